@@ -1,0 +1,16 @@
+//! Who comes in, what they may do, and what they may see.
+
+mod caller;
+pub mod keys;
+mod permissions;
+mod scope;
+mod store;
+
+pub use caller::Caller;
+pub use permissions::*;
+pub use scope::Scope;
+
+/// A connection in the hands of somebody whose scope is known.
+pub type Tx<'c> = crate::db::Tx<'c, Scope>;
+/// The same, inside a transaction that may change things.
+pub type WriteTx<'c> = crate::db::WriteTx<'c, Scope>;

@@ -1,0 +1,72 @@
+//! Who may do what: the one table of permissions and roles.
+
+use crate::units::Role;
+
+/// Something that a handler lets only some roles do. It stands in the handler's signature.
+pub trait Permission: Send + Sync + 'static {
+    /// What it is called.
+    const NAME: &'static str;
+    /// The roles that have it.
+    const ROLES: &'static [Role];
+}
+
+macro_rules! permissions {
+    ($($(#[$doc:meta])* $name:ident: $($role:ident)+;)+) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug, Clone, Copy)]
+            pub struct $name;
+
+            impl Permission for $name {
+                const NAME: &'static str = stringify!($name);
+                const ROLES: &'static [Role] = &[$(Role::$role),+];
+            }
+        )+
+
+        /// Every permission with the roles that have it.
+        pub const PERMISSIONS: &[(&str, &[Role])] = &[$(($name::NAME, $name::ROLES)),+];
+    };
+}
+
+permissions! {
+    /// Read the reference data.
+    ReadReference: Admin Officer Partner Dashboard Plie;
+    /// Add to the reference data.
+    EditReference: Admin;
+    /// Read the dated settings.
+    ReadSettings: Admin Officer;
+    /// Set a setting from a day on.
+    EditSettings: Admin;
+    /// Read organisations.
+    ReadOrganisations: Admin Officer Partner;
+    /// Record organisations.
+    EditOrganisations: Admin Officer;
+    /// Read public contracts, lots and hours due.
+    ReadContracts: Admin Officer Partner;
+    /// Record public contracts, lots and hours due.
+    EditContracts: Admin Officer;
+    /// Read candidates, what makes them eligible, and referrals.
+    ReadCandidates: Admin Officer;
+    /// Record candidates, what makes them eligible, and referrals.
+    EditCandidates: Admin Officer;
+    /// Read employments and assignments.
+    ReadEmployments: Admin Officer Partner;
+    /// Record employments and assignments.
+    EditEmployments: Admin Officer;
+    /// Read hours.
+    ReadHours: Admin Officer Partner;
+    /// Record hours.
+    RecordHours: Admin Officer Partner;
+    /// Read positive exits.
+    ReadExits: Admin Officer;
+    /// Record positive exits.
+    EditExits: Admin Officer;
+    /// Read totals.
+    ReadTotals: Admin Officer Dashboard;
+    /// Read the yearly bilan.
+    ReadBilans: Admin Officer;
+    /// Create API keys.
+    EditKeys: Admin;
+    /// Load the demonstration data.
+    LoadDemo: Admin;
+}

@@ -1,0 +1,84 @@
+//! API keys in the database.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use super::keys::NewKey;
+use super::scope::OWN_SOURCE;
+use super::{Scope, WriteTx};
+use crate::db::schema::{api_keys, organisations};
+use crate::error::{AppError, Result, Situation};
+use crate::units::{ApiKeyId, OrganisationId, Role, Sectors};
+
+/// A key that somebody presented.
+pub(super) struct FoundKey {
+    pub scope: Scope,
+    pub revoked: bool,
+    pub expires_on: Option<NaiveDate>,
+}
+
+type Row =
+    (ApiKeyId, Role, String, Option<OrganisationId>, Option<String>, Option<NaiveDate>, Option<NaiveDateTime>);
+
+/// Finds a key by the digest of its secret. Nobody has a scope yet: this is what gives one.
+pub(super) fn find(tx: &mut crate::db::Tx<'_, ()>, secret_hash: &str) -> Result<Option<FoundKey>> {
+    let row: Option<Row> = api_keys::table
+        .left_join(organisations::table)
+        .filter(api_keys::secret_hash.eq(secret_hash))
+        .select((
+            api_keys::id,
+            api_keys::role,
+            api_keys::sectors,
+            api_keys::organisation_id,
+            organisations::name.nullable(),
+            api_keys::expires_on,
+            api_keys::revoked_at,
+        ))
+        .first(tx.conn())
+        .optional()?;
+    row.map(found).transpose()
+}
+
+fn found((id, role, sectors, organisation, name, expires_on, revoked_at): Row) -> Result<FoundKey> {
+    let sectors =
+        Sectors::parse(&sectors).map_err(|unfit| AppError::internal(anyhow::anyhow!("api_keys: {}", unfit.detail)))?;
+    let scope = Scope {
+        role,
+        sectors,
+        organisation,
+        source: name.unwrap_or_else(|| OWN_SOURCE.to_owned()),
+        actor: format!("key:{id}"),
+        request_id: None,
+    };
+    Ok(FoundKey { scope, revoked: revoked_at.is_some(), expires_on })
+}
+
+/// Whether there is any key.
+pub(super) fn any(tx: &mut super::Tx<'_>) -> Result<bool> {
+    let first: Option<ApiKeyId> = api_keys::table.select(api_keys::id).first(tx.conn()).optional()?;
+    Ok(first.is_some())
+}
+
+/// Keeps a new key under the digest of its secret.
+pub(super) fn insert(tx: &mut WriteTx<'_>, new: &NewKey, prefix: &str, secret_hash: &str) -> Result<ApiKeyId> {
+    if let Some(organisation) = new.organisation_id {
+        let known: Option<OrganisationId> =
+            organisations::table.find(organisation).select(organisations::id).first(tx.conn()).optional()?;
+        known.ok_or_else(|| AppError::new(Situation::UnknownOrganisation))?;
+    }
+    let now = tx.now();
+    let id = diesel::insert_into(api_keys::table)
+        .values((
+            api_keys::name.eq(&new.name),
+            api_keys::prefix.eq(prefix),
+            api_keys::secret_hash.eq(secret_hash),
+            api_keys::role.eq(new.role),
+            api_keys::sectors.eq(new.sectors.joined()),
+            api_keys::organisation_id.eq(new.organisation_id),
+            api_keys::expires_on.eq(new.expires_on),
+            api_keys::created_at.eq(now),
+        ))
+        .returning(api_keys::id)
+        .get_result(tx.conn())?;
+    Ok(id)
+}

@@ -1,0 +1,144 @@
+//! The settings that a process starts with, read once from the environment.
+
+use std::fmt;
+use std::net::SocketAddr;
+
+use crate::clock::Clock;
+
+/// Where and how this process serves.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The address to listen on; port 0 picks one.
+    pub bind: SocketAddr,
+    /// The database, as a URL.
+    pub database_url: Secret,
+    /// An administrator's key as it stands, if one is set.
+    pub bootstrap_key: Option<Secret>,
+    /// Connections that read, at once.
+    pub readers: u32,
+    /// Connections that write, at once; on SQLite there is always one.
+    pub writers: u32,
+    /// The clock to go by.
+    pub clock: Clock,
+}
+
+/// A text that is shown to nobody, not even in a log.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Keeps a text out of sight.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text, for the one place that needs it.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[hidden]")
+    }
+}
+
+/// A setting that does not hold: the sentence names it.
+#[derive(Debug, thiserror::Error)]
+#[error("{name} {problem}")]
+pub struct BadSetting {
+    name: &'static str,
+    problem: String,
+}
+
+fn bad(name: &'static str, problem: impl Into<String>) -> BadSetting {
+    BadSetting { name, problem: problem.into() }
+}
+
+impl Config {
+    /// Reads the settings through `lookup` (the environment, as a rule).
+    ///
+    /// # Errors
+    /// The first setting that does not hold, named.
+    pub fn from_lookup(
+        lookup: impl Fn(&str) -> Option<String>,
+        default_database: &str,
+    ) -> std::result::Result<Self, BadSetting> {
+        let lookup = |name: &str| lookup(name).filter(|value| !value.is_empty());
+        let database_url = lookup("DATABASE_URL").unwrap_or_else(|| default_database.to_owned());
+        if !["sqlite://", "postgres://", "postgresql://"].iter().any(|scheme| database_url.starts_with(scheme)) {
+            return Err(bad("DATABASE_URL", "must begin with sqlite:// or postgres://"));
+        }
+        let bind = lookup("BIND").unwrap_or_else(|| "127.0.0.1:8080".to_owned());
+        let bootstrap_key = lookup("CLAUSES_BOOTSTRAP_KEY");
+        if bootstrap_key.as_ref().is_some_and(|key| key.chars().count() < 32) {
+            return Err(bad("CLAUSES_BOOTSTRAP_KEY", "must have at least 32 characters"));
+        }
+        Ok(Self {
+            bind: bind.parse().map_err(|_| bad("BIND", format!("is no address and port: {bind}")))?,
+            database_url: Secret::new(database_url),
+            bootstrap_key: bootstrap_key.map(Secret::new),
+            readers: connections("CLAUSES_READERS", lookup("CLAUSES_READERS"), default_readers())?,
+            writers: connections("CLAUSES_WRITERS", lookup("CLAUSES_WRITERS"), 8)?,
+            clock: Clock::System,
+        })
+    }
+
+    /// Reads the settings from the environment.
+    ///
+    /// # Errors
+    /// The first setting that does not hold, named.
+    pub fn from_env(default_database: &str) -> std::result::Result<Self, BadSetting> {
+        Self::from_lookup(|name| std::env::var(name).ok(), default_database)
+    }
+}
+
+fn default_readers() -> u32 {
+    let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    u32::try_from(cores).unwrap_or(2).max(2)
+}
+
+fn connections(name: &'static str, value: Option<String>, default: u32) -> std::result::Result<u32, BadSetting> {
+    let Some(value) = value else { return Ok(default) };
+    match value.parse() {
+        Ok(count @ 1..=64) => Ok(count),
+        _ => Err(bad(name, format!("must be a number from 1 to 64, not {value}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(settings: &[(&str, &str)]) -> std::result::Result<Config, BadSetting> {
+        let find = |name: &str| settings.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+        Config::from_lookup(find, "sqlite://clauses.db")
+    }
+
+    #[test]
+    fn an_empty_environment_gives_the_defaults() {
+        let config = read(&[]).unwrap();
+        assert_eq!(config.bind.to_string(), "127.0.0.1:8080");
+        assert_eq!(config.database_url.expose(), "sqlite://clauses.db");
+    }
+
+    #[test]
+    fn a_wrong_setting_is_named() {
+        for (name, value) in [
+            ("BIND", "nowhere"),
+            ("DATABASE_URL", "mysql://x"),
+            ("CLAUSES_BOOTSTRAP_KEY", "short"),
+            ("CLAUSES_READERS", "0"),
+            ("CLAUSES_WRITERS", "many"),
+        ] {
+            assert!(read(&[(name, value)]).unwrap_err().to_string().starts_with(name));
+        }
+    }
+
+    #[test]
+    fn secrets_are_not_printed() {
+        let config = read(&[("CLAUSES_BOOTSTRAP_KEY", "0123456789abcdef0123456789abcdef")]).unwrap();
+        assert!(!format!("{config:?}").contains("0123456789abcdef"));
+    }
+}

@@ -1,0 +1,135 @@
+//! Lanes of connections: many read, few write, and neither waits for the other.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use diesel::r2d2::{Pool, PooledConnection};
+
+use super::connection::{Opener, Slot};
+use super::error::Contended;
+use super::transaction::{self, Tx, WriteTx};
+use crate::config::Config;
+use crate::error::{AppError, Result, Situation};
+
+/// How long a request waits for a connection before it is told to come back.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// How often a transaction that lost a race is run again before the caller is told to come back.
+const ATTEMPTS: usize = 8;
+
+/// The database, through its lanes.
+#[derive(Clone)]
+pub struct Db {
+    reads: Pool<Opener>,
+    writes: Pool<Opener>,
+}
+
+impl Db {
+    /// Opens the lanes. Connections are made when they are first needed.
+    pub fn open(config: &Config) -> Self {
+        let opener = Opener::new(config.database_url.clone());
+        let writers = if opener.is_sqlite() { 1 } else { config.writers };
+        Self { reads: lane(&opener, config.readers), writes: lane(&opener, writers) }
+    }
+
+    /// Runs queries that need not see one and the same state.
+    ///
+    /// # Errors
+    /// Those of the work itself; `unavailable` when no connection can be had.
+    pub fn read<S, T>(&self, scope: &S, now: DateTime<Utc>, work: impl FnOnce(&mut Tx<'_, S>) -> Result<T>) -> Result<T> {
+        let mut slot = check_out(&self.reads)?;
+        let outcome = work(&mut Tx::new(&mut slot.conn, scope, now));
+        slot.lost = is_lost(&outcome);
+        outcome
+    }
+
+    /// Runs queries that all see one state of the database.
+    ///
+    /// # Errors
+    /// Those of the work itself; `unavailable` when no connection can be had.
+    pub fn snapshot<S, T>(
+        &self,
+        scope: &S,
+        now: DateTime<Utc>,
+        work: impl FnOnce(&mut Tx<'_, S>) -> Result<T>,
+    ) -> Result<T> {
+        let mut slot = check_out(&self.reads)?;
+        let outcome = transaction::begin_snapshot(&mut slot.conn)
+            .and_then(|()| work(&mut Tx::new(&mut slot.conn, scope, now)))
+            .and_then(|value| transaction::commit(&mut slot.conn).map(|()| value));
+        if outcome.is_err() {
+            slot.lost = is_lost(&outcome) | transaction::roll_back(&mut slot.conn).is_err();
+        }
+        outcome
+    }
+
+    /// Runs changes that are kept whole or not at all. Work that lost a race with another writer is run again from the
+    /// start, so it must not keep anything from one run to the next.
+    ///
+    /// # Errors
+    /// Those of the work itself; `unavailable` when no connection can be had or the race is lost every time.
+    pub fn write<S, T>(
+        &self,
+        scope: &S,
+        now: DateTime<Utc>,
+        mut work: impl FnMut(&mut WriteTx<'_, S>) -> Result<T>,
+    ) -> Result<T> {
+        let mut attempt = 1;
+        loop {
+            let outcome = self.write_once(scope, now, &mut work);
+            match &outcome {
+                Err(error) if attempt < ATTEMPTS && is_contended(error) => attempt += 1,
+                _ => return outcome,
+            }
+        }
+    }
+
+    fn write_once<S, T>(
+        &self,
+        scope: &S,
+        now: DateTime<Utc>,
+        work: &mut impl FnMut(&mut WriteTx<'_, S>) -> Result<T>,
+    ) -> Result<T> {
+        let mut slot = check_out(&self.writes)?;
+        let outcome = transaction::begin_write(&mut slot.conn)
+            .and_then(|()| work(&mut WriteTx::new(&mut slot.conn, scope, now)))
+            .and_then(|value| transaction::commit(&mut slot.conn).map(|()| value));
+        if outcome.is_err() {
+            slot.lost = is_lost(&outcome) | transaction::roll_back(&mut slot.conn).is_err();
+        }
+        outcome
+    }
+}
+
+fn lane(opener: &Opener, size: u32) -> Pool<Opener> {
+    Pool::builder()
+        .max_size(size)
+        .min_idle(Some(0))
+        .connection_timeout(PATIENCE)
+        // A lost connection is noticed by the query that meets it; asking each time would double the round trips.
+        .test_on_check_out(false)
+        .error_handler(Box::new(LogOpening))
+        .build_unchecked(opener.clone())
+}
+
+#[derive(Debug)]
+struct LogOpening;
+
+impl diesel::r2d2::HandleError<diesel::r2d2::Error> for LogOpening {
+    fn handle_error(&self, error: diesel::r2d2::Error) {
+        tracing::warn!(%error, "a connection to the database could not be opened");
+    }
+}
+
+fn check_out(lane: &Pool<Opener>) -> Result<PooledConnection<Opener>> {
+    lane.get().map_err(AppError::unavailable)
+}
+
+/// After a failure that says nothing of the data, the connection is not trusted again.
+fn is_lost<T>(outcome: &Result<T>) -> bool {
+    matches!(outcome, Err(error) if error.situation == Situation::Unavailable && !is_contended(error))
+}
+
+fn is_contended(error: &AppError) -> bool {
+    error.cause.as_ref().is_some_and(|cause| cause.is::<Contended>())
+}

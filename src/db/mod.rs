@@ -1,0 +1,22 @@
+//! Two databases behind one door: connections by lanes, transactions, and what differs between the engines.
+
+mod connection;
+mod dialect;
+mod error;
+mod lanes;
+mod migrations;
+pub mod schema;
+mod sql;
+mod transaction;
+mod values;
+
+pub use connection::{AnyConn, MultiBackend};
+pub(crate) use dialect::native;
+pub use error::Contended;
+pub use lanes::Db;
+pub use migrations::{is_up_to_date, migrate};
+pub use sql::Fragment;
+pub use transaction::{Tx, WriteTx};
+
+/// How many keys a statement lists at most: below either engine's limit on bound values, whatever the columns.
+pub const CHUNK: usize = 500;

@@ -1,0 +1,476 @@
+//! The tables, as queries see them. The migrations make them.
+
+use diesel::table;
+
+table! {
+    #[allow(missing_docs)]
+    communes (code) {
+        code -> Text,
+        name -> Text,
+        name_folded -> Text,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    neighbourhoods (id) {
+        id -> BigInt,
+        name -> Text,
+        name_folded -> Text,
+        commune_code -> Text,
+        official_code -> Nullable<Text>,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    neighbourhood_statuses (id) {
+        id -> BigInt,
+        neighbourhood_id -> BigInt,
+        status -> Text,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    settings (id) {
+        id -> BigInt,
+        key -> Text,
+        effective_on -> Date,
+        value -> Text,
+        reason -> Nullable<Text>,
+        set_by -> Text,
+        set_at -> Timestamp,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    organisations (id) {
+        id -> BigInt,
+        name -> Text,
+        name_folded -> Text,
+        siret -> Nullable<Text>,
+        employer_kind -> Nullable<Text>,
+        prescriber_kind -> Nullable<Text>,
+        buyer_kind -> Nullable<Text>,
+        contact_name -> Nullable<Text>,
+        contact_email -> Nullable<Text>,
+        contact_phone -> Nullable<Text>,
+        version -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    api_keys (id) {
+        id -> BigInt,
+        name -> Text,
+        prefix -> Text,
+        secret_hash -> Text,
+        role -> Text,
+        sectors -> Text,
+        organisation_id -> Nullable<BigInt>,
+        expires_on -> Nullable<Date>,
+        revoked_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    audit_events (id) {
+        id -> BigInt,
+        at -> Timestamp,
+        actor -> Text,
+        action -> Text,
+        subject -> Text,
+        subject_id -> Nullable<BigInt>,
+        changes -> Text,
+        reason -> Nullable<Text>,
+        request_id -> Nullable<Text>,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    public_contracts (id) {
+        id -> BigInt,
+        reference -> Text,
+        title -> Text,
+        search_folded -> Text,
+        buyer_id -> BigInt,
+        sector -> Text,
+        clause_type -> Text,
+        amount -> Nullable<BigInt>,
+        cpv -> Nullable<Text>,
+        notified_on -> Nullable<Date>,
+        starts_on -> Date,
+        ends_on -> Date,
+        commune_code -> Nullable<Text>,
+        follow_up_body -> Text,
+        source -> Text,
+        status -> Text,
+        version -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    lots (id) {
+        id -> BigInt,
+        public_contract_id -> BigInt,
+        number -> Text,
+        title -> Text,
+        holder_id -> Nullable<BigInt>,
+        penalty -> Nullable<BigInt>,
+        version -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    lot_co_holders (lot_id, organisation_id) {
+        lot_id -> BigInt,
+        organisation_id -> BigInt,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    hours_due (id) {
+        id -> BigInt,
+        lot_id -> BigInt,
+        hours -> BigInt,
+        reason -> Text,
+        effective_on -> Date,
+        amount -> Nullable<Text>,
+        labour_share -> Nullable<Text>,
+        effort -> Nullable<Text>,
+        hourly_cost -> Nullable<Text>,
+        recorded_by -> Text,
+        recorded_at -> Timestamp,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    candidates (id) {
+        id -> BigInt,
+        last_name -> Text,
+        first_name -> Text,
+        name_folded -> Text,
+        birth_date -> Date,
+        sex -> Text,
+        qualification_level -> Nullable<Integer>,
+        email -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        informed_on -> Nullable<Date>,
+        right_to_work_checked_on -> Nullable<Date>,
+        external_ref -> Nullable<Text>,
+        owner_id -> Nullable<BigInt>,
+        version -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    addresses (id) {
+        id -> BigInt,
+        candidate_id -> BigInt,
+        commune_code -> Text,
+        neighbourhood_id -> Nullable<BigInt>,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    eligibility_criteria (id) {
+        id -> BigInt,
+        candidate_id -> BigInt,
+        code -> Text,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+        proof_kind -> Nullable<Text>,
+        proof_on -> Nullable<Date>,
+        checked_by -> Nullable<Text>,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    plie_periods (id) {
+        id -> BigInt,
+        candidate_id -> BigInt,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+        source -> Text,
+        version -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    waivers (id) {
+        id -> BigInt,
+        candidate_id -> BigInt,
+        sector -> Text,
+        reason -> Text,
+        granted_on -> Date,
+        granted_by -> Text,
+        version -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    eligibility_windows (id) {
+        id -> BigInt,
+        candidate_id -> BigInt,
+        ends_on -> Date,
+        reason -> Text,
+        opened_by -> Text,
+        opened_at -> Timestamp,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    referrals (id) {
+        id -> BigInt,
+        candidate_id -> BigInt,
+        prescriber_id -> Nullable<BigInt>,
+        prescriber_kind -> Text,
+        origin -> Text,
+        for_plie -> Bool,
+        referred_on -> Date,
+        outcome -> Text,
+        outcome_sector -> Nullable<Text>,
+        outcome_reason -> Nullable<Text>,
+        outcome_comment -> Nullable<Text>,
+        decided_on -> Nullable<Date>,
+        external_ref -> Nullable<Text>,
+        owner_id -> Nullable<BigInt>,
+        version -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    referral_sectors (referral_id, sector) {
+        referral_id -> BigInt,
+        sector -> Text,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    positive_exits (id) {
+        id -> BigInt,
+        candidate_id -> BigInt,
+        plie_period_id -> Nullable<BigInt>,
+        kind -> Text,
+        started_on -> Date,
+        met_on -> Date,
+        employer_id -> Nullable<BigInt>,
+        weekly_hours -> Nullable<BigInt>,
+        sector -> Nullable<Text>,
+        proof_reference -> Nullable<Text>,
+        version -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    employments (id) {
+        id -> BigInt,
+        candidate_id -> BigInt,
+        employer_id -> BigInt,
+        contract_type -> Text,
+        occupation -> Nullable<Text>,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+        weekly_hours -> Nullable<BigInt>,
+        external_ref -> Nullable<Text>,
+        owner_id -> Nullable<BigInt>,
+        version -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    assignments (id) {
+        id -> BigInt,
+        employment_id -> BigInt,
+        lot_id -> BigInt,
+        modality -> Text,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+        referral_id -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    months (month, sector) {
+        month -> Integer,
+        sector -> Text,
+        state -> Text,
+        changed_by -> Nullable<Text>,
+        changed_at -> Nullable<Timestamp>,
+        reason -> Nullable<Text>,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    hours (id) {
+        id -> BigInt,
+        employment_id -> BigInt,
+        lot_id -> BigInt,
+        month -> Integer,
+        worked -> BigInt,
+        training -> BigInt,
+        status -> Text,
+        source -> Text,
+        external_ref -> Nullable<Text>,
+        evidence_kind -> Nullable<Text>,
+        evidence_reference -> Nullable<Text>,
+        evidence_on -> Nullable<Date>,
+        version -> BigInt,
+        pending_version -> Nullable<BigInt>,
+        updated_at -> Timestamp,
+        candidate_id -> BigInt,
+        employer_id -> BigInt,
+        public_contract_id -> BigInt,
+        sector -> Text,
+        contract_type -> Text,
+        modality -> Text,
+        prescriber_kind -> Nullable<Text>,
+        sex -> Text,
+        age_bracket -> Text,
+        qualification_level -> Nullable<Integer>,
+        commune_code -> Nullable<Text>,
+        neighbourhood_id -> Nullable<BigInt>,
+        qpv_legal -> Bool,
+        rsa -> Bool,
+        in_plie -> Bool,
+        counted -> Bool,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    hours_versions (hours_id, version) {
+        hours_id -> BigInt,
+        version -> BigInt,
+        worked -> BigInt,
+        training -> BigInt,
+        status -> Text,
+        source -> Text,
+        evidence_kind -> Nullable<Text>,
+        evidence_reference -> Nullable<Text>,
+        evidence_on -> Nullable<Date>,
+        reason -> Nullable<Text>,
+        recorded_by -> Text,
+        recorded_at -> Timestamp,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    lot_evidence (id) {
+        id -> BigInt,
+        lot_id -> BigInt,
+        month -> Integer,
+        kind -> Text,
+        reference -> Text,
+        evidence_on -> Nullable<Date>,
+        recorded_by -> Text,
+        recorded_at -> Timestamp,
+    }
+}
+
+diesel::joinable!(neighbourhood_statuses -> neighbourhoods (neighbourhood_id));
+diesel::joinable!(api_keys -> organisations (organisation_id));
+diesel::joinable!(public_contracts -> organisations (buyer_id));
+diesel::joinable!(lots -> public_contracts (public_contract_id));
+diesel::joinable!(lots -> organisations (holder_id));
+diesel::joinable!(lot_co_holders -> lots (lot_id));
+diesel::joinable!(lot_co_holders -> organisations (organisation_id));
+diesel::joinable!(hours_due -> lots (lot_id));
+diesel::joinable!(candidates -> organisations (owner_id));
+diesel::joinable!(addresses -> candidates (candidate_id));
+diesel::joinable!(addresses -> neighbourhoods (neighbourhood_id));
+diesel::joinable!(eligibility_criteria -> candidates (candidate_id));
+diesel::joinable!(plie_periods -> candidates (candidate_id));
+diesel::joinable!(waivers -> candidates (candidate_id));
+diesel::joinable!(eligibility_windows -> candidates (candidate_id));
+diesel::joinable!(referrals -> candidates (candidate_id));
+diesel::joinable!(referral_sectors -> referrals (referral_id));
+diesel::joinable!(positive_exits -> candidates (candidate_id));
+diesel::joinable!(positive_exits -> plie_periods (plie_period_id));
+diesel::joinable!(positive_exits -> organisations (employer_id));
+diesel::joinable!(employments -> candidates (candidate_id));
+diesel::joinable!(assignments -> employments (employment_id));
+diesel::joinable!(assignments -> lots (lot_id));
+diesel::joinable!(assignments -> referrals (referral_id));
+diesel::joinable!(hours -> employments (employment_id));
+diesel::joinable!(hours -> lots (lot_id));
+diesel::joinable!(hours -> candidates (candidate_id));
+diesel::joinable!(hours -> organisations (employer_id));
+diesel::joinable!(hours -> public_contracts (public_contract_id));
+diesel::joinable!(hours -> neighbourhoods (neighbourhood_id));
+diesel::joinable!(hours_versions -> hours (hours_id));
+diesel::joinable!(lot_evidence -> lots (lot_id));
+diesel::allow_tables_to_appear_in_same_query!(
+    communes,
+    neighbourhoods,
+    neighbourhood_statuses,
+    settings,
+    organisations,
+    api_keys,
+    audit_events,
+    public_contracts,
+    lots,
+    lot_co_holders,
+    hours_due,
+    candidates,
+    addresses,
+    eligibility_criteria,
+    plie_periods,
+    waivers,
+    eligibility_windows,
+    referrals,
+    referral_sectors,
+    positive_exits,
+    employments,
+    assignments,
+    months,
+    hours,
+    hours_versions,
+    lot_evidence,
+);
+

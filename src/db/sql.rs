@@ -1,0 +1,78 @@
+//! SQL whose shape depends on the question: text and bound values, cached by its text like any other query.
+
+use diesel::prelude::*;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::sql_types::{BigInt, Integer, Text};
+
+use super::connection::MultiBackend;
+use super::AnyConn;
+
+/// A value bound into a fragment.
+#[derive(Debug, Clone)]
+enum Bound {
+    Text(String),
+    Integer(i32),
+    BigInt(i64),
+}
+
+/// A query put together from pieces that this program wrote and values that it bound; `T` is what a row holds.
+#[derive(Debug)]
+pub struct Fragment<T> {
+    pieces: Vec<(String, Option<Bound>)>,
+    row: std::marker::PhantomData<T>,
+}
+
+impl<T> Default for Fragment<T> {
+    fn default() -> Self {
+        Self { pieces: Vec::new(), row: std::marker::PhantomData }
+    }
+}
+
+impl<T> Fragment<T> {
+    /// Adds SQL as it stands: never anything that a user wrote.
+    pub fn push(&mut self, sql: impl Into<String>) {
+        self.pieces.push((sql.into(), None));
+    }
+
+    /// Adds a text as a bound value.
+    pub fn bind_text(&mut self, value: impl Into<String>) {
+        self.pieces.push((String::new(), Some(Bound::Text(value.into()))));
+    }
+
+    /// Adds a small integer as a bound value.
+    pub fn bind_integer(&mut self, value: i32) {
+        self.pieces.push((String::new(), Some(Bound::Integer(value))));
+    }
+
+    /// Adds an integer as a bound value.
+    pub fn bind_big(&mut self, value: i64) {
+        self.pieces.push((String::new(), Some(Bound::BigInt(value))));
+    }
+}
+
+impl<T> QueryFragment<MultiBackend> for Fragment<T> {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        // The text differs from question to question, so the statement is cached by the text.
+        for (sql, bound) in &self.pieces {
+            pass.push_sql(sql);
+            match bound {
+                Some(Bound::Text(value)) => pass.push_bind_param::<Text, _>(value)?,
+                Some(Bound::Integer(value)) => pass.push_bind_param::<Integer, _>(value)?,
+                Some(Bound::BigInt(value)) => pass.push_bind_param::<BigInt, _>(value)?,
+                None => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<T> QueryId for Fragment<T> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<T> Query for Fragment<T> {
+    type SqlType = T;
+}
+
+impl<T> RunQueryDsl<AnyConn> for Fragment<T> {}

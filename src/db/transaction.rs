@@ -1,0 +1,92 @@
+//! Work on a connection, always together with what its user may see.
+
+use std::ops::{Deref, DerefMut};
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::Connection;
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
+
+use super::AnyConn;
+use crate::error::Result;
+
+/// A connection in the hands of somebody: there is none without a scope, so no query is written without one.
+pub struct Tx<'c, S> {
+    conn: &'c mut AnyConn,
+    scope: &'c S,
+    now: DateTime<Utc>,
+}
+
+/// The same, inside a transaction that may change things. Only the write lane gives one.
+pub struct WriteTx<'c, S>(Tx<'c, S>);
+
+impl<'c, S> Tx<'c, S> {
+    pub(super) fn new(conn: &'c mut AnyConn, scope: &'c S, now: DateTime<Utc>) -> Self {
+        Self { conn, scope, now }
+    }
+
+    /// The connection, for a store.
+    pub fn conn(&mut self) -> &mut AnyConn {
+        self.conn
+    }
+
+    /// What the user may see.
+    pub fn scope(&self) -> &'c S {
+        self.scope
+    }
+
+    /// The moment that this work is dated by, in UTC.
+    pub fn now(&self) -> NaiveDateTime {
+        self.now.naive_utc()
+    }
+}
+
+impl<'c, S> WriteTx<'c, S> {
+    pub(super) fn new(conn: &'c mut AnyConn, scope: &'c S, now: DateTime<Utc>) -> Self {
+        Self(Tx::new(conn, scope, now))
+    }
+}
+
+impl<'c, S> Deref for WriteTx<'c, S> {
+    type Target = Tx<'c, S>;
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl<S> DerefMut for WriteTx<'_, S> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0
+    }
+}
+
+/// Begins a transaction that will write. SQLite takes its one write lock at once: a transaction that only comes to it
+/// after reading could be refused half-way.
+pub(super) fn begin_write(conn: &mut AnyConn) -> Result<()> {
+    match conn {
+        AnyConn::Pg(pg) => AnsiTransactionManager::begin_transaction(pg)?,
+        AnyConn::Sqlite(sqlite) => AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")?,
+    }
+    Ok(())
+}
+
+/// Begins a transaction in which every query sees the same state.
+pub(super) fn begin_snapshot(conn: &mut AnyConn) -> Result<()> {
+    const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    match conn {
+        AnyConn::Pg(pg) => AnsiTransactionManager::begin_transaction_sql(pg, SNAPSHOT)?,
+        AnyConn::Sqlite(sqlite) => AnsiTransactionManager::begin_transaction(sqlite)?,
+    }
+    Ok(())
+}
+
+pub(super) fn commit(conn: &mut AnyConn) -> Result<()> {
+    Ok(<AnyConn as Connection>::TransactionManager::commit_transaction(conn)?)
+}
+
+/// Undoes what was begun; nothing to undo is no error.
+pub(super) fn roll_back(conn: &mut AnyConn) -> Result<()> {
+    match <AnyConn as Connection>::TransactionManager::rollback_transaction(conn) {
+        Ok(()) | Err(diesel::result::Error::NotInTransaction) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}

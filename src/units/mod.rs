@@ -1,0 +1,46 @@
+//! Small types that cannot hold a wrong value: whoever has one need not check it again.
+
+mod code;
+mod hours;
+mod id;
+mod money;
+mod month;
+mod period;
+mod sectors;
+mod siret;
+mod text;
+mod vocabulary;
+
+pub use code::{CommuneCode, CpvCode, RomeCode};
+pub use hours::Hours;
+pub use id::{
+    ApiKeyId, AssignmentId, CandidateId, EmploymentId, HoursDueId, HoursId, LotId, NeighbourhoodId, OrganisationId,
+    PeriodId, PositiveExitId, PublicContractId, ReferralId, WaiverId, WindowId,
+};
+pub use money::{Money, Rate};
+pub use month::Month;
+pub use period::{Period, years_between};
+pub use sectors::Sectors;
+pub use siret::Siret;
+pub use text::{FreeText, Name, fold};
+pub use vocabulary::{
+    AgeBracket, BuyerKind, ClauseType, ContractSource, ContractStatus, ContractType, CriterionCode, EmployerKind,
+    EvidenceKind, ExitKind, HoursDueReason, HoursStatus, Modality, NeighbourhoodStatus, NotIntegratedReason, Origin,
+    OutcomeKind, PeriodSource, PrescriberKind, Role, Sector, Sex,
+};
+
+/// Why a text is no value of a type: a stable code, and a sentence in French for whoever typed it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unfit {
+    /// The problem code that the API answers with.
+    pub code: crate::error::Situation,
+    /// What is wrong, in French.
+    pub detail: String,
+}
+
+impl Unfit {
+    /// A refusal with its code and sentence.
+    pub fn new(code: crate::error::Situation, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into() }
+    }
+}

@@ -1,0 +1,60 @@
+//! A set of sectors: where somebody may look.
+
+use serde::{Serialize, Serializer};
+
+use super::{Sector, Unfit};
+
+/// Some of the three sectors, each at most once, in the order of the report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sectors(Vec<Sector>);
+
+impl Sectors {
+    /// All three.
+    pub fn all() -> Self {
+        Self(Sector::ALL.to_vec())
+    }
+
+    /// These, in the order of the report and without doubles.
+    pub fn new(sectors: impl IntoIterator<Item = Sector>) -> Self {
+        let mut sectors: Vec<_> = sectors.into_iter().collect();
+        sectors.sort_unstable();
+        sectors.dedup();
+        Self(sectors)
+    }
+
+    /// Reads a list such as `BTP,MS`.
+    ///
+    /// # Errors
+    /// `unknown_sector`.
+    pub fn parse(list: &str) -> Result<Self, Unfit> {
+        let sectors: Result<Vec<_>, _> =
+            list.split(',').filter(|code| !code.is_empty()).map(Sector::parse).collect();
+        sectors.map(Self::new)
+    }
+
+    /// Whether the sector is one of them.
+    pub fn contains(&self, sector: Sector) -> bool {
+        self.0.contains(&sector)
+    }
+
+    /// Whether it is all three.
+    pub fn is_all(&self) -> bool {
+        self.0.len() == Sector::ALL.len()
+    }
+
+    /// They, one by one.
+    pub fn iter(&self) -> impl Iterator<Item = Sector> {
+        self.0.iter().copied()
+    }
+
+    /// The list as the database holds it: `BTP,MS`.
+    pub fn joined(&self) -> String {
+        self.0.iter().map(|sector| sector.as_str()).collect::<Vec<_>>().join(",")
+    }
+}
+
+impl Serialize for Sectors {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
