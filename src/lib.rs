@@ -1,9 +1,19 @@
 //! Follows the hours of insertion clauses in French public contracts.
+//!
+//! A slice is a noun of the trade: `organisations`, `contracts`, `candidates`, `referrals`, `employments`, `hours`,
+//! `exits`, with `reference` data and dated `settings` beside them. Below them stand `units` (values that cannot be
+//! wrong), `db` (two engines behind one door), `http` (how requests come in and answers go out), `access` (who may do
+//! and see what) and `audit` (what was done). `app` puts everything together.
 
 pub mod access;
+pub mod app;
 pub mod audit;
 pub mod clock;
 pub mod config;
 pub mod db;
 pub mod error;
+pub mod hours;
+pub mod http;
+pub mod organisations;
+pub mod settings;
 pub mod units;

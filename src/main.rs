@@ -1,1 +1,158 @@
-fn main() {}
+//! The command line: `clauses` serves, its commands do the same actions from a shell.
+
+use std::io::Write as _;
+use std::net::TcpListener;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::{Args, Parser, Subcommand};
+use clauses::access::EditKeys;
+use clauses::access::keys::{self, CreatedKey, NewKey};
+use clauses::app::{self, Application};
+use clauses::config::Config;
+use clauses::db;
+use clauses::units::{Name, OrganisationId, Role, Sectors, Unfit, parse_day};
+
+/// Follows the hours of insertion clauses in French public contracts.
+#[derive(Parser)]
+#[command(version)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the API (what happens without a command, too).
+    Serve(Serve),
+    /// Bring the database's tables up to date.
+    Migrate,
+    /// Print the OpenAPI contract.
+    Openapi,
+    /// API keys.
+    Key {
+        #[command(subcommand)]
+        command: KeyCommand,
+    },
+}
+
+#[derive(Args, Default)]
+struct Serve {
+    /// Bring PostgreSQL's tables up to date first (SQLite's always are).
+    #[arg(long)]
+    migrate: bool,
+}
+
+#[derive(Subcommand)]
+enum KeyCommand {
+    /// Create an API key and print its secret, once.
+    Create(KeyCreate),
+}
+
+#[derive(Args)]
+struct KeyCreate {
+    /// admin, officer, partner, dashboard or plie
+    #[arg(long)]
+    role: String,
+    /// A sector it may see, several times for several; all if none is given.
+    #[arg(long = "sector")]
+    sectors: Vec<String>,
+    /// What to call it.
+    #[arg(long)]
+    name: String,
+    /// The id of the organisation it speaks for.
+    #[arg(long)]
+    organisation: Option<i64>,
+    /// The last day it is good for, YYYY-MM-DD.
+    #[arg(long)]
+    expires_on: Option<String>,
+}
+
+/// Exit codes: done, refused, and (from the parser) wrong usage.
+fn main() -> ExitCode {
+    let command = CommandLine::parse().command.unwrap_or(Command::Serve(Serve::default()));
+    match run(command) {
+        Ok(code) => code,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "clauses: {error:#}");
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Openapi => print(&format!("{}\n", app::contract().to_pretty_json()?))?,
+        Command::Serve(how) => serve(&how)?,
+        Command::Migrate => db::migrate(&Config::from_env(DATABASE)?.database_url)?,
+        Command::Key { command: KeyCommand::Create(key) } => create_key(&key)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+const DATABASE: &str = "sqlite://clauses.db";
+
+fn serve(how: &Serve) -> anyhow::Result<()> {
+    let config = Config::from_env(DATABASE)?;
+    log();
+    app::prepare(&config, how.migrate)?;
+    let application = Application::build(&config);
+    listen(&config, application)
+}
+
+/// Serves until told to stop, after printing the first administrator's key if there is no key yet.
+fn listen(config: &Config, application: Application) -> anyhow::Result<()> {
+    if let Some(key) = keys::create_first(&application.operator::<EditKeys>()?)? {
+        print(&format!("administrator's API key, shown this once: {}\n", key.secret.expose()))?;
+    }
+    let socket =
+        TcpListener::bind(config.bind).with_context(|| format!("BIND {} cannot be listened on", config.bind))?;
+    let address = socket.local_addr()?;
+    actix_web::rt::System::new().block_on(async move {
+        let server = application.serve(socket)?;
+        print(&format!("listening on http://{address}\n"))?;
+        Ok(server.await?)
+    })
+}
+
+fn create_key(asked: &KeyCreate) -> anyhow::Result<()> {
+    let new = NewKey {
+        name: fit("--name", Name::parse(&asked.name))?,
+        role: fit("--role", Role::parse(&asked.role))?,
+        sectors: match asked.sectors.as_slice() {
+            [] => Sectors::all(),
+            some => fit("--sector", Sectors::parse(&some.join(",")))?,
+        },
+        organisation_id: asked.organisation.map(OrganisationId),
+        expires_on: asked
+            .expires_on
+            .as_deref()
+            .map(parse_day)
+            .transpose()
+            .map_err(|unfit| said("--expires-on", &unfit))?,
+    };
+    let config = Config::from_env(DATABASE)?;
+    app::prepare(&config, false)?;
+    let CreatedKey { id, secret, .. } = keys::create(&Application::build(&config).operator()?, &new)?;
+    print(&format!("key {id}, shown this once: {}\n", secret.expose()))
+}
+
+fn fit<T>(option: &str, parsed: Result<T, Unfit>) -> anyhow::Result<T> {
+    parsed.map_err(|unfit| said(option, &unfit))
+}
+
+fn said(option: &str, unfit: &Unfit) -> anyhow::Error {
+    anyhow::anyhow!("{option}: {}", unfit.detail)
+}
+
+fn print(text: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
+}
+
+/// One JSON line an event, on standard error; `RUST_LOG` says how much.
+fn log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
+    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
+}

@@ -17,8 +17,7 @@ pub(super) struct FoundKey {
     pub expires_on: Option<NaiveDate>,
 }
 
-type Row =
-    (ApiKeyId, Role, String, Option<OrganisationId>, Option<String>, Option<NaiveDate>, Option<NaiveDateTime>);
+type Row = (ApiKeyId, Role, String, Option<OrganisationId>, Option<String>, Option<NaiveDate>, Option<NaiveDateTime>);
 
 /// Finds a key by the digest of its secret. Nobody has a scope yet: this is what gives one.
 pub(super) fn find(tx: &mut crate::db::Tx<'_, ()>, secret_hash: &str) -> Result<Option<FoundKey>> {

@@ -23,15 +23,7 @@ pub struct Event {
 impl Event {
     /// An action on one subject.
     pub fn new(action: &'static str, subject: &'static str, subject_id: i64) -> Self {
-        Self {
-            action,
-            subject,
-            subject_id,
-            values: Map::new(),
-            fields: Vec::new(),
-            reason: None,
-            unwritable: false,
-        }
+        Self { action, subject, subject_id, values: Map::new(), fields: Vec::new(), reason: None, unwritable: false }
     }
 
     /// Notes a value that is no personal datum.

@@ -8,14 +8,20 @@ use diesel::{Connection, ConnectionError, ConnectionResult};
 
 use crate::config::Secret;
 
-/// A connection to PostgreSQL or to SQLite.
-#[derive(diesel::MultiConnection)]
-pub enum AnyConn {
-    /// PostgreSQL.
-    Pg(PgConnection),
-    /// SQLite.
-    Sqlite(SqliteConnection),
+#[expect(missing_docs, reason = "what the derive makes beside the type carries no documentation")]
+mod any {
+    use super::{PgConnection, SqliteConnection};
+
+    /// A connection to PostgreSQL or to SQLite.
+    #[derive(diesel::MultiConnection)]
+    pub enum AnyConn {
+        /// PostgreSQL.
+        Pg(PgConnection),
+        /// SQLite.
+        Sqlite(SqliteConnection),
+    }
 }
+pub use any::{AnyConn, MultiBackend};
 
 /// What SQLite needs to be told on every connection: FULL keeps the last commits through a power cut.
 const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; \

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use diesel::r2d2::{Pool, PooledConnection};
 
-use super::connection::{Opener, Slot};
+use super::connection::Opener;
 use super::error::Contended;
 use super::transaction::{self, Tx, WriteTx};
 use crate::config::Config;
@@ -36,7 +36,12 @@ impl Db {
     ///
     /// # Errors
     /// Those of the work itself; `unavailable` when no connection can be had.
-    pub fn read<S, T>(&self, scope: &S, now: DateTime<Utc>, work: impl FnOnce(&mut Tx<'_, S>) -> Result<T>) -> Result<T> {
+    pub fn read<S, T>(
+        &self,
+        scope: &S,
+        now: DateTime<Utc>,
+        work: impl FnOnce(&mut Tx<'_, S>) -> Result<T>,
+    ) -> Result<T> {
         let mut slot = check_out(&self.reads)?;
         let outcome = work(&mut Tx::new(&mut slot.conn, scope, now));
         slot.lost = is_lost(&outcome);

@@ -473,4 +473,3 @@ diesel::allow_tables_to_appear_in_same_query!(
     hours_versions,
     lot_evidence,
 );
-

@@ -4,8 +4,8 @@ use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Integer, Text};
 
-use super::connection::MultiBackend;
 use super::AnyConn;
+use super::connection::MultiBackend;
 
 /// A value bound into a fragment.
 #[derive(Debug, Clone)]

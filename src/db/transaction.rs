@@ -2,7 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, SubsecRound as _, Utc};
 use diesel::Connection;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 
@@ -34,9 +34,9 @@ impl<'c, S> Tx<'c, S> {
         self.scope
     }
 
-    /// The moment that this work is dated by, in UTC.
+    /// The moment that this work is dated by, in UTC, as exact as both engines keep it.
     pub fn now(&self) -> NaiveDateTime {
-        self.now.naive_utc()
+        self.now.naive_utc().trunc_subsecs(6)
     }
 }
 

@@ -62,6 +62,8 @@ vocabularies! {
 
 columns! { Text, String, str:
     Siret, |unit| unit.as_str(), |text| Ok(Siret::stored(text));
+    Email, |unit| unit.as_str(), |text| Ok(Email::stored(text));
+    Phone, |unit| unit.as_str(), |text| Ok(Phone::stored(text));
     CommuneCode, |unit| unit.as_str(), |text| Ok(CommuneCode::stored(text));
     CpvCode, |unit| unit.as_str(), |text| Ok(CpvCode::stored(text));
     RomeCode, |unit| unit.as_str(), |text| Ok(RomeCode::stored(text));

@@ -1,17 +1,20 @@
 //! Small types that cannot hold a wrong value: whoever has one need not check it again.
 
 mod code;
+mod day;
 mod hours;
 mod id;
 mod money;
 mod month;
 mod period;
+mod schema;
 mod sectors;
 mod siret;
 mod text;
 mod vocabulary;
 
 pub use code::{CommuneCode, CpvCode, RomeCode};
+pub use day::parse_day;
 pub use hours::Hours;
 pub use id::{
     ApiKeyId, AssignmentId, CandidateId, EmploymentId, HoursDueId, HoursId, LotId, NeighbourhoodId, OrganisationId,
@@ -22,12 +25,18 @@ pub use month::Month;
 pub use period::{Period, years_between};
 pub use sectors::Sectors;
 pub use siret::Siret;
-pub use text::{FreeText, Name, fold};
+pub use text::{Email, FreeText, Name, Phone, fold};
 pub use vocabulary::{
     AgeBracket, BuyerKind, ClauseType, ContractSource, ContractStatus, ContractType, CriterionCode, EmployerKind,
     EvidenceKind, ExitKind, HoursDueReason, HoursStatus, Modality, NeighbourhoodStatus, NotIntegratedReason, Origin,
     OutcomeKind, PeriodSource, PrescriberKind, Role, Sector, Sex,
 };
+
+/// A thing that changes from version to version.
+pub trait Versioned {
+    /// The version it stands at, from 1.
+    fn version(&self) -> i64;
+}
 
 /// Why a text is no value of a type: a stable code, and a sentence in French for whoever typed it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -105,7 +105,9 @@ impl Rate {
         let plain = !text.is_empty() && text.len() <= 8 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
         let rate = if plain { Decimal::from_str_exact(text).ok() } else { None };
         match rate {
-            Some(rate) if rate <= Decimal::ONE && text.starts_with(['0', '1']) && !text.ends_with('.') => Ok(Self(rate)),
+            Some(rate) if rate <= Decimal::ONE && text.starts_with(['0', '1']) && !text.ends_with('.') => {
+                Ok(Self(rate))
+            }
             _ => Err(Unfit::new(
                 Situation::InvalidRate,
                 format!("« {} » n'est pas un taux entre 0 et 1, par exemple 0.05.", super::text::shorten(text)),

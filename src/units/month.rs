@@ -44,7 +44,10 @@ impl Month {
             .ok_or_else(|| {
                 Unfit::new(
                     Situation::InvalidMonth,
-                    format!("« {} » n'est pas un mois : attendu AAAA-MM, par exemple 2023-06.", super::text::shorten(text)),
+                    format!(
+                        "« {} » n'est pas un mois : attendu AAAA-MM, par exemple 2023-06.",
+                        super::text::shorten(text)
+                    ),
                 )
             })
     }

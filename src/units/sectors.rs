@@ -27,8 +27,7 @@ impl Sectors {
     /// # Errors
     /// `unknown_sector`.
     pub fn parse(list: &str) -> Result<Self, Unfit> {
-        let sectors: Result<Vec<_>, _> =
-            list.split(',').filter(|code| !code.is_empty()).map(Sector::parse).collect();
+        let sectors: Result<Vec<_>, _> = list.split(',').filter(|code| !code.is_empty()).map(Sector::parse).collect();
         sectors.map(Self::new)
     }
 

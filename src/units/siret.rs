@@ -56,11 +56,8 @@ fn digit_sum(text: &str) -> u32 {
 /// The Luhn check: every second digit from the right doubled, the sum of all digits a multiple of ten.
 fn luhn(text: &str) -> bool {
     let doubled = |digit: u32| if digit > 4 { digit * 2 - 9 } else { digit * 2 };
-    let sum: u32 = digits(text)
-        .rev()
-        .enumerate()
-        .map(|(place, digit)| if place % 2 == 1 { doubled(digit) } else { digit })
-        .sum();
+    let sum: u32 =
+        digits(text).rev().enumerate().map(|(place, digit)| if place % 2 == 1 { doubled(digit) } else { digit }).sum();
     sum.is_multiple_of(10)
 }
 

@@ -51,6 +51,68 @@ impl Name {
     }
 }
 
+/// An electronic address, checked by its form.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Email(String);
+
+/// A telephone number, checked by its form.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Phone(String);
+
+impl Email {
+    /// Reads an address: something, an at sign, a domain with a dot.
+    ///
+    /// # Errors
+    /// `invalid_email`.
+    pub fn parse(text: &str) -> Result<Self, Unfit> {
+        let text = text.trim();
+        let plain = text.len() <= 254 && !text.chars().any(|c| c.is_whitespace() || is_hidden(c));
+        match text.split_once('@') {
+            Some((local, domain)) if plain && !local.is_empty() && domain.contains('.') && !domain.contains('@') => {
+                Ok(Self(text.to_owned()))
+            }
+            _ => Err(Unfit::new(Situation::InvalidEmail, Situation::InvalidEmail.meaning())),
+        }
+    }
+
+    /// What the database holds; it was checked when it came in.
+    pub fn stored(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The address itself.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Phone {
+    /// Reads a number: six to fifteen digits, with the usual signs between them.
+    ///
+    /// # Errors
+    /// `invalid_phone`.
+    pub fn parse(text: &str) -> Result<Self, Unfit> {
+        let digits = text.chars().filter(char::is_ascii_digit).count();
+        if (6..=15).contains(&digits)
+            && text.len() <= 30
+            && text.chars().all(|c| c.is_ascii_digit() || " +.-()/".contains(c))
+        {
+            return Ok(Self(text.trim().to_owned()));
+        }
+        Err(Unfit::new(Situation::InvalidPhone, Situation::InvalidPhone.meaning()))
+    }
+
+    /// What the database holds; it was checked when it came in.
+    pub fn stored(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The number itself.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 macro_rules! shown_as_text {
     ($($name:ident),+) => {$(
         impl fmt::Display for $name {
@@ -73,7 +135,7 @@ macro_rules! shown_as_text {
     )+};
 }
 
-shown_as_text!(FreeText, Name);
+shown_as_text!(FreeText, Name, Email, Phone);
 
 fn checked(text: &str, longest: usize, lines: bool) -> Result<String, Unfit> {
     let composed: String = text.trim().nfc().collect();
@@ -93,7 +155,8 @@ fn checked(text: &str, longest: usize, lines: bool) -> Result<String, Unfit> {
 
 /// Control characters, marks that turn the direction of a text, and noncharacters.
 fn is_hidden(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}')
+    c.is_control()
+        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}')
 }
 
 fn is_pictograph(c: char) -> bool {

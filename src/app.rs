@@ -1,0 +1,112 @@
+//! The application put together: the one file that knows every part.
+
+use std::net::TcpListener;
+
+use actix_web::dev::Server;
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpResponse, HttpServer, get, web};
+use anyhow::Context as _;
+use utoipa::OpenApi as _;
+use utoipa::openapi::OpenApi;
+use utoipa_actix_web::AppExt as _;
+use utoipa_actix_web::service_config::ServiceConfig;
+use utoipa_swagger_ui::SwaggerUi;
+
+use crate::access::keys::BootstrapKey;
+use crate::access::{Caller, Permission, Scope};
+use crate::config::Config;
+use crate::db::{self, Db};
+use crate::error::Result;
+use crate::http::{self, Routes, Shared};
+use crate::organisations;
+
+/// The running service's parts, built once from the settings; `main` and the tests build the same.
+#[derive(Clone)]
+pub struct Application {
+    shared: Shared,
+}
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "clauses",
+        description = "Follows the hours of insertion clauses in French public contracts: contracts, candidates and \
+            their referrals, employments, hours month by month, and the yearly bilan.",
+    ),
+    components(schemas(http::problem::Problem)),
+    servers((url = "/"))
+)]
+struct Contract;
+
+fn routes(config: &mut ServiceConfig<'_>) {
+    config.configure(http::problem_routes).configure(organisations::api::routes);
+}
+
+/// The contract, generated from the handlers.
+pub fn contract() -> OpenApi {
+    let (_, mut contract) =
+        App::new().into_utoipa_app().openapi(Contract::openapi()).configure(routes).split_for_parts();
+    http::finish_contract(&mut contract);
+    contract
+}
+
+impl Application {
+    /// Puts the parts together. Nothing is connected yet.
+    pub fn build(config: &Config) -> Self {
+        let bootstrap = config.bootstrap_key.as_ref().map(BootstrapKey::new);
+        Self { shared: Shared { db: Db::open(config), clock: config.clock, bootstrap } }
+    }
+
+    /// Somebody who acts from the command line, with the right to do so.
+    ///
+    /// # Errors
+    /// `forbidden` if not even an administrator may.
+    pub fn operator<P: Permission>(&self) -> Result<Caller<P>> {
+        Caller::admit(self.shared.db.clone(), self.shared.clock, Scope::operator())
+    }
+
+    /// Serves on a socket until it is told to stop.
+    ///
+    /// # Errors
+    /// When the socket cannot be used, or the contract cannot be written.
+    pub fn serve(self, socket: TcpListener) -> anyhow::Result<Server> {
+        let contract = contract();
+        let routes_known = web::Data::new(Routes::of(&contract));
+        let contract_text = web::Data::new(ContractText(contract.to_pretty_json().context("writing the contract")?));
+        let shared = web::Data::new(self.shared);
+        let server = HttpServer::new(move || {
+            let (app, _) = App::new().into_utoipa_app().configure(routes).split_for_parts();
+            app.app_data(shared.clone())
+                .app_data(routes_known.clone())
+                .app_data(contract_text.clone())
+                .service(contract_file)
+                .service(SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json")))
+                .service(web::redirect("/docs", "/docs/"))
+                .default_service(web::to(http::unknown_address))
+                .wrap(from_fn(http::authenticate))
+                .wrap(from_fn(http::trace))
+        });
+        Ok(server.shutdown_timeout(30).listen(socket)?.run())
+    }
+}
+
+struct ContractText(String);
+
+#[get("/openapi.json")]
+async fn contract_file(contract: web::Data<ContractText>) -> HttpResponse {
+    HttpResponse::Ok().content_type("application/json").body(contract.0.clone())
+}
+
+/// Makes sure that the database has its tables: SQLite gets them, PostgreSQL only when asked.
+///
+/// # Errors
+/// When the database cannot be reached, or lacks tables that nobody asked to make.
+pub fn prepare(config: &Config, migrate: bool) -> anyhow::Result<()> {
+    let url = &config.database_url;
+    if migrate || url.expose().starts_with("sqlite://") {
+        db::migrate(url)?;
+    } else if !db::is_up_to_date(url)? {
+        anyhow::bail!("the database's tables are not up to date: run `clauses migrate`, or serve with --migrate");
+    }
+    Ok(())
+}

@@ -1,0 +1,54 @@
+//! The OpenAPI contract, finished: what is the same for every operation is added here, once.
+
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::schema::Schema;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{ContentBuilder, OpenApi, PathItem, Ref, RefOr, ResponseBuilder};
+
+use super::authenticate::is_public;
+use super::problem::MEDIA_TYPE;
+
+/// Adds security, the problem answer, and the schemas of merge patches.
+pub fn finish(contract: &mut OpenApi) {
+    let components = contract.components.get_or_insert_default();
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("clk_…").build();
+    components.security_schemes.insert("api_key".to_owned(), RefOr::T(SecurityScheme::Http(bearer)));
+    for (path, item) in &mut contract.paths.paths {
+        let public = is_public(path);
+        for operation in operations(item) {
+            let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+            let refused = ResponseBuilder::new()
+                .description("The request was refused; `code` says why (see /v1/problems).")
+                .content(MEDIA_TYPE, problem)
+                .build();
+            operation.responses.responses.insert("default".to_owned(), RefOr::T(refused));
+            if !public {
+                operation.security = Some(vec![SecurityRequirement::new("api_key", Vec::<String>::new())]);
+            }
+        }
+        if let Some(patch) = &mut item.patch {
+            patch_body(patch, components);
+        }
+    }
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().flatten()
+}
+
+/// A merge patch has the fields of the thing, none of them compulsory.
+fn patch_body(operation: &mut Operation, components: &mut utoipa::openapi::Components) {
+    const PREFIX: &str = "#/components/schemas/";
+    let Some(RefOr::T(body)) = &mut operation.request_body else { return };
+    let contents = body.content.values_mut();
+    for content in contents {
+        let RefOr::T(content) = content else { continue };
+        let Some(RefOr::Ref(reference)) = &mut content.schema else { continue };
+        let name = reference.ref_location.trim_start_matches(PREFIX).to_owned();
+        let Some(RefOr::T(Schema::Object(whole))) = components.schemas.get(&name) else { continue };
+        let mut part = whole.clone();
+        part.required.clear();
+        reference.ref_location = format!("{PREFIX}{name}Patch");
+        components.schemas.insert(format!("{name}Patch"), RefOr::T(Schema::Object(part)));
+    }
+}

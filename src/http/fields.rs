@@ -1,0 +1,164 @@
+//! From raw fields to values: every field is tried, and all that are refused are named together.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
+use utoipa::openapi::{RefOr, schema::SchemaFormat};
+
+use crate::error::{AppError, Fault, Result, Situation};
+use crate::units::Unfit;
+
+/// A field that must be there. Reading it never fails on absence, so that its absence is told with all other faults.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Must<T>(pub Option<T>);
+
+impl<T> Must<T> {
+    /// A field that is there.
+    pub const fn given(value: T) -> Self {
+        Self(Some(value))
+    }
+}
+
+impl<T> Default for Must<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Must<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        Option::deserialize(deserializer).map(Self)
+    }
+}
+
+impl<T: Serialize> Serialize for Must<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+/// A decimal as its sender wrote it, string or number, digit for digit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawDecimal(String);
+
+impl RawDecimal {
+    /// The text of an exact value.
+    pub fn of(value: impl fmt::Display) -> Self {
+        Self(value.to_string())
+    }
+
+    /// What the sender wrote.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for RawDecimal {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        let text = raw.get();
+        if text.starts_with('"') {
+            return serde_json::from_str(text).map(Self).map_err(serde::de::Error::custom);
+        }
+        if text.starts_with(['{', '[', 't', 'f', 'n']) {
+            return Err(serde::de::Error::custom("invalid type: expected a decimal"));
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl Serialize for RawDecimal {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl utoipa::PartialSchema for RawDecimal {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::from_iter([Type::String, Type::Number]))
+            .format(Some(SchemaFormat::Custom("decimal".to_owned())))
+            .description(Some("An exact decimal: a string, or a number without exponent."))
+            .examples([serde_json::json!("151.67")])
+            .into()
+    }
+}
+
+impl utoipa::ToSchema for RawDecimal {}
+
+/// Collects the fields that are refused while the values are made.
+#[derive(Debug, Default)]
+pub struct Fields {
+    faults: Vec<Fault>,
+}
+
+impl Fields {
+    /// Reads a field that must be there.
+    pub fn must<R, T>(
+        &mut self,
+        pointer: &str,
+        raw: Must<R>,
+        parse: impl FnOnce(R) -> std::result::Result<T, Unfit>,
+    ) -> Option<T> {
+        match raw.0 {
+            Some(raw) => self.may(pointer, Some(raw), parse),
+            None => {
+                self.fault(Fault::new(pointer, Situation::Missing));
+                None
+            }
+        }
+    }
+
+    /// Reads a field that may be there.
+    pub fn may<R, T>(
+        &mut self,
+        pointer: &str,
+        raw: Option<R>,
+        parse: impl FnOnce(R) -> std::result::Result<T, Unfit>,
+    ) -> Option<T> {
+        match parse(raw?) {
+            Ok(value) => Some(value),
+            Err(unfit) => {
+                self.fault(Fault::new(pointer, unfit.code).saying(unfit.detail));
+                None
+            }
+        }
+    }
+
+    /// Notes a fault.
+    pub fn fault(&mut self, fault: Fault) {
+        self.faults.push(fault);
+    }
+
+    /// Notes the faults of a part of the body, which stands below `pointer`.
+    pub fn below<T>(&mut self, pointer: &str, part: Result<T>) -> Result<Option<T>> {
+        match part {
+            Ok(value) => Ok(Some(value)),
+            Err(error) if error.faults.is_empty() => Err(error),
+            Err(error) => {
+                self.faults.extend(
+                    error
+                        .faults
+                        .into_iter()
+                        .map(|fault| Fault { pointer: format!("{pointer}{}", fault.pointer), ..fault }),
+                );
+                Ok(None)
+            }
+        }
+    }
+
+    /// The refusal that names every fault.
+    pub fn refusal(self) -> AppError {
+        AppError::from_faults(self.faults)
+    }
+
+    /// Goes on only if nothing was refused.
+    ///
+    /// # Errors
+    /// The refusal that names every fault.
+    pub fn done(self) -> Result<()> {
+        if self.faults.is_empty() { Ok(()) } else { Err(self.refusal()) }
+    }
+}

@@ -1,0 +1,70 @@
+//! What stands in an address: an id, a year, a cell of hours. What is none of these does not exist.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+
+use crate::error::{AppError, Result, Situation};
+use crate::units::{EmploymentId, LotId, Month};
+
+/// The id of a thing, from the address.
+#[derive(Debug, Clone, Copy)]
+pub struct Id<T>(pub T);
+
+/// A year, from the address.
+#[derive(Debug, Clone, Copy)]
+pub struct Year(pub i32);
+
+/// A cell of hours, from the address.
+#[derive(Debug, Clone, Copy)]
+pub struct CellPath {
+    /// Whose hours.
+    pub employment: EmploymentId,
+    /// On which lot.
+    pub lot: LotId,
+    /// In which month.
+    pub month: Month,
+}
+
+fn number(request: &HttpRequest, name: &str) -> Result<i64> {
+    let digits = request.match_info().get(name).filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
+    digits.and_then(|digits| digits.parse().ok()).ok_or_else(|| AppError::new(Situation::NotFound))
+}
+
+impl<T: From<i64>> FromRequest for Id<T> {
+    type Error = AppError;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(number(request, "id").map(|id| Self(T::from(id))))
+    }
+}
+
+impl FromRequest for Year {
+    type Error = AppError;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let year = number(request, "year").ok().and_then(|year| i32::try_from(year).ok());
+        ready(year.filter(|year| (1900..=2100).contains(year)).map(Self).ok_or(Situation::InvalidYear.into()))
+    }
+}
+
+impl FromRequest for CellPath {
+    type Error = AppError;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(cell(request))
+    }
+}
+
+fn cell(request: &HttpRequest) -> Result<CellPath> {
+    let month = Month::parse(request.match_info().get("month").unwrap_or_default());
+    Ok(CellPath {
+        employment: EmploymentId(number(request, "employment_id")?),
+        lot: LotId(number(request, "lot_id")?),
+        month: month.map_err(|unfit| AppError::new(unfit.code).saying(unfit.detail))?,
+    })
+}

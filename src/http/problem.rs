@@ -1,0 +1,196 @@
+//! Situations as HTTP: the one place that knows statuses.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::trace::request_id;
+use crate::error::{AppError, Situation};
+
+/// Why a request was not answered as it was meant (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Problem {
+    /// The address of a page about the situation.
+    #[schema(example = "/problems/hours_after_employment_end")]
+    r#type: String,
+    /// The situation in a few words, in French.
+    title: &'static str,
+    /// The HTTP status.
+    status: u16,
+    /// What happened, in French.
+    detail: String,
+    /// The address that was asked.
+    instance: String,
+    /// The situation's stable code.
+    #[schema(example = "hours_after_employment_end")]
+    code: &'static str,
+    /// The request's id, as it stands in the log.
+    request_id: String,
+    /// Every field that is refused.
+    errors: Vec<FieldProblem>,
+    /// What stands in the way, where it is a thing of the caller's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    existing_id: Option<i64>,
+}
+
+/// A field that is refused.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FieldProblem {
+    /// A JSON pointer into the body, or `?name` for a parameter of the address.
+    pointer: String,
+    /// The stable code of what is wrong with it.
+    code: &'static str,
+    /// What is wrong with it, in French.
+    detail: String,
+}
+
+/// The media type of a problem.
+pub const MEDIA_TYPE: &str = "application/problem+json";
+
+/// The HTTP status of each situation.
+pub const fn status(situation: Situation) -> StatusCode {
+    use Situation::*;
+    match situation {
+        InvalidJson | InvalidQuery | InvalidCursor => StatusCode::BAD_REQUEST,
+        Unauthenticated => StatusCode::UNAUTHORIZED,
+        Forbidden | QueryNotAllowed => StatusCode::FORBIDDEN,
+        NotFound => StatusCode::NOT_FOUND,
+        MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+        SiretTaken | ReferenceTaken | LotNumberTaken | ExternalRefTaken | AlreadyExists | InUse | InitialHoursTaken
+        | OutcomeInUse | HoursWouldBeOrphaned | MonthClosed | ExitAlreadyCounted => StatusCode::CONFLICT,
+        PreconditionFailed => StatusCode::PRECONDITION_FAILED,
+        BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,
+        Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        InvalidBody
+        | UnknownField
+        | InvalidFields
+        | Missing
+        | InvalidText
+        | TextEmpty
+        | TextTooLong
+        | InvalidDate
+        | InvalidMonth
+        | InvalidYear
+        | InvalidPeriod
+        | OverlappingPeriods
+        | HoursMalformed
+        | HoursNegative
+        | HoursTooPrecise
+        | HoursTooLarge
+        | InvalidAmount
+        | InvalidRate
+        | InvalidSiret
+        | InvalidCommune
+        | InvalidCpv
+        | InvalidOccupation
+        | InvalidEmail
+        | InvalidPhone
+        | InvalidLevel
+        | InvalidSetting
+        | UnknownSetting
+        | UnknownSector
+        | UnknownContractType
+        | UnknownModality
+        | UnknownClauseType
+        | UnknownKind
+        | UnknownStatus
+        | UnknownReason
+        | UnknownSex
+        | UnknownAgeBracket
+        | UnknownOrigin
+        | UnknownOutcome
+        | UnknownCriterion
+        | UnknownRole
+        | UnknownDimension
+        | UnknownNeighbourhood
+        | NeighbourhoodElsewhere
+        | UnknownOrganisation
+        | UnknownLot
+        | UnknownCandidate
+        | UnknownEmployment
+        | WrongRole
+        | ImmutableField
+        | ComputationMismatch
+        | PrescriberMissing
+        | CommentRequired
+        | DecisionBeforeReferral
+        | DateInFuture
+        | EndRequired
+        | AssignmentOutsideEmployment
+        | AssignmentWithoutValidation
+        | HoursBeforeEmployment
+        | HoursAfterEmploymentEnd
+        | HoursOutsideAssignment
+        | HoursInFuture
+        | HoursOverCalendar
+        | TrainingOverWorked
+        | ReasonRequired
+        | StatusNotAllowed
+        | EvidenceRequired
+        | TooManyDimensions => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+/// The answer that tells the caller what is wrong; causes go to the log and no further.
+pub fn answer(error: &AppError, request: &HttpRequest) -> HttpResponse {
+    let status = status(error.situation);
+    let problem = Problem {
+        r#type: format!("/problems/{}", error.situation.code()),
+        title: error.situation.title(),
+        status: status.as_u16(),
+        detail: error.detail.clone(),
+        instance: request.path().to_owned(),
+        code: error.situation.code(),
+        request_id: request_id(request),
+        errors: error
+            .faults
+            .iter()
+            .map(|fault| FieldProblem {
+                pointer: fault.pointer.clone(),
+                code: fault.situation.code(),
+                detail: fault.detail.clone(),
+            })
+            .collect(),
+        existing_id: error.existing_id,
+    };
+    if let Some(cause) = &error.cause {
+        tracing::error!(request_id = problem.request_id, code = problem.code, cause = format!("{cause:#}"), "failed");
+    }
+    let mut response = HttpResponse::build(status).json(problem);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+    if status == StatusCode::UNAUTHORIZED {
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"clauses\""));
+    }
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    response
+}
+
+/// What the framework itself refused, as a situation.
+pub(super) fn from_framework(error: &actix_web::Error) -> AppError {
+    match error.as_response_error().status_code() {
+        StatusCode::NOT_FOUND => Situation::NotFound.into(),
+        StatusCode::METHOD_NOT_ALLOWED => Situation::MethodNotAllowed.into(),
+        StatusCode::PAYLOAD_TOO_LARGE => Situation::BodyTooLarge.into(),
+        status if status.is_client_error() => Situation::InvalidQuery.into(),
+        _ => AppError::internal(anyhow::anyhow!("{error}")),
+    }
+}
+
+impl ResponseError for AppError {
+    fn status_code(&self) -> StatusCode {
+        status(self.situation)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        // The body is written by `trace`, which knows the request.
+        HttpResponse::new(self.status_code())
+    }
+}

@@ -1,0 +1,68 @@
+//! The list of problems, and a page about each: what `type` in a problem leads to.
+
+use actix_web::http::header::ContentType;
+use actix_web::{HttpResponse, get, web};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::problem::status;
+use crate::error::{AppError, Result, Situation};
+
+/// A situation that a request can end in.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct KnownProblem {
+    /// The stable code.
+    code: &'static str,
+    /// The HTTP status.
+    status: u16,
+    /// A few words, in French.
+    title: &'static str,
+    /// What it means and what can be done, in French.
+    meaning: &'static str,
+    /// The address of its page.
+    r#type: String,
+}
+
+fn known(situation: Situation) -> KnownProblem {
+    KnownProblem {
+        code: situation.code(),
+        status: status(situation).as_u16(),
+        title: situation.title(),
+        meaning: situation.meaning(),
+        r#type: format!("/problems/{}", situation.code()),
+    }
+}
+
+/// List every problem that the API can answer with.
+#[utoipa::path(tag = "problems", responses((status = 200, description = "Every problem", body = Vec<KnownProblem>)))]
+#[get("/v1/problems")]
+async fn list() -> HttpResponse {
+    HttpResponse::Ok().json(Situation::ALL.iter().copied().map(known).collect::<Vec<_>>())
+}
+
+/// Read about one problem.
+#[utoipa::path(
+    tag = "problems",
+    params(("code" = String, Path, description = "The problem's code")),
+    responses((status = 200, description = "A page in French", body = String, content_type = "text/html"))
+)]
+#[get("/problems/{code}")]
+async fn page(code: web::Path<String>) -> Result<HttpResponse> {
+    let situation = Situation::ALL.iter().find(|situation| situation.code() == code.as_str());
+    let problem = situation.copied().map(known).ok_or_else(|| AppError::new(Situation::NotFound))?;
+    let html = format!(
+        "<!doctype html><html lang=\"fr\"><meta charset=\"utf-8\"><title>{title}</title>\
+         <h1>{title}</h1><p>{meaning}</p><p>Code <code>{code}</code>, statut HTTP {status}.</p></html>",
+        title = problem.title,
+        meaning = problem.meaning,
+        code = problem.code,
+        status = problem.status,
+    );
+    Ok(HttpResponse::Ok().content_type(ContentType::html()).body(html))
+}
+
+/// The addresses of problems.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(list).service(page);
+}

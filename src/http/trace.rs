@@ -1,0 +1,78 @@
+//! Around every request: its id, its line in the log, and the shape of whatever went wrong in it.
+
+use std::time::Instant;
+
+use actix_web::body::{BoxBody, EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage as _, HttpRequest};
+
+use super::problem;
+use crate::error::AppError;
+
+const HEADER: HeaderName = HeaderName::from_static("x-request-id");
+
+#[derive(Clone)]
+struct RequestId(String);
+
+/// The request's id: the one that came with it if it is well formed, else one of our own.
+pub fn request_id(request: &HttpRequest) -> String {
+    request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default()
+}
+
+/// Gives the request its id, writes its line in the log, and turns refusals into problems. Neither the address's
+/// parameters nor any body is logged: they may hold personal data.
+///
+/// # Errors
+/// Those of the middleware below; handlers' refusals come as answers.
+pub async fn trace<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
+    let started = Instant::now();
+    let id = chosen_id(&request);
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let response = next.call(request).await?;
+    let mut response = match response.response().error().map(refusal) {
+        Some(error) => {
+            let answer = problem::answer(&error, response.request());
+            ServiceResponse::new(response.into_parts().0, answer).map_into_right_body()
+        }
+        None => response.map_into_left_body(),
+    };
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(HEADER, value);
+    }
+    tracing::info!(
+        request_id = id,
+        method = %response.request().method(),
+        route = response.request().match_pattern().unwrap_or_else(|| "unknown".to_owned()),
+        status = response.status().as_u16(),
+        micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
+        "request"
+    );
+    Ok(response)
+}
+
+/// Somebody else's id is kept only if it is short and plain: it goes into our log.
+fn chosen_id(request: &ServiceRequest) -> String {
+    let given = request.headers().get(HEADER).and_then(|value| value.to_str().ok());
+    let plain = |id: &&str| {
+        (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+    };
+    given.filter(plain).map_or_else(|| uuid::Uuid::new_v4().to_string(), str::to_owned)
+}
+
+fn refusal(error: &Error) -> AppError {
+    match error.as_error::<AppError>() {
+        Some(known) => AppError {
+            situation: known.situation,
+            detail: known.detail.clone(),
+            faults: known.faults.clone(),
+            existing_id: known.existing_id,
+            cause: known.cause.as_ref().map(|cause| anyhow::anyhow!("{cause:#}")),
+        },
+        None => problem::from_framework(error),
+    }
+}

@@ -1,0 +1,174 @@
+//! `/v1/organisations`
+
+use actix_web::{HttpResponse, get, patch, post};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::model::{Contact, OrganisationRole};
+use super::{Organisation, OrganisationDetails, OrganisationFilter, actions};
+use crate::access::{Caller, EditOrganisations, ReadOrganisations};
+use crate::error::{AppError, Result};
+use crate::http::{
+    Body, Fields, Id, IfMatch, Must, Page, Paging, Patch, Query, created, listed, off_thread, page_of, shown,
+};
+use crate::units::{BuyerKind, Email, EmployerKind, Name, OrganisationId, Phone, PrescriberKind, Siret};
+
+/// What is said of an organisation.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OrganisationInput {
+    /// Its name.
+    #[schema(value_type = String, example = "Régie des Deux Rives")]
+    name: Must<String>,
+    /// The number of the establishment: fourteen digits with a valid check digit.
+    #[schema(example = "73282932000074")]
+    siret: Option<String>,
+    /// What it is when it employs.
+    #[schema(value_type = Option<EmployerKind>)]
+    employer_kind: Option<String>,
+    /// What it is when it sends candidates.
+    #[schema(value_type = Option<PrescriberKind>)]
+    prescriber_kind: Option<String>,
+    /// What it is when it buys.
+    #[schema(value_type = Option<BuyerKind>)]
+    buyer_kind: Option<String>,
+    /// Whom to ask for.
+    contact_name: Option<String>,
+    /// Their electronic address.
+    contact_email: Option<String>,
+    /// Their telephone number.
+    contact_phone: Option<String>,
+}
+
+impl From<&Organisation> for OrganisationInput {
+    fn from(organisation: &Organisation) -> Self {
+        Self {
+            name: Must::given(organisation.name.to_string()),
+            siret: organisation.siret.as_ref().map(Siret::to_string),
+            employer_kind: organisation.employer_kind.map(|kind| kind.to_string()),
+            prescriber_kind: organisation.prescriber_kind.map(|kind| kind.to_string()),
+            buyer_kind: organisation.buyer_kind.map(|kind| kind.to_string()),
+            contact_name: organisation.contact_name.as_ref().map(Name::to_string),
+            contact_email: organisation.contact_email.as_ref().map(Email::to_string),
+            contact_phone: organisation.contact_phone.as_ref().map(Phone::to_string),
+        }
+    }
+}
+
+impl TryFrom<OrganisationInput> for OrganisationDetails {
+    type Error = AppError;
+
+    fn try_from(input: OrganisationInput) -> Result<Self> {
+        let mut fields = Fields::default();
+        let name = fields.must("/name", input.name, |text| Name::parse(&text));
+        let details = (
+            fields.may("/siret", input.siret, |text| Siret::parse(&text)),
+            fields.may("/employer_kind", input.employer_kind, |code| EmployerKind::parse(&code)),
+            fields.may("/prescriber_kind", input.prescriber_kind, |code| PrescriberKind::parse(&code)),
+            fields.may("/buyer_kind", input.buyer_kind, |code| BuyerKind::parse(&code)),
+        );
+        let contact = Contact {
+            name: fields.may("/contact_name", input.contact_name, |text| Name::parse(&text)),
+            email: fields.may("/contact_email", input.contact_email, |text| Email::parse(&text)),
+            phone: fields.may("/contact_phone", input.contact_phone, |text| Phone::parse(&text)),
+        };
+        let Some(name) = name else { return Err(fields.refusal()) };
+        fields.done()?;
+        let (siret, employer_kind, prescriber_kind, buyer_kind) = details;
+        Ok(Self { name, siret, employer_kind, prescriber_kind, buyer_kind, contact })
+    }
+}
+
+/// Which organisations to list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct OrganisationQuery {
+    /// Only those that play a role: `buyer`, `employer` or `prescriber`.
+    kind: Option<String>,
+    /// Only those whose name contains this, whatever its accents and case.
+    q: Option<String>,
+    /// Only the one with this SIRET.
+    siret: Option<String>,
+    /// How many at most, 1 to 500; 50 if not said.
+    limit: Option<String>,
+    /// Where to go on: the `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+impl OrganisationQuery {
+    fn read(self) -> Result<(OrganisationFilter, Paging)> {
+        let mut fields = Fields::default();
+        let filter = OrganisationFilter {
+            role: fields.may("?kind", self.kind, |text| OrganisationRole::parse(&text)),
+            name: self.q,
+            siret: fields.may("?siret", self.siret, |text| Siret::parse(&text)),
+        };
+        fields.done()?;
+        Ok((filter, Paging::parse(self.limit.as_deref(), self.cursor.as_deref())?))
+    }
+}
+
+/// List organisations.
+#[utoipa::path(
+    tag = "organisations",
+    params(OrganisationQuery),
+    responses((status = 200, description = "A page of organisations", body = Page<Organisation>))
+)]
+#[get("/v1/organisations")]
+async fn list(caller: Caller<ReadOrganisations>, query: Query<OrganisationQuery>) -> Result<HttpResponse> {
+    let (filter, paging) = query.0.read()?;
+    let items = off_thread(move || actions::list(&caller, &filter, paging.after, paging.rows())).await?;
+    Ok(listed(&page_of(&paging, items, |organisation| organisation.id.0)))
+}
+
+/// Record an organisation.
+#[utoipa::path(
+    tag = "organisations",
+    request_body = OrganisationInput,
+    responses((status = 201, description = "Recorded", body = Organisation))
+)]
+#[post("/v1/organisations")]
+async fn create(caller: Caller<EditOrganisations>, body: Body<OrganisationInput>) -> Result<HttpResponse> {
+    let details = OrganisationDetails::try_from(body.0)?;
+    let organisation = off_thread(move || actions::create(&caller, &details)).await?;
+    Ok(created(&format!("/v1/organisations/{}", organisation.id), &organisation))
+}
+
+/// Show an organisation.
+#[utoipa::path(
+    tag = "organisations",
+    params(("id" = i64, Path, description = "The organisation's id")),
+    responses((status = 200, description = "The organisation", body = Organisation))
+)]
+#[get("/v1/organisations/{id}")]
+async fn show(caller: Caller<ReadOrganisations>, id: Id<OrganisationId>) -> Result<HttpResponse> {
+    Ok(shown(&off_thread(move || actions::show(&caller, id.0)).await?))
+}
+
+/// Change an organisation.
+#[utoipa::path(
+    tag = "organisations",
+    params(
+        ("id" = i64, Path, description = "The organisation's id"),
+        ("If-Match" = String, Header, description = "The ETag last seen"),
+    ),
+    request_body(content = OrganisationInput, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "Changed", body = Organisation))
+)]
+#[patch("/v1/organisations/{id}")]
+async fn update(
+    caller: Caller<EditOrganisations>,
+    id: Id<OrganisationId>,
+    seen: IfMatch,
+    patch: Patch,
+) -> Result<HttpResponse> {
+    let change = move |current: &Organisation| patch.over(&OrganisationInput::from(current))?.try_into();
+    Ok(shown(&off_thread(move || actions::update(&caller, id.0, seen.0, change)).await?))
+}
+
+/// The addresses of organisations.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(list).service(create).service(show).service(update);
+}

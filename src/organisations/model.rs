@@ -1,0 +1,109 @@
+//! What an organisation is.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::error::Situation;
+use crate::units::{
+    BuyerKind, Email, EmployerKind, Name, OrganisationId, Phone, PrescriberKind, Siret, Unfit, Versioned,
+};
+
+/// What is recorded of an organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrganisationDetails {
+    /// Its name.
+    pub name: Name,
+    /// The number of the establishment.
+    pub siret: Option<Siret>,
+    /// What it is when it employs.
+    pub employer_kind: Option<EmployerKind>,
+    /// What it is when it sends candidates.
+    pub prescriber_kind: Option<PrescriberKind>,
+    /// What it is when it buys.
+    pub buyer_kind: Option<BuyerKind>,
+    /// Whom to ask for.
+    pub contact: Contact,
+}
+
+/// How to reach somebody.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Contact {
+    /// Who it is.
+    pub name: Option<Name>,
+    /// An electronic address.
+    pub email: Option<Email>,
+    /// A telephone number.
+    pub phone: Option<Phone>,
+}
+
+/// An organisation.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Organisation {
+    /// Its id.
+    pub id: OrganisationId,
+    /// Its name.
+    pub name: Name,
+    /// The number of the establishment.
+    pub siret: Option<Siret>,
+    /// What it is when it employs.
+    pub employer_kind: Option<EmployerKind>,
+    /// What it is when it sends candidates.
+    pub prescriber_kind: Option<PrescriberKind>,
+    /// What it is when it buys.
+    pub buyer_kind: Option<BuyerKind>,
+    /// Whom to ask for.
+    pub contact_name: Option<Name>,
+    /// Their electronic address.
+    pub contact_email: Option<Email>,
+    /// Their telephone number.
+    pub contact_phone: Option<Phone>,
+    /// The version, for `If-Match`.
+    pub version: i64,
+    /// When it was recorded (UTC).
+    pub created_at: chrono::DateTime<chrono::Utc>,
+    /// When it last changed (UTC).
+    pub updated_at: chrono::DateTime<chrono::Utc>,
+}
+
+impl Versioned for Organisation {
+    fn version(&self) -> i64 {
+        self.version
+    }
+}
+
+/// A role that an organisation may play.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OrganisationRole {
+    /// It buys.
+    Buyer,
+    /// It employs.
+    Employer,
+    /// It sends candidates.
+    Prescriber,
+}
+
+impl OrganisationRole {
+    /// Reads a role.
+    ///
+    /// # Errors
+    /// `unknown_kind`.
+    pub fn parse(text: &str) -> Result<Self, Unfit> {
+        match text {
+            "buyer" => Ok(Self::Buyer),
+            "employer" => Ok(Self::Employer),
+            "prescriber" => Ok(Self::Prescriber),
+            _ => Err(Unfit::new(Situation::UnknownKind, "Attendu : buyer, employer ou prescriber.")),
+        }
+    }
+}
+
+/// Which organisations to list.
+#[derive(Debug, Clone, Default)]
+pub struct OrganisationFilter {
+    /// Those that play this role.
+    pub role: Option<OrganisationRole>,
+    /// Those whose name contains this, folded.
+    pub name: Option<String>,
+    /// The one with this number.
+    pub siret: Option<Siret>,
+}

@@ -1,0 +1,141 @@
+//! Organisations in the database.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::{Organisation, OrganisationDetails, OrganisationFilter, OrganisationRole};
+use crate::access::{Tx, WriteTx};
+use crate::db::schema::organisations as table;
+use crate::error::{AppError, Result, Situation};
+use crate::units::{BuyerKind, Email, EmployerKind, Name, OrganisationId, Phone, PrescriberKind, Siret, fold};
+
+#[derive(Queryable)]
+struct Row {
+    id: OrganisationId,
+    name: Name,
+    _name_folded: String,
+    siret: Option<Siret>,
+    employer_kind: Option<EmployerKind>,
+    prescriber_kind: Option<PrescriberKind>,
+    buyer_kind: Option<BuyerKind>,
+    contact_name: Option<Name>,
+    contact_email: Option<Email>,
+    contact_phone: Option<Phone>,
+    version: i64,
+    created_at: NaiveDateTime,
+    updated_at: NaiveDateTime,
+}
+
+impl From<Row> for Organisation {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            name: row.name,
+            siret: row.siret,
+            employer_kind: row.employer_kind,
+            prescriber_kind: row.prescriber_kind,
+            buyer_kind: row.buyer_kind,
+            contact_name: row.contact_name,
+            contact_email: row.contact_email,
+            contact_phone: row.contact_phone,
+            version: row.version,
+            created_at: row.created_at.and_utc(),
+            updated_at: row.updated_at.and_utc(),
+        }
+    }
+}
+
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = table, treat_none_as_null = true, treat_none_as_default_value = false)]
+struct Details<'a> {
+    name: &'a Name,
+    name_folded: String,
+    siret: Option<&'a Siret>,
+    employer_kind: Option<EmployerKind>,
+    prescriber_kind: Option<PrescriberKind>,
+    buyer_kind: Option<BuyerKind>,
+    contact_name: Option<&'a Name>,
+    contact_email: Option<&'a Email>,
+    contact_phone: Option<&'a Phone>,
+    version: i64,
+    updated_at: NaiveDateTime,
+}
+
+impl<'a> Details<'a> {
+    fn of(details: &'a OrganisationDetails, version: i64, now: NaiveDateTime) -> Self {
+        Self {
+            name: &details.name,
+            name_folded: fold(details.name.as_str()),
+            siret: details.siret.as_ref(),
+            employer_kind: details.employer_kind,
+            prescriber_kind: details.prescriber_kind,
+            buyer_kind: details.buyer_kind,
+            contact_name: details.contact.name.as_ref(),
+            contact_email: details.contact.email.as_ref(),
+            contact_phone: details.contact.phone.as_ref(),
+            version,
+            updated_at: now,
+        }
+    }
+}
+
+/// Keeps a new organisation.
+pub(super) fn insert(tx: &mut WriteTx<'_>, details: &OrganisationDetails) -> Result<OrganisationId> {
+    let now = tx.now();
+    let id = diesel::insert_into(table::table)
+        .values((Details::of(details, 1, now), table::created_at.eq(now)))
+        .returning(table::id)
+        .get_result(tx.conn())?;
+    Ok(id)
+}
+
+/// Replaces what is recorded, if the version is still the one seen.
+pub(super) fn update(tx: &mut WriteTx<'_>, id: OrganisationId, seen: i64, details: &OrganisationDetails) -> Result<()> {
+    let changes = Details::of(details, seen.saturating_add(1), tx.now());
+    let changed = diesel::update(table::table.filter(table::id.eq(id)).filter(table::version.eq(seen)))
+        .set(changes)
+        .execute(tx.conn())?;
+    if changed == 1 { Ok(()) } else { Err(Situation::PreconditionFailed.into()) }
+}
+
+/// One organisation. They are known to everyone who may read organisations at all.
+pub(super) fn find(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Organisation> {
+    let row: Row = table::table.find(id).first(tx.conn())?;
+    Ok(row.into())
+}
+
+/// The other organisation that has this number, if there is one.
+pub(super) fn with_siret(tx: &mut Tx<'_>, siret: &Siret) -> Result<Option<OrganisationId>> {
+    Ok(table::table.filter(table::siret.eq(siret)).select(table::id).first(tx.conn()).optional()?)
+}
+
+/// Organisations by id, after the last one seen.
+pub(super) fn list(tx: &mut Tx<'_>, filter: &OrganisationFilter, after: i64, rows: i64) -> Result<Vec<Organisation>> {
+    let mut query = table::table.filter(table::id.gt(after)).order(table::id).limit(rows).into_boxed();
+    match filter.role {
+        Some(OrganisationRole::Buyer) => query = query.filter(table::buyer_kind.is_not_null()),
+        Some(OrganisationRole::Employer) => query = query.filter(table::employer_kind.is_not_null()),
+        Some(OrganisationRole::Prescriber) => query = query.filter(table::prescriber_kind.is_not_null()),
+        None => {}
+    }
+    if let Some(name) = &filter.name {
+        query = query.filter(table::name_folded.like(format!("%{}%", fold(name))));
+    }
+    if let Some(siret) = &filter.siret {
+        query = query.filter(table::siret.eq(siret));
+    }
+    let rows: Vec<Row> = query.load(tx.conn())?;
+    Ok(rows.into_iter().map(Organisation::from).collect())
+}
+
+/// An organisation that plays the role, or the refusal that says why it cannot.
+pub(crate) fn playing(tx: &mut Tx<'_>, id: OrganisationId, role: OrganisationRole) -> Result<Organisation> {
+    let row: Option<Row> = table::table.find(id).first(tx.conn()).optional()?;
+    let organisation = row.map(Organisation::from).ok_or(AppError::new(Situation::UnknownOrganisation))?;
+    let plays = match role {
+        OrganisationRole::Buyer => organisation.buyer_kind.is_some(),
+        OrganisationRole::Employer => organisation.employer_kind.is_some(),
+        OrganisationRole::Prescriber => organisation.prescriber_kind.is_some(),
+    };
+    if plays { Ok(organisation) } else { Err(Situation::WrongRole.into()) }
+}

@@ -1,0 +1,7 @@
+//! Dated settings: what local practice decides, in force from a day on. None of it is a constant of the code.
+
+mod model;
+mod store;
+
+pub use model::Settings;
+pub use store::in_force;

@@ -1,0 +1,54 @@
+//! The settings that there are.
+
+use crate::error::{AppError, Result};
+use crate::units::{Hours, Money, Rate};
+
+/// Every setting, as in force on one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The legal cap on a person's hours, in hours a week: more is warned of.
+    pub weekly_cap_hours: Hours,
+    /// The hours that make one full-time equivalent of a year.
+    pub fte_divisor: Hours,
+    /// For how many months from the first assignment hours count for the clause.
+    pub window_months: u32,
+    /// For how many months from the hiring on a CDI hours count for the clause.
+    pub cdi_window_months: u32,
+    /// Whether hours of a CPRO or CAPP count until that contract ends.
+    pub training_contract_until_its_end: bool,
+    /// Whether hours can be validated only with evidence; otherwise its absence is warned of.
+    pub validation_needs_evidence: bool,
+    /// Whether partners may decide referrals in their sectors.
+    pub partner_validates: bool,
+    /// The part of labour in a contract's amount, where the calculator is not told one.
+    pub labour_share: Rate,
+    /// The part of labour that a clause reserves, where the calculator is not told one.
+    pub insertion_effort: Rate,
+    /// The cost of an hour of labour in euros, where the calculator is not told one.
+    pub hourly_labour_cost: Money,
+}
+
+impl Settings {
+    /// From the values in force, found by their key.
+    pub(super) fn read(value: impl Fn(&str) -> Option<String>) -> Result<Self> {
+        let text =
+            |key: &str| value(key).ok_or_else(|| AppError::internal(anyhow::anyhow!("setting {key} is missing")));
+        let wrong = |key: &str| AppError::internal(anyhow::anyhow!("setting {key} does not hold"));
+        let hours = |key: &str| Hours::parse(&text(key)?).map_err(|_| wrong(key));
+        let months = |key: &str| text(key)?.parse::<u32>().map_err(|_| wrong(key));
+        let yes = |key: &str| text(key)?.parse::<bool>().map_err(|_| wrong(key));
+        let rate = |key: &str| Rate::parse(&text(key)?).map_err(|_| wrong(key));
+        Ok(Self {
+            weekly_cap_hours: hours("weekly_cap_hours")?,
+            fte_divisor: hours("fte_divisor")?,
+            window_months: months("window_months")?,
+            cdi_window_months: months("cdi_window_months")?,
+            training_contract_until_its_end: yes("training_contract_until_its_end")?,
+            validation_needs_evidence: yes("validation_needs_evidence")?,
+            partner_validates: yes("partner_validates")?,
+            labour_share: rate("labour_share")?,
+            insertion_effort: rate("insertion_effort")?,
+            hourly_labour_cost: Money::parse(&text("hourly_labour_cost")?).map_err(|_| wrong("hourly_labour_cost"))?,
+        })
+    }
+}

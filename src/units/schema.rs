@@ -1,0 +1,68 @@
+//! How each unit stands in the API's contract.
+
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ArrayBuilder, KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
+use utoipa::{PartialSchema, ToSchema};
+
+use super::*;
+
+macro_rules! texts {
+    ($($unit:ident, $pattern:expr, $example:literal, $description:literal;)+) => {$(
+        impl PartialSchema for $unit {
+            fn schema() -> RefOr<Schema> {
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .pattern($pattern)
+                    .description(Some($description))
+                    .examples([serde_json::json!($example)])
+                    .into()
+            }
+        }
+
+        impl ToSchema for $unit {}
+    )+};
+}
+
+texts! {
+    Hours, Some(r"^\d+\.\d{2}$"), "151.67", "Hours, exact to the hundredth.";
+    Money, Some(r"^\d+\.\d{2}$"), "1250000.00", "Euros, exact to the cent.";
+    Rate, Some(r"^[01](\.\d+)?$"), "0.05", "A share between 0 and 1, exact.";
+    Month, Some(r"^\d{4}-(0[1-9]|1[0-2])$"), "2023-06", "A month.";
+    Siret, Some(r"^\d{14}$"), "73282932000074", "The number of an establishment, with a valid check digit.";
+    CommuneCode, Some(r"^(\d{2}|2[AB])\d{3}$"), "21231", "A commune's INSEE code.";
+    CpvCode, Some(r"^\d{8}(-\d)?$"), "45210000", "A code of the common procurement vocabulary.";
+    RomeCode, Some(r"^[A-N]\d{4}$"), "F1704", "A code of the ROME directory of occupations.";
+    Name, None::<String>, "Régie des Deux Rives", "A name, of 1 to 200 characters.";
+    FreeText, None::<String>, "Feuille reçue en retard", "A text, of 1 to 2,000 characters.";
+    Email, None::<String>, "clauses@example.org", "An electronic address.";
+    Phone, None::<String>, "03 80 00 00 00", "A telephone number.";
+}
+
+macro_rules! ids {
+    ($($unit:ident),+ $(,)?) => {$(
+        impl PartialSchema for $unit {
+            fn schema() -> RefOr<Schema> {
+                ObjectBuilder::new()
+                    .schema_type(Type::Integer)
+                    .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+                    .examples([serde_json::json!(42)])
+                    .into()
+            }
+        }
+
+        impl ToSchema for $unit {}
+    )+};
+}
+
+ids! {
+    OrganisationId, PublicContractId, LotId, HoursDueId, CandidateId, PeriodId, WaiverId, WindowId, ReferralId,
+    EmploymentId, AssignmentId, HoursId, PositiveExitId, NeighbourhoodId, ApiKeyId,
+}
+
+impl PartialSchema for Sectors {
+    fn schema() -> RefOr<Schema> {
+        ArrayBuilder::new().items(Sector::schema()).into()
+    }
+}
+
+impl ToSchema for Sectors {}
