@@ -12,3 +12,26 @@ macro_rules! native {
 }
 
 pub(crate) use native;
+
+/// Loads rows and holds them shared until the transaction ends. On PostgreSQL they are locked row by row; on SQLite a
+/// writing transaction holds the whole database anyway.
+macro_rules! load_shared {
+    ($conn:expr, $query:expr) => {
+        match $conn {
+            $crate::db::AnyConn::Pg(conn) => $query.for_share().load(conn),
+            $crate::db::AnyConn::Sqlite(conn) => $query.load(conn),
+        }
+    };
+}
+
+/// Loads rows and holds them alone until the transaction ends; on SQLite as with [`load_shared`].
+macro_rules! load_for_update {
+    ($conn:expr, $query:expr) => {
+        match $conn {
+            $crate::db::AnyConn::Pg(conn) => $query.for_update().load(conn),
+            $crate::db::AnyConn::Sqlite(conn) => $query.load(conn),
+        }
+    };
+}
+
+pub(crate) use {load_for_update, load_shared};

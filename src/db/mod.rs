@@ -11,7 +11,7 @@ mod transaction;
 mod values;
 
 pub use connection::{AnyConn, MultiBackend};
-pub(crate) use dialect::native;
+pub(crate) use dialect::{load_for_update, load_shared, native};
 pub use error::Contended;
 pub use lanes::Db;
 pub use migrations::{is_up_to_date, migrate};

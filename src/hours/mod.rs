@@ -1,5 +1,16 @@
-//! Hours: what one employment did on one lot in one month.
+//! Hours: what one employment did on one lot in one month. All of them go in by one path, [`record`].
 
-mod refresh;
+mod actions;
+pub mod api;
+mod copied;
+mod eligibility;
+mod model;
+mod rules;
+mod store;
 
-pub use refresh::{refresh_candidate, refresh_employment, refresh_public_contract};
+pub use actions::cells::{list, remove, set, show};
+pub use actions::history::history;
+pub use actions::record::record;
+pub use actions::refresh::{refresh_candidate, refresh_public_contract};
+pub use eligibility::{EligibilityFacts, eligible_until};
+pub use model::{Cell, CellKey, Entry, Evidence, HoursFilter, Recorded, Verdict, Version};

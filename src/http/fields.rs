@@ -127,6 +127,14 @@ impl Fields {
         }
     }
 
+    /// Reads an id out of an address's parameter.
+    pub fn id<T: From<i64>>(&mut self, pointer: &str, raw: Option<String>) -> Option<T> {
+        self.may(pointer, raw, |text| {
+            let id = text.parse::<i64>().ok().filter(|id| *id > 0);
+            id.map(T::from).ok_or_else(|| Unfit::new(Situation::InvalidQuery, "Un identifiant est un nombre entier."))
+        })
+    }
+
     /// Notes a fault.
     pub fn fault(&mut self, fault: Fault) {
         self.faults.push(fault);

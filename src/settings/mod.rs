@@ -3,5 +3,5 @@
 mod model;
 mod store;
 
-pub use model::Settings;
-pub use store::in_force;
+pub use model::{Settings, Timeline};
+pub use store::{in_force, timeline};

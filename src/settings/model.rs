@@ -1,5 +1,7 @@
 //! The settings that there are.
 
+use chrono::NaiveDate;
+
 use crate::error::{AppError, Result};
 use crate::units::{Hours, Money, Rate};
 
@@ -26,6 +28,27 @@ pub struct Settings {
     pub insertion_effort: Rate,
     /// The cost of an hour of labour in euros, where the calculator is not told one.
     pub hourly_labour_cost: Money,
+}
+
+/// The settings through time.
+#[derive(Debug, Clone)]
+pub struct Timeline {
+    earliest: Settings,
+    /// From which day on, and what; in the order of days.
+    later: Vec<(NaiveDate, Settings)>,
+}
+
+impl Timeline {
+    /// From the settings of the first day and of every day on which one changes.
+    pub(super) fn new(earliest: Settings, later: Vec<(NaiveDate, Settings)>) -> Self {
+        Self { earliest, later }
+    }
+
+    /// The settings in force on a day.
+    pub fn on(&self, day: NaiveDate) -> &Settings {
+        let before = self.later.partition_point(|(from, _)| *from <= day);
+        before.checked_sub(1).and_then(|last| self.later.get(last)).map_or(&self.earliest, |(_, settings)| settings)
+    }
 }
 
 impl Settings {

@@ -12,6 +12,7 @@ mod sectors;
 mod siret;
 mod text;
 mod vocabulary;
+mod warning;
 
 pub use code::{CommuneCode, CpvCode, RomeCode};
 pub use day::parse_day;
@@ -31,6 +32,8 @@ pub use vocabulary::{
     EvidenceKind, ExitKind, HoursDueReason, HoursStatus, Modality, NeighbourhoodStatus, NotIntegratedReason, Origin,
     OutcomeKind, PeriodSource, PrescriberKind, Role, Sector, Sex,
 };
+
+pub use warning::Warning;
 
 /// A thing that changes from version to version.
 pub trait Versioned {

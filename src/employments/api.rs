@@ -1,0 +1,249 @@
+//! `/v1/employments`
+
+use actix_web::{HttpResponse, get, patch, post};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::{AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter, actions};
+use crate::access::{Caller, EditEmployments, ReadEmployments};
+use crate::error::{AppError, Result, Situation};
+use crate::http::{
+    Body, Fields, Id, IfMatch, Must, Page, Paging, Patch, Query, RawDecimal, created, listed, off_thread, page_of,
+    shown,
+};
+use crate::units::{
+    CandidateId, ContractType, EmploymentId, Hours, LotId, Modality, Month, Name, OrganisationId, Period, RomeCode,
+    Unfit, parse_day,
+};
+
+/// What is said of an employment.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EmploymentInput {
+    /// Who is employed.
+    #[schema(value_type = CandidateId)]
+    candidate_id: Must<i64>,
+    /// By whom.
+    #[schema(value_type = OrganisationId)]
+    employer_id: Must<i64>,
+    /// By which type of contract.
+    #[schema(value_type = ContractType)]
+    contract_type: Must<String>,
+    /// As what: a ROME code.
+    #[schema(example = "F1704")]
+    occupation: Option<String>,
+    /// The first day.
+    #[schema(value_type = chrono::NaiveDate)]
+    starts_on: Must<String>,
+    /// The last day; only a CDI may have none.
+    #[schema(value_type = Option<chrono::NaiveDate>)]
+    ends_on: Option<String>,
+    /// Hours a week.
+    weekly_hours: Option<RawDecimal>,
+    /// The sender's own reference, unique among its employments.
+    external_ref: Option<String>,
+    /// The lots it works on; replaced whole by a patch.
+    #[serde(default)]
+    assignments: Vec<AssignmentInput>,
+}
+
+/// What is said of an assignment.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AssignmentInput {
+    /// The lot.
+    #[schema(value_type = LotId)]
+    lot_id: Must<i64>,
+    /// Which way.
+    #[schema(value_type = Modality)]
+    modality: Must<String>,
+    /// The first day.
+    #[schema(value_type = chrono::NaiveDate)]
+    from: Must<String>,
+    /// The last day; none means as long as the employment.
+    #[schema(value_type = Option<chrono::NaiveDate>)]
+    to: Option<String>,
+}
+
+impl From<&Employment> for EmploymentInput {
+    fn from(employment: &Employment) -> Self {
+        let assignments = employment.assignments.iter().map(|assignment| AssignmentInput {
+            lot_id: Must::given(assignment.lot_id.0),
+            modality: Must::given(assignment.modality.to_string()),
+            from: Must::given(assignment.from.to_string()),
+            to: assignment.to.map(|day| day.to_string()),
+        });
+        Self {
+            candidate_id: Must::given(employment.candidate_id.0),
+            employer_id: Must::given(employment.employer_id.0),
+            contract_type: Must::given(employment.contract_type.to_string()),
+            occupation: employment.occupation.as_ref().map(RomeCode::to_string),
+            starts_on: Must::given(employment.starts_on.to_string()),
+            ends_on: employment.ends_on.map(|day| day.to_string()),
+            weekly_hours: employment.weekly_hours.map(RawDecimal::of),
+            external_ref: employment.external_ref.as_ref().map(Name::to_string),
+            assignments: assignments.collect(),
+        }
+    }
+}
+
+impl TryFrom<EmploymentInput> for EmploymentDetails {
+    type Error = AppError;
+
+    fn try_from(input: EmploymentInput) -> Result<Self> {
+        let mut fields = Fields::default();
+        let candidate_id = fields.must("/candidate_id", input.candidate_id, |id| Ok(CandidateId(id)));
+        let employer_id = fields.must("/employer_id", input.employer_id, |id| Ok(OrganisationId(id)));
+        let contract_type = fields.must("/contract_type", input.contract_type, |code| ContractType::parse(&code));
+        let occupation = fields.may("/occupation", input.occupation, |code| RomeCode::parse(&code));
+        let from = fields.must("/starts_on", input.starts_on, |day| parse_day(&day));
+        let to = fields.may("/ends_on", input.ends_on, |day| parse_day(&day));
+        let weekly_hours = fields.may("/weekly_hours", input.weekly_hours, |hours| weekly(&hours));
+        let external_ref = fields.may("/external_ref", input.external_ref, |text| Name::parse(&text));
+        let mut assignments = Vec::new();
+        for (index, assignment) in input.assignments.into_iter().enumerate() {
+            assignments.extend(fields.below(&format!("/assignments/{index}"), assignment.try_into())?);
+        }
+        let (Some(candidate_id), Some(employer_id), Some(contract_type), Some(from)) =
+            (candidate_id, employer_id, contract_type, from)
+        else {
+            return Err(fields.refusal());
+        };
+        fields.done()?;
+        let period = Period { from, to };
+        Ok(Self {
+            candidate_id,
+            employer_id,
+            contract_type,
+            occupation,
+            period,
+            weekly_hours,
+            external_ref,
+            assignments,
+        })
+    }
+}
+
+/// More than nothing, and no more than a week has.
+fn weekly(raw: &RawDecimal) -> std::result::Result<Hours, Unfit> {
+    let hours = Hours::parse(raw.as_str())?;
+    if (Hours::from_hundredths(1)..=Hours::from_hundredths(16_800)).contains(&hours) {
+        Ok(hours)
+    } else {
+        Err(Unfit::new(Situation::HoursTooLarge, "Une durée hebdomadaire est comprise entre 0,01 et 168 heures."))
+    }
+}
+
+impl TryFrom<AssignmentInput> for AssignmentDetails {
+    type Error = AppError;
+
+    fn try_from(input: AssignmentInput) -> Result<Self> {
+        let mut fields = Fields::default();
+        let lot_id = fields.must("/lot_id", input.lot_id, |id| Ok(LotId(id)));
+        let modality = fields.must("/modality", input.modality, |code| Modality::parse(&code));
+        let from = fields.must("/from", input.from, |day| parse_day(&day));
+        let to = fields.may("/to", input.to, |day| parse_day(&day));
+        let (Some(lot_id), Some(modality), Some(from)) = (lot_id, modality, from) else {
+            return Err(fields.refusal());
+        };
+        fields.done()?;
+        Ok(Self { lot_id, modality, period: Period { from, to } })
+    }
+}
+
+/// Which employments to list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct EmploymentQuery {
+    /// Only those of this person.
+    candidate_id: Option<String>,
+    /// Only those with an assignment to this lot.
+    lot_id: Option<String>,
+    /// Only those with a day in this month.
+    month: Option<String>,
+    /// Only the one of this reference.
+    external_ref: Option<String>,
+    /// How many at most, 1 to 500; 50 if not said.
+    limit: Option<String>,
+    /// Where to go on: the `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+impl EmploymentQuery {
+    fn read(self) -> Result<(EmploymentFilter, Paging)> {
+        let mut fields = Fields::default();
+        let filter = EmploymentFilter {
+            candidate_id: fields.id("?candidate_id", self.candidate_id),
+            lot_id: fields.id("?lot_id", self.lot_id),
+            month: fields.may("?month", self.month, |text| Month::parse(&text)),
+            external_ref: self.external_ref,
+        };
+        fields.done()?;
+        Ok((filter, Paging::parse(self.limit.as_deref(), self.cursor.as_deref())?))
+    }
+}
+
+/// List employments.
+#[utoipa::path(
+    tag = "employments",
+    params(EmploymentQuery),
+    responses((status = 200, description = "A page of employments", body = Page<Employment>))
+)]
+#[get("/v1/employments")]
+async fn list(caller: Caller<ReadEmployments>, query: Query<EmploymentQuery>) -> Result<HttpResponse> {
+    let (filter, paging) = query.0.read()?;
+    let items = off_thread(move || actions::list(&caller, &filter, paging.after, paging.rows())).await?;
+    Ok(listed(&page_of(&paging, items, |employment| employment.id.0)))
+}
+
+/// Record an employment with its assignments.
+#[utoipa::path(
+    tag = "employments",
+    request_body = EmploymentInput,
+    responses((status = 201, description = "Recorded", body = Employment))
+)]
+#[post("/v1/employments")]
+async fn create(caller: Caller<EditEmployments>, body: Body<EmploymentInput>) -> Result<HttpResponse> {
+    let details = EmploymentDetails::try_from(body.0)?;
+    let employment = off_thread(move || actions::create(&caller, &details)).await?;
+    Ok(created(&format!("/v1/employments/{}", employment.id), &employment))
+}
+
+/// Show an employment.
+#[utoipa::path(
+    tag = "employments",
+    params(("id" = i64, Path, description = "The employment's id")),
+    responses((status = 200, description = "The employment", body = Employment))
+)]
+#[get("/v1/employments/{id}")]
+async fn show(caller: Caller<ReadEmployments>, id: Id<EmploymentId>) -> Result<HttpResponse> {
+    Ok(shown(&off_thread(move || actions::show(&caller, id.0)).await?))
+}
+
+/// Change an employment: its dates, its hours a week, its assignments.
+#[utoipa::path(
+    tag = "employments",
+    params(
+        ("id" = i64, Path, description = "The employment's id"),
+        ("If-Match" = String, Header, description = "The ETag last seen"),
+    ),
+    request_body(content = EmploymentInput, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "Changed", body = Employment))
+)]
+#[patch("/v1/employments/{id}")]
+async fn update(
+    caller: Caller<EditEmployments>,
+    id: Id<EmploymentId>,
+    seen: IfMatch,
+    patch: Patch,
+) -> Result<HttpResponse> {
+    let change = move |current: &Employment| patch.over(&EmploymentInput::from(current))?.try_into();
+    Ok(shown(&off_thread(move || actions::update(&caller, id.0, seen.0, change)).await?))
+}
+
+/// The addresses of employments.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(list).service(create).service(show).service(update);
+}

@@ -1,0 +1,125 @@
+//! What an employment is.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::units::{
+    AssignmentId, CandidateId, ContractType, EmploymentId, Hours, LotId, Modality, Month, Name, OrganisationId, Period,
+    ReferralId, RomeCode, Versioned, Warning,
+};
+
+/// What is recorded of an employment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EmploymentDetails {
+    /// Who is employed.
+    pub candidate_id: CandidateId,
+    /// By whom.
+    pub employer_id: OrganisationId,
+    /// By which type of contract.
+    pub contract_type: ContractType,
+    /// As what (ROME).
+    pub occupation: Option<RomeCode>,
+    /// From when to when; only a CDI is open-ended.
+    pub period: Period,
+    /// Hours a week.
+    pub weekly_hours: Option<Hours>,
+    /// The sender's own reference.
+    pub external_ref: Option<Name>,
+    /// The lots it works on.
+    pub assignments: Vec<AssignmentDetails>,
+}
+
+/// What is recorded of an assignment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AssignmentDetails {
+    /// The lot.
+    pub lot_id: LotId,
+    /// Which way the employment is put to work on it.
+    pub modality: Modality,
+    /// From when to when; without an end, as long as the employment.
+    pub period: Period,
+}
+
+/// A person's contract of employment.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Employment {
+    /// Its id.
+    pub id: EmploymentId,
+    /// Who is employed.
+    pub candidate_id: CandidateId,
+    /// By whom.
+    pub employer_id: OrganisationId,
+    /// By which type of contract.
+    pub contract_type: ContractType,
+    /// As what (ROME).
+    pub occupation: Option<RomeCode>,
+    /// The first day.
+    pub starts_on: NaiveDate,
+    /// The last day; none on an open-ended CDI.
+    pub ends_on: Option<NaiveDate>,
+    /// Hours a week.
+    pub weekly_hours: Option<Hours>,
+    /// The sender's own reference.
+    pub external_ref: Option<Name>,
+    /// The lots it works on.
+    pub assignments: Vec<Assignment>,
+    /// The version, for `If-Match`.
+    pub version: i64,
+    /// When it was recorded (UTC).
+    pub created_at: DateTime<Utc>,
+    /// When it last changed (UTC).
+    pub updated_at: DateTime<Utc>,
+    /// What an officer should look at.
+    pub warnings: Vec<Warning>,
+}
+
+/// An employment put to work on a lot.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Assignment {
+    /// Its id.
+    pub id: AssignmentId,
+    /// The lot.
+    pub lot_id: LotId,
+    /// Which way.
+    pub modality: Modality,
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day; none means as long as the employment.
+    pub to: Option<NaiveDate>,
+    /// The validated referral it rests on; none where a waiver lets the person work.
+    pub referral_id: Option<ReferralId>,
+}
+
+impl Versioned for Employment {
+    fn version(&self) -> i64 {
+        self.version
+    }
+}
+
+impl Employment {
+    /// From the first day to the last.
+    pub fn period(&self) -> Period {
+        Period { from: self.starts_on, to: self.ends_on }
+    }
+}
+
+impl Assignment {
+    /// From the first day to the last.
+    pub fn period(&self) -> Period {
+        Period { from: self.from, to: self.to }
+    }
+}
+
+/// Which employments to list.
+#[derive(Debug, Clone, Default)]
+pub struct EmploymentFilter {
+    /// Of this person.
+    pub candidate_id: Option<CandidateId>,
+    /// With an assignment to this lot.
+    pub lot_id: Option<LotId>,
+    /// With a day in this month.
+    pub month: Option<Month>,
+    /// With this reference of the caller's own.
+    pub external_ref: Option<String>,
+}

@@ -1,0 +1,109 @@
+//! What an employment and its assignments must hold (domain rules 3 and 4).
+
+use super::{AssignmentDetails, EmploymentDetails};
+use crate::error::{Fault, Situation};
+use crate::units::{ContractType, EmployerKind, Period, Warning};
+
+/// What is wrong with the employment in itself.
+pub(super) fn faults(details: &EmploymentDetails) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if !details.period.is_ordered() {
+        faults.push(Fault::new("/ends_on", Situation::InvalidPeriod));
+    }
+    if details.period.to.is_none() && details.contract_type != ContractType::Cdi {
+        faults.push(Fault::new("/ends_on", Situation::EndRequired));
+    }
+    for (index, assignment) in details.assignments.iter().enumerate() {
+        faults.extend(assignment_fault(details, index, assignment));
+    }
+    faults
+}
+
+fn assignment_fault(details: &EmploymentDetails, index: usize, assignment: &AssignmentDetails) -> Option<Fault> {
+    if !assignment.period.is_ordered() {
+        return Some(Fault::new(format!("/assignments/{index}/to"), Situation::InvalidPeriod));
+    }
+    if !details.period.covers(&within(assignment.period, details.period)) {
+        return Some(Fault::new(format!("/assignments/{index}/from"), Situation::AssignmentOutsideEmployment));
+    }
+    let earlier = details.assignments.iter().take(index);
+    let double = earlier
+        .filter(|other| other.lot_id == assignment.lot_id)
+        .any(|other| other.period.overlaps(&assignment.period));
+    double.then(|| Fault::new(format!("/assignments/{index}/from"), Situation::OverlappingPeriods))
+}
+
+/// An assignment without an end lasts as long as its employment.
+fn within(assignment: Period, employment: Period) -> Period {
+    Period { to: assignment.to.or(employment.to), ..assignment }
+}
+
+/// The types of contract that only some employers may conclude: others are warned of, not refused (domain rule 4).
+pub(crate) fn contract_type_at_odds(contract_type: ContractType, employer: Option<EmployerKind>) -> Option<Warning> {
+    use EmployerKind::{Aci, Ai, Ei, Etti};
+    let usual = match contract_type {
+        ContractType::Cddi => matches!(employer, Some(Ei | Aci | Ai)),
+        ContractType::Ctti => matches!(employer, Some(Etti)),
+        _ => true,
+    };
+    let expected = if contract_type == ContractType::Cddi { "une EI, un ACI ou une AI" } else { "une ETTI" };
+    (!usual).then(|| {
+        let detail = format!(
+            "Un {contract_type} se conclut d'ordinaire avec {expected} ; cet employeur est d'une autre nature."
+        );
+        Warning::new("contract_type_at_odds", detail)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::{CandidateId, LotId, Modality, OrganisationId};
+
+    fn period(from: &str, to: Option<&str>) -> Period {
+        Period { from: from.parse().unwrap(), to: to.map(|to| to.parse().unwrap()) }
+    }
+
+    fn employment(contract_type: ContractType, own: Period, assigned: &[Period]) -> EmploymentDetails {
+        let assignment =
+            |period: &Period| AssignmentDetails { lot_id: LotId(1), modality: Modality::DirectHire, period: *period };
+        EmploymentDetails {
+            candidate_id: CandidateId(1),
+            employer_id: OrganisationId(1),
+            contract_type,
+            occupation: None,
+            period: own,
+            weekly_hours: None,
+            external_ref: None,
+            assignments: assigned.iter().map(assignment).collect(),
+        }
+    }
+
+    fn codes(details: &EmploymentDetails) -> Vec<Situation> {
+        faults(details).into_iter().map(|fault| fault.situation).collect()
+    }
+
+    #[test]
+    fn only_a_cdi_is_open_ended() {
+        let open = period("2023-01-09", None);
+        assert_eq!(codes(&employment(ContractType::Cddi, open, &[])), [Situation::EndRequired]);
+        assert!(codes(&employment(ContractType::Cdi, open, &[open])).is_empty());
+    }
+
+    #[test]
+    fn assignments_lie_within_the_employment_and_apart_from_each_other() {
+        let own = period("2023-01-09", Some("2023-06-30"));
+        let before = period("2023-01-08", Some("2023-02-01"));
+        assert_eq!(codes(&employment(ContractType::Cddi, own, &[before])), [Situation::AssignmentOutsideEmployment]);
+        let twice = [period("2023-02-01", Some("2023-03-01")), period("2023-03-01", None)];
+        assert_eq!(codes(&employment(ContractType::Cddi, own, &twice)), [Situation::OverlappingPeriods]);
+    }
+
+    #[test]
+    fn a_cddi_outside_the_iae_is_warned_of() {
+        assert!(contract_type_at_odds(ContractType::Cddi, Some(EmployerKind::Company)).is_some());
+        assert!(contract_type_at_odds(ContractType::Cddi, Some(EmployerKind::Aci)).is_none());
+        assert!(contract_type_at_odds(ContractType::Ctti, Some(EmployerKind::TempAgency)).is_some());
+        assert!(contract_type_at_odds(ContractType::Cdd, None).is_none());
+    }
+}

@@ -1,0 +1,268 @@
+//! Employments and assignments in the database.
+
+use std::collections::HashMap;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use super::{Assignment, AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter};
+use crate::access::{Tx, WriteTx};
+use crate::db::schema::{
+    assignments, candidates, employments, hours, lots, organisations, public_contracts, referrals, waivers,
+};
+use crate::error::{Result, Situation};
+use crate::units::{
+    AssignmentId, CandidateId, ContractType, EmployerKind, EmploymentId, Hours, LotId, Modality, Month, Name,
+    OrganisationId, OutcomeKind, Period, ReferralId, RomeCode, Sector,
+};
+
+#[derive(Queryable)]
+struct Row {
+    id: EmploymentId,
+    candidate_id: CandidateId,
+    employer_id: OrganisationId,
+    contract_type: ContractType,
+    occupation: Option<RomeCode>,
+    starts_on: NaiveDate,
+    ends_on: Option<NaiveDate>,
+    weekly_hours: Option<Hours>,
+    external_ref: Option<Name>,
+    _owner_id: Option<OrganisationId>,
+    version: i64,
+    created_at: NaiveDateTime,
+    updated_at: NaiveDateTime,
+}
+
+impl Row {
+    fn with(self, assignments: Vec<Assignment>) -> Employment {
+        Employment {
+            id: self.id,
+            candidate_id: self.candidate_id,
+            employer_id: self.employer_id,
+            contract_type: self.contract_type,
+            occupation: self.occupation,
+            starts_on: self.starts_on,
+            ends_on: self.ends_on,
+            weekly_hours: self.weekly_hours,
+            external_ref: self.external_ref,
+            assignments,
+            version: self.version,
+            created_at: self.created_at.and_utc(),
+            updated_at: self.updated_at.and_utc(),
+            warnings: Vec::new(),
+        }
+    }
+}
+
+#[derive(Queryable)]
+struct AssignmentRow {
+    id: AssignmentId,
+    employment_id: EmploymentId,
+    lot_id: LotId,
+    modality: Modality,
+    starts_on: NaiveDate,
+    ends_on: Option<NaiveDate>,
+    referral_id: Option<ReferralId>,
+}
+
+impl From<AssignmentRow> for Assignment {
+    fn from(row: AssignmentRow) -> Self {
+        Self {
+            id: row.id,
+            lot_id: row.lot_id,
+            modality: row.modality,
+            from: row.starts_on,
+            to: row.ends_on,
+            referral_id: row.referral_id,
+        }
+    }
+}
+
+/// Keeps a new employment, without its assignments.
+pub(super) fn insert(tx: &mut WriteTx<'_>, details: &EmploymentDetails) -> Result<EmploymentId> {
+    let now = tx.now();
+    let owner = tx.scope().organisation;
+    let id = diesel::insert_into(employments::table)
+        .values((
+            employments::candidate_id.eq(details.candidate_id),
+            employments::employer_id.eq(details.employer_id),
+            employments::contract_type.eq(details.contract_type),
+            employments::occupation.eq(details.occupation.as_ref()),
+            employments::starts_on.eq(details.period.from),
+            employments::ends_on.eq(details.period.to),
+            employments::weekly_hours.eq(details.weekly_hours),
+            employments::external_ref.eq(details.external_ref.as_ref()),
+            employments::owner_id.eq(owner),
+            employments::version.eq(1),
+            employments::created_at.eq(now),
+            employments::updated_at.eq(now),
+        ))
+        .returning(employments::id)
+        .get_result(tx.conn())?;
+    Ok(id)
+}
+
+/// Replaces what may change of an employment, if the version is still the one seen.
+pub(super) fn update(tx: &mut WriteTx<'_>, id: EmploymentId, seen: i64, details: &EmploymentDetails) -> Result<()> {
+    let now = tx.now();
+    let changed =
+        diesel::update(employments::table.filter(employments::id.eq(id)).filter(employments::version.eq(seen)))
+            .set((
+                employments::occupation.eq(details.occupation.as_ref()),
+                employments::starts_on.eq(details.period.from),
+                employments::ends_on.eq(details.period.to),
+                employments::weekly_hours.eq(details.weekly_hours),
+                employments::external_ref.eq(details.external_ref.as_ref()),
+                employments::version.eq(seen.saturating_add(1)),
+                employments::updated_at.eq(now),
+            ))
+            .execute(tx.conn())?;
+    if changed == 1 { Ok(()) } else { Err(Situation::PreconditionFailed.into()) }
+}
+
+/// Keeps an assignment with what it rests on.
+pub(super) fn insert_assignment(
+    tx: &mut WriteTx<'_>,
+    employment: EmploymentId,
+    details: &AssignmentDetails,
+    referral: Option<ReferralId>,
+) -> Result<()> {
+    diesel::insert_into(assignments::table)
+        .values((
+            assignments::employment_id.eq(employment),
+            assignments::lot_id.eq(details.lot_id),
+            assignments::modality.eq(details.modality),
+            assignments::starts_on.eq(details.period.from),
+            assignments::ends_on.eq(details.period.to),
+            assignments::referral_id.eq(referral),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Forgets the assignments of an employment, before they are recorded anew.
+pub(super) fn clear_assignments(tx: &mut WriteTx<'_>, employment: EmploymentId) -> Result<()> {
+    diesel::delete(assignments::table.filter(assignments::employment_id.eq(employment))).execute(tx.conn())?;
+    Ok(())
+}
+
+/// One employment, if it works in a sector that the caller sees.
+pub(super) fn find(tx: &mut Tx<'_>, id: EmploymentId) -> Result<Employment> {
+    let found = list(tx, Some(id), &EmploymentFilter::default(), 0, 1)?;
+    found.into_iter().next().ok_or(Situation::NotFound.into())
+}
+
+/// Employments by id, after the last one seen. A caller limited to some sectors sees those that work there.
+pub(super) fn list(
+    tx: &mut Tx<'_>,
+    only: Option<EmploymentId>,
+    filter: &EmploymentFilter,
+    after: i64,
+    rows: i64,
+) -> Result<Vec<Employment>> {
+    let scope = tx.scope();
+    let mut query =
+        employments::table.filter(employments::id.gt(after)).order(employments::id).limit(rows).into_boxed();
+    if !scope.sectors.is_all() {
+        let there = assignments::table
+            .inner_join(lots::table.inner_join(public_contracts::table))
+            .filter(public_contracts::sector.eq_any(scope.visible_sectors()))
+            .select(assignments::employment_id);
+        query = query.filter(employments::id.eq_any(there));
+    }
+    if let Some(id) = only {
+        query = query.filter(employments::id.eq(id));
+    }
+    if let Some(candidate) = filter.candidate_id {
+        query = query.filter(employments::candidate_id.eq(candidate));
+    }
+    if let Some(lot) = filter.lot_id {
+        let there = assignments::table.filter(assignments::lot_id.eq(lot)).select(assignments::employment_id);
+        query = query.filter(employments::id.eq_any(there));
+    }
+    if let Some(month) = filter.month {
+        query = query
+            .filter(employments::starts_on.le(month.last_day()))
+            .filter(employments::ends_on.is_null().or(employments::ends_on.ge(month.first_day())));
+    }
+    if let Some(reference) = &filter.external_ref {
+        query = query.filter(employments::external_ref.eq(reference));
+    }
+    let rows: Vec<Row> = query.load(tx.conn())?;
+    with_assignments(tx, rows)
+}
+
+fn with_assignments(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<Employment>> {
+    let ids: Vec<EmploymentId> = rows.iter().map(|row| row.id).collect();
+    let assigned: Vec<AssignmentRow> = assignments::table
+        .filter(assignments::employment_id.eq_any(ids))
+        .order((assignments::starts_on, assignments::id))
+        .load(tx.conn())?;
+    let mut by_employment: HashMap<EmploymentId, Vec<Assignment>> = HashMap::new();
+    for row in assigned {
+        by_employment.entry(row.employment_id).or_default().push(row.into());
+    }
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let own = by_employment.remove(&row.id).unwrap_or_default();
+            row.with(own)
+        })
+        .collect())
+}
+
+/// Whether there is such a person.
+pub(super) fn knows_candidate(tx: &mut Tx<'_>, id: CandidateId) -> Result<bool> {
+    let found: Option<CandidateId> = candidates::table.find(id).select(candidates::id).first(tx.conn()).optional()?;
+    Ok(found.is_some())
+}
+
+/// The sectors of the lots that the caller sees.
+pub(super) fn sectors_of(tx: &mut Tx<'_>, ids: &[LotId]) -> Result<HashMap<LotId, Sector>> {
+    let scope = tx.scope();
+    let rows: Vec<(LotId, Sector)> = lots::table
+        .inner_join(public_contracts::table)
+        .filter(lots::id.eq_any(ids))
+        .filter(public_contracts::sector.eq_any(scope.visible_sectors()))
+        .select((lots::id, public_contracts::sector))
+        .load(tx.conn())?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The person's validated referrals by sector: of each, the one decided first.
+pub(super) fn validations(tx: &mut Tx<'_>, candidate: CandidateId) -> Result<HashMap<Sector, ReferralId>> {
+    let rows: Vec<(Option<Sector>, ReferralId)> = referrals::table
+        .filter(referrals::candidate_id.eq(candidate))
+        .filter(referrals::outcome.eq(OutcomeKind::Validated))
+        .order((referrals::decided_on.desc(), referrals::id.desc()))
+        .select((referrals::outcome_sector, referrals::id))
+        .load(tx.conn())?;
+    Ok(rows.into_iter().filter_map(|(sector, id)| Some((sector?, id))).collect())
+}
+
+/// The sectors in which an officer lets the person work without a validated referral.
+pub(super) fn waived_sectors(tx: &mut Tx<'_>, candidate: CandidateId) -> Result<Vec<Sector>> {
+    Ok(waivers::table.filter(waivers::candidate_id.eq(candidate)).select(waivers::sector).load(tx.conn())?)
+}
+
+/// What the organisation is when it employs.
+pub(super) fn employer_kind(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Option<EmployerKind>> {
+    Ok(organisations::table.find(id).select(organisations::employer_kind).first(tx.conn())?)
+}
+
+/// The caller's employment of this reference, if there is one.
+pub(super) fn with_external_ref(tx: &mut Tx<'_>, reference: &Name) -> Result<Option<EmploymentId>> {
+    let owner = tx.scope().organisation;
+    let own = employments::table.filter(employments::external_ref.eq(reference)).select(employments::id);
+    Ok(match owner {
+        Some(owner) => own.filter(employments::owner_id.eq(owner)).first(tx.conn()).optional()?,
+        None => own.filter(employments::owner_id.is_null()).first(tx.conn()).optional()?,
+    })
+}
+
+/// The lots and months for which hours of the employment are recorded.
+pub(super) fn recorded_cells(tx: &mut Tx<'_>, id: EmploymentId) -> Result<Vec<(LotId, Period)>> {
+    let cells: Vec<(LotId, Month)> =
+        hours::table.filter(hours::employment_id.eq(id)).select((hours::lot_id, hours::month)).load(tx.conn())?;
+    Ok(cells.into_iter().map(|(lot, month)| (lot, month.period())).collect())
+}

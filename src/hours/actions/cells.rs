@@ -1,0 +1,71 @@
+//! Single cells: shown, listed, set and withdrawn.
+
+use crate::access::{Caller, ReadHours, RecordHours};
+use crate::error::{AppError, Fault, Result, Situation};
+use crate::hours::{Cell, CellKey, Entry, HoursFilter, Verdict, record, store};
+use crate::units::{FreeText, Hours, HoursStatus};
+
+/// One cell.
+///
+/// # Errors
+/// `not_found`.
+pub fn show(caller: &Caller<ReadHours>, key: &CellKey) -> Result<Cell> {
+    caller.read(|tx| store::cells::find(tx, key))
+}
+
+/// Cells, in the order they were first recorded.
+///
+/// # Errors
+/// `unavailable`.
+pub fn list(caller: &Caller<ReadHours>, filter: &HoursFilter, after: i64, rows: i64) -> Result<Vec<Cell>> {
+    caller.read(|tx| store::cells::list(tx, filter, after, rows))
+}
+
+/// Sets a cell; tells whether it is new.
+///
+/// # Errors
+/// Those of the rules on hours, `not_found`, `precondition_required`, `precondition_failed`.
+pub fn set(caller: &Caller<RecordHours>, entry: &Entry) -> Result<(Cell, bool)> {
+    let today = caller.today();
+    caller.write(|tx| {
+        let outcomes = record(tx, today, std::slice::from_ref(entry))?;
+        let outcome = outcomes.into_iter().next().unwrap_or_else(|| Err(Vec::new()));
+        let recorded = outcome.map_err(|faults| refusal(faults))?;
+        let cell = store::cells::find(tx, &entry.key)?;
+        Ok((Cell { warnings: recorded.warnings, ..cell }, recorded.verdict == Verdict::Created))
+    })
+}
+
+/// Withdraws a cell's hours: it stands at zero from now on, and its history stays. An officer's withdrawal of validated
+/// hours holds at once, a partner's waits like any correction.
+///
+/// # Errors
+/// `not_found`, and those of [`set`].
+pub fn remove(caller: &Caller<RecordHours>, key: &CellKey, seen: i64, reason: Option<FreeText>) -> Result<Cell> {
+    let current = caller.read(|tx| store::cells::find(tx, key))?;
+    let decides = caller.scope().is_officer() && current.status == HoursStatus::Validated;
+    let entry = Entry {
+        key: *key,
+        worked: Hours::ZERO,
+        training: Hours::ZERO,
+        evidence: None,
+        status: decides.then_some(HoursStatus::Validated),
+        reason,
+        seen: Some(seen),
+    };
+    set(caller, &entry).map(|(cell, _)| cell)
+}
+
+/// For a single cell, what does not exist is the address itself.
+fn refusal(faults: Vec<Fault>) -> AppError {
+    let unknown = |fault: &Fault| matches!(fault.situation, Situation::UnknownEmployment | Situation::UnknownLot);
+    let about_versions =
+        |fault: &Fault| matches!(fault.situation, Situation::PreconditionFailed | Situation::PreconditionRequired);
+    if faults.iter().any(unknown) {
+        return Situation::NotFound.into();
+    }
+    match faults.iter().find(|fault| about_versions(fault)) {
+        Some(fault) => fault.situation.into(),
+        None => AppError::from_faults(faults),
+    }
+}

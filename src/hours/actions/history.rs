@@ -1,0 +1,14 @@
+//! What a cell went through.
+
+use crate::access::{Caller, ReadHours};
+use crate::error::Result;
+use crate::hours::{Version, store};
+use crate::units::HoursId;
+
+/// Every version of a cell: what was said, by whom, when and why.
+///
+/// # Errors
+/// `not_found`.
+pub fn history(caller: &Caller<ReadHours>, id: HoursId) -> Result<Vec<Version>> {
+    caller.read(|tx| store::cells::history(tx, id))
+}

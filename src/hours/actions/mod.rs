@@ -1,0 +1,7 @@
+//! What is done with hours.
+
+pub(super) mod cells;
+pub(super) mod history;
+pub(super) mod record;
+pub(super) mod refresh;
+mod warn;

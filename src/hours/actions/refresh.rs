@@ -1,0 +1,39 @@
+//! The values that hours rows carry, taken anew when their source changes. In closed months they stay as they are.
+
+use crate::access::WriteTx;
+use crate::error::Result;
+use crate::hours::CellKey;
+use crate::hours::store::{self, cells::Touched};
+use crate::units::{CandidateId, PublicContractId};
+
+/// After a change to a person or to their employments.
+///
+/// # Errors
+/// `unavailable`.
+pub fn refresh_candidate(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<()> {
+    refresh(tx, &Touched::Candidate(candidate))
+}
+
+/// After a change to a public contract.
+///
+/// # Errors
+/// `unavailable`.
+pub fn refresh_public_contract(tx: &mut WriteTx<'_>, contract: PublicContractId) -> Result<()> {
+    refresh(tx, &Touched::PublicContract(contract))
+}
+
+fn refresh(tx: &mut WriteTx<'_>, touched: &Touched) -> Result<()> {
+    let rows = store::cells::carried_in_open_months(tx, touched)?;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let keys: Vec<CellKey> = rows.iter().map(|(_, key, _)| *key).collect();
+    let facts = store::facts::load(tx, &keys)?;
+    for (id, key, carried) in rows {
+        match facts.copied(&key) {
+            Some(anew) if anew != carried => store::write::carry(tx, id, &anew)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}

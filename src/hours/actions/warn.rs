@@ -1,0 +1,74 @@
+//! What was recorded all the same, and that somebody should look at (domain rule 4).
+
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::NaiveDate;
+
+use crate::access::WriteTx;
+use crate::error::Result;
+use crate::hours::CellKey;
+use crate::hours::copied::Facts;
+use crate::hours::rules::{Change, Evidenced, validates_without_evidence};
+use crate::hours::store;
+use crate::units::{CandidateId, Hours, LotId, Month, Warning};
+
+/// The warnings of each changed cell. Partners are told no figures of rows that may not be theirs.
+pub(super) fn warnings(
+    tx: &mut WriteTx<'_>,
+    today: NaiveDate,
+    facts: &Facts,
+    changes: &[(CellKey, Change)],
+    evidenced: &Evidenced,
+) -> Result<HashMap<CellKey, Vec<Warning>>> {
+    if changes.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let people: BTreeSet<CandidateId> = changes.iter().map(|(_, change)| change.copied.candidate).collect();
+    let months: BTreeSet<Month> = changes.iter().map(|(key, _)| key.month).collect();
+    let lots: BTreeSet<LotId> = changes.iter().map(|(key, _)| key.lot).collect();
+    let (people, months, lots): (Vec<_>, Vec<_>, Vec<_>) =
+        (people.into_iter().collect(), months.into_iter().collect(), lots.into_iter().collect());
+    let sums = store::warnings::worked_by_person(tx, &people, &months)?;
+    let past = store::warnings::lots_past_due(tx, &lots, today)?;
+    let tells_figures = tx.scope().is_officer();
+    let of_cell = |(key, change): &(CellKey, Change)| {
+        let sum = sums.get(&(change.copied.candidate, key.month)).copied().unwrap_or_default();
+        let cap = facts.settings.on(key.month.first_day()).weekly_cap_hours;
+        let mut warnings: Vec<Warning> = Vec::new();
+        warnings.extend(over_cap(key.month, sum, cap, tells_figures));
+        if past.contains(&key.lot) {
+            warnings.push(Warning::new("lot_past_due", "Le lot a dépassé ses heures d'insertion prévues."));
+        }
+        if validates_without_evidence(key, change, evidenced) {
+            let detail = "Ces heures sont validées sans justificatif.";
+            warnings.push(Warning::new("validation_without_evidence", detail));
+        }
+        (*key, warnings)
+    };
+    Ok(changes.iter().map(of_cell).collect())
+}
+
+/// More than the legal cap of 48 hours a week over the weeks of the month (days divided by seven).
+fn over_cap(month: Month, sum: Hours, weekly_cap: Hours, tells_figures: bool) -> Option<Warning> {
+    let weeks_sevenfold = i64::from(month.days());
+    let over = sum.hundredths().saturating_mul(7) > weekly_cap.hundredths().saturating_mul(weeks_sevenfold);
+    over.then(|| {
+        let figure = if tells_figures { format!(" : {sum} h en tout") } else { String::new() };
+        let detail = format!("La personne dépasse la durée légale ce mois-ci ({weekly_cap} h par semaine){figure}.");
+        Warning::new("monthly_cap", detail)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cap_is_that_of_the_weeks_of_the_month() {
+        let month = Month::parse("2023-02").unwrap();
+        let cap = Hours::parse("48").unwrap();
+        assert!(over_cap(month, Hours::parse("192").unwrap(), cap, true).is_none());
+        assert!(over_cap(month, Hours::parse("192.01").unwrap(), cap, true).is_some());
+        assert!(!over_cap(month, Hours::parse("200").unwrap(), cap, false).unwrap().detail.contains("200"));
+    }
+}

@@ -1,0 +1,252 @@
+//! `/v1/hours`
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, delete, get, put};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::{Cell, CellKey, Entry, Evidence, HoursFilter, Version};
+use crate::access::{Caller, ReadHours, RecordHours};
+use crate::error::{AppError, Fault, Result, Situation};
+use crate::http::{
+    Body, CellPath, Fields, Id, IfMatch, Must, OptionalIfMatch, Page, Paging, Query, RawDecimal, created, listed,
+    off_thread, page_of, shown,
+};
+use crate::units::{EvidenceKind, FreeText, Hours, HoursId, HoursStatus, Month, Name, Sector, parse_day};
+
+/// What is said of a cell of hours.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CellInput {
+    /// The hours worked, exact to the hundredth; zero withdraws them.
+    #[schema(value_type = RawDecimal)]
+    worked: Must<RawDecimal>,
+    /// Of which training.
+    training: Option<RawDecimal>,
+    /// What proves them.
+    evidence: Option<EvidenceInput>,
+    /// The status asked for: `draft`, `submitted` (if not said) or, for officers, `validated`.
+    #[schema(value_type = Option<HoursStatus>)]
+    status: Option<String>,
+    /// Why the figure changes; compulsory once the hours were validated.
+    reason: Option<String>,
+}
+
+/// What proves hours.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceInput {
+    /// What it is.
+    #[schema(value_type = EvidenceKind)]
+    kind: Must<String>,
+    /// How it is found again.
+    #[schema(value_type = String, example = "FH-2023-06-14")]
+    reference: Must<String>,
+    /// Its date.
+    #[schema(value_type = Option<chrono::NaiveDate>)]
+    dated_on: Option<String>,
+}
+
+impl TryFrom<EvidenceInput> for Evidence {
+    type Error = AppError;
+
+    fn try_from(input: EvidenceInput) -> Result<Self> {
+        let mut fields = Fields::default();
+        let kind = fields.must("/kind", input.kind, |code| EvidenceKind::parse(&code));
+        let reference = fields.must("/reference", input.reference, |text| Name::parse(&text));
+        let dated_on = fields.may("/dated_on", input.dated_on, |day| parse_day(&day));
+        let (Some(kind), Some(reference)) = (kind, reference) else { return Err(fields.refusal()) };
+        fields.done()?;
+        Ok(Self { kind, reference, dated_on })
+    }
+}
+
+impl From<CellPath> for CellKey {
+    fn from(path: CellPath) -> Self {
+        Self { employment: path.employment, lot: path.lot, month: path.month }
+    }
+}
+
+impl CellInput {
+    fn into_entry(self, key: CellKey, seen: Option<i64>) -> Result<Entry> {
+        let mut fields = Fields::default();
+        let worked = fields.must("/worked", self.worked, |hours| Hours::parse(hours.as_str()));
+        let training = fields.may("/training", self.training, |hours| Hours::parse(hours.as_str()));
+        let evidence = match self.evidence.map(Evidence::try_from) {
+            Some(evidence) => fields.below("/evidence", evidence)?,
+            None => None,
+        };
+        let status = fields.may("/status", self.status, |code| HoursStatus::parse(&code));
+        let reason = fields.may("/reason", self.reason, |text| FreeText::parse(&text));
+        let Some(worked) = worked else { return Err(fields.refusal()) };
+        fields.done()?;
+        Ok(Entry { key, worked, training: training.unwrap_or_default(), evidence, status, reason, seen })
+    }
+}
+
+/// Which cells to list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct HoursQuery {
+    /// Only those of this month.
+    month: Option<String>,
+    /// Only those of this month and later.
+    from: Option<String>,
+    /// Only those of this month and earlier.
+    to: Option<String>,
+    /// Only those on this lot.
+    lot_id: Option<String>,
+    /// Only those of this employment.
+    employment_id: Option<String>,
+    /// Only those of this person.
+    candidate_id: Option<String>,
+    /// Only those of this sector.
+    sector: Option<String>,
+    /// Only those of this status.
+    status: Option<String>,
+    /// Only those from this sender.
+    source: Option<String>,
+    /// How many at most, 1 to 500; 50 if not said.
+    limit: Option<String>,
+    /// Where to go on: the `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+impl HoursQuery {
+    fn read(self) -> Result<(HoursFilter, Paging)> {
+        let mut fields = Fields::default();
+        let month = fields.may("?month", self.month, |text| Month::parse(&text));
+        let from = fields.may("?from", self.from, |text| Month::parse(&text));
+        let to = fields.may("?to", self.to, |text| Month::parse(&text));
+        if month.is_some() && (from.is_some() || to.is_some()) {
+            let detail = "Donnez « month », ou bien « from » et « to ».";
+            fields.fault(Fault::new("?month", Situation::InvalidQuery).saying(detail));
+        }
+        let filter = HoursFilter {
+            from: month.or(from),
+            to: month.or(to),
+            lot_id: fields.id("?lot_id", self.lot_id),
+            employment_id: fields.id("?employment_id", self.employment_id),
+            candidate_id: fields.id("?candidate_id", self.candidate_id),
+            sector: fields.may("?sector", self.sector, |code| Sector::parse(&code)),
+            status: fields.may("?status", self.status, |code| HoursStatus::parse(&code)),
+            source: self.source,
+        };
+        fields.done()?;
+        Ok((filter, Paging::parse(self.limit.as_deref(), self.cursor.as_deref())?))
+    }
+}
+
+/// List cells of hours.
+#[utoipa::path(
+    tag = "hours",
+    params(HoursQuery),
+    responses((status = 200, description = "A page of cells", body = Page<Cell>))
+)]
+#[get("/v1/hours")]
+async fn list(caller: Caller<ReadHours>, query: Query<HoursQuery>) -> Result<HttpResponse> {
+    let (filter, paging) = query.0.read()?;
+    let items = off_thread(move || super::list(&caller, &filter, paging.after, paging.rows())).await?;
+    Ok(listed(&page_of(&paging, items, |cell| cell.id.0)))
+}
+
+/// Show a cell.
+#[utoipa::path(
+    tag = "hours",
+    params(
+        ("employment_id" = i64, Path, description = "Whose hours"),
+        ("lot_id" = i64, Path, description = "On which lot"),
+        ("month" = Month, Path, description = "In which month"),
+    ),
+    responses((status = 200, description = "The cell", body = Cell))
+)]
+#[get("/v1/hours/{employment_id}/{lot_id}/{month}")]
+async fn show(caller: Caller<ReadHours>, cell: CellPath) -> Result<HttpResponse> {
+    Ok(shown(&off_thread(move || super::show(&caller, &cell.into())).await?))
+}
+
+/// Set a cell: record its hours, or correct them.
+///
+/// Without `If-Match` the cell is thought to be new; the same figure again changes nothing. An officer's figure may be
+/// `validated` at once, a partner's waits; while a correction of validated hours waits, the validated ones count.
+#[utoipa::path(
+    tag = "hours",
+    params(
+        ("employment_id" = i64, Path, description = "Whose hours"),
+        ("lot_id" = i64, Path, description = "On which lot"),
+        ("month" = Month, Path, description = "In which month"),
+        ("If-Match" = Option<String>, Header, description = "The ETag last seen; needed on a cell that exists"),
+    ),
+    request_body = CellInput,
+    responses(
+        (status = 201, description = "Recorded", body = Cell),
+        (status = 200, description = "Corrected, or so already", body = Cell),
+    )
+)]
+#[put("/v1/hours/{employment_id}/{lot_id}/{month}")]
+async fn set(
+    caller: Caller<RecordHours>,
+    cell: CellPath,
+    seen: OptionalIfMatch,
+    body: Body<CellInput>,
+) -> Result<HttpResponse> {
+    let entry = body.0.into_entry(cell.into(), seen.0)?;
+    let address = format!("/v1/hours/{}/{}/{}", cell.employment, cell.lot, cell.month);
+    let (cell, is_new) = off_thread(move || super::set(&caller, &entry)).await?;
+    Ok(if is_new { created(&address, &cell) } else { shown(&cell) })
+}
+
+/// Why hours are withdrawn.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct WithdrawalQuery {
+    /// Why; compulsory once the hours were validated.
+    reason: Option<String>,
+}
+
+/// Withdraw a cell's hours; its history stays.
+#[utoipa::path(
+    tag = "hours",
+    params(
+        ("employment_id" = i64, Path, description = "Whose hours"),
+        ("lot_id" = i64, Path, description = "On which lot"),
+        ("month" = Month, Path, description = "In which month"),
+        ("If-Match" = String, Header, description = "The ETag last seen"),
+        WithdrawalQuery,
+    ),
+    responses((status = 200, description = "The cell, at zero hours", body = Cell))
+)]
+#[delete("/v1/hours/{employment_id}/{lot_id}/{month}")]
+async fn remove(
+    caller: Caller<RecordHours>,
+    cell: CellPath,
+    seen: IfMatch,
+    query: Query<WithdrawalQuery>,
+) -> Result<HttpResponse> {
+    let mut fields = Fields::default();
+    let reason = fields.may("?reason", query.0.reason, |text| FreeText::parse(&text));
+    fields.done()?;
+    Ok(shown(&off_thread(move || super::remove(&caller, &cell.into(), seen.0, reason)).await?))
+}
+
+/// Show every version of a cell: what was said, by whom, when and why.
+#[utoipa::path(
+    tag = "hours",
+    params(("id" = i64, Path, description = "The cell's id")),
+    responses((status = 200, description = "All versions, the first one first", body = Page<Version>))
+)]
+#[get("/v1/hours/{id}/history")]
+async fn history(caller: Caller<ReadHours>, id: Id<HoursId>) -> Result<HttpResponse> {
+    let items = off_thread(move || super::history(&caller, id.0)).await?;
+    let mut response = listed(&Page { items, next_cursor: None });
+    response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+/// The addresses of hours.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(list).service(history).service(show).service(set).service(remove);
+}

@@ -1,0 +1,179 @@
+//! What hours are.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::units::{
+    CandidateId, ContractType, EmploymentId, EvidenceKind, FreeText, Hours, HoursId, HoursStatus, LotId, Month, Name,
+    PublicContractId, Sector, Versioned, Warning,
+};
+
+/// Which hours: one row for each employment, lot and month (domain rule 1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CellKey {
+    /// Whose.
+    pub employment: EmploymentId,
+    /// On which lot.
+    pub lot: LotId,
+    /// In which month.
+    pub month: Month,
+}
+
+/// What somebody says of a cell.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Which cell.
+    pub key: CellKey,
+    /// The hours worked.
+    pub worked: Hours,
+    /// Of which training.
+    pub training: Hours,
+    /// What proves them.
+    pub evidence: Option<Evidence>,
+    /// The status asked for; `submitted` if none is.
+    pub status: Option<HoursStatus>,
+    /// Why the figure changes.
+    pub reason: Option<FreeText>,
+    /// The version last seen; none means that the cell is thought to be new.
+    pub seen: Option<i64>,
+}
+
+/// What proves hours.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Evidence {
+    /// What it is.
+    pub kind: EvidenceKind,
+    /// How it is found again.
+    pub reference: Name,
+    /// Its date.
+    pub dated_on: Option<NaiveDate>,
+}
+
+/// What became of an entry.
+#[derive(Debug, Clone)]
+pub struct Recorded {
+    /// The row.
+    pub id: HoursId,
+    /// The version it stands at now.
+    pub version: i64,
+    /// What happened to it.
+    pub verdict: Verdict,
+    /// What an officer should look at.
+    pub warnings: Vec<Warning>,
+}
+
+/// What happened to a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It was new.
+    Created,
+    /// It has a new version.
+    Updated,
+    /// It was so already.
+    Unchanged,
+}
+
+/// A cell of hours.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Cell {
+    /// Its id.
+    pub id: HoursId,
+    /// Whose employment.
+    pub employment_id: EmploymentId,
+    /// On which lot.
+    pub lot_id: LotId,
+    /// In which month.
+    pub month: Month,
+    /// The hours worked.
+    pub worked: Hours,
+    /// Of which training.
+    pub training: Hours,
+    /// Where they stand.
+    pub status: HoursStatus,
+    /// Who sent them.
+    pub source: String,
+    /// What proves them.
+    pub evidence: Option<Evidence>,
+    /// The correction that waits for an officer, while the hours above go on counting.
+    pub pending: Option<Pending>,
+    /// Whose hours.
+    pub candidate_id: CandidateId,
+    /// For which public contract.
+    pub public_contract_id: PublicContractId,
+    /// In which sector.
+    pub sector: Sector,
+    /// Under which type of contract.
+    pub contract_type: ContractType,
+    /// Whether the PLIE accompanies the person in this month.
+    pub in_plie: bool,
+    /// Whether they count for the clause.
+    pub counted: bool,
+    /// The latest version, for `If-Match`.
+    pub version: i64,
+    /// When it last changed (UTC).
+    pub updated_at: DateTime<Utc>,
+    /// What an officer should look at.
+    pub warnings: Vec<Warning>,
+}
+
+/// A correction that waits for an officer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Pending {
+    /// The hours worked.
+    pub worked: Hours,
+    /// Of which training.
+    pub training: Hours,
+    /// Who sent it.
+    pub source: String,
+}
+
+impl Versioned for Cell {
+    fn version(&self) -> i64 {
+        self.version
+    }
+}
+
+/// One version of a cell.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Version {
+    /// Its number, from 1.
+    pub version: i64,
+    /// The hours worked.
+    pub worked: Hours,
+    /// Of which training.
+    pub training: Hours,
+    /// The status it had.
+    pub status: HoursStatus,
+    /// Who sent it.
+    pub source: String,
+    /// What proved it.
+    pub evidence: Option<Evidence>,
+    /// Why it was changed.
+    pub reason: Option<String>,
+    /// Who recorded it.
+    pub recorded_by: String,
+    /// When (UTC).
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// Which cells to list.
+#[derive(Debug, Clone, Default)]
+pub struct HoursFilter {
+    /// Of this month and later.
+    pub from: Option<Month>,
+    /// Of this month and earlier.
+    pub to: Option<Month>,
+    /// On this lot.
+    pub lot_id: Option<LotId>,
+    /// Of this employment.
+    pub employment_id: Option<EmploymentId>,
+    /// Of this person.
+    pub candidate_id: Option<CandidateId>,
+    /// Of this sector.
+    pub sector: Option<Sector>,
+    /// Of this status.
+    pub status: Option<HoursStatus>,
+    /// From this sender.
+    pub source: Option<String>,
+}

@@ -1,0 +1,180 @@
+//! What may be said of a cell, and what it becomes (domain rules 1 to 5). Pure: no database, no clock.
+
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
+
+use super::copied::{Copied, Facts};
+use super::{CellKey, Entry, Evidence};
+use crate::error::{Fault, Situation};
+use crate::units::{FreeText, Hours, HoursStatus, LotId, Month, Sector};
+
+/// A cell as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Current {
+    pub version: i64,
+    /// What counts: the validated figure while a correction of it waits.
+    pub figure: Figure,
+    /// The correction that waits.
+    pub pending: Option<Figure>,
+}
+
+/// One figure said of a cell, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    pub worked: Hours,
+    pub training: Hours,
+    pub status: HoursStatus,
+    pub source: String,
+    pub evidence: Option<Evidence>,
+}
+
+/// Who says it, and when.
+#[derive(Debug, Clone, Copy)]
+pub struct Writer<'a> {
+    pub is_officer: bool,
+    pub source: &'a str,
+    pub today: NaiveDate,
+}
+
+/// What a cell becomes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    pub version: i64,
+    /// What counts from now on.
+    pub figure: Figure,
+    /// The figure of this version, if it waits while another one counts.
+    pub pending: Option<Figure>,
+    pub reason: Option<FreeText>,
+    pub copied: Copied,
+}
+
+/// Decides on one entry: the change it makes, `None` if it says what is so already, or everything that is wrong with it.
+pub fn judge(
+    entry: &Entry,
+    facts: &Facts,
+    closed: &HashSet<(Month, Sector)>,
+    current: Option<&Current>,
+    writer: &Writer<'_>,
+) -> Result<Option<Change>, Vec<Fault>> {
+    let latest = current.map(|current| current.pending.as_ref().unwrap_or(&current.figure));
+    if entry.seen.is_some() && entry.seen != current.map(|current| current.version) {
+        return Err(vec![Fault::new("", Situation::PreconditionFailed)]);
+    }
+    if latest.is_some_and(|latest| says_the_same(entry, latest)) {
+        return Ok(None);
+    }
+    if current.is_some() && entry.seen.is_none() {
+        return Err(vec![Fault::new("", Situation::PreconditionRequired)]);
+    }
+    let mut faults = calendar_faults(entry, facts, closed, writer.today);
+    faults.extend(status_fault(entry, current, writer));
+    faults.extend(reason_fault(entry, current));
+    match facts.copied(&entry.key) {
+        Some(copied) if faults.is_empty() => Ok(Some(change(entry, copied, current, writer))),
+        _ => Err(faults),
+    }
+}
+
+/// The same figure again changes nothing; another status asked for is another thing said.
+fn says_the_same(entry: &Entry, latest: &Figure) -> bool {
+    entry.worked == latest.worked
+        && entry.training == latest.training
+        && entry.status.is_none_or(|status| status == latest.status)
+        && (entry.evidence.is_none() || entry.evidence == latest.evidence)
+}
+
+/// What the calendar refuses (domain rule 3).
+fn calendar_faults(entry: &Entry, facts: &Facts, closed: &HashSet<(Month, Sector)>, today: NaiveDate) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let month = entry.key.month;
+    let mut refuse = |pointer: &str, situation| faults.push(Fault::new(pointer, situation));
+    match (facts.employments.get(&entry.key.employment), facts.lots.get(&entry.key.lot)) {
+        (None, _) => refuse("/employment_id", Situation::UnknownEmployment),
+        (_, None) => refuse("/lot_id", Situation::UnknownLot),
+        (Some(employed), Some(work)) => {
+            if month.last_day() < employed.period.from {
+                refuse("/month", Situation::HoursBeforeEmployment);
+            } else if employed.period.to.is_some_and(|to| to < month.first_day()) {
+                refuse("/month", Situation::HoursAfterEmploymentEnd);
+            } else if facts.assigned(&entry.key).is_none() {
+                refuse("/month", Situation::HoursOutsideAssignment);
+            }
+            if closed.contains(&(month, work.sector)) {
+                refuse("/month", Situation::MonthClosed);
+            }
+        }
+    }
+    if today < month.first_day() {
+        refuse("/month", Situation::HoursInFuture);
+    }
+    if entry.worked > Hours::from_hundredths(i64::from(month.days()).saturating_mul(2_400)) {
+        refuse("/worked", Situation::HoursOverCalendar);
+    }
+    if entry.training > entry.worked {
+        refuse("/training", Situation::TrainingOverWorked);
+    }
+    faults
+}
+
+/// Partners submit, officers decide; what was validated does not become a draft again (domain rule 5).
+fn status_fault(entry: &Entry, current: Option<&Current>, writer: &Writer<'_>) -> Option<Fault> {
+    let validated = current.is_some_and(|current| current.figure.status == HoursStatus::Validated);
+    let allowed = match entry.status {
+        None | Some(HoursStatus::Submitted) => true,
+        Some(HoursStatus::Draft) => !validated,
+        Some(HoursStatus::Validated) => writer.is_officer,
+        Some(HoursStatus::Rejected) => false,
+    };
+    (!allowed).then(|| Fault::new("/status", Situation::StatusNotAllowed))
+}
+
+/// Another figure over hours that were ever validated is explained (domain rule 1).
+fn reason_fault(entry: &Entry, current: Option<&Current>) -> Option<Fault> {
+    let counted = current.filter(|current| current.figure.status == HoursStatus::Validated)?;
+    let latest = counted.pending.as_ref().unwrap_or(&counted.figure);
+    let corrects = entry.worked != latest.worked || entry.training != latest.training;
+    (corrects && entry.reason.is_none()).then(|| Fault::new("/reason", Situation::ReasonRequired))
+}
+
+/// Lots and months for which evidence stands as a whole.
+pub type Evidenced = HashSet<(LotId, Month)>;
+
+/// Whether the entry asks for hours to be validated.
+pub fn asks_for_validation(entry: &Entry) -> bool {
+    entry.status == Some(HoursStatus::Validated)
+}
+
+/// Whether a change validates hours that nothing proves.
+pub fn validates_without_evidence(key: &CellKey, change: &Change, evidenced: &Evidenced) -> bool {
+    change.pending.is_none()
+        && change.figure.status == HoursStatus::Validated
+        && change.figure.evidence.is_none()
+        && !evidenced.contains(&(key.lot, key.month))
+}
+
+/// Where the setting asks for it, hours are not validated without evidence (domain rule 4).
+pub fn evidence_fault(entry: &Entry, change: Option<&Change>, needed: bool, evidenced: &Evidenced) -> Option<Fault> {
+    let lacks = needed && change.is_some_and(|change| validates_without_evidence(&entry.key, change, evidenced));
+    lacks.then(|| Fault::new("/evidence", Situation::EvidenceRequired))
+}
+
+fn change(entry: &Entry, copied: Copied, current: Option<&Current>, writer: &Writer<'_>) -> Change {
+    let latest = current.map(|current| current.pending.as_ref().unwrap_or(&current.figure));
+    let same_hours = latest.filter(|latest| latest.worked == entry.worked && latest.training == entry.training);
+    let figure = Figure {
+        worked: entry.worked,
+        training: entry.training,
+        status: entry.status.unwrap_or(HoursStatus::Submitted),
+        // Deciding on hours does not make them one's own.
+        source: same_hours.map_or_else(|| writer.source.to_owned(), |latest| latest.source.clone()),
+        evidence: entry.evidence.clone().or_else(|| same_hours.and_then(|latest| latest.evidence.clone())),
+    };
+    let version = current.map_or(0, |current| current.version).saturating_add(1);
+    let counting = current.map(|current| &current.figure).filter(|counting| counting.status == HoursStatus::Validated);
+    let (figure, pending) = match counting {
+        Some(counting) if figure.status != HoursStatus::Validated => (counting.clone(), Some(figure)),
+        _ => (figure, None),
+    };
+    Change { version, figure, pending, reason: entry.reason.clone(), copied }
+}

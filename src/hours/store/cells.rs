@@ -1,0 +1,287 @@
+//! Cells read: as rules need them, as the API shows them, and with their history.
+
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use crate::access::{Tx, WriteTx};
+use crate::db::load_for_update;
+use crate::db::schema::{hours, hours_versions, months};
+use crate::error::{Result, Situation};
+use crate::hours::copied::Copied;
+use crate::hours::model::Pending;
+use crate::hours::rules::{Current, Figure};
+use crate::hours::{Cell, CellKey, Evidence, HoursFilter, Version};
+use crate::units::{
+    AgeBracket, CandidateId, CommuneCode, ContractType, EmploymentId, EvidenceKind, Hours, HoursId, HoursStatus, LotId,
+    Modality, Month, Name, NeighbourhoodId, OrganisationId, PrescriberKind, PublicContractId, Sector, Sex,
+};
+
+#[derive(Queryable)]
+struct Row {
+    id: HoursId,
+    employment_id: EmploymentId,
+    lot_id: LotId,
+    month: Month,
+    worked: Hours,
+    training: Hours,
+    status: HoursStatus,
+    source: String,
+    _external_ref: Option<String>,
+    evidence_kind: Option<EvidenceKind>,
+    evidence_reference: Option<Name>,
+    evidence_on: Option<NaiveDate>,
+    version: i64,
+    pending_version: Option<i64>,
+    updated_at: NaiveDateTime,
+    candidate_id: CandidateId,
+    employer_id: OrganisationId,
+    public_contract_id: PublicContractId,
+    sector: Sector,
+    contract_type: ContractType,
+    modality: Modality,
+    prescriber_kind: Option<PrescriberKind>,
+    sex: Sex,
+    age_bracket: AgeBracket,
+    qualification_level: Option<i32>,
+    commune_code: Option<CommuneCode>,
+    neighbourhood_id: Option<NeighbourhoodId>,
+    qpv_legal: bool,
+    rsa: bool,
+    in_plie: bool,
+    counted: bool,
+}
+
+fn evidence(kind: Option<EvidenceKind>, reference: Option<Name>, dated_on: Option<NaiveDate>) -> Option<Evidence> {
+    Some(Evidence { kind: kind?, reference: reference?, dated_on })
+}
+
+impl Row {
+    fn key(&self) -> CellKey {
+        CellKey { employment: self.employment_id, lot: self.lot_id, month: self.month }
+    }
+
+    fn into_copied(self) -> Copied {
+        Copied {
+            candidate: self.candidate_id,
+            employer: self.employer_id,
+            public_contract: self.public_contract_id,
+            sector: self.sector,
+            contract_type: self.contract_type,
+            modality: self.modality,
+            prescriber_kind: self.prescriber_kind,
+            sex: self.sex,
+            age_bracket: self.age_bracket,
+            qualification_level: self.qualification_level,
+            commune: self.commune_code,
+            neighbourhood: self.neighbourhood_id,
+            qpv_legal: self.qpv_legal,
+            rsa: self.rsa,
+            in_plie: self.in_plie,
+            counted: self.counted,
+        }
+    }
+
+    fn into_current(self, pending: Option<Figure>) -> Current {
+        let figure = Figure {
+            worked: self.worked,
+            training: self.training,
+            status: self.status,
+            source: self.source,
+            evidence: evidence(self.evidence_kind, self.evidence_reference, self.evidence_on),
+        };
+        Current { version: self.version, figure, pending }
+    }
+
+    fn into_cell(self, pending: Option<Figure>) -> Cell {
+        Cell {
+            id: self.id,
+            employment_id: self.employment_id,
+            lot_id: self.lot_id,
+            month: self.month,
+            worked: self.worked,
+            training: self.training,
+            status: self.status,
+            source: self.source,
+            evidence: evidence(self.evidence_kind, self.evidence_reference, self.evidence_on),
+            pending: pending.map(|figure| Pending {
+                worked: figure.worked,
+                training: figure.training,
+                source: figure.source,
+            }),
+            candidate_id: self.candidate_id,
+            public_contract_id: self.public_contract_id,
+            sector: self.sector,
+            contract_type: self.contract_type,
+            in_plie: self.in_plie,
+            counted: self.counted,
+            version: self.version,
+            updated_at: self.updated_at.and_utc(),
+            warnings: Vec::new(),
+        }
+    }
+}
+
+#[derive(Queryable)]
+struct VersionRow {
+    hours_id: HoursId,
+    version: i64,
+    worked: Hours,
+    training: Hours,
+    status: HoursStatus,
+    source: String,
+    evidence_kind: Option<EvidenceKind>,
+    evidence_reference: Option<Name>,
+    evidence_on: Option<NaiveDate>,
+    reason: Option<String>,
+    recorded_by: String,
+    recorded_at: NaiveDateTime,
+}
+
+/// The cells as they stand, with their ids, for judging entries; they are held until the transaction ends.
+pub fn current(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<HashMap<CellKey, (HoursId, Current)>> {
+    let employments: BTreeSet<EmploymentId> = keys.iter().map(|key| key.employment).collect();
+    let wanted_months: BTreeSet<Month> = keys.iter().map(|key| key.month).collect();
+    let rows: Vec<Row> = load_for_update!(
+        tx.conn(),
+        hours::table
+            .filter(hours::employment_id.eq_any(&employments))
+            .filter(hours::month.eq_any(&wanted_months))
+            .order((hours::employment_id, hours::lot_id, hours::month))
+    )?;
+    let mut waiting = pending(tx, &rows)?;
+    let keyed = |row: Row| {
+        (
+            row.key(),
+            (row.id, {
+                let own = waiting.remove(&row.id);
+                row.into_current(own)
+            }),
+        )
+    };
+    Ok(rows.into_iter().map(keyed).collect())
+}
+
+/// The corrections that wait over these rows.
+fn pending(tx: &mut Tx<'_>, rows: &[Row]) -> Result<HashMap<HoursId, Figure>> {
+    let waiting: HashMap<HoursId, i64> = rows.iter().filter_map(|row| Some((row.id, row.pending_version?))).collect();
+    if waiting.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let ids: Vec<HoursId> = waiting.keys().copied().collect();
+    let versions: Vec<VersionRow> =
+        hours_versions::table.filter(hours_versions::hours_id.eq_any(ids)).load(tx.conn())?;
+    let latest = versions.into_iter().filter(|row| waiting.get(&row.hours_id) == Some(&row.version));
+    let figure = |row: VersionRow| Figure {
+        worked: row.worked,
+        training: row.training,
+        status: row.status,
+        source: row.source,
+        evidence: evidence(row.evidence_kind, row.evidence_reference, row.evidence_on),
+    };
+    Ok(latest.map(|row| (row.hours_id, figure(row))).collect())
+}
+
+/// One cell that the caller may see.
+pub fn find(tx: &mut Tx<'_>, key: &CellKey) -> Result<Cell> {
+    let sectors = tx.scope().visible_sectors();
+    let row: Row = hours::table
+        .filter(hours::employment_id.eq(key.employment))
+        .filter(hours::lot_id.eq(key.lot))
+        .filter(hours::month.eq(key.month))
+        .filter(hours::sector.eq_any(sectors))
+        .first(tx.conn())?;
+    let cells = shown(tx, vec![row])?;
+    cells.into_iter().next().ok_or(Situation::NotFound.into())
+}
+
+fn shown(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<Cell>> {
+    let mut waiting = pending(tx, &rows)?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let own = waiting.remove(&row.id);
+            row.into_cell(own)
+        })
+        .collect())
+}
+
+/// Cells by id, after the last one seen.
+pub fn list(tx: &mut Tx<'_>, filter: &HoursFilter, after: i64, rows: i64) -> Result<Vec<Cell>> {
+    let sectors = tx.scope().visible_sectors();
+    let mut query = hours::table
+        .filter(hours::id.gt(after))
+        .filter(hours::sector.eq_any(sectors))
+        .order(hours::id)
+        .limit(rows)
+        .into_boxed();
+    if let Some(month) = filter.from {
+        query = query.filter(hours::month.ge(month));
+    }
+    if let Some(month) = filter.to {
+        query = query.filter(hours::month.le(month));
+    }
+    if let Some(lot) = filter.lot_id {
+        query = query.filter(hours::lot_id.eq(lot));
+    }
+    if let Some(employment) = filter.employment_id {
+        query = query.filter(hours::employment_id.eq(employment));
+    }
+    if let Some(candidate) = filter.candidate_id {
+        query = query.filter(hours::candidate_id.eq(candidate));
+    }
+    if let Some(sector) = filter.sector {
+        query = query.filter(hours::sector.eq(sector));
+    }
+    if let Some(status) = filter.status {
+        query = query.filter(hours::status.eq(status));
+    }
+    if let Some(source) = &filter.source {
+        query = query.filter(hours::source.eq(source));
+    }
+    let rows: Vec<Row> = query.load(tx.conn())?;
+    shown(tx, rows)
+}
+
+/// Every version of a cell that the caller may see, the first one first.
+pub fn history(tx: &mut Tx<'_>, id: HoursId) -> Result<Vec<Version>> {
+    let sectors = tx.scope().visible_sectors();
+    let known = hours::table.filter(hours::id.eq(id)).filter(hours::sector.eq_any(sectors)).select(hours::id);
+    let _: HoursId = known.first(tx.conn())?;
+    let rows: Vec<VersionRow> =
+        hours_versions::table.filter(hours_versions::hours_id.eq(id)).order(hours_versions::version).load(tx.conn())?;
+    let shown = |row: VersionRow| Version {
+        version: row.version,
+        worked: row.worked,
+        training: row.training,
+        status: row.status,
+        source: row.source,
+        evidence: evidence(row.evidence_kind, row.evidence_reference, row.evidence_on),
+        reason: row.reason,
+        recorded_by: row.recorded_by,
+        recorded_at: row.recorded_at.and_utc(),
+    };
+    Ok(rows.into_iter().map(shown).collect())
+}
+
+/// Whose rows a change elsewhere concerns.
+pub enum Touched {
+    /// A person's.
+    Candidate(CandidateId),
+    /// A public contract's.
+    PublicContract(PublicContractId),
+}
+
+/// The rows in open months that a change elsewhere concerns, with what they carry now. Every sector is looked at: what
+/// a person is does not depend on who changes it.
+pub fn carried_in_open_months(tx: &mut Tx<'_>, touched: &Touched) -> Result<Vec<(HoursId, CellKey, Copied)>> {
+    let closed: Vec<(Month, Sector)> =
+        months::table.filter(months::state.eq("closed")).select((months::month, months::sector)).load(tx.conn())?;
+    let rows: Vec<Row> = match touched {
+        Touched::Candidate(id) => hours::table.filter(hours::candidate_id.eq(*id)).load(tx.conn())?,
+        Touched::PublicContract(id) => hours::table.filter(hours::public_contract_id.eq(*id)).load(tx.conn())?,
+    };
+    let open = rows.into_iter().filter(|row| !closed.contains(&(row.month, row.sector)));
+    Ok(open.map(|row| (row.id, row.key(), row.into_copied())).collect())
+}
