@@ -18,4 +18,5 @@ pub mod http;
 pub mod months;
 pub mod organisations;
 pub mod settings;
+pub mod totals;
 pub mod units;

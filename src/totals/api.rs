@@ -1,0 +1,208 @@
+//! `/v1/totals`
+
+use actix_web::{HttpResponse, get};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::store::MOST_KEYS;
+use super::{Answer, Counted, Dimension, Question, Reach, Statuses};
+use crate::access::{Caller, ReadTotals};
+use crate::error::{Fault, Result, Situation};
+use crate::http::{Fields, Query, off_thread};
+use crate::units::{Month, Unfit};
+
+/// The longest period, in months: a hundred years.
+const LONGEST: i32 = 1_200;
+
+macro_rules! totals_query {
+    ($($(#[$doc:meta])* $filter:ident: $dimension:ident;)+) => {
+        /// A question about totals.
+        #[derive(Debug, Deserialize, IntoParams)]
+        #[serde(deny_unknown_fields)]
+        #[into_params(parameter_in = Query)]
+        pub struct TotalsQuery {
+            /// A whole year; or else `from` and `to`.
+            #[param(example = "2023")]
+            year: Option<String>,
+            /// The first month.
+            #[param(example = "2023-01")]
+            from: Option<String>,
+            /// The last month.
+            #[param(example = "2023-12")]
+            to: Option<String>,
+            /// Up to four dimensions, with commas.
+            #[param(example = "sector,contract_type")]
+            group_by: Option<String>,
+            /// `plie` (if not said): hours of people whom the PLIE accompanies; `all`: everyone's.
+            scope: Option<String>,
+            /// `validated` (if not said), `submitted`, or `any` of both.
+            status: Option<String>,
+            /// `true` (if not said): hours that count for the clause; `false`: those that do not; `any`.
+            counted: Option<String>,
+            $($(#[$doc])* $filter: Option<String>,)+
+        }
+
+        impl TotalsQuery {
+            fn filters(&self, fields: &mut Fields) -> Vec<(Dimension, String)> {
+                let given = [$((Dimension::$dimension, self.$filter.as_deref())),+];
+                given
+                    .into_iter()
+                    .filter_map(|(dimension, value)| {
+                        let pointer = format!("?{}", dimension.name());
+                        Some((dimension, fields.may(&pointer, value, |value| dimension.stored(value))?))
+                    })
+                    .collect()
+            }
+        }
+    };
+}
+
+totals_query! {
+    /// Only this month.
+    month: Month;
+    /// Only this quarter, such as `2023-Q2`.
+    quarter: Quarter;
+    /// Only this sector.
+    sector: Sector;
+    /// Only this type of contract.
+    contract_type: ContractType;
+    /// Only this modality.
+    modality: Modality;
+    /// Only this type of clause.
+    clause_type: ClauseType;
+    /// Only this public contract, by id.
+    public_contract: PublicContract;
+    /// Only this lot, by id.
+    lot: Lot;
+    /// Only this buyer, by id.
+    buyer: Buyer;
+    /// Only this kind of buyer.
+    buyer_kind: BuyerKind;
+    /// Only this holder, by id.
+    holder: Holder;
+    /// Only this employer, by id.
+    employer: Employer;
+    /// Only this kind of employer.
+    employer_kind: EmployerKind;
+    /// Only this commune, by its INSEE code.
+    commune: Commune;
+    /// Only this neighbourhood, by its name.
+    neighbourhood: Neighbourhood;
+    /// Only people of listed neighbourhoods, or only the others.
+    qpv: Qpv;
+    /// Only people of neighbourhoods that were legally QPV, or only the others.
+    qpv_legal: QpvLegal;
+    /// Only this sex.
+    sex: Sex;
+    /// Only this bracket of age.
+    age_bracket: AgeBracket;
+    /// Only this level.
+    qualification_level: QualificationLevel;
+    /// Only people with RSA, or only the others.
+    rsa: Rsa;
+    /// Only what this sender sent.
+    source: Source;
+    /// Only this kind of prescriber.
+    prescriber_kind: PrescriberKind;
+}
+
+impl TotalsQuery {
+    fn read(self) -> Result<Question> {
+        let mut fields = Fields::default();
+        let filters = self.filters(&mut fields);
+        let period = period(&mut fields, self.year, self.from, self.to);
+        let group_by = fields.may("?group_by", self.group_by, |names| dimensions(&names));
+        let reach = fields.may("?scope", self.scope, |text| match text.as_str() {
+            "plie" => Ok(Reach::Plie),
+            "all" => Ok(Reach::All),
+            _ => Err(unfit("Attendu : plie ou all.")),
+        });
+        let statuses = fields.may("?status", self.status, |text| match text.as_str() {
+            "validated" => Ok(Statuses::Validated),
+            "submitted" => Ok(Statuses::Submitted),
+            "any" => Ok(Statuses::Any),
+            _ => Err(unfit("Attendu : validated, submitted ou any.")),
+        });
+        let counted = fields.may("?counted", self.counted, |text| match text.as_str() {
+            "true" => Ok(Counted::Yes),
+            "false" => Ok(Counted::No),
+            "any" => Ok(Counted::Any),
+            _ => Err(unfit("Attendu : true, false ou any.")),
+        });
+        let Some((from, to)) = period else { return Err(fields.refusal()) };
+        fields.done()?;
+        Ok(Question {
+            from,
+            to,
+            group_by: group_by.unwrap_or_default(),
+            reach: reach.unwrap_or(Reach::Plie),
+            statuses: statuses.unwrap_or(Statuses::Validated),
+            counted: counted.unwrap_or(Counted::Yes),
+            filters,
+        })
+    }
+}
+
+fn unfit(detail: &str) -> Unfit {
+    Unfit::new(Situation::InvalidQuery, detail)
+}
+
+fn dimensions(names: &str) -> std::result::Result<Vec<Dimension>, Unfit> {
+    let mut dimensions = Vec::new();
+    for name in names.split(',').filter(|name| !name.is_empty()) {
+        let dimension = Dimension::parse(name)?;
+        if dimensions.contains(&dimension) || dimensions.len() == MOST_KEYS {
+            return Err(Unfit::new(Situation::TooManyDimensions, Situation::TooManyDimensions.meaning()));
+        }
+        dimensions.push(dimension);
+    }
+    Ok(dimensions)
+}
+
+fn period(
+    fields: &mut Fields,
+    year: Option<String>,
+    from: Option<String>,
+    to: Option<String>,
+) -> Option<(Month, Month)> {
+    match (year, from, to) {
+        (Some(year), None, None) => fields.may("?year", Some(year), |year| {
+            let number = year.parse::<i32>().ok().filter(|number| year.len() == 4 && (1900..=2100).contains(number));
+            let months = number.and_then(|year| Some((Month::new(year, 1)?, Month::new(year, 12)?)));
+            months.ok_or_else(|| Unfit::new(Situation::InvalidYear, Situation::InvalidYear.meaning()))
+        }),
+        (None, Some(from), Some(to)) => {
+            let from = fields.may("?from", Some(from), |month| Month::parse(&month));
+            let to = fields.may("?to", Some(to), |month| Month::parse(&month));
+            let (from, to) = (from?, to?);
+            if to < from || (to.year() - from.year()) * 12 > LONGEST {
+                fields.fault(Fault::new("?to", Situation::InvalidPeriod));
+                return None;
+            }
+            Some((from, to))
+        }
+        _ => {
+            let detail = "Donnez « year », ou bien « from » et « to ».";
+            fields.fault(Fault::new("?year", Situation::InvalidQuery).saying(detail));
+            None
+        }
+    }
+}
+
+/// Add up hours over a period, by up to four dimensions.
+#[utoipa::path(
+    tag = "totals",
+    params(TotalsQuery),
+    responses((status = 200, description = "The totals", body = Answer))
+)]
+#[get("/v1/totals")]
+async fn totals(caller: Caller<ReadTotals>, query: Query<TotalsQuery>) -> Result<HttpResponse> {
+    let question = query.0.read()?;
+    Ok(HttpResponse::Ok().json(off_thread(move || super::totals(&caller, &question)).await?))
+}
+
+/// The addresses of totals.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(totals);
+}

@@ -1,0 +1,12 @@
+//! Totals of hours: any period, by up to four dimensions, with what dashboards need to read them rightly.
+
+mod actions;
+pub mod api;
+mod dimension;
+mod model;
+mod rules;
+mod store;
+
+pub use actions::totals;
+pub use dimension::Dimension;
+pub use model::{Answer, Counted, Figures, Question, Reach, Statuses};

@@ -1,0 +1,133 @@
+//! Questions about totals, and their answers.
+
+use rust_decimal::Decimal;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use super::Dimension;
+use crate::units::{Hours, Month, Sector};
+
+/// Whose hours are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Those of the people whom the PLIE accompanies in the month.
+    Plie,
+    /// Everyone's.
+    All,
+}
+
+/// Which statuses are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Statuses {
+    /// What counts.
+    Validated,
+    /// What waits.
+    Submitted,
+    /// All but drafts and rejected rows.
+    Any,
+}
+
+/// Whether hours must count for the clause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counted {
+    /// Only those that do.
+    Yes,
+    /// Only those that do not.
+    No,
+    /// All.
+    Any,
+}
+
+/// A question about totals.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// The first month.
+    pub from: Month,
+    /// The last month.
+    pub to: Month,
+    /// What to break down by, in this order.
+    pub group_by: Vec<Dimension>,
+    /// Whose hours.
+    pub reach: Reach,
+    /// Of which status.
+    pub statuses: Statuses,
+    /// Whether they must count.
+    pub counted: Counted,
+    /// Values that dimensions must have, as the API names them.
+    pub filters: Vec<(Dimension, String)>,
+}
+
+/// What one row adds up to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sums {
+    /// Hours worked.
+    pub hours: Hours,
+    /// Distinct persons with hours above zero.
+    pub people: i64,
+    /// Distinct employments with hours above zero.
+    pub employments: i64,
+}
+
+/// Figures as they are shown.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Figures {
+    /// Hours worked, exact.
+    pub hours: Hours,
+    /// Distinct persons with hours above zero; never a sum of rows. `null` where it is hidden.
+    #[schema(required = true)]
+    pub people: Option<i64>,
+    /// Distinct employments with hours above zero. `null` where it is hidden.
+    #[schema(required = true)]
+    pub employments: Option<i64>,
+    /// Full-time equivalents of a year: the hours divided by the setting in force at the end of the period.
+    #[schema(value_type = String, example = "26.41")]
+    pub fte: Decimal,
+    /// Whether counts of persons are hidden.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub masked: bool,
+}
+
+/// A month of a sector, and whether it can still move.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct MonthState {
+    /// The month.
+    pub month: Month,
+    /// The sector.
+    pub sector: Sector,
+    /// Whether it is closed.
+    pub closed: bool,
+}
+
+/// Which figures of the rows add up to the total.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Additive {
+    /// Hours do.
+    pub hours: bool,
+    /// Persons do not: somebody may stand in several rows.
+    pub people: bool,
+}
+
+/// The answer to a question about totals.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Answer {
+    /// The question as it was understood.
+    #[schema(value_type = Object)]
+    pub filters: Map<String, Value>,
+    /// What the rows are broken down by.
+    #[schema(value_type = Vec<String>, example = json!(["sector"]))]
+    pub group_by: Vec<&'static str>,
+    /// Everything together.
+    pub total: Figures,
+    /// One row for each combination of values: the dimensions by name, then the figures.
+    #[schema(value_type = Vec<Object>)]
+    pub rows: Vec<Map<String, Value>>,
+    /// Which figures of the rows add up to the total.
+    pub additive: Additive,
+    /// By which rule it was counted.
+    pub rule: String,
+    /// The months asked for, sector by sector.
+    pub months: Vec<MonthState>,
+    /// Whether a month asked for can still move.
+    pub provisional: bool,
+}
