@@ -18,7 +18,7 @@ use crate::config::Config;
 use crate::db::{self, Db};
 use crate::error::Result;
 use crate::http::{self, Routes, Shared};
-use crate::{employments, hours, organisations, totals};
+use crate::{bilan, employments, hours, organisations, totals};
 
 /// The running service's parts, built once from the settings; `main` and the tests build the same.
 #[derive(Clone)]
@@ -41,6 +41,7 @@ struct Contract;
 fn routes(config: &mut ServiceConfig<'_>) {
     config
         .configure(http::problem_routes)
+        .configure(bilan::api::routes)
         .configure(employments::api::routes)
         .configure(hours::api::routes)
         .configure(totals::api::routes)

@@ -9,4 +9,5 @@ mod store;
 
 pub use actions::totals;
 pub use dimension::Dimension;
-pub use model::{Answer, Counted, Figures, Question, Reach, Statuses};
+pub use model::{Answer, Counted, Figures, Question, Reach, Statuses, Sums};
+pub use store::sums;

@@ -18,13 +18,16 @@ use crate::units::{Hours, LotId, Month, NeighbourhoodId, OrganisationId, PublicC
 pub(super) const MOST_KEYS: usize = 4;
 
 /// The values of the dimensions asked for, in their order, as the database has them.
-pub(super) type Keys = Vec<Option<String>>;
+pub type Keys = Vec<Option<String>>;
 
 type Columns = (Nullable<Text>, Nullable<Text>, Nullable<Text>, Nullable<Text>, BigInt, BigInt, BigInt);
 type Row = (Option<String>, Option<String>, Option<String>, Option<String>, i64, i64, i64);
 
 /// Adds up the hours that the question asks for, by these dimensions. Only sectors that the caller sees are looked at.
-pub(super) fn sums(tx: &mut Tx<'_>, question: &Question, by: &[Dimension]) -> Result<Vec<(Keys, Sums)>> {
+///
+/// # Errors
+/// `unavailable`.
+pub fn sums(tx: &mut Tx<'_>, question: &Question, by: &[Dimension]) -> Result<Vec<(Keys, Sums)>> {
     let sectors = tx.scope().visible_sectors();
     let rows: Vec<Row> = statement(question, by, &sectors).load(tx.conn())?;
     let shown = |(one, two, three, four, hours, people, employments): Row| {

@@ -1,0 +1,100 @@
+//! What a bilan is counted from, loaded once.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::NaiveDate;
+
+use crate::units::{
+    CandidateId, ContractType, ExitKind, Hours, NeighbourhoodId, NotIntegratedReason, Origin, OutcomeKind, Period,
+    PrescriberKind, Sector, Sex,
+};
+
+/// Everything that the tables of a year are counted from. Only what is in scope stands here.
+#[derive(Debug)]
+pub struct Facts {
+    /// Whether only the people whom the PLIE accompanies are looked at.
+    pub plie_only: bool,
+    /// Hours of the year by sector and type of contract.
+    pub hours: Vec<(Sector, ContractType, Hours)>,
+    /// Referrals dated in the year.
+    pub referrals: Vec<Referred>,
+    /// Outcomes decided in the year, whenever the referral was.
+    pub decided: Vec<(Origin, OutcomeKind)>,
+    /// Assignments that overlap the year.
+    pub assigned: Vec<AssignedPerson>,
+    /// Exits met in the year.
+    pub exits: Vec<Exit>,
+    /// People with a validated referral dated before the year.
+    pub validated_before: HashSet<CandidateId>,
+    /// People with validated, counted hours in the year.
+    pub with_counted_hours: HashSet<CandidateId>,
+    /// Where people live, and when.
+    pub homes: Homes,
+    /// The neighbourhoods, in the order of the list.
+    pub neighbourhoods: Vec<(NeighbourhoodId, String)>,
+}
+
+/// A referral.
+#[derive(Debug, Clone)]
+pub struct Referred {
+    pub candidate: CandidateId,
+    pub origin: Origin,
+    pub prescriber: Option<String>,
+    pub prescriber_kind: PrescriberKind,
+    pub on: NaiveDate,
+    pub sectors: Vec<Sector>,
+    pub outcome: OutcomeKind,
+    pub outcome_sector: Option<Sector>,
+    pub reason: Option<NotIntegratedReason>,
+}
+
+/// A person at work on a lot.
+#[derive(Debug, Clone, Copy)]
+pub struct AssignedPerson {
+    pub candidate: CandidateId,
+    pub sex: Sex,
+    pub sector: Sector,
+    /// The first day of the year on which they were assigned.
+    pub first_day: NaiveDate,
+}
+
+/// A positive exit.
+#[derive(Debug, Clone, Copy)]
+pub struct Exit {
+    pub candidate: CandidateId,
+    pub kind: ExitKind,
+    pub met_on: NaiveDate,
+}
+
+/// An address that lies in a commune and perhaps in a listed neighbourhood.
+#[derive(Debug, Clone)]
+pub struct Home {
+    pub period: Period,
+    pub neighbourhood: Option<NeighbourhoodId>,
+    /// Whether the commune is one of the PLIE's territory.
+    pub in_territory: bool,
+}
+
+/// Where people live, and when neighbourhoods are legally QPV.
+#[derive(Debug, Default)]
+pub struct Homes {
+    pub by_person: HashMap<CandidateId, Vec<Home>>,
+    pub legal_qpv: HashMap<NeighbourhoodId, Vec<Period>>,
+}
+
+impl Homes {
+    /// Where the person lives on a day.
+    pub fn on(&self, person: CandidateId, day: NaiveDate) -> Option<&Home> {
+        self.by_person.get(&person)?.iter().find(|home| home.period.contains(day))
+    }
+
+    /// The listed neighbourhood in which the person lives on a day.
+    pub fn listed(&self, person: CandidateId, day: NaiveDate) -> Option<NeighbourhoodId> {
+        self.on(person, day)?.neighbourhood
+    }
+
+    /// Whether the neighbourhood is legally QPV on a day.
+    pub fn is_legal(&self, neighbourhood: NeighbourhoodId, day: NaiveDate) -> bool {
+        self.legal_qpv.get(&neighbourhood).is_some_and(|periods| periods.iter().any(|period| period.contains(day)))
+    }
+}

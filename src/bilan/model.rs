@@ -1,0 +1,115 @@
+//! What a bilan is made of.
+
+use chrono::NaiveDate;
+use serde::{Serialize, Serializer};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
+use utoipa::{PartialSchema, ToSchema};
+
+use crate::units::Hours;
+
+/// The bilan of a year.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Bilan {
+    /// The year.
+    #[schema(example = 2023)]
+    pub year: i32,
+    /// Whose figures: `plie`, the people whom the PLIE accompanies, or `all`.
+    pub scope: &'static str,
+    /// The day on which outcomes are told as then known.
+    pub as_of: NaiveDate,
+    /// The tables.
+    pub tables: Vec<Table>,
+    /// What a reader should know of the figures.
+    pub findings: Vec<Finding>,
+}
+
+/// A table of figures counted by one rule.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Table {
+    /// Its key.
+    #[schema(example = "hours")]
+    pub key: &'static str,
+    /// Its title, in French.
+    pub title: &'static str,
+    /// What is counted, and how, in French.
+    pub rule: &'static str,
+    /// The figures.
+    pub figures: Vec<Figure>,
+}
+
+/// One figure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Figure {
+    /// Its key, unique in the bilan.
+    #[schema(example = "hours.by_sector.BTP")]
+    pub key: String,
+    /// Its label, in French.
+    pub label: String,
+    /// The figure itself, and the numerator of its share.
+    pub value: Value,
+    /// What its share is a share of, if it is shown as one.
+    pub denominator: Option<Denominator>,
+    /// The share in percent, to one decimal; `null` without a denominator, or where that is zero.
+    #[schema(example = "46.6")]
+    pub share: Option<String>,
+}
+
+/// What a share is a share of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Denominator {
+    /// The key of the figure, or of the sum of figures, that is the whole.
+    pub figure: String,
+    /// The whole.
+    pub value: Value,
+}
+
+/// Hours, or a count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Value {
+    /// Hours, exact.
+    Hours(Hours),
+    /// A number of persons, referrals or exits.
+    Count(usize),
+}
+
+impl std::fmt::Display for Value {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Hours(hours) => hours.fmt(f),
+            Self::Count(count) => count.fmt(f),
+        }
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Hours(hours) => hours.serialize(serializer),
+            Self::Count(count) => count.serialize(serializer),
+        }
+    }
+}
+
+impl PartialSchema for Value {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::from_iter([Type::String, Type::Integer]))
+            .description(Some("Hours as an exact decimal string, or a count."))
+            .into()
+    }
+}
+
+impl ToSchema for Value {}
+
+/// Something a reader should know of the figures.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Finding {
+    /// What kind of thing.
+    #[schema(example = "not_additive")]
+    pub kind: &'static str,
+    /// Which figure it is about.
+    pub figure: String,
+    /// What to know, in French.
+    pub explanation: String,
+}

@@ -1,0 +1,58 @@
+//! People at work in the year.
+
+use std::collections::BTreeSet;
+
+use super::super::facts::Facts;
+use super::{Figure, Table, Value, count, distinct};
+use crate::units::{CandidateId, OutcomeKind, Sector, Sex};
+
+/// Distinct people with an assignment in the year.
+pub(super) fn employed(facts: &Facts) -> BTreeSet<CandidateId> {
+    distinct(facts.assigned.iter().map(|assigned| assigned.candidate))
+}
+
+pub(super) fn employees(facts: &Facts) -> Table {
+    let everyone = employed(facts);
+    let whole = |figure: Figure| figure.of("employees.total", Value::Count(everyone.len()));
+    let of_sex = |sex| distinct(facts.assigned.iter().filter(|own| own.sex == sex).map(|own| own.candidate)).len();
+    let mut figures = vec![
+        count("employees.total", "Salariés", everyone.len()),
+        whole(count("employees.women", "Femmes", of_sex(Sex::Female))),
+        whole(count("employees.men", "Hommes", of_sex(Sex::Male))),
+    ];
+    for sector in Sector::ALL {
+        let there = distinct(facts.assigned.iter().filter(|own| own.sector == *sector).map(|own| own.candidate));
+        figures.push(whole(count(format!("employees.{sector}"), sector.label(), there.len())));
+    }
+    let without = everyone.iter().filter(|person| !facts.with_counted_hours.contains(person)).count();
+    figures.push(whole(count("employees.without_counted_hours", "Sans heures comptées", without)));
+    Table {
+        key: "employees",
+        title: "Salariés de l'année",
+        rule: "Personnes distinctes dont une affectation chevauche l'année ; dans le périmètre du PLIE, un jour au moins \
+               dans une période d'accompagnement. Une personne présente dans deux secteurs compte dans chacun, et une \
+               fois au total.",
+        figures,
+    }
+}
+
+pub(super) fn validated_and_employed(facts: &Facts) -> Table {
+    let employed = employed(facts);
+    let validated = facts.referrals.iter().filter(|referral| referral.outcome == OutcomeKind::Validated);
+    let validated = distinct(validated.map(|referral| referral.candidate));
+    let (earlier, waived): (Vec<CandidateId>, Vec<CandidateId>) =
+        employed.difference(&validated).partition(|person| facts.validated_before.contains(person));
+    let cell = |key, label, people: usize| count(format!("validated_and_employed.{key}"), label, people);
+    Table {
+        key: "validated_and_employed",
+        title: "Validés et salariés",
+        rule: "Personnes distinctes : validées par une orientation datée de l'année et salariées ou non ; salariées et \
+               validées par une orientation antérieure ; salariées par dérogation, sans orientation validée.",
+        figures: vec![
+            cell("both", "Validés dans l'année et salariés", employed.intersection(&validated).count()),
+            cell("validated_only", "Validés dans l'année, non salariés", validated.difference(&employed).count()),
+            cell("validated_earlier", "Salariés, validés auparavant", earlier.len()),
+            cell("waived", "Salariés par dérogation", waived.len()),
+        ],
+    }
+}

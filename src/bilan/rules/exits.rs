@@ -1,0 +1,22 @@
+//! Positive exits met in the year.
+
+use super::super::facts::Facts;
+use super::{Table, Value, count};
+use crate::units::ExitKind;
+
+pub(super) fn table(facts: &Facts) -> Table {
+    let total = facts.exits.len();
+    let mut figures = vec![count("positive_exits.total", "Sorties positives", total)];
+    for kind in ExitKind::ALL {
+        let own = facts.exits.iter().filter(|exit| exit.kind == *kind).count();
+        let figure = count(format!("positive_exits.{kind}"), kind.label(), own);
+        figures.push(figure.of("positive_exits.total", Value::Count(total)));
+    }
+    Table {
+        key: "positive_exits",
+        title: "Sorties positives",
+        rule: "Sorties dont le critère est rempli dans l'année ; dans le périmètre du PLIE, ce jour-là est dans une \
+               période d'accompagnement, dernier jour compris.",
+        figures,
+    }
+}

@@ -1,0 +1,84 @@
+//! What a reader should know of the figures: what rightly does not add up, and what the law sees otherwise.
+
+use super::super::facts::Facts;
+use super::Finding;
+use super::employees::employed;
+use super::neighbourhoods::first_days;
+use crate::units::{Origin, Sector};
+
+pub(super) fn findings(facts: &Facts) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    findings.extend(sector_mentions(facts));
+    findings.extend(people_in_several_sectors(facts));
+    findings.extend(neighbourhoods_not_in_force(facts));
+    findings.extend(outside_territory(facts));
+    findings
+}
+
+fn sector_mentions(facts: &Facts) -> Vec<Finding> {
+    let origins = [("PLIE", Some(Origin::Plie)), ("AUTRES", Some(Origin::Others)), ("TOTAL", None)];
+    let of = |(name, origin): (&str, Option<Origin>)| {
+        let own = facts.referrals.iter().filter(|referral| origin.is_none_or(|origin| referral.origin == origin));
+        let (referrals, mentions) =
+            own.fold((0_usize, 0_usize), |(all, mentions), referral| (all + 1, mentions + referral.sectors.len()));
+        (mentions != referrals).then(|| Finding {
+            kind: "not_additive",
+            figure: format!("referrals.{name}"),
+            explanation: format!(
+                "{mentions} mentions de secteur pour {referrals} orientations : une orientation vers plusieurs secteurs \
+                 compte dans chacun."
+            ),
+        })
+    };
+    origins.into_iter().filter_map(of).collect()
+}
+
+fn people_in_several_sectors(facts: &Facts) -> Option<Finding> {
+    let everyone = employed(facts).len();
+    let in_sector = |sector: &Sector| {
+        let there = facts.assigned.iter().filter(|assigned| assigned.sector == *sector);
+        super::distinct(there.map(|assigned| assigned.candidate)).len()
+    };
+    let by_sector: usize = Sector::ALL.iter().map(in_sector).sum();
+    (by_sector != everyone).then(|| Finding {
+        kind: "not_additive",
+        figure: "employees".to_owned(),
+        explanation: format!(
+            "{by_sector} présences par secteur pour {everyone} salariés : une personne peut travailler dans plusieurs \
+             secteurs."
+        ),
+    })
+}
+
+/// Listed neighbourhoods that were no QPV on a day on which somebody of theirs was counted.
+fn neighbourhoods_not_in_force(facts: &Facts) -> Vec<Finding> {
+    let homes = &facts.homes;
+    let referred = facts.referrals.iter().map(|referral| (referral.candidate, referral.on));
+    let exits = facts.exits.iter().map(|exit| (exit.candidate, exit.met_on));
+    let days: Vec<_> = referred.chain(exits).chain(first_days(facts)).collect();
+    let of = |(id, name): &(crate::units::NeighbourhoodId, String)| {
+        let there = days.iter().filter(|(person, day)| homes.listed(*person, *day) == Some(*id));
+        let counted = there.filter(|(_, day)| !homes.is_legal(*id, *day)).count();
+        (counted > 0).then(|| Finding {
+            kind: "neighbourhood_not_in_force",
+            figure: format!("qpv.{name}"),
+            explanation: format!(
+                "{name} est compté {counted} fois alors qu'il n'était pas en droit un quartier prioritaire ce jour-là."
+            ),
+        })
+    };
+    facts.neighbourhoods.iter().filter_map(of).collect()
+}
+
+fn outside_territory(facts: &Facts) -> Option<Finding> {
+    if !facts.plie_only {
+        return None;
+    }
+    let outside = |(person, day): &(_, _)| facts.homes.on(*person, *day).is_some_and(|home| !home.in_territory);
+    let outside = first_days(facts).into_iter().filter(outside).count();
+    (outside > 0).then(|| Finding {
+        kind: "outside_territory",
+        figure: "employees.total".to_owned(),
+        explanation: format!("{outside} salariés accompagnés habitent hors des communes du territoire du PLIE."),
+    })
+}

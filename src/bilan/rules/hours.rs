@@ -1,0 +1,44 @@
+//! Hours realised, by sector and by type of contract.
+
+use std::collections::BTreeSet;
+
+use super::super::facts::Facts;
+use super::{Figure, Table, Value};
+use crate::units::{ContractType, Hours, Sector};
+
+pub(super) fn table(facts: &Facts) -> Table {
+    let total: Hours = facts.hours.iter().map(|(_, _, hours)| *hours).sum();
+    let mut figures = vec![figure("hours.total", "Heures réalisées", total)];
+    for sector in Sector::ALL {
+        let own = facts.hours.iter().filter(|(of, _, _)| of == sector).map(|(_, _, hours)| *hours).sum();
+        figures.push(
+            figure(format!("hours.by_sector.{sector}"), sector.label(), own).of("hours.total", Value::Hours(total)),
+        );
+    }
+    for contract_type in shown_types(facts) {
+        let own = facts.hours.iter().filter(|(_, of, _)| *of == contract_type).map(|(_, _, hours)| *hours).sum();
+        let key = format!("hours.by_contract_type.{contract_type}");
+        figures.push(figure(key, contract_type.label(), own).of("hours.total", Value::Hours(total)));
+    }
+    Table {
+        key: "hours",
+        title: "Heures réalisées",
+        rule: "Heures réalisées validées et comptées pour la clause, des mois de l'année ; dans le périmètre du PLIE, \
+               des mois dont un jour au moins est dans une période d'accompagnement de la personne. Les secteurs et les \
+               types de contrat s'additionnent au même total.",
+        figures,
+    }
+}
+
+/// The five types of the report always, another one where it has hours.
+fn shown_types(facts: &Facts) -> BTreeSet<ContractType> {
+    ContractType::REPORTED
+        .iter()
+        .copied()
+        .chain(facts.hours.iter().map(|(_, contract_type, _)| *contract_type))
+        .collect()
+}
+
+fn figure(key: impl Into<String>, label: impl Into<String>, hours: Hours) -> Figure {
+    Figure { key: key.into(), label: label.into(), value: Value::Hours(hours), denominator: None, share: None }
+}

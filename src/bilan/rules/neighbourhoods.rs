@@ -1,0 +1,95 @@
+//! People of the listed neighbourhoods: referred, validated, at work, gone on to better.
+
+use std::collections::BTreeMap;
+
+use super::super::facts::Facts;
+use super::employees::employed;
+use super::{Figure, Table, Value, count};
+use crate::units::{CandidateId, NeighbourhoodId, OutcomeKind};
+
+/// Where the people of each column lived, one entry for each that is counted.
+fn columns(facts: &Facts) -> [(&'static str, &'static str, Vec<NeighbourhoodId>); 4] {
+    let homes = &facts.homes;
+    let validated = facts.referrals.iter().filter(|referral| referral.outcome == OutcomeKind::Validated);
+    let first_days = first_days(facts);
+    [
+        (
+            "referred",
+            "Orientés",
+            facts.referrals.iter().filter_map(|referral| homes.listed(referral.candidate, referral.on)).collect(),
+        ),
+        (
+            "validated",
+            "Validés",
+            validated.filter_map(|referral| homes.listed(referral.candidate, referral.on)).collect(),
+        ),
+        ("employees", "Salariés", first_days.iter().filter_map(|(person, day)| homes.listed(*person, *day)).collect()),
+        (
+            "positive_exits",
+            "Sorties positives",
+            facts.exits.iter().filter_map(|exit| homes.listed(exit.candidate, exit.met_on)).collect(),
+        ),
+    ]
+}
+
+/// Each person's first assigned day of the year.
+pub(super) fn first_days(facts: &Facts) -> BTreeMap<CandidateId, chrono::NaiveDate> {
+    let mut first = BTreeMap::new();
+    for assigned in &facts.assigned {
+        let day = first.entry(assigned.candidate).or_insert(assigned.first_day);
+        *day = assigned.first_day.min(*day);
+    }
+    first
+}
+
+pub(super) fn table(facts: &Facts) -> Table {
+    let mut figures = Vec::new();
+    for (key, label, homes) in columns(facts) {
+        let whole = format!("qpv.{key}.total");
+        for (id, name) in &facts.neighbourhoods {
+            let there = homes.iter().filter(|home| *home == id).count();
+            let figure = count(format!("qpv.{key}.{name}"), format!("{label}, {name}"), there);
+            figures.push(figure.of(whole.clone(), Value::Count(homes.len())));
+        }
+        figures.push(count(whole, format!("{label}, total"), homes.len()));
+    }
+    Table {
+        key: "qpv",
+        title: "Quartiers",
+        rule: "Par quartier de la liste (prioritaire ou de veille) où la personne habite : orientés et validés au jour \
+               de l'orientation, salariés au premier jour d'affectation de l'année, sorties positives au jour où leur \
+               critère est rempli.",
+        figures,
+    }
+}
+
+pub(super) fn shares(facts: &Facts) -> Table {
+    let listed = |wanted: &str| {
+        columns(facts).into_iter().find(|(key, _, _)| *key == wanted).map_or(0, |(_, _, homes)| homes.len())
+    };
+    let validated = facts.referrals.iter().filter(|referral| referral.outcome == OutcomeKind::Validated).count();
+    let share = |key: &str, label: &str, part: usize, figure: &str, whole: usize| -> Figure {
+        count(format!("shares.{key}"), label, part).of(figure, Value::Count(whole))
+    };
+    Table {
+        key: "shares",
+        title: "Part des quartiers",
+        rule: "Parts en pour cent, à une décimale, du dénominateur nommé.",
+        figures: vec![
+            share(
+                "qpv_share_of_employees",
+                "Salariés issus des quartiers",
+                listed("employees"),
+                "employees.total",
+                employed(facts).len(),
+            ),
+            share(
+                "qpv_share_of_validated",
+                "Validés issus des quartiers",
+                listed("validated"),
+                "outcomes.TOTAL.validated",
+                validated,
+            ),
+        ],
+    }
+}

@@ -1,0 +1,267 @@
+//! What a bilan is counted from, in the database: a fixed number of queries, whatever the year holds.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use super::facts::{AssignedPerson, Exit, Facts, Home, Homes, Referred};
+use crate::access::Tx;
+use crate::db::schema::{
+    addresses, assignments, candidates, communes, employments, hours, lots, neighbourhood_statuses, neighbourhoods,
+    organisations, plie_periods, positive_exits, public_contracts, referral_sectors, referrals,
+};
+use crate::error::Result;
+use crate::totals::{self, Dimension, Question, Reach};
+use crate::units::{
+    CandidateId, CommuneCode, ContractType, ExitKind, Hours, HoursStatus, NeighbourhoodId, NeighbourhoodStatus,
+    NotIntegratedReason, Origin, OutcomeKind, Period, PrescriberKind, ReferralId, Sector, Sex,
+};
+
+/// Loads everything that the tables of the question's period are counted from.
+pub(super) fn load(tx: &mut Tx<'_>, question: &Question) -> Result<Facts> {
+    let year = Period { from: question.from.first_day(), to: Some(question.to.last_day()) };
+    let plie_only = question.reach == Reach::Plie;
+    let referrals = referrals_of(tx, year, plie_only)?;
+    let mut assigned = assigned_in(tx, year)?;
+    let mut exits = exits_in(tx, year)?;
+    if plie_only {
+        let people: BTreeSet<_> =
+            assigned.iter().map(|own| own.0.candidate).chain(exits.iter().map(|exit| exit.candidate)).collect();
+        let accompanied = accompanied(tx, &people)?;
+        let inside = |person: CandidateId, period: Period| {
+            accompanied.get(&person).is_some_and(|periods| periods.iter().any(|own| own.overlaps(&period)))
+        };
+        assigned.retain(|(own, period)| inside(own.candidate, *period));
+        exits.retain(|exit| inside(exit.candidate, Period { from: exit.met_on, to: Some(exit.met_on) }));
+    }
+    let assigned: Vec<AssignedPerson> = assigned.into_iter().map(|(own, _)| own).collect();
+    let people: BTreeSet<CandidateId> = referrals
+        .iter()
+        .map(|referral| referral.candidate)
+        .chain(assigned.iter().map(|own| own.candidate))
+        .chain(exits.iter().map(|exit| exit.candidate))
+        .collect();
+    Ok(Facts {
+        hours: hours_of(tx, question)?,
+        decided: decided_in(tx, year, plie_only)?,
+        validated_before: validated_before(tx, year.from)?,
+        with_counted_hours: with_counted_hours(tx, question)?,
+        homes: homes_of(tx, &people)?,
+        neighbourhoods: neighbourhoods::table
+            .order(neighbourhoods::id)
+            .select((neighbourhoods::id, neighbourhoods::name))
+            .load(tx.conn())?,
+        plie_only,
+        referrals,
+        assigned,
+        exits,
+    })
+}
+
+fn hours_of(tx: &mut Tx<'_>, question: &Question) -> Result<Vec<(Sector, ContractType, Hours)>> {
+    let rows = totals::sums(tx, question, &[Dimension::Sector, Dimension::ContractType])?;
+    let read = |(keys, sums): (Vec<Option<String>>, totals::Sums)| {
+        let mut keys = keys.into_iter().flatten();
+        let sector = Sector::parse(&keys.next()?).ok()?;
+        Some((sector, ContractType::parse(&keys.next()?).ok()?, sums.hours))
+    };
+    Ok(rows.into_iter().filter_map(read).collect())
+}
+
+type ReferralRow = (
+    ReferralId,
+    CandidateId,
+    Origin,
+    Option<String>,
+    PrescriberKind,
+    NaiveDate,
+    OutcomeKind,
+    Option<Sector>,
+    Option<NotIntegratedReason>,
+);
+
+fn referrals_of(tx: &mut Tx<'_>, year: Period, plie_only: bool) -> Result<Vec<Referred>> {
+    let visible = tx.scope().visible_sectors();
+    let asked =
+        referral_sectors::table.filter(referral_sectors::sector.eq_any(visible)).select(referral_sectors::referral_id);
+    let mut query = referrals::table
+        .left_join(organisations::table.on(referrals::prescriber_id.eq(organisations::id.nullable())))
+        .filter(referrals::referred_on.ge(year.from))
+        .filter(referrals::id.eq_any(asked))
+        .order(referrals::id)
+        .select((
+            referrals::id,
+            referrals::candidate_id,
+            referrals::origin,
+            organisations::name.nullable(),
+            referrals::prescriber_kind,
+            referrals::referred_on,
+            referrals::outcome,
+            referrals::outcome_sector,
+            referrals::outcome_reason,
+        ))
+        .into_boxed();
+    if let Some(last) = year.to {
+        query = query.filter(referrals::referred_on.le(last));
+    }
+    if plie_only {
+        query = query.filter(referrals::for_plie.eq(true));
+    }
+    let rows: Vec<ReferralRow> = query.load(tx.conn())?;
+    let mut sectors = sectors_of(tx, rows.iter().map(|row| row.0).collect())?;
+    let read = |row: ReferralRow| Referred {
+        candidate: row.1,
+        origin: row.2,
+        prescriber: row.3,
+        prescriber_kind: row.4,
+        on: row.5,
+        sectors: sectors.remove(&row.0).unwrap_or_default(),
+        outcome: row.6,
+        outcome_sector: row.7,
+        reason: row.8,
+    };
+    Ok(rows.into_iter().map(read).collect())
+}
+
+fn sectors_of(tx: &mut Tx<'_>, ids: Vec<ReferralId>) -> Result<HashMap<ReferralId, Vec<Sector>>> {
+    let rows: Vec<(ReferralId, Sector)> = referral_sectors::table
+        .filter(referral_sectors::referral_id.eq_any(ids))
+        .order((referral_sectors::referral_id, referral_sectors::sector))
+        .load(tx.conn())?;
+    Ok(grouped(rows))
+}
+
+fn grouped<K: std::hash::Hash + Eq, V>(rows: Vec<(K, V)>) -> HashMap<K, Vec<V>> {
+    let mut groups: HashMap<K, Vec<V>> = HashMap::new();
+    for (key, value) in rows {
+        groups.entry(key).or_default().push(value);
+    }
+    groups
+}
+
+fn decided_in(tx: &mut Tx<'_>, year: Period, plie_only: bool) -> Result<Vec<(Origin, OutcomeKind)>> {
+    let visible = tx.scope().visible_sectors();
+    let asked =
+        referral_sectors::table.filter(referral_sectors::sector.eq_any(visible)).select(referral_sectors::referral_id);
+    let mut query = referrals::table
+        .filter(referrals::decided_on.ge(year.from))
+        .filter(referrals::decided_on.le(year.to.unwrap_or(NaiveDate::MAX)))
+        .filter(referrals::id.eq_any(asked))
+        .select((referrals::origin, referrals::outcome))
+        .into_boxed();
+    if plie_only {
+        query = query.filter(referrals::for_plie.eq(true));
+    }
+    Ok(query.load(tx.conn())?)
+}
+
+/// Assignments that overlap the year, with the days of the year that they cover.
+fn assigned_in(tx: &mut Tx<'_>, year: Period) -> Result<Vec<(AssignedPerson, Period)>> {
+    type Row = (CandidateId, Sex, Sector, NaiveDate, Option<NaiveDate>, Option<NaiveDate>);
+    let visible = tx.scope().visible_sectors();
+    let rows: Vec<Row> = assignments::table
+        .inner_join(employments::table.inner_join(candidates::table))
+        .inner_join(lots::table.inner_join(public_contracts::table))
+        .filter(assignments::starts_on.le(year.to.unwrap_or(NaiveDate::MAX)))
+        .filter(assignments::ends_on.is_null().or(assignments::ends_on.ge(year.from)))
+        .filter(public_contracts::sector.eq_any(visible))
+        .select((
+            candidates::id,
+            candidates::sex,
+            public_contracts::sector,
+            assignments::starts_on,
+            assignments::ends_on,
+            employments::ends_on,
+        ))
+        .load(tx.conn())?;
+    let read = |(candidate, sex, sector, from, to, employment_to): Row| {
+        let period = Period { from, to: to.or(employment_to) };
+        let first_day = from.max(year.from);
+        let last_day = period.to.into_iter().chain(year.to).min();
+        period
+            .overlaps(&year)
+            .then_some((AssignedPerson { candidate, sex, sector, first_day }, Period { from: first_day, to: last_day }))
+    };
+    Ok(rows.into_iter().filter_map(read).collect())
+}
+
+fn exits_in(tx: &mut Tx<'_>, year: Period) -> Result<Vec<Exit>> {
+    let visible = tx.scope().visible_sectors();
+    let rows: Vec<(CandidateId, ExitKind, NaiveDate)> = positive_exits::table
+        .filter(positive_exits::met_on.ge(year.from))
+        .filter(positive_exits::met_on.le(year.to.unwrap_or(NaiveDate::MAX)))
+        .filter(positive_exits::sector.is_null().or(positive_exits::sector.eq_any(visible)))
+        .select((positive_exits::candidate_id, positive_exits::kind, positive_exits::met_on))
+        .load(tx.conn())?;
+    Ok(rows.into_iter().map(|(candidate, kind, met_on)| Exit { candidate, kind, met_on }).collect())
+}
+
+fn accompanied(tx: &mut Tx<'_>, people: &BTreeSet<CandidateId>) -> Result<HashMap<CandidateId, Vec<Period>>> {
+    let rows: Vec<(CandidateId, NaiveDate, Option<NaiveDate>)> = plie_periods::table
+        .filter(plie_periods::candidate_id.eq_any(people))
+        .select((plie_periods::candidate_id, plie_periods::starts_on, plie_periods::ends_on))
+        .load(tx.conn())?;
+    Ok(grouped(rows.into_iter().map(|(id, from, to)| (id, Period { from, to })).collect()))
+}
+
+fn validated_before(tx: &mut Tx<'_>, first_day: NaiveDate) -> Result<HashSet<CandidateId>> {
+    let visible = tx.scope().visible_sectors();
+    let rows: Vec<CandidateId> = referrals::table
+        .filter(referrals::outcome.eq(OutcomeKind::Validated))
+        .filter(referrals::referred_on.lt(first_day))
+        .filter(referrals::outcome_sector.eq_any(visible))
+        .select(referrals::candidate_id)
+        .load(tx.conn())?;
+    Ok(rows.into_iter().collect())
+}
+
+fn with_counted_hours(tx: &mut Tx<'_>, question: &Question) -> Result<HashSet<CandidateId>> {
+    let visible = tx.scope().visible_sectors();
+    let mut query = hours::table
+        .filter(hours::month.between(question.from, question.to))
+        .filter(hours::status.eq(HoursStatus::Validated))
+        .filter(hours::counted.eq(true))
+        .filter(hours::worked.gt(Hours::ZERO))
+        .filter(hours::sector.eq_any(visible))
+        .select(hours::candidate_id)
+        .distinct()
+        .into_boxed();
+    if question.reach == Reach::Plie {
+        query = query.filter(hours::in_plie.eq(true));
+    }
+    let rows: Vec<CandidateId> = query.load(tx.conn())?;
+    Ok(rows.into_iter().collect())
+}
+
+fn homes_of(tx: &mut Tx<'_>, people: &BTreeSet<CandidateId>) -> Result<Homes> {
+    type Row = (CandidateId, NaiveDate, Option<NaiveDate>, CommuneCode, Option<NeighbourhoodId>);
+    let territory: Vec<CommuneCode> = communes::table.select(communes::code).load(tx.conn())?;
+    let territory: HashSet<CommuneCode> = territory.into_iter().collect();
+    let rows: Vec<Row> = addresses::table
+        .filter(addresses::candidate_id.eq_any(people))
+        .select((
+            addresses::candidate_id,
+            addresses::starts_on,
+            addresses::ends_on,
+            addresses::commune_code,
+            addresses::neighbourhood_id,
+        ))
+        .load(tx.conn())?;
+    let home = |(id, from, to, commune, neighbourhood): Row| {
+        (id, Home { period: Period { from, to }, neighbourhood, in_territory: territory.contains(&commune) })
+    };
+    let legal: Vec<(NeighbourhoodId, NaiveDate, Option<NaiveDate>)> = neighbourhood_statuses::table
+        .filter(neighbourhood_statuses::status.eq(NeighbourhoodStatus::Qpv))
+        .select((
+            neighbourhood_statuses::neighbourhood_id,
+            neighbourhood_statuses::starts_on,
+            neighbourhood_statuses::ends_on,
+        ))
+        .load(tx.conn())?;
+    let period = |(id, from, to)| (id, Period { from, to });
+    Ok(Homes {
+        by_person: grouped(rows.into_iter().map(home).collect()),
+        legal_qpv: grouped(legal.into_iter().map(period).collect()),
+    })
+}
