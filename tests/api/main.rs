@@ -12,4 +12,7 @@
 #[allow(dead_code, unused_imports, reason = "what the next test needs is there before it")]
 mod support;
 
+mod contract;
+mod conventions;
 mod organisations;
+mod problems;

@@ -110,24 +110,33 @@ impl App {
 
     /// A client with a new key of this role, limited to these sectors; none stands for all.
     pub fn as_role(&self, role: Role, sectors: &[Sector]) -> Client {
-        self.with_key(new_key(role, sectors))
+        self.with_key(&new_key(role, sectors))
     }
 
     /// A client with a partner's key that speaks for an organisation.
     pub fn as_partner(&self, organisation: i64, sectors: &[Sector]) -> Client {
         let organisation_id = Some(OrganisationId(organisation));
-        self.with_key(NewKey { organisation_id, ..new_key(Role::Partner, sectors) })
+        self.with_key(&NewKey { organisation_id, ..new_key(Role::Partner, sectors) })
     }
 
     /// A client with a key whose last day is this one.
     pub fn with_key_until(&self, role: Role, last_day: &str) -> Client {
-        let expires_on = Some(last_day.parse().unwrap());
-        self.with_key(NewKey { expires_on, ..new_key(role, &[]) })
+        self.bearing(&self.secret_until(role, last_day))
     }
 
-    fn with_key(&self, key: NewKey) -> Client {
+    /// The secret of such a key.
+    pub fn secret_until(&self, role: Role, last_day: &str) -> String {
+        let expires_on = Some(last_day.parse().unwrap());
+        self.secret(&NewKey { expires_on, ..new_key(role, &[]) })
+    }
+
+    fn with_key(&self, key: &NewKey) -> Client {
+        self.bearing(&self.secret(key))
+    }
+
+    fn secret(&self, key: &NewKey) -> String {
         let operator = self.application.operator().unwrap();
-        self.bearing(keys::create(&operator, &key).unwrap().secret.expose())
+        keys::create(&operator, key).unwrap().secret.expose().to_owned()
     }
 }
 

@@ -19,6 +19,7 @@ macro_rules! on_both_databases {
     ($($(#[$attribute:meta])* async fn $name:ident($app:ident: App) $body:block)+) => {$(
         $(#[$attribute])*
         mod $name {
+            #[allow(unused_imports, reason = "some tests need nothing from around them")]
             use super::*;
 
             async fn body($app: $crate::support::App) $body
