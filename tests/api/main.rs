@@ -14,5 +14,6 @@ mod support;
 
 mod contract;
 mod conventions;
+mod house;
 mod organisations;
 mod problems;
