@@ -94,6 +94,18 @@ impl Application {
         });
         Ok(server.shutdown_timeout(30).listen(socket)?.run())
     }
+
+    /// Serves on a socket until it is told to stop, and says when it has begun.
+    ///
+    /// # Errors
+    /// Those of [`Self::serve`], and those of `begun`.
+    pub fn run(self, socket: TcpListener, begun: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {
+        actix_web::rt::System::new().block_on(async move {
+            let server = self.serve(socket)?;
+            begun()?;
+            Ok(server.await?)
+        })
+    }
 }
 
 struct ContractText(String);

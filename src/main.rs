@@ -108,11 +108,7 @@ fn listen(config: &Config, application: Application) -> anyhow::Result<()> {
     let socket =
         TcpListener::bind(config.bind).with_context(|| format!("BIND {} cannot be listened on", config.bind))?;
     let address = socket.local_addr()?;
-    actix_web::rt::System::new().block_on(async move {
-        let server = application.serve(socket)?;
-        print(&format!("listening on http://{address}\n"))?;
-        Ok(server.await?)
-    })
+    application.run(socket, || print(&format!("listening on http://{address}\n")))
 }
 
 fn create_key(asked: &KeyCreate) -> anyhow::Result<()> {

@@ -16,6 +16,7 @@ pub fn finish(contract: &mut OpenApi) {
     for (path, item) in &mut contract.paths.paths {
         let public = is_public(path);
         for operation in operations(item) {
+            operation.operation_id = operation.operation_id.take().map(|handler| operation_id(&handler, path));
             let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
             let refused = ResponseBuilder::new()
                 .description("The request was refused; `code` says why (see /v1/problems).")
@@ -34,6 +35,13 @@ pub fn finish(contract: &mut OpenApi) {
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().flatten()
+}
+
+/// Slices name their handlers alike (`list`, `create` …): with the words of the address they differ, such as
+/// `list_public_contracts_lots`.
+fn operation_id(handler: &str, path: &str) -> String {
+    let words = path.split('/').filter(|word| !word.is_empty() && *word != "v1" && !word.starts_with('{'));
+    words.fold(handler.to_owned(), |id, word| format!("{id}_{}", word.replace('-', "_")))
 }
 
 /// A merge patch has the fields of the thing, none of them compulsory.

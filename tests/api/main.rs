@@ -1,2 +1,19 @@
-#[test]
-fn t() {}
+//! The tests of the API: one binary, whose modules mirror the tree of addresses. They act on the running application
+//! only through HTTP, and on both databases.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::as_conversions,
+    clippy::print_stdout,
+    reason = "a test says what went wrong by panicking, and nobody reads its documentation but in place"
+)]
+
+#[allow(dead_code, unused_imports, reason = "what the next test needs is there before it")]
+mod support;
+
+mod contract;
+mod conventions;
+mod house;
+mod organisations;
+mod problems;

@@ -71,18 +71,16 @@ pub fn server() -> &'static Server {
 impl Server {
     /// The address of a database of this server, as the application's settings take it.
     pub fn url(&self, database: &str) -> String {
-        format!(
-            "postgres://postgres@/{database}?host={}",
-            self.directory.display()
-        )
+        format!("postgres://postgres@/{database}?host={}", self.directory.display())
     }
 
     /// A new database with the application's tables, for one test. `migrate` runs once per process,
     /// on the template that all are copied from; it must close its connections.
     pub fn fresh_database(&self, migrate: impl FnOnce(&str)) -> String {
-        let mut migrated = self.template.lock().unwrap_or_else(|_| {
-            panic!("an earlier test could not prepare its PostgreSQL database: see its message")
-        });
+        let mut migrated = self
+            .template
+            .lock()
+            .unwrap_or_else(|_| panic!("an earlier test could not prepare its PostgreSQL database: see its message"));
         if !*migrated {
             self.execute(&format!("CREATE DATABASE {TEMPLATE}"));
             migrate(&self.url(TEMPLATE));
@@ -94,6 +92,13 @@ impl Server {
     /// A new database without any table, for tests of the migrations themselves.
     pub fn empty_database(&self) -> String {
         self.create_from("template0")
+    }
+
+    /// Removes a database that was made here; some 8 MB each would fill the memory they lie in.
+    pub fn drop_database(&self, url: &str) {
+        let name = url.trim_start_matches("postgres://postgres@/").split('?').next().unwrap_or_default();
+        // Of no consequence if it fails: the whole server goes at the end.
+        let _ = psql(&self.binaries, &self.directory, &format!("DROP DATABASE {name} WITH (FORCE)"));
     }
 
     fn create_from(&self, template: &str) -> String {
@@ -131,33 +136,19 @@ impl Server {
             chown(&directory, Some(uid), Some(gid)).map_err(|e| e.to_string())?;
             hold.uid(uid).gid(gid);
         }
-        let holder = hold
-            .spawn()
-            .map_err(|e| format!("`sh`, which is to hold PostgreSQL, does not start: {e}"))?;
+        let holder = hold.spawn().map_err(|e| format!("`sh`, which is to hold PostgreSQL, does not start: {e}"))?;
         wait_until_ready(&binaries, &directory)?;
-        Ok(Self {
-            binaries,
-            directory,
-            template: Mutex::new(false),
-            databases: AtomicU32::new(0),
-            _holder: holder,
-        })
+        Ok(Self { binaries, directory, template: Mutex::new(false), databases: AtomicU32::new(0), _holder: holder })
     }
 }
 
 /// `$PG_BIN`, or the binaries of the newest version that Debian's packages have put in place.
 fn binaries() -> Result<PathBuf, String> {
-    let complete = |bin: &PathBuf| {
-        ["initdb", "postgres", "psql"]
-            .iter()
-            .all(|name| bin.join(name).is_file())
-    };
+    let complete = |bin: &PathBuf| ["initdb", "postgres", "psql"].iter().all(|name| bin.join(name).is_file());
     if let Some(bin) = std::env::var_os("PG_BIN").filter(|bin| !bin.is_empty()) {
-        return Some(PathBuf::from(bin)).filter(complete).ok_or_else(|| {
-            format!(
-                "$PG_BIN holds no initdb, postgres and psql: correct or unset it, then {ADVICE}"
-            )
-        });
+        return Some(PathBuf::from(bin))
+            .filter(complete)
+            .ok_or_else(|| format!("$PG_BIN holds no initdb, postgres and psql: correct or unset it, then {ADVICE}"));
     }
     fs::read_dir("/usr/lib/postgresql")
         .into_iter()
@@ -177,10 +168,7 @@ fn binaries() -> Result<PathBuf, String> {
 fn directory() -> Result<PathBuf, String> {
     let memory = Path::new("/dev/shm");
     let new_in = |parent: &Path| {
-        tempfile::Builder::new()
-            .prefix("clauses-postgres-")
-            .tempdir_in(parent)
-            .map(tempfile::TempDir::keep)
+        tempfile::Builder::new().prefix("clauses-postgres-").tempdir_in(parent).map(tempfile::TempDir::keep)
     };
     if room_in_kib(memory).is_some_and(|room| room >= ROOM_WANTED_KIB)
         && let Ok(directory) = new_in(memory)
@@ -192,20 +180,9 @@ fn directory() -> Result<PathBuf, String> {
 }
 
 fn room_in_kib(directory: &Path) -> Option<u64> {
-    let df = Command::new("df")
-        .arg("-Pk")
-        .arg(directory)
-        .output()
-        .ok()
-        .filter(|df| df.status.success())?;
+    let df = Command::new("df").arg("-Pk").arg(directory).output().ok().filter(|df| df.status.success())?;
     let table = String::from_utf8(df.stdout).ok()?;
-    table
-        .lines()
-        .last()?
-        .split_whitespace()
-        .nth(3)?
-        .parse()
-        .ok()
+    table.lines().last()?.split_whitespace().nth(3)?.parse().ok()
 }
 
 /// The user and group ids of `postgres`, which Debian's package creates.
@@ -217,9 +194,7 @@ fn postgres_account() -> Result<(u32, u32), String> {
             let mut ids = line.strip_prefix("postgres:")?.split(':').skip(1);
             Some((ids.next()?.parse().ok()?, ids.next()?.parse().ok()?))
         })
-        .ok_or_else(|| {
-            format!("PostgreSQL refuses to run as root and there is no user `postgres`: {ADVICE}")
-        })
+        .ok_or_else(|| format!("PostgreSQL refuses to run as root and there is no user `postgres`: {ADVICE}"))
 }
 
 fn wait_until_ready(binaries: &Path, directory: &Path) -> Result<(), String> {
@@ -243,17 +218,11 @@ fn wait_until_ready(binaries: &Path, directory: &Path) -> Result<(), String> {
 /// server.
 fn psql(binaries: &Path, directory: &Path, sql: &str) -> Result<(), String> {
     let answer = Command::new(binaries.join("psql"))
-        .args([
-            "-X", "-q", "-U", "postgres", "-d", "postgres", "-c", sql, "-h",
-        ])
+        .args(["-X", "-q", "-U", "postgres", "-d", "postgres", "-c", sql, "-h"])
         .arg(directory)
         .env_clear()
         .stdin(Stdio::null())
         .output()
         .map_err(|e| e.to_string())?;
-    if answer.status.success() {
-        Ok(())
-    } else {
-        Err(String::from_utf8_lossy(&answer.stderr).trim().to_owned())
-    }
+    if answer.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&answer.stderr).trim().to_owned()) }
 }

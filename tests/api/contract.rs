@@ -1,0 +1,157 @@
+//! The contract: what the service says of itself is true, whole, and the file beside the code.
+
+use std::collections::BTreeMap;
+
+use reqwest::Method;
+use serde_json::Value;
+
+use crate::support::on_both_databases;
+
+const METHODS: &[&str] = &["get", "post", "put", "patch", "delete"];
+
+/// Where anybody may come, as the API's description has it: a whole address, or all below one that ends with `/`.
+const PUBLIC: &[&str] = &["/health/", "/openapi.json", "/docs", "/v1/problems", "/problems/", "/verification/"];
+
+struct Operation {
+    path: String,
+    method: String,
+    about: Value,
+}
+
+fn contract() -> Value {
+    serde_json::to_value(clauses::app::contract()).unwrap()
+}
+
+fn operations() -> Vec<Operation> {
+    let mut operations = Vec::new();
+    for (path, item) in contract()["paths"].as_object().unwrap() {
+        for (method, about) in item.as_object().unwrap().iter().filter(|(key, _)| METHODS.contains(&key.as_str())) {
+            operations.push(Operation { path: path.clone(), method: method.to_uppercase(), about: about.clone() });
+        }
+    }
+    assert!(!operations.is_empty());
+    operations
+}
+
+impl Operation {
+    fn is_public(&self) -> bool {
+        let path = self.path.as_str();
+        let open = |open: &&str| if open.ends_with('/') { path.starts_with(*open) } else { path == *open };
+        PUBLIC.iter().any(open) || (self.method == "POST" && path == "/v1/session")
+    }
+
+    /// The address with something in the place of every parameter.
+    fn address(&self) -> String {
+        let mut address = String::new();
+        let mut rest = self.path.as_str();
+        while let Some((before, parameter)) = rest.split_once('{') {
+            address.push_str(before);
+            address.push('1');
+            rest = parameter.split_once('}').unwrap().1;
+        }
+        address + rest
+    }
+}
+
+fn references<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
+    match value {
+        Value::Object(members) => {
+            found.extend(members.get("$ref").and_then(Value::as_str));
+            members.values().for_each(|member| references(member, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_file_is_what_the_handlers_say() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/clauses.json");
+    let file = std::fs::read_to_string(path).unwrap_or_default();
+    let generated = clauses::app::contract().to_pretty_json().unwrap() + "\n";
+    let differs = file.lines().zip(generated.lines()).position(|(one, other)| one != other);
+    let line = differs.unwrap_or(file.lines().count()) + 1;
+    assert!(
+        file == generated,
+        "openapi/clauses.json:{line}: no longer what the API is. If that is meant:\n  \
+         cargo run --locked --quiet -- openapi > openapi/clauses.json"
+    );
+}
+
+#[test]
+fn it_is_openapi_3_1() {
+    let version = contract()["openapi"].as_str().unwrap().to_owned();
+    assert!(version.starts_with("3.1."), "{version}");
+}
+
+#[test]
+fn every_operation_is_named_once_described_and_filed() {
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    for Operation { path, method, about } in operations() {
+        let place = format!("{method} {path}");
+        let text = |field: &str| about[field].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+        assert!(text("summary").is_some(), "{place}: no summary");
+        assert!(about["tags"].as_array().is_some_and(|tags| tags.len() == 1), "{place}: not in one tag");
+        let name = text("operationId").unwrap_or_else(|| panic!("{place}: no operationId"));
+        if let Some(other) = names.insert(name.clone(), place.clone()) {
+            panic!("{place} and {other} are both called {name}");
+        }
+    }
+}
+
+#[test]
+fn every_parameter_of_an_address_is_described() {
+    for operation in operations() {
+        let described: Vec<_> = operation.about["parameters"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(|parameter| parameter["in"] == "path")
+            .filter_map(|parameter| parameter["name"].as_str())
+            .collect();
+        let named: Vec<_> = operation.path.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();
+        for name in &named {
+            assert!(described.contains(name), "{} {}: {name} is not described", operation.method, operation.path);
+        }
+        assert_eq!(described.len(), named.len(), "{} {}: {described:?}", operation.method, operation.path);
+    }
+}
+
+#[test]
+fn every_reference_leads_somewhere() {
+    let contract = contract();
+    let mut found = Vec::new();
+    references(&contract, &mut found);
+    assert!(!found.is_empty());
+    for reference in found {
+        let pointer = reference.trim_start_matches('#');
+        assert!(contract.pointer(pointer).is_some(), "{reference} leads nowhere");
+    }
+}
+
+on_both_databases! {
+    async fn every_operation_but_the_public_ones_sends_a_stranger_away(app: App) {
+        for operation in operations() {
+            let method = Method::from_bytes(operation.method.as_bytes()).unwrap();
+            let reply = app.anonymous().request(method, &operation.address()).send().await;
+            if operation.is_public() {
+                assert_ne!(reply.status, 401, "{}: {reply}", operation.method);
+                assert!(operation.about.get("security").is_none(), "{}: {reply}", operation.method);
+            } else {
+                reply.refused(401, "unauthenticated");
+                let place = format!("{} {}", operation.method, operation.path);
+                assert!(operation.about.get("security").is_some(), "{place} does not say that it needs a key");
+            }
+        }
+    }
+
+    async fn it_is_served_and_can_be_browsed_without_anything_from_outside(app: App) {
+        let stranger = app.anonymous();
+        assert_eq!(stranger.get("/openapi.json").await.ok().json, contract());
+        let page = stranger.get("/docs/").await.ok();
+        assert!(page.text.contains("<script"), "{page}");
+        for outside in ["src=\"http", "src=\"//", "href=\"http", "href=\"//"] {
+            assert!(!page.text.contains(outside), "{page}");
+        }
+    }
+}

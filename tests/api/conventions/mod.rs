@@ -1,0 +1,6 @@
+//! What holds at every address, shown on organisations.
+
+mod bodies;
+mod doors;
+mod requests;
+mod texts;

@@ -1,0 +1,85 @@
+//! Texts are texts: whatever they look like, they come back as they were given, or are refused by name.
+
+use serde_json::{Value, json};
+
+use crate::support::builders::an_organisation;
+use crate::support::on_both_databases;
+
+const HOSTILE: &[&str] = &[
+    "'; DROP TABLE organisations; --",
+    "\" OR \"1\"=\"1",
+    "Robert'); DELETE FROM hours WHERE ('a'='a",
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>&amp;",
+    "{{7*7}} ${7*7} %s %n \\u0000 \\x00",
+    "=cmd|'/C calc'!A0",
+    "../../etc/passwd",
+    "null",
+    "%00",
+    "O'Neil & Fils « Bâtiment » 中文 العربية Ǆ ﬁ",
+];
+
+on_both_databases! {
+    async fn sql_and_markup_are_stored_and_given_back_as_text(app: App) {
+        let officer = app.officer();
+        for text in HOSTILE {
+            let organisation = an_organisation().named(text).with("contact_name", *text);
+            let id = organisation.with("contact_email", "o'neil\"<b>@example.org").create(&officer).await;
+            let shown = officer.get(&format!("/v1/organisations/{id}")).await.ok();
+            assert_eq!((&shown["name"], &shown["contact_name"]), (&json!(text), &json!(text)));
+            assert_eq!(shown["contact_email"], "o'neil\"<b>@example.org");
+            assert_eq!(shown.header("content-type"), Some("application/json"));
+        }
+        assert_eq!(officer.all("/v1/organisations").await.len(), HOSTILE.len());
+    }
+
+    async fn sql_and_markup_are_searched_as_text(app: App) {
+        let officer = app.officer();
+        an_organisation().named("Tranquille").create(&officer).await;
+        for text in ["'; DROP TABLE organisations; --", "' OR '1'='1", "x%' OR name LIKE '%", "<script>"] {
+            let query: String = url_encoded(text);
+            let list = officer.get(&format!("/v1/organisations?q={query}")).await.ok();
+            assert_eq!(list.items().len(), 0, "{text}");
+        }
+        assert_eq!(officer.get("/v1/organisations?q=tranquille").await.ok().items().len(), 1);
+    }
+
+    async fn a_text_is_trimmed_and_composed(app: App) {
+        let id = an_organisation().named("  Re\u{301}gie \u{a0}").create(&app.officer()).await;
+        assert_eq!(app.officer().get(&format!("/v1/organisations/{id}")).await.ok()["name"], "Régie");
+    }
+
+    async fn a_text_that_no_name_can_be_is_refused(app: App) {
+        let officer = app.officer();
+        for (text, code) in [
+            ("Régie 🎉", "invalid_text"),
+            ("Ré\0gie", "invalid_text"),
+            ("Ré\u{7}gie", "invalid_text"),
+            ("Ré\ngie", "invalid_text"),
+            ("\u{202E}eigéR", "invalid_text"),
+            ("", "text_empty"),
+            ("   ", "text_empty"),
+            (&"é".repeat(201), "text_too_long"),
+            (&"é".repeat(10_000), "text_too_long"),
+        ] {
+            an_organisation().named(text).send(&officer).await.refused_at(422, code, "/name");
+            let contact = an_organisation().with("contact_name", text).send(&officer).await;
+            contact.refused_at(422, code, "/contact_name");
+        }
+        assert_eq!(officer.all("/v1/organisations").await, Vec::<Value>::new());
+        an_organisation().named(&"é".repeat(200)).send(&officer).await.created();
+    }
+
+    async fn control_characters_in_a_query_are_refused(app: App) {
+        for query in ["q=%00", "q=a%00b", "q=%0A", "q=%1B%5B31m"] {
+            let refused = app.officer().raw("GET", &format!("/v1/organisations?{query}"), &[]);
+            refused.refused_at(400, "invalid_query", "?q");
+        }
+        app.officer().raw("GET", "/v1/organisations?q=%FF%FE", &[]);
+        app.officer().raw("GET", "/v1/organisations?%00=1", &[]).refused(400, "invalid_query");
+    }
+}
+
+fn url_encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}

@@ -1,0 +1,114 @@
+//! The rules of the house, read off the sources. Each finding is printed as `file:line: what is wrong`.
+
+mod imports;
+mod source;
+
+use source::{Source, sources};
+
+/// Pure lists, one line an entry: cutting them would only scatter them.
+const LISTS: &[&str] = &["src/db/schema.rs", "src/error.rs", "src/units/vocabulary.rs"];
+
+const LONGEST: usize = 300;
+
+/// Fails with every finding.
+#[track_caller]
+fn none(findings: &[String]) {
+    assert!(findings.is_empty(), "\n{}\n", findings.join("\n"));
+}
+
+/// Every line of these sources' code in which one of the words stands.
+fn mentions(sources: &[Source], words: &[&str], why: &str) -> Vec<String> {
+    let mut findings = Vec::new();
+    for source in sources {
+        for (line, code) in source.code() {
+            if let Some(word) = words.iter().find(|word| contains_word(code, word)) {
+                findings.push(format!("{}:{line}: {word}: {why}", source.path));
+            }
+        }
+    }
+    findings
+}
+
+/// Whether the word stands there, not as part of a longer one.
+fn contains_word(code: &str, word: &str) -> bool {
+    let part = |c: char| c.is_alphanumeric() || c == '_';
+    code.match_indices(word).any(|(start, _)| {
+        let before = code[..start].chars().next_back();
+        let after = code[start + word.len()..].chars().next();
+        let begins = !word.starts_with(part) || !before.is_some_and(part);
+        let ends = !word.ends_with(part) || !after.is_some_and(part);
+        begins && ends
+    })
+}
+
+fn except(allowed: impl Fn(&Source) -> bool) -> Vec<Source> {
+    sources("src").into_iter().filter(|source| !allowed(source)).collect()
+}
+
+#[test]
+fn the_web_framework_stays_at_the_door() {
+    let elsewhere = except(|source| source.path == "src/app.rs" || source.is_below("src/http/") || source.is("api"));
+    none(&mentions(&elsewhere, &["actix_web", "utoipa_actix_web"], "only in app.rs, http/ and the slices' api"));
+}
+
+#[test]
+fn the_databases_stay_in_db_and_in_the_stores() {
+    let elsewhere = except(|source| source.is_below("src/db/") || source.is("store"));
+    let why = "only in db/ and the slices' store";
+    none(&mentions(&elsewhere, &["diesel", "diesel_migrations", "db::schema", "libsqlite3_sys", "pq_sys"], why));
+}
+
+#[test]
+fn one_place_talks_to_other_services() {
+    let elsewhere = except(|source| source.is_below("src/outbound/"));
+    none(&mentions(&elsewhere, &["reqwest", "TcpStream"], "only in outbound/"));
+}
+
+#[test]
+fn no_source_file_is_too_long() {
+    let mut findings = Vec::new();
+    for source in ["src", "tests"].into_iter().flat_map(sources) {
+        let length = source.text.lines().count();
+        if length > LONGEST && !LISTS.contains(&source.path.as_str()) {
+            findings.push(format!("{}:{LONGEST}: {length} lines, {LONGEST} at most", source.path));
+        }
+    }
+    none(&findings);
+}
+
+#[test]
+fn nothing_is_left_for_later() {
+    let words = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("to", "do!"), concat!("unimple", "mented!")];
+    let mut findings = Vec::new();
+    for source in ["src", "tests"].into_iter().flat_map(sources) {
+        for (number, line) in source.text.lines().enumerate() {
+            if words.iter().any(|word| contains_word(line, word)) {
+                findings.push(format!("{}:{}: {}", source.path, number + 1, line.trim()));
+            }
+        }
+    }
+    none(&findings);
+}
+
+#[test]
+fn no_number_is_a_float() {
+    none(&mentions(&sources("src"), &["f32", "f64"], "hours and amounts are exact"));
+}
+
+#[test]
+fn nothing_panics_on_the_way() {
+    let words = [".unwrap(", ".expect(", "panic!", "unreachable!", "unwrap_unchecked"];
+    none(&mentions(&sources("src"), &words, "return an error"));
+}
+
+#[test]
+fn nothing_is_printed_past_the_log() {
+    let words = ["println!", "eprintln!", "print!", "eprint!", "dbg!"];
+    none(&mentions(&sources("src"), &words, "use tracing, or write where the command line does"));
+}
+
+#[test]
+fn every_module_says_what_it_holds() {
+    let silent = except(|source| source.text.starts_with("//!"));
+    none(&silent.iter().map(|source| format!("{}:1: no `//!` says what is in it", source.path)).collect::<Vec<_>>());
+}

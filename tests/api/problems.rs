@@ -1,0 +1,48 @@
+//! `/v1/problems` and `/problems/{code}`
+
+use std::collections::BTreeSet;
+
+use clauses::error::Situation;
+
+use crate::support::on_both_databases;
+
+on_both_databases! {
+    async fn every_problem_is_listed_and_has_a_page(app: App) {
+        let stranger = app.anonymous();
+        let list = stranger.get("/v1/problems").await.ok();
+        let problems = list.json.as_array().unwrap();
+        let codes: BTreeSet<_> = problems.iter().map(|problem| problem["code"].as_str().unwrap()).collect();
+        assert_eq!(codes, Situation::ALL.iter().map(|situation| situation.code()).collect());
+        assert_eq!(codes.len(), Situation::ALL.len(), "two situations share a code");
+        for problem in problems {
+            let code = problem["code"].as_str().unwrap();
+            assert_eq!(problem["type"], format!("/problems/{code}"));
+            assert!(problem["status"].as_u64().is_some_and(|status| (400..600).contains(&status)), "{problem}");
+            let page = stranger.get(problem["type"].as_str().unwrap()).await.ok();
+            assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
+            for text in ["title", "meaning", "code"] {
+                assert!(page.text.contains(problem[text].as_str().unwrap()), "{code}: no {text}: {page}");
+            }
+        }
+    }
+
+    async fn an_unknown_problem_has_no_page(app: App) {
+        let stranger = app.anonymous();
+        for path in ["/problems/nothing", "/problems/", "/problems/NOT_FOUND", "/v1/problems/not_found"] {
+            stranger.get(path).await.refused(404, "not_found");
+        }
+        let refused = stranger.raw("GET", "/problems/%3Cscript%3E", &[]).refused(404, "not_found");
+        assert!(!refused.text.contains("<script>"), "{refused}");
+    }
+}
+
+#[test]
+fn codes_are_snake_case_and_titles_are_words() {
+    for situation in Situation::ALL {
+        let code = situation.code();
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+        assert!(code.bytes().all(plain), "{code}");
+        assert!(situation.title().starts_with(char::is_uppercase), "{code}");
+        assert!(!situation.title().ends_with('.') && !situation.meaning().is_empty(), "{code}");
+    }
+}

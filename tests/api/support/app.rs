@@ -1,0 +1,215 @@
+//! The real application, served from a thread of the test process on a database of its own.
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::Path;
+use std::sync::mpsc;
+use std::sync::{Arc, OnceLock};
+use std::thread::JoinHandle;
+
+use chrono::{DateTime, Utc};
+use clauses::access::keys::{self, NewKey};
+use clauses::app::{Application, prepare};
+use clauses::clock::Clock;
+use clauses::config::{Config, Secret};
+use clauses::db;
+use clauses::units::{Name, OrganisationId, Role, Sector, Sectors};
+
+use super::client::Client;
+use super::postgres;
+
+/// The administrator's key that the application is started with.
+const ADMINISTRATOR: &str = "the-administrator-of-the-tests-0123456789";
+
+/// The moment at which tests take place, unless they say otherwise: a Friday morning in Dijon.
+const NOW: &str = "2024-03-15T09:00:00Z";
+
+/// Which database a test runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// A running application. It stops, and its database goes, when it is dropped.
+pub struct App {
+    pub address: SocketAddr,
+    pub engine: Engine,
+    application: Application,
+    http: reqwest::Client,
+    running: Option<Running>,
+    database: Arc<Database>,
+}
+
+struct Running {
+    handle: actix_web::dev::ServerHandle,
+    thread: JoinHandle<()>,
+}
+
+/// A database that one test has to itself.
+struct Database {
+    url: String,
+    /// Where SQLite's file lies.
+    directory: Option<tempfile::TempDir>,
+}
+
+/// Runs one test. Called by `on_both_databases!`.
+pub fn run<F: Future<Output = ()>>(engine: Engine, test: impl FnOnce(App) -> F) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let app = App::start(Arc::new(Database::new(engine)), engine, moment(NOW));
+    runtime.block_on(test(app));
+}
+
+fn moment(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap_or_else(|_| panic!("{text} is no moment such as {NOW}"))
+}
+
+impl App {
+    fn start(database: Arc<Database>, engine: Engine, now: DateTime<Utc>) -> Self {
+        let config = Config {
+            bind: (Ipv4Addr::LOCALHOST, 0).into(),
+            database_url: Secret::new(&database.url),
+            bootstrap_key: Some(Secret::new(ADMINISTRATOR)),
+            readers: 2,
+            writers: 4,
+            clock: Clock::Fixed(now),
+        };
+        prepare(&config, false).unwrap();
+        let application = Application::build(&config);
+        let socket = TcpListener::bind(config.bind).unwrap();
+        let address = socket.local_addr().unwrap();
+        let running = Some(Running::start(application.clone(), socket));
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        Self { address, engine, application, http, running, database }
+    }
+
+    /// The same database, served by a second application that lives at another moment, such as
+    /// `2024-09-01T08:00:00Z`. Its keys are those of the first.
+    pub fn at(&self, now: &str) -> Self {
+        Self::start(self.database.clone(), self.engine, moment(now))
+    }
+
+    /// A client with the administrator's key.
+    pub fn admin(&self) -> Client {
+        self.bearing(ADMINISTRATOR)
+    }
+
+    /// A client with a clauses officer's key.
+    pub fn officer(&self) -> Client {
+        self.as_role(Role::Officer, &[])
+    }
+
+    /// A client without any key.
+    pub fn anonymous(&self) -> Client {
+        Client::new(self.http.clone(), self.address, None)
+    }
+
+    /// A client that presents this as its key.
+    pub fn bearing(&self, secret: &str) -> Client {
+        Client::new(self.http.clone(), self.address, Some(secret.to_owned()))
+    }
+
+    /// A client with a new key of this role, limited to these sectors; none stands for all.
+    pub fn as_role(&self, role: Role, sectors: &[Sector]) -> Client {
+        self.with_key(&new_key(role, sectors))
+    }
+
+    /// A client with a partner's key that speaks for an organisation.
+    pub fn as_partner(&self, organisation: i64, sectors: &[Sector]) -> Client {
+        let organisation_id = Some(OrganisationId(organisation));
+        self.with_key(&NewKey { organisation_id, ..new_key(Role::Partner, sectors) })
+    }
+
+    /// A client with a key whose last day is this one.
+    pub fn with_key_until(&self, role: Role, last_day: &str) -> Client {
+        self.bearing(&self.secret_until(role, last_day))
+    }
+
+    /// The secret of such a key.
+    pub fn secret_until(&self, role: Role, last_day: &str) -> String {
+        let expires_on = Some(last_day.parse().unwrap());
+        self.secret(&NewKey { expires_on, ..new_key(role, &[]) })
+    }
+
+    fn with_key(&self, key: &NewKey) -> Client {
+        self.bearing(&self.secret(key))
+    }
+
+    fn secret(&self, key: &NewKey) -> String {
+        let operator = self.application.operator().unwrap();
+        keys::create(&operator, key).unwrap().secret.expose().to_owned()
+    }
+}
+
+fn new_key(role: Role, sectors: &[Sector]) -> NewKey {
+    let sectors = if sectors.is_empty() { Sectors::all() } else { Sectors::new(sectors.iter().copied()) };
+    NewKey { name: Name::parse("Essai").unwrap(), role, sectors, organisation_id: None, expires_on: None }
+}
+
+impl Running {
+    fn start(application: Application, socket: TcpListener) -> Self {
+        let (send, receive) = mpsc::channel();
+        let thread = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let server = application.serve(socket).unwrap();
+                send.send(server.handle()).unwrap();
+                server.await.unwrap();
+            });
+        });
+        Self { handle: receive.recv().expect("the application does not start"), thread }
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        if let Some(Running { handle, thread }) = self.running.take() {
+            // Told to stop at once; that it has is awaited below.
+            drop(handle.stop(false));
+            let stopped = thread.join();
+            assert!(stopped.is_ok() || std::thread::panicking(), "the application panicked");
+        }
+    }
+}
+
+impl Database {
+    fn new(engine: Engine) -> Self {
+        match engine {
+            Engine::Sqlite => Self::sqlite(),
+            Engine::Postgres => {
+                let url = postgres::server().fresh_database(|url| db::migrate(&Secret::new(url)).unwrap());
+                Self { url, directory: None }
+            }
+        }
+    }
+
+    /// A copy of a file that was migrated once.
+    fn sqlite() -> Self {
+        static TEMPLATE: OnceLock<Vec<u8>> = OnceLock::new();
+        let directory = directory();
+        let file = directory.path().join("clauses.db");
+        let url = format!("sqlite://{}", file.display());
+        let template = TEMPLATE.get_or_init(|| {
+            db::migrate(&Secret::new(&url)).unwrap();
+            std::fs::read(&file).unwrap()
+        });
+        std::fs::write(&file, template).unwrap();
+        Self { url, directory: Some(directory) }
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if self.directory.is_none() {
+            postgres::server().drop_database(&self.url);
+        }
+    }
+}
+
+/// In memory where that is possible: nobody reads these databases after a power cut.
+fn directory() -> tempfile::TempDir {
+    let named = || {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix("clauses-sqlite-");
+        builder
+    };
+    named().tempdir_in(Path::new("/dev/shm")).or_else(|_| named().tempdir()).unwrap()
+}

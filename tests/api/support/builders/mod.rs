@@ -1,0 +1,61 @@
+//! What tests are arranged from: each builder is a request body that is good as it stands, changed by what a test is
+//! about, and created through the API.
+//!
+//! `an_organisation().named("Régie").employer("ACI").create(&client).await` gives the new id.
+
+mod contracts;
+mod employments;
+mod hours;
+mod organisations;
+mod people;
+mod referrals;
+
+pub use contracts::a_public_contract;
+pub use employments::an_employment;
+pub use hours::hours;
+pub use organisations::an_organisation;
+pub use people::a_candidate;
+pub use referrals::a_referral;
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use serde_json::Value;
+
+/// A number that no other caller in this process gets, for names that must differ.
+fn unique() -> u32 {
+    static NEXT: AtomicU32 = AtomicU32::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+/// Builders are bodies: any field can be set or taken away by name.
+macro_rules! body {
+    ($name:ident) => {
+        impl $name {
+            /// Sets any field of the body.
+            pub fn with(mut self, field: &str, value: impl Into<serde_json::Value>) -> Self {
+                self.body[field] = value.into();
+                self
+            }
+
+            /// Takes a field out of the body.
+            pub fn without(mut self, field: &str) -> Self {
+                self.body.as_object_mut().unwrap().remove(field);
+                self
+            }
+
+            /// The body as it stands.
+            pub fn json(&self) -> &serde_json::Value {
+                &self.body
+            }
+        }
+    };
+}
+use body;
+
+/// Adds to a list in a body.
+fn push(body: &mut Value, list: &str, item: Value) {
+    match &mut body[list] {
+        Value::Array(items) => items.push(item),
+        absent => *absent = Value::Array(vec![item]),
+    }
+}

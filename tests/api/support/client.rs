@@ -1,0 +1,110 @@
+//! Somebody who talks to the application over HTTP.
+
+use std::net::SocketAddr;
+
+use reqwest::Method;
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, IF_MATCH};
+use serde_json::Value;
+
+use super::raw;
+use super::reply::Reply;
+
+/// A client with a key, or without.
+#[derive(Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    address: SocketAddr,
+    key: Option<String>,
+}
+
+/// A request about to be sent.
+pub struct Request {
+    builder: reqwest::RequestBuilder,
+    path: String,
+}
+
+impl Client {
+    pub(super) fn new(http: reqwest::Client, address: SocketAddr, key: Option<String>) -> Self {
+        Self { http, address, key }
+    }
+
+    pub async fn get(&self, path: &str) -> Reply {
+        self.request(Method::GET, path).send().await
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> Reply {
+        self.request(Method::POST, path).json(body).send().await
+    }
+
+    /// Puts a thing that does not exist yet; one that does takes `put_over`.
+    pub async fn put(&self, path: &str, body: &Value) -> Reply {
+        self.request(Method::PUT, path).json(body).send().await
+    }
+
+    pub async fn put_over(&self, path: &str, etag: &str, body: &Value) -> Reply {
+        self.request(Method::PUT, path).header(IF_MATCH.as_str(), etag).json(body).send().await
+    }
+
+    /// Sends a merge patch over the version that `etag` names.
+    pub async fn patch(&self, path: &str, etag: &str, body: &Value) -> Reply {
+        let patch = self.request(Method::PATCH, path).header(IF_MATCH.as_str(), etag);
+        patch.body("application/merge-patch+json", body.to_string()).send().await
+    }
+
+    pub async fn delete(&self, path: &str, etag: &str) -> Reply {
+        self.request(Method::DELETE, path).header(IF_MATCH.as_str(), etag).send().await
+    }
+
+    /// All the items of a list, page after page.
+    pub async fn all(&self, path: &str) -> Vec<Value> {
+        let mark = if path.contains('?') { '&' } else { '?' };
+        let mut items = Vec::new();
+        let mut next = path.to_owned();
+        loop {
+            let page = self.get(&next).await.ok();
+            items.extend(page.items().iter().cloned());
+            let Some(cursor) = page["next_cursor"].as_str() else { return items };
+            next = format!("{path}{mark}cursor={cursor}");
+        }
+    }
+
+    /// Any request, said bit by bit and sent with `send`.
+    pub fn request(&self, method: Method, path: &str) -> Request {
+        let builder = self.http.request(method, format!("http://{}{path}", self.address));
+        let builder = match &self.key {
+            Some(key) => builder.header(AUTHORIZATION, format!("Bearer {key}")),
+            None => builder,
+        };
+        Request { builder, path: path.to_owned() }
+    }
+
+    /// Sends an address and headers byte for byte, which no decent client would, and no body, whatever length the
+    /// headers announce.
+    pub fn raw(&self, method: &str, target: &str, headers: &[(&str, &str)]) -> Reply {
+        let key = self.key.as_ref().map(|key| format!("Bearer {key}"));
+        let own = key.as_deref().map(|key| ("Authorization", key));
+        let headers: Vec<_> = own.into_iter().chain(headers.iter().copied()).collect();
+        raw::exchange(self.address, method, target, &headers)
+    }
+}
+
+impl Request {
+    pub fn header(self, name: &str, value: &str) -> Self {
+        Self { builder: self.builder.header(name, value), ..self }
+    }
+
+    pub fn json(self, body: &Value) -> Self {
+        self.body("application/json", body.to_string())
+    }
+
+    pub fn body(self, media_type: &str, body: impl Into<reqwest::Body>) -> Self {
+        Self { builder: self.builder.header(CONTENT_TYPE, media_type).body(body), ..self }
+    }
+
+    pub async fn send(self) -> Reply {
+        let response = self.builder.send().await.unwrap_or_else(|error| panic!("{}: {error:?}", self.path));
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let text = response.text().await.unwrap_or_else(|error| panic!("{}: {error:?}", self.path));
+        Reply::new(self.path, status, headers, text)
+    }
+}

@@ -1,0 +1,142 @@
+//! An answer, and what a test expects of it. An unexpected one is shown whole.
+
+use std::fmt;
+use std::ops::Index;
+
+use reqwest::header::{HeaderMap, HeaderName};
+use serde_json::Value;
+
+/// An answer, read whole.
+#[derive(Clone)]
+pub struct Reply {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub text: String,
+    /// The body, or `null` where it is no JSON.
+    pub json: Value,
+    path: String,
+}
+
+impl Reply {
+    pub(super) fn new(path: String, status: u16, headers: HeaderMap, text: String) -> Self {
+        let json = serde_json::from_str(&text).unwrap_or(Value::Null);
+        Self { status, headers, text, json, path }
+    }
+
+    pub fn header(&self, name: impl TryInto<HeaderName, Error: fmt::Debug>) -> Option<&str> {
+        self.headers.get(name.try_into().unwrap()).map(|value| value.to_str().unwrap())
+    }
+
+    #[track_caller]
+    pub fn with_status(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "{self}");
+        self
+    }
+
+    /// 200.
+    #[track_caller]
+    pub fn ok(self) -> Self {
+        self.with_status(200)
+    }
+
+    /// 201, with the new thing's address and version.
+    #[track_caller]
+    pub fn created(self) -> Self {
+        let reply = self.with_status(201);
+        assert!(reply.header("location").is_some_and(|place| place.starts_with("/v1/")), "no Location: {reply}");
+        assert_eq!(reply.etag(), format!("\"{}\"", reply["version"]), "{reply}");
+        reply
+    }
+
+    /// 204, and nothing else.
+    #[track_caller]
+    pub fn no_content(self) -> Self {
+        let reply = self.with_status(204);
+        assert_eq!(reply.text, "", "{reply}");
+        reply
+    }
+
+    #[track_caller]
+    pub fn id(&self) -> i64 {
+        self["id"].as_i64().unwrap_or_else(|| panic!("no id: {self}"))
+    }
+
+    #[track_caller]
+    pub fn etag(&self) -> &str {
+        self.header("etag").unwrap_or_else(|| panic!("no ETag: {self}"))
+    }
+
+    #[track_caller]
+    pub fn items(&self) -> &[Value] {
+        self["items"].as_array().unwrap_or_else(|| panic!("no list: {self}"))
+    }
+
+    /// What stands at a JSON pointer such as `/items/0/name`.
+    #[track_caller]
+    pub fn at(&self, pointer: &str) -> &Value {
+        self.json.pointer(pointer).unwrap_or_else(|| panic!("nothing at {pointer}: {self}"))
+    }
+
+    /// A whole and well-formed problem (RFC 9457) of this status and code.
+    #[track_caller]
+    pub fn refused(self, status: u16, code: &str) -> Self {
+        assert_eq!((self.status, self["code"].as_str()), (status, Some(code)), "{self}");
+        assert_eq!(self.header("content-type"), Some("application/problem+json"), "{self}");
+        assert_eq!(self["status"], status, "{self}");
+        assert_eq!(self["type"], format!("/problems/{code}"), "{self}");
+        let path = self.path.split('?').next().unwrap_or_default();
+        assert!(path.contains('%') || self["instance"] == path, "another instance: {self}");
+        assert_eq!(self["request_id"].as_str(), self.header("x-request-id"), "{self}");
+        for text in ["title", "detail", "request_id"] {
+            assert!(self[text].as_str().is_some_and(|text| !text.is_empty()), "no {text}: {self}");
+        }
+        for fault in self["errors"].as_array().unwrap_or_else(|| panic!("no errors: {self}")) {
+            for text in ["pointer", "code", "detail"] {
+                assert!(fault[text].is_string(), "a fault without {text}: {self}");
+            }
+        }
+        self
+    }
+
+    /// The same, about this place and no other: a JSON pointer such as `/lots/0/number`, or `?name`.
+    #[track_caller]
+    pub fn refused_at(self, status: u16, code: &str, pointer: &str) -> Self {
+        let reply = self.refused(status, code);
+        assert_eq!(reply.faults(), [(pointer, code)], "{reply}");
+        reply
+    }
+
+    /// Several fields refused together: exactly these, in any order.
+    #[track_caller]
+    pub fn refused_fields(self, expected: &[(&str, &str)]) -> Self {
+        let reply = self.refused(422, "invalid_fields");
+        let (mut found, mut expected) = (reply.faults(), expected.to_vec());
+        found.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(found, expected, "{reply}");
+        reply
+    }
+
+    /// Where it was refused, and why.
+    pub fn faults(&self) -> Vec<(&str, &str)> {
+        let faults = self["errors"].as_array().map(Vec::as_slice).unwrap_or_default();
+        faults.iter().filter_map(|fault| Some((fault["pointer"].as_str()?, fault["code"].as_str()?))).collect()
+    }
+}
+
+impl Index<&str> for Reply {
+    type Output = Value;
+    fn index(&self, field: &str) -> &Value {
+        &self.json[field]
+    }
+}
+
+impl fmt::Display for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "\n{} answered {}", self.path, self.status)?;
+        for (name, value) in &self.headers {
+            writeln!(f, "{name}: {}", value.to_str().unwrap_or("?"))?;
+        }
+        f.write_str(&self.text)
+    }
+}
