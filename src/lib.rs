@@ -12,6 +12,7 @@ pub mod bilan;
 pub mod clock;
 pub mod config;
 pub mod db;
+pub mod demo;
 pub mod employments;
 pub mod error;
 pub mod hours;

@@ -78,3 +78,13 @@ impl<P: Permission> Caller<P> {
         self.db.write(&self.scope, self.now(), work)
     }
 }
+
+impl Caller<super::LoadDemo> {
+    /// Somebody else, as the demonstration plays them.
+    ///
+    /// # Errors
+    /// `forbidden` when they may not do that.
+    pub fn speaking_for<Q: Permission>(&self, scope: Scope) -> Result<Caller<Q>> {
+        Caller::admit(self.db.clone(), self.clock, scope)
+    }
+}

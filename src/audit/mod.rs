@@ -5,7 +5,7 @@ mod store;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::access::WriteTx;
+use crate::access::{Tx, WriteTx};
 use crate::error::{AppError, Result};
 
 /// One thing that was done. Values of personal fields stay out of it: only the fields' names go in.
@@ -61,4 +61,12 @@ pub fn record(tx: &mut WriteTx<'_>, event: &Event) -> Result<()> {
     }
     let changes = serde_json::json!({ "fields": event.fields, "values": event.values });
     store::append(tx, event, &changes.to_string())
+}
+
+/// Whether such a thing was ever done.
+///
+/// # Errors
+/// `unavailable` when the database is out of reach.
+pub fn has_event(tx: &mut Tx<'_>, action: &str, subject: &str) -> Result<bool> {
+    store::has(tx, action, subject)
 }

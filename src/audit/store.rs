@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::Event;
-use crate::access::WriteTx;
+use crate::access::{Tx, WriteTx};
 use crate::db::schema::audit_events;
 use crate::error::Result;
 
@@ -23,4 +23,15 @@ pub(super) fn append(tx: &mut WriteTx<'_>, event: &Event, changes: &str) -> Resu
         ))
         .execute(tx.conn())?;
     Ok(())
+}
+
+/// Whether there is such an event.
+pub(super) fn has(tx: &mut Tx<'_>, action: &str, subject: &str) -> Result<bool> {
+    let found: Option<i64> = audit_events::table
+        .filter(audit_events::subject.eq(subject))
+        .filter(audit_events::action.eq(action))
+        .select(audit_events::id)
+        .first(tx.conn())
+        .optional()?;
+    Ok(found.is_some())
 }

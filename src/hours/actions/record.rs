@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use chrono::NaiveDate;
 
 use super::warn::warnings;
-use crate::access::WriteTx;
+use crate::access::{Caller, RecordHours, WriteTx};
 use crate::audit::{self, Event};
 use crate::error::{Fault, Result, Situation};
 use crate::hours::rules::{self, Change, Current, Writer};
@@ -60,6 +60,15 @@ pub fn record(tx: &mut WriteTx<'_>, today: NaiveDate, entries: &[Entry]) -> Resu
             Ok(recorded(change, current.get(key), written.get(key).copied(), striking.remove(key).unwrap_or_default()))
         })
         .collect())
+}
+
+/// Records what is said of cells, as a transaction of its own.
+///
+/// # Errors
+/// `unavailable`; refusals of entries are in their outcomes.
+pub fn record_all(caller: &Caller<RecordHours>, entries: &[Entry]) -> Result<Vec<Outcome>> {
+    let today = caller.today();
+    caller.write(|tx| record(tx, today, entries))
 }
 
 fn recorded(

@@ -1,0 +1,88 @@
+//! Organisations, public contracts, lots and hours due.
+
+use super::Loading;
+use crate::contracts::{self, LotDetails, NewHoursDue, NewLot, NewPublicContract, PublicContractDetails};
+use crate::demo::files::{CONTRACTS, HOURS_DUE, LOTS, Line, ORGANISATIONS};
+use crate::organisations::{self, Contact, OrganisationDetails};
+use crate::units::{
+    BuyerKind, ClauseType, CommuneCode, ContractStatus, CpvCode, EmployerKind, Hours, HoursDueReason, Money, Name,
+    PrescriberKind, Sector, Siret, parse_day,
+};
+
+impl Loading<'_> {
+    pub(super) fn organisations(&mut self) -> anyhow::Result<()> {
+        let caller = self.caller.with_right()?;
+        for line in ORGANISATIONS.lines()? {
+            let details = OrganisationDetails {
+                name: line.must("name", Name::parse)?,
+                siret: line.may("siret", Siret::parse)?,
+                employer_kind: line.may("employer_kind", EmployerKind::parse)?,
+                prescriber_kind: line.may("prescriber_kind", PrescriberKind::parse)?,
+                buyer_kind: line.may("buyer_kind", BuyerKind::parse)?,
+                contact: Contact::default(),
+            };
+            let organisation = line.at(organisations::actions::create(&caller, &details))?;
+            self.organisations.insert(line.text("key")?.to_owned(), organisation.id);
+        }
+        Ok(())
+    }
+
+    pub(super) fn contracts(&mut self) -> anyhow::Result<()> {
+        let caller = self.caller.with_right()?;
+        let lots = LOTS.lines_by("contract")?;
+        for line in CONTRACTS.lines()? {
+            let key = line.text("key")?.to_owned();
+            let lots = lots.get(&key).into_iter().flatten().map(|line| self.new_lot(line)).collect::<Result<_, _>>()?;
+            let new = NewPublicContract { details: self.contract_details(&line)?, lots };
+            let contract = line.at(contracts::actions::create(&caller, &new))?;
+            for lot in &contract.lots {
+                self.lots.insert((key.clone(), lot.number.to_string()), lot.id);
+            }
+            self.contracts.insert(key, contract.id);
+        }
+        Ok(())
+    }
+
+    fn contract_details(&self, line: &Line) -> anyhow::Result<PublicContractDetails> {
+        Ok(PublicContractDetails {
+            reference: line.must("reference", Name::parse)?,
+            title: line.must("title", Name::parse)?,
+            buyer_id: line.named("buyer", &self.organisations)?,
+            sector: line.must("sector", Sector::parse)?,
+            clause_type: line.must("clause_type", ClauseType::parse)?,
+            amount: line.may("amount", Money::parse)?,
+            cpv: line.may("cpv", CpvCode::parse)?,
+            notified_on: line.may("notified_on", parse_day)?,
+            starts_on: line.must("starts_on", parse_day)?,
+            ends_on: line.must("ends_on", parse_day)?,
+            commune_code: line.may("commune_code", CommuneCode::parse)?,
+            follow_up_body: None,
+            status: ContractStatus::Open,
+        })
+    }
+
+    fn new_lot(&self, line: &Line) -> anyhow::Result<NewLot> {
+        let details = LotDetails {
+            number: line.must("number", Name::parse)?,
+            title: line.may("title", Name::parse)?,
+            holder_id: line.named_or_none("holder", &self.organisations)?,
+            co_holder_ids: Vec::new(),
+            penalty: None,
+        };
+        Ok(NewLot { details, hours_due: line.may("hours_due", Hours::parse)? })
+    }
+
+    pub(super) fn hours_due(&mut self) -> anyhow::Result<()> {
+        let caller = self.caller.with_right()?;
+        for line in HOURS_DUE.lines()? {
+            let new = NewHoursDue {
+                hours: Some(line.must("hours", Hours::parse)?),
+                reason: line.must("reason", HoursDueReason::parse)?,
+                effective_on: line.must("effective_on", parse_day)?,
+                computation: None,
+            };
+            line.at(contracts::hours_due::actions::add(&caller, self.lot(&line)?, &new))?;
+        }
+        Ok(())
+    }
+}
