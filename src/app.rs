@@ -18,7 +18,7 @@ use crate::config::Config;
 use crate::db::{self, Db};
 use crate::error::Result;
 use crate::http::{self, Routes, Shared};
-use crate::organisations;
+use crate::{candidates, organisations, reference, settings};
 
 /// The running service's parts, built once from the settings; `main` and the tests build the same.
 #[derive(Clone)]
@@ -39,7 +39,12 @@ pub struct Application {
 struct Contract;
 
 fn routes(config: &mut ServiceConfig<'_>) {
-    config.configure(http::problem_routes).configure(organisations::api::routes);
+    config
+        .configure(http::problem_routes)
+        .configure(candidates::api::routes)
+        .configure(organisations::api::routes)
+        .configure(reference::api::routes)
+        .configure(settings::api::routes);
 }
 
 /// The contract, generated from the handlers.

@@ -8,6 +8,7 @@
 pub mod access;
 pub mod app;
 pub mod audit;
+pub mod candidates;
 pub mod clock;
 pub mod config;
 pub mod db;
@@ -15,5 +16,6 @@ pub mod error;
 pub mod hours;
 pub mod http;
 pub mod organisations;
+pub mod reference;
 pub mod settings;
 pub mod units;

@@ -1,7 +1,11 @@
 //! Dated settings: what local practice decides, in force from a day on. None of it is a constant of the code.
 
+pub mod actions;
+pub mod api;
 mod model;
+mod rules;
 mod store;
 
-pub use model::Settings;
+pub use model::{Change, Entry, Settings};
+pub use rules::Key;
 pub use store::in_force;
