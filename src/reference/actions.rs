@@ -41,10 +41,7 @@ pub fn add_commune(caller: &Caller<EditReference>, commune: &Commune) -> Result<
 ///
 /// # Errors
 /// `invalid_period`, `overlapping_periods`, `already_exists`.
-pub fn add_neighbourhood(
-    caller: &Caller<EditReference>,
-    details: &NeighbourhoodDetails,
-) -> Result<Neighbourhood> {
+pub fn add_neighbourhood(caller: &Caller<EditReference>, details: &NeighbourhoodDetails) -> Result<Neighbourhood> {
     let faults = faults(details);
     if !faults.is_empty() {
         return Err(AppError::from_faults(faults));

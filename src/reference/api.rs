@@ -92,9 +92,10 @@ impl TryFrom<NeighbourhoodInput> for NeighbourhoodDetails {
         let name = fields.must("/name", input.name, |text| Name::parse(&text));
         let commune_code = fields.must("/commune_code", input.commune_code, |text| CommuneCode::parse(&text));
         let official_code = fields.may("/official_code", input.official_code, |text| Name::parse(&text));
-        let mut statuses = Vec::new();
+        let mut statuses: Vec<(NeighbourhoodStatus, Period)> = Vec::new();
         for (at, standing) in fields.must("/statuses", input.statuses, Ok).into_iter().flatten().enumerate() {
-            statuses.extend(fields.below(&format!("/statuses/{at}"), standing.try_into())?);
+            statuses
+                .extend(fields.below(&format!("/statuses/{at}"), <(NeighbourhoodStatus, Period)>::try_from(standing))?);
         }
         let (Some(name), Some(commune_code)) = (name, commune_code) else { return Err(fields.refusal()) };
         fields.done()?;

@@ -181,7 +181,8 @@ fn levels() -> Vec<Code> {
         "Diplôme étranger sans équivalence (code local)",
         "Illettrisme (code local)",
     ];
-    let code = |(number, label): (usize, &str)| Code { local: Some(number > 8), ..Code::new(number.to_string(), label) };
+    let code =
+        |(number, label): (usize, &str)| Code { local: Some(number > 8), ..Code::new(number.to_string(), label) };
     (1..).zip(LABELS).map(code).collect()
 }
 

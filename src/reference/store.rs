@@ -22,8 +22,7 @@ pub(super) fn communes(tx: &mut Tx<'_>) -> Result<Vec<Commune>> {
 
 /// Whether the commune is listed.
 pub(super) fn has_commune(tx: &mut Tx<'_>, code: &CommuneCode) -> Result<bool> {
-    let known: Option<CommuneCode> =
-        communes::table.find(code).select(communes::code).first(tx.conn()).optional()?;
+    let known: Option<CommuneCode> = communes::table.find(code).select(communes::code).first(tx.conn()).optional()?;
     Ok(known.is_some())
 }
 
@@ -45,12 +44,7 @@ type Row = (NeighbourhoodId, Name, CommuneCode, Option<Name>);
 pub(super) fn neighbourhoods(tx: &mut Tx<'_>) -> Result<Vec<Neighbourhood>> {
     let rows: Vec<Row> = neighbourhoods::table
         .order(neighbourhoods::id)
-        .select((
-            neighbourhoods::id,
-            neighbourhoods::name,
-            neighbourhoods::commune_code,
-            neighbourhoods::official_code,
-        ))
+        .select((neighbourhoods::id, neighbourhoods::name, neighbourhoods::commune_code, neighbourhoods::official_code))
         .load(tx.conn())?;
     let mut standings = standings(tx)?;
     let listed = rows.into_iter().map(|(id, name, commune_code, official_code)| Neighbourhood {

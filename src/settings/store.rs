@@ -67,10 +67,7 @@ pub(super) fn set(tx: &mut WriteTx<'_>, change: &Change) -> Result<i64> {
     if let Some(id) = replaced {
         return Ok(id);
     }
-    Ok(diesel::insert_into(table::table)
-        .values((key, same_day, values))
-        .returning(table::id)
-        .get_result(tx.conn())?)
+    Ok(diesel::insert_into(table::table).values((key, same_day, values)).returning(table::id).get_result(tx.conn())?)
 }
 
 /// Everyone who has hours: whose hours may count otherwise once a setting changes.

@@ -46,9 +46,8 @@ impl Period {
         let mut found = Vec::new();
         for (at, entry) in periods.iter().enumerate() {
             let Some((kind, period)) = entry else { continue };
-            let clashes = |(other_kind, other): &(K, Self)| {
-                other_kind == kind && other.is_ordered() && other.overlaps(period)
-            };
+            let clashes =
+                |(other_kind, other): &(K, Self)| other_kind == kind && other.is_ordered() && other.overlaps(period);
             if !period.is_ordered() {
                 found.push((at, Situation::InvalidPeriod));
             } else if periods.iter().take(at).flatten().any(clashes) {
