@@ -43,10 +43,13 @@ pub fn update(
     caller.write(|tx| {
         store::lock(tx, id)?;
         let before = store::find(tx, id)?;
+        if before.version != seen {
+            return Err(Situation::PreconditionFailed.into());
+        }
         let details = change(&before)?;
-        store::update(tx, id, seen, &details)?;
         let homes = checked(tx, &details, today)?;
         refuse_known_reference(tx, Some(id), before.owner, &details)?;
+        store::update(tx, id, seen, &details)?;
         store::replace(tx, id, &homes, &details)?;
         hours::refresh_candidate(tx, id)?;
         let after = after_change(tx, id, &details, today)?;

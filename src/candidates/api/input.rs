@@ -149,32 +149,23 @@ impl CandidateInput {
     /// The values, on a given day: what dates cannot be is told with everything else that is refused.
     pub(super) fn read(self, today: NaiveDate) -> Result<CandidateDetails> {
         let mut fields = Fields::default();
-        let names = (
-            fields.must("/last_name", self.last_name, |text| Name::parse(&text)),
-            fields.must("/first_name", self.first_name, |text| Name::parse(&text)),
-        );
+        let last_name = fields.must("/last_name", self.last_name, |text| Name::parse(&text));
+        let first_name = fields.must("/first_name", self.first_name, |text| Name::parse(&text));
         let birth_date = fields.must("/birth_date", self.birth_date, |text| parse_day(&text));
         let sex = fields.must("/sex", self.sex, |code| Sex::parse(&code));
-        let qualification_level =
-            fields.may("/qualification_level", self.qualification_level, QualificationLevel::parse);
-        let contact = self.contact.unwrap_or_default();
-        let email = fields.may("/contact/email", contact.email, |text| Email::parse(&text));
-        let phone = fields.may("/contact/phone", contact.phone, |text| Phone::parse(&text));
-        let informed_on = fields.may("/informed_on", self.informed_on, |text| parse_day(&text));
-        let right_to_work_checked_on =
-            fields.may("/right_to_work_checked_on", self.right_to_work_checked_on, |text| parse_day(&text));
+        let level = fields.may("/qualification_level", self.qualification_level, QualificationLevel::parse);
+        let (email, phone) = self.contact.unwrap_or_default().read(&mut fields);
+        let mut day = |pointer, raw: Option<String>| fields.may(pointer, raw, |text| parse_day(&text));
+        let informed_on = day("/informed_on", self.informed_on);
+        let right_to_work_checked_on = day("/right_to_work_checked_on", self.right_to_work_checked_on);
         let external_ref = fields.may("/external_ref", self.external_ref, |text| Name::parse(&text));
         let addresses = each(&mut fields, "/addresses", self.addresses.unwrap_or_default())?;
         let eligibility = each(&mut fields, "/eligibility", self.eligibility.unwrap_or_default())?;
-        let dates = Dates {
-            birth_date,
-            informed_on,
-            right_to_work_checked_on,
-            addresses: periods(&addresses, |address: &AddressDetails| address.period),
-            eligibility: periods(&eligibility, |met: &CriterionDetails| (met.code, met.period)),
-        };
+        let dates =
+            Dates { birth_date, informed_on, right_to_work_checked_on, ..listed_dates(&addresses, &eligibility) };
         rules::faults(&dates, today).into_iter().for_each(|fault| fields.fault(fault));
-        let ((Some(last_name), Some(first_name)), Some(birth_date), Some(sex)) = (names, birth_date, sex) else {
+        let (Some(last_name), Some(first_name), Some(birth_date), Some(sex)) = (last_name, first_name, birth_date, sex)
+        else {
             return Err(fields.refusal());
         };
         fields.done()?;
@@ -184,7 +175,7 @@ impl CandidateInput {
             first_name,
             birth_date,
             sex,
-            qualification_level,
+            qualification_level: level,
             email,
             phone,
             informed_on,
@@ -196,13 +187,25 @@ impl CandidateInput {
     }
 }
 
+impl ContactInput {
+    fn read(self, fields: &mut Fields) -> (Option<Email>, Option<Phone>) {
+        let email = fields.may("/contact/email", self.email, |text| Email::parse(&text));
+        let phone = fields.may("/contact/phone", self.phone, |text| Phone::parse(&text));
+        (email, phone)
+    }
+}
+
+fn listed_dates(addresses: &[Option<AddressDetails>], eligibility: &[Option<CriterionDetails>]) -> Dates {
+    Dates {
+        addresses: addresses.iter().map(|item| item.as_ref().map(|address| address.period)).collect(),
+        eligibility: eligibility.iter().map(|item| item.as_ref().map(|met| (met.code, met.period))).collect(),
+        ..Dates::default()
+    }
+}
+
 /// Reads every item of a list; `None` stands for one that is refused.
 fn each<R, T: TryFrom<R, Error = AppError>>(fields: &mut Fields, list: &str, raw: Vec<R>) -> Result<Vec<Option<T>>> {
     raw.into_iter().enumerate().map(|(at, item)| fields.below(&format!("{list}/{at}"), item.try_into())).collect()
-}
-
-fn periods<T, P>(items: &[Option<T>], period: impl Fn(&T) -> P) -> Vec<Option<P>> {
-    items.iter().map(|item| item.as_ref().map(&period)).collect()
 }
 
 fn known<T>(items: Vec<Option<T>>) -> Vec<T> {

@@ -39,9 +39,13 @@ pub fn update(
     caller.write(|tx| {
         let candidate = store::find(tx, id)?.candidate_id;
         candidates::lock(tx, candidate)?;
-        let details = change(&store::find(tx, id)?)?;
-        store::update(tx, id, seen, details)?;
+        let before = store::find(tx, id)?;
+        if before.version != seen {
+            return Err(Situation::PreconditionFailed.into());
+        }
+        let details = change(&before)?;
         refuse_misfit(tx, candidate, Some(id), details)?;
+        store::update(tx, id, seen, details)?;
         refuse_to_lose_exit(tx, id, details)?;
         written(tx, "update", id)
     })
