@@ -57,12 +57,15 @@ pub fn add_neighbourhood(caller: &Caller<EditReference>, details: &Neighbourhood
 }
 
 /// What a neighbourhood cannot be: without any standing, or with two at once.
-pub(super) fn faults(details: &NeighbourhoodDetails) -> Vec<Fault> {
+fn faults(details: &NeighbourhoodDetails) -> Vec<Fault> {
     if details.statuses.is_empty() {
         return vec![Fault::new("/statuses", Situation::Missing).saying("Donnez au moins un statut daté.")];
     }
     let periods: Vec<_> = details.statuses.iter().map(|(_, period)| Some(((), *period))).collect();
-    let fault = |(at, situation)| Fault::new(format!("/statuses/{at}"), situation);
+    let fault = |(at, situation)| {
+        let end = if situation == Situation::InvalidPeriod { "to" } else { "from" };
+        Fault::new(format!("/statuses/{at}/{end}"), situation)
+    };
     Period::misfits(&periods).into_iter().map(fault).collect()
 }
 
@@ -81,7 +84,9 @@ fn refuse_known(tx: &mut WriteTx<'_>, details: &NeighbourhoodDetails) -> Result<
     }
 }
 
-/// A commune's code as a number, for the audit trail, whose subjects are numbers: Corsica's letters count as digits.
+/// A commune's code as a number, for the audit trail, whose subjects are numbers. Corsica's letters are read as digits
+/// of base sixteen, which gives numbers that no other commune has.
 fn number(code: &CommuneCode) -> i64 {
-    i64::from_str_radix(code.as_str(), 16).unwrap_or_default()
+    let code = code.as_str();
+    code.parse().or_else(|_| i64::from_str_radix(code, 16)).unwrap_or_default()
 }

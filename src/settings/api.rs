@@ -1,9 +1,13 @@
 //! `/v1/settings`
 
+use std::borrow::Cow;
+
 use actix_web::{HttpResponse, get, put};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
-use utoipa::ToSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
+use utoipa::{PartialSchema, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{Change, Entry, Key, actions};
@@ -23,7 +27,7 @@ pub struct SettingInput {
     #[schema(value_type = String, format = Date)]
     effective_on: Must<String>,
     /// Its value: a text, or a number, `true` or `false` as they stand.
-    #[schema(value_type = String, example = "24")]
+    #[schema(value_type = RawSetting)]
     value: Must<RawSetting>,
     /// Why.
     reason: Option<String>,
@@ -41,6 +45,22 @@ impl<'de> Deserialize<'de> for RawSetting {
             text if text.starts_with(['{', '[']) => Err(serde::de::Error::custom("invalid type: expected a value")),
             text => Ok(Self(text.to_owned())),
         }
+    }
+}
+
+impl PartialSchema for RawSetting {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::from_iter([Type::String, Type::Number, Type::Boolean]))
+            .description(Some("A setting's value: a text, or a number, `true` or `false` as they stand."))
+            .examples([serde_json::json!("24")])
+            .into()
+    }
+}
+
+impl ToSchema for RawSetting {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("SettingValue")
     }
 }
 
