@@ -18,7 +18,7 @@ use crate::config::Config;
 use crate::db::{self, Db};
 use crate::error::Result;
 use crate::http::{self, Routes, Shared};
-use crate::{bilan, employments, hours, organisations, totals};
+use crate::{bilan, candidates, employments, hours, organisations, reference, settings, totals};
 
 /// The running service's parts, built once from the settings; `main` and the tests build the same.
 #[derive(Clone)]
@@ -42,10 +42,13 @@ fn routes(config: &mut ServiceConfig<'_>) {
     config
         .configure(http::problem_routes)
         .configure(bilan::api::routes)
+        .configure(candidates::api::routes)
         .configure(employments::api::routes)
         .configure(hours::api::routes)
-        .configure(totals::api::routes)
-        .configure(organisations::api::routes);
+        .configure(organisations::api::routes)
+        .configure(reference::api::routes)
+        .configure(|config| settings::api::routes(config, hours::refresh_after_setting))
+        .configure(totals::api::routes);
 }
 
 /// The contract, generated from the handlers.

@@ -1,44 +1,89 @@
-//! For how long hours count for the clause (domain rule 7).
+//! For how long hours count for the clause (domain rule 7, local practice).
 
 use chrono::{Months, NaiveDate};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::settings::Settings;
 use crate::units::{ContractType, Period};
 
-/// What decides for how long hours count.
+/// What the window of eligibility is made from.
 #[derive(Debug, Clone, Copy)]
 pub struct EligibilityFacts<'a> {
-    /// The first day of the person's first assignment ever.
+    /// The day that the person was first assigned to a lot.
     pub first_assignment: Option<NaiveDate>,
     /// The employments looked at: for hours the one they were worked in, for a person all of theirs.
     pub employments: &'a [(ContractType, Period)],
-    /// The ends of the windows that officers opened.
+    /// The last days of the windows that officers opened.
     pub windows: &'a [NaiveDate],
 }
 
-/// The last day on which hours count: the latest of the first assignment and the setting's months, the end of a CPRO or
-/// CAPP, the hiring on a CDI and the setting's months, and the windows that officers opened; `None` when nothing has
-/// begun. Source: domain rule 7, local practice.
+/// What keeps a person eligible the longest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EligibilityRule {
+    /// So many months from the first assignment.
+    FirstAssignment,
+    /// The end of a CPRO or CAPP.
+    TrainingContract,
+    /// So many months from the hiring on a CDI.
+    Cdi,
+    /// A window that an officer opened.
+    Window,
+}
+
+/// Until when a person is eligible, and why until then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Eligibility {
+    /// The last day.
+    pub until: NaiveDate,
+    /// What gives it.
+    pub rule: EligibilityRule,
+}
+
+/// The last day on which hours count for the clause; nothing before a first assignment. A month counts when its first
+/// day is not after it.
+///
+/// `window_months` from a first assignment on 2 May 2021 end on 2 May 2023, that day included; the same goes for
+/// `cdi_window_months` from the hiring.
 pub fn eligible_until(facts: &EligibilityFacts<'_>, settings: &Settings) -> Option<NaiveDate> {
-    let after = |day: NaiveDate, months: u32| day.checked_add_months(Months::new(months));
-    let from_employment = |(contract_type, period): &(ContractType, Period)| match contract_type {
-        ContractType::Cpro | ContractType::Capp if settings.training_contract_until_its_end => period.to,
-        ContractType::Cdi => after(period.from, settings.cdi_window_months),
-        _ => None,
-    };
-    facts
-        .first_assignment
-        .and_then(|day| after(day, settings.window_months))
-        .into_iter()
-        .chain(facts.employments.iter().filter_map(from_employment))
-        .chain(facts.windows.iter().copied())
-        .max()
+    eligibility(facts, settings).map(|eligibility| eligibility.until)
+}
+
+/// The same with what gives that day: the latest of all that apply, the first named when several give the same.
+pub fn eligibility(facts: &EligibilityFacts<'_>, settings: &Settings) -> Option<Eligibility> {
+    use EligibilityRule::{Cdi, FirstAssignment, TrainingContract, Window};
+    let after = |day: NaiveDate, months| day.checked_add_months(Months::new(months));
+    let first = after(facts.first_assignment?, settings.window_months);
+    let mut ends: Vec<_> = first.map(|until| (until, FirstAssignment)).into_iter().collect();
+    for (contract_type, period) in facts.employments {
+        match contract_type {
+            ContractType::Cpro | ContractType::Capp if settings.training_contract_until_its_end => {
+                ends.extend(period.to.map(|until| (until, TrainingContract)));
+            }
+            ContractType::Cdi => {
+                ends.extend(after(period.from, settings.cdi_window_months).map(|until| (until, Cdi)));
+            }
+            _ => {}
+        }
+    }
+    ends.extend(facts.windows.iter().map(|until| (*until, Window)));
+    let latest = ends.into_iter().reduce(|best, next| if next.0 > best.0 { next } else { best });
+    latest.map(|(until, rule)| Eligibility { until, rule })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::units::{Hours, Money, Rate};
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn period(from: &str, to: Option<&str>) -> Period {
+        Period { from: day(from), to: to.map(day) }
+    }
 
     fn settings() -> Settings {
         Settings {
@@ -55,28 +100,49 @@ mod tests {
         }
     }
 
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
+    fn found(
+        first: Option<&str>,
+        employments: &[(ContractType, Period)],
+        windows: &[NaiveDate],
+    ) -> Option<Eligibility> {
+        let facts = EligibilityFacts { first_assignment: first.map(day), employments, windows };
+        eligibility(&facts, &settings())
+    }
+
+    fn until(end: &str, rule: EligibilityRule) -> Option<Eligibility> {
+        Some(Eligibility { until: day(end), rule })
     }
 
     #[test]
-    fn the_latest_reason_decides() {
-        let first_assignment = Some(day("2021-03-15"));
-        let until = |employments: &[_], windows: &[_]| {
-            eligible_until(&EligibilityFacts { first_assignment, employments, windows }, &settings())
-        };
-        assert_eq!(until(&[], &[]), Some(day("2023-03-15")));
-        let training = (ContractType::Cpro, Period { from: day("2022-09-01"), to: Some(day("2024-08-31")) });
-        assert_eq!(until(&[training], &[]), Some(day("2024-08-31")));
-        let hired = (ContractType::Cdi, Period { from: day("2023-01-09"), to: None });
-        assert_eq!(until(&[hired], &[]), Some(day("2024-01-09")));
-        let temporary = (ContractType::Cdd, Period { from: day("2023-01-09"), to: Some(day("2025-01-01")) });
-        assert_eq!(until(&[temporary], &[day("2023-06-30")]), Some(day("2023-06-30")));
+    fn nobody_is_eligible_before_a_first_assignment() {
+        let cdi = [(ContractType::Cdi, period("2023-01-01", None))];
+        assert_eq!(found(None, &cdi, &[day("2030-01-01")]), None);
     }
 
     #[test]
-    fn before_any_assignment_nothing_counts() {
-        let facts = EligibilityFacts { first_assignment: None, employments: &[], windows: &[] };
-        assert_eq!(eligible_until(&facts, &settings()), None);
+    fn the_window_ends_on_the_same_day_of_the_month_two_years_later() {
+        let cddi = [(ContractType::Cddi, period("2021-05-02", Some("2029-01-01")))];
+        assert_eq!(found(Some("2021-05-02"), &cddi, &[]), until("2023-05-02", EligibilityRule::FirstAssignment));
+        assert_eq!(found(Some("2024-02-29"), &[], &[]), until("2026-02-28", EligibilityRule::FirstAssignment));
+    }
+
+    #[test]
+    fn the_latest_of_all_that_apply_wins() {
+        use EligibilityRule::{Cdi, FirstAssignment, TrainingContract, Window};
+        let cpro = (ContractType::Cpro, period("2022-09-01", Some("2024-08-31")));
+        let cdi = (ContractType::Cdi, period("2023-11-06", None));
+        let first = Some("2021-05-02");
+        assert_eq!(found(first, &[cpro], &[]), until("2024-08-31", TrainingContract));
+        assert_eq!(found(first, &[cpro, cdi], &[]), until("2024-11-06", Cdi));
+        assert_eq!(found(first, &[cpro, cdi], &[day("2025-01-31")]), until("2025-01-31", Window));
+        assert_eq!(found(first, &[], &[day("2022-01-31")]), until("2023-05-02", FirstAssignment));
+    }
+
+    #[test]
+    fn a_training_contract_prolongs_only_where_the_setting_says_so() {
+        let cpro = [(ContractType::Capp, period("2022-09-01", Some("2024-08-31")))];
+        let facts = EligibilityFacts { first_assignment: Some(day("2021-05-02")), employments: &cpro, windows: &[] };
+        let without = Settings { training_contract_until_its_end: false, ..settings() };
+        assert_eq!(eligible_until(&facts, &without), Some(day("2023-05-02")));
     }
 }

@@ -1,9 +1,50 @@
 //! The settings that there are.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
 
+use super::Key;
 use crate::error::{AppError, Result};
-use crate::units::{Hours, Money, Rate};
+use crate::units::{FreeText, Hours, Money, Rate};
+
+/// A setting as it is to be from a day on.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// Which setting.
+    pub key: Key,
+    /// The first day that it is in force.
+    pub effective_on: NaiveDate,
+    /// Its value, as [`Key::value`] wrote it.
+    pub value: String,
+    /// Why.
+    pub reason: Option<FreeText>,
+}
+
+/// A setting as it is from a day on.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = SettingEntry)]
+pub struct Entry {
+    /// Which setting.
+    #[schema(example = "window_months")]
+    pub key: String,
+    /// What it decides, in French.
+    pub label: String,
+    /// The first day that it is in force.
+    pub effective_on: NaiveDate,
+    /// Its value.
+    #[schema(example = "24")]
+    pub value: String,
+    /// Why.
+    #[schema(required = true)]
+    pub reason: Option<String>,
+    /// Who set it.
+    pub set_by: String,
+    /// When (UTC).
+    pub set_at: DateTime<Utc>,
+    /// Whether it is the value of today.
+    pub in_force: bool,
+}
 
 /// Every setting, as in force on one day.
 #[derive(Debug, Clone, PartialEq, Eq)]

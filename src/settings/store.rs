@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use super::{Settings, Timeline};
-use crate::access::Tx;
+use super::{Change, Entry, Key, Settings, Timeline};
+use crate::access::{Tx, WriteTx};
 use crate::db::schema::settings as table;
 use crate::error::Result;
 
@@ -39,4 +39,48 @@ pub fn timeline(tx: &mut Tx<'_>) -> Result<Timeline> {
     let earliest = days.first().map(|(_, settings)| settings.clone());
     let earliest = earliest.map_or_else(|| Settings::read(|_| None), Ok)?;
     Ok(Timeline::new(earliest, days))
+}
+
+type Row = (String, NaiveDate, String, Option<String>, String, NaiveDateTime);
+
+/// Every setting through time, by key and then by day; which are in force is told for `today`.
+pub(super) fn list(tx: &mut Tx<'_>, today: NaiveDate) -> Result<Vec<Entry>> {
+    let rows: Vec<Row> = table::table
+        .order((table::key, table::effective_on))
+        .select((table::key, table::effective_on, table::value, table::reason, table::set_by, table::set_at))
+        .load(tx.conn())?;
+    let taken_effect = rows.iter().filter(|row| row.1 <= today);
+    let latest: HashMap<String, NaiveDate> = taken_effect.map(|row| (row.0.clone(), row.1)).collect();
+    let entry = |(key, effective_on, value, reason, set_by, set_at): Row| Entry {
+        in_force: latest.get(&key) == Some(&effective_on),
+        label: Key::parse(&key).map(|known| known.label().to_owned()).unwrap_or_default(),
+        set_at: set_at.and_utc(),
+        key,
+        effective_on,
+        value,
+        reason,
+        set_by,
+    };
+    Ok(rows.into_iter().map(entry).collect())
+}
+
+/// Sets a setting from a day on, in place of what was set for that very day. Gives the id of its row.
+pub(super) fn set(tx: &mut WriteTx<'_>, change: &Change) -> Result<i64> {
+    let values = (
+        table::value.eq(&change.value),
+        table::reason.eq(change.reason.as_ref()),
+        table::set_by.eq(&tx.scope().actor),
+        table::set_at.eq(tx.now()),
+    );
+    let key = table::key.eq(change.key.as_str());
+    let same_day = table::effective_on.eq(change.effective_on);
+    let replaced: Option<i64> = diesel::update(table::table.filter(key).filter(same_day))
+        .set(values)
+        .returning(table::id)
+        .get_result(tx.conn())
+        .optional()?;
+    if let Some(id) = replaced {
+        return Ok(id);
+    }
+    Ok(diesel::insert_into(table::table).values((key, same_day, values)).returning(table::id).get_result(tx.conn())?)
 }

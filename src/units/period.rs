@@ -2,6 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::error::Situation;
+
 /// From a day to a day, both included; without an end it goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Period {
@@ -36,6 +38,24 @@ impl Period {
     pub fn is_ordered(&self) -> bool {
         self.to.is_none_or(|to| self.from <= to)
     }
+
+    /// Which periods of a list cannot stand in it, by their place: those that end before they begin
+    /// (`invalid_period`), and those that share a day with an earlier one of the same kind (`overlapping_periods`).
+    /// `None` stands for a period that could not be read.
+    pub fn misfits<K: PartialEq>(periods: &[Option<(K, Self)>]) -> Vec<(usize, Situation)> {
+        let mut found = Vec::new();
+        for (at, entry) in periods.iter().enumerate() {
+            let Some((kind, period)) = entry else { continue };
+            let clashes =
+                |(other_kind, other): &(K, Self)| other_kind == kind && other.is_ordered() && other.overlaps(period);
+            if !period.is_ordered() {
+                found.push((at, Situation::InvalidPeriod));
+            } else if periods.iter().take(at).flatten().any(clashes) {
+                found.push((at, Situation::OverlappingPeriods));
+            }
+        }
+        found
+    }
 }
 
 /// Whole years from a birth date to a day: the age.
@@ -60,6 +80,21 @@ mod tests {
         assert!(period.overlaps(&Period { from: day("2023-01-20"), to: None }));
         assert!(!period.overlaps(&Period { from: day("2023-01-21"), to: None }));
         assert!(!period.covers(&Period { from: day("2023-01-15"), to: None }));
+    }
+
+    #[test]
+    fn periods_of_one_kind_may_touch_but_share_no_day() {
+        let entry = |kind: char, from: &str, to: &str| Some((kind, Period { from: day(from), to: Some(day(to)) }));
+        let periods = [
+            entry('a', "2023-01-01", "2023-01-31"),
+            entry('a', "2023-02-01", "2023-02-28"),
+            entry('b', "2023-02-01", "2023-02-28"),
+            None,
+            entry('a', "2023-02-28", "2023-03-31"),
+            entry('b', "2023-05-02", "2023-05-01"),
+        ];
+        let found = Period::misfits(&periods);
+        assert_eq!(found, [(4, Situation::OverlappingPeriods), (5, Situation::InvalidPeriod)]);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use crate::access::WriteTx;
 use crate::error::Result;
 use crate::hours::CellKey;
 use crate::hours::store::{self, cells::Touched};
+use crate::settings;
 use crate::units::{CandidateId, PublicContractId};
 
 /// After a change to a person or to their employments.
@@ -20,6 +21,19 @@ pub fn refresh_candidate(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result
 /// `unavailable`.
 pub fn refresh_public_contract(tx: &mut WriteTx<'_>, contract: PublicContractId) -> Result<()> {
     refresh(tx, &Touched::PublicContract(contract))
+}
+
+/// After a change to a setting: when it decides until when hours count, everyone's are looked at anew.
+///
+/// # Errors
+/// `unavailable`.
+pub fn refresh_after_setting(tx: &mut WriteTx<'_>, key: settings::Key) -> Result<()> {
+    if key.moves_windows() {
+        for person in store::cells::people(tx)? {
+            refresh_candidate(tx, person)?;
+        }
+    }
+    Ok(())
 }
 
 fn refresh(tx: &mut WriteTx<'_>, touched: &Touched) -> Result<()> {

@@ -285,3 +285,8 @@ pub fn carried_in_open_months(tx: &mut Tx<'_>, touched: &Touched) -> Result<Vec<
     let open = rows.into_iter().filter(|row| !closed.contains(&(row.month, row.sector)));
     Ok(open.map(|row| (row.id, row.key(), row.into_copied())).collect())
 }
+
+/// Everyone who has hours.
+pub fn people(tx: &mut Tx<'_>) -> Result<Vec<CandidateId>> {
+    Ok(hours::table.select(hours::candidate_id).distinct().order(hours::candidate_id).load(tx.conn())?)
+}

@@ -1,0 +1,189 @@
+//! What is done with candidates.
+
+use chrono::NaiveDate;
+
+use super::rules::{self, Dates};
+use super::store::{self, PlacedAddress};
+use super::{Candidate, CandidateDetails, CandidateFilter, CandidateWarning};
+use crate::access::{Caller, EditCandidates, ReadCandidates, Tx, WriteTx};
+use crate::audit::{self, Event};
+use crate::error::{AppError, Fault, Result, Situation};
+use crate::units::{CandidateId, OrganisationId};
+use crate::{hours, reference, settings};
+
+/// Records a person.
+///
+/// # Errors
+/// `date_in_future`, `invalid_period`, `overlapping_periods`, `unknown_neighbourhood`, `neighbourhood_elsewhere`,
+/// `external_ref_taken`.
+pub fn create(caller: &Caller<EditCandidates>, details: &CandidateDetails) -> Result<Candidate> {
+    let today = caller.today();
+    let owner = caller.scope().organisation;
+    caller.write(|tx| {
+        let homes = checked(tx, details, today)?;
+        refuse_known_reference(tx, None, owner, details)?;
+        let id = store::insert(tx, details)?;
+        store::replace(tx, id, &homes, details)?;
+        audit::record(tx, &Event::new("create", "candidate", id.0))?;
+        after_change(tx, id, details, today)
+    })
+}
+
+/// Changes a person's record as the caller last saw it. `change` gives the new details from the present state.
+///
+/// # Errors
+/// `not_found`, `precondition_failed`, those of [`create`], and those of `change`.
+pub fn update(
+    caller: &Caller<EditCandidates>,
+    id: CandidateId,
+    seen: i64,
+    change: impl Fn(&Candidate) -> Result<CandidateDetails>,
+) -> Result<Candidate> {
+    let today = caller.today();
+    caller.write(|tx| {
+        store::lock(tx, id)?;
+        let before = store::find(tx, id)?;
+        if before.version != seen {
+            return Err(Situation::PreconditionFailed.into());
+        }
+        let details = change(&before)?;
+        let homes = checked(tx, &details, today)?;
+        refuse_known_reference(tx, Some(id), before.owner, &details)?;
+        store::update(tx, id, seen, &details)?;
+        store::replace(tx, id, &homes, &details)?;
+        hours::refresh_candidate(tx, id)?;
+        let after = after_change(tx, id, &details, today)?;
+        audit::record(tx, &Event::new("update", "candidate", id.0).changing(changed(&before, &after)))?;
+        Ok(after)
+    })
+}
+
+/// One person.
+///
+/// # Errors
+/// `not_found`.
+pub fn show(caller: &Caller<ReadCandidates>, id: CandidateId) -> Result<Candidate> {
+    caller.snapshot(|tx| {
+        let person = store::find(tx, id)?;
+        one_dated(tx, person, caller.today())
+    })
+}
+
+/// People, in the order they were recorded.
+///
+/// # Errors
+/// `unavailable`.
+pub fn list(
+    caller: &Caller<ReadCandidates>,
+    filter: &CandidateFilter,
+    after: i64,
+    rows: i64,
+) -> Result<Vec<Candidate>> {
+    caller.snapshot(|tx| {
+        let people = store::list(tx, filter, after, rows)?;
+        dated(tx, people, caller.today())
+    })
+}
+
+/// The person after a change, with what deserves a look.
+fn after_change(
+    tx: &mut WriteTx<'_>,
+    id: CandidateId,
+    details: &CandidateDetails,
+    today: NaiveDate,
+) -> Result<Candidate> {
+    let person = store::find(tx, id)?;
+    let warnings = warnings(tx, id, details)?;
+    Ok(Candidate { warnings: Some(warnings), ..one_dated(tx, person, today)? })
+}
+
+/// The people with the days until which they are eligible, by the settings of today.
+fn dated(tx: &mut Tx<'_>, people: Vec<Candidate>, today: NaiveDate) -> Result<Vec<Candidate>> {
+    let settings = settings::in_force(tx, today)?;
+    let ids: Vec<_> = people.iter().map(|person| person.id).collect();
+    let facts = store::facts_of(tx, &ids)?;
+    let dated = people.into_iter().map(|person| {
+        let own = facts.get(&person.id);
+        let until = own.and_then(|facts| hours::eligible_until(&facts.as_rule_takes_them(), &settings));
+        let days_left = until.map(|until| (until - today).num_days().max(0));
+        Candidate { eligible_until: until, days_left, ..person }
+    });
+    Ok(dated.collect())
+}
+
+fn one_dated(tx: &mut Tx<'_>, person: Candidate, today: NaiveDate) -> Result<Candidate> {
+    dated(tx, vec![person], today)?.pop().ok_or_else(|| AppError::new(Situation::NotFound))
+}
+
+/// The addresses with their neighbourhoods found, once nothing in the details is refused.
+fn checked(tx: &mut WriteTx<'_>, details: &CandidateDetails, today: NaiveDate) -> Result<Vec<PlacedAddress>> {
+    let mut faults = rules::faults(&Dates::from(details), today);
+    let mut placed = Vec::new();
+    for (at, address) in details.addresses.iter().enumerate() {
+        let mut neighbourhood = None;
+        if let Some(name) = &address.neighbourhood {
+            let pointer = format!("/addresses/{at}/neighbourhood");
+            match reference::neighbourhood_named(tx, name.as_str())? {
+                None => faults.push(Fault::new(pointer, Situation::UnknownNeighbourhood)),
+                Some((_, commune)) if commune != address.commune_code => {
+                    faults.push(Fault::new(pointer, Situation::NeighbourhoodElsewhere));
+                }
+                Some((id, _)) => neighbourhood = Some(id),
+            }
+        }
+        let commune_code = address.commune_code.clone();
+        placed.push(PlacedAddress { commune_code, neighbourhood, period: address.period });
+    }
+    if faults.is_empty() { Ok(placed) } else { Err(AppError::from_faults(faults)) }
+}
+
+fn refuse_known_reference(
+    tx: &mut WriteTx<'_>,
+    own: Option<CandidateId>,
+    owner: Option<OrganisationId>,
+    details: &CandidateDetails,
+) -> Result<()> {
+    let Some(reference) = &details.external_ref else { return Ok(()) };
+    match store::with_external_ref(tx, owner, reference)? {
+        Some(other) if Some(other) != own => {
+            Err(AppError::from(Fault::new("/external_ref", Situation::ExternalRefTaken)).because_of(other.0))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Warns an officer of people who may be the same; a partner is not told of others.
+fn warnings(tx: &mut Tx<'_>, id: CandidateId, details: &CandidateDetails) -> Result<Vec<CandidateWarning>> {
+    if !tx.scope().is_officer() {
+        return Ok(Vec::new());
+    }
+    let alike = store::alike(tx, id, details)?;
+    if alike.is_empty() {
+        return Ok(Vec::new());
+    }
+    let detail = match alike.len() {
+        1 => "Une autre fiche pourrait être celle de la même personne : vérifiez avant de continuer.".to_owned(),
+        many => {
+            format!("{many} autres fiches pourraient être celles de la même personne : vérifiez avant de continuer.")
+        }
+    };
+    Ok(vec![CandidateWarning { code: "possible_duplicate", detail, candidate_ids: alike }])
+}
+
+/// The names of the fields that a change altered; their values are personal and stay out of the audit trail.
+fn changed(before: &Candidate, after: &Candidate) -> Vec<&'static str> {
+    let fields = [
+        ("last_name", before.last_name != after.last_name),
+        ("first_name", before.first_name != after.first_name),
+        ("birth_date", before.birth_date != after.birth_date),
+        ("sex", before.sex != after.sex),
+        ("qualification_level", before.qualification_level != after.qualification_level),
+        ("contact", before.contact != after.contact),
+        ("informed_on", before.informed_on != after.informed_on),
+        ("right_to_work_checked_on", before.right_to_work_checked_on != after.right_to_work_checked_on),
+        ("external_ref", before.external_ref != after.external_ref),
+        ("addresses", before.addresses != after.addresses),
+        ("eligibility", before.eligibility != after.eligibility),
+    ];
+    fields.into_iter().filter(|(_, altered)| *altered).map(|(name, _)| name).collect()
+}

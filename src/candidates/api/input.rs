@@ -1,0 +1,245 @@
+//! What is said of a candidate, raw, and how it becomes values.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::super::rules::{self, Dates};
+use super::super::{
+    AddressDetails, Candidate, CandidateAddress, CandidateCriterion, CandidateDetails, CriterionDetails,
+    QualificationLevel,
+};
+use crate::error::{AppError, Result};
+use crate::http::{Fields, Must};
+use crate::units::{CommuneCode, CriterionCode, Email, Name, Period, Phone, Sex, parse_day};
+
+/// What is said of a candidate.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CandidateInput {
+    /// Their last name.
+    #[schema(value_type = String, example = "Rosée")]
+    last_name: Must<String>,
+    /// Their first name.
+    #[schema(value_type = String, example = "Fatoumata")]
+    first_name: Must<String>,
+    /// When they were born.
+    #[schema(value_type = String, format = Date)]
+    birth_date: Must<String>,
+    /// Their sex in the civil register.
+    #[schema(value_type = Sex)]
+    sex: Must<String>,
+    /// Their level of qualification: 1 to 8 are national, 9 and 10 the PLIE's own.
+    #[schema(minimum = 1, maximum = 10)]
+    qualification_level: Option<i64>,
+    /// How to reach them.
+    contact: Option<ContactInput>,
+    /// When they were told their rights over these data.
+    #[schema(value_type = Option<String>, format = Date)]
+    informed_on: Option<String>,
+    /// When their right to work was checked.
+    #[schema(value_type = Option<String>, format = Date)]
+    right_to_work_checked_on: Option<String>,
+    /// What their sender calls them; unique for the sender's organisation.
+    external_ref: Option<String>,
+    /// Where they have lived: periods without a day in common.
+    addresses: Option<Vec<AddressInput>>,
+    /// What makes them eligible: periods of one criterion have no day in common.
+    eligibility: Option<Vec<CriterionInput>>,
+}
+
+/// How to reach a candidate.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ContactInput {
+    /// Their electronic address.
+    email: Option<String>,
+    /// Their telephone number.
+    phone: Option<String>,
+}
+
+/// Where a candidate lives for a time.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AddressInput {
+    /// The commune's INSEE code, of the territory or not.
+    #[schema(value_type = CommuneCode)]
+    commune_code: Must<String>,
+    /// The neighbourhood's name, if it is a listed one.
+    #[schema(example = "Dijon – Grésilles")]
+    neighbourhood: Option<String>,
+    /// The first day.
+    #[schema(value_type = String, format = Date)]
+    from: Must<String>,
+    /// The last day, if there is one.
+    #[schema(value_type = Option<String>, format = Date)]
+    to: Option<String>,
+}
+
+/// A criterion that a candidate meets for a time.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CriterionInput {
+    /// Which one.
+    #[schema(value_type = CriterionCode)]
+    code: Must<String>,
+    /// The first day.
+    #[schema(value_type = String, format = Date)]
+    from: Must<String>,
+    /// The last day, if there is one.
+    #[schema(value_type = Option<String>, format = Date)]
+    to: Option<String>,
+    /// What proves it.
+    #[schema(example = "attestation_france_travail")]
+    proof_kind: Option<String>,
+    /// The day on the proof.
+    #[schema(value_type = Option<String>, format = Date)]
+    proof_on: Option<String>,
+    /// Who looked at it.
+    checked_by: Option<String>,
+}
+
+impl From<&Candidate> for CandidateInput {
+    fn from(candidate: &Candidate) -> Self {
+        let day = |day: &NaiveDate| day.to_string();
+        Self {
+            last_name: Must::given(candidate.last_name.to_string()),
+            first_name: Must::given(candidate.first_name.to_string()),
+            birth_date: Must::given(day(&candidate.birth_date)),
+            sex: Must::given(candidate.sex.to_string()),
+            qualification_level: candidate.qualification_level.map(|level| i64::from(level.number())),
+            contact: Some(ContactInput {
+                email: candidate.contact.email.as_ref().map(Email::to_string),
+                phone: candidate.contact.phone.as_ref().map(Phone::to_string),
+            }),
+            informed_on: candidate.informed_on.as_ref().map(day),
+            right_to_work_checked_on: candidate.right_to_work_checked_on.as_ref().map(day),
+            external_ref: candidate.external_ref.as_ref().map(Name::to_string),
+            addresses: Some(candidate.addresses.iter().map(AddressInput::from).collect()),
+            eligibility: Some(candidate.eligibility.iter().map(CriterionInput::from).collect()),
+        }
+    }
+}
+
+impl From<&CandidateAddress> for AddressInput {
+    fn from(address: &CandidateAddress) -> Self {
+        Self {
+            commune_code: Must::given(address.commune_code.to_string()),
+            neighbourhood: address.neighbourhood.as_ref().map(Name::to_string),
+            from: Must::given(address.from.to_string()),
+            to: address.to.map(|day| day.to_string()),
+        }
+    }
+}
+
+impl From<&CandidateCriterion> for CriterionInput {
+    fn from(met: &CandidateCriterion) -> Self {
+        Self {
+            code: Must::given(met.code.to_string()),
+            from: Must::given(met.from.to_string()),
+            to: met.to.map(|day| day.to_string()),
+            proof_kind: met.proof_kind.as_ref().map(Name::to_string),
+            proof_on: met.proof_on.map(|day| day.to_string()),
+            checked_by: met.checked_by.as_ref().map(Name::to_string),
+        }
+    }
+}
+
+impl CandidateInput {
+    /// The values, on a given day: what dates cannot be is told with everything else that is refused.
+    pub(super) fn read(self, today: NaiveDate) -> Result<CandidateDetails> {
+        let mut fields = Fields::default();
+        let last_name = fields.must("/last_name", self.last_name, |text| Name::parse(&text));
+        let first_name = fields.must("/first_name", self.first_name, |text| Name::parse(&text));
+        let birth_date = fields.must("/birth_date", self.birth_date, |text| parse_day(&text));
+        let sex = fields.must("/sex", self.sex, |code| Sex::parse(&code));
+        let level = fields.may("/qualification_level", self.qualification_level, QualificationLevel::parse);
+        let (email, phone) = self.contact.unwrap_or_default().read(&mut fields);
+        let mut day = |pointer, raw: Option<String>| fields.may(pointer, raw, |text| parse_day(&text));
+        let informed_on = day("/informed_on", self.informed_on);
+        let right_to_work_checked_on = day("/right_to_work_checked_on", self.right_to_work_checked_on);
+        let external_ref = fields.may("/external_ref", self.external_ref, |text| Name::parse(&text));
+        let addresses = each(&mut fields, "/addresses", self.addresses.unwrap_or_default())?;
+        let eligibility = each(&mut fields, "/eligibility", self.eligibility.unwrap_or_default())?;
+        let dates =
+            Dates { birth_date, informed_on, right_to_work_checked_on, ..listed_dates(&addresses, &eligibility) };
+        rules::faults(&dates, today).into_iter().for_each(|fault| fields.fault(fault));
+        let (Some(last_name), Some(first_name), Some(birth_date), Some(sex)) = (last_name, first_name, birth_date, sex)
+        else {
+            return Err(fields.refusal());
+        };
+        fields.done()?;
+        let (addresses, eligibility) = (known(addresses), known(eligibility));
+        Ok(CandidateDetails {
+            last_name,
+            first_name,
+            birth_date,
+            sex,
+            qualification_level: level,
+            email,
+            phone,
+            informed_on,
+            right_to_work_checked_on,
+            external_ref,
+            addresses,
+            eligibility,
+        })
+    }
+}
+
+impl ContactInput {
+    fn read(self, fields: &mut Fields) -> (Option<Email>, Option<Phone>) {
+        let email = fields.may("/contact/email", self.email, |text| Email::parse(&text));
+        let phone = fields.may("/contact/phone", self.phone, |text| Phone::parse(&text));
+        (email, phone)
+    }
+}
+
+fn listed_dates(addresses: &[Option<AddressDetails>], eligibility: &[Option<CriterionDetails>]) -> Dates {
+    Dates {
+        addresses: addresses.iter().map(|item| item.as_ref().map(|address| address.period)).collect(),
+        eligibility: eligibility.iter().map(|item| item.as_ref().map(|met| (met.code, met.period))).collect(),
+        ..Dates::default()
+    }
+}
+
+/// Reads every item of a list; `None` stands for one that is refused.
+fn each<R, T: TryFrom<R, Error = AppError>>(fields: &mut Fields, list: &str, raw: Vec<R>) -> Result<Vec<Option<T>>> {
+    raw.into_iter().enumerate().map(|(at, item)| fields.below(&format!("{list}/{at}"), item.try_into())).collect()
+}
+
+fn known<T>(items: Vec<Option<T>>) -> Vec<T> {
+    items.into_iter().flatten().collect()
+}
+
+impl TryFrom<AddressInput> for AddressDetails {
+    type Error = AppError;
+
+    fn try_from(input: AddressInput) -> Result<Self> {
+        let mut fields = Fields::default();
+        let commune_code = fields.must("/commune_code", input.commune_code, |text| CommuneCode::parse(&text));
+        let neighbourhood = fields.may("/neighbourhood", input.neighbourhood, |text| Name::parse(&text));
+        let from = fields.must("/from", input.from, |text| parse_day(&text));
+        let to = fields.may("/to", input.to, |text| parse_day(&text));
+        let (Some(commune_code), Some(from)) = (commune_code, from) else { return Err(fields.refusal()) };
+        fields.done()?;
+        Ok(Self { commune_code, neighbourhood, period: Period { from, to } })
+    }
+}
+
+impl TryFrom<CriterionInput> for CriterionDetails {
+    type Error = AppError;
+
+    fn try_from(input: CriterionInput) -> Result<Self> {
+        let mut fields = Fields::default();
+        let code = fields.must("/code", input.code, |code| CriterionCode::parse(&code));
+        let from = fields.must("/from", input.from, |text| parse_day(&text));
+        let to = fields.may("/to", input.to, |text| parse_day(&text));
+        let proof_kind = fields.may("/proof_kind", input.proof_kind, |text| Name::parse(&text));
+        let proof_on = fields.may("/proof_on", input.proof_on, |text| parse_day(&text));
+        let checked_by = fields.may("/checked_by", input.checked_by, |text| Name::parse(&text));
+        let (Some(code), Some(from)) = (code, from) else { return Err(fields.refusal()) };
+        fields.done()?;
+        Ok(Self { code, period: Period { from, to }, proof_kind, proof_on, checked_by })
+    }
+}

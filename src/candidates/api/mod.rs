@@ -1,0 +1,115 @@
+//! `/v1/candidates` and what hangs on a candidate.
+
+mod input;
+
+use actix_web::{HttpResponse, get, patch, post};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use self::input::CandidateInput;
+use super::{Candidate, CandidateFilter, actions, periods, waivers, windows};
+use crate::access::{Caller, EditCandidates, ReadCandidates};
+use crate::error::Result;
+use crate::http::{Body, Fields, Id, IfMatch, Page, Paging, Patch, Query, created, listed, off_thread, page_of, shown};
+use crate::units::{CandidateId, OutcomeKind, Sector};
+
+/// Which candidates to list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct CandidateQuery {
+    /// Only those whose names contain each of these words, whatever their accents and case.
+    q: Option<String>,
+    /// Only those referred to this sector, or put to work in it.
+    #[param(value_type = Option<Sector>)]
+    sector: Option<String>,
+    /// Only those whose latest referral stands so.
+    #[param(value_type = Option<OutcomeKind>)]
+    status: Option<String>,
+    /// Only the one whom its sender calls so.
+    external_ref: Option<String>,
+    /// How many at most, 1 to 500; 50 if not said.
+    limit: Option<String>,
+    /// Where to go on: the `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+impl CandidateQuery {
+    fn read(self) -> Result<(CandidateFilter, Paging)> {
+        let mut fields = Fields::default();
+        let filter = CandidateFilter {
+            name: self.q,
+            sector: fields.may("?sector", self.sector, |code| Sector::parse(&code)),
+            status: fields.may("?status", self.status, |code| OutcomeKind::parse(&code)),
+            external_ref: self.external_ref,
+        };
+        fields.done()?;
+        Ok((filter, Paging::parse(self.limit.as_deref(), self.cursor.as_deref())?))
+    }
+}
+
+/// List candidates.
+#[utoipa::path(
+    tag = "candidates",
+    params(CandidateQuery),
+    responses((status = 200, description = "A page of candidates", body = Page<Candidate>))
+)]
+#[get("/v1/candidates")]
+async fn list(caller: Caller<ReadCandidates>, query: Query<CandidateQuery>) -> Result<HttpResponse> {
+    let (filter, paging) = query.0.read()?;
+    let items = off_thread(move || actions::list(&caller, &filter, paging.after, paging.rows())).await?;
+    Ok(listed(&page_of(&paging, items, |candidate| candidate.id.0)))
+}
+
+/// Record a candidate. Possible duplicates are told in `warnings`.
+#[utoipa::path(
+    tag = "candidates",
+    request_body = CandidateInput,
+    responses((status = 201, description = "Recorded", body = Candidate))
+)]
+#[post("/v1/candidates")]
+async fn create(caller: Caller<EditCandidates>, body: Body<CandidateInput>) -> Result<HttpResponse> {
+    let details = body.0.read(caller.today())?;
+    let candidate = off_thread(move || actions::create(&caller, &details)).await?;
+    Ok(created(&format!("/v1/candidates/{}", candidate.id), &candidate))
+}
+
+/// Show a candidate.
+#[utoipa::path(
+    tag = "candidates",
+    params(("id" = i64, Path, description = "The candidate's id")),
+    responses((status = 200, description = "The candidate", body = Candidate))
+)]
+#[get("/v1/candidates/{id}")]
+async fn show(caller: Caller<ReadCandidates>, id: Id<CandidateId>) -> Result<HttpResponse> {
+    Ok(shown(&off_thread(move || actions::show(&caller, id.0)).await?))
+}
+
+/// Change a candidate. The lists of addresses and criteria are replaced whole.
+#[utoipa::path(
+    tag = "candidates",
+    params(
+        ("id" = i64, Path, description = "The candidate's id"),
+        ("If-Match" = String, Header, description = "The ETag last seen"),
+    ),
+    request_body(content = CandidateInput, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "Changed", body = Candidate))
+)]
+#[patch("/v1/candidates/{id}")]
+async fn update(
+    caller: Caller<EditCandidates>,
+    id: Id<CandidateId>,
+    seen: IfMatch,
+    patch: Patch,
+) -> Result<HttpResponse> {
+    let today = caller.today();
+    let change = move |current: &Candidate| patch.over(&CandidateInput::from(current))?.read(today);
+    Ok(shown(&off_thread(move || actions::update(&caller, id.0, seen.0, change)).await?))
+}
+
+/// The addresses of candidates and of what hangs on them.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(list).service(create).service(show).service(update);
+    config.configure(periods::api::routes).configure(waivers::api::routes).configure(windows::api::routes);
+}

@@ -1,0 +1,111 @@
+//! What is done with PLIE periods.
+
+use super::{PliePeriod, PliePeriodDetails, store};
+use crate::access::{Caller, EditCandidates, ReadCandidates, WriteTx};
+use crate::audit::{self, Event};
+use crate::candidates::store as candidates;
+use crate::error::{AppError, Fault, Result, Situation};
+use crate::hours;
+use crate::units::{CandidateId, PeriodId};
+
+/// Records that the PLIE accompanies a person for a time.
+///
+/// # Errors
+/// `not_found` when there is no such person; `invalid_period`, `overlapping_periods`.
+pub fn create(
+    caller: &Caller<EditCandidates>,
+    candidate: CandidateId,
+    details: PliePeriodDetails,
+) -> Result<PliePeriod> {
+    caller.write(|tx| {
+        candidates::lock(tx, candidate)?;
+        refuse_misfit(tx, candidate, None, details)?;
+        let id = store::insert(tx, candidate, details)?;
+        written(tx, "create", id)
+    })
+}
+
+/// Changes a period as the caller last saw it. `change` gives the new details from the present state.
+///
+/// # Errors
+/// `not_found`, `precondition_failed`, `invalid_period`, `overlapping_periods`, `in_use` when the positive exit that
+/// ends the period would no longer lie in it, and those of `change`.
+pub fn update(
+    caller: &Caller<EditCandidates>,
+    id: PeriodId,
+    seen: i64,
+    change: impl Fn(&PliePeriod) -> Result<PliePeriodDetails>,
+) -> Result<PliePeriod> {
+    caller.write(|tx| {
+        let candidate = store::find(tx, id)?.candidate_id;
+        candidates::lock(tx, candidate)?;
+        let before = store::find(tx, id)?;
+        if before.version != seen {
+            return Err(Situation::PreconditionFailed.into());
+        }
+        let details = change(&before)?;
+        refuse_misfit(tx, candidate, Some(id), details)?;
+        store::update(tx, id, seen, details)?;
+        refuse_to_lose_exit(tx, id, details)?;
+        written(tx, "update", id)
+    })
+}
+
+/// One period.
+///
+/// # Errors
+/// `not_found`.
+pub fn show(caller: &Caller<ReadCandidates>, id: PeriodId) -> Result<PliePeriod> {
+    caller.read(|tx| store::find(tx, id))
+}
+
+/// A person's periods, in order of time.
+///
+/// # Errors
+/// `not_found` when there is no such person.
+pub fn list(caller: &Caller<ReadCandidates>, candidate: CandidateId) -> Result<Vec<PliePeriod>> {
+    caller.snapshot(|tx| {
+        candidates::exists(tx, candidate)?;
+        store::list(tx, candidate)
+    })
+}
+
+fn written(tx: &mut WriteTx<'_>, action: &'static str, id: PeriodId) -> Result<PliePeriod> {
+    let period = store::find(tx, id)?;
+    let event = Event::new(action, "plie_period", id.0)
+        .with("candidate_id", period.candidate_id)
+        .with("from", period.from)
+        .with("to", period.to);
+    audit::record(tx, &event)?;
+    hours::refresh_candidate(tx, period.candidate_id)?;
+    Ok(period)
+}
+
+fn refuse_misfit(
+    tx: &mut WriteTx<'_>,
+    candidate: CandidateId,
+    own: Option<PeriodId>,
+    details: PliePeriodDetails,
+) -> Result<()> {
+    if !details.period.is_ordered() {
+        return Err(Fault::new("/to", Situation::InvalidPeriod).into());
+    }
+    let others = store::list(tx, candidate)?.into_iter().filter(|other| Some(other.id) != own);
+    match others.into_iter().find(|other| other.period().overlaps(&details.period)) {
+        Some(other) => Err(AppError::from(Fault::new("/from", Situation::OverlappingPeriods)).because_of(other.id.0)),
+        None => Ok(()),
+    }
+}
+
+fn refuse_to_lose_exit(tx: &mut WriteTx<'_>, id: PeriodId, details: PliePeriodDetails) -> Result<()> {
+    match store::exit_of(tx, id)? {
+        Some((exit, met_on)) if !details.period.contains(met_on) => {
+            let detail = format!(
+                "La période porte une sortie positive acquise le {} : elle doit contenir ce jour.",
+                met_on.format("%d/%m/%Y")
+            );
+            Err(AppError::new(Situation::InUse).saying(detail).because_of(exit.0))
+        }
+        _ => Ok(()),
+    }
+}

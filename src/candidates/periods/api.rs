@@ -1,0 +1,109 @@
+//! `/v1/candidates/{id}/plie-periods`, `/v1/plie-periods`
+
+use actix_web::{HttpResponse, get, patch, post};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::{PliePeriod, PliePeriodDetails, actions};
+use crate::access::{Caller, EditCandidates, ReadCandidates};
+use crate::error::{AppError, Fault, Result, Situation};
+use crate::http::{Body, Fields, Id, IfMatch, Must, Page, Patch, created, listed, off_thread, shown};
+use crate::units::{CandidateId, Period, PeriodId, parse_day};
+
+/// What is said of a PLIE period.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PliePeriodInput {
+    /// The first day.
+    #[schema(value_type = String, format = Date)]
+    from: Must<String>,
+    /// The last day, if there is one.
+    #[schema(value_type = Option<String>, format = Date)]
+    to: Option<String>,
+}
+
+impl From<&PliePeriod> for PliePeriodInput {
+    fn from(period: &PliePeriod) -> Self {
+        Self { from: Must::given(period.from.to_string()), to: period.to.map(|day| day.to_string()) }
+    }
+}
+
+impl TryFrom<PliePeriodInput> for PliePeriodDetails {
+    type Error = AppError;
+
+    fn try_from(input: PliePeriodInput) -> Result<Self> {
+        let mut fields = Fields::default();
+        let from = fields.must("/from", input.from, |text| parse_day(&text));
+        let to = fields.may("/to", input.to, |text| parse_day(&text));
+        let Some(from) = from else { return Err(fields.refusal()) };
+        let period = Period { from, to };
+        if !period.is_ordered() {
+            fields.fault(Fault::new("/to", Situation::InvalidPeriod));
+        }
+        fields.done()?;
+        Ok(Self { period })
+    }
+}
+
+/// List when the PLIE accompanies a candidate.
+#[utoipa::path(
+    tag = "candidates",
+    params(("id" = i64, Path, description = "The candidate's id")),
+    responses((status = 200, description = "All the candidate's periods", body = Page<PliePeriod>))
+)]
+#[get("/v1/candidates/{id}/plie-periods")]
+async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>) -> Result<HttpResponse> {
+    let items = off_thread(move || actions::list(&caller, id.0)).await?;
+    Ok(listed(&Page { items, next_cursor: None }))
+}
+
+/// Record that the PLIE accompanies a candidate for a time.
+#[utoipa::path(
+    tag = "candidates",
+    params(("id" = i64, Path, description = "The candidate's id")),
+    request_body = PliePeriodInput,
+    responses((status = 201, description = "Recorded", body = PliePeriod))
+)]
+#[post("/v1/candidates/{id}/plie-periods")]
+async fn create(
+    caller: Caller<EditCandidates>,
+    id: Id<CandidateId>,
+    body: Body<PliePeriodInput>,
+) -> Result<HttpResponse> {
+    let details = PliePeriodDetails::try_from(body.0)?;
+    let period = off_thread(move || actions::create(&caller, id.0, details)).await?;
+    Ok(created(&format!("/v1/plie-periods/{}", period.id), &period))
+}
+
+/// Show a PLIE period.
+#[utoipa::path(
+    tag = "candidates",
+    params(("id" = i64, Path, description = "The period's id")),
+    responses((status = 200, description = "The period", body = PliePeriod))
+)]
+#[get("/v1/plie-periods/{id}")]
+async fn show(caller: Caller<ReadCandidates>, id: Id<PeriodId>) -> Result<HttpResponse> {
+    Ok(shown(&off_thread(move || actions::show(&caller, id.0)).await?))
+}
+
+/// Change a PLIE period. A positive exit that ends it has to stay inside.
+#[utoipa::path(
+    tag = "candidates",
+    params(
+        ("id" = i64, Path, description = "The period's id"),
+        ("If-Match" = String, Header, description = "The ETag last seen"),
+    ),
+    request_body(content = PliePeriodInput, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "Changed", body = PliePeriod))
+)]
+#[patch("/v1/plie-periods/{id}")]
+async fn update(caller: Caller<EditCandidates>, id: Id<PeriodId>, seen: IfMatch, patch: Patch) -> Result<HttpResponse> {
+    let change = move |current: &PliePeriod| patch.over(&PliePeriodInput::from(current))?.try_into();
+    Ok(shown(&off_thread(move || actions::update(&caller, id.0, seen.0, change)).await?))
+}
+
+/// The addresses of PLIE periods.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(list).service(create).service(show).service(update);
+}

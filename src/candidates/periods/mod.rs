@@ -1,0 +1,8 @@
+//! When the PLIE accompanies a person.
+
+pub mod actions;
+pub mod api;
+mod model;
+mod store;
+
+pub use model::{PliePeriod, PliePeriodDetails};

@@ -1,0 +1,49 @@
+//! What a PLIE period is.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::units::{CandidateId, Period, PeriodId, PeriodSource, Versioned};
+
+/// What is recorded of a PLIE period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PliePeriodDetails {
+    /// From when to when, both days included.
+    pub period: Period,
+}
+
+/// A time during which the PLIE accompanies a person.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PliePeriod {
+    /// Its id.
+    pub id: PeriodId,
+    /// Whom it accompanies.
+    pub candidate_id: CandidateId,
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day, if there is one.
+    #[schema(required = true)]
+    pub to: Option<NaiveDate>,
+    /// Who said so.
+    pub source: PeriodSource,
+    /// The version, for `If-Match`.
+    pub version: i64,
+    /// When it was recorded (UTC).
+    pub created_at: DateTime<Utc>,
+    /// When it last changed (UTC).
+    pub updated_at: DateTime<Utc>,
+}
+
+impl PliePeriod {
+    /// From when to when.
+    pub fn period(&self) -> Period {
+        Period { from: self.from, to: self.to }
+    }
+}
+
+impl Versioned for PliePeriod {
+    fn version(&self) -> i64 {
+        self.version
+    }
+}

@@ -1,0 +1,92 @@
+//! PLIE periods in the database. A person is of no sector, and neither is what the PLIE does.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use super::{PliePeriod, PliePeriodDetails};
+use crate::access::{Tx, WriteTx};
+use crate::db::schema::{plie_periods as table, positive_exits};
+use crate::error::{Result, Situation};
+use crate::units::{CandidateId, PeriodId, PeriodSource, PositiveExitId};
+
+#[derive(Queryable)]
+struct Row {
+    id: PeriodId,
+    candidate_id: CandidateId,
+    starts_on: NaiveDate,
+    ends_on: Option<NaiveDate>,
+    source: PeriodSource,
+    version: i64,
+    created_at: NaiveDateTime,
+    updated_at: NaiveDateTime,
+}
+
+impl From<Row> for PliePeriod {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            candidate_id: row.candidate_id,
+            from: row.starts_on,
+            to: row.ends_on,
+            source: row.source,
+            version: row.version,
+            created_at: row.created_at.and_utc(),
+            updated_at: row.updated_at.and_utc(),
+        }
+    }
+}
+
+/// Keeps a new period.
+pub(super) fn insert(tx: &mut WriteTx<'_>, candidate: CandidateId, details: PliePeriodDetails) -> Result<PeriodId> {
+    let now = tx.now();
+    let id = diesel::insert_into(table::table)
+        .values((
+            table::candidate_id.eq(candidate),
+            table::starts_on.eq(details.period.from),
+            table::ends_on.eq(details.period.to),
+            table::source.eq(PeriodSource::Officer),
+            table::version.eq(1_i64),
+            table::created_at.eq(now),
+            table::updated_at.eq(now),
+        ))
+        .returning(table::id)
+        .get_result(tx.conn())?;
+    Ok(id)
+}
+
+/// Replaces what is recorded, if the version is still the one seen. Whoever changes a period vouches for it.
+pub(super) fn update(tx: &mut WriteTx<'_>, id: PeriodId, seen: i64, details: PliePeriodDetails) -> Result<()> {
+    let now = tx.now();
+    let changed = diesel::update(table::table.filter(table::id.eq(id)).filter(table::version.eq(seen)))
+        .set((
+            table::starts_on.eq(details.period.from),
+            table::ends_on.eq(details.period.to),
+            table::source.eq(PeriodSource::Officer),
+            table::version.eq(seen.saturating_add(1)),
+            table::updated_at.eq(now),
+        ))
+        .execute(tx.conn())?;
+    if changed == 1 { Ok(()) } else { Err(Situation::PreconditionFailed.into()) }
+}
+
+/// One period.
+pub(super) fn find(tx: &mut Tx<'_>, id: PeriodId) -> Result<PliePeriod> {
+    let row: Row = table::table.find(id).first(tx.conn())?;
+    Ok(row.into())
+}
+
+/// The person's periods, in order of time.
+pub(super) fn list(tx: &mut Tx<'_>, candidate: CandidateId) -> Result<Vec<PliePeriod>> {
+    let query = table::table.filter(table::candidate_id.eq(candidate)).order(table::starts_on);
+    let rows: Vec<Row> = query.load(tx.conn())?;
+    Ok(rows.into_iter().map(PliePeriod::from).collect())
+}
+
+/// The positive exit that ends the period, with the day it was met, if there is one.
+pub(super) fn exit_of(tx: &mut Tx<'_>, id: PeriodId) -> Result<Option<(PositiveExitId, NaiveDate)>> {
+    Ok(positive_exits::table
+        .filter(positive_exits::plie_period_id.eq(id))
+        .select((positive_exits::id, positive_exits::met_on))
+        .first(tx.conn())
+        .optional()?)
+}

@@ -1,0 +1,70 @@
+//! What the windows of eligibility are made from.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use crate::access::Tx;
+use crate::db::schema::{assignments, eligibility_windows as windows, employments};
+use crate::error::Result;
+use crate::hours::EligibilityFacts;
+use crate::units::{CandidateId, ContractType, Period};
+
+/// What one person's window is made from.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Facts {
+    first_assignment: Option<NaiveDate>,
+    employments: Vec<(ContractType, Period)>,
+    windows: Vec<NaiveDate>,
+}
+
+impl Facts {
+    /// The facts as the rule takes them.
+    pub(crate) fn as_rule_takes_them(&self) -> EligibilityFacts<'_> {
+        EligibilityFacts {
+            first_assignment: self.first_assignment,
+            employments: &self.employments,
+            windows: &self.windows,
+        }
+    }
+}
+
+/// The facts of some people. They are facts of the person, in whatever sector they worked.
+pub(crate) fn facts_of(tx: &mut Tx<'_>, ids: &[CandidateId]) -> Result<HashMap<CandidateId, Facts>> {
+    gather(tx, Some(ids))
+}
+
+/// The facts of everyone who has any.
+pub(in crate::candidates) fn facts_of_everyone(tx: &mut Tx<'_>) -> Result<HashMap<CandidateId, Facts>> {
+    gather(tx, None)
+}
+
+fn gather(tx: &mut Tx<'_>, ids: Option<&[CandidateId]>) -> Result<HashMap<CandidateId, Facts>> {
+    let mut assigned = assignments::table
+        .inner_join(employments::table)
+        .select((employments::candidate_id, assignments::starts_on))
+        .into_boxed();
+    let mut employed = employments::table
+        .select((employments::candidate_id, employments::contract_type, employments::starts_on, employments::ends_on))
+        .into_boxed();
+    let mut opened = windows::table.select((windows::candidate_id, windows::ends_on)).into_boxed();
+    if let Some(ids) = ids {
+        assigned = assigned.filter(employments::candidate_id.eq_any(ids));
+        employed = employed.filter(employments::candidate_id.eq_any(ids));
+        opened = opened.filter(windows::candidate_id.eq_any(ids));
+    }
+    let mut found: HashMap<CandidateId, Facts> = HashMap::new();
+    for (id, day) in assigned.load::<(CandidateId, NaiveDate)>(tx.conn())? {
+        let first = &mut found.entry(id).or_default().first_assignment;
+        *first = Some(first.map_or(day, |earlier| earlier.min(day)));
+    }
+    type Employed = (CandidateId, ContractType, NaiveDate, Option<NaiveDate>);
+    for (id, contract_type, from, to) in employed.load::<Employed>(tx.conn())? {
+        found.entry(id).or_default().employments.push((contract_type, Period { from, to }));
+    }
+    for (id, end) in opened.load::<(CandidateId, NaiveDate)>(tx.conn())? {
+        found.entry(id).or_default().windows.push(end);
+    }
+    Ok(found)
+}

@@ -1,0 +1,257 @@
+//! The people themselves.
+
+use std::collections::HashMap;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
+
+use super::super::{Candidate, CandidateContact, CandidateDetails, CandidateFilter, QualificationLevel};
+use super::lists;
+use crate::access::{Tx, WriteTx};
+use crate::db::AnyConn;
+use crate::db::schema::{
+    assignments, candidates as table, employments, lots, public_contracts, referral_sectors, referrals,
+};
+use crate::error::{AppError, Result, Situation};
+use crate::units::{CandidateId, Email, Name, OrganisationId, Phone, Sex, fold};
+
+#[derive(Queryable)]
+struct Row {
+    id: CandidateId,
+    last_name: Name,
+    first_name: Name,
+    _name_folded: String,
+    birth_date: NaiveDate,
+    sex: Sex,
+    qualification_level: Option<i32>,
+    email: Option<Email>,
+    phone: Option<Phone>,
+    informed_on: Option<NaiveDate>,
+    right_to_work_checked_on: Option<NaiveDate>,
+    external_ref: Option<Name>,
+    owner_id: Option<OrganisationId>,
+    version: i64,
+    created_at: NaiveDateTime,
+    updated_at: NaiveDateTime,
+}
+
+impl From<Row> for Candidate {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            last_name: row.last_name,
+            first_name: row.first_name,
+            birth_date: row.birth_date,
+            sex: row.sex,
+            qualification_level: row.qualification_level.map(QualificationLevel::stored),
+            contact: CandidateContact { email: row.email, phone: row.phone },
+            informed_on: row.informed_on,
+            right_to_work_checked_on: row.right_to_work_checked_on,
+            external_ref: row.external_ref,
+            owner: row.owner_id,
+            addresses: Vec::new(),
+            eligibility: Vec::new(),
+            eligible_until: None,
+            days_left: None,
+            version: row.version,
+            created_at: row.created_at.and_utc(),
+            updated_at: row.updated_at.and_utc(),
+            warnings: None,
+        }
+    }
+}
+
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = table, treat_none_as_null = true, treat_none_as_default_value = false)]
+struct Details<'a> {
+    last_name: &'a Name,
+    first_name: &'a Name,
+    name_folded: String,
+    birth_date: NaiveDate,
+    sex: Sex,
+    qualification_level: Option<i32>,
+    email: Option<&'a Email>,
+    phone: Option<&'a Phone>,
+    informed_on: Option<NaiveDate>,
+    right_to_work_checked_on: Option<NaiveDate>,
+    external_ref: Option<&'a Name>,
+    version: i64,
+    updated_at: NaiveDateTime,
+}
+
+impl<'a> Details<'a> {
+    fn of(details: &'a CandidateDetails, version: i64, now: NaiveDateTime) -> Self {
+        Self {
+            last_name: &details.last_name,
+            first_name: &details.first_name,
+            name_folded: folded(details),
+            birth_date: details.birth_date,
+            sex: details.sex,
+            qualification_level: details.qualification_level.map(QualificationLevel::number),
+            email: details.email.as_ref(),
+            phone: details.phone.as_ref(),
+            informed_on: details.informed_on,
+            right_to_work_checked_on: details.right_to_work_checked_on,
+            external_ref: details.external_ref.as_ref(),
+            version,
+            updated_at: now,
+        }
+    }
+}
+
+/// Last name, then first name, folded.
+fn folded(details: &CandidateDetails) -> String {
+    fold(&format!("{} {}", details.last_name, details.first_name))
+}
+
+/// Keeps a new person, as entered by the caller's organisation.
+pub(in crate::candidates) fn insert(tx: &mut WriteTx<'_>, details: &CandidateDetails) -> Result<CandidateId> {
+    let (now, owner) = (tx.now(), tx.scope().organisation);
+    let id = diesel::insert_into(table::table)
+        .values((Details::of(details, 1, now), table::owner_id.eq(owner), table::created_at.eq(now)))
+        .returning(table::id)
+        .get_result(tx.conn())?;
+    Ok(id)
+}
+
+/// Replaces what is recorded, if the version is still the one seen.
+pub(in crate::candidates) fn update(
+    tx: &mut WriteTx<'_>,
+    id: CandidateId,
+    seen: i64,
+    details: &CandidateDetails,
+) -> Result<()> {
+    let changes = Details::of(details, seen.saturating_add(1), tx.now());
+    let changed = diesel::update(table::table.filter(table::id.eq(id)).filter(table::version.eq(seen)))
+        .set(changes)
+        .execute(tx.conn())?;
+    if changed == 1 { Ok(()) } else { Err(Situation::PreconditionFailed.into()) }
+}
+
+/// One person.
+pub(in crate::candidates) fn find(tx: &mut Tx<'_>, id: CandidateId) -> Result<Candidate> {
+    let row: Row = table::table.find(id).first(tx.conn())?;
+    let found = complete(tx, vec![row])?.pop();
+    found.ok_or_else(|| AppError::new(Situation::NotFound))
+}
+
+/// People by id, after the last one seen.
+pub(in crate::candidates) fn list(
+    tx: &mut Tx<'_>,
+    filter: &CandidateFilter,
+    after: i64,
+    rows: i64,
+) -> Result<Vec<Candidate>> {
+    let mut query = table::table.filter(table::id.gt(after)).order(table::id).limit(rows).into_boxed();
+    for word in fold(filter.name.as_deref().unwrap_or_default()).split_whitespace() {
+        query = query.filter(table::name_folded.like(format!("%{word}%")));
+    }
+    if let Some(sector) = filter.sector {
+        if !tx.scope().sees(sector) {
+            return Ok(Vec::new());
+        }
+        let referred = referral_sectors::table
+            .inner_join(referrals::table.on(referrals::id.eq(referral_sectors::referral_id)))
+            .filter(referral_sectors::sector.eq(sector))
+            .select(referrals::candidate_id);
+        let employed = assignments::table
+            .inner_join(employments::table)
+            .inner_join(lots::table.inner_join(public_contracts::table))
+            .filter(public_contracts::sector.eq(sector))
+            .select(employments::candidate_id);
+        query = query.filter(table::id.eq_any(referred).or(table::id.eq_any(employed)));
+    }
+    if let Some(status) = filter.status {
+        query = query.filter(diesel::dsl::sql::<Bool>(LATEST_OUTCOME).bind::<Text, _>(status).sql(")"));
+    }
+    if let Some(reference) = &filter.external_ref {
+        query = query.filter(table::external_ref.eq(reference));
+        if let Some(owner) = tx.scope().organisation {
+            query = query.filter(table::owner_id.eq(owner));
+        }
+    }
+    let rows: Vec<Row> = query.load(tx.conn())?;
+    complete(tx, rows)
+}
+
+/// Those whose latest referral (by its day, then by its id) ended in a given way.
+const LATEST_OUTCOME: &str = "candidates.id IN (SELECT r.candidate_id FROM referrals r WHERE NOT EXISTS (
+    SELECT 1 FROM referrals later WHERE later.candidate_id = r.candidate_id AND (later.referred_on > r.referred_on
+        OR (later.referred_on = r.referred_on AND later.id > r.id))) AND r.outcome = ";
+
+fn complete(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<Candidate>> {
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let mut addresses = lists::addresses(tx, &ids)?;
+    let mut criteria = lists::criteria(tx, &ids)?;
+    let people = rows.into_iter().map(Candidate::from).map(|person| Candidate {
+        addresses: addresses.remove(&person.id).unwrap_or_default(),
+        eligibility: criteria.remove(&person.id).unwrap_or_default(),
+        ..person
+    });
+    Ok(people.collect())
+}
+
+/// The person's last and first names.
+pub(in crate::candidates) fn names(tx: &mut Tx<'_>, ids: &[CandidateId]) -> Result<HashMap<CandidateId, (Name, Name)>> {
+    let rows: Vec<(CandidateId, Name, Name)> = table::table
+        .filter(table::id.eq_any(ids))
+        .select((table::id, table::last_name, table::first_name))
+        .load(tx.conn())?;
+    Ok(rows.into_iter().map(|(id, last, first)| (id, (last, first))).collect())
+}
+
+/// Whom the sender already calls so; no organisation stands for the service's own officers.
+pub(in crate::candidates) fn with_external_ref(
+    tx: &mut Tx<'_>,
+    owner: Option<OrganisationId>,
+    reference: &Name,
+) -> Result<Option<CandidateId>> {
+    let query = table::table.filter(table::external_ref.eq(reference)).select(table::id).into_boxed();
+    let query = match owner {
+        Some(owner) => query.filter(table::owner_id.eq(owner)),
+        None => query.filter(table::owner_id.is_null()),
+    };
+    Ok(query.first(tx.conn()).optional()?)
+}
+
+/// Others who may be the same person: the same names, or the same birth date and last name, whatever the accents.
+pub(in crate::candidates) fn alike(
+    tx: &mut Tx<'_>,
+    id: CandidateId,
+    details: &CandidateDetails,
+) -> Result<Vec<CandidateId>> {
+    let same_name: Vec<CandidateId> = table::table
+        .filter(table::name_folded.eq(folded(details)))
+        .filter(table::id.ne(id))
+        .select(table::id)
+        .load(tx.conn())?;
+    let same_day: Vec<(CandidateId, Name)> = table::table
+        .filter(table::birth_date.eq(details.birth_date))
+        .filter(table::id.ne(id))
+        .select((table::id, table::last_name))
+        .load(tx.conn())?;
+    let last_name = fold(details.last_name.as_str());
+    let same_day = same_day.into_iter().filter(|(_, other)| fold(other.as_str()) == last_name);
+    let mut alike: Vec<_> = same_name.into_iter().chain(same_day.map(|(id, _)| id)).collect();
+    alike.sort_unstable();
+    alike.dedup();
+    Ok(alike)
+}
+
+/// Makes sure that the person exists.
+pub(crate) fn exists(tx: &mut Tx<'_>, id: CandidateId) -> Result<()> {
+    let _: CandidateId = table::table.find(id).select(table::id).first(tx.conn())?;
+    Ok(())
+}
+
+/// The same, and keeps others from changing the person until the transaction ends: what is then read of the person's
+/// periods, waivers and windows stays so. SQLite has one writer at a time, so nothing more is needed there.
+pub(crate) fn lock(tx: &mut WriteTx<'_>, id: CandidateId) -> Result<()> {
+    let person = table::table.find(id).select(table::id);
+    let _: CandidateId = match tx.conn() {
+        AnyConn::Pg(postgres) => person.for_no_key_update().first(postgres)?,
+        AnyConn::Sqlite(sqlite) => person.first(sqlite)?,
+    };
+    Ok(())
+}

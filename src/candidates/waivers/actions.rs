@@ -1,0 +1,92 @@
+//! What is done with waivers.
+
+use chrono::NaiveDate;
+
+use super::{Waiver, WaiverDetails, store};
+use crate::access::{Caller, EditCandidates, ReadCandidates};
+use crate::audit::{self, Event};
+use crate::candidates::store as candidates;
+use crate::error::{AppError, Fault, Result, Situation};
+use crate::units::{CandidateId, WaiverId};
+
+/// Lets a person work in a sector without a validated referral.
+///
+/// # Errors
+/// `not_found` when there is no such person; `unknown_sector` when the sector is not the caller's; `date_in_future`;
+/// `already_exists`.
+pub fn create(caller: &Caller<EditCandidates>, candidate: CandidateId, details: &WaiverDetails) -> Result<Waiver> {
+    let granted_on = details.granted_on.unwrap_or_else(|| caller.today());
+    if !caller.scope().sees(details.sector) {
+        let detail = "Ce secteur n'est pas de ceux que vous suivez.";
+        return Err(Fault::new("/sector", Situation::UnknownSector).saying(detail).into());
+    }
+    refuse_to_come(granted_on, caller.today())?;
+    caller.write(|tx| {
+        candidates::lock(tx, candidate)?;
+        if let Some(known) = store::list(tx, candidate)?.into_iter().find(|known| known.sector == details.sector) {
+            let detail = "Cette personne a déjà une dérogation dans ce secteur.";
+            let fault = Fault::new("/sector", Situation::AlreadyExists).saying(detail);
+            return Err(AppError::from(fault).because_of(known.id.0));
+        }
+        let id = store::insert(tx, candidate, details, granted_on)?;
+        let event = Event::new("create", "waiver", id.0)
+            .with("candidate_id", candidate)
+            .with("sector", details.sector)
+            .with("granted_on", granted_on)
+            .changing(["reason"]);
+        audit::record(tx, &event)?;
+        store::find(tx, id)
+    })
+}
+
+/// Changes a waiver's reason or day as the caller last saw it; its sector stays: assignments may rest on it.
+///
+/// # Errors
+/// `not_found`, `precondition_failed`, `immutable_field`, `date_in_future`, and those of `change`.
+pub fn update(
+    caller: &Caller<EditCandidates>,
+    id: WaiverId,
+    seen: i64,
+    change: impl Fn(&Waiver) -> Result<WaiverDetails>,
+) -> Result<Waiver> {
+    let today = caller.today();
+    caller.write(|tx| {
+        let before = store::find(tx, id)?;
+        let details = change(&before)?;
+        let granted_on = details.granted_on.unwrap_or(today);
+        if details.sector != before.sector {
+            return Err(Fault::new("/sector", Situation::ImmutableField).into());
+        }
+        refuse_to_come(granted_on, today)?;
+        store::update(tx, id, seen, &details.reason, granted_on)?;
+        let event = Event::new("update", "waiver", id.0)
+            .with("candidate_id", before.candidate_id)
+            .with("granted_on", granted_on)
+            .changing(Some("reason").filter(|_| before.reason != details.reason));
+        audit::record(tx, &event)?;
+        store::find(tx, id)
+    })
+}
+
+/// One waiver.
+///
+/// # Errors
+/// `not_found`.
+pub fn show(caller: &Caller<ReadCandidates>, id: WaiverId) -> Result<Waiver> {
+    caller.read(|tx| store::find(tx, id))
+}
+
+/// A person's waivers.
+///
+/// # Errors
+/// `not_found` when there is no such person.
+pub fn list(caller: &Caller<ReadCandidates>, candidate: CandidateId) -> Result<Vec<Waiver>> {
+    caller.snapshot(|tx| {
+        candidates::exists(tx, candidate)?;
+        store::list(tx, candidate)
+    })
+}
+
+fn refuse_to_come(granted_on: NaiveDate, today: NaiveDate) -> Result<()> {
+    if granted_on > today { Err(Fault::new("/granted_on", Situation::DateInFuture).into()) } else { Ok(()) }
+}

@@ -1,0 +1,109 @@
+//! `/v1/candidates/{id}/waivers`, `/v1/waivers`
+
+use actix_web::{HttpResponse, get, patch, post};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::{Waiver, WaiverDetails, actions};
+use crate::access::{Caller, EditCandidates, ReadCandidates};
+use crate::error::{AppError, Result};
+use crate::http::{Body, Fields, Id, IfMatch, Must, Page, Patch, created, listed, off_thread, shown};
+use crate::units::{CandidateId, FreeText, Sector, WaiverId, parse_day};
+
+/// What is said of a waiver.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WaiverInput {
+    /// Where the person may work; it stays once said.
+    #[schema(value_type = Sector)]
+    sector: Must<String>,
+    /// Why.
+    #[schema(value_type = String, example = "Remplacement urgent sur le chantier")]
+    reason: Must<String>,
+    /// Since when; today if not said.
+    #[schema(value_type = Option<String>, format = Date)]
+    granted_on: Option<String>,
+}
+
+impl From<&Waiver> for WaiverInput {
+    fn from(waiver: &Waiver) -> Self {
+        Self {
+            sector: Must::given(waiver.sector.to_string()),
+            reason: Must::given(waiver.reason.to_string()),
+            granted_on: Some(waiver.granted_on.to_string()),
+        }
+    }
+}
+
+impl TryFrom<WaiverInput> for WaiverDetails {
+    type Error = AppError;
+
+    fn try_from(input: WaiverInput) -> Result<Self> {
+        let mut fields = Fields::default();
+        let sector = fields.must("/sector", input.sector, |code| Sector::parse(&code));
+        let reason = fields.must("/reason", input.reason, |text| FreeText::parse(&text));
+        let granted_on = fields.may("/granted_on", input.granted_on, |text| parse_day(&text));
+        let (Some(sector), Some(reason)) = (sector, reason) else { return Err(fields.refusal()) };
+        fields.done()?;
+        Ok(Self { sector, reason, granted_on })
+    }
+}
+
+/// List a candidate's waivers.
+#[utoipa::path(
+    tag = "candidates",
+    params(("id" = i64, Path, description = "The candidate's id")),
+    responses((status = 200, description = "All the candidate's waivers", body = Page<Waiver>))
+)]
+#[get("/v1/candidates/{id}/waivers")]
+async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>) -> Result<HttpResponse> {
+    let items = off_thread(move || actions::list(&caller, id.0)).await?;
+    Ok(listed(&Page { items, next_cursor: None }))
+}
+
+/// Let a candidate work in a sector without a validated referral.
+#[utoipa::path(
+    tag = "candidates",
+    params(("id" = i64, Path, description = "The candidate's id")),
+    request_body = WaiverInput,
+    responses((status = 201, description = "Recorded", body = Waiver))
+)]
+#[post("/v1/candidates/{id}/waivers")]
+async fn create(caller: Caller<EditCandidates>, id: Id<CandidateId>, body: Body<WaiverInput>) -> Result<HttpResponse> {
+    let details = WaiverDetails::try_from(body.0)?;
+    let waiver = off_thread(move || actions::create(&caller, id.0, &details)).await?;
+    Ok(created(&format!("/v1/waivers/{}", waiver.id), &waiver))
+}
+
+/// Show a waiver.
+#[utoipa::path(
+    tag = "candidates",
+    params(("id" = i64, Path, description = "The waiver's id")),
+    responses((status = 200, description = "The waiver", body = Waiver))
+)]
+#[get("/v1/waivers/{id}")]
+async fn show(caller: Caller<ReadCandidates>, id: Id<WaiverId>) -> Result<HttpResponse> {
+    Ok(shown(&off_thread(move || actions::show(&caller, id.0)).await?))
+}
+
+/// Change a waiver's reason or day.
+#[utoipa::path(
+    tag = "candidates",
+    params(
+        ("id" = i64, Path, description = "The waiver's id"),
+        ("If-Match" = String, Header, description = "The ETag last seen"),
+    ),
+    request_body(content = WaiverInput, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "Changed", body = Waiver))
+)]
+#[patch("/v1/waivers/{id}")]
+async fn update(caller: Caller<EditCandidates>, id: Id<WaiverId>, seen: IfMatch, patch: Patch) -> Result<HttpResponse> {
+    let change = move |current: &Waiver| patch.over(&WaiverInput::from(current))?.try_into();
+    Ok(shown(&off_thread(move || actions::update(&caller, id.0, seen.0, change)).await?))
+}
+
+/// The addresses of waivers.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(list).service(create).service(show).service(update);
+}

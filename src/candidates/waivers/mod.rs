@@ -1,0 +1,8 @@
+//! Waivers: an officer lets a person work in a sector without a validated referral, and says why.
+
+pub mod actions;
+pub mod api;
+mod model;
+mod store;
+
+pub use model::{Waiver, WaiverDetails};

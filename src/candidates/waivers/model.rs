@@ -1,0 +1,47 @@
+//! What a waiver is.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::units::{CandidateId, FreeText, Sector, Versioned, WaiverId};
+
+/// What is recorded of a waiver.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaiverDetails {
+    /// Where the person may work.
+    pub sector: Sector,
+    /// Why.
+    pub reason: FreeText,
+    /// Since when; the day it is recorded, if not said.
+    pub granted_on: Option<NaiveDate>,
+}
+
+/// A waiver.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Waiver {
+    /// Its id.
+    pub id: WaiverId,
+    /// Who may work.
+    pub candidate_id: CandidateId,
+    /// Where they may work.
+    pub sector: Sector,
+    /// Why.
+    pub reason: FreeText,
+    /// Since when.
+    pub granted_on: NaiveDate,
+    /// Who granted it.
+    pub granted_by: String,
+    /// The version, for `If-Match`.
+    pub version: i64,
+    /// When it was recorded (UTC).
+    pub created_at: DateTime<Utc>,
+    /// When it last changed (UTC).
+    pub updated_at: DateTime<Utc>,
+}
+
+impl Versioned for Waiver {
+    fn version(&self) -> i64 {
+        self.version
+    }
+}

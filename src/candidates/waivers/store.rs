@@ -1,0 +1,101 @@
+//! Waivers in the database: only those of the sectors that the caller sees.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use super::{Waiver, WaiverDetails};
+use crate::access::{Tx, WriteTx};
+use crate::db::schema::waivers as table;
+use crate::error::{Result, Situation};
+use crate::units::{CandidateId, FreeText, Sector, WaiverId};
+
+#[derive(Queryable)]
+struct Row {
+    id: WaiverId,
+    candidate_id: CandidateId,
+    sector: Sector,
+    reason: FreeText,
+    granted_on: NaiveDate,
+    granted_by: String,
+    version: i64,
+    created_at: NaiveDateTime,
+    updated_at: NaiveDateTime,
+}
+
+impl From<Row> for Waiver {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            candidate_id: row.candidate_id,
+            sector: row.sector,
+            reason: row.reason,
+            granted_on: row.granted_on,
+            granted_by: row.granted_by,
+            version: row.version,
+            created_at: row.created_at.and_utc(),
+            updated_at: row.updated_at.and_utc(),
+        }
+    }
+}
+
+/// Keeps a new waiver, granted by the caller.
+pub(super) fn insert(
+    tx: &mut WriteTx<'_>,
+    candidate: CandidateId,
+    details: &WaiverDetails,
+    granted_on: NaiveDate,
+) -> Result<WaiverId> {
+    let (now, scope) = (tx.now(), tx.scope());
+    let id = diesel::insert_into(table::table)
+        .values((
+            table::candidate_id.eq(candidate),
+            table::sector.eq(details.sector),
+            table::reason.eq(&details.reason),
+            table::granted_on.eq(granted_on),
+            table::granted_by.eq(&scope.actor),
+            table::version.eq(1_i64),
+            table::created_at.eq(now),
+            table::updated_at.eq(now),
+        ))
+        .returning(table::id)
+        .get_result(tx.conn())?;
+    Ok(id)
+}
+
+/// Replaces reason and day, if the version is still the one seen.
+pub(super) fn update(
+    tx: &mut WriteTx<'_>,
+    id: WaiverId,
+    seen: i64,
+    reason: &FreeText,
+    granted_on: NaiveDate,
+) -> Result<()> {
+    let now = tx.now();
+    let changed = diesel::update(table::table.filter(table::id.eq(id)).filter(table::version.eq(seen)))
+        .set((
+            table::reason.eq(reason),
+            table::granted_on.eq(granted_on),
+            table::version.eq(seen.saturating_add(1)),
+            table::updated_at.eq(now),
+        ))
+        .execute(tx.conn())?;
+    if changed == 1 { Ok(()) } else { Err(Situation::PreconditionFailed.into()) }
+}
+
+/// One waiver.
+pub(super) fn find(tx: &mut Tx<'_>, id: WaiverId) -> Result<Waiver> {
+    let sectors = tx.scope().visible_sectors();
+    let row: Row = table::table.find(id).filter(table::sector.eq_any(sectors)).first(tx.conn())?;
+    Ok(row.into())
+}
+
+/// The person's waivers, in the order of the report's sectors.
+pub(super) fn list(tx: &mut Tx<'_>, candidate: CandidateId) -> Result<Vec<Waiver>> {
+    let sectors = tx.scope().visible_sectors();
+    let rows: Vec<Row> = table::table
+        .filter(table::candidate_id.eq(candidate))
+        .filter(table::sector.eq_any(sectors))
+        .order(table::sector)
+        .load(tx.conn())?;
+    Ok(rows.into_iter().map(Waiver::from).collect())
+}

@@ -1,0 +1,79 @@
+//! What is done with windows of eligibility.
+
+use super::model::place;
+use super::{EligibilityWindow, EndingEligibility, WindowDetails, store};
+use crate::access::{Caller, EditCandidates, ReadCandidates};
+use crate::audit::{self, Event};
+use crate::candidates::store as candidates;
+use crate::error::{AppError, Result, Situation};
+use crate::units::CandidateId;
+use crate::{hours, settings};
+
+/// Opens a window beyond what the rules give.
+///
+/// # Errors
+/// `not_found` when there is no such person.
+pub fn open(
+    caller: &Caller<EditCandidates>,
+    candidate: CandidateId,
+    details: &WindowDetails,
+) -> Result<EligibilityWindow> {
+    caller.write(|tx| {
+        candidates::lock(tx, candidate)?;
+        let id = store::insert(tx, candidate, details)?;
+        let event = Event::new("create", "eligibility_window", id.0)
+            .with("candidate_id", candidate)
+            .with("ends_on", details.ends_on)
+            .changing(["reason"]);
+        audit::record(tx, &event)?;
+        hours::refresh_candidate(tx, candidate)?;
+        let opened = store::list(tx, candidate)?.into_iter().find(|window| window.id == id);
+        opened.ok_or_else(|| AppError::new(Situation::NotFound))
+    })
+}
+
+/// The windows that officers opened for a person.
+///
+/// # Errors
+/// `not_found` when there is no such person.
+pub fn list(caller: &Caller<ReadCandidates>, candidate: CandidateId) -> Result<Vec<EligibilityWindow>> {
+    caller.snapshot(|tx| {
+        candidates::exists(tx, candidate)?;
+        store::list(tx, candidate)
+    })
+}
+
+/// The people whose eligibility ends within so many days from today, the soonest first; `after` is the place of the
+/// last one seen.
+///
+/// # Errors
+/// `unavailable`.
+pub fn ending(
+    caller: &Caller<ReadCandidates>,
+    within_days: i64,
+    after: i64,
+    rows: i64,
+) -> Result<Vec<EndingEligibility>> {
+    let today = caller.today();
+    caller.snapshot(|tx| {
+        let settings = settings::in_force(tx, today)?;
+        let facts = candidates::facts_of_everyone(tx)?;
+        let mut ending: Vec<_> = facts
+            .iter()
+            .filter_map(|(id, facts)| Some((*id, hours::eligibility(&facts.as_rule_takes_them(), &settings)?)))
+            .filter(|(_, eligible)| (0..=within_days).contains(&(eligible.until - today).num_days()))
+            .filter(|(id, eligible)| place(eligible.until, *id) > after)
+            .collect();
+        ending.sort_unstable_by_key(|(id, eligible)| place(eligible.until, *id));
+        ending.truncate(usize::try_from(rows).unwrap_or(usize::MAX));
+        let ids: Vec<_> = ending.iter().map(|(id, _)| *id).collect();
+        let mut names = candidates::names(tx, &ids)?;
+        let named = ending.into_iter().filter_map(|(candidate_id, eligible)| {
+            let (last_name, first_name) = names.remove(&candidate_id)?;
+            let days_left = (eligible.until - today).num_days();
+            let (eligible_until, rule) = (eligible.until, eligible.rule);
+            Some(EndingEligibility { candidate_id, last_name, first_name, eligible_until, days_left, rule })
+        });
+        Ok(named.collect())
+    })
+}

@@ -1,0 +1,116 @@
+//! `/v1/candidates/{id}/eligibility-windows`, `/v1/eligibility-windows`
+
+use actix_web::http::header::LOCATION;
+use actix_web::{HttpResponse, get, post};
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::model::place;
+use super::{EligibilityWindow, EndingEligibility, WindowDetails, actions};
+use crate::access::{Caller, EditCandidates, ReadCandidates};
+use crate::error::{AppError, Result, Situation};
+use crate::http::{Body, Fields, Id, Must, Page, Paging, Query, listed, off_thread, page_of};
+use crate::units::{CandidateId, FreeText, Unfit, parse_day};
+
+/// What is said of a window of eligibility.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EligibilityWindowInput {
+    /// The last day on which hours count.
+    #[schema(value_type = String, format = Date)]
+    ends_on: Must<String>,
+    /// Why.
+    #[schema(value_type = String, example = "Chantier prolongé de deux mois")]
+    reason: Must<String>,
+}
+
+impl TryFrom<EligibilityWindowInput> for WindowDetails {
+    type Error = AppError;
+
+    fn try_from(input: EligibilityWindowInput) -> Result<Self> {
+        let mut fields = Fields::default();
+        let ends_on = fields.must("/ends_on", input.ends_on, |text| parse_day(&text));
+        let reason = fields.must("/reason", input.reason, |text| FreeText::parse(&text));
+        match (ends_on, reason) {
+            (Some(ends_on), Some(reason)) => Ok(Self { ends_on, reason }),
+            _ => Err(fields.refusal()),
+        }
+    }
+}
+
+/// Whose eligibility to list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct EndingQuery {
+    /// Within how many days from today it ends, 0 to 3,650; 60 if not said.
+    #[param(value_type = Option<i64>, example = 60)]
+    ending_within: Option<String>,
+    /// How many at most, 1 to 500; 50 if not said.
+    limit: Option<String>,
+    /// Where to go on: the `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+impl EndingQuery {
+    fn read(self) -> Result<(i64, Paging)> {
+        let mut fields = Fields::default();
+        let days = fields.may("?ending_within", self.ending_within, |text| {
+            let days = text.parse::<i64>().ok().filter(|days| (0..=3650).contains(days));
+            let detail = "« ending_within » est un nombre de jours, de 0 à 3650.";
+            days.ok_or_else(|| Unfit::new(Situation::InvalidQuery, detail))
+        });
+        fields.done()?;
+        Ok((days.unwrap_or(60), Paging::parse(self.limit.as_deref(), self.cursor.as_deref())?))
+    }
+}
+
+/// List the candidates whose eligibility ends soon, the soonest first.
+#[utoipa::path(
+    tag = "candidates",
+    params(EndingQuery),
+    responses((status = 200, description = "A page of candidates", body = Page<EndingEligibility>))
+)]
+#[get("/v1/eligibility-windows")]
+async fn ending(caller: Caller<ReadCandidates>, query: Query<EndingQuery>) -> Result<HttpResponse> {
+    let (days, paging) = query.0.read()?;
+    let items = off_thread(move || actions::ending(&caller, days, paging.after, paging.rows())).await?;
+    Ok(listed(&page_of(&paging, items, |person| place(person.eligible_until, person.candidate_id))))
+}
+
+/// List the windows of eligibility that officers opened for a candidate.
+#[utoipa::path(
+    tag = "candidates",
+    params(("id" = i64, Path, description = "The candidate's id")),
+    responses((status = 200, description = "All the candidate's windows", body = Page<EligibilityWindow>))
+)]
+#[get("/v1/candidates/{id}/eligibility-windows")]
+async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>) -> Result<HttpResponse> {
+    let items = off_thread(move || actions::list(&caller, id.0)).await?;
+    Ok(listed(&Page { items, next_cursor: None }))
+}
+
+/// Open a window of eligibility for a candidate, beyond what the rules give.
+#[utoipa::path(
+    tag = "candidates",
+    params(("id" = i64, Path, description = "The candidate's id")),
+    request_body = EligibilityWindowInput,
+    responses((status = 201, description = "Opened", body = EligibilityWindow))
+)]
+#[post("/v1/candidates/{id}/eligibility-windows")]
+async fn open(
+    caller: Caller<EditCandidates>,
+    id: Id<CandidateId>,
+    body: Body<EligibilityWindowInput>,
+) -> Result<HttpResponse> {
+    let details = WindowDetails::try_from(body.0)?;
+    let window = off_thread(move || actions::open(&caller, id.0, &details)).await?;
+    let location = format!("/v1/candidates/{}/eligibility-windows", window.candidate_id);
+    Ok(HttpResponse::Created().insert_header((LOCATION, location)).json(window))
+}
+
+/// The addresses of windows of eligibility.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(ending).service(list).service(open);
+}

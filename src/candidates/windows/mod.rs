@@ -1,0 +1,8 @@
+//! Windows of eligibility that officers open beyond what the rules give, and whose eligibility ends soon.
+
+pub mod actions;
+pub mod api;
+mod model;
+mod store;
+
+pub use model::{EligibilityWindow, EndingEligibility, WindowDetails};

@@ -1,0 +1,72 @@
+//! What a window of eligibility is.
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::hours::EligibilityRule;
+use crate::units::{CandidateId, FreeText, Name, WindowId};
+
+/// What is recorded of a window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WindowDetails {
+    /// The last day on which hours count.
+    pub ends_on: NaiveDate,
+    /// Why.
+    pub reason: FreeText,
+}
+
+/// A window of eligibility that an officer opened. It stays as it was opened; a later one goes further.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct EligibilityWindow {
+    /// Its id.
+    pub id: WindowId,
+    /// For whom.
+    pub candidate_id: CandidateId,
+    /// The last day on which hours count.
+    pub ends_on: NaiveDate,
+    /// Why.
+    pub reason: FreeText,
+    /// Who opened it.
+    pub opened_by: String,
+    /// When (UTC).
+    pub opened_at: DateTime<Utc>,
+}
+
+/// A person whose eligibility ends soon.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct EndingEligibility {
+    /// Their id.
+    pub candidate_id: CandidateId,
+    /// Their last name.
+    pub last_name: Name,
+    /// Their first name.
+    pub first_name: Name,
+    /// The last day on which their hours count.
+    pub eligible_until: NaiveDate,
+    /// How many days are left until then; 0 on the last day.
+    pub days_left: i64,
+    /// What gives that day.
+    pub rule: EligibilityRule,
+}
+
+/// Room for the ids of one day, in the place of a list.
+const DAY: i64 = 1_000_000_000_000;
+
+/// Where a person stands in a list by last day and id, as one number.
+pub(super) fn place(until: NaiveDate, id: CandidateId) -> i64 {
+    i64::from(until.num_days_from_ce()).saturating_mul(DAY).saturating_add(id.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_go_by_day_and_then_by_id() {
+        let place = |day: &str, id| place(day.parse().unwrap(), CandidateId(id));
+        assert!(place("2023-06-30", 999_999) < place("2023-07-01", 1));
+        assert!(place("2023-06-30", 1) < place("2023-06-30", 2));
+        assert!(place("2100-12-31", 1) < i64::MAX);
+    }
+}

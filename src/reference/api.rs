@@ -1,0 +1,186 @@
+//! `/v1/reference`
+
+use actix_web::http::header::LOCATION;
+use actix_web::{HttpResponse, get, post};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::{Code, Commune, Neighbourhood, NeighbourhoodDetails, Vocabulary, actions, reasons, vocabularies};
+use crate::access::{Caller, EditReference, ReadReference};
+use crate::error::{AppError, Result};
+use crate::http::{Body, Fields, Must, Page, listed, off_thread};
+use crate::units::{CommuneCode, Name, NeighbourhoodStatus, Period, parse_day};
+
+/// What is said of a commune.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CommuneInput {
+    /// Its INSEE code.
+    #[schema(value_type = CommuneCode)]
+    code: Must<String>,
+    /// Its name.
+    #[schema(value_type = String, example = "Beaune")]
+    name: Must<String>,
+}
+
+/// What is said of a neighbourhood.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NeighbourhoodInput {
+    /// Its name, as reports print it: the commune's, a dash, its own.
+    #[schema(value_type = String, example = "Dijon – Grésilles")]
+    name: Must<String>,
+    /// The commune that it lies in.
+    #[schema(value_type = CommuneCode)]
+    commune_code: Must<String>,
+    /// The State's own code, where it is known.
+    official_code: Option<String>,
+    /// Its standing through time: one period or more, without a day in common.
+    #[schema(value_type = Vec<StandingInput>)]
+    statuses: Must<Vec<StandingInput>>,
+}
+
+/// The legal standing of a neighbourhood from a day on.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StandingInput {
+    /// What it is.
+    #[schema(value_type = NeighbourhoodStatus)]
+    status: Must<String>,
+    /// The first day.
+    #[schema(value_type = String, format = Date)]
+    from: Must<String>,
+    /// The last day, if there is one.
+    #[schema(value_type = Option<String>, format = Date)]
+    to: Option<String>,
+}
+
+impl TryFrom<CommuneInput> for Commune {
+    type Error = AppError;
+
+    fn try_from(input: CommuneInput) -> Result<Self> {
+        let mut fields = Fields::default();
+        let code = fields.must("/code", input.code, |text| CommuneCode::parse(&text));
+        let name = fields.must("/name", input.name, |text| Name::parse(&text));
+        match (code, name) {
+            (Some(code), Some(name)) => Ok(Self { code, name }),
+            _ => Err(fields.refusal()),
+        }
+    }
+}
+
+impl TryFrom<StandingInput> for (NeighbourhoodStatus, Period) {
+    type Error = AppError;
+
+    fn try_from(input: StandingInput) -> Result<Self> {
+        let mut fields = Fields::default();
+        let status = fields.must("/status", input.status, |code| NeighbourhoodStatus::parse(&code));
+        let from = fields.must("/from", input.from, |text| parse_day(&text));
+        let to = fields.may("/to", input.to, |text| parse_day(&text));
+        let (Some(status), Some(from)) = (status, from) else { return Err(fields.refusal()) };
+        fields.done()?;
+        Ok((status, Period { from, to }))
+    }
+}
+
+impl TryFrom<NeighbourhoodInput> for NeighbourhoodDetails {
+    type Error = AppError;
+
+    fn try_from(input: NeighbourhoodInput) -> Result<Self> {
+        let mut fields = Fields::default();
+        let name = fields.must("/name", input.name, |text| Name::parse(&text));
+        let commune_code = fields.must("/commune_code", input.commune_code, |text| CommuneCode::parse(&text));
+        let official_code = fields.may("/official_code", input.official_code, |text| Name::parse(&text));
+        let mut statuses: Vec<(NeighbourhoodStatus, Period)> = Vec::new();
+        for (at, standing) in fields.must("/statuses", input.statuses, Ok).into_iter().flatten().enumerate() {
+            statuses
+                .extend(fields.below(&format!("/statuses/{at}"), <(NeighbourhoodStatus, Period)>::try_from(standing))?);
+        }
+        let (Some(name), Some(commune_code)) = (name, commune_code) else { return Err(fields.refusal()) };
+        fields.done()?;
+        Ok(Self { name, commune_code, official_code, statuses })
+    }
+}
+
+/// These lists are short: they come whole.
+fn whole<T: Serialize>(items: Vec<T>) -> HttpResponse {
+    listed(&Page { items, next_cursor: None })
+}
+
+/// List the communes of the territory. Addresses may lie in others, too.
+#[utoipa::path(
+    tag = "reference",
+    responses((status = 200, description = "Every commune that is listed", body = Page<Commune>))
+)]
+#[get("/v1/reference/communes")]
+async fn communes(caller: Caller<ReadReference>) -> Result<HttpResponse> {
+    Ok(whole(off_thread(move || actions::communes(&caller)).await?))
+}
+
+/// List a commune.
+#[utoipa::path(
+    tag = "reference",
+    request_body = CommuneInput,
+    responses((status = 201, description = "Listed", body = Commune))
+)]
+#[post("/v1/reference/communes")]
+async fn add_commune(caller: Caller<EditReference>, body: Body<CommuneInput>) -> Result<HttpResponse> {
+    let commune = Commune::try_from(body.0)?;
+    let commune = off_thread(move || actions::add_commune(&caller, &commune)).await?;
+    Ok(HttpResponse::Created().insert_header((LOCATION, "/v1/reference/communes")).json(commune))
+}
+
+/// List the neighbourhoods, each with its dated standing.
+#[utoipa::path(
+    tag = "reference",
+    responses((status = 200, description = "Every neighbourhood that is listed", body = Page<Neighbourhood>))
+)]
+#[get("/v1/reference/neighbourhoods")]
+async fn neighbourhoods(caller: Caller<ReadReference>) -> Result<HttpResponse> {
+    Ok(whole(off_thread(move || actions::neighbourhoods(&caller)).await?))
+}
+
+/// List a neighbourhood.
+#[utoipa::path(
+    tag = "reference",
+    request_body = NeighbourhoodInput,
+    responses((status = 201, description = "Listed", body = Neighbourhood))
+)]
+#[post("/v1/reference/neighbourhoods")]
+async fn add_neighbourhood(caller: Caller<EditReference>, body: Body<NeighbourhoodInput>) -> Result<HttpResponse> {
+    let details = NeighbourhoodDetails::try_from(body.0)?;
+    let neighbourhood = off_thread(move || actions::add_neighbourhood(&caller, &details)).await?;
+    Ok(HttpResponse::Created().insert_header((LOCATION, "/v1/reference/neighbourhoods")).json(neighbourhood))
+}
+
+/// List the reasons why a referred person did not enter the scheme.
+#[utoipa::path(
+    tag = "reference",
+    responses((status = 200, description = "Every reason", body = Page<Code>))
+)]
+#[get("/v1/reference/reasons")]
+async fn not_integrated_reasons(_caller: Caller<ReadReference>) -> HttpResponse {
+    whole(reasons())
+}
+
+/// List every vocabulary: the codes that fields take, with their French labels.
+#[utoipa::path(
+    tag = "reference",
+    responses((status = 200, description = "Every vocabulary", body = Page<Vocabulary>))
+)]
+#[get("/v1/reference/kinds")]
+async fn kinds(_caller: Caller<ReadReference>) -> HttpResponse {
+    whole(vocabularies())
+}
+
+/// The addresses of reference data.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(communes)
+        .service(add_commune)
+        .service(neighbourhoods)
+        .service(add_neighbourhood)
+        .service(not_integrated_reasons)
+        .service(kinds);
+}

@@ -1,0 +1,201 @@
+//! What reference data are.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::units::{
+    AgeBracket, BuyerKind, ClauseType, CommuneCode, ContractStatus, ContractType, CriterionCode, EmployerKind,
+    EvidenceKind, ExitKind, HoursDueReason, HoursStatus, Modality, Name, NeighbourhoodId, NeighbourhoodStatus,
+    NotIntegratedReason, Origin, OutcomeKind, Period, PeriodSource, PrescriberKind, Role, Sector, Sex,
+};
+
+/// A commune.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Commune {
+    /// Its INSEE code.
+    pub code: CommuneCode,
+    /// Its name.
+    pub name: Name,
+}
+
+/// What is recorded of a neighbourhood.
+#[derive(Debug, Clone)]
+pub struct NeighbourhoodDetails {
+    /// Its name, as the report prints it.
+    pub name: Name,
+    /// The commune that it lies in.
+    pub commune_code: CommuneCode,
+    /// The State's own code, where it is known.
+    pub official_code: Option<Name>,
+    /// Its standing through time: periods without a day in common.
+    pub statuses: Vec<(NeighbourhoodStatus, Period)>,
+}
+
+/// A neighbourhood that the report lists.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Neighbourhood {
+    /// Its id.
+    pub id: NeighbourhoodId,
+    /// Its name, as the report prints it.
+    pub name: Name,
+    /// The commune that it lies in.
+    pub commune_code: CommuneCode,
+    /// The State's own code, where it is known.
+    #[schema(required = true)]
+    pub official_code: Option<Name>,
+    /// Its standing through time.
+    pub statuses: Vec<Standing>,
+}
+
+/// The legal standing of a neighbourhood from a day on.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Standing {
+    /// What it is.
+    pub status: NeighbourhoodStatus,
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day, if there is one.
+    #[schema(required = true)]
+    pub to: Option<NaiveDate>,
+}
+
+/// A code of a vocabulary.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Code {
+    /// The code, as the API takes and gives it.
+    pub code: String,
+    /// What it means, in French.
+    pub label: String,
+    /// Of a criterion: whether only officers may see that a person meets it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub restricted: Option<bool>,
+    /// Of a qualification level: whether it is the PLIE's own, never exported as a national level.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub local: Option<bool>,
+    /// Of a contract type: whether the report always has its row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reported: Option<bool>,
+    /// Of a reason: whether it has to be told in words besides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comment_required: Option<bool>,
+}
+
+/// A closed list of codes.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Vocabulary {
+    /// The field that the codes stand in.
+    #[schema(example = "contract_type")]
+    pub kind: &'static str,
+    /// What they are, in French.
+    pub label: &'static str,
+    /// The codes, in their usual order.
+    pub codes: Vec<Code>,
+}
+
+impl Code {
+    fn new(code: impl Into<String>, label: impl Into<String>) -> Self {
+        Self {
+            code: code.into(),
+            label: label.into(),
+            restricted: None,
+            local: None,
+            reported: None,
+            comment_required: None,
+        }
+    }
+}
+
+macro_rules! codes {
+    ($unit:ident) => {
+        $unit::ALL.iter().map(|word| Code::new(word.as_str(), word.label())).collect::<Vec<_>>()
+    };
+}
+
+/// Why a referred person did not enter the scheme.
+pub fn reasons() -> Vec<Code> {
+    let needs_words = |reason: NotIntegratedReason| Some(reason == NotIntegratedReason::Other);
+    let code = |reason: &NotIntegratedReason| Code {
+        comment_required: needs_words(*reason),
+        ..Code::new(reason.as_str(), reason.label())
+    };
+    NotIntegratedReason::ALL.iter().map(code).collect()
+}
+
+/// Every vocabulary of the API.
+pub fn vocabularies() -> Vec<Vocabulary> {
+    let list = |kind, label, codes| Vocabulary { kind, label, codes };
+    vec![
+        list("sector", "Secteurs", codes!(Sector)),
+        list("contract_type", "Types de contrat de travail", contract_types()),
+        list("modality", "Modalités de mise en œuvre", codes!(Modality)),
+        list("clause_type", "Types de clause", codes!(ClauseType)),
+        list("contract_status", "États d'un marché", codes!(ContractStatus)),
+        list("hours_due_reason", "Origines des heures prévues", codes!(HoursDueReason)),
+        list("employer_kind", "Natures d'employeur", codes!(EmployerKind)),
+        list("prescriber_kind", "Natures de prescripteur", codes!(PrescriberKind)),
+        list("buyer_kind", "Natures d'acheteur", codes!(BuyerKind)),
+        list("criterion", "Critères d'éligibilité", criteria()),
+        list("qualification_level", "Niveaux de qualification", levels()),
+        list("sex", "Sexe", codes!(Sex)),
+        list("age_bracket", "Tranches d'âge", codes!(AgeBracket)),
+        list("origin", "Origines d'une orientation", codes!(Origin)),
+        list("outcome", "Issues d'une orientation", codes!(OutcomeKind)),
+        list("not_integrated_reason", "Motifs de non-intégration", reasons()),
+        list("exit_kind", "Sorties positives", codes!(ExitKind)),
+        list("evidence_kind", "Justificatifs", codes!(EvidenceKind)),
+        list("hours_status", "États des heures", codes!(HoursStatus)),
+        list("neighbourhood_status", "Statuts d'un quartier", codes!(NeighbourhoodStatus)),
+        list("plie_period_source", "Sources d'une période d'accompagnement", codes!(PeriodSource)),
+        list("role", "Rôles", codes!(Role)),
+    ]
+}
+
+fn contract_types() -> Vec<Code> {
+    let code = |kind: &ContractType| Code {
+        reported: Some(ContractType::REPORTED.contains(kind)),
+        ..Code::new(kind.as_str(), kind.label())
+    };
+    ContractType::ALL.iter().map(code).collect()
+}
+
+fn criteria() -> Vec<Code> {
+    let code = |criterion: &CriterionCode| Code {
+        restricted: Some(criterion.is_restricted()),
+        ..Code::new(criterion.as_str(), criterion.label())
+    };
+    CriterionCode::ALL.iter().map(code).collect()
+}
+
+/// Levels 1 to 8 are national; 9 and 10 are the PLIE's own.
+fn levels() -> Vec<Code> {
+    const LABELS: [&str; 10] = [
+        "Niveau 1 (savoirs de base)",
+        "Niveau 2",
+        "Niveau 3 (CAP, BEP)",
+        "Niveau 4 (baccalauréat)",
+        "Niveau 5 (bac + 2)",
+        "Niveau 6 (bac + 3 et 4)",
+        "Niveau 7 (bac + 5)",
+        "Niveau 8 (doctorat)",
+        "Diplôme étranger sans équivalence (code local)",
+        "Illettrisme (code local)",
+    ];
+    let code =
+        |(number, label): (usize, &str)| Code { local: Some(number > 8), ..Code::new(number.to_string(), label) };
+    (1..).zip(LABELS).map(code).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_codes_that_need_care_say_so() {
+        let levels = levels();
+        assert_eq!(levels.iter().filter(|level| level.local == Some(true)).count(), 2);
+        assert_eq!(levels.last().map(|level| level.code.as_str()), Some("10"));
+        assert_eq!(criteria().iter().filter(|code| code.restricted == Some(true)).count(), 7);
+        assert_eq!(reasons().iter().filter(|code| code.comment_required == Some(true)).count(), 1);
+    }
+}

@@ -1,0 +1,115 @@
+//! Reference data in the database. They are the same for everyone, whatever their sectors.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use super::{Commune, Neighbourhood, NeighbourhoodDetails, Standing};
+use crate::access::{Tx, WriteTx};
+use crate::db::schema::{communes, neighbourhood_statuses as statuses, neighbourhoods};
+use crate::error::Result;
+use crate::units::{CommuneCode, Name, NeighbourhoodId, NeighbourhoodStatus, fold};
+
+/// Every commune that is listed, by name.
+pub(super) fn communes(tx: &mut Tx<'_>) -> Result<Vec<Commune>> {
+    let rows: Vec<(CommuneCode, Name)> = communes::table
+        .order((communes::name_folded, communes::code))
+        .select((communes::code, communes::name))
+        .load(tx.conn())?;
+    Ok(rows.into_iter().map(|(code, name)| Commune { code, name }).collect())
+}
+
+/// Whether the commune is listed.
+pub(super) fn has_commune(tx: &mut Tx<'_>, code: &CommuneCode) -> Result<bool> {
+    let known: Option<CommuneCode> = communes::table.find(code).select(communes::code).first(tx.conn()).optional()?;
+    Ok(known.is_some())
+}
+
+/// Lists a commune.
+pub(super) fn insert_commune(tx: &mut WriteTx<'_>, commune: &Commune) -> Result<()> {
+    diesel::insert_into(communes::table)
+        .values((
+            communes::code.eq(&commune.code),
+            communes::name.eq(&commune.name),
+            communes::name_folded.eq(fold(commune.name.as_str())),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+type Row = (NeighbourhoodId, Name, CommuneCode, Option<Name>);
+
+/// Every neighbourhood that is listed, in the order of the report, with its standing through time.
+pub(super) fn neighbourhoods(tx: &mut Tx<'_>) -> Result<Vec<Neighbourhood>> {
+    let rows: Vec<Row> = neighbourhoods::table
+        .order(neighbourhoods::id)
+        .select((neighbourhoods::id, neighbourhoods::name, neighbourhoods::commune_code, neighbourhoods::official_code))
+        .load(tx.conn())?;
+    let mut standings = standings(tx)?;
+    let listed = rows.into_iter().map(|(id, name, commune_code, official_code)| Neighbourhood {
+        id,
+        name,
+        commune_code,
+        official_code,
+        statuses: standings.remove(&id).unwrap_or_default(),
+    });
+    Ok(listed.collect())
+}
+
+fn standings(tx: &mut Tx<'_>) -> Result<HashMap<NeighbourhoodId, Vec<Standing>>> {
+    let rows: Vec<(NeighbourhoodId, NeighbourhoodStatus, NaiveDate, Option<NaiveDate>)> = statuses::table
+        .order(statuses::starts_on)
+        .select((statuses::neighbourhood_id, statuses::status, statuses::starts_on, statuses::ends_on))
+        .load(tx.conn())?;
+    let mut found: HashMap<_, Vec<_>> = HashMap::new();
+    for (id, status, from, to) in rows {
+        found.entry(id).or_default().push(Standing { status, from, to });
+    }
+    Ok(found)
+}
+
+/// Lists a neighbourhood.
+pub(super) fn insert_neighbourhood(tx: &mut WriteTx<'_>, details: &NeighbourhoodDetails) -> Result<NeighbourhoodId> {
+    let id = diesel::insert_into(neighbourhoods::table)
+        .values((
+            neighbourhoods::name.eq(&details.name),
+            neighbourhoods::name_folded.eq(fold(details.name.as_str())),
+            neighbourhoods::commune_code.eq(&details.commune_code),
+            neighbourhoods::official_code.eq(details.official_code.as_ref()),
+        ))
+        .returning(neighbourhoods::id)
+        .get_result(tx.conn())?;
+    for (status, period) in &details.statuses {
+        diesel::insert_into(statuses::table)
+            .values((
+                statuses::neighbourhood_id.eq(id),
+                statuses::status.eq(status),
+                statuses::starts_on.eq(period.from),
+                statuses::ends_on.eq(period.to),
+            ))
+            .execute(tx.conn())?;
+    }
+    Ok(id)
+}
+
+/// The neighbourhood that a text names, whatever its accents, case and dashes, with the commune that it lies in.
+///
+/// # Errors
+/// `unavailable` when the database is out of reach.
+pub fn neighbourhood_named(tx: &mut Tx<'_>, text: &str) -> Result<Option<(NeighbourhoodId, CommuneCode)>> {
+    Ok(neighbourhoods::table
+        .filter(neighbourhoods::name_folded.eq(fold(text)))
+        .select((neighbourhoods::id, neighbourhoods::commune_code))
+        .first(tx.conn())
+        .optional()?)
+}
+
+/// The neighbourhood that has this official code, if there is one.
+pub(super) fn with_official_code(tx: &mut Tx<'_>, code: &Name) -> Result<Option<NeighbourhoodId>> {
+    Ok(neighbourhoods::table
+        .filter(neighbourhoods::official_code.eq(code))
+        .select(neighbourhoods::id)
+        .first(tx.conn())
+        .optional()?)
+}

@@ -1,0 +1,157 @@
+//! Which settings there are, and which values each can take.
+
+use rust_decimal::Decimal;
+
+use crate::error::Situation;
+use crate::units::{Hours, Money, Rate, Unfit};
+
+/// What kind of value a setting has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    HoursOfAWeek,
+    Hours,
+    Months,
+    YesOrNo,
+    Rate,
+    Money,
+}
+
+macro_rules! keys {
+    ($($variant:ident = $key:literal, $kind:ident, $label:literal;)+) => {
+        /// A setting.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Key {
+            $(#[doc = $label] $variant,)+
+        }
+
+        impl Key {
+            /// Every setting there is.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// Its name in the API and in the database.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $key),+ }
+            }
+
+            /// What it decides, in French.
+            pub const fn label(self) -> &'static str {
+                match self { $(Self::$variant => $label),+ }
+            }
+
+            const fn kind(self) -> Kind {
+                match self { $(Self::$variant => Kind::$kind),+ }
+            }
+        }
+    };
+}
+
+keys! {
+    WeeklyCapHours = "weekly_cap_hours", HoursOfAWeek, "Plafond légal d'heures par semaine et par personne";
+    FteDivisor = "fte_divisor", Hours, "Heures d'un équivalent temps plein annuel";
+    WindowMonths = "window_months", Months, "Mois d'éligibilité à compter de la première affectation";
+    CdiWindowMonths = "cdi_window_months", Months, "Mois d'éligibilité à compter de l'embauche en CDI";
+    TrainingContractUntilItsEnd = "training_contract_until_its_end", YesOrNo,
+        "Heures comptées jusqu'à la fin du contrat de professionnalisation ou d'apprentissage";
+    ValidationNeedsEvidence = "validation_needs_evidence", YesOrNo, "Justificatif nécessaire à la validation";
+    PartnerValidates = "partner_validates", YesOrNo, "Les partenaires décident des orientations de leurs secteurs";
+    LabourShare = "labour_share", Rate, "Part de la main-d'œuvre dans le montant d'un marché";
+    InsertionEffort = "insertion_effort", Rate, "Part de la main-d'œuvre réservée à l'insertion";
+    HourlyLabourCost = "hourly_labour_cost", Money, "Coût d'une heure de main-d'œuvre, en euros";
+}
+
+impl Key {
+    /// Reads the name of a setting.
+    ///
+    /// # Errors
+    /// `unknown_setting`.
+    pub fn parse(text: &str) -> Result<Self, Unfit> {
+        let known = Self::ALL.iter().copied().find(|key| key.as_str() == text);
+        known.ok_or_else(|| {
+            let names: Vec<_> = Self::ALL.iter().map(|key| key.as_str()).collect();
+            let detail = format!("Ce réglage n'existe pas ; attendu : {}.", names.join(", "));
+            Unfit::new(Situation::UnknownSetting, detail)
+        })
+    }
+
+    /// Whether it decides until when hours count for the clause.
+    pub const fn moves_windows(self) -> bool {
+        matches!(self, Self::WindowMonths | Self::CdiWindowMonths | Self::TrainingContractUntilItsEnd)
+    }
+
+    /// The value that a text stands for, written the way it is kept.
+    ///
+    /// # Errors
+    /// `invalid_setting`, saying what the setting expects.
+    pub fn value(self, text: &str) -> Result<String, Unfit> {
+        let (value, expected) = match self.kind() {
+            Kind::HoursOfAWeek => (hours(text, Some(Decimal::from(168))), "un nombre d'heures entre 0.01 et 168"),
+            Kind::Hours => (hours(text, None), "un nombre d'heures positif, par exemple 1607"),
+            Kind::Months => (months(text), "un nombre entier de mois, de 1 à 120"),
+            Kind::YesOrNo => (text.parse::<bool>().ok().map(|yes| yes.to_string()), "true ou false"),
+            Kind::Rate => (rate(text), "un taux supérieur à 0 et d'au plus 1, par exemple 0.05"),
+            Kind::Money => (money(text), "un montant positif en euros, par exemple 30.00"),
+        };
+        value.ok_or_else(|| Unfit::new(Situation::InvalidSetting, format!("Attendu : {expected}.")))
+    }
+}
+
+fn hours(text: &str, most: Option<Decimal>) -> Option<String> {
+    let hours = Hours::parse(text).ok().filter(|hours| *hours > Hours::ZERO)?;
+    let fits = most.is_none_or(|most| hours.to_decimal() <= most);
+    fits.then(|| hours.to_decimal().normalize().to_string())
+}
+
+fn months(text: &str) -> Option<String> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    let months = text.parse::<u32>().ok().filter(|months| digits && (1..=120).contains(months))?;
+    Some(months.to_string())
+}
+
+fn rate(text: &str) -> Option<String> {
+    let rate = Rate::parse(text).ok().filter(|rate| !rate.to_decimal().is_zero())?;
+    Some(rate.to_decimal().to_string())
+}
+
+fn money(text: &str) -> Option<String> {
+    Money::parse(text).ok().filter(|amount| *amount.cents() > 0).map(|amount| amount.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::super::Settings;
+    use super::*;
+
+    #[test]
+    fn every_setting_that_is_read_has_a_key_and_a_value_that_it_can_take() {
+        let asked = RefCell::new(Vec::new());
+        let read = Settings::read(|name| {
+            asked.borrow_mut().push(name.to_owned());
+            let key = Key::parse(name).ok()?;
+            ["24", "true", "0.50"].iter().find_map(|text| key.value(text).ok())
+        });
+        assert!(read.is_ok());
+        let known: Vec<_> = Key::ALL.iter().map(|key| key.as_str().to_owned()).collect();
+        assert_eq!(asked.into_inner(), known);
+    }
+
+    #[test]
+    fn values_are_kept_in_one_way_of_writing_and_absurd_ones_are_refused() {
+        assert_eq!(Key::WeeklyCapHours.value("48.00").unwrap(), "48");
+        assert_eq!(Key::HourlyLabourCost.value("30").unwrap(), "30.00");
+        assert_eq!(Key::WindowMonths.value("036").unwrap(), "36");
+        let refused = [
+            (Key::WeeklyCapHours, "169"),
+            (Key::FteDivisor, "0"),
+            (Key::WindowMonths, "+24"),
+            (Key::CdiWindowMonths, "0"),
+            (Key::PartnerValidates, "oui"),
+            (Key::LabourShare, "1.5"),
+            (Key::HourlyLabourCost, "-3"),
+        ];
+        for (key, text) in refused {
+            assert_eq!(key.value(text).unwrap_err().code, Situation::InvalidSetting, "{text}");
+        }
+    }
+}
