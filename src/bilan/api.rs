@@ -5,11 +5,10 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::Bilan;
+use super::{Bilan, Reach};
 use crate::access::{Caller, ReadBilans};
 use crate::error::{Fault, Result, Situation};
 use crate::http::{Query, Year, off_thread};
-use crate::totals::Reach;
 
 /// Whose bilan.
 #[derive(Debug, Deserialize, IntoParams)]

@@ -7,5 +7,6 @@ mod model;
 mod rules;
 mod store;
 
+pub use crate::totals::Reach;
 pub use actions::bilan;
 pub use model::{Bilan, Denominator, Figure, Finding, Table, Value};

@@ -5,9 +5,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::error::Situation;
+use crate::hours::EligibilityFacts;
 use crate::units::{
-    CandidateId, CommuneCode, CriterionCode, Email, Name, OrganisationId, OutcomeKind, Period, Phone, Sector, Sex,
-    Unfit, Versioned,
+    CandidateId, CommuneCode, ContractType, CriterionCode, Email, Name, OrganisationId, OutcomeKind, Period, Phone,
+    Sector, Sex, Unfit, Versioned,
 };
 
 /// What is recorded of a person.
@@ -219,4 +220,23 @@ pub struct CandidateFilter {
     pub status: Option<OutcomeKind>,
     /// Those whom their sender calls so.
     pub external_ref: Option<String>,
+}
+
+/// What one person's window is made from.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct WindowFacts {
+    pub first_assignment: Option<NaiveDate>,
+    pub employments: Vec<(ContractType, Period)>,
+    pub windows: Vec<NaiveDate>,
+}
+
+impl WindowFacts {
+    /// The facts as the rule takes them.
+    pub(crate) fn as_rule_takes_them(&self) -> EligibilityFacts<'_> {
+        EligibilityFacts {
+            first_assignment: self.first_assignment,
+            employments: &self.employments,
+            windows: &self.windows,
+        }
+    }
 }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::CellKey;
 use super::eligibility::{EligibilityFacts, eligible_until};
-use crate::settings::Timeline;
+pub use crate::settings::Timeline;
 use crate::units::{
     AgeBracket, CandidateId, CommuneCode, ContractType, EmployerKind, EmploymentId, LotId, Modality, NeighbourhoodId,
     OrganisationId, Period, PrescriberKind, PublicContractId, Sector, Sex, years_between,

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value};
 
-use super::model::{Additive, MonthState, Sums};
-use super::store::{self, Keys};
+use super::model::{Additive, Keys, MonthState, Sums};
+use super::store;
 use super::{Answer, Counted, Dimension, Figures, Question, Reach, Statuses, rules};
 use crate::access::{Caller, ReadTotals, Tx};
 use crate::error::{AppError, Fault, Result, Situation};

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::store::MOST_KEYS;
+use super::model::MOST_KEYS;
 use super::{Answer, Counted, Dimension, Question, Reach, Statuses};
 use crate::access::{Caller, ReadTotals};
 use crate::error::{Fault, Result, Situation};

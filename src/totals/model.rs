@@ -58,6 +58,12 @@ pub struct Question {
     pub filters: Vec<(Dimension, String)>,
 }
 
+/// How many dimensions a question may break down by.
+pub(super) const MOST_KEYS: usize = 4;
+
+/// The values of the dimensions asked for, in their order, as the database has them.
+pub type Keys = Vec<Option<String>>;
+
 /// What one row adds up to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Sums {

@@ -5,8 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::Dimension;
-use super::model::Sums;
-use super::store::Keys;
+use super::model::{Keys, Sums};
 use crate::units::Hours;
 
 /// Zero rows are given as long as they make no more rows than this.

@@ -6,19 +6,13 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 
 use super::dimension::Join;
-use super::model::Sums;
+use super::model::{Keys, MOST_KEYS, Sums};
 use super::{Counted, Dimension, Question, Reach, Statuses};
 use crate::access::Tx;
 use crate::db::Fragment;
 use crate::db::schema::{lots, months, neighbourhoods, organisations, public_contracts};
 use crate::error::Result;
 use crate::units::{Hours, LotId, Month, NeighbourhoodId, OrganisationId, PublicContractId, Sector, fold};
-
-/// At most four keys, as text.
-pub(super) const MOST_KEYS: usize = 4;
-
-/// The values of the dimensions asked for, in their order, as the database has them.
-pub type Keys = Vec<Option<String>>;
 
 type Columns = (Nullable<Text>, Nullable<Text>, Nullable<Text>, Nullable<Text>, BigInt, BigInt, BigInt);
 type Row = (Option<String>, Option<String>, Option<String>, Option<String>, i64, i64, i64);

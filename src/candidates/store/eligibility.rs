@@ -6,41 +6,22 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::access::Tx;
+use crate::candidates::model::WindowFacts;
 use crate::db::schema::{assignments, eligibility_windows as windows, employments};
 use crate::error::Result;
-use crate::hours::EligibilityFacts;
 use crate::units::{CandidateId, ContractType, Period};
 
-/// What one person's window is made from.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Facts {
-    first_assignment: Option<NaiveDate>,
-    employments: Vec<(ContractType, Period)>,
-    windows: Vec<NaiveDate>,
-}
-
-impl Facts {
-    /// The facts as the rule takes them.
-    pub(crate) fn as_rule_takes_them(&self) -> EligibilityFacts<'_> {
-        EligibilityFacts {
-            first_assignment: self.first_assignment,
-            employments: &self.employments,
-            windows: &self.windows,
-        }
-    }
-}
-
 /// The facts of some people. They are facts of the person, in whatever sector they worked.
-pub(crate) fn facts_of(tx: &mut Tx<'_>, ids: &[CandidateId]) -> Result<HashMap<CandidateId, Facts>> {
+pub(crate) fn facts_of(tx: &mut Tx<'_>, ids: &[CandidateId]) -> Result<HashMap<CandidateId, WindowFacts>> {
     gather(tx, Some(ids))
 }
 
 /// The facts of everyone who has any.
-pub(in crate::candidates) fn facts_of_everyone(tx: &mut Tx<'_>) -> Result<HashMap<CandidateId, Facts>> {
+pub(in crate::candidates) fn facts_of_everyone(tx: &mut Tx<'_>) -> Result<HashMap<CandidateId, WindowFacts>> {
     gather(tx, None)
 }
 
-fn gather(tx: &mut Tx<'_>, ids: Option<&[CandidateId]>) -> Result<HashMap<CandidateId, Facts>> {
+fn gather(tx: &mut Tx<'_>, ids: Option<&[CandidateId]>) -> Result<HashMap<CandidateId, WindowFacts>> {
     let mut assigned = assignments::table
         .inner_join(employments::table)
         .select((employments::candidate_id, assignments::starts_on))
@@ -54,7 +35,7 @@ fn gather(tx: &mut Tx<'_>, ids: Option<&[CandidateId]>) -> Result<HashMap<Candid
         employed = employed.filter(employments::candidate_id.eq_any(ids));
         opened = opened.filter(windows::candidate_id.eq_any(ids));
     }
-    let mut found: HashMap<CandidateId, Facts> = HashMap::new();
+    let mut found: HashMap<CandidateId, WindowFacts> = HashMap::new();
     for (id, day) in assigned.load::<(CandidateId, NaiveDate)>(tx.conn())? {
         let first = &mut found.entry(id).or_default().first_assignment;
         *first = Some(first.map_or(day, |earlier| earlier.min(day)));

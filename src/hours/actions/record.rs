@@ -12,6 +12,7 @@ use crate::hours::rules::{self, Change, Current, Writer};
 use crate::hours::store;
 use crate::hours::{CellKey, Entry, Recorded, Verdict};
 use crate::months;
+use crate::settings;
 use crate::units::{Hours, HoursId, Month, Sector};
 
 /// What became of one entry: recorded, or refused with everything that is wrong with it.
@@ -24,7 +25,8 @@ pub type Outcome = std::result::Result<Recorded, Vec<Fault>>;
 /// `unavailable`; refusals of entries are in their outcomes.
 pub fn record(tx: &mut WriteTx<'_>, today: NaiveDate, entries: &[Entry]) -> Result<Vec<Outcome>> {
     let keys: Vec<CellKey> = entries.iter().map(|entry| entry.key).collect();
-    let facts = store::facts::load(tx, &keys)?;
+    let settings = settings::timeline(tx)?;
+    let facts = store::facts::load(tx, &keys, settings)?;
     let touched: BTreeSet<(Month, Sector)> =
         keys.iter().filter_map(|key| Some((key.month, facts.lots.get(&key.lot)?.sector))).collect();
     let closed = months::hold(tx, &touched)?;

@@ -42,7 +42,8 @@ fn refresh(tx: &mut WriteTx<'_>, touched: &Touched) -> Result<()> {
         return Ok(());
     }
     let keys: Vec<CellKey> = rows.iter().map(|(_, key, _)| *key).collect();
-    let facts = store::facts::load(tx, &keys)?;
+    let settings = settings::timeline(tx)?;
+    let facts = store::facts::load(tx, &keys, settings)?;
     for (id, key, carried) in rows {
         match facts.copied(&key) {
             Some(anew) if anew != carried => store::write::carry(tx, id, &anew)?,

@@ -14,8 +14,7 @@ use crate::db::schema::{
 };
 use crate::error::Result;
 use crate::hours::CellKey;
-use crate::hours::copied::{Assigned, Employed, Facts, Person, Work};
-use crate::settings;
+use crate::hours::copied::{Assigned, Employed, Facts, Person, Timeline, Work};
 use crate::units::{
     CandidateId, CommuneCode, ContractType, CriterionCode, EmployerKind, EmploymentId, LotId, Modality,
     NeighbourhoodId, NeighbourhoodStatus, OrganisationId, Period, PrescriberKind, Sex,
@@ -24,7 +23,7 @@ use crate::units::{
 /// Loads what the cells depend on. Their employments and people are held as they are until the transaction ends, so
 /// that no date moves away from under hours that are being recorded. Lots of sectors that the caller does not see are
 /// not among the facts.
-pub fn load(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<Facts> {
+pub fn load(tx: &mut WriteTx<'_>, keys: &[CellKey], settings: Timeline) -> Result<Facts> {
     let employment_ids: Vec<EmploymentId> = distinct(keys.iter().map(|key| key.employment));
     let lot_ids: Vec<LotId> = distinct(keys.iter().map(|key| key.lot));
     let (mut employments, mut people) = held_employments(tx, &employment_ids)?;
@@ -34,7 +33,7 @@ pub fn load(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<Facts> {
         lots: visible_lots(tx, &lot_ids)?,
         assignments: assigned(tx, &employment_ids)?,
         legal_qpv: legal_qpv(tx)?,
-        settings: settings::timeline(tx)?,
+        settings,
         employments,
         people,
     })
