@@ -15,6 +15,7 @@ use utoipa_swagger_ui::SwaggerUi;
 use crate::access::keys::BootstrapKey;
 use crate::access::{Caller, Permission, Scope};
 use crate::config::Config;
+use crate::contracts;
 use crate::db::{self, Db};
 use crate::error::Result;
 use crate::http::{self, Routes, Shared};
@@ -39,7 +40,7 @@ pub struct Application {
 struct Contract;
 
 fn routes(config: &mut ServiceConfig<'_>) {
-    config.configure(http::problem_routes).configure(organisations::api::routes);
+    config.configure(http::problem_routes).configure(contracts::api::routes).configure(organisations::api::routes);
 }
 
 /// The contract, generated from the handlers.

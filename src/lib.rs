@@ -10,6 +10,7 @@ pub mod app;
 pub mod audit;
 pub mod clock;
 pub mod config;
+pub mod contracts;
 pub mod db;
 pub mod error;
 pub mod hours;
