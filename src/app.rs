@@ -18,7 +18,7 @@ use crate::config::Config;
 use crate::db::{self, Db};
 use crate::error::Result;
 use crate::http::{self, Routes, Shared};
-use crate::{bilan, candidates, employments, hours, organisations, reference, settings, totals};
+use crate::{bilan, candidates, contracts, employments, exits, hours, organisations, reference, referrals, settings, totals};
 
 /// The running service's parts, built once from the settings; `main` and the tests build the same.
 #[derive(Clone)]
@@ -43,6 +43,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .configure(http::problem_routes)
         .configure(bilan::api::routes)
         .configure(candidates::api::routes)
+        .configure(contracts::api::routes)
         .configure(employments::api::routes)
         .configure(hours::api::routes)
         .configure(organisations::api::routes)

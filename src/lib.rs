@@ -12,6 +12,7 @@ pub mod bilan;
 pub mod candidates;
 pub mod clock;
 pub mod config;
+pub mod contracts;
 pub mod db;
 // pub mod demo;
 pub mod employments;

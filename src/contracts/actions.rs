@@ -1,0 +1,173 @@
+//! What is done with public contracts.
+
+use super::{NewPublicContract, PublicContract, PublicContractDetails, PublicContractFilter, lots, rules, store};
+use crate::access::{Caller, EditContracts, ReadContracts, Tx, WriteTx};
+use crate::audit::{self, Event};
+use crate::error::{AppError, Fault, Result, Situation};
+use crate::hours;
+use crate::organisations::{self, OrganisationRole};
+use crate::units::{Month, OrganisationId, PublicContractId};
+
+/// Records a public contract with its lots.
+///
+/// # Errors
+/// `unknown_sector` when it is not one of the caller's, `unknown_organisation`, `wrong_role`,
+/// `reference_taken`, `lot_number_taken`.
+pub fn create(caller: &Caller<EditContracts>, new: &NewPublicContract) -> Result<PublicContract> {
+    let (details, lots) = (&new.details, new.lots_or_single()?);
+    caller.write(|tx| {
+        let mut faults = rules::repeated_numbers(lots.iter().map(|lot| lot.details.number.as_str()));
+        for (index, lot) in lots.iter().enumerate() {
+            faults.extend(lots::actions::unknown_holders(tx, &format!("/lots/{index}"), &lot.details)?);
+        }
+        refuse(tx, None, details, faults)?;
+        let id = store::insert(tx, details)?;
+        for lot in &lots {
+            lots::actions::keep(tx, id, details, lot)?;
+        }
+        let numbers: Vec<_> = lots.iter().map(|lot| &lot.details.number).collect();
+        let hours: Vec<_> = lots.iter().map(|lot| lot.hours_due).collect();
+        audit::record(tx, &told("create", id, details).with("lots", numbers).with("hours_due", hours))?;
+        store::find(tx, id, caller.today())
+    })
+}
+
+/// Changes a public contract as the caller last saw it; its lots are changed one by one. `change` gives the new details
+/// from the present state.
+///
+/// # Errors
+/// `not_found`, `precondition_failed`, `in_use` when assignments rest on the sector or the dates given up,
+/// `hours_would_be_orphaned`, those of [`create`] and those of `change`.
+pub fn update(
+    caller: &Caller<EditContracts>,
+    id: PublicContractId,
+    seen: i64,
+    change: impl Fn(&PublicContract) -> Result<PublicContractDetails>,
+) -> Result<PublicContract> {
+    caller.write(|tx| {
+        let before = store::find(tx, id, caller.today())?;
+        let details = change(&before)?;
+        refuse(tx, Some(&before), &details, Vec::new())?;
+        store::update(tx, id, seen, &details)?;
+        let faults = [in_use_sector(tx, &before, &details)?, cut_start(tx, &before, &details)?];
+        let faults = faults.into_iter().chain([cut_end(tx, &before, &details)?]).flatten().collect::<Vec<_>>();
+        refuse_any(faults)?;
+        audit::record(tx, &told("update", id, &details))?;
+        hours::refresh_public_contract(tx, id)?;
+        store::find(tx, id, caller.today())
+    })
+}
+
+/// One public contract.
+///
+/// # Errors
+/// `not_found`.
+pub fn show(caller: &Caller<ReadContracts>, id: PublicContractId) -> Result<PublicContract> {
+    caller.snapshot(|tx| store::find(tx, id, caller.today()))
+}
+
+/// Public contracts, in the order they were recorded.
+///
+/// # Errors
+/// `unavailable`.
+pub fn list(
+    caller: &Caller<ReadContracts>,
+    filter: &PublicContractFilter,
+    after: i64,
+    rows: i64,
+) -> Result<Vec<PublicContract>> {
+    caller.snapshot(|tx| store::list(tx, filter, after, rows, caller.today()))
+}
+
+fn told(action: &'static str, id: PublicContractId, details: &PublicContractDetails) -> Event {
+    Event::new(action, "public_contract", id.0)
+        .with("reference", &details.reference)
+        .with("title", &details.title)
+        .with("buyer_id", details.buyer_id)
+        .with("sector", details.sector)
+        .with("clause_type", details.clause_type)
+        .with("amount", details.amount)
+        .with("cpv", &details.cpv)
+        .with("notified_on", details.notified_on)
+        .with("starts_on", details.starts_on)
+        .with("ends_on", details.ends_on)
+        .with("commune_code", &details.commune_code)
+        .with("follow_up_body", &details.follow_up_body)
+        .with("status", details.status)
+}
+
+fn refuse_any(faults: Vec<Fault>) -> Result<()> {
+    if faults.is_empty() { Ok(()) } else { Err(AppError::from_faults(faults)) }
+}
+
+/// Refuses what cannot be said of the contract, together with the faults already found.
+fn refuse(
+    tx: &mut WriteTx<'_>,
+    before: Option<&PublicContract>,
+    details: &PublicContractDetails,
+    mut faults: Vec<Fault>,
+) -> Result<()> {
+    if !tx.scope().sees(details.sector) {
+        let detail = "Ce secteur n'est pas l'un des vôtres.";
+        faults.push(Fault::new("/sector", Situation::UnknownSector).saying(detail));
+    }
+    // Whoever was once a buyer stays the buyer of their contracts.
+    if before.is_none_or(|before| before.buyer_id != details.buyer_id) {
+        faults.extend(no_buyer(tx, details.buyer_id)?);
+    }
+    let twin = store::with_reference(tx, details.buyer_id, &details.reference)?;
+    let Some((other, sector)) = twin.filter(|(id, _)| before.is_none_or(|before| before.id != *id)) else {
+        return refuse_any(faults);
+    };
+    faults.push(Fault::new("/reference", Situation::ReferenceTaken));
+    let refusal = AppError::from_faults(faults);
+    Err(if tx.scope().sees(sector) { refusal.because_of(other.0) } else { refusal })
+}
+
+fn no_buyer(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Option<Fault>> {
+    match organisations::store::playing(tx, id, OrganisationRole::Buyer) {
+        Ok(_) => Ok(None),
+        Err(error) if matches!(error.situation, Situation::UnknownOrganisation | Situation::WrongRole) => {
+            Ok(Some(Fault::new("/buyer_id", error.situation).saying(error.detail)))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn in_use_sector(
+    tx: &mut WriteTx<'_>,
+    before: &PublicContract,
+    details: &PublicContractDetails,
+) -> Result<Option<Fault>> {
+    if before.sector == details.sector || !store::is_worked_on(tx, before.id)? {
+        return Ok(None);
+    }
+    let detail = "Des personnes sont affectées à ce marché : son secteur ne peut plus changer.";
+    Ok(Some(Fault::new("/sector", Situation::InUse).saying(detail)))
+}
+
+fn cut_start(tx: &mut WriteTx<'_>, before: &PublicContract, details: &PublicContractDetails) -> Result<Option<Fault>> {
+    let start = details.starts_on;
+    if start <= before.starts_on {
+        return Ok(None);
+    }
+    if store::is_assigned_before(tx, before.id, start)? {
+        let detail = "Une affectation à ce marché commence avant cette date.";
+        return Ok(Some(Fault::new("/starts_on", Situation::InUse).saying(detail)));
+    }
+    let orphaned = store::has_hours_before(tx, before.id, Month::of(start))?;
+    Ok(orphaned.then(|| Fault::new("/starts_on", Situation::HoursWouldBeOrphaned)))
+}
+
+fn cut_end(tx: &mut WriteTx<'_>, before: &PublicContract, details: &PublicContractDetails) -> Result<Option<Fault>> {
+    let end = details.ends_on;
+    if end >= before.ends_on {
+        return Ok(None);
+    }
+    if store::is_assigned_after(tx, before.id, end)? {
+        let detail = "Une affectation à ce marché va au-delà de cette date.";
+        return Ok(Some(Fault::new("/ends_on", Situation::InUse).saying(detail)));
+    }
+    let orphaned = store::has_hours_after(tx, before.id, Month::of(end))?;
+    Ok(orphaned.then(|| Fault::new("/ends_on", Situation::HoursWouldBeOrphaned)))
+}

@@ -1,0 +1,269 @@
+//! `/v1/public-contracts`
+
+use actix_web::{HttpResponse, get, patch, post};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::lots::api::LotInput;
+use super::{
+    NewLot, NewPublicContract, PublicContract, PublicContractDetails, PublicContractFilter, actions, hours_due, lots,
+    progress,
+};
+use crate::access::{Caller, EditContracts, ReadContracts};
+use crate::error::{AppError, Fault, Result, Situation};
+use crate::http::{
+    Body, Fields, Id, IfMatch, Must, Page, Paging, Patch, Query, RawDecimal, created, listed, off_thread, page_of,
+    shown,
+};
+use crate::units::{
+    ClauseType, CommuneCode, ContractStatus, CpvCode, Money, Name, OrganisationId, Period, PublicContractId, Sector,
+    Unfit, parse_day,
+};
+
+/// What is said of a public contract.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PublicContractInput {
+    /// The buyer's own number for it.
+    #[schema(value_type = String, example = "2022-DM-014")]
+    reference: Must<String>,
+    /// What it is about.
+    #[schema(value_type = String, example = "Réhabilitation d'un groupe scolaire")]
+    title: Must<String>,
+    /// Who buys.
+    #[schema(value_type = OrganisationId)]
+    buyer_id: Must<OrganisationId>,
+    /// Its sector; once people are assigned to it, it stays.
+    #[schema(value_type = Sector)]
+    sector: Must<String>,
+    /// What makes it carry an insertion clause.
+    #[schema(value_type = ClauseType)]
+    clause_type: Must<String>,
+    /// The day its holder was notified.
+    notified_on: Option<String>,
+    /// Its first day.
+    #[schema(value_type = String, format = Date, example = "2022-02-01")]
+    starts_on: Must<String>,
+    /// Its last day.
+    #[schema(value_type = String, format = Date, example = "2024-07-31")]
+    ends_on: Must<String>,
+    /// Its amount before tax, in euros.
+    amount: Option<RawDecimal>,
+    /// What it buys, in the common procurement vocabulary.
+    #[schema(value_type = Option<CpvCode>)]
+    cpv: Option<String>,
+    /// The commune where it is carried out.
+    #[schema(value_type = Option<CommuneCode>)]
+    commune_code: Option<String>,
+    /// Who follows it up; if not said, ARIQ for BTP, CREATIV for MS and PI.
+    follow_up_body: Option<String>,
+    /// Whether it still runs; `open` if not said.
+    #[schema(value_type = Option<ContractStatus>)]
+    status: Option<String>,
+    /// Its lots, only when the contract is recorded: later each is changed at its own address. With none the contract
+    /// gets one lot, number "1", with its own title.
+    lots: Option<Vec<LotInput>>,
+}
+
+impl From<&PublicContract> for PublicContractInput {
+    fn from(contract: &PublicContract) -> Self {
+        let details = PublicContractDetails::from(contract);
+        Self {
+            reference: Must::given(details.reference.into()),
+            title: Must::given(details.title.into()),
+            buyer_id: Must::given(details.buyer_id),
+            sector: Must::given(details.sector.to_string()),
+            clause_type: Must::given(details.clause_type.to_string()),
+            notified_on: details.notified_on.map(|day| day.to_string()),
+            starts_on: Must::given(details.starts_on.to_string()),
+            ends_on: Must::given(details.ends_on.to_string()),
+            amount: details.amount.map(RawDecimal::of),
+            cpv: details.cpv.map(|code| code.to_string()),
+            commune_code: details.commune_code.map(|code| code.to_string()),
+            follow_up_body: details.follow_up_body.map(String::from),
+            status: Some(details.status.to_string()),
+            lots: None,
+        }
+    }
+}
+
+impl PublicContractInput {
+    /// The contract itself; its lots have been taken out before.
+    fn read(self, fields: &mut Fields) -> Option<PublicContractDetails> {
+        let name = |text: String| Name::parse(&text);
+        let day = |text: String| parse_day(&text);
+        let reference = fields.must("/reference", self.reference, name);
+        let title = fields.must("/title", self.title, name);
+        let buyer_id = fields.must("/buyer_id", self.buyer_id, Ok::<_, Unfit>);
+        let sector = fields.must("/sector", self.sector, |code| Sector::parse(&code));
+        let clause_type = fields.must("/clause_type", self.clause_type, |code| ClauseType::parse(&code));
+        let notified_on = fields.may("/notified_on", self.notified_on, day);
+        let starts_on = fields.must("/starts_on", self.starts_on, day);
+        let ends_on = fields.must("/ends_on", self.ends_on, day);
+        let amount = fields.may("/amount", self.amount, |raw| Money::parse(raw.as_str()));
+        let cpv = fields.may("/cpv", self.cpv, |code| CpvCode::parse(&code));
+        let commune_code = fields.may("/commune_code", self.commune_code, |code| CommuneCode::parse(&code));
+        let follow_up_body = fields.may("/follow_up_body", self.follow_up_body, name);
+        let status = fields.may("/status", self.status, |code| ContractStatus::parse(&code));
+        if starts_on.is_some_and(|from| !Period { from, to: ends_on }.is_ordered()) {
+            let detail = "Le marché se termine au plus tôt le jour où il commence.";
+            fields.fault(Fault::new("/ends_on", Situation::InvalidPeriod).saying(detail));
+        }
+        Some(PublicContractDetails {
+            reference: reference?,
+            title: title?,
+            buyer_id: buyer_id?,
+            sector: sector?,
+            clause_type: clause_type?,
+            amount,
+            cpv,
+            notified_on,
+            starts_on: starts_on?,
+            ends_on: ends_on?,
+            commune_code,
+            follow_up_body,
+            status: status.unwrap_or(ContractStatus::Open),
+        })
+    }
+}
+
+impl TryFrom<PublicContractInput> for NewPublicContract {
+    type Error = AppError;
+
+    fn try_from(mut input: PublicContractInput) -> Result<Self> {
+        let mut fields = Fields::default();
+        let given = input.lots.take().unwrap_or_default();
+        let details = input.read(&mut fields);
+        let mut lots = Vec::with_capacity(given.len());
+        for (index, lot) in given.into_iter().enumerate() {
+            lots.extend(fields.below(&format!("/lots/{index}"), NewLot::try_from(lot))?);
+        }
+        let Some(details) = details else { return Err(fields.refusal()) };
+        fields.done()?;
+        Ok(Self { details, lots })
+    }
+}
+
+impl TryFrom<PublicContractInput> for PublicContractDetails {
+    type Error = AppError;
+
+    fn try_from(mut input: PublicContractInput) -> Result<Self> {
+        let mut fields = Fields::default();
+        if input.lots.take().is_some() {
+            let detail = "Les lots se modifient un par un, chacun à son adresse.";
+            fields.fault(Fault::new("/lots", Situation::ImmutableField).saying(detail));
+        }
+        let Some(details) = input.read(&mut fields) else { return Err(fields.refusal()) };
+        fields.done()?;
+        Ok(details)
+    }
+}
+
+/// Which public contracts to list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PublicContractQuery {
+    /// Only those of this sector.
+    #[param(value_type = Option<Sector>)]
+    sector: Option<String>,
+    /// Only those that run (`open`), or those that do not (`closed`).
+    #[param(value_type = Option<ContractStatus>)]
+    status: Option<String>,
+    /// Only those of this buyer.
+    #[param(value_type = Option<OrganisationId>)]
+    buyer_id: Option<String>,
+    /// Only those whose number or title contains this, whatever its accents and case.
+    q: Option<String>,
+    /// How many at most, 1 to 500; 50 if not said.
+    limit: Option<String>,
+    /// Where to go on: the `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+impl PublicContractQuery {
+    fn read(self) -> Result<(PublicContractFilter, Paging)> {
+        let mut fields = Fields::default();
+        let number = |text: String| {
+            let digits = text.parse().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
+            digits.map(OrganisationId).ok_or_else(|| Unfit::new(Situation::InvalidQuery, "Attendu : un identifiant."))
+        };
+        let filter = PublicContractFilter {
+            sector: fields.may("?sector", self.sector, |code| Sector::parse(&code)),
+            status: fields.may("?status", self.status, |code| ContractStatus::parse(&code)),
+            buyer_id: fields.may("?buyer_id", self.buyer_id, number),
+            text: self.q,
+        };
+        fields.done()?;
+        Ok((filter, Paging::parse(self.limit.as_deref(), self.cursor.as_deref())?))
+    }
+}
+
+/// List public contracts.
+#[utoipa::path(
+    tag = "public contracts",
+    operation_id = "list_public_contracts",
+    params(PublicContractQuery),
+    responses((status = 200, description = "A page of public contracts", body = Page<PublicContract>))
+)]
+#[get("/v1/public-contracts")]
+async fn list(caller: Caller<ReadContracts>, query: Query<PublicContractQuery>) -> Result<HttpResponse> {
+    let (filter, paging) = query.0.read()?;
+    let items = off_thread(move || actions::list(&caller, &filter, paging.after, paging.rows())).await?;
+    Ok(listed(&page_of(&paging, items, |contract| contract.id.0)))
+}
+
+/// Record a public contract with its lots.
+#[utoipa::path(
+    tag = "public contracts",
+    operation_id = "create_public_contract",
+    request_body = PublicContractInput,
+    responses((status = 201, description = "Recorded", body = PublicContract))
+)]
+#[post("/v1/public-contracts")]
+async fn create(caller: Caller<EditContracts>, body: Body<PublicContractInput>) -> Result<HttpResponse> {
+    let new = NewPublicContract::try_from(body.0)?;
+    let contract = off_thread(move || actions::create(&caller, &new)).await?;
+    Ok(created(&format!("/v1/public-contracts/{}", contract.id), &contract))
+}
+
+/// Show a public contract.
+#[utoipa::path(
+    tag = "public contracts",
+    operation_id = "show_public_contract",
+    params(("id" = i64, Path, description = "The public contract's id")),
+    responses((status = 200, description = "The public contract", body = PublicContract))
+)]
+#[get("/v1/public-contracts/{id}")]
+async fn show(caller: Caller<ReadContracts>, id: Id<PublicContractId>) -> Result<HttpResponse> {
+    Ok(shown(&off_thread(move || actions::show(&caller, id.0)).await?))
+}
+
+/// Change a public contract.
+#[utoipa::path(
+    tag = "public contracts",
+    operation_id = "update_public_contract",
+    params(
+        ("id" = i64, Path, description = "The public contract's id"),
+        ("If-Match" = String, Header, description = "The ETag last seen"),
+    ),
+    request_body(content = PublicContractInput, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "Changed", body = PublicContract))
+)]
+#[patch("/v1/public-contracts/{id}")]
+async fn update(
+    caller: Caller<EditContracts>,
+    id: Id<PublicContractId>,
+    seen: IfMatch,
+    patch: Patch,
+) -> Result<HttpResponse> {
+    let change = move |current: &PublicContract| patch.over(&PublicContractInput::from(current))?.try_into();
+    Ok(shown(&off_thread(move || actions::update(&caller, id.0, seen.0, change)).await?))
+}
+
+/// The addresses of public contracts, their lots, the hours due and the progress.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(list).service(create).service(show).service(update);
+    config.configure(lots::api::routes).configure(hours_due::api::routes).configure(progress::api::routes);
+}

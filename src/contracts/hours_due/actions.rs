@@ -1,0 +1,61 @@
+//! What is done with hours due.
+
+use super::{Calculation, Computation, Estimate, HoursDue, NewHoursDue, rules, store};
+use crate::access::{Caller, EditContracts, ReadContracts};
+use crate::audit::{self, Event};
+use crate::contracts::lots;
+use crate::error::{AppError, Fault, Result, Situation};
+use crate::settings;
+use crate::units::{HoursDueReason, LotId};
+
+/// Adds an entry to a lot's hours due.
+///
+/// # Errors
+/// `not_found`, `missing` when neither hours nor a computation are given, `computation_mismatch`, `invalid_amount` when
+/// an hour costs nothing, `hours_too_large`, `initial_hours_taken`.
+pub fn record(caller: &Caller<EditContracts>, lot: LotId, new: &NewHoursDue) -> Result<HoursDue> {
+    caller.write(|tx| {
+        lots::store::find(tx, lot, caller.today())?;
+        let hours = rules::agreed(new.hours, new.computation.as_ref())?;
+        if new.reason == HoursDueReason::Initial
+            && let Some(first) = store::initial(tx, lot)?
+        {
+            let fault = Fault::new("/reason", Situation::InitialHoursTaken);
+            return Err(AppError::from(fault).because_of(first.0));
+        }
+        let id = store::insert(tx, lot, hours, new)?;
+        let event = Event::new("create", "hours_due", id.0).with("lot_id", lot).with("hours", hours);
+        let event = event.with("reason", new.reason).with("effective_on", new.effective_on);
+        audit::record(tx, &event.with("computation", new.computation))?;
+        store::find(tx, id)
+    })
+}
+
+/// The entries of a lot's hours due, in the order they were recorded.
+///
+/// # Errors
+/// `not_found` when there is no such lot.
+pub fn list(caller: &Caller<ReadContracts>, lot: LotId, after: i64, rows: i64) -> Result<Vec<HoursDue>> {
+    caller.snapshot(|tx| {
+        lots::store::find(tx, lot, caller.today())?;
+        store::list(tx, lot, after, rows)
+    })
+}
+
+/// The hours that would be due for an amount; what is not said is taken from the settings in force today. Nothing is
+/// kept.
+///
+/// # Errors
+/// `invalid_amount` when an hour costs nothing, `hours_too_large`.
+pub fn compute(caller: &Caller<ReadContracts>, asked: &Estimate) -> Result<Calculation> {
+    let usual = caller.read(|tx| settings::in_force(tx, caller.today()))?;
+    let inputs = Computation {
+        amount: asked.amount,
+        labour_share: asked.labour_share.unwrap_or(usual.labour_share),
+        effort: asked.effort.unwrap_or(usual.insertion_effort),
+        hourly_cost: asked.hourly_cost.unwrap_or(usual.hourly_labour_cost),
+    };
+    let hours = rules::computed(&inputs)?;
+    let Computation { amount, labour_share, effort, hourly_cost } = inputs;
+    Ok(Calculation { amount, labour_share, effort, hourly_cost, hours })
+}

@@ -1,0 +1,172 @@
+//! `/v1/lots/{id}/hours-due` and `/v1/hours-due/computation`
+
+use actix_web::{HttpResponse, get, post};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::{Calculation, Computation, Estimate, HoursDue, NewHoursDue, actions};
+use crate::access::{Caller, EditContracts, ReadContracts};
+use crate::error::{AppError, Fault, Result, Situation};
+use crate::http::{Body, Fields, Id, Must, Page, Paging, Query, RawDecimal, created, listed, off_thread, page_of};
+use crate::units::{Hours, HoursDueReason, LotId, Money, Rate, parse_day};
+
+/// An entry to be added to a lot's hours due.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HoursDueInput {
+    /// The whole amount due from that day on; what the computation gives if not said.
+    hours: Option<RawDecimal>,
+    /// Why it is due.
+    #[schema(value_type = HoursDueReason)]
+    reason: Must<String>,
+    /// From which day on.
+    #[schema(value_type = String, format = Date, example = "2023-03-20")]
+    effective_on: Must<String>,
+    /// What it was computed from, where it was.
+    computation: Option<ComputationInput>,
+}
+
+/// What hours due were computed from.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ComputationInput {
+    /// The amount before tax, in euros.
+    #[schema(value_type = RawDecimal)]
+    amount: Must<RawDecimal>,
+    /// The part of labour in the amount, between 0 and 1.
+    #[schema(value_type = RawDecimal)]
+    labour_share: Must<RawDecimal>,
+    /// The part of the labour that the clause reserves, between 0 and 1.
+    #[schema(value_type = RawDecimal)]
+    effort: Must<RawDecimal>,
+    /// What an hour of labour costs, in euros.
+    #[schema(value_type = RawDecimal)]
+    hourly_cost: Must<RawDecimal>,
+}
+
+/// A question to the calculator.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EstimateInput {
+    /// The amount before tax, in euros.
+    #[schema(value_type = RawDecimal)]
+    amount: Must<RawDecimal>,
+    /// The part of labour in the amount, between 0 and 1; the setting in force if not said.
+    labour_share: Option<RawDecimal>,
+    /// The part of the labour that the clause reserves, between 0 and 1; the setting in force if not said.
+    effort: Option<RawDecimal>,
+    /// What an hour of labour costs, in euros; the setting in force if not said.
+    hourly_cost: Option<RawDecimal>,
+}
+
+impl TryFrom<HoursDueInput> for NewHoursDue {
+    type Error = AppError;
+
+    fn try_from(input: HoursDueInput) -> Result<Self> {
+        let mut fields = Fields::default();
+        if input.hours.is_none() && input.computation.is_none() {
+            fields.fault(Fault::new("/hours", Situation::Missing));
+        }
+        let hours = fields.may("/hours", input.hours, |raw| Hours::parse(raw.as_str()));
+        let reason = fields.must("/reason", input.reason, |code| HoursDueReason::parse(&code));
+        let effective_on = fields.must("/effective_on", input.effective_on, |text| parse_day(&text));
+        let computation = input.computation.map(Computation::try_from).transpose();
+        let computation = fields.below("/computation", computation)?.flatten();
+        let (Some(reason), Some(effective_on)) = (reason, effective_on) else { return Err(fields.refusal()) };
+        fields.done()?;
+        Ok(Self { hours, reason, effective_on, computation })
+    }
+}
+
+impl TryFrom<ComputationInput> for Computation {
+    type Error = AppError;
+
+    fn try_from(input: ComputationInput) -> Result<Self> {
+        let mut fields = Fields::default();
+        let amount = fields.must("/amount", input.amount, |raw| Money::parse(raw.as_str()));
+        let labour_share = fields.must("/labour_share", input.labour_share, |raw| Rate::parse(raw.as_str()));
+        let effort = fields.must("/effort", input.effort, |raw| Rate::parse(raw.as_str()));
+        let hourly_cost = fields.must("/hourly_cost", input.hourly_cost, |raw| Money::parse(raw.as_str()));
+        match (amount, labour_share, effort, hourly_cost) {
+            (Some(amount), Some(labour_share), Some(effort), Some(hourly_cost)) => {
+                Ok(Self { amount, labour_share, effort, hourly_cost })
+            }
+            _ => Err(fields.refusal()),
+        }
+    }
+}
+
+impl TryFrom<EstimateInput> for Estimate {
+    type Error = AppError;
+
+    fn try_from(input: EstimateInput) -> Result<Self> {
+        let mut fields = Fields::default();
+        let amount = fields.must("/amount", input.amount, |raw| Money::parse(raw.as_str()));
+        let labour_share = fields.may("/labour_share", input.labour_share, |raw| Rate::parse(raw.as_str()));
+        let effort = fields.may("/effort", input.effort, |raw| Rate::parse(raw.as_str()));
+        let hourly_cost = fields.may("/hourly_cost", input.hourly_cost, |raw| Money::parse(raw.as_str()));
+        let Some(amount) = amount else { return Err(fields.refusal()) };
+        fields.done()?;
+        Ok(Self { amount, labour_share, effort, hourly_cost })
+    }
+}
+
+/// Which entries to list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct HoursDueQuery {
+    /// How many at most, 1 to 500; 50 if not said.
+    limit: Option<String>,
+    /// Where to go on: the `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// List what was promised on a lot, in the order it was recorded.
+#[utoipa::path(
+    tag = "public contracts",
+    operation_id = "list_hours_due",
+    params(("id" = i64, Path, description = "The lot's id"), HoursDueQuery),
+    responses((status = 200, description = "A page of hours due", body = Page<HoursDue>))
+)]
+#[get("/v1/lots/{id}/hours-due")]
+async fn list(caller: Caller<ReadContracts>, id: Id<LotId>, query: Query<HoursDueQuery>) -> Result<HttpResponse> {
+    let paging = Paging::parse(query.0.limit.as_deref(), query.0.cursor.as_deref())?;
+    let items = off_thread(move || actions::list(&caller, id.0, paging.after, paging.rows())).await?;
+    Ok(listed(&page_of(&paging, items, |entry| entry.id.0)))
+}
+
+/// Add an entry to a lot's hours due: the whole amount that is due from a day on.
+#[utoipa::path(
+    tag = "public contracts",
+    operation_id = "create_hours_due",
+    params(("id" = i64, Path, description = "The lot's id")),
+    request_body = HoursDueInput,
+    responses((status = 201, description = "Recorded", body = HoursDue))
+)]
+#[post("/v1/lots/{id}/hours-due")]
+async fn create(caller: Caller<EditContracts>, id: Id<LotId>, body: Body<HoursDueInput>) -> Result<HttpResponse> {
+    let new = NewHoursDue::try_from(body.0)?;
+    let entry = off_thread(move || actions::record(&caller, id.0, &new)).await?;
+    Ok(created(&format!("/v1/lots/{}/hours-due", entry.lot_id), &entry))
+}
+
+/// Compute hours due from an amount; nothing is kept.
+#[utoipa::path(
+    tag = "public contracts",
+    operation_id = "compute_hours_due",
+    request_body = EstimateInput,
+    responses((status = 200, description = "The hours, and everything they were computed from", body = Calculation))
+)]
+#[post("/v1/hours-due/computation")]
+async fn compute(caller: Caller<ReadContracts>, body: Body<EstimateInput>) -> Result<HttpResponse> {
+    let asked = Estimate::try_from(body.0)?;
+    let calculation = off_thread(move || actions::compute(&caller, &asked)).await?;
+    Ok(HttpResponse::Ok().json(calculation))
+}
+
+/// The addresses of hours due.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(list).service(create).service(compute);
+}

@@ -1,0 +1,129 @@
+//! How hours due come out of a contract's amount.
+
+use super::Computation;
+use crate::error::{Fault, Situation};
+use crate::units::{Hours, Rate};
+
+/// Hours due = amount × labour share × insertion effort ÷ hourly labour cost, rounded half away from zero to the
+/// hundredth: 1 000 000 € × 50 % × 5 % ÷ 30 € = 833.33 h. Source: the calculation that public guides to insertion
+/// clauses give buyers; its three ratios are local practice and therefore dated settings.
+///
+/// In whole numbers throughout: cents, millionths and hundredths, with a single rounding at the end.
+///
+/// # Errors
+/// `invalid_amount` when an hour costs nothing, `hours_too_large`.
+pub(super) fn computed(inputs: &Computation) -> Result<Hours, Fault> {
+    let cost = i128::from(*inputs.hourly_cost.cents());
+    if cost <= 0 {
+        let detail = "Le coût d'une heure doit être supérieur à zéro.";
+        return Err(Fault::new("/hourly_cost", Situation::InvalidAmount).saying(detail));
+    }
+    let amount = i128::from(*inputs.amount.cents());
+    let shares = millionths(inputs.labour_share) * millionths(inputs.effort);
+    // At most 10^14 × 10^6 × 10^6 × 10^2: far below what the type holds.
+    let (numerator, denominator) = (amount * shares * 100, cost * 1_000_000 * 1_000_000);
+    let hundredths = (2 * numerator + denominator) / (2 * denominator);
+    let hours = i64::try_from(hundredths).ok().map(Hours::from_hundredths);
+    // What a caller could not write down is not due either.
+    let writable = hours.filter(|hours| Hours::parse(&hours.to_string()).is_ok());
+    writable.ok_or_else(|| Fault::new("/amount", Situation::HoursTooLarge))
+}
+
+/// The hours of an entry: those said, those computed, or both where they agree.
+///
+/// # Errors
+/// `missing` when neither is there, `computation_mismatch` when they differ, and those of [`computed`].
+pub(super) fn agreed(hours: Option<Hours>, computation: Option<&Computation>) -> Result<Hours, Fault> {
+    let result = computation.map(computed).transpose();
+    let result = result.map_err(|fault| Fault { pointer: format!("/computation{}", fault.pointer), ..fault })?;
+    match (hours, result) {
+        (Some(said), Some(result)) if said != result => {
+            let detail = format!("Le calcul donne {result} heures, et non {said}.");
+            Err(Fault::new("/hours", Situation::ComputationMismatch).saying(detail))
+        }
+        (Some(said), _) => Ok(said),
+        (None, Some(result)) => Ok(result),
+        (None, None) => Err(Fault::new("/hours", Situation::Missing)),
+    }
+}
+
+fn millionths(rate: Rate) -> i128 {
+    let mut rate = rate.to_decimal();
+    rate.rescale(6);
+    rate.mantissa()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::units::Money;
+
+    fn inputs(amount: &str, labour_share: &str, effort: &str, hourly_cost: &str) -> Computation {
+        Computation {
+            amount: Money::parse(amount).unwrap(),
+            labour_share: Rate::parse(labour_share).unwrap(),
+            effort: Rate::parse(effort).unwrap(),
+            hourly_cost: Money::parse(hourly_cost).unwrap(),
+        }
+    }
+
+    #[test]
+    fn a_million_gives_eight_hundred_and_thirty_three_hours() {
+        assert_eq!(computed(&inputs("1000000", "0.50", "0.05", "30")).unwrap().to_string(), "833.33");
+        assert_eq!(computed(&inputs("0", "0.50", "0.05", "30")).unwrap(), Hours::ZERO);
+    }
+
+    #[test]
+    fn half_a_hundredth_is_rounded_up_and_less_is_not() {
+        assert_eq!(computed(&inputs("0.01", "0.5", "1", "1")).unwrap().to_string(), "0.01");
+        assert_eq!(computed(&inputs("0.01", "0.499999", "1", "1")).unwrap().to_string(), "0.00");
+    }
+
+    #[test]
+    fn an_hour_that_costs_nothing_is_refused() {
+        let fault = computed(&inputs("1000000", "0.50", "0.05", "0")).unwrap_err();
+        assert_eq!((fault.pointer.as_str(), fault.situation), ("/hourly_cost", Situation::InvalidAmount));
+    }
+
+    #[test]
+    fn more_hours_than_can_be_written_are_refused() {
+        let fault = computed(&inputs("999999999999.99", "1", "1", "0.01")).unwrap_err();
+        assert_eq!(fault.situation, Situation::HoursTooLarge);
+        assert!(computed(&inputs("999999999999.99", "1", "1", "1")).is_ok());
+    }
+
+    #[test]
+    fn hours_said_beside_a_computation_must_be_its_result() {
+        let inputs = inputs("1000000", "0.50", "0.05", "30");
+        let said = |text| Some(Hours::parse(text).unwrap());
+        assert_eq!(agreed(None, Some(&inputs)).unwrap().to_string(), "833.33");
+        assert_eq!(agreed(said("833.33"), Some(&inputs)).unwrap().to_string(), "833.33");
+        assert_eq!(agreed(said("833.34"), Some(&inputs)).unwrap_err().situation, Situation::ComputationMismatch);
+        assert_eq!(agreed(said("900"), None).unwrap().to_string(), "900.00");
+        assert_eq!(agreed(None, None).unwrap_err().situation, Situation::Missing);
+    }
+
+    proptest! {
+        #[test]
+        fn the_result_is_never_further_than_half_a_hundredth(
+            cents in 0_i64..10_000_000_000,
+            share in 0_u32..=100,
+            effort in 0_u32..=100,
+            cost in 1_i64..100_000,
+        ) {
+            let percent = |n: u32| format!("{}.{:02}", n / 100, n % 100);
+            let inputs = Computation {
+                amount: Money::from_cents(cents),
+                labour_share: Rate::parse(&percent(share)).unwrap(),
+                effort: Rate::parse(&percent(effort)).unwrap(),
+                hourly_cost: Money::from_cents(cost),
+            };
+            let hundredths = i128::from(*computed(&inputs).unwrap().hundredths());
+            let exact = i128::from(cents) * i128::from(share) * i128::from(effort) * 100;
+            let unit = i128::from(cost) * 10_000;
+            prop_assert!((2 * (hundredths * unit - exact)).abs() <= unit);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! `/v1/public-contracts/{id}/lots` and `/v1/lots`
+
+use actix_web::{HttpResponse, get, patch, post};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::{Lot, LotDetails, NewLot, actions};
+use crate::access::{Caller, EditContracts, ReadContracts};
+use crate::error::{AppError, Fault, Result, Situation};
+use crate::http::{
+    Body, Fields, Id, IfMatch, Must, Page, Paging, Patch, Query, RawDecimal, created, listed, off_thread, page_of,
+    shown,
+};
+use crate::units::{Hours, LotId, Money, Name, OrganisationId, PublicContractId};
+
+/// What is said of a lot.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LotInput {
+    /// Its number within the public contract.
+    #[schema(value_type = String, example = "2")]
+    number: Must<String>,
+    /// What it is about; the contract's title if not said.
+    #[schema(example = "Second œuvre et finitions")]
+    title: Option<String>,
+    /// Who holds it, or leads those who do.
+    holder_id: Option<OrganisationId>,
+    /// The others who hold it. Naming one twice, or the holder among them, says nothing more.
+    co_holder_ids: Option<Vec<OrganisationId>>,
+    /// The hours first promised, due from the contract's notification or else from its first day. Only when the lot is
+    /// recorded: later entries go to its hours due.
+    hours_due: Option<RawDecimal>,
+    /// What each missing hour costs the holder, in euros.
+    penalty: Option<RawDecimal>,
+}
+
+impl From<&Lot> for LotInput {
+    fn from(lot: &Lot) -> Self {
+        Self {
+            number: Must::given(lot.number.to_string()),
+            title: Some(lot.title.to_string()),
+            holder_id: lot.holder_id,
+            co_holder_ids: Some(lot.co_holder_ids.clone()),
+            hours_due: None,
+            penalty: lot.penalty.map(RawDecimal::of),
+        }
+    }
+}
+
+impl LotInput {
+    fn read(self, fields: &mut Fields) -> Option<LotDetails> {
+        let number = fields.must("/number", self.number, |text| Name::parse(&text));
+        let title = fields.may("/title", self.title, |text| Name::parse(&text));
+        let penalty = fields.may("/penalty", self.penalty, |raw| Money::parse(raw.as_str()));
+        let co_holder_ids = self.co_holder_ids.unwrap_or_default();
+        Some(LotDetails { number: number?, title, holder_id: self.holder_id, co_holder_ids, penalty })
+    }
+}
+
+impl TryFrom<LotInput> for NewLot {
+    type Error = AppError;
+
+    fn try_from(mut input: LotInput) -> Result<Self> {
+        let mut fields = Fields::default();
+        let hours_due = fields.may("/hours_due", input.hours_due.take(), |raw| Hours::parse(raw.as_str()));
+        let Some(details) = input.read(&mut fields) else { return Err(fields.refusal()) };
+        fields.done()?;
+        Ok(Self { details, hours_due })
+    }
+}
+
+impl TryFrom<LotInput> for LotDetails {
+    type Error = AppError;
+
+    fn try_from(mut input: LotInput) -> Result<Self> {
+        let mut fields = Fields::default();
+        if input.hours_due.take().is_some() {
+            let detail = "Les heures prévues changent par une nouvelle entrée de leur historique.";
+            fields.fault(Fault::new("/hours_due", Situation::ImmutableField).saying(detail));
+        }
+        let Some(details) = input.read(&mut fields) else { return Err(fields.refusal()) };
+        fields.done()?;
+        Ok(details)
+    }
+}
+
+/// Which lots to list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct LotQuery {
+    /// How many at most, 1 to 500; 50 if not said.
+    limit: Option<String>,
+    /// Where to go on: the `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// List the lots of a public contract.
+#[utoipa::path(
+    tag = "public contracts",
+    operation_id = "list_lots",
+    params(("id" = i64, Path, description = "The public contract's id"), LotQuery),
+    responses((status = 200, description = "A page of lots", body = Page<Lot>))
+)]
+#[get("/v1/public-contracts/{id}/lots")]
+async fn list(caller: Caller<ReadContracts>, id: Id<PublicContractId>, query: Query<LotQuery>) -> Result<HttpResponse> {
+    let paging = Paging::parse(query.0.limit.as_deref(), query.0.cursor.as_deref())?;
+    let items = off_thread(move || actions::list(&caller, id.0, paging.after, paging.rows())).await?;
+    Ok(listed(&page_of(&paging, items, |lot| lot.id.0)))
+}
+
+/// Add a lot to a public contract.
+#[utoipa::path(
+    tag = "public contracts",
+    operation_id = "create_lot",
+    params(("id" = i64, Path, description = "The public contract's id")),
+    request_body = LotInput,
+    responses((status = 201, description = "Recorded", body = Lot))
+)]
+#[post("/v1/public-contracts/{id}/lots")]
+async fn create(caller: Caller<EditContracts>, id: Id<PublicContractId>, body: Body<LotInput>) -> Result<HttpResponse> {
+    let new = NewLot::try_from(body.0)?;
+    let lot = off_thread(move || actions::create(&caller, id.0, &new)).await?;
+    Ok(created(&format!("/v1/lots/{}", lot.id), &lot))
+}
+
+/// Show a lot.
+#[utoipa::path(
+    tag = "public contracts",
+    operation_id = "show_lot",
+    params(("id" = i64, Path, description = "The lot's id")),
+    responses((status = 200, description = "The lot", body = Lot))
+)]
+#[get("/v1/lots/{id}")]
+async fn show(caller: Caller<ReadContracts>, id: Id<LotId>) -> Result<HttpResponse> {
+    Ok(shown(&off_thread(move || actions::show(&caller, id.0)).await?))
+}
+
+/// Change a lot.
+#[utoipa::path(
+    tag = "public contracts",
+    operation_id = "update_lot",
+    params(
+        ("id" = i64, Path, description = "The lot's id"),
+        ("If-Match" = String, Header, description = "The ETag last seen"),
+    ),
+    request_body(content = LotInput, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "Changed", body = Lot))
+)]
+#[patch("/v1/lots/{id}")]
+async fn update(caller: Caller<EditContracts>, id: Id<LotId>, seen: IfMatch, patch: Patch) -> Result<HttpResponse> {
+    let change = move |current: &Lot| patch.over(&LotInput::from(current))?.try_into();
+    Ok(shown(&off_thread(move || actions::update(&caller, id.0, seen.0, change)).await?))
+}
+
+/// The addresses of lots.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(list).service(create).service(show).service(update);
+}

@@ -1,0 +1,63 @@
+//! What a lot is.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::units::{Hours, LotId, Money, Name, OrganisationId, PublicContractId, Versioned};
+
+/// What is recorded of a lot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LotDetails {
+    /// Its number within the public contract.
+    pub number: Name,
+    /// What it is about; the contract's title if not said.
+    pub title: Option<Name>,
+    /// Who holds it, or leads those who do.
+    pub holder_id: Option<OrganisationId>,
+    /// The others who hold it; naming one twice, or the holder among them, says nothing more.
+    pub co_holder_ids: Vec<OrganisationId>,
+    /// What each missing hour costs the holder, in euros.
+    pub penalty: Option<Money>,
+}
+
+/// A lot to be recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewLot {
+    /// The lot itself.
+    pub details: LotDetails,
+    /// The hours first promised on it, due from the contract's notification or else from its first day.
+    pub hours_due: Option<Hours>,
+}
+
+/// A lot.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Lot {
+    /// Its id.
+    pub id: LotId,
+    /// The public contract that it is a part of.
+    pub public_contract_id: PublicContractId,
+    /// Its number within the public contract.
+    pub number: Name,
+    /// What it is about.
+    pub title: Name,
+    /// Who holds it, or leads those who do.
+    pub holder_id: Option<OrganisationId>,
+    /// The others who hold it.
+    pub co_holder_ids: Vec<OrganisationId>,
+    /// What each missing hour costs the holder, in euros.
+    pub penalty: Option<Money>,
+    /// The hours due today: the latest entry of the history that has taken effect; `null` while none has.
+    pub hours_due: Option<Hours>,
+    /// The version, for `If-Match`. Entries of the hours due do not change it.
+    pub version: i64,
+    /// When it was recorded (UTC).
+    pub created_at: chrono::DateTime<chrono::Utc>,
+    /// When it last changed (UTC).
+    pub updated_at: chrono::DateTime<chrono::Utc>,
+}
+
+impl Versioned for Lot {
+    fn version(&self) -> i64 {
+        self.version
+    }
+}

@@ -1,0 +1,206 @@
+//! Lots in the database.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use super::{Lot, LotDetails};
+use crate::access::{Tx, WriteTx};
+use crate::contracts::hours_due;
+use crate::db::schema::{lot_co_holders as co_holders, lots as table, organisations, public_contracts};
+use crate::db::{CHUNK, native};
+use crate::error::{AppError, Result, Situation};
+use crate::units::{LotId, Money, Name, OrganisationId, PublicContractId};
+
+#[derive(Queryable)]
+struct Row {
+    id: LotId,
+    public_contract_id: PublicContractId,
+    number: Name,
+    title: Name,
+    holder_id: Option<OrganisationId>,
+    penalty: Option<Money>,
+    version: i64,
+    created_at: NaiveDateTime,
+    updated_at: NaiveDateTime,
+}
+
+impl From<Row> for Lot {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            public_contract_id: row.public_contract_id,
+            number: row.number,
+            title: row.title,
+            holder_id: row.holder_id,
+            co_holder_ids: Vec::new(),
+            penalty: row.penalty,
+            hours_due: None,
+            version: row.version,
+            created_at: row.created_at.and_utc(),
+            updated_at: row.updated_at.and_utc(),
+        }
+    }
+}
+
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = table, treat_none_as_null = true, treat_none_as_default_value = false)]
+struct Details<'a> {
+    number: &'a Name,
+    title: &'a Name,
+    holder_id: Option<OrganisationId>,
+    penalty: Option<Money>,
+    version: i64,
+    updated_at: NaiveDateTime,
+}
+
+impl<'a> Details<'a> {
+    fn of(details: &'a LotDetails, usual_title: &'a Name, version: i64, now: NaiveDateTime) -> Self {
+        Self {
+            number: &details.number,
+            title: details.title.as_ref().unwrap_or(usual_title),
+            holder_id: details.holder_id,
+            penalty: details.penalty,
+            version,
+            updated_at: now,
+        }
+    }
+}
+
+/// Keeps a new lot, without hours due.
+pub(super) fn insert(
+    tx: &mut WriteTx<'_>,
+    contract: PublicContractId,
+    usual_title: &Name,
+    details: &LotDetails,
+) -> Result<LotId> {
+    let now = tx.now();
+    let origin = (table::public_contract_id.eq(contract), table::created_at.eq(now));
+    let id = diesel::insert_into(table::table)
+        .values((Details::of(details, usual_title, 1, now), origin))
+        .returning(table::id)
+        .get_result(tx.conn())?;
+    insert_co_holders(tx, id, details)?;
+    Ok(id)
+}
+
+/// Replaces what is recorded, if the version is still the one seen.
+pub(super) fn update(
+    tx: &mut WriteTx<'_>,
+    id: LotId,
+    seen: i64,
+    usual_title: &Name,
+    details: &LotDetails,
+) -> Result<()> {
+    let changes = Details::of(details, usual_title, seen.saturating_add(1), tx.now());
+    let changed = diesel::update(table::table.filter(table::id.eq(id)).filter(table::version.eq(seen)))
+        .set(changes)
+        .execute(tx.conn())?;
+    if changed != 1 {
+        return Err(Situation::PreconditionFailed.into());
+    }
+    diesel::delete(co_holders::table.filter(co_holders::lot_id.eq(id))).execute(tx.conn())?;
+    insert_co_holders(tx, id, details)
+}
+
+fn insert_co_holders(tx: &mut WriteTx<'_>, id: LotId, details: &LotDetails) -> Result<()> {
+    let others = details.co_holder_ids.iter().filter(|other| Some(**other) != details.holder_id);
+    let others: Vec<_> = others.collect::<BTreeSet<_>>().into_iter().collect();
+    for some in others.chunks(CHUNK) {
+        let rows: Vec<_> =
+            some.iter().map(|one| (co_holders::lot_id.eq(id), co_holders::organisation_id.eq(**one))).collect();
+        native!(tx.conn(), |conn| diesel::insert_into(co_holders::table).values(&rows).execute(conn))?;
+    }
+    Ok(())
+}
+
+/// One lot of the caller's sectors, as it stands on a day.
+pub(in crate::contracts) fn find(tx: &mut Tx<'_>, id: LotId, today: NaiveDate) -> Result<Lot> {
+    let sectors = tx.scope().visible_sectors();
+    let row: Row = table::table
+        .inner_join(public_contracts::table)
+        .filter(table::id.eq(id))
+        .filter(public_contracts::sector.eq_any(sectors))
+        .select(table::all_columns)
+        .first(tx.conn())?;
+    completed(tx, vec![row], today)?.pop().ok_or_else(|| AppError::new(Situation::NotFound))
+}
+
+/// Lots of one public contract of the caller's sectors by id, after the last one seen, as they stand on a day.
+pub(super) fn list(
+    tx: &mut Tx<'_>,
+    contract: PublicContractId,
+    after: i64,
+    rows: i64,
+    today: NaiveDate,
+) -> Result<Vec<Lot>> {
+    let sectors = tx.scope().visible_sectors();
+    let rows: Vec<Row> = table::table
+        .inner_join(public_contracts::table)
+        .filter(table::public_contract_id.eq(contract))
+        .filter(public_contracts::sector.eq_any(sectors))
+        .filter(table::id.gt(after))
+        .order(table::id)
+        .limit(rows)
+        .select(table::all_columns)
+        .load(tx.conn())?;
+    completed(tx, rows, today)
+}
+
+/// The lots of these public contracts of the caller's sectors, by contract and id, as they stand on a day.
+pub(in crate::contracts) fn of_contracts(
+    tx: &mut Tx<'_>,
+    contracts: &[PublicContractId],
+    today: NaiveDate,
+) -> Result<Vec<Lot>> {
+    let sectors = tx.scope().visible_sectors();
+    let mut rows: Vec<Row> = Vec::new();
+    for some in contracts.chunks(CHUNK) {
+        let found: Vec<Row> = table::table
+            .inner_join(public_contracts::table)
+            .filter(table::public_contract_id.eq_any(some))
+            .filter(public_contracts::sector.eq_any(&sectors))
+            .order((table::public_contract_id, table::id))
+            .select(table::all_columns)
+            .load(tx.conn())?;
+        rows.extend(found);
+    }
+    completed(tx, rows, today)
+}
+
+fn completed(tx: &mut Tx<'_>, rows: Vec<Row>, today: NaiveDate) -> Result<Vec<Lot>> {
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let due = hours_due::store::in_force(tx, &ids, today)?;
+    let mut others: HashMap<LotId, Vec<OrganisationId>> = HashMap::new();
+    for some in ids.chunks(CHUNK) {
+        let found: Vec<(LotId, OrganisationId)> = co_holders::table
+            .filter(co_holders::lot_id.eq_any(some))
+            .order((co_holders::lot_id, co_holders::organisation_id))
+            .load(tx.conn())?;
+        found.into_iter().for_each(|(lot, holder)| others.entry(lot).or_default().push(holder));
+    }
+    let complete = |row: Row| Lot {
+        hours_due: due.get(&row.id).copied(),
+        co_holder_ids: others.remove(&row.id).unwrap_or_default(),
+        ..row.into()
+    };
+    Ok(rows.into_iter().map(complete).collect())
+}
+
+/// The lot of a public contract that has this number, if there is one.
+pub(super) fn with_number(tx: &mut Tx<'_>, contract: PublicContractId, number: &Name) -> Result<Option<LotId>> {
+    let same = table::table.filter(table::public_contract_id.eq(contract)).filter(table::number.eq(number));
+    Ok(same.select(table::id).first(tx.conn()).optional()?)
+}
+
+/// Which of these organisations are known.
+pub(super) fn known_organisations(tx: &mut Tx<'_>, ids: &[OrganisationId]) -> Result<HashSet<OrganisationId>> {
+    let mut known = HashSet::new();
+    for some in ids.chunks(CHUNK) {
+        let found: Vec<OrganisationId> =
+            organisations::table.filter(organisations::id.eq_any(some)).select(organisations::id).load(tx.conn())?;
+        known.extend(found);
+    }
+    Ok(known)
+}

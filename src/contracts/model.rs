@@ -1,0 +1,156 @@
+//! What a public contract is.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::rules::usual_follow_up_body;
+use super::{Lot, LotDetails, NewLot};
+use crate::error::{AppError, Result};
+use crate::units::{
+    ClauseType, CommuneCode, ContractSource, ContractStatus, CpvCode, Money, Name, OrganisationId, PublicContractId,
+    Sector, Versioned,
+};
+
+/// What is recorded of a public contract.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicContractDetails {
+    /// The buyer's own number for it.
+    pub reference: Name,
+    /// What it is about.
+    pub title: Name,
+    /// Who buys.
+    pub buyer_id: OrganisationId,
+    /// Its sector.
+    pub sector: Sector,
+    /// What makes it carry an insertion clause.
+    pub clause_type: ClauseType,
+    /// Its amount before tax, in euros.
+    pub amount: Option<Money>,
+    /// What it buys, in the common procurement vocabulary.
+    pub cpv: Option<CpvCode>,
+    /// The day its holder was notified.
+    pub notified_on: Option<NaiveDate>,
+    /// Its first day.
+    pub starts_on: NaiveDate,
+    /// Its last day.
+    pub ends_on: NaiveDate,
+    /// The commune where it is carried out.
+    pub commune_code: Option<CommuneCode>,
+    /// Who follows it up; the usual body of its sector if not said.
+    pub follow_up_body: Option<Name>,
+    /// Whether it still runs.
+    pub status: ContractStatus,
+}
+
+impl PublicContractDetails {
+    /// The day from which the hours first promised are due: the notification, or else the first day.
+    pub fn committed_on(&self) -> NaiveDate {
+        self.notified_on.unwrap_or(self.starts_on)
+    }
+}
+
+impl From<&PublicContract> for PublicContractDetails {
+    fn from(contract: &PublicContract) -> Self {
+        let usual = contract.follow_up_body.as_str() == usual_follow_up_body(contract.sector);
+        Self {
+            reference: contract.reference.clone(),
+            title: contract.title.clone(),
+            buyer_id: contract.buyer_id,
+            sector: contract.sector,
+            clause_type: contract.clause_type,
+            amount: contract.amount,
+            cpv: contract.cpv.clone(),
+            notified_on: contract.notified_on,
+            starts_on: contract.starts_on,
+            ends_on: contract.ends_on,
+            commune_code: contract.commune_code.clone(),
+            // The usual body follows the sector; one that was chosen stays.
+            follow_up_body: (!usual).then(|| contract.follow_up_body.clone()),
+            status: contract.status,
+        }
+    }
+}
+
+/// A public contract to be recorded with its lots.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPublicContract {
+    /// The contract itself.
+    pub details: PublicContractDetails,
+    /// Its lots; with none it gets one, number "1", with its own title.
+    pub lots: Vec<NewLot>,
+}
+
+impl NewPublicContract {
+    /// The lots to record: those given, or the single lot of a contract without allotment.
+    pub(super) fn lots_or_single(&self) -> Result<Vec<NewLot>> {
+        if !self.lots.is_empty() {
+            return Ok(self.lots.clone());
+        }
+        let number = Name::parse("1").map_err(|unfit| AppError::new(unfit.code))?;
+        let details = LotDetails { number, title: None, holder_id: None, co_holder_ids: Vec::new(), penalty: None };
+        Ok(vec![NewLot { details, hours_due: None }])
+    }
+}
+
+/// A public contract.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PublicContract {
+    /// Its id.
+    pub id: PublicContractId,
+    /// The buyer's own number for it.
+    pub reference: Name,
+    /// What it is about.
+    pub title: Name,
+    /// Who buys.
+    pub buyer_id: OrganisationId,
+    /// Its sector.
+    pub sector: Sector,
+    /// What makes it carry an insertion clause.
+    pub clause_type: ClauseType,
+    /// Its amount before tax, in euros.
+    pub amount: Option<Money>,
+    /// What it buys, in the common procurement vocabulary.
+    pub cpv: Option<CpvCode>,
+    /// The day its holder was notified.
+    pub notified_on: Option<NaiveDate>,
+    /// Its first day.
+    pub starts_on: NaiveDate,
+    /// Its last day.
+    pub ends_on: NaiveDate,
+    /// The commune where it is carried out.
+    pub commune_code: Option<CommuneCode>,
+    /// Who follows it up.
+    pub follow_up_body: Name,
+    /// Where the record comes from.
+    pub source: ContractSource,
+    /// Whether it still runs.
+    pub status: ContractStatus,
+    /// Its lots.
+    pub lots: Vec<Lot>,
+    /// The version, for `If-Match`.
+    pub version: i64,
+    /// When it was recorded (UTC).
+    pub created_at: chrono::DateTime<chrono::Utc>,
+    /// When it last changed (UTC).
+    pub updated_at: chrono::DateTime<chrono::Utc>,
+}
+
+impl Versioned for PublicContract {
+    fn version(&self) -> i64 {
+        self.version
+    }
+}
+
+/// Which public contracts to list.
+#[derive(Debug, Clone, Default)]
+pub struct PublicContractFilter {
+    /// Those of this sector.
+    pub sector: Option<Sector>,
+    /// Those that run, or those that do not.
+    pub status: Option<ContractStatus>,
+    /// Those of this buyer.
+    pub buyer_id: Option<OrganisationId>,
+    /// Those whose number or title contains this, folded.
+    pub text: Option<String>,
+}

@@ -1,0 +1,28 @@
+//! `/v1/lots/{id}/progress`
+
+use actix_web::{HttpResponse, get};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::{Progress, actions};
+use crate::access::{Caller, ReadContracts};
+use crate::error::Result;
+use crate::http::{Id, off_thread};
+use crate::units::LotId;
+
+/// Show how far a lot has come.
+#[utoipa::path(
+    tag = "public contracts",
+    operation_id = "show_progress",
+    params(("id" = i64, Path, description = "The lot's id")),
+    responses((status = 200, description = "The lot's progress", body = Progress))
+)]
+#[get("/v1/lots/{id}/progress")]
+async fn show(caller: Caller<ReadContracts>, id: Id<LotId>) -> Result<HttpResponse> {
+    let progress = off_thread(move || actions::show(&caller, id.0)).await?;
+    Ok(HttpResponse::Ok().json(progress))
+}
+
+/// The address of a lot's progress.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(show);
+}

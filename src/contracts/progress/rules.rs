@@ -1,0 +1,158 @@
+//! How a lot's progress follows from what is due and what is done.
+
+use chrono::{Datelike as _, Days, NaiveDate};
+use rust_decimal::Decimal;
+
+use super::{Progress, ProgressStatus};
+use crate::units::{Hours, LotId, Month};
+
+/// The rule that the hours were counted by, said to whoever reads the figure.
+const COUNTED_BY: &str = "Heures validées et comptées sur le lot, de toutes les personnes, depuis le début du marché, \
+    rapportées aux heures prévues en vigueur à ce jour.";
+
+/// What a lot's progress is computed from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Standing {
+    /// The hours due today.
+    pub(super) due: Hours,
+    /// The hours done from the contract's start.
+    pub(super) done: Hours,
+    /// The contract's first day.
+    pub(super) starts_on: NaiveDate,
+    /// The contract's last day.
+    pub(super) ends_on: NaiveDate,
+    /// The present day.
+    pub(super) today: NaiveDate,
+}
+
+/// The progress of a lot. What is owed to a buyer counts everyone's hours. Source: domain rule "Scope", which keeps the
+/// PLIE's own figures apart from what is owed to a buyer.
+pub(super) fn progress(lot_id: LotId, standing: &Standing) -> Progress {
+    let projected_end = projected_end(standing);
+    Progress {
+        lot_id,
+        due: standing.due,
+        done: standing.done,
+        remaining: (standing.due - standing.done).max(Hours::ZERO),
+        rate: rate(standing.done, standing.due),
+        projected_end,
+        status: status(standing, projected_end),
+        counted_by: COUNTED_BY,
+    }
+}
+
+/// Done for a hundred due, rounded half away from zero to one decimal.
+fn rate(done: Hours, due: Hours) -> Option<String> {
+    let (done, due) = (i128::from(*done.hundredths()), i128::from(*due.hundredths()));
+    if due <= 0 {
+        return None;
+    }
+    let tenths = (2 * done * 1000 + due) / (2 * due);
+    Decimal::try_from_i128_with_scale(tenths, 1).ok().map(|rate| rate.to_string())
+}
+
+/// The first day on which the hours due are done at the mean pace of the days from the contract's start until today, in
+/// whole numbers: `d` days gave `done` hours, so `due` hours take `due × d ÷ done` days, rounded up.
+fn projected_end(standing: &Standing) -> Option<NaiveDate> {
+    let (done, due) = (i128::from(*standing.done.hundredths()), i128::from(*standing.due.hundredths()));
+    let days = i128::from((standing.today - standing.starts_on).num_days()) + 1;
+    if done <= 0 || done >= due || days <= 0 {
+        return None;
+    }
+    let needed = u64::try_from((due * days + done - 1) / done).ok()?;
+    let last = standing.starts_on.checked_add_days(Days::new(needed.checked_sub(1)?))?;
+    (last.year() <= 2100).then_some(last)
+}
+
+fn status(standing: &Standing, projected_end: Option<NaiveDate>) -> ProgressStatus {
+    let Standing { due, done, starts_on, ends_on, today } = *standing;
+    if due == Hours::ZERO {
+        return ProgressStatus::NotDue;
+    }
+    if done >= due {
+        return if done == due { ProgressStatus::Done } else { ProgressStatus::Overrun };
+    }
+    let in_time = match projected_end {
+        Some(end) => end <= ends_on,
+        // Without any hours there is no pace yet: the first month is given, and a contract not begun is never late.
+        None if done == Hours::ZERO => Month::of(today) <= Month::of(starts_on),
+        // Hours before the first day: the contract has not begun. Otherwise the end is out of reach.
+        None => today < starts_on,
+    };
+    if in_time && today <= ends_on { ProgressStatus::OnTrack } else { ProgressStatus::Late }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    /// A contract of the year 2023, seen on a day.
+    fn seen(today: &str, due: &str, done: &str) -> Progress {
+        let standing = Standing {
+            due: Hours::parse(due).unwrap(),
+            done: Hours::parse(done).unwrap(),
+            starts_on: day("2023-01-01"),
+            ends_on: day("2023-12-31"),
+            today: day(today),
+        };
+        progress(LotId(1), &standing)
+    }
+
+    #[test]
+    fn the_pace_so_far_tells_the_day_of_the_end() {
+        // 100 days gave 100 hours: 300 take 300 days.
+        let progress = seen("2023-04-10", "300", "100");
+        assert_eq!(progress.projected_end, Some(day("2023-10-27")));
+        assert_eq!((progress.status, progress.rate.as_deref()), (ProgressStatus::OnTrack, Some("33.3")));
+        assert_eq!(progress.remaining.to_string(), "200.00");
+        // 365 hours end on the last day, a hundredth more on the day after.
+        assert_eq!(seen("2023-04-10", "365", "100").status, ProgressStatus::OnTrack);
+        let late = seen("2023-04-10", "365.01", "100");
+        assert_eq!((late.status, late.projected_end), (ProgressStatus::Late, Some(day("2024-01-01"))));
+    }
+
+    #[test]
+    fn what_is_done_is_told_from_what_is_overrun() {
+        assert_eq!(seen("2023-04-10", "100", "100").status, ProgressStatus::Done);
+        let overrun = seen("2023-04-10", "100", "100.01");
+        assert_eq!(
+            (overrun.status, overrun.remaining, overrun.projected_end),
+            (ProgressStatus::Overrun, Hours::ZERO, None)
+        );
+        assert_eq!(overrun.rate.as_deref(), Some("100.0"));
+        assert_eq!(seen("2025-01-01", "100", "100").status, ProgressStatus::Done);
+    }
+
+    #[test]
+    fn nothing_due_has_no_rate() {
+        let progress = seen("2023-04-10", "0", "12");
+        assert_eq!((progress.status, progress.rate), (ProgressStatus::NotDue, None));
+    }
+
+    #[test]
+    fn a_lot_without_hours_is_late_once_its_first_month_is_over() {
+        assert_eq!(seen("2022-12-01", "100", "0").status, ProgressStatus::OnTrack);
+        assert_eq!(seen("2023-01-31", "100", "0").status, ProgressStatus::OnTrack);
+        let late = seen("2023-02-01", "100", "0");
+        assert_eq!((late.status, late.rate.as_deref(), late.projected_end), (ProgressStatus::Late, Some("0.0"), None));
+    }
+
+    #[test]
+    fn hours_still_to_do_after_the_end_are_late() {
+        assert_eq!(seen("2024-01-01", "100", "99.99").status, ProgressStatus::Late);
+        // At this pace the end lies beyond any date that is written.
+        let never = seen("2023-04-10", "1000000", "0.01");
+        assert_eq!((never.status, never.projected_end), (ProgressStatus::Late, None));
+    }
+
+    #[test]
+    fn a_rate_is_rounded_half_away_from_zero() {
+        assert_eq!(rate(Hours::from_hundredths(3750), Hours::from_hundredths(10_000)).as_deref(), Some("37.5"));
+        assert_eq!(rate(Hours::from_hundredths(5), Hours::from_hundredths(10_000)).as_deref(), Some("0.1"));
+        assert_eq!(rate(Hours::from_hundredths(4), Hours::from_hundredths(10_000)).as_deref(), Some("0.0"));
+    }
+}

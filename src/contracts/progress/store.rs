@@ -1,0 +1,36 @@
+//! What a lot's progress is read from.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable};
+
+use crate::access::Tx;
+use crate::db::schema::{hours, lots, public_contracts};
+use crate::error::Result;
+use crate::units::{Hours, HoursStatus, LotId, Month};
+
+/// The first and last day of the contract of a lot of the caller's sectors.
+pub(super) fn contract_dates(tx: &mut Tx<'_>, lot: LotId) -> Result<(NaiveDate, NaiveDate)> {
+    let sectors = tx.scope().visible_sectors();
+    let dates = lots::table
+        .inner_join(public_contracts::table)
+        .filter(lots::id.eq(lot))
+        .filter(public_contracts::sector.eq_any(sectors))
+        .select((public_contracts::starts_on, public_contracts::ends_on))
+        .first(tx.conn())?;
+    Ok(dates)
+}
+
+/// The hours of everyone that count on a lot of the caller's sectors, from a month on.
+pub(super) fn done(tx: &mut Tx<'_>, lot: LotId, from: Month) -> Result<Hours> {
+    let sectors = tx.scope().visible_sectors();
+    let sum: Option<i64> = hours::table
+        .filter(hours::lot_id.eq(lot))
+        .filter(hours::sector.eq_any(sectors))
+        .filter(hours::month.ge(from))
+        .filter(hours::status.eq(HoursStatus::Validated))
+        .filter(hours::counted.eq(true))
+        .select(diesel::dsl::sql::<Nullable<BigInt>>("CAST(SUM(worked) AS BIGINT)"))
+        .first(tx.conn())?;
+    Ok(Hours::from_hundredths(sum.unwrap_or(0)))
+}

@@ -1,0 +1,43 @@
+//! What holds of a public contract, whoever records it.
+
+use crate::error::{Fault, Situation};
+use crate::units::Sector;
+
+/// Who follows the contracts of a sector unless a contract says otherwise: ARIQ BTP the works contracts, CREATIV the
+/// services and the intellectual ones. Source: CREATIV, *Bilan Service PLIE 2023*, section 4.1.
+pub(super) const fn usual_follow_up_body(sector: Sector) -> &'static str {
+    match sector {
+        Sector::Btp => "ARIQ",
+        Sector::Ms | Sector::Pi => "CREATIV",
+    }
+}
+
+/// Of lots recorded together, those whose number an earlier one already has.
+pub(super) fn repeated_numbers<'a>(numbers: impl Iterator<Item = &'a str>) -> Vec<Fault> {
+    let mut seen = std::collections::HashSet::new();
+    let repeated = numbers.enumerate().filter(|(_, number)| !seen.insert(*number));
+    repeated
+        .map(|(index, number)| {
+            let detail = format!("Le lot « {number} » est donné deux fois.");
+            Fault::new(format!("/lots/{index}/number"), Situation::LotNumberTaken).saying(detail)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_second_lot_of_a_number_is_the_one_refused() {
+        let faults = repeated_numbers(["1", "2", "1", "3", "2"].into_iter());
+        let pointers: Vec<_> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
+        assert_eq!(pointers, ["/lots/2/number", "/lots/4/number"]);
+    }
+
+    #[test]
+    fn works_are_followed_by_ariq_and_the_rest_by_creativ() {
+        let bodies: Vec<_> = Sector::ALL.iter().map(|sector| usual_follow_up_body(*sector)).collect();
+        assert_eq!(bodies, ["ARIQ", "CREATIV", "CREATIV"]);
+    }
+}

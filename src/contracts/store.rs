@@ -1,0 +1,234 @@
+//! Public contracts in the database.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use super::rules::usual_follow_up_body;
+use super::{PublicContract, PublicContractDetails, PublicContractFilter, lots};
+use crate::access::{Tx, WriteTx};
+use crate::db::schema::{assignments, hours, lots as lots_table, public_contracts as table};
+use crate::error::{Result, Situation};
+use crate::units::{
+    AssignmentId, ClauseType, CommuneCode, ContractSource, ContractStatus, CpvCode, HoursId, Money, Month, Name,
+    OrganisationId, PublicContractId, Sector, fold,
+};
+
+#[derive(Queryable)]
+struct Row {
+    id: PublicContractId,
+    reference: Name,
+    title: Name,
+    _search_folded: String,
+    buyer_id: OrganisationId,
+    sector: Sector,
+    clause_type: ClauseType,
+    amount: Option<Money>,
+    cpv: Option<CpvCode>,
+    notified_on: Option<NaiveDate>,
+    starts_on: NaiveDate,
+    ends_on: NaiveDate,
+    commune_code: Option<CommuneCode>,
+    follow_up_body: Name,
+    source: ContractSource,
+    status: ContractStatus,
+    version: i64,
+    created_at: NaiveDateTime,
+    updated_at: NaiveDateTime,
+}
+
+impl From<Row> for PublicContract {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            reference: row.reference,
+            title: row.title,
+            buyer_id: row.buyer_id,
+            sector: row.sector,
+            clause_type: row.clause_type,
+            amount: row.amount,
+            cpv: row.cpv,
+            notified_on: row.notified_on,
+            starts_on: row.starts_on,
+            ends_on: row.ends_on,
+            commune_code: row.commune_code,
+            follow_up_body: row.follow_up_body,
+            source: row.source,
+            status: row.status,
+            lots: Vec::new(),
+            version: row.version,
+            created_at: row.created_at.and_utc(),
+            updated_at: row.updated_at.and_utc(),
+        }
+    }
+}
+
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = table, treat_none_as_null = true, treat_none_as_default_value = false)]
+struct Details<'a> {
+    reference: &'a Name,
+    title: &'a Name,
+    search_folded: String,
+    buyer_id: OrganisationId,
+    sector: Sector,
+    clause_type: ClauseType,
+    amount: Option<Money>,
+    cpv: Option<&'a CpvCode>,
+    notified_on: Option<NaiveDate>,
+    starts_on: NaiveDate,
+    ends_on: NaiveDate,
+    commune_code: Option<&'a CommuneCode>,
+    follow_up_body: &'a str,
+    status: ContractStatus,
+    version: i64,
+    updated_at: NaiveDateTime,
+}
+
+impl<'a> Details<'a> {
+    fn of(details: &'a PublicContractDetails, version: i64, now: NaiveDateTime) -> Self {
+        Self {
+            reference: &details.reference,
+            title: &details.title,
+            search_folded: fold(&format!("{} {}", details.reference, details.title)),
+            buyer_id: details.buyer_id,
+            sector: details.sector,
+            clause_type: details.clause_type,
+            amount: details.amount,
+            cpv: details.cpv.as_ref(),
+            notified_on: details.notified_on,
+            starts_on: details.starts_on,
+            ends_on: details.ends_on,
+            commune_code: details.commune_code.as_ref(),
+            follow_up_body: match &details.follow_up_body {
+                Some(body) => body.as_str(),
+                None => usual_follow_up_body(details.sector),
+            },
+            status: details.status,
+            version,
+            updated_at: now,
+        }
+    }
+}
+
+/// Keeps a new public contract, without its lots.
+pub(super) fn insert(tx: &mut WriteTx<'_>, details: &PublicContractDetails) -> Result<PublicContractId> {
+    let now = tx.now();
+    let origin = (table::source.eq(ContractSource::Manual), table::created_at.eq(now));
+    let id = diesel::insert_into(table::table)
+        .values((Details::of(details, 1, now), origin))
+        .returning(table::id)
+        .get_result(tx.conn())?;
+    Ok(id)
+}
+
+/// Replaces what is recorded, if the version is still the one seen. The row stays locked until the transaction ends.
+pub(super) fn update(
+    tx: &mut WriteTx<'_>,
+    id: PublicContractId,
+    seen: i64,
+    details: &PublicContractDetails,
+) -> Result<()> {
+    let changes = Details::of(details, seen.saturating_add(1), tx.now());
+    let changed = diesel::update(table::table.filter(table::id.eq(id)).filter(table::version.eq(seen)))
+        .set(changes)
+        .execute(tx.conn())?;
+    if changed == 1 { Ok(()) } else { Err(Situation::PreconditionFailed.into()) }
+}
+
+/// One public contract of the caller's sectors, with its lots as they stand on a day.
+pub(super) fn find(tx: &mut Tx<'_>, id: PublicContractId, today: NaiveDate) -> Result<PublicContract> {
+    let sectors = tx.scope().visible_sectors();
+    let row: Row = table::table.filter(table::id.eq(id)).filter(table::sector.eq_any(sectors)).first(tx.conn())?;
+    let lots = lots::store::of_contracts(tx, &[id], today)?;
+    Ok(PublicContract { lots, ..row.into() })
+}
+
+/// Public contracts of the caller's sectors by id, after the last one seen, with their lots as they stand on a day.
+pub(super) fn list(
+    tx: &mut Tx<'_>,
+    filter: &PublicContractFilter,
+    after: i64,
+    rows: i64,
+    today: NaiveDate,
+) -> Result<Vec<PublicContract>> {
+    let mut query = table::table.filter(table::id.gt(after)).order(table::id).limit(rows).into_boxed();
+    query = query.filter(table::sector.eq_any(tx.scope().visible_sectors()));
+    if let Some(sector) = filter.sector {
+        query = query.filter(table::sector.eq(sector));
+    }
+    if let Some(status) = filter.status {
+        query = query.filter(table::status.eq(status));
+    }
+    if let Some(buyer) = filter.buyer_id {
+        query = query.filter(table::buyer_id.eq(buyer));
+    }
+    if let Some(text) = &filter.text {
+        query = query.filter(table::search_folded.like(format!("%{}%", fold(text))));
+    }
+    let rows: Vec<Row> = query.load(tx.conn())?;
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let mut lots = lots::store::of_contracts(tx, &ids, today)?.into_iter().peekable();
+    let with_lots = |row: Row| {
+        let own = std::iter::from_fn(|| lots.next_if(|lot| lot.public_contract_id == row.id)).collect();
+        PublicContract { lots: own, ..row.into() }
+    };
+    Ok(rows.into_iter().map(with_lots).collect())
+}
+
+/// The public contract that has this number with this buyer, in whatever sector, if there is one.
+pub(super) fn with_reference(
+    tx: &mut Tx<'_>,
+    buyer: OrganisationId,
+    reference: &Name,
+) -> Result<Option<(PublicContractId, Sector)>> {
+    let same = table::table.filter(table::buyer_id.eq(buyer)).filter(table::reference.eq(reference));
+    Ok(same.select((table::id, table::sector)).first(tx.conn()).optional()?)
+}
+
+/// Whether anybody is assigned to a lot of the contract.
+pub(super) fn is_worked_on(tx: &mut Tx<'_>, id: PublicContractId) -> Result<bool> {
+    let found: Option<AssignmentId> = assignments::table
+        .inner_join(lots_table::table)
+        .filter(lots_table::public_contract_id.eq(id))
+        .select(assignments::id)
+        .first(tx.conn())
+        .optional()?;
+    Ok(found.is_some())
+}
+
+/// Whether an assignment to the contract starts before a day.
+pub(super) fn is_assigned_before(tx: &mut Tx<'_>, id: PublicContractId, day: NaiveDate) -> Result<bool> {
+    let found: Option<AssignmentId> = assignments::table
+        .inner_join(lots_table::table)
+        .filter(lots_table::public_contract_id.eq(id))
+        .filter(assignments::starts_on.lt(day))
+        .select(assignments::id)
+        .first(tx.conn())
+        .optional()?;
+    Ok(found.is_some())
+}
+
+/// Whether an assignment to the contract starts or ends after a day. One without an end lasts as long as the contract.
+pub(super) fn is_assigned_after(tx: &mut Tx<'_>, id: PublicContractId, day: NaiveDate) -> Result<bool> {
+    let found: Option<AssignmentId> = assignments::table
+        .inner_join(lots_table::table)
+        .filter(lots_table::public_contract_id.eq(id))
+        .filter(assignments::starts_on.gt(day).or(assignments::ends_on.gt(day)))
+        .select(assignments::id)
+        .first(tx.conn())
+        .optional()?;
+    Ok(found.is_some())
+}
+
+/// Whether the contract has hours in a month before this one.
+pub(super) fn has_hours_before(tx: &mut Tx<'_>, id: PublicContractId, month: Month) -> Result<bool> {
+    let worked = hours::table.filter(hours::public_contract_id.eq(id)).filter(hours::worked.gt(0));
+    let found: Option<HoursId> = worked.filter(hours::month.lt(month)).select(hours::id).first(tx.conn()).optional()?;
+    Ok(found.is_some())
+}
+
+/// Whether the contract has hours in a month after this one.
+pub(super) fn has_hours_after(tx: &mut Tx<'_>, id: PublicContractId, month: Month) -> Result<bool> {
+    let worked = hours::table.filter(hours::public_contract_id.eq(id)).filter(hours::worked.gt(0));
+    let found: Option<HoursId> = worked.filter(hours::month.gt(month)).select(hours::id).first(tx.conn()).optional()?;
+    Ok(found.is_some())
+}
