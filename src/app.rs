@@ -18,7 +18,7 @@ use crate::config::Config;
 use crate::db::{self, Db};
 use crate::error::Result;
 use crate::http::{self, Routes, Shared};
-use crate::organisations;
+use crate::{exits, organisations, referrals};
 
 /// The running service's parts, built once from the settings; `main` and the tests build the same.
 #[derive(Clone)]
@@ -39,7 +39,11 @@ pub struct Application {
 struct Contract;
 
 fn routes(config: &mut ServiceConfig<'_>) {
-    config.configure(http::problem_routes).configure(organisations::api::routes);
+    config
+        .configure(exits::api::routes)
+        .configure(http::problem_routes)
+        .configure(organisations::api::routes)
+        .configure(referrals::api::routes);
 }
 
 /// The contract, generated from the handlers.
