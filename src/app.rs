@@ -45,9 +45,11 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .configure(candidates::api::routes)
         .configure(contracts::api::routes)
         .configure(employments::api::routes)
+        .configure(exits::api::routes)
         .configure(hours::api::routes)
         .configure(organisations::api::routes)
         .configure(reference::api::routes)
+        .configure(referrals::api::routes)
         .configure(|config| settings::api::routes(config, hours::refresh_after_setting))
         .configure(totals::api::routes);
 }

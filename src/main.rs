@@ -5,12 +5,13 @@ use std::net::TcpListener;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use clauses::access::EditKeys;
 use clauses::access::keys::{self, CreatedKey, NewKey};
 use clauses::app::{self, Application};
+use clauses::bilan::{self, Reach};
 use clauses::config::Config;
-use clauses::db;
+use clauses::{db, demo};
 use clauses::units::{Name, OrganisationId, Role, Sectors, Unfit, parse_day};
 
 /// Follows the hours of insertion clauses in French public contracts.
@@ -25,6 +26,8 @@ struct CommandLine {
 enum Command {
     /// Serve the API (what happens without a command, too).
     Serve(Serve),
+    /// Show the year 2023: load it into a database of its own, compare it with the published bilan, serve it.
+    Demo(Demo),
     /// Bring the database's tables up to date.
     Migrate,
     /// Print the OpenAPI contract.
@@ -41,6 +44,24 @@ struct Serve {
     /// Bring PostgreSQL's tables up to date first (SQLite's always are).
     #[arg(long)]
     migrate: bool,
+}
+
+#[derive(Args)]
+struct Demo {
+    /// Print the comparison with the published bilan and stop; the exit code is 0 only when every figure agrees.
+    #[arg(long)]
+    check: bool,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = Format::Text, requires = "check")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// A table.
+    Text,
+    /// A list of `{figure, published, computed, equal}`.
+    Json,
 }
 
 #[derive(Subcommand)]
@@ -84,6 +105,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Openapi => print(&format!("{}\n", app::contract().to_pretty_json()?))?,
         Command::Serve(how) => serve(&how)?,
+        Command::Demo(how) => return demo(&how),
         Command::Migrate => db::migrate(&Config::from_env(DATABASE)?.database_url)?,
         Command::Key { command: KeyCommand::Create(key) } => create_key(&key)?,
     }
@@ -98,6 +120,26 @@ fn serve(how: &Serve) -> anyhow::Result<()> {
     app::prepare(&config, how.migrate)?;
     let application = Application::build(&config);
     listen(&config, application)
+}
+
+/// The demonstration's database is its own, and always gets its tables.
+fn demo(how: &Demo) -> anyhow::Result<ExitCode> {
+    let config = Config::from_env("sqlite://demo.db")?;
+    log();
+    app::prepare(&config, true)?;
+    let application = Application::build(&config);
+    demo::load_once(&application.operator()?)?;
+    let bilan = bilan::bilan(&application.operator()?, demo::YEAR, Reach::Plie)?;
+    let comparisons = demo::compare(&bilan)?;
+    match how.format {
+        Format::Json => print(&format!("{}\n", serde_json::to_string_pretty(&comparisons)?))?,
+        Format::Text => print(&demo::as_text(&comparisons, &demo::printed_shares(&bilan)?))?,
+    }
+    if !how.check {
+        listen(&config, application)?;
+    }
+    let agrees = comparisons.iter().all(|comparison| comparison.equal);
+    Ok(if agrees || !how.check { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
 /// Serves until told to stop, after printing the first administrator's key if there is no key yet.

@@ -1,5 +1,18 @@
 //! One type of id for each noun, so that a lot is never taken for a contract.
 
+use super::Unfit;
+use crate::error::Situation;
+
+/// Reads an id from a parameter of an address.
+///
+/// # Errors
+/// `invalid_query`.
+pub fn parse_id<T: From<i64>>(text: &str) -> Result<T, Unfit> {
+    let digits = (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())).then_some(text);
+    let id = digits.and_then(|digits| digits.parse::<i64>().ok());
+    id.map(T::from).ok_or_else(|| Unfit::new(Situation::InvalidQuery, "Un identifiant est un nombre entier."))
+}
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*

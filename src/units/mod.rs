@@ -19,7 +19,7 @@ pub use day::parse_day;
 pub use hours::Hours;
 pub use id::{
     ApiKeyId, AssignmentId, CandidateId, EmploymentId, HoursDueId, HoursId, LotId, NeighbourhoodId, OrganisationId,
-    PeriodId, PositiveExitId, PublicContractId, ReferralId, WaiverId, WindowId,
+    PeriodId, PositiveExitId, PublicContractId, ReferralId, WaiverId, WindowId, parse_id,
 };
 pub use money::{Money, Rate};
 pub use month::Month;
@@ -32,7 +32,6 @@ pub use vocabulary::{
     EvidenceKind, ExitKind, HoursDueReason, HoursStatus, Modality, NeighbourhoodStatus, NotIntegratedReason, Origin,
     OutcomeKind, PeriodSource, PrescriberKind, Role, Sector, Sex,
 };
-
 pub use warning::Warning;
 
 /// A thing that changes from version to version.

@@ -81,7 +81,7 @@ impl Loading<'_> {
                 effective_on: line.must("effective_on", parse_day)?,
                 computation: None,
             };
-            line.at(contracts::hours_due::actions::add(&caller, self.lot(&line)?, &new))?;
+            line.at(contracts::hours_due::actions::record(&caller, self.lot(&line)?, &new))?;
         }
         Ok(())
     }

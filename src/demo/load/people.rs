@@ -26,9 +26,7 @@ impl Loading<'_> {
         let criteria = CRITERIA.lines_by("candidate")?;
         for line in CANDIDATES.lines()? {
             let key = line.text("key")?.to_owned();
-            let own = |lines: &'_ std::collections::HashMap<String, Vec<Line>>| lines.get(&key).map_or(0, Vec::len);
             let mut details = person(&line)?;
-            details.addresses.reserve(own(&addresses));
             for line in addresses.get(&key).into_iter().flatten() {
                 details.addresses.push(address(line)?);
             }
@@ -46,7 +44,7 @@ impl Loading<'_> {
         for line in PLIE_PERIODS.lines()? {
             let candidate = line.named("candidate", &self.candidates)?;
             let details = PliePeriodDetails { period: period(&line, "from", "to")? };
-            line.at(candidates::periods::actions::create(&caller, candidate, &details))?;
+            line.at(candidates::periods::actions::create(&caller, candidate, details))?;
         }
         Ok(())
     }
@@ -58,7 +56,7 @@ impl Loading<'_> {
             let details = WaiverDetails {
                 sector: line.must("sector", Sector::parse)?,
                 reason: line.must("reason", FreeText::parse)?,
-                granted_on: line.must("granted_on", parse_day)?,
+                granted_on: Some(line.must("granted_on", parse_day)?),
             };
             line.at(candidates::waivers::actions::create(&caller, candidate, &details))?;
         }

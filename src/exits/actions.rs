@@ -1,0 +1,140 @@
+//! What is done with positive exits.
+
+use chrono::NaiveDate;
+
+use super::{ExitDetails, ExitFilter, PositiveExit, rules, store};
+use crate::access::{Caller, EditExits, ReadExits, Tx, WriteTx};
+use crate::audit::{self, Event};
+use crate::error::{AppError, Fault, Result, Situation};
+use crate::organisations::{self, OrganisationRole};
+use crate::units::{CandidateId, OrganisationId, PeriodId, PositiveExitId};
+
+/// Records a positive exit; it ends the PLIE period that contains the day it was met.
+///
+/// # Errors
+/// `unknown_candidate`, `unknown_organisation`, `wrong_role`, `date_in_future`, `invalid_period`, `hours_malformed`,
+/// `hours_too_large`, `unknown_sector`; `exit_already_counted` when another exit ends that period.
+pub fn create(caller: &Caller<EditExits>, details: &ExitDetails) -> Result<PositiveExit> {
+    caller.write(|tx| {
+        check(tx, None, details, caller.today())?;
+        let period = store::period_on(tx, details.candidate_id, details.met_on)?;
+        refuse_ended(tx, None, period)?;
+        let id = store::insert(tx, details, period)?;
+        kept(tx, "create", id)
+    })
+}
+
+/// Changes an exit as the caller last saw it. `change` gives the new details from the present state.
+///
+/// # Errors
+/// `not_found`, `precondition_failed`, `immutable_field` (the person), those of [`create`], and those of `change`.
+pub fn update(
+    caller: &Caller<EditExits>,
+    id: PositiveExitId,
+    seen: i64,
+    change: impl Fn(&PositiveExit) -> Result<ExitDetails>,
+) -> Result<PositiveExit> {
+    caller.write(|tx| {
+        let current = store::find(tx, id)?;
+        let details = change(&current)?;
+        check(tx, Some(current.candidate_id), &details, caller.today())?;
+        let period = store::period_on(tx, details.candidate_id, details.met_on)?;
+        refuse_ended(tx, Some(id), period)?;
+        store::update(tx, id, seen, &details, period)?;
+        kept(tx, "update", id)
+    })
+}
+
+/// Takes an exit away that should not have been recorded.
+///
+/// # Errors
+/// `not_found`, `precondition_failed`.
+pub fn delete(caller: &Caller<EditExits>, id: PositiveExitId, seen: i64) -> Result<()> {
+    caller.write(|tx| {
+        let exit = store::find(tx, id)?;
+        store::delete(tx, id, seen)?;
+        audit::record(tx, &event("delete", &exit))
+    })
+}
+
+/// One exit.
+///
+/// # Errors
+/// `not_found`.
+pub fn show(caller: &Caller<ReadExits>, id: PositiveExitId) -> Result<PositiveExit> {
+    caller.read(|tx| store::find(tx, id))
+}
+
+/// Exits, in the order they were recorded.
+///
+/// # Errors
+/// `unavailable`.
+pub fn list(caller: &Caller<ReadExits>, filter: &ExitFilter, after: i64, rows: i64) -> Result<Vec<PositiveExit>> {
+    caller.read(|tx| store::list(tx, filter, after, rows))
+}
+
+/// After a change to a person's PLIE periods: exits that ended none end the one that contains them now.
+///
+/// # Errors
+/// `exit_already_counted` when a period would be ended twice.
+pub fn link_to_periods(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<()> {
+    for (id, met_on) in store::unlinked(tx, candidate)? {
+        let Some(period) = store::period_on(tx, candidate, met_on)? else { continue };
+        refuse_ended(tx, Some(id), Some(period))?;
+        store::link(tx, id, period)?;
+        audit::record(tx, &Event::new("update", "positive_exit", id.0).with("plie_period_id", period))?;
+    }
+    Ok(())
+}
+
+fn kept(tx: &mut WriteTx<'_>, action: &'static str, id: PositiveExitId) -> Result<PositiveExit> {
+    let exit = store::find(tx, id)?;
+    audit::record(tx, &event(action, &exit))?;
+    Ok(exit)
+}
+
+fn event(action: &'static str, exit: &PositiveExit) -> Event {
+    Event::new(action, "positive_exit", exit.id.0)
+        .with("candidate_id", exit.candidate_id)
+        .with("plie_period_id", exit.plie_period_id)
+        .with("kind", exit.kind)
+        .with("started_on", exit.started_on)
+        .with("met_on", exit.met_on)
+        .with("employer_id", exit.employer_id)
+        .with("weekly_hours", exit.weekly_hours)
+        .with("sector", exit.sector)
+        .changing(["proof_reference"])
+}
+
+fn check(tx: &mut WriteTx<'_>, owner: Option<CandidateId>, details: &ExitDetails, today: NaiveDate) -> Result<()> {
+    let mut faults = rules::faults(details, owner, today, &tx.scope().sectors);
+    if owner.is_none() && !store::knows_candidate(tx, details.candidate_id)? {
+        faults.push(Fault::new("/candidate_id", Situation::UnknownCandidate));
+    }
+    if let Some(employer) = details.employer_id {
+        faults.extend(employer_fault(tx, employer)?);
+    }
+    if faults.is_empty() { Ok(()) } else { Err(AppError::from_faults(faults)) }
+}
+
+fn employer_fault(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Option<Fault>> {
+    match organisations::store::playing(tx, id, OrganisationRole::Employer) {
+        Ok(_) => Ok(None),
+        Err(error) if matches!(error.situation, Situation::UnknownOrganisation | Situation::WrongRole) => {
+            Ok(Some(Fault::new("/employer_id", error.situation)))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn refuse_ended(tx: &mut WriteTx<'_>, own: Option<PositiveExitId>, period: Option<PeriodId>) -> Result<()> {
+    let Some(period) = period else { return Ok(()) };
+    let refusal = AppError::from(Fault::new("/met_on", Situation::ExitAlreadyCounted));
+    match store::ending(tx, period)? {
+        Some((other, _)) if Some(other) == own => Ok(()),
+        // Which one it is, only whoever could see it is told.
+        Some((_, Some(sector))) if !tx.scope().sees(sector) => Err(refusal),
+        Some((other, _)) => Err(refusal.because_of(other.0)),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,197 @@
+//! `/v1/positive-exits`
+
+use actix_web::{HttpResponse, delete, get, patch, post};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::{ExitDetails, ExitFilter, PositiveExit, actions, rules};
+use crate::access::{Caller, EditExits, ReadExits};
+use crate::error::{AppError, Fault, Result, Situation};
+use crate::http::{
+    Body, Fields, Id, IfMatch, Must, Page, Paging, Patch, Query, RawDecimal, created, listed, off_thread, page_of,
+    shown,
+};
+use crate::units::{CandidateId, ExitKind, Hours, Name, OrganisationId, PositiveExitId, Sector, parse_day, parse_id};
+
+/// What is said of a positive exit.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExitInput {
+    /// Whose exit it is; does not change once it is recorded.
+    #[schema(value_type = CandidateId)]
+    candidate_id: Must<CandidateId>,
+    /// By which of the PLIE's criteria it counts.
+    #[schema(value_type = ExitKind)]
+    kind: Must<String>,
+    /// The first day of the employment, the training or the business.
+    #[schema(value_type = String, format = Date, example = "2023-02-20")]
+    started_on: Must<String>,
+    /// The day the criterion is met: this one counts in the year.
+    #[schema(value_type = String, format = Date, example = "2023-08-20")]
+    met_on: Must<String>,
+    /// Who employs the person.
+    employer_id: Option<OrganisationId>,
+    /// The hours of a week.
+    weekly_hours: Option<RawDecimal>,
+    /// The sector that led to it, if one did.
+    #[schema(value_type = Option<Sector>)]
+    sector: Option<String>,
+    /// Where the proof is kept.
+    proof_reference: Option<String>,
+}
+
+impl From<&PositiveExit> for ExitInput {
+    fn from(exit: &PositiveExit) -> Self {
+        Self {
+            candidate_id: Must::given(exit.candidate_id),
+            kind: Must::given(exit.kind.to_string()),
+            started_on: Must::given(exit.started_on.to_string()),
+            met_on: Must::given(exit.met_on.to_string()),
+            employer_id: exit.employer_id,
+            weekly_hours: exit.weekly_hours.map(RawDecimal::of),
+            sector: exit.sector.map(|sector| sector.to_string()),
+            proof_reference: exit.proof_reference.as_ref().map(Name::to_string),
+        }
+    }
+}
+
+impl TryFrom<ExitInput> for ExitDetails {
+    type Error = AppError;
+
+    fn try_from(input: ExitInput) -> Result<Self> {
+        let mut fields = Fields::default();
+        let candidate_id = fields.must("/candidate_id", input.candidate_id, Ok);
+        let kind = fields.must("/kind", input.kind, |code| ExitKind::parse(&code));
+        let started_on = fields.must("/started_on", input.started_on, |text| parse_day(&text));
+        let met_on = fields.must("/met_on", input.met_on, |text| parse_day(&text));
+        let weekly_hours = fields.may("/weekly_hours", input.weekly_hours, |raw| Hours::parse(raw.as_str()));
+        if let Some(fault) = weekly_hours.and_then(rules::week_fault) {
+            fields.fault(fault);
+        }
+        let sector = fields.may("/sector", input.sector, |code| Sector::parse(&code));
+        let proof_reference = fields.may("/proof_reference", input.proof_reference, |text| Name::parse(&text));
+        let (Some(candidate_id), Some(kind), Some(started_on), Some(met_on)) = (candidate_id, kind, started_on, met_on)
+        else {
+            return Err(fields.refusal());
+        };
+        fields.done()?;
+        let employer_id = input.employer_id;
+        Ok(Self { candidate_id, kind, started_on, met_on, employer_id, weekly_hours, sector, proof_reference })
+    }
+}
+
+/// Which positive exits to list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ExitQuery {
+    /// Only those of this person.
+    #[param(value_type = Option<i64>)]
+    candidate_id: Option<String>,
+    /// Only those of this kind.
+    kind: Option<String>,
+    /// Only those met from this day on.
+    from: Option<String>,
+    /// Only those met up to this day.
+    to: Option<String>,
+    /// How many at most, 1 to 500; 50 if not said.
+    limit: Option<String>,
+    /// Where to go on: the `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+impl ExitQuery {
+    fn read(self) -> Result<(ExitFilter, Paging)> {
+        let mut fields = Fields::default();
+        let filter = ExitFilter {
+            candidate_id: fields.may("?candidate_id", self.candidate_id, |text| parse_id(&text)),
+            kind: fields.may("?kind", self.kind, |code| ExitKind::parse(&code)),
+            from: fields.may("?from", self.from, |text| parse_day(&text)),
+            to: fields.may("?to", self.to, |text| parse_day(&text)),
+        };
+        if matches!((filter.from, filter.to), (Some(from), Some(to)) if to < from) {
+            fields.fault(Fault::new("?to", Situation::InvalidPeriod));
+        }
+        fields.done()?;
+        Ok((filter, Paging::parse(self.limit.as_deref(), self.cursor.as_deref())?))
+    }
+}
+
+/// List positive exits.
+#[utoipa::path(
+    tag = "positive exits",
+    params(ExitQuery),
+    responses((status = 200, description = "A page of positive exits", body = Page<PositiveExit>))
+)]
+#[get("/v1/positive-exits")]
+async fn list(caller: Caller<ReadExits>, query: Query<ExitQuery>) -> Result<HttpResponse> {
+    let (filter, paging) = query.0.read()?;
+    let items = off_thread(move || actions::list(&caller, &filter, paging.after, paging.rows())).await?;
+    Ok(listed(&page_of(&paging, items, |exit| exit.id.0)))
+}
+
+/// Record a positive exit.
+#[utoipa::path(
+    tag = "positive exits",
+    request_body = ExitInput,
+    responses((status = 201, description = "Recorded", body = PositiveExit))
+)]
+#[post("/v1/positive-exits")]
+async fn create(caller: Caller<EditExits>, body: Body<ExitInput>) -> Result<HttpResponse> {
+    let details = ExitDetails::try_from(body.0)?;
+    let exit = off_thread(move || actions::create(&caller, &details)).await?;
+    Ok(created(&format!("/v1/positive-exits/{}", exit.id), &exit))
+}
+
+/// Show a positive exit.
+#[utoipa::path(
+    tag = "positive exits",
+    params(("id" = i64, Path, description = "The exit's id")),
+    responses((status = 200, description = "The exit", body = PositiveExit))
+)]
+#[get("/v1/positive-exits/{id}")]
+async fn show(caller: Caller<ReadExits>, id: Id<PositiveExitId>) -> Result<HttpResponse> {
+    Ok(shown(&off_thread(move || actions::show(&caller, id.0)).await?))
+}
+
+/// Change a positive exit.
+#[utoipa::path(
+    tag = "positive exits",
+    params(
+        ("id" = i64, Path, description = "The exit's id"),
+        ("If-Match" = String, Header, description = "The ETag last seen"),
+    ),
+    request_body(content = ExitInput, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "Changed", body = PositiveExit))
+)]
+#[patch("/v1/positive-exits/{id}")]
+async fn update(
+    caller: Caller<EditExits>,
+    id: Id<PositiveExitId>,
+    seen: IfMatch,
+    patch: Patch,
+) -> Result<HttpResponse> {
+    let change = move |current: &PositiveExit| patch.over(&ExitInput::from(current))?.try_into();
+    Ok(shown(&off_thread(move || actions::update(&caller, id.0, seen.0, change)).await?))
+}
+
+/// Take back a positive exit that should not have been recorded.
+#[utoipa::path(
+    tag = "positive exits",
+    params(
+        ("id" = i64, Path, description = "The exit's id"),
+        ("If-Match" = String, Header, description = "The ETag last seen"),
+    ),
+    responses((status = 204, description = "Gone"))
+)]
+#[delete("/v1/positive-exits/{id}")]
+async fn remove(caller: Caller<EditExits>, id: Id<PositiveExitId>, seen: IfMatch) -> Result<HttpResponse> {
+    off_thread(move || actions::delete(&caller, id.0, seen.0)).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// The addresses of positive exits.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(list).service(create).service(show).service(update).service(remove);
+}

@@ -1,0 +1,82 @@
+//! What a positive exit is.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::units::{
+    CandidateId, ExitKind, Hours, Name, OrganisationId, PeriodId, PositiveExitId, Sector, Versioned, Warning,
+};
+
+/// What is recorded of a positive exit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExitDetails {
+    /// Whose exit it is.
+    pub candidate_id: CandidateId,
+    /// By which of the PLIE's criteria it counts.
+    pub kind: ExitKind,
+    /// The first day of the employment, the training or the business.
+    pub started_on: NaiveDate,
+    /// The day the criterion is met: this one counts in the year.
+    pub met_on: NaiveDate,
+    /// Who employs the person.
+    pub employer_id: Option<OrganisationId>,
+    /// The hours of a week.
+    pub weekly_hours: Option<Hours>,
+    /// The sector that led to it, if one did.
+    pub sector: Option<Sector>,
+    /// Where the proof is kept.
+    pub proof_reference: Option<Name>,
+}
+
+/// A positive exit.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PositiveExit {
+    /// Its id.
+    pub id: PositiveExitId,
+    /// Whose exit it is.
+    pub candidate_id: CandidateId,
+    /// The PLIE period that it ends, set by the service: the one that contains `met_on`.
+    pub plie_period_id: Option<PeriodId>,
+    /// By which of the PLIE's criteria it counts.
+    pub kind: ExitKind,
+    /// The first day of the employment, the training or the business.
+    pub started_on: NaiveDate,
+    /// The day the criterion is met: this one counts in the year.
+    pub met_on: NaiveDate,
+    /// Who employs the person.
+    pub employer_id: Option<OrganisationId>,
+    /// The hours of a week.
+    pub weekly_hours: Option<Hours>,
+    /// The sector that led to it, if one did.
+    pub sector: Option<Sector>,
+    /// Where the proof is kept.
+    pub proof_reference: Option<Name>,
+    /// The version, for `If-Match`.
+    pub version: i64,
+    /// When it was recorded (UTC).
+    pub created_at: chrono::DateTime<chrono::Utc>,
+    /// When it last changed (UTC).
+    pub updated_at: chrono::DateTime<chrono::Utc>,
+    /// What is odd about it: `cdi_under_half_time`, `less_than_six_months`, `outside_plie_period`.
+    pub warnings: Vec<Warning>,
+}
+
+impl Versioned for PositiveExit {
+    fn version(&self) -> i64 {
+        self.version
+    }
+}
+
+/// Which positive exits to list.
+#[derive(Debug, Clone, Default)]
+pub struct ExitFilter {
+    /// Those of this person.
+    pub candidate_id: Option<CandidateId>,
+    /// Those of this kind.
+    pub kind: Option<ExitKind>,
+    /// Those met from this day on.
+    pub from: Option<NaiveDate>,
+    /// Those met up to this day.
+    pub to: Option<NaiveDate>,
+}

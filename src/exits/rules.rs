@@ -1,0 +1,161 @@
+//! What a positive exit must be, and what is odd about one (CREATIV, Bilan Service PLIE 2023, section 2.6).
+
+use chrono::{Months, NaiveDate};
+
+use super::ExitDetails;
+use crate::error::{Fault, Situation};
+use crate::units::{CandidateId, ExitKind, Hours, PeriodId, Sectors, Warning};
+
+/// Half of the legal week of 35 hours, in hundredths of an hour.
+const HALF_TIME: Hours = Hours::from_hundredths(17_50);
+
+/// The hours that a week has, in hundredths of an hour.
+const WHOLE_WEEK: Hours = Hours::from_hundredths(168_00);
+
+/// For how many months those kinds last that are named after it.
+const LASTING: Months = Months::new(6);
+
+/// What is wrong with the details on a day, given whose exit it was until now.
+pub(super) fn faults(
+    details: &ExitDetails,
+    owner: Option<CandidateId>,
+    today: NaiveDate,
+    visible: &Sectors,
+) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if owner.is_some_and(|owner| owner != details.candidate_id) {
+        faults.push(Fault::new("/candidate_id", Situation::ImmutableField));
+    }
+    for (pointer, day) in [("/started_on", details.started_on), ("/met_on", details.met_on)] {
+        if day > today {
+            faults.push(Fault::new(pointer, Situation::DateInFuture));
+        }
+    }
+    if details.met_on < details.started_on {
+        let detail = "Le critère est rempli au plus tôt le jour où la situation commence.";
+        faults.push(Fault::new("/met_on", Situation::InvalidPeriod).saying(detail));
+    }
+    faults.extend(details.weekly_hours.and_then(week_fault));
+    if let Some(sector) = details.sector.filter(|sector| !visible.contains(*sector)) {
+        let detail = format!("Le secteur {sector} n'est pas l'un de ceux que vous suivez.");
+        faults.push(Fault::new("/sector", Situation::UnknownSector).saying(detail));
+    }
+    faults
+}
+
+/// A working week has some hours, and no more than a week has.
+pub(super) fn week_fault(hours: Hours) -> Option<Fault> {
+    let fault = |situation, detail: &str| Some(Fault::new("/weekly_hours", situation).saying(detail));
+    if hours == Hours::ZERO {
+        return fault(Situation::HoursMalformed, "Une durée hebdomadaire est supérieure à zéro.");
+    }
+    if hours > WHOLE_WEEK {
+        return fault(Situation::HoursTooLarge, "Une semaine n'a que 168 heures.");
+    }
+    None
+}
+
+/// What is odd about an exit that ends a PLIE period, or none.
+pub(super) fn warnings(details: &ExitDetails, period: Option<PeriodId>) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    if details.kind == ExitKind::Cdi && details.weekly_hours.is_some_and(|hours| hours < HALF_TIME) {
+        let detail = "Un CDI compte comme sortie positive à partir d'un mi-temps (17,50 heures par semaine).";
+        warnings.push(Warning::new("cdi_under_half_time", detail));
+    }
+    let due = details.started_on.checked_add_months(LASTING).filter(|_| lasts_six_months(details.kind));
+    if due.is_some_and(|due| details.met_on < due) {
+        let detail = "Cette sortie suppose six mois au moins : le critère est rempli moins de six mois après le début.";
+        warnings.push(Warning::new("less_than_six_months", detail));
+    }
+    if period.is_none() {
+        let detail = "La personne n'était pas accompagnée par le PLIE le jour où le critère est rempli.";
+        warnings.push(Warning::new("outside_plie_period", detail));
+    }
+    warnings
+}
+
+const fn lasts_six_months(kind: ExitKind) -> bool {
+    matches!(kind, ExitKind::Cdd6Months | ExitKind::TempWork6Months | ExitKind::Subsidised6Months)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::Sector;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn exit(kind: ExitKind, started_on: &str, met_on: &str) -> ExitDetails {
+        ExitDetails {
+            candidate_id: CandidateId(1),
+            kind,
+            started_on: day(started_on),
+            met_on: day(met_on),
+            employer_id: None,
+            weekly_hours: None,
+            sector: None,
+            proof_reference: None,
+        }
+    }
+
+    fn warned(details: &ExitDetails) -> Vec<&'static str> {
+        warnings(details, Some(PeriodId(1))).iter().map(|warning| warning.code).collect()
+    }
+
+    #[test]
+    fn every_fault_is_named() {
+        let details = ExitDetails {
+            weekly_hours: Some(Hours::ZERO),
+            sector: Some(Sector::Ms),
+            ..exit(ExitKind::Cdi, "2023-05-03", "2023-05-02")
+        };
+        let works = Sectors::new([Sector::Btp]);
+        let faults = faults(&details, Some(CandidateId(2)), day("2023-05-01"), &works);
+        let codes: Vec<_> = faults.iter().map(|fault| fault.situation.code()).collect();
+        let expected = [
+            "immutable_field",
+            "date_in_future",
+            "date_in_future",
+            "invalid_period",
+            "hours_malformed",
+            "unknown_sector",
+        ];
+        assert_eq!(codes, expected);
+    }
+
+    #[test]
+    fn an_exit_may_be_met_on_its_first_day_and_today() {
+        let details = exit(ExitKind::Cdi, "2023-05-01", "2023-05-01");
+        assert!(faults(&details, Some(CandidateId(1)), day("2023-05-01"), &Sectors::all()).is_empty());
+    }
+
+    #[test]
+    fn a_cdi_counts_from_half_time_on() {
+        let cdi = |hundredths| ExitDetails {
+            weekly_hours: Some(Hours::from_hundredths(hundredths)),
+            ..exit(ExitKind::Cdi, "2023-01-01", "2023-01-01")
+        };
+        assert!(warned(&cdi(17_50)).is_empty());
+        assert_eq!(warned(&cdi(17_49)), ["cdi_under_half_time"]);
+        assert!(warned(&ExitDetails { kind: ExitKind::Cpro, ..cdi(17_49) }).is_empty());
+        assert!(warned(&exit(ExitKind::Cdi, "2023-01-01", "2023-01-01")).is_empty());
+    }
+
+    #[test]
+    fn what_is_named_after_six_months_lasts_them() {
+        for kind in [ExitKind::Cdd6Months, ExitKind::TempWork6Months, ExitKind::Subsidised6Months] {
+            assert!(warned(&exit(kind, "2022-04-11", "2022-10-11")).is_empty());
+            assert_eq!(warned(&exit(kind, "2022-04-11", "2022-10-10")), ["less_than_six_months"]);
+            assert!(warned(&exit(kind, "2022-08-31", "2023-02-28")).is_empty());
+        }
+        assert!(warned(&exit(ExitKind::QualifyingTraining, "2022-04-11", "2022-04-12")).is_empty());
+    }
+
+    #[test]
+    fn an_exit_of_somebody_whom_the_plie_does_not_accompany_is_odd() {
+        let details = exit(ExitKind::Cdi, "2023-01-01", "2023-01-01");
+        assert_eq!(warnings(&details, None).first().map(|warning| warning.code), Some("outside_plie_period"));
+    }
+}

@@ -1,0 +1,209 @@
+//! Positive exits in the database. One without a sector exists for everyone who may read exits at all.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use super::{ExitDetails, ExitFilter, PositiveExit, rules};
+use crate::access::{Scope, Tx, WriteTx};
+use crate::db::schema::{candidates, plie_periods, positive_exits as table};
+use crate::db::{AnyConn, MultiBackend};
+use crate::error::{Result, Situation};
+use crate::units::{CandidateId, ExitKind, Hours, Name, OrganisationId, PeriodId, PositiveExitId, Sector};
+
+#[derive(Queryable)]
+struct Row {
+    id: PositiveExitId,
+    candidate_id: CandidateId,
+    plie_period_id: Option<PeriodId>,
+    kind: ExitKind,
+    started_on: NaiveDate,
+    met_on: NaiveDate,
+    employer_id: Option<OrganisationId>,
+    weekly_hours: Option<Hours>,
+    sector: Option<Sector>,
+    proof_reference: Option<Name>,
+    version: i64,
+    created_at: NaiveDateTime,
+    updated_at: NaiveDateTime,
+}
+
+impl From<Row> for PositiveExit {
+    fn from(row: Row) -> Self {
+        let details = ExitDetails {
+            candidate_id: row.candidate_id,
+            kind: row.kind,
+            started_on: row.started_on,
+            met_on: row.met_on,
+            employer_id: row.employer_id,
+            weekly_hours: row.weekly_hours,
+            sector: row.sector,
+            proof_reference: row.proof_reference,
+        };
+        Self {
+            id: row.id,
+            plie_period_id: row.plie_period_id,
+            version: row.version,
+            created_at: row.created_at.and_utc(),
+            updated_at: row.updated_at.and_utc(),
+            warnings: rules::warnings(&details, row.plie_period_id),
+            candidate_id: details.candidate_id,
+            kind: details.kind,
+            started_on: details.started_on,
+            met_on: details.met_on,
+            employer_id: details.employer_id,
+            weekly_hours: details.weekly_hours,
+            sector: details.sector,
+            proof_reference: details.proof_reference,
+        }
+    }
+}
+
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = table, treat_none_as_null = true, treat_none_as_default_value = false)]
+struct Details<'a> {
+    candidate_id: CandidateId,
+    plie_period_id: Option<PeriodId>,
+    kind: ExitKind,
+    started_on: NaiveDate,
+    met_on: NaiveDate,
+    employer_id: Option<OrganisationId>,
+    weekly_hours: Option<Hours>,
+    sector: Option<Sector>,
+    proof_reference: Option<&'a Name>,
+    version: i64,
+    updated_at: NaiveDateTime,
+}
+
+impl<'a> Details<'a> {
+    fn of(details: &'a ExitDetails, period: Option<PeriodId>, version: i64, now: NaiveDateTime) -> Self {
+        Self {
+            candidate_id: details.candidate_id,
+            plie_period_id: period,
+            kind: details.kind,
+            started_on: details.started_on,
+            met_on: details.met_on,
+            employer_id: details.employer_id,
+            weekly_hours: details.weekly_hours,
+            sector: details.sector,
+            proof_reference: details.proof_reference.as_ref(),
+            version,
+            updated_at: now,
+        }
+    }
+}
+
+/// Whether there is such a person. People are of no sector.
+pub(super) fn knows_candidate(tx: &mut Tx<'_>, id: CandidateId) -> Result<bool> {
+    let known: Option<CandidateId> = candidates::table.find(id).select(candidates::id).first(tx.conn()).optional()?;
+    Ok(known.is_some())
+}
+
+/// The person's PLIE period that contains a day, its last day included. It is held until the end of the transaction:
+/// neither does it move meanwhile, nor does another exit end it.
+pub(super) fn period_on(tx: &mut WriteTx<'_>, candidate: CandidateId, day: NaiveDate) -> Result<Option<PeriodId>> {
+    let query = plie_periods::table
+        .filter(plie_periods::candidate_id.eq(candidate))
+        .filter(plie_periods::starts_on.le(day))
+        .filter(plie_periods::ends_on.is_null().or(plie_periods::ends_on.ge(day)))
+        .order(plie_periods::starts_on)
+        .select(plie_periods::id);
+    // SQLite has one writer, who holds everything already, and no words to say so.
+    let found: Vec<PeriodId> = match tx.conn() {
+        AnyConn::Pg(conn) => query.for_no_key_update().load(conn)?,
+        AnyConn::Sqlite(conn) => query.load(conn)?,
+    };
+    Ok(found.into_iter().next())
+}
+
+/// The exit that ends a period, with its sector, if there is one; whoever asks, since it counts for everyone.
+pub(super) fn ending(tx: &mut Tx<'_>, period: PeriodId) -> Result<Option<(PositiveExitId, Option<Sector>)>> {
+    Ok(table::table
+        .filter(table::plie_period_id.eq(period))
+        .select((table::id, table::sector))
+        .first(tx.conn())
+        .optional()?)
+}
+
+/// The person's exits that end no period, by the day they were met; whoever asks, since a link is nobody's own.
+pub(super) fn unlinked(tx: &mut Tx<'_>, candidate: CandidateId) -> Result<Vec<(PositiveExitId, NaiveDate)>> {
+    Ok(table::table
+        .filter(table::candidate_id.eq(candidate))
+        .filter(table::plie_period_id.is_null())
+        .order((table::met_on, table::id))
+        .select((table::id, table::met_on))
+        .load(tx.conn())?)
+}
+
+/// Notes which period an exit ends.
+pub(super) fn link(tx: &mut WriteTx<'_>, id: PositiveExitId, period: PeriodId) -> Result<()> {
+    let now = tx.now();
+    diesel::update(table::table.filter(table::id.eq(id)))
+        .set((table::plie_period_id.eq(period), table::version.eq(table::version + 1), table::updated_at.eq(now)))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Keeps a new exit.
+pub(super) fn insert(tx: &mut WriteTx<'_>, details: &ExitDetails, period: Option<PeriodId>) -> Result<PositiveExitId> {
+    let now = tx.now();
+    let id = diesel::insert_into(table::table)
+        .values((Details::of(details, period, 1, now), table::created_at.eq(now)))
+        .returning(table::id)
+        .get_result(tx.conn())?;
+    Ok(id)
+}
+
+/// Replaces what is recorded, if the version is still the one seen.
+pub(super) fn update(
+    tx: &mut WriteTx<'_>,
+    id: PositiveExitId,
+    seen: i64,
+    details: &ExitDetails,
+    period: Option<PeriodId>,
+) -> Result<()> {
+    let changes = Details::of(details, period, seen.saturating_add(1), tx.now());
+    let changed = diesel::update(table::table.filter(table::id.eq(id)).filter(table::version.eq(seen)))
+        .set(changes)
+        .execute(tx.conn())?;
+    if changed == 1 { Ok(()) } else { Err(Situation::PreconditionFailed.into()) }
+}
+
+/// Takes an exit away, if the version is still the one seen.
+pub(super) fn delete(tx: &mut WriteTx<'_>, id: PositiveExitId, seen: i64) -> Result<()> {
+    let gone =
+        diesel::delete(table::table.filter(table::id.eq(id)).filter(table::version.eq(seen))).execute(tx.conn())?;
+    if gone == 1 { Ok(()) } else { Err(Situation::PreconditionFailed.into()) }
+}
+
+/// One exit.
+pub(super) fn find(tx: &mut Tx<'_>, id: PositiveExitId) -> Result<PositiveExit> {
+    let row: Row = visible(tx.scope()).filter(table::id.eq(id)).first(tx.conn())?;
+    Ok(row.into())
+}
+
+/// Exits by id, after the last one seen.
+pub(super) fn list(tx: &mut Tx<'_>, filter: &ExitFilter, after: i64, rows: i64) -> Result<Vec<PositiveExit>> {
+    let mut query = visible(tx.scope()).filter(table::id.gt(after)).order(table::id).limit(rows);
+    if let Some(candidate) = filter.candidate_id {
+        query = query.filter(table::candidate_id.eq(candidate));
+    }
+    if let Some(kind) = filter.kind {
+        query = query.filter(table::kind.eq(kind));
+    }
+    if let Some(from) = filter.from {
+        query = query.filter(table::met_on.ge(from));
+    }
+    if let Some(to) = filter.to {
+        query = query.filter(table::met_on.le(to));
+    }
+    let rows: Vec<Row> = query.load(tx.conn())?;
+    Ok(rows.into_iter().map(PositiveExit::from).collect())
+}
+
+fn visible<'q>(scope: &Scope) -> table::BoxedQuery<'q, MultiBackend> {
+    let query = table::table.into_boxed();
+    if scope.sectors.is_all() {
+        return query;
+    }
+    query.filter(table::sector.is_null().or(table::sector.eq_any(scope.visible_sectors())))
+}

@@ -1,0 +1,154 @@
+//! What is said of a referral and of its outcome, as it comes in.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::super::{Outcome, Referral, ReferralDetails, rules};
+use crate::error::{AppError, Fault, Result, Situation};
+use crate::http::{Fields, Must};
+use crate::units::{
+    FreeText, Name, NotIntegratedReason, OrganisationId, Origin, OutcomeKind, PrescriberKind, Sector, Sectors,
+    parse_day,
+};
+
+/// What is said of a referral.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReferralInput {
+    /// The organisation that sent the person; `null` if and only if the kind is `self`.
+    prescriber_id: Option<OrganisationId>,
+    /// What the prescriber is.
+    #[schema(value_type = PrescriberKind)]
+    prescriber_kind: Must<String>,
+    /// In which of the report's two rows it counts.
+    #[schema(value_type = Origin)]
+    origin: Must<String>,
+    /// Whether the person comes from a PLIE referent, or is sent to one; yes if not said.
+    for_plie: Option<bool>,
+    /// The day the person was sent.
+    #[schema(value_type = String, format = Date, example = "2023-03-10")]
+    referred_on: Must<String>,
+    /// The sectors asked for: one at least, each once.
+    #[schema(value_type = Vec<Sector>, min_items = 1)]
+    sectors: Must<Vec<String>>,
+    /// The sender's own reference, unique among the sender's referrals.
+    external_ref: Option<String>,
+}
+
+impl From<&Referral> for ReferralInput {
+    fn from(referral: &Referral) -> Self {
+        Self {
+            prescriber_id: referral.prescriber_id,
+            prescriber_kind: Must::given(referral.prescriber_kind.to_string()),
+            origin: Must::given(referral.origin.to_string()),
+            for_plie: Some(referral.for_plie),
+            referred_on: Must::given(referral.referred_on.to_string()),
+            sectors: Must::given(referral.sectors.iter().map(|sector| sector.to_string()).collect()),
+            external_ref: referral.external_ref.as_ref().map(Name::to_string),
+        }
+    }
+}
+
+impl TryFrom<ReferralInput> for ReferralDetails {
+    type Error = AppError;
+
+    fn try_from(input: ReferralInput) -> Result<Self> {
+        let mut fields = Fields::default();
+        let kind = fields.must("/prescriber_kind", input.prescriber_kind, |code| PrescriberKind::parse(&code));
+        if let Some(fault) = kind.and_then(|kind| rules::prescriber_fault(kind, input.prescriber_id)) {
+            fields.fault(fault);
+        }
+        let origin = fields.must("/origin", input.origin, |code| Origin::parse(&code));
+        let referred_on = fields.must("/referred_on", input.referred_on, |text| parse_day(&text));
+        let sectors = read_sectors(&mut fields, input.sectors);
+        let external_ref = fields.may("/external_ref", input.external_ref, |text| Name::parse(&text));
+        let (Some(prescriber_kind), Some(origin), Some(referred_on)) = (kind, origin, referred_on) else {
+            return Err(fields.refusal());
+        };
+        fields.done()?;
+        let (prescriber_id, for_plie) = (input.prescriber_id, input.for_plie.unwrap_or(true));
+        Ok(Self { prescriber_id, prescriber_kind, origin, for_plie, referred_on, sectors, external_ref })
+    }
+}
+
+fn read_sectors(fields: &mut Fields, given: Must<Vec<String>>) -> Sectors {
+    let codes = fields.must("/sectors", given, Ok).unwrap_or_default();
+    let mut sectors = Vec::new();
+    for (place, code) in codes.into_iter().enumerate() {
+        let pointer = format!("/sectors/{place}");
+        let Some(sector) = fields.may(&pointer, Some(code), |code| Sector::parse(&code)) else { continue };
+        if sectors.contains(&sector) {
+            fields.fault(Fault::new(pointer, Situation::InvalidBody).saying("Ce secteur est donné deux fois."));
+        }
+        sectors.push(sector);
+    }
+    Sectors::new(sectors)
+}
+
+/// How a referral ended: `validated` with a sector, or `not_integrated` with a reason.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OutcomeInput {
+    /// `validated` or `not_integrated`.
+    #[schema(value_type = String, example = "validated")]
+    outcome: Must<String>,
+    /// The sector that is validated.
+    #[schema(value_type = Option<Sector>)]
+    sector: Option<String>,
+    /// Why the person does not enter the scheme.
+    #[schema(value_type = Option<NotIntegratedReason>)]
+    reason: Option<String>,
+    /// Why, in words; needed where the reason is `other`.
+    comment: Option<String>,
+    /// The day it was decided.
+    #[schema(value_type = String, format = Date, example = "2023-03-20")]
+    decided_on: Must<String>,
+}
+
+impl TryFrom<OutcomeInput> for Outcome {
+    type Error = AppError;
+
+    fn try_from(mut input: OutcomeInput) -> Result<Self> {
+        let mut fields = Fields::default();
+        let kind = fields.must("/outcome", std::mem::take(&mut input.outcome), |code| OutcomeKind::parse(&code));
+        let outcome = match kind {
+            Some(OutcomeKind::Validated) => validated(&mut fields, input),
+            Some(OutcomeKind::NotIntegrated) => not_integrated(&mut fields, input),
+            Some(OutcomeKind::Pending) => {
+                fields.fault(Fault::new("/outcome", Situation::UnknownOutcome));
+                None
+            }
+            None => None,
+        };
+        match outcome {
+            Some(outcome) => fields.done().map(|()| outcome),
+            None => Err(fields.refusal()),
+        }
+    }
+}
+
+fn validated(fields: &mut Fields, input: OutcomeInput) -> Option<Outcome> {
+    let sector = fields.must("/sector", Must(input.sector), |code| Sector::parse(&code));
+    refuse_alien(fields, "/reason", input.reason.is_some());
+    refuse_alien(fields, "/comment", input.comment.is_some());
+    let decided_on = fields.must("/decided_on", input.decided_on, |text| parse_day(&text));
+    Some(Outcome::Validated { sector: sector?, decided_on: decided_on? })
+}
+
+fn not_integrated(fields: &mut Fields, input: OutcomeInput) -> Option<Outcome> {
+    refuse_alien(fields, "/sector", input.sector.is_some());
+    let commented = input.comment.is_some();
+    let reason = fields.must("/reason", Must(input.reason), |code| NotIntegratedReason::parse(&code));
+    if let Some(fault) = reason.and_then(|reason| rules::comment_fault(reason, commented)) {
+        fields.fault(fault);
+    }
+    let comment = fields.may("/comment", input.comment, |text| FreeText::parse(&text));
+    let decided_on = fields.must("/decided_on", input.decided_on, |text| parse_day(&text));
+    Some(Outcome::NotIntegrated { reason: reason?, comment, decided_on: decided_on? })
+}
+
+fn refuse_alien(fields: &mut Fields, pointer: &str, there: bool) {
+    if there {
+        fields.fault(Fault::new(pointer, Situation::UnknownField).saying("Ce champ ne va pas avec cette issue."));
+    }
+}

@@ -1,0 +1,119 @@
+//! `/v1/candidates/{id}/referrals`, `/v1/referrals`
+
+mod input;
+mod query;
+
+use actix_web::{HttpResponse, get, patch, post, put};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use self::input::{OutcomeInput, ReferralInput};
+use self::query::{PageQuery, ReferralQuery};
+use super::{Outcome, Referral, ReferralDetails, actions};
+use crate::access::{Caller, EditCandidates, ReadCandidates};
+use crate::error::Result;
+use crate::http::{
+    Body, Id, IfMatch, OptionalIfMatch, Page, Patch, Query, created, listed, off_thread, page_of, shown,
+};
+use crate::units::{CandidateId, ReferralId};
+
+/// List a candidate's referrals.
+#[utoipa::path(
+    tag = "referrals",
+    params(("id" = i64, Path, description = "The candidate's id"), PageQuery),
+    responses((status = 200, description = "A page of referrals", body = Page<Referral>))
+)]
+#[get("/v1/candidates/{id}/referrals")]
+async fn list_of(caller: Caller<ReadCandidates>, id: Id<CandidateId>, query: Query<PageQuery>) -> Result<HttpResponse> {
+    let paging = query.0.read()?;
+    let items = off_thread(move || actions::list_of(&caller, id.0, paging.after, paging.rows())).await?;
+    Ok(listed(&page_of(&paging, items, |referral| referral.id.0)))
+}
+
+/// Record that a candidate was sent.
+#[utoipa::path(
+    tag = "referrals",
+    params(("id" = i64, Path, description = "The candidate's id")),
+    request_body = ReferralInput,
+    responses((status = 201, description = "Recorded", body = Referral))
+)]
+#[post("/v1/candidates/{id}/referrals")]
+async fn create(
+    caller: Caller<EditCandidates>,
+    id: Id<CandidateId>,
+    body: Body<ReferralInput>,
+) -> Result<HttpResponse> {
+    let details = ReferralDetails::try_from(body.0)?;
+    let referral = off_thread(move || actions::create(&caller, id.0, &details)).await?;
+    Ok(created(&format!("/v1/referrals/{}", referral.id), &referral))
+}
+
+/// List referrals.
+#[utoipa::path(
+    tag = "referrals",
+    params(ReferralQuery),
+    responses((status = 200, description = "A page of referrals", body = Page<Referral>))
+)]
+#[get("/v1/referrals")]
+async fn list(caller: Caller<ReadCandidates>, query: Query<ReferralQuery>) -> Result<HttpResponse> {
+    let (filter, paging) = query.0.read()?;
+    let items = off_thread(move || actions::list(&caller, &filter, paging.after, paging.rows())).await?;
+    Ok(listed(&page_of(&paging, items, |referral| referral.id.0)))
+}
+
+/// Show a referral.
+#[utoipa::path(
+    tag = "referrals",
+    params(("id" = i64, Path, description = "The referral's id")),
+    responses((status = 200, description = "The referral", body = Referral))
+)]
+#[get("/v1/referrals/{id}")]
+async fn show(caller: Caller<ReadCandidates>, id: Id<ReferralId>) -> Result<HttpResponse> {
+    Ok(shown(&off_thread(move || actions::show(&caller, id.0)).await?))
+}
+
+/// Change a referral.
+#[utoipa::path(
+    tag = "referrals",
+    params(
+        ("id" = i64, Path, description = "The referral's id"),
+        ("If-Match" = String, Header, description = "The ETag last seen"),
+    ),
+    request_body(content = ReferralInput, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "Changed", body = Referral))
+)]
+#[patch("/v1/referrals/{id}")]
+async fn update(
+    caller: Caller<EditCandidates>,
+    id: Id<ReferralId>,
+    seen: IfMatch,
+    patch: Patch,
+) -> Result<HttpResponse> {
+    let change = move |current: &Referral| patch.over(&ReferralInput::from(current))?.try_into();
+    Ok(shown(&off_thread(move || actions::update(&caller, id.0, seen.0, change)).await?))
+}
+
+/// Record how a referral ended, or correct it.
+#[utoipa::path(
+    tag = "referrals",
+    params(
+        ("id" = i64, Path, description = "The referral's id"),
+        ("If-Match" = Option<String>, Header, description = "The ETag last seen; needed once an outcome is recorded"),
+    ),
+    request_body = OutcomeInput,
+    responses((status = 200, description = "The referral with its outcome", body = Referral))
+)]
+#[put("/v1/referrals/{id}/outcome")]
+async fn decide(
+    caller: Caller<EditCandidates>,
+    id: Id<ReferralId>,
+    seen: OptionalIfMatch,
+    body: Body<OutcomeInput>,
+) -> Result<HttpResponse> {
+    let outcome = Outcome::try_from(body.0)?;
+    Ok(shown(&off_thread(move || actions::decide(&caller, id.0, seen.0, &outcome)).await?))
+}
+
+/// The addresses of referrals.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(list_of).service(create).service(list).service(show).service(update).service(decide);
+}

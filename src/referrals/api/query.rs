@@ -1,0 +1,76 @@
+//! Which referrals to list, as it is asked.
+
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::super::ReferralFilter;
+use crate::error::{Fault, Result, Situation};
+use crate::http::{Fields, Paging};
+use crate::units::{Name, Origin, OutcomeKind, Sector, parse_day, parse_id};
+
+/// Which referrals to list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ReferralQuery {
+    /// Only those that ask for this sector.
+    sector: Option<String>,
+    /// Only those of this origin: `PLIE` or `AUTRES`.
+    origin: Option<String>,
+    /// Only those that ended this way: `pending`, `validated` or `not_integrated`.
+    outcome: Option<String>,
+    /// Only those of this person.
+    #[param(value_type = Option<i64>)]
+    candidate_id: Option<String>,
+    /// Only those of this prescriber.
+    #[param(value_type = Option<i64>)]
+    prescriber_id: Option<String>,
+    /// Only those from this day on.
+    from: Option<String>,
+    /// Only those up to this day.
+    to: Option<String>,
+    /// Only those with this reference.
+    external_ref: Option<String>,
+    /// How many at most, 1 to 500; 50 if not said.
+    limit: Option<String>,
+    /// Where to go on: the `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+impl ReferralQuery {
+    pub(super) fn read(self) -> Result<(ReferralFilter, Paging)> {
+        let mut fields = Fields::default();
+        let filter = ReferralFilter {
+            sector: fields.may("?sector", self.sector, |code| Sector::parse(&code)),
+            origin: fields.may("?origin", self.origin, |code| Origin::parse(&code)),
+            outcome: fields.may("?outcome", self.outcome, |code| OutcomeKind::parse(&code)),
+            candidate_id: fields.may("?candidate_id", self.candidate_id, |text| parse_id(&text)),
+            prescriber_id: fields.may("?prescriber_id", self.prescriber_id, |text| parse_id(&text)),
+            from: fields.may("?from", self.from, |text| parse_day(&text)),
+            to: fields.may("?to", self.to, |text| parse_day(&text)),
+            external_ref: fields.may("?external_ref", self.external_ref, |text| Name::parse(&text)),
+        };
+        if matches!((filter.from, filter.to), (Some(from), Some(to)) if to < from) {
+            fields.fault(Fault::new("?to", Situation::InvalidPeriod));
+        }
+        fields.done()?;
+        Ok((filter, Paging::parse(self.limit.as_deref(), self.cursor.as_deref())?))
+    }
+}
+
+/// Which page to show.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PageQuery {
+    /// How many at most, 1 to 500; 50 if not said.
+    limit: Option<String>,
+    /// Where to go on: the `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+impl PageQuery {
+    pub(super) fn read(&self) -> Result<Paging> {
+        Paging::parse(self.limit.as_deref(), self.cursor.as_deref())
+    }
+}

@@ -1,0 +1,236 @@
+//! What a referral and its outcome must be, whatever stands in the database.
+
+use chrono::NaiveDate;
+
+use super::{Outcome, Referral, ReferralDetails};
+use crate::error::{AppError, Fault, Result, Situation};
+use crate::units::{
+    NotIntegratedReason, OrganisationId, OutcomeKind, PrescriberKind, Sector, Sectors, Versioned as _, Warning,
+};
+
+/// A prescriber is named, unless the person came by themselves.
+pub(super) fn prescriber_fault(kind: PrescriberKind, id: Option<OrganisationId>) -> Option<Fault> {
+    let agrees = id.is_none() == (kind == PrescriberKind::SelfReferred);
+    (!agrees).then(|| Fault::new("/prescriber_id", Situation::PrescriberMissing))
+}
+
+/// What is wrong with the details on a day, given when the referral was decided, if it was.
+pub(super) fn details_faults(details: &ReferralDetails, decided_on: Option<NaiveDate>, today: NaiveDate) -> Vec<Fault> {
+    let mut faults = Vec::from_iter(prescriber_fault(details.prescriber_kind, details.prescriber_id));
+    if details.referred_on > today {
+        faults.push(Fault::new("/referred_on", Situation::DateInFuture));
+    } else if decided_on.is_some_and(|decided| decided < details.referred_on) {
+        faults.push(Fault::new("/referred_on", Situation::DecisionBeforeReferral));
+    }
+    if details.sectors.iter().next().is_none() {
+        faults.push(Fault::new("/sectors", Situation::Missing).saying("Au moins un secteur est demandé."));
+    }
+    faults
+}
+
+/// Nobody asks for a sector that they do not see, nor takes one back; nor is the last sector that they see taken away.
+pub(super) fn sectors_faults(before: Option<&Referral>, after: &Sectors, visible: &Sectors) -> Vec<Fault> {
+    let had = |sector| before.is_some_and(|referral| referral.sectors.contains(sector));
+    let changed = Sector::ALL.iter().copied().filter(|sector| had(*sector) != after.contains(*sector));
+    let mut faults: Vec<_> =
+        changed.filter(|sector| !visible.contains(*sector)).map(|sector| hidden("/sectors", sector)).collect();
+    let outcome = before.and_then(|referral| referral.outcome_sector);
+    let stays_visible = after.iter().chain(outcome).any(|sector| visible.contains(sector));
+    if faults.is_empty() && before.is_some() && after.iter().next().is_some() && !stays_visible {
+        let detail = "L'orientation doit garder au moins un secteur que vous suivez.";
+        faults.push(Fault::new("/sectors", Situation::UnknownSector).saying(detail));
+    }
+    faults
+}
+
+fn hidden(pointer: &str, sector: Sector) -> Fault {
+    let detail = format!("Le secteur {sector} n'est pas l'un de ceux que vous suivez.");
+    Fault::new(pointer, Situation::UnknownSector).saying(detail)
+}
+
+/// What is wrong with an outcome of a referral of a given day.
+pub(super) fn outcome_faults(
+    outcome: &Outcome,
+    referred_on: NaiveDate,
+    today: NaiveDate,
+    visible: &Sectors,
+) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if outcome.decided_on() > today {
+        faults.push(Fault::new("/decided_on", Situation::DateInFuture));
+    } else if outcome.decided_on() < referred_on {
+        faults.push(Fault::new("/decided_on", Situation::DecisionBeforeReferral));
+    }
+    faults.extend(outcome.sector().filter(|sector| !visible.contains(*sector)).map(|sector| hidden("/sector", sector)));
+    faults.extend(outcome.reason().and_then(|reason| comment_fault(reason, outcome.comment().is_some())));
+    faults
+}
+
+/// The reason "other" says nothing without words.
+pub(super) fn comment_fault(reason: NotIntegratedReason, commented: bool) -> Option<Fault> {
+    let silent = reason == NotIntegratedReason::Other && !commented;
+    silent.then(|| Fault::new("/comment", Situation::CommentRequired))
+}
+
+/// The version that a decision replaces: the first decision need not say what it saw, any later one must.
+///
+/// # Errors
+/// `precondition_required`, `precondition_failed`.
+pub(super) fn version_decided(current: &Referral, seen: Option<i64>) -> Result<i64> {
+    match seen {
+        None if current.outcome == OutcomeKind::Pending => Ok(current.version()),
+        None => Err(AppError::new(Situation::PreconditionRequired)),
+        Some(seen) if seen == current.version() => Ok(seen),
+        Some(_) => Err(AppError::new(Situation::PreconditionFailed)),
+    }
+}
+
+/// Whether the outcome closes the sector that the referral had opened.
+pub(super) fn takes_back(current: &Referral, outcome: &Outcome) -> bool {
+    current.outcome_sector.is_some() && current.outcome_sector != outcome.sector()
+}
+
+/// What is odd about a referral that asks for some sectors and ended in one.
+pub(super) fn warnings(requested: &Sectors, outcome: Option<Sector>) -> Vec<Warning> {
+    let odd = outcome.filter(|sector| !requested.contains(*sector));
+    Vec::from_iter(odd.map(|sector| {
+        let detail = format!("Le secteur validé, {sector}, n'est pas l'un de ceux que l'orientation demandait.");
+        Warning::new("sector_not_requested", detail)
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::{CandidateId, FreeText, Origin, ReferralId};
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn codes(faults: &[Fault]) -> Vec<&'static str> {
+        faults.iter().map(|fault| fault.situation.code()).collect()
+    }
+
+    fn details() -> ReferralDetails {
+        ReferralDetails {
+            prescriber_id: Some(OrganisationId(1)),
+            prescriber_kind: PrescriberKind::MissionLocale,
+            origin: Origin::Others,
+            for_plie: true,
+            referred_on: day("2023-03-10"),
+            sectors: Sectors::new([Sector::Btp]),
+            external_ref: None,
+        }
+    }
+
+    fn referral(sectors: &[Sector], outcome_sector: Option<Sector>) -> Referral {
+        Referral {
+            id: ReferralId(1),
+            candidate_id: CandidateId(1),
+            prescriber_id: None,
+            prescriber_kind: PrescriberKind::SelfReferred,
+            origin: Origin::Others,
+            for_plie: true,
+            referred_on: day("2023-03-10"),
+            sectors: Sectors::new(sectors.iter().copied()),
+            outcome: outcome_sector.map_or(OutcomeKind::Pending, |_| OutcomeKind::Validated),
+            outcome_sector,
+            outcome_reason: None,
+            outcome_comment: None,
+            decided_on: outcome_sector.map(|_| day("2023-03-20")),
+            external_ref: None,
+            owner_id: None,
+            version: 3,
+            created_at: chrono::DateTime::UNIX_EPOCH,
+            updated_at: chrono::DateTime::UNIX_EPOCH,
+            warnings: Vec::new(),
+        }
+    }
+
+    fn validated(sector: Sector, decided_on: &str) -> Outcome {
+        Outcome::Validated { sector, decided_on: day(decided_on) }
+    }
+
+    #[test]
+    fn only_who_comes_by_themselves_has_no_prescriber() {
+        assert!(prescriber_fault(PrescriberKind::SelfReferred, None).is_none());
+        assert!(prescriber_fault(PrescriberKind::CapEmploi, Some(OrganisationId(1))).is_none());
+        assert!(prescriber_fault(PrescriberKind::SelfReferred, Some(OrganisationId(1))).is_some());
+        assert!(prescriber_fault(PrescriberKind::CapEmploi, None).is_some());
+    }
+
+    #[test]
+    fn every_fault_of_the_details_is_named() {
+        let today = day("2023-03-10");
+        assert!(details_faults(&details(), Some(today), today).is_empty());
+        let wrong = ReferralDetails { prescriber_id: None, sectors: Sectors::new([]), ..details() };
+        let faults = details_faults(&wrong, None, day("2023-03-09"));
+        assert_eq!(codes(&faults), ["prescriber_missing", "date_in_future", "missing"]);
+        let faults = details_faults(&details(), Some(day("2023-03-09")), today);
+        assert_eq!(codes(&faults), ["decision_before_referral"]);
+    }
+
+    #[test]
+    fn sectors_outside_the_callers_are_neither_asked_for_nor_taken_back() {
+        let works = Sectors::new([Sector::Btp]);
+        let both = Sectors::new([Sector::Btp, Sector::Ms]);
+        assert!(sectors_faults(None, &works, &works).is_empty());
+        assert_eq!(codes(&sectors_faults(None, &both, &works)), ["unknown_sector"]);
+        let before = referral(&[Sector::Btp, Sector::Ms], None);
+        assert!(sectors_faults(Some(&before), &both, &works).is_empty());
+        assert_eq!(codes(&sectors_faults(Some(&before), &works, &works)), ["unknown_sector"]);
+        assert_eq!(codes(&sectors_faults(Some(&before), &Sectors::new([Sector::Ms]), &works)), ["unknown_sector"]);
+    }
+
+    #[test]
+    fn a_decision_is_neither_early_nor_to_come() {
+        let (referred, today, all) = (day("2023-03-10"), day("2023-03-20"), Sectors::all());
+        let faults = |decided: &str| codes(&outcome_faults(&validated(Sector::Ms, decided), referred, today, &all));
+        assert!(faults("2023-03-10").is_empty() && faults("2023-03-20").is_empty());
+        assert_eq!(faults("2023-03-09"), ["decision_before_referral"]);
+        assert_eq!(faults("2023-03-21"), ["date_in_future"]);
+        let works = Sectors::new([Sector::Btp]);
+        let faults = outcome_faults(&validated(Sector::Ms, "2023-03-10"), referred, today, &works);
+        assert_eq!(codes(&faults), ["unknown_sector"]);
+    }
+
+    #[test]
+    fn another_reason_is_said_in_words() {
+        let outcome = |reason, comment| Outcome::NotIntegrated { reason, comment, decided_on: day("2023-03-10") };
+        let faults = |outcome| outcome_faults(&outcome, day("2023-03-10"), day("2023-03-10"), &Sectors::all());
+        assert!(faults(outcome(NotIntegratedReason::Unreachable, None)).is_empty());
+        assert_eq!(codes(&faults(outcome(NotIntegratedReason::Other, None))), ["comment_required"]);
+        let said = FreeText::parse("Déménagement").unwrap();
+        assert!(faults(outcome(NotIntegratedReason::Other, Some(said))).is_empty());
+    }
+
+    #[test]
+    fn a_second_decision_says_what_it_saw() {
+        let (pending, decided) = (referral(&[Sector::Btp], None), referral(&[Sector::Btp], Some(Sector::Btp)));
+        let code = |current, seen| version_decided(current, seen).map_err(|error| error.situation.code());
+        assert_eq!(code(&pending, None), Ok(3));
+        assert_eq!(code(&pending, Some(2)), Err("precondition_failed"));
+        assert_eq!(code(&decided, None), Err("precondition_required"));
+        assert_eq!(code(&decided, Some(2)), Err("precondition_failed"));
+        assert_eq!(code(&decided, Some(3)), Ok(3));
+    }
+
+    #[test]
+    fn a_sector_that_was_opened_is_closed_by_any_other_outcome() {
+        let decided = referral(&[Sector::Btp], Some(Sector::Btp));
+        assert!(!takes_back(&referral(&[Sector::Btp], None), &validated(Sector::Ms, "2023-03-20")));
+        assert!(!takes_back(&decided, &validated(Sector::Btp, "2023-03-25")));
+        assert!(takes_back(&decided, &validated(Sector::Ms, "2023-03-25")));
+    }
+
+    #[test]
+    fn a_sector_that_nobody_asked_for_is_odd() {
+        let works = Sectors::new([Sector::Btp]);
+        assert!(warnings(&works, None).is_empty() && warnings(&works, Some(Sector::Btp)).is_empty());
+        assert_eq!(
+            warnings(&works, Some(Sector::Ms)).first().map(|warning| warning.code),
+            Some("sector_not_requested")
+        );
+    }
+}
