@@ -41,6 +41,7 @@ pub struct PublicContractInput {
     #[schema(value_type = ClauseType)]
     clause_type: Must<String>,
     /// The day its holder was notified.
+    #[schema(value_type = Option<String>, format = Date, example = "2022-01-17")]
     notified_on: Option<String>,
     /// Its first day.
     #[schema(value_type = String, format = Date, example = "2022-02-01")]
