@@ -18,7 +18,9 @@ use crate::config::Config;
 use crate::db::{self, Db};
 use crate::error::Result;
 use crate::http::{self, Routes, Shared};
-use crate::{bilan, candidates, contracts, employments, exits, hours, organisations, reference, referrals, settings, totals};
+use crate::{
+    bilan, candidates, contracts, employments, exits, hours, organisations, reference, referrals, settings, totals,
+};
 
 /// The running service's parts, built once from the settings; `main` and the tests build the same.
 #[derive(Clone)]

@@ -11,8 +11,8 @@ use clauses::access::keys::{self, CreatedKey, NewKey};
 use clauses::app::{self, Application};
 use clauses::bilan::{self, Reach};
 use clauses::config::Config;
-use clauses::{db, demo};
 use clauses::units::{Name, OrganisationId, Role, Sectors, Unfit, parse_day};
+use clauses::{db, demo};
 
 /// Follows the hours of insertion clauses in French public contracts.
 #[derive(Parser)]

@@ -37,8 +37,10 @@ pub fn compare(bilan: &Bilan) -> anyhow::Result<Vec<Comparison>> {
     let mut figures = Vec::new();
     flatten("", &published, &mut figures);
     let computed = computed(bilan);
-    let mut comparisons: Vec<Comparison> =
-        figures.iter().map(|(figure, said)| compared(figure, said, computed.get(&fold(figure)).map(|(_, is)| is))).collect();
+    let mut comparisons: Vec<Comparison> = figures
+        .iter()
+        .map(|(figure, said)| compared(figure, said, computed.get(&fold(figure)).map(|(_, is)| is)))
+        .collect();
     let named: BTreeSet<String> = figures.iter().map(|(figure, _)| fold(figure)).collect();
     let parents: BTreeSet<String> = figures.iter().filter_map(|(figure, _)| parent(figure)).collect();
     for (folded, (key, value)) in &computed {

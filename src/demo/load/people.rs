@@ -139,7 +139,8 @@ fn person(line: &Line) -> anyhow::Result<CandidateDetails> {
         first_name: line.must("first_name", Name::parse)?,
         birth_date: line.must("birth_date", parse_day)?,
         sex: line.must("sex", Sex::parse)?,
-        qualification_level: line.may("qualification_level", |text| QualificationLevel::parse(text.parse().unwrap_or(0)))?,
+        qualification_level: line
+            .may("qualification_level", |text| QualificationLevel::parse(text.parse().unwrap_or(0)))?,
         email: None,
         phone: None,
         informed_on: line.may("informed_on", parse_day)?,
