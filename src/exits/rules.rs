@@ -7,10 +7,10 @@ use crate::error::{Fault, Situation};
 use crate::units::{CandidateId, ExitKind, Hours, PeriodId, Sectors, Warning};
 
 /// Half of the legal week of 35 hours, in hundredths of an hour.
-const HALF_TIME: Hours = Hours::from_hundredths(17_50);
+const HALF_TIME: Hours = Hours::from_hundredths(1_750);
 
 /// The hours that a week has, in hundredths of an hour.
-const WHOLE_WEEK: Hours = Hours::from_hundredths(168_00);
+const WHOLE_WEEK: Hours = Hours::from_hundredths(16_800);
 
 /// For how many months those kinds last that are named after it.
 const LASTING: Months = Months::new(6);
@@ -137,9 +137,9 @@ mod tests {
             weekly_hours: Some(Hours::from_hundredths(hundredths)),
             ..exit(ExitKind::Cdi, "2023-01-01", "2023-01-01")
         };
-        assert!(warned(&cdi(17_50)).is_empty());
-        assert_eq!(warned(&cdi(17_49)), ["cdi_under_half_time"]);
-        assert!(warned(&ExitDetails { kind: ExitKind::Cpro, ..cdi(17_49) }).is_empty());
+        assert!(warned(&cdi(1_750)).is_empty());
+        assert_eq!(warned(&cdi(1_749)), ["cdi_under_half_time"]);
+        assert!(warned(&ExitDetails { kind: ExitKind::Cpro, ..cdi(1_749) }).is_empty());
         assert!(warned(&exit(ExitKind::Cdi, "2023-01-01", "2023-01-01")).is_empty());
     }
 
