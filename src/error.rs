@@ -234,6 +234,7 @@ impl fmt::Display for AppError {
 
 impl std::error::Error for AppError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.cause.as_ref().map(|cause| cause.as_ref() as &(dyn std::error::Error + 'static))
+        let cause: &(dyn std::error::Error + 'static) = self.cause.as_ref()?.as_ref();
+        Some(cause)
     }
 }

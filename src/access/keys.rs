@@ -59,7 +59,7 @@ pub fn create(caller: &Caller<EditKeys>, new: &NewKey) -> Result<CreatedKey> {
 /// # Errors
 /// `unavailable` when the database is out of reach.
 pub fn create_first(caller: &Caller<EditKeys>) -> Result<Option<CreatedKey>> {
-    if caller.read(|tx| store::any(tx))? {
+    if caller.read(store::any)? {
         return Ok(None);
     }
     let name = Name::parse("Premier démarrage").map_err(|unfit| AppError::new(unfit.code))?;

@@ -24,11 +24,12 @@ macro_rules! load_shared {
     };
 }
 
-/// Loads rows and holds them alone until the transaction ends; on SQLite as with [`load_shared`].
+/// Loads rows and holds them alone until the transaction ends, though others may still refer to them by their keys; on
+/// SQLite as with [`load_shared`].
 macro_rules! load_for_update {
     ($conn:expr, $query:expr) => {
         match $conn {
-            $crate::db::AnyConn::Pg(conn) => $query.for_update().load(conn),
+            $crate::db::AnyConn::Pg(conn) => $query.for_no_key_update().load(conn),
             $crate::db::AnyConn::Sqlite(conn) => $query.load(conn),
         }
     };

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 
 use super::{Assignment, AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter};
 use crate::access::{Tx, WriteTx};
+use crate::db::load_shared;
 use crate::db::schema::{
     assignments, candidates, employments, hours, lots, organisations, public_contracts, referrals, waivers,
 };
@@ -217,26 +218,32 @@ pub(super) fn knows_candidate(tx: &mut Tx<'_>, id: CandidateId) -> Result<bool> 
     Ok(found.is_some())
 }
 
-/// The sectors of the lots that the caller sees.
-pub(super) fn sectors_of(tx: &mut Tx<'_>, ids: &[LotId]) -> Result<HashMap<LotId, Sector>> {
-    let scope = tx.scope();
-    let rows: Vec<(LotId, Sector)> = lots::table
-        .inner_join(public_contracts::table)
-        .filter(lots::id.eq_any(ids))
-        .filter(public_contracts::sector.eq_any(scope.visible_sectors()))
-        .select((lots::id, public_contracts::sector))
-        .load(tx.conn())?;
+/// The sectors of the lots that the caller sees; they are held, so that no contract changes its sector meanwhile.
+pub(super) fn sectors_of(tx: &mut WriteTx<'_>, ids: &[LotId]) -> Result<HashMap<LotId, Sector>> {
+    let visible = tx.scope().visible_sectors();
+    let rows: Vec<(LotId, Sector)> = load_shared!(
+        tx.conn(),
+        lots::table
+            .inner_join(public_contracts::table)
+            .filter(lots::id.eq_any(ids))
+            .filter(public_contracts::sector.eq_any(&visible))
+            .order(lots::id)
+            .select((lots::id, public_contracts::sector))
+    )?;
     Ok(rows.into_iter().collect())
 }
 
-/// The person's validated referrals by sector: of each, the one decided first.
-pub(super) fn validations(tx: &mut Tx<'_>, candidate: CandidateId) -> Result<HashMap<Sector, ReferralId>> {
-    let rows: Vec<(Option<Sector>, ReferralId)> = referrals::table
-        .filter(referrals::candidate_id.eq(candidate))
-        .filter(referrals::outcome.eq(OutcomeKind::Validated))
-        .order((referrals::decided_on.desc(), referrals::id.desc()))
-        .select((referrals::outcome_sector, referrals::id))
-        .load(tx.conn())?;
+/// The person's validated referrals by sector: of each, the one decided first. They are held, so that none is taken
+/// back meanwhile.
+pub(super) fn validations(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<HashMap<Sector, ReferralId>> {
+    let rows: Vec<(Option<Sector>, ReferralId)> = load_shared!(
+        tx.conn(),
+        referrals::table
+            .filter(referrals::candidate_id.eq(candidate))
+            .filter(referrals::outcome.eq(OutcomeKind::Validated))
+            .order((referrals::decided_on.desc(), referrals::id.desc()))
+            .select((referrals::outcome_sector, referrals::id))
+    )?;
     Ok(rows.into_iter().filter_map(|(sector, id)| Some((sector?, id))).collect())
 }
 

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::{ExitDetails, ExitFilter, PositiveExit, rules};
 use crate::access::{Scope, Tx, WriteTx};
 use crate::db::schema::{candidates, plie_periods, positive_exits as table};
-use crate::db::{AnyConn, MultiBackend};
+use crate::db::{MultiBackend, load_for_update};
 use crate::error::{Result, Situation};
 use crate::units::{CandidateId, ExitKind, Hours, Name, OrganisationId, PeriodId, PositiveExitId, Sector};
 
@@ -101,17 +101,15 @@ pub(super) fn knows_candidate(tx: &mut Tx<'_>, id: CandidateId) -> Result<bool> 
 /// The person's PLIE period that contains a day, its last day included. It is held until the end of the transaction:
 /// neither does it move meanwhile, nor does another exit end it.
 pub(super) fn period_on(tx: &mut WriteTx<'_>, candidate: CandidateId, day: NaiveDate) -> Result<Option<PeriodId>> {
-    let query = plie_periods::table
-        .filter(plie_periods::candidate_id.eq(candidate))
-        .filter(plie_periods::starts_on.le(day))
-        .filter(plie_periods::ends_on.is_null().or(plie_periods::ends_on.ge(day)))
-        .order(plie_periods::starts_on)
-        .select(plie_periods::id);
-    // SQLite has one writer, who holds everything already, and no words to say so.
-    let found: Vec<PeriodId> = match tx.conn() {
-        AnyConn::Pg(conn) => query.for_no_key_update().load(conn)?,
-        AnyConn::Sqlite(conn) => query.load(conn)?,
-    };
+    let found: Vec<PeriodId> = load_for_update!(
+        tx.conn(),
+        plie_periods::table
+            .filter(plie_periods::candidate_id.eq(candidate))
+            .filter(plie_periods::starts_on.le(day))
+            .filter(plie_periods::ends_on.is_null().or(plie_periods::ends_on.ge(day)))
+            .order(plie_periods::starts_on)
+            .select(plie_periods::id)
+    )?;
     Ok(found.into_iter().next())
 }
 

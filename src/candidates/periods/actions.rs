@@ -5,13 +5,15 @@ use crate::access::{Caller, EditCandidates, ReadCandidates, WriteTx};
 use crate::audit::{self, Event};
 use crate::candidates::store as candidates;
 use crate::error::{AppError, Fault, Result, Situation};
+use crate::exits;
 use crate::hours;
 use crate::units::{CandidateId, PeriodId};
 
 /// Records that the PLIE accompanies a person for a time.
 ///
 /// # Errors
-/// `not_found` when there is no such person; `invalid_period`, `overlapping_periods`.
+/// `not_found` when there is no such person; `invalid_period`, `overlapping_periods`, `exit_already_counted` when two
+/// exits recorded before would both end the period.
 pub fn create(
     caller: &Caller<EditCandidates>,
     candidate: CandidateId,
@@ -77,6 +79,7 @@ fn written(tx: &mut WriteTx<'_>, action: &'static str, id: PeriodId) -> Result<P
         .with("from", period.from)
         .with("to", period.to);
     audit::record(tx, &event)?;
+    exits::link_to_periods(tx, period.candidate_id)?;
     hours::refresh_candidate(tx, period.candidate_id)?;
     Ok(period)
 }

@@ -9,7 +9,7 @@ use diesel::sql_types::{Bool, Text};
 use super::super::{Candidate, CandidateContact, CandidateDetails, CandidateFilter, QualificationLevel};
 use super::lists;
 use crate::access::{Tx, WriteTx};
-use crate::db::AnyConn;
+use crate::db::load_for_update;
 use crate::db::schema::{
     assignments, candidates as table, employments, lots, public_contracts, referral_sectors, referrals,
 };
@@ -248,10 +248,6 @@ pub(crate) fn exists(tx: &mut Tx<'_>, id: CandidateId) -> Result<()> {
 /// The same, and keeps others from changing the person until the transaction ends: what is then read of the person's
 /// periods, waivers and windows stays so. SQLite has one writer at a time, so nothing more is needed there.
 pub(crate) fn lock(tx: &mut WriteTx<'_>, id: CandidateId) -> Result<()> {
-    let person = table::table.find(id).select(table::id);
-    let _: CandidateId = match tx.conn() {
-        AnyConn::Pg(postgres) => person.for_no_key_update().first(postgres)?,
-        AnyConn::Sqlite(sqlite) => person.first(sqlite)?,
-    };
-    Ok(())
+    let held: Vec<CandidateId> = load_for_update!(tx.conn(), table::table.filter(table::id.eq(id)).select(table::id))?;
+    if held.is_empty() { Err(Situation::NotFound.into()) } else { Ok(()) }
 }

@@ -30,7 +30,7 @@ pub fn set(caller: &Caller<RecordHours>, entry: &Entry) -> Result<(Cell, bool)> 
     caller.write(|tx| {
         let outcomes = record(tx, today, std::slice::from_ref(entry))?;
         let outcome = outcomes.into_iter().next().unwrap_or_else(|| Err(Vec::new()));
-        let recorded = outcome.map_err(|faults| refusal(faults))?;
+        let recorded = outcome.map_err(refusal)?;
         let cell = store::cells::find(tx, &entry.key)?;
         Ok((Cell { warnings: recorded.warnings, ..cell }, recorded.verdict == Verdict::Created))
     })
