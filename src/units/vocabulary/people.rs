@@ -1,0 +1,120 @@
+//! Words about people: who they are, where they come from, how it ends.
+
+vocabularies! {
+    /// The sex in the civil register.
+    Sex or UnknownSex {
+        Female = "F", "Femme";
+        Male = "M", "Homme";
+    }
+
+    /// The report's brackets of age.
+    AgeBracket or UnknownAgeBracket {
+        Under26 = "under_26", "Moins de 26 ans";
+        From26To44 = "26_44", "26 à 44 ans";
+        From45To54 = "45_54", "45 à 54 ans";
+        From55 = "55_and_over", "55 ans et plus";
+    }
+
+    /// Who sent the person: the PLIE's own referents, or anybody else.
+    Origin or UnknownOrigin {
+        Plie = "PLIE", "PLIE";
+        Others = "AUTRES", "Autres prescripteurs";
+    }
+
+    /// How a referral ended.
+    OutcomeKind or UnknownOutcome {
+        Pending = "pending", "En cours";
+        Validated = "validated", "Validé";
+        NotIntegrated = "not_integrated", "Non intégré";
+    }
+
+    /// Why a referred person did not enter the scheme.
+    NotIntegratedReason or UnknownReason {
+        ApplicationCancelled = "application_cancelled", "Candidature annulée";
+        UnsuitableProfile = "unsuitable_profile", "Profil inadapté";
+        OtherCareerPlan = "other_career_plan", "Autre projet professionnel";
+        BarriersToEmployment = "barriers_to_employment", "Freins à l'emploi";
+        MissedAppointments = "missed_appointments", "Absence aux rendez-vous";
+        HiredElsewhere = "hired_elsewhere", "Embauché ailleurs";
+        NotEligible = "not_eligible", "Non éligible";
+        Unreachable = "unreachable", "Injoignable";
+        NoPosition = "no_position", "Pas de poste";
+        Other = "other", "Autre (à préciser)";
+    }
+
+    /// What makes a person eligible.
+    CriterionCode or UnknownCriterion {
+        Deld = "DELD", "Demandeur d'emploi de longue durée";
+        Detld = "DETLD", "Demandeur d'emploi de très longue durée";
+        Brsa = "BRSA", "Bénéficiaire du RSA";
+        Ass = "ASS", "Allocation de solidarité spécifique";
+        Aah = "AAH", "Allocation aux adultes handicapés";
+        OtherMinimumIncome = "OTHER_MINIMUM_INCOME", "Autre minimum social";
+        NoWork12Months = "NO_WORK_12_MONTHS", "Sans emploi depuis douze mois";
+        LowSkills = "LOW_SKILLS", "Faible qualification";
+        Rqth = "RQTH", "Reconnaissance de la qualité de travailleur handicapé";
+        Health = "HEALTH", "Santé";
+        Youth = "YOUTH", "Jeune";
+        Senior = "SENIOR", "Senior";
+        Iae = "IAE", "Parcours d'insertion par l'activité économique";
+        Geiq = "GEIQ", "Parcours en GEIQ";
+        Refugee = "REFUGEE", "Réfugié";
+        Ase = "ASE", "Aide sociale à l'enfance";
+        SingleParent = "SINGLE_PARENT", "Parent isolé";
+        Mobility = "MOBILITY", "Mobilité";
+        Housing = "HOUSING", "Logement";
+        PersonalCriterionVerified = "PERSONAL_CRITERION_VERIFIED", "Critère personnel vérifié";
+        ReasonedOpinion = "REASONED_OPINION", "Avis motivé";
+    }
+
+    /// Who said that the PLIE accompanies the person.
+    PeriodSource or UnknownKind {
+        Officer = "officer", "Chargée de clauses";
+        Plie = "plie", "PLIE";
+    }
+
+    /// The legal standing of a neighbourhood.
+    NeighbourhoodStatus or UnknownStatus {
+        Qpv = "qpv", "Quartier prioritaire de la politique de la ville";
+        Watch = "watch", "Quartier de veille";
+    }
+
+    /// The criteria by which the PLIE counts an exit as positive.
+    ExitKind or UnknownKind {
+        Cdi = "CDI", "CDI";
+        Cdd6Months = "CDD_6_MONTHS", "CDD de six mois et plus";
+        Cpro = "CPRO", "Contrat de professionnalisation";
+        TempWork6Months = "TEMP_WORK_6_MONTHS", "Intérim de six mois et plus";
+        QualifyingTraining = "QUALIFYING_TRAINING", "Formation qualifiante";
+        BusinessCreation = "BUSINESS_CREATION", "Création d'entreprise";
+        Subsidised6Months = "SUBSIDISED_6_MONTHS", "Contrat aidé de six mois et plus";
+    }
+}
+
+impl AgeBracket {
+    /// The bracket of an age in whole years.
+    pub const fn of(age: i32) -> Self {
+        match age {
+            ..26 => Self::Under26,
+            26..45 => Self::From26To44,
+            45..55 => Self::From45To54,
+            _ => Self::From55,
+        }
+    }
+}
+
+impl CriterionCode {
+    /// Whether only officers may see that the person meets it: health, origin, family and justice.
+    pub const fn is_restricted(self) -> bool {
+        matches!(
+            self,
+            Self::Rqth
+                | Self::Aah
+                | Self::Health
+                | Self::Refugee
+                | Self::Ase
+                | Self::SingleParent
+                | Self::PersonalCriterionVerified
+        )
+    }
+}
