@@ -75,7 +75,7 @@ struct KeyCreate {
     /// admin, officer, partner, dashboard or plie
     #[arg(long)]
     role: String,
-    /// A sector it may see, several times for several; all if none is given.
+    /// A sector it may see, several times for several; all if none is given, but a partner's are compulsory.
     #[arg(long = "sector")]
     sectors: Vec<String>,
     /// What to call it.
@@ -154,10 +154,12 @@ fn listen(config: &Config, application: Application) -> anyhow::Result<()> {
 }
 
 fn create_key(asked: &KeyCreate) -> anyhow::Result<()> {
+    let role = fit("--role", Role::parse(&asked.role))?;
     let new = NewKey {
         name: fit("--name", Name::parse(&asked.name))?,
-        role: fit("--role", Role::parse(&asked.role))?,
+        role,
         sectors: match asked.sectors.as_slice() {
+            [] if role == Role::Partner => Sectors::new([]),
             [] => Sectors::all(),
             some => fit("--sector", Sectors::parse(&some.join(",")))?,
         },

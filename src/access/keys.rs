@@ -11,7 +11,7 @@ use crate::audit::{self, Event};
 use crate::clock::Clock;
 use crate::config::Secret;
 use crate::db::Db;
-use crate::error::{AppError, Result, Situation};
+use crate::error::{AppError, Fault, Result, Situation};
 use crate::units::{ApiKeyId, Name, OrganisationId, Role, Sectors};
 
 /// What an API key is to be.
@@ -43,8 +43,12 @@ pub struct CreatedKey {
 /// Makes an API key.
 ///
 /// # Errors
-/// `unknown_organisation` when the organisation does not exist.
+/// `unknown_organisation` when the organisation does not exist, `missing` when a partner's sectors are not said.
 pub fn create(caller: &Caller<EditKeys>, new: &NewKey) -> Result<CreatedKey> {
+    if new.role == Role::Partner && new.sectors.iter().next().is_none() {
+        let detail = "Les secteurs d'un partenaire sont à préciser.";
+        return Err(Fault::new("/sectors", Situation::Missing).saying(detail).into());
+    }
     let secret = random_secret()?;
     let prefix: String = secret.expose().chars().take(12).collect();
     caller.write(|tx| {

@@ -17,7 +17,8 @@ pub(super) struct FoundKey {
     pub expires_on: Option<NaiveDate>,
 }
 
-type Row = (ApiKeyId, Role, String, Option<OrganisationId>, Option<String>, Option<NaiveDate>, Option<NaiveDateTime>);
+type Row =
+    (ApiKeyId, String, Role, String, Option<OrganisationId>, Option<String>, Option<NaiveDate>, Option<NaiveDateTime>);
 
 /// Finds a key by the digest of its secret. Nobody has a scope yet: this is what gives one.
 pub(super) fn find(tx: &mut crate::db::Tx<'_, ()>, secret_hash: &str) -> Result<Option<FoundKey>> {
@@ -26,6 +27,7 @@ pub(super) fn find(tx: &mut crate::db::Tx<'_, ()>, secret_hash: &str) -> Result<
         .filter(api_keys::secret_hash.eq(secret_hash))
         .select((
             api_keys::id,
+            api_keys::name,
             api_keys::role,
             api_keys::sectors,
             api_keys::organisation_id,
@@ -38,17 +40,18 @@ pub(super) fn find(tx: &mut crate::db::Tx<'_, ()>, secret_hash: &str) -> Result<
     row.map(found).transpose()
 }
 
-fn found((id, role, sectors, organisation, name, expires_on, revoked_at): Row) -> Result<FoundKey> {
+fn found(
+    (id, own_name, role, sectors, organisation, organisation_name, expires_on, revoked_at): Row,
+) -> Result<FoundKey> {
     let sectors =
         Sectors::parse(&sectors).map_err(|unfit| AppError::internal(anyhow::anyhow!("api_keys: {}", unfit.detail)))?;
-    let scope = Scope {
-        role,
-        sectors,
-        organisation,
-        source: name.unwrap_or_else(|| OWN_SOURCE.to_owned()),
-        actor: format!("key:{id}"),
-        request_id: None,
+    // A partner without an organisation of ours is called what its key is called; never the house itself.
+    let source = match (organisation_name, role) {
+        (Some(name), _) => name,
+        (None, Role::Partner) => own_name,
+        (None, _) => OWN_SOURCE.to_owned(),
     };
+    let scope = Scope { role, sectors, organisation, source, actor: format!("key:{id}"), request_id: None };
     Ok(FoundKey { scope, revoked: revoked_at.is_some(), expires_on })
 }
 
