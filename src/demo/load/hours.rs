@@ -34,6 +34,7 @@ impl Loading<'_> {
             sectors: Sectors::new([Sector::Btp]),
             organisation: Some(*organisation),
             source: ARIQ.to_owned(),
+            actor: "demo:ariq".to_owned(),
             ..self.caller.scope().clone()
         };
         Ok(self.caller.speaking_for(scope)?)
