@@ -42,6 +42,7 @@ struct Contract;
 
 fn routes(config: &mut ServiceConfig<'_>) {
     config
+        .configure(http::health_routes)
         .configure(http::problem_routes)
         .configure(bilan::api::routes)
         .configure(candidates::api::routes)

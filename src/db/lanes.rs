@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use diesel::connection::SimpleConnection as _;
 use diesel::r2d2::{Pool, PooledConnection};
 
 use super::connection::Opener;
@@ -30,6 +31,14 @@ impl Db {
         let opener = Opener::new(config.database_url.clone());
         let writers = if opener.is_sqlite() { 1 } else { config.writers };
         Self { reads: lane(&opener, config.readers), writes: lane(&opener, writers) }
+    }
+
+    /// Makes sure that the database answers.
+    ///
+    /// # Errors
+    /// `unavailable` when it does not.
+    pub fn ping(&self, now: DateTime<Utc>) -> Result<()> {
+        self.read(&(), now, |tx| Ok(tx.conn().batch_execute("SELECT 1")?))
     }
 
     /// Runs queries that need not see one and the same state.

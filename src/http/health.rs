@@ -1,0 +1,37 @@
+//! Whether the process lives, and whether it can answer: for whoever starts and restarts it. Nothing else is told.
+
+use actix_web::{HttpResponse, get, web};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::{Shared, off_thread};
+use crate::error::Result;
+
+/// How the service is.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Health {
+    /// `live` or `ready`.
+    #[schema(example = "ready")]
+    status: &'static str,
+}
+
+/// Tell that the process lives.
+#[utoipa::path(tag = "health", responses((status = 200, description = "It lives", body = Health)))]
+#[get("/health/live")]
+async fn live() -> HttpResponse {
+    HttpResponse::Ok().json(Health { status: "live" })
+}
+
+/// Tell whether the database answers: requests are best sent here only when it does.
+#[utoipa::path(tag = "health", responses((status = 200, description = "The database answers", body = Health)))]
+#[get("/health/ready")]
+async fn ready(shared: web::Data<Shared>) -> Result<HttpResponse> {
+    off_thread(move || shared.db.ping(shared.clock.now())).await?;
+    Ok(HttpResponse::Ok().json(Health { status: "ready" }))
+}
+
+/// The addresses of health.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(live).service(ready);
+}
