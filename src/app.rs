@@ -130,9 +130,10 @@ async fn contract_file(contract: web::Data<ContractText>) -> HttpResponse {
 /// When the database cannot be reached, or lacks tables that nobody asked to make.
 pub fn prepare(config: &Config, migrate: bool) -> anyhow::Result<()> {
     let url = &config.database_url;
+    let reached = "DATABASE_URL: the database cannot be brought into use";
     if migrate || url.expose().starts_with("sqlite://") {
-        db::migrate(url)?;
-    } else if !db::is_up_to_date(url)? {
+        db::migrate(url).context(reached)?;
+    } else if !db::is_up_to_date(url).context(reached)? {
         anyhow::bail!("the database's tables are not up to date: run `clauses migrate`, or serve with --migrate");
     }
     Ok(())

@@ -116,7 +116,7 @@ const DATABASE: &str = "sqlite://clauses.db";
 
 fn serve(how: &Serve) -> anyhow::Result<()> {
     let config = Config::from_env(DATABASE)?;
-    log();
+    log()?;
     app::prepare(&config, how.migrate)?;
     let application = Application::build(&config);
     listen(&config, application)
@@ -125,7 +125,7 @@ fn serve(how: &Serve) -> anyhow::Result<()> {
 /// The demonstration's database is its own, and always gets its tables.
 fn demo(how: &Demo) -> anyhow::Result<ExitCode> {
     let config = Config::from_env("sqlite://demo.db")?;
-    log();
+    log()?;
     app::prepare(&config, true)?;
     let application = Application::build(&config);
     demo::load_once(&application.operator()?)?;
@@ -144,11 +144,12 @@ fn demo(how: &Demo) -> anyhow::Result<ExitCode> {
 
 /// Serves until told to stop, after printing the first administrator's key if there is no key yet.
 fn listen(config: &Config, application: Application) -> anyhow::Result<()> {
+    // First the address: a key printed before a start that fails would be shown to nobody.
+    let socket =
+        TcpListener::bind(config.bind).with_context(|| format!("BIND {} cannot be listened on", config.bind))?;
     if let Some(key) = keys::create_first(&application.operator::<EditKeys>()?)? {
         print(&format!("administrator's API key, shown this once: {}\n", key.secret.expose()))?;
     }
-    let socket =
-        TcpListener::bind(config.bind).with_context(|| format!("BIND {} cannot be listened on", config.bind))?;
     let address = socket.local_addr()?;
     application.run(socket, || print(&format!("listening on http://{address}\n")))
 }
@@ -192,7 +193,9 @@ fn print(text: &str) -> anyhow::Result<()> {
 }
 
 /// One JSON line an event, on standard error; `RUST_LOG` says how much.
-fn log() {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
+fn log() -> anyhow::Result<()> {
+    let wanted = std::env::var("RUST_LOG").unwrap_or_else(|_| "info".to_owned());
+    let filter = tracing_subscriber::EnvFilter::try_new(&wanted).with_context(|| format!("RUST_LOG {wanted}"))?;
     tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
+    Ok(())
 }

@@ -58,12 +58,12 @@ pub fn create(caller: &Caller<EditKeys>, new: &NewKey) -> Result<CreatedKey> {
     })
 }
 
-/// Makes an administrator's key if the database has no key at all: the first start.
+/// Makes an administrator's key if there has never been one: the first start.
 ///
 /// # Errors
 /// `unavailable` when the database is out of reach.
 pub fn create_first(caller: &Caller<EditKeys>) -> Result<Option<CreatedKey>> {
-    if caller.read(store::any)? {
+    if caller.read(store::any_administrator)? {
         return Ok(None);
     }
     let name = Name::parse("Premier démarrage").map_err(|unfit| AppError::new(unfit.code))?;

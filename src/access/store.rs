@@ -55,9 +55,10 @@ fn found(
     Ok(FoundKey { scope, revoked: revoked_at.is_some(), expires_on })
 }
 
-/// Whether there is any key.
-pub(super) fn any(tx: &mut super::Tx<'_>) -> Result<bool> {
-    let first: Option<ApiKeyId> = api_keys::table.select(api_keys::id).first(tx.conn()).optional()?;
+/// Whether there ever was an administrator's key.
+pub(super) fn any_administrator(tx: &mut super::Tx<'_>) -> Result<bool> {
+    let first: Option<ApiKeyId> =
+        api_keys::table.filter(api_keys::role.eq(Role::Admin)).select(api_keys::id).first(tx.conn()).optional()?;
     Ok(first.is_some())
 }
 

@@ -25,8 +25,9 @@ fn sector_mentions(facts: &Facts) -> Vec<Finding> {
             kind: "not_additive",
             figure: format!("referrals.{name}"),
             explanation: format!(
-                "{mentions} mentions de secteur pour {referrals} orientations : une orientation vers plusieurs secteurs \
-                 compte dans chacun."
+                "{} de secteur pour {} : une orientation vers plusieurs secteurs compte dans chacun.",
+                counted(mentions, "mention"),
+                counted(referrals, "orientation"),
             ),
         })
     };
@@ -44,8 +45,9 @@ fn people_in_several_sectors(facts: &Facts) -> Option<Finding> {
         kind: "not_additive",
         figure: "employees".to_owned(),
         explanation: format!(
-            "{by_sector} présences par secteur pour {everyone} salariés : une personne peut travailler dans plusieurs \
-             secteurs."
+            "{} par secteur pour {} : une personne peut travailler dans plusieurs secteurs.",
+            counted(by_sector, "présence"),
+            counted(everyone, "salarié"),
         ),
     })
 }
@@ -79,6 +81,11 @@ fn outside_territory(facts: &Facts) -> Option<Finding> {
     (outside > 0).then(|| Finding {
         kind: "outside_territory",
         figure: "employees.total".to_owned(),
-        explanation: format!("{outside} salariés accompagnés habitent hors des communes du territoire du PLIE."),
+        explanation: format!("Domicile hors des communes du territoire du PLIE : {}.", counted(outside, "salarié")),
     })
+}
+
+/// A number with its noun, which takes an s from two on.
+fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number < 2 { "" } else { "s" })
 }

@@ -17,20 +17,20 @@ use crate::hours::CellKey;
 use crate::hours::copied::{Assigned, Employed, Facts, Person, Timeline, Work};
 use crate::units::{
     CandidateId, CommuneCode, ContractType, CriterionCode, EmployerKind, EmploymentId, LotId, Modality,
-    NeighbourhoodId, NeighbourhoodStatus, OrganisationId, Period, PrescriberKind, Sex,
+    NeighbourhoodId, NeighbourhoodStatus, OrganisationId, Period, PrescriberKind, Sector, Sectors, Sex,
 };
 
 /// Loads what the cells depend on. Their employments and people are held as they are until the transaction ends, so
-/// that no date moves away from under hours that are being recorded. Lots of sectors that the caller does not see are
+/// that no date moves away from under hours that are being recorded. Only lots of these sectors are
 /// not among the facts.
-pub fn load(tx: &mut WriteTx<'_>, keys: &[CellKey], settings: Timeline) -> Result<Facts> {
+pub fn load(tx: &mut WriteTx<'_>, keys: &[CellKey], settings: Timeline, sectors: &Sectors) -> Result<Facts> {
     let employment_ids: Vec<EmploymentId> = distinct(keys.iter().map(|key| key.employment));
     let lot_ids: Vec<LotId> = distinct(keys.iter().map(|key| key.lot));
     let (mut employments, mut people) = held_employments(tx, &employment_ids)?;
     employer_kinds(tx, &mut employments)?;
     complete(tx, &mut people)?;
     Ok(Facts {
-        lots: visible_lots(tx, &lot_ids)?,
+        lots: lots_of(tx, &lot_ids, sectors)?,
         assignments: assigned(tx, &employment_ids)?,
         legal_qpv: legal_qpv(tx)?,
         settings,
@@ -179,8 +179,8 @@ fn plie_of(tx: &mut WriteTx<'_>, ids: &[CandidateId]) -> Result<Vec<DatedRow>> {
     Ok(table.filter(candidate_id.eq_any(ids)).select((candidate_id, starts_on, ends_on)).load(tx.conn())?)
 }
 
-fn visible_lots(tx: &mut WriteTx<'_>, ids: &[LotId]) -> Result<HashMap<LotId, Work>> {
-    let sectors = tx.scope().visible_sectors();
+fn lots_of(tx: &mut WriteTx<'_>, ids: &[LotId], sectors: &Sectors) -> Result<HashMap<LotId, Work>> {
+    let sectors: Vec<Sector> = sectors.iter().collect();
     let rows: Vec<(LotId, _, _)> = lots::table
         .inner_join(public_contracts::table)
         .filter(lots::id.eq_any(ids))
