@@ -14,6 +14,7 @@ mod support;
 
 mod contract;
 mod conventions;
+mod employments;
 mod house;
 mod organisations;
 mod problems;
