@@ -63,6 +63,28 @@ on_both_databases! {
         assert_eq!(officer.get(&address).await.ok()["version"], 1);
     }
 
+    async fn assignments_to_lots_of_other_sectors_do_not_exist(app: App) {
+        let officer = app.officer();
+        let works = somebody_at_work(&officer, "BTP").await;
+        let services = somebody_at_work(&officer, "MS").await;
+        admit(&officer, works.candidate, "MS").await;
+        let both = an_employment(works.candidate).on(works.lot).on(services.lot).create(&officer).await;
+        let address = format!("/v1/employments/{both}");
+        let lots = |employment: &Value| -> Vec<Value> {
+            employment["assignments"].as_array().unwrap().iter().map(|one| one["lot_id"].clone()).collect()
+        };
+        for (sector, lot) in [(Sector::Btp, works.lot), (Sector::Ms, services.lot)] {
+            let partner = app.as_role(Role::Partner, &[sector]);
+            assert_eq!(lots(&partner.get(&address).await.ok().json), [lot], "{sector}");
+            let listed = partner.all(&format!("/v1/employments?candidate_id={}", works.candidate)).await;
+            let listed = listed.iter().find(|one| one["id"] == both).unwrap();
+            assert_eq!(lots(listed), [lot], "{sector}");
+        }
+        assert_eq!(lots(&officer.get(&address).await.ok().json), [works.lot, services.lot]);
+        let elsewhere = format!("/v1/employments?lot_id={}", services.lot);
+        assert_eq!(app.as_role(Role::Partner, &[Sector::Btp]).all(&elsewhere).await.len(), 0);
+    }
+
     async fn an_officer_of_one_sector_assigns_nobody_to_anothers_lot(app: App) {
         let officer = app.officer();
         let works = somebody_at_work(&officer, "BTP").await;
