@@ -15,6 +15,7 @@ mod support;
 mod contract;
 mod conventions;
 mod employments;
+mod hours;
 mod house;
 mod organisations;
 mod problems;
