@@ -19,3 +19,4 @@ mod hours;
 mod house;
 mod organisations;
 mod problems;
+mod totals;
