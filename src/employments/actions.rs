@@ -69,7 +69,11 @@ pub fn update(
 /// # Errors
 /// `not_found`.
 pub fn show(caller: &Caller<ReadEmployments>, id: EmploymentId) -> Result<Employment> {
-    caller.read(|tx| store::find(tx, id))
+    caller.read(|tx| {
+        let mut employment = store::find(tx, id)?;
+        store::hide_elsewhere(tx, std::slice::from_mut(&mut employment))?;
+        Ok(employment)
+    })
 }
 
 /// Employments, in the order they were recorded.
@@ -82,7 +86,11 @@ pub fn list(
     after: i64,
     rows: i64,
 ) -> Result<Vec<Employment>> {
-    caller.read(|tx| store::list(tx, None, filter, after, rows))
+    caller.read(|tx| {
+        let mut employments = store::list(tx, None, filter, after, rows)?;
+        store::hide_elsewhere(tx, &mut employments)?;
+        Ok(employments)
+    })
 }
 
 /// What each assigned lot's sector rests on: a validated referral, or nothing but a waiver.

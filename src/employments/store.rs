@@ -178,7 +178,11 @@ pub(super) fn list(
         query = query.filter(employments::candidate_id.eq(candidate));
     }
     if let Some(lot) = filter.lot_id {
-        let there = assignments::table.filter(assignments::lot_id.eq(lot)).select(assignments::employment_id);
+        let there = assignments::table
+            .inner_join(lots::table.inner_join(public_contracts::table))
+            .filter(assignments::lot_id.eq(lot))
+            .filter(public_contracts::sector.eq_any(scope.visible_sectors()))
+            .select(assignments::employment_id);
         query = query.filter(employments::id.eq_any(there));
     }
     if let Some(month) = filter.month {
@@ -191,6 +195,20 @@ pub(super) fn list(
     }
     let rows: Vec<Row> = query.load(tx.conn())?;
     with_assignments(tx, rows)
+}
+
+/// Takes out the assignments to lots that the caller does not see.
+pub(super) fn hide_elsewhere(tx: &mut Tx<'_>, employments: &mut [Employment]) -> Result<()> {
+    if tx.scope().sectors.is_all() {
+        return Ok(());
+    }
+    let all = employments.iter().flat_map(|employment| &employment.assignments);
+    let lots: Vec<LotId> = all.map(|assignment| assignment.lot_id).collect();
+    let seen = sectors_of(tx, &lots)?;
+    for employment in employments {
+        employment.assignments.retain(|assignment| seen.contains_key(&assignment.lot_id));
+    }
+    Ok(())
 }
 
 fn with_assignments(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<Employment>> {

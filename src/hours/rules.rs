@@ -57,6 +57,9 @@ pub fn judge(
     current: Option<&Current>,
     writer: &Writer<'_>,
 ) -> Result<Option<Change>, Vec<Fault>> {
+    if let Some(fault) = unknown_fault(&entry.key, facts) {
+        return Err(vec![fault]);
+    }
     let latest = current.map(|current| current.pending.as_ref().unwrap_or(&current.figure));
     if entry.seen.is_some() && entry.seen != current.map(|current| current.version) {
         return Err(vec![Fault::new("", Situation::PreconditionFailed)]);
@@ -76,6 +79,14 @@ pub fn judge(
     }
 }
 
+/// What the writer does not see does not exist, before anything is said of the cell that may be there.
+fn unknown_fault(key: &CellKey, facts: &Facts) -> Option<Fault> {
+    if !facts.employments.contains_key(&key.employment) {
+        return Some(Fault::new("/employment_id", Situation::UnknownEmployment));
+    }
+    (!facts.lots.contains_key(&key.lot)).then(|| Fault::new("/lot_id", Situation::UnknownLot))
+}
+
 /// The same figure again changes nothing; another status asked for is another thing said.
 fn says_the_same(entry: &Entry, latest: &Figure) -> bool {
     entry.worked == latest.worked
@@ -89,21 +100,17 @@ fn calendar_faults(entry: &Entry, facts: &Facts, closed: &HashSet<(Month, Sector
     let mut faults = Vec::new();
     let month = entry.key.month;
     let mut refuse = |pointer: &str, situation| faults.push(Fault::new(pointer, situation));
-    match (facts.employments.get(&entry.key.employment), facts.lots.get(&entry.key.lot)) {
-        (None, _) => refuse("/employment_id", Situation::UnknownEmployment),
-        (_, None) => refuse("/lot_id", Situation::UnknownLot),
-        (Some(employed), Some(work)) => {
-            if month.last_day() < employed.period.from {
-                refuse("/month", Situation::HoursBeforeEmployment);
-            } else if employed.period.to.is_some_and(|to| to < month.first_day()) {
-                refuse("/month", Situation::HoursAfterEmploymentEnd);
-            } else if facts.assigned(&entry.key).is_none() {
-                refuse("/month", Situation::HoursOutsideAssignment);
-            }
-            if closed.contains(&(month, work.sector)) {
-                refuse("/month", Situation::MonthClosed);
-            }
+    if let Some(employed) = facts.employments.get(&entry.key.employment) {
+        if month.last_day() < employed.period.from {
+            refuse("/month", Situation::HoursBeforeEmployment);
+        } else if employed.period.to.is_some_and(|to| to < month.first_day()) {
+            refuse("/month", Situation::HoursAfterEmploymentEnd);
+        } else if facts.assigned(&entry.key).is_none() {
+            refuse("/month", Situation::HoursOutsideAssignment);
         }
+    }
+    if facts.lots.get(&entry.key.lot).is_some_and(|work| closed.contains(&(month, work.sector))) {
+        refuse("/month", Situation::MonthClosed);
     }
     if today < month.first_day() {
         refuse("/month", Situation::HoursInFuture);

@@ -12,8 +12,12 @@
 #[allow(dead_code, unused_imports, reason = "what the next test needs is there before it")]
 mod support;
 
+mod bilans;
 mod contract;
 mod conventions;
+mod employments;
+mod hours;
 mod house;
 mod organisations;
 mod problems;
+mod totals;

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::hours::CellKey;
 use crate::hours::store::{self, cells::Touched};
 use crate::settings;
-use crate::units::{CandidateId, PublicContractId, Sectors};
+use crate::units::{CandidateId, PublicContractId};
 
 /// After a change to a person or to their employments.
 ///
@@ -43,7 +43,7 @@ fn refresh(tx: &mut WriteTx<'_>, touched: &Touched) -> Result<()> {
     }
     let keys: Vec<CellKey> = rows.iter().map(|(_, key, _)| *key).collect();
     let settings = settings::timeline(tx)?;
-    let facts = store::facts::load(tx, &keys, settings, &Sectors::all())?;
+    let facts = store::facts::load_whole(tx, &keys, settings)?;
     for (id, key, carried) in rows {
         match facts.copied(&key) {
             Some(anew) if anew != carried => store::write::carry(tx, id, &anew)?,

@@ -1,6 +1,6 @@
 //! What cells depend on, loaded in sets: a bounded number of queries, however many cells there are.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::Hash;
 
 use chrono::NaiveDate;
@@ -17,20 +17,36 @@ use crate::hours::CellKey;
 use crate::hours::copied::{Assigned, Employed, Facts, Person, Timeline, Work};
 use crate::units::{
     CandidateId, CommuneCode, ContractType, CriterionCode, EmployerKind, EmploymentId, LotId, Modality,
-    NeighbourhoodId, NeighbourhoodStatus, OrganisationId, Period, PrescriberKind, Sector, Sectors, Sex,
+    NeighbourhoodId, NeighbourhoodStatus, OrganisationId, Period, PrescriberKind, Sector, Sex,
 };
 
-/// Loads what the cells depend on. Their employments and people are held as they are until the transaction ends, so
-/// that no date moves away from under hours that are being recorded. Only lots of these sectors are
-/// not among the facts.
-pub fn load(tx: &mut WriteTx<'_>, keys: &[CellKey], settings: Timeline, sectors: &Sectors) -> Result<Facts> {
+/// Loads what the cells depend on, as far as the caller sees it: lots and employments of other sectors are not among the
+/// facts.
+pub fn load(tx: &mut WriteTx<'_>, keys: &[CellKey], settings: Timeline) -> Result<Facts> {
+    let sight = tx.scope().visible_sectors();
+    let mut facts = load_of(tx, keys, settings, &sight)?;
+    if !tx.scope().sectors.is_all() {
+        let visible = employed_in(tx, &facts, &sight)?;
+        facts.employments.retain(|id, _| visible.contains(id));
+    }
+    Ok(facts)
+}
+
+/// Loads what the cells depend on, whoever asks: what rows carry does not depend on who changed its source.
+pub fn load_whole(tx: &mut WriteTx<'_>, keys: &[CellKey], settings: Timeline) -> Result<Facts> {
+    load_of(tx, keys, settings, Sector::ALL)
+}
+
+/// Employments and people are held as they are until the transaction ends, so that no date moves away from under hours
+/// that are being recorded.
+fn load_of(tx: &mut WriteTx<'_>, keys: &[CellKey], settings: Timeline, sight: &[Sector]) -> Result<Facts> {
     let employment_ids: Vec<EmploymentId> = distinct(keys.iter().map(|key| key.employment));
     let lot_ids: Vec<LotId> = distinct(keys.iter().map(|key| key.lot));
     let (mut employments, mut people) = held_employments(tx, &employment_ids)?;
     employer_kinds(tx, &mut employments)?;
     complete(tx, &mut people)?;
     Ok(Facts {
-        lots: lots_of(tx, &lot_ids, sectors)?,
+        lots: lots_of(tx, &lot_ids, sight)?,
         assignments: assigned(tx, &employment_ids)?,
         legal_qpv: legal_qpv(tx)?,
         settings,
@@ -179,15 +195,27 @@ fn plie_of(tx: &mut WriteTx<'_>, ids: &[CandidateId]) -> Result<Vec<DatedRow>> {
     Ok(table.filter(candidate_id.eq_any(ids)).select((candidate_id, starts_on, ends_on)).load(tx.conn())?)
 }
 
-fn lots_of(tx: &mut WriteTx<'_>, ids: &[LotId], sectors: &Sectors) -> Result<HashMap<LotId, Work>> {
-    let sectors: Vec<Sector> = sectors.iter().collect();
+fn lots_of(tx: &mut WriteTx<'_>, ids: &[LotId], sight: &[Sector]) -> Result<HashMap<LotId, Work>> {
     let rows: Vec<(LotId, _, _)> = lots::table
         .inner_join(public_contracts::table)
         .filter(lots::id.eq_any(ids))
-        .filter(public_contracts::sector.eq_any(sectors))
+        .filter(public_contracts::sector.eq_any(sight))
         .select((lots::id, public_contracts::id, public_contracts::sector))
         .load(tx.conn())?;
     Ok(rows.into_iter().map(|(id, public_contract, sector)| (id, Work { public_contract, sector })).collect())
+}
+
+/// The employments that are assigned to some lot of these sectors.
+fn employed_in(tx: &mut WriteTx<'_>, facts: &Facts, sight: &[Sector]) -> Result<HashSet<EmploymentId>> {
+    let ids: Vec<EmploymentId> = distinct(facts.employments.keys().copied());
+    let found: Vec<EmploymentId> = assignments::table
+        .inner_join(lots::table.inner_join(public_contracts::table))
+        .filter(assignments::employment_id.eq_any(ids))
+        .filter(public_contracts::sector.eq_any(sight))
+        .select(assignments::employment_id)
+        .distinct()
+        .load(tx.conn())?;
+    Ok(found.into_iter().collect())
 }
 
 fn assigned(tx: &mut WriteTx<'_>, ids: &[EmploymentId]) -> Result<HashMap<(EmploymentId, LotId), Vec<Assigned>>> {

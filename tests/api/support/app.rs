@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 
 use chrono::{DateTime, Utc};
 use clauses::access::keys::{self, NewKey};
+use clauses::access::{Caller, Permission};
 use clauses::app::{Application, prepare};
 use clauses::clock::Clock;
 use clauses::config::{Config, Secret};
@@ -88,6 +89,15 @@ impl App {
         Self::start(self.database.clone(), self.engine, moment(now))
     }
 
+    /// Somebody who acts in this process instead of over HTTP.
+    pub fn operator<P: Permission>(&self) -> Caller<P> {
+        self.application.operator().unwrap()
+    }
+
+    pub(super) fn database_url(&self) -> &str {
+        &self.database.url
+    }
+
     /// A client with the administrator's key.
     pub fn admin(&self) -> Client {
         self.bearing(ADMINISTRATOR)
@@ -135,8 +145,7 @@ impl App {
     }
 
     fn secret(&self, key: &NewKey) -> String {
-        let operator = self.application.operator().unwrap();
-        keys::create(&operator, key).unwrap().secret.expose().to_owned()
+        keys::create(&self.operator(), key).unwrap().secret.expose().to_owned()
     }
 }
 

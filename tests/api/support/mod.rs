@@ -5,7 +5,8 @@
 mod app;
 pub mod builders;
 mod client;
-mod postgres;
+mod database;
+pub mod postgres;
 mod raw;
 mod reply;
 

@@ -8,6 +8,7 @@ mod employments;
 mod hours;
 mod organisations;
 mod people;
+mod placements;
 mod referrals;
 
 pub use contracts::a_public_contract;
@@ -15,6 +16,7 @@ pub use employments::an_employment;
 pub use hours::hours;
 pub use organisations::an_organisation;
 pub use people::a_candidate;
+pub use placements::{Placed, admit, place, somebody_at_work, waive};
 pub use referrals::a_referral;
 
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -1,0 +1,98 @@
+//! Employments listed, and who sees which.
+
+use clauses::units::{Role, Sector};
+use serde_json::Value;
+
+use crate::support::builders::{a_candidate, admit, an_employment, place, somebody_at_work};
+use crate::support::on_both_databases;
+
+fn ids(items: &[Value]) -> Vec<i64> {
+    items.iter().map(|item| item["id"].as_i64().unwrap()).collect()
+}
+
+on_both_databases! {
+    async fn a_list_is_filtered_by_person_lot_month_and_reference(app: App) {
+        let officer = app.officer();
+        let one = somebody_at_work(&officer, "BTP").await;
+        let two = somebody_at_work(&officer, "MS").await;
+        admit(&officer, two.candidate, "BTP").await;
+        let summer = an_employment(two.candidate).from("2023-07-10").to("2023-08-20").on(one.lot);
+        let summer = summer.with("external_ref", "ARIQ-E-311").create(&officer).await;
+        let (one_id, two_id) = (one.employment, two.employment);
+        for (query, expected) in [
+            (String::new(), vec![one_id, two_id, summer]),
+            (format!("?candidate_id={}", two.candidate), vec![two_id, summer]),
+            (format!("?lot_id={}", one.lot), vec![one_id, summer]),
+            ("?month=2023-07".to_owned(), vec![one_id, two_id, summer]),
+            ("?month=2023-08".to_owned(), vec![one_id, two_id, summer]),
+            ("?month=2023-09".to_owned(), vec![one_id, two_id]),
+            ("?month=2024-01".to_owned(), vec![]),
+            ("?external_ref=ARIQ-E-311".to_owned(), vec![summer]),
+            (format!("?candidate_id={}&lot_id={}&month=2023-07", two.candidate, one.lot), vec![summer]),
+            (format!("?candidate_id={}&lot_id={}", one.candidate, two.lot), vec![]),
+        ] {
+            let list = officer.get(&format!("/v1/employments{query}")).await.ok();
+            assert_eq!(ids(list.items()), expected, "{query}");
+        }
+        assert_eq!(ids(&officer.all("/v1/employments?limit=1").await), [one_id, two_id, summer]);
+        for (query, status, code, pointer) in [
+            ("candidate=1", 400, "invalid_query", "?candidate"),
+            ("candidate_id=x", 400, "invalid_query", "?candidate_id"),
+            ("month=2023-13", 422, "invalid_month", "?month"),
+        ] {
+            officer.get(&format!("/v1/employments?{query}")).await.refused_at(status, code, pointer);
+        }
+    }
+
+    async fn an_employment_of_other_sectors_does_not_exist(app: App) {
+        let officer = app.officer();
+        let works = somebody_at_work(&officer, "BTP").await;
+        let services = somebody_at_work(&officer, "MS").await;
+        let both = place(&officer, works.candidate, "MS").await;
+        for role in [Role::Officer, Role::Partner] {
+            let limited = app.as_role(role, &[Sector::Ms]);
+            let listed = limited.all("/v1/employments").await;
+            assert_eq!(ids(&listed), [services.employment, both.employment], "{role}");
+            let address = format!("/v1/employments/{}", works.employment);
+            limited.get(&address).await.refused(404, "not_found");
+        }
+        let limited = app.as_role(Role::Officer, &[Sector::Ms]);
+        let address = format!("/v1/employments/{}", works.employment);
+        let patch = serde_json::json!({ "weekly_hours": "30" });
+        limited.patch(&address, "\"1\"", &patch).await.refused(404, "not_found");
+        assert_eq!(officer.get(&address).await.ok()["version"], 1);
+    }
+
+    async fn assignments_to_lots_of_other_sectors_do_not_exist(app: App) {
+        let officer = app.officer();
+        let works = somebody_at_work(&officer, "BTP").await;
+        let services = somebody_at_work(&officer, "MS").await;
+        admit(&officer, works.candidate, "MS").await;
+        let both = an_employment(works.candidate).on(works.lot).on(services.lot).create(&officer).await;
+        let address = format!("/v1/employments/{both}");
+        let lots = |employment: &Value| -> Vec<Value> {
+            employment["assignments"].as_array().unwrap().iter().map(|one| one["lot_id"].clone()).collect()
+        };
+        for (sector, lot) in [(Sector::Btp, works.lot), (Sector::Ms, services.lot)] {
+            let partner = app.as_role(Role::Partner, &[sector]);
+            assert_eq!(lots(&partner.get(&address).await.ok().json), [lot], "{sector}");
+            let listed = partner.all(&format!("/v1/employments?candidate_id={}", works.candidate)).await;
+            let listed = listed.iter().find(|one| one["id"] == both).unwrap();
+            assert_eq!(lots(listed), [lot], "{sector}");
+        }
+        assert_eq!(lots(&officer.get(&address).await.ok().json), [works.lot, services.lot]);
+        let elsewhere = format!("/v1/employments?lot_id={}", services.lot);
+        assert_eq!(app.as_role(Role::Partner, &[Sector::Btp]).all(&elsewhere).await.len(), 0);
+    }
+
+    async fn an_officer_of_one_sector_assigns_nobody_to_anothers_lot(app: App) {
+        let officer = app.officer();
+        let works = somebody_at_work(&officer, "BTP").await;
+        let limited = app.as_role(Role::Officer, &[Sector::Ms]);
+        let candidate = a_candidate().create(&officer).await;
+        admit(&officer, candidate, "BTP").await;
+        let refused = an_employment(candidate).on(works.lot).send(&limited).await;
+        refused.refused_at(422, "unknown_lot", "/assignments/0/lot_id");
+        assert_eq!(officer.all("/v1/employments").await.len(), 1);
+    }
+}

@@ -1,0 +1,5 @@
+//! `/v1/employments`
+
+mod changes;
+mod lists;
+mod records;

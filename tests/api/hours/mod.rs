@@ -1,0 +1,25 @@
+//! `/v1/hours`
+
+mod cells;
+mod closed;
+mod corrections;
+mod frozen;
+mod lists;
+mod races;
+mod refusals;
+mod scope;
+mod warnings;
+mod withdrawals;
+
+use serde_json::Value;
+
+use crate::support::Reply;
+
+/// The codes of what an answer warns of.
+fn warned(reply: &Reply) -> Vec<&str> {
+    reply["warnings"].as_array().unwrap().iter().map(|warning| warning["code"].as_str().unwrap()).collect()
+}
+
+fn ids(items: &[Value]) -> Vec<i64> {
+    items.iter().map(|item| item["id"].as_i64().unwrap()).collect()
+}

@@ -1,0 +1,77 @@
+//! What is kept and warned of.
+
+use clauses::units::Sector;
+use serde_json::json;
+
+use super::warned;
+use crate::support::builders::{Placed, a_public_contract, an_employment, an_organisation, place, somebody_at_work};
+use crate::support::on_both_databases;
+
+on_both_databases! {
+    async fn a_month_over_the_legal_cap_is_warned_of(app: App) {
+        let officer = app.officer();
+        let placed = somebody_at_work(&officer, "BTP").await;
+        // 48 hours a week over the 30 days of June are 205.71 hours.
+        let within = placed.hours("2023-06", "205.71").send(&officer).await.created();
+        assert_eq!(warned(&within), Vec::<&str>::new());
+        let over = placed.hours("2023-06", "205.72").correct(&officer, "\"1\"").await.ok();
+        assert_eq!(warned(&over), ["monthly_cap"]);
+    }
+
+    async fn the_cap_is_on_all_that_a_person_worked_in_the_month(app: App) {
+        let officer = app.officer();
+        let works = somebody_at_work(&officer, "BTP").await;
+        let services = place(&officer, works.candidate, "MS").await;
+        let ariq = an_organisation().create(&officer).await;
+        let partner = app.as_partner(ariq, &[Sector::Btp]);
+        services.hours("2023-06", "110.25").create(&officer).await;
+        services.hours("2023-07", "110.25").create(&officer).await;
+        let told = works.hours("2023-06", "100.50").send(&officer).await.created();
+        assert_eq!(warned(&told), ["monthly_cap"]);
+        assert!(told.at("/warnings/0/detail").as_str().unwrap().contains("210.75"), "{told}");
+        let partners = works.hours("2023-07", "112.50").send(&partner).await.created();
+        assert_eq!(warned(&partners), ["monthly_cap"]);
+        for figure in ["222.75", "110.25"] {
+            assert!(!partners.text.contains(figure), "{partners}");
+        }
+    }
+
+    async fn a_lot_past_its_hours_due_is_warned_of(app: App) {
+        let officer = app.officer();
+        let first = somebody_at_work(&officer, "BTP").await;
+        let lot = a_public_contract().with_lot("1", "100").create_lot(&officer).await;
+        let employment = an_employment(first.candidate).on(lot).create(&officer).await;
+        let placed = Placed { employment, lot, ..first };
+        assert_eq!(warned(&placed.hours("2023-05", "60").send(&officer).await.created()), Vec::<&str>::new());
+        assert_eq!(warned(&placed.hours("2023-06", "40").send(&officer).await.created()), Vec::<&str>::new());
+        let past = placed.hours("2023-07", "0.01").send(&officer).await.created();
+        assert_eq!(warned(&past), ["lot_past_due"]);
+    }
+
+    async fn validation_without_evidence_is_warned_of(app: App) {
+        let officer = app.officer();
+        let placed = somebody_at_work(&officer, "BTP").await;
+        let bare = placed.hours("2023-05", "10").validated().send(&officer).await.created();
+        assert_eq!(warned(&bare), ["validation_without_evidence"]);
+        let evidence = json!({ "kind": "timesheet", "reference": "FH-6" });
+        let proven = placed.hours("2023-06", "10").validated().with("evidence", evidence.clone());
+        assert_eq!(warned(&proven.send(&officer).await.created()), Vec::<&str>::new());
+        placed.hours("2023-07", "10").with("evidence", evidence).send(&officer).await.created();
+        let validated = placed.hours("2023-07", "10").validated().correct(&officer, "\"1\"").await.ok();
+        assert_eq!(warned(&validated), Vec::<&str>::new());
+    }
+
+    async fn where_the_setting_says_so_validation_needs_evidence(app: App) {
+        let officer = app.officer();
+        let placed = somebody_at_work(&officer, "BTP").await;
+        let setting = json!({ "key": "validation_needs_evidence", "effective_on": "2024-01-01", "value": true });
+        let set = app.admin().put("/v1/settings", &setting).await;
+        assert!((200..300).contains(&set.status), "{set}");
+        let bare = placed.hours("2023-05", "10").validated().send(&officer).await;
+        bare.refused_at(422, "evidence_required", "/evidence");
+        assert_eq!(officer.all("/v1/hours").await.len(), 0);
+        let evidence = json!({ "kind": "timesheet", "reference": "FH-5" });
+        placed.hours("2023-05", "10").validated().with("evidence", evidence).create(&officer).await;
+        placed.hours("2023-06", "10").create(&officer).await;
+    }
+}

@@ -1,0 +1,7 @@
+//! `/v1/totals`
+
+mod dashboards;
+mod dimensions;
+mod filters;
+mod questions;
+mod world;
