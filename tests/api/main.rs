@@ -14,6 +14,9 @@ mod support;
 
 mod contract;
 mod conventions;
+mod hours_due;
 mod house;
+mod lots;
 mod organisations;
 mod problems;
+mod public_contracts;

@@ -5,12 +5,14 @@
 mod app;
 pub mod builders;
 mod client;
+mod conduct;
 mod postgres;
 mod raw;
 mod reply;
 
 pub use app::{App, Engine, run};
 pub use client::Client;
+pub use conduct::{hides, hides_from_changes, refuses_unseen_changes};
 pub use reply::Reply;
 
 /// Makes a test on SQLite and a test on PostgreSQL of each function, every one on a database of its own: none can be
