@@ -19,5 +19,6 @@ mod hours_due;
 mod house;
 mod lots;
 mod organisations;
+mod plie_periods;
 mod problems;
 mod public_contracts;
