@@ -20,5 +20,8 @@ mod house;
 mod lots;
 mod organisations;
 mod plie_periods;
+mod positive_exits;
 mod problems;
 mod public_contracts;
+mod referrals;
+mod waivers;
