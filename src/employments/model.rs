@@ -105,6 +105,11 @@ impl Employment {
 }
 
 impl Assignment {
+    /// Whether it is the assignment that is meant: to the same lot, from the same day.
+    pub fn is(&self, meant: &AssignmentDetails) -> bool {
+        self.lot_id == meant.lot_id && self.from == meant.period.from
+    }
+
     /// From the first day to the last.
     pub fn period(&self) -> Period {
         Period { from: self.from, to: self.to }

@@ -8,9 +8,7 @@ use diesel::prelude::*;
 use super::{Assignment, AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter};
 use crate::access::{Tx, WriteTx};
 use crate::db::load_shared;
-use crate::db::schema::{
-    assignments, candidates, employments, hours, lots, organisations, public_contracts, referrals, waivers,
-};
+use crate::db::schema::{assignments, employments, hours, lots, organisations, public_contracts, referrals, waivers};
 use crate::error::{Result, Situation};
 use crate::units::{
     AssignmentId, CandidateId, ContractType, EmployerKind, EmploymentId, Hours, LotId, Modality, Month, Name,
@@ -141,10 +139,27 @@ pub(super) fn insert_assignment(
     Ok(())
 }
 
-/// Forgets the assignments of an employment, before they are recorded anew.
-pub(super) fn clear_assignments(tx: &mut WriteTx<'_>, employment: EmploymentId) -> Result<()> {
-    diesel::delete(assignments::table.filter(assignments::employment_id.eq(employment))).execute(tx.conn())?;
+/// Changes which way and until when an assignment runs.
+pub(super) fn update_assignment(tx: &mut WriteTx<'_>, id: AssignmentId, details: &AssignmentDetails) -> Result<()> {
+    diesel::update(assignments::table.find(id))
+        .set((assignments::modality.eq(details.modality), assignments::ends_on.eq(details.period.to)))
+        .execute(tx.conn())?;
     Ok(())
+}
+
+/// Forgets an assignment.
+pub(super) fn delete_assignment(tx: &mut WriteTx<'_>, id: AssignmentId) -> Result<()> {
+    diesel::delete(assignments::table.find(id)).execute(tx.conn())?;
+    Ok(())
+}
+
+/// The lots and periods of all assignments, in whatever sector: an employment's dates hold for all of them.
+pub(super) fn assigned_periods(tx: &mut WriteTx<'_>, id: EmploymentId) -> Result<Vec<(LotId, Period)>> {
+    let rows: Vec<(LotId, NaiveDate, Option<NaiveDate>)> = assignments::table
+        .filter(assignments::employment_id.eq(id))
+        .select((assignments::lot_id, assignments::starts_on, assignments::ends_on))
+        .load(tx.conn())?;
+    Ok(rows.into_iter().map(|(lot, from, to)| (lot, Period { from, to })).collect())
 }
 
 /// One employment, if it works in a sector that the caller sees.
@@ -197,25 +212,16 @@ pub(super) fn list(
     with_assignments(tx, rows)
 }
 
-/// Takes out the assignments to lots that the caller does not see.
-pub(super) fn hide_elsewhere(tx: &mut Tx<'_>, employments: &mut [Employment]) -> Result<()> {
-    if tx.scope().sectors.is_all() {
-        return Ok(());
-    }
-    let all = employments.iter().flat_map(|employment| &employment.assignments);
-    let lots: Vec<LotId> = all.map(|assignment| assignment.lot_id).collect();
-    let seen = sectors_of(tx, &lots)?;
-    for employment in employments {
-        employment.assignments.retain(|assignment| seen.contains_key(&assignment.lot_id));
-    }
-    Ok(())
-}
-
+/// The employments with their assignments to lots that the caller sees.
 fn with_assignments(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<Employment>> {
     let ids: Vec<EmploymentId> = rows.iter().map(|row| row.id).collect();
+    let visible = tx.scope().visible_sectors();
     let assigned: Vec<AssignmentRow> = assignments::table
+        .inner_join(lots::table.inner_join(public_contracts::table))
         .filter(assignments::employment_id.eq_any(ids))
+        .filter(public_contracts::sector.eq_any(visible))
         .order((assignments::starts_on, assignments::id))
+        .select(assignments::all_columns)
         .load(tx.conn())?;
     let mut by_employment: HashMap<EmploymentId, Vec<Assignment>> = HashMap::new();
     for row in assigned {
@@ -228,12 +234,6 @@ fn with_assignments(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<Employment>> 
             row.with(own)
         })
         .collect())
-}
-
-/// Whether there is such a person.
-pub(super) fn knows_candidate(tx: &mut Tx<'_>, id: CandidateId) -> Result<bool> {
-    let found: Option<CandidateId> = candidates::table.find(id).select(candidates::id).first(tx.conn()).optional()?;
-    Ok(found.is_some())
 }
 
 /// The sectors of the lots that the caller sees; they are held, so that no contract changes its sector meanwhile.
@@ -285,9 +285,12 @@ pub(super) fn with_external_ref(tx: &mut Tx<'_>, reference: &Name) -> Result<Opt
     })
 }
 
-/// The lots and months for which hours of the employment are recorded.
+/// The lots and months for which the employment has hours, or a correction that waits; withdrawn ones hold nothing.
 pub(super) fn recorded_cells(tx: &mut Tx<'_>, id: EmploymentId) -> Result<Vec<(LotId, Period)>> {
-    let cells: Vec<(LotId, Month)> =
-        hours::table.filter(hours::employment_id.eq(id)).select((hours::lot_id, hours::month)).load(tx.conn())?;
+    let cells: Vec<(LotId, Month)> = hours::table
+        .filter(hours::employment_id.eq(id))
+        .filter(hours::worked.gt(Hours::ZERO).or(hours::pending_version.is_not_null()))
+        .select((hours::lot_id, hours::month))
+        .load(tx.conn())?;
     Ok(cells.into_iter().map(|(lot, month)| (lot, month.period())).collect())
 }

@@ -80,7 +80,9 @@ pub fn list(caller: &Caller<ReadExits>, filter: &ExitFilter, after: i64, rows: i
 pub fn link_to_periods(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<()> {
     for (id, met_on) in store::unlinked(tx, candidate)? {
         let Some(period) = store::period_on(tx, candidate, met_on)? else { continue };
-        refuse_ended(tx, Some(id), Some(period))?;
+        // Whoever changes a period said nothing of an exit: there is no field to point at.
+        let refused = |error| AppError { faults: Vec::new(), ..error };
+        refuse_ended(tx, Some(id), Some(period)).map_err(refused)?;
         store::link(tx, id, period)?;
         audit::record(tx, &Event::new("update", "positive_exit", id.0).with("plie_period_id", period))?;
     }

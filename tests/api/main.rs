@@ -13,11 +13,22 @@
 mod support;
 
 mod bilans;
+mod candidates;
 mod contract;
 mod conventions;
+mod eligibility_windows;
 mod employments;
 mod hours;
+mod hours_due;
 mod house;
+mod lots;
 mod organisations;
+mod plie_periods;
+mod positive_exits;
 mod problems;
+mod public_contracts;
+mod reference;
+mod referrals;
+mod settings;
 mod totals;
+mod waivers;

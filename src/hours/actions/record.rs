@@ -26,7 +26,7 @@ pub type Outcome = std::result::Result<Recorded, Vec<Fault>>;
 pub fn record(tx: &mut WriteTx<'_>, today: NaiveDate, entries: &[Entry]) -> Result<Vec<Outcome>> {
     let keys: Vec<CellKey> = entries.iter().map(|entry| entry.key).collect();
     let settings = settings::timeline(tx)?;
-    let facts = store::facts::load(tx, &keys, settings, &tx.scope().sectors)?;
+    let facts = store::facts::load(tx, &keys, settings)?;
     let touched: BTreeSet<(Month, Sector)> =
         keys.iter().filter_map(|key| Some((key.month, facts.lots.get(&key.lot)?.sector))).collect();
     let closed = months::hold(tx, &touched)?;

@@ -5,6 +5,7 @@
 mod app;
 pub mod builders;
 mod client;
+mod conduct;
 mod database;
 pub mod postgres;
 mod raw;
@@ -12,6 +13,7 @@ mod reply;
 
 pub use app::{App, Engine, run};
 pub use client::Client;
+pub use conduct::{hides, hides_from_changes, refuses_unseen_changes};
 pub use reply::Reply;
 
 /// Makes a test on SQLite and a test on PostgreSQL of each function, every one on a database of its own: none can be

@@ -1,0 +1,64 @@
+//! What an employment rests on: a known person and employer, and for each new assignment a validated referral of the
+//! lot's sector, or a waiver (domain rule 3).
+
+use std::collections::HashMap;
+
+use crate::access::WriteTx;
+use crate::employments::{AssignmentDetails, Employment, EmploymentDetails, rules, store};
+use crate::error::{AppError, Fault, Result, Situation};
+use crate::organisations::{self, OrganisationRole};
+use crate::units::{CandidateId, LotId, ReferralId, Sector};
+
+/// The validated referral that lets the person work on each newly assigned lot; none where a waiver does.
+#[derive(Debug, Default)]
+pub(super) struct Footing(HashMap<LotId, Option<ReferralId>>);
+
+impl Footing {
+    /// The referral that the lot's assignment rests on.
+    pub(super) fn referral(&self, lot: LotId) -> Option<ReferralId> {
+        self.0.get(&lot).copied().flatten()
+    }
+}
+
+/// Tries everything that the employment rests on; all that is wrong is said together. What stood before and does not
+/// change is not tried again.
+pub(super) fn of(tx: &mut WriteTx<'_>, current: Option<&Employment>, details: &EmploymentDetails) -> Result<Footing> {
+    let mut faults = rules::faults(details);
+    if current.is_none_or(|current| current.employer_id != details.employer_id) {
+        faults.extend(employer_fault(tx, details)?);
+    }
+    let known = |wanted: &AssignmentDetails| {
+        current.is_some_and(|current| current.assignments.iter().any(|known| known.is(wanted)))
+    };
+    let new = details.assignments.iter().enumerate().filter(|(_, wanted)| !known(wanted));
+    let new: Vec<(usize, LotId)> = new.map(|(place, wanted)| (place, wanted.lot_id)).collect();
+    let lots: Vec<LotId> = new.iter().map(|(_, lot)| *lot).collect();
+    let sectors = store::sectors_of(tx, &lots)?;
+    let allowed = allowed_sectors(tx, details.candidate_id)?;
+    let mut footing = Footing::default();
+    for (place, lot) in new {
+        let pointer = format!("/assignments/{place}/lot_id");
+        match sectors.get(&lot).map(|sector| allowed.get(sector)) {
+            Some(Some(referral)) => drop(footing.0.insert(lot, *referral)),
+            Some(None) => faults.push(Fault::new(pointer, Situation::AssignmentWithoutValidation)),
+            None => faults.push(Fault::new(pointer, Situation::UnknownLot)),
+        }
+    }
+    if faults.is_empty() { Ok(footing) } else { Err(AppError::from_faults(faults)) }
+}
+
+fn employer_fault(tx: &mut WriteTx<'_>, details: &EmploymentDetails) -> Result<Option<Fault>> {
+    match organisations::store::playing(tx, details.employer_id, OrganisationRole::Employer) {
+        Err(error) if matches!(error.situation, Situation::UnknownOrganisation | Situation::WrongRole) => {
+            Ok(Some(Fault::new("/employer_id", error.situation)))
+        }
+        other => other.map(|_| None),
+    }
+}
+
+fn allowed_sectors(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<HashMap<Sector, Option<ReferralId>>> {
+    let waived = store::waived_sectors(tx, candidate)?;
+    let mut allowed: HashMap<_, _> = waived.into_iter().map(|sector| (sector, None)).collect();
+    allowed.extend(store::validations(tx, candidate)?.into_iter().map(|(sector, referral)| (sector, Some(referral))));
+    Ok(allowed)
+}

@@ -1,0 +1,192 @@
+//! What is done with employments.
+
+mod footing;
+
+use super::{Employment, EmploymentDetails, EmploymentFilter, rules, store};
+use crate::access::{Caller, EditEmployments, ReadEmployments, WriteTx};
+use crate::audit::{self, Event};
+use crate::candidates;
+use crate::error::{AppError, Fault, Result, Situation};
+use crate::hours;
+use crate::units::{CandidateId, EmploymentId, Period};
+
+/// Records an employment with its assignments.
+///
+/// # Errors
+/// Those of the rules on employments, `unknown_candidate`, `unknown_organisation`, `wrong_role`, `unknown_lot`,
+/// `assignment_without_validation`, `external_ref_taken`.
+pub fn create(caller: &Caller<EditEmployments>, details: &EmploymentDetails) -> Result<Employment> {
+    caller.write(|tx| {
+        hold_person(tx, details.candidate_id)?;
+        let footing = footing::of(tx, None, details)?;
+        refuse_known_reference(tx, None, details)?;
+        let id = store::insert(tx, details)?;
+        for assignment in &details.assignments {
+            store::insert_assignment(tx, id, assignment, footing.referral(assignment.lot_id))?;
+        }
+        hours::refresh_candidate(tx, details.candidate_id)?;
+        let event = told(Event::new("create", "employment", id.0), details)
+            .with("candidate_id", details.candidate_id)
+            .with("employer_id", details.employer_id)
+            .with("contract_type", details.contract_type);
+        audit::record(tx, &event)?;
+        warned(tx, id)
+    })
+}
+
+/// Changes an employment as the caller last saw it. `change` gives the new details from the present state. Nothing may
+/// be taken away from under hours that are already recorded; assignments in sectors that the caller does not see stay.
+///
+/// # Errors
+/// Those of [`create`], `not_found`, `precondition_failed`, `immutable_field`, `hours_would_be_orphaned`.
+pub fn update(
+    caller: &Caller<EditEmployments>,
+    id: EmploymentId,
+    seen: i64,
+    change: impl Fn(&Employment) -> Result<EmploymentDetails>,
+) -> Result<Employment> {
+    caller.write(|tx| {
+        let person = store::find(tx, id)?.candidate_id;
+        hold_person(tx, person)?;
+        let current = store::find(tx, id)?;
+        if current.version != seen {
+            return Err(Situation::PreconditionFailed.into());
+        }
+        let details = change(&current)?;
+        refuse_new_identity(&current, &details)?;
+        let footing = footing::of(tx, Some(&current), &details)?;
+        refuse_known_reference(tx, Some(id), &details)?;
+        store::update(tx, id, seen, &details)?;
+        reassign(tx, &current, &details, &footing)?;
+        refuse_orphans(tx, id, details.period)?;
+        hours::refresh_candidate(tx, person)?;
+        let event = told(Event::new("update", "employment", id.0), &details);
+        audit::record(tx, &event.changing(changed(&current, &details)))?;
+        warned(tx, id)
+    })
+}
+
+/// One employment.
+///
+/// # Errors
+/// `not_found`.
+pub fn show(caller: &Caller<ReadEmployments>, id: EmploymentId) -> Result<Employment> {
+    caller.read(|tx| store::find(tx, id))
+}
+
+/// Employments, in the order they were recorded.
+///
+/// # Errors
+/// `unavailable`.
+pub fn list(
+    caller: &Caller<ReadEmployments>,
+    filter: &EmploymentFilter,
+    after: i64,
+    rows: i64,
+) -> Result<Vec<Employment>> {
+    caller.read(|tx| store::list(tx, None, filter, after, rows))
+}
+
+/// A person's employments change one after the other, and not while hours of theirs are recorded.
+fn hold_person(tx: &mut WriteTx<'_>, person: CandidateId) -> Result<()> {
+    candidates::store::lock(tx, person).map_err(|error| match error.situation {
+        Situation::NotFound => Fault::new("/candidate_id", Situation::UnknownCandidate).into(),
+        _ => error,
+    })
+}
+
+/// Keeps the assignments that stay, by their lot and first day; those that change keep what they rest on.
+fn reassign(
+    tx: &mut WriteTx<'_>,
+    current: &Employment,
+    details: &EmploymentDetails,
+    footing: &footing::Footing,
+) -> Result<()> {
+    for known in &current.assignments {
+        if !details.assignments.iter().any(|wanted| known.is(wanted)) {
+            store::delete_assignment(tx, known.id)?;
+        }
+    }
+    for wanted in &details.assignments {
+        match current.assignments.iter().find(|known| known.is(wanted)) {
+            Some(known) if known.modality == wanted.modality && known.to == wanted.period.to => {}
+            Some(known) => store::update_assignment(tx, known.id, wanted)?,
+            None => store::insert_assignment(tx, current.id, wanted, footing.referral(wanted.lot_id))?,
+        }
+    }
+    Ok(())
+}
+
+fn refuse_known_reference(tx: &mut WriteTx<'_>, own: Option<EmploymentId>, details: &EmploymentDetails) -> Result<()> {
+    let Some(reference) = &details.external_ref else { return Ok(()) };
+    match store::with_external_ref(tx, reference)? {
+        Some(other) if Some(other) != own => {
+            let fault = Fault::new("/external_ref", Situation::ExternalRefTaken);
+            Err(AppError::from(fault).because_of(other.0))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Another person, employer or type of contract is another employment (glossary).
+fn refuse_new_identity(current: &Employment, details: &EmploymentDetails) -> Result<()> {
+    let changed = [
+        ("/candidate_id", current.candidate_id != details.candidate_id),
+        ("/employer_id", current.employer_id != details.employer_id),
+        ("/contract_type", current.contract_type != details.contract_type),
+    ];
+    let faults: Vec<_> = changed
+        .into_iter()
+        .filter(|(_, changed)| *changed)
+        .map(|(pointer, _)| {
+            let detail = "Une autre personne, un autre employeur ou un autre type de contrat font un nouveau contrat de travail.";
+            Fault::new(pointer, Situation::ImmutableField).saying(detail)
+        })
+        .collect();
+    if faults.is_empty() { Ok(()) } else { Err(AppError::from_faults(faults)) }
+}
+
+/// Every assignment lies within the employment, those in other sectors too, and every cell of hours within both.
+fn refuse_orphans(tx: &mut WriteTx<'_>, id: EmploymentId, employment: Period) -> Result<()> {
+    let assigned = store::assigned_periods(tx, id)?;
+    let within = |period: &Period| employment.covers(&Period { to: period.to.or(employment.to), ..*period });
+    if !assigned.iter().all(|(_, period)| within(period)) {
+        return Err(Fault::new("/ends_on", Situation::AssignmentOutsideEmployment).into());
+    }
+    let stands = |(lot, month): &(_, Period)| {
+        employment.overlaps(month) && assigned.iter().any(|(on, period)| on == lot && period.overlaps(month))
+    };
+    if store::recorded_cells(tx, id)?.iter().all(stands) { Ok(()) } else { Err(Situation::HoursWouldBeOrphaned.into()) }
+}
+
+fn told(event: Event, details: &EmploymentDetails) -> Event {
+    event
+        .with("starts_on", details.period.from)
+        .with("ends_on", details.period.to)
+        .with("weekly_hours", details.weekly_hours)
+        .with("occupation", &details.occupation)
+}
+
+fn changed(current: &Employment, details: &EmploymentDetails) -> Vec<&'static str> {
+    let same_assignments = current.assignments.len() == details.assignments.len()
+        && details.assignments.iter().all(|wanted| {
+            let same = |known: &&super::Assignment| known.modality == wanted.modality && known.to == wanted.period.to;
+            current.assignments.iter().filter(|known| known.is(wanted)).any(|known| same(&known))
+        });
+    let fields = [
+        ("starts_on", current.starts_on != details.period.from),
+        ("ends_on", current.ends_on != details.period.to),
+        ("weekly_hours", current.weekly_hours != details.weekly_hours),
+        ("occupation", current.occupation != details.occupation),
+        ("external_ref", current.external_ref != details.external_ref),
+        ("assignments", !same_assignments),
+    ];
+    fields.into_iter().filter(|(_, changed)| *changed).map(|(name, _)| name).collect()
+}
+
+fn warned(tx: &mut WriteTx<'_>, id: EmploymentId) -> Result<Employment> {
+    let mut employment = store::find(tx, id)?;
+    let kind = store::employer_kind(tx, employment.employer_id)?;
+    employment.warnings.extend(rules::contract_type_at_odds(employment.contract_type, kind));
+    Ok(employment)
+}

@@ -1,0 +1,5 @@
+//! `/v1/candidates`
+
+mod addresses;
+mod lists;
+mod record;

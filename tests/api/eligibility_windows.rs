@@ -1,0 +1,137 @@
+//! `/v1/candidates/{id}/eligibility-windows` and `/v1/eligibility-windows`
+
+use clauses::units::Role;
+use serde_json::{Value, json};
+
+use crate::support::builders::{a_candidate, a_public_contract, a_referral, an_employment};
+use crate::support::{Client, on_both_databases};
+
+/// Somebody whose first assignment in the scheme was on this day.
+async fn assigned_on(officer: &Client, name: &str, day: &str) -> i64 {
+    let person = a_candidate().named(name, "Camille").create(officer).await;
+    a_referral(person).on("2021-01-04").validated("BTP", "2021-01-05").create(officer).await;
+    let lot = a_public_contract().from("2021-01-01").create_lot(officer).await;
+    an_employment(person).from(day).to("2024-12-31").on(lot).create(officer).await;
+    person
+}
+
+async fn window(officer: &Client, person: i64, ends_on: &str) {
+    let window = json!({ "ends_on": ends_on, "reason": "Chantier prolongé" });
+    officer.post(&format!("/v1/candidates/{person}/eligibility-windows"), &window).await.with_status(201);
+}
+
+/// Who is listed, until when, for how many days more and by which rule.
+async fn ending(client: &Client, query: &str) -> Value {
+    let list = client.all(&format!("/v1/eligibility-windows{query}")).await;
+    let told =
+        |person: &Value| json!([person["last_name"], person["eligible_until"], person["days_left"], person["rule"]]);
+    list.iter().map(told).collect()
+}
+
+on_both_databases! {
+    async fn a_window_is_opened_with_a_reason_and_stays(app: App) {
+        let officer = app.officer();
+        let person = a_candidate().create(&officer).await;
+        let address = format!("/v1/candidates/{person}/eligibility-windows");
+        let given = json!({ "ends_on": "2025-06-30", "reason": "Chantier prolongé\nde deux mois" });
+        let first = officer.post(&address, &given).await.with_status(201);
+        assert_eq!(first.header("location"), Some(address.as_str()));
+        assert!(first["opened_by"].as_str().is_some_and(|who| !who.is_empty()), "{first}");
+        assert_eq!(first.json, json!({
+            "id": first.id(), "candidate_id": person, "ends_on": "2025-06-30",
+            "reason": "Chantier prolongé\nde deux mois", "opened_by": first["opened_by"],
+            "opened_at": "2024-03-15T09:00:00Z",
+        }));
+        let second = officer.post(&address, &json!({ "ends_on": "2024-06-30", "reason": "x" })).await.with_status(201);
+        assert_eq!(officer.get(&address).await.ok().items(), [first.json, second.json]);
+    }
+
+    async fn every_refused_field_is_named_at_once(app: App) {
+        let officer = app.officer();
+        let address = format!("/v1/candidates/{}/eligibility-windows", a_candidate().create(&officer).await);
+        let nothing = officer.post(&address, &json!({})).await;
+        nothing.refused_fields(&[("/ends_on", "missing"), ("/reason", "missing")]);
+        let wrong = officer.post(&address, &json!({ "ends_on": "2025-02-29", "reason": " " })).await;
+        wrong.refused_fields(&[("/ends_on", "invalid_date"), ("/reason", "text_empty")]);
+        let long = json!({ "ends_on": "2025-01-01", "reason": "é".repeat(2001) });
+        officer.post(&address, &long).await.refused_at(422, "text_too_long", "/reason");
+        let own = json!({ "ends_on": "2025-01-01", "reason": "x", "opened_by": "moi" });
+        officer.post(&address, &own).await.refused_at(422, "unknown_field", "/opened_by");
+        assert_eq!(officer.get(&address).await.ok().items().len(), 0);
+        let given = json!({ "ends_on": "2025-01-01", "reason": "x" });
+        let nobodys = officer.post("/v1/candidates/987654321/eligibility-windows", &given).await;
+        nobodys.refused(404, "not_found");
+        officer.get("/v1/candidates/987654321/eligibility-windows").await.refused(404, "not_found");
+    }
+
+    async fn the_latest_of_all_that_apply_ends_a_persons_eligibility(app: App) {
+        let officer = app.officer();
+        let person = assigned_on(&officer, "Martin", "2022-03-20").await;
+        let address = format!("/v1/candidates/{person}");
+        let until = async || {
+            let shown = officer.get(&address).await.ok();
+            (shown["eligible_until"].clone(), shown["days_left"].clone())
+        };
+        assert_eq!(until().await, (json!("2024-03-20"), json!(5)));
+        window(&officer, person, "2024-03-19").await;
+        assert_eq!(until().await, (json!("2024-03-20"), json!(5)));
+        window(&officer, person, "2024-04-01").await;
+        assert_eq!(until().await, (json!("2024-04-01"), json!(17)));
+        an_employment(person).cdi().from("2023-05-01").create(&officer).await;
+        assert_eq!(until().await, (json!("2024-05-01"), json!(47)));
+        an_employment(person).with("contract_type", "CPRO").from("2023-09-01").to("2024-08-31").create(&officer).await;
+        assert_eq!(until().await, (json!("2024-08-31"), json!(169)));
+        let years_later = app.at("2030-01-01T09:00:00Z");
+        let shown = years_later.officer().get(&address).await.ok();
+        assert_eq!((&shown["eligible_until"], &shown["days_left"]), (&json!("2024-08-31"), &json!(0)));
+    }
+
+    async fn whose_eligibility_ends_soon_comes_first(app: App) {
+        let officer = app.officer();
+        assigned_on(&officer, "Later", "2022-05-14").await;
+        assigned_on(&officer, "Today", "2022-03-15").await;
+        assigned_on(&officer, "Past", "2022-03-14").await;
+        assigned_on(&officer, "Beyond", "2022-05-15").await;
+        let prolonged = assigned_on(&officer, "Prolonged", "2021-06-01").await;
+        window(&officer, prolonged, "2024-03-15").await;
+        let never = a_candidate().named("Never", "Camille").create(&officer).await;
+        window(&officer, never, "2024-03-20").await;
+        let within_60 = json!([
+            ["Today", "2024-03-15", 0, "first_assignment"],
+            ["Prolonged", "2024-03-15", 0, "window"],
+            ["Later", "2024-05-14", 60, "first_assignment"],
+        ]);
+        assert_eq!(ending(&officer, "").await, within_60);
+        assert_eq!(ending(&officer, "?ending_within=60").await, within_60);
+        assert_eq!(ending(&officer, "?limit=1").await, within_60);
+        assert_eq!(ending(&officer, "?ending_within=0").await.as_array().unwrap().len(), 2);
+        assert_eq!(ending(&officer, "?ending_within=61").await[3][0], "Beyond");
+    }
+
+    async fn a_query_that_is_not_understood_is_refused(app: App) {
+        let officer = app.officer();
+        for (query, code, pointer) in [
+            ("ending_within=-1", "invalid_query", "?ending_within"),
+            ("ending_within=3651", "invalid_query", "?ending_within"),
+            ("ending_within=soon", "invalid_query", "?ending_within"),
+            ("ending_in=60", "invalid_query", "?ending_in"),
+            ("limit=0", "invalid_query", "?limit"),
+            ("cursor=x", "invalid_cursor", "?cursor"),
+        ] {
+            officer.get(&format!("/v1/eligibility-windows?{query}")).await.refused_at(400, code, pointer);
+        }
+    }
+
+    async fn only_officers_know_of_windows(app: App) {
+        let person = a_candidate().create(&app.officer()).await;
+        let address = format!("/v1/candidates/{person}/eligibility-windows");
+        let given = json!({ "ends_on": "2025-01-01", "reason": "x" });
+        for role in [Role::Partner, Role::Dashboard, Role::Plie] {
+            let client = app.as_role(role, &[]);
+            client.get("/v1/eligibility-windows").await.refused(403, "forbidden");
+            client.get(&address).await.refused(403, "forbidden");
+            client.post(&address, &given).await.refused(403, "forbidden");
+        }
+        assert_eq!(app.officer().get(&address).await.ok().items().len(), 0);
+    }
+}

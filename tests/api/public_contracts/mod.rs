@@ -1,0 +1,4 @@
+//! `/v1/public-contracts`
+
+mod lists;
+mod record;
