@@ -53,7 +53,14 @@ pub fn create(caller: &Caller<EditKeys>, new: &NewKey) -> Result<CreatedKey> {
     let prefix: String = secret.expose().chars().take(12).collect();
     caller.write(|tx| {
         let id = store::insert(tx, new, &prefix, &digest(secret.expose()))?;
-        audit::record(tx, &Event::new("create", "api_key", id.0).with("role", new.role).with("name", &new.name))?;
+        audit::record(
+            tx,
+            &Event::new("create", "api_key", id.0)
+                .with("role", new.role)
+                .with("name", &new.name)
+                .with("sectors", &new.sectors)
+                .with("organisation_id", new.organisation_id),
+        )?;
         Ok(CreatedKey { id, prefix: prefix.clone(), secret: secret.clone() })
     })
 }

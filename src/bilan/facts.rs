@@ -24,8 +24,6 @@ pub struct Facts {
     pub assigned: Vec<AssignedPerson>,
     /// Exits met in the year.
     pub exits: Vec<Exit>,
-    /// People with a validated referral dated before the year.
-    pub validated_before: HashSet<CandidateId>,
     /// People with validated, counted hours in the year.
     pub with_counted_hours: HashSet<CandidateId>,
     /// Where people live, and when.
@@ -54,6 +52,8 @@ pub struct AssignedPerson {
     pub candidate: CandidateId,
     pub sex: Sex,
     pub sector: Sector,
+    /// Whether they work there on a waiver alone.
+    pub waived: bool,
     /// The first day of the year on which they were assigned.
     pub first_day: NaiveDate,
 }

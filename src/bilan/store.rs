@@ -45,7 +45,6 @@ pub(super) fn load(tx: &mut Tx<'_>, question: &Question) -> Result<Facts> {
     Ok(Facts {
         hours: hours_of(tx, question)?,
         decided: decided_in(tx, year, plie_only)?,
-        validated_before: validated_before(tx, year.from)?,
         with_counted_hours: with_counted_hours(tx, question)?,
         homes: homes_of(tx, &people)?,
         neighbourhoods: neighbourhoods::table
@@ -158,7 +157,7 @@ fn decided_in(tx: &mut Tx<'_>, year: Period, plie_only: bool) -> Result<Vec<(Ori
 
 /// Assignments that overlap the year, with the days of the year that they cover.
 fn assigned_in(tx: &mut Tx<'_>, year: Period) -> Result<Vec<(AssignedPerson, Period)>> {
-    type Row = (CandidateId, Sex, Sector, NaiveDate, Option<NaiveDate>, Option<NaiveDate>);
+    type Row = (CandidateId, Sex, Sector, Option<ReferralId>, NaiveDate, Option<NaiveDate>, Option<NaiveDate>);
     let visible = tx.scope().visible_sectors();
     let rows: Vec<Row> = assignments::table
         .inner_join(employments::table.inner_join(candidates::table))
@@ -170,18 +169,20 @@ fn assigned_in(tx: &mut Tx<'_>, year: Period) -> Result<Vec<(AssignedPerson, Per
             candidates::id,
             candidates::sex,
             public_contracts::sector,
+            assignments::referral_id,
             assignments::starts_on,
             assignments::ends_on,
             employments::ends_on,
         ))
         .load(tx.conn())?;
-    let read = |(candidate, sex, sector, from, to, employment_to): Row| {
+    let read = |(candidate, sex, sector, referral, from, to, employment_to): Row| {
         let period = Period { from, to: to.or(employment_to) };
         let first_day = from.max(year.from);
         let last_day = period.to.into_iter().chain(year.to).min();
-        period
-            .overlaps(&year)
-            .then_some((AssignedPerson { candidate, sex, sector, first_day }, Period { from: first_day, to: last_day }))
+        period.overlaps(&year).then_some((
+            AssignedPerson { candidate, sex, sector, waived: referral.is_none(), first_day },
+            Period { from: first_day, to: last_day },
+        ))
     };
     Ok(rows.into_iter().filter_map(read).collect())
 }
@@ -203,17 +204,6 @@ fn accompanied(tx: &mut Tx<'_>, people: &BTreeSet<CandidateId>) -> Result<HashMa
         .select((plie_periods::candidate_id, plie_periods::starts_on, plie_periods::ends_on))
         .load(tx.conn())?;
     Ok(grouped(rows.into_iter().map(|(id, from, to)| (id, Period { from, to })).collect()))
-}
-
-fn validated_before(tx: &mut Tx<'_>, first_day: NaiveDate) -> Result<HashSet<CandidateId>> {
-    let visible = tx.scope().visible_sectors();
-    let rows: Vec<CandidateId> = referrals::table
-        .filter(referrals::outcome.eq(OutcomeKind::Validated))
-        .filter(referrals::referred_on.lt(first_day))
-        .filter(referrals::outcome_sector.eq_any(visible))
-        .select(referrals::candidate_id)
-        .load(tx.conn())?;
-    Ok(rows.into_iter().collect())
 }
 
 fn with_counted_hours(tx: &mut Tx<'_>, question: &Question) -> Result<HashSet<CandidateId>> {

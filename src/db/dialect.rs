@@ -36,3 +36,28 @@ macro_rules! load_for_update {
 }
 
 pub(crate) use {load_for_update, load_shared};
+
+/// How something is held until the transaction ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    /// Together with others who only look.
+    Shared,
+    /// Alone.
+    Alone,
+}
+
+/// Holds the dated settings as a whole. On PostgreSQL by an advisory lock: rows to be added could not be locked; SQLite
+/// has one writer at a time.
+///
+/// # Errors
+/// `unavailable`.
+pub fn hold_settings(conn: &mut super::AnyConn, how: Held) -> crate::error::Result<()> {
+    use diesel::connection::SimpleConnection as _;
+    if let super::AnyConn::Pg(pg) = conn {
+        pg.batch_execute(match how {
+            Held::Shared => "SELECT pg_advisory_xact_lock_shared(7401)",
+            Held::Alone => "SELECT pg_advisory_xact_lock(7401)",
+        })?;
+    }
+    Ok(())
+}

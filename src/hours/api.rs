@@ -1,6 +1,5 @@
 //! `/v1/hours`
 
-use actix_web::http::header;
 use actix_web::{HttpResponse, delete, get, put};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -26,7 +25,8 @@ pub struct CellInput {
     training: Option<RawDecimal>,
     /// What proves them.
     evidence: Option<EvidenceInput>,
-    /// The status asked for: `draft`, `submitted` (if not said) or, for officers, `validated`.
+    /// The status asked for: `draft`, `submitted` or, for officers, `validated`. If not said, a draft stays one, and
+    /// another figure is `submitted`.
     #[schema(value_type = Option<HoursStatus>)]
     status: Option<String>,
     /// Why the figure changes; compulsory once the hours were validated.
@@ -241,9 +241,7 @@ async fn remove(
 #[get("/v1/hours/{id}/history")]
 async fn history(caller: Caller<ReadHours>, id: Id<HoursId>) -> Result<HttpResponse> {
     let items = off_thread(move || super::history(&caller, id.0)).await?;
-    let mut response = listed(&Page { items, next_cursor: None });
-    response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
-    Ok(response)
+    Ok(listed(&Page { items, next_cursor: None }))
 }
 
 /// The addresses of hours.

@@ -32,6 +32,7 @@ pub struct Person {
     pub rsa: Vec<Period>,
     pub plie: Vec<Period>,
     pub windows: Vec<NaiveDate>,
+    pub employments: Vec<(ContractType, Period)>,
     pub first_assignment: Option<NaiveDate>,
 }
 
@@ -116,15 +117,15 @@ impl Facts {
             qpv_legal: legal.is_some_and(|periods| on_day(periods)),
             rsa: on_day(&person.rsa),
             in_plie: person.plie.iter().any(|period| period.overlaps(&key.month.period())),
-            counted: self.counts(employed, person, day),
+            counted: self.counts(person, day),
         })
     }
 
     /// Whether hours of a month that begins on `day` count for the clause (domain rule 7).
-    fn counts(&self, employed: &Employed, person: &Person, day: NaiveDate) -> bool {
+    fn counts(&self, person: &Person, day: NaiveDate) -> bool {
         let facts = EligibilityFacts {
             first_assignment: person.first_assignment,
-            employments: &[(employed.contract_type, employed.period)],
+            employments: &person.employments,
             windows: &person.windows,
         };
         eligible_until(&facts, self.settings.on(day)).is_some_and(|last| day <= last)

@@ -12,7 +12,7 @@ use crate::units::{ContractType, Period};
 pub struct EligibilityFacts<'a> {
     /// The day that the person was first assigned to a lot.
     pub first_assignment: Option<NaiveDate>,
-    /// The employments looked at: for hours the one they were worked in, for a person all of theirs.
+    /// Their employments.
     pub employments: &'a [(ContractType, Period)],
     /// The last days of the windows that officers opened.
     pub windows: &'a [NaiveDate],

@@ -124,12 +124,12 @@ fn calendar_faults(entry: &Entry, facts: &Facts, closed: &HashSet<(Month, Sector
     faults
 }
 
-/// Partners submit, officers decide; what was validated does not become a draft again (domain rule 5).
+/// Partners submit, officers decide; what was once said aloud does not become a draft again (domain rule 5).
 fn status_fault(entry: &Entry, current: Option<&Current>, writer: &Writer<'_>) -> Option<Fault> {
-    let validated = current.is_some_and(|current| current.figure.status == HoursStatus::Validated);
+    let is_draft = current.is_none_or(|current| current.figure.status == HoursStatus::Draft);
     let allowed = match entry.status {
         None | Some(HoursStatus::Submitted) => true,
-        Some(HoursStatus::Draft) => !validated,
+        Some(HoursStatus::Draft) => is_draft,
         Some(HoursStatus::Validated) => writer.is_officer,
         Some(HoursStatus::Rejected) => false,
     };
@@ -152,10 +152,11 @@ pub fn asks_for_validation(entry: &Entry) -> bool {
     entry.status == Some(HoursStatus::Validated)
 }
 
-/// Whether a change validates hours that nothing proves.
+/// Whether a change validates hours that nothing proves; hours withdrawn need no proof.
 pub fn validates_without_evidence(key: &CellKey, change: &Change, evidenced: &Evidenced) -> bool {
     change.pending.is_none()
         && change.figure.status == HoursStatus::Validated
+        && change.figure.worked > Hours::ZERO
         && change.figure.evidence.is_none()
         && !evidenced.contains(&(key.lot, key.month))
 }
@@ -166,13 +167,19 @@ pub fn evidence_fault(entry: &Entry, change: Option<&Change>, needed: bool, evid
     lacks.then(|| Fault::new("/evidence", Situation::EvidenceRequired))
 }
 
+/// Without a word about the status, a draft stays one and evidence alone decides nothing; any other figure is submitted.
+fn unsaid_status(current: Option<&Current>, same_hours: Option<&Figure>) -> HoursStatus {
+    let draft = current.map(|current| current.figure.status).filter(|status| *status == HoursStatus::Draft);
+    draft.or(same_hours.map(|latest| latest.status)).unwrap_or(HoursStatus::Submitted)
+}
+
 fn change(entry: &Entry, copied: Copied, current: Option<&Current>, writer: &Writer<'_>) -> Change {
     let latest = current.map(|current| current.pending.as_ref().unwrap_or(&current.figure));
     let same_hours = latest.filter(|latest| latest.worked == entry.worked && latest.training == entry.training);
     let figure = Figure {
         worked: entry.worked,
         training: entry.training,
-        status: entry.status.unwrap_or(HoursStatus::Submitted),
+        status: entry.status.unwrap_or_else(|| unsaid_status(current, same_hours)),
         // Deciding on hours does not make them one's own.
         source: same_hours.map_or_else(|| writer.source.to_owned(), |latest| latest.source.clone()),
         evidence: entry.evidence.clone().or_else(|| same_hours.and_then(|latest| latest.evidence.clone())),

@@ -1,4 +1,5 @@
-//! What stands in an address: an id, a year, a cell of hours. What is none of these does not exist.
+//! What stands in an address: an id, a year, a cell of hours. An id that is none does not exist; a month or year that is
+//! none is told so.
 
 use std::future::{Ready, ready};
 

@@ -1,7 +1,7 @@
 //! What is done with organisations.
 
 use super::{Organisation, OrganisationDetails, OrganisationFilter, store};
-use crate::access::{Caller, EditOrganisations, ReadOrganisations, WriteTx};
+use crate::access::{Caller, EditOrganisations, ReadOrganisations, Scope, WriteTx};
 use crate::audit::{self, Event};
 use crate::error::{AppError, Fault, Result, Situation};
 use crate::units::OrganisationId;
@@ -30,11 +30,13 @@ pub fn update(
     change: impl Fn(&Organisation) -> Result<OrganisationDetails>,
 ) -> Result<Organisation> {
     caller.write(|tx| {
-        let details = change(&store::find(tx, id)?)?;
+        let before = store::find(tx, id)?;
+        let details = change(&before)?;
         refuse_known_siret(tx, Some(id), &details)?;
         store::update(tx, id, seen, &details)?;
-        audit::record(tx, &Event::new("update", "organisation", id.0).with("name", &details.name))?;
-        store::find(tx, id)
+        let after = store::find(tx, id)?;
+        audit::record(tx, &Event::new("update", "organisation", id.0).changing(changed(&before, &after)))?;
+        Ok(after)
     })
 }
 
@@ -43,7 +45,7 @@ pub fn update(
 /// # Errors
 /// `not_found`.
 pub fn show(caller: &Caller<ReadOrganisations>, id: OrganisationId) -> Result<Organisation> {
-    caller.read(|tx| store::find(tx, id))
+    caller.read(|tx| store::find(tx, id)).map(|organisation| seen_by(caller.scope(), organisation))
 }
 
 /// Organisations, in the order they were recorded.
@@ -56,7 +58,30 @@ pub fn list(
     after: i64,
     rows: i64,
 ) -> Result<Vec<Organisation>> {
-    caller.read(|tx| store::list(tx, filter, after, rows))
+    let organisations = caller.read(|tx| store::list(tx, filter, after, rows))?;
+    Ok(organisations.into_iter().map(|organisation| seen_by(caller.scope(), organisation)).collect())
+}
+
+/// Whom to ask for is for the house: a partner has no need of other organisations' people.
+fn seen_by(scope: &Scope, organisation: Organisation) -> Organisation {
+    if scope.is_officer() {
+        return organisation;
+    }
+    Organisation { contact_name: None, contact_email: None, contact_phone: None, ..organisation }
+}
+
+fn changed(before: &Organisation, after: &Organisation) -> Vec<&'static str> {
+    let fields = [
+        ("name", before.name != after.name),
+        ("siret", before.siret != after.siret),
+        ("employer_kind", before.employer_kind != after.employer_kind),
+        ("prescriber_kind", before.prescriber_kind != after.prescriber_kind),
+        ("buyer_kind", before.buyer_kind != after.buyer_kind),
+        ("contact_name", before.contact_name != after.contact_name),
+        ("contact_email", before.contact_email != after.contact_email),
+        ("contact_phone", before.contact_phone != after.contact_phone),
+    ];
+    fields.into_iter().filter(|(_, changed)| *changed).map(|(name, _)| name).collect()
 }
 
 fn refuse_known_siret(tx: &mut WriteTx<'_>, own: Option<OrganisationId>, details: &OrganisationDetails) -> Result<()> {

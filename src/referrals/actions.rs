@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::{Outcome, Referral, ReferralDetails, ReferralFilter, rules, store};
 use crate::access::{Caller, EditCandidates, ReadCandidates, Tx, WriteTx};
 use crate::audit::{self, Event};
+use crate::candidates;
 use crate::error::{AppError, Fault, Result, Situation};
 use crate::hours;
 use crate::organisations::{self, OrganisationRole};
@@ -44,6 +45,8 @@ pub fn update(
     change: impl Fn(&Referral) -> Result<ReferralDetails>,
 ) -> Result<Referral> {
     caller.write(|tx| {
+        let person = store::find(tx, id)?.candidate_id;
+        candidates::store::lock(tx, person)?;
         store::hold(tx, id)?;
         let current = store::find(tx, id)?;
         let details = change(&current)?;
@@ -140,7 +143,9 @@ fn refuse_unknown(tx: &mut Tx<'_>, candidate: CandidateId) -> Result<()> {
 fn check(tx: &mut WriteTx<'_>, current: Option<&Referral>, details: &ReferralDetails, today: NaiveDate) -> Result<()> {
     let mut faults = rules::details_faults(details, current.and_then(|referral| referral.decided_on), today);
     faults.extend(rules::sectors_faults(current, &details.sectors, &tx.scope().sectors));
-    if let Some(prescriber) = details.prescriber_id {
+    // Whoever once sent the person did so, whatever became of them.
+    let known = current.and_then(|referral| referral.prescriber_id);
+    if let Some(prescriber) = details.prescriber_id.filter(|id| Some(*id) != known) {
         faults.extend(prescriber_fault(tx, prescriber)?);
     }
     refuse(faults)

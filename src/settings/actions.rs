@@ -28,6 +28,7 @@ pub fn set(caller: &Caller<EditSettings>, change: &Change, after: AfterChange) -
         let is_it = |entry: &Entry| entry.key == change.key.as_str() && entry.effective_on == change.effective_on;
         let before = store::list(tx, caller.today())?.into_iter().find(is_it).map(|entry| entry.value);
         let id = store::set(tx, change)?;
+        store::timeline(tx)?;
         (after.0)(tx, change.key)?;
         let event = Event::new(if before.is_some() { "update" } else { "create" }, "setting", id)
             .with("key", change.key.as_str())

@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use super::{Change, Entry, Key, Settings, Timeline};
 use crate::access::{Tx, WriteTx};
 use crate::db::schema::settings as table;
+use crate::db::{Held, hold_settings};
 use crate::error::Result;
 
 /// The settings in force on a day: of each, the latest that has taken effect. They are the same for everyone.
@@ -27,7 +28,11 @@ pub fn timeline(tx: &mut Tx<'_>) -> Result<Timeline> {
         .order((table::effective_on, table::id))
         .select((table::effective_on, table::key, table::value))
         .load(tx.conn())?;
+    // Before its own first day a setting is what it will first be, so that an early change of one takes no other away.
     let mut values: HashMap<String, String> = HashMap::new();
+    for (_, key, value) in &rows {
+        values.entry(key.clone()).or_insert_with(|| value.clone());
+    }
     let mut rows = rows.into_iter().peekable();
     let mut days = Vec::new();
     while let Some((day, key, value)) = rows.next() {
@@ -39,6 +44,15 @@ pub fn timeline(tx: &mut Tx<'_>) -> Result<Timeline> {
     let earliest = days.first().map(|(_, settings)| settings.clone());
     let earliest = earliest.map_or_else(|| Settings::read(|_| None), Ok)?;
     Ok(Timeline::new(earliest, days))
+}
+
+/// The settings of every day, held as they are until the transaction ends: what is decided by them now stays right.
+///
+/// # Errors
+/// `internal` when a stored setting does not hold.
+pub fn held_timeline(tx: &mut WriteTx<'_>) -> Result<Timeline> {
+    hold_settings(tx.conn(), Held::Shared)?;
+    timeline(tx)
 }
 
 type Row = (String, NaiveDate, String, Option<String>, String, NaiveDateTime);
@@ -64,8 +78,10 @@ pub(super) fn list(tx: &mut Tx<'_>, today: NaiveDate) -> Result<Vec<Entry>> {
     Ok(rows.into_iter().map(entry).collect())
 }
 
-/// Sets a setting from a day on, in place of what was set for that very day. Gives the id of its row.
+/// Sets a setting from a day on, in place of what was set for that very day, once nobody decides by the settings any
+/// more. Gives the id of its row.
 pub(super) fn set(tx: &mut WriteTx<'_>, change: &Change) -> Result<i64> {
+    hold_settings(tx.conn(), Held::Alone)?;
     let values = (
         table::value.eq(&change.value),
         table::reason.eq(change.reason.as_ref()),

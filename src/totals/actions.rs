@@ -38,8 +38,9 @@ fn answer(tx: &mut Tx<'_>, question: &Question, masked: bool) -> Result<Answer> 
     let divisor = settings::in_force(tx, question.to.last_day())?.fte_divisor;
     let whole = store::sums(tx, question, &[])?.into_iter().next().map(|(_, sums)| sums).unwrap_or_default();
     let rows = if question.group_by.is_empty() { Vec::new() } else { store::sums(tx, question, &question.group_by)? };
-    let names: BTreeMap<String, String> = store::neighbourhood_names(tx)?.into_iter().collect();
-    let rows = rules::filled(rows, &question.group_by, &closed_codes(tx, question, &names));
+    let listed = store::neighbourhood_names(tx)?;
+    let rows = rules::filled(rows, &question.group_by, &closed_codes(tx, question, &listed));
+    let names: BTreeMap<String, String> = listed.into_iter().collect();
     let labels = labels(tx, question, &rows)?;
     let row = |(keys, sums): (Keys, Sums)| {
         let mut shown = Map::new();
@@ -78,11 +79,11 @@ fn with_neighbourhood(tx: &mut Tx<'_>, question: &Question) -> Result<Question> 
 fn closed_codes(
     tx: &Tx<'_>,
     question: &Question,
-    neighbourhoods: &BTreeMap<String, String>,
+    neighbourhoods: &[(String, String)],
 ) -> HashMap<Dimension, Vec<String>> {
     let visible = |code: &String| tx.scope().sectors.iter().any(|sector| sector.as_str() == code);
     let codes = |dimension: &Dimension| match dimension {
-        Dimension::Neighbourhood => Some(neighbourhoods.keys().cloned().collect()),
+        Dimension::Neighbourhood => Some(neighbourhoods.iter().map(|(id, _)| id.clone()).collect()),
         Dimension::Sector => Some(dimension.closed_codes()?.into_iter().filter(visible).collect()),
         other => other.closed_codes(),
     };

@@ -140,7 +140,13 @@ impl Dimension {
                 "true" | "false" => Ok(value.to_owned()),
                 _ => Err(Unfit::new(Situation::InvalidQuery, "Attendu : true ou false.")),
             },
-            Self::Source | Self::Quarter | Self::Neighbourhood => Ok(value.to_owned()),
+            Self::Quarter => match value.split_once("-Q") {
+                Some((year, "1" | "2" | "3" | "4")) if year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) => {
+                    Ok(value.to_owned())
+                }
+                _ => Err(Unfit::new(Situation::InvalidQuery, "Un trimestre s'écrit AAAA-Q1 à AAAA-Q4.")),
+            },
+            Self::Source | Self::Neighbourhood => Ok(value.to_owned()),
             Self::PublicContract
             | Self::Lot
             | Self::Buyer

@@ -40,14 +40,15 @@ pub(super) fn validated_and_employed(facts: &Facts) -> Table {
     let employed = employed(facts);
     let validated = facts.referrals.iter().filter(|referral| referral.outcome == OutcomeKind::Validated);
     let validated = distinct(validated.map(|referral| referral.candidate));
+    let on_referral = distinct(facts.assigned.iter().filter(|own| !own.waived).map(|own| own.candidate));
     let (earlier, waived): (Vec<CandidateId>, Vec<CandidateId>) =
-        employed.difference(&validated).partition(|person| facts.validated_before.contains(person));
+        employed.difference(&validated).partition(|person| on_referral.contains(person));
     let cell = |key, label, people: usize| count(format!("validated_and_employed.{key}"), label, people);
     Table {
         key: "validated_and_employed",
         title: "Validés et salariés",
-        rule: "Personnes distinctes : validées par une orientation datée de l'année et salariées ou non ; salariées et \
-               validées par une orientation antérieure ; salariées par dérogation, sans orientation validée.",
+        rule: "Personnes distinctes : validées par une orientation datée de l'année et salariées ou non ; salariées sur \
+               une orientation validée qui n'est pas de l'année ; salariées par dérogation seule.",
         figures: vec![
             cell("both", "Validés dans l'année et salariés", employed.intersection(&validated).count()),
             cell("validated_only", "Validés dans l'année, non salariés", validated.difference(&employed).count()),

@@ -25,7 +25,7 @@ pub type Outcome = std::result::Result<Recorded, Vec<Fault>>;
 /// `unavailable`; refusals of entries are in their outcomes.
 pub fn record(tx: &mut WriteTx<'_>, today: NaiveDate, entries: &[Entry]) -> Result<Vec<Outcome>> {
     let keys: Vec<CellKey> = entries.iter().map(|entry| entry.key).collect();
-    let settings = settings::timeline(tx)?;
+    let settings = settings::held_timeline(tx)?;
     let facts = store::facts::load(tx, &keys, settings)?;
     let touched: BTreeSet<(Month, Sector)> =
         keys.iter().filter_map(|key| Some((key.month, facts.lots.get(&key.lot)?.sector))).collect();

@@ -1,11 +1,13 @@
 //! The values that hours rows carry, taken anew when their source changes. In closed months they stay as they are.
 
+use std::collections::BTreeSet;
+
 use crate::access::WriteTx;
 use crate::error::Result;
 use crate::hours::CellKey;
 use crate::hours::store::{self, cells::Touched};
-use crate::settings;
-use crate::units::{CandidateId, PublicContractId};
+use crate::units::{CandidateId, Month, PublicContractId, Sector};
+use crate::{months, settings};
 
 /// After a change to a person or to their employments.
 ///
@@ -37,16 +39,20 @@ pub fn refresh_after_setting(tx: &mut WriteTx<'_>, key: settings::Key) -> Result
 }
 
 fn refresh(tx: &mut WriteTx<'_>, touched: &Touched) -> Result<()> {
-    let rows = store::cells::carried_in_open_months(tx, touched)?;
+    let rows = store::cells::carried(tx, touched)?;
     if rows.is_empty() {
         return Ok(());
     }
+    let settings = settings::held_timeline(tx)?;
     let keys: Vec<CellKey> = rows.iter().map(|(_, key, _)| *key).collect();
-    let settings = settings::timeline(tx)?;
     let facts = store::facts::load_whole(tx, &keys, settings)?;
+    let touched: BTreeSet<(Month, Sector)> = rows.iter().map(|(_, key, own)| (key.month, own.sector)).collect();
+    let closed = months::hold(tx, &touched)?;
     for (id, key, carried) in rows {
         match facts.copied(&key) {
-            Some(anew) if anew != carried => store::write::carry(tx, id, &anew)?,
+            Some(anew) if anew != carried && !closed.contains(&(key.month, carried.sector)) => {
+                store::write::carry(tx, id, &anew)?;
+            }
             _ => {}
         }
     }

@@ -32,7 +32,9 @@ pub(super) fn warnings(
     let past = store::warnings::lots_past_due(tx, &lots, today)?;
     let tells_figures = tx.scope().is_officer();
     let of_cell = |(key, change): &(CellKey, Change)| {
-        let sum = sums.get(&(change.copied.candidate, key.month)).copied().unwrap_or_default();
+        let counting = sums.get(&(change.copied.candidate, key.month)).copied().unwrap_or_default();
+        let sum =
+            waiting(changes, change.copied.candidate, key.month).fold(counting, |sum, (now, then)| sum - now + then);
         let cap = facts.settings.on(key.month.first_day()).weekly_cap_hours;
         let mut warnings: Vec<Warning> = Vec::new();
         warnings.extend(over_cap(key.month, sum, cap, tells_figures));
@@ -46,6 +48,12 @@ pub(super) fn warnings(
         (*key, warnings)
     };
     Ok(changes.iter().map(of_cell).collect())
+}
+
+/// The person's corrections that wait, each with the hours that count until then.
+fn waiting(changes: &[(CellKey, Change)], person: CandidateId, month: Month) -> impl Iterator<Item = (Hours, Hours)> {
+    let own = changes.iter().filter(move |(key, change)| key.month == month && change.copied.candidate == person);
+    own.filter_map(|(_, change)| Some((change.figure.worked, change.pending.as_ref()?.worked)))
 }
 
 /// More than the legal cap of 48 hours a week over the weeks of the month (days divided by seven).

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use crate::access::{Tx, WriteTx};
 use crate::db::load_for_update;
-use crate::db::schema::{hours, hours_versions, months};
+use crate::db::schema::{hours, hours_versions};
 use crate::error::{Result, Situation};
 use crate::hours::copied::Copied;
 use crate::hours::model::Pending;
@@ -273,17 +273,15 @@ pub enum Touched {
     PublicContract(PublicContractId),
 }
 
-/// The rows in open months that a change elsewhere concerns, with what they carry now. Every sector is looked at: what
-/// a person is does not depend on who changes it.
-pub fn carried_in_open_months(tx: &mut Tx<'_>, touched: &Touched) -> Result<Vec<(HoursId, CellKey, Copied)>> {
-    let closed: Vec<(Month, Sector)> =
-        months::table.filter(months::state.eq("closed")).select((months::month, months::sector)).load(tx.conn())?;
+/// The rows that a change elsewhere concerns, in the order of their keys, with what they carry now. Every sector is
+/// looked at: what a person is does not depend on who changes it.
+pub fn carried(tx: &mut Tx<'_>, touched: &Touched) -> Result<Vec<(HoursId, CellKey, Copied)>> {
+    let in_order = hours::table.order((hours::employment_id, hours::lot_id, hours::month));
     let rows: Vec<Row> = match touched {
-        Touched::Candidate(id) => hours::table.filter(hours::candidate_id.eq(*id)).load(tx.conn())?,
-        Touched::PublicContract(id) => hours::table.filter(hours::public_contract_id.eq(*id)).load(tx.conn())?,
+        Touched::Candidate(id) => in_order.filter(hours::candidate_id.eq(*id)).load(tx.conn())?,
+        Touched::PublicContract(id) => in_order.filter(hours::public_contract_id.eq(*id)).load(tx.conn())?,
     };
-    let open = rows.into_iter().filter(|row| !closed.contains(&(row.month, row.sector)));
-    Ok(open.map(|row| (row.id, row.key(), row.into_copied())).collect())
+    Ok(rows.into_iter().map(|row| (row.id, row.key(), row.into_copied())).collect())
 }
 
 /// Everyone who has hours.

@@ -112,6 +112,7 @@ fn held_employments(tx: &mut WriteTx<'_>, ids: &[EmploymentId]) -> Result<Employ
             rsa: Vec::new(),
             plie: Vec::new(),
             windows: Vec::new(),
+            employments: Vec::new(),
             first_assignment: None,
         });
     }
@@ -132,7 +133,7 @@ fn employer_kinds(tx: &mut WriteTx<'_>, employments: &mut HashMap<EmploymentId, 
     Ok(())
 }
 
-/// Adds addresses, RSA, PLIE periods, windows and the first assignment.
+/// Adds addresses, RSA, PLIE periods, windows, employments and the first assignment.
 fn complete(tx: &mut WriteTx<'_>, people: &mut HashMap<CandidateId, Person>) -> Result<()> {
     let ids: Vec<CandidateId> = distinct(people.keys().copied());
     let mut addresses = addresses_of(tx, &ids)?;
@@ -143,6 +144,7 @@ fn complete(tx: &mut WriteTx<'_>, people: &mut HashMap<CandidateId, Person>) -> 
         .select((eligibility_windows::candidate_id, eligibility_windows::ends_on))
         .load(tx.conn())?;
     let mut windows = grouped(windows);
+    let mut own = employments_of(tx, &ids)?;
     let first: HashMap<CandidateId, Option<NaiveDate>> = assignments::table
         .inner_join(employments::table)
         .filter(employments::candidate_id.eq_any(&ids))
@@ -156,9 +158,22 @@ fn complete(tx: &mut WriteTx<'_>, people: &mut HashMap<CandidateId, Person>) -> 
         person.rsa = rsa.remove(id).unwrap_or_default();
         person.plie = plie.remove(id).unwrap_or_default();
         person.windows = windows.remove(id).unwrap_or_default();
+        person.employments = own.remove(id).unwrap_or_default();
         person.first_assignment = first.get(id).copied().flatten();
     }
     Ok(())
+}
+
+fn employments_of(
+    tx: &mut WriteTx<'_>,
+    ids: &[CandidateId],
+) -> Result<HashMap<CandidateId, Vec<(ContractType, Period)>>> {
+    use employments::{candidate_id, contract_type, ends_on, starts_on, table};
+    let rows: Vec<(CandidateId, ContractType, NaiveDate, Option<NaiveDate>)> = table
+        .filter(candidate_id.eq_any(ids))
+        .select((candidate_id, contract_type, starts_on, ends_on))
+        .load(tx.conn())?;
+    Ok(grouped(rows.into_iter().map(|(id, kind, from, to)| (id, (kind, Period { from, to })))))
 }
 
 type Address = (Period, CommuneCode, Option<NeighbourhoodId>);
