@@ -2,5 +2,6 @@
 
 mod bodies;
 mod doors;
+mod races;
 mod requests;
 mod texts;
