@@ -4,4 +4,5 @@ mod bodies;
 mod doors;
 mod races;
 mod requests;
+mod text_fields;
 mod texts;
