@@ -4,7 +4,7 @@ use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error};
 
 use crate::error::{AppError, Situation};
 
-/// Another writer was faster: the transaction can be run again.
+/// Another writer was faster: the transaction can be run again, and then sees what that writer did.
 #[derive(Debug, thiserror::Error)]
 #[error("another transaction was faster: {0}")]
 pub struct Contended(pub String);
@@ -45,7 +45,8 @@ fn taken(info: &dyn DatabaseErrorInformation) -> AppError {
         .iter()
         .find(|(postgres, sqlite, _)| *postgres == constraint || info.message().contains(sqlite))
         .map_or(Situation::AlreadyExists, |(_, _, situation)| *situation);
-    AppError::new(known)
+    // Actions look before they write, so only a race gets here. Run again, they say which thing stands in the way.
+    AppError { cause: Some(Contended(info.message().to_owned()).into()), ..AppError::new(known) }
 }
 
 fn contended(info: &dyn DatabaseErrorInformation) -> AppError {

@@ -17,21 +17,14 @@ use crate::units::{CandidateId, OrganisationId, ReferralId};
 /// `not_found` when there is no such person; `prescriber_missing`, `unknown_organisation`, `wrong_role`,
 /// `date_in_future`, `unknown_sector`, `external_ref_taken`.
 pub fn create(caller: &Caller<EditCandidates>, candidate: CandidateId, details: &ReferralDetails) -> Result<Referral> {
-    let record = |tx: &mut WriteTx<'_>| {
+    caller.write(|tx| {
         refuse_unknown(tx, candidate)?;
         check(tx, None, details, caller.today())?;
         let owner = tx.scope().organisation;
         refuse_known_reference(tx, None, owner, details)?;
         let id = store::insert(tx, candidate, owner, details)?;
         kept(tx, "create", id)
-    };
-    match caller.write(record) {
-        // Another request with the same reference was faster; a second look finds which referral has it.
-        Err(error) if error.situation == Situation::ExternalRefTaken && error.existing_id.is_none() => {
-            caller.write(record)
-        }
-        outcome => outcome,
-    }
+    })
 }
 
 /// Changes a referral as the caller last saw it. `change` gives the new details from the present state.

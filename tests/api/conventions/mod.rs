@@ -2,5 +2,7 @@
 
 mod bodies;
 mod doors;
+mod races;
 mod requests;
+mod text_fields;
 mod texts;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::support::builders::an_organisation;
 use crate::support::on_both_databases;
 
-const HOSTILE: &[&str] = &[
+pub(super) const HOSTILE: &[&str] = &[
     "'; DROP TABLE organisations; --",
     "\" OR \"1\"=\"1",
     "Robert'); DELETE FROM hours WHERE ('a'='a",
