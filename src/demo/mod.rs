@@ -10,6 +10,7 @@ use anyhow::bail;
 
 use crate::access::{Caller, LoadDemo};
 use crate::audit::{self, Event};
+use crate::candidates::{self, CandidateFilter};
 use crate::organisations::{self, OrganisationFilter};
 
 /// The year that the demonstration shows.
@@ -24,7 +25,8 @@ pub fn load_once(caller: &Caller<LoadDemo>) -> anyhow::Result<()> {
         return Ok(());
     }
     let known = organisations::actions::list(&caller.with_right()?, &OrganisationFilter::default(), 0, 1)?;
-    if !known.is_empty() {
+    let people = candidates::actions::list(&caller.with_right()?, &CandidateFilter::default(), 0, 1)?;
+    if !known.is_empty() || !people.is_empty() {
         bail!("this database holds other data, or a demonstration that was cut short: give the demonstration its own");
     }
     load::load(caller)?;

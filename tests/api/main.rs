@@ -15,6 +15,7 @@ mod support;
 mod bilans;
 mod contract;
 mod conventions;
+mod demo;
 mod employments;
 mod hours;
 mod house;
