@@ -16,6 +16,7 @@ mod bilans;
 mod candidates;
 mod contract;
 mod conventions;
+mod demo;
 mod eligibility_windows;
 mod employments;
 mod hours;

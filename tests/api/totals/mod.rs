@@ -4,4 +4,5 @@ mod dashboards;
 mod dimensions;
 mod filters;
 mod questions;
+mod random;
 mod world;

@@ -1,0 +1,238 @@
+//! Totals over random hours, asked random questions, are what adding up by hand gives.
+
+mod naive;
+mod world;
+
+use std::collections::BTreeMap;
+
+use clauses::access::{Caller, LoadDemo, ReadTotals, RecordHours, Scope};
+use clauses::hours::{self, CellKey, Entry};
+use clauses::totals::{self, Counted, Dimension, Question, Reach, Statuses};
+use clauses::units::{EmploymentId, FreeText, Hours, HoursStatus, LotId, Month, OrganisationId, Role};
+use proptest::prelude::*;
+use proptest::sample::{Index, select, subsequence};
+use proptest::test_runner::{Config, TestRunner};
+use serde_json::{Value, json};
+
+use self::naive::{Row, Sum, overlaps};
+use self::world::{Ids, JOBS, MONTHS};
+use crate::support::{App, on_both_databases};
+
+/// What happens to a figure after it is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Drafted,
+    Entered,
+    Validated,
+    Sent,
+    SentAndValidated,
+    /// Sent, validated, and a correction waits.
+    Corrected,
+}
+
+use Fate::{Corrected, Drafted, Entered, Sent, SentAndValidated, Validated};
+
+/// A question, with filters by the values that some cell has.
+#[derive(Debug, Clone)]
+struct Asked {
+    months: (Month, Month),
+    by: Vec<Dimension>,
+    reach: Reach,
+    statuses: Statuses,
+    counted: Counted,
+    filters: Vec<(Dimension, Index)>,
+}
+
+type Said = Vec<Option<(i64, Fate)>>;
+
+/// Every cell that an employment has on a lot in a month, the figure still to come.
+fn cells() -> Vec<Row> {
+    let mut cells = Vec::new();
+    for (job, told) in JOBS.iter().enumerate() {
+        for lot in told.lots {
+            let months = (0..MONTHS.len()).filter(|month| overlaps(*month, &[told.days]));
+            let empty = |month| Row { job, lot: *lot, month, worked: 0, status: "", source: "CREATIV" };
+            cells.extend(months.map(empty));
+        }
+    }
+    cells
+}
+
+fn said(cells: usize) -> impl Strategy<Value = Said> {
+    let fate = select(vec![Drafted, Entered, Validated, Validated, Sent, SentAndValidated, Corrected]);
+    let worked = prop_oneof![1 => Just(0_i64), 9 => 1..=20_000_i64];
+    prop::collection::vec(prop::option::weighted(0.4, (worked, fate)), cells)
+}
+
+fn asked() -> impl Strategy<Value = Asked> {
+    let first = Month::new(2022, 10).unwrap();
+    let months: Vec<Month> = std::iter::successors(Some(first), |month| Some(month.next())).take(12).collect();
+    let months = subsequence(months, 1..=2).prop_map(|ends| (ends[0], *ends.last().unwrap()));
+    let by = subsequence(Dimension::ALL.to_vec(), 0..=4).prop_shuffle();
+    let reach = select(vec![Reach::Plie, Reach::All]);
+    let statuses = select(vec![Statuses::Validated, Statuses::Submitted, Statuses::Any]);
+    let counted = select(vec![Counted::Yes, Counted::No, Counted::Any]);
+    let filters = prop::collection::vec((select(Dimension::ALL.to_vec()), any::<Index>()), 0..=2);
+    (months, by, reach, statuses, counted, filters).prop_map(|(months, by, reach, statuses, counted, filters)| Asked {
+        months,
+        by,
+        reach,
+        statuses,
+        counted,
+        filters,
+    })
+}
+
+/// Those who record, and the one who asks.
+struct Callers {
+    officer: Caller<RecordHours>,
+    sender: Caller<RecordHours>,
+    reader: Caller<ReadTotals>,
+}
+
+impl Callers {
+    fn of(app: &App, ids: &Ids) -> Self {
+        let organisation = Some(OrganisationId(ids.sender));
+        let scope = Scope { role: Role::Partner, organisation, source: "ARIQ".to_owned(), ..Scope::operator() };
+        let sender = app.operator::<LoadDemo>().speaking_for(scope).unwrap();
+        Self { officer: app.operator(), sender, reader: app.operator() }
+    }
+}
+
+/// Records the figures, and tells what should now stand.
+fn record(callers: &Callers, ids: &Ids, cells: &[Row], said: &Said) -> Vec<Row> {
+    let with = |fates: &[Fate], status: Option<HoursStatus>, seen: Option<i64>, more: i64| -> Vec<Entry> {
+        let some = cells.iter().zip(said).filter_map(|(cell, said)| Some((cell, (*said)?)));
+        let some = some.filter(|(_, (_, fate))| fates.contains(fate));
+        some.map(|(cell, (worked, _))| Entry {
+            key: CellKey {
+                employment: EmploymentId(ids.jobs[cell.job]),
+                lot: LotId(ids.lots[cell.lot]),
+                month: Month::new(MONTHS[cell.month].0, MONTHS[cell.month].1).unwrap(),
+            },
+            worked: Hours::from_hundredths(worked + more),
+            training: Hours::ZERO,
+            evidence: None,
+            status,
+            reason: Some(FreeText::parse("Feuille relue").unwrap()),
+            seen,
+        })
+        .collect()
+    };
+    let validated = Some(HoursStatus::Validated);
+    for (caller, entries) in [
+        (&callers.officer, with(&[Drafted], Some(HoursStatus::Draft), None, 0)),
+        (&callers.officer, with(&[Entered], None, None, 0)),
+        (&callers.officer, with(&[Validated], validated, None, 0)),
+        (&callers.sender, with(&[Sent, SentAndValidated, Corrected], None, None, 0)),
+        (&callers.officer, with(&[SentAndValidated, Corrected], validated, Some(1), 0)),
+        (&callers.sender, with(&[Corrected], None, Some(2), 100)),
+    ] {
+        for outcome in hours::record_all(caller, &entries).unwrap() {
+            outcome.unwrap();
+        }
+    }
+    let stands = |(cell, said): (&Row, &Option<(i64, Fate)>)| {
+        let (worked, fate) = (*said)?;
+        let status = match fate {
+            Drafted => "draft",
+            Entered | Sent => "submitted",
+            Validated | SentAndValidated | Corrected => "validated",
+        };
+        let source = if matches!(fate, Sent | SentAndValidated | Corrected) { "ARIQ" } else { "CREATIV" };
+        Some(Row { worked, status, source, ..*cell })
+    };
+    cells.iter().zip(said).filter_map(stands).collect()
+}
+
+/// A value as a filter of the question has it; no question asks for what is not there.
+fn filter_text(dimension: Dimension, value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(month) if dimension == Dimension::Month => Some(month.replace('-', "")),
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
+}
+
+fn is_meant(row: &Row, asked: &Asked, filters: &[(Dimension, Value)], ids: &Ids) -> bool {
+    let (year, month) = MONTHS[row.month];
+    let month = Month::new(year, month).unwrap();
+    let status = match asked.statuses {
+        Statuses::Validated => row.status == "validated",
+        Statuses::Submitted => row.status == "submitted",
+        Statuses::Any => row.status != "draft",
+    };
+    let counted = match asked.counted {
+        Counted::Yes => row.counts(),
+        Counted::No => !row.counts(),
+        Counted::Any => true,
+    };
+    let filtered = filters.iter().all(|(dimension, value)| row.value(*dimension, ids) == *value);
+    let reached = asked.reach == Reach::All || row.in_plie();
+    (asked.months.0..=asked.months.1).contains(&month) && status && counted && filtered && reached
+}
+
+fn figures(sum: &Sum) -> Value {
+    let fte = (2 * sum.worked + 1_607) / (2 * 1_607);
+    let exact = |hundredths: i64| format!("{}.{:02}", hundredths / 100, hundredths % 100);
+    json!([exact(sum.worked), sum.people.len(), sum.employments.len(), exact(fte)])
+}
+
+fn figures_of(answered: &Value) -> Value {
+    json!([answered["hours"], answered["people"], answered["employments"], answered["fte"]])
+}
+
+/// Asks, and compares the whole answer.
+fn agrees(callers: &Callers, ids: &Ids, cells: &[Row], rows: &[Row], asked: &Asked) -> Result<(), TestCaseError> {
+    let of_some_cell = |(dimension, cell): &(Dimension, Index)| {
+        let value = cell.get(cells).value(*dimension, ids);
+        filter_text(*dimension, &value).map(|text| ((*dimension, text), (*dimension, value)))
+    };
+    let (filters, values): (Vec<_>, Vec<_>) = asked.filters.iter().filter_map(of_some_cell).unzip();
+    let question = Question {
+        from: asked.months.0,
+        to: asked.months.1,
+        group_by: asked.by.clone(),
+        reach: asked.reach,
+        statuses: asked.statuses,
+        counted: asked.counted,
+        filters,
+    };
+    let answer = json!(totals::totals(&callers.reader, &question).unwrap());
+    let meant: Vec<&Row> = rows.iter().filter(|row| is_meant(row, asked, &values, ids)).collect();
+    let whole = naive::sums(meant.iter().copied(), &[], ids).remove("[]").unwrap_or_default();
+    prop_assert_eq!(figures_of(&answer["total"]), figures(&whole));
+    let mut found = BTreeMap::new();
+    for row in answer["rows"].as_array().unwrap() {
+        let key: Value = asked.by.iter().map(|dimension| row[dimension.name()].clone()).collect();
+        let twice = found.insert(key.to_string(), figures_of(row));
+        prop_assert_eq!(twice, None, "{} stands twice", key);
+    }
+    let expected = if asked.by.is_empty() { BTreeMap::new() } else { naive::sums(meant.into_iter(), &asked.by, ids) };
+    for (key, sum) in &expected {
+        prop_assert_eq!(found.remove(key), Some(figures(sum)), "{}", key);
+    }
+    for (key, zero) in found {
+        prop_assert_eq!(zero, figures(&Sum::default()), "{}", key);
+    }
+    Ok(())
+}
+
+on_both_databases! {
+    async fn totals_are_what_adding_up_by_hand_gives(app: App) {
+        let ids = world::record(&app.officer()).await;
+        let (callers, cells) = (Callers::of(&app, &ids), cells());
+        let cases = std::env::var("PROPTEST_CASES").map_or(64, |cases| cases.parse().unwrap());
+        let config = Config { cases, failure_persistence: None, max_shrink_iters: 500, ..Config::default() };
+        let data = (said(cells.len()), prop::collection::vec(asked(), 8));
+        let outcome = TestRunner::new(config).run(&data, |(said, questions)| {
+            app.forget_all_hours();
+            let rows = record(&callers, &ids, &cells, &said);
+            questions.iter().try_for_each(|asked| agrees(&callers, &ids, &cells, &rows, asked))
+        });
+        if let Err(failure) = outcome {
+            panic!("{failure}");
+        }
+    }
+}
