@@ -110,16 +110,16 @@ pub struct Job {
     pub days: Days,
     pub modality: &'static str,
     pub lots: &'static [usize],
-    /// The last day on which its hours count: by hand from domain rule 7.
+    /// The last day on which the person's hours count: by hand from domain rule 7, over all of their jobs.
     pub counts_until: &'static str,
 }
 
 pub const JOBS: [Job; 8] = [
     job(0, 0, "CDDI", ("2022-11-01", "2023-08-31"), "direct_hire", &[0, 2], "2024-11-01"),
-    job(1, 1, "CTTI", ("2021-03-10", "2023-12-31"), "agency_or_loan", &[0], "2023-03-10"),
+    job(1, 1, "CTTI", ("2021-03-10", "2023-12-31"), "agency_or_loan", &[0], "2023-05-15"),
     job(1, 2, "CDI", ("2022-05-15", FOREVER), "direct_hire", &[1], "2023-05-15"),
     job(2, 2, "CPRO", ("2020-09-01", "2023-06-30"), "subcontract_or_joint", &[2, 3], "2023-06-30"),
-    job(2, 0, "CDD", ("2022-11-01", "2023-08-31"), "reserved", &[3], "2022-09-01"),
+    job(2, 0, "CDD", ("2022-11-01", "2023-08-31"), "reserved", &[3], "2023-06-30"),
     job(3, 0, "CTTI", ("2022-11-15", "2023-08-02"), "direct_hire", &[3, 1], "2024-11-15"),
     job(3, 1, "CDD", ("2023-01-01", "2023-08-31"), "agency_or_loan", &[2], "2024-11-15"),
     job(4, 2, "CUI", ("2023-01-31", "2023-08-31"), "direct_hire", &[2], "2025-01-31"),
