@@ -151,10 +151,6 @@ fn cut_start(tx: &mut WriteTx<'_>, before: &PublicContract, details: &PublicCont
     if start <= before.starts_on {
         return Ok(None);
     }
-    if store::is_assigned_before(tx, before.id, start)? {
-        let detail = "Une affectation à ce marché commence avant cette date.";
-        return Ok(Some(Fault::new("/starts_on", Situation::InUse).saying(detail)));
-    }
     let orphaned = store::has_hours_before(tx, before.id, Month::of(start))?;
     Ok(orphaned.then(|| Fault::new("/starts_on", Situation::HoursWouldBeOrphaned)))
 }
@@ -163,10 +159,6 @@ fn cut_end(tx: &mut WriteTx<'_>, before: &PublicContract, details: &PublicContra
     let end = details.ends_on;
     if end >= before.ends_on {
         return Ok(None);
-    }
-    if store::is_assigned_after(tx, before.id, end)? {
-        let detail = "Une affectation à ce marché va au-delà de cette date.";
-        return Ok(Some(Fault::new("/ends_on", Situation::InUse).saying(detail)));
     }
     let orphaned = store::has_hours_after(tx, before.id, Month::of(end))?;
     Ok(orphaned.then(|| Fault::new("/ends_on", Situation::HoursWouldBeOrphaned)))

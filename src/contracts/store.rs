@@ -195,40 +195,22 @@ pub(super) fn is_worked_on(tx: &mut Tx<'_>, id: PublicContractId) -> Result<bool
     Ok(found.is_some())
 }
 
-/// Whether an assignment to the contract starts before a day.
-pub(super) fn is_assigned_before(tx: &mut Tx<'_>, id: PublicContractId, day: NaiveDate) -> Result<bool> {
-    let found: Option<AssignmentId> = assignments::table
-        .inner_join(lots_table::table)
-        .filter(lots_table::public_contract_id.eq(id))
-        .filter(assignments::starts_on.lt(day))
-        .select(assignments::id)
-        .first(tx.conn())
-        .optional()?;
-    Ok(found.is_some())
-}
-
-/// Whether an assignment to the contract starts or ends after a day. One without an end lasts as long as the contract.
-pub(super) fn is_assigned_after(tx: &mut Tx<'_>, id: PublicContractId, day: NaiveDate) -> Result<bool> {
-    let found: Option<AssignmentId> = assignments::table
-        .inner_join(lots_table::table)
-        .filter(lots_table::public_contract_id.eq(id))
-        .filter(assignments::starts_on.gt(day).or(assignments::ends_on.gt(day)))
-        .select(assignments::id)
-        .first(tx.conn())
-        .optional()?;
-    Ok(found.is_some())
+/// Hours that stand, or a correction that waits; withdrawn ones hold nothing.
+#[diesel::dsl::auto_type]
+fn stands() -> _ {
+    hours::worked.gt(0_i64).or(hours::pending_version.is_not_null())
 }
 
 /// Whether the contract has hours in a month before this one.
 pub(super) fn has_hours_before(tx: &mut Tx<'_>, id: PublicContractId, month: Month) -> Result<bool> {
-    let worked = hours::table.filter(hours::public_contract_id.eq(id)).filter(hours::worked.gt(0));
+    let worked = hours::table.filter(hours::public_contract_id.eq(id)).filter(stands());
     let found: Option<HoursId> = worked.filter(hours::month.lt(month)).select(hours::id).first(tx.conn()).optional()?;
     Ok(found.is_some())
 }
 
 /// Whether the contract has hours in a month after this one.
 pub(super) fn has_hours_after(tx: &mut Tx<'_>, id: PublicContractId, month: Month) -> Result<bool> {
-    let worked = hours::table.filter(hours::public_contract_id.eq(id)).filter(hours::worked.gt(0));
+    let worked = hours::table.filter(hours::public_contract_id.eq(id)).filter(stands());
     let found: Option<HoursId> = worked.filter(hours::month.gt(month)).select(hours::id).first(tx.conn()).optional()?;
     Ok(found.is_some())
 }

@@ -19,6 +19,7 @@ mod conventions;
 mod demo;
 mod eligibility_windows;
 mod employments;
+mod health;
 mod hours;
 mod hours_due;
 mod house;

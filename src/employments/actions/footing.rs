@@ -24,7 +24,7 @@ impl Footing {
 /// change is not tried again.
 pub(super) fn of(tx: &mut WriteTx<'_>, current: Option<&Employment>, details: &EmploymentDetails) -> Result<Footing> {
     let mut faults = rules::faults(details);
-    if current.is_none() && details.assignments.is_empty() && !tx.scope().sectors.is_all() {
+    if details.assignments.is_empty() && !tx.scope().sectors.is_all() {
         let detail = "Une affectation au moins est nécessaire : sans elle, ce contrat ne serait pas de vos secteurs.";
         faults.push(Fault::new("/assignments", Situation::Missing).saying(detail));
     }

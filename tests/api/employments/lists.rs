@@ -10,6 +10,10 @@ fn ids(items: &[Value]) -> Vec<i64> {
     items.iter().map(|item| item["id"].as_i64().unwrap()).collect()
 }
 
+fn lots(employment: &Value) -> Vec<Value> {
+    employment["assignments"].as_array().unwrap().iter().map(|one| one["lot_id"].clone()).collect()
+}
+
 on_both_databases! {
     async fn a_list_is_filtered_by_person_lot_month_and_reference(app: App) {
         let officer = app.officer();
@@ -70,9 +74,6 @@ on_both_databases! {
         admit(&officer, works.candidate, "MS").await;
         let both = an_employment(works.candidate).on(works.lot).on(services.lot).create(&officer).await;
         let address = format!("/v1/employments/{both}");
-        let lots = |employment: &Value| -> Vec<Value> {
-            employment["assignments"].as_array().unwrap().iter().map(|one| one["lot_id"].clone()).collect()
-        };
         for (sector, lot) in [(Sector::Btp, works.lot), (Sector::Ms, services.lot)] {
             let partner = app.as_role(Role::Partner, &[sector]);
             assert_eq!(lots(&partner.get(&address).await.ok().json), [lot], "{sector}");
@@ -94,5 +95,24 @@ on_both_databases! {
         let refused = an_employment(candidate).on(works.lot).send(&limited).await;
         refused.refused_at(422, "unknown_lot", "/assignments/0/lot_id");
         assert_eq!(officer.all("/v1/employments").await.len(), 1);
+    }
+
+    async fn an_officer_of_one_sector_leaves_the_assignments_of_another_as_they_are(app: App) {
+        let officer = app.officer();
+        let works = somebody_at_work(&officer, "BTP").await;
+        let services = somebody_at_work(&officer, "MS").await;
+        admit(&officer, works.candidate, "MS").await;
+        let both = an_employment(works.candidate).on(works.lot).on(services.lot).create(&officer).await;
+        let address = format!("/v1/employments/{both}");
+        let before = officer.get(&address).await.ok();
+        let limited = app.as_role(Role::Officer, &[Sector::Btp]);
+        let changed = limited.patch(&address, before.etag(), &serde_json::json!({ "weekly_hours": "30" })).await.ok();
+        assert_eq!(lots(&changed.json), [works.lot]);
+        let after = officer.get(&address).await.ok();
+        assert_eq!((&after["weekly_hours"], &after["assignments"]), (&serde_json::json!("30.00"), &before["assignments"]));
+        let none = serde_json::json!({ "assignments": [] });
+        limited.patch(&address, after.etag(), &none).await.refused_at(422, "missing", "/assignments");
+        let candidate = a_candidate().create(&officer).await;
+        an_employment(candidate).send(&limited).await.refused_at(422, "missing", "/assignments");
     }
 }

@@ -1,0 +1,14 @@
+//! `/health`: open to anybody, and silent about everything else.
+
+use serde_json::json;
+
+use crate::support::on_both_databases;
+
+on_both_databases! {
+    async fn anybody_may_ask_whether_the_service_lives_and_answers(app: App) {
+        let stranger = app.anonymous();
+        assert_eq!(stranger.get("/health/live").await.ok().json, json!({ "status": "live" }));
+        assert_eq!(stranger.get("/health/ready").await.ok().json, json!({ "status": "ready" }));
+        stranger.get("/health/secrets").await.refused(404, "not_found");
+    }
+}
