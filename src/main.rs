@@ -142,7 +142,7 @@ fn demo(how: &Demo) -> anyhow::Result<ExitCode> {
     Ok(if agrees || !how.check { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-/// Serves until told to stop, after printing the first administrator's key if there is no key yet.
+/// Serves until told to stop, after printing the first administrator's key if there has never been one.
 fn listen(config: &Config, application: Application) -> anyhow::Result<()> {
     // First the address: a key printed before a start that fails would be shown to nobody.
     let socket =
@@ -194,7 +194,8 @@ fn print(text: &str) -> anyhow::Result<()> {
 
 /// One JSON line an event, on standard error; `RUST_LOG` says how much.
 fn log() -> anyhow::Result<()> {
-    let wanted = std::env::var("RUST_LOG").unwrap_or_else(|_| "info".to_owned());
+    let wanted = std::env::var("RUST_LOG").ok().filter(|wanted| !wanted.is_empty());
+    let wanted = wanted.unwrap_or_else(|| "info".to_owned());
     let filter = tracing_subscriber::EnvFilter::try_new(&wanted).with_context(|| format!("RUST_LOG {wanted}"))?;
     tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
     Ok(())

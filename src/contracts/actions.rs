@@ -53,7 +53,9 @@ pub fn update(
         let faults = faults.into_iter().chain([cut_end(tx, &before, &details)?]).flatten().collect::<Vec<_>>();
         refuse_any(faults)?;
         audit::record(tx, &told("update", id, &details))?;
-        hours::refresh_public_contract(tx, id)?;
+        if details.sector != before.sector {
+            hours::refresh_public_contract(tx, id)?;
+        }
         store::find(tx, id, caller.today())
     })
 }

@@ -15,8 +15,11 @@ use crate::error::{AppError, Result, Situation};
 /// How long a request waits for a connection before it is told to come back.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// How often a transaction that lost a race is run again before the caller is told to come back.
-const ATTEMPTS: usize = 8;
+/// How often a transaction that lost a race is run before the caller is told to come back.
+const ATTEMPTS: u32 = 8;
+
+/// How long a transaction that lost a race waits before it runs again; longer each time.
+const PAUSE: Duration = Duration::from_millis(2);
 
 /// The database, through its lanes.
 #[derive(Clone)]
@@ -92,7 +95,10 @@ impl Db {
         loop {
             let outcome = self.write_once(scope, now, &mut work);
             match &outcome {
-                Err(error) if attempt < ATTEMPTS && is_contended(error) => attempt += 1,
+                Err(error) if attempt < patience_with(error) => {
+                    std::thread::sleep(PAUSE.saturating_mul(attempt));
+                    attempt += 1;
+                }
                 _ => return outcome,
             }
         }
@@ -142,6 +148,16 @@ fn check_out(lane: &Pool<Opener>) -> Result<PooledConnection<Opener>> {
 /// After a failure that says nothing of the data, the connection is not trusted again.
 fn is_lost<T>(outcome: &Result<T>) -> bool {
     matches!(outcome, Err(error) if error.situation == Situation::Unavailable && !is_contended(error))
+}
+
+/// How often work that fails so is run at most: once more where something unique was taken, for a second look says by
+/// what; until the race is won where another writer was faster.
+fn patience_with(error: &AppError) -> u32 {
+    match error.situation {
+        _ if !is_contended(error) => 1,
+        Situation::Unavailable => ATTEMPTS,
+        _ => 3,
+    }
 }
 
 fn is_contended(error: &AppError) -> bool {

@@ -275,9 +275,17 @@ pub(super) fn employer_kind(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Optio
     Ok(organisations::table.find(id).select(organisations::employer_kind).first(tx.conn())?)
 }
 
-/// The caller's employment of this reference, if there is one.
-pub(super) fn with_external_ref(tx: &mut Tx<'_>, reference: &Name) -> Result<Option<EmploymentId>> {
-    let owner = tx.scope().organisation;
+/// Who recorded an employment: the organisation in whose references its own stands.
+pub(super) fn owner(tx: &mut Tx<'_>, id: EmploymentId) -> Result<Option<OrganisationId>> {
+    Ok(employments::table.find(id).select(employments::owner_id).first(tx.conn())?)
+}
+
+/// The owner's employment of this reference, if there is one.
+pub(super) fn with_external_ref(
+    tx: &mut Tx<'_>,
+    owner: Option<OrganisationId>,
+    reference: &Name,
+) -> Result<Option<EmploymentId>> {
     let own = employments::table.filter(employments::external_ref.eq(reference)).select(employments::id);
     Ok(match owner {
         Some(owner) => own.filter(employments::owner_id.eq(owner)).first(tx.conn()).optional()?,

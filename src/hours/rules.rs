@@ -167,19 +167,22 @@ pub fn evidence_fault(entry: &Entry, change: Option<&Change>, needed: bool, evid
     lacks.then(|| Fault::new("/evidence", Situation::EvidenceRequired))
 }
 
-/// Without a word about the status, a draft stays one and evidence alone decides nothing; any other figure is submitted.
-fn unsaid_status(current: Option<&Current>, same_hours: Option<&Figure>) -> HoursStatus {
+/// Without a word about the status, a draft stays one, and an officer who only adds evidence decides nothing anew; all
+/// else is submitted.
+fn unsaid_status(current: Option<&Current>, same_hours: Option<&Figure>, writer: &Writer<'_>) -> HoursStatus {
     let draft = current.map(|current| current.figure.status).filter(|status| *status == HoursStatus::Draft);
-    draft.or(same_hours.map(|latest| latest.status)).unwrap_or(HoursStatus::Submitted)
+    let kept = same_hours.filter(|_| writer.is_officer).map(|latest| latest.status);
+    draft.or(kept).unwrap_or(HoursStatus::Submitted)
 }
 
 fn change(entry: &Entry, copied: Copied, current: Option<&Current>, writer: &Writer<'_>) -> Change {
     let latest = current.map(|current| current.pending.as_ref().unwrap_or(&current.figure));
-    let same_hours = latest.filter(|latest| latest.worked == entry.worked && latest.training == entry.training);
+    let says = |figure: &&Figure| figure.worked == entry.worked && figure.training == entry.training;
+    let same_hours = latest.filter(says).or(current.map(|current| &current.figure).filter(says));
     let figure = Figure {
         worked: entry.worked,
         training: entry.training,
-        status: entry.status.unwrap_or_else(|| unsaid_status(current, same_hours)),
+        status: entry.status.unwrap_or_else(|| unsaid_status(current, same_hours, writer)),
         // Deciding on hours does not make them one's own.
         source: same_hours.map_or_else(|| writer.source.to_owned(), |latest| latest.source.clone()),
         evidence: entry.evidence.clone().or_else(|| same_hours.and_then(|latest| latest.evidence.clone())),

@@ -48,7 +48,7 @@ pub(super) fn validated_and_employed(facts: &Facts) -> Table {
         key: "validated_and_employed",
         title: "Validés et salariés",
         rule: "Personnes distinctes : validées par une orientation datée de l'année et salariées ou non ; salariées sur \
-               une orientation validée qui n'est pas de l'année ; salariées par dérogation seule.",
+               une autre orientation validée ; salariées par dérogation seule.",
         figures: vec![
             cell("both", "Validés dans l'année et salariés", employed.intersection(&validated).count()),
             cell("validated_only", "Validés dans l'année, non salariés", validated.difference(&employed).count()),

@@ -9,10 +9,10 @@ use diesel::sql_types::{Bool, Text};
 use super::super::{Candidate, CandidateContact, CandidateDetails, CandidateFilter, QualificationLevel};
 use super::lists;
 use crate::access::{Tx, WriteTx};
-use crate::db::load_for_update;
 use crate::db::schema::{
     assignments, candidates as table, employments, lots, public_contracts, referral_sectors, referrals,
 };
+use crate::db::{Held, hold_settings, load_for_update};
 use crate::error::{AppError, Result, Situation};
 use crate::units::{CandidateId, Email, Name, OrganisationId, Phone, Sex, fold};
 
@@ -246,8 +246,10 @@ pub(crate) fn exists(tx: &mut Tx<'_>, id: CandidateId) -> Result<()> {
 }
 
 /// The same, and keeps others from changing the person until the transaction ends: what is then read of the person's
-/// periods, waivers and windows stays so. SQLite has one writer at a time, so nothing more is needed there.
+/// employments, periods, waivers and windows stays so. The settings are held before, as everywhere: what follows may
+/// be decided by them.
 pub(crate) fn lock(tx: &mut WriteTx<'_>, id: CandidateId) -> Result<()> {
+    hold_settings(tx.conn(), Held::Shared)?;
     let held: Vec<CandidateId> = load_for_update!(tx.conn(), table::table.filter(table::id.eq(id)).select(table::id))?;
     if held.is_empty() { Err(Situation::NotFound.into()) } else { Ok(()) }
 }

@@ -119,7 +119,11 @@ fn reassign(
 
 fn refuse_known_reference(tx: &mut WriteTx<'_>, own: Option<EmploymentId>, details: &EmploymentDetails) -> Result<()> {
     let Some(reference) = &details.external_ref else { return Ok(()) };
-    match store::with_external_ref(tx, reference)? {
+    let owner = match own {
+        Some(id) => store::owner(tx, id)?,
+        None => tx.scope().organisation,
+    };
+    match store::with_external_ref(tx, owner, reference)? {
         Some(other) if Some(other) != own => {
             let fault = Fault::new("/external_ref", Situation::ExternalRefTaken);
             Err(AppError::from(fault).because_of(other.0))
@@ -150,8 +154,9 @@ fn refuse_new_identity(current: &Employment, details: &EmploymentDetails) -> Res
 fn refuse_orphans(tx: &mut WriteTx<'_>, id: EmploymentId, employment: Period) -> Result<()> {
     let assigned = store::assigned_periods(tx, id)?;
     let within = |period: &Period| employment.covers(&Period { to: period.to.or(employment.to), ..*period });
-    if !assigned.iter().all(|(_, period)| within(period)) {
-        return Err(Fault::new("/ends_on", Situation::AssignmentOutsideEmployment).into());
+    if let Some((_, outside)) = assigned.iter().find(|(_, period)| !within(period)) {
+        let end = if outside.from < employment.from { "/starts_on" } else { "/ends_on" };
+        return Err(Fault::new(end, Situation::AssignmentOutsideEmployment).into());
     }
     let stands = |(lot, month): &(_, Period)| {
         employment.overlaps(month) && assigned.iter().any(|(on, period)| on == lot && period.overlaps(month))

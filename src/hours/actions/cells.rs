@@ -36,14 +36,14 @@ pub fn set(caller: &Caller<RecordHours>, entry: &Entry) -> Result<(Cell, bool)> 
     })
 }
 
-/// Withdraws a cell's hours: it stands at zero from now on, and its history stays. An officer's withdrawal of validated
-/// hours holds at once, a partner's waits like any correction.
+/// Withdraws a cell's hours: it stands at zero from now on, and its history stays. An officer's withdrawal holds at once,
+/// a partner's waits like any correction; a draft stays one.
 ///
 /// # Errors
 /// `not_found`, and those of [`set`].
 pub fn remove(caller: &Caller<RecordHours>, key: &CellKey, seen: i64, reason: Option<FreeText>) -> Result<Cell> {
     let current = caller.read(|tx| store::cells::find(tx, key))?;
-    let decides = caller.scope().is_officer() && current.status == HoursStatus::Validated;
+    let decides = caller.scope().is_officer() && current.status != HoursStatus::Draft;
     let entry = Entry {
         key: *key,
         worked: Hours::ZERO,

@@ -17,7 +17,7 @@ pub fn refresh_candidate(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result
     refresh(tx, &Touched::Candidate(candidate))
 }
 
-/// After a change to a public contract.
+/// After a change to a public contract's sector, the only thing of it that rows carry.
 ///
 /// # Errors
 /// `unavailable`.

@@ -67,56 +67,55 @@ fn grouped<K: Hash + Eq, V>(rows: impl IntoIterator<Item = (K, V)>) -> HashMap<K
     groups
 }
 
-type EmploymentRow = (
-    EmploymentId,
-    OrganisationId,
-    ContractType,
-    NaiveDate,
-    Option<NaiveDate>,
-    CandidateId,
-    NaiveDate,
-    Sex,
-    Option<i32>,
-);
-
 type EmploymentsAndPeople = (HashMap<EmploymentId, Employed>, HashMap<CandidateId, Person>);
 
+/// The employments and their people. People are held, in the order of their ids, and with them their employments: these
+/// change only while their person is held alone.
 fn held_employments(tx: &mut WriteTx<'_>, ids: &[EmploymentId]) -> Result<EmploymentsAndPeople> {
-    let rows: Vec<EmploymentRow> = load_shared!(
+    let employed = employments::table.filter(employments::id.eq_any(ids)).select(employments::candidate_id);
+    let people: Vec<(CandidateId, NaiveDate, Sex, Option<i32>)> = load_shared!(
         tx.conn(),
-        employments::table
-            .inner_join(candidates::table)
-            .filter(employments::id.eq_any(ids))
-            .order(employments::id)
-            .select((
-                employments::id,
-                employments::employer_id,
-                employments::contract_type,
-                employments::starts_on,
-                employments::ends_on,
-                candidates::id,
-                candidates::birth_date,
-                candidates::sex,
-                candidates::qualification_level,
-            ))
+        candidates::table.filter(candidates::id.eq_any(employed)).order(candidates::id).select((
+            candidates::id,
+            candidates::birth_date,
+            candidates::sex,
+            candidates::qualification_level
+        ))
     )?;
-    let mut held = EmploymentsAndPeople::default();
-    for (id, employer, contract_type, from, to, candidate, birth_date, sex, qualification_level) in rows {
-        let period = Period { from, to };
-        held.0.insert(id, Employed { candidate, employer, employer_kind: None, contract_type, period });
-        held.1.entry(candidate).or_insert_with(|| Person {
+    let person = |(id, birth_date, sex, qualification_level)| {
+        let nothing = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (addresses, rsa, plie, windows, employments) = nothing;
+        let first_assignment = None;
+        let person = Person {
             birth_date,
             sex,
             qualification_level,
-            addresses: Vec::new(),
-            rsa: Vec::new(),
-            plie: Vec::new(),
-            windows: Vec::new(),
-            employments: Vec::new(),
-            first_assignment: None,
-        });
-    }
-    Ok(held)
+            addresses,
+            rsa,
+            plie,
+            windows,
+            employments,
+            first_assignment,
+        };
+        (id, person)
+    };
+    type Row = (EmploymentId, CandidateId, OrganisationId, ContractType, NaiveDate, Option<NaiveDate>);
+    let rows: Vec<Row> = employments::table
+        .filter(employments::id.eq_any(ids))
+        .select((
+            employments::id,
+            employments::candidate_id,
+            employments::employer_id,
+            employments::contract_type,
+            employments::starts_on,
+            employments::ends_on,
+        ))
+        .load(tx.conn())?;
+    let employed = |(id, candidate, employer, contract_type, from, to): Row| {
+        let period = Period { from, to };
+        (id, Employed { candidate, employer, employer_kind: None, contract_type, period })
+    };
+    Ok((rows.into_iter().map(employed).collect(), people.into_iter().map(person).collect()))
 }
 
 fn employer_kinds(tx: &mut WriteTx<'_>, employments: &mut HashMap<EmploymentId, Employed>) -> Result<()> {
