@@ -35,7 +35,7 @@ on_both_databases! {
         assert_eq!(officer.get(&cell).await.ok().json, withdrawn.json);
         let history = officer.get(&format!("/v1/hours/{}/history", created.id())).await.ok();
         assert_eq!(history.items().len(), 2);
-        placed.hours("2023-06", "90").correct(&officer, "\"2\"").await.ok();
+        placed.hours("2023-06", "90").because("Retrouvées").correct(&officer, "\"2\"").await.ok();
     }
 
     async fn deleting_validated_hours_takes_a_reason_and_holds_at_once(app: App) {

@@ -1,18 +1,21 @@
 //! Employments and assignments in the database.
 
+mod surroundings;
+
 use std::collections::HashMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
+pub(super) use surroundings::*;
+
 use super::{Assignment, AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter};
 use crate::access::{Tx, WriteTx};
-use crate::db::load_shared;
-use crate::db::schema::{assignments, employments, hours, lots, organisations, public_contracts, referrals, waivers};
+use crate::db::schema::{assignments, employments, lots, public_contracts};
 use crate::error::{Result, Situation};
 use crate::units::{
-    AssignmentId, CandidateId, ContractType, EmployerKind, EmploymentId, Hours, LotId, Modality, Month, Name,
-    OrganisationId, OutcomeKind, Period, ReferralId, RomeCode, Sector,
+    AssignmentId, CandidateId, ContractType, EmploymentId, Hours, LotId, Modality, Name, OrganisationId, Period,
+    ReferralId, RomeCode,
 };
 
 #[derive(Queryable)]
@@ -234,71 +237,4 @@ fn with_assignments(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<Employment>> 
             row.with(own)
         })
         .collect())
-}
-
-/// The sectors of the lots that the caller sees; they are held, so that no contract changes its sector meanwhile.
-pub(super) fn sectors_of(tx: &mut WriteTx<'_>, ids: &[LotId]) -> Result<HashMap<LotId, Sector>> {
-    let visible = tx.scope().visible_sectors();
-    let rows: Vec<(LotId, Sector)> = load_shared!(
-        tx.conn(),
-        lots::table
-            .inner_join(public_contracts::table)
-            .filter(lots::id.eq_any(ids))
-            .filter(public_contracts::sector.eq_any(&visible))
-            .order(lots::id)
-            .select((lots::id, public_contracts::sector))
-    )?;
-    Ok(rows.into_iter().collect())
-}
-
-/// The person's validated referrals by sector: of each, the one decided first. They are held, so that none is taken
-/// back meanwhile.
-pub(super) fn validations(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<HashMap<Sector, ReferralId>> {
-    let rows: Vec<(Option<Sector>, ReferralId)> = load_shared!(
-        tx.conn(),
-        referrals::table
-            .filter(referrals::candidate_id.eq(candidate))
-            .filter(referrals::outcome.eq(OutcomeKind::Validated))
-            .order((referrals::decided_on.desc(), referrals::id.desc()))
-            .select((referrals::outcome_sector, referrals::id))
-    )?;
-    Ok(rows.into_iter().filter_map(|(sector, id)| Some((sector?, id))).collect())
-}
-
-/// The sectors in which an officer lets the person work without a validated referral.
-pub(super) fn waived_sectors(tx: &mut Tx<'_>, candidate: CandidateId) -> Result<Vec<Sector>> {
-    Ok(waivers::table.filter(waivers::candidate_id.eq(candidate)).select(waivers::sector).load(tx.conn())?)
-}
-
-/// What the organisation is when it employs.
-pub(super) fn employer_kind(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Option<EmployerKind>> {
-    Ok(organisations::table.find(id).select(organisations::employer_kind).first(tx.conn())?)
-}
-
-/// Who recorded an employment: the organisation in whose references its own stands.
-pub(super) fn owner(tx: &mut Tx<'_>, id: EmploymentId) -> Result<Option<OrganisationId>> {
-    Ok(employments::table.find(id).select(employments::owner_id).first(tx.conn())?)
-}
-
-/// The owner's employment of this reference, if there is one.
-pub(super) fn with_external_ref(
-    tx: &mut Tx<'_>,
-    owner: Option<OrganisationId>,
-    reference: &Name,
-) -> Result<Option<EmploymentId>> {
-    let own = employments::table.filter(employments::external_ref.eq(reference)).select(employments::id);
-    Ok(match owner {
-        Some(owner) => own.filter(employments::owner_id.eq(owner)).first(tx.conn()).optional()?,
-        None => own.filter(employments::owner_id.is_null()).first(tx.conn()).optional()?,
-    })
-}
-
-/// The lots and months for which the employment has hours, or a correction that waits; withdrawn ones hold nothing.
-pub(super) fn recorded_cells(tx: &mut Tx<'_>, id: EmploymentId) -> Result<Vec<(LotId, Period)>> {
-    let cells: Vec<(LotId, Month)> = hours::table
-        .filter(hours::employment_id.eq(id))
-        .filter(hours::worked.gt(Hours::ZERO).or(hours::pending_version.is_not_null()))
-        .select((hours::lot_id, hours::month))
-        .load(tx.conn())?;
-    Ok(cells.into_iter().map(|(lot, month)| (lot, month.period())).collect())
 }
