@@ -122,4 +122,30 @@ on_both_databases! {
         assert_eq!((&kept["worked"], &kept["pending"]), (&json!("100.00"), &Value::Null));
         assert_eq!(total(&officer, "validated").await, "100.00");
     }
+
+    async fn a_partners_evidence_over_validated_hours_waits_for_an_officer(app: App) {
+        let (officer, partner, placed) = validated_of_ariq(&app).await;
+        let proof = json!({ "kind": "timesheet", "reference": "FH-1" });
+        let cell = placed.cell("2023-06");
+        let body = json!({ "worked": "100", "evidence": proof });
+        let sent = partner.put_over(&cell, "\"2\"", &body).await.ok();
+        assert_eq!((&sent["status"], &sent["evidence"]), (&json!("validated"), &Value::Null));
+        assert_eq!(sent.at("/pending/worked"), &json!("100.00"));
+        let accepted = officer.put_over(&cell, "\"3\"", &json!({ "worked": "100", "status": "validated" })).await.ok();
+        assert_eq!((accepted.at("/evidence/reference"), &accepted["pending"]), (&json!("FH-1"), &Value::Null));
+        let own = json!({ "worked": "100", "evidence": { "kind": "payslip", "reference": "BP-7" } });
+        let proven = officer.put_over(&cell, "\"4\"", &own).await.ok();
+        assert_eq!((&proven["status"], proven.at("/evidence/reference")), (&json!("validated"), &json!("BP-7")));
+    }
+
+    async fn the_validated_figure_taken_up_again_keeps_its_evidence_and_its_sender(app: App) {
+        let (officer, partner, placed) = validated_of_ariq(&app).await;
+        let cell = placed.cell("2023-06");
+        let proven = json!({ "worked": "100", "evidence": { "kind": "timesheet", "reference": "FH-1" } });
+        officer.put_over(&cell, "\"2\"", &proven).await.ok();
+        placed.hours("2023-06", "60").because("Erreur").correct(&partner, "\"3\"").await.ok();
+        let back = placed.hours("2023-06", "100").validated().because("Vérifié").correct(&officer, "\"4\"").await.ok();
+        assert_eq!((&back["source"], &back["pending"]), (&json!("ARIQ"), &Value::Null));
+        assert_eq!(back.at("/evidence/reference"), &json!("FH-1"));
+    }
 }
