@@ -125,7 +125,7 @@ situations! {
     HoursInFuture = "hours_in_future", "Mois à venir", "On ne saisit pas d'heures d'un mois qui n'a pas commencé.";
     HoursOverCalendar = "hours_over_calendar", "Plus que le mois", "Il y a plus d'heures que le mois n'en compte (24 heures par jour).";
     TrainingOverWorked = "training_over_worked", "Formation supérieure aux heures", "Les heures de formation sont comprises dans les heures réalisées et ne peuvent pas les dépasser.";
-    MonthClosed = "month_closed", "Mois clos", "Le mois est clos pour ce secteur. Une chargée de clauses peut le rouvrir, avec une raison.";
+    MonthClosed = "month_closed", "Mois clos", "Le mois est clos pour ce secteur : ses heures ne changent plus.";
     ReasonRequired = "reason_required", "Raison nécessaire", "Ces heures ont déjà été validées : leur correction doit être motivée.";
     StatusNotAllowed = "status_not_allowed", "État non admis", "Ces heures ne peuvent pas prendre cet état, ou pas de votre main.";
     EvidenceRequired = "evidence_required", "Justificatif nécessaire", "La validation demande un justificatif.";

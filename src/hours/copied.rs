@@ -36,6 +36,23 @@ pub struct Person {
     pub first_assignment: Option<NaiveDate>,
 }
 
+impl Person {
+    /// A person of whom nothing dated is known yet.
+    pub fn new(birth_date: NaiveDate, sex: Sex, qualification_level: Option<i32>) -> Self {
+        Self {
+            birth_date,
+            sex,
+            qualification_level,
+            addresses: Vec::new(),
+            rsa: Vec::new(),
+            plie: Vec::new(),
+            windows: Vec::new(),
+            employments: Vec::new(),
+            first_assignment: None,
+        }
+    }
+}
+
 /// A lot, as far as hours depend on it.
 #[derive(Debug, Clone, Copy)]
 pub struct Work {

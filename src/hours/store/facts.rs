@@ -82,23 +82,7 @@ fn held_employments(tx: &mut WriteTx<'_>, ids: &[EmploymentId]) -> Result<Employ
             candidates::qualification_level
         ))
     )?;
-    let person = |(id, birth_date, sex, qualification_level)| {
-        let nothing = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let (addresses, rsa, plie, windows, employments) = nothing;
-        let first_assignment = None;
-        let person = Person {
-            birth_date,
-            sex,
-            qualification_level,
-            addresses,
-            rsa,
-            plie,
-            windows,
-            employments,
-            first_assignment,
-        };
-        (id, person)
-    };
+    let person = |(id, birth_date, sex, level)| (id, Person::new(birth_date, sex, level));
     type Row = (EmploymentId, CandidateId, OrganisationId, ContractType, NaiveDate, Option<NaiveDate>);
     let rows: Vec<Row> = employments::table
         .filter(employments::id.eq_any(ids))
