@@ -13,8 +13,7 @@ use super::{
 use crate::access::{Caller, EditContracts, ReadContracts};
 use crate::error::{AppError, Fault, Result, Situation};
 use crate::http::{
-    Body, Fields, Id, IfMatch, Must, Page, Paging, Patch, Query, RawDecimal, created, listed, off_thread, page_of,
-    shown,
+    Fields, Id, IfMatch, Must, Page, Paging, Patch, Posted, Query, RawDecimal, listed, made, off_thread, page_of, shown,
 };
 use crate::units::{
     ClauseType, CommuneCode, ContractStatus, CpvCode, Money, Name, OrganisationId, Period, PublicContractId, Sector,
@@ -223,10 +222,10 @@ async fn list(caller: Caller<ReadContracts>, query: Query<PublicContractQuery>) 
     responses((status = 201, description = "Recorded", body = PublicContract))
 )]
 #[post("/v1/public-contracts")]
-async fn create(caller: Caller<EditContracts>, body: Body<PublicContractInput>) -> Result<HttpResponse> {
-    let new = NewPublicContract::try_from(body.0)?;
-    let contract = off_thread(move || actions::create(&caller, &new)).await?;
-    Ok(created(&format!("/v1/public-contracts/{}", contract.id), &contract))
+async fn create(caller: Caller<EditContracts>, posted: Posted<PublicContractInput>) -> Result<HttpResponse> {
+    let new = NewPublicContract::try_from(posted.body)?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::create(&caller, &new)).await?))
 }
 
 /// Show a public contract.

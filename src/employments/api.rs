@@ -9,8 +9,7 @@ use super::{AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter, 
 use crate::access::{Caller, EditEmployments, ReadEmployments};
 use crate::error::{AppError, Result, Situation};
 use crate::http::{
-    Body, Fields, Id, IfMatch, Must, Page, Paging, Patch, Query, RawDecimal, created, listed, off_thread, page_of,
-    shown,
+    Fields, Id, IfMatch, Must, Page, Paging, Patch, Posted, Query, RawDecimal, listed, made, off_thread, page_of, shown,
 };
 use crate::units::{
     CandidateId, ContractType, EmploymentId, Hours, LotId, Modality, Month, Name, OrganisationId, Period, RomeCode,
@@ -205,10 +204,10 @@ async fn list(caller: Caller<ReadEmployments>, query: Query<EmploymentQuery>) ->
     responses((status = 201, description = "Recorded", body = Employment))
 )]
 #[post("/v1/employments")]
-async fn create(caller: Caller<EditEmployments>, body: Body<EmploymentInput>) -> Result<HttpResponse> {
-    let details = EmploymentDetails::try_from(body.0)?;
-    let employment = off_thread(move || actions::create(&caller, &details)).await?;
-    Ok(created(&format!("/v1/employments/{}", employment.id), &employment))
+async fn create(caller: Caller<EditEmployments>, posted: Posted<EmploymentInput>) -> Result<HttpResponse> {
+    let details = EmploymentDetails::try_from(posted.body)?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::create(&caller, &details)).await?))
 }
 
 /// Show an employment.

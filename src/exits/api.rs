@@ -9,8 +9,7 @@ use super::{ExitDetails, ExitFilter, PositiveExit, actions, rules};
 use crate::access::{Caller, EditExits, ReadExits};
 use crate::error::{AppError, Fault, Result, Situation};
 use crate::http::{
-    Body, Fields, Id, IfMatch, Must, Page, Paging, Patch, Query, RawDecimal, created, listed, off_thread, page_of,
-    shown,
+    Fields, Id, IfMatch, Must, Page, Paging, Patch, Posted, Query, RawDecimal, listed, made, off_thread, page_of, shown,
 };
 use crate::units::{CandidateId, ExitKind, Hours, Name, OrganisationId, PositiveExitId, Sector, parse_day, parse_id};
 
@@ -138,10 +137,10 @@ async fn list(caller: Caller<ReadExits>, query: Query<ExitQuery>) -> Result<Http
     responses((status = 201, description = "Recorded", body = PositiveExit))
 )]
 #[post("/v1/positive-exits")]
-async fn create(caller: Caller<EditExits>, body: Body<ExitInput>) -> Result<HttpResponse> {
-    let details = ExitDetails::try_from(body.0)?;
-    let exit = off_thread(move || actions::create(&caller, &details)).await?;
-    Ok(created(&format!("/v1/positive-exits/{}", exit.id), &exit))
+async fn create(caller: Caller<EditExits>, posted: Posted<ExitInput>) -> Result<HttpResponse> {
+    let details = ExitDetails::try_from(posted.body)?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::create(&caller, &details)).await?))
 }
 
 /// Show a positive exit.

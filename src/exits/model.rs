@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::units::{
-    CandidateId, ExitKind, Hours, Name, OrganisationId, PeriodId, PositiveExitId, Sector, Versioned, Warning,
+    CandidateId, ExitKind, Hours, Name, OrganisationId, PeriodId, PositiveExitId, Resource, Sector, Versioned, Warning,
 };
 
 /// What is recorded of a positive exit.
@@ -65,6 +65,20 @@ pub struct PositiveExit {
 impl Versioned for PositiveExit {
     fn version(&self) -> i64 {
         self.version
+    }
+}
+
+impl Resource for PositiveExit {
+    fn address(&self) -> Option<String> {
+        Some(format!("/v1/positive-exits/{}", self.id))
+    }
+
+    fn stands_at(&self) -> Option<i64> {
+        Some(self.version)
+    }
+
+    fn person(&self) -> Option<CandidateId> {
+        Some(self.candidate_id)
     }
 }
 

@@ -12,12 +12,13 @@ mod health;
 mod merge;
 mod paging;
 mod path;
+mod posted;
 pub mod problem;
 mod problem_pages;
 mod query;
 mod trace;
 
-pub use answer::{created, listed, off_thread, shown};
+pub use answer::{created, listed, made, off_thread, shown};
 pub use authenticate::authenticate;
 pub use body::{Body, Patch};
 pub use conditional::{IfMatch, OptionalIfMatch};
@@ -27,11 +28,13 @@ pub use fields::{Fields, Must, RawDecimal};
 pub use health::routes as health_routes;
 pub use paging::{Page, Paging, page_of};
 pub use path::{CellPath, Id, Year};
+pub use posted::Posted;
 pub use problem_pages::routes as problem_routes;
 pub use query::Query;
 pub use trace::trace;
 
 use crate::access::keys::BootstrapKey;
+use crate::access::once::Running;
 use crate::clock::Clock;
 use crate::db::Db;
 
@@ -44,4 +47,6 @@ pub struct Shared {
     pub clock: Clock,
     /// The administrator's key that the environment sets.
     pub bootstrap: Option<BootstrapKey>,
+    /// The keys whose POSTs are under way.
+    pub running: Running,
 }

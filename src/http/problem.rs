@@ -58,8 +58,18 @@ pub const fn status(situation: Situation) -> StatusCode {
         Forbidden | QueryNotAllowed => StatusCode::FORBIDDEN,
         NotFound => StatusCode::NOT_FOUND,
         MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-        SiretTaken | ReferenceTaken | LotNumberTaken | ExternalRefTaken | AlreadyExists | InUse | InitialHoursTaken
-        | OutcomeInUse | HoursWouldBeOrphaned | MonthClosed | ExitAlreadyCounted => StatusCode::CONFLICT,
+        SiretTaken
+        | ReferenceTaken
+        | LotNumberTaken
+        | ExternalRefTaken
+        | AlreadyExists
+        | InUse
+        | InitialHoursTaken
+        | OutcomeInUse
+        | HoursWouldBeOrphaned
+        | MonthClosed
+        | ExitAlreadyCounted
+        | IdempotencyInProgress => StatusCode::CONFLICT,
         PreconditionFailed => StatusCode::PRECONDITION_FAILED,
         BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -132,7 +142,9 @@ pub const fn status(situation: Situation) -> StatusCode {
         | ReasonRequired
         | StatusNotAllowed
         | EvidenceRequired
-        | TooManyDimensions => StatusCode::UNPROCESSABLE_ENTITY,
+        | TooManyDimensions
+        | InvalidIdempotencyKey
+        | IdempotencyKeyReused => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 

@@ -10,7 +10,7 @@ use super::{Organisation, OrganisationDetails, OrganisationFilter, actions};
 use crate::access::{Caller, EditOrganisations, ReadOrganisations};
 use crate::error::{AppError, Result};
 use crate::http::{
-    Body, Fields, Id, IfMatch, Must, Page, Paging, Patch, Query, created, listed, off_thread, page_of, shown,
+    Fields, Id, IfMatch, Must, Page, Paging, Patch, Posted, Query, listed, made, off_thread, page_of, shown,
 };
 use crate::units::{BuyerKind, Email, EmployerKind, Name, OrganisationId, Phone, PrescriberKind, Siret};
 
@@ -130,10 +130,10 @@ async fn list(caller: Caller<ReadOrganisations>, query: Query<OrganisationQuery>
     responses((status = 201, description = "Recorded", body = Organisation))
 )]
 #[post("/v1/organisations")]
-async fn create(caller: Caller<EditOrganisations>, body: Body<OrganisationInput>) -> Result<HttpResponse> {
-    let details = OrganisationDetails::try_from(body.0)?;
-    let organisation = off_thread(move || actions::create(&caller, &details)).await?;
-    Ok(created(&format!("/v1/organisations/{}", organisation.id), &organisation))
+async fn create(caller: Caller<EditOrganisations>, posted: Posted<OrganisationInput>) -> Result<HttpResponse> {
+    let details = OrganisationDetails::try_from(posted.body)?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::create(&caller, &details)).await?))
 }
 
 /// Show an organisation.

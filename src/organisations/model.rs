@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use crate::error::Situation;
 use crate::units::{
-    BuyerKind, Email, EmployerKind, Name, OrganisationId, Phone, PrescriberKind, Siret, Unfit, Versioned,
+    BuyerKind, Email, EmployerKind, Name, OrganisationId, Phone, PrescriberKind, Resource, Siret, Unfit, Versioned,
 };
 
 /// What is recorded of an organisation.
@@ -68,6 +68,16 @@ pub struct Organisation {
 impl Versioned for Organisation {
     fn version(&self) -> i64 {
         self.version
+    }
+}
+
+impl Resource for Organisation {
+    fn address(&self) -> Option<String> {
+        Some(format!("/v1/organisations/{}", self.id))
+    }
+
+    fn stands_at(&self) -> Option<i64> {
+        Some(self.version)
     }
 }
 

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use crate::units::{
     AgeBracket, BuyerKind, ClauseType, CommuneCode, ContractStatus, ContractType, CriterionCode, EmployerKind,
     EvidenceKind, ExitKind, HoursDueReason, HoursStatus, Modality, Name, NeighbourhoodId, NeighbourhoodStatus,
-    NotIntegratedReason, Origin, OutcomeKind, Period, PeriodSource, PrescriberKind, Role, Sector, Sex,
+    NotIntegratedReason, Origin, OutcomeKind, Period, PeriodSource, PrescriberKind, Resource, Role, Sector, Sex,
 };
 
 /// A commune.
@@ -17,6 +17,12 @@ pub struct Commune {
     pub code: CommuneCode,
     /// Its name.
     pub name: Name,
+}
+
+impl Resource for Commune {
+    fn address(&self) -> Option<String> {
+        Some("/v1/reference/communes".to_owned())
+    }
 }
 
 /// What is recorded of a neighbourhood.
@@ -46,6 +52,12 @@ pub struct Neighbourhood {
     pub official_code: Option<Name>,
     /// Its standing through time.
     pub statuses: Vec<Standing>,
+}
+
+impl Resource for Neighbourhood {
+    fn address(&self) -> Option<String> {
+        Some("/v1/reference/neighbourhoods".to_owned())
+    }
 }
 
 /// The legal standing of a neighbourhood from a day on.

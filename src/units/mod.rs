@@ -7,6 +7,7 @@ mod id;
 mod money;
 mod month;
 mod period;
+mod resource;
 mod schema;
 mod sectors;
 mod siret;
@@ -24,6 +25,7 @@ pub use id::{
 pub use money::{Money, Rate};
 pub use month::Month;
 pub use period::{Period, years_between};
+pub use resource::Resource;
 pub use sectors::Sectors;
 pub use siret::Siret;
 pub use text::{Email, FreeText, Name, Phone, fold};

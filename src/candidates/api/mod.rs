@@ -11,7 +11,7 @@ use self::input::CandidateInput;
 use super::{Candidate, CandidateFilter, actions, periods, waivers, windows};
 use crate::access::{Caller, EditCandidates, ReadCandidates};
 use crate::error::Result;
-use crate::http::{Body, Fields, Id, IfMatch, Page, Paging, Patch, Query, created, listed, off_thread, page_of, shown};
+use crate::http::{Fields, Id, IfMatch, Page, Paging, Patch, Posted, Query, listed, made, off_thread, page_of, shown};
 use crate::units::{CandidateId, OutcomeKind, Sector};
 
 /// Which candidates to list.
@@ -69,10 +69,10 @@ async fn list(caller: Caller<ReadCandidates>, query: Query<CandidateQuery>) -> R
     responses((status = 201, description = "Recorded", body = Candidate))
 )]
 #[post("/v1/candidates")]
-async fn create(caller: Caller<EditCandidates>, body: Body<CandidateInput>) -> Result<HttpResponse> {
-    let details = body.0.read(caller.today())?;
-    let candidate = off_thread(move || actions::create(&caller, &details)).await?;
-    Ok(created(&format!("/v1/candidates/{}", candidate.id), &candidate))
+async fn create(caller: Caller<EditCandidates>, posted: Posted<CandidateInput>) -> Result<HttpResponse> {
+    let details = posted.body.read(caller.today())?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::create(&caller, &details)).await?))
 }
 
 /// Show a candidate.

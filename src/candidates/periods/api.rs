@@ -8,7 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::{PliePeriod, PliePeriodDetails, actions};
 use crate::access::{Caller, EditCandidates, ReadCandidates};
 use crate::error::{AppError, Fault, Result, Situation};
-use crate::http::{Body, Fields, Id, IfMatch, Must, Page, Patch, created, listed, off_thread, shown};
+use crate::http::{Fields, Id, IfMatch, Must, Page, Patch, Posted, listed, made, off_thread, shown};
 use crate::units::{CandidateId, Period, PeriodId, parse_day};
 
 /// What is said of a PLIE period.
@@ -69,11 +69,11 @@ async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>) -> Result<Htt
 async fn create(
     caller: Caller<EditCandidates>,
     id: Id<CandidateId>,
-    body: Body<PliePeriodInput>,
+    posted: Posted<PliePeriodInput>,
 ) -> Result<HttpResponse> {
-    let details = PliePeriodDetails::try_from(body.0)?;
-    let period = off_thread(move || actions::create(&caller, id.0, details)).await?;
-    Ok(created(&format!("/v1/plie-periods/{}", period.id), &period))
+    let details = PliePeriodDetails::try_from(posted.body)?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::create(&caller, id.0, details)).await?))
 }
 
 /// Show a PLIE period.

@@ -8,7 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::{Waiver, WaiverDetails, actions};
 use crate::access::{Caller, EditCandidates, ReadCandidates};
 use crate::error::{AppError, Result};
-use crate::http::{Body, Fields, Id, IfMatch, Must, Page, Patch, created, listed, off_thread, shown};
+use crate::http::{Fields, Id, IfMatch, Must, Page, Patch, Posted, listed, made, off_thread, shown};
 use crate::units::{CandidateId, FreeText, Sector, WaiverId, parse_day};
 
 /// What is said of a waiver.
@@ -70,10 +70,14 @@ async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>) -> Result<Htt
     responses((status = 201, description = "Recorded", body = Waiver))
 )]
 #[post("/v1/candidates/{id}/waivers")]
-async fn create(caller: Caller<EditCandidates>, id: Id<CandidateId>, body: Body<WaiverInput>) -> Result<HttpResponse> {
-    let details = WaiverDetails::try_from(body.0)?;
-    let waiver = off_thread(move || actions::create(&caller, id.0, &details)).await?;
-    Ok(created(&format!("/v1/waivers/{}", waiver.id), &waiver))
+async fn create(
+    caller: Caller<EditCandidates>,
+    id: Id<CandidateId>,
+    posted: Posted<WaiverInput>,
+) -> Result<HttpResponse> {
+    let details = WaiverDetails::try_from(posted.body)?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::create(&caller, id.0, &details)).await?))
 }
 
 /// Show a waiver.

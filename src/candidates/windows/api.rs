@@ -1,6 +1,5 @@
 //! `/v1/candidates/{id}/eligibility-windows`, `/v1/eligibility-windows`
 
-use actix_web::http::header::LOCATION;
 use actix_web::{HttpResponse, get, post};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -10,7 +9,7 @@ use super::model::place;
 use super::{EligibilityWindow, EndingEligibility, WindowDetails, actions};
 use crate::access::{Caller, EditCandidates, ReadCandidates};
 use crate::error::{AppError, Result, Situation};
-use crate::http::{Body, Fields, Id, Must, Page, Paging, Query, listed, off_thread, page_of};
+use crate::http::{Fields, Id, Must, Page, Paging, Posted, Query, listed, made, off_thread, page_of};
 use crate::units::{CandidateId, FreeText, Unfit, parse_day};
 
 /// What is said of a window of eligibility.
@@ -102,12 +101,11 @@ async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>) -> Result<Htt
 async fn open(
     caller: Caller<EditCandidates>,
     id: Id<CandidateId>,
-    body: Body<EligibilityWindowInput>,
+    posted: Posted<EligibilityWindowInput>,
 ) -> Result<HttpResponse> {
-    let details = WindowDetails::try_from(body.0)?;
-    let window = off_thread(move || actions::open(&caller, id.0, &details)).await?;
-    let location = format!("/v1/candidates/{}/eligibility-windows", window.candidate_id);
-    Ok(HttpResponse::Created().insert_header((LOCATION, location)).json(window))
+    let details = WindowDetails::try_from(posted.body)?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::open(&caller, id.0, &details)).await?))
 }
 
 /// The addresses of windows of eligibility.

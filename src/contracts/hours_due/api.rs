@@ -8,7 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::{Calculation, Computation, Estimate, HoursDue, NewHoursDue, actions};
 use crate::access::{Caller, EditContracts, ReadContracts};
 use crate::error::{AppError, Fault, Result, Situation};
-use crate::http::{Body, Fields, Id, Must, Page, Paging, Query, RawDecimal, created, listed, off_thread, page_of};
+use crate::http::{Body, Fields, Id, Must, Page, Paging, Posted, Query, RawDecimal, listed, made, off_thread, page_of};
 use crate::units::{Hours, HoursDueReason, LotId, Money, Rate, parse_day};
 
 /// An entry to be added to a lot's hours due.
@@ -146,10 +146,10 @@ async fn list(caller: Caller<ReadContracts>, id: Id<LotId>, query: Query<HoursDu
     responses((status = 201, description = "Recorded", body = HoursDue))
 )]
 #[post("/v1/lots/{id}/hours-due")]
-async fn create(caller: Caller<EditContracts>, id: Id<LotId>, body: Body<HoursDueInput>) -> Result<HttpResponse> {
-    let new = NewHoursDue::try_from(body.0)?;
-    let entry = off_thread(move || actions::record(&caller, id.0, &new)).await?;
-    Ok(created(&format!("/v1/lots/{}/hours-due", entry.lot_id), &entry))
+async fn create(caller: Caller<EditContracts>, id: Id<LotId>, posted: Posted<HoursDueInput>) -> Result<HttpResponse> {
+    let new = NewHoursDue::try_from(posted.body)?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::record(&caller, id.0, &new)).await?))
 }
 
 /// Compute hours due from an amount; nothing is kept.

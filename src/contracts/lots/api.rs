@@ -9,8 +9,7 @@ use super::{Lot, LotDetails, NewLot, actions};
 use crate::access::{Caller, EditContracts, ReadContracts};
 use crate::error::{AppError, Fault, Result, Situation};
 use crate::http::{
-    Body, Fields, Id, IfMatch, Must, Page, Paging, Patch, Query, RawDecimal, created, listed, off_thread, page_of,
-    shown,
+    Fields, Id, IfMatch, Must, Page, Paging, Patch, Posted, Query, RawDecimal, listed, made, off_thread, page_of, shown,
 };
 use crate::units::{Hours, LotId, Money, Name, OrganisationId, PublicContractId};
 
@@ -119,10 +118,14 @@ async fn list(caller: Caller<ReadContracts>, id: Id<PublicContractId>, query: Qu
     responses((status = 201, description = "Recorded", body = Lot))
 )]
 #[post("/v1/public-contracts/{id}/lots")]
-async fn create(caller: Caller<EditContracts>, id: Id<PublicContractId>, body: Body<LotInput>) -> Result<HttpResponse> {
-    let new = NewLot::try_from(body.0)?;
-    let lot = off_thread(move || actions::create(&caller, id.0, &new)).await?;
-    Ok(created(&format!("/v1/lots/{}", lot.id), &lot))
+async fn create(
+    caller: Caller<EditContracts>,
+    id: Id<PublicContractId>,
+    posted: Posted<LotInput>,
+) -> Result<HttpResponse> {
+    let new = NewLot::try_from(posted.body)?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::create(&caller, id.0, &new)).await?))
 }
 
 /// Show a lot.

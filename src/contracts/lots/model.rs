@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::units::{Hours, LotId, Money, Name, OrganisationId, PublicContractId, Versioned};
+use crate::units::{Hours, LotId, Money, Name, OrganisationId, PublicContractId, Resource, Versioned};
 
 /// What is recorded of a lot.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,5 +59,15 @@ pub struct Lot {
 impl Versioned for Lot {
     fn version(&self) -> i64 {
         self.version
+    }
+}
+
+impl Resource for Lot {
+    fn address(&self) -> Option<String> {
+        Some(format!("/v1/lots/{}", self.id))
+    }
+
+    fn stands_at(&self) -> Option<i64> {
+        Some(self.version)
     }
 }

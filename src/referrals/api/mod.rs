@@ -12,7 +12,7 @@ use super::{Outcome, Referral, ReferralDetails, actions};
 use crate::access::{Caller, EditCandidates, ReadCandidates};
 use crate::error::Result;
 use crate::http::{
-    Body, Id, IfMatch, OptionalIfMatch, Page, Patch, Query, created, listed, off_thread, page_of, shown,
+    Body, Id, IfMatch, OptionalIfMatch, Page, Patch, Posted, Query, listed, made, off_thread, page_of, shown,
 };
 use crate::units::{CandidateId, ReferralId};
 
@@ -40,11 +40,11 @@ async fn list_of(caller: Caller<ReadCandidates>, id: Id<CandidateId>, query: Que
 async fn create(
     caller: Caller<EditCandidates>,
     id: Id<CandidateId>,
-    body: Body<ReferralInput>,
+    posted: Posted<ReferralInput>,
 ) -> Result<HttpResponse> {
-    let details = ReferralDetails::try_from(body.0)?;
-    let referral = off_thread(move || actions::create(&caller, id.0, &details)).await?;
-    Ok(created(&format!("/v1/referrals/{}", referral.id), &referral))
+    let details = ReferralDetails::try_from(posted.body)?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::create(&caller, id.0, &details)).await?))
 }
 
 /// List referrals.
