@@ -2,6 +2,7 @@
 
 mod bodies;
 mod doors;
+mod idempotency;
 mod races;
 mod requests;
 mod text_fields;
