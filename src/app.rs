@@ -13,6 +13,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::access::keys::BootstrapKey;
+use crate::access::once::Running;
 use crate::access::{Caller, Permission, Scope};
 use crate::config::Config;
 use crate::db::{self, Db};
@@ -69,7 +70,7 @@ impl Application {
     /// Puts the parts together. Nothing is connected yet.
     pub fn build(config: &Config) -> Self {
         let bootstrap = config.bootstrap_key.as_ref().map(BootstrapKey::new);
-        Self { shared: Shared { db: Db::open(config), clock: config.clock, bootstrap } }
+        Self { shared: Shared { db: Db::open(config), clock: config.clock, bootstrap, running: Running::default() } }
     }
 
     /// Somebody who acts from the command line, with the right to do so.

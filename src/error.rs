@@ -51,6 +51,9 @@ situations! {
     Forbidden = "forbidden", "Droit insuffisant", "Votre rôle ne permet pas cette opération.";
     PreconditionRequired = "precondition_required", "Version à préciser", "La ressource existe déjà : donnez sa version dans If-Match pour la modifier.";
     PreconditionFailed = "precondition_failed", "Version dépassée", "La ressource a changé depuis que vous l'avez lue. Relisez-la, puis recommencez.";
+    InvalidIdempotencyKey = "invalid_idempotency_key", "Clé d'idempotence refusée", "Idempotency-Key se donne une seule fois et compte de 1 à 255 caractères ASCII visibles, sans espace.";
+    IdempotencyKeyReused = "idempotency_key_reused", "Clé d'idempotence déjà employée", "Cette clé d'idempotence a déjà servi à une autre demande : autre contenu, autre adresse, ou avec d'autres droits. Donnez une clé nouvelle à chaque demande.";
+    IdempotencyInProgress = "idempotency_in_progress", "Même demande en cours", "Une demande de même clé d'idempotence est encore en cours. Renvoyez-la dans quelques secondes : vous aurez sa réponse.";
     Unavailable = "unavailable", "Service momentanément indisponible", "La base de données ne répond pas. Réessayez dans quelques secondes.";
     Internal = "internal", "Erreur interne", "Une erreur inattendue est survenue. Elle est consignée sous l'identifiant de la requête.";
 

@@ -8,7 +8,7 @@ use crate::error::Situation;
 use crate::hours::EligibilityFacts;
 use crate::units::{
     CandidateId, Column, CommuneCode, ContractType, CriterionCode, Email, Listed, Name, OrganisationId, OutcomeKind,
-    Period, Phone, Sector, Sex, Unfit, Versioned,
+    Period, Phone, Resource, Sector, Sex, Unfit, Versioned,
 };
 
 /// What is recorded of a person.
@@ -206,6 +206,20 @@ pub struct CandidateWarning {
 impl Versioned for Candidate {
     fn version(&self) -> i64 {
         self.version
+    }
+}
+
+impl Resource for Candidate {
+    fn address(&self) -> Option<String> {
+        Some(format!("/v1/candidates/{}", self.id))
+    }
+
+    fn stands_at(&self) -> Option<i64> {
+        Some(self.version)
+    }
+
+    fn person(&self) -> Option<CandidateId> {
+        Some(self.id)
     }
 }
 

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::access::{Caller, EditContracts, ReadContracts};
 use crate::error::{AppError, Fault, Result, Situation};
-use crate::http::{Body, Fields, Id, IfMatch, List, Must, Page, Patch, RawDecimal, created, off_thread, shown};
+use crate::http::{Fields, Id, IfMatch, List, Must, Page, Patch, Posted, RawDecimal, made, off_thread, shown};
 use crate::units::{
     ClauseType, CommuneCode, ContractStatus, CpvCode, Money, Name, OrganisationId, Period, PublicContractId, Sector,
     Unfit, parse_day,
@@ -199,7 +199,8 @@ impl PublicContractQuery {
     tag = "public contracts",
     operation_id = "list_public_contracts",
     params(PublicContractQuery),
-    responses((status = 200, description = "A page of public contracts", body = Page<PublicContract>))
+    responses((status = 200, description = "A page of public contracts", body = Page<PublicContract>)),
+    extensions(("x-problem-codes" = json!("unknown_sector unknown_status")))
 )]
 #[get("/v1/public-contracts")]
 async fn list(caller: Caller<ReadContracts>, asked: List<PublicContractQuery>) -> Result<HttpResponse> {
@@ -212,13 +213,17 @@ async fn list(caller: Caller<ReadContracts>, asked: List<PublicContractQuery>) -
     tag = "public contracts",
     operation_id = "create_public_contract",
     request_body = PublicContractInput,
-    responses((status = 201, description = "Recorded", body = PublicContract))
+    responses((status = 201, description = "Recorded", body = PublicContract)),
+    extensions(("x-problem-codes" = json!("hours_malformed hours_negative hours_too_large hours_too_precise invalid_amount \
+        invalid_commune invalid_cpv invalid_date invalid_period invalid_text lot_number_taken \
+        reference_taken text_empty text_too_long unknown_clause_type unknown_organisation \
+        unknown_sector unknown_status wrong_role")))
 )]
 #[post("/v1/public-contracts")]
-async fn create(caller: Caller<EditContracts>, body: Body<PublicContractInput>) -> Result<HttpResponse> {
-    let new = NewPublicContract::try_from(body.0)?;
-    let contract = off_thread(move || actions::create(&caller, &new)).await?;
-    Ok(created(&format!("/v1/public-contracts/{}", contract.id), &contract))
+async fn create(caller: Caller<EditContracts>, posted: Posted<PublicContractInput>) -> Result<HttpResponse> {
+    let new = NewPublicContract::try_from(posted.body)?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::create(&caller, &new)).await?))
 }
 
 /// Show a public contract.
@@ -242,7 +247,11 @@ async fn show(caller: Caller<ReadContracts>, id: Id<PublicContractId>) -> Result
         ("If-Match" = String, Header, description = "The ETag last seen"),
     ),
     request_body(content = PublicContractInput, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "Changed", body = PublicContract))
+    responses((status = 200, description = "Changed", body = PublicContract)),
+    extensions(("x-problem-codes" = json!("hours_malformed hours_negative hours_too_large hours_too_precise hours_would_be_orphaned \
+        immutable_field in_use invalid_amount invalid_commune invalid_cpv invalid_date \
+        invalid_period invalid_text lot_number_taken reference_taken text_empty text_too_long \
+        unknown_clause_type unknown_organisation unknown_sector unknown_status wrong_role")))
 )]
 #[patch("/v1/public-contracts/{id}")]
 async fn update(

@@ -9,7 +9,7 @@ use super::{Lot, LotDetails, NewLot};
 use crate::error::{AppError, Result};
 use crate::units::{
     ClauseType, Column, CommuneCode, ContractSource, ContractStatus, CpvCode, Listed, Money, Name, OrganisationId,
-    PublicContractId, Sector, Versioned,
+    PublicContractId, Resource, Sector, Versioned,
 };
 
 /// What is recorded of a public contract.
@@ -139,6 +139,16 @@ pub struct PublicContract {
 impl Versioned for PublicContract {
     fn version(&self) -> i64 {
         self.version
+    }
+}
+
+impl Resource for PublicContract {
+    fn address(&self) -> Option<String> {
+        Some(format!("/v1/public-contracts/{}", self.id))
+    }
+
+    fn stands_at(&self) -> Option<i64> {
+        Some(self.version)
     }
 }
 

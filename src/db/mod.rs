@@ -11,7 +11,7 @@ mod transaction;
 mod values;
 
 pub use connection::{AnyConn, MultiBackend};
-pub use dialect::{Held, hold_settings};
+pub use dialect::{Held, hold_settings, try_hold_key};
 pub(crate) use dialect::{load_for_update, load_shared, native};
 pub use error::Contended;
 pub use lanes::Db;

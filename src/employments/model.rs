@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::units::{
     AssignmentId, CandidateId, Column, ContractType, EmploymentId, Hours, Listed, LotId, Modality, Month, Name,
-    OrganisationId, Period, ReferralId, RomeCode, Versioned, Warning,
+    OrganisationId, Period, ReferralId, Resource, RomeCode, Versioned, Warning,
 };
 
 /// What is recorded of an employment.
@@ -94,6 +94,20 @@ pub struct Assignment {
 impl Versioned for Employment {
     fn version(&self) -> i64 {
         self.version
+    }
+}
+
+impl Resource for Employment {
+    fn address(&self) -> Option<String> {
+        Some(format!("/v1/employments/{}", self.id))
+    }
+
+    fn stands_at(&self) -> Option<i64> {
+        Some(self.version)
+    }
+
+    fn person(&self) -> Option<CandidateId> {
+        Some(self.candidate_id)
     }
 }
 

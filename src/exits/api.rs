@@ -8,7 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::{ExitDetails, ExitFilter, PositiveExit, actions, rules};
 use crate::access::{Caller, EditExits, ReadExits};
 use crate::error::{AppError, Fault, Result, Situation};
-use crate::http::{Body, Fields, Id, IfMatch, List, Must, Page, Patch, RawDecimal, created, off_thread, shown};
+use crate::http::{Fields, Id, IfMatch, List, Must, Page, Patch, Posted, RawDecimal, made, off_thread, shown};
 use crate::units::{CandidateId, ExitKind, Hours, Name, OrganisationId, PositiveExitId, Sector, parse_day, parse_id};
 
 /// What is said of a positive exit.
@@ -115,7 +115,8 @@ impl ExitQuery {
 #[utoipa::path(
     tag = "positive exits",
     params(ExitQuery),
-    responses((status = 200, description = "A page of positive exits", body = Page<PositiveExit>))
+    responses((status = 200, description = "A page of positive exits", body = Page<PositiveExit>)),
+    extensions(("x-problem-codes" = json!("invalid_date invalid_period unknown_kind")))
 )]
 #[get("/v1/positive-exits")]
 async fn list(caller: Caller<ReadExits>, asked: List<ExitQuery>) -> Result<HttpResponse> {
@@ -127,13 +128,16 @@ async fn list(caller: Caller<ReadExits>, asked: List<ExitQuery>) -> Result<HttpR
 #[utoipa::path(
     tag = "positive exits",
     request_body = ExitInput,
-    responses((status = 201, description = "Recorded", body = PositiveExit))
+    responses((status = 201, description = "Recorded", body = PositiveExit)),
+    extensions(("x-problem-codes" = json!("date_in_future exit_already_counted hours_malformed hours_negative hours_too_large \
+        hours_too_precise invalid_date invalid_period invalid_text text_empty text_too_long \
+        unknown_candidate unknown_kind unknown_organisation unknown_sector wrong_role")))
 )]
 #[post("/v1/positive-exits")]
-async fn create(caller: Caller<EditExits>, body: Body<ExitInput>) -> Result<HttpResponse> {
-    let details = ExitDetails::try_from(body.0)?;
-    let exit = off_thread(move || actions::create(&caller, &details)).await?;
-    Ok(created(&format!("/v1/positive-exits/{}", exit.id), &exit))
+async fn create(caller: Caller<EditExits>, posted: Posted<ExitInput>) -> Result<HttpResponse> {
+    let details = ExitDetails::try_from(posted.body)?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::create(&caller, &details)).await?))
 }
 
 /// Show a positive exit.
@@ -155,7 +159,11 @@ async fn show(caller: Caller<ReadExits>, id: Id<PositiveExitId>) -> Result<HttpR
         ("If-Match" = String, Header, description = "The ETag last seen"),
     ),
     request_body(content = ExitInput, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "Changed", body = PositiveExit))
+    responses((status = 200, description = "Changed", body = PositiveExit)),
+    extensions(("x-problem-codes" = json!("date_in_future exit_already_counted hours_malformed hours_negative hours_too_large \
+        hours_too_precise immutable_field invalid_date invalid_period invalid_text text_empty \
+        text_too_long unknown_candidate unknown_kind unknown_organisation unknown_sector \
+        wrong_role")))
 )]
 #[patch("/v1/positive-exits/{id}")]
 async fn update(

@@ -5,8 +5,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::units::{
-    CandidateId, Column, ExitKind, Hours, Listed, Name, OrganisationId, PeriodId, PositiveExitId, Sector, Versioned,
-    Warning,
+    CandidateId, Column, ExitKind, Hours, Listed, Name, OrganisationId, PeriodId, PositiveExitId, Resource, Sector,
+    Versioned, Warning,
 };
 
 /// What is recorded of a positive exit.
@@ -66,6 +66,20 @@ pub struct PositiveExit {
 impl Versioned for PositiveExit {
     fn version(&self) -> i64 {
         self.version
+    }
+}
+
+impl Resource for PositiveExit {
+    fn address(&self) -> Option<String> {
+        Some(format!("/v1/positive-exits/{}", self.id))
+    }
+
+    fn stands_at(&self) -> Option<i64> {
+        Some(self.version)
+    }
+
+    fn person(&self) -> Option<CandidateId> {
+        Some(self.candidate_id)
     }
 }
 

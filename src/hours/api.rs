@@ -139,7 +139,8 @@ impl HoursQuery {
 #[utoipa::path(
     tag = "hours",
     params(HoursQuery),
-    responses((status = 200, description = "A page of cells", body = Page<Cell>))
+    responses((status = 200, description = "A page of cells", body = Page<Cell>)),
+    extensions(("x-problem-codes" = json!("invalid_month unknown_sector unknown_status")))
 )]
 #[get("/v1/hours")]
 async fn list(caller: Caller<ReadHours>, asked: List<HoursQuery>) -> Result<HttpResponse> {
@@ -178,7 +179,12 @@ async fn show(caller: Caller<ReadHours>, cell: CellPath) -> Result<HttpResponse>
     responses(
         (status = 201, description = "Recorded", body = Cell),
         (status = 200, description = "Corrected, or so already", body = Cell),
-    )
+    ),
+    extensions(("x-problem-codes" = json!("evidence_required hours_after_employment_end hours_before_employment hours_in_future \
+        hours_malformed hours_negative hours_outside_assignment hours_over_calendar \
+        hours_too_large hours_too_precise invalid_date invalid_text month_closed reason_required \
+        status_not_allowed text_empty text_too_long training_over_worked unknown_kind \
+        unknown_status")))
 )]
 #[put("/v1/hours/{employment_id}/{lot_id}/{month}")]
 async fn set(
@@ -212,7 +218,10 @@ pub struct WithdrawalQuery {
         ("If-Match" = String, Header, description = "The ETag last seen"),
         WithdrawalQuery,
     ),
-    responses((status = 200, description = "The cell, at zero hours", body = Cell))
+    responses((status = 200, description = "The cell, at zero hours", body = Cell)),
+    extensions(("x-problem-codes" = json!("evidence_required hours_after_employment_end hours_before_employment \
+        hours_outside_assignment invalid_text month_closed reason_required status_not_allowed \
+        text_empty text_too_long")))
 )]
 #[delete("/v1/hours/{employment_id}/{lot_id}/{month}")]
 async fn remove(

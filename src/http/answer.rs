@@ -4,6 +4,8 @@ use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
+use super::posted::REPLAYED;
+use crate::access::once::{Answer, Once};
 use crate::error::{AppError, Result};
 use crate::units::Versioned;
 
@@ -18,6 +20,26 @@ pub fn created<T: Serialize + Versioned>(location: &str, thing: &T) -> HttpRespo
         .insert_header((header::LOCATION, location))
         .insert_header((header::ETAG, etag(thing)))
         .json(thing)
+}
+
+/// What a POST came to, now or before: 201 with its address, or 200 if it left nothing at one address.
+pub fn made<T>(once: Once<T>) -> HttpResponse {
+    let (Answer { body, location, version }, again) = match once {
+        Once::Done(_, answer) => (answer, false),
+        Once::Again(answer) => (answer, true),
+    };
+    let mut response = if location.is_some() { HttpResponse::Created() } else { HttpResponse::Ok() };
+    response.content_type("application/json");
+    if let Some(location) = location {
+        response.insert_header((header::LOCATION, location));
+    }
+    if let Some(version) = version {
+        response.insert_header((header::ETAG, format!("\"{version}\"")));
+    }
+    if again {
+        response.insert_header((REPLAYED, "true"));
+    }
+    response.body(body)
 }
 
 fn etag(thing: &impl Versioned) -> String {

@@ -40,7 +40,7 @@ impl Patch {
     }
 }
 
-type Reading<T> = Pin<Box<dyn Future<Output = Result<T>>>>;
+pub(super) type Reading<T> = Pin<Box<dyn Future<Output = Result<T>>>>;
 
 impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     type Error = AppError;
@@ -62,7 +62,7 @@ impl FromRequest for Patch {
     }
 }
 
-fn read(request: &HttpRequest, payload: &mut Payload, accepted: &'static [&str]) -> Reading<Vec<u8>> {
+pub(super) fn read(request: &HttpRequest, payload: &mut Payload, accepted: &'static [&str]) -> Reading<Vec<u8>> {
     let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let media_type = media_type.and_then(|value| value.split(';').next()).unwrap_or("").trim().to_ascii_lowercase();
     let mut payload = payload.take();
@@ -86,7 +86,7 @@ fn read(request: &HttpRequest, payload: &mut Payload, accepted: &'static [&str])
     })
 }
 
-fn read_json<T: DeserializeOwned>(text: &[u8]) -> Result<T> {
+pub(super) fn read_json<T: DeserializeOwned>(text: &[u8]) -> Result<T> {
     let mut json = serde_json::Deserializer::from_slice(text);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| misread(&error))?;
     json.end().map_err(|error| not_json(&error))?;

@@ -15,13 +15,14 @@ mod merge;
 mod negotiate;
 mod paging;
 mod path;
+mod posted;
 pub mod problem;
 mod problem_pages;
 mod query;
 mod represent;
 mod trace;
 
-pub use answer::{created, off_thread, shown};
+pub use answer::{created, made, off_thread, shown};
 pub use authenticate::authenticate;
 pub use body::{Body, Patch};
 pub use conditional::{IfMatch, OptionalIfMatch};
@@ -33,12 +34,14 @@ pub use list::{List, ListParameters, NoFilter, View, table_named};
 pub use negotiate::{Agreed, Coding, Form};
 pub use paging::Page;
 pub use path::{CellPath, Id, Year};
+pub use posted::Posted;
 pub use problem_pages::routes as problem_routes;
 pub use query::Query;
 pub use represent::{economise, represent};
 pub use trace::trace;
 
 use crate::access::keys::BootstrapKey;
+use crate::access::once::Running;
 use crate::clock::Clock;
 use crate::db::Db;
 
@@ -51,4 +54,6 @@ pub struct Shared {
     pub clock: Clock,
     /// The administrator's key that the environment sets.
     pub bootstrap: Option<BootstrapKey>,
+    /// The keys whose POSTs are under way.
+    pub running: Running,
 }

@@ -59,8 +59,18 @@ pub const fn status(situation: Situation) -> StatusCode {
         NotFound => StatusCode::NOT_FOUND,
         NotAcceptable => StatusCode::NOT_ACCEPTABLE,
         MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-        SiretTaken | ReferenceTaken | LotNumberTaken | ExternalRefTaken | AlreadyExists | InUse | InitialHoursTaken
-        | OutcomeInUse | HoursWouldBeOrphaned | MonthClosed | ExitAlreadyCounted => StatusCode::CONFLICT,
+        SiretTaken
+        | ReferenceTaken
+        | LotNumberTaken
+        | ExternalRefTaken
+        | AlreadyExists
+        | InUse
+        | InitialHoursTaken
+        | OutcomeInUse
+        | HoursWouldBeOrphaned
+        | MonthClosed
+        | ExitAlreadyCounted
+        | IdempotencyInProgress => StatusCode::CONFLICT,
         PreconditionFailed => StatusCode::PRECONDITION_FAILED,
         BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -133,7 +143,9 @@ pub const fn status(situation: Situation) -> StatusCode {
         | ReasonRequired
         | StatusNotAllowed
         | EvidenceRequired
-        | TooManyDimensions => StatusCode::UNPROCESSABLE_ENTITY,
+        | TooManyDimensions
+        | InvalidIdempotencyKey
+        | IdempotencyKeyReused => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 

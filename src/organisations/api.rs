@@ -9,7 +9,7 @@ use super::model::{Contact, OrganisationRole};
 use super::{Organisation, OrganisationDetails, OrganisationFilter, actions};
 use crate::access::{Caller, EditOrganisations, ReadOrganisations};
 use crate::error::{AppError, Result};
-use crate::http::{Body, Fields, Id, IfMatch, List, Must, Page, Patch, created, off_thread, shown};
+use crate::http::{Fields, Id, IfMatch, List, Must, Page, Patch, Posted, made, off_thread, shown};
 use crate::units::{BuyerKind, Email, EmployerKind, Name, OrganisationId, Phone, PrescriberKind, Siret};
 
 /// What is said of an organisation.
@@ -108,7 +108,8 @@ impl OrganisationQuery {
 #[utoipa::path(
     tag = "organisations",
     params(OrganisationQuery),
-    responses((status = 200, description = "A page of organisations", body = Page<Organisation>))
+    responses((status = 200, description = "A page of organisations", body = Page<Organisation>)),
+    extensions(("x-problem-codes" = json!("invalid_siret unknown_kind")))
 )]
 #[get("/v1/organisations")]
 async fn list(caller: Caller<ReadOrganisations>, asked: List<OrganisationQuery>) -> Result<HttpResponse> {
@@ -120,13 +121,15 @@ async fn list(caller: Caller<ReadOrganisations>, asked: List<OrganisationQuery>)
 #[utoipa::path(
     tag = "organisations",
     request_body = OrganisationInput,
-    responses((status = 201, description = "Recorded", body = Organisation))
+    responses((status = 201, description = "Recorded", body = Organisation)),
+    extensions(("x-problem-codes" = json!("invalid_email invalid_phone invalid_siret invalid_text siret_taken text_empty \
+        text_too_long unknown_kind")))
 )]
 #[post("/v1/organisations")]
-async fn create(caller: Caller<EditOrganisations>, body: Body<OrganisationInput>) -> Result<HttpResponse> {
-    let details = OrganisationDetails::try_from(body.0)?;
-    let organisation = off_thread(move || actions::create(&caller, &details)).await?;
-    Ok(created(&format!("/v1/organisations/{}", organisation.id), &organisation))
+async fn create(caller: Caller<EditOrganisations>, posted: Posted<OrganisationInput>) -> Result<HttpResponse> {
+    let details = OrganisationDetails::try_from(posted.body)?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::create(&caller, &details)).await?))
 }
 
 /// Show an organisation.
@@ -148,7 +151,9 @@ async fn show(caller: Caller<ReadOrganisations>, id: Id<OrganisationId>) -> Resu
         ("If-Match" = String, Header, description = "The ETag last seen"),
     ),
     request_body(content = OrganisationInput, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "Changed", body = Organisation))
+    responses((status = 200, description = "Changed", body = Organisation)),
+    extensions(("x-problem-codes" = json!("invalid_email invalid_phone invalid_siret invalid_text siret_taken text_empty \
+        text_too_long unknown_kind")))
 )]
 #[patch("/v1/organisations/{id}")]
 async fn update(

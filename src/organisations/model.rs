@@ -5,8 +5,8 @@ use utoipa::ToSchema;
 
 use crate::error::Situation;
 use crate::units::{
-    BuyerKind, Column, Email, EmployerKind, Listed, Name, OrganisationId, Phone, PrescriberKind, Siret, Unfit,
-    Versioned,
+    BuyerKind, Column, Email, EmployerKind, Listed, Name, OrganisationId, Phone, PrescriberKind, Resource, Siret,
+    Unfit, Versioned,
 };
 
 /// What is recorded of an organisation.
@@ -69,6 +69,16 @@ pub struct Organisation {
 impl Versioned for Organisation {
     fn version(&self) -> i64 {
         self.version
+    }
+}
+
+impl Resource for Organisation {
+    fn address(&self) -> Option<String> {
+        Some(format!("/v1/organisations/{}", self.id))
+    }
+
+    fn stands_at(&self) -> Option<i64> {
+        Some(self.version)
     }
 }
 

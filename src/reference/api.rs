@@ -1,6 +1,5 @@
 //! `/v1/reference`
 
-use actix_web::http::header::LOCATION;
 use actix_web::{HttpResponse, get, post};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -9,7 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::{Code, Commune, Neighbourhood, NeighbourhoodDetails, Vocabulary, actions, reasons, vocabularies};
 use crate::access::{Caller, EditReference, ReadReference};
 use crate::error::{AppError, Result};
-use crate::http::{Body, Fields, List, Must, NoFilter, Page, off_thread};
+use crate::http::{Fields, List, Must, NoFilter, Page, Posted, made, off_thread};
 use crate::units::{CommuneCode, Name, NeighbourhoodStatus, Period, parse_day};
 
 /// What is said of a commune.
@@ -117,13 +116,14 @@ async fn communes(caller: Caller<ReadReference>, asked: List<NoFilter>) -> Resul
 #[utoipa::path(
     tag = "reference",
     request_body = CommuneInput,
-    responses((status = 201, description = "Listed", body = Commune))
+    responses((status = 201, description = "Listed", body = Commune)),
+    extensions(("x-problem-codes" = json!("already_exists invalid_commune invalid_text text_empty text_too_long")))
 )]
 #[post("/v1/reference/communes")]
-async fn add_commune(caller: Caller<EditReference>, body: Body<CommuneInput>) -> Result<HttpResponse> {
-    let commune = Commune::try_from(body.0)?;
-    let commune = off_thread(move || actions::add_commune(&caller, &commune)).await?;
-    Ok(HttpResponse::Created().insert_header((LOCATION, "/v1/reference/communes")).json(commune))
+async fn add_commune(caller: Caller<EditReference>, posted: Posted<CommuneInput>) -> Result<HttpResponse> {
+    let commune = Commune::try_from(posted.body)?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::add_commune(&caller, &commune)).await?))
 }
 
 /// List the neighbourhoods, each with its dated standing.
@@ -140,13 +140,15 @@ async fn neighbourhoods(caller: Caller<ReadReference>, asked: List<NoFilter>) ->
 #[utoipa::path(
     tag = "reference",
     request_body = NeighbourhoodInput,
-    responses((status = 201, description = "Listed", body = Neighbourhood))
+    responses((status = 201, description = "Listed", body = Neighbourhood)),
+    extensions(("x-problem-codes" = json!("already_exists invalid_commune invalid_date invalid_period invalid_text \
+        overlapping_periods text_empty text_too_long unknown_status")))
 )]
 #[post("/v1/reference/neighbourhoods")]
-async fn add_neighbourhood(caller: Caller<EditReference>, body: Body<NeighbourhoodInput>) -> Result<HttpResponse> {
-    let details = NeighbourhoodDetails::try_from(body.0)?;
-    let neighbourhood = off_thread(move || actions::add_neighbourhood(&caller, &details)).await?;
-    Ok(HttpResponse::Created().insert_header((LOCATION, "/v1/reference/neighbourhoods")).json(neighbourhood))
+async fn add_neighbourhood(caller: Caller<EditReference>, posted: Posted<NeighbourhoodInput>) -> Result<HttpResponse> {
+    let details = NeighbourhoodDetails::try_from(posted.body)?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::add_neighbourhood(&caller, &details)).await?))
 }
 
 /// List the reasons why a referred person did not enter the scheme.

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use crate::units::{
     AgeBracket, BuyerKind, ClauseType, Column, CommuneCode, ContractStatus, ContractType, CriterionCode, EmployerKind,
     EvidenceKind, ExitKind, HoursDueReason, HoursStatus, Listed, Modality, Name, NeighbourhoodId, NeighbourhoodStatus,
-    NotIntegratedReason, Origin, OutcomeKind, Period, PeriodSource, PrescriberKind, Role, Sector, Sex,
+    NotIntegratedReason, Origin, OutcomeKind, Period, PeriodSource, PrescriberKind, Resource, Role, Sector, Sex,
 };
 
 /// A commune.
@@ -17,6 +17,12 @@ pub struct Commune {
     pub code: CommuneCode,
     /// Its name.
     pub name: Name,
+}
+
+impl Resource for Commune {
+    fn address(&self) -> Option<String> {
+        Some("/v1/reference/communes".to_owned())
+    }
 }
 
 impl Listed for Commune {
@@ -54,6 +60,12 @@ pub struct Neighbourhood {
     pub official_code: Option<Name>,
     /// Its standing through time.
     pub statuses: Vec<Standing>,
+}
+
+impl Resource for Neighbourhood {
+    fn address(&self) -> Option<String> {
+        Some("/v1/reference/neighbourhoods".to_owned())
+    }
 }
 
 impl Listed for Neighbourhood {

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::units::{
     CandidateId, Column, FreeText, Listed, Name, NotIntegratedReason, OrganisationId, Origin, OutcomeKind,
-    PrescriberKind, ReferralId, Sector, Sectors, Versioned, Warning,
+    PrescriberKind, ReferralId, Resource, Sector, Sectors, Versioned, Warning,
 };
 
 /// What is recorded of a referral when the person is sent.
@@ -137,6 +137,20 @@ pub struct Referral {
 impl Versioned for Referral {
     fn version(&self) -> i64 {
         self.version
+    }
+}
+
+impl Resource for Referral {
+    fn address(&self) -> Option<String> {
+        Some(format!("/v1/referrals/{}", self.id))
+    }
+
+    fn stands_at(&self) -> Option<i64> {
+        Some(self.version)
+    }
+
+    fn person(&self) -> Option<CandidateId> {
+        Some(self.candidate_id)
     }
 }
 

@@ -97,7 +97,8 @@ async fn list(caller: Caller<ReadSettings>, asked: List<NoFilter>) -> Result<Htt
 #[utoipa::path(
     tag = "settings",
     request_body = SettingInput,
-    responses((status = 200, description = "Set", body = Entry))
+    responses((status = 200, description = "Set", body = Entry)),
+    extensions(("x-problem-codes" = json!("invalid_date invalid_setting invalid_text text_empty text_too_long unknown_setting")))
 )]
 #[put("/v1/settings")]
 async fn set(

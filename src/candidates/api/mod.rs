@@ -11,7 +11,7 @@ use self::input::CandidateInput;
 use super::{Candidate, CandidateFilter, actions, periods, waivers, windows};
 use crate::access::{Caller, EditCandidates, ReadCandidates};
 use crate::error::Result;
-use crate::http::{Body, Fields, Id, IfMatch, List, Page, Patch, created, off_thread, shown};
+use crate::http::{Fields, Id, IfMatch, List, Page, Patch, Posted, made, off_thread, shown};
 use crate::units::{CandidateId, OutcomeKind, Sector};
 
 /// Which candidates to list.
@@ -49,7 +49,8 @@ impl CandidateQuery {
 #[utoipa::path(
     tag = "candidates",
     params(CandidateQuery),
-    responses((status = 200, description = "A page of candidates", body = Page<Candidate>))
+    responses((status = 200, description = "A page of candidates", body = Page<Candidate>)),
+    extensions(("x-problem-codes" = json!("unknown_outcome unknown_sector")))
 )]
 #[get("/v1/candidates")]
 async fn list(caller: Caller<ReadCandidates>, asked: List<CandidateQuery>) -> Result<HttpResponse> {
@@ -61,13 +62,17 @@ async fn list(caller: Caller<ReadCandidates>, asked: List<CandidateQuery>) -> Re
 #[utoipa::path(
     tag = "candidates",
     request_body = CandidateInput,
-    responses((status = 201, description = "Recorded", body = Candidate))
+    responses((status = 201, description = "Recorded", body = Candidate)),
+    extensions(("x-problem-codes" = json!("date_in_future external_ref_taken invalid_commune invalid_date invalid_email \
+        invalid_level invalid_period invalid_phone invalid_text neighbourhood_elsewhere \
+        overlapping_periods text_empty text_too_long unknown_criterion unknown_neighbourhood \
+        unknown_sex")))
 )]
 #[post("/v1/candidates")]
-async fn create(caller: Caller<EditCandidates>, body: Body<CandidateInput>) -> Result<HttpResponse> {
-    let details = body.0.read(caller.today())?;
-    let candidate = off_thread(move || actions::create(&caller, &details)).await?;
-    Ok(created(&format!("/v1/candidates/{}", candidate.id), &candidate))
+async fn create(caller: Caller<EditCandidates>, posted: Posted<CandidateInput>) -> Result<HttpResponse> {
+    let details = posted.body.read(caller.today())?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::create(&caller, &details)).await?))
 }
 
 /// Show a candidate.
@@ -89,7 +94,11 @@ async fn show(caller: Caller<ReadCandidates>, id: Id<CandidateId>) -> Result<Htt
         ("If-Match" = String, Header, description = "The ETag last seen"),
     ),
     request_body(content = CandidateInput, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "Changed", body = Candidate))
+    responses((status = 200, description = "Changed", body = Candidate)),
+    extensions(("x-problem-codes" = json!("date_in_future external_ref_taken invalid_commune invalid_date invalid_email \
+        invalid_level invalid_period invalid_phone invalid_text neighbourhood_elsewhere \
+        overlapping_periods text_empty text_too_long unknown_criterion unknown_neighbourhood \
+        unknown_sex")))
 )]
 #[patch("/v1/candidates/{id}")]
 async fn update(

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::units::{CandidateId, Column, FreeText, Listed, Sector, Versioned, WaiverId};
+use crate::units::{CandidateId, Column, FreeText, Listed, Resource, Sector, Versioned, WaiverId};
 
 /// What is recorded of a waiver.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +43,20 @@ pub struct Waiver {
 impl Versioned for Waiver {
     fn version(&self) -> i64 {
         self.version
+    }
+}
+
+impl Resource for Waiver {
+    fn address(&self) -> Option<String> {
+        Some(format!("/v1/waivers/{}", self.id))
+    }
+
+    fn stands_at(&self) -> Option<i64> {
+        Some(self.version)
+    }
+
+    fn person(&self) -> Option<CandidateId> {
+        Some(self.candidate_id)
     }
 }
 

@@ -1,6 +1,5 @@
 //! `/v1/candidates/{id}/eligibility-windows`, `/v1/eligibility-windows`
 
-use actix_web::http::header::LOCATION;
 use actix_web::{HttpResponse, get, post};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -9,7 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::{EligibilityWindow, EndingEligibility, WindowDetails, actions};
 use crate::access::{Caller, EditCandidates, ReadCandidates};
 use crate::error::{AppError, Result, Situation};
-use crate::http::{Body, Fields, Id, List, Must, NoFilter, Page, off_thread};
+use crate::http::{Fields, Id, List, Must, NoFilter, Page, Posted, made, off_thread};
 use crate::units::{CandidateId, FreeText, Unfit, parse_day};
 
 /// What is said of a window of eligibility.
@@ -90,18 +89,18 @@ async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>, asked: List<N
     tag = "candidates",
     params(("id" = i64, Path, description = "The candidate's id")),
     request_body = EligibilityWindowInput,
-    responses((status = 201, description = "Opened", body = EligibilityWindow))
+    responses((status = 201, description = "Opened", body = EligibilityWindow)),
+    extensions(("x-problem-codes" = json!("invalid_date invalid_text text_empty text_too_long")))
 )]
 #[post("/v1/candidates/{id}/eligibility-windows")]
 async fn open(
     caller: Caller<EditCandidates>,
     id: Id<CandidateId>,
-    body: Body<EligibilityWindowInput>,
+    posted: Posted<EligibilityWindowInput>,
 ) -> Result<HttpResponse> {
-    let details = WindowDetails::try_from(body.0)?;
-    let window = off_thread(move || actions::open(&caller, id.0, &details)).await?;
-    let location = format!("/v1/candidates/{}/eligibility-windows", window.candidate_id);
-    Ok(HttpResponse::Created().insert_header((LOCATION, location)).json(window))
+    let details = WindowDetails::try_from(posted.body)?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::open(&caller, id.0, &details)).await?))
 }
 
 /// The addresses of windows of eligibility.

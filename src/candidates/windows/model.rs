@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::hours::EligibilityRule;
-use crate::units::{CandidateId, Column, FreeText, Listed, Name, WindowId};
+use crate::units::{CandidateId, Column, FreeText, Listed, Name, Resource, WindowId};
 
 /// What is recorded of a window.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +31,16 @@ pub struct EligibilityWindow {
     pub opened_by: String,
     /// When (UTC).
     pub opened_at: DateTime<Utc>,
+}
+
+impl Resource for EligibilityWindow {
+    fn address(&self) -> Option<String> {
+        Some(format!("/v1/candidates/{}/eligibility-windows", self.candidate_id))
+    }
+
+    fn person(&self) -> Option<CandidateId> {
+        Some(self.candidate_id)
+    }
 }
 
 impl Listed for EligibilityWindow {

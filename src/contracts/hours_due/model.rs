@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::units::{Column, Hours, HoursDueId, HoursDueReason, Listed, LotId, Money, Rate, Versioned};
+use crate::units::{Column, Hours, HoursDueId, HoursDueReason, Listed, LotId, Money, Rate, Resource, Versioned};
 
 /// What hours due are computed from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -84,6 +84,16 @@ pub struct HoursDue {
 impl Versioned for HoursDue {
     fn version(&self) -> i64 {
         self.version
+    }
+}
+
+impl Resource for HoursDue {
+    fn address(&self) -> Option<String> {
+        Some(format!("/v1/lots/{}/hours-due", self.lot_id))
+    }
+
+    fn stands_at(&self) -> Option<i64> {
+        Some(self.version)
     }
 }
 

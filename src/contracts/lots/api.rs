@@ -9,7 +9,7 @@ use super::{Lot, LotDetails, NewLot, actions};
 use crate::access::{Caller, EditContracts, ReadContracts};
 use crate::error::{AppError, Fault, Result, Situation};
 use crate::http::{
-    Body, Fields, Id, IfMatch, List, Must, NoFilter, Page, Patch, RawDecimal, created, off_thread, shown,
+    Fields, Id, IfMatch, List, Must, NoFilter, Page, Patch, Posted, RawDecimal, made, off_thread, shown,
 };
 use crate::units::{Hours, LotId, Money, Name, OrganisationId, PublicContractId};
 
@@ -102,13 +102,19 @@ async fn list(caller: Caller<ReadContracts>, id: Id<PublicContractId>, asked: Li
     operation_id = "create_lot",
     params(("id" = i64, Path, description = "The public contract's id")),
     request_body = LotInput,
-    responses((status = 201, description = "Recorded", body = Lot))
+    responses((status = 201, description = "Recorded", body = Lot)),
+    extensions(("x-problem-codes" = json!("hours_malformed hours_negative hours_too_large hours_too_precise invalid_amount \
+        invalid_text lot_number_taken text_empty text_too_long unknown_organisation")))
 )]
 #[post("/v1/public-contracts/{id}/lots")]
-async fn create(caller: Caller<EditContracts>, id: Id<PublicContractId>, body: Body<LotInput>) -> Result<HttpResponse> {
-    let new = NewLot::try_from(body.0)?;
-    let lot = off_thread(move || actions::create(&caller, id.0, &new)).await?;
-    Ok(created(&format!("/v1/lots/{}", lot.id), &lot))
+async fn create(
+    caller: Caller<EditContracts>,
+    id: Id<PublicContractId>,
+    posted: Posted<LotInput>,
+) -> Result<HttpResponse> {
+    let new = NewLot::try_from(posted.body)?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::create(&caller, id.0, &new)).await?))
 }
 
 /// Show a lot.
@@ -132,7 +138,10 @@ async fn show(caller: Caller<ReadContracts>, id: Id<LotId>) -> Result<HttpRespon
         ("If-Match" = String, Header, description = "The ETag last seen"),
     ),
     request_body(content = LotInput, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "Changed", body = Lot))
+    responses((status = 200, description = "Changed", body = Lot)),
+    extensions(("x-problem-codes" = json!("hours_malformed hours_negative hours_too_large hours_too_precise immutable_field \
+        invalid_amount invalid_text lot_number_taken text_empty text_too_long \
+        unknown_organisation")))
 )]
 #[patch("/v1/lots/{id}")]
 async fn update(caller: Caller<EditContracts>, id: Id<LotId>, seen: IfMatch, patch: Patch) -> Result<HttpResponse> {

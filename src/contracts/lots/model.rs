@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::units::{Column, Hours, Listed, LotId, Money, Name, OrganisationId, PublicContractId, Versioned};
+use crate::units::{Column, Hours, Listed, LotId, Money, Name, OrganisationId, PublicContractId, Resource, Versioned};
 
 /// What is recorded of a lot.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +59,16 @@ pub struct Lot {
 impl Versioned for Lot {
     fn version(&self) -> i64 {
         self.version
+    }
+}
+
+impl Resource for Lot {
+    fn address(&self) -> Option<String> {
+        Some(format!("/v1/lots/{}", self.id))
+    }
+
+    fn stands_at(&self) -> Option<i64> {
+        Some(self.version)
     }
 }
 

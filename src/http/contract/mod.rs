@@ -4,6 +4,7 @@ mod examples;
 mod refusals;
 
 use utoipa::IntoParams as _;
+use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
@@ -12,8 +13,13 @@ use utoipa::openapi::{ContentBuilder, OpenApi, PathItem, RefOr, ResponseBuilder}
 use super::authenticate::is_public;
 use super::csv;
 use super::list::ListParameters;
+use super::posted::{HEADER, REPLAYED};
 
-/// Adds security, what lists have in common, the schemas of merge patches, every refusal, and examples.
+/// POSTs that leave nothing behind, and so may be done as often as they are sent.
+const WITHOUT_TRACE: &[&str] = &["/v1/hours-due/computation"];
+
+/// Adds security, the key of POSTs, what lists have in common, the schemas of merge patches, every refusal, and
+/// examples.
 pub fn finish(contract: &mut OpenApi) {
     let components = contract.components.get_or_insert_default();
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("clk_…").build();
@@ -25,6 +31,9 @@ pub fn finish(contract: &mut OpenApi) {
             if !public {
                 operation.security = Some(vec![SecurityRequirement::new("api_key", Vec::<String>::new())]);
             }
+        }
+        if let Some(post) = item.post.as_mut().filter(|_| !WITHOUT_TRACE.contains(&path.as_str())) {
+            takes_key(post);
         }
         if let Some(get) = &mut item.get {
             list(get);
@@ -42,6 +51,30 @@ pub fn finish(contract: &mut OpenApi) {
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().flatten()
+}
+
+/// The key under which a POST is done once, and the header that tells an answer given again.
+fn takes_key(operation: &mut Operation) {
+    let key = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(255));
+    let parameter = ParameterBuilder::new()
+        .name(HEADER)
+        .parameter_in(ParameterIn::Header)
+        .required(utoipa::openapi::Required::False)
+        .description(Some(
+            "A name for this request, new for each. Sent again within 24 hours with the same body, the request is not \
+             done again but answered as it was.",
+        ))
+        .schema(Some(key.pattern(Some("^[!-~]{1,255}$"))))
+        .build();
+    operation.parameters.get_or_insert_default().push(RefOr::T(parameter));
+    let answers = operation.responses.responses.iter_mut().filter(|(status, _)| status.starts_with('2'));
+    for (_, answer) in answers {
+        let RefOr::T(answer) = answer else { continue };
+        let replayed = HeaderBuilder::new()
+            .schema(Some(ObjectBuilder::new().schema_type(Type::Boolean)))
+            .description(Some("`true` where the answer is given again; absent where the work was done now."));
+        answer.headers.insert(REPLAYED.to_owned(), RefOr::T(replayed.build()));
+    }
 }
 
 /// Slices name their handlers alike (`list`, `create` …): with the words of the address they differ, such as

@@ -9,6 +9,7 @@ use utoipa::openapi::path::{Operation, ParameterIn};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 
 use crate::error::Situation;
+use crate::http::posted;
 use crate::http::problem::{self, MEDIA_TYPE};
 
 /// Where handlers name their own codes, and answers all of theirs.
@@ -25,6 +26,9 @@ const WITH_A_BODY: &[Situation] = &[
     Situation::InvalidFields,
     Situation::Missing,
 ];
+
+const UNDER_A_KEY: &[Situation] =
+    &[Situation::InvalidIdempotencyKey, Situation::IdempotencyKeyReused, Situation::IdempotencyInProgress];
 
 /// Replaces the handler's own codes by answers of each status.
 pub(super) fn declare(operation: &mut Operation, path: &str, public: bool) {
@@ -66,6 +70,7 @@ fn general(operation: &Operation, path: &str, public: bool) -> Vec<Situation> {
     add(questions > 1, &[Situation::InvalidFields]);
     add(path.contains("{month}"), &[Situation::InvalidMonth]);
     add(path.contains("{year}"), &[Situation::InvalidYear]);
+    add(has(posted::HEADER), UNDER_A_KEY);
     add(has("If-Match"), &[Situation::PreconditionFailed, Situation::PreconditionRequired]);
     found
 }

@@ -2,6 +2,7 @@
 
 mod bodies;
 mod doors;
+mod idempotency;
 mod races;
 mod representations;
 mod requests;

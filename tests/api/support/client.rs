@@ -29,6 +29,11 @@ impl Client {
         Self { http, address, key }
     }
 
+    /// The same client of an application elsewhere.
+    pub fn to(self, address: SocketAddr) -> Self {
+        Self { address, ..self }
+    }
+
     pub async fn get(&self, path: &str) -> Reply {
         self.request(Method::GET, path).send().await
     }

@@ -1,5 +1,7 @@
 //! What no address of the API does yet, or ever will: done to the database itself, past the service.
 
+use std::any::Any;
+
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection, SqliteConnection};
 
@@ -25,12 +27,50 @@ impl App {
         });
     }
 
+    /// Gives every key another role and other sectors.
+    pub fn change_keys(&self, role: &str, sectors: &str) {
+        self.execute(&format!("UPDATE api_keys SET role = '{role}', sectors = '{sectors}'"));
+    }
+
+    /// How many answers are kept, and how many of them tell of a person.
+    pub fn kept_answers(&self) -> (i64, i64) {
+        use diesel::RunQueryDsl as _;
+        use diesel::dsl::sql;
+        use diesel::sql_types::BigInt;
+        let (all, of_people) =
+            ("(SELECT count(*) FROM idempotent_answers)", "(SELECT count(candidate_id) FROM idempotent_answers)");
+        let query = diesel::select((sql::<BigInt>(all), sql::<BigInt>(of_people)));
+        match self.engine {
+            Engine::Postgres => query.first(&mut PgConnection::establish(self.database_url()).unwrap()).unwrap(),
+            Engine::Sqlite => query.first(&mut SqliteConnection::establish(self.file()).unwrap()).unwrap(),
+        }
+    }
+
+    /// Lets nobody write organisations until what it gives is dropped: work that does waits meanwhile.
+    pub fn hold_organisations(&self) -> Box<dyn Any> {
+        match self.engine {
+            Engine::Postgres => {
+                let mut connection = PgConnection::establish(self.database_url()).unwrap();
+                connection.batch_execute("BEGIN; LOCK TABLE organisations IN EXCLUSIVE MODE").unwrap();
+                Box::new(connection)
+            }
+            Engine::Sqlite => {
+                let mut connection = SqliteConnection::establish(self.file()).unwrap();
+                connection.batch_execute("PRAGMA busy_timeout = 10000; BEGIN IMMEDIATE").unwrap();
+                Box::new(connection)
+            }
+        }
+    }
+
+    fn file(&self) -> &str {
+        self.database_url().trim_start_matches("sqlite://")
+    }
+
     fn execute(&self, sql: &str) {
         match self.engine {
             Engine::Postgres => PgConnection::establish(self.database_url()).unwrap().batch_execute(sql).unwrap(),
             Engine::Sqlite => {
-                let file = self.database_url().trim_start_matches("sqlite://");
-                let mut connection = SqliteConnection::establish(file).unwrap();
+                let mut connection = SqliteConnection::establish(self.file()).unwrap();
                 connection.batch_execute(&format!("PRAGMA busy_timeout = 10000; {sql}")).unwrap();
             }
         }

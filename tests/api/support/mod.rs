@@ -12,7 +12,7 @@ pub mod postgres;
 mod raw;
 mod reply;
 
-pub use app::{App, Engine, run};
+pub use app::{ADMINISTRATOR, App, Engine, run};
 pub use client::Client;
 pub use conduct::{hides, hides_from_changes, refuses_unseen_changes};
 pub use reply::Reply;
