@@ -48,6 +48,12 @@ impl<P: Permission> Caller<P> {
         Self { key, ..self }
     }
 
+    /// The same person, whose reading from now on takes long.
+    #[must_use]
+    pub fn at_length(self) -> Self {
+        Self { db: self.db.at_length(), ..self }
+    }
+
     /// What they may see.
     pub fn scope(&self) -> &Scope {
         &self.scope

@@ -1,10 +1,9 @@
-//! Answers: one thing with its version, a new thing with its address, a page of many.
+//! Answers: one thing with its version, a new thing with its address.
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
-use super::Page;
 use super::posted::REPLAYED;
 use crate::access::once::{Answer, Once};
 use crate::error::{AppError, Result};
@@ -41,11 +40,6 @@ pub fn made<T>(once: Once<T>) -> HttpResponse {
         response.insert_header((REPLAYED, "true"));
     }
     response.body(body)
-}
-
-/// A page of a list.
-pub fn listed<T: Serialize>(page: &Page<T>) -> HttpResponse {
-    HttpResponse::Ok().json(page)
 }
 
 fn etag(thing: &impl Versioned) -> String {

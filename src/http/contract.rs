@@ -1,5 +1,6 @@
 //! The OpenAPI contract, finished: what is the same for every operation is added here, once.
 
+use utoipa::IntoParams as _;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
@@ -7,6 +8,8 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement
 use utoipa::openapi::{ContentBuilder, OpenApi, PathItem, Ref, RefOr, ResponseBuilder};
 
 use super::authenticate::is_public;
+use super::csv;
+use super::list::ListParameters;
 use super::posted::{HEADER, REPLAYED};
 use super::problem::MEDIA_TYPE;
 
@@ -34,6 +37,9 @@ pub fn finish(contract: &mut OpenApi) {
         }
         if let Some(post) = item.post.as_mut().filter(|_| !WITHOUT_TRACE.contains(&path.as_str())) {
             takes_key(post);
+        }
+        if let Some(get) = &mut item.get {
+            list(get);
         }
         if let Some(patch) = &mut item.patch {
             patch_body(patch, components);
@@ -74,6 +80,19 @@ fn takes_key(operation: &mut Operation) {
 fn operation_id(handler: &str, path: &str) -> String {
     let words = path.split('/').filter(|word| !word.is_empty() && *word != "v1" && !word.starts_with('{'));
     words.fold(handler.to_owned(), |id, word| format!("{id}_{}", word.replace('-', "_")))
+}
+
+/// Every list is asked for its pages alike, and comes as a table, too.
+fn list(operation: &mut Operation) {
+    let Some(RefOr::T(shown)) = operation.responses.responses.get_mut("200") else { return };
+    let Some(RefOr::T(json)) = shown.content.get("application/json") else { return };
+    if !matches!(&json.schema, Some(RefOr::Ref(page)) if page.ref_location.contains("/Page_")) {
+        return;
+    }
+    let text = ObjectBuilder::new().schema_type(Type::String).build();
+    shown.content.insert(csv::MEDIA_TYPE.to_owned(), RefOr::T(ContentBuilder::new().schema(Some(text)).build()));
+    let common = ListParameters::into_params(|| Some(ParameterIn::Query));
+    operation.parameters.get_or_insert_default().extend(common.into_iter().map(RefOr::T));
 }
 
 /// A merge patch has the fields of the thing, none of them compulsory.

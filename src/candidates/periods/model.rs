@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::units::{CandidateId, Period, PeriodId, PeriodSource, Resource, Versioned};
+use crate::units::{CandidateId, Column, Listed, Period, PeriodId, PeriodSource, Resource, Versioned};
 
 /// What is recorded of a PLIE period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,5 +59,22 @@ impl Resource for PliePeriod {
 
     fn person(&self) -> Option<CandidateId> {
         Some(self.candidate_id)
+    }
+}
+
+impl Listed for PliePeriod {
+    const COLUMNS: &'static [Column] = &[
+        Column::plain("id"),
+        Column::plain("candidate_id"),
+        Column::plain("from"),
+        Column::plain("to"),
+        Column::plain("source"),
+        Column::plain("version"),
+        Column::plain("created_at"),
+        Column::plain("updated_at"),
+    ];
+
+    fn place(&self) -> i64 {
+        self.id.0
     }
 }

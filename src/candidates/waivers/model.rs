@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::units::{CandidateId, FreeText, Resource, Sector, Versioned, WaiverId};
+use crate::units::{CandidateId, Column, FreeText, Listed, Resource, Sector, Versioned, WaiverId};
 
 /// What is recorded of a waiver.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,5 +57,23 @@ impl Resource for Waiver {
 
     fn person(&self) -> Option<CandidateId> {
         Some(self.candidate_id)
+    }
+}
+
+impl Listed for Waiver {
+    const COLUMNS: &'static [Column] = &[
+        Column::plain("id"),
+        Column::plain("candidate_id"),
+        Column::plain("sector"),
+        Column::plain("reason"),
+        Column::plain("granted_on"),
+        Column::plain("granted_by"),
+        Column::plain("version"),
+        Column::plain("created_at"),
+        Column::plain("updated_at"),
+    ];
+
+    fn place(&self) -> i64 {
+        self.id.0
     }
 }

@@ -4,6 +4,8 @@ mod bodies;
 mod doors;
 mod idempotency;
 mod races;
+mod representations;
 mod requests;
+mod tables;
 mod text_fields;
 mod texts;

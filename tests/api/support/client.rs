@@ -106,6 +106,13 @@ impl Request {
         Self { builder: self.builder.header(CONTENT_TYPE, media_type).body(body), ..self }
     }
 
+    /// Sends it and reads the answer byte for byte.
+    pub async fn bytes(self) -> (reqwest::header::HeaderMap, Vec<u8>) {
+        let response = self.builder.send().await.unwrap_or_else(|error| panic!("{}: {error:?}", self.path));
+        let headers = response.headers().clone();
+        (headers, response.bytes().await.unwrap_or_else(|error| panic!("{}: {error:?}", self.path)).to_vec())
+    }
+
     pub async fn send(self) -> Reply {
         let response = self.builder.send().await.unwrap_or_else(|error| panic!("{}: {error:?}", self.path));
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
