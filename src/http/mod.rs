@@ -16,6 +16,7 @@ pub mod problem;
 mod problem_pages;
 mod query;
 mod trace;
+mod validators;
 
 pub use answer::{created, listed, off_thread, shown};
 pub use authenticate::authenticate;
@@ -30,6 +31,7 @@ pub use path::{CellPath, Id, Year};
 pub use problem_pages::routes as problem_routes;
 pub use query::Query;
 pub use trace::trace;
+pub use validators::{Identity, Known};
 
 use crate::access::keys::BootstrapKey;
 use crate::clock::Clock;
