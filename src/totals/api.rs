@@ -9,7 +9,7 @@ use super::model::MOST_KEYS;
 use super::{Answer, Counted, Dimension, Question, Reach, Statuses};
 use crate::access::{Caller, ReadTotals};
 use crate::error::{Fault, Result, Situation};
-use crate::http::{Fields, Query, off_thread};
+use crate::http::{Fields, Identity, Known, Query};
 use crate::units::{Month, Unfit};
 
 /// The longest period, in months: a hundred years.
@@ -197,9 +197,18 @@ fn period(
     responses((status = 200, description = "The totals", body = Answer))
 )]
 #[get("/v1/totals")]
-async fn totals(caller: Caller<ReadTotals>, query: Query<TotalsQuery>) -> Result<HttpResponse> {
+async fn totals(caller: Caller<ReadTotals>, query: Query<TotalsQuery>, known: Known) -> Result<HttpResponse> {
     let question = query.0.read()?;
-    Ok(HttpResponse::Ok().json(off_thread(move || super::totals(&caller, &question)).await?))
+    super::admit(caller.scope().role, &question)?;
+    let identity = Identity::of(&format!("totals {question:?}"), caller.scope(), "json");
+    known
+        .answer(
+            caller,
+            identity,
+            move |caller| super::totals_at(caller, &question),
+            |answer| HttpResponse::Ok().json(answer),
+        )
+        .await
 }
 
 /// The addresses of totals.

@@ -58,6 +58,22 @@ pub struct Question {
     pub filters: Vec<(Dimension, String)>,
 }
 
+impl Question {
+    /// Whether it breaks down by the dimension or filters by it.
+    pub(super) fn is_about(&self, dimension: Dimension) -> bool {
+        self.group_by.contains(&dimension) || self.filters.iter().any(|(filter, _)| *filter == dimension)
+    }
+
+    /// Whether it is one of those that are asked every day: of few shapes, so that their statements are kept.
+    pub(super) fn is_usual(&self) -> bool {
+        let impersonal = self.group_by.iter().all(|dimension| dimension.is_impersonal());
+        self.statuses == Statuses::Validated
+            && self.counted == Counted::Yes
+            && self.filters.iter().all(|(dimension, _)| *dimension == Dimension::Sector)
+            && (self.group_by.len() < 2 || impersonal && self.group_by.len() == 2)
+    }
+}
+
 /// How many dimensions a question may break down by.
 pub(super) const MOST_KEYS: usize = 4;
 
