@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 
 use actix_web::dev::Server;
-use actix_web::middleware::from_fn;
+use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpResponse, HttpServer, get, web};
 use anyhow::Context as _;
 use utoipa::OpenApi as _;
@@ -98,6 +98,9 @@ impl Application {
                 .service(SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json")))
                 .service(web::redirect("/docs", "/docs/"))
                 .default_service(web::to(http::unknown_address))
+                .wrap(from_fn(http::economise))
+                .wrap(Compress::default())
+                .wrap(from_fn(http::represent))
                 .wrap(from_fn(http::authenticate))
                 .wrap(from_fn(http::trace))
         });

@@ -42,6 +42,7 @@ situations! {
     InvalidFields = "invalid_fields", "Champs refusés", "Plusieurs champs sont refusés : chacun est nommé dans « errors » avec son code et sa raison.";
     InvalidQuery = "invalid_query", "Paramètre refusé", "Un paramètre de l'adresse est inconnu ou sa valeur n'est pas admise.";
     InvalidCursor = "invalid_cursor", "Curseur inconnu", "Le curseur n'a pas été donné par le service. Reprenez la liste depuis le début.";
+    NotAcceptable = "not_acceptable", "Forme non offerte", "Cette adresse ne répond dans aucune des formes demandées par Accept ou Accept-Encoding.";
     UnsupportedMediaType = "unsupported_media_type", "Type de contenu refusé", "Le corps doit être du JSON, annoncé par Content-Type: application/json.";
     BodyTooLarge = "body_too_large", "Corps trop grand", "Le corps de la requête dépasse la taille admise.";
     NotFound = "not_found", "Introuvable", "Rien ne porte cette adresse ou cet identifiant, du moins rien que vous puissiez voir.";

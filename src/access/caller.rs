@@ -39,6 +39,12 @@ impl<P: Permission> Caller<P> {
         Caller::admit(self.db.clone(), self.clock, self.scope.clone())
     }
 
+    /// The same person, whose reading from now on takes long.
+    #[must_use]
+    pub fn at_length(self) -> Self {
+        Self { db: self.db.at_length(), ..self }
+    }
+
     /// What they may see.
     pub fn scope(&self) -> &Scope {
         &self.scope

@@ -12,10 +12,7 @@ use super::{
 };
 use crate::access::{Caller, EditContracts, ReadContracts};
 use crate::error::{AppError, Fault, Result, Situation};
-use crate::http::{
-    Body, Fields, Id, IfMatch, Must, Page, Paging, Patch, Query, RawDecimal, created, listed, off_thread, page_of,
-    shown,
-};
+use crate::http::{Body, Fields, Id, IfMatch, List, Must, Page, Patch, RawDecimal, created, off_thread, shown};
 use crate::units::{
     ClauseType, CommuneCode, ContractStatus, CpvCode, Money, Name, OrganisationId, Period, PublicContractId, Sector,
     Unfit, parse_day,
@@ -177,14 +174,10 @@ pub struct PublicContractQuery {
     buyer_id: Option<String>,
     /// Only those whose number or title contains this, whatever its accents and case.
     q: Option<String>,
-    /// How many at most, 1 to 500; 50 if not said.
-    limit: Option<String>,
-    /// Where to go on: the `next_cursor` of the page before.
-    cursor: Option<String>,
 }
 
 impl PublicContractQuery {
-    fn read(self) -> Result<(PublicContractFilter, Paging)> {
+    fn read(self) -> Result<PublicContractFilter> {
         let mut fields = Fields::default();
         let number = |text: String| {
             let digits = text.parse().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
@@ -197,7 +190,7 @@ impl PublicContractQuery {
             text: self.q,
         };
         fields.done()?;
-        Ok((filter, Paging::parse(self.limit.as_deref(), self.cursor.as_deref())?))
+        Ok(filter)
     }
 }
 
@@ -209,10 +202,9 @@ impl PublicContractQuery {
     responses((status = 200, description = "A page of public contracts", body = Page<PublicContract>))
 )]
 #[get("/v1/public-contracts")]
-async fn list(caller: Caller<ReadContracts>, query: Query<PublicContractQuery>) -> Result<HttpResponse> {
-    let (filter, paging) = query.0.read()?;
-    let items = off_thread(move || actions::list(&caller, &filter, paging.after, paging.rows())).await?;
-    Ok(listed(&page_of(&paging, items, |contract| contract.id.0)))
+async fn list(caller: Caller<ReadContracts>, asked: List<PublicContractQuery>) -> Result<HttpResponse> {
+    let filter = asked.query.read()?;
+    asked.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
 }
 
 /// Record a public contract with its lots.

@@ -26,15 +26,29 @@ const PAUSE: Duration = Duration::from_millis(2);
 #[derive(Clone)]
 pub struct Db {
     reads: Pool<Opener>,
+    long_reads: Pool<Opener>,
     writes: Pool<Opener>,
 }
+
+/// How many long questions are answered at once.
+const LONG_READERS: u32 = 2;
 
 impl Db {
     /// Opens the lanes. Connections are made when they are first needed.
     pub fn open(config: &Config) -> Self {
         let opener = Opener::new(config.database_url.clone());
         let writers = if opener.is_sqlite() { 1 } else { config.writers };
-        Self { reads: lane(&opener, config.readers), writes: lane(&opener, writers) }
+        Self {
+            reads: lane(&opener, config.readers),
+            long_reads: lane(&opener, LONG_READERS),
+            writes: lane(&opener, writers),
+        }
+    }
+
+    /// The same database for questions that take long: they wait for each other, and keep no short one waiting.
+    #[must_use]
+    pub fn at_length(&self) -> Self {
+        Self { reads: self.long_reads.clone(), ..self.clone() }
     }
 
     /// Makes sure that the database answers.

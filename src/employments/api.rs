@@ -8,10 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::{AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter, actions};
 use crate::access::{Caller, EditEmployments, ReadEmployments};
 use crate::error::{AppError, Result, Situation};
-use crate::http::{
-    Body, Fields, Id, IfMatch, Must, Page, Paging, Patch, Query, RawDecimal, created, listed, off_thread, page_of,
-    shown,
-};
+use crate::http::{Body, Fields, Id, IfMatch, List, Must, Page, Patch, RawDecimal, created, off_thread, shown};
 use crate::units::{
     CandidateId, ContractType, EmploymentId, Hours, LotId, Modality, Month, Name, OrganisationId, Period, RomeCode,
     Unfit, parse_day,
@@ -165,14 +162,10 @@ pub struct EmploymentQuery {
     month: Option<String>,
     /// Only the one of this reference.
     external_ref: Option<String>,
-    /// How many at most, 1 to 500; 50 if not said.
-    limit: Option<String>,
-    /// Where to go on: the `next_cursor` of the page before.
-    cursor: Option<String>,
 }
 
 impl EmploymentQuery {
-    fn read(self) -> Result<(EmploymentFilter, Paging)> {
+    fn read(self) -> Result<EmploymentFilter> {
         let mut fields = Fields::default();
         let filter = EmploymentFilter {
             candidate_id: fields.id("?candidate_id", self.candidate_id),
@@ -181,7 +174,7 @@ impl EmploymentQuery {
             external_ref: self.external_ref,
         };
         fields.done()?;
-        Ok((filter, Paging::parse(self.limit.as_deref(), self.cursor.as_deref())?))
+        Ok(filter)
     }
 }
 
@@ -192,10 +185,9 @@ impl EmploymentQuery {
     responses((status = 200, description = "A page of employments", body = Page<Employment>))
 )]
 #[get("/v1/employments")]
-async fn list(caller: Caller<ReadEmployments>, query: Query<EmploymentQuery>) -> Result<HttpResponse> {
-    let (filter, paging) = query.0.read()?;
-    let items = off_thread(move || actions::list(&caller, &filter, paging.after, paging.rows())).await?;
-    Ok(listed(&page_of(&paging, items, |employment| employment.id.0)))
+async fn list(caller: Caller<ReadEmployments>, asked: List<EmploymentQuery>) -> Result<HttpResponse> {
+    let filter = asked.query.read()?;
+    asked.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
 }
 
 /// Record an employment with its assignments.

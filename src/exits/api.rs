@@ -8,10 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::{ExitDetails, ExitFilter, PositiveExit, actions, rules};
 use crate::access::{Caller, EditExits, ReadExits};
 use crate::error::{AppError, Fault, Result, Situation};
-use crate::http::{
-    Body, Fields, Id, IfMatch, Must, Page, Paging, Patch, Query, RawDecimal, created, listed, off_thread, page_of,
-    shown,
-};
+use crate::http::{Body, Fields, Id, IfMatch, List, Must, Page, Patch, RawDecimal, created, off_thread, shown};
 use crate::units::{CandidateId, ExitKind, Hours, Name, OrganisationId, PositiveExitId, Sector, parse_day, parse_id};
 
 /// What is said of a positive exit.
@@ -95,14 +92,10 @@ pub struct ExitQuery {
     from: Option<String>,
     /// Only those met up to this day.
     to: Option<String>,
-    /// How many at most, 1 to 500; 50 if not said.
-    limit: Option<String>,
-    /// Where to go on: the `next_cursor` of the page before.
-    cursor: Option<String>,
 }
 
 impl ExitQuery {
-    fn read(self) -> Result<(ExitFilter, Paging)> {
+    fn read(self) -> Result<ExitFilter> {
         let mut fields = Fields::default();
         let filter = ExitFilter {
             candidate_id: fields.may("?candidate_id", self.candidate_id, |text| parse_id(&text)),
@@ -114,7 +107,7 @@ impl ExitQuery {
             fields.fault(Fault::new("?to", Situation::InvalidPeriod));
         }
         fields.done()?;
-        Ok((filter, Paging::parse(self.limit.as_deref(), self.cursor.as_deref())?))
+        Ok(filter)
     }
 }
 
@@ -125,10 +118,9 @@ impl ExitQuery {
     responses((status = 200, description = "A page of positive exits", body = Page<PositiveExit>))
 )]
 #[get("/v1/positive-exits")]
-async fn list(caller: Caller<ReadExits>, query: Query<ExitQuery>) -> Result<HttpResponse> {
-    let (filter, paging) = query.0.read()?;
-    let items = off_thread(move || actions::list(&caller, &filter, paging.after, paging.rows())).await?;
-    Ok(listed(&page_of(&paging, items, |exit| exit.id.0)))
+async fn list(caller: Caller<ReadExits>, asked: List<ExitQuery>) -> Result<HttpResponse> {
+    let filter = asked.query.read()?;
+    asked.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
 }
 
 /// Record a positive exit.

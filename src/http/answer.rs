@@ -1,10 +1,9 @@
-//! Answers: one thing with its version, a new thing with its address, a page of many.
+//! Answers: one thing with its version, a new thing with its address.
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
-use super::Page;
 use crate::error::{AppError, Result};
 use crate::units::Versioned;
 
@@ -19,11 +18,6 @@ pub fn created<T: Serialize + Versioned>(location: &str, thing: &T) -> HttpRespo
         .insert_header((header::LOCATION, location))
         .insert_header((header::ETAG, etag(thing)))
         .json(thing)
-}
-
-/// A page of a list.
-pub fn listed<T: Serialize>(page: &Page<T>) -> HttpResponse {
-    HttpResponse::Ok().json(page)
 }
 
 fn etag(thing: &impl Versioned) -> String {

@@ -1,11 +1,14 @@
 //! The OpenAPI contract, finished: what is the same for every operation is added here, once.
 
-use utoipa::openapi::path::Operation;
-use utoipa::openapi::schema::Schema;
+use utoipa::IntoParams as _;
+use utoipa::openapi::path::{Operation, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, OpenApi, PathItem, Ref, RefOr, ResponseBuilder};
 
 use super::authenticate::is_public;
+use super::csv;
+use super::list::ListParameters;
 use super::problem::MEDIA_TYPE;
 
 /// Adds security, the problem answer, and the schemas of merge patches.
@@ -27,6 +30,9 @@ pub fn finish(contract: &mut OpenApi) {
                 operation.security = Some(vec![SecurityRequirement::new("api_key", Vec::<String>::new())]);
             }
         }
+        if let Some(get) = &mut item.get {
+            list(get);
+        }
         if let Some(patch) = &mut item.patch {
             patch_body(patch, components);
         }
@@ -42,6 +48,19 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
 fn operation_id(handler: &str, path: &str) -> String {
     let words = path.split('/').filter(|word| !word.is_empty() && *word != "v1" && !word.starts_with('{'));
     words.fold(handler.to_owned(), |id, word| format!("{id}_{}", word.replace('-', "_")))
+}
+
+/// Every list is asked for its pages alike, and comes as a table, too.
+fn list(operation: &mut Operation) {
+    let Some(RefOr::T(shown)) = operation.responses.responses.get_mut("200") else { return };
+    let Some(RefOr::T(json)) = shown.content.get("application/json") else { return };
+    if !matches!(&json.schema, Some(RefOr::Ref(page)) if page.ref_location.contains("/Page_")) {
+        return;
+    }
+    let text = ObjectBuilder::new().schema_type(Type::String).build();
+    shown.content.insert(csv::MEDIA_TYPE.to_owned(), RefOr::T(ContentBuilder::new().schema(Some(text)).build()));
+    let common = ListParameters::into_params(|| Some(ParameterIn::Query));
+    operation.parameters.get_or_insert_default().extend(common.into_iter().map(RefOr::T));
 }
 
 /// A merge patch has the fields of the thing, none of them compulsory.

@@ -57,6 +57,7 @@ pub const fn status(situation: Situation) -> StatusCode {
         Unauthenticated => StatusCode::UNAUTHORIZED,
         Forbidden | QueryNotAllowed => StatusCode::FORBIDDEN,
         NotFound => StatusCode::NOT_FOUND,
+        NotAcceptable => StatusCode::NOT_ACCEPTABLE,
         MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         SiretTaken | ReferenceTaken | LotNumberTaken | ExternalRefTaken | AlreadyExists | InUse | InitialHoursTaken
         | OutcomeInUse | HoursWouldBeOrphaned | MonthClosed | ExitAlreadyCounted => StatusCode::CONFLICT,

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue};
+use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue, VARY};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, HttpRequest};
 
@@ -31,6 +31,7 @@ pub async fn trace<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
     let started = Instant::now();
+    let method = request.method().clone();
     let id = chosen_id(&request);
     request.extensions_mut().insert(RequestId(id.clone()));
     let response = next.call(request).await?;
@@ -44,19 +45,26 @@ pub async fn trace<B: MessageBody + 'static>(
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(HEADER, value);
     }
+    let depends_on =
+        if is_of_the_api(&response) { "Accept, Accept-Encoding, Authorization, Cookie" } else { "Accept-Encoding" };
+    response.headers_mut().insert(VARY, HeaderValue::from_static(depends_on));
     // What the API answers may hold personal data: nobody on the way keeps it unless a handler says otherwise.
-    if response.request().path().starts_with("/v1/") && !response.headers().contains_key(CACHE_CONTROL) {
+    if is_of_the_api(&response) && !response.headers().contains_key(CACHE_CONTROL) {
         response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     tracing::info!(
         request_id = id,
-        method = %response.request().method(),
+        %method,
         route = response.request().match_pattern().unwrap_or_else(|| "unknown".to_owned()),
         status = response.status().as_u16(),
         micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
         "request"
     );
     Ok(response)
+}
+
+fn is_of_the_api<B>(response: &ServiceResponse<B>) -> bool {
+    response.request().path().starts_with("/v1/")
 }
 
 /// Somebody else's id is kept only if it is short and plain: it goes into our log.

@@ -9,9 +9,7 @@ use super::model::{Contact, OrganisationRole};
 use super::{Organisation, OrganisationDetails, OrganisationFilter, actions};
 use crate::access::{Caller, EditOrganisations, ReadOrganisations};
 use crate::error::{AppError, Result};
-use crate::http::{
-    Body, Fields, Id, IfMatch, Must, Page, Paging, Patch, Query, created, listed, off_thread, page_of, shown,
-};
+use crate::http::{Body, Fields, Id, IfMatch, List, Must, Page, Patch, created, off_thread, shown};
 use crate::units::{BuyerKind, Email, EmployerKind, Name, OrganisationId, Phone, PrescriberKind, Siret};
 
 /// What is said of an organisation.
@@ -91,14 +89,10 @@ pub struct OrganisationQuery {
     q: Option<String>,
     /// Only the one with this SIRET.
     siret: Option<String>,
-    /// How many at most, 1 to 500; 50 if not said.
-    limit: Option<String>,
-    /// Where to go on: the `next_cursor` of the page before.
-    cursor: Option<String>,
 }
 
 impl OrganisationQuery {
-    fn read(self) -> Result<(OrganisationFilter, Paging)> {
+    fn read(self) -> Result<OrganisationFilter> {
         let mut fields = Fields::default();
         let filter = OrganisationFilter {
             role: fields.may("?kind", self.kind, |text| OrganisationRole::parse(&text)),
@@ -106,7 +100,7 @@ impl OrganisationQuery {
             siret: fields.may("?siret", self.siret, |text| Siret::parse(&text)),
         };
         fields.done()?;
-        Ok((filter, Paging::parse(self.limit.as_deref(), self.cursor.as_deref())?))
+        Ok(filter)
     }
 }
 
@@ -117,10 +111,9 @@ impl OrganisationQuery {
     responses((status = 200, description = "A page of organisations", body = Page<Organisation>))
 )]
 #[get("/v1/organisations")]
-async fn list(caller: Caller<ReadOrganisations>, query: Query<OrganisationQuery>) -> Result<HttpResponse> {
-    let (filter, paging) = query.0.read()?;
-    let items = off_thread(move || actions::list(&caller, &filter, paging.after, paging.rows())).await?;
-    Ok(listed(&page_of(&paging, items, |organisation| organisation.id.0)))
+async fn list(caller: Caller<ReadOrganisations>, asked: List<OrganisationQuery>) -> Result<HttpResponse> {
+    let filter = asked.query.read()?;
+    asked.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
 }
 
 /// Record an organisation.

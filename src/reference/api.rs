@@ -2,14 +2,14 @@
 
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpResponse, get, post};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{Code, Commune, Neighbourhood, NeighbourhoodDetails, Vocabulary, actions, reasons, vocabularies};
 use crate::access::{Caller, EditReference, ReadReference};
 use crate::error::{AppError, Result};
-use crate::http::{Body, Fields, Must, Page, listed, off_thread};
+use crate::http::{Body, Fields, List, Must, NoFilter, Page, off_thread};
 use crate::units::{CommuneCode, Name, NeighbourhoodStatus, Period, parse_day};
 
 /// What is said of a commune.
@@ -103,19 +103,14 @@ impl TryFrom<NeighbourhoodInput> for NeighbourhoodDetails {
     }
 }
 
-/// These lists are short: they come whole.
-fn whole<T: Serialize>(items: Vec<T>) -> HttpResponse {
-    listed(&Page { items, next_cursor: None })
-}
-
 /// List the communes of the territory. Addresses may lie in others, too.
 #[utoipa::path(
     tag = "reference",
     responses((status = 200, description = "Every commune that is listed", body = Page<Commune>))
 )]
 #[get("/v1/reference/communes")]
-async fn communes(caller: Caller<ReadReference>) -> Result<HttpResponse> {
-    Ok(whole(off_thread(move || actions::communes(&caller)).await?))
+async fn communes(caller: Caller<ReadReference>, asked: List<NoFilter>) -> Result<HttpResponse> {
+    asked.view.whole(off_thread(move || actions::communes(&caller)).await?)
 }
 
 /// List a commune.
@@ -137,8 +132,8 @@ async fn add_commune(caller: Caller<EditReference>, body: Body<CommuneInput>) ->
     responses((status = 200, description = "Every neighbourhood that is listed", body = Page<Neighbourhood>))
 )]
 #[get("/v1/reference/neighbourhoods")]
-async fn neighbourhoods(caller: Caller<ReadReference>) -> Result<HttpResponse> {
-    Ok(whole(off_thread(move || actions::neighbourhoods(&caller)).await?))
+async fn neighbourhoods(caller: Caller<ReadReference>, asked: List<NoFilter>) -> Result<HttpResponse> {
+    asked.view.whole(off_thread(move || actions::neighbourhoods(&caller)).await?)
 }
 
 /// List a neighbourhood.
@@ -160,8 +155,8 @@ async fn add_neighbourhood(caller: Caller<EditReference>, body: Body<Neighbourho
     responses((status = 200, description = "Every reason", body = Page<Code>))
 )]
 #[get("/v1/reference/reasons")]
-async fn not_integrated_reasons(_caller: Caller<ReadReference>) -> HttpResponse {
-    whole(reasons())
+async fn not_integrated_reasons(_caller: Caller<ReadReference>, asked: List<NoFilter>) -> Result<HttpResponse> {
+    asked.view.whole(reasons())
 }
 
 /// List every vocabulary: the codes that fields take, with their French labels.
@@ -170,8 +165,8 @@ async fn not_integrated_reasons(_caller: Caller<ReadReference>) -> HttpResponse 
     responses((status = 200, description = "Every vocabulary", body = Page<Vocabulary>))
 )]
 #[get("/v1/reference/kinds")]
-async fn kinds(_caller: Caller<ReadReference>) -> HttpResponse {
-    whole(vocabularies())
+async fn kinds(_caller: Caller<ReadReference>, asked: List<NoFilter>) -> Result<HttpResponse> {
+    asked.view.whole(vocabularies())
 }
 
 /// The addresses of reference data.

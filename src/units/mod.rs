@@ -4,6 +4,7 @@ mod code;
 mod day;
 mod hours;
 mod id;
+mod listed;
 mod money;
 mod month;
 mod period;
@@ -21,6 +22,7 @@ pub use id::{
     ApiKeyId, AssignmentId, CandidateId, EmploymentId, HoursDueId, HoursId, LotId, NeighbourhoodId, OrganisationId,
     PeriodId, PositiveExitId, PublicContractId, ReferralId, WaiverId, WindowId, parse_id,
 };
+pub use listed::{Column, ColumnKind, Listed};
 pub use money::{Money, Rate};
 pub use month::Month;
 pub use period::{Period, years_between};

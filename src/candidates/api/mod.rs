@@ -11,7 +11,7 @@ use self::input::CandidateInput;
 use super::{Candidate, CandidateFilter, actions, periods, waivers, windows};
 use crate::access::{Caller, EditCandidates, ReadCandidates};
 use crate::error::Result;
-use crate::http::{Body, Fields, Id, IfMatch, Page, Paging, Patch, Query, created, listed, off_thread, page_of, shown};
+use crate::http::{Body, Fields, Id, IfMatch, List, Page, Patch, created, off_thread, shown};
 use crate::units::{CandidateId, OutcomeKind, Sector};
 
 /// Which candidates to list.
@@ -29,14 +29,10 @@ pub struct CandidateQuery {
     status: Option<String>,
     /// Only the one whom its sender calls so.
     external_ref: Option<String>,
-    /// How many at most, 1 to 500; 50 if not said.
-    limit: Option<String>,
-    /// Where to go on: the `next_cursor` of the page before.
-    cursor: Option<String>,
 }
 
 impl CandidateQuery {
-    fn read(self) -> Result<(CandidateFilter, Paging)> {
+    fn read(self) -> Result<CandidateFilter> {
         let mut fields = Fields::default();
         let filter = CandidateFilter {
             name: self.q,
@@ -45,7 +41,7 @@ impl CandidateQuery {
             external_ref: self.external_ref,
         };
         fields.done()?;
-        Ok((filter, Paging::parse(self.limit.as_deref(), self.cursor.as_deref())?))
+        Ok(filter)
     }
 }
 
@@ -56,10 +52,9 @@ impl CandidateQuery {
     responses((status = 200, description = "A page of candidates", body = Page<Candidate>))
 )]
 #[get("/v1/candidates")]
-async fn list(caller: Caller<ReadCandidates>, query: Query<CandidateQuery>) -> Result<HttpResponse> {
-    let (filter, paging) = query.0.read()?;
-    let items = off_thread(move || actions::list(&caller, &filter, paging.after, paging.rows())).await?;
-    Ok(listed(&page_of(&paging, items, |candidate| candidate.id.0)))
+async fn list(caller: Caller<ReadCandidates>, asked: List<CandidateQuery>) -> Result<HttpResponse> {
+    let filter = asked.query.read()?;
+    asked.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
 }
 
 /// Record a candidate. Possible duplicates are told in `warnings`.

@@ -8,7 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::{PliePeriod, PliePeriodDetails, actions};
 use crate::access::{Caller, EditCandidates, ReadCandidates};
 use crate::error::{AppError, Fault, Result, Situation};
-use crate::http::{Body, Fields, Id, IfMatch, Must, Page, Patch, created, listed, off_thread, shown};
+use crate::http::{Body, Fields, Id, IfMatch, List, Must, NoFilter, Page, Patch, created, off_thread, shown};
 use crate::units::{CandidateId, Period, PeriodId, parse_day};
 
 /// What is said of a PLIE period.
@@ -53,9 +53,9 @@ impl TryFrom<PliePeriodInput> for PliePeriodDetails {
     responses((status = 200, description = "All the candidate's periods", body = Page<PliePeriod>))
 )]
 #[get("/v1/candidates/{id}/plie-periods")]
-async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>) -> Result<HttpResponse> {
+async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>, asked: List<NoFilter>) -> Result<HttpResponse> {
     let items = off_thread(move || actions::list(&caller, id.0)).await?;
-    Ok(listed(&Page { items, next_cursor: None }))
+    asked.view.whole(items)
 }
 
 /// Record that the PLIE accompanies a candidate for a time.

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::units::{CandidateId, Period, PeriodId, PeriodSource, Versioned};
+use crate::units::{CandidateId, Column, Listed, Period, PeriodId, PeriodSource, Versioned};
 
 /// What is recorded of a PLIE period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,5 +45,22 @@ impl PliePeriod {
 impl Versioned for PliePeriod {
     fn version(&self) -> i64 {
         self.version
+    }
+}
+
+impl Listed for PliePeriod {
+    const COLUMNS: &'static [Column] = &[
+        Column::plain("id"),
+        Column::plain("candidate_id"),
+        Column::plain("from"),
+        Column::plain("to"),
+        Column::plain("source"),
+        Column::plain("version"),
+        Column::plain("created_at"),
+        Column::plain("updated_at"),
+    ];
+
+    fn place(&self) -> i64 {
+        self.id.0
     }
 }

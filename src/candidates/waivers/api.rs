@@ -8,7 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::{Waiver, WaiverDetails, actions};
 use crate::access::{Caller, EditCandidates, ReadCandidates};
 use crate::error::{AppError, Result};
-use crate::http::{Body, Fields, Id, IfMatch, Must, Page, Patch, created, listed, off_thread, shown};
+use crate::http::{Body, Fields, Id, IfMatch, List, Must, NoFilter, Page, Patch, created, off_thread, shown};
 use crate::units::{CandidateId, FreeText, Sector, WaiverId, parse_day};
 
 /// What is said of a waiver.
@@ -57,9 +57,9 @@ impl TryFrom<WaiverInput> for WaiverDetails {
     responses((status = 200, description = "All the candidate's waivers", body = Page<Waiver>))
 )]
 #[get("/v1/candidates/{id}/waivers")]
-async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>) -> Result<HttpResponse> {
+async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>, asked: List<NoFilter>) -> Result<HttpResponse> {
     let items = off_thread(move || actions::list(&caller, id.0)).await?;
-    Ok(listed(&Page { items, next_cursor: None }))
+    asked.view.whole(items)
 }
 
 /// Let a candidate work in a sector without a validated referral.

@@ -2,15 +2,14 @@
 
 use actix_web::{HttpResponse, get, patch, post};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{Lot, LotDetails, NewLot, actions};
 use crate::access::{Caller, EditContracts, ReadContracts};
 use crate::error::{AppError, Fault, Result, Situation};
 use crate::http::{
-    Body, Fields, Id, IfMatch, Must, Page, Paging, Patch, Query, RawDecimal, created, listed, off_thread, page_of,
-    shown,
+    Body, Fields, Id, IfMatch, List, Must, NoFilter, Page, Patch, RawDecimal, created, off_thread, shown,
 };
 use crate::units::{Hours, LotId, Money, Name, OrganisationId, PublicContractId};
 
@@ -85,29 +84,16 @@ impl TryFrom<LotInput> for LotDetails {
     }
 }
 
-/// Which lots to list.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct LotQuery {
-    /// How many at most, 1 to 500; 50 if not said.
-    limit: Option<String>,
-    /// Where to go on: the `next_cursor` of the page before.
-    cursor: Option<String>,
-}
-
 /// List the lots of a public contract.
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "list_lots",
-    params(("id" = i64, Path, description = "The public contract's id"), LotQuery),
+    params(("id" = i64, Path, description = "The public contract's id")),
     responses((status = 200, description = "A page of lots", body = Page<Lot>))
 )]
 #[get("/v1/public-contracts/{id}/lots")]
-async fn list(caller: Caller<ReadContracts>, id: Id<PublicContractId>, query: Query<LotQuery>) -> Result<HttpResponse> {
-    let paging = Paging::parse(query.0.limit.as_deref(), query.0.cursor.as_deref())?;
-    let items = off_thread(move || actions::list(&caller, id.0, paging.after, paging.rows())).await?;
-    Ok(listed(&page_of(&paging, items, |lot| lot.id.0)))
+async fn list(caller: Caller<ReadContracts>, id: Id<PublicContractId>, asked: List<NoFilter>) -> Result<HttpResponse> {
+    asked.view.answer(caller, move |caller, after, rows| actions::list(caller, id.0, after, rows)).await
 }
 
 /// Add a lot to a public contract.

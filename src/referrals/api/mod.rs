@@ -7,26 +7,22 @@ use actix_web::{HttpResponse, get, patch, post, put};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use self::input::{OutcomeInput, ReferralInput};
-use self::query::{PageQuery, ReferralQuery};
+use self::query::ReferralQuery;
 use super::{Outcome, Referral, ReferralDetails, actions};
 use crate::access::{Caller, EditCandidates, ReadCandidates};
 use crate::error::Result;
-use crate::http::{
-    Body, Id, IfMatch, OptionalIfMatch, Page, Patch, Query, created, listed, off_thread, page_of, shown,
-};
+use crate::http::{Body, Id, IfMatch, List, NoFilter, OptionalIfMatch, Page, Patch, created, off_thread, shown};
 use crate::units::{CandidateId, ReferralId};
 
 /// List a candidate's referrals.
 #[utoipa::path(
     tag = "referrals",
-    params(("id" = i64, Path, description = "The candidate's id"), PageQuery),
+    params(("id" = i64, Path, description = "The candidate's id")),
     responses((status = 200, description = "A page of referrals", body = Page<Referral>))
 )]
 #[get("/v1/candidates/{id}/referrals")]
-async fn list_of(caller: Caller<ReadCandidates>, id: Id<CandidateId>, query: Query<PageQuery>) -> Result<HttpResponse> {
-    let paging = query.0.read()?;
-    let items = off_thread(move || actions::list_of(&caller, id.0, paging.after, paging.rows())).await?;
-    Ok(listed(&page_of(&paging, items, |referral| referral.id.0)))
+async fn list_of(caller: Caller<ReadCandidates>, id: Id<CandidateId>, asked: List<NoFilter>) -> Result<HttpResponse> {
+    asked.view.answer(caller, move |caller, after, rows| actions::list_of(caller, id.0, after, rows)).await
 }
 
 /// Record that a candidate was sent.
@@ -54,10 +50,9 @@ async fn create(
     responses((status = 200, description = "A page of referrals", body = Page<Referral>))
 )]
 #[get("/v1/referrals")]
-async fn list(caller: Caller<ReadCandidates>, query: Query<ReferralQuery>) -> Result<HttpResponse> {
-    let (filter, paging) = query.0.read()?;
-    let items = off_thread(move || actions::list(&caller, &filter, paging.after, paging.rows())).await?;
-    Ok(listed(&page_of(&paging, items, |referral| referral.id.0)))
+async fn list(caller: Caller<ReadCandidates>, asked: List<ReferralQuery>) -> Result<HttpResponse> {
+    let filter = asked.query.read()?;
+    asked.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
 }
 
 /// Show a referral.
