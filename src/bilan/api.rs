@@ -8,7 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::{Bilan, Reach};
 use crate::access::{Caller, ReadBilans};
 use crate::error::{Fault, Result, Situation};
-use crate::http::{Identity, Known, Query, Year};
+use crate::http::{Agreed, Identity, Known, Query, Year};
 
 /// Whose bilan.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -36,13 +36,19 @@ impl BilanQuery {
     responses((status = 200, description = "The bilan", body = Bilan))
 )]
 #[get("/v1/bilans/{year}")]
-async fn show(caller: Caller<ReadBilans>, year: Year, query: Query<BilanQuery>, known: Known) -> Result<HttpResponse> {
+async fn show(
+    caller: Caller<ReadBilans>,
+    year: Year,
+    query: Query<BilanQuery>,
+    agreed: Agreed,
+    known: Known,
+) -> Result<HttpResponse> {
     let reach = query.0.reach()?;
     // A bilan says on which day it was made.
     let question = format!("bilan {} {reach:?} {}", year.0, caller.today());
-    let identity = Identity::of(&question, caller.scope(), "json");
+    let identity = Identity::of(&question, caller.scope(), agreed);
     let work = move |caller: &Caller<ReadBilans>| super::bilan_at(caller, year.0, reach);
-    known.answer(caller, identity, work, |bilan| HttpResponse::Ok().json(bilan)).await
+    known.answer(caller, identity, work, |bilan| Ok(HttpResponse::Ok().json(bilan))).await
 }
 /// The addresses of bilans.
 pub fn routes(config: &mut ServiceConfig<'_>) {

@@ -4,11 +4,11 @@
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::http::header::{CACHE_CONTROL, ETAG, HeaderValue, IF_NONE_MATCH, VARY};
+use actix_web::http::header::{CACHE_CONTROL, ETAG, HeaderValue, IF_NONE_MATCH};
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, HttpResponse};
 use sha2::{Digest as _, Sha256};
 
-use super::off_thread;
+use super::{Agreed, off_thread};
 use crate::access::{Caller, Permission, Scope};
 use crate::db::DataVersion;
 use crate::error::{AppError, Result};
@@ -16,9 +16,6 @@ use crate::error::{AppError, Result};
 /// The data version read with the caller's key; none with the environment's key, which is in no table.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SeenVersion(pub Option<DataVersion>);
-
-/// What an answer differs by in its headers.
-const DIFFERS_BY: &str = "Accept, Accept-Encoding, Authorization, Cookie";
 
 /// Which program answers: of two builds neither takes the other's tags for its own.
 const BUILD: &str = concat!(env!("CARGO_PKG_VERSION"), "-", env!("CLAUSES_BUILD"));
@@ -28,10 +25,11 @@ const BUILD: &str = concat!(env!("CARGO_PKG_VERSION"), "-", env!("CLAUSES_BUILD"
 pub struct Identity(String);
 
 impl Identity {
-    /// The answer to a question, for this caller, in this form. Two questions that are the same must be written alike.
-    pub fn of(question: &str, scope: &Scope, form: &str) -> Self {
+    /// The answer to a question, for this caller, in this form and coding. Two questions that are the same must be
+    /// written alike.
+    pub fn of(question: &str, scope: &Scope, agreed: Agreed) -> Self {
         let (role, sectors) = (scope.role, scope.sectors.joined());
-        Self(format!("{question}\n{role}\n{sectors}\n{form}"))
+        Self(format!("{question}\n{role}\n{sectors}\n{agreed:?}"))
     }
 
     fn tag(&self, version: DataVersion) -> String {
@@ -73,7 +71,7 @@ impl Known {
         caller: Caller<P>,
         identity: Identity,
         work: impl FnOnce(&Caller<P>) -> Result<(DataVersion, T)> + Send + 'static,
-        show: impl FnOnce(&T) -> HttpResponse,
+        show: impl FnOnce(&T) -> Result<HttpResponse>,
     ) -> Result<HttpResponse>
     where
         P: Permission,
@@ -85,10 +83,7 @@ impl Known {
         }
         let (version, answer) = off_thread(move || work(&caller)).await?;
         let tag = identity.tag(version);
-        if self.has(&tag) || self.has("*") {
-            return Ok(unchanged(&tag));
-        }
-        let mut response = show(&answer);
+        let mut response = show(&answer)?;
         mark(&mut response, &tag);
         Ok(response)
     }
@@ -118,7 +113,6 @@ fn unchanged(tag: &str) -> HttpResponse {
 fn mark(response: &mut HttpResponse, tag: &str) {
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-    headers.insert(VARY, HeaderValue::from_static(DIFFERS_BY));
     if let Ok(tag) = HeaderValue::from_str(tag) {
         headers.insert(ETAG, tag);
     }

@@ -8,6 +8,7 @@ mod client;
 mod conduct;
 mod database;
 pub mod postgres;
+mod program;
 mod raw;
 mod reply;
 
