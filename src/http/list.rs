@@ -23,7 +23,7 @@ use crate::error::Result;
 use crate::units::Listed;
 
 /// How many items a table is read by at a time.
-const STRETCH: i64 = 1_000;
+const STRETCH: i64 = 500;
 
 /// What every list is asked besides what is its own.
 #[derive(Debug, Deserialize, IntoParams)]

@@ -3,6 +3,8 @@
 mod bodies;
 mod doors;
 mod races;
+mod representations;
 mod requests;
+mod tables;
 mod text_fields;
 mod texts;

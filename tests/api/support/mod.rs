@@ -7,6 +7,7 @@ pub mod builders;
 mod client;
 mod conduct;
 mod database;
+mod declared;
 pub mod postgres;
 mod program;
 mod raw;

@@ -1,17 +1,19 @@
 //! The OpenAPI contract, finished: what is the same for every operation is added here, once.
 
+mod examples;
+mod refusals;
+
 use utoipa::IntoParams as _;
-use utoipa::openapi::path::{Operation, ParameterIn};
+use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
-use utoipa::openapi::{ContentBuilder, OpenApi, PathItem, Ref, RefOr, ResponseBuilder};
+use utoipa::openapi::{ContentBuilder, OpenApi, PathItem, RefOr, ResponseBuilder};
 
 use super::authenticate::is_public;
 use super::csv;
 use super::list::ListParameters;
-use super::problem::MEDIA_TYPE;
 
-/// Adds security, the problem answer, and the schemas of merge patches.
+/// Adds security, what lists have in common, the schemas of merge patches, every refusal, and examples.
 pub fn finish(contract: &mut OpenApi) {
     let components = contract.components.get_or_insert_default();
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("clk_…").build();
@@ -20,21 +22,20 @@ pub fn finish(contract: &mut OpenApi) {
         let public = is_public(path);
         for operation in operations(item) {
             operation.operation_id = operation.operation_id.take().map(|handler| operation_id(&handler, path));
-            let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-            let refused = ResponseBuilder::new()
-                .description("The request was refused; `code` says why (see /v1/problems).")
-                .content(MEDIA_TYPE, problem)
-                .build();
-            operation.responses.responses.insert("default".to_owned(), RefOr::T(refused));
             if !public {
                 operation.security = Some(vec![SecurityRequirement::new("api_key", Vec::<String>::new())]);
             }
         }
         if let Some(get) = &mut item.get {
             list(get);
+            unchanged(get, path);
         }
         if let Some(patch) = &mut item.patch {
             patch_body(patch, components);
+        }
+        for operation in operations(item) {
+            refusals::declare(operation, path, public);
+            examples::add(operation, &components.schemas);
         }
     }
 }
@@ -61,6 +62,21 @@ fn list(operation: &mut Operation) {
     shown.content.insert(csv::MEDIA_TYPE.to_owned(), RefOr::T(ContentBuilder::new().schema(Some(text)).build()));
     let common = ListParameters::into_params(|| Some(ParameterIn::Query));
     operation.parameters.get_or_insert_default().extend(common.into_iter().map(RefOr::T));
+}
+
+/// A caller who has the latest version already is told so, and no more.
+fn unchanged(operation: &mut Operation, path: &str) {
+    if path.ends_with('}') && path.starts_with("/v1/") {
+        let tag = ParameterBuilder::new()
+            .name("If-None-Match")
+            .parameter_in(ParameterIn::Header)
+            .description(Some("The ETag that the caller has already"))
+            .schema(Some(ObjectBuilder::new().schema_type(Type::String).build()))
+            .build();
+        operation.parameters.get_or_insert_default().push(RefOr::T(tag));
+        let answer = ResponseBuilder::new().description("The caller has it already").build();
+        operation.responses.responses.insert("304".to_owned(), RefOr::T(answer));
+    }
 }
 
 /// A merge patch has the fields of the thing, none of them compulsory.
