@@ -68,21 +68,30 @@ pub(super) fn current(conn: &mut AnyConn) -> Result<DataVersion> {
     Ok(DataVersion(OwnQuery.get_result(conn)?))
 }
 
-/// One more change. On PostgreSQL each connection has one of the rows, so that writers rarely meet; SQLite has one writer
+/// One more change: the counter grows, and at least to the present microsecond. So a database put back to an earlier state
+/// does not give again, for other data, the versions that it gave before. On PostgreSQL each connection has one of the rows, so that writers rarely meet; SQLite has one writer
 /// at a time.
 #[derive(QueryId)]
 struct OneMore;
 
 impl QueryFragment<Pg> for OneMore {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        pass.push_sql("UPDATE data_version SET counter = counter + 1 WHERE shard = pg_backend_pid() % 16");
+        pass.push_sql(
+            "UPDATE data_version SET counter = \
+                 GREATEST(counter + 1, CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)) \
+             WHERE shard = pg_backend_pid() % 16",
+        );
         Ok(())
     }
 }
 
 impl QueryFragment<Sqlite> for OneMore {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
-        pass.push_sql("UPDATE data_version SET counter = counter + 1 WHERE shard = 0");
+        pass.push_sql(
+            "UPDATE data_version SET counter = \
+                 MAX(counter + 1, CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER)) \
+             WHERE shard = 0",
+        );
         Ok(())
     }
 }
