@@ -59,11 +59,10 @@ pub(super) fn load(tx: &mut Tx<'_>, question: &Question) -> Result<Facts> {
     })
 }
 
+type HoursByKind = Vec<(Sector, ContractType, Hours)>;
+
 /// The hours by sector and type of contract, and who has some.
-fn hours_of(
-    tx: &mut Tx<'_>,
-    question: &Question,
-) -> Result<(Vec<(Sector, ContractType, Hours)>, HashSet<CandidateId>)> {
+fn hours_of(tx: &mut Tx<'_>, question: &Question) -> Result<(HoursByKind, HashSet<CandidateId>)> {
     let mut sums: BTreeMap<(Sector, ContractType), Hours> = BTreeMap::new();
     let mut people = HashSet::new();
     for (keys, person, hours) in totals::by_person(tx, question)? {

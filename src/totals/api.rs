@@ -201,7 +201,11 @@ fn period(
     responses((status = 200, description = "The totals; as a table one line for each row, or for the whole", content(
         (Answer = "application/json"),
         (String = "text/csv"),
-    )))
+    ))),
+    extensions(("x-problem-codes" = json!("invalid_commune invalid_month invalid_period invalid_year query_not_allowed \
+        too_many_dimensions unknown_age_bracket unknown_clause_type unknown_contract_type \
+        unknown_dimension unknown_kind unknown_modality unknown_neighbourhood unknown_sector \
+        unknown_sex")))
 )]
 #[get("/v1/totals")]
 async fn totals(
