@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use diesel::connection::SimpleConnection as _;
 use diesel::r2d2::{Pool, PooledConnection};
 
+use super::AnyConn;
 use super::connection::Opener;
 use super::error::Contended;
 use super::transaction::{self, Tx, WriteTx};
@@ -126,13 +127,25 @@ impl Db {
     ) -> Result<T> {
         let mut slot = check_out(&self.writes)?;
         let outcome = transaction::begin_write(&mut slot.conn)
-            .and_then(|()| work(&mut WriteTx::new(&mut slot.conn, scope, now)))
+            .and_then(|()| changed(&mut slot.conn, scope, now, work))
             .and_then(|value| transaction::commit(&mut slot.conn).map(|()| value));
         if outcome.is_err() {
             slot.lost = is_lost(&outcome) | transaction::roll_back(&mut slot.conn).is_err();
         }
         outcome
     }
+}
+
+/// Runs the changes once, begun but not yet committed. Each run says anew whether it raises the data version.
+fn changed<S, T>(
+    conn: &mut AnyConn,
+    scope: &S,
+    now: DateTime<Utc>,
+    work: &mut impl FnMut(&mut WriteTx<'_, S>) -> Result<T>,
+) -> Result<T> {
+    let mut tx = WriteTx::new(conn, scope, now);
+    let value = work(&mut tx)?;
+    tx.finish().map(|()| value)
 }
 
 fn lane(opener: &Opener, size: u32) -> Pool<Opener> {

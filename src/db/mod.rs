@@ -9,6 +9,7 @@ pub mod schema;
 mod sql;
 mod transaction;
 mod values;
+mod version;
 
 pub use connection::{AnyConn, MultiBackend};
 pub use dialect::{Held, hold_settings, try_hold_key};
@@ -18,6 +19,7 @@ pub use lanes::Db;
 pub use migrations::{is_up_to_date, migrate};
 pub use sql::Fragment;
 pub use transaction::{Tx, WriteTx};
+pub use version::{CURRENT_VERSION, CurrentVersion, DataVersion};
 
 /// How many keys a statement lists at most: below either engine's limit on bound values, whatever the columns.
 pub const CHUNK: usize = 500;

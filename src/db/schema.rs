@@ -427,6 +427,14 @@ table! {
     }
 }
 
+table! {
+    #[allow(missing_docs)]
+    data_version (shard) {
+        shard -> Integer,
+        counter -> BigInt,
+    }
+}
+
 diesel::joinable!(neighbourhood_statuses -> neighbourhoods (neighbourhood_id));
 diesel::joinable!(api_keys -> organisations (organisation_id));
 diesel::joinable!(public_contracts -> organisations (buyer_id));

@@ -13,13 +13,13 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use utoipa::IntoParams;
 
-use super::csv::{self, Locale, Table};
+use super::csv::{self, Table};
 use super::negotiate::{Form, agreed};
 use super::off_thread;
 use super::paging::{Page, Paging, page_of};
 use super::query;
 use crate::access::{Caller, Permission};
-use crate::error::{Fault, Result, Situation};
+use crate::error::Result;
 use crate::units::Listed;
 
 /// How many items a table is read by at a time.
@@ -79,15 +79,10 @@ fn read<T: DeserializeOwned>(request: &HttpRequest) -> Result<List<T>> {
         .into_iter()
         .partition::<Vec<_>, _>(|(name, _)| COMMON.contains(&name.as_str()));
     let common: ListParameters = query::of(&common)?;
-    let locale = match common.locale.as_deref() {
-        None => Locale::Plain,
-        Some("fr") => Locale::French,
-        Some(_) => return Err(Fault::new("?locale", Situation::InvalidQuery).saying("Attendu : fr.").into()),
-    };
     let view = View {
         paging: Paging::parse(common.limit.as_deref(), common.cursor.as_deref())?,
         says_limit: common.limit.is_some(),
-        form: agreed(request).form.in_locale(locale),
+        form: agreed(request).in_locale(common.locale.as_deref())?.form,
         name: request.path().rsplit('/').next().unwrap_or_default().to_owned(),
     };
     Ok(List { query: query::of(&own)?, view })

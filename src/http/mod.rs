@@ -21,6 +21,7 @@ mod problem_pages;
 mod query;
 mod represent;
 mod trace;
+mod validators;
 
 pub use answer::{created, made, off_thread, shown};
 pub use authenticate::authenticate;
@@ -39,6 +40,7 @@ pub use problem_pages::routes as problem_routes;
 pub use query::Query;
 pub use represent::{economise, represent};
 pub use trace::trace;
+pub use validators::{Identity, Known};
 
 use crate::access::keys::BootstrapKey;
 use crate::access::once::Running;

@@ -9,7 +9,7 @@ use actix_web::mime::Mime;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 
 use super::csv::Locale;
-use crate::error::{AppError, Result, Situation};
+use crate::error::{AppError, Fault, Result, Situation};
 
 /// The form of an answer.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -29,6 +29,21 @@ impl Form {
             Self::Csv(_) => Self::Csv(locale),
             Self::Json => Self::Json,
         }
+    }
+}
+
+impl Agreed {
+    /// The same, a table in the locale that the parameter `locale` names.
+    ///
+    /// # Errors
+    /// `invalid_query` for any but `fr`.
+    pub fn in_locale(self, locale: Option<&str>) -> Result<Self> {
+        let locale = match locale {
+            None => Locale::Plain,
+            Some("fr") => Locale::French,
+            Some(_) => return Err(Fault::new("?locale", Situation::InvalidQuery).saying("Attendu : fr.").into()),
+        };
+        Ok(Self { form: self.form.in_locale(locale), ..self })
     }
 }
 

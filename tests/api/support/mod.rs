@@ -9,6 +9,7 @@ mod conduct;
 mod database;
 mod declared;
 pub mod postgres;
+mod program;
 mod raw;
 mod reply;
 
