@@ -3,6 +3,7 @@
 mod connection;
 mod dialect;
 mod error;
+mod lane;
 mod lanes;
 mod migrations;
 pub mod schema;
@@ -14,6 +15,7 @@ pub use connection::{AnyConn, MultiBackend};
 pub use dialect::{Held, hold_settings};
 pub(crate) use dialect::{load_for_update, load_shared, native};
 pub use error::Contended;
+pub use lane::LaneFigures;
 pub use lanes::Db;
 pub use migrations::{is_up_to_date, migrate};
 pub use sql::Fragment;

@@ -10,6 +10,8 @@ mod fallback;
 mod fields;
 mod health;
 mod merge;
+mod metrics;
+mod monitoring;
 mod paging;
 mod path;
 pub mod problem;
@@ -25,6 +27,8 @@ pub use contract::finish as finish_contract;
 pub use fallback::{Routes, unknown_address};
 pub use fields::{Fields, Must, RawDecimal};
 pub use health::routes as health_routes;
+pub use metrics::{Gauge, Metrics};
+pub use monitoring::routes as monitoring_routes;
 pub use paging::{Page, Paging, page_of};
 pub use path::{CellPath, Id, Year};
 pub use problem_pages::routes as problem_routes;
@@ -33,9 +37,10 @@ pub use trace::trace;
 
 use crate::access::keys::BootstrapKey;
 use crate::clock::Clock;
+use crate::config::{Limits, MetricsFor};
 use crate::db::Db;
 
-/// What every request finds: the database, the clock, and the key that the environment sets.
+/// What every request finds: the database, the clock, and what the environment sets.
 #[derive(Clone)]
 pub struct Shared {
     /// The lanes to the database.
@@ -44,4 +49,10 @@ pub struct Shared {
     pub clock: Clock,
     /// The administrator's key that the environment sets.
     pub bootstrap: Option<BootstrapKey>,
+    /// How long things may take.
+    pub limits: Limits,
+    /// What is counted.
+    pub metrics: Metrics,
+    /// Who may read it.
+    pub metrics_for: MetricsFor,
 }

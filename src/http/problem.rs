@@ -61,6 +61,7 @@ pub const fn status(situation: Situation) -> StatusCode {
         SiretTaken | ReferenceTaken | LotNumberTaken | ExternalRefTaken | AlreadyExists | InUse | InitialHoursTaken
         | OutcomeInUse | HoursWouldBeOrphaned | MonthClosed | ExitAlreadyCounted => StatusCode::CONFLICT,
         PreconditionFailed => StatusCode::PRECONDITION_FAILED,
+        RequestTimeout => StatusCode::REQUEST_TIMEOUT,
         BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,

@@ -11,7 +11,7 @@ use clauses::access::keys::{self, NewKey};
 use clauses::access::{Caller, Permission};
 use clauses::app::{Application, prepare};
 use clauses::clock::Clock;
-use clauses::config::{Config, Secret};
+use clauses::config::{Config, Limits, MetricsFor, Secret};
 use clauses::db;
 use clauses::units::{Name, OrganisationId, Role, Sector, Sectors};
 
@@ -72,6 +72,8 @@ impl App {
             bootstrap_key: Some(Secret::new(ADMINISTRATOR)),
             readers: 2,
             writers: 4,
+            limits: Limits::default(),
+            metrics: MetricsFor::default(),
             clock: Clock::Fixed(now),
         };
         prepare(&config, false).unwrap();
