@@ -18,6 +18,7 @@ use crate::access::{Caller, Permission, Scope};
 use crate::config::Config;
 use crate::db::{self, Db};
 use crate::error::Result;
+use crate::housekeeping::{self, Chore, Housekeeping};
 use crate::http::{self, Gauge, Metrics, Routes, Shared};
 use crate::{
     bilan, candidates, contracts, employments, exits, hours, organisations, reference, referrals, settings, totals,
@@ -61,6 +62,9 @@ fn routes(config: &mut ServiceConfig<'_>) {
 
 /// What is read from the database each time the metrics are.
 const GAUGES: &[Gauge] = &[];
+
+/// What is done every few minutes while the service runs.
+const CHORES: &[Chore] = &[];
 
 /// The contract, generated from the handlers.
 pub fn contract() -> OpenApi {
@@ -131,6 +135,7 @@ impl Application {
     /// # Errors
     /// Those of [`Self::serve`], and those of `begun`.
     pub fn run(self, socket: TcpListener, begun: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {
+        let _housekeeping = Housekeeping::begin(self.shared.db.clone(), self.shared.clock, CHORES, housekeeping::PAUSE);
         actix_web::rt::System::new().block_on(async move {
             let server = self.serve(socket)?;
             begun()?;

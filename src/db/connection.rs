@@ -54,6 +54,15 @@ pub struct Opener {
 pub struct Slot {
     pub(super) conn: AnyConn,
     pub(super) lost: bool,
+    /// Which file SQLite opened: its device and its number there.
+    file: Option<(u64, u64)>,
+}
+
+impl Slot {
+    /// Whether SQLite's file is no longer where it was. SQLite would go on writing into a file that nobody finds again.
+    pub(super) fn is_elsewhere(&self, opener: &Opener) -> bool {
+        self.file.is_some() && opener.file() != self.file
+    }
 }
 
 impl Opener {
@@ -73,6 +82,12 @@ impl Opener {
     /// Where SQLite's file lies.
     pub(super) fn sqlite_file(&self) -> Option<&str> {
         self.url.expose().strip_prefix("sqlite://")
+    }
+
+    /// Which file lies there now, if the engine is SQLite.
+    fn file(&self) -> Option<(u64, u64)> {
+        use std::os::unix::fs::MetadataExt as _;
+        std::fs::metadata(self.sqlite_file()?).ok().map(|found| (found.dev(), found.ino()))
     }
 
     /// Opens one connection.
@@ -125,8 +140,13 @@ impl ManageConnection for Opener {
     type Error = diesel::r2d2::Error;
 
     fn connect(&self) -> Result<Slot, Self::Error> {
-        let conn = self.open().map_err(diesel::r2d2::Error::ConnectionError)?;
-        Ok(Slot { conn, lost: false })
+        let failed = diesel::r2d2::Error::ConnectionError;
+        // SQLite would make an empty file, and then answer that there are no tables.
+        if self.is_sqlite() && self.file().is_none() {
+            return Err(failed(ConnectionError::BadConnection("the database's file is gone".to_owned())));
+        }
+        let conn = self.open().map_err(failed)?;
+        Ok(Slot { conn, lost: false, file: self.file() })
     }
 
     fn is_valid(&self, slot: &mut Slot) -> Result<(), Self::Error> {

@@ -32,6 +32,7 @@ pub struct LaneFigures {
 #[derive(Clone)]
 pub(super) struct Lane {
     name: &'static str,
+    opener: Opener,
     pool: Pool<Opener>,
     waiting: Arc<AtomicU64>,
     timeouts: Arc<AtomicU64>,
@@ -48,11 +49,21 @@ impl Lane {
             .test_on_check_out(false)
             .error_handler(Box::new(LogOpening(opener.clone())))
             .build_unchecked(opener.clone());
-        Self { name, pool, waiting: Arc::default(), timeouts: Arc::default() }
+        Self { name, opener: opener.clone(), pool, waiting: Arc::default(), timeouts: Arc::default() }
     }
 
     /// A connection of this lane, for one piece of work.
     pub(super) fn check_out(&self) -> Result<PooledConnection<Opener>> {
+        loop {
+            let mut slot = self.next()?;
+            if !slot.is_elsewhere(&self.opener) {
+                return Ok(slot);
+            }
+            slot.lost = true;
+        }
+    }
+
+    fn next(&self) -> Result<PooledConnection<Opener>> {
         if let Some(ready) = self.pool.try_get() {
             return Ok(ready);
         }

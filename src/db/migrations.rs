@@ -9,7 +9,7 @@ use crate::config::Secret;
 use crate::error::{AppError, Result};
 
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
-const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+pub(super) const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 
 /// Runs the migrations that the database lacks.
 ///
