@@ -1,5 +1,7 @@
 //! One connection to either engine, and how it is opened.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
@@ -48,26 +50,38 @@ pub struct Opener {
     url: Secret,
     /// How long PostgreSQL works on one statement; without end if nothing is said.
     statement: Option<Duration>,
+    /// Raised by every outage; connections of before are not trusted.
+    outages: Arc<AtomicU64>,
 }
 
 /// A pooled connection, and whether it is known to be lost.
 pub struct Slot {
     pub(super) conn: AnyConn,
     pub(super) lost: bool,
+    /// How many outages there had been when it was opened.
+    outages: u64,
     /// Which file SQLite opened: its device and its number there.
     file: Option<(u64, u64)>,
 }
 
 impl Slot {
-    /// Whether SQLite's file is no longer where it was. SQLite would go on writing into a file that nobody finds again.
-    pub(super) fn is_elsewhere(&self, opener: &Opener) -> bool {
-        self.file.is_some() && opener.file() != self.file
+    /// Whether it was opened before an outage, or leads to a file of SQLite's that is no longer where it was: SQLite
+    /// would go on writing into what nobody finds again.
+    pub(super) fn is_stale(&self, opener: &Opener) -> bool {
+        self.outages != opener.outages() || (self.file.is_some() && opener.file() != self.file)
+    }
+
+    /// Gives the connection up, and with it all those that were opened as early as it.
+    pub(super) fn is_lost_to(&mut self, opener: &Opener) {
+        self.lost = true;
+        // Only the first to notice an outage counts it: connections opened since then are good.
+        let _ = opener.outages.compare_exchange(self.outages, self.outages + 1, Ordering::AcqRel, Ordering::Acquire);
     }
 }
 
 impl Opener {
     pub(super) fn new(url: Secret) -> Self {
-        Self { url, statement: None }
+        Self { url, statement: None, outages: Arc::default() }
     }
 
     /// The same, for connections on which no statement may take longer. Migrations may.
@@ -84,10 +98,24 @@ impl Opener {
         self.url.expose().strip_prefix("sqlite://")
     }
 
+    fn outages(&self) -> u64 {
+        self.outages.load(Ordering::Acquire)
+    }
+
     /// Which file lies there now, if the engine is SQLite.
     fn file(&self) -> Option<(u64, u64)> {
         use std::os::unix::fs::MetadataExt as _;
         std::fs::metadata(self.sqlite_file()?).ok().map(|found| (found.dev(), found.ino()))
+    }
+
+    /// Makes SQLite's file where there is none, for its owner alone: SQLite itself would let everybody read it.
+    pub(super) fn make_private(&self) -> std::io::Result<()> {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        let Some(file) = self.sqlite_file() else { return Ok(()) };
+        match std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file) {
+            Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// Opens one connection.
@@ -145,8 +173,9 @@ impl ManageConnection for Opener {
         if self.is_sqlite() && self.file().is_none() {
             return Err(failed(ConnectionError::BadConnection("the database's file is gone".to_owned())));
         }
+        let outages = self.outages();
         let conn = self.open().map_err(failed)?;
-        Ok(Slot { conn, lost: false, file: self.file() })
+        Ok(Slot { conn, lost: false, outages, file: self.file() })
     }
 
     fn is_valid(&self, slot: &mut Slot) -> Result<(), Self::Error> {

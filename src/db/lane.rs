@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use diesel::r2d2::{Pool, PooledConnection};
 
-use super::connection::Opener;
+use super::connection::{Opener, Slot};
 use crate::error::{AppError, Result};
 
 /// How long a request waits for a connection before it is told to come back.
@@ -56,7 +56,7 @@ impl Lane {
     pub(super) fn check_out(&self) -> Result<PooledConnection<Opener>> {
         loop {
             let mut slot = self.next()?;
-            if !slot.is_elsewhere(&self.opener) {
+            if !slot.is_stale(&self.opener) {
                 return Ok(slot);
             }
             slot.lost = true;
@@ -75,6 +75,11 @@ impl Lane {
             // Why it could not be opened was logged when that was tried; its words may quote the database's URL.
             AppError::unavailable(anyhow::anyhow!("no connection to the database in {} s", PATIENCE.as_secs()))
         })
+    }
+
+    /// Says that the connection, and so perhaps every other, does not lead anywhere any more.
+    pub(super) fn give_up(&self, slot: &mut Slot) {
+        slot.is_lost_to(&self.opener);
     }
 
     pub(super) fn figures(&self) -> LaneFigures {

@@ -70,7 +70,9 @@ impl Db {
     ) -> Result<T> {
         let mut slot = self.reads.check_out()?;
         let outcome = work(&mut Tx::new(&mut slot.conn, scope, now));
-        slot.lost = is_lost(&outcome);
+        if is_lost(&outcome) {
+            self.reads.give_up(&mut slot);
+        }
         outcome
     }
 
@@ -88,8 +90,9 @@ impl Db {
         let outcome = transaction::begin_snapshot(&mut slot.conn)
             .and_then(|()| work(&mut Tx::new(&mut slot.conn, scope, now)))
             .and_then(|value| transaction::commit(&mut slot.conn).map(|()| value));
-        if outcome.is_err() {
-            slot.lost = is_lost(&outcome) | transaction::roll_back(&mut slot.conn).is_err();
+        let undone = outcome.is_ok() || transaction::roll_back(&mut slot.conn).is_ok();
+        if is_lost(&outcome) || !undone {
+            self.reads.give_up(&mut slot);
         }
         outcome
     }
@@ -129,8 +132,9 @@ impl Db {
         let outcome = transaction::begin_write(&mut slot.conn)
             .and_then(|()| work(&mut WriteTx::new(&mut slot.conn, scope, now)))
             .and_then(|value| transaction::commit(&mut slot.conn).map(|()| value));
-        if outcome.is_err() {
-            slot.lost = is_lost(&outcome) | transaction::roll_back(&mut slot.conn).is_err();
+        let undone = outcome.is_ok() || transaction::roll_back(&mut slot.conn).is_ok();
+        if is_lost(&outcome) || !undone {
+            self.writes.give_up(&mut slot);
         }
         outcome
     }

@@ -16,7 +16,9 @@ pub(super) const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqli
 /// # Errors
 /// `unavailable` when the database cannot be reached, `internal` when a migration fails.
 pub fn migrate(url: &Secret) -> Result<()> {
-    let mut conn = Opener::new(url.clone()).open().map_err(AppError::unavailable)?;
+    let opener = Opener::new(url.clone());
+    opener.make_private().map_err(AppError::unavailable)?;
+    let mut conn = opener.open().map_err(|error| out_of_reach(&opener, &error))?;
     let outcome = match &mut conn {
         AnyConn::Pg(pg) => pg.run_pending_migrations(POSTGRES).map(drop),
         AnyConn::Sqlite(sqlite) => sqlite.run_pending_migrations(SQLITE).map(drop),
@@ -29,10 +31,15 @@ pub fn migrate(url: &Secret) -> Result<()> {
 /// # Errors
 /// `unavailable` when the database cannot be reached.
 pub fn is_up_to_date(url: &Secret) -> Result<bool> {
-    let mut conn = Opener::new(url.clone()).open().map_err(AppError::unavailable)?;
+    let opener = Opener::new(url.clone());
+    let mut conn = opener.open().map_err(|error| out_of_reach(&opener, &error))?;
     let pending = match &mut conn {
         AnyConn::Pg(pg) => pg.has_pending_migration(POSTGRES),
         AnyConn::Sqlite(sqlite) => sqlite.has_pending_migration(SQLITE),
     };
     pending.map(|pending| !pending).map_err(|error| AppError::internal(anyhow!("{error}")))
+}
+
+fn out_of_reach(opener: &Opener, error: &diesel::ConnectionError) -> AppError {
+    AppError::unavailable(anyhow!(opener.without_secret(&error.to_string())))
 }

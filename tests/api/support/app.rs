@@ -96,7 +96,12 @@ impl App {
         self.application.operator().unwrap()
     }
 
-    pub(super) fn database_url(&self) -> &str {
+    /// Where SQLite's file lies.
+    pub fn sqlite_file(&self) -> std::path::PathBuf {
+        self.database_url().trim_start_matches("sqlite://").into()
+    }
+
+    pub fn database_url(&self) -> &str {
         &self.database.url
     }
 

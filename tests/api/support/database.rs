@@ -1,7 +1,7 @@
 //! What no address of the API does yet, or ever will: done to the database itself, past the service.
 
 use diesel::connection::SimpleConnection as _;
-use diesel::{Connection as _, PgConnection, SqliteConnection};
+use diesel::{Connection as _, PgConnection, RunQueryDsl as _, SqliteConnection};
 
 use super::app::{App, Engine};
 
@@ -25,7 +25,19 @@ impl App {
         });
     }
 
-    fn execute(&self, sql: &str) {
+    /// The texts that a query of SQLite's answers with.
+    pub fn texts(&self, sql: &str) -> Vec<String> {
+        #[derive(diesel::QueryableByName)]
+        struct Row {
+            #[diesel(sql_type = diesel::sql_types::Text)]
+            text: String,
+        }
+        let mut connection = SqliteConnection::establish(self.sqlite_file().to_str().unwrap()).unwrap();
+        diesel::sql_query(sql).load::<Row>(&mut connection).unwrap().into_iter().map(|row| row.text).collect()
+    }
+
+    /// Runs statements past the service.
+    pub fn execute(&self, sql: &str) {
         match self.engine {
             Engine::Postgres => PgConnection::establish(self.database_url()).unwrap().batch_execute(sql).unwrap(),
             Engine::Sqlite => {
