@@ -71,7 +71,13 @@ impl From<Error> for AppError {
             Error::DatabaseError(DatabaseErrorKind::UniqueViolation, info) => taken(info.as_ref()),
             Error::DatabaseError(DatabaseErrorKind::SerializationFailure, info) => contended(info.as_ref()),
             Error::DatabaseError(_, info) if is_race(info.as_ref()) => contended(info.as_ref()),
-            Error::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _)
+            // Read-only is a server that is no longer, or not yet, the one to write to.
+            Error::DatabaseError(
+                DatabaseErrorKind::ClosedConnection
+                | DatabaseErrorKind::UnableToSendCommand
+                | DatabaseErrorKind::ReadOnlyTransaction,
+                _,
+            )
             | Error::BrokenTransactionManager
             | Error::AlreadyInTransaction
             | Error::NotInTransaction => Self::unavailable(Reported::of(&error)),

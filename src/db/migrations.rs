@@ -1,6 +1,11 @@
 //! The tables of each engine, brought up to date.
 
 use anyhow::anyhow;
+use diesel::backend::Backend;
+use diesel::migration::MigrationSource;
+use diesel::pg::{Pg, PgConnection};
+use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Text};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::AnyConn;
@@ -33,11 +38,41 @@ pub fn migrate(url: &Secret) -> Result<()> {
 pub fn is_up_to_date(url: &Secret) -> Result<bool> {
     let opener = Opener::new(url.clone());
     let mut conn = opener.open().map_err(|error| out_of_reach(&opener, &error))?;
-    let pending = match &mut conn {
-        AnyConn::Pg(pg) => pg.has_pending_migration(POSTGRES),
-        AnyConn::Sqlite(sqlite) => sqlite.has_pending_migration(SQLITE),
-    };
-    pending.map(|pending| !pending).map_err(|error| AppError::internal(anyhow!("{error}")))
+    match &mut conn {
+        AnyConn::Pg(pg) => Ok(applied(pg)?.is_some_and(|applied| lacks_none(&applied))),
+        AnyConn::Sqlite(sqlite) => {
+            let pending = sqlite.has_pending_migration(SQLITE);
+            pending.map(|pending| !pending).map_err(|error| AppError::internal(anyhow!("{error}")))
+        }
+    }
+}
+
+fn lacks_none(applied: &[String]) -> bool {
+    versions::<Pg>(&POSTGRES).is_ok_and(|known| known.iter().all(|version| applied.contains(version)))
+}
+
+/// The versions of the migrations of this program.
+pub(super) fn versions<B: Backend>(source: &impl MigrationSource<B>) -> anyhow::Result<Vec<String>> {
+    let known = source.migrations().map_err(|error| anyhow!("{error}"))?;
+    Ok(known.iter().map(|migration| migration.name().version().to_string()).collect())
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = Nullable<Text>)]
+    version: Option<String>,
+}
+
+/// The versions that PostgreSQL's tables have, if it has any. Only read: diesel's own look would make its table first,
+/// which neither a replica nor an account without that right lets it.
+fn applied(pg: &mut PgConnection) -> Result<Option<Vec<String>>> {
+    const THERE: &str = "SELECT to_regclass('__diesel_schema_migrations')::text AS version";
+    let there: Row = diesel::sql_query(THERE).get_result(pg)?;
+    if there.version.is_none() {
+        return Ok(None);
+    }
+    let rows: Vec<Row> = diesel::sql_query("SELECT version FROM __diesel_schema_migrations").load(pg)?;
+    Ok(Some(rows.into_iter().filter_map(|row| row.version).collect()))
 }
 
 fn out_of_reach(opener: &Opener, error: &diesel::ConnectionError) -> AppError {

@@ -13,7 +13,7 @@ use diesel_migrations::MigrationHarness as _;
 use super::AnyConn;
 use super::backup::{ON_POSTGRES, beside, private_file};
 use super::connection::Opener;
-use super::migrations::SQLITE;
+use super::migrations::{SQLITE, versions};
 use crate::config::Secret;
 
 #[derive(QueryableByName)]
@@ -60,8 +60,8 @@ fn checked(from: &Path, incoming: &Path) -> anyhow::Result<()> {
     let applied = texts(&mut conn, "SELECT version AS text FROM __diesel_schema_migrations ORDER BY version");
     let applied = applied.ok().filter(|applied| !applied.is_empty());
     let applied = applied.with_context(|| format!("{} is no database of clauses", from.display()))?;
-    let known = MigrationsKnown::read()?;
-    if let Some(newer) = applied.iter().find(|version| !known.0.contains(version)) {
+    let known = versions::<Sqlite>(&SQLITE)?;
+    if let Some(newer) = applied.iter().find(|version| !known.contains(version)) {
         bail!(
             "{} was written by a later version of clauses (it has {newer}): restore it with that one",
             from.display()
@@ -69,16 +69,6 @@ fn checked(from: &Path, incoming: &Path) -> anyhow::Result<()> {
     }
     conn.run_pending_migrations(SQLITE).map_err(|error| anyhow!("a migration failed: {error}"))?;
     Ok(conn.batch_execute("PRAGMA journal_mode = DELETE")?)
-}
-
-struct MigrationsKnown(Vec<String>);
-
-impl MigrationsKnown {
-    fn read() -> anyhow::Result<Self> {
-        let known = diesel::migration::MigrationSource::<Sqlite>::migrations(&SQLITE);
-        let known = known.map_err(|error| anyhow!("{error}"))?;
-        Ok(Self(known.iter().map(|migration| migration.name().version().to_string()).collect()))
-    }
 }
 
 fn put_in_place(opener: &Opener, incoming: &Path, replace: bool) -> anyhow::Result<()> {
