@@ -95,6 +95,24 @@ fn a_restart_between_two_requests_costs_one_answer_a_lane_at_most() {
 }
 
 #[test]
+fn a_server_that_is_read_only_is_read_from_and_writes_wait_for_another() {
+    run(Engine::Postgres, async |app: App| {
+        // given: a first start has made an administrator's key, which could not be made now
+        drop(Program::beside(&app, &[]));
+        an_organisation().create(&app.officer()).await;
+        let read_only = "ALTER DATABASE %I SET default_transaction_read_only = on";
+        app.execute(&format!("DO $$ BEGIN EXECUTE format('{read_only}', current_database()); END $$"));
+        // when
+        let program = Program::beside(&app, &[]);
+        // then
+        assert_eq!(program.admin().all("/v1/organisations").await.len(), 1);
+        program.admin().get("/v1/totals?year=2023").await.ok();
+        program.anonymous().get("/health/ready").await.ok();
+        an_organisation().send(&program.admin()).await.refused(503, "unavailable");
+    });
+}
+
+#[test]
 fn a_sqlite_file_that_is_gone_is_an_outage_and_no_new_database() {
     run(Engine::Sqlite, async |app: App| {
         let file = app.sqlite_file();

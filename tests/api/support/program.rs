@@ -38,13 +38,17 @@ pub fn clauses(database_url: &str, directory: &Path, arguments: &[&str]) -> Comm
 impl Program {
     /// Serves the database of an application, with these settings besides.
     pub fn beside(app: &App, settings: &[(&str, &str)]) -> Self {
-        Self::on(app.database_url(), settings)
+        Self::start(app.database_url(), &["serve"], settings)
     }
 
-    /// Serves a database.
+    /// Serves a database that may have no tables yet.
     pub fn on(database_url: &str, settings: &[(&str, &str)]) -> Self {
+        Self::start(database_url, &["serve", "--migrate"], settings)
+    }
+
+    fn start(database_url: &str, arguments: &[&str], settings: &[(&str, &str)]) -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let mut child = clauses(database_url, directory.path(), &["serve", "--migrate"])
+        let mut child = clauses(database_url, directory.path(), arguments)
             .envs(settings.iter().copied())
             .stdout(Stdio::piped())
             .stderr(File::create(directory.path().join("log")).unwrap())
