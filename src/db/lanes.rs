@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use diesel::connection::SimpleConnection as _;
@@ -16,6 +16,10 @@ use crate::error::{AppError, Result, Situation};
 
 /// How often a transaction that lost a race is run before the caller is told to come back.
 const ATTEMPTS: u32 = 8;
+
+/// How long lost races are run again at most: where each waits for SQLite's one writer, eight would take most of a minute,
+/// and the lane's connection with them.
+const LONGEST: Duration = Duration::from_secs(5);
 
 /// How long a transaction that lost a race waits before it runs again; longer each time.
 const PAUSE: Duration = Duration::from_millis(2);
@@ -108,11 +112,11 @@ impl Db {
         now: DateTime<Utc>,
         mut work: impl FnMut(&mut WriteTx<'_, S>) -> Result<T>,
     ) -> Result<T> {
-        let mut attempt = 1;
+        let (mut attempt, begun) = (1, Instant::now());
         loop {
             let outcome = self.write_once(scope, now, &mut work);
             match &outcome {
-                Err(error) if attempt < patience_with(error) => {
+                Err(error) if attempt < patience_with(error) && begun.elapsed() < LONGEST => {
                     self.retried.fetch_add(1, Ordering::Relaxed);
                     std::thread::sleep(PAUSE.saturating_mul(attempt));
                     attempt += 1;

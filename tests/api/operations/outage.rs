@@ -113,6 +113,22 @@ fn a_server_that_is_read_only_is_read_from_and_writes_wait_for_another() {
 }
 
 #[test]
+fn whoever_holds_sqlites_one_writer_does_not_hold_requests_up_for_long() {
+    run(Engine::Sqlite, async |app: App| {
+        let program = Program::beside(&app, &[]);
+        let holding = app.holding_the_writer();
+        let refused = an_organisation().send(&program.admin()).await.refused(503, "unavailable");
+        assert_eq!(refused.header("retry-after"), Some("5"), "{refused}");
+        // One wait for the writer, not one for each time that the work might be run again.
+        let metrics = program.anonymous().get("/metrics").await.ok();
+        assert!(metrics.text.contains("clauses_transactions_retried_total 0\n"), "{metrics}");
+        program.admin().get("/v1/organisations").await.ok();
+        drop(holding);
+        an_organisation().create(&program.admin()).await;
+    });
+}
+
+#[test]
 fn a_sqlite_file_that_is_gone_is_an_outage_and_no_new_database() {
     run(Engine::Sqlite, async |app: App| {
         let file = app.sqlite_file();

@@ -36,6 +36,13 @@ impl App {
         diesel::sql_query(sql).load::<Row>(&mut connection).unwrap().into_iter().map(|row| row.text).collect()
     }
 
+    /// Holds SQLite's one writer until this is dropped.
+    pub fn holding_the_writer(&self) -> SqliteConnection {
+        let mut connection = SqliteConnection::establish(self.sqlite_file().to_str().unwrap()).unwrap();
+        connection.batch_execute("BEGIN IMMEDIATE").unwrap();
+        connection
+    }
+
     /// Runs statements past the service.
     pub fn execute(&self, sql: &str) {
         match self.engine {
