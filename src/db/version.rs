@@ -68,9 +68,9 @@ pub(super) fn current(conn: &mut AnyConn) -> Result<DataVersion> {
     Ok(DataVersion(OwnQuery.get_result(conn)?))
 }
 
-/// One more change: the counter grows, and at least to the present microsecond. So a database put back to an earlier state
-/// does not give again, for other data, the versions that it gave before. On PostgreSQL each connection has one of the rows, so that writers rarely meet; SQLite has one writer
-/// at a time.
+/// One more change: the counter grows, and at least to the present microsecond. So a database put back to an earlier
+/// state does not give again, for other data, the versions that it gave before. On PostgreSQL each connection has one of
+/// the rows, so that writers rarely meet; SQLite has one writer at a time.
 #[derive(QueryId)]
 struct OneMore;
 

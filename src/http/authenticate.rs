@@ -4,7 +4,7 @@ use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage as _, web};
+use actix_web::{Error, HttpMessage as _, HttpRequest, web};
 
 use super::validators::SeenVersion;
 use super::{Shared, off_thread};
@@ -14,7 +14,7 @@ use crate::error::{AppError, Result, Situation};
 
 /// Where anybody may come: a whole address, or everything below one that ends with `/`.
 const PUBLIC: &[&str] =
-    &["/health/", "/openapi.json", "/docs", "/docs/", "/v1/problems", "/v1/problems/", "/problems/"];
+    &["/health/", "/metrics", "/openapi.json", "/docs", "/docs/", "/v1/problems", "/v1/problems/", "/problems/"];
 
 /// Whether the address is open to anybody.
 pub fn is_public(path: &str) -> bool {
@@ -32,7 +32,7 @@ pub async fn authenticate<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> std::result::Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
     if !is_public(request.path()) {
-        match recognised(&request).await {
+        match recognised(request.request()).await {
             Ok(Recognised { scope, version }) => {
                 request.extensions_mut().insert(scope);
                 request.extensions_mut().insert(SeenVersion(version));
@@ -43,7 +43,11 @@ pub async fn authenticate<B: MessageBody + 'static>(
     next.call(request).await.map(ServiceResponse::map_into_left_body)
 }
 
-async fn recognised(request: &ServiceRequest) -> Result<Recognised> {
+/// Who presents the request's key.
+///
+/// # Errors
+/// `unauthenticated` when it opens nothing.
+pub(super) async fn recognised(request: &HttpRequest) -> Result<Recognised> {
     let secret = presented(request).ok_or(AppError::new(Situation::Unauthenticated))?;
     let shared = request
         .app_data::<web::Data<Shared>>()
@@ -51,11 +55,11 @@ async fn recognised(request: &ServiceRequest) -> Result<Recognised> {
         .ok_or_else(|| AppError::internal(anyhow::anyhow!("the application has no shared data")))?;
     let Recognised { scope, version } =
         off_thread(move || keys::recognise(&shared.db, &shared.clock, shared.bootstrap.as_ref(), &secret)).await?;
-    let scope = Scope { request_id: Some(super::trace::request_id(request.request())), ..scope };
+    let scope = Scope { request_id: Some(super::trace::request_id(request)), ..scope };
     Ok(Recognised { scope, version })
 }
 
-fn presented(request: &ServiceRequest) -> Option<String> {
+fn presented(request: &HttpRequest) -> Option<String> {
     let value = request.headers().get(AUTHORIZATION)?.to_str().ok()?;
     let (scheme, secret) = value.split_once(' ')?;
     (scheme.eq_ignore_ascii_case("bearer") && !secret.trim().is_empty()).then(|| secret.trim().to_owned())

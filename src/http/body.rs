@@ -5,12 +5,14 @@ use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
-use actix_web::web::BytesMut;
+use actix_web::rt::time::timeout;
+use actix_web::web::{self, BytesMut};
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::StreamExt as _;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::Shared;
 use super::merge::merge;
 use crate::error::{AppError, Fault, Result, Situation};
 
@@ -65,25 +67,31 @@ impl FromRequest for Patch {
 pub(super) fn read(request: &HttpRequest, payload: &mut Payload, accepted: &'static [&str]) -> Reading<Vec<u8>> {
     let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let media_type = media_type.and_then(|value| value.split(';').next()).unwrap_or("").trim().to_ascii_lowercase();
-    let mut payload = payload.take();
+    let payload = payload.take();
+    let patience = request.app_data::<web::Data<Shared>>().map(|shared| shared.limits.body).unwrap_or_default();
     Box::pin(async move {
         if !accepted.contains(&media_type.as_str()) {
             return Err(Situation::UnsupportedMediaType.into());
         }
-        let mut body = BytesMut::new();
-        let mut length: usize = 0;
-        while let Some(chunk) = payload.next().await {
-            let chunk = chunk.map_err(|_| AppError::new(Situation::InvalidBody))?;
-            length = length.saturating_add(chunk.len());
-            if length > DRAINED {
-                break;
-            }
-            if length <= LARGEST {
-                body.extend_from_slice(&chunk);
-            }
-        }
-        if length > LARGEST { Err(Situation::BodyTooLarge.into()) } else { Ok(body.to_vec()) }
+        // Whoever sends a byte now and then would hold a connection for ever.
+        timeout(patience, collected(payload)).await.unwrap_or_else(|_| Err(Situation::RequestTimeout.into()))
     })
+}
+
+async fn collected(mut payload: Payload) -> Result<Vec<u8>> {
+    let mut body = BytesMut::new();
+    let mut length: usize = 0;
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|_| AppError::new(Situation::InvalidBody))?;
+        length = length.saturating_add(chunk.len());
+        if length > DRAINED {
+            break;
+        }
+        if length <= LARGEST {
+            body.extend_from_slice(&chunk);
+        }
+    }
+    if length > LARGEST { Err(Situation::BodyTooLarge.into()) } else { Ok(body.to_vec()) }
 }
 
 pub(super) fn read_json<T: DeserializeOwned>(text: &[u8]) -> Result<T> {

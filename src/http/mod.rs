@@ -12,6 +12,8 @@ mod fields;
 mod health;
 mod list;
 mod merge;
+mod metrics;
+mod monitoring;
 mod negotiate;
 mod paging;
 mod path;
@@ -32,6 +34,8 @@ pub use fallback::{Routes, unknown_address};
 pub use fields::{Fields, Must, RawDecimal};
 pub use health::routes as health_routes;
 pub use list::{List, ListParameters, NoFilter, View, table_named};
+pub use metrics::{Gauge, Metrics};
+pub use monitoring::routes as monitoring_routes;
 pub use negotiate::{Agreed, Coding, Form};
 pub use paging::Page;
 pub use path::{CellPath, Id, Year};
@@ -45,9 +49,10 @@ pub use validators::{Identity, Known};
 use crate::access::keys::BootstrapKey;
 use crate::access::once::Running;
 use crate::clock::Clock;
+use crate::config::{Limits, MetricsFor};
 use crate::db::Db;
 
-/// What every request finds: the database, the clock, and the key that the environment sets.
+/// What every request finds: the database, the clock, and what the environment sets.
 #[derive(Clone)]
 pub struct Shared {
     /// The lanes to the database.
@@ -58,4 +63,10 @@ pub struct Shared {
     pub bootstrap: Option<BootstrapKey>,
     /// The keys whose POSTs are under way.
     pub running: Running,
+    /// How long things may take.
+    pub limits: Limits,
+    /// What is counted.
+    pub metrics: Metrics,
+    /// Who may read it.
+    pub metrics_for: MetricsFor,
 }

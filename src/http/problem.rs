@@ -72,6 +72,7 @@ pub const fn status(situation: Situation) -> StatusCode {
         | ExitAlreadyCounted
         | IdempotencyInProgress => StatusCode::CONFLICT,
         PreconditionFailed => StatusCode::PRECONDITION_FAILED,
+        RequestTimeout => StatusCode::REQUEST_TIMEOUT,
         BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,

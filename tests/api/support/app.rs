@@ -11,7 +11,7 @@ use clauses::access::keys::{self, NewKey};
 use clauses::access::{Caller, Permission};
 use clauses::app::{Application, prepare};
 use clauses::clock::Clock;
-use clauses::config::{Config, Secret};
+use clauses::config::{Config, Limits, MetricsFor, Secret};
 use clauses::db;
 use clauses::units::{Name, OrganisationId, Role, Sector, Sectors};
 
@@ -71,6 +71,8 @@ fn config(database_url: &str, now: DateTime<Utc>) -> Config {
         bootstrap_key: Some(Secret::new(ADMINISTRATOR)),
         readers: 2,
         writers: 4,
+        limits: Limits::default(),
+        metrics: MetricsFor::default(),
         clock: Clock::Fixed(now),
     }
 }
@@ -106,6 +108,11 @@ impl App {
     /// Somebody who acts in this process instead of over HTTP.
     pub fn operator<P: Permission>(&self) -> Caller<P> {
         self.application.operator().unwrap()
+    }
+
+    /// Where SQLite's file lies.
+    pub fn sqlite_file(&self) -> std::path::PathBuf {
+        self.database_url().trim_start_matches("sqlite://").into()
     }
 
     /// Where its database is, for a program of its own.

@@ -3,7 +3,7 @@
 use std::any::Any;
 
 use diesel::connection::SimpleConnection as _;
-use diesel::{Connection as _, PgConnection, SqliteConnection};
+use diesel::{Connection as _, PgConnection, RunQueryDsl as _, SqliteConnection};
 
 use super::app::{App, Engine};
 
@@ -70,7 +70,26 @@ impl App {
         self.database_url().trim_start_matches("sqlite://")
     }
 
-    fn execute(&self, sql: &str) {
+    /// The texts that a query of SQLite's answers with.
+    pub fn texts(&self, sql: &str) -> Vec<String> {
+        #[derive(diesel::QueryableByName)]
+        struct Row {
+            #[diesel(sql_type = diesel::sql_types::Text)]
+            text: String,
+        }
+        let mut connection = SqliteConnection::establish(self.sqlite_file().to_str().unwrap()).unwrap();
+        diesel::sql_query(sql).load::<Row>(&mut connection).unwrap().into_iter().map(|row| row.text).collect()
+    }
+
+    /// Holds SQLite's one writer until this is dropped.
+    pub fn holding_the_writer(&self) -> SqliteConnection {
+        let mut connection = SqliteConnection::establish(self.sqlite_file().to_str().unwrap()).unwrap();
+        connection.batch_execute("BEGIN IMMEDIATE").unwrap();
+        connection
+    }
+
+    /// Runs statements past the service.
+    pub fn execute(&self, sql: &str) {
         match self.engine {
             Engine::Postgres => PgConnection::establish(self.database_url()).unwrap().batch_execute(sql).unwrap(),
             Engine::Sqlite => {
