@@ -44,10 +44,11 @@ async fn show(
     known: Known,
 ) -> Result<HttpResponse> {
     let reach = query.0.reach()?;
-    // A bilan says on which day it was made.
-    let question = format!("bilan {} {reach:?} {}", year.0, caller.today());
+    // A bilan says on which day it was made; told once, so that at midnight its tag names the same.
+    let today = caller.today();
+    let question = format!("bilan {} {reach:?} {today}", year.0);
     let identity = Identity::of(&question, caller.scope(), agreed);
-    let work = move |caller: &Caller<ReadBilans>| super::bilan_at(caller, year.0, reach);
+    let work = move |caller: &Caller<ReadBilans>| super::bilan_at(caller, year.0, reach, today);
     known.answer(caller, identity, work, |bilan| Ok(HttpResponse::Ok().json(bilan))).await
 }
 /// The addresses of bilans.

@@ -41,7 +41,8 @@ impl Routes {
 
     /// The operation that the request asks for, if it is one of the contract's.
     pub(super) fn known(&self, request: &ServiceRequest) -> Option<&Known> {
-        let pattern = request.match_pattern()?;
+        // As the router reads the address: `/v1/organisation%73` is one of ours.
+        let pattern = request.resource_map().match_pattern(request.match_info().as_str())?;
         let route = self.0.iter().find(|route| route.path == pattern)?;
         route.operations.get(request.method().as_str())
     }

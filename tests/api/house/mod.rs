@@ -65,6 +65,20 @@ fn one_place_talks_to_other_services() {
 }
 
 #[test]
+fn the_image_is_built_from_all_that_the_build_reads() {
+    let (recipe, let_through) = (include_str!("../../../Dockerfile"), include_str!("../../../.dockerignore"));
+    let copied: Vec<&str> =
+        recipe.lines().filter(|line| line.starts_with("COPY ")).flat_map(str::split_whitespace).collect();
+    for part in ["Cargo.toml", "Cargo.lock", "build.rs", "migrations", "src"] {
+        assert!(copied.contains(&part), "Dockerfile: {part} is not copied");
+        assert!(
+            let_through.lines().any(|line| line.strip_prefix('!') == Some(part)),
+            ".dockerignore: {part} is left out"
+        );
+    }
+}
+
+#[test]
 fn no_source_file_is_too_long() {
     let mut findings = Vec::new();
     for source in ["src", "tests"].into_iter().flat_map(sources) {
