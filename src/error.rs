@@ -43,7 +43,7 @@ situations! {
     InvalidQuery = "invalid_query", "Paramètre refusé", "Un paramètre de l'adresse est inconnu ou sa valeur n'est pas admise.";
     InvalidCursor = "invalid_cursor", "Curseur inconnu", "Le curseur n'a pas été donné par le service. Reprenez la liste depuis le début.";
     NotAcceptable = "not_acceptable", "Forme non offerte", "Cette adresse ne répond dans aucune des formes demandées par Accept ou Accept-Encoding.";
-    UnsupportedMediaType = "unsupported_media_type", "Type de contenu refusé", "Le corps doit être du JSON, annoncé par Content-Type: application/json.";
+    UnsupportedMediaType = "unsupported_media_type", "Type de contenu refusé", "Le corps doit être du JSON, annoncé par Content-Type: application/json, et non compressé.";
     RequestTimeout = "request_timeout", "Corps incomplet", "Le corps de la requête n'est pas arrivé en entier dans le temps admis. Recommencez ; si cela se répète, voyez l'état de votre réseau.";
     BodyTooLarge = "body_too_large", "Corps trop grand", "Le corps de la requête dépasse la taille admise.";
     NotFound = "not_found", "Introuvable", "Rien ne porte cette adresse ou cet identifiant, du moins rien que vous puissiez voir.";

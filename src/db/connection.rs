@@ -72,7 +72,7 @@ impl Slot {
     }
 
     /// Gives the connection up, and with it all those that were opened as early as it.
-    pub(super) fn is_lost_to(&mut self, opener: &Opener) {
+    pub(super) fn give_up(&mut self, opener: &Opener) {
         self.lost = true;
         // Only the first to notice an outage counts it: connections opened since then are good.
         let _ = opener.outages.compare_exchange(self.outages, self.outages + 1, Ordering::AcqRel, Ordering::Acquire);

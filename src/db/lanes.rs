@@ -9,7 +9,7 @@ use diesel::connection::SimpleConnection as _;
 
 use super::AnyConn;
 use super::connection::Opener;
-use super::error::Contended;
+use super::error::{Contended, GivenUp};
 use super::lane::{Lane, LaneFigures};
 use super::transaction::{self, Tx, WriteTx};
 use crate::config::Config;
@@ -170,7 +170,9 @@ fn changed<S, T>(
 
 /// After a failure that says nothing of the data, the connection is not trusted again.
 fn is_lost<T>(outcome: &Result<T>) -> bool {
-    matches!(outcome, Err(error) if error.situation == Situation::Unavailable && !is_contended(error))
+    let answered =
+        |error: &AppError| is_contended(error) || error.cause.as_ref().is_some_and(|cause| cause.is::<GivenUp>());
+    matches!(outcome, Err(error) if error.situation == Situation::Unavailable && !answered(error))
 }
 
 /// How often work that fails so is run at most: once more where something unique was taken, for a second look says by

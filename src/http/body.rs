@@ -67,10 +67,12 @@ impl FromRequest for Patch {
 pub(super) fn read(request: &HttpRequest, payload: &mut Payload, accepted: &'static [&str]) -> Reading<Vec<u8>> {
     let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let media_type = media_type.and_then(|value| value.split(';').next()).unwrap_or("").trim().to_ascii_lowercase();
+    let coding = request.headers().get(header::CONTENT_ENCODING);
+    let is_packed = coding.is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"));
     let payload = payload.take();
     let patience = request.app_data::<web::Data<Shared>>().map(|shared| shared.limits.body).unwrap_or_default();
     Box::pin(async move {
-        if !accepted.contains(&media_type.as_str()) {
+        if !accepted.contains(&media_type.as_str()) || is_packed {
             return Err(Situation::UnsupportedMediaType.into());
         }
         // Whoever sends a byte now and then would hold a connection for ever.

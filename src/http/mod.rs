@@ -23,6 +23,7 @@ mod problem_pages;
 mod query;
 mod represent;
 mod trace;
+mod unread;
 mod validators;
 
 pub use answer::{created, made, off_thread, shown};
@@ -44,6 +45,7 @@ pub use problem_pages::routes as problem_routes;
 pub use query::Query;
 pub use represent::{economise, represent};
 pub use trace::trace;
+pub use unread::close_unread;
 pub use validators::{Identity, Known};
 
 use crate::access::keys::BootstrapKey;

@@ -58,7 +58,7 @@ impl Paging {
 
 fn position(cursor: &str) -> Option<i64> {
     let text = URL_SAFE_NO_PAD.decode(cursor).ok()?;
-    std::str::from_utf8(&text).ok()?.strip_prefix("after:")?.parse().ok()
+    std::str::from_utf8(&text).ok()?.strip_prefix("after:")?.parse().ok().filter(|place| *place >= 0)
 }
 
 /// Cuts the rows asked for by [`Paging::rows`] to a page.

@@ -155,7 +155,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// The columns of its table: the dimensions, each id with its name, then the figures.
+    /// The columns of its table: the dimensions, each id with its name, then the figures, and whether counts are hidden.
     pub fn columns(&self) -> Vec<Column> {
         let mut columns = Vec::new();
         for dimension in self.group_by.iter().filter_map(|name| Dimension::parse(name).ok()) {
@@ -166,6 +166,9 @@ impl Answer {
         }
         columns.extend([Column::decimal("hours"), Column::plain("people")]);
         columns.extend([Column::plain("employments"), Column::decimal("fte")]);
+        if self.total.masked {
+            columns.push(Column::plain("masked"));
+        }
         columns
     }
 
