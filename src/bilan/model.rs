@@ -15,6 +15,7 @@ pub struct Bilan {
     #[schema(example = 2023)]
     pub year: i32,
     /// Whose figures: `plie`, the people whom the PLIE accompanies, or `all`.
+    #[schema(example = "plie")]
     pub scope: &'static str,
     /// The day on which outcomes are told as then known.
     pub as_of: NaiveDate,
@@ -31,8 +32,10 @@ pub struct Table {
     #[schema(example = "hours")]
     pub key: &'static str,
     /// Its title, in French.
+    #[schema(example = "Heures réalisées")]
     pub title: &'static str,
     /// What is counted, and how, in French.
+    #[schema(example = "Heures réalisées validées et comptées pour la clause, des mois de l'année.")]
     pub rule: &'static str,
     /// The figures.
     pub figures: Vec<Figure>,
@@ -45,6 +48,7 @@ pub struct Figure {
     #[schema(example = "hours.by_sector.BTP")]
     pub key: String,
     /// Its label, in French.
+    #[schema(example = "BTP")]
     pub label: String,
     /// The figure itself, and the numerator of its share.
     pub value: Value,
@@ -59,6 +63,7 @@ pub struct Figure {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Denominator {
     /// The key of the figure, or of the sum of figures, that is the whole.
+    #[schema(example = "hours.total")]
     pub figure: String,
     /// The whole.
     pub value: Value,
@@ -109,7 +114,9 @@ pub struct Finding {
     #[schema(example = "not_additive")]
     pub kind: &'static str,
     /// Which figure it is about.
+    #[schema(example = "employees.total")]
     pub figure: String,
     /// What to know, in French.
+    #[schema(example = "Une personne qui a travaillé dans deux secteurs compte dans chacun, et une fois au total.")]
     pub explanation: String,
 }

@@ -55,6 +55,7 @@ pub struct PublicContractInput {
     #[schema(value_type = Option<CommuneCode>)]
     commune_code: Option<String>,
     /// Who follows it up; if not said, ARIQ for BTP, CREATIV for MS and PI.
+    #[schema(example = "ARIQ")]
     follow_up_body: Option<String>,
     /// Whether it still runs; `open` if not said.
     #[schema(value_type = Option<ContractStatus>)]
@@ -173,6 +174,7 @@ pub struct PublicContractQuery {
     #[param(value_type = Option<OrganisationId>)]
     buyer_id: Option<String>,
     /// Only those whose number or title contains this, whatever its accents and case.
+    #[param(example = "groupe scolaire")]
     q: Option<String>,
 }
 
@@ -195,6 +197,8 @@ impl PublicContractQuery {
 }
 
 /// List public contracts.
+///
+/// In the order they were recorded, each with its lots. A partner sees those of its sectors, and no others.
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "list_public_contracts",
@@ -209,6 +213,10 @@ async fn list(caller: Caller<ReadContracts>, asked: List<PublicContractQuery>) -
 }
 
 /// Record a public contract with its lots.
+///
+/// All of it or nothing. Without `lots` it gets one, number "1", with its own title; `hours_due` of a lot become the
+/// first entry of its history. The buyer's number is taken once for each buyer: `reference_taken`. An
+/// `Idempotency-Key` makes it safe to send again.
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "create_public_contract",
@@ -227,6 +235,8 @@ async fn create(caller: Caller<EditContracts>, posted: Posted<PublicContractInpu
 }
 
 /// Show a public contract.
+///
+/// With its lots. A partner finds a contract of another sector as little as one that does not exist: `not_found`.
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "show_public_contract",
@@ -239,6 +249,10 @@ async fn show(caller: Caller<ReadContracts>, id: Id<PublicContractId>) -> Result
 }
 
 /// Change a public contract.
+///
+/// A merge patch; `lots` are changed each at its own address. Another sector is refused once people are assigned
+/// (`in_use`), and so are dates that leave recorded hours outside (`hours_would_be_orphaned`). Needs the `ETag` last
+/// seen in `If-Match` (none: `precondition_required`; another version: `precondition_failed`).
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "update_public_contract",

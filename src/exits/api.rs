@@ -35,6 +35,7 @@ pub struct ExitInput {
     #[schema(value_type = Option<Sector>)]
     sector: Option<String>,
     /// Where the proof is kept.
+    #[schema(example = "SP-2023-012")]
     proof_reference: Option<String>,
 }
 
@@ -87,10 +88,13 @@ pub struct ExitQuery {
     #[param(value_type = Option<i64>)]
     candidate_id: Option<String>,
     /// Only those of this kind.
+    #[param(value_type = Option<ExitKind>)]
     kind: Option<String>,
     /// Only those met from this day on.
+    #[param(value_type = Option<String>, format = Date)]
     from: Option<String>,
     /// Only those met up to this day.
+    #[param(value_type = Option<String>, format = Date)]
     to: Option<String>,
 }
 
@@ -112,6 +116,9 @@ impl ExitQuery {
 }
 
 /// List positive exits.
+///
+/// In the order they were recorded; `from` and `to` are about the day the criterion was met, which decides the year
+/// it counts in.
 #[utoipa::path(
     tag = "positive exits",
     params(ExitQuery),
@@ -125,6 +132,10 @@ async fn list(caller: Caller<ReadExits>, asked: List<ExitQuery>) -> Result<HttpR
 }
 
 /// Record a positive exit.
+///
+/// It ends the PLIE period that contains `met_on`, and counts in the bilan of that day's year. A period is ended
+/// once: a second exit is refused with `exit_already_counted`. An exit in no period is kept, with a warning. An
+/// `Idempotency-Key` makes it safe to send again.
 #[utoipa::path(
     tag = "positive exits",
     request_body = ExitInput,
@@ -141,6 +152,8 @@ async fn create(caller: Caller<EditExits>, posted: Posted<ExitInput>) -> Result<
 }
 
 /// Show a positive exit.
+///
+/// With the PLIE period that it ends, and its version in `ETag`.
 #[utoipa::path(
     tag = "positive exits",
     params(("id" = i64, Path, description = "The exit's id")),
@@ -152,6 +165,9 @@ async fn show(caller: Caller<ReadExits>, id: Id<PositiveExitId>) -> Result<HttpR
 }
 
 /// Change a positive exit.
+///
+/// A merge patch. Which PLIE period it ends is found anew. Whose exit it is does not change: `immutable_field`. Needs
+/// the `ETag` last seen in `If-Match` (none: `precondition_required`; another version: `precondition_failed`).
 #[utoipa::path(
     tag = "positive exits",
     params(
@@ -177,6 +193,9 @@ async fn update(
 }
 
 /// Take back a positive exit that should not have been recorded.
+///
+/// The PLIE period that it ended goes on. The audit trail keeps that it was there. Needs the `ETag` last seen in
+/// `If-Match` (none: `precondition_required`; another version: `precondition_failed`).
 #[utoipa::path(
     tag = "positive exits",
     params(

@@ -13,14 +13,18 @@ use crate::error::{AppError, Result, Situation};
 #[derive(Debug, Serialize, ToSchema)]
 pub struct KnownProblem {
     /// The stable code.
+    #[schema(example = "month_closed")]
     code: &'static str,
     /// The HTTP status.
     status: u16,
     /// A few words, in French.
+    #[schema(example = "Mois clos")]
     title: &'static str,
     /// What it means and what can be done, in French.
+    #[schema(example = "Le mois est clos pour ce secteur : ses heures ne changent plus.")]
     meaning: &'static str,
     /// The address of its page.
+    #[schema(example = "/problems/month_closed")]
     r#type: String,
 }
 
@@ -35,6 +39,9 @@ fn known(situation: Situation) -> KnownProblem {
 }
 
 /// List every problem that the API can answer with.
+///
+/// Each with its stable code, status and meaning. Needs no key; the list changes with the version of the service
+/// only.
 #[utoipa::path(tag = "problems", responses((status = 200, description = "Every problem", body = Vec<KnownProblem>)))]
 #[get("/v1/problems")]
 async fn list() -> HttpResponse {
@@ -42,6 +49,8 @@ async fn list() -> HttpResponse {
 }
 
 /// Read about one problem.
+///
+/// Where the `type` of a problem leads: a page in French for people. Needs no key.
 #[utoipa::path(
     tag = "problems",
     params(("code" = String, Path, description = "The problem's code")),

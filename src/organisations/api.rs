@@ -32,10 +32,13 @@ pub struct OrganisationInput {
     #[schema(value_type = Option<BuyerKind>)]
     buyer_kind: Option<String>,
     /// Whom to ask for.
+    #[schema(example = "Service des achats")]
     contact_name: Option<String>,
     /// Their electronic address.
+    #[schema(example = "achats@example.org")]
     contact_email: Option<String>,
     /// Their telephone number.
+    #[schema(example = "03 80 00 00 10")]
     contact_phone: Option<String>,
 }
 
@@ -84,10 +87,13 @@ impl TryFrom<OrganisationInput> for OrganisationDetails {
 #[into_params(parameter_in = Query)]
 pub struct OrganisationQuery {
     /// Only those that play a role: `buyer`, `employer` or `prescriber`.
+    #[param(example = "employer", pattern = "^(buyer|employer|prescriber)$")]
     kind: Option<String>,
     /// Only those whose name contains this, whatever its accents and case.
+    #[param(example = "deux rives")]
     q: Option<String>,
     /// Only the one with this SIRET.
+    #[param(value_type = Option<Siret>)]
     siret: Option<String>,
 }
 
@@ -105,6 +111,9 @@ impl OrganisationQuery {
 }
 
 /// List organisations.
+///
+/// In the order they were recorded, a page at a time. `siret` finds the one establishment, `q` searches the names. A
+/// partner sees no contacts.
 #[utoipa::path(
     tag = "organisations",
     params(OrganisationQuery),
@@ -118,6 +127,10 @@ async fn list(caller: Caller<ReadOrganisations>, asked: List<OrganisationQuery>)
 }
 
 /// Record an organisation.
+///
+/// One organisation may play several roles: give a kind for each, and only where it plays it. A SIRET that another
+/// organisation has is refused with `siret_taken`, whose `existing_id` names it; without a SIRET nothing is compared.
+/// An `Idempotency-Key` makes it safe to send again.
 #[utoipa::path(
     tag = "organisations",
     request_body = OrganisationInput,
@@ -133,6 +146,8 @@ async fn create(caller: Caller<EditOrganisations>, posted: Posted<OrganisationIn
 }
 
 /// Show an organisation.
+///
+/// With its version in `ETag`, which a change has to name. A partner sees no contact.
 #[utoipa::path(
     tag = "organisations",
     params(("id" = i64, Path, description = "The organisation's id")),
@@ -144,6 +159,10 @@ async fn show(caller: Caller<ReadOrganisations>, id: Id<OrganisationId>) -> Resu
 }
 
 /// Change an organisation.
+///
+/// A merge patch: what is not named stays, `null` empties a field. Needs the `ETag` last seen in `If-Match` (none:
+/// `precondition_required`; another version: `precondition_failed`). Refused with `siret_taken` where another
+/// organisation has the SIRET.
 #[utoipa::path(
     tag = "organisations",
     params(

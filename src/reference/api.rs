@@ -16,7 +16,7 @@ use crate::units::{CommuneCode, Name, NeighbourhoodStatus, Period, parse_day};
 #[serde(deny_unknown_fields)]
 pub struct CommuneInput {
     /// Its INSEE code.
-    #[schema(value_type = CommuneCode)]
+    #[schema(value_type = String, pattern = r"^(\d{2}|2[AB])\d{3}$", example = "21054")]
     code: Must<String>,
     /// Its name.
     #[schema(value_type = String, example = "Beaune")]
@@ -34,6 +34,7 @@ pub struct NeighbourhoodInput {
     #[schema(value_type = CommuneCode)]
     commune_code: Must<String>,
     /// The State's own code, where it is known.
+    #[schema(example = "QP000000")]
     official_code: Option<String>,
     /// Its standing through time: one period or more, without a day in common.
     #[schema(value_type = Vec<StandingInput>)]
@@ -102,7 +103,9 @@ impl TryFrom<NeighbourhoodInput> for NeighbourhoodDetails {
     }
 }
 
-/// List the communes of the territory. Addresses may lie in others, too.
+/// List the communes of the territory.
+///
+/// Addresses may lie in others, too: any code of the right form is taken.
 #[utoipa::path(
     tag = "reference",
     responses((status = 200, description = "Every commune that is listed", body = Page<Commune>))
@@ -112,7 +115,10 @@ async fn communes(caller: Caller<ReadReference>, asked: List<NoFilter>) -> Resul
     asked.view.whole(off_thread(move || actions::communes(&caller)).await?)
 }
 
-/// List a commune.
+/// Add a commune to the list.
+///
+/// For places outside the territory that are to be shown by name. A code that is listed is refused with
+/// `already_exists`. An `Idempotency-Key` makes it safe to send again.
 #[utoipa::path(
     tag = "reference",
     request_body = CommuneInput,
@@ -127,6 +133,8 @@ async fn add_commune(caller: Caller<EditReference>, posted: Posted<CommuneInput>
 }
 
 /// List the neighbourhoods, each with its dated standing.
+///
+/// The report prints all of them; `qpv` or `watch` is their legal standing in a time. Addresses name them by `name`.
 #[utoipa::path(
     tag = "reference",
     responses((status = 200, description = "Every neighbourhood that is listed", body = Page<Neighbourhood>))
@@ -136,7 +144,10 @@ async fn neighbourhoods(caller: Caller<ReadReference>, asked: List<NoFilter>) ->
     asked.view.whole(off_thread(move || actions::neighbourhoods(&caller)).await?)
 }
 
-/// List a neighbourhood.
+/// Add a neighbourhood to the list.
+///
+/// With its standing through time, one period or more without a day in common (`overlapping_periods`). A name that is
+/// listed is refused with `already_exists`. An `Idempotency-Key` makes it safe to send again.
 #[utoipa::path(
     tag = "reference",
     request_body = NeighbourhoodInput,
@@ -152,6 +163,8 @@ async fn add_neighbourhood(caller: Caller<EditReference>, posted: Posted<Neighbo
 }
 
 /// List the reasons why a referred person did not enter the scheme.
+///
+/// What an outcome takes as `reason`, with French labels. `other` needs a comment.
 #[utoipa::path(
     tag = "reference",
     responses((status = 200, description = "Every reason", body = Page<Code>))
@@ -162,6 +175,8 @@ async fn not_integrated_reasons(_caller: Caller<ReadReference>, asked: List<NoFi
 }
 
 /// List every vocabulary: the codes that fields take, with their French labels.
+///
+/// For drop-down lists and for showing codes to people. Codes never change; new ones may come.
 #[utoipa::path(
     tag = "reference",
     responses((status = 200, description = "Every vocabulary", body = Page<Vocabulary>))

@@ -16,6 +16,7 @@ pub struct Commune {
     /// Its INSEE code.
     pub code: CommuneCode,
     /// Its name.
+    #[schema(value_type = String, example = "Dijon")]
     pub name: Name,
 }
 
@@ -52,11 +53,12 @@ pub struct Neighbourhood {
     /// Its id.
     pub id: NeighbourhoodId,
     /// Its name, as the report prints it.
+    #[schema(value_type = String, example = "Dijon – Grésilles")]
     pub name: Name,
     /// The commune that it lies in.
     pub commune_code: CommuneCode,
     /// The State's own code, where it is known.
-    #[schema(required = true)]
+    #[schema(required = true, value_type = Option<String>, example = "QP000000")]
     pub official_code: Option<Name>,
     /// Its standing through time.
     pub statuses: Vec<Standing>,
@@ -98,8 +100,10 @@ pub struct Standing {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Code {
     /// The code, as the API takes and gives it.
+    #[schema(example = "unsuitable_profile")]
     pub code: String,
     /// What it means, in French.
+    #[schema(example = "Profil inadapté")]
     pub label: String,
     /// Of a criterion: whether only officers may see that a person meets it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -137,6 +141,7 @@ pub struct Vocabulary {
     #[schema(example = "contract_type")]
     pub kind: &'static str,
     /// What they are, in French.
+    #[schema(example = "Type de contrat")]
     pub label: &'static str,
     /// The codes, in their usual order.
     pub codes: Vec<Code>,

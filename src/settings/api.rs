@@ -30,6 +30,7 @@ pub struct SettingInput {
     #[schema(value_type = RawSetting)]
     value: Must<RawSetting>,
     /// Why.
+    #[schema(example = "Décision du comité de pilotage")]
     reason: Option<String>,
 }
 
@@ -83,6 +84,8 @@ impl TryFrom<SettingInput> for Change {
 }
 
 /// List every setting through time.
+///
+/// The one in force on a day is the latest that began by then.
 #[utoipa::path(
     tag = "settings",
     responses((status = 200, description = "Every setting, dated", body = Page<Entry>))
@@ -93,7 +96,11 @@ async fn list(caller: Caller<ReadSettings>, asked: List<NoFilter>) -> Result<Htt
     asked.view.whole(items)
 }
 
-/// Set a setting from a day on. Said again for the same day, it replaces what was said before.
+/// Set a setting from a day on.
+///
+/// Said again for the same day, it replaces what was said before; entries of other days stay. What follows from it
+/// (until when hours count) is computed anew at once, except in closed months. A name that is none is refused with
+/// `unknown_setting`, a value that does not fit with `invalid_setting`.
 #[utoipa::path(
     tag = "settings",
     request_body = SettingInput,

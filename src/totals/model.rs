@@ -147,6 +147,7 @@ pub struct Answer {
     /// Which figures of the rows add up to the total.
     pub additive: Additive,
     /// By which rule it was counted.
+    #[schema(example = "Heures validées et comptées pour la clause, des personnes accompagnées par le PLIE.")]
     pub rule: String,
     /// The months asked for, sector by sector.
     pub months: Vec<MonthState>,

@@ -41,6 +41,7 @@ pub struct CandidateInput {
     #[schema(value_type = Option<String>, format = Date)]
     right_to_work_checked_on: Option<String>,
     /// What their sender calls them; unique for the sender's organisation.
+    #[schema(example = "PLIE-2023-0147")]
     external_ref: Option<String>,
     /// Where they have lived: periods without a day in common.
     addresses: Option<Vec<AddressInput>>,
@@ -53,8 +54,10 @@ pub struct CandidateInput {
 #[serde(deny_unknown_fields)]
 pub struct ContactInput {
     /// Their electronic address.
+    #[schema(example = "f.rosee@example.org")]
     email: Option<String>,
     /// Their telephone number.
+    #[schema(example = "06 00 00 00 12")]
     phone: Option<String>,
 }
 
@@ -96,6 +99,7 @@ pub struct CriterionInput {
     #[schema(value_type = Option<String>, format = Date)]
     proof_on: Option<String>,
     /// Who looked at it.
+    #[schema(example = "Chargée de clauses")]
     checked_by: Option<String>,
 }
 

@@ -47,6 +47,9 @@ impl TryFrom<PliePeriodInput> for PliePeriodDetails {
 }
 
 /// List when the PLIE accompanies a candidate.
+///
+/// All the candidate's periods, the first one first. They decide what stands in the scope `plie` of totals and
+/// bilans.
 #[utoipa::path(
     tag = "candidates",
     params(("id" = i64, Path, description = "The candidate's id")),
@@ -59,6 +62,10 @@ async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>, asked: List<N
 }
 
 /// Record that the PLIE accompanies a candidate for a time.
+///
+/// Hours of months that have a day in the period count in the scope `plie` from now on, unless the month is closed. A
+/// positive exit met inside ends the period. A day in common with another period is refused with
+/// `overlapping_periods`. An `Idempotency-Key` makes it safe to send again.
 #[utoipa::path(
     tag = "candidates",
     params(("id" = i64, Path, description = "The candidate's id")),
@@ -78,6 +85,8 @@ async fn create(
 }
 
 /// Show a PLIE period.
+///
+/// With its version in `ETag`, which a change has to name.
 #[utoipa::path(
     tag = "candidates",
     params(("id" = i64, Path, description = "The period's id")),
@@ -88,7 +97,11 @@ async fn show(caller: Caller<ReadCandidates>, id: Id<PeriodId>) -> Result<HttpRe
     Ok(shown(&off_thread(move || actions::show(&caller, id.0)).await?))
 }
 
-/// Change a PLIE period. A positive exit that ends it has to stay inside.
+/// Change a PLIE period.
+///
+/// Open months and positive exits are counted anew by it. A positive exit that ends the period has to stay inside:
+/// `in_use`. Needs the `ETag` last seen in `If-Match` (none: `precondition_required`; another version:
+/// `precondition_failed`).
 #[utoipa::path(
     tag = "candidates",
     params(

@@ -51,6 +51,8 @@ impl TryFrom<WaiverInput> for WaiverDetails {
 }
 
 /// List a candidate's waivers.
+///
+/// All of them, the first one first.
 #[utoipa::path(
     tag = "candidates",
     params(("id" = i64, Path, description = "The candidate's id")),
@@ -63,6 +65,10 @@ async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>, asked: List<N
 }
 
 /// Let a candidate work in a sector without a validated referral.
+///
+/// From that day on assignments to lots of the sector are taken without one; the bilan counts them apart. One waiver
+/// for a person and sector: a second is refused with `already_exists`. An `Idempotency-Key` makes it safe to send
+/// again.
 #[utoipa::path(
     tag = "candidates",
     params(("id" = i64, Path, description = "The candidate's id")),
@@ -83,6 +89,8 @@ async fn create(
 }
 
 /// Show a waiver.
+///
+/// With its version in `ETag`, which a change has to name.
 #[utoipa::path(
     tag = "candidates",
     params(("id" = i64, Path, description = "The waiver's id")),
@@ -94,6 +102,9 @@ async fn show(caller: Caller<ReadCandidates>, id: Id<WaiverId>) -> Result<HttpRe
 }
 
 /// Change a waiver's reason or day.
+///
+/// Its sector stays (`immutable_field`), and a day that assignments rest on is not moved behind them (`in_use`).
+/// Needs the `ETag` last seen in `If-Match` (none: `precondition_required`; another version: `precondition_failed`).
 #[utoipa::path(
     tag = "candidates",
     params(

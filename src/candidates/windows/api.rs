@@ -43,7 +43,7 @@ impl TryFrom<EligibilityWindowInput> for WindowDetails {
 #[into_params(parameter_in = Query)]
 pub struct EndingQuery {
     /// Within how many days from today it ends, 0 to 3,650; 60 if not said.
-    #[param(value_type = Option<i64>, example = 60)]
+    #[param(value_type = Option<i64>, minimum = 0, maximum = 3650, example = 60)]
     ending_within: Option<String>,
 }
 
@@ -61,6 +61,9 @@ impl EndingQuery {
 }
 
 /// List the candidates whose eligibility ends soon, the soonest first.
+///
+/// By the settings of today, over everything that gives eligibility: the first assignment, the employments, and
+/// windows opened by hand. For calling people before their hours stop counting.
 #[utoipa::path(
     tag = "candidates",
     params(EndingQuery),
@@ -73,6 +76,8 @@ async fn ending(caller: Caller<ReadCandidates>, asked: List<EndingQuery>) -> Res
 }
 
 /// List the windows of eligibility that officers opened for a candidate.
+///
+/// All of them, the first one first. What the rules give by themselves is in the candidate's `eligible_until`.
 #[utoipa::path(
     tag = "candidates",
     params(("id" = i64, Path, description = "The candidate's id")),
@@ -85,6 +90,10 @@ async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>, asked: List<N
 }
 
 /// Open a window of eligibility for a candidate, beyond what the rules give.
+///
+/// Hours of months that begin in the window count for the clause, also those recorded before, unless their month is
+/// closed. The latest of all days that give eligibility decides; a window never shortens it. An `Idempotency-Key`
+/// makes it safe to send again.
 #[utoipa::path(
     tag = "candidates",
     params(("id" = i64, Path, description = "The candidate's id")),

@@ -113,6 +113,9 @@ impl TryFrom<EstimateInput> for Estimate {
 }
 
 /// List what was promised on a lot, in the order it was recorded.
+///
+/// The entry that took effect last, up to today, is what is due. Entries are never changed: a mistake is put right by
+/// a later one.
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "list_hours_due",
@@ -125,6 +128,10 @@ async fn list(caller: Caller<ReadContracts>, id: Id<LotId>, asked: List<NoFilter
 }
 
 /// Add an entry to a lot's hours due: the whole amount that is due from a day on.
+///
+/// Not the difference: an amendment that adds 200 hours to 600 says 800. With a `computation` the hours may be left
+/// out; given with it, they have to be its result (`computation_mismatch`). A lot has one `initial` entry
+/// (`initial_hours_taken`). An `Idempotency-Key` makes it safe to send again.
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "create_hours_due",
@@ -142,6 +149,10 @@ async fn create(caller: Caller<EditContracts>, id: Id<LotId>, posted: Posted<Hou
 }
 
 /// Compute hours due from an amount; nothing is kept.
+///
+/// Amount × labour share × effort ÷ hourly cost, to the hundredth of an hour. What is not said is taken from the
+/// settings in force today; the answer names all four. Nothing is recorded, so that `Idempotency-Key` has no meaning
+/// here.
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "compute_hours_due",

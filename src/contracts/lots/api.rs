@@ -85,6 +85,8 @@ impl TryFrom<LotInput> for LotDetails {
 }
 
 /// List the lots of a public contract.
+///
+/// In the order they were recorded, each with the hours due today.
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "list_lots",
@@ -97,6 +99,10 @@ async fn list(caller: Caller<ReadContracts>, id: Id<PublicContractId>, asked: Li
 }
 
 /// Add a lot to a public contract.
+///
+/// `hours_due` become the first entry of its history, due from the contract's notification or else its first day. A
+/// number that the contract has already is refused with `lot_number_taken`. An `Idempotency-Key` makes it safe to
+/// send again.
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "create_lot",
@@ -118,6 +124,8 @@ async fn create(
 }
 
 /// Show a lot.
+///
+/// With the hours due today, and its version in `ETag`. Entries of the hours due do not change the version.
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "show_lot",
@@ -130,6 +138,10 @@ async fn show(caller: Caller<ReadContracts>, id: Id<LotId>) -> Result<HttpRespon
 }
 
 /// Change a lot.
+///
+/// A merge patch of its number, title, holders and penalty. Hours due are changed by a new entry of their history,
+/// not here: `immutable_field`. Needs the `ETag` last seen in `If-Match` (none: `precondition_required`; another
+/// version: `precondition_failed`).
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "update_lot",

@@ -12,6 +12,9 @@ type Schemas = BTreeMap<String, RefOr<Schema>>;
 /// How deep an example goes: no body is deeper, and a schema within itself would go on for ever.
 const DEEPEST: usize = 8;
 
+/// A day, where the field says of none in particular.
+const SOME_DAY: &str = "2023-06-15";
+
 /// Gives each body of JSON an example, where it has none of its own.
 pub(super) fn add(operation: &mut Operation, schemas: &Schemas) {
     let asked = operation.request_body.iter_mut().filter_map(|body| match body {
@@ -85,12 +88,25 @@ fn members(object: &Object, schemas: &Schemas, depth: usize) -> Option<Value> {
     let shown = object
         .properties
         .iter()
-        .filter_map(|(name, schema)| Some((name.clone(), example(schema, schemas, depth + 1)?)));
+        .filter_map(|(name, schema)| Some((name.clone(), dated(name, example(schema, schemas, depth + 1)?))));
     let mut shown: Map<String, Value> = shown.collect();
     if let Some(AdditionalProperties::RefOr(schema)) = object.additional_properties.as_deref() {
         shown.insert("…".to_owned(), example(schema, schemas, depth + 1)?);
     }
     Some(Value::Object(shown))
+}
+
+/// Days of one example in their order: nothing ends before it began.
+fn dated(name: &str, value: Value) -> Value {
+    if value != json!(SOME_DAY) {
+        return value;
+    }
+    match name {
+        "birth_date" => json!("1994-06-02"),
+        "from" | "starts_on" | "effective_on" => json!("2023-01-09"),
+        "to" | "ends_on" | "eligible_until" | "projected_end" => json!("2023-12-31"),
+        _ => value,
+    }
 }
 
 fn kind(schema_type: &SchemaType) -> Option<Type> {
@@ -103,7 +119,7 @@ fn kind(schema_type: &SchemaType) -> Option<Type> {
 
 fn of_format(format: &SchemaFormat) -> Option<Value> {
     match format {
-        SchemaFormat::KnownFormat(KnownFormat::Date) => Some(json!("2023-06-15")),
+        SchemaFormat::KnownFormat(KnownFormat::Date) => Some(json!(SOME_DAY)),
         SchemaFormat::KnownFormat(KnownFormat::DateTime) => Some(json!("2023-06-15T09:30:00Z")),
         _ => None,
     }

@@ -2,6 +2,7 @@
 
 mod examples;
 mod refusals;
+mod schemas;
 
 use utoipa::IntoParams as _;
 use utoipa::openapi::header::HeaderBuilder;
@@ -22,6 +23,7 @@ const WITHOUT_TRACE: &[&str] = &["/v1/hours-due/computation"];
 /// examples.
 pub fn finish(contract: &mut OpenApi) {
     let components = contract.components.get_or_insert_default();
+    components.schemas.iter_mut().for_each(|(name, schema)| schemas::tidy(name, schema));
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("clk_…").build();
     components.security_schemes.insert("api_key".to_owned(), RefOr::T(SecurityScheme::Http(bearer)));
     for (path, item) in &mut contract.paths.paths {

@@ -15,6 +15,8 @@ use crate::http::{Body, Id, IfMatch, List, NoFilter, OptionalIfMatch, Page, Patc
 use crate::units::{CandidateId, ReferralId};
 
 /// List a candidate's referrals.
+///
+/// In the order they were recorded.
 #[utoipa::path(
     tag = "referrals",
     params(("id" = i64, Path, description = "The candidate's id")),
@@ -26,6 +28,11 @@ async fn list_of(caller: Caller<ReadCandidates>, id: Id<CandidateId>, asked: Lis
 }
 
 /// Record that a candidate was sent.
+///
+/// One referral is one person sent once: for two sectors it is one referral and two sector mentions, as the bilan
+/// counts them. `prescriber_id` is absent if and only if the kind is `self` (`prescriber_missing`). An `external_ref`
+/// that the sender gave before is refused with `external_ref_taken`. An `Idempotency-Key` makes it safe to send
+/// again.
 #[utoipa::path(
     tag = "referrals",
     params(("id" = i64, Path, description = "The candidate's id")),
@@ -46,6 +53,8 @@ async fn create(
 }
 
 /// List referrals.
+///
+/// In the order they were recorded; `from` and `to` are about the day the person was sent.
 #[utoipa::path(
     tag = "referrals",
     params(ReferralQuery),
@@ -60,6 +69,8 @@ async fn list(caller: Caller<ReadCandidates>, asked: List<ReferralQuery>) -> Res
 }
 
 /// Show a referral.
+///
+/// With its outcome, `pending` until one is recorded, and its version in `ETag`.
 #[utoipa::path(
     tag = "referrals",
     params(("id" = i64, Path, description = "The referral's id")),
@@ -71,6 +82,10 @@ async fn show(caller: Caller<ReadCandidates>, id: Id<ReferralId>) -> Result<Http
 }
 
 /// Change a referral.
+///
+/// A merge patch of how and when the person was sent; the outcome has an address of its own. A day after the decision
+/// is refused with `decision_before_referral`. Needs the `ETag` last seen in `If-Match` (none:
+/// `precondition_required`; another version: `precondition_failed`).
 #[utoipa::path(
     tag = "referrals",
     params(
@@ -95,6 +110,10 @@ async fn update(
 }
 
 /// Record how a referral ended, or correct it.
+///
+/// `validated` opens its sector to the person: assignments rest on it. The first outcome needs no `If-Match`, a
+/// correction does. A validation that an assignment rests on is not taken back: `outcome_in_use`. A sector that was
+/// not asked for is kept, with a warning.
 #[utoipa::path(
     tag = "referrals",
     params(

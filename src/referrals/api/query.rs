@@ -14,10 +14,13 @@ use crate::units::{Name, Origin, OutcomeKind, Sector, parse_day, parse_id};
 #[into_params(parameter_in = Query)]
 pub struct ReferralQuery {
     /// Only those that ask for this sector.
+    #[param(value_type = Option<Sector>)]
     sector: Option<String>,
     /// Only those of this origin: `PLIE` or `AUTRES`.
+    #[param(value_type = Option<Origin>)]
     origin: Option<String>,
     /// Only those that ended this way: `pending`, `validated` or `not_integrated`.
+    #[param(value_type = Option<OutcomeKind>)]
     outcome: Option<String>,
     /// Only those of this person.
     #[param(value_type = Option<i64>)]
@@ -26,10 +29,13 @@ pub struct ReferralQuery {
     #[param(value_type = Option<i64>)]
     prescriber_id: Option<String>,
     /// Only those from this day on.
+    #[param(value_type = Option<String>, format = Date)]
     from: Option<String>,
     /// Only those up to this day.
+    #[param(value_type = Option<String>, format = Date)]
     to: Option<String>,
     /// Only those with this reference.
+    #[param(example = "FT-2023-0815")]
     external_ref: Option<String>,
 }
 
