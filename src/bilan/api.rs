@@ -37,6 +37,7 @@ impl BilanQuery {
 /// changed.
 #[utoipa::path(
     tag = "bilans",
+    operation_id = "show_bilan",
     params(("year" = i32, Path, description = "The year", minimum = 1900, maximum = 2100, example = 2023), BilanQuery),
     responses((status = 200, description = "The bilan", body = Bilan))
 )]

@@ -190,6 +190,7 @@ pub struct Candidate {
     pub updated_at: DateTime<Utc>,
     /// What deserves a look, after a change; told to officers only.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub warnings: Option<Vec<CandidateWarning>>,
 }
 

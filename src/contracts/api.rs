@@ -12,7 +12,9 @@ use super::{
 };
 use crate::access::{Caller, EditContracts, ReadContracts};
 use crate::error::{AppError, Fault, Result, Situation};
-use crate::http::{Fields, Id, IfMatch, List, Must, Page, Patch, Posted, RawDecimal, made, off_thread, shown};
+use crate::http::{
+    Fields, Id, IfMatch, List, Must, Page, Patch, Posted, RawAmount, RawDecimal, made, off_thread, shown,
+};
 use crate::units::{
     ClauseType, CommuneCode, ContractStatus, CpvCode, Money, Name, OrganisationId, Period, PublicContractId, Sector,
     Unfit, parse_day,
@@ -23,10 +25,10 @@ use crate::units::{
 #[serde(deny_unknown_fields)]
 pub struct PublicContractInput {
     /// The buyer's own number for it.
-    #[schema(value_type = String, example = "2022-DM-014")]
+    #[schema(value_type = String, example = "2022-DM-014", min_length = 1, max_length = 200)]
     reference: Must<String>,
     /// What it is about.
-    #[schema(value_type = String, example = "Réhabilitation d'un groupe scolaire")]
+    #[schema(value_type = String, example = "Réhabilitation d'un groupe scolaire", min_length = 1, max_length = 200)]
     title: Must<String>,
     /// Who buys.
     #[schema(value_type = OrganisationId)]
@@ -47,6 +49,7 @@ pub struct PublicContractInput {
     #[schema(value_type = String, format = Date, example = "2024-07-31")]
     ends_on: Must<String>,
     /// Its amount before tax, in euros.
+    #[schema(value_type = Option<RawAmount>)]
     amount: Option<RawDecimal>,
     /// What it buys, in the common procurement vocabulary.
     #[schema(value_type = Option<CpvCode>)]
@@ -55,7 +58,7 @@ pub struct PublicContractInput {
     #[schema(value_type = Option<CommuneCode>)]
     commune_code: Option<String>,
     /// Who follows it up; if not said, ARIQ for BTP, CREATIV for MS and PI.
-    #[schema(example = "ARIQ")]
+    #[schema(example = "ARIQ", min_length = 1, max_length = 200)]
     follow_up_body: Option<String>,
     /// Whether it still runs; `open` if not said.
     #[schema(value_type = Option<ContractStatus>)]

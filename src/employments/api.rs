@@ -28,7 +28,7 @@ pub struct EmploymentInput {
     #[schema(value_type = ContractType)]
     contract_type: Must<String>,
     /// As what: a ROME code.
-    #[schema(example = "F1704")]
+    #[schema(example = "F1704", pattern = r"^[A-N]\d{4}$")]
     occupation: Option<String>,
     /// The first day.
     #[schema(value_type = chrono::NaiveDate)]
@@ -39,7 +39,7 @@ pub struct EmploymentInput {
     /// Hours a week.
     weekly_hours: Option<RawDecimal>,
     /// The sender's own reference, unique among its employments.
-    #[schema(example = "ARIQ-E-311")]
+    #[schema(example = "ARIQ-E-311", min_length = 1, max_length = 200)]
     external_ref: Option<String>,
     /// The lots it works on; replaced whole by a patch.
     #[serde(default)]
@@ -189,6 +189,7 @@ impl EmploymentQuery {
 /// sectors.
 #[utoipa::path(
     tag = "employments",
+    operation_id = "list_employments",
     params(EmploymentQuery),
     responses((status = 200, description = "A page of employments", body = Page<Employment>)),
     extensions(("x-problem-codes" = json!("invalid_month")))
@@ -206,6 +207,7 @@ async fn list(caller: Caller<ReadEmployments>, asked: List<EmploymentQuery>) -> 
 /// at odds with the employer's kind are told in `warnings`. An `Idempotency-Key` makes it safe to send again.
 #[utoipa::path(
     tag = "employments",
+    operation_id = "create_employment",
     request_body = EmploymentInput,
     responses((status = 201, description = "Recorded", body = Employment)),
     extensions(("x-problem-codes" = json!("assignment_outside_employment assignment_without_validation end_required \
@@ -226,6 +228,7 @@ async fn create(caller: Caller<EditEmployments>, posted: Posted<EmploymentInput>
 /// With its assignments, and its version in `ETag`, which a change has to name.
 #[utoipa::path(
     tag = "employments",
+    operation_id = "show_employment",
     params(("id" = i64, Path, description = "The employment's id")),
     responses((status = 200, description = "The employment", body = Employment))
 )]
@@ -242,6 +245,7 @@ async fn show(caller: Caller<ReadEmployments>, id: Id<EmploymentId>) -> Result<H
 /// `precondition_required`; another version: `precondition_failed`).
 #[utoipa::path(
     tag = "employments",
+    operation_id = "update_employment",
     params(
         ("id" = i64, Path, description = "The employment's id"),
         ("If-Match" = String, Header, description = "The ETag last seen"),

@@ -35,7 +35,7 @@ pub struct ExitInput {
     #[schema(value_type = Option<Sector>)]
     sector: Option<String>,
     /// Where the proof is kept.
-    #[schema(example = "SP-2023-012")]
+    #[schema(example = "SP-2023-012", min_length = 1, max_length = 200)]
     proof_reference: Option<String>,
 }
 
@@ -85,7 +85,7 @@ impl TryFrom<ExitInput> for ExitDetails {
 #[into_params(parameter_in = Query)]
 pub struct ExitQuery {
     /// Only those of this person.
-    #[param(value_type = Option<i64>)]
+    #[param(value_type = Option<i64>, minimum = 1)]
     candidate_id: Option<String>,
     /// Only those of this kind.
     #[param(value_type = Option<ExitKind>)]
@@ -121,6 +121,7 @@ impl ExitQuery {
 /// it counts in.
 #[utoipa::path(
     tag = "positive exits",
+    operation_id = "list_positive_exits",
     params(ExitQuery),
     responses((status = 200, description = "A page of positive exits", body = Page<PositiveExit>)),
     extensions(("x-problem-codes" = json!("invalid_date invalid_period unknown_kind")))
@@ -138,6 +139,7 @@ async fn list(caller: Caller<ReadExits>, asked: List<ExitQuery>) -> Result<HttpR
 /// `Idempotency-Key` makes it safe to send again.
 #[utoipa::path(
     tag = "positive exits",
+    operation_id = "create_positive_exit",
     request_body = ExitInput,
     responses((status = 201, description = "Recorded", body = PositiveExit)),
     extensions(("x-problem-codes" = json!("date_in_future exit_already_counted hours_malformed hours_negative hours_too_large \
@@ -156,6 +158,7 @@ async fn create(caller: Caller<EditExits>, posted: Posted<ExitInput>) -> Result<
 /// With the PLIE period that it ends, and its version in `ETag`.
 #[utoipa::path(
     tag = "positive exits",
+    operation_id = "show_positive_exit",
     params(("id" = i64, Path, description = "The exit's id")),
     responses((status = 200, description = "The exit", body = PositiveExit))
 )]
@@ -170,6 +173,7 @@ async fn show(caller: Caller<ReadExits>, id: Id<PositiveExitId>) -> Result<HttpR
 /// the `ETag` last seen in `If-Match` (none: `precondition_required`; another version: `precondition_failed`).
 #[utoipa::path(
     tag = "positive exits",
+    operation_id = "update_positive_exit",
     params(
         ("id" = i64, Path, description = "The exit's id"),
         ("If-Match" = String, Header, description = "The ETag last seen"),
@@ -198,6 +202,7 @@ async fn update(
 /// `If-Match` (none: `precondition_required`; another version: `precondition_failed`).
 #[utoipa::path(
     tag = "positive exits",
+    operation_id = "delete_positive_exit",
     params(
         ("id" = i64, Path, description = "The exit's id"),
         ("If-Match" = String, Header, description = "The ETag last seen"),

@@ -30,7 +30,7 @@ pub struct CellInput {
     #[schema(value_type = Option<HoursStatus>)]
     status: Option<String>,
     /// Why the figure changes; compulsory once the hours were validated.
-    #[schema(example = "Feuille de juin reçue en retard")]
+    #[schema(example = "Feuille de juin reçue en retard", min_length = 1, max_length = 2000)]
     reason: Option<String>,
 }
 
@@ -42,7 +42,7 @@ pub struct EvidenceInput {
     #[schema(value_type = EvidenceKind)]
     kind: Must<String>,
     /// How it is found again.
-    #[schema(value_type = String, example = "FH-2023-06-14")]
+    #[schema(value_type = String, example = "FH-2023-06-14", min_length = 1, max_length = 200)]
     reference: Must<String>,
     /// Its date.
     #[schema(value_type = Option<chrono::NaiveDate>)]
@@ -151,6 +151,7 @@ impl HoursQuery {
 /// `in_plie` on each cell tell whether it counts for the clause, and in the scope `plie`.
 #[utoipa::path(
     tag = "hours",
+    operation_id = "list_hours",
     params(HoursQuery),
     responses((status = 200, description = "A page of cells", body = Page<Cell>)),
     extensions(("x-problem-codes" = json!("invalid_month unknown_sector unknown_status")))
@@ -167,6 +168,7 @@ async fn list(caller: Caller<ReadHours>, asked: List<HoursQuery>) -> Result<Http
 /// `pending`.
 #[utoipa::path(
     tag = "hours",
+    operation_id = "show_hours",
     params(
         ("employment_id" = i64, Path, description = "Whose hours"),
         ("lot_id" = i64, Path, description = "On which lot"),
@@ -188,6 +190,7 @@ async fn show(caller: Caller<ReadHours>, cell: CellPath) -> Result<HttpResponse>
 /// without a reason (`reason_required`).
 #[utoipa::path(
     tag = "hours",
+    operation_id = "set_hours",
     params(
         ("employment_id" = i64, Path, description = "Whose hours"),
         ("lot_id" = i64, Path, description = "On which lot"),
@@ -235,6 +238,7 @@ pub struct WithdrawalQuery {
 /// were validated (`reason_required`).
 #[utoipa::path(
     tag = "hours",
+    operation_id = "withdraw_hours",
     params(
         ("employment_id" = i64, Path, description = "Whose hours"),
         ("lot_id" = i64, Path, description = "On which lot"),
@@ -265,6 +269,7 @@ async fn remove(
 /// The first version first. Nothing is ever deleted from it.
 #[utoipa::path(
     tag = "hours",
+    operation_id = "show_hours_history",
     params(("id" = i64, Path, description = "The cell's id")),
     responses((status = 200, description = "All versions, the first one first", body = Page<Version>))
 )]

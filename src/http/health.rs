@@ -19,7 +19,7 @@ pub struct Health {
 /// Tell that the process lives.
 ///
 /// For whoever restarts it. Touches nothing but the process itself, and needs no key.
-#[utoipa::path(tag = "health", responses((status = 200, description = "It lives", body = Health)))]
+#[utoipa::path(tag = "health", operation_id = "show_liveness", responses((status = 200, description = "It lives", body = Health)))]
 #[get("/health/live")]
 async fn live() -> HttpResponse {
     HttpResponse::Ok().json(Health { status: "live" })
@@ -28,7 +28,7 @@ async fn live() -> HttpResponse {
 /// Tell whether the database answers.
 ///
 /// Requests are best sent here only when it does; otherwise `unavailable`. Needs no key, and tells nothing else.
-#[utoipa::path(tag = "health", responses((status = 200, description = "The database answers", body = Health)))]
+#[utoipa::path(tag = "health", operation_id = "show_readiness", responses((status = 200, description = "The database answers", body = Health)))]
 #[get("/health/ready")]
 async fn ready(shared: web::Data<Shared>) -> Result<HttpResponse> {
     off_thread(move || shared.db.ping(shared.clock.now())).await?;

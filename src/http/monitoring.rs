@@ -18,6 +18,7 @@ const FORWARDED: [&str; 4] = ["forwarded", "x-forwarded-for", "x-real-ip", "via"
 /// are none (`not_found`). They hold no personal datum.
 #[utoipa::path(
     tag = "health",
+    operation_id = "read_metrics",
     responses((status = 200, description = "The metrics", body = String, content_type = "text/plain"))
 )]
 #[get("/metrics")]

@@ -36,6 +36,7 @@ pub struct Problem {
     errors: Vec<FieldProblem>,
     /// What stands in the way, where it is a thing of the caller's own.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     existing_id: Option<i64>,
 }
 

@@ -42,7 +42,7 @@ fn known(situation: Situation) -> KnownProblem {
 ///
 /// Each with its stable code, status and meaning. Needs no key; the list changes with the version of the service
 /// only.
-#[utoipa::path(tag = "problems", responses((status = 200, description = "Every problem", body = Vec<KnownProblem>)))]
+#[utoipa::path(tag = "problems", operation_id = "list_problems", responses((status = 200, description = "Every problem", body = Vec<KnownProblem>)))]
 #[get("/v1/problems")]
 async fn list() -> HttpResponse {
     HttpResponse::Ok().json(Situation::ALL.iter().copied().map(known).collect::<Vec<_>>())
@@ -53,7 +53,8 @@ async fn list() -> HttpResponse {
 /// Where the `type` of a problem leads: a page in French for people. Needs no key.
 #[utoipa::path(
     tag = "problems",
-    params(("code" = String, Path, description = "The problem's code")),
+    operation_id = "show_problem_page",
+    params(("code" = String, Path, description = "The problem's code", example = "month_closed")),
     responses((status = 200, description = "A page in French", body = String, content_type = "text/html"))
 )]
 #[get("/problems/{code}")]

@@ -17,10 +17,10 @@ use crate::units::{BuyerKind, Email, EmployerKind, Name, OrganisationId, Phone, 
 #[serde(deny_unknown_fields)]
 pub struct OrganisationInput {
     /// Its name.
-    #[schema(value_type = String, example = "Régie des Deux Rives")]
+    #[schema(value_type = String, example = "Régie des Deux Rives", min_length = 1, max_length = 200)]
     name: Must<String>,
     /// The number of the establishment: fourteen digits with a valid check digit.
-    #[schema(example = "73282932000074")]
+    #[schema(example = "73282932000074", pattern = r"^\d{14}$")]
     siret: Option<String>,
     /// What it is when it employs.
     #[schema(value_type = Option<EmployerKind>)]
@@ -32,13 +32,13 @@ pub struct OrganisationInput {
     #[schema(value_type = Option<BuyerKind>)]
     buyer_kind: Option<String>,
     /// Whom to ask for.
-    #[schema(example = "Service des achats")]
+    #[schema(example = "Service des achats", min_length = 1, max_length = 200)]
     contact_name: Option<String>,
     /// Their electronic address.
-    #[schema(example = "achats@example.org")]
+    #[schema(example = "achats@example.org", min_length = 3, max_length = 254)]
     contact_email: Option<String>,
     /// Their telephone number.
-    #[schema(example = "03 80 00 00 10")]
+    #[schema(example = "03 80 00 00 10", min_length = 6, max_length = 30)]
     contact_phone: Option<String>,
 }
 
@@ -116,6 +116,7 @@ impl OrganisationQuery {
 /// partner sees no contacts.
 #[utoipa::path(
     tag = "organisations",
+    operation_id = "list_organisations",
     params(OrganisationQuery),
     responses((status = 200, description = "A page of organisations", body = Page<Organisation>)),
     extensions(("x-problem-codes" = json!("invalid_siret unknown_kind")))
@@ -133,6 +134,7 @@ async fn list(caller: Caller<ReadOrganisations>, asked: List<OrganisationQuery>)
 /// An `Idempotency-Key` makes it safe to send again.
 #[utoipa::path(
     tag = "organisations",
+    operation_id = "create_organisation",
     request_body = OrganisationInput,
     responses((status = 201, description = "Recorded", body = Organisation)),
     extensions(("x-problem-codes" = json!("invalid_email invalid_phone invalid_siret invalid_text siret_taken text_empty \
@@ -150,6 +152,7 @@ async fn create(caller: Caller<EditOrganisations>, posted: Posted<OrganisationIn
 /// With its version in `ETag`, which a change has to name. A partner sees no contact.
 #[utoipa::path(
     tag = "organisations",
+    operation_id = "show_organisation",
     params(("id" = i64, Path, description = "The organisation's id")),
     responses((status = 200, description = "The organisation", body = Organisation))
 )]
@@ -165,6 +168,7 @@ async fn show(caller: Caller<ReadOrganisations>, id: Id<OrganisationId>) -> Resu
 /// organisation has the SIRET.
 #[utoipa::path(
     tag = "organisations",
+    operation_id = "update_organisation",
     params(
         ("id" = i64, Path, description = "The organisation's id"),
         ("If-Match" = String, Header, description = "The ETag last seen"),

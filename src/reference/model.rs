@@ -107,15 +107,19 @@ pub struct Code {
     pub label: String,
     /// Of a criterion: whether only officers may see that a person meets it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub restricted: Option<bool>,
     /// Of a qualification level: whether it is the PLIE's own, never exported as a national level.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub local: Option<bool>,
     /// Of a contract type: whether the report always has its row.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub reported: Option<bool>,
     /// Of a reason: whether it has to be told in words besides.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub comment_required: Option<bool>,
 }
 

@@ -21,7 +21,7 @@ use crate::units::{FreeText, parse_day};
 #[serde(deny_unknown_fields)]
 pub struct SettingInput {
     /// Which setting.
-    #[schema(value_type = String, example = "window_months")]
+    #[schema(value_type = String, example = "window_months", min_length = 1, max_length = 200)]
     key: Must<String>,
     /// The first day that it is in force.
     #[schema(value_type = String, format = Date)]
@@ -30,7 +30,7 @@ pub struct SettingInput {
     #[schema(value_type = RawSetting)]
     value: Must<RawSetting>,
     /// Why.
-    #[schema(example = "Décision du comité de pilotage")]
+    #[schema(example = "Décision du comité de pilotage", min_length = 1, max_length = 2000)]
     reason: Option<String>,
 }
 
@@ -88,6 +88,7 @@ impl TryFrom<SettingInput> for Change {
 /// The one in force on a day is the latest that began by then.
 #[utoipa::path(
     tag = "settings",
+    operation_id = "list_settings",
     responses((status = 200, description = "Every setting, dated", body = Page<Entry>))
 )]
 #[get("/v1/settings")]
@@ -103,6 +104,7 @@ async fn list(caller: Caller<ReadSettings>, asked: List<NoFilter>) -> Result<Htt
 /// `unknown_setting`, a value that does not fit with `invalid_setting`.
 #[utoipa::path(
     tag = "settings",
+    operation_id = "set_setting",
     request_body = SettingInput,
     responses((status = 200, description = "Set", body = Entry)),
     extensions(("x-problem-codes" = json!("invalid_date invalid_setting invalid_text text_empty text_too_long unknown_setting")))

@@ -232,6 +232,7 @@ fn period(
 /// `query_not_allowed`).
 #[utoipa::path(
     tag = "totals",
+    operation_id = "show_totals",
     params(TotalsQuery),
     responses((status = 200, description = "The totals; as a table one line for each row, or for the whole", content(
         (Answer = "application/json"),

@@ -46,7 +46,8 @@ macro_rules! ids {
                     .schema_type(Type::Integer)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                     .description(Some(concat!("The id of ", $thing, ".")))
-                    .examples([serde_json::json!(42)])
+                    .minimum(Some(1))
+                    .examples([serde_json::json!(7)])
                     .into()
             }
         }

@@ -53,6 +53,7 @@ impl CandidateQuery {
 /// that a sender calls so.
 #[utoipa::path(
     tag = "candidates",
+    operation_id = "list_candidates",
     params(CandidateQuery),
     responses((status = 200, description = "A page of candidates", body = Page<Candidate>)),
     extensions(("x-problem-codes" = json!("unknown_outcome unknown_sector")))
@@ -71,6 +72,7 @@ async fn list(caller: Caller<ReadCandidates>, asked: List<CandidateQuery>) -> Re
 /// safe to send again.
 #[utoipa::path(
     tag = "candidates",
+    operation_id = "create_candidate",
     request_body = CandidateInput,
     responses((status = 201, description = "Recorded", body = Candidate)),
     extensions(("x-problem-codes" = json!("date_in_future external_ref_taken invalid_commune invalid_date invalid_email \
@@ -91,6 +93,7 @@ async fn create(caller: Caller<EditCandidates>, posted: Posted<CandidateInput>) 
 /// of today.
 #[utoipa::path(
     tag = "candidates",
+    operation_id = "show_candidate",
     params(("id" = i64, Path, description = "The candidate's id")),
     responses((status = 200, description = "The candidate", body = Candidate))
 )]
@@ -106,6 +109,7 @@ async fn show(caller: Caller<ReadCandidates>, id: Id<CandidateId>) -> Result<Htt
 /// (none: `precondition_required`; another version: `precondition_failed`).
 #[utoipa::path(
     tag = "candidates",
+    operation_id = "update_candidate",
     params(
         ("id" = i64, Path, description = "The candidate's id"),
         ("If-Match" = String, Header, description = "The ETag last seen"),

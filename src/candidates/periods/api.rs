@@ -52,6 +52,7 @@ impl TryFrom<PliePeriodInput> for PliePeriodDetails {
 /// bilans.
 #[utoipa::path(
     tag = "candidates",
+    operation_id = "list_plie_periods",
     params(("id" = i64, Path, description = "The candidate's id")),
     responses((status = 200, description = "All the candidate's periods", body = Page<PliePeriod>))
 )]
@@ -68,6 +69,7 @@ async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>, asked: List<N
 /// `overlapping_periods`. An `Idempotency-Key` makes it safe to send again.
 #[utoipa::path(
     tag = "candidates",
+    operation_id = "create_plie_period",
     params(("id" = i64, Path, description = "The candidate's id")),
     request_body = PliePeriodInput,
     responses((status = 201, description = "Recorded", body = PliePeriod)),
@@ -89,6 +91,7 @@ async fn create(
 /// With its version in `ETag`, which a change has to name.
 #[utoipa::path(
     tag = "candidates",
+    operation_id = "show_plie_period",
     params(("id" = i64, Path, description = "The period's id")),
     responses((status = 200, description = "The period", body = PliePeriod))
 )]
@@ -104,6 +107,7 @@ async fn show(caller: Caller<ReadCandidates>, id: Id<PeriodId>) -> Result<HttpRe
 /// `precondition_failed`).
 #[utoipa::path(
     tag = "candidates",
+    operation_id = "update_plie_period",
     params(
         ("id" = i64, Path, description = "The period's id"),
         ("If-Match" = String, Header, description = "The ETag last seen"),

@@ -19,7 +19,7 @@ pub struct WaiverInput {
     #[schema(value_type = Sector)]
     sector: Must<String>,
     /// Why.
-    #[schema(value_type = String, example = "Remplacement urgent sur le chantier")]
+    #[schema(value_type = String, example = "Remplacement urgent sur le chantier", min_length = 1, max_length = 2000)]
     reason: Must<String>,
     /// Since when; today if not said.
     #[schema(value_type = Option<String>, format = Date)]
@@ -55,6 +55,7 @@ impl TryFrom<WaiverInput> for WaiverDetails {
 /// All of them, the first one first.
 #[utoipa::path(
     tag = "candidates",
+    operation_id = "list_waivers",
     params(("id" = i64, Path, description = "The candidate's id")),
     responses((status = 200, description = "All the candidate's waivers", body = Page<Waiver>))
 )]
@@ -71,6 +72,7 @@ async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>, asked: List<N
 /// again.
 #[utoipa::path(
     tag = "candidates",
+    operation_id = "create_waiver",
     params(("id" = i64, Path, description = "The candidate's id")),
     request_body = WaiverInput,
     responses((status = 201, description = "Recorded", body = Waiver)),
@@ -93,6 +95,7 @@ async fn create(
 /// With its version in `ETag`, which a change has to name.
 #[utoipa::path(
     tag = "candidates",
+    operation_id = "show_waiver",
     params(("id" = i64, Path, description = "The waiver's id")),
     responses((status = 200, description = "The waiver", body = Waiver))
 )]
@@ -107,6 +110,7 @@ async fn show(caller: Caller<ReadCandidates>, id: Id<WaiverId>) -> Result<HttpRe
 /// Needs the `ETag` last seen in `If-Match` (none: `precondition_required`; another version: `precondition_failed`).
 #[utoipa::path(
     tag = "candidates",
+    operation_id = "update_waiver",
     params(
         ("id" = i64, Path, description = "The waiver's id"),
         ("If-Match" = String, Header, description = "The ETag last seen"),

@@ -19,7 +19,7 @@ pub struct EligibilityWindowInput {
     #[schema(value_type = String, format = Date)]
     ends_on: Must<String>,
     /// Why.
-    #[schema(value_type = String, example = "Chantier prolongé de deux mois")]
+    #[schema(value_type = String, example = "Chantier prolongé de deux mois", min_length = 1, max_length = 2000)]
     reason: Must<String>,
 }
 
@@ -66,6 +66,7 @@ impl EndingQuery {
 /// windows opened by hand. For calling people before their hours stop counting.
 #[utoipa::path(
     tag = "candidates",
+    operation_id = "list_ending_eligibility",
     params(EndingQuery),
     responses((status = 200, description = "A page of candidates", body = Page<EndingEligibility>))
 )]
@@ -80,6 +81,7 @@ async fn ending(caller: Caller<ReadCandidates>, asked: List<EndingQuery>) -> Res
 /// All of them, the first one first. What the rules give by themselves is in the candidate's `eligible_until`.
 #[utoipa::path(
     tag = "candidates",
+    operation_id = "list_eligibility_windows",
     params(("id" = i64, Path, description = "The candidate's id")),
     responses((status = 200, description = "All the candidate's windows", body = Page<EligibilityWindow>))
 )]
@@ -96,6 +98,7 @@ async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>, asked: List<N
 /// makes it safe to send again.
 #[utoipa::path(
     tag = "candidates",
+    operation_id = "open_eligibility_window",
     params(("id" = i64, Path, description = "The candidate's id")),
     request_body = EligibilityWindowInput,
     responses((status = 201, description = "Opened", body = EligibilityWindow)),

@@ -8,7 +8,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::{Calculation, Computation, Estimate, HoursDue, NewHoursDue, actions};
 use crate::access::{Caller, EditContracts, ReadContracts};
 use crate::error::{AppError, Fault, Result, Situation};
-use crate::http::{Body, Fields, Id, List, Must, NoFilter, Page, Posted, RawDecimal, made, off_thread};
+use crate::http::{
+    Body, Fields, Id, List, Must, NoFilter, Page, Posted, RawAmount, RawCost, RawDecimal, RawRate, made, off_thread,
+};
 use crate::units::{Hours, HoursDueReason, LotId, Money, Rate, parse_day};
 
 /// An entry to be added to a lot's hours due.
@@ -32,16 +34,16 @@ pub struct HoursDueInput {
 #[serde(deny_unknown_fields)]
 pub struct ComputationInput {
     /// The amount before tax, in euros.
-    #[schema(value_type = RawDecimal)]
+    #[schema(value_type = RawAmount)]
     amount: Must<RawDecimal>,
     /// The part of labour in the amount, between 0 and 1.
-    #[schema(value_type = RawDecimal)]
+    #[schema(value_type = RawRate)]
     labour_share: Must<RawDecimal>,
     /// The part of the labour that the clause reserves, between 0 and 1.
-    #[schema(value_type = RawDecimal)]
+    #[schema(value_type = RawRate)]
     effort: Must<RawDecimal>,
     /// What an hour of labour costs, in euros.
-    #[schema(value_type = RawDecimal)]
+    #[schema(value_type = RawCost)]
     hourly_cost: Must<RawDecimal>,
 }
 
@@ -50,13 +52,16 @@ pub struct ComputationInput {
 #[serde(deny_unknown_fields)]
 pub struct EstimateInput {
     /// The amount before tax, in euros.
-    #[schema(value_type = RawDecimal)]
+    #[schema(value_type = RawAmount)]
     amount: Must<RawDecimal>,
     /// The part of labour in the amount, between 0 and 1; the setting in force if not said.
+    #[schema(value_type = Option<RawRate>)]
     labour_share: Option<RawDecimal>,
     /// The part of the labour that the clause reserves, between 0 and 1; the setting in force if not said.
+    #[schema(value_type = Option<RawRate>)]
     effort: Option<RawDecimal>,
     /// What an hour of labour costs, in euros; the setting in force if not said.
+    #[schema(value_type = Option<RawCost>)]
     hourly_cost: Option<RawDecimal>,
 }
 

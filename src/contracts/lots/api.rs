@@ -9,7 +9,7 @@ use super::{Lot, LotDetails, NewLot, actions};
 use crate::access::{Caller, EditContracts, ReadContracts};
 use crate::error::{AppError, Fault, Result, Situation};
 use crate::http::{
-    Fields, Id, IfMatch, List, Must, NoFilter, Page, Patch, Posted, RawDecimal, made, off_thread, shown,
+    Fields, Id, IfMatch, List, Must, NoFilter, Page, Patch, Posted, RawCost, RawDecimal, made, off_thread, shown,
 };
 use crate::units::{Hours, LotId, Money, Name, OrganisationId, PublicContractId};
 
@@ -18,10 +18,10 @@ use crate::units::{Hours, LotId, Money, Name, OrganisationId, PublicContractId};
 #[serde(deny_unknown_fields)]
 pub struct LotInput {
     /// Its number within the public contract.
-    #[schema(value_type = String, example = "2")]
+    #[schema(value_type = String, example = "2", min_length = 1, max_length = 200)]
     number: Must<String>,
     /// What it is about; the contract's title if not said.
-    #[schema(example = "Second œuvre et finitions")]
+    #[schema(example = "Second œuvre et finitions", min_length = 1, max_length = 200)]
     title: Option<String>,
     /// Who holds it, or leads those who do.
     holder_id: Option<OrganisationId>,
@@ -31,6 +31,7 @@ pub struct LotInput {
     /// recorded: later entries go to its hours due.
     hours_due: Option<RawDecimal>,
     /// What each missing hour costs the holder, in euros.
+    #[schema(value_type = Option<RawCost>)]
     penalty: Option<RawDecimal>,
 }
 

@@ -1,11 +1,14 @@
 //! Schemas as programs that are generated from the contract want them: each type once and by its name, each field with
 //! its description where it is looked for.
 
-use utoipa::openapi::schema::{ArrayItems, OneOf, Schema};
+use utoipa::openapi::schema::{ArrayItems, OneOf, Schema, SchemaType, Type};
 use utoipa::openapi::{Ref, RefOr};
 
 /// What the schema of a page begins with; the name of its items' follows.
 const PAGE: &str = "Page_";
+
+/// What the schemas of request types end with.
+const INPUT: &str = "Input";
 
 /// Mends one schema of the components.
 pub(super) fn tidy(name: &str, schema: &mut RefOr<Schema>) {
@@ -17,10 +20,31 @@ pub(super) fn tidy(name: &str, schema: &mut RefOr<Schema>) {
             items.items = ArrayItems::RefOrSchema(Box::new(RefOr::Ref(Ref::from_schema_name(item))));
         }
     }
+    if !name.ends_with(INPUT) {
+        let always = object.properties.iter().filter(|(_, field)| may_be_null(field)).map(|(name, _)| name.clone());
+        object.required.extend(always.collect::<Vec<_>>());
+        object.required.sort_unstable();
+        object.required.dedup();
+    }
     for field in object.properties.values_mut() {
         if let RefOr::T(Schema::OneOf(one)) = field {
             describe(one);
         }
+    }
+}
+
+/// Of what the service says, a field that may be `null` is there all the same; what may be absent is never `null`.
+fn may_be_null(field: &RefOr<Schema>) -> bool {
+    let is_null = |schema_type: &SchemaType| match schema_type {
+        SchemaType::Type(kind) => *kind == Type::Null,
+        SchemaType::Array(kinds) => kinds.contains(&Type::Null),
+        SchemaType::AnyValue => false,
+    };
+    match field {
+        RefOr::T(Schema::Object(object)) => is_null(&object.schema_type),
+        RefOr::T(Schema::Array(array)) => is_null(&array.schema_type),
+        RefOr::T(Schema::OneOf(one)) => one.items.iter().any(may_be_null),
+        _ => false,
     }
 }
 

@@ -32,7 +32,7 @@ pub struct ReferralInput {
     #[schema(value_type = Vec<Sector>, min_items = 1)]
     sectors: Must<Vec<String>>,
     /// The sender's own reference, unique among the sender's referrals.
-    #[schema(example = "FT-2023-0815")]
+    #[schema(example = "FT-2023-0815", min_length = 1, max_length = 200)]
     external_ref: Option<String>,
 }
 

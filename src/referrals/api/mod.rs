@@ -19,6 +19,7 @@ use crate::units::{CandidateId, ReferralId};
 /// In the order they were recorded.
 #[utoipa::path(
     tag = "referrals",
+    operation_id = "list_candidate_referrals",
     params(("id" = i64, Path, description = "The candidate's id")),
     responses((status = 200, description = "A page of referrals", body = Page<Referral>))
 )]
@@ -35,6 +36,7 @@ async fn list_of(caller: Caller<ReadCandidates>, id: Id<CandidateId>, asked: Lis
 /// again.
 #[utoipa::path(
     tag = "referrals",
+    operation_id = "create_referral",
     params(("id" = i64, Path, description = "The candidate's id")),
     request_body = ReferralInput,
     responses((status = 201, description = "Recorded", body = Referral)),
@@ -57,6 +59,7 @@ async fn create(
 /// In the order they were recorded; `from` and `to` are about the day the person was sent.
 #[utoipa::path(
     tag = "referrals",
+    operation_id = "list_referrals",
     params(ReferralQuery),
     responses((status = 200, description = "A page of referrals", body = Page<Referral>)),
     extensions(("x-problem-codes" = json!("invalid_date invalid_period invalid_text text_empty text_too_long unknown_origin \
@@ -73,6 +76,7 @@ async fn list(caller: Caller<ReadCandidates>, asked: List<ReferralQuery>) -> Res
 /// With its outcome, `pending` until one is recorded, and its version in `ETag`.
 #[utoipa::path(
     tag = "referrals",
+    operation_id = "show_referral",
     params(("id" = i64, Path, description = "The referral's id")),
     responses((status = 200, description = "The referral", body = Referral))
 )]
@@ -88,6 +92,7 @@ async fn show(caller: Caller<ReadCandidates>, id: Id<ReferralId>) -> Result<Http
 /// `precondition_required`; another version: `precondition_failed`).
 #[utoipa::path(
     tag = "referrals",
+    operation_id = "update_referral",
     params(
         ("id" = i64, Path, description = "The referral's id"),
         ("If-Match" = String, Header, description = "The ETag last seen"),
@@ -116,6 +121,7 @@ async fn update(
 /// not asked for is kept, with a warning.
 #[utoipa::path(
     tag = "referrals",
+    operation_id = "decide_referral",
     params(
         ("id" = i64, Path, description = "The referral's id"),
         ("If-Match" = Option<String>, Header, description = "The ETag last seen; needed once an outcome is recorded"),

@@ -23,10 +23,10 @@ pub struct ReferralQuery {
     #[param(value_type = Option<OutcomeKind>)]
     outcome: Option<String>,
     /// Only those of this person.
-    #[param(value_type = Option<i64>)]
+    #[param(value_type = Option<i64>, minimum = 1)]
     candidate_id: Option<String>,
     /// Only those of this prescriber.
-    #[param(value_type = Option<i64>)]
+    #[param(value_type = Option<i64>, minimum = 1)]
     prescriber_id: Option<String>,
     /// Only those from this day on.
     #[param(value_type = Option<String>, format = Date)]
