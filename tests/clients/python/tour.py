@@ -172,8 +172,8 @@ progress = done(show_progress.sync_detailed(lot.id, client=client))
 equal((progress.due, progress.done, progress.remaining), ("900.00", "120.25", "779.75"))
 
 # A table, as French spreadsheets open it.
-table = client.with_headers({"Accept": "text/csv"}).get_httpx_client()
-table = table.get("/v1/hours", params={"month": "2025-03", "locale": "fr"}).raise_for_status()
+tables = AuthenticatedClient(base_url=URL, token=KEY, headers={"Accept": "text/csv"}).get_httpx_client()
+table = tables.get("/v1/hours", params={"month": "2025-03", "locale": "fr"}).raise_for_status()
 headings, line = (line.split(";") for line in table.text.lstrip("\ufeff").splitlines())
 equal(dict(zip(headings, line, strict=True))["worked"], "120,25")
 

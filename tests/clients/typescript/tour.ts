@@ -7,7 +7,7 @@ import type { paths } from "./clauses.js";
 
 const [baseUrl, key] = argv.slice(2);
 const options = { baseUrl: baseUrl!, headers: { Authorization: `Bearer ${key}` } };
-const client = createClient<paths, "application/json">(options);
+const client = createClient<paths, "application/json" | "application/problem+json">(options);
 const tables = createClient<paths, "text/csv">({ ...options, headers: { ...options.headers, Accept: "text/csv" } });
 
 /** What a request brought, if it was answered as it was meant. */
