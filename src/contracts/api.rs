@@ -184,14 +184,10 @@ pub struct PublicContractQuery {
 impl PublicContractQuery {
     fn read(self) -> Result<PublicContractFilter> {
         let mut fields = Fields::default();
-        let number = |text: String| {
-            let digits = text.parse().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
-            digits.map(OrganisationId).ok_or_else(|| Unfit::new(Situation::InvalidQuery, "Attendu : un identifiant."))
-        };
         let filter = PublicContractFilter {
             sector: fields.may("?sector", self.sector, |code| Sector::parse(&code)),
             status: fields.may("?status", self.status, |code| ContractStatus::parse(&code)),
-            buyer_id: fields.may("?buyer_id", self.buyer_id, number),
+            buyer_id: fields.id("?buyer_id", self.buyer_id),
             text: self.q,
         };
         fields.done()?;

@@ -9,7 +9,7 @@ use super::{ExitDetails, ExitFilter, PositiveExit, actions, rules};
 use crate::access::{Caller, EditExits, ReadExits};
 use crate::error::{AppError, Fault, Result, Situation};
 use crate::http::{Fields, Id, IfMatch, List, Must, Page, Patch, Posted, RawDecimal, made, off_thread, shown};
-use crate::units::{CandidateId, ExitKind, Hours, Name, OrganisationId, PositiveExitId, Sector, parse_day, parse_id};
+use crate::units::{CandidateId, ExitKind, Hours, Name, OrganisationId, PositiveExitId, Sector, parse_day};
 
 /// What is said of a positive exit.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -102,7 +102,7 @@ impl ExitQuery {
     fn read(self) -> Result<ExitFilter> {
         let mut fields = Fields::default();
         let filter = ExitFilter {
-            candidate_id: fields.may("?candidate_id", self.candidate_id, |text| parse_id(&text)),
+            candidate_id: fields.id("?candidate_id", self.candidate_id),
             kind: fields.may("?kind", self.kind, |code| ExitKind::parse(&code)),
             from: fields.may("?from", self.from, |text| parse_day(&text)),
             to: fields.may("?to", self.to, |text| parse_day(&text)),

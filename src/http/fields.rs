@@ -8,7 +8,7 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
 use utoipa::openapi::{RefOr, schema::SchemaFormat};
 
 use crate::error::{AppError, Fault, Result, Situation};
-use crate::units::Unfit;
+use crate::units::{Unfit, parse_id};
 
 /// A field that must be there. Reading it never fails on absence, so that its absence is told with all other faults.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -155,10 +155,7 @@ impl Fields {
 
     /// Reads an id out of an address's parameter.
     pub fn id<T: From<i64>>(&mut self, pointer: &str, raw: Option<String>) -> Option<T> {
-        self.may(pointer, raw, |text| {
-            let id = text.parse::<i64>().ok().filter(|id| *id > 0);
-            id.map(T::from).ok_or_else(|| Unfit::new(Situation::InvalidQuery, "Un identifiant est un nombre entier."))
-        })
+        self.may(pointer, raw, |text| parse_id(&text))
     }
 
     /// Notes a fault.

@@ -110,7 +110,7 @@ def postgres(directory):
         return f"postgres://clauses@/{name}?host={directory}"
 
     try:
-        for attempt in range(200):
+        for _ in range(200):
             with contextlib.suppress(RuntimeError):
                 run(*psql, "SELECT 1")
                 break
@@ -127,7 +127,7 @@ def served(program, url, *command):
     environment = os.environ | {
         "DATABASE_URL": url, "BIND": "127.0.0.1:0", "CLAUSES_BOOTSTRAP_KEY": KEY, "RUST_LOG": "warn",
     }
-    process = subprocess.Popen([program, *command], env=environment, stdin=subprocess.DEVNULL,
+    process = subprocess.Popen([Path(program).resolve(), *command], env=environment, stdin=subprocess.DEVNULL,
                                stdout=subprocess.PIPE, text=True)
     try:
         for line in process.stdout:

@@ -6,7 +6,7 @@ use utoipa::IntoParams;
 use super::super::ReferralFilter;
 use crate::error::{Fault, Result, Situation};
 use crate::http::Fields;
-use crate::units::{Name, Origin, OutcomeKind, Sector, parse_day, parse_id};
+use crate::units::{Name, Origin, OutcomeKind, Sector, parse_day};
 
 /// Which referrals to list.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -46,8 +46,8 @@ impl ReferralQuery {
             sector: fields.may("?sector", self.sector, |code| Sector::parse(&code)),
             origin: fields.may("?origin", self.origin, |code| Origin::parse(&code)),
             outcome: fields.may("?outcome", self.outcome, |code| OutcomeKind::parse(&code)),
-            candidate_id: fields.may("?candidate_id", self.candidate_id, |text| parse_id(&text)),
-            prescriber_id: fields.may("?prescriber_id", self.prescriber_id, |text| parse_id(&text)),
+            candidate_id: fields.id("?candidate_id", self.candidate_id),
+            prescriber_id: fields.id("?prescriber_id", self.prescriber_id),
             from: fields.may("?from", self.from, |text| parse_day(&text)),
             to: fields.may("?to", self.to, |text| parse_day(&text)),
             external_ref: fields.may("?external_ref", self.external_ref, |text| Name::parse(&text)),
