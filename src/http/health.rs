@@ -28,7 +28,12 @@ async fn live() -> HttpResponse {
 /// Tell whether the database answers.
 ///
 /// Requests are best sent here only when it does; otherwise `unavailable`. Needs no key, and tells nothing else.
-#[utoipa::path(tag = "health", operation_id = "show_readiness", responses((status = 200, description = "The database answers", body = Health)))]
+#[utoipa::path(
+    tag = "health",
+    operation_id = "show_readiness",
+    responses((status = 200, description = "The database answers", body = Health)),
+    extensions(("x-problem-codes" = json!("unavailable")))
+)]
 #[get("/health/ready")]
 async fn ready(shared: web::Data<Shared>) -> Result<HttpResponse> {
     off_thread(move || shared.db.ping(shared.clock.now())).await?;

@@ -19,7 +19,8 @@ const FORWARDED: [&str; 4] = ["forwarded", "x-forwarded-for", "x-real-ip", "via"
 #[utoipa::path(
     tag = "health",
     operation_id = "read_metrics",
-    responses((status = 200, description = "The metrics", body = String, content_type = "text/plain"))
+    responses((status = 200, description = "The metrics", body = String, content_type = "text/plain")),
+    extensions(("x-problem-codes" = json!("unauthenticated forbidden not_found unavailable")))
 )]
 #[get("/metrics")]
 async fn metrics(request: HttpRequest, shared: web::Data<Shared>) -> Result<HttpResponse> {

@@ -20,6 +20,7 @@ const WITH_A_CALLER: &[Situation] = &[Situation::Unauthenticated, Situation::For
 const WITH_A_BODY: &[Situation] = &[
     Situation::UnsupportedMediaType,
     Situation::BodyTooLarge,
+    Situation::RequestTimeout,
     Situation::InvalidJson,
     Situation::UnknownField,
     Situation::InvalidBody,
