@@ -101,6 +101,7 @@ impl PartialSchema for Value {
         ObjectBuilder::new()
             .schema_type(SchemaType::from_iter([Type::String, Type::Integer]))
             .description(Some("Hours as an exact decimal string, or a count."))
+            .examples([serde_json::json!("19784.11")])
             .into()
     }
 }

@@ -16,6 +16,10 @@ use crate::units::{Hours, HoursDueReason, LotId, Money, Rate, parse_day};
 /// An entry to be added to a lot's hours due.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "hours": "1024.59", "reason": "initial", "effective_on": "2023-03-20",
+    "computation": { "amount": "1250000.00", "labour_share": "0.50", "effort": "0.05", "hourly_cost": "30.50" },
+}))]
 pub struct HoursDueInput {
     /// The whole amount due from that day on; what the computation gives if not said.
     hours: Option<RawDecimal>,

@@ -100,9 +100,31 @@ fn bodies(operation: &Operation) -> Vec<(String, &str, &Value)> {
     contents.collect()
 }
 
+/// Notes what an example lacks that its schema asks for.
+fn incomplete(contract: &Value, schema: &Value, example: &Value, place: &str, found: &mut Vec<String>) {
+    let pointer = schema["$ref"].as_str().map(|target| target.trim_start_matches('#'));
+    let schema = pointer.map_or(schema, |pointer| contract.pointer(pointer).unwrap());
+    let branches = schema["oneOf"].as_array().into_iter().flatten();
+    for branch in branches.filter(|branch| branch["type"] != "null" && !example.is_null()) {
+        incomplete(contract, branch, example, place, found);
+    }
+    let required = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    for name in required.filter(|_| !example.is_null()) {
+        if example[name].is_null() {
+            found.push(format!("{place}: the example has no {name}"));
+        }
+    }
+    for (name, field) in schema["properties"].as_object().into_iter().flatten() {
+        incomplete(contract, field, &example[name], &format!("{place}/{name}"), found);
+    }
+    for item in example.as_array().into_iter().flatten() {
+        incomplete(contract, &schema["items"], item, place, found);
+    }
+}
+
 #[test]
 fn every_body_has_a_schema_and_every_one_of_json_an_example() {
-    let mut found = Vec::new();
+    let (whole, mut found) = (contract(), Vec::new());
     for operation in operations() {
         for (place, media_type, about) in bodies(&operation) {
             let place = format!("{operation}: {place} {media_type}");
@@ -112,6 +134,9 @@ fn every_body_has_a_schema_and_every_one_of_json_an_example() {
             let is_refusal = media_type == "application/problem+json";
             if media_type.ends_with("json") && !is_refusal && about["example"].is_null() {
                 found.push(format!("{place}: no example"));
+            }
+            if !about["example"].is_null() {
+                incomplete(&whole, &about["schema"], &about["example"], &place, &mut found);
             }
         }
         if !operation.responses().any(|(status, _)| status.starts_with('2')) {
