@@ -51,6 +51,7 @@ pub struct Figure {
     #[schema(example = "BTP")]
     pub label: String,
     /// The figure itself, and the numerator of its share.
+    #[schema(value_type = FigureValue)]
     pub value: Value,
     /// What its share is a share of, if it is shown as one.
     pub denominator: Option<Denominator>,
@@ -66,6 +67,7 @@ pub struct Denominator {
     #[schema(example = "hours.total")]
     pub figure: String,
     /// The whole.
+    #[schema(value_type = FigureValue)]
     pub value: Value,
 }
 
@@ -106,7 +108,14 @@ impl PartialSchema for Value {
     }
 }
 
-impl ToSchema for Value {}
+impl ToSchema for Value {
+    fn name() -> std::borrow::Cow<'static, str> {
+        std::borrow::Cow::Borrowed("FigureValue")
+    }
+}
+
+/// Its name in the contract: utoipa takes any `Value` for JSON of whatever kind.
+type FigureValue = Value;
 
 /// Something a reader should know of the figures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
