@@ -31,6 +31,7 @@ pub struct Db {
     reads: Lane,
     long_reads: Lane,
     writes: Lane,
+    opener: Opener,
     retried: Arc<AtomicU64>,
 }
 
@@ -46,6 +47,7 @@ impl Db {
             reads: Lane::new("reads", &opener, config.readers),
             long_reads: Lane::new("long_reads", &opener, LONG_READERS),
             writes: Lane::new("writes", &opener, writers),
+            opener,
             retried: Arc::default(),
         }
     }
@@ -53,6 +55,11 @@ impl Db {
     /// How each lane is doing.
     pub fn lanes(&self) -> [LaneFigures; 3] {
         [self.reads.figures(), self.long_reads.figures(), self.writes.figures()]
+    }
+
+    /// How many statements were sent to the database, since the start, those of transactions included.
+    pub fn statements(&self) -> u64 {
+        self.opener.statements()
     }
 
     /// How many transactions were run again because another writer was faster, since the start.

@@ -45,6 +45,7 @@ pub struct Evidence {
     /// What it is.
     pub kind: EvidenceKind,
     /// How it is found again.
+    #[schema(value_type = String, example = "FH-2023-06-14")]
     pub reference: Name,
     /// Its date.
     pub dated_on: Option<NaiveDate>,
@@ -92,6 +93,7 @@ pub struct Cell {
     /// Where they stand.
     pub status: HoursStatus,
     /// Who sent them.
+    #[schema(example = "ARIQ")]
     pub source: String,
     /// What proves them.
     pub evidence: Option<Evidence>,
@@ -125,6 +127,7 @@ pub struct Pending {
     /// Of which training.
     pub training: Hours,
     /// Who sent it.
+    #[schema(example = "ARIQ")]
     pub source: String,
 }
 
@@ -177,12 +180,15 @@ pub struct Version {
     /// The status it had.
     pub status: HoursStatus,
     /// Who sent it.
+    #[schema(example = "ARIQ")]
     pub source: String,
     /// What proved it.
     pub evidence: Option<Evidence>,
     /// Why it was changed.
+    #[schema(example = "Feuille de juin reçue en retard")]
     pub reason: Option<String>,
     /// Who recorded it.
+    #[schema(example = "key:4")]
     pub recorded_by: String,
     /// When (UTC).
     pub recorded_at: DateTime<Utc>,

@@ -32,7 +32,7 @@ pub use body::{Body, Patch};
 pub use conditional::{IfMatch, OptionalIfMatch};
 pub use contract::finish as finish_contract;
 pub use fallback::{Routes, unknown_address};
-pub use fields::{Fields, Must, RawDecimal};
+pub use fields::{Fields, Must, RawAmount, RawCost, RawDecimal, RawRate};
 pub use health::routes as health_routes;
 pub use list::{List, ListParameters, NoFilter, View, table_named};
 pub use metrics::{Gauge, Metrics};

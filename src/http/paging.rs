@@ -25,7 +25,7 @@ pub struct Page<T> {
     /// The items.
     pub items: Vec<T>,
     /// What to give as `cursor` for the next page; `null` on the last one.
-    #[schema(required = true)]
+    #[schema(required = true, example = "YWZ0ZXI6NTA")]
     pub next_cursor: Option<String>,
 }
 

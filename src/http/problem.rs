@@ -16,22 +16,27 @@ pub struct Problem {
     #[schema(example = "/problems/hours_after_employment_end")]
     r#type: String,
     /// The situation in a few words, in French.
+    #[schema(example = "Après le contrat de travail")]
     title: &'static str,
     /// The HTTP status.
     status: u16,
     /// What happened, in French.
+    #[schema(example = "Le mois est après la fin du contrat de travail.")]
     detail: String,
     /// The address that was asked.
+    #[schema(example = "/v1/hours/42/7/2023-09")]
     instance: String,
     /// The situation's stable code.
     #[schema(example = "hours_after_employment_end")]
     code: &'static str,
     /// The request's id, as it stands in the log.
+    #[schema(example = "a8ad4400-e51c-4a4d-aa89-3d2d53f52199")]
     request_id: String,
     /// Every field that is refused.
     errors: Vec<FieldProblem>,
     /// What stands in the way, where it is a thing of the caller's own.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     existing_id: Option<i64>,
 }
 
@@ -39,10 +44,13 @@ pub struct Problem {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FieldProblem {
     /// A JSON pointer into the body, or `?name` for a parameter of the address.
+    #[schema(example = "/month")]
     pointer: String,
     /// The stable code of what is wrong with it.
+    #[schema(example = "hours_after_employment_end")]
     code: &'static str,
     /// What is wrong with it, in French.
+    #[schema(example = "Le mois est après la fin du contrat de travail.")]
     detail: String,
 }
 

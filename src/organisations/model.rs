@@ -43,6 +43,7 @@ pub struct Organisation {
     /// Its id.
     pub id: OrganisationId,
     /// Its name.
+    #[schema(value_type = String, example = "Régie des Deux Rives")]
     pub name: Name,
     /// The number of the establishment.
     pub siret: Option<Siret>,
@@ -53,10 +54,13 @@ pub struct Organisation {
     /// What it is when it buys.
     pub buyer_kind: Option<BuyerKind>,
     /// Whom to ask for.
+    #[schema(value_type = Option<String>, example = "Service des achats")]
     pub contact_name: Option<Name>,
     /// Their electronic address.
+    #[schema(value_type = Option<String>, example = "achats@example.org")]
     pub contact_email: Option<Email>,
     /// Their telephone number.
+    #[schema(value_type = Option<String>, example = "03 80 00 00 10")]
     pub contact_phone: Option<Phone>,
     /// The version, for `If-Match`.
     pub version: i64,

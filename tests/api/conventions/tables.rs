@@ -9,7 +9,7 @@ use crate::support::builders::{Placed, an_organisation, somebody_at_work};
 use crate::support::{Client, Reply, on_both_databases};
 
 /// The lists of the contract that come as tables.
-fn lists() -> Vec<String> {
+pub fn lists() -> Vec<String> {
     let contract = serde_json::to_value(clauses::app::contract()).unwrap();
     let paths = contract["paths"].as_object().unwrap();
     let is_table = |item: &Value| {
@@ -31,7 +31,7 @@ fn lines(text: &str, delimiter: u8) -> Vec<Vec<String>> {
 }
 
 /// One of everything that lists show; gives the id to put into the address of each list below something.
-async fn one_of_each(officer: &Client, admin: &Client) -> (Placed, i64, i64) {
+pub async fn one_of_each(officer: &Client, admin: &Client) -> (Placed, i64, i64) {
     let placed = somebody_at_work(officer, "BTP").await;
     let evidence = json!({ "kind": "timesheet", "reference": "FH-1", "dated_on": "2023-06-30" });
     let cell = placed.hours("2023-06", "121.50").with("evidence", evidence).create(officer).await;
