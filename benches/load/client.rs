@@ -118,5 +118,6 @@ pub fn request(method: &str, path: &str, key: &str, extra: &str, body: &str) -> 
     } else {
         format!("Content-Type: application/json\r\nContent-Length: {}\r\n", body.len())
     };
-    format!("{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: {key}\r\n{extra}{length}\r\n{body}").into_bytes()
+    format!("{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: {key}\r\n{extra}{length}\r\n{body}")
+        .into_bytes()
 }

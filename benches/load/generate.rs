@@ -60,17 +60,19 @@ pub fn generate(url: &str, size: &Size) -> Result<()> {
         conn.batch_execute("PRAGMA synchronous = OFF; PRAGMA cache_size = -262144;")?;
     }
     conn.transaction(|conn| conn.batch_execute(&organisations(engine)))?;
-    let mut first = 1;
+    // The people of the year asked about have the first numbers, so that they are the same ones whatever the total.
+    let mut next = 1 + people_in(YEAR, size);
     for year in FIRST_YEAR..=LAST_YEAR {
         let people = people_in(year, size);
+        let first = if year == YEAR { 1 } else { next };
+        next += if year == YEAR { 0 } else { people };
         if people > 0 {
             let sql = year_sql(engine, year, first, people);
             conn.transaction(|conn| conn.batch_execute(&sql)).with_context(|| format!("the year {year}"))?;
-            first += people;
         }
     }
     settle(conn, engine)?;
-    println!("{}: {} rows of hours in {:.1} s", engine.name(), (first - 1) * ROWS_EACH, began.elapsed().as_secs_f32());
+    println!("{}: {} rows of hours in {:.1} s", engine.name(), (next - 1) * ROWS_EACH, began.elapsed().as_secs_f32());
     Ok(())
 }
 
@@ -145,7 +147,8 @@ fn settle(conn: &mut AnyConn, engine: Engine) -> Result<()> {
     if engine == Engine::Sqlite {
         return Ok(conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE);")?);
     }
-    for table in ["organisations", "public_contracts", "lots", "candidates", "referrals", "employments", "assignments"] {
+    for table in ["organisations", "public_contracts", "lots", "candidates", "referrals", "employments", "assignments"]
+    {
         conn.batch_execute(&format!(
             "SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
         ))?;

@@ -85,10 +85,17 @@ fn reads(ground: &Ground<'_>, report: &mut Report) -> Result<()> {
     let mut row = ours.rows("row by key", clients, &ground.known, our_row);
     let mut pages = ours.ask("page of 100", clients, &page);
     let mut bilan = ours.ask("bilan of the year", 1, &format!("/v1/bilans/{YEAR}?scope=all"));
-    let mut theirs: Vec<Work<'_>> = ground.peer.iter().flat_map(|peer| {
-        let page = format!("/hours/?month={YEAR}06&limit=100");
-        [peer.rows("DRF: row by key", clients, &ground.known, peer_row), peer.ask("DRF: page of 100", clients, &page)]
-    }).collect();
+    let mut theirs: Vec<Work<'_>> = ground
+        .peer
+        .iter()
+        .flat_map(|peer| {
+            let page = format!("/hours/?month={YEAR}06&limit=100");
+            [
+                peer.rows("DRF: row by key", clients, &ground.known, peer_row),
+                peer.ask("DRF: page of 100", clients, &page),
+            ]
+        })
+        .collect();
     let mut all = vec![&mut live, &mut row, &mut pages, &mut bilan];
     all.extend(theirs.iter_mut());
     interleave(&mut all, ground.manner.rounds, ground.manner.length())?;
