@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use anyhow::Result;
+use clap::ValueEnum as _;
 
 use super::asked::{Door, once, our_row, our_totals, our_write, peer_row, peer_write};
 use super::database::Engine;
@@ -28,9 +29,24 @@ pub struct Manner {
     /// Measure Django REST Framework beside the service (PostgreSQL only; installs it under target/ the first time).
     #[arg(long)]
     pub peer: bool,
-    /// Leave out the CSV of everything.
-    #[arg(long)]
-    pub no_csv: bool,
+    /// Only these parts, separated by commas.
+    #[arg(long, value_enum, value_delimiter = ',', default_values_t = Part::value_variants().to_vec())]
+    pub only: Vec<Part>,
+}
+
+/// What a run consists of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Part {
+    /// Row by key, page of 100, bilan.
+    Reads,
+    /// Totals: beside the raw side, and when nothing changed.
+    Totals,
+    /// New cells, one at a time.
+    Writes,
+    /// All hours as CSV.
+    Csv,
+    /// From the start to the first answer.
+    Starts,
 }
 
 impl Manner {
@@ -61,18 +77,27 @@ pub fn run(url: &str, manner: &Manner) -> Result<()> {
     let door = |peer: &Peer| Door { address: peer.address, key: peer.key.clone(), pid: None };
     let known = raw::known_cells(url)?;
     let ground = Ground { url, manner, service, peer: peer.as_ref().map(door), known };
-    reads(&ground, &mut report)?;
-    totals(&ground, &mut report)?;
-    writes(&ground, &mut report)?;
+    let asked = |part| manner.only.contains(&part);
+    if asked(Part::Reads) {
+        reads(&ground, &mut report)?;
+    }
+    if asked(Part::Totals) {
+        totals(&ground, &mut report)?;
+    }
+    if asked(Part::Writes) {
+        writes(&ground, &mut report)?;
+    }
     report.below("7: memory, loaded (highest)", (server.memory()?.1, "MiB"), 64.0);
     if let Some(peer) = &peer {
         report.noted("peer's memory, loaded", &format!("{:.0} MiB", peer.memory()?));
     }
-    if !manner.no_csv {
+    drop(server);
+    if asked(Part::Csv) {
         everything_as_csv(url, &mut report)?;
     }
-    drop(server);
-    starts(url, &mut report)?;
+    if asked(Part::Starts) {
+        starts(url, &mut report)?;
+    }
     report.print();
     Ok(())
 }
@@ -151,10 +176,12 @@ fn writes(ground: &Ground<'_>, report: &mut Report) -> Result<()> {
     let mut alone = ground.service.writes("new cell, one client", 1, &ours, our_write);
     let mut cells = ground.service.writes("new cell", clients, &ours, our_write);
     let mut bare = Work::new("raw upsert and commit", writers, None, || raw::upserts(url, &free));
-    let mut commits = Work::new("raw upsert and commit, one client", 1, None, || raw::upserts(url, &free));
+    let one_raw = |name| Work::new(name, 1, None, || raw::upserts(url, &free));
+    let mut commits = (writers > 1).then(|| one_raw("raw upsert and commit, one client"));
     let written = |peer: &Door| peer.writes("DRF: insert", clients, &free.again(), peer_write);
     let mut theirs = ground.peer.as_ref().map(written);
-    let mut all = vec![&mut alone, &mut cells, &mut bare, &mut commits];
+    let mut all = vec![&mut alone, &mut cells, &mut bare];
+    all.extend(commits.as_mut());
     all.extend(theirs.as_mut());
     let measured = interleave(&mut all, ground.manner.rounds, ground.manner.length());
     raw::take_back(url)?;
