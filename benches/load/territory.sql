@@ -1,5 +1,6 @@
 -- One year of a territory's history; people {first} to {last} work in it. The text is the same for both engines but for
 -- what stands in braces: {series} gives their numbers as i, {date}, {time} and {flag} name the engine's types.
+-- Everything that a bilan dates falls into the year itself, so that other years do not weigh on it.
 -- A person has one employment on one lot and hours in ten months of the twelve; the other two are free.
 INSERT INTO public_contracts (id, reference, title, search_folded, buyer_id, sector, clause_type, amount, notified_on,
     starts_on, ends_on, commune_code, follow_up_body, source, status, version, created_at, updated_at)
@@ -39,9 +40,9 @@ SELECT i, CAST('{before}-09-01' AS {date}), 'officer', 1, {now}, {now} FROM {ser
 INSERT INTO referrals (id, candidate_id, prescriber_id, prescriber_kind, origin, for_plie, referred_on, outcome,
     outcome_sector, decided_on, version, created_at, updated_at)
 SELECT i, i, 31 + i % 10, CASE i % 2 WHEN 0 THEN 'plie_referent' ELSE 'france_travail' END,
-    CASE i % 2 WHEN 0 THEN 'PLIE' ELSE 'AUTRES' END, CAST(1 AS {flag}), CAST('{before}-11-15' AS {date}), 'validated',
+    CASE i % 2 WHEN 0 THEN 'PLIE' ELSE 'AUTRES' END, CAST(1 AS {flag}), CAST('{year}-01-02' AS {date}), 'validated',
     CASE WHEN (i / 7) % 10 < 5 THEN 'MS' WHEN (i / 7) % 10 < 9 THEN 'BTP' ELSE 'PI' END,
-    CAST('{before}-12-01' AS {date}), 1, {now}, {now}
+    CAST('{year}-01-05' AS {date}), 1, {now}, {now}
 FROM {series};
 
 INSERT INTO referral_sectors (referral_id, sector)
@@ -51,14 +52,14 @@ INSERT INTO employments (id, candidate_id, employer_id, contract_type, starts_on
     created_at, updated_at)
 SELECT i, i, 11 + i % 20,
     CASE i % 5 WHEN 0 THEN 'CDDI' WHEN 1 THEN 'CTTI' WHEN 2 THEN 'CDI' WHEN 3 THEN 'CPRO' ELSE 'CDD' END,
-    CAST('{year}-01-01' AS {date}), CASE WHEN i % 5 <> 2 THEN CAST('{year}-12-31' AS {date}) END, 3500, 1, {now}, {now}
+    CAST('{year}-01-08' AS {date}), CASE WHEN i % 5 <> 2 THEN CAST('{year}-12-31' AS {date}) END, 3500, 1, {now}, {now}
 FROM {series};
 
 INSERT INTO assignments (id, employment_id, lot_id, modality, starts_on, ends_on, referral_id)
 SELECT i, i, ({contracts} - 1 + CASE r.outcome_sector WHEN 'MS' THEN 1 + (i / 11) % 11
         WHEN 'BTP' THEN 12 + (i / 11) % 10 ELSE 22 + (i / 11) % 3 END) * 2 + 1 + (i / 2) % 2,
     CASE i % 5 WHEN 1 THEN 'agency_or_loan' WHEN 3 THEN 'agency_or_loan' ELSE 'direct_hire' END,
-    CAST('{year}-01-01' AS {date}), CAST('{year}-12-31' AS {date}), i
+    CAST('{year}-01-08' AS {date}), CAST('{year}-12-31' AS {date}), i
 FROM {series} JOIN referrals r ON r.id = i;
 
 INSERT INTO months (month, sector, state)
