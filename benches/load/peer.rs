@@ -2,12 +2,13 @@
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 
+use super::client::{Client, request};
 use super::server::memory;
 
 const SERVE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peers/drf/serve");
@@ -35,11 +36,17 @@ impl Peer {
             key: format!("Token {token}"),
         };
         let patience = Instant::now() + Duration::from_secs(30);
-        while TcpStream::connect(peer.address).is_err() {
-            anyhow::ensure!(Instant::now() < patience, "the peer does not listen");
+        while !peer.answers() {
+            anyhow::ensure!(Instant::now() < patience, "the peer does not answer");
             std::thread::sleep(Duration::from_millis(50));
         }
         Ok(peer)
+    }
+
+    /// The first who connects may still meet a worker that fails to start.
+    fn answers(&self) -> bool {
+        let asked = request("GET", "/totals/?year=2023", &self.key, "", "");
+        Client::connect(self.address).and_then(|mut client| client.send(&asked)).is_ok_and(|head| head.status == 200)
     }
 
     /// Resident memory of all its processes, in MiB.

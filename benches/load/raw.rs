@@ -28,6 +28,11 @@ impl Cells {
         Self { cells: Arc::new(cells), next: Arc::default() }
     }
 
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.cells.len()
+    }
+
     /// The same cells from the beginning, for a table of somebody else's.
     pub fn again(&self) -> Self {
         Self { cells: Arc::clone(&self.cells), next: Arc::default() }

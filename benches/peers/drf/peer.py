@@ -30,7 +30,6 @@ settings.configure(
         "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
         "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
         "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-        "DEFAULT_PAGINATION_CLASS": "peer.Pages",
     },
 )
 
@@ -114,6 +113,7 @@ class Pages(CursorPagination):
 
 class Cells(generics.ListCreateAPIView):
     serializer_class = HoursSerializer
+    pagination_class = Pages
 
     def get_queryset(self):
         return Hours.objects.filter(month=self.request.query_params["month"])
