@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use super::server::binary;
 use anyhow::{Context as _, Result};
 use clauses::db::AnyConn;
 use diesel::connection::SimpleConnection as _;
@@ -42,7 +43,7 @@ pub fn open(url: &str) -> Result<AnyConn> {
 
 /// Makes the tables as the service does.
 pub fn migrate(url: &str) -> Result<()> {
-    let done = Command::new(env!("CARGO_BIN_EXE_clauses")).arg("migrate").env("DATABASE_URL", url).status()?;
+    let done = Command::new(binary()).arg("migrate").env("DATABASE_URL", url).status()?;
     anyhow::ensure!(done.success(), "clauses migrate on {url} failed");
     Ok(())
 }

@@ -10,7 +10,10 @@ use anyhow::{Context as _, Result};
 
 use super::client::{Client, request};
 
-const BINARY: &str = env!("CARGO_BIN_EXE_clauses");
+/// The program under measure: the one built with this, unless `CLAUSES_BINARY` names another build.
+pub fn binary() -> String {
+    std::env::var("CLAUSES_BINARY").unwrap_or_else(|_| env!("CARGO_BIN_EXE_clauses").to_owned())
+}
 
 /// A running service; it is stopped when dropped.
 pub struct Server {
@@ -26,7 +29,7 @@ impl Server {
     }
 
     pub fn start_with(url: &str, key: &str) -> Result<Self> {
-        let mut child = Command::new(BINARY)
+        let mut child = Command::new(binary())
             .arg("serve")
             .env("DATABASE_URL", url)
             .env("BIND", "127.0.0.1:0")
@@ -89,7 +92,7 @@ pub fn starts(url: &str, times: usize) -> Result<Vec<Duration>> {
 }
 
 fn officer_key(url: &str) -> Result<String> {
-    let made = Command::new(BINARY)
+    let made = Command::new(binary())
         .args(["key", "create", "--role", "officer", "--name", "load"])
         .env("DATABASE_URL", url)
         .output()?;
