@@ -4,23 +4,17 @@
 
 use std::hint::black_box;
 
-use clauses::access::{Caller, ReadTotals};
+use clauses::access::{Caller, ReadHours, ReadTotals, RecordHours};
 use clauses::app::{self, Application};
-use clauses::clock::Clock;
-use clauses::config::{Config, Secret};
+use clauses::config::Config;
+use clauses::hours::{self, CellKey, Entry, HoursFilter};
 use clauses::totals::{self, Counted, Dimension, Question, Reach, Statuses};
 use clauses::units::{Hours, Month};
 use criterion::{Criterion, criterion_group, criterion_main};
 
 fn demonstration(folder: &std::path::Path) -> Application {
-    let config = Config {
-        bind: ([127, 0, 0, 1], 0).into(),
-        database_url: Secret::new(format!("sqlite://{}", folder.join("figures.db").display())),
-        bootstrap_key: None,
-        readers: 2,
-        writers: 1,
-        clock: Clock::System,
-    };
+    let file = format!("sqlite://{}", folder.join("figures.db").display());
+    let config = Config::from_lookup(|_| None, &file).unwrap();
     app::prepare(&config, true).unwrap();
     let application = Application::build(&config);
     clauses::demo::load_once(&application.operator().unwrap()).unwrap();
@@ -51,5 +45,26 @@ fn asking(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, reading_a_figure, asking);
+/// Judging takes all the facts; nothing is written, so that it can be done again and again.
+fn saying_the_same(criterion: &mut Criterion) {
+    let folder = tempfile::tempdir().unwrap();
+    let application = demonstration(folder.path());
+    let reader: Caller<ReadHours> = application.operator().unwrap();
+    let cell = hours::list(&reader, &HoursFilter::default(), 0, 1).unwrap().remove(0);
+    let entry = Entry {
+        key: CellKey { employment: cell.employment_id, lot: cell.lot_id, month: cell.month },
+        worked: cell.worked,
+        training: cell.training,
+        evidence: None,
+        status: None,
+        reason: None,
+        seen: None,
+    };
+    let writer: Caller<RecordHours> = application.operator().unwrap();
+    criterion.bench_function("a cell judged that says the same again", |bencher| {
+        bencher.iter(|| hours::set(&writer, black_box(&entry)).unwrap());
+    });
+}
+
+criterion_group!(benches, reading_a_figure, asking, saying_the_same);
 criterion_main!(benches);

@@ -1,9 +1,10 @@
 //! The application put together: the one file that knows every part.
 
 use std::net::TcpListener;
+use std::pin::pin;
 
 use actix_web::dev::Server;
-use actix_web::middleware::from_fn;
+use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpResponse, HttpServer, get, web};
 use anyhow::Context as _;
 use utoipa::OpenApi as _;
@@ -13,11 +14,13 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::access::keys::BootstrapKey;
+use crate::access::once::{self, Running};
 use crate::access::{Caller, Permission, Scope};
 use crate::config::Config;
 use crate::db::{self, Db};
 use crate::error::Result;
-use crate::http::{self, Routes, Shared};
+use crate::housekeeping::{self, Chore, Housekeeping};
+use crate::http::{self, Gauge, Metrics, Routes, Shared};
 use crate::{
     bilan, candidates, contracts, employments, exits, hours, organisations, reference, referrals, settings, totals,
 };
@@ -43,6 +46,7 @@ struct Contract;
 fn routes(config: &mut ServiceConfig<'_>) {
     config
         .configure(http::health_routes)
+        .configure(http::monitoring_routes)
         .configure(http::problem_routes)
         .configure(bilan::api::routes)
         .configure(candidates::api::routes)
@@ -57,6 +61,17 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .configure(totals::api::routes);
 }
 
+/// What is read from the database each time the metrics are.
+const GAUGES: &[Gauge] = &[Gauge {
+    name: "clauses_data_version",
+    help: "The version of the data that totals and bilans are computed from.",
+    read: |db, now| db.read(&(), now, |tx| Ok(tx.data_version()?.0)),
+}];
+
+/// What is done every few minutes while the service runs.
+const CHORES: &[Chore] =
+    &[Chore { name: "forget answers after a day", run: |db, now| once::purge(db, now).map(|_| ()) }];
+
 /// The contract, generated from the handlers.
 pub fn contract() -> OpenApi {
     let (_, mut contract) =
@@ -69,7 +84,17 @@ impl Application {
     /// Puts the parts together. Nothing is connected yet.
     pub fn build(config: &Config) -> Self {
         let bootstrap = config.bootstrap_key.as_ref().map(BootstrapKey::new);
-        Self { shared: Shared { db: Db::open(config), clock: config.clock, bootstrap } }
+        Self {
+            shared: Shared {
+                db: Db::open(config),
+                clock: config.clock,
+                bootstrap,
+                running: Running::default(),
+                limits: config.limits,
+                metrics: Metrics::new(GAUGES),
+                metrics_for: config.metrics,
+            },
+        }
     }
 
     /// Somebody who acts from the command line, with the right to do so.
@@ -88,6 +113,7 @@ impl Application {
         let contract = contract();
         let routes_known = web::Data::new(Routes::of(&contract));
         let contract_text = web::Data::new(ContractText(contract.to_pretty_json().context("writing the contract")?));
+        let limits = self.shared.limits;
         let shared = web::Data::new(self.shared);
         let server = HttpServer::new(move || {
             let (app, _) = App::new().into_utoipa_app().configure(routes).split_for_parts();
@@ -98,10 +124,20 @@ impl Application {
                 .service(SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json")))
                 .service(web::redirect("/docs", "/docs/"))
                 .default_service(web::to(http::unknown_address))
+                .wrap(from_fn(http::economise))
+                .wrap(Compress::default())
+                .wrap(from_fn(http::represent))
                 .wrap(from_fn(http::authenticate))
                 .wrap(from_fn(http::trace))
         });
-        Ok(server.shutdown_timeout(30).listen(socket)?.run())
+        Ok(server
+            .client_request_timeout(limits.head)
+            .keep_alive(limits.keep_alive)
+            .max_connections(usize::try_from(limits.connections)?)
+            .shutdown_timeout(limits.shutdown.as_secs())
+            .shutdown_signal(told_to_stop())
+            .listen(socket)?
+            .run())
     }
 
     /// Serves on a socket until it is told to stop, and says when it has begun.
@@ -109,12 +145,24 @@ impl Application {
     /// # Errors
     /// Those of [`Self::serve`], and those of `begun`.
     pub fn run(self, socket: TcpListener, begun: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {
+        let _housekeeping = Housekeeping::begin(self.shared.db.clone(), self.shared.clock, CHORES, housekeeping::PAUSE);
         actix_web::rt::System::new().block_on(async move {
             let server = self.serve(socket)?;
             begun()?;
             Ok(server.await?)
         })
     }
+}
+
+/// Ends when the process is told to stop, by SIGTERM or by Ctrl-C: running requests then end in peace.
+async fn told_to_stop() {
+    use actix_web::rt::signal::unix::{SignalKind, signal};
+    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        return std::future::pending().await;
+    };
+    futures_util::future::select(pin!(terminate.recv()), pin!(interrupt.recv())).await;
+    tracing::info!("told to stop: running requests are answered first");
 }
 
 struct ContractText(String);

@@ -1,8 +1,11 @@
 //! The settings that a process starts with, read once from the environment.
 
+mod limits;
+
 use std::fmt;
 use std::net::SocketAddr;
 
+pub use self::limits::{Limits, MetricsFor};
 use crate::clock::Clock;
 
 /// Where and how this process serves.
@@ -18,6 +21,10 @@ pub struct Config {
     pub readers: u32,
     /// Connections that write, at once; on SQLite there is always one.
     pub writers: u32,
+    /// How long things may take, and how many there may be at once.
+    pub limits: Limits,
+    /// Who may read the metrics.
+    pub metrics: MetricsFor,
     /// The clock to go by.
     pub clock: Clock,
 }
@@ -81,6 +88,8 @@ impl Config {
             bootstrap_key: bootstrap_key.map(Secret::new),
             readers: connections("CLAUSES_READERS", lookup("CLAUSES_READERS"), default_readers())?,
             writers: connections("CLAUSES_WRITERS", lookup("CLAUSES_WRITERS"), 8)?,
+            limits: Limits::from_lookup(lookup)?,
+            metrics: MetricsFor::parse(lookup("CLAUSES_METRICS").as_deref())?,
             clock: Clock::System,
         })
     }
@@ -131,6 +140,9 @@ mod tests {
             ("CLAUSES_BOOTSTRAP_KEY", "short"),
             ("CLAUSES_READERS", "0"),
             ("CLAUSES_WRITERS", "many"),
+            ("CLAUSES_BODY_SECONDS", "0"),
+            ("CLAUSES_CONNECTIONS", "65537"),
+            ("CLAUSES_METRICS", "everybody"),
         ] {
             assert!(read(&[(name, value)]).unwrap_err().to_string().starts_with(name));
         }

@@ -42,7 +42,9 @@ situations! {
     InvalidFields = "invalid_fields", "Champs refusés", "Plusieurs champs sont refusés : chacun est nommé dans « errors » avec son code et sa raison.";
     InvalidQuery = "invalid_query", "Paramètre refusé", "Un paramètre de l'adresse est inconnu ou sa valeur n'est pas admise.";
     InvalidCursor = "invalid_cursor", "Curseur inconnu", "Le curseur n'a pas été donné par le service. Reprenez la liste depuis le début.";
+    NotAcceptable = "not_acceptable", "Forme non offerte", "Cette adresse ne répond dans aucune des formes demandées par Accept ou Accept-Encoding.";
     UnsupportedMediaType = "unsupported_media_type", "Type de contenu refusé", "Le corps doit être du JSON, annoncé par Content-Type: application/json.";
+    RequestTimeout = "request_timeout", "Corps incomplet", "Le corps de la requête n'est pas arrivé en entier dans le temps admis. Recommencez ; si cela se répète, voyez l'état de votre réseau.";
     BodyTooLarge = "body_too_large", "Corps trop grand", "Le corps de la requête dépasse la taille admise.";
     NotFound = "not_found", "Introuvable", "Rien ne porte cette adresse ou cet identifiant, du moins rien que vous puissiez voir.";
     MethodNotAllowed = "method_not_allowed", "Méthode non admise", "Cette adresse existe, mais pas avec cette méthode. L'en-tête Allow donne les méthodes admises.";
@@ -50,6 +52,9 @@ situations! {
     Forbidden = "forbidden", "Droit insuffisant", "Votre rôle ne permet pas cette opération.";
     PreconditionRequired = "precondition_required", "Version à préciser", "La ressource existe déjà : donnez sa version dans If-Match pour la modifier.";
     PreconditionFailed = "precondition_failed", "Version dépassée", "La ressource a changé depuis que vous l'avez lue. Relisez-la, puis recommencez.";
+    InvalidIdempotencyKey = "invalid_idempotency_key", "Clé d'idempotence refusée", "Idempotency-Key se donne une seule fois et compte de 1 à 255 caractères ASCII visibles, sans espace.";
+    IdempotencyKeyReused = "idempotency_key_reused", "Clé d'idempotence déjà employée", "Cette clé d'idempotence a déjà servi à une autre demande : autre contenu, autre adresse, ou avec d'autres droits. Donnez une clé nouvelle à chaque demande.";
+    IdempotencyInProgress = "idempotency_in_progress", "Même demande en cours", "Une demande de même clé d'idempotence est encore en cours. Renvoyez-la dans quelques secondes : vous aurez sa réponse.";
     Unavailable = "unavailable", "Service momentanément indisponible", "La base de données ne répond pas. Réessayez dans quelques secondes.";
     Internal = "internal", "Erreur interne", "Une erreur inattendue est survenue. Elle est consignée sous l'identifiant de la requête.";
 

@@ -4,10 +4,12 @@ use std::marker::PhantomData;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::once::{self, Once, OnceKey};
 use super::{Permission, Scope, Tx, WriteTx};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::{Result, Situation};
+use crate::units::Resource;
 
 /// A caller who holds the permission `P`: actions take one, so that none is done without its right.
 #[derive(Clone)]
@@ -15,6 +17,7 @@ pub struct Caller<P> {
     db: Db,
     clock: Clock,
     scope: Scope,
+    key: Option<OnceKey>,
     right: PhantomData<P>,
 }
 
@@ -25,7 +28,7 @@ impl<P: Permission> Caller<P> {
     /// `forbidden` when their role does not have it.
     pub fn admit(db: Db, clock: Clock, scope: Scope) -> Result<Self> {
         if P::ROLES.contains(&scope.role) {
-            Ok(Self { db, clock, scope, right: PhantomData })
+            Ok(Self { db, clock, scope, key: None, right: PhantomData })
         } else {
             Err(Situation::Forbidden.into())
         }
@@ -37,6 +40,18 @@ impl<P: Permission> Caller<P> {
     /// `forbidden` when their role may not do that.
     pub fn with_right<Q: Permission>(&self) -> Result<Caller<Q>> {
         Caller::admit(self.db.clone(), self.clock, self.scope.clone())
+    }
+
+    /// The same, under a key of theirs if they gave one: what they [`Self::create`] is made once.
+    #[must_use]
+    pub fn once(self, key: Option<OnceKey>) -> Self {
+        Self { key, ..self }
+    }
+
+    /// The same person, whose reading from now on takes long.
+    #[must_use]
+    pub fn at_length(self) -> Self {
+        Self { db: self.db.at_length(), ..self }
     }
 
     /// What they may see.
@@ -76,6 +91,19 @@ impl<P: Permission> Caller<P> {
     /// Those of the work itself; `unavailable` when the database is out of reach.
     pub fn write<T>(&self, work: impl FnMut(&mut WriteTx<'_>) -> Result<T>) -> Result<T> {
         self.db.write(&self.scope, self.now(), work)
+    }
+
+    /// Makes something by a POST, whole or not at all. Under a key the answer is kept with it, and found instead of the
+    /// work being done again.
+    ///
+    /// # Errors
+    /// Those of the work itself; `idempotency_in_progress`, `idempotency_key_reused`; `unavailable` when the database
+    /// is out of reach.
+    pub fn create<T: Resource>(&self, mut work: impl FnMut(&mut WriteTx<'_>) -> Result<T>) -> Result<Once<T>> {
+        let Some(key) = &self.key else { return self.write(|tx| once::plainly(tx, &mut work)) };
+        // Before a lane is waited for: a twin is told so at once, and keeps nobody else waiting.
+        let _under_way = key.begin(&self.scope)?;
+        self.write(|tx| once::under(tx, key, &mut work))
     }
 }
 

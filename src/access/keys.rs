@@ -10,7 +10,7 @@ use super::{Caller, EditKeys, Scope, store};
 use crate::audit::{self, Event};
 use crate::clock::Clock;
 use crate::config::Secret;
-use crate::db::Db;
+use crate::db::{DataVersion, Db};
 use crate::error::{AppError, Fault, Result, Situation};
 use crate::units::{ApiKeyId, Name, OrganisationId, Role, Sectors};
 
@@ -78,19 +78,31 @@ pub fn create_first(caller: &Caller<EditKeys>) -> Result<Option<CreatedKey>> {
     create(caller, &new).map(Some)
 }
 
+/// Who presented a secret, and what state the data were in then: known without a further query, but for the
+/// environment's key, which is in no table.
+#[derive(Debug, Clone)]
+pub struct Recognised {
+    /// Who they are.
+    pub scope: Scope,
+    /// The data version.
+    pub version: Option<DataVersion>,
+}
+
 /// Who presents this secret.
 ///
 /// # Errors
 /// `unauthenticated` when it opens nothing: unknown, revoked or expired.
-pub fn recognise(db: &Db, clock: &Clock, bootstrap: Option<&BootstrapKey>, secret: &str) -> Result<Scope> {
+pub fn recognise(db: &Db, clock: &Clock, bootstrap: Option<&BootstrapKey>, secret: &str) -> Result<Recognised> {
     let presented = digest(secret);
     if bootstrap.is_some_and(|key| bool::from(key.0.as_bytes().ct_eq(presented.as_bytes()))) {
-        return Ok(Scope { actor: "bootstrap".to_owned(), ..Scope::operator() });
+        let scope = Scope { actor: "bootstrap".to_owned(), ..Scope::operator() };
+        return Ok(Recognised { scope, version: None });
     }
     let now: DateTime<Utc> = clock.now();
     let key = db.read(&(), now, |tx| store::find(tx, &presented))?;
     let key = key.filter(|key| !key.revoked && key.expires_on.is_none_or(|last| clock.today() <= last));
-    key.map(|key| key.scope).ok_or_else(|| AppError::new(Situation::Unauthenticated))
+    let recognised = key.map(|key| Recognised { scope: key.scope, version: Some(key.version) });
+    recognised.ok_or_else(|| AppError::new(Situation::Unauthenticated))
 }
 
 /// The digest of the administrator's key that the environment sets, if it sets one.

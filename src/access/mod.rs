@@ -2,6 +2,7 @@
 
 mod caller;
 pub mod keys;
+pub mod once;
 mod permissions;
 mod scope;
 mod store;

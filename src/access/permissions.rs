@@ -67,6 +67,8 @@ permissions! {
     ReadBilans: Admin Officer;
     /// Create API keys.
     EditKeys: Admin;
+    /// Read the metrics, where they need a key.
+    ReadMetrics: Admin Officer Dashboard;
     /// Load the demonstration data.
     LoadDemo: Admin;
 }

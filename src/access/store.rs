@@ -7,6 +7,7 @@ use super::keys::NewKey;
 use super::scope::OWN_SOURCE;
 use super::{Scope, WriteTx};
 use crate::db::schema::{api_keys, organisations};
+use crate::db::{CurrentVersion, DataVersion};
 use crate::error::{AppError, Result, Situation};
 use crate::units::{ApiKeyId, OrganisationId, Role, Sectors};
 
@@ -15,25 +16,31 @@ pub(super) struct FoundKey {
     pub scope: Scope,
     pub revoked: bool,
     pub expires_on: Option<NaiveDate>,
+    /// The version of the data at the moment of the look-up.
+    pub version: DataVersion,
 }
 
-type Row =
+type Key =
     (ApiKeyId, String, Role, String, Option<OrganisationId>, Option<String>, Option<NaiveDate>, Option<NaiveDateTime>);
+type Row = (Key, i64);
 
-/// Finds a key by the digest of its secret. Nobody has a scope yet: this is what gives one.
+/// Finds a key by the digest of its secret, and in the same round trip the data version. Nobody has a scope yet: this is what gives one.
 pub(super) fn find(tx: &mut crate::db::Tx<'_, ()>, secret_hash: &str) -> Result<Option<FoundKey>> {
     let row: Option<Row> = api_keys::table
         .left_join(organisations::table)
         .filter(api_keys::secret_hash.eq(secret_hash))
         .select((
-            api_keys::id,
-            api_keys::name,
-            api_keys::role,
-            api_keys::sectors,
-            api_keys::organisation_id,
-            organisations::name.nullable(),
-            api_keys::expires_on,
-            api_keys::revoked_at,
+            (
+                api_keys::id,
+                api_keys::name,
+                api_keys::role,
+                api_keys::sectors,
+                api_keys::organisation_id,
+                organisations::name.nullable(),
+                api_keys::expires_on,
+                api_keys::revoked_at,
+            ),
+            CurrentVersion,
         ))
         .first(tx.conn())
         .optional()?;
@@ -41,7 +48,7 @@ pub(super) fn find(tx: &mut crate::db::Tx<'_, ()>, secret_hash: &str) -> Result<
 }
 
 fn found(
-    (id, own_name, role, sectors, organisation, organisation_name, expires_on, revoked_at): Row,
+    ((id, own_name, role, sectors, organisation, organisation_name, expires_on, revoked_at), version): Row,
 ) -> Result<FoundKey> {
     let sectors =
         Sectors::parse(&sectors).map_err(|unfit| AppError::internal(anyhow::anyhow!("api_keys: {}", unfit.detail)))?;
@@ -52,7 +59,7 @@ fn found(
         (None, _) => OWN_SOURCE.to_owned(),
     };
     let scope = Scope { role, sectors, organisation, source, actor: format!("key:{id}"), request_id: None };
-    Ok(FoundKey { scope, revoked: revoked_at.is_some(), expires_on })
+    Ok(FoundKey { scope, revoked: revoked_at.is_some(), expires_on, version: DataVersion(version) })
 }
 
 /// Whether there ever was an administrator's key.

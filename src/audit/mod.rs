@@ -51,13 +51,20 @@ impl Event {
     }
 }
 
-/// Keeps the event with the change that it tells of.
+/// What changes who comes in and nothing that a total or a bilan shows.
+const ABOUT_ACCESS: &[&str] = &["api_key", "session", "user"];
+
+/// Keeps the event with the change that it tells of. Every change of the data writes one here, so here is also where the
+/// data version is raised, but for what is about access alone.
 ///
 /// # Errors
 /// `unavailable` when the database is out of reach.
 pub fn record(tx: &mut WriteTx<'_>, event: &Event) -> Result<()> {
     if event.unwritable {
         return Err(AppError::internal(anyhow::anyhow!("an event of {} could not be written down", event.subject)));
+    }
+    if !ABOUT_ACCESS.contains(&event.subject) {
+        tx.raise_version();
     }
     let changes = serde_json::json!({ "fields": event.fields, "values": event.values });
     store::append(tx, event, &changes.to_string())

@@ -2,8 +2,9 @@
 
 use super::{Bilan, rules, store};
 use crate::access::{Caller, ReadBilans};
+use crate::db::DataVersion;
 use crate::error::{AppError, Result, Situation};
-use crate::totals::{Counted, Question, Reach, Statuses};
+use crate::totals::{Counted, Dimension, Question, Reach, Statuses};
 use crate::units::Month;
 
 /// The bilan of a year, all from one state of the database.
@@ -11,22 +12,31 @@ use crate::units::Month;
 /// # Errors
 /// `invalid_year`.
 pub fn bilan(caller: &Caller<ReadBilans>, year: i32, reach: Reach) -> Result<Bilan> {
+    bilan_at(caller, year, reach).map(|(_, bilan)| bilan)
+}
+
+/// The same, with the version of the data that it is made of.
+///
+/// # Errors
+/// Those of [`bilan`].
+pub fn bilan_at(caller: &Caller<ReadBilans>, year: i32, reach: Reach) -> Result<(DataVersion, Bilan)> {
     let unknown = || AppError::new(Situation::InvalidYear);
     let question = Question {
         from: Month::new(year, 1).ok_or_else(unknown)?,
         to: Month::new(year, 12).ok_or_else(unknown)?,
-        group_by: Vec::new(),
+        group_by: vec![Dimension::Sector, Dimension::ContractType],
         reach,
         statuses: Statuses::Validated,
         counted: Counted::Yes,
         filters: Vec::new(),
     };
-    let facts = caller.snapshot(|tx| store::load(tx, &question))?;
-    Ok(Bilan {
+    let (version, facts) = caller.snapshot(|tx| Ok((tx.data_version()?, store::load(tx, &question)?)))?;
+    let bilan = Bilan {
         year,
         scope: if reach == Reach::Plie { "plie" } else { "all" },
         as_of: caller.today(),
         tables: rules::tables(&facts),
         findings: rules::findings(&facts),
-    })
+    };
+    Ok((version, bilan))
 }

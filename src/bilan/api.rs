@@ -8,7 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::{Bilan, Reach};
 use crate::access::{Caller, ReadBilans};
 use crate::error::{Fault, Result, Situation};
-use crate::http::{Query, Year, off_thread};
+use crate::http::{Agreed, Identity, Known, Query, Year};
 
 /// Whose bilan.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -19,6 +19,16 @@ pub struct BilanQuery {
     scope: Option<String>,
 }
 
+impl BilanQuery {
+    fn reach(&self) -> Result<Reach> {
+        match self.scope.as_deref() {
+            None | Some("plie") => Ok(Reach::Plie),
+            Some("all") => Ok(Reach::All),
+            Some(_) => Err(Fault::new("?scope", Situation::InvalidQuery).saying("Attendu : plie ou all.").into()),
+        }
+    }
+}
+
 /// Compute the bilan of a year: every table, with denominators, rules and findings.
 #[utoipa::path(
     tag = "bilans",
@@ -26,15 +36,20 @@ pub struct BilanQuery {
     responses((status = 200, description = "The bilan", body = Bilan))
 )]
 #[get("/v1/bilans/{year}")]
-async fn show(caller: Caller<ReadBilans>, year: Year, query: Query<BilanQuery>) -> Result<HttpResponse> {
-    let reach = match query.0.scope.as_deref() {
-        None | Some("plie") => Reach::Plie,
-        Some("all") => Reach::All,
-        Some(_) => return Err(Fault::new("?scope", Situation::InvalidQuery).saying("Attendu : plie ou all.").into()),
-    };
-    Ok(HttpResponse::Ok().json(off_thread(move || super::bilan(&caller, year.0, reach)).await?))
+async fn show(
+    caller: Caller<ReadBilans>,
+    year: Year,
+    query: Query<BilanQuery>,
+    agreed: Agreed,
+    known: Known,
+) -> Result<HttpResponse> {
+    let reach = query.0.reach()?;
+    // A bilan says on which day it was made.
+    let question = format!("bilan {} {reach:?} {}", year.0, caller.today());
+    let identity = Identity::of(&question, caller.scope(), agreed);
+    let work = move |caller: &Caller<ReadBilans>| super::bilan_at(caller, year.0, reach);
+    known.answer(caller, identity, work, |bilan| Ok(HttpResponse::Ok().json(bilan))).await
 }
-
 /// The addresses of bilans.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(show);

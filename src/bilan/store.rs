@@ -1,6 +1,6 @@
 //! What a bilan is counted from, in the database: a fixed number of queries, whatever the year holds.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -8,14 +8,14 @@ use diesel::prelude::*;
 use super::facts::{AssignedPerson, Exit, Facts, Home, Homes, Referred};
 use crate::access::Tx;
 use crate::db::schema::{
-    addresses, assignments, candidates, communes, employments, hours, lots, neighbourhood_statuses, neighbourhoods,
+    addresses, assignments, candidates, communes, employments, lots, neighbourhood_statuses, neighbourhoods,
     organisations, plie_periods, positive_exits, public_contracts, referral_sectors, referrals,
 };
 use crate::error::Result;
-use crate::totals::{self, Dimension, Question, Reach};
+use crate::totals::{self, Question, Reach};
 use crate::units::{
-    CandidateId, CommuneCode, ContractType, ExitKind, Hours, HoursStatus, NeighbourhoodId, NeighbourhoodStatus,
-    NotIntegratedReason, Origin, OutcomeKind, Period, PrescriberKind, ReferralId, Sector, Sex,
+    CandidateId, CommuneCode, ContractType, ExitKind, Hours, NeighbourhoodId, NeighbourhoodStatus, NotIntegratedReason,
+    Origin, OutcomeKind, Period, PrescriberKind, ReferralId, Sector, Sex,
 };
 
 /// Loads everything that the tables of the question's period are counted from.
@@ -42,10 +42,11 @@ pub(super) fn load(tx: &mut Tx<'_>, question: &Question) -> Result<Facts> {
         .chain(assigned.iter().map(|own| own.candidate))
         .chain(exits.iter().map(|exit| exit.candidate))
         .collect();
+    let (hours, with_counted_hours) = hours_of(tx, question)?;
     Ok(Facts {
-        hours: hours_of(tx, question)?,
+        hours,
         decided: decided_in(tx, year, plie_only)?,
-        with_counted_hours: with_counted_hours(tx, question)?,
+        with_counted_hours,
         homes: homes_of(tx, &people)?,
         neighbourhoods: neighbourhoods::table
             .order(neighbourhoods::id)
@@ -58,14 +59,24 @@ pub(super) fn load(tx: &mut Tx<'_>, question: &Question) -> Result<Facts> {
     })
 }
 
-fn hours_of(tx: &mut Tx<'_>, question: &Question) -> Result<Vec<(Sector, ContractType, Hours)>> {
-    let rows = totals::sums(tx, question, &[Dimension::Sector, Dimension::ContractType])?;
-    let read = |(keys, sums): (Vec<Option<String>>, totals::Sums)| {
-        let mut keys = keys.into_iter().flatten();
-        let sector = Sector::parse(&keys.next()?).ok()?;
-        Some((sector, ContractType::parse(&keys.next()?).ok()?, sums.hours))
-    };
-    Ok(rows.into_iter().filter_map(read).collect())
+type HoursByKind = Vec<(Sector, ContractType, Hours)>;
+
+/// The hours by sector and type of contract, and who has some.
+fn hours_of(tx: &mut Tx<'_>, question: &Question) -> Result<(HoursByKind, HashSet<CandidateId>)> {
+    let mut sums: BTreeMap<(Sector, ContractType), Hours> = BTreeMap::new();
+    let mut people = HashSet::new();
+    for (keys, person, hours) in totals::by_person(tx, question)? {
+        let [Some(sector), Some(contract_type)] = keys.as_slice() else { continue };
+        let (Ok(sector), Ok(contract_type)) = (Sector::parse(sector), ContractType::parse(contract_type)) else {
+            continue;
+        };
+        let sum = sums.entry((sector, contract_type)).or_default();
+        *sum = *sum + hours;
+        if hours > Hours::ZERO {
+            people.insert(person);
+        }
+    }
+    Ok((sums.into_iter().map(|((sector, contract_type), hours)| (sector, contract_type, hours)).collect(), people))
 }
 
 type ReferralRow = (
@@ -204,24 +215,6 @@ fn accompanied(tx: &mut Tx<'_>, people: &BTreeSet<CandidateId>) -> Result<HashMa
         .select((plie_periods::candidate_id, plie_periods::starts_on, plie_periods::ends_on))
         .load(tx.conn())?;
     Ok(grouped(rows.into_iter().map(|(id, from, to)| (id, Period { from, to })).collect()))
-}
-
-fn with_counted_hours(tx: &mut Tx<'_>, question: &Question) -> Result<HashSet<CandidateId>> {
-    let visible = tx.scope().visible_sectors();
-    let mut query = hours::table
-        .filter(hours::month.between(question.from, question.to))
-        .filter(hours::status.eq(HoursStatus::Validated))
-        .filter(hours::counted.eq(true))
-        .filter(hours::worked.gt(Hours::ZERO))
-        .filter(hours::sector.eq_any(visible))
-        .select(hours::candidate_id)
-        .distinct()
-        .into_boxed();
-    if question.reach == Reach::Plie {
-        query = query.filter(hours::in_plie.eq(true));
-    }
-    let rows: Vec<CandidateId> = query.load(tx.conn())?;
-    Ok(rows.into_iter().collect())
 }
 
 fn homes_of(tx: &mut Tx<'_>, people: &BTreeSet<CandidateId>) -> Result<Homes> {

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::rules::{self, Dates};
 use super::store::{self, PlacedAddress};
 use super::{Candidate, CandidateDetails, CandidateFilter, CandidateWarning};
+use crate::access::once::Once;
 use crate::access::{Caller, EditCandidates, ReadCandidates, Tx, WriteTx};
 use crate::audit::{self, Event};
 use crate::error::{AppError, Fault, Result, Situation};
@@ -16,10 +17,10 @@ use crate::{hours, reference, settings};
 /// # Errors
 /// `date_in_future`, `invalid_period`, `overlapping_periods`, `unknown_neighbourhood`, `neighbourhood_elsewhere`,
 /// `external_ref_taken`.
-pub fn create(caller: &Caller<EditCandidates>, details: &CandidateDetails) -> Result<Candidate> {
+pub fn create(caller: &Caller<EditCandidates>, details: &CandidateDetails) -> Result<Once<Candidate>> {
     let today = caller.today();
     let owner = caller.scope().organisation;
-    caller.write(|tx| {
+    caller.create(|tx| {
         let homes = checked(tx, details, today)?;
         refuse_known_reference(tx, None, owner, details)?;
         let id = store::insert(tx, details)?;

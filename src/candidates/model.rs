@@ -7,8 +7,8 @@ use utoipa::ToSchema;
 use crate::error::Situation;
 use crate::hours::EligibilityFacts;
 use crate::units::{
-    CandidateId, CommuneCode, ContractType, CriterionCode, Email, Name, OrganisationId, OutcomeKind, Period, Phone,
-    Sector, Sex, Unfit, Versioned,
+    CandidateId, Column, CommuneCode, ContractType, CriterionCode, Email, Listed, Name, OrganisationId, OutcomeKind,
+    Period, Phone, Resource, Sector, Sex, Unfit, Versioned,
 };
 
 /// What is recorded of a person.
@@ -206,6 +206,47 @@ pub struct CandidateWarning {
 impl Versioned for Candidate {
     fn version(&self) -> i64 {
         self.version
+    }
+}
+
+impl Resource for Candidate {
+    fn address(&self) -> Option<String> {
+        Some(format!("/v1/candidates/{}", self.id))
+    }
+
+    fn stands_at(&self) -> Option<i64> {
+        Some(self.version)
+    }
+
+    fn person(&self) -> Option<CandidateId> {
+        Some(self.id)
+    }
+}
+
+impl Listed for Candidate {
+    const COLUMNS: &'static [Column] = &[
+        Column::plain("id"),
+        Column::plain("last_name"),
+        Column::plain("first_name"),
+        Column::plain("birth_date"),
+        Column::plain("sex"),
+        Column::plain("qualification_level"),
+        Column::plain("contact.email"),
+        Column::plain("contact.phone"),
+        Column::plain("informed_on"),
+        Column::plain("right_to_work_checked_on"),
+        Column::plain("external_ref"),
+        Column::plain("addresses"),
+        Column::plain("eligibility"),
+        Column::plain("eligible_until"),
+        Column::plain("days_left"),
+        Column::plain("version"),
+        Column::plain("created_at"),
+        Column::plain("updated_at"),
+    ];
+
+    fn place(&self) -> i64 {
+        self.id.0
     }
 }
 

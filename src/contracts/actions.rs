@@ -1,6 +1,7 @@
 //! What is done with public contracts.
 
 use super::{NewPublicContract, PublicContract, PublicContractDetails, PublicContractFilter, lots, rules, store};
+use crate::access::once::Once;
 use crate::access::{Caller, EditContracts, ReadContracts, Tx, WriteTx};
 use crate::audit::{self, Event};
 use crate::error::{AppError, Fault, Result, Situation};
@@ -13,9 +14,9 @@ use crate::units::{Month, OrganisationId, PublicContractId};
 /// # Errors
 /// `unknown_sector` when it is not one of the caller's, `unknown_organisation`, `wrong_role`,
 /// `reference_taken`, `lot_number_taken`.
-pub fn create(caller: &Caller<EditContracts>, new: &NewPublicContract) -> Result<PublicContract> {
+pub fn create(caller: &Caller<EditContracts>, new: &NewPublicContract) -> Result<Once<PublicContract>> {
     let (details, lots) = (&new.details, new.lots_or_single()?);
-    caller.write(|tx| {
+    caller.create(|tx| {
         let mut faults = rules::repeated_numbers(lots.iter().map(|lot| lot.details.number.as_str()));
         for (index, lot) in lots.iter().enumerate() {
             faults.extend(lots::actions::unknown_holders(tx, &format!("/lots/{index}"), &lot.details)?);

@@ -12,10 +12,7 @@ use super::{
 };
 use crate::access::{Caller, EditContracts, ReadContracts};
 use crate::error::{AppError, Fault, Result, Situation};
-use crate::http::{
-    Body, Fields, Id, IfMatch, Must, Page, Paging, Patch, Query, RawDecimal, created, listed, off_thread, page_of,
-    shown,
-};
+use crate::http::{Fields, Id, IfMatch, List, Must, Page, Patch, Posted, RawDecimal, made, off_thread, shown};
 use crate::units::{
     ClauseType, CommuneCode, ContractStatus, CpvCode, Money, Name, OrganisationId, Period, PublicContractId, Sector,
     Unfit, parse_day,
@@ -177,14 +174,10 @@ pub struct PublicContractQuery {
     buyer_id: Option<String>,
     /// Only those whose number or title contains this, whatever its accents and case.
     q: Option<String>,
-    /// How many at most, 1 to 500; 50 if not said.
-    limit: Option<String>,
-    /// Where to go on: the `next_cursor` of the page before.
-    cursor: Option<String>,
 }
 
 impl PublicContractQuery {
-    fn read(self) -> Result<(PublicContractFilter, Paging)> {
+    fn read(self) -> Result<PublicContractFilter> {
         let mut fields = Fields::default();
         let number = |text: String| {
             let digits = text.parse().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
@@ -197,7 +190,7 @@ impl PublicContractQuery {
             text: self.q,
         };
         fields.done()?;
-        Ok((filter, Paging::parse(self.limit.as_deref(), self.cursor.as_deref())?))
+        Ok(filter)
     }
 }
 
@@ -206,13 +199,13 @@ impl PublicContractQuery {
     tag = "public contracts",
     operation_id = "list_public_contracts",
     params(PublicContractQuery),
-    responses((status = 200, description = "A page of public contracts", body = Page<PublicContract>))
+    responses((status = 200, description = "A page of public contracts", body = Page<PublicContract>)),
+    extensions(("x-problem-codes" = json!("unknown_sector unknown_status")))
 )]
 #[get("/v1/public-contracts")]
-async fn list(caller: Caller<ReadContracts>, query: Query<PublicContractQuery>) -> Result<HttpResponse> {
-    let (filter, paging) = query.0.read()?;
-    let items = off_thread(move || actions::list(&caller, &filter, paging.after, paging.rows())).await?;
-    Ok(listed(&page_of(&paging, items, |contract| contract.id.0)))
+async fn list(caller: Caller<ReadContracts>, asked: List<PublicContractQuery>) -> Result<HttpResponse> {
+    let filter = asked.query.read()?;
+    asked.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
 }
 
 /// Record a public contract with its lots.
@@ -220,13 +213,17 @@ async fn list(caller: Caller<ReadContracts>, query: Query<PublicContractQuery>) 
     tag = "public contracts",
     operation_id = "create_public_contract",
     request_body = PublicContractInput,
-    responses((status = 201, description = "Recorded", body = PublicContract))
+    responses((status = 201, description = "Recorded", body = PublicContract)),
+    extensions(("x-problem-codes" = json!("hours_malformed hours_negative hours_too_large hours_too_precise invalid_amount \
+        invalid_commune invalid_cpv invalid_date invalid_period invalid_text lot_number_taken \
+        reference_taken text_empty text_too_long unknown_clause_type unknown_organisation \
+        unknown_sector unknown_status wrong_role")))
 )]
 #[post("/v1/public-contracts")]
-async fn create(caller: Caller<EditContracts>, body: Body<PublicContractInput>) -> Result<HttpResponse> {
-    let new = NewPublicContract::try_from(body.0)?;
-    let contract = off_thread(move || actions::create(&caller, &new)).await?;
-    Ok(created(&format!("/v1/public-contracts/{}", contract.id), &contract))
+async fn create(caller: Caller<EditContracts>, posted: Posted<PublicContractInput>) -> Result<HttpResponse> {
+    let new = NewPublicContract::try_from(posted.body)?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::create(&caller, &new)).await?))
 }
 
 /// Show a public contract.
@@ -250,7 +247,11 @@ async fn show(caller: Caller<ReadContracts>, id: Id<PublicContractId>) -> Result
         ("If-Match" = String, Header, description = "The ETag last seen"),
     ),
     request_body(content = PublicContractInput, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "Changed", body = PublicContract))
+    responses((status = 200, description = "Changed", body = PublicContract)),
+    extensions(("x-problem-codes" = json!("hours_malformed hours_negative hours_too_large hours_too_precise hours_would_be_orphaned \
+        immutable_field in_use invalid_amount invalid_commune invalid_cpv invalid_date \
+        invalid_period invalid_text lot_number_taken reference_taken text_empty text_too_long \
+        unknown_clause_type unknown_organisation unknown_sector unknown_status wrong_role")))
 )]
 #[patch("/v1/public-contracts/{id}")]
 async fn update(

@@ -8,8 +8,8 @@ use super::rules::usual_follow_up_body;
 use super::{Lot, LotDetails, NewLot};
 use crate::error::{AppError, Result};
 use crate::units::{
-    ClauseType, CommuneCode, ContractSource, ContractStatus, CpvCode, Money, Name, OrganisationId, PublicContractId,
-    Sector, Versioned,
+    ClauseType, Column, CommuneCode, ContractSource, ContractStatus, CpvCode, Listed, Money, Name, OrganisationId,
+    PublicContractId, Resource, Sector, Versioned,
 };
 
 /// What is recorded of a public contract.
@@ -139,6 +139,44 @@ pub struct PublicContract {
 impl Versioned for PublicContract {
     fn version(&self) -> i64 {
         self.version
+    }
+}
+
+impl Resource for PublicContract {
+    fn address(&self) -> Option<String> {
+        Some(format!("/v1/public-contracts/{}", self.id))
+    }
+
+    fn stands_at(&self) -> Option<i64> {
+        Some(self.version)
+    }
+}
+
+impl Listed for PublicContract {
+    const COLUMNS: &'static [Column] = &[
+        Column::plain("id"),
+        Column::plain("reference"),
+        Column::plain("title"),
+        Column::plain("buyer_id"),
+        Column::plain("sector"),
+        Column::plain("clause_type"),
+        Column::decimal("amount"),
+        Column::plain("cpv"),
+        Column::plain("notified_on"),
+        Column::plain("starts_on"),
+        Column::plain("ends_on"),
+        Column::plain("commune_code"),
+        Column::plain("follow_up_body"),
+        Column::plain("source"),
+        Column::plain("status"),
+        Column::plain("lots"),
+        Column::plain("version"),
+        Column::plain("created_at"),
+        Column::plain("updated_at"),
+    ];
+
+    fn place(&self) -> i64 {
+        self.id.0
     }
 }
 

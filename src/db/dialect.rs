@@ -61,3 +61,17 @@ pub fn hold_settings(conn: &mut super::AnyConn, how: Held) -> crate::error::Resu
     }
     Ok(())
 }
+
+/// Holds a number alone until the transaction ends, unless somebody else holds it. On PostgreSQL by an advisory lock, of
+/// a class of its own; SQLite has one writer at a time, and so nobody else.
+///
+/// # Errors
+/// `unavailable`.
+pub fn try_hold_key(conn: &mut super::AnyConn, number: i32) -> crate::error::Result<bool> {
+    use diesel::RunQueryDsl as _;
+    use diesel::dsl::sql;
+    use diesel::sql_types::{Bool, Integer};
+    let super::AnyConn::Pg(pg) = conn else { return Ok(true) };
+    let held = sql::<Bool>("pg_try_advisory_xact_lock(7402, ").bind::<Integer, _>(number).sql(")");
+    Ok(diesel::select(held).get_result(pg)?)
+}

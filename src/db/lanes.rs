@@ -1,22 +1,26 @@
 //! Lanes of connections: many read, few write, and neither waits for the other.
 
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use diesel::connection::SimpleConnection as _;
-use diesel::r2d2::{Pool, PooledConnection};
 
+use super::AnyConn;
 use super::connection::Opener;
 use super::error::Contended;
+use super::lane::{Lane, LaneFigures};
 use super::transaction::{self, Tx, WriteTx};
 use crate::config::Config;
 use crate::error::{AppError, Result, Situation};
 
-/// How long a request waits for a connection before it is told to come back.
-const PATIENCE: Duration = Duration::from_secs(3);
-
 /// How often a transaction that lost a race is run before the caller is told to come back.
 const ATTEMPTS: u32 = 8;
+
+/// How long lost races are run again at most: where each waits for SQLite's one writer, eight would take most of a minute,
+/// and the lane's connection with them.
+const LONGEST: Duration = Duration::from_secs(5);
 
 /// How long a transaction that lost a race waits before it runs again; longer each time.
 const PAUSE: Duration = Duration::from_millis(2);
@@ -24,16 +28,42 @@ const PAUSE: Duration = Duration::from_millis(2);
 /// The database, through its lanes.
 #[derive(Clone)]
 pub struct Db {
-    reads: Pool<Opener>,
-    writes: Pool<Opener>,
+    reads: Lane,
+    long_reads: Lane,
+    writes: Lane,
+    retried: Arc<AtomicU64>,
 }
+
+/// How many long questions are answered at once.
+const LONG_READERS: u32 = 2;
 
 impl Db {
     /// Opens the lanes. Connections are made when they are first needed.
     pub fn open(config: &Config) -> Self {
-        let opener = Opener::new(config.database_url.clone());
+        let opener = Opener::new(config.database_url.clone()).giving_up_after(config.limits.statement);
         let writers = if opener.is_sqlite() { 1 } else { config.writers };
-        Self { reads: lane(&opener, config.readers), writes: lane(&opener, writers) }
+        Self {
+            reads: Lane::new("reads", &opener, config.readers),
+            long_reads: Lane::new("long_reads", &opener, LONG_READERS),
+            writes: Lane::new("writes", &opener, writers),
+            retried: Arc::default(),
+        }
+    }
+
+    /// How each lane is doing.
+    pub fn lanes(&self) -> [LaneFigures; 3] {
+        [self.reads.figures(), self.long_reads.figures(), self.writes.figures()]
+    }
+
+    /// How many transactions were run again because another writer was faster, since the start.
+    pub fn retried(&self) -> u64 {
+        self.retried.load(Ordering::Relaxed)
+    }
+
+    /// The same database for questions that take long: they wait for each other, and keep no short one waiting.
+    #[must_use]
+    pub fn at_length(&self) -> Self {
+        Self { reads: self.long_reads.clone(), ..self.clone() }
     }
 
     /// Makes sure that the database answers.
@@ -54,9 +84,11 @@ impl Db {
         now: DateTime<Utc>,
         work: impl FnOnce(&mut Tx<'_, S>) -> Result<T>,
     ) -> Result<T> {
-        let mut slot = check_out(&self.reads)?;
+        let mut slot = self.reads.check_out()?;
         let outcome = work(&mut Tx::new(&mut slot.conn, scope, now));
-        slot.lost = is_lost(&outcome);
+        if is_lost(&outcome) {
+            self.reads.give_up(&mut slot);
+        }
         outcome
     }
 
@@ -70,12 +102,13 @@ impl Db {
         now: DateTime<Utc>,
         work: impl FnOnce(&mut Tx<'_, S>) -> Result<T>,
     ) -> Result<T> {
-        let mut slot = check_out(&self.reads)?;
+        let mut slot = self.reads.check_out()?;
         let outcome = transaction::begin_snapshot(&mut slot.conn)
             .and_then(|()| work(&mut Tx::new(&mut slot.conn, scope, now)))
             .and_then(|value| transaction::commit(&mut slot.conn).map(|()| value));
-        if outcome.is_err() {
-            slot.lost = is_lost(&outcome) | transaction::roll_back(&mut slot.conn).is_err();
+        let undone = outcome.is_ok() || transaction::roll_back(&mut slot.conn).is_ok();
+        if is_lost(&outcome) || !undone {
+            self.reads.give_up(&mut slot);
         }
         outcome
     }
@@ -91,11 +124,12 @@ impl Db {
         now: DateTime<Utc>,
         mut work: impl FnMut(&mut WriteTx<'_, S>) -> Result<T>,
     ) -> Result<T> {
-        let mut attempt = 1;
+        let (mut attempt, begun) = (1, Instant::now());
         loop {
             let outcome = self.write_once(scope, now, &mut work);
             match &outcome {
-                Err(error) if attempt < patience_with(error) => {
+                Err(error) if attempt < patience_with(error) && begun.elapsed() < LONGEST => {
+                    self.retried.fetch_add(1, Ordering::Relaxed);
                     std::thread::sleep(PAUSE.saturating_mul(attempt));
                     attempt += 1;
                 }
@@ -110,39 +144,28 @@ impl Db {
         now: DateTime<Utc>,
         work: &mut impl FnMut(&mut WriteTx<'_, S>) -> Result<T>,
     ) -> Result<T> {
-        let mut slot = check_out(&self.writes)?;
+        let mut slot = self.writes.check_out()?;
         let outcome = transaction::begin_write(&mut slot.conn)
-            .and_then(|()| work(&mut WriteTx::new(&mut slot.conn, scope, now)))
+            .and_then(|()| changed(&mut slot.conn, scope, now, work))
             .and_then(|value| transaction::commit(&mut slot.conn).map(|()| value));
-        if outcome.is_err() {
-            slot.lost = is_lost(&outcome) | transaction::roll_back(&mut slot.conn).is_err();
+        let undone = outcome.is_ok() || transaction::roll_back(&mut slot.conn).is_ok();
+        if is_lost(&outcome) || !undone {
+            self.writes.give_up(&mut slot);
         }
         outcome
     }
 }
 
-fn lane(opener: &Opener, size: u32) -> Pool<Opener> {
-    Pool::builder()
-        .max_size(size)
-        .min_idle(Some(0))
-        .connection_timeout(PATIENCE)
-        // A lost connection is noticed by the query that meets it; asking each time would double the round trips.
-        .test_on_check_out(false)
-        .error_handler(Box::new(LogOpening))
-        .build_unchecked(opener.clone())
-}
-
-#[derive(Debug)]
-struct LogOpening;
-
-impl diesel::r2d2::HandleError<diesel::r2d2::Error> for LogOpening {
-    fn handle_error(&self, error: diesel::r2d2::Error) {
-        tracing::warn!(%error, "a connection to the database could not be opened");
-    }
-}
-
-fn check_out(lane: &Pool<Opener>) -> Result<PooledConnection<Opener>> {
-    lane.get().map_err(AppError::unavailable)
+/// Runs the changes once, begun but not yet committed. Each run says anew whether it raises the data version.
+fn changed<S, T>(
+    conn: &mut AnyConn,
+    scope: &S,
+    now: DateTime<Utc>,
+    work: &mut impl FnMut(&mut WriteTx<'_, S>) -> Result<T>,
+) -> Result<T> {
+    let mut tx = WriteTx::new(conn, scope, now);
+    let value = work(&mut tx)?;
+    tx.finish().map(|()| value)
 }
 
 /// After a failure that says nothing of the data, the connection is not trusted again.

@@ -1,23 +1,31 @@
 //! Two databases behind one door: connections by lanes, transactions, and what differs between the engines.
 
+mod backup;
 mod connection;
 mod dialect;
 mod error;
+mod lane;
 mod lanes;
 mod migrations;
+mod restore;
 pub mod schema;
 mod sql;
 mod transaction;
 mod values;
+mod version;
 
+pub use backup::back_up;
 pub use connection::{AnyConn, MultiBackend};
-pub use dialect::{Held, hold_settings};
+pub use dialect::{Held, hold_settings, try_hold_key};
 pub(crate) use dialect::{load_for_update, load_shared, native};
 pub use error::Contended;
+pub use lane::LaneFigures;
 pub use lanes::Db;
 pub use migrations::{is_up_to_date, migrate};
+pub use restore::restore;
 pub use sql::Fragment;
 pub use transaction::{Tx, WriteTx};
+pub use version::{CURRENT_VERSION, CurrentVersion, DataVersion};
 
 /// How many keys a statement lists at most: below either engine's limit on bound values, whatever the columns.
 pub const CHUNK: usize = 500;

@@ -413,6 +413,28 @@ table! {
     }
 }
 
+table! {
+    #[allow(missing_docs)]
+    idempotent_answers (actor, key) {
+        actor -> Text,
+        key -> Text,
+        digest -> Text,
+        location -> Nullable<Text>,
+        version -> Nullable<BigInt>,
+        body -> Text,
+        candidate_id -> Nullable<BigInt>,
+        kept_at -> Timestamp,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    data_version (shard) {
+        shard -> Integer,
+        counter -> BigInt,
+    }
+}
+
 diesel::joinable!(neighbourhood_statuses -> neighbourhoods (neighbourhood_id));
 diesel::joinable!(api_keys -> organisations (organisation_id));
 diesel::joinable!(public_contracts -> organisations (buyer_id));
@@ -453,6 +475,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     organisations,
     api_keys,
     audit_events,
+    idempotent_answers,
     public_contracts,
     lots,
     lot_co_holders,

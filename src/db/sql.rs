@@ -1,8 +1,9 @@
 //! SQL whose shape depends on the question: text and bound values, cached by its text like any other query.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
-use diesel::sql_types::{BigInt, Integer, Text};
+use diesel::sql_types::{BigInt, Date, Integer, Text};
 
 use super::AnyConn;
 use super::connection::MultiBackend;
@@ -13,18 +14,20 @@ enum Bound {
     Text(String),
     Integer(i32),
     BigInt(i64),
+    Date(NaiveDate),
 }
 
 /// A query put together from pieces that this program wrote and values that it bound; `T` is what a row holds.
 #[derive(Debug)]
 pub struct Fragment<T> {
     pieces: Vec<(String, Option<Bound>)>,
+    unkept: bool,
     row: std::marker::PhantomData<T>,
 }
 
 impl<T> Default for Fragment<T> {
     fn default() -> Self {
-        Self { pieces: Vec::new(), row: std::marker::PhantomData }
+        Self { pieces: Vec::new(), unkept: false, row: std::marker::PhantomData }
     }
 }
 
@@ -37,6 +40,30 @@ impl<T> Fragment<T> {
     /// Adds a text as a bound value.
     pub fn bind_text(&mut self, value: impl Into<String>) {
         self.pieces.push((String::new(), Some(Bound::Text(value.into()))));
+    }
+
+    /// Adds texts as bound values with commas between them; none is `NULL`, which no value equals.
+    pub fn bind_texts(&mut self, values: impl IntoIterator<Item = impl Into<String>>) {
+        let mut is_first = true;
+        for value in values {
+            self.push(if is_first { "" } else { ", " });
+            self.bind_text(value);
+            is_first = false;
+        }
+        if is_first {
+            self.push("NULL");
+        }
+    }
+
+    /// Adds a day as a bound value.
+    pub fn bind_date(&mut self, value: NaiveDate) {
+        self.pieces.push((String::new(), Some(Bound::Date(value))));
+    }
+
+    /// Has the statement planned anew each time: of texts in countless shapes only the usual ones are worth the memory
+    /// that a prepared statement takes on every connection.
+    pub fn do_not_keep(&mut self) {
+        self.unkept = true;
     }
 
     /// Adds a small integer as a bound value.
@@ -53,12 +80,16 @@ impl<T> Fragment<T> {
 impl<T> QueryFragment<MultiBackend> for Fragment<T> {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         // The text differs from question to question, so the statement is cached by the text.
+        if self.unkept {
+            pass.unsafe_to_cache_prepared();
+        }
         for (sql, bound) in &self.pieces {
             pass.push_sql(sql);
             match bound {
                 Some(Bound::Text(value)) => pass.push_bind_param::<Text, _>(value)?,
                 Some(Bound::Integer(value)) => pass.push_bind_param::<Integer, _>(value)?,
                 Some(Bound::BigInt(value)) => pass.push_bind_param::<BigInt, _>(value)?,
+                Some(Bound::Date(value)) => pass.push_bind_param::<Date, _>(value)?,
                 None => {}
             }
         }

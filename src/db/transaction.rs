@@ -7,6 +7,7 @@ use diesel::Connection;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 
 use super::AnyConn;
+use super::version::{self, DataVersion};
 use crate::error::Result;
 
 /// A connection in the hands of somebody: there is none without a scope, so no query is written without one.
@@ -17,7 +18,10 @@ pub struct Tx<'c, S> {
 }
 
 /// The same, inside a transaction that may change things. Only the write lane gives one.
-pub struct WriteTx<'c, S>(Tx<'c, S>);
+pub struct WriteTx<'c, S> {
+    tx: Tx<'c, S>,
+    raises_version: bool,
+}
 
 impl<'c, S> Tx<'c, S> {
     pub(super) fn new(conn: &'c mut AnyConn, scope: &'c S, now: DateTime<Utc>) -> Self {
@@ -27,6 +31,14 @@ impl<'c, S> Tx<'c, S> {
     /// The connection, for a store.
     pub fn conn(&mut self) -> &mut AnyConn {
         self.conn
+    }
+
+    /// The version of what is seen now: inside a snapshot that of all its queries.
+    ///
+    /// # Errors
+    /// `unavailable`.
+    pub fn data_version(&mut self) -> Result<DataVersion> {
+        version::current(self.conn)
     }
 
     /// What the user may see.
@@ -42,20 +54,30 @@ impl<'c, S> Tx<'c, S> {
 
 impl<'c, S> WriteTx<'c, S> {
     pub(super) fn new(conn: &'c mut AnyConn, scope: &'c S, now: DateTime<Utc>) -> Self {
-        Self(Tx::new(conn, scope, now))
+        Self { tx: Tx::new(conn, scope, now), raises_version: false }
+    }
+
+    /// Says that something changed which a total or a bilan could show: the commit will raise the data version.
+    pub fn raise_version(&mut self) {
+        self.raises_version = true;
+    }
+
+    /// What stands last before the commit.
+    pub(super) fn finish(self) -> Result<()> {
+        if self.raises_version { version::raise(self.tx.conn) } else { Ok(()) }
     }
 }
 
 impl<'c, S> Deref for WriteTx<'c, S> {
     type Target = Tx<'c, S>;
     fn deref(&self) -> &Self::Target {
-        &self.0
+        &self.tx
     }
 }
 
 impl<S> DerefMut for WriteTx<'_, S> {
     fn deref_mut(&mut self) -> &mut Self::Target {
-        &mut self.0
+        &mut self.tx
     }
 }
 

@@ -8,10 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::{AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter, actions};
 use crate::access::{Caller, EditEmployments, ReadEmployments};
 use crate::error::{AppError, Result, Situation};
-use crate::http::{
-    Body, Fields, Id, IfMatch, Must, Page, Paging, Patch, Query, RawDecimal, created, listed, off_thread, page_of,
-    shown,
-};
+use crate::http::{Fields, Id, IfMatch, List, Must, Page, Patch, Posted, RawDecimal, made, off_thread, shown};
 use crate::units::{
     CandidateId, ContractType, EmploymentId, Hours, LotId, Modality, Month, Name, OrganisationId, Period, RomeCode,
     Unfit, parse_day,
@@ -165,14 +162,10 @@ pub struct EmploymentQuery {
     month: Option<String>,
     /// Only the one of this reference.
     external_ref: Option<String>,
-    /// How many at most, 1 to 500; 50 if not said.
-    limit: Option<String>,
-    /// Where to go on: the `next_cursor` of the page before.
-    cursor: Option<String>,
 }
 
 impl EmploymentQuery {
-    fn read(self) -> Result<(EmploymentFilter, Paging)> {
+    fn read(self) -> Result<EmploymentFilter> {
         let mut fields = Fields::default();
         let filter = EmploymentFilter {
             candidate_id: fields.id("?candidate_id", self.candidate_id),
@@ -181,7 +174,7 @@ impl EmploymentQuery {
             external_ref: self.external_ref,
         };
         fields.done()?;
-        Ok((filter, Paging::parse(self.limit.as_deref(), self.cursor.as_deref())?))
+        Ok(filter)
     }
 }
 
@@ -189,26 +182,31 @@ impl EmploymentQuery {
 #[utoipa::path(
     tag = "employments",
     params(EmploymentQuery),
-    responses((status = 200, description = "A page of employments", body = Page<Employment>))
+    responses((status = 200, description = "A page of employments", body = Page<Employment>)),
+    extensions(("x-problem-codes" = json!("invalid_month")))
 )]
 #[get("/v1/employments")]
-async fn list(caller: Caller<ReadEmployments>, query: Query<EmploymentQuery>) -> Result<HttpResponse> {
-    let (filter, paging) = query.0.read()?;
-    let items = off_thread(move || actions::list(&caller, &filter, paging.after, paging.rows())).await?;
-    Ok(listed(&page_of(&paging, items, |employment| employment.id.0)))
+async fn list(caller: Caller<ReadEmployments>, asked: List<EmploymentQuery>) -> Result<HttpResponse> {
+    let filter = asked.query.read()?;
+    asked.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
 }
 
 /// Record an employment with its assignments.
 #[utoipa::path(
     tag = "employments",
     request_body = EmploymentInput,
-    responses((status = 201, description = "Recorded", body = Employment))
+    responses((status = 201, description = "Recorded", body = Employment)),
+    extensions(("x-problem-codes" = json!("assignment_outside_employment assignment_without_validation end_required \
+        external_ref_taken hours_malformed hours_negative hours_too_large hours_too_precise \
+        invalid_date invalid_occupation invalid_period invalid_text overlapping_periods \
+        text_empty text_too_long unknown_candidate unknown_contract_type unknown_lot \
+        unknown_modality unknown_organisation wrong_role")))
 )]
 #[post("/v1/employments")]
-async fn create(caller: Caller<EditEmployments>, body: Body<EmploymentInput>) -> Result<HttpResponse> {
-    let details = EmploymentDetails::try_from(body.0)?;
-    let employment = off_thread(move || actions::create(&caller, &details)).await?;
-    Ok(created(&format!("/v1/employments/{}", employment.id), &employment))
+async fn create(caller: Caller<EditEmployments>, posted: Posted<EmploymentInput>) -> Result<HttpResponse> {
+    let details = EmploymentDetails::try_from(posted.body)?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::create(&caller, &details)).await?))
 }
 
 /// Show an employment.
@@ -230,7 +228,13 @@ async fn show(caller: Caller<ReadEmployments>, id: Id<EmploymentId>) -> Result<H
         ("If-Match" = String, Header, description = "The ETag last seen"),
     ),
     request_body(content = EmploymentInput, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "Changed", body = Employment))
+    responses((status = 200, description = "Changed", body = Employment)),
+    extensions(("x-problem-codes" = json!("assignment_outside_employment assignment_without_validation end_required \
+        external_ref_taken hours_malformed hours_negative hours_too_large hours_too_precise \
+        hours_would_be_orphaned immutable_field in_use invalid_date invalid_occupation \
+        invalid_period invalid_text overlapping_periods text_empty text_too_long \
+        unknown_candidate unknown_contract_type unknown_lot unknown_modality unknown_organisation \
+        wrong_role")))
 )]
 #[patch("/v1/employments/{id}")]
 async fn update(

@@ -5,8 +5,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::units::{
-    AssignmentId, CandidateId, ContractType, EmploymentId, Hours, LotId, Modality, Month, Name, OrganisationId, Period,
-    ReferralId, RomeCode, Versioned, Warning,
+    AssignmentId, CandidateId, Column, ContractType, EmploymentId, Hours, Listed, LotId, Modality, Month, Name,
+    OrganisationId, Period, ReferralId, Resource, RomeCode, Versioned, Warning,
 };
 
 /// What is recorded of an employment.
@@ -94,6 +94,42 @@ pub struct Assignment {
 impl Versioned for Employment {
     fn version(&self) -> i64 {
         self.version
+    }
+}
+
+impl Resource for Employment {
+    fn address(&self) -> Option<String> {
+        Some(format!("/v1/employments/{}", self.id))
+    }
+
+    fn stands_at(&self) -> Option<i64> {
+        Some(self.version)
+    }
+
+    fn person(&self) -> Option<CandidateId> {
+        Some(self.candidate_id)
+    }
+}
+
+impl Listed for Employment {
+    const COLUMNS: &'static [Column] = &[
+        Column::plain("id"),
+        Column::plain("candidate_id"),
+        Column::plain("employer_id"),
+        Column::plain("contract_type"),
+        Column::plain("occupation"),
+        Column::plain("starts_on"),
+        Column::plain("ends_on"),
+        Column::decimal("weekly_hours"),
+        Column::plain("external_ref"),
+        Column::plain("assignments"),
+        Column::plain("version"),
+        Column::plain("created_at"),
+        Column::plain("updated_at"),
+    ];
+
+    fn place(&self) -> i64 {
+        self.id.0
     }
 }
 

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{ExitDetails, ExitFilter, PositiveExit, rules, store};
+use crate::access::once::Once;
 use crate::access::{Caller, EditExits, ReadExits, Tx, WriteTx};
 use crate::audit::{self, Event};
 use crate::error::{AppError, Fault, Result, Situation};
@@ -14,8 +15,8 @@ use crate::units::{CandidateId, OrganisationId, PeriodId, PositiveExitId};
 /// # Errors
 /// `unknown_candidate`, `unknown_organisation`, `wrong_role`, `date_in_future`, `invalid_period`, `hours_malformed`,
 /// `hours_too_large`, `unknown_sector`; `exit_already_counted` when another exit ends that period.
-pub fn create(caller: &Caller<EditExits>, details: &ExitDetails) -> Result<PositiveExit> {
-    caller.write(|tx| {
+pub fn create(caller: &Caller<EditExits>, details: &ExitDetails) -> Result<Once<PositiveExit>> {
+    caller.create(|tx| {
         check(tx, None, details, caller.today())?;
         let period = store::period_on(tx, details.candidate_id, details.met_on)?;
         refuse_ended(tx, None, period)?;

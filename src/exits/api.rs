@@ -8,10 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::{ExitDetails, ExitFilter, PositiveExit, actions, rules};
 use crate::access::{Caller, EditExits, ReadExits};
 use crate::error::{AppError, Fault, Result, Situation};
-use crate::http::{
-    Body, Fields, Id, IfMatch, Must, Page, Paging, Patch, Query, RawDecimal, created, listed, off_thread, page_of,
-    shown,
-};
+use crate::http::{Fields, Id, IfMatch, List, Must, Page, Patch, Posted, RawDecimal, made, off_thread, shown};
 use crate::units::{CandidateId, ExitKind, Hours, Name, OrganisationId, PositiveExitId, Sector, parse_day, parse_id};
 
 /// What is said of a positive exit.
@@ -95,14 +92,10 @@ pub struct ExitQuery {
     from: Option<String>,
     /// Only those met up to this day.
     to: Option<String>,
-    /// How many at most, 1 to 500; 50 if not said.
-    limit: Option<String>,
-    /// Where to go on: the `next_cursor` of the page before.
-    cursor: Option<String>,
 }
 
 impl ExitQuery {
-    fn read(self) -> Result<(ExitFilter, Paging)> {
+    fn read(self) -> Result<ExitFilter> {
         let mut fields = Fields::default();
         let filter = ExitFilter {
             candidate_id: fields.may("?candidate_id", self.candidate_id, |text| parse_id(&text)),
@@ -114,7 +107,7 @@ impl ExitQuery {
             fields.fault(Fault::new("?to", Situation::InvalidPeriod));
         }
         fields.done()?;
-        Ok((filter, Paging::parse(self.limit.as_deref(), self.cursor.as_deref())?))
+        Ok(filter)
     }
 }
 
@@ -122,26 +115,29 @@ impl ExitQuery {
 #[utoipa::path(
     tag = "positive exits",
     params(ExitQuery),
-    responses((status = 200, description = "A page of positive exits", body = Page<PositiveExit>))
+    responses((status = 200, description = "A page of positive exits", body = Page<PositiveExit>)),
+    extensions(("x-problem-codes" = json!("invalid_date invalid_period unknown_kind")))
 )]
 #[get("/v1/positive-exits")]
-async fn list(caller: Caller<ReadExits>, query: Query<ExitQuery>) -> Result<HttpResponse> {
-    let (filter, paging) = query.0.read()?;
-    let items = off_thread(move || actions::list(&caller, &filter, paging.after, paging.rows())).await?;
-    Ok(listed(&page_of(&paging, items, |exit| exit.id.0)))
+async fn list(caller: Caller<ReadExits>, asked: List<ExitQuery>) -> Result<HttpResponse> {
+    let filter = asked.query.read()?;
+    asked.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
 }
 
 /// Record a positive exit.
 #[utoipa::path(
     tag = "positive exits",
     request_body = ExitInput,
-    responses((status = 201, description = "Recorded", body = PositiveExit))
+    responses((status = 201, description = "Recorded", body = PositiveExit)),
+    extensions(("x-problem-codes" = json!("date_in_future exit_already_counted hours_malformed hours_negative hours_too_large \
+        hours_too_precise invalid_date invalid_period invalid_text text_empty text_too_long \
+        unknown_candidate unknown_kind unknown_organisation unknown_sector wrong_role")))
 )]
 #[post("/v1/positive-exits")]
-async fn create(caller: Caller<EditExits>, body: Body<ExitInput>) -> Result<HttpResponse> {
-    let details = ExitDetails::try_from(body.0)?;
-    let exit = off_thread(move || actions::create(&caller, &details)).await?;
-    Ok(created(&format!("/v1/positive-exits/{}", exit.id), &exit))
+async fn create(caller: Caller<EditExits>, posted: Posted<ExitInput>) -> Result<HttpResponse> {
+    let details = ExitDetails::try_from(posted.body)?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::create(&caller, &details)).await?))
 }
 
 /// Show a positive exit.
@@ -163,7 +159,11 @@ async fn show(caller: Caller<ReadExits>, id: Id<PositiveExitId>) -> Result<HttpR
         ("If-Match" = String, Header, description = "The ETag last seen"),
     ),
     request_body(content = ExitInput, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "Changed", body = PositiveExit))
+    responses((status = 200, description = "Changed", body = PositiveExit)),
+    extensions(("x-problem-codes" = json!("date_in_future exit_already_counted hours_malformed hours_negative hours_too_large \
+        hours_too_precise immutable_field invalid_date invalid_period invalid_text text_empty \
+        text_too_long unknown_candidate unknown_kind unknown_organisation unknown_sector \
+        wrong_role")))
 )]
 #[patch("/v1/positive-exits/{id}")]
 async fn update(

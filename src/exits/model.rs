@@ -5,7 +5,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::units::{
-    CandidateId, ExitKind, Hours, Name, OrganisationId, PeriodId, PositiveExitId, Sector, Versioned, Warning,
+    CandidateId, Column, ExitKind, Hours, Listed, Name, OrganisationId, PeriodId, PositiveExitId, Resource, Sector,
+    Versioned, Warning,
 };
 
 /// What is recorded of a positive exit.
@@ -65,6 +66,42 @@ pub struct PositiveExit {
 impl Versioned for PositiveExit {
     fn version(&self) -> i64 {
         self.version
+    }
+}
+
+impl Resource for PositiveExit {
+    fn address(&self) -> Option<String> {
+        Some(format!("/v1/positive-exits/{}", self.id))
+    }
+
+    fn stands_at(&self) -> Option<i64> {
+        Some(self.version)
+    }
+
+    fn person(&self) -> Option<CandidateId> {
+        Some(self.candidate_id)
+    }
+}
+
+impl Listed for PositiveExit {
+    const COLUMNS: &'static [Column] = &[
+        Column::plain("id"),
+        Column::plain("candidate_id"),
+        Column::plain("plie_period_id"),
+        Column::plain("kind"),
+        Column::plain("started_on"),
+        Column::plain("met_on"),
+        Column::plain("employer_id"),
+        Column::decimal("weekly_hours"),
+        Column::plain("sector"),
+        Column::plain("proof_reference"),
+        Column::plain("version"),
+        Column::plain("created_at"),
+        Column::plain("updated_at"),
+    ];
+
+    fn place(&self) -> i64 {
+        self.id.0
     }
 }
 

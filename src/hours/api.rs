@@ -9,8 +9,8 @@ use super::{Cell, CellKey, Entry, Evidence, HoursFilter, Version};
 use crate::access::{Caller, ReadHours, RecordHours};
 use crate::error::{AppError, Fault, Result, Situation};
 use crate::http::{
-    Body, CellPath, Fields, Id, IfMatch, Must, OptionalIfMatch, Page, Paging, Query, RawDecimal, created, listed,
-    off_thread, page_of, shown,
+    Body, CellPath, Fields, Id, IfMatch, List, Must, NoFilter, OptionalIfMatch, Page, Query, RawDecimal, created,
+    off_thread, shown,
 };
 use crate::units::{EvidenceKind, FreeText, Hours, HoursId, HoursStatus, Month, Name, Sector, parse_day};
 
@@ -108,14 +108,10 @@ pub struct HoursQuery {
     status: Option<String>,
     /// Only those from this sender.
     source: Option<String>,
-    /// How many at most, 1 to 500; 50 if not said.
-    limit: Option<String>,
-    /// Where to go on: the `next_cursor` of the page before.
-    cursor: Option<String>,
 }
 
 impl HoursQuery {
-    fn read(self) -> Result<(HoursFilter, Paging)> {
+    fn read(self) -> Result<HoursFilter> {
         let mut fields = Fields::default();
         let month = fields.may("?month", self.month, |text| Month::parse(&text));
         let from = fields.may("?from", self.from, |text| Month::parse(&text));
@@ -135,7 +131,7 @@ impl HoursQuery {
             source: self.source,
         };
         fields.done()?;
-        Ok((filter, Paging::parse(self.limit.as_deref(), self.cursor.as_deref())?))
+        Ok(filter)
     }
 }
 
@@ -143,13 +139,13 @@ impl HoursQuery {
 #[utoipa::path(
     tag = "hours",
     params(HoursQuery),
-    responses((status = 200, description = "A page of cells", body = Page<Cell>))
+    responses((status = 200, description = "A page of cells", body = Page<Cell>)),
+    extensions(("x-problem-codes" = json!("invalid_month unknown_sector unknown_status")))
 )]
 #[get("/v1/hours")]
-async fn list(caller: Caller<ReadHours>, query: Query<HoursQuery>) -> Result<HttpResponse> {
-    let (filter, paging) = query.0.read()?;
-    let items = off_thread(move || super::list(&caller, &filter, paging.after, paging.rows())).await?;
-    Ok(listed(&page_of(&paging, items, |cell| cell.id.0)))
+async fn list(caller: Caller<ReadHours>, asked: List<HoursQuery>) -> Result<HttpResponse> {
+    let filter = asked.query.read()?;
+    asked.view.answer(caller, move |caller, after, rows| super::list(caller, &filter, after, rows)).await
 }
 
 /// Show a cell.
@@ -183,7 +179,12 @@ async fn show(caller: Caller<ReadHours>, cell: CellPath) -> Result<HttpResponse>
     responses(
         (status = 201, description = "Recorded", body = Cell),
         (status = 200, description = "Corrected, or so already", body = Cell),
-    )
+    ),
+    extensions(("x-problem-codes" = json!("evidence_required hours_after_employment_end hours_before_employment hours_in_future \
+        hours_malformed hours_negative hours_outside_assignment hours_over_calendar \
+        hours_too_large hours_too_precise invalid_date invalid_text month_closed reason_required \
+        status_not_allowed text_empty text_too_long training_over_worked unknown_kind \
+        unknown_status")))
 )]
 #[put("/v1/hours/{employment_id}/{lot_id}/{month}")]
 async fn set(
@@ -217,7 +218,10 @@ pub struct WithdrawalQuery {
         ("If-Match" = String, Header, description = "The ETag last seen"),
         WithdrawalQuery,
     ),
-    responses((status = 200, description = "The cell, at zero hours", body = Cell))
+    responses((status = 200, description = "The cell, at zero hours", body = Cell)),
+    extensions(("x-problem-codes" = json!("evidence_required hours_after_employment_end hours_before_employment \
+        hours_outside_assignment invalid_text month_closed reason_required status_not_allowed \
+        text_empty text_too_long")))
 )]
 #[delete("/v1/hours/{employment_id}/{lot_id}/{month}")]
 async fn remove(
@@ -239,9 +243,9 @@ async fn remove(
     responses((status = 200, description = "All versions, the first one first", body = Page<Version>))
 )]
 #[get("/v1/hours/{id}/history")]
-async fn history(caller: Caller<ReadHours>, id: Id<HoursId>) -> Result<HttpResponse> {
+async fn history(caller: Caller<ReadHours>, id: Id<HoursId>, asked: List<NoFilter>) -> Result<HttpResponse> {
     let items = off_thread(move || super::history(&caller, id.0)).await?;
-    Ok(listed(&Page { items, next_cursor: None }))
+    asked.view.whole(items)
 }
 
 /// The addresses of hours.

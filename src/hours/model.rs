@@ -5,8 +5,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::units::{
-    CandidateId, ContractType, EmploymentId, EvidenceKind, FreeText, Hours, HoursId, HoursStatus, LotId, Month, Name,
-    PublicContractId, Sector, Versioned, Warning,
+    CandidateId, Column, ContractType, EmploymentId, EvidenceKind, FreeText, Hours, HoursId, HoursStatus, Listed,
+    LotId, Month, Name, PublicContractId, Sector, Versioned, Warning,
 };
 
 /// Which hours: one row for each employment, lot and month (domain rule 1).
@@ -134,6 +134,37 @@ impl Versioned for Cell {
     }
 }
 
+impl Listed for Cell {
+    const COLUMNS: &'static [Column] = &[
+        Column::plain("id"),
+        Column::plain("employment_id"),
+        Column::plain("lot_id"),
+        Column::plain("month"),
+        Column::decimal("worked"),
+        Column::decimal("training"),
+        Column::plain("status"),
+        Column::plain("source"),
+        Column::plain("evidence.kind"),
+        Column::plain("evidence.reference"),
+        Column::plain("evidence.dated_on"),
+        Column::decimal("pending.worked"),
+        Column::decimal("pending.training"),
+        Column::plain("pending.source"),
+        Column::plain("candidate_id"),
+        Column::plain("public_contract_id"),
+        Column::plain("sector"),
+        Column::plain("contract_type"),
+        Column::plain("in_plie"),
+        Column::plain("counted"),
+        Column::plain("version"),
+        Column::plain("updated_at"),
+    ];
+
+    fn place(&self) -> i64 {
+        self.id.0
+    }
+}
+
 /// One version of a cell.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Version {
@@ -155,6 +186,26 @@ pub struct Version {
     pub recorded_by: String,
     /// When (UTC).
     pub recorded_at: DateTime<Utc>,
+}
+
+impl Listed for Version {
+    const COLUMNS: &'static [Column] = &[
+        Column::plain("version"),
+        Column::decimal("worked"),
+        Column::decimal("training"),
+        Column::plain("status"),
+        Column::plain("source"),
+        Column::plain("evidence.kind"),
+        Column::plain("evidence.reference"),
+        Column::plain("evidence.dated_on"),
+        Column::plain("reason"),
+        Column::plain("recorded_by"),
+        Column::plain("recorded_at"),
+    ];
+
+    fn place(&self) -> i64 {
+        self.version
+    }
 }
 
 /// Which cells to list.

@@ -1,10 +1,11 @@
-//! Answers: one thing with its version, a new thing with its address, a page of many.
+//! Answers: one thing with its version, a new thing with its address.
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
-use super::Page;
+use super::posted::REPLAYED;
+use crate::access::once::{Answer, Once};
 use crate::error::{AppError, Result};
 use crate::units::Versioned;
 
@@ -21,9 +22,24 @@ pub fn created<T: Serialize + Versioned>(location: &str, thing: &T) -> HttpRespo
         .json(thing)
 }
 
-/// A page of a list.
-pub fn listed<T: Serialize>(page: &Page<T>) -> HttpResponse {
-    HttpResponse::Ok().json(page)
+/// What a POST came to, now or before: 201 with its address, or 200 if it left nothing at one address.
+pub fn made<T>(once: Once<T>) -> HttpResponse {
+    let (Answer { body, location, version }, again) = match once {
+        Once::Done(_, answer) => (answer, false),
+        Once::Again(answer) => (answer, true),
+    };
+    let mut response = if location.is_some() { HttpResponse::Created() } else { HttpResponse::Ok() };
+    response.content_type("application/json");
+    if let Some(location) = location {
+        response.insert_header((header::LOCATION, location));
+    }
+    if let Some(version) = version {
+        response.insert_header((header::ETAG, format!("\"{version}\"")));
+    }
+    if again {
+        response.insert_header((REPLAYED, "true"));
+    }
+    response.body(body)
 }
 
 fn etag(thing: &impl Versioned) -> String {

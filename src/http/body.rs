@@ -5,12 +5,14 @@ use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
-use actix_web::web::BytesMut;
+use actix_web::rt::time::timeout;
+use actix_web::web::{self, BytesMut};
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::StreamExt as _;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::Shared;
 use super::merge::merge;
 use crate::error::{AppError, Fault, Result, Situation};
 
@@ -40,7 +42,7 @@ impl Patch {
     }
 }
 
-type Reading<T> = Pin<Box<dyn Future<Output = Result<T>>>>;
+pub(super) type Reading<T> = Pin<Box<dyn Future<Output = Result<T>>>>;
 
 impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     type Error = AppError;
@@ -62,31 +64,37 @@ impl FromRequest for Patch {
     }
 }
 
-fn read(request: &HttpRequest, payload: &mut Payload, accepted: &'static [&str]) -> Reading<Vec<u8>> {
+pub(super) fn read(request: &HttpRequest, payload: &mut Payload, accepted: &'static [&str]) -> Reading<Vec<u8>> {
     let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let media_type = media_type.and_then(|value| value.split(';').next()).unwrap_or("").trim().to_ascii_lowercase();
-    let mut payload = payload.take();
+    let payload = payload.take();
+    let patience = request.app_data::<web::Data<Shared>>().map(|shared| shared.limits.body).unwrap_or_default();
     Box::pin(async move {
         if !accepted.contains(&media_type.as_str()) {
             return Err(Situation::UnsupportedMediaType.into());
         }
-        let mut body = BytesMut::new();
-        let mut length: usize = 0;
-        while let Some(chunk) = payload.next().await {
-            let chunk = chunk.map_err(|_| AppError::new(Situation::InvalidBody))?;
-            length = length.saturating_add(chunk.len());
-            if length > DRAINED {
-                break;
-            }
-            if length <= LARGEST {
-                body.extend_from_slice(&chunk);
-            }
-        }
-        if length > LARGEST { Err(Situation::BodyTooLarge.into()) } else { Ok(body.to_vec()) }
+        // Whoever sends a byte now and then would hold a connection for ever.
+        timeout(patience, collected(payload)).await.unwrap_or_else(|_| Err(Situation::RequestTimeout.into()))
     })
 }
 
-fn read_json<T: DeserializeOwned>(text: &[u8]) -> Result<T> {
+async fn collected(mut payload: Payload) -> Result<Vec<u8>> {
+    let mut body = BytesMut::new();
+    let mut length: usize = 0;
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|_| AppError::new(Situation::InvalidBody))?;
+        length = length.saturating_add(chunk.len());
+        if length > DRAINED {
+            break;
+        }
+        if length <= LARGEST {
+            body.extend_from_slice(&chunk);
+        }
+    }
+    if length > LARGEST { Err(Situation::BodyTooLarge.into()) } else { Ok(body.to_vec()) }
+}
+
+pub(super) fn read_json<T: DeserializeOwned>(text: &[u8]) -> Result<T> {
     let mut json = serde_json::Deserializer::from_slice(text);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| misread(&error))?;
     json.end().map_err(|error| not_json(&error))?;

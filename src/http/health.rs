@@ -24,7 +24,11 @@ async fn live() -> HttpResponse {
 }
 
 /// Tell whether the database answers: requests are best sent here only when it does.
-#[utoipa::path(tag = "health", responses((status = 200, description = "The database answers", body = Health)))]
+#[utoipa::path(
+    tag = "health",
+    responses((status = 200, description = "The database answers", body = Health)),
+    extensions(("x-problem-codes" = json!("unavailable")))
+)]
 #[get("/health/ready")]
 async fn ready(shared: web::Data<Shared>) -> Result<HttpResponse> {
     off_thread(move || shared.db.ping(shared.clock.now())).await?;

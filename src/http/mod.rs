@@ -6,18 +6,26 @@ mod body;
 mod caller;
 mod conditional;
 mod contract;
+pub mod csv;
 mod fallback;
 mod fields;
 mod health;
+mod list;
 mod merge;
+mod metrics;
+mod monitoring;
+mod negotiate;
 mod paging;
 mod path;
+mod posted;
 pub mod problem;
 mod problem_pages;
 mod query;
+mod represent;
 mod trace;
+mod validators;
 
-pub use answer::{created, listed, off_thread, shown};
+pub use answer::{created, made, off_thread, shown};
 pub use authenticate::authenticate;
 pub use body::{Body, Patch};
 pub use conditional::{IfMatch, OptionalIfMatch};
@@ -25,17 +33,26 @@ pub use contract::finish as finish_contract;
 pub use fallback::{Routes, unknown_address};
 pub use fields::{Fields, Must, RawDecimal};
 pub use health::routes as health_routes;
-pub use paging::{Page, Paging, page_of};
+pub use list::{List, ListParameters, NoFilter, View, table_named};
+pub use metrics::{Gauge, Metrics};
+pub use monitoring::routes as monitoring_routes;
+pub use negotiate::{Agreed, Coding, Form};
+pub use paging::Page;
 pub use path::{CellPath, Id, Year};
+pub use posted::Posted;
 pub use problem_pages::routes as problem_routes;
 pub use query::Query;
+pub use represent::{economise, represent};
 pub use trace::trace;
+pub use validators::{Identity, Known};
 
 use crate::access::keys::BootstrapKey;
+use crate::access::once::Running;
 use crate::clock::Clock;
+use crate::config::{Limits, MetricsFor};
 use crate::db::Db;
 
-/// What every request finds: the database, the clock, and the key that the environment sets.
+/// What every request finds: the database, the clock, and what the environment sets.
 #[derive(Clone)]
 pub struct Shared {
     /// The lanes to the database.
@@ -44,4 +61,12 @@ pub struct Shared {
     pub clock: Clock,
     /// The administrator's key that the environment sets.
     pub bootstrap: Option<BootstrapKey>,
+    /// The keys whose POSTs are under way.
+    pub running: Running,
+    /// How long things may take.
+    pub limits: Limits,
+    /// What is counted.
+    pub metrics: Metrics,
+    /// Who may read it.
+    pub metrics_for: MetricsFor,
 }

@@ -57,10 +57,22 @@ pub const fn status(situation: Situation) -> StatusCode {
         Unauthenticated => StatusCode::UNAUTHORIZED,
         Forbidden | QueryNotAllowed => StatusCode::FORBIDDEN,
         NotFound => StatusCode::NOT_FOUND,
+        NotAcceptable => StatusCode::NOT_ACCEPTABLE,
         MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-        SiretTaken | ReferenceTaken | LotNumberTaken | ExternalRefTaken | AlreadyExists | InUse | InitialHoursTaken
-        | OutcomeInUse | HoursWouldBeOrphaned | MonthClosed | ExitAlreadyCounted => StatusCode::CONFLICT,
+        SiretTaken
+        | ReferenceTaken
+        | LotNumberTaken
+        | ExternalRefTaken
+        | AlreadyExists
+        | InUse
+        | InitialHoursTaken
+        | OutcomeInUse
+        | HoursWouldBeOrphaned
+        | MonthClosed
+        | ExitAlreadyCounted
+        | IdempotencyInProgress => StatusCode::CONFLICT,
         PreconditionFailed => StatusCode::PRECONDITION_FAILED,
+        RequestTimeout => StatusCode::REQUEST_TIMEOUT,
         BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,
@@ -132,7 +144,9 @@ pub const fn status(situation: Situation) -> StatusCode {
         | ReasonRequired
         | StatusNotAllowed
         | EvidenceRequired
-        | TooManyDimensions => StatusCode::UNPROCESSABLE_ENTITY,
+        | TooManyDimensions
+        | InvalidIdempotencyKey
+        | IdempotencyKeyReused => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 

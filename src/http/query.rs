@@ -17,11 +17,12 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(read(request.query_string()).map(Self))
+        ready(pairs(request.query_string()).and_then(|pairs| of(&pairs)).map(Self))
     }
 }
 
-fn read<T: DeserializeOwned>(text: &str) -> Result<T> {
+/// The parameters by name, as they stand in the address.
+pub(super) fn pairs(text: &str) -> Result<Vec<(String, String)>> {
     let pairs: Vec<(String, String)> =
         serde_urlencoded::from_str(text).map_err(|_| AppError::new(Situation::InvalidQuery))?;
     if let Some((name, _)) = pairs.iter().find(|(name, value)| format!("{name}{value}").contains(char::is_control)) {
@@ -29,12 +30,30 @@ fn read<T: DeserializeOwned>(text: &str) -> Result<T> {
         let shown: String = name.chars().filter(|c| !c.is_control()).take(40).collect();
         return Err(Fault::new(format!("?{shown}"), Situation::InvalidQuery).saying(detail).into());
     }
-    serde_urlencoded::from_str(text).map_err(|error| {
+    Ok(pairs)
+}
+
+/// Refuses parameters of other names than these.
+pub(super) fn refuse_unknown(pairs: &[(String, String)], known: &[String]) -> Result<()> {
+    pairs.iter().find(|(name, _)| !known.contains(name)).map_or(Ok(()), |(name, _)| Err(unknown(name)))
+}
+
+fn unknown(name: &str) -> AppError {
+    let shown: String = name.chars().take(40).collect();
+    let detail = format!("Le paramètre « {shown} » n'est pas connu.");
+    Fault::new(format!("?{shown}"), Situation::InvalidQuery).saying(detail).into()
+}
+
+/// Parameters as a request type.
+pub(super) fn of<T: DeserializeOwned>(pairs: &[(String, String)]) -> Result<T> {
+    let text = serde_urlencoded::to_string(pairs).map_err(AppError::internal)?;
+    serde_urlencoded::from_str(&text).map_err(|error| {
         let message = error.to_string();
         let name = message.split('`').nth(1).unwrap_or_default();
-        let detail = if message.starts_with("unknown field") {
-            format!("Le paramètre « {name} » n'est pas connu.")
-        } else if message.starts_with("duplicate field") {
+        if message.starts_with("unknown field") {
+            return unknown(name);
+        }
+        let detail = if message.starts_with("duplicate field") {
             format!("Le paramètre « {name} » est donné deux fois.")
         } else {
             "Un paramètre n'a pas la forme attendue.".to_owned()

@@ -1,14 +1,15 @@
 //! Around every request: its id, its line in the log, and the shape of whatever went wrong in it.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue};
+use actix_web::http::Method;
+use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue, VARY};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage as _, HttpRequest};
+use actix_web::{Error, HttpMessage as _, HttpRequest, web};
 
-use super::problem;
+use super::{Shared, problem};
 use crate::error::AppError;
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
@@ -31,6 +32,7 @@ pub async fn trace<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
     let started = Instant::now();
+    let method = request.method().clone();
     let id = chosen_id(&request);
     request.extensions_mut().insert(RequestId(id.clone()));
     let response = next.call(request).await?;
@@ -44,19 +46,30 @@ pub async fn trace<B: MessageBody + 'static>(
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(HEADER, value);
     }
+    let depends_on =
+        if is_of_the_api(&response) { "Accept, Accept-Encoding, Authorization, Cookie" } else { "Accept-Encoding" };
+    response.headers_mut().insert(VARY, HeaderValue::from_static(depends_on));
     // What the API answers may hold personal data: nobody on the way keeps it unless a handler says otherwise.
-    if response.request().path().starts_with("/v1/") && !response.headers().contains_key(CACHE_CONTROL) {
+    if is_of_the_api(&response) && !response.headers().contains_key(CACHE_CONTROL) {
         response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
-    tracing::info!(
-        request_id = id,
-        method = %response.request().method(),
-        route = response.request().match_pattern().unwrap_or_else(|| "unknown".to_owned()),
-        status = response.status().as_u16(),
-        micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
-        "request"
-    );
+    finished(&response, &method, &id, started.elapsed());
     Ok(response)
+}
+
+fn is_of_the_api<B>(response: &ServiceResponse<B>) -> bool {
+    response.request().path().starts_with("/v1/")
+}
+
+/// Counts the answer and writes its line in the log.
+fn finished<B>(response: &ServiceResponse<B>, method: &Method, id: &str, took: Duration) {
+    let (request, status) = (response.request(), response.status().as_u16());
+    let route = request.match_pattern().unwrap_or_else(|| "unknown".to_owned());
+    if let Some(shared) = request.app_data::<web::Data<Shared>>() {
+        shared.metrics.answered(&route, method.as_str(), status, took);
+    }
+    let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    tracing::info!(request_id = id, %method, route, status, micros, "request");
 }
 
 /// Somebody else's id is kept only if it is short and plain: it goes into our log.

@@ -1,6 +1,7 @@
 //! What is done with organisations.
 
 use super::{Organisation, OrganisationDetails, OrganisationFilter, store};
+use crate::access::once::Once;
 use crate::access::{Caller, EditOrganisations, ReadOrganisations, Scope, WriteTx};
 use crate::audit::{self, Event};
 use crate::error::{AppError, Fault, Result, Situation};
@@ -10,8 +11,8 @@ use crate::units::OrganisationId;
 ///
 /// # Errors
 /// `siret_taken`.
-pub fn create(caller: &Caller<EditOrganisations>, details: &OrganisationDetails) -> Result<Organisation> {
-    caller.write(|tx| {
+pub fn create(caller: &Caller<EditOrganisations>, details: &OrganisationDetails) -> Result<Once<Organisation>> {
+    caller.create(|tx| {
         refuse_known_siret(tx, None, details)?;
         let id = store::insert(tx, details)?;
         audit::record(tx, &Event::new("create", "organisation", id.0).with("name", &details.name))?;

@@ -9,9 +9,7 @@ use super::model::{Contact, OrganisationRole};
 use super::{Organisation, OrganisationDetails, OrganisationFilter, actions};
 use crate::access::{Caller, EditOrganisations, ReadOrganisations};
 use crate::error::{AppError, Result};
-use crate::http::{
-    Body, Fields, Id, IfMatch, Must, Page, Paging, Patch, Query, created, listed, off_thread, page_of, shown,
-};
+use crate::http::{Fields, Id, IfMatch, List, Must, Page, Patch, Posted, made, off_thread, shown};
 use crate::units::{BuyerKind, Email, EmployerKind, Name, OrganisationId, Phone, PrescriberKind, Siret};
 
 /// What is said of an organisation.
@@ -91,14 +89,10 @@ pub struct OrganisationQuery {
     q: Option<String>,
     /// Only the one with this SIRET.
     siret: Option<String>,
-    /// How many at most, 1 to 500; 50 if not said.
-    limit: Option<String>,
-    /// Where to go on: the `next_cursor` of the page before.
-    cursor: Option<String>,
 }
 
 impl OrganisationQuery {
-    fn read(self) -> Result<(OrganisationFilter, Paging)> {
+    fn read(self) -> Result<OrganisationFilter> {
         let mut fields = Fields::default();
         let filter = OrganisationFilter {
             role: fields.may("?kind", self.kind, |text| OrganisationRole::parse(&text)),
@@ -106,7 +100,7 @@ impl OrganisationQuery {
             siret: fields.may("?siret", self.siret, |text| Siret::parse(&text)),
         };
         fields.done()?;
-        Ok((filter, Paging::parse(self.limit.as_deref(), self.cursor.as_deref())?))
+        Ok(filter)
     }
 }
 
@@ -114,26 +108,28 @@ impl OrganisationQuery {
 #[utoipa::path(
     tag = "organisations",
     params(OrganisationQuery),
-    responses((status = 200, description = "A page of organisations", body = Page<Organisation>))
+    responses((status = 200, description = "A page of organisations", body = Page<Organisation>)),
+    extensions(("x-problem-codes" = json!("invalid_siret unknown_kind")))
 )]
 #[get("/v1/organisations")]
-async fn list(caller: Caller<ReadOrganisations>, query: Query<OrganisationQuery>) -> Result<HttpResponse> {
-    let (filter, paging) = query.0.read()?;
-    let items = off_thread(move || actions::list(&caller, &filter, paging.after, paging.rows())).await?;
-    Ok(listed(&page_of(&paging, items, |organisation| organisation.id.0)))
+async fn list(caller: Caller<ReadOrganisations>, asked: List<OrganisationQuery>) -> Result<HttpResponse> {
+    let filter = asked.query.read()?;
+    asked.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
 }
 
 /// Record an organisation.
 #[utoipa::path(
     tag = "organisations",
     request_body = OrganisationInput,
-    responses((status = 201, description = "Recorded", body = Organisation))
+    responses((status = 201, description = "Recorded", body = Organisation)),
+    extensions(("x-problem-codes" = json!("invalid_email invalid_phone invalid_siret invalid_text siret_taken text_empty \
+        text_too_long unknown_kind")))
 )]
 #[post("/v1/organisations")]
-async fn create(caller: Caller<EditOrganisations>, body: Body<OrganisationInput>) -> Result<HttpResponse> {
-    let details = OrganisationDetails::try_from(body.0)?;
-    let organisation = off_thread(move || actions::create(&caller, &details)).await?;
-    Ok(created(&format!("/v1/organisations/{}", organisation.id), &organisation))
+async fn create(caller: Caller<EditOrganisations>, posted: Posted<OrganisationInput>) -> Result<HttpResponse> {
+    let details = OrganisationDetails::try_from(posted.body)?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::create(&caller, &details)).await?))
 }
 
 /// Show an organisation.
@@ -155,7 +151,9 @@ async fn show(caller: Caller<ReadOrganisations>, id: Id<OrganisationId>) -> Resu
         ("If-Match" = String, Header, description = "The ETag last seen"),
     ),
     request_body(content = OrganisationInput, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "Changed", body = Organisation))
+    responses((status = 200, description = "Changed", body = Organisation)),
+    extensions(("x-problem-codes" = json!("invalid_email invalid_phone invalid_siret invalid_text siret_taken text_empty \
+        text_too_long unknown_kind")))
 )]
 #[patch("/v1/organisations/{id}")]
 async fn update(

@@ -5,7 +5,8 @@ use utoipa::ToSchema;
 
 use crate::error::Situation;
 use crate::units::{
-    BuyerKind, Email, EmployerKind, Name, OrganisationId, Phone, PrescriberKind, Siret, Unfit, Versioned,
+    BuyerKind, Column, Email, EmployerKind, Listed, Name, OrganisationId, Phone, PrescriberKind, Resource, Siret,
+    Unfit, Versioned,
 };
 
 /// What is recorded of an organisation.
@@ -68,6 +69,37 @@ pub struct Organisation {
 impl Versioned for Organisation {
     fn version(&self) -> i64 {
         self.version
+    }
+}
+
+impl Resource for Organisation {
+    fn address(&self) -> Option<String> {
+        Some(format!("/v1/organisations/{}", self.id))
+    }
+
+    fn stands_at(&self) -> Option<i64> {
+        Some(self.version)
+    }
+}
+
+impl Listed for Organisation {
+    const COLUMNS: &'static [Column] = &[
+        Column::plain("id"),
+        Column::plain("name"),
+        Column::plain("siret"),
+        Column::plain("employer_kind"),
+        Column::plain("prescriber_kind"),
+        Column::plain("buyer_kind"),
+        Column::plain("contact_name"),
+        Column::plain("contact_email"),
+        Column::plain("contact_phone"),
+        Column::plain("version"),
+        Column::plain("created_at"),
+        Column::plain("updated_at"),
+    ];
+
+    fn place(&self) -> i64 {
+        self.id.0
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is done with reference data.
 
 use super::{Commune, Neighbourhood, NeighbourhoodDetails, store};
+use crate::access::once::Once;
 use crate::access::{Caller, EditReference, ReadReference, WriteTx};
 use crate::audit::{self, Event};
 use crate::error::{AppError, Fault, Result, Situation};
@@ -26,8 +27,8 @@ pub fn neighbourhoods(caller: &Caller<ReadReference>) -> Result<Vec<Neighbourhoo
 ///
 /// # Errors
 /// `already_exists`.
-pub fn add_commune(caller: &Caller<EditReference>, commune: &Commune) -> Result<Commune> {
-    caller.write(|tx| {
+pub fn add_commune(caller: &Caller<EditReference>, commune: &Commune) -> Result<Once<Commune>> {
+    caller.create(|tx| {
         if store::has_commune(tx, &commune.code)? {
             return Err(Fault::new("/code", Situation::AlreadyExists).into());
         }
@@ -41,12 +42,15 @@ pub fn add_commune(caller: &Caller<EditReference>, commune: &Commune) -> Result<
 ///
 /// # Errors
 /// `invalid_period`, `overlapping_periods`, `already_exists`.
-pub fn add_neighbourhood(caller: &Caller<EditReference>, details: &NeighbourhoodDetails) -> Result<Neighbourhood> {
+pub fn add_neighbourhood(
+    caller: &Caller<EditReference>,
+    details: &NeighbourhoodDetails,
+) -> Result<Once<Neighbourhood>> {
     let faults = faults(details);
     if !faults.is_empty() {
         return Err(AppError::from_faults(faults));
     }
-    caller.write(|tx| {
+    caller.create(|tx| {
         refuse_known(tx, details)?;
         let id = store::insert_neighbourhood(tx, details)?;
         let added = store::neighbourhoods(tx)?.into_iter().find(|neighbourhood| neighbourhood.id == id);

@@ -1,15 +1,14 @@
 //! `/v1/reference`
 
-use actix_web::http::header::LOCATION;
 use actix_web::{HttpResponse, get, post};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{Code, Commune, Neighbourhood, NeighbourhoodDetails, Vocabulary, actions, reasons, vocabularies};
 use crate::access::{Caller, EditReference, ReadReference};
 use crate::error::{AppError, Result};
-use crate::http::{Body, Fields, Must, Page, listed, off_thread};
+use crate::http::{Fields, List, Must, NoFilter, Page, Posted, made, off_thread};
 use crate::units::{CommuneCode, Name, NeighbourhoodStatus, Period, parse_day};
 
 /// What is said of a commune.
@@ -103,32 +102,28 @@ impl TryFrom<NeighbourhoodInput> for NeighbourhoodDetails {
     }
 }
 
-/// These lists are short: they come whole.
-fn whole<T: Serialize>(items: Vec<T>) -> HttpResponse {
-    listed(&Page { items, next_cursor: None })
-}
-
 /// List the communes of the territory. Addresses may lie in others, too.
 #[utoipa::path(
     tag = "reference",
     responses((status = 200, description = "Every commune that is listed", body = Page<Commune>))
 )]
 #[get("/v1/reference/communes")]
-async fn communes(caller: Caller<ReadReference>) -> Result<HttpResponse> {
-    Ok(whole(off_thread(move || actions::communes(&caller)).await?))
+async fn communes(caller: Caller<ReadReference>, asked: List<NoFilter>) -> Result<HttpResponse> {
+    asked.view.whole(off_thread(move || actions::communes(&caller)).await?)
 }
 
 /// List a commune.
 #[utoipa::path(
     tag = "reference",
     request_body = CommuneInput,
-    responses((status = 201, description = "Listed", body = Commune))
+    responses((status = 201, description = "Listed", body = Commune)),
+    extensions(("x-problem-codes" = json!("already_exists invalid_commune invalid_text text_empty text_too_long")))
 )]
 #[post("/v1/reference/communes")]
-async fn add_commune(caller: Caller<EditReference>, body: Body<CommuneInput>) -> Result<HttpResponse> {
-    let commune = Commune::try_from(body.0)?;
-    let commune = off_thread(move || actions::add_commune(&caller, &commune)).await?;
-    Ok(HttpResponse::Created().insert_header((LOCATION, "/v1/reference/communes")).json(commune))
+async fn add_commune(caller: Caller<EditReference>, posted: Posted<CommuneInput>) -> Result<HttpResponse> {
+    let commune = Commune::try_from(posted.body)?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::add_commune(&caller, &commune)).await?))
 }
 
 /// List the neighbourhoods, each with its dated standing.
@@ -137,21 +132,23 @@ async fn add_commune(caller: Caller<EditReference>, body: Body<CommuneInput>) ->
     responses((status = 200, description = "Every neighbourhood that is listed", body = Page<Neighbourhood>))
 )]
 #[get("/v1/reference/neighbourhoods")]
-async fn neighbourhoods(caller: Caller<ReadReference>) -> Result<HttpResponse> {
-    Ok(whole(off_thread(move || actions::neighbourhoods(&caller)).await?))
+async fn neighbourhoods(caller: Caller<ReadReference>, asked: List<NoFilter>) -> Result<HttpResponse> {
+    asked.view.whole(off_thread(move || actions::neighbourhoods(&caller)).await?)
 }
 
 /// List a neighbourhood.
 #[utoipa::path(
     tag = "reference",
     request_body = NeighbourhoodInput,
-    responses((status = 201, description = "Listed", body = Neighbourhood))
+    responses((status = 201, description = "Listed", body = Neighbourhood)),
+    extensions(("x-problem-codes" = json!("already_exists invalid_commune invalid_date invalid_period invalid_text \
+        overlapping_periods text_empty text_too_long unknown_status")))
 )]
 #[post("/v1/reference/neighbourhoods")]
-async fn add_neighbourhood(caller: Caller<EditReference>, body: Body<NeighbourhoodInput>) -> Result<HttpResponse> {
-    let details = NeighbourhoodDetails::try_from(body.0)?;
-    let neighbourhood = off_thread(move || actions::add_neighbourhood(&caller, &details)).await?;
-    Ok(HttpResponse::Created().insert_header((LOCATION, "/v1/reference/neighbourhoods")).json(neighbourhood))
+async fn add_neighbourhood(caller: Caller<EditReference>, posted: Posted<NeighbourhoodInput>) -> Result<HttpResponse> {
+    let details = NeighbourhoodDetails::try_from(posted.body)?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::add_neighbourhood(&caller, &details)).await?))
 }
 
 /// List the reasons why a referred person did not enter the scheme.
@@ -160,8 +157,8 @@ async fn add_neighbourhood(caller: Caller<EditReference>, body: Body<Neighbourho
     responses((status = 200, description = "Every reason", body = Page<Code>))
 )]
 #[get("/v1/reference/reasons")]
-async fn not_integrated_reasons(_caller: Caller<ReadReference>) -> HttpResponse {
-    whole(reasons())
+async fn not_integrated_reasons(_caller: Caller<ReadReference>, asked: List<NoFilter>) -> Result<HttpResponse> {
+    asked.view.whole(reasons())
 }
 
 /// List every vocabulary: the codes that fields take, with their French labels.
@@ -170,8 +167,8 @@ async fn not_integrated_reasons(_caller: Caller<ReadReference>) -> HttpResponse 
     responses((status = 200, description = "Every vocabulary", body = Page<Vocabulary>))
 )]
 #[get("/v1/reference/kinds")]
-async fn kinds(_caller: Caller<ReadReference>) -> HttpResponse {
-    whole(vocabularies())
+async fn kinds(_caller: Caller<ReadReference>, asked: List<NoFilter>) -> Result<HttpResponse> {
+    asked.view.whole(vocabularies())
 }
 
 /// The addresses of reference data.

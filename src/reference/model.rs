@@ -5,9 +5,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::units::{
-    AgeBracket, BuyerKind, ClauseType, CommuneCode, ContractStatus, ContractType, CriterionCode, EmployerKind,
-    EvidenceKind, ExitKind, HoursDueReason, HoursStatus, Modality, Name, NeighbourhoodId, NeighbourhoodStatus,
-    NotIntegratedReason, Origin, OutcomeKind, Period, PeriodSource, PrescriberKind, Role, Sector, Sex,
+    AgeBracket, BuyerKind, ClauseType, Column, CommuneCode, ContractStatus, ContractType, CriterionCode, EmployerKind,
+    EvidenceKind, ExitKind, HoursDueReason, HoursStatus, Listed, Modality, Name, NeighbourhoodId, NeighbourhoodStatus,
+    NotIntegratedReason, Origin, OutcomeKind, Period, PeriodSource, PrescriberKind, Resource, Role, Sector, Sex,
 };
 
 /// A commune.
@@ -17,6 +17,20 @@ pub struct Commune {
     pub code: CommuneCode,
     /// Its name.
     pub name: Name,
+}
+
+impl Resource for Commune {
+    fn address(&self) -> Option<String> {
+        Some("/v1/reference/communes".to_owned())
+    }
+}
+
+impl Listed for Commune {
+    const COLUMNS: &'static [Column] = &[Column::plain("code"), Column::plain("name")];
+
+    fn place(&self) -> i64 {
+        0
+    }
 }
 
 /// What is recorded of a neighbourhood.
@@ -46,6 +60,26 @@ pub struct Neighbourhood {
     pub official_code: Option<Name>,
     /// Its standing through time.
     pub statuses: Vec<Standing>,
+}
+
+impl Resource for Neighbourhood {
+    fn address(&self) -> Option<String> {
+        Some("/v1/reference/neighbourhoods".to_owned())
+    }
+}
+
+impl Listed for Neighbourhood {
+    const COLUMNS: &'static [Column] = &[
+        Column::plain("id"),
+        Column::plain("name"),
+        Column::plain("commune_code"),
+        Column::plain("official_code"),
+        Column::plain("statuses"),
+    ];
+
+    fn place(&self) -> i64 {
+        self.id.0
+    }
 }
 
 /// The legal standing of a neighbourhood from a day on.
@@ -81,6 +115,21 @@ pub struct Code {
     pub comment_required: Option<bool>,
 }
 
+impl Listed for Code {
+    const COLUMNS: &'static [Column] = &[
+        Column::plain("code"),
+        Column::plain("label"),
+        Column::plain("restricted"),
+        Column::plain("local"),
+        Column::plain("reported"),
+        Column::plain("comment_required"),
+    ];
+
+    fn place(&self) -> i64 {
+        0
+    }
+}
+
 /// A closed list of codes.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Vocabulary {
@@ -91,6 +140,14 @@ pub struct Vocabulary {
     pub label: &'static str,
     /// The codes, in their usual order.
     pub codes: Vec<Code>,
+}
+
+impl Listed for Vocabulary {
+    const COLUMNS: &'static [Column] = &[Column::plain("kind"), Column::plain("label"), Column::plain("codes")];
+
+    fn place(&self) -> i64 {
+        0
+    }
 }
 
 impl Code {

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{Outcome, Referral, ReferralDetails, ReferralFilter, rules, store};
+use crate::access::once::Once;
 use crate::access::{Caller, EditCandidates, ReadCandidates, Tx, WriteTx};
 use crate::audit::{self, Event};
 use crate::candidates;
@@ -16,8 +17,12 @@ use crate::units::{CandidateId, OrganisationId, ReferralId};
 /// # Errors
 /// `not_found` when there is no such person; `prescriber_missing`, `unknown_organisation`, `wrong_role`,
 /// `date_in_future`, `unknown_sector`, `external_ref_taken`.
-pub fn create(caller: &Caller<EditCandidates>, candidate: CandidateId, details: &ReferralDetails) -> Result<Referral> {
-    caller.write(|tx| {
+pub fn create(
+    caller: &Caller<EditCandidates>,
+    candidate: CandidateId,
+    details: &ReferralDetails,
+) -> Result<Once<Referral>> {
+    caller.create(|tx| {
         refuse_unknown(tx, candidate)?;
         check(tx, None, details, caller.today())?;
         let owner = tx.scope().organisation;

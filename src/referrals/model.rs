@@ -5,8 +5,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::units::{
-    CandidateId, FreeText, Name, NotIntegratedReason, OrganisationId, Origin, OutcomeKind, PrescriberKind, ReferralId,
-    Sector, Sectors, Versioned, Warning,
+    CandidateId, Column, FreeText, Listed, Name, NotIntegratedReason, OrganisationId, Origin, OutcomeKind,
+    PrescriberKind, ReferralId, Resource, Sector, Sectors, Versioned, Warning,
 };
 
 /// What is recorded of a referral when the person is sent.
@@ -137,6 +137,46 @@ pub struct Referral {
 impl Versioned for Referral {
     fn version(&self) -> i64 {
         self.version
+    }
+}
+
+impl Resource for Referral {
+    fn address(&self) -> Option<String> {
+        Some(format!("/v1/referrals/{}", self.id))
+    }
+
+    fn stands_at(&self) -> Option<i64> {
+        Some(self.version)
+    }
+
+    fn person(&self) -> Option<CandidateId> {
+        Some(self.candidate_id)
+    }
+}
+
+impl Listed for Referral {
+    const COLUMNS: &'static [Column] = &[
+        Column::plain("id"),
+        Column::plain("candidate_id"),
+        Column::plain("prescriber_id"),
+        Column::plain("prescriber_kind"),
+        Column::plain("origin"),
+        Column::plain("for_plie"),
+        Column::plain("referred_on"),
+        Column::plain("sectors"),
+        Column::plain("outcome"),
+        Column::plain("outcome_sector"),
+        Column::plain("outcome_reason"),
+        Column::plain("outcome_comment"),
+        Column::plain("decided_on"),
+        Column::plain("external_ref"),
+        Column::plain("version"),
+        Column::plain("created_at"),
+        Column::plain("updated_at"),
+    ];
+
+    fn place(&self) -> i64 {
+        self.id.0
     }
 }
 

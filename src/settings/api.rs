@@ -13,7 +13,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::{AfterChange, Change, Entry, Key, actions};
 use crate::access::{Caller, EditSettings, ReadSettings, WriteTx};
 use crate::error::{AppError, Result};
-use crate::http::{Body, Fields, Must, Page, listed, off_thread};
+use crate::http::{Body, Fields, List, Must, NoFilter, Page, off_thread};
 use crate::units::{FreeText, parse_day};
 
 /// What a setting is to be from a day on.
@@ -88,16 +88,17 @@ impl TryFrom<SettingInput> for Change {
     responses((status = 200, description = "Every setting, dated", body = Page<Entry>))
 )]
 #[get("/v1/settings")]
-async fn list(caller: Caller<ReadSettings>) -> Result<HttpResponse> {
+async fn list(caller: Caller<ReadSettings>, asked: List<NoFilter>) -> Result<HttpResponse> {
     let items = off_thread(move || actions::list(&caller)).await?;
-    Ok(listed(&Page { items, next_cursor: None }))
+    asked.view.whole(items)
 }
 
 /// Set a setting from a day on. Said again for the same day, it replaces what was said before.
 #[utoipa::path(
     tag = "settings",
     request_body = SettingInput,
-    responses((status = 200, description = "Set", body = Entry))
+    responses((status = 200, description = "Set", body = Entry)),
+    extensions(("x-problem-codes" = json!("invalid_date invalid_setting invalid_text text_empty text_too_long unknown_setting")))
 )]
 #[put("/v1/settings")]
 async fn set(

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::Key;
 use crate::error::{AppError, Result};
-use crate::units::{FreeText, Hours, Money, Rate};
+use crate::units::{Column, FreeText, Hours, Listed, Money, Rate};
 
 /// A setting as it is to be from a day on.
 #[derive(Debug, Clone)]
@@ -44,6 +44,23 @@ pub struct Entry {
     pub set_at: DateTime<Utc>,
     /// Whether it is the value of today.
     pub in_force: bool,
+}
+
+impl Listed for Entry {
+    const COLUMNS: &'static [Column] = &[
+        Column::plain("key"),
+        Column::plain("label"),
+        Column::plain("effective_on"),
+        Column::decimal("value"),
+        Column::plain("reason"),
+        Column::plain("set_by"),
+        Column::plain("set_at"),
+        Column::plain("in_force"),
+    ];
+
+    fn place(&self) -> i64 {
+        0
+    }
 }
 
 /// Every setting, as in force on one day.

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::{Change, Entry, Key, Settings, Timeline};
 use crate::access::{Tx, WriteTx};
 use crate::db::schema::settings as table;
-use crate::db::{Held, hold_settings};
+use crate::db::{Fragment, Held, hold_settings};
 use crate::error::Result;
 
 /// The settings in force on a day: of each, the latest that has taken effect. They are the same for everyone.
@@ -17,6 +17,18 @@ use crate::error::Result;
 /// `internal` when a stored setting does not hold.
 pub fn in_force(tx: &mut Tx<'_>, day: NaiveDate) -> Result<Settings> {
     Ok(timeline(tx)?.on(day).clone())
+}
+
+/// Adds the value that a setting has on a day to a statement of another's, as SQL: what [`in_force`] gives of it, without
+/// a round trip of its own.
+pub fn value_on<T>(sql: &mut Fragment<T>, key: Key, day: NaiveDate) {
+    sql.push("COALESCE((SELECT value FROM settings WHERE key = ");
+    sql.bind_text(key.as_str());
+    sql.push(" AND effective_on <= ");
+    sql.bind_date(day);
+    sql.push(" ORDER BY effective_on DESC LIMIT 1), (SELECT value FROM settings WHERE key = ");
+    sql.bind_text(key.as_str());
+    sql.push(" ORDER BY effective_on LIMIT 1))");
 }
 
 /// The settings of every day.

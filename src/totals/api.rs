@@ -9,7 +9,8 @@ use super::model::MOST_KEYS;
 use super::{Answer, Counted, Dimension, Question, Reach, Statuses};
 use crate::access::{Caller, ReadTotals};
 use crate::error::{Fault, Result, Situation};
-use crate::http::{Fields, Query, off_thread};
+use crate::http::csv::Table;
+use crate::http::{Agreed, Fields, Form, Identity, Known, Query, table_named};
 use crate::units::{Month, Unfit};
 
 /// The longest period, in months: a hundred years.
@@ -22,7 +23,7 @@ macro_rules! totals_query {
         #[serde(deny_unknown_fields)]
         #[into_params(parameter_in = Query)]
         pub struct TotalsQuery {
-            /// A whole year; or else `from` and `to`.
+            /// A whole year, its months and no others; or else `from` and `to`.
             #[param(example = "2023")]
             year: Option<String>,
             /// The first month.
@@ -40,6 +41,9 @@ macro_rules! totals_query {
             status: Option<String>,
             /// `true` (if not said): hours that count for the clause; `false`: those that do not; `any`.
             counted: Option<String>,
+            /// `fr`: a table as French spreadsheets open it.
+            #[param(example = "fr")]
+            locale: Option<String>,
             $($(#[$doc])* $filter: Option<String>,)+
         }
 
@@ -194,12 +198,35 @@ fn period(
 #[utoipa::path(
     tag = "totals",
     params(TotalsQuery),
-    responses((status = 200, description = "The totals", body = Answer))
+    responses((status = 200, description = "The totals; as a table one line for each row, or for the whole", content(
+        (Answer = "application/json"),
+        (String = "text/csv"),
+    ))),
+    extensions(("x-problem-codes" = json!("invalid_commune invalid_month invalid_period invalid_year query_not_allowed \
+        too_many_dimensions unknown_age_bracket unknown_clause_type unknown_contract_type \
+        unknown_dimension unknown_kind unknown_modality unknown_neighbourhood unknown_sector \
+        unknown_sex")))
 )]
 #[get("/v1/totals")]
-async fn totals(caller: Caller<ReadTotals>, query: Query<TotalsQuery>) -> Result<HttpResponse> {
+async fn totals(
+    caller: Caller<ReadTotals>,
+    query: Query<TotalsQuery>,
+    agreed: Agreed,
+    known: Known,
+) -> Result<HttpResponse> {
+    let agreed = agreed.in_locale(query.0.locale.as_deref())?;
     let question = query.0.read()?;
-    Ok(HttpResponse::Ok().json(off_thread(move || super::totals(&caller, &question)).await?))
+    super::admit(caller.scope().role, &question)?;
+    let identity = Identity::of(&format!("totals {question:?}"), caller.scope(), agreed);
+    let work = move |caller: &Caller<ReadTotals>| super::totals_at(caller, &question);
+    known.answer(caller, identity, work, |answer| shown(answer, agreed.form)).await
+}
+
+fn shown(answer: &Answer, form: Form) -> Result<HttpResponse> {
+    let Form::Csv(locale) = form else { return Ok(HttpResponse::Ok().json(answer)) };
+    let mut table = Table::new(locale, answer.columns())?;
+    answer.lines().iter().try_for_each(|line| table.add(line))?;
+    Ok(table_named("totals").body(table.take()?))
 }
 
 /// The addresses of totals.

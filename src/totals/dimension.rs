@@ -3,7 +3,7 @@
 use crate::error::Situation;
 use crate::units::{
     AgeBracket, BuyerKind, ClauseType, CommuneCode, ContractType, EmployerKind, Modality, Month, PrescriberKind,
-    Sector, Sex, Unfit,
+    Sector, Sex, Unfit, fold,
 };
 
 /// Which other tables a dimension needs beside the hours.
@@ -104,7 +104,17 @@ impl Dimension {
 
     /// Whether its values are ids of things that have a name.
     pub(super) const fn is_id(self) -> bool {
-        matches!(self, Self::PublicContract | Self::Lot | Self::Buyer | Self::Holder | Self::Employer)
+        self.labelled_by().is_some()
+    }
+
+    /// The table of the things that its values are ids of, and the column of their name.
+    pub(super) const fn labelled_by(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::PublicContract => Some(("public_contracts", "reference")),
+            Self::Lot => Some(("lots", "title")),
+            Self::Buyer | Self::Holder | Self::Employer => Some(("organisations", "name")),
+            _ => None,
+        }
     }
 
     /// Whether it says nothing of persons.
@@ -112,7 +122,7 @@ impl Dimension {
         matches!(self, Self::Month | Self::Quarter | Self::Year | Self::Sector | Self::ContractType)
     }
 
-    /// A filter's value as it stands in the database. Neighbourhoods are looked up by name elsewhere.
+    /// A filter's value as it stands in the database; of a neighbourhood its name, whatever its accents, case and dashes.
     ///
     /// # Errors
     /// The refusal of the dimension's own vocabulary.
@@ -146,7 +156,8 @@ impl Dimension {
                 }
                 _ => Err(Unfit::new(Situation::InvalidQuery, "Un trimestre s'écrit AAAA-Q1 à AAAA-Q4.")),
             },
-            Self::Source | Self::Neighbourhood => Ok(value.to_owned()),
+            Self::Source => Ok(value.to_owned()),
+            Self::Neighbourhood => Ok(fold(value)),
             Self::PublicContract
             | Self::Lot
             | Self::Buyer

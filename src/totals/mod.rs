@@ -7,7 +7,7 @@ mod model;
 mod rules;
 mod store;
 
-pub use actions::totals;
+pub use actions::{admit, totals, totals_at};
 pub use dimension::Dimension;
 pub use model::{Answer, Counted, Figures, Question, Reach, Statuses, Sums};
-pub use store::sums;
+pub use store::by_person;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::Dimension;
-use crate::units::{Hours, Month, Sector};
+use crate::units::{Column, ColumnKind, Hours, Month, Sector};
 
 /// Whose hours are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +56,22 @@ pub struct Question {
     pub counted: Counted,
     /// Values that dimensions must have, as the API names them.
     pub filters: Vec<(Dimension, String)>,
+}
+
+impl Question {
+    /// Whether it breaks down by the dimension or filters by it.
+    pub(super) fn is_about(&self, dimension: Dimension) -> bool {
+        self.group_by.contains(&dimension) || self.filters.iter().any(|(filter, _)| *filter == dimension)
+    }
+
+    /// Whether it is one of those that are asked every day: of few shapes, so that their statements are kept.
+    pub(super) fn is_usual(&self) -> bool {
+        let impersonal = self.group_by.iter().all(|dimension| dimension.is_impersonal());
+        self.statuses == Statuses::Validated
+            && self.counted == Counted::Yes
+            && self.filters.iter().all(|(dimension, _)| *dimension == Dimension::Sector)
+            && (self.group_by.len() < 2 || impersonal && self.group_by.len() == 2)
+    }
 }
 
 /// How many dimensions a question may break down by.
@@ -136,4 +152,28 @@ pub struct Answer {
     pub months: Vec<MonthState>,
     /// Whether a month asked for can still move.
     pub provisional: bool,
+}
+
+impl Answer {
+    /// The columns of its table: the dimensions, each id with its name, then the figures.
+    pub fn columns(&self) -> Vec<Column> {
+        let mut columns = Vec::new();
+        for dimension in self.group_by.iter().filter_map(|name| Dimension::parse(name).ok()) {
+            columns.push(Column::plain(dimension.name()));
+            if dimension.is_id() {
+                columns.push(Column { name: format!("{}_label", dimension.name()).into(), kind: ColumnKind::Other });
+            }
+        }
+        columns.extend([Column::decimal("hours"), Column::plain("people")]);
+        columns.extend([Column::plain("employments"), Column::decimal("fte")]);
+        columns
+    }
+
+    /// The lines of its table: the rows, or the whole where nothing breaks it down.
+    pub fn lines(&self) -> Vec<Value> {
+        if self.group_by.is_empty() {
+            return serde_json::to_value(&self.total).into_iter().collect();
+        }
+        self.rows.iter().cloned().map(Value::Object).collect()
+    }
 }

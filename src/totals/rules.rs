@@ -4,9 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::Dimension;
 use super::model::{Keys, Sums};
-use crate::units::Hours;
+use super::{Dimension, Question};
+use crate::units::{Hours, Month, Sector, Sectors};
 
 /// Zero rows are given as long as they make no more rows than this.
 const MOST_FILLED: usize = 500;
@@ -55,6 +55,25 @@ fn ranks(keys: &Keys, by: &[Dimension], codes: &HashMap<Dimension, Vec<String>>)
             (place.unwrap_or(usize::MAX - 1), key.parse().unwrap_or(0), key.clone())
         })
         .collect()
+}
+
+/// The months and sectors that the question is about, as its period, its filters and the caller's sight leave them.
+pub(super) fn months(question: &Question, sectors: &Sectors) -> impl Iterator<Item = (Month, Sector)> {
+    let all = std::iter::successors(Some(question.from), |month| Some(month.next()));
+    let months = all.take_while(|month| *month <= question.to);
+    months
+        .flat_map(|month| sectors.iter().map(move |sector| (month, sector)))
+        .filter(|(month, sector)| question.filters.iter().all(|(by, value)| concerns(*month, *sector, *by, value)))
+}
+
+fn concerns(month: Month, sector: Sector, by: Dimension, value: &str) -> bool {
+    match by {
+        Dimension::Month => month.number().to_string() == value,
+        Dimension::Quarter => format!("{}-Q{}", month.year(), (month.number() % 100 + 2) / 3) == value,
+        Dimension::Year => month.year().to_string() == value,
+        Dimension::Sector => sector.as_str() == value,
+        _ => true,
+    }
 }
 
 /// Full-time equivalents of a year, to the hundredth (domain rule 9: the divisor is a setting).

@@ -4,9 +4,11 @@ mod code;
 mod day;
 mod hours;
 mod id;
+mod listed;
 mod money;
 mod month;
 mod period;
+mod resource;
 mod schema;
 mod sectors;
 mod siret;
@@ -21,9 +23,11 @@ pub use id::{
     ApiKeyId, AssignmentId, CandidateId, EmploymentId, HoursDueId, HoursId, LotId, NeighbourhoodId, OrganisationId,
     PeriodId, PositiveExitId, PublicContractId, ReferralId, WaiverId, WindowId, parse_id,
 };
+pub use listed::{Column, ColumnKind, Listed};
 pub use money::{Money, Rate};
 pub use month::Month;
 pub use period::{Period, years_between};
+pub use resource::Resource;
 pub use sectors::Sectors;
 pub use siret::Siret;
 pub use text::{Email, FreeText, Name, Phone, fold};

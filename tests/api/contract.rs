@@ -10,7 +10,8 @@ use crate::support::on_both_databases;
 const METHODS: &[&str] = &["get", "post", "put", "patch", "delete"];
 
 /// Where anybody may come, as the API's description has it: a whole address, or all below one that ends with `/`.
-const PUBLIC: &[&str] = &["/health/", "/openapi.json", "/docs", "/v1/problems", "/problems/", "/verification/"];
+const PUBLIC: &[&str] =
+    &["/health/", "/metrics", "/openapi.json", "/docs", "/v1/problems", "/problems/", "/verification/"];
 
 struct Operation {
     path: String,

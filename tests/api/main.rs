@@ -24,6 +24,7 @@ mod hours;
 mod hours_due;
 mod house;
 mod lots;
+mod operations;
 mod organisations;
 mod plie_periods;
 mod positive_exits;

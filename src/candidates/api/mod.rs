@@ -11,7 +11,7 @@ use self::input::CandidateInput;
 use super::{Candidate, CandidateFilter, actions, periods, waivers, windows};
 use crate::access::{Caller, EditCandidates, ReadCandidates};
 use crate::error::Result;
-use crate::http::{Body, Fields, Id, IfMatch, Page, Paging, Patch, Query, created, listed, off_thread, page_of, shown};
+use crate::http::{Fields, Id, IfMatch, List, Page, Patch, Posted, made, off_thread, shown};
 use crate::units::{CandidateId, OutcomeKind, Sector};
 
 /// Which candidates to list.
@@ -29,14 +29,10 @@ pub struct CandidateQuery {
     status: Option<String>,
     /// Only the one whom its sender calls so.
     external_ref: Option<String>,
-    /// How many at most, 1 to 500; 50 if not said.
-    limit: Option<String>,
-    /// Where to go on: the `next_cursor` of the page before.
-    cursor: Option<String>,
 }
 
 impl CandidateQuery {
-    fn read(self) -> Result<(CandidateFilter, Paging)> {
+    fn read(self) -> Result<CandidateFilter> {
         let mut fields = Fields::default();
         let filter = CandidateFilter {
             name: self.q,
@@ -45,7 +41,7 @@ impl CandidateQuery {
             external_ref: self.external_ref,
         };
         fields.done()?;
-        Ok((filter, Paging::parse(self.limit.as_deref(), self.cursor.as_deref())?))
+        Ok(filter)
     }
 }
 
@@ -53,26 +49,30 @@ impl CandidateQuery {
 #[utoipa::path(
     tag = "candidates",
     params(CandidateQuery),
-    responses((status = 200, description = "A page of candidates", body = Page<Candidate>))
+    responses((status = 200, description = "A page of candidates", body = Page<Candidate>)),
+    extensions(("x-problem-codes" = json!("unknown_outcome unknown_sector")))
 )]
 #[get("/v1/candidates")]
-async fn list(caller: Caller<ReadCandidates>, query: Query<CandidateQuery>) -> Result<HttpResponse> {
-    let (filter, paging) = query.0.read()?;
-    let items = off_thread(move || actions::list(&caller, &filter, paging.after, paging.rows())).await?;
-    Ok(listed(&page_of(&paging, items, |candidate| candidate.id.0)))
+async fn list(caller: Caller<ReadCandidates>, asked: List<CandidateQuery>) -> Result<HttpResponse> {
+    let filter = asked.query.read()?;
+    asked.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
 }
 
 /// Record a candidate. Possible duplicates are told in `warnings`.
 #[utoipa::path(
     tag = "candidates",
     request_body = CandidateInput,
-    responses((status = 201, description = "Recorded", body = Candidate))
+    responses((status = 201, description = "Recorded", body = Candidate)),
+    extensions(("x-problem-codes" = json!("date_in_future external_ref_taken invalid_commune invalid_date invalid_email \
+        invalid_level invalid_period invalid_phone invalid_text neighbourhood_elsewhere \
+        overlapping_periods text_empty text_too_long unknown_criterion unknown_neighbourhood \
+        unknown_sex")))
 )]
 #[post("/v1/candidates")]
-async fn create(caller: Caller<EditCandidates>, body: Body<CandidateInput>) -> Result<HttpResponse> {
-    let details = body.0.read(caller.today())?;
-    let candidate = off_thread(move || actions::create(&caller, &details)).await?;
-    Ok(created(&format!("/v1/candidates/{}", candidate.id), &candidate))
+async fn create(caller: Caller<EditCandidates>, posted: Posted<CandidateInput>) -> Result<HttpResponse> {
+    let details = posted.body.read(caller.today())?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::create(&caller, &details)).await?))
 }
 
 /// Show a candidate.
@@ -94,7 +94,11 @@ async fn show(caller: Caller<ReadCandidates>, id: Id<CandidateId>) -> Result<Htt
         ("If-Match" = String, Header, description = "The ETag last seen"),
     ),
     request_body(content = CandidateInput, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "Changed", body = Candidate))
+    responses((status = 200, description = "Changed", body = Candidate)),
+    extensions(("x-problem-codes" = json!("date_in_future external_ref_taken invalid_commune invalid_date invalid_email \
+        invalid_level invalid_period invalid_phone invalid_text neighbourhood_elsewhere \
+        overlapping_periods text_empty text_too_long unknown_criterion unknown_neighbourhood \
+        unknown_sex")))
 )]
 #[patch("/v1/candidates/{id}")]
 async fn update(

@@ -1,6 +1,7 @@
 //! What is done with PLIE periods.
 
 use super::{PliePeriod, PliePeriodDetails, store};
+use crate::access::once::Once;
 use crate::access::{Caller, EditCandidates, ReadCandidates, WriteTx};
 use crate::audit::{self, Event};
 use crate::candidates::store as candidates;
@@ -18,8 +19,8 @@ pub fn create(
     caller: &Caller<EditCandidates>,
     candidate: CandidateId,
     details: PliePeriodDetails,
-) -> Result<PliePeriod> {
-    caller.write(|tx| {
+) -> Result<Once<PliePeriod>> {
+    caller.create(|tx| {
         candidates::lock(tx, candidate)?;
         refuse_misfit(tx, candidate, None, details)?;
         let id = store::insert(tx, candidate, details)?;

@@ -8,7 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::{PliePeriod, PliePeriodDetails, actions};
 use crate::access::{Caller, EditCandidates, ReadCandidates};
 use crate::error::{AppError, Fault, Result, Situation};
-use crate::http::{Body, Fields, Id, IfMatch, Must, Page, Patch, created, listed, off_thread, shown};
+use crate::http::{Fields, Id, IfMatch, List, Must, NoFilter, Page, Patch, Posted, made, off_thread, shown};
 use crate::units::{CandidateId, Period, PeriodId, parse_day};
 
 /// What is said of a PLIE period.
@@ -53,9 +53,9 @@ impl TryFrom<PliePeriodInput> for PliePeriodDetails {
     responses((status = 200, description = "All the candidate's periods", body = Page<PliePeriod>))
 )]
 #[get("/v1/candidates/{id}/plie-periods")]
-async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>) -> Result<HttpResponse> {
+async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>, asked: List<NoFilter>) -> Result<HttpResponse> {
     let items = off_thread(move || actions::list(&caller, id.0)).await?;
-    Ok(listed(&Page { items, next_cursor: None }))
+    asked.view.whole(items)
 }
 
 /// Record that the PLIE accompanies a candidate for a time.
@@ -63,17 +63,18 @@ async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>) -> Result<Htt
     tag = "candidates",
     params(("id" = i64, Path, description = "The candidate's id")),
     request_body = PliePeriodInput,
-    responses((status = 201, description = "Recorded", body = PliePeriod))
+    responses((status = 201, description = "Recorded", body = PliePeriod)),
+    extensions(("x-problem-codes" = json!("exit_already_counted invalid_date invalid_period overlapping_periods")))
 )]
 #[post("/v1/candidates/{id}/plie-periods")]
 async fn create(
     caller: Caller<EditCandidates>,
     id: Id<CandidateId>,
-    body: Body<PliePeriodInput>,
+    posted: Posted<PliePeriodInput>,
 ) -> Result<HttpResponse> {
-    let details = PliePeriodDetails::try_from(body.0)?;
-    let period = off_thread(move || actions::create(&caller, id.0, details)).await?;
-    Ok(created(&format!("/v1/plie-periods/{}", period.id), &period))
+    let details = PliePeriodDetails::try_from(posted.body)?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::create(&caller, id.0, details)).await?))
 }
 
 /// Show a PLIE period.
@@ -95,7 +96,9 @@ async fn show(caller: Caller<ReadCandidates>, id: Id<PeriodId>) -> Result<HttpRe
         ("If-Match" = String, Header, description = "The ETag last seen"),
     ),
     request_body(content = PliePeriodInput, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "Changed", body = PliePeriod))
+    responses((status = 200, description = "Changed", body = PliePeriod)),
+    extensions(("x-problem-codes" = json!("exit_already_counted immutable_field in_use invalid_date invalid_period \
+        overlapping_periods")))
 )]
 #[patch("/v1/plie-periods/{id}")]
 async fn update(caller: Caller<EditCandidates>, id: Id<PeriodId>, seen: IfMatch, patch: Patch) -> Result<HttpResponse> {

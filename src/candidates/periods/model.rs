@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::units::{CandidateId, Period, PeriodId, PeriodSource, Versioned};
+use crate::units::{CandidateId, Column, Listed, Period, PeriodId, PeriodSource, Resource, Versioned};
 
 /// What is recorded of a PLIE period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,5 +45,36 @@ impl PliePeriod {
 impl Versioned for PliePeriod {
     fn version(&self) -> i64 {
         self.version
+    }
+}
+
+impl Resource for PliePeriod {
+    fn address(&self) -> Option<String> {
+        Some(format!("/v1/plie-periods/{}", self.id))
+    }
+
+    fn stands_at(&self) -> Option<i64> {
+        Some(self.version)
+    }
+
+    fn person(&self) -> Option<CandidateId> {
+        Some(self.candidate_id)
+    }
+}
+
+impl Listed for PliePeriod {
+    const COLUMNS: &'static [Column] = &[
+        Column::plain("id"),
+        Column::plain("candidate_id"),
+        Column::plain("from"),
+        Column::plain("to"),
+        Column::plain("source"),
+        Column::plain("version"),
+        Column::plain("created_at"),
+        Column::plain("updated_at"),
+    ];
+
+    fn place(&self) -> i64 {
+        self.id.0
     }
 }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{Waiver, WaiverDetails, store};
+use crate::access::once::Once;
 use crate::access::{Caller, EditCandidates, ReadCandidates};
 use crate::audit::{self, Event};
 use crate::candidates::store as candidates;
@@ -14,14 +15,18 @@ use crate::units::{CandidateId, WaiverId};
 /// # Errors
 /// `not_found` when there is no such person; `unknown_sector` when the sector is not the caller's; `date_in_future`;
 /// `already_exists`.
-pub fn create(caller: &Caller<EditCandidates>, candidate: CandidateId, details: &WaiverDetails) -> Result<Waiver> {
+pub fn create(
+    caller: &Caller<EditCandidates>,
+    candidate: CandidateId,
+    details: &WaiverDetails,
+) -> Result<Once<Waiver>> {
     let granted_on = details.granted_on.unwrap_or_else(|| caller.today());
     if !caller.scope().sees(details.sector) {
         let detail = "Ce secteur n'est pas de ceux que vous suivez.";
         return Err(Fault::new("/sector", Situation::UnknownSector).saying(detail).into());
     }
     refuse_to_come(granted_on, caller.today())?;
-    caller.write(|tx| {
+    caller.create(|tx| {
         candidates::lock(tx, candidate)?;
         if let Some(known) = store::list(tx, candidate)?.into_iter().find(|known| known.sector == details.sector) {
             let detail = "Cette personne a déjà une dérogation dans ce secteur.";

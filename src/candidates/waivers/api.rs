@@ -8,7 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::{Waiver, WaiverDetails, actions};
 use crate::access::{Caller, EditCandidates, ReadCandidates};
 use crate::error::{AppError, Result};
-use crate::http::{Body, Fields, Id, IfMatch, Must, Page, Patch, created, listed, off_thread, shown};
+use crate::http::{Fields, Id, IfMatch, List, Must, NoFilter, Page, Patch, Posted, made, off_thread, shown};
 use crate::units::{CandidateId, FreeText, Sector, WaiverId, parse_day};
 
 /// What is said of a waiver.
@@ -57,9 +57,9 @@ impl TryFrom<WaiverInput> for WaiverDetails {
     responses((status = 200, description = "All the candidate's waivers", body = Page<Waiver>))
 )]
 #[get("/v1/candidates/{id}/waivers")]
-async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>) -> Result<HttpResponse> {
+async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>, asked: List<NoFilter>) -> Result<HttpResponse> {
     let items = off_thread(move || actions::list(&caller, id.0)).await?;
-    Ok(listed(&Page { items, next_cursor: None }))
+    asked.view.whole(items)
 }
 
 /// Let a candidate work in a sector without a validated referral.
@@ -67,13 +67,19 @@ async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>) -> Result<Htt
     tag = "candidates",
     params(("id" = i64, Path, description = "The candidate's id")),
     request_body = WaiverInput,
-    responses((status = 201, description = "Recorded", body = Waiver))
+    responses((status = 201, description = "Recorded", body = Waiver)),
+    extensions(("x-problem-codes" = json!("already_exists date_in_future invalid_date invalid_text text_empty text_too_long \
+        unknown_sector")))
 )]
 #[post("/v1/candidates/{id}/waivers")]
-async fn create(caller: Caller<EditCandidates>, id: Id<CandidateId>, body: Body<WaiverInput>) -> Result<HttpResponse> {
-    let details = WaiverDetails::try_from(body.0)?;
-    let waiver = off_thread(move || actions::create(&caller, id.0, &details)).await?;
-    Ok(created(&format!("/v1/waivers/{}", waiver.id), &waiver))
+async fn create(
+    caller: Caller<EditCandidates>,
+    id: Id<CandidateId>,
+    posted: Posted<WaiverInput>,
+) -> Result<HttpResponse> {
+    let details = WaiverDetails::try_from(posted.body)?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::create(&caller, id.0, &details)).await?))
 }
 
 /// Show a waiver.
@@ -95,7 +101,9 @@ async fn show(caller: Caller<ReadCandidates>, id: Id<WaiverId>) -> Result<HttpRe
         ("If-Match" = String, Header, description = "The ETag last seen"),
     ),
     request_body(content = WaiverInput, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "Changed", body = Waiver))
+    responses((status = 200, description = "Changed", body = Waiver)),
+    extensions(("x-problem-codes" = json!("already_exists date_in_future immutable_field in_use invalid_date invalid_text text_empty \
+        text_too_long unknown_sector")))
 )]
 #[patch("/v1/waivers/{id}")]
 async fn update(caller: Caller<EditCandidates>, id: Id<WaiverId>, seen: IfMatch, patch: Patch) -> Result<HttpResponse> {

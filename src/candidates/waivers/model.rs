@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::units::{CandidateId, FreeText, Sector, Versioned, WaiverId};
+use crate::units::{CandidateId, Column, FreeText, Listed, Resource, Sector, Versioned, WaiverId};
 
 /// What is recorded of a waiver.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,5 +43,37 @@ pub struct Waiver {
 impl Versioned for Waiver {
     fn version(&self) -> i64 {
         self.version
+    }
+}
+
+impl Resource for Waiver {
+    fn address(&self) -> Option<String> {
+        Some(format!("/v1/waivers/{}", self.id))
+    }
+
+    fn stands_at(&self) -> Option<i64> {
+        Some(self.version)
+    }
+
+    fn person(&self) -> Option<CandidateId> {
+        Some(self.candidate_id)
+    }
+}
+
+impl Listed for Waiver {
+    const COLUMNS: &'static [Column] = &[
+        Column::plain("id"),
+        Column::plain("candidate_id"),
+        Column::plain("sector"),
+        Column::plain("reason"),
+        Column::plain("granted_on"),
+        Column::plain("granted_by"),
+        Column::plain("version"),
+        Column::plain("created_at"),
+        Column::plain("updated_at"),
+    ];
+
+    fn place(&self) -> i64 {
+        self.id.0
     }
 }

@@ -2,6 +2,7 @@
 
 use super::model::place;
 use super::{EligibilityWindow, EndingEligibility, WindowDetails, store};
+use crate::access::once::Once;
 use crate::access::{Caller, EditCandidates, ReadCandidates};
 use crate::audit::{self, Event};
 use crate::candidates::store as candidates;
@@ -17,8 +18,8 @@ pub fn open(
     caller: &Caller<EditCandidates>,
     candidate: CandidateId,
     details: &WindowDetails,
-) -> Result<EligibilityWindow> {
-    caller.write(|tx| {
+) -> Result<Once<EligibilityWindow>> {
+    caller.create(|tx| {
         candidates::lock(tx, candidate)?;
         let id = store::insert(tx, candidate, details)?;
         let event = Event::new("create", "eligibility_window", id.0)

@@ -1,16 +1,14 @@
 //! `/v1/candidates/{id}/eligibility-windows`, `/v1/eligibility-windows`
 
-use actix_web::http::header::LOCATION;
 use actix_web::{HttpResponse, get, post};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::model::place;
 use super::{EligibilityWindow, EndingEligibility, WindowDetails, actions};
 use crate::access::{Caller, EditCandidates, ReadCandidates};
 use crate::error::{AppError, Result, Situation};
-use crate::http::{Body, Fields, Id, Must, Page, Paging, Query, listed, off_thread, page_of};
+use crate::http::{Fields, Id, List, Must, NoFilter, Page, Posted, made, off_thread};
 use crate::units::{CandidateId, FreeText, Unfit, parse_day};
 
 /// What is said of a window of eligibility.
@@ -47,14 +45,10 @@ pub struct EndingQuery {
     /// Within how many days from today it ends, 0 to 3,650; 60 if not said.
     #[param(value_type = Option<i64>, example = 60)]
     ending_within: Option<String>,
-    /// How many at most, 1 to 500; 50 if not said.
-    limit: Option<String>,
-    /// Where to go on: the `next_cursor` of the page before.
-    cursor: Option<String>,
 }
 
 impl EndingQuery {
-    fn read(self) -> Result<(i64, Paging)> {
+    fn read(self) -> Result<i64> {
         let mut fields = Fields::default();
         let days = fields.may("?ending_within", self.ending_within, |text| {
             let days = text.parse::<i64>().ok().filter(|days| (0..=3650).contains(days));
@@ -62,7 +56,7 @@ impl EndingQuery {
             days.ok_or_else(|| Unfit::new(Situation::InvalidQuery, detail))
         });
         fields.done()?;
-        Ok((days.unwrap_or(60), Paging::parse(self.limit.as_deref(), self.cursor.as_deref())?))
+        Ok(days.unwrap_or(60))
     }
 }
 
@@ -73,10 +67,9 @@ impl EndingQuery {
     responses((status = 200, description = "A page of candidates", body = Page<EndingEligibility>))
 )]
 #[get("/v1/eligibility-windows")]
-async fn ending(caller: Caller<ReadCandidates>, query: Query<EndingQuery>) -> Result<HttpResponse> {
-    let (days, paging) = query.0.read()?;
-    let items = off_thread(move || actions::ending(&caller, days, paging.after, paging.rows())).await?;
-    Ok(listed(&page_of(&paging, items, |person| place(person.eligible_until, person.candidate_id))))
+async fn ending(caller: Caller<ReadCandidates>, asked: List<EndingQuery>) -> Result<HttpResponse> {
+    let days = asked.query.read()?;
+    asked.view.answer(caller, move |caller, after, rows| actions::ending(caller, days, after, rows)).await
 }
 
 /// List the windows of eligibility that officers opened for a candidate.
@@ -86,9 +79,9 @@ async fn ending(caller: Caller<ReadCandidates>, query: Query<EndingQuery>) -> Re
     responses((status = 200, description = "All the candidate's windows", body = Page<EligibilityWindow>))
 )]
 #[get("/v1/candidates/{id}/eligibility-windows")]
-async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>) -> Result<HttpResponse> {
+async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>, asked: List<NoFilter>) -> Result<HttpResponse> {
     let items = off_thread(move || actions::list(&caller, id.0)).await?;
-    Ok(listed(&Page { items, next_cursor: None }))
+    asked.view.whole(items)
 }
 
 /// Open a window of eligibility for a candidate, beyond what the rules give.
@@ -96,18 +89,18 @@ async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>) -> Result<Htt
     tag = "candidates",
     params(("id" = i64, Path, description = "The candidate's id")),
     request_body = EligibilityWindowInput,
-    responses((status = 201, description = "Opened", body = EligibilityWindow))
+    responses((status = 201, description = "Opened", body = EligibilityWindow)),
+    extensions(("x-problem-codes" = json!("invalid_date invalid_text text_empty text_too_long")))
 )]
 #[post("/v1/candidates/{id}/eligibility-windows")]
 async fn open(
     caller: Caller<EditCandidates>,
     id: Id<CandidateId>,
-    body: Body<EligibilityWindowInput>,
+    posted: Posted<EligibilityWindowInput>,
 ) -> Result<HttpResponse> {
-    let details = WindowDetails::try_from(body.0)?;
-    let window = off_thread(move || actions::open(&caller, id.0, &details)).await?;
-    let location = format!("/v1/candidates/{}/eligibility-windows", window.candidate_id);
-    Ok(HttpResponse::Created().insert_header((LOCATION, location)).json(window))
+    let details = WindowDetails::try_from(posted.body)?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::open(&caller, id.0, &details)).await?))
 }
 
 /// The addresses of windows of eligibility.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::hours::EligibilityRule;
-use crate::units::{CandidateId, FreeText, Name, WindowId};
+use crate::units::{CandidateId, Column, FreeText, Listed, Name, Resource, WindowId};
 
 /// What is recorded of a window.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +33,31 @@ pub struct EligibilityWindow {
     pub opened_at: DateTime<Utc>,
 }
 
+impl Resource for EligibilityWindow {
+    fn address(&self) -> Option<String> {
+        Some(format!("/v1/candidates/{}/eligibility-windows", self.candidate_id))
+    }
+
+    fn person(&self) -> Option<CandidateId> {
+        Some(self.candidate_id)
+    }
+}
+
+impl Listed for EligibilityWindow {
+    const COLUMNS: &'static [Column] = &[
+        Column::plain("id"),
+        Column::plain("candidate_id"),
+        Column::plain("ends_on"),
+        Column::plain("reason"),
+        Column::plain("opened_by"),
+        Column::plain("opened_at"),
+    ];
+
+    fn place(&self) -> i64 {
+        self.id.0
+    }
+}
+
 /// A person whose eligibility ends soon.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct EndingEligibility {
@@ -48,6 +73,21 @@ pub struct EndingEligibility {
     pub days_left: i64,
     /// What gives that day.
     pub rule: EligibilityRule,
+}
+
+impl Listed for EndingEligibility {
+    const COLUMNS: &'static [Column] = &[
+        Column::plain("candidate_id"),
+        Column::plain("last_name"),
+        Column::plain("first_name"),
+        Column::plain("eligible_until"),
+        Column::plain("days_left"),
+        Column::plain("rule"),
+    ];
+
+    fn place(&self) -> i64 {
+        place(self.eligible_until, self.candidate_id)
+    }
 }
 
 /// Room for the ids of one day, in the place of a list.

@@ -1,6 +1,7 @@
 //! What is done with hours due.
 
 use super::{Calculation, Computation, Estimate, HoursDue, NewHoursDue, rules, store};
+use crate::access::once::Once;
 use crate::access::{Caller, EditContracts, ReadContracts};
 use crate::audit::{self, Event};
 use crate::contracts::lots;
@@ -13,8 +14,8 @@ use crate::units::{HoursDueReason, LotId};
 /// # Errors
 /// `not_found`, `missing` when neither hours nor a computation are given, `computation_mismatch`, `invalid_amount` when
 /// an hour costs nothing, `hours_too_large`, `initial_hours_taken`.
-pub fn record(caller: &Caller<EditContracts>, lot: LotId, new: &NewHoursDue) -> Result<HoursDue> {
-    caller.write(|tx| {
+pub fn record(caller: &Caller<EditContracts>, lot: LotId, new: &NewHoursDue) -> Result<Once<HoursDue>> {
+    caller.create(|tx| {
         lots::store::find(tx, lot, caller.today())?;
         let hours = rules::agreed(new.hours, new.computation.as_ref())?;
         if new.reason == HoursDueReason::Initial

@@ -2,13 +2,13 @@
 
 use actix_web::{HttpResponse, get, post};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{Calculation, Computation, Estimate, HoursDue, NewHoursDue, actions};
 use crate::access::{Caller, EditContracts, ReadContracts};
 use crate::error::{AppError, Fault, Result, Situation};
-use crate::http::{Body, Fields, Id, Must, Page, Paging, Query, RawDecimal, created, listed, off_thread, page_of};
+use crate::http::{Body, Fields, Id, List, Must, NoFilter, Page, Posted, RawDecimal, made, off_thread};
 use crate::units::{Hours, HoursDueReason, LotId, Money, Rate, parse_day};
 
 /// An entry to be added to a lot's hours due.
@@ -112,29 +112,16 @@ impl TryFrom<EstimateInput> for Estimate {
     }
 }
 
-/// Which entries to list.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct HoursDueQuery {
-    /// How many at most, 1 to 500; 50 if not said.
-    limit: Option<String>,
-    /// Where to go on: the `next_cursor` of the page before.
-    cursor: Option<String>,
-}
-
 /// List what was promised on a lot, in the order it was recorded.
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "list_hours_due",
-    params(("id" = i64, Path, description = "The lot's id"), HoursDueQuery),
+    params(("id" = i64, Path, description = "The lot's id")),
     responses((status = 200, description = "A page of hours due", body = Page<HoursDue>))
 )]
 #[get("/v1/lots/{id}/hours-due")]
-async fn list(caller: Caller<ReadContracts>, id: Id<LotId>, query: Query<HoursDueQuery>) -> Result<HttpResponse> {
-    let paging = Paging::parse(query.0.limit.as_deref(), query.0.cursor.as_deref())?;
-    let items = off_thread(move || actions::list(&caller, id.0, paging.after, paging.rows())).await?;
-    Ok(listed(&page_of(&paging, items, |entry| entry.id.0)))
+async fn list(caller: Caller<ReadContracts>, id: Id<LotId>, asked: List<NoFilter>) -> Result<HttpResponse> {
+    asked.view.answer(caller, move |caller, after, rows| actions::list(caller, id.0, after, rows)).await
 }
 
 /// Add an entry to a lot's hours due: the whole amount that is due from a day on.
@@ -143,13 +130,15 @@ async fn list(caller: Caller<ReadContracts>, id: Id<LotId>, query: Query<HoursDu
     operation_id = "create_hours_due",
     params(("id" = i64, Path, description = "The lot's id")),
     request_body = HoursDueInput,
-    responses((status = 201, description = "Recorded", body = HoursDue))
+    responses((status = 201, description = "Recorded", body = HoursDue)),
+    extensions(("x-problem-codes" = json!("computation_mismatch hours_malformed hours_negative hours_too_large hours_too_precise \
+        initial_hours_taken invalid_amount invalid_date invalid_rate unknown_reason")))
 )]
 #[post("/v1/lots/{id}/hours-due")]
-async fn create(caller: Caller<EditContracts>, id: Id<LotId>, body: Body<HoursDueInput>) -> Result<HttpResponse> {
-    let new = NewHoursDue::try_from(body.0)?;
-    let entry = off_thread(move || actions::record(&caller, id.0, &new)).await?;
-    Ok(created(&format!("/v1/lots/{}/hours-due", entry.lot_id), &entry))
+async fn create(caller: Caller<EditContracts>, id: Id<LotId>, posted: Posted<HoursDueInput>) -> Result<HttpResponse> {
+    let new = NewHoursDue::try_from(posted.body)?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::record(&caller, id.0, &new)).await?))
 }
 
 /// Compute hours due from an amount; nothing is kept.
@@ -157,7 +146,8 @@ async fn create(caller: Caller<EditContracts>, id: Id<LotId>, body: Body<HoursDu
     tag = "public contracts",
     operation_id = "compute_hours_due",
     request_body = EstimateInput,
-    responses((status = 200, description = "The hours, and everything they were computed from", body = Calculation))
+    responses((status = 200, description = "The hours, and everything they were computed from", body = Calculation)),
+    extensions(("x-problem-codes" = json!("hours_too_large invalid_amount invalid_rate")))
 )]
 #[post("/v1/hours-due/computation")]
 async fn compute(caller: Caller<ReadContracts>, body: Body<EstimateInput>) -> Result<HttpResponse> {

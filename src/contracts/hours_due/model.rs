@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::units::{Hours, HoursDueId, HoursDueReason, LotId, Money, Rate, Versioned};
+use crate::units::{Column, Hours, HoursDueId, HoursDueReason, Listed, LotId, Money, Rate, Resource, Versioned};
 
 /// What hours due are computed from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -84,5 +84,35 @@ pub struct HoursDue {
 impl Versioned for HoursDue {
     fn version(&self) -> i64 {
         self.version
+    }
+}
+
+impl Resource for HoursDue {
+    fn address(&self) -> Option<String> {
+        Some(format!("/v1/lots/{}/hours-due", self.lot_id))
+    }
+
+    fn stands_at(&self) -> Option<i64> {
+        Some(self.version)
+    }
+}
+
+impl Listed for HoursDue {
+    const COLUMNS: &'static [Column] = &[
+        Column::plain("id"),
+        Column::plain("lot_id"),
+        Column::decimal("hours"),
+        Column::plain("reason"),
+        Column::plain("effective_on"),
+        Column::decimal("computation.amount"),
+        Column::decimal("computation.labour_share"),
+        Column::decimal("computation.effort"),
+        Column::decimal("computation.hourly_cost"),
+        Column::plain("version"),
+        Column::plain("recorded_at"),
+    ];
+
+    fn place(&self) -> i64 {
+        self.id.0
     }
 }

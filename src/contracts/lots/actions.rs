@@ -1,6 +1,7 @@
 //! What is done with lots.
 
 use super::{Lot, LotDetails, NewLot, store};
+use crate::access::once::Once;
 use crate::access::{Caller, EditContracts, ReadContracts, Tx, WriteTx};
 use crate::audit::{self, Event};
 use crate::contracts::hours_due::{self, NewHoursDue};
@@ -12,8 +13,8 @@ use crate::units::{HoursDueReason, LotId, OrganisationId, PublicContractId};
 ///
 /// # Errors
 /// `not_found`, `unknown_organisation`, `lot_number_taken`.
-pub fn create(caller: &Caller<EditContracts>, contract: PublicContractId, new: &NewLot) -> Result<Lot> {
-    caller.write(|tx| {
+pub fn create(caller: &Caller<EditContracts>, contract: PublicContractId, new: &NewLot) -> Result<Once<Lot>> {
+    caller.create(|tx| {
         let of = PublicContractDetails::from(&contracts::find(tx, contract, caller.today())?);
         refuse(tx, contract, None, &new.details)?;
         let id = keep(tx, contract, &of, new)?;

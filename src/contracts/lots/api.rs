@@ -2,15 +2,14 @@
 
 use actix_web::{HttpResponse, get, patch, post};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{Lot, LotDetails, NewLot, actions};
 use crate::access::{Caller, EditContracts, ReadContracts};
 use crate::error::{AppError, Fault, Result, Situation};
 use crate::http::{
-    Body, Fields, Id, IfMatch, Must, Page, Paging, Patch, Query, RawDecimal, created, listed, off_thread, page_of,
-    shown,
+    Fields, Id, IfMatch, List, Must, NoFilter, Page, Patch, Posted, RawDecimal, made, off_thread, shown,
 };
 use crate::units::{Hours, LotId, Money, Name, OrganisationId, PublicContractId};
 
@@ -85,29 +84,16 @@ impl TryFrom<LotInput> for LotDetails {
     }
 }
 
-/// Which lots to list.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct LotQuery {
-    /// How many at most, 1 to 500; 50 if not said.
-    limit: Option<String>,
-    /// Where to go on: the `next_cursor` of the page before.
-    cursor: Option<String>,
-}
-
 /// List the lots of a public contract.
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "list_lots",
-    params(("id" = i64, Path, description = "The public contract's id"), LotQuery),
+    params(("id" = i64, Path, description = "The public contract's id")),
     responses((status = 200, description = "A page of lots", body = Page<Lot>))
 )]
 #[get("/v1/public-contracts/{id}/lots")]
-async fn list(caller: Caller<ReadContracts>, id: Id<PublicContractId>, query: Query<LotQuery>) -> Result<HttpResponse> {
-    let paging = Paging::parse(query.0.limit.as_deref(), query.0.cursor.as_deref())?;
-    let items = off_thread(move || actions::list(&caller, id.0, paging.after, paging.rows())).await?;
-    Ok(listed(&page_of(&paging, items, |lot| lot.id.0)))
+async fn list(caller: Caller<ReadContracts>, id: Id<PublicContractId>, asked: List<NoFilter>) -> Result<HttpResponse> {
+    asked.view.answer(caller, move |caller, after, rows| actions::list(caller, id.0, after, rows)).await
 }
 
 /// Add a lot to a public contract.
@@ -116,13 +102,19 @@ async fn list(caller: Caller<ReadContracts>, id: Id<PublicContractId>, query: Qu
     operation_id = "create_lot",
     params(("id" = i64, Path, description = "The public contract's id")),
     request_body = LotInput,
-    responses((status = 201, description = "Recorded", body = Lot))
+    responses((status = 201, description = "Recorded", body = Lot)),
+    extensions(("x-problem-codes" = json!("hours_malformed hours_negative hours_too_large hours_too_precise invalid_amount \
+        invalid_text lot_number_taken text_empty text_too_long unknown_organisation")))
 )]
 #[post("/v1/public-contracts/{id}/lots")]
-async fn create(caller: Caller<EditContracts>, id: Id<PublicContractId>, body: Body<LotInput>) -> Result<HttpResponse> {
-    let new = NewLot::try_from(body.0)?;
-    let lot = off_thread(move || actions::create(&caller, id.0, &new)).await?;
-    Ok(created(&format!("/v1/lots/{}", lot.id), &lot))
+async fn create(
+    caller: Caller<EditContracts>,
+    id: Id<PublicContractId>,
+    posted: Posted<LotInput>,
+) -> Result<HttpResponse> {
+    let new = NewLot::try_from(posted.body)?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::create(&caller, id.0, &new)).await?))
 }
 
 /// Show a lot.
@@ -146,7 +138,10 @@ async fn show(caller: Caller<ReadContracts>, id: Id<LotId>) -> Result<HttpRespon
         ("If-Match" = String, Header, description = "The ETag last seen"),
     ),
     request_body(content = LotInput, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "Changed", body = Lot))
+    responses((status = 200, description = "Changed", body = Lot)),
+    extensions(("x-problem-codes" = json!("hours_malformed hours_negative hours_too_large hours_too_precise immutable_field \
+        invalid_amount invalid_text lot_number_taken text_empty text_too_long \
+        unknown_organisation")))
 )]
 #[patch("/v1/lots/{id}")]
 async fn update(caller: Caller<EditContracts>, id: Id<LotId>, seen: IfMatch, patch: Patch) -> Result<HttpResponse> {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::units::{Hours, LotId, Money, Name, OrganisationId, PublicContractId, Versioned};
+use crate::units::{Column, Hours, Listed, LotId, Money, Name, OrganisationId, PublicContractId, Resource, Versioned};
 
 /// What is recorded of a lot.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,5 +59,35 @@ pub struct Lot {
 impl Versioned for Lot {
     fn version(&self) -> i64 {
         self.version
+    }
+}
+
+impl Resource for Lot {
+    fn address(&self) -> Option<String> {
+        Some(format!("/v1/lots/{}", self.id))
+    }
+
+    fn stands_at(&self) -> Option<i64> {
+        Some(self.version)
+    }
+}
+
+impl Listed for Lot {
+    const COLUMNS: &'static [Column] = &[
+        Column::plain("id"),
+        Column::plain("public_contract_id"),
+        Column::plain("number"),
+        Column::plain("title"),
+        Column::plain("holder_id"),
+        Column::plain("co_holder_ids"),
+        Column::decimal("penalty"),
+        Column::decimal("hours_due"),
+        Column::plain("version"),
+        Column::plain("created_at"),
+        Column::plain("updated_at"),
+    ];
+
+    fn place(&self) -> i64 {
+        self.id.0
     }
 }

@@ -3,6 +3,7 @@
 mod footing;
 
 use super::{Employment, EmploymentDetails, EmploymentFilter, rules, store};
+use crate::access::once::Once;
 use crate::access::{Caller, EditEmployments, ReadEmployments, WriteTx};
 use crate::audit::{self, Event};
 use crate::candidates;
@@ -15,8 +16,8 @@ use crate::units::{CandidateId, EmploymentId, Period};
 /// # Errors
 /// Those of the rules on employments, `unknown_candidate`, `unknown_organisation`, `wrong_role`, `unknown_lot`,
 /// `assignment_without_validation`, `external_ref_taken`.
-pub fn create(caller: &Caller<EditEmployments>, details: &EmploymentDetails) -> Result<Employment> {
-    caller.write(|tx| {
+pub fn create(caller: &Caller<EditEmployments>, details: &EmploymentDetails) -> Result<Once<Employment>> {
+    caller.create(|tx| {
         hold_person(tx, details.candidate_id)?;
         let footing = footing::of(tx, None, details)?;
         refuse_known_reference(tx, None, details)?;

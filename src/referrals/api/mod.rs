@@ -7,26 +7,22 @@ use actix_web::{HttpResponse, get, patch, post, put};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use self::input::{OutcomeInput, ReferralInput};
-use self::query::{PageQuery, ReferralQuery};
+use self::query::ReferralQuery;
 use super::{Outcome, Referral, ReferralDetails, actions};
 use crate::access::{Caller, EditCandidates, ReadCandidates};
 use crate::error::Result;
-use crate::http::{
-    Body, Id, IfMatch, OptionalIfMatch, Page, Patch, Query, created, listed, off_thread, page_of, shown,
-};
+use crate::http::{Body, Id, IfMatch, List, NoFilter, OptionalIfMatch, Page, Patch, Posted, made, off_thread, shown};
 use crate::units::{CandidateId, ReferralId};
 
 /// List a candidate's referrals.
 #[utoipa::path(
     tag = "referrals",
-    params(("id" = i64, Path, description = "The candidate's id"), PageQuery),
+    params(("id" = i64, Path, description = "The candidate's id")),
     responses((status = 200, description = "A page of referrals", body = Page<Referral>))
 )]
 #[get("/v1/candidates/{id}/referrals")]
-async fn list_of(caller: Caller<ReadCandidates>, id: Id<CandidateId>, query: Query<PageQuery>) -> Result<HttpResponse> {
-    let paging = query.0.read()?;
-    let items = off_thread(move || actions::list_of(&caller, id.0, paging.after, paging.rows())).await?;
-    Ok(listed(&page_of(&paging, items, |referral| referral.id.0)))
+async fn list_of(caller: Caller<ReadCandidates>, id: Id<CandidateId>, asked: List<NoFilter>) -> Result<HttpResponse> {
+    asked.view.answer(caller, move |caller, after, rows| actions::list_of(caller, id.0, after, rows)).await
 }
 
 /// Record that a candidate was sent.
@@ -34,30 +30,33 @@ async fn list_of(caller: Caller<ReadCandidates>, id: Id<CandidateId>, query: Que
     tag = "referrals",
     params(("id" = i64, Path, description = "The candidate's id")),
     request_body = ReferralInput,
-    responses((status = 201, description = "Recorded", body = Referral))
+    responses((status = 201, description = "Recorded", body = Referral)),
+    extensions(("x-problem-codes" = json!("date_in_future external_ref_taken invalid_date invalid_text prescriber_missing text_empty \
+        text_too_long unknown_kind unknown_organisation unknown_origin unknown_sector wrong_role")))
 )]
 #[post("/v1/candidates/{id}/referrals")]
 async fn create(
     caller: Caller<EditCandidates>,
     id: Id<CandidateId>,
-    body: Body<ReferralInput>,
+    posted: Posted<ReferralInput>,
 ) -> Result<HttpResponse> {
-    let details = ReferralDetails::try_from(body.0)?;
-    let referral = off_thread(move || actions::create(&caller, id.0, &details)).await?;
-    Ok(created(&format!("/v1/referrals/{}", referral.id), &referral))
+    let details = ReferralDetails::try_from(posted.body)?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::create(&caller, id.0, &details)).await?))
 }
 
 /// List referrals.
 #[utoipa::path(
     tag = "referrals",
     params(ReferralQuery),
-    responses((status = 200, description = "A page of referrals", body = Page<Referral>))
+    responses((status = 200, description = "A page of referrals", body = Page<Referral>)),
+    extensions(("x-problem-codes" = json!("invalid_date invalid_period invalid_text text_empty text_too_long unknown_origin \
+        unknown_outcome unknown_sector")))
 )]
 #[get("/v1/referrals")]
-async fn list(caller: Caller<ReadCandidates>, query: Query<ReferralQuery>) -> Result<HttpResponse> {
-    let (filter, paging) = query.0.read()?;
-    let items = off_thread(move || actions::list(&caller, &filter, paging.after, paging.rows())).await?;
-    Ok(listed(&page_of(&paging, items, |referral| referral.id.0)))
+async fn list(caller: Caller<ReadCandidates>, asked: List<ReferralQuery>) -> Result<HttpResponse> {
+    let filter = asked.query.read()?;
+    asked.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
 }
 
 /// Show a referral.
@@ -79,7 +78,10 @@ async fn show(caller: Caller<ReadCandidates>, id: Id<ReferralId>) -> Result<Http
         ("If-Match" = String, Header, description = "The ETag last seen"),
     ),
     request_body(content = ReferralInput, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "Changed", body = Referral))
+    responses((status = 200, description = "Changed", body = Referral)),
+    extensions(("x-problem-codes" = json!("date_in_future decision_before_referral external_ref_taken immutable_field invalid_date \
+        invalid_text prescriber_missing text_empty text_too_long unknown_kind \
+        unknown_organisation unknown_origin unknown_sector wrong_role")))
 )]
 #[patch("/v1/referrals/{id}")]
 async fn update(
@@ -100,7 +102,9 @@ async fn update(
         ("If-Match" = Option<String>, Header, description = "The ETag last seen; needed once an outcome is recorded"),
     ),
     request_body = OutcomeInput,
-    responses((status = 200, description = "The referral with its outcome", body = Referral))
+    responses((status = 200, description = "The referral with its outcome", body = Referral)),
+    extensions(("x-problem-codes" = json!("comment_required date_in_future decision_before_referral invalid_date invalid_text \
+        outcome_in_use text_empty text_too_long unknown_outcome unknown_reason unknown_sector")))
 )]
 #[put("/v1/referrals/{id}/outcome")]
 async fn decide(

@@ -5,7 +5,7 @@ use utoipa::IntoParams;
 
 use super::super::ReferralFilter;
 use crate::error::{Fault, Result, Situation};
-use crate::http::{Fields, Paging};
+use crate::http::Fields;
 use crate::units::{Name, Origin, OutcomeKind, Sector, parse_day, parse_id};
 
 /// Which referrals to list.
@@ -31,14 +31,10 @@ pub struct ReferralQuery {
     to: Option<String>,
     /// Only those with this reference.
     external_ref: Option<String>,
-    /// How many at most, 1 to 500; 50 if not said.
-    limit: Option<String>,
-    /// Where to go on: the `next_cursor` of the page before.
-    cursor: Option<String>,
 }
 
 impl ReferralQuery {
-    pub(super) fn read(self) -> Result<(ReferralFilter, Paging)> {
+    pub(super) fn read(self) -> Result<ReferralFilter> {
         let mut fields = Fields::default();
         let filter = ReferralFilter {
             sector: fields.may("?sector", self.sector, |code| Sector::parse(&code)),
@@ -54,23 +50,6 @@ impl ReferralQuery {
             fields.fault(Fault::new("?to", Situation::InvalidPeriod));
         }
         fields.done()?;
-        Ok((filter, Paging::parse(self.limit.as_deref(), self.cursor.as_deref())?))
-    }
-}
-
-/// Which page to show.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct PageQuery {
-    /// How many at most, 1 to 500; 50 if not said.
-    limit: Option<String>,
-    /// Where to go on: the `next_cursor` of the page before.
-    cursor: Option<String>,
-}
-
-impl PageQuery {
-    pub(super) fn read(&self) -> Result<Paging> {
-        Paging::parse(self.limit.as_deref(), self.cursor.as_deref())
+        Ok(filter)
     }
 }

@@ -2,7 +2,10 @@
 
 mod bodies;
 mod doors;
+mod idempotency;
 mod races;
+mod representations;
 mod requests;
+mod tables;
 mod text_fields;
 mod texts;

@@ -10,12 +10,12 @@ on_both_databases! {
     async fn another_method_is_refused_with_those_that_are_taken(app: App) {
         let officer = app.officer();
         for (method, path, allowed) in [
-            (Method::DELETE, "/v1/organisations", "GET, POST"),
-            (Method::PUT, "/v1/organisations", "GET, POST"),
-            (Method::POST, "/v1/organisations/1", "GET, PATCH"),
-            (Method::DELETE, "/v1/organisations/1", "GET, PATCH"),
-            (Method::POST, "/v1/problems", "GET"),
-            (Method::from_bytes(b"BREW").unwrap(), "/v1/organisations", "GET, POST"),
+            (Method::DELETE, "/v1/organisations", "GET, HEAD, OPTIONS, POST"),
+            (Method::PUT, "/v1/organisations", "GET, HEAD, OPTIONS, POST"),
+            (Method::POST, "/v1/organisations/1", "GET, HEAD, OPTIONS, PATCH"),
+            (Method::DELETE, "/v1/organisations/1", "GET, HEAD, OPTIONS, PATCH"),
+            (Method::POST, "/v1/problems", "GET, HEAD, OPTIONS"),
+            (Method::from_bytes(b"BREW").unwrap(), "/v1/organisations", "GET, HEAD, OPTIONS, POST"),
         ] {
             let refused = officer.request(method, path).send().await.refused(405, "method_not_allowed");
             assert_eq!(refused.header("allow"), Some(allowed), "{refused}");

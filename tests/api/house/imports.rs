@@ -6,8 +6,23 @@ use super::source::{Source, sources};
 use super::{contains_word, none};
 
 /// What stands below the slices, beside them or above them; any other folder of `src` is a slice.
-const NO_SLICES: &[&str] =
-    &["access", "app", "audit", "clock", "config", "db", "error", "http", "lib", "main", "outbound", "pages", "units"];
+const NO_SLICES: &[&str] = &[
+    "access",
+    "app",
+    "audit",
+    "clock",
+    "command",
+    "config",
+    "db",
+    "error",
+    "housekeeping",
+    "http",
+    "lib",
+    "main",
+    "outbound",
+    "pages",
+    "units",
+];
 
 /// What may be imported where, by area. An area may always import from itself.
 const BELOW_THE_SLICES: &[(&str, &[&str])] = &[
@@ -17,6 +32,7 @@ const BELOW_THE_SLICES: &[(&str, &[&str])] = &[
     ("config", &["clock"]),
     ("db", &["config", "error", "units"]),
     ("error", &[]),
+    ("housekeeping", &["clock", "config", "db", "error"]),
     ("http", &["access", "clock", "config", "db", "error", "units"]),
     ("outbound", &["clock", "config", "error", "units"]),
     ("units", &["error"]),

@@ -116,7 +116,7 @@ on_both_databases! {
         let officer = app.officer();
         let id = a_referral(a_candidate().create(&officer).await).create(&officer).await;
         let refused = officer.get(&format!("/v1/referrals/{id}/outcome")).await;
-        assert_eq!(refused.refused(405, "method_not_allowed").header("allow"), Some("PUT"));
+        assert_eq!(refused.refused(405, "method_not_allowed").header("allow"), Some("OPTIONS, PUT"));
         let nobodys = officer.put("/v1/referrals/987654321/outcome", &validated("BTP", "2023-02-01")).await;
         nobodys.refused(404, "not_found");
     }

@@ -11,7 +11,7 @@ use clauses::access::keys::{self, NewKey};
 use clauses::access::{Caller, Permission};
 use clauses::app::{Application, prepare};
 use clauses::clock::Clock;
-use clauses::config::{Config, Secret};
+use clauses::config::{Config, Limits, MetricsFor, Secret};
 use clauses::db;
 use clauses::units::{Name, OrganisationId, Role, Sector, Sectors};
 
@@ -19,7 +19,7 @@ use super::client::Client;
 use super::postgres;
 
 /// The administrator's key that the application is started with.
-const ADMINISTRATOR: &str = "the-administrator-of-the-tests-0123456789";
+pub const ADMINISTRATOR: &str = "the-administrator-of-the-tests-0123456789";
 
 /// The moment at which tests take place, unless they say otherwise: a Friday morning in Dijon.
 const NOW: &str = "2024-03-15T09:00:00Z";
@@ -64,16 +64,22 @@ fn moment(text: &str) -> DateTime<Utc> {
     text.parse().unwrap_or_else(|_| panic!("{text} is no moment such as {NOW}"))
 }
 
+fn config(database_url: &str, now: DateTime<Utc>) -> Config {
+    Config {
+        bind: (Ipv4Addr::LOCALHOST, 0).into(),
+        database_url: Secret::new(database_url),
+        bootstrap_key: Some(Secret::new(ADMINISTRATOR)),
+        readers: 2,
+        writers: 4,
+        limits: Limits::default(),
+        metrics: MetricsFor::default(),
+        clock: Clock::Fixed(now),
+    }
+}
+
 impl App {
     fn start(database: Arc<Database>, engine: Engine, now: DateTime<Utc>) -> Self {
-        let config = Config {
-            bind: (Ipv4Addr::LOCALHOST, 0).into(),
-            database_url: Secret::new(&database.url),
-            bootstrap_key: Some(Secret::new(ADMINISTRATOR)),
-            readers: 2,
-            writers: 4,
-            clock: Clock::Fixed(now),
-        };
+        let config = config(&database.url, now);
         prepare(&config, false).unwrap();
         let application = Application::build(&config);
         let socket = TcpListener::bind(config.bind).unwrap();
@@ -89,12 +95,28 @@ impl App {
         Self::start(self.database.clone(), self.engine, moment(now))
     }
 
+    /// The same database at the same moment, served by a second application, as by a second process.
+    pub fn twin(&self) -> Self {
+        Self::start(self.database.clone(), self.engine, moment(NOW))
+    }
+
+    /// The lanes to its database, for what no address of the API does.
+    pub fn db(&self) -> db::Db {
+        db::Db::open(&config(&self.database.url, moment(NOW)))
+    }
+
     /// Somebody who acts in this process instead of over HTTP.
     pub fn operator<P: Permission>(&self) -> Caller<P> {
         self.application.operator().unwrap()
     }
 
-    pub(super) fn database_url(&self) -> &str {
+    /// Where SQLite's file lies.
+    pub fn sqlite_file(&self) -> std::path::PathBuf {
+        self.database_url().trim_start_matches("sqlite://").into()
+    }
+
+    /// Where its database is, for a program of its own.
+    pub fn database_url(&self) -> &str {
         &self.database.url
     }
 

@@ -6,8 +6,8 @@ use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, IF_MATCH};
 use serde_json::Value;
 
-use super::raw;
 use super::reply::Reply;
+use super::{declared, raw};
 
 /// A client with a key, or without.
 #[derive(Clone)]
@@ -19,6 +19,7 @@ pub struct Client {
 
 /// A request about to be sent.
 pub struct Request {
+    method: Method,
     builder: reqwest::RequestBuilder,
     path: String,
 }
@@ -26,6 +27,11 @@ pub struct Request {
 impl Client {
     pub(super) fn new(http: reqwest::Client, address: SocketAddr, key: Option<String>) -> Self {
         Self { http, address, key }
+    }
+
+    /// The same client of an application elsewhere.
+    pub fn to(self, address: SocketAddr) -> Self {
+        Self { address, ..self }
     }
 
     pub async fn get(&self, path: &str) -> Reply {
@@ -70,12 +76,12 @@ impl Client {
 
     /// Any request, said bit by bit and sent with `send`.
     pub fn request(&self, method: Method, path: &str) -> Request {
-        let builder = self.http.request(method, format!("http://{}{path}", self.address));
+        let builder = self.http.request(method.clone(), format!("http://{}{path}", self.address));
         let builder = match &self.key {
             Some(key) => builder.header(AUTHORIZATION, format!("Bearer {key}")),
             None => builder,
         };
-        Request { builder, path: path.to_owned() }
+        Request { method, builder, path: path.to_owned() }
     }
 
     /// Sends an address and headers byte for byte, which no decent client would, and no body, whatever length the
@@ -101,10 +107,19 @@ impl Request {
         Self { builder: self.builder.header(CONTENT_TYPE, media_type).body(body), ..self }
     }
 
+    /// Sends it and reads the answer byte for byte.
+    pub async fn bytes(self) -> (reqwest::header::HeaderMap, Vec<u8>) {
+        let response = self.builder.send().await.unwrap_or_else(|error| panic!("{}: {error:?}", self.path));
+        let headers = response.headers().clone();
+        (headers, response.bytes().await.unwrap_or_else(|error| panic!("{}: {error:?}", self.path)).to_vec())
+    }
+
     pub async fn send(self) -> Reply {
         let response = self.builder.send().await.unwrap_or_else(|error| panic!("{}: {error:?}", self.path));
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let text = response.text().await.unwrap_or_else(|error| panic!("{}: {error:?}", self.path));
-        Reply::new(self.path, status, headers, text)
+        let reply = Reply::new(self.path.clone(), status, headers, text);
+        declared::is_declared(self.method.as_str(), &self.path, &reply);
+        reply
     }
 }

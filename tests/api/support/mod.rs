@@ -7,13 +7,18 @@ pub mod builders;
 mod client;
 mod conduct;
 mod database;
+mod declared;
+mod own_server;
 pub mod postgres;
+mod program;
 mod raw;
 mod reply;
 
-pub use app::{App, Engine, run};
+pub use app::{ADMINISTRATOR, App, Engine, run};
 pub use client::Client;
 pub use conduct::{hides, hides_from_changes, refuses_unseen_changes};
+pub use own_server::OwnServer;
+pub use program::{Program, clauses, command};
 pub use reply::Reply;
 
 /// Makes a test on SQLite and a test on PostgreSQL of each function, every one on a database of its own: none can be

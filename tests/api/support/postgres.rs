@@ -129,10 +129,7 @@ impl Server {
             .stderr(Stdio::null())
             // Ctrl-C reaches the tests alone, and the shell then cleans up after them.
             .process_group(0);
-        // PostgreSQL refuses to run as root.
-        let ours = fs::metadata(&directory).map_err(|e| e.to_string())?;
-        if ours.uid() == 0 {
-            let (uid, gid) = postgres_account()?;
+        if let Some((uid, gid)) = account_for(&directory)? {
             chown(&directory, Some(uid), Some(gid)).map_err(|e| e.to_string())?;
             hold.uid(uid).gid(gid);
         }
@@ -142,8 +139,14 @@ impl Server {
     }
 }
 
+/// Whose the directory must become: PostgreSQL refuses to run as root.
+pub(super) fn account_for(directory: &Path) -> Result<Option<(u32, u32)>, String> {
+    let ours = fs::metadata(directory).map_err(|e| e.to_string())?;
+    if ours.uid() == 0 { postgres_account().map(Some) } else { Ok(None) }
+}
+
 /// `$PG_BIN`, or the binaries of the newest version that Debian's packages have put in place.
-fn binaries() -> Result<PathBuf, String> {
+pub(super) fn binaries() -> Result<PathBuf, String> {
     let complete = |bin: &PathBuf| ["initdb", "postgres", "psql"].iter().all(|name| bin.join(name).is_file());
     if let Some(bin) = std::env::var_os("PG_BIN").filter(|bin| !bin.is_empty()) {
         return Some(PathBuf::from(bin))
@@ -165,7 +168,7 @@ fn binaries() -> Result<PathBuf, String> {
 }
 
 /// A new directory, in memory when there is room for it.
-fn directory() -> Result<PathBuf, String> {
+pub(super) fn directory() -> Result<PathBuf, String> {
     let memory = Path::new("/dev/shm");
     let new_in = |parent: &Path| {
         tempfile::Builder::new().prefix("clauses-postgres-").tempdir_in(parent).map(tempfile::TempDir::keep)

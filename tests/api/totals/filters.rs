@@ -85,7 +85,29 @@ on_both_databases! {
             "from": "2023-01", "to": "2023-12", "scope": "plie", "status": "validated", "counted": "any", "sector": "BTP",
         }));
         assert_eq!((&reply["rows"], &reply["group_by"]), (&json!([]), &json!([])));
-        assert_eq!(reply["months"].as_array().unwrap().len(), 36);
+        assert_eq!(reply["months"].as_array().unwrap().len(), 12);
+        let whole = app.officer().get("/v1/totals?year=2023").await.ok();
+        assert_eq!(whole["months"].as_array().unwrap().len(), 36);
+    }
+
+    async fn filters_are_told_as_rows_tell_their_values(app: App) {
+        let query = "/v1/totals?year=2023&month=2023-02&lot=7&rsa=true&qualification_level=3&neighbourhood=quetigny+centre";
+        let reply = app.officer().get(query).await.ok();
+        assert_eq!(reply["filters"], json!({
+            "from": "2023-01", "to": "2023-12", "scope": "plie", "status": "validated", "counted": "true",
+            "month": "2023-02", "lot": 7, "neighbourhood": "Quetigny – Centre", "qualification_level": 3, "rsa": true,
+        }));
+    }
+
+    async fn only_months_that_the_question_is_about_make_it_provisional(app: App) {
+        a_small_year(&app).await;
+        let officer = app.officer();
+        app.close_month("2023-02", "BTP");
+        let provisional = async |query: &str| officer.get(query).await.ok()["provisional"].clone();
+        assert_eq!(provisional("/v1/totals?from=2023-02&to=2023-02").await, true);
+        assert_eq!(provisional("/v1/totals?year=2023&sector=BTP").await, true);
+        assert_eq!(provisional("/v1/totals?from=2023-02&to=2023-02&sector=BTP").await, false);
+        assert_eq!(provisional("/v1/totals?year=2023&month=2023-02&sector=BTP").await, false);
     }
 
     async fn full_time_equivalents_follow_the_setting(app: App) {

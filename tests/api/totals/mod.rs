@@ -1,8 +1,12 @@
 //! `/v1/totals`
 
+mod changes;
 mod dashboards;
 mod dimensions;
 mod filters;
+mod kept;
 mod questions;
 mod random;
+mod stale;
+mod tables;
 mod world;

@@ -1,0 +1,54 @@
+//! The demonstration: loaded, compared, served.
+
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use clauses::app::{self, Application};
+use clauses::bilan::{self, Reach};
+use clauses::config::Config;
+use clauses::demo;
+
+use super::serve::listen;
+use super::{log, print};
+
+/// What to show of it.
+#[derive(Args)]
+pub struct Demo {
+    /// Print the comparison with the published bilan and stop; the exit code is 0 only when every figure agrees.
+    #[arg(long)]
+    check: bool,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = Format::Text, requires = "check")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// A table.
+    Text,
+    /// A list of `{figure, published, computed, equal}`.
+    Json,
+}
+
+/// Shows the year 2023. The demonstration's database is its own, and always gets its tables.
+///
+/// # Errors
+/// Those of serving; when the database holds anything else.
+pub fn demo(how: &Demo) -> anyhow::Result<ExitCode> {
+    let config = Config::from_env("sqlite://demo.db")?;
+    log::begin()?;
+    app::prepare(&config, true)?;
+    let application = Application::build(&config);
+    demo::load_once(&application.operator()?)?;
+    let bilan = bilan::bilan(&application.operator()?, demo::YEAR, Reach::Plie)?;
+    let comparisons = demo::compare(&bilan)?;
+    match how.format {
+        Format::Json => print(&format!("{}\n", serde_json::to_string_pretty(&comparisons)?))?,
+        Format::Text => print(&demo::as_text(&comparisons, &demo::printed_shares(&bilan)?))?,
+    }
+    if !how.check {
+        listen(&config, application)?;
+    }
+    let agrees = comparisons.iter().all(|comparison| comparison.equal);
+    Ok(if agrees || !how.check { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}

@@ -1,0 +1,24 @@
+//! What each command does, one file for what belongs together.
+
+mod demo;
+mod key;
+mod log;
+mod serve;
+mod upkeep;
+
+use std::io::Write as _;
+
+pub use demo::{Demo, demo};
+pub use key::{KeyCommand, create_key};
+pub use serve::{Serve, serve};
+pub use upkeep::{back_up, check_health, migrate, openapi, restore};
+
+/// The database that commands use when nothing is set.
+const DATABASE: &str = "sqlite://clauses.db";
+
+/// Prints on standard output, which is what commands answer with.
+fn print(text: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
+}

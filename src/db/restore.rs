@@ -1,0 +1,190 @@
+//! A copy of SQLite's database put in the place of what is there: in one transaction, so that a service that runs
+//! meanwhile sees all of the one or all of the other.
+
+use std::path::Path;
+
+use anyhow::{Context as _, anyhow, bail, ensure};
+use diesel::connection::SimpleConnection as _;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::sqlite::{Sqlite, SqliteConnection};
+use diesel_migrations::MigrationHarness as _;
+
+use super::AnyConn;
+use super::backup::{ON_POSTGRES, beside, private_file};
+use super::connection::Opener;
+use super::migrations::{SQLITE, versions};
+use crate::config::Secret;
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = Nullable<Text>)]
+    text: Option<String>,
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+}
+
+/// Puts the copy in the place of the database, and brings its tables up to date first.
+///
+/// # Errors
+/// On PostgreSQL; when the file is no sound database of this program, or of a later one; when the database holds
+/// anything and `replace` is not said.
+pub fn restore(url: &Secret, from: &Path, replace: bool) -> anyhow::Result<()> {
+    let opener = Opener::new(url.clone());
+    let Some(target) = opener.sqlite_file() else { bail!(ON_POSTGRES) };
+    ensure!(from.is_file(), "there is no file {}", from.display());
+    // The copy is worked on as a copy of its own: the file given stays as it is.
+    let incoming = beside(Path::new(target), "incoming")?;
+    let outcome = checked(from, &incoming).and_then(|()| put_in_place(&opener, &incoming, replace));
+    for suffix in ["", "-wal", "-shm", "-journal"] {
+        let mut name = incoming.clone().into_os_string();
+        name.push(suffix);
+        // Most of them are not there.
+        let _ = std::fs::remove_file(name);
+    }
+    outcome
+}
+
+/// Copies the file and makes sure that it is a database of this program.
+fn checked(from: &Path, incoming: &Path) -> anyhow::Result<()> {
+    let mut copy = private_file(incoming)?;
+    std::io::copy(&mut std::fs::File::open(from)?, &mut copy)?;
+    let mut conn = sqlite(incoming)?;
+    let sound = texts(&mut conn, "SELECT integrity_check AS text FROM pragma_integrity_check");
+    let sound = sound.with_context(|| format!("{} is no SQLite database", from.display()))?;
+    ensure!(sound == ["ok"], "{} is damaged: {}", from.display(), sound.join("; "));
+    let applied = texts(&mut conn, "SELECT version AS text FROM __diesel_schema_migrations ORDER BY version");
+    let applied = applied.ok().filter(|applied| !applied.is_empty());
+    let applied = applied.with_context(|| format!("{} is no database of clauses", from.display()))?;
+    let known = versions::<Sqlite>(&SQLITE)?;
+    if let Some(newer) = applied.iter().find(|version| !known.contains(version)) {
+        bail!(
+            "{} was written by a later version of clauses (it has {newer}): restore it with that one",
+            from.display()
+        );
+    }
+    conn.run_pending_migrations(SQLITE).map_err(|error| anyhow!("a migration failed: {error}"))?;
+    Ok(conn.batch_execute("PRAGMA journal_mode = DELETE")?)
+}
+
+fn put_in_place(opener: &Opener, incoming: &Path, replace: bool) -> anyhow::Result<()> {
+    let AnyConn::Sqlite(mut conn) = opener.open()? else { bail!(ON_POSTGRES) };
+    let name = incoming.to_str().context("the database's name is not written in UTF-8")?;
+    // Outside the transaction, which can change neither.
+    conn.batch_execute("PRAGMA foreign_keys = OFF")?;
+    diesel::sql_query("ATTACH DATABASE ? AS incoming").bind::<Text, _>(name).execute(&mut conn)?;
+    conn.immediate_transaction(|conn| -> anyhow::Result<()> {
+        ensure!(
+            replace || is_empty(conn)?,
+            "the database holds something already: --replace puts the copy in its place (`clauses backup` keeps it)"
+        );
+        let version = data_version(conn)?;
+        empty(conn)?;
+        fill(conn)?;
+        outgrow(conn, version)
+    })?;
+    // What was there before is not left lying in the file. A service at work may be in the way: then it is later.
+    let _ = conn.batch_execute("DETACH DATABASE incoming; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
+    Ok(())
+}
+
+/// Nothing was ever recorded, not even a key.
+fn is_empty(conn: &mut SqliteConnection) -> anyhow::Result<bool> {
+    if !has_table(conn, "audit_events")? {
+        return Ok(texts(conn, "SELECT name AS text FROM main.sqlite_master")?.is_empty());
+    }
+    Ok(count(conn, "SELECT COUNT(*) AS number FROM main.audit_events")? == 0)
+}
+
+fn empty(conn: &mut SqliteConnection) -> anyhow::Result<()> {
+    for kind in ["trigger", "view", "table"] {
+        for name in names(conn, "main", kind)? {
+            conn.batch_execute(&format!("DROP {kind} main.{}", quoted(&name)))?;
+        }
+    }
+    Ok(())
+}
+
+/// Tables first, then what is in them, then what watches over them.
+fn fill(conn: &mut SqliteConnection) -> anyhow::Result<()> {
+    made(conn, "table")?;
+    let mut tables = names(conn, "incoming", "table")?;
+    if count(conn, "SELECT COUNT(*) AS number FROM incoming.sqlite_master WHERE name = 'sqlite_sequence'")? > 0 {
+        conn.batch_execute("DELETE FROM main.sqlite_sequence")?;
+        tables.push("sqlite_sequence".to_owned());
+    }
+    for table in tables.iter().map(|table| quoted(table)) {
+        let clear = format!("DELETE FROM main.{table}");
+        let copy = format!("INSERT INTO main.{table} SELECT * FROM incoming.{table}");
+        conn.batch_execute(&format!("{clear}; {copy}"))?;
+    }
+    for kind in ["index", "view", "trigger"] {
+        made(conn, kind)?;
+    }
+    let broken = count(conn, "SELECT COUNT(*) AS number FROM pragma_foreign_key_check")?;
+    ensure!(broken == 0, "{broken} rows of the copy refer to rows that it does not hold");
+    Ok(())
+}
+
+fn made(conn: &mut SqliteConnection, kind: &str) -> anyhow::Result<()> {
+    let sql = format!(
+        "SELECT sql AS text FROM incoming.sqlite_master \
+         WHERE type = '{kind}' AND sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid"
+    );
+    for statement in texts(conn, &sql)? {
+        conn.batch_execute(&statement)?;
+    }
+    Ok(())
+}
+
+/// The data version, which tells whether an answer given before is still good.
+fn data_version(conn: &mut SqliteConnection) -> anyhow::Result<i64> {
+    if !has_table(conn, "data_version")? {
+        return Ok(0);
+    }
+    count(conn, "SELECT COALESCE(SUM(counter), 0) AS number FROM main.data_version")
+}
+
+/// The copy's data version is older: counted on from there, it would one day name another state by the same number.
+fn outgrow(conn: &mut SqliteConnection, before: i64) -> anyhow::Result<()> {
+    if has_table(conn, "data_version")? {
+        let raised = before.saturating_add(1);
+        conn.batch_execute(&format!("UPDATE main.data_version SET counter = counter + {raised} WHERE shard = 0"))?;
+    }
+    Ok(())
+}
+
+fn has_table(conn: &mut SqliteConnection, table: &str) -> anyhow::Result<bool> {
+    Ok(names(conn, "main", "table")?.iter().any(|name| name == table))
+}
+
+fn names(conn: &mut SqliteConnection, database: &str, kind: &str) -> anyhow::Result<Vec<String>> {
+    let sql = format!(
+        "SELECT name AS text FROM {database}.sqlite_master \
+         WHERE type = '{kind}' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid"
+    );
+    texts(conn, &sql)
+}
+
+fn texts(conn: &mut SqliteConnection, sql: &str) -> anyhow::Result<Vec<String>> {
+    let rows: Vec<Row> = diesel::sql_query(sql).load(conn)?;
+    Ok(rows.into_iter().filter_map(|row| row.text).collect())
+}
+
+fn count(conn: &mut SqliteConnection, sql: &str) -> anyhow::Result<i64> {
+    let count: Count = diesel::sql_query(sql).get_result(conn)?;
+    Ok(count.number)
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+fn sqlite(file: &Path) -> anyhow::Result<SqliteConnection> {
+    let name = file.to_str().context("the database's name is not written in UTF-8")?;
+    Ok(SqliteConnection::establish(name)?)
+}

@@ -1,0 +1,130 @@
+//! The OpenAPI contract, finished: what is the same for every operation is added here, once.
+
+mod examples;
+mod refusals;
+
+use utoipa::IntoParams as _;
+use utoipa::openapi::header::HeaderBuilder;
+use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{ContentBuilder, OpenApi, PathItem, RefOr, ResponseBuilder};
+
+use super::authenticate::is_public;
+use super::csv;
+use super::list::ListParameters;
+use super::posted::{HEADER, REPLAYED};
+
+/// POSTs that leave nothing behind, and so may be done as often as they are sent.
+const WITHOUT_TRACE: &[&str] = &["/v1/hours-due/computation"];
+
+/// Adds security, the key of POSTs, what lists have in common, the schemas of merge patches, every refusal, and
+/// examples.
+pub fn finish(contract: &mut OpenApi) {
+    let components = contract.components.get_or_insert_default();
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("clk_…").build();
+    components.security_schemes.insert("api_key".to_owned(), RefOr::T(SecurityScheme::Http(bearer)));
+    for (path, item) in &mut contract.paths.paths {
+        let public = is_public(path);
+        for operation in operations(item) {
+            operation.operation_id = operation.operation_id.take().map(|handler| operation_id(&handler, path));
+            if !public {
+                operation.security = Some(vec![SecurityRequirement::new("api_key", Vec::<String>::new())]);
+            }
+        }
+        if let Some(post) = item.post.as_mut().filter(|_| !WITHOUT_TRACE.contains(&path.as_str())) {
+            takes_key(post);
+        }
+        if let Some(get) = &mut item.get {
+            list(get);
+            unchanged(get, path);
+        }
+        if let Some(patch) = &mut item.patch {
+            patch_body(patch, components);
+        }
+        for operation in operations(item) {
+            refusals::declare(operation, path, public);
+            examples::add(operation, &components.schemas);
+        }
+    }
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().flatten()
+}
+
+/// The key under which a POST is done once, and the header that tells an answer given again.
+fn takes_key(operation: &mut Operation) {
+    let key = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(255));
+    let parameter = ParameterBuilder::new()
+        .name(HEADER)
+        .parameter_in(ParameterIn::Header)
+        .required(utoipa::openapi::Required::False)
+        .description(Some(
+            "A name for this request, new for each. Sent again within 24 hours with the same body, the request is not \
+             done again but answered as it was.",
+        ))
+        .schema(Some(key.pattern(Some("^[!-~]{1,255}$"))))
+        .build();
+    operation.parameters.get_or_insert_default().push(RefOr::T(parameter));
+    let answers = operation.responses.responses.iter_mut().filter(|(status, _)| status.starts_with('2'));
+    for (_, answer) in answers {
+        let RefOr::T(answer) = answer else { continue };
+        let replayed = HeaderBuilder::new()
+            .schema(Some(ObjectBuilder::new().schema_type(Type::Boolean)))
+            .description(Some("`true` where the answer is given again; absent where the work was done now."));
+        answer.headers.insert(REPLAYED.to_owned(), RefOr::T(replayed.build()));
+    }
+}
+
+/// Slices name their handlers alike (`list`, `create` …): with the words of the address they differ, such as
+/// `list_public_contracts_lots`.
+fn operation_id(handler: &str, path: &str) -> String {
+    let words = path.split('/').filter(|word| !word.is_empty() && *word != "v1" && !word.starts_with('{'));
+    words.fold(handler.to_owned(), |id, word| format!("{id}_{}", word.replace('-', "_")))
+}
+
+/// Every list is asked for its pages alike, and comes as a table, too.
+fn list(operation: &mut Operation) {
+    let Some(RefOr::T(shown)) = operation.responses.responses.get_mut("200") else { return };
+    let Some(RefOr::T(json)) = shown.content.get("application/json") else { return };
+    if !matches!(&json.schema, Some(RefOr::Ref(page)) if page.ref_location.contains("/Page_")) {
+        return;
+    }
+    let text = ObjectBuilder::new().schema_type(Type::String).build();
+    shown.content.insert(csv::MEDIA_TYPE.to_owned(), RefOr::T(ContentBuilder::new().schema(Some(text)).build()));
+    let common = ListParameters::into_params(|| Some(ParameterIn::Query));
+    operation.parameters.get_or_insert_default().extend(common.into_iter().map(RefOr::T));
+}
+
+/// A caller who has the latest version already is told so, and no more.
+fn unchanged(operation: &mut Operation, path: &str) {
+    if path.ends_with('}') && path.starts_with("/v1/") || path == "/v1/totals" {
+        let tag = ParameterBuilder::new()
+            .name("If-None-Match")
+            .parameter_in(ParameterIn::Header)
+            .description(Some("The ETag that the caller has already"))
+            .schema(Some(ObjectBuilder::new().schema_type(Type::String).build()))
+            .build();
+        operation.parameters.get_or_insert_default().push(RefOr::T(tag));
+        let answer = ResponseBuilder::new().description("The caller has it already").build();
+        operation.responses.responses.insert("304".to_owned(), RefOr::T(answer));
+    }
+}
+
+/// A merge patch has the fields of the thing, none of them compulsory.
+fn patch_body(operation: &mut Operation, components: &mut utoipa::openapi::Components) {
+    const PREFIX: &str = "#/components/schemas/";
+    let Some(RefOr::T(body)) = &mut operation.request_body else { return };
+    let contents = body.content.values_mut();
+    for content in contents {
+        let RefOr::T(content) = content else { continue };
+        let Some(RefOr::Ref(reference)) = &mut content.schema else { continue };
+        let name = reference.ref_location.trim_start_matches(PREFIX).to_owned();
+        let Some(RefOr::T(Schema::Object(whole))) = components.schemas.get(&name) else { continue };
+        let mut part = whole.clone();
+        part.required.clear();
+        reference.ref_location = format!("{PREFIX}{name}Patch");
+        components.schemas.insert(format!("{name}Patch"), RefOr::T(Schema::Object(part)));
+    }
+}

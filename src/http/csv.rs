@@ -1,0 +1,141 @@
+//! Lists and totals as tables of text: plain CSV (RFC 4180), and the form that French spreadsheets open as it stands.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::error::{AppError, Result};
+use crate::units::{Column, ColumnKind};
+
+/// The media type of a table.
+pub const MEDIA_TYPE: &str = "text/csv";
+
+/// Which spreadsheet a table is meant for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Locale {
+    /// None: commas between the cells, decimal points.
+    #[default]
+    Plain,
+    /// A French one: semicolons, decimal commas, a byte order mark, and no text that it would take for a formula.
+    French,
+}
+
+/// A table being written, some lines at a time.
+#[derive(Debug)]
+pub struct Table {
+    locale: Locale,
+    columns: Vec<Column>,
+    written: csv::Writer<Vec<u8>>,
+}
+
+impl Table {
+    /// A table with its line of headings.
+    ///
+    /// # Errors
+    /// `internal`, never seen: memory takes whatever is written.
+    pub fn new(locale: Locale, columns: Vec<Column>) -> Result<Self> {
+        let start = if locale == Locale::French { "\u{feff}".as_bytes().to_vec() } else { Vec::new() };
+        let mut table = Self { written: writer(locale, start), locale, columns };
+        table.written.write_record(table.columns.iter().map(|column| column.name.as_ref())).map_err(unwritable)?;
+        Ok(table)
+    }
+
+    /// Adds a line: of each column what stands at its place in the item.
+    ///
+    /// # Errors
+    /// `internal` when the item cannot be written as JSON.
+    pub fn add(&mut self, item: &impl Serialize) -> Result<()> {
+        let item = serde_json::to_value(item).map_err(AppError::internal)?;
+        let cells = self.columns.iter().map(|column| cell(self.locale, column, &item));
+        self.written.write_record(cells).map_err(unwritable)
+    }
+
+    /// Takes what was written since it was last taken.
+    ///
+    /// # Errors
+    /// `internal`, never seen.
+    pub fn take(&mut self) -> Result<Vec<u8>> {
+        let next = writer(self.locale, Vec::new());
+        std::mem::replace(&mut self.written, next).into_inner().map_err(|error| unwritable(error.into_error().into()))
+    }
+}
+
+fn writer(locale: Locale, start: Vec<u8>) -> csv::Writer<Vec<u8>> {
+    let delimiter = if locale == Locale::French { b';' } else { b',' };
+    csv::WriterBuilder::new().delimiter(delimiter).terminator(csv::Terminator::CRLF).from_writer(start)
+}
+
+fn unwritable(error: csv::Error) -> AppError {
+    AppError::internal(error)
+}
+
+fn cell(locale: Locale, column: &Column, item: &Value) -> String {
+    let text = column.name.split('.').try_fold(item, |value, name| value.get(name)).map(text).unwrap_or_default();
+    match (locale, column.kind) {
+        (Locale::Plain, _) => text,
+        (Locale::French, ColumnKind::Decimal) => text.replace('.', ","),
+        (Locale::French, ColumnKind::Other) => defused(text),
+    }
+}
+
+/// Codes of a list stand side by side; what has parts of its own stays JSON, so that nothing of it is lost.
+fn text(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) if !items.iter().any(|item| item.is_object() || item.is_array()) => {
+            items.iter().map(text).collect::<Vec<_>>().join(" ")
+        }
+        other => other.to_string(),
+    }
+}
+
+/// A spreadsheet takes a text that begins so for a formula, and would run it.
+fn defused(text: String) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn written(locale: Locale) -> String {
+        let columns = vec![
+            Column::plain("name"),
+            Column::decimal("worked"),
+            Column::plain("evidence.kind"),
+            Column::plain("sectors"),
+            Column::plain("lots"),
+        ];
+        let mut table = Table::new(locale, columns).unwrap();
+        let item = json!({"name": "=1+1, \"dit\"", "worked": "121.50", "evidence": {"kind": "invoice"},
+            "sectors": ["BTP", "MS"], "lots": [{"number": "1"}]});
+        table.add(&item).unwrap();
+        table.add(&json!({"name": null, "worked": "0.00", "evidence": null, "sectors": [], "lots": []})).unwrap();
+        String::from_utf8(table.take().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn cells_are_quoted_where_they_must_be_and_nothing_of_them_is_lost() {
+        let expected = "name,worked,evidence.kind,sectors,lots\r\n\
+            \"=1+1, \"\"dit\"\"\",121.50,invoice,BTP MS,\"[{\"\"number\"\":\"\"1\"\"}]\"\r\n,0.00,,,\r\n";
+        assert_eq!(written(Locale::Plain), expected);
+    }
+
+    #[test]
+    fn a_french_spreadsheet_gets_its_own_signs_and_no_formula() {
+        let expected = "\u{feff}name;worked;evidence.kind;sectors;lots\r\n\
+            \"'=1+1, \"\"dit\"\"\";121,50;invoice;BTP MS;\"[{\"\"number\"\":\"\"1\"\"}]\"\r\n;0,00;;;\r\n";
+        assert_eq!(written(Locale::French), expected);
+    }
+
+    #[test]
+    fn what_is_taken_is_not_given_again() {
+        let mut table = Table::new(Locale::Plain, vec![Column::plain("id")]).unwrap();
+        assert_eq!(table.take().unwrap(), b"id\r\n");
+        table.add(&json!({"id": 7})).unwrap();
+        assert_eq!(table.take().unwrap(), b"7\r\n");
+        assert_eq!(table.take().unwrap(), b"");
+    }
+}

@@ -1,0 +1,175 @@
+//! What monitoring reads: requests by route, the lanes to the database, and what else the application measures, as
+//! Prometheus text. No label comes from what somebody sent.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Utc};
+
+use crate::db::Db;
+use crate::error::Result;
+
+/// Upper bounds of the histogram of durations, in microseconds.
+const BOUNDS: [u64; 13] =
+    [500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 3_000_000, 10_000_000];
+
+/// The methods that are told apart: what else somebody makes up is counted together.
+const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+
+/// A number that is read from the database each time it is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Gauge {
+    /// What it is called, such as `clauses_data_version`.
+    pub name: &'static str,
+    /// What it is, in a sentence.
+    pub help: &'static str,
+    /// Reads it.
+    pub read: fn(&Db, DateTime<Utc>) -> Result<i64>,
+}
+
+/// What is counted while the service runs; all clones count together.
+#[derive(Debug, Clone)]
+pub struct Metrics {
+    routes: Arc<Mutex<BTreeMap<String, Route>>>,
+    started: Instant,
+    started_at: DateTime<Utc>,
+    gauges: &'static [Gauge],
+}
+
+/// What came in at one address.
+#[derive(Debug, Default)]
+struct Route {
+    answers: BTreeMap<(&'static str, u16), u64>,
+    within: [u64; BOUNDS.len()],
+    micros: u64,
+}
+
+impl Metrics {
+    /// Begins to count.
+    pub fn new(gauges: &'static [Gauge]) -> Self {
+        Self { routes: Arc::default(), started: Instant::now(), started_at: Utc::now(), gauges }
+    }
+
+    /// Counts an answer. The route is the pattern of an address of ours, or `unknown`.
+    pub fn answered(&self, route: &str, method: &str, status: u16, took: Duration) {
+        let method = METHODS.into_iter().find(|known| *known == method).unwrap_or("other");
+        let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        let mut routes = self.routes.lock().unwrap_or_else(PoisonError::into_inner);
+        if !routes.contains_key(route) {
+            routes.insert(route.to_owned(), Route::default());
+        }
+        let Some(counts) = routes.get_mut(route) else { return };
+        *counts.answers.entry((method, status)).or_default() += 1;
+        counts.micros = counts.micros.saturating_add(micros);
+        for (count, _) in counts.within.iter_mut().zip(BOUNDS).filter(|(_, bound)| micros <= *bound) {
+            *count += 1;
+        }
+    }
+
+    /// Everything, as Prometheus text. Takes a connection only where there are gauges.
+    pub fn text(&self, db: &Db, now: DateTime<Utc>) -> String {
+        let mut text = String::new();
+        self.requests(&mut text);
+        lanes(&mut text, db);
+        for Gauge { name, help, read } in self.gauges {
+            // What cannot be read now is left out: monitoring sees a gap, and the rest.
+            if let Ok(value) = read(db, now) {
+                head(&mut text, name, "gauge", help);
+                line(&mut text, name, "", value);
+            }
+        }
+        let help = "Seconds since the process began to serve.";
+        head(&mut text, "clauses_uptime_seconds", "gauge", help);
+        line(&mut text, "clauses_uptime_seconds", "", self.started.elapsed().as_secs());
+        head(&mut text, "process_start_time_seconds", "gauge", "When the process began, in seconds since 1970.");
+        line(&mut text, "process_start_time_seconds", "", self.started_at.timestamp());
+        text
+    }
+
+    fn requests(&self, text: &mut String) {
+        let routes = self.routes.lock().unwrap_or_else(PoisonError::into_inner);
+        head(text, "clauses_requests_total", "counter", "Requests answered.");
+        for (route, counts) in routes.iter() {
+            for ((method, status), count) in &counts.answers {
+                let labels = format!("{{route=\"{route}\",method=\"{method}\",status=\"{status}\"}}");
+                line(text, "clauses_requests_total", &labels, count);
+            }
+        }
+        head(text, "clauses_request_duration_seconds", "histogram", "How long requests took until their answer began.");
+        for (route, counts) in routes.iter() {
+            counts.histogram(text, route);
+        }
+    }
+}
+
+impl Route {
+    fn histogram(&self, text: &mut String, route: &str) {
+        const NAME: &str = "clauses_request_duration_seconds";
+        let total: u64 = self.answers.values().sum();
+        for (count, bound) in self.within.iter().zip(BOUNDS) {
+            let labels = format!("{{route=\"{route}\",le=\"{}\"}}", seconds(bound));
+            line(text, &format!("{NAME}_bucket"), &labels, count);
+        }
+        line(text, &format!("{NAME}_bucket"), &format!("{{route=\"{route}\",le=\"+Inf\"}}"), total);
+        line(text, &format!("{NAME}_sum"), &format!("{{route=\"{route}\"}}"), seconds(self.micros));
+        line(text, &format!("{NAME}_count"), &format!("{{route=\"{route}\"}}"), total);
+    }
+}
+
+fn lanes(text: &mut String, db: &Db) {
+    let lanes = db.lanes();
+    let mut each = |name: &str, kind: &str, help: &str, value: fn(&crate::db::LaneFigures) -> u64| {
+        head(text, name, kind, help);
+        for lane in &lanes {
+            line(text, name, &format!("{{lane=\"{}\"}}", lane.name), value(lane));
+        }
+    };
+    each("clauses_lane_size", "gauge", "Connections to the database that the lane may have.", |lane| lane.size);
+    each("clauses_lane_open", "gauge", "Connections that are open.", |lane| lane.open);
+    each("clauses_lane_in_use", "gauge", "Connections at work.", |lane| lane.in_use);
+    each("clauses_lane_waiting", "gauge", "Requests that wait for a connection.", |lane| lane.waiting);
+    each("clauses_lane_timeouts_total", "counter", "Requests that got no connection in time.", |lane| lane.timeouts);
+    let name = "clauses_transactions_retried_total";
+    head(text, name, "counter", "Transactions run again because another writer was faster.");
+    line(text, name, "", db.retried());
+}
+
+/// Microseconds as seconds, exactly.
+fn seconds(micros: u64) -> String {
+    let text = format!("{}.{:06}", micros / 1_000_000, micros % 1_000_000);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+fn head(text: &mut String, name: &str, kind: &str, help: &str) {
+    // Writing into a String cannot fail.
+    let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}");
+}
+
+fn line(text: &mut String, name: &str, labels: &str, value: impl std::fmt::Display) {
+    let _ = writeln!(text, "{name}{labels} {value}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn microseconds_are_written_as_seconds() {
+        for (micros, text) in [(0, "0"), (500, "0.0005"), (1_000_000, "1"), (10_250_000, "10.25"), (7, "0.000007")] {
+            assert_eq!(seconds(micros), text);
+        }
+    }
+
+    #[test]
+    fn an_invented_method_is_no_label() {
+        let metrics = Metrics::new(&[]);
+        metrics.answered("unknown", "BREW\"", 404, Duration::from_micros(600));
+        let mut text = String::new();
+        metrics.requests(&mut text);
+        assert!(text.contains("{route=\"unknown\",method=\"other\",status=\"404\"} 1"), "{text}");
+        assert!(text.contains("_bucket{route=\"unknown\",le=\"0.0005\"} 0"), "{text}");
+        assert!(text.contains("_bucket{route=\"unknown\",le=\"0.001\"} 1"), "{text}");
+    }
+}

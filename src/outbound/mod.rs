@@ -1,0 +1,5 @@
+//! What this program asks of others over the network.
+
+mod probe;
+
+pub use probe::is_ready;

@@ -1,0 +1,53 @@
+//! Asks a running service whether it is ready, for whoever watches over it from the same machine.
+
+use std::io::{Read as _, Write as _};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
+use std::time::Duration;
+
+use anyhow::Context as _;
+
+/// How long connecting, sending and reading may take, each.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Whether the service that listens on this address says that it is ready.
+///
+/// # Errors
+/// When nobody answers there in time.
+pub fn is_ready(listening: SocketAddr) -> anyhow::Result<bool> {
+    let address = reachable(listening);
+    let asked = || -> std::io::Result<Vec<u8>> {
+        let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        stream.set_write_timeout(Some(PATIENCE))?;
+        write!(stream, "GET /health/ready HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
+        let mut status = vec![0; "HTTP/1.1 200".len()];
+        stream.read_exact(&mut status)?;
+        Ok(status)
+    };
+    let status = asked().with_context(|| format!("nobody answers on {address}"))?;
+    Ok(status.ends_with(b" 200"))
+}
+
+/// An address that stands for every one of the machine is reached on the machine itself.
+fn reachable(listening: SocketAddr) -> SocketAddr {
+    let ip = match listening.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, listening.port())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_address_of_the_machine_is_asked_on_the_machine_itself() {
+        for (listening, asked) in
+            [("0.0.0.0:8080", "127.0.0.1:8080"), ("[::]:1", "[::1]:1"), ("10.0.0.1:2", "10.0.0.1:2")]
+        {
+            assert_eq!(reachable(listening.parse().unwrap()).to_string(), asked);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Answering questions about totals.
+
+mod shown;
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::Map;
+
+use super::model::{Additive, Keys, MonthState, Sums};
+use super::store::{self, Found};
+use super::{Answer, Counted, Dimension, Question, Statuses, rules};
+use crate::access::{Caller, ReadTotals};
+use crate::db::DataVersion;
+use crate::error::{AppError, Fault, Result, Situation};
+use crate::units::{Hours, Role, Sectors, fold};
+
+/// The totals that the question asks for, all from one state of the database.
+///
+/// # Errors
+/// `query_not_allowed` for a dashboard that asks about persons, `unknown_neighbourhood`.
+pub fn totals(caller: &Caller<ReadTotals>, question: &Question) -> Result<Answer> {
+    totals_at(caller, question).map(|(_, answer)| answer)
+}
+
+/// The same, with the version of the data that it is made of.
+///
+/// # Errors
+/// Those of [`totals`].
+pub fn totals_at(caller: &Caller<ReadTotals>, question: &Question) -> Result<(DataVersion, Answer)> {
+    let scope = caller.scope();
+    admit(scope.role, question)?;
+    // One statement sees one state; no transaction is needed around it.
+    let found = caller.read(|tx| store::ask(tx, question))?;
+    let incomplete =
+        || AppError::internal(anyhow::anyhow!("totals: no version, or no hours of a full-time equivalent"));
+    let version = found.version.ok_or_else(incomplete)?;
+    let divisor = found.divisor.as_deref().and_then(|value| Hours::parse(value).ok()).ok_or_else(incomplete)?;
+    for (_, name) in question.filters.iter().filter(|(dimension, _)| *dimension == Dimension::Neighbourhood) {
+        if !found.neighbourhoods.iter().any(|(_, listed)| fold(listed) == *name) {
+            return Err(Fault::new("?neighbourhood", Situation::UnknownNeighbourhood).into());
+        }
+    }
+    let shower = shown::Shower { divisor, masked: scope.role == Role::Dashboard };
+    Ok((version, answer(question, &scope.sectors, found, shower)))
+}
+
+/// Whether somebody of the role may ask this. Dashboards ask for hours by time, sector and type of contract, as they
+/// count, without filters.
+///
+/// # Errors
+/// `query_not_allowed`.
+pub fn admit(role: Role, question: &Question) -> Result<()> {
+    let is_impersonal = question.group_by.iter().all(|dimension| dimension.is_impersonal())
+        && question.filters.is_empty()
+        && question.statuses == Statuses::Validated
+        && question.counted == Counted::Yes;
+    if role == Role::Dashboard && !is_impersonal { Err(Situation::QueryNotAllowed.into()) } else { Ok(()) }
+}
+
+fn answer(question: &Question, sectors: &Sectors, found: Found, shower: shown::Shower) -> Answer {
+    let Found { whole, rows, labels, neighbourhoods, closed, .. } = found;
+    let names: BTreeMap<String, String> =
+        neighbourhoods.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
+    let rows = rules::filled(rows, &question.group_by, &closed_codes(question, sectors, &neighbourhoods));
+    let row = |(keys, sums): (Keys, Sums)| {
+        let mut row = Map::new();
+        for (dimension, key) in question.group_by.iter().zip(keys) {
+            shown::key(&mut row, *dimension, key.as_deref(), &names, &labels);
+        }
+        shower.add(&mut row, sums);
+        row
+    };
+    let months: Vec<MonthState> = rules::months(question, sectors)
+        .map(|(month, sector)| MonthState { month, sector, closed: closed.contains(&(month, sector)) })
+        .collect();
+    Answer {
+        filters: shown::filters(question, &names),
+        group_by: question.group_by.iter().map(|dimension| dimension.name()).collect(),
+        total: shower.figures(whole),
+        rows: rows.into_iter().map(row).collect(),
+        additive: Additive { hours: true, people: false },
+        rule: shown::rule(question),
+        provisional: months.iter().any(|month| !month.closed),
+        months,
+    }
+}
+
+/// The codes of closed vocabularies; a sector that the caller does not see has no row, not even an empty one.
+fn closed_codes(
+    question: &Question,
+    sectors: &Sectors,
+    neighbourhoods: &[(i64, String)],
+) -> HashMap<Dimension, Vec<String>> {
+    let visible = |code: &String| sectors.iter().any(|sector| sector.as_str() == code);
+    let codes = |dimension: &Dimension| match dimension {
+        Dimension::Neighbourhood => Some(neighbourhoods.iter().map(|(id, _)| id.to_string()).collect()),
+        Dimension::Sector => Some(dimension.closed_codes()?.into_iter().filter(visible).collect()),
+        other => other.closed_codes(),
+    };
+    question.group_by.iter().filter_map(|dimension| Some((*dimension, codes(dimension)?))).collect()
+}

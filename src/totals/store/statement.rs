@@ -1,0 +1,126 @@
+//! The statement that a question becomes. Its text depends on the shape of the question alone; values are bound.
+
+use diesel::sql_types::{BigInt, Nullable, Text};
+
+use super::conditions::{conditions, joins};
+use crate::db::{CURRENT_VERSION, Fragment};
+use crate::settings;
+use crate::totals::model::MOST_KEYS;
+use crate::totals::{Dimension, Question};
+use crate::units::Sector;
+
+/// The parts of an answer: what the first column of a line says.
+pub(super) const WHOLE: &str = "whole";
+pub(super) const ROW: &str = "row";
+pub(super) const LABEL: &str = "label";
+pub(super) const NEIGHBOURHOOD: &str = "neighbourhood";
+pub(super) const CLOSED: &str = "closed";
+pub(super) const DIVISOR: &str = "divisor";
+pub(super) const VERSION: &str = "version";
+
+type Columns = (Text, Nullable<Text>, Nullable<Text>, Nullable<Text>, Nullable<Text>, BigInt, BigInt, BigInt);
+
+/// A line of an answer: its part, four texts, three numbers.
+pub(super) type Line = (String, Option<String>, Option<String>, Option<String>, Option<String>, i64, i64, i64);
+
+type PersonColumns = (Nullable<Text>, Nullable<Text>, Nullable<Text>, Nullable<Text>, BigInt, BigInt);
+
+/// The hours of a person: the keys, whose they are, how many.
+pub(super) type PersonLine = (Option<String>, Option<String>, Option<String>, Option<String>, i64, i64);
+
+const FIGURES: &str = "CAST(COALESCE(SUM(worked), 0) AS BIGINT) AS hours, \
+    COUNT(DISTINCT CASE WHEN worked > 0 THEN person END) AS people, \
+    COUNT(DISTINCT CASE WHEN worked > 0 THEN employment END) AS employments";
+
+/// Everything that an answer needs. The hours are read once, and first added up by person and employment: that leaves
+/// few lines in which to count distinct persons, for the rows and for the whole.
+pub(super) fn whole_answer(question: &Question, sectors: &[Sector]) -> Fragment<Columns> {
+    let by = &question.group_by;
+    let mut sql = Fragment::default();
+    picked(&mut sql, question, sectors);
+    if !by.is_empty() {
+        let keys = names(by.len()).join(", ");
+        sql.push(format!(", grouped AS (SELECT {keys}, {FIGURES} FROM picked GROUP BY {keys})"));
+    }
+    sql.push(format!(" SELECT '{WHOLE}', {}, {FIGURES} FROM picked", padded(&[])));
+    if !by.is_empty() {
+        let keys = padded(&names(by.len()));
+        sql.push(format!(" UNION ALL SELECT '{ROW}', {keys}, hours, people, employments FROM grouped"));
+    }
+    labels(&mut sql, by);
+    if question.is_about(Dimension::Neighbourhood) {
+        sql.push(format!(" UNION ALL SELECT '{NEIGHBOURHOOD}', {}, id, 0, 0", padded(&["name"])));
+        sql.push(" FROM neighbourhoods");
+    }
+    closed_months(&mut sql, question, sectors);
+    sql.push(format!(" UNION ALL SELECT '{DIVISOR}', "));
+    settings::value_on(&mut sql, settings::Key::FteDivisor, question.to.last_day());
+    sql.push(format!(
+        ", NULL, NULL, NULL, 0, 0, 0 UNION ALL SELECT '{VERSION}', {}, {CURRENT_VERSION}, 0, 0",
+        padded(&[])
+    ));
+    if !question.is_usual() {
+        sql.do_not_keep();
+    }
+    sql
+}
+
+/// The hours of each person, by the question's dimensions.
+pub(super) fn by_person(question: &Question, sectors: &[Sector]) -> Fragment<PersonColumns> {
+    let keys = names(question.group_by.len());
+    let mut sql = Fragment::default();
+    picked(&mut sql, question, sectors);
+    sql.push(format!(" SELECT {}, person, CAST(SUM(worked) AS BIGINT) FROM picked GROUP BY ", padded(&keys)));
+    sql.push([keys.as_slice(), &["person"]].concat().join(", "));
+    sql
+}
+
+/// The names of the first keys.
+fn names(keys: usize) -> Vec<&'static str> {
+    const NAMES: [&str; MOST_KEYS] = ["k0", "k1", "k2", "k3"];
+    NAMES.into_iter().take(keys).collect()
+}
+
+/// Four columns of text: these, and nothing in the others.
+fn padded(columns: &[&str]) -> String {
+    let nothing = std::iter::repeat("CAST(NULL AS TEXT)");
+    columns.iter().copied().chain(nothing).take(MOST_KEYS).collect::<Vec<_>>().join(", ")
+}
+
+/// The hours that are asked for, one line for each combination of keys, person and employment.
+fn picked<T>(sql: &mut Fragment<T>, question: &Question, sectors: &[Sector]) {
+    let keys = names(question.group_by.len());
+    sql.push("WITH picked AS (SELECT ");
+    for (dimension, key) in question.group_by.iter().zip(&keys) {
+        sql.push(format!("{} AS {key}, ", dimension.sql()));
+    }
+    sql.push("h.candidate_id AS person, h.employment_id AS employment, SUM(h.worked) AS worked FROM hours h");
+    joins(sql, question);
+    conditions(sql, question, sectors);
+    let places: Vec<String> = (1..=keys.len() + 2).map(|place| place.to_string()).collect();
+    sql.push(format!(" GROUP BY {})", places.join(", ")));
+}
+
+/// The names of the things that keys are ids of.
+fn labels<T>(sql: &mut Fragment<T>, by: &[Dimension]) {
+    for (dimension, key) in by.iter().zip(names(by.len())) {
+        let Some((table, label)) = dimension.labelled_by() else { continue };
+        let columns = padded(&[&format!("'{}'", dimension.name()), label]);
+        sql.push(format!(
+            " UNION ALL SELECT '{LABEL}', {columns}, id, 0, 0 FROM {table} \
+             WHERE id IN (SELECT CAST({key} AS BIGINT) FROM grouped)"
+        ));
+    }
+}
+
+/// The closed months of the period, of the sectors that the caller sees.
+fn closed_months<T>(sql: &mut Fragment<T>, question: &Question, sectors: &[Sector]) {
+    sql.push(format!(" UNION ALL SELECT '{CLOSED}', {}, month, 0, 0 FROM months", padded(&["sector"])));
+    sql.push(" WHERE state = 'closed' AND month >= ");
+    sql.bind_integer(*question.from.number());
+    sql.push(" AND month <= ");
+    sql.bind_integer(*question.to.number());
+    sql.push(" AND sector IN (");
+    sql.bind_texts(sectors.iter().map(|sector| sector.as_str()));
+    sql.push(")");
+}

@@ -1,0 +1,118 @@
+//! Every POST of the contract takes a key, but those that leave nothing behind.
+
+use std::collections::BTreeMap;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::{post, replays};
+use crate::support::builders::{a_candidate, a_public_contract, a_referral, an_employment, an_organisation};
+use crate::support::{Client, on_both_databases};
+
+/// POSTs that leave nothing behind.
+const WITHOUT_TRACE: &[&str] = &["/v1/hours-due/computation"];
+
+/// For each address of the contract, a POST that is good as it stands.
+async fn posts(admin: &Client) -> BTreeMap<&'static str, (String, Value)> {
+    let person = a_candidate().create(admin).await;
+    let buyer = an_organisation().buyer("commune").employer("ACI").create(admin).await;
+    let contract = a_public_contract().create(admin).await;
+    let lot = a_public_contract().create_lot(admin).await;
+    let plain = |path: &'static str, body: Value| (path, (path.to_owned(), body));
+    let of = |path: &'static str, id: i64, body: Value| (path, (path.replace("{id}", &id.to_string()), body));
+    BTreeMap::from([
+        plain("/v1/organisations", an_organisation().json().clone()),
+        plain("/v1/public-contracts", a_public_contract().bought_by(buyer).json().clone()),
+        of("/v1/public-contracts/{id}/lots", contract, json!({ "number": "2" })),
+        of(
+            "/v1/lots/{id}/hours-due",
+            lot,
+            json!({ "hours": "100", "reason": "initial", "effective_on": "2023-01-01" }),
+        ),
+        plain("/v1/hours-due/computation", json!({ "amount": "100000" })),
+        plain("/v1/candidates", a_candidate().json().clone()),
+        of("/v1/candidates/{id}/plie-periods", person, json!({ "from": "2022-01-01" })),
+        of("/v1/candidates/{id}/waivers", person, json!({ "sector": "BTP", "reason": "Besoin" })),
+        of(
+            "/v1/candidates/{id}/eligibility-windows",
+            person,
+            json!({ "ends_on": "2025-01-01", "reason": "Chantier prolongé" }),
+        ),
+        of("/v1/candidates/{id}/referrals", person, a_referral(person).json().clone()),
+        plain("/v1/employments", an_employment(person).at(buyer).json().clone()),
+        plain(
+            "/v1/positive-exits",
+            json!({ "candidate_id": person, "kind": "CDI", "started_on": "2023-05-01", "met_on": "2023-05-01" }),
+        ),
+        plain("/v1/reference/communes", json!({ "code": "39300", "name": "Lons" })),
+        plain(
+            "/v1/reference/neighbourhoods",
+            json!({
+                "name": "Les Toits", "commune_code": "21231",
+                "statuses": [{ "status": "qpv", "from": "2024-01-01" }],
+            }),
+        ),
+    ])
+}
+
+/// The addresses of the contract that take a POST, and whether it takes a key.
+fn of_the_contract() -> Vec<(String, bool)> {
+    let contract = serde_json::to_value(clauses::app::contract()).unwrap();
+    let posts =
+        contract["paths"].as_object().unwrap().iter().filter_map(|(path, item)| Some((path, item.get("post")?)));
+    posts
+        .map(|(path, post)| {
+            let mut parameters = post["parameters"].as_array().into_iter().flatten();
+            (path.clone(), parameters.any(|one| one["name"] == "Idempotency-Key" && one["in"] == "header"))
+        })
+        .collect()
+}
+
+#[test]
+fn the_contract_offers_a_key_at_every_post_that_leaves_something_and_nowhere_else() {
+    for (path, takes_key) in of_the_contract() {
+        assert_eq!(takes_key, !WITHOUT_TRACE.contains(&path.as_str()), "POST {path}");
+    }
+    let contract = serde_json::to_value(clauses::app::contract()).unwrap();
+    let others = contract["paths"].as_object().unwrap().values().flat_map(|item| item.as_object().unwrap());
+    for (method, operation) in others.filter(|(method, _)| *method != "post") {
+        assert!(!operation["parameters"].to_string().contains("Idempotency-Key"), "{method}");
+    }
+}
+
+on_both_databases! {
+    async fn every_post_is_answered_again_as_it_was_and_done_once(app: App) {
+        let admin = app.admin();
+        let mut posts = posts(&admin).await;
+        let mut of_people = 0;
+        for (number, (address, _)) in of_the_contract().into_iter().filter(|(_, takes_key)| *takes_key).enumerate() {
+            let (path, body) =
+                posts.remove(address.as_str()).unwrap_or_else(|| panic!("POST {address}: no example of it here"));
+            let key = format!("key-{number}");
+            let first = post(&admin, &path, &key, &body).await;
+            assert!(first.status == 201 || first.status == 200, "{first}");
+            replays(&first, &post(&admin, &path, &key, &body).await);
+            // The same with one space more is another body.
+            let other = admin.request(Method::POST, &path).header("Idempotency-Key", &key);
+            let other = other.body("application/json", format!("{body} ")).send().await;
+            other.refused(422, "idempotency_key_reused");
+            of_people += i64::from(address.contains("candidates") || first["candidate_id"].is_i64());
+            assert_eq!(app.kept_answers(), (i64::try_from(number).unwrap() + 1, of_people), "{address}");
+        }
+        assert!(posts.keys().all(|left| WITHOUT_TRACE.contains(left)), "no such POST: {:?}", posts.keys());
+        assert!(of_people >= 7, "{of_people}");
+    }
+
+    async fn a_post_that_leaves_nothing_behind_takes_no_notice_of_a_key(app: App) {
+        let admin = app.admin();
+        let posts = posts(&admin).await;
+        for path in WITHOUT_TRACE {
+            let (_, body) = &posts[path];
+            for key in ["same", "same", "not a key"] {
+                let reply = post(&admin, path, key, body).await.ok();
+                assert_eq!(reply.header("idempotency-replayed"), None, "{reply}");
+            }
+        }
+        assert_eq!(app.kept_answers(), (0, 0));
+    }
+}

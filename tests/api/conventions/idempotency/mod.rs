@@ -1,0 +1,38 @@
+//! `Idempotency-Key`: a POST sent again is answered again, and done once.
+
+mod crashes;
+mod everywhere;
+mod keys;
+mod memory;
+mod twins;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{Client, Reply};
+
+/// Posts a body under a key.
+async fn post(client: &Client, path: &str, key: &str, body: &Value) -> Reply {
+    client.request(Method::POST, path).header("Idempotency-Key", key).json(body).send().await
+}
+
+/// Records an organisation of this name under a key. Two of one name may stand side by side, so nothing but the key
+/// keeps a second from being made.
+async fn organise(client: &Client, key: &str, name: &str) -> Reply {
+    post(client, "/v1/organisations", key, &json!({ "name": name })).await
+}
+
+async fn organisations(client: &Client, name: &str) -> usize {
+    client.all("/v1/organisations").await.iter().filter(|organisation| organisation["name"] == name).count()
+}
+
+/// The answer was given before, as it stands.
+#[track_caller]
+fn replays(first: &Reply, again: &Reply) {
+    assert_eq!(again.header("idempotency-replayed"), Some("true"), "{again}");
+    assert_eq!(first.header("idempotency-replayed"), None, "{first}");
+    assert_eq!((again.status, &again.text), (first.status, &first.text));
+    for header in ["location", "etag", "content-type", "cache-control"] {
+        assert_eq!(again.header(header), first.header(header), "{header}: {again}");
+    }
+}

@@ -1,0 +1,159 @@
+//! Every list also comes as a table, whole, however long it is.
+
+use std::collections::BTreeSet;
+
+use clauses::units::Role;
+use serde_json::{Value, json};
+
+use crate::support::builders::{Placed, an_organisation, somebody_at_work};
+use crate::support::{Client, Reply, on_both_databases};
+
+/// The lists of the contract that come as tables.
+fn lists() -> Vec<String> {
+    let contract = serde_json::to_value(clauses::app::contract()).unwrap();
+    let paths = contract["paths"].as_object().unwrap();
+    let is_table = |item: &Value| {
+        let takes_limit = |parameters: &Value| parameters.to_string().contains("\"limit\"");
+        takes_limit(&item["get"]["parameters"]) && !item["get"]["responses"]["200"]["content"]["text/csv"].is_null()
+    };
+    let lists: Vec<String> = paths.iter().filter(|(_, item)| is_table(item)).map(|(path, _)| path.clone()).collect();
+    assert!(lists.len() >= 18, "{lists:?}");
+    lists
+}
+
+async fn table(client: &Client, path: &str) -> Reply {
+    client.request(reqwest::Method::GET, path).header("accept", "text/csv").send().await
+}
+
+fn lines(text: &str, delimiter: u8) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).delimiter(delimiter).from_reader(text.as_bytes());
+    reader.records().map(|line| line.unwrap().iter().map(str::to_owned).collect()).collect()
+}
+
+/// One of everything that lists show; gives the id to put into the address of each list below something.
+async fn one_of_each(officer: &Client, admin: &Client) -> (Placed, i64, i64) {
+    let placed = somebody_at_work(officer, "BTP").await;
+    let evidence = json!({ "kind": "timesheet", "reference": "FH-1", "dated_on": "2023-06-30" });
+    let cell = placed.hours("2023-06", "121.50").with("evidence", evidence).create(officer).await;
+    let candidate = format!("/v1/candidates/{}", placed.candidate);
+    let window = json!({ "ends_on": "2024-04-30", "reason": "Chantier prolongé" });
+    officer.post(&format!("{candidate}/eligibility-windows"), &window).await.with_status(201);
+    let waiver = json!({ "sector": "MS", "reason": "Renfort", "granted_on": "2023-05-01" });
+    officer.post(&format!("{candidate}/waivers"), &waiver).await.created();
+    let due = json!({ "reason": "initial", "effective_on": "2023-01-01", "hours": "1200.00" });
+    officer.post(&format!("/v1/lots/{}/hours-due", placed.lot), &due).await.created();
+    let exit =
+        json!({ "candidate_id": placed.candidate, "kind": "CDI", "started_on": "2023-09-01", "met_on": "2023-09-01" });
+    officer.post("/v1/positive-exits", &exit).await.created();
+    let contract = admin.get(&format!("/v1/lots/{}", placed.lot)).await.ok()["public_contract_id"].as_i64().unwrap();
+    (placed, cell, contract)
+}
+
+/// The headings that an item needs: its fields, and those of the things in it. Warnings are about a change just made.
+fn fields(item: &Value) -> BTreeSet<String> {
+    let mut fields = BTreeSet::new();
+    for (name, value) in item.as_object().unwrap().iter().filter(|(name, _)| *name != "warnings") {
+        match value.as_object() {
+            Some(parts) => fields.extend(parts.keys().map(|part| format!("{name}.{part}"))),
+            None => drop(fields.insert(name.clone())),
+        }
+    }
+    fields
+}
+
+on_both_databases! {
+    async fn every_list_comes_as_a_table_with_every_field_of_its_items(app: App) {
+        let (officer, admin) = (app.officer(), app.admin());
+        let (placed, cell, contract) = one_of_each(&officer, &admin).await;
+        for list in lists() {
+            let id = match list.split('/').nth(2).unwrap() {
+                "candidates" => placed.candidate,
+                "lots" => placed.lot,
+                "public-contracts" => contract,
+                _ => cell,
+            };
+            let all = if list == "/v1/eligibility-windows" { "?ending_within=3650" } else { "" };
+            let path = list.replace("{id}", &id.to_string()) + all;
+            let items = admin.all(&path).await;
+            assert!(!items.is_empty(), "nothing in {path}");
+            let reply = table(&admin, &path).await.ok();
+            assert_eq!(reply.header("content-type"), Some("text/csv; charset=utf-8; header=present"), "{reply}");
+            let name = list.rsplit('/').next().unwrap();
+            let disposition = format!("attachment; filename=\"{name}.csv\"");
+            assert_eq!(reply.header("content-disposition"), Some(disposition.as_str()));
+            let lines = lines(&reply.text, b',');
+            assert_eq!(lines.len(), items.len() + 1, "{reply}");
+            let headings: BTreeSet<String> = lines[0].iter().cloned().collect();
+            for item in &items {
+                let missing: Vec<_> = fields(item).difference(&headings).cloned().collect();
+                let unknown = |field: &&String| !headings.iter().any(|heading| heading.starts_with(&format!("{field}.")));
+                assert_eq!(missing.iter().filter(unknown).collect::<Vec<_>>(), Vec::<&String>::new(), "{path}");
+            }
+        }
+    }
+
+    async fn hours_in_a_table_are_what_they_are_in_the_list(app: App) {
+        let officer = app.officer();
+        let placed = somebody_at_work(&officer, "BTP").await;
+        placed.hours("2023-06", "121.50").of_which_training("7").validated().create(&officer).await;
+        let plain = lines(&table(&officer, "/v1/hours?month=2023-06").await.ok().text, b',');
+        let french = table(&officer, "/v1/hours?month=2023-06&locale=fr").await.ok().text;
+        let french = lines(french.strip_prefix('\u{feff}').expect("no byte order mark"), b';');
+        let cell = |lines: &[Vec<String>], heading: &str| {
+            let place = lines[0].iter().position(|name| name == heading).unwrap();
+            lines[1][place].clone()
+        };
+        assert_eq!((cell(&plain, "worked"), cell(&plain, "training")), ("121.50".to_owned(), "7.00".to_owned()));
+        assert_eq!((cell(&french, "worked"), cell(&french, "training")), ("121,50".to_owned(), "7,00".to_owned()));
+        assert_eq!(cell(&french, "month"), "2023-06");
+        assert_eq!(table(&officer, "/v1/hours?month=2023-05").await.ok().text.lines().count(), 1);
+    }
+
+    async fn a_long_table_is_whole_and_nothing_stands_in_it_twice_while_others_write(app: App) {
+        let officer = app.officer();
+        let several = |count: usize, kind: &'static str| {
+            let officer = officer.clone();
+            async move {
+                for _ in 0..count {
+                    an_organisation().prescriber(kind).create(&officer).await;
+                }
+            }
+        };
+        tokio::join!(several(170, "association"), several(170, "association"), several(170, "association"));
+        let path = "/v1/organisations?kind=prescriber&limit=3";
+        let (reply, ()) = tokio::join!(table(&officer, path), several(40, "mission_locale"));
+        let lines = lines(&reply.ok().text, b',');
+        let kind = lines[0].iter().position(|name| name == "prescriber_kind").unwrap();
+        let ids: BTreeSet<&String> = lines[1..].iter().map(|line| &line[0]).collect();
+        assert_eq!(ids.len(), lines.len() - 1, "something stands twice");
+        assert_eq!(lines[1..].iter().filter(|line| line[kind] == "association").count(), 510);
+        let pages = officer.all("/v1/organisations?kind=prescriber&limit=500");
+        let (pages, ()) = tokio::join!(pages, several(10, "mission_locale"));
+        let ids: BTreeSet<i64> = pages.iter().map(|item| item["id"].as_i64().unwrap()).collect();
+        assert_eq!(ids.len(), pages.len());
+        assert!(pages.len() >= 550);
+    }
+
+    async fn a_table_that_is_refused_is_refused_with_a_problem(app: App) {
+        let officer = app.officer();
+        table(&officer, "/v1/hours?month=juin").await.refused_at(422, "invalid_month", "?month");
+        table(&officer, "/v1/hours?locale=de").await.refused_at(400, "invalid_query", "?locale");
+        table(&officer, "/v1/hours?limit=0").await.refused_at(400, "invalid_query", "?limit");
+        table(&officer, "/v1/candidates/999/waivers").await.refused(404, "not_found");
+        table(&app.as_role(Role::Dashboard, &[]), "/v1/hours").await.refused(403, "forbidden");
+        table(&app.anonymous(), "/v1/hours").await.refused(401, "unauthenticated");
+    }
+
+    async fn a_short_list_is_cut_where_a_limit_is_said(app: App) {
+        let officer = app.officer();
+        let whole = officer.get("/v1/reference/communes").await.ok();
+        assert_eq!(whole.items().len(), 23);
+        assert_eq!(whole["next_cursor"], Value::Null);
+        let page = officer.get("/v1/reference/communes?limit=20").await.ok();
+        assert_eq!(page.items(), &whole.items()[..20]);
+        let next = format!("/v1/reference/communes?limit=20&cursor={}", page["next_cursor"].as_str().unwrap());
+        let rest = officer.get(&next).await.ok();
+        assert_eq!(rest.items(), &whole.items()[20..]);
+        assert_eq!(rest["next_cursor"], Value::Null);
+    }
+}

@@ -1,0 +1,129 @@
+//! The real program, in a process of its own that can be told to stop, beside an application on the same database or on
+//! a server of its own.
+
+use std::fs::File;
+use std::io::{BufRead as _, BufReader};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use super::app::App;
+use super::client::Client;
+
+/// The administrator's key that the program is started with.
+const KEY: &str = "the-administrator-of-the-program-0123456789";
+
+/// A running program. It is killed, if it still runs, when this is dropped.
+pub struct Program {
+    pub address: SocketAddr,
+    child: Child,
+    directory: tempfile::TempDir,
+    http: reqwest::Client,
+}
+
+/// One command, run to its end on the database of an application.
+pub fn command(app: &App, arguments: &[&str]) -> Output {
+    clauses(app.database_url(), Path::new("/"), arguments).output().unwrap()
+}
+
+/// A command that knows nothing but its database.
+pub fn clauses(database_url: &str, directory: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_clauses"));
+    command.args(arguments).current_dir(directory).env_clear();
+    command.env("DATABASE_URL", database_url).env("BIND", "127.0.0.1:0").env("CLAUSES_BOOTSTRAP_KEY", KEY);
+    command
+}
+
+impl App {
+    /// Starts the program on the same database.
+    pub fn program(&self) -> Program {
+        Program::beside(self, &[])
+    }
+}
+
+impl Program {
+    /// Serves the database of an application, with these settings besides.
+    pub fn beside(app: &App, settings: &[(&str, &str)]) -> Self {
+        Self::start(app.database_url(), &["serve"], settings)
+    }
+
+    /// Serves a database that may have no tables yet.
+    pub fn on(database_url: &str, settings: &[(&str, &str)]) -> Self {
+        Self::start(database_url, &["serve", "--migrate"], settings)
+    }
+
+    fn start(database_url: &str, arguments: &[&str], settings: &[(&str, &str)]) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let mut child = clauses(database_url, directory.path(), arguments)
+            .envs(settings.iter().copied())
+            .stdout(Stdio::piped())
+            .stderr(File::create(directory.path().join("log")).unwrap())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let address = lines
+            .map_while(Result::ok)
+            .find_map(|line| line.strip_prefix("listening on http://").map(|address| address.parse().unwrap()));
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        match address {
+            Some(address) => Self { address, child, directory, http },
+            None => panic!("the program does not serve: {}", read(directory.path())),
+        }
+    }
+
+    /// A client with the administrator's key.
+    pub fn admin(&self) -> Client {
+        Client::new(self.http.clone(), self.address, Some(KEY.to_owned()))
+    }
+
+    /// A client that presents this as its key.
+    pub fn bearing(&self, secret: &str) -> Client {
+        Client::new(self.http.clone(), self.address, Some(secret.to_owned()))
+    }
+
+    /// A client without any key.
+    pub fn anonymous(&self) -> Client {
+        Client::new(self.http.clone(), self.address, None)
+    }
+
+    /// The settings by which another command of the program finds this one.
+    pub fn bind(&self) -> String {
+        self.address.to_string()
+    }
+
+    /// What it has logged.
+    pub fn log(&self) -> String {
+        read(self.directory.path())
+    }
+
+    /// Tells it to stop, with a signal such as `TERM`.
+    pub fn tell(&self, signal: &str) {
+        let told = Command::new("kill").args(["-s", signal, &self.child.id().to_string()]).status().unwrap();
+        assert!(told.success());
+    }
+
+    /// Waits for its end, 20 seconds at most.
+    pub async fn ended(&mut self) -> ExitStatus {
+        let begun = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            assert!(begun.elapsed() < Duration::from_secs(20), "the program does not end: {}", self.log());
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn read(directory: &Path) -> String {
+    std::fs::read_to_string(directory.join("log")).unwrap_or_default()
+}
