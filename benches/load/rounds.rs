@@ -45,12 +45,7 @@ impl<'a> Work<'a> {
     }
 
     fn round(&mut self, length: Duration) -> Result<()> {
-        let mut steps = (0..self.clients).map(|_| (self.make)()).collect::<Result<Vec<_>>>()?;
-        for step in &mut steps {
-            for _ in 0..3 {
-                step().with_context(|| self.name)?;
-            }
-        }
+        let steps = (0..self.clients).map(|_| self.warmed_up()).collect::<Result<Vec<_>>>()?;
         let before = (cpu("self")?, self.server_cpu_now()?);
         let (barrier, failed) = (Barrier::new(self.clients), AtomicBool::new(false));
         let began = Instant::now();
@@ -74,6 +69,15 @@ impl<'a> Work<'a> {
         self.client_cpu += cpu("self")?.saturating_sub(before.0);
         self.server_cpu += self.server_cpu_now()?.saturating_sub(before.1);
         Ok(())
+    }
+
+    /// A client that has asked before: a connection that asks nothing for long is closed.
+    fn warmed_up(&self) -> Result<Step> {
+        let mut step = (self.make)()?;
+        for _ in 0..3 {
+            step().with_context(|| self.name)?;
+        }
+        Ok(step)
     }
 
     fn server_cpu_now(&self) -> Result<Duration> {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use anyhow::Result;
 
 use super::asked::{Door, our_row, our_totals};
+use super::database::migrate;
 use super::generate::YEAR;
 use super::raw::{self, known_cells};
 use super::report::{Report, works};
@@ -14,6 +15,7 @@ use super::server::Server;
 
 /// Asks all databases in turns; the first is the one that the others are compared with.
 pub fn run(urls: &[String], manner: &Manner) -> Result<()> {
+    urls.iter().try_for_each(|url| migrate(url))?;
     let servers = urls.iter().map(|url| Server::start(url)).collect::<Result<Vec<_>>>()?;
     let mut all: Vec<Work<'_>> = Vec::new();
     for (server, url) in servers.iter().zip(urls) {

@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::ValueEnum as _;
 
 use super::asked::{Door, once, our_row, our_totals, our_write, peer_row, peer_write};
-use super::database::Engine;
+use super::database::{Engine, migrate};
 use super::generate::YEAR;
 use super::peer::Peer;
 use super::raw::{self, Cells};
@@ -67,6 +67,7 @@ struct Ground<'a> {
 /// Runs the scenario on one database and prints what came out.
 pub fn run(url: &str, manner: &Manner) -> Result<()> {
     println!("\n## {}, {} clients\n", Engine::of(url).name(), manner.clients);
+    migrate(url)?;
     raw::take_back(url)?;
     let mut report = Report::default();
     let peer = if manner.peer && Engine::of(url) == Engine::Postgres { Some(Peer::start(url)?) } else { None };
