@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde::Serialize;
+use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use super::trace::request_id;
@@ -33,6 +34,14 @@ pub struct Problem {
     /// What stands in the way, where it is a thing of the caller's own.
     #[serde(skip_serializing_if = "Option::is_none")]
     existing_id: Option<i64>,
+    /// Of a batch refused as a whole: what would have become of its rows, in numbers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    summary: Option<Box<RawValue>>,
+    /// Of a batch refused as a whole: what would have become of each row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<Object>>)]
+    rows: Option<Box<RawValue>>,
 }
 
 /// A field that is refused.
@@ -67,6 +76,7 @@ pub const fn status(situation: Situation) -> StatusCode {
         | InUse
         | InitialHoursTaken
         | OutcomeInUse
+        | NotAsExpected
         | HoursWouldBeOrphaned
         | MonthClosed
         | ExitAlreadyCounted
@@ -144,6 +154,13 @@ pub const fn status(situation: Situation) -> StatusCode {
         | ReasonRequired
         | StatusNotAllowed
         | EvidenceRequired
+        | DuplicateCell
+        | ChangedByOfficer
+        | ExternalRefMoved
+        | LotAmbiguous
+        | TooManyRows
+        | BatchRefused
+        | UnknownHours
         | TooManyDimensions
         | InvalidIdempotencyKey
         | IdempotencyKeyReused => StatusCode::UNPROCESSABLE_ENTITY,
@@ -171,6 +188,8 @@ pub fn answer(error: &AppError, request: &HttpRequest) -> HttpResponse {
             })
             .collect(),
         existing_id: error.existing_id,
+        summary: error.report.as_ref().map(|report| report.summary.clone()),
+        rows: error.report.as_ref().map(|report| report.rows.clone()),
     };
     if let Some(cause) = &error.cause {
         tracing::error!(request_id = problem.request_id, code = problem.code, cause = format!("{cause:#}"), "failed");
