@@ -259,6 +259,6 @@ async fn history(caller: Caller<ReadHours>, id: Id<HoursId>, asked: List<NoFilte
 
 /// The addresses of hours.
 pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.configure(super::batches::api::routes);
+    config.configure(super::batches::api::routes).configure(super::decisions::api::routes);
     config.service(list).service(history).service(show).service(set).service(remove);
 }

@@ -4,6 +4,7 @@ mod actions;
 pub mod api;
 pub mod batches;
 mod copied;
+pub mod decisions;
 mod eligibility;
 mod model;
 mod rules;

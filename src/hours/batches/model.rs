@@ -130,6 +130,7 @@ pub struct RowProblem {
     pub pointer: String,
     /// What else is wrong with it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(no_recursion)]
     pub others: Vec<RowProblem>,
 }
 

@@ -2,13 +2,11 @@
 
 use super::model::{RowProblem, RowVerdict, Summary};
 use crate::error::{Fault, Situation};
-use crate::hours::{Recorded, Verdict};
+use crate::hours::{Outcome, Verdict};
+use crate::units::HoursId;
 
-/// What became of a row: recorded, or refused with everything that is wrong with it.
-pub(super) type Outcome = Result<Recorded, Vec<Fault>>;
-
-/// The verdict on a row.
-pub(super) fn verdict(index: usize, outcome: &Outcome) -> RowVerdict {
+/// The verdict on a row; `id` is that of its cell, where it is known before anything is recorded.
+pub(in crate::hours) fn verdict(index: usize, id: Option<HoursId>, outcome: &Outcome) -> RowVerdict {
     match outcome {
         Ok(recorded) => RowVerdict {
             index,
@@ -26,7 +24,7 @@ pub(super) fn verdict(index: usize, outcome: &Outcome) -> RowVerdict {
         Err(faults) => RowVerdict {
             index,
             verdict: "rejected",
-            hours_id: None,
+            hours_id: id,
             version: None,
             current: None,
             warnings: None,

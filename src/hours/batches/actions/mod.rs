@@ -9,13 +9,13 @@ use sha2::{Digest as _, Sha256};
 
 use self::named::Named;
 use super::model::{Batch, BatchLine, NewBatch, Row, RowVerdict};
-use super::rules::{Outcome, summary, verdict};
+use super::rules::{summary, verdict};
 use super::store;
 use crate::access::once::Once;
 use crate::access::{Caller, ReadHours, RecordHours, WriteTx};
 use crate::audit::{self, Event};
 use crate::error::{AppError, Fault, Report, Result, Situation};
-use crate::hours::{Entry, record_untold};
+use crate::hours::{Entry, Outcome, record_untold};
 use crate::units::{BatchId, HoursId, Name};
 
 /// Records a batch: good rows are kept and bad ones answered, unless it is to be kept whole or only tried.
@@ -27,7 +27,7 @@ pub fn send(caller: &Caller<RecordHours>, batch: &NewBatch) -> Result<Once<Batch
     caller.create(|tx| {
         let outcomes = recorded(tx, today, batch)?;
         let verdicts: Vec<RowVerdict> =
-            outcomes.iter().enumerate().map(|(index, outcome)| verdict(index, outcome)).collect();
+            outcomes.iter().enumerate().map(|(index, outcome)| verdict(index, None, outcome)).collect();
         let summary = summary(&outcomes);
         let rows = serde_json::value::to_raw_value(&verdicts).map_err(AppError::internal)?;
         if batch.atomic && summary.rejected > 0 {
