@@ -25,7 +25,7 @@ const UNIQUE: &[(&str, &str, Situation)] = &[
     ("candidates_external_ref", "candidates_external_ref", Situation::ExternalRefTaken),
     ("referrals_external_ref", "referrals_external_ref", Situation::ExternalRefTaken),
     ("employments_external_ref", "employments_external_ref", Situation::ExternalRefTaken),
-    ("hours_external_ref", "hours.source", Situation::ExternalRefTaken),
+    ("hours_external_refs_pkey", "hours_external_refs.source", Situation::ExternalRefMoved),
     ("positive_exits_plie_period_id_key", "positive_exits.plie_period_id", Situation::ExitAlreadyCounted),
 ];
 

@@ -152,9 +152,7 @@ impl Db {
         work: &mut impl FnMut(&mut WriteTx<'_, S>) -> Result<T>,
     ) -> Result<T> {
         let mut slot = self.writes.check_out()?;
-        let outcome = transaction::begin_write(&mut slot.conn)
-            .and_then(|()| changed(&mut slot.conn, scope, now, work))
-            .and_then(|value| transaction::commit(&mut slot.conn).map(|()| value));
+        let outcome = transaction::begin_write(&mut slot.conn).and_then(|()| changed(&mut slot.conn, scope, now, work));
         let undone = outcome.is_ok() || transaction::roll_back(&mut slot.conn).is_ok();
         if is_lost(&outcome) || !undone {
             self.writes.give_up(&mut slot);
@@ -163,7 +161,7 @@ impl Db {
     }
 }
 
-/// Runs the changes once, begun but not yet committed. Each run says anew whether it raises the data version.
+/// Runs the changes once, from where they were begun to their commit. Each run says anew what becomes of it.
 fn changed<S, T>(
     conn: &mut AnyConn,
     scope: &S,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{Cell, CellKey, Entry, Evidence, HoursFilter, Version};
+use super::{Basis, Cell, CellKey, Entry, Evidence, HoursFilter, Version};
 use crate::access::{Caller, ReadHours, RecordHours};
 use crate::error::{AppError, Fault, Result, Situation};
 use crate::http::{
@@ -82,7 +82,16 @@ impl CellInput {
         let reason = fields.may("/reason", self.reason, |text| FreeText::parse(&text));
         let Some(worked) = worked else { return Err(fields.refusal()) };
         fields.done()?;
-        Ok(Entry { key, worked, training: training.unwrap_or_default(), evidence, status, reason, seen })
+        Ok(Entry {
+            key,
+            worked,
+            training: training.unwrap_or_default(),
+            evidence,
+            status,
+            reason,
+            basis: Basis::Version(seen),
+            decides: false,
+        })
     }
 }
 
@@ -281,5 +290,6 @@ async fn history(caller: Caller<ReadHours>, id: Id<HoursId>, asked: List<NoFilte
 
 /// The addresses of hours.
 pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.configure(super::batches::api::routes).configure(super::decisions::api::routes);
     config.service(list).service(history).service(show).service(set).service(remove);
 }

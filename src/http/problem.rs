@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde::Serialize;
+use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use super::trace::request_id;
@@ -38,6 +39,14 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     existing_id: Option<i64>,
+    /// Of a batch refused as a whole: what would have become of its rows, in numbers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    summary: Option<Box<RawValue>>,
+    /// Of a batch refused as a whole: what would have become of each row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<Object>>)]
+    rows: Option<Box<RawValue>>,
 }
 
 /// A field that is refused.
@@ -75,6 +84,7 @@ pub const fn status(situation: Situation) -> StatusCode {
         | InUse
         | InitialHoursTaken
         | OutcomeInUse
+        | NotAsExpected
         | HoursWouldBeOrphaned
         | MonthClosed
         | ExitAlreadyCounted
@@ -152,6 +162,13 @@ pub const fn status(situation: Situation) -> StatusCode {
         | ReasonRequired
         | StatusNotAllowed
         | EvidenceRequired
+        | DuplicateCell
+        | ChangedByOfficer
+        | ExternalRefMoved
+        | LotAmbiguous
+        | TooManyRows
+        | BatchRefused
+        | UnknownHours
         | TooManyDimensions
         | InvalidIdempotencyKey
         | IdempotencyKeyReused => StatusCode::UNPROCESSABLE_ENTITY,
@@ -179,6 +196,8 @@ pub fn answer(error: &AppError, request: &HttpRequest) -> HttpResponse {
             })
             .collect(),
         existing_id: error.existing_id,
+        summary: error.report.as_ref().map(|report| report.summary.clone()),
+        rows: error.report.as_ref().map(|report| report.rows.clone()),
     };
     if let Some(cause) = &error.cause {
         tracing::error!(request_id = problem.request_id, code = problem.code, cause = format!("{cause:#}"), "failed");

@@ -91,6 +91,7 @@ fn refusal(error: &Error) -> AppError {
             detail: known.detail.clone(),
             faults: known.faults.clone(),
             existing_id: known.existing_id,
+            report: known.report.clone(),
             cause: known.cause.as_ref().map(|cause| anyhow::anyhow!("{cause:#}")),
         },
         None => problem::from_framework(error),

@@ -59,6 +59,8 @@ ids! {
     AssignmentId,
     /// One cell of hours: an employment, a lot and a month.
     HoursId,
+    /// A batch of hours, as it was sent.
+    BatchId,
     /// A positive exit.
     PositiveExitId,
     /// A neighbourhood.

@@ -69,6 +69,7 @@ ids! {
     EmploymentId of "an employment",
     AssignmentId of "an assignment",
     HoursId of "a cell of hours",
+    BatchId of "a batch of hours",
     PositiveExitId of "a positive exit",
     NeighbourhoodId of "a neighbourhood",
     ApiKeyId of "an API key",

@@ -6,8 +6,8 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use crate::access::{Tx, WriteTx};
-use crate::db::load_for_update;
 use crate::db::schema::{hours, hours_versions};
+use crate::db::{CHUNK, load_for_update};
 use crate::error::{Result, Situation};
 use crate::hours::copied::Copied;
 use crate::hours::model::Pending;
@@ -28,7 +28,6 @@ struct Row {
     training: Hours,
     status: HoursStatus,
     source: String,
-    _external_ref: Option<String>,
     evidence_kind: Option<EvidenceKind>,
     evidence_reference: Option<Name>,
     evidence_on: Option<NaiveDate>,
@@ -91,7 +90,7 @@ impl Row {
             source: self.source,
             evidence: evidence(self.evidence_kind, self.evidence_reference, self.evidence_on),
         };
-        Current { version: self.version, figure, pending }
+        Current { version: self.version, own: None, figure, pending }
     }
 
     fn into_cell(self, pending: Option<Figure>) -> Cell {
@@ -139,6 +138,18 @@ struct VersionRow {
     recorded_at: NaiveDateTime,
 }
 
+impl VersionRow {
+    fn into_figure(self) -> Figure {
+        Figure {
+            worked: self.worked,
+            training: self.training,
+            status: self.status,
+            source: self.source,
+            evidence: evidence(self.evidence_kind, self.evidence_reference, self.evidence_on),
+        }
+    }
+}
+
 /// The cells as they stand, with their ids, for judging entries; they are held until the transaction ends.
 pub fn current(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<HashMap<CellKey, (HoursId, Current)>> {
     let employments: BTreeSet<EmploymentId> = keys.iter().map(|key| key.employment).collect();
@@ -173,14 +184,22 @@ fn pending(tx: &mut Tx<'_>, rows: &[Row]) -> Result<HashMap<HoursId, Figure>> {
     let versions: Vec<VersionRow> =
         hours_versions::table.filter(hours_versions::hours_id.eq_any(ids)).load(tx.conn())?;
     let latest = versions.into_iter().filter(|row| waiting.get(&row.hours_id) == Some(&row.version));
-    let figure = |row: VersionRow| Figure {
-        worked: row.worked,
-        training: row.training,
-        status: row.status,
-        source: row.source,
-        evidence: evidence(row.evidence_kind, row.evidence_reference, row.evidence_on),
-    };
-    Ok(latest.map(|row| (row.hours_id, figure(row))).collect())
+    Ok(latest.map(|row| (row.hours_id, row.into_figure())).collect())
+}
+
+/// What a house said last of each of these cells, and in which version.
+pub fn said_by(tx: &mut Tx<'_>, source: &str, ids: &[HoursId]) -> Result<HashMap<HoursId, (i64, Figure)>> {
+    let mut said = HashMap::new();
+    for ids in ids.chunks(CHUNK) {
+        let rows: Vec<VersionRow> = hours_versions::table
+            .filter(hours_versions::hours_id.eq_any(ids))
+            .filter(hours_versions::source.eq(source))
+            .order((hours_versions::hours_id, hours_versions::version))
+            .load(tx.conn())?;
+        // The latest stays.
+        said.extend(rows.into_iter().map(|row| (row.hours_id, (row.version, row.into_figure()))));
+    }
+    Ok(said)
 }
 
 /// One cell that the caller may see.

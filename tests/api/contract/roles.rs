@@ -13,6 +13,8 @@ const NEEDED: &[(&str, &str, &str)] = &[
     ("/v1/eligibility-windows", "ReadCandidates", ""),
     ("/v1/employments", "ReadEmployments", "EditEmployments"),
     ("/v1/hours", "ReadHours", "RecordHours"),
+    ("/v1/hours/rejections", "", "DecideHours"),
+    ("/v1/hours/validations", "", "DecideHours"),
     ("/v1/hours-due", "ReadContracts", "ReadContracts"),
     ("/v1/lots", "ReadContracts", "EditContracts"),
     ("/v1/organisations", "ReadOrganisations", "EditOrganisations"),

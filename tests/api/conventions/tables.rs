@@ -45,6 +45,8 @@ pub async fn one_of_each(officer: &Client, admin: &Client) -> (Placed, i64, i64)
     let exit =
         json!({ "candidate_id": placed.candidate, "kind": "CDI", "started_on": "2023-09-01", "met_on": "2023-09-01" });
     officer.post("/v1/positive-exits", &exit).await.created();
+    let row = json!({ "employment_id": placed.employment, "lot_id": placed.lot, "month": "2023-05", "worked": 1 });
+    officer.post("/v1/hours/batches", &json!({ "rows": [row] })).await.ok();
     let contract = admin.get(&format!("/v1/lots/{}", placed.lot)).await.ok()["public_contract_id"].as_i64().unwrap();
     (placed, cell, contract)
 }

@@ -5,10 +5,7 @@ use clauses::error::Situation;
 use super::{Source, sources};
 
 /// What cannot be provoked through the API, and where it is met instead.
-const OUT_OF_REACH: &[(&str, &str)] = &[
-    ("unknown_role", "the command line's own, said before the service runs"),
-    ("unknown_employment", "of entries; where a cell has an address of its own, that is what does not exist"),
-];
+const OUT_OF_REACH: &[(&str, &str)] = &[("unknown_role", "the command line's own, said before the service runs")];
 
 /// Sources whose mention of a code provokes nothing.
 fn is_about_codes(source: &Source) -> bool {
