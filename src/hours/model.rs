@@ -197,8 +197,16 @@ impl Listed for Cell {
     ];
 
     fn place(&self) -> i64 {
-        self.id.0
+        i64::from(*self.month.number()).saturating_mul(MONTH_APART).saturating_add(self.id.0)
     }
+}
+
+/// How far apart the places of two months begin: more cells than there will ever be.
+const MONTH_APART: i64 = 1 << 40;
+
+/// The month and the id of the cell at a place.
+pub(super) fn unplaced(place: i64) -> (i32, i64) {
+    (i32::try_from(place / MONTH_APART).unwrap_or(i32::MAX), place % MONTH_APART)
 }
 
 /// One version of a cell.

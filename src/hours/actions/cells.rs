@@ -13,7 +13,7 @@ pub fn show(caller: &Caller<ReadHours>, key: &CellKey) -> Result<Cell> {
     caller.read(|tx| store::cells::find(tx, key))
 }
 
-/// Cells, in the order they were first recorded.
+/// Cells by month, within it in the order they were first recorded.
 ///
 /// # Errors
 /// `unavailable`.

@@ -7,10 +7,10 @@ use diesel::prelude::*;
 
 use crate::access::{Tx, WriteTx};
 use crate::db::schema::{hours, hours_versions};
-use crate::db::{CHUNK, load_for_update};
+use crate::db::{Behind, CHUNK, load_for_update};
 use crate::error::{Result, Situation};
 use crate::hours::copied::Copied;
-use crate::hours::model::Pending;
+use crate::hours::model::{Pending, unplaced};
 use crate::hours::rules::{Current, Figure};
 use crate::hours::{Cell, CellKey, Evidence, HoursFilter, Version};
 use crate::units::{
@@ -226,15 +226,14 @@ fn shown(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<Cell>> {
         .collect())
 }
 
-/// Cells by id, after the last one seen.
+/// Cells by month and id, after the last one seen.
 pub fn list(tx: &mut Tx<'_>, filter: &HoursFilter, after: i64, rows: i64) -> Result<Vec<Cell>> {
     let sectors = tx.scope().visible_sectors();
-    let mut query = hours::table
-        .filter(hours::id.gt(after))
-        .filter(hours::sector.eq_any(sectors))
-        .order(hours::id)
-        .limit(rows)
-        .into_boxed();
+    let mut query =
+        hours::table.filter(hours::sector.eq_any(sectors)).order((hours::month, hours::id)).limit(rows).into_boxed();
+    if after > 0 {
+        query = query.filter(Behind { columns: "hours.month, hours.id", place: unplaced(after) });
+    }
     if let Some(month) = filter.from {
         query = query.filter(hours::month.ge(month));
     }
