@@ -94,7 +94,7 @@ fn current(tx: &mut WriteTx<'_>, entries: &[Entry], keys: &[CellKey]) -> Result<
     if entries.iter().any(|entry| matches!(entry.basis, Basis::Own(_))) {
         let ids: Vec<HoursId> = current.values().map(|(id, _)| *id).collect();
         let source = tx.scope().source.clone();
-        let mut said = store::cells::said_by(tx, &source, &ids)?;
+        let mut said = store::versions::said_by(tx, &source, &ids)?;
         for (id, current) in current.values_mut() {
             current.own = said.remove(id);
         }

@@ -20,6 +20,14 @@ const LARGEST: usize = 8 * 1024 * 1024;
 /// What a sender says of many cells at once.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "dry_run": false, "atomic": false,
+    "rows": [{
+        "external_ref": "ARIQ-8842", "employment_ref": "ARIQ-E-311",
+        "lot": { "public_contract": "2022-DM-014", "number": "2" },
+        "month": "2023-06", "worked": "121.50", "training": "7.00",
+    }],
+}))]
 pub struct BatchInput {
     /// Whether it is only tried: answered alike, and nothing kept.
     #[serde(default)]
@@ -51,7 +59,7 @@ pub struct RowInput {
     /// The employment's id; or else `employment_ref`.
     employment_id: Option<i64>,
     /// The lot by its numbers; or else `lot_id`.
-    lot: Option<LotNumbers>,
+    lot: Option<LotNumbersInput>,
     /// The lot's id; or else `lot`.
     lot_id: Option<i64>,
     /// The month.
@@ -74,7 +82,7 @@ pub struct RowInput {
 /// A lot by the numbers that stand on its contract.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct LotNumbers {
+pub struct LotNumbersInput {
     /// The buyer's number of the public contract.
     #[schema(value_type = String, example = "2022-DM-014")]
     public_contract: Must<String>,
@@ -150,7 +158,7 @@ fn employment(fields: &mut Fields, id: Option<i64>, reference: Option<String>) -
     }
 }
 
-fn lot(fields: &mut Fields, id: Option<i64>, numbers: Option<LotNumbers>) -> Option<LotNamed> {
+fn lot(fields: &mut Fields, id: Option<i64>, numbers: Option<LotNumbersInput>) -> Option<LotNamed> {
     match (id, numbers) {
         (Some(id), None) => Some(LotNamed::Id(LotId(id))),
         (None, Some(numbers)) => {
@@ -180,8 +188,13 @@ fn lot(fields: &mut Fields, id: Option<i64>, numbers: Option<LotNumbers>) -> Opt
     tag = "hours",
     request_body = BatchInput,
     responses((status = 200, description = "What became of each row", body = Batch)),
-    extensions(("x-problem-codes" = json!("batch_refused too_many_rows unknown_status invalid_text text_empty \
-        text_too_long")))
+    extensions(("x-problem-codes" = json!("batch_refused changed_by_officer duplicate_cell evidence_required external_ref_moved \
+        hours_after_employment_end hours_before_employment hours_in_future hours_malformed \
+        hours_negative hours_outside_assignment hours_over_calendar hours_too_large \
+        hours_too_precise invalid_date invalid_month invalid_siret invalid_text lot_ambiguous \
+        month_closed precondition_failed precondition_required reason_required status_not_allowed \
+        text_empty text_too_long too_many_rows training_over_worked unknown_employment \
+        unknown_kind unknown_lot unknown_status")))
 )]
 #[post("/v1/hours/batches")]
 async fn send(caller: Caller<RecordHours>, posted: Posted<BatchInput, LARGEST>) -> Result<HttpResponse> {

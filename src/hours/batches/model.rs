@@ -101,18 +101,23 @@ pub struct RowVerdict {
     pub verdict: &'static str,
     /// The cell.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub hours_id: Option<HoursId>,
     /// The version that the cell stands at.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub version: Option<i64>,
     /// The figure that stands instead, where an officer has corrected the one that was sent again.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub current: Option<Standing>,
     /// What should be looked at.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub warnings: Option<Vec<Warning>>,
     /// Why the row was refused.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub problem: Option<RowProblem>,
 }
 
@@ -130,8 +135,24 @@ pub struct RowProblem {
     pub pointer: String,
     /// What else is wrong with it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(no_recursion)]
-    pub others: Vec<RowProblem>,
+    #[schema(nullable = false)]
+    pub others: Vec<RowFault>,
+}
+
+/// What else is wrong with a row.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RowFault {
+    /// The stable code.
+    #[schema(example = "training_over_worked")]
+    pub code: &'static str,
+    /// What is wrong, in French.
+    #[schema(
+        example = "Les heures de formation sont comprises dans les heures réalisées et ne peuvent pas les dépasser."
+    )]
+    pub detail: String,
+    /// Where, as a JSON pointer into the batch.
+    #[schema(example = "/rows/7/training")]
+    pub pointer: String,
 }
 
 /// A batch, as it was answered.

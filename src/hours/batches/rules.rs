@@ -1,6 +1,6 @@
 //! Verdicts on rows, and what they come to. Pure: no database, no clock.
 
-use super::model::{RowProblem, RowVerdict, Summary};
+use super::model::{RowFault, RowProblem, RowVerdict, Summary};
 use crate::error::{Fault, Situation};
 use crate::hours::{Outcome, Verdict};
 use crate::units::HoursId;
@@ -34,15 +34,15 @@ pub(in crate::hours) fn verdict(index: usize, id: Option<HoursId>, outcome: &Out
 }
 
 fn problem(index: usize, faults: &[Fault]) -> RowProblem {
-    let told = |fault: &Fault| RowProblem {
+    let told = |fault: &Fault| RowFault {
         code: fault.situation.code(),
         detail: fault.detail.clone(),
         pointer: format!("/rows/{index}{}", fault.pointer),
-        others: Vec::new(),
     };
     let mut problems = faults.iter().map(told);
-    let first = problems.next().unwrap_or_else(|| told(&Fault::new("", Situation::InvalidBody)));
-    RowProblem { others: problems.collect(), ..first }
+    let RowFault { code, detail, pointer } =
+        problems.next().unwrap_or_else(|| told(&Fault::new("", Situation::InvalidBody)));
+    RowProblem { code, detail, pointer, others: problems.collect() }
 }
 
 /// What the outcomes come to.

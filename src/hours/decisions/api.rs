@@ -16,12 +16,16 @@ use crate::units::{CandidateId, EmploymentId, FreeText, Hours, HoursId, LotId, M
 /// On which cells it is decided, and why.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "filter": { "month": "2023-06", "source": "ARIQ BTP" }, "expected": { "count": 480, "worked": "57311.25" },
+    "reason": "Feuilles de présence manquantes",
+}))]
 pub struct DecisionInput {
     /// The cells, by their ids, 1 to 5,000; or else `filter`.
     #[schema(example = json!([8842, 8843]))]
     ids: Option<Vec<i64>>,
     /// Which of the cells that wait; or else `ids`.
-    filter: Option<DecisionFilter>,
+    filter: Option<DecisionFilterInput>,
     /// What the officer saw of them; compulsory with `filter`.
     expected: Option<ExpectedInput>,
     /// Why; compulsory for a rejection.
@@ -32,7 +36,7 @@ pub struct DecisionInput {
 /// Which of the cells that wait for a decision.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct DecisionFilter {
+pub struct DecisionFilterInput {
     /// Only those of this month.
     #[schema(value_type = Option<Month>)]
     month: Option<String>,
@@ -68,7 +72,7 @@ pub struct ExpectedInput {
     worked: Must<RawDecimal>,
 }
 
-impl DecisionFilter {
+impl DecisionFilterInput {
     fn read(self, fields: &mut Fields) -> HoursFilter {
         let month = fields.may("/filter/month", self.month, |text| Month::parse(&text));
         let from = fields.may("/filter/from", self.from, |text| Month::parse(&text));

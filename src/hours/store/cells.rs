@@ -1,18 +1,19 @@
-//! Cells read: as rules need them, as the API shows them, and with their history.
+//! Cells read: as rules need them, as the API shows them, and with what they carry.
 
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
+use super::versions;
 use crate::access::{Tx, WriteTx};
-use crate::db::schema::{hours, hours_versions};
-use crate::db::{Behind, CHUNK, load_for_update};
+use crate::db::schema::hours;
+use crate::db::{Behind, load_for_update};
 use crate::error::{Result, Situation};
 use crate::hours::copied::Copied;
 use crate::hours::model::{Pending, unplaced};
 use crate::hours::rules::{Current, Figure};
-use crate::hours::{Cell, CellKey, Evidence, HoursFilter, Version};
+use crate::hours::{Cell, CellKey, Evidence, HoursFilter};
 use crate::units::{
     AgeBracket, CandidateId, CommuneCode, ContractType, EmploymentId, EvidenceKind, Hours, HoursId, HoursStatus, LotId,
     Modality, Month, Name, NeighbourhoodId, OrganisationId, PrescriberKind, PublicContractId, Sector, Sex,
@@ -52,7 +53,11 @@ struct Row {
     counted: bool,
 }
 
-fn evidence(kind: Option<EvidenceKind>, reference: Option<Name>, dated_on: Option<NaiveDate>) -> Option<Evidence> {
+pub(super) fn evidence(
+    kind: Option<EvidenceKind>,
+    reference: Option<Name>,
+    dated_on: Option<NaiveDate>,
+) -> Option<Evidence> {
     Some(Evidence { kind: kind?, reference: reference?, dated_on })
 }
 
@@ -122,34 +127,6 @@ impl Row {
     }
 }
 
-#[derive(Queryable)]
-struct VersionRow {
-    hours_id: HoursId,
-    version: i64,
-    worked: Hours,
-    training: Hours,
-    status: HoursStatus,
-    source: String,
-    evidence_kind: Option<EvidenceKind>,
-    evidence_reference: Option<Name>,
-    evidence_on: Option<NaiveDate>,
-    reason: Option<String>,
-    recorded_by: String,
-    recorded_at: NaiveDateTime,
-}
-
-impl VersionRow {
-    fn into_figure(self) -> Figure {
-        Figure {
-            worked: self.worked,
-            training: self.training,
-            status: self.status,
-            source: self.source,
-            evidence: evidence(self.evidence_kind, self.evidence_reference, self.evidence_on),
-        }
-    }
-}
-
 /// The cells as they stand, with their ids, for judging entries; they are held until the transaction ends.
 pub fn current(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<HashMap<CellKey, (HoursId, Current)>> {
     let employments: BTreeSet<EmploymentId> = keys.iter().map(|key| key.employment).collect();
@@ -180,26 +157,7 @@ fn pending(tx: &mut Tx<'_>, rows: &[Row]) -> Result<HashMap<HoursId, Figure>> {
     if waiting.is_empty() {
         return Ok(HashMap::new());
     }
-    let ids: Vec<HoursId> = waiting.keys().copied().collect();
-    let versions: Vec<VersionRow> =
-        hours_versions::table.filter(hours_versions::hours_id.eq_any(ids)).load(tx.conn())?;
-    let latest = versions.into_iter().filter(|row| waiting.get(&row.hours_id) == Some(&row.version));
-    Ok(latest.map(|row| (row.hours_id, row.into_figure())).collect())
-}
-
-/// What a house said last of each of these cells, and in which version.
-pub fn said_by(tx: &mut Tx<'_>, source: &str, ids: &[HoursId]) -> Result<HashMap<HoursId, (i64, Figure)>> {
-    let mut said = HashMap::new();
-    for ids in ids.chunks(CHUNK) {
-        let rows: Vec<VersionRow> = hours_versions::table
-            .filter(hours_versions::hours_id.eq_any(ids))
-            .filter(hours_versions::source.eq(source))
-            .order((hours_versions::hours_id, hours_versions::version))
-            .load(tx.conn())?;
-        // The latest stays.
-        said.extend(rows.into_iter().map(|row| (row.hours_id, (row.version, row.into_figure()))));
-    }
-    Ok(said)
+    versions::figures(tx, &waiting)
 }
 
 /// One cell that the caller may see.
@@ -260,27 +218,6 @@ pub fn list(tx: &mut Tx<'_>, filter: &HoursFilter, after: i64, rows: i64) -> Res
     }
     let rows: Vec<Row> = query.load(tx.conn())?;
     shown(tx, rows)
-}
-
-/// Every version of a cell that the caller may see, the first one first.
-pub fn history(tx: &mut Tx<'_>, id: HoursId) -> Result<Vec<Version>> {
-    let sectors = tx.scope().visible_sectors();
-    let known = hours::table.filter(hours::id.eq(id)).filter(hours::sector.eq_any(sectors)).select(hours::id);
-    let _: HoursId = known.first(tx.conn())?;
-    let rows: Vec<VersionRow> =
-        hours_versions::table.filter(hours_versions::hours_id.eq(id)).order(hours_versions::version).load(tx.conn())?;
-    let shown = |row: VersionRow| Version {
-        version: row.version,
-        worked: row.worked,
-        training: row.training,
-        status: row.status,
-        source: row.source,
-        evidence: evidence(row.evidence_kind, row.evidence_reference, row.evidence_on),
-        reason: row.reason,
-        recorded_by: row.recorded_by,
-        recorded_at: row.recorded_at.and_utc(),
-    };
-    Ok(rows.into_iter().map(shown).collect())
 }
 
 /// Whose rows a change elsewhere concerns.

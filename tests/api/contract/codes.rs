@@ -8,11 +8,8 @@ use serde_json::Value;
 use super::operations;
 
 /// What no operation answers with, and why the code is there all the same.
-const ELSEWHERE: &[(&str, &str)] = &[
-    ("method_not_allowed", "of addresses, not of operations"),
-    ("unknown_role", "said on the command line"),
-    ("unknown_employment", "of entries; where a cell has an address of its own, that is what does not exist"),
-];
+const ELSEWHERE: &[(&str, &str)] =
+    &[("method_not_allowed", "of addresses, not of operations"), ("unknown_role", "said on the command line")];
 
 fn named(answer: &Value) -> impl Iterator<Item = &str> {
     answer["x-problem-codes"].as_array().into_iter().flatten().filter_map(Value::as_str)
