@@ -7,7 +7,7 @@ use std::hint::black_box;
 use clauses::access::{Caller, ReadHours, ReadTotals, RecordHours};
 use clauses::app::{self, Application};
 use clauses::config::Config;
-use clauses::hours::{self, CellKey, Entry, HoursFilter};
+use clauses::hours::{self, Basis, CellKey, Entry, HoursFilter};
 use clauses::totals::{self, Counted, Dimension, Question, Reach, Statuses};
 use clauses::units::{Hours, Month};
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -58,7 +58,8 @@ fn saying_the_same(criterion: &mut Criterion) {
         evidence: None,
         status: None,
         reason: None,
-        seen: None,
+        basis: Basis::Version(None),
+        decides: false,
     };
     let writer: Caller<RecordHours> = application.operator().unwrap();
     criterion.bench_function("a cell judged that says the same again", |bencher| {

@@ -41,11 +41,11 @@ pub struct Problem {
     existing_id: Option<i64>,
     /// Of a batch refused as a whole: what would have become of its rows, in numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<Object>, nullable = false)]
     summary: Option<Box<RawValue>>,
     /// Of a batch refused as a whole: what would have become of each row.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Vec<Object>>)]
+    #[schema(value_type = Option<Vec<Object>>, nullable = false)]
     rows: Option<Box<RawValue>>,
 }
 

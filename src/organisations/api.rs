@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::model::{Contact, OrganisationRole};
+use super::model::{Contact, OrganisationRole, prescriber_kind};
 use super::{Organisation, OrganisationDetails, OrganisationFilter, actions};
 use crate::access::{Caller, EditOrganisations, ReadOrganisations};
 use crate::error::{AppError, Result};
@@ -66,7 +66,7 @@ impl TryFrom<OrganisationInput> for OrganisationDetails {
         let details = (
             fields.may("/siret", input.siret, |text| Siret::parse(&text)),
             fields.may("/employer_kind", input.employer_kind, |code| EmployerKind::parse(&code)),
-            fields.may("/prescriber_kind", input.prescriber_kind, |code| PrescriberKind::parse(&code)),
+            fields.may("/prescriber_kind", input.prescriber_kind, |code| prescriber_kind(&code)),
             fields.may("/buyer_kind", input.buyer_kind, |code| BuyerKind::parse(&code)),
         );
         let contact = Contact {

@@ -133,6 +133,19 @@ impl OrganisationRole {
     }
 }
 
+/// What an organisation is when it sends candidates: anything but `self`, which is said of those who come by themselves.
+///
+/// # Errors
+/// `unknown_kind`.
+pub(super) fn prescriber_kind(code: &str) -> Result<PrescriberKind, Unfit> {
+    let kind = PrescriberKind::parse(code)?;
+    if kind == PrescriberKind::SelfReferred {
+        let detail = "« self » se dit d'une candidature spontanée, et non d'un organisme.";
+        return Err(Unfit::new(Situation::UnknownKind, detail));
+    }
+    Ok(kind)
+}
+
 /// Which organisations to list.
 #[derive(Debug, Clone, Default)]
 pub struct OrganisationFilter {
