@@ -120,18 +120,27 @@ fn referrals_of(tx: &mut Tx<'_>, year: Period, plie_only: bool) -> Result<Vec<Re
     }
     let rows: Vec<ReferralRow> = query.load(tx.conn())?;
     let mut sectors = sectors_of(tx, rows.iter().map(|row| row.0).collect())?;
-    let read = |row: ReferralRow| Referred {
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let own = sectors.remove(&row.0).unwrap_or_default();
+            referred(row, own)
+        })
+        .collect())
+}
+
+fn referred(row: ReferralRow, sectors: Vec<Sector>) -> Referred {
+    Referred {
         candidate: row.1,
         origin: row.2,
         prescriber: row.3,
         prescriber_kind: row.4,
         on: row.5,
-        sectors: sectors.remove(&row.0).unwrap_or_default(),
+        sectors,
         outcome: row.6,
         outcome_sector: row.7,
         reason: row.8,
-    };
-    Ok(rows.into_iter().map(read).collect())
+    }
 }
 
 /// Whether a referral asks for one of these sectors. Every referral asks for one at least, so who sees all need not ask.

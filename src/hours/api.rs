@@ -148,6 +148,7 @@ impl HoursQuery {
             sector: fields.may("?sector", self.sector, |code| Sector::parse(&code)),
             status: fields.may("?status", self.status, |code| HoursStatus::parse(&code)),
             source: self.source,
+            waits: false,
         };
         fields.done()?;
         Ok(filter)

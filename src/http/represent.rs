@@ -17,7 +17,8 @@ const WORTH_COMPRESSING: u64 = 1_024;
 
 const IDENTITY: HeaderValue = HeaderValue::from_static("identity");
 
-/// Settles form and coding before the handler runs, refuses parameters that the address does not take, and answers HEAD as GET, without the body.
+/// Settles form and coding before the handler runs, refuses parameters that the address does not take, and answers HEAD
+/// as GET, without the body.
 ///
 /// # Errors
 /// Those of the service below; refusals come as answers.

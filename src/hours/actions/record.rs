@@ -50,29 +50,24 @@ pub fn record_untold(tx: &mut WriteTx<'_>, today: NaiveDate, entries: &[Entry]) 
         keys.iter().filter_map(|key| Some((key.month, facts.lots.get(&key.lot)?.sector))).collect();
     let closed = months::hold(tx, &touched)?;
     let current = current(tx, entries, &keys)?;
-    let scope = tx.scope();
-    let writer = Writer { is_officer: scope.is_officer(), source: &scope.source, today };
+    let writer = Writer { is_officer: tx.scope().is_officer(), source: &tx.scope().source, today };
     let evidenced = evidenced_lots(tx, entries)?;
     let repeated = repeated(&keys);
-    let judged: Vec<std::result::Result<Option<Change>, Vec<Fault>>> = entries
-        .iter()
-        .map(|entry| {
-            if repeated.contains(&entry.key) {
-                return Err(vec![Fault::new("", Situation::DuplicateCell)]);
-            }
-            let known = current.get(&entry.key).map(|(_, current)| current);
-            let change = rules::judge(entry, &facts, &closed, known, &writer)?;
-            let needed = facts.settings.on(today).validation_needs_evidence;
-            rules::evidence_fault(entry, change.as_ref(), needed, &evidenced)
-                .map_or(Ok(change), |fault| Err(vec![fault]))
-        })
-        .collect();
-    let mut changes: Vec<(CellKey, Change)> =
-        keys.iter().zip(&judged).filter_map(|(key, verdict)| Some((*key, verdict.as_ref().ok()?.clone()?))).collect();
-    changes.sort_by_key(|(key, _)| *key);
+    let needed = facts.settings.on(today).validation_needs_evidence;
+    let judge = |entry: &Entry| -> Judged {
+        if repeated.contains(&entry.key) {
+            return Err(vec![Fault::new("", Situation::DuplicateCell)]);
+        }
+        let known = current.get(&entry.key).map(|(_, current)| current);
+        let change = rules::judge(entry, &facts, &closed, known, &writer)?;
+        let lacking = rules::evidence_fault(entry, change.as_ref(), needed, &evidenced);
+        lacking.map_or(Ok(change), |fault| Err(vec![fault]))
+    };
+    let judged: Vec<Judged> = entries.iter().map(judge).collect();
+    let changes = in_order(&keys, &judged);
     let written = store::write::write(tx, &changes)?;
     let mut striking = warnings(tx, today, &facts, &changes, &evidenced)?;
-    let outcome = |(entry, verdict): (&Entry, std::result::Result<Option<Change>, Vec<Fault>>)| {
+    let outcome = |(entry, verdict): (&Entry, Judged)| {
         let key = &entry.key;
         let standing = current.get(key);
         match (verdict, standing, written.get(key)) {
@@ -86,6 +81,17 @@ pub fn record_untold(tx: &mut WriteTx<'_>, today: NaiveDate, entries: &[Entry]) 
         }
     };
     entries.iter().zip(judged).map(outcome).collect()
+}
+
+/// What the rules say of an entry.
+type Judged = std::result::Result<Option<Change>, Vec<Fault>>;
+
+/// The changes in the order of their keys, so that no two writers wait for each other in a circle.
+fn in_order(keys: &[CellKey], judged: &[Judged]) -> Vec<(CellKey, Change)> {
+    let mut changes: Vec<(CellKey, Change)> =
+        keys.iter().zip(judged).filter_map(|(key, verdict)| Some((*key, verdict.as_ref().ok()?.clone()?))).collect();
+    changes.sort_by_key(|(key, _)| *key);
+    changes
 }
 
 /// The cells as they stand, held; for rows of a batch with what their sender's house said last of them.

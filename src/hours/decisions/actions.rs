@@ -1,15 +1,15 @@
 //! Validating and rejecting.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use super::model::{Chosen, Decided, Decision, Expected, Tally};
-use super::store;
+use super::model::{Chosen, Decided, Decision, Expected, MOST_CELLS, Tally};
 use crate::access::once::Once;
 use crate::access::{Caller, DecideHours, WriteTx};
 use crate::audit::{self, Event};
 use crate::error::{AppError, Fault, Result, Situation};
 use crate::hours::batches::row_verdict;
-use crate::hours::{Basis, Entry, Outcome, Standing, Verdict, record_untold};
+use crate::hours::store::cells;
+use crate::hours::{Basis, Cell, Entry, HoursFilter, Outcome, Standing, Verdict, record_untold};
 use crate::units::{Hours, HoursId, HoursStatus};
 
 /// Decides on cells: those on which it can be decided are, and the others are answered with what stands against it.
@@ -22,7 +22,7 @@ pub fn decide(caller: &Caller<DecideHours>, chosen: &Chosen, decision: &Decision
     caller.create(|tx| {
         let waiting = match chosen {
             Chosen::Ids(ids) => by_id(tx, ids)?,
-            Chosen::Filter(filter, expected) => as_expected(store::waiting(tx, filter)?, *expected)?,
+            Chosen::Filter(filter, expected) => as_expected(by_filter(tx, filter)?, *expected)?,
         };
         let entries: Vec<Entry> = waiting.iter().map(|cell| entry(cell, decision)).collect();
         let outcomes = record_untold(tx, today, &entries)?;
@@ -34,8 +34,8 @@ pub fn decide(caller: &Caller<DecideHours>, chosen: &Chosen, decision: &Decision
     })
 }
 
-fn by_id(tx: &mut WriteTx<'_>, ids: &[HoursId]) -> Result<Vec<store::Waiting>> {
-    let mut known = store::latest(tx, ids)?;
+fn by_id(tx: &mut WriteTx<'_>, ids: &[HoursId]) -> Result<Vec<Cell>> {
+    let mut known: HashMap<HoursId, Cell> = cells::with_ids(tx, ids)?.into_iter().map(|cell| (cell.id, cell)).collect();
     let mut seen = HashSet::new();
     let refused = |(place, id): (usize, &HoursId)| match (known.contains_key(id), seen.insert(*id)) {
         (false, _) => Some(Fault::new(format!("/ids/{place}"), Situation::UnknownHours)),
@@ -49,9 +49,21 @@ fn by_id(tx: &mut WriteTx<'_>, ids: &[HoursId]) -> Result<Vec<store::Waiting>> {
     Ok(ids.iter().filter_map(|id| known.remove(id)).collect())
 }
 
+/// The cells that wait and are chosen so. Whose they are is said by what waits, which may be another's than what counts.
+fn by_filter(tx: &mut WriteTx<'_>, filter: &HoursFilter) -> Result<Vec<Cell>> {
+    let most = i64::try_from(MOST_CELLS).unwrap_or(i64::MAX);
+    let of_anyone = HoursFilter { source: None, ..filter.clone() };
+    let mut waiting = cells::list(tx, &of_anyone, 0, most.saturating_add(1))?;
+    if waiting.len() > MOST_CELLS {
+        return Err(Situation::TooManyRows.into());
+    }
+    waiting.retain(|cell| filter.source.as_ref().is_none_or(|source| source == cell.said_by()));
+    Ok(waiting)
+}
+
 /// Nothing is decided that was not seen: somebody may have sent more, or something else, meanwhile.
-fn as_expected(waiting: Vec<store::Waiting>, expected: Expected) -> Result<Vec<store::Waiting>> {
-    let worked: Hours = waiting.iter().map(|cell| cell.said.worked).sum();
+fn as_expected(waiting: Vec<Cell>, expected: Expected) -> Result<Vec<Cell>> {
+    let worked: Hours = waiting.iter().map(|cell| cell.said().worked).sum();
     let count = i64::try_from(waiting.len()).unwrap_or(i64::MAX);
     if (Expected { count, worked }) == expected {
         return Ok(waiting);
@@ -60,14 +72,14 @@ fn as_expected(waiting: Vec<store::Waiting>, expected: Expected) -> Result<Vec<s
     Err(AppError::new(Situation::NotAsExpected).saying(detail))
 }
 
-fn entry(cell: &store::Waiting, decision: &Decision) -> Entry {
+fn entry(cell: &Cell, decision: &Decision) -> Entry {
     let (status, reason) = match decision {
         Decision::Validate(reason) => (HoursStatus::Validated, reason.clone()),
         Decision::Reject(reason) => (HoursStatus::Rejected, Some(reason.clone())),
     };
-    let Standing { worked, training, .. } = cell.said;
+    let Standing { worked, training, .. } = cell.said();
     let basis = Basis::Version(Some(cell.version));
-    Entry { key: cell.key, worked, training, evidence: None, status: Some(status), reason, basis, decides: true }
+    Entry { key: cell.key(), worked, training, evidence: None, status: Some(status), reason, basis, decides: true }
 }
 
 fn tally(outcomes: &[Outcome]) -> Tally {

@@ -13,6 +13,11 @@ use crate::hours::HoursFilter;
 use crate::http::{Fields, Must, Posted, RawDecimal, made, off_thread};
 use crate::units::{CandidateId, EmploymentId, FreeText, Hours, HoursId, LotId, Month, Name, Sector};
 
+/// What either decision may be refused for.
+const REFUSALS: &str = "not_as_expected unknown_hours duplicate_cell too_many_rows invalid_month \
+    unknown_sector hours_malformed hours_negative hours_too_precise hours_too_large invalid_text text_empty \
+    text_too_long";
+
 /// On which cells it is decided, and why.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -89,6 +94,7 @@ impl DecisionFilterInput {
             candidate_id: self.candidate_id.map(CandidateId),
             sector: fields.may("/filter/sector", self.sector, |code| Sector::parse(&code)),
             status: None,
+            waits: true,
             source: fields.may("/filter/source", self.source, |text| Name::parse(&text)).map(|name| name.to_string()),
         }
     }
@@ -142,9 +148,7 @@ fn expected(fields: &mut Fields, input: Option<ExpectedInput>) -> Option<Expecte
     tag = "hours",
     request_body = DecisionInput,
     responses((status = 200, description = "What became of each cell", body = Decided)),
-    extensions(("x-problem-codes" = json!("not_as_expected unknown_hours duplicate_cell too_many_rows invalid_month \
-        unknown_sector hours_malformed hours_negative hours_too_precise hours_too_large invalid_text text_empty \
-        text_too_long")))
+    extensions(("x-problem-codes" = json!(REFUSALS)))
 )]
 #[post("/v1/hours/validations")]
 async fn validate(caller: Caller<DecideHours>, posted: Posted<DecisionInput>) -> Result<HttpResponse> {
@@ -161,9 +165,7 @@ async fn validate(caller: Caller<DecideHours>, posted: Posted<DecisionInput>) ->
     tag = "hours",
     request_body = DecisionInput,
     responses((status = 200, description = "What became of each cell", body = Decided)),
-    extensions(("x-problem-codes" = json!("not_as_expected unknown_hours duplicate_cell too_many_rows invalid_month \
-        unknown_sector hours_malformed hours_negative hours_too_precise hours_too_large invalid_text text_empty \
-        text_too_long")))
+    extensions(("x-problem-codes" = json!(REFUSALS)))
 )]
 #[post("/v1/hours/rejections")]
 async fn reject(caller: Caller<DecideHours>, posted: Posted<DecisionInput>) -> Result<HttpResponse> {

@@ -3,6 +3,5 @@
 pub mod actions;
 pub mod api;
 mod model;
-mod store;
 
 pub use model::{Chosen, Decided, Decision, Expected, Tally};

@@ -55,7 +55,7 @@ pub struct Tally {
 pub struct Decided {
     /// In numbers.
     pub summary: Tally,
-    /// Cell by cell: in the order of the ids given, or of the cells' own ids.
+    /// Cell by cell: in the order of the ids given, or by month and id.
     pub rows: Vec<RowVerdict>,
 }
 

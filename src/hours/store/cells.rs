@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::versions;
 use crate::access::{Tx, WriteTx};
 use crate::db::schema::hours;
-use crate::db::{Behind, load_for_update};
+use crate::db::{Behind, CHUNK, load_for_update};
 use crate::error::{Result, Situation};
 use crate::hours::copied::Copied;
 use crate::hours::model::{Pending, unplaced};
@@ -184,6 +184,18 @@ fn shown(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<Cell>> {
         .collect())
 }
 
+/// These cells, as far as the caller sees them.
+pub fn with_ids(tx: &mut Tx<'_>, ids: &[HoursId]) -> Result<Vec<Cell>> {
+    let sectors = tx.scope().visible_sectors();
+    let mut cells = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(CHUNK) {
+        let known = hours::table.filter(hours::id.eq_any(ids)).filter(hours::sector.eq_any(&sectors));
+        let rows: Vec<Row> = known.load(tx.conn())?;
+        cells.extend(shown(tx, rows)?);
+    }
+    Ok(cells)
+}
+
 /// Cells by month and id, after the last one seen.
 pub fn list(tx: &mut Tx<'_>, filter: &HoursFilter, after: i64, rows: i64) -> Result<Vec<Cell>> {
     let sectors = tx.scope().visible_sectors();
@@ -215,6 +227,9 @@ pub fn list(tx: &mut Tx<'_>, filter: &HoursFilter, after: i64, rows: i64) -> Res
     }
     if let Some(source) = &filter.source {
         query = query.filter(hours::source.eq(source));
+    }
+    if filter.waits {
+        query = query.filter(hours::status.eq(HoursStatus::Submitted).or(hours::pending_version.is_not_null()));
     }
     let rows: Vec<Row> = query.load(tx.conn())?;
     shown(tx, rows)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use crate::conventions::tables::{lists, one_of_each};
+use crate::conventions::tables::{address, lists, one_of_each};
 use crate::support::builders::{Placed, a_referral, somebody_at_work};
 use crate::support::{App, Client, on_both_databases};
 
@@ -38,14 +38,7 @@ async fn every_list(
     let (cell, contract) = ids;
     let mut figures = BTreeMap::new();
     for list in lists() {
-        let id = match list.split('/').nth(2).unwrap() {
-            "candidates" => placed.candidate,
-            "lots" => placed.lot,
-            "public-contracts" => contract,
-            _ => cell,
-        };
-        let more = if list == "/v1/eligibility-windows" { "&ending_within=3650" } else { "" };
-        let address = format!("{}?limit=500{more}", list.replace("{id}", &id.to_string()));
+        let address = address(&list, placed, cell, contract) + "&limit=500";
         for form in ["application/json", "text/csv"] {
             figures.insert((list.clone(), form), taken(app, admin, &address, form).await);
         }

@@ -51,6 +51,18 @@ pub async fn one_of_each(officer: &Client, admin: &Client) -> (Placed, i64, i64)
     (placed, cell, contract)
 }
 
+/// The address of a list, below the thing that it belongs to, with nothing left out.
+pub fn address(list: &str, placed: &Placed, cell: i64, contract: i64) -> String {
+    let id = match list.split('/').nth(2).unwrap() {
+        "candidates" => placed.candidate,
+        "lots" => placed.lot,
+        "public-contracts" => contract,
+        _ => cell,
+    };
+    let all = if list == "/v1/eligibility-windows" { "?ending_within=3650" } else { "?" };
+    list.replace("{id}", &id.to_string()) + all
+}
+
 /// The headings that an item needs: its fields, and those of the things in it. Warnings are about a change just made.
 fn fields(item: &Value) -> BTreeSet<String> {
     let mut fields = BTreeSet::new();
@@ -68,14 +80,7 @@ on_both_databases! {
         let (officer, admin) = (app.officer(), app.admin());
         let (placed, cell, contract) = one_of_each(&officer, &admin).await;
         for list in lists() {
-            let id = match list.split('/').nth(2).unwrap() {
-                "candidates" => placed.candidate,
-                "lots" => placed.lot,
-                "public-contracts" => contract,
-                _ => cell,
-            };
-            let all = if list == "/v1/eligibility-windows" { "?ending_within=3650" } else { "" };
-            let path = list.replace("{id}", &id.to_string()) + all;
+            let path = address(&list, &placed, cell, contract);
             let items = admin.all(&path).await;
             assert!(!items.is_empty(), "nothing in {path}");
             let reply = table(&admin, &path).await.ok();

@@ -70,11 +70,9 @@ impl Named {
     }
 
     fn lot(&self, row: &Row) -> std::result::Result<LotId, Fault> {
-        let LotNamed::Numbers { public_contract, number, buyer } = &row.lot else {
-            return match row.lot {
-                LotNamed::Id(id) => Ok(id),
-                LotNamed::Numbers { .. } => Err(Fault::new("/lot", Situation::UnknownLot)),
-            };
+        let (public_contract, number, buyer) = match &row.lot {
+            LotNamed::Id(id) => return Ok(*id),
+            LotNamed::Numbers { public_contract, number, buyer } => (public_contract, number, buyer),
         };
         let numbered = self.lots.get(&(public_contract.to_string(), number.to_string()));
         let meant: Vec<_> = numbered

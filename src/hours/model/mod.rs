@@ -1,12 +1,16 @@
 //! What hours are.
 
+mod entry;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub use entry::{Basis, Entry, Recorded, Standing, Verdict};
+
 use crate::units::{
-    CandidateId, Column, ContractType, EmploymentId, EvidenceKind, FreeText, Hours, HoursId, HoursStatus, Listed,
-    LotId, Month, Name, PublicContractId, Sector, Versioned, Warning,
+    CandidateId, Column, ContractType, EmploymentId, EvidenceKind, Hours, HoursId, HoursStatus, Listed, LotId, Month,
+    Name, PublicContractId, Sector, Versioned, Warning,
 };
 
 /// Which hours: one row for each employment, lot and month (domain rule 1).
@@ -20,36 +24,6 @@ pub struct CellKey {
     pub month: Month,
 }
 
-/// What somebody says of a cell.
-#[derive(Debug, Clone)]
-pub struct Entry {
-    /// Which cell.
-    pub key: CellKey,
-    /// The hours worked.
-    pub worked: Hours,
-    /// Of which training.
-    pub training: Hours,
-    /// What proves them.
-    pub evidence: Option<Evidence>,
-    /// The status asked for; `submitted` if none is.
-    pub status: Option<HoursStatus>,
-    /// Why the figure changes.
-    pub reason: Option<FreeText>,
-    /// What it is compared with.
-    pub basis: Basis,
-    /// Whether it decides on what others said, as an officer does.
-    pub decides: bool,
-}
-
-/// What an entry is compared with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Basis {
-    /// The version last seen; none means that the cell is thought to be new.
-    Version(Option<i64>),
-    /// What the sender's own house said last of the cell; with a version, what stands now, which must be that one.
-    Own(Option<i64>),
-}
-
 /// What proves hours.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Evidence {
@@ -60,52 +34,6 @@ pub struct Evidence {
     pub reference: Name,
     /// Its date.
     pub dated_on: Option<NaiveDate>,
-}
-
-/// What became of an entry.
-#[derive(Debug, Clone)]
-pub struct Recorded {
-    /// The row.
-    pub id: HoursId,
-    /// The version it stands at now.
-    pub version: i64,
-    /// What happened to it.
-    pub verdict: Verdict,
-    /// What was said, and where that stands.
-    pub said: Standing,
-    /// The figure that stands instead of what was said again, since somebody else corrected it.
-    pub corrected: Option<Standing>,
-    /// What an officer should look at.
-    pub warnings: Vec<Warning>,
-}
-
-/// A figure that stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Standing {
-    /// The hours worked.
-    pub worked: Hours,
-    /// Of which training.
-    pub training: Hours,
-    /// Where they stand.
-    pub status: HoursStatus,
-}
-
-impl Standing {
-    /// What a figure says.
-    pub(super) fn of(figure: &super::rules::Figure) -> Self {
-        Self { worked: figure.worked, training: figure.training, status: figure.status }
-    }
-}
-
-/// What happened to a cell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// It was new.
-    Created,
-    /// It has a new version.
-    Updated,
-    /// It was so already.
-    Unchanged,
 }
 
 /// A cell of hours.
@@ -162,6 +90,28 @@ pub struct Pending {
     /// Who sent it.
     #[schema(example = "ARIQ")]
     pub source: String,
+}
+
+impl Cell {
+    /// Which it is.
+    pub fn key(&self) -> CellKey {
+        CellKey { employment: self.employment_id, lot: self.lot_id, month: self.month }
+    }
+
+    /// What was said of it last: the correction that waits, or else what stands.
+    pub fn said(&self) -> Standing {
+        match &self.pending {
+            Some(Pending { worked, training, .. }) => {
+                Standing { worked: *worked, training: *training, status: HoursStatus::Submitted }
+            }
+            None => Standing { worked: self.worked, training: self.training, status: self.status },
+        }
+    }
+
+    /// Who said that.
+    pub fn said_by(&self) -> &str {
+        self.pending.as_ref().map_or(&self.source, |pending| &pending.source)
+    }
 }
 
 impl Versioned for Cell {
@@ -274,4 +224,6 @@ pub struct HoursFilter {
     pub status: Option<HoursStatus>,
     /// From this sender.
     pub source: Option<String>,
+    /// Whether only those that wait for an officer, themselves or a correction of theirs.
+    pub waits: bool,
 }
