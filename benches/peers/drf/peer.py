@@ -68,7 +68,6 @@ class Hours(models.Model):
     training = models.BigIntegerField()
     status = models.TextField()
     source = models.TextField()
-    external_ref = models.TextField(null=True)
     evidence_kind = models.TextField(null=True)
     evidence_reference = models.TextField(null=True)
     evidence_on = models.DateField(null=True)
