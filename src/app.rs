@@ -9,8 +9,6 @@ use actix_web::{App, HttpResponse, HttpServer, get, web};
 use anyhow::Context as _;
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
-use utoipa_actix_web::AppExt as _;
-use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::access::keys::BootstrapKey;
@@ -20,7 +18,7 @@ use crate::config::Config;
 use crate::db::{self, Db};
 use crate::error::Result;
 use crate::housekeeping::{self, Chore, Housekeeping};
-use crate::http::{self, Gauge, Metrics, Routes, Shared};
+use crate::http::{self, Gauge, Handlers, Metrics, Routes, Shared};
 use crate::{
     bilan, candidates, contracts, employments, exits, hours, organisations, reference, referrals, settings, totals,
 };
@@ -43,7 +41,7 @@ pub struct Application {
 )]
 struct Contract;
 
-fn routes(config: &mut ServiceConfig<'_>) {
+fn routes(config: &mut Handlers<'_>) {
     config
         .configure(http::health_routes)
         .configure(http::monitoring_routes)
@@ -74,8 +72,8 @@ const CHORES: &[Chore] =
 
 /// The contract, generated from the handlers.
 pub fn contract() -> OpenApi {
-    let (_, mut contract) =
-        App::new().into_utoipa_app().openapi(Contract::openapi()).configure(routes).split_for_parts();
+    let mut contract = Contract::openapi();
+    routes(&mut Handlers::Described(&mut contract));
     http::finish_contract(&mut contract);
     contract
 }
@@ -116,8 +114,9 @@ impl Application {
         let limits = self.shared.limits;
         let shared = web::Data::new(self.shared);
         let server = HttpServer::new(move || {
-            let (app, _) = App::new().into_utoipa_app().configure(routes).split_for_parts();
-            app.app_data(shared.clone())
+            App::new()
+                .configure(|worker| routes(&mut Handlers::Served(worker)))
+                .app_data(shared.clone())
                 .app_data(routes_known.clone())
                 .app_data(contract_text.clone())
                 .service(contract_file)

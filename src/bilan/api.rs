@@ -3,12 +3,11 @@
 use actix_web::{HttpResponse, get};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{Bilan, Reach};
 use crate::access::{Caller, ReadBilans};
 use crate::error::{Fault, Result, Situation};
-use crate::http::{Agreed, Identity, Known, Query, Year};
+use crate::http::{Agreed, Handlers, Identity, Known, Query, Year};
 
 /// Whose bilan.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -58,6 +57,6 @@ async fn show(
     known.answer(caller, identity, work, |bilan| Ok(HttpResponse::Ok().json(bilan))).await
 }
 /// The addresses of bilans.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Handlers<'_>) {
     config.service(show);
 }
