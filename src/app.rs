@@ -23,6 +23,7 @@ use crate::housekeeping::{self, Chore, Housekeeping};
 use crate::http::{self, Gauge, Metrics, Routes, Shared};
 use crate::{
     bilan, candidates, contracts, employments, exits, hours, organisations, reference, referrals, settings, totals,
+    trail,
 };
 
 /// The running service's parts, built once from the settings; `main` and the tests build the same.
@@ -58,7 +59,8 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .configure(reference::api::routes)
         .configure(referrals::api::routes)
         .configure(|config| settings::api::routes(config, hours::refresh_after_setting))
-        .configure(totals::api::routes);
+        .configure(totals::api::routes)
+        .configure(trail::api::routes);
 }
 
 /// What is read from the database each time the metrics are.
@@ -105,6 +107,14 @@ impl Application {
         Caller::admit(self.shared.db.clone(), self.shared.clock, Scope::operator())
     }
 
+    /// Seals what a command recorded: no service may be running that would.
+    ///
+    /// # Errors
+    /// `unavailable`.
+    pub fn seal(&self) -> Result<()> {
+        trail::seal(&self.shared.db, self.shared.clock.now(), trail::Reach::Near).map(drop)
+    }
+
     /// Serves on a socket until it is told to stop.
     ///
     /// # Errors
@@ -145,6 +155,8 @@ impl Application {
     /// # Errors
     /// Those of [`Self::serve`], and those of `begun`.
     pub fn run(self, socket: TcpListener, begun: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {
+        let mut sealing = trail::Sealing::new(self.shared.db.clone(), self.shared.clock, self.operator()?);
+        let _sealing = Housekeeping::at_pace("seal the audit trail", trail::PACE, move |last| sealing.turn(last));
         let _housekeeping = Housekeeping::begin(self.shared.db.clone(), self.shared.clock, CHORES, housekeeping::PAUSE);
         actix_web::rt::System::new().block_on(async move {
             let server = self.serve(socket)?;

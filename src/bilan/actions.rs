@@ -5,6 +5,7 @@ use crate::access::{Caller, ReadBilans};
 use crate::db::DataVersion;
 use crate::error::{AppError, Result, Situation};
 use crate::totals::{Counted, Dimension, Question, Reach, Statuses};
+use crate::trail::{self, AuditHead};
 use crate::units::Month;
 
 /// The bilan of a year, all from one state of the database.
@@ -12,14 +13,27 @@ use crate::units::Month;
 /// # Errors
 /// `invalid_year`.
 pub fn bilan(caller: &Caller<ReadBilans>, year: i32, reach: Reach) -> Result<Bilan> {
-    bilan_at(caller, year, reach).map(|(_, bilan)| bilan)
+    bilan_at(caller, year, reach, audit_head(caller)?).map(|(_, bilan)| bilan)
 }
 
-/// The same, with the version of the data that it is made of.
+/// The head of the audit trail for a bilan made now.
+///
+/// # Errors
+/// `unavailable`.
+pub fn audit_head(caller: &Caller<ReadBilans>) -> Result<Option<AuditHead>> {
+    trail::head(caller)
+}
+
+/// The same, with this head of the audit trail, and with the version of the data that it is made of.
 ///
 /// # Errors
 /// Those of [`bilan`].
-pub fn bilan_at(caller: &Caller<ReadBilans>, year: i32, reach: Reach) -> Result<(DataVersion, Bilan)> {
+pub fn bilan_at(
+    caller: &Caller<ReadBilans>,
+    year: i32,
+    reach: Reach,
+    audit_head: Option<AuditHead>,
+) -> Result<(DataVersion, Bilan)> {
     let unknown = || AppError::new(Situation::InvalidYear);
     let question = Question {
         from: Month::new(year, 1).ok_or_else(unknown)?,
@@ -35,6 +49,7 @@ pub fn bilan_at(caller: &Caller<ReadBilans>, year: i32, reach: Reach) -> Result<
         year,
         scope: if reach == Reach::Plie { "plie" } else { "all" },
         as_of: caller.today(),
+        audit_head,
         tables: rules::tables(&facts),
         findings: rules::findings(&facts),
     };

@@ -5,10 +5,10 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{Bilan, Reach};
+use super::{Bilan, Reach, actions};
 use crate::access::{Caller, ReadBilans};
 use crate::error::{Fault, Result, Situation};
-use crate::http::{Agreed, Identity, Known, Query, Year};
+use crate::http::{Agreed, Identity, Known, Query, Year, off_thread};
 
 /// Whose bilan.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -44,10 +44,11 @@ async fn show(
     known: Known,
 ) -> Result<HttpResponse> {
     let reach = query.0.reach()?;
-    // A bilan says on which day it was made.
-    let question = format!("bilan {} {reach:?} {}", year.0, caller.today());
+    let (caller, head) = off_thread(move || actions::audit_head(&caller).map(|head| (caller, head))).await?;
+    // A bilan says on which day it was made, and how far the audit trail went then.
+    let question = format!("bilan {} {reach:?} {} {:?}", year.0, caller.today(), head.as_ref().map(|head| &head.head));
     let identity = Identity::of(&question, caller.scope(), agreed);
-    let work = move |caller: &Caller<ReadBilans>| super::bilan_at(caller, year.0, reach);
+    let work = move |caller: &Caller<ReadBilans>| actions::bilan_at(caller, year.0, reach, head);
     known.answer(caller, identity, work, |bilan| Ok(HttpResponse::Ok().json(bilan))).await
 }
 /// The addresses of bilans.

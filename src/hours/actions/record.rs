@@ -8,6 +8,7 @@ use super::warn::warnings;
 use crate::access::{Caller, RecordHours, WriteTx};
 use crate::audit::{self, Event};
 use crate::error::{Fault, Result, Situation};
+use crate::hours::copied::Facts;
 use crate::hours::rules::{self, Change, Current, Writer};
 use crate::hours::store;
 use crate::hours::{CellKey, Entry, Recorded, Verdict};
@@ -52,7 +53,7 @@ pub fn record(tx: &mut WriteTx<'_>, today: NaiveDate, entries: &[Entry]) -> Resu
         keys.iter().zip(&judged).filter_map(|(key, verdict)| Some((*key, verdict.as_ref().ok()?.clone()?))).collect();
     changes.sort_by_key(|(key, _)| *key);
     let written = store::write::write(tx, &changes)?;
-    tell(tx, &changes, &written)?;
+    tell(tx, &facts, &changes, &written)?;
     let mut striking = warnings(tx, today, &facts, &changes, &evidenced)?;
     Ok(keys
         .iter()
@@ -101,12 +102,21 @@ fn evidenced_lots(tx: &mut WriteTx<'_>, entries: &[Entry]) -> Result<rules::Evid
 }
 
 /// One event for the whole: a batch is one thing that was done.
-fn tell(tx: &mut WriteTx<'_>, changes: &[(CellKey, Change)], written: &HashMap<CellKey, HoursId>) -> Result<()> {
+fn tell(
+    tx: &mut WriteTx<'_>,
+    facts: &Facts,
+    changes: &[(CellKey, Change)],
+    written: &HashMap<CellKey, HoursId>,
+) -> Result<()> {
     let event = match changes {
         [] => return Ok(()),
         [(key, change)] => {
             let said = change.pending.as_ref().unwrap_or(&change.figure);
-            Event::new("record", "hours", written.get(key).map_or(0, |id| id.0))
+            let event = Event::new("record", "hours", written.get(key).map_or(0, |id| id.0));
+            let person = facts.employments.get(&key.employment).map(|employed| employed.candidate);
+            person
+                .into_iter()
+                .fold(event, Event::about)
                 .with("version", change.version)
                 .with("worked", said.worked)
                 .with("training", said.training)

@@ -35,6 +35,7 @@ pub enum Engine {
 pub struct App {
     pub address: SocketAddr,
     pub engine: Engine,
+    now: DateTime<Utc>,
     application: Application,
     http: reqwest::Client,
     running: Option<Running>,
@@ -86,7 +87,7 @@ impl App {
         let address = socket.local_addr().unwrap();
         let running = Some(Running::start(application.clone(), socket));
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { address, engine, application, http, running, database }
+        Self { address, engine, now, application, http, running, database }
     }
 
     /// The same database, served by a second application that lives at another moment, such as
@@ -108,6 +109,11 @@ impl App {
     /// Somebody who acts in this process instead of over HTTP.
     pub fn operator<P: Permission>(&self) -> Caller<P> {
         self.application.operator().unwrap()
+    }
+
+    /// The moment at which it lives.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.now
     }
 
     /// Where SQLite's file lies.

@@ -1,0 +1,7 @@
+//! `/v1/audit`
+
+mod events;
+mod personal;
+mod sealing;
+mod tampering;
+mod verification;
