@@ -13,7 +13,7 @@ use crate::error::Result;
 pub const PACE: Duration = Duration::from_secs(1);
 
 /// How often the whole trail is looked at: at the start, and then for what the near look may have passed by.
-const WHOLE: Duration = Duration::from_secs(600);
+const WHOLE: Duration = Duration::from_secs(300);
 
 /// How often the head is logged at most.
 const LOG: Duration = Duration::from_secs(60);

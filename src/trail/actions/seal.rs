@@ -9,8 +9,8 @@ use crate::db::Db;
 use crate::error::Result;
 
 /// How far behind the highest sealed id is looked each second. An event gets its id before its transaction ends, so one
-/// of a lower id may be kept later; not so late that ten thousand others are kept meanwhile, but for the whole look.
-const NEAR: i64 = 10_000;
+/// of a lower id may be kept later; not so late, as a rule, that five thousand others are kept meanwhile; the whole look finds the rest.
+const NEAR: i64 = 5_000;
 
 /// How far is looked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
