@@ -166,15 +166,18 @@ impl Application {
     }
 }
 
-/// Ends when the process is told to stop, by SIGTERM or by Ctrl-C: running requests then end in peace.
-async fn told_to_stop() {
+/// Ends when the process is told to stop, by SIGTERM or by Ctrl-C: running requests then end in peace. The signals are
+/// listened for from now on, not only once this is awaited: whoever reads that the service listens may tell it to stop.
+fn told_to_stop() -> impl Future<Output = ()> {
     use actix_web::rt::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        return std::future::pending().await;
-    };
-    futures_util::future::select(pin!(terminate.recv()), pin!(interrupt.recv())).await;
-    tracing::info!("told to stop: running requests are answered first");
+    let signals = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
+    async move {
+        let (Ok(mut terminate), Ok(mut interrupt)) = signals else {
+            return std::future::pending().await;
+        };
+        futures_util::future::select(pin!(terminate.recv()), pin!(interrupt.recv())).await;
+        tracing::info!("told to stop: running requests are answered first");
+    }
 }
 
 struct ContractText(String);

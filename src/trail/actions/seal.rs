@@ -34,16 +34,18 @@ pub fn seal(db: &Db, now: DateTime<Utc>, reach: Reach) -> Result<usize> {
         };
         Ok((behind, !store::unsealed(tx, behind, 1)?.is_empty()))
     })?;
+    if !waits {
+        return Ok(0);
+    }
     let mut sealed = 0;
-    while waits {
+    loop {
         let ids = db.write(&(), now, |tx| store::seal(tx, behind))?;
         sealed += ids.len();
         match ids.last() {
             Some(last) if ids.len() == MOST => behind = *last,
-            _ => break,
+            _ => return Ok(sealed),
         }
     }
-    Ok(sealed)
 }
 
 /// The latest block, if any event is sealed.
@@ -51,6 +53,6 @@ pub fn seal(db: &Db, now: DateTime<Utc>, reach: Reach) -> Result<usize> {
 /// # Errors
 /// `unavailable`.
 pub fn head<P: Permission>(caller: &Caller<P>) -> Result<Option<AuditHead>> {
-    let found = caller.read(|tx| store::head(tx))?;
+    let found = caller.read(store::head)?;
     Ok(found.map(|(block, head, sealed_at)| AuditHead { block, head, sealed_at: sealed_at.and_utc() }))
 }

@@ -65,9 +65,11 @@ impl Places {
             if self.waiting.is_empty() {
                 self.read(tx)?;
             }
-            match self.waiting.pop_front_if(|found| wanted(found.block)) {
-                Some(found) => taken.push(sealed(found)?),
-                None => break,
+            if !self.waiting.front().is_some_and(|found| wanted(found.block)) {
+                break;
+            }
+            if let Some(found) = self.waiting.pop_front() {
+                taken.push(sealed(found)?);
             }
         }
         Ok(taken)

@@ -10,14 +10,12 @@ use crate::access::Tx;
 use crate::db::schema::{audit_events, audit_personal, audit_sealed};
 use crate::error::Result;
 
+/// An event, its block, and what stands beside it in clear.
+type Listed = (StoredEvent, Option<i64>, Option<String>);
+
 /// Events in the order of their ids, each with its block and with what stands beside it in clear. Scope: the caller sees
 /// every sector, as the action makes sure.
-pub(in crate::trail) fn list(
-    tx: &mut Tx<'_>,
-    filter: &EventFilter,
-    after: i64,
-    rows: i64,
-) -> Result<Vec<(StoredEvent, Option<i64>, Option<String>)>> {
+pub(in crate::trail) fn list(tx: &mut Tx<'_>, filter: &EventFilter, after: i64, rows: i64) -> Result<Vec<Listed>> {
     let mut query = audit_events::table
         .left_join(audit_sealed::table.on(audit_sealed::event_id.eq(audit_events::id)))
         .left_join(audit_personal::table.on(audit_personal::event_id.eq(audit_events::id)))
