@@ -75,10 +75,10 @@ impl Event {
         self
     }
 
-    /// Says whom it tells of: what is personal in it goes with them.
+    /// Says whom it tells of, if anybody: what is personal in it goes with them.
     #[must_use]
-    pub fn about(self, person: CandidateId) -> Self {
-        Self { person: Some(person), ..self }
+    pub fn about(self, person: impl Into<Option<CandidateId>>) -> Self {
+        Self { person: person.into(), ..self }
     }
 
     /// Notes why. People type reasons, so this one can be erased.

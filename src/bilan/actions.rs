@@ -1,5 +1,7 @@
 //! Making a bilan.
 
+use chrono::NaiveDate;
+
 use super::{Bilan, rules, store};
 use crate::access::{Caller, ReadBilans};
 use crate::db::DataVersion;
@@ -13,7 +15,7 @@ use crate::units::Month;
 /// # Errors
 /// `invalid_year`.
 pub fn bilan(caller: &Caller<ReadBilans>, year: i32, reach: Reach) -> Result<Bilan> {
-    bilan_at(caller, year, reach, audit_head(caller)?).map(|(_, bilan)| bilan)
+    bilan_at(caller, year, reach, caller.today(), audit_head(caller)?).map(|(_, bilan)| bilan)
 }
 
 /// The head of the audit trail for a bilan made now.
@@ -24,7 +26,7 @@ pub fn audit_head(caller: &Caller<ReadBilans>) -> Result<Option<AuditHead>> {
     trail::head(caller)
 }
 
-/// The same, with this head of the audit trail, and with the version of the data that it is made of.
+/// The same as of a day and with this head of the audit trail, and the version of the data that it is made of.
 ///
 /// # Errors
 /// Those of [`bilan`].
@@ -32,6 +34,7 @@ pub fn bilan_at(
     caller: &Caller<ReadBilans>,
     year: i32,
     reach: Reach,
+    as_of: NaiveDate,
     audit_head: Option<AuditHead>,
 ) -> Result<(DataVersion, Bilan)> {
     let unknown = || AppError::new(Situation::InvalidYear);
@@ -48,7 +51,7 @@ pub fn bilan_at(
     let bilan = Bilan {
         year,
         scope: if reach == Reach::Plie { "plie" } else { "all" },
-        as_of: caller.today(),
+        as_of,
         audit_head,
         tables: rules::tables(&facts),
         findings: rules::findings(&facts),

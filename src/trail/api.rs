@@ -61,6 +61,7 @@ impl EventQuery {
 /// clear beside them until they are erased. For administrators, and for officers who see every sector.
 #[utoipa::path(
     tag = "audit",
+    operation_id = "list_audit_events",
     params(EventQuery),
     responses((status = 200, description = "A page of events", body = Page<AuditEvent>)),
     extensions(("x-problem-codes" = json!("invalid_date invalid_period")))
@@ -100,6 +101,7 @@ impl VerificationQuery {
 /// (`expect`) tells that, and that the end was cut off.
 #[utoipa::path(
     tag = "audit",
+    operation_id = "verify_audit_trail",
     params(VerificationQuery),
     responses((status = 200, description = "What was found", body = Verification))
 )]

@@ -38,10 +38,10 @@ pub struct AuditEvent {
     #[schema(required = true, example = "Feuille reçue en retard")]
     pub reason: Option<String>,
     /// The digest of the reason (HMAC-SHA-256), if there was one.
-    #[schema(required = true)]
+    #[schema(required = true, example = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae")]
     pub reason_digest: Option<String>,
     /// The request that it was done by, as in the log.
-    #[schema(required = true)]
+    #[schema(required = true, example = "0193f2b4a7c9")]
     pub request_id: Option<String>,
     /// Whether it stands in a block.
     pub sealed: bool,
@@ -52,6 +52,7 @@ pub struct AuditEvent {
 
 /// A value that is no personal datum.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(example = json!({ "field": "sector", "value": "BTP" }))]
 pub struct AuditValue {
     /// The field.
     #[schema(example = "sector")]
@@ -62,6 +63,13 @@ pub struct AuditValue {
 
 /// A personal value before and after.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(example = json!({
+    "field": "last_name",
+    "before": "Durand",
+    "after": "Morel",
+    "before_digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "after_digest": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+}))]
 pub struct PersonalValue {
     /// The field.
     #[schema(example = "last_name")]
@@ -71,10 +79,10 @@ pub struct PersonalValue {
     /// What it became; `null` if there is nothing or once it is erased.
     pub after: Value,
     /// The digest of what it was (HMAC-SHA-256).
-    #[schema(required = true)]
+    #[schema(required = true, example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     pub before_digest: Option<String>,
     /// The digest of what it became (HMAC-SHA-256).
-    #[schema(required = true)]
+    #[schema(required = true, example = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae")]
     pub after_digest: Option<String>,
 }
 

@@ -20,8 +20,8 @@ pub use code::{CommuneCode, CpvCode, RomeCode};
 pub use day::parse_day;
 pub use hours::Hours;
 pub use id::{
-    ApiKeyId, AssignmentId, CandidateId, EmploymentId, HoursDueId, HoursId, LotId, NeighbourhoodId, OrganisationId,
-    PeriodId, PositiveExitId, PublicContractId, ReferralId, WaiverId, WindowId, parse_id,
+    ApiKeyId, AssignmentId, BatchId, CandidateId, EmploymentId, HoursDueId, HoursId, LotId, NeighbourhoodId,
+    OrganisationId, PeriodId, PositiveExitId, PublicContractId, ReferralId, WaiverId, WindowId, parse_id,
 };
 pub use listed::{Column, ColumnKind, Listed};
 pub use money::{Money, Rate};

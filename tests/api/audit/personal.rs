@@ -5,7 +5,9 @@ use clauses::audit;
 use clauses::units::CandidateId;
 use serde_json::{Value, json};
 
-use crate::support::builders::{a_candidate, a_public_contract, a_referral, an_employment, an_organisation};
+use crate::support::builders::{
+    a_candidate, a_public_contract, a_referral, an_employment, an_organisation, somebody_at_work,
+};
 use crate::support::{App, Client, on_both_databases};
 
 /// Part of every value that must not be found.
@@ -57,6 +59,7 @@ async fn change_everything(officer: &Client) -> i64 {
     let first = officer.put(&cell, &json!({ "worked": "10.00", "status": "validated" })).await.with_status(201);
     let correction = json!({ "worked": "11.00", "status": "validated", "reason": marked("heures") });
     officer.put_over(&cell, first.header("etag").unwrap(), &correction).await.ok();
+    send_and_decide(officer, employment, lot).await;
     let exit = json!({
         "candidate_id": candidate, "kind": "CDI", "started_on": "2023-09-01", "met_on": "2023-09-01",
         "proof_reference": marked("preuve"),
@@ -66,6 +69,23 @@ async fn change_everything(officer: &Client) -> i64 {
     let exit = patched(officer, &path, json!({ "proof_reference": marked("autre preuve") })).await;
     officer.delete(&path, &exit).await.with_status(204);
     candidate
+}
+
+/// A batch, and decisions on the hours of one person and on those of several.
+async fn send_and_decide(officer: &Client, employment: i64, lot: i64) {
+    let row = json!({
+        "external_ref": marked("ligne"), "employment_id": employment, "lot_id": lot, "month": "2023-07", "worked": 12,
+        "reason": marked("rang"),
+    });
+    let batch = json!({ "reason": marked("lot"), "rows": [row] });
+    let cell = officer.post("/v1/hours/batches", &batch).await.ok().at("/rows/0/hours_id").clone();
+    let rejected = json!({ "ids": [cell], "reason": marked("rejet") });
+    officer.post("/v1/hours/rejections", &rejected).await.ok();
+    let other = somebody_at_work(officer, "BTP").await.hours("2023-06", "5").create(officer).await;
+    let again = json!({ "reason": marked("renvoi"), "rows": batch["rows"] });
+    officer.post("/v1/hours/batches", &again).await.ok();
+    let both = json!({ "ids": [cell, other], "reason": marked("tous") });
+    assert_eq!(officer.post("/v1/hours/validations", &both).await.ok().at("/summary/decided"), &json!(2));
 }
 
 async fn patched(officer: &Client, path: &str, change: Value) -> String {
@@ -81,7 +101,9 @@ on_both_databases! {
     async fn no_personal_value_stands_in_an_event(app: App) {
         change_everything(&app.officer()).await;
         let told = serde_json::to_string(&events(&app).await).unwrap();
-        assert!(told.contains(MARK) && told.contains("1987-06-05"), "{told}");
+        for value in [&marked("rejet"), "1987-06-05"] {
+            assert!(told.contains(value), "{value} does not stand in {told}");
+        }
         // when only the events themselves are left
         app.execute("DELETE FROM audit_personal");
         let left = events(&app).await;
@@ -90,7 +112,7 @@ on_both_databases! {
             assert!(!told.contains(value), "{value} stands in {told}");
         }
         // then what they tell of is still there
-        for subject in ["organisation", "candidate", "waiver", "eligibility_window", "referral", "employment", "hours"] {
+        for subject in ["organisation", "candidate", "waiver", "eligibility_window", "referral", "employment", "hours", "hours_batch"] {
             assert!(left.iter().any(|event| event["subject"] == subject), "nothing of {subject}: {told}");
         }
     }
@@ -103,7 +125,7 @@ on_both_databases! {
         let found = app.admin().get("/v1/audit/verification").await.ok();
         assert_eq!(found["intact"], json!(true), "{found}");
         let told = serde_json::to_string(&events(&app).await).unwrap();
-        for what in ["nom", "dérogation", "fenêtre", "orientation", "issue", "emploi", "heures", "preuve"] {
+        for what in ["nom", "dérogation", "fenêtre", "orientation", "issue", "emploi", "heures", "rejet", "tous", "preuve"] {
             assert!(!told.contains(&marked(what)), "{what} stands in {told}");
         }
     }

@@ -9,7 +9,7 @@ use crate::support::builders::{Placed, an_organisation, somebody_at_work};
 use crate::support::{Client, Reply, on_both_databases};
 
 /// The lists of the contract that come as tables.
-fn lists() -> Vec<String> {
+pub fn lists() -> Vec<String> {
     let contract = serde_json::to_value(clauses::app::contract()).unwrap();
     let paths = contract["paths"].as_object().unwrap();
     let is_table = |item: &Value| {
@@ -31,7 +31,7 @@ fn lines(text: &str, delimiter: u8) -> Vec<Vec<String>> {
 }
 
 /// One of everything that lists show; gives the id to put into the address of each list below something.
-async fn one_of_each(officer: &Client, admin: &Client) -> (Placed, i64, i64) {
+pub async fn one_of_each(officer: &Client, admin: &Client) -> (Placed, i64, i64) {
     let placed = somebody_at_work(officer, "BTP").await;
     let evidence = json!({ "kind": "timesheet", "reference": "FH-1", "dated_on": "2023-06-30" });
     let cell = placed.hours("2023-06", "121.50").with("evidence", evidence).create(officer).await;
@@ -45,8 +45,22 @@ async fn one_of_each(officer: &Client, admin: &Client) -> (Placed, i64, i64) {
     let exit =
         json!({ "candidate_id": placed.candidate, "kind": "CDI", "started_on": "2023-09-01", "met_on": "2023-09-01" });
     officer.post("/v1/positive-exits", &exit).await.created();
+    let row = json!({ "employment_id": placed.employment, "lot_id": placed.lot, "month": "2023-05", "worked": 1 });
+    officer.post("/v1/hours/batches", &json!({ "rows": [row] })).await.ok();
     let contract = admin.get(&format!("/v1/lots/{}", placed.lot)).await.ok()["public_contract_id"].as_i64().unwrap();
     (placed, cell, contract)
+}
+
+/// The address of a list, below the thing that it belongs to, with nothing left out.
+pub fn address(list: &str, placed: &Placed, cell: i64, contract: i64) -> String {
+    let id = match list.split('/').nth(2).unwrap() {
+        "candidates" => placed.candidate,
+        "lots" => placed.lot,
+        "public-contracts" => contract,
+        _ => cell,
+    };
+    let all = if list == "/v1/eligibility-windows" { "?ending_within=3650" } else { "?" };
+    list.replace("{id}", &id.to_string()) + all
 }
 
 /// The headings that an item needs: its fields, and those of the things in it. Warnings are about a change just made.
@@ -66,14 +80,7 @@ on_both_databases! {
         let (officer, admin) = (app.officer(), app.admin());
         let (placed, cell, contract) = one_of_each(&officer, &admin).await;
         for list in lists() {
-            let id = match list.split('/').nth(2).unwrap() {
-                "candidates" => placed.candidate,
-                "lots" => placed.lot,
-                "public-contracts" => contract,
-                _ => cell,
-            };
-            let all = if list == "/v1/eligibility-windows" { "?ending_within=3650" } else { "" };
-            let path = list.replace("{id}", &id.to_string()) + all;
+            let path = address(&list, &placed, cell, contract);
             let items = admin.all(&path).await;
             assert!(!items.is_empty(), "nothing in {path}");
             let reply = table(&admin, &path).await.ok();

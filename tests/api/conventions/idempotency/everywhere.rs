@@ -44,6 +44,15 @@ async fn posts(admin: &Client) -> BTreeMap<&'static str, (String, Value)> {
             "/v1/positive-exits",
             json!({ "candidate_id": person, "kind": "CDI", "started_on": "2023-05-01", "met_on": "2023-05-01" }),
         ),
+        plain(
+            "/v1/hours/batches",
+            json!({ "rows": [{ "employment_id": 1, "lot_id": 1, "month": "2023-06", "worked": 1 }] }),
+        ),
+        plain("/v1/hours/validations", json!({ "filter": {}, "expected": { "count": 0, "worked": "0" } })),
+        plain(
+            "/v1/hours/rejections",
+            json!({ "filter": {}, "expected": { "count": 0, "worked": "0" }, "reason": "Feuille manquante" }),
+        ),
         plain("/v1/reference/communes", json!({ "code": "39300", "name": "Lons" })),
         plain(
             "/v1/reference/neighbourhoods",
