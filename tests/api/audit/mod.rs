@@ -2,6 +2,7 @@
 
 mod events;
 mod personal;
+mod processes;
 mod sealing;
 mod tampering;
 mod verification;

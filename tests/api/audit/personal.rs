@@ -129,4 +129,21 @@ on_both_databases! {
             assert!(!told.contains(&marked(what)), "{what} stands in {told}");
         }
     }
+
+    async fn a_reason_costs_one_statement_and_an_event_without_none_besides_its_own(app: App) {
+        let officer = app.officer();
+        let placed = somebody_at_work(&officer, "BTP").await;
+        placed.hours("2023-06", "10").create(&officer).await;
+        let correct = async |worked: &str, version: &str, reason: Option<&str>| {
+            let (hours, before) = (placed.hours("2023-06", worked), app.statements_sent().await);
+            let hours = reason.into_iter().fold(hours, |hours, reason| hours.because(reason));
+            hours.correct(&officer, version).await.ok();
+            app.statements_sent().await - before
+        };
+        correct("11", "\"1\"", None).await;
+        let without = correct("12", "\"2\"", None).await;
+        assert_eq!(correct("13", "\"3\"", Some("Relevé")).await, without + 1);
+        let told = events(&app).await;
+        assert_eq!(told.iter().filter(|event| event["subject"] == "hours").count(), 4);
+    }
 }

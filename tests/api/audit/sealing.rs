@@ -10,7 +10,7 @@ use futures_util::future::join_all;
 use serde_json::json;
 
 use crate::support::builders::an_organisation;
-use crate::support::{App, Engine, Program, on_both_databases, run};
+use crate::support::{App, Engine, on_both_databases, run};
 
 const EVENT: &str = "INSERT INTO audit_events (id, at, actor, action, subject, changes) \
     VALUES (ID, '2024-03-15 08:59:59', 'key:1', 'create', 'lot', '{}')";
@@ -96,23 +96,5 @@ fn another_process_seals_once_the_one_that_did_is_gone() {
             assert!(begun.elapsed().as_secs() < 20, "the lock does not go with its connection");
         }
         assert_eq!(sound(&app).await["events"], 1);
-    });
-}
-
-#[test]
-fn two_programs_on_one_database_seal_each_event_once() {
-    run(Engine::Postgres, async |app: App| {
-        let (mut one, mut other) = (Program::beside(&app, &[]), Program::beside(&app, &[]));
-        for _ in 0..20 {
-            an_organisation().create(&one.admin()).await;
-            an_organisation().create(&other.admin()).await;
-        }
-        for program in [&mut one, &mut other] {
-            program.tell("TERM");
-            assert!(program.ended().await.success());
-        }
-        let found = app.admin().get("/v1/audit/verification").await.ok();
-        assert_eq!((&found["intact"], &found["unsealed"]), (&json!(true), &json!(0)), "{found}");
-        assert!(found["events"].as_i64().unwrap() >= 40, "{found}");
     });
 }

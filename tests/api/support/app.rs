@@ -79,6 +79,13 @@ fn config(database_url: &str, now: DateTime<Utc>) -> Config {
 }
 
 impl App {
+    /// How many statements it has sent to its database so far.
+    pub async fn statements_sent(&self) -> u64 {
+        let metrics = self.anonymous().get("/metrics").await.ok();
+        let line = metrics.text.lines().find_map(|line| line.strip_prefix("clauses_statements_total "));
+        line.unwrap_or_else(|| panic!("statements are not counted: {metrics}")).parse().unwrap()
+    }
+
     fn start(database: Arc<Database>, engine: Engine, now: DateTime<Utc>) -> Self {
         let config = config(&database.url, now);
         prepare(&config, false).unwrap();
