@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-use anyhow::ensure;
 use clap::{Args, Subcommand};
 use clauses::app::{self, Application};
 use clauses::config::Config;
@@ -21,21 +20,27 @@ pub enum AuditCommand {
 #[derive(Args)]
 pub struct Verify {
     /// A head copied elsewhere earlier, which must still be one of the chain's: this tells whether the end was cut off.
-    #[arg(long, value_name = "HEAD")]
+    #[arg(long, value_name = "HEAD", value_parser = head)]
     expect: Option<String>,
+}
+
+/// A head as somebody copied it. Anything else is a slip of the pen and no sign of a changed trail: exit code 2, not 1.
+fn head(text: &str) -> Result<String, &'static str> {
+    if text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        Ok(text.to_lowercase())
+    } else {
+        Err("a head has 64 hexadecimal digits")
+    }
 }
 
 /// Verifies the trail.
 ///
 /// # Errors
-/// When a setting is wrong, the head is none, or the database cannot be read.
+/// When a setting is wrong or the database cannot be read.
 pub fn verify(what: &Verify) -> anyhow::Result<ExitCode> {
-    let expect = what.expect.as_deref().map(str::to_lowercase);
-    let is_head = |head: &str| head.len() == 64 && head.bytes().all(|byte| byte.is_ascii_hexdigit());
-    ensure!(expect.as_deref().is_none_or(is_head), "--expect: a head has 64 hexadecimal digits");
     let config = Config::from_env(DATABASE)?;
     app::prepare(&config, false)?;
-    let found = trail::verify(&Application::build(&config).operator()?, expect.as_deref())?;
+    let found = trail::verify(&Application::build(&config).operator()?, what.expect.as_deref())?;
     print(&as_text(&found))?;
     Ok(if found.intact { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
@@ -53,7 +58,7 @@ fn as_text(found: &Verification) -> String {
     for (what, list) in [("note", &found.notes), ("fault", &found.faults)] {
         list.iter().for_each(|one| text += &line(what, one));
     }
-    text + &if found.intact { "intact\n".to_owned() } else { format!("NOT intact: {faults_total} faults\n") }
+    text + &if found.intact { "intact\n".to_owned() } else { format!("NOT intact, faults: {faults_total}\n") }
 }
 
 fn line(what: &str, fault: &TrailFault) -> String {
