@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use crate::access::WriteTx;
 use crate::db::schema::months as table;
-use crate::db::{load_shared, native};
+use crate::db::{AmongKeys as _, Keys, load_shared, native};
 use crate::error::Result;
 use crate::units::{Month, Sector};
 
@@ -43,13 +43,13 @@ pub fn hold(tx: &mut WriteTx<'_>, wanted: &BTreeSet<(Month, Sector)>) -> Result<
 type Held = Vec<(Month, Sector, String)>;
 
 fn held(tx: &mut WriteTx<'_>, wanted: &BTreeSet<(Month, Sector)>) -> Result<Held> {
-    let months: Vec<Month> = wanted.iter().map(|(month, _)| *month).collect();
-    let sectors: Vec<Sector> = wanted.iter().map(|(_, sector)| *sector).collect();
+    let months = wanted.iter().map(|(month, _)| *month);
+    let sectors = wanted.iter().map(|(_, sector)| *sector);
     let rows: Held = load_shared!(
         tx.conn(),
         table::table
-            .filter(table::month.eq_any(&months))
-            .filter(table::sector.eq_any(&sectors))
+            .filter(table::month.among(Keys::numbers(months)))
+            .filter(table::sector.among(Keys::texts(sectors)))
             .order((table::month, table::sector))
             .select((table::month, table::sector, table::state))
     )?;

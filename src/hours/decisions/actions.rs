@@ -9,7 +9,7 @@ use crate::audit::{self, Event};
 use crate::error::{AppError, Fault, Result, Situation};
 use crate::hours::batches::{row_verdict, rows_digest};
 use crate::hours::store::cells;
-use crate::hours::{Basis, Cell, Entry, HoursFilter, Outcome, Standing, Verdict, record_untold};
+use crate::hours::{Basis, Cell, Entry, HoursFilter, Outcome, Recorded, Standing, Verdict, record_untold};
 use crate::units::{CandidateId, Hours, HoursId, HoursStatus};
 
 /// Decides on cells: those on which it can be decided are, and the others are answered with what stands against it.
@@ -107,7 +107,7 @@ fn tell(tx: &mut WriteTx<'_>, decision: &Decision, summary: &Tally, outcomes: &[
         Decision::Validate(reason) => ("validate", reason.as_ref()),
         Decision::Reject(reason) => ("reject", Some(reason)),
     };
-    let people: HashSet<CandidateId> = outcomes.iter().flatten().filter_map(|recorded| recorded.person).collect();
+    let people: HashSet<CandidateId> = outcomes.iter().flatten().filter_map(Recorded::person).collect();
     let event = Event::new(action, "hours", 0)
         .with("cells", summary.decided)
         .with("worked", summary.worked)

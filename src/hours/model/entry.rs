@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{CellKey, Evidence};
-use crate::hours::rules::Figure;
+use crate::hours::rules::{Change, Figure};
 use crate::units::{CandidateId, FreeText, Hours, HoursId, HoursStatus, Warning};
 
 /// What somebody says of a cell.
@@ -52,8 +52,15 @@ pub struct Recorded {
     pub corrected: Option<Standing>,
     /// What an officer should look at.
     pub warnings: Vec<Warning>,
+    /// What the cell has become, if it changed.
+    pub(in crate::hours) change: Option<Change>,
+}
+
+impl Recorded {
     /// Whose hours changed; none where nothing did.
-    pub person: Option<CandidateId>,
+    pub(in crate::hours) fn person(&self) -> Option<CandidateId> {
+        self.change.as_ref().map(|change| change.copied.candidate)
+    }
 }
 
 /// A figure that stands.

@@ -3,12 +3,13 @@
 use chrono::NaiveDateTime;
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
 
 use super::super::rules::GENESIS;
 use super::super::rules::{MOST, Seal, StoredEvent, block_head, event_digest};
 use super::{event, event_columns};
 use crate::db::schema::{audit_events, audit_sealed, audit_seals};
-use crate::db::{Tx, WriteTx, native, try_hold_sealing};
+use crate::db::{Tx, WriteTx, bulk, insert, try_hold_sealing};
 use crate::error::Result;
 
 /// The highest id that is sealed; 0 if none is.
@@ -53,11 +54,20 @@ pub(in crate::trail) fn seal(tx: &mut WriteTx<'_, ()>, behind: i64) -> Result<Ve
     let sealed_at = tx.now();
     let head = block_head(&previous, block, sealed_at, places.iter().map(|(_, digest)| digest.as_str()));
     let events = i64::try_from(places.len()).unwrap_or(i64::MAX);
-    insert(tx, &Seal { block, events, previous, head, sealed_at }, &places)?;
+    keep(tx, &Seal { block, events, previous, head, sealed_at }, &places)?;
     Ok(places.into_iter().map(|(id, _)| id).collect())
 }
 
-fn insert(tx: &mut WriteTx<'_, ()>, seal: &Seal, places: &[(i64, String)]) -> Result<()> {
+bulk! {
+    /// An event's place in a block.
+    struct Place<'a> in Places of "audit_sealed" {
+        event_id: i64 as BigInt,
+        block: i64 as BigInt,
+        digest: &'a str as Text,
+    }
+}
+
+fn keep(tx: &mut WriteTx<'_, ()>, seal: &Seal, places: &[(i64, String)]) -> Result<()> {
     diesel::insert_into(audit_seals::table)
         .values((
             audit_seals::block.eq(seal.block),
@@ -67,12 +77,7 @@ fn insert(tx: &mut WriteTx<'_, ()>, seal: &Seal, places: &[(i64, String)]) -> Re
             audit_seals::sealed_at.eq(seal.sealed_at),
         ))
         .execute(tx.conn())?;
-    let rows: Vec<_> = places
-        .iter()
-        .map(|(id, digest)| {
-            (audit_sealed::event_id.eq(id), audit_sealed::block.eq(seal.block), audit_sealed::digest.eq(digest))
-        })
-        .collect();
-    native!(tx.conn(), |conn| diesel::insert_into(audit_sealed::table).values(&rows).execute(conn))?;
-    Ok(())
+    let places: Places<'_> =
+        places.iter().map(|(id, digest)| Place { event_id: *id, block: seal.block, digest }).collect();
+    insert(tx.conn(), &places, "")
 }
