@@ -21,6 +21,7 @@ use crate::housekeeping::{self, Chore, Housekeeping};
 use crate::http::{self, Gauge, Handlers, Metrics, Routes, Shared};
 use crate::{
     bilan, candidates, contracts, employments, exits, hours, organisations, reference, referrals, settings, totals,
+    trail,
 };
 
 /// The running service's parts, built once from the settings; `main` and the tests build the same.
@@ -56,7 +57,8 @@ fn routes(config: &mut Handlers<'_>) {
         .configure(reference::api::routes)
         .configure(referrals::api::routes)
         .configure(|config| settings::api::routes(config, hours::refresh_after_setting))
-        .configure(totals::api::routes);
+        .configure(totals::api::routes)
+        .configure(trail::api::routes);
 }
 
 /// What is read from the database each time the metrics are.
@@ -103,6 +105,14 @@ impl Application {
         Caller::admit(self.shared.db.clone(), self.shared.clock, Scope::operator())
     }
 
+    /// Seals what a command recorded: no service may be running that would.
+    ///
+    /// # Errors
+    /// `unavailable`.
+    pub fn seal(&self) -> Result<()> {
+        trail::seal(&self.shared.db, self.shared.clock.now(), trail::Reach::Near).map(drop)
+    }
+
     /// Serves on a socket until it is told to stop.
     ///
     /// # Errors
@@ -145,6 +155,8 @@ impl Application {
     /// # Errors
     /// Those of [`Self::serve`], and those of `begun`.
     pub fn run(self, socket: TcpListener, begun: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {
+        let mut sealing = trail::Sealing::new(self.shared.db.clone(), self.shared.clock, self.operator()?);
+        let _sealing = Housekeeping::at_pace("seal the audit trail", trail::PACE, move |last| sealing.turn(last));
         let _housekeeping = Housekeeping::begin(self.shared.db.clone(), self.shared.clock, CHORES, housekeeping::PAUSE);
         actix_web::rt::System::new().block_on(async move {
             let server = self.serve(socket)?;
@@ -154,15 +166,18 @@ impl Application {
     }
 }
 
-/// Ends when the process is told to stop, by SIGTERM or by Ctrl-C: running requests then end in peace.
-async fn told_to_stop() {
+/// Ends when the process is told to stop, by SIGTERM or by Ctrl-C: running requests then end in peace. The signals are
+/// listened for from now on, not only once this is awaited: whoever reads that the service listens may tell it to stop.
+fn told_to_stop() -> impl Future<Output = ()> {
     use actix_web::rt::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        return std::future::pending().await;
-    };
-    futures_util::future::select(pin!(terminate.recv()), pin!(interrupt.recv())).await;
-    tracing::info!("told to stop: running requests are answered first");
+    let signals = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
+    async move {
+        let (Ok(mut terminate), Ok(mut interrupt)) = signals else {
+            return std::future::pending().await;
+        };
+        futures_util::future::select(pin!(terminate.recv()), pin!(interrupt.recv())).await;
+        tracing::info!("told to stop: running requests are answered first");
+    }
 }
 
 struct ContractText(String);

@@ -28,4 +28,5 @@ pub mod reference;
 pub mod referrals;
 pub mod settings;
 pub mod totals;
+pub mod trail;
 pub mod units;
