@@ -28,6 +28,8 @@ use crate::{
 #[derive(Clone)]
 pub struct Application {
     shared: Shared,
+    /// Where requests that set single cells meet, whichever worker took them.
+    together: hours::Together,
 }
 
 #[derive(utoipa::OpenApi)]
@@ -42,22 +44,27 @@ pub struct Application {
 )]
 struct Contract;
 
-fn routes(config: &mut Handlers<'_>) {
+/// How many transactions that set single cells are under way at once, where the engine allows it: one computes while the
+/// other waits for its commit.
+const AT_ONCE: usize = 2;
+
+/// The router asks in this order, so those come first that are asked most often.
+fn routes(config: &mut Handlers<'_>, together: &hours::Together) {
     config
+        .configure(|config| hours::api::routes(config, together))
+        .configure(totals::api::routes)
+        .configure(bilan::api::routes)
         .configure(http::health_routes)
         .configure(http::monitoring_routes)
         .configure(http::problem_routes)
-        .configure(bilan::api::routes)
         .configure(candidates::api::routes)
         .configure(contracts::api::routes)
         .configure(employments::api::routes)
         .configure(exits::api::routes)
-        .configure(hours::api::routes)
         .configure(organisations::api::routes)
         .configure(reference::api::routes)
         .configure(referrals::api::routes)
         .configure(|config| settings::api::routes(config, hours::refresh_after_setting))
-        .configure(totals::api::routes)
         .configure(trail::api::routes);
 }
 
@@ -75,7 +82,7 @@ const CHORES: &[Chore] =
 /// The contract, generated from the handlers.
 pub fn contract() -> OpenApi {
     let mut contract = Contract::openapi();
-    routes(&mut Handlers::Described(&mut contract));
+    routes(&mut Handlers::Described(&mut contract), &hours::Together::at_once(1));
     http::finish_contract(&mut contract);
     contract
 }
@@ -83,10 +90,12 @@ pub fn contract() -> OpenApi {
 impl Application {
     /// Puts the parts together. Nothing is connected yet.
     pub fn build(config: &Config) -> Self {
+        let db = Db::open(config);
         let bootstrap = config.bootstrap_key.as_ref().map(BootstrapKey::new);
         Self {
+            together: hours::Together::at_once(db.writers().min(AT_ONCE)),
             shared: Shared {
-                db: Db::open(config),
+                db,
                 clock: config.clock,
                 bootstrap,
                 running: Running::default(),
@@ -122,10 +131,10 @@ impl Application {
         let routes_known = web::Data::new(Routes::of(&contract));
         let contract_text = web::Data::new(ContractText(contract.to_pretty_json().context("writing the contract")?));
         let limits = self.shared.limits;
-        let shared = web::Data::new(self.shared);
+        let (shared, together) = (web::Data::new(self.shared), self.together);
         let server = HttpServer::new(move || {
             App::new()
-                .configure(|worker| routes(&mut Handlers::Served(worker)))
+                .configure(|worker| routes(&mut Handlers::Served(worker), &together))
                 .app_data(shared.clone())
                 .app_data(routes_known.clone())
                 .app_data(contract_text.clone())

@@ -24,6 +24,7 @@ pub struct Event {
     fields: Vec<&'static str>,
     personal: Personal,
     person: Option<CandidateId>,
+    request_id: Option<String>,
     unwritable: bool,
 }
 
@@ -38,6 +39,7 @@ impl Event {
             fields: Vec::new(),
             personal: Personal::default(),
             person: None,
+            request_id: None,
             unwritable: false,
         }
     }
@@ -81,6 +83,12 @@ impl Event {
         Self { person: person.into(), ..self }
     }
 
+    /// Says which request asked for it, where that is not the one that does the work.
+    #[must_use]
+    pub fn asked_by(self, request_id: Option<String>) -> Self {
+        Self { request_id, ..self }
+    }
+
     /// Notes why. People type reasons, so this one can be erased.
     #[must_use]
     pub fn because(mut self, reason: Option<impl Into<String>>) -> Self {
@@ -98,13 +106,7 @@ const ABOUT_ACCESS: &[&str] = &["api_key", "session", "user"];
 /// # Errors
 /// `unavailable` when the database is out of reach.
 pub fn record(tx: &mut WriteTx<'_>, event: &Event) -> Result<()> {
-    if event.unwritable {
-        return Err(AppError::internal(anyhow::anyhow!("an event of {} could not be written down", event.subject)));
-    }
-    if !ABOUT_ACCESS.contains(&event.subject) {
-        tx.raise_version();
-    }
-    let changes = serde_json::json!({ "fields": event.fields, "values": event.values }).to_string();
+    let changes = event.written(tx)?;
     if event.personal.is_empty() {
         return store::append(tx, event, &changes, None).map(drop);
     }
@@ -112,6 +114,33 @@ pub fn record(tx: &mut WriteTx<'_>, event: &Event) -> Result<()> {
     let digests = event.personal.digested(&secret)?.written()?;
     let id = store::append(tx, event, &changes, Some(&digests))?;
     store::keep_personal(tx, id, event.person, &secret, &event.personal.written()?)
+}
+
+/// Keeps several events, those without anything personal in one statement.
+///
+/// # Errors
+/// `unavailable` when the database is out of reach.
+pub fn record_all(tx: &mut WriteTx<'_>, events: Vec<Event>) -> Result<()> {
+    let (plain, personal): (Vec<_>, Vec<_>) = events.into_iter().partition(|event| event.personal.is_empty());
+    personal.iter().try_for_each(|event| record(tx, event))?;
+    if plain.is_empty() {
+        return Ok(());
+    }
+    let written = plain.iter().map(|event| Ok((event, event.written(tx)?))).collect::<Result<Vec<_>>>()?;
+    store::append_all(tx, &written)
+}
+
+impl Event {
+    /// What it tells, as it is stored. The change that it tells of raises the data version.
+    fn written(&self, tx: &mut WriteTx<'_>) -> Result<String> {
+        if self.unwritable {
+            return Err(AppError::internal(anyhow::anyhow!("an event of {} could not be written down", self.subject)));
+        }
+        if !ABOUT_ACCESS.contains(&self.subject) {
+            tx.raise_version();
+        }
+        Ok(serde_json::json!({ "fields": self.fields, "values": self.values }).to_string())
+    }
 }
 
 /// Erases what events tell of a person in clear, and with it the means to try values against the digests. The events

@@ -29,7 +29,7 @@ pub use any::{AnyConn, MultiBackend};
 
 /// What SQLite needs to be told on every connection: FULL keeps the last commits through a power cut.
 const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; \
-    PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8000;";
+    PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -2000;";
 
 /// How long PostgreSQL waits for a lock before it gives up: longer than any work of ours holds one.
 const LOCK_SECONDS: u64 = 10;
@@ -50,6 +50,8 @@ pub struct Opener {
     url: Secret,
     /// How long PostgreSQL works on one statement; without end if nothing is said.
     statement: Option<Duration>,
+    /// Whether a statement is planned once for all values.
+    plans_once: bool,
     /// Raised by every outage; connections of before are not trusted.
     outages: Arc<AtomicU64>,
     /// How many statements its connections have sent.
@@ -94,12 +96,18 @@ impl Slot {
 
 impl Opener {
     pub(super) fn new(url: Secret) -> Self {
-        Self { url, statement: None, outages: Arc::default(), statements: Arc::default() }
+        Self { url, statement: None, plans_once: false, outages: Arc::default(), statements: Arc::default() }
     }
 
     /// The same, for connections on which no statement may take longer. Migrations may.
     pub(super) fn giving_up_after(self, statement: Duration) -> Self {
         Self { statement: Some(statement), ..self }
+    }
+
+    /// The same, for connections that look things up by their keys: PostgreSQL would plan for each list of keys anew, as
+    /// it takes a list in a plan for all values to be longer than ours mostly are.
+    pub(super) fn planning_once(self) -> Self {
+        Self { plans_once: true, ..self }
     }
 
     pub(super) fn is_sqlite(&self) -> bool {
@@ -153,6 +161,10 @@ impl Opener {
                  SET idle_in_transaction_session_timeout = {statement}"
             ))
             .map_err(ConnectionError::CouldntSetupConfiguration)?;
+        }
+        if self.plans_once {
+            conn.batch_execute("SET plan_cache_mode = force_generic_plan")
+                .map_err(ConnectionError::CouldntSetupConfiguration)?;
         }
         Ok(conn)
     }

@@ -82,6 +82,11 @@ impl Lane {
         slot.give_up(&self.opener);
     }
 
+    /// How many connections it may have.
+    pub(super) fn size(&self) -> usize {
+        usize::try_from(self.pool.max_size()).unwrap_or(1)
+    }
+
     pub(super) fn figures(&self) -> LaneFigures {
         let state = self.pool.state();
         LaneFigures {

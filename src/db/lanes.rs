@@ -46,10 +46,15 @@ impl Db {
         Self {
             reads: Lane::new("reads", &opener, config.readers),
             long_reads: Lane::new("long_reads", &opener, LONG_READERS),
-            writes: Lane::new("writes", &opener, writers),
+            writes: Lane::new("writes", &opener.clone().planning_once(), writers),
             opener,
             retried: Arc::default(),
         }
+    }
+
+    /// How many transactions may change things at once.
+    pub fn writers(&self) -> usize {
+        self.writes.size()
     }
 
     /// How each lane is doing.

@@ -1,10 +1,10 @@
 //! `/v1/hours`
 
-use actix_web::{HttpResponse, delete, get, put};
+use actix_web::{HttpResponse, delete, get, put, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Basis, Cell, CellKey, Entry, Evidence, HoursFilter, Version};
+use super::{Basis, Cell, CellKey, Entry, Evidence, HoursFilter, Together, Version, set_together};
 use crate::access::{Caller, ReadHours, RecordHours};
 use crate::error::{AppError, Fault, Result, Situation};
 use crate::http::{
@@ -223,10 +223,11 @@ async fn set(
     cell: CellPath,
     seen: OptionalIfMatch,
     body: Body<CellInput>,
+    together: web::Data<Together>,
 ) -> Result<HttpResponse> {
     let entry = body.0.into_entry(cell.into(), seen.0)?;
     let address = format!("/v1/hours/{}/{}/{}", cell.employment, cell.lot, cell.month);
-    let (cell, is_new) = off_thread(move || super::set(&caller, &entry)).await?;
+    let (cell, is_new) = off_thread(move || set_together(&caller, &together, entry)).await?;
     Ok(if is_new { created(&address, &cell) } else { shown(&cell) })
 }
 
@@ -289,7 +290,8 @@ async fn history(caller: Caller<ReadHours>, id: Id<HoursId>, asked: List<NoFilte
 }
 
 /// The addresses of hours.
-pub fn routes(config: &mut Handlers<'_>) {
+pub fn routes(config: &mut Handlers<'_>, together: &Together) {
+    config.app_data(web::Data::new(together.clone()));
     config.configure(super::batches::api::routes).configure(super::decisions::api::routes);
     config.service(list).service(history).service(show).service(set).service(remove);
 }

@@ -1,8 +1,8 @@
 //! Single cells: shown, listed, set and withdrawn.
 
-use crate::access::{Caller, ReadHours, RecordHours};
+use crate::access::{Caller, ReadHours, RecordHours, WriteTx};
 use crate::error::{AppError, Fault, Result, Situation};
-use crate::hours::{Basis, Cell, CellKey, Entry, HoursFilter, Verdict, record, store};
+use crate::hours::{Basis, Cell, CellKey, Entry, HoursFilter, Recorded, Verdict, record, store};
 use crate::units::{FreeText, Hours, HoursStatus};
 
 /// One cell.
@@ -30,14 +30,18 @@ pub fn set(caller: &Caller<RecordHours>, entry: &Entry) -> Result<(Cell, bool)> 
     caller.write(|tx| {
         let outcomes = record(tx, today, std::slice::from_ref(entry))?;
         let outcome = outcomes.into_iter().next().unwrap_or_else(|| Err(Vec::new()));
-        let recorded = outcome.map_err(refusal)?;
-        let is_new = recorded.verdict == Verdict::Created;
-        let cell = match recorded.change {
-            Some(change) => Cell::recorded(recorded.id, entry.key, change, tx.now().and_utc()),
-            None => store::cells::find(tx, &entry.key)?,
-        };
-        Ok((Cell { warnings: recorded.warnings, ..cell }, is_new))
+        cell_of(tx, entry, outcome.map_err(refusal)?)
     })
+}
+
+/// The cell as it stands after what was recorded, and whether it is new.
+pub(super) fn cell_of(tx: &mut WriteTx<'_>, entry: &Entry, recorded: Recorded) -> Result<(Cell, bool)> {
+    let is_new = recorded.verdict == Verdict::Created;
+    let cell = match recorded.change {
+        Some(change) => Cell::recorded(recorded.id, entry.key, change, tx.now().and_utc()),
+        None => store::cells::find(tx, &entry.key)?,
+    };
+    Ok((Cell { warnings: recorded.warnings, ..cell }, is_new))
 }
 
 /// Withdraws a cell's hours: it stands at zero from now on, and its history stays. An officer's withdrawal holds at once,
@@ -62,7 +66,7 @@ pub fn remove(caller: &Caller<RecordHours>, key: &CellKey, seen: i64, reason: Op
 }
 
 /// For a single cell, what does not exist is the address itself.
-fn refusal(faults: Vec<Fault>) -> AppError {
+pub(super) fn refusal(faults: Vec<Fault>) -> AppError {
     let unknown = |fault: &Fault| matches!(fault.situation, Situation::UnknownEmployment | Situation::UnknownLot);
     let about_versions =
         |fault: &Fault| matches!(fault.situation, Situation::PreconditionFailed | Situation::PreconditionRequired);

@@ -142,18 +142,25 @@ fn tell(tx: &mut WriteTx<'_>, entries: &[Entry], outcomes: &[Outcome]) -> Result
     let recorded = entries.iter().zip(outcomes).filter_map(|(entry, outcome)| Some((entry, outcome.as_ref().ok()?)));
     let changes: Vec<_> = recorded.filter(|(_, recorded)| recorded.verdict != Verdict::Unchanged).collect();
     let event = match changes.as_slice() {
-        [] => return Ok(()),
-        [(entry, recorded)] => Event::new("record", "hours", recorded.id.0)
+        [(entry, recorded)] => told(entry, recorded),
+        many => {
+            let worked: Hours = many.iter().map(|(_, recorded)| recorded.said.worked).sum();
+            let several = || Event::new("record_batch", "hours", 0).with("rows", many.len()).with("worked", worked);
+            (!many.is_empty()).then(several)
+        }
+    };
+    event.map_or(Ok(()), |event| audit::record(tx, &event))
+}
+
+/// The event of one cell, if anything became of it.
+pub(super) fn told(entry: &Entry, recorded: &Recorded) -> Option<Event> {
+    (recorded.verdict != Verdict::Unchanged).then(|| {
+        Event::new("record", "hours", recorded.id.0)
             .with("version", recorded.version)
             .with("worked", recorded.said.worked)
             .with("training", recorded.said.training)
             .with("status", recorded.said.status)
             .about(recorded.person())
-            .because(entry.reason.as_ref().map(ToString::to_string)),
-        many => {
-            let worked: Hours = many.iter().map(|(_, recorded)| recorded.said.worked).sum();
-            Event::new("record_batch", "hours", 0).with("rows", many.len()).with("worked", worked)
-        }
-    };
-    audit::record(tx, &event)
+            .because(entry.reason.as_ref().map(ToString::to_string))
+    })
 }

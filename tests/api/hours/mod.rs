@@ -10,6 +10,7 @@ mod lists;
 mod races;
 mod refusals;
 mod scope;
+mod together;
 mod warnings;
 mod withdrawals;
 
