@@ -22,7 +22,8 @@ use crate::error::Result;
 use crate::housekeeping::{self, Chore, Housekeeping};
 use crate::http::{self, Gauge, Metrics, Routes, Shared};
 use crate::{
-    bilan, candidates, contracts, employments, exits, hours, organisations, reference, referrals, settings, totals,
+    bilan, candidates, contracts, employments, exits, findings, hours, months, organisations, reference, referrals,
+    settings, totals,
 };
 
 /// The running service's parts, built once from the settings; `main` and the tests build the same.
@@ -53,13 +54,18 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .configure(contracts::api::routes)
         .configure(employments::api::routes)
         .configure(exits::api::routes)
+        .configure(findings::api::routes)
         .configure(hours::api::routes)
+        .configure(|config| months::api::routes(config, REOPENING))
         .configure(organisations::api::routes)
         .configure(reference::api::routes)
         .configure(referrals::api::routes)
         .configure(|config| settings::api::routes(config, hours::refresh_after_setting))
         .configure(totals::api::routes);
 }
+
+/// What opening a month again brings with it.
+const REOPENING: months::Following = months::Following { hold: hours::hold_for_month, refresh: hours::refresh_month };
 
 /// What is read from the database each time the metrics are.
 const GAUGES: &[Gauge] = &[Gauge {

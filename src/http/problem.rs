@@ -69,6 +69,8 @@ pub const fn status(situation: Situation) -> StatusCode {
         | OutcomeInUse
         | HoursWouldBeOrphaned
         | MonthClosed
+        | MonthNotReady
+        | LotHasHours
         | ExitAlreadyCounted
         | IdempotencyInProgress => StatusCode::CONFLICT,
         PreconditionFailed => StatusCode::PRECONDITION_FAILED,
@@ -141,6 +143,8 @@ pub const fn status(situation: Situation) -> StatusCode {
         | HoursInFuture
         | HoursOverCalendar
         | TrainingOverWorked
+        | MonthInFuture
+        | LotNotExpected
         | ReasonRequired
         | StatusNotAllowed
         | EvidenceRequired

@@ -59,6 +59,10 @@ ids! {
     AssignmentId,
     /// One cell of hours: an employment, a lot and a month.
     HoursId,
+    /// A nil statement: no hours on a lot in a month.
+    NilStatementId,
+    /// A finding.
+    FindingId,
     /// A positive exit.
     PositiveExitId,
     /// A neighbourhood.

@@ -56,7 +56,7 @@ macro_rules! ids {
 
 ids! {
     OrganisationId, PublicContractId, LotId, HoursDueId, CandidateId, PeriodId, WaiverId, WindowId, ReferralId,
-    EmploymentId, AssignmentId, HoursId, PositiveExitId, NeighbourhoodId, ApiKeyId,
+    EmploymentId, AssignmentId, HoursId, NilStatementId, FindingId, PositiveExitId, NeighbourhoodId, ApiKeyId,
 }
 
 impl PartialSchema for Sectors {

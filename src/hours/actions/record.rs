@@ -52,6 +52,7 @@ pub fn record(tx: &mut WriteTx<'_>, today: NaiveDate, entries: &[Entry]) -> Resu
         keys.iter().zip(&judged).filter_map(|(key, verdict)| Some((*key, verdict.as_ref().ok()?.clone()?))).collect();
     changes.sort_by_key(|(key, _)| *key);
     let written = store::write::write(tx, &changes)?;
+    cancel_nil_statements(tx, &changes)?;
     tell(tx, &changes, &written)?;
     let mut striking = warnings(tx, today, &facts, &changes, &evidenced)?;
     Ok(keys
@@ -98,6 +99,13 @@ fn evidenced_lots(tx: &mut WriteTx<'_>, entries: &[Entry]) -> Result<rules::Evid
     let validating = entries.iter().filter(|entry| rules::asks_for_validation(entry));
     let lots: Vec<_> = validating.map(|entry| entry.key.lot).collect();
     if lots.is_empty() { Ok(HashSet::new()) } else { store::warnings::evidenced(tx, &lots) }
+}
+
+/// Hours that arrive say that the lot does have some: what was said to the contrary goes.
+fn cancel_nil_statements(tx: &mut WriteTx<'_>, changes: &[(CellKey, Change)]) -> Result<()> {
+    let said = |change: &Change| change.pending.as_ref().unwrap_or(&change.figure).worked;
+    let arrived = changes.iter().filter(|(_, change)| said(change) > Hours::ZERO);
+    months::cancel_nil_statements(tx, &arrived.map(|(key, _)| (key.lot, key.month)).collect())
 }
 
 /// One event for the whole: a batch is one thing that was done.

@@ -69,6 +69,12 @@ fn grouped<K: Hash + Eq, V>(rows: impl IntoIterator<Item = (K, V)>) -> HashMap<K
 
 type EmploymentsAndPeople = (HashMap<EmploymentId, Employed>, HashMap<CandidateId, Person>);
 
+/// Holds the people of these cells as they are until the transaction ends, in the order of their ids.
+pub fn hold_people(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<()> {
+    let ids: Vec<EmploymentId> = distinct(keys.iter().map(|key| key.employment));
+    held_employments(tx, &ids).map(|_| ())
+}
+
 /// The employments and their people. People are held, in the order of their ids, and with them their employments: these
 /// change only while their person is held alone.
 fn held_employments(tx: &mut WriteTx<'_>, ids: &[EmploymentId]) -> Result<EmploymentsAndPeople> {
