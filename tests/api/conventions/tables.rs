@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use clauses::units::Role;
 use serde_json::{Value, json};
 
-use crate::support::builders::{Placed, an_organisation, somebody_at_work};
+use crate::support::builders::{Placed, a_public_contract, an_organisation, somebody_at_work};
 use crate::support::{Client, Reply, on_both_databases};
 
 /// The lists of the contract that come as tables.
@@ -45,6 +45,11 @@ async fn one_of_each(officer: &Client, admin: &Client) -> (Placed, i64, i64) {
     let exit =
         json!({ "candidate_id": placed.candidate, "kind": "CDI", "started_on": "2023-09-01", "met_on": "2023-09-01" });
     officer.post("/v1/positive-exits", &exit).await.created();
+    let nil = json!({ "lot_id": a_public_contract().ms().create_lot(officer).await });
+    officer.post("/v1/months/2023-06/nil-statements", &nil).await.created();
+    let forced = json!({ "force": true, "reason": "Essai" });
+    officer.put("/v1/months/2023-06/closures/BTP", &forced).await.ok();
+    officer.patch(&candidate, "\"1\"", &json!({ "birth_date": "1950-01-01" })).await.ok();
     let contract = admin.get(&format!("/v1/lots/{}", placed.lot)).await.ok()["public_contract_id"].as_i64().unwrap();
     (placed, cell, contract)
 }
@@ -73,7 +78,7 @@ on_both_databases! {
                 _ => cell,
             };
             let all = if list == "/v1/eligibility-windows" { "?ending_within=3650" } else { "" };
-            let path = list.replace("{id}", &id.to_string()) + all;
+            let path = list.replace("{id}", &id.to_string()).replace("{month}", "2023-06") + all;
             let items = admin.all(&path).await;
             assert!(!items.is_empty(), "nothing in {path}");
             let reply = table(&admin, &path).await.ok();
