@@ -52,7 +52,6 @@ pub fn record(tx: &mut WriteTx<'_>, today: NaiveDate, entries: &[Entry]) -> Resu
         keys.iter().zip(&judged).filter_map(|(key, verdict)| Some((*key, verdict.as_ref().ok()?.clone()?))).collect();
     changes.sort_by_key(|(key, _)| *key);
     let written = store::write::write(tx, &changes)?;
-    cancel_nil_statements(tx, &changes)?;
     tell(tx, &changes, &written)?;
     let mut striking = warnings(tx, today, &facts, &changes, &evidenced)?;
     Ok(keys
@@ -108,8 +107,9 @@ fn cancel_nil_statements(tx: &mut WriteTx<'_>, changes: &[(CellKey, Change)]) ->
     months::cancel_nil_statements(tx, &arrived.map(|(key, _)| (key.lot, key.month)).collect())
 }
 
-/// One event for the whole: a batch is one thing that was done.
+/// One event for the whole: a batch is one thing that was done. What it takes away beside has its own.
 fn tell(tx: &mut WriteTx<'_>, changes: &[(CellKey, Change)], written: &HashMap<CellKey, HoursId>) -> Result<()> {
+    cancel_nil_statements(tx, changes)?;
     let event = match changes {
         [] => return Ok(()),
         [(key, change)] => {

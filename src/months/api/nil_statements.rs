@@ -21,6 +21,8 @@ pub struct NilStatementInput {
 }
 
 /// List the nil statements of a month.
+///
+/// In the order they were given; those on lots of sectors that the caller sees.
 #[utoipa::path(
     tag = "months",
     params(("month" = Month, Path, description = "The month", example = "2023-06")),
@@ -57,6 +59,8 @@ pub(super) async fn create(
 }
 
 /// Show a nil statement.
+///
+/// Under the month that it is about; under another one it does not exist.
 #[utoipa::path(
     tag = "months",
     params(
@@ -71,6 +75,9 @@ pub(super) async fn show(caller: Caller<ReadMonths>, month: InMonth, id: Id<NilS
 }
 
 /// Take a nil statement back.
+///
+/// The lot is awaited or late again. Needs the `ETag` last seen in `If-Match` (none: `precondition_required`; another
+/// version: `precondition_failed`).
 #[utoipa::path(
     tag = "months",
     params(
