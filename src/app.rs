@@ -135,6 +135,7 @@ impl Application {
                 .wrap(from_fn(http::represent))
                 .wrap(from_fn(http::authenticate))
                 .wrap(from_fn(http::trace))
+                .wrap(from_fn(http::close_unread))
         });
         Ok(server
             .client_request_timeout(limits.head)

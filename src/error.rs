@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use serde_json::value::RawValue;
+
 macro_rules! situations {
     ($($variant:ident = $code:literal, $title:literal, $meaning:literal;)+) => {
         /// A situation in which a request is not answered as it was meant. Its code never changes.
@@ -43,7 +45,7 @@ situations! {
     InvalidQuery = "invalid_query", "Paramètre refusé", "Un paramètre de l'adresse est inconnu ou sa valeur n'est pas admise.";
     InvalidCursor = "invalid_cursor", "Curseur inconnu", "Le curseur n'a pas été donné par le service. Reprenez la liste depuis le début.";
     NotAcceptable = "not_acceptable", "Forme non offerte", "Cette adresse ne répond dans aucune des formes demandées par Accept ou Accept-Encoding.";
-    UnsupportedMediaType = "unsupported_media_type", "Type de contenu refusé", "Le corps doit être du JSON, annoncé par Content-Type: application/json.";
+    UnsupportedMediaType = "unsupported_media_type", "Type de contenu refusé", "Le corps doit être du JSON, annoncé par Content-Type: application/json, et non compressé.";
     RequestTimeout = "request_timeout", "Corps incomplet", "Le corps de la requête n'est pas arrivé en entier dans le temps admis. Recommencez ; si cela se répète, voyez l'état de votre réseau.";
     BodyTooLarge = "body_too_large", "Corps trop grand", "Le corps de la requête dépasse la taille admise.";
     NotFound = "not_found", "Introuvable", "Rien ne porte cette adresse ou cet identifiant, du moins rien que vous puissiez voir.";
@@ -138,6 +140,14 @@ situations! {
     ReasonRequired = "reason_required", "Raison nécessaire", "Ces heures ont déjà été validées : leur correction doit être motivée.";
     StatusNotAllowed = "status_not_allowed", "État non admis", "Ces heures ne peuvent pas prendre cet état, ou pas de votre main.";
     EvidenceRequired = "evidence_required", "Justificatif nécessaire", "La validation demande un justificatif.";
+    DuplicateCell = "duplicate_cell", "Cellule en double", "Deux lignes de l'envoi disent des heures du même contrat de travail, du même lot et du même mois.";
+    ChangedByOfficer = "changed_by_officer", "Corrigées depuis", "Ces heures ont été corrigées depuis votre dernier envoi. Relisez-les, puis donnez leur version pour les changer.";
+    ExternalRefMoved = "external_ref_moved", "Référence déplacée", "Cette référence désigne déjà d'autres heures.";
+    LotAmbiguous = "lot_ambiguous", "Lot ambigu", "Plusieurs acheteurs ont un marché de ce numéro : précisez « buyer_siret ».";
+    TooManyRows = "too_many_rows", "Trop de lignes", "Un envoi contient de 1 à 5 000 lignes.";
+    BatchRefused = "batch_refused", "Envoi refusé", "Des lignes sont refusées et l'envoi devait être accepté en entier : rien n'en est gardé.";
+    NotAsExpected = "not_as_expected", "Autre chose que prévu", "Ce qui correspond au filtre n'est pas ce que vous attendiez : relisez, puis recommencez.";
+    UnknownHours = "unknown_hours", "Heures inconnues", "Aucune ligne d'heures ne porte cet identifiant, du moins aucune que vous puissiez voir.";
     ExitAlreadyCounted = "exit_already_counted", "Sortie déjà comptée", "Une sortie positive est déjà enregistrée pour cette période d'accompagnement.";
     TooManyDimensions = "too_many_dimensions", "Trop de dimensions", "Quatre dimensions au plus, chacune une fois.";
     QueryNotAllowed = "query_not_allowed", "Question non admise", "Votre rôle ne permet pas cette question : elle pourrait désigner une personne.";
@@ -178,8 +188,19 @@ pub struct AppError {
     pub faults: Vec<Fault>,
     /// The thing that stands in the way, if there is one and the caller may know it.
     pub existing_id: Option<i64>,
+    /// What became of each row, where a batch was refused as a whole.
+    pub report: Option<Box<Report>>,
     /// The cause, for the log; never for the caller.
     pub cause: Option<anyhow::Error>,
+}
+
+/// What became of each row of a batch that was refused as a whole, as it would have been answered.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// In numbers.
+    pub summary: Box<RawValue>,
+    /// Row by row.
+    pub rows: Box<RawValue>,
 }
 
 /// The result of anything that can be refused.
@@ -188,7 +209,14 @@ pub type Result<T> = std::result::Result<T, AppError>;
 impl AppError {
     /// A situation in its own words.
     pub fn new(situation: Situation) -> Self {
-        Self { situation, detail: situation.meaning().to_owned(), faults: Vec::new(), existing_id: None, cause: None }
+        Self {
+            situation,
+            detail: situation.meaning().to_owned(),
+            faults: Vec::new(),
+            existing_id: None,
+            report: None,
+            cause: None,
+        }
     }
 
     /// The same, said in other words.
@@ -201,6 +229,12 @@ impl AppError {
     #[must_use]
     pub fn because_of(self, existing_id: i64) -> Self {
         Self { existing_id: Some(existing_id), ..self }
+    }
+
+    /// The same, telling what became of each row.
+    #[must_use]
+    pub fn with_report(self, report: Report) -> Self {
+        Self { report: Some(Box::new(report)), ..self }
     }
 
     /// Something that went wrong on our side.
@@ -219,7 +253,7 @@ impl AppError {
             [only] => (only.situation, only.detail.clone()),
             several => (Situation::InvalidFields, format!("{} champs sont refusés.", several.len())),
         };
-        Self { situation, detail, faults, existing_id: None, cause: None }
+        Self { situation, detail, faults, existing_id: None, report: None, cause: None }
     }
 }
 

@@ -57,6 +57,8 @@ permissions! {
     ReadHours: Admin Officer Partner;
     /// Record hours.
     RecordHours: Admin Officer Partner;
+    /// Validate and reject hours.
+    DecideHours: Admin Officer;
     /// Read how months stand.
     ReadMonths: Admin Officer Partner;
     /// Close months and open them again.

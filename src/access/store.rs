@@ -24,7 +24,8 @@ type Key =
     (ApiKeyId, String, Role, String, Option<OrganisationId>, Option<String>, Option<NaiveDate>, Option<NaiveDateTime>);
 type Row = (Key, i64);
 
-/// Finds a key by the digest of its secret, and in the same round trip the data version. Nobody has a scope yet: this is what gives one.
+/// Finds a key by the digest of its secret, and in the same round trip the data version. Nobody has a scope yet: this is
+/// what gives one.
 pub(super) fn find(tx: &mut crate::db::Tx<'_, ()>, secret_hash: &str) -> Result<Option<FoundKey>> {
     let row: Option<Row> = api_keys::table
         .left_join(organisations::table)

@@ -1,5 +1,7 @@
 //! Making a bilan.
 
+use chrono::NaiveDate;
+
 use super::{Bilan, rules, store};
 use crate::access::{Caller, ReadBilans};
 use crate::db::DataVersion;
@@ -12,14 +14,19 @@ use crate::units::Month;
 /// # Errors
 /// `invalid_year`.
 pub fn bilan(caller: &Caller<ReadBilans>, year: i32, reach: Reach) -> Result<Bilan> {
-    bilan_at(caller, year, reach).map(|(_, bilan)| bilan)
+    bilan_at(caller, year, reach, caller.today()).map(|(_, bilan)| bilan)
 }
 
-/// The same, with the version of the data that it is made of.
+/// The same as of a day, with the version of the data that it is made of.
 ///
 /// # Errors
 /// Those of [`bilan`].
-pub fn bilan_at(caller: &Caller<ReadBilans>, year: i32, reach: Reach) -> Result<(DataVersion, Bilan)> {
+pub fn bilan_at(
+    caller: &Caller<ReadBilans>,
+    year: i32,
+    reach: Reach,
+    as_of: NaiveDate,
+) -> Result<(DataVersion, Bilan)> {
     let unknown = || AppError::new(Situation::InvalidYear);
     let question = Question {
         from: Month::new(year, 1).ok_or_else(unknown)?,
@@ -34,7 +41,7 @@ pub fn bilan_at(caller: &Caller<ReadBilans>, year: i32, reach: Reach) -> Result<
     let bilan = Bilan {
         year,
         scope: if reach == Reach::Plie { "plie" } else { "all" },
-        as_of: caller.today(),
+        as_of,
         tables: rules::tables(&facts),
         findings: rules::findings(&facts),
     };

@@ -16,6 +16,7 @@ use crate::http::{Agreed, Identity, Known, Query, Year};
 #[into_params(parameter_in = Query)]
 pub struct BilanQuery {
     /// `plie` (if not said): the people whom the PLIE accompanies; `all`: everyone.
+    #[param(example = "plie", pattern = "^(plie|all)$")]
     scope: Option<String>,
 }
 
@@ -30,9 +31,14 @@ impl BilanQuery {
 }
 
 /// Compute the bilan of a year: every table, with denominators, rules and findings.
+///
+/// From the data as they stand, so that a year changes as long as its data do. Each table says by which `rule` it was
+/// counted; `findings` name the figures to be read with care. Answers carry an `ETag`, and are 304 while nothing
+/// changed.
 #[utoipa::path(
     tag = "bilans",
-    params(("year" = i32, Path, description = "The year"), BilanQuery),
+    operation_id = "show_bilan",
+    params(("year" = i32, Path, description = "The year", minimum = 1900, maximum = 2100, example = 2023), BilanQuery),
     responses((status = 200, description = "The bilan", body = Bilan))
 )]
 #[get("/v1/bilans/{year}")]
@@ -44,10 +50,11 @@ async fn show(
     known: Known,
 ) -> Result<HttpResponse> {
     let reach = query.0.reach()?;
-    // A bilan says on which day it was made.
-    let question = format!("bilan {} {reach:?} {}", year.0, caller.today());
+    // A bilan says on which day it was made; told once, so that at midnight its tag names the same.
+    let today = caller.today();
+    let question = format!("bilan {} {reach:?} {today}", year.0);
     let identity = Identity::of(&question, caller.scope(), agreed);
-    let work = move |caller: &Caller<ReadBilans>| super::bilan_at(caller, year.0, reach);
+    let work = move |caller: &Caller<ReadBilans>| super::bilan_at(caller, year.0, reach, today);
     known.answer(caller, identity, work, |bilan| Ok(HttpResponse::Ok().json(bilan))).await
 }
 /// The addresses of bilans.

@@ -15,6 +15,7 @@ pub struct Bilan {
     #[schema(example = 2023)]
     pub year: i32,
     /// Whose figures: `plie`, the people whom the PLIE accompanies, or `all`.
+    #[schema(example = "plie")]
     pub scope: &'static str,
     /// The day on which outcomes are told as then known.
     pub as_of: NaiveDate,
@@ -31,8 +32,10 @@ pub struct Table {
     #[schema(example = "hours")]
     pub key: &'static str,
     /// Its title, in French.
+    #[schema(example = "Heures réalisées")]
     pub title: &'static str,
     /// What is counted, and how, in French.
+    #[schema(example = "Heures réalisées validées et comptées pour la clause, des mois de l'année.")]
     pub rule: &'static str,
     /// The figures.
     pub figures: Vec<Figure>,
@@ -45,8 +48,10 @@ pub struct Figure {
     #[schema(example = "hours.by_sector.BTP")]
     pub key: String,
     /// Its label, in French.
+    #[schema(example = "BTP")]
     pub label: String,
     /// The figure itself, and the numerator of its share.
+    #[schema(value_type = FigureValue)]
     pub value: Value,
     /// What its share is a share of, if it is shown as one.
     pub denominator: Option<Denominator>,
@@ -59,8 +64,10 @@ pub struct Figure {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Denominator {
     /// The key of the figure, or of the sum of figures, that is the whole.
+    #[schema(example = "hours.total")]
     pub figure: String,
     /// The whole.
+    #[schema(value_type = FigureValue)]
     pub value: Value,
 }
 
@@ -96,11 +103,19 @@ impl PartialSchema for Value {
         ObjectBuilder::new()
             .schema_type(SchemaType::from_iter([Type::String, Type::Integer]))
             .description(Some("Hours as an exact decimal string, or a count."))
+            .examples([serde_json::json!("19784.11")])
             .into()
     }
 }
 
-impl ToSchema for Value {}
+impl ToSchema for Value {
+    fn name() -> std::borrow::Cow<'static, str> {
+        std::borrow::Cow::Borrowed("FigureValue")
+    }
+}
+
+/// Its name in the contract: utoipa takes any `Value` for JSON of whatever kind.
+type FigureValue = Value;
 
 /// Something a reader should know of the figures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -109,7 +124,9 @@ pub struct Finding {
     #[schema(example = "not_additive")]
     pub kind: &'static str,
     /// Which figure it is about.
+    #[schema(example = "employees.total")]
     pub figure: String,
     /// What to know, in French.
+    #[schema(example = "Une personne qui a travaillé dans deux secteurs compte dans chacun, et une fois au total.")]
     pub explanation: String,
 }

@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::totals::{self, Question, Reach};
 use crate::units::{
     CandidateId, CommuneCode, ContractType, ExitKind, Hours, NeighbourhoodId, NeighbourhoodStatus, NotIntegratedReason,
-    Origin, OutcomeKind, Period, PrescriberKind, ReferralId, Sector, Sex,
+    Origin, OutcomeKind, Period, PrescriberKind, ReferralId, Sector, Sectors, Sex,
 };
 
 /// Loads everything that the tables of the question's period are counted from.
@@ -92,13 +92,10 @@ type ReferralRow = (
 );
 
 fn referrals_of(tx: &mut Tx<'_>, year: Period, plie_only: bool) -> Result<Vec<Referred>> {
-    let visible = tx.scope().visible_sectors();
-    let asked =
-        referral_sectors::table.filter(referral_sectors::sector.eq_any(visible)).select(referral_sectors::referral_id);
+    let sectors = tx.scope().sectors.clone();
     let mut query = referrals::table
         .left_join(organisations::table.on(referrals::prescriber_id.eq(organisations::id.nullable())))
         .filter(referrals::referred_on.ge(year.from))
-        .filter(referrals::id.eq_any(asked))
         .order(referrals::id)
         .select((
             referrals::id,
@@ -118,20 +115,43 @@ fn referrals_of(tx: &mut Tx<'_>, year: Period, plie_only: bool) -> Result<Vec<Re
     if plie_only {
         query = query.filter(referrals::for_plie.eq(true));
     }
+    if !sectors.is_all() {
+        query = query.filter(asks_for(&sectors));
+    }
     let rows: Vec<ReferralRow> = query.load(tx.conn())?;
     let mut sectors = sectors_of(tx, rows.iter().map(|row| row.0).collect())?;
-    let read = |row: ReferralRow| Referred {
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let own = sectors.remove(&row.0).unwrap_or_default();
+            referred(row, own)
+        })
+        .collect())
+}
+
+fn referred(row: ReferralRow, sectors: Vec<Sector>) -> Referred {
+    Referred {
         candidate: row.1,
         origin: row.2,
         prescriber: row.3,
         prescriber_kind: row.4,
         on: row.5,
-        sectors: sectors.remove(&row.0).unwrap_or_default(),
+        sectors,
         outcome: row.6,
         outcome_sector: row.7,
         reason: row.8,
-    };
-    Ok(rows.into_iter().map(read).collect())
+    }
+}
+
+/// Whether a referral asks for one of these sectors. Every referral asks for one at least, so who sees all need not ask.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn asks_for(sectors: &Sectors) -> _ {
+    let sectors: Vec<Sector> = sectors.iter().collect();
+    diesel::dsl::exists(
+        referral_sectors::table
+            .filter(referral_sectors::referral_id.eq(referrals::id))
+            .filter(referral_sectors::sector.eq_any(sectors)),
+    )
 }
 
 fn sectors_of(tx: &mut Tx<'_>, ids: Vec<ReferralId>) -> Result<HashMap<ReferralId, Vec<Sector>>> {
@@ -151,17 +171,17 @@ fn grouped<K: std::hash::Hash + Eq, V>(rows: Vec<(K, V)>) -> HashMap<K, Vec<V>> 
 }
 
 fn decided_in(tx: &mut Tx<'_>, year: Period, plie_only: bool) -> Result<Vec<(Origin, OutcomeKind)>> {
-    let visible = tx.scope().visible_sectors();
-    let asked =
-        referral_sectors::table.filter(referral_sectors::sector.eq_any(visible)).select(referral_sectors::referral_id);
+    let sectors = tx.scope().sectors.clone();
     let mut query = referrals::table
         .filter(referrals::decided_on.ge(year.from))
         .filter(referrals::decided_on.le(year.to.unwrap_or(NaiveDate::MAX)))
-        .filter(referrals::id.eq_any(asked))
         .select((referrals::origin, referrals::outcome))
         .into_boxed();
     if plie_only {
         query = query.filter(referrals::for_plie.eq(true));
+    }
+    if !sectors.is_all() {
+        query = query.filter(asks_for(&sectors));
     }
     Ok(query.load(tx.conn())?)
 }

@@ -97,10 +97,10 @@ impl QualificationLevel {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CandidateContact {
     /// Their electronic address.
-    #[schema(required = true)]
+    #[schema(required = true, value_type = Option<String>, example = "f.rosee@example.org")]
     pub email: Option<Email>,
     /// Their telephone number.
-    #[schema(required = true)]
+    #[schema(required = true, value_type = Option<String>, example = "06 00 00 00 12")]
     pub phone: Option<Phone>,
 }
 
@@ -110,7 +110,7 @@ pub struct CandidateAddress {
     /// The commune.
     pub commune_code: CommuneCode,
     /// The neighbourhood, if it is a listed one.
-    #[schema(required = true)]
+    #[schema(required = true, value_type = Option<String>, example = "Dijon – Grésilles")]
     pub neighbourhood: Option<Name>,
     /// The first day.
     pub from: NaiveDate,
@@ -130,13 +130,13 @@ pub struct CandidateCriterion {
     #[schema(required = true)]
     pub to: Option<NaiveDate>,
     /// What proves it.
-    #[schema(required = true)]
+    #[schema(required = true, value_type = Option<String>, example = "attestation_france_travail")]
     pub proof_kind: Option<Name>,
     /// The day on the proof.
     #[schema(required = true)]
     pub proof_on: Option<NaiveDate>,
     /// Who looked at it.
-    #[schema(required = true)]
+    #[schema(required = true, value_type = Option<String>, example = "Chargée de clauses")]
     pub checked_by: Option<Name>,
 }
 
@@ -146,8 +146,10 @@ pub struct Candidate {
     /// Their id.
     pub id: CandidateId,
     /// Their last name.
+    #[schema(value_type = String, example = "Rosée")]
     pub last_name: Name,
     /// Their first name.
+    #[schema(value_type = String, example = "Fatoumata")]
     pub first_name: Name,
     /// When they were born.
     pub birth_date: NaiveDate,
@@ -165,7 +167,7 @@ pub struct Candidate {
     #[schema(required = true)]
     pub right_to_work_checked_on: Option<NaiveDate>,
     /// What their sender calls them.
-    #[schema(required = true)]
+    #[schema(required = true, value_type = Option<String>, example = "PLIE-2023-0147")]
     pub external_ref: Option<Name>,
     /// Who sent the record, if not the service's own officers.
     #[serde(skip)]
@@ -188,6 +190,7 @@ pub struct Candidate {
     pub updated_at: DateTime<Utc>,
     /// What deserves a look, after a change; told to officers only.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub warnings: Option<Vec<CandidateWarning>>,
 }
 
@@ -198,6 +201,7 @@ pub struct CandidateWarning {
     #[schema(example = "possible_duplicate")]
     pub code: &'static str,
     /// What it is, in French.
+    #[schema(example = "Une personne du même nom est née le même jour.")]
     pub detail: String,
     /// The people it is about.
     pub candidate_ids: Vec<CandidateId>,

@@ -2,13 +2,14 @@
 
 use anyhow::Context as _;
 
-/// Begins to log. `RUST_LOG` says how much.
+/// Begins to log. `RUST_LOG` says how much; unless it does, the framework's own lines are left out, of which any
+/// stranger causes one by each malformed request.
 ///
 /// # Errors
 /// When `RUST_LOG` is not well formed.
 pub(super) fn begin() -> anyhow::Result<()> {
     let wanted = std::env::var("RUST_LOG").ok().filter(|wanted| !wanted.is_empty());
-    let wanted = wanted.unwrap_or_else(|| "info".to_owned());
+    let wanted = wanted.unwrap_or_else(|| "info,actix_http=off".to_owned());
     let filter = tracing_subscriber::EnvFilter::try_new(&wanted).with_context(|| format!("RUST_LOG {wanted}"))?;
     tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
     std::panic::set_hook(Box::new(|panic| {

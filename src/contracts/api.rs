@@ -12,7 +12,9 @@ use super::{
 };
 use crate::access::{Caller, EditContracts, ReadContracts};
 use crate::error::{AppError, Fault, Result, Situation};
-use crate::http::{Fields, Id, IfMatch, List, Must, Page, Patch, Posted, RawDecimal, made, off_thread, shown};
+use crate::http::{
+    Fields, Id, IfMatch, List, Must, Page, Patch, Posted, RawAmount, RawDecimal, made, off_thread, shown,
+};
 use crate::units::{
     ClauseType, CommuneCode, ContractStatus, CpvCode, Money, Name, OrganisationId, Period, PublicContractId, Sector,
     Unfit, parse_day,
@@ -23,10 +25,10 @@ use crate::units::{
 #[serde(deny_unknown_fields)]
 pub struct PublicContractInput {
     /// The buyer's own number for it.
-    #[schema(value_type = String, example = "2022-DM-014")]
+    #[schema(value_type = String, example = "2022-DM-014", min_length = 1, max_length = 200)]
     reference: Must<String>,
     /// What it is about.
-    #[schema(value_type = String, example = "Réhabilitation d'un groupe scolaire")]
+    #[schema(value_type = String, example = "Réhabilitation d'un groupe scolaire", min_length = 1, max_length = 200)]
     title: Must<String>,
     /// Who buys.
     #[schema(value_type = OrganisationId)]
@@ -47,6 +49,7 @@ pub struct PublicContractInput {
     #[schema(value_type = String, format = Date, example = "2024-07-31")]
     ends_on: Must<String>,
     /// Its amount before tax, in euros.
+    #[schema(value_type = Option<RawAmount>)]
     amount: Option<RawDecimal>,
     /// What it buys, in the common procurement vocabulary.
     #[schema(value_type = Option<CpvCode>)]
@@ -55,6 +58,7 @@ pub struct PublicContractInput {
     #[schema(value_type = Option<CommuneCode>)]
     commune_code: Option<String>,
     /// Who follows it up; if not said, ARIQ for BTP, CREATIV for MS and PI.
+    #[schema(example = "ARIQ", min_length = 1, max_length = 200)]
     follow_up_body: Option<String>,
     /// Whether it still runs; `open` if not said.
     #[schema(value_type = Option<ContractStatus>)]
@@ -173,20 +177,17 @@ pub struct PublicContractQuery {
     #[param(value_type = Option<OrganisationId>)]
     buyer_id: Option<String>,
     /// Only those whose number or title contains this, whatever its accents and case.
+    #[param(example = "groupe scolaire")]
     q: Option<String>,
 }
 
 impl PublicContractQuery {
     fn read(self) -> Result<PublicContractFilter> {
         let mut fields = Fields::default();
-        let number = |text: String| {
-            let digits = text.parse().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
-            digits.map(OrganisationId).ok_or_else(|| Unfit::new(Situation::InvalidQuery, "Attendu : un identifiant."))
-        };
         let filter = PublicContractFilter {
             sector: fields.may("?sector", self.sector, |code| Sector::parse(&code)),
             status: fields.may("?status", self.status, |code| ContractStatus::parse(&code)),
-            buyer_id: fields.may("?buyer_id", self.buyer_id, number),
+            buyer_id: fields.id("?buyer_id", self.buyer_id),
             text: self.q,
         };
         fields.done()?;
@@ -195,6 +196,8 @@ impl PublicContractQuery {
 }
 
 /// List public contracts.
+///
+/// In the order they were recorded, each with its lots. A partner sees those of its sectors, and no others.
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "list_public_contracts",
@@ -209,6 +212,10 @@ async fn list(caller: Caller<ReadContracts>, asked: List<PublicContractQuery>) -
 }
 
 /// Record a public contract with its lots.
+///
+/// All of it or nothing. Without `lots` it gets one, number "1", with its own title; `hours_due` of a lot become the
+/// first entry of its history. The buyer's number is taken once for each buyer: `reference_taken`. An
+/// `Idempotency-Key` makes it safe to send again.
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "create_public_contract",
@@ -227,6 +234,8 @@ async fn create(caller: Caller<EditContracts>, posted: Posted<PublicContractInpu
 }
 
 /// Show a public contract.
+///
+/// With its lots. A partner finds a contract of another sector as little as one that does not exist: `not_found`.
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "show_public_contract",
@@ -239,6 +248,10 @@ async fn show(caller: Caller<ReadContracts>, id: Id<PublicContractId>) -> Result
 }
 
 /// Change a public contract.
+///
+/// A merge patch; `lots` are changed each at its own address. Another sector is refused once people are assigned
+/// (`in_use`), and so are dates that leave recorded hours outside (`hours_would_be_orphaned`). Needs the `ETag` last
+/// seen in `If-Match` (none: `precondition_required`; another version: `precondition_failed`).
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "update_public_contract",

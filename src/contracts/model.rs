@@ -99,8 +99,10 @@ pub struct PublicContract {
     /// Its id.
     pub id: PublicContractId,
     /// The buyer's own number for it.
+    #[schema(value_type = String, example = "2022-DM-014")]
     pub reference: Name,
     /// What it is about.
+    #[schema(value_type = String, example = "Réhabilitation d'un groupe scolaire")]
     pub title: Name,
     /// Who buys.
     pub buyer_id: OrganisationId,
@@ -121,6 +123,7 @@ pub struct PublicContract {
     /// The commune where it is carried out.
     pub commune_code: Option<CommuneCode>,
     /// Who follows it up.
+    #[schema(value_type = String, example = "ARIQ")]
     pub follow_up_body: Name,
     /// Where the record comes from.
     pub source: ContractSource,

@@ -34,11 +34,10 @@ pub fn back_up(url: &Secret, to: &Path) -> anyhow::Result<()> {
     }
     // Under another name until it is whole, so that nobody takes half a copy for one.
     let partial = beside(to, "partial")?;
-    let copied = copied(&opener, &partial).and_then(|()| Ok(std::fs::rename(&partial, to)?));
-    if copied.is_err() {
-        // What could not be removed is told of by the error itself, through the name of the file.
-        let _ = std::fs::remove_file(&partial);
-    }
+    // A link is refused where something has come to stand meanwhile; a new name would replace it.
+    let copied = copied(&opener, &partial).and_then(|()| Ok(std::fs::hard_link(&partial, to)?));
+    // The copy has its own name by now, or failed with an error that tells of it.
+    let _ = std::fs::remove_file(&partial);
     copied.with_context(|| format!("{} could not be written", to.display()))?;
     sync_directory_of(to)
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use diesel::connection::SimpleConnection;
+use diesel::connection::{Instrumentation, InstrumentationEvent, SimpleConnection};
 use diesel::pg::PgConnection;
 use diesel::r2d2::ManageConnection;
 use diesel::sqlite::SqliteConnection;
@@ -52,6 +52,19 @@ pub struct Opener {
     statement: Option<Duration>,
     /// Raised by every outage; connections of before are not trusted.
     outages: Arc<AtomicU64>,
+    /// How many statements its connections have sent.
+    statements: Arc<AtomicU64>,
+}
+
+/// Counts what a connection sends.
+struct Statements(Arc<AtomicU64>);
+
+impl Instrumentation for Statements {
+    fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
+        if matches!(event, InstrumentationEvent::StartQuery { .. }) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
 }
 
 /// A pooled connection, and whether it is known to be lost.
@@ -72,7 +85,7 @@ impl Slot {
     }
 
     /// Gives the connection up, and with it all those that were opened as early as it.
-    pub(super) fn is_lost_to(&mut self, opener: &Opener) {
+    pub(super) fn give_up(&mut self, opener: &Opener) {
         self.lost = true;
         // Only the first to notice an outage counts it: connections opened since then are good.
         let _ = opener.outages.compare_exchange(self.outages, self.outages + 1, Ordering::AcqRel, Ordering::Acquire);
@@ -81,7 +94,7 @@ impl Slot {
 
 impl Opener {
     pub(super) fn new(url: Secret) -> Self {
-        Self { url, statement: None, outages: Arc::default() }
+        Self { url, statement: None, outages: Arc::default(), statements: Arc::default() }
     }
 
     /// The same, for connections on which no statement may take longer. Migrations may.
@@ -96,6 +109,11 @@ impl Opener {
     /// Where SQLite's file lies.
     pub(super) fn sqlite_file(&self) -> Option<&str> {
         self.url.expose().strip_prefix("sqlite://")
+    }
+
+    /// How many statements its connections have sent since the start, those of transactions included.
+    pub(super) fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
     }
 
     fn outages(&self) -> u64 {
@@ -174,7 +192,8 @@ impl ManageConnection for Opener {
             return Err(failed(ConnectionError::BadConnection("the database's file is gone".to_owned())));
         }
         let outages = self.outages();
-        let conn = self.open().map_err(failed)?;
+        let mut conn = self.open().map_err(failed)?;
+        conn.set_instrumentation(Statements(self.statements.clone()));
         Ok(Slot { conn, lost: false, outages, file: self.file() })
     }
 

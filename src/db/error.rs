@@ -25,7 +25,7 @@ const UNIQUE: &[(&str, &str, Situation)] = &[
     ("candidates_external_ref", "candidates_external_ref", Situation::ExternalRefTaken),
     ("referrals_external_ref", "referrals_external_ref", Situation::ExternalRefTaken),
     ("employments_external_ref", "employments_external_ref", Situation::ExternalRefTaken),
-    ("hours_external_ref", "hours.source", Situation::ExternalRefTaken),
+    ("hours_external_refs_pkey", "hours_external_refs.source", Situation::ExternalRefMoved),
     ("positive_exits_plie_period_id_key", "positive_exits.plie_period_id", Situation::ExitAlreadyCounted),
 ];
 
@@ -46,6 +46,11 @@ impl Reported {
         Self(format!("{kind:?}: {}{place}", without_values(info.message(), &names)))
     }
 }
+
+/// The server gave a statement up, and answers: nothing is wrong with the connection.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct GivenUp(Reported);
 
 /// The first line of a message, with nothing between quotation marks but the names known to be ours.
 fn without_values(message: &str, names: &[&str]) -> String {
@@ -75,6 +80,9 @@ impl From<Error> for AppError {
             Error::DatabaseError(DatabaseErrorKind::SerializationFailure, info) => contended(info.as_ref()),
             Error::DatabaseError(_, info) if info.message() == CLOSED => Self::new(Situation::MonthClosed),
             Error::DatabaseError(_, info) if is_race(info.as_ref()) => contended(info.as_ref()),
+            Error::DatabaseError(_, ref info) if is_given_up(info.message()) => {
+                Self::unavailable(GivenUp(Reported::of(&error)))
+            }
             // Read-only is a server that is no longer, or not yet, the one to write to.
             Error::DatabaseError(
                 DatabaseErrorKind::ClosedConnection
@@ -110,8 +118,14 @@ fn is_race(info: &dyn DatabaseErrorInformation) -> bool {
     ["deadlock detected", "interblocage (deadlock) détecté", "database is locked"].contains(&info.message())
 }
 
-/// What libpq and the server say when the server goes away under a query, or has worked on it for too long. A server
-/// speaks the language of its `lc_messages`, which only its owner can change: English or, here, French.
+/// What the server says of a statement that it has worked on, or waited with, for too long.
+fn is_given_up(message: &str) -> bool {
+    ["canceling statement due to", "annulation de la requête à cause du délai"]
+        .iter()
+        .any(|known| message.contains(known))
+}
+
+/// What libpq and the server say when the server goes away under a query. A server speaks the language of its `lc_messages`, which only its owner can change: English or, here, French.
 fn is_outage(message: &str) -> bool {
     const KNOWN: &[&str] = &[
         "server closed the connection",
@@ -119,8 +133,6 @@ fn is_outage(message: &str) -> bool {
         "arrêt des connexions",
         "no connection to the server",
         "connection to server",
-        "canceling statement due to",
-        "annulation de la requête à cause du délai",
         "the database system is",
         "le système de bases de données",
         "could not receive data from server",

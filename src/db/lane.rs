@@ -79,7 +79,7 @@ impl Lane {
 
     /// Says that the connection, and so perhaps every other, does not lead anywhere any more.
     pub(super) fn give_up(&self, slot: &mut Slot) {
-        slot.is_lost_to(&self.opener);
+        slot.give_up(&self.opener);
     }
 
     pub(super) fn figures(&self) -> LaneFigures {

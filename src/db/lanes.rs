@@ -9,7 +9,7 @@ use diesel::connection::SimpleConnection as _;
 
 use super::AnyConn;
 use super::connection::Opener;
-use super::error::Contended;
+use super::error::{Contended, GivenUp};
 use super::lane::{Lane, LaneFigures};
 use super::transaction::{self, Tx, WriteTx};
 use crate::config::Config;
@@ -31,6 +31,7 @@ pub struct Db {
     reads: Lane,
     long_reads: Lane,
     writes: Lane,
+    opener: Opener,
     retried: Arc<AtomicU64>,
 }
 
@@ -46,6 +47,7 @@ impl Db {
             reads: Lane::new("reads", &opener, config.readers),
             long_reads: Lane::new("long_reads", &opener, LONG_READERS),
             writes: Lane::new("writes", &opener, writers),
+            opener,
             retried: Arc::default(),
         }
     }
@@ -53,6 +55,11 @@ impl Db {
     /// How each lane is doing.
     pub fn lanes(&self) -> [LaneFigures; 3] {
         [self.reads.figures(), self.long_reads.figures(), self.writes.figures()]
+    }
+
+    /// How many statements were sent to the database, since the start, those of transactions included.
+    pub fn statements(&self) -> u64 {
+        self.opener.statements()
     }
 
     /// How many transactions were run again because another writer was faster, since the start.
@@ -145,9 +152,7 @@ impl Db {
         work: &mut impl FnMut(&mut WriteTx<'_, S>) -> Result<T>,
     ) -> Result<T> {
         let mut slot = self.writes.check_out()?;
-        let outcome = transaction::begin_write(&mut slot.conn)
-            .and_then(|()| changed(&mut slot.conn, scope, now, work))
-            .and_then(|value| transaction::commit(&mut slot.conn).map(|()| value));
+        let outcome = transaction::begin_write(&mut slot.conn).and_then(|()| changed(&mut slot.conn, scope, now, work));
         let undone = outcome.is_ok() || transaction::roll_back(&mut slot.conn).is_ok();
         if is_lost(&outcome) || !undone {
             self.writes.give_up(&mut slot);
@@ -156,7 +161,7 @@ impl Db {
     }
 }
 
-/// Runs the changes once, begun but not yet committed. Each run says anew whether it raises the data version.
+/// Runs the changes once, from where they were begun to their commit. Each run says anew what becomes of it.
 fn changed<S, T>(
     conn: &mut AnyConn,
     scope: &S,
@@ -170,7 +175,9 @@ fn changed<S, T>(
 
 /// After a failure that says nothing of the data, the connection is not trusted again.
 fn is_lost<T>(outcome: &Result<T>) -> bool {
-    matches!(outcome, Err(error) if error.situation == Situation::Unavailable && !is_contended(error))
+    let answered =
+        |error: &AppError| is_contended(error) || error.cause.as_ref().is_some_and(|cause| cause.is::<GivenUp>());
+    matches!(outcome, Err(error) if error.situation == Situation::Unavailable && !answered(error))
 }
 
 /// How often work that fails so is run at most: once more where something unique was taken, for a second look says by

@@ -23,7 +23,7 @@ pub use lane::LaneFigures;
 pub use lanes::Db;
 pub use migrations::{is_up_to_date, migrate};
 pub use restore::restore;
-pub use sql::Fragment;
+pub use sql::{Behind, Fragment};
 pub use transaction::{Tx, WriteTx};
 pub use version::{CURRENT_VERSION, CurrentVersion, DataVersion};
 

@@ -31,12 +31,17 @@ struct Count {
 /// Puts the copy in the place of the database, and brings its tables up to date first.
 ///
 /// # Errors
-/// On PostgreSQL; when the file is no sound database of this program, or of a later one; when the database holds
-/// anything and `replace` is not said.
+/// On PostgreSQL; when the file is no sound database of this program, one at work, or of a later program; when the
+/// database holds anything and `replace` is not said.
 pub fn restore(url: &Secret, from: &Path, replace: bool) -> anyhow::Result<()> {
     let opener = Opener::new(url.clone());
     let Some(target) = opener.sqlite_file() else { bail!(ON_POSTGRES) };
     ensure!(from.is_file(), "there is no file {}", from.display());
+    ensure!(
+        !has_changes_beside(from),
+        "{} is a database at work and not a copy: `clauses backup` makes one",
+        from.display()
+    );
     // The copy is worked on as a copy of its own: the file given stays as it is.
     let incoming = beside(Path::new(target), "incoming")?;
     let outcome = checked(from, &incoming).and_then(|()| put_in_place(&opener, &incoming, replace));
@@ -47,6 +52,13 @@ pub fn restore(url: &Secret, from: &Path, replace: bool) -> anyhow::Result<()> {
         let _ = std::fs::remove_file(name);
     }
     outcome
+}
+
+/// Whether the last commits stand in a file of their own beside it, which nobody would copy.
+fn has_changes_beside(from: &Path) -> bool {
+    let mut log = from.to_owned().into_os_string();
+    log.push("-wal");
+    std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
 }
 
 /// Copies the file and makes sure that it is a database of this program.
@@ -67,11 +79,29 @@ fn checked(from: &Path, incoming: &Path) -> anyhow::Result<()> {
             from.display()
         );
     }
-    conn.run_pending_migrations(SQLITE).map_err(|error| anyhow!("a migration failed: {error}"))?;
+    migrated(&mut conn)?;
+    let as_made = shape(migrated(&mut SqliteConnection::establish(":memory:")?)?)?;
+    ensure!(shape(&mut conn)? == as_made, "{} has other tables or triggers than clauses makes", from.display());
     Ok(conn.batch_execute("PRAGMA journal_mode = DELETE")?)
 }
 
+fn migrated(conn: &mut SqliteConnection) -> anyhow::Result<&mut SqliteConnection> {
+    conn.run_pending_migrations(SQLITE).map_err(|error| anyhow!("a migration failed: {error}"))?;
+    Ok(conn)
+}
+
+/// Every table, index, view and trigger as it was made, but for the table of diesel's own.
+fn shape(conn: &mut SqliteConnection) -> anyhow::Result<Vec<String>> {
+    texts(
+        conn,
+        "SELECT type || ' ' || name || ' ' || sql AS text FROM sqlite_master \
+         WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> '__diesel_schema_migrations' \
+         ORDER BY 1",
+    )
+}
+
 fn put_in_place(opener: &Opener, incoming: &Path, replace: bool) -> anyhow::Result<()> {
+    opener.make_private()?;
     let AnyConn::Sqlite(mut conn) = opener.open()? else { bail!(ON_POSTGRES) };
     let name = incoming.to_str().context("the database's name is not written in UTF-8")?;
     // Outside the transaction, which can change neither.
@@ -153,7 +183,8 @@ fn data_version(conn: &mut SqliteConnection) -> anyhow::Result<i64> {
 fn outgrow(conn: &mut SqliteConnection, before: i64) -> anyhow::Result<()> {
     if has_table(conn, "data_version")? {
         let raised = before.saturating_add(1);
-        conn.batch_execute(&format!("UPDATE main.data_version SET counter = counter + {raised} WHERE shard = 0"))?;
+        let statement = format!("UPDATE main.data_version SET counter = MAX(counter + 1, {raised}) WHERE shard = 0");
+        conn.batch_execute(&statement)?;
     }
     Ok(())
 }

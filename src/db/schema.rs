@@ -341,6 +341,7 @@ table! {
         changed_by -> Nullable<Text>,
         changed_at -> Nullable<Timestamp>,
         reason -> Nullable<Text>,
+        nil_stated -> Bool,
     }
 }
 
@@ -379,7 +380,6 @@ table! {
         training -> BigInt,
         status -> Text,
         source -> Text,
-        external_ref -> Nullable<Text>,
         evidence_kind -> Nullable<Text>,
         evidence_reference -> Nullable<Text>,
         evidence_on -> Nullable<Date>,
@@ -453,6 +453,31 @@ table! {
 
 table! {
     #[allow(missing_docs)]
+    hours_batches (id) {
+        id -> BigInt,
+        source -> Text,
+        sent_by -> Text,
+        received_at -> Timestamp,
+        created -> BigInt,
+        updated -> BigInt,
+        unchanged -> BigInt,
+        rejected -> BigInt,
+        worked -> BigInt,
+        verdicts -> Text,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    hours_external_refs (source, external_ref) {
+        source -> Text,
+        external_ref -> Text,
+        hours_id -> BigInt,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
     data_version (shard) {
         shard -> Integer,
         counter -> BigInt,
@@ -460,6 +485,7 @@ table! {
 }
 
 diesel::joinable!(neighbourhood_statuses -> neighbourhoods (neighbourhood_id));
+diesel::joinable!(hours_external_refs -> hours (hours_id));
 diesel::joinable!(api_keys -> organisations (organisation_id));
 diesel::joinable!(public_contracts -> organisations (buyer_id));
 diesel::joinable!(lots -> public_contracts (public_contract_id));
@@ -502,6 +528,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     api_keys,
     audit_events,
     idempotent_answers,
+    hours_batches,
+    hours_external_refs,
     public_contracts,
     lots,
     lot_co_holders,

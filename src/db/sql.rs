@@ -1,9 +1,10 @@
 //! SQL whose shape depends on the question: text and bound values, cached by its text like any other query.
 
 use chrono::NaiveDate;
+use diesel::expression::{AppearsOnTable, SelectableExpression, ValidGrouping, is_aggregate};
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
-use diesel::sql_types::{BigInt, Date, Integer, Text};
+use diesel::sql_types::{BigInt, Bool, Date, Integer, Text};
 
 use super::AnyConn;
 use super::connection::MultiBackend;
@@ -107,3 +108,42 @@ impl<T> Query for Fragment<T> {
 }
 
 impl<T> RunQueryDsl<AnyConn> for Fragment<T> {}
+
+/// Rows that stand behind a place in the order of two columns. Compared as rows, so that an index on both columns leads
+/// straight there, which no condition on each column does.
+#[derive(Debug, Clone)]
+pub struct Behind {
+    /// The columns, as SQL names them.
+    pub columns: &'static str,
+    /// The last row before.
+    pub place: (i32, i64),
+}
+
+impl QueryFragment<MultiBackend> for Behind {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        pass.push_sql("(");
+        pass.push_sql(self.columns);
+        pass.push_sql(") > (");
+        pass.push_bind_param::<Integer, _>(&self.place.0)?;
+        pass.push_sql(", ");
+        pass.push_bind_param::<BigInt, _>(&self.place.1)?;
+        pass.push_sql(")");
+        Ok(())
+    }
+}
+
+impl QueryId for Behind {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl Expression for Behind {
+    type SqlType = Bool;
+}
+
+impl<QS> SelectableExpression<QS> for Behind {}
+impl<QS> AppearsOnTable<QS> for Behind {}
+
+impl<G> ValidGrouping<G> for Behind {
+    type IsAggregate = is_aggregate::Never;
+}

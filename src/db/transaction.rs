@@ -21,6 +21,7 @@ pub struct Tx<'c, S> {
 pub struct WriteTx<'c, S> {
     tx: Tx<'c, S>,
     raises_version: bool,
+    is_kept: bool,
 }
 
 impl<'c, S> Tx<'c, S> {
@@ -54,7 +55,7 @@ impl<'c, S> Tx<'c, S> {
 
 impl<'c, S> WriteTx<'c, S> {
     pub(super) fn new(conn: &'c mut AnyConn, scope: &'c S, now: DateTime<Utc>) -> Self {
-        Self { tx: Tx::new(conn, scope, now), raises_version: false }
+        Self { tx: Tx::new(conn, scope, now), raises_version: false, is_kept: true }
     }
 
     /// Says that something changed which a total or a bilan could show: the commit will raise the data version.
@@ -62,9 +63,20 @@ impl<'c, S> WriteTx<'c, S> {
         self.raises_version = true;
     }
 
-    /// What stands last before the commit.
+    /// Says that this was only tried: nothing of it will be kept.
+    pub fn take_back(&mut self) {
+        self.is_kept = false;
+    }
+
+    /// Ends the transaction: what was only tried is undone.
     pub(super) fn finish(self) -> Result<()> {
-        if self.raises_version { version::raise(self.tx.conn) } else { Ok(()) }
+        if !self.is_kept {
+            return roll_back(self.tx.conn);
+        }
+        if self.raises_version {
+            version::raise(self.tx.conn)?;
+        }
+        commit(self.tx.conn)
     }
 }
 

@@ -28,7 +28,7 @@ pub struct EmploymentInput {
     #[schema(value_type = ContractType)]
     contract_type: Must<String>,
     /// As what: a ROME code.
-    #[schema(example = "F1704")]
+    #[schema(example = "F1704", pattern = r"^[A-N]\d{4}$")]
     occupation: Option<String>,
     /// The first day.
     #[schema(value_type = chrono::NaiveDate)]
@@ -39,6 +39,7 @@ pub struct EmploymentInput {
     /// Hours a week.
     weekly_hours: Option<RawDecimal>,
     /// The sender's own reference, unique among its employments.
+    #[schema(example = "ARIQ-E-311", min_length = 1, max_length = 200)]
     external_ref: Option<String>,
     /// The lots it works on; replaced whole by a patch.
     #[serde(default)]
@@ -155,12 +156,16 @@ impl TryFrom<AssignmentInput> for AssignmentDetails {
 #[into_params(parameter_in = Query)]
 pub struct EmploymentQuery {
     /// Only those of this person.
+    #[param(value_type = Option<i64>, minimum = 1)]
     candidate_id: Option<String>,
     /// Only those with an assignment to this lot.
+    #[param(value_type = Option<i64>, minimum = 1)]
     lot_id: Option<String>,
     /// Only those with a day in this month.
+    #[param(value_type = Option<Month>)]
     month: Option<String>,
     /// Only the one of this reference.
+    #[param(example = "ARIQ-E-311")]
     external_ref: Option<String>,
 }
 
@@ -179,8 +184,12 @@ impl EmploymentQuery {
 }
 
 /// List employments.
+///
+/// In the order they were recorded, each with its assignments. A partner sees those with an assignment in its
+/// sectors.
 #[utoipa::path(
     tag = "employments",
+    operation_id = "list_employments",
     params(EmploymentQuery),
     responses((status = 200, description = "A page of employments", body = Page<Employment>)),
     extensions(("x-problem-codes" = json!("invalid_month")))
@@ -192,8 +201,13 @@ async fn list(caller: Caller<ReadEmployments>, asked: List<EmploymentQuery>) -> 
 }
 
 /// Record an employment with its assignments.
+///
+/// All of it or nothing. Each assignment needs a validated referral or a waiver in its lot's sector
+/// (`assignment_without_validation`) and lies within the employment (`assignment_outside_employment`). Contract types
+/// at odds with the employer's kind are told in `warnings`. An `Idempotency-Key` makes it safe to send again.
 #[utoipa::path(
     tag = "employments",
+    operation_id = "create_employment",
     request_body = EmploymentInput,
     responses((status = 201, description = "Recorded", body = Employment)),
     extensions(("x-problem-codes" = json!("assignment_outside_employment assignment_without_validation end_required \
@@ -210,8 +224,11 @@ async fn create(caller: Caller<EditEmployments>, posted: Posted<EmploymentInput>
 }
 
 /// Show an employment.
+///
+/// With its assignments, and its version in `ETag`, which a change has to name.
 #[utoipa::path(
     tag = "employments",
+    operation_id = "show_employment",
     params(("id" = i64, Path, description = "The employment's id")),
     responses((status = 200, description = "The employment", body = Employment))
 )]
@@ -221,8 +238,14 @@ async fn show(caller: Caller<ReadEmployments>, id: Id<EmploymentId>) -> Result<H
 }
 
 /// Change an employment: its dates, its hours a week, its assignments.
+///
+/// A merge patch; `assignments` are replaced whole, and those repeated with their lot and first day stay the same.
+/// Another person, employer or type of contract is another employment (`immutable_field`); what recorded hours rest
+/// on is not taken away (`hours_would_be_orphaned`). Needs the `ETag` last seen in `If-Match` (none:
+/// `precondition_required`; another version: `precondition_failed`).
 #[utoipa::path(
     tag = "employments",
+    operation_id = "update_employment",
     params(
         ("id" = i64, Path, description = "The employment's id"),
         ("If-Match" = String, Header, description = "The ETag last seen"),

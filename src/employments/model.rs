@@ -61,6 +61,7 @@ pub struct Employment {
     /// Hours a week.
     pub weekly_hours: Option<Hours>,
     /// The sender's own reference.
+    #[schema(value_type = Option<String>, example = "ARIQ-E-311")]
     pub external_ref: Option<Name>,
     /// The lots it works on.
     pub assignments: Vec<Assignment>,

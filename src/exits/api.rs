@@ -9,7 +9,7 @@ use super::{ExitDetails, ExitFilter, PositiveExit, actions, rules};
 use crate::access::{Caller, EditExits, ReadExits};
 use crate::error::{AppError, Fault, Result, Situation};
 use crate::http::{Fields, Id, IfMatch, List, Must, Page, Patch, Posted, RawDecimal, made, off_thread, shown};
-use crate::units::{CandidateId, ExitKind, Hours, Name, OrganisationId, PositiveExitId, Sector, parse_day, parse_id};
+use crate::units::{CandidateId, ExitKind, Hours, Name, OrganisationId, PositiveExitId, Sector, parse_day};
 
 /// What is said of a positive exit.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -35,6 +35,7 @@ pub struct ExitInput {
     #[schema(value_type = Option<Sector>)]
     sector: Option<String>,
     /// Where the proof is kept.
+    #[schema(example = "SP-2023-012", min_length = 1, max_length = 200)]
     proof_reference: Option<String>,
 }
 
@@ -84,13 +85,16 @@ impl TryFrom<ExitInput> for ExitDetails {
 #[into_params(parameter_in = Query)]
 pub struct ExitQuery {
     /// Only those of this person.
-    #[param(value_type = Option<i64>)]
+    #[param(value_type = Option<i64>, minimum = 1)]
     candidate_id: Option<String>,
     /// Only those of this kind.
+    #[param(value_type = Option<ExitKind>)]
     kind: Option<String>,
     /// Only those met from this day on.
+    #[param(value_type = Option<String>, format = Date)]
     from: Option<String>,
     /// Only those met up to this day.
+    #[param(value_type = Option<String>, format = Date)]
     to: Option<String>,
 }
 
@@ -98,7 +102,7 @@ impl ExitQuery {
     fn read(self) -> Result<ExitFilter> {
         let mut fields = Fields::default();
         let filter = ExitFilter {
-            candidate_id: fields.may("?candidate_id", self.candidate_id, |text| parse_id(&text)),
+            candidate_id: fields.id("?candidate_id", self.candidate_id),
             kind: fields.may("?kind", self.kind, |code| ExitKind::parse(&code)),
             from: fields.may("?from", self.from, |text| parse_day(&text)),
             to: fields.may("?to", self.to, |text| parse_day(&text)),
@@ -112,8 +116,12 @@ impl ExitQuery {
 }
 
 /// List positive exits.
+///
+/// In the order they were recorded; `from` and `to` are about the day the criterion was met, which decides the year
+/// it counts in.
 #[utoipa::path(
     tag = "positive exits",
+    operation_id = "list_positive_exits",
     params(ExitQuery),
     responses((status = 200, description = "A page of positive exits", body = Page<PositiveExit>)),
     extensions(("x-problem-codes" = json!("invalid_date invalid_period unknown_kind")))
@@ -125,8 +133,13 @@ async fn list(caller: Caller<ReadExits>, asked: List<ExitQuery>) -> Result<HttpR
 }
 
 /// Record a positive exit.
+///
+/// It ends the PLIE period that contains `met_on`, and counts in the bilan of that day's year. A period is ended
+/// once: a second exit is refused with `exit_already_counted`. An exit in no period is kept, with a warning. An
+/// `Idempotency-Key` makes it safe to send again.
 #[utoipa::path(
     tag = "positive exits",
+    operation_id = "create_positive_exit",
     request_body = ExitInput,
     responses((status = 201, description = "Recorded", body = PositiveExit)),
     extensions(("x-problem-codes" = json!("date_in_future exit_already_counted hours_malformed hours_negative hours_too_large \
@@ -141,8 +154,11 @@ async fn create(caller: Caller<EditExits>, posted: Posted<ExitInput>) -> Result<
 }
 
 /// Show a positive exit.
+///
+/// With the PLIE period that it ends, and its version in `ETag`.
 #[utoipa::path(
     tag = "positive exits",
+    operation_id = "show_positive_exit",
     params(("id" = i64, Path, description = "The exit's id")),
     responses((status = 200, description = "The exit", body = PositiveExit))
 )]
@@ -152,8 +168,12 @@ async fn show(caller: Caller<ReadExits>, id: Id<PositiveExitId>) -> Result<HttpR
 }
 
 /// Change a positive exit.
+///
+/// A merge patch. Which PLIE period it ends is found anew. Whose exit it is does not change: `immutable_field`. Needs
+/// the `ETag` last seen in `If-Match` (none: `precondition_required`; another version: `precondition_failed`).
 #[utoipa::path(
     tag = "positive exits",
+    operation_id = "update_positive_exit",
     params(
         ("id" = i64, Path, description = "The exit's id"),
         ("If-Match" = String, Header, description = "The ETag last seen"),
@@ -177,8 +197,12 @@ async fn update(
 }
 
 /// Take back a positive exit that should not have been recorded.
+///
+/// The PLIE period that it ended goes on. The audit trail keeps that it was there. Needs the `ETag` last seen in
+/// `If-Match` (none: `precondition_required`; another version: `precondition_failed`).
 #[utoipa::path(
     tag = "positive exits",
+    operation_id = "delete_positive_exit",
     params(
         ("id" = i64, Path, description = "The exit's id"),
         ("If-Match" = String, Header, description = "The ETag last seen"),

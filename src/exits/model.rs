@@ -52,6 +52,7 @@ pub struct PositiveExit {
     /// The sector that led to it, if one did.
     pub sector: Option<Sector>,
     /// Where the proof is kept.
+    #[schema(value_type = Option<String>, example = "SP-2023-012")]
     pub proof_reference: Option<Name>,
     /// The version, for `If-Match`.
     pub version: i64,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{Cell, CellKey, Entry, Evidence, HoursFilter, Version};
+use super::{Basis, Cell, CellKey, Entry, Evidence, HoursFilter, Version};
 use crate::access::{Caller, ReadHours, RecordHours};
 use crate::error::{AppError, Fault, Result, Situation};
 use crate::http::{
@@ -30,6 +30,7 @@ pub struct CellInput {
     #[schema(value_type = Option<HoursStatus>)]
     status: Option<String>,
     /// Why the figure changes; compulsory once the hours were validated.
+    #[schema(example = "Feuille de juin reçue en retard", min_length = 1, max_length = 2000)]
     reason: Option<String>,
 }
 
@@ -41,7 +42,7 @@ pub struct EvidenceInput {
     #[schema(value_type = EvidenceKind)]
     kind: Must<String>,
     /// How it is found again.
-    #[schema(value_type = String, example = "FH-2023-06-14")]
+    #[schema(value_type = String, example = "FH-2023-06-14", min_length = 1, max_length = 200)]
     reference: Must<String>,
     /// Its date.
     #[schema(value_type = Option<chrono::NaiveDate>)]
@@ -81,7 +82,16 @@ impl CellInput {
         let reason = fields.may("/reason", self.reason, |text| FreeText::parse(&text));
         let Some(worked) = worked else { return Err(fields.refusal()) };
         fields.done()?;
-        Ok(Entry { key, worked, training: training.unwrap_or_default(), evidence, status, reason, seen })
+        Ok(Entry {
+            key,
+            worked,
+            training: training.unwrap_or_default(),
+            evidence,
+            status,
+            reason,
+            basis: Basis::Version(seen),
+            decides: false,
+        })
     }
 }
 
@@ -91,22 +101,31 @@ impl CellInput {
 #[into_params(parameter_in = Query)]
 pub struct HoursQuery {
     /// Only those of this month.
+    #[param(value_type = Option<Month>)]
     month: Option<String>,
     /// Only those of this month and later.
+    #[param(value_type = Option<Month>)]
     from: Option<String>,
     /// Only those of this month and earlier.
+    #[param(value_type = Option<Month>)]
     to: Option<String>,
     /// Only those on this lot.
+    #[param(value_type = Option<i64>, minimum = 1)]
     lot_id: Option<String>,
     /// Only those of this employment.
+    #[param(value_type = Option<i64>, minimum = 1)]
     employment_id: Option<String>,
     /// Only those of this person.
+    #[param(value_type = Option<i64>, minimum = 1)]
     candidate_id: Option<String>,
     /// Only those of this sector.
+    #[param(value_type = Option<Sector>)]
     sector: Option<String>,
     /// Only those of this status.
+    #[param(value_type = Option<HoursStatus>)]
     status: Option<String>,
     /// Only those from this sender.
+    #[param(example = "ARIQ")]
     source: Option<String>,
 }
 
@@ -129,6 +148,7 @@ impl HoursQuery {
             sector: fields.may("?sector", self.sector, |code| Sector::parse(&code)),
             status: fields.may("?status", self.status, |code| HoursStatus::parse(&code)),
             source: self.source,
+            waits: false,
         };
         fields.done()?;
         Ok(filter)
@@ -136,8 +156,12 @@ impl HoursQuery {
 }
 
 /// List cells of hours.
+///
+/// In the order they were first recorded. `month` asks for one month, `from` and `to` for several. `counted` and
+/// `in_plie` on each cell tell whether it counts for the clause, and in the scope `plie`.
 #[utoipa::path(
     tag = "hours",
+    operation_id = "list_hours",
     params(HoursQuery),
     responses((status = 200, description = "A page of cells", body = Page<Cell>)),
     extensions(("x-problem-codes" = json!("invalid_month unknown_sector unknown_status")))
@@ -149,8 +173,12 @@ async fn list(caller: Caller<ReadHours>, asked: List<HoursQuery>) -> Result<Http
 }
 
 /// Show a cell.
+///
+/// What counts stands in `worked` and `training`; a correction that waits for an officer stands beside it in
+/// `pending`.
 #[utoipa::path(
     tag = "hours",
+    operation_id = "show_hours",
     params(
         ("employment_id" = i64, Path, description = "Whose hours"),
         ("lot_id" = i64, Path, description = "On which lot"),
@@ -165,10 +193,14 @@ async fn show(caller: Caller<ReadHours>, cell: CellPath) -> Result<HttpResponse>
 
 /// Set a cell: record its hours, or correct them.
 ///
-/// Without `If-Match` the cell is thought to be new; the same figure again changes nothing. An officer's figure may be
-/// `validated` at once, a partner's waits; while a correction of validated hours waits, the validated ones count.
+/// Without `If-Match` the cell is thought to be new: on one that exists another figure is `precondition_required`.
+/// The same figure again changes nothing, so that sending it twice is safe. An officer's figure may be `validated` at
+/// once, a partner's waits; while a correction of validated hours waits, the validated ones count. Refused are months
+/// outside the employment or the assignment, in the future or closed, and a correction of hours ever validated
+/// without a reason (`reason_required`).
 #[utoipa::path(
     tag = "hours",
+    operation_id = "set_hours",
     params(
         ("employment_id" = i64, Path, description = "Whose hours"),
         ("lot_id" = i64, Path, description = "On which lot"),
@@ -205,12 +237,18 @@ async fn set(
 #[into_params(parameter_in = Query)]
 pub struct WithdrawalQuery {
     /// Why; compulsory once the hours were validated.
+    #[param(example = "Saisies deux fois")]
     reason: Option<String>,
 }
 
 /// Withdraw a cell's hours; its history stays.
+///
+/// The cell stands at zero afterwards, as a new version. An officer's withdrawal holds at once; a partner's of
+/// validated hours waits like any correction. Needs the `ETag` last seen in `If-Match`, and a `reason` once the hours
+/// were validated (`reason_required`).
 #[utoipa::path(
     tag = "hours",
+    operation_id = "withdraw_hours",
     params(
         ("employment_id" = i64, Path, description = "Whose hours"),
         ("lot_id" = i64, Path, description = "On which lot"),
@@ -237,8 +275,11 @@ async fn remove(
 }
 
 /// Show every version of a cell: what was said, by whom, when and why.
+///
+/// The first version first. Nothing is ever deleted from it.
 #[utoipa::path(
     tag = "hours",
+    operation_id = "show_hours_history",
     params(("id" = i64, Path, description = "The cell's id")),
     responses((status = 200, description = "All versions, the first one first", body = Page<Version>))
 )]
@@ -250,5 +291,6 @@ async fn history(caller: Caller<ReadHours>, id: Id<HoursId>, asked: List<NoFilte
 
 /// The addresses of hours.
 pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.configure(super::batches::api::routes).configure(super::decisions::api::routes);
     config.service(list).service(history).service(show).service(set).service(remove);
 }

@@ -2,7 +2,9 @@
 
 mod actions;
 pub mod api;
+pub mod batches;
 mod copied;
+pub mod decisions;
 mod eligibility;
 mod model;
 mod rules;
@@ -10,9 +12,9 @@ mod store;
 
 pub use actions::cells::{list, remove, set, show};
 pub use actions::history::history;
-pub use actions::record::{Outcome, record, record_all};
+pub use actions::record::{Outcome, record, record_all, record_untold};
 pub use actions::refresh::{
     hold_for_month, refresh_after_setting, refresh_candidate, refresh_month, refresh_public_contract,
 };
 pub use eligibility::{Eligibility, EligibilityFacts, EligibilityRule, eligibility, eligible_until};
-pub use model::{Cell, CellKey, Entry, Evidence, HoursFilter, Recorded, Verdict, Version};
+pub use model::{Basis, Cell, CellKey, Entry, Evidence, HoursFilter, Recorded, Standing, Verdict, Version};

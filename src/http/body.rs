@@ -17,7 +17,7 @@ use super::merge::merge;
 use crate::error::{AppError, Fault, Result, Situation};
 
 /// The largest body, in bytes.
-const LARGEST: usize = 1024 * 1024;
+pub(super) const LARGEST: usize = 1024 * 1024;
 
 /// How much of a body that is too large is still read, so that its sender gets to see the answer.
 const DRAINED: usize = 64 * 1024 * 1024;
@@ -49,7 +49,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     type Future = Reading<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let bytes = read(request, payload, &["application/json"]);
+        let bytes = read(request, payload, &["application/json"], LARGEST);
         Box::pin(async move { read_json(&bytes.await?).map(Body) })
     }
 }
@@ -59,26 +59,33 @@ impl FromRequest for Patch {
     type Future = Reading<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let bytes = read(request, payload, &["application/merge-patch+json", "application/json"]);
+        let bytes = read(request, payload, &["application/merge-patch+json", "application/json"], LARGEST);
         Box::pin(async move { Ok(Patch(bytes.await?)) })
     }
 }
 
-pub(super) fn read(request: &HttpRequest, payload: &mut Payload, accepted: &'static [&str]) -> Reading<Vec<u8>> {
+pub(super) fn read(
+    request: &HttpRequest,
+    payload: &mut Payload,
+    accepted: &'static [&str],
+    largest: usize,
+) -> Reading<Vec<u8>> {
     let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let media_type = media_type.and_then(|value| value.split(';').next()).unwrap_or("").trim().to_ascii_lowercase();
+    let coding = request.headers().get(header::CONTENT_ENCODING);
+    let is_packed = coding.is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"));
     let payload = payload.take();
     let patience = request.app_data::<web::Data<Shared>>().map(|shared| shared.limits.body).unwrap_or_default();
     Box::pin(async move {
-        if !accepted.contains(&media_type.as_str()) {
+        if !accepted.contains(&media_type.as_str()) || is_packed {
             return Err(Situation::UnsupportedMediaType.into());
         }
         // Whoever sends a byte now and then would hold a connection for ever.
-        timeout(patience, collected(payload)).await.unwrap_or_else(|_| Err(Situation::RequestTimeout.into()))
+        timeout(patience, collected(payload, largest)).await.unwrap_or_else(|_| Err(Situation::RequestTimeout.into()))
     })
 }
 
-async fn collected(mut payload: Payload) -> Result<Vec<u8>> {
+async fn collected(mut payload: Payload, largest: usize) -> Result<Vec<u8>> {
     let mut body = BytesMut::new();
     let mut length: usize = 0;
     while let Some(chunk) = payload.next().await {
@@ -87,11 +94,11 @@ async fn collected(mut payload: Payload) -> Result<Vec<u8>> {
         if length > DRAINED {
             break;
         }
-        if length <= LARGEST {
+        if length <= largest {
             body.extend_from_slice(&chunk);
         }
     }
-    if length > LARGEST { Err(Situation::BodyTooLarge.into()) } else { Ok(body.to_vec()) }
+    if length > largest { Err(Situation::BodyTooLarge.into()) } else { Ok(body.to_vec()) }
 }
 
 pub(super) fn read_json<T: DeserializeOwned>(text: &[u8]) -> Result<T> {

@@ -6,7 +6,7 @@ use actix_web::dev::{ResourceDef, ServiceRequest};
 use actix_web::http::Method;
 use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
-use utoipa::openapi::path::{Operation, ParameterIn};
+use utoipa::openapi::path::{Operation as Described, ParameterIn};
 use utoipa::openapi::{OpenApi, PathItem, RefOr};
 
 use super::problem;
@@ -21,12 +21,12 @@ struct Route {
     path: String,
     address: ResourceDef,
     methods: String,
-    operations: HashMap<&'static str, Known>,
+    operations: HashMap<&'static str, Operation>,
 }
 
 /// What is known of an operation before its handler runs.
 #[derive(Debug, Default)]
-pub(super) struct Known {
+pub(super) struct Operation {
     /// The media types that it answers in; none where it answers without a body.
     pub offered: Vec<String>,
     /// The parameters that its address takes.
@@ -40,8 +40,9 @@ impl Routes {
     }
 
     /// The operation that the request asks for, if it is one of the contract's.
-    pub(super) fn known(&self, request: &ServiceRequest) -> Option<&Known> {
-        let pattern = request.match_pattern()?;
+    pub(super) fn known(&self, request: &ServiceRequest) -> Option<&Operation> {
+        // As the router reads the address: `/v1/organisation%73` is one of ours.
+        let pattern = request.resource_map().match_pattern(request.match_info().as_str())?;
         let route = self.0.iter().find(|route| route.path == pattern)?;
         route.operations.get(request.method().as_str())
     }
@@ -61,7 +62,7 @@ impl Route {
             ("DELETE", &item.delete),
         ];
         let taken = given.into_iter().filter_map(|(name, operation)| Some((name, operation.as_ref()?)));
-        let operations: HashMap<_, _> = taken.map(|(name, operation)| (name, Known::of(operation))).collect();
+        let operations: HashMap<_, _> = taken.map(|(name, operation)| (name, Operation::of(operation))).collect();
         let names = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"];
         let is_taken = |name: &&str| match *name {
             "OPTIONS" => true,
@@ -73,8 +74,8 @@ impl Route {
     }
 }
 
-impl Known {
-    fn of(operation: &Operation) -> Self {
+impl Operation {
+    fn of(operation: &Described) -> Self {
         let given = operation.parameters.iter().flatten().filter_map(|parameter| match parameter {
             RefOr::T(parameter) if parameter.parameter_in == ParameterIn::Query => Some(parameter.name.clone()),
             _ => None,
@@ -83,7 +84,7 @@ impl Known {
     }
 }
 
-fn media_types(operation: &Operation) -> Vec<String> {
+fn media_types(operation: &Described) -> Vec<String> {
     let successes = operation.responses.responses.iter().filter(|(status, _)| status.starts_with('2'));
     let contents = successes.filter_map(|(_, response)| match response {
         RefOr::T(response) => Some(response.content.keys().cloned()),

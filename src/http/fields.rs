@@ -8,7 +8,7 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
 use utoipa::openapi::{RefOr, schema::SchemaFormat};
 
 use crate::error::{AppError, Fault, Result, Situation};
-use crate::units::Unfit;
+use crate::units::{Unfit, parse_id};
 
 /// A field that must be there. Reading it never fails on absence, so that its absence is told with all other faults.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,18 +75,44 @@ impl Serialize for RawDecimal {
     }
 }
 
-impl utoipa::PartialSchema for RawDecimal {
-    fn schema() -> RefOr<Schema> {
-        ObjectBuilder::new()
-            .schema_type(SchemaType::from_iter([Type::String, Type::Number]))
-            .format(Some(SchemaFormat::Custom("decimal".to_owned())))
-            .description(Some("An exact decimal: a string, or a number without exponent."))
-            .examples([serde_json::json!("151.67")])
-            .into()
-    }
+macro_rules! decimals {
+    ($($name:ident, $pattern:literal, $most:expr, $example:literal, $description:literal;)+) => {$(
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                ObjectBuilder::new()
+                    .schema_type(SchemaType::from_iter([Type::String, Type::Number]))
+                    .format(Some(SchemaFormat::Custom("decimal".to_owned())))
+                    .pattern(Some($pattern))
+                    .minimum(Some(0))
+                    .maximum($most)
+                    .description(Some($description))
+                    .examples([serde_json::json!($example)])
+                    .into()
+            }
+        }
+
+        impl utoipa::ToSchema for $name {}
+    )+};
 }
 
-impl utoipa::ToSchema for RawDecimal {}
+/// Euros, as their sender wrote them.
+#[derive(Debug)]
+pub enum RawAmount {}
+
+/// Euros for one hour, as their sender wrote them.
+#[derive(Debug)]
+pub enum RawCost {}
+
+/// A share between 0 and 1, as its sender wrote it.
+#[derive(Debug)]
+pub enum RawRate {}
+
+decimals! {
+    RawDecimal, r"^\d+(\.\d{1,2})?$", None::<i32>, "151.67", "Hours, exact to the hundredth: a string, or a number without exponent.";
+    RawAmount, r"^\d+(\.\d{1,2})?$", None::<i32>, "1250000.00", "Euros, exact to the cent: a string, or a number without exponent.";
+    RawCost, r"^\d+(\.\d{1,2})?$", None::<i32>, "30.50", "Euros for one hour, exact to the cent: a string, or a number without exponent.";
+    RawRate, r"^(0(\.\d+)?|1(\.0+)?)$", Some(1), "0.05", "A share between 0 and 1, exact: a string, or a number without exponent.";
+}
 
 /// Collects the fields that are refused while the values are made.
 #[derive(Debug, Default)]
@@ -129,10 +155,7 @@ impl Fields {
 
     /// Reads an id out of an address's parameter.
     pub fn id<T: From<i64>>(&mut self, pointer: &str, raw: Option<String>) -> Option<T> {
-        self.may(pointer, raw, |text| {
-            let id = text.parse::<i64>().ok().filter(|id| *id > 0);
-            id.map(T::from).ok_or_else(|| Unfit::new(Situation::InvalidQuery, "Un identifiant est un nombre entier."))
-        })
+        self.may(pointer, raw, |text| parse_id(&text))
     }
 
     /// Notes a fault.

@@ -17,15 +17,20 @@ pub struct Health {
 }
 
 /// Tell that the process lives.
-#[utoipa::path(tag = "health", responses((status = 200, description = "It lives", body = Health)))]
+///
+/// For whoever restarts it. Touches nothing but the process itself, and needs no key.
+#[utoipa::path(tag = "health", operation_id = "show_liveness", responses((status = 200, description = "It lives", body = Health)))]
 #[get("/health/live")]
 async fn live() -> HttpResponse {
     HttpResponse::Ok().json(Health { status: "live" })
 }
 
-/// Tell whether the database answers: requests are best sent here only when it does.
+/// Tell whether the database answers.
+///
+/// Requests are best sent here only when it does; otherwise `unavailable`. Needs no key, and tells nothing else.
 #[utoipa::path(
     tag = "health",
+    operation_id = "show_readiness",
     responses((status = 200, description = "The database answers", body = Health)),
     extensions(("x-problem-codes" = json!("unavailable")))
 )]

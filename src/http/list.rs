@@ -34,9 +34,10 @@ pub struct ListParameters {
     #[param(value_type = Option<i64>, minimum = 1, maximum = 500, example = 50)]
     limit: Option<String>,
     /// Where to go on: the `next_cursor` of the page before.
+    #[param(example = "YWZ0ZXI6NTA")]
     cursor: Option<String>,
     /// `fr`: tables as French spreadsheets open them.
-    #[param(example = "fr")]
+    #[param(example = "fr", pattern = "^fr$")]
     locale: Option<String>,
 }
 

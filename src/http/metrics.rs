@@ -134,6 +134,9 @@ fn lanes(text: &mut String, db: &Db) {
     let name = "clauses_transactions_retried_total";
     head(text, name, "counter", "Transactions run again because another writer was faster.");
     line(text, name, "", db.retried());
+    let name = "clauses_statements_total";
+    head(text, name, "counter", "Statements sent to the database.");
+    line(text, name, "", db.statements());
 }
 
 /// Microseconds as seconds, exactly.

@@ -23,6 +23,7 @@ mod problem_pages;
 mod query;
 mod represent;
 mod trace;
+mod unread;
 mod validators;
 
 pub use answer::{created, made, off_thread, shown};
@@ -31,7 +32,7 @@ pub use body::{Body, Patch};
 pub use conditional::{IfMatch, OptionalIfMatch};
 pub use contract::finish as finish_contract;
 pub use fallback::{Routes, unknown_address};
-pub use fields::{Fields, Must, RawDecimal};
+pub use fields::{Fields, Must, RawAmount, RawCost, RawDecimal, RawRate};
 pub use health::routes as health_routes;
 pub use list::{List, ListParameters, NoFilter, View, table_named};
 pub use metrics::{Gauge, Metrics};
@@ -44,6 +45,7 @@ pub use problem_pages::routes as problem_routes;
 pub use query::Query;
 pub use represent::{economise, represent};
 pub use trace::trace;
+pub use unread::close_unread;
 pub use validators::{Identity, Known};
 
 use crate::access::keys::BootstrapKey;

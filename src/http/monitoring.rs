@@ -12,10 +12,13 @@ use crate::error::{Result, Situation};
 /// Headers that a proxy adds: who sits behind it is not on this machine because the proxy is.
 const FORWARDED: [&str; 4] = ["forwarded", "x-forwarded-for", "x-real-ip", "via"];
 
-/// Read the metrics, as Prometheus text. Without a key on the same machine only, unless CLAUSES_METRICS says otherwise;
-/// where they may not be read, there are none.
+/// Read the metrics, as Prometheus text.
+///
+/// Without a key on the same machine only, unless CLAUSES_METRICS says otherwise; where they may not be read, there
+/// are none (`not_found`). They hold no personal datum.
 #[utoipa::path(
     tag = "health",
+    operation_id = "read_metrics",
     responses((status = 200, description = "The metrics", body = String, content_type = "text/plain")),
     extensions(("x-problem-codes" = json!("unauthenticated forbidden not_found unavailable")))
 )]

@@ -25,7 +25,7 @@ pub struct Page<T> {
     /// The items.
     pub items: Vec<T>,
     /// What to give as `cursor` for the next page; `null` on the last one.
-    #[schema(required = true)]
+    #[schema(required = true, example = "YWZ0ZXI6NTA")]
     pub next_cursor: Option<String>,
 }
 
@@ -58,7 +58,7 @@ impl Paging {
 
 fn position(cursor: &str) -> Option<i64> {
     let text = URL_SAFE_NO_PAD.decode(cursor).ok()?;
-    std::str::from_utf8(&text).ok()?.strip_prefix("after:")?.parse().ok()
+    std::str::from_utf8(&text).ok()?.strip_prefix("after:")?.parse().ok().filter(|place| *place >= 0)
 }
 
 /// Cuts the rows asked for by [`Paging::rows`] to a page.

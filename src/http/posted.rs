@@ -5,7 +5,7 @@ use actix_web::{FromRequest, HttpRequest, web};
 use serde::de::DeserializeOwned;
 
 use super::Shared;
-use super::body::{Reading, read, read_json};
+use super::body::{self, Reading, read, read_json};
 use crate::access::once::OnceKey;
 use crate::error::{AppError, Result, Situation};
 
@@ -15,22 +15,22 @@ pub(super) const HEADER: &str = "Idempotency-Key";
 /// The header that tells an answer given again.
 pub(super) const REPLAYED: &str = "Idempotency-Replayed";
 
-/// A body of JSON, read as a request type, with the key that the request came with.
+/// A body of JSON, of so many bytes at most, read as a request type, with the key that the request came with.
 #[derive(Debug)]
-pub struct Posted<T> {
+pub struct Posted<T, const LARGEST: usize = { body::LARGEST }> {
     /// The body.
     pub body: T,
     /// The key, for [`crate::access::Caller::once`].
     pub key: Option<OnceKey>,
 }
 
-impl<T: DeserializeOwned + 'static> FromRequest for Posted<T> {
+impl<T: DeserializeOwned + 'static, const LARGEST: usize> FromRequest for Posted<T, LARGEST> {
     type Error = AppError;
     type Future = Reading<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let given = given(request);
-        let bytes = read(request, payload, &["application/json"]);
+        let bytes = read(request, payload, &["application/json"], LARGEST);
         let request = request.clone();
         Box::pin(async move {
             let given = given?;

@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde::Serialize;
+use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use super::trace::request_id;
@@ -16,33 +17,49 @@ pub struct Problem {
     #[schema(example = "/problems/hours_after_employment_end")]
     r#type: String,
     /// The situation in a few words, in French.
+    #[schema(example = "Après le contrat de travail")]
     title: &'static str,
     /// The HTTP status.
     status: u16,
     /// What happened, in French.
+    #[schema(example = "Le mois est après la fin du contrat de travail.")]
     detail: String,
     /// The address that was asked.
+    #[schema(example = "/v1/hours/42/7/2023-09")]
     instance: String,
     /// The situation's stable code.
     #[schema(example = "hours_after_employment_end")]
     code: &'static str,
     /// The request's id, as it stands in the log.
+    #[schema(example = "a8ad4400-e51c-4a4d-aa89-3d2d53f52199")]
     request_id: String,
     /// Every field that is refused.
     errors: Vec<FieldProblem>,
     /// What stands in the way, where it is a thing of the caller's own.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     existing_id: Option<i64>,
+    /// Of a batch refused as a whole: what would have become of its rows, in numbers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>, nullable = false)]
+    summary: Option<Box<RawValue>>,
+    /// Of a batch refused as a whole: what would have become of each row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<Object>>, nullable = false)]
+    rows: Option<Box<RawValue>>,
 }
 
 /// A field that is refused.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FieldProblem {
     /// A JSON pointer into the body, or `?name` for a parameter of the address.
+    #[schema(example = "/month")]
     pointer: String,
     /// The stable code of what is wrong with it.
+    #[schema(example = "hours_after_employment_end")]
     code: &'static str,
     /// What is wrong with it, in French.
+    #[schema(example = "Le mois est après la fin du contrat de travail.")]
     detail: String,
 }
 
@@ -67,6 +84,7 @@ pub const fn status(situation: Situation) -> StatusCode {
         | InUse
         | InitialHoursTaken
         | OutcomeInUse
+        | NotAsExpected
         | HoursWouldBeOrphaned
         | MonthClosed
         | MonthNotReady
@@ -148,6 +166,13 @@ pub const fn status(situation: Situation) -> StatusCode {
         | ReasonRequired
         | StatusNotAllowed
         | EvidenceRequired
+        | DuplicateCell
+        | ChangedByOfficer
+        | ExternalRefMoved
+        | LotAmbiguous
+        | TooManyRows
+        | BatchRefused
+        | UnknownHours
         | TooManyDimensions
         | InvalidIdempotencyKey
         | IdempotencyKeyReused => StatusCode::UNPROCESSABLE_ENTITY,
@@ -175,6 +200,8 @@ pub fn answer(error: &AppError, request: &HttpRequest) -> HttpResponse {
             })
             .collect(),
         existing_id: error.existing_id,
+        summary: error.report.as_ref().map(|report| report.summary.clone()),
+        rows: error.report.as_ref().map(|report| report.rows.clone()),
     };
     if let Some(cause) = &error.cause {
         tracing::error!(request_id = problem.request_id, code = problem.code, cause = format!("{cause:#}"), "failed");

@@ -13,14 +13,18 @@ use crate::error::{AppError, Result, Situation};
 #[derive(Debug, Serialize, ToSchema)]
 pub struct KnownProblem {
     /// The stable code.
+    #[schema(example = "month_closed")]
     code: &'static str,
     /// The HTTP status.
     status: u16,
     /// A few words, in French.
+    #[schema(example = "Mois clos")]
     title: &'static str,
     /// What it means and what can be done, in French.
+    #[schema(example = "Le mois est clos pour ce secteur : ses heures ne changent plus.")]
     meaning: &'static str,
     /// The address of its page.
+    #[schema(example = "/problems/month_closed")]
     r#type: String,
 }
 
@@ -35,16 +39,22 @@ fn known(situation: Situation) -> KnownProblem {
 }
 
 /// List every problem that the API can answer with.
-#[utoipa::path(tag = "problems", responses((status = 200, description = "Every problem", body = Vec<KnownProblem>)))]
+///
+/// Each with its stable code, status and meaning. Needs no key; the list changes with the version of the service
+/// only.
+#[utoipa::path(tag = "problems", operation_id = "list_problems", responses((status = 200, description = "Every problem", body = Vec<KnownProblem>)))]
 #[get("/v1/problems")]
 async fn list() -> HttpResponse {
     HttpResponse::Ok().json(Situation::ALL.iter().copied().map(known).collect::<Vec<_>>())
 }
 
 /// Read about one problem.
+///
+/// Where the `type` of a problem leads: a page in French for people. Needs no key.
 #[utoipa::path(
     tag = "problems",
-    params(("code" = String, Path, description = "The problem's code")),
+    operation_id = "show_problem_page",
+    params(("code" = String, Path, description = "The problem's code", example = "month_closed")),
     responses((status = 200, description = "A page in French", body = String, content_type = "text/html"))
 )]
 #[get("/problems/{code}")]

@@ -2,9 +2,7 @@
 
 use actix_web::body::{BodySize, BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH,
-};
+use actix_web::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, ETAG, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, HttpResponse, web};
@@ -12,13 +10,15 @@ use actix_web::{Error, HttpMessage as _, HttpResponse, web};
 use super::fallback::Routes;
 use super::negotiate::{Agreed, agree};
 use super::query;
+use super::validators::{is_among, seen_tags};
 
 /// Below this many bytes compressing costs more than it saves.
 const WORTH_COMPRESSING: u64 = 1_024;
 
 const IDENTITY: HeaderValue = HeaderValue::from_static("identity");
 
-/// Settles form and coding before the handler runs, refuses parameters that the address does not take, and answers HEAD as GET, without the body.
+/// Settles form and coding before the handler runs, refuses parameters that the address does not take, and answers HEAD
+/// as GET, without the body.
 ///
 /// # Errors
 /// Those of the service below; refusals come as answers.
@@ -60,10 +60,10 @@ pub async fn economise<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
-    let seen: Vec<HeaderValue> = request.headers().get_all(IF_NONE_MATCH).cloned().collect();
+    let seen = seen_tags(request.headers());
     let is_get = request.method() == Method::GET;
     let mut response = next.call(request).await?;
-    if is_get && response.status() == StatusCode::OK && is_among(response.headers(), &seen) {
+    if is_get && response.status() == StatusCode::OK && own_tag(&response).is_some_and(|own| is_among(own, &seen)) {
         return Ok(not_modified(response).map_into_right_body());
     }
     let is_small = matches!(response.response().body().size(), BodySize::Sized(bytes) if bytes < WORTH_COMPRESSING);
@@ -73,11 +73,8 @@ pub async fn economise<B: MessageBody + 'static>(
     Ok(response.map_into_left_body())
 }
 
-/// Whether one of the tags that the caller gave is the answer's own (RFC 9110, 13.1.2: weakly compared).
-fn is_among(headers: &HeaderMap, seen: &[HeaderValue]) -> bool {
-    let Some(own) = headers.get(ETAG).and_then(|tag| tag.to_str().ok()) else { return false };
-    let given = seen.iter().filter_map(|tags| tags.to_str().ok()).flat_map(|tags| tags.split(','));
-    given.map(str::trim).any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == own)
+fn own_tag<B>(response: &ServiceResponse<B>) -> Option<&str> {
+    response.headers().get(ETAG)?.to_str().ok()
 }
 
 fn is_version(tag: &HeaderValue) -> bool {

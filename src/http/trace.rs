@@ -9,6 +9,7 @@ use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue, VARY};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, HttpRequest, web};
 
+use super::authenticate::is_public;
 use super::{Shared, problem};
 use crate::error::AppError;
 
@@ -57,8 +58,10 @@ pub async fn trace<B: MessageBody + 'static>(
     Ok(response)
 }
 
+/// An address may be written in several ways (`/%761/…`), so what is not known to be open to anybody counts as well.
 fn is_of_the_api<B>(response: &ServiceResponse<B>) -> bool {
-    response.request().path().starts_with("/v1/")
+    let path = response.request().path();
+    path.starts_with("/v1/") || !is_public(path)
 }
 
 /// Counts the answer and writes its line in the log.
@@ -88,6 +91,7 @@ fn refusal(error: &Error) -> AppError {
             detail: known.detail.clone(),
             faults: known.faults.clone(),
             existing_id: known.existing_id,
+            report: known.report.clone(),
             cause: known.cause.as_ref().map(|cause| anyhow::anyhow!("{cause:#}")),
         },
         None => problem::from_framework(error),

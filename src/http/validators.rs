@@ -4,7 +4,7 @@
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::http::header::{CACHE_CONTROL, ETAG, HeaderValue, IF_NONE_MATCH};
+use actix_web::http::header::{CACHE_CONTROL, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH};
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, HttpResponse};
 use sha2::{Digest as _, Sha256};
 
@@ -48,11 +48,6 @@ pub struct Known {
 }
 
 impl Known {
-    /// Whether the caller has the answer of this version.
-    fn has(&self, tag: &str) -> bool {
-        self.tags.iter().any(|known| known == tag)
-    }
-
     /// The version read with the caller's key; with the environment's key it is read now, if the caller has anything.
     async fn version_now<P: Permission>(&self, caller: Caller<P>) -> Result<(Caller<P>, Option<DataVersion>)> {
         if self.version.is_some() || self.tags.is_empty() {
@@ -78,7 +73,7 @@ impl Known {
         T: Send + 'static,
     {
         let (caller, version) = self.version_now(caller).await?;
-        if let Some(tag) = version.map(|version| identity.tag(version)).filter(|tag| self.has(tag)) {
+        if let Some(tag) = version.map(|version| identity.tag(version)).filter(|tag| is_among(tag, &self.tags)) {
             return Ok(unchanged(&tag));
         }
         let (version, answer) = off_thread(move || work(&caller)).await?;
@@ -94,13 +89,22 @@ impl FromRequest for Known {
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let given = request.headers().get_all(IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
-        // Weakly compared (RFC 9110, 13.1.2).
-        let tag = |text: &str| text.trim().trim_start_matches("W/").to_owned();
-        let tags = given.flat_map(|value| value.split(',')).map(tag).collect();
         let version = request.extensions().get::<SeenVersion>().and_then(|seen| seen.0);
+        // `*` is any answer there is: whether there is one, only the work tells.
+        let tags = seen_tags(request.headers()).into_iter().filter(|tag| tag != "*").collect();
         ready(Ok(Self { tags, version }))
     }
+}
+
+/// The tags that the caller gives as those it has.
+pub(super) fn seen_tags(headers: &HeaderMap) -> Vec<String> {
+    let given = headers.get_all(IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
+    given.flat_map(|tags| tags.split(',')).map(|tag| tag.trim().to_owned()).collect()
+}
+
+/// Whether an answer's tag is one of those given (RFC 9110, 13.1.2: weakly compared).
+pub(super) fn is_among(own: &str, given: &[String]) -> bool {
+    given.iter().any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == own)
 }
 
 fn unchanged(tag: &str) -> HttpResponse {

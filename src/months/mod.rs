@@ -9,4 +9,4 @@ mod store;
 pub use actions::Following;
 pub use actions::nil_statements::cancel as cancel_nil_statements;
 pub use model::{Board, Closure, LotBoard, NilStatement, SectorBoard};
-pub use store::states::hold;
+pub use store::states::{Held, hold, hold_to_record};

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::model::{Contact, OrganisationRole};
+use super::model::{Contact, OrganisationRole, prescriber_kind};
 use super::{Organisation, OrganisationDetails, OrganisationFilter, actions};
 use crate::access::{Caller, EditOrganisations, ReadOrganisations};
 use crate::error::{AppError, Result};
@@ -17,10 +17,10 @@ use crate::units::{BuyerKind, Email, EmployerKind, Name, OrganisationId, Phone, 
 #[serde(deny_unknown_fields)]
 pub struct OrganisationInput {
     /// Its name.
-    #[schema(value_type = String, example = "Régie des Deux Rives")]
+    #[schema(value_type = String, example = "Régie des Deux Rives", min_length = 1, max_length = 200)]
     name: Must<String>,
     /// The number of the establishment: fourteen digits with a valid check digit.
-    #[schema(example = "73282932000074")]
+    #[schema(example = "73282932000074", pattern = r"^\d{14}$")]
     siret: Option<String>,
     /// What it is when it employs.
     #[schema(value_type = Option<EmployerKind>)]
@@ -32,10 +32,13 @@ pub struct OrganisationInput {
     #[schema(value_type = Option<BuyerKind>)]
     buyer_kind: Option<String>,
     /// Whom to ask for.
+    #[schema(example = "Service des achats", min_length = 1, max_length = 200)]
     contact_name: Option<String>,
     /// Their electronic address.
+    #[schema(example = "achats@example.org", min_length = 3, max_length = 254)]
     contact_email: Option<String>,
     /// Their telephone number.
+    #[schema(example = "03 80 00 00 10", min_length = 6, max_length = 30)]
     contact_phone: Option<String>,
 }
 
@@ -63,7 +66,7 @@ impl TryFrom<OrganisationInput> for OrganisationDetails {
         let details = (
             fields.may("/siret", input.siret, |text| Siret::parse(&text)),
             fields.may("/employer_kind", input.employer_kind, |code| EmployerKind::parse(&code)),
-            fields.may("/prescriber_kind", input.prescriber_kind, |code| PrescriberKind::parse(&code)),
+            fields.may("/prescriber_kind", input.prescriber_kind, |code| prescriber_kind(&code)),
             fields.may("/buyer_kind", input.buyer_kind, |code| BuyerKind::parse(&code)),
         );
         let contact = Contact {
@@ -84,10 +87,13 @@ impl TryFrom<OrganisationInput> for OrganisationDetails {
 #[into_params(parameter_in = Query)]
 pub struct OrganisationQuery {
     /// Only those that play a role: `buyer`, `employer` or `prescriber`.
+    #[param(example = "employer", pattern = "^(buyer|employer|prescriber)$")]
     kind: Option<String>,
     /// Only those whose name contains this, whatever its accents and case.
+    #[param(example = "deux rives")]
     q: Option<String>,
     /// Only the one with this SIRET.
+    #[param(value_type = Option<Siret>)]
     siret: Option<String>,
 }
 
@@ -105,8 +111,12 @@ impl OrganisationQuery {
 }
 
 /// List organisations.
+///
+/// In the order they were recorded, a page at a time. `siret` finds the one establishment, `q` searches the names. A
+/// partner sees no contacts.
 #[utoipa::path(
     tag = "organisations",
+    operation_id = "list_organisations",
     params(OrganisationQuery),
     responses((status = 200, description = "A page of organisations", body = Page<Organisation>)),
     extensions(("x-problem-codes" = json!("invalid_siret unknown_kind")))
@@ -118,8 +128,13 @@ async fn list(caller: Caller<ReadOrganisations>, asked: List<OrganisationQuery>)
 }
 
 /// Record an organisation.
+///
+/// One organisation may play several roles: give a kind for each, and only where it plays it. A SIRET that another
+/// organisation has is refused with `siret_taken`, whose `existing_id` names it; without a SIRET nothing is compared.
+/// An `Idempotency-Key` makes it safe to send again.
 #[utoipa::path(
     tag = "organisations",
+    operation_id = "create_organisation",
     request_body = OrganisationInput,
     responses((status = 201, description = "Recorded", body = Organisation)),
     extensions(("x-problem-codes" = json!("invalid_email invalid_phone invalid_siret invalid_text siret_taken text_empty \
@@ -133,8 +148,11 @@ async fn create(caller: Caller<EditOrganisations>, posted: Posted<OrganisationIn
 }
 
 /// Show an organisation.
+///
+/// With its version in `ETag`, which a change has to name. A partner sees no contact.
 #[utoipa::path(
     tag = "organisations",
+    operation_id = "show_organisation",
     params(("id" = i64, Path, description = "The organisation's id")),
     responses((status = 200, description = "The organisation", body = Organisation))
 )]
@@ -144,8 +162,13 @@ async fn show(caller: Caller<ReadOrganisations>, id: Id<OrganisationId>) -> Resu
 }
 
 /// Change an organisation.
+///
+/// A merge patch: what is not named stays, `null` empties a field. Needs the `ETag` last seen in `If-Match` (none:
+/// `precondition_required`; another version: `precondition_failed`). Refused with `siret_taken` where another
+/// organisation has the SIRET.
 #[utoipa::path(
     tag = "organisations",
+    operation_id = "update_organisation",
     params(
         ("id" = i64, Path, description = "The organisation's id"),
         ("If-Match" = String, Header, description = "The ETag last seen"),

@@ -43,6 +43,7 @@ pub struct Organisation {
     /// Its id.
     pub id: OrganisationId,
     /// Its name.
+    #[schema(value_type = String, example = "Régie des Deux Rives")]
     pub name: Name,
     /// The number of the establishment.
     pub siret: Option<Siret>,
@@ -53,10 +54,13 @@ pub struct Organisation {
     /// What it is when it buys.
     pub buyer_kind: Option<BuyerKind>,
     /// Whom to ask for.
+    #[schema(value_type = Option<String>, example = "Service des achats")]
     pub contact_name: Option<Name>,
     /// Their electronic address.
+    #[schema(value_type = Option<String>, example = "achats@example.org")]
     pub contact_email: Option<Email>,
     /// Their telephone number.
+    #[schema(value_type = Option<String>, example = "03 80 00 00 10")]
     pub contact_phone: Option<Phone>,
     /// The version, for `If-Match`.
     pub version: i64,
@@ -127,6 +131,19 @@ impl OrganisationRole {
             _ => Err(Unfit::new(Situation::UnknownKind, "Attendu : buyer, employer ou prescriber.")),
         }
     }
+}
+
+/// What an organisation is when it sends candidates: anything but `self`, which is said of those who come by themselves.
+///
+/// # Errors
+/// `unknown_kind`.
+pub(super) fn prescriber_kind(code: &str) -> Result<PrescriberKind, Unfit> {
+    let kind = PrescriberKind::parse(code)?;
+    if kind == PrescriberKind::SelfReferred {
+        let detail = "« self » se dit d'une candidature spontanée, et non d'un organisme.";
+        return Err(Unfit::new(Situation::UnknownKind, detail));
+    }
+    Ok(kind)
 }
 
 /// Which organisations to list.

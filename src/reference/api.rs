@@ -16,10 +16,10 @@ use crate::units::{CommuneCode, Name, NeighbourhoodStatus, Period, parse_day};
 #[serde(deny_unknown_fields)]
 pub struct CommuneInput {
     /// Its INSEE code.
-    #[schema(value_type = CommuneCode)]
+    #[schema(value_type = String, pattern = r"^(\d{2}|2[AB])\d{3}$", example = "21054")]
     code: Must<String>,
     /// Its name.
-    #[schema(value_type = String, example = "Beaune")]
+    #[schema(value_type = String, example = "Beaune", min_length = 1, max_length = 200)]
     name: Must<String>,
 }
 
@@ -28,15 +28,16 @@ pub struct CommuneInput {
 #[serde(deny_unknown_fields)]
 pub struct NeighbourhoodInput {
     /// Its name, as reports print it: the commune's, a dash, its own.
-    #[schema(value_type = String, example = "Dijon – Grésilles")]
+    #[schema(value_type = String, example = "Dijon – Grésilles", min_length = 1, max_length = 200)]
     name: Must<String>,
     /// The commune that it lies in.
     #[schema(value_type = CommuneCode)]
     commune_code: Must<String>,
     /// The State's own code, where it is known.
+    #[schema(example = "QP000000", min_length = 1, max_length = 200)]
     official_code: Option<String>,
     /// Its standing through time: one period or more, without a day in common.
-    #[schema(value_type = Vec<StandingInput>)]
+    #[schema(value_type = Vec<StandingInput>, min_items = 1)]
     statuses: Must<Vec<StandingInput>>,
 }
 
@@ -102,9 +103,12 @@ impl TryFrom<NeighbourhoodInput> for NeighbourhoodDetails {
     }
 }
 
-/// List the communes of the territory. Addresses may lie in others, too.
+/// List the communes of the territory.
+///
+/// Addresses may lie in others, too: any code of the right form is taken.
 #[utoipa::path(
     tag = "reference",
+    operation_id = "list_communes",
     responses((status = 200, description = "Every commune that is listed", body = Page<Commune>))
 )]
 #[get("/v1/reference/communes")]
@@ -112,9 +116,13 @@ async fn communes(caller: Caller<ReadReference>, asked: List<NoFilter>) -> Resul
     asked.view.whole(off_thread(move || actions::communes(&caller)).await?)
 }
 
-/// List a commune.
+/// Add a commune to the list.
+///
+/// For places outside the territory that are to be shown by name. A code that is listed is refused with
+/// `already_exists`. An `Idempotency-Key` makes it safe to send again.
 #[utoipa::path(
     tag = "reference",
+    operation_id = "add_commune",
     request_body = CommuneInput,
     responses((status = 201, description = "Listed", body = Commune)),
     extensions(("x-problem-codes" = json!("already_exists invalid_commune invalid_text text_empty text_too_long")))
@@ -127,8 +135,11 @@ async fn add_commune(caller: Caller<EditReference>, posted: Posted<CommuneInput>
 }
 
 /// List the neighbourhoods, each with its dated standing.
+///
+/// The report prints all of them; `qpv` or `watch` is their legal standing in a time. Addresses name them by `name`.
 #[utoipa::path(
     tag = "reference",
+    operation_id = "list_neighbourhoods",
     responses((status = 200, description = "Every neighbourhood that is listed", body = Page<Neighbourhood>))
 )]
 #[get("/v1/reference/neighbourhoods")]
@@ -136,9 +147,13 @@ async fn neighbourhoods(caller: Caller<ReadReference>, asked: List<NoFilter>) ->
     asked.view.whole(off_thread(move || actions::neighbourhoods(&caller)).await?)
 }
 
-/// List a neighbourhood.
+/// Add a neighbourhood to the list.
+///
+/// With its standing through time, one period or more without a day in common (`overlapping_periods`). A name that is
+/// listed is refused with `already_exists`. An `Idempotency-Key` makes it safe to send again.
 #[utoipa::path(
     tag = "reference",
+    operation_id = "add_neighbourhood",
     request_body = NeighbourhoodInput,
     responses((status = 201, description = "Listed", body = Neighbourhood)),
     extensions(("x-problem-codes" = json!("already_exists invalid_commune invalid_date invalid_period invalid_text \
@@ -152,8 +167,11 @@ async fn add_neighbourhood(caller: Caller<EditReference>, posted: Posted<Neighbo
 }
 
 /// List the reasons why a referred person did not enter the scheme.
+///
+/// What an outcome takes as `reason`, with French labels. `other` needs a comment.
 #[utoipa::path(
     tag = "reference",
+    operation_id = "list_reasons",
     responses((status = 200, description = "Every reason", body = Page<Code>))
 )]
 #[get("/v1/reference/reasons")]
@@ -162,8 +180,11 @@ async fn not_integrated_reasons(_caller: Caller<ReadReference>, asked: List<NoFi
 }
 
 /// List every vocabulary: the codes that fields take, with their French labels.
+///
+/// For drop-down lists and for showing codes to people. Codes never change; new ones may come.
 #[utoipa::path(
     tag = "reference",
+    operation_id = "list_vocabularies",
     responses((status = 200, description = "Every vocabulary", body = Page<Vocabulary>))
 )]
 #[get("/v1/reference/kinds")]

@@ -16,6 +16,7 @@ pub struct Commune {
     /// Its INSEE code.
     pub code: CommuneCode,
     /// Its name.
+    #[schema(value_type = String, example = "Dijon")]
     pub name: Name,
 }
 
@@ -52,11 +53,12 @@ pub struct Neighbourhood {
     /// Its id.
     pub id: NeighbourhoodId,
     /// Its name, as the report prints it.
+    #[schema(value_type = String, example = "Dijon – Grésilles")]
     pub name: Name,
     /// The commune that it lies in.
     pub commune_code: CommuneCode,
     /// The State's own code, where it is known.
-    #[schema(required = true)]
+    #[schema(required = true, value_type = Option<String>, example = "QP000000")]
     pub official_code: Option<Name>,
     /// Its standing through time.
     pub statuses: Vec<Standing>,
@@ -98,20 +100,26 @@ pub struct Standing {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Code {
     /// The code, as the API takes and gives it.
+    #[schema(example = "unsuitable_profile")]
     pub code: String,
     /// What it means, in French.
+    #[schema(example = "Profil inadapté")]
     pub label: String,
     /// Of a criterion: whether only officers may see that a person meets it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub restricted: Option<bool>,
     /// Of a qualification level: whether it is the PLIE's own, never exported as a national level.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub local: Option<bool>,
     /// Of a contract type: whether the report always has its row.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub reported: Option<bool>,
     /// Of a reason: whether it has to be told in words besides.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub comment_required: Option<bool>,
 }
 
@@ -137,6 +145,7 @@ pub struct Vocabulary {
     #[schema(example = "contract_type")]
     pub kind: &'static str,
     /// What they are, in French.
+    #[schema(example = "Type de contrat")]
     pub label: &'static str,
     /// The codes, in their usual order.
     pub codes: Vec<Code>,

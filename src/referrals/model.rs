@@ -116,10 +116,12 @@ pub struct Referral {
     /// Why the person does not enter the scheme.
     pub outcome_reason: Option<NotIntegratedReason>,
     /// Why, in words.
+    #[schema(value_type = Option<String>, example = "Entrée en formation qualifiante")]
     pub outcome_comment: Option<FreeText>,
     /// The day it was decided.
     pub decided_on: Option<NaiveDate>,
     /// The sender's own reference.
+    #[schema(value_type = Option<String>, example = "FT-2023-0815")]
     pub external_ref: Option<Name>,
     /// The organisation that recorded it; none for the service's own officers. Its references are its own.
     #[serde(skip)]

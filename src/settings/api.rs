@@ -21,7 +21,7 @@ use crate::units::{FreeText, parse_day};
 #[serde(deny_unknown_fields)]
 pub struct SettingInput {
     /// Which setting.
-    #[schema(value_type = String, example = "window_months")]
+    #[schema(value_type = String, example = "window_months", min_length = 1, max_length = 200)]
     key: Must<String>,
     /// The first day that it is in force.
     #[schema(value_type = String, format = Date)]
@@ -30,6 +30,7 @@ pub struct SettingInput {
     #[schema(value_type = RawSetting)]
     value: Must<RawSetting>,
     /// Why.
+    #[schema(example = "Décision du comité de pilotage", min_length = 1, max_length = 2000)]
     reason: Option<String>,
 }
 
@@ -83,8 +84,11 @@ impl TryFrom<SettingInput> for Change {
 }
 
 /// List every setting through time.
+///
+/// The one in force on a day is the latest that began by then.
 #[utoipa::path(
     tag = "settings",
+    operation_id = "list_settings",
     responses((status = 200, description = "Every setting, dated", body = Page<Entry>))
 )]
 #[get("/v1/settings")]
@@ -93,9 +97,14 @@ async fn list(caller: Caller<ReadSettings>, asked: List<NoFilter>) -> Result<Htt
     asked.view.whole(items)
 }
 
-/// Set a setting from a day on. Said again for the same day, it replaces what was said before.
+/// Set a setting from a day on.
+///
+/// Said again for the same day, it replaces what was said before; entries of other days stay. What follows from it
+/// (until when hours count) is computed anew at once, except in closed months. A name that is none is refused with
+/// `unknown_setting`, a value that does not fit with `invalid_setting`.
 #[utoipa::path(
     tag = "settings",
+    operation_id = "set_setting",
     request_body = SettingInput,
     responses((status = 200, description = "Set", body = Entry)),
     extensions(("x-problem-codes" = json!("invalid_date invalid_setting invalid_text text_empty text_too_long unknown_setting")))

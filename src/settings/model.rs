@@ -29,6 +29,7 @@ pub struct Entry {
     #[schema(example = "window_months")]
     pub key: String,
     /// What it decides, in French.
+    #[schema(example = "Durée de la fenêtre d'éligibilité, en mois")]
     pub label: String,
     /// The first day that it is in force.
     pub effective_on: NaiveDate,
@@ -36,9 +37,10 @@ pub struct Entry {
     #[schema(example = "24")]
     pub value: String,
     /// Why.
-    #[schema(required = true)]
+    #[schema(required = true, example = "Décision du comité de pilotage")]
     pub reason: Option<String>,
     /// Who set it.
+    #[schema(example = "key:1")]
     pub set_by: String,
     /// When (UTC).
     pub set_at: DateTime<Utc>,

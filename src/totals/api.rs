@@ -11,7 +11,10 @@ use crate::access::{Caller, ReadTotals};
 use crate::error::{Fault, Result, Situation};
 use crate::http::csv::Table;
 use crate::http::{Agreed, Fields, Form, Identity, Known, Query, table_named};
-use crate::units::{Month, Unfit};
+use crate::units::{
+    AgeBracket, BuyerKind, ClauseType, CommuneCode, ContractType, EmployerKind, Modality, Month, PrescriberKind,
+    Sector, Sex, Unfit,
+};
 
 /// The longest period, in months: a hundred years.
 const LONGEST: i32 = 1_200;
@@ -24,25 +27,28 @@ macro_rules! totals_query {
         #[into_params(parameter_in = Query)]
         pub struct TotalsQuery {
             /// A whole year, its months and no others; or else `from` and `to`.
-            #[param(example = "2023")]
+            #[param(example = "2023", pattern = "^(19[0-9]{2}|20[0-9]{2}|2100)$")]
             year: Option<String>,
             /// The first month.
-            #[param(example = "2023-01")]
+            #[param(value_type = Option<Month>, example = "2023-01")]
             from: Option<String>,
             /// The last month.
-            #[param(example = "2023-12")]
+            #[param(value_type = Option<Month>, example = "2023-12")]
             to: Option<String>,
             /// Up to four dimensions, with commas.
             #[param(example = "sector,contract_type")]
             group_by: Option<String>,
             /// `plie` (if not said): hours of people whom the PLIE accompanies; `all`: everyone's.
+            #[param(example = "plie", pattern = "^(plie|all)$")]
             scope: Option<String>,
             /// `validated` (if not said), `submitted`, or `any` of both.
+            #[param(example = "validated", pattern = "^(validated|submitted|any)$")]
             status: Option<String>,
             /// `true` (if not said): hours that count for the clause; `false`: those that do not; `any`.
+            #[param(example = "true", pattern = "^(true|false|any)$")]
             counted: Option<String>,
             /// `fr`: a table as French spreadsheets open it.
-            #[param(example = "fr")]
+            #[param(example = "fr", pattern = "^fr$")]
             locale: Option<String>,
             $($(#[$doc])* $filter: Option<String>,)+
         }
@@ -64,50 +70,73 @@ macro_rules! totals_query {
 
 totals_query! {
     /// Only this month.
+    #[param(value_type = Option<Month>)]
     month: Month;
     /// Only this quarter, such as `2023-Q2`.
+    #[param(example = "2023-Q2", pattern = "^[0-9]{4}-Q[1-4]$")]
     quarter: Quarter;
     /// Only this sector.
+    #[param(value_type = Option<Sector>)]
     sector: Sector;
     /// Only this type of contract.
+    #[param(value_type = Option<ContractType>)]
     contract_type: ContractType;
     /// Only this modality.
+    #[param(value_type = Option<Modality>)]
     modality: Modality;
     /// Only this type of clause.
+    #[param(value_type = Option<ClauseType>)]
     clause_type: ClauseType;
     /// Only this public contract, by id.
+    #[param(value_type = Option<i64>, minimum = 1)]
     public_contract: PublicContract;
     /// Only this lot, by id.
+    #[param(value_type = Option<i64>, minimum = 1)]
     lot: Lot;
     /// Only this buyer, by id.
+    #[param(value_type = Option<i64>, minimum = 1)]
     buyer: Buyer;
     /// Only this kind of buyer.
+    #[param(value_type = Option<BuyerKind>)]
     buyer_kind: BuyerKind;
     /// Only this holder, by id.
+    #[param(value_type = Option<i64>, minimum = 1)]
     holder: Holder;
     /// Only this employer, by id.
+    #[param(value_type = Option<i64>, minimum = 1)]
     employer: Employer;
     /// Only this kind of employer.
+    #[param(value_type = Option<EmployerKind>)]
     employer_kind: EmployerKind;
     /// Only this commune, by its INSEE code.
+    #[param(value_type = Option<CommuneCode>)]
     commune: Commune;
     /// Only this neighbourhood, by its name.
+    #[param(example = "Dijon – Grésilles")]
     neighbourhood: Neighbourhood;
     /// Only people of listed neighbourhoods, or only the others.
+    #[param(value_type = Option<bool>)]
     qpv: Qpv;
     /// Only people of neighbourhoods that were legally QPV, or only the others.
+    #[param(value_type = Option<bool>)]
     qpv_legal: QpvLegal;
     /// Only this sex.
+    #[param(value_type = Option<Sex>)]
     sex: Sex;
     /// Only this bracket of age.
+    #[param(value_type = Option<AgeBracket>, inline)]
     age_bracket: AgeBracket;
     /// Only this level.
+    #[param(value_type = Option<i64>, minimum = 1, maximum = 10)]
     qualification_level: QualificationLevel;
     /// Only people with RSA, or only the others.
+    #[param(value_type = Option<bool>)]
     rsa: Rsa;
     /// Only what this sender sent.
+    #[param(example = "ARIQ")]
     source: Source;
     /// Only this kind of prescriber.
+    #[param(value_type = Option<PrescriberKind>)]
     prescriber_kind: PrescriberKind;
 }
 
@@ -195,8 +224,15 @@ fn period(
 }
 
 /// Add up hours over a period, by up to four dimensions.
+///
+/// By default validated hours that count for the clause, of people whom the PLIE accompanies: `status`, `counted` and
+/// `scope` ask for others. Closed vocabularies give their zero rows; `people` counts each person once and is not the
+/// sum of its rows. Answers carry an `ETag` and are 304 to whoever gives it in `If-None-Match` while nothing changed.
+/// A `dashboard` may ask for hours by time, sector and contract type, whole and unfiltered (otherwise
+/// `query_not_allowed`).
 #[utoipa::path(
     tag = "totals",
+    operation_id = "show_totals",
     params(TotalsQuery),
     responses((status = 200, description = "The totals; as a table one line for each row, or for the whole", content(
         (Answer = "application/json"),

@@ -134,7 +134,7 @@ pub struct Additive {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Answer {
     /// The question as it was understood.
-    #[schema(value_type = Object)]
+    #[schema(value_type = HashMap<String, Value>, example = json!({ "from": "2023-01", "to": "2023-12", "scope": "plie" }))]
     pub filters: Map<String, Value>,
     /// What the rows are broken down by.
     #[schema(value_type = Vec<String>, example = json!(["sector"]))]
@@ -142,11 +142,14 @@ pub struct Answer {
     /// Everything together.
     pub total: Figures,
     /// One row for each combination of values: the dimensions by name, then the figures.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<HashMap<String, Value>>, example = json!([{
+        "sector": "BTP", "hours": "19784.11", "people": 33, "employments": 35, "fte": "12.31",
+    }]))]
     pub rows: Vec<Map<String, Value>>,
     /// Which figures of the rows add up to the total.
     pub additive: Additive,
     /// By which rule it was counted.
+    #[schema(example = "Heures validées et comptées pour la clause, des personnes accompagnées par le PLIE.")]
     pub rule: String,
     /// The months asked for, sector by sector.
     pub months: Vec<MonthState>,
@@ -155,7 +158,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// The columns of its table: the dimensions, each id with its name, then the figures.
+    /// The columns of its table: the dimensions, each id with its name, then the figures, and whether counts are hidden.
     pub fn columns(&self) -> Vec<Column> {
         let mut columns = Vec::new();
         for dimension in self.group_by.iter().filter_map(|name| Dimension::parse(name).ok()) {
@@ -166,6 +169,9 @@ impl Answer {
         }
         columns.extend([Column::decimal("hours"), Column::plain("people")]);
         columns.extend([Column::plain("employments"), Column::decimal("fte")]);
+        if self.total.masked {
+            columns.push(Column::plain("masked"));
+        }
         columns
     }
 

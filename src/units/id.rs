@@ -9,7 +9,7 @@ use crate::error::Situation;
 /// `invalid_query`.
 pub fn parse_id<T: From<i64>>(text: &str) -> Result<T, Unfit> {
     let digits = (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())).then_some(text);
-    let id = digits.and_then(|digits| digits.parse::<i64>().ok());
+    let id = digits.and_then(|digits| digits.parse::<i64>().ok()).filter(|id| *id > 0);
     id.map(T::from).ok_or_else(|| Unfit::new(Situation::InvalidQuery, "Un identifiant est un nombre entier."))
 }
 
@@ -59,6 +59,8 @@ ids! {
     AssignmentId,
     /// One cell of hours: an employment, a lot and a month.
     HoursId,
+    /// A batch of hours, as it was sent.
+    BatchId,
     /// A nil statement: no hours on a lot in a month.
     NilStatementId,
     /// A finding.

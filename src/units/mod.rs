@@ -20,7 +20,7 @@ pub use code::{CommuneCode, CpvCode, RomeCode};
 pub use day::parse_day;
 pub use hours::Hours;
 pub use id::{
-    ApiKeyId, AssignmentId, CandidateId, EmploymentId, FindingId, HoursDueId, HoursId, LotId, NeighbourhoodId,
+    ApiKeyId, AssignmentId, BatchId, CandidateId, EmploymentId, FindingId, HoursDueId, HoursId, LotId, NeighbourhoodId,
     NilStatementId, OrganisationId, PeriodId, PositiveExitId, PublicContractId, ReferralId, WaiverId, WindowId,
     parse_id,
 };

@@ -39,13 +39,15 @@ texts! {
 }
 
 macro_rules! ids {
-    ($($unit:ident),+ $(,)?) => {$(
+    ($($unit:ident of $thing:literal),+ $(,)?) => {$(
         impl PartialSchema for $unit {
             fn schema() -> RefOr<Schema> {
                 ObjectBuilder::new()
                     .schema_type(Type::Integer)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
-                    .examples([serde_json::json!(42)])
+                    .description(Some(concat!("The id of ", $thing, ".")))
+                    .minimum(Some(1))
+                    .examples([serde_json::json!(7)])
                     .into()
             }
         }
@@ -55,13 +57,29 @@ macro_rules! ids {
 }
 
 ids! {
-    OrganisationId, PublicContractId, LotId, HoursDueId, CandidateId, PeriodId, WaiverId, WindowId, ReferralId,
-    EmploymentId, AssignmentId, HoursId, NilStatementId, FindingId, PositiveExitId, NeighbourhoodId, ApiKeyId,
+    OrganisationId of "an organisation",
+    PublicContractId of "a public contract",
+    LotId of "a lot",
+    HoursDueId of "an entry of a lot's hours due",
+    CandidateId of "a candidate",
+    PeriodId of "a PLIE period",
+    WaiverId of "a waiver",
+    WindowId of "a window of eligibility",
+    ReferralId of "a referral",
+    EmploymentId of "an employment",
+    AssignmentId of "an assignment",
+    HoursId of "a cell of hours",
+    BatchId of "a batch of hours",
+    NilStatementId of "a nil statement",
+    FindingId of "a finding",
+    PositiveExitId of "a positive exit",
+    NeighbourhoodId of "a neighbourhood",
+    ApiKeyId of "an API key",
 }
 
 impl PartialSchema for Sectors {
     fn schema() -> RefOr<Schema> {
-        ArrayBuilder::new().items(Sector::schema()).into()
+        ArrayBuilder::new().items(Sector::schema()).description(Some("Sectors, each once.")).into()
     }
 }
 

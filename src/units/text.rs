@@ -14,7 +14,7 @@ use crate::error::Situation;
 pub struct FreeText(String);
 
 /// A name of a person, an organisation or a thing: 1 to 200 characters, no pictographs.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Name(String);
 
 impl FreeText {

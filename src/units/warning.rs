@@ -10,6 +10,7 @@ pub struct Warning {
     #[schema(example = "monthly_cap")]
     pub code: &'static str,
     /// What is striking, in French.
+    #[schema(example = "Le total du mois dépasse le plafond légal.")]
     pub detail: String,
 }
 

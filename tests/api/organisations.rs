@@ -14,6 +14,11 @@ fn names(items: &[Value]) -> Vec<&str> {
 }
 
 on_both_databases! {
+    async fn nobody_is_an_organisation_of_their_own_accord(app: App) {
+        let refused = an_organisation().prescriber("self").send(&app.officer()).await;
+        refused.refused_at(422, "unknown_kind", "/prescriber_kind");
+    }
+
     async fn an_organisation_is_recorded_and_shown_as_it_was_given(app: App) {
         let given = json!({
             "name": "Régie des Deux Rives", "siret": "732 829 320 00074", "employer_kind": "ACI",

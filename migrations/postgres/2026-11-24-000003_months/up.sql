@@ -16,6 +16,10 @@ CREATE TABLE nil_statements (
 );
 CREATE INDEX nil_statements_month ON nil_statements (month);
 
+-- Whether a nil statement was ever given in the month: recording hours, which reads this row anyway, looks for statements
+-- to cancel only then.
+ALTER TABLE months ADD COLUMN nil_stated BOOLEAN NOT NULL DEFAULT FALSE;
+
 -- What somebody should look at: here, hours of a closed month that keep what is no longer so. At most one of a kind for
 -- each row of hours, and gone once they agree again.
 CREATE TABLE findings (

@@ -18,10 +18,10 @@ use crate::units::{CommuneCode, CriterionCode, Email, Name, Period, Phone, Sex, 
 #[serde(deny_unknown_fields)]
 pub struct CandidateInput {
     /// Their last name.
-    #[schema(value_type = String, example = "Rosée")]
+    #[schema(value_type = String, example = "Rosée", min_length = 1, max_length = 200)]
     last_name: Must<String>,
     /// Their first name.
-    #[schema(value_type = String, example = "Fatoumata")]
+    #[schema(value_type = String, example = "Fatoumata", min_length = 1, max_length = 200)]
     first_name: Must<String>,
     /// When they were born.
     #[schema(value_type = String, format = Date)]
@@ -41,6 +41,7 @@ pub struct CandidateInput {
     #[schema(value_type = Option<String>, format = Date)]
     right_to_work_checked_on: Option<String>,
     /// What their sender calls them; unique for the sender's organisation.
+    #[schema(example = "PLIE-2023-0147", min_length = 1, max_length = 200)]
     external_ref: Option<String>,
     /// Where they have lived: periods without a day in common.
     addresses: Option<Vec<AddressInput>>,
@@ -53,8 +54,10 @@ pub struct CandidateInput {
 #[serde(deny_unknown_fields)]
 pub struct ContactInput {
     /// Their electronic address.
+    #[schema(example = "f.rosee@example.org", min_length = 3, max_length = 254)]
     email: Option<String>,
     /// Their telephone number.
+    #[schema(example = "06 00 00 00 12", min_length = 6, max_length = 30)]
     phone: Option<String>,
 }
 
@@ -66,7 +69,7 @@ pub struct AddressInput {
     #[schema(value_type = CommuneCode)]
     commune_code: Must<String>,
     /// The neighbourhood's name, if it is a listed one.
-    #[schema(example = "Dijon – Grésilles")]
+    #[schema(example = "Dijon – Grésilles", min_length = 1, max_length = 200)]
     neighbourhood: Option<String>,
     /// The first day.
     #[schema(value_type = String, format = Date)]
@@ -90,12 +93,13 @@ pub struct CriterionInput {
     #[schema(value_type = Option<String>, format = Date)]
     to: Option<String>,
     /// What proves it.
-    #[schema(example = "attestation_france_travail")]
+    #[schema(example = "attestation_france_travail", min_length = 1, max_length = 200)]
     proof_kind: Option<String>,
     /// The day on the proof.
     #[schema(value_type = Option<String>, format = Date)]
     proof_on: Option<String>,
     /// Who looked at it.
+    #[schema(example = "Chargée de clauses", min_length = 1, max_length = 200)]
     checked_by: Option<String>,
 }
 

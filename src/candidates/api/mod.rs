@@ -20,6 +20,7 @@ use crate::units::{CandidateId, OutcomeKind, Sector};
 #[into_params(parameter_in = Query)]
 pub struct CandidateQuery {
     /// Only those whose names contain each of these words, whatever their accents and case.
+    #[param(example = "rosée fatou")]
     q: Option<String>,
     /// Only those referred to this sector, or put to work in it.
     #[param(value_type = Option<Sector>)]
@@ -28,6 +29,7 @@ pub struct CandidateQuery {
     #[param(value_type = Option<OutcomeKind>)]
     status: Option<String>,
     /// Only the one whom its sender calls so.
+    #[param(example = "PLIE-2023-0147")]
     external_ref: Option<String>,
 }
 
@@ -46,8 +48,12 @@ impl CandidateQuery {
 }
 
 /// List candidates.
+///
+/// In the order they were recorded. `q` searches first and last names, word by word; `external_ref` finds the one
+/// that a sender calls so.
 #[utoipa::path(
     tag = "candidates",
+    operation_id = "list_candidates",
     params(CandidateQuery),
     responses((status = 200, description = "A page of candidates", body = Page<Candidate>)),
     extensions(("x-problem-codes" = json!("unknown_outcome unknown_sector")))
@@ -58,9 +64,15 @@ async fn list(caller: Caller<ReadCandidates>, asked: List<CandidateQuery>) -> Re
     asked.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
 }
 
-/// Record a candidate. Possible duplicates are told in `warnings`.
+/// Record a candidate.
+///
+/// With addresses and eligibility criteria, each dated: what counts of a month's hours is decided by what held on its
+/// first day. People who may be the same are told in `warnings`, and nothing is refused for it. An `external_ref`
+/// that the caller's organisation gave before is refused with `external_ref_taken`. An `Idempotency-Key` makes it
+/// safe to send again.
 #[utoipa::path(
     tag = "candidates",
+    operation_id = "create_candidate",
     request_body = CandidateInput,
     responses((status = 201, description = "Recorded", body = Candidate)),
     extensions(("x-problem-codes" = json!("date_in_future external_ref_taken invalid_commune invalid_date invalid_email \
@@ -76,8 +88,12 @@ async fn create(caller: Caller<EditCandidates>, posted: Posted<CandidateInput>) 
 }
 
 /// Show a candidate.
+///
+/// With addresses, criteria, and in `eligible_until` the last day on which hours count for the clause by the settings
+/// of today.
 #[utoipa::path(
     tag = "candidates",
+    operation_id = "show_candidate",
     params(("id" = i64, Path, description = "The candidate's id")),
     responses((status = 200, description = "The candidate", body = Candidate))
 )]
@@ -86,9 +102,14 @@ async fn show(caller: Caller<ReadCandidates>, id: Id<CandidateId>) -> Result<Htt
     Ok(shown(&off_thread(move || actions::show(&caller, id.0)).await?))
 }
 
-/// Change a candidate. The lists of addresses and criteria are replaced whole.
+/// Change a candidate.
+///
+/// A merge patch; the lists of addresses and criteria are replaced whole. Hours of months that are not closed take
+/// over the new address, level and age; closed months keep what they had. Needs the `ETag` last seen in `If-Match`
+/// (none: `precondition_required`; another version: `precondition_failed`).
 #[utoipa::path(
     tag = "candidates",
+    operation_id = "update_candidate",
     params(
         ("id" = i64, Path, description = "The candidate's id"),
         ("If-Match" = String, Header, description = "The ETag last seen"),

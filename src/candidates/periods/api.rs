@@ -47,8 +47,12 @@ impl TryFrom<PliePeriodInput> for PliePeriodDetails {
 }
 
 /// List when the PLIE accompanies a candidate.
+///
+/// All the candidate's periods, the first one first. They decide what stands in the scope `plie` of totals and
+/// bilans.
 #[utoipa::path(
     tag = "candidates",
+    operation_id = "list_plie_periods",
     params(("id" = i64, Path, description = "The candidate's id")),
     responses((status = 200, description = "All the candidate's periods", body = Page<PliePeriod>))
 )]
@@ -59,8 +63,13 @@ async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>, asked: List<N
 }
 
 /// Record that the PLIE accompanies a candidate for a time.
+///
+/// Hours of months that have a day in the period count in the scope `plie` from now on, unless the month is closed. A
+/// positive exit met inside ends the period. A day in common with another period is refused with
+/// `overlapping_periods`. An `Idempotency-Key` makes it safe to send again.
 #[utoipa::path(
     tag = "candidates",
+    operation_id = "create_plie_period",
     params(("id" = i64, Path, description = "The candidate's id")),
     request_body = PliePeriodInput,
     responses((status = 201, description = "Recorded", body = PliePeriod)),
@@ -78,8 +87,11 @@ async fn create(
 }
 
 /// Show a PLIE period.
+///
+/// With its version in `ETag`, which a change has to name.
 #[utoipa::path(
     tag = "candidates",
+    operation_id = "show_plie_period",
     params(("id" = i64, Path, description = "The period's id")),
     responses((status = 200, description = "The period", body = PliePeriod))
 )]
@@ -88,9 +100,14 @@ async fn show(caller: Caller<ReadCandidates>, id: Id<PeriodId>) -> Result<HttpRe
     Ok(shown(&off_thread(move || actions::show(&caller, id.0)).await?))
 }
 
-/// Change a PLIE period. A positive exit that ends it has to stay inside.
+/// Change a PLIE period.
+///
+/// Open months and positive exits are counted anew by it. A positive exit that ends the period has to stay inside:
+/// `in_use`. Needs the `ETag` last seen in `If-Match` (none: `precondition_required`; another version:
+/// `precondition_failed`).
 #[utoipa::path(
     tag = "candidates",
+    operation_id = "update_plie_period",
     params(
         ("id" = i64, Path, description = "The period's id"),
         ("If-Match" = String, Header, description = "The ETag last seen"),

@@ -19,7 +19,7 @@ pub struct WaiverInput {
     #[schema(value_type = Sector)]
     sector: Must<String>,
     /// Why.
-    #[schema(value_type = String, example = "Remplacement urgent sur le chantier")]
+    #[schema(value_type = String, example = "Remplacement urgent sur le chantier", min_length = 1, max_length = 2000)]
     reason: Must<String>,
     /// Since when; today if not said.
     #[schema(value_type = Option<String>, format = Date)]
@@ -51,8 +51,11 @@ impl TryFrom<WaiverInput> for WaiverDetails {
 }
 
 /// List a candidate's waivers.
+///
+/// All of them, the first one first.
 #[utoipa::path(
     tag = "candidates",
+    operation_id = "list_waivers",
     params(("id" = i64, Path, description = "The candidate's id")),
     responses((status = 200, description = "All the candidate's waivers", body = Page<Waiver>))
 )]
@@ -63,8 +66,13 @@ async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>, asked: List<N
 }
 
 /// Let a candidate work in a sector without a validated referral.
+///
+/// From that day on assignments to lots of the sector are taken without one; the bilan counts them apart. One waiver
+/// for a person and sector: a second is refused with `already_exists`. An `Idempotency-Key` makes it safe to send
+/// again.
 #[utoipa::path(
     tag = "candidates",
+    operation_id = "create_waiver",
     params(("id" = i64, Path, description = "The candidate's id")),
     request_body = WaiverInput,
     responses((status = 201, description = "Recorded", body = Waiver)),
@@ -83,8 +91,11 @@ async fn create(
 }
 
 /// Show a waiver.
+///
+/// With its version in `ETag`, which a change has to name.
 #[utoipa::path(
     tag = "candidates",
+    operation_id = "show_waiver",
     params(("id" = i64, Path, description = "The waiver's id")),
     responses((status = 200, description = "The waiver", body = Waiver))
 )]
@@ -94,8 +105,12 @@ async fn show(caller: Caller<ReadCandidates>, id: Id<WaiverId>) -> Result<HttpRe
 }
 
 /// Change a waiver's reason or day.
+///
+/// Its sector stays (`immutable_field`), and a day that assignments rest on is not moved behind them (`in_use`).
+/// Needs the `ETag` last seen in `If-Match` (none: `precondition_required`; another version: `precondition_failed`).
 #[utoipa::path(
     tag = "candidates",
+    operation_id = "update_waiver",
     params(
         ("id" = i64, Path, description = "The waiver's id"),
         ("If-Match" = String, Header, description = "The ETag last seen"),

@@ -27,10 +27,12 @@ pub struct Waiver {
     /// Where they may work.
     pub sector: Sector,
     /// Why.
+    #[schema(value_type = String, example = "Remplacement urgent sur le chantier")]
     pub reason: FreeText,
     /// Since when.
     pub granted_on: NaiveDate,
     /// Who granted it.
+    #[schema(example = "key:3")]
     pub granted_by: String,
     /// The version, for `If-Match`.
     pub version: i64,

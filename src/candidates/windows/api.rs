@@ -19,7 +19,7 @@ pub struct EligibilityWindowInput {
     #[schema(value_type = String, format = Date)]
     ends_on: Must<String>,
     /// Why.
-    #[schema(value_type = String, example = "Chantier prolongé de deux mois")]
+    #[schema(value_type = String, example = "Chantier prolongé de deux mois", min_length = 1, max_length = 2000)]
     reason: Must<String>,
 }
 
@@ -43,7 +43,7 @@ impl TryFrom<EligibilityWindowInput> for WindowDetails {
 #[into_params(parameter_in = Query)]
 pub struct EndingQuery {
     /// Within how many days from today it ends, 0 to 3,650; 60 if not said.
-    #[param(value_type = Option<i64>, example = 60)]
+    #[param(value_type = Option<i64>, minimum = 0, maximum = 3650, example = 60)]
     ending_within: Option<String>,
 }
 
@@ -61,8 +61,12 @@ impl EndingQuery {
 }
 
 /// List the candidates whose eligibility ends soon, the soonest first.
+///
+/// By the settings of today, over everything that gives eligibility: the first assignment, the employments, and
+/// windows opened by hand. For calling people before their hours stop counting.
 #[utoipa::path(
     tag = "candidates",
+    operation_id = "list_ending_eligibility",
     params(EndingQuery),
     responses((status = 200, description = "A page of candidates", body = Page<EndingEligibility>))
 )]
@@ -73,8 +77,11 @@ async fn ending(caller: Caller<ReadCandidates>, asked: List<EndingQuery>) -> Res
 }
 
 /// List the windows of eligibility that officers opened for a candidate.
+///
+/// All of them, the first one first. What the rules give by themselves is in the candidate's `eligible_until`.
 #[utoipa::path(
     tag = "candidates",
+    operation_id = "list_eligibility_windows",
     params(("id" = i64, Path, description = "The candidate's id")),
     responses((status = 200, description = "All the candidate's windows", body = Page<EligibilityWindow>))
 )]
@@ -85,8 +92,13 @@ async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>, asked: List<N
 }
 
 /// Open a window of eligibility for a candidate, beyond what the rules give.
+///
+/// Hours of months that begin in the window count for the clause, also those recorded before, unless their month is
+/// closed. The latest of all days that give eligibility decides; a window never shortens it. An `Idempotency-Key`
+/// makes it safe to send again.
 #[utoipa::path(
     tag = "candidates",
+    operation_id = "open_eligibility_window",
     params(("id" = i64, Path, description = "The candidate's id")),
     request_body = EligibilityWindowInput,
     responses((status = 201, description = "Opened", body = EligibilityWindow)),

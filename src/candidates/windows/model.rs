@@ -26,8 +26,10 @@ pub struct EligibilityWindow {
     /// The last day on which hours count.
     pub ends_on: NaiveDate,
     /// Why.
+    #[schema(value_type = String, example = "Chantier prolongé de deux mois")]
     pub reason: FreeText,
     /// Who opened it.
+    #[schema(example = "key:3")]
     pub opened_by: String,
     /// When (UTC).
     pub opened_at: DateTime<Utc>,
@@ -64,8 +66,10 @@ pub struct EndingEligibility {
     /// Their id.
     pub candidate_id: CandidateId,
     /// Their last name.
+    #[schema(value_type = String, example = "Rosée")]
     pub last_name: Name,
     /// Their first name.
+    #[schema(value_type = String, example = "Fatoumata")]
     pub first_name: Name,
     /// The last day on which their hours count.
     pub eligible_until: NaiveDate,

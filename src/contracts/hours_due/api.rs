@@ -8,12 +8,18 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::{Calculation, Computation, Estimate, HoursDue, NewHoursDue, actions};
 use crate::access::{Caller, EditContracts, ReadContracts};
 use crate::error::{AppError, Fault, Result, Situation};
-use crate::http::{Body, Fields, Id, List, Must, NoFilter, Page, Posted, RawDecimal, made, off_thread};
+use crate::http::{
+    Body, Fields, Id, List, Must, NoFilter, Page, Posted, RawAmount, RawCost, RawDecimal, RawRate, made, off_thread,
+};
 use crate::units::{Hours, HoursDueReason, LotId, Money, Rate, parse_day};
 
 /// An entry to be added to a lot's hours due.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "hours": "1024.59", "reason": "initial", "effective_on": "2023-03-20",
+    "computation": { "amount": "1250000.00", "labour_share": "0.50", "effort": "0.05", "hourly_cost": "30.50" },
+}))]
 pub struct HoursDueInput {
     /// The whole amount due from that day on; what the computation gives if not said.
     hours: Option<RawDecimal>,
@@ -32,16 +38,16 @@ pub struct HoursDueInput {
 #[serde(deny_unknown_fields)]
 pub struct ComputationInput {
     /// The amount before tax, in euros.
-    #[schema(value_type = RawDecimal)]
+    #[schema(value_type = RawAmount)]
     amount: Must<RawDecimal>,
     /// The part of labour in the amount, between 0 and 1.
-    #[schema(value_type = RawDecimal)]
+    #[schema(value_type = RawRate)]
     labour_share: Must<RawDecimal>,
     /// The part of the labour that the clause reserves, between 0 and 1.
-    #[schema(value_type = RawDecimal)]
+    #[schema(value_type = RawRate)]
     effort: Must<RawDecimal>,
     /// What an hour of labour costs, in euros.
-    #[schema(value_type = RawDecimal)]
+    #[schema(value_type = RawCost)]
     hourly_cost: Must<RawDecimal>,
 }
 
@@ -50,13 +56,16 @@ pub struct ComputationInput {
 #[serde(deny_unknown_fields)]
 pub struct EstimateInput {
     /// The amount before tax, in euros.
-    #[schema(value_type = RawDecimal)]
+    #[schema(value_type = RawAmount)]
     amount: Must<RawDecimal>,
     /// The part of labour in the amount, between 0 and 1; the setting in force if not said.
+    #[schema(value_type = Option<RawRate>)]
     labour_share: Option<RawDecimal>,
     /// The part of the labour that the clause reserves, between 0 and 1; the setting in force if not said.
+    #[schema(value_type = Option<RawRate>)]
     effort: Option<RawDecimal>,
     /// What an hour of labour costs, in euros; the setting in force if not said.
+    #[schema(value_type = Option<RawCost>)]
     hourly_cost: Option<RawDecimal>,
 }
 
@@ -113,6 +122,9 @@ impl TryFrom<EstimateInput> for Estimate {
 }
 
 /// List what was promised on a lot, in the order it was recorded.
+///
+/// The entry that took effect last, up to today, is what is due. Entries are never changed: a mistake is put right by
+/// a later one.
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "list_hours_due",
@@ -125,6 +137,10 @@ async fn list(caller: Caller<ReadContracts>, id: Id<LotId>, asked: List<NoFilter
 }
 
 /// Add an entry to a lot's hours due: the whole amount that is due from a day on.
+///
+/// Not the difference: an amendment that adds 200 hours to 600 says 800. With a `computation` the hours may be left
+/// out; given with it, they have to be its result (`computation_mismatch`). A lot has one `initial` entry
+/// (`initial_hours_taken`). An `Idempotency-Key` makes it safe to send again.
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "create_hours_due",
@@ -142,6 +158,10 @@ async fn create(caller: Caller<EditContracts>, id: Id<LotId>, posted: Posted<Hou
 }
 
 /// Compute hours due from an amount; nothing is kept.
+///
+/// Amount × labour share × effort ÷ hourly cost, to the hundredth of an hour. What is not said is taken from the
+/// settings in force today; the answer names all four. Nothing is recorded, so that `Idempotency-Key` has no meaning
+/// here.
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "compute_hours_due",

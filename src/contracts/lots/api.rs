@@ -9,7 +9,7 @@ use super::{Lot, LotDetails, NewLot, actions};
 use crate::access::{Caller, EditContracts, ReadContracts};
 use crate::error::{AppError, Fault, Result, Situation};
 use crate::http::{
-    Fields, Id, IfMatch, List, Must, NoFilter, Page, Patch, Posted, RawDecimal, made, off_thread, shown,
+    Fields, Id, IfMatch, List, Must, NoFilter, Page, Patch, Posted, RawCost, RawDecimal, made, off_thread, shown,
 };
 use crate::units::{Hours, LotId, Money, Name, OrganisationId, PublicContractId};
 
@@ -18,10 +18,10 @@ use crate::units::{Hours, LotId, Money, Name, OrganisationId, PublicContractId};
 #[serde(deny_unknown_fields)]
 pub struct LotInput {
     /// Its number within the public contract.
-    #[schema(value_type = String, example = "2")]
+    #[schema(value_type = String, example = "2", min_length = 1, max_length = 200)]
     number: Must<String>,
     /// What it is about; the contract's title if not said.
-    #[schema(example = "Second œuvre et finitions")]
+    #[schema(example = "Second œuvre et finitions", min_length = 1, max_length = 200)]
     title: Option<String>,
     /// Who holds it, or leads those who do.
     holder_id: Option<OrganisationId>,
@@ -31,6 +31,7 @@ pub struct LotInput {
     /// recorded: later entries go to its hours due.
     hours_due: Option<RawDecimal>,
     /// What each missing hour costs the holder, in euros.
+    #[schema(value_type = Option<RawCost>)]
     penalty: Option<RawDecimal>,
 }
 
@@ -85,6 +86,8 @@ impl TryFrom<LotInput> for LotDetails {
 }
 
 /// List the lots of a public contract.
+///
+/// In the order they were recorded, each with the hours due today.
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "list_lots",
@@ -97,6 +100,10 @@ async fn list(caller: Caller<ReadContracts>, id: Id<PublicContractId>, asked: Li
 }
 
 /// Add a lot to a public contract.
+///
+/// `hours_due` become the first entry of its history, due from the contract's notification or else its first day. A
+/// number that the contract has already is refused with `lot_number_taken`. An `Idempotency-Key` makes it safe to
+/// send again.
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "create_lot",
@@ -118,6 +125,8 @@ async fn create(
 }
 
 /// Show a lot.
+///
+/// With the hours due today, and its version in `ETag`. Entries of the hours due do not change the version.
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "show_lot",
@@ -130,6 +139,10 @@ async fn show(caller: Caller<ReadContracts>, id: Id<LotId>) -> Result<HttpRespon
 }
 
 /// Change a lot.
+///
+/// A merge patch of its number, title, holders and penalty. Hours due are changed by a new entry of their history,
+/// not here: `immutable_field`. Needs the `ETag` last seen in `If-Match` (none: `precondition_required`; another
+/// version: `precondition_failed`).
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "update_lot",

@@ -37,8 +37,10 @@ pub struct Lot {
     /// The public contract that it is a part of.
     pub public_contract_id: PublicContractId,
     /// Its number within the public contract.
+    #[schema(value_type = String, example = "2")]
     pub number: Name,
     /// What it is about.
+    #[schema(value_type = String, example = "Second œuvre et finitions")]
     pub title: Name,
     /// Who holds it, or leads those who do.
     pub holder_id: Option<OrganisationId>,

@@ -10,6 +10,10 @@ use crate::http::{Id, off_thread};
 use crate::units::LotId;
 
 /// Show how far a lot has come.
+///
+/// Hours due today, done, remaining, and the day on which they will be done at the present pace. What is owed to a
+/// buyer always counts everyone: validated hours that count for the clause, from the contract's first day, whether or
+/// not the PLIE accompanies the person.
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "show_progress",

@@ -26,6 +26,7 @@ pub struct Progress {
     /// How it stands.
     pub status: ProgressStatus,
     /// The rule that the hours were counted by, in French.
+    #[schema(example = "Heures validées et comptées pour la clause, de tout le monde, depuis le début du marché.")]
     pub counted_by: &'static str,
 }
 

@@ -5,7 +5,7 @@ use anyhow::bail;
 use super::Loading;
 use crate::access::{Caller, RecordHours, Scope};
 use crate::demo::files::{HOURS, Line};
-use crate::hours::{self, CellKey, Entry};
+use crate::hours::{self, Basis, CellKey, Entry};
 use crate::units::{Hours, HoursStatus, Month, Role, Sector, Sectors};
 
 /// How the files call ARIQ.
@@ -49,7 +49,8 @@ impl Loading<'_> {
             };
             let worked = line.must("worked", Hours::parse)?;
             let training = line.must("training", Hours::parse)?;
-            Ok(Entry { key, worked, training, evidence: None, status, reason: None, seen })
+            let basis = Basis::Version(seen);
+            Ok(Entry { key, worked, training, evidence: None, status, reason: None, basis, decides: false })
         };
         lines.iter().map(entry).collect()
     }

@@ -2,7 +2,7 @@
 
 use crate::access::{Caller, ReadHours, RecordHours};
 use crate::error::{AppError, Fault, Result, Situation};
-use crate::hours::{Cell, CellKey, Entry, HoursFilter, Verdict, record, store};
+use crate::hours::{Basis, Cell, CellKey, Entry, HoursFilter, Verdict, record, store};
 use crate::units::{FreeText, Hours, HoursStatus};
 
 /// One cell.
@@ -13,7 +13,7 @@ pub fn show(caller: &Caller<ReadHours>, key: &CellKey) -> Result<Cell> {
     caller.read(|tx| store::cells::find(tx, key))
 }
 
-/// Cells, in the order they were first recorded.
+/// Cells by month, within it in the order they were first recorded.
 ///
 /// # Errors
 /// `unavailable`.
@@ -51,7 +51,8 @@ pub fn remove(caller: &Caller<RecordHours>, key: &CellKey, seen: i64, reason: Op
         evidence: None,
         status: decides.then_some(HoursStatus::Validated),
         reason,
-        seen: Some(seen),
+        basis: Basis::Version(Some(seen)),
+        decides: false,
     };
     set(caller, &entry).map(|(cell, _)| cell)
 }

@@ -10,5 +10,5 @@ use crate::units::HoursId;
 /// # Errors
 /// `not_found`.
 pub fn history(caller: &Caller<ReadHours>, id: HoursId) -> Result<Vec<Version>> {
-    caller.read(|tx| store::cells::history(tx, id))
+    caller.read(|tx| store::versions::history(tx, id))
 }

@@ -7,13 +7,13 @@ use chrono::NaiveDate;
 use super::warn::warnings;
 use crate::access::{Caller, RecordHours, WriteTx};
 use crate::audit::{self, Event};
-use crate::error::{Fault, Result, Situation};
+use crate::error::{AppError, Fault, Result, Situation};
 use crate::hours::rules::{self, Change, Current, Writer};
 use crate::hours::store;
-use crate::hours::{CellKey, Entry, Recorded, Verdict};
+use crate::hours::{Basis, CellKey, Entry, Recorded, Standing, Verdict};
 use crate::months;
 use crate::settings;
-use crate::units::{Hours, HoursId, Month, Sector};
+use crate::units::{Hours, HoursId, HoursStatus, Month, Sector, Warning};
 
 /// What became of one entry: recorded, or refused with everything that is wrong with it.
 pub type Outcome = std::result::Result<Recorded, Vec<Fault>>;
@@ -24,44 +24,9 @@ pub type Outcome = std::result::Result<Recorded, Vec<Fault>>;
 /// # Errors
 /// `unavailable`; refusals of entries are in their outcomes.
 pub fn record(tx: &mut WriteTx<'_>, today: NaiveDate, entries: &[Entry]) -> Result<Vec<Outcome>> {
-    let keys: Vec<CellKey> = entries.iter().map(|entry| entry.key).collect();
-    let settings = settings::held_timeline(tx)?;
-    let facts = store::facts::load(tx, &keys, settings)?;
-    let touched: BTreeSet<(Month, Sector)> =
-        keys.iter().filter_map(|key| Some((key.month, facts.lots.get(&key.lot)?.sector))).collect();
-    let closed = months::hold(tx, &touched)?;
-    let current = store::cells::current(tx, &keys)?;
-    let scope = tx.scope();
-    let writer = Writer { is_officer: scope.is_officer(), source: &scope.source, today };
-    let evidenced = evidenced_lots(tx, entries)?;
-    let repeated = repeated(&keys);
-    let judged: Vec<std::result::Result<Option<Change>, Vec<Fault>>> = entries
-        .iter()
-        .map(|entry| {
-            if repeated.contains(&entry.key) {
-                return Err(vec![Fault::new("", Situation::AlreadyExists)]);
-            }
-            let known = current.get(&entry.key).map(|(_, current)| current);
-            let change = rules::judge(entry, &facts, &closed, known, &writer)?;
-            let needed = facts.settings.on(today).validation_needs_evidence;
-            rules::evidence_fault(entry, change.as_ref(), needed, &evidenced)
-                .map_or(Ok(change), |fault| Err(vec![fault]))
-        })
-        .collect();
-    let mut changes: Vec<(CellKey, Change)> =
-        keys.iter().zip(&judged).filter_map(|(key, verdict)| Some((*key, verdict.as_ref().ok()?.clone()?))).collect();
-    changes.sort_by_key(|(key, _)| *key);
-    let written = store::write::write(tx, &changes)?;
-    tell(tx, &changes, &written)?;
-    let mut striking = warnings(tx, today, &facts, &changes, &evidenced)?;
-    Ok(keys
-        .iter()
-        .zip(judged)
-        .map(|(key, verdict)| {
-            let change = verdict?;
-            Ok(recorded(change, current.get(key), written.get(key).copied(), striking.remove(key).unwrap_or_default()))
-        })
-        .collect())
+    let outcomes = record_untold(tx, today, entries)?;
+    tell(tx, entries, &outcomes)?;
+    Ok(outcomes)
 }
 
 /// Records what is said of cells, as a transaction of its own.
@@ -73,20 +38,94 @@ pub fn record_all(caller: &Caller<RecordHours>, entries: &[Entry]) -> Result<Vec
     caller.write(|tx| record(tx, today, entries))
 }
 
-fn recorded(
-    change: Option<Change>,
-    current: Option<&(HoursId, Current)>,
-    written: Option<HoursId>,
-    warnings: Vec<crate::units::Warning>,
-) -> Recorded {
-    let verdict = match (&change, current) {
-        (None, _) => Verdict::Unchanged,
-        (Some(_), None) => Verdict::Created,
-        (Some(_), Some(_)) => Verdict::Updated,
+/// The same, for work that tells of it by an event of its own.
+///
+/// # Errors
+/// `unavailable`; refusals of entries are in their outcomes.
+pub fn record_untold(tx: &mut WriteTx<'_>, today: NaiveDate, entries: &[Entry]) -> Result<Vec<Outcome>> {
+    let keys: Vec<CellKey> = entries.iter().map(|entry| entry.key).collect();
+    let settings = settings::held_timeline(tx)?;
+    let facts = store::facts::load(tx, &keys, settings)?;
+    let touched: BTreeSet<(Month, Sector)> =
+        keys.iter().filter_map(|key| Some((key.month, facts.lots.get(&key.lot)?.sector))).collect();
+    let months::Held { closed, nil_stated } = months::hold_to_record(tx, &touched)?;
+    let current = current(tx, entries, &keys)?;
+    let writer = Writer { is_officer: tx.scope().is_officer(), source: &tx.scope().source, today };
+    let evidenced = evidenced_lots(tx, entries)?;
+    let repeated = repeated(&keys);
+    let needed = facts.settings.on(today).validation_needs_evidence;
+    let judge = |entry: &Entry| -> Judged {
+        if repeated.contains(&entry.key) {
+            return Err(vec![Fault::new("", Situation::DuplicateCell)]);
+        }
+        let known = current.get(&entry.key).map(|(_, current)| current);
+        let change = rules::judge(entry, &facts, &closed, known, &writer)?;
+        let lacking = rules::evidence_fault(entry, change.as_ref(), needed, &evidenced);
+        lacking.map_or(Ok(change), |fault| Err(vec![fault]))
     };
-    let version = change.map(|change| change.version).or(current.map(|(_, current)| current.version));
-    let id = written.or(current.map(|(id, _)| *id));
-    Recorded { id: id.unwrap_or(HoursId(0)), version: version.unwrap_or(0), verdict, warnings }
+    let judged: Vec<Judged> = entries.iter().map(judge).collect();
+    let changes = in_order(&keys, &judged);
+    let written = store::write::write(tx, &changes)?;
+    if nil_stated {
+        cancel_nil_statements(tx, &changes)?;
+    }
+    let mut striking = warnings(tx, today, &facts, &changes, &evidenced)?;
+    let outcome = |(entry, verdict): (&Entry, Judged)| {
+        let key = &entry.key;
+        let standing = current.get(key);
+        match (verdict, standing, written.get(key)) {
+            (Err(faults), _, _) => Ok(Err(faults)),
+            (Ok(None), Some((id, current)), _) => Ok(Ok(unchanged(entry, *id, current))),
+            (Ok(Some(change)), _, Some(id)) => {
+                let warnings = striking.remove(key).unwrap_or_default();
+                Ok(Ok(changed(&change, standing.is_some(), *id, warnings)))
+            }
+            _ => Err(AppError::internal(anyhow::anyhow!("a cell of hours was judged and not written"))),
+        }
+    };
+    entries.iter().zip(judged).map(outcome).collect()
+}
+
+/// What the rules say of an entry.
+type Judged = std::result::Result<Option<Change>, Vec<Fault>>;
+
+/// The changes in the order of their keys, so that no two writers wait for each other in a circle.
+fn in_order(keys: &[CellKey], judged: &[Judged]) -> Vec<(CellKey, Change)> {
+    let mut changes: Vec<(CellKey, Change)> =
+        keys.iter().zip(judged).filter_map(|(key, verdict)| Some((*key, verdict.as_ref().ok()?.clone()?))).collect();
+    changes.sort_by_key(|(key, _)| *key);
+    changes
+}
+
+/// The cells as they stand, held; for rows of a batch with what their sender's house said last of them.
+fn current(tx: &mut WriteTx<'_>, entries: &[Entry], keys: &[CellKey]) -> Result<HashMap<CellKey, (HoursId, Current)>> {
+    let mut current = store::cells::current(tx, keys)?;
+    if entries.iter().any(|entry| matches!(entry.basis, Basis::Own(_))) {
+        let ids: Vec<HoursId> = current.values().map(|(id, _)| *id).collect();
+        let source = tx.scope().source.clone();
+        let mut said = store::versions::said_by(tx, &source, &ids)?;
+        for (id, current) in current.values_mut() {
+            current.own = said.remove(id);
+        }
+    }
+    Ok(current)
+}
+
+fn unchanged(entry: &Entry, id: HoursId, current: &Current) -> Recorded {
+    let corrected = rules::own::corrected(entry, current).map(Standing::of);
+    let told = corrected.as_ref().map(|standing| {
+        let detail = format!("Ces heures ont été corrigées depuis votre envoi : {} h y figurent.", standing.worked);
+        Warning::new("corrected_by_officer", detail)
+    });
+    let said = Standing::of(current.latest());
+    let said = Standing { worked: entry.worked, training: entry.training, ..said };
+    let warnings = told.into_iter().collect();
+    Recorded { id, version: current.version, verdict: Verdict::Unchanged, said, corrected, warnings }
+}
+
+fn changed(change: &Change, was_there: bool, id: HoursId, warnings: Vec<Warning>) -> Recorded {
+    let verdict = if was_there { Verdict::Updated } else { Verdict::Created };
+    Recorded { id, version: change.version, verdict, said: Standing::of(&change.said), corrected: None, warnings }
 }
 
 fn repeated(keys: &[CellKey]) -> HashSet<CellKey> {
@@ -102,28 +141,26 @@ fn evidenced_lots(tx: &mut WriteTx<'_>, entries: &[Entry]) -> Result<rules::Evid
 
 /// Hours that arrive say that the lot does have some: what was said to the contrary goes.
 fn cancel_nil_statements(tx: &mut WriteTx<'_>, changes: &[(CellKey, Change)]) -> Result<()> {
-    let said = |change: &Change| change.pending.as_ref().unwrap_or(&change.figure).worked;
-    let arrived = changes.iter().filter(|(_, change)| said(change) > Hours::ZERO);
+    let arrived = changes
+        .iter()
+        .filter(|(_, change)| change.said.worked > Hours::ZERO && change.said.status != HoursStatus::Rejected);
     months::cancel_nil_statements(tx, &arrived.map(|(key, _)| (key.lot, key.month)).collect())
 }
 
-/// One event for the whole: a batch is one thing that was done. What it takes away beside has its own.
-fn tell(tx: &mut WriteTx<'_>, changes: &[(CellKey, Change)], written: &HashMap<CellKey, HoursId>) -> Result<()> {
-    cancel_nil_statements(tx, changes)?;
-    let event = match changes {
+/// One event for a cell, and one for several: they are one thing that was done.
+fn tell(tx: &mut WriteTx<'_>, entries: &[Entry], outcomes: &[Outcome]) -> Result<()> {
+    let recorded = entries.iter().zip(outcomes).filter_map(|(entry, outcome)| Some((entry, outcome.as_ref().ok()?)));
+    let changes: Vec<_> = recorded.filter(|(_, recorded)| recorded.verdict != Verdict::Unchanged).collect();
+    let event = match changes.as_slice() {
         [] => return Ok(()),
-        [(key, change)] => {
-            let said = change.pending.as_ref().unwrap_or(&change.figure);
-            Event::new("record", "hours", written.get(key).map_or(0, |id| id.0))
-                .with("version", change.version)
-                .with("worked", said.worked)
-                .with("training", said.training)
-                .with("status", said.status)
-                .because(change.reason.as_ref().map(ToString::to_string))
-        }
+        [(entry, recorded)] => Event::new("record", "hours", recorded.id.0)
+            .with("version", recorded.version)
+            .with("worked", recorded.said.worked)
+            .with("training", recorded.said.training)
+            .with("status", recorded.said.status)
+            .because(entry.reason.as_ref().map(ToString::to_string)),
         many => {
-            let worked: Hours =
-                many.iter().map(|(_, change)| change.pending.as_ref().unwrap_or(&change.figure).worked).sum();
+            let worked: Hours = many.iter().map(|(_, recorded)| recorded.said.worked).sum();
             Event::new("record_batch", "hours", 0).with("rows", many.len()).with("worked", worked)
         }
     };

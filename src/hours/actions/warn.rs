@@ -53,7 +53,7 @@ pub(super) fn warnings(
 /// The person's corrections that wait, each with the hours that count until then.
 fn waiting(changes: &[(CellKey, Change)], person: CandidateId, month: Month) -> impl Iterator<Item = (Hours, Hours)> {
     let own = changes.iter().filter(move |(key, change)| key.month == month && change.copied.candidate == person);
-    own.filter_map(|(_, change)| Some((change.figure.worked, change.pending.as_ref()?.worked)))
+    own.filter(|(_, change)| change.waits).map(|(_, change)| (change.figure.worked, change.said.worked))
 }
 
 /// More than the legal cap of 48 hours a week over the weeks of the month (days divided by seven).

@@ -1,18 +1,19 @@
-//! Cells read: as rules need them, as the API shows them, and with their history.
+//! Cells read: as rules need them, as the API shows them, and with what they carry.
 
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
+use super::versions;
 use crate::access::{Tx, WriteTx};
-use crate::db::load_for_update;
-use crate::db::schema::{hours, hours_versions};
+use crate::db::schema::hours;
+use crate::db::{Behind, CHUNK, load_for_update};
 use crate::error::{Result, Situation};
 use crate::hours::copied::Copied;
-use crate::hours::model::Pending;
+use crate::hours::model::{Pending, unplaced};
 use crate::hours::rules::{Current, Figure};
-use crate::hours::{Cell, CellKey, Evidence, HoursFilter, Version};
+use crate::hours::{Cell, CellKey, Evidence, HoursFilter};
 use crate::units::{
     AgeBracket, CandidateId, CommuneCode, ContractType, EmploymentId, EvidenceKind, Hours, HoursId, HoursStatus, LotId,
     Modality, Month, Name, NeighbourhoodId, OrganisationId, PrescriberKind, PublicContractId, Sector, Sex,
@@ -28,7 +29,6 @@ struct Row {
     training: Hours,
     status: HoursStatus,
     source: String,
-    _external_ref: Option<String>,
     evidence_kind: Option<EvidenceKind>,
     evidence_reference: Option<Name>,
     evidence_on: Option<NaiveDate>,
@@ -53,7 +53,11 @@ struct Row {
     counted: bool,
 }
 
-fn evidence(kind: Option<EvidenceKind>, reference: Option<Name>, dated_on: Option<NaiveDate>) -> Option<Evidence> {
+pub(super) fn evidence(
+    kind: Option<EvidenceKind>,
+    reference: Option<Name>,
+    dated_on: Option<NaiveDate>,
+) -> Option<Evidence> {
     Some(Evidence { kind: kind?, reference: reference?, dated_on })
 }
 
@@ -91,7 +95,7 @@ impl Row {
             source: self.source,
             evidence: evidence(self.evidence_kind, self.evidence_reference, self.evidence_on),
         };
-        Current { version: self.version, figure, pending }
+        Current { version: self.version, own: None, figure, pending }
     }
 
     fn into_cell(self, pending: Option<Figure>) -> Cell {
@@ -121,22 +125,6 @@ impl Row {
             warnings: Vec::new(),
         }
     }
-}
-
-#[derive(Queryable)]
-struct VersionRow {
-    hours_id: HoursId,
-    version: i64,
-    worked: Hours,
-    training: Hours,
-    status: HoursStatus,
-    source: String,
-    evidence_kind: Option<EvidenceKind>,
-    evidence_reference: Option<Name>,
-    evidence_on: Option<NaiveDate>,
-    reason: Option<String>,
-    recorded_by: String,
-    recorded_at: NaiveDateTime,
 }
 
 /// The cells as they stand, with their ids, for judging entries; they are held until the transaction ends.
@@ -169,18 +157,7 @@ fn pending(tx: &mut Tx<'_>, rows: &[Row]) -> Result<HashMap<HoursId, Figure>> {
     if waiting.is_empty() {
         return Ok(HashMap::new());
     }
-    let ids: Vec<HoursId> = waiting.keys().copied().collect();
-    let versions: Vec<VersionRow> =
-        hours_versions::table.filter(hours_versions::hours_id.eq_any(ids)).load(tx.conn())?;
-    let latest = versions.into_iter().filter(|row| waiting.get(&row.hours_id) == Some(&row.version));
-    let figure = |row: VersionRow| Figure {
-        worked: row.worked,
-        training: row.training,
-        status: row.status,
-        source: row.source,
-        evidence: evidence(row.evidence_kind, row.evidence_reference, row.evidence_on),
-    };
-    Ok(latest.map(|row| (row.hours_id, figure(row))).collect())
+    versions::figures(tx, &waiting)
 }
 
 /// One cell that the caller may see.
@@ -207,15 +184,26 @@ fn shown(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<Cell>> {
         .collect())
 }
 
-/// Cells by id, after the last one seen.
+/// These cells, as far as the caller sees them.
+pub fn with_ids(tx: &mut Tx<'_>, ids: &[HoursId]) -> Result<Vec<Cell>> {
+    let sectors = tx.scope().visible_sectors();
+    let mut cells = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(CHUNK) {
+        let known = hours::table.filter(hours::id.eq_any(ids)).filter(hours::sector.eq_any(&sectors));
+        let rows: Vec<Row> = known.load(tx.conn())?;
+        cells.extend(shown(tx, rows)?);
+    }
+    Ok(cells)
+}
+
+/// Cells by month and id, after the last one seen.
 pub fn list(tx: &mut Tx<'_>, filter: &HoursFilter, after: i64, rows: i64) -> Result<Vec<Cell>> {
     let sectors = tx.scope().visible_sectors();
-    let mut query = hours::table
-        .filter(hours::id.gt(after))
-        .filter(hours::sector.eq_any(sectors))
-        .order(hours::id)
-        .limit(rows)
-        .into_boxed();
+    let mut query =
+        hours::table.filter(hours::sector.eq_any(sectors)).order((hours::month, hours::id)).limit(rows).into_boxed();
+    if after > 0 {
+        query = query.filter(Behind { columns: "hours.month, hours.id", place: unplaced(after) });
+    }
     if let Some(month) = filter.from {
         query = query.filter(hours::month.ge(month));
     }
@@ -240,29 +228,11 @@ pub fn list(tx: &mut Tx<'_>, filter: &HoursFilter, after: i64, rows: i64) -> Res
     if let Some(source) = &filter.source {
         query = query.filter(hours::source.eq(source));
     }
+    if filter.waits {
+        query = query.filter(hours::status.eq(HoursStatus::Submitted).or(hours::pending_version.is_not_null()));
+    }
     let rows: Vec<Row> = query.load(tx.conn())?;
     shown(tx, rows)
-}
-
-/// Every version of a cell that the caller may see, the first one first.
-pub fn history(tx: &mut Tx<'_>, id: HoursId) -> Result<Vec<Version>> {
-    let sectors = tx.scope().visible_sectors();
-    let known = hours::table.filter(hours::id.eq(id)).filter(hours::sector.eq_any(sectors)).select(hours::id);
-    let _: HoursId = known.first(tx.conn())?;
-    let rows: Vec<VersionRow> =
-        hours_versions::table.filter(hours_versions::hours_id.eq(id)).order(hours_versions::version).load(tx.conn())?;
-    let shown = |row: VersionRow| Version {
-        version: row.version,
-        worked: row.worked,
-        training: row.training,
-        status: row.status,
-        source: row.source,
-        evidence: evidence(row.evidence_kind, row.evidence_reference, row.evidence_on),
-        reason: row.reason,
-        recorded_by: row.recorded_by,
-        recorded_at: row.recorded_at.and_utc(),
-    };
-    Ok(rows.into_iter().map(shown).collect())
 }
 
 /// Whose rows a change elsewhere concerns.

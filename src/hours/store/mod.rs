@@ -2,5 +2,6 @@
 
 pub(super) mod cells;
 pub(super) mod facts;
+pub(super) mod versions;
 pub(super) mod warnings;
 pub(super) mod write;

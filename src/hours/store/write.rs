@@ -114,7 +114,7 @@ impl<'a> Row<'a> {
             evidence_reference: figure.evidence.as_ref().map(|evidence| &evidence.reference),
             evidence_on: figure.evidence.as_ref().and_then(|evidence| evidence.dated_on),
             version: change.version,
-            pending_version: change.pending.as_ref().map(|_| change.version),
+            pending_version: change.waits.then_some(change.version),
             updated_at: now,
             candidate_id: copied.candidate,
             employer_id: copied.employer,
@@ -155,7 +155,7 @@ struct VersionRow<'a> {
 
 impl<'a> VersionRow<'a> {
     fn of(id: HoursId, change: &'a Change, actor: &'a str, now: NaiveDateTime) -> Self {
-        let said: &Figure = change.pending.as_ref().unwrap_or(&change.figure);
+        let said: &Figure = &change.said;
         Self {
             hours_id: id,
             version: change.version,

@@ -10,7 +10,14 @@ use utoipa::openapi::{Content, KnownFormat, RefOr};
 type Schemas = BTreeMap<String, RefOr<Schema>>;
 
 /// How deep an example goes: no body is deeper, and a schema within itself would go on for ever.
-const DEEPEST: usize = 8;
+const DEEPEST: usize = 16;
+
+/// A day, where the field says of none in particular.
+const SOME_DAY: &str = "2023-06-15";
+
+/// The units' own examples.
+const SOME_HOURS: &str = "151.67";
+const SOME_RATE: &str = "0.05";
 
 /// Gives each body of JSON an example, where it has none of its own.
 pub(super) fn add(operation: &mut Operation, schemas: &Schemas) {
@@ -85,12 +92,27 @@ fn members(object: &Object, schemas: &Schemas, depth: usize) -> Option<Value> {
     let shown = object
         .properties
         .iter()
-        .filter_map(|(name, schema)| Some((name.clone(), example(schema, schemas, depth + 1)?)));
+        .filter_map(|(name, schema)| Some((name.clone(), telling(name, example(schema, schemas, depth + 1)?))));
     let mut shown: Map<String, Value> = shown.collect();
     if let Some(AdditionalProperties::RefOr(schema)) = object.additional_properties.as_deref() {
         shown.insert("…".to_owned(), example(schema, schemas, depth + 1)?);
     }
     Some(Value::Object(shown))
+}
+
+/// What the field's name tells better than its type: nothing ends before it began, and a week has no 151 hours.
+fn telling(name: &str, value: Value) -> Value {
+    let told = match (value.as_str(), name) {
+        (Some(SOME_DAY), "birth_date") => "1994-06-02",
+        (Some(SOME_DAY), "from" | "starts_on" | "effective_on") => "2023-01-09",
+        (Some(SOME_DAY), "to" | "ends_on" | "eligible_until" | "projected_end") => "2023-12-31",
+        (Some(SOME_HOURS), "weekly_hours") => "26.00",
+        (Some(SOME_HOURS), "training") => "7.00",
+        (Some(SOME_HOURS), "hours_due" | "due") => "900.00",
+        (Some(SOME_RATE), "labour_share") => "0.50",
+        _ => return value,
+    };
+    json!(told)
 }
 
 fn kind(schema_type: &SchemaType) -> Option<Type> {
@@ -103,7 +125,7 @@ fn kind(schema_type: &SchemaType) -> Option<Type> {
 
 fn of_format(format: &SchemaFormat) -> Option<Value> {
     match format {
-        SchemaFormat::KnownFormat(KnownFormat::Date) => Some(json!("2023-06-15")),
+        SchemaFormat::KnownFormat(KnownFormat::Date) => Some(json!(SOME_DAY)),
         SchemaFormat::KnownFormat(KnownFormat::DateTime) => Some(json!("2023-06-15T09:30:00Z")),
         _ => None,
     }

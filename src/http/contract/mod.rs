@@ -2,6 +2,7 @@
 
 mod examples;
 mod refusals;
+mod schemas;
 
 use utoipa::IntoParams as _;
 use utoipa::openapi::header::HeaderBuilder;
@@ -22,6 +23,7 @@ const WITHOUT_TRACE: &[&str] = &["/v1/hours-due/computation"];
 /// examples.
 pub fn finish(contract: &mut OpenApi) {
     let components = contract.components.get_or_insert_default();
+    components.schemas.iter_mut().for_each(|(name, schema)| schemas::tidy(name, schema));
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("clk_…").build();
     components.security_schemes.insert("api_key".to_owned(), RefOr::T(SecurityScheme::Http(bearer)));
     for (path, item) in &mut contract.paths.paths {
@@ -43,6 +45,7 @@ pub fn finish(contract: &mut OpenApi) {
             patch_body(patch, components);
         }
         for operation in operations(item) {
+            tags(operation);
             refusals::declare(operation, path, public);
             examples::add(operation, &components.schemas);
         }
@@ -77,9 +80,12 @@ fn takes_key(operation: &mut Operation) {
     }
 }
 
-/// Slices name their handlers alike (`list`, `create` …): with the words of the address they differ, such as
-/// `list_public_contracts_lots`.
+/// Slices name their handlers alike (`list`, `create` …): where one says no more of itself, the words of the address
+/// are added. What generated clients call their functions is better said at the handler, such as `list_lots`.
 fn operation_id(handler: &str, path: &str) -> String {
+    if handler.contains('_') {
+        return handler.to_owned();
+    }
     let words = path.split('/').filter(|word| !word.is_empty() && *word != "v1" && !word.starts_with('{'));
     words.fold(handler.to_owned(), |id, word| format!("{id}_{}", word.replace('-', "_")))
 }
@@ -97,6 +103,21 @@ fn list(operation: &mut Operation) {
     operation.parameters.get_or_insert_default().extend(common.into_iter().map(RefOr::T));
 }
 
+/// Whoever changes something says which version they saw: a tag, quotes included.
+fn tags(operation: &mut Operation) {
+    for parameter in operation.parameters.iter_mut().flatten() {
+        let RefOr::T(parameter) = parameter else { continue };
+        if parameter.name == "If-Match" {
+            parameter.schema = Some(tag());
+        }
+    }
+}
+
+/// A tag, as an answer gives it.
+fn tag() -> RefOr<Schema> {
+    ObjectBuilder::new().schema_type(Type::String).examples([serde_json::json!("\"3\"")]).into()
+}
+
 /// A caller who has the latest version already is told so, and no more.
 fn unchanged(operation: &mut Operation, path: &str) {
     if path.ends_with('}') && path.starts_with("/v1/") || path == "/v1/totals" {
@@ -104,7 +125,7 @@ fn unchanged(operation: &mut Operation, path: &str) {
             .name("If-None-Match")
             .parameter_in(ParameterIn::Header)
             .description(Some("The ETag that the caller has already"))
-            .schema(Some(ObjectBuilder::new().schema_type(Type::String).build()))
+            .schema(Some(tag()))
             .build();
         operation.parameters.get_or_insert_default().push(RefOr::T(tag));
         let answer = ResponseBuilder::new().description("The caller has it already").build();

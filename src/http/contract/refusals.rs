@@ -37,10 +37,9 @@ pub(super) fn declare(operation: &mut Operation, path: &str, public: bool) {
     for situation in general(operation, path, public).into_iter().chain(own(operation)) {
         by_status.entry(problem::status(situation).as_u16()).or_default().insert(situation.code());
     }
-    if let Some(extensions) = &mut operation.extensions {
-        extensions.remove(CODES);
+    if unknown(operation).is_empty() {
+        operation.extensions = None;
     }
-    operation.extensions.take_if(|extensions| extensions.is_empty());
     for (status, codes) in by_status {
         operation.responses.responses.insert(status.to_string(), RefOr::T(refusal(&codes)));
     }
@@ -76,11 +75,23 @@ fn general(operation: &Operation, path: &str, public: bool) -> Vec<Situation> {
     found
 }
 
-/// The codes that the handler names. A name that is no code is found by the contract's tests.
-fn own(operation: &Operation) -> Vec<Situation> {
+fn named(operation: &Operation) -> impl Iterator<Item = &str> {
     let named = operation.extensions.as_ref().and_then(|extensions| extensions.get(CODES)).and_then(Value::as_str);
-    let known = |code: &str| Situation::ALL.iter().copied().find(|situation| situation.code() == code);
-    named.unwrap_or_default().split_whitespace().filter_map(known).collect()
+    named.unwrap_or_default().split_whitespace()
+}
+
+fn situation(code: &str) -> Option<Situation> {
+    Situation::ALL.iter().copied().find(|situation| situation.code() == code)
+}
+
+/// The codes that the handler names.
+fn own(operation: &Operation) -> Vec<Situation> {
+    named(operation).filter_map(situation).collect()
+}
+
+/// What the handler names and is no code: it stays where it stands, and the contract's tests find it there.
+fn unknown(operation: &Operation) -> Vec<&str> {
+    named(operation).filter(|code| situation(code).is_none()).collect()
 }
 
 fn refusal(codes: &BTreeSet<&'static str>) -> Response {

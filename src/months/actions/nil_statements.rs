@@ -35,6 +35,7 @@ pub fn create(caller: &Caller<StateNil>, month: Month, lot: LotId) -> Result<Onc
         if store::nil_statements::has_hours(tx, lot, month)? {
             return Err(refused(Situation::LotHasHours).into());
         }
+        store::states::set_nil_stated(tx, month, sector)?;
         let id = store::nil_statements::insert(tx, lot, month)?;
         let (statement, _) = store::nil_statements::find(tx, month, id)?;
         audit::record(tx, &event("create", &statement))?;

@@ -20,21 +20,39 @@ struct Opened {
     state: ClosureState,
 }
 
+/// What those who record hours need to know of the months that they hold.
+#[derive(Debug)]
+pub struct Held {
+    /// Those of them that are closed.
+    pub closed: HashSet<(Month, Sector)>,
+    /// Whether a nil statement was ever given in one of them.
+    pub nil_stated: bool,
+}
+
 /// Holds months as they are until the transaction ends, shared with everyone who records hours, so that none is closed
 /// meanwhile; tells which of them are closed. A month nobody has heard of yet is open.
 ///
 /// # Errors
 /// `unavailable`.
 pub fn hold(tx: &mut WriteTx<'_>, wanted: &BTreeSet<(Month, Sector)>) -> Result<HashSet<(Month, Sector)>> {
+    Ok(hold_to_record(tx, wanted)?.closed)
+}
+
+/// The same, for those who record hours in them.
+///
+/// # Errors
+/// `unavailable`.
+pub fn hold_to_record(tx: &mut WriteTx<'_>, wanted: &BTreeSet<(Month, Sector)>) -> Result<Held> {
     let mut held = held(tx, wanted)?;
-    let known: HashSet<_> = held.iter().map(|(month, sector, _)| (*month, *sector)).collect();
+    let known: HashSet<_> = held.iter().map(|(month, sector, ..)| (*month, *sector)).collect();
     let missing: Vec<_> = wanted.iter().filter(|month| !known.contains(*month)).copied().collect();
     if !missing.is_empty() {
         open(tx, &missing)?;
         held = self::held(tx, wanted)?;
     }
-    let closed = held.into_iter().filter(|(_, _, state)| *state == ClosureState::Closed);
-    Ok(closed.map(|(month, sector, _)| (month, sector)).collect())
+    let nil_stated = held.iter().any(|(.., nil_stated)| *nil_stated);
+    let closed = held.into_iter().filter(|(_, _, state, _)| *state == ClosureState::Closed);
+    Ok(Held { closed: closed.map(|(month, sector, ..)| (month, sector)).collect(), nil_stated })
 }
 
 /// Makes the rows of months that nobody has heard of yet.
@@ -50,7 +68,7 @@ fn open(tx: &mut WriteTx<'_>, months: &[(Month, Sector)]) -> Result<()> {
 /// recorded is there. Tells how it stands.
 pub(in crate::months) fn hold_alone(tx: &mut WriteTx<'_>, month: Month, sector: Sector) -> Result<Closure> {
     open(tx, &[(month, sector)])?;
-    let rows: Vec<Row> = load_for_update!(tx.conn(), table::table.find((month, sector)))?;
+    let rows: Vec<Row> = load_for_update!(tx.conn(), table::table.find((month, sector)).select(COLUMNS))?;
     rows.into_iter().next().map(Closure::from).ok_or_else(|| AppError::new(Situation::Internal))
 }
 
@@ -70,7 +88,7 @@ pub(in crate::months) fn set(
             table::changed_at.eq(now),
             table::reason.eq(reason),
         ))
-        .returning(table::all_columns)
+        .returning(COLUMNS)
         .get_result(tx.conn())?;
     Ok(row.into())
 }
@@ -78,10 +96,23 @@ pub(in crate::months) fn set(
 /// How a month stands in the sectors that the caller sees; those that nobody has heard of are open.
 pub(in crate::months) fn states(tx: &mut Tx<'_>, month: Month) -> Result<Vec<Closure>> {
     let sectors = tx.scope().visible_sectors();
-    let rows: Vec<Row> =
-        table::table.filter(table::month.eq(month)).filter(table::sector.eq_any(sectors)).load(tx.conn())?;
+    let rows: Vec<Row> = table::table
+        .filter(table::month.eq(month))
+        .filter(table::sector.eq_any(sectors))
+        .select(COLUMNS)
+        .load(tx.conn())?;
     Ok(rows.into_iter().map(Closure::from).collect())
 }
+
+/// Makes it known to those who record hours that nil statements are given in a month, which is held alone.
+pub(in crate::months) fn set_nil_stated(tx: &mut WriteTx<'_>, month: Month, sector: Sector) -> Result<()> {
+    diesel::update(table::table.find((month, sector))).set(table::nil_stated.eq(true)).execute(tx.conn())?;
+    Ok(())
+}
+
+/// The columns of a [`Row`].
+const COLUMNS: (table::month, table::sector, table::state, table::changed_by, table::changed_at, table::reason) =
+    (table::month, table::sector, table::state, table::changed_by, table::changed_at, table::reason);
 
 #[derive(Queryable)]
 struct Row {
@@ -106,18 +137,18 @@ impl From<Row> for Closure {
     }
 }
 
-type Held = Vec<(Month, Sector, ClosureState)>;
+type Known = Vec<(Month, Sector, ClosureState, bool)>;
 
-fn held(tx: &mut WriteTx<'_>, wanted: &BTreeSet<(Month, Sector)>) -> Result<Held> {
+fn held(tx: &mut WriteTx<'_>, wanted: &BTreeSet<(Month, Sector)>) -> Result<Known> {
     let months: Vec<Month> = wanted.iter().map(|(month, _)| *month).collect();
     let sectors: Vec<Sector> = wanted.iter().map(|(_, sector)| *sector).collect();
-    let rows: Held = load_shared!(
+    let rows: Known = load_shared!(
         tx.conn(),
         table::table
             .filter(table::month.eq_any(&months))
             .filter(table::sector.eq_any(&sectors))
             .order((table::month, table::sector))
-            .select((table::month, table::sector, table::state))
+            .select((table::month, table::sector, table::state, table::nil_stated))
     )?;
     Ok(rows)
 }

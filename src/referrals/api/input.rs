@@ -32,6 +32,7 @@ pub struct ReferralInput {
     #[schema(value_type = Vec<Sector>, min_items = 1)]
     sectors: Must<Vec<String>>,
     /// The sender's own reference, unique among the sender's referrals.
+    #[schema(example = "FT-2023-0815", min_length = 1, max_length = 200)]
     external_ref: Option<String>,
 }
 
@@ -88,9 +89,10 @@ fn read_sectors(fields: &mut Fields, given: Must<Vec<String>>) -> Sectors {
 /// How a referral ended: `validated` with a sector, or `not_integrated` with a reason.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "outcome": "validated", "sector": "BTP", "decided_on": "2023-03-20" }))]
 pub struct OutcomeInput {
     /// `validated` or `not_integrated`.
-    #[schema(value_type = String, example = "validated")]
+    #[schema(value_type = String, pattern = "^(validated|not_integrated)$", example = "validated")]
     outcome: Must<String>,
     /// The sector that is validated.
     #[schema(value_type = Option<Sector>)]
@@ -99,6 +101,7 @@ pub struct OutcomeInput {
     #[schema(value_type = Option<NotIntegratedReason>)]
     reason: Option<String>,
     /// Why, in words; needed where the reason is `other`.
+    #[schema(example = "Entrée en formation qualifiante")]
     comment: Option<String>,
     /// The day it was decided.
     #[schema(value_type = String, format = Date, example = "2023-03-20")]

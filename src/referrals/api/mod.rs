@@ -15,8 +15,11 @@ use crate::http::{Body, Id, IfMatch, List, NoFilter, OptionalIfMatch, Page, Patc
 use crate::units::{CandidateId, ReferralId};
 
 /// List a candidate's referrals.
+///
+/// In the order they were recorded.
 #[utoipa::path(
     tag = "referrals",
+    operation_id = "list_candidate_referrals",
     params(("id" = i64, Path, description = "The candidate's id")),
     responses((status = 200, description = "A page of referrals", body = Page<Referral>))
 )]
@@ -26,8 +29,14 @@ async fn list_of(caller: Caller<ReadCandidates>, id: Id<CandidateId>, asked: Lis
 }
 
 /// Record that a candidate was sent.
+///
+/// One referral is one person sent once: for two sectors it is one referral and two sector mentions, as the bilan
+/// counts them. `prescriber_id` is absent if and only if the kind is `self` (`prescriber_missing`). An `external_ref`
+/// that the sender gave before is refused with `external_ref_taken`. An `Idempotency-Key` makes it safe to send
+/// again.
 #[utoipa::path(
     tag = "referrals",
+    operation_id = "create_referral",
     params(("id" = i64, Path, description = "The candidate's id")),
     request_body = ReferralInput,
     responses((status = 201, description = "Recorded", body = Referral)),
@@ -46,8 +55,11 @@ async fn create(
 }
 
 /// List referrals.
+///
+/// In the order they were recorded; `from` and `to` are about the day the person was sent.
 #[utoipa::path(
     tag = "referrals",
+    operation_id = "list_referrals",
     params(ReferralQuery),
     responses((status = 200, description = "A page of referrals", body = Page<Referral>)),
     extensions(("x-problem-codes" = json!("invalid_date invalid_period invalid_text text_empty text_too_long unknown_origin \
@@ -60,8 +72,11 @@ async fn list(caller: Caller<ReadCandidates>, asked: List<ReferralQuery>) -> Res
 }
 
 /// Show a referral.
+///
+/// With its outcome, `pending` until one is recorded, and its version in `ETag`.
 #[utoipa::path(
     tag = "referrals",
+    operation_id = "show_referral",
     params(("id" = i64, Path, description = "The referral's id")),
     responses((status = 200, description = "The referral", body = Referral))
 )]
@@ -71,8 +86,13 @@ async fn show(caller: Caller<ReadCandidates>, id: Id<ReferralId>) -> Result<Http
 }
 
 /// Change a referral.
+///
+/// A merge patch of how and when the person was sent; the outcome has an address of its own. A day after the decision
+/// is refused with `decision_before_referral`. Needs the `ETag` last seen in `If-Match` (none:
+/// `precondition_required`; another version: `precondition_failed`).
 #[utoipa::path(
     tag = "referrals",
+    operation_id = "update_referral",
     params(
         ("id" = i64, Path, description = "The referral's id"),
         ("If-Match" = String, Header, description = "The ETag last seen"),
@@ -95,8 +115,13 @@ async fn update(
 }
 
 /// Record how a referral ended, or correct it.
+///
+/// `validated` opens its sector to the person: assignments rest on it. The first outcome needs no `If-Match`, a
+/// correction does. A validation that an assignment rests on is not taken back: `outcome_in_use`. A sector that was
+/// not asked for is kept, with a warning.
 #[utoipa::path(
     tag = "referrals",
+    operation_id = "decide_referral",
     params(
         ("id" = i64, Path, description = "The referral's id"),
         ("If-Match" = Option<String>, Header, description = "The ETag last seen; needed once an outcome is recorded"),

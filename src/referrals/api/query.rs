@@ -6,7 +6,7 @@ use utoipa::IntoParams;
 use super::super::ReferralFilter;
 use crate::error::{Fault, Result, Situation};
 use crate::http::Fields;
-use crate::units::{Name, Origin, OutcomeKind, Sector, parse_day, parse_id};
+use crate::units::{Name, Origin, OutcomeKind, Sector, parse_day};
 
 /// Which referrals to list.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -14,22 +14,28 @@ use crate::units::{Name, Origin, OutcomeKind, Sector, parse_day, parse_id};
 #[into_params(parameter_in = Query)]
 pub struct ReferralQuery {
     /// Only those that ask for this sector.
+    #[param(value_type = Option<Sector>)]
     sector: Option<String>,
     /// Only those of this origin: `PLIE` or `AUTRES`.
+    #[param(value_type = Option<Origin>)]
     origin: Option<String>,
     /// Only those that ended this way: `pending`, `validated` or `not_integrated`.
+    #[param(value_type = Option<OutcomeKind>)]
     outcome: Option<String>,
     /// Only those of this person.
-    #[param(value_type = Option<i64>)]
+    #[param(value_type = Option<i64>, minimum = 1)]
     candidate_id: Option<String>,
     /// Only those of this prescriber.
-    #[param(value_type = Option<i64>)]
+    #[param(value_type = Option<i64>, minimum = 1)]
     prescriber_id: Option<String>,
     /// Only those from this day on.
+    #[param(value_type = Option<String>, format = Date)]
     from: Option<String>,
     /// Only those up to this day.
+    #[param(value_type = Option<String>, format = Date)]
     to: Option<String>,
     /// Only those with this reference.
+    #[param(example = "FT-2023-0815")]
     external_ref: Option<String>,
 }
 
@@ -40,8 +46,8 @@ impl ReferralQuery {
             sector: fields.may("?sector", self.sector, |code| Sector::parse(&code)),
             origin: fields.may("?origin", self.origin, |code| Origin::parse(&code)),
             outcome: fields.may("?outcome", self.outcome, |code| OutcomeKind::parse(&code)),
-            candidate_id: fields.may("?candidate_id", self.candidate_id, |text| parse_id(&text)),
-            prescriber_id: fields.may("?prescriber_id", self.prescriber_id, |text| parse_id(&text)),
+            candidate_id: fields.id("?candidate_id", self.candidate_id),
+            prescriber_id: fields.id("?prescriber_id", self.prescriber_id),
             from: fields.may("?from", self.from, |text| parse_day(&text)),
             to: fields.may("?to", self.to, |text| parse_day(&text)),
             external_ref: fields.may("?external_ref", self.external_ref, |text| Name::parse(&text)),

@@ -6,6 +6,6 @@ mod idempotency;
 mod races;
 mod representations;
 mod requests;
-mod tables;
+pub mod tables;
 mod text_fields;
 mod texts;

@@ -34,6 +34,18 @@ on_both_databases! {
         }
     }
 
+    async fn an_address_written_in_another_way_is_the_same_address(app: App) {
+        let officer = app.officer();
+        an_organisation().create(&officer).await;
+        for target in ["/v1/organisations", "/%761/organisations", "/v1/organisation%73"] {
+            let reply = officer.raw("GET", target, &[("Accept", "text/csv")]).ok();
+            assert_eq!(reply.header("cache-control"), Some("no-store"), "{target}");
+            assert!(reply.header("vary").unwrap().contains("Authorization"), "{target}");
+            assert!(reply.header("content-type").unwrap().starts_with("text/csv"), "{target}");
+            officer.raw("GET", &format!("{target}?nonsense=1"), &[]).refused(400, "invalid_query");
+        }
+    }
+
     async fn what_is_no_id_names_nothing(app: App) {
         let officer = app.officer();
         an_organisation().create(&officer).await;

@@ -9,7 +9,7 @@ use crate::support::builders::{Placed, a_public_contract, an_organisation, someb
 use crate::support::{Client, Reply, on_both_databases};
 
 /// The lists of the contract that come as tables.
-fn lists() -> Vec<String> {
+pub fn lists() -> Vec<String> {
     let contract = serde_json::to_value(clauses::app::contract()).unwrap();
     let paths = contract["paths"].as_object().unwrap();
     let is_table = |item: &Value| {
@@ -31,7 +31,7 @@ fn lines(text: &str, delimiter: u8) -> Vec<Vec<String>> {
 }
 
 /// One of everything that lists show; gives the id to put into the address of each list below something.
-async fn one_of_each(officer: &Client, admin: &Client) -> (Placed, i64, i64) {
+pub async fn one_of_each(officer: &Client, admin: &Client) -> (Placed, i64, i64) {
     let placed = somebody_at_work(officer, "BTP").await;
     let evidence = json!({ "kind": "timesheet", "reference": "FH-1", "dated_on": "2023-06-30" });
     let cell = placed.hours("2023-06", "121.50").with("evidence", evidence).create(officer).await;
@@ -47,11 +47,37 @@ async fn one_of_each(officer: &Client, admin: &Client) -> (Placed, i64, i64) {
     officer.post("/v1/positive-exits", &exit).await.created();
     let nil = json!({ "lot_id": a_public_contract().ms().create_lot(officer).await });
     officer.post("/v1/months/2023-06/nil-statements", &nil).await.created();
-    let forced = json!({ "force": true, "reason": "Essai" });
-    officer.put("/v1/months/2023-06/closures/BTP", &forced).await.ok();
-    officer.patch(&candidate, "\"1\"", &json!({ "birth_date": "1950-01-01" })).await.ok();
+    a_finding_for_each(officer, &[&placed], "2023-04").await;
+    let row = json!({ "employment_id": placed.employment, "lot_id": placed.lot, "month": "2023-05", "worked": 1 });
+    officer.post("/v1/hours/batches", &json!({ "rows": [row] })).await.ok();
     let contract = admin.get(&format!("/v1/lots/{}", placed.lot)).await.ok()["public_contract_id"].as_i64().unwrap();
     (placed, cell, contract)
+}
+
+/// The address of a list, below the thing that it belongs to, with nothing left out.
+pub fn address(list: &str, placed: &Placed, cell: i64, contract: i64) -> String {
+    let id = match list.split('/').nth(2).unwrap() {
+        "candidates" => placed.candidate,
+        "lots" => placed.lot,
+        "public-contracts" => contract,
+        _ => cell,
+    };
+    let all = if list == "/v1/eligibility-windows" { "?ending_within=3650" } else { "?" };
+    list.replace("{id}", &id.to_string()).replace("{month}", "2023-06") + all
+}
+
+/// Hours of a month of BTP which is closed, and whose people prove to be older than was said.
+pub async fn a_finding_for_each(officer: &Client, people: &[&Placed], month: &str) {
+    for placed in people {
+        placed.hours(month, "10").create(officer).await;
+    }
+    let forced = json!({ "force": true, "reason": "Essai" });
+    officer.put(&format!("/v1/months/{month}/closures/BTP"), &forced).await.ok();
+    for placed in people {
+        let candidate = format!("/v1/candidates/{}", placed.candidate);
+        let seen = officer.get(&candidate).await.ok();
+        officer.patch(&candidate, seen.etag(), &json!({ "birth_date": "1950-01-01" })).await.ok();
+    }
 }
 
 /// The headings that an item needs: its fields, and those of the things in it. Warnings are about a change just made.
@@ -71,14 +97,7 @@ on_both_databases! {
         let (officer, admin) = (app.officer(), app.admin());
         let (placed, cell, contract) = one_of_each(&officer, &admin).await;
         for list in lists() {
-            let id = match list.split('/').nth(2).unwrap() {
-                "candidates" => placed.candidate,
-                "lots" => placed.lot,
-                "public-contracts" => contract,
-                _ => cell,
-            };
-            let all = if list == "/v1/eligibility-windows" { "?ending_within=3650" } else { "" };
-            let path = list.replace("{id}", &id.to_string()).replace("{month}", "2023-06") + all;
+            let path = address(&list, &placed, cell, contract);
             let items = admin.all(&path).await;
             assert!(!items.is_empty(), "nothing in {path}");
             let reply = table(&admin, &path).await.ok();

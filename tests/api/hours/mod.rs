@@ -1,8 +1,10 @@
 //! `/v1/hours`
 
+mod batches;
 mod cells;
 mod closed;
 mod corrections;
+mod decisions;
 mod frozen;
 mod lists;
 mod races;

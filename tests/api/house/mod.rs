@@ -1,6 +1,7 @@
 //! The rules of the house, read off the sources. Each finding is printed as `file:line: what is wrong`.
 
 mod imports;
+mod provoked;
 mod source;
 
 use source::{Source, sources};
@@ -62,6 +63,20 @@ fn the_databases_stay_in_db_and_in_the_stores() {
 fn one_place_talks_to_other_services() {
     let elsewhere = except(|source| source.is_below("src/outbound/"));
     none(&mentions(&elsewhere, &["reqwest", "TcpStream"], "only in outbound/"));
+}
+
+#[test]
+fn the_image_is_built_from_all_that_the_build_reads() {
+    let (recipe, let_through) = (include_str!("../../../Dockerfile"), include_str!("../../../.dockerignore"));
+    let copied: Vec<&str> =
+        recipe.lines().filter(|line| line.starts_with("COPY ")).flat_map(str::split_whitespace).collect();
+    for part in ["Cargo.toml", "Cargo.lock", "build.rs", "migrations", "src"] {
+        assert!(copied.contains(&part), "Dockerfile: {part} is not copied");
+        assert!(
+            let_through.lines().any(|line| line.strip_prefix('!') == Some(part)),
+            ".dockerignore: {part} is left out"
+        );
+    }
 }
 
 #[test]

@@ -99,6 +99,22 @@ fn a_restored_database_has_every_table_index_and_trigger() {
 }
 
 #[test]
+fn however_often_a_database_is_copied_and_restored_its_version_only_counts_on() {
+    run(Engine::Sqlite, async |app: App| {
+        an_organisation().create(&app.officer()).await;
+        let version = || app.texts("SELECT CAST(SUM(counter) AS TEXT) AS text FROM data_version")[0].parse().unwrap();
+        let before: i64 = version();
+        let directory = tempfile::tempdir().unwrap();
+        for number in 1..=3 {
+            let copy = directory.path().join(format!("{number}.db"));
+            done(&command(&app, &["backup", text(&copy)]));
+            done(&command(&app, &["restore", text(&copy), "--replace"]));
+            assert_eq!(version(), before + number);
+        }
+    });
+}
+
+#[test]
 fn a_copy_is_restored_where_there_is_no_database_yet() {
     run(Engine::Sqlite, async |app: App| {
         let directory = tempfile::tempdir().unwrap();
@@ -113,6 +129,8 @@ fn a_copy_is_restored_where_there_is_no_database_yet() {
         let left: Vec<_> =
             std::fs::read_dir(directory.path()).unwrap().flatten().map(|file| file.file_name()).collect();
         assert!(left.iter().all(|name| !name.to_string_lossy().contains("incoming")), "{left:?}");
+        let mode = std::fs::metadata(directory.path().join("new.db")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
     });
 }
 
@@ -140,6 +158,13 @@ fn a_file_that_is_no_sound_copy_is_refused_and_changes_nothing() {
         done(&command(&app, &["backup", text(&path("later.db"))]));
         app.execute("DELETE FROM __diesel_schema_migrations WHERE version = '20991231000001'");
         assert!(restore(&path("later.db")).contains("later version"));
+        app.execute("CREATE TRIGGER odd AFTER INSERT ON organisations BEGIN DELETE FROM communes; END");
+        done(&command(&app, &["backup", text(&path("odd.db"))]));
+        app.execute("DROP TRIGGER odd");
+        assert!(restore(&path("odd.db")).contains("other tables or triggers"));
+        std::fs::copy(&copy, path("at-work.db")).unwrap();
+        std::fs::write(path("at-work.db-wal"), "the last commits").unwrap();
+        assert!(restore(&path("at-work.db")).contains("at work"));
 
         assert_eq!(names(&app).await.len(), 1);
         assert!(refusal(&command(&app, &["backup", text(&copy)])).contains("exists already"));

@@ -40,6 +40,26 @@ on_both_databases! {
         assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
     }
 
+    async fn a_body_in_parts_that_nobody_reads_holds_no_connection(app: App) {
+        let program = Program::beside(&app, QUICK);
+        let key = "the-administrator-of-the-program-0123456789";
+        for (status, head) in [
+            (200, "GET /health/live HTTP/1.1\r\nHost: x".to_owned()),
+            (401, "POST /v1/organisations HTTP/1.1\r\nHost: x".to_owned()),
+            (404, format!("POST /v1/nothing HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}")),
+        ] {
+            let answer = answer(&program, &format!("{head}\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab"));
+            assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{answer}");
+        }
+        let body = r#"{"name": "En morceaux"}"#;
+        let whole = answer(&program, &format!(
+            "POST /v1/organisations HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\nConnection: close\r\n\
+             Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n",
+            body.len()
+        ));
+        assert!(whole.starts_with("HTTP/1.1 201"), "{whole}");
+    }
+
     async fn what_is_no_http_is_refused_and_tells_nothing(app: App) {
         let program = Program::beside(&app, QUICK);
         let long = "x".repeat(200 * 1024);

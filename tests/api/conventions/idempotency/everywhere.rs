@@ -48,6 +48,15 @@ async fn posts(admin: &Client) -> BTreeMap<&'static str, (String, Value)> {
             "/v1/months/{month}/nil-statements",
             ("/v1/months/2024-02/nil-statements".to_owned(), json!({ "lot_id": lot })),
         ),
+        plain(
+            "/v1/hours/batches",
+            json!({ "rows": [{ "employment_id": 1, "lot_id": 1, "month": "2023-06", "worked": 1 }] }),
+        ),
+        plain("/v1/hours/validations", json!({ "filter": {}, "expected": { "count": 0, "worked": "0" } })),
+        plain(
+            "/v1/hours/rejections",
+            json!({ "filter": {}, "expected": { "count": 0, "worked": "0" }, "reason": "Feuille manquante" }),
+        ),
         plain("/v1/reference/communes", json!({ "code": "39300", "name": "Lons" })),
         plain(
             "/v1/reference/neighbourhoods",

@@ -6,7 +6,7 @@ mod world;
 use std::collections::BTreeMap;
 
 use clauses::access::{Caller, LoadDemo, ReadTotals, RecordHours, Scope};
-use clauses::hours::{self, CellKey, Entry};
+use clauses::hours::{self, Basis, CellKey, Entry};
 use clauses::totals::{self, Counted, Dimension, Question, Reach, Statuses};
 use clauses::units::{EmploymentId, FreeText, Hours, HoursStatus, LotId, Month, OrganisationId, Role, fold};
 use proptest::prelude::*;
@@ -140,7 +140,8 @@ fn record(callers: &Callers, ids: &Ids, cells: &[Row], said: &Said) -> Vec<Row> 
             evidence: None,
             status,
             reason: Some(FreeText::parse("Feuille relue").unwrap()),
-            seen,
+            basis: Basis::Version(seen),
+            decides: false,
         })
         .collect()
     };

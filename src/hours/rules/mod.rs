@@ -1,11 +1,13 @@
 //! What may be said of a cell, and what it becomes (domain rules 1 to 5). Pure: no database, no clock.
 
+pub(super) mod own;
+
 use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
 use super::copied::{Copied, Facts};
-use super::{CellKey, Entry, Evidence};
+use super::{Basis, CellKey, Entry, Evidence};
 use crate::error::{Fault, Situation};
 use crate::units::{FreeText, Hours, HoursStatus, LotId, Month, Sector};
 
@@ -13,6 +15,8 @@ use crate::units::{FreeText, Hours, HoursStatus, LotId, Month, Sector};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Current {
     pub version: i64,
+    /// What the writer's own house said last, and in which version; known only where it is compared with.
+    pub own: Option<(i64, Figure)>,
     /// What counts: the validated figure while a correction of it waits.
     pub figure: Figure,
     /// The correction that waits.
@@ -43,10 +47,19 @@ pub struct Change {
     pub version: i64,
     /// What counts from now on.
     pub figure: Figure,
-    /// The figure of this version, if it waits while another one counts.
-    pub pending: Option<Figure>,
+    /// What this version says: another figure, where it waits while the one above counts, or was rejected.
+    pub said: Figure,
+    /// Whether what this version says waits for an officer.
+    pub waits: bool,
     pub reason: Option<FreeText>,
     pub copied: Copied,
+}
+
+impl Current {
+    /// What was said last and was not rejected since: the correction that waits, or else what counts.
+    pub fn latest(&self) -> &Figure {
+        self.pending.as_ref().unwrap_or(&self.figure)
+    }
 }
 
 /// Decides on one entry: the change it makes, `None` if it says what is so already, or everything that is wrong with it.
@@ -60,15 +73,12 @@ pub fn judge(
     if let Some(fault) = unknown_fault(&entry.key, facts) {
         return Err(vec![fault]);
     }
-    let latest = current.map(|current| current.pending.as_ref().unwrap_or(&current.figure));
-    if entry.seen.is_some() && entry.seen != current.map(|current| current.version) {
-        return Err(vec![Fault::new("", Situation::PreconditionFailed)]);
-    }
-    if latest.is_some_and(|latest| says_the_same(entry, latest)) {
+    let changes = match &entry.basis {
+        Basis::Version(seen) => against_version(entry, *seen, current),
+        Basis::Own(given) => own::against_own(entry, *given, current, writer),
+    };
+    if !changes.map_err(|fault| vec![fault])? {
         return Ok(None);
-    }
-    if current.is_some() && entry.seen.is_none() {
-        return Err(vec![Fault::new("", Situation::PreconditionRequired)]);
     }
     let mut faults = calendar_faults(entry, facts, closed, writer.today);
     faults.extend(status_fault(entry, current, writer));
@@ -76,6 +86,18 @@ pub fn judge(
     match facts.copied(&entry.key) {
         Some(copied) if faults.is_empty() => Ok(Some(change(entry, copied, current, writer))),
         _ => Err(faults),
+    }
+}
+
+/// Whether the entry says something new of the version that its sender saw.
+fn against_version(entry: &Entry, seen: Option<i64>, current: Option<&Current>) -> Result<bool, Fault> {
+    if seen.is_some() && seen != current.map(|current| current.version) {
+        return Err(Fault::new("", Situation::PreconditionFailed));
+    }
+    match current {
+        Some(current) if says_the_same(entry, current.latest()) => Ok(false),
+        Some(_) if seen.is_none() => Err(Fault::new("", Situation::PreconditionRequired)),
+        _ => Ok(true),
     }
 }
 
@@ -124,14 +146,16 @@ fn calendar_faults(entry: &Entry, facts: &Facts, closed: &HashSet<(Month, Sector
     faults
 }
 
-/// Partners submit, officers decide; what was once said aloud does not become a draft again (domain rule 5).
+/// Partners submit, officers decide, on what was submitted; what was once said aloud does not become a draft again
+/// (domain rule 5).
 fn status_fault(entry: &Entry, current: Option<&Current>, writer: &Writer<'_>) -> Option<Fault> {
+    let is_submitted = current.is_some_and(|current| current.latest().status == HoursStatus::Submitted);
     let is_draft = current.is_none_or(|current| current.figure.status == HoursStatus::Draft);
     let allowed = match entry.status {
         None | Some(HoursStatus::Submitted) => true,
         Some(HoursStatus::Draft) => is_draft,
-        Some(HoursStatus::Validated) => writer.is_officer,
-        Some(HoursStatus::Rejected) => false,
+        Some(HoursStatus::Validated) => writer.is_officer && (is_submitted || !entry.decides),
+        Some(HoursStatus::Rejected) => writer.is_officer && is_submitted && entry.decides,
     };
     (!allowed).then(|| Fault::new("/status", Situation::StatusNotAllowed))
 }
@@ -139,7 +163,7 @@ fn status_fault(entry: &Entry, current: Option<&Current>, writer: &Writer<'_>) -
 /// Another figure over hours that were ever validated is explained (domain rule 1).
 fn reason_fault(entry: &Entry, current: Option<&Current>) -> Option<Fault> {
     let counted = current.filter(|current| current.figure.status == HoursStatus::Validated)?;
-    let latest = counted.pending.as_ref().unwrap_or(&counted.figure);
+    let latest = counted.latest();
     let corrects = entry.worked != latest.worked || entry.training != latest.training;
     (corrects && entry.reason.is_none()).then(|| Fault::new("/reason", Situation::ReasonRequired))
 }
@@ -154,7 +178,7 @@ pub fn asks_for_validation(entry: &Entry) -> bool {
 
 /// Whether a change validates hours that nothing proves; hours withdrawn need no proof.
 pub fn validates_without_evidence(key: &CellKey, change: &Change, evidenced: &Evidenced) -> bool {
-    change.pending.is_none()
+    !change.waits
         && change.figure.status == HoursStatus::Validated
         && change.figure.worked > Hours::ZERO
         && change.figure.evidence.is_none()
@@ -172,14 +196,15 @@ pub fn evidence_fault(entry: &Entry, change: Option<&Change>, needed: bool, evid
 fn unsaid_status(current: Option<&Current>, same_hours: Option<&Figure>, writer: &Writer<'_>) -> HoursStatus {
     let draft = current.map(|current| current.figure.status).filter(|status| *status == HoursStatus::Draft);
     let kept = same_hours.filter(|_| writer.is_officer).map(|latest| latest.status);
+    let kept = kept.filter(|status| *status != HoursStatus::Rejected);
     draft.or(kept).unwrap_or(HoursStatus::Submitted)
 }
 
 fn change(entry: &Entry, copied: Copied, current: Option<&Current>, writer: &Writer<'_>) -> Change {
-    let latest = current.map(|current| current.pending.as_ref().unwrap_or(&current.figure));
+    let latest = current.map(Current::latest);
     let says = |figure: &&Figure| figure.worked == entry.worked && figure.training == entry.training;
     let same_hours = latest.filter(says).or(current.map(|current| &current.figure).filter(says));
-    let figure = Figure {
+    let said = Figure {
         worked: entry.worked,
         training: entry.training,
         status: entry.status.unwrap_or_else(|| unsaid_status(current, same_hours, writer)),
@@ -189,9 +214,11 @@ fn change(entry: &Entry, copied: Copied, current: Option<&Current>, writer: &Wri
     };
     let version = current.map_or(0, |current| current.version).saturating_add(1);
     let counting = current.map(|current| &current.figure).filter(|counting| counting.status == HoursStatus::Validated);
-    let (figure, pending) = match counting {
-        Some(counting) if figure.status != HoursStatus::Validated => (counting.clone(), Some(figure)),
-        _ => (figure, None),
+    let (figure, waits) = match counting {
+        Some(counting) if said.status != HoursStatus::Validated => {
+            (counting.clone(), said.status != HoursStatus::Rejected)
+        }
+        _ => (said.clone(), false),
     };
-    Change { version, figure, pending, reason: entry.reason.clone(), copied }
+    Change { version, figure, said, waits, reason: entry.reason.clone(), copied }
 }

@@ -1,12 +1,16 @@
 //! What hours are.
 
+mod entry;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub use entry::{Basis, Entry, Recorded, Standing, Verdict};
+
 use crate::units::{
-    CandidateId, Column, ContractType, EmploymentId, EvidenceKind, FreeText, Hours, HoursId, HoursStatus, Listed,
-    LotId, Month, Name, PublicContractId, Sector, Versioned, Warning,
+    CandidateId, Column, ContractType, EmploymentId, EvidenceKind, Hours, HoursId, HoursStatus, Listed, LotId, Month,
+    Name, PublicContractId, Sector, Versioned, Warning,
 };
 
 /// Which hours: one row for each employment, lot and month (domain rule 1).
@@ -20,58 +24,16 @@ pub struct CellKey {
     pub month: Month,
 }
 
-/// What somebody says of a cell.
-#[derive(Debug, Clone)]
-pub struct Entry {
-    /// Which cell.
-    pub key: CellKey,
-    /// The hours worked.
-    pub worked: Hours,
-    /// Of which training.
-    pub training: Hours,
-    /// What proves them.
-    pub evidence: Option<Evidence>,
-    /// The status asked for; `submitted` if none is.
-    pub status: Option<HoursStatus>,
-    /// Why the figure changes.
-    pub reason: Option<FreeText>,
-    /// The version last seen; none means that the cell is thought to be new.
-    pub seen: Option<i64>,
-}
-
 /// What proves hours.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Evidence {
     /// What it is.
     pub kind: EvidenceKind,
     /// How it is found again.
+    #[schema(value_type = String, example = "FH-2023-06-14")]
     pub reference: Name,
     /// Its date.
     pub dated_on: Option<NaiveDate>,
-}
-
-/// What became of an entry.
-#[derive(Debug, Clone)]
-pub struct Recorded {
-    /// The row.
-    pub id: HoursId,
-    /// The version it stands at now.
-    pub version: i64,
-    /// What happened to it.
-    pub verdict: Verdict,
-    /// What an officer should look at.
-    pub warnings: Vec<Warning>,
-}
-
-/// What happened to a cell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// It was new.
-    Created,
-    /// It has a new version.
-    Updated,
-    /// It was so already.
-    Unchanged,
 }
 
 /// A cell of hours.
@@ -92,6 +54,7 @@ pub struct Cell {
     /// Where they stand.
     pub status: HoursStatus,
     /// Who sent them.
+    #[schema(example = "ARIQ")]
     pub source: String,
     /// What proves them.
     pub evidence: Option<Evidence>,
@@ -125,7 +88,30 @@ pub struct Pending {
     /// Of which training.
     pub training: Hours,
     /// Who sent it.
+    #[schema(example = "ARIQ")]
     pub source: String,
+}
+
+impl Cell {
+    /// Which it is.
+    pub fn key(&self) -> CellKey {
+        CellKey { employment: self.employment_id, lot: self.lot_id, month: self.month }
+    }
+
+    /// What was said of it last: the correction that waits, or else what stands.
+    pub fn said(&self) -> Standing {
+        match &self.pending {
+            Some(Pending { worked, training, .. }) => {
+                Standing { worked: *worked, training: *training, status: HoursStatus::Submitted }
+            }
+            None => Standing { worked: self.worked, training: self.training, status: self.status },
+        }
+    }
+
+    /// Who said that.
+    pub fn said_by(&self) -> &str {
+        self.pending.as_ref().map_or(&self.source, |pending| &pending.source)
+    }
 }
 
 impl Versioned for Cell {
@@ -161,8 +147,16 @@ impl Listed for Cell {
     ];
 
     fn place(&self) -> i64 {
-        self.id.0
+        i64::from(*self.month.number()).saturating_mul(MONTH_APART).saturating_add(self.id.0)
     }
+}
+
+/// How far apart the places of two months begin: more cells than there will ever be.
+const MONTH_APART: i64 = 1 << 40;
+
+/// The month and the id of the cell at a place.
+pub(super) fn unplaced(place: i64) -> (i32, i64) {
+    (i32::try_from(place / MONTH_APART).unwrap_or(i32::MAX), place % MONTH_APART)
 }
 
 /// One version of a cell.
@@ -177,12 +171,15 @@ pub struct Version {
     /// The status it had.
     pub status: HoursStatus,
     /// Who sent it.
+    #[schema(example = "ARIQ")]
     pub source: String,
     /// What proved it.
     pub evidence: Option<Evidence>,
     /// Why it was changed.
+    #[schema(example = "Feuille de juin reçue en retard")]
     pub reason: Option<String>,
     /// Who recorded it.
+    #[schema(example = "key:4")]
     pub recorded_by: String,
     /// When (UTC).
     pub recorded_at: DateTime<Utc>,
@@ -227,4 +224,6 @@ pub struct HoursFilter {
     pub status: Option<HoursStatus>,
     /// From this sender.
     pub source: Option<String>,
+    /// Whether only those that wait for an officer, themselves or a correction of theirs.
+    pub waits: bool,
 }

@@ -1,0 +1,49 @@
+//! A connection of our own to the database under measure: the raw side goes through the same driver as the service.
+
+use std::process::Command;
+
+use super::server::binary;
+use anyhow::{Context as _, Result};
+use clauses::db::AnyConn;
+use diesel::connection::SimpleConnection as _;
+use diesel::{Connection as _, PgConnection, SqliteConnection};
+
+/// Which engine a URL names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    Postgres,
+    Sqlite,
+}
+
+impl Engine {
+    pub fn of(url: &str) -> Self {
+        if url.starts_with("sqlite://") { Self::Sqlite } else { Self::Postgres }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Postgres => "PostgreSQL",
+            Self::Sqlite => "SQLite",
+        }
+    }
+}
+
+/// Opens one connection, with the settings that the service gives its own.
+pub fn open(url: &str) -> Result<AnyConn> {
+    if let Some(path) = url.strip_prefix("sqlite://") {
+        let mut conn = SqliteConnection::establish(path).with_context(|| format!("opening {url}"))?;
+        conn.batch_execute(
+            "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; \
+             PRAGMA synchronous = FULL; PRAGMA cache_size = -8000;",
+        )?;
+        return Ok(AnyConn::Sqlite(conn));
+    }
+    Ok(AnyConn::Pg(PgConnection::establish(url).with_context(|| format!("opening {url}"))?))
+}
+
+/// Makes the tables as the service does.
+pub fn migrate(url: &str) -> Result<()> {
+    let done = Command::new(binary()).arg("migrate").env("DATABASE_URL", url).status()?;
+    anyhow::ensure!(done.success(), "clauses migrate on {url} failed");
+    Ok(())
+}

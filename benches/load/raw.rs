@@ -1,0 +1,163 @@
+//! What the database itself can do with the same data: the other side of each ratio.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use anyhow::Result;
+use clauses::db::Fragment;
+use diesel::connection::SimpleConnection as _;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+
+use super::database::{Engine, open};
+use super::generate::YEAR;
+use super::rounds::Step;
+
+/// A cell: employment, lot, month as in 202306.
+pub type Cell = (i64, i64, i32);
+
+/// Cells handed out once each, to whoever asks.
+#[derive(Clone)]
+pub struct Cells {
+    cells: Arc<Vec<Cell>>,
+    next: Arc<AtomicUsize>,
+}
+
+impl Cells {
+    pub fn new(cells: Vec<Cell>) -> Self {
+        Self { cells: Arc::new(cells), next: Arc::default() }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// The same cells from the beginning, for a table of somebody else's.
+    pub fn again(&self) -> Self {
+        Self { cells: Arc::clone(&self.cells), next: Arc::default() }
+    }
+
+    /// The next one, as long as there is one.
+    pub fn take(&self) -> Option<Cell> {
+        self.cells.get(self.next.fetch_add(1, Ordering::Relaxed)).copied()
+    }
+
+    /// One after the other, and round again.
+    pub fn cycle(&self) -> Cell {
+        let place = self.next.fetch_add(1, Ordering::Relaxed) % self.cells.len();
+        self.cells[place]
+    }
+}
+
+/// The cells of the year asked about.
+pub fn known_cells(url: &str) -> Result<Cells> {
+    let mut sql: Fragment<(BigInt, BigInt, Integer)> = Fragment::default();
+    let (from, to) = (YEAR * 100 + 1, YEAR * 100 + 12);
+    sql.push(format!(
+        "SELECT employment_id, lot_id, month FROM hours WHERE month BETWEEN {from} AND {to} ORDER BY id LIMIT 2500"
+    ));
+    let cells: Vec<Cell> = sql.load(&mut open(url)?)?;
+    anyhow::ensure!(!cells.is_empty(), "no hours in {YEAR}: fill the database with `generate` first");
+    Ok(Cells::new(cells))
+}
+
+/// Cells outside that year that nobody has filled: one half for the service, the other for the raw side.
+pub fn free_cells(url: &str, most: u32) -> Result<(Cells, Cells)> {
+    let month = "CAST(substr(CAST(a.starts_on AS TEXT), 1, 4) AS INTEGER) * 100 + m";
+    let months = (1..=12).map(|month| format!("SELECT {month} AS m")).collect::<Vec<_>>().join(" UNION ALL ");
+    let mut sql: Fragment<(BigInt, BigInt, Integer)> = Fragment::default();
+    sql.push(format!(
+        "SELECT a.employment_id, a.lot_id, {month} FROM assignments a CROSS JOIN ({months}) AS months \
+         WHERE (a.starts_on < '{YEAR}-01-01' OR a.starts_on > '{YEAR}-12-31') AND NOT EXISTS (SELECT 1 FROM hours h \
+         WHERE h.employment_id = a.employment_id AND h.lot_id = a.lot_id AND h.month = {month}) LIMIT {most}"
+    ));
+    let cells: Vec<Cell> = sql.load(&mut open(url)?)?;
+    let (ours, theirs): (Vec<_>, Vec<_>) = cells.into_iter().enumerate().partition(|(place, _)| place % 2 == 0);
+    let cells = |half: Vec<(usize, Cell)>| Cells::new(half.into_iter().map(|(_, cell)| cell).collect());
+    Ok((cells(ours), cells(theirs)))
+}
+
+const CONDITIONS: &str = " FROM hours WHERE month BETWEEN ";
+const COUNTED: &str = " AND sector IN ('BTP', 'MS', 'PI') AND status = 'validated' AND counted";
+const FIGURES: &str = "CAST(COALESCE(SUM(worked), 0) AS BIGINT), COUNT(DISTINCT CASE WHEN worked > 0 THEN candidate_id END), \
+    COUNT(DISTINCT CASE WHEN worked > 0 THEN employment_id END)";
+
+type Figures = (Nullable<Text>, Nullable<Text>, BigInt, BigInt, BigInt);
+type Row = (Option<String>, Option<String>, i64, i64, i64);
+
+/// A year's totals by sector and contract type, and the whole, people included: two plain statements.
+pub fn totals_in_two(url: &str) -> Result<Step> {
+    let mut conn = open(url)?;
+    Ok(Box::new(move || {
+        let mut rows: Fragment<Figures> = Fragment::default();
+        rows.push(format!("SELECT sector, contract_type, {FIGURES}{CONDITIONS}"));
+        year(&mut rows);
+        rows.push(format!("{COUNTED} GROUP BY 1, 2"));
+        let mut whole: Fragment<Figures> = Fragment::default();
+        whole.push(format!("SELECT CAST(NULL AS TEXT), CAST(NULL AS TEXT), {FIGURES}{CONDITIONS}"));
+        year(&mut whole);
+        whole.push(COUNTED);
+        let (rows, whole): (Vec<Row>, Vec<Row>) = (rows.load(&mut conn)?, whole.load(&mut conn)?);
+        Ok(!rows.is_empty() && !whole.is_empty())
+    }))
+}
+
+/// The same answer from one statement that first adds up each employment.
+pub fn totals_in_one(url: &str) -> Result<Step> {
+    let mut conn = open(url)?;
+    Ok(Box::new(move || {
+        let mut sql: Fragment<Figures> = Fragment::default();
+        sql.push(format!(
+            "WITH each AS MATERIALIZED (SELECT sector, contract_type, candidate_id, employment_id, \
+             SUM(worked) AS worked{CONDITIONS}"
+        ));
+        year(&mut sql);
+        sql.push(format!(
+            "{COUNTED} GROUP BY 1, 2, 3, 4) SELECT sector, contract_type, {FIGURES} FROM each GROUP BY 1, 2 \
+             UNION ALL SELECT NULL, NULL, {FIGURES} FROM each"
+        ));
+        let rows: Vec<Row> = sql.load(&mut conn)?;
+        Ok(!rows.is_empty())
+    }))
+}
+
+fn year(sql: &mut Fragment<Figures>) {
+    let first = i32::try_from(YEAR * 100 + 1).unwrap_or(0);
+    sql.bind_integer(first);
+    sql.push(" AND ");
+    sql.bind_integer(first + 11);
+}
+
+/// One new row of hours and its commit, with everything that a row carries and all its indexes.
+pub fn upserts(url: &str, cells: &Cells) -> Result<Step> {
+    let (mut conn, cells) = (open(url)?, cells.clone());
+    let now = if Engine::of(url) == Engine::Sqlite { "datetime('now')" } else { "localtimestamp" };
+    let values = format!(
+        ", 12150, 700, 'submitted', 'load', 1, {now}, 11, 1, 'MS', 'CDDI', 'direct_hire', 'plie_referent', 'F', '26_44', 3, \
+         '21231', NULL, FALSE, TRUE, TRUE, TRUE, "
+    );
+    Ok(Box::new(move || {
+        let Some((employment, lot, month)) = cells.take() else { return Ok(false) };
+        let mut sql: Fragment<BigInt> = Fragment::default();
+        sql.push(
+            "INSERT INTO hours (worked, training, status, source, version, updated_at, employer_id, public_contract_id, \
+             sector, contract_type, modality, prescriber_kind, sex, age_bracket, qualification_level, commune_code, \
+             neighbourhood_id, qpv_legal, rsa, in_plie, counted, employment_id, lot_id, candidate_id, month) VALUES (",
+        );
+        sql.push(&values[2..]);
+        for id in [employment, lot, employment] {
+            sql.bind_big(id);
+            sql.push(", ");
+        }
+        sql.bind_integer(month);
+        sql.push(") ON CONFLICT (employment_id, lot_id, month) DO UPDATE SET worked = excluded.worked");
+        sql.execute(&mut conn)?;
+        Ok(true)
+    }))
+}
+
+/// Takes back what the raw side wrote; the service's own cells stay.
+pub fn take_back(url: &str) -> Result<()> {
+    Ok(open(url)?.batch_execute("DELETE FROM hours WHERE source = 'load'")?)
+}

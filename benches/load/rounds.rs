@@ -1,0 +1,148 @@
+//! Works that are compared run in turns, round after round, so that what else the machine does weighs on all alike.
+
+use std::fs;
+use std::sync::Barrier;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result};
+
+/// Does the work once; `false` when there is nothing left to do.
+pub type Step = Box<dyn FnMut() -> Result<bool> + Send>;
+type Maker<'a> = Box<dyn Fn() -> Result<Step> + Sync + 'a>;
+
+/// Something that is done over and over by some clients at once.
+pub struct Work<'a> {
+    pub name: &'static str,
+    pub clients: usize,
+    server: Option<u32>,
+    make: Maker<'a>,
+    rates: Vec<f64>,
+    micros: Vec<u32>,
+    client_cpu: Duration,
+    server_cpu: Duration,
+}
+
+impl<'a> Work<'a> {
+    /// `server` is the process whose processor time is the other side's, where there is one.
+    pub fn new(
+        name: &'static str,
+        clients: usize,
+        server: Option<u32>,
+        make: impl Fn() -> Result<Step> + Sync + 'a,
+    ) -> Self {
+        let nothing = Duration::ZERO;
+        Self {
+            name,
+            clients,
+            server,
+            make: Box::new(make),
+            rates: Vec::new(),
+            micros: Vec::new(),
+            client_cpu: nothing,
+            server_cpu: nothing,
+        }
+    }
+
+    fn round(&mut self, length: Duration) -> Result<()> {
+        let steps = (0..self.clients).map(|_| self.warmed_up()).collect::<Result<Vec<_>>>()?;
+        let before = (cpu("self")?, self.server_cpu_now()?);
+        let (barrier, failed) = (Barrier::new(self.clients), AtomicBool::new(false));
+        let began = Instant::now();
+        let done = std::thread::scope(|scope| {
+            let run = |mut step: Step| {
+                let (barrier, failed) = (&barrier, &failed);
+                scope.spawn(move || {
+                    barrier.wait();
+                    let outcome = repeat(&mut step, length, failed);
+                    failed.fetch_or(outcome.is_err(), Ordering::Relaxed);
+                    outcome
+                })
+            };
+            let threads: Vec<_> = steps.into_iter().map(run).collect();
+            threads.into_iter().map(|thread| thread.join().map_err(|_| anyhow::anyhow!("a client panicked"))?).collect()
+        });
+        let done: Result<Vec<Vec<u32>>> = done;
+        let micros: Vec<u32> = done.with_context(|| self.name)?.into_iter().flatten().collect();
+        self.rates.push(count(micros.len()) / began.elapsed().as_secs_f64());
+        self.micros.extend(micros);
+        self.client_cpu += cpu("self")?.saturating_sub(before.0);
+        self.server_cpu += self.server_cpu_now()?.saturating_sub(before.1);
+        Ok(())
+    }
+
+    /// A client that has asked before: a connection that asks nothing for long is closed.
+    fn warmed_up(&self) -> Result<Step> {
+        let mut step = (self.make)()?;
+        for _ in 0..3 {
+            step().with_context(|| self.name)?;
+        }
+        Ok(step)
+    }
+
+    fn server_cpu_now(&self) -> Result<Duration> {
+        self.server.map_or(Ok(Duration::ZERO), |pid| cpu(&pid.to_string()))
+    }
+
+    /// How many a second: the median of the rounds.
+    pub fn rate(&self) -> f64 {
+        let mut rates = self.rates.clone();
+        rates.sort_by(f64::total_cmp);
+        rates.get(rates.len() / 2).copied().unwrap_or(0.0)
+    }
+
+    /// The time, in milliseconds, within which this share of all was done.
+    pub fn quantile(&self, share: f64) -> f64 {
+        quantile(&self.micros, share) / 1000.0
+    }
+
+    /// Processor time for each, in microseconds: the client's, and the server's own process (not the database's).
+    pub fn cpu_each(&self) -> (f64, f64) {
+        let each = |cpu: Duration| cpu.as_secs_f64() * 1e6 / count(self.micros.len()).max(1.0);
+        (each(self.client_cpu), each(self.server_cpu))
+    }
+}
+
+/// Runs all works in turns.
+pub fn interleave(works: &mut [&mut Work<'_>], rounds: usize, length: Duration) -> Result<()> {
+    for _ in 0..rounds {
+        for work in works.iter_mut() {
+            work.round(length)?;
+        }
+    }
+    Ok(())
+}
+
+fn repeat(step: &mut Step, length: Duration, failed: &AtomicBool) -> Result<Vec<u32>> {
+    let mut micros = Vec::new();
+    let end = Instant::now() + length;
+    while !failed.load(Ordering::Relaxed) {
+        let began = Instant::now();
+        if began >= end || !step()? {
+            break;
+        }
+        micros.push(u32::try_from(began.elapsed().as_micros()).unwrap_or(u32::MAX));
+    }
+    Ok(micros)
+}
+
+/// The value below which this share of the values lies.
+pub fn quantile(values: &[u32], share: f64) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_unstable();
+    let place = (count(sorted.len()) * share).min(count(sorted.len().saturating_sub(1)));
+    sorted.get(place as usize).copied().map_or(0.0, f64::from)
+}
+
+/// A number of things as a float, for rates.
+pub fn count(things: usize) -> f64 {
+    f64::from(u32::try_from(things).unwrap_or(u32::MAX))
+}
+
+/// The processor time that a process has used, its threads together. A tick is 10 ms on Linux.
+pub fn cpu(process: &str) -> Result<Duration> {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat"))?;
+    let after = stat.rsplit_once(") ").context("no process")?.1;
+    let ticks = after.split(' ').skip(11).take(2).map(str::parse::<u64>).sum::<Result<u64, _>>()?;
+    Ok(Duration::from_millis(ticks * 10))
+}

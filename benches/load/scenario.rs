@@ -1,0 +1,230 @@
+//! The load scenario: one database, the service on it, the raw side beside it and, where asked for, the peer.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use clap::ValueEnum as _;
+
+use super::asked::{Door, once, our_row, our_totals, our_write, peer_row, peer_write};
+use super::database::{Engine, migrate};
+use super::generate::YEAR;
+use super::peer::Peer;
+use super::raw::{self, Cells};
+use super::report::{Report, works};
+use super::rounds::{Work, interleave, quantile};
+use super::server::{self, Server};
+
+/// How the scenario is run.
+#[derive(Debug, clap::Args)]
+pub struct Manner {
+    /// Rounds of each work, in turns.
+    #[arg(long, default_value_t = 5)]
+    pub rounds: usize,
+    /// Seconds that a work lasts in a round.
+    #[arg(long, default_value_t = 2.0)]
+    pub seconds: f64,
+    /// Clients at once.
+    #[arg(long, default_value_t = 8)]
+    pub clients: usize,
+    /// Measure Django REST Framework beside the service (PostgreSQL only; installs it under target/ the first time).
+    #[arg(long)]
+    pub peer: bool,
+    /// Only these parts, separated by commas.
+    #[arg(long, value_enum, value_delimiter = ',', default_values_t = Part::value_variants().to_vec())]
+    pub only: Vec<Part>,
+}
+
+/// What a run consists of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Part {
+    /// Row by key, page of 100, bilan.
+    Reads,
+    /// Totals: beside the raw side, and when nothing changed.
+    Totals,
+    /// New cells, one at a time.
+    Writes,
+    /// All hours as CSV.
+    Csv,
+    /// From the start to the first answer.
+    Starts,
+}
+
+impl Manner {
+    fn length(&self) -> Duration {
+        Duration::from_secs_f64(self.seconds)
+    }
+}
+
+/// Where the requests go, and what they are about.
+struct Ground<'a> {
+    url: &'a str,
+    manner: &'a Manner,
+    service: Door,
+    peer: Option<Door>,
+    known: Cells,
+}
+
+/// Runs the scenario on one database and prints what came out.
+pub fn run(url: &str, manner: &Manner) -> Result<()> {
+    println!("\n## {}, {} clients\n", Engine::of(url).name(), manner.clients);
+    migrate(url)?;
+    raw::take_back(url)?;
+    let mut report = Report::default();
+    let peer = if manner.peer && Engine::of(url) == Engine::Postgres { Some(Peer::start(url)?) } else { None };
+    let server = Server::start(url)?;
+    let service = Door { address: server.address, key: server.key.clone(), pid: Some(server.pid()) };
+    once(&service, "/health/ready")?;
+    report.below("7: memory, idle", (server.memory()?.0, "MiB"), 25.0);
+    let door = |peer: &Peer| Door { address: peer.address, key: peer.key.clone(), pid: None };
+    let known = raw::known_cells(url)?;
+    let ground = Ground { url, manner, service, peer: peer.as_ref().map(door), known };
+    let asked = |part| manner.only.contains(&part);
+    if asked(Part::Reads) {
+        reads(&ground, &mut report)?;
+    }
+    if asked(Part::Totals) {
+        totals(&ground, &mut report)?;
+    }
+    if asked(Part::Writes) {
+        writes(&ground, &mut report)?;
+    }
+    report.below("7: memory, loaded (highest)", (server.memory()?.1, "MiB"), 64.0);
+    if let Some(peer) = &peer {
+        report.noted("peer's memory, loaded", &format!("{:.0} MiB", peer.memory()?));
+    }
+    drop(server);
+    if asked(Part::Csv) {
+        everything_as_csv(url, &mut report)?;
+    }
+    if asked(Part::Starts) {
+        starts(url, &mut report)?;
+    }
+    report.print();
+    Ok(())
+}
+
+/// Rows by key, pages and the bilan, and what their clients cost.
+fn reads(ground: &Ground<'_>, report: &mut Report) -> Result<()> {
+    let (ours, clients) = (&ground.service, ground.manner.clients);
+    let page = format!("/v1/hours?month={YEAR}-06&limit=100");
+    let mut live = ours.ask("/health/live (no key, no database)", clients, "/health/live");
+    let mut row = ours.rows("row by key", clients, &ground.known, our_row);
+    let mut pages = ours.ask("page of 100", clients, &page);
+    let mut bilan = ours.ask("bilan of the year", 1, &format!("/v1/bilans/{YEAR}?scope=all"));
+    let mut theirs: Vec<Work<'_>> = ground
+        .peer
+        .iter()
+        .flat_map(|peer| {
+            let page = format!("/hours/?month={YEAR}06&limit=100");
+            [
+                peer.rows("DRF: row by key", clients, &ground.known, peer_row),
+                peer.ask("DRF: page of 100", clients, &page),
+            ]
+        })
+        .collect();
+    let mut all = vec![&mut live, &mut row, &mut pages, &mut bilan];
+    all.extend(theirs.iter_mut());
+    interleave(&mut all, ground.manner.rounds, ground.manner.length())?;
+    works("Reads", &all.iter().map(|work| &**work).collect::<Vec<_>>());
+    if let [their_row, their_page] = theirs.as_slice() {
+        report.at_least("6: row by key against DRF", (row.rate(), their_row.rate()), 15.0);
+        report.at_least("6: page of 100 against DRF", (pages.rate(), their_page.rate()), 15.0);
+    }
+    report.below("6: row by key, p99", (row.quantile(0.99), "ms"), 15.0);
+    report.below("6: page of 100, p99", (pages.quantile(0.99), "ms"), 15.0);
+    report.below("10: bilan of the year, p50", (bilan.quantile(0.5), "ms"), 50.0);
+    Ok(())
+}
+
+/// Totals, against the best statement that gives the same answer, and told again that nothing changed.
+fn totals(ground: &Ground<'_>, report: &mut Report) -> Result<()> {
+    let (ours, url, clients) = (&ground.service, ground.url, ground.manner.clients);
+    let path = our_totals();
+    let tag = once(ours, &path)?.etag;
+    let mut alone = ours.ask("totals", 1, &path);
+    let mut many = ours.ask("totals, all clients", clients, &path);
+    let mut two = Work::new("raw totals, two statements", 1, None, || raw::totals_in_two(url));
+    let mut one = Work::new("raw totals, one statement", 1, None, || raw::totals_in_one(url));
+    let mut row = ours.rows("row by key", clients, &ground.known, our_row);
+    let mut again = tag.as_deref().map(|tag| ours.ask_again("totals, 304", clients, &path, tag));
+    let asked = |peer: &Door| peer.ask("DRF: totals", clients, &format!("/totals/?year={YEAR}"));
+    let mut theirs = ground.peer.as_ref().map(asked);
+    let mut all = vec![&mut alone, &mut many, &mut two, &mut one, &mut row];
+    all.extend(again.as_mut());
+    all.extend(theirs.as_mut());
+    interleave(&mut all, ground.manner.rounds, ground.manner.length())?;
+    works("Totals of the year by sector and contract type", &all.iter().map(|work| &**work).collect::<Vec<_>>());
+    let best = two.quantile(0.5).min(one.quantile(0.5));
+    report.at_most("4: totals against raw, p50", (alone.quantile(0.5), best), 3.0);
+    match &again {
+        Some(again) => report.at_least("5: 304 against row by key", (again.rate(), row.rate()), 0.7),
+        None => report.skipped("5: 304 against row by key", "the answer has no ETag"),
+    }
+    if let Some(theirs) = &theirs {
+        let unchanged = again.as_ref().map_or(many.rate(), Work::rate);
+        report.at_least("5: totals, unchanged, against DRF", (unchanged, theirs.rate()), 10.0);
+        report.at_least("totals, computed each time, against DRF", (many.rate(), theirs.rate()), 1.0);
+    }
+    Ok(())
+}
+
+/// Single cells with everything that goes with them, against a bare row and its commit.
+fn writes(ground: &Ground<'_>, report: &mut Report) -> Result<()> {
+    let (url, clients, engine) = (ground.url, ground.manner.clients, Engine::of(ground.url));
+    let (ours, free) = raw::free_cells(url, 120_000)?;
+    if free.len() < 20_000 {
+        report.skipped("3, 9: new cells", "too few cells are free: generate a million rows");
+        return Ok(());
+    }
+    // SQLite has one writer: more would only wait.
+    let writers = if engine == Engine::Sqlite { 1 } else { clients };
+    let mut alone = ground.service.writes("new cell, one client", 1, &ours, our_write);
+    let mut cells = ground.service.writes("new cell", clients, &ours, our_write);
+    let mut bare = Work::new("raw upsert and commit", writers, None, || raw::upserts(url, &free));
+    let one_raw = |name| Work::new(name, 1, None, || raw::upserts(url, &free));
+    let mut commits = (writers > 1).then(|| one_raw("raw upsert and commit, one client"));
+    let written = |peer: &Door| peer.writes("DRF: insert", clients, &free.again(), peer_write);
+    let mut theirs = ground.peer.as_ref().map(written);
+    let mut all = vec![&mut alone, &mut cells, &mut bare];
+    all.extend(commits.as_mut());
+    all.extend(theirs.as_mut());
+    let measured = interleave(&mut all, ground.manner.rounds, ground.manner.length());
+    raw::take_back(url)?;
+    measured?;
+    works("Writes", &all.iter().map(|work| &**work).collect::<Vec<_>>());
+    match engine {
+        Engine::Postgres => report.at_least("3: new cells against raw", (cells.rate(), bare.rate()), 0.5),
+        Engine::Sqlite => report.at_least("9: new cells against raw commits", (cells.rate(), bare.rate()), 0.7),
+    }
+    if let Some(theirs) = &theirs {
+        report.at_least("3: new cells against DRF", (cells.rate(), theirs.rate()), 8.0);
+    }
+    Ok(())
+}
+
+/// Everything as CSV, by a service that has done nothing else: what it takes in memory shows.
+fn everything_as_csv(url: &str, report: &mut Report) -> Result<()> {
+    let server = Server::start(url)?;
+    once(&Door { address: server.address, key: server.key.clone(), pid: None }, "/v1/hours?limit=1")?;
+    let before = server.memory()?.0;
+    let began = std::time::Instant::now();
+    let asked = super::client::request("GET", "/v1/hours", &server.key, "Accept: text/csv\r\n", "");
+    let (head, bytes, lines) = server.client()?.drain(&asked)?;
+    if head.status != 200 || !head.content_type.starts_with("text/csv") {
+        report.skipped("7: CSV of everything", &format!("answered {} {}", head.status, head.content_type));
+        return Ok(());
+    }
+    let (mebibytes, seconds) = (bytes / 1024 / 1024, began.elapsed().as_secs_f64());
+    report.noted("CSV of everything", &format!("{lines} lines, {mebibytes} MiB, {seconds:.1} s"));
+    report.below("7: CSV of everything, memory above before", (server.memory()?.1 - before, "MiB"), 64.0);
+    Ok(())
+}
+
+fn starts(url: &str, report: &mut Report) -> Result<()> {
+    let micros = |took: Duration| u32::try_from(took.as_micros()).unwrap_or(u32::MAX);
+    let took: Vec<u32> = server::starts(url, 15)?.into_iter().map(micros).collect();
+    let wanted = if Engine::of(url) == Engine::Sqlite { 100.0 } else { 150.0 };
+    report.below("8: start to first answer, p50 of 15", (quantile(&took, 0.5) / 1000.0, "ms"), wanted);
+    report.noted("start to first answer, longest", &format!("{:.0} ms", quantile(&took, 1.0) / 1000.0));
+    Ok(())
+}

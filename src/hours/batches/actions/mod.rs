@@ -1,0 +1,125 @@
+//! Sending a batch, and reading it again.
+
+mod named;
+
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
+use sha2::{Digest as _, Sha256};
+
+use self::named::Named;
+use super::model::{Batch, BatchLine, NewBatch, Row, RowVerdict};
+use super::rules::{summary, verdict};
+use super::store;
+use crate::access::once::Once;
+use crate::access::{Caller, ReadHours, RecordHours, WriteTx};
+use crate::audit::{self, Event};
+use crate::error::{AppError, Fault, Report, Result, Situation};
+use crate::hours::{Entry, Outcome, record_untold};
+use crate::units::{BatchId, HoursId, Name};
+
+/// Records a batch: good rows are kept and bad ones answered, unless it is to be kept whole or only tried.
+///
+/// # Errors
+/// `batch_refused` where it was to be kept whole and a row is bad; `unavailable`.
+pub fn send(caller: &Caller<RecordHours>, batch: &NewBatch) -> Result<Once<Batch>> {
+    let today = caller.today();
+    caller.create(|tx| {
+        let outcomes = recorded(tx, today, batch)?;
+        let verdicts: Vec<RowVerdict> =
+            outcomes.iter().enumerate().map(|(index, outcome)| verdict(index, None, outcome)).collect();
+        let summary = summary(&outcomes);
+        let rows = serde_json::value::to_raw_value(&verdicts).map_err(AppError::internal)?;
+        if batch.atomic && summary.rejected > 0 {
+            let summary = serde_json::value::to_raw_value(&summary).map_err(AppError::internal)?;
+            return Err(AppError::new(Situation::BatchRefused).with_report(Report { summary, rows }));
+        }
+        let (source, received_at) = (tx.scope().source.clone(), tx.now().and_utc());
+        let mut answer = Batch { batch_id: None, source, received_at, summary, rows };
+        if batch.dry_run {
+            tx.take_back();
+        } else {
+            let id = store::insert(tx, &answer)?;
+            tell(tx, id, &answer, &outcomes)?;
+            answer.batch_id = Some(id);
+        }
+        Ok(answer)
+    })
+}
+
+/// A batch, as it was answered; its sender's, or any for whoever sees every sector of the house.
+///
+/// # Errors
+/// `not_found`.
+pub fn show(caller: &Caller<ReadHours>, id: BatchId) -> Result<Batch> {
+    caller.read(|tx| store::find(tx, id))
+}
+
+/// Batches, in the order they were received.
+///
+/// # Errors
+/// `unavailable`.
+pub fn list(caller: &Caller<ReadHours>, after: i64, rows: i64) -> Result<Vec<BatchLine>> {
+    caller.read(|tx| store::list(tx, after, rows))
+}
+
+/// Finds what the rows name, records what can be, and keeps the sender's references.
+fn recorded(tx: &mut WriteTx<'_>, today: NaiveDate, batch: &NewBatch) -> Result<Vec<Outcome>> {
+    let named = Named::find(tx, batch)?;
+    let mut references: HashSet<&Name> = HashSet::new();
+    let readied: Vec<std::result::Result<(&Row, Entry), Vec<Fault>>> = batch
+        .rows
+        .iter()
+        .map(|row| {
+            let row = row.as_ref().map_err(Clone::clone)?;
+            let entry = named.entry(row, batch)?;
+            named.refuse_moved(row, &entry.key, &mut references)?;
+            Ok((row, entry))
+        })
+        .collect();
+    let entries: Vec<Entry> =
+        readied.iter().filter_map(|row| row.as_ref().ok().map(|(_, entry)| entry.clone())).collect();
+    let mut judged = record_untold(tx, today, &entries)?.into_iter();
+    let mut kept: Vec<(&Name, HoursId)> = Vec::new();
+    let mut outcomes = Vec::with_capacity(readied.len());
+    for row in readied {
+        let outcome = match row {
+            Err(faults) => Err(faults),
+            Ok((row, _)) => {
+                let outcome = judged.next().unwrap_or_else(|| Err(Vec::new()));
+                if let (Some(reference), Ok(recorded)) = (&row.external_ref, &outcome) {
+                    kept.push((reference, recorded.id));
+                }
+                outcome
+            }
+        };
+        outcomes.push(outcome);
+    }
+    kept.retain(|(reference, _)| !named.knows(reference));
+    store::keep_references(tx, &kept)?;
+    Ok(outcomes)
+}
+
+/// One event for the batch, with a digest of what each row came to. A batch that changes nothing is none.
+fn tell(tx: &mut WriteTx<'_>, id: BatchId, batch: &Batch, outcomes: &[Outcome]) -> Result<()> {
+    if batch.summary.created + batch.summary.updated == 0 {
+        return Ok(());
+    }
+    let mut digest = Sha256::new();
+    for recorded in outcomes.iter().flatten() {
+        let said = &recorded.said;
+        digest.update(format!(
+            "{}:{}:{}:{}:{}\n",
+            recorded.id, recorded.version, said.worked, said.training, said.status
+        ));
+    }
+    let digest: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let event = Event::new("record_batch", "hours_batch", id.0)
+        .with("created", batch.summary.created)
+        .with("updated", batch.summary.updated)
+        .with("unchanged", batch.summary.unchanged)
+        .with("rejected", batch.summary.rejected)
+        .with("worked", batch.summary.worked)
+        .with("digest", digest);
+    audit::record(tx, &event)
+}

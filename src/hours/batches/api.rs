@@ -1,0 +1,232 @@
+//! `/v1/hours/batches`
+
+use actix_web::{HttpResponse, get, post};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::actions;
+use super::model::{Batch, BatchLine, EmploymentNamed, LotNamed, MOST_ROWS, NewBatch, Row};
+use crate::access::{Caller, ReadHours, RecordHours};
+use crate::error::{AppError, Fault, Result, Situation};
+use crate::hours::Evidence;
+use crate::hours::api::EvidenceInput;
+use crate::http::{Fields, Id, List, Must, NoFilter, Page, Posted, RawDecimal, made, off_thread};
+use crate::units::{BatchId, EmploymentId, FreeText, Hours, HoursStatus, LotId, Month, Name, Siret};
+
+/// The largest batch, in bytes.
+const LARGEST: usize = 8 * 1024 * 1024;
+
+/// What a sender says of many cells at once.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "dry_run": false, "atomic": false,
+    "rows": [{
+        "external_ref": "ARIQ-8842", "employment_ref": "ARIQ-E-311",
+        "lot": { "public_contract": "2022-DM-014", "number": "2" },
+        "month": "2023-06", "worked": "121.50", "training": "7.00",
+    }],
+}))]
+pub struct BatchInput {
+    /// Whether it is only tried: answered alike, and nothing kept.
+    #[serde(default)]
+    dry_run: bool,
+    /// Whether it is kept whole or not at all.
+    #[serde(default)]
+    atomic: bool,
+    /// Why figures change, for all rows that do not say why themselves.
+    #[schema(example = "Relevé de chantier corrigé")]
+    reason: Option<String>,
+    /// The status asked for, for all rows: officers may ask for `validated`.
+    #[schema(value_type = Option<HoursStatus>)]
+    status: Option<String>,
+    /// The rows, 1 to 5,000.
+    #[schema(value_type = Vec<RowInput>)]
+    rows: Must<Vec<RowInput>>,
+}
+
+/// What a row says of its cell.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RowInput {
+    /// The sender's own reference of the cell.
+    #[schema(example = "ARIQ-8842")]
+    external_ref: Option<String>,
+    /// The sender's own reference of the employment; or else `employment_id`.
+    #[schema(example = "ARIQ-E-311")]
+    employment_ref: Option<String>,
+    /// The employment's id; or else `employment_ref`.
+    employment_id: Option<i64>,
+    /// The lot by its numbers; or else `lot_id`.
+    lot: Option<LotNumbersInput>,
+    /// The lot's id; or else `lot`.
+    lot_id: Option<i64>,
+    /// The month.
+    #[schema(value_type = Month)]
+    month: Must<String>,
+    /// The hours worked, exact to the hundredth; zero withdraws them.
+    #[schema(value_type = RawDecimal)]
+    worked: Must<RawDecimal>,
+    /// Of which training.
+    training: Option<RawDecimal>,
+    /// What proves them.
+    evidence: Option<EvidenceInput>,
+    /// Why the figure changes; compulsory once the hours were validated.
+    #[schema(example = "Feuille corrigée par le chef de chantier")]
+    reason: Option<String>,
+    /// The version of the cell, where an officer has changed it and the sender changes it all the same.
+    version: Option<i64>,
+}
+
+/// A lot by the numbers that stand on its contract.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LotNumbersInput {
+    /// The buyer's number of the public contract.
+    #[schema(value_type = String, example = "2022-DM-014")]
+    public_contract: Must<String>,
+    /// The lot's number.
+    #[schema(value_type = String, example = "2")]
+    number: Must<String>,
+    /// The buyer's SIRET, where several buyers use the same number.
+    #[schema(example = "73282932000074")]
+    buyer_siret: Option<String>,
+}
+
+impl TryFrom<BatchInput> for NewBatch {
+    type Error = AppError;
+
+    fn try_from(input: BatchInput) -> Result<Self> {
+        let mut fields = Fields::default();
+        let status = fields.may("/status", input.status, |code| HoursStatus::parse(&code));
+        let reason = fields.may("/reason", input.reason, |text| FreeText::parse(&text));
+        match &input.rows.0 {
+            None => fields.fault(Fault::new("/rows", Situation::Missing)),
+            Some(rows) if rows.is_empty() || rows.len() > MOST_ROWS => {
+                fields.fault(Fault::new("/rows", Situation::TooManyRows));
+            }
+            Some(_) => {}
+        }
+        fields.done()?;
+        let read = |row: RowInput| {
+            let row = Row::try_from(row).map_err(|error| error.faults)?;
+            Ok(Row { reason: row.reason.or_else(|| reason.clone()), ..row })
+        };
+        let rows = input.rows.0.into_iter().flatten().map(read).collect();
+        Ok(Self { dry_run: input.dry_run, atomic: input.atomic, status, rows })
+    }
+}
+
+impl TryFrom<RowInput> for Row {
+    type Error = AppError;
+
+    fn try_from(input: RowInput) -> Result<Self> {
+        let mut fields = Fields::default();
+        let external_ref = fields.may("/external_ref", input.external_ref, |text| Name::parse(&text));
+        let employment = employment(&mut fields, input.employment_id, input.employment_ref);
+        let lot = lot(&mut fields, input.lot_id, input.lot);
+        let month = fields.must("/month", input.month, |text| Month::parse(&text));
+        let worked = fields.must("/worked", input.worked, |hours| Hours::parse(hours.as_str()));
+        let training = fields.may("/training", input.training, |hours| Hours::parse(hours.as_str()));
+        let evidence = match input.evidence.map(Evidence::try_from) {
+            Some(evidence) => fields.below("/evidence", evidence)?,
+            None => None,
+        };
+        let reason = fields.may("/reason", input.reason, |text| FreeText::parse(&text));
+        let (Some(employment), Some(lot), Some(month), Some(worked)) = (employment, lot, month, worked) else {
+            return Err(fields.refusal());
+        };
+        fields.done()?;
+        let training = training.unwrap_or_default();
+        Ok(Self { external_ref, employment, lot, month, worked, training, evidence, reason, version: input.version })
+    }
+}
+
+fn employment(fields: &mut Fields, id: Option<i64>, reference: Option<String>) -> Option<EmploymentNamed> {
+    match (id, reference) {
+        (Some(id), None) => Some(EmploymentNamed::Id(EmploymentId(id))),
+        (None, Some(text)) => {
+            fields.may("/employment_ref", Some(text), |text| Name::parse(&text)).map(EmploymentNamed::Reference)
+        }
+        (given, _) => {
+            let detail = "Donnez « employment_id », ou bien « employment_ref ».";
+            let situation = if given.is_some() { Situation::InvalidBody } else { Situation::Missing };
+            fields.fault(Fault::new("/employment_id", situation).saying(detail));
+            None
+        }
+    }
+}
+
+fn lot(fields: &mut Fields, id: Option<i64>, numbers: Option<LotNumbersInput>) -> Option<LotNamed> {
+    match (id, numbers) {
+        (Some(id), None) => Some(LotNamed::Id(LotId(id))),
+        (None, Some(numbers)) => {
+            let public_contract =
+                fields.must("/lot/public_contract", numbers.public_contract, |text| Name::parse(&text));
+            let number = fields.must("/lot/number", numbers.number, |text| Name::parse(&text));
+            let buyer = fields.may("/lot/buyer_siret", numbers.buyer_siret, |text| Siret::parse(&text));
+            Some(LotNamed::Numbers { public_contract: public_contract?, number: number?, buyer })
+        }
+        (given, _) => {
+            let detail = "Donnez « lot_id », ou bien « lot ».";
+            let situation = if given.is_some() { Situation::InvalidBody } else { Situation::Missing };
+            fields.fault(Fault::new("/lot_id", situation).saying(detail));
+            None
+        }
+    }
+}
+
+/// Send a batch of hours: many cells at once, answered row by row.
+///
+/// Good rows are kept and bad ones reported, with 200; with `atomic` a single bad row refuses the whole
+/// (`batch_refused`), and `dry_run` answers the same and keeps nothing. Each row is compared with what its sender said
+/// last of the cell, so a batch may be sent again and changes nothing. Where an officer has corrected the cell since,
+/// the same figure is `unchanged` with the warning `corrected_by_officer`, and another one is rejected
+/// (`changed_by_officer`) unless the row gives the cell's `version`.
+#[utoipa::path(
+    tag = "hours",
+    request_body = BatchInput,
+    responses((status = 200, description = "What became of each row", body = Batch)),
+    extensions(("x-problem-codes" = json!("batch_refused changed_by_officer duplicate_cell evidence_required external_ref_moved \
+        hours_after_employment_end hours_before_employment hours_in_future hours_malformed \
+        hours_negative hours_outside_assignment hours_over_calendar hours_too_large \
+        hours_too_precise invalid_date invalid_month invalid_siret invalid_text lot_ambiguous \
+        month_closed precondition_failed precondition_required reason_required status_not_allowed \
+        text_empty text_too_long too_many_rows training_over_worked unknown_employment \
+        unknown_kind unknown_lot unknown_status")))
+)]
+#[post("/v1/hours/batches")]
+async fn send(caller: Caller<RecordHours>, posted: Posted<BatchInput, LARGEST>) -> Result<HttpResponse> {
+    let batch = NewBatch::try_from(posted.body)?;
+    // What is only tried leaves nothing that could be answered again.
+    let caller = if batch.dry_run { caller } else { caller.once(posted.key) };
+    Ok(made(off_thread(move || actions::send(&caller, &batch)).await?))
+}
+
+/// List the batches that were sent.
+///
+/// Senders see their own; officers who see every sector see all. Batches that were only tried are not kept.
+#[utoipa::path(tag = "hours", responses((status = 200, description = "A page of batches", body = Page<BatchLine>)))]
+#[get("/v1/hours/batches")]
+async fn list(caller: Caller<ReadHours>, asked: List<NoFilter>) -> Result<HttpResponse> {
+    asked.view.answer(caller, actions::list).await
+}
+
+/// Show a batch as it was answered, row by row.
+///
+/// The verdicts are those of the moment it was sent; `/v1/hours` tells how the cells stand now.
+#[utoipa::path(
+    tag = "hours",
+    params(("id" = i64, Path, description = "The batch's id")),
+    responses((status = 200, description = "The batch", body = Batch))
+)]
+#[get("/v1/hours/batches/{id}")]
+async fn show(caller: Caller<ReadHours>, id: Id<BatchId>) -> Result<HttpResponse> {
+    Ok(HttpResponse::Ok().json(off_thread(move || actions::show(&caller, id.0)).await?))
+}
+
+/// The addresses of batches.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(list).service(send).service(show);
+}

@@ -1,0 +1,65 @@
+//! Verdicts on rows, and what they come to. Pure: no database, no clock.
+
+use super::model::{RowFault, RowProblem, RowVerdict, Summary};
+use crate::error::{Fault, Situation};
+use crate::hours::{Outcome, Verdict};
+use crate::units::HoursId;
+
+/// The verdict on a row; `id` is that of its cell, where it is known before anything is recorded.
+pub(in crate::hours) fn verdict(index: usize, id: Option<HoursId>, outcome: &Outcome) -> RowVerdict {
+    match outcome {
+        Ok(recorded) => RowVerdict {
+            index,
+            verdict: match recorded.verdict {
+                Verdict::Created => "created",
+                Verdict::Updated => "updated",
+                Verdict::Unchanged => "unchanged",
+            },
+            hours_id: Some(recorded.id),
+            version: Some(recorded.version),
+            current: recorded.corrected.clone(),
+            warnings: Some(recorded.warnings.clone()),
+            problem: None,
+        },
+        Err(faults) => RowVerdict {
+            index,
+            verdict: "rejected",
+            hours_id: id,
+            version: None,
+            current: None,
+            warnings: None,
+            problem: Some(problem(index, faults)),
+        },
+    }
+}
+
+fn problem(index: usize, faults: &[Fault]) -> RowProblem {
+    let told = |fault: &Fault| RowFault {
+        code: fault.situation.code(),
+        detail: fault.detail.clone(),
+        pointer: format!("/rows/{index}{}", fault.pointer),
+    };
+    let mut problems = faults.iter().map(told);
+    let RowFault { code, detail, pointer } =
+        problems.next().unwrap_or_else(|| told(&Fault::new("", Situation::InvalidBody)));
+    RowProblem { code, detail, pointer, others: problems.collect() }
+}
+
+/// What the outcomes come to.
+pub(super) fn summary(outcomes: &[Outcome]) -> Summary {
+    let mut summary = Summary::default();
+    for outcome in outcomes {
+        match outcome {
+            Ok(recorded) => {
+                summary.worked = summary.worked + recorded.said.worked;
+                match recorded.verdict {
+                    Verdict::Created => summary.created += 1,
+                    Verdict::Updated => summary.updated += 1,
+                    Verdict::Unchanged => summary.unchanged += 1,
+                }
+            }
+            Err(_) => summary.rejected += 1,
+        }
+    }
+    summary
+}

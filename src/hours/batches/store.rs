@@ -1,0 +1,176 @@
+//! Batches in the database, and what their rows name.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use serde_json::value::RawValue;
+
+use super::model::{Batch, BatchLine, Summary};
+use crate::access::{Tx, WriteTx};
+use crate::db::schema::{
+    employments, hours, hours_batches as table, hours_external_refs, lots, organisations, public_contracts,
+};
+use crate::db::{CHUNK, native};
+use crate::error::{AppError, Result};
+use crate::hours::CellKey;
+use crate::units::{BatchId, EmploymentId, Hours, HoursId, LotId, Month, Name, Siret};
+
+/// Keeps a batch as it is answered.
+pub(super) fn insert(tx: &mut WriteTx<'_>, batch: &Batch) -> Result<BatchId> {
+    let (now, actor) = (tx.now(), tx.scope().actor.clone());
+    let id = diesel::insert_into(table::table)
+        .values((
+            table::source.eq(&batch.source),
+            table::sent_by.eq(actor),
+            table::received_at.eq(now),
+            table::created.eq(batch.summary.created),
+            table::updated.eq(batch.summary.updated),
+            table::unchanged.eq(batch.summary.unchanged),
+            table::rejected.eq(batch.summary.rejected),
+            table::worked.eq(batch.summary.worked),
+            table::verdicts.eq(batch.rows.get()),
+        ))
+        .returning(table::id)
+        .get_result(tx.conn())?;
+    Ok(id)
+}
+
+type Line = (BatchId, String, NaiveDateTime, i64, i64, i64, i64, Hours);
+
+fn line((batch_id, source, received_at, created, updated, unchanged, rejected, worked): Line) -> BatchLine {
+    let summary = Summary { created, updated, unchanged, rejected, worked };
+    BatchLine { batch_id, source, received_at: received_at.and_utc(), summary }
+}
+
+/// The batches that the caller may see: their own house's, and whoever of the house sees every sector, all.
+#[diesel::dsl::auto_type]
+fn lines() -> _ {
+    table::table.select((
+        table::id,
+        table::source,
+        table::received_at,
+        table::created,
+        table::updated,
+        table::unchanged,
+        table::rejected,
+        table::worked,
+    ))
+}
+
+fn only_source(tx: &Tx<'_>) -> Option<String> {
+    let scope = tx.scope();
+    (!scope.is_officer() || !scope.sectors.is_all()).then(|| scope.source.clone())
+}
+
+/// One batch that the caller may see.
+pub(super) fn find(tx: &mut Tx<'_>, id: BatchId) -> Result<Batch> {
+    let mut query = lines().filter(table::id.eq(id)).into_boxed();
+    if let Some(source) = only_source(tx) {
+        query = query.filter(table::source.eq(source));
+    }
+    let BatchLine { batch_id, source, received_at, summary } = line(query.first(tx.conn())?);
+    let verdicts: String = table::table.find(id).select(table::verdicts).first(tx.conn())?;
+    let rows = RawValue::from_string(verdicts).map_err(AppError::internal)?;
+    Ok(Batch { batch_id: Some(batch_id), source, received_at, summary, rows })
+}
+
+/// Batches by id, after the last one seen.
+pub(super) fn list(tx: &mut Tx<'_>, after: i64, rows: i64) -> Result<Vec<BatchLine>> {
+    let mut query = lines().filter(table::id.gt(after)).order(table::id).limit(rows).into_boxed();
+    if let Some(source) = only_source(tx) {
+        query = query.filter(table::source.eq(source));
+    }
+    let found: Vec<Line> = query.load(tx.conn())?;
+    Ok(found.into_iter().map(line).collect())
+}
+
+/// The employments that the sender's references name.
+pub(super) fn employments_by_reference<'n>(
+    tx: &mut Tx<'_>,
+    references: impl Iterator<Item = &'n Name>,
+) -> Result<HashMap<String, EmploymentId>> {
+    let references: Vec<&str> = references.map(Name::as_str).collect();
+    let mut found = HashMap::new();
+    for references in references.chunks(CHUNK) {
+        let named = employments::table.filter(employments::external_ref.eq_any(references)).into_boxed();
+        let own = match tx.scope().organisation {
+            Some(organisation) => named.filter(employments::owner_id.eq(organisation)),
+            None => named.filter(employments::owner_id.is_null()),
+        };
+        let rows: Vec<(Option<Name>, EmploymentId)> =
+            own.select((employments::external_ref, employments::id)).load(tx.conn())?;
+        found.extend(rows.into_iter().filter_map(|(reference, id)| Some((reference?.to_string(), id))));
+    }
+    Ok(found)
+}
+
+/// A lot that a number names.
+pub(super) struct NumberedLot {
+    pub id: LotId,
+    pub buyer: Option<Siret>,
+}
+
+/// The lots of contracts with these numbers, by the contract's number and their own, in the sectors that the caller sees.
+pub(super) fn lots_by_number<'n>(
+    tx: &mut Tx<'_>,
+    contracts: impl Iterator<Item = &'n Name>,
+) -> Result<HashMap<(String, String), Vec<NumberedLot>>> {
+    let sectors = tx.scope().visible_sectors();
+    let contracts: Vec<&str> = contracts.map(Name::as_str).collect();
+    let mut found: HashMap<(String, String), Vec<NumberedLot>> = HashMap::new();
+    for contracts in contracts.chunks(CHUNK) {
+        let rows: Vec<(String, String, LotId, Option<Siret>)> = lots::table
+            .inner_join(public_contracts::table.inner_join(organisations::table))
+            .filter(public_contracts::reference.eq_any(contracts))
+            .filter(public_contracts::sector.eq_any(&sectors))
+            .select((public_contracts::reference, lots::number, lots::id, organisations::siret))
+            .load(tx.conn())?;
+        for (contract, number, id, buyer) in rows {
+            found.entry((contract, number)).or_default().push(NumberedLot { id, buyer });
+        }
+    }
+    Ok(found)
+}
+
+/// The cells that the sender's references name already.
+pub(super) fn cells_by_reference<'n>(
+    tx: &mut Tx<'_>,
+    references: impl Iterator<Item = &'n Name>,
+) -> Result<HashMap<String, CellKey>> {
+    let source = tx.scope().source.clone();
+    let references: Vec<&str> = references.map(Name::as_str).collect();
+    let mut found = HashMap::new();
+    for references in references.chunks(CHUNK) {
+        let rows: Vec<(String, EmploymentId, LotId, Month)> = hours_external_refs::table
+            .inner_join(hours::table)
+            .filter(hours_external_refs::source.eq(&source))
+            .filter(hours_external_refs::external_ref.eq_any(references))
+            .select((hours_external_refs::external_ref, hours::employment_id, hours::lot_id, hours::month))
+            .load(tx.conn())?;
+        let keyed = rows.into_iter().map(|(name, employment, lot, month)| (name, CellKey { employment, lot, month }));
+        found.extend(keyed);
+    }
+    Ok(found)
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = hours_external_refs, treat_none_as_default_value = false)]
+struct Reference<'a> {
+    source: &'a str,
+    external_ref: &'a Name,
+    hours_id: HoursId,
+}
+
+/// Keeps what the sender calls these cells.
+pub(super) fn keep_references(tx: &mut WriteTx<'_>, named: &[(&Name, HoursId)]) -> Result<()> {
+    let source = tx.scope().source.clone();
+    for named in named.chunks(CHUNK) {
+        let rows: Vec<Reference<'_>> = named
+            .iter()
+            .map(|(external_ref, hours_id)| Reference { source: &source, external_ref, hours_id: *hours_id })
+            .collect();
+        native!(tx.conn(), |conn| diesel::insert_into(hours_external_refs::table).values(&rows).execute(conn))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,181 @@
+//! `/v1/hours/validations`, `/v1/hours/rejections`
+
+use actix_web::{HttpResponse, post};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::actions;
+use super::model::{Chosen, Decided, Decision, Expected, MOST_CELLS};
+use crate::access::{Caller, DecideHours};
+use crate::error::{AppError, Fault, Result, Situation};
+use crate::hours::HoursFilter;
+use crate::http::{Fields, Must, Posted, RawDecimal, made, off_thread};
+use crate::units::{CandidateId, EmploymentId, FreeText, Hours, HoursId, LotId, Month, Name, Sector};
+
+/// What either decision may be refused for.
+const REFUSALS: &str = "not_as_expected unknown_hours duplicate_cell too_many_rows invalid_month \
+    unknown_sector hours_malformed hours_negative hours_too_precise hours_too_large invalid_text text_empty \
+    text_too_long";
+
+/// On which cells it is decided, and why.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "filter": { "month": "2023-06", "source": "ARIQ BTP" }, "expected": { "count": 480, "worked": "57311.25" },
+    "reason": "Feuilles de présence manquantes",
+}))]
+pub struct DecisionInput {
+    /// The cells, by their ids, 1 to 5,000; or else `filter`.
+    #[schema(example = json!([8842, 8843]))]
+    ids: Option<Vec<i64>>,
+    /// Which of the cells that wait; or else `ids`.
+    filter: Option<DecisionFilterInput>,
+    /// What the officer saw of them; compulsory with `filter`.
+    expected: Option<ExpectedInput>,
+    /// Why; compulsory for a rejection.
+    #[schema(example = "Feuille de présence manquante")]
+    reason: Option<String>,
+}
+
+/// Which of the cells that wait for a decision.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DecisionFilterInput {
+    /// Only those of this month.
+    #[schema(value_type = Option<Month>)]
+    month: Option<String>,
+    /// Only those of this month and later.
+    #[schema(value_type = Option<Month>)]
+    from: Option<String>,
+    /// Only those of this month and earlier.
+    #[schema(value_type = Option<Month>)]
+    to: Option<String>,
+    /// Only those on this lot.
+    lot_id: Option<i64>,
+    /// Only those of this employment.
+    employment_id: Option<i64>,
+    /// Only those of this person.
+    candidate_id: Option<i64>,
+    /// Only those of this sector.
+    #[schema(value_type = Option<Sector>)]
+    sector: Option<String>,
+    /// Only what this sender sent.
+    #[schema(example = "ARIQ BTP")]
+    source: Option<String>,
+}
+
+/// What the officer saw of the cells before deciding.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExpectedInput {
+    /// How many cells.
+    #[schema(value_type = i64, example = 480)]
+    count: Must<i64>,
+    /// How many hours they say together, with what waits in place of what counts.
+    #[schema(value_type = RawDecimal)]
+    worked: Must<RawDecimal>,
+}
+
+impl DecisionFilterInput {
+    fn read(self, fields: &mut Fields) -> HoursFilter {
+        let month = fields.may("/filter/month", self.month, |text| Month::parse(&text));
+        let from = fields.may("/filter/from", self.from, |text| Month::parse(&text));
+        let to = fields.may("/filter/to", self.to, |text| Month::parse(&text));
+        if month.is_some() && (from.is_some() || to.is_some()) {
+            let detail = "Donnez « month », ou bien « from » et « to ».";
+            fields.fault(Fault::new("/filter/month", Situation::InvalidBody).saying(detail));
+        }
+        HoursFilter {
+            from: month.or(from),
+            to: month.or(to),
+            lot_id: self.lot_id.map(LotId),
+            employment_id: self.employment_id.map(EmploymentId),
+            candidate_id: self.candidate_id.map(CandidateId),
+            sector: fields.may("/filter/sector", self.sector, |code| Sector::parse(&code)),
+            status: None,
+            waits: true,
+            source: fields.may("/filter/source", self.source, |text| Name::parse(&text)).map(|name| name.to_string()),
+        }
+    }
+}
+
+impl DecisionInput {
+    fn read(self) -> Result<(Chosen, Option<FreeText>)> {
+        let mut fields = Fields::default();
+        let reason = fields.may("/reason", self.reason, |text| FreeText::parse(&text));
+        let chosen = match (self.ids, self.filter) {
+            (Some(ids), None) if (1..=MOST_CELLS).contains(&ids.len()) => {
+                Some(Chosen::Ids(ids.into_iter().map(HoursId).collect()))
+            }
+            (Some(_), None) => {
+                fields.fault(Fault::new("/ids", Situation::TooManyRows));
+                None
+            }
+            (None, Some(filter)) => {
+                let filter = filter.read(&mut fields);
+                expected(&mut fields, self.expected).map(|expected| Chosen::Filter(Box::new(filter), expected))
+            }
+            _ => {
+                let detail = "Donnez « ids », ou bien « filter » et « expected ».";
+                fields.fault(Fault::new("/ids", Situation::InvalidBody).saying(detail));
+                None
+            }
+        };
+        let Some(chosen) = chosen else { return Err(fields.refusal()) };
+        fields.done()?;
+        Ok((chosen, reason))
+    }
+}
+
+fn expected(fields: &mut Fields, input: Option<ExpectedInput>) -> Option<Expected> {
+    let Some(input) = input else {
+        fields.fault(Fault::new("/expected", Situation::Missing));
+        return None;
+    };
+    let count = fields.must("/expected/count", input.count, Ok);
+    let worked = fields.must("/expected/worked", input.worked, |hours| Hours::parse(hours.as_str()));
+    Some(Expected { count: count?, worked: worked? })
+}
+
+/// Validate hours that were submitted.
+///
+/// By ids, or by a filter over what waits; a filter says what it is expected to choose, so that nothing is validated
+/// that nobody looked at (`not_as_expected`). A correction that waits takes the place of the figure that counted until
+/// then. Cells that cannot be validated (closed month, changed meanwhile …) are answered one by one, and the others are
+/// validated.
+#[utoipa::path(
+    tag = "hours",
+    request_body = DecisionInput,
+    responses((status = 200, description = "What became of each cell", body = Decided)),
+    extensions(("x-problem-codes" = json!(REFUSALS)))
+)]
+#[post("/v1/hours/validations")]
+async fn validate(caller: Caller<DecideHours>, posted: Posted<DecisionInput>) -> Result<HttpResponse> {
+    let (chosen, reason) = posted.body.read()?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::decide(&caller, &chosen, &Decision::Validate(reason))).await?))
+}
+
+/// Reject hours that were submitted, with a reason.
+///
+/// Rejected hours do not count; their sender sees why, and sends them again with a reason or corrects them. Where a
+/// correction of validated hours is rejected, the validated figure stands.
+#[utoipa::path(
+    tag = "hours",
+    request_body = DecisionInput,
+    responses((status = 200, description = "What became of each cell", body = Decided)),
+    extensions(("x-problem-codes" = json!(REFUSALS)))
+)]
+#[post("/v1/hours/rejections")]
+async fn reject(caller: Caller<DecideHours>, posted: Posted<DecisionInput>) -> Result<HttpResponse> {
+    let (chosen, reason) = posted.body.read()?;
+    let reason = reason.ok_or_else(|| AppError::from(Fault::new("/reason", Situation::Missing)))?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::decide(&caller, &chosen, &Decision::Reject(reason))).await?))
+}
+
+/// The addresses of decisions.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(validate).service(reject);
+}

@@ -1,0 +1,88 @@
+//! Versions of cells read: what waits, what a house said last, and the whole history.
+
+use std::collections::HashMap;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use super::cells::evidence;
+use crate::access::Tx;
+use crate::db::CHUNK;
+use crate::db::schema::{hours, hours_versions};
+use crate::error::Result;
+use crate::hours::Version;
+use crate::hours::rules::Figure;
+use crate::units::{EvidenceKind, Hours, HoursId, HoursStatus, Name};
+
+#[derive(Queryable)]
+struct VersionRow {
+    hours_id: HoursId,
+    version: i64,
+    worked: Hours,
+    training: Hours,
+    status: HoursStatus,
+    source: String,
+    evidence_kind: Option<EvidenceKind>,
+    evidence_reference: Option<Name>,
+    evidence_on: Option<NaiveDate>,
+    reason: Option<String>,
+    recorded_by: String,
+    recorded_at: NaiveDateTime,
+}
+
+impl VersionRow {
+    fn into_figure(self) -> Figure {
+        Figure {
+            worked: self.worked,
+            training: self.training,
+            status: self.status,
+            source: self.source,
+            evidence: evidence(self.evidence_kind, self.evidence_reference, self.evidence_on),
+        }
+    }
+}
+
+/// The figures of these versions of cells.
+pub(super) fn figures(tx: &mut Tx<'_>, wanted: &HashMap<HoursId, i64>) -> Result<HashMap<HoursId, Figure>> {
+    let ids: Vec<HoursId> = wanted.keys().copied().collect();
+    let versions: Vec<VersionRow> =
+        hours_versions::table.filter(hours_versions::hours_id.eq_any(ids)).load(tx.conn())?;
+    let meant = versions.into_iter().filter(|row| wanted.get(&row.hours_id) == Some(&row.version));
+    Ok(meant.map(|row| (row.hours_id, row.into_figure())).collect())
+}
+
+/// What a house said last of each of these cells, and in which version.
+pub fn said_by(tx: &mut Tx<'_>, source: &str, ids: &[HoursId]) -> Result<HashMap<HoursId, (i64, Figure)>> {
+    let mut said = HashMap::new();
+    for ids in ids.chunks(CHUNK) {
+        let rows: Vec<VersionRow> = hours_versions::table
+            .filter(hours_versions::hours_id.eq_any(ids))
+            .filter(hours_versions::source.eq(source))
+            .order((hours_versions::hours_id, hours_versions::version))
+            .load(tx.conn())?;
+        // The latest stays.
+        said.extend(rows.into_iter().map(|row| (row.hours_id, (row.version, row.into_figure()))));
+    }
+    Ok(said)
+}
+
+/// Every version of a cell that the caller may see, the first one first.
+pub fn history(tx: &mut Tx<'_>, id: HoursId) -> Result<Vec<Version>> {
+    let sectors = tx.scope().visible_sectors();
+    let known = hours::table.filter(hours::id.eq(id)).filter(hours::sector.eq_any(sectors)).select(hours::id);
+    let _: HoursId = known.first(tx.conn())?;
+    let rows: Vec<VersionRow> =
+        hours_versions::table.filter(hours_versions::hours_id.eq(id)).order(hours_versions::version).load(tx.conn())?;
+    let shown = |row: VersionRow| Version {
+        version: row.version,
+        worked: row.worked,
+        training: row.training,
+        status: row.status,
+        source: row.source,
+        evidence: evidence(row.evidence_kind, row.evidence_reference, row.evidence_on),
+        reason: row.reason,
+        recorded_by: row.recorded_by,
+        recorded_at: row.recorded_at.and_utc(),
+    };
+    Ok(rows.into_iter().map(shown).collect())
+}

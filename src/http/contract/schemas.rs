@@ -1,0 +1,60 @@
+//! Schemas as programs that are generated from the contract want them: each type once and by its name, each field with
+//! its description where it is looked for.
+
+use utoipa::openapi::schema::{ArrayItems, OneOf, Schema, SchemaType, Type};
+use utoipa::openapi::{Ref, RefOr};
+
+/// What the schema of a page begins with; the name of its items' follows.
+const PAGE: &str = "Page_";
+
+/// What the schemas of request types end with.
+const INPUT: &str = "Input";
+
+/// Mends one schema of the components.
+pub(super) fn tidy(name: &str, schema: &mut RefOr<Schema>) {
+    let RefOr::T(Schema::Object(object)) = schema else { return };
+    if let Some(item) = name.strip_prefix(PAGE) {
+        object.description = Some(format!("A page of a list of `{item}`, in a stable order."));
+        if let Some(RefOr::T(Schema::Array(items))) = object.properties.get_mut("items") {
+            // utoipa writes the whole type once more, which generators take for another one.
+            items.items = ArrayItems::RefOrSchema(Box::new(RefOr::Ref(Ref::from_schema_name(item))));
+        }
+    }
+    if !name.ends_with(INPUT) {
+        let always = object.properties.iter().filter(|(_, field)| may_be_null(field)).map(|(name, _)| name.clone());
+        object.required.extend(always.collect::<Vec<_>>());
+        object.required.sort_unstable();
+        object.required.dedup();
+    }
+    for field in object.properties.values_mut() {
+        if let RefOr::T(Schema::OneOf(one)) = field {
+            describe(one);
+        }
+    }
+}
+
+/// Of what the service says, a field that may be `null` is there all the same; what may be absent is never `null`.
+fn may_be_null(field: &RefOr<Schema>) -> bool {
+    let is_null = |schema_type: &SchemaType| match schema_type {
+        SchemaType::Type(kind) => *kind == Type::Null,
+        SchemaType::Array(kinds) => kinds.contains(&Type::Null),
+        SchemaType::AnyValue => false,
+    };
+    match field {
+        RefOr::T(Schema::Object(object)) => is_null(&object.schema_type),
+        RefOr::T(Schema::Array(array)) => is_null(&array.schema_type),
+        RefOr::T(Schema::OneOf(one)) => one.items.iter().any(may_be_null),
+        _ => false,
+    }
+}
+
+/// A field that may be `null` is described as a whole, not in the half of it that is a type of ours.
+fn describe(one: &mut OneOf) {
+    let described = one.items.iter_mut().find_map(|item| match item {
+        RefOr::Ref(reference) if !reference.description.is_empty() => Some(std::mem::take(&mut reference.description)),
+        _ => None,
+    });
+    if one.description.is_none() {
+        one.description = described;
+    }
+}

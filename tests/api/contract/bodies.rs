@@ -1,0 +1,48 @@
+//! The contract's examples are bodies that the service takes, as far as their form goes.
+
+use reqwest::header::IF_MATCH;
+
+use super::{Operation, operations};
+use crate::conventions::tables::one_of_each;
+use crate::support::{Client, Reply, on_both_databases};
+
+/// What a body is refused for that is well-formed and of the right values, but about things that do not exist here or
+/// that the trade does not allow.
+fn is_of_the_trade(code: &str) -> bool {
+    let of_things = ["unknown_organisation", "unknown_candidate", "unknown_lot", "unknown_employment"];
+    let of_form = ["invalid_", "unknown_", "text_", "hours_malformed", "hours_negative", "hours_too_", "missing"];
+    of_things.contains(&code) || !of_form.iter().any(|form| code.starts_with(form))
+}
+
+/// Sends the example of an operation's body to the first thing there is.
+async fn sent(client: &Client, operation: &Operation) -> Option<Reply> {
+    let content = operation.about["requestBody"]["content"].as_object()?;
+    let (media_type, about) = content.iter().next()?;
+    let address = operation.address();
+    let mut request = client.request(operation.method(), &address);
+    let takes_version = operation.parameters().iter().any(|parameter| parameter["name"] == "If-Match");
+    if takes_version {
+        let thing = client.get(address.trim_end_matches("/outcome")).await.ok();
+        request = request.header(IF_MATCH.as_str(), thing.etag());
+    }
+    Some(request.body(media_type, about["example"].to_string()).send().await)
+}
+
+on_both_databases! {
+    async fn every_example_of_a_body_is_of_the_form_that_is_asked_for(app: App) {
+        let admin = app.admin();
+        one_of_each(&app.officer(), &admin).await;
+        let mut tried = 0;
+        for operation in operations() {
+            let Some(reply) = sent(&admin, &operation).await else { continue };
+            tried += 1;
+            if reply.status < 300 {
+                continue;
+            }
+            assert!([409, 422].contains(&reply.status), "{operation}: {reply}");
+            let of_form = reply.faults().into_iter().find(|(_, code)| !is_of_the_trade(code));
+            assert_eq!(of_form, None, "{operation}: {reply}");
+        }
+        assert!(tried >= 25, "only {tried} bodies");
+    }
+}

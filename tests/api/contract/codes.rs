@@ -1,0 +1,55 @@
+//! Every refusal that the contract names exists, and whatever exists is named somewhere.
+
+use std::collections::BTreeSet;
+
+use clauses::error::Situation;
+use serde_json::Value;
+
+use super::operations;
+
+/// What no operation answers with, and why the code is there all the same.
+const ELSEWHERE: &[(&str, &str)] =
+    &[("method_not_allowed", "of addresses, not of operations"), ("unknown_role", "said on the command line")];
+
+fn named(answer: &Value) -> impl Iterator<Item = &str> {
+    answer["x-problem-codes"].as_array().into_iter().flatten().filter_map(Value::as_str)
+}
+
+#[test]
+fn a_handler_names_no_code_that_does_not_exist() {
+    for operation in operations() {
+        let left = &operation.about["x-problem-codes"];
+        assert!(left.is_null(), "{operation}: some of these are no codes: {left}");
+    }
+}
+
+#[test]
+fn every_refusal_names_codes_of_its_status() {
+    let known: BTreeSet<_> = Situation::ALL.iter().map(|situation| situation.code()).collect();
+    for operation in operations() {
+        for (status, answer) in operation.responses().filter(|(status, _)| *status >= &"400".to_owned()) {
+            let codes: Vec<_> = named(answer).collect();
+            assert!(!codes.is_empty(), "{operation}: {status} names no code");
+            for code in codes {
+                assert!(known.contains(code), "{operation}: {status}: {code}");
+                let said = clauses::http::problem::status(situation(code)).as_str() == status;
+                assert!(said, "{operation}: {code} is no {status}");
+            }
+        }
+    }
+}
+
+fn situation(code: &str) -> Situation {
+    *Situation::ALL.iter().find(|situation| situation.code() == code).unwrap()
+}
+
+#[test]
+fn every_code_is_named_by_an_operation() {
+    let operations = operations();
+    let named: BTreeSet<_> =
+        operations.iter().flat_map(|operation| operation.responses()).flat_map(|(_, answer)| named(answer)).collect();
+    for situation in Situation::ALL {
+        let elsewhere = ELSEWHERE.iter().any(|(code, _)| *code == situation.code());
+        assert_eq!(named.contains(situation.code()), !elsewhere, "{}", situation.code());
+    }
+}

@@ -1,0 +1,108 @@
+//! No list asks the database more for many things than for one.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use crate::conventions::tables::{a_finding_for_each, address, lists, one_of_each};
+use crate::support::builders::{Placed, a_referral, somebody_at_work};
+use crate::support::{App, Client, on_both_databases};
+
+/// Lists that are of one length whatever anybody records.
+const FIXED: &[&str] = &["/v1/reference/kinds", "/v1/reference/reasons"];
+
+/// A person has no more waivers than there are sectors.
+const SHORT: &str = "/v1/candidates/{id}/waivers";
+
+async fn sent(app: &App) -> u64 {
+    let metrics = app.anonymous().get("/metrics").await.ok();
+    let line = metrics.text.lines().find_map(|line| line.strip_prefix("clauses_statements_total "));
+    line.unwrap_or_else(|| panic!("statements are not counted: {metrics}")).parse().unwrap()
+}
+
+/// How many statements a list takes in a form, and how many things it then shows.
+async fn taken(app: &App, admin: &Client, address: &str, form: &str) -> (u64, usize) {
+    let before = sent(app).await;
+    let reply = admin.request(reqwest::Method::GET, address).header("accept", form).send().await.ok();
+    let things = if form == "text/csv" { reply.text.lines().count() - 1 } else { reply.items().len() };
+    (sent(app).await - before, things)
+}
+
+/// The same of every list of the contract, in both forms.
+async fn every_list(
+    app: &App,
+    admin: &Client,
+    placed: &Placed,
+    ids: (i64, i64),
+) -> BTreeMap<(String, &'static str), (u64, usize)> {
+    let (cell, contract) = ids;
+    let mut figures = BTreeMap::new();
+    for list in lists() {
+        let address = address(&list, placed, cell, contract) + "&limit=500";
+        for form in ["application/json", "text/csv"] {
+            figures.insert((list.clone(), form), taken(app, admin, &address, form).await);
+        }
+    }
+    figures
+}
+
+/// Twenty more of everything that lists show.
+async fn twenty_of_each(officer: &Client, admin: &Client, placed: &Placed, contract: i64) {
+    let candidate = format!("/v1/candidates/{}", placed.candidate);
+    let mut others = Vec::new();
+    for number in 0..20 {
+        let other = somebody_at_work(officer, "BTP").await;
+        other.hours("2023-06", "10").create(officer).await;
+        let row = json!({ "employment_id": other.employment, "lot_id": other.lot, "month": "2023-05", "worked": 1 });
+        officer.post("/v1/hours/batches", &json!({ "rows": [row] })).await.ok();
+        let exit = json!({
+            "candidate_id": other.candidate, "kind": "CDI", "started_on": "2023-09-01", "met_on": "2023-09-01",
+        });
+        officer.post("/v1/positive-exits", &exit).await.created();
+        let lot = json!({ "number": format!("N{number}") });
+        let lot = officer.post(&format!("/v1/public-contracts/{contract}/lots"), &lot).await.created();
+        officer.post("/v1/months/2023-06/nil-statements", &json!({ "lot_id": lot.id() })).await.created();
+        let due = json!({ "reason": "amendment", "effective_on": "2023-02-01", "hours": "1300.00" });
+        officer.post(&format!("/v1/lots/{}/hours-due", placed.lot), &due).await.created();
+        let period = json!({ "from": format!("{}-01-01", 1990 + number), "to": format!("{}-06-30", 1990 + number) });
+        officer.post(&format!("{candidate}/plie-periods"), &period).await.created();
+        let window = json!({ "ends_on": "2024-04-30", "reason": "Chantier prolongé" });
+        officer.post(&format!("{candidate}/eligibility-windows"), &window).await.with_status(201);
+        a_referral(placed.candidate).create(officer).await;
+        let seen = officer.get(&placed.cell("2023-06")).await.ok();
+        placed.hours("2023-06", &format!("{}.00", 100 + number)).correct(officer, seen.etag()).await.ok();
+        let name = format!("Quartier {number}");
+        let standing = json!([{ "status": "watch", "from": "2024-01-01" }]);
+        let quarter = json!({ "name": name, "commune_code": "21231", "statuses": standing });
+        admin.post("/v1/reference/neighbourhoods", &quarter).await.with_status(201);
+        let commune = json!({ "code": format!("{}", 39_100 + number), "name": name });
+        admin.post("/v1/reference/communes", &commune).await.with_status(201);
+        let setting =
+            json!({ "key": "fte_divisor", "effective_on": format!("{}-01-01", 1970 + number), "value": 1607 });
+        admin.put("/v1/settings", &setting).await.ok();
+        others.push(other);
+    }
+    a_finding_for_each(officer, &others.iter().collect::<Vec<_>>(), "2023-03").await;
+    officer.post(&format!("{candidate}/waivers"), &json!({ "sector": "PI", "reason": "Renfort" })).await.created();
+}
+
+on_both_databases! {
+    async fn every_list_takes_as_many_statements_for_one_thing_as_for_twenty(app: App) {
+        let (officer, admin) = (app.officer(), app.admin());
+        // given
+        let (placed, cell, contract) = one_of_each(&officer, &admin).await;
+        every_list(&app, &admin, &placed, (cell, contract)).await;
+        let few = every_list(&app, &admin, &placed, (cell, contract)).await;
+        // when
+        twenty_of_each(&officer, &admin, &placed, contract).await;
+        let many = every_list(&app, &admin, &placed, (cell, contract)).await;
+        // then
+        for ((list, form), (statements, things)) in &many {
+            let (before, one) = few[&(list.clone(), *form)];
+            let more = if FIXED.contains(&list.as_str()) { 0 } else if list == SHORT { 1 } else { 20 };
+            assert!(things - one >= more, "{list} as {form}: {one} things, then {things}");
+            assert_eq!(*statements, before, "statements for {list} as {form}: {one} things, then {things}");
+            assert!((1..=12).contains(statements), "{statements} statements for {list} as {form}");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Batches of hours: many cells at once, and the same ones again.
+
+mod again;
+mod corrected;
+mod rows;
+mod whole;
+
+use clauses::units::Sector;
+use serde_json::{Value, json};
+
+use crate::support::builders::{Placed, an_organisation, somebody_at_work};
+use crate::support::{App, Client, Reply};
+
+const BATCHES: &str = "/v1/hours/batches";
+
+/// ARIQ, an officer, and somebody at work on a site.
+async fn ariq(app: &App) -> (Client, Client, Placed) {
+    let officer = app.officer();
+    let organisation = an_organisation().named("ARIQ").create(&officer).await;
+    let placed = somebody_at_work(&officer, "BTP").await;
+    (app.as_partner(organisation, &[Sector::Btp]), officer, placed)
+}
+
+/// What somebody worked in a month, as a row.
+fn row(placed: &Placed, month: &str, worked: &str) -> Value {
+    json!({ "employment_id": placed.employment, "lot_id": placed.lot, "month": month, "worked": worked })
+}
+
+async fn send(client: &Client, rows: &[Value]) -> Reply {
+    client.post(BATCHES, &json!({ "rows": rows })).await
+}
+
+/// The verdicts on the rows, in their order.
+fn verdicts(reply: &Reply) -> Vec<&str> {
+    reply["rows"].as_array().unwrap().iter().map(|row| row["verdict"].as_str().unwrap()).collect()
+}
+
+/// The code of what is wrong with a row, and where.
+fn problem(reply: &Reply, index: usize) -> (&str, &str) {
+    let problem = &reply["rows"][index]["problem"];
+    (problem["code"].as_str().unwrap(), problem["pointer"].as_str().unwrap())
+}

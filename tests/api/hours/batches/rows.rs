@@ -1,0 +1,133 @@
+//! What a row may say, and what is refused of it.
+
+use serde_json::{Value, json};
+
+use super::{BATCHES, ariq, problem, row, send, verdicts};
+use crate::support::builders::{a_public_contract, admit, an_employment, an_organisation, somebody_at_work};
+use crate::support::on_both_databases;
+
+on_both_databases! {
+    async fn good_rows_are_kept_and_bad_ones_answered(app: App) {
+        let (ariq, officer, placed) = ariq(&app).await;
+        let elsewhere = somebody_at_work(&officer, "MS").await;
+        let rows = [
+            row(&placed, "2023-06", "121.50"),
+            row(&placed, "2024-02", "10"),
+            row(&placed, "2023-07", "1000"),
+            row(&elsewhere, "2023-06", "10"),
+            json!({ "employment_id": placed.employment, "lot_id": placed.lot, "month": "juin", "worked": "1e3" }),
+            json!({ "lot_id": placed.lot, "month": "2023-08", "worked": "1" }),
+            row(&placed, "2023-09", "100.25"),
+        ];
+        let reply = send(&ariq, &rows).await.ok();
+        assert_eq!(
+            verdicts(&reply),
+            ["created", "rejected", "rejected", "rejected", "rejected", "rejected", "created"],
+            "{reply}"
+        );
+        assert_eq!(reply["summary"], json!({
+            "created": 2, "updated": 0, "unchanged": 0, "rejected": 5, "worked": "221.75",
+        }));
+        assert_eq!(problem(&reply, 1), ("hours_after_employment_end", "/rows/1/month"));
+        assert_eq!(problem(&reply, 2), ("hours_over_calendar", "/rows/2/worked"));
+        assert_eq!(problem(&reply, 3), ("unknown_employment", "/rows/3/employment_id"));
+        assert_eq!(problem(&reply, 4), ("invalid_month", "/rows/4/month"));
+        assert_eq!(reply.at("/rows/4/problem/others/0/code"), "hours_malformed");
+        assert_eq!(problem(&reply, 5), ("missing", "/rows/5/employment_id"));
+        let cell = officer.get(&placed.cell("2023-06")).await.ok();
+        assert_eq!((&cell["worked"], &cell["status"], &cell["source"]), (&json!("121.50"), &json!("submitted"), &json!("ARIQ")));
+        assert_eq!((&cell["id"], &cell["version"]), (reply.at("/rows/0/hours_id"), reply.at("/rows/0/version")));
+        assert_eq!(officer.all("/v1/hours").await.len(), 2);
+    }
+
+    async fn rows_name_employments_and_lots_by_the_numbers_of_their_papers(app: App) {
+        let officer = app.officer();
+        let placed = somebody_at_work(&officer, "BTP").await;
+        let buyer = an_organisation().buyer("commune").siret("73282932000074").create(&officer).await;
+        let contract = |buyer: i64| {
+            let lots = json!([{ "number": "1" }, { "number": "2" }]);
+            a_public_contract().with("reference", "2022-DM-014").with("buyer_id", buyer).with("lots", lots)
+        };
+        let id = contract(buyer).create(&officer).await;
+        let lots = officer.all(&format!("/v1/public-contracts/{id}/lots")).await;
+        let lot = lots.iter().find(|lot| lot["number"] == "2").unwrap()["id"].as_i64().unwrap();
+        admit(&officer, placed.candidate, "BTP").await;
+        let employment = an_employment(placed.candidate).on(lot).with("external_ref", "E-311").create(&officer).await;
+        let named = |lot: Value| json!({ "employment_ref": "E-311", "lot": lot, "month": "2023-06", "worked": "70" });
+        let numbers = json!({ "public_contract": "2022-DM-014", "number": "2" });
+        let first = send(&officer, &[named(numbers.clone())]).await.ok();
+        assert_eq!(verdicts(&first), ["created"], "{first}");
+        assert_eq!(officer.get(&format!("/v1/hours/{employment}/{lot}/2023-06")).await.ok()["worked"], "70.00");
+
+        let other = an_organisation().buyer("state").create(&officer).await;
+        contract(other).create(&officer).await;
+        let mut exact = numbers.clone();
+        exact["buyer_siret"] = json!("73282932000074");
+        let unknown = json!({ "public_contract": "2022-DM-014", "number": "3" });
+        let again = send(&officer, &[named(numbers), named(unknown)]).await.ok();
+        assert_eq!(problem(&again, 0), ("lot_ambiguous", "/rows/0/lot/buyer_siret"));
+        assert_eq!(problem(&again, 1), ("unknown_lot", "/rows/1/lot"));
+        assert_eq!(verdicts(&send(&officer, &[named(exact)]).await.ok()), ["unchanged"]);
+        let stranger = json!({ "employment_ref": "E-312", "lot_id": lot, "month": "2023-06", "worked": "70" });
+        assert_eq!(problem(&send(&officer, &[stranger]).await.ok(), 0), ("unknown_employment", "/rows/0/employment_ref"));
+    }
+
+    async fn two_rows_for_one_cell_are_both_refused(app: App) {
+        let (ariq, _, placed) = ariq(&app).await;
+        let rows = [row(&placed, "2023-06", "10"), row(&placed, "2023-07", "20"), row(&placed, "2023-06", "10")];
+        let reply = send(&ariq, &rows).await.ok();
+        assert_eq!(verdicts(&reply), ["rejected", "created", "rejected"]);
+        assert_eq!(problem(&reply, 0), ("duplicate_cell", "/rows/0"));
+        assert_eq!(problem(&reply, 2), ("duplicate_cell", "/rows/2"));
+    }
+
+    async fn a_reference_stays_with_its_cell(app: App) {
+        let (ariq, officer, placed) = ariq(&app).await;
+        let named = |month: &str, worked: &str, reference: &str| {
+            let mut row = row(&placed, month, worked);
+            row["external_ref"] = json!(reference);
+            row
+        };
+        assert_eq!(verdicts(&send(&ariq, &[named("2023-06", "10", "R-1")]).await.ok()), ["created"]);
+        let moved = send(&ariq, &[named("2023-07", "10", "R-1"), named("2023-06", "11", "R-1")]).await.ok();
+        assert_eq!(problem(&moved, 0), ("external_ref_moved", "/rows/0/external_ref"));
+        assert_eq!(moved.at("/rows/1/verdict"), "updated");
+        let twice = send(&ariq, &[named("2023-08", "10", "R-2"), named("2023-09", "10", "R-2")]).await.ok();
+        assert_eq!(verdicts(&twice), ["created", "rejected"]);
+        assert_eq!(problem(&twice, 1), ("external_ref_moved", "/rows/1/external_ref"));
+        // An officer takes over the cell; the reference remains ARIQ's, and another house may use the same words.
+        let etag = officer.get(&placed.cell("2023-06")).await.ok().etag().to_owned();
+        placed.hours("2023-06", "12").correct(&officer, &etag).await.ok();
+        assert_eq!(problem(&send(&ariq, &[named("2023-10", "1", "R-1")]).await.ok(), 0).0, "external_ref_moved");
+        assert_eq!(verdicts(&send(&officer, &[named("2023-11", "1", "R-1")]).await.ok()), ["created"]);
+    }
+
+    async fn a_batch_that_is_none_is_refused(app: App) {
+        let (ariq, _, placed) = ariq(&app).await;
+        ariq.post(BATCHES, &json!({})).await.refused_at(422, "missing", "/rows");
+        send(&ariq, &[]).await.refused_at(422, "too_many_rows", "/rows");
+        let many: Vec<Value> = (0..5_001).map(|_| row(&placed, "2023-06", "1")).collect();
+        send(&ariq, &many).await.refused_at(422, "too_many_rows", "/rows");
+        let typo = json!({ "rows": [{ "employement_id": 1 }] });
+        ariq.post(BATCHES, &typo).await.refused_at(422, "unknown_field", "/rows/0/employement_id");
+        let both = json!({ "employment_id": 1, "employment_ref": "E", "lot_id": 1, "month": "2023-06", "worked": 1 });
+        assert_eq!(problem(&send(&ariq, &[both]).await.ok(), 0), ("invalid_body", "/rows/0/employment_id"));
+    }
+
+    async fn a_batch_of_five_thousand_rows_is_taken_at_once(app: App) {
+        let (ariq, _, placed) = ariq(&app).await;
+        // Only twelve of them are cells of theirs: the others name employments that there are not.
+        let rows: Vec<Value> = (1..=5_000)
+            .map(|number| {
+                let mut row = row(&placed, &format!("2023-{:02}", number % 12 + 1), "1.01");
+                if number > 12 {
+                    row["employment_id"] = json!(1_000_000 + number);
+                }
+                row
+            })
+            .collect();
+        let reply = send(&ariq, &rows).await.ok();
+        assert_eq!((&reply["summary"]["created"], &reply["summary"]["rejected"]), (&json!(12), &json!(4_988)));
+        assert_eq!(reply["summary"]["worked"], "12.12");
+    }
+}

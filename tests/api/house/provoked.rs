@@ -1,0 +1,35 @@
+//! Every code is provoked by a test that says so.
+
+use clauses::error::Situation;
+
+use super::{Source, sources};
+
+/// What cannot be provoked through the API, and where it is met instead.
+const OUT_OF_REACH: &[(&str, &str)] = &[("unknown_role", "the command line's own, said before the service runs")];
+
+/// Sources whose mention of a code provokes nothing.
+fn is_about_codes(source: &Source) -> bool {
+    ["tests/api/contract/", "tests/api/support/", "tests/api/house/", "tests/api/problems.rs"]
+        .iter()
+        .any(|place| source.path.starts_with(place))
+}
+
+/// Whether a source expects the code: as a text, or within the text of an answer read byte for byte.
+fn expects(source: &Source, code: &str) -> bool {
+    source.text.contains(&format!("\"{code}\"")) || source.text.contains(&format!("\\\"{code}\\\""))
+}
+
+#[test]
+fn every_code_is_provoked_by_a_test() {
+    let tests: Vec<Source> = sources("tests/api").into_iter().filter(|source| !is_about_codes(source)).collect();
+    let mut findings = Vec::new();
+    for code in Situation::ALL.iter().map(|situation| situation.code()) {
+        let is_expected = tests.iter().any(|source| expects(source, code));
+        let out_of_reach = OUT_OF_REACH.iter().any(|(known, _)| *known == code);
+        if is_expected == out_of_reach {
+            let what = if is_expected { "is provoked after all" } else { "is provoked by no test" };
+            findings.push(format!("src/error.rs:1: {code} {what}"));
+        }
+    }
+    super::none(&findings);
+}

@@ -1,0 +1,207 @@
+#!/usr/bin/env python3
+"""Uses the real service from outside: clients generated from openapi/clauses.json do the README's tour, and schemathesis
+tries every operation of the contract. Each on SQLite and on PostgreSQL, each on a database of its own.
+
+    python3 tests/clients/run.py PROGRAM [NAME …]
+
+PROGRAM is the binary of clauses; NAME picks among python, typescript, schemathesis. What the environment sets:
+SCHEMATHESIS_SECONDS (60) for each engine, SCHEMATHESIS_SEED (1; `random` takes a new one), PG_BIN. Works in
+target/clients, where the generated code stays to be looked at. The last line is the count: "6 passed, 0 failed".
+"""
+
+import contextlib
+import os
+import pwd
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+CONTRACT = HERE.parents[1] / "openapi" / "clauses.json"
+WORK = HERE.parents[1] / "target" / "clients"
+BIN = WORK / "venv" / "bin"
+KEY = "the-administrator-of-the-tours-0123456789"
+
+
+def run(*command, **how):
+    """A command whose output is shown only when it fails."""
+    done = subprocess.run([str(word) for word in command], stdin=subprocess.DEVNULL, text=True, errors="replace",
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, **how)
+    if done.returncode != 0:
+        raise RuntimeError(f"{' '.join(map(str, command[:4]))} … ended with {done.returncode}:\n{done.stdout}")
+    return done.stdout
+
+
+def installed(stamp, source, install):
+    """Installs once, and again when what is asked for has changed."""
+    wanted = source.read_bytes()
+    if not stamp.exists() or stamp.read_bytes() != wanted:
+        install()
+        stamp.write_bytes(wanted)
+
+
+def prepare_python():
+    requirements = HERE / "requirements.txt"
+
+    def install():
+        shutil.rmtree(WORK / "venv", ignore_errors=True)
+        run(sys.executable, "-m", "venv", WORK / "venv")
+        run(BIN / "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", requirements)
+
+    installed(WORK / "requirements.installed", requirements, install)
+
+
+def generate_python():
+    prepare_python()
+    target = WORK / "python"
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
+    environment = os.environ | {"PATH": f"{BIN}:{os.environ['PATH']}"}
+    said = run(BIN / "openapi-python-client", "generate", "--path", CONTRACT, "--meta", "none", "--fail-on-warning",
+               "--output-path", target / "clauses_client", env=environment)
+    if "warning" in said.lower():
+        raise RuntimeError(f"the generator is not content with the contract:\n{said}")
+    shutil.copy(HERE / "python" / "tour.py", target)
+
+
+def generate_typescript():
+    target = WORK / "typescript"
+    target.mkdir(parents=True, exist_ok=True)
+    for file in (HERE / "typescript").iterdir():
+        shutil.copy(file, target)
+    lock = target / "package-lock.json"
+    installed(WORK / "typescript.installed", lock, lambda: run("npm", "ci", "--no-audit", "--no-fund", cwd=target))
+    run("npx", "--no-install", "openapi-typescript", CONTRACT, "-o", "clauses.d.ts", cwd=target)
+    run("npx", "--no-install", "tsc", "--strict", "--project", ".", cwd=target)
+
+
+@contextlib.contextmanager
+def sqlite(directory):
+    def fresh(name):
+        return f"sqlite://{directory}/{name}.db"
+
+    yield fresh
+
+
+@contextlib.contextmanager
+def postgres(directory):
+    """A server of its own on a unix socket. As root its programs run as `postgres`, who may not be root."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+    programs = Path(os.environ.get("PG_BIN") or found[-1])
+    account = {}
+    if os.getuid() == 0:
+        owner = pwd.getpwnam("postgres")
+        account = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
+        os.chown(directory, owner.pw_uid, owner.pw_gid)
+    data = Path(directory) / "data"
+    run(programs / "initdb", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-U", "clauses", "--no-sync", "-D", data,
+        cwd=directory, **account)
+    with (Path(directory) / "log").open("w") as log:
+        server = subprocess.Popen([programs / "postgres", "-D", data, "-k", directory, "-h", "", "-F"], cwd=directory,
+                                  stdin=subprocess.DEVNULL, stdout=log, stderr=log, **account)
+    psql = (programs / "psql", "-X", "-q", "-h", directory, "-U", "clauses", "-d", "postgres", "-c")
+
+    def fresh(name):
+        run(*psql, f"CREATE DATABASE {name}")
+        return f"postgres://clauses@/{name}?host={directory}"
+
+    try:
+        for _ in range(200):
+            with contextlib.suppress(RuntimeError):
+                run(*psql, "SELECT 1")
+                break
+            time.sleep(0.05)
+        yield fresh
+    finally:
+        server.send_signal(2)
+        server.wait(60)
+
+
+@contextlib.contextmanager
+def served(program, url, *command):
+    """The service over this database: its address. Stops as it does in earnest."""
+    environment = os.environ | {
+        "DATABASE_URL": url, "BIND": "127.0.0.1:0", "CLAUSES_BOOTSTRAP_KEY": KEY, "RUST_LOG": "warn",
+    }
+    process = subprocess.Popen([Path(program).resolve(), *command], env=environment, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE, text=True)
+    try:
+        for line in process.stdout:
+            if begun := re.search(r"listening on (\S+)", line):
+                yield begun[1]
+                break
+        else:
+            raise RuntimeError(f"{program} {' '.join(command)} did not begin to serve")
+    finally:
+        process.terminate()
+        code = process.wait(60)
+    if code != 0:
+        raise RuntimeError(f"the service ended with {code}")
+
+
+def python(address, _engine):
+    run(BIN / "python", "tour.py", address, KEY, cwd=WORK / "python")
+
+
+def typescript(address, _engine):
+    run("node", "built/tour.js", address, KEY, cwd=WORK / "typescript")
+
+
+def schemathesis(address, engine):
+    """On the demonstration's data, so that most ids lead somewhere."""
+    seed = os.environ.get("SCHEMATHESIS_SEED", "1")
+    seconds = os.environ.get("SCHEMATHESIS_SECONDS", "60")
+    run(BIN / "st", "--config-file", HERE / "schemathesis.toml", "run", CONTRACT, "--url", address,
+        "--max-time", seconds, *([] if seed == "random" else ["--seed", seed]),
+        "--report", "ndjson", "--report-ndjson-path", WORK / f"schemathesis-{engine}.ndjson",
+        env=os.environ | {"CLAUSES_KEY": KEY}, cwd=WORK)
+
+
+# What to try, what it needs beforehand, and what serves it.
+TRIALS = {
+    "python": (python, generate_python, ("serve", "--migrate")),
+    "typescript": (typescript, generate_typescript, ("serve", "--migrate")),
+    "schemathesis": (schemathesis, prepare_python, ("demo",)),
+}
+ENGINES = {"sqlite": sqlite, "postgres": postgres}
+
+
+def passes(title, work):
+    """Whether it ends well; what went wrong is printed."""
+    begun = time.monotonic()
+    try:
+        work()
+    except (RuntimeError, OSError, subprocess.TimeoutExpired) as failure:
+        print(f"test {title} ... FAILED\n{failure}", flush=True)
+        return False
+    print(f"test {title} ... ok ({time.monotonic() - begun:.0f} s)", flush=True)
+    return True
+
+
+def main(program, *wanted):
+    WORK.mkdir(parents=True, exist_ok=True)
+    trials = {name: trial for name, trial in TRIALS.items() if not wanted or name in wanted}
+    ready = {name for name, (_, prepare, _) in trials.items() if passes(f"clients::{name}::made", prepare)}
+    passed, failed = 0, len(trials) * len(ENGINES)
+    for engine, serve in ENGINES.items():
+        memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+        with tempfile.TemporaryDirectory(prefix="clauses-clients-", dir=memory) as directory, serve(directory) as fresh:
+            for name in ready:
+                trial, _, command = trials[name]
+
+                def work(name=name, trial=trial, command=command):
+                    with served(program, fresh(name), *command) as address:
+                        trial(address, engine)
+
+                if passes(f"clients::{name}::{engine}", work):
+                    passed, failed = passed + 1, failed - 1
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
