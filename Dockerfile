@@ -7,6 +7,7 @@ FROM rust:1-bookworm AS build
 WORKDIR /src
 # What libpq's own OpenSSL is made with (feature pg-tls) is in this image: perl, make and a C compiler.
 COPY Cargo.toml Cargo.lock build.rs ./
+COPY .cargo .cargo
 # The dependencies first, in a layer that only a changed Cargo.toml or Cargo.lock makes anew.
 RUN mkdir -p src && echo 'fn main() {}' > src/main.rs && touch src/lib.rs \
     && cargo build --release --locked --features pg-tls \

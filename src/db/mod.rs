@@ -1,6 +1,8 @@
 //! Two databases behind one door: connections by lanes, transactions, and what differs between the engines.
 
+mod among;
 mod backup;
+mod bulk;
 mod connection;
 mod dialect;
 mod error;
@@ -14,7 +16,10 @@ mod transaction;
 mod values;
 mod version;
 
+pub use among::{AmongKeys, Keys};
 pub use backup::back_up;
+pub(crate) use bulk::bulk;
+pub use bulk::{Columns, insert, insert_returning};
 pub use connection::{AnyConn, MultiBackend};
 pub use dialect::{Held, hold_settings, try_hold_key};
 pub(crate) use dialect::{load_for_update, load_shared, native};

@@ -7,6 +7,7 @@ use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Bool, Date, Integer, Text};
 
 use super::AnyConn;
+use super::among::{AnyOf, Keys};
 use super::connection::MultiBackend;
 
 /// A value bound into a fragment.
@@ -16,6 +17,7 @@ enum Bound {
     Integer(i32),
     BigInt(i64),
     Date(NaiveDate),
+    AnyOf(AnyOf),
 }
 
 /// A query put together from pieces that this program wrote and values that it bound; `T` is what a row holds.
@@ -61,6 +63,11 @@ impl<T> Fragment<T> {
         self.pieces.push((String::new(), Some(Bound::Date(value))));
     }
 
+    /// Adds the right side of a comparison with any of these.
+    pub fn bind_any_of(&mut self, keys: Keys) {
+        self.pieces.push((String::new(), Some(Bound::AnyOf(keys.into()))));
+    }
+
     /// Has the statement planned anew each time: of texts in countless shapes only the usual ones are worth the memory
     /// that a prepared statement takes on every connection.
     pub fn do_not_keep(&mut self) {
@@ -91,6 +98,7 @@ impl<T> QueryFragment<MultiBackend> for Fragment<T> {
                 Some(Bound::Integer(value)) => pass.push_bind_param::<Integer, _>(value)?,
                 Some(Bound::BigInt(value)) => pass.push_bind_param::<BigInt, _>(value)?,
                 Some(Bound::Date(value)) => pass.push_bind_param::<Date, _>(value)?,
+                Some(Bound::AnyOf(value)) => value.walk_ast(pass.reborrow())?,
                 None => {}
             }
         }

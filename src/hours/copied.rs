@@ -8,8 +8,8 @@ use super::CellKey;
 use super::eligibility::{EligibilityFacts, eligible_until};
 pub use crate::settings::Timeline;
 use crate::units::{
-    AgeBracket, CandidateId, CommuneCode, ContractType, EmployerKind, EmploymentId, LotId, Modality, NeighbourhoodId,
-    OrganisationId, Period, PrescriberKind, PublicContractId, Sector, Sex, years_between,
+    AgeBracket, CandidateId, CommuneCode, ContractType, EmploymentId, LotId, Modality, NeighbourhoodId, OrganisationId,
+    Period, PrescriberKind, PublicContractId, Sector, Sex, years_between,
 };
 
 /// An employment, as far as hours depend on it.
@@ -17,7 +17,6 @@ use crate::units::{
 pub struct Employed {
     pub candidate: CandidateId,
     pub employer: OrganisationId,
-    pub employer_kind: Option<EmployerKind>,
     pub contract_type: ContractType,
     pub period: Period,
 }

@@ -15,6 +15,13 @@ pub struct Month {
     number: i32,
 }
 
+impl From<Month> for i64 {
+    /// The number that the database holds.
+    fn from(month: Month) -> Self {
+        Self::from(month.number)
+    }
+}
+
 impl Month {
     /// The month of a year, 1 to 12; `None` when there is no such month.
     pub fn new(year: i32, month: u32) -> Option<Self> {

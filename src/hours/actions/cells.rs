@@ -31,8 +31,12 @@ pub fn set(caller: &Caller<RecordHours>, entry: &Entry) -> Result<(Cell, bool)> 
         let outcomes = record(tx, today, std::slice::from_ref(entry))?;
         let outcome = outcomes.into_iter().next().unwrap_or_else(|| Err(Vec::new()));
         let recorded = outcome.map_err(refusal)?;
-        let cell = store::cells::find(tx, &entry.key)?;
-        Ok((Cell { warnings: recorded.warnings, ..cell }, recorded.verdict == Verdict::Created))
+        let is_new = recorded.verdict == Verdict::Created;
+        let cell = match recorded.change {
+            Some(change) => Cell::recorded(recorded.id, entry.key, change, tx.now().and_utc()),
+            None => store::cells::find(tx, &entry.key)?,
+        };
+        Ok((Cell { warnings: recorded.warnings, ..cell }, is_new))
     })
 }
 

@@ -78,7 +78,7 @@ pub fn record_untold(tx: &mut WriteTx<'_>, today: NaiveDate, entries: &[Entry]) 
             (Ok(None), Some((id, current)), _) => Ok(Ok(unchanged(entry, *id, current))),
             (Ok(Some(change)), _, Some(id)) => {
                 let warnings = striking.remove(key).unwrap_or_default();
-                Ok(Ok(changed(&change, standing.is_some(), *id, warnings)))
+                Ok(Ok(changed(change, standing.is_some(), *id, warnings)))
             }
             _ => Err(AppError::internal(anyhow::anyhow!("a cell of hours was judged and not written"))),
         }
@@ -120,12 +120,13 @@ fn unchanged(entry: &Entry, id: HoursId, current: &Current) -> Recorded {
     let said = Standing::of(current.latest());
     let said = Standing { worked: entry.worked, training: entry.training, ..said };
     let warnings = told.into_iter().collect();
-    Recorded { id, version: current.version, verdict: Verdict::Unchanged, said, corrected, warnings }
+    Recorded { id, version: current.version, verdict: Verdict::Unchanged, said, corrected, warnings, change: None }
 }
 
-fn changed(change: &Change, was_there: bool, id: HoursId, warnings: Vec<Warning>) -> Recorded {
+fn changed(change: Change, was_there: bool, id: HoursId, warnings: Vec<Warning>) -> Recorded {
     let verdict = if was_there { Verdict::Updated } else { Verdict::Created };
-    Recorded { id, version: change.version, verdict, said: Standing::of(&change.said), corrected: None, warnings }
+    let (version, said) = (change.version, Standing::of(&change.said));
+    Recorded { id, version, verdict, said, corrected: None, warnings, change: Some(change) }
 }
 
 fn repeated(keys: &[CellKey]) -> HashSet<CellKey> {

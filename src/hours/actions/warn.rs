@@ -28,17 +28,16 @@ pub(super) fn warnings(
     let lots: BTreeSet<LotId> = changes.iter().map(|(key, _)| key.lot).collect();
     let (people, months, lots): (Vec<_>, Vec<_>, Vec<_>) =
         (people.into_iter().collect(), months.into_iter().collect(), lots.into_iter().collect());
-    let sums = store::warnings::worked_by_person(tx, &people, &months)?;
-    let past = store::warnings::lots_past_due(tx, &lots, today)?;
+    let sums = store::warnings::sums(tx, &people, &months, &lots, today)?;
     let tells_figures = tx.scope().is_officer();
     let of_cell = |(key, change): &(CellKey, Change)| {
-        let counting = sums.get(&(change.copied.candidate, key.month)).copied().unwrap_or_default();
+        let counting = sums.worked.get(&(change.copied.candidate, key.month)).copied().unwrap_or_default();
         let sum =
             waiting(changes, change.copied.candidate, key.month).fold(counting, |sum, (now, then)| sum - now + then);
         let cap = facts.settings.on(key.month.first_day()).weekly_cap_hours;
         let mut warnings: Vec<Warning> = Vec::new();
         warnings.extend(over_cap(key.month, sum, cap, tells_figures));
-        if past.contains(&key.lot) {
+        if sums.past_due.contains(&key.lot) {
             warnings.push(Warning::new("lot_past_due", "Le lot a dépassé ses heures d'insertion prévues."));
         }
         if validates_without_evidence(key, change, evidenced) {

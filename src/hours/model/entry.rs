@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{CellKey, Evidence};
-use crate::hours::rules::Figure;
+use crate::hours::rules::{Change, Figure};
 use crate::units::{FreeText, Hours, HoursId, HoursStatus, Warning};
 
 /// What somebody says of a cell.
@@ -52,6 +52,8 @@ pub struct Recorded {
     pub corrected: Option<Standing>,
     /// What an officer should look at.
     pub warnings: Vec<Warning>,
+    /// What the cell has become, if it changed.
+    pub(in crate::hours) change: Option<Change>,
 }
 
 /// A figure that stands.

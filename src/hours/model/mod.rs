@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 pub use entry::{Basis, Entry, Recorded, Standing, Verdict};
 
+use crate::hours::rules::Change;
 use crate::units::{
     CandidateId, Column, ContractType, EmploymentId, EvidenceKind, Hours, HoursId, HoursStatus, Listed, LotId, Month,
     Name, PublicContractId, Sector, Versioned, Warning,
@@ -93,6 +94,33 @@ pub struct Pending {
 }
 
 impl Cell {
+    /// What a change has just made of a cell.
+    pub(in crate::hours) fn recorded(id: HoursId, key: CellKey, change: Change, at: DateTime<Utc>) -> Self {
+        let Change { version, figure, said, waits, copied, .. } = change;
+        let pending = waits.then_some(said);
+        Self {
+            id,
+            employment_id: key.employment,
+            lot_id: key.lot,
+            month: key.month,
+            worked: figure.worked,
+            training: figure.training,
+            status: figure.status,
+            source: figure.source,
+            evidence: figure.evidence,
+            pending: pending.map(|said| Pending { worked: said.worked, training: said.training, source: said.source }),
+            candidate_id: copied.candidate,
+            public_contract_id: copied.public_contract,
+            sector: copied.sector,
+            contract_type: copied.contract_type,
+            in_plie: copied.in_plie,
+            counted: copied.counted,
+            version,
+            updated_at: at,
+            warnings: Vec::new(),
+        }
+    }
+
     /// Which it is.
     pub fn key(&self) -> CellKey {
         CellKey { employment: self.employment_id, lot: self.lot_id, month: self.month }

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::versions;
 use crate::access::{Tx, WriteTx};
 use crate::db::schema::hours;
-use crate::db::{Behind, CHUNK, load_for_update};
+use crate::db::{AmongKeys as _, Behind, CHUNK, Keys, load_for_update};
 use crate::error::{Result, Situation};
 use crate::hours::copied::Copied;
 use crate::hours::model::{Pending, unplaced};
@@ -134,8 +134,8 @@ pub fn current(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<HashMap<CellKey
     let rows: Vec<Row> = load_for_update!(
         tx.conn(),
         hours::table
-            .filter(hours::employment_id.eq_any(&employments))
-            .filter(hours::month.eq_any(&wanted_months))
+            .filter(hours::employment_id.among(Keys::numbers(employments)))
+            .filter(hours::month.among(Keys::numbers(wanted_months)))
             .order((hours::employment_id, hours::lot_id, hours::month))
     )?;
     let mut waiting = pending(tx, &rows)?;
@@ -167,8 +167,8 @@ pub fn find(tx: &mut Tx<'_>, key: &CellKey) -> Result<Cell> {
         .filter(hours::employment_id.eq(key.employment))
         .filter(hours::lot_id.eq(key.lot))
         .filter(hours::month.eq(key.month))
-        .filter(hours::sector.eq_any(sectors))
-        .first(tx.conn())?;
+        .filter(hours::sector.among(Keys::texts(sectors)))
+        .get_result(tx.conn())?;
     let cells = shown(tx, vec![row])?;
     cells.into_iter().next().ok_or(Situation::NotFound.into())
 }
@@ -189,7 +189,9 @@ pub fn with_ids(tx: &mut Tx<'_>, ids: &[HoursId]) -> Result<Vec<Cell>> {
     let sectors = tx.scope().visible_sectors();
     let mut cells = Vec::with_capacity(ids.len());
     for ids in ids.chunks(CHUNK) {
-        let known = hours::table.filter(hours::id.eq_any(ids)).filter(hours::sector.eq_any(&sectors));
+        let known = hours::table
+            .filter(hours::id.among(Keys::numbers(ids.iter().copied())))
+            .filter(hours::sector.among(Keys::texts(&sectors)));
         let rows: Vec<Row> = known.load(tx.conn())?;
         cells.extend(shown(tx, rows)?);
     }
@@ -199,8 +201,11 @@ pub fn with_ids(tx: &mut Tx<'_>, ids: &[HoursId]) -> Result<Vec<Cell>> {
 /// Cells by month and id, after the last one seen.
 pub fn list(tx: &mut Tx<'_>, filter: &HoursFilter, after: i64, rows: i64) -> Result<Vec<Cell>> {
     let sectors = tx.scope().visible_sectors();
-    let mut query =
-        hours::table.filter(hours::sector.eq_any(sectors)).order((hours::month, hours::id)).limit(rows).into_boxed();
+    let mut query = hours::table
+        .filter(hours::sector.among(Keys::texts(sectors)))
+        .order((hours::month, hours::id))
+        .limit(rows)
+        .into_boxed();
     if after > 0 {
         query = query.filter(Behind { columns: "hours.month, hours.id", place: unplaced(after) });
     }

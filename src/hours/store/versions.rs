@@ -7,8 +7,8 @@ use diesel::prelude::*;
 
 use super::cells::evidence;
 use crate::access::Tx;
-use crate::db::CHUNK;
 use crate::db::schema::{hours, hours_versions};
+use crate::db::{AmongKeys as _, Keys};
 use crate::error::Result;
 use crate::hours::Version;
 use crate::hours::rules::Figure;
@@ -46,7 +46,7 @@ impl VersionRow {
 pub(super) fn figures(tx: &mut Tx<'_>, wanted: &HashMap<HoursId, i64>) -> Result<HashMap<HoursId, Figure>> {
     let ids: Vec<HoursId> = wanted.keys().copied().collect();
     let versions: Vec<VersionRow> =
-        hours_versions::table.filter(hours_versions::hours_id.eq_any(ids)).load(tx.conn())?;
+        hours_versions::table.filter(hours_versions::hours_id.among(Keys::numbers(ids))).load(tx.conn())?;
     let meant = versions.into_iter().filter(|row| wanted.get(&row.hours_id) == Some(&row.version));
     Ok(meant.map(|row| (row.hours_id, row.into_figure())).collect())
 }
@@ -54,23 +54,22 @@ pub(super) fn figures(tx: &mut Tx<'_>, wanted: &HashMap<HoursId, i64>) -> Result
 /// What a house said last of each of these cells, and in which version.
 pub fn said_by(tx: &mut Tx<'_>, source: &str, ids: &[HoursId]) -> Result<HashMap<HoursId, (i64, Figure)>> {
     let mut said = HashMap::new();
-    for ids in ids.chunks(CHUNK) {
-        let rows: Vec<VersionRow> = hours_versions::table
-            .filter(hours_versions::hours_id.eq_any(ids))
-            .filter(hours_versions::source.eq(source))
-            .order((hours_versions::hours_id, hours_versions::version))
-            .load(tx.conn())?;
-        // The latest stays.
-        said.extend(rows.into_iter().map(|row| (row.hours_id, (row.version, row.into_figure()))));
-    }
+    let rows: Vec<VersionRow> = hours_versions::table
+        .filter(hours_versions::hours_id.among(Keys::numbers(ids.iter().copied())))
+        .filter(hours_versions::source.eq(source))
+        .order((hours_versions::hours_id, hours_versions::version))
+        .load(tx.conn())?;
+    // The latest stays.
+    said.extend(rows.into_iter().map(|row| (row.hours_id, (row.version, row.into_figure()))));
     Ok(said)
 }
 
 /// Every version of a cell that the caller may see, the first one first.
 pub fn history(tx: &mut Tx<'_>, id: HoursId) -> Result<Vec<Version>> {
     let sectors = tx.scope().visible_sectors();
-    let known = hours::table.filter(hours::id.eq(id)).filter(hours::sector.eq_any(sectors)).select(hours::id);
-    let _: HoursId = known.first(tx.conn())?;
+    let known =
+        hours::table.filter(hours::id.eq(id)).filter(hours::sector.among(Keys::texts(sectors))).select(hours::id);
+    let _: HoursId = known.get_result(tx.conn())?;
     let rows: Vec<VersionRow> =
         hours_versions::table.filter(hours_versions::hours_id.eq(id)).order(hours_versions::version).load(tx.conn())?;
     let shown = |row: VersionRow| Version {

@@ -3,59 +3,92 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable};
+use diesel::sql_types::{BigInt, Integer};
 
 use crate::access::Tx;
-use crate::db::schema::{hours, hours_due, lot_evidence};
-use crate::error::Result;
+use crate::db::schema::lot_evidence;
+use crate::db::{AmongKeys as _, Fragment, Keys};
+use crate::error::{AppError, Result};
 use crate::units::{CandidateId, Hours, HoursStatus, LotId, Month};
 
-/// What people worked in each month, over all their rows that were not rejected.
-pub fn worked_by_person(
+/// What was added up, and of what.
+const WORKED: i32 = 1;
+const DONE: i32 = 2;
+const DUE: i32 = 3;
+
+/// Of what kind, of whom or of which lot, in which month, and hundredths of hours.
+type Columns = (Integer, BigInt, Integer, BigInt);
+type Row = (i32, i64, i32, i64);
+
+/// Sums over rows that were not rejected.
+#[derive(Debug, Default)]
+pub struct Sums {
+    /// What people worked in each month.
+    pub worked: HashMap<(CandidateId, Month), Hours>,
+    /// The lots on which more is done than is due on the day asked about.
+    pub past_due: HashSet<LotId>,
+}
+
+/// What these people worked in these months, and which of these lots are past their hours due on a day: one query.
+pub fn sums(
     tx: &mut Tx<'_>,
     people: &[CandidateId],
     months: &[Month],
-) -> Result<HashMap<(CandidateId, Month), Hours>> {
-    let rows: Vec<(CandidateId, Month, Option<i64>)> = hours::table
-        .filter(hours::candidate_id.eq_any(people))
-        .filter(hours::month.eq_any(months))
-        .filter(hours::status.ne(HoursStatus::Rejected))
-        .group_by((hours::candidate_id, hours::month))
-        .select((hours::candidate_id, hours::month, sql::<Nullable<BigInt>>("CAST(SUM(hours.worked) AS BIGINT)")))
-        .load(tx.conn())?;
-    let total = |sum: Option<i64>| Hours::from_hundredths(sum.unwrap_or(0));
-    Ok(rows.into_iter().map(|(candidate, month, sum)| ((candidate, month), total(sum))).collect())
+    lots: &[LotId],
+    today: NaiveDate,
+) -> Result<Sums> {
+    let rows: Vec<Row> = question(people, months, lots, today).load(tx.conn())?;
+    let mut worked = HashMap::new();
+    let (mut done, mut due) = (HashMap::new(), HashMap::new());
+    for (kind, whose, month, sum) in rows {
+        let sum = Hours::from_hundredths(sum);
+        match (kind, Month::from_number(month)) {
+            (WORKED, Some(month)) => drop(worked.insert((CandidateId(whose), month), sum)),
+            (DONE, _) => drop(done.insert(LotId(whose), sum)),
+            (DUE, _) => drop(due.insert(LotId(whose), sum)),
+            _ => return Err(AppError::internal(anyhow::anyhow!("a sum of nothing that was asked about"))),
+        }
+    }
+    let is_past = |(lot, done): &(LotId, Hours)| due.get(lot).is_some_and(|due| done > due);
+    Ok(Sums { worked, past_due: done.into_iter().filter(is_past).map(|(lot, _)| lot).collect() })
 }
 
-/// The lots on which more is done than is due on a day.
-pub fn lots_past_due(tx: &mut Tx<'_>, lots: &[LotId], today: NaiveDate) -> Result<HashSet<LotId>> {
-    let due: Vec<(LotId, Hours)> = hours_due::table
-        .filter(hours_due::lot_id.eq_any(lots))
-        .filter(hours_due::effective_on.le(today))
-        .order((hours_due::effective_on, hours_due::id))
-        .select((hours_due::lot_id, hours_due::hours))
-        .load(tx.conn())?;
+fn question(people: &[CandidateId], months: &[Month], lots: &[LotId], today: NaiveDate) -> Fragment<Columns> {
+    let rejected = HoursStatus::Rejected;
+    let lots = || Keys::numbers(lots.iter().copied());
+    let mut sql = Fragment::default();
+    sql.push(format!(
+        "SELECT {WORKED}, candidate_id, month, CAST(SUM(worked) AS BIGINT) FROM hours WHERE candidate_id"
+    ));
+    sql.bind_any_of(Keys::numbers(people.iter().copied()));
+    sql.push(" AND month");
+    sql.bind_any_of(Keys::numbers(months.iter().copied()));
+    sql.push(format!(
+        " AND status <> '{rejected}' GROUP BY candidate_id, month \
+         UNION ALL SELECT {DONE}, lot_id, 0, CAST(SUM(worked) AS BIGINT) FROM hours WHERE lot_id"
+    ));
+    sql.bind_any_of(lots());
+    sql.push(format!(
+        " AND status <> '{rejected}' AND counted GROUP BY lot_id \
+         UNION ALL SELECT {DUE}, d.lot_id, 0, d.hours FROM hours_due d WHERE d.effective_on <= "
+    ));
+    sql.bind_date(today);
     // The latest promise is the one that holds.
-    let due: HashMap<LotId, Hours> = due.into_iter().collect();
-    let done: Vec<(LotId, Option<i64>)> = hours::table
-        .filter(hours::lot_id.eq_any(lots))
-        .filter(hours::status.ne(HoursStatus::Rejected))
-        .filter(hours::counted.eq(true))
-        .group_by(hours::lot_id)
-        .select((hours::lot_id, sql::<Nullable<BigInt>>("CAST(SUM(hours.worked) AS BIGINT)")))
-        .load(tx.conn())?;
-    let past = |(lot, sum): &(LotId, Option<i64>)| {
-        due.get(lot).is_some_and(|due| Hours::from_hundredths(sum.unwrap_or(0)) > *due)
-    };
-    Ok(done.into_iter().filter(past).map(|(lot, _)| lot).collect())
+    sql.push(
+        " AND NOT EXISTS (SELECT 1 FROM hours_due l WHERE l.lot_id = d.lot_id \
+          AND (l.effective_on, l.id) > (d.effective_on, d.id) AND l.effective_on <= ",
+    );
+    sql.bind_date(today);
+    sql.push(") AND d.lot_id");
+    sql.bind_any_of(lots());
+    sql
 }
 
 /// The lots and months for which evidence stands as a whole.
 pub fn evidenced(tx: &mut Tx<'_>, lots: &[LotId]) -> Result<HashSet<(LotId, Month)>> {
     let rows: Vec<(LotId, Month)> = lot_evidence::table
-        .filter(lot_evidence::lot_id.eq_any(lots))
+        .filter(lot_evidence::lot_id.among(Keys::numbers(lots.iter().copied())))
         .select((lot_evidence::lot_id, lot_evidence::month))
         .load(tx.conn())?;
     Ok(rows.into_iter().collect())

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use diesel::upsert::excluded;
+use diesel::sql_types::{BigInt, Bool, Date, Integer, Nullable, Text, Timestamp};
 
 use crate::access::WriteTx;
-use crate::db::schema::{hours, hours_versions};
-use crate::db::{CHUNK, Contended, native};
+use crate::db::schema::hours;
+use crate::db::{Columns as _, Contended, bulk, insert, insert_returning};
 use crate::error::{AppError, Result};
 use crate::hours::CellKey;
 use crate::hours::copied::Copied;
@@ -64,39 +64,39 @@ impl<'a> Carried<'a> {
     }
 }
 
-/// A row of hours. SQLite takes many at once only as flat records, so what is carried stands here again.
-#[derive(Insertable)]
-#[diesel(table_name = hours, treat_none_as_default_value = false)]
-struct Row<'a> {
-    employment_id: EmploymentId,
-    lot_id: LotId,
-    month: Month,
-    worked: Hours,
-    training: Hours,
-    status: HoursStatus,
-    source: &'a str,
-    evidence_kind: Option<EvidenceKind>,
-    evidence_reference: Option<&'a Name>,
-    evidence_on: Option<NaiveDate>,
-    version: i64,
-    pending_version: Option<i64>,
-    updated_at: NaiveDateTime,
-    candidate_id: CandidateId,
-    employer_id: OrganisationId,
-    public_contract_id: PublicContractId,
-    sector: Sector,
-    contract_type: ContractType,
-    modality: Modality,
-    prescriber_kind: Option<PrescriberKind>,
-    sex: Sex,
-    age_bracket: AgeBracket,
-    qualification_level: Option<i32>,
-    commune_code: Option<&'a CommuneCode>,
-    neighbourhood_id: Option<NeighbourhoodId>,
-    qpv_legal: bool,
-    rsa: bool,
-    in_plie: bool,
-    counted: bool,
+bulk! {
+    /// A row of hours.
+    struct Row<'a> in Rows of "hours" {
+        employment_id: EmploymentId as BigInt,
+        lot_id: LotId as BigInt,
+        month: Month as Integer,
+        worked: Hours as BigInt,
+        training: Hours as BigInt,
+        status: HoursStatus as Text,
+        source: &'a str as Text,
+        evidence_kind: Option<EvidenceKind> as Nullable<Text>,
+        evidence_reference: Option<&'a Name> as Nullable<Text>,
+        evidence_on: Option<NaiveDate> as Nullable<Date>,
+        version: i64 as BigInt,
+        pending_version: Option<i64> as Nullable<BigInt>,
+        updated_at: NaiveDateTime as Timestamp,
+        candidate_id: CandidateId as BigInt,
+        employer_id: OrganisationId as BigInt,
+        public_contract_id: PublicContractId as BigInt,
+        sector: Sector as Text,
+        contract_type: ContractType as Text,
+        modality: Modality as Text,
+        prescriber_kind: Option<PrescriberKind> as Nullable<Text>,
+        sex: Sex as Text,
+        age_bracket: AgeBracket as Text,
+        qualification_level: Option<i32> as Nullable<Integer>,
+        commune_code: Option<&'a CommuneCode> as Nullable<Text>,
+        neighbourhood_id: Option<NeighbourhoodId> as Nullable<BigInt>,
+        qpv_legal: bool as Bool,
+        rsa: bool as Bool,
+        in_plie: bool as Bool,
+        counted: bool as Bool,
+    }
 }
 
 impl<'a> Row<'a> {
@@ -136,21 +136,22 @@ impl<'a> Row<'a> {
     }
 }
 
-#[derive(Insertable)]
-#[diesel(table_name = hours_versions, treat_none_as_default_value = false)]
-struct VersionRow<'a> {
-    hours_id: HoursId,
-    version: i64,
-    worked: Hours,
-    training: Hours,
-    status: HoursStatus,
-    source: &'a str,
-    evidence_kind: Option<EvidenceKind>,
-    evidence_reference: Option<&'a Name>,
-    evidence_on: Option<NaiveDate>,
-    reason: Option<&'a FreeText>,
-    recorded_by: &'a str,
-    recorded_at: NaiveDateTime,
+bulk! {
+    /// What one version says.
+    struct VersionRow<'a> in VersionRows of "hours_versions" {
+        hours_id: HoursId as BigInt,
+        version: i64 as BigInt,
+        worked: Hours as BigInt,
+        training: Hours as BigInt,
+        status: HoursStatus as Text,
+        source: &'a str as Text,
+        evidence_kind: Option<EvidenceKind> as Nullable<Text>,
+        evidence_reference: Option<&'a Name> as Nullable<Text>,
+        evidence_on: Option<NaiveDate> as Nullable<Date>,
+        reason: Option<&'a FreeText> as Nullable<Text>,
+        recorded_by: &'a str as Text,
+        recorded_at: NaiveDateTime as Timestamp,
+    }
 }
 
 impl<'a> VersionRow<'a> {
@@ -173,63 +174,43 @@ impl<'a> VersionRow<'a> {
     }
 }
 
+/// New rows; those that somebody else was faster to make are left out.
+const NEW: &str = "ON CONFLICT DO NOTHING RETURNING id, employment_id, lot_id, month";
+
+/// Rows that are there and held. What they carry stays as it is.
+const REPLACED: &str = "ON CONFLICT (employment_id, lot_id, month) DO UPDATE SET worked = excluded.worked, \
+    training = excluded.training, status = excluded.status, source = excluded.source, \
+    evidence_kind = excluded.evidence_kind, evidence_reference = excluded.evidence_reference, \
+    evidence_on = excluded.evidence_on, version = excluded.version, pending_version = excluded.pending_version, \
+    updated_at = excluded.updated_at RETURNING id, employment_id, lot_id, month";
+
 /// Writes the changes and their versions; `changes` are in the order of their keys, so that no two writers wait for
 /// each other in a circle. A cell that somebody else made since it was judged makes the whole work start again; cells
 /// that were there already have been held since they were read.
 pub fn write(tx: &mut WriteTx<'_>, changes: &[(CellKey, Change)]) -> Result<HashMap<CellKey, HoursId>> {
     let now = tx.now();
-    let actor = tx.scope().actor.as_str();
     let (new, known): (Vec<_>, Vec<_>) = changes.iter().partition(|(_, change)| change.version == 1);
-    let mut ids = HashMap::new();
-    for (chunk, is_new) in
-        new.chunks(CHUNK).map(|chunk| (chunk, true)).chain(known.chunks(CHUNK).map(|chunk| (chunk, false)))
-    {
-        let rows: Vec<Row<'_>> = chunk.iter().map(|(key, change)| Row::of(key, change, now)).collect();
-        let written = if is_new { insert(tx, &rows)? } else { replace(tx, &rows)? };
-        if written.len() != rows.len() {
+    let mut ids = HashMap::with_capacity(changes.len());
+    for (changes, tail) in [(new, NEW), (known, REPLACED)] {
+        if changes.is_empty() {
+            continue;
+        }
+        let rows: Rows<'_> = changes.iter().map(|(key, change)| Row::of(key, change, now)).collect();
+        let written: Vec<(HoursId, EmploymentId, LotId, Month)> =
+            insert_returning::<_, (BigInt, BigInt, BigInt, Integer), _>(tx.conn(), &rows, tail)?;
+        if written.len() != changes.len() {
             return Err(AppError::unavailable(Contended("a cell was made while it was judged".to_owned())));
         }
         ids.extend(written.into_iter().map(|(id, employment, lot, month)| (CellKey { employment, lot, month }, id)));
-        let version = |(key, change)| Some(VersionRow::of(*ids.get(key)?, change, actor, now));
-        let versions: Vec<_> = chunk.iter().filter_map(|(key, change)| version((key, change))).collect();
-        native!(tx.conn(), |conn| diesel::insert_into(hours_versions::table).values(&versions).execute(conn))?;
+    }
+    let actor = tx.scope().actor.as_str();
+    let said = changes.iter().map(|(key, change)| Some(VersionRow::of(*ids.get(key)?, change, actor, now)));
+    let said: Option<VersionRows<'_>> = said.collect();
+    let said = said.ok_or_else(|| AppError::internal(anyhow::anyhow!("another cell was written than was meant")))?;
+    if said.rows() > 0 {
+        insert(tx.conn(), &said, "")?;
     }
     Ok(ids)
-}
-
-type Written = Vec<(HoursId, EmploymentId, LotId, Month)>;
-
-/// New rows, in one statement; those that somebody else was faster to make are left out.
-fn insert(tx: &mut WriteTx<'_>, rows: &[Row<'_>]) -> Result<Written> {
-    let written = native!(tx.conn(), |conn| diesel::insert_into(hours::table)
-        .values(rows)
-        .on_conflict_do_nothing()
-        .returning((hours::id, hours::employment_id, hours::lot_id, hours::month))
-        .load(conn))?;
-    Ok(written)
-}
-
-/// Rows that are there and held, all replaced in one statement.
-fn replace(tx: &mut WriteTx<'_>, rows: &[Row<'_>]) -> Result<Written> {
-    let written = native!(tx.conn(), |conn| diesel::insert_into(hours::table)
-        .values(rows)
-        .on_conflict((hours::employment_id, hours::lot_id, hours::month))
-        .do_update()
-        .set((
-            hours::worked.eq(excluded(hours::worked)),
-            hours::training.eq(excluded(hours::training)),
-            hours::status.eq(excluded(hours::status)),
-            hours::source.eq(excluded(hours::source)),
-            hours::evidence_kind.eq(excluded(hours::evidence_kind)),
-            hours::evidence_reference.eq(excluded(hours::evidence_reference)),
-            hours::evidence_on.eq(excluded(hours::evidence_on)),
-            hours::version.eq(excluded(hours::version)),
-            hours::pending_version.eq(excluded(hours::pending_version)),
-            hours::updated_at.eq(excluded(hours::updated_at)),
-        ))
-        .returning((hours::id, hours::employment_id, hours::lot_id, hours::month))
-        .load(conn))?;
-    Ok(written)
 }
 
 /// Gives a row its carried values anew.

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use crate::access::{Tx, WriteTx};
 use crate::db::schema::months as table;
-use crate::db::{load_for_update, load_shared, native};
+use crate::db::{AmongKeys as _, Keys, load_for_update, load_shared, native};
 use crate::error::{AppError, Result, Situation};
 use crate::months::Closure;
 use crate::units::{ClosureState, FreeText, Month, Sector};
@@ -140,13 +140,13 @@ impl From<Row> for Closure {
 type Known = Vec<(Month, Sector, ClosureState, bool)>;
 
 fn held(tx: &mut WriteTx<'_>, wanted: &BTreeSet<(Month, Sector)>) -> Result<Known> {
-    let months: Vec<Month> = wanted.iter().map(|(month, _)| *month).collect();
-    let sectors: Vec<Sector> = wanted.iter().map(|(_, sector)| *sector).collect();
+    let months = wanted.iter().map(|(month, _)| *month);
+    let sectors = wanted.iter().map(|(_, sector)| *sector);
     let rows: Known = load_shared!(
         tx.conn(),
         table::table
-            .filter(table::month.eq_any(&months))
-            .filter(table::sector.eq_any(&sectors))
+            .filter(table::month.among(Keys::numbers(months)))
+            .filter(table::sector.among(Keys::texts(sectors)))
             .order((table::month, table::sector))
             .select((table::month, table::sector, table::state, table::nil_stated))
     )?;
