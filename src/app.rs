@@ -9,8 +9,6 @@ use actix_web::{App, HttpResponse, HttpServer, get, web};
 use anyhow::Context as _;
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
-use utoipa_actix_web::AppExt as _;
-use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::access::keys::BootstrapKey;
@@ -20,10 +18,10 @@ use crate::config::Config;
 use crate::db::{self, Db};
 use crate::error::Result;
 use crate::housekeeping::{self, Chore, Housekeeping};
-use crate::http::{self, Gauge, Metrics, Routes, Shared};
+use crate::http::{self, Gauge, Handlers, Metrics, Routes, Shared};
 use crate::{
     bilan, candidates, contracts, employments, exits, findings, hours, months, organisations, reference, referrals,
-    settings, totals,
+    settings, totals, trail,
 };
 
 /// The running service's parts, built once from the settings; `main` and the tests build the same.
@@ -44,7 +42,7 @@ pub struct Application {
 )]
 struct Contract;
 
-fn routes(config: &mut ServiceConfig<'_>) {
+fn routes(config: &mut Handlers<'_>) {
     config
         .configure(http::health_routes)
         .configure(http::monitoring_routes)
@@ -61,7 +59,8 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .configure(reference::api::routes)
         .configure(referrals::api::routes)
         .configure(|config| settings::api::routes(config, hours::refresh_after_setting))
-        .configure(totals::api::routes);
+        .configure(totals::api::routes)
+        .configure(trail::api::routes);
 }
 
 /// What opening a month again brings with it.
@@ -80,8 +79,8 @@ const CHORES: &[Chore] =
 
 /// The contract, generated from the handlers.
 pub fn contract() -> OpenApi {
-    let (_, mut contract) =
-        App::new().into_utoipa_app().openapi(Contract::openapi()).configure(routes).split_for_parts();
+    let mut contract = Contract::openapi();
+    routes(&mut Handlers::Described(&mut contract));
     http::finish_contract(&mut contract);
     contract
 }
@@ -111,6 +110,14 @@ impl Application {
         Caller::admit(self.shared.db.clone(), self.shared.clock, Scope::operator())
     }
 
+    /// Seals what a command recorded: no service may be running that would.
+    ///
+    /// # Errors
+    /// `unavailable`.
+    pub fn seal(&self) -> Result<()> {
+        trail::seal(&self.shared.db, self.shared.clock.now(), trail::Reach::Near).map(drop)
+    }
+
     /// Serves on a socket until it is told to stop.
     ///
     /// # Errors
@@ -122,8 +129,9 @@ impl Application {
         let limits = self.shared.limits;
         let shared = web::Data::new(self.shared);
         let server = HttpServer::new(move || {
-            let (app, _) = App::new().into_utoipa_app().configure(routes).split_for_parts();
-            app.app_data(shared.clone())
+            App::new()
+                .configure(|worker| routes(&mut Handlers::Served(worker)))
+                .app_data(shared.clone())
                 .app_data(routes_known.clone())
                 .app_data(contract_text.clone())
                 .service(contract_file)
@@ -152,6 +160,8 @@ impl Application {
     /// # Errors
     /// Those of [`Self::serve`], and those of `begun`.
     pub fn run(self, socket: TcpListener, begun: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {
+        let mut sealing = trail::Sealing::new(self.shared.db.clone(), self.shared.clock, self.operator()?);
+        let _sealing = Housekeeping::at_pace("seal the audit trail", trail::PACE, move |last| sealing.turn(last));
         let _housekeeping = Housekeeping::begin(self.shared.db.clone(), self.shared.clock, CHORES, housekeeping::PAUSE);
         actix_web::rt::System::new().block_on(async move {
             let server = self.serve(socket)?;
@@ -161,15 +171,18 @@ impl Application {
     }
 }
 
-/// Ends when the process is told to stop, by SIGTERM or by Ctrl-C: running requests then end in peace.
-async fn told_to_stop() {
+/// Ends when the process is told to stop, by SIGTERM or by Ctrl-C: running requests then end in peace. The signals are
+/// listened for from now on, not only once this is awaited: whoever reads that the service listens may tell it to stop.
+fn told_to_stop() -> impl Future<Output = ()> {
     use actix_web::rt::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        return std::future::pending().await;
-    };
-    futures_util::future::select(pin!(terminate.recv()), pin!(interrupt.recv())).await;
-    tracing::info!("told to stop: running requests are answered first");
+    let signals = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
+    async move {
+        let (Ok(mut terminate), Ok(mut interrupt)) = signals else {
+            return std::future::pending().await;
+        };
+        futures_util::future::select(pin!(terminate.recv()), pin!(interrupt.recv())).await;
+        tracing::info!("told to stop: running requests are answered first");
+    }
 }
 
 struct ContractText(String);

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
 use crate::db::Db;
-use crate::error::Result;
+use crate::error::{AppError, Result};
 
 /// How long there is between two rounds at least; up to half as much again is added, so that several processes on one
 /// database do not keep step.
@@ -42,6 +42,32 @@ impl Housekeeping {
         });
         Self { stop: Some(stop), thread: Some(thread) }
     }
+
+    /// Begins one piece of work at a steady pace, at once for the first time and, told that it is the last, once more at
+    /// the end.
+    pub fn at_pace(
+        name: &'static str,
+        pace: Duration,
+        mut work: impl FnMut(bool) -> Result<()> + Send + 'static,
+    ) -> Self {
+        let (stop, stopped) = mpsc::channel::<()>();
+        let thread = std::thread::spawn(move || {
+            let mut fails = false;
+            loop {
+                let done = work(false);
+                // At such a pace an outage is told where it begins, and not each time.
+                if let (Err(error), false) = (&done, fails) {
+                    tell(name, error);
+                }
+                fails = done.is_err();
+                if stopped.recv_timeout(pace) != Err(RecvTimeoutError::Timeout) {
+                    break;
+                }
+            }
+            let _ = work(true).inspect_err(|error| tell(name, error));
+        });
+        Self { stop: Some(stop), thread: Some(thread) }
+    }
 }
 
 impl Drop for Housekeeping {
@@ -56,9 +82,13 @@ impl Drop for Housekeeping {
 /// A chore that fails is tried again in the next round.
 fn round(chore: &Chore, db: &Db, now: DateTime<Utc>) {
     if let Err(error) = (chore.run)(db, now) {
-        let cause = error.cause.as_ref().map(|cause| format!("{cause:#}"));
-        tracing::error!(chore = chore.name, code = error.situation.code(), cause, "a chore failed");
+        tell(chore.name, &error);
     }
+}
+
+fn tell(chore: &str, error: &AppError) {
+    let cause = error.cause.as_ref().map(|cause| format!("{cause:#}"));
+    tracing::error!(chore, code = error.situation.code(), cause, "a chore failed");
 }
 
 fn jittered(pause: Duration) -> Duration {
@@ -100,6 +130,18 @@ mod tests {
         let done = DONE.load(Ordering::SeqCst);
         std::thread::sleep(Duration::from_millis(20));
         assert_eq!(DONE.load(Ordering::SeqCst), done);
+    }
+
+    #[test]
+    fn work_at_a_pace_is_done_at_once_and_once_more_at_the_end_though_it_fails() {
+        let (tell, told) = mpsc::channel();
+        let work = Housekeeping::at_pace("fails", Duration::from_secs(3600), move |last| {
+            tell.send(last).unwrap();
+            Err(Situation::Internal.into())
+        });
+        assert_eq!(told.recv(), Ok(false));
+        drop(work);
+        assert_eq!(told.iter().collect::<Vec<_>>(), [true]);
     }
 
     #[test]

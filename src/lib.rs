@@ -29,4 +29,5 @@ pub mod reference;
 pub mod referrals;
 pub mod settings;
 pub mod totals;
+pub mod trail;
 pub mod units;

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use command::{Demo, KeyCommand, Serve};
+use command::{AuditCommand, Demo, KeyCommand, Serve};
 
 /// Follows the hours of insertion clauses in French public contracts.
 #[derive(Parser)]
@@ -31,6 +31,11 @@ enum Command {
     Key {
         #[command(subcommand)]
         command: KeyCommand,
+    },
+    /// The audit trail.
+    Audit {
+        #[command(subcommand)]
+        command: AuditCommand,
     },
     /// Copy the SQLite database into a new file, while the service runs or not; on PostgreSQL, say how.
     Backup {
@@ -67,6 +72,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Migrate => command::migrate()?,
         Command::Openapi => command::openapi()?,
         Command::Key { command: KeyCommand::Create(key) } => command::create_key(&key)?,
+        Command::Audit { command: AuditCommand::Verify(what) } => return command::verify(&what),
         Command::Backup { file } => command::back_up(&file)?,
         Command::Restore { file, replace } => command::restore(&file, replace)?,
         Command::Healthcheck => command::check_health()?,

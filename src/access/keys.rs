@@ -57,9 +57,9 @@ pub fn create(caller: &Caller<EditKeys>, new: &NewKey) -> Result<CreatedKey> {
             tx,
             &Event::new("create", "api_key", id.0)
                 .with("role", new.role)
-                .with("name", &new.name)
                 .with("sectors", &new.sectors)
-                .with("organisation_id", new.organisation_id),
+                .with("organisation_id", new.organisation_id)
+                .personal("name", None, &new.name),
         )?;
         Ok(CreatedKey { id, prefix: prefix.clone(), secret: secret.clone() })
     })

@@ -79,6 +79,10 @@ permissions! {
     EditKeys: Admin;
     /// Read the metrics, where they need a key.
     ReadMetrics: Admin Officer Dashboard;
+    /// Read what was done, by whom and why; of officers, those who see every sector.
+    ReadAudit: Admin Officer;
+    /// Verify that nobody rewrote what was done.
+    VerifyAudit: Admin;
     /// Load the demonstration data.
     LoadDemo: Admin;
 }

@@ -1,14 +1,20 @@
-//! What was done, by whom, and why: one event for each change, in the change's own transaction.
+//! What was done, by whom, and why: one event for each change, in the change's own transaction. What is personal in it
+//! stands beside it, where it can be erased; the event holds digests of that.
 
+mod digest;
+mod personal;
 mod store;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+pub use self::digest::{digest, hex};
+pub use self::personal::{Personal, PersonalField};
 use crate::access::{Tx, WriteTx};
 use crate::error::{AppError, Result};
+use crate::units::CandidateId;
 
-/// One thing that was done. Values of personal fields stay out of it: only the fields' names go in.
+/// One thing that was done. Values of personal fields go into it as digests only.
 #[derive(Debug)]
 pub struct Event {
     action: &'static str,
@@ -16,14 +22,24 @@ pub struct Event {
     subject_id: i64,
     values: Map<String, Value>,
     fields: Vec<&'static str>,
-    reason: Option<String>,
+    personal: Personal,
+    person: Option<CandidateId>,
     unwritable: bool,
 }
 
 impl Event {
     /// An action on one subject.
     pub fn new(action: &'static str, subject: &'static str, subject_id: i64) -> Self {
-        Self { action, subject, subject_id, values: Map::new(), fields: Vec::new(), reason: None, unwritable: false }
+        Self {
+            action,
+            subject,
+            subject_id,
+            values: Map::new(),
+            fields: Vec::new(),
+            personal: Personal::default(),
+            person: None,
+            unwritable: false,
+        }
     }
 
     /// Notes a value that is no personal datum.
@@ -43,10 +59,32 @@ impl Event {
         self
     }
 
-    /// Notes why.
+    /// Notes a value that is a personal datum or a text that somebody typed: before, where there was one, and after.
+    /// Nothing is noted where they are the same.
+    #[must_use]
+    pub fn personal<T: Serialize>(mut self, field: &'static str, before: Option<&T>, after: &T) -> Self {
+        let value = |value: Option<&T>| value.map_or(Ok(Value::Null), serde_json::to_value);
+        match (value(before), value(Some(after))) {
+            (Ok(before), Ok(after)) if before == after => {}
+            (Ok(before), Ok(after)) => {
+                self.fields.push(field);
+                self.personal.fields.push(PersonalField { field: field.to_owned(), before, after });
+            }
+            _ => self.unwritable = true,
+        }
+        self
+    }
+
+    /// Says whom it tells of, if anybody: what is personal in it goes with them.
+    #[must_use]
+    pub fn about(self, person: impl Into<Option<CandidateId>>) -> Self {
+        Self { person: person.into(), ..self }
+    }
+
+    /// Notes why. People type reasons, so this one can be erased.
     #[must_use]
     pub fn because(mut self, reason: Option<impl Into<String>>) -> Self {
-        self.reason = reason.map(Into::into);
+        self.personal.reason = reason.map(|reason| Value::String(reason.into())).unwrap_or_default();
         self
     }
 }
@@ -66,8 +104,23 @@ pub fn record(tx: &mut WriteTx<'_>, event: &Event) -> Result<()> {
     if !ABOUT_ACCESS.contains(&event.subject) {
         tx.raise_version();
     }
-    let changes = serde_json::json!({ "fields": event.fields, "values": event.values });
-    store::append(tx, event, &changes.to_string())
+    let changes = serde_json::json!({ "fields": event.fields, "values": event.values }).to_string();
+    if event.personal.is_empty() {
+        return store::append(tx, event, &changes, None).map(drop);
+    }
+    let secret = digest::random_secret()?;
+    let digests = event.personal.digested(&secret)?.written()?;
+    let id = store::append(tx, event, &changes, Some(&digests))?;
+    store::keep_personal(tx, id, event.person, &secret, &event.personal.written()?)
+}
+
+/// Erases what events tell of a person in clear, and with it the means to try values against the digests. The events
+/// stay as they were sealed. Says of how many.
+///
+/// # Errors
+/// `unavailable` when the database is out of reach.
+pub fn erase(tx: &mut WriteTx<'_>, person: CandidateId) -> Result<usize> {
+    store::erase(tx, person)
 }
 
 /// Whether such a thing was ever done.

@@ -7,6 +7,7 @@ use crate::access::{Caller, ReadBilans};
 use crate::db::DataVersion;
 use crate::error::{AppError, Result, Situation};
 use crate::totals::{Counted, Dimension, Question, Reach, Statuses};
+use crate::trail::{self, AuditHead};
 use crate::units::Month;
 
 /// The bilan of a year, all from one state of the database.
@@ -14,10 +15,18 @@ use crate::units::Month;
 /// # Errors
 /// `invalid_year`.
 pub fn bilan(caller: &Caller<ReadBilans>, year: i32, reach: Reach) -> Result<Bilan> {
-    bilan_at(caller, year, reach, caller.today()).map(|(_, bilan)| bilan)
+    bilan_at(caller, year, reach, caller.today(), audit_head(caller)?).map(|(_, bilan)| bilan)
 }
 
-/// The same as of a day, with the version of the data that it is made of.
+/// The head of the audit trail for a bilan made now.
+///
+/// # Errors
+/// `unavailable`.
+pub fn audit_head(caller: &Caller<ReadBilans>) -> Result<Option<AuditHead>> {
+    trail::head(caller)
+}
+
+/// The same as of a day and with this head of the audit trail, and the version of the data that it is made of.
 ///
 /// # Errors
 /// Those of [`bilan`].
@@ -26,6 +35,7 @@ pub fn bilan_at(
     year: i32,
     reach: Reach,
     as_of: NaiveDate,
+    audit_head: Option<AuditHead>,
 ) -> Result<(DataVersion, Bilan)> {
     let unknown = || AppError::new(Situation::InvalidYear);
     let question = Question {
@@ -42,6 +52,7 @@ pub fn bilan_at(
         year,
         scope: if reach == Reach::Plie { "plie" } else { "all" },
         as_of,
+        audit_head,
         tables: rules::tables(&facts),
         findings: rules::findings(&facts),
     };

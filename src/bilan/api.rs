@@ -3,12 +3,11 @@
 use actix_web::{HttpResponse, get};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{Bilan, Reach};
+use super::{Bilan, Reach, actions};
 use crate::access::{Caller, ReadBilans};
 use crate::error::{Fault, Result, Situation};
-use crate::http::{Agreed, Identity, Known, Query, Year};
+use crate::http::{Agreed, Handlers, Identity, Known, Query, Year, off_thread};
 
 /// Whose bilan.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -50,14 +49,15 @@ async fn show(
     known: Known,
 ) -> Result<HttpResponse> {
     let reach = query.0.reach()?;
-    // A bilan says on which day it was made; told once, so that at midnight its tag names the same.
+    let (caller, head) = off_thread(move || actions::audit_head(&caller).map(|head| (caller, head))).await?;
+    // A bilan says on which day it was made, and how far the audit trail went then; told once, so that its tag names the same.
     let today = caller.today();
-    let question = format!("bilan {} {reach:?} {today}", year.0);
+    let question = format!("bilan {} {reach:?} {today} {:?}", year.0, head.as_ref().map(|head| &head.head));
     let identity = Identity::of(&question, caller.scope(), agreed);
-    let work = move |caller: &Caller<ReadBilans>| super::bilan_at(caller, year.0, reach, today);
+    let work = move |caller: &Caller<ReadBilans>| actions::bilan_at(caller, year.0, reach, today, head);
     known.answer(caller, identity, work, |bilan| Ok(HttpResponse::Ok().json(bilan))).await
 }
 /// The addresses of bilans.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Handlers<'_>) {
     config.service(show);
 }

@@ -8,5 +8,5 @@ mod rules;
 mod store;
 
 pub use crate::totals::Reach;
-pub use actions::{bilan, bilan_at};
+pub use actions::bilan;
 pub use model::{Bilan, Denominator, Figure, Finding, Table, Value};

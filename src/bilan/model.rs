@@ -6,6 +6,7 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
 use utoipa::{PartialSchema, ToSchema};
 
+use crate::trail::AuditHead;
 use crate::units::Hours;
 
 /// The bilan of a year.
@@ -19,6 +20,9 @@ pub struct Bilan {
     pub scope: &'static str,
     /// The day on which outcomes are told as then known.
     pub as_of: NaiveDate,
+    /// The latest head of the audit trail: wherever this bilan is kept, it proves what was done until then.
+    #[schema(required = true)]
+    pub audit_head: Option<AuditHead>,
     /// The tables.
     pub tables: Vec<Table>,
     /// What a reader should know of the figures.

@@ -25,8 +25,9 @@ pub fn create(caller: &Caller<EditCandidates>, details: &CandidateDetails) -> Re
         refuse_known_reference(tx, None, owner, details)?;
         let id = store::insert(tx, details)?;
         store::replace(tx, id, &homes, details)?;
-        audit::record(tx, &Event::new("create", "candidate", id.0))?;
-        after_change(tx, id, details, today)
+        let person = after_change(tx, id, details, today)?;
+        audit::record(tx, &told("create", None, &person))?;
+        Ok(person)
     })
 }
 
@@ -54,7 +55,7 @@ pub fn update(
         store::replace(tx, id, &homes, &details)?;
         hours::refresh_candidate(tx, id)?;
         let after = after_change(tx, id, &details, today)?;
-        audit::record(tx, &Event::new("update", "candidate", id.0).changing(changed(&before, &after)))?;
+        audit::record(tx, &told("update", Some(&before), &after))?;
         Ok(after)
     })
 }
@@ -171,20 +172,23 @@ fn warnings(tx: &mut Tx<'_>, id: CandidateId, details: &CandidateDetails) -> Res
     Ok(vec![CandidateWarning { code: "possible_duplicate", detail, candidate_ids: alike }])
 }
 
-/// The names of the fields that a change altered; their values are personal and stay out of the audit trail.
-fn changed(before: &Candidate, after: &Candidate) -> Vec<&'static str> {
-    let fields = [
-        ("last_name", before.last_name != after.last_name),
-        ("first_name", before.first_name != after.first_name),
-        ("birth_date", before.birth_date != after.birth_date),
-        ("sex", before.sex != after.sex),
-        ("qualification_level", before.qualification_level != after.qualification_level),
-        ("contact", before.contact != after.contact),
-        ("informed_on", before.informed_on != after.informed_on),
-        ("right_to_work_checked_on", before.right_to_work_checked_on != after.right_to_work_checked_on),
-        ("external_ref", before.external_ref != after.external_ref),
-        ("addresses", before.addresses != after.addresses),
-        ("eligibility", before.eligibility != after.eligibility),
-    ];
-    fields.into_iter().filter(|(_, altered)| *altered).map(|(name, _)| name).collect()
+/// What became of a person's record: every value of it is personal.
+fn told(action: &'static str, before: Option<&Candidate>, after: &Candidate) -> Event {
+    Event::new(action, "candidate", after.id.0)
+        .about(after.id)
+        .personal("last_name", before.map(|person| &person.last_name), &after.last_name)
+        .personal("first_name", before.map(|person| &person.first_name), &after.first_name)
+        .personal("birth_date", before.map(|person| &person.birth_date), &after.birth_date)
+        .personal("sex", before.map(|person| &person.sex), &after.sex)
+        .personal("qualification_level", before.map(|one| &one.qualification_level), &after.qualification_level)
+        .personal("contact", before.map(|person| &person.contact), &after.contact)
+        .personal("informed_on", before.map(|person| &person.informed_on), &after.informed_on)
+        .personal(
+            "right_to_work_checked_on",
+            before.map(|person| &person.right_to_work_checked_on),
+            &after.right_to_work_checked_on,
+        )
+        .personal("external_ref", before.map(|person| &person.external_ref), &after.external_ref)
+        .personal("addresses", before.map(|person| &person.addresses), &after.addresses)
+        .personal("eligibility", before.map(|person| &person.eligibility), &after.eligibility)
 }

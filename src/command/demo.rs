@@ -40,6 +40,7 @@ pub fn demo(how: &Demo) -> anyhow::Result<ExitCode> {
     app::prepare(&config, true)?;
     let application = Application::build(&config);
     demo::load_once(&application.operator()?)?;
+    application.seal()?;
     let bilan = bilan::bilan(&application.operator()?, demo::YEAR, Reach::Plie)?;
     let comparisons = demo::compare(&bilan)?;
     match how.format {

@@ -59,7 +59,9 @@ pub fn create_key(asked: &KeyCreate) -> anyhow::Result<()> {
     };
     let config = Config::from_env(DATABASE)?;
     app::prepare(&config, false)?;
-    let CreatedKey { id, secret, .. } = keys::create(&Application::build(&config).operator()?, &new)?;
+    let application = Application::build(&config);
+    let CreatedKey { id, secret, .. } = keys::create(&application.operator()?, &new)?;
+    application.seal()?;
     print(&format!("key {id}, shown this once: {}\n", secret.expose()))
 }
 

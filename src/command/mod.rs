@@ -1,5 +1,6 @@
 //! What each command does, one file for what belongs together.
 
+mod audit;
 mod demo;
 mod key;
 mod log;
@@ -8,6 +9,7 @@ mod upkeep;
 
 use std::io::Write as _;
 
+pub use audit::{AuditCommand, verify};
 pub use demo::{Demo, demo};
 pub use key::{KeyCommand, create_key};
 pub use serve::{Serve, serve};

@@ -3,7 +3,6 @@
 use actix_web::{HttpResponse, get, patch, post};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::lots::api::LotInput;
 use super::{
@@ -13,7 +12,7 @@ use super::{
 use crate::access::{Caller, EditContracts, ReadContracts};
 use crate::error::{AppError, Fault, Result, Situation};
 use crate::http::{
-    Fields, Id, IfMatch, List, Must, Page, Patch, Posted, RawAmount, RawDecimal, made, off_thread, shown,
+    Fields, Handlers, Id, IfMatch, List, Must, Page, Patch, Posted, RawAmount, RawDecimal, made, off_thread, shown,
 };
 use crate::units::{
     ClauseType, CommuneCode, ContractStatus, CpvCode, Money, Name, OrganisationId, Period, PublicContractId, Sector,
@@ -278,7 +277,7 @@ async fn update(
 }
 
 /// The addresses of public contracts, their lots, the hours due and the progress.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Handlers<'_>) {
     config.service(list).service(create).service(show).service(update);
     config.configure(lots::api::routes).configure(hours_due::api::routes).configure(progress::api::routes);
 }

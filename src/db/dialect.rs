@@ -62,6 +62,18 @@ pub fn hold_settings(conn: &mut super::AnyConn, how: Held) -> crate::error::Resu
     Ok(())
 }
 
+/// Holds the sealing of the audit trail alone until the transaction ends, unless another process holds it. On PostgreSQL
+/// by an advisory lock, which goes with its connection if the process dies; SQLite has one writer at a time.
+///
+/// # Errors
+/// `unavailable`.
+pub fn try_hold_sealing(conn: &mut super::AnyConn) -> crate::error::Result<bool> {
+    use diesel::RunQueryDsl as _;
+    let super::AnyConn::Pg(pg) = conn else { return Ok(true) };
+    let held = diesel::dsl::sql::<diesel::sql_types::Bool>("pg_try_advisory_xact_lock(7403)");
+    Ok(diesel::select(held).get_result(pg)?)
+}
+
 /// Holds a number alone until the transaction ends, unless somebody else holds it. On PostgreSQL by an advisory lock, of
 /// a class of its own; SQLite has one writer at a time, and so nobody else.
 ///

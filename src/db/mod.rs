@@ -21,7 +21,7 @@ pub use backup::back_up;
 pub(crate) use bulk::bulk;
 pub use bulk::{Columns, insert, insert_returning};
 pub use connection::{AnyConn, MultiBackend};
-pub use dialect::{Held, hold_settings, try_hold_key};
+pub use dialect::{Held, hold_settings, try_hold_key, try_hold_sealing};
 pub(crate) use dialect::{load_for_update, load_shared, native};
 pub use error::Contended;
 pub use lane::LaneFigures;

@@ -91,8 +91,38 @@ table! {
         subject -> Text,
         subject_id -> Nullable<BigInt>,
         changes -> Text,
-        reason -> Nullable<Text>,
         request_id -> Nullable<Text>,
+        digests -> Nullable<Text>,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    audit_personal (event_id) {
+        event_id -> BigInt,
+        candidate_id -> Nullable<BigInt>,
+        secret -> Text,
+        content -> Text,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    audit_seals (block) {
+        block -> BigInt,
+        events -> BigInt,
+        previous -> Text,
+        head -> Text,
+        sealed_at -> Timestamp,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    audit_sealed (event_id) {
+        event_id -> BigInt,
+        block -> BigInt,
+        digest -> Text,
     }
 }
 
@@ -527,6 +557,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     organisations,
     api_keys,
     audit_events,
+    audit_personal,
+    audit_seals,
+    audit_sealed,
     idempotent_answers,
     hours_batches,
     hours_external_refs,

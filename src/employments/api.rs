@@ -3,12 +3,13 @@
 use actix_web::{HttpResponse, get, patch, post};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter, actions};
 use crate::access::{Caller, EditEmployments, ReadEmployments};
 use crate::error::{AppError, Result, Situation};
-use crate::http::{Fields, Id, IfMatch, List, Must, Page, Patch, Posted, RawDecimal, made, off_thread, shown};
+use crate::http::{
+    Fields, Handlers, Id, IfMatch, List, Must, Page, Patch, Posted, RawDecimal, made, off_thread, shown,
+};
 use crate::units::{
     CandidateId, ContractType, EmploymentId, Hours, LotId, Modality, Month, Name, OrganisationId, Period, RomeCode,
     Unfit, parse_day,
@@ -271,6 +272,6 @@ async fn update(
 }
 
 /// The addresses of employments.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Handlers<'_>) {
     config.service(list).service(create).service(show).service(update);
 }

@@ -21,7 +21,7 @@ pub fn create(caller: &Caller<EditExits>, details: &ExitDetails) -> Result<Once<
         let period = store::period_on(tx, details.candidate_id, details.met_on)?;
         refuse_ended(tx, None, period)?;
         let id = store::insert(tx, details, period)?;
-        kept(tx, "create", id)
+        kept(tx, "create", None, id)
     })
 }
 
@@ -42,7 +42,7 @@ pub fn update(
         let period = store::period_on(tx, details.candidate_id, details.met_on)?;
         refuse_ended(tx, Some(id), period)?;
         store::update(tx, id, seen, &details, period)?;
-        kept(tx, "update", id)
+        kept(tx, "update", Some(&current), id)
     })
 }
 
@@ -54,7 +54,8 @@ pub fn delete(caller: &Caller<EditExits>, id: PositiveExitId, seen: i64) -> Resu
     caller.write(|tx| {
         let exit = store::find(tx, id)?;
         store::delete(tx, id, seen)?;
-        audit::record(tx, &event("delete", &exit))
+        let event = event("delete", &exit);
+        audit::record(tx, &event.personal("proof_reference", Some(&exit.proof_reference), &None))
     })
 }
 
@@ -90,9 +91,15 @@ pub fn link_to_periods(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<(
     Ok(())
 }
 
-fn kept(tx: &mut WriteTx<'_>, action: &'static str, id: PositiveExitId) -> Result<PositiveExit> {
+fn kept(
+    tx: &mut WriteTx<'_>,
+    action: &'static str,
+    before: Option<&PositiveExit>,
+    id: PositiveExitId,
+) -> Result<PositiveExit> {
     let exit = store::find(tx, id)?;
-    audit::record(tx, &event(action, &exit))?;
+    let proof = before.map(|before| &before.proof_reference);
+    audit::record(tx, &event(action, &exit).personal("proof_reference", proof, &exit.proof_reference))?;
     Ok(exit)
 }
 
@@ -106,7 +113,7 @@ fn event(action: &'static str, exit: &PositiveExit) -> Event {
         .with("employer_id", exit.employer_id)
         .with("weekly_hours", exit.weekly_hours)
         .with("sector", exit.sector)
-        .changing(["proof_reference"])
+        .about(exit.candidate_id)
 }
 
 fn check(tx: &mut WriteTx<'_>, owner: Option<CandidateId>, details: &ExitDetails, today: NaiveDate) -> Result<()> {

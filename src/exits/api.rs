@@ -3,12 +3,13 @@
 use actix_web::{HttpResponse, delete, get, patch, post};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{ExitDetails, ExitFilter, PositiveExit, actions, rules};
 use crate::access::{Caller, EditExits, ReadExits};
 use crate::error::{AppError, Fault, Result, Situation};
-use crate::http::{Fields, Id, IfMatch, List, Must, Page, Patch, Posted, RawDecimal, made, off_thread, shown};
+use crate::http::{
+    Fields, Handlers, Id, IfMatch, List, Must, Page, Patch, Posted, RawDecimal, made, off_thread, shown,
+};
 use crate::units::{CandidateId, ExitKind, Hours, Name, OrganisationId, PositiveExitId, Sector, parse_day};
 
 /// What is said of a positive exit.
@@ -216,6 +217,6 @@ async fn remove(caller: Caller<EditExits>, id: Id<PositiveExitId>, seen: IfMatch
 }
 
 /// The addresses of positive exits.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Handlers<'_>) {
     config.service(list).service(create).service(show).service(update).service(remove);
 }

@@ -3,12 +3,11 @@
 use actix_web::{HttpResponse, get};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{Finding, FindingFilter, actions};
 use crate::access::{Caller, ReadFindings};
 use crate::error::Result;
-use crate::http::{Fields, List, Page};
+use crate::http::{Fields, Handlers, List, Page};
 use crate::units::{FindingKind, Sector};
 
 /// Which findings to list.
@@ -54,6 +53,6 @@ async fn list(caller: Caller<ReadFindings>, asked: List<FindingQuery>) -> Result
 }
 
 /// The addresses of findings.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Handlers<'_>) {
     config.service(list);
 }

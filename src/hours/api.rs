@@ -3,14 +3,13 @@
 use actix_web::{HttpResponse, delete, get, put};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{Basis, Cell, CellKey, Entry, Evidence, HoursFilter, Version};
 use crate::access::{Caller, ReadHours, RecordHours};
 use crate::error::{AppError, Fault, Result, Situation};
 use crate::http::{
-    Body, CellPath, Fields, Id, IfMatch, List, Must, NoFilter, OptionalIfMatch, Page, Query, RawDecimal, created,
-    off_thread, shown,
+    Body, CellPath, Fields, Handlers, Id, IfMatch, List, Must, NoFilter, OptionalIfMatch, Page, Query, RawDecimal,
+    created, off_thread, shown,
 };
 use crate::units::{EvidenceKind, FreeText, Hours, HoursId, HoursStatus, Month, Name, Sector, parse_day};
 
@@ -290,7 +289,7 @@ async fn history(caller: Caller<ReadHours>, id: Id<HoursId>, asked: List<NoFilte
 }
 
 /// The addresses of hours.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Handlers<'_>) {
     config.configure(super::batches::api::routes).configure(super::decisions::api::routes);
     config.service(list).service(history).service(show).service(set).service(remove);
 }

@@ -3,8 +3,8 @@
 use actix_web::{HttpResponse, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::handlers::Handlers;
 use super::{Shared, off_thread};
 use crate::error::Result;
 
@@ -41,6 +41,6 @@ async fn ready(shared: web::Data<Shared>) -> Result<HttpResponse> {
 }
 
 /// The addresses of health.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Handlers<'_>) {
     config.service(live).service(ready);
 }

@@ -1,9 +1,9 @@
 //! The address of the metrics, and who may read them: they tell nothing of a person, but much of the house.
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::authenticate::recognised;
+use super::handlers::Handlers;
 use super::{Shared, off_thread};
 use crate::access::{Permission as _, ReadMetrics};
 use crate::config::MetricsFor;
@@ -47,6 +47,6 @@ fn is_local(request: &HttpRequest) -> bool {
 }
 
 /// The address of the metrics.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Handlers<'_>) {
     config.service(metrics);
 }

@@ -4,8 +4,8 @@ use actix_web::http::header::ContentType;
 use actix_web::{HttpResponse, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::handlers::Handlers;
 use super::problem::status;
 use crate::error::{AppError, Result, Situation};
 
@@ -73,6 +73,6 @@ async fn page(code: web::Path<String>) -> Result<HttpResponse> {
 }
 
 /// The addresses of problems.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Handlers<'_>) {
     config.service(list).service(page);
 }

@@ -15,8 +15,10 @@ pub fn create(caller: &Caller<EditOrganisations>, details: &OrganisationDetails)
     caller.create(|tx| {
         refuse_known_siret(tx, None, details)?;
         let id = store::insert(tx, details)?;
-        audit::record(tx, &Event::new("create", "organisation", id.0).with("name", &details.name))?;
-        store::find(tx, id)
+        let organisation = store::find(tx, id)?;
+        let event = Event::new("create", "organisation", id.0).with("name", &details.name);
+        audit::record(tx, &with_contact(event, None, &organisation))?;
+        Ok(organisation)
     })
 }
 
@@ -36,7 +38,8 @@ pub fn update(
         refuse_known_siret(tx, Some(id), &details)?;
         store::update(tx, id, seen, &details)?;
         let after = store::find(tx, id)?;
-        audit::record(tx, &Event::new("update", "organisation", id.0).changing(changed(&before, &after)))?;
+        let event = Event::new("update", "organisation", id.0).changing(changed(&before, &after));
+        audit::record(tx, &with_contact(event, Some(&before), &after))?;
         Ok(after)
     })
 }
@@ -78,11 +81,16 @@ fn changed(before: &Organisation, after: &Organisation) -> Vec<&'static str> {
         ("employer_kind", before.employer_kind != after.employer_kind),
         ("prescriber_kind", before.prescriber_kind != after.prescriber_kind),
         ("buyer_kind", before.buyer_kind != after.buyer_kind),
-        ("contact_name", before.contact_name != after.contact_name),
-        ("contact_email", before.contact_email != after.contact_email),
-        ("contact_phone", before.contact_phone != after.contact_phone),
     ];
     fields.into_iter().filter(|(_, changed)| *changed).map(|(name, _)| name).collect()
+}
+
+/// Whom to ask for in an organisation is a person.
+fn with_contact(event: Event, before: Option<&Organisation>, after: &Organisation) -> Event {
+    event
+        .personal("contact_name", before.map(|before| &before.contact_name), &after.contact_name)
+        .personal("contact_email", before.map(|before| &before.contact_email), &after.contact_email)
+        .personal("contact_phone", before.map(|before| &before.contact_phone), &after.contact_phone)
 }
 
 fn refuse_known_siret(tx: &mut WriteTx<'_>, own: Option<OrganisationId>, details: &OrganisationDetails) -> Result<()> {

@@ -3,13 +3,12 @@
 use actix_web::{HttpResponse, get, patch, post};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{Contact, OrganisationRole, prescriber_kind};
 use super::{Organisation, OrganisationDetails, OrganisationFilter, actions};
 use crate::access::{Caller, EditOrganisations, ReadOrganisations};
 use crate::error::{AppError, Result};
-use crate::http::{Fields, Id, IfMatch, List, Must, Page, Patch, Posted, made, off_thread, shown};
+use crate::http::{Fields, Handlers, Id, IfMatch, List, Must, Page, Patch, Posted, made, off_thread, shown};
 use crate::units::{BuyerKind, Email, EmployerKind, Name, OrganisationId, Phone, PrescriberKind, Siret};
 
 /// What is said of an organisation.
@@ -190,6 +189,6 @@ async fn update(
 }
 
 /// The addresses of organisations.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Handlers<'_>) {
     config.service(list).service(create).service(show).service(update);
 }

@@ -3,12 +3,11 @@
 use actix_web::{HttpResponse, get, post};
 use serde::Deserialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{Code, Commune, Neighbourhood, NeighbourhoodDetails, Vocabulary, actions, reasons, vocabularies};
 use crate::access::{Caller, EditReference, ReadReference};
 use crate::error::{AppError, Result};
-use crate::http::{Fields, List, Must, NoFilter, Page, Posted, made, off_thread};
+use crate::http::{Fields, Handlers, List, Must, NoFilter, Page, Posted, made, off_thread};
 use crate::units::{CommuneCode, Name, NeighbourhoodStatus, Period, parse_day};
 
 /// What is said of a commune.
@@ -193,7 +192,7 @@ async fn kinds(_caller: Caller<ReadReference>, asked: List<NoFilter>) -> Result<
 }
 
 /// The addresses of reference data.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Handlers<'_>) {
     config
         .service(communes)
         .service(add_commune)

@@ -28,7 +28,7 @@ pub fn create(
         let owner = tx.scope().organisation;
         refuse_known_reference(tx, None, owner, details)?;
         let id = store::insert(tx, candidate, owner, details)?;
-        kept(tx, "create", id)
+        kept(tx, "create", None, id)
     })
 }
 
@@ -53,7 +53,7 @@ pub fn update(
         store::update(tx, id, seen, &details)?;
         // Hours carry the kind of the prescriber behind them.
         hours::refresh_candidate(tx, current.candidate_id)?;
-        kept(tx, "update", id)
+        kept(tx, "update", Some(&current), id)
     })
 }
 
@@ -79,10 +79,14 @@ pub fn decide(
         let event = Event::new("update", "referral", id.0)
             .with("outcome", outcome.kind())
             .with("outcome_sector", outcome.sector())
-            .with("decided_on", outcome.decided_on())
-            .changing(["outcome_reason", "outcome_comment"]);
+            .with("decided_on", outcome.decided_on());
+        let decided = store::find(tx, id)?;
+        let event = event
+            .about(decided.candidate_id)
+            .personal("outcome_reason", Some(&current.outcome_reason), &decided.outcome_reason)
+            .personal("outcome_comment", Some(&current.outcome_comment), &decided.outcome_comment);
         audit::record(tx, &event)?;
-        store::find(tx, id)
+        Ok(decided)
     })
 }
 
@@ -119,7 +123,7 @@ pub fn list_of(
     })
 }
 
-fn kept(tx: &mut WriteTx<'_>, action: &'static str, id: ReferralId) -> Result<Referral> {
+fn kept(tx: &mut WriteTx<'_>, action: &'static str, before: Option<&Referral>, id: ReferralId) -> Result<Referral> {
     let referral = store::find(tx, id)?;
     let event = Event::new(action, "referral", id.0)
         .with("candidate_id", referral.candidate_id)
@@ -129,7 +133,8 @@ fn kept(tx: &mut WriteTx<'_>, action: &'static str, id: ReferralId) -> Result<Re
         .with("for_plie", referral.for_plie)
         .with("referred_on", referral.referred_on)
         .with("sectors", &referral.sectors)
-        .with("external_ref", &referral.external_ref);
+        .about(referral.candidate_id)
+        .personal("external_ref", before.map(|before| &before.external_ref), &referral.external_ref);
     audit::record(tx, &event)?;
     Ok(referral)
 }

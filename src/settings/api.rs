@@ -8,12 +8,11 @@ use serde_json::value::RawValue;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
 use utoipa::{PartialSchema, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{AfterChange, Change, Entry, Key, actions};
 use crate::access::{Caller, EditSettings, ReadSettings, WriteTx};
 use crate::error::{AppError, Result};
-use crate::http::{Body, Fields, List, Must, NoFilter, Page, off_thread};
+use crate::http::{Body, Fields, Handlers, List, Must, NoFilter, Page, off_thread};
 use crate::units::{FreeText, parse_day};
 
 /// What a setting is to be from a day on.
@@ -120,6 +119,6 @@ async fn set(
 }
 
 /// The addresses of settings, with what follows from a change elsewhere.
-pub fn routes(config: &mut ServiceConfig<'_>, after: fn(&mut WriteTx<'_>, Key) -> Result<()>) {
+pub fn routes(config: &mut Handlers<'_>, after: fn(&mut WriteTx<'_>, Key) -> Result<()>) {
     config.app_data(web::Data::new(AfterChange(after))).service(list).service(set);
 }

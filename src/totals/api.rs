@@ -3,14 +3,13 @@
 use actix_web::{HttpResponse, get};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::MOST_KEYS;
 use super::{Answer, Counted, Dimension, Question, Reach, Statuses};
 use crate::access::{Caller, ReadTotals};
 use crate::error::{Fault, Result, Situation};
 use crate::http::csv::Table;
-use crate::http::{Agreed, Fields, Form, Identity, Known, Query, table_named};
+use crate::http::{Agreed, Fields, Form, Handlers, Identity, Known, Query, table_named};
 use crate::units::{
     AgeBracket, BuyerKind, ClauseType, CommuneCode, ContractType, EmployerKind, Modality, Month, PrescriberKind,
     Sector, Sex, Unfit,
@@ -266,6 +265,6 @@ fn shown(answer: &Answer, form: Form) -> Result<HttpResponse> {
 }
 
 /// The addresses of totals.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Handlers<'_>) {
     config.service(totals);
 }

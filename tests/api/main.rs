@@ -12,6 +12,7 @@
 #[allow(dead_code, unused_imports, reason = "what the next test needs is there before it")]
 mod support;
 
+mod audit;
 mod bilans;
 mod candidates;
 mod contract;

@@ -5,13 +5,12 @@ mod input;
 use actix_web::{HttpResponse, get, patch, post};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use self::input::CandidateInput;
 use super::{Candidate, CandidateFilter, actions, periods, waivers, windows};
 use crate::access::{Caller, EditCandidates, ReadCandidates};
 use crate::error::Result;
-use crate::http::{Fields, Id, IfMatch, List, Page, Patch, Posted, made, off_thread, shown};
+use crate::http::{Fields, Handlers, Id, IfMatch, List, Page, Patch, Posted, made, off_thread, shown};
 use crate::units::{CandidateId, OutcomeKind, Sector};
 
 /// Which candidates to list.
@@ -134,7 +133,7 @@ async fn update(
 }
 
 /// The addresses of candidates and of what hangs on them.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Handlers<'_>) {
     config.service(list).service(create).service(show).service(update);
     config.configure(periods::api::routes).configure(waivers::api::routes).configure(windows::api::routes);
 }

@@ -38,7 +38,8 @@ pub fn create(
             .with("candidate_id", candidate)
             .with("sector", details.sector)
             .with("granted_on", granted_on)
-            .changing(["reason"]);
+            .about(candidate)
+            .personal("reason", None, &details.reason);
         audit::record(tx, &event)?;
         store::find(tx, id)
     })
@@ -67,7 +68,8 @@ pub fn update(
         let event = Event::new("update", "waiver", id.0)
             .with("candidate_id", before.candidate_id)
             .with("granted_on", granted_on)
-            .changing(Some("reason").filter(|_| before.reason != details.reason));
+            .about(before.candidate_id)
+            .personal("reason", Some(&before.reason), &details.reason);
         audit::record(tx, &event)?;
         store::find(tx, id)
     })

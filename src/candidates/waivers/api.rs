@@ -3,12 +3,11 @@
 use actix_web::{HttpResponse, get, patch, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{Waiver, WaiverDetails, actions};
 use crate::access::{Caller, EditCandidates, ReadCandidates};
 use crate::error::{AppError, Result};
-use crate::http::{Fields, Id, IfMatch, List, Must, NoFilter, Page, Patch, Posted, made, off_thread, shown};
+use crate::http::{Fields, Handlers, Id, IfMatch, List, Must, NoFilter, Page, Patch, Posted, made, off_thread, shown};
 use crate::units::{CandidateId, FreeText, Sector, WaiverId, parse_day};
 
 /// What is said of a waiver.
@@ -127,6 +126,6 @@ async fn update(caller: Caller<EditCandidates>, id: Id<WaiverId>, seen: IfMatch,
 }
 
 /// The addresses of waivers.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Handlers<'_>) {
     config.service(list).service(create).service(show).service(update);
 }

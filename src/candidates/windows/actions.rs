@@ -25,7 +25,8 @@ pub fn open(
         let event = Event::new("create", "eligibility_window", id.0)
             .with("candidate_id", candidate)
             .with("ends_on", details.ends_on)
-            .changing(["reason"]);
+            .about(candidate)
+            .personal("reason", None, &details.reason);
         audit::record(tx, &event)?;
         hours::refresh_candidate(tx, candidate)?;
         let opened = store::list(tx, candidate)?.into_iter().find(|window| window.id == id);

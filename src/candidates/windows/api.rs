@@ -3,12 +3,11 @@
 use actix_web::{HttpResponse, get, post};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{EligibilityWindow, EndingEligibility, WindowDetails, actions};
 use crate::access::{Caller, EditCandidates, ReadCandidates};
 use crate::error::{AppError, Result, Situation};
-use crate::http::{Fields, Id, List, Must, NoFilter, Page, Posted, made, off_thread};
+use crate::http::{Fields, Handlers, Id, List, Must, NoFilter, Page, Posted, made, off_thread};
 use crate::units::{CandidateId, FreeText, Unfit, parse_day};
 
 /// What is said of a window of eligibility.
@@ -116,6 +115,6 @@ async fn open(
 }
 
 /// The addresses of windows of eligibility.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Handlers<'_>) {
     config.service(ending).service(list).service(open);
 }

@@ -3,13 +3,13 @@
 use actix_web::{HttpResponse, get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{Calculation, Computation, Estimate, HoursDue, NewHoursDue, actions};
 use crate::access::{Caller, EditContracts, ReadContracts};
 use crate::error::{AppError, Fault, Result, Situation};
 use crate::http::{
-    Body, Fields, Id, List, Must, NoFilter, Page, Posted, RawAmount, RawCost, RawDecimal, RawRate, made, off_thread,
+    Body, Fields, Handlers, Id, List, Must, NoFilter, Page, Posted, RawAmount, RawCost, RawDecimal, RawRate, made,
+    off_thread,
 };
 use crate::units::{Hours, HoursDueReason, LotId, Money, Rate, parse_day};
 
@@ -177,6 +177,6 @@ async fn compute(caller: Caller<ReadContracts>, body: Body<EstimateInput>) -> Re
 }
 
 /// The addresses of hours due.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Handlers<'_>) {
     config.service(list).service(create).service(compute);
 }

@@ -3,13 +3,13 @@
 use actix_web::{HttpResponse, get, patch, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{Lot, LotDetails, NewLot, actions};
 use crate::access::{Caller, EditContracts, ReadContracts};
 use crate::error::{AppError, Fault, Result, Situation};
 use crate::http::{
-    Fields, Id, IfMatch, List, Must, NoFilter, Page, Patch, Posted, RawCost, RawDecimal, made, off_thread, shown,
+    Fields, Handlers, Id, IfMatch, List, Must, NoFilter, Page, Patch, Posted, RawCost, RawDecimal, made, off_thread,
+    shown,
 };
 use crate::units::{Hours, LotId, Money, Name, OrganisationId, PublicContractId};
 
@@ -163,6 +163,6 @@ async fn update(caller: Caller<EditContracts>, id: Id<LotId>, seen: IfMatch, pat
 }
 
 /// The addresses of lots.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Handlers<'_>) {
     config.service(list).service(create).service(show).service(update);
 }

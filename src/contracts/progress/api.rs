@@ -1,12 +1,11 @@
 //! `/v1/lots/{id}/progress`
 
 use actix_web::{HttpResponse, get};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{Progress, actions};
 use crate::access::{Caller, ReadContracts};
 use crate::error::Result;
-use crate::http::{Id, off_thread};
+use crate::http::{Handlers, Id, off_thread};
 use crate::units::LotId;
 
 /// Show how far a lot has come.
@@ -27,6 +26,6 @@ async fn show(caller: Caller<ReadContracts>, id: Id<LotId>) -> Result<HttpRespon
 }
 
 /// The address of a lot's progress.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Handlers<'_>) {
     config.service(show);
 }

@@ -29,7 +29,9 @@ pub fn create(caller: &Caller<EditEmployments>, details: &EmploymentDetails) -> 
         let event = told(Event::new("create", "employment", id.0), details)
             .with("candidate_id", details.candidate_id)
             .with("employer_id", details.employer_id)
-            .with("contract_type", details.contract_type);
+            .with("contract_type", details.contract_type)
+            .about(details.candidate_id)
+            .personal("external_ref", None, &details.external_ref);
         audit::record(tx, &event)?;
         warned(tx, id)
     })
@@ -62,7 +64,8 @@ pub fn update(
         refuse_orphans(tx, id, details.period)?;
         hours::refresh_candidate(tx, person)?;
         let event = told(Event::new("update", "employment", id.0), &details);
-        audit::record(tx, &event.changing(changed(&current, &details)))?;
+        let event = event.changing(changed(&current, &details)).about(person);
+        audit::record(tx, &event.personal("external_ref", Some(&current.external_ref), &details.external_ref))?;
         warned(tx, id)
     })
 }
@@ -184,7 +187,6 @@ fn changed(current: &Employment, details: &EmploymentDetails) -> Vec<&'static st
         ("ends_on", current.ends_on != details.period.to),
         ("weekly_hours", current.weekly_hours != details.weekly_hours),
         ("occupation", current.occupation != details.occupation),
-        ("external_ref", current.external_ref != details.external_ref),
         ("assignments", !same_assignments),
     ];
     fields.into_iter().filter(|(_, changed)| *changed).map(|(name, _)| name).collect()

@@ -159,6 +159,7 @@ fn tell(tx: &mut WriteTx<'_>, entries: &[Entry], outcomes: &[Outcome]) -> Result
             .with("worked", recorded.said.worked)
             .with("training", recorded.said.training)
             .with("status", recorded.said.status)
+            .about(recorded.person())
             .because(entry.reason.as_ref().map(ToString::to_string)),
         many => {
             let worked: Hours = many.iter().map(|(_, recorded)| recorded.said.worked).sum();

@@ -3,7 +3,6 @@
 use actix_web::{HttpResponse, get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions;
 use super::model::{Batch, BatchLine, EmploymentNamed, LotNamed, MOST_ROWS, NewBatch, Row};
@@ -11,7 +10,7 @@ use crate::access::{Caller, ReadHours, RecordHours};
 use crate::error::{AppError, Fault, Result, Situation};
 use crate::hours::Evidence;
 use crate::hours::api::EvidenceInput;
-use crate::http::{Fields, Id, List, Must, NoFilter, Page, Posted, RawDecimal, made, off_thread};
+use crate::http::{Fields, Handlers, Id, List, Must, NoFilter, Page, Posted, RawDecimal, made, off_thread};
 use crate::units::{BatchId, EmploymentId, FreeText, Hours, HoursStatus, LotId, Month, Name, Siret};
 
 /// The largest batch, in bytes.
@@ -227,6 +226,6 @@ async fn show(caller: Caller<ReadHours>, id: Id<BatchId>) -> Result<HttpResponse
 }
 
 /// The addresses of batches.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Handlers<'_>) {
     config.service(list).service(send).service(show);
 }

@@ -6,6 +6,6 @@ mod model;
 mod rules;
 mod store;
 
-pub(in crate::hours) use rules::verdict as row_verdict;
+pub(in crate::hours) use rules::{digest as rows_digest, verdict as row_verdict};
 
 pub use model::{Batch, EmploymentNamed, LotNamed, NewBatch, Row, RowVerdict, Summary};

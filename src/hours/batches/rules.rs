@@ -1,5 +1,7 @@
 //! Verdicts on rows, and what they come to. Pure: no database, no clock.
 
+use sha2::{Digest as _, Sha256};
+
 use super::model::{RowFault, RowProblem, RowVerdict, Summary};
 use crate::error::{Fault, Situation};
 use crate::hours::{Outcome, Verdict};
@@ -62,4 +64,17 @@ pub(super) fn summary(outcomes: &[Outcome]) -> Summary {
         }
     }
     summary
+}
+
+/// A digest of what became of each cell, for the one event that tells of them all (SHA-256).
+pub(in crate::hours) fn digest(outcomes: &[Outcome]) -> String {
+    let mut digest = Sha256::new();
+    for recorded in outcomes.iter().flatten() {
+        let said = &recorded.said;
+        digest.update(format!(
+            "{}:{}:{}:{}:{}\n",
+            recorded.id, recorded.version, said.worked, said.training, said.status
+        ));
+    }
+    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }

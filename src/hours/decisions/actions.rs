@@ -7,10 +7,10 @@ use crate::access::once::Once;
 use crate::access::{Caller, DecideHours, WriteTx};
 use crate::audit::{self, Event};
 use crate::error::{AppError, Fault, Result, Situation};
-use crate::hours::batches::row_verdict;
+use crate::hours::batches::{row_verdict, rows_digest};
 use crate::hours::store::cells;
-use crate::hours::{Basis, Cell, Entry, HoursFilter, Outcome, Standing, Verdict, record_untold};
-use crate::units::{Hours, HoursId, HoursStatus};
+use crate::hours::{Basis, Cell, Entry, HoursFilter, Outcome, Recorded, Standing, Verdict, record_untold};
+use crate::units::{CandidateId, Hours, HoursId, HoursStatus};
 
 /// Decides on cells: those on which it can be decided are, and the others are answered with what stands against it.
 ///
@@ -27,7 +27,7 @@ pub fn decide(caller: &Caller<DecideHours>, chosen: &Chosen, decision: &Decision
         let entries: Vec<Entry> = waiting.iter().map(|cell| entry(cell, decision)).collect();
         let outcomes = record_untold(tx, today, &entries)?;
         let summary = tally(&outcomes);
-        tell(tx, decision, &summary)?;
+        tell(tx, decision, &summary, &outcomes)?;
         let told = waiting.iter().zip(&outcomes).enumerate();
         let rows = told.map(|(index, (cell, outcome))| row_verdict(index, Some(cell.id), outcome)).collect();
         Ok(Decided { summary, rows })
@@ -97,7 +97,9 @@ fn tally(outcomes: &[Outcome]) -> Tally {
     tally
 }
 
-fn tell(tx: &mut WriteTx<'_>, decision: &Decision, summary: &Tally) -> Result<()> {
+/// One event for all. A reason typed for the hours of one person goes with them; for several people's it stands with
+/// the versions of each alone, which go with each.
+fn tell(tx: &mut WriteTx<'_>, decision: &Decision, summary: &Tally, outcomes: &[Outcome]) -> Result<()> {
     if summary.decided == 0 {
         return Ok(());
     }
@@ -105,9 +107,14 @@ fn tell(tx: &mut WriteTx<'_>, decision: &Decision, summary: &Tally) -> Result<()
         Decision::Validate(reason) => ("validate", reason.as_ref()),
         Decision::Reject(reason) => ("reject", Some(reason)),
     };
+    let people: HashSet<CandidateId> = outcomes.iter().flatten().filter_map(Recorded::person).collect();
     let event = Event::new(action, "hours", 0)
         .with("cells", summary.decided)
         .with("worked", summary.worked)
-        .because(reason.map(ToString::to_string));
+        .with("digest", rows_digest(outcomes));
+    let event = match people.into_iter().collect::<Vec<_>>().as_slice() {
+        [person] => event.about(*person).because(reason.map(ToString::to_string)),
+        _ => event,
+    };
     audit::record(tx, &event)
 }

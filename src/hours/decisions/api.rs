@@ -3,14 +3,13 @@
 use actix_web::{HttpResponse, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions;
 use super::model::{Chosen, Decided, Decision, Expected, MOST_CELLS};
 use crate::access::{Caller, DecideHours};
 use crate::error::{AppError, Fault, Result, Situation};
 use crate::hours::HoursFilter;
-use crate::http::{Fields, Must, Posted, RawDecimal, made, off_thread};
+use crate::http::{Fields, Handlers, Must, Posted, RawDecimal, made, off_thread};
 use crate::units::{CandidateId, EmploymentId, FreeText, Hours, HoursId, LotId, Month, Name, Sector};
 
 /// What either decision may be refused for.
@@ -176,6 +175,6 @@ async fn reject(caller: Caller<DecideHours>, posted: Posted<DecisionInput>) -> R
 }
 
 /// The addresses of decisions.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Handlers<'_>) {
     config.service(validate).service(reject);
 }

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::{CellKey, Evidence};
 use crate::hours::rules::{Change, Figure};
-use crate::units::{FreeText, Hours, HoursId, HoursStatus, Warning};
+use crate::units::{CandidateId, FreeText, Hours, HoursId, HoursStatus, Warning};
 
 /// What somebody says of a cell.
 #[derive(Debug, Clone)]
@@ -54,6 +54,13 @@ pub struct Recorded {
     pub warnings: Vec<Warning>,
     /// What the cell has become, if it changed.
     pub(in crate::hours) change: Option<Change>,
+}
+
+impl Recorded {
+    /// Whose hours changed; none where nothing did.
+    pub(in crate::hours) fn person(&self) -> Option<CandidateId> {
+        self.change.as_ref().map(|change| change.copied.candidate)
+    }
 }
 
 /// A figure that stands.

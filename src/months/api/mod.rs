@@ -4,12 +4,11 @@ mod closures;
 mod nil_statements;
 
 use actix_web::{HttpResponse, get, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{Board, Following, actions};
 use crate::access::{Caller, ReadMonths};
 use crate::error::Result;
-use crate::http::{Agreed, Identity, InMonth, Known};
+use crate::http::{Agreed, Handlers, Identity, InMonth, Known};
 use crate::units::Month;
 
 /// Show the board of a month: what came, what is missing, and what is closed.
@@ -33,7 +32,7 @@ async fn board(caller: Caller<ReadMonths>, month: InMonth, agreed: Agreed, known
 }
 
 /// The addresses of months, with what goes with opening one again elsewhere.
-pub fn routes(config: &mut ServiceConfig<'_>, following: Following) {
+pub fn routes(config: &mut Handlers<'_>, following: Following) {
     config
         .app_data(web::Data::new(following))
         .service(board)

@@ -4,14 +4,15 @@ mod input;
 mod query;
 
 use actix_web::{HttpResponse, get, patch, post, put};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use self::input::{OutcomeInput, ReferralInput};
 use self::query::ReferralQuery;
 use super::{Outcome, Referral, ReferralDetails, actions};
 use crate::access::{Caller, EditCandidates, ReadCandidates};
 use crate::error::Result;
-use crate::http::{Body, Id, IfMatch, List, NoFilter, OptionalIfMatch, Page, Patch, Posted, made, off_thread, shown};
+use crate::http::{
+    Body, Handlers, Id, IfMatch, List, NoFilter, OptionalIfMatch, Page, Patch, Posted, made, off_thread, shown,
+};
 use crate::units::{CandidateId, ReferralId};
 
 /// List a candidate's referrals.
@@ -143,6 +144,6 @@ async fn decide(
 }
 
 /// The addresses of referrals.
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(config: &mut Handlers<'_>) {
     config.service(list_of).service(create).service(list).service(show).service(update).service(decide);
 }

@@ -8,6 +8,8 @@ use crate::support::on_both_databases;
 
 /// The permission to read what lies at an address, and the one to change it. The longest address that fits decides.
 const NEEDED: &[(&str, &str, &str)] = &[
+    ("/v1/audit/events", "ReadAudit", ""),
+    ("/v1/audit/verification", "VerifyAudit", ""),
     ("/v1/bilans", "ReadBilans", ""),
     ("/v1/candidates", "ReadCandidates", "EditCandidates"),
     ("/v1/eligibility-windows", "ReadCandidates", ""),

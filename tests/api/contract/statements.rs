@@ -14,18 +14,12 @@ const FIXED: &[&str] = &["/v1/reference/kinds", "/v1/reference/reasons"];
 /// A person has no more waivers than there are sectors.
 const SHORT: &str = "/v1/candidates/{id}/waivers";
 
-async fn sent(app: &App) -> u64 {
-    let metrics = app.anonymous().get("/metrics").await.ok();
-    let line = metrics.text.lines().find_map(|line| line.strip_prefix("clauses_statements_total "));
-    line.unwrap_or_else(|| panic!("statements are not counted: {metrics}")).parse().unwrap()
-}
-
 /// How many statements a list takes in a form, and how many things it then shows.
 async fn taken(app: &App, admin: &Client, address: &str, form: &str) -> (u64, usize) {
-    let before = sent(app).await;
+    let before = app.statements_sent().await;
     let reply = admin.request(reqwest::Method::GET, address).header("accept", form).send().await.ok();
     let things = if form == "text/csv" { reply.text.lines().count() - 1 } else { reply.items().len() };
-    (sent(app).await - before, things)
+    (app.statements_sent().await - before, things)
 }
 
 /// The same of every list of the contract, in both forms.

@@ -4,7 +4,7 @@ use clauses::units::{Role, Sector};
 use serde_json::json;
 
 use super::{force, nil, standing};
-use crate::support::builders::{a_public_contract, an_employment, somebody_at_work};
+use crate::support::builders::{Placed, a_public_contract, an_employment, somebody_at_work};
 use crate::support::{hides, on_both_databases};
 
 const LIST: &str = "/v1/months/2023-06/nil-statements";
@@ -83,6 +83,41 @@ on_both_databases! {
         assert_eq!(app.count(cancelled), 1);
         placed.hours("2023-06", "10").validated().correct(&officer, "\"2\"").await.ok();
         assert_eq!(app.count(cancelled), 1);
+    }
+
+    async fn a_batch_cancels_those_on_its_rows_and_says_so_once(app: App) {
+        let officer = app.officer();
+        let placed = [somebody_at_work(&officer, "BTP").await, somebody_at_work(&officer, "MS").await];
+        let other = a_public_contract().create_lot(&officer).await;
+        for (month, lot) in [("2023-05", placed[0].lot), ("2023-06", placed[0].lot), ("2023-06", placed[1].lot)] {
+            nil(&officer, month, lot).await.created();
+        }
+        nil(&officer, "2023-06", other).await.created();
+        let row = |placed: &Placed| {
+            json!({ "employment_id": placed.employment, "lot_id": placed.lot, "month": "2023-06", "worked": "10" })
+        };
+        let batch = |dry_run: bool| json!({ "dry_run": dry_run, "rows": placed.iter().map(row).collect::<Vec<_>>() });
+        officer.post("/v1/hours/batches", &batch(true)).await.ok();
+        assert_eq!(officer.get(LIST).await.ok().items().len(), 3);
+        // when
+        officer.post("/v1/hours/batches", &batch(false)).await.ok();
+        // then
+        let left = officer.get(LIST).await.ok();
+        assert_eq!((left.items().len(), &left.items()[0]["lot_id"]), (1, &json!(other)));
+        assert_eq!(officer.get("/v1/months/2023-05/nil-statements").await.ok().items().len(), 1);
+        assert_eq!(app.count("audit_events WHERE subject = 'nil_statement' AND action = 'cancel_batch'"), 1);
+        assert_eq!(app.count("audit_events WHERE subject = 'nil_statement' AND action = 'cancel'"), 0);
+    }
+
+    async fn rejected_hours_cancel_nothing_until_they_are_sent_again(app: App) {
+        let officer = app.officer();
+        let placed = somebody_at_work(&officer, "BTP").await;
+        let sent = placed.hours("2023-06", "10").send(&app.as_role(Role::Partner, &[Sector::Btp])).await.created();
+        let rejection = json!({ "ids": [sent.id()], "reason": "Feuille manquante" });
+        officer.post("/v1/hours/rejections", &rejection).await.ok();
+        nil(&officer, "2023-06", placed.lot).await.created();
+        placed.hours("2023-06", "10").validated().because("Feuille reçue").correct(&officer, "\"2\"").await.ok();
+        assert_eq!(officer.get(LIST).await.ok().items().len(), 0);
     }
 
     async fn a_correction_that_waits_cancels_it_as_well(app: App) {

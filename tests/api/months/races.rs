@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use serde_json::Value;
 
-use super::{force, reopen};
+use super::{force, nil, reopen};
 use crate::support::builders::{Placed, an_employment, somebody_at_work};
 use crate::support::{Client, Reply, on_both_databases};
 
@@ -67,5 +67,39 @@ on_both_databases! {
         // Both were faster now and then, or nothing was raced for.
         assert!(kept > 0 && refused > 0, "{kept} kept, {refused} refused");
         println!("{:?}: {kept} recordings kept, {refused} refused in {} closings", app.engine, rounds());
+    }
+
+    async fn hours_and_a_nil_statement_never_stand_together(app: App) {
+        let officer = app.officer();
+        let (mut cancelled, mut refused) = (0, 0);
+        let placed = somebody_at_work(&officer, "BTP").await;
+        let mut seen = placed.hours(MONTH, "0").send(&officer).await.created().etag().to_owned();
+        for round in 1..=rounds() {
+            // Now the one is faster, now the other, and most often neither by much.
+            let later = |is_later: bool| {
+                let by = if is_later { u64::from(round / 2 % 16) * 700 } else { 0 };
+                tokio::time::sleep(std::time::Duration::from_micros(by))
+            };
+            let recording = async {
+                later(round % 2 == 0).await;
+                placed.hours(MONTH, "10").because("Course").correct(&officer, &seen).await.ok()
+            };
+            let stating = async {
+                later(round % 2 == 1).await;
+                nil(&officer, MONTH, placed.lot).await
+            };
+            let (recorded, stated) = futures_util::future::join(recording, stating).await;
+            let left = officer.get("/v1/months/2023-06/nil-statements").await.ok();
+            assert_eq!(left.items().len(), 0, "round {round}");
+            if stated.status == 201 {
+                cancelled += 1;
+            } else {
+                stated.refused_at(409, "lot_has_hours", "/lot_id");
+                refused += 1;
+            }
+            let withdrawn = placed.hours(MONTH, "0").because("Course").correct(&officer, recorded.etag()).await.ok();
+            seen = withdrawn.etag().to_owned();
+        }
+        assert!(cancelled > 0 && refused > 0, "{cancelled} cancelled, {refused} refused");
     }
 }

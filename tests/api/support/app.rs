@@ -35,6 +35,7 @@ pub enum Engine {
 pub struct App {
     pub address: SocketAddr,
     pub engine: Engine,
+    now: DateTime<Utc>,
     application: Application,
     http: reqwest::Client,
     running: Option<Running>,
@@ -78,6 +79,13 @@ fn config(database_url: &str, now: DateTime<Utc>) -> Config {
 }
 
 impl App {
+    /// How many statements it has sent to its database so far.
+    pub async fn statements_sent(&self) -> u64 {
+        let metrics = self.anonymous().get("/metrics").await.ok();
+        let line = metrics.text.lines().find_map(|line| line.strip_prefix("clauses_statements_total "));
+        line.unwrap_or_else(|| panic!("statements are not counted: {metrics}")).parse().unwrap()
+    }
+
     fn start(database: Arc<Database>, engine: Engine, now: DateTime<Utc>) -> Self {
         let config = config(&database.url, now);
         prepare(&config, false).unwrap();
@@ -86,7 +94,7 @@ impl App {
         let address = socket.local_addr().unwrap();
         let running = Some(Running::start(application.clone(), socket));
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { address, engine, application, http, running, database }
+        Self { address, engine, now, application, http, running, database }
     }
 
     /// The same database, served by a second application that lives at another moment, such as
@@ -108,6 +116,11 @@ impl App {
     /// Somebody who acts in this process instead of over HTTP.
     pub fn operator<P: Permission>(&self) -> Caller<P> {
         self.application.operator().unwrap()
+    }
+
+    /// The moment at which it lives.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.now
     }
 
     /// Where SQLite's file lies.

@@ -13,6 +13,7 @@ pub mod postgres;
 mod program;
 mod raw;
 mod reply;
+mod trail;
 
 pub use app::{ADMINISTRATOR, App, Engine, run};
 pub use client::Client;

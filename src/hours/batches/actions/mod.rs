@@ -5,11 +5,10 @@ mod named;
 use std::collections::HashSet;
 
 use chrono::NaiveDate;
-use sha2::{Digest as _, Sha256};
 
 use self::named::Named;
 use super::model::{Batch, BatchLine, NewBatch, Row, RowVerdict};
-use super::rules::{summary, verdict};
+use super::rules::{digest, summary, verdict};
 use super::store;
 use crate::access::once::Once;
 use crate::access::{Caller, ReadHours, RecordHours, WriteTx};
@@ -105,21 +104,12 @@ fn tell(tx: &mut WriteTx<'_>, id: BatchId, batch: &Batch, outcomes: &[Outcome]) 
     if batch.summary.created + batch.summary.updated == 0 {
         return Ok(());
     }
-    let mut digest = Sha256::new();
-    for recorded in outcomes.iter().flatten() {
-        let said = &recorded.said;
-        digest.update(format!(
-            "{}:{}:{}:{}:{}\n",
-            recorded.id, recorded.version, said.worked, said.training, said.status
-        ));
-    }
-    let digest: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     let event = Event::new("record_batch", "hours_batch", id.0)
         .with("created", batch.summary.created)
         .with("updated", batch.summary.updated)
         .with("unchanged", batch.summary.unchanged)
         .with("rejected", batch.summary.rejected)
         .with("worked", batch.summary.worked)
-        .with("digest", digest);
+        .with("digest", digest(outcomes));
     audit::record(tx, &event)
 }

@@ -37,6 +37,9 @@ pub fn load_whole(tx: &mut WriteTx<'_>, keys: &[CellKey], settings: Timeline) ->
 /// The employments that are assigned to some lot of the sectors asked about.
 type Visible = HashSet<EmploymentId>;
 
+/// What employments do on lots, through time.
+type Assignments = HashMap<(EmploymentId, LotId), Vec<Assigned>>;
+
 /// Employments and people are held as they are until the transaction ends, so that no date moves away from under hours
 /// that are being recorded.
 fn load_of(tx: &mut WriteTx<'_>, keys: &[CellKey], settings: Timeline, sight: &[Sector]) -> Result<(Facts, Visible)> {
@@ -116,11 +119,7 @@ fn lots_of(tx: &mut WriteTx<'_>, ids: &[LotId], sight: &[Sector]) -> Result<Hash
 }
 
 /// The assignments of these employments, and which of them are of a sector asked about.
-fn assigned(
-    tx: &mut WriteTx<'_>,
-    ids: &[EmploymentId],
-    sight: &[Sector],
-) -> Result<(HashMap<(EmploymentId, LotId), Vec<Assigned>>, Visible)> {
+fn assigned(tx: &mut WriteTx<'_>, ids: &[EmploymentId], sight: &[Sector]) -> Result<(Assignments, Visible)> {
     type Row = (EmploymentId, LotId, Modality, NaiveDate, Option<NaiveDate>, Option<PrescriberKind>, Sector);
     let rows: Vec<Row> = assignments::table
         .left_join(referrals::table)

@@ -1,0 +1,45 @@
+-- The audit trail, sealed: events in blocks, each block's head made from the one before and from its events. What
+-- people typed and what is personal stands beside the events, where it can be erased.
+
+-- What an event tells of persons, in clear: its reason, and the values before and after. The event itself holds digests
+-- of them, made with this row's own secret: without the row nobody can try values against a digest.
+CREATE TABLE audit_personal (
+    event_id INTEGER PRIMARY KEY REFERENCES audit_events (id),
+    candidate_id INTEGER REFERENCES candidates (id),
+    secret TEXT NOT NULL CHECK (length(secret) = 64),
+    -- JSON: {"reason": …, "fields": [{"field", "before", "after"}]}
+    content TEXT NOT NULL
+) STRICT;
+CREATE INDEX audit_personal_candidate ON audit_personal (candidate_id);
+
+INSERT INTO audit_personal (event_id, secret, content)
+    SELECT id, lower(hex(randomblob(32))), json_object('reason', reason, 'fields', json_array())
+    FROM audit_events WHERE reason IS NOT NULL;
+ALTER TABLE audit_events DROP COLUMN reason;
+-- JSON, shaped like the content above, with a digest in the place of each value.
+ALTER TABLE audit_events ADD COLUMN digests TEXT;
+
+CREATE TABLE audit_seals (
+    block INTEGER PRIMARY KEY CHECK (block > 0),
+    events INTEGER NOT NULL CHECK (events BETWEEN 1 AND 1000),
+    previous TEXT NOT NULL CHECK (length(previous) = 64),
+    head TEXT NOT NULL UNIQUE CHECK (length(head) = 64),
+    sealed_at TEXT NOT NULL
+) STRICT;
+
+-- No reference to the event: where one is gone this row tells so.
+CREATE TABLE audit_sealed (
+    event_id INTEGER PRIMARY KEY,
+    block INTEGER NOT NULL REFERENCES audit_seals (block),
+    digest TEXT NOT NULL CHECK (length(digest) = 64)
+) STRICT;
+CREATE UNIQUE INDEX audit_sealed_block ON audit_sealed (block, event_id);
+
+CREATE TRIGGER audit_seals_no_update BEFORE UPDATE ON audit_seals
+    BEGIN SELECT RAISE(ABORT, 'audit_seals is append-only'); END;
+CREATE TRIGGER audit_seals_no_delete BEFORE DELETE ON audit_seals
+    BEGIN SELECT RAISE(ABORT, 'audit_seals is append-only'); END;
+CREATE TRIGGER audit_sealed_no_update BEFORE UPDATE ON audit_sealed
+    BEGIN SELECT RAISE(ABORT, 'audit_sealed is append-only'); END;
+CREATE TRIGGER audit_sealed_no_delete BEFORE DELETE ON audit_sealed
+    BEGIN SELECT RAISE(ABORT, 'audit_sealed is append-only'); END;

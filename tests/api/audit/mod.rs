@@ -1,0 +1,8 @@
+//! `/v1/audit`
+
+mod events;
+mod personal;
+mod processes;
+mod sealing;
+mod tampering;
+mod verification;
