@@ -20,8 +20,8 @@ use crate::error::Result;
 use crate::housekeeping::{self, Chore, Housekeeping};
 use crate::http::{self, Gauge, Handlers, Metrics, Routes, Shared};
 use crate::{
-    bilan, candidates, contracts, employments, exits, hours, organisations, reference, referrals, settings, totals,
-    trail,
+    bilan, candidates, contracts, employments, exits, findings, hours, months, organisations, reference, referrals,
+    settings, totals, trail,
 };
 
 /// The running service's parts, built once from the settings; `main` and the tests build the same.
@@ -61,12 +61,17 @@ fn routes(config: &mut Handlers<'_>, together: &hours::Together) {
         .configure(contracts::api::routes)
         .configure(employments::api::routes)
         .configure(exits::api::routes)
+        .configure(findings::api::routes)
+        .configure(|config| months::api::routes(config, REOPENING))
         .configure(organisations::api::routes)
         .configure(reference::api::routes)
         .configure(referrals::api::routes)
         .configure(|config| settings::api::routes(config, hours::refresh_after_setting))
         .configure(trail::api::routes);
 }
+
+/// What opening a month again brings with it.
+const REOPENING: months::Following = months::Following { hold: hours::hold_for_month, refresh: hours::refresh_month };
 
 /// What is read from the database each time the metrics are.
 const GAUGES: &[Gauge] = &[Gauge {

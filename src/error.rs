@@ -133,6 +133,10 @@ situations! {
     HoursOverCalendar = "hours_over_calendar", "Plus que le mois", "Il y a plus d'heures que le mois n'en compte (24 heures par jour).";
     TrainingOverWorked = "training_over_worked", "Formation supérieure aux heures", "Les heures de formation sont comprises dans les heures réalisées et ne peuvent pas les dépasser.";
     MonthClosed = "month_closed", "Mois clos", "Le mois est clos pour ce secteur : ses heures ne changent plus.";
+    MonthNotReady = "month_not_ready", "Mois pas prêt", "Des heures attendent une décision, ou des lots n'ont encore ni heures ni état néant. Réglez-les, ou forcez la clôture en disant pourquoi.";
+    MonthInFuture = "month_in_future", "Mois à venir", "Ce mois n'a pas commencé : on n'y clôt rien et on n'y déclare pas d'état néant.";
+    LotNotExpected = "lot_not_expected", "Lot non attendu", "Le marché de ce lot est terminé ou ne court pas pendant ce mois : aucune heure n'en est attendue.";
+    LotHasHours = "lot_has_hours", "Le lot a des heures", "Ce lot a déjà des heures ce mois-ci : un état néant dirait le contraire.";
     ReasonRequired = "reason_required", "Raison nécessaire", "Ces heures ont déjà été validées : leur correction doit être motivée.";
     StatusNotAllowed = "status_not_allowed", "État non admis", "Ces heures ne peuvent pas prendre cet état, ou pas de votre main.";
     EvidenceRequired = "evidence_required", "Justificatif nécessaire", "La validation demande un justificatif.";

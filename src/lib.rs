@@ -18,6 +18,7 @@ pub mod demo;
 pub mod employments;
 pub mod error;
 pub mod exits;
+pub mod findings;
 pub mod gathering;
 pub mod hours;
 pub mod housekeeping;

@@ -59,6 +59,14 @@ permissions! {
     RecordHours: Admin Officer Partner;
     /// Validate and reject hours.
     DecideHours: Admin Officer;
+    /// Read how months stand.
+    ReadMonths: Admin Officer Partner;
+    /// Close months and open them again.
+    CloseMonths: Admin Officer;
+    /// State that a lot has no hours in a month; partners where the setting lets them.
+    StateNil: Admin Officer Partner;
+    /// Read findings.
+    ReadFindings: Admin Officer;
     /// Read positive exits.
     ReadExits: Admin Officer;
     /// Record positive exits.

@@ -29,6 +29,9 @@ const UNIQUE: &[(&str, &str, Situation)] = &[
     ("positive_exits_plie_period_id_key", "positive_exits.plie_period_id", Situation::ExitAlreadyCounted),
 ];
 
+/// What the triggers say that watch over closed months.
+const CLOSED: &str = "hours of a closed month do not change";
+
 /// What an engine reported, without the values that it quotes: they may be personal data, and this goes to the log.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
@@ -75,6 +78,7 @@ impl From<Error> for AppError {
             Error::NotFound => Self::new(Situation::NotFound),
             Error::DatabaseError(DatabaseErrorKind::UniqueViolation, info) => taken(info.as_ref()),
             Error::DatabaseError(DatabaseErrorKind::SerializationFailure, info) => contended(info.as_ref()),
+            Error::DatabaseError(_, info) if info.message() == CLOSED => Self::new(Situation::MonthClosed),
             Error::DatabaseError(_, info) if is_race(info.as_ref()) => contended(info.as_ref()),
             Error::DatabaseError(_, ref info) if is_given_up(info.message()) => {
                 Self::unavailable(GivenUp(Reported::of(&error)))

@@ -371,6 +371,31 @@ table! {
         changed_by -> Nullable<Text>,
         changed_at -> Nullable<Timestamp>,
         reason -> Nullable<Text>,
+        nil_stated -> Bool,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    nil_statements (id) {
+        id -> BigInt,
+        lot_id -> BigInt,
+        month -> Integer,
+        stated_by -> Text,
+        stated_at -> Timestamp,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    findings (id) {
+        id -> BigInt,
+        kind -> Text,
+        hours_id -> BigInt,
+        month -> Integer,
+        sector -> Text,
+        fields -> Text,
+        noted_at -> Timestamp,
     }
 }
 
@@ -522,6 +547,8 @@ diesel::joinable!(hours -> public_contracts (public_contract_id));
 diesel::joinable!(hours -> neighbourhoods (neighbourhood_id));
 diesel::joinable!(hours_versions -> hours (hours_id));
 diesel::joinable!(lot_evidence -> lots (lot_id));
+diesel::joinable!(nil_statements -> lots (lot_id));
+diesel::joinable!(findings -> hours (hours_id));
 diesel::allow_tables_to_appear_in_same_query!(
     communes,
     neighbourhoods,
@@ -552,6 +579,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     employments,
     assignments,
     months,
+    nil_statements,
+    findings,
     hours,
     hours_versions,
     lot_evidence,

@@ -56,8 +56,8 @@ macro_rules! ids {
 
 vocabularies! {
     AgeBracket, BuyerKind, ClauseType, ContractSource, ContractStatus, ContractType, CriterionCode, EmployerKind,
-    EvidenceKind, ExitKind, HoursDueReason, HoursStatus, Modality, NeighbourhoodStatus, NotIntegratedReason, Origin,
-    OutcomeKind, PeriodSource, PrescriberKind, Role, Sector, Sex, Name, FreeText,
+    EvidenceKind, ExitKind, FindingKind, HoursDueReason, HoursStatus, Modality, ClosureState, NeighbourhoodStatus,
+    NotIntegratedReason, Origin, OutcomeKind, PeriodSource, PrescriberKind, Role, Sector, Sex, Name, FreeText,
 }
 
 columns! { Text, String, str:
@@ -80,5 +80,5 @@ columns! { Integer, i32, i32:
 
 ids! {
     OrganisationId, PublicContractId, LotId, HoursDueId, CandidateId, PeriodId, WaiverId, WindowId, ReferralId,
-    EmploymentId, AssignmentId, HoursId, BatchId, PositiveExitId, NeighbourhoodId, ApiKeyId,
+    EmploymentId, AssignmentId, HoursId, BatchId, NilStatementId, FindingId, PositiveExitId, NeighbourhoodId, ApiKeyId,
 }

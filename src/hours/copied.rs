@@ -99,6 +99,31 @@ pub struct Copied {
     pub counted: bool,
 }
 
+impl Copied {
+    /// What differs between two rows' values, by name. Whose row it is does not count among them: people who turn out to
+    /// be one may be joined even in closed months.
+    pub fn differences(&self, other: &Self) -> Vec<&'static str> {
+        let fields = [
+            ("employer", self.employer != other.employer),
+            ("public_contract", self.public_contract != other.public_contract),
+            ("sector", self.sector != other.sector),
+            ("contract_type", self.contract_type != other.contract_type),
+            ("modality", self.modality != other.modality),
+            ("prescriber_kind", self.prescriber_kind != other.prescriber_kind),
+            ("sex", self.sex != other.sex),
+            ("age_bracket", self.age_bracket != other.age_bracket),
+            ("qualification_level", self.qualification_level != other.qualification_level),
+            ("commune", self.commune != other.commune),
+            ("neighbourhood", self.neighbourhood != other.neighbourhood),
+            ("qpv_legal", self.qpv_legal != other.qpv_legal),
+            ("rsa", self.rsa != other.rsa),
+            ("in_plie", self.in_plie != other.in_plie),
+            ("counted", self.counted != other.counted),
+        ];
+        fields.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect()
+    }
+}
+
 impl Facts {
     /// The assignment under which the cell's month was worked.
     pub fn assigned(&self, key: &CellKey) -> Option<&Assigned> {

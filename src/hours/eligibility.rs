@@ -93,6 +93,8 @@ mod tests {
             cdi_window_months: 12,
             training_contract_until_its_end: true,
             validation_needs_evidence: false,
+            hours_deadline_day: 15,
+            partner_states_nil: true,
             partner_validates: false,
             labour_share: Rate::parse("0.5").unwrap(),
             insertion_effort: Rate::parse("0.05").unwrap(),

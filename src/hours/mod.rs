@@ -13,7 +13,9 @@ mod store;
 pub use actions::cells::{list, remove, set, show};
 pub use actions::history::history;
 pub use actions::record::{Outcome, record, record_all, record_untold};
-pub use actions::refresh::{refresh_after_setting, refresh_candidate, refresh_public_contract};
+pub use actions::refresh::{
+    hold_for_month, refresh_after_setting, refresh_candidate, refresh_month, refresh_public_contract,
+};
 pub use actions::together::{Together, set_together};
 pub use eligibility::{Eligibility, EligibilityFacts, EligibilityRule, eligibility, eligible_until};
 pub use model::{Basis, Cell, CellKey, Entry, Evidence, HoursFilter, Recorded, Standing, Verdict, Version};

@@ -41,7 +41,7 @@ pub use metrics::{Gauge, Metrics};
 pub use monitoring::routes as monitoring_routes;
 pub use negotiate::{Agreed, Coding, Form};
 pub use paging::Page;
-pub use path::{CellPath, Id, Year};
+pub use path::{CellPath, Id, InMonth, OfSector, Year};
 pub use posted::Posted;
 pub use problem_pages::routes as problem_routes;
 pub use query::Query;

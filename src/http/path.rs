@@ -7,7 +7,7 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 
 use crate::error::{AppError, Result, Situation};
-use crate::units::{EmploymentId, LotId, Month};
+use crate::units::{EmploymentId, LotId, Month, Sector};
 
 /// The id of a thing, from the address.
 #[derive(Debug, Clone, Copy)]
@@ -16,6 +16,14 @@ pub struct Id<T>(pub T);
 /// A year, from the address.
 #[derive(Debug, Clone, Copy)]
 pub struct Year(pub i32);
+
+/// A month, from the address.
+#[derive(Debug, Clone, Copy)]
+pub struct InMonth(pub Month);
+
+/// A sector, from the address; one that is none does not exist.
+#[derive(Debug, Clone, Copy)]
+pub struct OfSector(pub Sector);
 
 /// A cell of hours, from the address.
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +60,25 @@ impl FromRequest for Year {
     }
 }
 
+impl FromRequest for InMonth {
+    type Error = AppError;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(month(request).map(Self))
+    }
+}
+
+impl FromRequest for OfSector {
+    type Error = AppError;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let sector = Sector::parse(request.match_info().get("sector").unwrap_or_default());
+        ready(sector.map(Self).map_err(|_| Situation::NotFound.into()))
+    }
+}
+
 impl FromRequest for CellPath {
     type Error = AppError;
     type Future = Ready<Result<Self>>;
@@ -61,11 +88,15 @@ impl FromRequest for CellPath {
     }
 }
 
-fn cell(request: &HttpRequest) -> Result<CellPath> {
+fn month(request: &HttpRequest) -> Result<Month> {
     let month = Month::parse(request.match_info().get("month").unwrap_or_default());
+    month.map_err(|unfit| AppError::new(unfit.code).saying(unfit.detail))
+}
+
+fn cell(request: &HttpRequest) -> Result<CellPath> {
     Ok(CellPath {
         employment: EmploymentId(number(request, "employment_id")?),
         lot: LotId(number(request, "lot_id")?),
-        month: month.map_err(|unfit| AppError::new(unfit.code).saying(unfit.detail))?,
+        month: month(request)?,
     })
 }

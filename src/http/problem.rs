@@ -87,6 +87,8 @@ pub const fn status(situation: Situation) -> StatusCode {
         | NotAsExpected
         | HoursWouldBeOrphaned
         | MonthClosed
+        | MonthNotReady
+        | LotHasHours
         | ExitAlreadyCounted
         | IdempotencyInProgress => StatusCode::CONFLICT,
         PreconditionFailed => StatusCode::PRECONDITION_FAILED,
@@ -159,6 +161,8 @@ pub const fn status(situation: Situation) -> StatusCode {
         | HoursInFuture
         | HoursOverCalendar
         | TrainingOverWorked
+        | MonthInFuture
+        | LotNotExpected
         | ReasonRequired
         | StatusNotAllowed
         | EvidenceRequired

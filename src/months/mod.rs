@@ -1,5 +1,12 @@
-//! Months: open or closed, sector by sector. A closed month does not move.
+//! Months: open or closed, sector by sector, and what is said of lots without hours. A closed month does not move.
 
+mod actions;
+pub mod api;
+mod model;
+mod rules;
 mod store;
 
-pub use store::hold;
+pub use actions::Following;
+pub use actions::nil_statements::cancel as cancel_nil_statements;
+pub use model::{Board, Closure, LotBoard, NilStatement, SectorBoard};
+pub use store::states::{Held, hold, hold_to_record};

@@ -80,6 +80,10 @@ pub struct Settings {
     pub training_contract_until_its_end: bool,
     /// Whether hours can be validated only with evidence; otherwise its absence is warned of.
     pub validation_needs_evidence: bool,
+    /// The last day of the following month on which hours of a lot are awaited; then they are late.
+    pub hours_deadline_day: u32,
+    /// Whether partners may state that a lot of their sectors has no hours in a month.
+    pub partner_states_nil: bool,
     /// Whether partners may decide referrals in their sectors.
     pub partner_validates: bool,
     /// The part of labour in a contract's amount, where the calculator is not told one.
@@ -118,16 +122,18 @@ impl Settings {
             |key: &str| value(key).ok_or_else(|| AppError::internal(anyhow::anyhow!("setting {key} is missing")));
         let wrong = |key: &str| AppError::internal(anyhow::anyhow!("setting {key} does not hold"));
         let hours = |key: &str| Hours::parse(&text(key)?).map_err(|_| wrong(key));
-        let months = |key: &str| text(key)?.parse::<u32>().map_err(|_| wrong(key));
+        let number = |key: &str| text(key)?.parse::<u32>().map_err(|_| wrong(key));
         let yes = |key: &str| text(key)?.parse::<bool>().map_err(|_| wrong(key));
         let rate = |key: &str| Rate::parse(&text(key)?).map_err(|_| wrong(key));
         Ok(Self {
             weekly_cap_hours: hours("weekly_cap_hours")?,
             fte_divisor: hours("fte_divisor")?,
-            window_months: months("window_months")?,
-            cdi_window_months: months("cdi_window_months")?,
+            window_months: number("window_months")?,
+            cdi_window_months: number("cdi_window_months")?,
             training_contract_until_its_end: yes("training_contract_until_its_end")?,
             validation_needs_evidence: yes("validation_needs_evidence")?,
+            hours_deadline_day: number("hours_deadline_day")?,
+            partner_states_nil: yes("partner_states_nil")?,
             partner_validates: yes("partner_validates")?,
             labour_share: rate("labour_share")?,
             insertion_effort: rate("insertion_effort")?,

@@ -11,6 +11,7 @@ enum Kind {
     HoursOfAWeek,
     Hours,
     Months,
+    DayOfMonth,
     YesOrNo,
     Rate,
     Money,
@@ -53,6 +54,8 @@ keys! {
     TrainingContractUntilItsEnd = "training_contract_until_its_end", YesOrNo,
         "Heures comptées jusqu'à la fin du contrat de professionnalisation ou d'apprentissage";
     ValidationNeedsEvidence = "validation_needs_evidence", YesOrNo, "Justificatif nécessaire à la validation";
+    HoursDeadlineDay = "hours_deadline_day", DayOfMonth, "Jour du mois suivant jusqu'auquel les heures d'un lot sont attendues";
+    PartnerStatesNil = "partner_states_nil", YesOrNo, "Les partenaires déclarent les états néant de leurs secteurs";
     PartnerValidates = "partner_validates", YesOrNo, "Les partenaires décident des orientations de leurs secteurs";
     LabourShare = "labour_share", Rate, "Part de la main-d'œuvre dans le montant d'un marché";
     InsertionEffort = "insertion_effort", Rate, "Part de la main-d'œuvre réservée à l'insertion";
@@ -87,6 +90,7 @@ impl Key {
             Kind::HoursOfAWeek => (hours(text, Some(Decimal::from(168))), "un nombre d'heures entre 0.01 et 168"),
             Kind::Hours => (hours(text, None), "un nombre d'heures positif, par exemple 1607"),
             Kind::Months => (months(text), "un nombre entier de mois, de 1 à 120"),
+            Kind::DayOfMonth => (day_of_month(text), "un jour du mois, de 1 à 28"),
             Kind::YesOrNo => (text.parse::<bool>().ok().map(|yes| yes.to_string()), "true ou false"),
             Kind::Rate => (rate(text), "un taux supérieur à 0 et d'au plus 1, par exemple 0.05"),
             Kind::Money => (money(text), "un montant positif en euros, par exemple 30.00"),
@@ -105,6 +109,13 @@ fn months(text: &str) -> Option<String> {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     let months = text.parse::<u32>().ok().filter(|months| digits && (1..=120).contains(months))?;
     Some(months.to_string())
+}
+
+/// Every month has these days.
+fn day_of_month(text: &str) -> Option<String> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    let day = text.parse::<u32>().ok().filter(|day| digits && (1..=28).contains(day))?;
+    Some(day.to_string())
 }
 
 fn rate(text: &str) -> Option<String> {
@@ -146,6 +157,8 @@ mod tests {
             (Key::FteDivisor, "0"),
             (Key::WindowMonths, "+24"),
             (Key::CdiWindowMonths, "0"),
+            (Key::HoursDeadlineDay, "29"),
+            (Key::HoursDeadlineDay, "0"),
             (Key::PartnerValidates, "oui"),
             (Key::LabourShare, "1.5"),
             (Key::HourlyLabourCost, "-3"),

@@ -67,6 +67,10 @@ ids! {
     HoursId,
     /// A batch of hours, as it was sent.
     BatchId,
+    /// A nil statement: no hours on a lot in a month.
+    NilStatementId,
+    /// A finding.
+    FindingId,
     /// A positive exit.
     PositiveExitId,
     /// A neighbourhood.

@@ -20,8 +20,9 @@ pub use code::{CommuneCode, CpvCode, RomeCode};
 pub use day::parse_day;
 pub use hours::Hours;
 pub use id::{
-    ApiKeyId, AssignmentId, BatchId, CandidateId, EmploymentId, HoursDueId, HoursId, LotId, NeighbourhoodId,
-    OrganisationId, PeriodId, PositiveExitId, PublicContractId, ReferralId, WaiverId, WindowId, parse_id,
+    ApiKeyId, AssignmentId, BatchId, CandidateId, EmploymentId, FindingId, HoursDueId, HoursId, LotId, NeighbourhoodId,
+    NilStatementId, OrganisationId, PeriodId, PositiveExitId, PublicContractId, ReferralId, WaiverId, WindowId,
+    parse_id,
 };
 pub use listed::{Column, ColumnKind, Listed};
 pub use money::{Money, Rate};
@@ -32,9 +33,9 @@ pub use sectors::Sectors;
 pub use siret::Siret;
 pub use text::{Email, FreeText, Name, Phone, fold};
 pub use vocabulary::{
-    AgeBracket, BuyerKind, ClauseType, ContractSource, ContractStatus, ContractType, CriterionCode, EmployerKind,
-    EvidenceKind, ExitKind, HoursDueReason, HoursStatus, Modality, NeighbourhoodStatus, NotIntegratedReason, Origin,
-    OutcomeKind, PeriodSource, PrescriberKind, Role, Sector, Sex,
+    AgeBracket, BuyerKind, ClauseType, ClosureState, ContractSource, ContractStatus, ContractType, CriterionCode,
+    EmployerKind, EvidenceKind, ExitKind, FindingKind, HoursDueReason, HoursStatus, LotStanding, Modality,
+    NeighbourhoodStatus, NotIntegratedReason, Origin, OutcomeKind, PeriodSource, PrescriberKind, Role, Sector, Sex,
 };
 pub use warning::Warning;
 

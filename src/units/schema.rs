@@ -70,6 +70,8 @@ ids! {
     AssignmentId of "an assignment",
     HoursId of "a cell of hours",
     BatchId of "a batch of hours",
+    NilStatementId of "a nil statement",
+    FindingId of "a finding",
     PositiveExitId of "a positive exit",
     NeighbourhoodId of "a neighbourhood",
     ApiKeyId of "an API key",

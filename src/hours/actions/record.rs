@@ -13,7 +13,7 @@ use crate::hours::store;
 use crate::hours::{Basis, CellKey, Entry, Recorded, Standing, Verdict};
 use crate::months;
 use crate::settings;
-use crate::units::{Hours, HoursId, Month, Sector, Warning};
+use crate::units::{Hours, HoursId, HoursStatus, Month, Sector, Warning};
 
 /// What became of one entry: recorded, or refused with everything that is wrong with it.
 pub type Outcome = std::result::Result<Recorded, Vec<Fault>>;
@@ -48,7 +48,7 @@ pub fn record_untold(tx: &mut WriteTx<'_>, today: NaiveDate, entries: &[Entry]) 
     let facts = store::facts::load(tx, &keys, settings)?;
     let touched: BTreeSet<(Month, Sector)> =
         keys.iter().filter_map(|key| Some((key.month, facts.lots.get(&key.lot)?.sector))).collect();
-    let closed = months::hold(tx, &touched)?;
+    let months::Held { closed, nil_stated } = months::hold_to_record(tx, &touched)?;
     let current = current(tx, entries, &keys)?;
     let writer = Writer { is_officer: tx.scope().is_officer(), source: &tx.scope().source, today };
     let evidenced = evidenced_lots(tx, entries)?;
@@ -66,6 +66,9 @@ pub fn record_untold(tx: &mut WriteTx<'_>, today: NaiveDate, entries: &[Entry]) 
     let judged: Vec<Judged> = entries.iter().map(judge).collect();
     let changes = in_order(&keys, &judged);
     let written = store::write::write(tx, &changes)?;
+    if nil_stated {
+        cancel_nil_statements(tx, &changes)?;
+    }
     let mut striking = warnings(tx, today, &facts, &changes, &evidenced)?;
     let outcome = |(entry, verdict): (&Entry, Judged)| {
         let key = &entry.key;
@@ -135,6 +138,14 @@ fn evidenced_lots(tx: &mut WriteTx<'_>, entries: &[Entry]) -> Result<rules::Evid
     let validating = entries.iter().filter(|entry| rules::asks_for_validation(entry));
     let lots: Vec<_> = validating.map(|entry| entry.key.lot).collect();
     if lots.is_empty() { Ok(HashSet::new()) } else { store::warnings::evidenced(tx, &lots) }
+}
+
+/// Hours that arrive say that the lot does have some: what was said to the contrary goes.
+fn cancel_nil_statements(tx: &mut WriteTx<'_>, changes: &[(CellKey, Change)]) -> Result<()> {
+    let arrived = changes
+        .iter()
+        .filter(|(_, change)| change.said.worked > Hours::ZERO && change.said.status != HoursStatus::Rejected);
+    months::cancel_nil_statements(tx, &arrived.map(|(key, _)| (key.lot, key.month)).collect())
 }
 
 /// One event for a cell, and one for several: they are one thing that was done.

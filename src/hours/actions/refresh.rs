@@ -1,13 +1,16 @@
-//! The values that hours rows carry, taken anew when their source changes. In closed months they stay as they are.
+//! The values that hours rows carry, taken anew when their source changes. In closed months they stay as they
+//! are, and what they would have become is noted.
 
 use std::collections::BTreeSet;
 
 use crate::access::WriteTx;
 use crate::error::Result;
+use crate::findings::Drift;
 use crate::hours::CellKey;
+use crate::hours::copied::Copied;
 use crate::hours::store::{self, cells::Touched};
-use crate::units::{CandidateId, Month, PublicContractId, Sector};
-use crate::{months, settings};
+use crate::units::{CandidateId, HoursId, Month, PublicContractId, Sector};
+use crate::{findings, months, settings};
 
 /// After a change to a person or to their employments.
 ///
@@ -38,6 +41,28 @@ pub fn refresh_after_setting(tx: &mut WriteTx<'_>, key: settings::Key) -> Result
     Ok(())
 }
 
+/// Before a month of a sector is opened again: holds the settings and the people whose hours will be refreshed, which come
+/// before the month in the order of what is held.
+///
+/// # Errors
+/// `unavailable`.
+pub fn hold_for_month(tx: &mut WriteTx<'_>, month: Month, sector: Sector) -> Result<()> {
+    let rows = store::cells::carried(tx, &Touched::Month(month, sector))?;
+    let keys: Vec<CellKey> = rows.iter().map(|(_, key, _)| *key).collect();
+    settings::held_timeline(tx)?;
+    store::facts::hold_people(tx, &keys)
+}
+
+/// After a month of a sector was opened again: its rows follow what has changed since it was closed.
+///
+/// # Errors
+/// `unavailable`.
+pub fn refresh_month(tx: &mut WriteTx<'_>, month: Month, sector: Sector) -> Result<()> {
+    refresh(tx, &Touched::Month(month, sector))
+}
+
+/// Takes the values of rows anew. In open months they are written; what rows of closed months would have become is noted
+/// as a finding, which goes when they agree again or may follow.
 fn refresh(tx: &mut WriteTx<'_>, touched: &Touched) -> Result<()> {
     let rows = store::cells::carried(tx, touched)?;
     if rows.is_empty() {
@@ -46,15 +71,21 @@ fn refresh(tx: &mut WriteTx<'_>, touched: &Touched) -> Result<()> {
     let settings = settings::held_timeline(tx)?;
     let keys: Vec<CellKey> = rows.iter().map(|(_, key, _)| *key).collect();
     let facts = store::facts::load_whole(tx, &keys, settings)?;
-    let touched: BTreeSet<(Month, Sector)> = rows.iter().map(|(_, key, own)| (key.month, own.sector)).collect();
-    let closed = months::hold(tx, &touched)?;
-    for (id, key, carried) in rows {
-        match facts.copied(&key) {
-            Some(anew) if anew != carried && !closed.contains(&(key.month, carried.sector)) => {
-                store::write::carry(tx, id, &anew)?;
-            }
-            _ => {}
+    let anew = rows.into_iter().map(|(id, key, own)| (id, key, facts.copied(&key).unwrap_or_else(|| own.clone()), own));
+    let anew: Vec<(HoursId, CellKey, Copied, Copied)> = anew.collect();
+    // A row goes neither out of a closed month nor into one.
+    let months =
+        |(_, key, new, own): &(HoursId, CellKey, Copied, Copied)| [(key.month, own.sector), (key.month, new.sector)];
+    let closed = months::hold(tx, &anew.iter().flat_map(months).collect::<BTreeSet<(Month, Sector)>>())?;
+    let mut drifts = Vec::with_capacity(anew.len());
+    for row in anew {
+        let frozen = months(&row).iter().any(|month| closed.contains(month));
+        let (id, key, new, own) = row;
+        if !frozen && new != own {
+            store::write::carry(tx, id, &new)?;
         }
+        let fields = if frozen { own.differences(&new) } else { Vec::new() };
+        drifts.push(Drift { hours: id, month: key.month, sector: own.sector, fields });
     }
-    Ok(())
+    findings::settle(tx, &drifts)
 }

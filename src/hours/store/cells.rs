@@ -246,6 +246,8 @@ pub enum Touched {
     Candidate(CandidateId),
     /// A public contract's.
     PublicContract(PublicContractId),
+    /// Those of a month in a sector.
+    Month(Month, Sector),
 }
 
 /// The rows that a change elsewhere concerns, in the order of their keys, with what they carry now. Every sector is
@@ -255,6 +257,9 @@ pub fn carried(tx: &mut Tx<'_>, touched: &Touched) -> Result<Vec<(HoursId, CellK
     let rows: Vec<Row> = match touched {
         Touched::Candidate(id) => in_order.filter(hours::candidate_id.eq(*id)).load(tx.conn())?,
         Touched::PublicContract(id) => in_order.filter(hours::public_contract_id.eq(*id)).load(tx.conn())?,
+        Touched::Month(month, sector) => {
+            in_order.filter(hours::month.eq(*month)).filter(hours::sector.eq(*sector)).load(tx.conn())?
+        }
     };
     Ok(rows.into_iter().map(|row| (row.id, row.key(), row.into_copied())).collect())
 }

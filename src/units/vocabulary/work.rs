@@ -29,6 +29,26 @@ vocabularies! {
         Rejected = "rejected", "Rejetées";
     }
 
+    /// Whether hours of a month and sector still change.
+    ClosureState or UnknownStatus {
+        Open = "open", "Ouvert";
+        Closed = "closed", "Clos";
+    }
+
+    /// What is known of a lot's hours in a month.
+    LotStanding or UnknownStatus {
+        Received = "received", "Heures reçues";
+        Nil = "nil", "État néant";
+        Awaited = "awaited", "Attendu";
+        Late = "late", "En retard";
+        NotExpected = "not_expected", "Rien n'est attendu";
+    }
+
+    /// What somebody should look at.
+    FindingKind or UnknownKind {
+        FrozenValues = "frozen_values", "Valeurs figées dans un mois clos";
+    }
+
     /// What proves hours.
     EvidenceKind or UnknownKind {
         Timesheet = "timesheet", "Feuille d'heures";

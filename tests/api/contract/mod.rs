@@ -51,6 +51,7 @@ impl Operation {
     fn address(&self) -> String {
         self.address_with(|parameter| match parameter {
             "month" => "2023-06",
+            "sector" => "BTP",
             "year" => "2023",
             "code" => "not_found",
             _ => "1",

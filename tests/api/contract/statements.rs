@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use crate::conventions::tables::{address, lists, one_of_each};
+use crate::conventions::tables::{a_finding_for_each, address, lists, one_of_each};
 use crate::support::builders::{Placed, a_referral, somebody_at_work};
 use crate::support::{App, Client, on_both_databases};
 
@@ -43,6 +43,7 @@ async fn every_list(
 /// Twenty more of everything that lists show.
 async fn twenty_of_each(officer: &Client, admin: &Client, placed: &Placed, contract: i64) {
     let candidate = format!("/v1/candidates/{}", placed.candidate);
+    let mut others = Vec::new();
     for number in 0..20 {
         let other = somebody_at_work(officer, "BTP").await;
         other.hours("2023-06", "10").create(officer).await;
@@ -53,7 +54,8 @@ async fn twenty_of_each(officer: &Client, admin: &Client, placed: &Placed, contr
         });
         officer.post("/v1/positive-exits", &exit).await.created();
         let lot = json!({ "number": format!("N{number}") });
-        officer.post(&format!("/v1/public-contracts/{contract}/lots"), &lot).await.created();
+        let lot = officer.post(&format!("/v1/public-contracts/{contract}/lots"), &lot).await.created();
+        officer.post("/v1/months/2023-06/nil-statements", &json!({ "lot_id": lot.id() })).await.created();
         let due = json!({ "reason": "amendment", "effective_on": "2023-02-01", "hours": "1300.00" });
         officer.post(&format!("/v1/lots/{}/hours-due", placed.lot), &due).await.created();
         let period = json!({ "from": format!("{}-01-01", 1990 + number), "to": format!("{}-06-30", 1990 + number) });
@@ -72,7 +74,9 @@ async fn twenty_of_each(officer: &Client, admin: &Client, placed: &Placed, contr
         let setting =
             json!({ "key": "fte_divisor", "effective_on": format!("{}-01-01", 1970 + number), "value": 1607 });
         admin.put("/v1/settings", &setting).await.ok();
+        others.push(other);
     }
+    a_finding_for_each(officer, &others.iter().collect::<Vec<_>>(), "2023-03").await;
     officer.post(&format!("{candidate}/waivers"), &json!({ "sector": "PI", "reason": "Renfort" })).await.created();
 }
 

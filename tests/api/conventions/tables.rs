@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use clauses::units::Role;
 use serde_json::{Value, json};
 
-use crate::support::builders::{Placed, an_organisation, somebody_at_work};
+use crate::support::builders::{Placed, a_public_contract, an_organisation, somebody_at_work};
 use crate::support::{Client, Reply, on_both_databases};
 
 /// The lists of the contract that come as tables.
@@ -45,6 +45,9 @@ pub async fn one_of_each(officer: &Client, admin: &Client) -> (Placed, i64, i64)
     let exit =
         json!({ "candidate_id": placed.candidate, "kind": "CDI", "started_on": "2023-09-01", "met_on": "2023-09-01" });
     officer.post("/v1/positive-exits", &exit).await.created();
+    let nil = json!({ "lot_id": a_public_contract().ms().create_lot(officer).await });
+    officer.post("/v1/months/2023-06/nil-statements", &nil).await.created();
+    a_finding_for_each(officer, &[&placed], "2023-04").await;
     let row = json!({ "employment_id": placed.employment, "lot_id": placed.lot, "month": "2023-05", "worked": 1 });
     officer.post("/v1/hours/batches", &json!({ "rows": [row] })).await.ok();
     let contract = admin.get(&format!("/v1/lots/{}", placed.lot)).await.ok()["public_contract_id"].as_i64().unwrap();
@@ -60,7 +63,21 @@ pub fn address(list: &str, placed: &Placed, cell: i64, contract: i64) -> String 
         _ => cell,
     };
     let all = if list == "/v1/eligibility-windows" { "?ending_within=3650" } else { "?" };
-    list.replace("{id}", &id.to_string()) + all
+    list.replace("{id}", &id.to_string()).replace("{month}", "2023-06") + all
+}
+
+/// Hours of a month of BTP which is closed, and whose people prove to be older than was said.
+pub async fn a_finding_for_each(officer: &Client, people: &[&Placed], month: &str) {
+    for placed in people {
+        placed.hours(month, "10").create(officer).await;
+    }
+    let forced = json!({ "force": true, "reason": "Essai" });
+    officer.put(&format!("/v1/months/{month}/closures/BTP"), &forced).await.ok();
+    for placed in people {
+        let candidate = format!("/v1/candidates/{}", placed.candidate);
+        let seen = officer.get(&candidate).await.ok();
+        officer.patch(&candidate, seen.etag(), &json!({ "birth_date": "1950-01-01" })).await.ok();
+    }
 }
 
 /// The headings that an item needs: its fields, and those of the things in it. Warnings are about a change just made.

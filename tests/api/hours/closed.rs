@@ -9,7 +9,7 @@ on_both_databases! {
     async fn a_closed_month_takes_no_new_hours(app: App) {
         let officer = app.officer();
         let placed = somebody_at_work(&officer, "BTP").await;
-        app.close_month("2023-06", "BTP");
+        app.close_month("2023-06", "BTP").await;
         placed.hours("2023-06", "10").send(&officer).await.refused_at(409, "month_closed", "/month");
         placed.hours("2023-06", "10").validated().send(&app.admin()).await.refused_at(409, "month_closed", "/month");
         assert_eq!(officer.all("/v1/hours").await.len(), 0);
@@ -23,7 +23,7 @@ on_both_databases! {
         let officer = app.officer();
         let placed = somebody_at_work(&officer, "BTP").await;
         let before = placed.hours("2023-06", "10").validated().send(&officer).await.created();
-        app.close_month("2023-06", "BTP");
+        app.close_month("2023-06", "BTP").await;
         let correction = placed.hours("2023-06", "11").validated().because("Feuille relue");
         correction.correct(&officer, "\"1\"").await.refused_at(409, "month_closed", "/month");
         let waiting = placed.hours("2023-06", "11").because("Feuille relue");
@@ -41,7 +41,7 @@ on_both_databases! {
         let officer = app.officer();
         let placed = somebody_at_work(&officer, "BTP").await;
         placed.hours("2023-06", "10").validated().create(&officer).await;
-        app.close_month("2023-06", "BTP");
+        app.close_month("2023-06", "BTP").await;
         for same in [placed.hours("2023-06", "10"), placed.hours("2023-06", "10.00").validated()] {
             assert_eq!(same.send(&officer).await.ok()["version"], 1);
         }
@@ -50,14 +50,14 @@ on_both_databases! {
 
     async fn totals_say_which_months_are_closed(app: App) {
         let officer = app.officer();
-        app.close_month("2023-06", "BTP");
+        app.close_month("2023-06", "BTP").await;
         let two = officer.get("/v1/totals?from=2023-06&to=2023-07").await.ok();
         let closed: Vec<_> = two["months"].as_array().unwrap().iter().filter(|month| month["closed"] == true).collect();
         assert_eq!(closed, [&json!({ "month": "2023-06", "sector": "BTP", "closed": true })]);
         assert_eq!((two["months"].as_array().unwrap().len(), &two["provisional"]), (6, &json!(true)));
-        app.close_month("2023-06", "MS");
+        app.close_month("2023-06", "MS").await;
         assert_eq!(officer.get("/v1/totals?from=2023-06&to=2023-06").await.ok()["provisional"], true);
-        app.close_month("2023-06", "PI");
+        app.close_month("2023-06", "PI").await;
         assert_eq!(officer.get("/v1/totals?from=2023-06&to=2023-06").await.ok()["provisional"], false);
     }
 }

@@ -97,7 +97,7 @@ on_both_databases! {
 
     async fn what_cannot_be_decided_on_is_told_and_the_rest_is(app: App) {
         let (officer, _, _, ids) = submitted(&app).await;
-        app.close_month("2023-06", "BTP");
+        app.close_month("2023-06", "BTP").await;
         let reply = officer.post(VALIDATIONS, &json!({ "ids": ids })).await.ok();
         assert_eq!(verdicts(&reply), ["updated", "rejected", "updated"]);
         assert_eq!(reply.at("/rows/1/problem/code"), "month_closed");

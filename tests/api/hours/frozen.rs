@@ -45,7 +45,7 @@ on_both_databases! {
         let officer = app.officer();
         let placed = at_work(&officer).await;
         assert_eq!(hours_by(&officer, "neighbourhood").await, rows(&[(GRESILLES, "30.00")]));
-        app.close_month("2023-05", "BTP");
+        app.close_month("2023-05", "BTP").await;
         patch_candidate(&officer, placed.candidate, &moved_to_le_mail()).await;
         assert_eq!(hours_by(&officer, "neighbourhood").await, rows(&[(GRESILLES, "10.00"), (LE_MAIL, "20.00")]));
         assert_eq!(hours_by(&officer, "commune").await, rows(&[("21166", "20.00"), ("21231", "10.00")]));
@@ -54,7 +54,7 @@ on_both_databases! {
     async fn the_month_closed_is_that_of_the_sector(app: App) {
         let officer = app.officer();
         let placed = at_work(&officer).await;
-        app.close_month("2023-05", "MS");
+        app.close_month("2023-05", "MS").await;
         patch_candidate(&officer, placed.candidate, &moved_to_le_mail()).await;
         assert_eq!(hours_by(&officer, "neighbourhood").await, rows(&[(LE_MAIL, "30.00")]));
     }
@@ -76,7 +76,7 @@ on_both_databases! {
         assert_eq!(hours_by(&officer, "age_bracket").await, rows(&[("26_44", "30.00")]));
         patch_candidate(&officer, placed.candidate, &json!({ "birth_date": "1997-06-01" })).await;
         assert_eq!(hours_by(&officer, "age_bracket").await, rows(&[("under_26", "10.00"), ("26_44", "20.00")]));
-        app.close_month("2023-05", "BTP");
+        app.close_month("2023-05", "BTP").await;
         patch_candidate(&officer, placed.candidate, &json!({ "birth_date": "1960-01-01" })).await;
         assert_eq!(hours_by(&officer, "age_bracket").await, rows(&[("under_26", "10.00"), ("55_and_over", "20.00")]));
     }
@@ -84,7 +84,7 @@ on_both_databases! {
     async fn a_shortened_plie_period_takes_open_months_out_of_it_alone(app: App) {
         let officer = app.officer();
         let placed = at_work(&officer).await;
-        app.close_month("2023-05", "BTP");
+        app.close_month("2023-05", "BTP").await;
         let periods = officer.get(&format!("/v1/candidates/{}/plie-periods", placed.candidate)).await.ok();
         let address = format!("/v1/plie-periods/{}", periods.at("/items/0/id"));
         officer.patch(&address, "\"1\"", &json!({ "to": "2023-01-31" })).await.ok();
@@ -100,7 +100,7 @@ on_both_databases! {
     async fn an_earlier_first_assignment_ends_the_window_in_open_months_alone(app: App) {
         let officer = app.officer();
         let placed = at_work(&officer).await;
-        app.close_month("2023-05", "BTP");
+        app.close_month("2023-05", "BTP").await;
         let lot = a_public_contract().from("2020-01-01").create_lot(&officer).await;
         let earlier = an_employment(placed.candidate).from("2021-01-04").to("2021-03-31").on(lot);
         earlier.create(&officer).await;

@@ -143,6 +143,12 @@ impl App {
         self.as_role(Role::Officer, &[])
     }
 
+    /// Closes a month of a sector, whatever is in the way.
+    pub async fn close_month(&self, month: &str, sector: &str) {
+        let forced = serde_json::json!({ "force": true, "reason": "Clôture de l'essai" });
+        self.officer().put(&format!("/v1/months/{month}/closures/{sector}"), &forced).await.ok();
+    }
+
     /// A client without any key.
     pub fn anonymous(&self) -> Client {
         Client::new(self.http.clone(), self.address, None)

@@ -11,21 +11,12 @@ use super::app::{App, Engine};
 const RAISED: &str = "UPDATE data_version SET counter = counter + 1 WHERE shard = 0";
 
 impl App {
-    /// Closes a month of a sector.
-    pub fn close_month(&self, month: &str, sector: &str) {
-        let number = month.replace('-', "");
-        self.execute(&format!(
-            "INSERT INTO months (month, sector, state) VALUES ({number}, '{sector}', 'closed') \
-             ON CONFLICT (month, sector) DO UPDATE SET state = 'closed'; {RAISED}"
-        ));
-    }
-
     /// Empties the hours and their history, which nobody can, so that one application serves many sets of data.
     pub fn forget_all_hours(&self) {
         let emptied = match self.engine {
-            Engine::Postgres => "TRUNCATE hours_versions, hours_external_refs, hours",
+            Engine::Postgres => "TRUNCATE findings, hours_versions, hours_external_refs, hours",
             Engine::Sqlite => {
-                "DROP TRIGGER IF EXISTS hours_versions_no_delete; DELETE FROM hours_versions; \
+                "DROP TRIGGER IF EXISTS hours_versions_no_delete; DELETE FROM findings; DELETE FROM hours_versions; \
                  DELETE FROM hours_external_refs; DELETE FROM hours"
             }
         };
@@ -91,12 +82,27 @@ impl App {
 
     /// Runs statements past the service.
     pub fn execute(&self, sql: &str) {
+        self.try_execute(sql).unwrap();
+    }
+
+    /// Runs statements past the service, which may be refused.
+    pub fn try_execute(&self, sql: &str) -> diesel::QueryResult<()> {
         match self.engine {
-            Engine::Postgres => PgConnection::establish(self.database_url()).unwrap().batch_execute(sql).unwrap(),
+            Engine::Postgres => PgConnection::establish(self.database_url()).unwrap().batch_execute(sql),
             Engine::Sqlite => {
                 let mut connection = SqliteConnection::establish(self.file()).unwrap();
-                connection.batch_execute(&format!("PRAGMA busy_timeout = 10000; {sql}")).unwrap();
+                connection.batch_execute(&format!("PRAGMA busy_timeout = 10000; {sql}"))
             }
+        }
+    }
+
+    /// Counts rows past the service.
+    pub fn count(&self, what: &str) -> i64 {
+        let query =
+            diesel::select(diesel::dsl::sql::<diesel::sql_types::BigInt>(&format!("(SELECT COUNT(*) FROM {what})")));
+        match self.engine {
+            Engine::Postgres => query.first(&mut PgConnection::establish(self.database_url()).unwrap()).unwrap(),
+            Engine::Sqlite => query.first(&mut SqliteConnection::establish(self.file()).unwrap()).unwrap(),
         }
     }
 }

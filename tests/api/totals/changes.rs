@@ -146,7 +146,7 @@ on_both_databases! {
         watched.have_changed("a neighbourhood").await;
         change(&admin, Method::POST, "/v1/reference/communes", &json!({ "code": "39198", "name": "Dole" })).await;
         watched.have_changed("a commune").await;
-        app.close_month("2023-01", "BTP");
+        app.close_month("2023-01", "BTP").await;
         watched.have_changed("a closed month").await;
     }
 

@@ -102,7 +102,7 @@ on_both_databases! {
     async fn only_months_that_the_question_is_about_make_it_provisional(app: App) {
         a_small_year(&app).await;
         let officer = app.officer();
-        app.close_month("2023-02", "BTP");
+        app.close_month("2023-02", "BTP").await;
         let provisional = async |query: &str| officer.get(query).await.ok()["provisional"].clone();
         assert_eq!(provisional("/v1/totals?from=2023-02&to=2023-02").await, true);
         assert_eq!(provisional("/v1/totals?year=2023&sector=BTP").await, true);

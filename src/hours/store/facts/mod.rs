@@ -65,6 +65,12 @@ fn grouped<K: Hash + Eq, V>(rows: impl IntoIterator<Item = (K, V)>) -> HashMap<K
     groups
 }
 
+/// Holds the people of these cells as they are until the transaction ends, in the order of their ids.
+pub fn hold_people(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<()> {
+    let ids: Vec<EmploymentId> = distinct(keys.iter().map(|key| key.employment));
+    held_people(tx, &ids).map(|_| ())
+}
+
 /// The people of these employments, held in the order of their ids, and with them their employments: these change only
 /// while their person is held alone, and so are read once it is.
 fn held_people(tx: &mut WriteTx<'_>, ids: &[EmploymentId]) -> Result<HashMap<CandidateId, Person>> {

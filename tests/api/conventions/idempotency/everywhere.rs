@@ -44,6 +44,10 @@ async fn posts(admin: &Client) -> BTreeMap<&'static str, (String, Value)> {
             "/v1/positive-exits",
             json!({ "candidate_id": person, "kind": "CDI", "started_on": "2023-05-01", "met_on": "2023-05-01" }),
         ),
+        (
+            "/v1/months/{month}/nil-statements",
+            ("/v1/months/2024-02/nil-statements".to_owned(), json!({ "lot_id": lot })),
+        ),
         plain(
             "/v1/hours/batches",
             json!({ "rows": [{ "employment_id": 1, "lot_id": 1, "month": "2023-06", "worked": 1 }] }),

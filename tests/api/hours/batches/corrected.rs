@@ -73,7 +73,7 @@ on_both_databases! {
         send(&ariq, &[row(&placed, "2023-06", "100"), row(&placed, "2023-05", "50")]).await.ok();
         assert_eq!(verdicts(&send(&ariq, &[row(&placed, "2023-06", "0")]).await.ok()), ["updated"]);
         assert_eq!(officer.get(&placed.cell("2023-06")).await.ok()["worked"], "0.00");
-        app.close_month("2023-05", "BTP");
+        app.close_month("2023-05", "BTP").await;
         let closed = send(&ariq, &[row(&placed, "2023-05", "50"), row(&placed, "2023-06", "1")]).await.ok();
         assert_eq!(verdicts(&closed), ["unchanged", "updated"]);
         let other = send(&ariq, &[row(&placed, "2023-05", "51")]).await.ok();

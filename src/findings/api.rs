@@ -1,0 +1,58 @@
+//! `/v1/findings`
+
+use actix_web::{HttpResponse, get};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::{Finding, FindingFilter, actions};
+use crate::access::{Caller, ReadFindings};
+use crate::error::Result;
+use crate::http::{Fields, Handlers, List, Page};
+use crate::units::{FindingKind, Sector};
+
+/// Which findings to list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct FindingQuery {
+    /// Only those of this kind.
+    #[param(value_type = Option<FindingKind>, example = "frozen_values")]
+    kind: Option<String>,
+    /// Only those of this sector.
+    #[param(value_type = Option<Sector>, example = "BTP")]
+    sector: Option<String>,
+}
+
+impl FindingQuery {
+    fn read(self) -> Result<FindingFilter> {
+        let mut fields = Fields::default();
+        let filter = FindingFilter {
+            kind: fields.may("?kind", self.kind, |code| FindingKind::parse(&code)),
+            sector: fields.may("?sector", self.sector, |code| Sector::parse(&code)),
+        };
+        fields.done()?;
+        Ok(filter)
+    }
+}
+
+/// List findings: what somebody should look at.
+///
+/// `frozen_values`: hours of a closed month keep what they carried when it was closed, though something that they were
+/// copied from has changed since. The finding goes when the values agree again, or when the month is opened again and
+/// the hours follow.
+#[utoipa::path(
+    tag = "findings",
+    params(FindingQuery),
+    responses((status = 200, description = "A page of findings", body = Page<Finding>)),
+    extensions(("x-problem-codes" = json!("unknown_kind unknown_sector")))
+)]
+#[get("/v1/findings")]
+async fn list(caller: Caller<ReadFindings>, asked: List<FindingQuery>) -> Result<HttpResponse> {
+    let filter = asked.query.read()?;
+    asked.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
+}
+
+/// The addresses of findings.
+pub fn routes(config: &mut Handlers<'_>) {
+    config.service(list);
+}

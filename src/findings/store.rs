@@ -1,0 +1,141 @@
+//! Findings in the database: at most one of a kind for each row of hours.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use diesel::upsert::excluded;
+
+use super::model::frozen_explanation;
+use super::{Drift, Finding, FindingFilter};
+use crate::access::{Tx, WriteTx};
+use crate::db::schema::{findings as table, hours};
+use crate::db::{CHUNK, native};
+use crate::error::Result;
+use crate::units::{CandidateId, EmploymentId, FindingId, FindingKind, HoursId, LotId, Month, Sector};
+
+#[derive(Queryable)]
+struct Row {
+    id: FindingId,
+    kind: FindingKind,
+    month: Month,
+    sector: Sector,
+    hours_id: HoursId,
+    employment_id: EmploymentId,
+    lot_id: LotId,
+    candidate_id: CandidateId,
+    fields: String,
+    noted_at: NaiveDateTime,
+}
+
+impl From<Row> for Finding {
+    fn from(row: Row) -> Self {
+        let fields: Vec<String> = row.fields.split(',').map(str::to_owned).collect();
+        let explanation = match row.kind {
+            FindingKind::FrozenValues => frozen_explanation(row.month, row.sector, &fields),
+        };
+        Self {
+            id: row.id,
+            kind: row.kind,
+            month: row.month,
+            sector: row.sector,
+            hours_id: row.hours_id,
+            employment_id: row.employment_id,
+            lot_id: row.lot_id,
+            candidate_id: row.candidate_id,
+            fields,
+            explanation,
+            noted_at: row.noted_at.and_utc(),
+        }
+    }
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = table, treat_none_as_default_value = false)]
+struct Noted {
+    kind: FindingKind,
+    hours_id: HoursId,
+    month: Month,
+    sector: Sector,
+    fields: String,
+    noted_at: NaiveDateTime,
+}
+
+/// Findings of the caller's sectors by id, after the last one seen.
+pub(super) fn list(tx: &mut Tx<'_>, filter: &FindingFilter, after: i64, rows: i64) -> Result<Vec<Finding>> {
+    let sectors = tx.scope().visible_sectors();
+    let mut query = table::table
+        .inner_join(hours::table)
+        .filter(table::id.gt(after))
+        .filter(table::sector.eq_any(sectors))
+        .select((
+            table::id,
+            table::kind,
+            table::month,
+            table::sector,
+            table::hours_id,
+            hours::employment_id,
+            hours::lot_id,
+            hours::candidate_id,
+            table::fields,
+            table::noted_at,
+        ))
+        .order(table::id)
+        .limit(rows)
+        .into_boxed();
+    if let Some(kind) = filter.kind {
+        query = query.filter(table::kind.eq(kind));
+    }
+    if let Some(sector) = filter.sector {
+        query = query.filter(table::sector.eq(sector));
+    }
+    let rows: Vec<Row> = query.load(tx.conn())?;
+    Ok(rows.into_iter().map(Finding::from).collect())
+}
+
+/// What is noted of rows of hours, by row. Every sector is looked at: what a row keeps does not depend on who asks.
+pub(super) fn noted(tx: &mut Tx<'_>, kind: FindingKind, drifts: &[Drift]) -> Result<HashMap<HoursId, String>> {
+    let mut found = HashMap::new();
+    for some in drifts.chunks(CHUNK) {
+        let ids: Vec<HoursId> = some.iter().map(|drift| drift.hours).collect();
+        let rows: Vec<(HoursId, String)> = table::table
+            .filter(table::hours_id.eq_any(ids))
+            .filter(table::kind.eq(kind))
+            .select((table::hours_id, table::fields))
+            .load(tx.conn())?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// Notes what rows of hours keep, in place of what was noted of them before.
+pub(super) fn note(tx: &mut WriteTx<'_>, kind: FindingKind, drifts: &[&Drift]) -> Result<()> {
+    let noted_at = tx.now();
+    let row = |drift: &&Drift| Noted {
+        kind,
+        hours_id: drift.hours,
+        month: drift.month,
+        sector: drift.sector,
+        fields: drift.fields.join(","),
+        noted_at,
+    };
+    for some in drifts.chunks(CHUNK) {
+        let rows: Vec<Noted> = some.iter().map(row).collect();
+        native!(tx.conn(), |conn| diesel::insert_into(table::table)
+            .values(&rows)
+            .on_conflict((table::hours_id, table::kind))
+            .do_update()
+            .set((table::fields.eq(excluded(table::fields)), table::noted_at.eq(excluded(table::noted_at))))
+            .execute(conn))?;
+    }
+    Ok(())
+}
+
+/// Forgets what was noted of rows of hours.
+pub(super) fn forget(tx: &mut WriteTx<'_>, kind: FindingKind, ids: &[HoursId]) -> Result<()> {
+    for some in ids.chunks(CHUNK) {
+        let those = table::table.filter(table::hours_id.eq_any(some)).filter(table::kind.eq(kind));
+        diesel::delete(those).execute(tx.conn())?;
+    }
+    Ok(())
+}

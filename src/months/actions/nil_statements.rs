@@ -1,0 +1,114 @@
+//! Nil statements: given, taken back, and cancelled by hours that arrive.
+
+use std::collections::BTreeSet;
+
+use crate::access::once::Once;
+use crate::access::{Caller, ReadMonths, StateNil, WriteTx};
+use crate::audit::{self, Event};
+use crate::error::{AppError, Fault, Result, Situation};
+use crate::months::{NilStatement, rules, store};
+use crate::settings;
+use crate::units::{LotId, Month, NilStatementId, Sector};
+
+/// States that a lot has no hours in a month.
+///
+/// # Errors
+/// `forbidden` when partners may not, by the setting; `month_in_future`, `unknown_lot`, `lot_not_expected`,
+/// `month_closed`, `already_exists`, `lot_has_hours`.
+pub fn create(caller: &Caller<StateNil>, month: Month, lot: LotId) -> Result<Once<NilStatement>> {
+    rules::has_begun(month, caller.today())?;
+    caller.create(|tx| {
+        refuse_partners(caller, tx)?;
+        let refused = |situation| Fault::new("/lot_id", situation);
+        let Some((sector, expected)) = store::nil_statements::lot(tx, lot, month)? else {
+            return Err(refused(Situation::UnknownLot).into());
+        };
+        if !expected {
+            return Err(refused(Situation::LotNotExpected).into());
+        }
+        hold_open(tx, month, sector)?;
+        if let Some(standing) = store::nil_statements::on(tx, lot, month)? {
+            let detail = "Ce lot a déjà un état néant ce mois-ci.";
+            let fault = refused(Situation::AlreadyExists).saying(detail);
+            return Err(AppError::from(fault).because_of(standing.0));
+        }
+        if store::nil_statements::has_hours(tx, lot, month)? {
+            return Err(refused(Situation::LotHasHours).into());
+        }
+        store::states::set_nil_stated(tx, month, sector)?;
+        let id = store::nil_statements::insert(tx, lot, month)?;
+        let (statement, _) = store::nil_statements::find(tx, month, id)?;
+        audit::record(tx, &event("create", &statement))?;
+        Ok(statement)
+    })
+}
+
+/// Takes a statement back.
+///
+/// # Errors
+/// `forbidden` when partners may not, by the setting; `not_found`, `precondition_failed`, `month_closed`.
+pub fn delete(caller: &Caller<StateNil>, month: Month, id: NilStatementId, seen: i64) -> Result<()> {
+    caller.write(|tx| {
+        refuse_partners(caller, tx)?;
+        let (statement, sector) = store::nil_statements::find(tx, month, id)?;
+        if statement.version != seen {
+            return Err(Situation::PreconditionFailed.into());
+        }
+        hold_open(tx, month, sector)?;
+        store::nil_statements::delete(tx, id)?;
+        audit::record(tx, &event("delete", &statement))
+    })
+}
+
+/// One statement of a month.
+///
+/// # Errors
+/// `not_found`.
+pub fn show(caller: &Caller<ReadMonths>, month: Month, id: NilStatementId) -> Result<NilStatement> {
+    caller.read(|tx| Ok(store::nil_statements::find(tx, month, id)?.0))
+}
+
+/// The statements of a month, in the order they were given.
+///
+/// # Errors
+/// `unavailable`.
+pub fn list(caller: &Caller<ReadMonths>, month: Month, after: i64, rows: i64) -> Result<Vec<NilStatement>> {
+    caller.read(|tx| store::nil_statements::list(tx, month, after, rows))
+}
+
+/// After hours have arrived on lots and months, which the caller holds: what said that there were none goes.
+///
+/// # Errors
+/// `unavailable`.
+pub fn cancel(tx: &mut WriteTx<'_>, places: &BTreeSet<(LotId, Month)>) -> Result<()> {
+    if places.is_empty() {
+        return Ok(());
+    }
+    match store::nil_statements::delete_on(tx, places)?.as_slice() {
+        [] => Ok(()),
+        [one] => audit::record(tx, &event("cancel", one)),
+        several => {
+            let ids: Vec<NilStatementId> = several.iter().map(|statement| statement.id).collect();
+            audit::record(tx, &Event::new("cancel_batch", "nil_statement", 0).with("ids", ids))
+        }
+    }
+}
+
+/// Partners may where the setting of the day lets them.
+fn refuse_partners(caller: &Caller<StateNil>, tx: &mut WriteTx<'_>) -> Result<()> {
+    if caller.scope().is_officer() || settings::in_force(tx, caller.today())?.partner_states_nil {
+        return Ok(());
+    }
+    let detail = "Les états néant sont déclarés par les chargées de clauses (réglage « partner_states_nil »).";
+    Err(AppError::new(Situation::Forbidden).saying(detail))
+}
+
+/// Holds the month alone: hours being recorded at the same moment hold it shared, and either sees what the other did.
+fn hold_open(tx: &mut WriteTx<'_>, month: Month, sector: Sector) -> Result<()> {
+    let state = store::states::hold_alone(tx, month, sector)?;
+    if rules::is_closed(&state) { Err(Situation::MonthClosed.into()) } else { Ok(()) }
+}
+
+fn event(action: &'static str, statement: &NilStatement) -> Event {
+    Event::new(action, "nil_statement", statement.id.0).with("lot_id", statement.lot_id).with("month", statement.month)
+}

@@ -1,0 +1,100 @@
+//! `/v1/months/{month}/nil-statements`
+
+use actix_web::{HttpResponse, delete, get, post};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::access::{Caller, ReadMonths, StateNil};
+use crate::error::Result;
+use crate::http::{Fields, Id, IfMatch, InMonth, List, Must, NoFilter, Page, Posted, made, off_thread, shown};
+use crate::months::NilStatement;
+use crate::months::actions::nil_statements as actions;
+use crate::units::{LotId, Month, NilStatementId};
+
+/// On which lot there were no hours.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NilStatementInput {
+    /// The lot.
+    #[schema(value_type = LotId)]
+    lot_id: Must<LotId>,
+}
+
+/// List the nil statements of a month.
+///
+/// In the order they were given; those on lots of sectors that the caller sees.
+#[utoipa::path(
+    tag = "months",
+    params(("month" = Month, Path, description = "The month", example = "2023-06")),
+    responses((status = 200, description = "A page of nil statements", body = Page<NilStatement>))
+)]
+#[get("/v1/months/{month}/nil-statements")]
+pub(super) async fn list(caller: Caller<ReadMonths>, month: InMonth, asked: List<NoFilter>) -> Result<HttpResponse> {
+    asked.view.answer(caller, move |caller, after, rows| actions::list(caller, month.0, after, rows)).await
+}
+
+/// State that a lot has no hours in a month.
+///
+/// Said explicitly, so that silence means late. Refused where the lot has hours already, and for a lot from which none
+/// are expected. Hours that arrive later cancel it. Partners may in their sectors, where the setting
+/// `partner_states_nil` lets them.
+#[utoipa::path(
+    tag = "months",
+    params(("month" = Month, Path, description = "The month", example = "2023-06")),
+    request_body = NilStatementInput,
+    responses((status = 201, description = "Recorded", body = NilStatement)),
+    extensions(("x-problem-codes" = json!("already_exists lot_has_hours lot_not_expected month_closed month_in_future unknown_lot")))
+)]
+#[post("/v1/months/{month}/nil-statements")]
+pub(super) async fn create(
+    caller: Caller<StateNil>,
+    month: InMonth,
+    posted: Posted<NilStatementInput>,
+) -> Result<HttpResponse> {
+    let mut fields = Fields::default();
+    let lot = fields.must("/lot_id", posted.body.lot_id, Ok);
+    let Some(lot) = lot else { return Err(fields.refusal()) };
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::create(&caller, month.0, lot)).await?))
+}
+
+/// Show a nil statement.
+///
+/// Under the month that it is about; under another one it does not exist.
+#[utoipa::path(
+    tag = "months",
+    params(
+        ("month" = Month, Path, description = "The month", example = "2023-06"),
+        ("id" = i64, Path, description = "The statement's id"),
+    ),
+    responses((status = 200, description = "The statement", body = NilStatement))
+)]
+#[get("/v1/months/{month}/nil-statements/{id}")]
+pub(super) async fn show(caller: Caller<ReadMonths>, month: InMonth, id: Id<NilStatementId>) -> Result<HttpResponse> {
+    Ok(shown(&off_thread(move || actions::show(&caller, month.0, id.0)).await?))
+}
+
+/// Take a nil statement back.
+///
+/// The lot is awaited or late again. Needs the `ETag` last seen in `If-Match` (none: `precondition_required`; another
+/// version: `precondition_failed`).
+#[utoipa::path(
+    tag = "months",
+    params(
+        ("month" = Month, Path, description = "The month", example = "2023-06"),
+        ("id" = i64, Path, description = "The statement's id"),
+        ("If-Match" = String, Header, description = "The ETag last seen"),
+    ),
+    responses((status = 204, description = "Gone")),
+    extensions(("x-problem-codes" = json!("month_closed")))
+)]
+#[delete("/v1/months/{month}/nil-statements/{id}")]
+pub(super) async fn remove(
+    caller: Caller<StateNil>,
+    month: InMonth,
+    id: Id<NilStatementId>,
+    seen: IfMatch,
+) -> Result<HttpResponse> {
+    off_thread(move || actions::delete(&caller, month.0, id.0, seen.0)).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

@@ -1,0 +1,126 @@
+//! `/v1/months/{month}/closures/{sector}`
+
+use clauses::units::{Role, Sector};
+use reqwest::Method;
+use serde_json::json;
+
+use super::{close, force, nil, reopen, sector};
+use crate::support::builders::{a_public_contract, somebody_at_work};
+use crate::support::{Reply, on_both_databases};
+
+#[track_caller]
+fn said(refused: &Reply, counts: &[&str]) {
+    let detail = refused["detail"].as_str().unwrap();
+    assert!(counts.iter().all(|count| detail.contains(count)), "{refused}");
+}
+
+on_both_databases! {
+    async fn a_month_without_anything_to_wait_for_is_closed_and_opened_again(app: App) {
+        let officer = app.officer();
+        let closed = close(&officer, "2023-06", "BTP").await.ok();
+        assert_eq!(closed.json, json!({
+            "month": "2023-06", "sector": "BTP", "state": "closed", "changed_by": closed["changed_by"],
+            "changed_at": "2024-03-15T09:00:00Z", "reason": null,
+        }));
+        let then = app.at("2024-03-20T09:00:00Z");
+        let later = then.officer();
+        for again in [close(&later, "2023-06", "BTP").await, force(&later, "2023-06", "BTP").await] {
+            assert_eq!(again.ok().json, closed.json);
+        }
+        let board = officer.get("/v1/months/2023-06").await.ok();
+        let states = ["BTP", "MS", "PI"].map(|name| sector(&board, name)["state"].as_str().unwrap().to_owned());
+        assert_eq!(states, ["closed", "open", "open"]);
+        let address = "/v1/months/2023-06/closures/BTP";
+        let silent = officer.request(Method::DELETE, address).send().await;
+        silent.refused_at(422, "reason_required", "?reason");
+        officer.request(Method::DELETE, &format!("{address}?reason=%20")).send().await.refused_at(422, "text_empty", "?reason");
+        let opened = reopen(&later, "2023-06", "BTP").await.ok();
+        assert_eq!((&opened["state"], &opened["reason"]), (&json!("open"), &json!("Erreur")));
+        assert_eq!(reopen(&officer, "2023-06", "BTP").await.ok().json, opened.json);
+        assert_eq!(app.count("audit_events WHERE subject = 'month' AND action = 'close'"), 1);
+        let told = officer.all("/v1/audit/events?subject=month&action=reopen").await;
+        assert_eq!(told.iter().map(|event| &event["reason"]).collect::<Vec<_>>(), [&json!("Erreur")]);
+    }
+
+    async fn closing_is_refused_while_hours_wait_or_lots_are_silent(app: App) {
+        let officer = app.officer();
+        let placed = somebody_at_work(&officer, "BTP").await;
+        let silent = a_public_contract().create_lot(&officer).await;
+        let sent = placed.hours("2023-06", "10").send(&officer).await.created();
+        let refused = close(&officer, "2023-06", "BTP").await.refused(409, "month_not_ready");
+        said(&refused, &["1 saisie d'heures à valider", "1 lot en retard"]);
+        placed.hours("2023-06", "10").validated().correct(&officer, sent.etag()).await.ok();
+        let partner = app.as_role(Role::Partner, &[Sector::Btp]);
+        placed.hours("2023-06", "11").because("Oubli").correct(&partner, "\"2\"").await.ok();
+        nil(&officer, "2023-06", silent).await.created();
+        let refused = close(&officer, "2023-06", "BTP").await.refused(409, "month_not_ready");
+        said(&refused, &["1 correction à valider"]);
+        placed.hours("2023-06", "11").validated().because("Vu").correct(&officer, "\"3\"").await.ok();
+        assert_eq!(close(&officer, "2023-06", "BTP").await.ok()["state"], "closed");
+        // Another sector has nothing to do with it.
+        a_public_contract().ms().create_lots(&officer).await;
+        let then = app.at("2023-07-03T09:00:00Z");
+        let early = then.officer();
+        said(&close(&early, "2023-06", "MS").await.refused(409, "month_not_ready"), &["1 lot attendu"]);
+    }
+
+    async fn what_is_in_the_way_is_passed_over_with_a_reason(app: App) {
+        let officer = app.officer();
+        let placed = somebody_at_work(&officer, "BTP").await;
+        let sent = placed.hours("2023-06", "10").send(&officer).await.created();
+        let address = "/v1/months/2023-06/closures/BTP";
+        officer.put(address, &json!({ "force": false, "reason": "Tant pis" })).await.refused(409, "month_not_ready");
+        officer.put(address, &json!({ "force": true })).await.refused_at(422, "reason_required", "/reason");
+        let forced = force(&officer, "2023-06", "BTP").await.ok();
+        assert_eq!((&forced["state"], &forced["reason"]), (&json!("closed"), &json!("Heures perdues")));
+        let decided = placed.hours("2023-06", "10").validated().correct(&officer, sent.etag()).await;
+        decided.refused_at(409, "month_closed", "/month");
+        reopen(&officer, "2023-06", "BTP").await.ok();
+        placed.hours("2023-06", "10").validated().correct(&officer, sent.etag()).await.ok();
+        // Nothing is in the way any more: there is nothing to force.
+        assert_eq!(officer.put(address, &json!({ "force": true })).await.ok()["reason"], json!(null));
+    }
+
+    async fn only_officers_close_and_only_what_they_see(app: App) {
+        let services = app.as_role(Role::Officer, &[Sector::Ms]);
+        close(&services, "2023-06", "MS").await.ok();
+        for unseen in ["BTP", "btp", "XX"] {
+            close(&services, "2023-06", unseen).await.refused(404, "not_found");
+            reopen(&services, "2023-06", unseen).await.refused(404, "not_found");
+        }
+        for role in [Role::Partner, Role::Dashboard, Role::Plie] {
+            let other = app.as_role(role, &[Sector::Btp]);
+            close(&other, "2023-06", "BTP").await.refused(403, "forbidden");
+            reopen(&other, "2023-06", "BTP").await.refused(403, "forbidden");
+        }
+    }
+
+    async fn a_month_that_has_not_begun_is_not_closed(app: App) {
+        let officer = app.officer();
+        close(&officer, "2024-04", "BTP").await.refused(422, "month_in_future");
+        force(&officer, "2024-04", "BTP").await.refused(422, "month_in_future");
+        close(&officer, "2024-03", "BTP").await.ok();
+        close(&officer, "2024-00", "BTP").await.refused(422, "invalid_month");
+        let unknown = officer.put("/v1/months/2023-06/closures/BTP", &json!({ "forced": true })).await;
+        unknown.refused_at(422, "unknown_field", "/forced");
+    }
+
+    async fn closing_and_opening_change_what_totals_say_and_their_tag(app: App) {
+        let officer = app.officer();
+        let ask = "/v1/totals?from=2023-06&to=2023-06";
+        let open = officer.get(ask).await.ok();
+        assert_eq!(open["provisional"], true);
+        for name in ["BTP", "MS", "PI"] {
+            close(&officer, "2023-06", name).await.ok();
+        }
+        let known = async |tag: &str| officer.request(Method::GET, ask).header("If-None-Match", tag).send().await;
+        let closed = known(open.etag()).await.ok();
+        assert_eq!(closed["provisional"], false);
+        known(closed.etag()).await.with_status(304);
+        // The same again changes nothing, and so no tag.
+        close(&officer, "2023-06", "PI").await.ok();
+        known(closed.etag()).await.with_status(304);
+        reopen(&officer, "2023-06", "PI").await.ok();
+        assert_eq!(known(closed.etag()).await.ok()["provisional"], true);
+    }
+}
