@@ -11,9 +11,8 @@ use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 use utoipa_swagger_ui::SwaggerUi;
 
-use crate::access::keys::BootstrapKey;
 use crate::access::once::{self, Running};
-use crate::access::{Caller, Permission, Scope};
+use crate::access::{BootstrapKey, Caller, Door, Permission, Scope};
 use crate::config::Config;
 use crate::db::{self, Db};
 use crate::error::Result;
@@ -102,7 +101,7 @@ impl Application {
             shared: Shared {
                 db,
                 clock: config.clock,
-                bootstrap,
+                door: Door::new(bootstrap),
                 running: Running::default(),
                 limits: config.limits,
                 metrics: Metrics::new(GAUGES),

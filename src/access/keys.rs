@@ -2,15 +2,12 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use sha2::{Digest as _, Sha256};
-use subtle::ConstantTimeEq as _;
 
-use super::{Caller, EditKeys, Scope, store};
+use super::{Caller, EditKeys, store};
 use crate::audit::{self, Event};
-use crate::clock::Clock;
 use crate::config::Secret;
-use crate::db::{DataVersion, Db};
 use crate::error::{AppError, Fault, Result, Situation};
 use crate::units::{ApiKeyId, Name, OrganisationId, Role, Sectors};
 
@@ -78,50 +75,12 @@ pub fn create_first(caller: &Caller<EditKeys>) -> Result<Option<CreatedKey>> {
     create(caller, &new).map(Some)
 }
 
-/// Who presented a secret, and what state the data were in then: known without a further query, but for the
-/// environment's key, which is in no table.
-#[derive(Debug, Clone)]
-pub struct Recognised {
-    /// Who they are.
-    pub scope: Scope,
-    /// The data version.
-    pub version: Option<DataVersion>,
-}
-
-/// Who presents this secret.
-///
-/// # Errors
-/// `unauthenticated` when it opens nothing: unknown, revoked or expired.
-pub fn recognise(db: &Db, clock: &Clock, bootstrap: Option<&BootstrapKey>, secret: &str) -> Result<Recognised> {
-    let presented = digest(secret);
-    if bootstrap.is_some_and(|key| bool::from(key.0.as_bytes().ct_eq(presented.as_bytes()))) {
-        let scope = Scope { actor: "bootstrap".to_owned(), ..Scope::operator() };
-        return Ok(Recognised { scope, version: None });
-    }
-    let now: DateTime<Utc> = clock.now();
-    let key = db.read(&(), now, |tx| store::find(tx, &presented))?;
-    let key = key.filter(|key| !key.revoked && key.expires_on.is_none_or(|last| clock.today() <= last));
-    let recognised = key.map(|key| Recognised { scope: key.scope, version: Some(key.version) });
-    recognised.ok_or_else(|| AppError::new(Situation::Unauthenticated))
-}
-
-/// The digest of the administrator's key that the environment sets, if it sets one.
-#[derive(Debug, Clone)]
-pub struct BootstrapKey(String);
-
-impl BootstrapKey {
-    /// Keeps the digest of the key, not the key.
-    pub fn new(key: &Secret) -> Self {
-        Self(digest(key.expose()))
-    }
-}
-
 fn random_secret() -> Result<Secret> {
     let mut bits = [0_u8; 32];
     getrandom::fill(&mut bits).map_err(|error| AppError::internal(anyhow::anyhow!("no randomness: {error}")))?;
     Ok(Secret::new(format!("clk_{}", URL_SAFE_NO_PAD.encode(bits))))
 }
 
-fn digest(secret: &str) -> String {
+pub(super) fn digest(secret: &str) -> String {
     Sha256::digest(secret.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,6 +1,7 @@
 //! Who comes in, what they may do, and what they may see.
 
 mod caller;
+mod door;
 pub mod keys;
 pub mod once;
 mod permissions;
@@ -8,6 +9,7 @@ mod scope;
 mod store;
 
 pub use caller::Caller;
+pub use door::{BootstrapKey, Door, Recognised};
 pub use permissions::*;
 pub use scope::Scope;
 

@@ -12,6 +12,7 @@ use crate::error::{AppError, Result, Situation};
 use crate::units::{ApiKeyId, OrganisationId, Role, Sectors};
 
 /// A key that somebody presented.
+#[derive(Debug, Clone)]
 pub(super) struct FoundKey {
     pub scope: Scope,
     pub revoked: bool,

@@ -8,8 +8,7 @@ use actix_web::{Error, HttpMessage as _, HttpRequest, web};
 
 use super::validators::SeenVersion;
 use super::{Shared, off_thread};
-use crate::access::Scope;
-use crate::access::keys::{self, Recognised};
+use crate::access::{Recognised, Scope};
 use crate::error::{AppError, Result, Situation};
 
 /// Where anybody may come: a whole address, or everything below one that ends with `/`.
@@ -54,7 +53,7 @@ pub(super) async fn recognised(request: &HttpRequest) -> Result<Recognised> {
         .cloned()
         .ok_or_else(|| AppError::internal(anyhow::anyhow!("the application has no shared data")))?;
     let Recognised { scope, version } =
-        off_thread(move || keys::recognise(&shared.db, &shared.clock, shared.bootstrap.as_ref(), &secret)).await?;
+        off_thread(move || shared.door.recognise(&shared.db, &shared.clock, &secret)).await?;
     let scope = Scope { request_id: Some(super::trace::request_id(request)), ..scope };
     Ok(Recognised { scope, version })
 }

@@ -50,7 +50,7 @@ pub use trace::trace;
 pub use unread::close_unread;
 pub use validators::{Identity, Known};
 
-use crate::access::keys::BootstrapKey;
+use crate::access::Door;
 use crate::access::once::Running;
 use crate::clock::Clock;
 use crate::config::{Limits, MetricsFor};
@@ -63,8 +63,8 @@ pub struct Shared {
     pub db: Db,
     /// The clock to go by.
     pub clock: Clock,
-    /// The administrator's key that the environment sets.
-    pub bootstrap: Option<BootstrapKey>,
+    /// Who lets people in.
+    pub door: Door,
     /// The keys whose POSTs are under way.
     pub running: Running,
     /// How long things may take.

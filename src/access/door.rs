@@ -1,0 +1,99 @@
+//! The door: who presents a secret.
+
+use std::sync::Arc;
+
+use subtle::ConstantTimeEq as _;
+
+use super::keys::digest;
+use super::store::FoundKey;
+use super::{Scope, store};
+use crate::clock::Clock;
+use crate::config::Secret;
+use crate::db::{DataVersion, Db};
+use crate::error::{AppError, Result, Situation};
+use crate::gathering::Gathering;
+
+/// At how many places keys are looked up at once, each key always at the same.
+const PLACES: usize = 16;
+
+/// How many requests are let in by one look-up at most.
+const MOST: usize = 64;
+
+/// Who presented a secret, and what state the data were in then: known without a further query, but for the
+/// environment's key, which is in no table.
+#[derive(Debug, Clone)]
+pub struct Recognised {
+    /// Who they are.
+    pub scope: Scope,
+    /// The data version.
+    pub version: Option<DataVersion>,
+}
+
+/// The digest of the administrator's key that the environment sets, if it sets one.
+#[derive(Debug, Clone)]
+pub struct BootstrapKey(String);
+
+impl BootstrapKey {
+    /// Keeps the digest of the key, not the key.
+    pub fn new(key: &Secret) -> Self {
+        Self(digest(key.expose()))
+    }
+}
+
+/// What a look-up finds.
+type Found = Result<Option<FoundKey>>;
+
+/// Recognises secrets. Requests that come with one key while it is being looked up wait for the next look-up, and are let
+/// in by it together: each is answered by what the database says after it came.
+#[derive(Debug, Clone)]
+pub struct Door {
+    bootstrap: Option<BootstrapKey>,
+    places: Arc<[Gathering<String, Found>]>,
+}
+
+impl Door {
+    /// A door that the environment's key opens too, if it sets one.
+    pub fn new(bootstrap: Option<BootstrapKey>) -> Self {
+        Self { bootstrap, places: (0..PLACES).map(|_| Gathering::of(MOST)).collect() }
+    }
+
+    /// Who presents this secret.
+    ///
+    /// # Errors
+    /// `unauthenticated` when it opens nothing: unknown, revoked or expired.
+    pub fn recognise(&self, db: &Db, clock: &Clock, secret: &str) -> Result<Recognised> {
+        let presented = digest(secret);
+        if self.bootstrap.as_ref().is_some_and(|key| bool::from(key.0.as_bytes().ct_eq(presented.as_bytes()))) {
+            let scope = Scope { actor: "bootstrap".to_owned(), ..Scope::operator() };
+            return Ok(Recognised { scope, version: None });
+        }
+        let key = self.look_up(db, clock, presented)?;
+        let key = key.filter(|key| !key.revoked && key.expires_on.is_none_or(|last| clock.today() <= last));
+        let recognised = key.map(|key| Recognised { scope: key.scope, version: Some(key.version) });
+        recognised.ok_or_else(|| AppError::new(Situation::Unauthenticated))
+    }
+
+    fn look_up(&self, db: &Db, clock: &Clock, presented: String) -> Found {
+        let lost = || AppError::internal(anyhow::anyhow!("a key was not looked up"));
+        let first_digit = presented.chars().next().and_then(|digit| digit.to_digit(16)).unwrap_or(0);
+        let place = usize::try_from(first_digit).ok().and_then(|place| self.places.get(place)).ok_or_else(lost)?;
+        let same_key = |taken: &[String], next: &String| taken.first() == Some(next);
+        let outcome = place.bring(presented, same_key, |all| {
+            let Some(presented) = all.first() else { return Vec::new() };
+            let found = db.read(&(), clock.now(), |tx| store::find(tx, presented));
+            for_everybody(found, all.len())
+        });
+        outcome.unwrap_or_else(|| Err(lost()))
+    }
+}
+
+/// What was found once, for each of those that asked for it.
+fn for_everybody(found: Found, askers: usize) -> Vec<Found> {
+    let others = askers.saturating_sub(1);
+    let mut all: Vec<Found> = match &found {
+        Ok(key) => (0..others).map(|_| Ok(key.clone())).collect(),
+        Err(error) => (0..others).map(|_| Err(AppError::new(error.situation))).collect(),
+    };
+    all.push(found);
+    all
+}
