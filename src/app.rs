@@ -83,6 +83,10 @@ const GAUGES: &[Gauge] = &[Gauge {
 const CHORES: &[Chore] =
     &[Chore { name: "forget answers after a day", run: |db, now| once::purge(db, now).map(|_| ()) }];
 
+/// The contract as it is served: the file that was generated from the handlers, so that no running service builds it
+/// again.
+const CONTRACT: &str = include_str!("../openapi/clauses.json");
+
 /// The contract, generated from the handlers.
 pub fn contract() -> OpenApi {
     let mut contract = Contract::openapi();
@@ -129,11 +133,9 @@ impl Application {
     /// Serves on a socket until it is told to stop.
     ///
     /// # Errors
-    /// When the socket cannot be used, or the contract cannot be written.
+    /// When the socket cannot be used, or the contract cannot be read.
     pub fn serve(self, socket: TcpListener) -> anyhow::Result<Server> {
-        let contract = contract();
-        let routes_known = web::Data::new(Routes::of(&contract));
-        let contract_text = web::Data::new(ContractText(contract.to_pretty_json().context("writing the contract")?));
+        let routes_known = web::Data::new(Routes::read(CONTRACT).context("reading the contract")?);
         let limits = self.shared.limits;
         let (shared, together) = (web::Data::new(self.shared), self.together);
         let server = HttpServer::new(move || {
@@ -141,7 +143,6 @@ impl Application {
                 .configure(|worker| routes(&mut Handlers::Served(worker), &together))
                 .app_data(shared.clone())
                 .app_data(routes_known.clone())
-                .app_data(contract_text.clone())
                 .service(contract_file)
                 .service(SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json")))
                 .service(web::redirect("/docs", "/docs/"))
@@ -193,11 +194,9 @@ fn told_to_stop() -> impl Future<Output = ()> {
     }
 }
 
-struct ContractText(String);
-
 #[get("/openapi.json")]
-async fn contract_file(contract: web::Data<ContractText>) -> HttpResponse {
-    HttpResponse::Ok().content_type("application/json").body(contract.0.clone())
+async fn contract_file() -> HttpResponse {
+    HttpResponse::Ok().content_type("application/json").body(CONTRACT)
 }
 
 /// Makes sure that the database has its tables: SQLite gets them, PostgreSQL only when asked.

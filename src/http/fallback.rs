@@ -1,13 +1,14 @@
 //! Addresses that no handler takes: unknown, or known with another method.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 
 use actix_web::dev::{ResourceDef, ServiceRequest};
 use actix_web::http::Method;
 use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
-use utoipa::openapi::path::{Operation as Described, ParameterIn};
-use utoipa::openapi::{OpenApi, PathItem, RefOr};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::problem;
 use crate::error::{AppError, Result, Situation};
@@ -33,10 +34,41 @@ pub(super) struct Operation {
     pub parameters: Vec<String>,
 }
 
+/// A contract, as far as it is needed to find one's way.
+#[derive(Deserialize)]
+struct Described<'c> {
+    #[serde(borrow)]
+    paths: BTreeMap<Cow<'c, str>, BTreeMap<Cow<'c, str>, DescribedOperation>>,
+}
+
+#[derive(Deserialize)]
+struct DescribedOperation {
+    #[serde(default)]
+    parameters: Vec<DescribedParameter>,
+    responses: BTreeMap<String, DescribedResponse>,
+}
+
+#[derive(Deserialize)]
+struct DescribedParameter {
+    name: String,
+    #[serde(rename = "in")]
+    place: String,
+}
+
+#[derive(Deserialize)]
+struct DescribedResponse {
+    #[serde(default)]
+    content: BTreeMap<String, IgnoredAny>,
+}
+
 impl Routes {
     /// The addresses of a contract.
-    pub fn of(contract: &OpenApi) -> Self {
-        Self(contract.paths.paths.iter().map(|(path, item)| Route::of(path, item)).collect())
+    ///
+    /// # Errors
+    /// When it is no contract.
+    pub fn read(contract: &str) -> serde_json::Result<Self> {
+        let contract: Described<'_> = serde_json::from_str(contract)?;
+        Ok(Self(contract.paths.iter().map(|(path, operations)| Route::of(path, operations)).collect()))
     }
 
     /// The operation that the request asks for, if it is one of the contract's.
@@ -53,15 +85,9 @@ impl Routes {
 }
 
 impl Route {
-    fn of(path: &str, item: &PathItem) -> Self {
-        let given = [
-            ("GET", &item.get),
-            ("POST", &item.post),
-            ("PUT", &item.put),
-            ("PATCH", &item.patch),
-            ("DELETE", &item.delete),
-        ];
-        let taken = given.into_iter().filter_map(|(name, operation)| Some((name, operation.as_ref()?)));
+    fn of(path: &str, described: &BTreeMap<Cow<'_, str>, DescribedOperation>) -> Self {
+        let given = |name: &'static str| Some((name, described.get(name.to_ascii_lowercase().as_str())?));
+        let taken = ["GET", "POST", "PUT", "PATCH", "DELETE"].into_iter().filter_map(given);
         let operations: HashMap<_, _> = taken.map(|(name, operation)| (name, Operation::of(operation))).collect();
         let names = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"];
         let is_taken = |name: &&str| match *name {
@@ -75,22 +101,14 @@ impl Route {
 }
 
 impl Operation {
-    fn of(operation: &Described) -> Self {
-        let given = operation.parameters.iter().flatten().filter_map(|parameter| match parameter {
-            RefOr::T(parameter) if parameter.parameter_in == ParameterIn::Query => Some(parameter.name.clone()),
-            _ => None,
-        });
-        Self { offered: media_types(operation), parameters: given.collect() }
+    fn of(operation: &DescribedOperation) -> Self {
+        let parameters = operation.parameters.iter().filter(|parameter| parameter.place == "query");
+        let successes = operation.responses.iter().filter(|(status, _)| status.starts_with('2'));
+        Self {
+            offered: successes.flat_map(|(_, response)| response.content.keys().cloned()).collect(),
+            parameters: parameters.map(|parameter| parameter.name.clone()).collect(),
+        }
     }
-}
-
-fn media_types(operation: &Described) -> Vec<String> {
-    let successes = operation.responses.responses.iter().filter(|(status, _)| status.starts_with('2'));
-    let contents = successes.filter_map(|(_, response)| match response {
-        RefOr::T(response) => Some(response.content.keys().cloned()),
-        RefOr::Ref(_) => None,
-    });
-    contents.flatten().collect()
 }
 
 /// Answers where no handler does: tells which methods an address takes, or that there is none.
