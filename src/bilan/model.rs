@@ -123,6 +123,7 @@ type FigureValue = Value;
 
 /// Something a reader should know of the figures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = BilanFinding)]
 pub struct Finding {
     /// What kind of thing.
     #[schema(example = "not_additive")]

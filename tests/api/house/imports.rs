@@ -15,6 +15,7 @@ const NO_SLICES: &[&str] = &[
     "config",
     "db",
     "error",
+    "gathering",
     "housekeeping",
     "http",
     "lib",
@@ -26,12 +27,13 @@ const NO_SLICES: &[&str] = &[
 
 /// What may be imported where, by area. An area may always import from itself.
 const BELOW_THE_SLICES: &[(&str, &[&str])] = &[
-    ("access", &["audit", "clock", "config", "db", "error", "units"]),
+    ("access", &["audit", "clock", "config", "db", "error", "gathering", "units"]),
     ("audit", &["access", "db", "error", "units"]),
     ("clock", &[]),
     ("config", &["clock"]),
     ("db", &["config", "error", "units"]),
     ("error", &[]),
+    ("gathering", &[]),
     ("housekeeping", &["clock", "config", "db", "error"]),
     ("http", &["access", "clock", "config", "db", "error", "units"]),
     ("outbound", &["clock", "config", "error", "units"]),
@@ -44,7 +46,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("store", &["access", "db", "error", "units"]),
     ("api", &["access", "error", "http", "units"]),
     ("model", &["access", "error", "units"]),
-    ("actions", &["access", "audit", "clock", "db", "error", "units"]),
+    ("actions", &["access", "audit", "clock", "db", "error", "gathering", "units"]),
 ];
 
 /// What the other files of a slice may import from below: they do the work of actions.
