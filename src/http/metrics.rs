@@ -29,10 +29,22 @@ pub struct Gauge {
     pub read: fn(&Db, DateTime<Utc>) -> Result<i64>,
 }
 
+/// A number that a slice counts up, apart by one label whose values are the slice's own words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Counter {
+    /// What it is called, such as `clauses_batches_total`.
+    pub name: &'static str,
+    /// What is counted, in a sentence.
+    pub help: &'static str,
+    /// What its label tells.
+    pub label: &'static str,
+}
+
 /// What is counted while the service runs; all clones count together.
 #[derive(Debug, Clone)]
 pub struct Metrics {
     routes: Arc<Mutex<BTreeMap<String, Route>>>,
+    counters: Arc<Mutex<BTreeMap<Counter, BTreeMap<&'static str, u64>>>>,
     started: Instant,
     started_at: DateTime<Utc>,
     gauges: &'static [Gauge],
@@ -49,7 +61,13 @@ struct Route {
 impl Metrics {
     /// Begins to count.
     pub fn new(gauges: &'static [Gauge]) -> Self {
-        Self { routes: Arc::default(), started: Instant::now(), started_at: Utc::now(), gauges }
+        Self {
+            routes: Arc::default(),
+            counters: Arc::default(),
+            started: Instant::now(),
+            started_at: Utc::now(),
+            gauges,
+        }
     }
 
     /// Counts an answer. The route is the pattern of an address of ours, or `unknown`.
@@ -68,10 +86,18 @@ impl Metrics {
         }
     }
 
+    /// Counts so many more.
+    pub fn count(&self, counter: Counter, value: &'static str, more: u64) {
+        let mut counters = self.counters.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = counters.entry(counter).or_default().entry(value).or_default();
+        *count = count.saturating_add(more);
+    }
+
     /// Everything, as Prometheus text. Takes a connection only where there are gauges.
     pub fn text(&self, db: &Db, now: DateTime<Utc>) -> String {
         let mut text = String::new();
         self.requests(&mut text);
+        self.counted(&mut text);
         lanes(&mut text, db);
         for Gauge { name, help, read } in self.gauges {
             // What cannot be read now is left out: monitoring sees a gap, and the rest.
@@ -86,6 +112,16 @@ impl Metrics {
         head(&mut text, "process_start_time_seconds", "gauge", "When the process began, in seconds since 1970.");
         line(&mut text, "process_start_time_seconds", "", self.started_at.timestamp());
         text
+    }
+
+    fn counted(&self, text: &mut String) {
+        let counters = self.counters.lock().unwrap_or_else(PoisonError::into_inner);
+        for (Counter { name, help, label }, counts) in counters.iter() {
+            head(text, name, "counter", help);
+            for (value, count) in counts {
+                line(text, name, &format!("{{{label}=\"{value}\"}}"), count);
+            }
+        }
     }
 
     fn requests(&self, text: &mut String) {

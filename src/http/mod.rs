@@ -37,7 +37,7 @@ pub use fields::{Fields, Must, RawAmount, RawCost, RawDecimal, RawRate};
 pub use handlers::Handlers;
 pub use health::routes as health_routes;
 pub use list::{List, ListParameters, NoFilter, View, table_named};
-pub use metrics::{Gauge, Metrics};
+pub use metrics::{Counter, Gauge, Metrics};
 pub use monitoring::routes as monitoring_routes;
 pub use negotiate::{Agreed, Coding, Form};
 pub use paging::Page;

@@ -1,20 +1,31 @@
 //! `/v1/hours/batches`
 
-use actix_web::{HttpResponse, get, post};
+use actix_web::{HttpResponse, get, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::actions;
-use super::model::{Batch, BatchLine, EmploymentNamed, LotNamed, MOST_ROWS, NewBatch, Row};
+use super::model::{Batch, BatchLine, EmploymentNamed, LotNamed, MOST_ROWS, NewBatch, Row, Summary};
+use crate::access::once::Once;
 use crate::access::{Caller, ReadHours, RecordHours};
 use crate::error::{AppError, Fault, Result, Situation};
 use crate::hours::Evidence;
 use crate::hours::api::EvidenceInput;
-use crate::http::{Fields, Handlers, Id, List, Must, NoFilter, Page, Posted, RawDecimal, made, off_thread};
+use crate::http::{
+    Counter, Fields, Handlers, Id, List, Metrics, Must, NoFilter, Page, Posted, RawDecimal, Shared, made, off_thread,
+};
 use crate::units::{BatchId, EmploymentId, FreeText, Hours, HoursStatus, LotId, Month, Name, Siret};
 
 /// The largest batch, in bytes.
 const LARGEST: usize = 8 * 1024 * 1024;
+
+/// What monitoring is told of batches that were answered; one that is refused as a whole is among the requests.
+const BATCHES: Counter =
+    Counter { name: "clauses_batches_total", help: "Batches of hours answered row by row.", label: "kind" };
+
+/// What became of their rows, those of batches that were only tried or answered again left out.
+const ROWS: Counter =
+    Counter { name: "clauses_batch_rows_total", help: "Rows of the batches that were kept.", label: "verdict" };
 
 /// What a sender says of many cells at once.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -196,11 +207,32 @@ fn lot(fields: &mut Fields, id: Option<i64>, numbers: Option<LotNumbersInput>) -
         unknown_kind unknown_lot unknown_status")))
 )]
 #[post("/v1/hours/batches")]
-async fn send(caller: Caller<RecordHours>, posted: Posted<BatchInput, LARGEST>) -> Result<HttpResponse> {
+async fn send(
+    caller: Caller<RecordHours>,
+    posted: Posted<BatchInput, LARGEST>,
+    shared: web::Data<Shared>,
+) -> Result<HttpResponse> {
     let batch = NewBatch::try_from(posted.body)?;
     // What is only tried leaves nothing that could be answered again.
     let caller = if batch.dry_run { caller } else { caller.once(posted.key) };
-    Ok(made(off_thread(move || actions::send(&caller, &batch)).await?))
+    let answered = off_thread(move || actions::send(&caller, &batch)).await?;
+    count(&shared.metrics, &answered);
+    Ok(made(answered))
+}
+
+fn count(metrics: &Metrics, answered: &Once<Batch>) {
+    let batch = match answered {
+        Once::Again(_) => return metrics.count(BATCHES, "replayed", 1),
+        Once::Done(batch, _) if batch.batch_id.is_none() => return metrics.count(BATCHES, "tried", 1),
+        Once::Done(batch, _) => batch,
+    };
+    metrics.count(BATCHES, "kept", 1);
+    let Summary { created, updated, unchanged, rejected, worked: _ } = batch.summary;
+    for (verdict, rows) in
+        [("created", created), ("updated", updated), ("unchanged", unchanged), ("rejected", rejected)]
+    {
+        metrics.count(ROWS, verdict, rows.unsigned_abs());
+    }
 }
 
 /// List the batches that were sent.

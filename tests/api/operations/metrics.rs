@@ -35,6 +35,22 @@ on_both_databases! {
         has(&metrics, "clauses_transactions_retried_total 0");
     }
 
+    async fn batches_and_their_rows_are_counted(app: App) {
+        let rows = serde_json::json!({ "rows": [
+            { "employment_id": 1, "lot_id": 1, "month": "2023-06", "worked": "10" },
+            { "employment_id": 1, "lot_id": 1, "month": "2023-13", "worked": "10" },
+        ] });
+        let officer = app.officer();
+        officer.post("/v1/hours/batches", &rows).await.ok();
+        let tried = serde_json::json!({ "dry_run": true, "rows": rows["rows"] });
+        officer.post("/v1/hours/batches", &tried).await.ok();
+        let metrics = app.anonymous().get("/metrics").await.ok();
+        has(&metrics, r#"clauses_batches_total{kind="kept"} 1"#);
+        has(&metrics, r#"clauses_batches_total{kind="tried"} 1"#);
+        has(&metrics, r#"clauses_batch_rows_total{verdict="rejected"} 2"#);
+        has(&metrics, r#"clauses_batch_rows_total{verdict="created"} 0"#);
+    }
+
     async fn every_line_is_well_formed(app: App) {
         app.officer().get("/v1/organisations").await.ok();
         app.anonymous().get("/docs/").await.ok();
