@@ -86,6 +86,7 @@ impl Listed for Neighbourhood {
 
 /// The legal standing of a neighbourhood from a day on.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = NeighbourhoodStanding)]
 pub struct Standing {
     /// What it is.
     pub status: NeighbourhoodStatus,

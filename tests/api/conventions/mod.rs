@@ -3,6 +3,7 @@
 mod bodies;
 mod doors;
 mod idempotency;
+mod pages;
 mod races;
 mod representations;
 mod requests;

@@ -4,6 +4,8 @@ mod imports;
 mod provoked;
 mod source;
 
+use std::collections::BTreeMap;
+
 use source::{Source, sources};
 
 /// Pure lists, one line an entry: cutting them would only scatter them.
@@ -50,6 +52,33 @@ fn except(allowed: impl Fn(&Source) -> bool) -> Vec<Source> {
 fn the_web_framework_stays_at_the_door() {
     let elsewhere = except(|source| source.path == "src/app.rs" || source.is_below("src/http/") || source.is("api"));
     none(&mentions(&elsewhere, &["actix_web", "utoipa_actix_web"], "only in app.rs, http/ and the slices' api"));
+}
+
+/// Of two types that the contract calls the same it describes one, and everybody would be told the wrong shape.
+#[test]
+fn no_two_types_have_the_same_name_in_the_contract() {
+    let mut named: BTreeMap<String, String> = BTreeMap::new();
+    let mut findings = Vec::new();
+    for source in sources("src") {
+        let mut described: Option<Option<String>> = None;
+        for (line, code) in source.code() {
+            if code.starts_with("#[derive(") && contains_word(code, "ToSchema") {
+                described = Some(None);
+            }
+            let Some(chosen) = &mut described else { continue };
+            if let Some((_, name)) = code.split_once("#[schema(as = ") {
+                *chosen = Some(name.trim_end_matches(")]").to_owned());
+            }
+            let Some((_, name)) = code.split_once("struct ").or_else(|| code.split_once("enum ")) else { continue };
+            let own = name.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+            let name = described.take().flatten().unwrap_or_else(|| own.to_owned());
+            if let Some(other) = named.insert(name.clone(), format!("{}:{line}", source.path)) {
+                findings.push(format!("{}:{line}: {name} is the name of a type at {other} too", source.path));
+            }
+        }
+    }
+    assert!(named.len() > 50, "only {} types are described", named.len());
+    none(&findings);
 }
 
 #[test]

@@ -6,3 +6,4 @@ mod log;
 mod metrics;
 mod outage;
 mod shutdown;
+mod start;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use crate::support::builders::an_organisation;
 use crate::support::{App, Engine, OwnServer, Program, run};
 
-fn block_on(test: impl Future<Output = ()>) {
+pub(super) fn block_on(test: impl Future<Output = ()>) {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(test);
 }
 

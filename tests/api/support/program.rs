@@ -55,12 +55,18 @@ impl Program {
 
     fn start(database_url: &str, arguments: &[&str], settings: &[(&str, &str)]) -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let mut child = clauses(database_url, directory.path(), arguments)
-            .envs(settings.iter().copied())
-            .stdout(Stdio::piped())
-            .stderr(File::create(directory.path().join("log")).unwrap())
-            .spawn()
-            .unwrap();
+        let mut command = clauses(database_url, directory.path(), arguments);
+        Self::logging(command.envs(settings.iter().copied()), directory)
+    }
+
+    /// Whatever starts the program, set up by whoever calls.
+    pub fn spawned(command: &mut Command) -> Self {
+        Self::logging(command, tempfile::tempdir().unwrap())
+    }
+
+    fn logging(command: &mut Command, directory: tempfile::TempDir) -> Self {
+        let log = File::create(directory.path().join("log")).unwrap();
+        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let address = lines
             .map_while(Result::ok)
