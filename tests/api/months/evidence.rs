@@ -61,7 +61,8 @@ on_both_databases! {
         officer.delete(&address, "\"1\"").await.no_content();
         officer.get(&address).await.refused(404, "not_found");
         officer.delete(&address, "\"1\"").await.refused(404, "not_found");
-        let event = &app.admin().get("/v1/audit/events?subject=lot_evidence&action=delete").await.ok().items()[0];
+        let events = app.admin().get("/v1/audit/events?subject=lot_evidence&action=delete").await.ok();
+        let event = &events.items()[0];
         assert_eq!(event["subject_id"], created.id());
         assert!(event.to_string().contains("\"before\":\"FH-6\""), "{event}");
         assert_eq!(app.count("audit_events WHERE subject = 'lot_evidence'"), 3);
