@@ -65,6 +65,8 @@ permissions! {
     CloseMonths: Admin Officer;
     /// State that a lot has no hours in a month; partners where the setting lets them.
     StateNil: Admin Officer Partner;
+    /// Record what proves the hours of a lot and month.
+    ProveHours: Admin Officer Partner;
     /// Read findings.
     ReadFindings: Admin Officer;
     /// Read positive exits.

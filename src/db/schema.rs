@@ -462,6 +462,7 @@ table! {
         kind -> Text,
         reference -> Text,
         evidence_on -> Nullable<Date>,
+        source -> Text,
         recorded_by -> Text,
         recorded_at -> Timestamp,
     }

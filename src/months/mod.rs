@@ -2,6 +2,7 @@
 
 mod actions;
 pub mod api;
+pub mod evidence;
 mod model;
 mod rules;
 mod store;
@@ -10,3 +11,6 @@ pub use actions::Following;
 pub use actions::nil_statements::cancel as cancel_nil_statements;
 pub use model::{Board, Closure, LotBoard, NilStatement, SectorBoard};
 pub use store::states::{Held, hold, hold_to_record};
+
+use actions::hold_open;
+use store::nil_statements::lot as lot_of;

@@ -69,6 +69,8 @@ ids! {
     BatchId,
     /// A nil statement: no hours on a lot in a month.
     NilStatementId,
+    /// What proves the hours of a lot in a month.
+    LotEvidenceId,
     /// A finding.
     FindingId,
     /// A positive exit.

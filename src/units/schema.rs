@@ -71,6 +71,7 @@ ids! {
     HoursId of "a cell of hours",
     BatchId of "a batch of hours",
     NilStatementId of "a nil statement",
+    LotEvidenceId of "evidence for a lot and month",
     FindingId of "a finding",
     PositiveExitId of "a positive exit",
     NeighbourhoodId of "a neighbourhood",

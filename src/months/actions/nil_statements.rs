@@ -6,9 +6,9 @@ use crate::access::once::Once;
 use crate::access::{Caller, ReadMonths, StateNil, WriteTx};
 use crate::audit::{self, Event};
 use crate::error::{AppError, Fault, Result, Situation};
-use crate::months::{NilStatement, rules, store};
+use crate::months::{NilStatement, hold_open, rules, store};
 use crate::settings;
-use crate::units::{LotId, Month, NilStatementId, Sector};
+use crate::units::{LotId, Month, NilStatementId};
 
 /// States that a lot has no hours in a month.
 ///
@@ -101,12 +101,6 @@ fn refuse_partners(caller: &Caller<StateNil>, tx: &mut WriteTx<'_>) -> Result<()
     }
     let detail = "Les états néant sont déclarés par les chargées de clauses (réglage « partner_states_nil »).";
     Err(AppError::new(Situation::Forbidden).saying(detail))
-}
-
-/// Holds the month alone: hours being recorded at the same moment hold it shared, and either sees what the other did.
-fn hold_open(tx: &mut WriteTx<'_>, month: Month, sector: Sector) -> Result<()> {
-    let state = store::states::hold_alone(tx, month, sector)?;
-    if rules::is_closed(&state) { Err(Situation::MonthClosed.into()) } else { Ok(()) }
 }
 
 fn event(action: &'static str, statement: &NilStatement) -> Event {

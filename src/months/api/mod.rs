@@ -5,7 +5,7 @@ mod nil_statements;
 
 use actix_web::{HttpResponse, get, web};
 
-use super::{Board, Following, actions};
+use super::{Board, Following, actions, evidence};
 use crate::access::{Caller, ReadMonths};
 use crate::error::Result;
 use crate::http::{Agreed, Handlers, Identity, InMonth, Known};
@@ -41,5 +41,6 @@ pub fn routes(config: &mut Handlers<'_>, following: Following) {
         .service(nil_statements::list)
         .service(nil_statements::create)
         .service(nil_statements::show)
-        .service(nil_statements::remove);
+        .service(nil_statements::remove)
+        .configure(evidence::api::routes);
 }

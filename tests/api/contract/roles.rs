@@ -22,6 +22,7 @@ const NEEDED: &[(&str, &str, &str)] = &[
     ("/v1/lots", "ReadContracts", "EditContracts"),
     ("/v1/months", "ReadMonths", "StateNil"),
     ("/v1/months/{month}/closures", "", "CloseMonths"),
+    ("/v1/months/{month}/evidence", "ReadMonths", "ProveHours"),
     ("/v1/organisations", "ReadOrganisations", "EditOrganisations"),
     ("/v1/plie-periods", "ReadCandidates", "EditCandidates"),
     ("/v1/positive-exits", "ReadExits", "EditExits"),

@@ -47,6 +47,8 @@ pub async fn one_of_each(officer: &Client, admin: &Client) -> (Placed, i64, i64)
     officer.post("/v1/positive-exits", &exit).await.created();
     let nil = json!({ "lot_id": a_public_contract().ms().create_lot(officer).await });
     officer.post("/v1/months/2023-06/nil-statements", &nil).await.created();
+    let proof = json!({ "lot_id": nil["lot_id"], "kind": "timesheet", "reference": "FH-6", "dated_on": "2023-07-03" });
+    officer.post("/v1/months/2023-06/evidence", &proof).await.created();
     a_finding_for_each(officer, &[&placed], "2023-04").await;
     let row = json!({ "employment_id": placed.employment, "lot_id": placed.lot, "month": "2023-05", "worked": 1 });
     officer.post("/v1/hours/batches", &json!({ "rows": [row] })).await.ok();
@@ -62,7 +64,12 @@ pub fn address(list: &str, placed: &Placed, cell: i64, contract: i64) -> String 
         "public-contracts" => contract,
         _ => cell,
     };
-    let all = if list == "/v1/eligibility-windows" { "?ending_within=3650" } else { "?" };
+    let all = match list {
+        "/v1/eligibility-windows" => "?ending_within=3650",
+        // Of all there are more than a table takes in one stretch.
+        "/v1/audit/events" => "?subject=hours",
+        _ => "?",
+    };
     list.replace("{id}", &id.to_string()).replace("{month}", "2023-06") + all
 }
 

@@ -2,6 +2,7 @@
 
 mod board;
 mod closures;
+mod evidence;
 mod nil_statements;
 mod races;
 mod triggers;

@@ -48,6 +48,13 @@ async fn posts(admin: &Client) -> BTreeMap<&'static str, (String, Value)> {
             "/v1/months/{month}/nil-statements",
             ("/v1/months/2024-02/nil-statements".to_owned(), json!({ "lot_id": lot })),
         ),
+        (
+            "/v1/months/{month}/evidence",
+            (
+                "/v1/months/2024-02/evidence".to_owned(),
+                json!({ "lot_id": lot, "kind": "timesheet", "reference": "FH-2" }),
+            ),
+        ),
         plain(
             "/v1/hours/batches",
             json!({ "rows": [{ "employment_id": 1, "lot_id": 1, "month": "2023-06", "worked": 1 }] }),

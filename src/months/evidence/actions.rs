@@ -1,0 +1,84 @@
+//! Evidence for lots and months: recorded, and taken back.
+
+use super::{LotEvidence, NewLotEvidence, store};
+use crate::access::once::Once;
+use crate::access::{Caller, ProveHours, ReadMonths, WriteTx};
+use crate::audit::{self, Event};
+use crate::error::{AppError, Fault, Result, Situation};
+use crate::months::{hold_open, lot_of, rules};
+use crate::units::{LotEvidenceId, Month};
+
+/// Records what proves the hours of a lot in a month.
+///
+/// # Errors
+/// `month_in_future`, `unknown_lot`, `month_closed`, `already_exists`.
+pub fn create(caller: &Caller<ProveHours>, month: Month, new: &NewLotEvidence) -> Result<Once<LotEvidence>> {
+    rules::has_begun(month, caller.today())?;
+    caller.create(|tx| {
+        let Some((sector, _)) = lot_of(tx, new.lot, month)? else {
+            return Err(Fault::new("/lot_id", Situation::UnknownLot).into());
+        };
+        hold_open(tx, month, sector)?;
+        if let Some(standing) = store::same(tx, month, new)? {
+            let detail = "Ce justificatif est déjà enregistré pour ce lot et ce mois.";
+            let fault = Fault::new("/reference", Situation::AlreadyExists).saying(detail);
+            return Err(AppError::from(fault).because_of(standing.0));
+        }
+        let evidence = store::insert(tx, month, new)?;
+        let event = event("create", &evidence).personal("reference", None, &evidence.reference);
+        audit::record(tx, &event)?;
+        Ok(evidence)
+    })
+}
+
+/// Takes evidence back: hours validated on it stay as they are. Partners take back what their own house brought.
+///
+/// # Errors
+/// `not_found`, `precondition_failed`, `forbidden` for a partner where another house brought it, `month_closed`.
+pub fn delete(caller: &Caller<ProveHours>, month: Month, id: LotEvidenceId, seen: i64) -> Result<()> {
+    caller.write(|tx| {
+        let (evidence, sector) = store::find(tx, month, id)?;
+        if evidence.version != seen {
+            return Err(Situation::PreconditionFailed.into());
+        }
+        refuse_others(tx, &evidence)?;
+        hold_open(tx, month, sector)?;
+        store::delete(tx, id)?;
+        let event = event("delete", &evidence).personal("reference", Some(&Some(&evidence.reference)), &None);
+        audit::record(tx, &event)
+    })
+}
+
+/// One piece of evidence of a month.
+///
+/// # Errors
+/// `not_found`.
+pub fn show(caller: &Caller<ReadMonths>, month: Month, id: LotEvidenceId) -> Result<LotEvidence> {
+    caller.read(|tx| Ok(store::find(tx, month, id)?.0))
+}
+
+/// The evidence of a month, in the order it was recorded.
+///
+/// # Errors
+/// `unavailable`.
+pub fn list(caller: &Caller<ReadMonths>, month: Month, after: i64, rows: i64) -> Result<Vec<LotEvidence>> {
+    caller.read(|tx| store::list(tx, month, after, rows))
+}
+
+fn refuse_others(tx: &mut WriteTx<'_>, evidence: &LotEvidence) -> Result<()> {
+    let scope = tx.scope();
+    if scope.is_officer() || scope.source == evidence.source {
+        return Ok(());
+    }
+    let detail = "Un justificatif est retiré par qui l'a apporté, ou par une chargée de clauses.";
+    Err(AppError::new(Situation::Forbidden).saying(detail))
+}
+
+/// The reference is typed by somebody and may name a person: it stands beside the event.
+fn event(action: &'static str, evidence: &LotEvidence) -> Event {
+    Event::new(action, "lot_evidence", evidence.id.0)
+        .with("lot_id", evidence.lot_id)
+        .with("month", evidence.month)
+        .with("kind", evidence.kind)
+        .with("dated_on", evidence.dated_on)
+}

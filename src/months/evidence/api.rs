@@ -1,0 +1,129 @@
+//! `/v1/months/{month}/evidence`
+
+use actix_web::{HttpResponse, delete, get, post};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{LotEvidence, NewLotEvidence, actions};
+use crate::access::{Caller, ProveHours, ReadMonths};
+use crate::error::{AppError, Result};
+use crate::http::{
+    Fields, Handlers, Id, IfMatch, InMonth, List, Must, NoFilter, Page, Posted, made, off_thread, shown,
+};
+use crate::units::{EvidenceKind, LotEvidenceId, LotId, Month, Name, parse_day};
+
+/// What proves the hours of a lot.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "lot_id": 2, "kind": "timesheet", "reference": "FH-2023-06, feuilles 1 à 14", "dated_on": "2023-07-03",
+}))]
+pub struct LotEvidenceInput {
+    /// The lot.
+    #[schema(value_type = LotId)]
+    lot_id: Must<LotId>,
+    /// What it is.
+    #[schema(value_type = EvidenceKind)]
+    kind: Must<String>,
+    /// How it is found again.
+    #[schema(value_type = String, example = "FH-2023-06, feuilles 1 à 14", min_length = 1, max_length = 200)]
+    reference: Must<String>,
+    /// Its date.
+    #[schema(value_type = Option<chrono::NaiveDate>)]
+    dated_on: Option<String>,
+}
+
+impl TryFrom<LotEvidenceInput> for NewLotEvidence {
+    type Error = AppError;
+
+    fn try_from(input: LotEvidenceInput) -> Result<Self> {
+        let mut fields = Fields::default();
+        let lot = fields.must("/lot_id", input.lot_id, Ok);
+        let kind = fields.must("/kind", input.kind, |code| EvidenceKind::parse(&code));
+        let reference = fields.must("/reference", input.reference, |text| Name::parse(&text));
+        let dated_on = fields.may("/dated_on", input.dated_on, |day| parse_day(&day));
+        let (Some(lot), Some(kind), Some(reference)) = (lot, kind, reference) else { return Err(fields.refusal()) };
+        fields.done()?;
+        Ok(Self { lot, kind, reference, dated_on })
+    }
+}
+
+/// List the evidence for lots in a month.
+///
+/// In the order it was recorded; that of lots of sectors that the caller sees. Evidence for a single cell stands with the
+/// cell.
+#[utoipa::path(
+    tag = "months",
+    params(("month" = Month, Path, description = "The month", example = "2023-06")),
+    responses((status = 200, description = "A page of evidence", body = Page<LotEvidence>))
+)]
+#[get("/v1/months/{month}/evidence")]
+async fn list(caller: Caller<ReadMonths>, month: InMonth, asked: List<NoFilter>) -> Result<HttpResponse> {
+    asked.view.answer(caller, move |caller, after, rows| actions::list(caller, month.0, after, rows)).await
+}
+
+/// Record what proves all the hours of a lot in a month.
+///
+/// Where it stands, hours of that lot and month are validated without evidence of their own. A lot may have several in a
+/// month; the same one again is refused (`already_exists`). Partners may in their sectors.
+#[utoipa::path(
+    tag = "months",
+    params(("month" = Month, Path, description = "The month", example = "2023-06")),
+    request_body = LotEvidenceInput,
+    responses((status = 201, description = "Recorded", body = LotEvidence)),
+    extensions(("x-problem-codes" = json!("already_exists invalid_date invalid_text month_closed month_in_future \
+        text_empty text_too_long unknown_kind unknown_lot")))
+)]
+#[post("/v1/months/{month}/evidence")]
+async fn create(caller: Caller<ProveHours>, month: InMonth, posted: Posted<LotEvidenceInput>) -> Result<HttpResponse> {
+    let new = NewLotEvidence::try_from(posted.body)?;
+    let caller = caller.once(posted.key);
+    Ok(made(off_thread(move || actions::create(&caller, month.0, &new)).await?))
+}
+
+/// Show a piece of evidence for a lot and month.
+///
+/// Under the month that it is about; under another one it does not exist.
+#[utoipa::path(
+    tag = "months",
+    params(
+        ("month" = Month, Path, description = "The month", example = "2023-06"),
+        ("id" = i64, Path, description = "The evidence's id"),
+    ),
+    responses((status = 200, description = "The evidence", body = LotEvidence))
+)]
+#[get("/v1/months/{month}/evidence/{id}")]
+async fn show(caller: Caller<ReadMonths>, month: InMonth, id: Id<LotEvidenceId>) -> Result<HttpResponse> {
+    Ok(shown(&off_thread(move || actions::show(&caller, month.0, id.0)).await?))
+}
+
+/// Take a piece of evidence back.
+///
+/// Hours that were validated on it stay validated. Partners take back what their own organisation brought (another's:
+/// `forbidden`). Needs the `ETag` last seen in `If-Match` (none: `precondition_required`; another version:
+/// `precondition_failed`).
+#[utoipa::path(
+    tag = "months",
+    params(
+        ("month" = Month, Path, description = "The month", example = "2023-06"),
+        ("id" = i64, Path, description = "The evidence's id"),
+        ("If-Match" = String, Header, description = "The ETag last seen"),
+    ),
+    responses((status = 204, description = "Gone")),
+    extensions(("x-problem-codes" = json!("month_closed")))
+)]
+#[delete("/v1/months/{month}/evidence/{id}")]
+async fn remove(
+    caller: Caller<ProveHours>,
+    month: InMonth,
+    id: Id<LotEvidenceId>,
+    seen: IfMatch,
+) -> Result<HttpResponse> {
+    off_thread(move || actions::delete(&caller, month.0, id.0, seen.0)).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// The addresses of evidence.
+pub fn routes(config: &mut Handlers<'_>) {
+    config.service(list).service(create).service(show).service(remove);
+}

@@ -1,0 +1,83 @@
+//! What evidence for a lot and month is.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::units::{Column, EvidenceKind, Listed, LotEvidenceId, LotId, Month, Name, Resource, Versioned};
+
+/// What somebody says that proves a lot's hours.
+#[derive(Debug, Clone)]
+pub struct NewLotEvidence {
+    /// Of which lot.
+    pub lot: LotId,
+    /// What it is.
+    pub kind: EvidenceKind,
+    /// How it is found again.
+    pub reference: Name,
+    /// Its date.
+    pub dated_on: Option<NaiveDate>,
+}
+
+/// What proves all the hours of a lot in a month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct LotEvidence {
+    /// Its id.
+    pub id: LotEvidenceId,
+    /// The lot.
+    pub lot_id: LotId,
+    /// The month.
+    pub month: Month,
+    /// What it is.
+    pub kind: EvidenceKind,
+    /// How it is found again.
+    #[schema(value_type = String, example = "FH-2023-06, feuilles 1 à 14")]
+    pub reference: Name,
+    /// Its date.
+    pub dated_on: Option<NaiveDate>,
+    /// Who brought it.
+    #[schema(example = "ARIQ")]
+    pub source: String,
+    /// Who recorded it.
+    #[schema(example = "api_key:3")]
+    pub recorded_by: String,
+    /// When (UTC).
+    pub recorded_at: DateTime<Utc>,
+    /// Always 1: evidence stands or is taken back.
+    pub version: i64,
+}
+
+impl Versioned for LotEvidence {
+    fn version(&self) -> i64 {
+        self.version
+    }
+}
+
+impl Resource for LotEvidence {
+    fn address(&self) -> Option<String> {
+        Some(format!("/v1/months/{}/evidence/{}", self.month, self.id))
+    }
+
+    fn stands_at(&self) -> Option<i64> {
+        Some(self.version)
+    }
+}
+
+impl Listed for LotEvidence {
+    const COLUMNS: &'static [Column] = &[
+        Column::plain("id"),
+        Column::plain("lot_id"),
+        Column::plain("month"),
+        Column::plain("kind"),
+        Column::plain("reference"),
+        Column::plain("dated_on"),
+        Column::plain("source"),
+        Column::plain("recorded_by"),
+        Column::plain("recorded_at"),
+        Column::plain("version"),
+    ];
+
+    fn place(&self) -> i64 {
+        self.id.0
+    }
+}

@@ -1,0 +1,97 @@
+//! Evidence for lots and months in the database: only that of lots of sectors that the caller sees.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use super::{LotEvidence, NewLotEvidence};
+use crate::access::{Tx, WriteTx};
+use crate::db::schema::{lot_evidence as table, lots, public_contracts};
+use crate::db::{AmongKeys as _, Keys};
+use crate::error::{Result, Situation};
+use crate::units::{EvidenceKind, LotEvidenceId, LotId, Month, Name, Sector};
+
+/// The columns of a [`Row`].
+const COLUMNS: (
+    table::id,
+    table::lot_id,
+    table::month,
+    table::kind,
+    table::reference,
+    table::evidence_on,
+    table::source,
+    table::recorded_by,
+    table::recorded_at,
+) = (
+    table::id,
+    table::lot_id,
+    table::month,
+    table::kind,
+    table::reference,
+    table::evidence_on,
+    table::source,
+    table::recorded_by,
+    table::recorded_at,
+);
+
+type Row = (LotEvidenceId, LotId, Month, EvidenceKind, Name, Option<NaiveDate>, String, String, NaiveDateTime);
+
+fn evidence(row: Row) -> LotEvidence {
+    let (id, lot_id, month, kind, reference, dated_on, source, recorded_by, recorded_at) = row;
+    let recorded_at = recorded_at.and_utc();
+    LotEvidence { id, lot_id, month, kind, reference, dated_on, source, recorded_by, recorded_at, version: 1 }
+}
+
+/// Keeps new evidence.
+pub fn insert(tx: &mut WriteTx<'_>, month: Month, new: &NewLotEvidence) -> Result<LotEvidence> {
+    let (now, scope) = (tx.now(), tx.scope());
+    let of = (table::lot_id.eq(new.lot), table::month.eq(month));
+    let said = (table::kind.eq(new.kind), table::reference.eq(&new.reference), table::evidence_on.eq(new.dated_on));
+    let by = (table::source.eq(&scope.source), table::recorded_by.eq(&scope.actor), table::recorded_at.eq(now));
+    let row = diesel::insert_into(table::table).values((of, said, by)).returning(COLUMNS).get_result(tx.conn())?;
+    Ok(evidence(row))
+}
+
+/// One piece of evidence of a month, and the sector of its lot.
+pub fn find(tx: &mut Tx<'_>, month: Month, id: LotEvidenceId) -> Result<(LotEvidence, Sector)> {
+    let sectors = tx.scope().visible_sectors();
+    let (row, sector): (Row, Sector) = table::table
+        .inner_join(lots::table.inner_join(public_contracts::table))
+        .filter(table::id.eq(id))
+        .filter(table::month.eq(month))
+        .filter(public_contracts::sector.among(Keys::texts(sectors)))
+        .select((COLUMNS, public_contracts::sector))
+        .first(tx.conn())?;
+    Ok((evidence(row), sector))
+}
+
+/// Evidence of a month by id, after the last one seen.
+pub fn list(tx: &mut Tx<'_>, month: Month, after: i64, rows: i64) -> Result<Vec<LotEvidence>> {
+    let sectors = tx.scope().visible_sectors();
+    let rows: Vec<Row> = table::table
+        .inner_join(lots::table.inner_join(public_contracts::table))
+        .filter(table::month.eq(month))
+        .filter(table::id.gt(after))
+        .filter(public_contracts::sector.among(Keys::texts(sectors)))
+        .order(table::id)
+        .limit(rows)
+        .select(COLUMNS)
+        .load(tx.conn())?;
+    Ok(rows.into_iter().map(evidence).collect())
+}
+
+/// The same piece of evidence, where it was recorded before.
+pub fn same(tx: &mut Tx<'_>, month: Month, new: &NewLotEvidence) -> Result<Option<LotEvidenceId>> {
+    let standing = table::table
+        .filter(table::lot_id.eq(new.lot))
+        .filter(table::month.eq(month))
+        .filter(table::kind.eq(new.kind))
+        .filter(table::reference.eq(&new.reference))
+        .select(table::id);
+    Ok(standing.first(tx.conn()).optional()?)
+}
+
+/// Takes evidence away.
+pub fn delete(tx: &mut WriteTx<'_>, id: LotEvidenceId) -> Result<()> {
+    let gone = diesel::delete(table::table.find(id)).execute(tx.conn())?;
+    if gone == 1 { Ok(()) } else { Err(Situation::NotFound.into()) }
+}
