@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Uses the real service from outside: clients generated from openapi/clauses.json do the README's tour, and schemathesis
-tries every operation of the contract. Each on SQLite and on PostgreSQL, each on a database of its own.
+"""Uses the real service from outside: clients generated from openapi/clauses.json do the README's tour, ARIQ's sample
+client sends a month over a connection that is cut, and schemathesis tries every operation of the contract. Each on SQLite
+and on PostgreSQL, each on a database of its own.
 
     python3 tests/clients/run.py PROGRAM [NAME …]
 
-PROGRAM is the binary of clauses; NAME picks among python, typescript, schemathesis. What the environment sets:
+PROGRAM is the binary of clauses; NAME picks among python, typescript, ariq, schemathesis. What the environment sets:
 SCHEMATHESIS_SECONDS (60) for each engine, SCHEMATHESIS_SEED (1; `random` takes a new one), PG_BIN. Works in
-target/clients, where the generated code stays to be looked at. The last line is the count: "6 passed, 0 failed".
+target/clients, where the generated code stays to be looked at. The last line is the count: "8 passed, 0 failed".
 """
 
 import contextlib
@@ -143,15 +144,21 @@ def served(program, url, *command):
         raise RuntimeError(f"the service ended with {code}")
 
 
-def python(address, _engine):
+def ariq(address, _engine, program, url):
+    """The standard library is enough for it."""
+    run(sys.executable, HERE / "ariq" / "trial.py", address, KEY, Path(program).resolve(),
+        env=os.environ | {"DATABASE_URL": url}, cwd=WORK)
+
+
+def python(address, _engine, *_):
     run(BIN / "python", "tour.py", address, KEY, cwd=WORK / "python")
 
 
-def typescript(address, _engine):
+def typescript(address, _engine, *_):
     run("node", "built/tour.js", address, KEY, cwd=WORK / "typescript")
 
 
-def schemathesis(address, engine):
+def schemathesis(address, engine, *_):
     """On the demonstration's data, so that most ids lead somewhere."""
     seed = os.environ.get("SCHEMATHESIS_SEED", "1")
     seconds = os.environ.get("SCHEMATHESIS_SECONDS", "60")
@@ -165,6 +172,7 @@ def schemathesis(address, engine):
 TRIALS = {
     "python": (python, generate_python, ("serve", "--migrate")),
     "typescript": (typescript, generate_typescript, ("serve", "--migrate")),
+    "ariq": (ariq, lambda: None, ("serve", "--migrate")),
     "schemathesis": (schemathesis, prepare_python, ("demo",)),
 }
 ENGINES = {"sqlite": sqlite, "postgres": postgres}
@@ -194,8 +202,9 @@ def main(program, *wanted):
                 trial, _, command = trials[name]
 
                 def work(name=name, trial=trial, command=command):
-                    with served(program, fresh(name), *command) as address:
-                        trial(address, engine)
+                    url = fresh(name)
+                    with served(program, url, *command) as address:
+                        trial(address, engine, program, url)
 
                 if passes(f"clients::{name}::{engine}", work):
                     passed, failed = passed + 1, failed - 1

@@ -6,6 +6,7 @@ mod closed;
 mod corrections;
 mod decisions;
 mod frozen;
+mod life;
 mod lists;
 mod races;
 mod refusals;

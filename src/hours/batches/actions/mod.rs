@@ -2,7 +2,7 @@
 
 mod named;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -14,7 +14,7 @@ use crate::access::once::Once;
 use crate::access::{Caller, ReadHours, RecordHours, WriteTx};
 use crate::audit::{self, Event};
 use crate::error::{AppError, Fault, Report, Result, Situation};
-use crate::hours::{Entry, Outcome, record_untold};
+use crate::hours::{CellKey, Entry, Outcome, record_untold};
 use crate::units::{BatchId, HoursId, Name};
 
 /// Records a batch: good rows are kept and bad ones answered, unless it is to be kept whole or only tried.
@@ -65,17 +65,7 @@ pub fn list(caller: &Caller<ReadHours>, after: i64, rows: i64) -> Result<Vec<Bat
 /// Finds what the rows name, records what can be, and keeps the sender's references.
 fn recorded(tx: &mut WriteTx<'_>, today: NaiveDate, batch: &NewBatch) -> Result<Vec<Outcome>> {
     let named = Named::find(tx, batch)?;
-    let mut references: HashSet<&Name> = HashSet::new();
-    let readied: Vec<std::result::Result<(&Row, Entry), Vec<Fault>>> = batch
-        .rows
-        .iter()
-        .map(|row| {
-            let row = row.as_ref().map_err(Clone::clone)?;
-            let entry = named.entry(row, batch)?;
-            named.refuse_moved(row, &entry.key, &mut references)?;
-            Ok((row, entry))
-        })
-        .collect();
+    let readied = readied(&named, batch);
     let entries: Vec<Entry> =
         readied.iter().filter_map(|row| row.as_ref().ok().map(|(_, entry)| entry.clone())).collect();
     let mut judged = record_untold(tx, today, &entries)?.into_iter();
@@ -97,6 +87,32 @@ fn recorded(tx: &mut WriteTx<'_>, today: NaiveDate, batch: &NewBatch) -> Result<
     kept.retain(|(reference, _)| !named.knows(reference));
     store::keep_references(tx, &kept)?;
     Ok(outcomes)
+}
+
+/// A row with what it says of its cell, or what is wrong with it before the cell is looked at.
+type Readied<'a> = std::result::Result<(&'a Row, Entry), Vec<Fault>>;
+
+/// Whoever says two things of one cell in one batch says nothing, whatever else is wrong with one of them.
+fn readied<'a>(named: &Named, batch: &'a NewBatch) -> Vec<Readied<'a>> {
+    let entry = |row: &'a std::result::Result<Row, Vec<Fault>>| {
+        let row = row.as_ref().map_err(Clone::clone)?;
+        Ok((row, named.entry(row, batch)?))
+    };
+    let said: Vec<Readied<'a>> = batch.rows.iter().map(entry).collect();
+    let mut times: HashMap<CellKey, usize> = HashMap::new();
+    for (_, entry) in said.iter().flatten() {
+        *times.entry(entry.key).or_default() += 1;
+    }
+    let mut references: HashSet<&Name> = HashSet::new();
+    let refused = |said: Readied<'a>| {
+        let (row, entry) = said?;
+        if times.get(&entry.key).is_some_and(|times| *times > 1) {
+            return Err(vec![Fault::new("", Situation::DuplicateCell)]);
+        }
+        named.refuse_moved(row, &entry.key, &mut references)?;
+        Ok((row, entry))
+    };
+    said.into_iter().map(refused).collect()
 }
 
 /// One event for the batch, with a digest of what each row came to. A batch that changes nothing is none.

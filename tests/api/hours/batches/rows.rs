@@ -81,6 +81,23 @@ on_both_databases! {
         assert_eq!(problem(&reply, 2), ("duplicate_cell", "/rows/2"));
     }
 
+    async fn two_rows_for_one_cell_are_both_refused_whatever_their_references(app: App) {
+        let (ariq, officer, placed) = ariq(&app).await;
+        let named = |month: &str, worked: &str, reference: &str| {
+            let mut row = row(&placed, month, worked);
+            row["external_ref"] = json!(reference);
+            row
+        };
+        send(&ariq, &[named("2023-05", "5", "R-5")]).await.ok();
+        let alike = send(&ariq, &[named("2023-06", "10", "R-6"), named("2023-06", "11", "R-6")]).await.ok();
+        assert_eq!(problem(&alike, 0), ("duplicate_cell", "/rows/0"));
+        assert_eq!(problem(&alike, 1), ("duplicate_cell", "/rows/1"));
+        let moved = send(&ariq, &[named("2023-07", "10", "R-5"), named("2023-07", "10", "R-7")]).await.ok();
+        assert_eq!((problem(&moved, 0).0, problem(&moved, 1).0), ("duplicate_cell", "duplicate_cell"));
+        assert_eq!(officer.all("/v1/hours").await.len(), 1);
+        assert_eq!(verdicts(&send(&ariq, &[named("2023-08", "10", "R-6")]).await.ok()), ["created"]);
+    }
+
     async fn a_reference_stays_with_its_cell(app: App) {
         let (ariq, officer, placed) = ariq(&app).await;
         let named = |month: &str, worked: &str, reference: &str| {
