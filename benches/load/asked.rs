@@ -48,6 +48,26 @@ impl Door {
         self.work(name, clients, 201, move || cells.take().map(|cell| write(&key, cell)))
     }
 
+    /// Requests that the service answers with 200, as long as there are any.
+    pub fn sends(
+        &self,
+        name: &'static str,
+        clients: usize,
+        next: impl Fn() -> Option<Vec<u8>> + Clone + Send + Sync + 'static,
+    ) -> Work<'static> {
+        self.work(name, clients, 200, next)
+    }
+
+    /// Requests that are answered with 201, as long as there are any.
+    pub fn creates(
+        &self,
+        name: &'static str,
+        clients: usize,
+        next: impl Fn() -> Option<Vec<u8>> + Clone + Send + Sync + 'static,
+    ) -> Work<'static> {
+        self.work(name, clients, 201, next)
+    }
+
     fn repeat(&self, name: &'static str, clients: usize, status: u16, bytes: Vec<u8>) -> Work<'static> {
         self.work(name, clients, status, move || Some(bytes.clone()))
     }
@@ -75,7 +95,7 @@ impl Door {
 }
 
 /// A month as it is written in the API's addresses.
-fn month_in_path(month: i32) -> String {
+pub fn month_in_path(month: i32) -> String {
     format!("{}-{:02}", month / 100, month % 100)
 }
 
@@ -91,14 +111,18 @@ pub fn our_write(key: &str, cell: Cell) -> Vec<u8> {
     request("PUT", &our_row(cell), key, "", r#"{"worked": "121.50", "training": "7.00", "status": "submitted"}"#)
 }
 
-pub fn peer_write(key: &str, (employment, lot, month): Cell) -> Vec<u8> {
-    let body = format!(
+pub fn peer_write(key: &str, cell: Cell) -> Vec<u8> {
+    request("POST", "/hours/", key, "", &peer_cell(cell))
+}
+
+/// A cell as the peer takes it.
+pub fn peer_cell((employment, lot, month): Cell) -> String {
+    format!(
         r#"{{"employment":{employment},"lot":{lot},"month":{month},"worked":12150,"training":700,"status":"submitted",
 "source":"load","version":1,"candidate_id":{employment},"employer_id":11,"public_contract_id":1,"sector":"MS",
 "contract_type":"CDDI","modality":"direct_hire","prescriber_kind":"plie_referent","sex":"F","age_bracket":"26_44",
 "qualification_level":3,"commune_code":"21231","qpv_legal":false,"rsa":true,"in_plie":true,"counted":true}}"#
-    );
-    request("POST", "/hours/", key, "", &body)
+    )
 }
 
 /// The year by sector and contract type, everyone: the rows are the same in every database that `generate` fills.

@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, clippy::float_arithmetic, clippy::as_conversions, reason = "it measures and prints")]
 
 mod asked;
+mod batches;
 mod client;
 mod database;
 mod generate;
@@ -10,6 +11,7 @@ mod peer;
 mod raw;
 mod report;
 mod rounds;
+mod rows;
 mod scale;
 mod scenario;
 mod server;

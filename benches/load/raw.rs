@@ -43,6 +43,18 @@ impl Cells {
         self.cells.get(self.next.fetch_add(1, Ordering::Relaxed)).copied()
     }
 
+    /// So many of the next ones, as long as there are as many.
+    pub fn take_many(&self, many: usize) -> Option<Vec<Cell>> {
+        let first = self.next.fetch_add(many, Ordering::Relaxed);
+        self.cells.get(first..first + many).map(<[Cell]>::to_vec)
+    }
+
+    /// Parts them: the first so many, and the others.
+    pub fn parted(&self, first: usize) -> (Self, Self) {
+        let (one, other) = self.cells.split_at(first.min(self.cells.len()));
+        (Self::new(one.to_vec()), Self::new(other.to_vec()))
+    }
+
     /// One after the other, and round again.
     pub fn cycle(&self) -> Cell {
         let place = self.next.fetch_add(1, Ordering::Relaxed) % self.cells.len();
@@ -159,5 +171,5 @@ pub fn upserts(url: &str, cells: &Cells) -> Result<Step> {
 
 /// Takes back what the raw side wrote; the service's own cells stay.
 pub fn take_back(url: &str) -> Result<()> {
-    Ok(open(url)?.batch_execute("DELETE FROM hours WHERE source = 'load'")?)
+    Ok(open(url)?.batch_execute("DROP TABLE IF EXISTS raw_versions; DELETE FROM hours WHERE source = 'load'")?)
 }

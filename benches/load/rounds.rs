@@ -16,6 +16,8 @@ pub struct Work<'a> {
     pub name: &'static str,
     pub clients: usize,
     server: Option<u32>,
+    most: usize,
+    warm: usize,
     make: Maker<'a>,
     rates: Vec<f64>,
     micros: Vec<u32>,
@@ -36,6 +38,8 @@ impl<'a> Work<'a> {
             name,
             clients,
             server,
+            most: usize::MAX,
+            warm: 3,
             make: Box::new(make),
             rates: Vec::new(),
             micros: Vec::new(),
@@ -44,17 +48,23 @@ impl<'a> Work<'a> {
         }
     }
 
+    /// The same, of which a client does so many in a round at most, after so many to warm up.
+    pub fn of_few(self, most: usize, warm: usize) -> Self {
+        Self { most, warm, ..self }
+    }
+
     fn round(&mut self, length: Duration) -> Result<()> {
         let steps = (0..self.clients).map(|_| self.warmed_up()).collect::<Result<Vec<_>>>()?;
         let before = (cpu("self")?, self.server_cpu_now()?);
         let (barrier, failed) = (Barrier::new(self.clients), AtomicBool::new(false));
+        let most = self.most;
         let began = Instant::now();
         let done = std::thread::scope(|scope| {
             let run = |mut step: Step| {
                 let (barrier, failed) = (&barrier, &failed);
                 scope.spawn(move || {
                     barrier.wait();
-                    let outcome = repeat(&mut step, length, failed);
+                    let outcome = repeat(&mut step, (length, most), failed);
                     failed.fetch_or(outcome.is_err(), Ordering::Relaxed);
                     outcome
                 })
@@ -74,7 +84,7 @@ impl<'a> Work<'a> {
     /// A client that has asked before: a connection that asks nothing for long is closed.
     fn warmed_up(&self) -> Result<Step> {
         let mut step = (self.make)()?;
-        for _ in 0..3 {
+        for _ in 0..self.warm {
             step().with_context(|| self.name)?;
         }
         Ok(step)
@@ -113,10 +123,10 @@ pub fn interleave(works: &mut [&mut Work<'_>], rounds: usize, length: Duration) 
     Ok(())
 }
 
-fn repeat(step: &mut Step, length: Duration, failed: &AtomicBool) -> Result<Vec<u32>> {
+fn repeat(step: &mut Step, (length, most): (Duration, usize), failed: &AtomicBool) -> Result<Vec<u32>> {
     let mut micros = Vec::new();
     let end = Instant::now() + length;
-    while !failed.load(Ordering::Relaxed) {
+    while micros.len() < most && !failed.load(Ordering::Relaxed) {
         let began = Instant::now();
         if began >= end || !step()? {
             break;

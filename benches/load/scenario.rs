@@ -5,6 +5,7 @@ use std::time::Duration;
 use anyhow::Result;
 use clap::ValueEnum as _;
 
+use super::batches;
 use super::asked::{Door, once, our_row, our_totals, our_write, peer_row, peer_write};
 use super::database::{Engine, migrate};
 use super::generate::YEAR;
@@ -43,6 +44,8 @@ pub enum Part {
     Totals,
     /// New cells, one at a time.
     Writes,
+    /// Batches of hours.
+    Batches,
     /// All hours as CSV.
     Csv,
     /// From the start to the first answer.
@@ -56,11 +59,11 @@ impl Manner {
 }
 
 /// Where the requests go, and what they are about.
-struct Ground<'a> {
-    url: &'a str,
-    manner: &'a Manner,
-    service: Door,
-    peer: Option<Door>,
+pub struct Ground<'a> {
+    pub url: &'a str,
+    pub manner: &'a Manner,
+    pub service: Door,
+    pub peer: Option<Door>,
     known: Cells,
 }
 
@@ -85,7 +88,7 @@ pub fn run(url: &str, manner: &Manner) -> Result<()> {
     if asked(Part::Totals) {
         totals(&ground, &mut report)?;
     }
-    if asked(Part::Writes) {
+    if asked(Part::Writes) || asked(Part::Batches) {
         writes(&ground, &mut report)?;
     }
     report.below("7: memory, loaded (highest)", (server.memory()?.1, "MiB"), 64.0);
@@ -93,6 +96,9 @@ pub fn run(url: &str, manner: &Manner) -> Result<()> {
         report.noted("peer's memory, loaded", &format!("{:.0} MiB", peer.memory()?));
     }
     drop(server);
+    if asked(Part::Batches) {
+        batches::largest(url, &mut report)?;
+    }
     if asked(Part::Csv) {
         everything_as_csv(url, &mut report)?;
     }
@@ -168,20 +174,32 @@ fn totals(ground: &Ground<'_>, report: &mut Report) -> Result<()> {
     Ok(())
 }
 
-/// Single cells with everything that goes with them, against a bare row and its commit.
+/// What is written, one cell or many at a time, on cells that nobody has filled.
 fn writes(ground: &Ground<'_>, report: &mut Report) -> Result<()> {
-    let (url, clients, engine) = (ground.url, ground.manner.clients, Engine::of(ground.url));
-    let (ours, free) = raw::free_cells(url, 120_000)?;
-    if free.len() < 20_000 {
-        report.skipped("3, 9: new cells", "too few cells are free: generate a million rows");
+    let (ours, free) = raw::free_cells(ground.url, 240_000)?;
+    if free.len() < 80_000 {
+        report.skipped("1, 2, 3, 9: writes", "too few cells are free: generate a million rows");
         return Ok(());
     }
+    let ((ours, our_batches), (free, free_batches)) = (ours.parted(ours.len() / 3), free.parted(free.len() / 3));
+    if ground.manner.only.contains(&Part::Batches) {
+        batches::measure(ground, report, (&our_batches, &free_batches))?;
+    }
+    if ground.manner.only.contains(&Part::Writes) {
+        cells(ground, report, (&ours, &free))?;
+    }
+    Ok(())
+}
+
+/// Single cells with everything that goes with them, against a bare row and its commit.
+fn cells(ground: &Ground<'_>, report: &mut Report, (ours, free): (&Cells, &Cells)) -> Result<()> {
+    let (url, clients, engine) = (ground.url, ground.manner.clients, Engine::of(ground.url));
     // SQLite has one writer: more would only wait.
     let writers = if engine == Engine::Sqlite { 1 } else { clients };
-    let mut alone = ground.service.writes("new cell, one client", 1, &ours, our_write);
-    let mut cells = ground.service.writes("new cell", clients, &ours, our_write);
-    let mut bare = Work::new("raw upsert and commit", writers, None, || raw::upserts(url, &free));
-    let one_raw = |name| Work::new(name, 1, None, || raw::upserts(url, &free));
+    let mut alone = ground.service.writes("new cell, one client", 1, ours, our_write);
+    let mut cells = ground.service.writes("new cell", clients, ours, our_write);
+    let mut bare = Work::new("raw upsert and commit", writers, None, || raw::upserts(url, free));
+    let one_raw = |name| Work::new(name, 1, None, || raw::upserts(url, free));
     let mut commits = (writers > 1).then(|| one_raw("raw upsert and commit, one client"));
     let written = |peer: &Door| peer.writes("DRF: insert", clients, &free.again(), peer_write);
     let mut theirs = ground.peer.as_ref().map(written);

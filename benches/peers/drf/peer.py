@@ -103,6 +103,16 @@ class HoursSerializer(serializers.ModelSerializer):
         fields = "__all__"
 
 
+class Row(HoursSerializer):
+    """A row among many: the database checks what it refers to, all at once and not one query for each."""
+
+    employment = serializers.IntegerField(source="employment_id")
+    lot = serializers.IntegerField(source="lot_id")
+
+    class Meta(HoursSerializer.Meta):
+        validators = []
+
+
 class Pages(CursorPagination):
     page_size = 50
     max_page_size = 500
@@ -116,6 +126,14 @@ class Cells(generics.ListCreateAPIView):
 
     def get_queryset(self):
         return Hours.objects.filter(month=self.request.query_params["month"])
+
+
+class Batches(APIView):
+    def post(self, request):
+        rows = Row(data=request.data, many=True)
+        rows.is_valid(raise_exception=True)
+        made = Hours.objects.bulk_create([Hours(**row) for row in rows.validated_data])
+        return Response({"created": len(made)}, status=201)
 
 
 class Cell(generics.RetrieveAPIView):
@@ -142,6 +160,7 @@ class Totals(APIView):
 
 urlpatterns = [
     path("hours/", Cells.as_view()),
+    path("hours/batches/", Batches.as_view()),
     path("hours/<int:employment_id>/<int:lot_id>/<int:month>/", Cell.as_view()),
     path("totals/", Totals.as_view()),
 ]

@@ -1,0 +1,133 @@
+//! Batches of 500 rows: sent, sent again, beside the database's own best way and the peer's.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::{Context as _, Result};
+use clauses::db::Fragment;
+use diesel::sql_types::BigInt;
+
+use super::asked::{Door, month_in_path, once, peer_cell};
+use super::client::request;
+use super::database::{Engine, open};
+use super::raw::{self, Cell, Cells};
+use super::report::{Report, works};
+use super::rounds::{Work, interleave};
+use super::rows;
+use super::scenario::Ground;
+use super::server::Server;
+
+/// How many rows a batch has.
+pub const ROWS: usize = 500;
+/// How many batches one client sends in a round, and each of several.
+const ALONE: usize = 8;
+const AMONG_MANY: usize = 2;
+
+/// The requests that were sent, to be sent again.
+#[derive(Clone, Default)]
+struct Sent(Arc<Mutex<Vec<Vec<u8>>>>, Arc<AtomicUsize>);
+
+impl Sent {
+    fn keep(&self, bytes: &[u8]) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(bytes.to_vec());
+    }
+
+    fn next(&self) -> Option<Vec<u8>> {
+        let sent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        sent.get(self.1.fetch_add(1, Ordering::Relaxed) % sent.len().max(1)).cloned()
+    }
+}
+
+/// Goals 1 and 2, and 9's batches.
+pub fn measure(ground: &Ground<'_>, report: &mut Report, (ours, free): (&Cells, &Cells)) -> Result<()> {
+    let (url, clients, engine) = (ground.url, ground.manner.clients, Engine::of(ground.url));
+    rows::prepare(url)?;
+    let (service, sent) = (&ground.service, Sent::default());
+    let mut first = service.sends("batch of 500, new", 1, batches(&service.key, ours, &sent)).of_few(ALONE, 1);
+    let again = sent.clone();
+    let mut resent = service.sends("the same again", 1, move || again.next()).of_few(ALONE, 1);
+    let mut bare = Work::new("raw: 500 rows", 1, None, || rows::step(url, free, false)).of_few(ALONE, 1);
+    let mut kept = Work::new("raw: 500 rows and versions", 1, None, || rows::step(url, free, true)).of_few(ALONE, 1);
+    let many = batches(&service.key, ours, &Sent::default());
+    let mut at_once = service.sends("batch of 500, new, all clients", clients, many).of_few(AMONG_MANY, 0);
+    let theirs = |peer: &Door| {
+        let (cells, key) = (free.again(), peer.key.clone());
+        let next = move || cells.take_many(ROWS).map(|cells| their_batch(&key, &cells));
+        peer.creates("DRF: batch of 500", clients, next).of_few(AMONG_MANY, 0)
+    };
+    let mut theirs = ground.peer.as_ref().map(theirs);
+    let mut all = vec![&mut first, &mut resent, &mut bare, &mut kept];
+    if theirs.is_some() {
+        all.push(&mut at_once);
+    }
+    all.extend(theirs.as_mut());
+    let measured = interleave(&mut all, ground.manner.rounds, std::time::Duration::from_secs(60));
+    raw::take_back(url)?;
+    measured?;
+    works("Batches of 500 rows", &all.iter().map(|work| &**work).collect::<Vec<_>>());
+    let p50 = |work: &Work<'_>| work.quantile(0.5);
+    let a_second = |work: &Work<'_>| 500.0 * 1000.0 / p50(work);
+    match engine {
+        Engine::Postgres => report.at_least("1: rows/s of a new batch against raw", (a_second(&first), a_second(&bare)), 0.6),
+        Engine::Sqlite => report.at_most("9: batch of 500 against raw", (p50(&first), p50(&bare)), 2.0),
+    }
+    let told = format!("{:.2} / {:.2} ms = {:.2}", p50(&first), p50(&kept), p50(&first) / p50(&kept));
+    report.noted("batch against raw rows with their versions, p50", &told);
+    if let Some(theirs) = &theirs {
+        report.at_least("1: batches against DRF, rows/s", (at_once.rate() * 500.0, theirs.rate() * 500.0), 3.0);
+    }
+    report.at_least("2: first send / identical resend, p50 in µs", (p50(&first) * 1e3, p50(&resent) * 1e3), 1.5);
+    let before = versions(url)?;
+    let mut client = super::client::Client::connect(service.address)?;
+    for bytes in sent.0.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+        anyhow::ensure!(client.send(bytes)?.status == 200, "a resent batch was refused");
+    }
+    report.below("2: versions written by resends", ((versions(url)? - before) as f64, ""), 0.0);
+    Ok(())
+}
+
+/// The largest batch, sent to a service that has done nothing else: what it takes in memory shows.
+pub fn largest(url: &str, report: &mut Report) -> Result<()> {
+    let cells = raw::free_cells(url, 10_000)?.0.take_many(5_000);
+    let Some(cells) = cells else {
+        report.skipped("7: batch of 5,000 rows", "too few cells are free: generate a million rows");
+        return Ok(());
+    };
+    let server = Server::start(url)?;
+    once(&Door { address: server.address, key: server.key.clone(), pid: None }, "/v1/hours?limit=1")?;
+    let before = server.memory()?.0;
+    let head = server.client()?.send(&our_batch(&server.key, &cells))?;
+    anyhow::ensure!(head.status == 200, "the batch was refused: {}", head.status);
+    report.below("7: batch of 5,000 rows, memory above before", (server.memory()?.1 - before, "MiB"), 64.0);
+    Ok(())
+}
+
+fn batches(key: &str, cells: &Cells, sent: &Sent) -> impl Fn() -> Option<Vec<u8>> + Clone + Send + Sync + 'static {
+    let (key, cells, sent) = (key.to_owned(), cells.clone(), sent.clone());
+    move || {
+        let bytes = our_batch(&key, &cells.take_many(ROWS)?);
+        sent.keep(&bytes);
+        Some(bytes)
+    }
+}
+
+fn our_batch(key: &str, cells: &[Cell]) -> Vec<u8> {
+    let row = |(employment, lot, month): &Cell| {
+        let month = month_in_path(*month);
+        format!(r#"{{"employment_id":{employment},"lot_id":{lot},"month":"{month}","worked":"121.50","training":"7.00"}}"#)
+    };
+    let rows = cells.iter().map(row).collect::<Vec<_>>().join(",");
+    request("POST", "/v1/hours/batches", key, "", &format!(r#"{{"rows":[{rows}]}}"#))
+}
+
+fn their_batch(key: &str, cells: &[Cell]) -> Vec<u8> {
+    let rows = cells.iter().map(|cell| peer_cell(*cell)).collect::<Vec<_>>().join(",");
+    request("POST", "/hours/batches/", key, "", &format!("[{rows}]"))
+}
+
+fn versions(url: &str) -> Result<i64> {
+    let mut sql: Fragment<BigInt> = Fragment::default();
+    sql.push("SELECT COUNT(*) FROM hours_versions");
+    use diesel::RunQueryDsl as _;
+    sql.get_result(&mut open(url)?).context("counting versions")
+}
