@@ -108,6 +108,7 @@ situations! {
 
     // What the trade refuses.
     WrongRole = "wrong_role", "Rôle de l'organisme", "L'organisme ne joue pas le rôle demandé (acheteur, employeur ou prescripteur).";
+    FieldNotAllowed = "field_not_allowed", "Champ réservé", "Votre rôle ne lit pas ce champ et ne le saisit donc pas : la chargée de clauses le complète.";
     SiretTaken = "siret_taken", "SIRET déjà connu", "Un autre organisme porte déjà ce SIRET.";
     ReferenceTaken = "reference_taken", "Référence déjà prise", "Cet acheteur a déjà un marché de ce numéro.";
     LotNumberTaken = "lot_number_taken", "Numéro de lot déjà pris", "Ce marché a déjà un lot de ce numéro.";

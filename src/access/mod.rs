@@ -6,12 +6,15 @@ pub mod keys;
 pub mod once;
 mod permissions;
 mod scope;
+mod sight;
 mod store;
 
 pub use caller::Caller;
 pub use door::{BootstrapKey, Door, Recognised};
 pub use permissions::*;
-pub use scope::Scope;
+pub(crate) use scope::owned_by;
+pub use scope::{Owner, Scope, officers_matter};
+pub use sight::PersonField;
 
 /// A connection in the hands of somebody whose scope is known.
 pub type Tx<'c> = crate::db::Tx<'c, Scope>;

@@ -45,14 +45,24 @@ permissions! {
     ReadContracts: Admin Officer Partner;
     /// Record public contracts, lots and hours due.
     EditContracts: Admin Officer;
-    /// Read candidates, what makes them eligible, and referrals.
-    ReadCandidates: Admin Officer;
-    /// Record candidates, what makes them eligible, and referrals.
-    EditCandidates: Admin Officer;
+    /// Read candidates; of partners, those of their own and of their sectors, without what makes them eligible.
+    ReadCandidates: Admin Officer Partner;
+    /// Record candidates; partners change those that they recorded.
+    EditCandidates: Admin Officer Partner;
+    /// Read what makes people eligible: periods, waivers and windows.
+    ReadEligibility: Admin Officer;
+    /// Record what makes people eligible.
+    EditEligibility: Admin Officer;
+    /// Read referrals; of partners, those of their sectors.
+    ReadReferrals: Admin Officer Partner;
+    /// Record referrals; partners change those that they recorded, until they are decided.
+    EditReferrals: Admin Officer Partner;
+    /// Decide referrals; partners where the setting lets them.
+    DecideReferrals: Admin Officer Partner;
     /// Read employments and assignments.
     ReadEmployments: Admin Officer Partner;
-    /// Record employments and assignments.
-    EditEmployments: Admin Officer;
+    /// Record employments and assignments; partners change those that they recorded.
+    EditEmployments: Admin Officer Partner;
     /// Read hours.
     ReadHours: Admin Officer Partner;
     /// Record hours.

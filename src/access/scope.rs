@@ -1,5 +1,6 @@
 //! What one caller may see: every query is made with it.
 
+use crate::error::{AppError, Result, Situation};
 use crate::units::{OrganisationId, Role, Sector, Sectors};
 
 /// Who asks, and how far their sight goes.
@@ -18,6 +19,58 @@ pub struct Scope {
     /// The request that they made.
     pub request_id: Option<String>,
 }
+
+/// In whose references things stand: those of the house, or of a partner, whatever key or account of theirs sent them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Owner {
+    /// The service's own officers.
+    House,
+    /// An organisation.
+    Organisation(OrganisationId),
+    /// A partner that speaks for no organisation known here, by the name that its hours carry as source.
+    Source(String),
+}
+
+impl Owner {
+    /// As it was kept.
+    pub fn stored(organisation: Option<OrganisationId>, source: Option<String>) -> Self {
+        match (organisation, source) {
+            (Some(organisation), _) => Self::Organisation(organisation),
+            (None, Some(source)) => Self::Source(source),
+            (None, None) => Self::House,
+        }
+    }
+
+    /// As it is kept: the organisation.
+    pub const fn organisation(&self) -> Option<OrganisationId> {
+        match self {
+            Self::Organisation(organisation) => Some(*organisation),
+            Self::House | Self::Source(_) => None,
+        }
+    }
+
+    /// As it is kept: the source.
+    pub fn source(&self) -> Option<&str> {
+        match self {
+            Self::Source(source) => Some(source),
+            Self::House | Self::Organisation(_) => None,
+        }
+    }
+}
+
+/// Narrows a boxed query to what an [`Owner`] owns.
+macro_rules! owned_by {
+    ($query:expr, $table:ident, $owner:expr) => {
+        match $owner {
+            $crate::access::Owner::Organisation(organisation) => $query.filter($table::owner_id.eq(organisation)),
+            $crate::access::Owner::Source(source) => $query.filter($table::owner_source.eq(source)),
+            $crate::access::Owner::House => {
+                $query.filter($table::owner_id.is_null()).filter($table::owner_source.is_null())
+            }
+        }
+    };
+}
+pub(crate) use owned_by;
 
 /// The source of hours that the service's own officers enter.
 pub const OWN_SOURCE: &str = "CREATIV";
@@ -47,6 +100,29 @@ impl Scope {
         matches!(self.role, Role::Admin | Role::Officer)
     }
 
+    /// Whose the things are that they record, and whose references they give.
+    pub fn owner(&self) -> Owner {
+        match (self.organisation, self.role) {
+            (Some(organisation), _) => Owner::Organisation(organisation),
+            (None, Role::Partner) => Owner::Source(self.source.clone()),
+            (None, _) => Owner::House,
+        }
+    }
+
+    /// Whether the references of an owner are theirs to read: the house reads everybody's, a partner its own.
+    pub fn knows_references_of(&self, owner: &Owner) -> bool {
+        self.is_officer() || *owner == self.owner()
+    }
+
+    /// A partner changes what it recorded itself, and nothing else; everything that an officer sees is an officer's to
+    /// change. The same words whatever the reason, so that none tells of what is hidden.
+    ///
+    /// # Errors
+    /// `forbidden`.
+    pub fn may_change(&self, owner: &Owner) -> Result<()> {
+        if self.is_officer() || *owner == self.owner() { Ok(()) } else { Err(officers_matter()) }
+    }
+
     /// Whether things of the sector exist for them.
     pub fn sees(&self, sector: Sector) -> bool {
         self.sectors.contains(sector)
@@ -56,4 +132,9 @@ impl Scope {
     pub fn visible_sectors(&self) -> Vec<Sector> {
         self.sectors.iter().collect()
     }
+}
+
+/// What a partner sees and an officer changes.
+pub fn officers_matter() -> AppError {
+    AppError::new(Situation::Forbidden).saying("Cette fiche se change auprès de la chargée de clauses.")
 }

@@ -4,59 +4,61 @@ use chrono::NaiveDate;
 
 use super::rules::{self, Dates};
 use super::store::{self, PlacedAddress};
-use super::{Candidate, CandidateDetails, CandidateFilter, CandidateWarning};
+use super::{Candidate, CandidateDetails, CandidateFilter, CandidateWarning, SeenCandidate};
 use crate::access::once::Once;
-use crate::access::{Caller, EditCandidates, ReadCandidates, Tx, WriteTx};
+use crate::access::{Caller, EditCandidates, Owner, PersonField, ReadCandidates, Tx, WriteTx};
 use crate::audit::{self, Event};
 use crate::error::{AppError, Fault, Result, Situation};
-use crate::units::{CandidateId, OrganisationId};
+use crate::units::CandidateId;
 use crate::{hours, reference, settings};
 
 /// Records a person.
 ///
 /// # Errors
 /// `date_in_future`, `invalid_period`, `overlapping_periods`, `unknown_neighbourhood`, `neighbourhood_elsewhere`,
-/// `external_ref_taken`.
-pub fn create(caller: &Caller<EditCandidates>, details: &CandidateDetails) -> Result<Once<Candidate>> {
+/// `field_not_allowed` for a partner, `external_ref_taken`.
+pub fn create(caller: &Caller<EditCandidates>, details: &CandidateDetails) -> Result<Once<SeenCandidate>> {
     let today = caller.today();
-    let owner = caller.scope().organisation;
+    let owner = caller.scope().owner();
     caller.create(|tx| {
         let homes = checked(tx, details, today)?;
-        refuse_known_reference(tx, None, owner, details)?;
+        refuse_known_reference(tx, None, &owner, details)?;
         let id = store::insert(tx, details)?;
         store::replace(tx, id, &homes, details)?;
         let person = after_change(tx, id, details, today)?;
         audit::record(tx, &told("create", None, &person))?;
-        Ok(person)
+        person.seen_by(tx.scope())
     })
 }
 
-/// Changes a person's record as the caller last saw it. `change` gives the new details from the present state.
+/// Changes a person's record as the caller last saw it. `change` gives the new details from the present state. A
+/// partner changes what it recorded itself, and what it sees of that.
 ///
 /// # Errors
-/// `not_found`, `precondition_failed`, those of [`create`], and those of `change`.
+/// `not_found`, `forbidden`, `precondition_failed`, those of [`create`], and those of `change`.
 pub fn update(
     caller: &Caller<EditCandidates>,
     id: CandidateId,
     seen: i64,
     change: impl Fn(&Candidate) -> Result<CandidateDetails>,
-) -> Result<Candidate> {
+) -> Result<SeenCandidate> {
     let today = caller.today();
     caller.write(|tx| {
         store::lock(tx, id)?;
         let before = store::find(tx, id)?;
+        tx.scope().may_change(&before.owner)?;
         if before.version != seen {
             return Err(Situation::PreconditionFailed.into());
         }
         let details = change(&before)?;
         let homes = checked(tx, &details, today)?;
-        refuse_known_reference(tx, Some(id), before.owner, &details)?;
+        refuse_known_reference(tx, Some(id), &before.owner, &details)?;
         store::update(tx, id, seen, &details)?;
         store::replace(tx, id, &homes, &details)?;
         hours::refresh_candidate(tx, id)?;
         let after = after_change(tx, id, &details, today)?;
         audit::record(tx, &told("update", Some(&before), &after))?;
-        Ok(after)
+        after.seen_by(tx.scope())
     })
 }
 
@@ -64,10 +66,10 @@ pub fn update(
 ///
 /// # Errors
 /// `not_found`.
-pub fn show(caller: &Caller<ReadCandidates>, id: CandidateId) -> Result<Candidate> {
+pub fn show(caller: &Caller<ReadCandidates>, id: CandidateId) -> Result<SeenCandidate> {
     caller.snapshot(|tx| {
         let person = store::find(tx, id)?;
-        one_dated(tx, person, caller.today())
+        one_dated(tx, person, caller.today())?.seen_by(tx.scope())
     })
 }
 
@@ -80,10 +82,11 @@ pub fn list(
     filter: &CandidateFilter,
     after: i64,
     rows: i64,
-) -> Result<Vec<Candidate>> {
+) -> Result<Vec<SeenCandidate>> {
     caller.snapshot(|tx| {
         let people = store::list(tx, filter, after, rows)?;
-        dated(tx, people, caller.today())
+        let people = dated(tx, people, caller.today())?;
+        people.into_iter().map(|person| person.seen_by(tx.scope())).collect()
     })
 }
 
@@ -142,7 +145,7 @@ fn checked(tx: &mut WriteTx<'_>, details: &CandidateDetails, today: NaiveDate) -
 fn refuse_known_reference(
     tx: &mut WriteTx<'_>,
     own: Option<CandidateId>,
-    owner: Option<OrganisationId>,
+    owner: &Owner,
     details: &CandidateDetails,
 ) -> Result<()> {
     let Some(reference) = &details.external_ref else { return Ok(()) };
@@ -156,7 +159,7 @@ fn refuse_known_reference(
 
 /// Warns an officer of people who may be the same; a partner is not told of others.
 fn warnings(tx: &mut Tx<'_>, id: CandidateId, details: &CandidateDetails) -> Result<Vec<CandidateWarning>> {
-    if !tx.scope().is_officer() {
+    if !tx.scope().shows(PersonField::Doubles) {
         return Ok(Vec::new());
     }
     let alike = store::alike(tx, id, details)?;

@@ -11,7 +11,7 @@ pub mod windows;
 
 pub use model::{
     AddressDetails, Candidate, CandidateAddress, CandidateContact, CandidateCriterion, CandidateDetails,
-    CandidateFilter, CandidateWarning, CriterionDetails, QualificationLevel,
+    CandidateFilter, CandidateWarning, CriterionDetails, QualificationLevel, SeenCandidate,
 };
 pub use periods::{PliePeriod, PliePeriodDetails};
 pub use waivers::{Waiver, WaiverDetails};

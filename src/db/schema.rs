@@ -210,6 +210,7 @@ table! {
         version -> BigInt,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        owner_source -> Nullable<Text>,
     }
 }
 
@@ -300,6 +301,7 @@ table! {
         version -> BigInt,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        owner_source -> Nullable<Text>,
     }
 }
 
@@ -346,6 +348,7 @@ table! {
         version -> BigInt,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        owner_source -> Nullable<Text>,
     }
 }
 

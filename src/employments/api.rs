@@ -205,7 +205,8 @@ async fn list(caller: Caller<ReadEmployments>, asked: List<EmploymentQuery>) -> 
 ///
 /// All of it or nothing. Each assignment needs a validated referral or a waiver in its lot's sector
 /// (`assignment_without_validation`) and lies within the employment (`assignment_outside_employment`). Contract types
-/// at odds with the employer's kind are told in `warnings`. An `Idempotency-Key` makes it safe to send again.
+/// at odds with the employer's kind are told in `warnings`. A partner records employments on lots of its sectors, of
+/// people whom it sees. An `Idempotency-Key` makes it safe to send again.
 #[utoipa::path(
     tag = "employments",
     operation_id = "create_employment",
@@ -242,7 +243,7 @@ async fn show(caller: Caller<ReadEmployments>, id: Id<EmploymentId>) -> Result<H
 ///
 /// A merge patch; `assignments` are replaced whole, and those repeated with their lot and first day stay the same.
 /// Another person, employer or type of contract is another employment (`immutable_field`); what recorded hours rest
-/// on is not taken away (`hours_would_be_orphaned`). Needs the `ETag` last seen in `If-Match` (none:
+/// on is not taken away (`hours_would_be_orphaned`). A partner changes what it recorded itself. Needs the `ETag` last seen in `If-Match` (none:
 /// `precondition_required`; another version: `precondition_failed`).
 #[utoipa::path(
     tag = "employments",

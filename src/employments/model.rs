@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::access::Owner;
 use crate::units::{
     AssignmentId, CandidateId, Column, ContractType, EmploymentId, Hours, Listed, LotId, Modality, Month, Name,
     OrganisationId, Period, ReferralId, Resource, RomeCode, Versioned, Warning,
@@ -60,9 +61,12 @@ pub struct Employment {
     pub ends_on: Option<NaiveDate>,
     /// Hours a week.
     pub weekly_hours: Option<Hours>,
-    /// The sender's own reference.
+    /// The sender's own reference; a partner is told its own.
     #[schema(value_type = Option<String>, example = "ARIQ-E-311")]
     pub external_ref: Option<Name>,
+    /// Who recorded it: its reference is theirs.
+    #[serde(skip)]
+    pub owner: Owner,
     /// The lots it works on.
     pub assignments: Vec<Assignment>,
     /// The version, for `If-Match`.

@@ -110,9 +110,9 @@ impl View {
                 Ok(HttpResponse::Ok().json(page_of(&self.paging, items, T::place)))
             }
             Form::Csv(locale) => {
+                let table = Table::new(locale, T::columns(caller.scope().role))?;
                 let caller = caller.at_length();
                 let stretch = Arc::new(move |after| page(&caller, after, STRETCH));
-                let table = Table::new(locale, T::COLUMNS.to_vec())?;
                 streamed(&self.name, table, stretch).await
             }
         }

@@ -146,6 +146,7 @@ pub const fn status(situation: Situation) -> StatusCode {
         | UnknownCandidate
         | UnknownEmployment
         | WrongRole
+        | FieldNotAllowed
         | ImmutableField
         | ComputationMismatch
         | PrescriberMissing

@@ -2,15 +2,14 @@
 
 use chrono::NaiveDate;
 
-use super::{Outcome, Referral, ReferralDetails, ReferralFilter, rules, store};
+use super::{Outcome, Referral, ReferralDetails, ReferralFilter, SeenReferral, rules, store};
 use crate::access::once::Once;
-use crate::access::{Caller, EditCandidates, ReadCandidates, Tx, WriteTx};
+use crate::access::{Caller, DecideReferrals, EditReferrals, Owner, ReadReferrals, Tx, WriteTx, officers_matter};
 use crate::audit::{self, Event};
-use crate::candidates;
 use crate::error::{AppError, Fault, Result, Situation};
-use crate::hours;
 use crate::organisations::{self, OrganisationRole};
-use crate::units::{CandidateId, OrganisationId, ReferralId};
+use crate::units::{CandidateId, OrganisationId, OutcomeKind, ReferralId, Sectors};
+use crate::{candidates, hours, settings};
 
 /// Records that a person was sent.
 ///
@@ -18,63 +17,77 @@ use crate::units::{CandidateId, OrganisationId, ReferralId};
 /// `not_found` when there is no such person; `prescriber_missing`, `unknown_organisation`, `wrong_role`,
 /// `date_in_future`, `unknown_sector`, `external_ref_taken`.
 pub fn create(
-    caller: &Caller<EditCandidates>,
+    caller: &Caller<EditReferrals>,
     candidate: CandidateId,
     details: &ReferralDetails,
-) -> Result<Once<Referral>> {
+) -> Result<Once<SeenReferral>> {
     caller.create(|tx| {
-        refuse_unknown(tx, candidate)?;
+        candidates::store::exists(tx, candidate)?;
         check(tx, None, details, caller.today())?;
-        let owner = tx.scope().organisation;
-        refuse_known_reference(tx, None, owner, details)?;
-        let id = store::insert(tx, candidate, owner, details)?;
+        let owner = tx.scope().owner();
+        refuse_known_reference(tx, None, &owner, details)?;
+        let id = store::insert(tx, candidate, details)?;
         kept(tx, "create", None, id)
     })
 }
 
-/// Changes a referral as the caller last saw it. `change` gives the new details from the present state.
+/// Changes a referral as the caller last saw it. `change` gives the new details from the present state. A partner
+/// changes what it recorded itself, until it is decided; the sectors that it does not follow stay asked for.
 ///
 /// # Errors
-/// `not_found`, `precondition_failed`, those of [`create`], `decision_before_referral`, and those of `change`.
+/// `not_found`, `forbidden`, `precondition_failed`, those of [`create`], `decision_before_referral`, and those of `change`.
 pub fn update(
-    caller: &Caller<EditCandidates>,
+    caller: &Caller<EditReferrals>,
     id: ReferralId,
     seen: i64,
     change: impl Fn(&Referral) -> Result<ReferralDetails>,
-) -> Result<Referral> {
+) -> Result<SeenReferral> {
     caller.write(|tx| {
         let person = store::find(tx, id)?.candidate_id;
         candidates::store::lock(tx, person)?;
         store::hold(tx, id)?;
         let current = store::find(tx, id)?;
-        let details = change(&current)?;
-        check(tx, Some(&current), &details, caller.today())?;
-        refuse_known_reference(tx, Some(id), current.owner_id, &details)?;
-        store::update(tx, id, seen, &details)?;
+        tx.scope().may_change(&current.owner)?;
+        if !tx.scope().is_officer() && current.outcome != OutcomeKind::Pending {
+            return Err(officers_matter());
+        }
+        let shown = current.shown_sectors(tx.scope());
+        let hidden: Vec<_> = current.sectors.iter().filter(|sector| !shown.contains(*sector)).collect();
+        let before = Referral { sectors: shown, ..current.clone() };
+        let details = change(&before)?;
+        check(tx, Some(&before), &details, caller.today())?;
+        refuse_known_reference(tx, Some(id), &current.owner, &details)?;
+        let sectors = Sectors::new(details.sectors.iter().chain(hidden));
+        store::update(tx, id, seen, &ReferralDetails { sectors, ..details })?;
         // Hours carry the kind of the prescriber behind them.
         hours::refresh_candidate(tx, current.candidate_id)?;
         kept(tx, "update", Some(&current), id)
     })
 }
 
-/// Records how a referral ended, or corrects it; a correction says which version it saw.
+/// Records how a referral ended, or corrects it; a correction says which version it saw. Partners decide in their
+/// sectors where the setting lets them; that a person enters none, where no other sector is concerned.
 ///
 /// # Errors
-/// `not_found`, `precondition_required`, `precondition_failed`, `date_in_future`, `decision_before_referral`,
+/// `forbidden`, `not_found`, `precondition_required`, `precondition_failed`, `date_in_future`, `decision_before_referral`,
 /// `unknown_sector`, `comment_required`; `outcome_in_use` when an assignment rests on the validation it takes back;
 /// `forbidden` when that validation is of a sector that the caller does not see.
 pub fn decide(
-    caller: &Caller<EditCandidates>,
+    caller: &Caller<DecideReferrals>,
     id: ReferralId,
     seen: Option<i64>,
     outcome: &Outcome,
-) -> Result<Referral> {
+) -> Result<SeenReferral> {
     caller.write(|tx| {
+        refuse_partners(tx, caller.today())?;
         store::hold(tx, id)?;
         let current = store::find(tx, id)?;
         let seen = rules::version_decided(&current, seen)?;
         refuse(rules::outcome_faults(outcome, current.referred_on, caller.today(), &tx.scope().sectors))?;
         refuse_taking_back(tx, &current, outcome)?;
+        if outcome.kind() == OutcomeKind::NotIntegrated && current.concerns_others_than(tx.scope()) {
+            return Err(officers_matter());
+        }
         store::decide(tx, id, seen, outcome)?;
         let event = Event::new("update", "referral", id.0)
             .with("outcome", outcome.kind())
@@ -86,7 +99,7 @@ pub fn decide(
             .personal("outcome_reason", Some(&current.outcome_reason), &decided.outcome_reason)
             .personal("outcome_comment", Some(&current.outcome_comment), &decided.outcome_comment);
         audit::record(tx, &event)?;
-        Ok(decided)
+        Ok(decided.seen_by(tx.scope()))
     })
 }
 
@@ -94,16 +107,21 @@ pub fn decide(
 ///
 /// # Errors
 /// `not_found`.
-pub fn show(caller: &Caller<ReadCandidates>, id: ReferralId) -> Result<Referral> {
-    caller.read(|tx| store::find(tx, id))
+pub fn show(caller: &Caller<ReadReferrals>, id: ReferralId) -> Result<SeenReferral> {
+    caller.read(|tx| Ok(store::find(tx, id)?.seen_by(tx.scope())))
 }
 
 /// Referrals, in the order they were recorded.
 ///
 /// # Errors
 /// `unavailable`.
-pub fn list(caller: &Caller<ReadCandidates>, filter: &ReferralFilter, after: i64, rows: i64) -> Result<Vec<Referral>> {
-    caller.read(|tx| store::list(tx, filter, after, rows))
+pub fn list(
+    caller: &Caller<ReadReferrals>,
+    filter: &ReferralFilter,
+    after: i64,
+    rows: i64,
+) -> Result<Vec<SeenReferral>> {
+    caller.read(|tx| seen(tx, filter, after, rows))
 }
 
 /// A person's referrals, in the order they were recorded.
@@ -111,19 +129,24 @@ pub fn list(caller: &Caller<ReadCandidates>, filter: &ReferralFilter, after: i64
 /// # Errors
 /// `not_found` when there is no such person.
 pub fn list_of(
-    caller: &Caller<ReadCandidates>,
+    caller: &Caller<ReadReferrals>,
     candidate: CandidateId,
     after: i64,
     rows: i64,
-) -> Result<Vec<Referral>> {
+) -> Result<Vec<SeenReferral>> {
     let filter = ReferralFilter { candidate_id: Some(candidate), ..ReferralFilter::default() };
     caller.read(|tx| {
-        refuse_unknown(tx, candidate)?;
-        store::list(tx, &filter, after, rows)
+        candidates::store::exists(tx, candidate)?;
+        seen(tx, &filter, after, rows)
     })
 }
 
-fn kept(tx: &mut WriteTx<'_>, action: &'static str, before: Option<&Referral>, id: ReferralId) -> Result<Referral> {
+fn seen(tx: &mut Tx<'_>, filter: &ReferralFilter, after: i64, rows: i64) -> Result<Vec<SeenReferral>> {
+    let referrals = store::list(tx, filter, after, rows)?;
+    Ok(referrals.into_iter().map(|referral| referral.seen_by(tx.scope())).collect())
+}
+
+fn kept(tx: &mut WriteTx<'_>, action: &'static str, before: Option<&Referral>, id: ReferralId) -> Result<SeenReferral> {
     let referral = store::find(tx, id)?;
     let event = Event::new(action, "referral", id.0)
         .with("candidate_id", referral.candidate_id)
@@ -136,11 +159,16 @@ fn kept(tx: &mut WriteTx<'_>, action: &'static str, before: Option<&Referral>, i
         .about(referral.candidate_id)
         .personal("external_ref", before.map(|before| &before.external_ref), &referral.external_ref);
     audit::record(tx, &event)?;
-    Ok(referral)
+    Ok(referral.seen_by(tx.scope()))
 }
 
-fn refuse_unknown(tx: &mut Tx<'_>, candidate: CandidateId) -> Result<()> {
-    if store::knows_candidate(tx, candidate)? { Ok(()) } else { Err(Situation::NotFound.into()) }
+/// Partners may where the setting of the day lets them.
+fn refuse_partners(tx: &mut WriteTx<'_>, today: NaiveDate) -> Result<()> {
+    if tx.scope().is_officer() || settings::in_force(tx, today)?.partner_validates {
+        return Ok(());
+    }
+    let detail = "Les orientations sont décidées par les chargées de clauses (réglage « partner_validates »).";
+    Err(AppError::new(Situation::Forbidden).saying(detail))
 }
 
 fn check(tx: &mut WriteTx<'_>, current: Option<&Referral>, details: &ReferralDetails, today: NaiveDate) -> Result<()> {
@@ -171,7 +199,7 @@ fn refuse(faults: Vec<Fault>) -> Result<()> {
 fn refuse_known_reference(
     tx: &mut WriteTx<'_>,
     own: Option<ReferralId>,
-    owner: Option<OrganisationId>,
+    owner: &Owner,
     details: &ReferralDetails,
 ) -> Result<()> {
     let Some(reference) = &details.external_ref else { return Ok(()) };
@@ -188,6 +216,9 @@ fn refuse_taking_back(tx: &mut WriteTx<'_>, current: &Referral, outcome: &Outcom
         return Ok(());
     }
     if current.outcome_sector.is_some_and(|sector| !tx.scope().sees(sector)) {
+        if !tx.scope().is_officer() {
+            return Err(officers_matter());
+        }
         let detail = "Cette orientation est validée dans un secteur que vous ne suivez pas.";
         return Err(AppError::new(Situation::Forbidden).saying(detail));
     }

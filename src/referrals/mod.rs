@@ -7,4 +7,4 @@ mod model;
 mod rules;
 mod store;
 
-pub use model::{Outcome, Referral, ReferralDetails, ReferralFilter};
+pub use model::{Outcome, Referral, ReferralDetails, ReferralFilter, SeenReferral};

@@ -140,7 +140,7 @@ mod tests {
             outcome_comment: None,
             decided_on: outcome_sector.map(|_| day("2023-03-20")),
             external_ref: None,
-            owner_id: None,
+            owner: crate::access::Owner::House,
             version: 3,
             created_at: chrono::DateTime::UNIX_EPOCH,
             updated_at: chrono::DateTime::UNIX_EPOCH,

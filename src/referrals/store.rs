@@ -7,8 +7,8 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::{Outcome, Referral, ReferralDetails, ReferralFilter, rules};
-use crate::access::{Scope, Tx, WriteTx};
-use crate::db::schema::{assignments, candidates, referral_sectors, referrals as table};
+use crate::access::{Owner, Scope, Tx, WriteTx, owned_by};
+use crate::db::schema::{assignments, referral_sectors, referrals as table};
 use crate::db::{CHUNK, MultiBackend, native};
 use crate::error::{AppError, Result, Situation};
 use crate::units::{
@@ -35,6 +35,7 @@ struct Row {
     version: i64,
     created_at: NaiveDateTime,
     updated_at: NaiveDateTime,
+    owner_source: Option<String>,
 }
 
 impl Row {
@@ -53,7 +54,7 @@ impl Row {
             outcome_comment: self.outcome_comment,
             decided_on: self.decided_on,
             external_ref: self.external_ref,
-            owner_id: self.owner_id,
+            owner: Owner::stored(self.owner_id, self.owner_source),
             version: self.version,
             created_at: self.created_at.and_utc(),
             updated_at: self.updated_at.and_utc(),
@@ -91,25 +92,15 @@ impl<'a> Details<'a> {
     }
 }
 
-/// Whether there is such a person. People are of no sector.
-pub(super) fn knows_candidate(tx: &mut Tx<'_>, id: CandidateId) -> Result<bool> {
-    let known: Option<CandidateId> = candidates::table.find(id).select(candidates::id).first(tx.conn()).optional()?;
-    Ok(known.is_some())
-}
-
 /// Keeps a new referral, pending.
-pub(super) fn insert(
-    tx: &mut WriteTx<'_>,
-    candidate: CandidateId,
-    owner: Option<OrganisationId>,
-    details: &ReferralDetails,
-) -> Result<ReferralId> {
-    let now = tx.now();
+pub(super) fn insert(tx: &mut WriteTx<'_>, candidate: CandidateId, details: &ReferralDetails) -> Result<ReferralId> {
+    let (now, owner) = (tx.now(), tx.scope().owner());
     let id = diesel::insert_into(table::table)
         .values((
             Details::of(details, 1, now),
             table::candidate_id.eq(candidate),
-            table::owner_id.eq(owner),
+            table::owner_id.eq(owner.organisation()),
+            table::owner_source.eq(owner.source()),
             table::outcome.eq(OutcomeKind::Pending),
             table::created_at.eq(now),
         ))
@@ -175,17 +166,9 @@ pub(super) fn carries_assignment(tx: &mut Tx<'_>, id: ReferralId) -> Result<bool
 }
 
 /// The referral to which its owner gave this reference, if there is one.
-pub(super) fn with_external_ref(
-    tx: &mut Tx<'_>,
-    owner: Option<OrganisationId>,
-    reference: &Name,
-) -> Result<Option<ReferralId>> {
+pub(super) fn with_external_ref(tx: &mut Tx<'_>, owner: &Owner, reference: &Name) -> Result<Option<ReferralId>> {
     let query = table::table.filter(table::external_ref.eq(reference)).select(table::id).into_boxed();
-    let query = match owner {
-        Some(owner) => query.filter(table::owner_id.eq(owner)),
-        None => query.filter(table::owner_id.is_null()),
-    };
-    Ok(query.first(tx.conn()).optional()?)
+    Ok(owned_by!(query, table, owner.clone()).first(tx.conn()).optional()?)
 }
 
 /// One referral.
@@ -198,6 +181,9 @@ pub(super) fn find(tx: &mut Tx<'_>, id: ReferralId) -> Result<Referral> {
 pub(super) fn list(tx: &mut Tx<'_>, filter: &ReferralFilter, after: i64, rows: i64) -> Result<Vec<Referral>> {
     let mut query = visible(tx.scope()).filter(table::id.gt(after)).order(table::id).limit(rows);
     if let Some(sector) = filter.sector {
+        if !tx.scope().is_officer() && !tx.scope().sees(sector) {
+            return Ok(Vec::new());
+        }
         query = query.filter(exists(asked().filter(referral_sectors::sector.eq(sector))));
     }
     if let Some(origin) = filter.origin {
@@ -220,6 +206,9 @@ pub(super) fn list(tx: &mut Tx<'_>, filter: &ReferralFilter, after: i64, rows: i
     }
     if let Some(reference) = &filter.external_ref {
         query = query.filter(table::external_ref.eq(reference));
+        if !tx.scope().is_officer() {
+            query = owned_by!(query, table, tx.scope().owner());
+        }
     }
     let rows: Vec<Row> = query.load(tx.conn())?;
     complete(tx, rows)

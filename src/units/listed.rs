@@ -4,10 +4,17 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+use super::Role;
+
 /// A thing that stands in a list.
 pub trait Listed: Serialize {
     /// What a table shows of it, in this order.
     const COLUMNS: &'static [Column];
+
+    /// What a table shows of it to somebody of this role.
+    fn columns(_: Role) -> Vec<Column> {
+        Self::COLUMNS.to_vec()
+    }
 
     /// Where it stands in its list's order, in lists that come in pages: the next page begins behind it.
     fn place(&self) -> i64;

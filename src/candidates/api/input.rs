@@ -31,22 +31,22 @@ pub struct CandidateInput {
     sex: Must<String>,
     /// Their level of qualification: 1 to 8 are national, 9 and 10 the PLIE's own.
     #[schema(minimum = 1, maximum = 10)]
-    qualification_level: Option<i64>,
+    pub(super) qualification_level: Option<i64>,
     /// How to reach them.
-    contact: Option<ContactInput>,
+    pub(super) contact: Option<ContactInput>,
     /// When they were told their rights over these data.
     #[schema(value_type = Option<String>, format = Date)]
-    informed_on: Option<String>,
+    pub(super) informed_on: Option<String>,
     /// When their right to work was checked.
     #[schema(value_type = Option<String>, format = Date)]
-    right_to_work_checked_on: Option<String>,
+    pub(super) right_to_work_checked_on: Option<String>,
     /// What their sender calls them; unique for the sender's organisation.
     #[schema(example = "PLIE-2023-0147", min_length = 1, max_length = 200)]
     external_ref: Option<String>,
     /// Where they have lived: periods without a day in common.
-    addresses: Option<Vec<AddressInput>>,
+    pub(super) addresses: Option<Vec<AddressInput>>,
     /// What makes them eligible: periods of one criterion have no day in common.
-    eligibility: Option<Vec<CriterionInput>>,
+    pub(super) eligibility: Option<Vec<CriterionInput>>,
 }
 
 /// How to reach a candidate.

@@ -1,13 +1,14 @@
 //! `/v1/candidates` and what hangs on a candidate.
 
 mod input;
+mod unseen;
 
 use actix_web::{HttpResponse, get, patch, post};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use self::input::CandidateInput;
-use super::{Candidate, CandidateFilter, actions, periods, waivers, windows};
+use super::{Candidate, CandidateFilter, SeenCandidate, actions, periods, waivers, windows};
 use crate::access::{Caller, EditCandidates, ReadCandidates};
 use crate::error::Result;
 use crate::http::{Fields, Handlers, Id, IfMatch, List, Page, Patch, Posted, made, off_thread, shown};
@@ -49,12 +50,13 @@ impl CandidateQuery {
 /// List candidates.
 ///
 /// In the order they were recorded. `q` searches first and last names, word by word; `external_ref` finds the one
-/// that a sender calls so.
+/// that a sender calls so. To a partner those exist whom it recorded, and those with a referral or an employment in its
+/// sectors.
 #[utoipa::path(
     tag = "candidates",
     operation_id = "list_candidates",
     params(CandidateQuery),
-    responses((status = 200, description = "A page of candidates", body = Page<Candidate>)),
+    responses((status = 200, description = "A page of candidates", body = Page<SeenCandidate>)),
     extensions(("x-problem-codes" = json!("unknown_outcome unknown_sector")))
 )]
 #[get("/v1/candidates")]
@@ -67,20 +69,22 @@ async fn list(caller: Caller<ReadCandidates>, asked: List<CandidateQuery>) -> Re
 ///
 /// With addresses and eligibility criteria, each dated: what counts of a month's hours is decided by what held on its
 /// first day. People who may be the same are told in `warnings`, and nothing is refused for it. An `external_ref`
-/// that the caller's organisation gave before is refused with `external_ref_taken`. An `Idempotency-Key` makes it
-/// safe to send again.
+/// that the caller's organisation gave before is refused with `external_ref_taken`. A partner says who the person is:
+/// names, birth date, sex, and what it calls them; the rest, which it could not read again, is an officer's to record
+/// (`field_not_allowed`). An `Idempotency-Key` makes it safe to send again.
 #[utoipa::path(
     tag = "candidates",
     operation_id = "create_candidate",
     request_body = CandidateInput,
-    responses((status = 201, description = "Recorded", body = Candidate)),
-    extensions(("x-problem-codes" = json!("date_in_future external_ref_taken invalid_commune invalid_date invalid_email \
+    responses((status = 201, description = "Recorded", body = SeenCandidate)),
+    extensions(("x-problem-codes" = json!("date_in_future external_ref_taken field_not_allowed invalid_commune invalid_date invalid_email \
         invalid_level invalid_period invalid_phone invalid_text neighbourhood_elsewhere \
         overlapping_periods text_empty text_too_long unknown_criterion unknown_neighbourhood \
         unknown_sex")))
 )]
 #[post("/v1/candidates")]
 async fn create(caller: Caller<EditCandidates>, posted: Posted<CandidateInput>) -> Result<HttpResponse> {
+    posted.body.refuse_unseen(caller.scope())?;
     let details = posted.body.read(caller.today())?;
     let caller = caller.once(posted.key);
     Ok(made(off_thread(move || actions::create(&caller, &details)).await?))
@@ -89,12 +93,12 @@ async fn create(caller: Caller<EditCandidates>, posted: Posted<CandidateInput>) 
 /// Show a candidate.
 ///
 /// With addresses, criteria, and in `eligible_until` the last day on which hours count for the clause by the settings
-/// of today.
+/// of today. A partner sees names, birth date and that day, and nothing else of the person.
 #[utoipa::path(
     tag = "candidates",
     operation_id = "show_candidate",
     params(("id" = i64, Path, description = "The candidate's id")),
-    responses((status = 200, description = "The candidate", body = Candidate))
+    responses((status = 200, description = "The candidate", body = SeenCandidate))
 )]
 #[get("/v1/candidates/{id}")]
 async fn show(caller: Caller<ReadCandidates>, id: Id<CandidateId>) -> Result<HttpResponse> {
@@ -104,7 +108,8 @@ async fn show(caller: Caller<ReadCandidates>, id: Id<CandidateId>) -> Result<Htt
 /// Change a candidate.
 ///
 /// A merge patch; the lists of addresses and criteria are replaced whole. Hours of months that are not closed take
-/// over the new address, level and age; closed months keep what they had. Needs the `ETag` last seen in `If-Match`
+/// over the new address, level and age; closed months keep what they had. A partner changes what it recorded itself,
+/// and of that what it may record (`field_not_allowed`); the rest stays as it is. Needs the `ETag` last seen in `If-Match`
 /// (none: `precondition_required`; another version: `precondition_failed`).
 #[utoipa::path(
     tag = "candidates",
@@ -114,8 +119,8 @@ async fn show(caller: Caller<ReadCandidates>, id: Id<CandidateId>) -> Result<Htt
         ("If-Match" = String, Header, description = "The ETag last seen"),
     ),
     request_body(content = CandidateInput, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "Changed", body = Candidate)),
-    extensions(("x-problem-codes" = json!("date_in_future external_ref_taken invalid_commune invalid_date invalid_email \
+    responses((status = 200, description = "Changed", body = SeenCandidate)),
+    extensions(("x-problem-codes" = json!("date_in_future external_ref_taken field_not_allowed invalid_commune invalid_date invalid_email \
         invalid_level invalid_period invalid_phone invalid_text neighbourhood_elsewhere \
         overlapping_periods text_empty text_too_long unknown_criterion unknown_neighbourhood \
         unknown_sex")))
@@ -127,8 +132,12 @@ async fn update(
     seen: IfMatch,
     patch: Patch,
 ) -> Result<HttpResponse> {
-    let today = caller.today();
-    let change = move |current: &Candidate| patch.over(&CandidateInput::from(current))?.read(today);
+    let (today, scope) = (caller.today(), caller.scope().clone());
+    let change = move |current: &Candidate| {
+        let given = patch.over(&CandidateInput::from(current).without_unseen(&scope))?;
+        given.refuse_unseen(&scope)?;
+        given.with_unseen_of(current, &scope).read(today)
+    };
     Ok(shown(&off_thread(move || actions::update(&caller, id.0, seen.0, change)).await?))
 }
 

@@ -2,7 +2,7 @@
 
 use super::{PliePeriod, PliePeriodDetails, store};
 use crate::access::once::Once;
-use crate::access::{Caller, EditCandidates, ReadCandidates, WriteTx};
+use crate::access::{Caller, EditEligibility, ReadEligibility, WriteTx};
 use crate::audit::{self, Event};
 use crate::candidates::store as candidates;
 use crate::error::{AppError, Fault, Result, Situation};
@@ -16,7 +16,7 @@ use crate::units::{CandidateId, PeriodId};
 /// `not_found` when there is no such person; `invalid_period`, `overlapping_periods`, `exit_already_counted` when two
 /// exits recorded before would both end the period.
 pub fn create(
-    caller: &Caller<EditCandidates>,
+    caller: &Caller<EditEligibility>,
     candidate: CandidateId,
     details: PliePeriodDetails,
 ) -> Result<Once<PliePeriod>> {
@@ -34,7 +34,7 @@ pub fn create(
 /// `not_found`, `precondition_failed`, `invalid_period`, `overlapping_periods`, `in_use` when the positive exit that
 /// ends the period would no longer lie in it, and those of `change`.
 pub fn update(
-    caller: &Caller<EditCandidates>,
+    caller: &Caller<EditEligibility>,
     id: PeriodId,
     seen: i64,
     change: impl Fn(&PliePeriod) -> Result<PliePeriodDetails>,
@@ -58,7 +58,7 @@ pub fn update(
 ///
 /// # Errors
 /// `not_found`.
-pub fn show(caller: &Caller<ReadCandidates>, id: PeriodId) -> Result<PliePeriod> {
+pub fn show(caller: &Caller<ReadEligibility>, id: PeriodId) -> Result<PliePeriod> {
     caller.read(|tx| store::find(tx, id))
 }
 
@@ -66,7 +66,7 @@ pub fn show(caller: &Caller<ReadCandidates>, id: PeriodId) -> Result<PliePeriod>
 ///
 /// # Errors
 /// `not_found` when there is no such person.
-pub fn list(caller: &Caller<ReadCandidates>, candidate: CandidateId) -> Result<Vec<PliePeriod>> {
+pub fn list(caller: &Caller<ReadEligibility>, candidate: CandidateId) -> Result<Vec<PliePeriod>> {
     caller.snapshot(|tx| {
         candidates::exists(tx, candidate)?;
         store::list(tx, candidate)

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{PliePeriod, PliePeriodDetails, actions};
-use crate::access::{Caller, EditCandidates, ReadCandidates};
+use crate::access::{Caller, EditEligibility, ReadEligibility};
 use crate::error::{AppError, Fault, Result, Situation};
 use crate::http::{Fields, Handlers, Id, IfMatch, List, Must, NoFilter, Page, Patch, Posted, made, off_thread, shown};
 use crate::units::{CandidateId, Period, PeriodId, parse_day};
@@ -56,7 +56,7 @@ impl TryFrom<PliePeriodInput> for PliePeriodDetails {
     responses((status = 200, description = "All the candidate's periods", body = Page<PliePeriod>))
 )]
 #[get("/v1/candidates/{id}/plie-periods")]
-async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>, asked: List<NoFilter>) -> Result<HttpResponse> {
+async fn list(caller: Caller<ReadEligibility>, id: Id<CandidateId>, asked: List<NoFilter>) -> Result<HttpResponse> {
     let items = off_thread(move || actions::list(&caller, id.0)).await?;
     asked.view.whole(items)
 }
@@ -76,7 +76,7 @@ async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>, asked: List<N
 )]
 #[post("/v1/candidates/{id}/plie-periods")]
 async fn create(
-    caller: Caller<EditCandidates>,
+    caller: Caller<EditEligibility>,
     id: Id<CandidateId>,
     posted: Posted<PliePeriodInput>,
 ) -> Result<HttpResponse> {
@@ -95,7 +95,7 @@ async fn create(
     responses((status = 200, description = "The period", body = PliePeriod))
 )]
 #[get("/v1/plie-periods/{id}")]
-async fn show(caller: Caller<ReadCandidates>, id: Id<PeriodId>) -> Result<HttpResponse> {
+async fn show(caller: Caller<ReadEligibility>, id: Id<PeriodId>) -> Result<HttpResponse> {
     Ok(shown(&off_thread(move || actions::show(&caller, id.0)).await?))
 }
 
@@ -117,7 +117,12 @@ async fn show(caller: Caller<ReadCandidates>, id: Id<PeriodId>) -> Result<HttpRe
         overlapping_periods")))
 )]
 #[patch("/v1/plie-periods/{id}")]
-async fn update(caller: Caller<EditCandidates>, id: Id<PeriodId>, seen: IfMatch, patch: Patch) -> Result<HttpResponse> {
+async fn update(
+    caller: Caller<EditEligibility>,
+    id: Id<PeriodId>,
+    seen: IfMatch,
+    patch: Patch,
+) -> Result<HttpResponse> {
     let change = move |current: &PliePeriod| patch.over(&PliePeriodInput::from(current))?.try_into();
     Ok(shown(&off_thread(move || actions::update(&caller, id.0, seen.0, change)).await?))
 }

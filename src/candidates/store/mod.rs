@@ -1,9 +1,10 @@
-//! Candidates in the database. Only officers and administrators come here, and a person is of no sector: what the
-//! scope narrows is the sectors that one may ask for.
+//! Candidates in the database. A person is of no sector: to officers everybody exists, and what the scope narrows is the
+//! sectors that they may ask for; to a partner those whom it recorded and those of its sectors exist.
 
 mod eligibility;
 mod lists;
 mod people;
+mod visible;
 
 pub(crate) use eligibility::facts_of;
 pub(super) use eligibility::facts_of_everyone;

@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
+use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 
 use super::super::{Candidate, CandidateContact, CandidateDetails, CandidateFilter, QualificationLevel};
 use super::lists;
-use crate::access::{Tx, WriteTx};
-use crate::db::schema::{
-    assignments, candidates as table, employments, lots, public_contracts, referral_sectors, referrals,
-};
+use super::visible::{employed, latest_outcome, referred, visible};
+use crate::access::{Owner, Tx, WriteTx, owned_by};
+use crate::db::schema::candidates as table;
 use crate::db::{Held, hold_settings, load_for_update};
 use crate::error::{AppError, Result, Situation};
 use crate::units::{CandidateId, Email, Name, OrganisationId, Phone, Sex, fold};
@@ -34,6 +34,7 @@ struct Row {
     version: i64,
     created_at: NaiveDateTime,
     updated_at: NaiveDateTime,
+    owner_source: Option<String>,
 }
 
 impl From<Row> for Candidate {
@@ -49,7 +50,7 @@ impl From<Row> for Candidate {
             informed_on: row.informed_on,
             right_to_work_checked_on: row.right_to_work_checked_on,
             external_ref: row.external_ref,
-            owner: row.owner_id,
+            owner: Owner::stored(row.owner_id, row.owner_source),
             addresses: Vec::new(),
             eligibility: Vec::new(),
             eligible_until: None,
@@ -107,9 +108,10 @@ fn folded(details: &CandidateDetails) -> String {
 
 /// Keeps a new person, as entered by the caller's organisation.
 pub(in crate::candidates) fn insert(tx: &mut WriteTx<'_>, details: &CandidateDetails) -> Result<CandidateId> {
-    let (now, owner) = (tx.now(), tx.scope().organisation);
+    let (now, owner) = (tx.now(), tx.scope().owner());
+    let owned = (table::owner_id.eq(owner.organisation()), table::owner_source.eq(owner.source()));
     let id = diesel::insert_into(table::table)
-        .values((Details::of(details, 1, now), table::owner_id.eq(owner), table::created_at.eq(now)))
+        .values((Details::of(details, 1, now), owned, table::created_at.eq(now)))
         .returning(table::id)
         .get_result(tx.conn())?;
     Ok(id)
@@ -131,7 +133,7 @@ pub(in crate::candidates) fn update(
 
 /// One person.
 pub(in crate::candidates) fn find(tx: &mut Tx<'_>, id: CandidateId) -> Result<Candidate> {
-    let row: Row = table::table.find(id).first(tx.conn())?;
+    let row: Row = visible(tx.scope()).filter(table::id.eq(id)).first(tx.conn())?;
     let found = complete(tx, vec![row])?.pop();
     found.ok_or_else(|| AppError::new(Situation::NotFound))
 }
@@ -143,7 +145,7 @@ pub(in crate::candidates) fn list(
     after: i64,
     rows: i64,
 ) -> Result<Vec<Candidate>> {
-    let mut query = table::table.filter(table::id.gt(after)).order(table::id).limit(rows).into_boxed();
+    let mut query = visible(tx.scope()).filter(table::id.gt(after)).order(table::id).limit(rows);
     for word in fold(filter.name.as_deref().unwrap_or_default()).split_whitespace() {
         query = query.filter(table::name_folded.like(format!("%{word}%")));
     }
@@ -151,34 +153,21 @@ pub(in crate::candidates) fn list(
         if !tx.scope().sees(sector) {
             return Ok(Vec::new());
         }
-        let referred = referral_sectors::table
-            .inner_join(referrals::table.on(referrals::id.eq(referral_sectors::referral_id)))
-            .filter(referral_sectors::sector.eq(sector))
-            .select(referrals::candidate_id);
-        let employed = assignments::table
-            .inner_join(employments::table)
-            .inner_join(lots::table.inner_join(public_contracts::table))
-            .filter(public_contracts::sector.eq(sector))
-            .select(employments::candidate_id);
-        query = query.filter(table::id.eq_any(referred).or(table::id.eq_any(employed)));
+        query = query.filter(table::id.eq_any(referred(vec![sector])).or(table::id.eq_any(employed(vec![sector]))));
     }
     if let Some(status) = filter.status {
-        query = query.filter(diesel::dsl::sql::<Bool>(LATEST_OUTCOME).bind::<Text, _>(status).sql(")"));
+        let latest = sql::<Bool>(&latest_outcome(tx.scope())).bind::<Text, _>(status).sql(")");
+        query = query.filter(latest);
     }
     if let Some(reference) = &filter.external_ref {
         query = query.filter(table::external_ref.eq(reference));
-        if let Some(owner) = tx.scope().organisation {
-            query = query.filter(table::owner_id.eq(owner));
+        if tx.scope().organisation.is_some() || !tx.scope().is_officer() {
+            query = owned_by!(query, table, tx.scope().owner());
         }
     }
     let rows: Vec<Row> = query.load(tx.conn())?;
     complete(tx, rows)
 }
-
-/// Those whose latest referral (by its day, then by its id) ended in a given way.
-const LATEST_OUTCOME: &str = "candidates.id IN (SELECT r.candidate_id FROM referrals r WHERE NOT EXISTS (
-    SELECT 1 FROM referrals later WHERE later.candidate_id = r.candidate_id AND (later.referred_on > r.referred_on
-        OR (later.referred_on = r.referred_on AND later.id > r.id))) AND r.outcome = ";
 
 fn complete(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<Candidate>> {
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
@@ -201,18 +190,14 @@ pub(in crate::candidates) fn names(tx: &mut Tx<'_>, ids: &[CandidateId]) -> Resu
     Ok(rows.into_iter().map(|(id, last, first)| (id, (last, first))).collect())
 }
 
-/// Whom the sender already calls so; no organisation stands for the service's own officers.
+/// Whom their owner already calls so.
 pub(in crate::candidates) fn with_external_ref(
     tx: &mut Tx<'_>,
-    owner: Option<OrganisationId>,
+    owner: &Owner,
     reference: &Name,
 ) -> Result<Option<CandidateId>> {
     let query = table::table.filter(table::external_ref.eq(reference)).select(table::id).into_boxed();
-    let query = match owner {
-        Some(owner) => query.filter(table::owner_id.eq(owner)),
-        None => query.filter(table::owner_id.is_null()),
-    };
-    Ok(query.first(tx.conn()).optional()?)
+    Ok(owned_by!(query, table, owner.clone()).first(tx.conn()).optional()?)
 }
 
 /// Others who may be the same person: the same names, or the same birth date and last name, whatever the accents.
@@ -239,9 +224,9 @@ pub(in crate::candidates) fn alike(
     Ok(alike)
 }
 
-/// Makes sure that the person exists.
+/// Makes sure that the person exists for the caller.
 pub(crate) fn exists(tx: &mut Tx<'_>, id: CandidateId) -> Result<()> {
-    let _: CandidateId = table::table.find(id).select(table::id).first(tx.conn())?;
+    let _: CandidateId = visible(tx.scope()).filter(table::id.eq(id)).select(table::id).first(tx.conn())?;
     Ok(())
 }
 
@@ -250,6 +235,9 @@ pub(crate) fn exists(tx: &mut Tx<'_>, id: CandidateId) -> Result<()> {
 /// be decided by them.
 pub(crate) fn lock(tx: &mut WriteTx<'_>, id: CandidateId) -> Result<()> {
     hold_settings(tx.conn(), Held::Shared)?;
+    if !tx.scope().is_officer() {
+        exists(tx, id)?;
+    }
     let held: Vec<CandidateId> = load_for_update!(tx.conn(), table::table.filter(table::id.eq(id)).select(table::id))?;
     if held.is_empty() { Err(Situation::NotFound.into()) } else { Ok(()) }
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{Waiver, WaiverDetails, store};
 use crate::access::once::Once;
-use crate::access::{Caller, EditCandidates, ReadCandidates};
+use crate::access::{Caller, EditEligibility, ReadEligibility};
 use crate::audit::{self, Event};
 use crate::candidates::store as candidates;
 use crate::error::{AppError, Fault, Result, Situation};
@@ -16,7 +16,7 @@ use crate::units::{CandidateId, WaiverId};
 /// `not_found` when there is no such person; `unknown_sector` when the sector is not the caller's; `date_in_future`;
 /// `already_exists`.
 pub fn create(
-    caller: &Caller<EditCandidates>,
+    caller: &Caller<EditEligibility>,
     candidate: CandidateId,
     details: &WaiverDetails,
 ) -> Result<Once<Waiver>> {
@@ -50,7 +50,7 @@ pub fn create(
 /// # Errors
 /// `not_found`, `precondition_failed`, `immutable_field`, `date_in_future`, and those of `change`.
 pub fn update(
-    caller: &Caller<EditCandidates>,
+    caller: &Caller<EditEligibility>,
     id: WaiverId,
     seen: i64,
     change: impl Fn(&Waiver) -> Result<WaiverDetails>,
@@ -79,7 +79,7 @@ pub fn update(
 ///
 /// # Errors
 /// `not_found`.
-pub fn show(caller: &Caller<ReadCandidates>, id: WaiverId) -> Result<Waiver> {
+pub fn show(caller: &Caller<ReadEligibility>, id: WaiverId) -> Result<Waiver> {
     caller.read(|tx| store::find(tx, id))
 }
 
@@ -87,7 +87,7 @@ pub fn show(caller: &Caller<ReadCandidates>, id: WaiverId) -> Result<Waiver> {
 ///
 /// # Errors
 /// `not_found` when there is no such person.
-pub fn list(caller: &Caller<ReadCandidates>, candidate: CandidateId) -> Result<Vec<Waiver>> {
+pub fn list(caller: &Caller<ReadEligibility>, candidate: CandidateId) -> Result<Vec<Waiver>> {
     caller.snapshot(|tx| {
         candidates::exists(tx, candidate)?;
         store::list(tx, candidate)

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Waiver, WaiverDetails, actions};
-use crate::access::{Caller, EditCandidates, ReadCandidates};
+use crate::access::{Caller, EditEligibility, ReadEligibility};
 use crate::error::{AppError, Result};
 use crate::http::{Fields, Handlers, Id, IfMatch, List, Must, NoFilter, Page, Patch, Posted, made, off_thread, shown};
 use crate::units::{CandidateId, FreeText, Sector, WaiverId, parse_day};
@@ -59,7 +59,7 @@ impl TryFrom<WaiverInput> for WaiverDetails {
     responses((status = 200, description = "All the candidate's waivers", body = Page<Waiver>))
 )]
 #[get("/v1/candidates/{id}/waivers")]
-async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>, asked: List<NoFilter>) -> Result<HttpResponse> {
+async fn list(caller: Caller<ReadEligibility>, id: Id<CandidateId>, asked: List<NoFilter>) -> Result<HttpResponse> {
     let items = off_thread(move || actions::list(&caller, id.0)).await?;
     asked.view.whole(items)
 }
@@ -80,7 +80,7 @@ async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>, asked: List<N
 )]
 #[post("/v1/candidates/{id}/waivers")]
 async fn create(
-    caller: Caller<EditCandidates>,
+    caller: Caller<EditEligibility>,
     id: Id<CandidateId>,
     posted: Posted<WaiverInput>,
 ) -> Result<HttpResponse> {
@@ -99,7 +99,7 @@ async fn create(
     responses((status = 200, description = "The waiver", body = Waiver))
 )]
 #[get("/v1/waivers/{id}")]
-async fn show(caller: Caller<ReadCandidates>, id: Id<WaiverId>) -> Result<HttpResponse> {
+async fn show(caller: Caller<ReadEligibility>, id: Id<WaiverId>) -> Result<HttpResponse> {
     Ok(shown(&off_thread(move || actions::show(&caller, id.0)).await?))
 }
 
@@ -120,7 +120,12 @@ async fn show(caller: Caller<ReadCandidates>, id: Id<WaiverId>) -> Result<HttpRe
         text_too_long unknown_sector")))
 )]
 #[patch("/v1/waivers/{id}")]
-async fn update(caller: Caller<EditCandidates>, id: Id<WaiverId>, seen: IfMatch, patch: Patch) -> Result<HttpResponse> {
+async fn update(
+    caller: Caller<EditEligibility>,
+    id: Id<WaiverId>,
+    seen: IfMatch,
+    patch: Patch,
+) -> Result<HttpResponse> {
     let change = move |current: &Waiver| patch.over(&WaiverInput::from(current))?.try_into();
     Ok(shown(&off_thread(move || actions::update(&caller, id.0, seen.0, change)).await?))
 }

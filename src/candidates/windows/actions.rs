@@ -3,7 +3,7 @@
 use super::model::place;
 use super::{EligibilityWindow, EndingEligibility, WindowDetails, store};
 use crate::access::once::Once;
-use crate::access::{Caller, EditCandidates, ReadCandidates};
+use crate::access::{Caller, EditEligibility, PersonField, ReadEligibility};
 use crate::audit::{self, Event};
 use crate::candidates::store as candidates;
 use crate::error::{AppError, Result, Situation};
@@ -15,7 +15,7 @@ use crate::{hours, settings};
 /// # Errors
 /// `not_found` when there is no such person.
 pub fn open(
-    caller: &Caller<EditCandidates>,
+    caller: &Caller<EditEligibility>,
     candidate: CandidateId,
     details: &WindowDetails,
 ) -> Result<Once<EligibilityWindow>> {
@@ -38,7 +38,7 @@ pub fn open(
 ///
 /// # Errors
 /// `not_found` when there is no such person.
-pub fn list(caller: &Caller<ReadCandidates>, candidate: CandidateId) -> Result<Vec<EligibilityWindow>> {
+pub fn list(caller: &Caller<ReadEligibility>, candidate: CandidateId) -> Result<Vec<EligibilityWindow>> {
     caller.snapshot(|tx| {
         candidates::exists(tx, candidate)?;
         store::list(tx, candidate)
@@ -51,12 +51,13 @@ pub fn list(caller: &Caller<ReadCandidates>, candidate: CandidateId) -> Result<V
 /// # Errors
 /// `unavailable`.
 pub fn ending(
-    caller: &Caller<ReadCandidates>,
+    caller: &Caller<ReadEligibility>,
     within_days: i64,
     after: i64,
     rows: i64,
 ) -> Result<Vec<EndingEligibility>> {
     let today = caller.today();
+    caller.scope().must_show(&[PersonField::Names, PersonField::EligibleUntil])?;
     caller.snapshot(|tx| {
         let settings = settings::in_force(tx, today)?;
         let facts = candidates::facts_of_everyone(tx)?;

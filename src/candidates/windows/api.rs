@@ -5,7 +5,7 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{EligibilityWindow, EndingEligibility, WindowDetails, actions};
-use crate::access::{Caller, EditCandidates, ReadCandidates};
+use crate::access::{Caller, EditEligibility, ReadEligibility};
 use crate::error::{AppError, Result, Situation};
 use crate::http::{Fields, Handlers, Id, List, Must, NoFilter, Page, Posted, made, off_thread};
 use crate::units::{CandidateId, FreeText, Unfit, parse_day};
@@ -70,7 +70,7 @@ impl EndingQuery {
     responses((status = 200, description = "A page of candidates", body = Page<EndingEligibility>))
 )]
 #[get("/v1/eligibility-windows")]
-async fn ending(caller: Caller<ReadCandidates>, asked: List<EndingQuery>) -> Result<HttpResponse> {
+async fn ending(caller: Caller<ReadEligibility>, asked: List<EndingQuery>) -> Result<HttpResponse> {
     let days = asked.query.read()?;
     asked.view.answer(caller, move |caller, after, rows| actions::ending(caller, days, after, rows)).await
 }
@@ -85,7 +85,7 @@ async fn ending(caller: Caller<ReadCandidates>, asked: List<EndingQuery>) -> Res
     responses((status = 200, description = "All the candidate's windows", body = Page<EligibilityWindow>))
 )]
 #[get("/v1/candidates/{id}/eligibility-windows")]
-async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>, asked: List<NoFilter>) -> Result<HttpResponse> {
+async fn list(caller: Caller<ReadEligibility>, id: Id<CandidateId>, asked: List<NoFilter>) -> Result<HttpResponse> {
     let items = off_thread(move || actions::list(&caller, id.0)).await?;
     asked.view.whole(items)
 }
@@ -105,7 +105,7 @@ async fn list(caller: Caller<ReadCandidates>, id: Id<CandidateId>, asked: List<N
 )]
 #[post("/v1/candidates/{id}/eligibility-windows")]
 async fn open(
-    caller: Caller<EditCandidates>,
+    caller: Caller<EditEligibility>,
     id: Id<CandidateId>,
     posted: Posted<EligibilityWindowInput>,
 ) -> Result<HttpResponse> {

@@ -65,7 +65,7 @@ impl Loading<'_> {
     }
 
     pub(super) fn referrals(&mut self) -> anyhow::Result<()> {
-        let caller = self.caller.with_right()?;
+        let (caller, deciding) = (self.caller.with_right()?, self.caller.with_right()?);
         for line in REFERRALS.lines()? {
             let candidate = line.named("candidate", &self.candidates)?;
             let details = ReferralDetails {
@@ -79,7 +79,7 @@ impl Loading<'_> {
             };
             let referral = line.at(referrals::actions::create(&caller, candidate, &details).and_then(Once::made))?;
             if let Some(outcome) = outcome(&line)? {
-                line.at(referrals::actions::decide(&caller, referral.id, None, &outcome))?;
+                line.at(referrals::actions::decide(&deciding, referral.id, None, &outcome))?;
             }
         }
         Ok(())

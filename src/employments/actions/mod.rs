@@ -4,7 +4,7 @@ mod footing;
 
 use super::{Employment, EmploymentDetails, EmploymentFilter, rules, store};
 use crate::access::once::Once;
-use crate::access::{Caller, EditEmployments, ReadEmployments, WriteTx};
+use crate::access::{Caller, EditEmployments, Owner, ReadEmployments, WriteTx, officers_matter};
 use crate::audit::{self, Event};
 use crate::candidates;
 use crate::error::{AppError, Fault, Result, Situation};
@@ -20,7 +20,7 @@ pub fn create(caller: &Caller<EditEmployments>, details: &EmploymentDetails) -> 
     caller.create(|tx| {
         hold_person(tx, details.candidate_id)?;
         let footing = footing::of(tx, None, details)?;
-        refuse_known_reference(tx, None, details)?;
+        refuse_known_reference(tx, None, &tx.scope().owner(), details)?;
         let id = store::insert(tx, details)?;
         for assignment in &details.assignments {
             store::insert_assignment(tx, id, assignment, footing.referral(assignment.lot_id))?;
@@ -39,9 +39,10 @@ pub fn create(caller: &Caller<EditEmployments>, details: &EmploymentDetails) -> 
 
 /// Changes an employment as the caller last saw it. `change` gives the new details from the present state. Nothing may
 /// be taken away from under hours that are already recorded; assignments in sectors that the caller does not see stay.
+/// A partner changes what it recorded itself, as long as it works in its sectors alone.
 ///
 /// # Errors
-/// Those of [`create`], `not_found`, `precondition_failed`, `immutable_field`, `hours_would_be_orphaned`.
+/// Those of [`create`], `not_found`, `forbidden`, `precondition_failed`, `immutable_field`, `hours_would_be_orphaned`.
 pub fn update(
     caller: &Caller<EditEmployments>,
     id: EmploymentId,
@@ -52,13 +53,14 @@ pub fn update(
         let person = store::find(tx, id)?.candidate_id;
         hold_person(tx, person)?;
         let current = store::find(tx, id)?;
+        refuse_officers_matter(tx, &current)?;
         if current.version != seen {
             return Err(Situation::PreconditionFailed.into());
         }
         let details = change(&current)?;
         refuse_new_identity(&current, &details)?;
         let footing = footing::of(tx, Some(&current), &details)?;
-        refuse_known_reference(tx, Some(id), &details)?;
+        refuse_known_reference(tx, Some(id), &current.owner, &details)?;
         store::update(tx, id, seen, &details)?;
         reassign(tx, &current, &details, &footing)?;
         refuse_orphans(tx, id, details.period)?;
@@ -121,12 +123,22 @@ fn reassign(
     Ok(())
 }
 
-fn refuse_known_reference(tx: &mut WriteTx<'_>, own: Option<EmploymentId>, details: &EmploymentDetails) -> Result<()> {
+/// What works in other sectors too is an officer's to change: its dates hold for all of them.
+fn refuse_officers_matter(tx: &mut WriteTx<'_>, current: &Employment) -> Result<()> {
+    tx.scope().may_change(&current.owner)?;
+    if tx.scope().is_officer() || store::assigned_periods(tx, current.id)?.len() == current.assignments.len() {
+        return Ok(());
+    }
+    Err(officers_matter())
+}
+
+fn refuse_known_reference(
+    tx: &mut WriteTx<'_>,
+    own: Option<EmploymentId>,
+    owner: &Owner,
+    details: &EmploymentDetails,
+) -> Result<()> {
     let Some(reference) = &details.external_ref else { return Ok(()) };
-    let owner = match own {
-        Some(id) => store::owner(tx, id)?,
-        None => tx.scope().organisation,
-    };
     match store::with_external_ref(tx, owner, reference)? {
         Some(other) if Some(other) != own => {
             let fault = Fault::new("/external_ref", Situation::ExternalRefTaken);

@@ -10,7 +10,7 @@ use diesel::prelude::*;
 pub(super) use surroundings::*;
 
 use super::{Assignment, AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter};
-use crate::access::{Tx, WriteTx};
+use crate::access::{Owner, Scope, Tx, WriteTx, owned_by};
 use crate::db::schema::{assignments, employments, lots, public_contracts};
 use crate::error::{Result, Situation};
 use crate::units::{
@@ -29,14 +29,17 @@ struct Row {
     ends_on: Option<NaiveDate>,
     weekly_hours: Option<Hours>,
     external_ref: Option<Name>,
-    _owner_id: Option<OrganisationId>,
+    owner_id: Option<OrganisationId>,
     version: i64,
     created_at: NaiveDateTime,
     updated_at: NaiveDateTime,
+    owner_source: Option<String>,
 }
 
 impl Row {
-    fn with(self, assignments: Vec<Assignment>) -> Employment {
+    /// With the assignments that somebody sees, and the reference if it is theirs to read.
+    fn seen_by(self, scope: &Scope, assignments: Vec<Assignment>) -> Employment {
+        let owner = Owner::stored(self.owner_id, self.owner_source);
         Employment {
             id: self.id,
             candidate_id: self.candidate_id,
@@ -46,7 +49,8 @@ impl Row {
             starts_on: self.starts_on,
             ends_on: self.ends_on,
             weekly_hours: self.weekly_hours,
-            external_ref: self.external_ref,
+            external_ref: self.external_ref.filter(|_| scope.knows_references_of(&owner)),
+            owner,
             assignments,
             version: self.version,
             created_at: self.created_at.and_utc(),
@@ -83,7 +87,7 @@ impl From<AssignmentRow> for Assignment {
 /// Keeps a new employment, without its assignments.
 pub(super) fn insert(tx: &mut WriteTx<'_>, details: &EmploymentDetails) -> Result<EmploymentId> {
     let now = tx.now();
-    let owner = tx.scope().organisation;
+    let owner = tx.scope().owner();
     let id = diesel::insert_into(employments::table)
         .values((
             employments::candidate_id.eq(details.candidate_id),
@@ -94,7 +98,8 @@ pub(super) fn insert(tx: &mut WriteTx<'_>, details: &EmploymentDetails) -> Resul
             employments::ends_on.eq(details.period.to),
             employments::weekly_hours.eq(details.weekly_hours),
             employments::external_ref.eq(details.external_ref.as_ref()),
-            employments::owner_id.eq(owner),
+            employments::owner_id.eq(owner.organisation()),
+            employments::owner_source.eq(owner.source()),
             employments::version.eq(1),
             employments::created_at.eq(now),
             employments::updated_at.eq(now),
@@ -210,6 +215,9 @@ pub(super) fn list(
     }
     if let Some(reference) = &filter.external_ref {
         query = query.filter(employments::external_ref.eq(reference));
+        if !scope.is_officer() {
+            query = owned_by!(query, employments, scope.owner());
+        }
     }
     let rows: Vec<Row> = query.load(tx.conn())?;
     with_assignments(tx, rows)
@@ -234,7 +242,7 @@ fn with_assignments(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<Employment>> 
         .into_iter()
         .map(|row| {
             let own = by_employment.remove(&row.id).unwrap_or_default();
-            row.with(own)
+            row.seen_by(tx.scope(), own)
         })
         .collect())
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use crate::access::{Tx, WriteTx};
+use crate::access::{Owner, Tx, WriteTx, owned_by};
 use crate::db::load_shared;
 use crate::db::schema::{employments, hours, lots, organisations, public_contracts, referrals, waivers};
 use crate::error::Result;
@@ -55,22 +55,14 @@ pub(in crate::employments) fn employer_kind(tx: &mut Tx<'_>, id: OrganisationId)
     Ok(organisations::table.find(id).select(organisations::employer_kind).first(tx.conn())?)
 }
 
-/// Who recorded an employment: the organisation in whose references its own stands.
-pub(in crate::employments) fn owner(tx: &mut Tx<'_>, id: EmploymentId) -> Result<Option<OrganisationId>> {
-    Ok(employments::table.find(id).select(employments::owner_id).first(tx.conn())?)
-}
-
 /// The owner's employment of this reference, if there is one.
 pub(in crate::employments) fn with_external_ref(
     tx: &mut Tx<'_>,
-    owner: Option<OrganisationId>,
+    owner: &Owner,
     reference: &Name,
 ) -> Result<Option<EmploymentId>> {
-    let own = employments::table.filter(employments::external_ref.eq(reference)).select(employments::id);
-    Ok(match owner {
-        Some(owner) => own.filter(employments::owner_id.eq(owner)).first(tx.conn()).optional()?,
-        None => own.filter(employments::owner_id.is_null()).first(tx.conn()).optional()?,
-    })
+    let own = employments::table.filter(employments::external_ref.eq(reference)).select(employments::id).into_boxed();
+    Ok(owned_by!(own, employments, owner.clone()).first(tx.conn()).optional()?)
 }
 
 /// The lots and months for which the employment has hours, or a correction that waits; withdrawn ones hold nothing.

@@ -7,9 +7,9 @@ use diesel::prelude::*;
 use serde_json::value::RawValue;
 
 use super::model::{Batch, BatchLine, Summary};
-use crate::access::{Tx, WriteTx};
+use crate::access::{Tx, WriteTx, owned_by};
 use crate::db::schema::{
-    employments, hours, hours_batches as table, hours_external_refs, lots, organisations, public_contracts,
+    assignments, employments, hours, hours_batches as table, hours_external_refs, lots, organisations, public_contracts,
 };
 use crate::db::{CHUNK, native};
 use crate::error::{AppError, Result};
@@ -85,19 +85,22 @@ pub(super) fn list(tx: &mut Tx<'_>, after: i64, rows: i64) -> Result<Vec<BatchLi
     Ok(found.into_iter().map(line).collect())
 }
 
-/// The employments that the sender's references name.
+/// The employments that the sender's references name, of those that work in a sector that the sender sees.
 pub(super) fn employments_by_reference<'n>(
     tx: &mut Tx<'_>,
     references: impl Iterator<Item = &'n Name>,
 ) -> Result<HashMap<String, EmploymentId>> {
     let references: Vec<&str> = references.map(Name::as_str).collect();
+    let (owner, sectors) = (tx.scope().owner(), tx.scope().visible_sectors());
     let mut found = HashMap::new();
     for references in references.chunks(CHUNK) {
+        let there = assignments::table
+            .inner_join(lots::table.inner_join(public_contracts::table))
+            .filter(public_contracts::sector.eq_any(&sectors))
+            .select(assignments::employment_id);
         let named = employments::table.filter(employments::external_ref.eq_any(references)).into_boxed();
-        let own = match tx.scope().organisation {
-            Some(organisation) => named.filter(employments::owner_id.eq(organisation)),
-            None => named.filter(employments::owner_id.is_null()),
-        };
+        let own = owned_by!(named, employments, owner.clone());
+        let own = if tx.scope().sectors.is_all() { own } else { own.filter(employments::id.eq_any(there)) };
         let rows: Vec<(Option<Name>, EmploymentId)> =
             own.select((employments::external_ref, employments::id)).load(tx.conn())?;
         found.extend(rows.into_iter().filter_map(|(reference, id)| Some((reference?.to_string(), id))));

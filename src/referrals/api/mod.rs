@@ -7,8 +7,8 @@ use actix_web::{HttpResponse, get, patch, post, put};
 
 use self::input::{OutcomeInput, ReferralInput};
 use self::query::ReferralQuery;
-use super::{Outcome, Referral, ReferralDetails, actions};
-use crate::access::{Caller, EditCandidates, ReadCandidates};
+use super::{Outcome, Referral, ReferralDetails, SeenReferral, actions};
+use crate::access::{Caller, DecideReferrals, EditReferrals, ReadReferrals};
 use crate::error::Result;
 use crate::http::{
     Body, Handlers, Id, IfMatch, List, NoFilter, OptionalIfMatch, Page, Patch, Posted, made, off_thread, shown,
@@ -22,10 +22,10 @@ use crate::units::{CandidateId, ReferralId};
     tag = "referrals",
     operation_id = "list_candidate_referrals",
     params(("id" = i64, Path, description = "The candidate's id")),
-    responses((status = 200, description = "A page of referrals", body = Page<Referral>))
+    responses((status = 200, description = "A page of referrals", body = Page<SeenReferral>))
 )]
 #[get("/v1/candidates/{id}/referrals")]
-async fn list_of(caller: Caller<ReadCandidates>, id: Id<CandidateId>, asked: List<NoFilter>) -> Result<HttpResponse> {
+async fn list_of(caller: Caller<ReadReferrals>, id: Id<CandidateId>, asked: List<NoFilter>) -> Result<HttpResponse> {
     asked.view.answer(caller, move |caller, after, rows| actions::list_of(caller, id.0, after, rows)).await
 }
 
@@ -40,13 +40,13 @@ async fn list_of(caller: Caller<ReadCandidates>, id: Id<CandidateId>, asked: Lis
     operation_id = "create_referral",
     params(("id" = i64, Path, description = "The candidate's id")),
     request_body = ReferralInput,
-    responses((status = 201, description = "Recorded", body = Referral)),
+    responses((status = 201, description = "Recorded", body = SeenReferral)),
     extensions(("x-problem-codes" = json!("date_in_future external_ref_taken invalid_date invalid_text prescriber_missing text_empty \
         text_too_long unknown_kind unknown_organisation unknown_origin unknown_sector wrong_role")))
 )]
 #[post("/v1/candidates/{id}/referrals")]
 async fn create(
-    caller: Caller<EditCandidates>,
+    caller: Caller<EditReferrals>,
     id: Id<CandidateId>,
     posted: Posted<ReferralInput>,
 ) -> Result<HttpResponse> {
@@ -57,17 +57,18 @@ async fn create(
 
 /// List referrals.
 ///
-/// In the order they were recorded; `from` and `to` are about the day the person was sent.
+/// In the order they were recorded; `from` and `to` are about the day the person was sent. A partner sees those that ask
+/// for one of its sectors, or ended in one, and of these what concerns its sectors.
 #[utoipa::path(
     tag = "referrals",
     operation_id = "list_referrals",
     params(ReferralQuery),
-    responses((status = 200, description = "A page of referrals", body = Page<Referral>)),
+    responses((status = 200, description = "A page of referrals", body = Page<SeenReferral>)),
     extensions(("x-problem-codes" = json!("invalid_date invalid_period invalid_text text_empty text_too_long unknown_origin \
         unknown_outcome unknown_sector")))
 )]
 #[get("/v1/referrals")]
-async fn list(caller: Caller<ReadCandidates>, asked: List<ReferralQuery>) -> Result<HttpResponse> {
+async fn list(caller: Caller<ReadReferrals>, asked: List<ReferralQuery>) -> Result<HttpResponse> {
     let filter = asked.query.read()?;
     asked.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
 }
@@ -79,17 +80,17 @@ async fn list(caller: Caller<ReadCandidates>, asked: List<ReferralQuery>) -> Res
     tag = "referrals",
     operation_id = "show_referral",
     params(("id" = i64, Path, description = "The referral's id")),
-    responses((status = 200, description = "The referral", body = Referral))
+    responses((status = 200, description = "The referral", body = SeenReferral))
 )]
 #[get("/v1/referrals/{id}")]
-async fn show(caller: Caller<ReadCandidates>, id: Id<ReferralId>) -> Result<HttpResponse> {
+async fn show(caller: Caller<ReadReferrals>, id: Id<ReferralId>) -> Result<HttpResponse> {
     Ok(shown(&off_thread(move || actions::show(&caller, id.0)).await?))
 }
 
 /// Change a referral.
 ///
 /// A merge patch of how and when the person was sent; the outcome has an address of its own. A day after the decision
-/// is refused with `decision_before_referral`. Needs the `ETag` last seen in `If-Match` (none:
+/// is refused with `decision_before_referral`. A partner changes what it recorded itself, until it is decided. Needs the `ETag` last seen in `If-Match` (none:
 /// `precondition_required`; another version: `precondition_failed`).
 #[utoipa::path(
     tag = "referrals",
@@ -99,14 +100,14 @@ async fn show(caller: Caller<ReadCandidates>, id: Id<ReferralId>) -> Result<Http
         ("If-Match" = String, Header, description = "The ETag last seen"),
     ),
     request_body(content = ReferralInput, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "Changed", body = Referral)),
+    responses((status = 200, description = "Changed", body = SeenReferral)),
     extensions(("x-problem-codes" = json!("date_in_future decision_before_referral external_ref_taken immutable_field invalid_date \
         invalid_text prescriber_missing text_empty text_too_long unknown_kind \
         unknown_organisation unknown_origin unknown_sector wrong_role")))
 )]
 #[patch("/v1/referrals/{id}")]
 async fn update(
-    caller: Caller<EditCandidates>,
+    caller: Caller<EditReferrals>,
     id: Id<ReferralId>,
     seen: IfMatch,
     patch: Patch,
@@ -119,7 +120,8 @@ async fn update(
 ///
 /// `validated` opens its sector to the person: assignments rest on it. The first outcome needs no `If-Match`, a
 /// correction does. A validation that an assignment rests on is not taken back: `outcome_in_use`. A sector that was
-/// not asked for is kept, with a warning.
+/// not asked for is kept, with a warning. Partners may in their sectors, where the setting `partner_validates` lets
+/// them; where the referral also asks for other sectors, only an officer says that the person enters none.
 #[utoipa::path(
     tag = "referrals",
     operation_id = "decide_referral",
@@ -128,13 +130,13 @@ async fn update(
         ("If-Match" = Option<String>, Header, description = "The ETag last seen; needed once an outcome is recorded"),
     ),
     request_body = OutcomeInput,
-    responses((status = 200, description = "The referral with its outcome", body = Referral)),
+    responses((status = 200, description = "The referral with its outcome", body = SeenReferral)),
     extensions(("x-problem-codes" = json!("comment_required date_in_future decision_before_referral invalid_date invalid_text \
         outcome_in_use text_empty text_too_long unknown_outcome unknown_reason unknown_sector")))
 )]
 #[put("/v1/referrals/{id}/outcome")]
 async fn decide(
-    caller: Caller<EditCandidates>,
+    caller: Caller<DecideReferrals>,
     id: Id<ReferralId>,
     seen: OptionalIfMatch,
     body: Body<OutcomeInput>,

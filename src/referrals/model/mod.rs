@@ -1,12 +1,15 @@
 //! What a referral is.
 
-use chrono::NaiveDate;
-use serde::Serialize;
-use utoipa::ToSchema;
+mod seen;
 
+use chrono::NaiveDate;
+
+pub use seen::SeenReferral;
+
+use crate::access::Owner;
 use crate::units::{
-    CandidateId, Column, FreeText, Listed, Name, NotIntegratedReason, OrganisationId, Origin, OutcomeKind,
-    PrescriberKind, ReferralId, Resource, Sector, Sectors, Versioned, Warning,
+    CandidateId, FreeText, Name, NotIntegratedReason, OrganisationId, Origin, OutcomeKind, PrescriberKind, ReferralId,
+    Sector, Sectors, Versioned, Warning,
 };
 
 /// What is recorded of a referral when the person is sent.
@@ -90,8 +93,8 @@ impl Outcome {
     }
 }
 
-/// A referral.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+/// A referral, with everything that is recorded of it. It leaves as a [`SeenReferral`] alone.
+#[derive(Debug, Clone)]
 pub struct Referral {
     /// Its id.
     pub id: ReferralId,
@@ -116,16 +119,13 @@ pub struct Referral {
     /// Why the person does not enter the scheme.
     pub outcome_reason: Option<NotIntegratedReason>,
     /// Why, in words.
-    #[schema(value_type = Option<String>, example = "Entrée en formation qualifiante")]
     pub outcome_comment: Option<FreeText>,
     /// The day it was decided.
     pub decided_on: Option<NaiveDate>,
     /// The sender's own reference.
-    #[schema(value_type = Option<String>, example = "FT-2023-0815")]
     pub external_ref: Option<Name>,
-    /// The organisation that recorded it; none for the service's own officers. Its references are its own.
-    #[serde(skip)]
-    pub owner_id: Option<OrganisationId>,
+    /// Who recorded it: its references are theirs.
+    pub owner: Owner,
     /// The version, for `If-Match`.
     pub version: i64,
     /// When it was recorded (UTC).
@@ -139,46 +139,6 @@ pub struct Referral {
 impl Versioned for Referral {
     fn version(&self) -> i64 {
         self.version
-    }
-}
-
-impl Resource for Referral {
-    fn address(&self) -> Option<String> {
-        Some(format!("/v1/referrals/{}", self.id))
-    }
-
-    fn stands_at(&self) -> Option<i64> {
-        Some(self.version)
-    }
-
-    fn person(&self) -> Option<CandidateId> {
-        Some(self.candidate_id)
-    }
-}
-
-impl Listed for Referral {
-    const COLUMNS: &'static [Column] = &[
-        Column::plain("id"),
-        Column::plain("candidate_id"),
-        Column::plain("prescriber_id"),
-        Column::plain("prescriber_kind"),
-        Column::plain("origin"),
-        Column::plain("for_plie"),
-        Column::plain("referred_on"),
-        Column::plain("sectors"),
-        Column::plain("outcome"),
-        Column::plain("outcome_sector"),
-        Column::plain("outcome_reason"),
-        Column::plain("outcome_comment"),
-        Column::plain("decided_on"),
-        Column::plain("external_ref"),
-        Column::plain("version"),
-        Column::plain("created_at"),
-        Column::plain("updated_at"),
-    ];
-
-    fn place(&self) -> i64 {
-        self.id.0
     }
 }
 

@@ -1,14 +1,18 @@
 //! What a candidate is. A national insurance number or a nationality has no place here.
 
+mod seen;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub use seen::SeenCandidate;
+
+use crate::access::Owner;
 use crate::error::Situation;
 use crate::hours::EligibilityFacts;
 use crate::units::{
-    CandidateId, Column, CommuneCode, ContractType, CriterionCode, Email, Listed, Name, OrganisationId, OutcomeKind,
-    Period, Phone, Resource, Sector, Sex, Unfit, Versioned,
+    CandidateId, CommuneCode, ContractType, CriterionCode, Email, Name, OutcomeKind, Period, Phone, Sector, Sex, Unfit,
 };
 
 /// What is recorded of a person.
@@ -140,57 +144,46 @@ pub struct CandidateCriterion {
     pub checked_by: Option<Name>,
 }
 
-/// A candidate.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+/// A candidate, with everything that is recorded of them. It leaves as a [`SeenCandidate`] alone.
+#[derive(Debug, Clone)]
 pub struct Candidate {
     /// Their id.
     pub id: CandidateId,
     /// Their last name.
-    #[schema(value_type = String, example = "Rosée")]
     pub last_name: Name,
     /// Their first name.
-    #[schema(value_type = String, example = "Fatoumata")]
     pub first_name: Name,
     /// When they were born.
     pub birth_date: NaiveDate,
     /// Their sex in the civil register.
     pub sex: Sex,
     /// Their level of qualification.
-    #[schema(required = true, value_type = Option<i32>)]
     pub qualification_level: Option<QualificationLevel>,
     /// How to reach them.
     pub contact: CandidateContact,
     /// When they were told their rights over these data.
-    #[schema(required = true)]
     pub informed_on: Option<NaiveDate>,
     /// When their right to work was checked.
-    #[schema(required = true)]
     pub right_to_work_checked_on: Option<NaiveDate>,
     /// What their sender calls them.
-    #[schema(required = true, value_type = Option<String>, example = "PLIE-2023-0147")]
     pub external_ref: Option<Name>,
-    /// Who sent the record, if not the service's own officers.
-    #[serde(skip)]
-    pub owner: Option<OrganisationId>,
+    /// Who sent the record.
+    pub owner: Owner,
     /// Where they have lived.
     pub addresses: Vec<CandidateAddress>,
     /// What makes them eligible.
     pub eligibility: Vec<CandidateCriterion>,
-    /// The last day on which hours count for the clause; `null` until a first assignment.
-    #[schema(required = true)]
+    /// The last day on which hours count for the clause; none until a first assignment.
     pub eligible_until: Option<NaiveDate>,
-    /// How many days are left until then, 0 once it is past; `null` until a first assignment.
-    #[schema(required = true)]
+    /// How many days are left until then, 0 once it is past; none until a first assignment.
     pub days_left: Option<i64>,
-    /// The version, for `If-Match`.
+    /// The version.
     pub version: i64,
     /// When the person was recorded (UTC).
     pub created_at: DateTime<Utc>,
     /// When the record last changed (UTC).
     pub updated_at: DateTime<Utc>,
-    /// What deserves a look, after a change; told to officers only.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
+    /// What deserves a look, after a change.
     pub warnings: Option<Vec<CandidateWarning>>,
 }
 
@@ -205,53 +198,6 @@ pub struct CandidateWarning {
     pub detail: String,
     /// The people it is about.
     pub candidate_ids: Vec<CandidateId>,
-}
-
-impl Versioned for Candidate {
-    fn version(&self) -> i64 {
-        self.version
-    }
-}
-
-impl Resource for Candidate {
-    fn address(&self) -> Option<String> {
-        Some(format!("/v1/candidates/{}", self.id))
-    }
-
-    fn stands_at(&self) -> Option<i64> {
-        Some(self.version)
-    }
-
-    fn person(&self) -> Option<CandidateId> {
-        Some(self.id)
-    }
-}
-
-impl Listed for Candidate {
-    const COLUMNS: &'static [Column] = &[
-        Column::plain("id"),
-        Column::plain("last_name"),
-        Column::plain("first_name"),
-        Column::plain("birth_date"),
-        Column::plain("sex"),
-        Column::plain("qualification_level"),
-        Column::plain("contact.email"),
-        Column::plain("contact.phone"),
-        Column::plain("informed_on"),
-        Column::plain("right_to_work_checked_on"),
-        Column::plain("external_ref"),
-        Column::plain("addresses"),
-        Column::plain("eligibility"),
-        Column::plain("eligible_until"),
-        Column::plain("days_left"),
-        Column::plain("version"),
-        Column::plain("created_at"),
-        Column::plain("updated_at"),
-    ];
-
-    fn place(&self) -> i64 {
-        self.id.0
-    }
 }
 
 /// Which candidates to list.
