@@ -7,6 +7,7 @@ pub mod once;
 mod permissions;
 mod scope;
 mod store;
+pub mod uses;
 
 pub use caller::Caller;
 pub use door::{BootstrapKey, Door, Recognised};

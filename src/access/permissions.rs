@@ -75,7 +75,7 @@ permissions! {
     ReadTotals: Admin Officer Dashboard;
     /// Read the yearly bilan.
     ReadBilans: Admin Officer;
-    /// Create API keys.
+    /// Create, read, rotate and revoke API keys.
     EditKeys: Admin;
     /// Read the metrics, where they need a key.
     ReadMetrics: Admin Officer Dashboard;
