@@ -5,6 +5,7 @@ mod door;
 pub mod keys;
 pub mod once;
 mod permissions;
+pub mod readings;
 mod scope;
 mod store;
 pub mod uses;

@@ -83,6 +83,8 @@ permissions! {
     ReadAudit: Admin Officer;
     /// Verify that nobody rewrote what was done.
     VerifyAudit: Admin;
+    /// Read who opened which person's file.
+    ReadRegister: Admin;
     /// Load the demonstration data.
     LoadDemo: Admin;
 }

@@ -65,10 +65,12 @@ pub fn update(
 /// # Errors
 /// `not_found`.
 pub fn show(caller: &Caller<ReadCandidates>, id: CandidateId) -> Result<Candidate> {
-    caller.snapshot(|tx| {
+    let person = caller.snapshot(|tx| {
         let person = store::find(tx, id)?;
         one_dated(tx, person, caller.today())
-    })
+    })?;
+    caller.opened("candidate", person.id)?;
+    Ok(person)
 }
 
 /// People, in the order they were recorded.
@@ -81,10 +83,12 @@ pub fn list(
     after: i64,
     rows: i64,
 ) -> Result<Vec<Candidate>> {
-    caller.snapshot(|tx| {
+    let people = caller.snapshot(|tx| {
         let people = store::list(tx, filter, after, rows)?;
         dated(tx, people, caller.today())
-    })
+    })?;
+    caller.looked_through("candidates", &people, |person| person.id)?;
+    Ok(people)
 }
 
 /// The person after a change, with what deserves a look.

@@ -95,7 +95,9 @@ pub fn decide(
 /// # Errors
 /// `not_found`.
 pub fn show(caller: &Caller<ReadCandidates>, id: ReferralId) -> Result<Referral> {
-    caller.read(|tx| store::find(tx, id))
+    let referral = caller.read(|tx| store::find(tx, id))?;
+    caller.opened("referral", referral.candidate_id)?;
+    Ok(referral)
 }
 
 /// Referrals, in the order they were recorded.
@@ -103,7 +105,9 @@ pub fn show(caller: &Caller<ReadCandidates>, id: ReferralId) -> Result<Referral>
 /// # Errors
 /// `unavailable`.
 pub fn list(caller: &Caller<ReadCandidates>, filter: &ReferralFilter, after: i64, rows: i64) -> Result<Vec<Referral>> {
-    caller.read(|tx| store::list(tx, filter, after, rows))
+    let referrals = caller.read(|tx| store::list(tx, filter, after, rows))?;
+    caller.looked_through("referrals", &referrals, |referral| referral.candidate_id)?;
+    Ok(referrals)
 }
 
 /// A person's referrals, in the order they were recorded.
@@ -117,10 +121,12 @@ pub fn list_of(
     rows: i64,
 ) -> Result<Vec<Referral>> {
     let filter = ReferralFilter { candidate_id: Some(candidate), ..ReferralFilter::default() };
-    caller.read(|tx| {
+    let theirs = caller.read(|tx| {
         refuse_unknown(tx, candidate)?;
         store::list(tx, &filter, after, rows)
-    })
+    })?;
+    caller.opened("referrals", candidate)?;
+    Ok(theirs)
 }
 
 fn kept(tx: &mut WriteTx<'_>, action: &'static str, before: Option<&Referral>, id: ReferralId) -> Result<Referral> {

@@ -57,7 +57,9 @@ pub(super) fn insert(tx: &mut WriteTx<'_>, new: &NewKey) -> Result<ApiKeyId> {
     if let Some(organisation) = new.organisation_id {
         let known: Option<OrganisationId> =
             organisations::table.find(organisation).select(organisations::id).first(tx.conn()).optional()?;
-        known.ok_or_else(|| AppError::from(crate::error::Fault::new("/organisation_id", Situation::UnknownOrganisation)))?;
+        known.ok_or_else(|| {
+            AppError::from(crate::error::Fault::new("/organisation_id", Situation::UnknownOrganisation))
+        })?;
     }
     let now = tx.now();
     let id = diesel::insert_into(api_keys::table)
@@ -179,7 +181,8 @@ pub(in crate::access) fn note_uses(
 ) -> Result<()> {
     let mut keys = Vec::new();
     for (secret, (key, at)) in uses {
-        let earlier = api_key_secrets::last_used_at.is_null().or(api_key_secrets::last_used_at.lt(at).assume_not_null());
+        let earlier =
+            api_key_secrets::last_used_at.is_null().or(api_key_secrets::last_used_at.lt(at).assume_not_null());
         let noted = diesel::update(api_key_secrets::table.find(secret).filter(earlier))
             .set(api_key_secrets::last_used_at.eq(at))
             .execute(tx.conn())?;
