@@ -12,6 +12,8 @@ use utoipa::openapi::OpenApi;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::access::once::{self, Running};
+use crate::access::readings::{self, Readings};
+use crate::access::uses;
 use crate::access::{BootstrapKey, Caller, Door, Permission, Scope};
 use crate::config::Config;
 use crate::db::{self, Db};
@@ -19,8 +21,8 @@ use crate::error::Result;
 use crate::housekeeping::{self, Chore, Housekeeping};
 use crate::http::{self, Gauge, Handlers, Metrics, Routes, Shared};
 use crate::{
-    bilan, candidates, contracts, employments, exits, findings, hours, months, organisations, reference, referrals,
-    settings, totals, trail,
+    api_keys, bilan, candidates, contracts, employments, exits, findings, hours, months, organisations, reads,
+    reference, referrals, settings, totals, trail,
 };
 
 /// The running service's parts, built once from the settings; `main` and the tests build the same.
@@ -66,7 +68,9 @@ fn routes(config: &mut Handlers<'_>, together: &hours::Together) {
         .configure(reference::api::routes)
         .configure(referrals::api::routes)
         .configure(|config| settings::api::routes(config, hours::refresh_after_setting))
-        .configure(trail::api::routes);
+        .configure(trail::api::routes)
+        .configure(api_keys::api::routes)
+        .configure(reads::api::routes);
 }
 
 /// What opening a month again brings with it.
@@ -80,8 +84,10 @@ const GAUGES: &[Gauge] = &[Gauge {
 }];
 
 /// What is done every few minutes while the service runs.
-const CHORES: &[Chore] =
-    &[Chore { name: "forget answers after a day", run: |db, now| once::purge(db, now).map(|_| ()) }];
+const CHORES: &[Chore] = &[
+    Chore { name: "forget answers after a day", run: |db, now| once::purge(db, now).map(|_| ()) },
+    Chore { name: "forget reads after a year", run: |db, now| reads::purge(db, now).map(|_| ()) },
+];
 
 /// The contract as it is served: the file that was generated from the handlers, so that no running service builds it
 /// again.
@@ -107,6 +113,7 @@ impl Application {
                 clock: config.clock,
                 door: Door::new(bootstrap),
                 running: Running::default(),
+                readings: Readings::default(),
                 limits: config.limits,
                 metrics: Metrics::new(GAUGES),
                 metrics_for: config.metrics,
@@ -128,6 +135,16 @@ impl Application {
     /// `unavailable`.
     pub fn seal(&self) -> Result<()> {
         trail::seal(&self.shared.db, self.shared.clock.now(), trail::Reach::Near).map(drop)
+    }
+
+    /// Writes down who read whose file, and when secrets were used: what is kept in mind otherwise until its turn comes.
+    ///
+    /// # Errors
+    /// `unavailable`: then it is kept in mind still.
+    pub fn write_down(&self) -> Result<()> {
+        let Shared { db, clock, readings, door, .. } = &self.shared;
+        readings.write_down(db, clock.now())?;
+        door.uses().write_down(db, clock.now())
     }
 
     /// Serves on a socket until it is told to stop.
@@ -171,6 +188,14 @@ impl Application {
     pub fn run(self, socket: TcpListener, begun: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {
         let mut sealing = trail::Sealing::new(self.shared.db.clone(), self.shared.clock, self.operator()?);
         let _sealing = Housekeeping::at_pace("seal the audit trail", trail::PACE, move |last| sealing.turn(last));
+        let Shared { db, clock, readings, door, .. } = self.shared.clone();
+        let (uses, db_of_uses) = (door.uses().clone(), db.clone());
+        let _uses = Housekeeping::at_pace("note when secrets were used", uses::PACE, move |_| {
+            uses.write_down(&db_of_uses, clock.now())
+        });
+        let _readings = Housekeeping::at_pace("write down who read whose file", readings::PACE, move |_| {
+            readings.write_down(&db, clock.now())
+        });
         let _housekeeping = Housekeeping::begin(self.shared.db.clone(), self.shared.clock, CHORES, housekeeping::PAUSE);
         actix_web::rt::System::new().block_on(async move {
             let server = self.serve(socket)?;

@@ -83,6 +83,7 @@ situations! {
     InvalidEmail = "invalid_email", "Adresse électronique refusée", "Une adresse électronique a la forme nom@domaine.";
     InvalidPhone = "invalid_phone", "Téléphone refusé", "Un numéro de téléphone a de 6 à 15 chiffres.";
     InvalidLevel = "invalid_level", "Niveau refusé", "Le niveau de qualification va de 1 à 8, plus les codes locaux 9 et 10.";
+    InvalidOverlap = "invalid_overlap", "Recouvrement refusé", "Le recouvrement de deux secrets se compte en heures entières, de 0 à 720.";
     InvalidSetting = "invalid_setting", "Réglage refusé", "La valeur ne convient pas à ce réglage.";
     UnknownSetting = "unknown_setting", "Réglage inconnu", "Aucun réglage ne porte ce nom.";
     UnknownSector = "unknown_sector", "Secteur inconnu", "Les secteurs sont BTP, MS et PI.";
@@ -114,6 +115,7 @@ situations! {
     LotNumberTaken = "lot_number_taken", "Numéro de lot déjà pris", "Ce marché a déjà un lot de ce numéro.";
     ExternalRefTaken = "external_ref_taken", "Référence externe déjà prise", "Vous avez déjà donné cette référence à une autre fiche ; « existing_id » dit laquelle.";
     AlreadyExists = "already_exists", "Existe déjà", "Une fiche équivalente existe déjà.";
+    ApiKeyEnded = "api_key_ended", "Clé qui n'ouvre plus", "Cette clé d'API est révoquée ou passée de date : elle ne se renouvelle pas. Créez-en une autre.";
     InUse = "in_use", "Encore utilisé", "D'autres fiches reposent sur celle-ci : elle ne peut pas être changée ainsi.";
     ImmutableField = "immutable_field", "Champ définitif", "Ce champ ne change plus une fois la fiche créée.";
     InitialHoursTaken = "initial_hours_taken", "Engagement initial déjà posé", "Le lot a déjà ses heures initiales ; ajoutez un avenant ou un bon de commande.";

@@ -71,7 +71,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Demo(how) => return command::demo(&how),
         Command::Migrate => command::migrate()?,
         Command::Openapi => command::openapi()?,
-        Command::Key { command: KeyCommand::Create(key) } => command::create_key(&key)?,
+        Command::Key { command } => command::keys(&command)?,
         Command::Audit { command: AuditCommand::Verify(what) } => return command::verify(&what),
         Command::Backup { file } => command::back_up(&file)?,
         Command::Restore { file, replace } => command::restore(&file, replace)?,

@@ -5,11 +5,12 @@ use std::marker::PhantomData;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::once::{self, Once, OnceKey};
+use super::readings::Readings;
 use super::{Permission, Scope, Tx, WriteTx};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::{Result, Situation};
-use crate::units::Resource;
+use crate::units::{CandidateId, Resource};
 
 /// A caller who holds the permission `P`: actions take one, so that none is done without its right.
 #[derive(Clone)]
@@ -18,6 +19,7 @@ pub struct Caller<P> {
     clock: Clock,
     scope: Scope,
     key: Option<OnceKey>,
+    readings: Option<Readings>,
     right: PhantomData<P>,
 }
 
@@ -28,7 +30,7 @@ impl<P: Permission> Caller<P> {
     /// `forbidden` when their role does not have it.
     pub fn admit(db: Db, clock: Clock, scope: Scope) -> Result<Self> {
         if P::ROLES.contains(&scope.role) {
-            Ok(Self { db, clock, scope, key: None, right: PhantomData })
+            Ok(Self { db, clock, scope, key: None, readings: None, right: PhantomData })
         } else {
             Err(Situation::Forbidden.into())
         }
@@ -39,7 +41,33 @@ impl<P: Permission> Caller<P> {
     /// # Errors
     /// `forbidden` when their role may not do that.
     pub fn with_right<Q: Permission>(&self) -> Result<Caller<Q>> {
-        Caller::admit(self.db.clone(), self.clock, self.scope.clone())
+        let other = Caller::admit(self.db.clone(), self.clock, self.scope.clone())?;
+        Ok(Caller { readings: self.readings.clone(), ..other })
+    }
+
+    /// The same, of whom is noted whose files they open.
+    #[must_use]
+    pub fn noted_in(self, readings: Readings) -> Self {
+        Self { readings: Some(readings), ..self }
+    }
+
+    /// Notes that they read something of a person, before it is shown; of none in particular where they look through
+    /// many. An operator at the command line reads no files.
+    ///
+    /// # Errors
+    /// `unavailable` when that cannot be noted: nobody reads unseen.
+    pub fn opened(&self, what: &'static str, person: impl Into<Option<CandidateId>>) -> Result<()> {
+        let Some(readings) = &self.readings else { return Ok(()) };
+        readings.note(&self.db, &self.scope, self.now(), what, person.into())
+    }
+
+    /// The same of a page of a list: of the person on it if there is one only.
+    ///
+    /// # Errors
+    /// `unavailable`.
+    pub fn looked_through<T>(&self, what: &'static str, page: &[T], whose: impl Fn(&T) -> CandidateId) -> Result<()> {
+        let Some(first) = page.first().map(&whose) else { return Ok(()) };
+        self.opened(what, page.iter().all(|item| whose(item) == first).then_some(first))
     }
 
     /// The same, under a key of theirs if they gave one: what they [`Self::create`] is made once.

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use subtle::ConstantTimeEq as _;
-
 use super::keys::digest;
 use super::store::FoundKey;
+use super::uses::Uses;
 use super::{Scope, store};
 use crate::clock::Clock;
 use crate::config::Secret;
@@ -31,7 +30,7 @@ pub struct Recognised {
 
 /// The digest of the administrator's key that the environment sets, if it sets one.
 #[derive(Debug, Clone)]
-pub struct BootstrapKey(String);
+pub struct BootstrapKey(Secret);
 
 impl BootstrapKey {
     /// Keeps the digest of the key, not the key.
@@ -48,13 +47,19 @@ type Found = Result<Option<FoundKey>>;
 #[derive(Debug, Clone)]
 pub struct Door {
     bootstrap: Option<BootstrapKey>,
-    places: Arc<[Gathering<String, Found>]>,
+    places: Arc<[Gathering<Secret, Found>]>,
+    uses: Uses,
 }
 
 impl Door {
     /// A door that the environment's key opens too, if it sets one.
     pub fn new(bootstrap: Option<BootstrapKey>) -> Self {
-        Self { bootstrap, places: (0..PLACES).map(|_| Gathering::of(MOST)).collect() }
+        Self { bootstrap, places: (0..PLACES).map(|_| Gathering::of(MOST)).collect(), uses: Uses::default() }
+    }
+
+    /// When secrets were last used, to be written down now and then.
+    pub fn uses(&self) -> &Uses {
+        &self.uses
     }
 
     /// Who presents this secret.
@@ -63,27 +68,35 @@ impl Door {
     /// `unauthenticated` when it opens nothing: unknown, revoked or expired.
     pub fn recognise(&self, db: &Db, clock: &Clock, secret: &str) -> Result<Recognised> {
         let presented = digest(secret);
-        if self.bootstrap.as_ref().is_some_and(|key| bool::from(key.0.as_bytes().ct_eq(presented.as_bytes()))) {
+        if self.bootstrap.as_ref().is_some_and(|key| key.0 == presented) {
             let scope = Scope { actor: "bootstrap".to_owned(), ..Scope::operator() };
             return Ok(Recognised { scope, version: None });
         }
-        let key = self.look_up(db, clock, presented)?;
-        let key = key.filter(|key| !key.revoked && key.expires_on.is_none_or(|last| clock.today() <= last));
-        let recognised = key.map(|key| Recognised { scope: key.scope, version: Some(key.version) });
-        recognised.ok_or_else(|| AppError::new(Situation::Unauthenticated))
+        let key = self.look_up(db, clock, presented)?.filter(|key| key.opens(clock));
+        let key = key.ok_or_else(|| AppError::new(Situation::Unauthenticated))?;
+        self.uses.note(key.secret_id, key.id, clock.now());
+        Ok(Recognised { scope: key.scope, version: Some(key.version) })
     }
 
-    fn look_up(&self, db: &Db, clock: &Clock, presented: String) -> Found {
+    fn look_up(&self, db: &Db, clock: &Clock, presented: Secret) -> Found {
         let lost = || AppError::internal(anyhow::anyhow!("a key was not looked up"));
-        let first_digit = presented.chars().next().and_then(|digit| digit.to_digit(16)).unwrap_or(0);
+        let first_digit = presented.expose().chars().next().and_then(|digit| digit.to_digit(16)).unwrap_or(0);
         let place = usize::try_from(first_digit).ok().and_then(|place| self.places.get(place)).ok_or_else(lost)?;
-        let same_key = |taken: &[String], next: &String| taken.first() == Some(next);
+        let same_key = |taken: &[Secret], next: &Secret| taken.first() == Some(next);
         let outcome = place.bring(presented, same_key, |all| {
             let Some(presented) = all.first() else { return Vec::new() };
             let found = db.read(&(), clock.now(), |tx| store::find(tx, presented));
             for_everybody(found, all.len())
         });
         outcome.unwrap_or_else(|| Err(lost()))
+    }
+}
+
+impl FoundKey {
+    /// Whether the key still opens, and this secret of its.
+    fn opens(&self, clock: &Clock) -> bool {
+        let is_good = self.expires_on.is_none_or(|last| clock.today() <= last);
+        !self.revoked && is_good && self.ends_at.is_none_or(|end| clock.now().naive_utc() < end)
     }
 }
 

@@ -5,9 +5,11 @@ mod door;
 pub mod keys;
 pub mod once;
 mod permissions;
+pub mod readings;
 mod scope;
 mod sight;
 mod store;
+pub mod uses;
 
 pub use caller::Caller;
 pub use door::{BootstrapKey, Door, Recognised};

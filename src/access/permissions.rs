@@ -87,7 +87,7 @@ permissions! {
     ReadTotals: Admin Officer Dashboard;
     /// Read the yearly bilan.
     ReadBilans: Admin Officer;
-    /// Create API keys.
+    /// Create, read, rotate and revoke API keys.
     EditKeys: Admin;
     /// Read the metrics, where they need a key.
     ReadMetrics: Admin Officer Dashboard;
@@ -95,6 +95,8 @@ permissions! {
     ReadAudit: Admin Officer;
     /// Verify that nobody rewrote what was done.
     VerifyAudit: Admin;
+    /// Read who opened which person's file.
+    ReadRegister: Admin;
     /// Load the demonstration data.
     LoadDemo: Admin;
 }

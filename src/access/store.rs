@@ -1,37 +1,43 @@
-//! API keys in the database.
+//! Who presents a secret, looked up in the database.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use super::keys::NewKey;
+use super::Scope;
 use super::scope::OWN_SOURCE;
-use super::{Scope, WriteTx};
-use crate::db::schema::{api_keys, organisations};
+use crate::config::Secret;
+use crate::db::schema::{api_key_secrets, api_keys, organisations};
 use crate::db::{CurrentVersion, DataVersion};
-use crate::error::{AppError, Result, Situation};
+use crate::error::{AppError, Result};
 use crate::units::{ApiKeyId, OrganisationId, Role, Sectors};
 
-/// A key that somebody presented.
+/// A key that somebody presented a secret of.
 #[derive(Debug, Clone)]
 pub(super) struct FoundKey {
+    pub id: ApiKeyId,
+    pub secret_id: i64,
     pub scope: Scope,
     pub revoked: bool,
     pub expires_on: Option<NaiveDate>,
+    /// From when on the secret opens nothing, if another took its place.
+    pub ends_at: Option<NaiveDateTime>,
     /// The version of the data at the moment of the look-up.
     pub version: DataVersion,
 }
 
-type Key =
+type OfSecret = (i64, Option<NaiveDateTime>);
+type OfKey =
     (ApiKeyId, String, Role, String, Option<OrganisationId>, Option<String>, Option<NaiveDate>, Option<NaiveDateTime>);
-type Row = (Key, i64);
+type Row = (OfSecret, OfKey, i64);
 
-/// Finds a key by the digest of its secret, and in the same round trip the data version. Nobody has a scope yet: this is
-/// what gives one.
-pub(super) fn find(tx: &mut crate::db::Tx<'_, ()>, secret_hash: &str) -> Result<Option<FoundKey>> {
-    let row: Option<Row> = api_keys::table
-        .left_join(organisations::table)
-        .filter(api_keys::secret_hash.eq(secret_hash))
+/// Finds a key by the digest of a secret of its, and in the same round trip the data version. Nobody has a scope yet: this
+/// is what gives one.
+pub(super) fn find(tx: &mut crate::db::Tx<'_, ()>, secret_hash: &Secret) -> Result<Option<FoundKey>> {
+    let row: Option<Row> = api_key_secrets::table
+        .inner_join(api_keys::table.left_join(organisations::table))
+        .filter(api_key_secrets::secret_hash.eq(secret_hash.expose()))
         .select((
+            (api_key_secrets::id, api_key_secrets::ends_at),
             (
                 api_keys::id,
                 api_keys::name,
@@ -49,9 +55,8 @@ pub(super) fn find(tx: &mut crate::db::Tx<'_, ()>, secret_hash: &str) -> Result<
     row.map(found).transpose()
 }
 
-fn found(
-    ((id, own_name, role, sectors, organisation, organisation_name, expires_on, revoked_at), version): Row,
-) -> Result<FoundKey> {
+fn found(((secret_id, ends_at), of_key, version): Row) -> Result<FoundKey> {
+    let (id, own_name, role, sectors, organisation, organisation_name, expires_on, revoked_at) = of_key;
     let sectors =
         Sectors::parse(&sectors).map_err(|unfit| AppError::internal(anyhow::anyhow!("api_keys: {}", unfit.detail)))?;
     // A partner without an organisation of ours is called what its key is called; never the house itself.
@@ -61,36 +66,6 @@ fn found(
         (None, _) => OWN_SOURCE.to_owned(),
     };
     let scope = Scope { role, sectors, organisation, source, actor: format!("key:{id}"), request_id: None };
-    Ok(FoundKey { scope, revoked: revoked_at.is_some(), expires_on, version: DataVersion(version) })
-}
-
-/// Whether there ever was an administrator's key.
-pub(super) fn any_administrator(tx: &mut super::Tx<'_>) -> Result<bool> {
-    let first: Option<ApiKeyId> =
-        api_keys::table.filter(api_keys::role.eq(Role::Admin)).select(api_keys::id).first(tx.conn()).optional()?;
-    Ok(first.is_some())
-}
-
-/// Keeps a new key under the digest of its secret.
-pub(super) fn insert(tx: &mut WriteTx<'_>, new: &NewKey, prefix: &str, secret_hash: &str) -> Result<ApiKeyId> {
-    if let Some(organisation) = new.organisation_id {
-        let known: Option<OrganisationId> =
-            organisations::table.find(organisation).select(organisations::id).first(tx.conn()).optional()?;
-        known.ok_or_else(|| AppError::new(Situation::UnknownOrganisation))?;
-    }
-    let now = tx.now();
-    let id = diesel::insert_into(api_keys::table)
-        .values((
-            api_keys::name.eq(&new.name),
-            api_keys::prefix.eq(prefix),
-            api_keys::secret_hash.eq(secret_hash),
-            api_keys::role.eq(new.role),
-            api_keys::sectors.eq(new.sectors.joined()),
-            api_keys::organisation_id.eq(new.organisation_id),
-            api_keys::expires_on.eq(new.expires_on),
-            api_keys::created_at.eq(now),
-        ))
-        .returning(api_keys::id)
-        .get_result(tx.conn())?;
-    Ok(id)
+    let (revoked, version) = (revoked_at.is_some(), DataVersion(version));
+    Ok(FoundKey { id, secret_id, scope, revoked, expires_on, ends_at, version })
 }

@@ -67,10 +67,12 @@ pub fn update(
 /// # Errors
 /// `not_found`.
 pub fn show(caller: &Caller<ReadCandidates>, id: CandidateId) -> Result<SeenCandidate> {
-    caller.snapshot(|tx| {
+    let person = caller.snapshot(|tx| {
         let person = store::find(tx, id)?;
         one_dated(tx, person, caller.today())?.seen_by(tx.scope())
-    })
+    })?;
+    caller.opened("candidate", person.id)?;
+    Ok(person)
 }
 
 /// People, in the order they were recorded.
@@ -83,11 +85,13 @@ pub fn list(
     after: i64,
     rows: i64,
 ) -> Result<Vec<SeenCandidate>> {
-    caller.snapshot(|tx| {
+    let people: Vec<SeenCandidate> = caller.snapshot(|tx| {
         let people = store::list(tx, filter, after, rows)?;
         let people = dated(tx, people, caller.today())?;
         people.into_iter().map(|person| person.seen_by(tx.scope())).collect()
-    })
+    })?;
+    caller.looked_through("candidates", &people, |person| person.id)?;
+    Ok(people)
 }
 
 /// The person after a change, with what deserves a look.

@@ -11,7 +11,7 @@ use std::io::Write as _;
 
 pub use audit::{AuditCommand, verify};
 pub use demo::{Demo, demo};
-pub use key::{KeyCommand, create_key};
+pub use key::{KeyCommand, keys};
 pub use serve::{Serve, serve};
 pub use upkeep::{back_up, check_health, migrate, openapi, restore};
 

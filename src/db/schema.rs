@@ -70,14 +70,38 @@ table! {
     api_keys (id) {
         id -> BigInt,
         name -> Text,
-        prefix -> Text,
-        secret_hash -> Text,
         role -> Text,
         sectors -> Text,
         organisation_id -> Nullable<BigInt>,
         expires_on -> Nullable<Date>,
         revoked_at -> Nullable<Timestamp>,
         created_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    api_key_secrets (id) {
+        id -> BigInt,
+        api_key_id -> BigInt,
+        prefix -> Text,
+        secret_hash -> Text,
+        created_at -> Timestamp,
+        ends_at -> Nullable<Timestamp>,
+        last_used_at -> Nullable<Timestamp>,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    reads (id) {
+        id -> BigInt,
+        at -> Timestamp,
+        actor -> Text,
+        what -> Text,
+        candidate_id -> Nullable<BigInt>,
+        request_id -> Nullable<Text>,
     }
 }
 
@@ -521,6 +545,7 @@ table! {
 diesel::joinable!(neighbourhood_statuses -> neighbourhoods (neighbourhood_id));
 diesel::joinable!(hours_external_refs -> hours (hours_id));
 diesel::joinable!(api_keys -> organisations (organisation_id));
+diesel::joinable!(api_key_secrets -> api_keys (api_key_id));
 diesel::joinable!(public_contracts -> organisations (buyer_id));
 diesel::joinable!(lots -> public_contracts (public_contract_id));
 diesel::joinable!(lots -> organisations (holder_id));
@@ -560,6 +585,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     settings,
     organisations,
     api_keys,
+    api_key_secrets,
+    reads,
     audit_events,
     audit_personal,
     audit_seals,

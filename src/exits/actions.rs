@@ -64,7 +64,9 @@ pub fn delete(caller: &Caller<EditExits>, id: PositiveExitId, seen: i64) -> Resu
 /// # Errors
 /// `not_found`.
 pub fn show(caller: &Caller<ReadExits>, id: PositiveExitId) -> Result<PositiveExit> {
-    caller.read(|tx| store::find(tx, id))
+    let exit = caller.read(|tx| store::find(tx, id))?;
+    caller.opened("positive_exit", exit.candidate_id)?;
+    Ok(exit)
 }
 
 /// Exits, in the order they were recorded.
@@ -72,7 +74,9 @@ pub fn show(caller: &Caller<ReadExits>, id: PositiveExitId) -> Result<PositiveEx
 /// # Errors
 /// `unavailable`.
 pub fn list(caller: &Caller<ReadExits>, filter: &ExitFilter, after: i64, rows: i64) -> Result<Vec<PositiveExit>> {
-    caller.read(|tx| store::list(tx, filter, after, rows))
+    let exits = caller.read(|tx| store::list(tx, filter, after, rows))?;
+    caller.looked_through("positive_exits", &exits, |exit| exit.candidate_id)?;
+    Ok(exits)
 }
 
 /// After a change to a person's PLIE periods: exits that ended none end the one that contains them now.

@@ -3,9 +3,11 @@
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use super::posted::REPLAYED;
 use crate::access::once::{Answer, Once};
+use crate::config::Secret;
 use crate::error::{AppError, Result};
 use crate::units::Versioned;
 
@@ -40,6 +42,18 @@ pub fn made<T>(once: Once<T>) -> HttpResponse {
         response.insert_header((REPLAYED, "true"));
     }
     response.body(body)
+}
+
+/// The same, with a secret that is shown this once: it is no part of what is kept, so an answer given again lacks it.
+///
+/// # Errors
+/// `internal`, never seen: what was written as JSON is read again.
+pub fn made_with<T>(once: Once<T>, name: &'static str, secret: &Secret) -> Result<HttpResponse> {
+    let Once::Done(thing, answer) = once else { return Ok(made(once)) };
+    let mut body: Map<String, Value> = serde_json::from_str(&answer.body).map_err(AppError::internal)?;
+    body.insert(name.to_owned(), Value::from(secret.expose()));
+    let body = serde_json::to_string(&body).map_err(AppError::internal)?;
+    Ok(made(Once::Done(thing, Answer { body, ..answer })))
 }
 
 fn etag(thing: &impl Versioned) -> String {

@@ -23,5 +23,5 @@ fn admitted<P: Permission>(request: &HttpRequest) -> Result<Caller<P>> {
     let shared = request
         .app_data::<web::Data<Shared>>()
         .ok_or_else(|| AppError::internal(anyhow::anyhow!("the application has no shared data")))?;
-    Caller::admit(shared.db.clone(), shared.clock, scope)
+    Ok(Caller::admit(shared.db.clone(), shared.clock, scope)?.noted_in(shared.readings.clone()))
 }

@@ -27,7 +27,7 @@ mod trace;
 mod unread;
 mod validators;
 
-pub use answer::{created, made, off_thread, shown};
+pub use answer::{created, made, made_with, off_thread, shown};
 pub use authenticate::authenticate;
 pub use body::{Body, Patch};
 pub use conditional::{IfMatch, OptionalIfMatch};
@@ -52,6 +52,7 @@ pub use validators::{Identity, Known};
 
 use crate::access::Door;
 use crate::access::once::Running;
+use crate::access::readings::Readings;
 use crate::clock::Clock;
 use crate::config::{Limits, MetricsFor};
 use crate::db::Db;
@@ -67,6 +68,8 @@ pub struct Shared {
     pub door: Door,
     /// The keys whose POSTs are under way.
     pub running: Running,
+    /// Who opened whose file, until it is written down.
+    pub readings: Readings,
     /// How long things may take.
     pub limits: Limits,
     /// What is counted.

@@ -82,6 +82,7 @@ pub const fn status(situation: Situation) -> StatusCode {
         | ExternalRefTaken
         | AlreadyExists
         | InUse
+        | ApiKeyEnded
         | InitialHoursTaken
         | OutcomeInUse
         | NotAsExpected
@@ -123,6 +124,7 @@ pub const fn status(situation: Situation) -> StatusCode {
         | InvalidEmail
         | InvalidPhone
         | InvalidLevel
+        | InvalidOverlap
         | InvalidSetting
         | UnknownSetting
         | UnknownSector

@@ -108,7 +108,9 @@ pub fn decide(
 /// # Errors
 /// `not_found`.
 pub fn show(caller: &Caller<ReadReferrals>, id: ReferralId) -> Result<SeenReferral> {
-    caller.read(|tx| Ok(store::find(tx, id)?.seen_by(tx.scope())))
+    let referral = caller.read(|tx| store::find(tx, id))?;
+    caller.opened("referral", referral.candidate_id)?;
+    Ok(referral.seen_by(caller.scope()))
 }
 
 /// Referrals, in the order they were recorded.
@@ -121,7 +123,9 @@ pub fn list(
     after: i64,
     rows: i64,
 ) -> Result<Vec<SeenReferral>> {
-    caller.read(|tx| seen(tx, filter, after, rows))
+    let referrals = caller.read(|tx| seen(tx, filter, after, rows))?;
+    caller.looked_through("referrals", &referrals, |referral| referral.candidate_id)?;
+    Ok(referrals)
 }
 
 /// A person's referrals, in the order they were recorded.
@@ -135,10 +139,12 @@ pub fn list_of(
     rows: i64,
 ) -> Result<Vec<SeenReferral>> {
     let filter = ReferralFilter { candidate_id: Some(candidate), ..ReferralFilter::default() };
-    caller.read(|tx| {
+    let theirs = caller.read(|tx| {
         candidates::store::exists(tx, candidate)?;
         seen(tx, &filter, after, rows)
-    })
+    })?;
+    caller.opened("referrals", candidate)?;
+    Ok(theirs)
 }
 
 fn seen(tx: &mut Tx<'_>, filter: &ReferralFilter, after: i64, rows: i64) -> Result<Vec<SeenReferral>> {

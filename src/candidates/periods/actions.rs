@@ -59,7 +59,9 @@ pub fn update(
 /// # Errors
 /// `not_found`.
 pub fn show(caller: &Caller<ReadEligibility>, id: PeriodId) -> Result<PliePeriod> {
-    caller.read(|tx| store::find(tx, id))
+    let period = caller.read(|tx| store::find(tx, id))?;
+    caller.opened("plie_period", period.candidate_id)?;
+    Ok(period)
 }
 
 /// A person's periods, in order of time.
@@ -67,10 +69,12 @@ pub fn show(caller: &Caller<ReadEligibility>, id: PeriodId) -> Result<PliePeriod
 /// # Errors
 /// `not_found` when there is no such person.
 pub fn list(caller: &Caller<ReadEligibility>, candidate: CandidateId) -> Result<Vec<PliePeriod>> {
-    caller.snapshot(|tx| {
+    let theirs = caller.snapshot(|tx| {
         candidates::exists(tx, candidate)?;
         store::list(tx, candidate)
-    })
+    })?;
+    caller.opened("plie_periods", candidate)?;
+    Ok(theirs)
 }
 
 fn written(tx: &mut WriteTx<'_>, action: &'static str, id: PeriodId) -> Result<PliePeriod> {

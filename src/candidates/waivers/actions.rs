@@ -80,7 +80,9 @@ pub fn update(
 /// # Errors
 /// `not_found`.
 pub fn show(caller: &Caller<ReadEligibility>, id: WaiverId) -> Result<Waiver> {
-    caller.read(|tx| store::find(tx, id))
+    let waiver = caller.read(|tx| store::find(tx, id))?;
+    caller.opened("waiver", waiver.candidate_id)?;
+    Ok(waiver)
 }
 
 /// A person's waivers.
@@ -88,10 +90,12 @@ pub fn show(caller: &Caller<ReadEligibility>, id: WaiverId) -> Result<Waiver> {
 /// # Errors
 /// `not_found` when there is no such person.
 pub fn list(caller: &Caller<ReadEligibility>, candidate: CandidateId) -> Result<Vec<Waiver>> {
-    caller.snapshot(|tx| {
+    let theirs = caller.snapshot(|tx| {
         candidates::exists(tx, candidate)?;
         store::list(tx, candidate)
-    })
+    })?;
+    caller.opened("waivers", candidate)?;
+    Ok(theirs)
 }
 
 fn refuse_to_come(granted_on: NaiveDate, today: NaiveDate) -> Result<()> {

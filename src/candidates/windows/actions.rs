@@ -39,10 +39,12 @@ pub fn open(
 /// # Errors
 /// `not_found` when there is no such person.
 pub fn list(caller: &Caller<ReadEligibility>, candidate: CandidateId) -> Result<Vec<EligibilityWindow>> {
-    caller.snapshot(|tx| {
+    let theirs = caller.snapshot(|tx| {
         candidates::exists(tx, candidate)?;
         store::list(tx, candidate)
-    })
+    })?;
+    caller.opened("eligibility_windows", candidate)?;
+    Ok(theirs)
 }
 
 /// The people whose eligibility ends within so many days from today, the soonest first; `after` is the place of the
@@ -58,7 +60,7 @@ pub fn ending(
 ) -> Result<Vec<EndingEligibility>> {
     let today = caller.today();
     caller.scope().must_show(&[PersonField::Names, PersonField::EligibleUntil])?;
-    caller.snapshot(|tx| {
+    let people: Vec<EndingEligibility> = caller.snapshot(|tx| {
         let settings = settings::in_force(tx, today)?;
         let facts = candidates::facts_of_everyone(tx)?;
         let mut ending: Vec<_> = facts
@@ -78,5 +80,7 @@ pub fn ending(
             Some(EndingEligibility { candidate_id, last_name, first_name, eligible_until, days_left, rule })
         });
         Ok(named.collect())
-    })
+    })?;
+    caller.looked_through("ending_eligibility", &people, |person| person.candidate_id)?;
+    Ok(people)
 }

@@ -19,7 +19,7 @@ pub struct SeenReferral {
     /// Its id.
     pub id: ReferralId,
     /// Who was sent.
-    candidate_id: CandidateId,
+    pub candidate_id: CandidateId,
     /// Who sent the person; nobody if they came by themselves.
     prescriber_id: Option<OrganisationId>,
     /// What the prescriber is.

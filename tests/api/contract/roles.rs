@@ -8,6 +8,7 @@ use crate::support::on_both_databases;
 
 /// The permission to read what lies at an address, and the one to change it. The longest address that fits decides.
 const NEEDED: &[(&str, &str, &str)] = &[
+    ("/v1/api-keys", "EditKeys", "EditKeys"),
     ("/v1/audit/events", "ReadAudit", ""),
     ("/v1/audit/verification", "VerifyAudit", ""),
     ("/v1/bilans", "ReadBilans", ""),
@@ -27,6 +28,7 @@ const NEEDED: &[(&str, &str, &str)] = &[
     ("/v1/plie-periods", "ReadCandidates", "EditCandidates"),
     ("/v1/positive-exits", "ReadExits", "EditExits"),
     ("/v1/public-contracts", "ReadContracts", "EditContracts"),
+    ("/v1/reads", "ReadRegister", ""),
     ("/v1/reference", "ReadReference", "EditReference"),
     ("/v1/referrals", "ReadCandidates", "EditCandidates"),
     ("/v1/settings", "ReadSettings", "EditSettings"),

@@ -1,0 +1,34 @@
+//! What is done with the register of reads.
+
+use chrono::{DateTime, Months, NaiveDateTime, Utc};
+
+use super::{FileRead, ReadFilter, store};
+use crate::access::{Caller, ReadRegister};
+use crate::db::Db;
+use crate::error::Result;
+
+/// For how many months reads are kept.
+const KEPT: Months = Months::new(12);
+
+/// Reads, in the order in which they were written down.
+///
+/// # Errors
+/// `unavailable`.
+pub fn list(caller: &Caller<ReadRegister>, filter: &ReadFilter, after: i64, rows: i64) -> Result<Vec<FileRead>> {
+    caller.read(|tx| store::list(tx, filter, after, rows))
+}
+
+/// Deletes what is older than a year, a bounded number in each transaction, and says how many.
+///
+/// # Errors
+/// `unavailable` when the database is out of reach; what was deleted until then stays so.
+pub fn purge(db: &Db, now: DateTime<Utc>) -> Result<usize> {
+    let oldest = now.checked_sub_months(KEPT).map_or(NaiveDateTime::MIN, |oldest| oldest.naive_utc());
+    let mut purged = 0;
+    loop {
+        match db.write(&(), now, |tx| store::delete_some_before(tx, oldest))? {
+            0 => return Ok(purged),
+            some => purged += some,
+        }
+    }
+}
