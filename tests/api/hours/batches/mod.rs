@@ -3,7 +3,9 @@
 mod again;
 mod corrected;
 mod rows;
+mod statements;
 mod whole;
+mod year;
 
 use clauses::units::Sector;
 use serde_json::{Value, json};

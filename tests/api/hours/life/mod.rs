@@ -4,6 +4,7 @@
 //! For longer: `PROPTEST_CASES=200 cargo test --test api hours::life`.
 
 mod book;
+mod officers;
 mod served;
 mod steps;
 

@@ -8,7 +8,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::book::{Book, Fate, Key, LOT_OF, SECTOR_OF, Utterance, Way};
-use super::steps::{Batch, Choice, House, Row, Seen, Status, Step};
+use super::officers::said_of;
+use super::steps::{Batch, House, Row, Seen, Status, Step};
 use crate::support::builders::{Placed, an_employment, an_organisation, somebody_at_work};
 use crate::support::{App, Client, Program, Reply};
 
@@ -21,9 +22,9 @@ pub struct Served {
     pub app: App,
     program: Program,
     places: Vec<Placed>,
-    officer: Client,
+    pub(super) officer: Client,
     ariq: Client,
-    ids: BTreeMap<Key, i64>,
+    pub(super) ids: BTreeMap<Key, i64>,
     keys_used: usize,
     last: Option<(House, String, Value, String)>,
 }
@@ -39,7 +40,7 @@ fn codes(reply: &Reply) -> BTreeSet<&str> {
 }
 
 /// What became of a row.
-fn fate(row: &Value) -> Fate {
+pub(super) fn fate(row: &Value) -> Fate {
     let problem = &row["problem"];
     match row["verdict"].as_str().unwrap() {
         "created" => Fate::Created,
@@ -67,11 +68,11 @@ impl Served {
         Self { app, program, places, officer, ariq, ids: BTreeMap::new(), keys_used: 0, last: None }
     }
 
-    fn of(&self, who: House) -> Client {
+    pub(super) fn of(&self, who: House) -> Client {
         if who == House::Creativ { self.officer.clone() } else { self.ariq.clone() }
     }
 
-    fn lot(&self, lot: usize) -> i64 {
+    pub(super) fn lot(&self, lot: usize) -> i64 {
         self.places[LOT_OF.iter().position(|one| *one == lot).unwrap()].lot
     }
 
@@ -253,66 +254,6 @@ impl Served {
         assert_eq!((&again.text, again.header("idempotency-replayed")), (text, Some("true")), "{again}");
     }
 
-    async fn decide(&self, book: &mut Book, choice: &Choice, validates: bool) {
-        let waits = |key: &Key| book.cells[key].last().status == Status::Submitted;
-        let keys: Vec<Key> = match choice {
-            Choice::EveryOther(first) => book.cells.keys().skip(*first).step_by(2).copied().collect(),
-            Choice::One(place) => book.cells.keys().cycle().take(13).nth(*place).into_iter().copied().collect(),
-            Choice::Waiting(month, _) => {
-                book.cells.keys().filter(|key| key.1 == *month && waits(key)).copied().collect()
-            }
-        };
-        let mut body = match choice {
-            Choice::Waiting(month, more) => {
-                let worked: i64 = keys.iter().map(|key| book.cells[key].last().worked).sum();
-                let count = i64::try_from(keys.len()).unwrap() + more;
-                json!({ "filter": { "month": MONTHS[*month] }, "expected": { "count": count, "worked": exact(worked) } })
-            }
-            _ if keys.is_empty() => return,
-            _ => json!({ "ids": keys.iter().map(|key| self.ids[key]).collect::<Vec<_>>() }),
-        };
-        let (address, status, reason) = match validates {
-            true => ("/v1/hours/validations", Status::Validated, None),
-            false => ("/v1/hours/rejections", Status::Rejected, Some("Feuille manquante")),
-        };
-        body["reason"] = json!(reason);
-        let reply = self.officer.post(address, &body).await;
-        if matches!(choice, Choice::Waiting(_, more) if *more > 0) {
-            reply.refused(409, "not_as_expected");
-            return;
-        }
-        let said = |key: Key| {
-            let (worked, seen) = (book.cells[&key].last().worked, book.version(key));
-            Utterance { key, worked, asked: Some(status), reason, seen, way: Way::AsADecision }
-        };
-        let said: Vec<Utterance> = keys.iter().map(|key| said(*key)).collect();
-        let expected: BTreeMap<i64, Fate> =
-            said.iter().map(|said| (self.ids[&said.key], book.say(House::Creativ, said))).collect();
-        let reply = reply.ok();
-        let rows = reply["rows"].as_array().unwrap();
-        let answered: BTreeMap<i64, Fate> =
-            rows.iter().map(|row| (row["hours_id"].as_i64().unwrap(), fate(row))).collect();
-        assert_eq!((rows.len(), answered), (keys.len(), expected), "{body} {reply}");
-    }
-
-    async fn take_nil_back(&self, book: &mut Book, who: House, lot: usize, month: usize) {
-        let list = format!("/v1/months/{}/nil-statements", MONTHS[month]);
-        let all = self.officer.all(&list).await;
-        let stands = all.iter().find(|statement| statement["lot_id"] == self.lot(lot));
-        assert_eq!(stands.is_some(), book.nil.contains(&(lot, month)), "{all:?}");
-        let Some(statement) = stands else { return };
-        let reply = self.of(who).delete(&format!("{list}/{}", statement["id"]), "\"1\"").await;
-        let expected = match () {
-            () if who == House::Ariq && SECTOR_OF[lot] != "BTP" => Err("not_found"),
-            () if book.closed.contains(&(SECTOR_OF[lot], month)) => Err("month_closed"),
-            () => Ok(()),
-        };
-        if expected.is_ok() {
-            book.nil.remove(&(lot, month));
-        }
-        said_of(&reply, 204, expected);
-    }
-
     /// The cells as they are listed, and their ids.
     pub async fn cells(&mut self) -> BTreeMap<Key, Value> {
         let listed = self.officer.all("/v1/hours?limit=500").await;
@@ -332,13 +273,5 @@ impl Served {
 
     pub fn lots(&self) -> Vec<i64> {
         (0..SECTOR_OF.len()).map(|lot| self.lot(lot)).collect()
-    }
-}
-
-/// The answer is what the book says: this status, or the refusal.
-fn said_of(reply: &Reply, status: u16, expected: Result<(), &str>) {
-    match expected {
-        Ok(()) => assert_eq!(reply.status, status, "{reply}"),
-        Err(code) => assert_eq!(reply["code"], code, "{reply}"),
     }
 }
