@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::Result;
 
 use super::asked::{Door, our_row, our_totals};
-use super::database::migrate;
+use super::database::{Engine, migrate};
 use super::generate::YEAR;
 use super::raw::{self, known_cells};
 use super::report::{Report, works};
@@ -15,6 +15,8 @@ use super::server::Server;
 
 /// Asks all databases in turns; the first is the one that the others are compared with.
 pub fn run(urls: &[String], manner: &Manner) -> Result<()> {
+    let engine = urls.first().map_or("", |url| Engine::of(url).name());
+    println!("\n## {engine}, {} sizes\n", urls.len());
     urls.iter().try_for_each(|url| migrate(url))?;
     let servers = urls.iter().map(|url| Server::start(url)).collect::<Result<Vec<_>>>()?;
     let mut all: Vec<Work<'_>> = Vec::new();
@@ -52,9 +54,9 @@ fn tell(urls: &[String], all: &[Work<'_>]) {
     }
     let (Some(first), others) = (databases.first(), databases.iter().skip(1)) else { return };
     for (place, figures) in others.enumerate() {
-        for name in [TOTALS, ROW, PAGE, BILAN] {
+        for (goal, name) in [(4, TOTALS), (6, ROW), (6, PAGE), (10, BILAN)] {
             if let Some(p50s) = p50(figures, name).zip(p50(first, name)) {
-                report.at_most(&format!("{name}, database {} against the first, p50", place + 2), p50s, 1.5);
+                report.at_most(&format!("{goal}: {name}, database {} against the first, p50", place + 2), p50s, 1.5);
             }
         }
         let best = [RAW_IN_TWO, RAW_IN_ONE].iter().filter_map(|name| p50(figures, name)).reduce(f64::min);
