@@ -96,9 +96,15 @@ const CONTRACT: &str = include_str!("../openapi/clauses.json");
 /// The contract, generated from the handlers.
 pub fn contract() -> OpenApi {
     let mut contract = Contract::openapi();
-    routes(&mut Handlers::Described(&mut contract), &hours::Together::at_once(1));
-    http::finish_contract(&mut contract);
+    let together = hours::Together::at_once(1);
+    routes(&mut Handlers::Described(&mut contract), &together);
+    http::finish_contract(&mut contract, |worker| routes(&mut Handlers::Served(worker), &together));
     contract
+}
+
+/// Every operation with the roles that it lets in, as a table in Markdown.
+pub fn roles_table() -> String {
+    http::roles_table(&mut contract())
 }
 
 impl Application {

@@ -26,7 +26,11 @@ enum Command {
     /// Bring the database's tables up to date.
     Migrate,
     /// Print the OpenAPI contract.
-    Openapi,
+    Openapi {
+        /// Instead, every operation with the roles that it lets in, as a table in Markdown.
+        #[arg(long)]
+        roles: bool,
+    },
     /// API keys.
     Key {
         #[command(subcommand)]
@@ -70,7 +74,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Serve(how) => command::serve(&how)?,
         Command::Demo(how) => return command::demo(&how),
         Command::Migrate => command::migrate()?,
-        Command::Openapi => command::openapi()?,
+        Command::Openapi { roles } => command::openapi(roles)?,
         Command::Key { command } => command::keys(&command)?,
         Command::Audit { command: AuditCommand::Verify(what) } => return command::verify(&what),
         Command::Backup { file } => command::back_up(&file)?,

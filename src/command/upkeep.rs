@@ -15,11 +15,14 @@ pub fn migrate() -> anyhow::Result<()> {
     Ok(db::migrate(&Config::from_env(DATABASE)?.database_url)?)
 }
 
-/// Prints the contract.
+/// Prints the contract, or the table of its operations and roles.
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn openapi() -> anyhow::Result<()> {
+pub fn openapi(roles: bool) -> anyhow::Result<()> {
+    if roles {
+        return print(&app::roles_table());
+    }
     print(&format!("{}\n", app::contract().to_pretty_json()?))
 }
 

@@ -6,6 +6,7 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 
 use super::Shared;
+use super::contract::Asking;
 use crate::access::{Caller, Permission, Scope};
 use crate::error::{AppError, Result, Situation};
 
@@ -19,7 +20,12 @@ impl<P: Permission> FromRequest for Caller<P> {
 }
 
 fn admitted<P: Permission>(request: &HttpRequest) -> Result<Caller<P>> {
-    let scope = request.extensions().get::<Scope>().cloned().ok_or(AppError::new(Situation::Unauthenticated))?;
+    let Some(scope) = request.extensions().get::<Scope>().cloned() else {
+        if let Some(asking) = request.extensions().get::<Asking>() {
+            asking.hear::<P>();
+        }
+        return Err(Situation::Unauthenticated.into());
+    };
     let shared = request
         .app_data::<web::Data<Shared>>()
         .ok_or_else(|| AppError::internal(anyhow::anyhow!("the application has no shared data")))?;

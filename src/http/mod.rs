@@ -31,7 +31,7 @@ pub use answer::{created, made, made_with, off_thread, shown};
 pub use authenticate::authenticate;
 pub use body::{Body, Patch};
 pub use conditional::{IfMatch, OptionalIfMatch};
-pub use contract::finish as finish_contract;
+pub use contract::{finish as finish_contract, roles_table};
 pub use fallback::{Routes, unknown_address};
 pub use fields::{Fields, Must, RawAmount, RawCost, RawDecimal, RawRate};
 pub use handlers::Handlers;

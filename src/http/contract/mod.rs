@@ -2,8 +2,13 @@
 
 mod examples;
 mod refusals;
+mod roles;
 mod schemas;
 
+pub(in crate::http) use roles::Asking;
+pub use roles::roles_table;
+
+use actix_web::web::ServiceConfig;
 use utoipa::IntoParams as _;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
@@ -19,9 +24,9 @@ use super::posted::{HEADER, REPLAYED};
 /// POSTs that leave nothing behind, and so may be done as often as they are sent.
 const WITHOUT_TRACE: &[&str] = &["/v1/hours-due/computation"];
 
-/// Adds security, the key of POSTs, what lists have in common, the schemas of merge patches, every refusal, and
-/// examples.
-pub fn finish(contract: &mut OpenApi) {
+/// Adds security, the key of POSTs, what lists have in common, the schemas of merge patches, every refusal,
+/// examples, and the roles that the handlers let in.
+pub fn finish(contract: &mut OpenApi, handlers: impl Fn(&mut ServiceConfig) + Send) {
     let components = contract.components.get_or_insert_default();
     components.schemas.iter_mut().for_each(|(name, schema)| schemas::tidy(name, schema));
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("clk_…").build();
@@ -50,10 +55,22 @@ pub fn finish(contract: &mut OpenApi) {
             examples::add(operation, &components.schemas);
         }
     }
+    roles::declare(contract, handlers);
 }
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
-    [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().flatten()
+    methods(item).map(|(_, operation)| operation)
+}
+
+fn methods(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
+    let all = [
+        ("GET", &mut item.get),
+        ("POST", &mut item.post),
+        ("PUT", &mut item.put),
+        ("PATCH", &mut item.patch),
+        ("DELETE", &mut item.delete),
+    ];
+    all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
 }
 
 /// The key under which a POST is done once, and the header that tells an answer given again.
