@@ -76,7 +76,7 @@ permissions! {
     /// Read totals.
     ReadTotals: Admin Officer Dashboard;
     /// Read the yearly bilan.
-    ReadBilans: Admin Officer;
+    ReadBilans: Admin Officer Dashboard;
     /// Create API keys.
     EditKeys: Admin;
     /// Read the metrics, where they need a key.

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::Map;
 
 use super::model::{Additive, Keys, MonthState, Sums};
-use super::store::{self, Found};
 use super::rules::{self, Counts};
+use super::store::{self, Found};
 use super::{Answer, Dimension, Question};
 use crate::access::{Caller, ReadTotals};
 use crate::db::DataVersion;

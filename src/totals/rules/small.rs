@@ -2,8 +2,8 @@
 
 use crate::totals::model::{Keys, Sums};
 use crate::totals::{Counted, Dimension, Question, Reach, Statuses};
-use crate::units::masking::{self, Hidden, Zeros};
 use crate::units::Role;
+use crate::units::masking::{self, Hidden, Zeros};
 
 /// What an answer tells of persons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,9 +24,8 @@ pub(in crate::totals) fn counts(role: Role, question: &Question) -> Option<Count
     if role != Role::Dashboard {
         return Some(Counts::All);
     }
-    let is_whole = question.filters.is_empty()
-        && question.statuses == Statuses::Validated
-        && question.counted == Counted::Yes;
+    let is_whole =
+        question.filters.is_empty() && question.statuses == Statuses::Validated && question.counted == Counted::Yes;
     let one_year = question.is_one_year() && question.reach == Reach::Plie;
     let by: Vec<Dimension> = question.group_by.iter().copied().filter(|by| *by != Dimension::Year).collect();
     match by.as_slice() {
