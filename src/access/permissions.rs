@@ -86,7 +86,7 @@ permissions! {
     /// Read totals.
     ReadTotals: Admin Officer Dashboard;
     /// Read the yearly bilan.
-    ReadBilans: Admin Officer;
+    ReadBilans: Admin Officer Dashboard;
     /// Create, read, rotate and revoke API keys.
     EditKeys: Admin;
     /// Read the metrics, where they need a key.

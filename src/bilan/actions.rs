@@ -8,14 +8,24 @@ use crate::db::DataVersion;
 use crate::error::{AppError, Result, Situation};
 use crate::totals::{Counted, Dimension, Question, Reach, Statuses};
 use crate::trail::{self, AuditHead};
-use crate::units::Month;
+use crate::units::{Month, Role};
 
 /// The bilan of a year, all from one state of the database.
 ///
 /// # Errors
-/// `invalid_year`.
+/// `invalid_year`, `query_not_allowed`.
 pub fn bilan(caller: &Caller<ReadBilans>, year: i32, reach: Reach) -> Result<Bilan> {
     bilan_at(caller, year, reach, caller.today(), audit_head(caller)?).map(|(_, bilan)| bilan)
+}
+
+/// Whether somebody of the role may read such a bilan. Dashboards read that of the PLIE's people: what everyone's has more
+/// than it could be a few people.
+///
+/// # Errors
+/// `query_not_allowed`.
+pub fn admit(role: Role, reach: Reach) -> Result<()> {
+    let may = role != Role::Dashboard || reach == Reach::Plie;
+    if may { Ok(()) } else { Err(Situation::QueryNotAllowed.into()) }
 }
 
 /// The head of the audit trail for a bilan made now.
@@ -37,6 +47,7 @@ pub fn bilan_at(
     as_of: NaiveDate,
     audit_head: Option<AuditHead>,
 ) -> Result<(DataVersion, Bilan)> {
+    admit(caller.scope().role, reach)?;
     let unknown = || AppError::new(Situation::InvalidYear);
     let question = Question {
         from: Month::new(year, 1).ok_or_else(unknown)?,
@@ -48,13 +59,10 @@ pub fn bilan_at(
         filters: Vec::new(),
     };
     let (version, facts) = caller.snapshot(|tx| Ok((tx.data_version()?, store::load(tx, &question)?)))?;
-    let bilan = Bilan {
-        year,
-        scope: if reach == Reach::Plie { "plie" } else { "all" },
-        as_of,
-        audit_head,
-        tables: rules::tables(&facts),
-        findings: rules::findings(&facts),
-    };
+    let (tables, findings) = (rules::tables(&facts), rules::findings(&facts));
+    let is_masked = caller.scope().role == Role::Dashboard;
+    let (tables, findings) = if is_masked { rules::masked(tables, findings) } else { (tables, findings) };
+    let bilan =
+        Bilan { year, scope: if reach == Reach::Plie { "plie" } else { "all" }, as_of, audit_head, tables, findings };
     Ok((version, bilan))
 }

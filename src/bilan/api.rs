@@ -33,12 +33,14 @@ impl BilanQuery {
 ///
 /// From the data as they stand, so that a year changes as long as its data do. Each table says by which `rule` it was
 /// counted; `findings` name the figures to be read with care. Answers carry an `ETag`, and are 304 while nothing
-/// changed.
+/// changed. A `dashboard` reads that of the PLIE's people only (otherwise `query_not_allowed`): counts from 1 to 4, and
+/// those that would give them away, are `null` with `"masked": true`, without share or denominator.
 #[utoipa::path(
     tag = "bilans",
     operation_id = "show_bilan",
     params(("year" = i32, Path, description = "The year", minimum = 1900, maximum = 2100, example = 2023), BilanQuery),
-    responses((status = 200, description = "The bilan", body = Bilan))
+    responses((status = 200, description = "The bilan", body = Bilan)),
+    extensions(("x-problem-codes" = json!("query_not_allowed")))
 )]
 #[get("/v1/bilans/{year}")]
 async fn show(
@@ -49,6 +51,7 @@ async fn show(
     known: Known,
 ) -> Result<HttpResponse> {
     let reach = query.0.reach()?;
+    actions::admit(caller.scope().role, reach)?;
     let (caller, head) = off_thread(move || actions::audit_head(&caller).map(|head| (caller, head))).await?;
     // A bilan says on which day it was made, and how far the audit trail went then; told once, so that its tag names the same.
     let today = caller.today();

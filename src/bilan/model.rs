@@ -54,7 +54,7 @@ pub struct Figure {
     /// Its label, in French.
     #[schema(example = "BTP")]
     pub label: String,
-    /// The figure itself, and the numerator of its share.
+    /// The figure itself, and the numerator of its share; `null` where it is hidden.
     #[schema(value_type = FigureValue)]
     pub value: Value,
     /// What its share is a share of, if it is shown as one.
@@ -62,6 +62,9 @@ pub struct Figure {
     /// The share in percent, to one decimal; `null` without a denominator, or where that is zero.
     #[schema(example = "46.6")]
     pub share: Option<String>,
+    /// Whether the figure is hidden, as it could single somebody out; only there where it is.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub masked: bool,
 }
 
 /// What a share is a share of.
@@ -75,13 +78,15 @@ pub struct Denominator {
     pub value: Value,
 }
 
-/// Hours, or a count.
+/// Hours, or a count, or neither to be seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Value {
     /// Hours, exact.
     Hours(Hours),
     /// A number of persons, referrals or exits.
     Count(usize),
+    /// A count that is not told.
+    Hidden,
 }
 
 impl std::fmt::Display for Value {
@@ -89,6 +94,7 @@ impl std::fmt::Display for Value {
         match self {
             Self::Hours(hours) => hours.fmt(f),
             Self::Count(count) => count.fmt(f),
+            Self::Hidden => Ok(()),
         }
     }
 }
@@ -98,6 +104,7 @@ impl Serialize for Value {
         match self {
             Self::Hours(hours) => hours.serialize(serializer),
             Self::Count(count) => count.serialize(serializer),
+            Self::Hidden => serializer.serialize_none(),
         }
     }
 }
@@ -105,8 +112,10 @@ impl Serialize for Value {
 impl PartialSchema for Value {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new()
-            .schema_type(SchemaType::from_iter([Type::String, Type::Integer]))
-            .description(Some("Hours as an exact decimal string, or a count."))
+            .schema_type(SchemaType::from_iter([Type::String, Type::Integer, Type::Null]))
+            .description(Some(
+                "Hours as an exact decimal string, or a count; `null` where it is hidden from a dashboard.",
+            ))
             .examples([serde_json::json!("19784.11")])
             .into()
     }

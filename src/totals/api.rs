@@ -227,8 +227,10 @@ fn period(
 /// By default validated hours that count for the clause, of people whom the PLIE accompanies: `status`, `counted` and
 /// `scope` ask for others. Closed vocabularies give their zero rows; `people` counts each person once and is not the
 /// sum of its rows. Answers carry an `ETag` and are 304 to whoever gives it in `If-None-Match` while nothing changed.
-/// A `dashboard` may ask for hours by time, sector and contract type, whole and unfiltered (otherwise
-/// `query_not_allowed`).
+/// A `dashboard` may ask for hours by time, sector and contract type, whole and unfiltered, and for people of the PLIE by
+/// calendar year and one of `sector`, `contract_type`, `sex`, `age_bracket`, `neighbourhood`, `qpv`, `qualification_level`
+/// and `rsa` (otherwise `query_not_allowed`). Its counts from 1 to 4, and those that would give them away, are `null` with
+/// `"masked": true`; by what people are, the hours of such a row too.
 #[utoipa::path(
     tag = "totals",
     operation_id = "show_totals",

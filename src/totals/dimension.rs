@@ -117,6 +117,30 @@ impl Dimension {
         }
     }
 
+    /// The codes that dashboards are given all rows of besides: an absent row would tell of a few people.
+    pub(super) fn masked_codes(self) -> Option<Vec<String>> {
+        match self {
+            Self::Qpv | Self::Rsa => Some(vec!["true".to_owned(), "false".to_owned()]),
+            Self::QualificationLevel => Some((1..=10).map(|level: i32| level.to_string()).collect()),
+            _ => self.closed_codes(),
+        }
+    }
+
+    /// Whether dashboards may count people by it.
+    pub(super) const fn counts_people(self) -> bool {
+        matches!(
+            self,
+            Self::Sector
+                | Self::ContractType
+                | Self::Sex
+                | Self::AgeBracket
+                | Self::Neighbourhood
+                | Self::Qpv
+                | Self::QualificationLevel
+                | Self::Rsa
+        )
+    }
+
     /// Whether it says nothing of persons.
     pub(super) const fn is_impersonal(self) -> bool {
         matches!(self, Self::Month | Self::Quarter | Self::Year | Self::Sector | Self::ContractType)

@@ -64,6 +64,11 @@ impl Question {
         self.group_by.contains(&dimension) || self.filters.iter().any(|(filter, _)| *filter == dimension)
     }
 
+    /// Whether it is about the months of one calendar year, all of them and no others.
+    pub(super) fn is_one_year(&self) -> bool {
+        Month::new(self.from.year(), 1) == Some(self.from) && Month::new(self.from.year(), 12) == Some(self.to)
+    }
+
     /// Whether it is one of those that are asked every day: of few shapes, so that their statements are kept.
     pub(super) fn is_usual(&self) -> bool {
         let impersonal = self.group_by.iter().all(|dimension| dimension.is_impersonal());
@@ -105,7 +110,7 @@ pub struct Figures {
     /// Full-time equivalents of a year: the hours divided by the setting in force at the end of the period.
     #[schema(value_type = String, example = "26.41")]
     pub fte: Decimal,
-    /// Whether counts of persons are hidden.
+    /// Whether counts of persons are hidden; only there where they are.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub masked: bool,
 }
@@ -141,7 +146,8 @@ pub struct Answer {
     pub group_by: Vec<&'static str>,
     /// Everything together.
     pub total: Figures,
-    /// One row for each combination of values: the dimensions by name, then the figures.
+    /// One row for each combination of values: the dimensions by name, then the figures. Where `masked` is true, counts are
+    /// `null`; by what people are, hours and full-time equivalents too.
     #[schema(value_type = Vec<HashMap<String, Value>>, example = json!([{
         "sector": "BTP", "hours": "19784.11", "people": 33, "employments": 35, "fte": "12.31",
     }]))]
@@ -155,10 +161,13 @@ pub struct Answer {
     pub months: Vec<MonthState>,
     /// Whether a month asked for can still move.
     pub provisional: bool,
+    /// Whether counts may be hidden from who asks: its table says in which lines they are.
+    #[serde(skip)]
+    pub masks: bool,
 }
 
 impl Answer {
-    /// The columns of its table: the dimensions, each id with its name, then the figures, and whether counts are hidden.
+    /// The columns of its table: the dimensions, each id with its name, then the figures, and for dashboards whether counts are hidden.
     pub fn columns(&self) -> Vec<Column> {
         let mut columns = Vec::new();
         for dimension in self.group_by.iter().filter_map(|name| Dimension::parse(name).ok()) {
@@ -169,7 +178,7 @@ impl Answer {
         }
         columns.extend([Column::decimal("hours"), Column::plain("people")]);
         columns.extend([Column::plain("employments"), Column::decimal("fte")]);
-        if self.total.masked {
+        if self.masks {
             columns.push(Column::plain("masked"));
         }
         columns

@@ -5,6 +5,7 @@ mod day;
 mod hours;
 mod id;
 mod listed;
+pub mod masking;
 mod money;
 mod month;
 mod period;

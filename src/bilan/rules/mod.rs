@@ -4,11 +4,13 @@ mod employees;
 mod exits;
 mod findings;
 mod hours;
+mod masked;
 mod neighbourhoods;
 mod referrals;
 
 use std::collections::BTreeSet;
 
+pub(super) use masked::masked;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::facts::Facts;
@@ -37,7 +39,14 @@ pub(super) fn findings(facts: &Facts) -> Vec<Finding> {
 }
 
 fn count(key: impl Into<String>, label: impl Into<String>, count: usize) -> Figure {
-    Figure { key: key.into(), label: label.into(), value: Value::Count(count), denominator: None, share: None }
+    Figure {
+        key: key.into(),
+        label: label.into(),
+        value: Value::Count(count),
+        denominator: None,
+        share: None,
+        masked: false,
+    }
 }
 
 impl Figure {
@@ -60,6 +69,7 @@ fn amount(value: Value) -> Decimal {
     match value {
         Value::Hours(hours) => hours.to_decimal(),
         Value::Count(count) => Decimal::from(count),
+        Value::Hidden => Decimal::ZERO,
     }
 }
 

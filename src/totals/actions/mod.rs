@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::Map;
 
 use super::model::{Additive, Keys, MonthState, Sums};
+use super::rules::{self, Counts};
 use super::store::{self, Found};
-use super::{Answer, Counted, Dimension, Question, Statuses, rules};
+use super::{Answer, Dimension, Question};
 use crate::access::{Caller, ReadTotals};
 use crate::db::DataVersion;
 use crate::error::{AppError, Fault, Result, Situation};
@@ -28,7 +29,7 @@ pub fn totals(caller: &Caller<ReadTotals>, question: &Question) -> Result<Answer
 /// Those of [`totals`].
 pub fn totals_at(caller: &Caller<ReadTotals>, question: &Question) -> Result<(DataVersion, Answer)> {
     let scope = caller.scope();
-    admit(scope.role, question)?;
+    let counts = allowed(scope.role, question)?;
     // One statement sees one state; no transaction is needed around it.
     let found = caller.read(|tx| store::ask(tx, question))?;
     let incomplete =
@@ -40,34 +41,35 @@ pub fn totals_at(caller: &Caller<ReadTotals>, question: &Question) -> Result<(Da
             return Err(Fault::new("?neighbourhood", Situation::UnknownNeighbourhood).into());
         }
     }
-    let shower = shown::Shower { divisor, masked: scope.role == Role::Dashboard };
-    Ok((version, answer(question, &scope.sectors, found, shower)))
+    Ok((version, answer(question, &scope.sectors, found, shown::Shower { divisor, counts })))
 }
 
-/// Whether somebody of the role may ask this. Dashboards ask for hours by time, sector and type of contract, as they
-/// count, without filters.
+/// Whether somebody of the role may ask this. Dashboards ask for hours by time, sector and type of contract, and for
+/// people by calendar year and one thing more.
 ///
 /// # Errors
 /// `query_not_allowed`.
 pub fn admit(role: Role, question: &Question) -> Result<()> {
-    let is_impersonal = question.group_by.iter().all(|dimension| dimension.is_impersonal())
-        && question.filters.is_empty()
-        && question.statuses == Statuses::Validated
-        && question.counted == Counted::Yes;
-    if role == Role::Dashboard && !is_impersonal { Err(Situation::QueryNotAllowed.into()) } else { Ok(()) }
+    allowed(role, question).map(|_| ())
+}
+
+fn allowed(role: Role, question: &Question) -> Result<Counts> {
+    rules::counts(role, question).ok_or_else(|| Situation::QueryNotAllowed.into())
 }
 
 fn answer(question: &Question, sectors: &Sectors, found: Found, shower: shown::Shower) -> Answer {
     let Found { whole, rows, labels, neighbourhoods, closed, .. } = found;
     let names: BTreeMap<String, String> =
         neighbourhoods.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
-    let rows = rules::filled(rows, &question.group_by, &closed_codes(question, sectors, &neighbourhoods));
-    let row = |(keys, sums): (Keys, Sums)| {
+    let codes = closed_codes(question, shower.counts, sectors, &neighbourhoods);
+    let rows = rules::filled(rows, &question.group_by, &codes);
+    let hidden = rules::hidden(shower.counts, whole, &rows);
+    let row = |((keys, sums), hidden): ((Keys, Sums), bool)| {
         let mut row = Map::new();
         for (dimension, key) in question.group_by.iter().zip(keys) {
             shown::key(&mut row, *dimension, key.as_deref(), &names, &labels);
         }
-        shower.add(&mut row, sums);
+        shower.add(&mut row, sums, hidden);
         row
     };
     let months: Vec<MonthState> = rules::months(question, sectors)
@@ -76,18 +78,20 @@ fn answer(question: &Question, sectors: &Sectors, found: Found, shower: shown::S
     Answer {
         filters: shown::filters(question, &names),
         group_by: question.group_by.iter().map(|dimension| dimension.name()).collect(),
-        total: shower.figures(whole),
-        rows: rows.into_iter().map(row).collect(),
+        total: shower.figures(whole, hidden.total),
+        rows: rows.into_iter().zip(hidden.cells).map(row).collect(),
         additive: Additive { hours: true, people: false },
-        rule: shown::rule(question),
+        rule: shown::rule(question, shower.counts),
         provisional: months.iter().any(|month| !month.closed),
         months,
+        masks: shower.counts != Counts::All,
     }
 }
 
 /// The codes of closed vocabularies; a sector that the caller does not see has no row, not even an empty one.
 fn closed_codes(
     question: &Question,
+    counts: Counts,
     sectors: &Sectors,
     neighbourhoods: &[(i64, String)],
 ) -> HashMap<Dimension, Vec<String>> {
@@ -95,7 +99,8 @@ fn closed_codes(
     let codes = |dimension: &Dimension| match dimension {
         Dimension::Neighbourhood => Some(neighbourhoods.iter().map(|(id, _)| id.to_string()).collect()),
         Dimension::Sector => Some(dimension.closed_codes()?.into_iter().filter(visible).collect()),
-        other => other.closed_codes(),
+        other if counts == Counts::All => other.closed_codes(),
+        other => other.masked_codes(),
     };
     question.group_by.iter().filter_map(|dimension| Some((*dimension, codes(dimension)?))).collect()
 }

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::totals::model::Sums;
+use crate::totals::rules::{self, Counts};
 use crate::totals::store::Labels;
-use crate::totals::{Counted, Dimension, Figures, Question, Reach, Statuses, rules};
+use crate::totals::{Counted, Dimension, Figures, Question, Reach, Statuses};
 use crate::units::{Hours, Month, fold};
 
 /// How figures are shown in one answer.
@@ -14,29 +15,30 @@ use crate::units::{Hours, Month, fold};
 pub(super) struct Shower {
     /// The hours that make one full-time equivalent of a year.
     pub divisor: Hours,
-    /// Whether counts of persons are hidden.
-    pub masked: bool,
+    /// What is told of persons.
+    pub counts: Counts,
 }
 
 impl Shower {
     /// Sums as they are shown.
-    pub fn figures(self, sums: Sums) -> Figures {
+    pub fn figures(self, sums: Sums, hidden: bool) -> Figures {
         Figures {
             hours: sums.hours,
-            people: (!self.masked).then_some(sums.people),
-            employments: (!self.masked).then_some(sums.employments),
+            people: (!hidden).then_some(sums.people),
+            employments: (!hidden).then_some(sums.employments),
             fte: rules::full_time_equivalents(sums.hours, self.divisor),
-            masked: self.masked,
+            masked: hidden,
         }
     }
 
     /// Adds them to a row.
-    pub fn add(self, row: &mut Map<String, Value>, sums: Sums) {
-        let figures = self.figures(sums);
-        row.insert("hours".to_owned(), figures.hours.to_string().into());
+    pub fn add(self, row: &mut Map<String, Value>, sums: Sums, hidden: bool) {
+        let figures = self.figures(sums, hidden);
+        let has_hours = !(hidden && self.counts == Counts::NoneSmall { hours_too: true });
+        row.insert("hours".to_owned(), has_hours.then(|| figures.hours.to_string()).into());
         row.insert("people".to_owned(), figures.people.into());
         row.insert("employments".to_owned(), figures.employments.into());
-        row.insert("fte".to_owned(), figures.fte.to_string().into());
+        row.insert("fte".to_owned(), has_hours.then(|| figures.fte.to_string()).into());
         if figures.masked {
             row.insert("masked".to_owned(), true.into());
         }
@@ -107,7 +109,7 @@ pub(super) fn filters(question: &Question, neighbourhoods: &BTreeMap<String, Str
 }
 
 /// What was counted, and how, in French.
-pub(super) fn rule(question: &Question) -> String {
+pub(super) fn rule(question: &Question, counts: Counts) -> String {
     let whose = match question.reach {
         Reach::Plie => "des personnes accompagnées par le PLIE au moins un jour du mois",
         Reach::All => "de toutes les personnes",
@@ -122,9 +124,16 @@ pub(super) fn rule(question: &Question) -> String {
         Counted::No => ", hors de la fenêtre d'éligibilité",
         Counted::Any => "",
     };
+    let hidden = match counts {
+        Counts::All => "",
+        Counts::None => " Les effectifs ne sont pas donnés.",
+        Counts::NoneSmall { .. } => {
+            " Les effectifs de 1 à 4 sont masqués, et d'autres avec eux pour qu'aucun ne se déduise des autres."
+        }
+    };
     format!(
         "Somme des heures réalisées {which}{counted}, {whose}, de {} à {} ; une personne présente dans plusieurs lignes \
-         n'est comptée qu'une fois au total.",
+         n'est comptée qu'une fois au total.{hidden}",
         question.from, question.to
     )
 }

@@ -1,8 +1,12 @@
-//! What belongs to an answer besides the sums: zero rows, their order, and full-time equivalents.
+//! What belongs to an answer besides the sums: zero rows, their order, full-time equivalents, and what is hidden.
+
+mod small;
 
 use std::collections::{BTreeSet, HashMap};
 
 use rust_decimal::{Decimal, RoundingStrategy};
+
+pub(super) use small::{Counts, counts, hidden};
 
 use super::model::{Keys, Sums};
 use super::{Dimension, Question};
