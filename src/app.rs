@@ -12,6 +12,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::access::once::{self, Running};
+use crate::access::sessions::{self, Lasting};
 use crate::access::{BootstrapKey, Caller, Door, Permission, Scope};
 use crate::config::Config;
 use crate::db::{self, Db};
@@ -19,14 +20,16 @@ use crate::error::Result;
 use crate::housekeeping::{self, Chore, Housekeeping};
 use crate::http::{self, Gauge, Handlers, Metrics, Routes, Shared};
 use crate::{
-    bilan, candidates, contracts, employments, exits, findings, hours, months, organisations, reference, referrals,
-    settings, totals, trail,
+    accounts, bilan, candidates, contracts, employments, exits, findings, hours, months, organisations, pages,
+    reference, referrals, settings, totals, trail,
 };
 
 /// The running service's parts, built once from the settings; `main` and the tests build the same.
 #[derive(Clone)]
 pub struct Application {
     shared: Shared,
+    /// Who lets people in.
+    reception: accounts::Reception,
     /// Where requests that set single cells meet, whichever worker took them.
     together: hours::Together,
 }
@@ -66,7 +69,8 @@ fn routes(config: &mut Handlers<'_>, together: &hours::Together) {
         .configure(reference::api::routes)
         .configure(referrals::api::routes)
         .configure(|config| settings::api::routes(config, hours::refresh_after_setting))
-        .configure(trail::api::routes);
+        .configure(trail::api::routes)
+        .configure(accounts::api::routes);
 }
 
 /// What opening a month again brings with it.
@@ -80,8 +84,14 @@ const GAUGES: &[Gauge] = &[Gauge {
 }];
 
 /// What is done every few minutes while the service runs.
-const CHORES: &[Chore] =
-    &[Chore { name: "forget answers after a day", run: |db, now| once::purge(db, now).map(|_| ()) }];
+const CHORES: &[Chore] = &[
+    Chore { name: "forget answers after a day", run: |db, now| once::purge(db, now).map(|_| ()) },
+    Chore { name: "forget sessions that have ended", run: |db, now| sessions::purge(db, now).map(|_| ()) },
+    Chore {
+        name: "forget links that are no longer good",
+        run: |db, now| accounts::actions::forget(db, now).map(|_| ()),
+    },
+];
 
 /// The contract as it is served: the file that was generated from the handlers, so that no running service builds it
 /// again.
@@ -100,15 +110,21 @@ impl Application {
     pub fn build(config: &Config) -> Self {
         let db = Db::open(config);
         let bootstrap = config.bootstrap_key.as_ref().map(BootstrapKey::new);
+        let metrics = Metrics::new(GAUGES);
+        let hashes = metrics.counter("clauses_password_hashes_total", "Passwords hashed, to be kept or compared.");
+        let is_https = config.accounts.is_https();
         Self {
+            reception: accounts::Reception::new(db.clone(), config.clock, &config.accounts, hashes),
             together: hours::Together::at_once(db.writers().min(AT_ONCE)),
             shared: Shared {
                 db,
                 clock: config.clock,
-                door: Door::new(bootstrap),
+                door: Door::new(bootstrap, Lasting::of(&config.accounts)),
                 running: Running::default(),
                 limits: config.limits,
-                metrics: Metrics::new(GAUGES),
+                cookies: http::Cookies::new(is_https),
+                is_https,
+                metrics,
                 metrics_for: config.metrics,
             },
         }
@@ -120,6 +136,11 @@ impl Application {
     /// `forbidden` if not even an administrator may.
     pub fn operator<P: Permission>(&self) -> Result<Caller<P>> {
         Caller::admit(self.shared.db.clone(), self.shared.clock, Scope::operator())
+    }
+
+    /// Who lets people in.
+    pub fn reception(&self) -> &accounts::Reception {
+        &self.reception
     }
 
     /// Seals what a command recorded: no service may be running that would.
@@ -137,11 +158,14 @@ impl Application {
     pub fn serve(self, socket: TcpListener) -> anyhow::Result<Server> {
         let routes_known = web::Data::new(Routes::read(CONTRACT).context("reading the contract")?);
         let limits = self.shared.limits;
-        let (shared, together) = (web::Data::new(self.shared), self.together);
+        let (shared, reception) = (web::Data::new(self.shared), web::Data::new(self.reception));
+        let together = self.together;
         let server = HttpServer::new(move || {
             App::new()
                 .configure(|worker| routes(&mut Handlers::Served(worker), &together))
+                .configure(pages::routes)
                 .app_data(shared.clone())
+                .app_data(reception.clone())
                 .app_data(routes_known.clone())
                 .service(contract_file)
                 .service(SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json")))
@@ -152,6 +176,7 @@ impl Application {
                 .wrap(from_fn(http::represent))
                 .wrap(from_fn(http::authenticate))
                 .wrap(from_fn(http::trace))
+                .wrap(from_fn(http::protect))
                 .wrap(from_fn(http::close_unread))
         });
         Ok(server

@@ -6,6 +6,7 @@
 //! and see what) and `audit` (what was done). `app` puts everything together.
 
 pub mod access;
+pub mod accounts;
 pub mod app;
 pub mod audit;
 pub mod bilan;
@@ -26,6 +27,7 @@ pub mod http;
 pub mod months;
 pub mod organisations;
 pub mod outbound;
+pub mod pages;
 pub mod reference;
 pub mod referrals;
 pub mod settings;

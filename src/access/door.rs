@@ -5,6 +5,7 @@ use std::sync::Arc;
 use subtle::ConstantTimeEq as _;
 
 use super::keys::digest;
+use super::sessions::{self, Lasting, Session};
 use super::store::FoundKey;
 use super::{Scope, store};
 use crate::clock::Clock;
@@ -27,6 +28,8 @@ pub struct Recognised {
     pub scope: Scope,
     /// The data version.
     pub version: Option<DataVersion>,
+    /// The session that they come with, if they come with one and not with a key.
+    pub session: Option<Session>,
 }
 
 /// The digest of the administrator's key that the environment sets, if it sets one.
@@ -48,13 +51,14 @@ type Found = Result<Option<FoundKey>>;
 #[derive(Debug, Clone)]
 pub struct Door {
     bootstrap: Option<BootstrapKey>,
+    lasting: Lasting,
     places: Arc<[Gathering<String, Found>]>,
 }
 
 impl Door {
-    /// A door that the environment's key opens too, if it sets one.
-    pub fn new(bootstrap: Option<BootstrapKey>) -> Self {
-        Self { bootstrap, places: (0..PLACES).map(|_| Gathering::of(MOST)).collect() }
+    /// A door that the environment's key opens too, if it sets one, and sessions for as long as they last.
+    pub fn new(bootstrap: Option<BootstrapKey>, lasting: Lasting) -> Self {
+        Self { bootstrap, lasting, places: (0..PLACES).map(|_| Gathering::of(MOST)).collect() }
     }
 
     /// Who presents this secret.
@@ -65,12 +69,20 @@ impl Door {
         let presented = digest(secret);
         if self.bootstrap.as_ref().is_some_and(|key| bool::from(key.0.as_bytes().ct_eq(presented.as_bytes()))) {
             let scope = Scope { actor: "bootstrap".to_owned(), ..Scope::operator() };
-            return Ok(Recognised { scope, version: None });
+            return Ok(Recognised { scope, version: None, session: None });
         }
         let key = self.look_up(db, clock, presented)?;
         let key = key.filter(|key| !key.revoked && key.expires_on.is_none_or(|last| clock.today() <= last));
-        let recognised = key.map(|key| Recognised { scope: key.scope, version: Some(key.version) });
+        let recognised = key.map(|key| Recognised { scope: key.scope, version: Some(key.version), session: None });
         recognised.ok_or_else(|| AppError::new(Situation::Unauthenticated))
+    }
+
+    /// Who signed in under this token.
+    ///
+    /// # Errors
+    /// `unauthenticated` when it lets nobody in: unknown, ended, idle for too long, too old, or the account is disabled.
+    pub fn recognise_session(&self, db: &Db, clock: &Clock, token: &str) -> Result<Recognised> {
+        sessions::recognise(db, clock, self.lasting, token)
     }
 
     fn look_up(&self, db: &Db, clock: &Clock, presented: String) -> Found {

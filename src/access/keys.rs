@@ -62,19 +62,6 @@ pub fn create(caller: &Caller<EditKeys>, new: &NewKey) -> Result<CreatedKey> {
     })
 }
 
-/// Makes an administrator's key if there has never been one: the first start.
-///
-/// # Errors
-/// `unavailable` when the database is out of reach.
-pub fn create_first(caller: &Caller<EditKeys>) -> Result<Option<CreatedKey>> {
-    if caller.read(store::any_administrator)? {
-        return Ok(None);
-    }
-    let name = Name::parse("Premier démarrage").map_err(|unfit| AppError::new(unfit.code))?;
-    let new = NewKey { name, role: Role::Admin, sectors: Sectors::all(), organisation_id: None, expires_on: None };
-    create(caller, &new).map(Some)
-}
-
 fn random_secret() -> Result<Secret> {
     let mut bits = [0_u8; 32];
     getrandom::fill(&mut bits).map_err(|error| AppError::internal(anyhow::anyhow!("no randomness: {error}")))?;

@@ -6,12 +6,16 @@ pub mod keys;
 pub mod once;
 mod permissions;
 mod scope;
+pub mod sessions;
 mod store;
+mod token;
 
+pub use crate::config::Secret;
 pub use caller::Caller;
 pub use door::{BootstrapKey, Door, Recognised};
 pub use permissions::*;
 pub use scope::Scope;
+pub use token::{derived, digest_of, random_token};
 
 /// A connection in the hands of somebody whose scope is known.
 pub type Tx<'c> = crate::db::Tx<'c, Scope>;

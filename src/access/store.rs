@@ -64,13 +64,6 @@ fn found(
     Ok(FoundKey { scope, revoked: revoked_at.is_some(), expires_on, version: DataVersion(version) })
 }
 
-/// Whether there ever was an administrator's key.
-pub(super) fn any_administrator(tx: &mut super::Tx<'_>) -> Result<bool> {
-    let first: Option<ApiKeyId> =
-        api_keys::table.filter(api_keys::role.eq(Role::Admin)).select(api_keys::id).first(tx.conn()).optional()?;
-    Ok(first.is_some())
-}
-
 /// Keeps a new key under the digest of its secret.
 pub(super) fn insert(tx: &mut WriteTx<'_>, new: &NewKey, prefix: &str, secret_hash: &str) -> Result<ApiKeyId> {
     if let Some(organisation) = new.organisation_id {

@@ -81,4 +81,5 @@ columns! { Integer, i32, i32:
 ids! {
     OrganisationId, PublicContractId, LotId, HoursDueId, CandidateId, PeriodId, WaiverId, WindowId, ReferralId,
     EmploymentId, AssignmentId, HoursId, BatchId, NilStatementId, FindingId, PositiveExitId, NeighbourhoodId, ApiKeyId,
+    UserId, SessionId,
 }

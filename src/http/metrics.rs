@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -35,7 +36,16 @@ pub struct Metrics {
     routes: Arc<Mutex<BTreeMap<String, Route>>>,
     started: Instant,
     started_at: DateTime<Utc>,
+    counters: Arc<Mutex<Vec<Counter>>>,
     gauges: &'static [Gauge],
+}
+
+/// Something that others count.
+#[derive(Debug)]
+struct Counter {
+    name: &'static str,
+    help: &'static str,
+    count: Arc<AtomicU64>,
 }
 
 /// What came in at one address.
@@ -49,7 +59,21 @@ struct Route {
 impl Metrics {
     /// Begins to count.
     pub fn new(gauges: &'static [Gauge]) -> Self {
-        Self { routes: Arc::default(), started: Instant::now(), started_at: Utc::now(), gauges }
+        Self {
+            routes: Arc::default(),
+            started: Instant::now(),
+            started_at: Utc::now(),
+            counters: Arc::default(),
+            gauges,
+        }
+    }
+
+    /// A number that somebody else raises.
+    pub fn counter(&self, name: &'static str, help: &'static str) -> Arc<AtomicU64> {
+        let count = Arc::<AtomicU64>::default();
+        let counter = Counter { name, help, count: count.clone() };
+        self.counters.lock().unwrap_or_else(PoisonError::into_inner).push(counter);
+        count
     }
 
     /// Counts an answer. The route is the pattern of an address of ours, or `unknown`.
@@ -79,6 +103,10 @@ impl Metrics {
                 head(&mut text, name, "gauge", help);
                 line(&mut text, name, "", value);
             }
+        }
+        for Counter { name, help, count } in self.counters.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            head(&mut text, name, "counter", help);
+            line(&mut text, name, "", count.load(Ordering::Relaxed));
         }
         let help = "Seconds since the process began to serve.";
         head(&mut text, "clauses_uptime_seconds", "gauge", help);

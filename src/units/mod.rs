@@ -21,8 +21,8 @@ pub use day::parse_day;
 pub use hours::Hours;
 pub use id::{
     ApiKeyId, AssignmentId, BatchId, CandidateId, EmploymentId, FindingId, HoursDueId, HoursId, LotId, NeighbourhoodId,
-    NilStatementId, OrganisationId, PeriodId, PositiveExitId, PublicContractId, ReferralId, WaiverId, WindowId,
-    parse_id,
+    NilStatementId, OrganisationId, PeriodId, PositiveExitId, PublicContractId, ReferralId, SessionId, UserId,
+    WaiverId, WindowId, parse_id,
 };
 pub use listed::{Column, ColumnKind, Listed};
 pub use money::{Money, Rate};
