@@ -13,6 +13,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::access::once::{self, Running};
 use crate::access::readings::{self, Readings};
+use crate::access::sessions::{self, Lasting};
 use crate::access::uses;
 use crate::access::{BootstrapKey, Caller, Door, Permission, Scope};
 use crate::config::Config;
@@ -21,14 +22,16 @@ use crate::error::Result;
 use crate::housekeeping::{self, Chore, Housekeeping};
 use crate::http::{self, Gauge, Handlers, Metrics, Routes, Shared};
 use crate::{
-    api_keys, bilan, candidates, contracts, employments, exits, findings, hours, months, organisations, reads,
-    reference, referrals, settings, totals, trail,
+    accounts, api_keys, bilan, candidates, contracts, employments, exits, findings, hours, months, organisations,
+    pages, reads, reference, referrals, settings, totals, trail,
 };
 
 /// The running service's parts, built once from the settings; `main` and the tests build the same.
 #[derive(Clone)]
 pub struct Application {
     shared: Shared,
+    /// Who lets people in.
+    reception: accounts::Reception,
     /// Where requests that set single cells meet, whichever worker took them.
     together: hours::Together,
 }
@@ -70,7 +73,8 @@ fn routes(config: &mut Handlers<'_>, together: &hours::Together) {
         .configure(|config| settings::api::routes(config, hours::refresh_after_setting))
         .configure(trail::api::routes)
         .configure(api_keys::api::routes)
-        .configure(reads::api::routes);
+        .configure(reads::api::routes)
+        .configure(accounts::api::routes);
 }
 
 /// What opening a month again brings with it.
@@ -87,6 +91,11 @@ const GAUGES: &[Gauge] = &[Gauge {
 const CHORES: &[Chore] = &[
     Chore { name: "forget answers after a day", run: |db, now| once::purge(db, now).map(|_| ()) },
     Chore { name: "forget reads after a year", run: |db, now| reads::purge(db, now).map(|_| ()) },
+    Chore { name: "forget sessions that have ended", run: |db, now| sessions::purge(db, now).map(|_| ()) },
+    Chore {
+        name: "forget links that are no longer good",
+        run: |db, now| accounts::actions::forget(db, now).map(|_| ()),
+    },
 ];
 
 /// The contract as it is served: the file that was generated from the handlers, so that no running service builds it
@@ -112,16 +121,22 @@ impl Application {
     pub fn build(config: &Config) -> Self {
         let db = Db::open(config);
         let bootstrap = config.bootstrap_key.as_ref().map(BootstrapKey::new);
+        let metrics = Metrics::new(GAUGES);
+        let hashes = metrics.counter("clauses_password_hashes_total", "Passwords hashed, to be kept or compared.");
+        let is_https = config.accounts.is_https();
         Self {
+            reception: accounts::Reception::new(db.clone(), config.clock, &config.accounts, hashes),
             together: hours::Together::at_once(db.writers().min(AT_ONCE)),
             shared: Shared {
                 db,
                 clock: config.clock,
-                door: Door::new(bootstrap),
+                door: Door::new(bootstrap, Lasting::of(&config.accounts)),
                 running: Running::default(),
                 readings: Readings::default(),
                 limits: config.limits,
-                metrics: Metrics::new(GAUGES),
+                cookies: http::Cookies::new(is_https),
+                is_https,
+                metrics,
                 metrics_for: config.metrics,
             },
         }
@@ -133,6 +148,11 @@ impl Application {
     /// `forbidden` if not even an administrator may.
     pub fn operator<P: Permission>(&self) -> Result<Caller<P>> {
         Caller::admit(self.shared.db.clone(), self.shared.clock, Scope::operator())
+    }
+
+    /// Who lets people in.
+    pub fn reception(&self) -> &accounts::Reception {
+        &self.reception
     }
 
     /// Seals what a command recorded: no service may be running that would.
@@ -160,11 +180,14 @@ impl Application {
     pub fn serve(self, socket: TcpListener) -> anyhow::Result<Server> {
         let routes_known = web::Data::new(Routes::read(CONTRACT).context("reading the contract")?);
         let limits = self.shared.limits;
-        let (shared, together) = (web::Data::new(self.shared), self.together);
+        let (shared, reception) = (web::Data::new(self.shared), web::Data::new(self.reception));
+        let together = self.together;
         let server = HttpServer::new(move || {
             App::new()
                 .configure(|worker| routes(&mut Handlers::Served(worker), &together))
+                .configure(pages::routes)
                 .app_data(shared.clone())
+                .app_data(reception.clone())
                 .app_data(routes_known.clone())
                 .service(contract_file)
                 .service(SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json")))
@@ -175,6 +198,7 @@ impl Application {
                 .wrap(from_fn(http::represent))
                 .wrap(from_fn(http::authenticate))
                 .wrap(from_fn(http::trace))
+                .wrap(from_fn(http::protect))
                 .wrap(from_fn(http::close_unread))
         });
         Ok(server

@@ -1,5 +1,6 @@
 //! The settings that a process starts with, read once from the environment.
 
+mod accounts;
 mod limits;
 
 use std::fmt;
@@ -7,6 +8,7 @@ use std::net::SocketAddr;
 
 use subtle::ConstantTimeEq as _;
 
+pub use self::accounts::{Accounts, PublicUrl};
 pub use self::limits::{Limits, MetricsFor};
 use crate::clock::Clock;
 
@@ -25,6 +27,8 @@ pub struct Config {
     pub writers: u32,
     /// How long things may take, and how many there may be at once.
     pub limits: Limits,
+    /// How people sign in, and what address they know.
+    pub accounts: Accounts,
     /// Who may read the metrics.
     pub metrics: MetricsFor,
     /// The clock to go by.
@@ -98,7 +102,8 @@ impl Config {
             bootstrap_key: bootstrap_key.map(Secret::new),
             readers: connections("CLAUSES_READERS", lookup("CLAUSES_READERS"), default_readers())?,
             writers: connections("CLAUSES_WRITERS", lookup("CLAUSES_WRITERS"), 8)?,
-            limits: Limits::from_lookup(lookup)?,
+            limits: Limits::from_lookup(&lookup)?,
+            accounts: Accounts::from_lookup(&lookup)?,
             metrics: MetricsFor::parse(lookup("CLAUSES_METRICS").as_deref())?,
             clock: Clock::System,
         })
@@ -153,6 +158,10 @@ mod tests {
             ("CLAUSES_BODY_SECONDS", "0"),
             ("CLAUSES_CONNECTIONS", "65537"),
             ("CLAUSES_METRICS", "everybody"),
+            ("CLAUSES_PUBLIC_URL", "clauses.example.org"),
+            ("CLAUSES_PUBLIC_URL", "https://clauses.example.org/below"),
+            ("CLAUSES_SECRET_KEY", "short"),
+            ("CLAUSES_SESSION_HOURS", "0"),
         ] {
             assert!(read(&[(name, value)]).unwrap_err().to_string().starts_with(name));
         }

@@ -50,7 +50,11 @@ situations! {
     BodyTooLarge = "body_too_large", "Corps trop grand", "Le corps de la requête dépasse la taille admise.";
     NotFound = "not_found", "Introuvable", "Rien ne porte cette adresse ou cet identifiant, du moins rien que vous puissiez voir.";
     MethodNotAllowed = "method_not_allowed", "Méthode non admise", "Cette adresse existe, mais pas avec cette méthode. L'en-tête Allow donne les méthodes admises.";
-    Unauthenticated = "unauthenticated", "Clé absente ou refusée", "Une clé d'API valide est nécessaire : Authorization: Bearer clk_…";
+    Unauthenticated = "unauthenticated", "Clé ou session absente ou refusée", "Une clé d'API valide (Authorization: Bearer clk_…) ou une session ouverte est nécessaire.";
+    CsrfMissing = "csrf_missing", "Jeton de session absent", "Une demande faite avec une session donne dans X-CSRF-Token le jeton que l'ouverture de la session a rendu ; celui-ci manque, n'est pas le bon, ou la demande vient d'un autre site.";
+    SignInRefused = "sign_in_refused", "Connexion refusée", "L'adresse et le mot de passe ne vont pas ensemble, ou ce compte n'est pas ouvert.";
+    SecondFactorRequired = "second_factor_required", "Code à usage unique nécessaire", "Ce compte a un second facteur : donnez le code à six chiffres que votre application affiche. Un code ne sert qu'une fois.";
+    TooManyAttempts = "too_many_attempts", "Trop d'essais", "Trop d'essais ont échoué d'ici. Attendez une minute, ou connectez-vous depuis un appareil que vous avez déjà utilisé.";
     Forbidden = "forbidden", "Droit insuffisant", "Votre rôle ne permet pas cette opération.";
     PreconditionRequired = "precondition_required", "Version à préciser", "La ressource existe déjà : donnez sa version dans If-Match pour la modifier.";
     PreconditionFailed = "precondition_failed", "Version dépassée", "La ressource a changé depuis que vous l'avez lue. Relisez-la, puis recommencez.";
@@ -107,7 +111,16 @@ situations! {
     UnknownCandidate = "unknown_candidate", "Candidat inconnu", "Aucun candidat ne porte cet identifiant, du moins aucun que vous puissiez voir.";
     UnknownEmployment = "unknown_employment", "Contrat de travail inconnu", "Aucun contrat de travail ne porte cet identifiant, du moins aucun que vous puissiez voir.";
 
+    PasswordTooShort = "password_too_short", "Mot de passe trop court", "Un mot de passe compte au moins 12 caractères.";
+    PasswordTooLong = "password_too_long", "Mot de passe trop long", "Un mot de passe compte au plus 128 caractères.";
+    PasswordTooCommon = "password_too_common", "Mot de passe trop courant", "Ce mot de passe se devine : il est répandu, répétitif, ou tiré de votre nom ou de votre adresse.";
+    WrongPassword = "wrong_password", "Mot de passe actuel refusé", "Ce n'est pas votre mot de passe actuel.";
+    WrongCode = "wrong_code", "Code refusé", "Ce code n'est pas, ou n'est plus, celui que votre application affiche.";
+
     // What the trade refuses.
+    EmailTaken = "email_taken", "Adresse déjà utilisée", "Un autre compte a déjà cette adresse.";
+    LastAdministrator = "last_administrator", "Dernier administrateur", "Il ne resterait aucun compte d'administrateur ouvert.";
+    SecondFactorActive = "second_factor_active", "Second facteur déjà actif", "Le second facteur est déjà en service : retirez-le d'abord.";
     WrongRole = "wrong_role", "Rôle de l'organisme", "L'organisme ne joue pas le rôle demandé (acheteur, employeur ou prescripteur).";
     FieldNotAllowed = "field_not_allowed", "Champ réservé", "Votre rôle ne lit pas ce champ et ne le saisit donc pas : la chargée de clauses le complète.";
     SiretTaken = "siret_taken", "SIRET déjà connu", "Un autre organisme porte déjà ce SIRET.";

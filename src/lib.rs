@@ -6,6 +6,7 @@
 //! and see what) and `audit` (what was done). `app` puts everything together.
 
 pub mod access;
+pub mod accounts;
 pub mod api_keys;
 pub mod app;
 pub mod audit;
@@ -27,6 +28,7 @@ pub mod http;
 pub mod months;
 pub mod organisations;
 pub mod outbound;
+pub mod pages;
 pub mod reads;
 pub mod reference;
 pub mod referrals;

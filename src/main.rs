@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use command::{AuditCommand, Demo, KeyCommand, Serve};
+use command::{AuditCommand, Demo, KeyCommand, Serve, UserCommand};
 
 /// Follows the hours of insertion clauses in French public contracts.
 #[derive(Parser)]
@@ -35,6 +35,11 @@ enum Command {
     Key {
         #[command(subcommand)]
         command: KeyCommand,
+    },
+    /// People's accounts.
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
     },
     /// The audit trail.
     Audit {
@@ -76,6 +81,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Migrate => command::migrate()?,
         Command::Openapi { roles } => command::openapi(roles)?,
         Command::Key { command } => command::keys(&command)?,
+        Command::User { command: UserCommand::Create(user) } => command::create_user(&user)?,
         Command::Audit { command: AuditCommand::Verify(what) } => return command::verify(&what),
         Command::Backup { file } => command::back_up(&file)?,
         Command::Restore { file, replace } => command::restore(&file, replace)?,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::keys::digest;
+use super::sessions::{self, Lasting, Session};
 use super::store::FoundKey;
 use super::uses::Uses;
 use super::{Scope, store};
@@ -26,6 +27,8 @@ pub struct Recognised {
     pub scope: Scope,
     /// The data version.
     pub version: Option<DataVersion>,
+    /// The session that they come with, if they come with one and not with a key.
+    pub session: Option<Session>,
 }
 
 /// The digest of the administrator's key that the environment sets, if it sets one.
@@ -47,14 +50,16 @@ type Found = Result<Option<FoundKey>>;
 #[derive(Debug, Clone)]
 pub struct Door {
     bootstrap: Option<BootstrapKey>,
+    lasting: Lasting,
     places: Arc<[Gathering<Secret, Found>]>,
     uses: Uses,
 }
 
 impl Door {
-    /// A door that the environment's key opens too, if it sets one.
-    pub fn new(bootstrap: Option<BootstrapKey>) -> Self {
-        Self { bootstrap, places: (0..PLACES).map(|_| Gathering::of(MOST)).collect(), uses: Uses::default() }
+    /// A door that the environment's key opens too, if it sets one, and sessions for as long as they last.
+    pub fn new(bootstrap: Option<BootstrapKey>, lasting: Lasting) -> Self {
+        let places = (0..PLACES).map(|_| Gathering::of(MOST)).collect();
+        Self { bootstrap, lasting, places, uses: Uses::default() }
     }
 
     /// When secrets were last used, to be written down now and then.
@@ -70,12 +75,20 @@ impl Door {
         let presented = digest(secret);
         if self.bootstrap.as_ref().is_some_and(|key| key.0 == presented) {
             let scope = Scope { actor: "bootstrap".to_owned(), ..Scope::operator() };
-            return Ok(Recognised { scope, version: None });
+            return Ok(Recognised { scope, version: None, session: None });
         }
         let key = self.look_up(db, clock, presented)?.filter(|key| key.opens(clock));
         let key = key.ok_or_else(|| AppError::new(Situation::Unauthenticated))?;
         self.uses.note(key.secret_id, key.id, clock.now());
-        Ok(Recognised { scope: key.scope, version: Some(key.version) })
+        Ok(Recognised { scope: key.scope, version: Some(key.version), session: None })
+    }
+
+    /// Who signed in under this token.
+    ///
+    /// # Errors
+    /// `unauthenticated` when it lets nobody in: unknown, ended, idle for too long, too old, or the account is disabled.
+    pub fn recognise_session(&self, db: &Db, clock: &Clock, token: &str) -> Result<Recognised> {
+        sessions::recognise(db, clock, self.lasting, token)
     }
 
     fn look_up(&self, db: &Db, clock: &Clock, presented: Secret) -> Found {

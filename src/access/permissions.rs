@@ -87,6 +87,12 @@ permissions! {
     ReadTotals: Admin Officer Dashboard;
     /// Read the yearly bilan.
     ReadBilans: Admin Officer Dashboard;
+    /// Read of people's accounts.
+    ReadUsers: Admin;
+    /// Invite people, change their accounts, let them in again.
+    EditUsers: Admin;
+    /// Read who one is, and look after one's own account and session.
+    UseOwnAccount: Admin Officer Partner Dashboard Plie;
     /// Create, read, rotate and revoke API keys.
     EditKeys: Admin;
     /// Read the metrics, where they need a key.

@@ -132,7 +132,7 @@ fn create(asked: &KeyCreate) -> anyhow::Result<()> {
     print(&format!("key {id}, shown this once: {}\n", secret.expose()))
 }
 
-fn fit<T>(option: &str, parsed: Result<T, Unfit>) -> anyhow::Result<T> {
+pub(super) fn fit<T>(option: &str, parsed: Result<T, Unfit>) -> anyhow::Result<T> {
     parsed.map_err(|unfit| said(option, &unfit))
 }
 

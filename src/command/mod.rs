@@ -6,6 +6,7 @@ mod key;
 mod log;
 mod serve;
 mod upkeep;
+mod user;
 
 use std::io::Write as _;
 
@@ -14,6 +15,7 @@ pub use demo::{Demo, demo};
 pub use key::{KeyCommand, keys};
 pub use serve::{Serve, serve};
 pub use upkeep::{back_up, check_health, migrate, openapi, restore};
+pub use user::{UserCommand, create_user};
 
 /// The database that commands use when nothing is set.
 const DATABASE: &str = "sqlite://clauses.db";

@@ -4,8 +4,8 @@ use std::net::TcpListener;
 
 use anyhow::Context as _;
 use clap::Args;
-use clauses::access::EditKeys;
-use clauses::access::keys;
+use clauses::access::EditUsers;
+use clauses::accounts::actions;
 use clauses::app::{self, Application};
 use clauses::config::Config;
 
@@ -31,14 +31,16 @@ pub fn serve(how: &Serve) -> anyhow::Result<()> {
     listen(&config, application)
 }
 
-/// Serves until told to stop, after printing the first administrator's key if there has never been one.
+/// Serves until told to stop, after printing the link by which the first administrator makes their account, as long as
+/// nobody has one.
 pub(super) fn listen(config: &Config, application: Application) -> anyhow::Result<()> {
-    // First the address: a key printed before a start that fails would be shown to nobody.
+    // First the address: a link printed before a start that fails would be shown to nobody.
     let socket =
         TcpListener::bind(config.bind).with_context(|| format!("BIND {} cannot be listened on", config.bind))?;
-    if let Some(key) = keys::create_first(&application.operator::<EditKeys>()?)? {
-        print(&format!("administrator's API key, shown this once: {}\n", key.secret.expose()))?;
-    }
     let address = socket.local_addr()?;
+    if let Some(link) = actions::first_link(&application.operator::<EditUsers>()?, application.reception())? {
+        let link = application.reception().address_at(&format!("http://{address}"), &link);
+        print(&format!("nobody has an account yet; to make the administrator's, once: {link}\n"))?;
+    }
     application.run(socket, || print(&format!("listening on http://{address}\n")))
 }

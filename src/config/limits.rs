@@ -53,7 +53,7 @@ impl Limits {
     }
 }
 
-fn number(name: &'static str, value: Option<String>, most: u64, default: u64) -> Result<u64, BadSetting> {
+pub(super) fn number(name: &'static str, value: Option<String>, most: u64, default: u64) -> Result<u64, BadSetting> {
     let Some(value) = value else { return Ok(default) };
     match value.parse() {
         Ok(number) if (1..=most).contains(&number) => Ok(number),

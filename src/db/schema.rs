@@ -542,10 +542,78 @@ table! {
     }
 }
 
+table! {
+    #[allow(missing_docs)]
+    users (id) {
+        id -> BigInt,
+        email -> Text,
+        email_folded -> Text,
+        name -> Text,
+        role -> Text,
+        sectors -> Text,
+        organisation_id -> Nullable<BigInt>,
+        password_hash -> Nullable<Text>,
+        disabled_at -> Nullable<Timestamp>,
+        version -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    user_second_factors (user_id) {
+        user_id -> BigInt,
+        secret -> Text,
+        confirmed_at -> Nullable<Timestamp>,
+        last_step -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    user_links (id) {
+        id -> BigInt,
+        user_id -> Nullable<BigInt>,
+        purpose -> Text,
+        digest -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    sessions (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        digest -> Text,
+        started_at -> Timestamp,
+        seen_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
+table! {
+    #[allow(missing_docs)]
+    user_places (user_id, digest) {
+        user_id -> BigInt,
+        digest -> Text,
+        seen_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(neighbourhood_statuses -> neighbourhoods (neighbourhood_id));
 diesel::joinable!(hours_external_refs -> hours (hours_id));
 diesel::joinable!(api_keys -> organisations (organisation_id));
 diesel::joinable!(api_key_secrets -> api_keys (api_key_id));
+diesel::joinable!(users -> organisations (organisation_id));
+diesel::joinable!(user_second_factors -> users (user_id));
+diesel::joinable!(user_links -> users (user_id));
+diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(user_places -> users (user_id));
 diesel::joinable!(public_contracts -> organisations (buyer_id));
 diesel::joinable!(lots -> public_contracts (public_contract_id));
 diesel::joinable!(lots -> organisations (holder_id));
@@ -587,6 +655,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     api_keys,
     api_key_secrets,
     reads,
+    users,
+    user_second_factors,
+    user_links,
+    sessions,
+    user_places,
     audit_events,
     audit_personal,
     audit_seals,

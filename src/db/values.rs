@@ -80,5 +80,6 @@ columns! { Integer, i32, i32:
 
 ids! {
     OrganisationId, PublicContractId, LotId, HoursDueId, CandidateId, PeriodId, WaiverId, WindowId, ReferralId,
-    EmploymentId, AssignmentId, HoursId, BatchId, NilStatementId, LotEvidenceId, FindingId, PositiveExitId, NeighbourhoodId, ApiKeyId,
+    EmploymentId, AssignmentId, HoursId, BatchId, NilStatementId, LotEvidenceId, FindingId, PositiveExitId,
+    NeighbourhoodId, ApiKeyId, UserId, SessionId,
 }

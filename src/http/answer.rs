@@ -56,6 +56,20 @@ pub fn made_with<T>(once: Once<T>, name: &'static str, secret: &Secret) -> Resul
     Ok(made(Once::Done(thing, Answer { body, ..answer })))
 }
 
+/// The same, where the answer tells once what is not kept: given again, it comes without.
+///
+/// # Errors
+/// `internal` when what is told cannot be written as JSON.
+pub fn made_telling<T, U: Serialize>(once: Once<T>, told: impl FnOnce(&T) -> U) -> Result<HttpResponse> {
+    match once {
+        Once::Again(answer) => Ok(made(Once::<T>::Again(answer))),
+        Once::Done(thing, answer) => {
+            let body = serde_json::to_string(&told(&thing)).map_err(AppError::internal)?;
+            Ok(made(Once::Done(thing, Answer { body, ..answer })))
+        }
+    }
+}
+
 fn etag(thing: &impl Versioned) -> String {
     format!("\"{}\"", thing.version())
 }

@@ -2,26 +2,60 @@
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::AUTHORIZATION;
+use actix_web::http::Method;
+use actix_web::http::header::{ACCEPT, AUTHORIZATION, LOCATION};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage as _, HttpRequest, web};
+use actix_web::{Error, HttpMessage as _, HttpRequest, HttpResponse, web};
 
+use super::cookies::CookieFor;
+use super::session::{demand_token, is_safe};
 use super::validators::SeenVersion;
 use super::{Shared, off_thread};
 use crate::access::{Recognised, Scope};
 use crate::error::{AppError, Result, Situation};
 
 /// Where anybody may come: a whole address, or everything below one that ends with `/`.
-const PUBLIC: &[&str] =
-    &["/health/", "/metrics", "/openapi.json", "/docs", "/docs/", "/v1/problems", "/v1/problems/", "/problems/"];
+const PUBLIC: &[&str] = &[
+    "/health/",
+    "/metrics",
+    "/openapi.json",
+    "/docs",
+    "/docs/",
+    "/v1/problems",
+    "/v1/problems/",
+    "/problems/",
+    "/connexion",
+    "/connexion/",
+    "/invitation/",
+    "/reinitialisation/",
+    "/installation/",
+    "/assets/",
+];
 
 /// Whether the address is open to anybody.
 pub fn is_public(path: &str) -> bool {
     PUBLIC.iter().any(|open| if open.ends_with('/') { path.starts_with(open) } else { path == *open })
 }
 
-/// Recognises the key that the request presents and leaves the caller's scope, and the data version read with
-/// the key, for the handler. Without a key that opens
+/// Whether the operation is: where people sign in, they cannot have done so before.
+pub(super) fn is_public_operation(method: &Method, path: &str) -> bool {
+    is_public(path) || (method == Method::POST && path == "/v1/session")
+}
+
+/// Whether the address is one of the pages for people who have signed in. What changes something there takes a
+/// [`super::SentForm`], which shows a token where programs give a header.
+fn is_page(path: &str) -> bool {
+    path == "/" || path.starts_with("/compte/")
+}
+
+/// Whether somebody wants to look at a page: they are led to where they sign in.
+fn is_visit(request: &HttpRequest) -> bool {
+    let accept = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    is_page(request.path()) && accept.contains("text/html")
+}
+
+/// Recognises the key or the session that the request presents and leaves the caller's scope, and the data version read with
+/// the key, for the handler. Without one that opens
 /// something the answer is `unauthenticated`, and nothing else of the request is looked at.
 ///
 /// # Errors
@@ -30,11 +64,18 @@ pub async fn authenticate<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> std::result::Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
-    if !is_public(request.path()) {
+    if !is_public_operation(request.method(), request.path()) {
         match recognised(request.request()).await {
-            Ok(Recognised { scope, version }) => {
+            Ok(Recognised { scope, version, session }) => {
+                if let Some(session) = session {
+                    request.extensions_mut().insert(session);
+                }
                 request.extensions_mut().insert(scope);
                 request.extensions_mut().insert(SeenVersion(version));
+            }
+            Err(error) if error.situation == Situation::Unauthenticated && is_visit(request.request()) => {
+                let answer = HttpResponse::SeeOther().insert_header((LOCATION, "/connexion")).finish();
+                return Ok(request.into_response(answer).map_into_right_body());
             }
             Err(error) => return Ok(request.error_response(error).map_into_right_body()),
         }
@@ -42,20 +83,33 @@ pub async fn authenticate<B: MessageBody + 'static>(
     next.call(request).await.map(ServiceResponse::map_into_left_body)
 }
 
-/// Who presents the request's key.
+/// Who presents the request's key, or whose session it comes with. A key goes before a session: programs that give one
+/// mean it.
 ///
 /// # Errors
-/// `unauthenticated` when it opens nothing.
+/// `unauthenticated` when it opens nothing; `csrf_missing` for a change under a session without its token.
 pub(super) async fn recognised(request: &HttpRequest) -> Result<Recognised> {
-    let secret = presented(request).ok_or(AppError::new(Situation::Unauthenticated))?;
     let shared = request
         .app_data::<web::Data<Shared>>()
         .cloned()
         .ok_or_else(|| AppError::internal(anyhow::anyhow!("the application has no shared data")))?;
-    let Recognised { scope, version } =
-        off_thread(move || shared.door.recognise(&shared.db, &shared.clock, &secret)).await?;
-    let scope = Scope { request_id: Some(super::trace::request_id(request)), ..scope };
-    Ok(Recognised { scope, version })
+    let cookie = shared.cookies.sent(request, CookieFor::Session);
+    let recognised = match (presented(request), cookie) {
+        (Some(secret), _) => off_thread(move || shared.door.recognise(&shared.db, &shared.clock, &secret)).await?,
+        (None, Some(token)) if !request.headers().contains_key(AUTHORIZATION) => {
+            let token = token.expose().to_owned();
+            off_thread(move || shared.door.recognise_session(&shared.db, &shared.clock, &token)).await?
+        }
+        _ => return Err(Situation::Unauthenticated.into()),
+    };
+    if let Some(session) = &recognised.session
+        && !is_safe(request.method())
+        && !is_page(request.path())
+    {
+        demand_token(request, session)?;
+    }
+    let scope = Scope { request_id: Some(super::trace::request_id(request)), ..recognised.scope };
+    Ok(Recognised { scope, ..recognised })
 }
 
 fn presented(request: &HttpRequest) -> Option<String> {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -47,7 +48,16 @@ pub struct Metrics {
     counters: Arc<Mutex<BTreeMap<Counter, BTreeMap<&'static str, u64>>>>,
     started: Instant,
     started_at: DateTime<Utc>,
+    raised: Arc<Mutex<Vec<Raised>>>,
     gauges: &'static [Gauge],
+}
+
+/// Something that others count.
+#[derive(Debug)]
+struct Raised {
+    name: &'static str,
+    help: &'static str,
+    count: Arc<AtomicU64>,
 }
 
 /// What came in at one address.
@@ -64,10 +74,19 @@ impl Metrics {
         Self {
             routes: Arc::default(),
             counters: Arc::default(),
+            raised: Arc::default(),
             started: Instant::now(),
             started_at: Utc::now(),
             gauges,
         }
+    }
+
+    /// A number that somebody else raises.
+    pub fn counter(&self, name: &'static str, help: &'static str) -> Arc<AtomicU64> {
+        let count = Arc::<AtomicU64>::default();
+        let raised = Raised { name, help, count: count.clone() };
+        self.raised.lock().unwrap_or_else(PoisonError::into_inner).push(raised);
+        count
     }
 
     /// Counts an answer. The route is the pattern of an address of ours, or `unknown`.
@@ -105,6 +124,10 @@ impl Metrics {
                 head(&mut text, name, "gauge", help);
                 line(&mut text, name, "", value);
             }
+        }
+        for Raised { name, help, count } in self.raised.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            head(&mut text, name, "counter", help);
+            line(&mut text, name, "", count.load(Ordering::Relaxed));
         }
         let help = "Seconds since the process began to serve.";
         head(&mut text, "clauses_uptime_seconds", "gauge", help);

@@ -4,11 +4,14 @@ mod answer;
 mod authenticate;
 mod body;
 mod caller;
+mod client_address;
 mod conditional;
 mod contract;
+mod cookies;
 pub mod csv;
 mod fallback;
 mod fields;
+mod form;
 mod handlers;
 mod health;
 mod list;
@@ -21,19 +24,24 @@ mod path;
 mod posted;
 pub mod problem;
 mod problem_pages;
+mod protect;
 mod query;
 mod represent;
+mod session;
 mod trace;
 mod unread;
 mod validators;
 
-pub use answer::{created, made, made_with, off_thread, shown};
+pub use answer::{created, made, made_telling, made_with, off_thread, shown};
 pub use authenticate::authenticate;
 pub use body::{Body, Patch};
+pub use client_address::client_address;
 pub use conditional::{IfMatch, OptionalIfMatch};
 pub use contract::{finish as finish_contract, roles_table};
+pub use cookies::{CookieFor, Cookies};
 pub use fallback::{Routes, unknown_address};
 pub use fields::{Fields, Must, RawAmount, RawCost, RawDecimal, RawRate};
+pub use form::{FormToken, SentForm, TOKEN_FIELD};
 pub use handlers::Handlers;
 pub use health::routes as health_routes;
 pub use list::{List, ListParameters, NoFilter, View, table_named};
@@ -44,9 +52,11 @@ pub use paging::Page;
 pub use path::{CellPath, Id, InMonth, OfSector, Year};
 pub use posted::Posted;
 pub use problem_pages::routes as problem_routes;
+pub use protect::protect;
 pub use query::Query;
 pub use represent::{economise, represent};
-pub use trace::trace;
+pub use session::{MaybeSession, Origin, OwnSession};
+pub use trace::{request_id, trace};
 pub use unread::close_unread;
 pub use validators::{Identity, Known};
 
@@ -72,6 +82,10 @@ pub struct Shared {
     pub readings: Readings,
     /// How long things may take.
     pub limits: Limits,
+    /// How browsers keep what is theirs.
+    pub cookies: Cookies,
+    /// Whether people know the service by an address of TLS.
+    pub is_https: bool,
     /// What is counted.
     pub metrics: Metrics,
     /// Who may read it.

@@ -71,12 +71,16 @@ pub const fn status(situation: Situation) -> StatusCode {
     use Situation::*;
     match situation {
         InvalidJson | InvalidQuery | InvalidCursor => StatusCode::BAD_REQUEST,
-        Unauthenticated => StatusCode::UNAUTHORIZED,
-        Forbidden | QueryNotAllowed => StatusCode::FORBIDDEN,
+        Unauthenticated | SignInRefused | SecondFactorRequired => StatusCode::UNAUTHORIZED,
+        TooManyAttempts => StatusCode::TOO_MANY_REQUESTS,
+        Forbidden | CsrfMissing | QueryNotAllowed => StatusCode::FORBIDDEN,
         NotFound => StatusCode::NOT_FOUND,
         NotAcceptable => StatusCode::NOT_ACCEPTABLE,
         MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-        SiretTaken
+        EmailTaken
+        | LastAdministrator
+        | SecondFactorActive
+        | SiretTaken
         | ReferenceTaken
         | LotNumberTaken
         | ExternalRefTaken
@@ -147,6 +151,11 @@ pub const fn status(situation: Situation) -> StatusCode {
         | UnknownLot
         | UnknownCandidate
         | UnknownEmployment
+        | PasswordTooShort
+        | PasswordTooLong
+        | PasswordTooCommon
+        | WrongPassword
+        | WrongCode
         | WrongRole
         | FieldNotAllowed
         | ImmutableField
@@ -217,6 +226,9 @@ pub fn answer(error: &AppError, request: &HttpRequest) -> HttpResponse {
     }
     if status == StatusCode::SERVICE_UNAVAILABLE {
         headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    if error.situation == Situation::TooManyAttempts {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
     }
     response
 }

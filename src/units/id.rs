@@ -79,4 +79,8 @@ ids! {
     NeighbourhoodId,
     /// An API key.
     ApiKeyId,
+    /// Somebody's account.
+    UserId,
+    /// One signing-in, until it ends.
+    SessionId,
 }

@@ -22,8 +22,8 @@ pub use day::parse_day;
 pub use hours::Hours;
 pub use id::{
     ApiKeyId, AssignmentId, BatchId, CandidateId, EmploymentId, FindingId, HoursDueId, HoursId, LotEvidenceId, LotId,
-    NeighbourhoodId, NilStatementId, OrganisationId, PeriodId, PositiveExitId, PublicContractId, ReferralId, WaiverId,
-    WindowId, parse_id,
+    NeighbourhoodId, NilStatementId, OrganisationId, PeriodId, PositiveExitId, PublicContractId, ReferralId, SessionId,
+    UserId, WaiverId, WindowId, parse_id,
 };
 pub use listed::{Column, ColumnKind, Listed};
 pub use money::{Money, Rate};

@@ -76,6 +76,7 @@ ids! {
     PositiveExitId of "a positive exit",
     NeighbourhoodId of "a neighbourhood",
     ApiKeyId of "an API key",
+    UserId of "somebody's account",
 }
 
 impl PartialSchema for Sectors {

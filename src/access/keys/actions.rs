@@ -45,19 +45,6 @@ pub fn make(caller: &Caller<EditKeys>, new: &NewKey) -> Result<Made> {
     Ok(Made { key, secret })
 }
 
-/// Makes an administrator's key if there has never been one: the first start.
-///
-/// # Errors
-/// `unavailable` when the database is out of reach.
-pub fn create_first(caller: &Caller<EditKeys>) -> Result<Option<CreatedKey>> {
-    if caller.read(store::any_administrator)? {
-        return Ok(None);
-    }
-    let name = Name::parse("Premier démarrage").map_err(|unfit| AppError::new(unfit.code))?;
-    let new = NewKey { name, role: Role::Admin, sectors: Sectors::all(), organisation_id: None, expires_on: None };
-    create(caller, &new).map(Some)
-}
-
 /// One key.
 ///
 /// # Errors

@@ -6,7 +6,7 @@ mod model;
 mod secret;
 mod store;
 
-pub use actions::{create, create_first, list, make, revoke, rotate, show};
+pub use actions::{create, list, make, revoke, rotate, show};
 pub use model::{ApiKey, CreatedKey, KeySecret, LONGEST_OVERLAP, Made, NewKey};
 pub(super) use secret::digest;
 pub(super) use store::note_uses;

@@ -45,13 +45,6 @@ pub(super) struct Standing {
     pub expires_on: Option<NaiveDate>,
 }
 
-/// Whether there ever was an administrator's key.
-pub(super) fn any_administrator(tx: &mut Tx<'_>) -> Result<bool> {
-    let first: Option<ApiKeyId> =
-        api_keys::table.filter(api_keys::role.eq(Role::Admin)).select(api_keys::id).first(tx.conn()).optional()?;
-    Ok(first.is_some())
-}
-
 /// Keeps a new key, which has no secret yet.
 pub(super) fn insert(tx: &mut WriteTx<'_>, new: &NewKey) -> Result<ApiKeyId> {
     if let Some(organisation) = new.organisation_id {

@@ -8,21 +8,34 @@ mod schemas;
 pub(in crate::http) use roles::Asking;
 pub use roles::roles_table;
 
+use actix_web::http::Method;
 use actix_web::web::ServiceConfig;
 use utoipa::IntoParams as _;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
+};
 use utoipa::openapi::{ContentBuilder, OpenApi, PathItem, RefOr, ResponseBuilder};
 
-use super::authenticate::is_public;
+use super::authenticate::is_public_operation;
 use super::csv;
 use super::list::ListParameters;
 use super::posted::{HEADER, REPLAYED};
 
 /// POSTs that leave nothing behind, and so may be done as often as they are sent.
 const WITHOUT_TRACE: &[&str] = &["/v1/hours-due/computation"];
+
+/// POSTs that answer with a secret, or are about one: nothing of them is kept.
+const OF_SECRETS: &[&str] = &[
+    "/v1/session",
+    "/v1/me/password",
+    "/v1/me/second-factor",
+    "/v1/me/second-factor/confirmation",
+    "/v1/me/second-factor/removal",
+    "/v1/users/{id}/links",
+];
 
 /// Adds security, the key of POSTs, what lists have in common, the schemas of merge patches, every refusal,
 /// examples, and the roles that the handlers let in.
@@ -31,15 +44,28 @@ pub fn finish(contract: &mut OpenApi, handlers: impl Fn(&mut ServiceConfig) + Se
     components.schemas.iter_mut().for_each(|(name, schema)| schemas::tidy(name, schema));
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("clk_…").build();
     components.security_schemes.insert("api_key".to_owned(), RefOr::T(SecurityScheme::Http(bearer)));
+    let cookie = ApiKeyValue::with_description(
+        "clauses_session",
+        "What POST /v1/session sets; changes give its csrf_token in X-CSRF-Token. Behind TLS: __Host-clauses_session.",
+    );
+    let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(cookie));
+    components.security_schemes.insert("session".to_owned(), RefOr::T(cookie));
     for (path, item) in &mut contract.paths.paths {
-        let public = is_public(path);
-        for operation in operations(item) {
+        for (method, operation) in operations(item) {
+            let public = is_public_operation(&method, path);
             operation.operation_id = operation.operation_id.take().map(|handler| operation_id(&handler, path));
             if !public {
-                operation.security = Some(vec![SecurityRequirement::new("api_key", Vec::<String>::new())]);
+                operation.security = Some(vec![
+                    SecurityRequirement::new("api_key", Vec::<String>::new()),
+                    SecurityRequirement::new("session", Vec::<String>::new()),
+                ]);
             }
         }
-        if let Some(post) = item.post.as_mut().filter(|_| !WITHOUT_TRACE.contains(&path.as_str())) {
+        if let Some(post) = item
+            .post
+            .as_mut()
+            .filter(|_| !WITHOUT_TRACE.contains(&path.as_str()) && !OF_SECRETS.contains(&path.as_str()))
+        {
             takes_key(post);
         }
         if let Some(get) = &mut item.get {
@@ -49,26 +75,22 @@ pub fn finish(contract: &mut OpenApi, handlers: impl Fn(&mut ServiceConfig) + Se
         if let Some(patch) = &mut item.patch {
             patch_body(patch, components);
         }
-        for operation in operations(item) {
+        for (method, operation) in operations(item) {
             tags(operation);
-            refusals::declare(operation, path, public);
+            refusals::declare(operation, path, &method);
             examples::add(operation, &components.schemas);
         }
     }
     roles::declare(contract, handlers);
 }
 
-fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
-    methods(item).map(|(_, operation)| operation)
-}
-
-fn methods(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (Method, &mut Operation)> {
     let all = [
-        ("GET", &mut item.get),
-        ("POST", &mut item.post),
-        ("PUT", &mut item.put),
-        ("PATCH", &mut item.patch),
-        ("DELETE", &mut item.delete),
+        (Method::GET, &mut item.get),
+        (Method::POST, &mut item.post),
+        (Method::PUT, &mut item.put),
+        (Method::PATCH, &mut item.patch),
+        (Method::DELETE, &mut item.delete),
     ];
     all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
 }

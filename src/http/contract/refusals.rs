@@ -3,14 +3,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use actix_web::http::Method;
 use serde_json::Value;
 use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::path::{Operation, ParameterIn};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 
 use crate::error::Situation;
+use crate::http::authenticate::is_public_operation;
 use crate::http::posted;
 use crate::http::problem::{self, MEDIA_TYPE};
+use crate::http::session::is_safe;
 
 /// Where handlers name their own codes, and answers all of theirs.
 const CODES: &str = "x-problem-codes";
@@ -32,9 +35,9 @@ const UNDER_A_KEY: &[Situation] =
     &[Situation::InvalidIdempotencyKey, Situation::IdempotencyKeyReused, Situation::IdempotencyInProgress];
 
 /// Replaces the handler's own codes by answers of each status.
-pub(super) fn declare(operation: &mut Operation, path: &str, public: bool) {
+pub(super) fn declare(operation: &mut Operation, path: &str, method: &Method) {
     let mut by_status: BTreeMap<u16, BTreeSet<&'static str>> = BTreeMap::new();
-    for situation in general(operation, path, public).into_iter().chain(own(operation)) {
+    for situation in general(operation, path, method).into_iter().chain(own(operation)) {
         by_status.entry(problem::status(situation).as_u16()).or_default().insert(situation.code());
     }
     if unknown(operation).is_empty() {
@@ -45,7 +48,8 @@ pub(super) fn declare(operation: &mut Operation, path: &str, public: bool) {
     }
 }
 
-fn general(operation: &Operation, path: &str, public: bool) -> Vec<Situation> {
+fn general(operation: &Operation, path: &str, method: &Method) -> Vec<Situation> {
+    let public = is_public_operation(method, path);
     let parameters: Vec<(&str, &ParameterIn)> = operation
         .parameters
         .iter()
@@ -64,6 +68,7 @@ fn general(operation: &Operation, path: &str, public: bool) -> Vec<Situation> {
         }
     };
     add(!public, WITH_A_CALLER);
+    add(!public && !is_safe(method), &[Situation::CsrfMissing]);
     add(operation.request_body.is_some(), WITH_A_BODY);
     add(path.contains('{'), &[Situation::NotFound]);
     add(has("cursor"), &[Situation::InvalidCursor]);

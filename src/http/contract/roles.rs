@@ -5,15 +5,16 @@ use std::cell::Cell;
 use std::fmt::Write as _;
 use std::rc::Rc;
 
+use actix_web::http::Method;
 use actix_web::web::ServiceConfig;
 use actix_web::{App, HttpMessage as _, test};
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::path::Operation;
 
-use super::methods;
+use super::operations;
 use crate::access::Permission;
-use crate::http::authenticate::is_public;
+use crate::http::authenticate::is_public_operation;
 use crate::units::Role;
 
 const ROLES: &str = "x-roles";
@@ -37,11 +38,10 @@ impl Asking {
 pub(super) fn declare(contract: &mut OpenApi, handlers: impl Fn(&mut ServiceConfig) + Send) {
     let mut asked = Vec::new();
     for (path, item) in &mut contract.paths.paths {
-        if !is_public(path) {
-            asked.extend(methods(item).map(|(method, operation)| (method, path.clone(), operation)));
-        }
+        let closed = operations(item).filter(|(method, _)| !is_public_operation(method, path));
+        asked.extend(closed.map(|(method, operation)| (method, path.clone(), operation)));
     }
-    let addresses: Vec<_> = asked.iter().map(|(method, path, _)| (*method, address(path))).collect();
+    let addresses: Vec<_> = asked.iter().map(|(method, path, _)| (method.clone(), address(path))).collect();
     let heard = hear(&addresses, handlers);
     for ((_, _, operation), needed) in asked.into_iter().zip(heard) {
         if let Some(needed) = needed {
@@ -64,14 +64,13 @@ fn address(path: &str) -> String {
 
 /// Asks all of them, on a thread of its own: a contract may be generated where something else runs already. The handlers
 /// are without anything to work with, and do not come to work.
-fn hear(addresses: &[(&'static str, String)], handlers: impl Fn(&mut ServiceConfig) + Send) -> Vec<Option<Needed>> {
+fn hear(addresses: &[(Method, String)], handlers: impl Fn(&mut ServiceConfig) + Send) -> Vec<Option<Needed>> {
     let ask = async || {
         let app = test::init_service(App::new().configure(handlers)).await;
         let mut heard = Vec::new();
         for (method, address) in addresses {
             let asking = Asking::default();
-            let method = method.parse().unwrap_or_default();
-            let request = test::TestRequest::with_uri(address).method(method).to_request();
+            let request = test::TestRequest::with_uri(address).method(method.clone()).to_request();
             request.extensions_mut().insert(asking.clone());
             let _refused = test::try_call_service(&app, request).await;
             heard.push(asking.0.get());
@@ -88,15 +87,15 @@ pub fn roles_table(contract: &mut OpenApi) -> String {
     let mut table = format!("| operation | what it does | permission |{}\n", roles.concat());
     table += &format!("|---|---|---|{}\n", ":-:|".repeat(Role::ALL.len()));
     for (path, item) in &mut contract.paths.paths {
-        for (method, operation) in methods(item) {
+        for (method, operation) in operations(item) {
             // A line that cannot be written is one less; the test of the file sees it.
-            let _ = writeln!(table, "{}", line(method, path, operation));
+            let _ = writeln!(table, "{}", line(&method, path, operation));
         }
     }
     table
 }
 
-fn line(method: &str, path: &str, operation: &Operation) -> String {
+fn line(method: &Method, path: &str, operation: &Operation) -> String {
     let summary = operation.summary.as_deref().unwrap_or_default().trim_end_matches('.');
     let said = |name: &str| operation.extensions.as_ref().and_then(|extensions| extensions.get(name)).cloned();
     let permission = said(PERMISSION).and_then(|name| name.as_str().map(|name| format!("`{name}`")));

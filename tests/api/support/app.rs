@@ -11,7 +11,7 @@ use clauses::access::keys::{self, NewKey};
 use clauses::access::{Caller, Permission};
 use clauses::app::{Application, prepare};
 use clauses::clock::Clock;
-use clauses::config::{Config, Limits, MetricsFor, Secret};
+use clauses::config::{Accounts, Config, Limits, MetricsFor, Secret};
 use clauses::db;
 use clauses::units::{Name, OrganisationId, Role, Sector, Sectors};
 
@@ -73,6 +73,7 @@ fn config(database_url: &str, now: DateTime<Utc>) -> Config {
         readers: 2,
         writers: 4,
         limits: Limits::default(),
+        accounts: Accounts::default(),
         metrics: MetricsFor::default(),
         clock: Clock::Fixed(now),
     }

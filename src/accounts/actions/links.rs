@@ -1,0 +1,124 @@
+//! One-time links: issued, looked at, used once.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::administrators::insert;
+use crate::access::{Scope, Secret, WriteTx, random_token, sessions};
+use crate::accounts::guard::Buckets;
+use crate::accounts::{IssuedLink, LinkPurpose, NewAdministrator, Reception, User, UserDetails, rules, store};
+use crate::audit::{self, Event};
+use crate::db::Db;
+use crate::error::{AppError, Fault, Result, Situation};
+use crate::units::{Role, Sectors, UserId};
+
+/// For how long a place that nobody has come in from since is remembered as the owner's.
+const PLACES: TimeDelta = TimeDelta::days(90);
+
+/// Issues a link.
+pub(super) fn issue(
+    tx: &mut WriteTx<'_>,
+    user: Option<UserId>,
+    purpose: LinkPurpose,
+    lasts: TimeDelta,
+) -> Result<IssuedLink> {
+    let token = random_token()?;
+    let expires_at = tx.now() + lasts;
+    store::issue(tx, user, purpose, token.expose(), expires_at)?;
+    Ok(IssuedLink { purpose, token, expires_at: expires_at.and_utc() })
+}
+
+/// Whose invitation or reset this is, as long as it is good.
+///
+/// # Errors
+/// `not_found` when it was used, has expired or never was.
+pub fn invited(reception: &Reception, purpose: LinkPurpose, token: &str) -> Result<User> {
+    let scope = Reception::stranger(None);
+    reception.db.read(&scope, reception.now(), |tx| {
+        let user = store::usable(tx, purpose, token)?.and_then(|link| link.user);
+        let user = store::find(tx, user.ok_or(AppError::new(Situation::NotFound))?)?;
+        if user.disabled { Err(Situation::NotFound.into()) } else { Ok(user) }
+    })
+}
+
+/// Refuses a password that is none, at this place of the request.
+pub(super) fn fit_password(pointer: &str, password: &Secret, email: &str, name: &str) -> Result<()> {
+    let checked = rules::check_password(password.expose(), email, name);
+    checked.map_err(|unfit| Fault::new(pointer, unfit.code).saying(unfit.detail).into())
+}
+
+/// Chooses a password by an invitation or a reset. Sessions begun before end.
+///
+/// # Errors
+/// `not_found` when the link is no longer good, those of the password.
+pub fn choose_password(
+    reception: &Reception,
+    purpose: LinkPurpose,
+    token: &str,
+    password: &Secret,
+    request_id: Option<String>,
+) -> Result<User> {
+    let user = invited(reception, purpose, token)?;
+    fit_password("/password", password, user.email.as_str(), user.name.as_str())?;
+    reception.guard.take(&Buckets::of_link(), reception.now())?;
+    let hash = reception.hasher.hash(password)?;
+    let scope = Scope { actor: format!("user:{}", user.id), ..Reception::stranger(request_id) };
+    reception.db.write(&scope, reception.now(), |tx| {
+        let link = store::usable(tx, purpose, token)?.ok_or(AppError::new(Situation::NotFound))?;
+        store::use_up(tx, link)?;
+        store::set_password(tx, user.id, &hash)?;
+        store::void(tx, Some(user.id))?;
+        sessions::end_all(tx, user.id, None)?;
+        audit::record(tx, &Event::new("choose_password", "user", user.id.0).with("by", purpose.as_str()))
+    })?;
+    Ok(user)
+}
+
+/// Whether the first administrator's account can be made by this link.
+///
+/// # Errors
+/// `not_found` when it was used, has expired or never was, or when somebody has an account already.
+pub fn set_up_is_open(reception: &Reception, token: &str) -> Result<()> {
+    let scope = Reception::stranger(None);
+    reception.db.read(&scope, reception.now(), |tx| {
+        let link = store::usable(tx, LinkPurpose::Setup, token)?;
+        if link.is_none() || store::any(tx)? { Err(Situation::NotFound.into()) } else { Ok(()) }
+    })
+}
+
+/// Makes the first administrator's account.
+///
+/// # Errors
+/// `not_found` when the link is no longer good, those of the password.
+pub fn set_up(reception: &Reception, token: &str, new: &NewAdministrator, request_id: Option<String>) -> Result<User> {
+    set_up_is_open(reception, token)?;
+    fit_password("/password", &new.password, new.email.as_str(), new.name.as_str())?;
+    reception.guard.take(&Buckets::of_link(), reception.now())?;
+    let hash = reception.hasher.hash(&new.password)?;
+    let details = UserDetails {
+        email: new.email.clone(),
+        name: new.name.clone(),
+        role: Role::Admin,
+        sectors: Sectors::all(),
+        organisation_id: None,
+        disabled: false,
+    };
+    reception.db.write(&Reception::stranger(request_id), reception.now(), |tx| {
+        let link = store::usable(tx, LinkPurpose::Setup, token)?.ok_or(AppError::new(Situation::NotFound))?;
+        store::use_up(tx, link)?;
+        store::void(tx, None)?;
+        let user = insert(tx, &details)?;
+        store::set_password(tx, user.id, &hash)?;
+        Ok(user)
+    })
+}
+
+/// Forgets links that are no longer good, and places that nobody has come in from for long.
+///
+/// # Errors
+/// `unavailable`.
+pub fn forget(db: &Db, now: DateTime<Utc>) -> Result<usize> {
+    db.write(&(), now, |tx| {
+        let before = tx.now() - PLACES;
+        Ok(store::forget_places(tx, before)? + store::forget_links(tx)?)
+    })
+}

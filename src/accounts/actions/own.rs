@@ -1,0 +1,109 @@
+//! What people do with their own accounts, and anybody asks of themselves.
+
+use super::links::fit_password;
+use crate::access::sessions::{self, Session};
+use crate::access::{Caller, Secret, UseOwnAccount};
+use crate::accounts::guard::Buckets;
+use crate::accounts::{Me, Reception, User, store};
+use crate::audit::{self, Event};
+use crate::error::{Fault, Result, Situation};
+use crate::units::{ApiKeyId, UserId};
+
+/// What the environment's key is called.
+const BOOTSTRAP: &str = "CLAUSES_BOOTSTRAP_KEY";
+
+/// Who asks.
+///
+/// # Errors
+/// `unavailable`.
+pub fn whoami(caller: &Caller<UseOwnAccount>, session: Option<UserId>) -> Result<Me> {
+    let scope = caller.scope();
+    let user = session.map(|user| caller.read(|tx| store::find(tx, user))).transpose()?;
+    let key = scope.actor.strip_prefix("key:").and_then(|id| id.parse().ok()).map(ApiKeyId);
+    let key = key.map(|id| caller.read(|tx| store::key_name(tx, id))).transpose()?.flatten();
+    Ok(Me {
+        kind: if user.is_some() { "user" } else { "key" },
+        actor: scope.actor.clone(),
+        name: user.as_ref().map(|user| user.name.to_string()).or(key).unwrap_or_else(|| BOOTSTRAP.to_owned()),
+        email: user.as_ref().map(|user| user.email.clone()),
+        role: scope.role,
+        sectors: scope.sectors.clone(),
+        organisation_id: scope.organisation,
+        source: scope.source.clone(),
+        second_factor: user.map(|user| user.second_factor),
+    })
+}
+
+/// One's own account.
+///
+/// # Errors
+/// `unavailable`.
+pub fn current(caller: &Caller<UseOwnAccount>, session: &Session) -> Result<User> {
+    caller.read(|tx| store::find(tx, session.user))
+}
+
+/// Refuses somebody who is signed in and does not know the account's password: they may have found the machine open.
+///
+/// # Errors
+/// `too_many_attempts`, `wrong_password` at this place of the request.
+pub(super) fn prove(
+    caller: &Caller<UseOwnAccount>,
+    reception: &Reception,
+    session: &Session,
+    pointer: &str,
+    password: &Secret,
+) -> Result<()> {
+    let opening = caller.read(|tx| store::opening_of(tx, session.user))?;
+    let buckets = Buckets::of_owner(&caller.scope().actor);
+    reception.guard.take(&buckets, caller.now())?;
+    if !reception.hasher.fits(password, opening.password_hash.as_deref())? {
+        return Err(Fault::new(pointer, Situation::WrongPassword).into());
+    }
+    reception.guard.give_back(&buckets);
+    Ok(())
+}
+
+/// Chooses another password. One's other sessions end.
+///
+/// # Errors
+/// `wrong_password`, `too_many_attempts`, those of the new password.
+pub fn change_password(
+    caller: &Caller<UseOwnAccount>,
+    reception: &Reception,
+    session: &Session,
+    present: &Secret,
+    new: &Secret,
+) -> Result<()> {
+    let user = current(caller, session)?;
+    fit_password("/new_password", new, user.email.as_str(), user.name.as_str())?;
+    prove(caller, reception, session, "/current_password", present)?;
+    let hash = reception.hasher.hash(new)?;
+    caller.write(|tx| {
+        store::set_password(tx, session.user, &hash)?;
+        store::void(tx, Some(session.user))?;
+        sessions::end_all(tx, session.user, Some(session.id))?;
+        audit::record(tx, &Event::new("change_password", "user", session.user.0))
+    })
+}
+
+/// Ends one's session.
+///
+/// # Errors
+/// `unavailable`.
+pub fn sign_out(caller: &Caller<UseOwnAccount>, session: &Session) -> Result<()> {
+    caller.write(|tx| {
+        sessions::end(tx, session.id)?;
+        audit::record(tx, &Event::new("sign_out", "session", session.id.0))
+    })
+}
+
+/// Ends all of one's sessions, this one too.
+///
+/// # Errors
+/// `unavailable`.
+pub fn sign_out_everywhere(caller: &Caller<UseOwnAccount>, session: &Session) -> Result<()> {
+    caller.write(|tx| {
+        let ended = sessions::end_all(tx, session.user, None)?;
+        audit::record(tx, &Event::new("sign_out_everywhere", "user", session.user.0).with("sessions", ended))
+    })
+}

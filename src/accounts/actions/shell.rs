@@ -1,0 +1,37 @@
+//! What the command line does with accounts, and the start of the service.
+
+use super::administrators::{create, issue_link};
+use super::links::issue;
+use crate::access::{Caller, EditUsers};
+use crate::accounts::{IssuedLink, LinkPurpose, Reception, User, UserDetails, store};
+use crate::audit::{self, Event};
+use crate::error::{AppError, Result, Situation};
+
+/// A link by which the first administrator makes their account, as long as nobody has one, and no administrator a key.
+///
+/// # Errors
+/// `unavailable`.
+pub fn first_link(caller: &Caller<EditUsers>, reception: &Reception) -> Result<Option<IssuedLink>> {
+    if caller.read(|tx| Ok(store::any(tx)? || store::any_administrators_key(tx)?))? {
+        return Ok(None);
+    }
+    caller.write(|tx| {
+        let link = issue(tx, None, LinkPurpose::Setup, reception.link)?;
+        audit::record(tx, &Event::new("issue_link", "user", 0).with("purpose", link.purpose.as_str()))?;
+        Ok(Some(link))
+    })
+}
+
+/// Makes an account, with the link that invites its owner. For an account that is there, a new link.
+///
+/// # Errors
+/// `unknown_organisation`, `not_found` when the account is disabled.
+pub fn invite(caller: &Caller<EditUsers>, reception: &Reception, details: &UserDetails) -> Result<(User, IssuedLink)> {
+    let known = caller.read(|tx| store::with_email(tx, details.email.as_str()))?;
+    if let Some(id) = known {
+        let link = issue_link(caller, reception, id)?;
+        return Ok((caller.read(|tx| store::find(tx, id))?, link));
+    }
+    let (made, link) = create(caller, reception, details)?;
+    Ok((made.made()?, link.ok_or(AppError::new(Situation::Internal))?))
+}

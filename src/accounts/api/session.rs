@@ -1,0 +1,146 @@
+//! `/v1/session`
+
+use actix_web::{HttpResponse, delete, get, post, web};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::access::sessions::Session;
+use crate::access::{Caller, Secret, UseOwnAccount};
+use crate::accounts::actions::{self, Credentials, Outcome};
+use crate::accounts::{Place, Reception, User};
+use crate::error::{Result, Situation};
+use crate::http::{Body, CookieFor, Fields, Handlers, Must, Origin, OwnSession, Shared, off_thread};
+
+/// What somebody signs in with.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignInInput {
+    /// The account's address, in whatever case.
+    #[schema(value_type = String, example = "camille.martin@example.org", max_length = 254)]
+    email: Must<String>,
+    /// The password.
+    #[schema(value_type = String, example = "vélo rouge dans la neige", max_length = 128)]
+    password: Must<String>,
+    /// The code of six digits, where the account has a second factor.
+    #[schema(example = "287082", pattern = r"^\d{6}$")]
+    code: Option<String>,
+}
+
+/// Of what is typed here nothing is looked at before it is compared, but its length.
+const LONGEST: usize = 1_024;
+
+impl SignInInput {
+    fn read(self) -> Result<Credentials> {
+        let mut fields = Fields::default();
+        let email = fields.must("/email", self.email, Ok);
+        let password = fields.must("/password", self.password, Ok);
+        let (Some(email), Some(password)) = (email, password) else { return Err(fields.refusal()) };
+        if email.len() > LONGEST || password.len() > LONGEST {
+            return Err(Situation::SignInRefused.into());
+        }
+        Ok(Credentials { email, password: Secret::new(password), code: self.code })
+    }
+}
+
+impl From<Origin> for Place {
+    fn from(Origin { address, device, request_id }: Origin) -> Self {
+        Self { address, device, request_id }
+    }
+}
+
+/// Somebody's session.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OpenSession {
+    /// Whose it is.
+    user: User,
+    /// When they signed in (UTC).
+    started_at: DateTime<Utc>,
+    /// When it ends at the latest (UTC); without a request it ends sooner.
+    expires_at: DateTime<Utc>,
+    /// What changes under this session give in `X-CSRF-Token`.
+    #[schema(example = "5b2c…")]
+    csrf_token: String,
+}
+
+impl OpenSession {
+    fn of(user: User, session: Session) -> Self {
+        let Session { started_at, expires_at, csrf_token, .. } = session;
+        Self { user, started_at, expires_at, csrf_token }
+    }
+}
+
+/// Sign in.
+///
+/// Sets a cookie that no script reads, and answers with the `csrf_token` that changes give in `X-CSRF-Token`. Whether the
+/// account exists, its password is wrong or it is disabled, the answer is the same `sign_in_refused`. An account with a
+/// second factor asks for `code` (`second_factor_required`); a code is good once. Whoever tries too often waits
+/// (`too_many_attempts`), and never keeps the owner out, who comes from where they have come from before. Needs no key and takes
+/// no notice of an `Idempotency-Key`.
+#[utoipa::path(
+    tag = "session",
+    operation_id = "sign_in",
+    request_body = SignInInput,
+    responses((status = 200, description = "Signed in", body = OpenSession)),
+    extensions(("x-problem-codes" = json!("second_factor_required sign_in_refused too_many_attempts unavailable")))
+)]
+#[post("/v1/session")]
+async fn sign_in(
+    reception: web::Data<Reception>,
+    shared: web::Data<Shared>,
+    origin: Origin,
+    body: Body<SignInInput>,
+) -> Result<HttpResponse> {
+    let credentials = body.0.read()?;
+    let entering = move || actions::enter(&reception, &credentials, &Place::from(origin));
+    let Outcome::Entered(entered) = off_thread(entering).await? else {
+        return Err(Situation::SecondFactorRequired.into());
+    };
+    let (token, device) = (entered.begun.token, entered.device);
+    let mut response = HttpResponse::Ok().json(OpenSession::of(entered.user, entered.begun.session));
+    shared.cookies.keep(&mut response, CookieFor::Session, &token)?;
+    shared.cookies.keep(&mut response, CookieFor::Device, &device)?;
+    Ok(response)
+}
+
+/// Show one's session.
+///
+/// With the `csrf_token` that changes give. A key has no session: `not_found`.
+#[utoipa::path(
+    tag = "session",
+    operation_id = "show_session",
+    responses((status = 200, description = "The session", body = OpenSession)),
+    extensions(("x-problem-codes" = json!("not_found")))
+)]
+#[get("/v1/session")]
+async fn show(caller: Caller<UseOwnAccount>, session: OwnSession) -> Result<HttpResponse> {
+    let session = session.0;
+    let open = off_thread(move || Ok(OpenSession::of(actions::current(&caller, &session)?, session))).await?;
+    Ok(HttpResponse::Ok().json(open))
+}
+
+/// Sign out.
+///
+/// The session is good for nothing from now on, in any process. A key has none: `not_found`.
+#[utoipa::path(
+    tag = "session",
+    operation_id = "sign_out",
+    responses((status = 204, description = "Signed out")),
+    extensions(("x-problem-codes" = json!("not_found")))
+)]
+#[delete("/v1/session")]
+async fn sign_out(
+    caller: Caller<UseOwnAccount>,
+    shared: web::Data<Shared>,
+    session: OwnSession,
+) -> Result<HttpResponse> {
+    off_thread(move || actions::sign_out(&caller, &session.0)).await?;
+    let mut response = HttpResponse::NoContent().finish();
+    shared.cookies.forget(&mut response, CookieFor::Session)?;
+    Ok(response)
+}
+
+/// The addresses of sessions.
+pub fn routes(config: &mut Handlers<'_>) {
+    config.service(sign_in).service(show).service(sign_out);
+}

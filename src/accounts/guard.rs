@@ -1,0 +1,187 @@
+//! Slows guessing down. Every attempt takes a token from the buckets of where it comes from and whom it is about before
+//! anything is hashed; buckets fill again with time. No bucket is an account's alone: strangers who empty theirs never
+//! keep its owner out, who comes from a place of their own.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use chrono::{DateTime, Utc};
+use sha2::{Digest as _, Sha256};
+
+use super::Place;
+use crate::error::{Result, Situation};
+
+/// How many buckets are remembered. A full one need not be.
+const MOST: usize = 50_000;
+
+/// A bucket: how many tokens it holds, and how many milliseconds until one more is there.
+#[derive(Debug, Clone, Copy)]
+struct Measure {
+    tokens: i64,
+    each: i64,
+}
+
+/// One place from which the account was signed in before.
+const OWN_PLACE: Measure = Measure { tokens: 10, each: 15_000 };
+/// One address that the account was never signed in from, about that account.
+const STRANGE_ADDRESS: Measure = Measure { tokens: 5, each: 60_000 };
+/// The same, about any account.
+const ADDRESS: Measure = Measure { tokens: 20, each: 30_000 };
+/// All strangers together: what bounds the hashes, however many addresses somebody has.
+const STRANGERS: Measure = Measure { tokens: 60, each: 1_000 };
+/// Codes tried by strangers who have the password.
+const STRANGE_CODE: Measure = Measure { tokens: 10, each: 60_000 };
+/// Somebody who is signed in and gives their password again.
+const OWN_PASSWORD: Measure = Measure { tokens: 10, each: 60_000 };
+
+/// The buckets from which an attempt takes.
+#[derive(Debug, Clone)]
+pub(super) struct Buckets(Vec<(Key, Measure)>);
+
+type Key = [u8; 32];
+
+fn key(parts: &[&str]) -> Key {
+    let mut digest = Sha256::new();
+    for part in parts {
+        digest.update(part.len().to_string());
+        digest.update(":");
+        digest.update(part);
+    }
+    digest.finalize().into()
+}
+
+impl Buckets {
+    /// Of a password for an account, known or not, from a place that it was signed in from before or not.
+    pub(super) fn of_password(account: &str, place: &Place, is_own: bool) -> Self {
+        if is_own {
+            let device = place.device.as_ref().map_or(place.address.as_str(), |device| device.expose());
+            return Self(vec![(key(&["own", account, device]), OWN_PLACE)]);
+        }
+        Self(vec![
+            (key(&["about", account, &place.address]), STRANGE_ADDRESS),
+            (key(&["from", &place.address]), ADDRESS),
+            (key(&["strangers"]), STRANGERS),
+        ])
+    }
+
+    /// Of a code for an account, from a place of its own or not.
+    pub(super) fn of_code(account: &str, is_own: bool) -> Self {
+        Self(if is_own { Vec::new() } else { vec![(key(&["code", account]), STRANGE_CODE)] })
+    }
+
+    /// Of what somebody proves who is signed in.
+    pub(super) fn of_owner(account: &str) -> Self {
+        Self(vec![(key(&["owner", account]), OWN_PASSWORD)])
+    }
+
+    /// Of work for a link that nobody can guess.
+    pub(super) fn of_link() -> Self {
+        Self(vec![(key(&["strangers"]), STRANGERS)])
+    }
+}
+
+/// For each bucket the moment at which it will be full again, in milliseconds.
+#[derive(Debug, Default)]
+pub(super) struct Guard(Mutex<HashMap<Key, i64>>);
+
+impl Guard {
+    /// Takes a token from each of the buckets, or none from any.
+    ///
+    /// # Errors
+    /// `too_many_attempts` when one is empty.
+    pub(super) fn take(&self, buckets: &Buckets, now: DateTime<Utc>) -> Result<()> {
+        let now = now.timestamp_millis();
+        let mut full_at = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let after = |full_at: &HashMap<Key, i64>, key: &Key, measure: Measure| {
+            full_at.get(key).copied().unwrap_or(now).max(now).saturating_add(measure.each)
+        };
+        let is_empty = |(key, measure): &(Key, Measure)| {
+            after(&full_at, key, *measure) > now.saturating_add(measure.tokens.saturating_mul(measure.each))
+        };
+        if buckets.0.iter().any(is_empty) {
+            return Err(Situation::TooManyAttempts.into());
+        }
+        make_room(&mut full_at, now);
+        for (key, measure) in &buckets.0 {
+            let full = after(&full_at, key, *measure);
+            full_at.insert(*key, full);
+        }
+        Ok(())
+    }
+
+    /// Gives the tokens back: it was the owner.
+    pub(super) fn give_back(&self, buckets: &Buckets) {
+        let mut full_at = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for (key, measure) in &buckets.0 {
+            if let Some(moment) = full_at.get_mut(key) {
+                *moment = moment.saturating_sub(measure.each);
+            }
+        }
+    }
+}
+
+/// Forgets the buckets that are full again; with more in use than can be remembered, those that will be soonest.
+fn make_room(full_at: &mut HashMap<Key, i64>, now: i64) {
+    if full_at.len() < MOST {
+        return;
+    }
+    full_at.retain(|_, moment| *moment > now);
+    if full_at.len() >= MOST {
+        let mut moments: Vec<i64> = full_at.values().copied().collect();
+        let (_, middle, _) = moments.select_nth_unstable(MOST / 2);
+        let middle = *middle;
+        full_at.retain(|_, moment| *moment > middle);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+    use crate::config::Secret;
+
+    fn place(address: &str, device: Option<&str>) -> Place {
+        Place { address: address.to_owned(), device: device.map(Secret::new), request_id: None }
+    }
+
+    #[test]
+    fn an_address_is_slowed_down_about_one_account_and_not_for_ever() {
+        let (guard, now) = (Guard::default(), Utc::now());
+        let buckets = Buckets::of_password("a@b.fr", &place("192.0.2.1", None), false);
+        let taken = (0..10_000).filter(|_| guard.take(&buckets, now).is_ok()).count();
+        assert_eq!(taken, 5);
+        assert!(guard.take(&buckets, now + TimeDelta::seconds(61)).is_ok());
+        assert!(guard.take(&buckets, now + TimeDelta::seconds(61)).is_err());
+    }
+
+    #[test]
+    fn strangers_however_many_leave_the_owner_their_own_bucket() {
+        let (guard, now) = (Guard::default(), Utc::now());
+        let attempts =
+            (0..10_000).map(|n| Buckets::of_password("a@b.fr", &place(&format!("192.0.2.{n}"), None), false));
+        assert_eq!(attempts.filter(|buckets| guard.take(buckets, now).is_ok()).count(), 60);
+        let own = Buckets::of_password("a@b.fr", &place("192.0.2.1", Some("known")), true);
+        assert!(guard.take(&own, now).is_ok());
+    }
+
+    #[test]
+    fn what_the_owner_takes_is_given_back() {
+        let (guard, now) = (Guard::default(), Utc::now());
+        let buckets = Buckets::of_password("a@b.fr", &place("192.0.2.1", None), false);
+        for _ in 0..100 {
+            guard.take(&buckets, now).unwrap();
+            guard.give_back(&buckets);
+        }
+    }
+
+    #[test]
+    fn what_is_remembered_is_bounded() {
+        let (guard, now) = (Guard::default(), Utc::now());
+        for n in 0..MOST + 10 {
+            let bucket = Buckets(vec![(key(&[&n.to_string()]), ADDRESS)]);
+            guard.take(&bucket, now).unwrap();
+        }
+        assert!(guard.0.lock().unwrap().len() <= MOST);
+    }
+}

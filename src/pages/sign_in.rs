@@ -1,0 +1,135 @@
+//! `/connexion`: address and password, then the code where there is a second factor.
+
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse, get, post};
+use askama::Template;
+
+use super::view::{Faults, page, refused, shown, to};
+use crate::access::Secret;
+use crate::accounts::actions::{self, Credentials, Outcome};
+use crate::accounts::{Entered, Place, Reception};
+use crate::error::{AppError, Result, Situation};
+use crate::http::{CookieFor, FormToken, Origin, SentForm, Shared, off_thread};
+
+#[derive(Template)]
+#[template(path = "sign_in.html", config = "src/pages/askama.toml")]
+struct SignIn<'a> {
+    token: &'a str,
+    email: &'a str,
+    faults: Faults,
+    is_welcome: bool,
+}
+
+#[derive(Template)]
+#[template(path = "code.html", config = "src/pages/askama.toml")]
+struct Code<'a> {
+    token: &'a str,
+    faults: Faults,
+}
+
+#[get("/connexion")]
+async fn ask(request: HttpRequest) -> Result<HttpResponse> {
+    let token = FormToken::of(&request)?;
+    let is_welcome = request.query_string() == "bienvenue";
+    let template = SignIn { token: &token.shown, email: "", faults: Faults::default(), is_welcome };
+    page(&request, Some(&token), &template)
+}
+
+#[post("/connexion")]
+async fn sign_in(
+    request: HttpRequest,
+    shared: web::Data<Shared>,
+    reception: web::Data<Reception>,
+    origin: Origin,
+    form: Result<SentForm>,
+) -> Result<HttpResponse> {
+    shown(&request, signed_in(&request, &shared, reception, origin, form).await)
+}
+
+async fn signed_in(
+    request: &HttpRequest,
+    shared: &Shared,
+    reception: web::Data<Reception>,
+    origin: Origin,
+    form: Result<SentForm>,
+) -> Result<HttpResponse> {
+    let form = form?;
+    let credentials =
+        Credentials { email: form.text("email").to_owned(), password: form.secret("password"), code: None };
+    let entering = move || actions::enter(&reception, &credentials, &Place::from(origin));
+    match off_thread(entering).await {
+        Ok(Outcome::Entered(entered)) => welcome(shared, &entered),
+        Ok(Outcome::CodeNeeded(step)) => {
+            let token = FormToken::of(request)?;
+            let template = Code { token: &token.shown, faults: Faults::default() };
+            let mut response = page(request, Some(&token), &template)?;
+            shared.cookies.keep(&mut response, CookieFor::SecondStep, &step)?;
+            Ok(response)
+        }
+        Err(error) if is_about_the_form(&error) => {
+            let token = FormToken::of(request)?;
+            let (email, faults) = (form.text("email"), Faults::of(&error));
+            refused(request, &token, &SignIn { token: &token.shown, email, faults, is_welcome: false }, &error)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn is_about_the_form(error: &AppError) -> bool {
+    use Situation::{SecondFactorRequired, SignInRefused, TooManyAttempts};
+    matches!(error.situation, SecondFactorRequired | SignInRefused | TooManyAttempts)
+}
+
+fn welcome(shared: &Shared, entered: &Entered) -> Result<HttpResponse> {
+    let mut response = to("/");
+    shared.cookies.keep(&mut response, CookieFor::Session, &entered.begun.token)?;
+    shared.cookies.keep(&mut response, CookieFor::Device, &entered.device)?;
+    shared.cookies.forget(&mut response, CookieFor::SecondStep)?;
+    Ok(response)
+}
+
+#[get("/connexion/code")]
+async fn code_alone() -> HttpResponse {
+    to("/connexion")
+}
+
+#[post("/connexion/code")]
+async fn give_code(
+    request: HttpRequest,
+    shared: web::Data<Shared>,
+    reception: web::Data<Reception>,
+    origin: Origin,
+    form: Result<SentForm>,
+) -> Result<HttpResponse> {
+    let step = shared.cookies.sent(&request, CookieFor::SecondStep);
+    shown(&request, code_given(&request, &shared, reception, origin, form, step).await)
+}
+
+async fn code_given(
+    request: &HttpRequest,
+    shared: &Shared,
+    reception: web::Data<Reception>,
+    origin: Origin,
+    form: Result<SentForm>,
+    step: Option<Secret>,
+) -> Result<HttpResponse> {
+    let (form, Some(step)) = (form?, step) else { return Ok(to("/connexion")) };
+    let code = form.text("code").to_owned();
+    let entering = move || actions::enter_with_code(&reception, &step, &code, &Place::from(origin));
+    match off_thread(entering).await {
+        Ok(Outcome::Entered(entered)) => welcome(shared, &entered),
+        // The password was given too long ago.
+        Ok(Outcome::CodeNeeded(_)) => Ok(to("/connexion")),
+        Err(error) if error.situation == Situation::NotFound => Ok(to("/connexion")),
+        Err(error) if is_about_the_form(&error) => {
+            let token = FormToken::of(request)?;
+            refused(request, &token, &Code { token: &token.shown, faults: Faults::of(&error) }, &error)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The addresses of signing in.
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(ask).service(sign_in).service(code_alone).service(give_code);
+}
