@@ -7,7 +7,7 @@ use super::{secret, store};
 use crate::access::{Caller, EditKeys};
 use crate::audit::{self, Event};
 use crate::error::{AppError, Fault, Result, Situation};
-use crate::units::{ApiKeyId, Name, Role, Sectors};
+use crate::units::{ApiKeyId, Role};
 
 /// Makes an API key.
 ///
