@@ -6,6 +6,7 @@ mod closed;
 mod corrections;
 mod crowd;
 mod decisions;
+mod drift;
 mod frozen;
 mod life;
 mod lists;

@@ -36,6 +36,29 @@ on_both_databases! {
         }
     }
 
+    async fn the_cap_is_that_in_force_on_the_months_first_day(app: App) {
+        let officer = app.officer();
+        let placed = somebody_at_work(&officer, "BTP").await;
+        for (day, cap) in [("2023-06-01", "35"), ("2023-08-02", "40")] {
+            let setting = json!({ "key": "weekly_cap_hours", "effective_on": day, "value": cap });
+            app.admin().put("/v1/settings", &setting).await.ok();
+        }
+        // 48 hours a week until May, 35 from June on; 40 are not yet in force on the first of August.
+        for (month, worked, codes) in [
+            ("2023-05", "212.57", vec![]), ("2023-05", "212.58", vec!["monthly_cap"]),
+            ("2023-06", "150.00", vec![]), ("2023-06", "150.01", vec!["monthly_cap"]),
+            ("2023-08", "155.01", vec!["monthly_cap"]), ("2023-09", "171.42", vec![]), ("2023-09", "171.43", vec!["monthly_cap"]),
+        ] {
+            let seen = officer.get(&placed.cell(month)).await;
+            let said = placed.hours(month, worked);
+            let reply = match seen.status {
+                404 => said.send(&officer).await.created(),
+                _ => said.correct(&officer, seen.etag()).await.ok(),
+            };
+            assert_eq!(warned(&reply), codes, "{month} {worked}");
+        }
+    }
+
     async fn a_lot_past_its_hours_due_is_warned_of(app: App) {
         let officer = app.officer();
         let first = somebody_at_work(&officer, "BTP").await;

@@ -73,6 +73,9 @@ on_both_databases! {
         officer.put(address, &json!({ "force": true })).await.refused_at(422, "reason_required", "/reason");
         let forced = force(&officer, "2023-06", "BTP").await.ok();
         assert_eq!((&forced["state"], &forced["reason"]), (&json!("closed"), &json!("Heures perdues")));
+        let told = officer.all("/v1/audit/events?subject=month&action=close").await;
+        assert_eq!((told.len(), &told[0]["reason"]), (1, &json!("Heures perdues")));
+        assert!(told[0]["values"].as_array().unwrap().contains(&json!({ "field": "forced", "value": true })), "{told:?}");
         let decided = placed.hours("2023-06", "10").validated().correct(&officer, sent.etag()).await;
         decided.refused_at(409, "month_closed", "/month");
         reopen(&officer, "2023-06", "BTP").await.ok();
