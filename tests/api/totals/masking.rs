@@ -33,7 +33,7 @@ fn worlds(answer: &Shown) -> Vec<BTreeSet<usize>> {
 fn fill(answer: &Shown, total: usize, left: usize, cells: &mut Vec<usize>, values: &mut [BTreeSet<usize>]) {
     let Some(next) = answer.1.get(cells.len()) else {
         if left == 0 && shown(total, cells, Zeros::Hideable) == *answer {
-            values.iter_mut().zip(&*cells).for_each(|(values, count)| drop(values.insert(*count)));
+            values.iter_mut().zip(&*cells).for_each(|(values, count)| values.extend([*count]));
         }
         return;
     };
