@@ -1,5 +1,6 @@
 //! `/v1/bilans`
 
+mod dashboards;
 mod definitions;
 mod year;
 

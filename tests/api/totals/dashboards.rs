@@ -1,16 +1,37 @@
-//! What dashboards may ask: hours by time, sector and type of contract, and nothing that could single out a person.
+//! What dashboards may ask: hours by time, sector and type of contract, people by year and one thing more, and nothing
+//! that could single out a person.
 
 use clauses::units::Role;
 use serde_json::{Value, json};
 
 use super::world::a_small_year;
-use crate::support::on_both_databases;
+use crate::support::builders::{a_candidate, a_public_contract, an_employment, hours, waive};
+use crate::support::{App, Reply, on_both_databases};
+
+/// Women and men at work in one sector, each with ten hours in January.
+async fn at_work(app: &App, sector: &str, women: usize, men: usize) {
+    let officer = app.officer();
+    let contract = if sector == "MS" { a_public_contract().ms() } else { a_public_contract() };
+    let lot = contract.create_lot(&officer).await;
+    for place in 0..women + men {
+        let person = if place < women { a_candidate() } else { a_candidate().man() };
+        let person = person.in_plie_from("2022-01-01").create(&officer).await;
+        waive(&officer, person, sector).await;
+        let employment = an_employment(person).on(lot).create(&officer).await;
+        hours(employment, lot, "2023-01", "10").validated().create(&officer).await;
+    }
+}
+
+/// What is told of people, row by row.
+fn people(reply: &Reply) -> Vec<Value> {
+    reply["rows"].as_array().unwrap().iter().map(|row| row["people"].clone()).collect()
+}
 
 on_both_databases! {
     async fn a_dashboard_reads_hours_by_time_sector_and_type_of_contract(app: App) {
         a_small_year(&app).await;
         let dashboard = app.as_role(Role::Dashboard, &[]);
-        for group_by in ["", "month", "quarter", "year", "sector", "contract_type", "month,sector,contract_type"] {
+        for group_by in ["month", "quarter", "month,sector,contract_type", "sector,contract_type"] {
             let query = format!("/v1/totals?year=2023&group_by={group_by}");
             let (masked, open) = (dashboard.get(&query).await.ok(), app.officer().get(&query).await.ok());
             assert_eq!(masked["total"], json!({
@@ -26,7 +47,67 @@ on_both_databases! {
                 }
             }
         }
-        assert_eq!(dashboard.get("/v1/totals?year=2023&scope=all").await.ok().at("/total/hours"), "250.75");
+        let everyone = dashboard.get("/v1/totals?year=2023&scope=all").await.ok();
+        assert_eq!((everyone.at("/total/hours"), everyone.at("/total/people")), (&json!("250.75"), &Value::Null));
+    }
+
+    async fn a_whole_of_few_people_is_hidden_with_all_that_makes_it_up(app: App) {
+        a_small_year(&app).await;
+        let dashboard = app.as_role(Role::Dashboard, &[]);
+        let by_sector = dashboard.get("/v1/totals?year=2023&group_by=sector").await.ok();
+        assert_eq!(by_sector["total"], json!({
+            "hours": "200.75", "people": null, "employments": null, "fte": "0.12", "masked": true,
+        }));
+        assert_eq!(by_sector["rows"], json!([
+            { "sector": "BTP", "hours": "150.50", "people": null, "employments": null, "fte": "0.09", "masked": true },
+            { "sector": "MS", "hours": "50.25", "people": null, "employments": null, "fte": "0.03", "masked": true },
+            { "sector": "PI", "hours": "0.00", "people": 0, "employments": 0, "fte": "0.00" },
+        ]));
+        for dimension in ["sex", "age_bracket", "neighbourhood", "qpv", "qualification_level", "rsa"] {
+            let answer = dashboard.get(&format!("/v1/totals?year=2023&group_by={dimension}")).await.ok();
+            for row in answer["rows"].as_array().unwrap() {
+                let told = (&row["hours"], &row["people"], &row["employments"], &row["fte"], &row["masked"]);
+                let null = &Value::Null;
+                assert_eq!(told, (null, null, null, null, &json!(true)), "{row}");
+            }
+        }
+    }
+
+    async fn many_people_are_counted_by_year_and_one_thing_more(app: App) {
+        at_work(&app, "BTP", 6, 7).await;
+        let dashboard = app.as_role(Role::Dashboard, &[]);
+        for period in ["year=2023", "from=2023-01&to=2023-12"] {
+            let whole = dashboard.get(&format!("/v1/totals?{period}")).await.ok();
+            assert_eq!(whole["total"], json!({ "hours": "130.00", "people": 13, "employments": 13, "fte": "0.08" }));
+            let by_year = dashboard.get(&format!("/v1/totals?{period}&group_by=year")).await.ok();
+            assert_eq!(people(&by_year), [json!(13)]);
+        }
+        let by_sex = dashboard.get("/v1/totals?year=2023&group_by=sex").await.ok();
+        assert_eq!(people(&by_sex), app.officer().get("/v1/totals?year=2023&group_by=sex").await.ok()["rows"]
+            .as_array().unwrap().iter().map(|row| row["people"].clone()).collect::<Vec<_>>());
+        let by_sector = dashboard.get("/v1/totals?year=2023&group_by=sector,year").await.ok();
+        assert_eq!(people(&by_sector)[0], 13);
+        assert_eq!(people(&dashboard.get("/v1/totals?year=2023&group_by=rsa").await.ok()), [json!(0), json!(13)]);
+        let levels = dashboard.get("/v1/totals?year=2023&group_by=qualification_level").await.ok();
+        assert!(levels["rows"].as_array().unwrap().len() >= 10, "{levels}");
+    }
+
+    async fn a_few_people_are_hidden_together_with_others_so_that_no_difference_tells(app: App) {
+        at_work(&app, "BTP", 3, 20).await;
+        let dashboard = app.as_role(Role::Dashboard, &[]);
+        let by_sex = dashboard.get("/v1/totals?year=2023&group_by=sex").await.ok();
+        assert_eq!(by_sex["total"]["people"], 23);
+        for row in by_sex["rows"].as_array().unwrap() {
+            assert_eq!((&row["people"], &row["hours"], &row["masked"]), (&Value::Null, &Value::Null, &json!(true)));
+        }
+        at_work(&app, "MS", 2, 0).await;
+        let by_sector = dashboard.get("/v1/totals?year=2023&group_by=sector").await.ok();
+        assert_eq!(people(&by_sector), [Value::Null, Value::Null, json!(0)]);
+        assert_eq!(by_sector.at("/rows/1/hours"), "20.00");
+        // Five women by now: nothing is left to hide.
+        let by_sex = dashboard.get("/v1/totals?year=2023&group_by=sex").await.ok();
+        let told: Vec<usize> = people(&by_sex).iter().map(|one| one.as_u64().unwrap().try_into().unwrap()).collect();
+        assert_eq!(told.iter().sum::<usize>(), 25);
     }
 
     async fn a_dashboard_is_told_nothing_that_could_single_out_a_person(app: App) {
@@ -34,17 +115,23 @@ on_both_databases! {
         let dashboard = app.as_role(Role::Dashboard, &[]);
         for dimension in [
             "modality", "clause_type", "public_contract", "lot", "buyer", "buyer_kind", "holder", "employer",
-            "employer_kind", "commune", "neighbourhood", "qpv", "qpv_legal", "sex", "age_bracket",
-            "qualification_level", "rsa", "source", "prescriber_kind", "month,sex",
+            "employer_kind", "commune", "qpv_legal", "source", "prescriber_kind", "month,sex", "quarter,rsa",
+            "sector,sex", "sex,age_bracket",
         ] {
             let query = format!("/v1/totals?year=2023&group_by={dimension}");
             dashboard.get(&query).await.refused(403, "query_not_allowed");
         }
         for question in [
             "sector=BTP", "month=2023-02", "contract_type=CDDI", "sex=F", "lot=1", "status=submitted", "status=any",
-            "counted=false", "counted=any",
+            "counted=false", "counted=any", "scope=all&group_by=sex",
         ] {
             dashboard.get(&format!("/v1/totals?year=2023&{question}")).await.refused(403, "query_not_allowed");
+        }
+        for period in ["from=2023-01&to=2023-11", "from=2023-02&to=2024-01", "from=2022-01&to=2023-12"] {
+            let query = format!("/v1/totals?{period}&group_by=sex");
+            dashboard.get(&query).await.refused(403, "query_not_allowed");
+            let hours_only = dashboard.get(&format!("/v1/totals?{period}&group_by=year")).await.ok();
+            assert_eq!(hours_only.at("/total/people"), &Value::Null);
         }
     }
 }

@@ -5,6 +5,7 @@ mod dashboards;
 mod dimensions;
 mod filters;
 mod kept;
+mod masking;
 mod questions;
 mod random;
 mod stale;
