@@ -68,7 +68,9 @@ pub fn measure(ground: &Ground<'_>, report: &mut Report, (ours, free): (&Cells, 
     let p50 = |work: &Work<'_>| work.quantile(0.5);
     let a_second = |work: &Work<'_>| 500.0 * 1000.0 / p50(work);
     match engine {
-        Engine::Postgres => report.at_least("1: rows/s of a new batch against raw", (a_second(&first), a_second(&bare)), 0.6),
+        Engine::Postgres => {
+            report.at_least("1: rows/s of a new batch against raw", (a_second(&first), a_second(&bare)), 0.6)
+        }
         Engine::Sqlite => report.at_most("9: batch of 500 against raw", (p50(&first), p50(&bare)), 2.0),
     }
     let told = format!("{:.2} / {:.2} ms = {:.2}", p50(&first), p50(&kept), p50(&first) / p50(&kept));
@@ -114,7 +116,9 @@ fn batches(key: &str, cells: &Cells, sent: &Sent) -> impl Fn() -> Option<Vec<u8>
 fn our_batch(key: &str, cells: &[Cell]) -> Vec<u8> {
     let row = |(employment, lot, month): &Cell| {
         let month = month_in_path(*month);
-        format!(r#"{{"employment_id":{employment},"lot_id":{lot},"month":"{month}","worked":"121.50","training":"7.00"}}"#)
+        format!(
+            r#"{{"employment_id":{employment},"lot_id":{lot},"month":"{month}","worked":"121.50","training":"7.00"}}"#
+        )
     };
     let rows = cells.iter().map(row).collect::<Vec<_>>().join(",");
     request("POST", "/v1/hours/batches", key, "", &format!(r#"{{"rows":[{rows}]}}"#))

@@ -5,8 +5,8 @@ use std::time::Duration;
 use anyhow::Result;
 use clap::ValueEnum as _;
 
-use super::batches;
 use super::asked::{Door, once, our_row, our_totals, our_write, peer_row, peer_write};
+use super::batches;
 use super::database::{Engine, migrate};
 use super::generate::YEAR;
 use super::peer::Peer;
