@@ -186,7 +186,8 @@ fn decided_in(tx: &mut Tx<'_>, year: Period, plie_only: bool) -> Result<Vec<(Ori
     Ok(query.load(tx.conn())?)
 }
 
-/// Assignments that overlap the year, with the days of the year that they cover.
+/// Assignments that overlap the year, with the days of the year that they cover. Those of sectors out of sight are left
+/// out here: told of sectors, SQLite would begin with all contracts of all years.
 fn assigned_in(tx: &mut Tx<'_>, year: Period) -> Result<Vec<(AssignedPerson, Period)>> {
     type Row = (CandidateId, Sex, Sector, Option<ReferralId>, NaiveDate, Option<NaiveDate>, Option<NaiveDate>);
     let visible = tx.scope().visible_sectors();
@@ -195,7 +196,6 @@ fn assigned_in(tx: &mut Tx<'_>, year: Period) -> Result<Vec<(AssignedPerson, Per
         .inner_join(lots::table.inner_join(public_contracts::table))
         .filter(assignments::starts_on.le(year.to.unwrap_or(NaiveDate::MAX)))
         .filter(assignments::ends_on.is_null().or(assignments::ends_on.ge(year.from)))
-        .filter(public_contracts::sector.eq_any(visible))
         .select((
             candidates::id,
             candidates::sex,
@@ -210,7 +210,7 @@ fn assigned_in(tx: &mut Tx<'_>, year: Period) -> Result<Vec<(AssignedPerson, Per
         let period = Period { from, to: to.or(employment_to) };
         let first_day = from.max(year.from);
         let last_day = period.to.into_iter().chain(year.to).min();
-        period.overlaps(&year).then_some((
+        (visible.contains(&sector) && period.overlaps(&year)).then_some((
             AssignedPerson { candidate, sex, sector, waived: referral.is_none(), first_day },
             Period { from: first_day, to: last_day },
         ))

@@ -1,6 +1,6 @@
 //! "One of these", however many they are, in one and the same text: a statement prepared once serves every list.
 
-use diesel::expression::{AppearsOnTable, SelectableExpression, ValidGrouping};
+use diesel::expression::{AppearsOnTable, SelectableExpression, ValidGrouping, is_aggregate};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
@@ -16,6 +16,8 @@ pub enum Keys {
     Numbers(Vec<i64>),
     /// Codes and references.
     Texts(Vec<String>),
+    /// Rows of several such numbers, column by column.
+    Rows(Vec<Vec<i64>>),
 }
 
 impl Keys {
@@ -27,6 +29,15 @@ impl Keys {
     /// Codes and references.
     pub fn texts(values: impl IntoIterator<Item = impl ToString>) -> Self {
         Self::Texts(values.into_iter().map(|value| value.to_string()).collect())
+    }
+
+    /// Rows of several ids and months.
+    pub fn rows<const COLUMNS: usize>(rows: impl IntoIterator<Item = [i64; COLUMNS]>) -> Self {
+        let mut columns = vec![Vec::new(); COLUMNS];
+        for row in rows {
+            columns.iter_mut().zip(row).for_each(|(column, value)| column.push(value));
+        }
+        Self::Rows(columns)
     }
 }
 
@@ -43,26 +54,49 @@ impl From<Keys> for AnyOf {
         let json = match &keys {
             Keys::Numbers(numbers) => serde_json::json!(numbers),
             Keys::Texts(texts) => serde_json::json!(texts),
+            Keys::Rows(columns) => serde_json::json!(in_rows(columns)),
         };
         Self { keys, json: json.to_string() }
     }
 }
 
+fn in_rows(columns: &[Vec<i64>]) -> Vec<Vec<i64>> {
+    let rows = columns.first().map_or(0, Vec::len);
+    let row = |place: usize| columns.iter().filter_map(|column| column.get(place).copied()).collect();
+    (0..rows).map(row).collect()
+}
+
 impl QueryFragment<Pg> for AnyOf {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        pass.push_sql(" = ANY(");
+        let is_rows = matches!(self.keys, Keys::Rows(_));
+        pass.push_sql(if is_rows { " IN (SELECT * FROM unnest(" } else { " = ANY(" });
         match &self.keys {
             Keys::Numbers(numbers) => pass.push_bind_param::<Array<BigInt>, _>(numbers)?,
             Keys::Texts(texts) => pass.push_bind_param::<Array<Text>, _>(texts)?,
+            Keys::Rows(columns) => {
+                for (place, column) in columns.iter().enumerate() {
+                    pass.push_sql(if place > 0 { ", " } else { "" });
+                    pass.push_bind_param::<Array<BigInt>, _>(column)?;
+                }
+            }
         }
-        pass.push_sql(")");
+        pass.push_sql(if is_rows { "))" } else { ")" });
         Ok(())
     }
 }
 
 impl QueryFragment<Sqlite> for AnyOf {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
-        pass.push_sql(" IN (SELECT value FROM json_each(");
+        pass.push_sql(" IN (SELECT ");
+        if let Keys::Rows(columns) = &self.keys {
+            for column in 0..columns.len() {
+                pass.push_sql(if column > 0 { ", " } else { "" });
+                pass.push_sql(&format!("json_extract(value, '$[{column}]')"));
+            }
+        } else {
+            pass.push_sql("value");
+        }
+        pass.push_sql(" FROM json_each(");
         pass.push_bind_param::<Text, _>(&self.json)?;
         pass.push_sql("))");
         Ok(())
@@ -111,4 +145,47 @@ impl<C: AppearsOnTable<QS>, QS> AppearsOnTable<QS> for Among<C> {}
 
 impl<C: ValidGrouping<G>, G> ValidGrouping<G> for Among<C> {
     type IsAggregate = C::IsAggregate;
+}
+
+/// Whether several columns together hold one of some rows, as an index on them finds.
+#[derive(Debug, Clone)]
+pub struct AmongRows {
+    columns: &'static str,
+    any: AnyOf,
+}
+
+/// Whether these columns, named as in SQL, together hold one of the rows.
+pub fn among_rows<const COLUMNS: usize>(
+    columns: &'static str,
+    rows: impl IntoIterator<Item = [i64; COLUMNS]>,
+) -> AmongRows {
+    AmongRows { columns, any: Keys::rows(rows).into() }
+}
+
+impl<DB: diesel::backend::Backend> QueryFragment<DB> for AmongRows
+where
+    AnyOf: QueryFragment<DB>,
+{
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        for piece in ["(", self.columns, ")"] {
+            pass.push_sql(piece);
+        }
+        self.any.walk_ast(pass)
+    }
+}
+
+impl QueryId for AmongRows {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl Expression for AmongRows {
+    type SqlType = Bool;
+}
+
+impl<QS> SelectableExpression<QS> for AmongRows {}
+impl<QS> AppearsOnTable<QS> for AmongRows {}
+
+impl<G> ValidGrouping<G> for AmongRows {
+    type IsAggregate = is_aggregate::Never;
 }

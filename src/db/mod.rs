@@ -16,7 +16,7 @@ mod transaction;
 mod values;
 mod version;
 
-pub use among::{AmongKeys, Keys};
+pub use among::{AmongKeys, Keys, among_rows};
 pub use backup::back_up;
 pub(crate) use bulk::bulk;
 pub use bulk::{Columns, insert, insert_returning};

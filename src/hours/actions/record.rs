@@ -102,6 +102,9 @@ fn current(tx: &mut WriteTx<'_>, entries: &[Entry], keys: &[CellKey]) -> Result<
     let mut current = store::cells::current(tx, keys)?;
     if entries.iter().any(|entry| matches!(entry.basis, Basis::Own(_))) {
         let ids: Vec<HoursId> = current.values().map(|(id, _)| *id).collect();
+        if ids.is_empty() {
+            return Ok(current);
+        }
         let source = tx.scope().source.clone();
         let mut said = store::versions::said_by(tx, &source, &ids)?;
         for (id, current) in current.values_mut() {

@@ -30,10 +30,11 @@ pub(super) fn warnings(
         (people.into_iter().collect(), months.into_iter().collect(), lots.into_iter().collect());
     let sums = store::warnings::sums(tx, &people, &months, &lots, today)?;
     let tells_figures = tx.scope().is_officer();
+    let waiting = waiting(changes);
     let of_cell = |(key, change): &(CellKey, Change)| {
         let counting = sums.worked.get(&(change.copied.candidate, key.month)).copied().unwrap_or_default();
-        let sum =
-            waiting(changes, change.copied.candidate, key.month).fold(counting, |sum, (now, then)| sum - now + then);
+        let corrections = waiting.get(&(change.copied.candidate, key.month)).into_iter().flatten();
+        let sum = corrections.fold(counting, |sum, (now, then)| sum - *now + *then);
         let cap = facts.settings.on(key.month.first_day()).weekly_cap_hours;
         let mut warnings: Vec<Warning> = Vec::new();
         warnings.extend(over_cap(key.month, sum, cap, tells_figures));
@@ -49,10 +50,17 @@ pub(super) fn warnings(
     Ok(changes.iter().map(of_cell).collect())
 }
 
-/// The person's corrections that wait, each with the hours that count until then.
-fn waiting(changes: &[(CellKey, Change)], person: CandidateId, month: Month) -> impl Iterator<Item = (Hours, Hours)> {
-    let own = changes.iter().filter(move |(key, change)| key.month == month && change.copied.candidate == person);
-    own.filter(|(_, change)| change.waits).map(|(_, change)| (change.figure.worked, change.said.worked))
+/// Hours that count now, and those that wait to count instead.
+type Correction = (Hours, Hours);
+
+/// People's corrections that wait, month by month.
+fn waiting(changes: &[(CellKey, Change)]) -> HashMap<(CandidateId, Month), Vec<Correction>> {
+    let mut waiting: HashMap<_, Vec<Correction>> = HashMap::new();
+    for (key, change) in changes.iter().filter(|(_, change)| change.waits) {
+        let figures = (change.figure.worked, change.said.worked);
+        waiting.entry((change.copied.candidate, key.month)).or_default().push(figures);
+    }
+    waiting
 }
 
 /// More than the legal cap of 48 hours a week over the weeks of the month (days divided by seven).

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::versions;
 use crate::access::{Tx, WriteTx};
 use crate::db::schema::hours;
-use crate::db::{AmongKeys as _, Behind, CHUNK, Keys, load_for_update};
+use crate::db::{AmongKeys as _, Behind, CHUNK, Keys, among_rows, load_for_update};
 use crate::error::{Result, Situation};
 use crate::hours::copied::Copied;
 use crate::hours::model::{Pending, unplaced};
@@ -129,13 +129,13 @@ impl Row {
 
 /// The cells as they stand, with their ids, for judging entries; they are held until the transaction ends.
 pub fn current(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<HashMap<CellKey, (HoursId, Current)>> {
-    let employments: BTreeSet<EmploymentId> = keys.iter().map(|key| key.employment).collect();
-    let wanted_months: BTreeSet<Month> = keys.iter().map(|key| key.month).collect();
+    // Looked up as whole keys: a person's other months and lots are neither read nor held.
+    let wanted: BTreeSet<[i64; 3]> =
+        keys.iter().map(|key| [key.employment.0, key.lot.0, i64::from(key.month)]).collect();
     let rows: Vec<Row> = load_for_update!(
         tx.conn(),
         hours::table
-            .filter(hours::employment_id.among(Keys::numbers(employments)))
-            .filter(hours::month.among(Keys::numbers(wanted_months)))
+            .filter(among_rows("hours.employment_id, hours.lot_id, hours.month", wanted.iter().copied()))
             .order((hours::employment_id, hours::lot_id, hours::month))
     )?;
     let mut waiting = pending(tx, &rows)?;

@@ -13,10 +13,8 @@ use crate::db::schema::{assignments, candidates, employments, lots, public_contr
 use crate::db::{AmongKeys as _, Keys, load_shared};
 use crate::error::Result;
 use crate::hours::CellKey;
-use crate::hours::copied::{Assigned, Employed, Facts, Person, Timeline, Work};
-use crate::units::{
-    CandidateId, ContractType, EmploymentId, LotId, Modality, OrganisationId, Period, PrescriberKind, Sector, Sex,
-};
+use crate::hours::copied::{Assigned, Facts, Person, Timeline};
+use crate::units::{CandidateId, EmploymentId, LotId, Modality, Period, PrescriberKind, Sector, Sex};
 
 /// Loads what the cells depend on, as far as the caller sees it: lots and employments of other sectors are not among the
 /// facts.
@@ -46,10 +44,8 @@ fn load_of(tx: &mut WriteTx<'_>, keys: &[CellKey], settings: Timeline, sight: &[
     let employment_ids: Vec<EmploymentId> = distinct(keys.iter().map(|key| key.employment));
     let lot_ids: Vec<LotId> = distinct(keys.iter().map(|key| key.lot));
     let mut people = held_people(tx, &employment_ids)?;
-    let employments = employed(tx, &employment_ids)?;
-    let legal_qpv = dated::complete(tx, &mut people)?;
+    let dated::Found { employments, lots, legal_qpv } = dated::complete(tx, &mut people, &lot_ids, sight)?;
     let (assignments, visible) = assigned(tx, &employment_ids, sight)?;
-    let lots = lots_of(tx, &lot_ids, sight)?;
     Ok((Facts { lots, assignments, legal_qpv, settings, employments, people }, visible))
 }
 
@@ -87,35 +83,6 @@ fn held_people(tx: &mut WriteTx<'_>, ids: &[EmploymentId]) -> Result<HashMap<Can
         ))
     )?;
     Ok(people.into_iter().map(|(id, birth_date, sex, level)| (id, Person::new(birth_date, sex, level))).collect())
-}
-
-fn employed(tx: &mut WriteTx<'_>, ids: &[EmploymentId]) -> Result<HashMap<EmploymentId, Employed>> {
-    type Row = (EmploymentId, CandidateId, OrganisationId, ContractType, NaiveDate, Option<NaiveDate>);
-    let rows: Vec<Row> = employments::table
-        .filter(employments::id.among(Keys::numbers(ids.iter().copied())))
-        .select((
-            employments::id,
-            employments::candidate_id,
-            employments::employer_id,
-            employments::contract_type,
-            employments::starts_on,
-            employments::ends_on,
-        ))
-        .load(tx.conn())?;
-    let employed = |(id, candidate, employer, contract_type, from, to): Row| {
-        (id, Employed { candidate, employer, contract_type, period: Period { from, to } })
-    };
-    Ok(rows.into_iter().map(employed).collect())
-}
-
-fn lots_of(tx: &mut WriteTx<'_>, ids: &[LotId], sight: &[Sector]) -> Result<HashMap<LotId, Work>> {
-    let rows: Vec<(LotId, _, _)> = lots::table
-        .inner_join(public_contracts::table)
-        .filter(lots::id.among(Keys::numbers(ids.iter().copied())))
-        .filter(public_contracts::sector.among(Keys::texts(sight)))
-        .select((lots::id, public_contracts::id, public_contracts::sector))
-        .load(tx.conn())?;
-    Ok(rows.into_iter().map(|(id, public_contract, sector)| (id, Work { public_contract, sector })).collect())
 }
 
 /// The assignments of these employments, and which of them are of a sector asked about.
