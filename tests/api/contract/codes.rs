@@ -8,8 +8,7 @@ use serde_json::Value;
 use super::operations;
 
 /// What no operation answers with, and why the code is there all the same.
-const ELSEWHERE: &[(&str, &str)] =
-    &[("method_not_allowed", "of addresses, not of operations"), ("unknown_role", "said on the command line")];
+const ELSEWHERE: &[(&str, &str)] = &[("method_not_allowed", "of addresses, not of operations")];
 
 fn named(answer: &Value) -> impl Iterator<Item = &str> {
     answer["x-problem-codes"].as_array().into_iter().flatten().filter_map(Value::as_str)

@@ -5,7 +5,7 @@ use clauses::error::Situation;
 use super::{Source, sources};
 
 /// What cannot be provoked through the API, and where it is met instead.
-const OUT_OF_REACH: &[(&str, &str)] = &[("unknown_role", "the command line's own, said before the service runs")];
+const OUT_OF_REACH: &[(&str, &str)] = &[];
 
 /// Sources whose mention of a code provokes nothing.
 fn is_about_codes(source: &Source) -> bool {
