@@ -45,6 +45,19 @@ on_both_databases! {
         }
     }
 
+    async fn what_a_request_makes_up_gives_no_more_tries(app: App) {
+        // From the owner's usual address, each time as another browser.
+        let owner = app.person("camille@example.org", "officer").await;
+        let mut statuses = Vec::new();
+        for guess in 0..12 {
+            let mut guesser = app.nobody("camille@example.org");
+            guesser.cookies.insert("clauses_device".to_owned(), format!("made-up-{guess}"));
+            statuses.push(guesser.sign_in("wrong password", None).await.status);
+        }
+        assert_eq!(statuses.iter().filter(|status| **status == 401).count(), 10, "{statuses:?}");
+        owner.clone().sign_in(PASSWORD, None).await.ok();
+    }
+
     async fn strangers_wait_only_for_a_while(app: App) {
         app.owner("camille@example.org", "officer").await;
         let mut guesser = app.nobody("camille@example.org").through(app.anonymous_from("127.0.0.5"));
