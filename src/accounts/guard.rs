@@ -51,11 +51,11 @@ fn key(parts: &[&str]) -> Key {
 }
 
 impl Buckets {
-    /// Of a password for an account, known or not, from a place that it was signed in from before or not.
-    pub(super) fn of_password(account: &str, place: &Place, is_own: bool) -> Self {
-        if is_own {
-            let device = place.device.as_ref().map_or(place.address.as_str(), |device| device.expose());
-            return Self(vec![(key(&["own", account, device]), OWN_PLACE)]);
+    /// Of a password for an account, known or not, from a place of its own, if that is one.
+    pub(super) fn of_password(account: &str, place: &Place, own: Option<&str>) -> Self {
+        // By the place that is known, and not by what else the request shows: that anybody can make up.
+        if let Some(own) = own {
+            return Self(vec![(key(&["own", account, own]), OWN_PLACE)]);
         }
         Self(vec![
             (key(&["about", account, &place.address]), STRANGE_ADDRESS),
@@ -65,8 +65,11 @@ impl Buckets {
     }
 
     /// Of a code for an account, from a place of its own or not.
-    pub(super) fn of_code(account: &str, is_own: bool) -> Self {
-        Self(if is_own { Vec::new() } else { vec![(key(&["code", account]), STRANGE_CODE)] })
+    pub(super) fn of_code(account: &str, own: Option<&str>) -> Self {
+        Self(vec![match own {
+            Some(own) => (key(&["own code", account, own]), OWN_PLACE),
+            None => (key(&["code", account]), STRANGE_CODE),
+        }])
     }
 
     /// Of what somebody proves who is signed in.
@@ -139,16 +142,15 @@ mod tests {
     use chrono::TimeDelta;
 
     use super::*;
-    use crate::config::Secret;
 
-    fn place(address: &str, device: Option<&str>) -> Place {
-        Place { address: address.to_owned(), device: device.map(Secret::new), request_id: None }
+    fn place(address: &str) -> Place {
+        Place { address: address.to_owned(), device: None, request_id: None }
     }
 
     #[test]
     fn an_address_is_slowed_down_about_one_account_and_not_for_ever() {
         let (guard, now) = (Guard::default(), Utc::now());
-        let buckets = Buckets::of_password("a@b.fr", &place("192.0.2.1", None), false);
+        let buckets = Buckets::of_password("a@b.fr", &place("192.0.2.1"), None);
         let taken = (0..10_000).filter(|_| guard.take(&buckets, now).is_ok()).count();
         assert_eq!(taken, 5);
         assert!(guard.take(&buckets, now + TimeDelta::seconds(61)).is_ok());
@@ -158,17 +160,16 @@ mod tests {
     #[test]
     fn strangers_however_many_leave_the_owner_their_own_bucket() {
         let (guard, now) = (Guard::default(), Utc::now());
-        let attempts =
-            (0..10_000).map(|n| Buckets::of_password("a@b.fr", &place(&format!("192.0.2.{n}"), None), false));
+        let attempts = (0..10_000).map(|n| Buckets::of_password("a@b.fr", &place(&format!("192.0.2.{n}")), None));
         assert_eq!(attempts.filter(|buckets| guard.take(buckets, now).is_ok()).count(), 60);
-        let own = Buckets::of_password("a@b.fr", &place("192.0.2.1", Some("known")), true);
+        let own = Buckets::of_password("a@b.fr", &place("192.0.2.1"), Some("known"));
         assert!(guard.take(&own, now).is_ok());
     }
 
     #[test]
     fn what_the_owner_takes_is_given_back() {
         let (guard, now) = (Guard::default(), Utc::now());
-        let buckets = Buckets::of_password("a@b.fr", &place("192.0.2.1", None), false);
+        let buckets = Buckets::of_password("a@b.fr", &place("192.0.2.1"), None);
         for _ in 0..100 {
             guard.take(&buckets, now).unwrap();
             guard.give_back(&buckets);

@@ -8,6 +8,7 @@ use clauses::access::EditUsers;
 use clauses::accounts::actions;
 use clauses::app::{self, Application};
 use clauses::config::Config;
+use clauses::error::Situation;
 
 use super::{DATABASE, log, print};
 
@@ -38,7 +39,16 @@ pub(super) fn listen(config: &Config, application: Application) -> anyhow::Resul
     let socket =
         TcpListener::bind(config.bind).with_context(|| format!("BIND {} cannot be listened on", config.bind))?;
     let address = socket.local_addr()?;
-    if let Some(link) = actions::first_link(&application.operator::<EditUsers>()?, application.reception())? {
+    let link = match actions::first_link(&application.operator::<EditUsers>()?, application.reception()) {
+        Ok(link) => link,
+        // What can be read is served, even while nothing can be written; the next start issues one.
+        Err(error) if error.situation == Situation::Unavailable => {
+            tracing::warn!(code = error.situation.code(), "no link for the first set-up could be issued");
+            None
+        }
+        Err(error) => return Err(error.into()),
+    };
+    if let Some(link) = link {
         let link = application.reception().address_at(&format!("http://{address}"), &link);
         print(&format!("nobody has an account yet; to make the administrator's, once: {link}\n"))?;
     }

@@ -12,6 +12,7 @@
 #[allow(dead_code, unused_imports, reason = "what the next test needs is there before it")]
 mod support;
 
+mod accounts;
 mod audit;
 mod bilans;
 mod candidates;

@@ -39,8 +39,8 @@ pub enum Outcome {
 struct Door<'a> {
     opening: Option<Opening>,
     factor: Option<Factor>,
-    /// Whether its owner has come in from there before.
-    is_own: bool,
+    /// The place, if its owner has come in from there before.
+    own: Option<String>,
     account: String,
     place: &'a Place,
 }
@@ -66,9 +66,9 @@ fn door<'a>(reception: &Reception, email: &str, place: &'a Place) -> Result<Door
     reception.db.read(&Reception::stranger(None), reception.now(), |tx| {
         let opening = store::opening(tx, &account)?;
         let user = opening.as_ref().map_or(0.into(), |opening| opening.user);
-        let is_own = store::is_own_place(tx, user, &places(place))?;
+        let own = store::own_place(tx, user, &places(place))?;
         let factor = store::factor(tx, user)?;
-        Ok(Door { opening, factor, is_own, account: account.clone(), place })
+        Ok(Door { opening, factor, own, account: account.clone(), place })
     })
 }
 
@@ -79,7 +79,7 @@ fn door<'a>(reception: &Reception, email: &str, place: &'a Place) -> Result<Door
 /// `too_many_attempts`, `sign_in_refused`; `second_factor_required` for a code that is not good.
 pub fn enter(reception: &Reception, credentials: &Credentials, place: &Place) -> Result<Outcome> {
     let door = door(reception, &credentials.email, place)?;
-    let buckets = Buckets::of_password(&door.account, place, door.is_own);
+    let buckets = Buckets::of_password(&door.account, place, door.own.as_deref());
     reception.guard.take(&buckets, reception.now())?;
     let hash = door.opening.as_ref().and_then(|opening| opening.password_hash.as_deref());
     let fits = reception.hasher.fits(&credentials.password, hash)?;
@@ -129,13 +129,13 @@ pub fn enter_with_code(reception: &Reception, step: &Secret, code: &str, place: 
         store::use_up(tx, link)
     })?;
     // What the password took.
-    reception.guard.give_back(&Buckets::of_password(&door.account, place, door.is_own));
+    reception.guard.give_back(&Buckets::of_password(&door.account, place, door.own.as_deref()));
     Ok(entered)
 }
 
 /// The step whose code this is.
 fn good_step(reception: &Reception, door: &Door<'_>, factor: &Factor, code: &str) -> Result<i64> {
-    let buckets = Buckets::of_code(&door.account, door.is_own);
+    let buckets = Buckets::of_code(&door.account, door.own.as_deref());
     reception.guard.take(&buckets, reception.now())?;
     let secret = reception.sealer.open(door.owner()?.user, &factor.secret)?;
     let step = second_factor::step(&secret, code, reception.now())?;
@@ -158,7 +158,7 @@ fn let_in(
     let scope = Scope { request_id: door.place.request_id.clone(), ..scope };
     // A browser keeps what it shows as long as it is known here.
     let device = match &door.place.device {
-        Some(device) if door.is_own => device.clone(),
+        Some(device) if door.own.as_deref() == Some(digest_of(device.expose()).as_str()) => device.clone(),
         _ => random_token()?,
     };
     let place = Place { device: Some(device.clone()), ..door.place.clone() };

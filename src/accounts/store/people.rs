@@ -187,11 +187,11 @@ pub(crate) fn set_password(tx: &mut WriteTx<'_>, id: UserId, hash: &str) -> Resu
     Ok(())
 }
 
-/// Whether one of these is where the owner came in from before.
-pub(crate) fn is_own_place(tx: &mut Tx<'_>, user: UserId, digests: &[String]) -> Result<bool> {
+/// Of these places the first that the owner came in from before.
+pub(crate) fn own_place(tx: &mut Tx<'_>, user: UserId, digests: &[String]) -> Result<Option<String>> {
     let own = user_places::table.filter(user_places::user_id.eq(user)).filter(user_places::digest.eq_any(digests));
-    let first: Option<String> = own.select(user_places::digest).first(tx.conn()).optional()?;
-    Ok(first.is_some())
+    let known: Vec<String> = own.select(user_places::digest).load(tx.conn())?;
+    Ok(digests.iter().find(|digest| known.contains(digest)).cloned())
 }
 
 /// Notes where the owner came in from now.

@@ -21,6 +21,7 @@ const NEEDED: &[(&str, &str, &str)] = &[
     ("/v1/hours-due", "ReadContracts", "ReadContracts"),
     ("/v1/findings", "ReadFindings", ""),
     ("/v1/lots", "ReadContracts", "EditContracts"),
+    ("/v1/me", "UseOwnAccount", "UseOwnAccount"),
     ("/v1/months", "ReadMonths", "StateNil"),
     ("/v1/months/{month}/closures", "", "CloseMonths"),
     ("/v1/months/{month}/evidence", "ReadMonths", "ProveHours"),
@@ -31,8 +32,10 @@ const NEEDED: &[(&str, &str, &str)] = &[
     ("/v1/reads", "ReadRegister", ""),
     ("/v1/reference", "ReadReference", "EditReference"),
     ("/v1/referrals", "ReadCandidates", "EditCandidates"),
+    ("/v1/session", "UseOwnAccount", "UseOwnAccount"),
     ("/v1/settings", "ReadSettings", "EditSettings"),
     ("/v1/totals", "ReadTotals", ""),
+    ("/v1/users", "ReadUsers", "EditUsers"),
     ("/v1/waivers", "ReadCandidates", "EditCandidates"),
 ];
 

@@ -71,6 +71,8 @@ async fn twenty_of_each(officer: &Client, admin: &Client, placed: &Placed, contr
         let standing = json!([{ "status": "watch", "from": "2024-01-01" }]);
         let quarter = json!({ "name": name, "commune_code": "21231", "statuses": standing });
         admin.post("/v1/reference/neighbourhoods", &quarter).await.with_status(201);
+        let user = json!({ "email": format!("n{number}@example.org"), "name": name, "role": "officer" });
+        admin.post("/v1/users", &user).await.created();
         let commune = json!({ "code": format!("{}", 39_100 + number), "name": name });
         admin.post("/v1/reference/communes", &commune).await.with_status(201);
         let setting =

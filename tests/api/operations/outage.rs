@@ -97,8 +97,7 @@ fn a_restart_between_two_requests_costs_one_answer_a_lane_at_most() {
 #[test]
 fn a_server_that_is_read_only_is_read_from_and_writes_wait_for_another() {
     run(Engine::Postgres, async |app: App| {
-        // given: a first start has made an administrator's key, which could not be made now
-        drop(Program::beside(&app, &[]));
+        // given: nobody has an account, and no link for the first set-up can be issued
         an_organisation().create(&app.officer()).await;
         let read_only = "ALTER DATABASE %I SET default_transaction_read_only = on";
         app.execute(&format!("DO $$ BEGIN EXECUTE format('{read_only}', current_database()); END $$"));

@@ -82,9 +82,18 @@ fn config(database_url: &str, now: DateTime<Utc>) -> Config {
 impl App {
     /// How many statements it has sent to its database so far.
     pub async fn statements_sent(&self) -> u64 {
+        self.counted("clauses_statements_total").await
+    }
+
+    /// How many passwords it has hashed so far.
+    pub async fn hashes(&self) -> u64 {
+        self.counted("clauses_password_hashes_total").await
+    }
+
+    async fn counted(&self, name: &str) -> u64 {
         let metrics = self.anonymous().get("/metrics").await.ok();
-        let line = metrics.text.lines().find_map(|line| line.strip_prefix("clauses_statements_total "));
-        line.unwrap_or_else(|| panic!("statements are not counted: {metrics}")).parse().unwrap()
+        let line = metrics.text.lines().find_map(|line| line.strip_prefix(name));
+        line.unwrap_or_else(|| panic!("no {name}: {metrics}")).trim().parse().unwrap()
     }
 
     fn start(database: Arc<Database>, engine: Engine, now: DateTime<Utc>) -> Self {
@@ -153,6 +162,13 @@ impl App {
     /// A client without any key.
     pub fn anonymous(&self) -> Client {
         Client::new(self.http.clone(), self.address, None)
+    }
+
+    /// A client without any key, from another of this machine's own addresses, such as `127.0.0.2`.
+    pub fn anonymous_from(&self, address: &str) -> Client {
+        let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+        let http = builder.local_address(Some(address.parse().unwrap())).build().unwrap();
+        Client::new(http, self.address, None)
     }
 
     /// A client that presents this as its key.

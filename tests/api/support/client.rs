@@ -99,6 +99,11 @@ impl Request {
         Self { builder: self.builder.header(name, value), ..self }
     }
 
+    /// A form, as a page sends it.
+    pub fn form(self, fields: &[(&str, &str)]) -> Self {
+        self.body("application/x-www-form-urlencoded", serde_urlencoded::to_string(fields).unwrap())
+    }
+
     pub fn json(self, body: &Value) -> Self {
         self.body("application/json", body.to_string())
     }

@@ -9,6 +9,7 @@ mod conduct;
 mod database;
 mod declared;
 mod own_server;
+mod person;
 pub mod postgres;
 mod program;
 mod raw;
@@ -19,6 +20,7 @@ pub use app::{ADMINISTRATOR, App, Engine, run};
 pub use client::Client;
 pub use conduct::{hides, hides_from_changes, refuses_unseen_changes};
 pub use own_server::OwnServer;
+pub use person::{PASSWORD, Person, cookies_of, field_of};
 pub use program::{Program, clauses, command};
 pub use reply::Reply;
 

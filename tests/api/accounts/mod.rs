@@ -1,0 +1,11 @@
+//! People's accounts: who gets in, for how long, and who does not.
+
+mod browser;
+mod csrf;
+mod guessing;
+mod links;
+mod pages;
+mod second_factor;
+mod sessions;
+mod sign_in;
+mod users;

@@ -1,0 +1,112 @@
+//! A code besides the password: asked for once it is confirmed, good once, and taken away by an administrator.
+
+use serde_json::json;
+use totp_rs::{Builder, Secret};
+
+use crate::support::{App, PASSWORD, Person, Program, on_both_databases};
+
+fn code(secret: &str, app: &App, steps: i64) -> String {
+    let secret = Secret::try_from_base32(secret).unwrap();
+    let totp = Builder::new().with_secret(secret).with_account_name("x").build().unwrap();
+    totp.generate(u64::try_from(app.now().timestamp() + 30 * steps).unwrap()).to_string()
+}
+
+/// Somebody whose second factor is confirmed by the code of the step before this one.
+async fn enrolled(app: &App) -> (Person, String) {
+    let person = app.person("camille@example.org", "officer").await;
+    let begun = person.post("/v1/me/second-factor", &json!({ "password": PASSWORD })).await.ok();
+    let secret = begun["secret"].as_str().unwrap().to_owned();
+    assert!(begun["url"].as_str().unwrap().starts_with("otpauth://totp/"), "{begun}");
+    let wrong = json!({ "code": "000000" });
+    person.post("/v1/me/second-factor/confirmation", &wrong).await.refused_at(422, "wrong_code", "/code");
+    let right = json!({ "code": code(&secret, app, -1) });
+    person.post("/v1/me/second-factor/confirmation", &right).await.no_content();
+    (person, secret)
+}
+
+on_both_databases! {
+    async fn a_code_is_asked_for_and_is_good_once(app: App) {
+        let (mut person, secret) = enrolled(&app).await;
+        assert_eq!(person.get("/v1/me").await.ok()["second_factor"], true);
+        person.sign_in(PASSWORD, None).await.refused(401, "second_factor_required");
+        person.sign_in("wrong password", Some(&code(&secret, &app, 0))).await.refused(401, "sign_in_refused");
+        // The code that confirmed it is spent.
+        person.sign_in(PASSWORD, Some(&code(&secret, &app, -1))).await.refused(401, "second_factor_required");
+        let good = code(&secret, &app, 0);
+        person.sign_in(PASSWORD, Some(&good)).await.ok();
+        person.sign_in(PASSWORD, Some(&good)).await.refused(401, "second_factor_required");
+        let next = app.at("2024-03-15T09:01:30Z");
+        person.through(next.anonymous()).sign_in(PASSWORD, Some(&code(&secret, &next, 0))).await.ok();
+        person.through(next.anonymous()).sign_in(PASSWORD, Some(&good)).await.refused(401, "second_factor_required");
+    }
+
+    async fn on_the_pages_the_code_comes_after_the_password(app: App) {
+        let (person, secret) = enrolled(&app).await;
+        let mut browser = app.nobody(&person.email);
+        let page = browser.fill("/connexion", &[("email", &person.email), ("password", PASSWORD)]).await.ok();
+        assert!(!browser.cookies.contains_key("clauses_session"), "{page}");
+        let page = browser.send("/connexion/code", &page, &[("code", "000000")]).await.with_status(401);
+        browser.send("/connexion/code", &page, &[("code", &code(&secret, &app, 0))]).await.with_status(303);
+        assert!(browser.visit("/").await.ok().text.contains("en service"));
+        // Without the password before it, a code opens nothing.
+        let mut other = app.nobody(&person.email);
+        let page = other.visit("/connexion").await.ok();
+        let reply = other.send("/connexion/code", &page, &[("code", &code(&secret, &app, 1))]).await.with_status(303);
+        assert_eq!(reply.header("location"), Some("/connexion"));
+        assert!(!other.cookies.contains_key("clauses_session"));
+    }
+
+    async fn it_is_begun_with_the_password_and_once(app: App) {
+        let (mut person, secret) = enrolled(&app).await;
+        let proof = json!({ "password": PASSWORD });
+        person.post("/v1/me/second-factor", &proof).await.refused(409, "second_factor_active");
+        let confirmation = json!({ "code": code(&secret, &app, 0) });
+        person.post("/v1/me/second-factor/confirmation", &confirmation).await.refused(409, "second_factor_active");
+        let wrong = json!({ "password": "wrong" });
+        for path in ["/v1/me/second-factor", "/v1/me/second-factor/removal"] {
+            person.post(path, &wrong).await.refused_at(422, "wrong_password", "/password");
+        }
+        person.post("/v1/me/second-factor/removal", &proof).await.no_content();
+        person.post("/v1/me/second-factor/removal", &proof).await.refused(404, "not_found");
+        person.sign_in(PASSWORD, None).await.ok();
+    }
+
+    async fn an_administrator_takes_it_away_from_whoever_lost_it(app: App) {
+        let (mut person, _) = enrolled(&app).await;
+        let path = format!("/v1/users/{}/second-factor", person.id);
+        app.admin().delete(&path, "\"1\"").await.no_content();
+        person.get("/v1/me").await.refused(401, "unauthenticated");
+        person.sign_in(PASSWORD, None).await.ok();
+        app.admin().delete(&path, "\"1\"").await.refused(404, "not_found");
+    }
+
+    async fn strangers_with_the_password_do_not_try_codes_for_long(app: App) {
+        let (person, secret) = enrolled(&app).await;
+        let mut guesser = app.nobody(&person.email).through(app.anonymous_from("127.0.0.6"));
+        let page = guesser.fill("/connexion", &[("email", &person.email), ("password", PASSWORD)]).await.ok();
+        let mut statuses = Vec::new();
+        for guess in 0..15 {
+            let reply = guesser.send("/connexion/code", &page, &[("code", &format!("{guess:06}"))]).await;
+            statuses.push(reply.status);
+        }
+        assert_eq!(statuses.iter().filter(|status| **status == 401).count(), 10, "{statuses:?}");
+        assert_eq!(statuses.last(), Some(&429));
+        // The owner's own browser is not concerned.
+        person.clone().sign_in(PASSWORD, Some(&code(&secret, &app, 0))).await.ok();
+    }
+
+    async fn the_secret_is_sealed_where_there_is_a_key(app: App) {
+        let (person, secret) = enrolled(&app).await;
+        let key = [("CLAUSES_SECRET_KEY", "a key of thirty-two characters, at least")];
+        let program = Program::beside(&app, &key);
+        let mut other = app.owner("dominique@example.org", "officer").await.through(program.anonymous());
+        other.sign_in(PASSWORD, None).await.ok();
+        other.post("/v1/me/second-factor", &json!({ "password": PASSWORD })).await.ok();
+        app.execute("DELETE FROM user_second_factors WHERE secret NOT LIKE 'sealed:%'");
+        // What is left is the sealed one, which this process has no key for.
+        let without = other.through(app.anonymous());
+        without.post("/v1/me/second-factor/confirmation", &json!({ "code": "123456" })).await.refused(500, "internal");
+        let said = program.log();
+        assert!(!said.contains(&secret) && !said.contains(PASSWORD) && !said.contains(&person.email), "{said}");
+    }
+}

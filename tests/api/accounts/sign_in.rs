@@ -1,0 +1,71 @@
+//! Signing in tells nothing of who has an account.
+
+use serde_json::{Value, json};
+
+use crate::support::{PASSWORD, Reply, cookies_of, on_both_databases};
+
+/// An answer without what is each request's own.
+fn told(reply: &Reply) -> (u16, Value) {
+    let mut body = reply.json.clone();
+    body["request_id"] = json!(null);
+    (reply.status, body)
+}
+
+on_both_databases! {
+    async fn a_right_password_gives_a_session_that_no_script_reads(app: App) {
+        let mut owner = app.owner("camille@example.org", "officer").await;
+        owner.email = "CAMILLE@Example.ORG".to_owned();
+        let reply = owner.sign_in(PASSWORD, None).await.ok();
+        let (_, about) = &cookies_of(&reply)["clauses_session"];
+        for attribute in ["HttpOnly", "SameSite=Lax", "Path=/"] {
+            assert!(about.contains(attribute), "{reply}");
+        }
+        assert!(!about.contains("Secure") && !reply.text.contains(PASSWORD), "{reply}");
+        assert_eq!(reply["user"]["email"], "camille@example.org");
+        assert_eq!(owner.get("/v1/session").await.ok()["csrf_token"], owner.csrf.as_str());
+        let me = owner.get("/v1/me").await.ok();
+        assert_eq!((me["kind"].as_str(), me["role"].as_str()), (Some("user"), Some("officer")), "{me}");
+        let key = app.officer().get("/v1/me").await.ok();
+        assert_eq!((key["kind"].as_str(), key["name"].as_str()), (Some("key"), Some("Essai")), "{key}");
+        assert_eq!(app.admin().get("/v1/me").await.ok()["actor"], "bootstrap");
+    }
+
+    async fn whether_an_account_exists_is_not_told(app: App) {
+        app.owner("known@example.org", "officer").await;
+        app.invite("invited@example.org", "officer").await;
+        let gone = app.owner("gone@example.org", "officer").await;
+        let user = app.admin().get(&format!("/v1/users/{}", gone.id)).await.ok();
+        app.admin().patch(&format!("/v1/users/{}", gone.id), user.etag(), &json!({ "disabled": true })).await.ok();
+        let before = app.hashes().await;
+        let mut answers = Vec::new();
+        for (email, password) in [
+            ("known@example.org", "wrong"), ("nobody@example.org", "wrong"), ("invited@example.org", "wrong"),
+            ("gone@example.org", PASSWORD), ("' OR 1=1 --", "wrong"),
+        ] {
+            let reply = app.nobody(email).sign_in(password, None).await.refused(401, "sign_in_refused");
+            assert!(cookies_of(&reply).is_empty(), "{reply}");
+            answers.push(told(&reply));
+        }
+        answers.dedup();
+        assert_eq!(answers.len(), 1, "{answers:?}");
+        assert_eq!(app.hashes().await - before, 5);
+        // The page says the same of all, too, but for the address that was typed.
+        let mut pages = Vec::new();
+        for email in ["known@example.org", "other@example.org"] {
+            let mut browser = app.nobody(email);
+            let fields = [("email", email), ("password", "wrong password")];
+            let page = browser.fill("/connexion", &fields).await.with_status(401);
+            pages.push(page.text.replace(email, "").replace(&crate::support::field_of(&page, "jeton"), ""));
+        }
+        assert_eq!(pages[0], pages[1]);
+    }
+
+    async fn what_is_no_sign_in_is_told_field_by_field(app: App) {
+        let stranger = app.anonymous();
+        stranger.post("/v1/session", &json!({})).await.refused_fields(&[("/email", "missing"), ("/password", "missing")]);
+        stranger.post("/v1/session", &json!({ "mail": "x" })).await.refused_at(422, "unknown_field", "/mail");
+        let long = "x".repeat(100_000);
+        stranger.post("/v1/session", &json!({ "email": long, "password": long })).await.refused(401, "sign_in_refused");
+        assert_eq!(app.hashes().await, 0);
+    }
+}

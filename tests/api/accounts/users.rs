@@ -1,0 +1,72 @@
+//! Administrators look after people's accounts.
+
+use serde_json::json;
+
+use crate::support::{on_both_databases, refuses_unseen_changes};
+
+on_both_databases! {
+    async fn an_account_is_made_shown_listed_and_changed(app: App) {
+        let admin = app.admin();
+        let body = json!({ "email": "Camille@Example.org", "name": "Camille", "role": "officer", "sectors": ["BTP"] });
+        let made = admin.post("/v1/users", &body).await.created();
+        let path = format!("/v1/users/{}", made.id());
+        let user = admin.get(&path).await.ok();
+        assert_eq!(user["sectors"], json!(["BTP"]));
+        assert_eq!((&user["has_password"], &user["disabled"]), (&json!(false), &json!(false)));
+        assert!(user["invitation"].is_null() && !user.text.contains("hash"), "{user}");
+        let changed = admin.patch(&path, user.etag(), &json!({ "name": "Camille M.", "role": "dashboard" })).await.ok();
+        assert_eq!((changed["name"].as_str(), changed["role"].as_str()), (Some("Camille M."), Some("dashboard")));
+        assert_eq!(admin.all("/v1/users").await.len(), 1);
+        refuses_unseen_changes(&admin, &path, &json!({ "name": "X" })).await;
+        app.officer().get("/v1/users").await.refused(403, "forbidden");
+        admin.get("/v1/users/987654321").await.refused(404, "not_found");
+    }
+
+    async fn what_is_no_account_is_refused(app: App) {
+        let admin = app.admin();
+        let with = |change: serde_json::Value| {
+            let mut body = json!({ "email": "camille@example.org", "name": "Camille", "role": "officer" });
+            body.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+            body
+        };
+        for (change, code, pointer) in [
+            (json!({ "email": "nowhere" }), "invalid_email", "/email"),
+            (json!({ "name": " " }), "text_empty", "/name"),
+            (json!({ "role": "partner" }), "unknown_role", "/role"),
+            (json!({ "role": "king" }), "unknown_role", "/role"),
+            (json!({ "sectors": ["X"] }), "unknown_sector", "/sectors"),
+        ] {
+            admin.post("/v1/users", &with(change)).await.refused_at(422, code, pointer);
+        }
+        admin.post("/v1/users", &with(json!({ "organisation_id": 987654321 }))).await.refused(422, "unknown_organisation");
+        let first = admin.post("/v1/users", &with(json!({}))).await.created();
+        let again = admin.post("/v1/users", &with(json!({ "email": "CAMILLE@example.org" }))).await;
+        assert_eq!(again.refused_at(409, "email_taken", "/email")["existing_id"], first.id());
+    }
+
+    async fn one_administrator_stays(app: App) {
+        let person = app.person("camille@example.org", "admin").await;
+        let path = format!("/v1/users/{}", person.id);
+        let etag = app.admin().get(&path).await.ok().etag().to_owned();
+        for change in [json!({ "role": "officer" }), json!({ "disabled": true })] {
+            app.admin().patch(&path, &etag, &change).await.refused(409, "last_administrator");
+        }
+        app.owner("dominique@example.org", "admin").await;
+        app.admin().patch(&path, &etag, &json!({ "disabled": true })).await.ok();
+    }
+
+    async fn what_happens_to_accounts_stands_in_the_trail_without_a_secret(app: App) {
+        let mut person = app.person("camille@example.org", "officer").await;
+        person.sign_in("wrong password", None).await.refused(401, "sign_in_refused");
+        person.delete("/v1/session").await.no_content();
+        let events = app.admin().get("/v1/audit/events?limit=500").await.ok();
+        let own = format!("user:{}", person.id);
+        for (action, actor) in
+            [("create", "bootstrap"), ("choose_password", own.as_str()), ("sign_in", &own), ("sign_out", &own)]
+        {
+            let told = |event: &&serde_json::Value| event["action"] == action && event["actor"] == actor;
+            assert_eq!(events.items().iter().filter(told).count(), 1, "{action}: {events}");
+        }
+        assert!(!events.text.contains("argon2") && !events.text.contains("vélo"), "{events}");
+    }
+}

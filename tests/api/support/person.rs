@@ -1,0 +1,151 @@
+//! Somebody with an account, as their browser or a program of theirs acts for them.
+
+use std::collections::BTreeMap;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::app::App;
+use super::client::{Client, Request};
+use super::reply::Reply;
+
+/// A password that nobody would guess.
+pub const PASSWORD: &str = "vélo rouge dans la neige";
+
+/// Somebody with an account, and what their browser keeps.
+#[derive(Clone)]
+pub struct Person {
+    pub id: i64,
+    pub email: String,
+    pub cookies: BTreeMap<String, String>,
+    pub csrf: String,
+    client: Client,
+}
+
+/// The cookies that an answer sets, with what else is said of them.
+pub fn cookies_of(reply: &Reply) -> BTreeMap<String, (String, String)> {
+    let set = reply.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
+    set.map(|text| {
+        let (pair, rest) = text.split_once(';').unwrap_or((text, ""));
+        let (name, value) = pair.split_once('=').unwrap();
+        (name.to_owned(), (value.to_owned(), rest.trim().to_owned()))
+    })
+    .collect()
+}
+
+/// What a page's form shows in a field that nobody sees.
+pub fn field_of(page: &Reply, name: &str) -> String {
+    let begin = format!("name=\"{name}\" value=\"");
+    let (_, rest) = page.text.split_once(&begin).unwrap_or_else(|| panic!("no {name}: {page}"));
+    rest.split_once('"').unwrap().0.to_owned()
+}
+
+impl App {
+    /// Invites somebody: their id, and the path of their link.
+    pub async fn invite(&self, email: &str, role: &str) -> (i64, String) {
+        let body = json!({ "email": email, "name": "Dominique Essai", "role": role });
+        let made = self.admin().post("/v1/users", &body).await.created();
+        (made.id(), made.at("/invitation/url").as_str().unwrap().to_owned())
+    }
+
+    /// Somebody with an account and a password, who has not signed in.
+    pub async fn owner(&self, email: &str, role: &str) -> Person {
+        let (id, link) = self.invite(email, role).await;
+        let mut person = self.nobody(email);
+        person.id = id;
+        person.fill(&link, &[("password", PASSWORD), ("again", PASSWORD)]).await.with_status(303);
+        person.cookies.clear();
+        person
+    }
+
+    /// Somebody who has signed in.
+    pub async fn person(&self, email: &str, role: &str) -> Person {
+        let mut person = self.owner(email, role).await;
+        person.sign_in(PASSWORD, None).await.ok();
+        person
+    }
+
+    /// A browser that has not been anywhere.
+    pub fn nobody(&self, email: &str) -> Person {
+        let (email, csrf) = (email.to_owned(), String::new());
+        Person { id: 0, email, cookies: BTreeMap::new(), csrf, client: self.anonymous() }
+    }
+}
+
+impl Person {
+    /// The same person, at another address or another application.
+    pub fn through(&self, client: Client) -> Self {
+        Self { client, ..self.clone() }
+    }
+
+    /// A request with what the browser keeps and what the session told.
+    pub fn request(&self, method: Method, path: &str) -> Request {
+        let request = self.client.request(method, path);
+        let request = match self.cookies.is_empty() {
+            true => request,
+            false => {
+                let pairs: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+                request.header("Cookie", &pairs.join("; "))
+            }
+        };
+        if self.csrf.is_empty() { request } else { request.header("X-CSRF-Token", &self.csrf) }
+    }
+
+    fn keep(&mut self, reply: &Reply) {
+        for (name, (value, rest)) in cookies_of(reply) {
+            if rest.contains("Max-Age=0") {
+                self.cookies.remove(&name);
+            } else {
+                self.cookies.insert(name, value);
+            }
+        }
+        if let Some(token) = reply["csrf_token"].as_str() {
+            self.csrf = token.to_owned();
+        }
+    }
+
+    pub async fn get(&self, path: &str) -> Reply {
+        self.request(Method::GET, path).send().await
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> Reply {
+        self.request(Method::POST, path).json(body).send().await
+    }
+
+    pub async fn delete(&self, path: &str) -> Reply {
+        self.request(Method::DELETE, path).send().await
+    }
+
+    /// Signs in over the API.
+    pub async fn sign_in(&mut self, password: &str, code: Option<&str>) -> Reply {
+        let mut body = json!({ "email": self.email, "password": password });
+        if let Some(code) = code {
+            body["code"] = json!(code);
+        }
+        let reply = self.post("/v1/session", &body).await;
+        self.keep(&reply);
+        reply
+    }
+
+    /// Looks at a page, as a browser does.
+    pub async fn visit(&mut self, path: &str) -> Reply {
+        let reply = self.request(Method::GET, path).header("Accept", "text/html,*/*;q=0.8").send().await;
+        self.keep(&reply);
+        reply
+    }
+
+    /// Looks at a page and sends its form.
+    pub async fn fill(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
+        let page = self.visit(path).await.ok();
+        self.send(path, &page, fields).await
+    }
+
+    /// Sends the form of a page that was looked at.
+    pub async fn send(&mut self, path: &str, page: &Reply, fields: &[(&str, &str)]) -> Reply {
+        let token = field_of(page, "jeton");
+        let fields: Vec<_> = [("jeton", token.as_str())].into_iter().chain(fields.iter().copied()).collect();
+        let reply = self.request(Method::POST, path).form(&fields).send().await;
+        self.keep(&reply);
+        reply
+    }
+}
