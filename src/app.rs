@@ -19,7 +19,7 @@ use crate::config::Config;
 use crate::db::{self, Db};
 use crate::error::Result;
 use crate::housekeeping::{self, Chore, Housekeeping};
-use crate::http::{self, Gauge, Handlers, Metrics, Routes, Shared};
+use crate::http::{self, Gauge, Handlers, Metrics, Rates, Routes, Shared};
 use crate::{
     api_keys, bilan, candidates, contracts, employments, exits, findings, hours, months, organisations, reads,
     reference, referrals, settings, totals, trail,
@@ -114,6 +114,8 @@ impl Application {
                 door: Door::new(bootstrap),
                 running: Running::default(),
                 readings: Readings::default(),
+                rates: Rates::new(config.rates),
+                proxies: config.proxies.clone(),
                 limits: config.limits,
                 metrics: Metrics::new(GAUGES),
                 metrics_for: config.metrics,
@@ -167,7 +169,9 @@ impl Application {
                 .wrap(from_fn(http::economise))
                 .wrap(Compress::default())
                 .wrap(from_fn(http::represent))
+                .wrap(from_fn(http::limit))
                 .wrap(from_fn(http::authenticate))
+                .wrap(from_fn(http::slow_guesses))
                 .wrap(from_fn(http::trace))
                 .wrap(from_fn(http::close_unread))
         });

@@ -1,6 +1,7 @@
 //! The settings that a process starts with, read once from the environment.
 
 mod limits;
+mod rates;
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -8,6 +9,7 @@ use std::net::SocketAddr;
 use subtle::ConstantTimeEq as _;
 
 pub use self::limits::{Limits, MetricsFor};
+pub use self::rates::{Proxies, Rate, Rates};
 use crate::clock::Clock;
 
 /// Where and how this process serves.
@@ -25,6 +27,10 @@ pub struct Config {
     pub writers: u32,
     /// How long things may take, and how many there may be at once.
     pub limits: Limits,
+    /// How often somebody may ask.
+    pub rates: Rates,
+    /// The proxies whose word is taken for whom they speak for.
+    pub proxies: Proxies,
     /// Who may read the metrics.
     pub metrics: MetricsFor,
     /// The clock to go by.
@@ -98,7 +104,9 @@ impl Config {
             bootstrap_key: bootstrap_key.map(Secret::new),
             readers: connections("CLAUSES_READERS", lookup("CLAUSES_READERS"), default_readers())?,
             writers: connections("CLAUSES_WRITERS", lookup("CLAUSES_WRITERS"), 8)?,
-            limits: Limits::from_lookup(lookup)?,
+            limits: Limits::from_lookup(&lookup)?,
+            rates: Rates::from_lookup(&lookup)?,
+            proxies: Proxies::parse(lookup("CLAUSES_TRUSTED_PROXIES").as_deref())?,
             metrics: MetricsFor::parse(lookup("CLAUSES_METRICS").as_deref())?,
             clock: Clock::System,
         })
@@ -153,6 +161,12 @@ mod tests {
             ("CLAUSES_BODY_SECONDS", "0"),
             ("CLAUSES_CONNECTIONS", "65537"),
             ("CLAUSES_METRICS", "everybody"),
+            ("CLAUSES_RATE_PER_SECOND", "many"),
+            ("CLAUSES_RATE_BURST", "0"),
+            ("CLAUSES_ADDRESS_RATE_PER_SECOND", "-1"),
+            ("CLAUSES_ADDRESS_RATE_BURST", "1000001"),
+            ("CLAUSES_WRONG_KEYS_PER_MINUTE", "1.5"),
+            ("CLAUSES_TRUSTED_PROXIES", "127.0.0.1,proxy"),
         ] {
             assert!(read(&[(name, value)]).unwrap_err().to_string().starts_with(name));
         }

@@ -52,6 +52,7 @@ situations! {
     MethodNotAllowed = "method_not_allowed", "Méthode non admise", "Cette adresse existe, mais pas avec cette méthode. L'en-tête Allow donne les méthodes admises.";
     Unauthenticated = "unauthenticated", "Clé absente ou refusée", "Une clé d'API valide est nécessaire : Authorization: Bearer clk_…";
     Forbidden = "forbidden", "Droit insuffisant", "Votre rôle ne permet pas cette opération.";
+    TooManyRequests = "too_many_requests", "Trop de demandes", "Trop de demandes en peu de temps, ou trop de clés refusées depuis cette adresse. L'en-tête Retry-After dit dans combien de secondes recommencer.";
     PreconditionRequired = "precondition_required", "Version à préciser", "La ressource existe déjà : donnez sa version dans If-Match pour la modifier.";
     PreconditionFailed = "precondition_failed", "Version dépassée", "La ressource a changé depuis que vous l'avez lue. Relisez-la, puis recommencez.";
     InvalidIdempotencyKey = "invalid_idempotency_key", "Clé d'idempotence refusée", "Idempotency-Key se donne une seule fois et compte de 1 à 255 caractères ASCII visibles, sans espace.";

@@ -1,5 +1,6 @@
 //! How requests come in and answers go out: the only place, with the slices' `api.rs`, that knows the web framework.
 
+mod address;
 mod answer;
 mod authenticate;
 mod body;
@@ -22,11 +23,13 @@ mod posted;
 pub mod problem;
 mod problem_pages;
 mod query;
+mod rates;
 mod represent;
 mod trace;
 mod unread;
 mod validators;
 
+pub use address::client_address;
 pub use answer::{created, made, made_with, off_thread, shown};
 pub use authenticate::authenticate;
 pub use body::{Body, Patch};
@@ -45,6 +48,7 @@ pub use path::{CellPath, Id, InMonth, OfSector, Year};
 pub use posted::Posted;
 pub use problem_pages::routes as problem_routes;
 pub use query::Query;
+pub use rates::{Rates, limit, slow_guesses};
 pub use represent::{economise, represent};
 pub use trace::trace;
 pub use unread::close_unread;
@@ -54,7 +58,7 @@ use crate::access::Door;
 use crate::access::once::Running;
 use crate::access::readings::Readings;
 use crate::clock::Clock;
-use crate::config::{Limits, MetricsFor};
+use crate::config::{Limits, MetricsFor, Proxies};
 use crate::db::Db;
 
 /// What every request finds: the database, the clock, and what the environment sets.
@@ -70,6 +74,10 @@ pub struct Shared {
     pub running: Running,
     /// Who opened whose file, until it is written down.
     pub readings: Readings,
+    /// How often somebody may ask.
+    pub rates: Rates,
+    /// Whose word is taken for who asks.
+    pub proxies: Proxies,
     /// How long things may take.
     pub limits: Limits,
     /// What is counted.

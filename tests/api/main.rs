@@ -12,6 +12,7 @@
 #[allow(dead_code, unused_imports, reason = "what the next test needs is there before it")]
 mod support;
 
+mod api_keys;
 mod audit;
 mod bilans;
 mod candidates;
@@ -33,6 +34,7 @@ mod plie_periods;
 mod positive_exits;
 mod problems;
 mod public_contracts;
+mod reads;
 mod reference;
 mod referrals;
 mod settings;
