@@ -20,7 +20,7 @@ use crate::config::Config;
 use crate::db::{self, Db};
 use crate::error::Result;
 use crate::housekeeping::{self, Chore, Housekeeping};
-use crate::http::{self, Gauge, Handlers, Metrics, Routes, Shared};
+use crate::http::{self, Gauge, Handlers, Metrics, Rates, Routes, Shared};
 use crate::{
     accounts, api_keys, bilan, candidates, contracts, employments, exits, findings, hours, months, organisations,
     pages, reads, reference, referrals, settings, totals, trail,
@@ -133,6 +133,8 @@ impl Application {
                 door: Door::new(bootstrap, Lasting::of(&config.accounts)),
                 running: Running::default(),
                 readings: Readings::default(),
+                rates: Rates::new(config.rates),
+                proxies: config.proxies.clone(),
                 limits: config.limits,
                 cookies: http::Cookies::new(is_https),
                 is_https,
@@ -196,7 +198,9 @@ impl Application {
                 .wrap(from_fn(http::economise))
                 .wrap(Compress::default())
                 .wrap(from_fn(http::represent))
+                .wrap(from_fn(http::limit))
                 .wrap(from_fn(http::authenticate))
+                .wrap(from_fn(http::slow_guesses))
                 .wrap(from_fn(http::trace))
                 .wrap(from_fn(http::protect))
                 .wrap(from_fn(http::close_unread))

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod limits;
+mod rates;
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -10,6 +11,7 @@ use subtle::ConstantTimeEq as _;
 
 pub use self::accounts::{Accounts, PublicUrl};
 pub use self::limits::{Limits, MetricsFor};
+pub use self::rates::{Proxies, Rate, Rates};
 use crate::clock::Clock;
 
 /// Where and how this process serves.
@@ -29,6 +31,10 @@ pub struct Config {
     pub limits: Limits,
     /// How people sign in, and what address they know.
     pub accounts: Accounts,
+    /// How often somebody may ask.
+    pub rates: Rates,
+    /// The proxies whose word is taken for whom they speak for.
+    pub proxies: Proxies,
     /// Who may read the metrics.
     pub metrics: MetricsFor,
     /// The clock to go by.
@@ -104,6 +110,8 @@ impl Config {
             writers: connections("CLAUSES_WRITERS", lookup("CLAUSES_WRITERS"), 8)?,
             limits: Limits::from_lookup(&lookup)?,
             accounts: Accounts::from_lookup(&lookup)?,
+            rates: Rates::from_lookup(&lookup)?,
+            proxies: Proxies::parse(lookup("CLAUSES_TRUSTED_PROXIES").as_deref())?,
             metrics: MetricsFor::parse(lookup("CLAUSES_METRICS").as_deref())?,
             clock: Clock::System,
         })
@@ -162,6 +170,12 @@ mod tests {
             ("CLAUSES_PUBLIC_URL", "https://clauses.example.org/below"),
             ("CLAUSES_SECRET_KEY", "short"),
             ("CLAUSES_SESSION_HOURS", "0"),
+            ("CLAUSES_RATE_PER_SECOND", "many"),
+            ("CLAUSES_RATE_BURST", "0"),
+            ("CLAUSES_ADDRESS_RATE_PER_SECOND", "-1"),
+            ("CLAUSES_ADDRESS_RATE_BURST", "1000001"),
+            ("CLAUSES_WRONG_KEYS_PER_MINUTE", "1.5"),
+            ("CLAUSES_TRUSTED_PROXIES", "127.0.0.1,proxy"),
         ] {
             assert!(read(&[(name, value)]).unwrap_err().to_string().starts_with(name));
         }

@@ -56,6 +56,7 @@ situations! {
     SecondFactorRequired = "second_factor_required", "Code à usage unique nécessaire", "Ce compte a un second facteur : donnez le code à six chiffres que votre application affiche. Un code ne sert qu'une fois.";
     TooManyAttempts = "too_many_attempts", "Trop d'essais", "Trop d'essais ont échoué d'ici. Attendez une minute, ou connectez-vous depuis un appareil que vous avez déjà utilisé.";
     Forbidden = "forbidden", "Droit insuffisant", "Votre rôle ne permet pas cette opération.";
+    TooManyRequests = "too_many_requests", "Trop de demandes", "Trop de demandes en peu de temps, ou trop de clés refusées depuis cette adresse. L'en-tête Retry-After dit dans combien de secondes recommencer.";
     PreconditionRequired = "precondition_required", "Version à préciser", "La ressource existe déjà : donnez sa version dans If-Match pour la modifier.";
     PreconditionFailed = "precondition_failed", "Version dépassée", "La ressource a changé depuis que vous l'avez lue. Relisez-la, puis recommencez.";
     InvalidIdempotencyKey = "invalid_idempotency_key", "Clé d'idempotence refusée", "Idempotency-Key se donne une seule fois et compte de 1 à 255 caractères ASCII visibles, sans espace.";

@@ -1,10 +1,10 @@
 //! How requests come in and answers go out: the only place, with the slices' `api.rs`, that knows the web framework.
 
+mod address;
 mod answer;
 mod authenticate;
 mod body;
 mod caller;
-mod client_address;
 mod conditional;
 mod contract;
 mod cookies;
@@ -26,16 +26,17 @@ pub mod problem;
 mod problem_pages;
 mod protect;
 mod query;
+mod rates;
 mod represent;
 mod session;
 mod trace;
 mod unread;
 mod validators;
 
+pub use address::client_address;
 pub use answer::{created, made, made_telling, made_with, off_thread, shown};
 pub use authenticate::authenticate;
 pub use body::{Body, Patch};
-pub use client_address::client_address;
 pub use conditional::{IfMatch, OptionalIfMatch};
 pub use contract::{finish as finish_contract, roles_table};
 pub use cookies::{CookieFor, Cookies};
@@ -54,6 +55,7 @@ pub use posted::Posted;
 pub use problem_pages::routes as problem_routes;
 pub use protect::protect;
 pub use query::Query;
+pub use rates::{Rates, limit, slow_guesses};
 pub use represent::{economise, represent};
 pub use session::{MaybeSession, Origin, OwnSession};
 pub use trace::{request_id, trace};
@@ -64,7 +66,7 @@ use crate::access::Door;
 use crate::access::once::Running;
 use crate::access::readings::Readings;
 use crate::clock::Clock;
-use crate::config::{Limits, MetricsFor};
+use crate::config::{Limits, MetricsFor, Proxies};
 use crate::db::Db;
 
 /// What every request finds: the database, the clock, and what the environment sets.
@@ -80,6 +82,10 @@ pub struct Shared {
     pub running: Running,
     /// Who opened whose file, until it is written down.
     pub readings: Readings,
+    /// How often somebody may ask.
+    pub rates: Rates,
+    /// Whose word is taken for who asks.
+    pub proxies: Proxies,
     /// How long things may take.
     pub limits: Limits,
     /// How browsers keep what is theirs.

@@ -100,6 +100,7 @@ pub const fn status(situation: Situation) -> StatusCode {
         RequestTimeout => StatusCode::REQUEST_TIMEOUT,
         BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
         PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,
         Internal => StatusCode::INTERNAL_SERVER_ERROR,
         Unavailable => StatusCode::SERVICE_UNAVAILABLE,

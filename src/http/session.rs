@@ -8,8 +8,9 @@ use actix_web::http::header::HeaderMap;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use subtle::ConstantTimeEq as _;
 
+use super::address::{client_address, place};
 use super::cookies::CookieFor;
-use super::{Shared, client_address, trace};
+use super::{Shared, trace};
 use crate::access::sessions::Session;
 use crate::access::{Secret, derived};
 use crate::error::{AppError, Result, Situation};
@@ -61,7 +62,7 @@ impl FromRequest for Origin {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let cookies = request.app_data::<web::Data<Shared>>().map(|shared| shared.cookies);
         ready(Ok(Self {
-            address: client_address(request),
+            address: place(client_address(request)).to_string(),
             device: cookies.and_then(|cookies| cookies.sent(request, CookieFor::Device)),
             request_id: Some(trace::request_id(request)),
         }))

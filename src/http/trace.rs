@@ -10,7 +10,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, HttpRequest, web};
 
 use super::authenticate::is_public;
-use super::{Shared, problem};
+use super::{Shared, problem, rates};
 use crate::error::AppError;
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
@@ -47,6 +47,7 @@ pub async fn trace<B: MessageBody + 'static>(
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(HEADER, value);
     }
+    rates::tell(&response.request().clone(), response.headers_mut());
     let depends_on =
         if is_of_the_api(&response) { "Accept, Accept-Encoding, Authorization, Cookie" } else { "Accept-Encoding" };
     response.headers_mut().insert(VARY, HeaderValue::from_static(depends_on));

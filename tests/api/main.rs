@@ -13,6 +13,7 @@
 mod support;
 
 mod accounts;
+mod api_keys;
 mod audit;
 mod bilans;
 mod candidates;
@@ -34,6 +35,7 @@ mod plie_periods;
 mod positive_exits;
 mod problems;
 mod public_contracts;
+mod reads;
 mod reference;
 mod referrals;
 mod settings;

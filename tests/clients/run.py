@@ -127,6 +127,7 @@ def served(program, url, *command):
     """The service over this database: its address. Stops as it does in earnest."""
     environment = os.environ | {
         "DATABASE_URL": url, "BIND": "127.0.0.1:0", "CLAUSES_BOOTSTRAP_KEY": KEY, "RUST_LOG": "warn",
+        "CLAUSES_WRONG_KEYS_PER_MINUTE": "0", "CLAUSES_ADDRESS_RATE_PER_SECOND": "0",
     }
     process = subprocess.Popen([Path(program).resolve(), *command], env=environment, stdin=subprocess.DEVNULL,
                                stdout=subprocess.PIPE, text=True)

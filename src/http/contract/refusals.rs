@@ -6,13 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use actix_web::http::Method;
 use serde_json::Value;
 use utoipa::openapi::extensions::ExtensionsBuilder;
+use utoipa::openapi::header::{Header, HeaderBuilder};
 use utoipa::openapi::path::{Operation, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 
 use crate::error::Situation;
 use crate::http::authenticate::is_public_operation;
 use crate::http::posted;
 use crate::http::problem::{self, MEDIA_TYPE};
+use crate::http::rates::is_unlimited;
 use crate::http::session::is_safe;
 
 /// Where handlers name their own codes, and answers all of theirs.
@@ -44,7 +47,7 @@ pub(super) fn declare(operation: &mut Operation, path: &str, method: &Method) {
         operation.extensions = None;
     }
     for (status, codes) in by_status {
-        operation.responses.responses.insert(status.to_string(), RefOr::T(refusal(&codes)));
+        operation.responses.responses.insert(status.to_string(), RefOr::T(refusal(status, &codes)));
     }
 }
 
@@ -62,6 +65,7 @@ fn general(operation: &Operation, path: &str, method: &Method) -> Vec<Situation>
     let has = |name: &str| parameters.iter().any(|(known, _)| *known == name);
     let questions = parameters.iter().filter(|(_, place)| **place == ParameterIn::Query).count();
     let mut found = ANYWHERE.to_vec();
+    found.extend((!is_unlimited(path)).then_some(Situation::TooManyRequests));
     let mut add = |applies: bool, situations: &[Situation]| {
         if applies {
             found.extend(situations);
@@ -89,6 +93,12 @@ fn situation(code: &str) -> Option<Situation> {
     Situation::ALL.iter().copied().find(|situation| situation.code() == code)
 }
 
+/// Who asked too often is told when to ask again.
+fn seconds_to_wait() -> Header {
+    let seconds = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1));
+    HeaderBuilder::new().schema(Some(seconds)).description(Some("In how many seconds to ask again")).build()
+}
+
 /// The codes that the handler names.
 fn own(operation: &Operation) -> Vec<Situation> {
     named(operation).filter_map(situation).collect()
@@ -99,10 +109,12 @@ fn unknown(operation: &Operation) -> Vec<&str> {
     named(operation).filter(|code| situation(code).is_none()).collect()
 }
 
-fn refusal(codes: &BTreeSet<&'static str>) -> Response {
+fn refusal(status: u16, codes: &BTreeSet<&'static str>) -> Response {
     let named: Vec<String> = codes.iter().map(|code| format!("`{code}`")).collect();
     let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-    ResponseBuilder::new()
+    let response = ResponseBuilder::new();
+    let response = if status == 429 { response.header("Retry-After", seconds_to_wait()) } else { response };
+    response
         .description(format!("Refused: {}", named.join(", ")))
         .content(MEDIA_TYPE, problem)
         .extensions(Some(ExtensionsBuilder::new().add(CODES, codes.iter().copied().collect::<Vec<_>>()).build()))

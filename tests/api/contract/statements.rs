@@ -67,6 +67,8 @@ async fn twenty_of_each(officer: &Client, admin: &Client, placed: &Placed, contr
         a_referral(placed.candidate).create(officer).await;
         let seen = officer.get(&placed.cell("2023-06")).await.ok();
         placed.hours("2023-06", &format!("{}.00", 100 + number)).correct(officer, seen.etag()).await.ok();
+        officer.get(&candidate).await.ok();
+        admin.post("/v1/api-keys", &json!({ "name": "Essai", "role": "officer" })).await.created();
         let name = format!("Quartier {number}");
         let standing = json!([{ "status": "watch", "from": "2024-01-01" }]);
         let quarter = json!({ "name": name, "commune_code": "21231", "statuses": standing });
@@ -90,9 +92,11 @@ on_both_databases! {
         // given
         let (placed, cell, contract) = one_of_each(&officer, &admin).await;
         every_list(&app, &admin, &placed, (cell, contract)).await;
+        app.write_down();
         let few = every_list(&app, &admin, &placed, (cell, contract)).await;
         // when
         twenty_of_each(&officer, &admin, &placed, contract).await;
+        app.write_down();
         let many = every_list(&app, &admin, &placed, (cell, contract)).await;
         // then
         for ((list, form), (statements, things)) in &many {

@@ -11,7 +11,7 @@ use clauses::access::keys::{self, NewKey};
 use clauses::access::{Caller, Permission};
 use clauses::app::{Application, prepare};
 use clauses::clock::Clock;
-use clauses::config::{Accounts, Config, Limits, MetricsFor, Secret};
+use clauses::config::{Accounts, Config, Limits, MetricsFor, Proxies, Rates, Secret};
 use clauses::db;
 use clauses::units::{Name, OrganisationId, Role, Sector, Sectors};
 
@@ -74,6 +74,8 @@ fn config(database_url: &str, now: DateTime<Utc>) -> Config {
         writers: 4,
         limits: Limits::default(),
         accounts: Accounts::default(),
+        rates: Rates::default(),
+        proxies: Proxies::default(),
         metrics: MetricsFor::default(),
         clock: Clock::Fixed(now),
     }
@@ -121,6 +123,11 @@ impl App {
     /// The lanes to its database, for what no address of the API does.
     pub fn db(&self) -> db::Db {
         db::Db::open(&config(&self.database.url, moment(NOW)))
+    }
+
+    /// Writes down what it has in mind, as the service does now and then.
+    pub fn write_down(&self) {
+        self.application.write_down().unwrap();
     }
 
     /// Somebody who acts in this process instead of over HTTP.

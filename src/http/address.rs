@@ -1,0 +1,81 @@
+//! Where a request comes from. A header says what whoever sent it likes: it counts only where a declared proxy wrote it.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use actix_web::{HttpRequest, web};
+
+use super::Shared;
+use crate::config::Proxies;
+
+/// The address that the request comes from: the peer's, or, where that is a proxy declared by CLAUSES_TRUSTED_PROXIES,
+/// the last one in `X-Forwarded-For` that is no such proxy's. What stands further left was sent by whoever likes.
+pub fn client_address(request: &HttpRequest) -> IpAddr {
+    let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip().to_canonical());
+    let Some(shared) = request.app_data::<web::Data<Shared>>() else { return peer };
+    let forwarded = request.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok());
+    behind(peer, &shared.proxies, &forwarded.collect::<Vec<_>>())
+}
+
+/// What counts as one address: of IPv6 a network of 64 bits, which is what one household or office has.
+pub(super) fn place(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(six) => IpAddr::V6((six.to_bits() >> 64 << 64).into()),
+    }
+}
+
+/// The nearest address that is no proxy's; a word that is no address ends the way back.
+fn behind(peer: IpAddr, proxies: &Proxies, forwarded: &[&str]) -> IpAddr {
+    let mut nearest = peer;
+    let mut hops = forwarded.iter().rev().flat_map(|line| line.rsplit(','));
+    while proxies.trust(nearest) {
+        let Some(next) = hops.next().and_then(|hop| read(hop.trim())) else { break };
+        nearest = next;
+    }
+    nearest
+}
+
+/// An address, with a port or without.
+fn read(hop: &str) -> Option<IpAddr> {
+    let bare = hop.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(hop);
+    let with_port = || hop.parse::<SocketAddr>().map(|address| address.ip());
+    bare.parse::<IpAddr>().or_else(|_| with_port()).ok().map(|address| address.to_canonical())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+
+    fn behind_peer(peer: &str, forwarded: &[&str]) -> String {
+        let trusted = |name: &str| (name == "CLAUSES_TRUSTED_PROXIES").then(|| "127.0.0.1,10.0.0.0/8".to_owned());
+        let proxies = Config::from_lookup(trusted, "sqlite://clauses.db").unwrap().proxies;
+        behind(peer.parse().unwrap(), &proxies, forwarded).to_string()
+    }
+
+    #[test]
+    fn the_word_of_an_undeclared_peer_changes_nothing() {
+        assert_eq!(behind_peer("192.0.2.7", &["203.0.113.1"]), "192.0.2.7");
+        assert_eq!(behind_peer("192.0.2.7", &["127.0.0.1", "10.0.0.1"]), "192.0.2.7");
+    }
+
+    #[test]
+    fn behind_a_declared_proxy_the_last_address_that_is_no_proxys_counts() {
+        assert_eq!(behind_peer("127.0.0.1", &["203.0.113.1"]), "203.0.113.1");
+        assert_eq!(behind_peer("127.0.0.1", &["198.51.100.9, 203.0.113.1, 10.1.2.3"]), "203.0.113.1");
+        assert_eq!(behind_peer("127.0.0.1", &["198.51.100.9", "203.0.113.1", "10.1.2.3"]), "203.0.113.1");
+        assert_eq!(behind_peer("127.0.0.1", &["[2001:db8::1]:4711"]), "2001:db8::1");
+        assert_eq!(behind_peer("127.0.0.1", &["[2001:db8::1]"]), "2001:db8::1");
+        assert_eq!(behind_peer("127.0.0.1", &["::ffff:203.0.113.1"]), "203.0.113.1");
+        assert_eq!(behind_peer("127.0.0.1", &["203.0.113.1:80"]), "203.0.113.1");
+    }
+
+    #[test]
+    fn without_a_word_or_with_nonsense_the_nearest_that_is_known_counts() {
+        assert_eq!(behind_peer("127.0.0.1", &[]), "127.0.0.1");
+        assert_eq!(behind_peer("127.0.0.1", &[""]), "127.0.0.1");
+        assert_eq!(behind_peer("127.0.0.1", &["203.0.113.1, unknown"]), "127.0.0.1");
+        assert_eq!(behind_peer("127.0.0.1", &["203.0.113.1, nobody, 10.1.2.3"]), "10.1.2.3");
+        assert_eq!(behind_peer("127.0.0.1", &["10.1.2.3"]), "10.1.2.3");
+    }
+}

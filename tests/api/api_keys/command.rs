@@ -1,0 +1,48 @@
+//! `clauses key`
+
+use crate::support::{App, command, on_both_databases};
+
+/// Runs a command that succeeds.
+fn said(app: &App, arguments: &[&str]) -> String {
+    let output = command(app, arguments);
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The secret that a command prints.
+fn secret(said: &str) -> String {
+    said.split_whitespace().last().unwrap().to_owned()
+}
+
+on_both_databases! {
+    async fn keys_are_made_listed_rotated_and_revoked_from_a_shell(app: App) {
+        let made = said(&app, &["key", "create", "--role", "partner", "--sector", "BTP", "--name", "ARIQ"]);
+        let first = secret(&made);
+        app.bearing(&first).get("/v1/organisations").await.ok();
+        let list = said(&app, &["key", "list"]);
+        let lines: Vec<Vec<&str>> = list.lines().map(|line| line.split('\t').collect()).collect();
+        assert_eq!(lines.len(), 2, "{list}");
+        assert_eq!(lines[0].len(), lines[1].len(), "{list}");
+        assert_eq!(lines[1][..4], ["1", &first[..12], "partner", "BTP"], "{list}");
+        assert!(!list.contains(&first), "{list}");
+
+        let second = secret(&said(&app, &["key", "rotate", "1", "--overlap-hours", "0"]));
+        app.bearing(&first).get("/v1/organisations").await.refused(401, "unauthenticated");
+        app.bearing(&second).get("/v1/organisations").await.ok();
+        said(&app, &["key", "revoke", "1"]);
+        app.bearing(&second).get("/v1/organisations").await.refused(401, "unauthenticated");
+    }
+
+    async fn what_cannot_be_done_is_refused_and_wrong_usage_told(app: App) {
+        for (arguments, code) in [
+            (&["key", "revoke", "7"][..], 1),
+            (&["key", "rotate", "7", "--overlap-hours", "1"], 1),
+            (&["key", "rotate", "7"], 2),
+            (&["key", "rotate", "7", "--overlap-hours", "721"], 2),
+        ] {
+            let output = command(&app, arguments);
+            assert_eq!(output.status.code(), Some(code), "{output:?}");
+            assert!(!output.stderr.is_empty());
+        }
+    }
+}

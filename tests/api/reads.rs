@@ -1,0 +1,213 @@
+//! `/v1/reads`: who opened which person's file, and when.
+
+use clauses::units::Role;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::conventions::tables::one_of_each;
+use crate::support::builders::{a_candidate, a_referral};
+use crate::support::{App, Program, on_both_databases};
+
+/// Where the contract's parts of a person's file lie, and what the register calls them.
+const FILES: &[(&str, &str)] = &[
+    ("/v1/candidates", "candidates"),
+    ("/v1/candidates/{id}", "candidate"),
+    ("/v1/candidates/{id}/eligibility-windows", "eligibility_windows"),
+    ("/v1/candidates/{id}/plie-periods", "plie_periods"),
+    ("/v1/candidates/{id}/referrals", "referrals"),
+    ("/v1/candidates/{id}/waivers", "waivers"),
+    ("/v1/eligibility-windows", "ending_eligibility"),
+    ("/v1/plie-periods/{id}", "plie_period"),
+    ("/v1/positive-exits", "positive_exits"),
+    ("/v1/positive-exits/{id}", "positive_exit"),
+    ("/v1/referrals", "referrals"),
+    ("/v1/referrals/{id}", "referral"),
+    ("/v1/waivers/{id}", "waiver"),
+];
+
+/// What the register holds, in few words.
+async fn register(app: &App, filter: &str) -> Vec<(String, String, Option<i64>)> {
+    app.write_down();
+    let reads = app.admin().all(&format!("/v1/reads?limit=500{filter}")).await;
+    let text = |read: &Value, field: &str| read[field].as_str().unwrap().to_owned();
+    reads.iter().map(|read| (text(read, "actor"), text(read, "what"), read["candidate_id"].as_i64())).collect()
+}
+
+/// The addresses below which the contract tells of a person's file.
+fn files_of_the_contract() -> Vec<String> {
+    let contract = serde_json::to_value(clauses::app::contract()).unwrap();
+    let is_file = |path: &str| FILES.iter().any(|(file, _)| path.starts_with(file));
+    let paths = contract["paths"].as_object().unwrap().iter();
+    paths.filter(|(path, item)| is_file(path) && item.get("get").is_some()).map(|(path, _)| path.clone()).collect()
+}
+
+#[test]
+fn every_part_of_a_file_that_the_contract_offers_is_known_here() {
+    let known: Vec<_> = FILES.iter().map(|(path, _)| (*path).to_owned()).collect();
+    let unknown: Vec<_> = files_of_the_contract().into_iter().filter(|path| !known.contains(path)).collect();
+    assert!(unknown.is_empty(), "is it noted who reads {unknown:?}?");
+}
+
+on_both_databases! {
+    async fn whoever_opens_any_part_of_a_file_stands_in_the_register_once(app: App) {
+        let officer = app.officer();
+        let (placed, ..) = one_of_each(&officer, &app.admin()).await;
+        let theirs = |filter: &str| format!("/v1/{filter}?candidate_id={}", placed.candidate);
+        let exit = officer.get(&theirs("positive-exits")).await.ok().items()[0]["id"].as_i64().unwrap();
+        let of_person = |part: &str| format!("/v1/candidates/{}/{part}", placed.candidate);
+        let mut firsts = std::collections::BTreeMap::from([("positive-exits", exit)]);
+        for part in ["plie-periods", "waivers", "referrals"] {
+            firsts.insert(part, officer.get(&of_person(part)).await.ok().items()[0]["id"].as_i64().unwrap());
+        }
+        for (path, what) in FILES {
+            let before = register(&app, "").await.len();
+            let id = firsts.get(path.split('/').nth(2).unwrap()).copied().unwrap_or(placed.candidate);
+            let query = if *path == "/v1/eligibility-windows" { "?ending_within=3650" } else { "" };
+            officer.get(&format!("{}{query}", path.replace("{id}", &id.to_string()))).await.ok();
+            let noted = register(&app, "").await.split_off(before);
+            let [(actor, noted_as, whose)] = noted.as_slice() else { panic!("{path}: {noted:?}") };
+            assert_eq!((actor.starts_with("key:"), noted_as.as_str()), (true, *what), "{path}");
+            if path.contains("{id}") {
+                assert_eq!(*whose, Some(placed.candidate), "{path}");
+            }
+        }
+    }
+
+    async fn it_tells_who_when_and_by_which_request(app: App) {
+        let officer = app.officer();
+        let person = a_candidate().create(&officer).await;
+        let asked = officer.request(Method::GET, &format!("/v1/candidates/{person}")).header("X-Request-Id", "abc-77");
+        asked.send().await.ok();
+        app.write_down();
+        let reads = app.admin().all("/v1/reads").await;
+        let expected = json!([{ "id": 1, "at": "2024-03-15T09:00:00Z", "actor": "key:1", "what": "candidate",
+            "candidate_id": person, "request_id": "abc-77" }]);
+        assert_eq!(json!(reads), expected);
+    }
+
+    async fn it_is_asked_by_person_actor_and_day(app: App) {
+        let officer = app.officer();
+        let (one, other) = (a_candidate().create(&officer).await, a_candidate().create(&officer).await);
+        officer.get(&format!("/v1/candidates/{one}")).await.ok();
+        officer.get(&format!("/v1/candidates/{other}")).await.ok();
+        app.admin().get(&format!("/v1/candidates/{one}")).await.ok();
+        app.write_down();
+        let next_day = app.at("2024-03-16T00:00:00Z");
+        next_day.admin().get(&format!("/v1/candidates/{one}/referrals")).await.ok();
+        next_day.write_down();
+        for (filter, expected) in [
+            (format!("&candidate_id={one}"), 3),
+            (format!("&candidate_id={other}"), 1),
+            ("&candidate_id=77".to_owned(), 0),
+            ("&actor=key:1".to_owned(), 2),
+            (format!("&actor=bootstrap&candidate_id={one}"), 2),
+            ("&from=2024-03-16".to_owned(), 1),
+            ("&to=2024-03-15".to_owned(), 3),
+            ("&from=2024-03-15&to=2024-03-16".to_owned(), 4),
+        ] {
+            assert_eq!(register(&app, &filter).await.len(), expected, "{filter}");
+        }
+        let admin = app.admin();
+        admin.get("/v1/reads?from=hier").await.refused_at(422, "invalid_date", "?from");
+        admin.get("/v1/reads?from=2024-03-16&to=2024-03-15").await.refused_at(422, "invalid_period", "?to");
+        admin.get("/v1/reads?candidate_id=x").await.refused_at(400, "invalid_query", "?candidate_id");
+    }
+
+    async fn a_page_of_people_is_noted_once_and_a_page_of_one_with_that_person(app: App) {
+        let officer = app.officer();
+        let person = a_candidate().named("Seule", "Ici").create(&officer).await;
+        a_candidate().named("Autre", "Personne").create(&officer).await;
+        officer.get("/v1/candidates").await.ok();
+        officer.get("/v1/candidates?q=seule").await.ok();
+        officer.get("/v1/candidates?q=personne-de-ce-nom").await.ok();
+        let noted: Vec<_> = register(&app, "").await.into_iter().map(|(_, what, whose)| (what, whose)).collect();
+        assert_eq!(noted, [("candidates".to_owned(), None), ("candidates".to_owned(), Some(person))]);
+    }
+
+    async fn what_was_known_already_was_opened_and_what_was_refused_was_not(app: App) {
+        let officer = app.officer();
+        let person = a_candidate().create(&officer).await;
+        let path = format!("/v1/candidates/{person}");
+        let seen = officer.get(&path).await.ok();
+        officer.request(Method::GET, &path).header("If-None-Match", seen.etag()).send().await.with_status(304);
+        officer.request(Method::HEAD, &path).send().await.ok();
+        assert_eq!(register(&app, "").await.len(), 3);
+        officer.get("/v1/candidates/77").await.refused(404, "not_found");
+        officer.get("/v1/candidates/77/referrals").await.refused(404, "not_found");
+        app.as_role(Role::Dashboard, &[]).get(&path).await.refused(403, "forbidden");
+        app.anonymous().get(&path).await.refused(401, "unauthenticated");
+        a_referral(person).create(&officer).await;
+        assert_eq!(register(&app, "").await.len(), 3);
+    }
+
+    async fn it_is_for_administrators_alone_and_names_nobody(app: App) {
+        let officer = app.officer();
+        let person = a_candidate().named("Zyxwvutsrq", "Camille").create(&officer).await;
+        officer.get(&format!("/v1/candidates/{person}")).await.ok();
+        officer.get("/v1/candidates?q=Zyxwvutsrq").await.ok();
+        app.write_down();
+        let register = app.admin().get("/v1/reads").await.ok();
+        assert_eq!(register.items().len(), 2);
+        assert!(!register.text.contains("Zyxwvutsrq"), "{register}");
+        for role in Role::ALL.iter().filter(|role| **role != Role::Admin) {
+            app.as_role(*role, &[]).get("/v1/reads").await.refused(403, "forbidden");
+        }
+    }
+
+    async fn reads_are_written_in_groups_and_reading_writes_nothing_by_itself(app: App) {
+        let officer = app.officer();
+        let person = a_candidate().create(&officer).await;
+        let path = format!("/v1/candidates/{person}/waivers");
+        officer.get(&path).await.ok();
+        app.write_down();
+        let taken = app.statements_sent().await;
+        officer.get(&path).await.ok();
+        let for_one = app.statements_sent().await - taken;
+        for _ in 0..50 {
+            officer.get(&path).await.ok();
+        }
+        assert_eq!(app.statements_sent().await - taken, 51 * for_one);
+        assert_eq!(app.count("reads"), 1);
+        app.write_down();
+        assert_eq!(app.count("reads"), 52);
+    }
+
+    async fn reads_are_forgotten_after_a_year_and_not_before(app: App) {
+        let officer = app.officer();
+        let person = a_candidate().create(&officer).await;
+        let path = format!("/v1/candidates/{person}");
+        officer.get(&path).await.ok();
+        app.write_down();
+        let next_day = app.at("2024-03-16T09:00:00Z");
+        next_day.bearing(crate::support::ADMINISTRATOR).get(&path).await.ok();
+        next_day.write_down();
+        let purged = |now: &str| clauses::reads::purge(&app.db(), now.parse().unwrap()).unwrap();
+        assert_eq!(purged("2025-03-15T08:59:59Z"), 0);
+        assert_eq!(purged("2025-03-15T09:00:01Z"), 1);
+        assert_eq!(register(&app, "").await, [("bootstrap".to_owned(), "candidate".to_owned(), Some(person))]);
+        assert_eq!(purged("2027-01-01T00:00:00Z"), 1);
+        assert_eq!(app.count("reads"), 0);
+    }
+
+    async fn a_read_is_not_rewritten(app: App) {
+        let officer = app.officer();
+        officer.get(&format!("/v1/candidates/{}", a_candidate().create(&officer).await)).await.ok();
+        app.write_down();
+        app.try_execute("UPDATE reads SET actor = 'key:2'").unwrap_err();
+        assert_eq!(app.count("reads WHERE actor = 'key:1'"), 1);
+    }
+
+    async fn nothing_is_lost_when_the_program_is_told_to_stop_and_several_programs_write_one_register(app: App) {
+        let person = a_candidate().create(&app.officer()).await;
+        let path = format!("/v1/candidates/{person}");
+        let mut programs = [Program::beside(&app, &[]), Program::beside(&app, &[])];
+        for round in 0..20 {
+            programs[round % 2].admin().get(&path).await.ok();
+        }
+        for program in &mut programs {
+            program.tell("TERM");
+            assert!(program.ended().await.success(), "{}", program.log());
+        }
+        assert_eq!(register(&app, "").await.len(), 20);
+    }
+}
