@@ -167,9 +167,9 @@ on_both_databases! {
             officer.get(&path).await.ok();
         }
         assert_eq!(app.statements_sent().await - taken, 51 * for_one);
-        assert_eq!(app.count("SELECT count(*) FROM reads"), 1);
+        assert_eq!(app.count("reads"), 1);
         app.write_down();
-        assert_eq!(app.count("SELECT count(*) FROM reads"), 52);
+        assert_eq!(app.count("reads"), 52);
     }
 
     async fn reads_are_forgotten_after_a_year_and_not_before(app: App) {
@@ -186,7 +186,7 @@ on_both_databases! {
         assert_eq!(purged("2025-03-15T09:00:01Z"), 1);
         assert_eq!(register(&app, "").await, [("bootstrap".to_owned(), "candidate".to_owned(), Some(person))]);
         assert_eq!(purged("2027-01-01T00:00:00Z"), 1);
-        assert_eq!(app.count("SELECT count(*) FROM reads"), 0);
+        assert_eq!(app.count("reads"), 0);
     }
 
     async fn a_read_is_not_rewritten(app: App) {
@@ -194,7 +194,7 @@ on_both_databases! {
         officer.get(&format!("/v1/candidates/{}", a_candidate().create(&officer).await)).await.ok();
         app.write_down();
         app.try_execute("UPDATE reads SET actor = 'key:2'").unwrap_err();
-        assert_eq!(app.count("SELECT count(*) FROM reads WHERE actor = 'key:1'"), 1);
+        assert_eq!(app.count("reads WHERE actor = 'key:1'"), 1);
     }
 
     async fn nothing_is_lost_when_the_program_is_told_to_stop_and_several_programs_write_one_register(app: App) {

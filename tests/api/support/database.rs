@@ -28,16 +28,6 @@ impl App {
         self.execute(&format!("UPDATE api_keys SET role = '{role}', sectors = '{sectors}'"));
     }
 
-    /// What a query counts.
-    pub fn count(&self, query: &str) -> i64 {
-        use diesel::RunQueryDsl as _;
-        let query = diesel::select(diesel::dsl::sql::<diesel::sql_types::BigInt>(&format!("({query})")));
-        match self.engine {
-            Engine::Postgres => query.first(&mut PgConnection::establish(self.database_url()).unwrap()).unwrap(),
-            Engine::Sqlite => query.first(&mut SqliteConnection::establish(self.file()).unwrap()).unwrap(),
-        }
-    }
-
     /// How many answers are kept, and how many of them tell of a person.
     pub fn kept_answers(&self) -> (i64, i64) {
         use diesel::RunQueryDsl as _;
