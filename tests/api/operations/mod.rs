@@ -5,4 +5,5 @@ mod limits;
 mod log;
 mod metrics;
 mod outage;
+mod rates;
 mod shutdown;
