@@ -34,7 +34,7 @@ on_both_databases! {
 
     async fn the_database_holds_no_secret(app: App) {
         let secret = secret(&made(&app.admin(), &a_key("officer")).await);
-        let holds = |place: &str| app.count(&format!("SELECT count(*) FROM {place} LIKE '%{secret}%'"));
+        let holds = |place: &str| app.count(&format!("{place} LIKE '%{secret}%'"));
         for place in ["api_key_secrets WHERE secret_hash", "api_key_secrets WHERE prefix", "audit_events WHERE changes"] {
             assert_eq!(holds(place), 0, "{place}");
         }

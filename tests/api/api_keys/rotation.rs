@@ -78,6 +78,10 @@ on_both_databases! {
         moved["rows"][0]["month"] = json!("2023-07");
         let moved = partner.post("/v1/hours/batches", &moved).await.ok();
         assert_eq!(moved["rows"][0]["problem"]["code"], "external_ref_moved", "{moved}");
+        let mut other = batch.clone();
+        other["rows"][0]["month"] = json!("2023-07");
+        other["rows"][0]["external_ref"] = json!("ARIQ-8843");
+        assert_eq!(partner.post("/v1/hours/batches", &other).await.ok()["summary"]["created"], 1);
         let hours = admin.get("/v1/hours?month=2023-06").await.ok();
         assert_eq!(hours.items()[0]["source"], "ARIQ BTP", "{hours}");
         let actor = format!("key:{}", first.id());

@@ -103,7 +103,9 @@ on_both_databases! {
             let (before, one) = few[&(list.clone(), *form)];
             let more = if FIXED.contains(&list.as_str()) { 0 } else if list == SHORT { 1 } else { 20 };
             assert!(things - one >= more, "{list} as {form}: {one} things, then {things}");
-            assert_eq!(*statements, before, "statements for {list} as {form}: {one} things, then {things}");
+            // A table is read five hundred lines at a time.
+            let stretches = if *form == "text/csv" { u64::try_from(things / 500).unwrap() } else { 0 };
+            assert_eq!(*statements, before + stretches, "statements for {list} as {form}: {one} things, then {things}");
             assert!((1..=12).contains(statements), "{statements} statements for {list} as {form}");
         }
     }

@@ -46,6 +46,13 @@ on_both_databases! {
         let stranger = program.anonymous().request(Method::GET, "/v1/candidates");
         stranger.header("Authorization", "Bearer clk_secretsecret").send().await.refused(401, "unauthenticated");
 
+        // Keys made and rotated, and one presented.
+        let key = admin.post("/v1/api-keys", &json!({ "name": "Essai", "role": "officer" })).await.created();
+        let path = format!("/v1/api-keys/{}/rotations", key.id());
+        let rotated = admin.post(&path, &json!({ "overlap_hours": 1 })).await.created();
+        let secrets = [key, rotated].map(|reply| reply["secret"].as_str().unwrap().to_owned());
+        program.bearing(&secrets[0]).get("/v1/organisations").await.ok();
+
         // Refused by something unique, and by the database with the name in its words.
         app.execute("CREATE UNIQUE INDEX odd ON candidates (last_name)");
         let again = admin.request(Method::POST, "/v1/candidates").json(person().json()).bytes().await.1;
@@ -57,7 +64,7 @@ on_both_databases! {
         let log = program.log();
         let cause = log.lines().find(|line| line.contains(&id) && line.contains("cause"));
         assert!(cause.is_some_and(|line| line.contains("refused")), "{log}");
-        for hidden in HIDDEN {
+        for hidden in HIDDEN.iter().copied().chain(secrets.iter().map(|secret| &secret[4..])) {
             let line = log.lines().find(|line| line.contains(hidden));
             assert!(line.is_none(), "{hidden}: {line:?}");
         }

@@ -5,5 +5,6 @@ mod limits;
 mod log;
 mod metrics;
 mod outage;
+mod rates;
 mod shutdown;
 mod start;
