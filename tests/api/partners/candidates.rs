@@ -26,7 +26,7 @@ const SEEN: &[&str] = &[
 on_both_databases! {
     async fn a_partner_sees_whom_it_recorded_and_those_of_its_sectors(app: App) {
         let (officer, partner, other) = (app.officer(), a_partner(&app).await, a_partner(&app).await);
-        let own = a_candidate().create(&partner).await;
+        let own = a_candidate().without("qualification_level").create(&partner).await;
         let asked = a_candidate().create(&officer).await;
         a_referral(asked).for_sectors(&["BTP", "MS"]).create(&officer).await;
         let ended = a_candidate().create(&officer).await;

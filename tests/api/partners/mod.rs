@@ -21,9 +21,11 @@ async fn partners_decide(app: &App, from: &str, yes: bool) {
     app.admin().put("/v1/settings", &setting).await.ok();
 }
 
-/// The fields of a thing.
+/// The fields of a thing, in the order of the alphabet.
 fn fields(thing: &Value) -> Vec<&str> {
-    thing.as_object().unwrap().keys().map(String::as_str).collect()
+    let mut fields: Vec<_> = thing.as_object().unwrap().keys().map(String::as_str).collect();
+    fields.sort_unstable();
+    fields
 }
 
 fn ids(items: &[Value]) -> Vec<i64> {

@@ -97,13 +97,10 @@ impl Operation {
     fn body(&self, world: &World) -> Option<(String, Value)> {
         let (media_type, content) = self.about["requestBody"]["content"].as_object()?.iter().next()?;
         let mut body = content["example"].clone();
-        if self.path.starts_with("/v1/candidates") {
-            // What partners do not say of people.
-            let members = body.as_object_mut().unwrap();
-            members.retain(|name, _| {
-                ["last_name", "first_name", "birth_date", "sex"].contains(&name.as_str())
-                    || !self.path.ends_with("candidates") && !self.path.ends_with("{id}")
-            });
+        if ["/v1/candidates", "/v1/candidates/{id}"].contains(&self.path.as_str()) {
+            // What partners say of people.
+            let said = ["last_name", "first_name", "birth_date", "sex"];
+            body.as_object_mut().unwrap().retain(|name, _| said.contains(&name.as_str()));
         }
         for (pointer, kind) in self.ids_of_body() {
             set(&mut body, &pointer, world.works.id(kind).unwrap_or(world.organisation));
@@ -183,7 +180,7 @@ on_both_databases! {
     async fn in_every_address_a_thing_of_another_sector_is_one_that_was_never_recorded(app: App) {
         let world = world(&app).await;
         let mut compared = 0;
-        for operation in operations().iter().filter(|operation| !operation.is_public()) {
+        for operation in operations().iter().filter(|operation| operation.lets_in(Role::Partner)) {
             let body = operation.body(&world);
             for (place, kind) in operation.ids() {
                 let Some(hidden) = world.services.id(kind) else { continue };
@@ -263,7 +260,7 @@ on_both_databases! {
                     continue;
                 }
                 let asked = world.partner.request(operation.method(), &address).header("accept", accepted);
-                let reply = asked.send().await.with_status(if address.ends_with("nil-statements/1") { 404 } else { 200 });
+                let reply = asked.send().await.ok();
                 for hidden in [MARK, "RQTH", "21231", "2022-02-03", "\"MS\"", "in_plie", "recorded_by\":\""] {
                     assert!(!reply.text.contains(hidden), "{operation} as {accepted} tells {hidden}: {reply}");
                 }
