@@ -18,7 +18,7 @@ pub use caller::Caller;
 pub use door::{BootstrapKey, Door, Recognised};
 pub use permissions::*;
 pub(crate) use scope::owned_by;
-pub use scope::{Owner, Scope, officers_matter};
+pub use scope::{OWN_SOURCE, Owner, Scope, officers_matter};
 pub use sight::PersonField;
 pub use token::{derived, digest_of, random_token};
 

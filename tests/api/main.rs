@@ -31,6 +31,7 @@ mod lots;
 mod months;
 mod operations;
 mod organisations;
+mod partners;
 mod plie_periods;
 mod positive_exits;
 mod problems;

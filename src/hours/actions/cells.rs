@@ -38,7 +38,7 @@ pub fn set(caller: &Caller<RecordHours>, entry: &Entry) -> Result<(Cell, bool)> 
 pub(super) fn cell_of(tx: &mut WriteTx<'_>, entry: &Entry, recorded: Recorded) -> Result<(Cell, bool)> {
     let is_new = recorded.verdict == Verdict::Created;
     let cell = match recorded.change {
-        Some(change) => Cell::recorded(recorded.id, entry.key, change, tx.now().and_utc()),
+        Some(change) => Cell::recorded(recorded.id, entry.key, change, tx.now().and_utc(), tx.scope()),
         None => store::cells::find(tx, &entry.key)?,
     };
     Ok((Cell { warnings: recorded.warnings, ..cell }, is_new))

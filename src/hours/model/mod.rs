@@ -8,10 +8,11 @@ use utoipa::ToSchema;
 
 pub use entry::{Basis, Entry, Recorded, Standing, Verdict};
 
+use crate::access::{PersonField, Scope};
 use crate::hours::rules::Change;
 use crate::units::{
     CandidateId, Column, ContractType, EmploymentId, EvidenceKind, Hours, HoursId, HoursStatus, Listed, LotId, Month,
-    Name, PublicContractId, Sector, Versioned, Warning,
+    Name, PublicContractId, Role, Sector, Versioned, Warning,
 };
 
 /// Which hours: one row for each employment, lot and month (domain rule 1).
@@ -69,8 +70,10 @@ pub struct Cell {
     pub sector: Sector,
     /// Under which type of contract.
     pub contract_type: ContractType,
-    /// Whether the PLIE accompanies the person in this month.
-    pub in_plie: bool,
+    /// Whether the PLIE accompanies the person in this month; officers only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub in_plie: Option<bool>,
     /// Whether they count for the clause.
     pub counted: bool,
     /// The latest version, for `If-Match`.
@@ -94,8 +97,14 @@ pub struct Pending {
 }
 
 impl Cell {
-    /// What a change has just made of a cell.
-    pub(in crate::hours) fn recorded(id: HoursId, key: CellKey, change: Change, at: DateTime<Utc>) -> Self {
+    /// What a change has just made of a cell, as far as somebody sees it.
+    pub(in crate::hours) fn recorded(
+        id: HoursId,
+        key: CellKey,
+        change: Change,
+        at: DateTime<Utc>,
+        scope: &Scope,
+    ) -> Self {
         let Change { version, figure, said, waits, copied, .. } = change;
         let pending = waits.then_some(said);
         Self {
@@ -113,7 +122,7 @@ impl Cell {
             public_contract_id: copied.public_contract,
             sector: copied.sector,
             contract_type: copied.contract_type,
-            in_plie: copied.in_plie,
+            in_plie: scope.show(PersonField::InPlie, copied.in_plie),
             counted: copied.counted,
             version,
             updated_at: at,
@@ -174,6 +183,11 @@ impl Listed for Cell {
         Column::plain("updated_at"),
     ];
 
+    fn columns(role: Role) -> Vec<Column> {
+        let seen = |column: &&Column| column.name != "in_plie" || PersonField::InPlie.roles().contains(&role);
+        Self::COLUMNS.iter().filter(seen).cloned().collect()
+    }
+
     fn place(&self) -> i64 {
         i64::from(*self.month.number()).saturating_mul(MONTH_APART).saturating_add(self.id.0)
     }
@@ -206,9 +220,9 @@ pub struct Version {
     /// Why it was changed.
     #[schema(example = "Feuille de juin reçue en retard")]
     pub reason: Option<String>,
-    /// Who recorded it.
+    /// Who recorded it; a partner is told of itself.
     #[schema(example = "key:4")]
-    pub recorded_by: String,
+    pub recorded_by: Option<String>,
     /// When (UTC).
     pub recorded_at: DateTime<Utc>,
 }

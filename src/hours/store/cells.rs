@@ -6,7 +6,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::versions;
-use crate::access::{Tx, WriteTx};
+use crate::access::{PersonField, Scope, Tx, WriteTx};
 use crate::db::schema::hours;
 use crate::db::{AmongKeys as _, Behind, CHUNK, Keys, among_rows, load_for_update};
 use crate::error::{Result, Situation};
@@ -98,7 +98,7 @@ impl Row {
         Current { version: self.version, own: None, figure, pending }
     }
 
-    fn into_cell(self, pending: Option<Figure>) -> Cell {
+    fn into_cell(self, pending: Option<Figure>, scope: &Scope) -> Cell {
         Cell {
             id: self.id,
             employment_id: self.employment_id,
@@ -118,7 +118,7 @@ impl Row {
             public_contract_id: self.public_contract_id,
             sector: self.sector,
             contract_type: self.contract_type,
-            in_plie: self.in_plie,
+            in_plie: scope.show(PersonField::InPlie, self.in_plie),
             counted: self.counted,
             version: self.version,
             updated_at: self.updated_at.and_utc(),
@@ -179,7 +179,7 @@ fn shown(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<Cell>> {
         .into_iter()
         .map(|row| {
             let own = waiting.remove(&row.id);
-            row.into_cell(own)
+            row.into_cell(own, tx.scope())
         })
         .collect())
 }

@@ -6,7 +6,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::cells::evidence;
-use crate::access::Tx;
+use crate::access::{OWN_SOURCE, Tx};
 use crate::db::schema::{hours, hours_versions};
 use crate::db::{AmongKeys as _, Keys};
 use crate::error::Result;
@@ -72,15 +72,19 @@ pub fn history(tx: &mut Tx<'_>, id: HoursId) -> Result<Vec<Version>> {
     let _: HoursId = known.get_result(tx.conn())?;
     let rows: Vec<VersionRow> =
         hours_versions::table.filter(hours_versions::hours_id.eq(id)).order(hours_versions::version).load(tx.conn())?;
+    // Officers' reasons are for the partner to read, another partner's are not; nor is who it was.
+    let scope = tx.scope();
+    let is_own = |actor: &String| scope.is_officer() || *actor == scope.actor;
+    let may_read = |source: &str| scope.is_officer() || [OWN_SOURCE, scope.source.as_str()].contains(&source);
     let shown = |row: VersionRow| Version {
         version: row.version,
         worked: row.worked,
         training: row.training,
         status: row.status,
+        reason: row.reason.filter(|_| may_read(&row.source)),
         source: row.source,
         evidence: evidence(row.evidence_kind, row.evidence_reference, row.evidence_on),
-        reason: row.reason,
-        recorded_by: row.recorded_by,
+        recorded_by: Some(row.recorded_by).filter(is_own),
         recorded_at: row.recorded_at.and_utc(),
     };
     Ok(rows.into_iter().map(shown).collect())

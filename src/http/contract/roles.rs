@@ -17,8 +17,8 @@ use crate::access::Permission;
 use crate::http::authenticate::is_public_operation;
 use crate::units::Role;
 
-const ROLES: &str = "x-roles";
-const PERMISSION: &str = "x-permission";
+/// Where it is said: `{"permission": …, "roles": […]}`.
+const ACCESS: &str = "x-access";
 
 /// What a permission is called, and who has it.
 type Needed = (&'static str, &'static [Role]);
@@ -52,7 +52,8 @@ pub(super) fn declare(contract: &mut OpenApi, handlers: impl Fn(&mut ServiceConf
 
 fn note(operation: &mut Operation, (permission, roles): Needed) {
     let roles: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
-    let said = ExtensionsBuilder::new().add(PERMISSION, permission).add(ROLES, roles).build();
+    let access = serde_json::json!({ "permission": permission, "roles": roles });
+    let said = ExtensionsBuilder::new().add(ACCESS, access).build();
     operation.extensions.get_or_insert_default().merge(said);
 }
 
@@ -97,11 +98,11 @@ pub fn roles_table(contract: &mut OpenApi) -> String {
 
 fn line(method: &Method, path: &str, operation: &Operation) -> String {
     let summary = operation.summary.as_deref().unwrap_or_default().trim_end_matches('.');
-    let said = |name: &str| operation.extensions.as_ref().and_then(|extensions| extensions.get(name)).cloned();
-    let permission = said(PERMISSION).and_then(|name| name.as_str().map(|name| format!("`{name}`")));
-    let roles: Vec<_> = said(ROLES).and_then(|roles| roles.as_array().cloned()).unwrap_or_default();
-    let lets_in = |role: &Role| permission.is_none() || roles.iter().any(|one| one.as_str() == Some(role.as_str()));
+    let access = operation.extensions.as_ref().and_then(|extensions| extensions.get(ACCESS));
+    let permission = access.and_then(|access| access.get("permission")?.as_str());
+    let roles = access.and_then(|access| access.get("roles")?.as_array()).map(Vec::as_slice).unwrap_or_default();
+    let lets_in = |role: &Role| access.is_none() || roles.iter().any(|one| one.as_str() == Some(role.as_str()));
     let marks: Vec<_> = Role::ALL.iter().map(|role| if lets_in(role) { " ● |" } else { " |" }).collect();
-    let permission = permission.as_deref().unwrap_or("none");
+    let permission = permission.map_or_else(|| "none".to_owned(), |name| format!("`{name}`"));
     format!("| `{method} {path}` | {summary} | {permission} |{}", marks.concat())
 }

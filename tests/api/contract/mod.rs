@@ -3,6 +3,7 @@
 mod bodies;
 mod codes;
 mod roles;
+mod sight;
 mod statements;
 mod texts;
 

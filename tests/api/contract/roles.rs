@@ -1,4 +1,4 @@
-//! Every operation lets in the roles that the one table of permissions names, and no others.
+//! Every operation lets in the roles that it says, which are those of its permission in the one table, and no others.
 
 use clauses::access::PERMISSIONS;
 use clauses::units::Role;
@@ -6,58 +6,58 @@ use clauses::units::Role;
 use super::{Operation, operations};
 use crate::support::on_both_databases;
 
-/// The permission to read what lies at an address, and the one to change it. The longest address that fits decides.
-const NEEDED: &[(&str, &str, &str)] = &[
-    ("/v1/api-keys", "EditKeys", "EditKeys"),
-    ("/v1/audit/events", "ReadAudit", ""),
-    ("/v1/audit/verification", "VerifyAudit", ""),
-    ("/v1/bilans", "ReadBilans", ""),
-    ("/v1/candidates", "ReadCandidates", "EditCandidates"),
-    ("/v1/eligibility-windows", "ReadCandidates", ""),
-    ("/v1/employments", "ReadEmployments", "EditEmployments"),
-    ("/v1/hours", "ReadHours", "RecordHours"),
-    ("/v1/hours/rejections", "", "DecideHours"),
-    ("/v1/hours/validations", "", "DecideHours"),
-    ("/v1/hours-due", "ReadContracts", "ReadContracts"),
-    ("/v1/findings", "ReadFindings", ""),
-    ("/v1/lots", "ReadContracts", "EditContracts"),
-    ("/v1/me", "UseOwnAccount", "UseOwnAccount"),
-    ("/v1/months", "ReadMonths", "StateNil"),
-    ("/v1/months/{month}/closures", "", "CloseMonths"),
-    ("/v1/months/{month}/evidence", "ReadMonths", "ProveHours"),
-    ("/v1/organisations", "ReadOrganisations", "EditOrganisations"),
-    ("/v1/plie-periods", "ReadCandidates", "EditCandidates"),
-    ("/v1/positive-exits", "ReadExits", "EditExits"),
-    ("/v1/public-contracts", "ReadContracts", "EditContracts"),
-    ("/v1/reads", "ReadRegister", ""),
-    ("/v1/reference", "ReadReference", "EditReference"),
-    ("/v1/referrals", "ReadCandidates", "EditCandidates"),
-    ("/v1/session", "UseOwnAccount", "UseOwnAccount"),
-    ("/v1/settings", "ReadSettings", "EditSettings"),
-    ("/v1/totals", "ReadTotals", ""),
-    ("/v1/users", "ReadUsers", "EditUsers"),
-    ("/v1/waivers", "ReadCandidates", "EditCandidates"),
-];
+/// The roles that an operation says it lets in.
+fn said(operation: &Operation) -> Vec<&str> {
+    let roles = operation.about["x-access"]["roles"].as_array();
+    let roles = roles.unwrap_or_else(|| panic!("{operation} asks for no caller with a permission, and is not public"));
+    roles.iter().map(|role| role.as_str().unwrap()).collect()
+}
 
-fn admitted(operation: &Operation) -> &'static [Role] {
-    let fits = |address: &str| operation.path == address || operation.path.starts_with(&format!("{address}/"));
-    let fitting = NEEDED.iter().filter(|(address, ..)| fits(address)).max_by_key(|(address, ..)| address.len());
-    let (_, read, change) =
-        fitting.unwrap_or_else(|| panic!("{operation}: which permission it needs is not said here"));
-    let needed = if operation.method == "GET" { read } else { change };
-    let permission = PERMISSIONS.iter().find(|(name, _)| name == needed);
-    permission.unwrap_or_else(|| panic!("{operation}: there is no permission {needed}")).1
+#[test]
+fn every_operation_that_is_not_public_says_its_permission_and_the_roles_that_have_it() {
+    for operation in operations() {
+        if operation.is_public() {
+            assert!(operation.about["x-access"]["roles"].is_null(), "{operation}");
+            continue;
+        }
+        let needed = operation.about["x-access"]["permission"].as_str().unwrap_or_default();
+        let permission = PERMISSIONS.iter().find(|(name, _)| *name == needed);
+        let (_, roles) = permission.unwrap_or_else(|| panic!("{operation}: there is no permission {needed}"));
+        let roles: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
+        assert_eq!(said(&operation), roles, "{operation}");
+    }
+}
+
+#[test]
+fn every_permission_is_asked_for_somewhere() {
+    /// Those of the command line, and of the metrics, which look for themselves.
+    const ELSEWHERE: &[&str] = &["LoadDemo", "ReadMetrics"];
+    let operations = operations();
+    for (name, _) in PERMISSIONS {
+        let asked = operations.iter().any(|operation| operation.about["x-access"]["permission"] == *name);
+        assert!(asked || ELSEWHERE.contains(name), "{name} opens nothing");
+    }
+}
+
+#[test]
+fn the_table_of_operations_and_roles_is_what_the_handlers_say() {
+    let file = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/roles.md")).unwrap_or_default();
+    assert!(
+        file == clauses::app::roles_table(),
+        "openapi/roles.md: no longer what the API is. If that is meant:\n  \
+         cargo run --locked --quiet -- openapi --roles > openapi/roles.md"
+    );
 }
 
 on_both_databases! {
-    async fn every_operation_lets_in_the_roles_of_its_permission_before_it_looks_at_anything_else(app: App) {
+    async fn every_operation_lets_in_the_roles_it_says_before_it_looks_at_anything_else(app: App) {
         for role in Role::ALL {
             let client = app.as_role(*role, &[]);
             for operation in operations().into_iter().filter(|operation| !operation.is_public()) {
                 let nonsense = operation.address_with(|_| "nothing");
                 let request = client.request(operation.method(), &nonsense).body("text/plain", "{nonsense");
                 let reply = request.send().await;
-                if admitted(&operation).contains(role) {
+                if said(&operation).contains(&role.as_str()) {
                     assert_ne!(reply.status, 403, "{operation} turns {role:?} away: {reply}");
                 } else {
                     assert_eq!(reply.status, 403, "{operation} lets {role:?} in: {reply}");

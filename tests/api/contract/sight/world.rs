@@ -1,0 +1,122 @@
+//! One thing of each kind in works, and one in services, whose every text is marked.
+
+use clauses::units::{PrescriberKind, Sector};
+use serde_json::json;
+
+use crate::support::builders::{a_candidate, a_public_contract, a_referral, an_employment, an_organisation, hours};
+use crate::support::{App, Client};
+
+/// Stands in every text of services, and in what an officer alone sees of the person in works.
+pub const MARK: &str = "secret-des-services";
+
+/// What an id of the contract names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Candidate,
+    Contract,
+    Lot,
+    Employment,
+    Referral,
+    Hours,
+    Batch,
+    NilStatement,
+    /// Of no sector: organisations, keys, accounts …
+    OfNoSector,
+}
+
+/// One thing of each kind.
+#[derive(Debug, Clone, Copy)]
+pub struct Things {
+    candidate: i64,
+    contract: i64,
+    lot: i64,
+    employment: i64,
+    referral: i64,
+    hours: i64,
+    batch: i64,
+    nil_statement: i64,
+}
+
+impl Things {
+    pub fn id(&self, kind: Kind) -> Option<i64> {
+        match kind {
+            Kind::Candidate => Some(self.candidate),
+            Kind::Contract => Some(self.contract),
+            Kind::Lot => Some(self.lot),
+            Kind::Employment => Some(self.employment),
+            Kind::Referral => Some(self.referral),
+            Kind::Hours => Some(self.hours),
+            Kind::Batch => Some(self.batch),
+            Kind::NilStatement => Some(self.nil_statement),
+            Kind::OfNoSector => None,
+        }
+    }
+}
+
+pub struct World {
+    pub partner: Client,
+    /// An officer of works alone.
+    pub officer: Client,
+    pub works: Things,
+    pub services: Things,
+    /// An organisation that plays every role.
+    pub organisation: i64,
+}
+
+pub async fn world(app: &App) -> World {
+    let officer = app.officer();
+    let organisation = an_organisation()
+        .employer("ACI")
+        .prescriber(PrescriberKind::PlieReferent.as_str())
+        .buyer("commune")
+        .create(&officer)
+        .await;
+    let setting = json!({ "key": "partner_validates", "value": "true", "effective_on": "2020-01-01" });
+    app.admin().put("/v1/settings", &setting).await.ok();
+    World {
+        partner: app.as_partner(an_organisation().create(&officer).await, &[Sector::Btp]),
+        officer: app.as_role(clauses::units::Role::Officer, &[Sector::Btp]),
+        works: things(&officer, organisation, "BTP").await,
+        services: things(&officer, organisation, "MS").await,
+        organisation,
+    }
+}
+
+async fn things(officer: &Client, organisation: i64, sector: &str) -> Things {
+    let text = if sector == "MS" { MARK } else { "Travaux" };
+    let lots = a_public_contract()
+        .with("sector", sector)
+        .with("title", text)
+        .referenced(text)
+        .with_lot(if sector == "MS" { MARK } else { "1" }, "500")
+        .with_lot("2", "300")
+        .create_lots(officer)
+        .await;
+    let contract = officer.get(&format!("/v1/lots/{}", lots[0])).await.ok()["public_contract_id"].as_i64().unwrap();
+    let candidate = a_candidate()
+        .named(if sector == "MS" { MARK } else { "Rosée" }, "Fatoumata")
+        .with("external_ref", format!("{MARK}-{sector}"))
+        .with("contact", json!({ "email": format!("{MARK}@example.org") }))
+        .with("informed_on", "2022-02-03")
+        .living_in("21231", "2020-01-01")
+        .eligible_by("RQTH", "2020-01-01")
+        .create(officer)
+        .await;
+    let referral = a_referral(candidate)
+        .for_sectors(&[sector])
+        .with("external_ref", format!("{MARK}-{sector}"))
+        .validated(sector, "2023-01-02")
+        .create(officer)
+        .await;
+    let employment = an_employment(candidate)
+        .at(organisation)
+        .with("external_ref", format!("{MARK}-{sector}"))
+        .on(lots[0])
+        .create(officer)
+        .await;
+    let cell = hours(employment, lots[0], "2023-06", "10").create(officer).await;
+    let nil = officer.post("/v1/months/2023-06/nil-statements", &json!({ "lot_id": lots[1] })).await.created().id();
+    let row = json!({ "employment_id": employment, "lot_id": lots[0], "month": "2023-05", "worked": "7" });
+    let batch = officer.post("/v1/hours/batches", &json!({ "rows": [row] })).await.ok()["batch_id"].as_i64().unwrap();
+    Things { candidate, contract, lot: lots[0], employment, referral, hours: cell, batch, nil_statement: nil }
+}
