@@ -69,7 +69,7 @@ impl Buckets {
     /// # Errors
     /// How they stand, when there is none.
     pub(super) fn take(&self, who: impl Hash) -> Result<Standing, Standing> {
-        if self.taken.fetch_add(1, Ordering::Relaxed) % COUNTED == 0 {
+        if self.taken.fetch_add(1, Ordering::Relaxed).is_multiple_of(COUNTED) {
             self.forget();
         }
         let limiter = self.limiter.read().unwrap_or_else(PoisonError::into_inner);
