@@ -25,6 +25,7 @@ fn of_address(operation: &Operation, before: &str, name: &str) -> Kind {
         ("referrals", _) => Kind::Referral,
         ("batches", _) => Kind::Batch,
         ("nil-statements", _) => Kind::NilStatement,
+        ("evidence", _) => Kind::Evidence,
         ("hours", "id") => Kind::Hours,
         ("organisations" | "api-keys" | "users" | "sessions", _) => Kind::OfNoSector,
         _ => of_field(name).unwrap_or_else(|| panic!("{operation}: what {before}/{{{name}}} names is not said here")),

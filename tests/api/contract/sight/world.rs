@@ -20,6 +20,7 @@ pub enum Kind {
     Hours,
     Batch,
     NilStatement,
+    Evidence,
     /// Of no sector: organisations, keys, accounts …
     OfNoSector,
 }
@@ -35,6 +36,7 @@ pub struct Things {
     hours: i64,
     batch: i64,
     nil_statement: i64,
+    evidence: i64,
 }
 
 impl Things {
@@ -48,6 +50,7 @@ impl Things {
             Kind::Hours => Some(self.hours),
             Kind::Batch => Some(self.batch),
             Kind::NilStatement => Some(self.nil_statement),
+            Kind::Evidence => Some(self.evidence),
             Kind::OfNoSector => None,
         }
     }
@@ -118,5 +121,7 @@ async fn things(officer: &Client, organisation: i64, sector: &str) -> Things {
     let nil = officer.post("/v1/months/2023-06/nil-statements", &json!({ "lot_id": lots[1] })).await.created().id();
     let row = json!({ "employment_id": employment, "lot_id": lots[0], "month": "2023-05", "worked": "7" });
     let batch = officer.post("/v1/hours/batches", &json!({ "rows": [row] })).await.ok()["batch_id"].as_i64().unwrap();
-    Things { candidate, contract, lot: lots[0], employment, referral, hours: cell, batch, nil_statement: nil }
+    let evidence = json!({ "lot_id": lots[0], "kind": "timesheet", "reference": text });
+    let evidence = officer.post("/v1/months/2023-06/evidence", &evidence).await.created().id();
+    Things { candidate, contract, lot: lots[0], employment, referral, hours: cell, batch, nil_statement: nil, evidence }
 }
