@@ -38,9 +38,9 @@ pub struct LotEvidence {
     /// Who brought it.
     #[schema(example = "ARIQ")]
     pub source: String,
-    /// Who recorded it.
-    #[schema(example = "api_key:3")]
-    pub recorded_by: String,
+    /// Who recorded it; partners are told the house alone.
+    #[schema(required = true, example = "key:3")]
+    pub recorded_by: Option<String>,
     /// When (UTC).
     pub recorded_at: DateTime<Utc>,
     /// Always 1: evidence stands or is taken back.

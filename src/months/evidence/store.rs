@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::{LotEvidence, NewLotEvidence};
-use crate::access::{Tx, WriteTx};
+use crate::access::{Scope, Tx, WriteTx};
 use crate::db::schema::{lot_evidence as table, lots, public_contracts};
 use crate::db::{AmongKeys as _, Keys};
 use crate::error::{Result, Situation};
@@ -35,8 +35,9 @@ const COLUMNS: (
 
 type Row = (LotEvidenceId, LotId, Month, EvidenceKind, Name, Option<NaiveDate>, String, String, NaiveDateTime);
 
-fn evidence(row: Row) -> LotEvidence {
+fn evidence(row: Row, scope: &Scope) -> LotEvidence {
     let (id, lot_id, month, kind, reference, dated_on, source, recorded_by, recorded_at) = row;
+    let recorded_by = scope.is_officer().then_some(recorded_by);
     let recorded_at = recorded_at.and_utc();
     LotEvidence { id, lot_id, month, kind, reference, dated_on, source, recorded_by, recorded_at, version: 1 }
 }
@@ -48,7 +49,7 @@ pub fn insert(tx: &mut WriteTx<'_>, month: Month, new: &NewLotEvidence) -> Resul
     let said = (table::kind.eq(new.kind), table::reference.eq(&new.reference), table::evidence_on.eq(new.dated_on));
     let by = (table::source.eq(&scope.source), table::recorded_by.eq(&scope.actor), table::recorded_at.eq(now));
     let row = diesel::insert_into(table::table).values((of, said, by)).returning(COLUMNS).get_result(tx.conn())?;
-    Ok(evidence(row))
+    Ok(evidence(row, tx.scope()))
 }
 
 /// One piece of evidence of a month, and the sector of its lot.
@@ -61,7 +62,7 @@ pub fn find(tx: &mut Tx<'_>, month: Month, id: LotEvidenceId) -> Result<(LotEvid
         .filter(public_contracts::sector.among(Keys::texts(sectors)))
         .select((COLUMNS, public_contracts::sector))
         .first(tx.conn())?;
-    Ok((evidence(row), sector))
+    Ok((evidence(row, tx.scope()), sector))
 }
 
 /// Evidence of a month by id, after the last one seen.
@@ -76,7 +77,7 @@ pub fn list(tx: &mut Tx<'_>, month: Month, after: i64, rows: i64) -> Result<Vec<
         .limit(rows)
         .select(COLUMNS)
         .load(tx.conn())?;
-    Ok(rows.into_iter().map(evidence).collect())
+    Ok(rows.into_iter().map(|row| evidence(row, tx.scope())).collect())
 }
 
 /// The same piece of evidence, where it was recorded before.
