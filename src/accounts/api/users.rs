@@ -112,7 +112,7 @@ pub struct InvitedUser {
 )]
 #[get("/v1/users")]
 async fn list(caller: Caller<ReadUsers>, asked: List<NoFilter>) -> Result<HttpResponse> {
-    asked.view.answer(caller, move |caller, after, rows| actions::list(caller, after, rows)).await
+    asked.view.answer(caller, actions::list).await
 }
 
 /// Make an account and invite its owner.

@@ -38,7 +38,7 @@ pub struct LotEvidence {
     /// Who brought it.
     #[schema(example = "ARIQ")]
     pub source: String,
-    /// Who recorded it; partners are told the house alone.
+    /// Who recorded it; partners are told it of their own alone.
     #[schema(required = true, example = "key:3")]
     pub recorded_by: Option<String>,
     /// When (UTC).

@@ -37,7 +37,7 @@ type Row = (LotEvidenceId, LotId, Month, EvidenceKind, Name, Option<NaiveDate>, 
 
 fn evidence(row: Row, scope: &Scope) -> LotEvidence {
     let (id, lot_id, month, kind, reference, dated_on, source, recorded_by, recorded_at) = row;
-    let recorded_by = scope.is_officer().then_some(recorded_by);
+    let recorded_by = (scope.is_officer() || scope.source == source).then_some(recorded_by);
     let recorded_at = recorded_at.and_utc();
     LotEvidence { id, lot_id, month, kind, reference, dated_on, source, recorded_by, recorded_at, version: 1 }
 }
