@@ -148,7 +148,7 @@ async fn create(caller: Caller<EditKeys>, posted: Posted<ApiKeyInput>) -> Result
     let new = NewKey::try_from(posted.body)?;
     let caller = caller.once(posted.key);
     let keys::Made { key, secret } = off_thread(move || keys::make(&caller, &new)).await?;
-    made_with(key, "secret", &secret)
+    made_with(key, "secret", secret.expose())
 }
 
 /// Show an API key.
@@ -200,7 +200,7 @@ async fn rotate(caller: Caller<EditKeys>, id: Id<ApiKeyId>, posted: Posted<Rotat
     let overlap = posted.body.read()?;
     let caller = caller.once(posted.key);
     let keys::Made { key, secret } = off_thread(move || keys::rotate(&caller, id.0, overlap)).await?;
-    made_with(key, "secret", &secret)
+    made_with(key, "secret", secret.expose())
 }
 
 /// The addresses of API keys.

@@ -7,7 +7,6 @@ use serde_json::{Map, Value};
 
 use super::posted::REPLAYED;
 use crate::access::once::{Answer, Once};
-use crate::config::Secret;
 use crate::error::{AppError, Result};
 use crate::units::Versioned;
 
@@ -44,30 +43,16 @@ pub fn made<T>(once: Once<T>) -> HttpResponse {
     response.body(body)
 }
 
-/// The same, with a secret that is shown this once: it is no part of what is kept, so an answer given again lacks it.
-///
-/// # Errors
-/// `internal`, never seen: what was written as JSON is read again.
-pub fn made_with<T>(once: Once<T>, name: &'static str, secret: &Secret) -> Result<HttpResponse> {
-    let Once::Done(thing, answer) = once else { return Ok(made(once)) };
-    let mut body: Map<String, Value> = serde_json::from_str(&answer.body).map_err(AppError::internal)?;
-    body.insert(name.to_owned(), Value::from(secret.expose()));
-    let body = serde_json::to_string(&body).map_err(AppError::internal)?;
-    Ok(made(Once::Done(thing, Answer { body, ..answer })))
-}
-
-/// The same, where the answer tells once what is not kept: given again, it comes without.
+/// The same, with something that is told this once: it is no part of what is kept, so an answer given again lacks it.
 ///
 /// # Errors
 /// `internal` when what is told cannot be written as JSON.
-pub fn made_telling<T, U: Serialize>(once: Once<T>, told: impl FnOnce(&T) -> U) -> Result<HttpResponse> {
-    match once {
-        Once::Again(answer) => Ok(made(Once::<T>::Again(answer))),
-        Once::Done(thing, answer) => {
-            let body = serde_json::to_string(&told(&thing)).map_err(AppError::internal)?;
-            Ok(made(Once::Done(thing, Answer { body, ..answer })))
-        }
-    }
+pub fn made_with<T>(once: Once<T>, name: &'static str, told: impl Serialize) -> Result<HttpResponse> {
+    let Once::Done(thing, answer) = once else { return Ok(made(once)) };
+    let mut body: Map<String, Value> = serde_json::from_str(&answer.body).map_err(AppError::internal)?;
+    body.insert(name.to_owned(), serde_json::to_value(told).map_err(AppError::internal)?);
+    let body = serde_json::to_string(&body).map_err(AppError::internal)?;
+    Ok(made(Once::Done(thing, Answer { body, ..answer })))
 }
 
 fn etag(thing: &impl Versioned) -> String {

@@ -37,9 +37,11 @@ pub fn is_public(path: &str) -> bool {
     PUBLIC.iter().any(|open| if open.ends_with('/') { path.starts_with(open) } else { path == *open })
 }
 
-/// Whether the operation is: where people sign in, they cannot have done so before.
+/// Whether the operation is: where people sign in, they cannot have done so before. A method that is not taken there is
+/// told so to anybody, as at every public address.
 pub(super) fn is_public_operation(method: &Method, path: &str) -> bool {
-    is_public(path) || (method == Method::POST && path == "/v1/session")
+    let is_of_ones_own = [Method::GET, Method::HEAD, Method::DELETE].contains(method);
+    is_public(path) || (path == "/v1/session" && !is_of_ones_own)
 }
 
 /// Whether the address is one of the pages for people who have signed in. What changes something there takes a

@@ -34,7 +34,7 @@ mod unread;
 mod validators;
 
 pub use address::client_address;
-pub use answer::{created, made, made_telling, made_with, off_thread, shown};
+pub use answer::{created, made, made_with, off_thread, shown};
 pub use authenticate::authenticate;
 pub use body::{Body, Patch};
 pub use conditional::{IfMatch, OptionalIfMatch};

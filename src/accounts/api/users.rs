@@ -10,7 +10,7 @@ use crate::accounts::rules::person_role;
 use crate::accounts::{IssuedLink, Reception, User, UserDetails, actions};
 use crate::error::{AppError, Result};
 use crate::http::{
-    Fields, Handlers, Id, IfMatch, List, Must, NoFilter, Page, Patch, Posted, made_telling, off_thread, shown,
+    Fields, Handlers, Id, IfMatch, List, Must, NoFilter, Page, Patch, Posted, made_with, off_thread, shown,
 };
 use crate::units::{Email, Name, OrganisationId, Sector, Sectors, UserId};
 
@@ -142,7 +142,7 @@ async fn create(
     })
     .await?;
     let invitation = link.map(|link| OneTimeLink::told(&reception, &link));
-    made_telling(once, |user| InvitedUser { user: user.clone(), invitation })
+    made_with(once, "invitation", invitation)
 }
 
 /// Show somebody's account.

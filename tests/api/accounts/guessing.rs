@@ -2,9 +2,9 @@
 
 use crate::support::{PASSWORD, on_both_databases};
 
-/// How many wrong passwords are tried: `CLAUSES_GUESSES`, 10,000 where the time is taken for it.
+/// How many wrong passwords are tried: `CLAUSES_TEST_GUESSES`, 10,000 where the time is taken for it.
 fn guesses() -> usize {
-    std::env::var("CLAUSES_GUESSES").ok().and_then(|count| count.parse().ok()).unwrap_or(300)
+    std::env::var("CLAUSES_TEST_GUESSES").ok().and_then(|count| count.parse().ok()).unwrap_or(300)
 }
 
 on_both_databases! {
