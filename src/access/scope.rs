@@ -128,6 +128,19 @@ impl Scope {
         self.sectors.contains(sector)
     }
 
+    /// Goes on only for who sees every sector: whoever lets others in could let themselves in everywhere.
+    ///
+    /// # Errors
+    /// `forbidden`.
+    pub fn must_see_every_sector(&self) -> Result<()> {
+        if Sector::ALL.iter().all(|sector| self.sees(*sector)) {
+            return Ok(());
+        }
+        let detail =
+            "Seul un administrateur qui voit tous les secteurs laisse entrer d'autres personnes ou programmes.";
+        Err(AppError::new(Situation::Forbidden).saying(detail))
+    }
+
     /// The sectors they see, for a query.
     pub fn visible_sectors(&self) -> Vec<Sector> {
         self.sectors.iter().collect()

@@ -21,8 +21,10 @@ pub fn create(caller: &Caller<EditKeys>, new: &NewKey) -> Result<CreatedKey> {
 /// Makes an API key, once under a key of the caller's.
 ///
 /// # Errors
-/// `unknown_organisation` when the organisation does not exist, `missing` when no sector is said for a partner.
+/// `forbidden` for an administrator of some sectors, as everywhere below; `unknown_organisation` when the organisation does
+/// not exist, `missing` when no sector is said for a partner.
 pub fn make(caller: &Caller<EditKeys>, new: &NewKey) -> Result<Made> {
+    caller.scope().must_see_every_sector()?;
     if new.role == Role::Partner && new.sectors.iter().next().is_none() {
         let detail = "Les secteurs d'un partenaire sont à préciser.";
         return Err(Fault::new("/sectors", Situation::Missing).saying(detail).into());
@@ -66,6 +68,7 @@ pub fn list(caller: &Caller<EditKeys>, after: i64, rows: i64) -> Result<Vec<ApiK
 /// # Errors
 /// `not_found`.
 pub fn revoke(caller: &Caller<EditKeys>, id: ApiKeyId) -> Result<()> {
+    caller.scope().must_see_every_sector()?;
     caller.write(|tx| {
         if store::hold(tx, id)?.revoked_at.is_none() {
             store::revoke(tx, id)?;
@@ -81,6 +84,7 @@ pub fn revoke(caller: &Caller<EditKeys>, id: ApiKeyId) -> Result<()> {
 /// # Errors
 /// `not_found`; `api_key_ended` when the key opens nothing any more.
 pub fn rotate(caller: &Caller<EditKeys>, id: ApiKeyId, overlap_hours: i64) -> Result<Made> {
+    caller.scope().must_see_every_sector()?;
     let (today, secret) = (caller.today(), secret::random()?);
     let overlap = TimeDelta::try_hours(overlap_hours).ok_or_else(|| AppError::new(Situation::InvalidOverlap))?;
     let key = caller.create(|tx| {

@@ -12,12 +12,13 @@ use crate::units::{Role, UserId};
 /// does not hold it.
 ///
 /// # Errors
-/// `email_taken`, `unknown_organisation`.
+/// `forbidden` for an administrator of some sectors, as everywhere below; `email_taken`, `unknown_organisation`.
 pub fn create(
     caller: &Caller<EditUsers>,
     reception: &Reception,
     details: &UserDetails,
 ) -> Result<(Once<User>, Option<IssuedLink>)> {
+    caller.scope().must_see_every_sector()?;
     let mut link = None;
     let made = caller.create(|tx| {
         let user = insert(tx, details)?;
@@ -56,7 +57,10 @@ pub fn update(
     seen: i64,
     change: impl Fn(&User) -> Result<UserDetails>,
 ) -> Result<User> {
+    caller.scope().must_see_every_sector()?;
     caller.write(|tx| {
+        // Of two administrators who make each other something else, the second sees what the first has done.
+        store::hold_administrators(tx)?;
         let before = store::find(tx, id)?;
         let details = change(&before)?;
         refuse_known_email(tx, Some(id), &details)?;
@@ -97,6 +101,7 @@ pub fn list(caller: &Caller<ReadUsers>, after: i64, rows: i64) -> Result<Vec<Use
 /// # Errors
 /// `not_found`.
 pub fn issue_link(caller: &Caller<EditUsers>, reception: &Reception, id: UserId) -> Result<IssuedLink> {
+    caller.scope().must_see_every_sector()?;
     caller.write(|tx| {
         let user = store::find(tx, id)?;
         if user.disabled {
@@ -115,6 +120,7 @@ pub fn issue_link(caller: &Caller<EditUsers>, reception: &Reception, id: UserId)
 /// # Errors
 /// `not_found`, also where there is none.
 pub fn remove_second_factor(caller: &Caller<EditUsers>, id: UserId) -> Result<()> {
+    caller.scope().must_see_every_sector()?;
     caller.write(|tx| {
         if !store::remove_factor(tx, id)? {
             return Err(Situation::NotFound.into());

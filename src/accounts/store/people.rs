@@ -7,7 +7,7 @@ use crate::access::{Tx, WriteTx};
 use crate::accounts::rules::folded;
 use crate::accounts::{User, UserDetails};
 use crate::db::schema::{api_keys, organisations, user_places, user_second_factors as factors, users};
-use crate::db::{self, native};
+use crate::db::{self, load_for_update, native};
 use crate::error::{AppError, Result, Situation};
 use crate::units::{ApiKeyId, Email, Name, OrganisationId, Role, Sectors, UserId};
 
@@ -127,6 +127,13 @@ pub(crate) fn key_name(tx: &mut Tx<'_>, id: ApiKeyId) -> Result<Option<String>> 
 pub(crate) fn administrators(tx: &mut Tx<'_>) -> Result<i64> {
     let open = users::table.filter(users::role.eq(Role::Admin)).filter(users::disabled_at.is_null());
     Ok(open.filter(users::password_hash.is_not_null()).count().get_result(tx.conn())?)
+}
+
+/// Holds the accounts of all administrators until the transaction ends, in one order.
+pub(crate) fn hold_administrators(tx: &mut WriteTx<'_>) -> Result<()> {
+    let all = users::table.filter(users::role.eq(Role::Admin)).order(users::id).select(users::id);
+    let _held: Vec<UserId> = load_for_update!(tx.conn(), all)?;
+    Ok(())
 }
 
 fn refuse_unknown_organisation(tx: &mut Tx<'_>, id: Option<OrganisationId>) -> Result<()> {

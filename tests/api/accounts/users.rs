@@ -1,5 +1,6 @@
 //! Administrators look after people's accounts.
 
+use clauses::units::{Role, Sector};
 use serde_json::json;
 
 use crate::support::{on_both_databases, refuses_unseen_changes};
@@ -20,6 +21,19 @@ on_both_databases! {
         refuses_unseen_changes(&admin, &path, &json!({ "name": "X" })).await;
         app.officer().get("/v1/users").await.refused(403, "forbidden");
         admin.get("/v1/users/987654321").await.refused(404, "not_found");
+    }
+
+    async fn an_administrator_of_some_sectors_lets_nobody_in(app: App) {
+        let body = json!({ "email": "camille@example.org", "name": "Camille", "role": "admin" });
+        let made = app.admin().post("/v1/users", &body).await.created();
+        let works = app.as_role(Role::Admin, &[Sector::Btp]);
+        let other = json!({ "email": "dominique@example.org", "name": "Dominique", "role": "admin" });
+        works.post("/v1/users", &other).await.refused(403, "forbidden");
+        let path = format!("/v1/users/{}", made.id());
+        works.patch(&path, made.etag(), &json!({ "sectors": ["BTP"] })).await.refused(403, "forbidden");
+        works.post(&format!("{path}/links"), &json!({})).await.refused(403, "forbidden");
+        works.post("/v1/api-keys", &json!({ "name": "Partout", "role": "admin" })).await.refused(403, "forbidden");
+        works.post("/v1/api-keys/1/rotations", &json!({ "overlap_hours": 1 })).await.refused(403, "forbidden");
     }
 
     async fn what_is_no_account_is_refused(app: App) {
