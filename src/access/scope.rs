@@ -128,7 +128,8 @@ impl Scope {
         self.sectors.contains(sector)
     }
 
-    /// Goes on only for who sees every sector: whoever lets others in could let themselves in everywhere.
+    /// Goes on only for who sees every sector: settings hold in all, and whoever lets others in could let themselves in
+    /// everywhere.
     ///
     /// # Errors
     /// `forbidden`.
@@ -136,8 +137,7 @@ impl Scope {
         if Sector::ALL.iter().all(|sector| self.sees(*sector)) {
             return Ok(());
         }
-        let detail =
-            "Seul un administrateur qui voit tous les secteurs laisse entrer d'autres personnes ou programmes.";
+        let detail = "Cela vaut pour tous les secteurs : c'est à un administrateur qui les voit tous.";
         Err(AppError::new(Situation::Forbidden).saying(detail))
     }
 

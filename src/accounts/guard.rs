@@ -77,9 +77,9 @@ impl Buckets {
         Self(vec![(key(&["owner", account]), OWN_PASSWORD)])
     }
 
-    /// Of work for a link that nobody can guess.
-    pub(super) fn of_link() -> Self {
-        Self(vec![(key(&["strangers"]), STRANGERS)])
+    /// Of work for a link that nobody can guess: a bucket of its own, which no stranger empties.
+    pub(super) fn of_link(token: &str) -> Self {
+        Self(vec![(key(&["link", token]), OWN_PLACE)])
     }
 }
 

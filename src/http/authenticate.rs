@@ -53,7 +53,8 @@ fn is_page(path: &str) -> bool {
 /// Whether somebody wants to look at a page: they are led to where they sign in.
 fn is_visit(request: &HttpRequest) -> bool {
     let accept = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    is_page(request.path()) && accept.contains("text/html")
+    // Whoever presents a key is told whether it opens, and counted if it does not.
+    !request.headers().contains_key(AUTHORIZATION) && is_page(request.path()) && accept.contains("text/html")
 }
 
 /// Recognises the key or the session that the request presents and leaves the caller's scope, and the data version read with

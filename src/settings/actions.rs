@@ -22,8 +22,9 @@ pub struct AfterChange(pub fn(&mut WriteTx<'_>, Key) -> Result<()>);
 /// elsewhere is done with it.
 ///
 /// # Errors
-/// `unavailable`.
+/// `forbidden` for an administrator of some sectors: settings hold in all.
 pub fn set(caller: &Caller<EditSettings>, change: &Change, after: AfterChange) -> Result<Entry> {
+    caller.scope().must_see_every_sector()?;
     caller.write(|tx| {
         let is_it = |entry: &Entry| entry.key == change.key.as_str() && entry.effective_on == change.effective_on;
         let before = store::list(tx, caller.today())?.into_iter().find(is_it).map(|entry| entry.value);

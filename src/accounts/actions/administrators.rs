@@ -66,7 +66,7 @@ pub fn update(
         refuse_known_email(tx, Some(id), &details)?;
         store::update(tx, id, seen, &details)?;
         let after = store::find(tx, id)?;
-        let was_open = before.role == Role::Admin && !before.disabled && before.has_password;
+        let was_open = before.role == Role::Admin && before.sectors.is_all() && !before.disabled && before.has_password;
         if was_open && store::administrators(tx)? == 0 {
             return Err(Situation::LastAdministrator.into());
         }

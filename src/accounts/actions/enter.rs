@@ -164,6 +164,14 @@ fn let_in(
     let place = Place { device: Some(device.clone()), ..door.place.clone() };
     let entered = reception.db.write(&scope, reception.now(), |tx| {
         use_up(tx)?;
+        // Whoever was let wait for the hash comes in only by what still opens the account.
+        let now = store::hold_opening(tx, user)?.filter(|now| !now.disabled);
+        let has_factor = store::factor(tx, user)?.is_some_and(|factor| factor.is_confirmed);
+        if now.is_none_or(|now| now.password_hash != door.opening.as_ref().and_then(|then| then.password_hash.clone()))
+            || has_factor != step.is_some()
+        {
+            return Err(Situation::SignInRefused.into());
+        }
         if let Some(step) = step
             && !store::spend_step(tx, user, step)?
         {

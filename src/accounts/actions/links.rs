@@ -59,7 +59,7 @@ pub fn choose_password(
 ) -> Result<User> {
     let user = invited(reception, purpose, token)?;
     fit_password("/password", password, user.email.as_str(), user.name.as_str())?;
-    reception.guard.take(&Buckets::of_link(), reception.now())?;
+    reception.guard.take(&Buckets::of_link(token), reception.now())?;
     let hash = reception.hasher.hash(password)?;
     let scope = Scope { actor: format!("user:{}", user.id), ..Reception::stranger(request_id) };
     reception.db.write(&scope, reception.now(), |tx| {
@@ -92,7 +92,7 @@ pub fn set_up_is_open(reception: &Reception, token: &str) -> Result<()> {
 pub fn set_up(reception: &Reception, token: &str, new: &NewAdministrator, request_id: Option<String>) -> Result<User> {
     set_up_is_open(reception, token)?;
     fit_password("/password", &new.password, new.email.as_str(), new.name.as_str())?;
-    reception.guard.take(&Buckets::of_link(), reception.now())?;
+    reception.guard.take(&Buckets::of_link(token), reception.now())?;
     let hash = reception.hasher.hash(&new.password)?;
     let details = UserDetails {
         email: new.email.clone(),

@@ -105,6 +105,14 @@ fn opened((user, email, password_hash, disabled): (UserId, String, Option<String
     Opening { user, email, password_hash, disabled: disabled.is_some() }
 }
 
+/// What opens this account, held until the transaction ends: it changes no more before what is begun now is there.
+pub(crate) fn hold_opening(tx: &mut WriteTx<'_>, id: UserId) -> Result<Option<Opening>> {
+    let columns = (users::id, users::email, users::password_hash, users::disabled_at);
+    let one = users::table.filter(users::id.eq(id)).select(columns);
+    let found: Vec<(UserId, String, Option<String>, Option<NaiveDateTime>)> = load_for_update!(tx.conn(), one)?;
+    Ok(found.into_iter().next().map(opened))
+}
+
 /// Whether there is any account at all.
 pub(crate) fn any(tx: &mut Tx<'_>) -> Result<bool> {
     let first: Option<UserId> = users::table.select(users::id).first(tx.conn()).optional()?;
@@ -123,9 +131,11 @@ pub(crate) fn key_name(tx: &mut Tx<'_>, id: ApiKeyId) -> Result<Option<String>> 
     Ok(api_keys::table.filter(api_keys::id.eq(id)).select(api_keys::name).first(tx.conn()).optional()?)
 }
 
-/// How many administrators' accounts are open.
+/// How many administrators' accounts are open that may let others in.
 pub(crate) fn administrators(tx: &mut Tx<'_>) -> Result<i64> {
-    let open = users::table.filter(users::role.eq(Role::Admin)).filter(users::disabled_at.is_null());
+    let everywhere =
+        users::table.filter(users::role.eq(Role::Admin)).filter(users::sectors.eq(Sectors::all().joined()));
+    let open = everywhere.filter(users::disabled_at.is_null());
     Ok(open.filter(users::password_hash.is_not_null()).count().get_result(tx.conn())?)
 }
 
