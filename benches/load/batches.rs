@@ -8,6 +8,7 @@ use clauses::db::Fragment;
 use diesel::sql_types::BigInt;
 
 use super::asked::{Door, month_in_path, once, peer_cell};
+use super::carried::Book;
 use super::client::request;
 use super::database::{Engine, open};
 use super::raw::{self, Cell, Cells};
@@ -42,12 +43,15 @@ impl Sent {
 pub fn measure(ground: &Ground<'_>, report: &mut Report, (ours, free): (&Cells, &Cells)) -> Result<()> {
     let (url, clients, engine) = (ground.url, ground.manner.clients, Engine::of(ground.url));
     rows::prepare(url)?;
+    let book = Book::of(url, free)?;
+    let book = &book;
     let (service, sent) = (&ground.service, Sent::default());
     let mut first = service.sends("batch of 500, new", 1, batches(&service.key, ours, &sent)).of_few(ALONE, 1);
     let again = sent.clone();
     let mut resent = service.sends("the same again", 1, move || again.next()).of_few(ALONE, 1);
-    let mut bare = Work::new("raw: 500 rows", 1, None, || rows::step(url, free, false)).of_few(ALONE, 1);
-    let mut kept = Work::new("raw: 500 rows and versions", 1, None, || rows::step(url, free, true)).of_few(ALONE, 1);
+    let mut bare = Work::new("raw: 500 rows", 1, None, || rows::step(url, free, book, false)).of_few(ALONE, 1);
+    let mut kept =
+        Work::new("raw: 500 rows and versions", 1, None, || rows::step(url, free, book, true)).of_few(ALONE, 1);
     let many = batches(&service.key, ours, &Sent::default());
     let mut at_once = service.sends("batch of 500, new, all clients", clients, many).of_few(AMONG_MANY, 0);
     let theirs = |peer: &Door| {

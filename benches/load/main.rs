@@ -4,6 +4,7 @@
 
 mod asked;
 mod batches;
+mod carried;
 mod client;
 mod database;
 mod generate;

@@ -1,5 +1,6 @@
 //! What the database itself can do with the same data: the other side of each ratio.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -9,9 +10,11 @@ use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Nullable, Text};
 
-use super::database::{Engine, open};
+use super::carried::Book;
+use super::database::open;
 use super::generate::YEAR;
 use super::rounds::Step;
+use super::rows;
 
 /// A cell: employment, lot, month as in 202306.
 pub type Cell = (i64, i64, i32);
@@ -53,6 +56,11 @@ impl Cells {
     pub fn parted(&self, first: usize) -> (Self, Self) {
         let (one, other) = self.cells.split_at(first.min(self.cells.len()));
         (Self::new(one.to_vec()), Self::new(other.to_vec()))
+    }
+
+    /// The employments that they are of, each once.
+    pub fn employments(&self) -> Vec<i64> {
+        self.cells.iter().map(|cell| cell.0).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// One after the other, and round again.
@@ -142,29 +150,11 @@ fn year(sql: &mut Fragment<Figures>) {
 }
 
 /// One new row of hours and its commit, with everything that a row carries and all its indexes.
-pub fn upserts(url: &str, cells: &Cells) -> Result<Step> {
-    let (mut conn, cells) = (open(url)?, cells.clone());
-    let now = if Engine::of(url) == Engine::Sqlite { "datetime('now')" } else { "localtimestamp" };
-    let values = format!(
-        ", 12150, 700, 'submitted', 'load', 1, {now}, 11, 1, 'MS', 'CDDI', 'direct_hire', 'plie_referent', 'F', '26_44', 3, \
-         '21231', NULL, FALSE, TRUE, TRUE, TRUE, "
-    );
+pub fn upserts(url: &str, cells: &Cells, book: &Book) -> Result<Step> {
+    let (mut conn, cells, book) = (open(url)?, cells.clone(), book.clone());
     Ok(Box::new(move || {
-        let Some((employment, lot, month)) = cells.take() else { return Ok(false) };
-        let mut sql: Fragment<BigInt> = Fragment::default();
-        sql.push(
-            "INSERT INTO hours (worked, training, status, source, version, updated_at, employer_id, public_contract_id, \
-             sector, contract_type, modality, prescriber_kind, sex, age_bracket, qualification_level, commune_code, \
-             neighbourhood_id, qpv_legal, rsa, in_plie, counted, employment_id, lot_id, candidate_id, month) VALUES (",
-        );
-        sql.push(&values[2..]);
-        for id in [employment, lot, employment] {
-            sql.bind_big(id);
-            sql.push(", ");
-        }
-        sql.bind_integer(month);
-        sql.push(") ON CONFLICT (employment_id, lot_id, month) DO UPDATE SET worked = excluded.worked");
-        sql.execute(&mut conn)?;
+        let Some(cell) = cells.take() else { return Ok(false) };
+        rows::one(&mut conn, cell, &book)?;
         Ok(true)
     }))
 }

@@ -12,23 +12,26 @@ use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text};
 use diesel::sqlite::{Sqlite, SqliteConnection};
 
 use super::batches::ROWS;
+use super::carried::{Book, Carried};
 use super::database::open;
 use super::raw::{Cell, Cells};
 use super::rounds::Step;
 
 /// The values of a column, row by row.
-enum Column {
+enum Column<'b> {
     Big(Vec<i64>),
     Int(Vec<i32>),
-    Text(Vec<&'static str>),
+    Text(Vec<&'b str>),
     Flag(Vec<bool>),
-    None(Vec<Option<i64>>),
+    PerhapsBig(Vec<Option<i64>>),
+    PerhapsInt(Vec<Option<i32>>),
+    PerhapsText(Vec<Option<&'b str>>),
 }
 
 /// An insertion of all rows on PostgreSQL, of one of them on SQLite.
 struct Insertion<'r> {
     into: &'static str,
-    columns: &'r [Column],
+    columns: &'r [Column<'r>],
     row: usize,
     tail: &'static str,
 }
@@ -49,39 +52,43 @@ const OWN_VERSIONS: &str = "CREATE TABLE raw_versions (
 const VERSIONS: &str =
     "INSERT INTO raw_versions (hours_id, version, worked, training, status, source, recorded_by, recorded_at) ";
 
-fn hours(cells: &[Cell]) -> Vec<Column> {
+fn hours<'b>(cells: &[Cell], book: &'b Book) -> Result<Vec<Column<'b>>> {
+    let rows = book.read(cells)?;
     let big = |value: i64| Column::Big(vec![value; cells.len()]);
-    let text = |value: &'static str| Column::Text(vec![value; cells.len()]);
-    let flag = |value: bool| Column::Flag(vec![value; cells.len()]);
-    vec![
+    let same = |value: &'static str| Column::Text(vec![value; cells.len()]);
+    let ids = |of: fn(&Carried) -> i64| Column::Big(rows.iter().map(|row| of(row)).collect());
+    let text = |of: fn(&Carried) -> &str| Column::Text(rows.iter().map(|row| of(row)).collect());
+    let perhaps = |of: fn(&Carried) -> Option<&str>| Column::PerhapsText(rows.iter().map(|row| of(row)).collect());
+    let flag = |of: fn(&Carried) -> bool| Column::Flag(rows.iter().map(|row| of(row)).collect());
+    Ok(vec![
         Column::Big(cells.iter().map(|cell| cell.0).collect()),
         Column::Big(cells.iter().map(|cell| cell.1).collect()),
         Column::Int(cells.iter().map(|cell| cell.2).collect()),
         big(12150),
         big(700),
-        text("submitted"),
-        text("load"),
+        same("submitted"),
+        same("load"),
         big(1),
-        Column::Big(cells.iter().map(|cell| cell.0).collect()),
-        big(11),
-        big(1),
-        text("MS"),
-        text("CDDI"),
-        text("direct_hire"),
-        text("plie_referent"),
-        text("F"),
-        text("26_44"),
-        Column::Int(vec![3; cells.len()]),
-        text("21231"),
-        Column::None(vec![None; cells.len()]),
-        flag(false),
-        flag(true),
-        flag(true),
-        flag(true),
-    ]
+        ids(|row| row.candidate),
+        ids(|row| row.employer),
+        ids(|row| row.public_contract),
+        text(|row| &row.sector),
+        text(|row| &row.contract_type),
+        text(|row| &row.modality),
+        perhaps(|row| row.prescriber_kind.as_deref()),
+        text(|row| &row.sex),
+        text(|row| &row.age_bracket),
+        Column::PerhapsInt(rows.iter().map(|row| row.qualification_level).collect()),
+        perhaps(|row| row.commune.as_deref()),
+        Column::PerhapsBig(rows.iter().map(|row| row.neighbourhood).collect()),
+        flag(|row| row.qpv_legal),
+        flag(|row| row.rsa),
+        flag(|row| row.in_plie),
+        flag(|row| row.counted),
+    ])
 }
 
-fn versions(ids: Vec<i64>) -> Vec<Column> {
+fn versions(ids: Vec<i64>) -> Vec<Column<'static>> {
     let rows = ids.len();
     let text = |value: &'static str| Column::Text(vec![value; rows]);
     let big = |value: i64| Column::Big(vec![value; rows]);
@@ -94,20 +101,20 @@ pub fn prepare(url: &str) -> Result<()> {
 }
 
 /// 500 new rows and their commit, with their versions if `kept`.
-pub fn step(url: &str, cells: &Cells, kept: bool) -> Result<Step> {
-    let (mut conn, cells) = (open(url)?, cells.clone());
+pub fn step(url: &str, cells: &Cells, book: &Book, kept: bool) -> Result<Step> {
+    let (mut conn, cells, book) = (open(url)?, cells.clone(), book.clone());
     Ok(Box::new(move || {
         let Some(cells) = cells.take_many(ROWS) else { return Ok(false) };
+        let columns = hours(&cells, &book)?;
         match &mut conn {
             AnyConn::Pg(pg) => pg.transaction(|pg| {
-                let ids = Insertion { into: HOURS, columns: &hours(&cells), row: 0, tail: TAIL }.load(pg)?;
+                let ids = Insertion { into: HOURS, columns: &columns, row: 0, tail: TAIL }.load(pg)?;
                 if kept {
                     Insertion { into: VERSIONS, columns: &versions(ids), row: 0, tail: "" }.execute(pg)?;
                 }
                 diesel::QueryResult::Ok(true)
             }),
             AnyConn::Sqlite(sqlite) => sqlite.immediate_transaction(|sqlite| {
-                let columns = hours(&cells);
                 let mut ids = Vec::with_capacity(cells.len());
                 for row in 0..cells.len() {
                     let insertion = Insertion { into: HOURS, columns: &columns, row, tail: TAIL };
@@ -124,6 +131,18 @@ pub fn step(url: &str, cells: &Cells, kept: bool) -> Result<Step> {
     }))
 }
 
+/// One new row and its commit.
+pub fn one(conn: &mut AnyConn, cell: Cell, book: &Book) -> Result<()> {
+    let columns = hours(&[cell], book)?;
+    let insertion = Insertion { into: HOURS, columns: &columns, row: 0, tail: TAIL };
+    let written: Vec<i64> = match conn {
+        AnyConn::Pg(pg) => insertion.load(pg)?,
+        AnyConn::Sqlite(sqlite) => insertion.load(sqlite)?,
+    };
+    anyhow::ensure!(written.len() == 1, "a row was not written");
+    Ok(())
+}
+
 impl QueryFragment<Pg> for Insertion<'_> {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         pass.push_sql(self.into);
@@ -135,7 +154,9 @@ impl QueryFragment<Pg> for Insertion<'_> {
                 Column::Int(values) => pass.push_bind_param::<Array<Integer>, _>(values)?,
                 Column::Text(values) => pass.push_bind_param::<Array<Text>, _>(values)?,
                 Column::Flag(values) => pass.push_bind_param::<Array<Bool>, _>(values)?,
-                Column::None(values) => pass.push_bind_param::<Array<Nullable<BigInt>>, _>(values)?,
+                Column::PerhapsBig(values) => pass.push_bind_param::<Array<Nullable<BigInt>>, _>(values)?,
+                Column::PerhapsInt(values) => pass.push_bind_param::<Array<Nullable<Integer>>, _>(values)?,
+                Column::PerhapsText(values) => pass.push_bind_param::<Array<Nullable<Text>>, _>(values)?,
             }
         }
         pass.push_sql(")");
@@ -154,7 +175,9 @@ impl QueryFragment<Sqlite> for Insertion<'_> {
                 Column::Int(values) => pass.push_bind_param::<Integer, _>(&values[self.row])?,
                 Column::Text(values) => pass.push_bind_param::<Text, _>(&values[self.row])?,
                 Column::Flag(values) => pass.push_bind_param::<Bool, _>(&values[self.row])?,
-                Column::None(values) => pass.push_bind_param::<Nullable<BigInt>, _>(&values[self.row])?,
+                Column::PerhapsBig(values) => pass.push_bind_param::<Nullable<BigInt>, _>(&values[self.row])?,
+                Column::PerhapsInt(values) => pass.push_bind_param::<Nullable<Integer>, _>(&values[self.row])?,
+                Column::PerhapsText(values) => pass.push_bind_param::<Nullable<Text>, _>(&values[self.row])?,
             }
             pass.push_sql(", ");
         }

@@ -7,6 +7,7 @@ use clap::ValueEnum as _;
 
 use super::asked::{Door, once, our_row, our_totals, our_write, peer_row, peer_write};
 use super::batches;
+use super::carried::Book;
 use super::database::{Engine, migrate};
 use super::generate::YEAR;
 use super::peer::Peer;
@@ -194,12 +195,14 @@ fn writes(ground: &Ground<'_>, report: &mut Report) -> Result<()> {
 /// Single cells with everything that goes with them, against a bare row and its commit.
 fn cells(ground: &Ground<'_>, report: &mut Report, (ours, free): (&Cells, &Cells)) -> Result<()> {
     let (url, clients, engine) = (ground.url, ground.manner.clients, Engine::of(ground.url));
+    let book = Book::of(url, free)?;
+    let book = &book;
     // SQLite has one writer: more would only wait.
     let writers = if engine == Engine::Sqlite { 1 } else { clients };
     let mut alone = ground.service.writes("new cell, one client", 1, ours, our_write);
     let mut cells = ground.service.writes("new cell", clients, ours, our_write);
-    let mut bare = Work::new("raw upsert and commit", writers, None, || raw::upserts(url, free));
-    let one_raw = |name| Work::new(name, 1, None, || raw::upserts(url, free));
+    let mut bare = Work::new("raw upsert and commit", writers, None, || raw::upserts(url, free, book));
+    let one_raw = |name| Work::new(name, 1, None, || raw::upserts(url, free, book));
     let mut commits = (writers > 1).then(|| one_raw("raw upsert and commit, one client"));
     let written = |peer: &Door| peer.writes("DRF: insert", clients, &free.again(), peer_write);
     let mut theirs = ground.peer.as_ref().map(written);

@@ -128,7 +128,11 @@ impl<P: Permission> Caller<P> {
     /// # Errors
     /// Those of the work itself; `unavailable` when the database is out of reach.
     pub fn write<T>(&self, work: impl FnMut(&mut WriteTx<'_>) -> Result<T>) -> Result<T> {
-        self.db.write(&self.scope, self.now(), work)
+        if P::GOES_BY_SETTINGS {
+            self.db.write_by_settings(&self.scope, self.now(), work)
+        } else {
+            self.db.write(&self.scope, self.now(), work)
+        }
     }
 
     /// Makes something by a POST, whole or not at all. Under a key the answer is kept with it, and found instead of the

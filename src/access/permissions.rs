@@ -8,10 +8,12 @@ pub trait Permission: Send + Sync + 'static {
     const NAME: &'static str;
     /// The roles that have it.
     const ROLES: &'static [Role];
+    /// Whether what is done by it goes by the dated settings, always: then they are held from the first.
+    const GOES_BY_SETTINGS: bool;
 }
 
 macro_rules! permissions {
-    ($($(#[$doc:meta])* $name:ident: $($role:ident)+;)+) => {
+    ($($(#[$doc:meta])* $name:ident: $($role:ident)+ $(, by $settings:ident)?;)+) => {
         $(
             $(#[$doc])*
             #[derive(Debug, Clone, Copy)]
@@ -20,6 +22,7 @@ macro_rules! permissions {
             impl Permission for $name {
                 const NAME: &'static str = stringify!($name);
                 const ROLES: &'static [Role] = &[$(Role::$role),+];
+                const GOES_BY_SETTINGS: bool = !matches!(stringify!($($settings)?).as_bytes(), []);
             }
         )+
 
@@ -66,9 +69,9 @@ permissions! {
     /// Read hours.
     ReadHours: Admin Officer Partner;
     /// Record hours.
-    RecordHours: Admin Officer Partner;
+    RecordHours: Admin Officer Partner, by settings;
     /// Validate and reject hours.
-    DecideHours: Admin Officer;
+    DecideHours: Admin Officer, by settings;
     /// Read how months stand.
     ReadMonths: Admin Officer Partner;
     /// Close months and open them again.

@@ -4,7 +4,6 @@
 use diesel::pg::{Pg, PgConnection};
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
-use diesel::query_dsl::LoadQuery;
 use diesel::sqlite::{Sqlite, SqliteConnection};
 
 use super::AnyConn;
@@ -105,7 +104,7 @@ macro_rules! bulk {
 pub(crate) use bulk;
 
 /// The insertion of all the rows on PostgreSQL, of one of them on SQLite; `G` is what it gives back of each.
-pub struct Insertion<'r, R, G> {
+struct Insertion<'r, R, G> {
     rows: &'r R,
     row: usize,
     tail: &'static str,
@@ -174,25 +173,4 @@ pub fn insert<R: Columns>(conn: &mut AnyConn, rows: &R, tail: &'static str) -> R
         }
     }
     Ok(())
-}
-
-/// The same, for rows of which something is wanted back: `tail` ends with what.
-///
-/// # Errors
-/// Those of [`insert`].
-pub fn insert_returning<'r, R, G, T>(conn: &mut AnyConn, rows: &'r R, tail: &'static str) -> Result<Vec<T>>
-where
-    R: Columns,
-    Insertion<'r, R, G>: LoadQuery<'r, PgConnection, T> + LoadQuery<'r, SqliteConnection, T>,
-{
-    match conn {
-        AnyConn::Pg(pg) => Ok(Insertion::<R, G>::of(rows, 0, tail).load(pg)?),
-        AnyConn::Sqlite(sqlite) => {
-            let mut given = Vec::with_capacity(rows.rows());
-            for row in 0..rows.rows() {
-                given.extend(Insertion::<R, G>::of(rows, row, tail).load(sqlite)?);
-            }
-            Ok(given)
-        }
-    }
 }

@@ -46,6 +46,9 @@ pub enum Held {
     Alone,
 }
 
+/// How PostgreSQL holds the settings shared.
+pub(super) const HOLD_SETTINGS: &str = "SELECT pg_advisory_xact_lock_shared(7401)";
+
 /// Holds the dated settings as a whole. On PostgreSQL by an advisory lock: rows to be added could not be locked; SQLite
 /// has one writer at a time.
 ///
@@ -55,7 +58,7 @@ pub fn hold_settings(conn: &mut super::AnyConn, how: Held) -> crate::error::Resu
     use diesel::connection::SimpleConnection as _;
     if let super::AnyConn::Pg(pg) = conn {
         pg.batch_execute(match how {
-            Held::Shared => "SELECT pg_advisory_xact_lock_shared(7401)",
+            Held::Shared => HOLD_SETTINGS,
             Held::Alone => "SELECT pg_advisory_xact_lock(7401)",
         })?;
     }

@@ -7,11 +7,10 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, Utc};
 use diesel::connection::SimpleConnection as _;
 
-use super::AnyConn;
 use super::connection::Opener;
 use super::error::{Contended, GivenUp};
 use super::lane::{Lane, LaneFigures};
-use super::transaction::{self, Tx, WriteTx};
+use super::transaction::{self, Begun, Tx, WriteTx};
 use crate::config::Config;
 use crate::error::{AppError, Result, Situation};
 
@@ -134,13 +133,36 @@ impl Db {
         &self,
         scope: &S,
         now: DateTime<Utc>,
+        work: impl FnMut(&mut WriteTx<'_, S>) -> Result<T>,
+    ) -> Result<T> {
+        self.write_begun(Begun::Plainly, scope, now, work)
+    }
+
+    /// The same, for changes that go by the dated settings, which they hold from the first.
+    ///
+    /// # Errors
+    /// Those of [`Self::write`].
+    pub fn write_by_settings<S, T>(
+        &self,
+        scope: &S,
+        now: DateTime<Utc>,
+        work: impl FnMut(&mut WriteTx<'_, S>) -> Result<T>,
+    ) -> Result<T> {
+        self.write_begun(Begun::HoldingSettings, scope, now, work)
+    }
+
+    fn write_begun<S, T>(
+        &self,
+        begun: Begun,
+        scope: &S,
+        now: DateTime<Utc>,
         mut work: impl FnMut(&mut WriteTx<'_, S>) -> Result<T>,
     ) -> Result<T> {
-        let (mut attempt, begun) = (1, Instant::now());
+        let (mut attempt, first) = (1, Instant::now());
         loop {
-            let outcome = self.write_once(scope, now, &mut work);
+            let outcome = self.write_once(begun, scope, now, &mut work);
             match &outcome {
-                Err(error) if attempt < patience_with(error) && begun.elapsed() < LONGEST => {
+                Err(error) if attempt < patience_with(error) && first.elapsed() < LONGEST => {
                     self.retried.fetch_add(1, Ordering::Relaxed);
                     std::thread::sleep(PAUSE.saturating_mul(attempt));
                     attempt += 1;
@@ -152,12 +174,14 @@ impl Db {
 
     fn write_once<S, T>(
         &self,
+        begun: Begun,
         scope: &S,
         now: DateTime<Utc>,
         work: &mut impl FnMut(&mut WriteTx<'_, S>) -> Result<T>,
     ) -> Result<T> {
         let mut slot = self.writes.check_out()?;
-        let outcome = transaction::begin_write(&mut slot.conn).and_then(|()| changed(&mut slot.conn, scope, now, work));
+        let outcome = transaction::begin_write(&mut slot.conn, begun)
+            .and_then(|()| changed(WriteTx::new(&mut slot.conn, scope, now, begun), work));
         let undone = outcome.is_ok() || transaction::roll_back(&mut slot.conn).is_ok();
         if is_lost(&outcome) || !undone {
             self.writes.give_up(&mut slot);
@@ -167,13 +191,7 @@ impl Db {
 }
 
 /// Runs the changes once, from where they were begun to their commit. Each run says anew what becomes of it.
-fn changed<S, T>(
-    conn: &mut AnyConn,
-    scope: &S,
-    now: DateTime<Utc>,
-    work: &mut impl FnMut(&mut WriteTx<'_, S>) -> Result<T>,
-) -> Result<T> {
-    let mut tx = WriteTx::new(conn, scope, now);
+fn changed<S, T>(mut tx: WriteTx<'_, S>, work: &mut impl FnMut(&mut WriteTx<'_, S>) -> Result<T>) -> Result<T> {
     let value = work(&mut tx)?;
     tx.finish().map(|()| value)
 }

@@ -3,10 +3,11 @@
 use std::ops::{Deref, DerefMut};
 
 use chrono::{DateTime, NaiveDateTime, SubsecRound as _, Utc};
-use diesel::Connection;
-use diesel::connection::{AnsiTransactionManager, TransactionManager};
+use diesel::connection::{AnsiTransactionManager, SimpleConnection as _, TransactionManager};
+use diesel::{Connection, PgConnection};
 
 use super::AnyConn;
+use super::dialect::{HOLD_SETTINGS, Held, hold_settings};
 use super::version::{self, DataVersion};
 use crate::error::Result;
 
@@ -22,6 +23,16 @@ pub struct WriteTx<'c, S> {
     tx: Tx<'c, S>,
     raises_version: bool,
     is_kept: bool,
+    holds_settings: bool,
+}
+
+/// What a transaction that will write holds from its beginning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Begun {
+    /// Nothing yet.
+    Plainly,
+    /// The dated settings, shared: what is certain to be held is held without a round trip of its own.
+    HoldingSettings,
 }
 
 impl<'c, S> Tx<'c, S> {
@@ -54,8 +65,21 @@ impl<'c, S> Tx<'c, S> {
 }
 
 impl<'c, S> WriteTx<'c, S> {
-    pub(super) fn new(conn: &'c mut AnyConn, scope: &'c S, now: DateTime<Utc>) -> Self {
-        Self { tx: Tx::new(conn, scope, now), raises_version: false, is_kept: true }
+    pub(super) fn new(conn: &'c mut AnyConn, scope: &'c S, now: DateTime<Utc>, begun: Begun) -> Self {
+        let holds_settings = begun == Begun::HoldingSettings;
+        Self { tx: Tx::new(conn, scope, now), raises_version: false, is_kept: true, holds_settings }
+    }
+
+    /// Holds the dated settings as they are until the transaction ends, together with others who go by them.
+    ///
+    /// # Errors
+    /// `unavailable`.
+    pub fn hold_settings(&mut self) -> Result<()> {
+        if !self.holds_settings {
+            hold_settings(self.tx.conn, Held::Shared)?;
+            self.holds_settings = true;
+        }
+        Ok(())
     }
 
     /// Says that something changed which a total or a bilan could show: the commit will raise the data version.
@@ -95,12 +119,23 @@ impl<S> DerefMut for WriteTx<'_, S> {
 
 /// Begins a transaction that will write. SQLite takes its one write lock at once: a transaction that only comes to it
 /// after reading could be refused half-way.
-pub(super) fn begin_write(conn: &mut AnyConn) -> Result<()> {
+pub(super) fn begin_write(conn: &mut AnyConn, begun: Begun) -> Result<()> {
     match conn {
+        AnyConn::Pg(pg) if begun == Begun::HoldingSettings => begin_holding_settings(pg)?,
         AnyConn::Pg(pg) => AnsiTransactionManager::begin_transaction(pg)?,
         AnyConn::Sqlite(sqlite) => AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")?,
     }
     Ok(())
+}
+
+/// One message for both. Where the settings cannot be had the transaction has begun all the same, which diesel does not
+/// know.
+fn begin_holding_settings(pg: &mut PgConnection) -> Result<()> {
+    let begun = AnsiTransactionManager::begin_transaction_sql(pg, &format!("BEGIN; {HOLD_SETTINGS}"));
+    if begun.is_err() {
+        pg.batch_execute("ROLLBACK")?;
+    }
+    Ok(begun?)
 }
 
 /// Begins a transaction in which every query sees the same state.

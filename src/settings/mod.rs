@@ -9,4 +9,4 @@ mod store;
 pub use actions::AfterChange;
 pub use model::{Change, Entry, Settings, Timeline};
 pub use rules::Key;
-pub use store::{held_timeline, in_force, timeline, value_on};
+pub use store::{held_timeline, in_force, timeline, timeline_of, value_on};

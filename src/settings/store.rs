@@ -40,6 +40,14 @@ pub fn timeline(tx: &mut Tx<'_>) -> Result<Timeline> {
         .order((table::effective_on, table::id))
         .select((table::effective_on, table::key, table::value))
         .load(tx.conn())?;
+    timeline_of(rows)
+}
+
+/// The settings of every day, of what is said of each from a day on: in the order of the days and of when it was said.
+///
+/// # Errors
+/// `internal` when a stored setting does not hold.
+pub fn timeline_of(rows: Vec<(NaiveDate, String, String)>) -> Result<Timeline> {
     // Before its own first day a setting is what it will first be, so that an early change of one takes no other away.
     let mut values: HashMap<String, String> = HashMap::new();
     for (_, key, value) in &rows {
@@ -63,7 +71,7 @@ pub fn timeline(tx: &mut Tx<'_>) -> Result<Timeline> {
 /// # Errors
 /// `internal` when a stored setting does not hold.
 pub fn held_timeline(tx: &mut WriteTx<'_>) -> Result<Timeline> {
-    hold_settings(tx.conn(), Held::Shared)?;
+    tx.hold_settings()?;
     timeline(tx)
 }
 

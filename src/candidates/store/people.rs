@@ -11,8 +11,8 @@ use super::super::{Candidate, CandidateContact, CandidateDetails, CandidateFilte
 use super::lists;
 use super::visible::{employed, latest_outcome, referred, visible};
 use crate::access::{Owner, Tx, WriteTx, owned_by};
+use crate::db::load_for_update;
 use crate::db::schema::candidates as table;
-use crate::db::{Held, hold_settings, load_for_update};
 use crate::error::{AppError, Result, Situation};
 use crate::units::{CandidateId, Email, Name, OrganisationId, Phone, Sex, fold};
 
@@ -234,7 +234,7 @@ pub(crate) fn exists(tx: &mut Tx<'_>, id: CandidateId) -> Result<()> {
 /// employments, periods, waivers and windows stays so. The settings are held before, as everywhere: what follows may
 /// be decided by them.
 pub(crate) fn lock(tx: &mut WriteTx<'_>, id: CandidateId) -> Result<()> {
-    hold_settings(tx.conn(), Held::Shared)?;
+    tx.hold_settings()?;
     if !tx.scope().is_officer() {
         exists(tx, id)?;
     }

@@ -12,7 +12,6 @@ use crate::hours::rules::{self, Change, Current, Writer};
 use crate::hours::store;
 use crate::hours::{Basis, CellKey, Entry, Recorded, Standing, Verdict};
 use crate::months;
-use crate::settings;
 use crate::units::{Hours, HoursId, HoursStatus, Month, Sector, Warning};
 
 /// What became of one entry: recorded, or refused with everything that is wrong with it.
@@ -44,8 +43,7 @@ pub fn record_all(caller: &Caller<RecordHours>, entries: &[Entry]) -> Result<Vec
 /// `unavailable`; refusals of entries are in their outcomes.
 pub fn record_untold(tx: &mut WriteTx<'_>, today: NaiveDate, entries: &[Entry]) -> Result<Vec<Outcome>> {
     let keys: Vec<CellKey> = entries.iter().map(|entry| entry.key).collect();
-    let settings = settings::held_timeline(tx)?;
-    let facts = store::facts::load(tx, &keys, settings)?;
+    let facts = store::facts::load(tx, &keys)?;
     let touched: BTreeSet<(Month, Sector)> =
         keys.iter().filter_map(|key| Some((key.month, facts.lots.get(&key.lot)?.sector))).collect();
     let months::Held { closed, nil_stated } = months::hold_to_record(tx, &touched)?;

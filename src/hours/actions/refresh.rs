@@ -49,7 +49,7 @@ pub fn refresh_after_setting(tx: &mut WriteTx<'_>, key: settings::Key) -> Result
 pub fn hold_for_month(tx: &mut WriteTx<'_>, month: Month, sector: Sector) -> Result<()> {
     let rows = store::cells::carried(tx, &Touched::Month(month, sector))?;
     let keys: Vec<CellKey> = rows.iter().map(|(_, key, _)| *key).collect();
-    settings::held_timeline(tx)?;
+    tx.hold_settings()?;
     store::facts::hold_people(tx, &keys)
 }
 
@@ -68,9 +68,8 @@ fn refresh(tx: &mut WriteTx<'_>, touched: &Touched) -> Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
-    let settings = settings::held_timeline(tx)?;
     let keys: Vec<CellKey> = rows.iter().map(|(_, key, _)| *key).collect();
-    let facts = store::facts::load_whole(tx, &keys, settings)?;
+    let facts = store::facts::load_whole(tx, &keys)?;
     let anew = rows.into_iter().map(|(id, key, own)| (id, key, facts.copied(&key).unwrap_or_else(|| own.clone()), own));
     let anew: Vec<(HoursId, CellKey, Copied, Copied)> = anew.collect();
     // A row goes neither out of a closed month nor into one.

@@ -66,12 +66,11 @@ fn question(people: &[CandidateId], months: &[Month], lots: &[LotId], today: Nai
     sql.bind_any_of(Keys::numbers(months.iter().copied()));
     sql.push(format!(
         " AND status <> '{rejected}' GROUP BY candidate_id, month \
-         UNION ALL SELECT {DONE}, lot_id, 0, CAST(SUM(worked) AS BIGINT) FROM hours WHERE lot_id"
+         UNION ALL SELECT {DONE}, lot_id, 0, CAST(SUM(worked) AS BIGINT) FROM lot_hours WHERE lot_id"
     ));
     sql.bind_any_of(lots());
     sql.push(format!(
-        " AND status <> '{rejected}' AND counted GROUP BY lot_id \
-         UNION ALL SELECT {DUE}, d.lot_id, 0, d.hours FROM hours_due d WHERE d.effective_on <= "
+        " GROUP BY lot_id UNION ALL SELECT {DUE}, d.lot_id, 0, d.hours FROM hours_due d WHERE d.effective_on <= "
     ));
     sql.bind_date(today);
     // The latest promise is the one that holds.

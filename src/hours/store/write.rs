@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
+use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Date, Integer, Nullable, Text, Timestamp};
+use diesel::query_builder::AstPass;
+use diesel::sql_types::{Array, BigInt, Bool, Date, Integer, Nullable, Text, Timestamp};
 
 use crate::access::WriteTx;
 use crate::db::schema::hours;
-use crate::db::{Columns as _, Contended, bulk, insert, insert_returning};
+use crate::db::{Contended, Keyed, Referring, bulk, insert_both};
 use crate::error::{AppError, Result};
 use crate::hours::CellKey;
 use crate::hours::copied::Copied;
@@ -137,9 +139,8 @@ impl<'a> Row<'a> {
 }
 
 bulk! {
-    /// What one version says.
+    /// What one version says of its cell.
     struct VersionRow<'a> in VersionRows of "hours_versions" {
-        hours_id: HoursId as BigInt,
         version: i64 as BigInt,
         worked: Hours as BigInt,
         training: Hours as BigInt,
@@ -155,10 +156,9 @@ bulk! {
 }
 
 impl<'a> VersionRow<'a> {
-    fn of(id: HoursId, change: &'a Change, actor: &'a str, now: NaiveDateTime) -> Self {
+    fn of(change: &'a Change, actor: &'a str, now: NaiveDateTime) -> Self {
         let said: &Figure = &change.said;
         Self {
-            hours_id: id,
             version: change.version,
             worked: said.worked,
             training: said.training,
@@ -174,43 +174,64 @@ impl<'a> VersionRow<'a> {
     }
 }
 
-/// New rows; those that somebody else was faster to make are left out.
-const NEW: &str = "ON CONFLICT DO NOTHING RETURNING id, employment_id, lot_id, month";
+impl Keyed for Rows<'_> {
+    const KEYS: &'static str = "employment_id, lot_id, month";
 
-/// Rows that are there and held. What they carry stays as it is.
-const REPLACED: &str = "ON CONFLICT (employment_id, lot_id, month) DO UPDATE SET worked = excluded.worked, \
+    fn bind_keys<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        pass.push_bind_param::<Array<BigInt>, _>(&self.employment_id)?;
+        pass.push_sql(", ");
+        pass.push_bind_param::<Array<BigInt>, _>(&self.lot_id)?;
+        pass.push_sql(", ");
+        pass.push_bind_param::<Array<Integer>, _>(&self.month)
+    }
+}
+
+impl Referring for VersionRows<'_> {
+    const REFERS_BY: &'static str = "hours_id";
+}
+
+/// New cells; those that somebody else was faster to make are left out.
+const NEW: &str = "ON CONFLICT DO NOTHING";
+
+/// Cells that are there and held take their next version, and what they carry stays as it is.
+const NEXT_VERSION: &str = "ON CONFLICT (employment_id, lot_id, month) DO UPDATE SET worked = excluded.worked, \
     training = excluded.training, status = excluded.status, source = excluded.source, \
     evidence_kind = excluded.evidence_kind, evidence_reference = excluded.evidence_reference, \
     evidence_on = excluded.evidence_on, version = excluded.version, pending_version = excluded.pending_version, \
-    updated_at = excluded.updated_at RETURNING id, employment_id, lot_id, month";
+    updated_at = excluded.updated_at WHERE hours.version = excluded.version - 1";
 
 /// Writes the changes and their versions; `changes` are in the order of their keys, so that no two writers wait for
 /// each other in a circle. A cell that somebody else made since it was judged makes the whole work start again; cells
 /// that were there already have been held since they were read.
 pub fn write(tx: &mut WriteTx<'_>, changes: &[(CellKey, Change)]) -> Result<HashMap<CellKey, HoursId>> {
-    let now = tx.now();
     let (new, known): (Vec<_>, Vec<_>) = changes.iter().partition(|(_, change)| change.version == 1);
     let mut ids = HashMap::with_capacity(changes.len());
-    for (changes, tail) in [(new, NEW), (known, REPLACED)] {
-        if changes.is_empty() {
-            continue;
-        }
-        let rows: Rows<'_> = changes.iter().map(|(key, change)| Row::of(key, change, now)).collect();
-        let written: Vec<(HoursId, EmploymentId, LotId, Month)> =
-            insert_returning::<_, (BigInt, BigInt, BigInt, Integer), _>(tx.conn(), &rows, tail)?;
-        if written.len() != changes.len() {
-            return Err(AppError::unavailable(Contended("a cell was made while it was judged".to_owned())));
-        }
-        ids.extend(written.into_iter().map(|(id, employment, lot, month)| (CellKey { employment, lot, month }, id)));
-    }
-    let actor = tx.scope().actor.as_str();
-    let said = changes.iter().map(|(key, change)| Some(VersionRow::of(*ids.get(key)?, change, actor, now)));
-    let said: Option<VersionRows<'_>> = said.collect();
-    let said = said.ok_or_else(|| AppError::internal(anyhow::anyhow!("another cell was written than was meant")))?;
-    if said.rows() > 0 {
-        insert(tx.conn(), &said, "")?;
+    for (changes, tail) in [(new, NEW), (known, NEXT_VERSION)] {
+        ids.extend(write_alike(tx, &changes, tail)?);
     }
     Ok(ids)
+}
+
+fn write_alike(
+    tx: &mut WriteTx<'_>,
+    changes: &[&(CellKey, Change)],
+    tail: &'static str,
+) -> Result<Vec<(CellKey, HoursId)>> {
+    type Written = (HoursId, EmploymentId, LotId, Month);
+    if changes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (now, actor) = (tx.now(), tx.scope().actor.clone());
+    let rows: Rows<'_> = changes.iter().map(|(key, change)| Row::of(key, change, now)).collect();
+    let versions: VersionRows<'_> = changes.iter().map(|(_, change)| VersionRow::of(change, &actor, now)).collect();
+    let id = |(id, ..): &Written| id.0;
+    let written: Vec<Written> =
+        insert_both::<_, _, (BigInt, BigInt, BigInt, Integer), _>(tx.conn(), &rows, &versions, tail, id)?;
+    if written.len() != changes.len() {
+        return Err(AppError::unavailable(Contended("a cell was made while it was judged".to_owned())));
+    }
+    let keyed = |(id, employment, lot, month): Written| (CellKey { employment, lot, month }, id);
+    Ok(written.into_iter().map(keyed).collect())
 }
 
 /// Gives a row its carried values anew.

@@ -1,0 +1,134 @@
+//! The one question about everything that cells depend on: single rows of many tables, which all say of something or
+//! somebody that it was so from one day to another.
+
+use diesel::sql_types::{BigInt, Date, Integer, Nullable, Text};
+
+use chrono::NaiveDate;
+
+use crate::db::{Fragment, Keys};
+use crate::units::{CandidateId, CriterionCode, EmploymentId, LotId, NeighbourhoodStatus, Sector};
+
+/// What a row says, of somebody.
+pub(super) const ADDRESS: i32 = 1;
+pub(super) const RSA: i32 = 2;
+pub(super) const PLIE: i32 = 3;
+pub(super) const WINDOW: i32 = 4;
+pub(super) const EMPLOYMENT: i32 = 5;
+pub(super) const FIRST_ASSIGNMENT: i32 = 6;
+/// Said of a neighbourhood: it is one of the legal list.
+pub(super) const LEGAL_QPV: i32 = 7;
+/// Said of a lot: its contract and the contract's sector.
+pub(super) const LOT: i32 = 8;
+/// Said of an employment: where and how it works, and by whose referral.
+pub(super) const ASSIGNMENT: i32 = 9;
+/// Said of an employment: it has work in a sector in sight.
+pub(super) const IN_SIGHT: i32 = 10;
+/// Said of nobody: a setting and its value.
+pub(super) const SETTING: i32 = 11;
+
+type Columns = (
+    Integer,
+    BigInt,
+    Nullable<Date>,
+    Nullable<Date>,
+    Nullable<Text>,
+    Nullable<BigInt>,
+    Nullable<BigInt>,
+    Nullable<Text>,
+);
+
+/// Of what kind, of whom, from when, until when, a code, where, by which row, and another code.
+pub(super) type Row =
+    (i32, i64, Option<NaiveDate>, Option<NaiveDate>, Option<String>, Option<i64>, Option<i64>, Option<String>);
+
+/// Whom and what is asked about.
+pub(super) struct Asked<'a> {
+    pub people: Vec<CandidateId>,
+    pub employments: Vec<EmploymentId>,
+    pub lots: Vec<LotId>,
+    /// The sectors that lots and employments are looked for in.
+    pub sight: &'a [Sector],
+    /// Whether it matters which employments have work there.
+    pub only_visible: bool,
+}
+
+impl Asked<'_> {
+    /// The question. The branches differ in nothing but where they look; the first one says what the columns are.
+    pub(super) fn question(&self) -> Fragment<Columns> {
+        let mut sql = Fragment::default();
+        self.of_people(&mut sql);
+        self.of_employments(&mut sql);
+        self.of_lots(&mut sql);
+        sql.push(format!(" UNION ALL SELECT {SETTING}, 0, effective_on, NULL, key, NULL, id, value FROM settings"));
+        sql
+    }
+
+    fn of_people(&self, sql: &mut Fragment<Columns>) {
+        let mut ask = |before: String, after: &str| {
+            sql.push(before);
+            sql.bind_any_of(Keys::numbers(self.people.iter().copied()));
+            sql.push(after);
+        };
+        let of = |kind: i32, columns: &str, table: &str| {
+            format!("SELECT {kind}, candidate_id, {columns} FROM {table} WHERE candidate_id")
+        };
+        let of_address = "starts_on, ends_on, commune_code, neighbourhood_id, CAST(NULL AS BIGINT), CAST(NULL AS TEXT)";
+        ask(of(ADDRESS, of_address, "addresses"), " UNION ALL ");
+        ask(
+            of(RSA, "starts_on, ends_on, NULL, NULL, NULL, NULL", "eligibility_criteria"),
+            &format!(" AND code = '{}' UNION ALL ", CriterionCode::Brsa),
+        );
+        ask(of(PLIE, "starts_on, ends_on, NULL, NULL, NULL, NULL", "plie_periods"), " UNION ALL ");
+        ask(of(WINDOW, "NULL, ends_on, NULL, NULL, NULL, NULL", "eligibility_windows"), " UNION ALL ");
+        ask(of(EMPLOYMENT, "starts_on, ends_on, contract_type, employer_id, id, NULL", "employments"), " UNION ALL ");
+        ask(
+            format!(
+                "SELECT {FIRST_ASSIGNMENT}, e.candidate_id, MIN(a.starts_on), NULL, NULL, NULL, NULL, NULL \
+                 FROM employments e JOIN assignments a ON a.employment_id = e.id WHERE e.candidate_id"
+            ),
+            " GROUP BY e.candidate_id UNION ALL ",
+        );
+        let qpv = NeighbourhoodStatus::Qpv;
+        ask(
+            format!(
+                "SELECT {LEGAL_QPV}, neighbourhood_id, starts_on, ends_on, NULL, NULL, NULL, NULL \
+                 FROM neighbourhood_statuses WHERE status = '{qpv}' \
+                 AND neighbourhood_id IN (SELECT neighbourhood_id FROM addresses WHERE candidate_id"
+            ),
+            ") UNION ALL ",
+        );
+    }
+
+    fn of_employments(&self, sql: &mut Fragment<Columns>) {
+        // A referral is looked up row by row, for they are few among very many.
+        sql.push(format!(
+            "SELECT {ASSIGNMENT}, a.employment_id, a.starts_on, a.ends_on, a.modality, a.lot_id, a.id, \
+             (SELECT r.prescriber_kind FROM referrals r WHERE r.id = a.referral_id) \
+             FROM assignments a WHERE a.employment_id"
+        ));
+        sql.bind_any_of(Keys::numbers(self.employments.iter().copied()));
+        if self.only_visible {
+            sql.push(format!(
+                " UNION ALL SELECT {IN_SIGHT}, a.employment_id, NULL, NULL, NULL, NULL, NULL, NULL FROM assignments a \
+                 JOIN lots l ON l.id = a.lot_id JOIN public_contracts c ON c.id = l.public_contract_id \
+                 WHERE a.employment_id"
+            ));
+            sql.bind_any_of(Keys::numbers(self.employments.iter().copied()));
+            sql.push(" AND c.sector");
+            sql.bind_any_of(Keys::texts(self.sight));
+        }
+    }
+
+    fn of_lots(&self, sql: &mut Fragment<Columns>) {
+        // Its contract too: joined, all of them would be read.
+        sql.push(format!(
+            " UNION ALL SELECT {LOT}, id, NULL, NULL, sector, contract, NULL, NULL FROM (SELECT l.id AS id, \
+             l.public_contract_id AS contract, \
+             (SELECT c.sector FROM public_contracts c WHERE c.id = l.public_contract_id) AS sector \
+             FROM lots l WHERE l.id"
+        ));
+        sql.bind_any_of(Keys::numbers(self.lots.iter().copied()));
+        sql.push(") AS placed WHERE sector");
+        sql.bind_any_of(Keys::texts(self.sight));
+    }
+}
