@@ -56,6 +56,7 @@ pub fn confirm_second_factor(
     let buckets = Buckets::of_owner(&caller.scope().actor);
     reception.guard.take(&buckets, caller.now())?;
     caller.write(|tx| {
+        store::raise(tx, session.user)?;
         let factor = store::factor(tx, session.user)?.ok_or(AppError::new(Situation::NotFound))?;
         if factor.is_confirmed {
             return Err(Situation::SecondFactorActive.into());
@@ -85,6 +86,7 @@ pub fn give_up_second_factor(
 ) -> Result<()> {
     prove(caller, reception, session, "/password", password)?;
     caller.write(|tx| {
+        store::raise(tx, session.user)?;
         if !store::remove_factor(tx, session.user)? {
             return Err(Situation::NotFound.into());
         }
