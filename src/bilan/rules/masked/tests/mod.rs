@@ -52,7 +52,7 @@ fn leaks(facts: &Facts, with_totals: bool) -> Vec<String> {
 }
 
 fn config() -> ProptestConfig {
-    let cases = std::env::var("PROPTEST_CASES").map_or(256, |cases| cases.parse().unwrap());
+    let cases = std::env::var("PROPTEST_CASES").map_or(256, |cases| cases.parse().unwrap_or(256));
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 

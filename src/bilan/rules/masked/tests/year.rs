@@ -20,7 +20,7 @@ impl Dice {
     /// From zero up to, and without, a number.
     fn below(&mut self, many: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % many.max(1)
+        usize::try_from(self.0 >> 33).unwrap_or_default() % many.max(1)
     }
 
     fn percent(&mut self, many: usize) -> bool {
@@ -35,17 +35,19 @@ impl Dice {
 }
 
 fn day(dice: &mut Dice) -> NaiveDate {
-    NaiveDate::from_ymd_opt(2023, 1, 1).unwrap() + Days::new(u64::try_from(dice.below(365)).unwrap())
+    NaiveDate::from_ymd_opt(2023, 1, 1).unwrap_or_default()
+        + Days::new(u64::try_from(dice.below(365)).unwrap_or_default())
 }
 
 /// A year: how many were referred, at work and gone, and how unevenly.
 pub(super) fn a_year(seed: u64, referred: usize, employed: usize, gone: usize, steep: usize) -> Facts {
     let mut dice = Dice(seed);
-    let everyone = i64::try_from(referred + employed + 1).unwrap();
-    let anybody = |dice: &mut Dice| CandidateId(i64::try_from(dice.below(usize::try_from(everyone).unwrap())).unwrap());
+    let everyone = i64::try_from(referred + employed + 1).unwrap_or_default();
+    let people: Vec<CandidateId> = (0..everyone).map(CandidateId).collect();
+    let anybody = |dice: &mut Dice| people[dice.below(people.len())];
     let places: Vec<_> = (1_i64..).zip(PLACES).map(|(id, name)| (NeighbourhoodId(id), name.to_owned())).collect();
     let ids: Vec<NeighbourhoodId> = places.iter().map(|(id, _)| *id).collect();
-    let (from, listed) = (NaiveDate::from_ymd_opt(2020, 1, 1).unwrap(), dice.below(101));
+    let (from, listed) = (NaiveDate::from_ymd_opt(2020, 1, 1).unwrap_or_default(), dice.below(101));
     let home = |dice: &mut Dice| Home {
         period: Period { from, to: None },
         neighbourhood: dice.percent(listed).then(|| dice.one(&ids, steep)),
