@@ -2,9 +2,14 @@
 //!
 //! Nothing here knows of HTTP or of SQL.
 
-use std::fmt;
+mod fault;
+mod report;
 
-use serde_json::value::RawValue;
+use std::fmt;
+use std::time::Duration;
+
+pub use fault::Fault;
+pub use report::Report;
 
 macro_rules! situations {
     ($($variant:ident = $code:literal, $title:literal, $meaning:literal;)+) => {
@@ -54,7 +59,7 @@ situations! {
     CsrfMissing = "csrf_missing", "Jeton de session absent", "Une demande faite avec une session donne dans X-CSRF-Token le jeton que l'ouverture de la session a rendu ; celui-ci manque, n'est pas le bon, ou la demande vient d'un autre site.";
     SignInRefused = "sign_in_refused", "Connexion refusée", "L'adresse et le mot de passe ne vont pas ensemble, ou ce compte n'est pas ouvert.";
     SecondFactorRequired = "second_factor_required", "Code à usage unique nécessaire", "Ce compte a un second facteur : donnez le code à six chiffres que votre application affiche. Un code ne sert qu'une fois.";
-    TooManyAttempts = "too_many_attempts", "Trop d'essais", "Trop d'essais ont échoué d'ici. Attendez une minute, ou connectez-vous depuis un appareil que vous avez déjà utilisé.";
+    TooManyAttempts = "too_many_attempts", "Trop d'essais", "Trop d'essais ont échoué d'ici. Attendez un moment, ou connectez-vous depuis un appareil que vous avez déjà utilisé.";
     Forbidden = "forbidden", "Droit insuffisant", "Votre rôle ne permet pas cette opération.";
     TooManyRequests = "too_many_requests", "Trop de demandes", "Trop de demandes en peu de temps, ou trop de clés refusées depuis cette adresse. L'en-tête Retry-After dit dans combien de secondes recommencer.";
     PreconditionRequired = "precondition_required", "Version à préciser", "La ressource existe déjà : donnez sa version dans If-Match pour la modifier.";
@@ -170,30 +175,6 @@ situations! {
     QueryNotAllowed = "query_not_allowed", "Question non admise", "Votre rôle ne permet pas cette question : elle pourrait désigner une personne.";
 }
 
-/// One field that is refused: where it stands in the request, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    /// A JSON pointer into the body, such as `/lots/0/hours_due`.
-    pub pointer: String,
-    /// The situation that the field is in.
-    pub situation: Situation,
-    /// Why, in French.
-    pub detail: String,
-}
-
-impl Fault {
-    /// A fault with the situation's own words.
-    pub fn new(pointer: impl Into<String>, situation: Situation) -> Self {
-        Self { pointer: pointer.into(), situation, detail: situation.meaning().to_owned() }
-    }
-
-    /// The same fault said in other words.
-    #[must_use]
-    pub fn saying(self, detail: impl Into<String>) -> Self {
-        Self { detail: detail.into(), ..self }
-    }
-}
-
 /// Why something was not done.
 #[derive(Debug)]
 pub struct AppError {
@@ -207,17 +188,10 @@ pub struct AppError {
     pub existing_id: Option<i64>,
     /// What became of each row, where a batch was refused as a whole.
     pub report: Option<Box<Report>>,
+    /// After how long it is worth trying again, where that is known.
+    pub wait: Option<Duration>,
     /// The cause, for the log; never for the caller.
     pub cause: Option<anyhow::Error>,
-}
-
-/// What became of each row of a batch that was refused as a whole, as it would have been answered.
-#[derive(Debug, Clone)]
-pub struct Report {
-    /// In numbers.
-    pub summary: Box<RawValue>,
-    /// Row by row.
-    pub rows: Box<RawValue>,
 }
 
 /// The result of anything that can be refused.
@@ -232,6 +206,7 @@ impl AppError {
             faults: Vec::new(),
             existing_id: None,
             report: None,
+            wait: None,
             cause: None,
         }
     }
@@ -254,6 +229,12 @@ impl AppError {
         Self { report: Some(Box::new(report)), ..self }
     }
 
+    /// The same, saying when to try again.
+    #[must_use]
+    pub fn after(self, wait: Duration) -> Self {
+        Self { wait: Some(wait), ..self }
+    }
+
     /// Something that went wrong on our side.
     pub fn internal(cause: impl Into<anyhow::Error>) -> Self {
         Self { cause: Some(cause.into()), ..Self::new(Situation::Internal) }
@@ -270,7 +251,7 @@ impl AppError {
             [only] => (only.situation, only.detail.clone()),
             several => (Situation::InvalidFields, format!("{} champs sont refusés.", several.len())),
         };
-        Self { situation, detail, faults, existing_id: None, report: None, cause: None }
+        Self { situation, detail, faults, existing_id: None, report: None, wait: None, cause: None }
     }
 }
 

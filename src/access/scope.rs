@@ -1,7 +1,7 @@
 //! What one caller may see: every query is made with it.
 
 use crate::error::{AppError, Result, Situation};
-use crate::units::{OrganisationId, Role, Sector, Sectors};
+use crate::units::{OrganisationId, Role, Sector, Sectors, fold};
 
 /// Who asks, and how far their sight goes.
 #[derive(Debug, Clone)]
@@ -74,6 +74,11 @@ pub(crate) use owned_by;
 
 /// The source of hours that the service's own officers enter.
 pub const OWN_SOURCE: &str = "CREATIV";
+
+/// Whether somebody is called as the house is, in whatever letters.
+pub fn is_own_name(name: &str) -> bool {
+    fold(name) == fold(OWN_SOURCE)
+}
 
 impl Scope {
     /// An administrator acting from the command line or at the start.

@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::Scope;
-use super::scope::OWN_SOURCE;
+use super::scope::{OWN_SOURCE, is_own_name};
 use crate::config::Secret;
 use crate::db::schema::{api_key_secrets, api_keys, organisations};
 use crate::db::{CurrentVersion, DataVersion};
@@ -62,6 +62,7 @@ fn found(((secret_id, ends_at), of_key, version): Row) -> Result<FoundKey> {
     // A partner without an organisation of ours is called what its key is called; never the house itself.
     let source = match (organisation_name, role) {
         (Some(name), _) => name,
+        (None, Role::Partner) if is_own_name(&own_name) => format!("{own_name} (partenaire)"),
         (None, Role::Partner) => own_name,
         (None, _) => OWN_SOURCE.to_owned(),
     };

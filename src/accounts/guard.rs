@@ -1,15 +1,16 @@
 //! Slows guessing down. Every attempt takes a token from the buckets of where it comes from and whom it is about before
 //! anything is hashed; buckets fill again with time. No bucket is an account's alone: strangers who empty theirs never
-//! keep its owner out, who comes from a place of their own.
+//! keep its owner out, who comes in a browser of their own or from an address that somebody has come in from.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 
 use super::Place;
-use crate::error::{Result, Situation};
+use crate::error::{AppError, Result, Situation};
 
 /// How many buckets are remembered. A full one need not be.
 const MOST: usize = 50_000;
@@ -21,13 +22,13 @@ struct Measure {
     each: i64,
 }
 
-/// One place from which the account was signed in before.
+/// One browser in which the account was signed in before, which nobody else can show; one link.
 const OWN_PLACE: Measure = Measure { tokens: 10, each: 15_000 };
-/// One address that the account was never signed in from, about that account.
+/// One address about one account, whether there is such an account or not.
 const STRANGE_ADDRESS: Measure = Measure { tokens: 5, each: 60_000 };
 /// The same, about any account.
 const ADDRESS: Measure = Measure { tokens: 20, each: 30_000 };
-/// All strangers together: what bounds the hashes, however many addresses somebody has.
+/// All addresses together that nobody ever came in from: what bounds the hashes, however many addresses somebody has.
 const STRANGERS: Measure = Measure { tokens: 60, each: 1_000 };
 /// Codes tried by strangers who have the password.
 const STRANGE_CODE: Measure = Measure { tokens: 10, each: 60_000 };
@@ -51,17 +52,21 @@ fn key(parts: &[&str]) -> Key {
 }
 
 impl Buckets {
-    /// Of a password for an account, known or not, from a place of its own, if that is one.
-    pub(super) fn of_password(account: &str, place: &Place, own: Option<&str>) -> Self {
-        // By the place that is known, and not by what else the request shows: that anybody can make up.
-        if let Some(own) = own {
-            return Self(vec![(key(&["own", account, own]), OWN_PLACE)]);
+    /// Of a password for an account, known or not, from a browser that its owner used before, if it is one. For all
+    /// others nothing here depends on the account: whoever shares an address with somebody would else see, by how often
+    /// they may try, who has one.
+    pub(super) fn of_password(account: &str, place: &Place, browser: Option<&str>, is_known_address: bool) -> Self {
+        if let Some(browser) = browser {
+            return Self(vec![(key(&["own", account, browser]), OWN_PLACE)]);
         }
-        Self(vec![
+        let mut buckets = vec![
             (key(&["about", account, &place.address]), STRANGE_ADDRESS),
             (key(&["from", &place.address]), ADDRESS),
-            (key(&["strangers"]), STRANGERS),
-        ])
+        ];
+        if !is_known_address {
+            buckets.push((key(&["strangers"]), STRANGERS));
+        }
+        Self(buckets)
     }
 
     /// Of a code for an account, from a place of its own or not.
@@ -91,18 +96,20 @@ impl Guard {
     /// Takes a token from each of the buckets, or none from any.
     ///
     /// # Errors
-    /// `too_many_attempts` when one is empty.
+    /// `too_many_attempts` when one is empty, with the time until none is.
     pub(super) fn take(&self, buckets: &Buckets, now: DateTime<Utc>) -> Result<()> {
         let now = now.timestamp_millis();
         let mut full_at = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let after = |full_at: &HashMap<Key, i64>, key: &Key, measure: Measure| {
             full_at.get(key).copied().unwrap_or(now).max(now).saturating_add(measure.each)
         };
-        let is_empty = |(key, measure): &(Key, Measure)| {
-            after(&full_at, key, *measure) > now.saturating_add(measure.tokens.saturating_mul(measure.each))
+        let missing = |(key, measure): &(Key, Measure)| {
+            let latest = now.saturating_add(measure.tokens.saturating_mul(measure.each));
+            after(&full_at, key, *measure).saturating_sub(latest)
         };
-        if buckets.0.iter().any(is_empty) {
-            return Err(Situation::TooManyAttempts.into());
+        let wait = buckets.0.iter().map(missing).max().and_then(|wait| u64::try_from(wait).ok()).unwrap_or(0);
+        if wait > 0 {
+            return Err(AppError::new(Situation::TooManyAttempts).after(Duration::from_millis(wait)));
         }
         make_room(&mut full_at, now);
         for (key, measure) in &buckets.0 {
@@ -147,29 +154,38 @@ mod tests {
         Place { address: address.to_owned(), device: None, request_id: None }
     }
 
-    #[test]
-    fn an_address_is_slowed_down_about_one_account_and_not_for_ever() {
-        let (guard, now) = (Guard::default(), Utc::now());
-        let buckets = Buckets::of_password("a@b.fr", &place("192.0.2.1"), None);
-        let taken = (0..10_000).filter(|_| guard.take(&buckets, now).is_ok()).count();
-        assert_eq!(taken, 5);
-        assert!(guard.take(&buckets, now + TimeDelta::seconds(61)).is_ok());
-        assert!(guard.take(&buckets, now + TimeDelta::seconds(61)).is_err());
+    fn strangers(address: &str) -> Buckets {
+        Buckets::of_password("a@b.fr", &place(address), None, false)
     }
 
     #[test]
-    fn strangers_however_many_leave_the_owner_their_own_bucket() {
+    fn an_address_is_slowed_down_about_one_account_and_not_for_ever() {
         let (guard, now) = (Guard::default(), Utc::now());
-        let attempts = (0..10_000).map(|n| Buckets::of_password("a@b.fr", &place(&format!("192.0.2.{n}")), None));
+        let buckets = strangers("192.0.2.1");
+        let taken = (0..10_000).filter(|_| guard.take(&buckets, now).is_ok()).count();
+        assert_eq!(taken, 5);
+        let wait = |now| guard.take(&buckets, now).unwrap_err().wait.unwrap();
+        assert_eq!(wait(now), Duration::from_secs(60));
+        assert_eq!(wait(now + TimeDelta::milliseconds(20_400)), Duration::from_millis(39_600));
+        assert!(guard.take(&buckets, now + TimeDelta::seconds(60)).is_ok());
+        assert!(guard.take(&buckets, now + TimeDelta::seconds(60)).is_err());
+    }
+
+    #[test]
+    fn strangers_however_many_keep_out_neither_the_owners_browser_nor_whoever_comes_from_a_known_address() {
+        let (guard, now) = (Guard::default(), Utc::now());
+        let attempts = (0..10_000).map(|n| strangers(&format!("192.0.2.{n}")));
         assert_eq!(attempts.filter(|buckets| guard.take(buckets, now).is_ok()).count(), 60);
-        let own = Buckets::of_password("a@b.fr", &place("192.0.2.1"), Some("known"));
+        let own = Buckets::of_password("a@b.fr", &place("192.0.2.1"), Some("known"), false);
         assert!(guard.take(&own, now).is_ok());
+        let usual = Buckets::of_password("a@b.fr", &place("203.0.113.1"), None, true);
+        assert!(guard.take(&usual, now).is_ok());
     }
 
     #[test]
     fn what_the_owner_takes_is_given_back() {
         let (guard, now) = (Guard::default(), Utc::now());
-        let buckets = Buckets::of_password("a@b.fr", &place("192.0.2.1"), None);
+        let buckets = strangers("192.0.2.1");
         for _ in 0..100 {
             guard.take(&buckets, now).unwrap();
             guard.give_back(&buckets);

@@ -5,6 +5,7 @@ pub mod actions;
 pub mod api;
 mod guard;
 mod model;
+mod own;
 mod passwords;
 mod reception;
 pub mod rules;
@@ -12,4 +13,5 @@ mod second_factor;
 pub mod store;
 
 pub use model::{Entered, IssuedLink, LinkPurpose, Me, NewAdministrator, Place, User, UserDetails};
+pub use own::Own;
 pub use reception::Reception;

@@ -140,7 +140,7 @@ async fn list(caller: Caller<EditKeys>, asked: List<NoFilter>) -> Result<HttpRes
     operation_id = "create_api_key",
     request_body = ApiKeyInput,
     responses((status = 201, description = "Created", body = NewApiKey)),
-    extensions(("x-problem-codes" = json!("invalid_date invalid_text text_empty text_too_long unknown_organisation \
+    extensions(("x-problem-codes" = json!("already_exists invalid_date invalid_text text_empty text_too_long unknown_organisation \
         unknown_role unknown_sector")))
 )]
 #[post("/v1/api-keys")]
@@ -193,7 +193,7 @@ async fn revoke(caller: Caller<EditKeys>, id: Id<ApiKeyId>) -> Result<HttpRespon
     params(("id" = i64, Path, description = "The key's id")),
     request_body = RotationInput,
     responses((status = 201, description = "Rotated", body = NewApiKey)),
-    extensions(("x-problem-codes" = json!("api_key_ended invalid_overlap")))
+    extensions(("x-problem-codes" = json!("already_exists api_key_ended invalid_overlap")))
 )]
 #[post("/v1/api-keys/{id}/rotations")]
 async fn rotate(caller: Caller<EditKeys>, id: Id<ApiKeyId>, posted: Posted<RotationInput>) -> Result<HttpResponse> {

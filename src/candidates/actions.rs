@@ -43,7 +43,7 @@ pub fn update(
     change: impl Fn(&Candidate) -> Result<CandidateDetails>,
 ) -> Result<SeenCandidate> {
     let today = caller.today();
-    caller.write(|tx| {
+    let person = caller.write(|tx| {
         store::lock(tx, id)?;
         let before = store::find(tx, id)?;
         tx.scope().may_change(&before.owner)?;
@@ -59,7 +59,10 @@ pub fn update(
         let after = after_change(tx, id, &details, today)?;
         audit::record(tx, &told("update", Some(&before), &after))?;
         after.seen_by(tx.scope())
-    })
+    })?;
+    // Whoever changes one thing is shown all others.
+    caller.opened("candidate", id)?;
+    Ok(person)
 }
 
 /// One person.

@@ -522,6 +522,9 @@ table! {
         rejected -> BigInt,
         worked -> BigInt,
         verdicts -> Text,
+        owner_id -> Nullable<BigInt>,
+        owner_source -> Nullable<Text>,
+        sectors -> Text,
     }
 }
 

@@ -35,7 +35,7 @@ pub fn update(
     seen: i64,
     change: impl Fn(&PositiveExit) -> Result<ExitDetails>,
 ) -> Result<PositiveExit> {
-    caller.write(|tx| {
+    let exit = caller.write(|tx| {
         let current = store::find(tx, id)?;
         let details = change(&current)?;
         check(tx, Some(current.candidate_id), &details, caller.today())?;
@@ -43,7 +43,9 @@ pub fn update(
         refuse_ended(tx, Some(id), period)?;
         store::update(tx, id, seen, &details, period)?;
         kept(tx, "update", Some(&current), id)
-    })
+    })?;
+    caller.opened("positive_exit", exit.candidate_id)?;
+    Ok(exit)
 }
 
 /// Takes an exit away that should not have been recorded.

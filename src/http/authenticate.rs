@@ -57,6 +57,10 @@ fn is_visit(request: &HttpRequest) -> bool {
     !request.headers().contains_key(AUTHORIZATION) && is_page(request.path()) && accept.contains("text/html")
 }
 
+/// Left with a request that was led to where people sign in: it was let in as little as one that is refused.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LedToSignIn;
+
 /// Recognises the key or the session that the request presents and leaves the caller's scope, and the data version read with
 /// the key, for the handler. Without one that opens
 /// something the answer is `unauthenticated`, and nothing else of the request is looked at.
@@ -77,6 +81,7 @@ pub async fn authenticate<B: MessageBody + 'static>(
                 request.extensions_mut().insert(SeenVersion(version));
             }
             Err(error) if error.situation == Situation::Unauthenticated && is_visit(request.request()) => {
+                request.extensions_mut().insert(LedToSignIn);
                 let answer = HttpResponse::SeeOther().insert_header((LOCATION, "/connexion")).finish();
                 return Ok(request.into_response(answer).map_into_right_body());
             }

@@ -1,7 +1,7 @@
 //! Situations as HTTP: the one place that knows statuses.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -228,10 +228,16 @@ pub fn answer(error: &AppError, request: &HttpRequest) -> HttpResponse {
     if status == StatusCode::SERVICE_UNAVAILABLE {
         headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
     }
-    if error.situation == Situation::TooManyAttempts {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
-    }
+    tell_wait(error, headers);
     response
+}
+
+/// Says when to try again, where that is known. Whoever waits for the whole seconds waits long enough.
+pub fn tell_wait(error: &AppError, headers: &mut HeaderMap) {
+    if let Some(wait) = error.wait {
+        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
+    }
 }
 
 /// What the framework itself refused, as a situation.

@@ -93,6 +93,7 @@ fn refusal(error: &Error) -> AppError {
             faults: known.faults.clone(),
             existing_id: known.existing_id,
             report: known.report.clone(),
+            wait: known.wait,
             cause: known.cause.as_ref().map(|cause| anyhow::anyhow!("{cause:#}")),
         },
         None => problem::from_framework(error),

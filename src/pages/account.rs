@@ -6,11 +6,9 @@ use askama::Template;
 
 use super::links::twice;
 use super::view::{Faults, page, refused, shown, to};
-use crate::access::sessions::Session;
-use crate::access::{Caller, Secret, UseOwnAccount};
-use crate::accounts::{Reception, User, actions};
-use crate::error::{AppError, Fault, Result};
-use crate::http::{CookieFor, FormToken, MaybeSession, OwnSession, SentForm, Shared, off_thread};
+use crate::accounts::{Own, User, actions};
+use crate::error::{AppError, Fault, Result, Situation};
+use crate::http::{CookieFor, FormToken, SentForm, Shared, off_thread};
 
 #[derive(Template)]
 #[template(path = "home.html", config = "src/pages/askama.toml")]
@@ -38,49 +36,36 @@ struct SecondFactor<'a> {
     faults: Faults,
 }
 
-type Own = (Caller<UseOwnAccount>, OwnSession);
-
-fn own((caller, OwnSession(session)): Own) -> (Caller<UseOwnAccount>, Session) {
-    (caller, session)
-}
-
 #[get("/")]
-async fn home(request: HttpRequest, caller: Caller<UseOwnAccount>, session: MaybeSession) -> Result<HttpResponse> {
-    // A program that comes with a key has no account to look after.
-    let Some(session) = session.0 else { return Ok(to("/docs/")) };
-    let user = off_thread(move || actions::current(&caller, &session)).await?;
+async fn home(request: HttpRequest, own: Result<Own>) -> Result<HttpResponse> {
+    let own = match own {
+        // A program that comes with a key has no account to look after.
+        Err(error) if error.situation == Situation::NotFound => return Ok(to("/docs/")),
+        own => own?,
+    };
+    let user = off_thread(move || actions::current(&own)).await?;
     let token = FormToken::of(&request)?;
     let sectors = user.sectors.iter().map(|sector| sector.label()).collect::<Vec<_>>().join(", ");
     page(&request, Some(&token), &Home { token: &token.shown, user: &user, sectors })
 }
 
 #[get("/compte/mot-de-passe")]
-async fn ask_password(request: HttpRequest, _own: OwnSession) -> Result<HttpResponse> {
+async fn ask_password(request: HttpRequest, _own: Own) -> Result<HttpResponse> {
     let token = FormToken::of(&request)?;
     page(&request, Some(&token), &ChangePassword { token: &token.shown, faults: Faults::default(), is_done: false })
 }
 
 #[post("/compte/mot-de-passe")]
-async fn change_password(
-    request: HttpRequest,
-    reception: web::Data<Reception>,
-    who: Own,
-    form: Result<SentForm>,
-) -> Result<HttpResponse> {
-    shown(&request, password_changed(&request, reception, who, form).await)
+async fn change_password(request: HttpRequest, own: Own, form: Result<SentForm>) -> Result<HttpResponse> {
+    shown(&request, password_changed(&request, own, form).await)
 }
 
-async fn password_changed(
-    request: &HttpRequest,
-    reception: web::Data<Reception>,
-    who: Own,
-    form: Result<SentForm>,
-) -> Result<HttpResponse> {
-    let (form, (caller, session)) = (form?, own(who));
+async fn password_changed(request: &HttpRequest, own: Own, form: Result<SentForm>) -> Result<HttpResponse> {
+    let form = form?;
     let changed = match twice(&form) {
         Ok(new) => {
             let present = form.secret("current");
-            off_thread(move || actions::change_password(&caller, &reception, &session, &present, &new)).await
+            off_thread(move || actions::change_password(&own, &present, &new)).await
         }
         Err(error) => Err(error),
     };
@@ -92,11 +77,6 @@ async fn password_changed(
         Err(error) if error.cause.is_some() => Err(error),
         Err(error) => refused(request, &token, &template, &error),
     }
-}
-
-async fn is_active(who: Own) -> Result<bool> {
-    let (caller, session) = own(who);
-    off_thread(move || Ok(actions::current(&caller, &session)?.second_factor)).await
 }
 
 fn second_factor_page(
@@ -116,43 +96,34 @@ fn second_factor_page(
 }
 
 #[get("/compte/second-facteur")]
-async fn second_factor(request: HttpRequest, who: Own) -> Result<HttpResponse> {
-    second_factor_page(&request, is_active(who).await?, None, None)
+async fn second_factor(request: HttpRequest, own: Own) -> Result<HttpResponse> {
+    let is_active = off_thread(move || Ok(actions::current(&own)?.second_factor)).await?;
+    second_factor_page(&request, is_active, None, None)
 }
 
 #[post("/compte/second-facteur")]
-async fn begin(
-    request: HttpRequest,
-    reception: web::Data<Reception>,
-    who: Own,
-    form: Result<SentForm>,
-) -> Result<HttpResponse> {
-    let form = match form {
-        Ok(form) => form,
-        Err(error) => return shown(&request, Err(error)),
-    };
-    let ((caller, session), password) = (own(who), form.secret("password"));
-    match off_thread(move || actions::begin_second_factor(&caller, &reception, &session, &password)).await {
-        Ok(begun) => second_factor_page(&request, false, Some((begun.secret.expose(), begun.url.expose())), None),
-        Err(error) => second_factor_page(&request, false, None, Some(error)),
+async fn begin(request: HttpRequest, own: Own, form: Result<SentForm>) -> Result<HttpResponse> {
+    shown(&request, begun(&request, own, form).await)
+}
+
+async fn begun(request: &HttpRequest, own: Own, form: Result<SentForm>) -> Result<HttpResponse> {
+    let password = form?.secret("password");
+    match off_thread(move || actions::begin_second_factor(&own, &password)).await {
+        Ok(begun) => second_factor_page(request, false, Some((begun.secret.expose(), begun.url.expose())), None),
+        Err(error) => second_factor_page(request, false, None, Some(error)),
     }
 }
 
 #[post("/compte/second-facteur/confirmation")]
-async fn confirm(
-    request: HttpRequest,
-    reception: web::Data<Reception>,
-    who: Own,
-    form: Result<SentForm>,
-) -> Result<HttpResponse> {
-    let form = match form {
-        Ok(form) => form,
-        Err(error) => return shown(&request, Err(error)),
-    };
-    let ((caller, session), code) = (own(who), form.text("code").to_owned());
-    match off_thread(move || actions::confirm_second_factor(&caller, &reception, &session, &code)).await {
+async fn confirm(request: HttpRequest, own: Own, form: Result<SentForm>) -> Result<HttpResponse> {
+    shown(&request, confirmed(&request, own, form).await)
+}
+
+async fn confirmed(request: &HttpRequest, own: Own, form: Result<SentForm>) -> Result<HttpResponse> {
+    let code = form?.text("code").to_owned();
+    match off_thread(move || actions::confirm_second_factor(&own, &code)).await {
         Ok(()) => Ok(to("/compte/second-facteur")),
-        Err(error) => second_factor_page(&request, false, None, Some(at_the_start(error))),
+        Err(error) => second_factor_page(request, false, None, Some(at_the_start(error))),
     }
 }
 
@@ -166,20 +137,15 @@ fn at_the_start(error: AppError) -> AppError {
 }
 
 #[post("/compte/second-facteur/retrait")]
-async fn give_up(
-    request: HttpRequest,
-    reception: web::Data<Reception>,
-    who: Own,
-    form: Result<SentForm>,
-) -> Result<HttpResponse> {
-    let form = match form {
-        Ok(form) => form,
-        Err(error) => return shown(&request, Err(error)),
-    };
-    let ((caller, session), password): (_, Secret) = (own(who), form.secret("password"));
-    match off_thread(move || actions::give_up_second_factor(&caller, &reception, &session, &password)).await {
+async fn give_up(request: HttpRequest, own: Own, form: Result<SentForm>) -> Result<HttpResponse> {
+    shown(&request, given_up(&request, own, form).await)
+}
+
+async fn given_up(request: &HttpRequest, own: Own, form: Result<SentForm>) -> Result<HttpResponse> {
+    let password = form?.secret("password");
+    match off_thread(move || actions::give_up_second_factor(&own, &password)).await {
         Ok(()) => Ok(to("/compte/second-facteur")),
-        Err(error) => second_factor_page(&request, true, None, Some(error)),
+        Err(error) => second_factor_page(request, true, None, Some(error)),
     }
 }
 
@@ -187,18 +153,17 @@ async fn give_up(
 async fn sign_out(
     request: HttpRequest,
     shared: web::Data<Shared>,
-    who: Own,
+    own: Own,
     form: Result<SentForm>,
 ) -> Result<HttpResponse> {
-    shown(&request, signed_out(&shared, who, form).await)
+    shown(&request, signed_out(&shared, own, form).await)
 }
 
-async fn signed_out(shared: &Shared, who: Own, form: Result<SentForm>) -> Result<HttpResponse> {
-    let (form, (caller, session)) = (form?, own(who));
-    let everywhere = form.text("partout") == "oui";
+async fn signed_out(shared: &Shared, own: Own, form: Result<SentForm>) -> Result<HttpResponse> {
+    let everywhere = form?.text("partout") == "oui";
     off_thread(move || match everywhere {
-        true => actions::sign_out_everywhere(&caller, &session),
-        false => actions::sign_out(&caller, &session),
+        true => actions::sign_out_everywhere(&own),
+        false => actions::sign_out(&own),
     })
     .await?;
     let mut response = to("/connexion");

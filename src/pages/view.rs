@@ -46,22 +46,25 @@ pub fn refused(
     template: &impl Template,
     error: &AppError,
 ) -> Result<HttpResponse> {
-    answered(request, Some(token), template, Some(error.situation))
+    answered(request, Some(token), template, Some(error))
 }
 
 fn answered(
     request: &HttpRequest,
     token: Option<&FormToken>,
     template: &impl Template,
-    situation: Option<Situation>,
+    error: Option<&AppError>,
 ) -> Result<HttpResponse> {
     let html = template.render().map_err(AppError::internal)?;
     let mut response = HttpResponse::Ok();
-    if let Some(situation) = situation {
-        response.status(problem::status(situation));
+    if let Some(error) = error {
+        response.status(problem::status(error.situation));
     }
     response.insert_header((CACHE_CONTROL, "no-store"));
     let mut response = response.insert_header(ContentType::html()).body(html);
+    if let Some(error) = error {
+        problem::tell_wait(error, response.headers_mut());
+    }
     if let Some(token) = token {
         token.keep(request, &mut response)?;
     }
@@ -90,5 +93,5 @@ pub fn shown(request: &HttpRequest, outcome: Result<HttpResponse>) -> Result<Htt
         ),
         situation => (situation.title(), error.detail.as_str()),
     };
-    answered(request, None, &Notice { title, detail }, Some(error.situation))
+    answered(request, None, &Notice { title, detail }, Some(&error))
 }

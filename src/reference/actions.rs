@@ -26,8 +26,9 @@ pub fn neighbourhoods(caller: &Caller<ReadReference>) -> Result<Vec<Neighbourhoo
 /// Lists a commune.
 ///
 /// # Errors
-/// `already_exists`.
+/// `forbidden` for an administrator of some sectors: reference data are those of all; `already_exists`.
 pub fn add_commune(caller: &Caller<EditReference>, commune: &Commune) -> Result<Once<Commune>> {
+    caller.scope().must_see_every_sector()?;
     caller.create(|tx| {
         if store::has_commune(tx, &commune.code)? {
             return Err(Fault::new("/code", Situation::AlreadyExists).into());
@@ -41,11 +42,12 @@ pub fn add_commune(caller: &Caller<EditReference>, commune: &Commune) -> Result<
 /// Lists a neighbourhood.
 ///
 /// # Errors
-/// `invalid_period`, `overlapping_periods`, `already_exists`.
+/// `forbidden` as above; `invalid_period`, `overlapping_periods`, `already_exists`.
 pub fn add_neighbourhood(
     caller: &Caller<EditReference>,
     details: &NeighbourhoodDetails,
 ) -> Result<Once<Neighbourhood>> {
+    caller.scope().must_see_every_sector()?;
     let faults = faults(details);
     if !faults.is_empty() {
         return Err(AppError::from_faults(faults));

@@ -42,7 +42,7 @@ pub fn update(
     seen: i64,
     change: impl Fn(&Referral) -> Result<ReferralDetails>,
 ) -> Result<SeenReferral> {
-    caller.write(|tx| {
+    let referral = caller.write(|tx| {
         let person = store::find(tx, id)?.candidate_id;
         candidates::store::lock(tx, person)?;
         store::hold(tx, id)?;
@@ -62,7 +62,9 @@ pub fn update(
         // Hours carry the kind of the prescriber behind them.
         hours::refresh_candidate(tx, current.candidate_id)?;
         kept(tx, "update", Some(&current), id)
-    })
+    })?;
+    caller.opened("referral", referral.candidate_id)?;
+    Ok(referral)
 }
 
 /// Records how a referral ended, or corrects it; a correction says which version it saw. Partners decide in their
@@ -78,7 +80,7 @@ pub fn decide(
     seen: Option<i64>,
     outcome: &Outcome,
 ) -> Result<SeenReferral> {
-    caller.write(|tx| {
+    let referral = caller.write(|tx| {
         refuse_partners(tx, caller.today())?;
         store::hold(tx, id)?;
         let current = store::find(tx, id)?;
@@ -100,7 +102,9 @@ pub fn decide(
             .personal("outcome_comment", Some(&current.outcome_comment), &decided.outcome_comment);
         audit::record(tx, &event)?;
         Ok(decided.seen_by(tx.scope()))
-    })
+    })?;
+    caller.opened("referral", referral.candidate_id)?;
+    Ok(referral)
 }
 
 /// One referral.

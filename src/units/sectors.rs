@@ -50,6 +50,16 @@ impl Sectors {
     pub fn joined(&self) -> String {
         self.0.iter().map(|sector| sector.as_str()).collect::<Vec<_>>().join(",")
     }
+
+    /// Every list of some of them, none and all included, as the database holds it.
+    pub fn parts_joined(&self) -> Vec<String> {
+        let grown = |parts: Vec<Vec<Sector>>, sector: &Sector| {
+            let with = parts.iter().map(|part| part.iter().copied().chain([*sector]).collect());
+            with.chain(parts.clone()).collect()
+        };
+        let parts = self.0.iter().fold(vec![Vec::new()], grown);
+        parts.into_iter().map(|part| Self::new(part).joined()).collect()
+    }
 }
 
 impl Serialize for Sectors {

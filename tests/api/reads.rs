@@ -17,6 +17,8 @@ const FILES: &[(&str, &str)] = &[
     ("/v1/candidates/{id}/referrals", "referrals"),
     ("/v1/candidates/{id}/waivers", "waivers"),
     ("/v1/eligibility-windows", "ending_eligibility"),
+    ("/v1/employments", "employments"),
+    ("/v1/employments/{id}", "employment"),
     ("/v1/plie-periods/{id}", "plie_period"),
     ("/v1/positive-exits", "positive_exits"),
     ("/v1/positive-exits/{id}", "positive_exit"),
@@ -55,7 +57,7 @@ on_both_databases! {
         let theirs = |filter: &str| format!("/v1/{filter}?candidate_id={}", placed.candidate);
         let exit = officer.get(&theirs("positive-exits")).await.ok().items()[0]["id"].as_i64().unwrap();
         let of_person = |part: &str| format!("/v1/candidates/{}/{part}", placed.candidate);
-        let mut firsts = std::collections::BTreeMap::from([("positive-exits", exit)]);
+        let mut firsts = std::collections::BTreeMap::from([("positive-exits", exit), ("employments", placed.employment)]);
         for part in ["plie-periods", "waivers", "referrals"] {
             firsts.insert(part, officer.get(&of_person(part)).await.ok().items()[0]["id"].as_i64().unwrap());
         }
@@ -71,6 +73,65 @@ on_both_databases! {
                 assert_eq!(*whose, Some(placed.candidate), "{path}");
             }
         }
+    }
+
+    async fn whoever_changes_one_thing_is_shown_the_others_and_stands_there_too(app: App) {
+        let officer = app.officer();
+        let (placed, ..) = one_of_each(&officer, &app.admin()).await;
+        let of_person = |part: &str| format!("/v1/candidates/{}/{part}", placed.candidate);
+        let mut files = vec![
+            (format!("/v1/candidates/{}", placed.candidate), json!({ "informed_on": "2023-01-02" }), "candidate"),
+            (format!("/v1/employments/{}", placed.employment), json!({ "weekly_hours": "30" }), "employment"),
+        ];
+        for (list, part, change) in [
+            (of_person("plie-periods"), "plie_period", json!({})),
+            (of_person("waivers"), "waiver", json!({ "reason": "Autre raison" })),
+            (of_person("referrals"), "referral", json!({})),
+            (format!("/v1/positive-exits?candidate_id={}", placed.candidate), "positive_exit", json!({})),
+        ] {
+            let id = officer.get(&list).await.ok().items()[0]["id"].as_i64().unwrap();
+            files.push((format!("/v1/{}s/{id}", part.replace('_', "-")), change, part));
+        }
+        for (path, change, what) in &files {
+            let seen = officer.get(path).await.ok();
+            let before = register(&app, "").await.len();
+            officer.patch(path, "\"77\"", change).await.refused(412, "precondition_failed");
+            officer.patch(path, seen.etag(), change).await.ok();
+            let noted = register(&app, "").await.split_off(before);
+            let [(_, noted_as, whose)] = noted.as_slice() else { panic!("{path}: {noted:?}") };
+            assert_eq!((noted_as.as_str(), *whose), (*what, Some(placed.candidate)), "{path}");
+        }
+        let other = a_candidate().create(&officer).await;
+        let referral = a_referral(other).create(&officer).await;
+        let before = register(&app, "").await.len();
+        let ended = json!({ "outcome": "validated", "sector": "BTP", "decided_on": "2024-03-14" });
+        officer.put(&format!("/v1/referrals/{referral}/outcome"), &ended).await.ok();
+        let noted = register(&app, "").await.split_off(before);
+        assert_eq!(noted, [("key:1".to_owned(), "referral".to_owned(), Some(other))]);
+    }
+
+    async fn hours_asked_of_a_person_and_values_in_the_trail_are_parts_of_their_file(app: App) {
+        let officer = app.officer();
+        let (placed, ..) = one_of_each(&officer, &app.admin()).await;
+        let cell = json!({ "worked": "10" });
+        let path = format!("/v1/hours/{}/{}/2023-06", placed.employment, placed.lot);
+        officer.put(&path, &cell).await;
+        let before = register(&app, "").await.len();
+        // By ids, of a month or a single one: of nobody in particular.
+        for path in ["/v1/hours?month=2023-06", &path, "/v1/hours?candidate_id=987654321"] {
+            officer.get(path).await.ok();
+        }
+        officer.get(&format!("/v1/hours?candidate_id={}", placed.candidate)).await.ok();
+        officer.get(&format!("/v1/hours?employment_id={}", placed.employment)).await.ok();
+        let own = format!("/v1/audit/events?subject=candidate&subject_id={}", placed.candidate);
+        let events = app.admin().get(&own).await.ok();
+        assert!(!events.items().is_empty());
+        app.admin().get("/v1/audit/events").await.ok();
+        app.admin().get("/v1/audit/events?subject=setting").await.ok();
+        let noted = register(&app, "").await.split_off(before);
+        let noted: Vec<_> = noted.iter().map(|(_, what, whose)| (what.as_str(), *whose)).collect();
+        let person = Some(placed.candidate);
+        assert_eq!(noted, [("hours", person), ("hours", person), ("audit_events", person), ("audit_events", None)]);
     }
 
     async fn it_tells_who_when_and_by_which_request(app: App) {

@@ -19,6 +19,19 @@ async fn values(client: &Client, key: &str) -> Value {
 }
 
 on_both_databases! {
+    async fn what_holds_in_every_sector_is_set_by_who_sees_them_all(app: App) {
+        let works = app.as_role(Role::Admin, &[Sector::Btp, Sector::Ms]);
+        let change = json!({ "key": "window_months", "effective_on": "2024-01-01", "value": "36" });
+        works.put("/v1/settings", &change).await.refused(403, "forbidden");
+        app.as_role(Role::Admin, &[]).put("/v1/settings", &change).await.ok();
+        let (commune, place) = (json!({ "code": "39300", "name": "Lons" }), json!({ "commune_code": "39300",
+            "name": "Marjorie", "statuses": [{ "status": "qpv", "from": "2015-01-01" }] }));
+        works.post("/v1/reference/communes", &commune).await.refused(403, "forbidden");
+        app.admin().post("/v1/reference/communes", &commune).await.with_status(201);
+        works.post("/v1/reference/neighbourhoods", &place).await.refused(403, "forbidden");
+        works.get("/v1/reference/neighbourhoods").await.ok();
+    }
+
     async fn every_setting_has_a_value_and_a_label_from_the_start(app: App) {
         let entries = app.officer().all("/v1/settings").await;
         let values: Vec<_> = entries.iter().map(|entry| json!([entry["key"], entry["value"]])).collect();

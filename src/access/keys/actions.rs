@@ -4,10 +4,11 @@ use chrono::TimeDelta;
 
 use super::model::{ApiKey, CreatedKey, Made, NewKey};
 use super::{secret, store};
+use crate::access::scope::is_own_name;
 use crate::access::{Caller, EditKeys};
 use crate::audit::{self, Event};
 use crate::error::{AppError, Fault, Result, Situation};
-use crate::units::{ApiKeyId, Role};
+use crate::units::{ApiKeyId, Name, OrganisationId, Role};
 
 /// Makes an API key.
 ///
@@ -22,13 +23,14 @@ pub fn create(caller: &Caller<EditKeys>, new: &NewKey) -> Result<CreatedKey> {
 ///
 /// # Errors
 /// `forbidden` for an administrator of some sectors, as everywhere below; `unknown_organisation` when the organisation does
-/// not exist, `missing` when no sector is said for a partner.
+/// not exist, `missing` when no sector is said for a partner, `already_exists` when one is called as the house is.
 pub fn make(caller: &Caller<EditKeys>, new: &NewKey) -> Result<Made> {
     caller.scope().must_see_every_sector()?;
     if new.role == Role::Partner && new.sectors.iter().next().is_none() {
         let detail = "Les secteurs d'un partenaire sont à préciser.";
         return Err(Fault::new("/sectors", Situation::Missing).saying(detail).into());
     }
+    refuse_own_name(new.role, new.organisation_id, &new.name)?;
     let secret = secret::random()?;
     let key = caller.create(|tx| {
         let id = store::insert(tx, new)?;
@@ -45,6 +47,16 @@ pub fn make(caller: &Caller<EditKeys>, new: &NewKey) -> Result<Made> {
         store::find(tx, id)
     })?;
     Ok(Made { key, secret })
+}
+
+/// The hours of a partner that speaks for no organisation carry the key's name as their source, and theirs are not the
+/// house's.
+fn refuse_own_name(role: Role, organisation: Option<OrganisationId>, name: &Name) -> Result<()> {
+    if role != Role::Partner || organisation.is_some() || !is_own_name(name.as_str()) {
+        return Ok(());
+    }
+    let detail = "Ce nom est celui du service : les heures de ce partenaire passeraient pour les siennes.";
+    Err(Fault::new("/name", Situation::AlreadyExists).saying(detail).into())
 }
 
 /// One key.
@@ -82,13 +94,14 @@ pub fn revoke(caller: &Caller<EditKeys>, id: ApiKeyId) -> Result<()> {
 /// before.
 ///
 /// # Errors
-/// `not_found`; `api_key_ended` when the key opens nothing any more.
+/// `not_found`; `api_key_ended` when the key opens nothing any more; `already_exists` as for a new one.
 pub fn rotate(caller: &Caller<EditKeys>, id: ApiKeyId, overlap_hours: i64) -> Result<Made> {
     caller.scope().must_see_every_sector()?;
     let (today, secret) = (caller.today(), secret::random()?);
     let overlap = TimeDelta::try_hours(overlap_hours).ok_or_else(|| AppError::new(Situation::InvalidOverlap))?;
     let key = caller.create(|tx| {
         let key = store::hold(tx, id)?;
+        refuse_own_name(key.role, key.organisation_id, &key.name)?;
         if key.revoked_at.is_some() || key.expires_on.is_some_and(|last| last < today) {
             return Err(Situation::ApiKeyEnded.into());
         }

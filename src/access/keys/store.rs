@@ -38,9 +38,12 @@ struct SecretRow {
     last_used_at: Option<NaiveDateTime>,
 }
 
-/// What decides whether a key still opens anything.
+/// What decides whether a key still opens anything, and whose it is.
 #[derive(Queryable)]
 pub(super) struct Standing {
+    pub name: Name,
+    pub role: Role,
+    pub organisation_id: Option<OrganisationId>,
     pub revoked_at: Option<NaiveDateTime>,
     pub expires_on: Option<NaiveDate>,
 }
@@ -102,7 +105,9 @@ pub(super) fn revoke(tx: &mut WriteTx<'_>, key: ApiKeyId) -> Result<()> {
 
 /// Holds a key alone.
 pub(super) fn hold(tx: &mut WriteTx<'_>, id: ApiKeyId) -> Result<Standing> {
-    let one = api_keys::table.find(id).select((api_keys::revoked_at, api_keys::expires_on));
+    let columns =
+        (api_keys::name, api_keys::role, api_keys::organisation_id, api_keys::revoked_at, api_keys::expires_on);
+    let one = api_keys::table.find(id).select(columns);
     let found: Vec<Standing> = load_for_update!(tx.conn(), one)?;
     found.into_iter().next().ok_or_else(|| AppError::new(Situation::NotFound))
 }

@@ -122,6 +122,7 @@ pub fn issue_link(caller: &Caller<EditUsers>, reception: &Reception, id: UserId)
 pub fn remove_second_factor(caller: &Caller<EditUsers>, id: UserId) -> Result<()> {
     caller.scope().must_see_every_sector()?;
     caller.write(|tx| {
+        store::raise(tx, id)?;
         if !store::remove_factor(tx, id)? {
             return Err(Situation::NotFound.into());
         }

@@ -41,6 +41,8 @@ struct Door<'a> {
     factor: Option<Factor>,
     /// The place, if its owner has come in from there before.
     own: Option<String>,
+    /// Whether anybody has come in from this address before.
+    is_known_address: bool,
     account: String,
     place: &'a Place,
 }
@@ -48,6 +50,16 @@ struct Door<'a> {
 impl Door<'_> {
     fn owner(&self) -> Result<&Opening> {
         self.opening.as_ref().ok_or(AppError::new(Situation::SignInRefused))
+    }
+
+    /// The browser, if its owner has come in by it before.
+    fn browser(&self) -> Option<&str> {
+        let shown = self.place.device.as_ref().map(|device| digest_of(device.expose()));
+        self.own.as_deref().filter(|own| Some(*own) == shown.as_deref())
+    }
+
+    fn buckets(&self) -> Buckets {
+        Buckets::of_password(&self.account, self.place, self.browser(), self.is_known_address)
     }
 
     fn factor(&self) -> Option<&Factor> {
@@ -63,12 +75,15 @@ fn places(place: &Place) -> Vec<String> {
 
 fn door<'a>(reception: &Reception, email: &str, place: &'a Place) -> Result<Door<'a>> {
     let account = folded(email);
+    let places = places(place);
     reception.db.read(&Reception::stranger(None), reception.now(), |tx| {
-        let opening = store::opening(tx, &account)?;
+        // What no database keeps is nobody's address.
+        let opening = if account.contains('\0') { None } else { store::opening(tx, &account)? };
         let user = opening.as_ref().map_or(0.into(), |opening| opening.user);
-        let own = store::own_place(tx, user, &places(place))?;
+        let own = store::own_place(tx, user, &places)?;
+        let is_known_address = store::is_somebodys_place(tx, &derived(&place.address, "address"))?;
         let factor = store::factor(tx, user)?;
-        Ok(Door { opening, factor, own, account: account.clone(), place })
+        Ok(Door { opening, factor, own, is_known_address, account: account.clone(), place })
     })
 }
 
@@ -79,7 +94,7 @@ fn door<'a>(reception: &Reception, email: &str, place: &'a Place) -> Result<Door
 /// `too_many_attempts`, `sign_in_refused`; `second_factor_required` for a code that is not good.
 pub fn enter(reception: &Reception, credentials: &Credentials, place: &Place) -> Result<Outcome> {
     let door = door(reception, &credentials.email, place)?;
-    let buckets = Buckets::of_password(&door.account, place, door.own.as_deref());
+    let buckets = door.buckets();
     reception.guard.take(&buckets, reception.now())?;
     let hash = door.opening.as_ref().and_then(|opening| opening.password_hash.as_deref());
     let fits = reception.hasher.fits(&credentials.password, hash)?;
@@ -129,7 +144,7 @@ pub fn enter_with_code(reception: &Reception, step: &Secret, code: &str, place: 
         store::use_up(tx, link)
     })?;
     // What the password took.
-    reception.guard.give_back(&Buckets::of_password(&door.account, place, door.own.as_deref()));
+    reception.guard.give_back(&door.buckets());
     Ok(entered)
 }
 
@@ -158,7 +173,7 @@ fn let_in(
     let scope = Scope { request_id: door.place.request_id.clone(), ..scope };
     // A browser keeps what it shows as long as it is known here.
     let device = match &door.place.device {
-        Some(device) if door.own.as_deref() == Some(digest_of(device.expose()).as_str()) => device.clone(),
+        Some(device) if door.browser().is_some() => device.clone(),
         _ => random_token()?,
     };
     let place = Place { device: Some(device.clone()), ..door.place.clone() };

@@ -3,8 +3,9 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::administrators::insert;
-use crate::access::{Scope, Secret, WriteTx, random_token, sessions};
+use crate::access::{Scope, Secret, Tx, WriteTx, random_token, sessions};
 use crate::accounts::guard::Buckets;
+use crate::accounts::store::FoundLink;
 use crate::accounts::{IssuedLink, LinkPurpose, NewAdministrator, Reception, User, UserDetails, rules, store};
 use crate::audit::{self, Event};
 use crate::db::Db;
@@ -76,13 +77,21 @@ pub fn choose_password(
 /// Whether the first administrator's account can be made by this link.
 ///
 /// # Errors
-/// `not_found` when it was used, has expired or never was, or when somebody has an account already.
+/// `not_found` when it was used, has expired or never was, or when somebody has an account already, or an administrator
+/// a key.
 pub fn set_up_is_open(reception: &Reception, token: &str) -> Result<()> {
     let scope = Reception::stranger(None);
-    reception.db.read(&scope, reception.now(), |tx| {
-        let link = store::usable(tx, LinkPurpose::Setup, token)?;
-        if link.is_none() || store::any(tx)? { Err(Situation::NotFound.into()) } else { Ok(()) }
-    })
+    reception.db.read(&scope, reception.now(), |tx| set_up_link(tx, token).map(drop))
+}
+
+/// Whether somebody has an account, or an administrator a key: from then on these let others in, and no link does.
+pub(super) fn is_set_up(tx: &mut Tx<'_>) -> Result<bool> {
+    Ok(store::any(tx)? || store::any_administrators_key(tx)?)
+}
+
+fn set_up_link(tx: &mut Tx<'_>, token: &str) -> Result<FoundLink> {
+    let link = store::usable(tx, LinkPurpose::Setup, token)?.ok_or(AppError::new(Situation::NotFound))?;
+    if is_set_up(tx)? { Err(Situation::NotFound.into()) } else { Ok(link) }
 }
 
 /// Makes the first administrator's account.
@@ -103,7 +112,7 @@ pub fn set_up(reception: &Reception, token: &str, new: &NewAdministrator, reques
         disabled: false,
     };
     reception.db.write(&Reception::stranger(request_id), reception.now(), |tx| {
-        let link = store::usable(tx, LinkPurpose::Setup, token)?.ok_or(AppError::new(Situation::NotFound))?;
+        let link = set_up_link(tx, token)?;
         store::use_up(tx, link)?;
         store::void(tx, None)?;
         let user = insert(tx, &details)?;

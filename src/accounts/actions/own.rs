@@ -1,10 +1,10 @@
 //! What people do with their own accounts, and anybody asks of themselves.
 
 use super::links::fit_password;
-use crate::access::sessions::{self, Session};
+use crate::access::sessions;
 use crate::access::{Caller, Secret, UseOwnAccount};
 use crate::accounts::guard::Buckets;
-use crate::accounts::{Me, Reception, User, store};
+use crate::accounts::{Me, Own, User, store};
 use crate::audit::{self, Event};
 use crate::error::{Fault, Result, Situation};
 use crate::units::{ApiKeyId, UserId};
@@ -38,28 +38,22 @@ pub fn whoami(caller: &Caller<UseOwnAccount>, session: Option<UserId>) -> Result
 ///
 /// # Errors
 /// `unavailable`.
-pub fn current(caller: &Caller<UseOwnAccount>, session: &Session) -> Result<User> {
-    caller.read(|tx| store::find(tx, session.user))
+pub fn current(own: &Own) -> Result<User> {
+    own.caller.read(|tx| store::find(tx, own.session.user))
 }
 
 /// Refuses somebody who is signed in and does not know the account's password: they may have found the machine open.
 ///
 /// # Errors
 /// `too_many_attempts`, `wrong_password` at this place of the request.
-pub(super) fn prove(
-    caller: &Caller<UseOwnAccount>,
-    reception: &Reception,
-    session: &Session,
-    pointer: &str,
-    password: &Secret,
-) -> Result<()> {
-    let opening = caller.read(|tx| store::opening_of(tx, session.user))?;
-    let buckets = Buckets::of_owner(&caller.scope().actor);
-    reception.guard.take(&buckets, caller.now())?;
-    if !reception.hasher.fits(password, opening.password_hash.as_deref())? {
+pub(super) fn prove(own: &Own, pointer: &str, password: &Secret) -> Result<()> {
+    let opening = own.caller.read(|tx| store::opening_of(tx, own.session.user))?;
+    let buckets = Buckets::of_owner(&own.caller.scope().actor);
+    own.reception.guard.take(&buckets, own.caller.now())?;
+    if !own.reception.hasher.fits(password, opening.password_hash.as_deref())? {
         return Err(Fault::new(pointer, Situation::WrongPassword).into());
     }
-    reception.guard.give_back(&buckets);
+    own.reception.guard.give_back(&buckets);
     Ok(())
 }
 
@@ -67,22 +61,16 @@ pub(super) fn prove(
 ///
 /// # Errors
 /// `wrong_password`, `too_many_attempts`, those of the new password.
-pub fn change_password(
-    caller: &Caller<UseOwnAccount>,
-    reception: &Reception,
-    session: &Session,
-    present: &Secret,
-    new: &Secret,
-) -> Result<()> {
-    let user = current(caller, session)?;
+pub fn change_password(own: &Own, present: &Secret, new: &Secret) -> Result<()> {
+    let user = current(own)?;
     fit_password("/new_password", new, user.email.as_str(), user.name.as_str())?;
-    prove(caller, reception, session, "/current_password", present)?;
-    let hash = reception.hasher.hash(new)?;
-    caller.write(|tx| {
-        store::set_password(tx, session.user, &hash)?;
-        store::void(tx, Some(session.user))?;
-        sessions::end_all(tx, session.user, Some(session.id))?;
-        audit::record(tx, &Event::new("change_password", "user", session.user.0))
+    prove(own, "/current_password", present)?;
+    let hash = own.reception.hasher.hash(new)?;
+    own.caller.write(|tx| {
+        store::set_password(tx, user.id, &hash)?;
+        store::void(tx, Some(user.id))?;
+        sessions::end_all(tx, user.id, Some(own.session.id))?;
+        audit::record(tx, &Event::new("change_password", "user", user.id.0))
     })
 }
 
@@ -90,10 +78,10 @@ pub fn change_password(
 ///
 /// # Errors
 /// `unavailable`.
-pub fn sign_out(caller: &Caller<UseOwnAccount>, session: &Session) -> Result<()> {
-    caller.write(|tx| {
-        sessions::end(tx, session.id)?;
-        audit::record(tx, &Event::new("sign_out", "session", session.id.0))
+pub fn sign_out(own: &Own) -> Result<()> {
+    own.caller.write(|tx| {
+        sessions::end(tx, own.session.id)?;
+        audit::record(tx, &Event::new("sign_out", "session", own.session.id.0))
     })
 }
 
@@ -101,9 +89,9 @@ pub fn sign_out(caller: &Caller<UseOwnAccount>, session: &Session) -> Result<()>
 ///
 /// # Errors
 /// `unavailable`.
-pub fn sign_out_everywhere(caller: &Caller<UseOwnAccount>, session: &Session) -> Result<()> {
-    caller.write(|tx| {
-        let ended = sessions::end_all(tx, session.user, None)?;
-        audit::record(tx, &Event::new("sign_out_everywhere", "user", session.user.0).with("sessions", ended))
+pub fn sign_out_everywhere(own: &Own) -> Result<()> {
+    own.caller.write(|tx| {
+        let ended = sessions::end_all(tx, own.session.user, None)?;
+        audit::record(tx, &Event::new("sign_out_everywhere", "user", own.session.user.0).with("sessions", ended))
     })
 }

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::access::{Caller, Secret, UseOwnAccount};
-use crate::accounts::{Me, Reception, actions};
+use crate::accounts::{Me, Own, actions};
 use crate::error::Result;
-use crate::http::{Body, CookieFor, Fields, Handlers, MaybeSession, Must, OwnSession, Shared, off_thread};
+use crate::http::{Body, CookieFor, Fields, Handlers, MaybeSession, Must, Shared, off_thread};
 
 /// Another password.
 #[derive(Deserialize, ToSchema)]
@@ -56,6 +56,20 @@ fn must(pointer: &str, field: Must<String>) -> Result<String> {
     given.ok_or_else(|| fields.refusal())
 }
 
+impl PasswordInput {
+    /// The one of now, and the one from now on.
+    fn read(self) -> Result<(Secret, Secret)> {
+        let present = Secret::new(must("/current_password", self.current_password)?);
+        Ok((present, Secret::new(must("/new_password", self.new_password)?)))
+    }
+}
+
+impl ProofInput {
+    fn read(self) -> Result<Secret> {
+        Ok(Secret::new(must("/password", self.password)?))
+    }
+}
+
 fn done() -> HttpResponse {
     HttpResponse::NoContent().finish()
 }
@@ -82,15 +96,9 @@ async fn show(caller: Caller<UseOwnAccount>, session: MaybeSession) -> Result<Ht
         too_many_attempts wrong_password")))
 )]
 #[post("/v1/me/password")]
-async fn change_password(
-    caller: Caller<UseOwnAccount>,
-    reception: web::Data<Reception>,
-    session: OwnSession,
-    body: Body<PasswordInput>,
-) -> Result<HttpResponse> {
-    let present = Secret::new(must("/current_password", body.0.current_password)?);
-    let new = Secret::new(must("/new_password", body.0.new_password)?);
-    off_thread(move || actions::change_password(&caller, &reception, &session.0, &present, &new)).await?;
+async fn change_password(own: Own, body: Body<PasswordInput>) -> Result<HttpResponse> {
+    let (present, new) = body.0.read()?;
+    off_thread(move || actions::change_password(&own, &present, &new)).await?;
     Ok(done())
 }
 
@@ -104,12 +112,8 @@ async fn change_password(
     extensions(("x-problem-codes" = json!("not_found")))
 )]
 #[delete("/v1/me/sessions")]
-async fn sign_out_everywhere(
-    caller: Caller<UseOwnAccount>,
-    shared: web::Data<Shared>,
-    session: OwnSession,
-) -> Result<HttpResponse> {
-    off_thread(move || actions::sign_out_everywhere(&caller, &session.0)).await?;
+async fn sign_out_everywhere(own: Own, shared: web::Data<Shared>) -> Result<HttpResponse> {
+    off_thread(move || actions::sign_out_everywhere(&own)).await?;
     let mut response = done();
     shared.cookies.forget(&mut response, CookieFor::Session)?;
     Ok(response)
@@ -127,14 +131,9 @@ async fn sign_out_everywhere(
     extensions(("x-problem-codes" = json!("not_found second_factor_active too_many_attempts wrong_password")))
 )]
 #[post("/v1/me/second-factor")]
-async fn begin_second_factor(
-    caller: Caller<UseOwnAccount>,
-    reception: web::Data<Reception>,
-    session: OwnSession,
-    body: Body<ProofInput>,
-) -> Result<HttpResponse> {
-    let password = Secret::new(must("/password", body.0.password)?);
-    let begun = off_thread(move || actions::begin_second_factor(&caller, &reception, &session.0, &password)).await?;
+async fn begin_second_factor(own: Own, body: Body<ProofInput>) -> Result<HttpResponse> {
+    let password = body.0.read()?;
+    let begun = off_thread(move || actions::begin_second_factor(&own, &password)).await?;
     let (secret, url) = (begun.secret.expose().to_owned(), begun.url.expose().to_owned());
     Ok(HttpResponse::Ok().json(NewSecondFactor { secret, url }))
 }
@@ -151,14 +150,9 @@ async fn begin_second_factor(
     extensions(("x-problem-codes" = json!("not_found second_factor_active too_many_attempts wrong_code")))
 )]
 #[post("/v1/me/second-factor/confirmation")]
-async fn confirm_second_factor(
-    caller: Caller<UseOwnAccount>,
-    reception: web::Data<Reception>,
-    session: OwnSession,
-    body: Body<CodeInput>,
-) -> Result<HttpResponse> {
+async fn confirm_second_factor(own: Own, body: Body<CodeInput>) -> Result<HttpResponse> {
     let code = must("/code", body.0.code)?;
-    off_thread(move || actions::confirm_second_factor(&caller, &reception, &session.0, &code)).await?;
+    off_thread(move || actions::confirm_second_factor(&own, &code)).await?;
     Ok(done())
 }
 
@@ -173,14 +167,9 @@ async fn confirm_second_factor(
     extensions(("x-problem-codes" = json!("not_found too_many_attempts wrong_password")))
 )]
 #[post("/v1/me/second-factor/removal")]
-async fn give_up_second_factor(
-    caller: Caller<UseOwnAccount>,
-    reception: web::Data<Reception>,
-    session: OwnSession,
-    body: Body<ProofInput>,
-) -> Result<HttpResponse> {
-    let password = Secret::new(must("/password", body.0.password)?);
-    off_thread(move || actions::give_up_second_factor(&caller, &reception, &session.0, &password)).await?;
+async fn give_up_second_factor(own: Own, body: Body<ProofInput>) -> Result<HttpResponse> {
+    let password = body.0.read()?;
+    off_thread(move || actions::give_up_second_factor(&own, &password)).await?;
     Ok(done())
 }
 

@@ -4,7 +4,32 @@ mod me;
 mod session;
 mod users;
 
-use crate::http::Handlers;
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, web};
+
+use super::{Own, Reception};
+use crate::access::{Caller, UseOwnAccount};
+use crate::error::{AppError, Result};
+use crate::http::{Handlers, OwnSession};
+
+impl FromRequest for Own {
+    type Error = AppError;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        ready(own(request, payload))
+    }
+}
+
+fn own(request: &HttpRequest, payload: &mut Payload) -> Result<Own> {
+    let caller = Caller::<UseOwnAccount>::from_request(request, payload).into_inner()?;
+    let OwnSession(session) = OwnSession::from_request(request, payload).into_inner()?;
+    let reception = request.app_data::<web::Data<Reception>>();
+    let reception = reception.ok_or_else(|| AppError::internal(anyhow::anyhow!("the application lets nobody in")))?;
+    Ok(Own { caller, reception: reception.get_ref().clone(), session })
+}
 
 /// The addresses of accounts.
 pub fn routes(config: &mut Handlers<'_>) {

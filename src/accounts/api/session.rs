@@ -5,12 +5,12 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::access::Secret;
 use crate::access::sessions::Session;
-use crate::access::{Caller, Secret, UseOwnAccount};
 use crate::accounts::actions::{self, Credentials, Outcome};
-use crate::accounts::{Place, Reception, User};
+use crate::accounts::{Own, Place, Reception, User};
 use crate::error::{Result, Situation};
-use crate::http::{Body, CookieFor, Fields, Handlers, Must, Origin, OwnSession, Shared, off_thread};
+use crate::http::{Body, CookieFor, Fields, Handlers, Must, Origin, Shared, off_thread};
 
 /// What somebody signs in with.
 #[derive(Deserialize, ToSchema)]
@@ -113,9 +113,8 @@ async fn sign_in(
     extensions(("x-problem-codes" = json!("not_found")))
 )]
 #[get("/v1/session")]
-async fn show(caller: Caller<UseOwnAccount>, session: OwnSession) -> Result<HttpResponse> {
-    let session = session.0;
-    let open = off_thread(move || Ok(OpenSession::of(actions::current(&caller, &session)?, session))).await?;
+async fn show(own: Own) -> Result<HttpResponse> {
+    let open = off_thread(move || Ok(OpenSession::of(actions::current(&own)?, own.session))).await?;
     Ok(HttpResponse::Ok().json(open))
 }
 
@@ -129,12 +128,8 @@ async fn show(caller: Caller<UseOwnAccount>, session: OwnSession) -> Result<Http
     extensions(("x-problem-codes" = json!("not_found")))
 )]
 #[delete("/v1/session")]
-async fn sign_out(
-    caller: Caller<UseOwnAccount>,
-    shared: web::Data<Shared>,
-    session: OwnSession,
-) -> Result<HttpResponse> {
-    off_thread(move || actions::sign_out(&caller, &session.0)).await?;
+async fn sign_out(own: Own, shared: web::Data<Shared>) -> Result<HttpResponse> {
+    off_thread(move || actions::sign_out(&own)).await?;
     let mut response = HttpResponse::NoContent().finish();
     shared.cookies.forget(&mut response, CookieFor::Session)?;
     Ok(response)

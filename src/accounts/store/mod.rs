@@ -5,8 +5,9 @@ mod links;
 mod people;
 
 pub(super) use factors::{Factor, confirm, factor, keep_factor, remove_factor, spend_step};
-pub(super) use links::{forget_links, issue, usable, use_up, void};
+pub(super) use links::{FoundLink, forget_links, issue, usable, use_up, void};
 pub(super) use people::{
     Opening, administrators, any, any_administrators_key, find, forget_places, hold_administrators, hold_opening,
-    insert, key_name, list, note_places, opening, opening_of, own_place, set_password, update, with_email,
+    insert, is_somebodys_place, key_name, list, note_places, opening, opening_of, own_place, raise, set_password,
+    update, with_email,
 };

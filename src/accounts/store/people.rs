@@ -211,6 +211,22 @@ pub(crate) fn own_place(tx: &mut Tx<'_>, user: UserId, digests: &[String]) -> Re
     Ok(digests.iter().find(|digest| known.contains(digest)).cloned())
 }
 
+/// Whether anybody came in from this place before.
+pub(crate) fn is_somebodys_place(tx: &mut Tx<'_>, digest: &str) -> Result<bool> {
+    let one = user_places::table.filter(user_places::digest.eq(digest)).select(user_places::user_id);
+    let known: Option<UserId> = one.first(tx.conn()).optional()?;
+    Ok(known.is_some())
+}
+
+/// Raises an account's version, as what is told of it changes elsewhere, and holds it until the transaction ends.
+pub(crate) fn raise(tx: &mut WriteTx<'_>, id: UserId) -> Result<()> {
+    let now = tx.now();
+    diesel::update(users::table.filter(users::id.eq(id)))
+        .set((users::version.eq(users::version + 1), users::updated_at.eq(now)))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 /// Notes where the owner came in from now.
 pub(crate) fn note_places(tx: &mut WriteTx<'_>, user: UserId, digests: &[String]) -> Result<()> {
     let now = tx.now();

@@ -39,7 +39,7 @@ pub fn update(
     seen: i64,
     change: impl Fn(&PliePeriod) -> Result<PliePeriodDetails>,
 ) -> Result<PliePeriod> {
-    caller.write(|tx| {
+    let period = caller.write(|tx| {
         let candidate = store::find(tx, id)?.candidate_id;
         candidates::lock(tx, candidate)?;
         let before = store::find(tx, id)?;
@@ -51,7 +51,9 @@ pub fn update(
         store::update(tx, id, seen, details)?;
         refuse_to_lose_exit(tx, id, details)?;
         written(tx, "update", id)
-    })
+    })?;
+    caller.opened("plie_period", period.candidate_id)?;
+    Ok(period)
 }
 
 /// One period.

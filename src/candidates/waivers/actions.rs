@@ -56,7 +56,7 @@ pub fn update(
     change: impl Fn(&Waiver) -> Result<WaiverDetails>,
 ) -> Result<Waiver> {
     let today = caller.today();
-    caller.write(|tx| {
+    let waiver = caller.write(|tx| {
         let before = store::find(tx, id)?;
         let details = change(&before)?;
         let granted_on = details.granted_on.unwrap_or(today);
@@ -72,7 +72,9 @@ pub fn update(
             .personal("reason", Some(&before.reason), &details.reason);
         audit::record(tx, &event)?;
         store::find(tx, id)
-    })
+    })?;
+    caller.opened("waiver", waiver.candidate_id)?;
+    Ok(waiver)
 }
 
 /// One waiver.

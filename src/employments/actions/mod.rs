@@ -49,7 +49,7 @@ pub fn update(
     seen: i64,
     change: impl Fn(&Employment) -> Result<EmploymentDetails>,
 ) -> Result<Employment> {
-    caller.write(|tx| {
+    let employment = caller.write(|tx| {
         let person = store::find(tx, id)?.candidate_id;
         hold_person(tx, person)?;
         let current = store::find(tx, id)?;
@@ -69,7 +69,9 @@ pub fn update(
         let event = event.changing(changed(&current, &details)).about(person);
         audit::record(tx, &event.personal("external_ref", Some(&current.external_ref), &details.external_ref))?;
         warned(tx, id)
-    })
+    })?;
+    caller.opened("employment", employment.candidate_id)?;
+    Ok(employment)
 }
 
 /// One employment.
@@ -77,7 +79,9 @@ pub fn update(
 /// # Errors
 /// `not_found`.
 pub fn show(caller: &Caller<ReadEmployments>, id: EmploymentId) -> Result<Employment> {
-    caller.read(|tx| store::find(tx, id))
+    let employment = caller.read(|tx| store::find(tx, id))?;
+    caller.opened("employment", employment.candidate_id)?;
+    Ok(employment)
 }
 
 /// Employments, in the order they were recorded.
@@ -90,7 +94,9 @@ pub fn list(
     after: i64,
     rows: i64,
 ) -> Result<Vec<Employment>> {
-    caller.read(|tx| store::list(tx, None, filter, after, rows))
+    let employments = caller.read(|tx| store::list(tx, None, filter, after, rows))?;
+    caller.looked_through("employments", &employments, |employment| employment.candidate_id)?;
+    Ok(employments)
 }
 
 /// A person's employments change one after the other, and not while hours of theirs are recorded.

@@ -13,12 +13,17 @@ pub fn show(caller: &Caller<ReadHours>, key: &CellKey) -> Result<Cell> {
     caller.read(|tx| store::cells::find(tx, key))
 }
 
-/// Cells by month, within it in the order they were first recorded.
+/// Cells by month, within it in the order they were first recorded. Whoever asks for a person's opens a part of their
+/// file; a month's, a lot's or a single one tell of nobody but by ids.
 ///
 /// # Errors
 /// `unavailable`.
 pub fn list(caller: &Caller<ReadHours>, filter: &HoursFilter, after: i64, rows: i64) -> Result<Vec<Cell>> {
-    caller.read(|tx| store::cells::list(tx, filter, after, rows))
+    let cells = caller.read(|tx| store::cells::list(tx, filter, after, rows))?;
+    if filter.candidate_id.is_some() || filter.employment_id.is_some() {
+        caller.looked_through("hours", &cells, |cell| cell.candidate_id)?;
+    }
+    Ok(cells)
 }
 
 /// Sets a cell; tells whether it is new.

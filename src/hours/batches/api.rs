@@ -237,7 +237,8 @@ fn count(metrics: &Metrics, answered: &Once<Batch>) {
 
 /// List the batches that were sent.
 ///
-/// Senders see their own; officers who see every sector see all. Batches that were only tried are not kept.
+/// Senders see those of their own house, sent by somebody who sees no other sector than they do; officers who see every
+/// sector see all. Batches that were only tried are not kept.
 #[utoipa::path(tag = "hours", responses((status = 200, description = "A page of batches", body = Page<BatchLine>)))]
 #[get("/v1/hours/batches")]
 async fn list(caller: Caller<ReadHours>, asked: List<NoFilter>) -> Result<HttpResponse> {

@@ -18,7 +18,8 @@ use crate::units::{BatchId, EmploymentId, Hours, HoursId, LotId, Month, Name, Si
 
 /// Keeps a batch as it is answered.
 pub(super) fn insert(tx: &mut WriteTx<'_>, batch: &Batch) -> Result<BatchId> {
-    let (now, actor) = (tx.now(), tx.scope().actor.clone());
+    let (now, actor, owner) = (tx.now(), tx.scope().actor.clone(), tx.scope().owner());
+    let sectors = tx.scope().sectors.joined();
     let id = diesel::insert_into(table::table)
         .values((
             table::source.eq(&batch.source),
@@ -30,6 +31,9 @@ pub(super) fn insert(tx: &mut WriteTx<'_>, batch: &Batch) -> Result<BatchId> {
             table::rejected.eq(batch.summary.rejected),
             table::worked.eq(batch.summary.worked),
             table::verdicts.eq(batch.rows.get()),
+            table::owner_id.eq(owner.organisation()),
+            table::owner_source.eq(owner.source()),
+            table::sectors.eq(sectors),
         ))
         .returning(table::id)
         .get_result(tx.conn())?;
@@ -43,7 +47,6 @@ fn line((batch_id, source, received_at, created, updated, unchanged, rejected, w
     BatchLine { batch_id, source, received_at: received_at.and_utc(), summary }
 }
 
-/// The batches that the caller may see: their own house's, and whoever of the house sees every sector, all.
 #[diesel::dsl::auto_type]
 fn lines() -> _ {
     table::table.select((
@@ -58,17 +61,23 @@ fn lines() -> _ {
     ))
 }
 
-fn only_source(tx: &Tx<'_>) -> Option<String> {
-    let scope = tx.scope();
-    (!scope.is_officer() || !scope.sectors.is_all()).then(|| scope.source.clone())
+/// Narrows a boxed query to the batches that the caller may see: their own house's, sent by somebody who saw no other
+/// sector than they see; and whoever of the house sees every sector, all. What a batch is called says nothing of that.
+macro_rules! visible {
+    ($query:expr, $tx:expr) => {{
+        let scope = $tx.scope();
+        if scope.is_officer() && scope.sectors.is_all() {
+            $query
+        } else {
+            let own = owned_by!($query, table, scope.owner());
+            own.filter(table::sectors.eq_any(scope.sectors.parts_joined()))
+        }
+    }};
 }
 
 /// One batch that the caller may see.
 pub(super) fn find(tx: &mut Tx<'_>, id: BatchId) -> Result<Batch> {
-    let mut query = lines().filter(table::id.eq(id)).into_boxed();
-    if let Some(source) = only_source(tx) {
-        query = query.filter(table::source.eq(source));
-    }
+    let query = visible!(lines().filter(table::id.eq(id)).into_boxed(), tx);
     let BatchLine { batch_id, source, received_at, summary } = line(query.first(tx.conn())?);
     let verdicts: String = table::table.find(id).select(table::verdicts).first(tx.conn())?;
     let rows = RawValue::from_string(verdicts).map_err(AppError::internal)?;
@@ -77,10 +86,7 @@ pub(super) fn find(tx: &mut Tx<'_>, id: BatchId) -> Result<Batch> {
 
 /// Batches by id, after the last one seen.
 pub(super) fn list(tx: &mut Tx<'_>, after: i64, rows: i64) -> Result<Vec<BatchLine>> {
-    let mut query = lines().filter(table::id.gt(after)).order(table::id).limit(rows).into_boxed();
-    if let Some(source) = only_source(tx) {
-        query = query.filter(table::source.eq(source));
-    }
+    let query = visible!(lines().filter(table::id.gt(after)).order(table::id).limit(rows).into_boxed(), tx);
     let found: Vec<Line> = query.load(tx.conn())?;
     Ok(found.into_iter().map(line).collect())
 }

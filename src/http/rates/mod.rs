@@ -14,6 +14,7 @@ use actix_web::{Error, HttpMessage as _, HttpRequest, web};
 use self::buckets::{Buckets, Standing};
 use super::Shared;
 use super::address::{client_address, place};
+use super::authenticate::LedToSignIn;
 use crate::access::Scope;
 use crate::config;
 use crate::error::{AppError, Situation};
@@ -118,6 +119,9 @@ pub async fn slow_guesses<B: MessageBody + 'static>(
 }
 
 fn is_sent_away<B>(response: &ServiceResponse<B>) -> bool {
+    if response.request().extensions().contains::<LedToSignIn>() {
+        return true;
+    }
     let refusal = response.response().error().and_then(|error| error.as_error::<AppError>());
     refusal.is_some_and(|refusal| refusal.situation == Situation::Unauthenticated)
 }

@@ -8,8 +8,9 @@ use crate::access::{Caller, ReadAudit};
 use crate::audit::{Personal, PersonalField};
 use crate::error::{Result, Situation};
 use crate::trail::model::{AuditValue, PersonalValue};
+use crate::units::CandidateId;
 
-/// Events in the order of their ids.
+/// Events in the order of their ids. Values of people that are shown in clear are a look into their files.
 ///
 /// # Errors
 /// `forbidden` to who does not see every sector: events tell of all.
@@ -18,7 +19,21 @@ pub fn list(caller: &Caller<ReadAudit>, filter: &EventFilter, after: i64, rows: 
         return Err(Situation::Forbidden.into());
     }
     let events = caller.read(|tx| store::list(tx, filter, after, rows))?;
-    Ok(events.into_iter().map(|(event, block, content)| shown(event, block, content.as_deref())).collect())
+    let events: Vec<AuditEvent> =
+        events.into_iter().map(|(event, block, content)| shown(event, block, content.as_deref())).collect();
+    if events.iter().any(is_in_clear) {
+        caller.opened("audit_events", person(filter))?;
+    }
+    Ok(events)
+}
+
+fn is_in_clear(event: &AuditEvent) -> bool {
+    event.reason.is_some() || event.personal.iter().any(|value| !value.before.is_null() || !value.after.is_null())
+}
+
+/// The person whose record alone is asked about.
+fn person(filter: &EventFilter) -> Option<CandidateId> {
+    filter.subject_id.filter(|_| filter.subject.as_deref() == Some("candidate")).map(CandidateId)
 }
 
 /// What somebody wrote over an event is shown as far as it can be read: the verification tells that it was changed.

@@ -67,9 +67,11 @@ on_both_databases! {
         let second = first_link(&app);
         let mut browser = app.nobody("camille@example.org");
         let fields = |name, email| [("name", name), ("email", email), CHOSEN[0], CHOSEN[1]];
-        let page = browser.fill(&first, &fields("", "nowhere")).await.with_status(422);
+        // The one shown last is the only one.
+        browser.visit(&first).await.with_status(404);
+        let page = browser.fill(&second, &fields("", "nowhere")).await.with_status(422);
         assert!(page.text.contains("id=\"name-faute\"") && page.text.contains("id=\"email-faute\""), "{page}");
-        browser.fill(&first, &fields("Camille", "camille@example.org")).await.with_status(303);
+        browser.fill(&second, &fields("Camille", "camille@example.org")).await.with_status(303);
         for used in [&first, &second] {
             browser.visit(used).await.with_status(404);
         }
@@ -77,6 +79,35 @@ on_both_databases! {
         assert_eq!(browser.get("/v1/users").await.ok().items().len(), 1);
         let output = start(&app);
         assert!(!output.contains("/installation/"), "{output}");
+    }
+
+    async fn a_set_up_link_is_useless_once_an_administrator_has_a_key(app: App) {
+        let link = first_link(&app);
+        let mut browser = app.nobody("camille@example.org");
+        let page = browser.visit(&link).await.ok();
+        app.officer();
+        browser.visit(&link).await.ok();
+        app.as_role(clauses::units::Role::Admin, &[]);
+        browser.visit(&link).await.with_status(404);
+        let fields = [("name", "Camille"), ("email", "camille@example.org"), CHOSEN[0], CHOSEN[1]];
+        browser.send(&link, &page, &fields).await.with_status(404);
+        assert_eq!(app.admin().all("/v1/users").await.len(), 0);
+    }
+
+    async fn the_shell_gives_nobody_other_rights_than_the_account_has(app: App) {
+        let (id, _) = app.invite("camille@example.org", "officer").await;
+        let with = |more: &[&str]| {
+            let known = ["user", "create", "--email", "Camille@example.org", "--name", "Camille"];
+            command(&app, &[&known[..], more].concat())
+        };
+        for other in [&["--role", "admin"][..], &["--role", "officer", "--sector", "BTP"]] {
+            let output = with(other);
+            assert_eq!(output.status.code(), Some(1), "{output:?}");
+            let said = String::from_utf8(output.stderr).unwrap();
+            assert!(said.contains("email_taken") && !String::from_utf8(output.stdout).unwrap().contains("/invitation/"), "{said}");
+        }
+        assert!(with(&["--role", "officer"]).status.success());
+        assert_eq!(app.admin().get(&format!("/v1/users/{id}")).await.ok()["role"], "officer");
     }
 
     async fn the_shell_invites_and_invites_again(app: App) {

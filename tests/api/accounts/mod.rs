@@ -5,6 +5,7 @@ mod csrf;
 mod guessing;
 mod links;
 mod pages;
+mod races;
 mod second_factor;
 mod sessions;
 mod sign_in;

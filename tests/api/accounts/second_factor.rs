@@ -12,8 +12,14 @@ fn code(secret: &str, app: &App, steps: i64) -> String {
 }
 
 /// Somebody whose second factor is confirmed by the code of the step before this one.
-async fn enrolled(app: &App) -> (Person, String) {
+pub(super) async fn enrolled(app: &App) -> (Person, String) {
     let person = app.person("camille@example.org", "officer").await;
+    let secret = enrol(app, &person).await;
+    (person, secret)
+}
+
+/// Has somebody begin a second factor and confirm it; its secret.
+pub(super) async fn enrol(app: &App, person: &Person) -> String {
     let begun = person.post("/v1/me/second-factor", &json!({ "password": PASSWORD })).await.ok();
     let secret = begun["secret"].as_str().unwrap().to_owned();
     assert!(begun["url"].as_str().unwrap().starts_with("otpauth://totp/"), "{begun}");
@@ -21,7 +27,7 @@ async fn enrolled(app: &App) -> (Person, String) {
     person.post("/v1/me/second-factor/confirmation", &wrong).await.refused_at(422, "wrong_code", "/code");
     let right = json!({ "code": code(&secret, app, -1) });
     person.post("/v1/me/second-factor/confirmation", &right).await.no_content();
-    (person, secret)
+    secret
 }
 
 on_both_databases! {

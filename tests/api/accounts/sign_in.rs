@@ -41,6 +41,7 @@ on_both_databases! {
         for (email, password) in [
             ("known@example.org", "wrong"), ("nobody@example.org", "wrong"), ("invited@example.org", "wrong"),
             ("gone@example.org", PASSWORD), ("' OR 1=1 --", "wrong"),
+            ("known@example.org\0", "wrong"), ("\0", "\0\u{FFFF}"), ("known@example.org", "wrong\0"), ("", ""),
         ] {
             let reply = app.nobody(email).sign_in(password, None).await.refused(401, "sign_in_refused");
             assert!(cookies_of(&reply).is_empty(), "{reply}");
@@ -48,7 +49,7 @@ on_both_databases! {
         }
         answers.dedup();
         assert_eq!(answers.len(), 1, "{answers:?}");
-        assert_eq!(app.hashes().await - before, 5);
+        assert_eq!(app.hashes().await - before, 9);
         // The page says the same of all, too, but for the address that was typed.
         let mut pages = Vec::new();
         for email in ["known@example.org", "other@example.org"] {

@@ -62,11 +62,38 @@ on_both_databases! {
         let person = app.person("camille@example.org", "admin").await;
         let path = format!("/v1/users/{}", person.id);
         let etag = app.admin().get(&path).await.ok().etag().to_owned();
-        for change in [json!({ "role": "officer" }), json!({ "disabled": true })] {
-            app.admin().patch(&path, &etag, &change).await.refused(409, "last_administrator");
+        let all = [json!({ "role": "officer" }), json!({ "disabled": true }), json!({ "sectors": ["BTP", "MS"] })];
+        for change in &all {
+            app.admin().patch(&path, &etag, change).await.refused(409, "last_administrator");
+        }
+        // Another one lets nobody in: who does not see every sector, or has not chosen a password.
+        let works = app.owner("works@example.org", "admin").await;
+        let of_works = format!("/v1/users/{}", works.id);
+        let seen = app.admin().get(&of_works).await.ok();
+        app.admin().patch(&of_works, seen.etag(), &json!({ "sectors": ["BTP"] })).await.ok();
+        app.invite("invited@example.org", "admin").await;
+        for change in &all {
+            app.admin().patch(&path, &etag, change).await.refused(409, "last_administrator");
         }
         app.owner("dominique@example.org", "admin").await;
         app.admin().patch(&path, &etag, &json!({ "disabled": true })).await.ok();
+    }
+
+    async fn an_account_is_another_version_once_its_second_factor_is_there_or_gone(app: App) {
+        let (person, _) = crate::accounts::second_factor::enrolled(&app).await;
+        let (admin, path) = (app.admin(), format!("/v1/users/{}", person.id));
+        let with = admin.get(&path).await.ok();
+        assert_eq!(with["second_factor"], true);
+        person.post("/v1/me/second-factor/removal", &json!({ "password": crate::support::PASSWORD })).await.no_content();
+        admin.patch(&path, with.etag(), &json!({ "name": "Autre" })).await.refused(412, "precondition_failed");
+        let without = admin.get(&path).await.ok();
+        assert_eq!(without["second_factor"], false);
+        assert_ne!(with.etag(), without.etag());
+        crate::accounts::second_factor::enrol(&app, &person).await;
+        let again = admin.get(&path).await.ok();
+        assert_ne!(without.etag(), again.etag());
+        admin.delete(&format!("{path}/second-factor"), again.etag()).await.no_content();
+        assert_ne!(admin.get(&path).await.ok().etag(), again.etag());
     }
 
     async fn what_happens_to_accounts_stands_in_the_trail_without_a_secret(app: App) {

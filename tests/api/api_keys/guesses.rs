@@ -74,4 +74,39 @@ on_both_databases! {
         assert_eq!(statuses[..3], [401, 401, 401], "{statuses:?}");
         assert!(statuses.contains(&429), "{statuses:?}");
     }
+
+    async fn keys_and_cookies_guessed_at_a_page_are_counted_as_anywhere(app: App) {
+        let settings = [("CLAUSES_WRONG_KEYS_PER_MINUTE", "3"), ("CLAUSES_ADDRESS_RATE_PER_SECOND", "1"),
+            ("CLAUSES_ADDRESS_RATE_BURST", "5")];
+        let person = app.owner("camille@example.org", "officer").await;
+        for path in ["/", "/compte/mot-de-passe"] {
+            let program = Program::beside(&app, &settings);
+            let mut owner = person.through(program.anonymous());
+            owner.sign_in(crate::support::PASSWORD, None).await.ok();
+            let visit = |client: crate::support::Client, cookie: Option<String>| async move {
+                let request = client.request(Method::GET, path).header("Accept", "text/html");
+                match cookie {
+                    Some(cookie) => request.header("Cookie", &cookie).send().await,
+                    None => request.send().await,
+                }
+            };
+            let mut statuses = Vec::new();
+            for number in 0..10 {
+                statuses.push(visit(program.bearing(&guess(number)), None).await.status);
+            }
+            assert_eq!(statuses[..3], [401, 401, 401], "{path}: {statuses:?}");
+            assert!(statuses.contains(&429), "{path}: {statuses:?}");
+            let mut led = 0;
+            for number in 0..40 {
+                let reply = visit(program.anonymous(), Some(format!("clauses_session={number:043}"))).await;
+                match reply.status {
+                    303 => led += 1,
+                    _ => drop(reply.refused(429, "too_many_requests")),
+                }
+            }
+            assert!((1..30).contains(&led), "{path}: {led}");
+            // Whoever has a session looks at the page still.
+            owner.visit(path).await.ok();
+        }
+    }
 }

@@ -2,6 +2,8 @@
 //! what one table shows must not give away what another hides. Hours by sector and type of contract stay.
 
 mod referrals;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 

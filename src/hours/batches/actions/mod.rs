@@ -46,7 +46,8 @@ pub fn send(caller: &Caller<RecordHours>, batch: &NewBatch) -> Result<Once<Batch
     })
 }
 
-/// A batch, as it was answered; its sender's, or any for whoever sees every sector of the house.
+/// A batch, as it was answered: of the caller's house, by somebody who saw no other sector than they do; any for whoever
+/// of the house sees every sector.
 ///
 /// # Errors
 /// `not_found`.

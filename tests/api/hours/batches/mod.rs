@@ -3,6 +3,7 @@
 mod again;
 mod corrected;
 mod rows;
+mod seen;
 mod statements;
 mod whole;
 mod year;

@@ -1,0 +1,59 @@
+//! Equations solved: which counts follow from sums alone, added and subtracted in whatever way.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::known::Known;
+
+impl Known {
+    /// Which counts follow from the sums alone, added and subtracted in whatever way: the equations are solved modulo a
+    /// prime.
+    pub fn solved(&self) -> BTreeSet<String> {
+        const PRIME: i64 = 2_147_483_647;
+        let open: Vec<&String> =
+            self.bounds.iter().filter(|(_, (least, most))| least < most).map(|(key, _)| key).collect();
+        let place: HashMap<&String, usize> = open.iter().enumerate().map(|(place, key)| (*key, place)).collect();
+        let mut rows: Vec<Vec<i64>> = self
+            .sums
+            .iter()
+            .map(|(whole, parts)| {
+                let mut row = vec![0_i64; open.len()];
+                let signed = parts.iter().map(|part| (part, 1)).chain([(whole, PRIME - 1)]);
+                signed.for_each(|(key, sign)| {
+                    if let Some(place) = place.get(key) {
+                        row[*place] = (row[*place] + sign) % PRIME;
+                    }
+                });
+                row
+            })
+            .collect();
+        let power = |base: i64| {
+            (0..31)
+                .fold((1, base, PRIME - 2), |(all, base, left), _| {
+                    (if left % 2 == 1 { all * base % PRIME } else { all }, base * base % PRIME, left / 2)
+                })
+                .0
+        };
+        let mut done = 0;
+        for column in 0..open.len() {
+            let Some(pivot) = (done..rows.len()).find(|row| rows[*row][column] != 0) else { continue };
+            rows.swap(done, pivot);
+            let inverse = power(rows[done][column]);
+            let leading: Vec<i64> = rows[done].iter().map(|one| one * inverse % PRIME).collect();
+            for (at, row) in rows.iter_mut().enumerate() {
+                let times = row[column];
+                if at == done {
+                    row.clone_from(&leading);
+                } else if times != 0 {
+                    row.iter_mut().zip(&leading).for_each(|(one, lead)| *one = (*one + (PRIME - times) * lead) % PRIME);
+                }
+            }
+            done += 1;
+        }
+        let alone = rows.iter().filter_map(|row| {
+            let mut of = row.iter().enumerate().filter(|(_, one)| **one != 0);
+            let (place, _) = of.next()?;
+            of.next().is_none().then(|| open[place].clone())
+        });
+        alone.collect()
+    }
+}
