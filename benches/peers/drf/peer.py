@@ -1,4 +1,8 @@
-"""The peer: the same rows behind Django REST Framework, as someone would write and deploy it in an afternoon."""
+"""The peer: the same rows behind Django REST Framework, as someone would write and deploy it in an afternoon.
+
+It has the settings that a new Django project begins with. PEER_TUNED=1 drops what none of its answers needs and keeps
+connections to the database open, as someone would who has measured it.
+"""
 
 import os
 
@@ -6,13 +10,30 @@ from django.conf import settings
 from psycopg.conninfo import conninfo_to_dict
 
 wanted = conninfo_to_dict(os.environ["DATABASE_URL"])
+tuned = os.environ.get("PEER_TUNED") == "1"
+# Those of `django-admin startproject`.
+APPS = ["admin", "auth", "contenttypes", "sessions", "messages", "staticfiles"]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
 settings.configure(
     ALLOWED_HOSTS=["*"],
     SECRET_KEY="only for measuring",
     ROOT_URLCONF=__name__,
     DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
-    INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes", "rest_framework", "rest_framework.authtoken"],
-    MIDDLEWARE=["django.middleware.common.CommonMiddleware"],
+    INSTALLED_APPS=[
+        *(f"django.contrib.{app}" for app in APPS if not tuned or app in ("auth", "contenttypes")),
+        "rest_framework",
+        "rest_framework.authtoken",
+    ],
+    MIDDLEWARE=["django.middleware.common.CommonMiddleware"] if tuned else MIDDLEWARE,
+    TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}],
     DATABASES={
         "default": {
             "ENGINE": "django.db.backends.postgresql",
@@ -21,7 +42,7 @@ settings.configure(
             "PASSWORD": wanted.get("password", ""),
             "HOST": wanted.get("host", ""),
             "PORT": wanted.get("port", ""),
-            "CONN_MAX_AGE": 600,
+            **({"CONN_MAX_AGE": 600} if tuned else {}),
             "OPTIONS": {"options": "-c search_path=peer,public"},
         }
     },

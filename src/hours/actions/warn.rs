@@ -23,12 +23,10 @@ pub(super) fn warnings(
     if changes.is_empty() {
         return Ok(HashMap::new());
     }
-    let people: BTreeSet<CandidateId> = changes.iter().map(|(_, change)| change.copied.candidate).collect();
-    let months: BTreeSet<Month> = changes.iter().map(|(key, _)| key.month).collect();
+    let lived: BTreeSet<(CandidateId, Month)> =
+        changes.iter().map(|(key, change)| (change.copied.candidate, key.month)).collect();
     let lots: BTreeSet<LotId> = changes.iter().map(|(key, _)| key.lot).collect();
-    let (people, months, lots): (Vec<_>, Vec<_>, Vec<_>) =
-        (people.into_iter().collect(), months.into_iter().collect(), lots.into_iter().collect());
-    let sums = store::warnings::sums(tx, &people, &months, &lots, today)?;
+    let sums = store::warnings::sums(tx, &lived, &lots, today)?;
     let tells_figures = tx.scope().is_officer();
     let waiting = waiting(changes);
     let of_cell = |(key, change): &(CellKey, Change)| {

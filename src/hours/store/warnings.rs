@@ -1,6 +1,6 @@
 //! The sums that warnings compare: a person's month, a lot against its hours due, evidence for a lot and month.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -30,15 +30,14 @@ pub struct Sums {
     pub past_due: HashSet<LotId>,
 }
 
-/// What these people worked in these months, and which of these lots are past their hours due on a day: one query.
+/// What people worked in months of theirs, and which of these lots are past their hours due on a day: one query.
 pub fn sums(
     tx: &mut Tx<'_>,
-    people: &[CandidateId],
-    months: &[Month],
-    lots: &[LotId],
+    lived: &BTreeSet<(CandidateId, Month)>,
+    lots: &BTreeSet<LotId>,
     today: NaiveDate,
 ) -> Result<Sums> {
-    let rows: Vec<Row> = question(people, months, lots, today).load(tx.conn())?;
+    let rows: Vec<Row> = question(lived, lots, today).load(tx.conn())?;
     let mut worked = HashMap::new();
     let (mut done, mut due) = (HashMap::new(), HashMap::new());
     for (kind, whose, month, sum) in rows {
@@ -54,16 +53,14 @@ pub fn sums(
     Ok(Sums { worked, past_due: done.into_iter().filter(is_past).map(|(lot, _)| lot).collect() })
 }
 
-fn question(people: &[CandidateId], months: &[Month], lots: &[LotId], today: NaiveDate) -> Fragment<Columns> {
+fn question(lived: &BTreeSet<(CandidateId, Month)>, lots: &BTreeSet<LotId>, today: NaiveDate) -> Fragment<Columns> {
     let rejected = HoursStatus::Rejected;
     let lots = || Keys::numbers(lots.iter().copied());
     let mut sql = Fragment::default();
     sql.push(format!(
-        "SELECT {WORKED}, candidate_id, month, CAST(SUM(worked) AS BIGINT) FROM hours WHERE candidate_id"
+        "SELECT {WORKED}, candidate_id, month, CAST(SUM(worked) AS BIGINT) FROM hours WHERE (candidate_id, month)"
     ));
-    sql.bind_any_of(Keys::numbers(people.iter().copied()));
-    sql.push(" AND month");
-    sql.bind_any_of(Keys::numbers(months.iter().copied()));
+    sql.bind_any_of(Keys::rows(lived.iter().map(|(person, month)| [person.0, i64::from(*month)])));
     sql.push(format!(
         " AND status <> '{rejected}' GROUP BY candidate_id, month \
          UNION ALL SELECT {DONE}, lot_id, 0, CAST(SUM(worked) AS BIGINT) FROM lot_hours WHERE lot_id"
