@@ -50,3 +50,7 @@ CREATE TRIGGER hours_lot_hours_delete AFTER DELETE ON hours REFERENCING OLD TABL
     FOR EACH STATEMENT EXECUTE FUNCTION take_from_lot_hours();
 CREATE TRIGGER hours_lot_hours_update AFTER UPDATE ON hours REFERENCING OLD TABLE AS earlier NEW TABLE AS later
     FOR EACH STATEMENT EXECUTE FUNCTION correct_lot_hours();
+
+-- What a person works in a month is added up at each change too, from this index alone.
+DROP INDEX hours_candidate;
+CREATE INDEX hours_candidate ON hours (candidate_id, month, status, worked);

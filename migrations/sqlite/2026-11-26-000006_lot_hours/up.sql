@@ -30,3 +30,7 @@ CREATE TRIGGER hours_lot_hours_update AFTER UPDATE OF lot_id, worked, status, co
         SELECT NEW.lot_id, 0, NEW.worked WHERE NEW.counted AND NEW.status <> 'rejected'
         ON CONFLICT (lot_id, shard) DO UPDATE SET worked = worked + excluded.worked;
     END;
+
+-- What a person works in a month is added up at each change too, from this index alone.
+DROP INDEX hours_candidate;
+CREATE INDEX hours_candidate ON hours (candidate_id, month, status, worked);
