@@ -14,17 +14,16 @@ pub(super) const RSA: i32 = 2;
 pub(super) const PLIE: i32 = 3;
 pub(super) const WINDOW: i32 = 4;
 pub(super) const EMPLOYMENT: i32 = 5;
-pub(super) const FIRST_ASSIGNMENT: i32 = 6;
 /// Said of a neighbourhood: it is one of the legal list.
-pub(super) const LEGAL_QPV: i32 = 7;
+pub(super) const LEGAL_QPV: i32 = 6;
 /// Said of a lot: its contract and the contract's sector.
-pub(super) const LOT: i32 = 8;
+pub(super) const LOT: i32 = 7;
 /// Said of an employment: where and how it works, and by whose referral.
-pub(super) const ASSIGNMENT: i32 = 9;
+pub(super) const ASSIGNMENT: i32 = 8;
 /// Said of an employment: it has work in a sector in sight.
-pub(super) const IN_SIGHT: i32 = 10;
+pub(super) const IN_SIGHT: i32 = 9;
 /// Said of nobody: a setting and its value.
-pub(super) const SETTING: i32 = 11;
+pub(super) const SETTING: i32 = 10;
 
 type Columns = (
     Integer,
@@ -57,7 +56,9 @@ impl Asked<'_> {
     pub(super) fn question(&self) -> Fragment<Columns> {
         let mut sql = Fragment::default();
         self.of_people(&mut sql);
-        self.of_employments(&mut sql);
+        if self.only_visible {
+            self.of_employments(&mut sql);
+        }
         self.of_lots(&mut sql);
         sql.push(format!(" UNION ALL SELECT {SETTING}, 0, effective_on, NULL, key, NULL, id, value FROM settings"));
         sql
@@ -81,13 +82,6 @@ impl Asked<'_> {
         ask(of(PLIE, "starts_on, ends_on, NULL, NULL, NULL, NULL", "plie_periods"), " UNION ALL ");
         ask(of(WINDOW, "NULL, ends_on, NULL, NULL, NULL, NULL", "eligibility_windows"), " UNION ALL ");
         ask(of(EMPLOYMENT, "starts_on, ends_on, contract_type, employer_id, id, NULL", "employments"), " UNION ALL ");
-        ask(
-            format!(
-                "SELECT {FIRST_ASSIGNMENT}, e.candidate_id, MIN(a.starts_on), NULL, NULL, NULL, NULL, NULL \
-                 FROM employments e JOIN assignments a ON a.employment_id = e.id WHERE e.candidate_id"
-            ),
-            " GROUP BY e.candidate_id UNION ALL ",
-        );
         let qpv = NeighbourhoodStatus::Qpv;
         ask(
             format!(
@@ -97,32 +91,34 @@ impl Asked<'_> {
             ),
             ") UNION ALL ",
         );
+        // Those of all their employments, for the first one begins the window. A referral is looked up row by row, for
+        // they are few among very many.
+        ask(
+            format!(
+                "SELECT {ASSIGNMENT}, a.employment_id, a.starts_on, a.ends_on, a.modality, a.lot_id, a.id, \
+                 (SELECT r.prescriber_kind FROM referrals r WHERE r.id = a.referral_id) \
+                 FROM employments e JOIN assignments a ON a.employment_id = e.id WHERE e.candidate_id"
+            ),
+            " UNION ALL ",
+        );
     }
 
     fn of_employments(&self, sql: &mut Fragment<Columns>) {
-        // A referral is looked up row by row, for they are few among very many.
         sql.push(format!(
-            "SELECT {ASSIGNMENT}, a.employment_id, a.starts_on, a.ends_on, a.modality, a.lot_id, a.id, \
-             (SELECT r.prescriber_kind FROM referrals r WHERE r.id = a.referral_id) \
-             FROM assignments a WHERE a.employment_id"
+            "SELECT {IN_SIGHT}, a.employment_id, NULL, NULL, NULL, NULL, NULL, NULL FROM assignments a \
+             JOIN lots l ON l.id = a.lot_id JOIN public_contracts c ON c.id = l.public_contract_id \
+             WHERE a.employment_id"
         ));
         sql.bind_any_of(Keys::numbers(self.employments.iter().copied()));
-        if self.only_visible {
-            sql.push(format!(
-                " UNION ALL SELECT {IN_SIGHT}, a.employment_id, NULL, NULL, NULL, NULL, NULL, NULL FROM assignments a \
-                 JOIN lots l ON l.id = a.lot_id JOIN public_contracts c ON c.id = l.public_contract_id \
-                 WHERE a.employment_id"
-            ));
-            sql.bind_any_of(Keys::numbers(self.employments.iter().copied()));
-            sql.push(" AND c.sector");
-            sql.bind_any_of(Keys::texts(self.sight));
-        }
+        sql.push(" AND c.sector");
+        sql.bind_any_of(Keys::texts(self.sight));
+        sql.push(" UNION ALL ");
     }
 
     fn of_lots(&self, sql: &mut Fragment<Columns>) {
         // Its contract too: joined, all of them would be read.
         sql.push(format!(
-            " UNION ALL SELECT {LOT}, id, NULL, NULL, sector, contract, NULL, NULL FROM (SELECT l.id AS id, \
+            "SELECT {LOT}, id, NULL, NULL, sector, contract, NULL, NULL FROM (SELECT l.id AS id, \
              l.public_contract_id AS contract, \
              (SELECT c.sector FROM public_contracts c WHERE c.id = l.public_contract_id) AS sector \
              FROM lots l WHERE l.id"

@@ -4,9 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
-use super::asked::{
-    ADDRESS, ASSIGNMENT, EMPLOYMENT, FIRST_ASSIGNMENT, IN_SIGHT, LEGAL_QPV, LOT, PLIE, RSA, Row, SETTING, WINDOW,
-};
+use super::asked::{ADDRESS, ASSIGNMENT, EMPLOYMENT, IN_SIGHT, LEGAL_QPV, LOT, PLIE, RSA, Row, SETTING, WINDOW};
 use crate::error::{AppError, Result};
 use crate::hours::copied::{Assigned, Employed, Facts, Person, Work};
 use crate::settings;
@@ -31,6 +29,7 @@ struct Told {
 pub(super) fn facts(people: HashMap<CandidateId, Person>, rows: Vec<Row>, only_visible: bool) -> Result<Facts> {
     let mut told = Told { people, ..Told::default() };
     rows.into_iter().try_for_each(|row| told.take(row))?;
+    told.begin_windows();
     let Told { people, mut employments, in_sight, lots, legal_qpv, mut assignments, mut settings } = told;
     if only_visible {
         employments.retain(|id, _| in_sight.contains(id));
@@ -77,6 +76,16 @@ impl Told {
         Ok(())
     }
 
+    /// The first assignment of any employment is the one from which a person's window runs.
+    fn begin_windows(&mut self) {
+        for (_, (employment, _), assigned) in &self.assignments {
+            let employed = self.employments.get(employment);
+            let Some(person) = employed.and_then(|employed| self.people.get_mut(&employed.candidate)) else { continue };
+            let from = assigned.period.from;
+            person.first_assignment = Some(person.first_assignment.map_or(from, |first| first.min(from)));
+        }
+    }
+
     fn take_of_person(&mut self, (kind, whose, from, to, code, place, id, _): Row) -> Result<()> {
         let Some(person) = self.people.get_mut(&CandidateId(whose)) else { return Ok(()) };
         let period = from.map(|from| Period { from, to });
@@ -95,7 +104,6 @@ impl Told {
                     self.employments.insert(id, Employed { candidate, employer, contract_type, period });
                 }
             }
-            (FIRST_ASSIGNMENT, _, _) => person.first_assignment = from,
             _ => {}
         }
         Ok(())
