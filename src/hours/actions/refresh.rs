@@ -76,6 +76,7 @@ fn refresh(tx: &mut WriteTx<'_>, touched: &Touched) -> Result<()> {
     let months =
         |(_, key, new, own): &(HoursId, CellKey, Copied, Copied)| [(key.month, own.sector), (key.month, new.sector)];
     let closed = months::hold(tx, &anew.iter().flat_map(months).collect::<BTreeSet<(Month, Sector)>>())?;
+    store::cells::hold(tx, &keys)?;
     let mut drifts = Vec::with_capacity(anew.len());
     for row in anew {
         let frozen = months(&row).iter().any(|month| closed.contains(month));

@@ -129,14 +129,13 @@ impl Row {
 
 /// The cells as they stand, with their ids, for judging entries; they are held until the transaction ends.
 pub fn current(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<HashMap<CellKey, (HoursId, Current)>> {
-    // Looked up as whole keys: a person's other months and lots are neither read nor held.
-    let wanted: BTreeSet<[i64; 3]> =
-        keys.iter().map(|key| [key.employment.0, key.lot.0, i64::from(key.month)]).collect();
     let rows: Vec<Row> = load_for_update!(
         tx.conn(),
-        hours::table
-            .filter(among_rows("hours.employment_id, hours.lot_id, hours.month", wanted.iter().copied()))
-            .order((hours::employment_id, hours::lot_id, hours::month))
+        hours::table.filter(among_rows("hours.employment_id, hours.lot_id, hours.month", wanted(keys))).order((
+            hours::employment_id,
+            hours::lot_id,
+            hours::month
+        ))
     )?;
     let mut waiting = pending(tx, &rows)?;
     let keyed = |row: Row| {
@@ -149,6 +148,24 @@ pub fn current(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<HashMap<CellKey
         )
     };
     Ok(rows.into_iter().map(keyed).collect())
+}
+
+/// Holds cells until the transaction ends, in the order in which everybody does: who writes them one by one does not come
+/// upon one that somebody else holds.
+pub fn hold(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<()> {
+    let _: Vec<HoursId> = load_for_update!(
+        tx.conn(),
+        hours::table
+            .filter(among_rows("hours.employment_id, hours.lot_id, hours.month", wanted(keys)))
+            .order((hours::employment_id, hours::lot_id, hours::month))
+            .select(hours::id)
+    )?;
+    Ok(())
+}
+
+/// Cells by their whole keys: a person's other months and lots are neither read nor held.
+fn wanted(keys: &[CellKey]) -> BTreeSet<[i64; 3]> {
+    keys.iter().map(|key| [key.employment.0, key.lot.0, i64::from(key.month)]).collect()
 }
 
 /// The corrections that wait over these rows.

@@ -14,6 +14,7 @@ mod processes;
 mod races;
 mod refusals;
 mod scope;
+mod sums;
 mod together;
 mod warnings;
 mod withdrawals;
