@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::CellKey;
 use super::eligibility::{EligibilityFacts, eligible_until};
-pub use crate::settings::Timeline;
+pub use crate::settings::{Timeline, timeline_of};
 use crate::units::{
     AgeBracket, CandidateId, CommuneCode, ContractType, EmploymentId, LotId, Modality, NeighbourhoodId, OrganisationId,
     Period, PrescriberKind, PublicContractId, Sector, Sex, years_between,

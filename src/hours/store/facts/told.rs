@@ -6,8 +6,7 @@ use chrono::NaiveDate;
 
 use super::asked::{ADDRESS, ASSIGNMENT, EMPLOYMENT, IN_SIGHT, LEGAL_QPV, LOT, PLIE, RSA, Row, SETTING, WINDOW};
 use crate::error::{AppError, Result};
-use crate::hours::copied::{Assigned, Employed, Facts, Person, Work};
-use crate::settings;
+use crate::hours::copied::{Assigned, Employed, Facts, Person, Work, timeline_of};
 use crate::units::{
     CandidateId, CommuneCode, ContractType, EmploymentId, LotId, Modality, NeighbourhoodId, OrganisationId, Period,
     PrescriberKind, PublicContractId, Sector, Unfit,
@@ -41,7 +40,7 @@ pub(super) fn facts(people: HashMap<CandidateId, Person>, rows: Vec<Row>, only_v
         assigned.entry(place).or_default().push(one);
     }
     settings.sort_by_key(|(day, id, ..)| (*day, *id));
-    let settings = settings::timeline_of(settings.into_iter().map(|(day, _, key, value)| (day, key, value)).collect())?;
+    let settings = timeline_of(settings.into_iter().map(|(day, _, key, value)| (day, key, value)).collect())?;
     Ok(Facts { employments, people, lots, assignments: assigned, legal_qpv, settings })
 }
 
