@@ -27,7 +27,8 @@ COPY --from=build --chown=clauses:clauses /out/var/lib/clauses /var/lib/clauses
 USER clauses
 WORKDIR /var/lib/clauses
 VOLUME /var/lib/clauses
-ENV BIND=0.0.0.0:8080 DATABASE_URL=sqlite:///var/lib/clauses/clauses.db
+# With an arena for each thread, glibc keeps half as much memory again.
+ENV BIND=0.0.0.0:8080 DATABASE_URL=sqlite:///var/lib/clauses/clauses.db MALLOC_ARENA_MAX=2
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=6s --start-period=10s --retries=3 CMD ["clauses", "healthcheck"]

@@ -34,6 +34,8 @@ impl Server {
             .env("DATABASE_URL", url)
             .env("BIND", "127.0.0.1:0")
             .env("RUST_LOG", "warn")
+            // As the image has it.
+            .env("MALLOC_ARENA_MAX", "2")
             // Requests are counted against a limit, which is never reached.
             .env("CLAUSES_RATE_PER_SECOND", "1000000")
             .env("CLAUSES_BOOTSTRAP_KEY", "a-key-that-only-keeps-the-first-start-quiet")
