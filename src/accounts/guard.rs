@@ -162,7 +162,7 @@ mod tests {
 
     fn place(address: &str) -> Place {
         let (address, network) = (address.to_owned(), address.to_owned());
-        Place { address, network, device: None, request_id: None }
+        Place { address, network, device: None, session: None, request_id: None }
     }
 
     fn strangers(address: &str) -> Buckets {

@@ -160,6 +160,8 @@ pub struct Place {
     pub network: String,
     /// What a browser that signed in before shows.
     pub device: Option<Secret>,
+    /// The session that the browser has, which another one takes the place of.
+    pub session: Option<Secret>,
     /// The request, for the audit trail.
     pub request_id: Option<String>,
 }

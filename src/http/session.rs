@@ -35,6 +35,8 @@ pub struct Origin {
     pub network: String,
     /// What the browser shows that was signed in from before.
     pub device: Option<Secret>,
+    /// The session that the browser has, if it has one.
+    pub session: Option<Secret>,
     /// The request's id.
     pub request_id: Option<String>,
 }
@@ -66,6 +68,7 @@ impl Origin {
             address: place(address).to_string(),
             network: network(address).to_string(),
             device: cookies.and_then(|cookies| cookies.sent(request, CookieFor::Device)),
+            session: cookies.and_then(|cookies| cookies.sent(request, CookieFor::Session)),
             request_id: Some(trace::request_id(request)),
         }
     }

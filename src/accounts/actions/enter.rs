@@ -192,6 +192,11 @@ fn let_in(
             return Err(wrong_code());
         }
         let device = places::note(tx, user, door.place)?;
+        if let Some(before) = &door.place.session
+            && let Some(ended) = sessions::end_shown(tx, before)?
+        {
+            audit::record(tx, &Event::new("sign_out", "session", ended.0).with("by", "sign_in"))?;
+        }
         let begun = sessions::begin(tx, user, reception.lasting)?;
         audit::record(tx, &Event::new("sign_in", "session", begun.session.id.0))?;
         Ok(Entered { user: store::find(tx, user)?, begun, device })
