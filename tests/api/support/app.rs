@@ -133,14 +133,6 @@ impl App {
         Self::start_as(self.database.clone(), self.engine, Config { proxies, ..own })
     }
 
-    /// A client without a key, whom a proxy says to be at this address.
-    pub fn speaking_for(&self, address: &str) -> Client {
-        let said =
-            reqwest::header::HeaderMap::from_iter([("x-forwarded-for".parse().unwrap(), address.parse().unwrap())]);
-        let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).default_headers(said);
-        Client::new(builder.build().unwrap(), self.address, None)
-    }
-
     /// The lanes to its database, for what no address of the API does.
     pub fn db(&self) -> db::Db {
         db::Db::open(&config(&self.database.url, moment(NOW)))
@@ -190,13 +182,6 @@ impl App {
     /// A client without any key.
     pub fn anonymous(&self) -> Client {
         Client::new(self.http.clone(), self.address, None)
-    }
-
-    /// A client without any key, from another of this machine's own addresses, such as `127.0.0.2`.
-    pub fn anonymous_from(&self, address: &str) -> Client {
-        let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
-        let http = builder.local_address(Some(address.parse().unwrap())).build().unwrap();
-        Client::new(http, self.address, None)
     }
 
     /// A client that presents this as its key.
