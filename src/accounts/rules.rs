@@ -205,7 +205,7 @@ mod tests {
 
     #[test]
     fn what_takes_long_to_judge_is_judged_in_part() {
-        // Were all of it looked at, this would take minutes.
+        // Were all of it looked at, this would take many seconds.
         assert_eq!(code(&"4@8({[<3691!|1|70$5+7%2z".repeat(5)), None);
         assert_eq!(code(&"password".repeat(16)), Some(Situation::PasswordTooCommon));
     }
