@@ -119,7 +119,7 @@ situations! {
 
     PasswordTooShort = "password_too_short", "Mot de passe trop court", "Un mot de passe compte au moins 12 caractères.";
     PasswordTooLong = "password_too_long", "Mot de passe trop long", "Un mot de passe compte au plus 128 caractères.";
-    PasswordTooCommon = "password_too_common", "Mot de passe trop courant", "Ce mot de passe se devine : il est répandu, répétitif, ou tiré de votre nom ou de votre adresse.";
+    PasswordTooCommon = "password_too_common", "Mot de passe trop courant", "Ce mot de passe se devine : il est répandu, suit le clavier ou le calendrier, se répète, ou est tiré de votre nom ou de votre adresse. Prenez plutôt quatre mots sans rapport entre eux.";
     WrongPassword = "wrong_password", "Mot de passe actuel refusé", "Ce n'est pas votre mot de passe actuel.";
     WrongCode = "wrong_code", "Code refusé", "Ce code n'est pas, ou n'est plus, celui que votre application affiche.";
 

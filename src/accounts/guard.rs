@@ -1,6 +1,6 @@
 //! Slows guessing down. Every attempt takes a token from the buckets of where it comes from and whom it is about before
-//! anything is hashed; buckets fill again with time. No bucket is an account's alone: strangers who empty theirs never
-//! keep its owner out, who comes in a browser of their own or from an address that somebody has come in from.
+//! anything is hashed; buckets fill again with time. Strangers who empty theirs never keep the owner out who comes in a
+//! browser of their own or, for passwords, from an address that somebody has come in from.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -28,10 +28,16 @@ const OWN_PLACE: Measure = Measure { tokens: 10, each: 15_000 };
 const STRANGE_ADDRESS: Measure = Measure { tokens: 5, each: 60_000 };
 /// The same, about any account.
 const ADDRESS: Measure = Measure { tokens: 20, each: 30_000 };
+/// All addresses of one network of IPv6 together that nobody ever came in from, which may be one host's: fewer than
+/// [`STRANGERS`], so that none keeps others out.
+const NETWORK: Measure = Measure { tokens: 40, each: 10_000 };
 /// All addresses together that nobody ever came in from: what bounds the hashes, however many addresses somebody has.
 const STRANGERS: Measure = Measure { tokens: 60, each: 1_000 };
-/// Codes tried by strangers who have the password.
-const STRANGE_CODE: Measure = Measure { tokens: 10, each: 60_000 };
+/// Codes tried from one network about one account, in a browser that its owner never came in by.
+const STRANGE_CODE: Measure = Measure { tokens: 10, each: 3_600_000 };
+/// The same from everywhere: of a million codes three are good, and some fifty are tried in a day. No one network
+/// empties it.
+const STRANGE_CODES: Measure = Measure { tokens: 30, each: 1_800_000 };
 /// Somebody who is signed in and gives their password again.
 const OWN_PASSWORD: Measure = Measure { tokens: 10, each: 60_000 };
 
@@ -64,17 +70,21 @@ impl Buckets {
             (key(&["from", &place.address]), ADDRESS),
         ];
         if !is_known_address {
+            buckets.push((key(&["network", &place.network]), NETWORK));
             buckets.push((key(&["strangers"]), STRANGERS));
         }
         Self(buckets)
     }
 
-    /// Of a code for an account, from a place of its own or not.
-    pub(super) fn of_code(account: &str, own: Option<&str>) -> Self {
-        Self(vec![match own {
-            Some(own) => (key(&["own code", account, own]), OWN_PLACE),
-            None => (key(&["code", account]), STRANGE_CODE),
-        }])
+    /// Of a code for an account, from a browser that its owner used before, if it is one. An address is nobody's own
+    /// here: colleagues share it.
+    pub(super) fn of_code(account: &str, place: &Place, browser: Option<&str>) -> Self {
+        Self(match browser {
+            Some(browser) => vec![(key(&["own code", account, browser]), OWN_PLACE)],
+            None => {
+                vec![(key(&["code", account, &place.network]), STRANGE_CODE), (key(&["codes", account]), STRANGE_CODES)]
+            }
+        })
     }
 
     /// Of what somebody proves who is signed in.
@@ -151,7 +161,8 @@ mod tests {
     use super::*;
 
     fn place(address: &str) -> Place {
-        Place { address: address.to_owned(), device: None, request_id: None }
+        let (address, network) = (address.to_owned(), address.to_owned());
+        Place { address, network, device: None, session: None, request_id: None }
     }
 
     fn strangers(address: &str) -> Buckets {
@@ -180,6 +191,31 @@ mod tests {
         assert!(guard.take(&own, now).is_ok());
         let usual = Buckets::of_password("a@b.fr", &place("203.0.113.1"), None, true);
         assert!(guard.take(&usual, now).is_ok());
+    }
+
+    #[test]
+    fn whoever_has_a_network_of_ipv6_takes_from_strangers_less_than_there_is() {
+        let (guard, now) = (Guard::default(), Utc::now());
+        let of_network = |n: u32| Place { network: "2001:db8::".to_owned(), ..place(&format!("2001:db8:0:{n:x}::")) };
+        let attempts = (0..256).map(|n| Buckets::of_password("a@b.fr", &of_network(n), None, false));
+        assert_eq!(attempts.filter(|buckets| guard.take(buckets, now).is_ok()).count(), 40);
+        assert!(guard.take(&strangers("192.0.2.1"), now).is_ok());
+        let known = Buckets::of_password("a@b.fr", &of_network(256), None, true);
+        assert!(guard.take(&known, now).is_ok());
+    }
+
+    #[test]
+    fn codes_are_few_for_each_network_and_for_all_together_but_not_for_the_owners_browser() {
+        let (guard, now) = (Guard::default(), Utc::now());
+        let from = |n: u32| Buckets::of_code("a@b.fr", &place(&format!("192.0.2.{n}")), None);
+        assert_eq!((0..100).filter(|_| guard.take(&from(1), now).is_ok()).count(), 10);
+        // For days, from one network: others may still try.
+        let later = |hour| now + TimeDelta::hours(hour);
+        assert!((0..100).all(|hour| guard.take(&from(1), later(hour + 1)).is_ok()));
+        assert!(guard.take(&from(2), later(100)).is_ok());
+        let taken = (0..100).filter(|n| guard.take(&from(3 + n / 10), later(100)).is_ok()).count();
+        assert!(taken < 30, "{taken}");
+        assert!(guard.take(&Buckets::of_code("a@b.fr", &place("192.0.2.1"), Some("known")), later(100)).is_ok());
     }
 
     #[test]

@@ -12,6 +12,6 @@ pub mod rules;
 mod second_factor;
 pub mod store;
 
-pub use model::{Entered, IssuedLink, LinkPurpose, Me, NewAdministrator, Place, User, UserDetails};
+pub use model::{Chosen, Entered, IssuedLink, LinkPurpose, Me, NewAdministrator, Place, User, UserDetails};
 pub use own::Own;
 pub use reception::Reception;

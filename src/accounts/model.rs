@@ -156,8 +156,12 @@ pub struct NewAdministrator {
 pub struct Place {
     /// The address that the request came from.
     pub address: String,
+    /// The network that the address is one of many in; the address itself where it is not.
+    pub network: String,
     /// What a browser that signed in before shows.
     pub device: Option<Secret>,
+    /// The session that the browser has, which another one takes the place of.
+    pub session: Option<Secret>,
     /// The request, for the audit trail.
     pub request_id: Option<String>,
 }
@@ -170,6 +174,15 @@ pub struct Entered {
     /// Their session.
     pub begun: Begun,
     /// What their browser shows the next time.
+    pub device: Secret,
+}
+
+/// Somebody who has chosen a password by a link, and so shown that the account is theirs.
+#[derive(Debug, Clone)]
+pub struct Chosen {
+    /// Whose account it is.
+    pub user: User,
+    /// What their browser shows from now on.
     pub device: Secret,
 }
 

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::access::keys::{self, ApiKey, LONGEST_OVERLAP, NewKey};
 use crate::access::{Caller, EditKeys};
-use crate::error::{AppError, Fault, Result, Situation};
+use crate::error::{AppError, Result, Situation};
 use crate::http::{Fields, Handlers, Id, List, Must, NoFilter, Page, Posted, made_with, off_thread, shown};
 use crate::units::{ApiKeyId, Name, OrganisationId, Role, Sector, Sectors, Unfit, parse_day};
 
@@ -45,18 +45,13 @@ impl TryFrom<ApiKeyInput> for NewKey {
     }
 }
 
-/// A key that sees nothing is of no use to anybody: what is meant by no sector has to be said.
+/// All where none are said, but for a partner, whose have to be.
 fn read_sectors(fields: &mut Fields, role: Option<Role>, given: Option<Vec<String>>) -> Sectors {
-    let Some(codes) = given else {
-        return if role == Some(Role::Partner) { Sectors::new([]) } else { Sectors::all() };
-    };
-    if codes.is_empty() {
-        fields.fault(Fault::new("/sectors", Situation::Missing).saying("Nommez au moins un secteur."));
+    match given {
+        Some(codes) => fields.sectors("/sectors", codes),
+        None if role == Some(Role::Partner) => Sectors::new([]),
+        None => Sectors::all(),
     }
-    let parse = |(place, code): (usize, String)| {
-        fields.may(&format!("/sectors/{place}"), Some(code), |code| Sector::parse(&code))
-    };
-    Sectors::new(codes.into_iter().enumerate().filter_map(parse).collect::<Vec<_>>())
 }
 
 /// How a key's secret is to be rotated.
@@ -119,7 +114,7 @@ pub struct NewApiKey {
 /// List API keys.
 ///
 /// In the order they were made, revoked and expired ones included, each with what it may do and when it was last used.
-/// Secrets are never told.
+/// Secrets are never told. For administrators who see every sector.
 #[utoipa::path(
     tag = "api-keys",
     operation_id = "list_api_keys",

@@ -20,7 +20,7 @@ use crate::{hours, reference, settings};
 pub fn create(caller: &Caller<EditCandidates>, details: &CandidateDetails) -> Result<Once<SeenCandidate>> {
     let today = caller.today();
     let owner = caller.scope().owner();
-    caller.create(|tx| {
+    let once = caller.create(|tx| {
         let homes = checked(tx, details, today)?;
         refuse_known_reference(tx, None, &owner, details)?;
         let id = store::insert(tx, details)?;
@@ -28,7 +28,16 @@ pub fn create(caller: &Caller<EditCandidates>, details: &CandidateDetails) -> Re
         let person = after_change(tx, id, details, today)?;
         audit::record(tx, &told("create", None, &person))?;
         person.seen_by(tx.scope())
-    })
+    })?;
+    if let Once::Done(person, _) = &once {
+        note_alike(caller, person)?;
+    }
+    Ok(once)
+}
+
+/// Who is told that others have the same name and birth date has read that of them.
+fn note_alike(caller: &Caller<EditCandidates>, person: &SeenCandidate) -> Result<()> {
+    person.alike().try_for_each(|other| caller.opened("possible_duplicate", other))
 }
 
 /// Changes a person's record as the caller last saw it. `change` gives the new details from the present state. A
@@ -62,6 +71,7 @@ pub fn update(
     })?;
     // Whoever changes one thing is shown all others.
     caller.opened("candidate", id)?;
+    note_alike(caller, &person)?;
     Ok(person)
 }
 

@@ -116,7 +116,7 @@ fn create(asked: &KeyCreate) -> anyhow::Result<()> {
         sectors: match asked.sectors.as_slice() {
             [] if role == Role::Partner => Sectors::new([]),
             [] => Sectors::all(),
-            some => fit("--sector", Sectors::parse(&some.join(",")))?,
+            some => fit("--sector", Sectors::parse_some(&some.join(",")))?,
         },
         organisation_id: asked.organisation.map(OrganisationId),
         expires_on: asked

@@ -48,7 +48,7 @@ pub fn create_user(asked: &UserCreate) -> anyhow::Result<()> {
         role: fit("--role", rules::person_role(&asked.role))?,
         sectors: match asked.sectors.as_slice() {
             [] => Sectors::all(),
-            some => fit("--sector", Sectors::parse(&some.join(",")))?,
+            some => fit("--sector", Sectors::parse_some(&some.join(",")))?,
         },
         organisation_id: asked.organisation.map(OrganisationId),
         disabled: false,

@@ -18,9 +18,20 @@ pub fn client_address(request: &HttpRequest) -> IpAddr {
 
 /// What counts as one address: of IPv6 a network of 64 bits, which is what one household or office has.
 pub(super) fn place(address: IpAddr) -> IpAddr {
+    beginning(address, 64)
+}
+
+/// What is given to one customer at most, whose host may be in as many of its places as it likes: of IPv6 a network of
+/// 48 bits.
+pub(super) fn network(address: IpAddr) -> IpAddr {
+    beginning(address, 48)
+}
+
+fn beginning(address: IpAddr, bits: u32) -> IpAddr {
+    let own = 128_u32.saturating_sub(bits);
     match address {
         IpAddr::V4(_) => address,
-        IpAddr::V6(six) => IpAddr::V6((six.to_bits() >> 64 << 64).into()),
+        IpAddr::V6(six) => IpAddr::V6((six.to_bits() >> own << own).into()),
     }
 }
 
@@ -51,6 +62,14 @@ mod tests {
         let trusted = |name: &str| (name == "CLAUSES_TRUSTED_PROXIES").then(|| "127.0.0.1,10.0.0.0/8".to_owned());
         let proxies = Config::from_lookup(trusted, "sqlite://clauses.db").unwrap().proxies;
         behind(peer.parse().unwrap(), &proxies, forwarded).to_string()
+    }
+
+    #[test]
+    fn a_network_of_ipv6_holds_many_places() {
+        let networked = |text: &str| network(text.parse().unwrap()).to_string();
+        assert_eq!(networked("2001:db8:1:2:3:4:5:6"), "2001:db8:1::");
+        assert_eq!(networked("2001:db8:1:ffff::1"), "2001:db8:1::");
+        assert_eq!(networked("203.0.113.9"), "203.0.113.9");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::http::header::{ACCEPT, AUTHORIZATION, LOCATION};
+use actix_web::http::header::{ACCEPT, AUTHORIZATION, HeaderValue, LOCATION};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, HttpRequest, HttpResponse, web};
 
@@ -54,7 +54,7 @@ fn is_page(path: &str) -> bool {
 fn is_visit(request: &HttpRequest) -> bool {
     let accept = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     // Whoever presents a key is told whether it opens, and counted if it does not.
-    !request.headers().contains_key(AUTHORIZATION) && is_page(request.path()) && accept.contains("text/html")
+    !means_a_key(request) && is_page(request.path()) && accept.contains("text/html")
 }
 
 /// Left with a request that was led to where people sign in: it was let in as little as one that is refused.
@@ -104,7 +104,7 @@ pub(super) async fn recognised(request: &HttpRequest) -> Result<Recognised> {
     let cookie = shared.cookies.sent(request, CookieFor::Session);
     let recognised = match (presented(request), cookie) {
         (Some(secret), _) => off_thread(move || shared.door.recognise(&shared.db, &shared.clock, &secret)).await?,
-        (None, Some(token)) if !request.headers().contains_key(AUTHORIZATION) => {
+        (None, Some(token)) if !means_a_key(request) => {
             let token = token.expose().to_owned();
             off_thread(move || shared.door.recognise_session(&shared.db, &shared.clock, &token)).await?
         }
@@ -120,8 +120,19 @@ pub(super) async fn recognised(request: &HttpRequest) -> Result<Recognised> {
     Ok(Recognised { scope, ..recognised })
 }
 
+/// What follows `Bearer`. Other schemes are somebody else's: a proxy in front may have its own passwords.
+fn bearer(value: &HeaderValue) -> Option<&[u8]> {
+    let (scheme, rest) = value.as_bytes().split_at_checked("bearer".len())?;
+    scheme.eq_ignore_ascii_case(b"bearer").then_some(rest)
+}
+
+/// Whether a key is presented, be it none: whoever says `Bearer` means it, and no session stands in for it.
+pub(super) fn means_a_key(request: &HttpRequest) -> bool {
+    request.headers().get_all(AUTHORIZATION).any(|value| bearer(value).is_some())
+}
+
 fn presented(request: &HttpRequest) -> Option<String> {
-    let value = request.headers().get(AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, secret) = value.split_once(' ')?;
-    (scheme.eq_ignore_ascii_case("bearer") && !secret.trim().is_empty()).then(|| secret.trim().to_owned())
+    let rest = request.headers().get_all(AUTHORIZATION).find_map(bearer)?;
+    let secret = std::str::from_utf8(rest).ok()?.strip_prefix(' ')?.trim();
+    (!secret.is_empty()).then(|| secret.to_owned())
 }

@@ -8,7 +8,7 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
 use utoipa::openapi::{RefOr, schema::SchemaFormat};
 
 use crate::error::{AppError, Fault, Result, Situation};
-use crate::units::{Unfit, parse_id};
+use crate::units::{NO_SECTOR, Sector, Sectors, Unfit, parse_id};
 
 /// A field that must be there. Reading it never fails on absence, so that its absence is told with all other faults.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -156,6 +156,18 @@ impl Fields {
     /// Reads an id out of an address's parameter.
     pub fn id<T: From<i64>>(&mut self, pointer: &str, raw: Option<String>) -> Option<T> {
         self.may(pointer, raw, |text| parse_id(&text))
+    }
+
+    /// Reads which sectors somebody is to see. Who sees none is of no use to anybody: what is meant by none has to be said.
+    pub fn sectors(&mut self, pointer: &str, codes: Vec<String>) -> Sectors {
+        if codes.is_empty() {
+            self.fault(Fault::new(pointer, Situation::Missing).saying(NO_SECTOR));
+        }
+        let codes = codes.into_iter().enumerate();
+        let parse = |(place, code): (usize, String)| {
+            self.may(&format!("{pointer}/{place}"), Some(code), |code| Sector::parse(&code))
+        };
+        Sectors::new(codes.filter_map(parse).collect::<Vec<_>>())
     }
 
     /// Notes a fault.

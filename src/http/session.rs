@@ -8,7 +8,7 @@ use actix_web::http::header::HeaderMap;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use subtle::ConstantTimeEq as _;
 
-use super::address::{client_address, place};
+use super::address::{client_address, network, place};
 use super::cookies::CookieFor;
 use super::{Shared, trace};
 use crate::access::sessions::Session;
@@ -31,8 +31,12 @@ pub struct MaybeSession(pub Option<Session>);
 pub struct Origin {
     /// The address.
     pub address: String,
+    /// The network that the address is one of many in.
+    pub network: String,
     /// What the browser shows that was signed in from before.
     pub device: Option<Secret>,
+    /// The session that the browser has, if it has one.
+    pub session: Option<Secret>,
     /// The request's id.
     pub request_id: Option<String>,
 }
@@ -55,17 +59,27 @@ impl FromRequest for MaybeSession {
     }
 }
 
+impl Origin {
+    /// Where this request comes from.
+    pub fn of(request: &HttpRequest) -> Self {
+        let cookies = request.app_data::<web::Data<Shared>>().map(|shared| shared.cookies);
+        let address = client_address(request);
+        Self {
+            address: place(address).to_string(),
+            network: network(address).to_string(),
+            device: cookies.and_then(|cookies| cookies.sent(request, CookieFor::Device)),
+            session: cookies.and_then(|cookies| cookies.sent(request, CookieFor::Session)),
+            request_id: Some(trace::request_id(request)),
+        }
+    }
+}
+
 impl FromRequest for Origin {
     type Error = AppError;
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let cookies = request.app_data::<web::Data<Shared>>().map(|shared| shared.cookies);
-        ready(Ok(Self {
-            address: place(client_address(request)).to_string(),
-            device: cookies.and_then(|cookies| cookies.sent(request, CookieFor::Device)),
-            request_id: Some(trace::request_id(request)),
-        }))
+        ready(Ok(Self::of(request)))
     }
 }
 

@@ -6,9 +6,9 @@ use askama::Template;
 
 use super::view::{Faults, page, refused, shown, to};
 use crate::access::Secret;
-use crate::accounts::{LinkPurpose, NewAdministrator, Reception, actions};
+use crate::accounts::{Chosen, LinkPurpose, NewAdministrator, Place, Reception, actions};
 use crate::error::{AppError, Fault, Result, Situation};
-use crate::http::{FormToken, SentForm, off_thread, request_id};
+use crate::http::{CookieFor, FormToken, Origin, SentForm, Shared, off_thread};
 use crate::units::{Email, Name};
 
 /// Where whoever has chosen a password signs in.
@@ -31,6 +31,15 @@ struct SetUp<'a> {
     name: &'a str,
     email: &'a str,
     faults: Faults,
+}
+
+/// To where they sign in, by a browser that is known from now on.
+fn welcome(request: &HttpRequest, chosen: &Chosen) -> Result<HttpResponse> {
+    let mut response = to(WELCOME);
+    let shared = request.app_data::<web::Data<Shared>>();
+    let shared = shared.ok_or_else(|| AppError::internal(anyhow::anyhow!("the application has no shared data")))?;
+    shared.cookies.keep(&mut response, CookieFor::Device, &chosen.device)?;
+    Ok(response)
 }
 
 /// Both times the same, so that a slip of the finger locks nobody out.
@@ -56,7 +65,7 @@ async fn choose(
     let error = match form {
         None => None,
         Some(form) => match choosing(request, reception, link, purpose, &form).await {
-            Ok(()) => return Ok(to(WELCOME)),
+            Ok(chosen) => return welcome(request, &chosen),
             Err(error) if error.faults.is_empty() && error.situation != Situation::TooManyAttempts => {
                 return Err(error);
             }
@@ -83,10 +92,10 @@ async fn choosing(
     link: &str,
     purpose: LinkPurpose,
     form: &SentForm,
-) -> Result<()> {
+) -> Result<Chosen> {
     let (reception, link, password) = (reception.clone(), link.to_owned(), twice(form)?);
-    let id = Some(request_id(request));
-    off_thread(move || actions::choose_password(&reception, purpose, &link, &password, id).map(drop)).await
+    let place = Place::from(Origin::of(request));
+    off_thread(move || actions::choose_password(&reception, purpose, &link, &password, &place)).await
 }
 
 #[get("/invitation/{token}")]
@@ -162,13 +171,13 @@ async fn installed(
     form: Result<SentForm>,
 ) -> Result<HttpResponse> {
     let form = form?;
-    let id = Some(request_id(request));
+    let place = Place::from(Origin::of(request));
     let made = match administrator(&form) {
-        Ok(new) => off_thread(move || actions::set_up(&reception, &link, &new, id)).await,
+        Ok(new) => off_thread(move || actions::set_up(&reception, &link, &new, &place)).await,
         Err(error) => Err(error),
     };
     match made {
-        Ok(_) => Ok(to(WELCOME)),
+        Ok(chosen) => welcome(request, &chosen),
         Err(error) if error.faults.is_empty() && error.situation != Situation::TooManyAttempts => Err(error),
         Err(error) => asked(request, Some((&form, &error))),
     }

@@ -13,8 +13,9 @@ const KEPT: Months = Months::new(12);
 /// Reads, in the order in which they were written down.
 ///
 /// # Errors
-/// `unavailable`.
+/// `forbidden` for an administrator of some sectors: the register tells of people of every sector.
 pub fn list(caller: &Caller<ReadRegister>, filter: &ReadFilter, after: i64, rows: i64) -> Result<Vec<FileRead>> {
+    caller.scope().must_see_every_sector()?;
     caller.read(|tx| store::list(tx, filter, after, rows))
 }
 

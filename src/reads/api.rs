@@ -49,7 +49,7 @@ impl ReadQuery {
 /// List who opened which person's file, and when.
 ///
 /// In the order in which it was written down, some seconds after it was done; kept for a year. A page of a list that
-/// shows several people stands here once, without a person. For administrators.
+/// shows several people stands here once, without a person. For administrators who see every sector, as it tells of all.
 #[utoipa::path(
     tag = "reads",
     operation_id = "list_reads",

@@ -30,7 +30,7 @@ pub use money::{Money, Rate};
 pub use month::Month;
 pub use period::{Period, years_between};
 pub use resource::Resource;
-pub use sectors::Sectors;
+pub use sectors::{NO_SECTOR, Sectors};
 pub use siret::Siret;
 pub use text::{Email, FreeText, Name, Phone, fold};
 pub use vocabulary::{

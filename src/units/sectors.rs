@@ -3,6 +3,10 @@
 use serde::{Serialize, Serializer};
 
 use super::{Sector, Unfit};
+use crate::error::Situation;
+
+/// What is said to whoever names no sector.
+pub const NO_SECTOR: &str = "Nommez au moins un secteur.";
 
 /// Some of the three sectors, each at most once, in the order of the report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +33,15 @@ impl Sectors {
     pub fn parse(list: &str) -> Result<Self, Unfit> {
         let sectors: Result<Vec<_>, _> = list.split(',').filter(|code| !code.is_empty()).map(Sector::parse).collect();
         sectors.map(Self::new)
+    }
+
+    /// Reads a list that has to name one.
+    ///
+    /// # Errors
+    /// `missing` when it names none, `unknown_sector`.
+    pub fn parse_some(list: &str) -> Result<Self, Unfit> {
+        let sectors = Self::parse(list)?;
+        if sectors.0.is_empty() { Err(Unfit::new(Situation::Missing, NO_SECTOR)) } else { Ok(sectors) }
     }
 
     /// Whether the sector is one of them.

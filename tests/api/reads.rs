@@ -1,6 +1,6 @@
 //! `/v1/reads`: who opened which person's file, and when.
 
-use clauses::units::Role;
+use clauses::units::{Role, Sector};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -201,6 +201,21 @@ on_both_databases! {
         assert_eq!(register(&app, "").await.len(), 3);
     }
 
+    async fn whoever_is_warned_of_possible_duplicates_has_read_of_them(app: App) {
+        let officer = app.officer();
+        let named = |first: &str| a_candidate().named("Lefèvre", first).born("1990-05-17");
+        let first = named("Noémie").create(&officer).await;
+        let other = a_candidate().named("Durand", "Anne").born("1990-05-17").send(&officer).await.created();
+        assert_eq!(register(&app, "").await, []);
+        named("Noémie").create(&officer).await;
+        let told = |id: i64| ("key:1".to_owned(), "possible_duplicate".to_owned(), Some(id));
+        assert_eq!(register(&app, "").await, [told(first)]);
+        let path = format!("/v1/candidates/{}", other.id());
+        officer.patch(&path, other.etag(), &json!({ "last_name": "Lefèvre" })).await.ok();
+        let changed = ("key:1".to_owned(), "candidate".to_owned(), Some(other.id()));
+        assert_eq!(register(&app, "").await[1..], [changed, told(first), told(first + 2)]);
+    }
+
     async fn it_is_for_administrators_alone_and_names_nobody(app: App) {
         let officer = app.officer();
         let person = a_candidate().named("Zyxwvutsrq", "Camille").create(&officer).await;
@@ -212,6 +227,14 @@ on_both_databases! {
         assert!(!register.text.contains("Zyxwvutsrq"), "{register}");
         for role in Role::ALL.iter().filter(|role| **role != Role::Admin) {
             app.as_role(*role, &[]).get("/v1/reads").await.refused(403, "forbidden");
+        }
+        // It tells of people of every sector: who sees some does not see it, in any form.
+        let works = app.as_role(Role::Admin, &[Sector::Btp]);
+        for query in ["", "?limit=1", "?actor=key:1"] {
+            let path = format!("/v1/reads{query}");
+            works.get(&path).await.refused(403, "forbidden");
+            let table = works.request(Method::GET, &path).header("Accept", "text/csv");
+            table.send().await.refused(403, "forbidden");
         }
     }
 

@@ -64,6 +64,7 @@ fn refuse_own_name(role: Role, organisation: Option<OrganisationId>, name: &Name
 /// # Errors
 /// `not_found`.
 pub fn show(caller: &Caller<EditKeys>, id: ApiKeyId) -> Result<ApiKey> {
+    caller.scope().must_see_every_sector()?;
     caller.snapshot(|tx| store::find(tx, id))
 }
 
@@ -72,6 +73,7 @@ pub fn show(caller: &Caller<EditKeys>, id: ApiKeyId) -> Result<ApiKey> {
 /// # Errors
 /// `unavailable`.
 pub fn list(caller: &Caller<EditKeys>, after: i64, rows: i64) -> Result<Vec<ApiKey>> {
+    caller.scope().must_see_every_sector()?;
     caller.snapshot(|tx| store::list(tx, after, rows))
 }
 

@@ -102,6 +102,16 @@ pub fn end(tx: &mut WriteTx<'_>, id: SessionId) -> Result<()> {
     store::delete(tx, id)
 }
 
+/// Ends the session of this token, whoever's it was, if there is one: their browser has another now.
+///
+/// # Errors
+/// `unavailable`.
+pub fn end_shown(tx: &mut WriteTx<'_>, token: &Secret) -> Result<Option<SessionId>> {
+    let shown = store::id_of(tx, &digest_of(token.expose()))?;
+    shown.into_iter().try_for_each(|id| store::delete(tx, id))?;
+    Ok(shown)
+}
+
 /// Ends all of somebody's sessions, but for the one given, and says how many there were.
 ///
 /// # Errors

@@ -94,6 +94,11 @@ pub(super) fn insert(tx: &mut WriteTx<'_>, user: UserId, digest: &str, expires_a
     Ok(id)
 }
 
+/// The session of this digest.
+pub(super) fn id_of(tx: &mut WriteTx<'_>, digest: &str) -> Result<Option<SessionId>> {
+    Ok(sessions::table.filter(sessions::digest.eq(digest)).select(sessions::id).first(tx.conn()).optional()?)
+}
+
 /// Deletes one.
 pub(super) fn delete(tx: &mut WriteTx<'_>, id: SessionId) -> Result<()> {
     diesel::delete(sessions::table.filter(sessions::id.eq(id))).execute(tx.conn())?;

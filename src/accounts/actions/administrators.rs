@@ -82,16 +82,18 @@ pub fn update(
 /// One account.
 ///
 /// # Errors
-/// `not_found`.
+/// `not_found`, `forbidden` as above.
 pub fn show(caller: &Caller<ReadUsers>, id: UserId) -> Result<User> {
+    caller.scope().must_see_every_sector()?;
     caller.read(|tx| store::find(tx, id))
 }
 
 /// Accounts, in the order they were made.
 ///
 /// # Errors
-/// `unavailable`.
+/// `forbidden` as above.
 pub fn list(caller: &Caller<ReadUsers>, after: i64, rows: i64) -> Result<Vec<User>> {
+    caller.scope().must_see_every_sector()?;
     caller.read(|tx| store::list(tx, after, rows))
 }
 

@@ -4,7 +4,8 @@
 use chrono::TimeDelta;
 
 use super::links::issue;
-use crate::access::{Scope, Secret, WriteTx, derived, digest_of, random_token, sessions};
+use super::places;
+use crate::access::{Scope, Secret, WriteTx, digest_of, sessions};
 use crate::accounts::guard::Buckets;
 use crate::accounts::rules::folded;
 use crate::accounts::store::{self, Factor, Opening};
@@ -39,8 +40,8 @@ pub enum Outcome {
 struct Door<'a> {
     opening: Option<Opening>,
     factor: Option<Factor>,
-    /// The place, if its owner has come in from there before.
-    own: Option<String>,
+    /// The browser, if its owner has come in by it before.
+    browser: Option<String>,
     /// Whether anybody has come in from this address before.
     is_known_address: bool,
     account: String,
@@ -52,14 +53,8 @@ impl Door<'_> {
         self.opening.as_ref().ok_or(AppError::new(Situation::SignInRefused))
     }
 
-    /// The browser, if its owner has come in by it before.
-    fn browser(&self) -> Option<&str> {
-        let shown = self.place.device.as_ref().map(|device| digest_of(device.expose()));
-        self.own.as_deref().filter(|own| Some(*own) == shown.as_deref())
-    }
-
     fn buckets(&self) -> Buckets {
-        Buckets::of_password(&self.account, self.place, self.browser(), self.is_known_address)
+        Buckets::of_password(&self.account, self.place, self.browser.as_deref(), self.is_known_address)
     }
 
     fn factor(&self) -> Option<&Factor> {
@@ -67,23 +62,17 @@ impl Door<'_> {
     }
 }
 
-/// What is stored of a place: of a browser what it shows, of an address a digest.
-fn places(place: &Place) -> Vec<String> {
-    let address = derived(&place.address, "address");
-    place.device.iter().map(|device| digest_of(device.expose())).chain([address]).collect()
-}
-
 fn door<'a>(reception: &Reception, email: &str, place: &'a Place) -> Result<Door<'a>> {
     let account = folded(email);
-    let places = places(place);
+    let shown = Vec::from_iter(place.device.as_ref().map(|device| digest_of(device.expose())));
     reception.db.read(&Reception::stranger(None), reception.now(), |tx| {
         // What no database keeps is nobody's address.
         let opening = if account.contains('\0') { None } else { store::opening(tx, &account)? };
         let user = opening.as_ref().map_or(0.into(), |opening| opening.user);
-        let own = store::own_place(tx, user, &places)?;
-        let is_known_address = store::is_somebodys_place(tx, &derived(&place.address, "address"))?;
+        let browser = store::own_place(tx, user, &shown)?;
+        let is_known_address = store::is_somebodys_place(tx, &places::of_address(place))?;
         let factor = store::factor(tx, user)?;
-        Ok(Door { opening, factor, own, is_known_address, account: account.clone(), place })
+        Ok(Door { opening, factor, browser, is_known_address, account: account.clone(), place })
     })
 }
 
@@ -104,9 +93,9 @@ pub fn enter(reception: &Reception, credentials: &Credentials, place: &Place) ->
     match (door.factor(), &credentials.code) {
         (Some(_), None) => second_step(reception, &door),
         (Some(factor), Some(code)) => {
-            let step = good_step(reception, &door, factor, code)?;
+            let entered = let_in_by_code(reception, &door, (factor, code), |_| Ok(()))?;
             reception.guard.give_back(&buckets);
-            let_in(reception, &door, Some(step), |_| Ok(()))
+            Ok(entered)
         }
         (None, _) => {
             reception.guard.give_back(&buckets);
@@ -118,9 +107,10 @@ pub fn enter(reception: &Reception, credentials: &Credentials, place: &Place) ->
 fn second_step(reception: &Reception, door: &Door<'_>) -> Result<Outcome> {
     let user = door.owner()?.user;
     let scope = Reception::stranger(door.place.request_id.clone());
-    let link = reception
-        .db
-        .write(&scope, reception.now(), |tx| issue(tx, Some(user), LinkPurpose::SecondStep, SECOND_STEP))?;
+    let link = reception.db.write(&scope, reception.now(), |tx| {
+        hold_what_opened(tx, door)?;
+        issue(tx, Some(user), LinkPurpose::SecondStep, SECOND_STEP)
+    })?;
     Ok(Outcome::CodeNeeded(link.token))
 }
 
@@ -138,8 +128,7 @@ pub fn enter_with_code(reception: &Reception, step: &Secret, code: &str, place: 
     })?;
     let door = door(reception, &email, place)?;
     let factor = door.factor().filter(|_| door.owner().is_ok_and(|owner| !owner.disabled)).ok_or_else(gone)?;
-    let good = good_step(reception, &door, factor, code)?;
-    let entered = let_in(reception, &door, Some(good), |tx| {
+    let entered = let_in_by_code(reception, &door, (factor, code), |tx| {
         let link = store::usable(tx, LinkPurpose::SecondStep, step.expose())?.ok_or_else(gone)?;
         store::use_up(tx, link)
     })?;
@@ -148,13 +137,32 @@ pub fn enter_with_code(reception: &Reception, step: &Secret, code: &str, place: 
     Ok(entered)
 }
 
-/// The step whose code this is.
-fn good_step(reception: &Reception, door: &Door<'_>, factor: &Factor, code: &str) -> Result<i64> {
-    let buckets = Buckets::of_code(&door.account, door.own.as_deref());
+/// Lets in who has the password and gives a code. What a code took is given back once it has let somebody in.
+fn let_in_by_code(
+    reception: &Reception,
+    door: &Door<'_>,
+    (factor, code): (&Factor, &str),
+    use_up: impl FnMut(&mut WriteTx<'_>) -> Result<()>,
+) -> Result<Outcome> {
+    let buckets = Buckets::of_code(&door.account, door.place, door.browser.as_deref());
     reception.guard.take(&buckets, reception.now())?;
     let secret = reception.sealer.open(door.owner()?.user, &factor.secret)?;
     let step = second_factor::step(&secret, code, reception.now())?;
-    step.inspect(|_| reception.guard.give_back(&buckets)).ok_or_else(wrong_code)
+    let entered = step.ok_or_else(wrong_code).and_then(|step| let_in(reception, door, Some(step), use_up));
+    match &entered {
+        Ok(_) => reception.guard.give_back(&buckets),
+        Err(error) if error.situation == Situation::SecondFactorRequired => tell_of_wrong_code(reception, door)?,
+        Err(_) => {}
+    }
+    entered
+}
+
+/// Somebody has the password and not the code: the trail says so, as its owner may want another password.
+fn tell_of_wrong_code(reception: &Reception, door: &Door<'_>) -> Result<()> {
+    let user = door.owner()?.user;
+    let scope = Reception::stranger(door.place.request_id.clone());
+    let refused = Event::new("second_factor_refused", "user", user.0).with("known_browser", door.browser.is_some());
+    reception.db.write(&scope, reception.now(), |tx| audit::record(tx, &refused))
 }
 
 fn wrong_code() -> AppError {
@@ -171,20 +179,11 @@ fn let_in(
     let user = door.owner()?.user;
     let scope = sessions::scope_of(&reception.db, reception.now(), user)?;
     let scope = Scope { request_id: door.place.request_id.clone(), ..scope };
-    // A browser keeps what it shows as long as it is known here.
-    let device = match &door.place.device {
-        Some(device) if door.browser().is_some() => device.clone(),
-        _ => random_token()?,
-    };
-    let place = Place { device: Some(device.clone()), ..door.place.clone() };
     let entered = reception.db.write(&scope, reception.now(), |tx| {
+        hold_what_opened(tx, door)?;
         use_up(tx)?;
-        // Whoever was let wait for the hash comes in only by what still opens the account.
-        let now = store::hold_opening(tx, user)?.filter(|now| !now.disabled);
         let has_factor = store::factor(tx, user)?.is_some_and(|factor| factor.is_confirmed);
-        if now.is_none_or(|now| now.password_hash != door.opening.as_ref().and_then(|then| then.password_hash.clone()))
-            || has_factor != step.is_some()
-        {
+        if has_factor != step.is_some() {
             return Err(Situation::SignInRefused.into());
         }
         if let Some(step) = step
@@ -192,10 +191,25 @@ fn let_in(
         {
             return Err(wrong_code());
         }
-        store::note_places(tx, user, &places(&place))?;
+        let device = places::note(tx, user, door.place)?;
+        if let Some(before) = &door.place.session
+            && let Some(ended) = sessions::end_shown(tx, before)?
+        {
+            audit::record(tx, &Event::new("sign_out", "session", ended.0).with("by", "sign_in"))?;
+        }
         let begun = sessions::begin(tx, user, reception.lasting)?;
         audit::record(tx, &Event::new("sign_in", "session", begun.session.id.0))?;
-        Ok(Entered { user: store::find(tx, user)?, begun, device: device.clone() })
+        Ok(Entered { user: store::find(tx, user)?, begun, device })
     })?;
     Ok(Outcome::Entered(Box::new(entered)))
+}
+
+/// Whoever was let wait for the hash goes on only by what still opens the account, which is held from here on.
+fn hold_what_opened(tx: &mut WriteTx<'_>, door: &Door<'_>) -> Result<()> {
+    let then = door.owner()?;
+    let now = store::hold_opening(tx, then.user)?.filter(|now| !now.disabled);
+    match now {
+        Some(now) if now.password_hash == then.password_hash => Ok(()),
+        _ => Err(Situation::SignInRefused.into()),
+    }
 }

@@ -3,10 +3,13 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::administrators::insert;
+use super::places;
 use crate::access::{Scope, Secret, Tx, WriteTx, random_token, sessions};
 use crate::accounts::guard::Buckets;
 use crate::accounts::store::FoundLink;
-use crate::accounts::{IssuedLink, LinkPurpose, NewAdministrator, Reception, User, UserDetails, rules, store};
+use crate::accounts::{
+    Chosen, IssuedLink, LinkPurpose, NewAdministrator, Place, Reception, User, UserDetails, rules, store,
+};
 use crate::audit::{self, Event};
 use crate::db::Db;
 use crate::error::{AppError, Fault, Result, Situation};
@@ -47,7 +50,8 @@ pub(super) fn fit_password(pointer: &str, password: &Secret, email: &str, name: 
     checked.map_err(|unfit| Fault::new(pointer, unfit.code).saying(unfit.detail).into())
 }
 
-/// Chooses a password by an invitation or a reset. Sessions begun before end.
+/// Chooses a password by an invitation or a reset. Sessions begun before end. Who has the link is the owner: their
+/// browser and their address are known from now on, so that no stranger keeps them out of their first sign-in.
 ///
 /// # Errors
 /// `not_found` when the link is no longer good, those of the password.
@@ -56,22 +60,23 @@ pub fn choose_password(
     purpose: LinkPurpose,
     token: &str,
     password: &Secret,
-    request_id: Option<String>,
-) -> Result<User> {
+    place: &Place,
+) -> Result<Chosen> {
     let user = invited(reception, purpose, token)?;
     fit_password("/password", password, user.email.as_str(), user.name.as_str())?;
     reception.guard.take(&Buckets::of_link(token), reception.now())?;
     let hash = reception.hasher.hash(password)?;
-    let scope = Scope { actor: format!("user:{}", user.id), ..Reception::stranger(request_id) };
-    reception.db.write(&scope, reception.now(), |tx| {
+    let scope = Scope { actor: format!("user:{}", user.id), ..Reception::stranger(place.request_id.clone()) };
+    let device = reception.db.write(&scope, reception.now(), |tx| {
         let link = store::usable(tx, purpose, token)?.ok_or(AppError::new(Situation::NotFound))?;
         store::use_up(tx, link)?;
         store::set_password(tx, user.id, &hash)?;
         store::void(tx, Some(user.id))?;
         sessions::end_all(tx, user.id, None)?;
-        audit::record(tx, &Event::new("choose_password", "user", user.id.0).with("by", purpose.as_str()))
+        audit::record(tx, &Event::new("choose_password", "user", user.id.0).with("by", purpose.as_str()))?;
+        places::note(tx, user.id, place)
     })?;
-    Ok(user)
+    Ok(Chosen { user, device })
 }
 
 /// Whether the first administrator's account can be made by this link.
@@ -94,11 +99,11 @@ fn set_up_link(tx: &mut Tx<'_>, token: &str) -> Result<FoundLink> {
     if is_set_up(tx)? { Err(Situation::NotFound.into()) } else { Ok(link) }
 }
 
-/// Makes the first administrator's account.
+/// Makes the first administrator's account; where they are is known from now on.
 ///
 /// # Errors
 /// `not_found` when the link is no longer good, those of the password.
-pub fn set_up(reception: &Reception, token: &str, new: &NewAdministrator, request_id: Option<String>) -> Result<User> {
+pub fn set_up(reception: &Reception, token: &str, new: &NewAdministrator, place: &Place) -> Result<Chosen> {
     set_up_is_open(reception, token)?;
     fit_password("/password", &new.password, new.email.as_str(), new.name.as_str())?;
     reception.guard.take(&Buckets::of_link(token), reception.now())?;
@@ -111,13 +116,14 @@ pub fn set_up(reception: &Reception, token: &str, new: &NewAdministrator, reques
         organisation_id: None,
         disabled: false,
     };
-    reception.db.write(&Reception::stranger(request_id), reception.now(), |tx| {
+    reception.db.write(&Reception::stranger(place.request_id.clone()), reception.now(), |tx| {
         let link = set_up_link(tx, token)?;
         store::use_up(tx, link)?;
         store::void(tx, None)?;
         let user = insert(tx, &details)?;
         store::set_password(tx, user.id, &hash)?;
-        Ok(user)
+        let device = places::note(tx, user.id, place)?;
+        Ok(Chosen { user, device })
     })
 }
 

@@ -4,6 +4,7 @@ mod administrators;
 mod enter;
 mod links;
 mod own;
+mod places;
 mod second_factor;
 mod shell;
 

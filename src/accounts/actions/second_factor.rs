@@ -26,6 +26,8 @@ pub fn begin_second_factor(own: &Own, password: &Secret) -> Result<Enrolment> {
     let secret = second_factor::random_secret()?;
     let stored = own.reception.sealer.seal(own.session.user, &secret)?;
     own.caller.write(|tx| {
+        // Whoever confirms one holds the account, too: what is confirmed meanwhile is seen here.
+        store::hold_opening(tx, own.session.user)?;
         if store::factor(tx, own.session.user)?.is_some_and(|factor| factor.is_confirmed) {
             return Err(Situation::SecondFactorActive.into());
         }

@@ -44,8 +44,8 @@ impl SignInInput {
 }
 
 impl From<Origin> for Place {
-    fn from(Origin { address, device, request_id }: Origin) -> Self {
-        Self { address, device, request_id }
+    fn from(Origin { address, network, device, session, request_id }: Origin) -> Self {
+        Self { address, network, device, session, request_id }
     }
 }
 

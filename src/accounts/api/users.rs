@@ -28,7 +28,7 @@ pub struct UserInput {
     #[schema(value_type = String, example = "officer", pattern = "^(admin|officer|dashboard)$")]
     role: Must<String>,
     /// Where they may look; everywhere if it is not said.
-    #[schema(value_type = Option<Vec<Sector>>)]
+    #[schema(value_type = Option<Vec<Sector>>, min_items = 1)]
     sectors: Option<Vec<String>>,
     /// The organisation they speak for, if not for the house.
     organisation_id: Option<i64>,
@@ -57,7 +57,7 @@ impl TryFrom<UserInput> for UserDetails {
         let email = fields.must("/email", input.email, |text| Email::parse(&text));
         let name = fields.must("/name", input.name, |text| Name::parse(&text));
         let role = fields.must("/role", input.role, |code| person_role(&code));
-        let sectors = fields.may("/sectors", input.sectors, |codes| Sectors::parse(&codes.join(",")));
+        let sectors = input.sectors.map(|codes| fields.sectors("/sectors", codes));
         let (Some(email), Some(name), Some(role)) = (email, name, role) else { return Err(fields.refusal()) };
         fields.done()?;
         Ok(Self {
@@ -104,7 +104,7 @@ pub struct InvitedUser {
 
 /// List people's accounts.
 ///
-/// In the order they were made, a page at a time. For administrators.
+/// In the order they were made, a page at a time. For administrators who see every sector.
 #[utoipa::path(
     tag = "users",
     operation_id = "list_users",

@@ -105,6 +105,13 @@ impl Candidate {
     }
 }
 
+impl SeenCandidate {
+    /// The others whom a warning names.
+    pub fn alike(&self) -> impl Iterator<Item = CandidateId> {
+        self.warnings.iter().flatten().flat_map(|warning| warning.candidate_ids.iter().copied())
+    }
+}
+
 impl Versioned for SeenCandidate {
     fn version(&self) -> i64 {
         self.version

@@ -7,14 +7,14 @@ use std::sync::Arc;
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, HttpRequest, web};
 
 use self::buckets::{Buckets, Standing};
 use super::Shared;
 use super::address::{client_address, place};
-use super::authenticate::LedToSignIn;
+use super::authenticate::{LedToSignIn, means_a_key};
 use crate::access::Scope;
 use crate::config;
 use crate::error::{AppError, Situation};
@@ -55,7 +55,7 @@ impl Rates {
 
     /// Takes a token for a request that was sent away as a stranger's.
     fn sent_away(&self, request: &HttpRequest) -> Option<Result<Standing, Standing>> {
-        if !request.headers().contains_key(AUTHORIZATION) {
+        if !means_a_key(request) {
             return self.of_address(request);
         }
         self.0.wrong_keys.as_ref().map(|wrong| wrong.take(place(client_address(request))))

@@ -30,6 +30,16 @@ on_both_databases! {
         person.cookies.iter().for_each(|(name, value)| cookies.push_str(&format!("{name}={value}; ")));
         let request = app.bearing("clk_wrong").request(Method::GET, "/v1/me").header("Cookie", &cookies);
         request.send().await.refused(401, "unauthenticated");
+        // Nor is one that is not there; what a proxy's own password is, is no key.
+        let with = |value: &str| person.request(Method::GET, "/v1/me").header("Authorization", value).send();
+        for meant in ["Bearer", "Bearer ", "bearer clk_wrong"] {
+            with(meant).await.refused(401, "unauthenticated");
+        }
+        for other in ["Basic cHJveHk6c2VjcmV0", "Negotiate x", "x"] {
+            assert_eq!(with(other).await.ok()["kind"], "user");
+        }
+        let stranger = app.anonymous().request(Method::GET, "/v1/me").header("Authorization", "Basic cHJveHk6c2VjcmV0");
+        stranger.send().await.refused(401, "unauthenticated");
     }
 
     async fn a_form_is_taken_from_our_own_pages_only(app: App) {

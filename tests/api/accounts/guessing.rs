@@ -27,7 +27,7 @@ on_both_databases! {
         let mut elsewhere = owner.through(app.anonymous_from("127.0.0.2"));
         elsewhere.sign_in(PASSWORD, None).await.ok();
         app.nobody("camille@example.org").sign_in(PASSWORD, None).await.ok();
-        owner.delete("/v1/session").await.no_content();
+        elsewhere.delete("/v1/session").await.no_content();
         owner.sign_in(PASSWORD, None).await.ok();
     }
 

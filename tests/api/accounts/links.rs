@@ -120,6 +120,9 @@ on_both_databases! {
             assert!(link.trim().len() > 40, "{text}");
         }
         assert_eq!(app.admin().all("/v1/users").await.len(), 1);
+        let nowhere = command(&app, &[&create[..], &["--sector", ""]].concat());
+        assert_eq!(nowhere.status.code(), Some(1));
+        assert!(String::from_utf8(nowhere.stderr).unwrap().contains("--sector"));
         let partner = command(&app, &["user", "create", "--email", "a@b.fr", "--name", "A", "--role", "partner"]);
         assert_eq!(partner.status.code(), Some(1));
         assert!(String::from_utf8(partner.stderr).unwrap().contains("--role"));

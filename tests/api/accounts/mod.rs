@@ -9,4 +9,5 @@ mod races;
 mod second_factor;
 mod sessions;
 mod sign_in;
+mod strangers;
 mod users;

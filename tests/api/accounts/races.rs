@@ -40,6 +40,63 @@ on_both_databases! {
         app.nobody(&owner.email).sign_in(&new, None).await.ok();
     }
 
+    async fn with_another_password_nobody_gives_the_code_after_the_one_before(app: App) {
+        let (mut owner, secret) = crate::accounts::second_factor::enrolled(&app).await;
+        let addresses = ["127.0.0.45", "127.0.0.46", "127.0.0.47", "127.0.0.48"];
+        let browsers = addresses.map(|address| app.nobody(&owner.email).through(app.anonymous_from(address)));
+        let mut ready = Vec::new();
+        for mut browser in browsers {
+            let page = browser.visit("/connexion").await.ok();
+            ready.push((browser, page));
+        }
+        let path = format!("/v1/users/{}/links", owner.id);
+        let link = app.admin().post(&path, &json!({})).await.ok()["url"].as_str().unwrap().to_owned();
+        let page = owner.visit(&link).await.ok();
+        let new = "parapluie bleu au grenier";
+        let chosen = [("password", new), ("again", new)];
+        let fields = [("email", owner.email.clone()), ("password", PASSWORD.to_owned())];
+        let fields = fields.each_ref().map(|(name, text)| (*name, text.as_str()));
+        let asking = ready.iter_mut().map(|(browser, page)| browser.send("/connexion", page, &fields));
+        let changing = owner.send(&link, &page, &chosen);
+        let (changed, answers) = futures_util::future::join(changing, futures_util::future::join_all(asking)).await;
+        assert_eq!(changed.status, 303, "{changed}");
+        // Who was asked for the code in time has it, and no longer what opens the account.
+        let code = crate::accounts::second_factor::code(&secret, &app, 0);
+        for ((browser, _), answer) in ready.iter_mut().zip(answers) {
+            assert!(matches!(answer.status, 200 | 401), "{answer}");
+            if answer.status == 200 {
+                browser.send("/connexion/code", &answer, &[("code", &code)]).await.with_status(303);
+                assert!(!browser.cookies.contains_key("clauses_session"), "the password of before let somebody in");
+            }
+        }
+        owner.sign_in(new, Some(&code)).await.ok();
+    }
+
+    async fn a_second_factor_is_confirmed_or_replaced_and_never_both(app: App) {
+        for round in 0..4 {
+            let mut person = app.person(&format!("camille-{round}@example.org"), "officer").await;
+            let proof = json!({ "password": PASSWORD });
+            let begun = person.post("/v1/me/second-factor", &proof).await.ok();
+            let secret = begun["secret"].as_str().unwrap().to_owned();
+            let right = json!({ "code": crate::accounts::second_factor::code(&secret, &app, -1) });
+            let confirming = person.post("/v1/me/second-factor/confirmation", &right);
+            let replacing = (0..3).map(|_| person.post("/v1/me/second-factor", &proof));
+            let (confirmed, replaced) =
+                futures_util::future::join(confirming, futures_util::future::join_all(replacing)).await;
+            for reply in &replaced {
+                assert!(matches!(reply.status, 200 | 409), "{reply}");
+            }
+            let code = crate::accounts::second_factor::code(&secret, &app, 0);
+            match confirmed.status {
+                204 => person.sign_in(PASSWORD, Some(&code)).await.ok(),
+                _ => {
+                    confirmed.refused_at(422, "wrong_code", "/code");
+                    person.sign_in(PASSWORD, None).await.ok()
+                }
+            };
+        }
+    }
+
     async fn with_a_second_factor_or_a_closed_account_nobody_is_in_who_came_meanwhile(app: App) {
         let person = app.person("camille@example.org", "officer").await;
         let enrolling = crate::accounts::second_factor::enrol(&app, &person);

@@ -5,7 +5,7 @@ use totp_rs::{Builder, Secret};
 
 use crate::support::{App, PASSWORD, Person, Program, on_both_databases};
 
-fn code(secret: &str, app: &App, steps: i64) -> String {
+pub(super) fn code(secret: &str, app: &App, steps: i64) -> String {
     let secret = Secret::try_from_base32(secret).unwrap();
     let totp = Builder::new().with_secret(secret).with_account_name("x").build().unwrap();
     totp.generate(u64::try_from(app.now().timestamp() + 30 * steps).unwrap()).to_string()
@@ -99,6 +99,33 @@ on_both_databases! {
         assert_eq!(statuses.last(), Some(&429));
         // The owner's own browser is not concerned.
         person.clone().sign_in(PASSWORD, Some(&code(&secret, &app, 0))).await.ok();
+    }
+
+    async fn whoever_has_the_password_keeps_the_owner_out_from_nowhere_and_is_told_of(app: App) {
+        let (mut owner, secret) = enrolled(&app).await;
+        // A colleague at the owner's own address.
+        let mut colleague = app.nobody(&owner.email);
+        let page = colleague.fill("/connexion", &[("email", &owner.email), ("password", PASSWORD)]).await.ok();
+        let mut refused = 0;
+        for guess in 0..15 {
+            let reply = colleague.send("/connexion/code", &page, &[("code", &format!("{guess:06}"))]).await;
+            assert!(matches!(reply.status, 401 | 429), "{reply}");
+            refused += usize::from(reply.status == 401);
+        }
+        assert_eq!(refused, 10);
+        // With the password and the code together, from elsewhere.
+        let elsewhere = app.anonymous_from("127.0.0.8");
+        let mut guesser = app.nobody(&owner.email).through(elsewhere);
+        guesser.sign_in(PASSWORD, Some("000000")).await.refused(401, "second_factor_required");
+        owner.sign_in(PASSWORD, Some(&code(&secret, &app, 0))).await.ok();
+        // Twice the same code is a wrong one, and counted.
+        owner.sign_in(PASSWORD, Some(&code(&secret, &app, 0))).await.refused(401, "second_factor_required");
+        let events = app.admin().get("/v1/audit/events?limit=500").await.ok();
+        let told = events.items().iter().filter(|event| event["action"] == "second_factor_refused");
+        let told: Vec<_> = told.map(|event| (event["subject_id"].as_i64(), &event["values"][0]["value"])).collect();
+        assert_eq!(told.len(), refused + 2, "{events}");
+        assert_eq!(told.last().unwrap(), &(Some(owner.id), &json!(true)), "{events}");
+        assert!(told[..refused + 1].iter().all(|event| *event == (Some(owner.id), &json!(false))), "{events}");
     }
 
     async fn the_secret_is_sealed_where_there_is_a_key(app: App) {

@@ -73,6 +73,25 @@ on_both_databases! {
         person.get("/v1/me").await.refused(401, "unauthenticated");
     }
 
+    async fn signing_in_anew_ends_the_session_that_the_browser_had(app: App) {
+        let mut person = app.person("camille@example.org", "officer").await;
+        let (before, mut colleague) = (person.clone(), app.person("dominique@example.org", "officer").await);
+        person.sign_in("wrong password", None).await.refused(401, "sign_in_refused");
+        before.get("/v1/me").await.ok();
+        person.sign_in(PASSWORD, None).await.ok();
+        before.get("/v1/me").await.refused(401, "unauthenticated");
+        // Another's, too, who was signed in there.
+        let others = colleague.clone();
+        let fields = [("email", person.email.as_str()), ("password", PASSWORD)];
+        colleague.fill("/connexion", &fields).await.with_status(303);
+        others.get("/v1/me").await.refused(401, "unauthenticated");
+        person.get("/v1/me").await.ok();
+        let events = app.admin().get("/v1/audit/events?limit=500").await.ok();
+        let ended = events.items().iter().filter(|event| event["action"] == "sign_out");
+        assert!(ended.clone().all(|event| event["values"][0]["value"] == "sign_in"), "{events}");
+        assert_eq!(ended.count(), 2, "{events}");
+    }
+
     async fn a_key_has_no_session_and_no_password(app: App) {
         let key = app.officer();
         key.get("/v1/session").await.refused(404, "not_found");
@@ -84,6 +103,7 @@ on_both_databases! {
     async fn another_password_needs_the_present_one_and_ends_other_sessions(app: App) {
         let mut person = app.person("camille@example.org", "officer").await;
         let other = person.clone();
+        person.cookies.remove("clauses_session");
         person.sign_in(PASSWORD, None).await.ok();
         let change = |current: &str, new: &str| json!({ "current_password": current, "new_password": new });
         let path = "/v1/me/password";

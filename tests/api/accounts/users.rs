@@ -34,6 +34,13 @@ on_both_databases! {
         works.post(&format!("{path}/links"), &json!({})).await.refused(403, "forbidden");
         works.post("/v1/api-keys", &json!({ "name": "Partout", "role": "admin" })).await.refused(403, "forbidden");
         works.post("/v1/api-keys/1/rotations", &json!({ "overlap_hours": 1 })).await.refused(403, "forbidden");
+        // Nor do they look through who is let in, and by what.
+        for path in [path.as_str(), "/v1/users", "/v1/api-keys", "/v1/api-keys/1"] {
+            works.get(path).await.refused(403, "forbidden");
+            let table = works.request(reqwest::Method::GET, path).header("Accept", "text/csv, application/json;q=0.5");
+            table.send().await.refused(403, "forbidden");
+            app.admin().get(path).await.ok();
+        }
     }
 
     async fn what_is_no_account_is_refused(app: App) {
@@ -48,12 +55,15 @@ on_both_databases! {
             (json!({ "name": " " }), "text_empty", "/name"),
             (json!({ "role": "partner" }), "unknown_role", "/role"),
             (json!({ "role": "king" }), "unknown_role", "/role"),
-            (json!({ "sectors": ["X"] }), "unknown_sector", "/sectors"),
+            (json!({ "sectors": ["BTP", "X"] }), "unknown_sector", "/sectors/1"),
+            (json!({ "sectors": [] }), "missing", "/sectors"),
         ] {
             admin.post("/v1/users", &with(change)).await.refused_at(422, code, pointer);
         }
         admin.post("/v1/users", &with(json!({ "organisation_id": 987654321 }))).await.refused(422, "unknown_organisation");
         let first = admin.post("/v1/users", &with(json!({}))).await.created();
+        let path = format!("/v1/users/{}", first.id());
+        admin.patch(&path, first.etag(), &json!({ "sectors": [] })).await.refused_at(422, "missing", "/sectors");
         let again = admin.post("/v1/users", &with(json!({ "email": "CAMILLE@example.org" }))).await;
         assert_eq!(again.refused_at(409, "email_taken", "/email")["existing_id"], first.id());
     }

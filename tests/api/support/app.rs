@@ -100,6 +100,11 @@ impl App {
 
     fn start(database: Arc<Database>, engine: Engine, now: DateTime<Utc>) -> Self {
         let config = config(&database.url, now);
+        Self::start_as(database, engine, config)
+    }
+
+    fn start_as(database: Arc<Database>, engine: Engine, config: Config) -> Self {
+        let Clock::Fixed(now) = config.clock else { panic!("time stands still in tests") };
         prepare(&config, false).unwrap();
         let application = Application::build(&config);
         let socket = TcpListener::bind(config.bind).unwrap();
@@ -118,6 +123,14 @@ impl App {
     /// The same database at the same moment, served by a second application, as by a second process.
     pub fn twin(&self) -> Self {
         Self::start(self.database.clone(), self.engine, moment(NOW))
+    }
+
+    /// The same, behind a proxy whose word is taken for whom it speaks for: [`App::speaking_for`].
+    pub fn behind_a_proxy(&self) -> Self {
+        let own = config(&self.database.url, moment(NOW));
+        let declared = |name: &str| (name == "CLAUSES_TRUSTED_PROXIES").then(|| "127.0.0.1".to_owned());
+        let proxies = Config::from_lookup(declared, &self.database.url).unwrap().proxies;
+        Self::start_as(self.database.clone(), self.engine, Config { proxies, ..own })
     }
 
     /// The lanes to its database, for what no address of the API does.
@@ -169,13 +182,6 @@ impl App {
     /// A client without any key.
     pub fn anonymous(&self) -> Client {
         Client::new(self.http.clone(), self.address, None)
-    }
-
-    /// A client without any key, from another of this machine's own addresses, such as `127.0.0.2`.
-    pub fn anonymous_from(&self, address: &str) -> Client {
-        let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
-        let http = builder.local_address(Some(address.parse().unwrap())).build().unwrap();
-        Client::new(http, self.address, None)
     }
 
     /// A client that presents this as its key.

@@ -128,3 +128,20 @@ impl Request {
         reply
     }
 }
+
+impl super::app::App {
+    /// A client without any key, from another of this machine's own addresses, such as `127.0.0.2`.
+    pub fn anonymous_from(&self, address: &str) -> Client {
+        let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+        let http = builder.local_address(Some(address.parse().unwrap())).build().unwrap();
+        Client::new(http, self.address, None)
+    }
+
+    /// A client without a key, whom a proxy says to be at this address.
+    pub fn speaking_for(&self, address: &str) -> Client {
+        let said =
+            reqwest::header::HeaderMap::from_iter([("x-forwarded-for".parse().unwrap(), address.parse().unwrap())]);
+        let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).default_headers(said);
+        Client::new(builder.build().unwrap(), self.address, None)
+    }
+}
