@@ -11,7 +11,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Nullable, Text};
 
 use super::carried::Book;
-use super::database::open;
+use super::database::{Engine, open};
 use super::generate::YEAR;
 use super::rounds::Step;
 use super::rows;
@@ -159,7 +159,12 @@ pub fn upserts(url: &str, cells: &Cells, book: &Book) -> Result<Step> {
     }))
 }
 
-/// Takes back what the raw side wrote; the service's own cells stay.
+/// Takes back what the raw side wrote; the service's own cells stay. What is measured next does not pay for the rubbish.
 pub fn take_back(url: &str) -> Result<()> {
-    Ok(open(url)?.batch_execute("DROP TABLE IF EXISTS raw_versions; DELETE FROM hours WHERE source = 'load'")?)
+    let mut conn = open(url)?;
+    conn.batch_execute("DROP TABLE IF EXISTS raw_versions; DELETE FROM hours WHERE source = 'load'")?;
+    Ok(conn.batch_execute(match Engine::of(url) {
+        Engine::Postgres => "VACUUM ANALYZE hours, hours_versions, lot_hours",
+        Engine::Sqlite => "PRAGMA wal_checkpoint(TRUNCATE)",
+    })?)
 }
