@@ -6,23 +6,36 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use clauses::db::Fragment;
-use diesel::RunQueryDsl as _;
+use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
 
 use super::database::open;
 use super::raw::{Cell, Cells};
 
 type Columns = (
-    (BigInt, BigInt, BigInt, BigInt, Text, Text, Text),
-    (Nullable<Text>, Text, Text, Nullable<Integer>, Nullable<Text>, Nullable<BigInt>, Bool, Bool, Bool, Bool),
-);
-type Row = (
-    (i64, i64, i64, i64, String, String, String),
-    (Option<String>, String, String, Option<i32>, Option<String>, Option<i64>, bool, bool, bool, bool),
+    BigInt,
+    BigInt,
+    BigInt,
+    BigInt,
+    Text,
+    Text,
+    Text,
+    Nullable<Text>,
+    Text,
+    Text,
+    Nullable<Integer>,
+    Nullable<Text>,
+    Nullable<BigInt>,
+    Bool,
+    Bool,
+    Bool,
+    Bool,
 );
 
 /// The values of one employment's rows.
+#[derive(Queryable)]
 pub struct Carried {
+    employment: i64,
     pub candidate: i64,
     pub employer: i64,
     pub public_contract: i64,
@@ -60,8 +73,8 @@ impl Book {
             );
             sql.bind_any_of(clauses::db::Keys::numbers(some.iter().copied()));
             sql.push(" GROUP BY employment_id)");
-            let rows: Vec<Row> = sql.load(&mut conn)?;
-            book.extend(rows.into_iter().map(entry));
+            let rows: Vec<Carried> = sql.load(&mut conn)?;
+            book.extend(rows.into_iter().map(|carried| (carried.employment, carried)));
         }
         Ok(Self(Arc::new(book)))
     }
@@ -72,41 +85,4 @@ impl Book {
             |cell: &Cell| self.0.get(&cell.0).ok_or_else(|| anyhow::anyhow!("nothing known of employment {}", cell.0));
         cells.iter().map(of).collect()
     }
-}
-
-fn entry((first, second): Row) -> (i64, Carried) {
-    let (employment, candidate, employer, public_contract, sector, contract_type, modality) = first;
-    let (
-        prescriber_kind,
-        sex,
-        age_bracket,
-        qualification_level,
-        commune,
-        neighbourhood,
-        qpv_legal,
-        rsa,
-        in_plie,
-        counted,
-    ) = second;
-    (
-        employment,
-        Carried {
-            candidate,
-            employer,
-            public_contract,
-            sector,
-            contract_type,
-            modality,
-            prescriber_kind,
-            sex,
-            age_bracket,
-            qualification_level,
-            commune,
-            neighbourhood,
-            qpv_legal,
-            rsa,
-            in_plie,
-            counted,
-        },
-    )
 }

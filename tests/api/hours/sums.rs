@@ -17,6 +17,18 @@ async fn due_a_hundred(app: &App) -> Placed {
     Placed { employment, lot, ..first }
 }
 
+/// Two lots with ten hours in each of two months.
+async fn two_lots_at_work(app: &App) -> (i64, i64) {
+    let officer = app.officer();
+    let (first, second) = (due_a_hundred(app).await, due_a_hundred(app).await);
+    for placed in [first, second] {
+        for month in ["2023-05", "2023-06"] {
+            placed.hours(month, "10").create(&officer).await;
+        }
+    }
+    (first.lot, second.lot)
+}
+
 /// The id of the process that serves a connection.
 fn pid(connection: &mut PgConnection) -> i64 {
     diesel::select(diesel::dsl::sql::<diesel::sql_types::BigInt>("CAST(pg_backend_pid() AS BIGINT)"))
@@ -74,13 +86,7 @@ on_both_databases! {
     }
 
     async fn whoever_writes_past_the_service_cannot_pass_by_the_sums(app: App) {
-        let officer = app.officer();
-        let (first, second) = (due_a_hundred(&app).await, due_a_hundred(&app).await);
-        for month in ["2023-05", "2023-06"] {
-            first.hours(month, "10").create(&officer).await;
-            second.hours(month, "10").create(&officer).await;
-        }
-        let (one, other) = (first.lot, second.lot);
+        let (one, other) = two_lots_at_work(&app).await;
         app.execute(&format!("UPDATE hours SET lot_id = {other} WHERE lot_id = {one} AND month = 202305"));
         app.execute(&format!("UPDATE hours SET status = 'rejected' WHERE lot_id = {one}"));
         assert_eq!(app.lots_with_a_wrong_sum(), 0);
@@ -95,13 +101,7 @@ on_both_databases! {
 
     async fn writers_who_come_to_the_lots_in_another_order_do_not_wait_in_a_circle(app: App) {
         // given
-        let officer = app.officer();
-        let (first, second) = (due_a_hundred(&app).await, due_a_hundred(&app).await);
-        for month in ["2023-05", "2023-06"] {
-            first.hours(month, "10").create(&officer).await;
-            second.hours(month, "10").create(&officer).await;
-        }
-        let (one, other) = (first.lot, second.lot);
+        let (one, other) = two_lots_at_work(&app).await;
         let (there, back) = ([more(one, 202_305), more(other, 202_305)], [more(other, 202_306), more(one, 202_306)]);
         match app.engine {
             // One writer at a time.
