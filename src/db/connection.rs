@@ -34,6 +34,12 @@ const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys =
 /// How long PostgreSQL waits for a lock before it gives up: longer than any work of ours holds one.
 const LOCK_SECONDS: u64 = 10;
 
+/// What PostgreSQL is told where things are looked up by their keys. It would plan for each list of keys anew, as it takes
+/// a list in a plan for all values to be longer than ours mostly are; and it would keep reading a table from one end to the
+/// other that was small when the plan was made. Such a scan counts as so dear, where nothing else will do, that compiling
+/// it would seem worth the while.
+const BY_KEYS: &str = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET jit = off";
+
 /// What libpq is told besides the URL, where that says nothing of it: a server that is gone is noticed within half a
 /// minute, not after the two hours of the system's own patience.
 const PG_PARAMETERS: [(&str, &str); 5] = [
@@ -50,8 +56,8 @@ pub struct Opener {
     url: Secret,
     /// How long PostgreSQL works on one statement; without end if nothing is said.
     statement: Option<Duration>,
-    /// Whether a statement is planned once for all values.
-    plans_once: bool,
+    /// Whether a statement is planned once for all values, and to find rows by their keys.
+    goes_by_keys: bool,
     /// Raised by every outage; connections of before are not trusted.
     outages: Arc<AtomicU64>,
     /// How many statements its connections have sent.
@@ -96,7 +102,7 @@ impl Slot {
 
 impl Opener {
     pub(super) fn new(url: Secret) -> Self {
-        Self { url, statement: None, plans_once: false, outages: Arc::default(), statements: Arc::default() }
+        Self { url, statement: None, goes_by_keys: false, outages: Arc::default(), statements: Arc::default() }
     }
 
     /// The same, for connections on which no statement may take longer. Migrations may.
@@ -104,10 +110,9 @@ impl Opener {
         Self { statement: Some(statement), ..self }
     }
 
-    /// The same, for connections that look things up by their keys: PostgreSQL would plan for each list of keys anew, as
-    /// it takes a list in a plan for all values to be longer than ours mostly are.
-    pub(super) fn planning_once(self) -> Self {
-        Self { plans_once: true, ..self }
+    /// The same, for connections that look things up by their keys.
+    pub(super) fn going_by_keys(self) -> Self {
+        Self { goes_by_keys: true, ..self }
     }
 
     pub(super) fn is_sqlite(&self) -> bool {
@@ -162,9 +167,8 @@ impl Opener {
             ))
             .map_err(ConnectionError::CouldntSetupConfiguration)?;
         }
-        if self.plans_once {
-            conn.batch_execute("SET plan_cache_mode = force_generic_plan")
-                .map_err(ConnectionError::CouldntSetupConfiguration)?;
+        if self.goes_by_keys {
+            conn.batch_execute(BY_KEYS).map_err(ConnectionError::CouldntSetupConfiguration)?;
         }
         Ok(conn)
     }

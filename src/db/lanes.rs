@@ -45,7 +45,7 @@ impl Db {
         Self {
             reads: Lane::new("reads", &opener, config.readers),
             long_reads: Lane::new("long_reads", &opener, LONG_READERS),
-            writes: Lane::new("writes", &opener.clone().planning_once(), writers),
+            writes: Lane::new("writes", &opener.clone().going_by_keys(), writers),
             opener,
             retried: Arc::default(),
         }
