@@ -48,10 +48,6 @@ pub struct Application {
 )]
 struct Contract;
 
-/// How many transactions that set single cells are under way at once, where the engine allows it: one computes while the
-/// other waits for its commit.
-const AT_ONCE: usize = 2;
-
 /// The router asks in this order, so those come first that are asked most often.
 fn routes(config: &mut Handlers<'_>, together: &hours::Together) {
     config
@@ -105,7 +101,7 @@ const CONTRACT: &str = include_str!("../openapi/clauses.json");
 /// The contract, generated from the handlers.
 pub fn contract() -> OpenApi {
     let mut contract = Contract::openapi();
-    let together = hours::Together::at_once(1);
+    let together = hours::Together::of(1);
     routes(&mut Handlers::Described(&mut contract), &together);
     http::finish_contract(&mut contract, |worker| routes(&mut Handlers::Served(worker), &together));
     contract
@@ -126,7 +122,7 @@ impl Application {
         let is_https = config.accounts.is_https();
         Self {
             reception: accounts::Reception::new(db.clone(), config.clock, &config.accounts, hashes),
-            together: hours::Together::at_once(db.writers().min(AT_ONCE)),
+            together: hours::Together::of(db.writers()),
             shared: Shared {
                 db,
                 clock: config.clock,

@@ -1,5 +1,5 @@
-//! Several who wait to do the same do it together: whoever comes first does it for all that came meanwhile, and then
-//! hands over. Nobody waits for more to come.
+//! Several who wait to do the same do it together: whoever comes first does it for all that came meanwhile, and hands over
+//! to the next at the end, or as soon as that need not wait for the end. Nobody waits for more to come.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -44,12 +44,13 @@ impl<W, O> Gathering<W, O> {
 
     /// Brings a piece of work and waits for what becomes of it. If nobody is at work, or once it is one's turn, one does
     /// it oneself, together with those that wait behind it as long as they agree: `agree` is asked for those taken
-    /// already and the next; `together` gives an outcome for each, in order. Nothing comes of work whose doer panicked.
+    /// already and the next; `together` gives an outcome for each, in order, and drops the turn once the next may begin.
+    /// Nothing comes of work whose doer panicked.
     pub fn bring(
         &self,
         work: W,
         agree: impl Fn(&[W], &W) -> bool,
-        together: impl FnOnce(Vec<W>) -> Vec<O>,
+        together: impl FnOnce(Vec<W>, Turn<'_, W, O>) -> Vec<O>,
     ) -> Option<O> {
         let seat = Arc::new(Seat { news: Mutex::new(News::None), told: Condvar::new() });
         let is_first = {
@@ -68,15 +69,19 @@ impl<W, O> Gathering<W, O> {
     }
 
     /// Does the first piece that waits, one's own, and those behind it that agree.
-    fn lead(&self, agree: impl Fn(&[W], &W) -> bool, together: impl FnOnce(Vec<W>) -> Vec<O>) -> Option<O> {
+    fn lead(
+        &self,
+        agree: impl Fn(&[W], &W) -> bool,
+        together: impl FnOnce(Vec<W>, Turn<'_, W, O>) -> Vec<O>,
+    ) -> Option<O> {
+        let turn = Turn(self);
         let (works, seats) = self.take(agree);
-        // Whatever happens, those who wait are told, and somebody else leads next.
-        let mut turn = Turn { gathering: self, seats };
-        let mut outcomes = together(works).into_iter();
+        let mut awaited = Awaited(seats);
+        let mut outcomes = together(works, turn).into_iter();
         let own = outcomes.next();
-        turn.seats.pop_front();
+        awaited.0.pop_front();
         for outcome in outcomes {
-            if let Some(seat) = turn.seats.pop_front() {
+            if let Some(seat) = awaited.0.pop_front() {
                 seat.tell(News::Done(outcome));
             }
         }
@@ -107,18 +112,24 @@ impl<W, O> Gathering<W, O> {
     }
 }
 
-/// Somebody's turn: at its end those who were told nothing are told so, and the next one leads.
-struct Turn<'g, W, O> {
-    gathering: &'g Gathering<W, O>,
-    seats: VecDeque<Arc<Seat<O>>>,
-}
+/// Somebody's turn to do the work of those who wait: when it is dropped, the next one leads.
+#[derive(Debug)]
+pub struct Turn<'g, W, O>(&'g Gathering<W, O>);
 
 impl<W, O> Drop for Turn<'_, W, O> {
     fn drop(&mut self) {
-        for seat in self.seats.drain(..) {
+        self.0.hand_over();
+    }
+}
+
+/// Those whose work is being done: whatever happens, they are told.
+struct Awaited<O>(VecDeque<Arc<Seat<O>>>);
+
+impl<O> Drop for Awaited<O> {
+    fn drop(&mut self) {
+        for seat in self.0.drain(..) {
             seat.tell(News::Abandoned);
         }
-        self.gathering.hand_over();
     }
 }
 
@@ -145,6 +156,7 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::sync::mpsc;
     use std::thread;
+    use std::time::Duration;
 
     use super::*;
 
@@ -161,7 +173,7 @@ mod tests {
                 gathering.bring(
                     0,
                     |_, _| true,
-                    |works| {
+                    |works, _turn| {
                         begun.send(()).unwrap();
                         may_go_on.recv().unwrap();
                         done(works)
@@ -173,8 +185,9 @@ mod tests {
                 .iter()
                 .map(|work| {
                     let waiting = locked(&gathering.state).waiting.len();
-                    let other =
-                        scope.spawn(move || gathering.bring(*work, |taken, next| taken[0] % 2 == next % 2, done));
+                    let other = scope.spawn(move || {
+                        gathering.bring(*work, |taken, next| taken[0] % 2 == next % 2, |works, _| done(works))
+                    });
                     while locked(&gathering.state).waiting.len() == waiting {
                         thread::yield_now();
                     }
@@ -212,10 +225,38 @@ mod tests {
     fn a_panic_abandons_those_it_worked_for_and_nobody_else() {
         let gathering: Gathering<u32, u32> = Gathering::of(8);
         let panics = thread::scope(|scope| {
-            scope.spawn(|| gathering.bring(1, |_, _| true, |_| panic!("on purpose"))).join().is_err()
+            scope.spawn(|| gathering.bring(1, |_, _| true, |_, _| panic!("on purpose"))).join().is_err()
         });
         assert!(panics);
-        assert_eq!(gathering.bring(2, |_, _| true, |works| works), Some(2));
+        assert_eq!(gathering.bring(2, |_, _| true, |works, _| works), Some(2));
+    }
+
+    #[test]
+    fn the_next_begin_once_the_turn_is_over_though_the_work_is_not() {
+        let gathering: Gathering<u32, u32> = Gathering::of(8);
+        let (entered, has_entered) = mpsc::channel();
+        let (begun, has_begun) = mpsc::channel();
+        let first = move |works: Vec<u32>, turn: Turn<'_, u32, u32>| {
+            drop(turn);
+            entered.send(()).unwrap();
+            // Who never begins would be waited for without end.
+            has_begun.recv_timeout(Duration::from_secs(60)).unwrap();
+            works
+        };
+        let second = move |works: Vec<u32>, _: Turn<'_, u32, u32>| {
+            begun.send(()).unwrap();
+            works
+        };
+        thread::scope(|scope| {
+            let first = scope.spawn(|| gathering.bring(1, |_, _| true, first));
+            has_entered.recv().unwrap();
+            assert_eq!(gathering.bring(2, |_, _| true, second), Some(2));
+            assert_eq!(first.join().unwrap(), Some(1));
+        });
+    }
+
+    fn turn_ends_early(work: usize) -> bool {
+        work % 3 == 0
     }
 
     #[test]
@@ -231,8 +272,12 @@ mod tests {
                         let outcome = gathering.bring(
                             work,
                             |_, _| true,
-                            |works| {
+                            |works, turn| {
                                 done.fetch_add(works.len(), Ordering::Relaxed);
+                                if turn_ends_early(work) {
+                                    drop(turn);
+                                    thread::yield_now();
+                                }
                                 works
                             },
                         );

@@ -96,7 +96,7 @@ impl Door {
         let first_digit = presented.expose().chars().next().and_then(|digit| digit.to_digit(16)).unwrap_or(0);
         let place = usize::try_from(first_digit).ok().and_then(|place| self.places.get(place)).ok_or_else(lost)?;
         let same_key = |taken: &[Secret], next: &Secret| taken.first() == Some(next);
-        let outcome = place.bring(presented, same_key, |all| {
+        let outcome = place.bring(presented, same_key, |all, _turn| {
             let Some(presented) = all.first() else { return Vec::new() };
             let found = db.read(&(), clock.now(), |tx| store::find(tx, presented));
             for_everybody(found, all.len())

@@ -97,10 +97,7 @@ impl<'c, S> WriteTx<'c, S> {
         if !self.is_kept {
             return roll_back(self.tx.conn);
         }
-        if self.raises_version {
-            version::raise(self.tx.conn)?;
-        }
-        commit(self.tx.conn)
+        if self.raises_version { version::raise_and_commit(self.tx.conn) } else { commit(self.tx.conn) }
     }
 }
 

@@ -1,15 +1,13 @@
 //! The data version: which state of everything that totals and bilans show a reader has before them.
 
+use diesel::connection::{AnsiTransactionManager, SimpleConnection as _, TransactionManager as _};
 use diesel::expression::{AppearsOnTable, SelectableExpression, ValidGrouping, is_aggregate};
-use diesel::pg::{Pg, PgConnection};
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::BigInt;
-use diesel::sqlite::{Sqlite, SqliteConnection};
 
 use super::AnyConn;
 use super::connection::MultiBackend;
-use super::native;
 use crate::error::Result;
 
 /// A state of the data: two readers of the same version have seen the same.
@@ -71,37 +69,21 @@ pub(super) fn current(conn: &mut AnyConn) -> Result<DataVersion> {
 /// One more change: the counter grows, and at least to the present microsecond. So a database put back to an earlier
 /// state does not give again, for other data, the versions that it gave before. On PostgreSQL each connection has one of
 /// the rows, so that writers rarely meet; SQLite has one writer at a time.
-#[derive(QueryId)]
-struct OneMore;
+const RAISE_PG: &str = "UPDATE data_version SET counter = \
+        GREATEST(counter + 1, CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)) \
+    WHERE shard = pg_backend_pid() % 16";
+const RAISE_SQLITE: &str = "UPDATE data_version SET counter = \
+        MAX(counter + 1, CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER)) \
+    WHERE shard = 0";
 
-impl QueryFragment<Pg> for OneMore {
-    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        pass.push_sql(
-            "UPDATE data_version SET counter = \
-                 GREATEST(counter + 1, CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)) \
-             WHERE shard = pg_backend_pid() % 16",
-        );
-        Ok(())
+/// Raises the version and commits: nothing is waited for once the counter is held, so nobody waits in a circle. One
+/// message for both on PostgreSQL, where diesel asks the connection itself whether a transaction is still under way.
+pub(super) fn raise_and_commit(conn: &mut AnyConn) -> Result<()> {
+    match conn {
+        AnyConn::Pg(pg) => Ok(pg.batch_execute(&format!("{RAISE_PG}; COMMIT"))?),
+        AnyConn::Sqlite(sqlite) => {
+            sqlite.batch_execute(RAISE_SQLITE)?;
+            Ok(AnsiTransactionManager::commit_transaction(sqlite)?)
+        }
     }
-}
-
-impl QueryFragment<Sqlite> for OneMore {
-    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
-        pass.push_sql(
-            "UPDATE data_version SET counter = \
-                 MAX(counter + 1, CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER)) \
-             WHERE shard = 0",
-        );
-        Ok(())
-    }
-}
-
-impl RunQueryDsl<PgConnection> for OneMore {}
-impl RunQueryDsl<SqliteConnection> for OneMore {}
-
-/// Raises the version, as the last thing before the commit: nothing is waited for once the counter is held, so nobody
-/// waits in a circle.
-pub(super) fn raise(conn: &mut AnyConn) -> Result<()> {
-    native!(conn, |conn| OneMore.execute(conn))?;
-    Ok(())
 }

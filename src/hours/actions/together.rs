@@ -8,26 +8,25 @@ use super::record::{record_untold, told};
 use crate::access::{Caller, RecordHours, Scope};
 use crate::audit;
 use crate::error::{AppError, Result, Situation};
-use crate::gathering::Gathering;
+use crate::gathering::{Gathering, Turn};
 use crate::hours::{Cell, Entry, set};
 
 /// How many cells are set in one transaction at most: about as many as wait while one commits, and few enough that
 /// nobody waits long.
 const MOST: usize = 32;
 
-/// Where requests that set single cells meet: those of one employment always at the same place.
+/// Where requests that set single cells meet.
 #[derive(Debug, Clone)]
-pub struct Together(Arc<[Gathering<Brought, Answer>]>);
+pub struct Together {
+    gathering: Arc<Gathering<Brought, Answer>>,
+    /// Whether the next cells are set while the ones before are being committed.
+    overlaps: bool,
+}
 
 impl Together {
-    /// As many places as transactions are to be under way at once.
-    pub fn at_once(places: usize) -> Self {
-        Self((0..places.max(1)).map(|_| Gathering::of(MOST)).collect())
-    }
-
-    fn place(&self, entry: &Entry) -> Option<&Gathering<Brought, Answer>> {
-        let places = i64::try_from(self.0.len()).ok()?;
-        self.0.get(usize::try_from(entry.key.employment.0.checked_rem_euclid(places)?).ok()?)
+    /// Where so many transactions may change things at once.
+    pub fn of(writers: usize) -> Self {
+        Self { gathering: Arc::new(Gathering::of(MOST)), overlaps: writers > 1 }
     }
 }
 
@@ -48,8 +47,10 @@ struct Brought {
 /// Those of [`set`].
 pub fn set_together(caller: &Caller<RecordHours>, together: &Together, entry: Entry) -> Result<(Cell, bool)> {
     let brought = Brought { scope: caller.scope().clone(), entry };
-    let place = together.place(&brought.entry);
-    let outcome = place.and_then(|place| place.bring(brought, agree, |all| set_all(caller, &all)));
+    let outcome = together.gathering.bring(brought, agree, |all, turn| {
+        let (mut early, _until_the_end) = if together.overlaps { (Some(turn), None) } else { (None, Some(turn)) };
+        set_all(caller, &all, &mut early)
+    });
     outcome.unwrap_or_else(|| Err(AppError::internal(anyhow::anyhow!("the work done together was abandoned"))))
 }
 
@@ -58,12 +59,13 @@ fn agree(taken: &[Brought], next: &Brought) -> bool {
     taken.iter().all(|one| one.entry.key != next.entry.key && one.scope.is_same_caller(&next.scope))
 }
 
-fn set_all(caller: &Caller<RecordHours>, all: &[Brought]) -> Vec<Answer> {
-    if let [alone] = all {
-        return vec![set(caller, &alone.entry)];
-    }
-    match in_one_transaction(caller, all) {
+/// Whose turn it is, until the next may begin.
+type Early<'g> = Option<Turn<'g, Brought, Answer>>;
+
+fn set_all(caller: &Caller<RecordHours>, all: &[Brought], early: &mut Early<'_>) -> Vec<Answer> {
+    match in_one_transaction(caller, all, early) {
         Ok(answers) => answers,
+        Err(error) if all.len() == 1 => vec![Err(error)],
         Err(error) if error.situation == Situation::Unavailable => {
             let told = format!("{} cells that were to be set together could not be", all.len());
             tracing::warn!(error = %error, told);
@@ -74,11 +76,14 @@ fn set_all(caller: &Caller<RecordHours>, all: &[Brought]) -> Vec<Answer> {
     }
 }
 
-fn in_one_transaction(caller: &Caller<RecordHours>, all: &[Brought]) -> Result<Vec<Answer>> {
+/// Sets the cells. The next ones may begin as soon as these are written: while one side's commit is waited for, the other
+/// computes. They wait for nothing that is held here but where they say something of the very same cells.
+fn in_one_transaction(caller: &Caller<RecordHours>, all: &[Brought], early: &mut Early<'_>) -> Result<Vec<Answer>> {
     let today = caller.today();
     let entries: Vec<Entry> = all.iter().map(|one| one.entry.clone()).collect();
     caller.write(|tx| {
         let outcomes = record_untold(tx, today, &entries)?;
+        drop(early.take());
         let events = all.iter().zip(&outcomes).filter_map(|(one, outcome)| {
             Some(told(&one.entry, outcome.as_ref().ok()?)?.asked_by(one.scope.request_id.clone()))
         });
