@@ -1,4 +1,4 @@
-//! What is asked over HTTP, of the service and of the peer: each a work that can be put beside others.
+//! What is asked over HTTP, of the service and of its peers: each a work that can be put beside others.
 
 use std::net::SocketAddr;
 
@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::client::{Client, request};
 use super::generate::YEAR;
-use super::raw::{Cell, Cells};
+use super::raw::{Cell, Cells, Known};
 use super::rounds::{Step, Work};
 
 /// Somebody who answers over HTTP.
@@ -19,62 +19,43 @@ pub struct Door {
 
 impl Door {
     /// The same request again and again.
-    pub fn ask(&self, name: &'static str, clients: usize, path: &str) -> Work<'static> {
+    pub fn ask(&self, name: &str, clients: usize, path: &str) -> Work<'static> {
         self.repeat(name, clients, 200, request("GET", path, &self.key, "", ""))
     }
 
     /// The same question by who knows the answer's tag already: nothing has changed.
-    pub fn ask_again(&self, name: &'static str, clients: usize, path: &str, tag: &str) -> Work<'static> {
+    pub fn ask_again(&self, name: &str, clients: usize, path: &str, tag: &str) -> Work<'static> {
         let known = format!("If-None-Match: {tag}\r\n");
         self.repeat(name, clients, 304, request("GET", path, &self.key, &known, ""))
     }
 
     /// One known row after the other.
-    pub fn rows(&self, name: &'static str, clients: usize, cells: &Cells, path: fn(Cell) -> String) -> Work<'static> {
-        let (cells, key) = (cells.clone(), self.key.clone());
-        let next = move || Some(request("GET", &path(cells.cycle()), &key, "", ""));
-        self.work(name, clients, 200, next)
+    pub fn rows(
+        &self,
+        name: &str,
+        clients: usize,
+        known: &Cells<Known>,
+        path: impl Fn(Known) -> String + Clone + Send + Sync + 'static,
+    ) -> Work<'static> {
+        let (known, key) = (known.clone(), self.key.clone());
+        let next = move || Some(request("GET", &path(known.cycle()), &key, "", ""));
+        self.sends(name, clients, 200, next)
     }
 
     /// A new row each time, as long as there are cells.
-    pub fn writes(
-        &self,
-        name: &'static str,
-        clients: usize,
-        cells: &Cells,
-        write: fn(&str, Cell) -> Vec<u8>,
-    ) -> Work<'static> {
+    pub fn writes(&self, name: &str, clients: usize, cells: &Cells) -> Work<'static> {
         let (cells, key) = (cells.clone(), self.key.clone());
-        self.work(name, clients, 201, move || cells.take().map(|cell| write(&key, cell)))
+        self.sends(name, clients, 201, move || cells.take().map(|cell| our_write(&key, cell)))
     }
 
-    /// Requests that the service answers with 200, as long as there are any.
+    fn repeat(&self, name: &str, clients: usize, status: u16, bytes: Vec<u8>) -> Work<'static> {
+        self.sends(name, clients, status, move || Some(bytes.clone()))
+    }
+
+    /// Requests that are answered with this status, as long as there are any.
     pub fn sends(
         &self,
-        name: &'static str,
-        clients: usize,
-        next: impl Fn() -> Option<Vec<u8>> + Clone + Send + Sync + 'static,
-    ) -> Work<'static> {
-        self.work(name, clients, 200, next)
-    }
-
-    /// Requests that are answered with 201, as long as there are any.
-    pub fn creates(
-        &self,
-        name: &'static str,
-        clients: usize,
-        next: impl Fn() -> Option<Vec<u8>> + Clone + Send + Sync + 'static,
-    ) -> Work<'static> {
-        self.work(name, clients, 201, next)
-    }
-
-    fn repeat(&self, name: &'static str, clients: usize, status: u16, bytes: Vec<u8>) -> Work<'static> {
-        self.work(name, clients, status, move || Some(bytes.clone()))
-    }
-
-    fn work(
-        &self,
-        name: &'static str,
+        name: &str,
         clients: usize,
         status: u16,
         next: impl Fn() -> Option<Vec<u8>> + Clone + Send + Sync + 'static,
@@ -99,30 +80,16 @@ pub fn month_in_path(month: i32) -> String {
     format!("{}-{:02}", month / 100, month % 100)
 }
 
-pub fn our_row((employment, lot, month): Cell) -> String {
+pub fn our_row((_, cell): Known) -> String {
+    our_cell(cell)
+}
+
+fn our_cell((employment, lot, month): Cell) -> String {
     format!("/v1/hours/{employment}/{lot}/{}", month_in_path(month))
 }
 
-pub fn peer_row((employment, lot, month): Cell) -> String {
-    format!("/hours/{employment}/{lot}/{month}/")
-}
-
-pub fn our_write(key: &str, cell: Cell) -> Vec<u8> {
-    request("PUT", &our_row(cell), key, "", r#"{"worked": "121.50", "training": "7.00", "status": "submitted"}"#)
-}
-
-pub fn peer_write(key: &str, cell: Cell) -> Vec<u8> {
-    request("POST", "/hours/", key, "", &peer_cell(cell))
-}
-
-/// A cell as the peer takes it.
-pub fn peer_cell((employment, lot, month): Cell) -> String {
-    format!(
-        r#"{{"employment":{employment},"lot":{lot},"month":{month},"worked":12150,"training":700,"status":"submitted",
-"source":"load","version":1,"candidate_id":{employment},"employer_id":11,"public_contract_id":1,"sector":"MS",
-"contract_type":"CDDI","modality":"direct_hire","prescriber_kind":"plie_referent","sex":"F","age_bracket":"26_44",
-"qualification_level":3,"commune_code":"21231","qpv_legal":false,"rsa":true,"in_plie":true,"counted":true}}"#
-    )
+fn our_write(key: &str, cell: Cell) -> Vec<u8> {
+    request("PUT", &our_cell(cell), key, "", r#"{"worked": "121.50", "training": "7.00", "status": "submitted"}"#)
 }
 
 /// The year by sector and contract type, everyone: the rows are the same in every database that `generate` fills.

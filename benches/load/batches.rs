@@ -1,4 +1,4 @@
-//! Batches of 500 rows: sent, sent again, beside the database's own best way and the peer's.
+//! Batches of 500 rows: sent, sent again, beside the database's own best way and the peers'.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,10 +7,11 @@ use anyhow::{Context as _, Result};
 use clauses::db::Fragment;
 use diesel::sql_types::BigInt;
 
-use super::asked::{Door, month_in_path, once, peer_cell};
+use super::asked::{Door, month_in_path, once};
 use super::carried::Book;
 use super::client::request;
 use super::database::{Engine, open};
+use super::kind::Matter;
 use super::raw::{self, Cell, Cells};
 use super::report::{Report, works};
 use super::rounds::{Work, interleave};
@@ -41,55 +42,61 @@ impl Sent {
 
 /// Goals 1 and 2, and 9's batches.
 pub fn measure(ground: &Ground<'_>, report: &mut Report, (ours, free): (&Cells, &Cells)) -> Result<()> {
-    let (url, clients, engine) = (ground.url, ground.manner.clients, Engine::of(ground.url));
+    let (url, clients) = (ground.url, ground.manner.clients);
     rows::prepare(url)?;
     let book = Book::of(url, free)?;
     let book = &book;
     let (service, sent) = (&ground.service, Sent::default());
-    let mut first = service.sends("batch of 500, new", 1, batches(&service.key, ours, &sent)).of_few(ALONE, 1);
+    let new = |name, clients, sent: &Sent| service.sends(name, clients, 200, batches(&service.key, ours, sent));
+    let raw = |name, kept| Work::new(name, 1, None, move || rows::step(url, free, book, kept)).of_few(ALONE, 1);
+    let mut first = new("batch of 500, new", 1, &sent).of_few(ALONE, 1);
     let again = sent.clone();
-    let mut resent = service.sends("the same again", 1, move || again.next()).of_few(ALONE, 1);
-    let mut bare = Work::new("raw: 500 rows", 1, None, || rows::step(url, free, book, false)).of_few(ALONE, 1);
-    let mut kept =
-        Work::new("raw: 500 rows and versions", 1, None, || rows::step(url, free, book, true)).of_few(ALONE, 1);
-    let many = batches(&service.key, ours, &Sent::default());
-    let mut at_once = service.sends("batch of 500, new, all clients", clients, many).of_few(AMONG_MANY, 0);
-    let theirs = |peer: &Door| {
-        let (cells, key) = (free.again(), peer.key.clone());
-        let next = move || cells.take_many(ROWS).map(|cells| their_batch(&key, &cells));
-        peer.creates("DRF: batch of 500", clients, next).of_few(AMONG_MANY, 0)
-    };
-    let mut theirs = ground.peer.as_ref().map(theirs);
+    let mut resent = service.sends("the same again", 1, 200, move || again.next()).of_few(ALONE, 1);
+    let (mut bare, mut kept) = (raw("raw: 500 rows", false), raw("raw: 500 rows and versions", true));
+    let mut at_once = new("batch of 500, new, all clients", clients, &Sent::default()).of_few(AMONG_MANY, 0);
+    let mut theirs: Vec<Work<'_>> = ground.peers.iter().map(|peer| peer.batches(clients, free)).collect();
     let mut all = vec![&mut first, &mut resent, &mut bare, &mut kept];
-    if theirs.is_some() {
+    if !theirs.is_empty() {
         all.push(&mut at_once);
     }
-    all.extend(theirs.as_mut());
+    all.extend(theirs.iter_mut());
     let measured = interleave(&mut all, ground.manner.rounds, std::time::Duration::from_secs(60));
     raw::take_back(url)?;
     measured?;
     works("Batches of 500 rows", &all.iter().map(|work| &**work).collect::<Vec<_>>());
-    let p50 = |work: &Work<'_>| work.quantile(0.5);
-    let a_second = |work: &Work<'_>| 500.0 * 1000.0 / p50(work);
+    tell_raw(Engine::of(url), report, (&first, &bare, &kept));
+    let a_second = |work: &Work<'_>| 500.0 * work.rate();
+    for (peer, theirs) in ground.peers.iter().zip(&theirs) {
+        report.against(peer.kind, Matter::Batch, (a_second(&at_once), a_second(theirs)));
+    }
+    let p50s = (first.quantile(0.5) * 1e3, resent.quantile(0.5) * 1e3);
+    report.at_least("2: first send / identical resend, p50 in µs", p50s, 1.5);
+    report.below("2: versions written by resends", (resends(ground, &sent)?, ""), 0.0);
+    Ok(())
+}
+
+/// The batch beside the raw rows, and those with their versions.
+fn tell_raw(engine: Engine, report: &mut Report, (first, bare, kept): (&Work<'_>, &Work<'_>, &Work<'_>)) {
+    let (first, bare, kept) = (first.quantile(0.5), bare.quantile(0.5), kept.quantile(0.5));
+    let a_second = |p50: f64| 500.0 * 1000.0 / p50;
     match engine {
         Engine::Postgres => {
-            report.at_least("1: rows/s of a new batch against raw", (a_second(&first), a_second(&bare)), 0.6)
+            report.at_least("1: rows/s of a new batch against raw", (a_second(first), a_second(bare)), 0.6)
         }
-        Engine::Sqlite => report.at_most("9: batch of 500 against raw", (p50(&first), p50(&bare)), 2.0),
+        Engine::Sqlite => report.at_most("9: batch of 500 against raw", (first, bare), 2.0),
     }
-    let told = format!("{:.2} / {:.2} ms = {:.2}", p50(&first), p50(&kept), p50(&first) / p50(&kept));
+    let told = format!("{first:.2} / {kept:.2} ms = {:.2}", first / kept);
     report.noted("batch against raw rows with their versions, p50", &told);
-    if let Some(theirs) = &theirs {
-        report.at_least("1: batches against DRF, rows/s", (at_once.rate() * 500.0, theirs.rate() * 500.0), 3.0);
-    }
-    report.at_least("2: first send / identical resend, p50 in µs", (p50(&first) * 1e3, p50(&resent) * 1e3), 1.5);
-    let before = versions(url)?;
-    let mut client = super::client::Client::connect(service.address)?;
+}
+
+/// How many versions are written when all that was sent is sent again.
+fn resends(ground: &Ground<'_>, sent: &Sent) -> Result<f64> {
+    let before = versions(ground.url)?;
+    let mut client = super::client::Client::connect(ground.service.address)?;
     for bytes in sent.0.lock().unwrap_or_else(PoisonError::into_inner).iter() {
         anyhow::ensure!(client.send(bytes)?.status == 200, "a resent batch was refused");
     }
-    report.below("2: versions written by resends", ((versions(url)? - before) as f64, ""), 0.0);
-    Ok(())
+    Ok((versions(ground.url)? - before) as f64)
 }
 
 /// The largest batch, sent to a service that has done nothing else: what it takes in memory shows.
@@ -126,11 +133,6 @@ fn our_batch(key: &str, cells: &[Cell]) -> Vec<u8> {
     };
     let rows = cells.iter().map(row).collect::<Vec<_>>().join(",");
     request("POST", "/v1/hours/batches", key, "", &format!(r#"{{"rows":[{rows}]}}"#))
-}
-
-fn their_batch(key: &str, cells: &[Cell]) -> Vec<u8> {
-    let rows = cells.iter().map(|cell| peer_cell(*cell)).collect::<Vec<_>>().join(",");
-    request("POST", "/hours/batches/", key, "", &format!("[{rows}]"))
 }
 
 fn versions(url: &str) -> Result<i64> {

@@ -1,4 +1,4 @@
-//! Fills databases and measures the service on them, beside what the database itself and a peer can do.
+//! Fills databases and measures the service on them, beside what the database itself and its peers can do.
 //! The README says which command measures what.
 #![allow(clippy::print_stdout, clippy::float_arithmetic, clippy::as_conversions, reason = "it measures and prints")]
 
@@ -8,6 +8,7 @@ mod carried;
 mod client;
 mod database;
 mod generate;
+mod kind;
 mod peer;
 mod raw;
 mod report;

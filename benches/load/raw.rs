@@ -19,15 +19,18 @@ use super::rows;
 /// A cell: employment, lot, month as in 202306.
 pub type Cell = (i64, i64, i32);
 
+/// A cell with its row's id.
+pub type Known = (i64, Cell);
+
 /// Cells handed out once each, to whoever asks.
 #[derive(Clone)]
-pub struct Cells {
-    cells: Arc<Vec<Cell>>,
+pub struct Cells<T = Cell> {
+    cells: Arc<Vec<T>>,
     next: Arc<AtomicUsize>,
 }
 
-impl Cells {
-    pub fn new(cells: Vec<Cell>) -> Self {
+impl<T: Copy> Cells<T> {
+    pub fn new(cells: Vec<T>) -> Self {
         Self { cells: Arc::new(cells), next: Arc::default() }
     }
 
@@ -42,14 +45,14 @@ impl Cells {
     }
 
     /// The next one, as long as there is one.
-    pub fn take(&self) -> Option<Cell> {
+    pub fn take(&self) -> Option<T> {
         self.cells.get(self.next.fetch_add(1, Ordering::Relaxed)).copied()
     }
 
     /// So many of the next ones, as long as there are as many.
-    pub fn take_many(&self, many: usize) -> Option<Vec<Cell>> {
+    pub fn take_many(&self, many: usize) -> Option<Vec<T>> {
         let first = self.next.fetch_add(many, Ordering::Relaxed);
-        self.cells.get(first..first + many).map(<[Cell]>::to_vec)
+        self.cells.get(first..first + many).map(<[T]>::to_vec)
     }
 
     /// Parts them: the first so many, and the others.
@@ -58,26 +61,28 @@ impl Cells {
         (Self::new(one.to_vec()), Self::new(other.to_vec()))
     }
 
-    /// The employments that they are of, each once.
-    pub fn employments(&self) -> Vec<i64> {
-        self.cells.iter().map(|cell| cell.0).collect::<BTreeSet<_>>().into_iter().collect()
-    }
-
     /// One after the other, and round again.
-    pub fn cycle(&self) -> Cell {
+    pub fn cycle(&self) -> T {
         let place = self.next.fetch_add(1, Ordering::Relaxed) % self.cells.len();
         self.cells[place]
     }
 }
 
+impl Cells {
+    /// The employments that they are of, each once.
+    pub fn employments(&self) -> Vec<i64> {
+        self.cells.iter().map(|cell| cell.0).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+}
+
 /// The cells of the year asked about.
-pub fn known_cells(url: &str) -> Result<Cells> {
-    let mut sql: Fragment<(BigInt, BigInt, Integer)> = Fragment::default();
+pub fn known_cells(url: &str) -> Result<Cells<Known>> {
+    let mut sql: Fragment<(BigInt, (BigInt, BigInt, Integer))> = Fragment::default();
     let (from, to) = (YEAR * 100 + 1, YEAR * 100 + 12);
     sql.push(format!(
-        "SELECT employment_id, lot_id, month FROM hours WHERE month BETWEEN {from} AND {to} ORDER BY id LIMIT 2500"
+        "SELECT id, employment_id, lot_id, month FROM hours WHERE month BETWEEN {from} AND {to} ORDER BY id LIMIT 2500"
     ));
-    let cells: Vec<Cell> = sql.load(&mut open(url)?)?;
+    let cells: Vec<Known> = sql.load(&mut open(url)?)?;
     anyhow::ensure!(!cells.is_empty(), "no hours in {YEAR}: fill the database with `generate` first");
     Ok(Cells::new(cells))
 }

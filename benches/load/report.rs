@@ -1,5 +1,6 @@
 //! What came out, as Markdown: every work with its figures, then each goal with both sides of its ratio.
 
+use super::kind::{Kind, Matter};
 use super::rounds::Work;
 
 /// Works and goals as they are to be printed.
@@ -16,7 +17,7 @@ pub fn works(title: &str, works: &[&Work<'_>]) {
     for work in works {
         let (client, server) = work.cpu_each();
         let (p50, p99) = (work.quantile(0.5), work.quantile(0.99));
-        let (name, clients, rate) = (work.name, work.clients, work.rate());
+        let (name, clients, rate) = (&work.name, work.clients, work.rate());
         println!("| {name} | {clients} | {rate:.0} | {p50:.2} | {p99:.2} | {client:.0} | {server:.0} |");
     }
 }
@@ -26,6 +27,18 @@ impl Report {
     pub fn at_least(&mut self, goal: &str, (ours, other): (f64, f64), wanted: f64) {
         let ratio = ours / other;
         self.line(goal, format!("{ours:.0} / {other:.0} = {ratio:.2}"), format!("≥ {wanted}"), ratio >= wanted);
+    }
+
+    /// The service's rate beside a peer's. Where no goal wants anything of it, it is only worth knowing.
+    pub fn against(&mut self, peer: Kind, matter: Matter, (ours, theirs): (f64, f64)) {
+        let said = matter.against(peer);
+        match peer.wanted(matter) {
+            Some(wanted) => self.at_least(&said, (ours, theirs), wanted),
+            None => {
+                let what = said.split_once(": ").map_or(said.as_str(), |(_, what)| what);
+                self.noted(what, &format!("{ours:.0} / {theirs:.0} = {:.2}", ours / theirs));
+            }
+        }
     }
 
     /// A goal of at most so many times the other side, both times in milliseconds.

@@ -13,7 +13,7 @@ type Maker<'a> = Box<dyn Fn() -> Result<Step> + Sync + 'a>;
 
 /// Something that is done over and over by some clients at once.
 pub struct Work<'a> {
-    pub name: &'static str,
+    pub name: String,
     pub clients: usize,
     server: Option<u32>,
     most: usize,
@@ -27,15 +27,10 @@ pub struct Work<'a> {
 
 impl<'a> Work<'a> {
     /// `server` is the process whose processor time is the other side's, where there is one.
-    pub fn new(
-        name: &'static str,
-        clients: usize,
-        server: Option<u32>,
-        make: impl Fn() -> Result<Step> + Sync + 'a,
-    ) -> Self {
+    pub fn new(name: &str, clients: usize, server: Option<u32>, make: impl Fn() -> Result<Step> + Sync + 'a) -> Self {
         let nothing = Duration::ZERO;
         Self {
-            name,
+            name: name.to_owned(),
             clients,
             server,
             most: usize::MAX,
@@ -73,7 +68,7 @@ impl<'a> Work<'a> {
             threads.into_iter().map(|thread| thread.join().map_err(|_| anyhow::anyhow!("a client panicked"))?).collect()
         });
         let done: Result<Vec<Vec<u32>>> = done;
-        let micros: Vec<u32> = done.with_context(|| self.name)?.into_iter().flatten().collect();
+        let micros: Vec<u32> = done.with_context(|| self.name.clone())?.into_iter().flatten().collect();
         self.rates.push(count(micros.len()) / began.elapsed().as_secs_f64());
         self.micros.extend(micros);
         self.client_cpu += cpu("self")?.saturating_sub(before.0);
@@ -85,7 +80,7 @@ impl<'a> Work<'a> {
     fn warmed_up(&self) -> Result<Step> {
         let mut step = (self.make)()?;
         for _ in 0..self.warm {
-            step().with_context(|| self.name)?;
+            step().with_context(|| self.name.clone())?;
         }
         Ok(step)
     }

@@ -1,17 +1,18 @@
-//! The load scenario: one database, the service on it, the raw side beside it and, where asked for, the peer.
+//! The load scenario: one database, the service on it, the raw side beside it and, where asked for, its peers.
 
 use std::time::Duration;
 
 use anyhow::Result;
 use clap::ValueEnum as _;
 
-use super::asked::{Door, once, our_row, our_totals, our_write, peer_row, peer_write};
+use super::asked::{Door, once, our_row, our_totals};
 use super::batches;
 use super::carried::Book;
 use super::database::{Engine, migrate};
 use super::generate::YEAR;
+use super::kind::{Kind, Matter};
 use super::peer::Peer;
-use super::raw::{self, Cells};
+use super::raw::{self, Cells, Known};
 use super::report::{Report, works};
 use super::rounds::{Work, interleave, quantile};
 use super::server::{self, Server};
@@ -28,9 +29,9 @@ pub struct Manner {
     /// Clients at once.
     #[arg(long, default_value_t = 8)]
     pub clients: usize,
-    /// Measure Django REST Framework beside the service (PostgreSQL only; installs it under target/ the first time).
-    #[arg(long)]
-    pub peer: bool,
+    /// Peers to measure beside the service, separated by commas (PostgreSQL only; installed under target/ the first time).
+    #[arg(long, value_enum, value_delimiter = ',')]
+    pub peer: Vec<Kind>,
     /// Only these parts, separated by commas.
     #[arg(long, value_enum, value_delimiter = ',', default_values_t = Part::value_variants().to_vec())]
     pub only: Vec<Part>,
@@ -57,6 +58,10 @@ impl Manner {
     fn length(&self) -> Duration {
         Duration::from_secs_f64(self.seconds)
     }
+
+    fn asks(&self, part: Part) -> bool {
+        self.only.contains(&part)
+    }
 }
 
 /// Where the requests go, and what they are about.
@@ -64,8 +69,8 @@ pub struct Ground<'a> {
     pub url: &'a str,
     pub manner: &'a Manner,
     pub service: Door,
-    pub peer: Option<Door>,
-    known: Cells,
+    pub peers: &'a [Peer],
+    known: Cells<Known>,
 }
 
 /// Runs the scenario on one database and prints what came out.
@@ -74,39 +79,42 @@ pub fn run(url: &str, manner: &Manner) -> Result<()> {
     migrate(url)?;
     raw::take_back(url)?;
     let mut report = Report::default();
-    let peer = if manner.peer && Engine::of(url) == Engine::Postgres { Some(Peer::start(url)?) } else { None };
+    let asked_for = if Engine::of(url) == Engine::Postgres { manner.peer.as_slice() } else { &[] };
+    let peers = asked_for.iter().map(|kind| Peer::start(*kind, url)).collect::<Result<Vec<_>>>()?;
     let server = Server::start(url)?;
     let service = Door { address: server.address, key: server.key.clone(), pid: Some(server.pid()) };
     once(&service, "/health/ready")?;
     report.below("7: memory, idle", (server.memory()?.0, "MiB"), 25.0);
-    let door = |peer: &Peer| Door { address: peer.address, key: peer.key.clone(), pid: None };
-    let known = raw::known_cells(url)?;
-    let ground = Ground { url, manner, service, peer: peer.as_ref().map(door), known };
-    let asked = |part| manner.only.contains(&part);
-    if asked(Part::Reads) {
-        reads(&ground, &mut report)?;
-    }
-    if asked(Part::Totals) {
-        totals(&ground, &mut report)?;
-    }
-    if asked(Part::Writes) || asked(Part::Batches) {
-        writes(&ground, &mut report)?;
-    }
+    peers.iter().try_for_each(|peer| peer.tell_start(&mut report))?;
+    let ground = Ground { url, manner, service, peers: &peers, known: raw::known_cells(url)? };
+    side_by_side(&ground, &mut report)?;
     report.below("7: memory, loaded (highest)", (server.memory()?.1, "MiB"), 64.0);
-    if let Some(peer) = &peer {
-        report.noted("peer's memory, loaded", &format!("{:.0} MiB", peer.memory()?));
-    }
+    peers.iter().try_for_each(|peer| peer.tell_memory(&mut report))?;
     drop(server);
-    if asked(Part::Batches) {
+    if manner.asks(Part::Batches) {
         batches::largest(url, &mut report)?;
     }
-    if asked(Part::Csv) {
+    if manner.asks(Part::Csv) {
         everything_as_csv(url, &mut report)?;
     }
-    if asked(Part::Starts) {
+    if manner.asks(Part::Starts) {
         starts(url, &mut report)?;
     }
     report.print();
+    Ok(())
+}
+
+/// What the running service does, beside all others.
+fn side_by_side(ground: &Ground<'_>, report: &mut Report) -> Result<()> {
+    if ground.manner.asks(Part::Reads) {
+        reads(ground, report)?;
+    }
+    if ground.manner.asks(Part::Totals) {
+        totals(ground, report)?;
+    }
+    if ground.manner.asks(Part::Writes) || ground.manner.asks(Part::Batches) {
+        writes(ground, report)?;
+    }
     Ok(())
 }
 
@@ -118,24 +126,15 @@ fn reads(ground: &Ground<'_>, report: &mut Report) -> Result<()> {
     let mut row = ours.rows("row by key", clients, &ground.known, our_row);
     let mut pages = ours.ask("page of 100", clients, &page);
     let mut bilan = ours.ask("bilan of the year", 1, &format!("/v1/bilans/{YEAR}?scope=all"));
-    let mut theirs: Vec<Work<'_>> = ground
-        .peer
-        .iter()
-        .flat_map(|peer| {
-            let page = format!("/hours/?month={YEAR}06&limit=100");
-            [
-                peer.rows("DRF: row by key", clients, &ground.known, peer_row),
-                peer.ask("DRF: page of 100", clients, &page),
-            ]
-        })
-        .collect();
+    let asked = |peer: &Peer| [peer.rows(clients, &ground.known), peer.page(clients)];
+    let mut theirs: Vec<[Work<'_>; 2]> = ground.peers.iter().map(asked).collect();
     let mut all = vec![&mut live, &mut row, &mut pages, &mut bilan];
-    all.extend(theirs.iter_mut());
+    all.extend(theirs.iter_mut().flatten());
     interleave(&mut all, ground.manner.rounds, ground.manner.length())?;
     works("Reads", &all.iter().map(|work| &**work).collect::<Vec<_>>());
-    if let [their_row, their_page] = theirs.as_slice() {
-        report.at_least("6: row by key against DRF", (row.rate(), their_row.rate()), 15.0);
-        report.at_least("6: page of 100 against DRF", (pages.rate(), their_page.rate()), 15.0);
+    for (peer, [their_row, their_page]) in ground.peers.iter().zip(&theirs) {
+        report.against(peer.kind, Matter::Row, (row.rate(), their_row.rate()));
+        report.against(peer.kind, Matter::Page, (pages.rate(), their_page.rate()));
     }
     report.below("6: row by key, p99", (row.quantile(0.99), "ms"), 15.0);
     report.below("6: page of 100, p99", (pages.quantile(0.99), "ms"), 15.0);
@@ -154,11 +153,10 @@ fn totals(ground: &Ground<'_>, report: &mut Report) -> Result<()> {
     let mut one = Work::new("raw totals, one statement", 1, None, || raw::totals_in_one(url));
     let mut row = ours.rows("row by key", clients, &ground.known, our_row);
     let mut again = tag.as_deref().map(|tag| ours.ask_again("totals, 304", clients, &path, tag));
-    let asked = |peer: &Door| peer.ask("DRF: totals", clients, &format!("/totals/?year={YEAR}"));
-    let mut theirs = ground.peer.as_ref().map(asked);
+    let mut theirs: Vec<Work<'_>> = ground.peers.iter().map(|peer| peer.totals(clients)).collect();
     let mut all = vec![&mut alone, &mut many, &mut two, &mut one, &mut row];
     all.extend(again.as_mut());
-    all.extend(theirs.as_mut());
+    all.extend(theirs.iter_mut());
     interleave(&mut all, ground.manner.rounds, ground.manner.length())?;
     works("Totals of the year by sector and contract type", &all.iter().map(|work| &**work).collect::<Vec<_>>());
     let best = two.quantile(0.5).min(one.quantile(0.5));
@@ -167,10 +165,10 @@ fn totals(ground: &Ground<'_>, report: &mut Report) -> Result<()> {
         Some(again) => report.at_least("5: 304 against row by key", (again.rate(), row.rate()), 0.7),
         None => report.skipped("5: 304 against row by key", "the answer has no ETag"),
     }
-    if let Some(theirs) = &theirs {
-        let unchanged = again.as_ref().map_or(many.rate(), Work::rate);
-        report.at_least("5: totals, unchanged, against DRF", (unchanged, theirs.rate()), 10.0);
-        report.at_least("totals, computed each time, against DRF", (many.rate(), theirs.rate()), 1.0);
+    let unchanged = again.as_ref().map_or(many.rate(), Work::rate);
+    for (peer, theirs) in ground.peers.iter().zip(&theirs) {
+        report.against(peer.kind, Matter::Unchanged, (unchanged, theirs.rate()));
+        report.against(peer.kind, Matter::Computed, (many.rate(), theirs.rate()));
     }
     Ok(())
 }
@@ -183,10 +181,10 @@ fn writes(ground: &Ground<'_>, report: &mut Report) -> Result<()> {
         return Ok(());
     }
     let ((ours, our_batches), (free, free_batches)) = (ours.parted(ours.len() / 3), free.parted(free.len() / 3));
-    if ground.manner.only.contains(&Part::Batches) {
+    if ground.manner.asks(Part::Batches) {
         batches::measure(ground, report, (&our_batches, &free_batches))?;
     }
-    if ground.manner.only.contains(&Part::Writes) {
+    if ground.manner.asks(Part::Writes) {
         cells(ground, report, (&ours, &free))?;
     }
     Ok(())
@@ -199,16 +197,15 @@ fn cells(ground: &Ground<'_>, report: &mut Report, (ours, free): (&Cells, &Cells
     let book = &book;
     // SQLite has one writer: more would only wait.
     let writers = if engine == Engine::Sqlite { 1 } else { clients };
-    let mut alone = ground.service.writes("new cell, one client", 1, ours, our_write);
-    let mut cells = ground.service.writes("new cell", clients, ours, our_write);
+    let mut alone = ground.service.writes("new cell, one client", 1, ours);
+    let mut cells = ground.service.writes("new cell", clients, ours);
     let mut bare = Work::new("raw upsert and commit", writers, None, || raw::upserts(url, free, book));
     let one_raw = |name| Work::new(name, 1, None, || raw::upserts(url, free, book));
     let mut commits = (writers > 1).then(|| one_raw("raw upsert and commit, one client"));
-    let written = |peer: &Door| peer.writes("DRF: insert", clients, &free.again(), peer_write);
-    let mut theirs = ground.peer.as_ref().map(written);
+    let mut theirs: Vec<Work<'_>> = ground.peers.iter().map(|peer| peer.writes(clients, free)).collect();
     let mut all = vec![&mut alone, &mut cells, &mut bare];
     all.extend(commits.as_mut());
-    all.extend(theirs.as_mut());
+    all.extend(theirs.iter_mut());
     let measured = interleave(&mut all, ground.manner.rounds, ground.manner.length());
     raw::take_back(url)?;
     measured?;
@@ -217,8 +214,8 @@ fn cells(ground: &Ground<'_>, report: &mut Report, (ours, free): (&Cells, &Cells
         Engine::Postgres => report.at_least("3: new cells against raw", (cells.rate(), bare.rate()), 0.5),
         Engine::Sqlite => report.at_least("9: new cells against raw commits", (cells.rate(), bare.rate()), 0.7),
     }
-    if let Some(theirs) = &theirs {
-        report.at_least("3: new cells against DRF", (cells.rate(), theirs.rate()), 8.0);
+    for (peer, theirs) in ground.peers.iter().zip(&theirs) {
+        report.against(peer.kind, Matter::Cell, (cells.rate(), theirs.rate()));
     }
     Ok(())
 }
