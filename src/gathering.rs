@@ -44,13 +44,13 @@ impl<W, O> Gathering<W, O> {
 
     /// Brings a piece of work and waits for what becomes of it. If nobody is at work, or once it is one's turn, one does
     /// it oneself, together with those that wait behind it as long as they agree: `agree` is asked for those taken
-    /// already and the next; `together` gives an outcome for each, in order, and drops the turn once the next may begin.
-    /// Nothing comes of work whose doer panicked.
+    /// already and the next; `together` gives an outcome for each, in order, and may drop the turn as soon as the next may
+    /// begin. Nothing comes of work whose doer panicked.
     pub fn bring(
         &self,
         work: W,
         agree: impl Fn(&[W], &W) -> bool,
-        together: impl FnOnce(Vec<W>, Turn<'_, W, O>) -> Vec<O>,
+        together: impl FnOnce(Vec<W>, &mut Option<Turn<'_, W, O>>) -> Vec<O>,
     ) -> Option<O> {
         let seat = Arc::new(Seat { news: Mutex::new(News::None), told: Condvar::new() });
         let is_first = {
@@ -72,12 +72,12 @@ impl<W, O> Gathering<W, O> {
     fn lead(
         &self,
         agree: impl Fn(&[W], &W) -> bool,
-        together: impl FnOnce(Vec<W>, Turn<'_, W, O>) -> Vec<O>,
+        together: impl FnOnce(Vec<W>, &mut Option<Turn<'_, W, O>>) -> Vec<O>,
     ) -> Option<O> {
-        let turn = Turn(self);
+        let mut turn = Some(Turn(self));
         let (works, seats) = self.take(agree);
         let mut awaited = Awaited(seats);
-        let mut outcomes = together(works, turn).into_iter();
+        let mut outcomes = together(works, &mut turn).into_iter();
         let own = outcomes.next();
         awaited.0.pop_front();
         for outcome in outcomes {
@@ -236,14 +236,14 @@ mod tests {
         let gathering: Gathering<u32, u32> = Gathering::of(8);
         let (entered, has_entered) = mpsc::channel();
         let (begun, has_begun) = mpsc::channel();
-        let first = move |works: Vec<u32>, turn: Turn<'_, u32, u32>| {
-            drop(turn);
+        let first = move |works: Vec<u32>, turn: &mut Option<Turn<'_, u32, u32>>| {
+            drop(turn.take());
             entered.send(()).unwrap();
             // Who never begins would be waited for without end.
             has_begun.recv_timeout(Duration::from_secs(60)).unwrap();
             works
         };
-        let second = move |works: Vec<u32>, _: Turn<'_, u32, u32>| {
+        let second = move |works: Vec<u32>, _: &mut Option<Turn<'_, u32, u32>>| {
             begun.send(()).unwrap();
             works
         };
@@ -275,7 +275,7 @@ mod tests {
                             |works, turn| {
                                 done.fetch_add(works.len(), Ordering::Relaxed);
                                 if turn_ends_early(work) {
-                                    drop(turn);
+                                    drop(turn.take());
                                     thread::yield_now();
                                 }
                                 works

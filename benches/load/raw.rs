@@ -164,12 +164,21 @@ pub fn upserts(url: &str, cells: &Cells, book: &Book) -> Result<Step> {
     }))
 }
 
-/// Takes back what the raw side wrote; the service's own cells stay. What is measured next does not pay for the rubbish.
+/// Takes back what the raw side wrote; the service's own cells stay.
 pub fn take_back(url: &str) -> Result<()> {
+    open(url)?.batch_execute("DROP TABLE IF EXISTS raw_versions; DELETE FROM hours WHERE source = 'load'")?;
+    settle(url)
+}
+
+/// What is measured next does not pay for the rubbish of what was before, nor for bringing it to the disk.
+pub fn settle(url: &str) -> Result<()> {
     let mut conn = open(url)?;
-    conn.batch_execute("DROP TABLE IF EXISTS raw_versions; DELETE FROM hours WHERE source = 'load'")?;
-    Ok(conn.batch_execute(match Engine::of(url) {
-        Engine::Postgres => "VACUUM ANALYZE hours, hours_versions, lot_hours",
-        Engine::Sqlite => "PRAGMA wal_checkpoint(TRUNCATE)",
-    })?)
+    match Engine::of(url) {
+        Engine::Postgres => {
+            conn.batch_execute("VACUUM ANALYZE hours, hours_versions, lot_hours")?;
+            conn.batch_execute("CHECKPOINT")?;
+        }
+        Engine::Sqlite => conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?,
+    }
+    Ok(())
 }

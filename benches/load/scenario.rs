@@ -81,6 +81,7 @@ pub fn run(url: &str, manner: &Manner) -> Result<()> {
     let mut report = Report::default();
     let asked_for = if Engine::of(url) == Engine::Postgres { manner.peer.as_slice() } else { &[] };
     let peers = asked_for.iter().map(|kind| Peer::start(*kind, url)).collect::<Result<Vec<_>>>()?;
+    raw::settle(url)?;
     let server = Server::start(url)?;
     let service = Door { address: server.address, key: server.key.clone(), pid: Some(server.pid()) };
     once(&service, "/health/ready")?;

@@ -8,7 +8,7 @@ use super::record::{record_untold, told};
 use crate::access::{Caller, RecordHours, Scope};
 use crate::audit;
 use crate::error::{AppError, Result, Situation};
-use crate::gathering::{Gathering, Turn};
+use crate::gathering::Gathering;
 use crate::hours::{Cell, Entry, set};
 
 /// How many cells are set in one transaction at most: about as many as wait while one commits, and few enough that
@@ -47,10 +47,9 @@ struct Brought {
 /// Those of [`set`].
 pub fn set_together(caller: &Caller<RecordHours>, together: &Together, entry: Entry) -> Result<(Cell, bool)> {
     let brought = Brought { scope: caller.scope().clone(), entry };
-    let outcome = together.gathering.bring(brought, agree, |all, turn| {
-        let (mut early, _until_the_end) = if together.overlaps { (Some(turn), None) } else { (None, Some(turn)) };
-        set_all(caller, &all, &mut early)
-    });
+    let outcome = together
+        .gathering
+        .bring(brought, agree, |all, turn| set_all(caller, &all, || drop(turn.take_if(|_| together.overlaps))));
     outcome.unwrap_or_else(|| Err(AppError::internal(anyhow::anyhow!("the work done together was abandoned"))))
 }
 
@@ -59,11 +58,8 @@ fn agree(taken: &[Brought], next: &Brought) -> bool {
     taken.iter().all(|one| one.entry.key != next.entry.key && one.scope.is_same_caller(&next.scope))
 }
 
-/// Whose turn it is, until the next may begin.
-type Early<'g> = Option<Turn<'g, Brought, Answer>>;
-
-fn set_all(caller: &Caller<RecordHours>, all: &[Brought], early: &mut Early<'_>) -> Vec<Answer> {
-    match in_one_transaction(caller, all, early) {
+fn set_all(caller: &Caller<RecordHours>, all: &[Brought], written: impl FnMut()) -> Vec<Answer> {
+    match in_one_transaction(caller, all, written) {
         Ok(answers) => answers,
         Err(error) if all.len() == 1 => vec![Err(error)],
         Err(error) if error.situation == Situation::Unavailable => {
@@ -76,14 +72,14 @@ fn set_all(caller: &Caller<RecordHours>, all: &[Brought], early: &mut Early<'_>)
     }
 }
 
-/// Sets the cells. The next ones may begin as soon as these are written: while one side's commit is waited for, the other
-/// computes. They wait for nothing that is held here but where they say something of the very same cells.
-fn in_one_transaction(caller: &Caller<RecordHours>, all: &[Brought], early: &mut Early<'_>) -> Result<Vec<Answer>> {
+/// Sets the cells, and says when they are written: the next ones may begin then, so that they are computed while these are
+/// committed. They wait for nothing that is held here but where they say something of the very same cells.
+fn in_one_transaction(caller: &Caller<RecordHours>, all: &[Brought], mut written: impl FnMut()) -> Result<Vec<Answer>> {
     let today = caller.today();
     let entries: Vec<Entry> = all.iter().map(|one| one.entry.clone()).collect();
     caller.write(|tx| {
         let outcomes = record_untold(tx, today, &entries)?;
-        drop(early.take());
+        written();
         let events = all.iter().zip(&outcomes).filter_map(|(one, outcome)| {
             Some(told(&one.entry, outcome.as_ref().ok()?)?.asked_by(one.scope.request_id.clone()))
         });
