@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::findings::Drift;
 use crate::hours::CellKey;
 use crate::hours::copied::Copied;
-use crate::hours::store::{self, cells::Touched};
+use crate::hours::store::{self, carried::Touched};
 use crate::units::{CandidateId, HoursId, Month, PublicContractId, Sector};
 use crate::{findings, months, settings};
 
@@ -34,7 +34,7 @@ pub fn refresh_public_contract(tx: &mut WriteTx<'_>, contract: PublicContractId)
 /// `unavailable`.
 pub fn refresh_after_setting(tx: &mut WriteTx<'_>, key: settings::Key) -> Result<()> {
     if key.moves_windows() {
-        for person in store::cells::people(tx)? {
+        for person in store::carried::people(tx)? {
             refresh_candidate(tx, person)?;
         }
     }
@@ -47,7 +47,7 @@ pub fn refresh_after_setting(tx: &mut WriteTx<'_>, key: settings::Key) -> Result
 /// # Errors
 /// `unavailable`.
 pub fn hold_for_month(tx: &mut WriteTx<'_>, month: Month, sector: Sector) -> Result<()> {
-    let rows = store::cells::carried(tx, &Touched::Month(month, sector))?;
+    let rows = store::carried::rows(tx, &Touched::Month(month, sector))?;
     let keys: Vec<CellKey> = rows.iter().map(|(_, key, _)| *key).collect();
     tx.hold_settings()?;
     store::facts::hold_people(tx, &keys)
@@ -64,7 +64,7 @@ pub fn refresh_month(tx: &mut WriteTx<'_>, month: Month, sector: Sector) -> Resu
 /// Takes the values of rows anew. In open months they are written; what rows of closed months would have become is noted
 /// as a finding, which goes when they agree again or may follow.
 fn refresh(tx: &mut WriteTx<'_>, touched: &Touched) -> Result<()> {
-    let rows = store::cells::carried(tx, touched)?;
+    let rows = store::carried::rows(tx, touched)?;
     if rows.is_empty() {
         return Ok(());
     }
@@ -82,7 +82,7 @@ fn refresh(tx: &mut WriteTx<'_>, touched: &Touched) -> Result<()> {
         let frozen = months(&row).iter().any(|month| closed.contains(month));
         let (id, key, new, own) = row;
         if !frozen && new != own {
-            store::write::carry(tx, id, &new)?;
+            store::carried::carry(tx, id, &new)?;
         }
         let fields = if frozen { own.differences(&new) } else { Vec::new() };
         drifts.push(Drift { hours: id, month: key.month, sector: own.sector, fields });

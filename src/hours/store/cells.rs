@@ -10,16 +10,17 @@ use crate::access::{PersonField, Scope, Tx, WriteTx};
 use crate::db::schema::hours;
 use crate::db::{AmongKeys as _, Behind, CHUNK, Keys, among_rows, load_for_update};
 use crate::error::{Result, Situation};
-use crate::hours::copied::Copied;
 use crate::hours::model::{Pending, unplaced};
 use crate::hours::rules::{Current, Figure};
 use crate::hours::{Cell, CellKey, Evidence, HoursFilter};
 use crate::units::{
-    AgeBracket, CandidateId, CommuneCode, ContractType, EmploymentId, EvidenceKind, Hours, HoursId, HoursStatus, LotId,
-    Modality, Month, Name, NeighbourhoodId, OrganisationId, PrescriberKind, PublicContractId, Sector, Sex,
+    CandidateId, ContractType, EmploymentId, EvidenceKind, Hours, HoursId, HoursStatus, LotId, Month, Name,
+    PublicContractId, Sector,
 };
 
-#[derive(Queryable)]
+/// What a cell says and is shown with: not all that it carries, for pages of it are asked for all day.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = hours)]
 struct Row {
     id: HoursId,
     employment_id: EmploymentId,
@@ -36,19 +37,9 @@ struct Row {
     pending_version: Option<i64>,
     updated_at: NaiveDateTime,
     candidate_id: CandidateId,
-    employer_id: OrganisationId,
     public_contract_id: PublicContractId,
     sector: Sector,
     contract_type: ContractType,
-    modality: Modality,
-    prescriber_kind: Option<PrescriberKind>,
-    sex: Sex,
-    age_bracket: AgeBracket,
-    qualification_level: Option<i32>,
-    commune_code: Option<CommuneCode>,
-    neighbourhood_id: Option<NeighbourhoodId>,
-    qpv_legal: bool,
-    rsa: bool,
     in_plie: bool,
     counted: bool,
 }
@@ -64,27 +55,6 @@ pub(super) fn evidence(
 impl Row {
     fn key(&self) -> CellKey {
         CellKey { employment: self.employment_id, lot: self.lot_id, month: self.month }
-    }
-
-    fn into_copied(self) -> Copied {
-        Copied {
-            candidate: self.candidate_id,
-            employer: self.employer_id,
-            public_contract: self.public_contract_id,
-            sector: self.sector,
-            contract_type: self.contract_type,
-            modality: self.modality,
-            prescriber_kind: self.prescriber_kind,
-            sex: self.sex,
-            age_bracket: self.age_bracket,
-            qualification_level: self.qualification_level,
-            commune: self.commune_code,
-            neighbourhood: self.neighbourhood_id,
-            qpv_legal: self.qpv_legal,
-            rsa: self.rsa,
-            in_plie: self.in_plie,
-            counted: self.counted,
-        }
     }
 
     fn into_current(self, pending: Option<Figure>) -> Current {
@@ -131,11 +101,10 @@ impl Row {
 pub fn current(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<HashMap<CellKey, (HoursId, Current)>> {
     let rows: Vec<Row> = load_for_update!(
         tx.conn(),
-        hours::table.filter(among_rows("hours.employment_id, hours.lot_id, hours.month", wanted(keys))).order((
-            hours::employment_id,
-            hours::lot_id,
-            hours::month
-        ))
+        hours::table
+            .filter(among_rows("hours.employment_id, hours.lot_id, hours.month", wanted(keys)))
+            .order((hours::employment_id, hours::lot_id, hours::month))
+            .select(Row::as_select())
     )?;
     let mut waiting = pending(tx, &rows)?;
     let keyed = |row: Row| {
@@ -185,6 +154,7 @@ pub fn find(tx: &mut Tx<'_>, key: &CellKey) -> Result<Cell> {
         .filter(hours::lot_id.eq(key.lot))
         .filter(hours::month.eq(key.month))
         .filter(hours::sector.among(Keys::texts(sectors)))
+        .select(Row::as_select())
         .get_result(tx.conn())?;
     let cells = shown(tx, vec![row])?;
     cells.into_iter().next().ok_or(Situation::NotFound.into())
@@ -208,7 +178,8 @@ pub fn with_ids(tx: &mut Tx<'_>, ids: &[HoursId]) -> Result<Vec<Cell>> {
     for ids in ids.chunks(CHUNK) {
         let known = hours::table
             .filter(hours::id.among(Keys::numbers(ids.iter().copied())))
-            .filter(hours::sector.among(Keys::texts(&sectors)));
+            .filter(hours::sector.among(Keys::texts(&sectors)))
+            .select(Row::as_select());
         let rows: Vec<Row> = known.load(tx.conn())?;
         cells.extend(shown(tx, rows)?);
     }
@@ -222,6 +193,7 @@ pub fn list(tx: &mut Tx<'_>, filter: &HoursFilter, after: i64, rows: i64) -> Res
         .filter(hours::sector.among(Keys::texts(sectors)))
         .order((hours::month, hours::id))
         .limit(rows)
+        .select(Row::as_select())
         .into_boxed();
     if after > 0 {
         query = query.filter(Behind { columns: "hours.month, hours.id", place: unplaced(after) });
@@ -255,33 +227,4 @@ pub fn list(tx: &mut Tx<'_>, filter: &HoursFilter, after: i64, rows: i64) -> Res
     }
     let rows: Vec<Row> = query.load(tx.conn())?;
     shown(tx, rows)
-}
-
-/// Whose rows a change elsewhere concerns.
-pub enum Touched {
-    /// A person's.
-    Candidate(CandidateId),
-    /// A public contract's.
-    PublicContract(PublicContractId),
-    /// Those of a month in a sector.
-    Month(Month, Sector),
-}
-
-/// The rows that a change elsewhere concerns, in the order of their keys, with what they carry now. Every sector is
-/// looked at: what a person is does not depend on who changes it.
-pub fn carried(tx: &mut Tx<'_>, touched: &Touched) -> Result<Vec<(HoursId, CellKey, Copied)>> {
-    let in_order = hours::table.order((hours::employment_id, hours::lot_id, hours::month));
-    let rows: Vec<Row> = match touched {
-        Touched::Candidate(id) => in_order.filter(hours::candidate_id.eq(*id)).load(tx.conn())?,
-        Touched::PublicContract(id) => in_order.filter(hours::public_contract_id.eq(*id)).load(tx.conn())?,
-        Touched::Month(month, sector) => {
-            in_order.filter(hours::month.eq(*month)).filter(hours::sector.eq(*sector)).load(tx.conn())?
-        }
-    };
-    Ok(rows.into_iter().map(|row| (row.id, row.key(), row.into_copied())).collect())
-}
-
-/// Everyone who has hours.
-pub fn people(tx: &mut Tx<'_>) -> Result<Vec<CandidateId>> {
-    Ok(hours::table.select(hours::candidate_id).distinct().order(hours::candidate_id).load(tx.conn())?)
 }

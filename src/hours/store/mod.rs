@@ -1,5 +1,6 @@
 //! Hours in the database.
 
+pub(super) mod carried;
 pub(super) mod cells;
 pub(super) mod facts;
 pub(super) mod versions;

@@ -9,62 +9,15 @@ use diesel::query_builder::AstPass;
 use diesel::sql_types::{Array, BigInt, Bool, Date, Integer, Nullable, Text, Timestamp};
 
 use crate::access::WriteTx;
-use crate::db::schema::hours;
 use crate::db::{Contended, Keyed, Referring, bulk, insert_both};
 use crate::error::{AppError, Result};
 use crate::hours::CellKey;
-use crate::hours::copied::Copied;
 use crate::hours::rules::{Change, Figure};
 use crate::units::{
     AgeBracket, CandidateId, CommuneCode, ContractType, EmploymentId, EvidenceKind, FreeText, Hours, HoursId,
     HoursStatus, LotId, Modality, Month, Name, NeighbourhoodId, OrganisationId, PrescriberKind, PublicContractId,
     Sector, Sex,
 };
-
-/// What a row carries besides its figures.
-#[derive(AsChangeset)]
-#[diesel(table_name = hours, treat_none_as_null = true)]
-struct Carried<'a> {
-    candidate_id: CandidateId,
-    employer_id: OrganisationId,
-    public_contract_id: PublicContractId,
-    sector: Sector,
-    contract_type: ContractType,
-    modality: Modality,
-    prescriber_kind: Option<PrescriberKind>,
-    sex: Sex,
-    age_bracket: AgeBracket,
-    qualification_level: Option<i32>,
-    commune_code: Option<&'a CommuneCode>,
-    neighbourhood_id: Option<NeighbourhoodId>,
-    qpv_legal: bool,
-    rsa: bool,
-    in_plie: bool,
-    counted: bool,
-}
-
-impl<'a> Carried<'a> {
-    fn of(copied: &'a Copied) -> Self {
-        Self {
-            candidate_id: copied.candidate,
-            employer_id: copied.employer,
-            public_contract_id: copied.public_contract,
-            sector: copied.sector,
-            contract_type: copied.contract_type,
-            modality: copied.modality,
-            prescriber_kind: copied.prescriber_kind,
-            sex: copied.sex,
-            age_bracket: copied.age_bracket,
-            qualification_level: copied.qualification_level,
-            commune_code: copied.commune.as_ref(),
-            neighbourhood_id: copied.neighbourhood,
-            qpv_legal: copied.qpv_legal,
-            rsa: copied.rsa,
-            in_plie: copied.in_plie,
-            counted: copied.counted,
-        }
-    }
-}
 
 bulk! {
     /// A row of hours.
@@ -232,10 +185,4 @@ fn write_alike(
     }
     let keyed = |(id, employment, lot, month): Written| (CellKey { employment, lot, month }, id);
     Ok(written.into_iter().map(keyed).collect())
-}
-
-/// Gives a row its carried values anew.
-pub fn carry(tx: &mut WriteTx<'_>, id: HoursId, copied: &Copied) -> Result<()> {
-    diesel::update(hours::table.find(id)).set(Carried::of(copied)).execute(tx.conn())?;
-    Ok(())
 }

@@ -1,0 +1,147 @@
+//! What rows carry besides their figures: read where something elsewhere changes it, and written anew.
+
+use diesel::prelude::*;
+
+use crate::access::{Tx, WriteTx};
+use crate::db::schema::hours;
+use crate::error::Result;
+use crate::hours::CellKey;
+use crate::hours::copied::Copied;
+use crate::units::{
+    AgeBracket, CandidateId, CommuneCode, ContractType, EmploymentId, HoursId, LotId, Modality, Month, NeighbourhoodId,
+    OrganisationId, PrescriberKind, PublicContractId, Sector, Sex,
+};
+
+/// What a row carries, and which it is.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = hours)]
+struct Row {
+    id: HoursId,
+    employment_id: EmploymentId,
+    lot_id: LotId,
+    month: Month,
+    candidate_id: CandidateId,
+    employer_id: OrganisationId,
+    public_contract_id: PublicContractId,
+    sector: Sector,
+    contract_type: ContractType,
+    modality: Modality,
+    prescriber_kind: Option<PrescriberKind>,
+    sex: Sex,
+    age_bracket: AgeBracket,
+    qualification_level: Option<i32>,
+    commune_code: Option<CommuneCode>,
+    neighbourhood_id: Option<NeighbourhoodId>,
+    qpv_legal: bool,
+    rsa: bool,
+    in_plie: bool,
+    counted: bool,
+}
+
+impl Row {
+    fn into_keyed(self) -> (HoursId, CellKey, Copied) {
+        let key = CellKey { employment: self.employment_id, lot: self.lot_id, month: self.month };
+        (self.id, key, self.into_copied())
+    }
+
+    fn into_copied(self) -> Copied {
+        Copied {
+            candidate: self.candidate_id,
+            employer: self.employer_id,
+            public_contract: self.public_contract_id,
+            sector: self.sector,
+            contract_type: self.contract_type,
+            modality: self.modality,
+            prescriber_kind: self.prescriber_kind,
+            sex: self.sex,
+            age_bracket: self.age_bracket,
+            qualification_level: self.qualification_level,
+            commune: self.commune_code,
+            neighbourhood: self.neighbourhood_id,
+            qpv_legal: self.qpv_legal,
+            rsa: self.rsa,
+            in_plie: self.in_plie,
+            counted: self.counted,
+        }
+    }
+}
+
+/// What a row carries besides its figures.
+#[derive(AsChangeset)]
+#[diesel(table_name = hours, treat_none_as_null = true)]
+struct Carried<'a> {
+    candidate_id: CandidateId,
+    employer_id: OrganisationId,
+    public_contract_id: PublicContractId,
+    sector: Sector,
+    contract_type: ContractType,
+    modality: Modality,
+    prescriber_kind: Option<PrescriberKind>,
+    sex: Sex,
+    age_bracket: AgeBracket,
+    qualification_level: Option<i32>,
+    commune_code: Option<&'a CommuneCode>,
+    neighbourhood_id: Option<NeighbourhoodId>,
+    qpv_legal: bool,
+    rsa: bool,
+    in_plie: bool,
+    counted: bool,
+}
+
+impl<'a> Carried<'a> {
+    fn of(copied: &'a Copied) -> Self {
+        Self {
+            candidate_id: copied.candidate,
+            employer_id: copied.employer,
+            public_contract_id: copied.public_contract,
+            sector: copied.sector,
+            contract_type: copied.contract_type,
+            modality: copied.modality,
+            prescriber_kind: copied.prescriber_kind,
+            sex: copied.sex,
+            age_bracket: copied.age_bracket,
+            qualification_level: copied.qualification_level,
+            commune_code: copied.commune.as_ref(),
+            neighbourhood_id: copied.neighbourhood,
+            qpv_legal: copied.qpv_legal,
+            rsa: copied.rsa,
+            in_plie: copied.in_plie,
+            counted: copied.counted,
+        }
+    }
+}
+
+/// Whose rows a change elsewhere concerns.
+pub enum Touched {
+    /// A person's.
+    Candidate(CandidateId),
+    /// A public contract's.
+    PublicContract(PublicContractId),
+    /// Those of a month in a sector.
+    Month(Month, Sector),
+}
+
+/// The rows that a change elsewhere concerns, in the order of their keys, with what they carry now. Every sector is
+/// looked at: what a person is does not depend on who changes it.
+pub fn rows(tx: &mut Tx<'_>, touched: &Touched) -> Result<Vec<(HoursId, CellKey, Copied)>> {
+    let in_order = hours::table.order((hours::employment_id, hours::lot_id, hours::month)).select(Row::as_select());
+    let rows: Vec<Row> = match touched {
+        Touched::Candidate(id) => in_order.filter(hours::candidate_id.eq(*id)).load(tx.conn())?,
+        Touched::PublicContract(id) => in_order.filter(hours::public_contract_id.eq(*id)).load(tx.conn())?,
+        Touched::Month(month, sector) => {
+            in_order.filter(hours::month.eq(*month)).filter(hours::sector.eq(*sector)).load(tx.conn())?
+        }
+    };
+    Ok(rows.into_iter().map(Row::into_keyed).collect())
+}
+
+/// Everyone who has hours.
+pub fn people(tx: &mut Tx<'_>) -> Result<Vec<CandidateId>> {
+    Ok(hours::table.select(hours::candidate_id).distinct().order(hours::candidate_id).load(tx.conn())?)
+}
+
+/// Gives a row its carried values anew.
+pub fn carry(tx: &mut WriteTx<'_>, id: HoursId, copied: &Copied) -> Result<()> {
+    diesel::update(hours::table.find(id)).set(Carried::of(copied)).execute(tx.conn())?;
+    Ok(())
+}
