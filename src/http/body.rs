@@ -101,7 +101,12 @@ async fn collected(mut payload: Payload, largest: usize) -> Result<Vec<u8>> {
     if length > largest { Err(Situation::BodyTooLarge.into()) } else { Ok(body.to_vec()) }
 }
 
+/// Where something is wrong is asked only if something is: keeping track of the place is not for nothing.
 pub(super) fn read_json<T: DeserializeOwned>(text: &[u8]) -> Result<T> {
+    serde_json::from_slice(text).or_else(|_| read_tracking(text))
+}
+
+fn read_tracking<T: DeserializeOwned>(text: &[u8]) -> Result<T> {
     let mut json = serde_json::Deserializer::from_slice(text);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| misread(&error))?;
     json.end().map_err(|error| not_json(&error))?;
