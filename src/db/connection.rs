@@ -28,7 +28,7 @@ mod any {
 pub use any::{AnyConn, MultiBackend};
 
 /// What SQLite needs to be told on every connection: FULL keeps the last commits through a power cut. The log is put into the
-/// file every 16 MiB and not every four, as hours touch a few dozen pages each and mostly the same ones.
+/// file every 4,000 pages and not every thousand, as hours touch a few dozen each and mostly the same ones.
 const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; \
     PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -2000; \
     PRAGMA wal_autocheckpoint = 4000;";

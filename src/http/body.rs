@@ -101,7 +101,7 @@ async fn collected(mut payload: Payload, largest: usize) -> Result<Vec<u8>> {
     if length > largest { Err(Situation::BodyTooLarge.into()) } else { Ok(body.to_vec()) }
 }
 
-/// Where something is wrong is asked only if something is: keeping track of the place is not for nothing.
+/// Where something is wrong is asked only if something is: keeping track of the place costs something.
 pub(super) fn read_json<T: DeserializeOwned>(text: &[u8]) -> Result<T> {
     serde_json::from_slice(text).or_else(|_| read_tracking(text))
 }

@@ -2,6 +2,7 @@
 //! committed once. Each is judged, told of and answered by itself, as if it had come alone.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::cells::{cell_of, refusal};
 use super::record::{record_untold, told};
@@ -15,18 +16,43 @@ use crate::hours::{Cell, Entry, set};
 /// nobody waits long.
 const MOST: usize = 32;
 
+/// How many such transactions are under way at most, where the engine allows it: one computes while those before it wait
+/// for their commits. However long these take, other writers find connections left.
+const AT_ONCE: usize = 3;
+
 /// Where requests that set single cells meet.
 #[derive(Debug, Clone)]
 pub struct Together {
     gathering: Arc<Gathering<Brought, Answer>>,
-    /// Whether the next cells are set while the ones before are being committed.
-    overlaps: bool,
+    at_once: usize,
+    under_way: Arc<AtomicUsize>,
 }
 
 impl Together {
     /// Where so many transactions may change things at once.
     pub fn of(writers: usize) -> Self {
-        Self { gathering: Arc::new(Gathering::of(MOST)), overlaps: writers > 1 }
+        Self { gathering: Arc::new(Gathering::of(MOST)), at_once: writers.min(AT_ONCE), under_way: Arc::default() }
+    }
+
+    /// Whether one more may begin before another has ended.
+    fn has_room(&self) -> bool {
+        self.under_way.load(Ordering::Relaxed) < self.at_once
+    }
+}
+
+/// A transaction under way.
+struct UnderWay<'t>(&'t AtomicUsize);
+
+impl<'t> UnderWay<'t> {
+    fn begin(together: &'t Together) -> Self {
+        together.under_way.fetch_add(1, Ordering::Relaxed);
+        Self(&together.under_way)
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -47,9 +73,10 @@ struct Brought {
 /// Those of [`set`].
 pub fn set_together(caller: &Caller<RecordHours>, together: &Together, entry: Entry) -> Result<(Cell, bool)> {
     let brought = Brought { scope: caller.scope().clone(), entry };
-    let outcome = together
-        .gathering
-        .bring(brought, agree, |all, turn| set_all(caller, &all, || drop(turn.take_if(|_| together.overlaps))));
+    let outcome = together.gathering.bring(brought, agree, |all, turn| {
+        let _under_way = UnderWay::begin(together);
+        set_all(caller, &all, || drop(turn.take_if(|_| together.has_room())))
+    });
     outcome.unwrap_or_else(|| Err(AppError::internal(anyhow::anyhow!("the work done together was abandoned"))))
 }
 
@@ -73,13 +100,17 @@ fn set_all(caller: &Caller<RecordHours>, all: &[Brought], written: impl FnMut())
 }
 
 /// Sets the cells, and says when they are written: the next ones may begin then, so that they are computed while these are
-/// committed. They wait for nothing that is held here but where they say something of the very same cells.
+/// committed. From there on nothing is waited for here that they could hold; they wait for the commit where they say
+/// something of the very same cells, name a month that is new to both, or their connection shares the shard of sums.
 fn in_one_transaction(caller: &Caller<RecordHours>, all: &[Brought], mut written: impl FnMut()) -> Result<Vec<Answer>> {
     let today = caller.today();
     let entries: Vec<Entry> = all.iter().map(|one| one.entry.clone()).collect();
     caller.write(|tx| {
         let outcomes = record_untold(tx, today, &entries)?;
         written();
+        if outcomes.iter().all(std::result::Result::is_err) {
+            tx.take_back();
+        }
         let events = all.iter().zip(&outcomes).filter_map(|(one, outcome)| {
             Some(told(&one.entry, outcome.as_ref().ok()?)?.asked_by(one.scope.request_id.clone()))
         });
