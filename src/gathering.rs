@@ -256,7 +256,7 @@ mod tests {
     }
 
     fn turn_ends_early(work: usize) -> bool {
-        work % 3 == 0
+        work.is_multiple_of(3)
     }
 
     #[test]
