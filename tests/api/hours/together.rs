@@ -83,4 +83,13 @@ on_both_databases! {
         }
         assert_eq!(officer.get("/v1/totals?year=2023").await.ok().at("/total/hours"), "44.00");
     }
+    async fn a_cell_that_is_refused_leaves_nothing_behind(app: App) {
+        let officer = app.officer();
+        let placed = somebody_at_work(&officer, "BTP").await;
+        let months = app.count("months");
+        placed.hours("2019-07", "10").send(&officer).await.refused(422, "hours_before_employment");
+        assert_eq!(app.count("months"), months);
+        placed.hours("2023-07", "10").create(&officer).await;
+        assert_eq!(app.count("months"), months + 1);
+    }
 }
