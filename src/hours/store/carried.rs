@@ -12,14 +12,10 @@ use crate::units::{
     OrganisationId, PrescriberKind, PublicContractId, Sector, Sex,
 };
 
-/// What a row carries, and which it is.
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = hours)]
-struct Row {
-    id: HoursId,
-    employment_id: EmploymentId,
-    lot_id: LotId,
-    month: Month,
+/// What a row carries besides its figures.
+#[derive(Queryable, Selectable, AsChangeset)]
+#[diesel(table_name = hours, treat_none_as_null = true)]
+struct Carried {
     candidate_id: CandidateId,
     employer_id: OrganisationId,
     public_contract_id: PublicContractId,
@@ -38,58 +34,31 @@ struct Row {
     counted: bool,
 }
 
-impl Row {
-    fn into_keyed(self) -> (HoursId, CellKey, Copied) {
-        let key = CellKey { employment: self.employment_id, lot: self.lot_id, month: self.month };
-        (self.id, key, self.into_copied())
-    }
-
-    fn into_copied(self) -> Copied {
-        Copied {
-            candidate: self.candidate_id,
-            employer: self.employer_id,
-            public_contract: self.public_contract_id,
-            sector: self.sector,
-            contract_type: self.contract_type,
-            modality: self.modality,
-            prescriber_kind: self.prescriber_kind,
-            sex: self.sex,
-            age_bracket: self.age_bracket,
-            qualification_level: self.qualification_level,
-            commune: self.commune_code,
-            neighbourhood: self.neighbourhood_id,
-            qpv_legal: self.qpv_legal,
-            rsa: self.rsa,
-            in_plie: self.in_plie,
-            counted: self.counted,
+impl From<Carried> for Copied {
+    fn from(carried: Carried) -> Self {
+        Self {
+            candidate: carried.candidate_id,
+            employer: carried.employer_id,
+            public_contract: carried.public_contract_id,
+            sector: carried.sector,
+            contract_type: carried.contract_type,
+            modality: carried.modality,
+            prescriber_kind: carried.prescriber_kind,
+            sex: carried.sex,
+            age_bracket: carried.age_bracket,
+            qualification_level: carried.qualification_level,
+            commune: carried.commune_code,
+            neighbourhood: carried.neighbourhood_id,
+            qpv_legal: carried.qpv_legal,
+            rsa: carried.rsa,
+            in_plie: carried.in_plie,
+            counted: carried.counted,
         }
     }
 }
 
-/// What a row carries besides its figures.
-#[derive(AsChangeset)]
-#[diesel(table_name = hours, treat_none_as_null = true)]
-struct Carried<'a> {
-    candidate_id: CandidateId,
-    employer_id: OrganisationId,
-    public_contract_id: PublicContractId,
-    sector: Sector,
-    contract_type: ContractType,
-    modality: Modality,
-    prescriber_kind: Option<PrescriberKind>,
-    sex: Sex,
-    age_bracket: AgeBracket,
-    qualification_level: Option<i32>,
-    commune_code: Option<&'a CommuneCode>,
-    neighbourhood_id: Option<NeighbourhoodId>,
-    qpv_legal: bool,
-    rsa: bool,
-    in_plie: bool,
-    counted: bool,
-}
-
-impl<'a> Carried<'a> {
-    fn of(copied: &'a Copied) -> Self {
+impl From<Copied> for Carried {
+    fn from(copied: Copied) -> Self {
         Self {
             candidate_id: copied.candidate,
             employer_id: copied.employer,
@@ -101,13 +70,32 @@ impl<'a> Carried<'a> {
             sex: copied.sex,
             age_bracket: copied.age_bracket,
             qualification_level: copied.qualification_level,
-            commune_code: copied.commune.as_ref(),
+            commune_code: copied.commune,
             neighbourhood_id: copied.neighbourhood,
             qpv_legal: copied.qpv_legal,
             rsa: copied.rsa,
             in_plie: copied.in_plie,
             counted: copied.counted,
         }
+    }
+}
+
+/// A row, by its id and its key.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = hours)]
+struct Row {
+    id: HoursId,
+    employment_id: EmploymentId,
+    lot_id: LotId,
+    month: Month,
+    #[diesel(embed)]
+    carried: Carried,
+}
+
+impl Row {
+    fn into_keyed(self) -> (HoursId, CellKey, Copied) {
+        let key = CellKey { employment: self.employment_id, lot: self.lot_id, month: self.month };
+        (self.id, key, self.carried.into())
     }
 }
 
@@ -142,6 +130,6 @@ pub fn people(tx: &mut Tx<'_>) -> Result<Vec<CandidateId>> {
 
 /// Gives a row its carried values anew.
 pub fn carry(tx: &mut WriteTx<'_>, id: HoursId, copied: &Copied) -> Result<()> {
-    diesel::update(hours::table.find(id)).set(Carried::of(copied)).execute(tx.conn())?;
+    diesel::update(hours::table.find(id)).set(Carried::from(copied.clone())).execute(tx.conn())?;
     Ok(())
 }
