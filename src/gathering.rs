@@ -1,148 +1,159 @@
-//! Several who wait to do the same do it together: whoever comes first does it for all that came meanwhile, and hands over
-//! to the next at the end, or as soon as that need not wait for the end. Nobody waits for more to come.
+//! Several who wait to do the same have it done together: whoever comes first has a thread do it for all that came meanwhile,
+//! and that thread goes on as long as somebody waits, or hands over as soon as the next need not wait for it. Nobody waits for
+//! more to come, and who waits holds no thread.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use actix_web::rt::task::spawn_blocking;
+use tokio::sync::oneshot::{self, Receiver, Sender};
 
 /// Where works meet. `W` is a piece of work, `O` what comes of it.
-#[derive(Debug)]
 pub struct Gathering<W, O> {
-    state: Mutex<State<W, O>>,
+    state: Arc<Mutex<State<W, O>>>,
     /// How many pieces are done together at most.
     most: usize,
 }
 
-#[derive(Debug)]
 struct State<W, O> {
-    waiting: VecDeque<(W, Arc<Seat<O>>)>,
+    waiting: VecDeque<Seat<W, O>>,
     /// Whether somebody is at work.
     led: bool,
 }
 
-/// Where somebody waits for what becomes of their work.
-#[derive(Debug)]
-struct Seat<O> {
-    news: Mutex<News<O>>,
-    told: Condvar,
-}
+/// A piece of work, and whom to tell what becomes of it.
+type Seat<W, O> = (W, Sender<News<W, O>>);
 
-#[derive(Debug)]
-enum News<O> {
-    None,
-    /// It is their turn to do the work of those who wait.
-    Lead,
+enum News<W, O> {
     Done(O),
-    /// Whoever did their work failed to say what became of it.
-    Abandoned,
+    /// It is their turn to have the work of those who wait done, beginning with theirs.
+    Lead(Turn<W, O>, W),
 }
 
 impl<W, O> Gathering<W, O> {
     /// Where at most so many pieces of work are done together.
     pub fn of(most: usize) -> Self {
-        Self { state: Mutex::new(State { waiting: VecDeque::new(), led: false }), most }
+        Self { state: Arc::new(Mutex::new(State { waiting: VecDeque::new(), led: false })), most }
     }
 
-    /// Brings a piece of work and waits for what becomes of it. If nobody is at work, or once it is one's turn, one does
-    /// it oneself, together with those that wait behind it as long as they agree: `agree` is asked for those taken
-    /// already and the next; `together` gives an outcome for each, in order, and may drop the turn as soon as the next may
-    /// begin. Nothing comes of work whose doer panicked.
-    pub fn bring(
+    /// Brings a piece of work and waits for what becomes of it. If nobody is at work, or once it is one's turn, one has it
+    /// done, together with those that wait behind it as long as they agree: `agree` is asked for those taken already and the
+    /// next; `together` gives an outcome for each, in order, and may drop the turn as soon as the next may begin. Nothing
+    /// comes of work whose doer panicked, and the work of somebody who has left before it was begun is not done.
+    pub async fn bring(
         &self,
         work: W,
-        agree: impl Fn(&[W], &W) -> bool,
-        together: impl FnOnce(Vec<W>, &mut Option<Turn<'_, W, O>>) -> Vec<O>,
-    ) -> Option<O> {
-        let seat = Arc::new(Seat { news: Mutex::new(News::None), told: Condvar::new() });
-        let is_first = {
-            let mut state = locked(&self.state);
-            state.waiting.push_back((work, seat.clone()));
-            !std::mem::replace(&mut state.led, true)
+        agree: impl Fn(&[W], &W) -> bool + Send + 'static,
+        together: impl Fn(Vec<W>, &mut Option<Turn<W, O>>) -> Vec<O> + Send + 'static,
+    ) -> Option<O>
+    where
+        W: Send + 'static,
+        O: Send + 'static,
+    {
+        let news = match self.enter(work) {
+            Entered::First(turn, work) => News::Lead(turn, work),
+            Entered::Behind(told) => told.await.ok()?,
         };
-        if !is_first {
-            match seat.wait() {
-                News::Done(outcome) => return Some(outcome),
-                News::Lead => {}
-                News::None | News::Abandoned => return None,
+        match news {
+            News::Done(outcome) => Some(outcome),
+            News::Lead(turn, work) => {
+                let (tell, told) = oneshot::channel();
+                drop(spawn_blocking(move || turn.lead((work, tell), agree, together)));
+                match told.await.ok()? {
+                    News::Done(outcome) => Some(outcome),
+                    News::Lead(..) => None,
+                }
             }
         }
-        self.lead(agree, together)
     }
 
-    /// Does the first piece that waits, one's own, and those behind it that agree.
-    fn lead(
-        &self,
-        agree: impl Fn(&[W], &W) -> bool,
-        together: impl FnOnce(Vec<W>, &mut Option<Turn<'_, W, O>>) -> Vec<O>,
-    ) -> Option<O> {
-        let mut turn = Some(Turn(self));
-        let (works, seats) = self.take(agree);
-        let mut awaited = Awaited(seats);
-        let mut outcomes = together(works, &mut turn).into_iter();
-        let own = outcomes.next();
-        awaited.0.pop_front();
-        for outcome in outcomes {
-            if let Some(seat) = awaited.0.pop_front() {
-                seat.tell(News::Done(outcome));
-            }
-        }
-        own
-    }
-
-    fn take(&self, agree: impl Fn(&[W], &W) -> bool) -> (Vec<W>, VecDeque<Arc<Seat<O>>>) {
+    fn enter(&self, work: W) -> Entered<W, O> {
         let mut state = locked(&self.state);
-        let (mut works, mut seats) = (Vec::new(), VecDeque::new());
-        while works.len() < self.most {
-            let Some((work, seat)) = state.waiting.pop_front() else { break };
-            if !works.is_empty() && !agree(&works, &work) {
-                state.waiting.push_front((work, seat));
-                break;
-            }
-            works.push(work);
-            seats.push_back(seat);
+        if std::mem::replace(&mut state.led, true) {
+            let (tell, told) = oneshot::channel();
+            state.waiting.push_back((work, tell));
+            return Entered::Behind(told);
         }
-        (works, seats)
+        Entered::First(Turn { state: self.state.clone(), most: self.most }, work)
     }
+}
 
-    fn hand_over(&self) {
-        let mut state = locked(&self.state);
-        match state.waiting.front() {
-            Some((_, seat)) => seat.tell(News::Lead),
-            None => state.led = false,
-        }
-    }
+enum Entered<W, O> {
+    First(Turn<W, O>, W),
+    Behind(Receiver<News<W, O>>),
 }
 
 /// Somebody's turn to do the work of those who wait: when it is dropped, the next one leads.
-#[derive(Debug)]
-pub struct Turn<'g, W, O>(&'g Gathering<W, O>);
-
-impl<W, O> Drop for Turn<'_, W, O> {
-    fn drop(&mut self) {
-        self.0.hand_over();
-    }
+pub struct Turn<W, O> {
+    state: Arc<Mutex<State<W, O>>>,
+    most: usize,
 }
 
-/// Those whose work is being done: whatever happens, they are told.
-struct Awaited<O>(VecDeque<Arc<Seat<O>>>);
-
-impl<O> Drop for Awaited<O> {
-    fn drop(&mut self) {
-        for seat in self.0.drain(..) {
-            seat.tell(News::Abandoned);
+impl<W, O> Turn<W, O> {
+    /// Does this piece of work and those behind it that agree, and goes on as long as somebody waits and the turn is kept.
+    fn lead(
+        self,
+        first: Seat<W, O>,
+        agree: impl Fn(&[W], &W) -> bool,
+        together: impl Fn(Vec<W>, &mut Option<Self>) -> Vec<O>,
+    ) {
+        let (mut turn, mut next) = (self, Some(first));
+        while let Some(first) = next {
+            let (works, tells) = turn.take(first, &agree);
+            let mut held = Some(turn);
+            let outcomes = together(works, &mut held);
+            for (tell, outcome) in tells.into_iter().zip(outcomes) {
+                // Who has left meanwhile cannot be told.
+                drop(tell.send(News::Done(outcome)));
+            }
+            let Some(still) = held else { return };
+            turn = still;
+            next = turn.next();
         }
     }
-}
 
-impl<O> Seat<O> {
-    fn tell(&self, news: News<O>) {
-        *locked(&self.news) = news;
-        self.told.notify_one();
+    fn take(&self, (work, tell): Seat<W, O>, agree: impl Fn(&[W], &W) -> bool) -> (Vec<W>, Vec<Sender<News<W, O>>>) {
+        let mut state = locked(&self.state);
+        let (mut works, mut tells) = (vec![work], vec![tell]);
+        while works.len() < self.most {
+            let Some((work, tell)) = state.next() else { break };
+            if !agree(&works, &work) {
+                state.waiting.push_front((work, tell));
+                break;
+            }
+            works.push(work);
+            tells.push(tell);
+        }
+        (works, tells)
     }
 
-    fn wait(&self) -> News<O> {
-        let news = locked(&self.news);
-        let told = self.told.wait_while(news, |news| matches!(news, News::None));
-        std::mem::replace(&mut *told.unwrap_or_else(PoisonError::into_inner), News::None)
+    fn next(&self) -> Option<Seat<W, O>> {
+        locked(&self.state).next()
+    }
+}
+
+impl<W, O> State<W, O> {
+    /// The first one who still waits.
+    fn next(&mut self) -> Option<Seat<W, O>> {
+        while let Some((work, tell)) = self.waiting.pop_front() {
+            if !tell.is_closed() {
+                return Some((work, tell));
+            }
+        }
+        None
+    }
+}
+
+impl<W, O> Drop for Turn<W, O> {
+    fn drop(&mut self) {
+        let mut state = locked(&self.state);
+        let next = state.next();
+        state.led = next.is_some();
+        drop(state);
+        if let Some((work, tell)) = next {
+            // Who leaves before they hear of it lets the turn go with the news.
+            drop(tell.send(News::Lead(Self { state: self.state.clone(), most: self.most }, work)));
+        }
     }
 }
 
@@ -155,137 +166,158 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::sync::mpsc;
-    use std::thread;
     use std::time::Duration;
 
     use super::*;
 
-    /// Brings works while the first one is held up, so that the others wait for each other.
-    fn behind_a_first(gathering: &Gathering<u32, (u32, usize)>, others: &[u32]) -> Vec<Option<(u32, usize)>> {
-        let done = |works: Vec<u32>| {
-            let together = works.len();
-            works.into_iter().map(|work| (work, together)).collect()
-        };
-        let (begun, has_begun) = mpsc::channel();
-        let (go_on, may_go_on) = mpsc::channel::<()>();
-        thread::scope(|scope| {
-            let first = scope.spawn(move || {
-                gathering.bring(
-                    0,
-                    |_, _| true,
-                    |works, _turn| {
-                        begun.send(()).unwrap();
-                        may_go_on.recv().unwrap();
-                        done(works)
-                    },
-                )
-            });
-            has_begun.recv().unwrap();
-            let others: Vec<_> = others
-                .iter()
-                .map(|work| {
-                    let waiting = locked(&gathering.state).waiting.len();
-                    let other = scope.spawn(move || {
-                        gathering.bring(*work, |taken, next| taken[0] % 2 == next % 2, |works, _| done(works))
-                    });
-                    while locked(&gathering.state).waiting.len() == waiting {
-                        thread::yield_now();
-                    }
-                    other
-                })
-                .collect();
-            go_on.send(()).unwrap();
-            assert_eq!(first.join().unwrap(), Some((0, 1)));
-            others.into_iter().map(|other| other.join().unwrap()).collect()
-        })
+    type Place = Arc<Gathering<u32, (u32, usize)>>;
+
+    fn always(_: &[u32], _: &u32) -> bool {
+        true
     }
 
-    #[test]
-    fn what_came_meanwhile_is_done_together_and_everybody_gets_their_own() {
-        let gathering = Gathering::of(8);
-        let outcomes = behind_a_first(&gathering, &[1, 3, 5]);
+    fn counted(works: Vec<u32>) -> Vec<(u32, usize)> {
+        let together = works.len();
+        works.into_iter().map(|work| (work, together)).collect()
+    }
+
+    /// As long as it takes until so many wait.
+    async fn until_waiting(gathering: &Gathering<u32, (u32, usize)>, many: usize) {
+        while locked(&gathering.state).waiting.len() < many {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Brings a work that is held up until something is sent, so that those brought meanwhile wait for each other.
+    async fn held_up(gathering: &Place) -> (tokio::task::JoinHandle<Option<(u32, usize)>>, mpsc::Sender<()>) {
+        let (begun, has_begun) = oneshot::channel();
+        let (go_on, may_go_on) = mpsc::channel::<()>();
+        let (begun, gathering) = (Mutex::new(Some(begun)), gathering.clone());
+        let first = tokio::spawn(async move {
+            let doing = move |works: Vec<u32>, _: &mut Option<Turn<_, _>>| {
+                if let Some(begun) = locked(&begun).take() {
+                    begun.send(()).unwrap();
+                    may_go_on.recv().unwrap();
+                }
+                counted(works)
+            };
+            gathering.bring(0, |taken, next| taken[0] % 2 == next % 2, doing).await
+        });
+        has_begun.await.unwrap();
+        (first, go_on)
+    }
+
+    async fn behind_a_first(gathering: &Place, others: &[u32]) -> Vec<Option<(u32, usize)>> {
+        let (first, go_on) = held_up(gathering).await;
+        let mut brought = Vec::new();
+        for (place, work) in others.iter().copied().enumerate() {
+            let place_of = gathering.clone();
+            brought.push(tokio::spawn(async move { place_of.bring(work, always, |works, _| counted(works)).await }));
+            until_waiting(gathering, place + 1).await;
+        }
+        go_on.send(()).unwrap();
+        assert_eq!(first.await.unwrap(), Some((0, 1)));
+        let mut outcomes = Vec::new();
+        for one in brought {
+            outcomes.push(one.await.unwrap());
+        }
+        outcomes
+    }
+
+    #[tokio::test]
+    async fn what_came_meanwhile_is_done_together_and_everybody_gets_their_own() {
+        let outcomes = behind_a_first(&Arc::new(Gathering::of(8)), &[1, 3, 5]).await;
         assert_eq!(outcomes, [Some((1, 3)), Some((3, 3)), Some((5, 3))]);
     }
 
-    #[test]
-    fn works_that_do_not_agree_are_done_one_after_the_other() {
-        let gathering = Gathering::of(8);
-        let outcomes = behind_a_first(&gathering, &[1, 3, 2, 5]);
+    #[tokio::test]
+    async fn works_that_do_not_agree_are_done_one_after_the_other() {
+        let outcomes = behind_a_first(&Arc::new(Gathering::of(8)), &[1, 3, 2, 5]).await;
         assert_eq!(outcomes, [Some((1, 2)), Some((3, 2)), Some((2, 1)), Some((5, 1))]);
     }
 
-    #[test]
-    fn no_more_are_done_together_than_are_allowed() {
-        let gathering = Gathering::of(2);
-        let outcomes = behind_a_first(&gathering, &[1, 3, 5]);
+    #[tokio::test]
+    async fn no_more_are_done_together_than_are_allowed() {
+        let outcomes = behind_a_first(&Arc::new(Gathering::of(2)), &[1, 3, 5]).await;
         assert_eq!(outcomes, [Some((1, 2)), Some((3, 2)), Some((5, 1))]);
     }
 
-    #[test]
-    fn a_panic_abandons_those_it_worked_for_and_nobody_else() {
+    #[tokio::test]
+    async fn a_panic_abandons_those_it_worked_for_and_nobody_else() {
         let gathering: Gathering<u32, u32> = Gathering::of(8);
-        let panics = thread::scope(|scope| {
-            scope.spawn(|| gathering.bring(1, |_, _| true, |_, _| panic!("on purpose"))).join().is_err()
-        });
-        assert!(panics);
-        assert_eq!(gathering.bring(2, |_, _| true, |works, _| works), Some(2));
+        assert_eq!(gathering.bring(1, always, |_, _| panic!("on purpose")).await, None);
+        assert_eq!(gathering.bring(2, always, |works, _| works).await, Some(2));
     }
 
-    #[test]
-    fn the_next_begin_once_the_turn_is_over_though_the_work_is_not() {
-        let gathering: Gathering<u32, u32> = Gathering::of(8);
-        let (entered, has_entered) = mpsc::channel();
+    #[tokio::test]
+    async fn who_leaves_while_waiting_keeps_nobody_up() {
+        let gathering: Place = Arc::new(Gathering::of(8));
+        let (first, go_on) = held_up(&gathering).await;
+        let place_of = gathering.clone();
+        let left = tokio::spawn(async move { place_of.bring(2, always, |works, _| counted(works)).await });
+        until_waiting(&gathering, 1).await;
+        let place_of = gathering.clone();
+        let last = tokio::spawn(async move { place_of.bring(4, always, |works, _| counted(works)).await });
+        until_waiting(&gathering, 2).await;
+        left.abort();
+        assert!(left.await.unwrap_err().is_cancelled());
+        go_on.send(()).unwrap();
+        assert_eq!(first.await.unwrap(), Some((0, 1)));
+        assert_eq!(last.await.unwrap(), Some((4, 1)), "the work of whoever left was done");
+        assert_eq!(gathering.bring(6, always, |works, _| counted(works)).await, Some((6, 1)));
+    }
+
+    #[tokio::test]
+    async fn the_next_begin_once_the_turn_is_over_though_the_work_is_not() {
+        let gathering: Arc<Gathering<u32, u32>> = Arc::new(Gathering::of(8));
+        let (entered, has_entered) = oneshot::channel();
         let (begun, has_begun) = mpsc::channel();
-        let first = move |works: Vec<u32>, turn: &mut Option<Turn<'_, u32, u32>>| {
-            drop(turn.take());
-            entered.send(()).unwrap();
-            // Who never begins would be waited for without end.
-            has_begun.recv_timeout(Duration::from_secs(60)).unwrap();
-            works
-        };
-        let second = move |works: Vec<u32>, _: &mut Option<Turn<'_, u32, u32>>| {
+        let (entered, place_of) = (Mutex::new(Some(entered)), gathering.clone());
+        let first = tokio::spawn(async move {
+            let doing = move |works: Vec<u32>, turn: &mut Option<Turn<_, _>>| {
+                drop(turn.take());
+                locked(&entered).take().unwrap().send(()).unwrap();
+                // Who never begins would be waited for without end.
+                has_begun.recv_timeout(Duration::from_secs(60)).unwrap();
+                works
+            };
+            place_of.bring(1, always, doing).await
+        });
+        has_entered.await.unwrap();
+        let second = move |works: Vec<u32>, _: &mut Option<Turn<_, _>>| {
             begun.send(()).unwrap();
             works
         };
-        thread::scope(|scope| {
-            let first = scope.spawn(|| gathering.bring(1, |_, _| true, first));
-            has_entered.recv().unwrap();
-            assert_eq!(gathering.bring(2, |_, _| true, second), Some(2));
-            assert_eq!(first.join().unwrap(), Some(1));
-        });
+        assert_eq!(gathering.bring(2, always, second).await, Some(2));
+        assert_eq!(first.await.unwrap(), Some(1));
     }
 
-    fn turn_ends_early(work: usize) -> bool {
-        work.is_multiple_of(3)
-    }
-
-    #[test]
-    fn nothing_is_lost_or_doubled_among_many() {
-        let gathering = Gathering::of(4);
-        let done = AtomicUsize::new(0);
-        thread::scope(|scope| {
-            for thread in 0..8_usize {
-                let (gathering, done) = (&gathering, &done);
-                scope.spawn(move || {
-                    for turn in 0..200 {
-                        let work = thread * 1000 + turn;
-                        let outcome = gathering.bring(
-                            work,
-                            |_, _| true,
-                            |works, turn| {
-                                done.fetch_add(works.len(), Ordering::Relaxed);
-                                if turn_ends_early(work) {
-                                    drop(turn.take());
-                                    thread::yield_now();
-                                }
-                                works
-                            },
-                        );
-                        assert_eq!(outcome, Some(work));
-                    }
-                });
-            }
-        });
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn nothing_is_lost_or_doubled_among_many() {
+        let gathering: Arc<Gathering<usize, usize>> = Arc::new(Gathering::of(4));
+        let done = Arc::new(AtomicUsize::new(0));
+        let mut tasks = Vec::new();
+        for task in 0..8_usize {
+            let (gathering, done) = (gathering.clone(), done.clone());
+            tasks.push(tokio::spawn(async move {
+                for turn in 0..200 {
+                    let work = task * 1000 + turn;
+                    let done = done.clone();
+                    let together = move |works: Vec<usize>, turn: &mut Option<Turn<_, _>>| {
+                        done.fetch_add(works.len(), Ordering::Relaxed);
+                        if works[0].is_multiple_of(3) {
+                            drop(turn.take());
+                            std::thread::yield_now();
+                        }
+                        works
+                    };
+                    assert_eq!(gathering.bring(work, |_, _| true, together).await, Some(work));
+                }
+            }));
+        }
+        for task in tasks {
+            task.await.unwrap();
+        }
         assert_eq!(done.load(Ordering::Relaxed), 1600);
     }
 }

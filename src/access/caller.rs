@@ -76,16 +76,6 @@ impl<P: Permission> Caller<P> {
         Self { key, ..self }
     }
 
-    /// The same person at another request of theirs, which is the one that is told of.
-    #[must_use]
-    pub fn for_request(&self, other: &Scope) -> Self
-    where
-        P: Clone,
-    {
-        let scope = Scope { request_id: other.request_id.clone(), ..self.scope.clone() };
-        Self { scope, ..self.clone() }
-    }
-
     /// The same person, whose reading from now on takes long.
     #[must_use]
     pub fn at_length(self) -> Self {

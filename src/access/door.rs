@@ -47,7 +47,7 @@ type Found = Result<Option<FoundKey>>;
 
 /// Recognises secrets. Requests that come with one key while it is being looked up wait for the next look-up, and are let
 /// in by it together: each is answered by what the database says after it came.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Door {
     bootstrap: Option<BootstrapKey>,
     lasting: Lasting,
@@ -71,13 +71,13 @@ impl Door {
     ///
     /// # Errors
     /// `unauthenticated` when it opens nothing: unknown, revoked or expired.
-    pub fn recognise(&self, db: &Db, clock: &Clock, secret: &str) -> Result<Recognised> {
+    pub async fn recognise(&self, db: &Db, clock: &Clock, secret: &str) -> Result<Recognised> {
         let presented = digest(secret);
         if self.bootstrap.as_ref().is_some_and(|key| key.0 == presented) {
             let scope = Scope { actor: "bootstrap".to_owned(), ..Scope::operator() };
             return Ok(Recognised { scope, version: None, session: None });
         }
-        let key = self.look_up(db, clock, presented)?.filter(|key| key.opens(clock));
+        let key = self.look_up(db.clone(), *clock, presented).await?.filter(|key| key.opens(clock));
         let key = key.ok_or_else(|| AppError::new(Situation::Unauthenticated))?;
         self.uses.note(key.secret_id, key.id, clock.now());
         Ok(Recognised { scope: key.scope, version: Some(key.version), session: None })
@@ -91,16 +91,17 @@ impl Door {
         sessions::recognise(db, clock, self.lasting, token)
     }
 
-    fn look_up(&self, db: &Db, clock: &Clock, presented: Secret) -> Found {
+    async fn look_up(&self, db: Db, clock: Clock, presented: Secret) -> Found {
         let lost = || AppError::internal(anyhow::anyhow!("a key was not looked up"));
         let first_digit = presented.expose().chars().next().and_then(|digit| digit.to_digit(16)).unwrap_or(0);
         let place = usize::try_from(first_digit).ok().and_then(|place| self.places.get(place)).ok_or_else(lost)?;
         let same_key = |taken: &[Secret], next: &Secret| taken.first() == Some(next);
-        let outcome = place.bring(presented, same_key, |all, _turn| {
+        let find = move |all: Vec<Secret>, _turn: &mut Option<_>| {
             let Some(presented) = all.first() else { return Vec::new() };
             let found = db.read(&(), clock.now(), |tx| store::find(tx, presented));
             for_everybody(found, all.len())
-        });
+        };
+        let outcome = place.bring(presented, same_key, find).await;
         outcome.unwrap_or_else(|| Err(lost()))
     }
 }

@@ -109,6 +109,41 @@ impl QueryFragment<MultiBackend> for AnyOf {
     }
 }
 
+/// The rows of a table whose column holds one of some keys. PostgreSQL compares with an array; SQLite goes from one key to
+/// the next, which spares it a table for the moment.
+#[derive(Debug, Clone)]
+pub(super) struct Holding {
+    pub from: String,
+    pub column: &'static str,
+    pub any: AnyOf,
+}
+
+impl QueryFragment<Pg> for Holding {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        for piece in [" FROM ", &self.from, " WHERE ", self.column] {
+            pass.push_sql(piece);
+        }
+        self.any.walk_ast(pass)
+    }
+}
+
+impl QueryFragment<Sqlite> for Holding {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        pass.push_sql(" FROM (SELECT value AS asked FROM json_each(");
+        pass.push_bind_param::<Text, _>(&self.any.json)?;
+        for piece in [")) CROSS JOIN ", &self.from, " WHERE ", self.column, " = asked"] {
+            pass.push_sql(piece);
+        }
+        Ok(())
+    }
+}
+
+impl QueryFragment<MultiBackend> for Holding {
+    fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        MultiBackend::walk_variant_ast(self, pass)
+    }
+}
+
 /// Whether a column holds one of some values.
 #[derive(Debug, Clone, QueryId)]
 pub struct Among<C> {

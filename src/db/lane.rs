@@ -1,6 +1,5 @@
 //! One lane: a number of connections, who waits for them, and how often somebody waited in vain.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -29,13 +28,12 @@ pub struct LaneFigures {
     pub timeouts: u64,
 }
 
-#[derive(Clone)]
 pub(super) struct Lane {
     name: &'static str,
     opener: Opener,
     pool: Pool<Opener>,
-    waiting: Arc<AtomicU64>,
-    timeouts: Arc<AtomicU64>,
+    waiting: AtomicU64,
+    timeouts: AtomicU64,
 }
 
 impl Lane {
@@ -49,7 +47,7 @@ impl Lane {
             .test_on_check_out(false)
             .error_handler(Box::new(LogOpening(opener.clone())))
             .build_unchecked(opener.clone());
-        Self { name, opener: opener.clone(), pool, waiting: Arc::default(), timeouts: Arc::default() }
+        Self { name, opener: opener.clone(), pool, waiting: AtomicU64::default(), timeouts: AtomicU64::default() }
     }
 
     /// A connection of this lane, for one piece of work.

@@ -24,13 +24,13 @@ const LONGEST: Duration = Duration::from_secs(5);
 /// How long a transaction that lost a race waits before it runs again; longer each time.
 const PAUSE: Duration = Duration::from_millis(2);
 
-/// The database, through its lanes.
+/// The database, through its lanes. Each request has one of its own to pass on.
 #[derive(Clone)]
 pub struct Db {
-    reads: Lane,
-    long_reads: Lane,
-    writes: Lane,
-    opener: Opener,
+    reads: Arc<Lane>,
+    long_reads: Arc<Lane>,
+    writes: Arc<Lane>,
+    opener: Arc<Opener>,
     retried: Arc<AtomicU64>,
 }
 
@@ -43,10 +43,10 @@ impl Db {
         let opener = Opener::new(config.database_url.clone()).giving_up_after(config.limits.statement);
         let writers = if opener.is_sqlite() { 1 } else { config.writers };
         Self {
-            reads: Lane::new("reads", &opener, config.readers),
-            long_reads: Lane::new("long_reads", &opener, LONG_READERS),
-            writes: Lane::new("writes", &opener.clone().going_by_keys(), writers),
-            opener,
+            reads: Lane::new("reads", &opener, config.readers).into(),
+            long_reads: Lane::new("long_reads", &opener, LONG_READERS).into(),
+            writes: Lane::new("writes", &opener.clone().going_by_keys(), writers).into(),
+            opener: opener.into(),
             retried: Arc::default(),
         }
     }

@@ -7,7 +7,7 @@ use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Bool, Date, Integer, Text};
 
 use super::AnyConn;
-use super::among::{AnyOf, Keys};
+use super::among::{AnyOf, Holding, Keys};
 use super::connection::MultiBackend;
 
 /// A value bound into a fragment.
@@ -18,6 +18,7 @@ enum Bound {
     BigInt(i64),
     Date(NaiveDate),
     AnyOf(AnyOf),
+    Holding(Holding),
 }
 
 /// A query put together from pieces that this program wrote and values that it bound; `T` is what a row holds.
@@ -68,6 +69,13 @@ impl<T> Fragment<T> {
         self.pieces.push((String::new(), Some(Bound::AnyOf(keys.into()))));
     }
 
+    /// Adds the `FROM` and the `WHERE` of rows whose column holds one of these numbers or texts, each of them given once; more
+    /// conditions may follow.
+    pub fn from_holding(&mut self, from: impl Into<String>, column: &'static str, keys: Keys) {
+        let holding = Holding { from: from.into(), column, any: keys.into() };
+        self.pieces.push((String::new(), Some(Bound::Holding(holding))));
+    }
+
     /// Has the statement planned anew each time: of texts in countless shapes only the usual ones are worth the memory
     /// that a prepared statement takes on every connection.
     pub fn do_not_keep(&mut self) {
@@ -99,6 +107,7 @@ impl<T> QueryFragment<MultiBackend> for Fragment<T> {
                 Some(Bound::BigInt(value)) => pass.push_bind_param::<BigInt, _>(value)?,
                 Some(Bound::Date(value)) => pass.push_bind_param::<Date, _>(value)?,
                 Some(Bound::AnyOf(value)) => value.walk_ast(pass.reborrow())?,
+                Some(Bound::Holding(value)) => value.walk_ast(pass.reborrow())?,
                 None => {}
             }
         }

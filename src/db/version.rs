@@ -5,6 +5,7 @@ use diesel::expression::{AppearsOnTable, SelectableExpression, ValidGrouping, is
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::BigInt;
+use diesel::sqlite::{Sqlite, SqliteConnection};
 
 use super::AnyConn;
 use super::connection::MultiBackend;
@@ -76,13 +77,26 @@ const RAISE_SQLITE: &str = "UPDATE data_version SET counter = \
         MAX(counter + 1, CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER)) \
     WHERE shard = 0";
 
+/// The raise as SQLite keeps it prepared.
+#[derive(QueryId)]
+struct RaiseOnSqlite;
+
+impl QueryFragment<Sqlite> for RaiseOnSqlite {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        pass.push_sql(RAISE_SQLITE);
+        Ok(())
+    }
+}
+
+impl RunQueryDsl<SqliteConnection> for RaiseOnSqlite {}
+
 /// Raises the version and commits: nothing is waited for once the counter is held, so nobody waits in a circle. One
 /// message for both on PostgreSQL, where diesel asks the connection itself whether a transaction is still under way.
 pub(super) fn raise_and_commit(conn: &mut AnyConn) -> Result<()> {
     match conn {
         AnyConn::Pg(pg) => Ok(pg.batch_execute(&format!("{RAISE_PG}; COMMIT"))?),
         AnyConn::Sqlite(sqlite) => {
-            sqlite.batch_execute(RAISE_SQLITE)?;
+            RaiseOnSqlite.execute(sqlite)?;
             Ok(AnsiTransactionManager::commit_transaction(sqlite)?)
         }
     }

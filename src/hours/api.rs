@@ -227,7 +227,7 @@ async fn set(
 ) -> Result<HttpResponse> {
     let entry = body.0.into_entry(cell.into(), seen.0)?;
     let address = format!("/v1/hours/{}/{}/{}", cell.employment, cell.lot, cell.month);
-    let (cell, is_new) = off_thread(move || set_together(&caller, &together, entry)).await?;
+    let (cell, is_new) = set_together(caller, Together::clone(&together), entry).await?;
     Ok(if is_new { created(&address, &cell) } else { shown(&cell) })
 }
 

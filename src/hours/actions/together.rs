@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::cells::{cell_of, refusal};
 use super::record::{record_untold, told};
-use crate::access::{Caller, RecordHours, Scope};
+use crate::access::{Caller, RecordHours};
 use crate::audit;
 use crate::error::{AppError, Result, Situation};
 use crate::gathering::Gathering;
@@ -21,7 +21,7 @@ const MOST: usize = 32;
 const AT_ONCE: usize = 3;
 
 /// Where requests that set single cells meet.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Together {
     gathering: Arc<Gathering<Brought, Answer>>,
     at_once: usize,
@@ -59,10 +59,9 @@ impl Drop for UnderWay<'_> {
 /// A cell, and whether it is new.
 type Answer = Result<(Cell, bool)>;
 
-/// What one request says, and whose it is.
-#[derive(Debug)]
+/// What one request says, and who makes it.
 struct Brought {
-    scope: Scope,
+    caller: Caller<RecordHours>,
     entry: Entry,
 }
 
@@ -71,22 +70,23 @@ struct Brought {
 ///
 /// # Errors
 /// Those of [`set`].
-pub fn set_together(caller: &Caller<RecordHours>, together: &Together, entry: Entry) -> Result<(Cell, bool)> {
-    let brought = Brought { scope: caller.scope().clone(), entry };
-    let outcome = together.gathering.bring(brought, agree, |all, turn| {
-        let _under_way = UnderWay::begin(together);
-        set_all(caller, &all, || drop(turn.take_if(|_| together.has_room())))
-    });
+pub async fn set_together(caller: Caller<RecordHours>, together: Together, entry: Entry) -> Result<(Cell, bool)> {
+    let gathering = together.gathering.clone();
+    let set = move |all: Vec<Brought>, turn: &mut Option<_>| {
+        let _under_way = UnderWay::begin(&together);
+        set_all(&all, || drop(turn.take_if(|_| together.has_room())))
+    };
+    let outcome = gathering.bring(Brought { caller, entry }, agree, set).await;
     outcome.unwrap_or_else(|| Err(AppError::internal(anyhow::anyhow!("the work done together was abandoned"))))
 }
 
 /// The same caller, and another cell.
 fn agree(taken: &[Brought], next: &Brought) -> bool {
-    taken.iter().all(|one| one.entry.key != next.entry.key && one.scope.is_same_caller(&next.scope))
+    taken.iter().all(|one| one.entry.key != next.entry.key && one.caller.scope().is_same_caller(next.caller.scope()))
 }
 
-fn set_all(caller: &Caller<RecordHours>, all: &[Brought], written: impl FnMut()) -> Vec<Answer> {
-    match in_one_transaction(caller, all, written) {
+fn set_all(all: &[Brought], written: impl FnMut()) -> Vec<Answer> {
+    match in_one_transaction(all, written) {
         Ok(answers) => answers,
         Err(error) if all.len() == 1 => vec![Err(error)],
         Err(error) if error.situation == Situation::Unavailable => {
@@ -95,14 +95,15 @@ fn set_all(caller: &Caller<RecordHours>, all: &[Brought], written: impl FnMut())
             all.iter().map(|_| Err(AppError::unavailable(anyhow::anyhow!(told.clone())))).collect()
         }
         // What one of them is refused for by the database is no reason to refuse the others.
-        Err(_) => all.iter().map(|one| set(&caller.for_request(&one.scope), &one.entry)).collect(),
+        Err(_) => all.iter().map(|one| set(&one.caller, &one.entry)).collect(),
     }
 }
 
 /// Sets the cells, and says when they are written: the next ones may begin then, so that they are computed while these are
 /// committed. From there on nothing is waited for here that they could hold; they wait for the commit where they say
 /// something of the very same cells, name a month that is new to both, or their connection shares the shard of sums.
-fn in_one_transaction(caller: &Caller<RecordHours>, all: &[Brought], mut written: impl FnMut()) -> Result<Vec<Answer>> {
+fn in_one_transaction(all: &[Brought], mut written: impl FnMut()) -> Result<Vec<Answer>> {
+    let Some(Brought { caller, .. }) = all.first() else { return Ok(Vec::new()) };
     let today = caller.today();
     let entries: Vec<Entry> = all.iter().map(|one| one.entry.clone()).collect();
     caller.write(|tx| {
@@ -112,7 +113,7 @@ fn in_one_transaction(caller: &Caller<RecordHours>, all: &[Brought], mut written
             tx.take_back();
         }
         let events = all.iter().zip(&outcomes).filter_map(|(one, outcome)| {
-            Some(told(&one.entry, outcome.as_ref().ok()?)?.asked_by(one.scope.request_id.clone()))
+            Some(told(&one.entry, outcome.as_ref().ok()?)?.asked_by(one.caller.scope().request_id.clone()))
         });
         audit::record_all(tx, events.collect())?;
         let answers = entries.iter().zip(outcomes).map(|(entry, outcome)| match outcome {

@@ -65,42 +65,52 @@ impl Asked<'_> {
     }
 
     fn of_people(&self, sql: &mut Fragment<Columns>) {
-        let mut ask = |before: String, after: &str| {
-            sql.push(before);
-            sql.bind_any_of(Keys::numbers(self.people.iter().copied()));
-            sql.push(after);
-        };
-        let of = |kind: i32, columns: &str, table: &str| {
-            format!("SELECT {kind}, candidate_id, {columns} FROM {table} WHERE candidate_id")
-        };
-        let of_address = "starts_on, ends_on, commune_code, neighbourhood_id, CAST(NULL AS BIGINT), CAST(NULL AS TEXT)";
-        ask(of(ADDRESS, of_address, "addresses"), " UNION ALL ");
-        ask(
-            of(RSA, "starts_on, ends_on, NULL, NULL, NULL, NULL", "eligibility_criteria"),
-            &format!(" AND code = '{}' UNION ALL ", CriterionCode::Brsa),
-        );
-        ask(of(PLIE, "starts_on, ends_on, NULL, NULL, NULL, NULL", "plie_periods"), " UNION ALL ");
-        ask(of(WINDOW, "NULL, ends_on, NULL, NULL, NULL, NULL", "eligibility_windows"), " UNION ALL ");
-        ask(of(EMPLOYMENT, "starts_on, ends_on, contract_type, employer_id, id, NULL", "employments"), " UNION ALL ");
-        let qpv = NeighbourhoodStatus::Qpv;
-        ask(
+        self.of_each(
+            sql,
             format!(
-                "SELECT {LEGAL_QPV}, neighbourhood_id, starts_on, ends_on, NULL, NULL, NULL, NULL \
-                 FROM neighbourhood_statuses WHERE status = '{qpv}' \
-                 AND neighbourhood_id IN (SELECT neighbourhood_id FROM addresses WHERE candidate_id"
+                "{ADDRESS}, candidate_id, starts_on, ends_on, commune_code, neighbourhood_id, \
+            CAST(NULL AS BIGINT), CAST(NULL AS TEXT)"
             ),
-            ") UNION ALL ",
+            "addresses",
         );
+        let period = "candidate_id, starts_on, ends_on, NULL, NULL, NULL, NULL";
+        sql.push(" UNION ALL ");
+        self.of_each(sql, format!("{RSA}, {period}"), "eligibility_criteria");
+        sql.push(format!(" AND code = '{}' UNION ALL ", CriterionCode::Brsa));
+        self.of_each(sql, format!("{PLIE}, {period}"), "plie_periods");
+        sql.push(" UNION ALL ");
+        self.of_each(
+            sql,
+            format!("{WINDOW}, candidate_id, NULL, ends_on, NULL, NULL, NULL, NULL"),
+            "eligibility_windows",
+        );
+        sql.push(" UNION ALL ");
+        self.of_each(
+            sql,
+            format!("{EMPLOYMENT}, candidate_id, starts_on, ends_on, contract_type, employer_id, id, NULL"),
+            "employments",
+        );
+        let qpv = NeighbourhoodStatus::Qpv;
+        sql.push(format!(
+            " UNION ALL SELECT {LEGAL_QPV}, neighbourhood_id, starts_on, ends_on, NULL, NULL, NULL, NULL \
+             FROM neighbourhood_statuses WHERE status = '{qpv}' AND neighbourhood_id IN ("
+        ));
+        self.of_each(sql, "neighbourhood_id".to_owned(), "addresses");
+        sql.push(") UNION ALL ");
         // Those of all their employments, for the first one begins the window. A referral is looked up row by row, for
         // they are few among very many.
-        ask(
-            format!(
-                "SELECT {ASSIGNMENT}, a.employment_id, a.starts_on, a.ends_on, a.modality, a.lot_id, a.id, \
-                 (SELECT r.prescriber_kind FROM referrals r WHERE r.id = a.referral_id) \
-                 FROM employments e JOIN assignments a ON a.employment_id = e.id WHERE e.candidate_id"
-            ),
-            " UNION ALL ",
+        let assigned = format!(
+            "{ASSIGNMENT}, a.employment_id, a.starts_on, a.ends_on, a.modality, a.lot_id, a.id, \
+             (SELECT r.prescriber_kind FROM referrals r WHERE r.id = a.referral_id)"
         );
+        self.of_each(sql, assigned, "employments JOIN assignments a ON a.employment_id = employments.id");
+        sql.push(" UNION ALL ");
+    }
+
+    /// These columns of the rows that are of the people asked about.
+    fn of_each(&self, sql: &mut Fragment<Columns>, columns: String, table: &str) {
+        sql.push(format!("SELECT {columns}"));
+        sql.from_holding(table, "candidate_id", Keys::numbers(self.people.iter().copied()));
     }
 
     fn of_employments(&self, sql: &mut Fragment<Columns>) {
@@ -120,10 +130,9 @@ impl Asked<'_> {
         sql.push(format!(
             "SELECT {LOT}, id, NULL, NULL, sector, contract, NULL, NULL FROM (SELECT l.id AS id, \
              l.public_contract_id AS contract, \
-             (SELECT c.sector FROM public_contracts c WHERE c.id = l.public_contract_id) AS sector \
-             FROM lots l WHERE l.id"
+             (SELECT c.sector FROM public_contracts c WHERE c.id = l.public_contract_id) AS sector"
         ));
-        sql.bind_any_of(Keys::numbers(self.lots.iter().copied()));
+        sql.from_holding("lots l", "l.id", Keys::numbers(self.lots.iter().copied()));
         sql.push(") AS placed WHERE sector");
         sql.bind_any_of(Keys::texts(self.sight));
     }
