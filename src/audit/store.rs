@@ -56,7 +56,7 @@ pub(super) fn append_all(tx: &mut WriteTx<'_>, events: &[(&Event, String)]) -> R
         request_id: event.request_id.as_deref().or(scope.request_id.as_deref()),
     });
     let rows: Plains<'_> = rows.collect();
-    insert(tx.conn(), &rows, "")
+    insert(tx.conn(), &rows)
 }
 
 /// Keeps what is personal in an event, with the secret that its digests were made with.

@@ -1,5 +1,7 @@
 //! "One of these", however many they are, in one and the same text: a statement prepared once serves every list.
 
+use std::marker::PhantomData;
+
 use diesel::expression::{AppearsOnTable, SelectableExpression, ValidGrouping, is_aggregate};
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -38,6 +40,18 @@ impl Keys {
             columns.iter_mut().zip(row).for_each(|(column, value)| column.push(value));
         }
         Self::Rows(columns)
+    }
+}
+
+impl Keys {
+    /// One of them on SQLite, as it was read out of JSON by the name of `asked`.
+    fn asked(&self, pass: &mut AstPass<'_, '_, Sqlite>) {
+        let Self::Rows(columns) = self else { return pass.push_sql("asked") };
+        for column in 0..columns.len() {
+            pass.push_sql(if column > 0 { ", " } else { "(" });
+            pass.push_sql(&format!("json_extract(asked, '$[{column}]')"));
+        }
+        pass.push_sql(")");
     }
 }
 
@@ -131,9 +145,10 @@ impl QueryFragment<Sqlite> for Holding {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
         pass.push_sql(" FROM (SELECT value AS asked FROM json_each(");
         pass.push_bind_param::<Text, _>(&self.any.json)?;
-        for piece in [")) CROSS JOIN ", &self.from, " WHERE ", self.column, " = asked"] {
+        for piece in [")) CROSS JOIN ", &self.from, " WHERE ", self.column, " = "] {
             pass.push_sql(piece);
         }
+        self.any.keys.asked(&mut pass);
         Ok(())
     }
 }
@@ -182,45 +197,48 @@ impl<C: ValidGrouping<G>, G> ValidGrouping<G> for Among<C> {
     type IsAggregate = C::IsAggregate;
 }
 
+/// Several columns of a table that are looked up together.
+pub trait Together: 'static {
+    /// Their names, as they stand in a list of them.
+    const NAMES: &'static str;
+}
+
 /// Whether several columns together hold one of some rows, as an index on them finds.
 #[derive(Debug, Clone)]
-pub struct AmongRows {
-    columns: &'static str,
+pub struct AmongRows<N> {
     any: AnyOf,
+    names: PhantomData<N>,
 }
 
-/// Whether these columns, named as in SQL, together hold one of the rows.
-pub fn among_rows<const COLUMNS: usize>(
-    columns: &'static str,
-    rows: impl IntoIterator<Item = [i64; COLUMNS]>,
-) -> AmongRows {
-    AmongRows { columns, any: Keys::rows(rows).into() }
+/// Whether these columns together hold one of the rows.
+pub fn among_rows<N: Together, const COLUMNS: usize>(rows: impl IntoIterator<Item = [i64; COLUMNS]>) -> AmongRows<N> {
+    AmongRows { any: Keys::rows(rows).into(), names: PhantomData }
 }
 
-impl<DB: diesel::backend::Backend> QueryFragment<DB> for AmongRows
+impl<N: Together, DB: diesel::backend::Backend> QueryFragment<DB> for AmongRows<N>
 where
     AnyOf: QueryFragment<DB>,
 {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        for piece in ["(", self.columns, ")"] {
+        for piece in ["(", N::NAMES, ")"] {
             pass.push_sql(piece);
         }
         self.any.walk_ast(pass)
     }
 }
 
-impl QueryId for AmongRows {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
+impl<N: Together> QueryId for AmongRows<N> {
+    type QueryId = Self;
+    const HAS_STATIC_QUERY_ID: bool = true;
 }
 
-impl Expression for AmongRows {
+impl<N> Expression for AmongRows<N> {
     type SqlType = Bool;
 }
 
-impl<QS> SelectableExpression<QS> for AmongRows {}
-impl<QS> AppearsOnTable<QS> for AmongRows {}
+impl<N, QS> SelectableExpression<QS> for AmongRows<N> {}
+impl<N, QS> AppearsOnTable<QS> for AmongRows<N> {}
 
-impl<G> ValidGrouping<G> for AmongRows {
+impl<N, G> ValidGrouping<G> for AmongRows<N> {
     type IsAggregate = is_aggregate::Never;
 }

@@ -1,9 +1,10 @@
 //! Many rows of one table at once, by one text that is prepared once: PostgreSQL takes a column as an array, SQLite a row
 //! at a time.
 
+use diesel::backend::Backend;
 use diesel::pg::{Pg, PgConnection};
 use diesel::prelude::*;
-use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sqlite::{Sqlite, SqliteConnection};
 
 use super::AnyConn;
@@ -15,6 +16,8 @@ pub trait Columns {
     const TABLE: &'static str;
     /// The columns' names, as they stand in a list of them.
     const NAMES: &'static str;
+    /// The type itself, whatever it borrows: statements are known by it.
+    type Whatever: 'static;
 
     /// How many rows there are.
     fn rows(&self) -> usize;
@@ -67,6 +70,7 @@ macro_rules! bulk {
         impl $crate::db::Columns for $columns<'_> {
             const TABLE: &'static str = $table;
             const NAMES: &'static str = concat!(stringify!($first), $(", ", stringify!($field)),+);
+            type Whatever = $columns<'static>;
 
             fn rows(&self) -> usize {
                 self.$first.len()
@@ -103,72 +107,58 @@ macro_rules! bulk {
 
 pub(crate) use bulk;
 
-/// The insertion of all the rows on PostgreSQL, of one of them on SQLite; `G` is what it gives back of each.
-struct Insertion<'r, R, G> {
+/// The insertion of all the rows on PostgreSQL, of one of them on SQLite.
+struct Insertion<'r, R> {
     rows: &'r R,
     row: usize,
-    tail: &'static str,
-    gives: std::marker::PhantomData<G>,
 }
 
-impl<'r, R: Columns, G> Insertion<'r, R, G> {
-    fn of(rows: &'r R, row: usize, tail: &'static str) -> Self {
-        Self { rows, row, tail, gives: std::marker::PhantomData }
-    }
-
-    fn begin<DB: diesel::backend::Backend>(pass: &mut AstPass<'_, '_, DB>) {
-        for piece in ["INSERT INTO ", R::TABLE, " (", R::NAMES, ") "] {
-            pass.push_sql(piece);
-        }
+fn begin<R: Columns>(pass: &mut AstPass<'_, '_, impl Backend>) {
+    for piece in ["INSERT INTO ", R::TABLE, " (", R::NAMES, ") "] {
+        pass.push_sql(piece);
     }
 }
 
-impl<R: Columns, G> QueryFragment<Pg> for Insertion<'_, R, G> {
+impl<R: Columns> QueryFragment<Pg> for Insertion<'_, R> {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        Self::begin(&mut pass);
+        begin::<R>(&mut pass);
         pass.push_sql("SELECT * FROM unnest(");
         self.rows.bind_columns(pass.reborrow())?;
-        pass.push_sql(") ");
-        pass.push_sql(self.tail);
+        pass.push_sql(")");
         Ok(())
     }
 }
 
-impl<R: Columns, G> QueryFragment<Sqlite> for Insertion<'_, R, G> {
+impl<R: Columns> QueryFragment<Sqlite> for Insertion<'_, R> {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
-        Self::begin(&mut pass);
+        begin::<R>(&mut pass);
         pass.push_sql("VALUES (");
         self.rows.bind_row(self.row, pass.reborrow())?;
-        pass.push_sql(") ");
-        pass.push_sql(self.tail);
+        pass.push_sql(")");
         Ok(())
     }
 }
 
-impl<R, G> QueryId for Insertion<'_, R, G> {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
+impl<R: Columns> QueryId for Insertion<'_, R> {
+    type QueryId = Insertion<'static, R::Whatever>;
+    const HAS_STATIC_QUERY_ID: bool = true;
 }
 
-impl<R, G> Query for Insertion<'_, R, G> {
-    type SqlType = G;
-}
+impl<R> RunQueryDsl<PgConnection> for Insertion<'_, R> {}
+impl<R> RunQueryDsl<SqliteConnection> for Insertion<'_, R> {}
 
-impl<R, G> RunQueryDsl<PgConnection> for Insertion<'_, R, G> {}
-impl<R, G> RunQueryDsl<SqliteConnection> for Insertion<'_, R, G> {}
-
-/// Inserts rows. `tail` stands behind the values, and says what becomes of a conflict.
+/// Inserts rows.
 ///
 /// # Errors
 /// Those of the constraints; `unavailable`.
-pub fn insert<R: Columns>(conn: &mut AnyConn, rows: &R, tail: &'static str) -> Result<()> {
+pub fn insert<R: Columns>(conn: &mut AnyConn, rows: &R) -> Result<()> {
     match conn {
         AnyConn::Pg(pg) => {
-            Insertion::<R, ()>::of(rows, 0, tail).execute(pg)?;
+            Insertion { rows, row: 0 }.execute(pg)?;
         }
         AnyConn::Sqlite(sqlite) => {
             for row in 0..rows.rows() {
-                Insertion::<R, ()>::of(rows, row, tail).execute(sqlite)?;
+                Insertion { rows, row }.execute(sqlite)?;
             }
         }
     }

@@ -1,7 +1,8 @@
-//! Rows, and of each one row of another table that refers to it: one statement on PostgreSQL, two for each row on SQLite.
+//! Rows, and of each one row of another table that refers to it: one statement on PostgreSQL, three for each row on SQLite.
 
 use std::marker::PhantomData;
 
+use diesel::backend::Backend;
 use diesel::pg::{Pg, PgConnection};
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
@@ -23,6 +24,12 @@ pub trait Keyed: Columns {
     /// # Errors
     /// What the engine makes of a value.
     fn bind_keys<'b>(&'b self, pass: AstPass<'_, 'b, Pg>) -> QueryResult<()>;
+
+    /// Binds those of one row, with commas between them.
+    ///
+    /// # Errors
+    /// What the engine makes of a value.
+    fn bind_key<'b>(&'b self, row: usize, pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()>;
 }
 
 /// Rows that refer to others.
@@ -31,12 +38,24 @@ pub trait Referring: Columns {
     const REFERS_BY: &'static str;
 }
 
-/// What is inserted: everything on PostgreSQL, one row on SQLite. `G` is what it gives back of each row.
-pub struct Both<'r, R, C, G> {
+/// What stands behind the values of an insertion.
+pub trait Tail: 'static {
+    /// Says what becomes of a conflict.
+    const SQL: &'static str;
+}
+
+/// What is inserted: everything on PostgreSQL, one row on SQLite. `L` is the tail, `G` what PostgreSQL gives back of each.
+pub struct Both<'r, R, C, L, G> {
     rows: &'r R,
     referring: &'r C,
     row: usize,
-    tail: &'static str,
+    kinds: PhantomData<(L, G)>,
+}
+
+/// A row that was inserted or changed on SQLite, found again: giving it back at once would take a table for the moment.
+pub struct Found<'r, R, G> {
+    rows: &'r R,
+    row: usize,
     gives: PhantomData<G>,
 }
 
@@ -47,15 +66,15 @@ struct Reference<'r, C> {
     id: i64,
 }
 
-fn push(pass: &mut AstPass<'_, '_, impl diesel::backend::Backend>, pieces: &[&str]) {
+fn push(pass: &mut AstPass<'_, '_, impl Backend>, pieces: &[&str]) {
     pieces.iter().for_each(|piece| pass.push_sql(piece));
 }
 
-impl<R: Keyed, C: Referring, G> QueryFragment<Pg> for Both<'_, R, C, G> {
+impl<R: Keyed, C: Referring, L: Tail, G> QueryFragment<Pg> for Both<'_, R, C, L, G> {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         push(&mut pass, &["WITH written AS (INSERT INTO ", R::TABLE, " (", R::NAMES, ") SELECT * FROM unnest("]);
         self.rows.bind_columns(pass.reborrow())?;
-        push(&mut pass, &[") ", self.tail, " RETURNING id, ", R::KEYS, "), referring AS (INSERT INTO ", C::TABLE]);
+        push(&mut pass, &[") ", L::SQL, " RETURNING id, ", R::KEYS, "), referring AS (INSERT INTO ", C::TABLE]);
         push(&mut pass, &[" (", C::REFERS_BY, ", ", C::NAMES, ") SELECT written.id, ", C::NAMES, " FROM unnest("]);
         self.rows.bind_keys(pass.reborrow())?;
         pass.push_sql(", ");
@@ -66,11 +85,20 @@ impl<R: Keyed, C: Referring, G> QueryFragment<Pg> for Both<'_, R, C, G> {
     }
 }
 
-impl<R: Keyed, C, G> QueryFragment<Sqlite> for Both<'_, R, C, G> {
+impl<R: Keyed, C, L: Tail, G> QueryFragment<Sqlite> for Both<'_, R, C, L, G> {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
         push(&mut pass, &["INSERT INTO ", R::TABLE, " (", R::NAMES, ") VALUES ("]);
         self.rows.bind_row(self.row, pass.reborrow())?;
-        push(&mut pass, &[") ", self.tail, " RETURNING id, ", R::KEYS]);
+        push(&mut pass, &[") ", L::SQL]);
+        Ok(())
+    }
+}
+
+impl<R: Keyed, G> QueryFragment<Sqlite> for Found<'_, R, G> {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        push(&mut pass, &["SELECT id, ", R::KEYS, " FROM ", R::TABLE, " WHERE (", R::KEYS, ") = ("]);
+        self.rows.bind_key(self.row, pass.reborrow())?;
+        pass.push_sql(")");
         Ok(())
     }
 }
@@ -86,52 +114,64 @@ impl<C: Referring> QueryFragment<Sqlite> for Reference<'_, C> {
     }
 }
 
-impl<R, C, G> QueryId for Both<'_, R, C, G> {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
+impl<R: Columns, C: Columns, L: Tail, G> QueryId for Both<'_, R, C, L, G> {
+    type QueryId = Both<'static, R::Whatever, C::Whatever, L, ()>;
+    const HAS_STATIC_QUERY_ID: bool = true;
 }
 
-impl<C> QueryId for Reference<'_, C> {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
+impl<R: Columns, G> QueryId for Found<'_, R, G> {
+    type QueryId = Found<'static, R::Whatever, ()>;
+    const HAS_STATIC_QUERY_ID: bool = true;
 }
 
-impl<R, C, G> Query for Both<'_, R, C, G> {
+impl<C: Columns> QueryId for Reference<'_, C> {
+    type QueryId = Reference<'static, C::Whatever>;
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl<R, C, L, G> Query for Both<'_, R, C, L, G> {
     type SqlType = G;
 }
 
-impl<R, C, G> RunQueryDsl<PgConnection> for Both<'_, R, C, G> {}
-impl<R, C, G> RunQueryDsl<SqliteConnection> for Both<'_, R, C, G> {}
+impl<R, G> Query for Found<'_, R, G> {
+    type SqlType = G;
+}
+
+impl<R, C, L, G> RunQueryDsl<PgConnection> for Both<'_, R, C, L, G> {}
+impl<R, C, L, G> RunQueryDsl<SqliteConnection> for Both<'_, R, C, L, G> {}
+impl<R, G> RunQueryDsl<SqliteConnection> for Found<'_, R, G> {}
 impl<C> RunQueryDsl<SqliteConnection> for Reference<'_, C> {}
 
 /// Writes rows, and of each the one at the same place of `referring`; gives back the id and the keys of those that were
-/// written. `tail` stands behind the values, and says what becomes of a conflict.
+/// written, as the tail `L` lets them.
 ///
 /// # Errors
 /// Those of the constraints; `unavailable`.
-pub fn insert_both<'r, R, C, G, T>(
+pub fn insert_both<'r, L, R, C, G, T>(
     conn: &mut AnyConn,
     rows: &'r R,
     referring: &'r C,
-    tail: &'static str,
     id: impl Fn(&T) -> i64,
 ) -> Result<Vec<T>>
 where
+    L: Tail,
     R: Keyed,
     C: Referring,
-    Both<'r, R, C, G>: LoadQuery<'r, PgConnection, T> + LoadQuery<'r, SqliteConnection, T>,
+    Both<'r, R, C, L, G>: LoadQuery<'r, PgConnection, T>,
+    Found<'r, R, G>: LoadQuery<'r, SqliteConnection, T>,
 {
-    let both = |row| Both::<R, C, G> { rows, referring, row, tail, gives: PhantomData };
+    let both = |row| Both::<R, C, L, G> { rows, referring, row, kinds: PhantomData };
     match conn {
         AnyConn::Pg(pg) => Ok(both(0).load(pg)?),
         AnyConn::Sqlite(sqlite) => {
             let mut written = Vec::with_capacity(rows.rows());
             for row in 0..rows.rows() {
-                let given: Vec<T> = both(row).load(sqlite)?;
-                for id in given.iter().map(&id) {
-                    Reference { referring, row, id }.execute(sqlite)?;
+                if RunQueryDsl::<SqliteConnection>::execute(both(row), sqlite)? == 0 {
+                    continue;
                 }
-                written.extend(given);
+                let one: T = Found::<R, G> { rows, row, gives: PhantomData }.get_result(sqlite)?;
+                Reference { referring, row, id: id(&one) }.execute(sqlite)?;
+                written.push(one);
             }
             Ok(written)
         }

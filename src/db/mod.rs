@@ -17,7 +17,7 @@ mod transaction;
 mod values;
 mod version;
 
-pub use among::{AmongKeys, Keys, among_rows};
+pub use among::{AmongKeys, Keys, Together, among_rows};
 pub use backup::back_up;
 pub(crate) use bulk::bulk;
 pub use bulk::{Columns, insert};
@@ -25,7 +25,7 @@ pub use connection::{AnyConn, MultiBackend};
 pub use dialect::{Held, hold_settings, try_hold_key, try_hold_sealing};
 pub(crate) use dialect::{load_for_update, load_shared, native};
 pub use error::Contended;
-pub use keyed::{Keyed, Referring, insert_both};
+pub use keyed::{Keyed, Referring, Tail, insert_both};
 pub use lane::LaneFigures;
 pub use lanes::Db;
 pub use migrations::{is_up_to_date, migrate};

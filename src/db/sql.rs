@@ -21,21 +21,31 @@ enum Bound {
     Holding(Holding),
 }
 
-/// A query put together from pieces that this program wrote and values that it bound; `T` is what a row holds.
+/// A query put together from pieces that this program wrote and values that it bound; `T` is what a row holds. One whose
+/// text is always the same may have a name `N`, by which the statement is found without being written out.
 #[derive(Debug)]
-pub struct Fragment<T> {
+pub struct Fragment<T, N = Unnamed> {
     pieces: Vec<(String, Option<Bound>)>,
     unkept: bool,
-    row: std::marker::PhantomData<T>,
+    kinds: std::marker::PhantomData<(T, N)>,
 }
 
-impl<T> Default for Fragment<T> {
+/// Queries whose text differs from one to the next: their statements are found by it.
+#[derive(Debug)]
+pub struct Unnamed;
+
+impl QueryId for Unnamed {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<T, N> Default for Fragment<T, N> {
     fn default() -> Self {
-        Self { pieces: Vec::new(), unkept: false, row: std::marker::PhantomData }
+        Self { pieces: Vec::new(), unkept: false, kinds: std::marker::PhantomData }
     }
 }
 
-impl<T> Fragment<T> {
+impl<T, N> Fragment<T, N> {
     /// Adds SQL as it stands: never anything that a user wrote.
     pub fn push(&mut self, sql: impl Into<String>) {
         self.pieces.push((sql.into(), None));
@@ -69,8 +79,8 @@ impl<T> Fragment<T> {
         self.pieces.push((String::new(), Some(Bound::AnyOf(keys.into()))));
     }
 
-    /// Adds the `FROM` and the `WHERE` of rows whose column holds one of these numbers or texts, each of them given once; more
-    /// conditions may follow.
+    /// Adds the `FROM` and the `WHERE` of rows whose column, or columns in brackets, hold one of these, each of them given
+    /// once; more conditions may follow.
     pub fn from_holding(&mut self, from: impl Into<String>, column: &'static str, keys: Keys) {
         let holding = Holding { from: from.into(), column, any: keys.into() };
         self.pieces.push((String::new(), Some(Bound::Holding(holding))));
@@ -93,9 +103,8 @@ impl<T> Fragment<T> {
     }
 }
 
-impl<T> QueryFragment<MultiBackend> for Fragment<T> {
+impl<T, N> QueryFragment<MultiBackend> for Fragment<T, N> {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        // The text differs from question to question, so the statement is cached by the text.
         if self.unkept {
             pass.unsafe_to_cache_prepared();
         }
@@ -115,16 +124,16 @@ impl<T> QueryFragment<MultiBackend> for Fragment<T> {
     }
 }
 
-impl<T> QueryId for Fragment<T> {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
+impl<T, N: QueryId> QueryId for Fragment<T, N> {
+    type QueryId = N::QueryId;
+    const HAS_STATIC_QUERY_ID: bool = N::HAS_STATIC_QUERY_ID;
 }
 
-impl<T> Query for Fragment<T> {
+impl<T, N> Query for Fragment<T, N> {
     type SqlType = T;
 }
 
-impl<T> RunQueryDsl<AnyConn> for Fragment<T> {}
+impl<T, N> RunQueryDsl<AnyConn> for Fragment<T, N> {}
 
 /// Rows that stand behind a place in the order of two columns. Compared as rows, so that an index on both columns leads
 /// straight there, which no condition on each column does.

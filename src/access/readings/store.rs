@@ -31,5 +31,5 @@ pub(super) fn append(tx: &mut WriteTx<'_, ()>, readings: &[Reading]) -> Result<(
             request_id: reading.request_id.as_deref(),
         })
         .collect();
-    insert(tx.conn(), &rows, "")
+    insert(tx.conn(), &rows)
 }

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::versions;
 use crate::access::{PersonField, Scope, Tx, WriteTx};
 use crate::db::schema::hours;
-use crate::db::{AmongKeys as _, Behind, CHUNK, Keys, among_rows, load_for_update};
+use crate::db::{AmongKeys as _, Behind, CHUNK, Keys, Together, among_rows, load_for_update};
 use crate::error::{Result, Situation};
 use crate::hours::model::{Pending, unplaced};
 use crate::hours::rules::{Current, Figure};
@@ -102,7 +102,7 @@ pub fn current(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<HashMap<CellKey
     let rows: Vec<Row> = load_for_update!(
         tx.conn(),
         hours::table
-            .filter(among_rows("hours.employment_id, hours.lot_id, hours.month", wanted(keys)))
+            .filter(among_rows::<Whole, 3>(wanted(keys)))
             .order((hours::employment_id, hours::lot_id, hours::month))
             .select(Row::as_select())
     )?;
@@ -125,11 +125,18 @@ pub fn hold(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<()> {
     let _: Vec<HoursId> = load_for_update!(
         tx.conn(),
         hours::table
-            .filter(among_rows("hours.employment_id, hours.lot_id, hours.month", wanted(keys)))
+            .filter(among_rows::<Whole, 3>(wanted(keys)))
             .order((hours::employment_id, hours::lot_id, hours::month))
             .select(hours::id)
     )?;
     Ok(())
+}
+
+/// A cell's whole key.
+struct Whole;
+
+impl Together for Whole {
+    const NAMES: &'static str = "hours.employment_id, hours.lot_id, hours.month";
 }
 
 /// Cells by their whole keys: a person's other months and lots are neither read nor held.

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use diesel::query_builder::QueryId;
 use diesel::sql_types::{BigInt, Integer};
 
 use crate::access::Tx;
@@ -20,6 +21,10 @@ const DUE: i32 = 3;
 /// Of what kind, of whom or of which lot, in which month, and hundredths of hours.
 type Columns = (Integer, BigInt, Integer, BigInt);
 type Row = (i32, i64, i32, i64);
+
+/// The question, which always has the same text.
+#[derive(QueryId)]
+struct OfSums;
 
 /// Sums over rows that were not rejected.
 #[derive(Debug, Default)]
@@ -53,31 +58,31 @@ pub fn sums(
     Ok(Sums { worked, past_due: done.into_iter().filter(is_past).map(|(lot, _)| lot).collect() })
 }
 
-fn question(lived: &BTreeSet<(CandidateId, Month)>, lots: &BTreeSet<LotId>, today: NaiveDate) -> Fragment<Columns> {
+fn question(
+    lived: &BTreeSet<(CandidateId, Month)>,
+    lots: &BTreeSet<LotId>,
+    today: NaiveDate,
+) -> Fragment<Columns, OfSums> {
     let rejected = HoursStatus::Rejected;
     let lots = || Keys::numbers(lots.iter().copied());
     let mut sql = Fragment::default();
-    sql.push(format!(
-        "SELECT {WORKED}, candidate_id, month, CAST(SUM(worked) AS BIGINT) FROM hours WHERE (candidate_id, month)"
-    ));
-    sql.bind_any_of(Keys::rows(lived.iter().map(|(person, month)| [person.0, i64::from(*month)])));
-    sql.push(format!(
-        " AND status <> '{rejected}' GROUP BY candidate_id, month \
-         UNION ALL SELECT {DONE}, lot_id, 0, CAST(SUM(worked) AS BIGINT) FROM lot_hours WHERE lot_id"
-    ));
-    sql.bind_any_of(lots());
-    sql.push(format!(
-        " GROUP BY lot_id UNION ALL SELECT {DUE}, d.lot_id, 0, d.hours FROM hours_due d WHERE d.effective_on <= "
-    ));
-    sql.bind_date(today);
+    sql.push(format!("SELECT {WORKED}, candidate_id, month, CAST(SUM(worked) AS BIGINT)"));
+    let months = lived.iter().map(|(person, month)| [person.0, i64::from(*month)]);
+    sql.from_holding("hours", "(candidate_id, month)", Keys::rows(months));
+    sql.push(format!(" AND status <> '{rejected}' GROUP BY candidate_id, month UNION ALL "));
+    sql.push(format!("SELECT {DONE}, lot_id, 0, CAST(SUM(worked) AS BIGINT)"));
+    sql.from_holding("lot_hours", "lot_id", lots());
+    sql.push(format!(" GROUP BY lot_id UNION ALL SELECT {DUE}, d.lot_id, 0, d.hours"));
+    sql.from_holding("hours_due d", "d.lot_id", lots());
     // The latest promise is the one that holds.
+    sql.push(" AND d.effective_on <= ");
+    sql.bind_date(today);
     sql.push(
         " AND NOT EXISTS (SELECT 1 FROM hours_due l WHERE l.lot_id = d.lot_id \
           AND (l.effective_on, l.id) > (d.effective_on, d.id) AND l.effective_on <= ",
     );
     sql.bind_date(today);
-    sql.push(") AND d.lot_id");
-    sql.bind_any_of(lots());
+    sql.push(")");
     sql
 }
 

@@ -7,9 +7,10 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::AstPass;
 use diesel::sql_types::{Array, BigInt, Bool, Date, Integer, Nullable, Text, Timestamp};
+use diesel::sqlite::Sqlite;
 
 use crate::access::WriteTx;
-use crate::db::{Contended, Keyed, Referring, bulk, insert_both};
+use crate::db::{Contended, Keyed, Referring, Tail, bulk, insert_both};
 use crate::error::{AppError, Result};
 use crate::hours::CellKey;
 use crate::hours::rules::{Change, Figure};
@@ -137,6 +138,14 @@ impl Keyed for Rows<'_> {
         pass.push_sql(", ");
         pass.push_bind_param::<Array<Integer>, _>(&self.month)
     }
+
+    fn bind_key<'b>(&'b self, row: usize, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        pass.push_bind_param::<BigInt, _>(&self.employment_id[row])?;
+        pass.push_sql(", ");
+        pass.push_bind_param::<BigInt, _>(&self.lot_id[row])?;
+        pass.push_sql(", ");
+        pass.push_bind_param::<Integer, _>(&self.month[row])
+    }
 }
 
 impl Referring for VersionRows<'_> {
@@ -144,14 +153,22 @@ impl Referring for VersionRows<'_> {
 }
 
 /// New cells; those that somebody else was faster to make are left out.
-const NEW: &str = "ON CONFLICT DO NOTHING";
+struct New;
+
+impl Tail for New {
+    const SQL: &'static str = "ON CONFLICT DO NOTHING";
+}
 
 /// Cells that are there and held take their next version, and what they carry stays as it is.
-const NEXT_VERSION: &str = "ON CONFLICT (employment_id, lot_id, month) DO UPDATE SET worked = excluded.worked, \
-    training = excluded.training, status = excluded.status, source = excluded.source, \
-    evidence_kind = excluded.evidence_kind, evidence_reference = excluded.evidence_reference, \
-    evidence_on = excluded.evidence_on, version = excluded.version, pending_version = excluded.pending_version, \
-    updated_at = excluded.updated_at WHERE hours.version = excluded.version - 1";
+struct NextVersion;
+
+impl Tail for NextVersion {
+    const SQL: &'static str = "ON CONFLICT (employment_id, lot_id, month) DO UPDATE SET worked = excluded.worked, \
+        training = excluded.training, status = excluded.status, source = excluded.source, \
+        evidence_kind = excluded.evidence_kind, evidence_reference = excluded.evidence_reference, \
+        evidence_on = excluded.evidence_on, version = excluded.version, pending_version = excluded.pending_version, \
+        updated_at = excluded.updated_at WHERE hours.version = excluded.version - 1";
+}
 
 /// Writes the changes and their versions; `changes` are in the order of their keys, so that no two writers wait for
 /// each other in a circle. A cell that somebody else made since it was judged makes the whole work start again; cells
@@ -159,17 +176,12 @@ const NEXT_VERSION: &str = "ON CONFLICT (employment_id, lot_id, month) DO UPDATE
 pub fn write(tx: &mut WriteTx<'_>, changes: &[(CellKey, Change)]) -> Result<HashMap<CellKey, HoursId>> {
     let (new, known): (Vec<_>, Vec<_>) = changes.iter().partition(|(_, change)| change.version == 1);
     let mut ids = HashMap::with_capacity(changes.len());
-    for (changes, tail) in [(new, NEW), (known, NEXT_VERSION)] {
-        ids.extend(write_alike(tx, &changes, tail)?);
-    }
+    ids.extend(write_alike::<New>(tx, &new)?);
+    ids.extend(write_alike::<NextVersion>(tx, &known)?);
     Ok(ids)
 }
 
-fn write_alike(
-    tx: &mut WriteTx<'_>,
-    changes: &[&(CellKey, Change)],
-    tail: &'static str,
-) -> Result<Vec<(CellKey, HoursId)>> {
+fn write_alike<L: Tail>(tx: &mut WriteTx<'_>, changes: &[&(CellKey, Change)]) -> Result<Vec<(CellKey, HoursId)>> {
     type Written = (HoursId, EmploymentId, LotId, Month);
     if changes.is_empty() {
         return Ok(Vec::new());
@@ -179,7 +191,7 @@ fn write_alike(
     let versions: VersionRows<'_> = changes.iter().map(|(_, change)| VersionRow::of(change, &actor, now)).collect();
     let id = |(id, ..): &Written| id.0;
     let written: Vec<Written> =
-        insert_both::<_, _, (BigInt, BigInt, BigInt, Integer), _>(tx.conn(), &rows, &versions, tail, id)?;
+        insert_both::<L, _, _, (BigInt, BigInt, BigInt, Integer), _>(tx.conn(), &rows, &versions, id)?;
     if written.len() != changes.len() {
         return Err(AppError::unavailable(Contended("a cell was made while it was judged".to_owned())));
     }

@@ -79,5 +79,5 @@ fn keep(tx: &mut WriteTx<'_, ()>, seal: &Seal, places: &[(i64, String)]) -> Resu
         .execute(tx.conn())?;
     let places: Places<'_> =
         places.iter().map(|(id, digest)| Place { event_id: *id, block: seal.block, digest }).collect();
-    insert(tx.conn(), &places, "")
+    insert(tx.conn(), &places)
 }

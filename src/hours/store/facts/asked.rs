@@ -1,11 +1,14 @@
 //! The one question about everything that cells depend on: single rows of many tables, which all say of something or
 //! somebody that it was so from one day to another.
 
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::query_builder::QueryId;
 use diesel::sql_types::{BigInt, Date, Integer, Nullable, Text};
 
-use chrono::NaiveDate;
-
+use crate::access::WriteTx;
 use crate::db::{Fragment, Keys};
+use crate::error::Result;
 use crate::units::{CandidateId, CriterionCode, EmploymentId, LotId, NeighbourhoodStatus, Sector};
 
 /// What a row says, of somebody.
@@ -40,6 +43,14 @@ type Columns = (
 pub(super) type Row =
     (i32, i64, Option<NaiveDate>, Option<NaiveDate>, Option<String>, Option<i64>, Option<i64>, Option<String>);
 
+/// The question, in the one text that it has where it matters which employments have work in sight.
+#[derive(QueryId)]
+struct InSight;
+
+/// The question, in the one text that it has elsewhere.
+#[derive(QueryId)]
+struct Everywhere;
+
 /// Whom and what is asked about.
 pub(super) struct Asked<'a> {
     pub people: Vec<CandidateId>,
@@ -52,8 +63,16 @@ pub(super) struct Asked<'a> {
 }
 
 impl Asked<'_> {
+    /// Asks.
+    pub(super) fn load(&self, tx: &mut WriteTx<'_>) -> Result<Vec<Row>> {
+        Ok(match self.only_visible {
+            true => self.question::<InSight>().load(tx.conn())?,
+            false => self.question::<Everywhere>().load(tx.conn())?,
+        })
+    }
+
     /// The question. The branches differ in nothing but where they look; the first one says what the columns are.
-    pub(super) fn question(&self) -> Fragment<Columns> {
+    fn question<N>(&self) -> Fragment<Columns, N> {
         let mut sql = Fragment::default();
         self.of_people(&mut sql);
         if self.only_visible {
@@ -64,7 +83,7 @@ impl Asked<'_> {
         sql
     }
 
-    fn of_people(&self, sql: &mut Fragment<Columns>) {
+    fn of_people(&self, sql: &mut Fragment<Columns, impl Sized>) {
         self.of_each(
             sql,
             format!(
@@ -108,12 +127,12 @@ impl Asked<'_> {
     }
 
     /// These columns of the rows that are of the people asked about.
-    fn of_each(&self, sql: &mut Fragment<Columns>, columns: String, table: &str) {
+    fn of_each(&self, sql: &mut Fragment<Columns, impl Sized>, columns: String, table: &str) {
         sql.push(format!("SELECT {columns}"));
         sql.from_holding(table, "candidate_id", Keys::numbers(self.people.iter().copied()));
     }
 
-    fn of_employments(&self, sql: &mut Fragment<Columns>) {
+    fn of_employments(&self, sql: &mut Fragment<Columns, impl Sized>) {
         sql.push(format!(
             "SELECT {IN_SIGHT}, a.employment_id, NULL, NULL, NULL, NULL, NULL, NULL FROM assignments a \
              JOIN lots l ON l.id = a.lot_id JOIN public_contracts c ON c.id = l.public_contract_id \
@@ -125,7 +144,7 @@ impl Asked<'_> {
         sql.push(" UNION ALL ");
     }
 
-    fn of_lots(&self, sql: &mut Fragment<Columns>) {
+    fn of_lots(&self, sql: &mut Fragment<Columns, impl Sized>) {
         // Its contract too: joined, all of them would be read.
         sql.push(format!(
             "SELECT {LOT}, id, NULL, NULL, sector, contract, NULL, NULL FROM (SELECT l.id AS id, \

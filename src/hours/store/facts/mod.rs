@@ -43,7 +43,7 @@ fn load_of(tx: &mut WriteTx<'_>, keys: &[CellKey], sight: &[Sector], only_visibl
         sight,
         only_visible,
     };
-    told::facts(people, asked.question().load(tx.conn())?, only_visible)
+    told::facts(people, asked.load(tx)?, only_visible)
 }
 
 fn distinct<T: Ord>(ids: impl Iterator<Item = T>) -> Vec<T> {
