@@ -138,6 +138,6 @@ fn our_batch(key: &str, cells: &[Cell]) -> Vec<u8> {
 fn versions(url: &str) -> Result<i64> {
     let mut sql: Fragment<BigInt> = Fragment::default();
     sql.push("SELECT COUNT(*) FROM hours_versions");
-    use diesel::RunQueryDsl as _;
-    sql.get_result(&mut open(url)?).context("counting versions")
+    let counted: Vec<i64> = sql.load(&mut open(url)?)?;
+    counted.first().copied().context("counting versions")
 }

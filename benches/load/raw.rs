@@ -7,7 +7,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use anyhow::Result;
 use clauses::db::Fragment;
 use diesel::connection::SimpleConnection as _;
-use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Nullable, Text};
 
 use super::carried::Book;

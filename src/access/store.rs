@@ -7,7 +7,7 @@ use super::Scope;
 use super::scope::{OWN_SOURCE, is_own_name};
 use crate::config::Secret;
 use crate::db::schema::{api_key_secrets, api_keys, organisations};
-use crate::db::{CurrentVersion, DataVersion};
+use crate::db::{CurrentVersion, DataVersion, native};
 use crate::error::{AppError, Result};
 use crate::units::{ApiKeyId, OrganisationId, Role, Sectors};
 
@@ -33,7 +33,7 @@ type Row = (OfSecret, OfKey, i64);
 /// Finds a key by the digest of a secret of its, and in the same round trip the data version. Nobody has a scope yet: this
 /// is what gives one.
 pub(super) fn find(tx: &mut crate::db::Tx<'_, ()>, secret_hash: &Secret) -> Result<Option<FoundKey>> {
-    let row: Option<Row> = api_key_secrets::table
+    let known = api_key_secrets::table
         .inner_join(api_keys::table.left_join(organisations::table))
         .filter(api_key_secrets::secret_hash.eq(secret_hash.expose()))
         .select((
@@ -49,9 +49,8 @@ pub(super) fn find(tx: &mut crate::db::Tx<'_, ()>, secret_hash: &Secret) -> Resu
                 api_keys::revoked_at,
             ),
             CurrentVersion,
-        ))
-        .first(tx.conn())
-        .optional()?;
+        ));
+    let row: Option<Row> = native!(tx.conn(), |conn| known.first(conn)).optional()?;
     row.map(found).transpose()
 }
 

@@ -1,5 +1,6 @@
 //! "One of these", however many they are, in one and the same text: a statement prepared once serves every list.
 
+use std::collections::BTreeSet;
 use std::marker::PhantomData;
 
 use diesel::expression::{AppearsOnTable, SelectableExpression, ValidGrouping, is_aggregate};
@@ -41,9 +42,21 @@ impl Keys {
         }
         Self::Rows(columns)
     }
-}
 
-impl Keys {
+    /// The same, each only once.
+    #[must_use]
+    pub(super) fn each_once(self) -> Self {
+        match self {
+            Self::Numbers(numbers) => Self::Numbers(BTreeSet::from_iter(numbers).into_iter().collect()),
+            Self::Texts(texts) => Self::Texts(BTreeSet::from_iter(texts).into_iter().collect()),
+            Self::Rows(columns) => {
+                let rows = BTreeSet::from_iter(in_rows(&columns));
+                let column = |place: usize| rows.iter().filter_map(|row| row.get(place).copied()).collect();
+                Self::Rows((0..columns.len()).map(column).collect())
+            }
+        }
+    }
+
     /// One of them on SQLite, as it was read out of JSON by the name of `asked`.
     fn asked(&self, pass: &mut AstPass<'_, '_, Sqlite>) {
         let Self::Rows(columns) = self else { return pass.push_sql("asked") };
@@ -153,12 +166,6 @@ impl QueryFragment<Sqlite> for Holding {
     }
 }
 
-impl QueryFragment<MultiBackend> for Holding {
-    fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        MultiBackend::walk_variant_ast(self, pass)
-    }
-}
-
 /// Whether a column holds one of some values.
 #[derive(Debug, Clone, QueryId)]
 pub struct Among<C> {
@@ -198,24 +205,26 @@ impl<C: ValidGrouping<G>, G> ValidGrouping<G> for Among<C> {
 }
 
 /// Several columns of a table that are looked up together.
-pub trait Together: 'static {
+pub trait ColumnList: 'static {
     /// Their names, as they stand in a list of them.
     const NAMES: &'static str;
 }
 
 /// Whether several columns together hold one of some rows, as an index on them finds.
 #[derive(Debug, Clone)]
-pub struct AmongRows<N> {
+pub struct AmongRows<N, const COLUMNS: usize> {
     any: AnyOf,
     names: PhantomData<N>,
 }
 
 /// Whether these columns together hold one of the rows.
-pub fn among_rows<N: Together, const COLUMNS: usize>(rows: impl IntoIterator<Item = [i64; COLUMNS]>) -> AmongRows<N> {
+pub fn among_rows<N: ColumnList, const COLUMNS: usize>(
+    rows: impl IntoIterator<Item = [i64; COLUMNS]>,
+) -> AmongRows<N, COLUMNS> {
     AmongRows { any: Keys::rows(rows).into(), names: PhantomData }
 }
 
-impl<N: Together, DB: diesel::backend::Backend> QueryFragment<DB> for AmongRows<N>
+impl<N: ColumnList, const COLUMNS: usize, DB: diesel::backend::Backend> QueryFragment<DB> for AmongRows<N, COLUMNS>
 where
     AnyOf: QueryFragment<DB>,
 {
@@ -227,18 +236,18 @@ where
     }
 }
 
-impl<N: Together> QueryId for AmongRows<N> {
+impl<N: ColumnList, const COLUMNS: usize> QueryId for AmongRows<N, COLUMNS> {
     type QueryId = Self;
     const HAS_STATIC_QUERY_ID: bool = true;
 }
 
-impl<N> Expression for AmongRows<N> {
+impl<N, const COLUMNS: usize> Expression for AmongRows<N, COLUMNS> {
     type SqlType = Bool;
 }
 
-impl<N, QS> SelectableExpression<QS> for AmongRows<N> {}
-impl<N, QS> AppearsOnTable<QS> for AmongRows<N> {}
+impl<N, const COLUMNS: usize, QS> SelectableExpression<QS> for AmongRows<N, COLUMNS> {}
+impl<N, const COLUMNS: usize, QS> AppearsOnTable<QS> for AmongRows<N, COLUMNS> {}
 
-impl<N, G> ValidGrouping<G> for AmongRows<N> {
+impl<N, const COLUMNS: usize, G> ValidGrouping<G> for AmongRows<N, COLUMNS> {
     type IsAggregate = is_aggregate::Never;
 }

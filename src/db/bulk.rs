@@ -17,7 +17,7 @@ pub trait Columns {
     /// The columns' names, as they stand in a list of them.
     const NAMES: &'static str;
     /// The type itself, whatever it borrows: statements are known by it.
-    type Whatever: 'static;
+    type Unborrowed: 'static;
 
     /// How many rows there are.
     fn rows(&self) -> usize;
@@ -70,7 +70,7 @@ macro_rules! bulk {
         impl $crate::db::Columns for $columns<'_> {
             const TABLE: &'static str = $table;
             const NAMES: &'static str = concat!(stringify!($first), $(", ", stringify!($field)),+);
-            type Whatever = $columns<'static>;
+            type Unborrowed = $columns<'static>;
 
             fn rows(&self) -> usize {
                 self.$first.len()
@@ -140,7 +140,7 @@ impl<R: Columns> QueryFragment<Sqlite> for Insertion<'_, R> {
 }
 
 impl<R: Columns> QueryId for Insertion<'_, R> {
-    type QueryId = Insertion<'static, R::Whatever>;
+    type QueryId = Insertion<'static, R::Unborrowed>;
     const HAS_STATIC_QUERY_ID: bool = true;
 }
 

@@ -31,7 +31,7 @@ pub use any::{AnyConn, MultiBackend};
 /// file every 16,000 pages and not every thousand, as hours touch a few dozen each and mostly the same ones.
 const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; \
     PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -2000; \
-    PRAGMA wal_autocheckpoint = 16000;";
+    PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 67108864;";
 
 /// What the one that writes is told besides. What a statement must be able to undo is kept in memory: it would be a file made
 /// and taken away again for every few cells. And the pages that hours always touch stay at hand.
@@ -62,8 +62,9 @@ pub struct Opener {
     url: Secret,
     /// How long PostgreSQL works on one statement; without end if nothing is said.
     statement: Option<Duration>,
-    /// Whether a statement is planned once for all values, and to find rows by their keys.
-    goes_by_keys: bool,
+    /// Whether its connections write: on PostgreSQL a statement is then planned once for all values, and to find rows by
+    /// their keys.
+    writes: bool,
     /// Raised by every outage; connections of before are not trusted.
     outages: Arc<AtomicU64>,
     /// How many statements its connections have sent.
@@ -108,7 +109,7 @@ impl Slot {
 
 impl Opener {
     pub(super) fn new(url: Secret) -> Self {
-        Self { url, statement: None, goes_by_keys: false, outages: Arc::default(), statements: Arc::default() }
+        Self { url, statement: None, writes: false, outages: Arc::default(), statements: Arc::default() }
     }
 
     /// The same, for connections on which no statement may take longer. Migrations may.
@@ -116,9 +117,9 @@ impl Opener {
         Self { statement: Some(statement), ..self }
     }
 
-    /// The same, for connections that look things up by their keys.
-    pub(super) fn going_by_keys(self) -> Self {
-        Self { goes_by_keys: true, ..self }
+    /// The same, for connections that write.
+    pub(super) fn for_writing(self) -> Self {
+        Self { writes: true, ..self }
     }
 
     pub(super) fn is_sqlite(&self) -> bool {
@@ -159,7 +160,7 @@ impl Opener {
     pub(super) fn open(&self) -> ConnectionResult<AnyConn> {
         let Some(path) = self.sqlite_file() else { return self.open_postgres().map(AnyConn::Pg) };
         let mut conn = SqliteConnection::establish(path)?;
-        let writes = if self.goes_by_keys { SQLITE_WRITES } else { "" };
+        let writes = if self.writes { SQLITE_WRITES } else { "" };
         for settings in [SQLITE_SETTINGS, writes] {
             conn.batch_execute(settings).map_err(ConnectionError::CouldntSetupConfiguration)?;
         }
@@ -176,7 +177,7 @@ impl Opener {
             ))
             .map_err(ConnectionError::CouldntSetupConfiguration)?;
         }
-        if self.goes_by_keys {
+        if self.writes {
             conn.batch_execute(BY_KEYS).map_err(ConnectionError::CouldntSetupConfiguration)?;
         }
         Ok(conn)

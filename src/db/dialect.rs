@@ -1,7 +1,8 @@
-//! The way out where the common backend of both engines lacks something.
+//! The way out where the common backend of both engines lacks something, or takes too long.
 
 /// Compiles one body for each engine's own connection: upserts, inserts of many rows and row locks are written once
-/// and still use what each engine has.
+/// and still use what each engine has. So does what is asked at every request, as the common backend writes a query out
+/// each time, even where the statement is known.
 macro_rules! native {
     ($conn:expr, |$native:ident| $body:expr) => {
         match $conn {

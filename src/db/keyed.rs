@@ -44,7 +44,8 @@ pub trait Tail: 'static {
     const SQL: &'static str;
 }
 
-/// What is inserted: everything on PostgreSQL, one row on SQLite. `L` is the tail, `G` what PostgreSQL gives back of each.
+/// What is inserted: everything on PostgreSQL, one row on SQLite. `L` is the tail, `G` what is known of each
+/// afterwards.
 pub struct Both<'r, R, C, L, G> {
     rows: &'r R,
     referring: &'r C,
@@ -115,17 +116,17 @@ impl<C: Referring> QueryFragment<Sqlite> for Reference<'_, C> {
 }
 
 impl<R: Columns, C: Columns, L: Tail, G> QueryId for Both<'_, R, C, L, G> {
-    type QueryId = Both<'static, R::Whatever, C::Whatever, L, ()>;
+    type QueryId = Both<'static, R::Unborrowed, C::Unborrowed, L, ()>;
     const HAS_STATIC_QUERY_ID: bool = true;
 }
 
 impl<R: Columns, G> QueryId for Found<'_, R, G> {
-    type QueryId = Found<'static, R::Whatever, ()>;
+    type QueryId = Found<'static, R::Unborrowed, ()>;
     const HAS_STATIC_QUERY_ID: bool = true;
 }
 
 impl<C: Columns> QueryId for Reference<'_, C> {
-    type QueryId = Reference<'static, C::Whatever>;
+    type QueryId = Reference<'static, C::Unborrowed>;
     const HAS_STATIC_QUERY_ID: bool = true;
 }
 

@@ -45,7 +45,7 @@ impl Db {
         Self {
             reads: Lane::new("reads", &opener, config.readers).into(),
             long_reads: Lane::new("long_reads", &opener, LONG_READERS).into(),
-            writes: Lane::new("writes", &opener.clone().going_by_keys(), writers).into(),
+            writes: Lane::new("writes", &opener.clone().for_writing(), writers).into(),
             opener: opener.into(),
             retried: Arc::default(),
         }

@@ -17,7 +17,7 @@ mod transaction;
 mod values;
 mod version;
 
-pub use among::{AmongKeys, Keys, Together, among_rows};
+pub use among::{AmongKeys, ColumnList, Keys, among_rows};
 pub use backup::back_up;
 pub(crate) use bulk::bulk;
 pub use bulk::{Columns, insert};

@@ -1,10 +1,15 @@
-//! SQL whose shape depends on the question: text and bound values, cached by its text like any other query.
+//! SQL of our own: text and bound values. Where its shape depends on the question it is cached by its text, elsewhere by a name.
 
 use chrono::NaiveDate;
+use diesel::backend::Backend;
 use diesel::expression::{AppearsOnTable, SelectableExpression, ValidGrouping, is_aggregate};
+use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
-use diesel::sql_types::{BigInt, Bool, Date, Integer, Text};
+use diesel::query_dsl::LoadQuery;
+use diesel::serialize::ToSql;
+use diesel::sql_types::{BigInt, Bool, Date, HasSqlType, Integer, Text};
+use diesel::sqlite::SqliteConnection;
 
 use super::AnyConn;
 use super::among::{AnyOf, Holding, Keys};
@@ -79,10 +84,10 @@ impl<T, N> Fragment<T, N> {
         self.pieces.push((String::new(), Some(Bound::AnyOf(keys.into()))));
     }
 
-    /// Adds the `FROM` and the `WHERE` of rows whose column, or columns in brackets, hold one of these, each of them given
-    /// once; more conditions may follow.
+    /// Adds the `FROM` and the `WHERE` of rows whose column, or columns in brackets, hold one of these; more conditions may
+    /// follow.
     pub fn from_holding(&mut self, from: impl Into<String>, column: &'static str, keys: Keys) {
-        let holding = Holding { from: from.into(), column, any: keys.into() };
+        let holding = Holding { from: from.into(), column, any: keys.each_once().into() };
         self.pieces.push((String::new(), Some(Bound::Holding(holding))));
     }
 
@@ -101,26 +106,59 @@ impl<T, N> Fragment<T, N> {
     pub fn bind_big(&mut self, value: i64) {
         self.pieces.push((String::new(), Some(Bound::BigInt(value))));
     }
+
+    /// The rows that it finds.
+    ///
+    /// # Errors
+    /// What the engine makes of it.
+    pub fn load<'q, R>(self, conn: &mut AnyConn) -> QueryResult<Vec<R>>
+    where
+        Self: LoadQuery<'q, PgConnection, R> + LoadQuery<'q, SqliteConnection, R>,
+    {
+        match conn {
+            AnyConn::Pg(conn) => RunQueryDsl::load(self, conn),
+            AnyConn::Sqlite(conn) => RunQueryDsl::load(self, conn),
+        }
+    }
 }
 
-impl<T, N> QueryFragment<MultiBackend> for Fragment<T, N> {
-    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+impl<T, N, DB: Backend> QueryFragment<DB> for Fragment<T, N>
+where
+    Bound: QueryFragment<DB>,
+{
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         if self.unkept {
             pass.unsafe_to_cache_prepared();
         }
         for (sql, bound) in &self.pieces {
             pass.push_sql(sql);
-            match bound {
-                Some(Bound::Text(value)) => pass.push_bind_param::<Text, _>(value)?,
-                Some(Bound::Integer(value)) => pass.push_bind_param::<Integer, _>(value)?,
-                Some(Bound::BigInt(value)) => pass.push_bind_param::<BigInt, _>(value)?,
-                Some(Bound::Date(value)) => pass.push_bind_param::<Date, _>(value)?,
-                Some(Bound::AnyOf(value)) => value.walk_ast(pass.reborrow())?,
-                Some(Bound::Holding(value)) => value.walk_ast(pass.reborrow())?,
-                None => {}
+            if let Some(bound) = bound {
+                bound.walk_ast(pass.reborrow())?;
             }
         }
         Ok(())
+    }
+}
+
+impl<DB: Backend> QueryFragment<DB> for Bound
+where
+    AnyOf: QueryFragment<DB>,
+    Holding: QueryFragment<DB>,
+    String: ToSql<Text, DB>,
+    i32: ToSql<Integer, DB>,
+    i64: ToSql<BigInt, DB>,
+    NaiveDate: ToSql<Date, DB>,
+    DB: HasSqlType<Text> + HasSqlType<Integer> + HasSqlType<BigInt> + HasSqlType<Date>,
+{
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        match self {
+            Self::Text(value) => pass.push_bind_param::<Text, _>(value),
+            Self::Integer(value) => pass.push_bind_param::<Integer, _>(value),
+            Self::BigInt(value) => pass.push_bind_param::<BigInt, _>(value),
+            Self::Date(value) => pass.push_bind_param::<Date, _>(value),
+            Self::AnyOf(value) => value.walk_ast(pass),
+            Self::Holding(value) => value.walk_ast(pass),
+        }
     }
 }
 
@@ -133,7 +171,8 @@ impl<T, N> Query for Fragment<T, N> {
     type SqlType = T;
 }
 
-impl<T, N> RunQueryDsl<AnyConn> for Fragment<T, N> {}
+impl<T, N> RunQueryDsl<PgConnection> for Fragment<T, N> {}
+impl<T, N> RunQueryDsl<SqliteConnection> for Fragment<T, N> {}
 
 /// Rows that stand behind a place in the order of two columns. Compared as rows, so that an index on both columns leads
 /// straight there, which no condition on each column does.

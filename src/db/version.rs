@@ -1,5 +1,6 @@
 //! The data version: which state of everything that totals and bilans show a reader has before them.
 
+use diesel::backend::Backend;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection as _, TransactionManager as _};
 use diesel::expression::{AppearsOnTable, SelectableExpression, ValidGrouping, is_aggregate};
 use diesel::prelude::*;
@@ -34,8 +35,8 @@ impl<G> ValidGrouping<G> for CurrentVersion {
     type IsAggregate = is_aggregate::Never;
 }
 
-impl QueryFragment<MultiBackend> for CurrentVersion {
-    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+impl<DB: Backend> QueryFragment<DB> for CurrentVersion {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         pass.push_sql(CURRENT_VERSION);
         Ok(())
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
-use actix_web::dev::{ResourceDef, ServiceRequest};
+use actix_web::dev::ServiceRequest;
 use actix_web::http::Method;
 use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -20,7 +20,8 @@ pub struct Routes(Vec<Route>);
 #[derive(Debug)]
 struct Route {
     path: String,
-    address: ResourceDef,
+    /// What stands between the slashes; nothing where something is to be filled in.
+    segments: Vec<Option<String>>,
     methods: String,
     operations: HashMap<&'static str, Operation>,
 }
@@ -74,13 +75,23 @@ impl Routes {
     /// The operation that the request asks for, if it is one of the contract's.
     pub(super) fn known(&self, request: &ServiceRequest) -> Option<&Operation> {
         // As the router reads the address: `/v1/organisation%73` is one of ours.
-        let pattern = request.resource_map().match_pattern(request.match_info().as_str())?;
-        let route = self.0.iter().find(|route| route.path == pattern)?;
+        let route = self.at(request.match_info().as_str())?;
         route.operations.get(request.method().as_str())
     }
 
+    /// Which of the contract's addresses this is, as the contract writes it.
+    pub(super) fn pattern(&self, path: &str) -> Option<&str> {
+        self.at(path).map(|route| route.path.as_str())
+    }
+
     fn methods(&self, path: &str) -> Option<&str> {
-        self.0.iter().find(|route| route.address.is_match(path)).map(|route| route.methods.as_str())
+        self.at(path).map(|route| route.methods.as_str())
+    }
+
+    /// The route to an address: of several that fit, the one that leaves least open.
+    fn at(&self, path: &str) -> Option<&Route> {
+        let fitting = self.0.iter().filter(|route| route.fits(path));
+        fitting.min_by_key(|route| route.segments.iter().filter(|segment| segment.is_none()).count())
     }
 }
 
@@ -96,7 +107,18 @@ impl Route {
             name => operations.contains_key(name),
         };
         let methods = names.into_iter().filter(is_taken).collect::<Vec<_>>().join(", ");
-        Self { path: path.to_owned(), address: ResourceDef::new(path), methods, operations }
+        let said = |segment: &str| (!segment.starts_with('{')).then(|| segment.to_owned());
+        Self { path: path.to_owned(), segments: path.split('/').map(said).collect(), methods, operations }
+    }
+
+    fn fits(&self, path: &str) -> bool {
+        let mut asked = path.split('/');
+        let agrees = |own: &Option<String>| match (own, asked.next()) {
+            (Some(own), Some(asked)) => own == asked,
+            (None, Some(asked)) => !asked.is_empty(),
+            (_, None) => false,
+        };
+        self.segments.iter().all(agrees) && asked.next().is_none()
     }
 }
 
@@ -125,4 +147,27 @@ pub async fn unknown_address(request: HttpRequest, routes: web::Data<Routes>) ->
         response.headers_mut().insert(ALLOW, value);
     }
     Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pattern(path: &str) -> Option<String> {
+        let contract = r#"{"paths": {"/v1/hours/{id}/history": {"get": {"responses": {}}},
+            "/v1/hours/batches/{id}": {"get": {"responses": {}}}, "/v1/hours": {"put": {"responses": {}}}}}"#;
+        Routes::read(contract).unwrap().pattern(path).map(str::to_owned)
+    }
+
+    #[test]
+    fn an_address_is_found_by_what_stands_between_its_slashes() {
+        assert_eq!(pattern("/v1/hours").unwrap(), "/v1/hours");
+        assert_eq!(pattern("/v1/hours/7/history").unwrap(), "/v1/hours/{id}/history");
+        assert_eq!(pattern("/v1/hours/batches/7").unwrap(), "/v1/hours/batches/{id}");
+        for none in
+            ["", "/", "/v1", "/v1/hours/", "/v1/hours/7", "/v1/hours//history", "/v1/hours/7/history/", "v1/hours"]
+        {
+            assert_eq!(pattern(none), None, "{none}");
+        }
+    }
 }

@@ -10,6 +10,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, HttpRequest, web};
 
 use super::authenticate::is_public;
+use super::fallback::Routes;
 use super::{Shared, problem, rates};
 use crate::error::AppError;
 
@@ -68,7 +69,9 @@ fn is_of_the_api<B>(response: &ServiceResponse<B>) -> bool {
 /// Counts the answer and writes its line in the log.
 fn finished<B>(response: &ServiceResponse<B>, method: &Method, id: &str, took: Duration) {
     let (request, status) = (response.request(), response.status().as_u16());
-    let route = request.match_pattern().unwrap_or_else(|| "unknown".to_owned());
+    let known =
+        request.app_data::<web::Data<Routes>>().and_then(|routes| routes.pattern(request.match_info().as_str()));
+    let route = known.map(str::to_owned).or_else(|| request.match_pattern()).unwrap_or_else(|| "unknown".to_owned());
     if let Some(shared) = request.app_data::<web::Data<Shared>>() {
         shared.metrics.answered(&route, method.as_str(), status, took);
     }

@@ -25,7 +25,10 @@ pub(super) fn prefix(secret: &Secret) -> String {
 /// What is kept of a secret. Somebody who reads it cannot come in with it, but may try guesses against it: it is shown no
 /// more than the secret is.
 pub(in crate::access) fn digest(secret: &str) -> Secret {
-    Secret::new(Sha256::digest(secret.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+    let digit = |half: u8| char::from_digit(u32::from(half), 16);
+    let digits =
+        Sha256::digest(secret.as_bytes()).into_iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).flatten();
+    Secret::new(digits.collect::<String>())
 }
 
 #[cfg(test)]
@@ -39,6 +42,13 @@ mod tests {
         assert_ne!(one, other);
         assert!(one.expose().starts_with(&prefix(&one)));
         assert_eq!(prefix(&one).len(), 12);
+    }
+
+    /// The first of the examples of FIPS 180-4.
+    #[test]
+    fn a_digest_is_written_in_hexadecimal_digits() {
+        let known = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(digest("abc").expose(), known);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use crate::access::scope::OWN_SOURCE;
 use crate::access::{Scope, WriteTx};
 use crate::db::schema::{organisations, sessions, users};
-use crate::db::{self, CurrentVersion, DataVersion};
+use crate::db::{self, CurrentVersion, DataVersion, native};
 use crate::error::{AppError, Result};
 use crate::units::{OrganisationId, Role, Sectors, SessionId, UserId};
 
@@ -27,7 +27,7 @@ type Row = (Own, Person, i64);
 
 /// Finds a session by the digest of its token, with whose it is and the data version, in one round trip.
 pub(super) fn find(tx: &mut db::Tx<'_, ()>, digest: &str) -> Result<Option<Found>> {
-    let row: Option<Row> = sessions::table
+    let known = sessions::table
         .inner_join(users::table.left_join(organisations::table))
         .filter(sessions::digest.eq(digest))
         .filter(users::disabled_at.is_null())
@@ -35,9 +35,8 @@ pub(super) fn find(tx: &mut db::Tx<'_, ()>, digest: &str) -> Result<Option<Found
             (sessions::id, sessions::started_at, sessions::seen_at, sessions::expires_at),
             (users::id, users::role, users::sectors, users::organisation_id, organisations::name.nullable()),
             CurrentVersion,
-        ))
-        .first(tx.conn())
-        .optional()?;
+        ));
+    let row: Option<Row> = native!(tx.conn(), |conn| known.first(conn)).optional()?;
     row.map(found).transpose()
 }
 

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::versions;
 use crate::access::{PersonField, Scope, Tx, WriteTx};
 use crate::db::schema::hours;
-use crate::db::{AmongKeys as _, Behind, CHUNK, Keys, Together, among_rows, load_for_update};
+use crate::db::{AmongKeys as _, Behind, CHUNK, ColumnList, Keys, among_rows, load_for_update};
 use crate::error::{Result, Situation};
 use crate::hours::model::{Pending, unplaced};
 use crate::hours::rules::{Current, Figure};
@@ -135,7 +135,7 @@ pub fn hold(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<()> {
 /// A cell's whole key.
 struct Whole;
 
-impl Together for Whole {
+impl ColumnList for Whole {
     const NAMES: &'static str = "hours.employment_id, hours.lot_id, hours.month";
 }
 

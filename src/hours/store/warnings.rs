@@ -94,3 +94,25 @@ pub fn evidenced(tx: &mut Tx<'_>, lots: &[LotId]) -> Result<HashSet<(LotId, Mont
         .load(tx.conn())?;
     Ok(rows.into_iter().collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use diesel::debug_query;
+    use diesel::pg::Pg;
+    use diesel::sqlite::Sqlite;
+
+    use super::*;
+
+    /// A statement is found by its name, so its text must not depend on what is asked about.
+    #[test]
+    fn the_question_has_one_text() {
+        let texts = |many: i64| {
+            let month = Month::parse("2023-06").unwrap();
+            let lived = (0..many).map(|person| (CandidateId(person), month)).collect();
+            let question = question(&lived, &(0..many).map(LotId).collect(), month.first_day());
+            let said = [debug_query::<Pg, _>(&question).to_string(), debug_query::<Sqlite, _>(&question).to_string()];
+            said.map(|said| said.split(" -- binds").next().unwrap().to_owned())
+        };
+        assert_eq!(texts(0), texts(3));
+    }
+}

@@ -140,11 +140,12 @@ impl Keyed for Rows<'_> {
     }
 
     fn bind_key<'b>(&'b self, row: usize, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
-        pass.push_bind_param::<BigInt, _>(&self.employment_id[row])?;
+        let missing = || diesel::result::Error::QueryBuilderError("no such row".into());
+        pass.push_bind_param::<BigInt, _>(self.employment_id.get(row).ok_or_else(missing)?)?;
         pass.push_sql(", ");
-        pass.push_bind_param::<BigInt, _>(&self.lot_id[row])?;
+        pass.push_bind_param::<BigInt, _>(self.lot_id.get(row).ok_or_else(missing)?)?;
         pass.push_sql(", ");
-        pass.push_bind_param::<Integer, _>(&self.month[row])
+        pass.push_bind_param::<Integer, _>(self.month.get(row).ok_or_else(missing)?)
     }
 }
 

@@ -6,8 +6,6 @@ mod statement;
 
 use std::collections::{BTreeSet, HashMap};
 
-use diesel::prelude::*;
-
 use super::model::{Keys, Sums};
 use super::{Dimension, Question};
 use crate::access::Tx;

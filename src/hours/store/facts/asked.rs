@@ -2,7 +2,6 @@
 //! somebody that it was so from one day to another.
 
 use chrono::NaiveDate;
-use diesel::prelude::*;
 use diesel::query_builder::QueryId;
 use diesel::sql_types::{BigInt, Date, Integer, Nullable, Text};
 
@@ -154,5 +153,35 @@ impl Asked<'_> {
         sql.from_holding("lots l", "l.id", Keys::numbers(self.lots.iter().copied()));
         sql.push(") AS placed WHERE sector");
         sql.bind_any_of(Keys::texts(self.sight));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::debug_query;
+    use diesel::pg::Pg;
+    use diesel::sqlite::Sqlite;
+
+    use super::*;
+
+    /// A statement is found by its name, so its text must not depend on what is asked about.
+    #[test]
+    fn each_name_has_one_text() {
+        let asked = |many: i64, only_visible| Asked {
+            people: (0..many).map(CandidateId).collect(),
+            employments: (0..many).map(EmploymentId).collect(),
+            lots: (0..many).map(LotId).collect(),
+            sight: if many == 0 { &[] } else { Sector::ALL },
+            only_visible,
+        };
+        let texts = |asked: Asked<'_>| {
+            let question = asked.question::<Everywhere>();
+            let said = [debug_query::<Pg, _>(&question).to_string(), debug_query::<Sqlite, _>(&question).to_string()];
+            said.map(|said| said.split(" -- binds").next().unwrap().to_owned())
+        };
+        for only_visible in [true, false] {
+            assert_eq!(texts(asked(0, only_visible)), texts(asked(3, only_visible)));
+        }
+        assert_ne!(texts(asked(3, true)), texts(asked(3, false)), "they need not have two names");
     }
 }

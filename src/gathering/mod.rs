@@ -2,11 +2,15 @@
 //! and that thread goes on as long as somebody waits, or hands over as soon as the next need not wait for it. Nobody waits for
 //! more to come, and who waits holds no thread.
 
+mod turn;
+
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use actix_web::rt::task::spawn_blocking;
 use tokio::sync::oneshot::{self, Receiver, Sender};
+use tokio::task::spawn_blocking;
+
+pub use self::turn::Turn;
 
 /// Where works meet. `W` is a piece of work, `O` what comes of it.
 pub struct Gathering<W, O> {
@@ -28,6 +32,11 @@ enum News<W, O> {
     Done(O),
     /// It is their turn to have the work of those who wait done, beginning with theirs.
     Lead(Turn<W, O>, W),
+}
+
+/// Whether there is somebody left to tell.
+fn still_waits<W, O>((_, tell): &Seat<W, O>) -> bool {
+    !tell.is_closed()
 }
 
 impl<W, O> Gathering<W, O> {
@@ -74,7 +83,7 @@ impl<W, O> Gathering<W, O> {
             state.waiting.push_back((work, tell));
             return Entered::Behind(told);
         }
-        Entered::First(Turn { state: self.state.clone(), most: self.most }, work)
+        Entered::First(Turn::of(self.state.clone(), self.most), work)
     }
 }
 
@@ -83,77 +92,15 @@ enum Entered<W, O> {
     Behind(Receiver<News<W, O>>),
 }
 
-/// Somebody's turn to do the work of those who wait: when it is dropped, the next one leads.
-pub struct Turn<W, O> {
-    state: Arc<Mutex<State<W, O>>>,
-    most: usize,
-}
-
-impl<W, O> Turn<W, O> {
-    /// Does this piece of work and those behind it that agree, and goes on as long as somebody waits and the turn is kept.
-    fn lead(
-        self,
-        first: Seat<W, O>,
-        agree: impl Fn(&[W], &W) -> bool,
-        together: impl Fn(Vec<W>, &mut Option<Self>) -> Vec<O>,
-    ) {
-        let (mut turn, mut next) = (self, Some(first));
-        while let Some(first) = next {
-            let (works, tells) = turn.take(first, &agree);
-            let mut held = Some(turn);
-            let outcomes = together(works, &mut held);
-            for (tell, outcome) in tells.into_iter().zip(outcomes) {
-                // Who has left meanwhile cannot be told.
-                drop(tell.send(News::Done(outcome)));
-            }
-            let Some(still) = held else { return };
-            turn = still;
-            next = turn.next();
-        }
-    }
-
-    fn take(&self, (work, tell): Seat<W, O>, agree: impl Fn(&[W], &W) -> bool) -> (Vec<W>, Vec<Sender<News<W, O>>>) {
-        let mut state = locked(&self.state);
-        let (mut works, mut tells) = (vec![work], vec![tell]);
-        while works.len() < self.most {
-            let Some((work, tell)) = state.next() else { break };
-            if !agree(&works, &work) {
-                state.waiting.push_front((work, tell));
-                break;
-            }
-            works.push(work);
-            tells.push(tell);
-        }
-        (works, tells)
-    }
-
-    fn next(&self) -> Option<Seat<W, O>> {
-        locked(&self.state).next()
-    }
-}
-
 impl<W, O> State<W, O> {
     /// The first one who still waits.
     fn next(&mut self) -> Option<Seat<W, O>> {
-        while let Some((work, tell)) = self.waiting.pop_front() {
-            if !tell.is_closed() {
-                return Some((work, tell));
+        while let Some(seat) = self.waiting.pop_front() {
+            if still_waits(&seat) {
+                return Some(seat);
             }
         }
         None
-    }
-}
-
-impl<W, O> Drop for Turn<W, O> {
-    fn drop(&mut self) {
-        let mut state = locked(&self.state);
-        let next = state.next();
-        state.led = next.is_some();
-        drop(state);
-        if let Some((work, tell)) = next {
-            // Who leaves before they hear of it lets the turn go with the news.
-            drop(tell.send(News::Lead(Self { state: self.state.clone(), most: self.most }, work)));
-        }
     }
 }
 
