@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Result;
-use clauses::db::Fragment;
+use clauses::db::{AnyConn, Fragment};
 use diesel::connection::SimpleConnection as _;
 use diesel::sql_types::{BigInt, Integer, Nullable, Text};
 
 use super::carried::Book;
-use super::database::{Engine, open};
+use super::database::{Engine, open, open_alike};
 use super::generate::YEAR;
 use super::rounds::Step;
 use super::rows;
@@ -155,12 +155,21 @@ fn year(sql: &mut Fragment<Figures>) {
 
 /// One new row of hours and its commit, with everything that a row carries and all its indexes.
 pub fn upserts(url: &str, cells: &Cells, book: &Book) -> Result<Step> {
-    let (mut conn, cells, book) = (open(url)?, cells.clone(), book.clone());
-    Ok(Box::new(move || {
+    Ok(upserts_on(open(url)?, cells, book))
+}
+
+/// The same on SQLite, with all the settings of the service's own connection that writes.
+pub fn upserts_alike(url: &str, cells: &Cells, book: &Book) -> Result<Step> {
+    Ok(upserts_on(open_alike(url)?, cells, book))
+}
+
+fn upserts_on(mut conn: AnyConn, cells: &Cells, book: &Book) -> Step {
+    let (cells, book) = (cells.clone(), book.clone());
+    Box::new(move || {
         let Some(cell) = cells.take() else { return Ok(false) };
         rows::one(&mut conn, cell, &book)?;
         Ok(true)
-    }))
+    })
 }
 
 /// Takes back what the raw side wrote; the service's own cells stay.

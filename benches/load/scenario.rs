@@ -203,9 +203,12 @@ fn cells(ground: &Ground<'_>, report: &mut Report, (ours, free): (&Cells, &Cells
     let mut bare = Work::new("raw upsert and commit", writers, None, || raw::upserts(url, free, book));
     let one_raw = |name| Work::new(name, 1, None, || raw::upserts(url, free, book));
     let mut commits = (writers > 1).then(|| one_raw("raw upsert and commit, one client"));
+    let alike = || Work::new("raw, set as the service's writer", 1, None, || raw::upserts_alike(url, free, book));
+    let mut alike = (engine == Engine::Sqlite).then(alike);
     let mut theirs: Vec<Work<'_>> = ground.peers.iter().map(|peer| peer.writes(clients, free)).collect();
     let mut all = vec![&mut alone, &mut cells, &mut bare];
     all.extend(commits.as_mut());
+    all.extend(alike.as_mut());
     all.extend(theirs.iter_mut());
     let measured = interleave(&mut all, ground.manner.rounds, ground.manner.length());
     raw::take_back(url)?;
@@ -214,6 +217,13 @@ fn cells(ground: &Ground<'_>, report: &mut Report, (ours, free): (&Cells, &Cells
     match engine {
         Engine::Postgres => report.at_least("3: new cells against raw", (cells.rate(), bare.rate()), 0.5),
         Engine::Sqlite => report.at_least("9: new cells against raw commits", (cells.rate(), bare.rate()), 0.7),
+    }
+    if let Some(alike) = &alike {
+        let (ours, theirs) = (cells.rate(), alike.rate());
+        report.noted(
+            "the same, raw set as the service's writer",
+            &format!("{ours:.0} / {theirs:.0} = {:.2}", ours / theirs),
+        );
     }
     for (peer, theirs) in ground.peers.iter().zip(&theirs) {
         report.against(peer.kind, Matter::Cell, (cells.rate(), theirs.rate()));
