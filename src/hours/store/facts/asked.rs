@@ -55,18 +55,16 @@ pub(super) struct Asked<'a> {
     pub people: Vec<CandidateId>,
     pub employments: Vec<EmploymentId>,
     pub lots: Vec<LotId>,
-    /// The sectors that lots and employments are looked for in.
-    pub sight: &'a [Sector],
-    /// Whether it matters which employments have work there.
-    pub only_visible: bool,
+    /// The sectors that lots and employments are looked for in; none where all are seen.
+    pub sight: Option<&'a [Sector]>,
 }
 
 impl Asked<'_> {
     /// Asks.
     pub(super) fn load(&self, tx: &mut WriteTx<'_>) -> Result<Vec<Row>> {
-        Ok(match self.only_visible {
-            true => self.question::<InSight>().load(tx.conn())?,
-            false => self.question::<Everywhere>().load(tx.conn())?,
+        Ok(match self.sight {
+            Some(_) => self.question::<InSight>().load(tx.conn())?,
+            None => self.question::<Everywhere>().load(tx.conn())?,
         })
     }
 
@@ -74,8 +72,8 @@ impl Asked<'_> {
     fn question<N>(&self) -> Fragment<Columns, N> {
         let mut sql = Fragment::default();
         self.of_people(&mut sql);
-        if self.only_visible {
-            self.of_employments(&mut sql);
+        if let Some(sight) = self.sight {
+            self.of_employments(&mut sql, sight);
         }
         self.of_lots(&mut sql);
         sql.push(format!(" UNION ALL SELECT {SETTING}, 0, effective_on, NULL, key, NULL, id, value FROM settings"));
@@ -131,7 +129,7 @@ impl Asked<'_> {
         sql.from_holding(table, "candidate_id", Keys::numbers(self.people.iter().copied()));
     }
 
-    fn of_employments(&self, sql: &mut Fragment<Columns, impl Sized>) {
+    fn of_employments(&self, sql: &mut Fragment<Columns, impl Sized>, sight: &[Sector]) {
         sql.push(format!(
             "SELECT {IN_SIGHT}, a.employment_id, NULL, NULL, NULL, NULL, NULL, NULL FROM assignments a \
              JOIN lots l ON l.id = a.lot_id JOIN public_contracts c ON c.id = l.public_contract_id \
@@ -139,7 +137,7 @@ impl Asked<'_> {
         ));
         sql.bind_any_of(Keys::numbers(self.employments.iter().copied()));
         sql.push(" AND c.sector");
-        sql.bind_any_of(Keys::texts(self.sight));
+        sql.bind_any_of(Keys::texts(sight));
         sql.push(" UNION ALL ");
     }
 
@@ -151,8 +149,11 @@ impl Asked<'_> {
              (SELECT c.sector FROM public_contracts c WHERE c.id = l.public_contract_id) AS sector"
         ));
         sql.from_holding("lots l", "l.id", Keys::numbers(self.lots.iter().copied()));
-        sql.push(") AS placed WHERE sector");
-        sql.bind_any_of(Keys::texts(self.sight));
+        sql.push(") AS placed");
+        if let Some(sight) = self.sight {
+            sql.push(" WHERE sector");
+            sql.bind_any_of(Keys::texts(sight));
+        }
     }
 }
 
@@ -167,21 +168,20 @@ mod tests {
     /// A statement is found by its name, so its text must not depend on what is asked about.
     #[test]
     fn each_name_has_one_text() {
-        let asked = |many: i64, only_visible| Asked {
+        let asked = |many: i64, sight| Asked {
             people: (0..many).map(CandidateId).collect(),
             employments: (0..many).map(EmploymentId).collect(),
             lots: (0..many).map(LotId).collect(),
-            sight: if many == 0 { &[] } else { Sector::ALL },
-            only_visible,
+            sight,
         };
         let texts = |asked: Asked<'_>| {
             let question = asked.question::<Everywhere>();
             let said = [debug_query::<Pg, _>(&question).to_string(), debug_query::<Sqlite, _>(&question).to_string()];
             said.map(|said| said.split(" -- binds").next().unwrap().to_owned())
         };
-        for only_visible in [true, false] {
-            assert_eq!(texts(asked(0, only_visible)), texts(asked(3, only_visible)));
-        }
-        assert_ne!(texts(asked(3, true)), texts(asked(3, false)), "they need not have two names");
+        let some: &[Sector] = &[Sector::Btp];
+        assert_eq!(texts(asked(0, None)), texts(asked(3, None)));
+        assert_eq!(texts(asked(0, Some(&[]))), texts(asked(3, Some(some))));
+        assert_ne!(texts(asked(3, None)), texts(asked(3, Some(some))), "they need not have two names");
     }
 }

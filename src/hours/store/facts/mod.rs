@@ -21,18 +21,18 @@ use crate::units::{CandidateId, EmploymentId, Sector, Sex};
 /// facts.
 pub fn load(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<Facts> {
     let (sight, sees_all) = (tx.scope().visible_sectors(), tx.scope().sectors.is_all());
-    load_of(tx, keys, &sight, !sees_all)
+    load_of(tx, keys, (!sees_all).then_some(&sight))
 }
 
 /// Loads what the cells depend on, whoever asks: what rows carry does not depend on who changed its source.
 pub fn load_whole(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<Facts> {
-    load_of(tx, keys, Sector::ALL, false)
+    load_of(tx, keys, None)
 }
 
 /// Settings, employments and people are held as they are until the transaction ends, so that no date moves away from
-/// under hours that are being recorded. With `only_visible`, employments without any work in the sectors asked about are
-/// not among the facts.
-fn load_of(tx: &mut WriteTx<'_>, keys: &[CellKey], sight: &[Sector], only_visible: bool) -> Result<Facts> {
+/// under hours that are being recorded. Lots of other sectors than those in sight, and employments without any work in them,
+/// are not among the facts.
+fn load_of(tx: &mut WriteTx<'_>, keys: &[CellKey], sight: Option<&[Sector]>) -> Result<Facts> {
     let employments = distinct(keys.iter().map(|key| key.employment));
     tx.hold_settings()?;
     let people = held_people(tx, &employments)?;
@@ -41,9 +41,8 @@ fn load_of(tx: &mut WriteTx<'_>, keys: &[CellKey], sight: &[Sector], only_visibl
         employments,
         lots: distinct(keys.iter().map(|key| key.lot)),
         sight,
-        only_visible,
     };
-    told::facts(people, asked.load(tx)?, only_visible)
+    told::facts(people, asked.load(tx)?, sight.is_some())
 }
 
 fn distinct<T: Ord>(ids: impl Iterator<Item = T>) -> Vec<T> {
