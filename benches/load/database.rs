@@ -28,8 +28,7 @@ impl Engine {
     }
 }
 
-/// Opens one connection, as safe as the service's own; SQLite goes by its defaults otherwise, but for a cache that is large
-/// enough.
+/// Opens one connection, as safe as the service's own: what SQLite does by its defaults otherwise, but for a larger cache.
 pub fn open(url: &str) -> Result<AnyConn> {
     if let Some(path) = url.strip_prefix("sqlite://") {
         let mut conn = SqliteConnection::establish(path).with_context(|| format!("opening {url}"))?;
@@ -42,7 +41,7 @@ pub fn open(url: &str) -> Result<AnyConn> {
     Ok(AnyConn::Pg(PgConnection::establish(url).with_context(|| format!("opening {url}"))?))
 }
 
-/// Opens one that SQLite gives what the service's own that writes has, besides being as safe.
+/// Opens one on SQLite with the settings that the service gives its own that writes.
 pub fn open_alike(url: &str) -> Result<AnyConn> {
     let mut conn = open(url)?;
     conn.batch_execute("PRAGMA wal_autocheckpoint = 16000; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;")?;

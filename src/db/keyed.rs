@@ -1,4 +1,5 @@
-//! Rows, and of each one row of another table that refers to it: one statement on PostgreSQL, three for each row on SQLite.
+//! Rows, and of each one row of another table that refers to it: one statement on PostgreSQL; on SQLite two for
+//! each row, and one that looks all of them up.
 
 use std::marker::PhantomData;
 
@@ -7,10 +8,10 @@ use diesel::pg::{Pg, PgConnection};
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::query_dsl::LoadQuery;
-use diesel::sql_types::BigInt;
 use diesel::sqlite::{Sqlite, SqliteConnection};
 
 use super::AnyConn;
+use super::among::{AnyOf, Keys};
 use super::bulk::Columns;
 use crate::error::Result;
 
@@ -30,6 +31,9 @@ pub trait Keyed: Columns {
     /// # Errors
     /// What the engine makes of a value.
     fn bind_key<'b>(&'b self, row: usize, pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()>;
+
+    /// Those of all rows, to be looked for.
+    fn keys(&self) -> Keys;
 }
 
 /// Rows that refer to others.
@@ -53,18 +57,17 @@ pub struct Both<'r, R, C, L, G> {
     kinds: PhantomData<(L, G)>,
 }
 
-/// A row that was inserted or changed on SQLite, found again: giving it back at once would take a table for the moment.
-pub struct Found<'r, R, G> {
-    rows: &'r R,
-    row: usize,
-    gives: PhantomData<G>,
+/// All the rows on SQLite, found again by their keys: giving each back at once would take a table for the moment.
+pub struct Found<R, G> {
+    any: AnyOf,
+    kinds: PhantomData<(R, G)>,
 }
 
-/// One of the referring rows on SQLite.
-struct Reference<'r, C> {
+/// One of the referring rows on SQLite, which finds the row that it refers to by its key.
+struct Reference<'r, R, C> {
+    rows: &'r R,
     referring: &'r C,
     row: usize,
-    id: i64,
 }
 
 fn push(pass: &mut AstPass<'_, '_, impl Backend>, pieces: &[&str]) {
@@ -95,21 +98,19 @@ impl<R: Keyed, C, L: Tail, G> QueryFragment<Sqlite> for Both<'_, R, C, L, G> {
     }
 }
 
-impl<R: Keyed, G> QueryFragment<Sqlite> for Found<'_, R, G> {
+impl<R: Keyed, G> QueryFragment<Sqlite> for Found<R, G> {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
-        push(&mut pass, &["SELECT id, ", R::KEYS, " FROM ", R::TABLE, " WHERE (", R::KEYS, ") = ("]);
-        self.rows.bind_key(self.row, pass.reborrow())?;
-        pass.push_sql(")");
-        Ok(())
+        push(&mut pass, &["SELECT id, ", R::KEYS, " FROM ", R::TABLE, " WHERE (", R::KEYS, ")"]);
+        self.any.walk_ast(pass)
     }
 }
 
-impl<C: Referring> QueryFragment<Sqlite> for Reference<'_, C> {
+impl<R: Keyed, C: Referring> QueryFragment<Sqlite> for Reference<'_, R, C> {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
-        push(&mut pass, &["INSERT INTO ", C::TABLE, " (", C::REFERS_BY, ", ", C::NAMES, ") VALUES ("]);
-        pass.push_bind_param::<BigInt, _>(&self.id)?;
-        pass.push_sql(", ");
+        push(&mut pass, &["INSERT INTO ", C::TABLE, " (", C::REFERS_BY, ", ", C::NAMES, ") SELECT id, "]);
         self.referring.bind_row(self.row, pass.reborrow())?;
+        push(&mut pass, &[" FROM ", R::TABLE, " WHERE (", R::KEYS, ") = ("]);
+        self.rows.bind_key(self.row, pass.reborrow())?;
         pass.push_sql(")");
         Ok(())
     }
@@ -120,13 +121,13 @@ impl<R: Columns, C: Columns, L: Tail, G> QueryId for Both<'_, R, C, L, G> {
     const HAS_STATIC_QUERY_ID: bool = true;
 }
 
-impl<R: Columns, G> QueryId for Found<'_, R, G> {
-    type QueryId = Found<'static, R::Unborrowed, ()>;
+impl<R: Columns, G> QueryId for Found<R, G> {
+    type QueryId = Found<R::Unborrowed, ()>;
     const HAS_STATIC_QUERY_ID: bool = true;
 }
 
-impl<C: Columns> QueryId for Reference<'_, C> {
-    type QueryId = Reference<'static, C::Unborrowed>;
+impl<R: Columns, C: Columns> QueryId for Reference<'_, R, C> {
+    type QueryId = Reference<'static, R::Unborrowed, C::Unborrowed>;
     const HAS_STATIC_QUERY_ID: bool = true;
 }
 
@@ -134,47 +135,40 @@ impl<R, C, L, G> Query for Both<'_, R, C, L, G> {
     type SqlType = G;
 }
 
-impl<R, G> Query for Found<'_, R, G> {
+impl<R, G> Query for Found<R, G> {
     type SqlType = G;
 }
 
 impl<R, C, L, G> RunQueryDsl<PgConnection> for Both<'_, R, C, L, G> {}
 impl<R, C, L, G> RunQueryDsl<SqliteConnection> for Both<'_, R, C, L, G> {}
-impl<R, G> RunQueryDsl<SqliteConnection> for Found<'_, R, G> {}
-impl<C> RunQueryDsl<SqliteConnection> for Reference<'_, C> {}
+impl<R, G> RunQueryDsl<SqliteConnection> for Found<R, G> {}
+impl<R, C> RunQueryDsl<SqliteConnection> for Reference<'_, R, C> {}
 
-/// Writes rows, and of each the one at the same place of `referring`; gives back the id and the keys of those that were
-/// written, as the tail `L` lets them.
+/// Writes rows, and of each the one at the same place of `referring`; gives back the ids and the keys, or nothing where the
+/// tail `L` let one of them out: then the transaction is to be undone.
 ///
 /// # Errors
 /// Those of the constraints; `unavailable`.
-pub fn insert_both<'r, L, R, C, G, T>(
-    conn: &mut AnyConn,
-    rows: &'r R,
-    referring: &'r C,
-    id: impl Fn(&T) -> i64,
-) -> Result<Vec<T>>
+pub fn insert_both<'r, L, R, C, G, T>(conn: &mut AnyConn, rows: &'r R, referring: &'r C) -> Result<Option<Vec<T>>>
 where
     L: Tail,
     R: Keyed,
     C: Referring,
     Both<'r, R, C, L, G>: LoadQuery<'r, PgConnection, T>,
-    Found<'r, R, G>: LoadQuery<'r, SqliteConnection, T>,
+    Found<R, G>: LoadQuery<'r, SqliteConnection, T>,
 {
     let both = |row| Both::<R, C, L, G> { rows, referring, row, kinds: PhantomData };
-    match conn {
-        AnyConn::Pg(pg) => Ok(both(0).load(pg)?),
+    let written: Vec<T> = match conn {
+        AnyConn::Pg(pg) => both(0).load(pg)?,
         AnyConn::Sqlite(sqlite) => {
-            let mut written = Vec::with_capacity(rows.rows());
             for row in 0..rows.rows() {
                 if RunQueryDsl::<SqliteConnection>::execute(both(row), sqlite)? == 0 {
-                    continue;
+                    return Ok(None);
                 }
-                let one: T = Found::<R, G> { rows, row, gives: PhantomData }.get_result(sqlite)?;
-                Reference { referring, row, id: id(&one) }.execute(sqlite)?;
-                written.push(one);
+                Reference { rows, referring, row }.execute(sqlite)?;
             }
-            Ok(written)
+            Found::<R, G> { any: rows.keys().into(), kinds: PhantomData }.load(sqlite)?
         }
-    }
+    };
+    Ok(Some(written).filter(|written| written.len() == rows.rows()))
 }

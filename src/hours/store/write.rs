@@ -10,7 +10,7 @@ use diesel::sql_types::{Array, BigInt, Bool, Date, Integer, Nullable, Text, Time
 use diesel::sqlite::Sqlite;
 
 use crate::access::WriteTx;
-use crate::db::{Contended, Keyed, Referring, Tail, bulk, insert_both};
+use crate::db::{Contended, Keyed, Keys, Referring, Tail, bulk, insert_both};
 use crate::error::{AppError, Result};
 use crate::hours::CellKey;
 use crate::hours::rules::{Change, Figure};
@@ -147,6 +147,11 @@ impl Keyed for Rows<'_> {
         pass.push_sql(", ");
         pass.push_bind_param::<Integer, _>(self.month.get(row).ok_or_else(missing)?)
     }
+
+    fn keys(&self) -> Keys {
+        let keys = self.employment_id.iter().zip(&self.lot_id).zip(&self.month);
+        Keys::rows(keys.map(|((employment, lot), month)| [employment.0, lot.0, i64::from(*month)]))
+    }
 }
 
 impl Referring for VersionRows<'_> {
@@ -190,12 +195,9 @@ fn write_alike<L: Tail>(tx: &mut WriteTx<'_>, changes: &[&(CellKey, Change)]) ->
     let (now, actor) = (tx.now(), tx.scope().actor.clone());
     let rows: Rows<'_> = changes.iter().map(|(key, change)| Row::of(key, change, now)).collect();
     let versions: VersionRows<'_> = changes.iter().map(|(_, change)| VersionRow::of(change, &actor, now)).collect();
-    let id = |(id, ..): &Written| id.0;
-    let written: Vec<Written> =
-        insert_both::<L, _, _, (BigInt, BigInt, BigInt, Integer), _>(tx.conn(), &rows, &versions, id)?;
-    if written.len() != changes.len() {
-        return Err(AppError::unavailable(Contended("a cell was made while it was judged".to_owned())));
-    }
+    let written: Option<Vec<Written>> =
+        insert_both::<L, _, _, (BigInt, BigInt, BigInt, Integer), _>(tx.conn(), &rows, &versions)?;
+    let raced = || AppError::unavailable(Contended("a cell was made while it was judged".to_owned()));
     let keyed = |(id, employment, lot, month): Written| (CellKey { employment, lot, month }, id);
-    Ok(written.into_iter().map(keyed).collect())
+    Ok(written.ok_or_else(raced)?.into_iter().map(keyed).collect())
 }
