@@ -1,128 +1,109 @@
-//! Rows, and of each one row of another table that refers to it: one statement on PostgreSQL; on SQLite two for
-//! each row, and one that looks all of them up.
+//! New rows, and of each one row of another table that refers to it: one statement on PostgreSQL, one for each row of
+//! either table on SQLite. Their ids are taken before they are written, so that nothing need be given back or looked up.
 
 use std::marker::PhantomData;
 
 use diesel::backend::Backend;
+use diesel::dsl::max;
 use diesel::pg::{Pg, PgConnection};
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
-use diesel::query_dsl::LoadQuery;
+use diesel::sql_types::BigInt;
 use diesel::sqlite::{Sqlite, SqliteConnection};
 
 use super::AnyConn;
-use super::among::{AnyOf, Keys};
 use super::bulk::Columns;
 use crate::error::Result;
 
-/// Rows that have an `id`, and columns by which each is known before it has one.
-pub trait Keyed: Columns {
-    /// Those columns' names, as they stand in a list of them.
-    const KEYS: &'static str;
-
-    /// Binds them as arrays, with commas between them.
-    ///
-    /// # Errors
-    /// What the engine makes of a value.
-    fn bind_keys<'b>(&'b self, pass: AstPass<'_, 'b, Pg>) -> QueryResult<()>;
-
-    /// Binds those of one row, with commas between them.
-    ///
-    /// # Errors
-    /// What the engine makes of a value.
-    fn bind_key<'b>(&'b self, row: usize, pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()>;
-
-    /// Those of all rows, to be looked for.
-    fn keys(&self) -> Keys;
-}
-
-/// Rows that refer to others.
+/// Rows that refer to others, one to each, by its `id`.
 pub trait Referring: Columns {
     /// The column that holds the other's id, which is not among their own columns.
     const REFERS_BY: &'static str;
+    /// The columns, as they stand in a list of them, that say what the other's of the same name say: nor are these among
+    /// their own.
+    const ALIKE: &'static str;
 }
 
-/// What stands behind the values of an insertion.
-pub trait Tail: 'static {
-    /// Says what becomes of a conflict.
-    const SQL: &'static str;
-}
-
-/// What is inserted: everything on PostgreSQL, one row on SQLite. `L` is the tail, `G` what is known of each
-/// afterwards.
-pub struct Both<'r, R, C, L, G> {
+/// All the rows on PostgreSQL, which numbers them before it writes either of the two.
+struct Both<'r, R, C> {
     rows: &'r R,
     referring: &'r C,
+}
+
+/// One of the rows on SQLite, under this id.
+struct Numbered<'r, R> {
+    rows: &'r R,
     row: usize,
-    kinds: PhantomData<(L, G)>,
+    id: i64,
 }
 
-/// All the rows on SQLite, found again by their keys: giving each back at once would take a table for the moment.
-pub struct Found<R, G> {
-    any: AnyOf,
-    kinds: PhantomData<(R, G)>,
-}
-
-/// One of the referring rows on SQLite, which finds the row that it refers to by its key.
+/// The row that refers to it.
 struct Reference<'r, R, C> {
-    rows: &'r R,
     referring: &'r C,
     row: usize,
+    id: i64,
+    kind: PhantomData<R>,
+}
+
+diesel::table! {
+    /// The highest id that SQLite ever gave to a row of each table whose rows are numbered by `AUTOINCREMENT`.
+    sqlite_sequence (name) {
+        name -> Text,
+        seq -> BigInt,
+    }
 }
 
 fn push(pass: &mut AstPass<'_, '_, impl Backend>, pieces: &[&str]) {
     pieces.iter().for_each(|piece| pass.push_sql(piece));
 }
 
-impl<R: Keyed, C: Referring, L: Tail, G> QueryFragment<Pg> for Both<'_, R, C, L, G> {
+impl<R: Columns, C: Referring> QueryFragment<Pg> for Both<'_, R, C> {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        push(&mut pass, &["WITH written AS (INSERT INTO ", R::TABLE, " (", R::NAMES, ") SELECT * FROM unnest("]);
+        push(&mut pass, &["WITH said AS MATERIALIZED (SELECT nextval('", R::TABLE, "_id_seq') AS id, * FROM unnest("]);
         self.rows.bind_columns(pass.reborrow())?;
-        push(&mut pass, &[") ", L::SQL, " RETURNING id, ", R::KEYS, "), referring AS (INSERT INTO ", C::TABLE]);
-        push(&mut pass, &[" (", C::REFERS_BY, ", ", C::NAMES, ") SELECT written.id, ", C::NAMES, " FROM unnest("]);
-        self.rows.bind_keys(pass.reborrow())?;
         pass.push_sql(", ");
         self.referring.bind_columns(pass.reborrow())?;
-        push(&mut pass, &[") AS said (", R::KEYS, ", ", C::NAMES, ") JOIN written USING (", R::KEYS, ")) SELECT id, "]);
-        push(&mut pass, &[R::KEYS, " FROM written"]);
+        push(
+            &mut pass,
+            &[") WITH ORDINALITY AS said (", R::NAMES, ", ", C::NAMES, ", place)), written AS (INSERT INTO "],
+        );
+        push(&mut pass, &[R::TABLE, " (id, ", R::NAMES, ") SELECT id, ", R::NAMES, " FROM said), referring AS ("]);
+        let into = ["INSERT INTO ", C::TABLE, " (", C::REFERS_BY, ", ", C::ALIKE, ", ", C::NAMES, ") SELECT id, "];
+        push(&mut pass, &into);
+        push(&mut pass, &[C::ALIKE, ", ", C::NAMES, " FROM said) SELECT id FROM said ORDER BY place"]);
         Ok(())
     }
 }
 
-impl<R: Keyed, C, L: Tail, G> QueryFragment<Sqlite> for Both<'_, R, C, L, G> {
+impl<R: Columns> QueryFragment<Sqlite> for Numbered<'_, R> {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
-        push(&mut pass, &["INSERT INTO ", R::TABLE, " (", R::NAMES, ") VALUES ("]);
+        push(&mut pass, &["INSERT INTO ", R::TABLE, " (id, ", R::NAMES, ") VALUES ("]);
+        pass.push_bind_param::<BigInt, _>(&self.id)?;
+        pass.push_sql(", ");
         self.rows.bind_row(self.row, pass.reborrow())?;
-        push(&mut pass, &[") ", L::SQL]);
-        Ok(())
-    }
-}
-
-impl<R: Keyed, G> QueryFragment<Sqlite> for Found<R, G> {
-    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
-        push(&mut pass, &["SELECT id, ", R::KEYS, " FROM ", R::TABLE, " WHERE (", R::KEYS, ")"]);
-        self.any.walk_ast(pass)
-    }
-}
-
-impl<R: Keyed, C: Referring> QueryFragment<Sqlite> for Reference<'_, R, C> {
-    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
-        push(&mut pass, &["INSERT INTO ", C::TABLE, " (", C::REFERS_BY, ", ", C::NAMES, ") SELECT id, "]);
-        self.referring.bind_row(self.row, pass.reborrow())?;
-        push(&mut pass, &[" FROM ", R::TABLE, " WHERE (", R::KEYS, ") = ("]);
-        self.rows.bind_key(self.row, pass.reborrow())?;
         pass.push_sql(")");
         Ok(())
     }
 }
 
-impl<R: Columns, C: Columns, L: Tail, G> QueryId for Both<'_, R, C, L, G> {
-    type QueryId = Both<'static, R::Unborrowed, C::Unborrowed, L, ()>;
+impl<R: Columns, C: Referring> QueryFragment<Sqlite> for Reference<'_, R, C> {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        let into = ["INSERT INTO ", C::TABLE, " (", C::REFERS_BY, ", ", C::ALIKE, ", ", C::NAMES, ") SELECT id, "];
+        push(&mut pass, &into);
+        push(&mut pass, &[C::ALIKE, ", "]);
+        self.referring.bind_row(self.row, pass.reborrow())?;
+        push(&mut pass, &[" FROM ", R::TABLE, " WHERE id = "]);
+        pass.push_bind_param::<BigInt, _>(&self.id)
+    }
+}
+
+impl<R: Columns, C: Columns> QueryId for Both<'_, R, C> {
+    type QueryId = Both<'static, R::Unborrowed, C::Unborrowed>;
     const HAS_STATIC_QUERY_ID: bool = true;
 }
 
-impl<R: Columns, G> QueryId for Found<R, G> {
-    type QueryId = Found<R::Unborrowed, ()>;
+impl<R: Columns> QueryId for Numbered<'_, R> {
+    type QueryId = Numbered<'static, R::Unborrowed>;
     const HAS_STATIC_QUERY_ID: bool = true;
 }
 
@@ -131,44 +112,31 @@ impl<R: Columns, C: Columns> QueryId for Reference<'_, R, C> {
     const HAS_STATIC_QUERY_ID: bool = true;
 }
 
-impl<R, C, L, G> Query for Both<'_, R, C, L, G> {
-    type SqlType = G;
+impl<R, C> Query for Both<'_, R, C> {
+    type SqlType = BigInt;
 }
 
-impl<R, G> Query for Found<R, G> {
-    type SqlType = G;
-}
-
-impl<R, C, L, G> RunQueryDsl<PgConnection> for Both<'_, R, C, L, G> {}
-impl<R, C, L, G> RunQueryDsl<SqliteConnection> for Both<'_, R, C, L, G> {}
-impl<R, G> RunQueryDsl<SqliteConnection> for Found<R, G> {}
+impl<R, C> RunQueryDsl<PgConnection> for Both<'_, R, C> {}
+impl<R> RunQueryDsl<SqliteConnection> for Numbered<'_, R> {}
 impl<R, C> RunQueryDsl<SqliteConnection> for Reference<'_, R, C> {}
 
-/// Writes rows, and of each the one at the same place of `referring`; gives back the ids and the keys, or nothing where the
-/// tail `L` let one of them out: then the transaction is to be undone.
+/// Inserts rows, and of each the one at the same place of `referring`; gives back their ids in their order.
 ///
 /// # Errors
 /// Those of the constraints; `unavailable`.
-pub fn insert_both<'r, L, R, C, G, T>(conn: &mut AnyConn, rows: &'r R, referring: &'r C) -> Result<Option<Vec<T>>>
-where
-    L: Tail,
-    R: Keyed,
-    C: Referring,
-    Both<'r, R, C, L, G>: LoadQuery<'r, PgConnection, T>,
-    Found<R, G>: LoadQuery<'r, SqliteConnection, T>,
-{
-    let both = |row| Both::<R, C, L, G> { rows, referring, row, kinds: PhantomData };
-    let written: Vec<T> = match conn {
-        AnyConn::Pg(pg) => both(0).load(pg)?,
+pub fn insert_both<R: Columns, C: Referring>(conn: &mut AnyConn, rows: &R, referring: &C) -> Result<Vec<i64>> {
+    match conn {
+        AnyConn::Pg(pg) => Ok(Both { rows, referring }.load(pg)?),
         AnyConn::Sqlite(sqlite) => {
-            for row in 0..rows.rows() {
-                if RunQueryDsl::<SqliteConnection>::execute(both(row), sqlite)? == 0 {
-                    return Ok(None);
-                }
-                Reference { rows, referring, row }.execute(sqlite)?;
-            }
-            Found::<R, G> { any: rows.keys().into(), kinds: PhantomData }.load(sqlite)?
+            let highest = sqlite_sequence::table.filter(sqlite_sequence::name.eq(R::TABLE));
+            let highest: Option<i64> = highest.select(max(sqlite_sequence::seq)).get_result(sqlite)?;
+            let ids = highest.unwrap_or(0) + 1..;
+            let one = |(row, id)| {
+                Numbered { rows, row, id }.execute(sqlite)?;
+                Reference { referring, row, id, kind: PhantomData::<R> }.execute(sqlite)?;
+                Ok(id)
+            };
+            (0..rows.rows()).zip(ids).map(one).collect()
         }
-    };
-    Ok(Some(written).filter(|written| written.len() == rows.rows()))
+    }
 }

@@ -63,7 +63,7 @@ pub fn record_untold(tx: &mut WriteTx<'_>, today: NaiveDate, entries: &[Entry]) 
     };
     let judged: Vec<Judged> = entries.iter().map(judge).collect();
     let changes = in_order(&keys, &judged);
-    let written = store::write::write(tx, &changes)?;
+    let new = store::write::write(tx, &changes, |key| current.get(key).map(|(id, _)| *id))?;
     if nil_stated {
         cancel_nil_statements(tx, &changes)?;
     }
@@ -71,7 +71,7 @@ pub fn record_untold(tx: &mut WriteTx<'_>, today: NaiveDate, entries: &[Entry]) 
     let outcome = |(entry, verdict): (&Entry, Judged)| {
         let key = &entry.key;
         let standing = current.get(key);
-        match (verdict, standing, written.get(key)) {
+        match (verdict, standing, standing.map(|(id, _)| id).or(new.get(key))) {
             (Err(faults), _, _) => Ok(Err(faults)),
             (Ok(None), Some((id, current)), _) => Ok(Ok(unchanged(entry, *id, current))),
             (Ok(Some(change)), _, Some(id)) => {

@@ -3,14 +3,10 @@
 use std::collections::HashMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
-use diesel::pg::Pg;
-use diesel::prelude::*;
-use diesel::query_builder::AstPass;
-use diesel::sql_types::{Array, BigInt, Bool, Date, Integer, Nullable, Text, Timestamp};
-use diesel::sqlite::Sqlite;
+use diesel::sql_types::{BigInt, Bool, Date, Integer, Nullable, Text, Timestamp};
 
 use crate::access::WriteTx;
-use crate::db::{Contended, Keyed, Keys, Referring, Tail, bulk, insert_both};
+use crate::db::{self, Contended, Referring, bulk};
 use crate::error::{AppError, Result};
 use crate::hours::CellKey;
 use crate::hours::rules::{Change, Figure};
@@ -21,7 +17,7 @@ use crate::units::{
 };
 
 bulk! {
-    /// A row of hours.
+    /// A new row of hours.
     struct Row<'a> in Rows of "hours" {
         employment_id: EmploymentId as BigInt,
         lot_id: LotId as BigInt,
@@ -93,8 +89,64 @@ impl<'a> Row<'a> {
 }
 
 bulk! {
-    /// What one version says of its cell.
-    struct VersionRow<'a> in VersionRows of "hours_versions" {
+    /// What rows that are there already say from now on; what they carry stays as it is.
+    struct Corrected<'a> in Corrections of "hours" {
+        id: HoursId as BigInt,
+        worked: Hours as BigInt,
+        training: Hours as BigInt,
+        status: HoursStatus as Text,
+        source: &'a str as Text,
+        evidence_kind: Option<EvidenceKind> as Nullable<Text>,
+        evidence_reference: Option<&'a Name> as Nullable<Text>,
+        evidence_on: Option<NaiveDate> as Nullable<Date>,
+        version: i64 as BigInt,
+        pending_version: Option<i64> as Nullable<BigInt>,
+        updated_at: NaiveDateTime as Timestamp,
+    }
+}
+
+impl db::Corrections for Corrections<'_> {
+    const IF: &'static str = "hours.version = said.version - 1";
+}
+
+impl<'a> Corrected<'a> {
+    fn of(id: HoursId, change: &'a Change, now: NaiveDateTime) -> Self {
+        let figure = &change.figure;
+        Self {
+            id,
+            worked: figure.worked,
+            training: figure.training,
+            status: figure.status,
+            source: &figure.source,
+            evidence_kind: figure.evidence.as_ref().map(|evidence| evidence.kind),
+            evidence_reference: figure.evidence.as_ref().map(|evidence| &evidence.reference),
+            evidence_on: figure.evidence.as_ref().and_then(|evidence| evidence.dated_on),
+            version: change.version,
+            pending_version: change.waits.then_some(change.version),
+            updated_at: now,
+        }
+    }
+}
+
+bulk! {
+    /// Who said first what a new row says, and why.
+    struct FirstVersion<'a> in FirstVersions of "hours_versions" {
+        reason: Option<&'a FreeText> as Nullable<Text>,
+        recorded_by: &'a str as Text,
+        recorded_at: NaiveDateTime as Timestamp,
+    }
+}
+
+impl Referring for FirstVersions<'_> {
+    const REFERS_BY: &'static str = "hours_id";
+    const ALIKE: &'static str =
+        "version, worked, training, status, source, evidence_kind, evidence_reference, evidence_on";
+}
+
+bulk! {
+    /// What a later version says of its cell, which may be something else than what counts.
+    struct LaterVersion<'a> in LaterVersions of "hours_versions" {
+        hours_id: HoursId as BigInt,
         version: i64 as BigInt,
         worked: Hours as BigInt,
         training: Hours as BigInt,
@@ -109,10 +161,11 @@ bulk! {
     }
 }
 
-impl<'a> VersionRow<'a> {
-    fn of(change: &'a Change, actor: &'a str, now: NaiveDateTime) -> Self {
+impl<'a> LaterVersion<'a> {
+    fn of(id: HoursId, change: &'a Change, actor: &'a str, now: NaiveDateTime) -> Self {
         let said: &Figure = &change.said;
         Self {
+            hours_id: id,
             version: change.version,
             worked: said.worked,
             training: said.training,
@@ -128,76 +181,49 @@ impl<'a> VersionRow<'a> {
     }
 }
 
-impl Keyed for Rows<'_> {
-    const KEYS: &'static str = "employment_id, lot_id, month";
-
-    fn bind_keys<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        pass.push_bind_param::<Array<BigInt>, _>(&self.employment_id)?;
-        pass.push_sql(", ");
-        pass.push_bind_param::<Array<BigInt>, _>(&self.lot_id)?;
-        pass.push_sql(", ");
-        pass.push_bind_param::<Array<Integer>, _>(&self.month)
+/// Writes the changes and their versions; gives back the ids of new cells. `changes` are in the order of their keys, so
+/// that no two writers wait for each other in a circle; `id` knows the cells that are there, which have been held since
+/// they were read. A cell that somebody else made since it was judged makes the whole work start again.
+pub fn write(
+    tx: &mut WriteTx<'_>,
+    changes: &[(CellKey, Change)],
+    id: impl Fn(&CellKey) -> Option<HoursId>,
+) -> Result<HashMap<CellKey, HoursId>> {
+    let mut known = Vec::new();
+    let mut new = Vec::with_capacity(changes.len());
+    for (key, change) in changes {
+        match id(key) {
+            Some(id) => known.push((id, change)),
+            None => new.push((key, change)),
+        }
     }
-
-    fn bind_key<'b>(&'b self, row: usize, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
-        let missing = || diesel::result::Error::QueryBuilderError("no such row".into());
-        pass.push_bind_param::<BigInt, _>(self.employment_id.get(row).ok_or_else(missing)?)?;
-        pass.push_sql(", ");
-        pass.push_bind_param::<BigInt, _>(self.lot_id.get(row).ok_or_else(missing)?)?;
-        pass.push_sql(", ");
-        pass.push_bind_param::<Integer, _>(self.month.get(row).ok_or_else(missing)?)
-    }
-
-    fn keys(&self) -> Keys {
-        let keys = self.employment_id.iter().zip(&self.lot_id).zip(&self.month);
-        Keys::rows(keys.map(|((employment, lot), month)| [employment.0, lot.0, i64::from(*month)]))
-    }
+    correct(tx, &known)?;
+    insert(tx, &new)
 }
 
-impl Referring for VersionRows<'_> {
-    const REFERS_BY: &'static str = "hours_id";
-}
-
-/// New cells; those that somebody else was faster to make are left out.
-struct New;
-
-impl Tail for New {
-    const SQL: &'static str = "ON CONFLICT DO NOTHING";
-}
-
-/// Cells that are there and held take their next version, and what they carry stays as it is.
-struct NextVersion;
-
-impl Tail for NextVersion {
-    const SQL: &'static str = "ON CONFLICT (employment_id, lot_id, month) DO UPDATE SET worked = excluded.worked, \
-        training = excluded.training, status = excluded.status, source = excluded.source, \
-        evidence_kind = excluded.evidence_kind, evidence_reference = excluded.evidence_reference, \
-        evidence_on = excluded.evidence_on, version = excluded.version, pending_version = excluded.pending_version, \
-        updated_at = excluded.updated_at WHERE hours.version = excluded.version - 1";
-}
-
-/// Writes the changes and their versions; `changes` are in the order of their keys, so that no two writers wait for
-/// each other in a circle. A cell that somebody else made since it was judged makes the whole work start again; cells
-/// that were there already have been held since they were read.
-pub fn write(tx: &mut WriteTx<'_>, changes: &[(CellKey, Change)]) -> Result<HashMap<CellKey, HoursId>> {
-    let (new, known): (Vec<_>, Vec<_>) = changes.iter().partition(|(_, change)| change.version == 1);
-    let mut ids = HashMap::with_capacity(changes.len());
-    ids.extend(write_alike::<New>(tx, &new)?);
-    ids.extend(write_alike::<NextVersion>(tx, &known)?);
-    Ok(ids)
-}
-
-fn write_alike<L: Tail>(tx: &mut WriteTx<'_>, changes: &[&(CellKey, Change)]) -> Result<Vec<(CellKey, HoursId)>> {
-    type Written = (HoursId, EmploymentId, LotId, Month);
-    if changes.is_empty() {
-        return Ok(Vec::new());
+fn insert(tx: &mut WriteTx<'_>, new: &[(&CellKey, &Change)]) -> Result<HashMap<CellKey, HoursId>> {
+    if new.is_empty() {
+        return Ok(HashMap::new());
     }
     let (now, actor) = (tx.now(), tx.scope().actor.clone());
-    let rows: Rows<'_> = changes.iter().map(|(key, change)| Row::of(key, change, now)).collect();
-    let versions: VersionRows<'_> = changes.iter().map(|(_, change)| VersionRow::of(change, &actor, now)).collect();
-    let written: Option<Vec<Written>> =
-        insert_both::<L, _, _, (BigInt, BigInt, BigInt, Integer), _>(tx.conn(), &rows, &versions)?;
-    let raced = || AppError::unavailable(Contended("a cell was made while it was judged".to_owned()));
-    let keyed = |(id, employment, lot, month): Written| (CellKey { employment, lot, month }, id);
-    Ok(written.ok_or_else(raced)?.into_iter().map(keyed).collect())
+    let rows: Rows<'_> = new.iter().map(|(key, change)| Row::of(key, change, now)).collect();
+    let reasons = new.iter().map(|(_, change)| change.reason.as_ref());
+    let versions: FirstVersions<'_> =
+        reasons.map(|reason| FirstVersion { reason, recorded_by: &actor, recorded_at: now }).collect();
+    let ids = db::insert_both(tx.conn(), &rows, &versions)?;
+    Ok(new.iter().zip(ids).map(|((key, _), id)| (**key, HoursId(id))).collect())
+}
+
+fn correct(tx: &mut WriteTx<'_>, known: &[(HoursId, &Change)]) -> Result<()> {
+    if known.is_empty() {
+        return Ok(());
+    }
+    let (now, actor) = (tx.now(), tx.scope().actor.clone());
+    let rows: Corrections<'_> = known.iter().map(|(id, change)| Corrected::of(*id, change, now)).collect();
+    if db::correct(tx.conn(), &rows)? < known.len() {
+        return Err(AppError::unavailable(Contended("a cell was changed while it was judged".to_owned())));
+    }
+    let versions: LaterVersions<'_> =
+        known.iter().map(|(id, change)| LaterVersion::of(*id, change, &actor, now)).collect();
+    db::insert(tx.conn(), &versions)
 }
