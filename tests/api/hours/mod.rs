@@ -8,6 +8,7 @@ mod crowd;
 mod decisions;
 mod drift;
 mod frozen;
+mod identities;
 mod life;
 mod lists;
 mod processes;

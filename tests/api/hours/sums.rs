@@ -87,7 +87,8 @@ on_both_databases! {
 
     async fn whoever_writes_past_the_service_cannot_pass_by_the_sums(app: App) {
         let (one, other) = two_lots_at_work(&app).await;
-        app.execute(&format!("UPDATE hours SET lot_id = {other} WHERE lot_id = {one} AND month = 202305"));
+        let moved = format!("lot_id = {other}, public_contract_id = (SELECT public_contract_id FROM lots WHERE id = {other})");
+        app.execute(&format!("UPDATE hours SET {moved} WHERE lot_id = {one} AND month = 202305"));
         app.execute(&format!("UPDATE hours SET status = 'rejected' WHERE lot_id = {one}"));
         assert_eq!(app.lots_with_a_wrong_sum(), 0);
         app.execute(&format!("UPDATE hours SET status = 'submitted', counted = (1 = 0) WHERE lot_id = {other}"));

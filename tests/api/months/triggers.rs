@@ -12,13 +12,11 @@ const CHANGES: &[&str] = &[
     "training = training + 1",
     "status = 'rejected'",
     "source = 'AUTRE'",
-    "employment_id = employment_id + 1",
-    "lot_id = lot_id + 1",
+    "(employment_id, candidate_id, employer_id, contract_type) = \
+     (SELECT id, candidate_id, employer_id, contract_type FROM employments WHERE id <> employment_id)",
+    "(lot_id, public_contract_id) = (SELECT id, public_contract_id FROM lots WHERE id <> lot_id)",
     "month = 202302",
-    "employer_id = employer_id + 1",
-    "public_contract_id = public_contract_id + 1",
     "sector = 'PI'",
-    "contract_type = 'CDI'",
     "modality = 'reserved'",
     "prescriber_kind = 'employer'",
     "sex = CASE sex WHEN 'F' THEN 'M' ELSE 'F' END",
@@ -31,6 +29,10 @@ const CHANGES: &[&str] = &[
     "in_plie = NOT in_plie",
     "counted = NOT counted",
 ];
+
+/// What an employment may not become while hours of a closed month are of it.
+const IDENTITIES: &[&str] =
+    &["employer_id = (SELECT MIN(id) FROM organisations WHERE id <> employer_id)", "contract_type = 'CDI'"];
 
 /// A copy of May's row in another month, without a history.
 fn copied_to(month: i32) -> String {
@@ -61,6 +63,9 @@ on_both_databases! {
         for change in CHANGES {
             refused(&format!("UPDATE hours SET {change} WHERE month = 202305"));
         }
+        for change in IDENTITIES {
+            refused(&format!("UPDATE employments SET {change} WHERE id = {}", placed.employment));
+        }
         refused("DELETE FROM hours WHERE month = 202304");
         refused(&copied_to(202306));
         // Neither into a closed month, nor in company of rows that may change.
@@ -77,7 +82,8 @@ on_both_databases! {
         let other = a_candidate().create(&officer).await;
         placed.hours("2023-05", "10").validated().create(&officer).await;
         force(&officer, "2023-05", "BTP").await.ok();
-        app.execute(&format!("UPDATE hours SET candidate_id = {other}, worked = worked WHERE month = 202305"));
+        app.execute(&format!("UPDATE employments SET candidate_id = {other} WHERE id = {}", placed.employment));
+        app.execute("UPDATE hours SET worked = worked");
         assert_eq!(officer.get(&placed.cell("2023-05")).await.ok()["candidate_id"], other);
     }
 }

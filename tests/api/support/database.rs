@@ -91,7 +91,7 @@ impl App {
             Engine::Postgres => PgConnection::establish(self.database_url()).unwrap().batch_execute(sql),
             Engine::Sqlite => {
                 let mut connection = SqliteConnection::establish(self.file()).unwrap();
-                connection.batch_execute(&format!("PRAGMA busy_timeout = 10000; {sql}"))
+                connection.batch_execute(&format!("PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON; {sql}"))
             }
         }
     }
