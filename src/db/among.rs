@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::marker::PhantomData;
+use std::sync::{Arc, OnceLock};
 
 use diesel::expression::{AppearsOnTable, SelectableExpression, ValidGrouping, is_aggregate};
 use diesel::pg::Pg;
@@ -12,9 +13,19 @@ use diesel::sqlite::Sqlite;
 
 use super::connection::MultiBackend;
 
-/// Values as they are looked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Keys {
+/// Values as they are looked for; the same ones may be looked for in many places.
+#[derive(Debug, Clone)]
+pub struct Keys(Arc<List>);
+
+#[derive(Debug)]
+struct List {
+    values: Values,
+    /// The same as SQLite reads them, once it does.
+    json: OnceLock<String>,
+}
+
+#[derive(Debug)]
+enum Values {
     /// Ids, and months by their numbers.
     Numbers(Vec<i64>),
     /// Codes and references.
@@ -26,12 +37,12 @@ pub enum Keys {
 impl Keys {
     /// Ids, and months by their numbers.
     pub fn numbers(values: impl IntoIterator<Item = impl Into<i64>>) -> Self {
-        Self::Numbers(values.into_iter().map(Into::into).collect())
+        Values::Numbers(values.into_iter().map(Into::into).collect()).into()
     }
 
     /// Codes and references.
     pub fn texts(values: impl IntoIterator<Item = impl ToString>) -> Self {
-        Self::Texts(values.into_iter().map(|value| value.to_string()).collect())
+        Values::Texts(values.into_iter().map(|value| value.to_string()).collect()).into()
     }
 
     /// Rows of several ids and months.
@@ -40,26 +51,35 @@ impl Keys {
         for row in rows {
             columns.iter_mut().zip(row).for_each(|(column, value)| column.push(value));
         }
-        Self::Rows(columns)
+        Values::Rows(columns).into()
     }
 
     /// The same, each only once.
     #[must_use]
     pub(super) fn each_once(self) -> Self {
-        match self {
-            Self::Numbers(numbers) => Self::Numbers(BTreeSet::from_iter(numbers).into_iter().collect()),
-            Self::Texts(texts) => Self::Texts(BTreeSet::from_iter(texts).into_iter().collect()),
-            Self::Rows(columns) => {
-                let rows = BTreeSet::from_iter(in_rows(&columns));
+        match &self.0.values {
+            values if values.ascend() => self,
+            Values::Numbers(numbers) => Self::numbers(BTreeSet::from_iter(numbers.iter().copied())),
+            Values::Texts(texts) => Self::texts(BTreeSet::from_iter(texts)),
+            Values::Rows(columns) => {
+                let rows = BTreeSet::from_iter(in_rows(columns));
                 let column = |place: usize| rows.iter().filter_map(|row| row.get(place).copied()).collect();
-                Self::Rows((0..columns.len()).map(column).collect())
+                Values::Rows((0..columns.len()).map(column).collect()).into()
             }
         }
     }
 
+    fn json(&self) -> &String {
+        self.0.json.get_or_init(|| match &self.0.values {
+            Values::Numbers(numbers) => serde_json::json!(numbers).to_string(),
+            Values::Texts(texts) => serde_json::json!(texts).to_string(),
+            Values::Rows(columns) => serde_json::json!(in_rows(columns)).to_string(),
+        })
+    }
+
     /// One of them on SQLite, as it was read out of JSON by the name of `asked`.
     fn asked(&self, pass: &mut AstPass<'_, '_, Sqlite>) {
-        let Self::Rows(columns) = self else { return pass.push_sql("asked") };
+        let Values::Rows(columns) = &self.0.values else { return pass.push_sql("asked") };
         for column in 0..columns.len() {
             pass.push_sql(if column > 0 { ", " } else { "(" });
             pass.push_sql(&format!("json_extract(asked, '$[{column}]')"));
@@ -68,22 +88,24 @@ impl Keys {
     }
 }
 
-/// The right side of a comparison with any of some keys. PostgreSQL takes an array; SQLite has none, but reads one out
-/// of JSON.
-#[derive(Debug, Clone)]
-pub struct AnyOf {
-    keys: Keys,
-    json: String,
+impl From<Values> for Keys {
+    fn from(values: Values) -> Self {
+        Self(Arc::new(List { values, json: OnceLock::new() }))
+    }
 }
 
-impl From<Keys> for AnyOf {
-    fn from(keys: Keys) -> Self {
-        let json = match &keys {
-            Keys::Numbers(numbers) => serde_json::json!(numbers),
-            Keys::Texts(texts) => serde_json::json!(texts),
-            Keys::Rows(columns) => serde_json::json!(in_rows(columns)),
-        };
-        Self { keys, json: json.to_string() }
+impl Values {
+    /// Whether each is more than the one before, and so different from all others.
+    fn ascend(&self) -> bool {
+        match self {
+            Self::Numbers(numbers) => numbers.is_sorted_by(|one, next| one < next),
+            Self::Texts(texts) => texts.is_sorted_by(|one, next| one < next),
+            Self::Rows(columns) => {
+                let row = |place: usize| columns.iter().map(move |column| column.get(place));
+                let rows = columns.first().map_or(0, Vec::len);
+                (1..rows).all(|place| row(place - 1).lt(row(place)))
+            }
+        }
     }
 }
 
@@ -93,14 +115,26 @@ fn in_rows(columns: &[Vec<i64>]) -> Vec<Vec<i64>> {
     (0..rows).map(row).collect()
 }
 
+/// The right side of a comparison with any of some keys. PostgreSQL takes an array; SQLite has none, but reads one out
+/// of JSON.
+#[derive(Debug, Clone)]
+pub struct AnyOf(Keys);
+
+impl From<Keys> for AnyOf {
+    fn from(keys: Keys) -> Self {
+        Self(keys)
+    }
+}
+
 impl QueryFragment<Pg> for AnyOf {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        let is_rows = matches!(self.keys, Keys::Rows(_));
+        let Self(Keys(list)) = self;
+        let is_rows = matches!(list.values, Values::Rows(_));
         pass.push_sql(if is_rows { " IN (SELECT * FROM unnest(" } else { " = ANY(" });
-        match &self.keys {
-            Keys::Numbers(numbers) => pass.push_bind_param::<Array<BigInt>, _>(numbers)?,
-            Keys::Texts(texts) => pass.push_bind_param::<Array<Text>, _>(texts)?,
-            Keys::Rows(columns) => {
+        match &list.values {
+            Values::Numbers(numbers) => pass.push_bind_param::<Array<BigInt>, _>(numbers)?,
+            Values::Texts(texts) => pass.push_bind_param::<Array<Text>, _>(texts)?,
+            Values::Rows(columns) => {
                 for (place, column) in columns.iter().enumerate() {
                     pass.push_sql(if place > 0 { ", " } else { "" });
                     pass.push_bind_param::<Array<BigInt>, _>(column)?;
@@ -114,8 +148,9 @@ impl QueryFragment<Pg> for AnyOf {
 
 impl QueryFragment<Sqlite> for AnyOf {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        let Self(keys) = self;
         pass.push_sql(" IN (SELECT ");
-        if let Keys::Rows(columns) = &self.keys {
+        if let Values::Rows(columns) = &keys.0.values {
             for column in 0..columns.len() {
                 pass.push_sql(if column > 0 { ", " } else { "" });
                 pass.push_sql(&format!("json_extract(value, '$[{column}]')"));
@@ -124,7 +159,7 @@ impl QueryFragment<Sqlite> for AnyOf {
             pass.push_sql("value");
         }
         pass.push_sql(" FROM json_each(");
-        pass.push_bind_param::<Text, _>(&self.json)?;
+        pass.push_bind_param::<Text, _>(keys.json())?;
         pass.push_sql("))");
         Ok(())
     }
@@ -157,11 +192,11 @@ impl QueryFragment<Pg> for Holding {
 impl QueryFragment<Sqlite> for Holding {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
         pass.push_sql(" FROM (SELECT value AS asked FROM json_each(");
-        pass.push_bind_param::<Text, _>(&self.any.json)?;
+        pass.push_bind_param::<Text, _>(self.any.0.json())?;
         for piece in [")) CROSS JOIN ", &self.from, " WHERE ", self.column, " = "] {
             pass.push_sql(piece);
         }
-        self.any.keys.asked(&mut pass);
+        self.any.0.asked(&mut pass);
         Ok(())
     }
 }

@@ -27,6 +27,8 @@ const UNIQUE: &[(&str, &str, Situation)] = &[
     ("employments_external_ref", "employments_external_ref", Situation::ExternalRefTaken),
     ("hours_external_refs_pkey", "hours_external_refs.source", Situation::ExternalRefMoved),
     ("positive_exits_plie_period_id_key", "positive_exits.plie_period_id", Situation::ExitAlreadyCounted),
+    // Nobody is told that a cell is taken: whoever comes second corrects it.
+    ("hours_employment_id_lot_id_month_key", "hours.employment_id", Situation::Unavailable),
 ];
 
 /// What the triggers say that watch over closed months.

@@ -76,6 +76,9 @@ pub struct Facts {
     pub assignments: HashMap<(EmploymentId, LotId), Vec<Assigned>>,
     pub legal_qpv: HashMap<NeighbourhoodId, Vec<Period>>,
     pub settings: Timeline,
+    /// Whether any of the cells was there when this was asked. Where none was, there is none to read and hold; one made since
+    /// then stands in the way when they are written.
+    pub any_there: bool,
 }
 
 /// What a row of hours carries besides its figures.

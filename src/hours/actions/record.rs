@@ -47,7 +47,7 @@ pub fn record_untold(tx: &mut WriteTx<'_>, today: NaiveDate, entries: &[Entry]) 
     let touched: BTreeSet<(Month, Sector)> =
         keys.iter().filter_map(|key| Some((key.month, facts.lots.get(&key.lot)?.sector))).collect();
     let months::Held { closed, nil_stated } = months::hold_to_record(tx, &touched)?;
-    let current = current(tx, entries, &keys)?;
+    let current = if facts.any_there { current(tx, entries, &keys)? } else { HashMap::new() };
     let writer = Writer { is_officer: tx.scope().is_officer(), source: &tx.scope().source, today };
     let evidenced = evidenced_lots(tx, entries)?;
     let repeated = repeated(&keys);
@@ -63,11 +63,11 @@ pub fn record_untold(tx: &mut WriteTx<'_>, today: NaiveDate, entries: &[Entry]) 
     };
     let judged: Vec<Judged> = entries.iter().map(judge).collect();
     let changes = in_order(&keys, &judged);
+    let mut striking = warnings(tx, today, &facts, &changes, &current, &evidenced)?;
     let new = store::write::write(tx, &changes, |key| current.get(key).map(|(id, _)| *id))?;
     if nil_stated {
         cancel_nil_statements(tx, &changes)?;
     }
-    let mut striking = warnings(tx, today, &facts, &changes, &evidenced)?;
     let outcome = |(entry, verdict): (&Entry, Judged)| {
         let key = &entry.key;
         let standing = current.get(key);
@@ -95,8 +95,11 @@ fn in_order(keys: &[CellKey], judged: &[Judged]) -> Vec<(CellKey, Change)> {
     changes
 }
 
+/// Cells as they stand, by their keys.
+pub(super) type Known = HashMap<CellKey, (HoursId, Current)>;
+
 /// The cells as they stand, held; for rows of a batch with what their sender's house said last of them.
-fn current(tx: &mut WriteTx<'_>, entries: &[Entry], keys: &[CellKey]) -> Result<HashMap<CellKey, (HoursId, Current)>> {
+fn current(tx: &mut WriteTx<'_>, entries: &[Entry], keys: &[CellKey]) -> Result<Known> {
     let mut current = store::cells::current(tx, keys)?;
     if entries.iter().any(|entry| matches!(entry.basis, Basis::Own(_))) {
         let ids: Vec<HoursId> = current.values().map(|(id, _)| *id).collect();

@@ -4,39 +4,35 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
+use super::record::Known;
 use crate::access::WriteTx;
 use crate::error::Result;
 use crate::hours::CellKey;
 use crate::hours::copied::Facts;
-use crate::hours::rules::{Change, Evidenced, validates_without_evidence};
-use crate::hours::store;
-use crate::units::{CandidateId, Hours, LotId, Month, Warning};
+use crate::hours::rules::{Change, Evidenced, Figure, validates_without_evidence};
+use crate::hours::store::{self, warnings::Sums};
+use crate::units::{CandidateId, Hours, HoursStatus, LotId, Month, Warning};
 
-/// The warnings of each changed cell. Partners are told no figures of rows that may not be theirs.
+/// The warnings of each cell that is about to change. Partners are told no figures of rows that may not be theirs.
 pub(super) fn warnings(
     tx: &mut WriteTx<'_>,
     today: NaiveDate,
     facts: &Facts,
     changes: &[(CellKey, Change)],
+    known: &Known,
     evidenced: &Evidenced,
 ) -> Result<HashMap<CellKey, Vec<Warning>>> {
     if changes.is_empty() {
         return Ok(HashMap::new());
     }
-    let lived: BTreeSet<(CandidateId, Month)> =
-        changes.iter().map(|(key, change)| (change.copied.candidate, key.month)).collect();
-    let lots: BTreeSet<LotId> = changes.iter().map(|(key, _)| key.lot).collect();
-    let sums = store::warnings::sums(tx, &lived, &lots, today)?;
+    let sums = sums_with(tx, today, changes, known)?;
     let tells_figures = tx.scope().is_officer();
-    let waiting = waiting(changes);
     let of_cell = |(key, change): &(CellKey, Change)| {
-        let counting = sums.worked.get(&(change.copied.candidate, key.month)).copied().unwrap_or_default();
-        let corrections = waiting.get(&(change.copied.candidate, key.month)).into_iter().flatten();
-        let sum = corrections.fold(counting, |sum, (now, then)| sum - *now + *then);
+        let sum = sums.worked(change.copied.candidate, key.month);
         let cap = facts.settings.on(key.month.first_day()).weekly_cap_hours;
         let mut warnings: Vec<Warning> = Vec::new();
         warnings.extend(over_cap(key.month, sum, cap, tells_figures));
-        if sums.past_due.contains(&key.lot) {
+        if sums.is_past_due(key.lot) {
             warnings.push(Warning::new("lot_past_due", "Le lot a dépassé ses heures d'insertion prévues."));
         }
         if validates_without_evidence(key, change, evidenced) {
@@ -48,17 +44,27 @@ pub(super) fn warnings(
     Ok(changes.iter().map(of_cell).collect())
 }
 
-/// Hours that count now, and those that wait to count instead.
-type Correction = (Hours, Hours);
-
-/// People's corrections that wait, month by month.
-fn waiting(changes: &[(CellKey, Change)]) -> HashMap<(CandidateId, Month), Vec<Correction>> {
-    let mut waiting: HashMap<_, Vec<Correction>> = HashMap::new();
-    for (key, change) in changes.iter().filter(|(_, change)| change.waits) {
-        let figures = (change.figure.worked, change.said.worked);
-        waiting.entry((change.copied.candidate, key.month)).or_default().push(figures);
+/// The sums as they will be with these changes. A correction that waits is taken for what a person works, as it may come
+/// to count, but not for what is done on the lot.
+fn sums_with(tx: &mut WriteTx<'_>, today: NaiveDate, changes: &[(CellKey, Change)], known: &Known) -> Result<Sums> {
+    let lived: BTreeSet<(CandidateId, Month)> =
+        changes.iter().map(|(key, change)| (change.copied.candidate, key.month)).collect();
+    let lots: BTreeSet<LotId> = changes.iter().map(|(key, _)| key.lot).collect();
+    let mut sums = store::warnings::sums(tx, &lived, &lots, today)?;
+    for (key, change) in changes {
+        let before = known.get(key).map_or(Hours::ZERO, |(_, current)| not_rejected(&current.figure));
+        let after = not_rejected(&change.figure);
+        let worked = if change.waits { change.said.worked } else { after };
+        sums.add_worked(change.copied.candidate, key.month, worked - before);
+        if change.copied.counted {
+            sums.add_done(key.lot, after - before);
+        }
     }
-    waiting
+    Ok(sums)
+}
+
+fn not_rejected(figure: &Figure) -> Hours {
+    if figure.status == HoursStatus::Rejected { Hours::ZERO } else { figure.worked }
 }
 
 /// More than the legal cap of 48 hours a week over the weeks of the month (days divided by seven).

@@ -30,12 +30,38 @@ struct OfSums;
 #[derive(Debug, Default)]
 pub struct Sums {
     /// What people worked in each month.
-    pub worked: HashMap<(CandidateId, Month), Hours>,
-    /// The lots on which more is done than is due on the day asked about.
-    pub past_due: HashSet<LotId>,
+    worked: HashMap<(CandidateId, Month), Hours>,
+    /// What counts on each lot.
+    done: HashMap<LotId, Hours>,
+    /// What is due on those lots where something is.
+    due: HashMap<LotId, Hours>,
 }
 
-/// What people worked in months of theirs, and which of these lots are past their hours due on a day: one query.
+impl Sums {
+    /// What a person worked in a month.
+    pub fn worked(&self, person: CandidateId, month: Month) -> Hours {
+        self.worked.get(&(person, month)).copied().unwrap_or_default()
+    }
+
+    /// Whether more is done on the lot than is due on the day asked about.
+    pub fn is_past_due(&self, lot: LotId) -> bool {
+        self.due.get(&lot).is_some_and(|due| self.done.get(&lot).is_some_and(|done| done > due))
+    }
+
+    /// More, or less, that a person works in a month.
+    pub fn add_worked(&mut self, person: CandidateId, month: Month, more: Hours) {
+        let worked = self.worked.entry((person, month)).or_default();
+        *worked = *worked + more;
+    }
+
+    /// More, or less, that is done on a lot.
+    pub fn add_done(&mut self, lot: LotId, more: Hours) {
+        let done = self.done.entry(lot).or_default();
+        *done = *done + more;
+    }
+}
+
+/// What people worked in months of theirs, and what is done and due on these lots on a day: one query.
 pub fn sums(
     tx: &mut Tx<'_>,
     lived: &BTreeSet<(CandidateId, Month)>,
@@ -43,19 +69,17 @@ pub fn sums(
     today: NaiveDate,
 ) -> Result<Sums> {
     let rows: Vec<Row> = question(lived, lots, today).load(tx.conn())?;
-    let mut worked = HashMap::new();
-    let (mut done, mut due) = (HashMap::new(), HashMap::new());
+    let mut sums = Sums::default();
     for (kind, whose, month, sum) in rows {
         let sum = Hours::from_hundredths(sum);
         match (kind, Month::from_number(month)) {
-            (WORKED, Some(month)) => drop(worked.insert((CandidateId(whose), month), sum)),
-            (DONE, _) => drop(done.insert(LotId(whose), sum)),
-            (DUE, _) => drop(due.insert(LotId(whose), sum)),
+            (WORKED, Some(month)) => drop(sums.worked.insert((CandidateId(whose), month), sum)),
+            (DONE, _) => drop(sums.done.insert(LotId(whose), sum)),
+            (DUE, _) => drop(sums.due.insert(LotId(whose), sum)),
             _ => return Err(AppError::internal(anyhow::anyhow!("a sum of nothing that was asked about"))),
         }
     }
-    let is_past = |(lot, done): &(LotId, Hours)| due.get(lot).is_some_and(|due| done > due);
-    Ok(Sums { worked, past_due: done.into_iter().filter(is_past).map(|(lot, _)| lot).collect() })
+    Ok(sums)
 }
 
 fn question(
@@ -64,16 +88,16 @@ fn question(
     today: NaiveDate,
 ) -> Fragment<Columns, OfSums> {
     let rejected = HoursStatus::Rejected;
-    let lots = || Keys::numbers(lots.iter().copied());
+    let lots = Keys::numbers(lots.iter().copied());
     let mut sql = Fragment::default();
     sql.push(format!("SELECT {WORKED}, candidate_id, month, CAST(SUM(worked) AS BIGINT)"));
     let months = lived.iter().map(|(person, month)| [person.0, i64::from(*month)]);
     sql.from_holding("hours", "(candidate_id, month)", Keys::rows(months));
     sql.push(format!(" AND status <> '{rejected}' GROUP BY candidate_id, month UNION ALL "));
     sql.push(format!("SELECT {DONE}, lot_id, 0, CAST(SUM(worked) AS BIGINT)"));
-    sql.from_holding("lot_hours", "lot_id", lots());
+    sql.from_holding("lot_hours", "lot_id", lots.clone());
     sql.push(format!(" GROUP BY lot_id UNION ALL SELECT {DUE}, d.lot_id, 0, d.hours"));
-    sql.from_holding("hours_due d", "d.lot_id", lots());
+    sql.from_holding("hours_due d", "d.lot_id", lots);
     // The latest promise is the one that holds.
     sql.push(" AND d.effective_on <= ");
     sql.bind_date(today);

@@ -8,7 +8,7 @@ use diesel::sql_types::{BigInt, Date, Integer, Nullable, Text};
 use crate::access::WriteTx;
 use crate::db::{Fragment, Keys};
 use crate::error::Result;
-use crate::units::{CandidateId, CriterionCode, EmploymentId, LotId, NeighbourhoodStatus, Sector};
+use crate::units::{CriterionCode, NeighbourhoodStatus, Sector};
 
 /// What a row says, of somebody.
 pub(super) const ADDRESS: i32 = 1;
@@ -26,6 +26,8 @@ pub(super) const ASSIGNMENT: i32 = 8;
 pub(super) const IN_SIGHT: i32 = 9;
 /// Said of nobody: a setting and its value.
 pub(super) const SETTING: i32 = 10;
+/// Said of no one in particular: some of the cells are there.
+pub(super) const THERE: i32 = 11;
 
 type Columns = (
     Integer,
@@ -50,11 +52,13 @@ struct InSight;
 #[derive(QueryId)]
 struct Everywhere;
 
-/// Whom and what is asked about.
+/// Whom and what is asked about, each only once.
 pub(super) struct Asked<'a> {
-    pub people: Vec<CandidateId>,
-    pub employments: Vec<EmploymentId>,
-    pub lots: Vec<LotId>,
+    pub people: Keys,
+    pub employments: Keys,
+    pub lots: Keys,
+    /// Cells of which some may be there already.
+    pub cells: Keys,
     /// The sectors that lots and employments are looked for in; none where all are seen.
     pub sight: Option<&'a [Sector]>,
 }
@@ -76,6 +80,7 @@ impl Asked<'_> {
             self.of_employments(&mut sql, sight);
         }
         self.of_lots(&mut sql);
+        self.of_cells(&mut sql);
         sql.push(format!(" UNION ALL SELECT {SETTING}, 0, effective_on, NULL, key, NULL, id, value FROM settings"));
         sql
     }
@@ -126,7 +131,7 @@ impl Asked<'_> {
     /// These columns of the rows that are of the people asked about.
     fn of_each(&self, sql: &mut Fragment<Columns, impl Sized>, columns: String, table: &str) {
         sql.push(format!("SELECT {columns}"));
-        sql.from_holding(table, "candidate_id", Keys::numbers(self.people.iter().copied()));
+        sql.from_holding(table, "candidate_id", self.people.clone());
     }
 
     fn of_employments(&self, sql: &mut Fragment<Columns, impl Sized>, sight: &[Sector]) {
@@ -135,7 +140,7 @@ impl Asked<'_> {
              JOIN lots l ON l.id = a.lot_id JOIN public_contracts c ON c.id = l.public_contract_id \
              WHERE a.employment_id"
         ));
-        sql.bind_any_of(Keys::numbers(self.employments.iter().copied()));
+        sql.bind_any_of(self.employments.clone());
         sql.push(" AND c.sector");
         sql.bind_any_of(Keys::texts(sight));
         sql.push(" UNION ALL ");
@@ -148,12 +153,18 @@ impl Asked<'_> {
              l.public_contract_id AS contract, \
              (SELECT c.sector FROM public_contracts c WHERE c.id = l.public_contract_id) AS sector"
         ));
-        sql.from_holding("lots l", "l.id", Keys::numbers(self.lots.iter().copied()));
+        sql.from_holding("lots l", "l.id", self.lots.clone());
         sql.push(") AS placed");
         if let Some(sight) = self.sight {
             sql.push(" WHERE sector");
             sql.bind_any_of(Keys::texts(sight));
         }
+    }
+
+    fn of_cells(&self, sql: &mut Fragment<Columns, impl Sized>) {
+        sql.push(format!(" UNION ALL SELECT {THERE}, 0, NULL, NULL, NULL, NULL, NULL, NULL FROM (SELECT 1"));
+        sql.from_holding("hours", "(employment_id, lot_id, month)", self.cells.clone());
+        sql.push(" LIMIT 1) AS one");
     }
 }
 
@@ -169,9 +180,10 @@ mod tests {
     #[test]
     fn each_name_has_one_text() {
         let asked = |many: i64, sight| Asked {
-            people: (0..many).map(CandidateId).collect(),
-            employments: (0..many).map(EmploymentId).collect(),
-            lots: (0..many).map(LotId).collect(),
+            people: Keys::numbers(0..many),
+            employments: Keys::numbers(0..many),
+            lots: Keys::numbers(0..many),
+            cells: Keys::rows((0..many).map(|cell| [cell; 3])),
             sight,
         };
         let texts = |asked: Asked<'_>| {

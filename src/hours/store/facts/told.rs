@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
-use super::asked::{ADDRESS, ASSIGNMENT, EMPLOYMENT, IN_SIGHT, LEGAL_QPV, LOT, PLIE, RSA, Row, SETTING, WINDOW};
+use super::asked::{ADDRESS, ASSIGNMENT, EMPLOYMENT, IN_SIGHT, LEGAL_QPV, LOT, PLIE, RSA, Row, SETTING, THERE, WINDOW};
 use crate::error::{AppError, Result};
 use crate::hours::copied::{Assigned, Employed, Facts, Person, Work, timeline_of};
 use crate::units::{
@@ -22,6 +22,7 @@ struct Told {
     legal_qpv: HashMap<NeighbourhoodId, Vec<Period>>,
     assignments: Vec<(i64, (EmploymentId, LotId), Assigned)>,
     settings: Vec<(NaiveDate, i64, String, String)>,
+    any_there: bool,
 }
 
 /// The facts. With `only_visible`, employments without any work in sight are not among them.
@@ -29,7 +30,7 @@ pub(super) fn facts(people: HashMap<CandidateId, Person>, rows: Vec<Row>, only_v
     let mut told = Told { people, ..Told::default() };
     rows.into_iter().try_for_each(|row| told.take(row))?;
     told.begin_windows();
-    let Told { people, mut employments, in_sight, lots, legal_qpv, mut assignments, mut settings } = told;
+    let Told { people, mut employments, in_sight, lots, legal_qpv, mut assignments, mut settings, any_there } = told;
     if only_visible {
         employments.retain(|id, _| in_sight.contains(id));
     }
@@ -41,7 +42,7 @@ pub(super) fn facts(people: HashMap<CandidateId, Person>, rows: Vec<Row>, only_v
     }
     settings.sort_by_key(|(day, id, ..)| (*day, *id));
     let settings = timeline_of(settings.into_iter().map(|(day, _, key, value)| (day, key, value)).collect())?;
-    Ok(Facts { employments, people, lots, assignments: assigned, legal_qpv, settings })
+    Ok(Facts { employments, people, lots, assignments: assigned, legal_qpv, settings, any_there })
 }
 
 fn misread(unfit: Unfit) -> AppError {
@@ -67,6 +68,7 @@ impl Told {
                 let assigned = Assigned { period: Period { from, to }, modality, prescriber_kind };
                 self.assignments.push((id, (EmploymentId(employment), LotId(lot)), assigned));
             }
+            (THERE, ..) => self.any_there = true,
             (IN_SIGHT, employment, ..) => {
                 self.in_sight.insert(EmploymentId(employment));
             }
