@@ -1,5 +1,6 @@
 //! New rows, and of each one row of another table that refers to it: one statement on PostgreSQL, one for each row of
-//! either table on SQLite. Their ids are taken before they are written, so that nothing need be given back or looked up.
+//! either table on SQLite. Their ids are taken before they are written, from the sequence or from what SQLite counts: nothing
+//! need be given back or found again.
 
 use std::marker::PhantomData;
 

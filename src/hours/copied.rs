@@ -76,8 +76,8 @@ pub struct Facts {
     pub assignments: HashMap<(EmploymentId, LotId), Vec<Assigned>>,
     pub legal_qpv: HashMap<NeighbourhoodId, Vec<Period>>,
     pub settings: Timeline,
-    /// Whether any of the cells was there when this was asked. Where none was, there is none to read and hold; one made since
-    /// then stands in the way when they are written.
+    /// Whether any of the cells that are to be recorded was there when this was asked. Where none was, there is none to read
+    /// and hold; one made since then stands in the way when they are written.
     pub any_there: bool,
 }
 

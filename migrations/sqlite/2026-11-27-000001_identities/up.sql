@@ -2,6 +2,15 @@
 -- these, and now cannot say anything else than the employment and the lot that they refer to: two references for each row,
 -- where five could each be right and still not agree. If two people turn out to be one, their employments take the
 -- hours along.
+-- Hours that disagree, which only somebody could have made by hand, are not taken: they have to be put right first.
+CREATE TEMPORARY TABLE hours_that_disagree (many INTEGER NOT NULL CHECK (many = 0));
+INSERT INTO hours_that_disagree
+SELECT COUNT(*) FROM hours
+JOIN employments ON employments.id = hours.employment_id JOIN lots ON lots.id = hours.lot_id
+WHERE (hours.candidate_id, hours.employer_id, hours.contract_type, hours.public_contract_id)
+    <> (employments.candidate_id, employments.employer_id, employments.contract_type, lots.public_contract_id);
+DROP TABLE hours_that_disagree;
+
 CREATE UNIQUE INDEX employments_identity ON employments (id, candidate_id, employer_id, contract_type);
 CREATE UNIQUE INDEX lots_identity ON lots (id, public_contract_id);
 

@@ -45,7 +45,8 @@ pub(super) fn warnings(
 }
 
 /// The sums as they will be with these changes. A correction that waits is taken for what a person works, as it may come
-/// to count, but not for what is done on the lot.
+/// to count, but not for what is done on the lot. Whether rows count is what refreshes keep up in open months, the only
+/// ones in which hours change.
 fn sums_with(tx: &mut WriteTx<'_>, today: NaiveDate, changes: &[(CellKey, Change)], known: &Known) -> Result<Sums> {
     let lived: BTreeSet<(CandidateId, Month)> =
         changes.iter().map(|(key, change)| (change.copied.candidate, key.month)).collect();

@@ -16,6 +16,8 @@ on_both_databases! {
         assert_eq!(warned(&within), Vec::<&str>::new());
         let over = placed.hours("2023-06", "205.72").correct(&officer, "\"1\"").await.ok();
         assert_eq!(warned(&over), ["monthly_cap"]);
+        let again = placed.hours("2023-06", "205.70").because("Relu").correct(&officer, over.etag()).await.ok();
+        assert_eq!(warned(&again), Vec::<&str>::new());
     }
 
     async fn the_cap_is_on_all_that_a_person_worked_in_the_month(app: App) {

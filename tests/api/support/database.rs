@@ -14,7 +14,7 @@ impl App {
     /// Empties the hours and their history, which nobody can, so that one application serves many sets of data.
     pub fn forget_all_hours(&self) {
         let emptied = match self.engine {
-            Engine::Postgres => "TRUNCATE findings, hours_versions, hours_external_refs, hours, lot_hours",
+            Engine::Postgres => "TRUNCATE hours_versions; TRUNCATE findings, hours_external_refs, hours, lot_hours",
             Engine::Sqlite => {
                 "DROP TRIGGER IF EXISTS hours_versions_no_delete; DELETE FROM findings; DELETE FROM hours_versions; \
                  DELETE FROM hours_external_refs; DELETE FROM hours"

@@ -26,7 +26,7 @@ pub(super) const ASSIGNMENT: i32 = 8;
 pub(super) const IN_SIGHT: i32 = 9;
 /// Said of nobody: a setting and its value.
 pub(super) const SETTING: i32 = 10;
-/// Said of no one in particular: some of the cells are there.
+/// Said of nobody: some of the cells are there.
 pub(super) const THERE: i32 = 11;
 
 type Columns = (
@@ -52,7 +52,7 @@ struct InSight;
 #[derive(QueryId)]
 struct Everywhere;
 
-/// Whom and what is asked about, each only once.
+/// Whom and what is asked about.
 pub(super) struct Asked<'a> {
     pub people: Keys,
     pub employments: Keys,

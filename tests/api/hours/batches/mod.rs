@@ -5,6 +5,7 @@ mod corrected;
 mod rows;
 mod seen;
 mod statements;
+mod warned;
 mod whole;
 mod year;
 

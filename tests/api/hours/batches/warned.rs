@@ -1,0 +1,48 @@
+//! What the rows of a batch are warned of, each over all that the batch says.
+
+use serde_json::{Value, json};
+
+use super::{ariq, row, send};
+use crate::support::builders::{Placed, a_public_contract, an_employment};
+use crate::support::{Client, on_both_databases};
+
+/// The same person on another lot, of which 100 hours are due.
+async fn also_elsewhere(officer: &Client, first: &Placed) -> Placed {
+    let lot = a_public_contract().with_lot("1", "100").create_lot(officer).await;
+    let employment = an_employment(first.candidate).on(lot).create(officer).await;
+    Placed { employment, lot, ..*first }
+}
+
+/// The codes of what each row is warned of.
+fn codes(rows: &Value) -> Vec<Vec<&str>> {
+    let of_row = |row: &'_ Value| row["warnings"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let rows = rows.as_array().unwrap().iter().map(of_row);
+    rows.map(|warnings| warnings.iter().filter_map(|warning| warning["code"].as_str()).collect()).collect()
+}
+
+on_both_databases! {
+    async fn all_that_a_batch_says_of_a_person_s_month_is_added_up(app: App) {
+        let (ariq, officer, first) = ariq(&app).await;
+        let second = also_elsewhere(&officer, &first).await;
+        let rows = [row(&first, "2023-06", "110"), row(&second, "2023-06", "95.72"), row(&first, "2023-07", "110")];
+        let said = send(&ariq, &rows).await.ok();
+        assert_eq!(codes(&said["rows"]), [vec!["monthly_cap"], vec!["monthly_cap"], vec![]]);
+        // A hundredth less, and it is within the cap.
+        let less = send(&ariq, &[row(&second, "2023-06", "95.71")]).await.ok();
+        assert_eq!((less.at("/summary/updated"), codes(&less["rows"])), (&json!(1), vec![vec![]]));
+    }
+
+    async fn a_correction_that_waits_is_worked_and_not_yet_done(app: App) {
+        let (ariq, officer, first) = ariq(&app).await;
+        let second = also_elsewhere(&officer, &first).await;
+        second.hours("2023-06", "100").validated().create(&officer).await;
+        let corrected = json!({ "reason": "Relevé", "rows": [row(&second, "2023-06", "205.72")] });
+        let waits = ariq.post(super::BATCHES, &corrected).await.ok();
+        assert_eq!(codes(&waits["rows"]), [vec!["monthly_cap"]]);
+        // The correction counts for the person once it is validated, and then for the lot as well.
+        let seen = officer.get(&second.cell("2023-06")).await.ok();
+        assert_eq!((&seen["worked"], seen.at("/pending/worked")), (&json!("100.00"), &json!("205.72")));
+        let done = send(&ariq, &[row(&second, "2023-07", "0.01")]).await.ok();
+        assert_eq!(codes(&done["rows"]), [vec!["lot_past_due"]]);
+    }
+}
