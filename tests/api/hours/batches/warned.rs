@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{ariq, row, send};
+use super::{BATCHES, ariq, row, send};
 use crate::support::builders::{Placed, a_public_contract, an_employment};
 use crate::support::{Client, on_both_databases};
 
@@ -15,9 +15,10 @@ async fn also_elsewhere(officer: &Client, first: &Placed) -> Placed {
 
 /// The codes of what each row is warned of.
 fn codes(rows: &Value) -> Vec<Vec<&str>> {
-    let of_row = |row: &'_ Value| row["warnings"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let rows = rows.as_array().unwrap().iter().map(of_row);
-    rows.map(|warnings| warnings.iter().filter_map(|warning| warning["code"].as_str()).collect()).collect()
+    fn of_row(row: &Value) -> Vec<&str> {
+        row["warnings"].as_array().unwrap().iter().filter_map(|warning| warning["code"].as_str()).collect()
+    }
+    rows.as_array().unwrap().iter().map(of_row).collect()
 }
 
 on_both_databases! {
@@ -35,11 +36,12 @@ on_both_databases! {
     async fn a_correction_that_waits_is_worked_and_not_yet_done(app: App) {
         let (ariq, officer, first) = ariq(&app).await;
         let second = also_elsewhere(&officer, &first).await;
-        second.hours("2023-06", "100").validated().create(&officer).await;
+        send(&ariq, &[row(&second, "2023-06", "100")]).await.ok();
+        let sent = officer.get(&second.cell("2023-06")).await.ok();
+        officer.post("/v1/hours/validations", &json!({ "ids": [sent["id"]] })).await.ok();
         let corrected = json!({ "reason": "Relevé", "rows": [row(&second, "2023-06", "205.72")] });
-        let waits = ariq.post(super::BATCHES, &corrected).await.ok();
+        let waits = ariq.post(BATCHES, &corrected).await.ok();
         assert_eq!(codes(&waits["rows"]), [vec!["monthly_cap"]]);
-        // The correction counts for the person once it is validated, and then for the lot as well.
         let seen = officer.get(&second.cell("2023-06")).await.ok();
         assert_eq!((&seen["worked"], seen.at("/pending/worked")), (&json!("100.00"), &json!("205.72")));
         let done = send(&ariq, &[row(&second, "2023-07", "0.01")]).await.ok();
