@@ -41,20 +41,23 @@ impl Sent {
 }
 
 /// Goals 1 and 2, and 9's batches.
-pub fn measure(ground: &Ground<'_>, report: &mut Report, (ours, free): (&Cells, &Cells)) -> Result<()> {
+pub fn measure(ground: &Ground<'_>, report: &mut Report, cells: &Cells) -> Result<()> {
     let (url, clients) = (ground.url, ground.manner.clients);
     rows::prepare(url)?;
-    let book = Book::of(url, free)?;
+    let [ours, for_bare, for_kept, others] = &cells.dealt();
+    let book = Book::of(url, cells)?;
     let book = &book;
     let (service, sent) = (&ground.service, Sent::default());
-    let new = |name, clients, sent: &Sent| service.sends(name, clients, 200, batches(&service.key, ours, sent));
-    let raw = |name, kept| Work::new(name, 1, None, move || rows::step(url, free, book, kept)).of_few(ALONE, 1);
-    let mut first = new("batch of 500, new", 1, &sent).of_few(ALONE, 1);
+    let new =
+        |name, clients, of: &Cells, sent: &Sent| service.sends(name, clients, 200, batches(&service.key, of, sent));
+    let raw = |name, of, kept| Work::new(name, 1, None, move || rows::step(url, of, book, kept)).of_few(ALONE, 1);
+    let mut first = new("batch of 500, new", 1, ours, &sent).of_few(ALONE, 1);
     let again = sent.clone();
     let mut resent = service.sends("the same again", 1, 200, move || again.next()).of_few(ALONE, 1);
-    let (mut bare, mut kept) = (raw("raw: 500 rows", false), raw("raw: 500 rows and versions", true));
-    let mut at_once = new("batch of 500, new, all clients", clients, &Sent::default()).of_few(AMONG_MANY, 0);
-    let mut theirs: Vec<Work<'_>> = ground.peers.iter().map(|peer| peer.batches(clients, free)).collect();
+    let (mut bare, mut kept) =
+        (raw("raw: 500 rows", for_bare, false), raw("raw: 500 rows and versions", for_kept, true));
+    let mut at_once = new("batch of 500, new, all clients", clients, others, &Sent::default()).of_few(AMONG_MANY, 0);
+    let mut theirs: Vec<Work<'_>> = ground.peers.iter().map(|peer| peer.batches(clients, others)).collect();
     let mut all = vec![&mut first, &mut resent, &mut bare, &mut kept];
     if !theirs.is_empty() {
         all.push(&mut at_once);
@@ -101,7 +104,7 @@ fn resends(ground: &Ground<'_>, sent: &Sent) -> Result<f64> {
 
 /// The largest batch, sent to a service that has done nothing else: what it takes in memory shows.
 pub fn largest(url: &str, report: &mut Report) -> Result<()> {
-    let cells = raw::free_cells(url, 10_000)?.0.take_many(5_000);
+    let cells = raw::free_cells(url, 5_000)?.take_many(5_000);
     let Some(cells) = cells else {
         report.skipped("7: batch of 5,000 rows", "too few cells are free: generate a million rows");
         return Ok(());

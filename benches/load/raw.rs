@@ -54,6 +54,11 @@ impl<T: Copy> Cells<T> {
         self.cells.get(first..first + many).map(<[T]>::to_vec)
     }
 
+    /// Dealt out in turns: whoever takes as many of their share as another does comes by the same employments.
+    pub fn dealt<const SHARES: usize>(&self) -> [Self; SHARES] {
+        std::array::from_fn(|share| Self::new(self.cells.iter().skip(share).step_by(SHARES).copied().collect()))
+    }
+
     /// Parts them: the first so many, and the others.
     pub fn parted(&self, first: usize) -> (Self, Self) {
         let (one, other) = self.cells.split_at(first.min(self.cells.len()));
@@ -86,8 +91,8 @@ pub fn known_cells(url: &str) -> Result<Cells<Known>> {
     Ok(Cells::new(cells))
 }
 
-/// Cells outside that year that nobody has filled: one half for the service, the other for the raw side.
-pub fn free_cells(url: &str, most: u32) -> Result<(Cells, Cells)> {
+/// Cells outside that year that nobody has filled.
+pub fn free_cells(url: &str, most: u32) -> Result<Cells> {
     let month = "CAST(substr(CAST(a.starts_on AS TEXT), 1, 4) AS INTEGER) * 100 + m";
     let months = (1..=12).map(|month| format!("SELECT {month} AS m")).collect::<Vec<_>>().join(" UNION ALL ");
     let mut sql: Fragment<(BigInt, BigInt, Integer)> = Fragment::default();
@@ -96,10 +101,7 @@ pub fn free_cells(url: &str, most: u32) -> Result<(Cells, Cells)> {
          WHERE (a.starts_on < '{YEAR}-01-01' OR a.starts_on > '{YEAR}-12-31') AND NOT EXISTS (SELECT 1 FROM hours h \
          WHERE h.employment_id = a.employment_id AND h.lot_id = a.lot_id AND h.month = {month}) LIMIT {most}"
     ));
-    let cells: Vec<Cell> = sql.load(&mut open(url)?)?;
-    let (ours, theirs): (Vec<_>, Vec<_>) = cells.into_iter().enumerate().partition(|(place, _)| place % 2 == 0);
-    let cells = |half: Vec<(usize, Cell)>| Cells::new(half.into_iter().map(|(_, cell)| cell).collect());
-    Ok((cells(ours), cells(theirs)))
+    Ok(Cells::new(sql.load(&mut open(url)?)?))
 }
 
 const CONDITIONS: &str = " FROM hours WHERE month BETWEEN ";

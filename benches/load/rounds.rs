@@ -1,4 +1,5 @@
-//! Works that are compared run in turns, round after round, so that what else the machine does weighs on all alike.
+//! Works that are compared run in turns, round after round, so that what else the machine does weighs on all alike; every
+//! second round the last comes first, so that none always finds what another has just brought into memory.
 
 use std::fs;
 use std::sync::Barrier;
@@ -108,10 +109,12 @@ impl<'a> Work<'a> {
     }
 }
 
-/// Runs all works in turns.
+/// Runs all works in turns, there and back.
 pub fn interleave(works: &mut [&mut Work<'_>], rounds: usize, length: Duration) -> Result<()> {
-    for _ in 0..rounds {
-        for work in works.iter_mut() {
+    for round in 0..rounds {
+        let all = works.iter_mut();
+        let turns: Vec<_> = if round % 2 == 0 { all.collect() } else { all.rev().collect() };
+        for work in turns {
             work.round(length)?;
         }
     }

@@ -176,23 +176,24 @@ fn totals(ground: &Ground<'_>, report: &mut Report) -> Result<()> {
 
 /// What is written, one cell or many at a time, on cells that nobody has filled.
 fn writes(ground: &Ground<'_>, report: &mut Report) -> Result<()> {
-    let (ours, free) = raw::free_cells(ground.url, 240_000)?;
-    if free.len() < 80_000 {
+    let free = raw::free_cells(ground.url, 320_000)?;
+    if free.len() < 160_000 {
         report.skipped("1, 2, 3, 9: writes", "too few cells are free: generate a million rows");
         return Ok(());
     }
-    let ((ours, our_batches), (free, free_batches)) = (ours.parted(ours.len() / 3), free.parted(free.len() / 3));
+    let (for_cells, for_batches) = free.parted(free.len() / 3);
     if ground.manner.asks(Part::Batches) {
-        batches::measure(ground, report, (&our_batches, &free_batches))?;
+        batches::measure(ground, report, &for_batches)?;
     }
     if ground.manner.asks(Part::Writes) {
-        cells(ground, report, (&ours, &free))?;
+        cells(ground, report, &for_cells)?;
     }
     Ok(())
 }
 
 /// Single cells with everything that goes with them, against a bare row and its commit.
-fn cells(ground: &Ground<'_>, report: &mut Report, (ours, free): (&Cells, &Cells)) -> Result<()> {
+fn cells(ground: &Ground<'_>, report: &mut Report, cells: &Cells) -> Result<()> {
+    let [ours, free] = &cells.dealt();
     let (url, clients, engine) = (ground.url, ground.manner.clients, Engine::of(ground.url));
     let book = Book::of(url, free)?;
     let book = &book;
