@@ -9,7 +9,7 @@ use diesel::dsl::max;
 use diesel::pg::{Pg, PgConnection};
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{Array, BigInt};
 use diesel::sqlite::{Sqlite, SqliteConnection};
 
 use super::AnyConn;
@@ -71,7 +71,7 @@ impl<R: Columns, C: Referring> QueryFragment<Pg> for Both<'_, R, C> {
         push(&mut pass, &[R::TABLE, " (id, ", R::NAMES, ") SELECT id, ", R::NAMES, " FROM said), referring AS ("]);
         let into = ["INSERT INTO ", C::TABLE, " (", C::REFERS_BY, ", ", C::ALIKE, ", ", C::NAMES, ") SELECT id, "];
         push(&mut pass, &into);
-        push(&mut pass, &[C::ALIKE, ", ", C::NAMES, " FROM said) SELECT id FROM said ORDER BY place"]);
+        push(&mut pass, &[C::ALIKE, ", ", C::NAMES, " FROM said) SELECT array_agg(id ORDER BY place) FROM said"]);
         Ok(())
     }
 }
@@ -114,7 +114,7 @@ impl<R: Columns, C: Columns> QueryId for Reference<'_, R, C> {
 }
 
 impl<R, C> Query for Both<'_, R, C> {
-    type SqlType = BigInt;
+    type SqlType = Array<BigInt>;
 }
 
 impl<R, C> RunQueryDsl<PgConnection> for Both<'_, R, C> {}
@@ -126,8 +126,11 @@ impl<R, C> RunQueryDsl<SqliteConnection> for Reference<'_, R, C> {}
 /// # Errors
 /// Those of the constraints; `unavailable`.
 pub fn insert_both<R: Columns, C: Referring>(conn: &mut AnyConn, rows: &R, referring: &C) -> Result<Vec<i64>> {
+    if rows.rows() == 0 {
+        return Ok(Vec::new());
+    }
     match conn {
-        AnyConn::Pg(pg) => Ok(Both { rows, referring }.load(pg)?),
+        AnyConn::Pg(pg) => Ok(Both { rows, referring }.get_result(pg)?),
         AnyConn::Sqlite(sqlite) => {
             let highest = sqlite_sequence::table.filter(sqlite_sequence::name.eq(R::TABLE));
             let highest: Option<i64> = highest.select(max(sqlite_sequence::seq)).get_result(sqlite)?;

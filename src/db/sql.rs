@@ -14,6 +14,7 @@ use diesel::sqlite::SqliteConnection;
 use super::AnyConn;
 use super::among::{AnyOf, Holding, Keys};
 use super::connection::MultiBackend;
+use super::dialect::ShareRowsOf;
 
 /// A value bound into a fragment.
 #[derive(Debug, Clone)]
@@ -24,6 +25,7 @@ enum Bound {
     Date(NaiveDate),
     AnyOf(AnyOf),
     Holding(Holding),
+    ShareRowsOf(ShareRowsOf),
 }
 
 /// A query put together from pieces that this program wrote and values that it bound; `T` is what a row holds. One whose
@@ -97,6 +99,11 @@ impl<T, N> Fragment<T, N> {
         self.unkept = true;
     }
 
+    /// Holds the rows that it finds of the table of this name, shared until the transaction ends; it says no more then.
+    pub fn share_rows_of(&mut self, table: &'static str) {
+        self.pieces.push((String::new(), Some(Bound::ShareRowsOf(ShareRowsOf(table)))));
+    }
+
     /// Adds a small integer as a bound value.
     pub fn bind_integer(&mut self, value: i32) {
         self.pieces.push((String::new(), Some(Bound::Integer(value))));
@@ -144,6 +151,7 @@ impl<DB: Backend> QueryFragment<DB> for Bound
 where
     AnyOf: QueryFragment<DB>,
     Holding: QueryFragment<DB>,
+    ShareRowsOf: QueryFragment<DB>,
     String: ToSql<Text, DB>,
     i32: ToSql<Integer, DB>,
     i64: ToSql<BigInt, DB>,
@@ -158,6 +166,7 @@ where
             Self::Date(value) => pass.push_bind_param::<Date, _>(value),
             Self::AnyOf(value) => value.walk_ast(pass),
             Self::Holding(value) => value.walk_ast(pass),
+            Self::ShareRowsOf(value) => value.walk_ast(pass),
         }
     }
 }

@@ -1,11 +1,11 @@
 //! The values that hours rows carry, as of the first day of their month: what totals group by and what stays frozen.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDate;
 
 use super::CellKey;
+use super::by_owner::ByOwner;
 use super::eligibility::{EligibilityFacts, eligible_until};
+use super::sums::Sums;
 pub use crate::settings::{Timeline, timeline_of};
 use crate::units::{
     AgeBracket, CandidateId, CommuneCode, ContractType, EmploymentId, LotId, Modality, NeighbourhoodId, OrganisationId,
@@ -21,35 +21,12 @@ pub struct Employed {
     pub period: Period,
 }
 
-/// A person, as far as hours depend on them.
+/// A person, as far as hours depend on them and no date goes with it.
 #[derive(Debug, Clone)]
 pub struct Person {
     pub birth_date: NaiveDate,
     pub sex: Sex,
     pub qualification_level: Option<i32>,
-    pub addresses: Vec<(Period, CommuneCode, Option<NeighbourhoodId>)>,
-    pub rsa: Vec<Period>,
-    pub plie: Vec<Period>,
-    pub windows: Vec<NaiveDate>,
-    pub employments: Vec<(ContractType, Period)>,
-    pub first_assignment: Option<NaiveDate>,
-}
-
-impl Person {
-    /// A person of whom nothing dated is known yet.
-    pub fn new(birth_date: NaiveDate, sex: Sex, qualification_level: Option<i32>) -> Self {
-        Self {
-            birth_date,
-            sex,
-            qualification_level,
-            addresses: Vec::new(),
-            rsa: Vec::new(),
-            plie: Vec::new(),
-            windows: Vec::new(),
-            employments: Vec::new(),
-            first_assignment: None,
-        }
-    }
 }
 
 /// A lot, as far as hours depend on it.
@@ -70,15 +47,23 @@ pub struct Assigned {
 /// Everything that some cells depend on, loaded in sets.
 #[derive(Debug)]
 pub struct Facts {
-    pub employments: HashMap<EmploymentId, Employed>,
-    pub people: HashMap<CandidateId, Person>,
-    pub lots: HashMap<LotId, Work>,
-    pub assignments: HashMap<(EmploymentId, LotId), Vec<Assigned>>,
-    pub legal_qpv: HashMap<NeighbourhoodId, Vec<Period>>,
+    pub employments: ByOwner<EmploymentId, Employed>,
+    pub people: ByOwner<CandidateId, Person>,
+    pub addresses: ByOwner<CandidateId, (Period, CommuneCode, Option<NeighbourhoodId>)>,
+    pub rsa: ByOwner<CandidateId, Period>,
+    pub plie: ByOwner<CandidateId, Period>,
+    pub windows: ByOwner<CandidateId, NaiveDate>,
+    pub contracts: ByOwner<CandidateId, (ContractType, Period)>,
+    /// From when people were assigned to any lot.
+    pub assigned_from: ByOwner<CandidateId, NaiveDate>,
+    pub lots: ByOwner<LotId, Work>,
+    /// The earliest first: it is the one that a month was worked under.
+    pub assignments: ByOwner<(EmploymentId, LotId), Assigned>,
+    pub legal_qpv: ByOwner<NeighbourhoodId, Period>,
     pub settings: Timeline,
-    /// Whether any of the cells that are to be recorded was there when this was asked. Where none was, there is none to read
-    /// and hold; one made since then stands in the way when they are written.
-    pub any_there: bool,
+    /// What was worked and done already, as it was when this was asked. A cell that was not there then is new; one made
+    /// since then stands in the way when it is written.
+    pub sums: Sums,
 }
 
 /// What a row of hours carries besides its figures.
@@ -131,22 +116,22 @@ impl Facts {
     /// The assignment under which the cell's month was worked.
     pub fn assigned(&self, key: &CellKey) -> Option<&Assigned> {
         let month = key.month.period();
-        self.assignments.get(&(key.employment, key.lot))?.iter().find(|assigned| assigned.period.overlaps(&month))
+        self.assignments.of(&(key.employment, key.lot)).iter().find(|assigned| assigned.period.overlaps(&month))
     }
 
     /// What the cell's row carries; `None` when its employment, lot or assignment is not among the facts.
     pub fn copied(&self, key: &CellKey) -> Option<Copied> {
-        let employed = self.employments.get(&key.employment)?;
-        let person = self.people.get(&employed.candidate)?;
-        let work = self.lots.get(&key.lot)?;
+        let employed = self.employments.one(&key.employment)?;
+        let who = employed.candidate;
+        let person = self.people.one(&who)?;
+        let work = self.lots.one(&key.lot)?;
         let assigned = self.assigned(key)?;
         let day = key.month.first_day();
         let on_day = |periods: &[Period]| periods.iter().any(|period| period.contains(day));
-        let address = person.addresses.iter().find(|(period, _, _)| period.contains(day));
+        let address = self.addresses.of(&who).iter().find(|(period, _, _)| period.contains(day));
         let neighbourhood = address.and_then(|(_, _, neighbourhood)| *neighbourhood);
-        let legal = neighbourhood.and_then(|id| self.legal_qpv.get(&id));
         Some(Copied {
-            candidate: employed.candidate,
+            candidate: who,
             employer: employed.employer,
             public_contract: work.public_contract,
             sector: work.sector,
@@ -158,19 +143,19 @@ impl Facts {
             qualification_level: person.qualification_level,
             commune: address.map(|(_, commune, _)| commune.clone()),
             neighbourhood,
-            qpv_legal: legal.is_some_and(|periods| on_day(periods)),
-            rsa: on_day(&person.rsa),
-            in_plie: person.plie.iter().any(|period| period.overlaps(&key.month.period())),
-            counted: self.counts(person, day),
+            qpv_legal: neighbourhood.is_some_and(|id| on_day(self.legal_qpv.of(&id))),
+            rsa: on_day(self.rsa.of(&who)),
+            in_plie: self.plie.of(&who).iter().any(|period| period.overlaps(&key.month.period())),
+            counted: self.counts(who, day),
         })
     }
 
     /// Whether hours of a month that begins on `day` count for the clause (domain rule 7).
-    fn counts(&self, person: &Person, day: NaiveDate) -> bool {
+    fn counts(&self, who: CandidateId, day: NaiveDate) -> bool {
         let facts = EligibilityFacts {
-            first_assignment: person.first_assignment,
-            employments: &person.employments,
-            windows: &person.windows,
+            first_assignment: self.assigned_from.of(&who).iter().min().copied(),
+            employments: self.contracts.of(&who),
+            windows: self.windows.of(&who),
         };
         eligible_until(&facts, self.settings.on(day)).is_some_and(|last| day <= last)
     }

@@ -3,12 +3,14 @@
 mod actions;
 pub mod api;
 pub mod batches;
+mod by_owner;
 mod copied;
 pub mod decisions;
 mod eligibility;
 mod model;
 mod rules;
 mod store;
+mod sums;
 
 pub use actions::cells::{list, remove, set, show};
 pub use actions::history::history;

@@ -43,11 +43,12 @@ pub fn record_all(caller: &Caller<RecordHours>, entries: &[Entry]) -> Result<Vec
 /// `unavailable`; refusals of entries are in their outcomes.
 pub fn record_untold(tx: &mut WriteTx<'_>, today: NaiveDate, entries: &[Entry]) -> Result<Vec<Outcome>> {
     let keys: Vec<CellKey> = entries.iter().map(|entry| entry.key).collect();
-    let facts = store::facts::load(tx, &keys)?;
+    let mut facts = store::facts::load(tx, &keys, today)?;
     let touched: BTreeSet<(Month, Sector)> =
-        keys.iter().filter_map(|key| Some((key.month, facts.lots.get(&key.lot)?.sector))).collect();
+        keys.iter().filter_map(|key| Some((key.month, facts.lots.one(&key.lot)?.sector))).collect();
     let months::Held { closed, nil_stated } = months::hold_to_record(tx, &touched)?;
-    let current = if facts.any_there { current(tx, entries, &keys)? } else { HashMap::new() };
+    let any_there = keys.iter().any(|key| facts.sums.has(key));
+    let current = if any_there { current(tx, entries, &keys)? } else { HashMap::new() };
     let writer = Writer { is_officer: tx.scope().is_officer(), source: &tx.scope().source, today };
     let evidenced = evidenced_lots(tx, entries)?;
     let repeated = repeated(&keys);
@@ -63,7 +64,7 @@ pub fn record_untold(tx: &mut WriteTx<'_>, today: NaiveDate, entries: &[Entry]) 
     };
     let judged: Vec<Judged> = entries.iter().map(judge).collect();
     let changes = in_order(&keys, &judged);
-    let mut striking = warnings(tx, today, &facts, &changes, &current, &evidenced)?;
+    let mut striking = warnings(&mut facts, &changes, &evidenced, tx.scope().is_officer());
     let new = store::write::write(tx, &changes, |key| current.get(key).map(|(id, _)| *id))?;
     if nil_stated {
         cancel_nil_statements(tx, &changes)?;
@@ -88,9 +89,9 @@ pub fn record_untold(tx: &mut WriteTx<'_>, today: NaiveDate, entries: &[Entry]) 
 type Judged = std::result::Result<Option<Change>, Vec<Fault>>;
 
 /// The changes in the order of their keys, so that no two writers wait for each other in a circle.
-fn in_order(keys: &[CellKey], judged: &[Judged]) -> Vec<(CellKey, Change)> {
-    let mut changes: Vec<(CellKey, Change)> =
-        keys.iter().zip(judged).filter_map(|(key, verdict)| Some((*key, verdict.as_ref().ok()?.clone()?))).collect();
+fn in_order<'j>(keys: &[CellKey], judged: &'j [Judged]) -> Vec<(CellKey, &'j Change)> {
+    let changed = |(key, verdict): (&CellKey, &'j Judged)| Some((*key, verdict.as_ref().ok()?.as_ref()?));
+    let mut changes: Vec<_> = keys.iter().zip(judged).filter_map(changed).collect();
     changes.sort_by_key(|(key, _)| *key);
     changes
 }
@@ -141,11 +142,11 @@ fn repeated(keys: &[CellKey]) -> HashSet<CellKey> {
 fn evidenced_lots(tx: &mut WriteTx<'_>, entries: &[Entry]) -> Result<rules::Evidenced> {
     let validating = entries.iter().filter(|entry| rules::asks_for_validation(entry));
     let lots: Vec<_> = validating.map(|entry| entry.key.lot).collect();
-    if lots.is_empty() { Ok(HashSet::new()) } else { store::warnings::evidenced(tx, &lots) }
+    if lots.is_empty() { Ok(HashSet::new()) } else { store::evidence::evidenced(tx, &lots) }
 }
 
 /// Hours that arrive say that the lot does have some: what was said to the contrary goes.
-fn cancel_nil_statements(tx: &mut WriteTx<'_>, changes: &[(CellKey, Change)]) -> Result<()> {
+fn cancel_nil_statements(tx: &mut WriteTx<'_>, changes: &[(CellKey, &Change)]) -> Result<()> {
     let arrived = changes
         .iter()
         .filter(|(_, change)| change.said.worked > Hours::ZERO && change.said.status != HoursStatus::Rejected);

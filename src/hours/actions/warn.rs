@@ -1,38 +1,29 @@
 //! What was recorded all the same, and that somebody should look at (domain rule 4).
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
-use chrono::NaiveDate;
-
-use super::record::Known;
-use crate::access::WriteTx;
-use crate::error::Result;
 use crate::hours::CellKey;
 use crate::hours::copied::Facts;
 use crate::hours::rules::{Change, Evidenced, Figure, validates_without_evidence};
-use crate::hours::store::{self, warnings::Sums};
-use crate::units::{CandidateId, Hours, HoursStatus, LotId, Month, Warning};
+use crate::hours::sums::Sums;
+use crate::units::{Hours, HoursStatus, Month, Warning};
 
 /// The warnings of each cell that is about to change. Partners are told no figures of rows that may not be theirs.
 pub(super) fn warnings(
-    tx: &mut WriteTx<'_>,
-    today: NaiveDate,
-    facts: &Facts,
-    changes: &[(CellKey, Change)],
-    known: &Known,
+    facts: &mut Facts,
+    changes: &[(CellKey, &Change)],
     evidenced: &Evidenced,
-) -> Result<HashMap<CellKey, Vec<Warning>>> {
-    if changes.is_empty() {
-        return Ok(HashMap::new());
+    tells_figures: bool,
+) -> HashMap<CellKey, Vec<Warning>> {
+    for (key, change) in changes {
+        say(&mut facts.sums, key, change);
     }
-    let sums = sums_with(tx, today, changes, known)?;
-    let tells_figures = tx.scope().is_officer();
-    let of_cell = |(key, change): &(CellKey, Change)| {
-        let sum = sums.worked(change.copied.candidate, key.month);
+    let of_cell = |(key, change): &(CellKey, &Change)| {
+        let sum = facts.sums.worked(change.copied.candidate, key.month);
         let cap = facts.settings.on(key.month.first_day()).weekly_cap_hours;
         let mut warnings: Vec<Warning> = Vec::new();
         warnings.extend(over_cap(key.month, sum, cap, tells_figures));
-        if sums.is_past_due(key.lot) {
+        if facts.sums.is_past_due(key.lot) {
             warnings.push(Warning::new("lot_past_due", "Le lot a dépassé ses heures d'insertion prévues."));
         }
         if validates_without_evidence(key, change, evidenced) {
@@ -41,27 +32,18 @@ pub(super) fn warnings(
         }
         (*key, warnings)
     };
-    Ok(changes.iter().map(of_cell).collect())
+    changes.iter().map(of_cell).collect()
 }
 
-/// The sums as they will be with these changes. A correction that waits is taken for what a person works, as it may come
-/// to count, but not for what is done on the lot. Whether rows count is what refreshes keep up in open months, the only
-/// ones in which hours change.
-fn sums_with(tx: &mut WriteTx<'_>, today: NaiveDate, changes: &[(CellKey, Change)], known: &Known) -> Result<Sums> {
-    let lived: BTreeSet<(CandidateId, Month)> =
-        changes.iter().map(|(key, change)| (change.copied.candidate, key.month)).collect();
-    let lots: BTreeSet<LotId> = changes.iter().map(|(key, _)| key.lot).collect();
-    let mut sums = store::warnings::sums(tx, &lived, &lots, today)?;
-    for (key, change) in changes {
-        let before = known.get(key).map_or(Hours::ZERO, |(_, current)| not_rejected(&current.figure));
-        let after = not_rejected(&change.figure);
-        let worked = if change.waits { change.said.worked } else { after };
-        sums.add_worked(change.copied.candidate, key.month, worked - before);
-        if change.copied.counted {
-            sums.add_done(key.lot, after - before);
-        }
+/// The sums as they will be with this change. A correction that waits is taken for what a person works, as it may come to
+/// count, but not for what is done on the lot. Whether rows count is what refreshes keep up in open months, the only ones in
+/// which hours change.
+fn say(sums: &mut Sums, key: &CellKey, change: &Change) {
+    let counts = not_rejected(&change.figure);
+    sums.say_worked(change.copied.candidate, key, if change.waits { change.said.worked } else { counts });
+    if change.copied.counted {
+        sums.say_done(key, counts);
     }
-    Ok(sums)
 }
 
 fn not_rejected(figure: &Figure) -> Hours {

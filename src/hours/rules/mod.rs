@@ -103,10 +103,10 @@ fn against_version(entry: &Entry, seen: Option<i64>, current: Option<&Current>) 
 
 /// What the writer does not see does not exist, before anything is said of the cell that may be there.
 fn unknown_fault(key: &CellKey, facts: &Facts) -> Option<Fault> {
-    if !facts.employments.contains_key(&key.employment) {
+    if !facts.employments.has(&key.employment) {
         return Some(Fault::new("/employment_id", Situation::UnknownEmployment));
     }
-    (!facts.lots.contains_key(&key.lot)).then(|| Fault::new("/lot_id", Situation::UnknownLot))
+    (!facts.lots.has(&key.lot)).then(|| Fault::new("/lot_id", Situation::UnknownLot))
 }
 
 /// The same figure again changes nothing; another status asked for is another thing said.
@@ -122,7 +122,7 @@ fn calendar_faults(entry: &Entry, facts: &Facts, closed: &HashSet<(Month, Sector
     let mut faults = Vec::new();
     let month = entry.key.month;
     let mut refuse = |pointer: &str, situation| faults.push(Fault::new(pointer, situation));
-    if let Some(employed) = facts.employments.get(&entry.key.employment) {
+    if let Some(employed) = facts.employments.one(&entry.key.employment) {
         if month.last_day() < employed.period.from {
             refuse("/month", Situation::HoursBeforeEmployment);
         } else if employed.period.to.is_some_and(|to| to < month.first_day()) {
@@ -131,7 +131,7 @@ fn calendar_faults(entry: &Entry, facts: &Facts, closed: &HashSet<(Month, Sector
             refuse("/month", Situation::HoursOutsideAssignment);
         }
     }
-    if facts.lots.get(&entry.key.lot).is_some_and(|work| closed.contains(&(month, work.sector))) {
+    if facts.lots.one(&entry.key.lot).is_some_and(|work| closed.contains(&(month, work.sector))) {
         refuse("/month", Situation::MonthClosed);
     }
     if today < month.first_day() {

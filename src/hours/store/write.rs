@@ -184,13 +184,13 @@ impl<'a> LaterVersion<'a> {
 /// they were read. A cell that somebody else made since it was judged makes the whole work start again.
 pub fn write(
     tx: &mut WriteTx<'_>,
-    changes: &[(CellKey, Change)],
+    changes: &[(CellKey, &Change)],
     id: impl Fn(&CellKey) -> Option<HoursId>,
 ) -> Result<HashMap<CellKey, HoursId>> {
     let mut known = Vec::new();
     let mut new = Vec::with_capacity(changes.len());
-    for (key, change) in changes {
-        match id(key) {
+    for &(key, change) in changes {
+        match id(&key) {
             Some(id) => known.push((id, change)),
             None => new.push((key, change)),
         }
@@ -199,17 +199,14 @@ pub fn write(
     insert(tx, &new)
 }
 
-fn insert(tx: &mut WriteTx<'_>, new: &[(&CellKey, &Change)]) -> Result<HashMap<CellKey, HoursId>> {
-    if new.is_empty() {
-        return Ok(HashMap::new());
-    }
+fn insert(tx: &mut WriteTx<'_>, new: &[(CellKey, &Change)]) -> Result<HashMap<CellKey, HoursId>> {
     let (now, actor) = (tx.now(), tx.scope().actor.clone());
     let rows: Rows<'_> = new.iter().map(|(key, change)| Row::of(key, change, now)).collect();
     let reasons = new.iter().map(|(_, change)| change.reason.as_ref());
     let versions: FirstVersions<'_> =
         reasons.map(|reason| FirstVersion { reason, recorded_by: &actor, recorded_at: now }).collect();
     let ids = db::insert_both(tx.conn(), &rows, &versions)?;
-    Ok(new.iter().zip(ids).map(|((key, _), id)| (**key, HoursId(id))).collect())
+    Ok(new.iter().zip(ids).map(|((key, _), id)| (*key, HoursId(id))).collect())
 }
 
 fn correct(tx: &mut WriteTx<'_>, known: &[(HoursId, &Change)]) -> Result<()> {

@@ -8,7 +8,7 @@ use diesel::sql_types::{BigInt, Date, Integer, Nullable, Text};
 use crate::access::WriteTx;
 use crate::db::{Fragment, Keys};
 use crate::error::Result;
-use crate::units::{CriterionCode, NeighbourhoodStatus, Sector};
+use crate::units::{CriterionCode, HoursStatus, NeighbourhoodStatus, Sector};
 
 /// What a row says, of somebody.
 pub(super) const ADDRESS: i32 = 1;
@@ -26,8 +26,12 @@ pub(super) const ASSIGNMENT: i32 = 8;
 pub(super) const IN_SIGHT: i32 = 9;
 /// Said of nobody: a setting and its value.
 pub(super) const SETTING: i32 = 10;
-/// Said of nobody: some of the cells are there.
-pub(super) const THERE: i32 = 11;
+/// Said of an employment: what it worked on a lot in a month, nothing if that was rejected.
+pub(super) const WORKED: i32 = 11;
+/// Said of a lot: what counts on it in a month.
+pub(super) const DONE: i32 = 12;
+/// Said of a lot: what is due on it.
+pub(super) const DUE: i32 = 13;
 
 type Columns = (
     Integer,
@@ -40,7 +44,8 @@ type Columns = (
     Nullable<Text>,
 );
 
-/// Of what kind, of whom, from when, until when, a code, where, by which row, and another code.
+/// Of what kind, of whom, from when, until when, a code, where, by which row or how many hundredths of hours, and another
+/// code.
 pub(super) type Row =
     (i32, i64, Option<NaiveDate>, Option<NaiveDate>, Option<String>, Option<i64>, Option<i64>, Option<String>);
 
@@ -57,8 +62,12 @@ pub(super) struct Asked<'a> {
     pub people: Keys,
     pub employments: Keys,
     pub lots: Keys,
-    /// Cells of which some may be there already.
-    pub cells: Keys,
+    /// People and months whose hours are added up.
+    pub lived: Keys,
+    /// Lots of which it is asked what is done and due on them.
+    pub measured: Keys,
+    /// The day on which it is.
+    pub today: NaiveDate,
     /// The sectors that lots and employments are looked for in; none where all are seen.
     pub sight: Option<&'a [Sector]>,
 }
@@ -80,7 +89,7 @@ impl Asked<'_> {
             self.of_employments(&mut sql, sight);
         }
         self.of_lots(&mut sql);
-        self.of_cells(&mut sql);
+        self.of_sums(&mut sql);
         sql.push(format!(" UNION ALL SELECT {SETTING}, 0, effective_on, NULL, key, NULL, id, value FROM settings"));
         sql
     }
@@ -161,10 +170,27 @@ impl Asked<'_> {
         }
     }
 
-    fn of_cells(&self, sql: &mut Fragment<Columns, impl Sized>) {
-        sql.push(format!(" UNION ALL SELECT {THERE}, 0, NULL, NULL, NULL, NULL, NULL, NULL FROM (SELECT 1"));
-        sql.from_holding("hours", "(employment_id, lot_id, month)", self.cells.clone());
-        sql.push(" LIMIT 1) AS one");
+    /// Rows of whole months of people, as a person's sum is more than the cells', and lots as a whole.
+    fn of_sums(&self, sql: &mut Fragment<Columns, impl Sized>) {
+        let rejected = HoursStatus::Rejected;
+        sql.push(format!(
+            " UNION ALL SELECT {WORKED}, employment_id, NULL, NULL, CAST(month AS TEXT), lot_id, \
+             CASE WHEN status = '{rejected}' THEN 0 ELSE worked END, NULL"
+        ));
+        sql.from_holding("hours", "(candidate_id, month)", self.lived.clone());
+        sql.push(format!(" UNION ALL SELECT {DONE}, lot_id, NULL, NULL, NULL, NULL, worked, NULL"));
+        sql.from_holding("lot_hours", "lot_id", self.measured.clone());
+        sql.push(format!(" UNION ALL SELECT {DUE}, d.lot_id, NULL, NULL, NULL, NULL, d.hours, NULL"));
+        sql.from_holding("hours_due d", "d.lot_id", self.measured.clone());
+        // The latest promise is the one that holds.
+        sql.push(" AND d.effective_on <= ");
+        sql.bind_date(self.today);
+        sql.push(
+            " AND NOT EXISTS (SELECT 1 FROM hours_due l WHERE l.lot_id = d.lot_id \
+              AND (l.effective_on, l.id) > (d.effective_on, d.id) AND l.effective_on <= ",
+        );
+        sql.bind_date(self.today);
+        sql.push(")");
     }
 }
 
@@ -183,7 +209,9 @@ mod tests {
             people: Keys::numbers(0..many),
             employments: Keys::numbers(0..many),
             lots: Keys::numbers(0..many),
-            cells: Keys::rows((0..many).map(|cell| [cell; 3])),
+            lived: Keys::rows((0..many).map(|person| [person; 2])),
+            measured: Keys::numbers(0..many),
+            today: NaiveDate::MIN,
             sight,
         };
         let texts = |asked: Asked<'_>| {

@@ -6,42 +6,55 @@ mod told;
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
-use diesel::prelude::*;
+use diesel::query_builder::QueryId;
+use diesel::sql_types::{BigInt, Date, Integer, Nullable, Text};
 
 use self::asked::Asked;
 use crate::access::WriteTx;
-use crate::db::schema::{candidates, employments};
-use crate::db::{AmongKeys as _, Keys, load_shared};
+use crate::db::{Fragment, Keys};
 use crate::error::Result;
 use crate::hours::CellKey;
 use crate::hours::copied::{Facts, Person};
-use crate::units::{CandidateId, Sector, Sex};
+use crate::units::{CandidateId, EmploymentId, Sector, Sex};
+
+/// The question about people, which always has the same text.
+#[derive(QueryId)]
+struct People;
 
 /// Loads what the cells depend on, as far as the caller sees it: lots and employments of other sectors are not among the
-/// facts.
-pub fn load(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<Facts> {
+/// facts. With it come the sums that they will be added to, over all that there is.
+pub fn load(tx: &mut WriteTx<'_>, keys: &[CellKey], today: NaiveDate) -> Result<Facts> {
     let (sight, sees_all) = (tx.scope().visible_sectors(), tx.scope().sectors.is_all());
-    let cells = keys.iter().map(|key| [key.employment.0, key.lot.0, i64::from(key.month)]);
-    load_of(tx, keys, Keys::rows(cells), (!sees_all).then_some(&sight))
+    load_of(tx, keys, Some(today), (!sees_all).then_some(&sight))
 }
 
 /// Loads what cells depend on that are there, whoever asks: what rows carry does not depend on who changed its source.
 pub fn load_whole(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<Facts> {
-    load_of(tx, keys, Keys::rows::<3>([]), None)
+    load_of(tx, keys, None, None)
 }
 
 /// Settings, employments and people are held as they are until the transaction ends, so that no date moves away from
 /// under hours that are being recorded. Lots of other sectors than those in sight, and employments without any work in them,
-/// are not among the facts.
-fn load_of(tx: &mut WriteTx<'_>, keys: &[CellKey], cells: Keys, sight: Option<&[Sector]>) -> Result<Facts> {
+/// are not among the facts; nor are sums without a day to go by.
+fn load_of(
+    tx: &mut WriteTx<'_>,
+    keys: &[CellKey],
+    today: Option<NaiveDate>,
+    sight: Option<&[Sector]>,
+) -> Result<Facts> {
     tx.hold_settings()?;
     let employments = employments_of(keys);
-    let people = held_people(tx, employments.clone())?;
+    let Held { people, whose } = held(tx, employments.clone())?;
+    let lots = distinct(keys.iter().map(|key| key.lot));
+    let added_up = if today.is_some() { keys } else { &[] };
+    let lived = added_up.iter().filter_map(|key| Some([whose.get(&key.employment)?.0, i64::from(key.month)]));
     let asked = Asked {
-        people: distinct(people.keys().copied()),
+        people: Keys::numbers(people.iter().map(|(id, _)| *id)),
         employments,
-        lots: distinct(keys.iter().map(|key| key.lot)),
-        cells,
+        lived: Keys::rows(lived.collect::<BTreeSet<_>>()),
+        measured: distinct(added_up.iter().map(|key| key.lot)),
+        today: today.unwrap_or_default(),
+        lots,
         sight,
     };
     told::facts(people, asked.load(tx)?, sight.is_some())
@@ -57,21 +70,29 @@ fn employments_of(keys: &[CellKey]) -> Keys {
 
 /// Holds the people of these cells as they are until the transaction ends, in the order of their ids.
 pub fn hold_people(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<()> {
-    held_people(tx, employments_of(keys)).map(|_| ())
+    held(tx, employments_of(keys)).map(|_| ())
 }
 
-/// The people of these employments, held in the order of their ids, and with them their employments: these change only
-/// while their person is held alone, and so are read once it is.
-fn held_people(tx: &mut WriteTx<'_>, ids: Keys) -> Result<HashMap<CandidateId, Person>> {
-    let employed = employments::table.filter(employments::id.among(ids)).select(employments::candidate_id);
-    let people: Vec<(CandidateId, NaiveDate, Sex, Option<i32>)> = load_shared!(
-        tx.conn(),
-        candidates::table.filter(candidates::id.eq_any(employed)).order(candidates::id).select((
-            candidates::id,
-            candidates::birth_date,
-            candidates::sex,
-            candidates::qualification_level
-        ))
-    )?;
-    Ok(people.into_iter().map(|(id, birth_date, sex, level)| (id, Person::new(birth_date, sex, level))).collect())
+/// People who are held, and whose the employments were that led to them.
+struct Held {
+    people: Vec<(CandidateId, Person)>,
+    whose: HashMap<EmploymentId, CandidateId>,
+}
+
+/// The people of these employments, held in the order of their ids. Their employments change only while their person is
+/// held alone: all that is said of them is asked for once it is held.
+fn held(tx: &mut WriteTx<'_>, employments: Keys) -> Result<Held> {
+    let mut sql: Fragment<(BigInt, BigInt, Date, Text, Nullable<Integer>), People> = Fragment::default();
+    sql.push("SELECT e.id, c.id, c.birth_date, c.sex, c.qualification_level");
+    sql.from_holding("employments e JOIN candidates c ON c.id = e.candidate_id", "e.id", employments);
+    sql.push(" ORDER BY c.id");
+    sql.share_rows_of("c");
+    let rows: Vec<(EmploymentId, CandidateId, NaiveDate, Sex, Option<i32>)> = sql.load(tx.conn())?;
+    let whose = rows.iter().map(|(employment, candidate, ..)| (*employment, *candidate)).collect();
+    let people = rows
+        .into_iter()
+        .map(|(_, id, birth_date, sex, qualification_level)| (id, Person { birth_date, sex, qualification_level }));
+    let mut people: Vec<(CandidateId, Person)> = people.collect();
+    people.dedup_by_key(|(id, _)| *id);
+    Ok(Held { people, whose })
 }
