@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use clauses::db::Fragment;
@@ -21,8 +22,11 @@ use super::server::Server;
 
 /// How many rows a batch has.
 pub const ROWS: usize = 500;
-/// How many batches one client sends in a round, and each of several.
-const ALONE: usize = 8;
+/// How many batches one client sends in a turn, and in how many turns of a round: the shorter, the more alike are both
+/// sides of a turn.
+const ALONE: usize = 2;
+const TURNS: usize = 4;
+/// How many each of several clients sends in a round.
 const AMONG_MANY: usize = 2;
 
 /// The requests that were sent, to be sent again.
@@ -58,38 +62,36 @@ pub fn measure(ground: &Ground<'_>, report: &mut Report, cells: &Cells) -> Resul
         (raw("raw: 500 rows", for_bare, false), raw("raw: 500 rows and versions", for_kept, true));
     let mut at_once = new("batch of 500, new, all clients", clients, others, &Sent::default()).of_few(AMONG_MANY, 0);
     let mut theirs: Vec<Work<'_>> = ground.peers.iter().map(|peer| peer.batches(clients, others)).collect();
-    let mut all = vec![&mut first, &mut resent, &mut bare, &mut kept];
-    if !theirs.is_empty() {
-        all.push(&mut at_once);
-    }
-    all.extend(theirs.iter_mut());
-    let measured = interleave(&mut all, ground.manner.rounds, std::time::Duration::from_secs(60));
+    let mut alone = [&mut first, &mut resent, &mut bare, &mut kept];
+    let mut together = if theirs.is_empty() { Vec::new() } else { vec![&mut at_once] };
+    together.extend(theirs.iter_mut());
+    let (rounds, length) = (ground.manner.rounds, Duration::from_secs(60));
+    let measured = interleave(&mut alone, rounds * TURNS, length);
+    let measured = measured.and_then(|()| interleave(&mut together, rounds, length));
     raw::take_back(url)?;
     measured?;
-    works("Batches of 500 rows", &all.iter().map(|work| &**work).collect::<Vec<_>>());
-    tell_raw(Engine::of(url), report, (&first, &bare, &kept));
+    works("Batches of 500 rows", &alone.iter().chain(&together).map(|work| &**work).collect::<Vec<_>>());
+    tell(Engine::of(url), report, [&first, &resent, &bare, &kept]);
     let a_second = |work: &Work<'_>| 500.0 * work.rate();
     for (peer, theirs) in ground.peers.iter().zip(&theirs) {
         report.against(peer.kind, Matter::Batch, (a_second(&at_once), a_second(theirs)));
     }
-    let p50s = (first.quantile(0.5) * 1e3, resent.quantile(0.5) * 1e3);
-    report.at_least("2: first send / identical resend, p50 in µs", p50s, 1.5);
     report.below("2: versions written by resends", (resends(ground, &sent)?, ""), 0.0);
     Ok(())
 }
 
-/// The batch beside the raw rows, and those with their versions.
-fn tell_raw(engine: Engine, report: &mut Report, (first, bare, kept): (&Work<'_>, &Work<'_>, &Work<'_>)) {
-    let (first, bare, kept) = (first.quantile(0.5), bare.quantile(0.5), kept.quantile(0.5));
-    let a_second = |p50: f64| 500.0 * 1000.0 / p50;
+/// New batches beside those sent again, raw rows, and raw rows with their versions.
+fn tell(engine: Engine, report: &mut Report, [first, resent, bare, kept]: [&Work<'_>; 4]) {
     match engine {
         Engine::Postgres => {
-            report.at_least("1: rows/s of a new batch against raw", (a_second(first), a_second(bare)), 0.6)
+            report.at_least_by_turns("1: rows/s of a new batch against raw", (first, bare), 500.0, 0.6);
         }
-        Engine::Sqlite => report.at_most("9: batch of 500 against raw", (first, bare), 2.0),
+        Engine::Sqlite => report.at_most_by_turns("9: batch of 500 against raw", (first, bare), 2.0),
     }
-    let told = format!("{first:.2} / {kept:.2} ms = {:.2}", first / kept);
-    report.noted("batch against raw rows with their versions, p50", &told);
+    let p50s = format!("{:.2} / {:.2} ms", first.quantile(0.5), kept.quantile(0.5));
+    let told = format!("{p50s}, turn by turn {:.2}", first.times(kept));
+    report.noted("batch against raw rows with their versions", &told);
+    report.at_least_by_turns("2: identical resend against the first send, a second", (resent, first), 1.0, 1.5);
 }
 
 /// How many versions are written when all that was sent is sent again.

@@ -47,6 +47,20 @@ impl Report {
         self.line(goal, format!("{ours:.2} / {other:.2} ms = {ratio:.2}"), format!("≤ {wanted}"), ratio <= wanted);
     }
 
+    /// A goal of at least so many times the other side, turn by turn; `a_second` is what one of them amounts to.
+    pub fn at_least_by_turns(&mut self, goal: &str, (ours, other): (&Work<'_>, &Work<'_>), a_second: f64, wanted: f64) {
+        let (ratio, rate) = (other.times(ours), |work: &Work<'_>| a_second * 1e3 / work.quantile(0.5));
+        let measured = format!("{:.0} / {:.0}, turn by turn {ratio:.2}", rate(ours), rate(other));
+        self.line(goal, measured, format!("≥ {wanted}"), ratio >= wanted);
+    }
+
+    /// A goal of at most so many times the other side, turn by turn.
+    pub fn at_most_by_turns(&mut self, goal: &str, (ours, other): (&Work<'_>, &Work<'_>), wanted: f64) {
+        let ratio = ours.times(other);
+        let measured = format!("{:.2} / {:.2} ms, turn by turn {ratio:.2}", ours.quantile(0.5), other.quantile(0.5));
+        self.line(goal, measured, format!("≤ {wanted}"), ratio <= wanted);
+    }
+
     /// A goal that has only one side.
     pub fn below(&mut self, goal: &str, (ours, unit): (f64, &str), wanted: f64) {
         self.line(goal, format!("{ours:.1} {unit}"), format!("≤ {wanted} {unit}"), ours <= wanted);

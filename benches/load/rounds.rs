@@ -21,7 +21,8 @@ pub struct Work<'a> {
     warm: usize,
     make: Maker<'a>,
     rates: Vec<f64>,
-    micros: Vec<u32>,
+    /// How long each took, turn by turn.
+    micros: Vec<Vec<u32>>,
     client_cpu: Duration,
     server_cpu: Duration,
 }
@@ -71,7 +72,7 @@ impl<'a> Work<'a> {
         let done: Result<Vec<Vec<u32>>> = done;
         let micros: Vec<u32> = done.with_context(|| self.name.clone())?.into_iter().flatten().collect();
         self.rates.push(count(micros.len()) / began.elapsed().as_secs_f64());
-        self.micros.extend(micros);
+        self.micros.push(micros);
         self.client_cpu += cpu("self")?.saturating_sub(before.0);
         self.server_cpu += self.server_cpu_now()?.saturating_sub(before.1);
         Ok(())
@@ -99,12 +100,21 @@ impl<'a> Work<'a> {
 
     /// The time, in milliseconds, within which this share of all was done.
     pub fn quantile(&self, share: f64) -> f64 {
-        quantile(&self.micros, share) / 1000.0
+        quantile(&self.micros.concat(), share) / 1000.0
+    }
+
+    /// How many times as long this takes as the other, each turn compared with the other's: the median. Where a machine is
+    /// fast for some seconds and slow for others, both sides of a turn are alike.
+    pub fn times(&self, other: &Self) -> f64 {
+        let pairs = self.micros.iter().zip(&other.micros).filter(|(own, other)| !own.is_empty() && !other.is_empty());
+        let mut times: Vec<f64> = pairs.map(|(own, other)| quantile(own, 0.5) / quantile(other, 0.5)).collect();
+        times.sort_by(f64::total_cmp);
+        times.get(times.len() / 2).copied().unwrap_or(0.0)
     }
 
     /// Processor time for each, in microseconds: the client's, and the server's own process (not the database's).
     pub fn cpu_each(&self) -> (f64, f64) {
-        let each = |cpu: Duration| cpu.as_secs_f64() * 1e6 / count(self.micros.len()).max(1.0);
+        let each = |cpu: Duration| cpu.as_secs_f64() * 1e6 / count(self.micros.iter().map(Vec::len).sum()).max(1.0);
         (each(self.client_cpu), each(self.server_cpu))
     }
 }
