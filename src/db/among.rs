@@ -134,12 +134,7 @@ impl QueryFragment<Pg> for AnyOf {
         match &list.values {
             Values::Numbers(numbers) => pass.push_bind_param::<Array<BigInt>, _>(numbers)?,
             Values::Texts(texts) => pass.push_bind_param::<Array<Text>, _>(texts)?,
-            Values::Rows(columns) => {
-                for (place, column) in columns.iter().enumerate() {
-                    pass.push_sql(if place > 0 { ", " } else { "" });
-                    pass.push_bind_param::<Array<BigInt>, _>(column)?;
-                }
-            }
+            Values::Rows(columns) => push_arrays(columns, &mut pass)?,
         }
         pass.push_sql(if is_rows { "))" } else { ")" });
         Ok(())
@@ -182,11 +177,31 @@ pub(super) struct Holding {
 
 impl QueryFragment<Pg> for Holding {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        for piece in [" FROM ", &self.from, " WHERE ", self.column] {
+        let Values::Rows(columns) = &self.any.0.0.values else {
+            for piece in [" FROM ", &self.from, " WHERE ", self.column] {
+                pass.push_sql(piece);
+            }
+            return self.any.walk_ast(pass);
+        };
+        // Each is there once: nothing need be sorted out, as behind IN.
+        let names = (0..columns.len()).map(|column| format!("asked{column}")).collect::<Vec<_>>().join(", ");
+        pass.push_sql(" FROM unnest(");
+        push_arrays(columns, &mut pass)?;
+        let from = [") AS asked (", &names, ") CROSS JOIN ", &self.from];
+        for piece in from.into_iter().chain([" WHERE ", self.column, " = (", &names, ")"]) {
             pass.push_sql(piece);
         }
-        self.any.walk_ast(pass)
+        Ok(())
     }
+}
+
+/// Binds columns as arrays, with commas between them.
+fn push_arrays<'b>(columns: &'b [Vec<i64>], pass: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+    for (place, column) in columns.iter().enumerate() {
+        pass.push_sql(if place > 0 { ", " } else { "" });
+        pass.push_bind_param::<Array<BigInt>, _>(column)?;
+    }
+    Ok(())
 }
 
 impl QueryFragment<Sqlite> for Holding {

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use diesel::backend::Backend;
+use diesel::connection::DefaultLoadingMode;
 use diesel::expression::{AppearsOnTable, SelectableExpression, ValidGrouping, is_aggregate};
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
@@ -14,7 +15,8 @@ use diesel::sqlite::SqliteConnection;
 use super::AnyConn;
 use super::among::{AnyOf, Holding, Keys};
 use super::connection::MultiBackend;
-use super::dialect::ShareRowsOf;
+use super::dialect::{ShareRowsOf, native};
+use crate::error::Result;
 
 /// A value bound into a fragment.
 #[derive(Debug, Clone)]
@@ -126,6 +128,22 @@ impl<T, N> Fragment<T, N> {
             AnyConn::Pg(conn) => RunQueryDsl::load(self, conn),
             AnyConn::Sqlite(conn) => RunQueryDsl::load(self, conn),
         }
+    }
+
+    /// Takes the rows that it finds one after the other, without a list of them.
+    ///
+    /// # Errors
+    /// What the engine makes of it, or of taking a row.
+    pub fn for_each<'q, R>(self, conn: &mut AnyConn, mut take: impl FnMut(R) -> Result<()>) -> Result<()>
+    where
+        Self: LoadQuery<'q, PgConnection, R> + LoadQuery<'q, SqliteConnection, R>,
+    {
+        native!(conn, |conn| {
+            for row in RunQueryDsl::load_iter::<R, DefaultLoadingMode>(self, conn)? {
+                take(row?)?;
+            }
+        });
+        Ok(())
     }
 }
 

@@ -3,51 +3,17 @@
 
 use chrono::NaiveDate;
 use diesel::query_builder::QueryId;
-use diesel::sql_types::{BigInt, Date, Integer, Nullable, Text};
 
+use super::row::{
+    ADDRESS, Columns, DONE, DUE, EMPLOYMENT, IN_SIGHT, LEGAL_QPV, LOT, PLIE, RSA, Row, SETTING, WINDOW, WORKED,
+};
 use crate::access::WriteTx;
 use crate::db::{Fragment, Keys};
 use crate::error::Result;
 use crate::units::{CriterionCode, HoursStatus, NeighbourhoodStatus, Sector};
 
-/// What a row says, of somebody.
-pub(super) const ADDRESS: i32 = 1;
-pub(super) const RSA: i32 = 2;
-pub(super) const PLIE: i32 = 3;
-pub(super) const WINDOW: i32 = 4;
-pub(super) const EMPLOYMENT: i32 = 5;
-/// Said of a neighbourhood: it is one of the legal list.
-pub(super) const LEGAL_QPV: i32 = 6;
-/// Said of a lot: its contract and the contract's sector.
-pub(super) const LOT: i32 = 7;
-/// Said of an employment: where and how it works, and by whose referral.
-pub(super) const ASSIGNMENT: i32 = 8;
-/// Said of an employment: it has work in a sector in sight.
-pub(super) const IN_SIGHT: i32 = 9;
-/// Said of nobody: a setting and its value.
-pub(super) const SETTING: i32 = 10;
-/// Said of an employment: what it worked on a lot in a month, nothing if that was rejected.
-pub(super) const WORKED: i32 = 11;
-/// Said of a lot: what counts on it in a month.
-pub(super) const DONE: i32 = 12;
-/// Said of a lot: what is due on it.
-pub(super) const DUE: i32 = 13;
-
-type Columns = (
-    Integer,
-    BigInt,
-    Nullable<Date>,
-    Nullable<Date>,
-    Nullable<Text>,
-    Nullable<BigInt>,
-    Nullable<BigInt>,
-    Nullable<Text>,
-);
-
-/// Of what kind, of whom, from when, until when, a code, where, by which row or how many hundredths of hours, and another
-/// code.
-pub(super) type Row =
-    (i32, i64, Option<NaiveDate>, Option<NaiveDate>, Option<String>, Option<i64>, Option<i64>, Option<String>);
+/// What all rows but employments' leave open.
+const NO_ASSIGNMENT: &str = "NULL, NULL, NULL, NULL";
 
 /// The question, in the one text that it has where it matters which employments have work in sight.
 #[derive(QueryId)]
@@ -73,12 +39,12 @@ pub(super) struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// Asks.
-    pub(super) fn load(&self, tx: &mut WriteTx<'_>) -> Result<Vec<Row>> {
-        Ok(match self.sight {
-            Some(_) => self.question::<InSight>().load(tx.conn())?,
-            None => self.question::<Everywhere>().load(tx.conn())?,
-        })
+    /// Asks, and hands over what is told.
+    pub(super) fn tell(&self, tx: &mut WriteTx<'_>, take: impl FnMut(Row) -> Result<()>) -> Result<()> {
+        match self.sight {
+            Some(_) => self.question::<InSight>().for_each(tx.conn(), take),
+            None => self.question::<Everywhere>().for_each(tx.conn(), take),
+        }
     }
 
     /// The question. The branches differ in nothing but where they look; the first one says what the columns are.
@@ -90,75 +56,60 @@ impl Asked<'_> {
         }
         self.of_lots(&mut sql);
         self.of_sums(&mut sql);
-        sql.push(format!(" UNION ALL SELECT {SETTING}, 0, effective_on, NULL, key, NULL, id, value FROM settings"));
+        sql.push(format!(
+            " UNION ALL SELECT {SETTING}, 0, effective_on, NULL, key, NULL, id, value, {NO_ASSIGNMENT} FROM settings"
+        ));
         sql
     }
 
     fn of_people(&self, sql: &mut Fragment<Columns, impl Sized>) {
-        self.of_each(
-            sql,
-            format!(
-                "{ADDRESS}, candidate_id, starts_on, ends_on, commune_code, neighbourhood_id, \
-            CAST(NULL AS BIGINT), CAST(NULL AS TEXT)"
-            ),
-            "addresses",
-        );
+        // All their employments, for the first assignment under any begins the window. A referral is looked up row by row,
+        // for they are few among very many.
+        sql.push(format!(
+            "SELECT {EMPLOYMENT}, e.candidate_id, e.starts_on, e.ends_on, e.contract_type, e.employer_id, e.id, \
+             a.modality, a.starts_on, a.ends_on, a.lot_id, \
+             (SELECT r.prescriber_kind FROM referrals r WHERE r.id = a.referral_id)"
+        ));
+        let employed = "employments e LEFT JOIN assignments a ON a.employment_id = e.id";
+        sql.from_holding(employed, "e.candidate_id", self.people.clone());
+        let lived = "candidate_id, starts_on, ends_on, commune_code, neighbourhood_id, NULL, NULL";
+        self.of_each(sql, format!("{ADDRESS}, {lived}"), "addresses");
         let period = "candidate_id, starts_on, ends_on, NULL, NULL, NULL, NULL";
-        sql.push(" UNION ALL ");
         self.of_each(sql, format!("{RSA}, {period}"), "eligibility_criteria");
-        sql.push(format!(" AND code = '{}' UNION ALL ", CriterionCode::Brsa));
+        sql.push(format!(" AND code = '{}'", CriterionCode::Brsa));
         self.of_each(sql, format!("{PLIE}, {period}"), "plie_periods");
-        sql.push(" UNION ALL ");
-        self.of_each(
-            sql,
-            format!("{WINDOW}, candidate_id, NULL, ends_on, NULL, NULL, NULL, NULL"),
-            "eligibility_windows",
-        );
-        sql.push(" UNION ALL ");
-        self.of_each(
-            sql,
-            format!("{EMPLOYMENT}, candidate_id, starts_on, ends_on, contract_type, employer_id, id, NULL"),
-            "employments",
-        );
+        let last = "candidate_id, NULL, ends_on, NULL, NULL, NULL, NULL";
+        self.of_each(sql, format!("{WINDOW}, {last}"), "eligibility_windows");
         let qpv = NeighbourhoodStatus::Qpv;
         sql.push(format!(
-            " UNION ALL SELECT {LEGAL_QPV}, neighbourhood_id, starts_on, ends_on, NULL, NULL, NULL, NULL \
-             FROM neighbourhood_statuses WHERE status = '{qpv}' AND neighbourhood_id IN ("
+            " UNION ALL SELECT {LEGAL_QPV}, neighbourhood_id, starts_on, ends_on, NULL, NULL, NULL, NULL, {NO_ASSIGNMENT} \
+             FROM neighbourhood_statuses WHERE status = '{qpv}' AND neighbourhood_id IN (SELECT neighbourhood_id"
         ));
-        self.of_each(sql, "neighbourhood_id".to_owned(), "addresses");
-        sql.push(") UNION ALL ");
-        // Those of all their employments, for the first one begins the window. A referral is looked up row by row, for
-        // they are few among very many.
-        let assigned = format!(
-            "{ASSIGNMENT}, a.employment_id, a.starts_on, a.ends_on, a.modality, a.lot_id, a.id, \
-             (SELECT r.prescriber_kind FROM referrals r WHERE r.id = a.referral_id)"
-        );
-        self.of_each(sql, assigned, "employments JOIN assignments a ON a.employment_id = employments.id");
-        sql.push(" UNION ALL ");
+        sql.from_holding("addresses", "candidate_id", self.people.clone());
+        sql.push(")");
     }
 
     /// These columns of the rows that are of the people asked about.
     fn of_each(&self, sql: &mut Fragment<Columns, impl Sized>, columns: String, table: &str) {
-        sql.push(format!("SELECT {columns}"));
+        sql.push(format!(" UNION ALL SELECT {columns}, {NO_ASSIGNMENT}"));
         sql.from_holding(table, "candidate_id", self.people.clone());
     }
 
     fn of_employments(&self, sql: &mut Fragment<Columns, impl Sized>, sight: &[Sector]) {
         sql.push(format!(
-            "SELECT {IN_SIGHT}, a.employment_id, NULL, NULL, NULL, NULL, NULL, NULL FROM assignments a \
-             JOIN lots l ON l.id = a.lot_id JOIN public_contracts c ON c.id = l.public_contract_id \
+            " UNION ALL SELECT {IN_SIGHT}, a.employment_id, NULL, NULL, NULL, NULL, NULL, NULL, {NO_ASSIGNMENT} \
+             FROM assignments a JOIN lots l ON l.id = a.lot_id JOIN public_contracts c ON c.id = l.public_contract_id \
              WHERE a.employment_id"
         ));
         sql.bind_any_of(self.employments.clone());
         sql.push(" AND c.sector");
         sql.bind_any_of(Keys::texts(sight));
-        sql.push(" UNION ALL ");
     }
 
     fn of_lots(&self, sql: &mut Fragment<Columns, impl Sized>) {
         // Its contract too: joined, all of them would be read.
         sql.push(format!(
-            "SELECT {LOT}, id, NULL, NULL, sector, contract, NULL, NULL FROM (SELECT l.id AS id, \
+            " UNION ALL SELECT {LOT}, id, NULL, NULL, sector, contract, NULL, NULL, {NO_ASSIGNMENT} FROM (SELECT l.id AS id, \
              l.public_contract_id AS contract, \
              (SELECT c.sector FROM public_contracts c WHERE c.id = l.public_contract_id) AS sector"
         ));
@@ -175,12 +126,12 @@ impl Asked<'_> {
         let rejected = HoursStatus::Rejected;
         sql.push(format!(
             " UNION ALL SELECT {WORKED}, employment_id, NULL, NULL, CAST(month AS TEXT), lot_id, \
-             CASE WHEN status = '{rejected}' THEN 0 ELSE worked END, NULL"
+             CASE WHEN status = '{rejected}' THEN 0 ELSE worked END, NULL, {NO_ASSIGNMENT}"
         ));
         sql.from_holding("hours", "(candidate_id, month)", self.lived.clone());
-        sql.push(format!(" UNION ALL SELECT {DONE}, lot_id, NULL, NULL, NULL, NULL, worked, NULL"));
+        sql.push(format!(" UNION ALL SELECT {DONE}, lot_id, NULL, NULL, NULL, NULL, worked, NULL, {NO_ASSIGNMENT}"));
         sql.from_holding("lot_hours", "lot_id", self.measured.clone());
-        sql.push(format!(" UNION ALL SELECT {DUE}, d.lot_id, NULL, NULL, NULL, NULL, d.hours, NULL"));
+        sql.push(format!(" UNION ALL SELECT {DUE}, d.lot_id, NULL, NULL, NULL, NULL, d.hours, NULL, {NO_ASSIGNMENT}"));
         sql.from_holding("hours_due d", "d.lot_id", self.measured.clone());
         // The latest promise is the one that holds.
         sql.push(" AND d.effective_on <= ");

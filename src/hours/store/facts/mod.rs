@@ -1,6 +1,7 @@
 //! What cells depend on, loaded in sets: a bounded number of queries, however many cells there are.
 
 mod asked;
+mod row;
 mod told;
 
 use std::collections::{BTreeSet, HashMap};
@@ -10,6 +11,7 @@ use diesel::query_builder::QueryId;
 use diesel::sql_types::{BigInt, Date, Integer, Nullable, Text};
 
 use self::asked::Asked;
+use self::told::Told;
 use crate::access::WriteTx;
 use crate::db::{Fragment, Keys};
 use crate::error::Result;
@@ -57,7 +59,9 @@ fn load_of(
         lots,
         sight,
     };
-    told::facts(people, asked.load(tx)?, sight.is_some())
+    let mut told = Told::default();
+    asked.tell(tx, |row| told.take(row))?;
+    told.facts(people, sight.is_some())
 }
 
 fn distinct<T: Ord + Into<i64>>(ids: impl Iterator<Item = T>) -> Keys {

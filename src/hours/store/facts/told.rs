@@ -5,9 +5,7 @@ use std::mem::take;
 
 use chrono::NaiveDate;
 
-use super::asked::{
-    ADDRESS, ASSIGNMENT, DONE, DUE, EMPLOYMENT, IN_SIGHT, LEGAL_QPV, LOT, PLIE, RSA, Row, SETTING, WINDOW, WORKED,
-};
+use super::row::{ADDRESS, DONE, DUE, EMPLOYMENT, IN_SIGHT, LEGAL_QPV, LOT, PLIE, RSA, Row, SETTING, WINDOW, WORKED};
 use crate::error::{AppError, Result};
 use crate::hours::CellKey;
 use crate::hours::by_owner::ByOwner;
@@ -18,9 +16,9 @@ use crate::units::{
     OrganisationId, Period, PrescriberKind, PublicContractId, Sector, Unfit,
 };
 
-/// Everything that the rows tell, in no order of its own.
+/// Everything that rows tell, in no order of its own.
 #[derive(Default)]
-struct Told {
+pub(super) struct Told {
     employments: Vec<(EmploymentId, Employed)>,
     addresses: Vec<(CandidateId, (Period, CommuneCode, Option<NeighbourhoodId>))>,
     rsa: Vec<(CandidateId, Period)>,
@@ -29,45 +27,12 @@ struct Told {
     in_sight: HashSet<EmploymentId>,
     lots: Vec<(LotId, Work)>,
     legal_qpv: Vec<(NeighbourhoodId, Period)>,
-    assignments: Vec<(i64, (EmploymentId, LotId), Assigned)>,
+    assignments: Vec<((EmploymentId, LotId), Assigned)>,
+    assigned_from: Vec<(CandidateId, NaiveDate)>,
     settings: Vec<(NaiveDate, i64, String, String)>,
     worked: Vec<(CellKey, Hours)>,
     done: HashMap<LotId, Hours>,
     due: HashMap<LotId, Hours>,
-}
-
-/// The facts. With `only_visible`, employments without any work in sight are not among them.
-pub(super) fn facts(people: Vec<(CandidateId, Person)>, rows: Vec<Row>, only_visible: bool) -> Result<Facts> {
-    let mut told = Told::default();
-    rows.into_iter().try_for_each(|row| told.take(row))?;
-    let contracts = told.employments.iter().map(|(_, one)| (one.candidate, (one.contract_type, one.period)));
-    let contracts: Vec<_> = contracts.collect();
-    let mut employments = ByOwner::from(take(&mut told.employments));
-    let (assigned_from, sums) = (told.assigned_from(&employments), told.sums(&employments));
-    if only_visible {
-        employments.retain(|id| told.in_sight.contains(id));
-    }
-    Ok(Facts {
-        employments,
-        people: people.into(),
-        addresses: told.addresses.into(),
-        rsa: told.rsa.into(),
-        plie: told.plie.into(),
-        windows: told.windows.into(),
-        contracts: contracts.into(),
-        assigned_from: assigned_from.into(),
-        lots: told.lots.into(),
-        assignments: in_order(told.assignments).into(),
-        legal_qpv: told.legal_qpv.into(),
-        settings: timeline(told.settings)?,
-        sums,
-    })
-}
-
-/// The assignments of each employment and lot, the earliest first.
-fn in_order(mut told: Vec<(i64, (EmploymentId, LotId), Assigned)>) -> Vec<((EmploymentId, LotId), Assigned)> {
-    told.sort_by_key(|(id, _, assigned)| (assigned.period.from, *id));
-    told.into_iter().map(|(_, place, assigned)| (place, assigned)).collect()
 }
 
 fn timeline(mut told: Vec<(NaiveDate, i64, String, String)>) -> Result<Timeline> {
@@ -84,69 +49,101 @@ fn unheard_of() -> AppError {
 }
 
 impl Told {
-    fn take(&mut self, row: Row) -> Result<()> {
+    /// Takes what one row tells.
+    pub(super) fn take(&mut self, row: Row) -> Result<()> {
         match row {
-            (SETTING, _, Some(from), _, Some(key), _, Some(id), Some(value)) => {
+            Row { kind: SETTING, from: Some(from), code: Some(key), number: Some(id), other: Some(value), .. } => {
                 self.settings.push((from, id, key, value));
             }
-            (LEGAL_QPV, neighbourhood, Some(from), to, ..) => {
-                self.legal_qpv.push((NeighbourhoodId(neighbourhood), Period { from, to }));
+            Row { kind: LEGAL_QPV, whose, from: Some(from), to, .. } => {
+                self.legal_qpv.push((NeighbourhoodId(whose), Period { from, to }));
             }
-            (LOT, lot, _, _, Some(sector), Some(contract), ..) => {
+            Row { kind: LOT, whose, code: Some(sector), place: Some(contract), .. } => {
                 let sector = Sector::parse(&sector).map_err(misread)?;
-                self.lots.push((LotId(lot), Work { public_contract: PublicContractId(contract), sector }));
+                self.lots.push((LotId(whose), Work { public_contract: PublicContractId(contract), sector }));
             }
-            (ASSIGNMENT, employment, Some(from), to, Some(modality), Some(lot), Some(id), referred) => {
-                let prescriber_kind = referred.map(|kind| PrescriberKind::parse(&kind)).transpose().map_err(misread)?;
-                let modality = Modality::parse(&modality).map_err(misread)?;
-                let assigned = Assigned { period: Period { from, to }, modality, prescriber_kind };
-                self.assignments.push((id, (EmploymentId(employment), LotId(lot)), assigned));
+            Row { kind: IN_SIGHT, whose, .. } => {
+                self.in_sight.insert(EmploymentId(whose));
             }
-            (WORKED, employment, _, _, Some(month), Some(lot), Some(worked), _) => {
+            Row { kind: WORKED, whose, code: Some(month), place: Some(lot), number: Some(worked), .. } => {
                 let month = month.parse().ok().and_then(Month::from_number).ok_or_else(unheard_of)?;
-                let key = CellKey { employment: EmploymentId(employment), lot: LotId(lot), month };
+                let key = CellKey { employment: EmploymentId(whose), lot: LotId(lot), month };
                 self.worked.push((key, Hours::from_hundredths(worked)));
             }
-            (DONE, lot, .., Some(done), _) => {
-                let sum = self.done.entry(LotId(lot)).or_default();
+            Row { kind: DONE, whose, number: Some(done), .. } => {
+                let sum = self.done.entry(LotId(whose)).or_default();
                 *sum = *sum + Hours::from_hundredths(done);
             }
-            (DUE, lot, .., Some(due), _) => drop(self.due.insert(LotId(lot), Hours::from_hundredths(due))),
-            (IN_SIGHT, employment, ..) => {
-                self.in_sight.insert(EmploymentId(employment));
+            Row { kind: DUE, whose, number: Some(due), .. } => {
+                self.due.insert(LotId(whose), Hours::from_hundredths(due));
             }
             row => self.take_of_person(row)?,
         }
         Ok(())
     }
 
-    fn take_of_person(&mut self, (kind, whose, from, to, code, place, id, _): Row) -> Result<()> {
-        let candidate = CandidateId(whose);
-        match (kind, from.map(|from| Period { from, to }), code) {
-            (ADDRESS, Some(period), Some(commune)) => {
-                let place = (period, CommuneCode::stored(commune), place.map(NeighbourhoodId));
-                self.addresses.push((candidate, place));
+    fn take_of_person(&mut self, row: Row) -> Result<()> {
+        let candidate = CandidateId(row.whose);
+        let period = row.from.map(|from| Period { from, to: row.to });
+        match (row.kind, period) {
+            (EMPLOYMENT, Some(period)) => self.take_employment(candidate, period, row)?,
+            (ADDRESS, Some(period)) => {
+                let commune = row.code.map(CommuneCode::stored);
+                let place = commune.map(|commune| (period, commune, row.place.map(NeighbourhoodId)));
+                self.addresses.extend(place.map(|place| (candidate, place)));
             }
-            (RSA, Some(period), _) => self.rsa.push((candidate, period)),
-            (PLIE, Some(period), _) => self.plie.push((candidate, period)),
-            (WINDOW, ..) => self.windows.extend(to.map(|last| (candidate, last))),
-            (EMPLOYMENT, Some(period), Some(code)) => {
-                let contract_type = ContractType::parse(&code).map_err(misread)?;
-                if let (Some(employer), Some(id)) = (place.map(OrganisationId), id.map(EmploymentId)) {
-                    self.employments.push((id, Employed { candidate, employer, contract_type, period }));
-                }
-            }
+            (RSA, Some(period)) => self.rsa.push((candidate, period)),
+            (PLIE, Some(period)) => self.plie.push((candidate, period)),
+            (WINDOW, _) => self.windows.extend(row.to.map(|last| (candidate, last))),
             _ => {}
         }
         Ok(())
     }
 
-    /// From when people were assigned, under whatever employment of theirs: their windows run from the first day.
-    fn assigned_from(&self, employments: &ByOwner<EmploymentId, Employed>) -> Vec<(CandidateId, NaiveDate)> {
-        let of = |(_, (employment, _), assigned): &(i64, (EmploymentId, LotId), Assigned)| {
-            Some((employments.one(employment)?.candidate, assigned.period.from))
-        };
-        self.assignments.iter().filter_map(of).collect()
+    /// An employment comes again with each of its assignments.
+    fn take_employment(&mut self, candidate: CandidateId, period: Period, row: Row) -> Result<()> {
+        let (Some(code), Some(employer), Some(id)) = (row.code, row.place, row.number) else { return Ok(()) };
+        let (id, contract_type) = (EmploymentId(id), ContractType::parse(&code).map_err(misread)?);
+        let employed = Employed { candidate, employer: OrganisationId(employer), contract_type, period };
+        self.employments.push((id, employed));
+        if let (Some(from), Some(lot), Some(modality)) = (row.assigned_from, row.lot, row.other) {
+            let prescriber_kind =
+                row.prescriber.map(|kind| PrescriberKind::parse(&kind)).transpose().map_err(misread)?;
+            let modality = Modality::parse(&modality).map_err(misread)?;
+            let assigned = Assigned { period: Period { from, to: row.assigned_to }, modality, prescriber_kind };
+            self.assignments.push(((id, LotId(lot)), assigned));
+            self.assigned_from.push((candidate, from));
+        }
+        Ok(())
+    }
+
+    /// The facts. With `only_visible`, employments without any work in sight are not among them.
+    pub(super) fn facts(mut self, people: Vec<(CandidateId, Person)>, only_visible: bool) -> Result<Facts> {
+        self.employments.sort_by_key(|(id, _)| *id);
+        self.employments.dedup_by_key(|(id, _)| *id);
+        let contracts = self.employments.iter().map(|(_, one)| (one.candidate, (one.contract_type, one.period)));
+        let contracts: Vec<_> = contracts.collect();
+        self.assignments.sort_by_key(|(_, assigned)| assigned.period.from);
+        let mut employments = ByOwner::from(take(&mut self.employments));
+        let sums = self.sums(&employments);
+        if only_visible {
+            employments.retain(|id| self.in_sight.contains(id));
+        }
+        Ok(Facts {
+            employments,
+            people: people.into(),
+            addresses: self.addresses.into(),
+            rsa: self.rsa.into(),
+            plie: self.plie.into(),
+            windows: self.windows.into(),
+            contracts: contracts.into(),
+            assigned_from: self.assigned_from.into(),
+            lots: self.lots.into(),
+            assignments: self.assignments.into(),
+            legal_qpv: self.legal_qpv.into(),
+            settings: timeline(self.settings)?,
+            sums,
+        })
     }
 
     /// The sums over what is there, with whose it is.
