@@ -13,7 +13,8 @@ use diesel::sqlite::Sqlite;
 
 use super::connection::MultiBackend;
 
-/// Values as they are looked for; the same ones may be looked for in many places.
+/// Values as they are looked for; the same ones may be looked for in many places. As a piece of SQL they are the right side
+/// of a comparison with any of them: PostgreSQL takes an array; SQLite has none, but reads one out of JSON.
 #[derive(Debug, Clone)]
 pub struct Keys(Arc<List>);
 
@@ -115,20 +116,9 @@ fn in_rows(columns: &[Vec<i64>]) -> Vec<Vec<i64>> {
     (0..rows).map(row).collect()
 }
 
-/// The right side of a comparison with any of some keys. PostgreSQL takes an array; SQLite has none, but reads one out
-/// of JSON.
-#[derive(Debug, Clone)]
-pub struct AnyOf(Keys);
-
-impl From<Keys> for AnyOf {
-    fn from(keys: Keys) -> Self {
-        Self(keys)
-    }
-}
-
-impl QueryFragment<Pg> for AnyOf {
+impl QueryFragment<Pg> for Keys {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        let Self(Keys(list)) = self;
+        let Self(list) = self;
         let is_rows = matches!(list.values, Values::Rows(_));
         pass.push_sql(if is_rows { " IN (SELECT * FROM unnest(" } else { " = ANY(" });
         match &list.values {
@@ -141,11 +131,10 @@ impl QueryFragment<Pg> for AnyOf {
     }
 }
 
-impl QueryFragment<Sqlite> for AnyOf {
+impl QueryFragment<Sqlite> for Keys {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
-        let Self(keys) = self;
         pass.push_sql(" IN (SELECT ");
-        if let Values::Rows(columns) = &keys.0.values {
+        if let Values::Rows(columns) = &self.0.values {
             for column in 0..columns.len() {
                 pass.push_sql(if column > 0 { ", " } else { "" });
                 pass.push_sql(&format!("json_extract(value, '$[{column}]')"));
@@ -154,13 +143,13 @@ impl QueryFragment<Sqlite> for AnyOf {
             pass.push_sql("value");
         }
         pass.push_sql(" FROM json_each(");
-        pass.push_bind_param::<Text, _>(keys.json())?;
+        pass.push_bind_param::<Text, _>(self.json())?;
         pass.push_sql("))");
         Ok(())
     }
 }
 
-impl QueryFragment<MultiBackend> for AnyOf {
+impl QueryFragment<MultiBackend> for Keys {
     fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         MultiBackend::walk_variant_ast(self, pass)
     }
@@ -172,12 +161,12 @@ impl QueryFragment<MultiBackend> for AnyOf {
 pub(super) struct Holding {
     pub from: String,
     pub column: &'static str,
-    pub any: AnyOf,
+    pub any: Keys,
 }
 
 impl QueryFragment<Pg> for Holding {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        let Values::Rows(columns) = &self.any.0.0.values else {
+        let Values::Rows(columns) = &self.any.0.values else {
             for piece in [" FROM ", &self.from, " WHERE ", self.column] {
                 pass.push_sql(piece);
             }
@@ -207,11 +196,11 @@ fn push_arrays<'b>(columns: &'b [Vec<i64>], pass: &mut AstPass<'_, 'b, Pg>) -> Q
 impl QueryFragment<Sqlite> for Holding {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
         pass.push_sql(" FROM (SELECT value AS asked FROM json_each(");
-        pass.push_bind_param::<Text, _>(self.any.0.json())?;
+        pass.push_bind_param::<Text, _>(self.any.json())?;
         for piece in [")) CROSS JOIN ", &self.from, " WHERE ", self.column, " = "] {
             pass.push_sql(piece);
         }
-        self.any.0.asked(&mut pass);
+        self.any.asked(&mut pass);
         Ok(())
     }
 }
@@ -220,14 +209,14 @@ impl QueryFragment<Sqlite> for Holding {
 #[derive(Debug, Clone, QueryId)]
 pub struct Among<C> {
     column: C,
-    any: AnyOf,
+    any: Keys,
 }
 
 /// Columns that are looked up by several values at once.
 pub trait AmongKeys: Expression + Sized {
     /// Whether the column holds one of these.
     fn among(self, keys: Keys) -> Among<Self> {
-        Among { column: self, any: keys.into() }
+        Among { column: self, any: keys }
     }
 }
 
@@ -235,7 +224,7 @@ impl<C: Column> AmongKeys for C {}
 
 impl<C: QueryFragment<DB>, DB: diesel::backend::Backend> QueryFragment<DB> for Among<C>
 where
-    AnyOf: QueryFragment<DB>,
+    Keys: QueryFragment<DB>,
 {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         self.column.walk_ast(pass.reborrow())?;
@@ -263,7 +252,7 @@ pub trait ColumnList: 'static {
 /// Whether several columns together hold one of some rows, as an index on them finds.
 #[derive(Debug, Clone)]
 pub struct AmongRows<N, const COLUMNS: usize> {
-    any: AnyOf,
+    any: Keys,
     names: PhantomData<N>,
 }
 
@@ -271,12 +260,12 @@ pub struct AmongRows<N, const COLUMNS: usize> {
 pub fn among_rows<N: ColumnList, const COLUMNS: usize>(
     rows: impl IntoIterator<Item = [i64; COLUMNS]>,
 ) -> AmongRows<N, COLUMNS> {
-    AmongRows { any: Keys::rows(rows).into(), names: PhantomData }
+    AmongRows { any: Keys::rows(rows), names: PhantomData }
 }
 
 impl<N: ColumnList, const COLUMNS: usize, DB: diesel::backend::Backend> QueryFragment<DB> for AmongRows<N, COLUMNS>
 where
-    AnyOf: QueryFragment<DB>,
+    Keys: QueryFragment<DB>,
 {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         for piece in ["(", N::NAMES, ")"] {

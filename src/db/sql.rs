@@ -13,7 +13,7 @@ use diesel::sql_types::{BigInt, Bool, Date, HasSqlType, Integer, Text};
 use diesel::sqlite::SqliteConnection;
 
 use super::AnyConn;
-use super::among::{AnyOf, Holding, Keys};
+use super::among::{Holding, Keys};
 use super::connection::MultiBackend;
 use super::dialect::{ShareRowsOf, native};
 use crate::error::Result;
@@ -25,7 +25,7 @@ enum Bound {
     Integer(i32),
     BigInt(i64),
     Date(NaiveDate),
-    AnyOf(AnyOf),
+    AnyOf(Keys),
     Holding(Holding),
     ShareRowsOf(ShareRowsOf),
 }
@@ -85,13 +85,13 @@ impl<T, N> Fragment<T, N> {
 
     /// Adds the right side of a comparison with any of these.
     pub fn bind_any_of(&mut self, keys: Keys) {
-        self.pieces.push((String::new(), Some(Bound::AnyOf(keys.into()))));
+        self.pieces.push((String::new(), Some(Bound::AnyOf(keys))));
     }
 
     /// Adds the `FROM` and the `WHERE` of rows whose column, or columns in brackets, hold one of these; more conditions may
     /// follow.
     pub fn from_holding(&mut self, from: impl Into<String>, column: &'static str, keys: Keys) {
-        let holding = Holding { from: from.into(), column, any: keys.each_once().into() };
+        let holding = Holding { from: from.into(), column, any: keys.each_once() };
         self.pieces.push((String::new(), Some(Bound::Holding(holding))));
     }
 
@@ -167,7 +167,7 @@ where
 
 impl<DB: Backend> QueryFragment<DB> for Bound
 where
-    AnyOf: QueryFragment<DB>,
+    Keys: QueryFragment<DB>,
     Holding: QueryFragment<DB>,
     ShareRowsOf: QueryFragment<DB>,
     String: ToSql<Text, DB>,

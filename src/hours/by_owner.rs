@@ -51,7 +51,7 @@ mod tests {
     fn each_owner_has_their_own_in_the_order_they_came() {
         let mut values = ByOwner::from(vec![(2, 'b'), (1, 'z'), (4, 'd'), (2, 'a')]);
         assert_eq!([values.of(&1), values.of(&2), values.of(&4)], [&['z'][..], &['b', 'a'], &['d']]);
-        assert_eq!([values.of(&0), values.of(&3), values.of(&5)], [&[] as &[char]; 3]);
+        assert_eq!([0, 3, 5].map(|nobody| values.has(&nobody)), [false; 3]);
         values.retain(|owner| *owner > 1);
         assert_eq!([values.of(&1), values.of(&2), values.of(&4)], [&[][..], &['b', 'a'], &['d']]);
         assert_eq!((values.one(&2), values.one(&3)), (Some(&'b'), None));

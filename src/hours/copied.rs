@@ -29,6 +29,14 @@ pub struct Person {
     pub qualification_level: Option<i32>,
 }
 
+/// Where a person lives.
+#[derive(Debug, Clone)]
+pub struct Address {
+    pub period: Period,
+    pub commune: CommuneCode,
+    pub neighbourhood: Option<NeighbourhoodId>,
+}
+
 /// A lot, as far as hours depend on it.
 #[derive(Debug, Clone, Copy)]
 pub struct Work {
@@ -49,7 +57,7 @@ pub struct Assigned {
 pub struct Facts {
     pub employments: ByOwner<EmploymentId, Employed>,
     pub people: ByOwner<CandidateId, Person>,
-    pub addresses: ByOwner<CandidateId, (Period, CommuneCode, Option<NeighbourhoodId>)>,
+    pub addresses: ByOwner<CandidateId, Address>,
     pub rsa: ByOwner<CandidateId, Period>,
     pub plie: ByOwner<CandidateId, Period>,
     pub windows: ByOwner<CandidateId, NaiveDate>,
@@ -128,8 +136,8 @@ impl Facts {
         let assigned = self.assigned(key)?;
         let day = key.month.first_day();
         let on_day = |periods: &[Period]| periods.iter().any(|period| period.contains(day));
-        let address = self.addresses.of(&who).iter().find(|(period, _, _)| period.contains(day));
-        let neighbourhood = address.and_then(|(_, _, neighbourhood)| *neighbourhood);
+        let address = self.addresses.of(&who).iter().find(|address| address.period.contains(day));
+        let neighbourhood = address.and_then(|address| address.neighbourhood);
         Some(Copied {
             candidate: who,
             employer: employed.employer,
@@ -141,7 +149,7 @@ impl Facts {
             sex: person.sex,
             age_bracket: AgeBracket::of(years_between(person.birth_date, day)),
             qualification_level: person.qualification_level,
-            commune: address.map(|(_, commune, _)| commune.clone()),
+            commune: address.map(|address| address.commune.clone()),
             neighbourhood,
             qpv_legal: neighbourhood.is_some_and(|id| on_day(self.legal_qpv.of(&id))),
             rsa: on_day(self.rsa.of(&who)),

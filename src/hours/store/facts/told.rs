@@ -9,7 +9,7 @@ use super::row::{ADDRESS, DONE, DUE, EMPLOYMENT, IN_SIGHT, LEGAL_QPV, LOT, PLIE,
 use crate::error::{AppError, Result};
 use crate::hours::CellKey;
 use crate::hours::by_owner::ByOwner;
-use crate::hours::copied::{Assigned, Employed, Facts, Person, Timeline, Work, timeline_of};
+use crate::hours::copied::{Address, Assigned, Employed, Facts, Person, Timeline, Work, timeline_of};
 use crate::hours::sums::Sums;
 use crate::units::{
     CandidateId, CommuneCode, ContractType, EmploymentId, Hours, LotId, Modality, Month, NeighbourhoodId,
@@ -20,7 +20,7 @@ use crate::units::{
 #[derive(Default)]
 pub(super) struct Told {
     employments: Vec<(EmploymentId, Employed)>,
-    addresses: Vec<(CandidateId, (Period, CommuneCode, Option<NeighbourhoodId>))>,
+    addresses: Vec<(CandidateId, Address)>,
     rsa: Vec<(CandidateId, Period)>,
     plie: Vec<(CandidateId, Period)>,
     windows: Vec<(CandidateId, NaiveDate)>,
@@ -88,9 +88,10 @@ impl Told {
         match (row.kind, period) {
             (EMPLOYMENT, Some(period)) => self.take_employment(candidate, period, row)?,
             (ADDRESS, Some(period)) => {
+                let neighbourhood = row.place.map(NeighbourhoodId);
                 let commune = row.code.map(CommuneCode::stored);
-                let place = commune.map(|commune| (period, commune, row.place.map(NeighbourhoodId)));
-                self.addresses.extend(place.map(|place| (candidate, place)));
+                let address = commune.map(|commune| Address { period, commune, neighbourhood });
+                self.addresses.extend(address.map(|address| (candidate, address)));
             }
             (RSA, Some(period)) => self.rsa.push((candidate, period)),
             (PLIE, Some(period)) => self.plie.push((candidate, period)),
