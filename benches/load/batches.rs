@@ -17,7 +17,7 @@ use super::raw::{self, Cell, Cells};
 use super::report::{Report, works};
 use super::rounds::{Work, interleave};
 use super::rows;
-use super::scenario::Ground;
+use super::scenario::{Ground, Manner};
 use super::server::Server;
 
 /// How many rows a batch has.
@@ -28,6 +28,8 @@ const ALONE: usize = 2;
 const TURNS: usize = 4;
 /// How many each of several clients sends in a round.
 const AMONG_MANY: usize = 2;
+/// The service alone, the raw side with and without versions, and all that is done by several at once.
+const SHARES: usize = 4;
 
 /// The requests that were sent, to be sent again.
 #[derive(Clone, Default)]
@@ -44,11 +46,18 @@ impl Sent {
     }
 }
 
+/// How many cells all sides take together.
+pub fn cells_needed(manner: &Manner) -> usize {
+    let alone = manner.rounds * TURNS * (ALONE + 1);
+    let together = manner.rounds * AMONG_MANY * manner.clients;
+    SHARES * ROWS * if manner.peer.is_empty() { alone } else { alone.max(together) }
+}
+
 /// Goals 1 and 2, and 9's batches.
 pub fn measure(ground: &Ground<'_>, report: &mut Report, cells: &Cells) -> Result<()> {
     let (url, clients) = (ground.url, ground.manner.clients);
     rows::prepare(url)?;
-    let [ours, for_bare, for_kept, others] = &cells.dealt();
+    let [ours, for_bare, for_kept, others] = &cells.dealt::<SHARES>();
     let book = Book::of(url, cells)?;
     let book = &book;
     let (service, sent) = (&ground.service, Sent::default());
@@ -106,7 +115,8 @@ fn resends(ground: &Ground<'_>, sent: &Sent) -> Result<f64> {
 
 /// The largest batch, sent to a service that has done nothing else: what it takes in memory shows.
 pub fn largest(url: &str, report: &mut Report) -> Result<()> {
-    let cells = raw::free_cells(url, 5_000)?.take_many(5_000);
+    let [cells, _] = raw::free_cells(url, 10_000)?.dealt();
+    let cells = cells.take_many(5_000);
     let Some(cells) = cells else {
         report.skipped("7: batch of 5,000 rows", "too few cells are free: generate a million rows");
         return Ok(());

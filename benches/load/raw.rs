@@ -54,7 +54,8 @@ impl<T: Copy> Cells<T> {
         self.cells.get(first..first + many).map(<[T]>::to_vec)
     }
 
-    /// Dealt out in turns: whoever takes as many of their share as another does comes by the same employments.
+    /// Dealt out in turns: whoever takes as many of their share as another does comes by the same employments, or by those
+    /// beside them.
     pub fn dealt<const SHARES: usize>(&self) -> [Self; SHARES] {
         std::array::from_fn(|share| Self::new(self.cells.iter().skip(share).step_by(SHARES).copied().collect()))
     }
@@ -92,7 +93,7 @@ pub fn known_cells(url: &str) -> Result<Cells<Known>> {
 }
 
 /// Cells outside that year that nobody has filled.
-pub fn free_cells(url: &str, most: u32) -> Result<Cells> {
+pub fn free_cells(url: &str, most: usize) -> Result<Cells> {
     let month = "CAST(substr(CAST(a.starts_on AS TEXT), 1, 4) AS INTEGER) * 100 + m";
     let months = (1..=12).map(|month| format!("SELECT {month} AS m")).collect::<Vec<_>>().join(" UNION ALL ");
     let mut sql: Fragment<(BigInt, BigInt, Integer)> = Fragment::default();

@@ -71,6 +71,7 @@ impl<'a> Work<'a> {
         });
         let done: Result<Vec<Vec<u32>>> = done;
         let micros: Vec<u32> = done.with_context(|| self.name.clone())?.into_iter().flatten().collect();
+        anyhow::ensure!(!micros.is_empty(), "{}: nothing was left to do", self.name);
         self.rates.push(count(micros.len()) / began.elapsed().as_secs_f64());
         self.micros.push(micros);
         self.client_cpu += cpu("self")?.saturating_sub(before.0);
@@ -93,9 +94,7 @@ impl<'a> Work<'a> {
 
     /// How many a second: the median of the rounds.
     pub fn rate(&self) -> f64 {
-        let mut rates = self.rates.clone();
-        rates.sort_by(f64::total_cmp);
-        rates.get(rates.len() / 2).copied().unwrap_or(0.0)
+        median(self.rates.clone())
     }
 
     /// The time, in milliseconds, within which this share of all was done.
@@ -103,13 +102,11 @@ impl<'a> Work<'a> {
         quantile(&self.micros.concat(), share) / 1000.0
     }
 
-    /// How many times as long this takes as the other, each turn compared with the other's: the median. Where a machine is
-    /// fast for some seconds and slow for others, both sides of a turn are alike.
+    /// How many times as long this takes as the other, each turn on average compared with the other's: the median. Where a
+    /// machine is fast for some seconds and slow for others, both sides of a turn are alike.
     pub fn times(&self, other: &Self) -> f64 {
-        let pairs = self.micros.iter().zip(&other.micros).filter(|(own, other)| !own.is_empty() && !other.is_empty());
-        let mut times: Vec<f64> = pairs.map(|(own, other)| quantile(own, 0.5) / quantile(other, 0.5)).collect();
-        times.sort_by(f64::total_cmp);
-        times.get(times.len() / 2).copied().unwrap_or(0.0)
+        let pairs = self.micros.iter().zip(&other.micros);
+        median(pairs.map(|(own, other)| mean(own) / mean(other)).collect())
     }
 
     /// Processor time for each, in microseconds: the client's, and the server's own process (not the database's).
@@ -150,6 +147,21 @@ pub fn quantile(values: &[u32], share: f64) -> f64 {
     sorted.sort_unstable();
     let place = (count(sorted.len()) * share).min(count(sorted.len().saturating_sub(1)));
     sorted.get(place as usize).copied().map_or(0.0, f64::from)
+}
+
+fn mean(values: &[u32]) -> f64 {
+    values.iter().copied().map(f64::from).sum::<f64>() / count(values.len())
+}
+
+/// The value in the middle, or between the two there; 0 of none.
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let middle = values.len() / 2;
+    match (values.get(middle), values.len() % 2) {
+        (Some(upper), 0) => (values[middle - 1] + upper) / 2.0,
+        (Some(middle), _) => *middle,
+        (None, _) => 0.0,
+    }
 }
 
 /// A number of things as a float, for rates.

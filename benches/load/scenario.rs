@@ -176,12 +176,13 @@ fn totals(ground: &Ground<'_>, report: &mut Report) -> Result<()> {
 
 /// What is written, one cell or many at a time, on cells that nobody has filled.
 fn writes(ground: &Ground<'_>, report: &mut Report) -> Result<()> {
-    let free = raw::free_cells(ground.url, 320_000)?;
-    if free.len() < 160_000 {
+    let needed = batches::cells_needed(ground.manner);
+    let free = raw::free_cells(ground.url, needed + 120_000)?;
+    if free.len() < needed + 60_000 {
         report.skipped("1, 2, 3, 9: writes", "too few cells are free: generate a million rows");
         return Ok(());
     }
-    let (for_cells, for_batches) = free.parted(free.len() / 3);
+    let (for_batches, for_cells) = free.parted(needed);
     if ground.manner.asks(Part::Batches) {
         batches::measure(ground, report, &for_batches)?;
     }
