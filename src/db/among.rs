@@ -155,8 +155,8 @@ impl QueryFragment<MultiBackend> for Keys {
     }
 }
 
-/// The rows of a table whose column holds one of some keys. PostgreSQL compares with an array; SQLite goes from one key to
-/// the next, which spares it a table for the moment.
+/// The rows of a table whose column, or columns together, hold one of some keys. PostgreSQL compares with an array, or joins
+/// the rows that arrays make; SQLite goes from one key to the next, which spares it a table for the moment.
 #[derive(Debug, Clone)]
 pub(super) struct Holding {
     pub from: String,

@@ -43,7 +43,7 @@ macro_rules! load_for_update {
 
 pub(crate) use {load_for_update, load_shared};
 
-/// Locks the rows that a query finds of the table of this name, shared; on SQLite as with [`load_shared`].
+/// Locks the rows that a query finds of the table that goes by this name in it, shared; on SQLite as with [`load_shared`].
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ShareRowsOf(pub &'static str);
 

@@ -101,7 +101,8 @@ impl<T, N> Fragment<T, N> {
         self.unkept = true;
     }
 
-    /// Holds the rows that it finds of the table of this name, shared until the transaction ends; it says no more then.
+    /// Holds the rows that it finds of the table that goes by this name in it, shared until the transaction ends; it says no
+    /// more then.
     pub fn share_rows_of(&mut self, table: &'static str) {
         self.pieces.push((String::new(), Some(Bound::ShareRowsOf(ShareRowsOf(table)))));
     }

@@ -8,6 +8,7 @@ use super::warn::warnings;
 use crate::access::{Caller, RecordHours, WriteTx};
 use crate::audit::{self, Event};
 use crate::error::{AppError, Fault, Result, Situation};
+use crate::hours::copied::Facts;
 use crate::hours::rules::{self, Change, Current, Writer};
 use crate::hours::store;
 use crate::hours::{Basis, CellKey, Entry, Recorded, Standing, Verdict};
@@ -44,9 +45,7 @@ pub fn record_all(caller: &Caller<RecordHours>, entries: &[Entry]) -> Result<Vec
 pub fn record_untold(tx: &mut WriteTx<'_>, today: NaiveDate, entries: &[Entry]) -> Result<Vec<Outcome>> {
     let keys: Vec<CellKey> = entries.iter().map(|entry| entry.key).collect();
     let mut facts = store::facts::load(tx, &keys, today)?;
-    let touched: BTreeSet<(Month, Sector)> =
-        keys.iter().filter_map(|key| Some((key.month, facts.lots.one(&key.lot)?.sector))).collect();
-    let months::Held { closed, nil_stated } = months::hold_to_record(tx, &touched)?;
+    let months::Held { closed, nil_stated } = months::hold_to_record(tx, &touched(&facts, &keys))?;
     let any_there = keys.iter().any(|key| facts.sums.has(key));
     let current = if any_there { current(tx, entries, &keys)? } else { HashMap::new() };
     let writer = Writer { is_officer: tx.scope().is_officer(), source: &tx.scope().source, today };
@@ -83,6 +82,11 @@ pub fn record_untold(tx: &mut WriteTx<'_>, today: NaiveDate, entries: &[Entry]) 
         }
     };
     entries.iter().zip(judged).map(outcome).collect()
+}
+
+/// The months and sectors of these cells.
+fn touched(facts: &Facts, keys: &[CellKey]) -> BTreeSet<(Month, Sector)> {
+    keys.iter().filter_map(|key| Some((key.month, facts.lots.one(&key.lot)?.sector))).collect()
 }
 
 /// What the rules say of an entry.

@@ -3,7 +3,7 @@
 use clauses::units::{Role, Sector};
 use serde_json::{Value, json};
 
-use crate::support::builders::{Placed, a_candidate, a_public_contract, an_employment, place};
+use crate::support::builders::{Placed, a_candidate, a_public_contract, an_employment, place, waive};
 use crate::support::{Client, on_both_databases};
 
 const GRESILLES: &str = "Dijon – Grésilles";
@@ -112,6 +112,21 @@ on_both_databases! {
         let address = format!("/v1/candidates/{}/eligibility-windows", placed.candidate);
         officer.post(&address, &window).await.with_status(201);
         assert_eq!(counted("2023-06").await, true);
+    }
+
+    async fn a_first_assignment_out_of_sight_begins_the_window_too(app: App) {
+        let officer = app.officer();
+        let placed = at_work(&officer).await;
+        let limited = app.as_role(Role::Officer, &[Sector::Btp]);
+        let counted = async |month| {
+            let said = placed.hours(month, "30").send(&limited).await.created();
+            said["counted"].clone()
+        };
+        assert_eq!(counted("2023-07").await, true);
+        waive(&officer, placed.candidate, "MS").await;
+        let lot = a_public_contract().ms().from("2020-01-01").create_lot(&officer).await;
+        an_employment(placed.candidate).from("2021-01-04").to("2021-03-31").on(lot).create(&officer).await;
+        assert_eq!(counted("2023-08").await, false);
     }
 
     async fn whoever_changes_a_person_moves_their_hours_of_every_sector(app: App) {

@@ -11,6 +11,7 @@ mod frozen;
 mod identities;
 mod life;
 mod lists;
+mod moved;
 mod processes;
 mod races;
 mod refusals;

@@ -1,4 +1,4 @@
-//! The one question about everything that cells depend on: single rows of many tables, which all say of something or
+//! The one question about everything that cells depend on: single rows of many tables, most of which say of something or
 //! somebody that it was so from one day to another.
 
 use chrono::NaiveDate;
@@ -125,8 +125,8 @@ impl Asked<'_> {
     fn of_sums(&self, sql: &mut Fragment<Columns, impl Sized>) {
         let rejected = HoursStatus::Rejected;
         sql.push(format!(
-            " UNION ALL SELECT {WORKED}, employment_id, NULL, NULL, CAST(month AS TEXT), lot_id, \
-             CASE WHEN status = '{rejected}' THEN 0 ELSE worked END, NULL, {NO_ASSIGNMENT}"
+            " UNION ALL SELECT {WORKED}, employment_id, NULL, NULL, NULL, month, \
+             CASE WHEN status = '{rejected}' THEN 0 ELSE worked END, NULL, NULL, NULL, lot_id, NULL"
         ));
         sql.from_holding("hours", "(candidate_id, month)", self.lived.clone());
         sql.push(format!(" UNION ALL SELECT {DONE}, lot_id, NULL, NULL, NULL, NULL, worked, NULL, {NO_ASSIGNMENT}"));

@@ -24,44 +24,44 @@ use crate::units::{CandidateId, EmploymentId, Sector, Sex};
 struct People;
 
 /// Loads what the cells depend on, as far as the caller sees it: lots and employments of other sectors are not among the
-/// facts. With it come the sums that they will be added to, over all that there is.
+/// facts. With it come the sums that they will be added to, over all that there is, as of today.
 pub fn load(tx: &mut WriteTx<'_>, keys: &[CellKey], today: NaiveDate) -> Result<Facts> {
     let (sight, sees_all) = (tx.scope().visible_sectors(), tx.scope().sectors.is_all());
-    load_of(tx, keys, Some(today), (!sees_all).then_some(&sight))
+    load_of(tx, keys, (keys, today), (!sees_all).then_some(&sight))
 }
 
-/// Loads what cells depend on that are there, whoever asks: what rows carry does not depend on who changed its source.
+/// Loads what cells depend on that are there, whoever asks: what rows carry does not depend on who changed its source, nor
+/// on any sum.
 pub fn load_whole(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<Facts> {
-    load_of(tx, keys, None, None)
+    let today = tx.now().date();
+    load_of(tx, keys, (&[], today), None)
 }
 
 /// Settings, employments and people are held as they are until the transaction ends, so that no date moves away from
 /// under hours that are being recorded. Lots of other sectors than those in sight, and employments without any work in them,
-/// are not among the facts; nor are sums without a day to go by.
+/// are not among the facts; sums are those that some of the cells are added to, as of a day.
 fn load_of(
     tx: &mut WriteTx<'_>,
     keys: &[CellKey],
-    today: Option<NaiveDate>,
+    (summed, today): (&[CellKey], NaiveDate),
     sight: Option<&[Sector]>,
 ) -> Result<Facts> {
     tx.hold_settings()?;
     let employments = employments_of(keys);
-    let Held { people, whose } = held(tx, employments.clone())?;
-    let lots = distinct(keys.iter().map(|key| key.lot));
-    let added_up = if today.is_some() { keys } else { &[] };
-    let lived = added_up.iter().filter_map(|key| Some([whose.get(&key.employment)?.0, i64::from(key.month)]));
+    let held = held(tx, employments.clone())?;
+    let lived = summed.iter().filter_map(|key| Some([held.whose.get(&key.employment)?.0, i64::from(key.month)]));
     let asked = Asked {
-        people: Keys::numbers(people.iter().map(|(id, _)| *id)),
+        people: Keys::numbers(held.people.iter().map(|(id, _)| *id)),
         employments,
+        lots: distinct(keys.iter().map(|key| key.lot)),
         lived: Keys::rows(lived.collect::<BTreeSet<_>>()),
-        measured: distinct(added_up.iter().map(|key| key.lot)),
-        today: today.unwrap_or_default(),
-        lots,
+        measured: distinct(summed.iter().map(|key| key.lot)),
+        today,
         sight,
     };
     let mut told = Told::default();
     asked.tell(tx, |row| told.take(row))?;
-    told.facts(people, sight.is_some())
+    told.facts(held, sight.is_some())
 }
 
 fn distinct<T: Ord + Into<i64>>(ids: impl Iterator<Item = T>) -> Keys {
@@ -78,25 +78,49 @@ pub fn hold_people(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<()> {
 }
 
 /// People who are held, and whose the employments were that led to them.
-struct Held {
+struct HeldPeople {
     people: Vec<(CandidateId, Person)>,
     whose: HashMap<EmploymentId, CandidateId>,
 }
 
 /// The people of these employments, held in the order of their ids. Their employments change only while their person is
 /// held alone: all that is said of them is asked for once it is held.
-fn held(tx: &mut WriteTx<'_>, employments: Keys) -> Result<Held> {
-    let mut sql: Fragment<(BigInt, BigInt, Date, Text, Nullable<Integer>), People> = Fragment::default();
-    sql.push("SELECT e.id, c.id, c.birth_date, c.sex, c.qualification_level");
-    sql.from_holding("employments e JOIN candidates c ON c.id = e.candidate_id", "e.id", employments);
-    sql.push(" ORDER BY c.id");
-    sql.share_rows_of("c");
-    let rows: Vec<(EmploymentId, CandidateId, NaiveDate, Sex, Option<i32>)> = sql.load(tx.conn())?;
+fn held(tx: &mut WriteTx<'_>, employments: Keys) -> Result<HeldPeople> {
+    let rows: Vec<(EmploymentId, CandidateId, NaiveDate, Sex, Option<i32>)> = people_of(employments).load(tx.conn())?;
     let whose = rows.iter().map(|(employment, candidate, ..)| (*employment, *candidate)).collect();
     let people = rows
         .into_iter()
         .map(|(_, id, birth_date, sex, qualification_level)| (id, Person { birth_date, sex, qualification_level }));
     let mut people: Vec<(CandidateId, Person)> = people.collect();
     people.dedup_by_key(|(id, _)| *id);
-    Ok(Held { people, whose })
+    Ok(HeldPeople { people, whose })
+}
+
+fn people_of(employments: Keys) -> Fragment<(BigInt, BigInt, Date, Text, Nullable<Integer>), People> {
+    let mut sql = Fragment::default();
+    sql.push("SELECT e.id, c.id, c.birth_date, c.sex, c.qualification_level");
+    sql.from_holding("employments e JOIN candidates c ON c.id = e.candidate_id", "e.id", employments);
+    sql.push(" ORDER BY c.id");
+    sql.share_rows_of("c");
+    sql
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::debug_query;
+    use diesel::pg::Pg;
+    use diesel::sqlite::Sqlite;
+
+    use super::*;
+
+    /// A statement is found by its name, so its text must not depend on what is asked about.
+    #[test]
+    fn people_are_asked_for_in_one_text() {
+        let texts = |many: i64| {
+            let question = people_of(Keys::numbers(0..many));
+            let said = [debug_query::<Pg, _>(&question).to_string(), debug_query::<Sqlite, _>(&question).to_string()];
+            said.map(|said| said.split(" -- binds").next().unwrap().to_owned())
+        };
+        assert_eq!(texts(0), texts(3));
+    }
 }

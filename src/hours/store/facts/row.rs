@@ -51,6 +51,7 @@ pub(super) struct Row {
     pub from: Option<NaiveDate>,
     pub to: Option<NaiveDate>,
     pub code: Option<String>,
+    /// Where: an employer, a neighbourhood, a contract; or in which month.
     pub place: Option<i64>,
     /// By which row, or how many hundredths of hours.
     pub number: Option<i64>,

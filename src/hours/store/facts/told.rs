@@ -5,11 +5,13 @@ use std::mem::take;
 
 use chrono::NaiveDate;
 
+use super::HeldPeople;
 use super::row::{ADDRESS, DONE, DUE, EMPLOYMENT, IN_SIGHT, LEGAL_QPV, LOT, PLIE, RSA, Row, SETTING, WINDOW, WORKED};
+use crate::db::Contended;
 use crate::error::{AppError, Result};
 use crate::hours::CellKey;
 use crate::hours::by_owner::ByOwner;
-use crate::hours::copied::{Address, Assigned, Employed, Facts, Person, Timeline, Work, timeline_of};
+use crate::hours::copied::{Address, Assigned, Employed, Facts, Timeline, Work, timeline_of};
 use crate::hours::sums::Sums;
 use crate::units::{
     CandidateId, CommuneCode, ContractType, EmploymentId, Hours, LotId, Modality, Month, NeighbourhoodId,
@@ -65,8 +67,8 @@ impl Told {
             Row { kind: IN_SIGHT, whose, .. } => {
                 self.in_sight.insert(EmploymentId(whose));
             }
-            Row { kind: WORKED, whose, code: Some(month), place: Some(lot), number: Some(worked), .. } => {
-                let month = month.parse().ok().and_then(Month::from_number).ok_or_else(unheard_of)?;
+            Row { kind: WORKED, whose, place: Some(month), lot: Some(lot), number: Some(worked), .. } => {
+                let month = i32::try_from(month).ok().and_then(Month::from_number).ok_or_else(unheard_of)?;
                 let key = CellKey { employment: EmploymentId(whose), lot: LotId(lot), month };
                 self.worked.push((key, Hours::from_hundredths(worked)));
             }
@@ -119,13 +121,20 @@ impl Told {
     }
 
     /// The facts. With `only_visible`, employments without any work in sight are not among them.
-    pub(super) fn facts(mut self, people: Vec<(CandidateId, Person)>, only_visible: bool) -> Result<Facts> {
+    ///
+    /// # Errors
+    /// `unavailable`, to be tried again, where others are held than those whose employments they are.
+    pub(super) fn facts(mut self, HeldPeople { people, whose }: HeldPeople, only_visible: bool) -> Result<Facts> {
         self.employments.sort_by_key(|(id, _)| *id);
         self.employments.dedup_by_key(|(id, _)| *id);
         let contracts = self.employments.iter().map(|(_, one)| (one.candidate, (one.contract_type, one.period)));
         let contracts: Vec<_> = contracts.collect();
         self.assignments.sort_by_key(|(_, assigned)| assigned.period.from);
         let mut employments = ByOwner::from(take(&mut self.employments));
+        if whose.iter().any(|(id, person)| employments.one(id).is_none_or(|employed| employed.candidate != *person)) {
+            let told = "an employment became somebody else's while its person was waited for";
+            return Err(AppError::unavailable(Contended(told.to_owned())));
+        }
         let sums = self.sums(&employments);
         if only_visible {
             employments.retain(|id| self.in_sight.contains(id));

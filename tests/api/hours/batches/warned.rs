@@ -33,6 +33,18 @@ on_both_databases! {
         assert_eq!((less.at("/summary/updated"), codes(&less["rows"])), (&json!(1), vec![vec![]]));
     }
 
+    async fn what_was_rejected_is_not_worked_until_it_is_said_again(app: App) {
+        let (ariq, officer, first) = ariq(&app).await;
+        let second = also_elsewhere(&officer, &first).await;
+        send(&ariq, &[row(&first, "2023-06", "110")]).await.ok();
+        let sent = officer.get(&first.cell("2023-06")).await.ok();
+        officer.post("/v1/hours/rejections", &json!({ "ids": [sent["id"]], "reason": "Illisible" })).await.ok();
+        let other = send(&ariq, &[row(&second, "2023-06", "100")]).await.ok();
+        assert_eq!(codes(&other["rows"]), [Vec::<&str>::new()]);
+        let again = send(&ariq, &[row(&first, "2023-06", "109")]).await.ok();
+        assert_eq!((again.at("/summary/updated"), codes(&again["rows"])), (&json!(1), vec![vec!["monthly_cap"]]));
+    }
+
     async fn a_correction_that_waits_is_worked_and_not_yet_done(app: App) {
         let (ariq, officer, first) = ariq(&app).await;
         let second = also_elsewhere(&officer, &first).await;
