@@ -28,8 +28,8 @@ const ALONE: usize = 2;
 const TURNS: usize = 4;
 /// How many each of several clients sends in a round.
 const AMONG_MANY: usize = 2;
-/// The service alone, the raw side with and without versions, and all that is done by several at once.
-const SHARES: usize = 4;
+/// Who takes cells alone: the service, and the raw side with and without versions.
+const ALONERS: usize = 3;
 
 /// The requests that were sent, to be sent again.
 #[derive(Clone, Default)]
@@ -46,18 +46,17 @@ impl Sent {
     }
 }
 
-/// How many cells all sides take together.
-pub fn cells_needed(manner: &Manner) -> usize {
-    let alone = manner.rounds * TURNS * (ALONE + 1);
-    let together = manner.rounds * AMONG_MANY * manner.clients;
-    SHARES * ROWS * if manner.peer.is_empty() { alone } else { alone.max(together) }
+/// How many cells are taken by each who works alone, and by several at once.
+pub fn cells_needed(manner: &Manner) -> (usize, usize) {
+    let at_once = if manner.peer.is_empty() { 0 } else { AMONG_MANY * manner.clients };
+    (ALONERS * ROWS * manner.rounds * TURNS * (ALONE + 1), ROWS * manner.rounds * at_once)
 }
 
 /// Goals 1 and 2, and 9's batches.
-pub fn measure(ground: &Ground<'_>, report: &mut Report, cells: &Cells) -> Result<()> {
+pub fn measure(ground: &Ground<'_>, report: &mut Report, (cells, others): (&Cells, &Cells)) -> Result<()> {
     let (url, clients) = (ground.url, ground.manner.clients);
     rows::prepare(url)?;
-    let [ours, for_bare, for_kept, others] = &cells.dealt::<SHARES>();
+    let [ours, for_bare, for_kept] = &cells.dealt::<ALONERS>();
     let book = Book::of(url, cells)?;
     let book = &book;
     let (service, sent) = (&ground.service, Sent::default());

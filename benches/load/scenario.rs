@@ -176,17 +176,21 @@ fn totals(ground: &Ground<'_>, report: &mut Report) -> Result<()> {
 
 /// What is written, one cell or many at a time, on cells that nobody has filled.
 fn writes(ground: &Ground<'_>, report: &mut Report) -> Result<()> {
-    let needed = batches::cells_needed(ground.manner);
-    let free = raw::free_cells(ground.url, needed + 120_000)?;
-    if free.len() < needed + 60_000 {
-        report.skipped("1, 2, 3, 9: writes", "too few cells are free: generate a million rows");
+    let asks = |part| ground.manner.asks(part);
+    let (alone, at_once) = if asks(Part::Batches) { batches::cells_needed(ground.manner) } else { (0, 0) };
+    let single = if asks(Part::Writes) { 60_000 } else { 0 };
+    let free = raw::free_cells(ground.url, alone + at_once + 2 * single)?;
+    if free.len() < alone + at_once + single {
+        report
+            .skipped("1, 2, 3, 9: writes", "too few cells are free: generate a million rows, or ask for fewer rounds");
         return Ok(());
     }
-    let (for_batches, for_cells) = free.parted(needed);
-    if ground.manner.asks(Part::Batches) {
-        batches::measure(ground, report, &for_batches)?;
+    let (for_alone, rest) = free.parted(alone);
+    let (for_all, for_cells) = rest.parted(at_once);
+    if asks(Part::Batches) {
+        batches::measure(ground, report, (&for_alone, &for_all))?;
     }
-    if ground.manner.asks(Part::Writes) {
+    if asks(Part::Writes) {
         cells(ground, report, &for_cells)?;
     }
     Ok(())
