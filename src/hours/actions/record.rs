@@ -11,6 +11,7 @@ use crate::error::{AppError, Fault, Result, Situation};
 use crate::hours::copied::Facts;
 use crate::hours::rules::{self, Change, Current, Writer};
 use crate::hours::store;
+use crate::hours::sums::Sums;
 use crate::hours::{Basis, CellKey, Entry, Recorded, Standing, Verdict};
 use crate::months;
 use crate::units::{Hours, HoursId, HoursStatus, Month, Sector, Warning};
@@ -46,8 +47,7 @@ pub fn record_untold(tx: &mut WriteTx<'_>, today: NaiveDate, entries: &[Entry]) 
     let keys: Vec<CellKey> = entries.iter().map(|entry| entry.key).collect();
     let mut facts = store::facts::load(tx, &keys, today)?;
     let months::Held { closed, nil_stated } = months::hold_to_record(tx, &touched(&facts, &keys))?;
-    let any_there = keys.iter().any(|key| facts.sums.has(key));
-    let current = if any_there { current(tx, entries, &keys)? } else { HashMap::new() };
+    let current = current(tx, entries, &keys, &facts.sums)?;
     let writer = Writer { is_officer: tx.scope().is_officer(), source: &tx.scope().source, today };
     let evidenced = evidenced_lots(tx, entries)?;
     let repeated = repeated(&keys);
@@ -101,10 +101,14 @@ fn in_order<'j>(keys: &[CellKey], judged: &'j [Judged]) -> Vec<(CellKey, &'j Cha
 }
 
 /// Cells as they stand, by their keys.
-pub(super) type Known = HashMap<CellKey, (HoursId, Current)>;
+type Known = HashMap<CellKey, (HoursId, Current)>;
 
-/// The cells as they stand, held; for rows of a batch with what their sender's house said last of them.
-fn current(tx: &mut WriteTx<'_>, entries: &[Entry], keys: &[CellKey]) -> Result<Known> {
+/// The cells as they stand, held; for rows of a batch with what their sender's house said last of them. Where none was
+/// there, none is asked about.
+fn current(tx: &mut WriteTx<'_>, entries: &[Entry], keys: &[CellKey], sums: &Sums) -> Result<Known> {
+    if !keys.iter().any(|key| sums.has(key)) {
+        return Ok(HashMap::new());
+    }
     let mut current = store::cells::current(tx, keys)?;
     if entries.iter().any(|entry| matches!(entry.basis, Basis::Own(_))) {
         let ids: Vec<HoursId> = current.values().map(|(id, _)| *id).collect();
