@@ -29,7 +29,7 @@ const TURNS: usize = 4;
 /// How many each of several clients sends in a round.
 const AMONG_MANY: usize = 2;
 /// Who takes cells alone: the service, and the raw side with and without versions.
-const ALONERS: usize = 3;
+const SIDES: usize = 3;
 
 /// The requests that were sent, to be sent again.
 #[derive(Clone, Default)]
@@ -49,14 +49,14 @@ impl Sent {
 /// How many cells are taken by each who works alone, and by several at once.
 pub fn cells_needed(manner: &Manner) -> (usize, usize) {
     let at_once = if manner.peer.is_empty() { 0 } else { AMONG_MANY * manner.clients };
-    (ALONERS * ROWS * manner.rounds * TURNS * (ALONE + 1), ROWS * manner.rounds * at_once)
+    (SIDES * ROWS * manner.rounds * TURNS * (ALONE + 1), ROWS * manner.rounds * at_once)
 }
 
 /// Goals 1 and 2, and 9's batches.
 pub fn measure(ground: &Ground<'_>, report: &mut Report, (cells, others): (&Cells, &Cells)) -> Result<()> {
     let (url, clients) = (ground.url, ground.manner.clients);
     rows::prepare(url)?;
-    let [ours, for_bare, for_kept] = &cells.dealt::<ALONERS>();
+    let [ours, for_bare, for_kept] = &cells.dealt::<SIDES>();
     let book = Book::of(url, cells)?;
     let book = &book;
     let (service, sent) = (&ground.service, Sent::default());
