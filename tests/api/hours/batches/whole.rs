@@ -1,8 +1,9 @@
 //! Batches that are kept whole or not at all, and batches that are only tried.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{BATCHES, ariq, row, verdicts};
+use crate::support::builders::somebody_at_work;
 use crate::support::on_both_databases;
 
 on_both_databases! {
@@ -32,5 +33,34 @@ on_both_databases! {
         ariq.post(BATCHES, &whole).await.refused(422, "batch_refused");
         let done = ariq.post(BATCHES, &json!({ "rows": rows })).await.ok();
         assert_eq!((verdicts(&done), &done["summary"]), (verdicts(&tried), &tried["summary"]));
+    }
+
+    async fn batches_at_once_stay_whole_or_only_tried(app: App) {
+        let (ariq, officer, _) = ariq(&app).await;
+        for round in 1..=6 {
+            // Cells that are not there yet, so that whoever is slower has to begin again.
+            let placed = somebody_at_work(&officer, "BTP").await;
+            let rows: Vec<Value> =
+                (1..=12).map(|month| row(&placed, &format!("2023-{month:02}"), &format!("{round}0"))).collect();
+            let backwards: Vec<&Value> = rows.iter().rev().collect();
+            let broken: Vec<Value> = rows.iter().cloned().chain([row(&placed, "2025-06", "10")]).collect();
+            let whole = json!({ "atomic": true, "rows": rows });
+            let again = json!({ "atomic": true, "rows": backwards });
+            let tried = json!({ "dry_run": true, "rows": rows });
+            let refused = json!({ "atomic": true, "rows": broken });
+            let (one, other, tried, refused) = tokio::join!(
+                ariq.post(BATCHES, &whole),
+                ariq.post(BATCHES, &again),
+                ariq.post(BATCHES, &tried),
+                ariq.post(BATCHES, &refused)
+            );
+            let (kept, tried) = ([one.ok(), other.ok()], tried.ok());
+            refused.refused(422, "batch_refused");
+            let sum = |name: &str| kept.iter().map(|reply| reply["summary"][name].as_i64().unwrap()).sum::<i64>();
+            assert_eq!((sum("created"), sum("updated"), sum("unchanged"), sum("rejected")), (12, 0, 12, 0));
+            assert_eq!((tried.at("/summary/rejected"), &tried["batch_id"]), (&json!(0), &json!(null)));
+            let tables = ["hours", "hours_versions", "hours_batches"];
+            assert_eq!(tables.map(|table| app.count(table)), [12 * round, 12 * round, 2 * round]);
+        }
     }
 }
