@@ -76,13 +76,18 @@ on_both_databases! {
     async fn hours_that_no_longer_count_are_not_done(app: App) {
         let officer = app.officer();
         let placed = due_a_hundred(&app).await;
-        placed.hours("2023-09", "60").create(&officer).await;
+        placed.hours("2023-09", "10").create(&officer).await;
         let window = |months: &str| json!({ "key": "window_months", "effective_on": "2000-01-01", "value": months });
         app.admin().put("/v1/settings", &window("1")).await.ok();
         assert_eq!(app.count("hours WHERE counted"), 0);
         assert_eq!(app.lots_with_a_wrong_sum(), 0);
+        let seen = officer.get(&placed.cell("2023-09")).await.ok();
+        let corrected = placed.hours("2023-09", "150").because("Relevé").correct(&officer, seen.etag()).await.ok();
+        assert_eq!((warned(&corrected), app.lots_with_a_wrong_sum()), (vec![], 0));
         app.admin().put("/v1/settings", &window("24")).await.ok();
         assert_eq!((app.count("hours WHERE counted"), app.lots_with_a_wrong_sum()), (1, 0));
+        let more = placed.hours("2023-10", "0.01").send(&officer).await.created();
+        assert_eq!(warned(&more), ["lot_past_due"]);
     }
 
     async fn whoever_writes_past_the_service_cannot_pass_by_the_sums(app: App) {
