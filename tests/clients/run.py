@@ -6,8 +6,9 @@ and on PostgreSQL, each on a database of its own.
     python3 tests/clients/run.py PROGRAM [NAME …]
 
 PROGRAM is the binary of clauses; NAME picks among python, typescript, ariq, schemathesis. What the environment sets:
-SCHEMATHESIS_SECONDS (60) for each engine, SCHEMATHESIS_SEED (1; `random` takes a new one), PG_BIN. Works in
-target/clients, where the generated code stays to be looked at. The last line is the count: "8 passed, 0 failed".
+SCHEMATHESIS_CASES (25) at most for each operation and phase, SCHEMATHESIS_SECONDS (none) to go on for as long on each engine,
+SCHEMATHESIS_SEED (1; `random` takes a new one), PG_BIN. Works in target/clients, where the generated code stays to be looked
+at. The last line is the count: "8 passed, 0 failed".
 """
 
 import contextlib
@@ -160,13 +161,16 @@ def typescript(address, _engine, *_):
 
 
 def schemathesis(address, engine, *_):
-    """On the demonstration's data, so that most ids lead somewhere."""
+    """On the demonstration's data, so that most ids lead somewhere. With a seed, and so long as no time is given, the cases
+    are the same on any machine; the seed of Python's hashes takes part."""
+    cases = os.environ.get("SCHEMATHESIS_CASES", "25")
+    seconds = os.environ.get("SCHEMATHESIS_SECONDS")
     seed = os.environ.get("SCHEMATHESIS_SEED", "1")
-    seconds = os.environ.get("SCHEMATHESIS_SECONDS", "60")
     run(BIN / "st", "--config-file", HERE / "schemathesis.toml", "run", CONTRACT, "--url", address,
-        "--max-time", seconds, *([] if seed == "random" else ["--seed", seed]),
+        "--max-examples", cases, *(["--max-time", seconds] if seconds else []),
+        *([] if seed == "random" else ["--seed", seed]),
         "--report", "ndjson", "--report-ndjson-path", WORK / f"schemathesis-{engine}.ndjson",
-        env=os.environ | {"CLAUSES_KEY": KEY}, cwd=WORK)
+        env=os.environ | {"CLAUSES_KEY": KEY, "PYTHONHASHSEED": seed}, cwd=WORK)
 
 
 # What to try, what it needs beforehand, and what serves it.
