@@ -43,7 +43,7 @@ on_both_databases! {
         let sending = join_all(SAID.map(|(month, worked)| placed.hours(month, worked).send(&officer)));
         let release = async {
             // Long enough for all of them to have come; if some have not, they are answered all the same.
-            tokio::time::sleep(Duration::from_millis(700)).await;
+            tokio::time::sleep(Duration::from_secs(2)).await;
             drop(held);
         };
         let (replies, ()): (Vec<Reply>, ()) = tokio::join!(sending, release);

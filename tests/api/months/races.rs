@@ -43,8 +43,9 @@ on_both_databases! {
             let of = |placed: &Placed| known.iter().find(|cell| cell["employment_id"] == placed.employment);
             let recording = join_all(cells.iter().map(|placed| say(&officer, *placed, of(placed), round)));
             let closing = async {
-                // Now at the same moment, now a little later.
-                tokio::time::sleep(std::time::Duration::from_micros(u64::from(round % 16) * 700)).await;
+                // Every other time at the same moment, and a little later in between.
+                let later = if round % 2 == 0 { 0 } else { u64::from(round % 16) * 700 };
+                tokio::time::sleep(std::time::Duration::from_micros(later)).await;
                 force(&officer, MONTH, "BTP").await.ok();
                 all(&officer).await
             };

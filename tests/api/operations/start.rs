@@ -11,11 +11,12 @@ use crate::support::Program;
 /// The account of somebody who may nothing, where the tests are run by somebody who may everything.
 const NOBODY: u32 = 65_534;
 
-/// The program where anybody may run it: below it, whoever built it may be the only one who may look.
+/// The program where anybody may run it: below it, whoever built it may be the only one who may look. Another process copies
+/// it, as what this one has open for writing a child that another test begins meanwhile has too, and then it cannot be run.
 fn program_for_anybody(directory: &Path) -> PathBuf {
     let program = directory.join("clauses");
-    std::fs::copy(env!("CARGO_BIN_EXE_clauses"), &program).unwrap();
-    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let copy = ["-m", "755", env!("CARGO_BIN_EXE_clauses")];
+    assert!(Command::new("install").args(copy).arg(&program).status().unwrap().success());
     program
 }
 

@@ -76,7 +76,7 @@ impl App {
     /// Holds SQLite's one writer until this is dropped.
     pub fn holding_the_writer(&self) -> SqliteConnection {
         let mut connection = SqliteConnection::establish(self.sqlite_file().to_str().unwrap()).unwrap();
-        connection.batch_execute("BEGIN IMMEDIATE").unwrap();
+        connection.batch_execute("PRAGMA busy_timeout = 10000; BEGIN IMMEDIATE").unwrap();
         connection
     }
 

@@ -36,18 +36,22 @@ on_both_databases! {
     }
 
     async fn batches_at_once_stay_whole_or_only_tried(app: App) {
-        let (ariq, officer, _) = ariq(&app).await;
+        let (ariq, officer, elsewhere) = ariq(&app).await;
+        let too_late = row(&elsewhere, "2025-06", "10");
         for round in 1..=6 {
             // Cells that are not there yet, so that whoever is slower has to begin again.
             let placed = somebody_at_work(&officer, "BTP").await;
             let rows: Vec<Value> =
                 (1..=12).map(|month| row(&placed, &format!("2023-{month:02}"), &format!("{round}0"))).collect();
             let backwards: Vec<&Value> = rows.iter().rev().collect();
-            let broken: Vec<Value> = rows.iter().cloned().chain([row(&placed, "2025-06", "10")]).collect();
             let whole = json!({ "atomic": true, "rows": rows });
             let again = json!({ "atomic": true, "rows": backwards });
-            let tried = json!({ "dry_run": true, "rows": rows });
-            let refused = json!({ "atomic": true, "rows": broken });
+            // One cell that nobody else says, and that must not be there afterwards.
+            let alone = row(&elsewhere, &format!("2023-{round:02}"), "10");
+            let tried: Vec<&Value> = rows.iter().chain([&alone]).collect();
+            let tried = json!({ "dry_run": true, "rows": tried });
+            let refused: Vec<&Value> = rows.iter().chain([&alone, &too_late]).collect();
+            let refused = json!({ "atomic": true, "rows": refused });
             let (one, other, tried, refused) = tokio::join!(
                 ariq.post(BATCHES, &whole),
                 ariq.post(BATCHES, &again),
