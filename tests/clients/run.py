@@ -7,8 +7,8 @@ and on PostgreSQL, each on a database of its own.
 
 PROGRAM is the binary of clauses; NAME picks among python, typescript, ariq, schemathesis. What the environment sets:
 SCHEMATHESIS_CASES (25) at most for each operation and phase, SCHEMATHESIS_SECONDS (none) to go on for as long with each kind
-of thing and with all, SCHEMATHESIS_SEED (1; `random` takes a new one), PG_BIN. Works in target/clients, where the generated code stays to be looked
-at. The last line is the count: "8 passed, 0 failed".
+of thing and with all, SCHEMATHESIS_SEED (1; `random` takes a new one), PG_BIN. Works in target/clients, where the generated
+code stays to be looked at. The last line is the count: "8 passed, 0 failed".
 """
 
 import contextlib
