@@ -1,5 +1,6 @@
 //! Many rows of one table at once, by one text that is prepared once: PostgreSQL takes a column as an array, SQLite a row
-//! at a time.
+//! at a time. PostgreSQL takes the arrays apart in the list of what is selected, step by step and all together: behind `FROM`
+//! it would first write down what each of them holds.
 
 use diesel::backend::Backend;
 use diesel::pg::{Pg, PgConnection};
@@ -22,7 +23,7 @@ pub trait Columns {
     /// How many rows there are.
     fn rows(&self) -> usize;
 
-    /// Binds every column as an array, with commas between them.
+    /// Binds every column as an array, and lists what each holds, row by row.
     ///
     /// # Errors
     /// What the engine makes of a value.
@@ -80,11 +81,13 @@ macro_rules! bulk {
                 &'b self,
                 mut pass: diesel::query_builder::AstPass<'_, 'b, diesel::pg::Pg>,
             ) -> diesel::QueryResult<()> {
+                pass.push_sql("unnest(");
                 pass.push_bind_param::<diesel::sql_types::Array<$first_sql>, _>(&self.$first)?;
                 $(
-                    pass.push_sql(", ");
+                    pass.push_sql("), unnest(");
                     pass.push_bind_param::<diesel::sql_types::Array<$sql>, _>(&self.$field)?;
                 )+
+                pass.push_sql(")");
                 Ok(())
             }
 
@@ -122,10 +125,8 @@ fn begin<R: Columns>(pass: &mut AstPass<'_, '_, impl Backend>) {
 impl<R: Columns> QueryFragment<Pg> for Insertion<'_, R> {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         begin::<R>(&mut pass);
-        pass.push_sql("SELECT * FROM unnest(");
-        self.rows.bind_columns(pass.reborrow())?;
-        pass.push_sql(")");
-        Ok(())
+        pass.push_sql("SELECT ");
+        self.rows.bind_columns(pass)
     }
 }
 

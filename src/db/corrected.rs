@@ -38,9 +38,8 @@ fn end<R: Corrections>(pass: &mut AstPass<'_, '_, impl Backend>) {
 impl<R: Corrections> QueryFragment<Pg> for Correction<'_, R> {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         begin::<R>(&mut pass);
-        pass.push_sql("SELECT * FROM unnest(");
+        pass.push_sql("SELECT ");
         self.rows.bind_columns(pass.reborrow())?;
-        pass.push_sql(")");
         end::<R>(&mut pass);
         Ok(())
     }

@@ -14,7 +14,7 @@ use diesel::sqlite::{Sqlite, SqliteConnection};
 
 use super::AnyConn;
 use super::bulk::Columns;
-use crate::error::Result;
+use crate::error::{AppError, Result};
 
 /// Rows that refer to others, one to each, by its `id`.
 pub trait Referring: Columns {
@@ -29,6 +29,7 @@ pub trait Referring: Columns {
 struct Both<'r, R, C> {
     rows: &'r R,
     referring: &'r C,
+    many: i64,
 }
 
 /// One of the rows on SQLite, under this id.
@@ -60,14 +61,13 @@ fn push(pass: &mut AstPass<'_, '_, impl Backend>, pieces: &[&str]) {
 
 impl<R: Columns, C: Referring> QueryFragment<Pg> for Both<'_, R, C> {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        push(&mut pass, &["WITH said AS MATERIALIZED (SELECT nextval('", R::TABLE, "_id_seq') AS id, * FROM unnest("]);
+        push(&mut pass, &["WITH said AS MATERIALIZED (SELECT nextval('", R::TABLE, "_id_seq') AS id, * FROM (SELECT "]);
         self.rows.bind_columns(pass.reborrow())?;
         pass.push_sql(", ");
         self.referring.bind_columns(pass.reborrow())?;
-        push(
-            &mut pass,
-            &[") WITH ORDINALITY AS said (", R::NAMES, ", ", C::NAMES, ", place)), written AS (INSERT INTO "],
-        );
+        pass.push_sql(", generate_series(1, ");
+        pass.push_bind_param::<BigInt, _>(&self.many)?;
+        push(&mut pass, &[")) AS said (", R::NAMES, ", ", C::NAMES, ", place)), written AS (INSERT INTO "]);
         push(&mut pass, &[R::TABLE, " (id, ", R::NAMES, ") SELECT id, ", R::NAMES, " FROM said), referring AS ("]);
         let into = ["INSERT INTO ", C::TABLE, " (", C::REFERS_BY, ", ", C::ALIKE, ", ", C::NAMES, ") SELECT id, "];
         push(&mut pass, &into);
@@ -130,7 +130,10 @@ pub fn insert_both<R: Columns, C: Referring>(conn: &mut AnyConn, rows: &R, refer
         return Ok(Vec::new());
     }
     match conn {
-        AnyConn::Pg(pg) => Ok(Both { rows, referring }.get_result(pg)?),
+        AnyConn::Pg(pg) => {
+            let many = i64::try_from(rows.rows()).map_err(AppError::internal)?;
+            Ok(Both { rows, referring, many }.get_result(pg)?)
+        }
         AnyConn::Sqlite(sqlite) => {
             let highest = sqlite_sequence::table.filter(sqlite_sequence::name.eq(R::TABLE));
             let highest: Option<i64> = highest.select(max(sqlite_sequence::seq)).get_result(sqlite)?;
