@@ -9,7 +9,7 @@ use clauses::app::{self, Application};
 use clauses::config::Config;
 use clauses::hours::{self, Basis, CellKey, Entry, HoursFilter};
 use clauses::totals::{self, Counted, Dimension, Question, Reach, Statuses};
-use clauses::units::{Hours, Month};
+use clauses::values::{Hours, Month};
 use criterion::{Criterion, criterion_group, criterion_main};
 
 fn demonstration(folder: &std::path::Path) -> Application {

@@ -11,19 +11,18 @@ use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 use utoipa_swagger_ui::SwaggerUi;
 
-use crate::access::once::{self, Running};
-use crate::access::readings::{self, Readings};
+use crate::access::idempotency::{self, InFlight};
+use crate::access::read_log::ReadLog;
 use crate::access::sessions::{self, Lasting};
-use crate::access::uses;
-use crate::access::{BootstrapKey, Caller, Door, Permission, Scope};
+use crate::access::{Authenticator, BootstrapKey, Caller, Permission, Scope};
 use crate::config::Config;
 use crate::db::{self, Db};
 use crate::error::Result;
 use crate::housekeeping::{self, Chore, Housekeeping};
 use crate::http::{self, Gauge, Handlers, Metrics, Rates, Routes, Shared};
 use crate::{
-    accounts, api_keys, bilan, candidates, contracts, employments, exits, findings, hours, months, organisations,
-    pages, reads, reference, referrals, settings, totals, trail,
+    access, accounts, api_keys, audit_chain, bilan, candidates, contracts, employments, exits, findings, hours, months,
+    organisations, pages, read_log, reference, referrals, settings, totals,
 };
 
 /// The running service's parts, built once from the settings; `main` and the tests build the same.
@@ -31,9 +30,9 @@ use crate::{
 pub struct Application {
     shared: Shared,
     /// Who lets people in.
-    reception: accounts::Reception,
+    context: accounts::Context,
     /// Where requests that set single cells meet, whichever worker took them.
-    together: hours::Together,
+    together: hours::CellGroup,
 }
 
 #[derive(utoipa::OpenApi)]
@@ -49,7 +48,7 @@ pub struct Application {
 struct Contract;
 
 /// The router asks in this order, so those come first that are asked most often.
-fn routes(config: &mut Handlers<'_>, together: &hours::Together) {
+fn routes(config: &mut Handlers<'_>, together: &hours::CellGroup) {
     config
         .configure(|config| hours::api::routes(config, together))
         .configure(totals::api::routes)
@@ -67,14 +66,14 @@ fn routes(config: &mut Handlers<'_>, together: &hours::Together) {
         .configure(reference::api::routes)
         .configure(referrals::api::routes)
         .configure(|config| settings::api::routes(config, hours::refresh_after_setting))
-        .configure(trail::api::routes)
+        .configure(audit_chain::api::routes)
         .configure(api_keys::api::routes)
-        .configure(reads::api::routes)
+        .configure(read_log::api::routes)
         .configure(accounts::api::routes);
 }
 
 /// What opening a month again brings with it.
-const REOPENING: months::Following = months::Following { hold: hours::hold_for_month, refresh: hours::refresh_month };
+const REOPENING: months::Following = months::Following { hold: hours::lock_for_month, refresh: hours::refresh_month };
 
 /// What is read from the database each time the metrics are.
 const GAUGES: &[Gauge] = &[Gauge {
@@ -85,8 +84,8 @@ const GAUGES: &[Gauge] = &[Gauge {
 
 /// What is done every few minutes while the service runs.
 const CHORES: &[Chore] = &[
-    Chore { name: "forget answers after a day", run: |db, now| once::purge(db, now).map(|_| ()) },
-    Chore { name: "forget reads after a year", run: |db, now| reads::purge(db, now).map(|_| ()) },
+    Chore { name: "forget answers after a day", run: |db, now| idempotency::purge(db, now).map(|_| ()) },
+    Chore { name: "forget reads after a year", run: |db, now| read_log::purge(db, now).map(|_| ()) },
     Chore { name: "forget sessions that have ended", run: |db, now| sessions::purge(db, now).map(|_| ()) },
     Chore {
         name: "forget links that are no longer good",
@@ -101,7 +100,7 @@ const CONTRACT: &str = include_str!("../openapi/clauses.json");
 /// The contract, generated from the handlers.
 pub fn contract() -> OpenApi {
     let mut contract = Contract::openapi();
-    let together = hours::Together::of(1);
+    let together = hours::CellGroup::of(1);
     routes(&mut Handlers::Described(&mut contract), &together);
     http::finish_contract(&mut contract, |worker| routes(&mut Handlers::Served(worker), &together));
     contract
@@ -121,14 +120,14 @@ impl Application {
         let hashes = metrics.counter("clauses_password_hashes_total", "Passwords hashed, to be kept or compared.");
         let is_https = config.accounts.is_https();
         Self {
-            reception: accounts::Reception::new(db.clone(), config.clock, &config.accounts, hashes),
-            together: hours::Together::of(db.writers()),
+            context: accounts::Context::new(db.clone(), config.clock, &config.accounts, hashes),
+            together: hours::CellGroup::of(db.writers()),
             shared: Shared {
                 db,
                 clock: config.clock,
-                door: Door::new(bootstrap, Lasting::of(&config.accounts)),
-                running: Running::default(),
-                readings: Readings::default(),
+                door: Authenticator::new(bootstrap, Lasting::of(&config.accounts)),
+                running: InFlight::default(),
+                readings: ReadLog::default(),
                 rates: Rates::new(config.rates),
                 proxies: config.proxies.clone(),
                 limits: config.limits,
@@ -149,8 +148,8 @@ impl Application {
     }
 
     /// Who lets people in.
-    pub fn reception(&self) -> &accounts::Reception {
-        &self.reception
+    pub fn context(&self) -> &accounts::Context {
+        &self.context
     }
 
     /// Seals what a command recorded: no service may be running that would.
@@ -158,7 +157,7 @@ impl Application {
     /// # Errors
     /// `unavailable`.
     pub fn seal(&self) -> Result<()> {
-        trail::seal(&self.shared.db, self.shared.clock.now(), trail::Reach::Near).map(drop)
+        audit_chain::seal(&self.shared.db, self.shared.clock.now(), audit_chain::Reach::Near).map(drop)
     }
 
     /// Writes down who read whose file, and when secrets were used: what is kept in mind otherwise until its turn comes.
@@ -178,28 +177,28 @@ impl Application {
     pub fn serve(self, socket: TcpListener) -> anyhow::Result<Server> {
         let routes_known = web::Data::new(Routes::read(CONTRACT).context("reading the contract")?);
         let limits = self.shared.limits;
-        let (shared, reception) = (web::Data::new(self.shared), web::Data::new(self.reception));
+        let (shared, context) = (web::Data::new(self.shared), web::Data::new(self.context));
         let together = self.together;
         let server = HttpServer::new(move || {
             App::new()
                 .configure(|worker| routes(&mut Handlers::Served(worker), &together))
                 .configure(pages::routes)
                 .app_data(shared.clone())
-                .app_data(reception.clone())
+                .app_data(context.clone())
                 .app_data(routes_known.clone())
                 .service(contract_file)
                 .service(SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json")))
                 .service(web::redirect("/docs", "/docs/"))
                 .default_service(web::to(http::unknown_address))
-                .wrap(from_fn(http::economise))
+                .wrap(from_fn(http::not_modified))
                 .wrap(Compress::default())
-                .wrap(from_fn(http::represent))
-                .wrap(from_fn(http::limit))
+                .wrap(from_fn(http::negotiate))
+                .wrap(from_fn(http::rate_limit))
                 .wrap(from_fn(http::authenticate))
-                .wrap(from_fn(http::slow_guesses))
+                .wrap(from_fn(http::throttle_failed_auth))
                 .wrap(from_fn(http::trace))
-                .wrap(from_fn(http::protect))
-                .wrap(from_fn(http::close_unread))
+                .wrap(from_fn(http::security_headers))
+                .wrap(from_fn(http::close_unread_body))
         });
         Ok(server
             .client_request_timeout(limits.head)
@@ -216,14 +215,14 @@ impl Application {
     /// # Errors
     /// Those of [`Self::serve`], and those of `begun`.
     pub fn run(self, socket: TcpListener, begun: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {
-        let mut sealing = trail::Sealing::new(self.shared.db.clone(), self.shared.clock, self.operator()?);
-        let _sealing = Housekeeping::at_pace("seal the audit trail", trail::PACE, move |last| sealing.turn(last));
+        let mut sealing = audit_chain::Sealing::new(self.shared.db.clone(), self.shared.clock, self.operator()?);
+        let _sealing = Housekeeping::at_pace("seal the audit trail", audit_chain::PACE, move |last| sealing.turn(last));
         let Shared { db, clock, readings, door, .. } = self.shared.clone();
         let (uses, db_of_uses) = (door.uses().clone(), db.clone());
-        let _uses = Housekeeping::at_pace("note when secrets were used", uses::PACE, move |_| {
+        let _uses = Housekeeping::at_pace("note when secrets were used", access::last_used::PACE, move |_| {
             uses.write_down(&db_of_uses, clock.now())
         });
-        let _readings = Housekeeping::at_pace("write down who read whose file", readings::PACE, move |_| {
+        let _readings = Housekeeping::at_pace("write down who read whose file", access::read_log::PACE, move |_| {
             readings.write_down(&db, clock.now())
         });
         let _housekeeping = Housekeeping::begin(self.shared.db.clone(), self.shared.clock, CHORES, housekeeping::PAUSE);

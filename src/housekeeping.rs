@@ -88,7 +88,7 @@ fn round(chore: &Chore, db: &Db, now: DateTime<Utc>) {
 
 fn tell(chore: &str, error: &AppError) {
     let cause = error.cause.as_ref().map(|cause| format!("{cause:#}"));
-    tracing::error!(chore, code = error.situation.code(), cause, "a chore failed");
+    tracing::error!(chore, code = error.code.as_str(), cause, "a chore failed");
 }
 
 fn jittered(pause: Duration) -> Duration {
@@ -104,12 +104,12 @@ mod tests {
 
     use super::*;
     use crate::config::Config;
-    use crate::error::Situation;
+    use crate::error::ProblemCode;
 
     static DONE: AtomicU32 = AtomicU32::new(0);
 
     const CHORES: &[Chore] = &[
-        Chore { name: "fails", run: |_, _| Err(Situation::Internal.into()) },
+        Chore { name: "fails", run: |_, _| Err(ProblemCode::Internal.into()) },
         Chore {
             name: "counts",
             run: |_, _| {
@@ -137,7 +137,7 @@ mod tests {
         let (tell, told) = mpsc::channel();
         let work = Housekeeping::at_pace("fails", Duration::from_secs(3600), move |last| {
             tell.send(last).unwrap();
-            Err(Situation::Internal.into())
+            Err(ProblemCode::Internal.into())
         });
         assert_eq!(told.recv(), Ok(false));
         drop(work);

@@ -1,13 +1,13 @@
 //! The command line: `clauses` serves, its commands do the same actions from a shell.
 
-mod command;
+mod cli;
 
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use command::{AuditCommand, Demo, KeyCommand, Serve, UserCommand};
+use cli::{AuditCommand, Demo, KeyCommand, Serve, UserCommand};
 
 /// Follows the hours of insertion clauses in French public contracts.
 #[derive(Parser)]
@@ -76,16 +76,16 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
-        Command::Serve(how) => command::serve(&how)?,
-        Command::Demo(how) => return command::demo(&how),
-        Command::Migrate => command::migrate()?,
-        Command::Openapi { roles } => command::openapi(roles)?,
-        Command::Key { command } => command::keys(&command)?,
-        Command::User { command: UserCommand::Create(user) } => command::create_user(&user)?,
-        Command::Audit { command: AuditCommand::Verify(what) } => return command::verify(&what),
-        Command::Backup { file } => command::back_up(&file)?,
-        Command::Restore { file, replace } => command::restore(&file, replace)?,
-        Command::Healthcheck => command::check_health()?,
+        Command::Serve(how) => cli::serve(&how)?,
+        Command::Demo(how) => return cli::demo(&how),
+        Command::Migrate => cli::migrate()?,
+        Command::Openapi { roles } => cli::openapi(roles)?,
+        Command::Key { command } => cli::keys(&command)?,
+        Command::User { command: UserCommand::Create(user) } => cli::create_user(&user)?,
+        Command::Audit { command: AuditCommand::Verify(what) } => return cli::verify(&what),
+        Command::Backup { file } => cli::back_up(&file)?,
+        Command::Restore { file, replace } => cli::restore(&file, replace)?,
+        Command::Healthcheck => cli::check_health()?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -4,13 +4,13 @@ use std::marker::PhantomData;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::once::{self, Once, OnceKey};
-use super::readings::Readings;
+use super::idempotency::{self, IdempotencyKey, Idempotent};
+use super::read_log::ReadLog;
 use super::{Permission, Scope, Tx, WriteTx};
 use crate::clock::Clock;
 use crate::db::Db;
-use crate::error::{Result, Situation};
-use crate::units::{CandidateId, Resource};
+use crate::error::{ProblemCode, Result};
+use crate::values::{CandidateId, Resource};
 
 /// A caller who holds the permission `P`: actions take one, so that none is done without its right.
 #[derive(Clone)]
@@ -18,8 +18,8 @@ pub struct Caller<P> {
     db: Db,
     clock: Clock,
     scope: Scope,
-    key: Option<OnceKey>,
-    readings: Option<Readings>,
+    key: Option<IdempotencyKey>,
+    readings: Option<ReadLog>,
     right: PhantomData<P>,
 }
 
@@ -32,7 +32,7 @@ impl<P: Permission> Caller<P> {
         if P::ROLES.contains(&scope.role) {
             Ok(Self { db, clock, scope, key: None, readings: None, right: PhantomData })
         } else {
-            Err(Situation::Forbidden.into())
+            Err(ProblemCode::Forbidden.into())
         }
     }
 
@@ -47,7 +47,7 @@ impl<P: Permission> Caller<P> {
 
     /// The same, of whom is noted whose files they open.
     #[must_use]
-    pub fn noted_in(self, readings: Readings) -> Self {
+    pub fn with_read_log(self, readings: ReadLog) -> Self {
         Self { readings: Some(readings), ..self }
     }
 
@@ -56,7 +56,7 @@ impl<P: Permission> Caller<P> {
     ///
     /// # Errors
     /// `unavailable` when that cannot be noted: nobody reads unseen.
-    pub fn opened(&self, what: &'static str, person: impl Into<Option<CandidateId>>) -> Result<()> {
+    pub fn log_read(&self, what: &'static str, person: impl Into<Option<CandidateId>>) -> Result<()> {
         let Some(readings) = &self.readings else { return Ok(()) };
         readings.note(&self.db, &self.scope, self.now(), what, person.into())
     }
@@ -65,14 +65,14 @@ impl<P: Permission> Caller<P> {
     ///
     /// # Errors
     /// `unavailable`.
-    pub fn looked_through<T>(&self, what: &'static str, page: &[T], whose: impl Fn(&T) -> CandidateId) -> Result<()> {
+    pub fn log_list_read<T>(&self, what: &'static str, page: &[T], whose: impl Fn(&T) -> CandidateId) -> Result<()> {
         let Some(first) = page.first().map(&whose) else { return Ok(()) };
-        self.opened(what, page.iter().all(|item| whose(item) == first).then_some(first))
+        self.log_read(what, page.iter().all(|item| whose(item) == first).then_some(first))
     }
 
     /// The same, under a key of theirs if they gave one: what they [`Self::create`] is made once.
     #[must_use]
-    pub fn once(self, key: Option<OnceKey>) -> Self {
+    pub fn with_idempotency_key(self, key: Option<IdempotencyKey>) -> Self {
         Self { key, ..self }
     }
 
@@ -118,8 +118,8 @@ impl<P: Permission> Caller<P> {
     /// # Errors
     /// Those of the work itself; `unavailable` when the database is out of reach.
     pub fn write<T>(&self, work: impl FnMut(&mut WriteTx<'_>) -> Result<T>) -> Result<T> {
-        if P::GOES_BY_SETTINGS {
-            self.db.write_by_settings(&self.scope, self.now(), work)
+        if P::LOCKS_SETTINGS {
+            self.db.write_with_settings(&self.scope, self.now(), work)
         } else {
             self.db.write(&self.scope, self.now(), work)
         }
@@ -131,11 +131,11 @@ impl<P: Permission> Caller<P> {
     /// # Errors
     /// Those of the work itself; `idempotency_in_progress`, `idempotency_key_reused`; `unavailable` when the database
     /// is out of reach.
-    pub fn create<T: Resource>(&self, mut work: impl FnMut(&mut WriteTx<'_>) -> Result<T>) -> Result<Once<T>> {
-        let Some(key) = &self.key else { return self.write(|tx| once::plainly(tx, &mut work)) };
+    pub fn create<T: Resource>(&self, mut work: impl FnMut(&mut WriteTx<'_>) -> Result<T>) -> Result<Idempotent<T>> {
+        let Some(key) = &self.key else { return self.write(|tx| idempotency::run(tx, &mut work)) };
         // Before a lane is waited for: a twin is told so at once, and keeps nobody else waiting.
         let _under_way = key.begin(&self.scope)?;
-        self.write(|tx| once::under(tx, key, &mut work))
+        self.write(|tx| idempotency::run_once(tx, key, &mut work))
     }
 }
 

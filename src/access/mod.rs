@@ -1,26 +1,25 @@
 //! Who comes in, what they may do, and what they may see.
 
+mod authenticator;
 mod caller;
-mod door;
-pub mod keys;
-pub mod once;
+pub mod idempotency;
+pub mod last_used;
 mod permissions;
-pub mod readings;
+mod person_fields;
+pub mod read_log;
 mod scope;
 pub mod sessions;
-mod sight;
 mod store;
 mod token;
-pub mod uses;
 
 pub use crate::config::Secret;
+pub use authenticator::{Authenticated, Authenticator, BootstrapKey};
 pub use caller::Caller;
-pub use door::{BootstrapKey, Door, Recognised};
 pub use permissions::*;
+pub use person_fields::PersonField;
 pub(crate) use scope::owned_by;
-pub use scope::{OWN_SOURCE, Owner, Scope, officers_matter};
-pub use sight::PersonField;
-pub use token::{derived, digest_of, random_token};
+pub use scope::{OWN_SOURCE, Owner, Scope, is_own_name, officers_matter};
+pub use token::{derived, digest, digest_of, random_token};
 
 /// A connection in the hands of somebody whose scope is known.
 pub type Tx<'c> = crate::db::Tx<'c, Scope>;

@@ -1,6 +1,6 @@
 //! Who may do what: the one table of permissions and roles.
 
-use crate::units::Role;
+use crate::values::Role;
 
 /// Something that a handler lets only some roles do. It stands in the handler's signature.
 pub trait Permission: Send + Sync + 'static {
@@ -9,7 +9,7 @@ pub trait Permission: Send + Sync + 'static {
     /// The roles that have it.
     const ROLES: &'static [Role];
     /// Whether what is done by it goes by the dated settings, always: then they are held from the first.
-    const GOES_BY_SETTINGS: bool;
+    const LOCKS_SETTINGS: bool;
 }
 
 macro_rules! permissions {
@@ -22,7 +22,7 @@ macro_rules! permissions {
             impl Permission for $name {
                 const NAME: &'static str = stringify!($name);
                 const ROLES: &'static [Role] = &[$(Role::$role),+];
-                const GOES_BY_SETTINGS: bool = !matches!(stringify!($($settings)?).as_bytes(), []);
+                const LOCKS_SETTINGS: bool = !matches!(stringify!($($settings)?).as_bytes(), []);
             }
         )+
 

@@ -1,7 +1,7 @@
 //! What one caller may see: every query is made with it.
 
-use crate::error::{AppError, Result, Situation};
-use crate::units::{OrganisationId, Role, Sector, Sectors, fold};
+use crate::error::{AppError, ProblemCode, Result};
+use crate::values::{OrganisationId, Role, Sector, Sectors, fold};
 
 /// Who asks, and how far their sight goes.
 #[derive(Debug, Clone)]
@@ -143,7 +143,7 @@ impl Scope {
             return Ok(());
         }
         let detail = "Cela vaut pour tous les secteurs : c'est à un administrateur qui les voit tous.";
-        Err(AppError::new(Situation::Forbidden).saying(detail))
+        Err(AppError::new(ProblemCode::Forbidden).with_detail(detail))
     }
 
     /// The sectors they see, for a query.
@@ -154,5 +154,5 @@ impl Scope {
 
 /// What a partner sees and an officer changes.
 pub fn officers_matter() -> AppError {
-    AppError::new(Situation::Forbidden).saying("Cette fiche se change auprès de la chargée de clauses.")
+    AppError::new(ProblemCode::Forbidden).with_detail("Cette fiche se change auprès de la chargée de clauses.")
 }

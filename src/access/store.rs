@@ -1,5 +1,7 @@
 //! Who presents a secret, looked up in the database.
 
+use std::collections::BTreeMap;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
@@ -7,9 +9,9 @@ use super::Scope;
 use super::scope::{OWN_SOURCE, is_own_name};
 use crate::config::Secret;
 use crate::db::schema::{api_key_secrets, api_keys, organisations};
-use crate::db::{CurrentVersion, DataVersion, native};
+use crate::db::{CurrentVersion, DataVersion, InListMethods as _, KeyList, native};
 use crate::error::{AppError, Result};
-use crate::units::{ApiKeyId, OrganisationId, Role, Sectors};
+use crate::values::{ApiKeyId, OrganisationId, Role, Sectors};
 
 /// A key that somebody presented a secret of.
 #[derive(Debug, Clone)]
@@ -56,8 +58,8 @@ pub(super) fn find(tx: &mut crate::db::Tx<'_, ()>, secret_hash: &Secret) -> Resu
 
 fn found(((secret_id, ends_at), of_key, version): Row) -> Result<FoundKey> {
     let (id, own_name, role, sectors, organisation, organisation_name, expires_on, revoked_at) = of_key;
-    let sectors =
-        Sectors::parse(&sectors).map_err(|unfit| AppError::internal(anyhow::anyhow!("api_keys: {}", unfit.detail)))?;
+    let sectors = Sectors::parse(&sectors)
+        .map_err(|invalid| AppError::internal(anyhow::anyhow!("api_keys: {}", invalid.detail)))?;
     // A partner without an organisation of ours is called what its key is called; never the house itself.
     let source = match (organisation_name, role) {
         (Some(name), _) => name,
@@ -68,4 +70,26 @@ fn found(((secret_id, ends_at), of_key, version): Row) -> Result<FoundKey> {
     let scope = Scope { role, sectors, organisation, source, actor: format!("key:{id}"), request_id: None };
     let (revoked, version) = (revoked_at.is_some(), DataVersion(version));
     Ok(FoundKey { id, secret_id, scope, revoked, expires_on, ends_at, version })
+}
+
+/// Notes when secrets were last used, by their ids, in the order of these: this is nobody's request and has no scope.
+/// A later moment that another process noted stays.
+pub(super) fn note_uses(
+    tx: &mut crate::db::WriteTx<'_, ()>,
+    uses: &BTreeMap<i64, (ApiKeyId, NaiveDateTime)>,
+) -> Result<()> {
+    let mut keys = Vec::new();
+    for (secret, (key, at)) in uses {
+        let earlier =
+            api_key_secrets::last_used_at.is_null().or(api_key_secrets::last_used_at.lt(at).assume_not_null());
+        let noted = diesel::update(api_key_secrets::table.find(secret).filter(earlier))
+            .set(api_key_secrets::last_used_at.eq(at))
+            .execute(tx.conn())?;
+        keys.extend((noted > 0).then_some(*key));
+    }
+    // What is shown of these keys has changed.
+    diesel::update(api_keys::table.filter(api_keys::id.among(KeyList::numbers(keys))))
+        .set(api_keys::version.eq(api_keys::version + 1))
+        .execute(tx.conn())?;
+    Ok(())
 }

@@ -3,15 +3,15 @@
 
 pub mod actions;
 pub mod api;
-mod guard;
+mod context;
+mod current_user;
+mod login_throttle;
 mod model;
-mod own;
+pub mod password_policy;
 mod passwords;
-mod reception;
-pub mod rules;
 mod second_factor;
 pub mod store;
 
-pub use model::{Chosen, Entered, IssuedLink, LinkPurpose, Me, NewAdministrator, Place, User, UserDetails};
-pub use own::Own;
-pub use reception::Reception;
+pub use context::Context;
+pub use current_user::CurrentUser;
+pub use model::{Chosen, IssuedLink, LinkPurpose, Me, NewAdministrator, Place, SignedIn, User, UserDetails};

@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::access::{Secret, sessions::Begun};
-use crate::units::{Column, Email, Listed, Name, OrganisationId, Resource, Role, Sectors, UserId, Versioned};
+use crate::values::{Column, Email, Listed, Name, OrganisationId, Resource, Role, Sectors, UserId, Versioned};
 
 /// What an administrator says of an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub struct User {
     /// What they may do.
     pub role: Role,
     /// Where they may look.
-    #[schema(value_type = Vec<crate::units::Sector>)]
+    #[schema(value_type = Vec<crate::values::Sector>)]
     pub sectors: Sectors,
     /// The organisation they speak for, if not for the house.
     #[schema(required = true)]
@@ -168,7 +168,7 @@ pub struct Place {
 
 /// Somebody who has signed in.
 #[derive(Debug, Clone)]
-pub struct Entered {
+pub struct SignedIn {
     /// Whose account it is.
     pub user: User,
     /// Their session.
@@ -204,7 +204,7 @@ pub struct Me {
     /// What they may do.
     pub role: Role,
     /// Where they may look.
-    #[schema(value_type = Vec<crate::units::Sector>)]
+    #[schema(value_type = Vec<crate::values::Sector>)]
     pub sectors: Sectors,
     /// The organisation they speak for, if they do.
     #[schema(required = true)]

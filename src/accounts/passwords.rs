@@ -9,7 +9,7 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 
 use crate::config::Secret;
-use crate::error::{AppError, Result, Situation};
+use crate::error::{AppError, ProblemCode, Result};
 
 /// How many are hashed at once, how many wait for their turn, and for how long.
 const AT_ONCE: usize = 2;
@@ -41,15 +41,15 @@ struct Taken {
 }
 
 /// A turn taken; the next one's when it ends.
-struct Turn<'t>(&'t Turns);
+struct Leader<'t>(&'t Turns);
 
 impl Turns {
     /// Waits for a turn.
     ///
     /// # Errors
     /// `unavailable` when too many wait already, or for too long.
-    fn take(&self) -> Result<Turn<'_>> {
-        let busy = || AppError::new(Situation::Unavailable).saying("Trop de connexions à la fois. Réessayez.");
+    fn take(&self) -> Result<Leader<'_>> {
+        let busy = || AppError::new(ProblemCode::Unavailable).with_detail("Trop de connexions à la fois. Réessayez.");
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         if taken.running >= AT_ONCE {
             if taken.waiting >= WAITING {
@@ -66,11 +66,11 @@ impl Turns {
             taken = woken;
         }
         taken.running += 1;
-        Ok(Turn(self))
+        Ok(Leader(self))
     }
 }
 
-impl Drop for Turn<'_> {
+impl Drop for Leader<'_> {
     fn drop(&mut self) {
         self.0.taken.lock().unwrap_or_else(PoisonError::into_inner).running -= 1;
         self.0.freed.notify_one();
@@ -130,7 +130,7 @@ mod tests {
         let first = turns.take().unwrap();
         let _second = turns.take().unwrap();
         turns.taken.lock().unwrap().waiting = WAITING;
-        assert_eq!(turns.take().err().unwrap().situation, Situation::Unavailable);
+        assert_eq!(turns.take().err().unwrap().code, ProblemCode::Unavailable);
         drop(first);
         assert!(turns.take().is_ok());
     }

@@ -10,7 +10,7 @@ use totp_rs::{Builder, Secret as SharedSecret, Totp};
 
 use crate::config::Secret;
 use crate::error::{AppError, Result};
-use crate::units::UserId;
+use crate::values::UserId;
 
 const SEALED: &str = "sealed:";
 const PLAIN: &str = "plain:";

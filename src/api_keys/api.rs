@@ -4,11 +4,11 @@ use actix_web::{HttpResponse, delete, get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::access::keys::{self, ApiKey, LONGEST_OVERLAP, NewKey};
+use super::{ApiKey, KeySecret, LONGEST_OVERLAP, Made, NewKey, actions};
 use crate::access::{Caller, EditKeys};
-use crate::error::{AppError, Result, Situation};
-use crate::http::{Fields, Handlers, Id, List, Must, NoFilter, Page, Posted, made_with, off_thread, shown};
-use crate::units::{ApiKeyId, Name, OrganisationId, Role, Sector, Sectors, Unfit, parse_day};
+use crate::error::{AppError, ProblemCode, Result};
+use crate::http::{Fields, Handlers, Id, IdempotentBody, List, Must, NoFilter, Page, blocking, made_with, shown};
+use crate::values::{ApiKeyId, InvalidValue, Name, OrganisationId, Role, Sector, Sectors, parse_day};
 
 /// What is said of an API key.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -69,7 +69,7 @@ impl RotationInput {
         let hours = fields.must("/overlap_hours", self.overlap_hours, |hours| {
             let fits = (0..=LONGEST_OVERLAP).contains(&hours);
             let detail = format!("Attendu un nombre d'heures de 0 à {LONGEST_OVERLAP}.");
-            if fits { Ok(hours) } else { Err(Unfit::new(Situation::InvalidOverlap, detail)) }
+            if fits { Ok(hours) } else { Err(InvalidValue::new(ProblemCode::InvalidOverlap, detail)) }
         });
         hours.ok_or_else(|| fields.refusal())
     }
@@ -102,7 +102,7 @@ pub struct NewApiKey {
     /// When it was revoked (UTC); `null` if it was not.
     revoked_at: Option<chrono::DateTime<chrono::Utc>>,
     /// Its secrets, the new one last.
-    secrets: Vec<keys::KeySecret>,
+    secrets: Vec<KeySecret>,
     /// The version.
     version: i64,
     /// What a program presents: `Authorization: Bearer …`. It is kept nowhere, so an answer given again comes without it.
@@ -122,7 +122,7 @@ pub struct NewApiKey {
 )]
 #[get("/v1/api-keys")]
 async fn list(caller: Caller<EditKeys>, asked: List<NoFilter>) -> Result<HttpResponse> {
-    asked.view.answer(caller, keys::list).await
+    asked.view.answer(caller, actions::list).await
 }
 
 /// Create an API key.
@@ -139,10 +139,10 @@ async fn list(caller: Caller<EditKeys>, asked: List<NoFilter>) -> Result<HttpRes
         unknown_role unknown_sector")))
 )]
 #[post("/v1/api-keys")]
-async fn create(caller: Caller<EditKeys>, posted: Posted<ApiKeyInput>) -> Result<HttpResponse> {
+async fn create(caller: Caller<EditKeys>, posted: IdempotentBody<ApiKeyInput>) -> Result<HttpResponse> {
     let new = NewKey::try_from(posted.body)?;
-    let caller = caller.once(posted.key);
-    let keys::Made { key, secret } = off_thread(move || keys::make(&caller, &new)).await?;
+    let caller = caller.with_idempotency_key(posted.key);
+    let Made { key, secret } = blocking(move || actions::make(&caller, &new)).await?;
     made_with(key, "secret", secret.expose())
 }
 
@@ -157,7 +157,7 @@ async fn create(caller: Caller<EditKeys>, posted: Posted<ApiKeyInput>) -> Result
 )]
 #[get("/v1/api-keys/{id}")]
 async fn show(caller: Caller<EditKeys>, id: Id<ApiKeyId>) -> Result<HttpResponse> {
-    Ok(shown(&off_thread(move || keys::show(&caller, id.0)).await?))
+    Ok(shown(&blocking(move || actions::show(&caller, id.0)).await?))
 }
 
 /// Revoke an API key.
@@ -172,7 +172,7 @@ async fn show(caller: Caller<EditKeys>, id: Id<ApiKeyId>) -> Result<HttpResponse
 )]
 #[delete("/v1/api-keys/{id}")]
 async fn revoke(caller: Caller<EditKeys>, id: Id<ApiKeyId>) -> Result<HttpResponse> {
-    off_thread(move || keys::revoke(&caller, id.0)).await?;
+    blocking(move || actions::revoke(&caller, id.0)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -191,10 +191,14 @@ async fn revoke(caller: Caller<EditKeys>, id: Id<ApiKeyId>) -> Result<HttpRespon
     extensions(("x-problem-codes" = json!("already_exists api_key_ended invalid_overlap")))
 )]
 #[post("/v1/api-keys/{id}/rotations")]
-async fn rotate(caller: Caller<EditKeys>, id: Id<ApiKeyId>, posted: Posted<RotationInput>) -> Result<HttpResponse> {
+async fn rotate(
+    caller: Caller<EditKeys>,
+    id: Id<ApiKeyId>,
+    posted: IdempotentBody<RotationInput>,
+) -> Result<HttpResponse> {
     let overlap = posted.body.read()?;
-    let caller = caller.once(posted.key);
-    let keys::Made { key, secret } = off_thread(move || keys::rotate(&caller, id.0, overlap)).await?;
+    let caller = caller.with_idempotency_key(posted.key);
+    let Made { key, secret } = blocking(move || actions::rotate(&caller, id.0, overlap)).await?;
     made_with(key, "secret", secret.expose())
 }
 

@@ -12,7 +12,7 @@ pub use self::digest::{digest, hex};
 pub use self::personal::{Personal, PersonalField};
 use crate::access::{Tx, WriteTx};
 use crate::error::{AppError, Result};
-use crate::units::CandidateId;
+use crate::values::CandidateId;
 
 /// One thing that was done. Values of personal fields go into it as digests only.
 #[derive(Debug)]

@@ -9,7 +9,7 @@ use crate::access::{Tx, WriteTx};
 use crate::db::schema::{audit_events, audit_personal};
 use crate::db::{bulk, insert};
 use crate::error::Result;
-use crate::units::CandidateId;
+use crate::values::CandidateId;
 
 /// Appends an event and gives its id.
 pub(super) fn append(tx: &mut WriteTx<'_>, event: &Event, changes: &str, digests: Option<&str>) -> Result<i64> {

@@ -4,11 +4,11 @@ use chrono::NaiveDate;
 
 use super::{Bilan, rules, store};
 use crate::access::{Caller, ReadBilans};
+use crate::audit_chain::{self, AuditHead};
 use crate::db::DataVersion;
-use crate::error::{AppError, Result, Situation};
+use crate::error::{AppError, ProblemCode, Result};
 use crate::totals::{Counted, Dimension, Question, Reach, Statuses};
-use crate::trail::{self, AuditHead};
-use crate::units::{Month, Role};
+use crate::values::{Month, Role};
 
 /// The bilan of a year, all from one state of the database.
 ///
@@ -25,7 +25,7 @@ pub fn bilan(caller: &Caller<ReadBilans>, year: i32, reach: Reach) -> Result<Bil
 /// `query_not_allowed`.
 pub fn admit(role: Role, reach: Reach) -> Result<()> {
     let may = role != Role::Dashboard || reach == Reach::Plie;
-    if may { Ok(()) } else { Err(Situation::QueryNotAllowed.into()) }
+    if may { Ok(()) } else { Err(ProblemCode::QueryNotAllowed.into()) }
 }
 
 /// The head of the audit trail for a bilan made now.
@@ -33,7 +33,7 @@ pub fn admit(role: Role, reach: Reach) -> Result<()> {
 /// # Errors
 /// `unavailable`.
 pub fn audit_head(caller: &Caller<ReadBilans>) -> Result<Option<AuditHead>> {
-    trail::head(caller)
+    audit_chain::head(caller)
 }
 
 /// The same as of a day and with this head of the audit trail, and the version of the data that it is made of.
@@ -48,7 +48,7 @@ pub fn bilan_at(
     audit_head: Option<AuditHead>,
 ) -> Result<(DataVersion, Bilan)> {
     admit(caller.scope().role, reach)?;
-    let unknown = || AppError::new(Situation::InvalidYear);
+    let unknown = || AppError::new(ProblemCode::InvalidYear);
     let question = Question {
         from: Month::new(year, 1).ok_or_else(unknown)?,
         to: Month::new(year, 12).ok_or_else(unknown)?,

@@ -6,8 +6,8 @@ use utoipa::IntoParams;
 
 use super::{Bilan, Reach, actions};
 use crate::access::{Caller, ReadBilans};
-use crate::error::{Fault, Result, Situation};
-use crate::http::{Agreed, Handlers, Identity, Known, Query, Year, off_thread};
+use crate::error::{FieldError, ProblemCode, Result};
+use crate::http::{Agreed, Handlers, Identity, Known, Query, Year, blocking};
 
 /// Whose bilan.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -24,7 +24,9 @@ impl BilanQuery {
         match self.scope.as_deref() {
             None | Some("plie") => Ok(Reach::Plie),
             Some("all") => Ok(Reach::All),
-            Some(_) => Err(Fault::new("?scope", Situation::InvalidQuery).saying("Attendu : plie ou all.").into()),
+            Some(_) => {
+                Err(FieldError::new("?scope", ProblemCode::InvalidQuery).with_detail("Attendu : plie ou all.").into())
+            }
         }
     }
 }
@@ -52,7 +54,7 @@ async fn show(
 ) -> Result<HttpResponse> {
     let reach = query.0.reach()?;
     actions::admit(caller.scope().role, reach)?;
-    let (caller, head) = off_thread(move || actions::audit_head(&caller).map(|head| (caller, head))).await?;
+    let (caller, head) = blocking(move || actions::audit_head(&caller).map(|head| (caller, head))).await?;
     // A bilan says on which day it was made, and how far the audit trail went then; told once, so that its tag names the same.
     let today = caller.today();
     let question = format!("bilan {} {reach:?} {today} {:?}", year.0, head.as_ref().map(|head| &head.head));

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
-use crate::units::{
+use crate::values::{
     CandidateId, ContractType, ExitKind, Hours, NeighbourhoodId, NotIntegratedReason, Origin, OutcomeKind, Period,
     PrescriberKind, Sector, Sex,
 };

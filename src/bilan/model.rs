@@ -6,8 +6,8 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::trail::AuditHead;
-use crate::units::Hours;
+use crate::audit_chain::AuditHead;
+use crate::values::Hours;
 
 /// The bilan of a year.
 #[derive(Debug, Clone, Serialize, ToSchema)]

@@ -13,7 +13,7 @@ use crate::db::schema::{
 };
 use crate::error::Result;
 use crate::totals::{self, Question, Reach};
-use crate::units::{
+use crate::values::{
     CandidateId, CommuneCode, ContractType, ExitKind, Hours, NeighbourhoodId, NeighbourhoodStatus, NotIntegratedReason,
     Origin, OutcomeKind, Period, PrescriberKind, ReferralId, Sector, Sectors, Sex,
 };

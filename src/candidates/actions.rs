@@ -5,11 +5,11 @@ use chrono::NaiveDate;
 use super::rules::{self, Dates};
 use super::store::{self, PlacedAddress};
 use super::{Candidate, CandidateDetails, CandidateFilter, CandidateWarning, SeenCandidate};
-use crate::access::once::Once;
+use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditCandidates, Owner, PersonField, ReadCandidates, Tx, WriteTx};
 use crate::audit::{self, Event};
-use crate::error::{AppError, Fault, Result, Situation};
-use crate::units::CandidateId;
+use crate::error::{AppError, FieldError, ProblemCode, Result};
+use crate::values::CandidateId;
 use crate::{hours, reference, settings};
 
 /// Records a person.
@@ -17,7 +17,7 @@ use crate::{hours, reference, settings};
 /// # Errors
 /// `date_in_future`, `invalid_period`, `overlapping_periods`, `unknown_neighbourhood`, `neighbourhood_elsewhere`,
 /// `field_not_allowed` for a partner, `external_ref_taken`.
-pub fn create(caller: &Caller<EditCandidates>, details: &CandidateDetails) -> Result<Once<SeenCandidate>> {
+pub fn create(caller: &Caller<EditCandidates>, details: &CandidateDetails) -> Result<Idempotent<SeenCandidate>> {
     let today = caller.today();
     let owner = caller.scope().owner();
     let once = caller.create(|tx| {
@@ -29,7 +29,7 @@ pub fn create(caller: &Caller<EditCandidates>, details: &CandidateDetails) -> Re
         audit::record(tx, &told("create", None, &person))?;
         person.seen_by(tx.scope())
     })?;
-    if let Once::Done(person, _) = &once {
+    if let Idempotent::Executed(person, _) = &once {
         note_alike(caller, person)?;
     }
     Ok(once)
@@ -37,7 +37,7 @@ pub fn create(caller: &Caller<EditCandidates>, details: &CandidateDetails) -> Re
 
 /// Who is told that others have the same name and birth date has read that of them.
 fn note_alike(caller: &Caller<EditCandidates>, person: &SeenCandidate) -> Result<()> {
-    person.alike().try_for_each(|other| caller.opened("possible_duplicate", other))
+    person.alike().try_for_each(|other| caller.log_read("possible_duplicate", other))
 }
 
 /// Changes a person's record as the caller last saw it. `change` gives the new details from the present state. A
@@ -57,7 +57,7 @@ pub fn update(
         let before = store::find(tx, id)?;
         tx.scope().may_change(&before.owner)?;
         if before.version != seen {
-            return Err(Situation::PreconditionFailed.into());
+            return Err(ProblemCode::PreconditionFailed.into());
         }
         let details = change(&before)?;
         let homes = checked(tx, &details, today)?;
@@ -70,7 +70,7 @@ pub fn update(
         after.seen_by(tx.scope())
     })?;
     // Whoever changes one thing is shown all others.
-    caller.opened("candidate", id)?;
+    caller.log_read("candidate", id)?;
     note_alike(caller, &person)?;
     Ok(person)
 }
@@ -84,7 +84,7 @@ pub fn show(caller: &Caller<ReadCandidates>, id: CandidateId) -> Result<SeenCand
         let person = store::find(tx, id)?;
         one_dated(tx, person, caller.today())?.seen_by(tx.scope())
     })?;
-    caller.opened("candidate", person.id)?;
+    caller.log_read("candidate", person.id)?;
     Ok(person)
 }
 
@@ -103,7 +103,7 @@ pub fn list(
         let people = dated(tx, people, caller.today())?;
         people.into_iter().map(|person| person.seen_by(tx.scope())).collect()
     })?;
-    caller.looked_through("candidates", &people, |person| person.id)?;
+    caller.log_list_read("candidates", &people, |person| person.id)?;
     Ok(people)
 }
 
@@ -134,21 +134,21 @@ fn dated(tx: &mut Tx<'_>, people: Vec<Candidate>, today: NaiveDate) -> Result<Ve
 }
 
 fn one_dated(tx: &mut Tx<'_>, person: Candidate, today: NaiveDate) -> Result<Candidate> {
-    dated(tx, vec![person], today)?.pop().ok_or_else(|| AppError::new(Situation::NotFound))
+    dated(tx, vec![person], today)?.pop().ok_or_else(|| AppError::new(ProblemCode::NotFound))
 }
 
 /// The addresses with their neighbourhoods found, once nothing in the details is refused.
 fn checked(tx: &mut WriteTx<'_>, details: &CandidateDetails, today: NaiveDate) -> Result<Vec<PlacedAddress>> {
-    let mut faults = rules::faults(&Dates::from(details), today);
+    let mut field_errors = rules::field_errors(&Dates::from(details), today);
     let mut placed = Vec::new();
     for (at, address) in details.addresses.iter().enumerate() {
         let mut neighbourhood = None;
         if let Some(name) = &address.neighbourhood {
             let pointer = format!("/addresses/{at}/neighbourhood");
             match reference::neighbourhood_named(tx, name.as_str())? {
-                None => faults.push(Fault::new(pointer, Situation::UnknownNeighbourhood)),
+                None => field_errors.push(FieldError::new(pointer, ProblemCode::UnknownNeighbourhood)),
                 Some((_, commune)) if commune != address.commune_code => {
-                    faults.push(Fault::new(pointer, Situation::NeighbourhoodElsewhere));
+                    field_errors.push(FieldError::new(pointer, ProblemCode::NeighbourhoodElsewhere));
                 }
                 Some((id, _)) => neighbourhood = Some(id),
             }
@@ -156,7 +156,7 @@ fn checked(tx: &mut WriteTx<'_>, details: &CandidateDetails, today: NaiveDate) -
         let commune_code = address.commune_code.clone();
         placed.push(PlacedAddress { commune_code, neighbourhood, period: address.period });
     }
-    if faults.is_empty() { Ok(placed) } else { Err(AppError::from_faults(faults)) }
+    if field_errors.is_empty() { Ok(placed) } else { Err(AppError::from_field_errors(field_errors)) }
 }
 
 fn refuse_known_reference(
@@ -168,7 +168,8 @@ fn refuse_known_reference(
     let Some(reference) = &details.external_ref else { return Ok(()) };
     match store::with_external_ref(tx, owner, reference)? {
         Some(other) if Some(other) != own => {
-            Err(AppError::from(Fault::new("/external_ref", Situation::ExternalRefTaken)).because_of(other.0))
+            Err(AppError::from(FieldError::new("/external_ref", ProblemCode::ExternalRefTaken))
+                .with_existing_id(other.0))
         }
         _ => Ok(()),
     }

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use super::CandidateDetails;
-use crate::error::{Fault, Situation};
-use crate::units::{CriterionCode, Period};
+use crate::error::{FieldError, ProblemCode};
+use crate::values::{CriterionCode, Period};
 
 /// The dates of a record, as far as they could be read.
 #[derive(Debug, Default)]
@@ -30,24 +30,25 @@ impl From<&CandidateDetails> for Dates {
 
 /// What the dates of a record cannot be: of things done that are still to come, of periods that end before they begin,
 /// of two homes at once or the same criterion twice at once.
-pub(super) fn faults(dates: &Dates, today: NaiveDate) -> Vec<Fault> {
+pub(super) fn field_errors(dates: &Dates, today: NaiveDate) -> Vec<FieldError> {
     let done = [
         ("/birth_date", dates.birth_date),
         ("/informed_on", dates.informed_on),
         ("/right_to_work_checked_on", dates.right_to_work_checked_on),
     ];
     let to_come = done.into_iter().filter(|(_, day)| day.is_some_and(|day| day > today));
-    let mut faults: Vec<_> = to_come.map(|(pointer, _)| Fault::new(pointer, Situation::DateInFuture)).collect();
+    let mut field_errors: Vec<_> =
+        to_come.map(|(pointer, _)| FieldError::new(pointer, ProblemCode::DateInFuture)).collect();
     let homes: Vec<_> = dates.addresses.iter().map(|period| period.map(|period| ((), period))).collect();
     let misfit = |list: &'static str| {
-        move |(at, situation)| {
-            let end = if situation == Situation::InvalidPeriod { "to" } else { "from" };
-            Fault::new(format!("/{list}/{at}/{end}"), situation)
+        move |(at, code)| {
+            let end = if code == ProblemCode::InvalidPeriod { "to" } else { "from" };
+            FieldError::new(format!("/{list}/{at}/{end}"), code)
         }
     };
-    faults.extend(Period::misfits(&homes).into_iter().map(misfit("addresses")));
-    faults.extend(Period::misfits(&dates.eligibility).into_iter().map(misfit("eligibility")));
-    faults
+    field_errors.extend(Period::misfits(&homes).into_iter().map(misfit("addresses")));
+    field_errors.extend(Period::misfits(&dates.eligibility).into_iter().map(misfit("eligibility")));
+    field_errors
 }
 
 #[cfg(test)]
@@ -72,14 +73,16 @@ mod tests {
             addresses: vec![Some(period("2020-01-01", None)), None, Some(period("2021-01-01", None))],
             eligibility: vec![brsa("2020-01-01", Some("2019-12-31")), brsa("2021-01-01", None)],
         };
-        let found: Vec<_> =
-            faults(&dates, day("2023-06-30")).into_iter().map(|fault| (fault.pointer, fault.situation)).collect();
+        let found: Vec<_> = field_errors(&dates, day("2023-06-30"))
+            .into_iter()
+            .map(|field_error| (field_error.pointer, field_error.code))
+            .collect();
         assert_eq!(
             found,
             [
-                ("/birth_date".to_owned(), Situation::DateInFuture),
-                ("/addresses/2/from".to_owned(), Situation::OverlappingPeriods),
-                ("/eligibility/0/to".to_owned(), Situation::InvalidPeriod),
+                ("/birth_date".to_owned(), ProblemCode::DateInFuture),
+                ("/addresses/2/from".to_owned(), ProblemCode::OverlappingPeriods),
+                ("/eligibility/0/to".to_owned(), ProblemCode::InvalidPeriod),
             ]
         );
     }

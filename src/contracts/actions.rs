@@ -1,27 +1,27 @@
 //! What is done with public contracts.
 
 use super::{NewPublicContract, PublicContract, PublicContractDetails, PublicContractFilter, lots, rules, store};
-use crate::access::once::Once;
+use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditContracts, ReadContracts, Tx, WriteTx};
 use crate::audit::{self, Event};
-use crate::error::{AppError, Fault, Result, Situation};
+use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::hours;
 use crate::organisations::{self, OrganisationRole};
-use crate::units::{Month, OrganisationId, PublicContractId};
+use crate::values::{Month, OrganisationId, PublicContractId};
 
 /// Records a public contract with its lots.
 ///
 /// # Errors
 /// `unknown_sector` when it is not one of the caller's, `unknown_organisation`, `wrong_role`,
 /// `reference_taken`, `lot_number_taken`.
-pub fn create(caller: &Caller<EditContracts>, new: &NewPublicContract) -> Result<Once<PublicContract>> {
+pub fn create(caller: &Caller<EditContracts>, new: &NewPublicContract) -> Result<Idempotent<PublicContract>> {
     let (details, lots) = (&new.details, new.lots_or_single()?);
     caller.create(|tx| {
-        let mut faults = rules::repeated_numbers(lots.iter().map(|lot| lot.details.number.as_str()));
+        let mut field_errors = rules::repeated_numbers(lots.iter().map(|lot| lot.details.number.as_str()));
         for (index, lot) in lots.iter().enumerate() {
-            faults.extend(lots::actions::unknown_holders(tx, &format!("/lots/{index}"), &lot.details)?);
+            field_errors.extend(lots::actions::unknown_holders(tx, &format!("/lots/{index}"), &lot.details)?);
         }
-        refuse(tx, None, details, faults)?;
+        refuse(tx, None, details, field_errors)?;
         let id = store::insert(tx, details)?;
         for lot in &lots {
             lots::actions::keep(tx, id, details, lot)?;
@@ -50,9 +50,10 @@ pub fn update(
         let details = change(&before)?;
         refuse(tx, Some(&before), &details, Vec::new())?;
         store::update(tx, id, seen, &details)?;
-        let faults = [in_use_sector(tx, &before, &details)?, cut_start(tx, &before, &details)?];
-        let faults = faults.into_iter().chain([cut_end(tx, &before, &details)?]).flatten().collect::<Vec<_>>();
-        refuse_any(faults)?;
+        let field_errors = [in_use_sector(tx, &before, &details)?, cut_start(tx, &before, &details)?];
+        let field_errors =
+            field_errors.into_iter().chain([cut_end(tx, &before, &details)?]).flatten().collect::<Vec<_>>();
+        refuse_any(field_errors)?;
         audit::record(tx, &told("update", id, &details))?;
         if details.sector != before.sector {
             hours::refresh_public_contract(tx, id)?;
@@ -99,8 +100,8 @@ fn told(action: &'static str, id: PublicContractId, details: &PublicContractDeta
         .with("status", details.status)
 }
 
-fn refuse_any(faults: Vec<Fault>) -> Result<()> {
-    if faults.is_empty() { Ok(()) } else { Err(AppError::from_faults(faults)) }
+fn refuse_any(field_errors: Vec<FieldError>) -> Result<()> {
+    if field_errors.is_empty() { Ok(()) } else { Err(AppError::from_field_errors(field_errors)) }
 }
 
 /// Refuses what cannot be said of the contract, together with the faults already found.
@@ -108,30 +109,30 @@ fn refuse(
     tx: &mut WriteTx<'_>,
     before: Option<&PublicContract>,
     details: &PublicContractDetails,
-    mut faults: Vec<Fault>,
+    mut field_errors: Vec<FieldError>,
 ) -> Result<()> {
     if !tx.scope().sees(details.sector) {
         let detail = "Ce secteur n'est pas l'un des vôtres.";
-        faults.push(Fault::new("/sector", Situation::UnknownSector).saying(detail));
+        field_errors.push(FieldError::new("/sector", ProblemCode::UnknownSector).with_detail(detail));
     }
     // Whoever was once a buyer stays the buyer of their contracts.
     if before.is_none_or(|before| before.buyer_id != details.buyer_id) {
-        faults.extend(no_buyer(tx, details.buyer_id)?);
+        field_errors.extend(no_buyer(tx, details.buyer_id)?);
     }
     let twin = store::with_reference(tx, details.buyer_id, &details.reference)?;
     let Some((other, sector)) = twin.filter(|(id, _)| before.is_none_or(|before| before.id != *id)) else {
-        return refuse_any(faults);
+        return refuse_any(field_errors);
     };
-    faults.push(Fault::new("/reference", Situation::ReferenceTaken));
-    let refusal = AppError::from_faults(faults);
-    Err(if tx.scope().sees(sector) { refusal.because_of(other.0) } else { refusal })
+    field_errors.push(FieldError::new("/reference", ProblemCode::ReferenceTaken));
+    let refusal = AppError::from_field_errors(field_errors);
+    Err(if tx.scope().sees(sector) { refusal.with_existing_id(other.0) } else { refusal })
 }
 
-fn no_buyer(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Option<Fault>> {
+fn no_buyer(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Option<FieldError>> {
     match organisations::store::playing(tx, id, OrganisationRole::Buyer) {
         Ok(_) => Ok(None),
-        Err(error) if matches!(error.situation, Situation::UnknownOrganisation | Situation::WrongRole) => {
-            Ok(Some(Fault::new("/buyer_id", error.situation).saying(error.detail)))
+        Err(error) if matches!(error.code, ProblemCode::UnknownOrganisation | ProblemCode::WrongRole) => {
+            Ok(Some(FieldError::new("/buyer_id", error.code).with_detail(error.detail)))
         }
         Err(error) => Err(error),
     }
@@ -141,28 +142,36 @@ fn in_use_sector(
     tx: &mut WriteTx<'_>,
     before: &PublicContract,
     details: &PublicContractDetails,
-) -> Result<Option<Fault>> {
+) -> Result<Option<FieldError>> {
     if before.sector == details.sector || !store::is_worked_on(tx, before.id)? {
         return Ok(None);
     }
     let detail = "Des personnes sont affectées à ce marché : son secteur ne peut plus changer.";
-    Ok(Some(Fault::new("/sector", Situation::InUse).saying(detail)))
+    Ok(Some(FieldError::new("/sector", ProblemCode::InUse).with_detail(detail)))
 }
 
-fn cut_start(tx: &mut WriteTx<'_>, before: &PublicContract, details: &PublicContractDetails) -> Result<Option<Fault>> {
+fn cut_start(
+    tx: &mut WriteTx<'_>,
+    before: &PublicContract,
+    details: &PublicContractDetails,
+) -> Result<Option<FieldError>> {
     let start = details.starts_on;
     if start <= before.starts_on {
         return Ok(None);
     }
     let orphaned = store::has_hours_before(tx, before.id, Month::of(start))?;
-    Ok(orphaned.then(|| Fault::new("/starts_on", Situation::HoursWouldBeOrphaned)))
+    Ok(orphaned.then(|| FieldError::new("/starts_on", ProblemCode::HoursWouldBeOrphaned)))
 }
 
-fn cut_end(tx: &mut WriteTx<'_>, before: &PublicContract, details: &PublicContractDetails) -> Result<Option<Fault>> {
+fn cut_end(
+    tx: &mut WriteTx<'_>,
+    before: &PublicContract,
+    details: &PublicContractDetails,
+) -> Result<Option<FieldError>> {
     let end = details.ends_on;
     if end >= before.ends_on {
         return Ok(None);
     }
     let orphaned = store::has_hours_after(tx, before.id, Month::of(end))?;
-    Ok(orphaned.then(|| Fault::new("/ends_on", Situation::HoursWouldBeOrphaned)))
+    Ok(orphaned.then(|| FieldError::new("/ends_on", ProblemCode::HoursWouldBeOrphaned)))
 }

@@ -10,13 +10,14 @@ use super::{
     progress,
 };
 use crate::access::{Caller, EditContracts, ReadContracts};
-use crate::error::{AppError, Fault, Result, Situation};
+use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::http::{
-    Fields, Handlers, Id, IfMatch, List, Must, Page, Patch, Posted, RawAmount, RawDecimal, made, off_thread, shown,
+    Fields, Handlers, Id, IdempotentBody, IfMatch, List, Must, Page, Patch, RawAmount, RawDecimal, blocking, made,
+    shown,
 };
-use crate::units::{
-    ClauseType, CommuneCode, ContractStatus, CpvCode, Money, Name, OrganisationId, Period, PublicContractId, Sector,
-    Unfit, parse_day,
+use crate::values::{
+    ClauseType, CommuneCode, ContractStatus, CpvCode, InvalidValue, Money, Name, OrganisationId, Period,
+    PublicContractId, Sector, parse_day,
 };
 
 /// What is said of a public contract.
@@ -96,7 +97,7 @@ impl PublicContractInput {
         let day = |text: String| parse_day(&text);
         let reference = fields.must("/reference", self.reference, name);
         let title = fields.must("/title", self.title, name);
-        let buyer_id = fields.must("/buyer_id", self.buyer_id, Ok::<_, Unfit>);
+        let buyer_id = fields.must("/buyer_id", self.buyer_id, Ok::<_, InvalidValue>);
         let sector = fields.must("/sector", self.sector, |code| Sector::parse(&code));
         let clause_type = fields.must("/clause_type", self.clause_type, |code| ClauseType::parse(&code));
         let notified_on = fields.may("/notified_on", self.notified_on, day);
@@ -109,7 +110,7 @@ impl PublicContractInput {
         let status = fields.may("/status", self.status, |code| ContractStatus::parse(&code));
         if starts_on.is_some_and(|from| !Period { from, to: ends_on }.is_ordered()) {
             let detail = "Le marché se termine au plus tôt le jour où il commence.";
-            fields.fault(Fault::new("/ends_on", Situation::InvalidPeriod).saying(detail));
+            fields.field_error(FieldError::new("/ends_on", ProblemCode::InvalidPeriod).with_detail(detail));
         }
         Some(PublicContractDetails {
             reference: reference?,
@@ -153,7 +154,7 @@ impl TryFrom<PublicContractInput> for PublicContractDetails {
         let mut fields = Fields::default();
         if input.lots.take().is_some() {
             let detail = "Les lots se modifient un par un, chacun à son adresse.";
-            fields.fault(Fault::new("/lots", Situation::ImmutableField).saying(detail));
+            fields.field_error(FieldError::new("/lots", ProblemCode::ImmutableField).with_detail(detail));
         }
         let Some(details) = input.read(&mut fields) else { return Err(fields.refusal()) };
         fields.done()?;
@@ -226,10 +227,10 @@ async fn list(caller: Caller<ReadContracts>, asked: List<PublicContractQuery>) -
         unknown_sector unknown_status wrong_role")))
 )]
 #[post("/v1/public-contracts")]
-async fn create(caller: Caller<EditContracts>, posted: Posted<PublicContractInput>) -> Result<HttpResponse> {
+async fn create(caller: Caller<EditContracts>, posted: IdempotentBody<PublicContractInput>) -> Result<HttpResponse> {
     let new = NewPublicContract::try_from(posted.body)?;
-    let caller = caller.once(posted.key);
-    Ok(made(off_thread(move || actions::create(&caller, &new)).await?))
+    let caller = caller.with_idempotency_key(posted.key);
+    Ok(made(blocking(move || actions::create(&caller, &new)).await?))
 }
 
 /// Show a public contract.
@@ -243,7 +244,7 @@ async fn create(caller: Caller<EditContracts>, posted: Posted<PublicContractInpu
 )]
 #[get("/v1/public-contracts/{id}")]
 async fn show(caller: Caller<ReadContracts>, id: Id<PublicContractId>) -> Result<HttpResponse> {
-    Ok(shown(&off_thread(move || actions::show(&caller, id.0)).await?))
+    Ok(shown(&blocking(move || actions::show(&caller, id.0)).await?))
 }
 
 /// Change a public contract.
@@ -273,7 +274,7 @@ async fn update(
     patch: Patch,
 ) -> Result<HttpResponse> {
     let change = move |current: &PublicContract| patch.over(&PublicContractInput::from(current))?.try_into();
-    Ok(shown(&off_thread(move || actions::update(&caller, id.0, seen.0, change)).await?))
+    Ok(shown(&blocking(move || actions::update(&caller, id.0, seen.0, change)).await?))
 }
 
 /// The addresses of public contracts, their lots, the hours due and the progress.

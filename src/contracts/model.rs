@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::rules::usual_follow_up_body;
 use super::{Lot, LotDetails, NewLot};
 use crate::error::{AppError, Result};
-use crate::units::{
+use crate::values::{
     ClauseType, Column, CommuneCode, ContractSource, ContractStatus, CpvCode, Listed, Money, Name, OrganisationId,
     PublicContractId, Resource, Sector, Versioned,
 };
@@ -87,7 +87,7 @@ impl NewPublicContract {
         if !self.lots.is_empty() {
             return Ok(self.lots.clone());
         }
-        let number = Name::parse("1").map_err(|unfit| AppError::new(unfit.code))?;
+        let number = Name::parse("1").map_err(|invalid| AppError::new(invalid.code))?;
         let details = LotDetails { number, title: None, holder_id: None, co_holder_ids: Vec::new(), penalty: None };
         Ok(vec![NewLot { details, hours_due: None }])
     }

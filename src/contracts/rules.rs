@@ -1,7 +1,7 @@
 //! What holds of a public contract, whoever records it.
 
-use crate::error::{Fault, Situation};
-use crate::units::Sector;
+use crate::error::{FieldError, ProblemCode};
+use crate::values::Sector;
 
 /// Who follows the contracts of a sector unless a contract says otherwise: ARIQ BTP the works contracts, CREATIV the
 /// services and the intellectual ones. Source: CREATIV, *Bilan Service PLIE 2023*, section 4.1.
@@ -13,13 +13,13 @@ pub(super) const fn usual_follow_up_body(sector: Sector) -> &'static str {
 }
 
 /// Of lots recorded together, those whose number an earlier one already has.
-pub(super) fn repeated_numbers<'a>(numbers: impl Iterator<Item = &'a str>) -> Vec<Fault> {
+pub(super) fn repeated_numbers<'a>(numbers: impl Iterator<Item = &'a str>) -> Vec<FieldError> {
     let mut seen = std::collections::HashSet::new();
     let repeated = numbers.enumerate().filter(|(_, number)| !seen.insert(*number));
     repeated
         .map(|(index, number)| {
             let detail = format!("Le lot « {number} » est donné deux fois.");
-            Fault::new(format!("/lots/{index}/number"), Situation::LotNumberTaken).saying(detail)
+            FieldError::new(format!("/lots/{index}/number"), ProblemCode::LotNumberTaken).with_detail(detail)
         })
         .collect()
 }
@@ -30,8 +30,8 @@ mod tests {
 
     #[test]
     fn the_second_lot_of_a_number_is_the_one_refused() {
-        let faults = repeated_numbers(["1", "2", "1", "3", "2"].into_iter());
-        let pointers: Vec<_> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
+        let field_errors = repeated_numbers(["1", "2", "1", "3", "2"].into_iter());
+        let pointers: Vec<_> = field_errors.iter().map(|field_error| field_error.pointer.as_str()).collect();
         assert_eq!(pointers, ["/lots/2/number", "/lots/4/number"]);
     }
 

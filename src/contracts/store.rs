@@ -7,8 +7,8 @@ use super::rules::usual_follow_up_body;
 use super::{PublicContract, PublicContractDetails, PublicContractFilter, lots};
 use crate::access::{Tx, WriteTx};
 use crate::db::schema::{assignments, hours, lots as lots_table, public_contracts as table};
-use crate::error::{Result, Situation};
-use crate::units::{
+use crate::error::{ProblemCode, Result};
+use crate::values::{
     AssignmentId, ClauseType, CommuneCode, ContractSource, ContractStatus, CpvCode, HoursId, Money, Month, Name,
     OrganisationId, PublicContractId, Sector, fold,
 };
@@ -131,7 +131,7 @@ pub(super) fn update(
     let changed = diesel::update(table::table.filter(table::id.eq(id)).filter(table::version.eq(seen)))
         .set(changes)
         .execute(tx.conn())?;
-    if changed == 1 { Ok(()) } else { Err(Situation::PreconditionFailed.into()) }
+    if changed == 1 { Ok(()) } else { Err(ProblemCode::PreconditionFailed.into()) }
 }
 
 /// One public contract of the caller's sectors, with its lots as they stand on a day.

@@ -35,14 +35,14 @@ pub fn back_up(url: &Secret, to: &Path) -> anyhow::Result<()> {
     // Under another name until it is whole, so that nobody takes half a copy for one.
     let partial = beside(to, "partial")?;
     // A link is refused where something has come to stand meanwhile; a new name would replace it.
-    let copied = copied(&opener, &partial).and_then(|()| Ok(std::fs::hard_link(&partial, to)?));
+    let snapshot = snapshot(&opener, &partial).and_then(|()| Ok(std::fs::hard_link(&partial, to)?));
     // The copy has its own name by now, or failed with an error that tells of it.
     let _ = std::fs::remove_file(&partial);
-    copied.with_context(|| format!("{} could not be written", to.display()))?;
+    snapshot.with_context(|| format!("{} could not be written", to.display()))?;
     sync_directory_of(to)
 }
 
-fn copied(opener: &Opener, to: &Path) -> anyhow::Result<()> {
+fn snapshot(opener: &Opener, to: &Path) -> anyhow::Result<()> {
     private_file(to)?;
     let name = to.to_str().context("the file's name is not written in UTF-8")?;
     let AnyConn::Sqlite(mut conn) = opener.open()? else { bail!(ON_POSTGRES) };

@@ -63,27 +63,27 @@ impl QueryFragment<Sqlite> for ShareRowsOf {
 
 /// How something is held until the transaction ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Held {
+pub enum LockMode {
     /// Together with others who only look.
     Shared,
     /// Alone.
-    Alone,
+    Exclusive,
 }
 
 /// How PostgreSQL holds the settings shared.
-pub(super) const HOLD_SETTINGS: &str = "SELECT pg_advisory_xact_lock_shared(7401)";
+pub(super) const LOCK_SETTINGS: &str = "SELECT pg_advisory_xact_lock_shared(7401)";
 
 /// Holds the dated settings as a whole. On PostgreSQL by an advisory lock: rows to be added could not be locked; SQLite
 /// has one writer at a time.
 ///
 /// # Errors
 /// `unavailable`.
-pub fn hold_settings(conn: &mut super::AnyConn, how: Held) -> crate::error::Result<()> {
+pub fn lock_settings(conn: &mut super::AnyConn, how: LockMode) -> crate::error::Result<()> {
     use diesel::connection::SimpleConnection as _;
     if let super::AnyConn::Pg(pg) = conn {
         pg.batch_execute(match how {
-            Held::Shared => HOLD_SETTINGS,
-            Held::Alone => "SELECT pg_advisory_xact_lock(7401)",
+            LockMode::Shared => LOCK_SETTINGS,
+            LockMode::Exclusive => "SELECT pg_advisory_xact_lock(7401)",
         })?;
     }
     Ok(())
@@ -94,7 +94,7 @@ pub fn hold_settings(conn: &mut super::AnyConn, how: Held) -> crate::error::Resu
 ///
 /// # Errors
 /// `unavailable`.
-pub fn try_hold_sealing(conn: &mut super::AnyConn) -> crate::error::Result<bool> {
+pub fn try_lock_sealing(conn: &mut super::AnyConn) -> crate::error::Result<bool> {
     use diesel::RunQueryDsl as _;
     let super::AnyConn::Pg(pg) = conn else { return Ok(true) };
     let held = diesel::dsl::sql::<diesel::sql_types::Bool>("pg_try_advisory_xact_lock(7403)");
@@ -106,7 +106,7 @@ pub fn try_hold_sealing(conn: &mut super::AnyConn) -> crate::error::Result<bool>
 ///
 /// # Errors
 /// `unavailable`.
-pub fn try_hold_key(conn: &mut super::AnyConn, number: i32) -> crate::error::Result<bool> {
+pub fn try_lock_key(conn: &mut super::AnyConn, number: i32) -> crate::error::Result<bool> {
     use diesel::RunQueryDsl as _;
     use diesel::dsl::sql;
     use diesel::sql_types::{Bool, Integer};

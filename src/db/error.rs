@@ -2,7 +2,7 @@
 
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error};
 
-use crate::error::{AppError, Situation};
+use crate::error::{AppError, ProblemCode};
 
 /// Another writer was faster: the transaction can be run again, and then sees what that writer did.
 #[derive(Debug, thiserror::Error)]
@@ -17,18 +17,18 @@ impl Contended {
 }
 
 /// Which situation a violated uniqueness is. PostgreSQL names the constraint, SQLite its columns or its index.
-const UNIQUE: &[(&str, &str, Situation)] = &[
-    ("organisations_siret_key", "organisations.siret", Situation::SiretTaken),
-    ("public_contracts_buyer_id_reference_key", "public_contracts.buyer_id", Situation::ReferenceTaken),
-    ("lots_public_contract_id_number_key", "lots.public_contract_id", Situation::LotNumberTaken),
-    ("hours_due_initial", "hours_due.lot_id", Situation::InitialHoursTaken),
-    ("candidates_external_ref", "candidates_external_ref", Situation::ExternalRefTaken),
-    ("referrals_external_ref", "referrals_external_ref", Situation::ExternalRefTaken),
-    ("employments_external_ref", "employments_external_ref", Situation::ExternalRefTaken),
-    ("hours_external_refs_pkey", "hours_external_refs.source", Situation::ExternalRefMoved),
-    ("positive_exits_plie_period_id_key", "positive_exits.plie_period_id", Situation::ExitAlreadyCounted),
+const UNIQUE: &[(&str, &str, ProblemCode)] = &[
+    ("organisations_siret_key", "organisations.siret", ProblemCode::SiretTaken),
+    ("public_contracts_buyer_id_reference_key", "public_contracts.buyer_id", ProblemCode::ReferenceTaken),
+    ("lots_public_contract_id_number_key", "lots.public_contract_id", ProblemCode::LotNumberTaken),
+    ("hours_due_initial", "hours_due.lot_id", ProblemCode::InitialHoursTaken),
+    ("candidates_external_ref", "candidates_external_ref", ProblemCode::ExternalRefTaken),
+    ("referrals_external_ref", "referrals_external_ref", ProblemCode::ExternalRefTaken),
+    ("employments_external_ref", "employments_external_ref", ProblemCode::ExternalRefTaken),
+    ("hours_external_refs_pkey", "hours_external_refs.source", ProblemCode::ExternalRefMoved),
+    ("positive_exits_plie_period_id_key", "positive_exits.plie_period_id", ProblemCode::ExitAlreadyCounted),
     // Nobody is told that a cell is taken: whoever comes second corrects it.
-    ("hours_employment_id_lot_id_month_key", "hours.employment_id", Situation::Unavailable),
+    ("hours_employment_id_lot_id_month_key", "hours.employment_id", ProblemCode::Unavailable),
 ];
 
 /// What the triggers say that watch over closed months.
@@ -77,10 +77,10 @@ const QUOTES: [char; 5] = ['"', '\'', '`', '«', '“'];
 impl From<Error> for AppError {
     fn from(error: Error) -> Self {
         match error {
-            Error::NotFound => Self::new(Situation::NotFound),
+            Error::NotFound => Self::new(ProblemCode::NotFound),
             Error::DatabaseError(DatabaseErrorKind::UniqueViolation, info) => taken(info.as_ref()),
             Error::DatabaseError(DatabaseErrorKind::SerializationFailure, info) => contended(info.as_ref()),
-            Error::DatabaseError(_, info) if info.message() == CLOSED => Self::new(Situation::MonthClosed),
+            Error::DatabaseError(_, info) if info.message() == CLOSED => Self::new(ProblemCode::MonthClosed),
             Error::DatabaseError(_, info) if is_race(info.as_ref()) => contended(info.as_ref()),
             Error::DatabaseError(_, ref info) if is_given_up(info.message()) => {
                 Self::unavailable(GivenUp(Reported::of(&error)))
@@ -106,7 +106,7 @@ fn taken(info: &dyn DatabaseErrorInformation) -> AppError {
     let known = UNIQUE
         .iter()
         .find(|(postgres, sqlite, _)| *postgres == constraint || info.message().contains(sqlite))
-        .map_or(Situation::AlreadyExists, |(_, _, situation)| *situation);
+        .map_or(ProblemCode::AlreadyExists, |(_, _, code)| *code);
     // Actions look before they write, so only a race gets here. Run again, they say which thing stands in the way.
     AppError { cause: Some(Contended::of(info).into()), ..AppError::new(known) }
 }

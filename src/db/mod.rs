@@ -1,38 +1,36 @@
 //! Two databases behind one door: connections by lanes, transactions, and what differs between the engines.
 
-mod among;
 mod backup;
 mod bulk;
 mod connection;
-mod corrected;
 mod dialect;
 mod error;
-mod keyed;
-mod lane;
-mod lanes;
+mod in_list;
 mod migrations;
+mod pool;
+mod pools;
+mod raw_query;
 mod restore;
 pub mod schema;
-mod sql;
 mod transaction;
 mod values;
 mod version;
 
-pub use among::{AmongKeys, ColumnList, Keys, among_rows};
 pub use backup::back_up;
 pub(crate) use bulk::bulk;
+pub use bulk::numbered::{Referring, insert_both};
+pub use bulk::update::{Corrections, correct};
 pub use bulk::{Columns, insert};
 pub use connection::{AnyConn, MultiBackend};
-pub use corrected::{Corrections, correct};
-pub use dialect::{Held, hold_settings, try_hold_key, try_hold_sealing};
+pub use dialect::{LockMode, lock_settings, try_lock_key, try_lock_sealing};
 pub(crate) use dialect::{load_for_update, load_shared, native};
 pub use error::Contended;
-pub use keyed::{Referring, insert_both};
-pub use lane::LaneFigures;
-pub use lanes::Db;
+pub use in_list::{ColumnList, InListMethods, KeyList, in_rows_list};
 pub use migrations::{is_up_to_date, migrate};
+pub use pool::PoolFigures;
+pub use pools::Db;
+pub use raw_query::{Behind, RawQuery};
 pub use restore::restore;
-pub use sql::{Behind, Fragment};
 pub use transaction::{Tx, WriteTx};
 pub use version::{CURRENT_VERSION, CurrentVersion, DataVersion};
 

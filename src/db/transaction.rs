@@ -7,7 +7,7 @@ use diesel::connection::{AnsiTransactionManager, SimpleConnection as _, Transact
 use diesel::{Connection, PgConnection};
 
 use super::AnyConn;
-use super::dialect::{HOLD_SETTINGS, Held, hold_settings};
+use super::dialect::{LOCK_SETTINGS, LockMode, lock_settings};
 use super::version::{self, DataVersion};
 use crate::error::Result;
 
@@ -23,7 +23,7 @@ pub struct WriteTx<'c, S> {
     tx: Tx<'c, S>,
     raises_version: bool,
     is_kept: bool,
-    holds_settings: bool,
+    settings_locked: bool,
 }
 
 /// What a transaction that will write holds from its beginning.
@@ -32,7 +32,7 @@ pub(super) enum Begun {
     /// Nothing yet.
     Plainly,
     /// The dated settings, shared: what is certain to be held is held without a round trip of its own.
-    HoldingSettings,
+    SettingsLocked,
 }
 
 impl<'c, S> Tx<'c, S> {
@@ -66,18 +66,18 @@ impl<'c, S> Tx<'c, S> {
 
 impl<'c, S> WriteTx<'c, S> {
     pub(super) fn new(conn: &'c mut AnyConn, scope: &'c S, now: DateTime<Utc>, begun: Begun) -> Self {
-        let holds_settings = begun == Begun::HoldingSettings;
-        Self { tx: Tx::new(conn, scope, now), raises_version: false, is_kept: true, holds_settings }
+        let settings_locked = begun == Begun::SettingsLocked;
+        Self { tx: Tx::new(conn, scope, now), raises_version: false, is_kept: true, settings_locked }
     }
 
     /// Holds the dated settings as they are until the transaction ends, together with others who go by them.
     ///
     /// # Errors
     /// `unavailable`.
-    pub fn hold_settings(&mut self) -> Result<()> {
-        if !self.holds_settings {
-            hold_settings(self.tx.conn, Held::Shared)?;
-            self.holds_settings = true;
+    pub fn lock_settings(&mut self) -> Result<()> {
+        if !self.settings_locked {
+            lock_settings(self.tx.conn, LockMode::Shared)?;
+            self.settings_locked = true;
         }
         Ok(())
     }
@@ -88,7 +88,7 @@ impl<'c, S> WriteTx<'c, S> {
     }
 
     /// Says that this was only tried: nothing of it will be kept.
-    pub fn take_back(&mut self) {
+    pub fn discard(&mut self) {
         self.is_kept = false;
     }
 
@@ -118,7 +118,7 @@ impl<S> DerefMut for WriteTx<'_, S> {
 /// after reading could be refused half-way.
 pub(super) fn begin_write(conn: &mut AnyConn, begun: Begun) -> Result<()> {
     match conn {
-        AnyConn::Pg(pg) if begun == Begun::HoldingSettings => begin_holding_settings(pg)?,
+        AnyConn::Pg(pg) if begun == Begun::SettingsLocked => begin_with_settings_locked(pg)?,
         AnyConn::Pg(pg) => AnsiTransactionManager::begin_transaction(pg)?,
         AnyConn::Sqlite(sqlite) => AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")?,
     }
@@ -127,8 +127,8 @@ pub(super) fn begin_write(conn: &mut AnyConn, begun: Begun) -> Result<()> {
 
 /// One message for both. Where the settings cannot be had the transaction has begun all the same, which diesel does not
 /// know.
-fn begin_holding_settings(pg: &mut PgConnection) -> Result<()> {
-    let begun = AnsiTransactionManager::begin_transaction_sql(pg, &format!("BEGIN; {HOLD_SETTINGS}"));
+fn begin_with_settings_locked(pg: &mut PgConnection) -> Result<()> {
+    let begun = AnsiTransactionManager::begin_transaction_sql(pg, &format!("BEGIN; {LOCK_SETTINGS}"));
     if begun.is_err() {
         pg.batch_execute("ROLLBACK")?;
     }

@@ -6,7 +6,7 @@ use diesel::expression::AsExpression;
 use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::{BigInt, Integer, Text};
 
-use crate::units::*;
+use crate::values::*;
 
 macro_rules! columns {
     ($sql:ty, $raw:ty, $borrowed:ty: $($unit:ident, $write:expr, $read:expr;)+) => {$(
@@ -43,7 +43,7 @@ macro_rules! columns {
 macro_rules! vocabularies {
     ($($unit:ident),+ $(,)?) => {
         columns! { Text, String, str: $(
-            $unit, |unit| unit.as_str(), |text| $unit::parse(&text).map_err(|unfit| unfit.detail.into());
+            $unit, |unit| unit.as_str(), |text| $unit::parse(&text).map_err(|invalid| invalid.detail.into());
         )+ }
     };
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::files::PUBLISHED;
 use crate::bilan::Bilan;
-use crate::units::fold;
+use crate::values::fold;
 
 /// A published figure beside the computed one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use anyhow::{Context as _, anyhow};
 
-use crate::units::Unfit;
+use crate::values::InvalidValue;
 
 macro_rules! files {
     ($($name:ident = $path:literal;)+) => {
@@ -80,14 +80,18 @@ impl Line {
     }
 
     /// A field that must be there, as a value.
-    pub fn must<T>(&self, column: &str, parse: impl FnOnce(&str) -> Result<T, Unfit>) -> anyhow::Result<T> {
-        parse(self.text(column)?).map_err(|unfit| anyhow!("{}: {column}: {}", self.place, unfit.detail))
+    pub fn must<T>(&self, column: &str, parse: impl FnOnce(&str) -> Result<T, InvalidValue>) -> anyhow::Result<T> {
+        parse(self.text(column)?).map_err(|invalid| anyhow!("{}: {column}: {}", self.place, invalid.detail))
     }
 
     /// A field that may be there, as a value.
-    pub fn may<T>(&self, column: &str, parse: impl FnOnce(&str) -> Result<T, Unfit>) -> anyhow::Result<Option<T>> {
+    pub fn may<T>(
+        &self,
+        column: &str,
+        parse: impl FnOnce(&str) -> Result<T, InvalidValue>,
+    ) -> anyhow::Result<Option<T>> {
         let value = self.field(column).map(parse).transpose();
-        value.map_err(|unfit| anyhow!("{}: {column}: {}", self.place, unfit.detail))
+        value.map_err(|invalid| anyhow!("{}: {column}: {}", self.place, invalid.detail))
     }
 
     /// The thing that a field names by its key.

@@ -6,13 +6,13 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter, actions};
 use crate::access::{Caller, EditEmployments, ReadEmployments};
-use crate::error::{AppError, Result, Situation};
+use crate::error::{AppError, ProblemCode, Result};
 use crate::http::{
-    Fields, Handlers, Id, IfMatch, List, Must, Page, Patch, Posted, RawDecimal, made, off_thread, shown,
+    Fields, Handlers, Id, IdempotentBody, IfMatch, List, Must, Page, Patch, RawDecimal, blocking, made, shown,
 };
-use crate::units::{
-    CandidateId, ContractType, EmploymentId, Hours, LotId, Modality, Month, Name, OrganisationId, Period, RomeCode,
-    Unfit, parse_day,
+use crate::values::{
+    CandidateId, ContractType, EmploymentId, Hours, InvalidValue, LotId, Modality, Month, Name, OrganisationId, Period,
+    RomeCode, parse_day,
 };
 
 /// What is said of an employment.
@@ -125,12 +125,15 @@ impl TryFrom<EmploymentInput> for EmploymentDetails {
 }
 
 /// More than nothing, and no more than a week has.
-fn weekly(raw: &RawDecimal) -> std::result::Result<Hours, Unfit> {
+fn weekly(raw: &RawDecimal) -> std::result::Result<Hours, InvalidValue> {
     let hours = Hours::parse(raw.as_str())?;
     if (Hours::from_hundredths(1)..=Hours::from_hundredths(16_800)).contains(&hours) {
         Ok(hours)
     } else {
-        Err(Unfit::new(Situation::HoursTooLarge, "Une durée hebdomadaire est comprise entre 0,01 et 168 heures."))
+        Err(InvalidValue::new(
+            ProblemCode::HoursTooLarge,
+            "Une durée hebdomadaire est comprise entre 0,01 et 168 heures.",
+        ))
     }
 }
 
@@ -219,10 +222,10 @@ async fn list(caller: Caller<ReadEmployments>, asked: List<EmploymentQuery>) -> 
         unknown_modality unknown_organisation wrong_role")))
 )]
 #[post("/v1/employments")]
-async fn create(caller: Caller<EditEmployments>, posted: Posted<EmploymentInput>) -> Result<HttpResponse> {
+async fn create(caller: Caller<EditEmployments>, posted: IdempotentBody<EmploymentInput>) -> Result<HttpResponse> {
     let details = EmploymentDetails::try_from(posted.body)?;
-    let caller = caller.once(posted.key);
-    Ok(made(off_thread(move || actions::create(&caller, &details)).await?))
+    let caller = caller.with_idempotency_key(posted.key);
+    Ok(made(blocking(move || actions::create(&caller, &details)).await?))
 }
 
 /// Show an employment.
@@ -236,7 +239,7 @@ async fn create(caller: Caller<EditEmployments>, posted: Posted<EmploymentInput>
 )]
 #[get("/v1/employments/{id}")]
 async fn show(caller: Caller<ReadEmployments>, id: Id<EmploymentId>) -> Result<HttpResponse> {
-    Ok(shown(&off_thread(move || actions::show(&caller, id.0)).await?))
+    Ok(shown(&blocking(move || actions::show(&caller, id.0)).await?))
 }
 
 /// Change an employment: its dates, its hours a week, its assignments.
@@ -269,7 +272,7 @@ async fn update(
     patch: Patch,
 ) -> Result<HttpResponse> {
     let change = move |current: &Employment| patch.over(&EmploymentInput::from(current))?.try_into();
-    Ok(shown(&off_thread(move || actions::update(&caller, id.0, seen.0, change)).await?))
+    Ok(shown(&blocking(move || actions::update(&caller, id.0, seen.0, change)).await?))
 }
 
 /// The addresses of employments.

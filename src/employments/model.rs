@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::access::Owner;
-use crate::units::{
+use crate::values::{
     AssignmentId, CandidateId, Column, ContractType, EmploymentId, Hours, Listed, LotId, Modality, Month, Name,
     OrganisationId, Period, ReferralId, Resource, RomeCode, Versioned, Warning,
 };

@@ -1,36 +1,36 @@
 //! What an employment and its assignments must hold (domain rules 3 and 4).
 
 use super::{AssignmentDetails, EmploymentDetails};
-use crate::error::{Fault, Situation};
-use crate::units::{ContractType, EmployerKind, Period, Warning};
+use crate::error::{FieldError, ProblemCode};
+use crate::values::{ContractType, EmployerKind, Period, Warning};
 
 /// What is wrong with the employment in itself.
-pub(super) fn faults(details: &EmploymentDetails) -> Vec<Fault> {
-    let mut faults = Vec::new();
+pub(super) fn field_errors(details: &EmploymentDetails) -> Vec<FieldError> {
+    let mut field_errors = Vec::new();
     if !details.period.is_ordered() {
-        faults.push(Fault::new("/ends_on", Situation::InvalidPeriod));
+        field_errors.push(FieldError::new("/ends_on", ProblemCode::InvalidPeriod));
     }
     if details.period.to.is_none() && details.contract_type != ContractType::Cdi {
-        faults.push(Fault::new("/ends_on", Situation::EndRequired));
+        field_errors.push(FieldError::new("/ends_on", ProblemCode::EndRequired));
     }
     for (index, assignment) in details.assignments.iter().enumerate() {
-        faults.extend(assignment_fault(details, index, assignment));
+        field_errors.extend(assignment_error(details, index, assignment));
     }
-    faults
+    field_errors
 }
 
-fn assignment_fault(details: &EmploymentDetails, index: usize, assignment: &AssignmentDetails) -> Option<Fault> {
+fn assignment_error(details: &EmploymentDetails, index: usize, assignment: &AssignmentDetails) -> Option<FieldError> {
     if !assignment.period.is_ordered() {
-        return Some(Fault::new(format!("/assignments/{index}/to"), Situation::InvalidPeriod));
+        return Some(FieldError::new(format!("/assignments/{index}/to"), ProblemCode::InvalidPeriod));
     }
     if !details.period.covers(&within(assignment.period, details.period)) {
-        return Some(Fault::new(format!("/assignments/{index}/from"), Situation::AssignmentOutsideEmployment));
+        return Some(FieldError::new(format!("/assignments/{index}/from"), ProblemCode::AssignmentOutsideEmployment));
     }
     let earlier = details.assignments.iter().take(index);
     let double = earlier
         .filter(|other| other.lot_id == assignment.lot_id)
         .any(|other| other.period.overlaps(&assignment.period));
-    double.then(|| Fault::new(format!("/assignments/{index}/from"), Situation::OverlappingPeriods))
+    double.then(|| FieldError::new(format!("/assignments/{index}/from"), ProblemCode::OverlappingPeriods))
 }
 
 /// An assignment without an end lasts as long as its employment.
@@ -58,7 +58,7 @@ pub(crate) fn contract_type_at_odds(contract_type: ContractType, employer: Optio
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::units::{CandidateId, LotId, Modality, OrganisationId};
+    use crate::values::{CandidateId, LotId, Modality, OrganisationId};
 
     fn period(from: &str, to: Option<&str>) -> Period {
         Period { from: from.parse().unwrap(), to: to.map(|to| to.parse().unwrap()) }
@@ -79,14 +79,14 @@ mod tests {
         }
     }
 
-    fn codes(details: &EmploymentDetails) -> Vec<Situation> {
-        faults(details).into_iter().map(|fault| fault.situation).collect()
+    fn codes(details: &EmploymentDetails) -> Vec<ProblemCode> {
+        field_errors(details).into_iter().map(|field_error| field_error.code).collect()
     }
 
     #[test]
     fn only_a_cdi_is_open_ended() {
         let open = period("2023-01-09", None);
-        assert_eq!(codes(&employment(ContractType::Cddi, open, &[])), [Situation::EndRequired]);
+        assert_eq!(codes(&employment(ContractType::Cddi, open, &[])), [ProblemCode::EndRequired]);
         assert!(codes(&employment(ContractType::Cdi, open, &[open])).is_empty());
     }
 
@@ -94,9 +94,9 @@ mod tests {
     fn assignments_lie_within_the_employment_and_apart_from_each_other() {
         let own = period("2023-01-09", Some("2023-06-30"));
         let before = period("2023-01-08", Some("2023-02-01"));
-        assert_eq!(codes(&employment(ContractType::Cddi, own, &[before])), [Situation::AssignmentOutsideEmployment]);
+        assert_eq!(codes(&employment(ContractType::Cddi, own, &[before])), [ProblemCode::AssignmentOutsideEmployment]);
         let twice = [period("2023-02-01", Some("2023-03-01")), period("2023-03-01", None)];
-        assert_eq!(codes(&employment(ContractType::Cddi, own, &twice)), [Situation::OverlappingPeriods]);
+        assert_eq!(codes(&employment(ContractType::Cddi, own, &twice)), [ProblemCode::OverlappingPeriods]);
     }
 
     #[test]

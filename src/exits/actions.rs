@@ -3,19 +3,19 @@
 use chrono::NaiveDate;
 
 use super::{ExitDetails, ExitFilter, PositiveExit, rules, store};
-use crate::access::once::Once;
+use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditExits, ReadExits, Tx, WriteTx};
 use crate::audit::{self, Event};
-use crate::error::{AppError, Fault, Result, Situation};
+use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::organisations::{self, OrganisationRole};
-use crate::units::{CandidateId, OrganisationId, PeriodId, PositiveExitId};
+use crate::values::{CandidateId, OrganisationId, PeriodId, PositiveExitId};
 
 /// Records a positive exit; it ends the PLIE period that contains the day it was met.
 ///
 /// # Errors
 /// `unknown_candidate`, `unknown_organisation`, `wrong_role`, `date_in_future`, `invalid_period`, `hours_malformed`,
 /// `hours_too_large`, `unknown_sector`; `exit_already_counted` when another exit ends that period.
-pub fn create(caller: &Caller<EditExits>, details: &ExitDetails) -> Result<Once<PositiveExit>> {
+pub fn create(caller: &Caller<EditExits>, details: &ExitDetails) -> Result<Idempotent<PositiveExit>> {
     caller.create(|tx| {
         check(tx, None, details, caller.today())?;
         let period = store::period_on(tx, details.candidate_id, details.met_on)?;
@@ -44,7 +44,7 @@ pub fn update(
         store::update(tx, id, seen, &details, period)?;
         kept(tx, "update", Some(&current), id)
     })?;
-    caller.opened("positive_exit", exit.candidate_id)?;
+    caller.log_read("positive_exit", exit.candidate_id)?;
     Ok(exit)
 }
 
@@ -67,7 +67,7 @@ pub fn delete(caller: &Caller<EditExits>, id: PositiveExitId, seen: i64) -> Resu
 /// `not_found`.
 pub fn show(caller: &Caller<ReadExits>, id: PositiveExitId) -> Result<PositiveExit> {
     let exit = caller.read(|tx| store::find(tx, id))?;
-    caller.opened("positive_exit", exit.candidate_id)?;
+    caller.log_read("positive_exit", exit.candidate_id)?;
     Ok(exit)
 }
 
@@ -77,7 +77,7 @@ pub fn show(caller: &Caller<ReadExits>, id: PositiveExitId) -> Result<PositiveEx
 /// `unavailable`.
 pub fn list(caller: &Caller<ReadExits>, filter: &ExitFilter, after: i64, rows: i64) -> Result<Vec<PositiveExit>> {
     let exits = caller.read(|tx| store::list(tx, filter, after, rows))?;
-    caller.looked_through("positive_exits", &exits, |exit| exit.candidate_id)?;
+    caller.log_list_read("positive_exits", &exits, |exit| exit.candidate_id)?;
     Ok(exits)
 }
 
@@ -89,7 +89,7 @@ pub fn link_to_periods(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<(
     for (id, met_on) in store::unlinked(tx, candidate)? {
         let Some(period) = store::period_on(tx, candidate, met_on)? else { continue };
         // Whoever changes a period said nothing of an exit: there is no field to point at.
-        let refused = |error| AppError { faults: Vec::new(), ..error };
+        let refused = |error| AppError { field_errors: Vec::new(), ..error };
         refuse_ended(tx, Some(id), Some(period)).map_err(refused)?;
         store::link(tx, id, period)?;
         audit::record(tx, &Event::new("update", "positive_exit", id.0).with("plie_period_id", period))?;
@@ -123,21 +123,21 @@ fn event(action: &'static str, exit: &PositiveExit) -> Event {
 }
 
 fn check(tx: &mut WriteTx<'_>, owner: Option<CandidateId>, details: &ExitDetails, today: NaiveDate) -> Result<()> {
-    let mut faults = rules::faults(details, owner, today, &tx.scope().sectors);
+    let mut field_errors = rules::field_errors(details, owner, today, &tx.scope().sectors);
     if owner.is_none() && !store::knows_candidate(tx, details.candidate_id)? {
-        faults.push(Fault::new("/candidate_id", Situation::UnknownCandidate));
+        field_errors.push(FieldError::new("/candidate_id", ProblemCode::UnknownCandidate));
     }
     if let Some(employer) = details.employer_id {
-        faults.extend(employer_fault(tx, employer)?);
+        field_errors.extend(employer_error(tx, employer)?);
     }
-    if faults.is_empty() { Ok(()) } else { Err(AppError::from_faults(faults)) }
+    if field_errors.is_empty() { Ok(()) } else { Err(AppError::from_field_errors(field_errors)) }
 }
 
-fn employer_fault(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Option<Fault>> {
+fn employer_error(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Option<FieldError>> {
     match organisations::store::playing(tx, id, OrganisationRole::Employer) {
         Ok(_) => Ok(None),
-        Err(error) if matches!(error.situation, Situation::UnknownOrganisation | Situation::WrongRole) => {
-            Ok(Some(Fault::new("/employer_id", error.situation)))
+        Err(error) if matches!(error.code, ProblemCode::UnknownOrganisation | ProblemCode::WrongRole) => {
+            Ok(Some(FieldError::new("/employer_id", error.code)))
         }
         Err(error) => Err(error),
     }
@@ -145,12 +145,12 @@ fn employer_fault(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Option<Fault>> 
 
 fn refuse_ended(tx: &mut WriteTx<'_>, own: Option<PositiveExitId>, period: Option<PeriodId>) -> Result<()> {
     let Some(period) = period else { return Ok(()) };
-    let refusal = AppError::from(Fault::new("/met_on", Situation::ExitAlreadyCounted));
+    let refusal = AppError::from(FieldError::new("/met_on", ProblemCode::ExitAlreadyCounted));
     match store::ending(tx, period)? {
         Some((other, _)) if Some(other) == own => Ok(()),
         // Which one it is, only whoever could see it is told.
         Some((_, Some(sector))) if !tx.scope().sees(sector) => Err(refusal),
-        Some((other, _)) => Err(refusal.because_of(other.0)),
+        Some((other, _)) => Err(refusal.with_existing_id(other.0)),
         None => Ok(()),
     }
 }

@@ -6,11 +6,11 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{ExitDetails, ExitFilter, PositiveExit, actions, rules};
 use crate::access::{Caller, EditExits, ReadExits};
-use crate::error::{AppError, Fault, Result, Situation};
+use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::http::{
-    Fields, Handlers, Id, IfMatch, List, Must, Page, Patch, Posted, RawDecimal, made, off_thread, shown,
+    Fields, Handlers, Id, IdempotentBody, IfMatch, List, Must, Page, Patch, RawDecimal, blocking, made, shown,
 };
-use crate::units::{CandidateId, ExitKind, Hours, Name, OrganisationId, PositiveExitId, Sector, parse_day};
+use crate::values::{CandidateId, ExitKind, Hours, Name, OrganisationId, PositiveExitId, Sector, parse_day};
 
 /// What is said of a positive exit.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -65,8 +65,8 @@ impl TryFrom<ExitInput> for ExitDetails {
         let started_on = fields.must("/started_on", input.started_on, |text| parse_day(&text));
         let met_on = fields.must("/met_on", input.met_on, |text| parse_day(&text));
         let weekly_hours = fields.may("/weekly_hours", input.weekly_hours, |raw| Hours::parse(raw.as_str()));
-        if let Some(fault) = weekly_hours.and_then(rules::week_fault) {
-            fields.fault(fault);
+        if let Some(field_error) = weekly_hours.and_then(rules::week_error) {
+            fields.field_error(field_error);
         }
         let sector = fields.may("/sector", input.sector, |code| Sector::parse(&code));
         let proof_reference = fields.may("/proof_reference", input.proof_reference, |text| Name::parse(&text));
@@ -109,7 +109,7 @@ impl ExitQuery {
             to: fields.may("?to", self.to, |text| parse_day(&text)),
         };
         if matches!((filter.from, filter.to), (Some(from), Some(to)) if to < from) {
-            fields.fault(Fault::new("?to", Situation::InvalidPeriod));
+            fields.field_error(FieldError::new("?to", ProblemCode::InvalidPeriod));
         }
         fields.done()?;
         Ok(filter)
@@ -148,10 +148,10 @@ async fn list(caller: Caller<ReadExits>, asked: List<ExitQuery>) -> Result<HttpR
         unknown_candidate unknown_kind unknown_organisation unknown_sector wrong_role")))
 )]
 #[post("/v1/positive-exits")]
-async fn create(caller: Caller<EditExits>, posted: Posted<ExitInput>) -> Result<HttpResponse> {
+async fn create(caller: Caller<EditExits>, posted: IdempotentBody<ExitInput>) -> Result<HttpResponse> {
     let details = ExitDetails::try_from(posted.body)?;
-    let caller = caller.once(posted.key);
-    Ok(made(off_thread(move || actions::create(&caller, &details)).await?))
+    let caller = caller.with_idempotency_key(posted.key);
+    Ok(made(blocking(move || actions::create(&caller, &details)).await?))
 }
 
 /// Show a positive exit.
@@ -165,7 +165,7 @@ async fn create(caller: Caller<EditExits>, posted: Posted<ExitInput>) -> Result<
 )]
 #[get("/v1/positive-exits/{id}")]
 async fn show(caller: Caller<ReadExits>, id: Id<PositiveExitId>) -> Result<HttpResponse> {
-    Ok(shown(&off_thread(move || actions::show(&caller, id.0)).await?))
+    Ok(shown(&blocking(move || actions::show(&caller, id.0)).await?))
 }
 
 /// Change a positive exit.
@@ -194,7 +194,7 @@ async fn update(
     patch: Patch,
 ) -> Result<HttpResponse> {
     let change = move |current: &PositiveExit| patch.over(&ExitInput::from(current))?.try_into();
-    Ok(shown(&off_thread(move || actions::update(&caller, id.0, seen.0, change)).await?))
+    Ok(shown(&blocking(move || actions::update(&caller, id.0, seen.0, change)).await?))
 }
 
 /// Take back a positive exit that should not have been recorded.
@@ -212,7 +212,7 @@ async fn update(
 )]
 #[delete("/v1/positive-exits/{id}")]
 async fn remove(caller: Caller<EditExits>, id: Id<PositiveExitId>, seen: IfMatch) -> Result<HttpResponse> {
-    off_thread(move || actions::delete(&caller, id.0, seen.0)).await?;
+    blocking(move || actions::delete(&caller, id.0, seen.0)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::units::{
+use crate::values::{
     CandidateId, Column, ExitKind, Hours, Listed, Name, OrganisationId, PeriodId, PositiveExitId, Resource, Sector,
     Versioned, Warning,
 };

@@ -3,8 +3,8 @@
 use chrono::{Months, NaiveDate};
 
 use super::ExitDetails;
-use crate::error::{Fault, Situation};
-use crate::units::{CandidateId, ExitKind, Hours, PeriodId, Sectors, Warning};
+use crate::error::{FieldError, ProblemCode};
+use crate::values::{CandidateId, ExitKind, Hours, PeriodId, Sectors, Warning};
 
 /// Half of the legal week of 35 hours, in hundredths of an hour.
 const HALF_TIME: Hours = Hours::from_hundredths(1_750);
@@ -16,41 +16,41 @@ const WHOLE_WEEK: Hours = Hours::from_hundredths(16_800);
 const LASTING: Months = Months::new(6);
 
 /// What is wrong with the details on a day, given whose exit it was until now.
-pub(super) fn faults(
+pub(super) fn field_errors(
     details: &ExitDetails,
     owner: Option<CandidateId>,
     today: NaiveDate,
     visible: &Sectors,
-) -> Vec<Fault> {
-    let mut faults = Vec::new();
+) -> Vec<FieldError> {
+    let mut field_errors = Vec::new();
     if owner.is_some_and(|owner| owner != details.candidate_id) {
-        faults.push(Fault::new("/candidate_id", Situation::ImmutableField));
+        field_errors.push(FieldError::new("/candidate_id", ProblemCode::ImmutableField));
     }
     for (pointer, day) in [("/started_on", details.started_on), ("/met_on", details.met_on)] {
         if day > today {
-            faults.push(Fault::new(pointer, Situation::DateInFuture));
+            field_errors.push(FieldError::new(pointer, ProblemCode::DateInFuture));
         }
     }
     if details.met_on < details.started_on {
-        let detail = "Le critère est rempli au plus tôt le jour où la situation commence.";
-        faults.push(Fault::new("/met_on", Situation::InvalidPeriod).saying(detail));
+        let detail = "Le critère est rempli au plus tôt le jour où la code commence.";
+        field_errors.push(FieldError::new("/met_on", ProblemCode::InvalidPeriod).with_detail(detail));
     }
-    faults.extend(details.weekly_hours.and_then(week_fault));
+    field_errors.extend(details.weekly_hours.and_then(week_error));
     if let Some(sector) = details.sector.filter(|sector| !visible.contains(*sector)) {
         let detail = format!("Le secteur {sector} n'est pas l'un de ceux que vous suivez.");
-        faults.push(Fault::new("/sector", Situation::UnknownSector).saying(detail));
+        field_errors.push(FieldError::new("/sector", ProblemCode::UnknownSector).with_detail(detail));
     }
-    faults
+    field_errors
 }
 
 /// A working week has some hours, and no more than a week has.
-pub(super) fn week_fault(hours: Hours) -> Option<Fault> {
-    let fault = |situation, detail: &str| Some(Fault::new("/weekly_hours", situation).saying(detail));
+pub(super) fn week_error(hours: Hours) -> Option<FieldError> {
+    let field_error = |code, detail: &str| Some(FieldError::new("/weekly_hours", code).with_detail(detail));
     if hours == Hours::ZERO {
-        return fault(Situation::HoursMalformed, "Une durée hebdomadaire est supérieure à zéro.");
+        return field_error(ProblemCode::HoursMalformed, "Une durée hebdomadaire est supérieure à zéro.");
     }
     if hours > WHOLE_WEEK {
-        return fault(Situation::HoursTooLarge, "Une semaine n'a que 168 heures.");
+        return field_error(ProblemCode::HoursTooLarge, "Une semaine n'a que 168 heures.");
     }
     None
 }
@@ -81,7 +81,7 @@ const fn lasts_six_months(kind: ExitKind) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::units::Sector;
+    use crate::values::Sector;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -112,8 +112,8 @@ mod tests {
             ..exit(ExitKind::Cdi, "2023-05-03", "2023-05-02")
         };
         let works = Sectors::new([Sector::Btp]);
-        let faults = faults(&details, Some(CandidateId(2)), day("2023-05-01"), &works);
-        let codes: Vec<_> = faults.iter().map(|fault| fault.situation.code()).collect();
+        let field_errors = field_errors(&details, Some(CandidateId(2)), day("2023-05-01"), &works);
+        let codes: Vec<_> = field_errors.iter().map(|field_error| field_error.code.as_str()).collect();
         let expected = [
             "immutable_field",
             "date_in_future",
@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn an_exit_may_be_met_on_its_first_day_and_today() {
         let details = exit(ExitKind::Cdi, "2023-05-01", "2023-05-01");
-        assert!(faults(&details, Some(CandidateId(1)), day("2023-05-01"), &Sectors::all()).is_empty());
+        assert!(field_errors(&details, Some(CandidateId(1)), day("2023-05-01"), &Sectors::all()).is_empty());
     }
 
     #[test]

@@ -7,8 +7,8 @@ use super::{ExitDetails, ExitFilter, PositiveExit, rules};
 use crate::access::{Scope, Tx, WriteTx};
 use crate::db::schema::{candidates, plie_periods, positive_exits as table};
 use crate::db::{MultiBackend, load_for_update};
-use crate::error::{Result, Situation};
-use crate::units::{CandidateId, ExitKind, Hours, Name, OrganisationId, PeriodId, PositiveExitId, Sector};
+use crate::error::{ProblemCode, Result};
+use crate::values::{CandidateId, ExitKind, Hours, Name, OrganisationId, PeriodId, PositiveExitId, Sector};
 
 #[derive(Queryable)]
 struct Row {
@@ -163,14 +163,14 @@ pub(super) fn update(
     let changed = diesel::update(table::table.filter(table::id.eq(id)).filter(table::version.eq(seen)))
         .set(changes)
         .execute(tx.conn())?;
-    if changed == 1 { Ok(()) } else { Err(Situation::PreconditionFailed.into()) }
+    if changed == 1 { Ok(()) } else { Err(ProblemCode::PreconditionFailed.into()) }
 }
 
 /// Takes an exit away, if the version is still the one seen.
 pub(super) fn delete(tx: &mut WriteTx<'_>, id: PositiveExitId, seen: i64) -> Result<()> {
     let gone =
         diesel::delete(table::table.filter(table::id.eq(id)).filter(table::version.eq(seen))).execute(tx.conn())?;
-    if gone == 1 { Ok(()) } else { Err(Situation::PreconditionFailed.into()) }
+    if gone == 1 { Ok(()) } else { Err(ProblemCode::PreconditionFailed.into()) }
 }
 
 /// One exit.

@@ -3,7 +3,7 @@
 use super::{Drift, Finding, FindingFilter, store};
 use crate::access::{Caller, ReadFindings, WriteTx};
 use crate::error::Result;
-use crate::units::{FindingKind, HoursId};
+use crate::values::{FindingKind, HoursId};
 
 /// Findings, in the order they were first noted.
 ///

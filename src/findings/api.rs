@@ -8,7 +8,7 @@ use super::{Finding, FindingFilter, actions};
 use crate::access::{Caller, ReadFindings};
 use crate::error::Result;
 use crate::http::{Fields, Handlers, List, Page};
-use crate::units::{FindingKind, Sector};
+use crate::values::{FindingKind, Sector};
 
 /// Which findings to list.
 #[derive(Debug, Deserialize, IntoParams)]

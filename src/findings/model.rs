@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::units::{CandidateId, Column, EmploymentId, FindingId, FindingKind, HoursId, Listed, LotId, Month, Sector};
+use crate::values::{CandidateId, Column, EmploymentId, FindingId, FindingKind, HoursId, Listed, LotId, Month, Sector};
 
 /// A row of hours, held against what it would carry if it were recorded now.
 #[derive(Debug, Clone)]

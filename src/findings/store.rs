@@ -12,7 +12,7 @@ use crate::access::{Tx, WriteTx};
 use crate::db::schema::{findings as table, hours};
 use crate::db::{CHUNK, native};
 use crate::error::Result;
-use crate::units::{CandidateId, EmploymentId, FindingId, FindingKind, HoursId, LotId, Month, Sector};
+use crate::values::{CandidateId, EmploymentId, FindingId, FindingKind, HoursId, LotId, Month, Sector};
 
 #[derive(Queryable)]
 struct Row {

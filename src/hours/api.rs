@@ -4,14 +4,14 @@ use actix_web::{HttpResponse, delete, get, put, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Basis, Cell, CellKey, Entry, Evidence, HoursFilter, Together, Version, set_together};
+use super::{Basis, Cell, CellGroup, CellKey, Entry, Evidence, HoursFilter, Version, set_batched};
 use crate::access::{Caller, ReadHours, RecordHours};
-use crate::error::{AppError, Fault, Result, Situation};
+use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::http::{
     Body, CellPath, Fields, Handlers, Id, IfMatch, List, Must, NoFilter, OptionalIfMatch, Page, Query, RawDecimal,
-    created, off_thread, shown,
+    blocking, created, shown,
 };
-use crate::units::{EvidenceKind, FreeText, Hours, HoursId, HoursStatus, Month, Name, Sector, parse_day};
+use crate::values::{EvidenceKind, FreeText, Hours, HoursId, HoursStatus, Month, Name, Sector, parse_day};
 
 /// What is said of a cell of hours.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -136,7 +136,7 @@ impl HoursQuery {
         let to = fields.may("?to", self.to, |text| Month::parse(&text));
         if month.is_some() && (from.is_some() || to.is_some()) {
             let detail = "Donnez « month », ou bien « from » et « to ».";
-            fields.fault(Fault::new("?month", Situation::InvalidQuery).saying(detail));
+            fields.field_error(FieldError::new("?month", ProblemCode::InvalidQuery).with_detail(detail));
         }
         let filter = HoursFilter {
             from: month.or(from),
@@ -187,7 +187,7 @@ async fn list(caller: Caller<ReadHours>, asked: List<HoursQuery>) -> Result<Http
 )]
 #[get("/v1/hours/{employment_id}/{lot_id}/{month}")]
 async fn show(caller: Caller<ReadHours>, cell: CellPath) -> Result<HttpResponse> {
-    Ok(shown(&off_thread(move || super::show(&caller, &cell.into())).await?))
+    Ok(shown(&blocking(move || super::show(&caller, &cell.into())).await?))
 }
 
 /// Set a cell: record its hours, or correct them.
@@ -223,11 +223,11 @@ async fn set(
     cell: CellPath,
     seen: OptionalIfMatch,
     body: Body<CellInput>,
-    together: web::Data<Together>,
+    together: web::Data<CellGroup>,
 ) -> Result<HttpResponse> {
     let entry = body.0.into_entry(cell.into(), seen.0)?;
     let address = format!("/v1/hours/{}/{}/{}", cell.employment, cell.lot, cell.month);
-    let (cell, is_new) = set_together(caller, Together::clone(&together), entry).await?;
+    let (cell, is_new) = set_batched(caller, CellGroup::clone(&together), entry).await?;
     Ok(if is_new { created(&address, &cell) } else { shown(&cell) })
 }
 
@@ -271,7 +271,7 @@ async fn remove(
     let mut fields = Fields::default();
     let reason = fields.may("?reason", query.0.reason, |text| FreeText::parse(&text));
     fields.done()?;
-    Ok(shown(&off_thread(move || super::remove(&caller, &cell.into(), seen.0, reason)).await?))
+    Ok(shown(&blocking(move || super::remove(&caller, &cell.into(), seen.0, reason)).await?))
 }
 
 /// Show every version of a cell: what was said, by whom, when and why.
@@ -285,12 +285,12 @@ async fn remove(
 )]
 #[get("/v1/hours/{id}/history")]
 async fn history(caller: Caller<ReadHours>, id: Id<HoursId>, asked: List<NoFilter>) -> Result<HttpResponse> {
-    let items = off_thread(move || super::history(&caller, id.0)).await?;
+    let items = blocking(move || super::history(&caller, id.0)).await?;
     asked.view.whole(items)
 }
 
 /// The addresses of hours.
-pub fn routes(config: &mut Handlers<'_>, together: &Together) {
+pub fn routes(config: &mut Handlers<'_>, together: &CellGroup) {
     config.app_data(web::Data::new(together.clone()));
     config.configure(super::batches::api::routes).configure(super::decisions::api::routes);
     config.service(list).service(history).service(show).service(set).service(remove);

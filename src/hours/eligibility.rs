@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::settings::Settings;
-use crate::units::{ContractType, Period};
+use crate::values::{ContractType, Period};
 
 /// What the window of eligibility is made from.
 #[derive(Debug, Clone, Copy)]
@@ -75,7 +75,7 @@ pub fn eligibility(facts: &EligibilityFacts<'_>, settings: &Settings) -> Option<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::units::{Hours, Money, Rate};
+    use crate::values::{Hours, Money, Rate};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()

@@ -4,20 +4,20 @@ mod actions;
 pub mod api;
 pub mod batches;
 mod by_owner;
-mod copied;
 pub mod decisions;
 mod eligibility;
 mod model;
 mod rules;
+mod running_totals;
+mod snapshot;
 mod store;
-mod sums;
 
 pub use actions::cells::{list, remove, set, show};
 pub use actions::history::history;
-pub use actions::record::{Outcome, record, record_all, record_untold};
+pub use actions::record::{Outcome, record, record_all, record_without_audit};
 pub use actions::refresh::{
-    hold_for_month, refresh_after_setting, refresh_candidate, refresh_month, refresh_public_contract,
+    lock_for_month, refresh_after_setting, refresh_candidate, refresh_month, refresh_public_contract,
 };
-pub use actions::together::{Together, set_together};
+pub use actions::set_batched::{CellGroup, set_batched};
 pub use eligibility::{Eligibility, EligibilityFacts, EligibilityRule, eligibility, eligible_until};
 pub use model::{Basis, Cell, CellKey, Entry, Evidence, HoursFilter, Recorded, Standing, Verdict, Version};

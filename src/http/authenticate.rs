@@ -8,11 +8,11 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, HttpRequest, HttpResponse, web};
 
 use super::cookies::CookieFor;
+use super::etag::SeenVersion;
 use super::session::{demand_token, is_safe};
-use super::validators::SeenVersion;
-use super::{Shared, off_thread};
-use crate::access::{Recognised, Scope};
-use crate::error::{AppError, Result, Situation};
+use super::{Shared, blocking};
+use crate::access::{Authenticated, Scope};
+use crate::error::{AppError, ProblemCode, Result};
 
 /// Where anybody may come: a whole address, or everything below one that ends with `/`.
 const PUBLIC: &[&str] = &[
@@ -73,14 +73,14 @@ pub async fn authenticate<B: MessageBody + 'static>(
 ) -> std::result::Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
     if !is_public_operation(request.method(), request.path()) {
         match recognised(request.request()).await {
-            Ok(Recognised { scope, version, session }) => {
+            Ok(Authenticated { scope, version, session }) => {
                 if let Some(session) = session {
                     request.extensions_mut().insert(session);
                 }
                 request.extensions_mut().insert(scope);
                 request.extensions_mut().insert(SeenVersion(version));
             }
-            Err(error) if error.situation == Situation::Unauthenticated && is_visit(request.request()) => {
+            Err(error) if error.code == ProblemCode::Unauthenticated && is_visit(request.request()) => {
                 request.extensions_mut().insert(LedToSignIn);
                 let answer = HttpResponse::SeeOther().insert_header((LOCATION, "/connexion")).finish();
                 return Ok(request.into_response(answer).map_into_right_body());
@@ -96,7 +96,7 @@ pub async fn authenticate<B: MessageBody + 'static>(
 ///
 /// # Errors
 /// `unauthenticated` when it opens nothing; `csrf_missing` for a change under a session without its token.
-pub(super) async fn recognised(request: &HttpRequest) -> Result<Recognised> {
+pub(super) async fn recognised(request: &HttpRequest) -> Result<Authenticated> {
     let shared = request
         .app_data::<web::Data<Shared>>()
         .cloned()
@@ -106,9 +106,9 @@ pub(super) async fn recognised(request: &HttpRequest) -> Result<Recognised> {
         (Some(secret), _) => shared.door.recognise(&shared.db, &shared.clock, &secret).await?,
         (None, Some(token)) if !means_a_key(request) => {
             let token = token.expose().to_owned();
-            off_thread(move || shared.door.recognise_session(&shared.db, &shared.clock, &token)).await?
+            blocking(move || shared.door.recognise_session(&shared.db, &shared.clock, &token)).await?
         }
-        _ => return Err(Situation::Unauthenticated.into()),
+        _ => return Err(ProblemCode::Unauthenticated.into()),
     };
     if let Some(session) = &recognised.session
         && !is_safe(request.method())
@@ -116,8 +116,8 @@ pub(super) async fn recognised(request: &HttpRequest) -> Result<Recognised> {
     {
         demand_token(request, session)?;
     }
-    let scope = Scope { request_id: Some(super::trace::request_id(request)), ..recognised.scope };
-    Ok(Recognised { scope, ..recognised })
+    let scope = Scope { request_id: Some(super::request_log::request_id(request)), ..recognised.scope };
+    Ok(Authenticated { scope, ..recognised })
 }
 
 /// What follows `Bearer`. Other schemes are somebody else's: a proxy in front may have its own passwords.

@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 
 use super::Shared;
 use super::merge::merge;
-use crate::error::{AppError, Fault, Result, Situation};
+use crate::error::{AppError, FieldError, ProblemCode, Result};
 
 /// The largest body, in bytes.
 pub(super) const LARGEST: usize = 1024 * 1024;
@@ -37,7 +37,8 @@ impl Patch {
     /// `invalid_json`, `unknown_field`, `invalid_body`.
     pub fn over<T: Serialize + DeserializeOwned>(&self, current: &T) -> Result<T> {
         let current = serde_json::to_string(current).map_err(AppError::internal)?;
-        let merged = merge(&current, std::str::from_utf8(&self.0).map_err(|_| AppError::new(Situation::InvalidJson))?)?;
+        let merged =
+            merge(&current, std::str::from_utf8(&self.0).map_err(|_| AppError::new(ProblemCode::InvalidJson))?)?;
         read_json(merged.as_bytes())
     }
 }
@@ -78,10 +79,10 @@ pub(super) fn read(
     let patience = request.app_data::<web::Data<Shared>>().map(|shared| shared.limits.body).unwrap_or_default();
     Box::pin(async move {
         if !accepted.contains(&media_type.as_str()) || is_packed {
-            return Err(Situation::UnsupportedMediaType.into());
+            return Err(ProblemCode::UnsupportedMediaType.into());
         }
         // Whoever sends a byte now and then would hold a connection for ever.
-        timeout(patience, collected(payload, largest)).await.unwrap_or_else(|_| Err(Situation::RequestTimeout.into()))
+        timeout(patience, collected(payload, largest)).await.unwrap_or_else(|_| Err(ProblemCode::RequestTimeout.into()))
     })
 }
 
@@ -89,7 +90,7 @@ async fn collected(mut payload: Payload, largest: usize) -> Result<Vec<u8>> {
     let mut body = BytesMut::new();
     let mut length: usize = 0;
     while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|_| AppError::new(Situation::InvalidBody))?;
+        let chunk = chunk.map_err(|_| AppError::new(ProblemCode::InvalidBody))?;
         length = length.saturating_add(chunk.len());
         if length > DRAINED {
             break;
@@ -98,7 +99,7 @@ async fn collected(mut payload: Payload, largest: usize) -> Result<Vec<u8>> {
             body.extend_from_slice(&chunk);
         }
     }
-    if length > largest { Err(Situation::BodyTooLarge.into()) } else { Ok(body.to_vec()) }
+    if length > largest { Err(ProblemCode::BodyTooLarge.into()) } else { Ok(body.to_vec()) }
 }
 
 /// Where something is wrong is asked only if something is: keeping track of the place costs something.
@@ -114,7 +115,7 @@ fn read_tracking<T: DeserializeOwned>(text: &[u8]) -> Result<T> {
 }
 
 fn not_json(error: &serde_json::Error) -> AppError {
-    AppError::new(Situation::InvalidJson).saying(format!(
+    AppError::new(ProblemCode::InvalidJson).with_detail(format!(
         "Le corps n'est pas du JSON bien formé (ligne {}, colonne {}).",
         error.line(),
         error.column()
@@ -131,10 +132,10 @@ fn misread(error: &serde_path_to_error::Error<serde_json::Error>) -> AppError {
     if message.starts_with("unknown field") {
         let known = message.split('`').skip(3).step_by(2).collect::<Vec<_>>().join(", ");
         let detail = format!("Le champ « {named} » n'est pas connu ; attendu : {known}.");
-        return Fault::new(pointer, Situation::UnknownField).saying(detail).into();
+        return FieldError::new(pointer, ProblemCode::UnknownField).with_detail(detail).into();
     }
     let detail = "Cette valeur n'est pas du type attendu.";
-    Fault::new(pointer, Situation::InvalidBody).saying(detail).into()
+    FieldError::new(pointer, ProblemCode::InvalidBody).with_detail(detail).into()
 }
 
 fn pointer(path: &serde_path_to_error::Path) -> String {

@@ -8,7 +8,7 @@ use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use super::Shared;
 use super::contract::Asking;
 use crate::access::{Caller, Permission, Scope};
-use crate::error::{AppError, Result, Situation};
+use crate::error::{AppError, ProblemCode, Result};
 
 impl<P: Permission> FromRequest for Caller<P> {
     type Error = AppError;
@@ -24,10 +24,10 @@ fn admitted<P: Permission>(request: &HttpRequest) -> Result<Caller<P>> {
         if let Some(asking) = request.extensions().get::<Asking>() {
             asking.hear::<P>();
         }
-        return Err(Situation::Unauthenticated.into());
+        return Err(ProblemCode::Unauthenticated.into());
     };
     let shared = request
         .app_data::<web::Data<Shared>>()
         .ok_or_else(|| AppError::internal(anyhow::anyhow!("the application has no shared data")))?;
-    Ok(Caller::admit(shared.db.clone(), shared.clock, scope)?.noted_in(shared.readings.clone()))
+    Ok(Caller::admit(shared.db.clone(), shared.clock, scope)?.with_read_log(shared.readings.clone()))
 }

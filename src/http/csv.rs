@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::error::{AppError, Result};
-use crate::units::{Column, ColumnKind};
+use crate::values::{Column, ColumnKind};
 
 /// The media type of a table.
 pub const MEDIA_TYPE: &str = "text/csv";

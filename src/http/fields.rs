@@ -7,8 +7,8 @@ use serde_json::value::RawValue;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
 use utoipa::openapi::{RefOr, schema::SchemaFormat};
 
-use crate::error::{AppError, Fault, Result, Situation};
-use crate::units::{NO_SECTOR, Sector, Sectors, Unfit, parse_id};
+use crate::error::{AppError, FieldError, ProblemCode, Result};
+use crate::values::{InvalidValue, NO_SECTOR, Sector, Sectors, parse_id};
 
 /// A field that must be there. Reading it never fails on absence, so that its absence is told with all other faults.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,7 +117,7 @@ decimals! {
 /// Collects the fields that are refused while the values are made.
 #[derive(Debug, Default)]
 pub struct Fields {
-    faults: Vec<Fault>,
+    field_errors: Vec<FieldError>,
 }
 
 impl Fields {
@@ -126,12 +126,12 @@ impl Fields {
         &mut self,
         pointer: &str,
         raw: Must<R>,
-        parse: impl FnOnce(R) -> std::result::Result<T, Unfit>,
+        parse: impl FnOnce(R) -> std::result::Result<T, InvalidValue>,
     ) -> Option<T> {
         match raw.0 {
             Some(raw) => self.may(pointer, Some(raw), parse),
             None => {
-                self.fault(Fault::new(pointer, Situation::Missing));
+                self.field_error(FieldError::new(pointer, ProblemCode::Missing));
                 None
             }
         }
@@ -142,12 +142,12 @@ impl Fields {
         &mut self,
         pointer: &str,
         raw: Option<R>,
-        parse: impl FnOnce(R) -> std::result::Result<T, Unfit>,
+        parse: impl FnOnce(R) -> std::result::Result<T, InvalidValue>,
     ) -> Option<T> {
         match parse(raw?) {
             Ok(value) => Some(value),
-            Err(unfit) => {
-                self.fault(Fault::new(pointer, unfit.code).saying(unfit.detail));
+            Err(invalid) => {
+                self.field_error(FieldError::new(pointer, invalid.code).with_detail(invalid.detail));
                 None
             }
         }
@@ -161,7 +161,7 @@ impl Fields {
     /// Reads which sectors somebody is to see. Who sees none is of no use to anybody: what is meant by none has to be said.
     pub fn sectors(&mut self, pointer: &str, codes: Vec<String>) -> Sectors {
         if codes.is_empty() {
-            self.fault(Fault::new(pointer, Situation::Missing).saying(NO_SECTOR));
+            self.field_error(FieldError::new(pointer, ProblemCode::Missing).with_detail(NO_SECTOR));
         }
         let codes = codes.into_iter().enumerate();
         let parse = |(place, code): (usize, String)| {
@@ -171,22 +171,20 @@ impl Fields {
     }
 
     /// Notes a fault.
-    pub fn fault(&mut self, fault: Fault) {
-        self.faults.push(fault);
+    pub fn field_error(&mut self, field_error: FieldError) {
+        self.field_errors.push(field_error);
     }
 
     /// Notes the faults of a part of the body, which stands below `pointer`.
     pub fn below<T>(&mut self, pointer: &str, part: Result<T>) -> Result<Option<T>> {
         match part {
             Ok(value) => Ok(Some(value)),
-            Err(error) if error.faults.is_empty() => Err(error),
+            Err(error) if error.field_errors.is_empty() => Err(error),
             Err(error) => {
-                self.faults.extend(
-                    error
-                        .faults
-                        .into_iter()
-                        .map(|fault| Fault { pointer: format!("{pointer}{}", fault.pointer), ..fault }),
-                );
+                self.field_errors.extend(error.field_errors.into_iter().map(|field_error| FieldError {
+                    pointer: format!("{pointer}{}", field_error.pointer),
+                    ..field_error
+                }));
                 Ok(None)
             }
         }
@@ -194,7 +192,7 @@ impl Fields {
 
     /// The refusal that names every fault.
     pub fn refusal(self) -> AppError {
-        AppError::from_faults(self.faults)
+        AppError::from_field_errors(self.field_errors)
     }
 
     /// Goes on only if nothing was refused.
@@ -202,6 +200,6 @@ impl Fields {
     /// # Errors
     /// The refusal that names every fault.
     pub fn done(self) -> Result<()> {
-        if self.faults.is_empty() { Ok(()) } else { Err(self.refusal()) }
+        if self.field_errors.is_empty() { Ok(()) } else { Err(self.refusal()) }
     }
 }

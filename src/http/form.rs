@@ -11,7 +11,7 @@ use super::cookies::CookieFor;
 use super::session::{is_elsewhere, of_form, same};
 use crate::access::sessions::Session;
 use crate::access::{Secret, random_token};
-use crate::error::{AppError, Result, Situation};
+use crate::error::{AppError, ProblemCode, Result};
 
 /// The longest form, in bytes.
 const LARGEST: usize = 16 * 1024;
@@ -43,11 +43,11 @@ impl FromRequest for SentForm {
         let request = request.clone();
         Box::pin(async move {
             let bytes = bytes.await?;
-            let fields = serde_urlencoded::from_bytes(&bytes).map_err(|_| AppError::new(Situation::InvalidBody))?;
+            let fields = serde_urlencoded::from_bytes(&bytes).map_err(|_| AppError::new(ProblemCode::InvalidBody))?;
             let form = Self(fields);
-            let expected = expected(&request).ok_or(AppError::new(Situation::CsrfMissing))?;
+            let expected = expected(&request).ok_or(AppError::new(ProblemCode::CsrfMissing))?;
             if is_elsewhere(request.headers()) || !same(form.text(TOKEN_FIELD), &expected) {
-                return Err(Situation::CsrfMissing.into());
+                return Err(ProblemCode::CsrfMissing.into());
             }
             Ok(form)
         })

@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::handlers::Handlers;
-use super::{Shared, off_thread};
+use super::{Shared, blocking};
 use crate::error::Result;
 
 /// How the service is.
@@ -36,7 +36,7 @@ async fn live() -> HttpResponse {
 )]
 #[get("/health/ready")]
 async fn ready(shared: web::Data<Shared>) -> Result<HttpResponse> {
-    off_thread(move || shared.db.ping(shared.clock.now())).await?;
+    blocking(move || shared.db.ping(shared.clock.now())).await?;
     Ok(HttpResponse::Ok().json(Health { status: "ready" }))
 }
 

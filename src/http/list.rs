@@ -13,14 +13,14 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use utoipa::IntoParams;
 
+use super::blocking;
 use super::csv::{self, Table};
-use super::negotiate::{Form, agreed};
-use super::off_thread;
+use super::negotiation::{Form, agreed};
 use super::paging::{Page, Paging, page_of};
 use super::query;
 use crate::access::{Caller, Permission};
 use crate::error::Result;
-use crate::units::Listed;
+use crate::values::Listed;
 
 /// How many items a table is read by at a time.
 const STRETCH: i64 = 500;
@@ -106,7 +106,7 @@ impl View {
         match self.form {
             Form::Json => {
                 let rows = self.paging.rows();
-                let items = off_thread(move || page(&caller, self.paging.after, rows)).await?;
+                let items = blocking(move || page(&caller, self.paging.after, rows)).await?;
                 Ok(HttpResponse::Ok().json(page_of(&self.paging, items, T::place)))
             }
             Form::Csv(locale) => {
@@ -168,7 +168,7 @@ async fn streamed<T: Listed + Send + 'static>(
         let Some((table, stretch, after)) = rest else { return Ok(None) };
         let (bytes, rest) = lines(table, stretch, after).await.inspect_err(|error| {
             let cause = error.cause.as_ref().map(|cause| format!("{cause:#}"));
-            tracing::error!(code = error.situation.code(), cause, "a table was cut short");
+            tracing::error!(code = error.code.as_str(), cause, "a table was cut short");
         })?;
         Ok::<_, actix_web::Error>(Some((bytes, rest)))
     });
@@ -182,7 +182,7 @@ async fn lines<T: Listed + Send + 'static>(
     stretch: Stretches<T>,
     after: i64,
 ) -> Result<(Bytes, Rest<T>)> {
-    off_thread(move || {
+    blocking(move || {
         let items = stretch(after)?;
         items.iter().try_for_each(|item| table.add(item))?;
         let bytes = Bytes::from(table.take()?);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 
-use crate::error::{AppError, Fault, Result, Situation};
+use crate::error::{AppError, FieldError, ProblemCode, Result};
 
 type Object = BTreeMap<String, Box<RawValue>>;
 
@@ -13,9 +13,11 @@ type Object = BTreeMap<String, Box<RawValue>>;
 /// # Errors
 /// `invalid_json` when the patch is no JSON, `invalid_body` when it is no object.
 pub(super) fn merge(current: &str, patch: &str) -> Result<String> {
-    let patch = serde_json::from_str::<&RawValue>(patch).map_err(|_| AppError::new(Situation::InvalidJson))?;
+    let patch = serde_json::from_str::<&RawValue>(patch).map_err(|_| AppError::new(ProblemCode::InvalidJson))?;
     let Some(members) = object(patch.get()) else {
-        return Err(Fault::new("", Situation::InvalidBody).saying("Une modification est un objet JSON.").into());
+        return Err(FieldError::new("", ProblemCode::InvalidBody)
+            .with_detail("Une modification est un objet JSON.")
+            .into());
     };
     let mut merged = object(current).unwrap_or_default();
     for (name, value) in members {

@@ -117,7 +117,7 @@ impl Metrics {
         let mut text = String::new();
         self.requests(&mut text);
         self.counted(&mut text);
-        lanes(&mut text, db);
+        pools(&mut text, db);
         for Gauge { name, help, read } in self.gauges {
             // What cannot be read now is left out: monitoring sees a gap, and the rest.
             if let Ok(value) = read(db, now) {
@@ -177,19 +177,19 @@ impl Route {
     }
 }
 
-fn lanes(text: &mut String, db: &Db) {
-    let lanes = db.lanes();
-    let mut each = |name: &str, kind: &str, help: &str, value: fn(&crate::db::LaneFigures) -> u64| {
+fn pools(text: &mut String, db: &Db) {
+    let pools = db.pools();
+    let mut each = |name: &str, kind: &str, help: &str, value: fn(&crate::db::PoolFigures) -> u64| {
         head(text, name, kind, help);
-        for lane in &lanes {
-            line(text, name, &format!("{{lane=\"{}\"}}", lane.name), value(lane));
+        for pool in &pools {
+            line(text, name, &format!("{{pool=\"{}\"}}", pool.name), value(pool));
         }
     };
-    each("clauses_lane_size", "gauge", "Connections to the database that the lane may have.", |lane| lane.size);
-    each("clauses_lane_open", "gauge", "Connections that are open.", |lane| lane.open);
-    each("clauses_lane_in_use", "gauge", "Connections at work.", |lane| lane.in_use);
-    each("clauses_lane_waiting", "gauge", "Requests that wait for a connection.", |lane| lane.waiting);
-    each("clauses_lane_timeouts_total", "counter", "Requests that got no connection in time.", |lane| lane.timeouts);
+    each("clauses_lane_size", "gauge", "Connections to the database that the pool may have.", |pool| pool.size);
+    each("clauses_lane_open", "gauge", "Connections that are open.", |pool| pool.open);
+    each("clauses_lane_in_use", "gauge", "Connections at work.", |pool| pool.in_use);
+    each("clauses_lane_waiting", "gauge", "Requests that wait for a connection.", |pool| pool.waiting);
+    each("clauses_lane_timeouts_total", "counter", "Requests that got no connection in time.", |pool| pool.timeouts);
     let name = "clauses_transactions_retried_total";
     head(text, name, "counter", "Transactions run again because another writer was faster.");
     line(text, name, "", db.retried());

@@ -1,70 +1,70 @@
 //! How requests come in and answers go out: the only place, with the slices' `api.rs`, that knows the web framework.
 
-mod address;
-mod answer;
 mod authenticate;
 mod body;
 mod caller;
-mod conditional;
+mod client_address;
+mod close_unread_body;
 mod contract;
 mod cookies;
 pub mod csv;
-mod fallback;
+mod etag;
 mod fields;
 mod form;
 mod handlers;
 mod health;
+mod idempotent_body;
+mod if_match;
 mod list;
 mod merge;
 mod metrics;
 mod monitoring;
-mod negotiate;
+mod negotiation;
+mod not_modified;
+mod operations;
 mod paging;
 mod path;
-mod posted;
 pub mod problem;
 mod problem_pages;
-mod protect;
 mod query;
-mod rates;
-mod represent;
+mod rate_limit;
+mod request_log;
+mod responses;
+mod security_headers;
 mod session;
-mod trace;
-mod unread;
-mod validators;
 
-pub use address::client_address;
-pub use answer::{created, made, made_with, off_thread, shown};
 pub use authenticate::authenticate;
 pub use body::{Body, Patch};
-pub use conditional::{IfMatch, OptionalIfMatch};
+pub use client_address::client_address;
+pub use close_unread_body::close_unread_body;
 pub use contract::{finish as finish_contract, roles_table};
 pub use cookies::{CookieFor, Cookies};
-pub use fallback::{Routes, unknown_address};
+pub use etag::{Identity, Known};
 pub use fields::{Fields, Must, RawAmount, RawCost, RawDecimal, RawRate};
 pub use form::{FormToken, SentForm, TOKEN_FIELD};
 pub use handlers::Handlers;
 pub use health::routes as health_routes;
+pub use idempotent_body::IdempotentBody;
+pub use if_match::{IfMatch, OptionalIfMatch};
 pub use list::{List, ListParameters, NoFilter, View, table_named};
 pub use metrics::{Counter, Gauge, Metrics};
 pub use monitoring::routes as monitoring_routes;
-pub use negotiate::{Agreed, Coding, Form};
+pub use negotiation::{Agreed, Coding, Form, negotiate};
+pub use not_modified::not_modified;
+pub use operations::{Routes, unknown_address};
 pub use paging::Page;
 pub use path::{CellPath, Id, InMonth, OfSector, Year};
-pub use posted::Posted;
 pub use problem_pages::routes as problem_routes;
-pub use protect::protect;
 pub use query::Query;
-pub use rates::{Rates, limit, slow_guesses};
-pub use represent::{economise, represent};
+pub use rate_limit::{Rates, rate_limit, throttle_failed_auth};
+pub use request_log::{request_id, trace};
+pub use responses::{blocking, created, made, made_with, shown};
+pub use security_headers::security_headers;
 pub use session::{MaybeSession, Origin, OwnSession};
-pub use trace::{request_id, trace};
-pub use unread::close_unread;
-pub use validators::{Identity, Known};
 
-use crate::access::Door;
-use crate::access::once::Running;
-use crate::access::readings::Readings;
+use crate::access::Authenticator;
+use crate::access::idempotency::InFlight;
+use crate::access::read_log::ReadLog;
 use crate::clock::Clock;
 use crate::config::{Limits, MetricsFor, Proxies};
 use crate::db::Db;
@@ -77,11 +77,11 @@ pub struct Shared {
     /// The clock to go by.
     pub clock: Clock,
     /// Who lets people in.
-    pub door: Door,
+    pub door: Authenticator,
     /// The keys whose POSTs are under way.
-    pub running: Running,
+    pub running: InFlight,
     /// Who opened whose file, until it is written down.
-    pub readings: Readings,
+    pub readings: ReadLog,
     /// How often somebody may ask.
     pub rates: Rates,
     /// Whose word is taken for who asks.

@@ -4,10 +4,10 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 
 use super::authenticate::recognised;
 use super::handlers::Handlers;
-use super::{Shared, off_thread};
+use super::{Shared, blocking};
 use crate::access::{Permission as _, ReadMetrics};
 use crate::config::MetricsFor;
-use crate::error::{Result, Situation};
+use crate::error::{ProblemCode, Result};
 
 /// Headers that a proxy adds: who sits behind it is not on this machine because the proxy is.
 const FORWARDED: [&str; 4] = ["forwarded", "x-forwarded-for", "x-real-ip", "via"];
@@ -25,7 +25,7 @@ const FORWARDED: [&str; 4] = ["forwarded", "x-forwarded-for", "x-real-ip", "via"
 #[get("/metrics")]
 async fn metrics(request: HttpRequest, shared: web::Data<Shared>) -> Result<HttpResponse> {
     admit(&request, &shared).await?;
-    let text = off_thread(move || Ok(shared.metrics.text(&shared.db, shared.clock.now()))).await?;
+    let text = blocking(move || Ok(shared.metrics.text(&shared.db, shared.clock.now()))).await?;
     Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(text))
 }
 
@@ -33,10 +33,14 @@ async fn admit(request: &HttpRequest, shared: &Shared) -> Result<()> {
     match shared.metrics_for {
         MetricsFor::Public => Ok(()),
         MetricsFor::Loopback if is_local(request) => Ok(()),
-        MetricsFor::Loopback | MetricsFor::Off => Err(Situation::NotFound.into()),
+        MetricsFor::Loopback | MetricsFor::Off => Err(ProblemCode::NotFound.into()),
         MetricsFor::Key => {
             let recognised = recognised(request).await?;
-            if ReadMetrics::ROLES.contains(&recognised.scope.role) { Ok(()) } else { Err(Situation::Forbidden.into()) }
+            if ReadMetrics::ROLES.contains(&recognised.scope.role) {
+                Ok(())
+            } else {
+                Err(ProblemCode::Forbidden.into())
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::error::{Fault, Result, Situation};
+use crate::error::{FieldError, ProblemCode, Result};
 
 const USUAL: i64 = 50;
 const MOST: i64 = 500;
@@ -40,12 +40,12 @@ impl Paging {
             Some(Ok(limit @ 1..=MOST)) => limit,
             Some(_) => {
                 let detail = format!("« limit » est un nombre de 1 à {MOST}.");
-                return Err(Fault::new("?limit", Situation::InvalidQuery).saying(detail).into());
+                return Err(FieldError::new("?limit", ProblemCode::InvalidQuery).with_detail(detail).into());
             }
         };
         let after = match cursor {
             None => 0,
-            Some(cursor) => position(cursor).ok_or_else(|| Fault::new("?cursor", Situation::InvalidCursor))?,
+            Some(cursor) => position(cursor).ok_or_else(|| FieldError::new("?cursor", ProblemCode::InvalidCursor))?,
         };
         Ok(Self { after, limit })
     }

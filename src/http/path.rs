@@ -6,8 +6,8 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 
-use crate::error::{AppError, Result, Situation};
-use crate::units::{EmploymentId, LotId, Month, Sector};
+use crate::error::{AppError, ProblemCode, Result};
+use crate::values::{EmploymentId, LotId, Month, Sector};
 
 /// The id of a thing, from the address.
 #[derive(Debug, Clone, Copy)]
@@ -38,7 +38,7 @@ pub struct CellPath {
 
 fn number(request: &HttpRequest, name: &str) -> Result<i64> {
     let digits = request.match_info().get(name).filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
-    digits.and_then(|digits| digits.parse().ok()).ok_or_else(|| AppError::new(Situation::NotFound))
+    digits.and_then(|digits| digits.parse().ok()).ok_or_else(|| AppError::new(ProblemCode::NotFound))
 }
 
 impl<T: From<i64>> FromRequest for Id<T> {
@@ -56,7 +56,7 @@ impl FromRequest for Year {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let year = number(request, "year").ok().and_then(|year| i32::try_from(year).ok());
-        ready(year.filter(|year| (1900..=2100).contains(year)).map(Self).ok_or(Situation::InvalidYear.into()))
+        ready(year.filter(|year| (1900..=2100).contains(year)).map(Self).ok_or(ProblemCode::InvalidYear.into()))
     }
 }
 
@@ -75,7 +75,7 @@ impl FromRequest for OfSector {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let sector = Sector::parse(request.match_info().get("sector").unwrap_or_default());
-        ready(sector.map(Self).map_err(|_| Situation::NotFound.into()))
+        ready(sector.map(Self).map_err(|_| ProblemCode::NotFound.into()))
     }
 }
 
@@ -90,7 +90,7 @@ impl FromRequest for CellPath {
 
 fn month(request: &HttpRequest) -> Result<Month> {
     let month = Month::parse(request.match_info().get("month").unwrap_or_default());
-    month.map_err(|unfit| AppError::new(unfit.code).saying(unfit.detail))
+    month.map_err(|invalid| AppError::new(invalid.code).with_detail(invalid.detail))
 }
 
 fn cell(request: &HttpRequest) -> Result<CellPath> {

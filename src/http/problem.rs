@@ -7,8 +7,8 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
-use super::trace::request_id;
-use crate::error::{AppError, Situation};
+use super::request_log::request_id;
+use crate::error::{AppError, ProblemCode};
 
 /// Why a request was not answered as it was meant (RFC 9457).
 #[derive(Debug, Serialize, ToSchema)]
@@ -67,9 +67,9 @@ pub struct FieldProblem {
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
 /// The HTTP status of each situation.
-pub const fn status(situation: Situation) -> StatusCode {
-    use Situation::*;
-    match situation {
+pub const fn status(code: ProblemCode) -> StatusCode {
+    use ProblemCode::*;
+    match code {
         InvalidJson | InvalidQuery | InvalidCursor => StatusCode::BAD_REQUEST,
         Unauthenticated | SignInRefused | SecondFactorRequired => StatusCode::UNAUTHORIZED,
         TooManyAttempts => StatusCode::TOO_MANY_REQUESTS,
@@ -194,22 +194,22 @@ pub const fn status(situation: Situation) -> StatusCode {
 
 /// The answer that tells the caller what is wrong; causes go to the log and no further.
 pub fn answer(error: &AppError, request: &HttpRequest) -> HttpResponse {
-    let status = status(error.situation);
+    let status = status(error.code);
     let problem = Problem {
-        r#type: format!("/problems/{}", error.situation.code()),
-        title: error.situation.title(),
+        r#type: format!("/problems/{}", error.code.as_str()),
+        title: error.code.title(),
         status: status.as_u16(),
         detail: error.detail.clone(),
         instance: request.path().to_owned(),
-        code: error.situation.code(),
+        code: error.code.as_str(),
         request_id: request_id(request),
         errors: error
-            .faults
+            .field_errors
             .iter()
-            .map(|fault| FieldProblem {
-                pointer: fault.pointer.clone(),
-                code: fault.situation.code(),
-                detail: fault.detail.clone(),
+            .map(|field_error| FieldProblem {
+                pointer: field_error.pointer.clone(),
+                code: field_error.code.as_str(),
+                detail: field_error.detail.clone(),
             })
             .collect(),
         existing_id: error.existing_id,
@@ -243,17 +243,17 @@ pub fn tell_wait(error: &AppError, headers: &mut HeaderMap) {
 /// What the framework itself refused, as a situation.
 pub(super) fn from_framework(error: &actix_web::Error) -> AppError {
     match error.as_response_error().status_code() {
-        StatusCode::NOT_FOUND => Situation::NotFound.into(),
-        StatusCode::METHOD_NOT_ALLOWED => Situation::MethodNotAllowed.into(),
-        StatusCode::PAYLOAD_TOO_LARGE => Situation::BodyTooLarge.into(),
-        status if status.is_client_error() => Situation::InvalidQuery.into(),
+        StatusCode::NOT_FOUND => ProblemCode::NotFound.into(),
+        StatusCode::METHOD_NOT_ALLOWED => ProblemCode::MethodNotAllowed.into(),
+        StatusCode::PAYLOAD_TOO_LARGE => ProblemCode::BodyTooLarge.into(),
+        status if status.is_client_error() => ProblemCode::InvalidQuery.into(),
         _ => AppError::internal(anyhow::anyhow!("{error}")),
     }
 }
 
 impl ResponseError for AppError {
     fn status_code(&self) -> StatusCode {
-        status(self.situation)
+        status(self.code)
     }
 
     fn error_response(&self) -> HttpResponse {

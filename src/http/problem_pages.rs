@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::handlers::Handlers;
 use super::problem::status;
-use crate::error::{AppError, Result, Situation};
+use crate::error::{AppError, ProblemCode, Result};
 
 /// A situation that a request can end in.
 #[derive(Debug, Serialize, ToSchema)]
@@ -28,13 +28,13 @@ pub struct KnownProblem {
     r#type: String,
 }
 
-fn known(situation: Situation) -> KnownProblem {
+fn known(code: ProblemCode) -> KnownProblem {
     KnownProblem {
-        code: situation.code(),
-        status: status(situation).as_u16(),
-        title: situation.title(),
-        meaning: situation.meaning(),
-        r#type: format!("/problems/{}", situation.code()),
+        code: code.as_str(),
+        status: status(code).as_u16(),
+        title: code.title(),
+        meaning: code.meaning(),
+        r#type: format!("/problems/{}", code.as_str()),
     }
 }
 
@@ -45,7 +45,7 @@ fn known(situation: Situation) -> KnownProblem {
 #[utoipa::path(tag = "problems", operation_id = "list_problems", responses((status = 200, description = "Every problem", body = Vec<KnownProblem>)))]
 #[get("/v1/problems")]
 async fn list() -> HttpResponse {
-    HttpResponse::Ok().json(Situation::ALL.iter().copied().map(known).collect::<Vec<_>>())
+    HttpResponse::Ok().json(ProblemCode::ALL.iter().copied().map(known).collect::<Vec<_>>())
 }
 
 /// Read about one problem.
@@ -59,8 +59,8 @@ async fn list() -> HttpResponse {
 )]
 #[get("/problems/{code}")]
 async fn page(code: web::Path<String>) -> Result<HttpResponse> {
-    let situation = Situation::ALL.iter().find(|situation| situation.code() == code.as_str());
-    let problem = situation.copied().map(known).ok_or_else(|| AppError::new(Situation::NotFound))?;
+    let problem = ProblemCode::ALL.iter().find(|known| known.as_str() == code.as_str());
+    let problem = problem.copied().map(known).ok_or_else(|| AppError::new(ProblemCode::NotFound))?;
     let html = format!(
         "<!doctype html><html lang=\"fr\"><meta charset=\"utf-8\"><title>{title}</title>\
          <h1>{title}</h1><p>{meaning}</p><p>Code <code>{code}</code>, statut HTTP {status}.</p></html>",

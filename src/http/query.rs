@@ -6,7 +6,7 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 
-use crate::error::{AppError, Fault, Result, Situation};
+use crate::error::{AppError, FieldError, ProblemCode, Result};
 
 /// The parameters, read as a request type.
 #[derive(Debug)]
@@ -24,11 +24,11 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
 /// The parameters by name, as they stand in the address.
 pub(super) fn pairs(text: &str) -> Result<Vec<(String, String)>> {
     let pairs: Vec<(String, String)> =
-        serde_urlencoded::from_str(text).map_err(|_| AppError::new(Situation::InvalidQuery))?;
+        serde_urlencoded::from_str(text).map_err(|_| AppError::new(ProblemCode::InvalidQuery))?;
     if let Some((name, _)) = pairs.iter().find(|(name, value)| format!("{name}{value}").contains(char::is_control)) {
         let detail = "Ce paramètre contient un caractère de contrôle.";
         let shown: String = name.chars().filter(|c| !c.is_control()).take(40).collect();
-        return Err(Fault::new(format!("?{shown}"), Situation::InvalidQuery).saying(detail).into());
+        return Err(FieldError::new(format!("?{shown}"), ProblemCode::InvalidQuery).with_detail(detail).into());
     }
     Ok(pairs)
 }
@@ -41,7 +41,7 @@ pub(super) fn refuse_unknown(pairs: &[(String, String)], known: &[String]) -> Re
 fn unknown(name: &str) -> AppError {
     let shown: String = name.chars().take(40).collect();
     let detail = format!("Le paramètre « {shown} » n'est pas connu.");
-    Fault::new(format!("?{shown}"), Situation::InvalidQuery).saying(detail).into()
+    FieldError::new(format!("?{shown}"), ProblemCode::InvalidQuery).with_detail(detail).into()
 }
 
 /// Parameters as a request type.
@@ -58,6 +58,6 @@ pub(super) fn of<T: DeserializeOwned>(pairs: &[(String, String)]) -> Result<T> {
         } else {
             "Un paramètre n'a pas la forme attendue.".to_owned()
         };
-        Fault::new(format!("?{name}"), Situation::InvalidQuery).saying(detail).into()
+        FieldError::new(format!("?{name}"), ProblemCode::InvalidQuery).with_detail(detail).into()
     })
 }

@@ -8,12 +8,12 @@ use actix_web::http::header::HeaderMap;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use subtle::ConstantTimeEq as _;
 
-use super::address::{client_address, network, place};
+use super::client_address::{client_address, network, place};
 use super::cookies::CookieFor;
-use super::{Shared, trace};
+use super::{Shared, request_log};
 use crate::access::sessions::Session;
 use crate::access::{Secret, derived};
-use crate::error::{AppError, Result, Situation};
+use crate::error::{AppError, ProblemCode, Result};
 
 /// The header by which a program with a session shows that it may read what the session told.
 const HEADER: &str = "X-CSRF-Token";
@@ -46,7 +46,7 @@ impl FromRequest for OwnSession {
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(present(request).map(Self).ok_or(Situation::NotFound.into()))
+        ready(present(request).map(Self).ok_or(ProblemCode::NotFound.into()))
     }
 }
 
@@ -69,7 +69,7 @@ impl Origin {
             network: network(address).to_string(),
             device: cookies.and_then(|cookies| cookies.sent(request, CookieFor::Device)),
             session: cookies.and_then(|cookies| cookies.sent(request, CookieFor::Session)),
-            request_id: Some(trace::request_id(request)),
+            request_id: Some(request_log::request_id(request)),
         }
     }
 }
@@ -99,7 +99,7 @@ pub(super) fn is_safe(method: &Method) -> bool {
 pub(super) fn demand_token(request: &HttpRequest, session: &Session) -> Result<()> {
     let given = request.headers().get(HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if is_elsewhere(request.headers()) || !same(given, &session.csrf_token) {
-        return Err(Situation::CsrfMissing.into());
+        return Err(ProblemCode::CsrfMissing.into());
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ mod store;
 pub use actions::Following;
 pub use actions::nil_statements::cancel as cancel_nil_statements;
 pub use model::{Board, Closure, LotBoard, NilStatement, SectorBoard};
-pub use store::states::{Held, hold, hold_to_record};
+pub use store::states::{LockedMonths, lock_shared, lock_to_record};
 
-use actions::hold_open;
+use actions::lock_open;
 use store::nil_statements::lot as lot_of;

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::units::{
+use crate::values::{
     ClosureState, Column, Hours, Listed, LotId, LotStanding, Month, NilStatementId, PublicContractId, Resource, Sector,
     Versioned,
 };

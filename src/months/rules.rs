@@ -3,8 +3,8 @@
 use chrono::{Days, NaiveDate};
 
 use super::model::{Board, CellCounts, Closure, LotBoard, LotCounts, NilStatement, SectorBoard, WorkedByStatus};
-use crate::error::{AppError, Situation};
-use crate::units::{ClosureState, Hours, HoursStatus, LotId, LotStanding, Month, PublicContractId, Sector};
+use crate::error::{AppError, ProblemCode};
+use crate::values::{ClosureState, Hours, HoursStatus, LotId, LotStanding, Month, PublicContractId, Sector};
 
 /// A lot of a month, as it is known.
 #[derive(Debug, Clone)]
@@ -130,7 +130,7 @@ pub fn in_the_way(board: &SectorBoard) -> Option<AppError> {
             "Ce mois n'est pas prêt à être clos : {}. Réglez-les, ou forcez la clôture en disant pourquoi.",
             said.join(", ")
         );
-        AppError::new(Situation::MonthNotReady).saying(detail)
+        AppError::new(ProblemCode::MonthNotReady).with_detail(detail)
     })
 }
 
@@ -139,7 +139,7 @@ pub fn in_the_way(board: &SectorBoard) -> Option<AppError> {
 /// # Errors
 /// `month_in_future`.
 pub fn has_begun(month: Month, today: NaiveDate) -> Result<(), AppError> {
-    if today < month.first_day() { Err(Situation::MonthInFuture.into()) } else { Ok(()) }
+    if today < month.first_day() { Err(ProblemCode::MonthInFuture.into()) } else { Ok(()) }
 }
 
 /// Whether a month is closed.

@@ -1,17 +1,17 @@
 //! What is done with organisations.
 
 use super::{Organisation, OrganisationDetails, OrganisationFilter, store};
-use crate::access::once::Once;
+use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditOrganisations, ReadOrganisations, Scope, WriteTx};
 use crate::audit::{self, Event};
-use crate::error::{AppError, Fault, Result, Situation};
-use crate::units::OrganisationId;
+use crate::error::{AppError, FieldError, ProblemCode, Result};
+use crate::values::OrganisationId;
 
 /// Records an organisation.
 ///
 /// # Errors
 /// `siret_taken`.
-pub fn create(caller: &Caller<EditOrganisations>, details: &OrganisationDetails) -> Result<Once<Organisation>> {
+pub fn create(caller: &Caller<EditOrganisations>, details: &OrganisationDetails) -> Result<Idempotent<Organisation>> {
     caller.create(|tx| {
         refuse_known_siret(tx, None, details)?;
         let id = store::insert(tx, details)?;
@@ -97,8 +97,8 @@ fn refuse_known_siret(tx: &mut WriteTx<'_>, own: Option<OrganisationId>, details
     let Some(siret) = &details.siret else { return Ok(()) };
     match store::with_siret(tx, siret)? {
         Some(other) if Some(other) != own => {
-            let fault = Fault::new("/siret", Situation::SiretTaken);
-            Err(AppError::from(fault).because_of(other.0))
+            let field_error = FieldError::new("/siret", ProblemCode::SiretTaken);
+            Err(AppError::from(field_error).with_existing_id(other.0))
         }
         _ => Ok(()),
     }

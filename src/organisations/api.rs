@@ -8,8 +8,8 @@ use super::model::{Contact, OrganisationRole, prescriber_kind};
 use super::{Organisation, OrganisationDetails, OrganisationFilter, actions};
 use crate::access::{Caller, EditOrganisations, ReadOrganisations};
 use crate::error::{AppError, Result};
-use crate::http::{Fields, Handlers, Id, IfMatch, List, Must, Page, Patch, Posted, made, off_thread, shown};
-use crate::units::{BuyerKind, Email, EmployerKind, Name, OrganisationId, Phone, PrescriberKind, Siret};
+use crate::http::{Fields, Handlers, Id, IdempotentBody, IfMatch, List, Must, Page, Patch, blocking, made, shown};
+use crate::values::{BuyerKind, Email, EmployerKind, Name, OrganisationId, Phone, PrescriberKind, Siret};
 
 /// What is said of an organisation.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -140,10 +140,10 @@ async fn list(caller: Caller<ReadOrganisations>, asked: List<OrganisationQuery>)
         text_too_long unknown_kind")))
 )]
 #[post("/v1/organisations")]
-async fn create(caller: Caller<EditOrganisations>, posted: Posted<OrganisationInput>) -> Result<HttpResponse> {
+async fn create(caller: Caller<EditOrganisations>, posted: IdempotentBody<OrganisationInput>) -> Result<HttpResponse> {
     let details = OrganisationDetails::try_from(posted.body)?;
-    let caller = caller.once(posted.key);
-    Ok(made(off_thread(move || actions::create(&caller, &details)).await?))
+    let caller = caller.with_idempotency_key(posted.key);
+    Ok(made(blocking(move || actions::create(&caller, &details)).await?))
 }
 
 /// Show an organisation.
@@ -157,7 +157,7 @@ async fn create(caller: Caller<EditOrganisations>, posted: Posted<OrganisationIn
 )]
 #[get("/v1/organisations/{id}")]
 async fn show(caller: Caller<ReadOrganisations>, id: Id<OrganisationId>) -> Result<HttpResponse> {
-    Ok(shown(&off_thread(move || actions::show(&caller, id.0)).await?))
+    Ok(shown(&blocking(move || actions::show(&caller, id.0)).await?))
 }
 
 /// Change an organisation.
@@ -185,7 +185,7 @@ async fn update(
     patch: Patch,
 ) -> Result<HttpResponse> {
     let change = move |current: &Organisation| patch.over(&OrganisationInput::from(current))?.try_into();
-    Ok(shown(&off_thread(move || actions::update(&caller, id.0, seen.0, change)).await?))
+    Ok(shown(&blocking(move || actions::update(&caller, id.0, seen.0, change)).await?))
 }
 
 /// The addresses of organisations.

@@ -3,10 +3,10 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::error::Situation;
-use crate::units::{
-    BuyerKind, Column, Email, EmployerKind, Listed, Name, OrganisationId, Phone, PrescriberKind, Resource, Siret,
-    Unfit, Versioned,
+use crate::error::ProblemCode;
+use crate::values::{
+    BuyerKind, Column, Email, EmployerKind, InvalidValue, Listed, Name, OrganisationId, Phone, PrescriberKind,
+    Resource, Siret, Versioned,
 };
 
 /// What is recorded of an organisation.
@@ -123,12 +123,12 @@ impl OrganisationRole {
     ///
     /// # Errors
     /// `unknown_kind`.
-    pub fn parse(text: &str) -> Result<Self, Unfit> {
+    pub fn parse(text: &str) -> Result<Self, InvalidValue> {
         match text {
             "buyer" => Ok(Self::Buyer),
             "employer" => Ok(Self::Employer),
             "prescriber" => Ok(Self::Prescriber),
-            _ => Err(Unfit::new(Situation::UnknownKind, "Attendu : buyer, employer ou prescriber.")),
+            _ => Err(InvalidValue::new(ProblemCode::UnknownKind, "Attendu : buyer, employer ou prescriber.")),
         }
     }
 }
@@ -137,11 +137,11 @@ impl OrganisationRole {
 ///
 /// # Errors
 /// `unknown_kind`.
-pub(super) fn prescriber_kind(code: &str) -> Result<PrescriberKind, Unfit> {
+pub(super) fn prescriber_kind(code: &str) -> Result<PrescriberKind, InvalidValue> {
     let kind = PrescriberKind::parse(code)?;
     if kind == PrescriberKind::SelfReferred {
         let detail = "« self » se dit d'une candidature spontanée, et non d'un organisme.";
-        return Err(Unfit::new(Situation::UnknownKind, detail));
+        return Err(InvalidValue::new(ProblemCode::UnknownKind, detail));
     }
     Ok(kind)
 }

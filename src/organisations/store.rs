@@ -6,8 +6,8 @@ use diesel::prelude::*;
 use super::{Organisation, OrganisationDetails, OrganisationFilter, OrganisationRole};
 use crate::access::{Tx, WriteTx};
 use crate::db::schema::organisations as table;
-use crate::error::{AppError, Result, Situation};
-use crate::units::{BuyerKind, Email, EmployerKind, Name, OrganisationId, Phone, PrescriberKind, Siret, fold};
+use crate::error::{AppError, ProblemCode, Result};
+use crate::values::{BuyerKind, Email, EmployerKind, Name, OrganisationId, Phone, PrescriberKind, Siret, fold};
 
 #[derive(Queryable)]
 struct Row {
@@ -95,7 +95,7 @@ pub(super) fn update(tx: &mut WriteTx<'_>, id: OrganisationId, seen: i64, detail
     let changed = diesel::update(table::table.filter(table::id.eq(id)).filter(table::version.eq(seen)))
         .set(changes)
         .execute(tx.conn())?;
-    if changed == 1 { Ok(()) } else { Err(Situation::PreconditionFailed.into()) }
+    if changed == 1 { Ok(()) } else { Err(ProblemCode::PreconditionFailed.into()) }
 }
 
 /// One organisation. They are known to everyone who may read organisations at all.
@@ -131,11 +131,11 @@ pub(super) fn list(tx: &mut Tx<'_>, filter: &OrganisationFilter, after: i64, row
 /// An organisation that plays the role, or the refusal that says why it cannot.
 pub(crate) fn playing(tx: &mut Tx<'_>, id: OrganisationId, role: OrganisationRole) -> Result<Organisation> {
     let row: Option<Row> = table::table.find(id).first(tx.conn()).optional()?;
-    let organisation = row.map(Organisation::from).ok_or(AppError::new(Situation::UnknownOrganisation))?;
+    let organisation = row.map(Organisation::from).ok_or(AppError::new(ProblemCode::UnknownOrganisation))?;
     let plays = match role {
         OrganisationRole::Buyer => organisation.buyer_kind.is_some(),
         OrganisationRole::Employer => organisation.employer_kind.is_some(),
         OrganisationRole::Prescriber => organisation.prescriber_kind.is_some(),
     };
-    if plays { Ok(organisation) } else { Err(Situation::WrongRole.into()) }
+    if plays { Ok(organisation) } else { Err(ProblemCode::WrongRole.into()) }
 }

@@ -4,12 +4,12 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use askama::Template;
 
-use super::view::{Faults, page, refused, shown, to};
+use super::view::{FieldErrors, page, refused, shown, to};
 use crate::access::Secret;
-use crate::accounts::{Chosen, LinkPurpose, NewAdministrator, Place, Reception, actions};
-use crate::error::{AppError, Fault, Result, Situation};
-use crate::http::{CookieFor, FormToken, Origin, SentForm, Shared, off_thread};
-use crate::units::{Email, Name};
+use crate::accounts::{Chosen, Context, LinkPurpose, NewAdministrator, Place, actions};
+use crate::error::{AppError, FieldError, ProblemCode, Result};
+use crate::http::{CookieFor, FormToken, Origin, SentForm, Shared, blocking};
+use crate::values::{Email, Name};
 
 /// Where whoever has chosen a password signs in.
 const WELCOME: &str = "/connexion?bienvenue";
@@ -21,7 +21,7 @@ struct Choose<'a> {
     is_first: bool,
     name: String,
     email: String,
-    faults: Faults,
+    field_errors: FieldErrors,
 }
 
 #[derive(Template)]
@@ -30,7 +30,7 @@ struct SetUp<'a> {
     token: &'a str,
     name: &'a str,
     email: &'a str,
-    faults: Faults,
+    field_errors: FieldErrors,
 }
 
 /// To where they sign in, by a browser that is known from now on.
@@ -47,26 +47,26 @@ pub(super) fn twice(form: &SentForm) -> Result<Secret> {
     let password = form.secret("password");
     if password != form.secret("again") {
         let detail = "Les deux saisies diffèrent.";
-        return Err(Fault::new("/again", Situation::InvalidBody).saying(detail).into());
+        return Err(FieldError::new("/again", ProblemCode::InvalidBody).with_detail(detail).into());
     }
     Ok(password)
 }
 
 async fn choose(
     request: &HttpRequest,
-    reception: &web::Data<Reception>,
+    context: &web::Data<Context>,
     link: &str,
     purpose: LinkPurpose,
     form: Option<Result<SentForm>>,
 ) -> Result<HttpResponse> {
     let form = form.transpose()?;
-    let (looking, known) = (reception.clone(), link.to_owned());
-    let user = off_thread(move || actions::invited(&looking, purpose, &known)).await?;
+    let (looking, known) = (context.clone(), link.to_owned());
+    let user = blocking(move || actions::invited(&looking, purpose, &known)).await?;
     let error = match form {
         None => None,
-        Some(form) => match choosing(request, reception, link, purpose, &form).await {
+        Some(form) => match choosing(request, context, link, purpose, &form).await {
             Ok(chosen) => return welcome(request, &chosen),
-            Err(error) if error.faults.is_empty() && error.situation != Situation::TooManyAttempts => {
+            Err(error) if error.field_errors.is_empty() && error.code != ProblemCode::TooManyAttempts => {
                 return Err(error);
             }
             Err(error) => Some(error),
@@ -78,7 +78,7 @@ async fn choose(
         is_first: purpose == LinkPurpose::Invitation,
         name: user.name.to_string(),
         email: user.email.to_string(),
-        faults: error.as_ref().map(Faults::of).unwrap_or_default(),
+        field_errors: error.as_ref().map(FieldErrors::of).unwrap_or_default(),
     };
     match error {
         Some(error) => refused(request, &token, &template, &error),
@@ -88,66 +88,66 @@ async fn choose(
 
 async fn choosing(
     request: &HttpRequest,
-    reception: &web::Data<Reception>,
+    context: &web::Data<Context>,
     link: &str,
     purpose: LinkPurpose,
     form: &SentForm,
 ) -> Result<Chosen> {
-    let (reception, link, password) = (reception.clone(), link.to_owned(), twice(form)?);
+    let (context, link, password) = (context.clone(), link.to_owned(), twice(form)?);
     let place = Place::from(Origin::of(request));
-    off_thread(move || actions::choose_password(&reception, purpose, &link, &password, &place)).await
+    blocking(move || actions::choose_password(&context, purpose, &link, &password, &place)).await
 }
 
 #[get("/invitation/{token}")]
 async fn invitation(
     request: HttpRequest,
-    reception: web::Data<Reception>,
+    context: web::Data<Context>,
     link: web::Path<String>,
 ) -> Result<HttpResponse> {
-    shown(&request, choose(&request, &reception, &link, LinkPurpose::Invitation, None).await)
+    shown(&request, choose(&request, &context, &link, LinkPurpose::Invitation, None).await)
 }
 
 #[post("/invitation/{token}")]
 async fn accept(
     request: HttpRequest,
-    reception: web::Data<Reception>,
+    context: web::Data<Context>,
     link: web::Path<String>,
     form: Result<SentForm>,
 ) -> Result<HttpResponse> {
-    shown(&request, choose(&request, &reception, &link, LinkPurpose::Invitation, Some(form)).await)
+    shown(&request, choose(&request, &context, &link, LinkPurpose::Invitation, Some(form)).await)
 }
 
 #[get("/reinitialisation/{token}")]
-async fn reset(request: HttpRequest, reception: web::Data<Reception>, link: web::Path<String>) -> Result<HttpResponse> {
-    shown(&request, choose(&request, &reception, &link, LinkPurpose::Reset, None).await)
+async fn reset(request: HttpRequest, context: web::Data<Context>, link: web::Path<String>) -> Result<HttpResponse> {
+    shown(&request, choose(&request, &context, &link, LinkPurpose::Reset, None).await)
 }
 
 #[post("/reinitialisation/{token}")]
 async fn choose_again(
     request: HttpRequest,
-    reception: web::Data<Reception>,
+    context: web::Data<Context>,
     link: web::Path<String>,
     form: Result<SentForm>,
 ) -> Result<HttpResponse> {
-    shown(&request, choose(&request, &reception, &link, LinkPurpose::Reset, Some(form)).await)
+    shown(&request, choose(&request, &context, &link, LinkPurpose::Reset, Some(form)).await)
 }
 
 #[get("/installation/{token}")]
 async fn installation(
     request: HttpRequest,
-    reception: web::Data<Reception>,
+    context: web::Data<Context>,
     link: web::Path<String>,
 ) -> Result<HttpResponse> {
-    let (reception, link) = (reception.clone(), link.into_inner());
-    let open = off_thread(move || actions::set_up_is_open(&reception, &link)).await;
+    let (context, link) = (context.clone(), link.into_inner());
+    let open = blocking(move || actions::set_up_is_open(&context, &link)).await;
     shown(&request, open.and_then(|()| asked(&request, None)))
 }
 
 fn asked(request: &HttpRequest, answer: Option<(&SentForm, &AppError)>) -> Result<HttpResponse> {
     let token = FormToken::of(request)?;
     let text = |name| answer.map(|(form, _)| form.text(name)).unwrap_or_default();
-    let faults = answer.map(|(_, error)| Faults::of(error)).unwrap_or_default();
-    let template = SetUp { token: &token.shown, name: text("name"), email: text("email"), faults };
+    let field_errors = answer.map(|(_, error)| FieldErrors::of(error)).unwrap_or_default();
+    let template = SetUp { token: &token.shown, name: text("name"), email: text("email"), field_errors };
     match answer {
         Some((_, error)) => refused(request, &token, &template, error),
         None => page(request, Some(&token), &template),
@@ -157,28 +157,28 @@ fn asked(request: &HttpRequest, answer: Option<(&SentForm, &AppError)>) -> Resul
 #[post("/installation/{token}")]
 async fn install(
     request: HttpRequest,
-    reception: web::Data<Reception>,
+    context: web::Data<Context>,
     link: web::Path<String>,
     form: Result<SentForm>,
 ) -> Result<HttpResponse> {
-    shown(&request, installed(&request, reception, link.into_inner(), form).await)
+    shown(&request, installed(&request, context, link.into_inner(), form).await)
 }
 
 async fn installed(
     request: &HttpRequest,
-    reception: web::Data<Reception>,
+    context: web::Data<Context>,
     link: String,
     form: Result<SentForm>,
 ) -> Result<HttpResponse> {
     let form = form?;
     let place = Place::from(Origin::of(request));
     let made = match administrator(&form) {
-        Ok(new) => off_thread(move || actions::set_up(&reception, &link, &new, &place)).await,
+        Ok(new) => blocking(move || actions::set_up(&context, &link, &new, &place)).await,
         Err(error) => Err(error),
     };
     match made {
         Ok(chosen) => welcome(request, &chosen),
-        Err(error) if error.faults.is_empty() && error.situation != Situation::TooManyAttempts => Err(error),
+        Err(error) if error.field_errors.is_empty() && error.code != ProblemCode::TooManyAttempts => Err(error),
         Err(error) => asked(request, Some((&form, &error))),
     }
 }
@@ -188,11 +188,16 @@ fn administrator(form: &SentForm) -> Result<NewAdministrator> {
     match (name, email, twice(form)) {
         (Ok(name), Ok(email), Ok(password)) => Ok(NewAdministrator { email, name, password }),
         (name, email, password) => {
-            let fault =
-                |pointer: &str, unfit: crate::units::Unfit| Fault::new(pointer, unfit.code).saying(unfit.detail);
-            let own = [name.err().map(|unfit| fault("/name", unfit)), email.err().map(|unfit| fault("/email", unfit))];
-            let faults = own.into_iter().flatten().chain(password.err().into_iter().flat_map(|error| error.faults));
-            Err(AppError::from_faults(faults.collect()))
+            let field_error = |pointer: &str, invalid: crate::values::InvalidValue| {
+                FieldError::new(pointer, invalid.code).with_detail(invalid.detail)
+            };
+            let own = [
+                name.err().map(|invalid| field_error("/name", invalid)),
+                email.err().map(|invalid| field_error("/email", invalid)),
+            ];
+            let field_errors =
+                own.into_iter().flatten().chain(password.err().into_iter().flat_map(|error| error.field_errors));
+            Err(AppError::from_field_errors(field_errors.collect()))
         }
     }
 }

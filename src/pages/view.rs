@@ -4,20 +4,26 @@ use actix_web::http::header::{CACHE_CONTROL, ContentType, LOCATION};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::error::{AppError, Result, Situation};
+use crate::error::{AppError, ProblemCode, Result};
 use crate::http::{FormToken, problem};
 
 /// What is wrong with what was typed, field by field.
 #[derive(Debug, Default)]
-pub struct Faults(Vec<(String, String)>);
+pub struct FieldErrors(Vec<(String, String)>);
 
-impl Faults {
+impl FieldErrors {
     /// Of a refusal: each fault beside its field, anything else above the form.
     pub fn of(error: &AppError) -> Self {
-        if error.faults.is_empty() {
+        if error.field_errors.is_empty() {
             return Self(vec![(String::new(), error.detail.clone())]);
         }
-        Self(error.faults.iter().map(|fault| (fault.pointer.clone(), fault.detail.clone())).collect())
+        Self(
+            error
+                .field_errors
+                .iter()
+                .map(|field_error| (field_error.pointer.clone(), field_error.detail.clone()))
+                .collect(),
+        )
     }
 
     /// What is wrong with the field at this pointer; with none, with the whole.
@@ -58,7 +64,7 @@ fn answered(
     let html = template.render().map_err(AppError::internal)?;
     let mut response = HttpResponse::Ok();
     if let Some(error) = error {
-        response.status(problem::status(error.situation));
+        response.status(problem::status(error.code));
     }
     response.insert_header((CACHE_CONTROL, "no-store"));
     let mut response = response.insert_header(ContentType::html()).body(html);
@@ -83,15 +89,15 @@ pub fn shown(request: &HttpRequest, outcome: Result<HttpResponse>) -> Result<Htt
         Err(error) if error.cause.is_none() => error,
         told => return told,
     };
-    let (title, detail) = match error.situation {
-        Situation::NotFound => {
+    let (title, detail) = match error.code {
+        ProblemCode::NotFound => {
             ("Lien inutilisable", "Ce lien a déjà servi, a expiré ou n'a jamais existé. Demandez-en un autre.")
         }
-        Situation::CsrfMissing => (
+        ProblemCode::CsrfMissing => (
             "Formulaire périmé",
             "Ce formulaire n'est plus valable. Revenez en arrière, rechargez la page et recommencez.",
         ),
-        situation => (situation.title(), error.detail.as_str()),
+        code => (code.title(), error.detail.as_str()),
     };
     answered(request, None, &Notice { title, detail }, Some(&error))
 }

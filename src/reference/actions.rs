@@ -1,11 +1,11 @@
 //! What is done with reference data.
 
 use super::{Commune, Neighbourhood, NeighbourhoodDetails, store};
-use crate::access::once::Once;
+use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditReference, ReadReference, WriteTx};
 use crate::audit::{self, Event};
-use crate::error::{AppError, Fault, Result, Situation};
-use crate::units::{CommuneCode, Period};
+use crate::error::{AppError, FieldError, ProblemCode, Result};
+use crate::values::{CommuneCode, Period};
 
 /// Every commune that is listed.
 ///
@@ -27,11 +27,11 @@ pub fn neighbourhoods(caller: &Caller<ReadReference>) -> Result<Vec<Neighbourhoo
 ///
 /// # Errors
 /// `forbidden` for an administrator of some sectors: reference data are those of all; `already_exists`.
-pub fn add_commune(caller: &Caller<EditReference>, commune: &Commune) -> Result<Once<Commune>> {
+pub fn add_commune(caller: &Caller<EditReference>, commune: &Commune) -> Result<Idempotent<Commune>> {
     caller.scope().must_see_every_sector()?;
     caller.create(|tx| {
         if store::has_commune(tx, &commune.code)? {
-            return Err(Fault::new("/code", Situation::AlreadyExists).into());
+            return Err(FieldError::new("/code", ProblemCode::AlreadyExists).into());
         }
         store::insert_commune(tx, commune)?;
         audit::record(tx, &Event::new("create", "commune", number(&commune.code)).with("commune", commune))?;
@@ -46,45 +46,46 @@ pub fn add_commune(caller: &Caller<EditReference>, commune: &Commune) -> Result<
 pub fn add_neighbourhood(
     caller: &Caller<EditReference>,
     details: &NeighbourhoodDetails,
-) -> Result<Once<Neighbourhood>> {
+) -> Result<Idempotent<Neighbourhood>> {
     caller.scope().must_see_every_sector()?;
-    let faults = faults(details);
-    if !faults.is_empty() {
-        return Err(AppError::from_faults(faults));
+    let field_errors = field_errors(details);
+    if !field_errors.is_empty() {
+        return Err(AppError::from_field_errors(field_errors));
     }
     caller.create(|tx| {
         refuse_known(tx, details)?;
         let id = store::insert_neighbourhood(tx, details)?;
         let added = store::neighbourhoods(tx)?.into_iter().find(|neighbourhood| neighbourhood.id == id);
-        let added = added.ok_or_else(|| AppError::new(Situation::NotFound))?;
+        let added = added.ok_or_else(|| AppError::new(ProblemCode::NotFound))?;
         audit::record(tx, &Event::new("create", "neighbourhood", id.0).with("neighbourhood", &added))?;
         Ok(added)
     })
 }
 
 /// What a neighbourhood cannot be: without any standing, or with two at once.
-fn faults(details: &NeighbourhoodDetails) -> Vec<Fault> {
+fn field_errors(details: &NeighbourhoodDetails) -> Vec<FieldError> {
     if details.statuses.is_empty() {
-        return vec![Fault::new("/statuses", Situation::Missing).saying("Donnez au moins un statut daté.")];
+        return vec![FieldError::new("/statuses", ProblemCode::Missing).with_detail("Donnez au moins un statut daté.")];
     }
     let periods: Vec<_> = details.statuses.iter().map(|(_, period)| Some(((), *period))).collect();
-    let fault = |(at, situation)| {
-        let end = if situation == Situation::InvalidPeriod { "to" } else { "from" };
-        Fault::new(format!("/statuses/{at}/{end}"), situation)
+    let field_error = |(at, code)| {
+        let end = if code == ProblemCode::InvalidPeriod { "to" } else { "from" };
+        FieldError::new(format!("/statuses/{at}/{end}"), code)
     };
-    Period::misfits(&periods).into_iter().map(fault).collect()
+    Period::misfits(&periods).into_iter().map(field_error).collect()
 }
 
 fn refuse_known(tx: &mut WriteTx<'_>, details: &NeighbourhoodDetails) -> Result<()> {
     if let Some((known, _)) = store::neighbourhood_named(tx, details.name.as_str())? {
-        let fault = Fault::new("/name", Situation::AlreadyExists).saying("Un quartier porte déjà ce nom.");
-        return Err(AppError::from(fault).because_of(known.0));
+        let field_error =
+            FieldError::new("/name", ProblemCode::AlreadyExists).with_detail("Un quartier porte déjà ce nom.");
+        return Err(AppError::from(field_error).with_existing_id(known.0));
     }
     let Some(code) = &details.official_code else { return Ok(()) };
     match store::with_official_code(tx, code)? {
         Some(known) => {
-            let fault = Fault::new("/official_code", Situation::AlreadyExists);
-            Err(AppError::from(fault.saying("Un quartier porte déjà ce code.")).because_of(known.0))
+            let field_error = FieldError::new("/official_code", ProblemCode::AlreadyExists);
+            Err(AppError::from(field_error.with_detail("Un quartier porte déjà ce code.")).with_existing_id(known.0))
         }
         None => Ok(()),
     }

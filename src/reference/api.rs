@@ -7,8 +7,8 @@ use utoipa::ToSchema;
 use super::{Code, Commune, Neighbourhood, NeighbourhoodDetails, Vocabulary, actions, reasons, vocabularies};
 use crate::access::{Caller, EditReference, ReadReference};
 use crate::error::{AppError, Result};
-use crate::http::{Fields, Handlers, List, Must, NoFilter, Page, Posted, made, off_thread};
-use crate::units::{CommuneCode, Name, NeighbourhoodStatus, Period, parse_day};
+use crate::http::{Fields, Handlers, IdempotentBody, List, Must, NoFilter, Page, blocking, made};
+use crate::values::{CommuneCode, Name, NeighbourhoodStatus, Period, parse_day};
 
 /// What is said of a commune.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -112,7 +112,7 @@ impl TryFrom<NeighbourhoodInput> for NeighbourhoodDetails {
 )]
 #[get("/v1/reference/communes")]
 async fn communes(caller: Caller<ReadReference>, asked: List<NoFilter>) -> Result<HttpResponse> {
-    asked.view.whole(off_thread(move || actions::communes(&caller)).await?)
+    asked.view.whole(blocking(move || actions::communes(&caller)).await?)
 }
 
 /// Add a commune to the list.
@@ -127,10 +127,10 @@ async fn communes(caller: Caller<ReadReference>, asked: List<NoFilter>) -> Resul
     extensions(("x-problem-codes" = json!("already_exists invalid_commune invalid_text text_empty text_too_long")))
 )]
 #[post("/v1/reference/communes")]
-async fn add_commune(caller: Caller<EditReference>, posted: Posted<CommuneInput>) -> Result<HttpResponse> {
+async fn add_commune(caller: Caller<EditReference>, posted: IdempotentBody<CommuneInput>) -> Result<HttpResponse> {
     let commune = Commune::try_from(posted.body)?;
-    let caller = caller.once(posted.key);
-    Ok(made(off_thread(move || actions::add_commune(&caller, &commune)).await?))
+    let caller = caller.with_idempotency_key(posted.key);
+    Ok(made(blocking(move || actions::add_commune(&caller, &commune)).await?))
 }
 
 /// List the neighbourhoods, each with its dated standing.
@@ -143,7 +143,7 @@ async fn add_commune(caller: Caller<EditReference>, posted: Posted<CommuneInput>
 )]
 #[get("/v1/reference/neighbourhoods")]
 async fn neighbourhoods(caller: Caller<ReadReference>, asked: List<NoFilter>) -> Result<HttpResponse> {
-    asked.view.whole(off_thread(move || actions::neighbourhoods(&caller)).await?)
+    asked.view.whole(blocking(move || actions::neighbourhoods(&caller)).await?)
 }
 
 /// Add a neighbourhood to the list.
@@ -159,10 +159,13 @@ async fn neighbourhoods(caller: Caller<ReadReference>, asked: List<NoFilter>) ->
         overlapping_periods text_empty text_too_long unknown_status")))
 )]
 #[post("/v1/reference/neighbourhoods")]
-async fn add_neighbourhood(caller: Caller<EditReference>, posted: Posted<NeighbourhoodInput>) -> Result<HttpResponse> {
+async fn add_neighbourhood(
+    caller: Caller<EditReference>,
+    posted: IdempotentBody<NeighbourhoodInput>,
+) -> Result<HttpResponse> {
     let details = NeighbourhoodDetails::try_from(posted.body)?;
-    let caller = caller.once(posted.key);
-    Ok(made(off_thread(move || actions::add_neighbourhood(&caller, &details)).await?))
+    let caller = caller.with_idempotency_key(posted.key);
+    Ok(made(blocking(move || actions::add_neighbourhood(&caller, &details)).await?))
 }
 
 /// List the reasons why a referred person did not enter the scheme.

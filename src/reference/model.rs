@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::units::{
+use crate::values::{
     AgeBracket, BuyerKind, ClauseType, Column, CommuneCode, ContractStatus, ContractType, CriterionCode, EmployerKind,
     EvidenceKind, ExitKind, HoursDueReason, HoursStatus, Listed, Modality, Name, NeighbourhoodId, NeighbourhoodStatus,
     NotIntegratedReason, Origin, OutcomeKind, Period, PeriodSource, PrescriberKind, Resource, Role, Sector, Sex,

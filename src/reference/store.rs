@@ -9,7 +9,7 @@ use super::{Commune, Neighbourhood, NeighbourhoodDetails, Standing};
 use crate::access::{Tx, WriteTx};
 use crate::db::schema::{communes, neighbourhood_statuses as statuses, neighbourhoods};
 use crate::error::Result;
-use crate::units::{CommuneCode, Name, NeighbourhoodId, NeighbourhoodStatus, fold};
+use crate::values::{CommuneCode, Name, NeighbourhoodId, NeighbourhoodStatus, fold};
 
 /// Every commune that is listed, by name.
 pub(super) fn communes(tx: &mut Tx<'_>) -> Result<Vec<Commune>> {

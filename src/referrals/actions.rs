@@ -3,12 +3,12 @@
 use chrono::NaiveDate;
 
 use super::{Outcome, Referral, ReferralDetails, ReferralFilter, SeenReferral, rules, store};
-use crate::access::once::Once;
+use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, DecideReferrals, EditReferrals, Owner, ReadReferrals, Tx, WriteTx, officers_matter};
 use crate::audit::{self, Event};
-use crate::error::{AppError, Fault, Result, Situation};
+use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::organisations::{self, OrganisationRole};
-use crate::units::{CandidateId, OrganisationId, OutcomeKind, ReferralId, Sectors};
+use crate::values::{CandidateId, OrganisationId, OutcomeKind, ReferralId, Sectors};
 use crate::{candidates, hours, settings};
 
 /// Records that a person was sent.
@@ -20,7 +20,7 @@ pub fn create(
     caller: &Caller<EditReferrals>,
     candidate: CandidateId,
     details: &ReferralDetails,
-) -> Result<Once<SeenReferral>> {
+) -> Result<Idempotent<SeenReferral>> {
     caller.create(|tx| {
         candidates::store::exists(tx, candidate)?;
         check(tx, None, details, caller.today())?;
@@ -63,7 +63,7 @@ pub fn update(
         hours::refresh_candidate(tx, current.candidate_id)?;
         kept(tx, "update", Some(&current), id)
     })?;
-    caller.opened("referral", referral.candidate_id)?;
+    caller.log_read("referral", referral.candidate_id)?;
     Ok(referral)
 }
 
@@ -85,7 +85,7 @@ pub fn decide(
         store::hold(tx, id)?;
         let current = store::find(tx, id)?;
         let seen = rules::version_decided(&current, seen)?;
-        refuse(rules::outcome_faults(outcome, current.referred_on, caller.today(), &tx.scope().sectors))?;
+        refuse(rules::outcome_errors(outcome, current.referred_on, caller.today(), &tx.scope().sectors))?;
         refuse_taking_back(tx, &current, outcome)?;
         if outcome.kind() == OutcomeKind::NotIntegrated && current.concerns_others_than(tx.scope()) {
             return Err(officers_matter());
@@ -103,7 +103,7 @@ pub fn decide(
         audit::record(tx, &event)?;
         Ok(decided.seen_by(tx.scope()))
     })?;
-    caller.opened("referral", referral.candidate_id)?;
+    caller.log_read("referral", referral.candidate_id)?;
     Ok(referral)
 }
 
@@ -113,7 +113,7 @@ pub fn decide(
 /// `not_found`.
 pub fn show(caller: &Caller<ReadReferrals>, id: ReferralId) -> Result<SeenReferral> {
     let referral = caller.read(|tx| store::find(tx, id))?;
-    caller.opened("referral", referral.candidate_id)?;
+    caller.log_read("referral", referral.candidate_id)?;
     Ok(referral.seen_by(caller.scope()))
 }
 
@@ -128,7 +128,7 @@ pub fn list(
     rows: i64,
 ) -> Result<Vec<SeenReferral>> {
     let referrals = caller.read(|tx| seen(tx, filter, after, rows))?;
-    caller.looked_through("referrals", &referrals, |referral| referral.candidate_id)?;
+    caller.log_list_read("referrals", &referrals, |referral| referral.candidate_id)?;
     Ok(referrals)
 }
 
@@ -147,7 +147,7 @@ pub fn list_of(
         candidates::store::exists(tx, candidate)?;
         seen(tx, &filter, after, rows)
     })?;
-    caller.opened("referrals", candidate)?;
+    caller.log_read("referrals", candidate)?;
     Ok(theirs)
 }
 
@@ -178,32 +178,32 @@ fn refuse_partners(tx: &mut WriteTx<'_>, today: NaiveDate) -> Result<()> {
         return Ok(());
     }
     let detail = "Les orientations sont décidées par les chargées de clauses (réglage « partner_validates »).";
-    Err(AppError::new(Situation::Forbidden).saying(detail))
+    Err(AppError::new(ProblemCode::Forbidden).with_detail(detail))
 }
 
 fn check(tx: &mut WriteTx<'_>, current: Option<&Referral>, details: &ReferralDetails, today: NaiveDate) -> Result<()> {
-    let mut faults = rules::details_faults(details, current.and_then(|referral| referral.decided_on), today);
-    faults.extend(rules::sectors_faults(current, &details.sectors, &tx.scope().sectors));
+    let mut field_errors = rules::details_errors(details, current.and_then(|referral| referral.decided_on), today);
+    field_errors.extend(rules::sectors_errors(current, &details.sectors, &tx.scope().sectors));
     // Whoever once sent the person did so, whatever became of them.
     let known = current.and_then(|referral| referral.prescriber_id);
     if let Some(prescriber) = details.prescriber_id.filter(|id| Some(*id) != known) {
-        faults.extend(prescriber_fault(tx, prescriber)?);
+        field_errors.extend(prescriber_error(tx, prescriber)?);
     }
-    refuse(faults)
+    refuse(field_errors)
 }
 
-fn prescriber_fault(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Option<Fault>> {
+fn prescriber_error(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Option<FieldError>> {
     match organisations::store::playing(tx, id, OrganisationRole::Prescriber) {
         Ok(_) => Ok(None),
-        Err(error) if matches!(error.situation, Situation::UnknownOrganisation | Situation::WrongRole) => {
-            Ok(Some(Fault::new("/prescriber_id", error.situation)))
+        Err(error) if matches!(error.code, ProblemCode::UnknownOrganisation | ProblemCode::WrongRole) => {
+            Ok(Some(FieldError::new("/prescriber_id", error.code)))
         }
         Err(error) => Err(error),
     }
 }
 
-fn refuse(faults: Vec<Fault>) -> Result<()> {
-    if faults.is_empty() { Ok(()) } else { Err(AppError::from_faults(faults)) }
+fn refuse(field_errors: Vec<FieldError>) -> Result<()> {
+    if field_errors.is_empty() { Ok(()) } else { Err(AppError::from_field_errors(field_errors)) }
 }
 
 fn refuse_known_reference(
@@ -215,7 +215,8 @@ fn refuse_known_reference(
     let Some(reference) = &details.external_ref else { return Ok(()) };
     match store::with_external_ref(tx, owner, reference)? {
         Some(other) if Some(other) != own => {
-            Err(AppError::from(Fault::new("/external_ref", Situation::ExternalRefTaken)).because_of(other.0))
+            Err(AppError::from(FieldError::new("/external_ref", ProblemCode::ExternalRefTaken))
+                .with_existing_id(other.0))
         }
         _ => Ok(()),
     }
@@ -230,7 +231,7 @@ fn refuse_taking_back(tx: &mut WriteTx<'_>, current: &Referral, outcome: &Outcom
             return Err(officers_matter());
         }
         let detail = "Cette orientation est validée dans un secteur que vous ne suivez pas.";
-        return Err(AppError::new(Situation::Forbidden).saying(detail));
+        return Err(AppError::new(ProblemCode::Forbidden).with_detail(detail));
     }
-    if store::carries_assignment(tx, current.id)? { Err(Situation::OutcomeInUse.into()) } else { Ok(()) }
+    if store::carries_assignment(tx, current.id)? { Err(ProblemCode::OutcomeInUse.into()) } else { Ok(()) }
 }

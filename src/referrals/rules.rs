@@ -3,73 +3,79 @@
 use chrono::NaiveDate;
 
 use super::{Outcome, Referral, ReferralDetails};
-use crate::error::{AppError, Fault, Result, Situation};
-use crate::units::{
+use crate::error::{AppError, FieldError, ProblemCode, Result};
+use crate::values::{
     NotIntegratedReason, OrganisationId, OutcomeKind, PrescriberKind, Sector, Sectors, Versioned as _, Warning,
 };
 
 /// A prescriber is named, unless the person came by themselves.
-pub(super) fn prescriber_fault(kind: PrescriberKind, id: Option<OrganisationId>) -> Option<Fault> {
+pub(super) fn prescriber_error(kind: PrescriberKind, id: Option<OrganisationId>) -> Option<FieldError> {
     let agrees = id.is_none() == (kind == PrescriberKind::SelfReferred);
-    (!agrees).then(|| Fault::new("/prescriber_id", Situation::PrescriberMissing))
+    (!agrees).then(|| FieldError::new("/prescriber_id", ProblemCode::PrescriberMissing))
 }
 
 /// What is wrong with the details on a day, given when the referral was decided, if it was.
-pub(super) fn details_faults(details: &ReferralDetails, decided_on: Option<NaiveDate>, today: NaiveDate) -> Vec<Fault> {
-    let mut faults = Vec::from_iter(prescriber_fault(details.prescriber_kind, details.prescriber_id));
+pub(super) fn details_errors(
+    details: &ReferralDetails,
+    decided_on: Option<NaiveDate>,
+    today: NaiveDate,
+) -> Vec<FieldError> {
+    let mut field_errors = Vec::from_iter(prescriber_error(details.prescriber_kind, details.prescriber_id));
     if details.referred_on > today {
-        faults.push(Fault::new("/referred_on", Situation::DateInFuture));
+        field_errors.push(FieldError::new("/referred_on", ProblemCode::DateInFuture));
     } else if decided_on.is_some_and(|decided| decided < details.referred_on) {
-        faults.push(Fault::new("/referred_on", Situation::DecisionBeforeReferral));
+        field_errors.push(FieldError::new("/referred_on", ProblemCode::DecisionBeforeReferral));
     }
     if details.sectors.iter().next().is_none() {
-        faults.push(Fault::new("/sectors", Situation::Missing).saying("Au moins un secteur est demandé."));
+        field_errors
+            .push(FieldError::new("/sectors", ProblemCode::Missing).with_detail("Au moins un secteur est demandé."));
     }
-    faults
+    field_errors
 }
 
 /// Nobody asks for a sector that they do not see, nor takes one back; nor is the last sector that they see taken away.
-pub(super) fn sectors_faults(before: Option<&Referral>, after: &Sectors, visible: &Sectors) -> Vec<Fault> {
+pub(super) fn sectors_errors(before: Option<&Referral>, after: &Sectors, visible: &Sectors) -> Vec<FieldError> {
     let had = |sector| before.is_some_and(|referral| referral.sectors.contains(sector));
     let changed = Sector::ALL.iter().copied().filter(|sector| had(*sector) != after.contains(*sector));
-    let mut faults: Vec<_> =
+    let mut field_errors: Vec<_> =
         changed.filter(|sector| !visible.contains(*sector)).map(|sector| hidden("/sectors", sector)).collect();
     let outcome = before.and_then(|referral| referral.outcome_sector);
     let stays_visible = after.iter().chain(outcome).any(|sector| visible.contains(sector));
-    if faults.is_empty() && before.is_some() && after.iter().next().is_some() && !stays_visible {
+    if field_errors.is_empty() && before.is_some() && after.iter().next().is_some() && !stays_visible {
         let detail = "L'orientation doit garder au moins un secteur que vous suivez.";
-        faults.push(Fault::new("/sectors", Situation::UnknownSector).saying(detail));
+        field_errors.push(FieldError::new("/sectors", ProblemCode::UnknownSector).with_detail(detail));
     }
-    faults
+    field_errors
 }
 
-fn hidden(pointer: &str, sector: Sector) -> Fault {
+fn hidden(pointer: &str, sector: Sector) -> FieldError {
     let detail = format!("Le secteur {sector} n'est pas l'un de ceux que vous suivez.");
-    Fault::new(pointer, Situation::UnknownSector).saying(detail)
+    FieldError::new(pointer, ProblemCode::UnknownSector).with_detail(detail)
 }
 
 /// What is wrong with an outcome of a referral of a given day.
-pub(super) fn outcome_faults(
+pub(super) fn outcome_errors(
     outcome: &Outcome,
     referred_on: NaiveDate,
     today: NaiveDate,
     visible: &Sectors,
-) -> Vec<Fault> {
-    let mut faults = Vec::new();
+) -> Vec<FieldError> {
+    let mut field_errors = Vec::new();
     if outcome.decided_on() > today {
-        faults.push(Fault::new("/decided_on", Situation::DateInFuture));
+        field_errors.push(FieldError::new("/decided_on", ProblemCode::DateInFuture));
     } else if outcome.decided_on() < referred_on {
-        faults.push(Fault::new("/decided_on", Situation::DecisionBeforeReferral));
+        field_errors.push(FieldError::new("/decided_on", ProblemCode::DecisionBeforeReferral));
     }
-    faults.extend(outcome.sector().filter(|sector| !visible.contains(*sector)).map(|sector| hidden("/sector", sector)));
-    faults.extend(outcome.reason().and_then(|reason| comment_fault(reason, outcome.comment().is_some())));
-    faults
+    field_errors
+        .extend(outcome.sector().filter(|sector| !visible.contains(*sector)).map(|sector| hidden("/sector", sector)));
+    field_errors.extend(outcome.reason().and_then(|reason| comment_error(reason, outcome.comment().is_some())));
+    field_errors
 }
 
 /// The reason "other" says nothing without words.
-pub(super) fn comment_fault(reason: NotIntegratedReason, commented: bool) -> Option<Fault> {
+pub(super) fn comment_error(reason: NotIntegratedReason, commented: bool) -> Option<FieldError> {
     let silent = reason == NotIntegratedReason::Other && !commented;
-    silent.then(|| Fault::new("/comment", Situation::CommentRequired))
+    silent.then(|| FieldError::new("/comment", ProblemCode::CommentRequired))
 }
 
 /// The version that a decision replaces: the first decision need not say what it saw, any later one must.
@@ -79,9 +85,9 @@ pub(super) fn comment_fault(reason: NotIntegratedReason, commented: bool) -> Opt
 pub(super) fn version_decided(current: &Referral, seen: Option<i64>) -> Result<i64> {
     match seen {
         None if current.outcome == OutcomeKind::Pending => Ok(current.version()),
-        None => Err(AppError::new(Situation::PreconditionRequired)),
+        None => Err(AppError::new(ProblemCode::PreconditionRequired)),
         Some(seen) if seen == current.version() => Ok(seen),
-        Some(_) => Err(AppError::new(Situation::PreconditionFailed)),
+        Some(_) => Err(AppError::new(ProblemCode::PreconditionFailed)),
     }
 }
 
@@ -102,14 +108,14 @@ pub(super) fn warnings(requested: &Sectors, outcome: Option<Sector>) -> Vec<Warn
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::units::{CandidateId, FreeText, Origin, ReferralId};
+    use crate::values::{CandidateId, FreeText, Origin, ReferralId};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
     }
 
-    fn codes(faults: &[Fault]) -> Vec<&'static str> {
-        faults.iter().map(|fault| fault.situation.code()).collect()
+    fn codes(field_errors: &[FieldError]) -> Vec<&'static str> {
+        field_errors.iter().map(|field_error| field_error.code.as_str()).collect()
     }
 
     fn details() -> ReferralDetails {
@@ -154,61 +160,62 @@ mod tests {
 
     #[test]
     fn only_who_comes_by_themselves_has_no_prescriber() {
-        assert!(prescriber_fault(PrescriberKind::SelfReferred, None).is_none());
-        assert!(prescriber_fault(PrescriberKind::CapEmploi, Some(OrganisationId(1))).is_none());
-        assert!(prescriber_fault(PrescriberKind::SelfReferred, Some(OrganisationId(1))).is_some());
-        assert!(prescriber_fault(PrescriberKind::CapEmploi, None).is_some());
+        assert!(prescriber_error(PrescriberKind::SelfReferred, None).is_none());
+        assert!(prescriber_error(PrescriberKind::CapEmploi, Some(OrganisationId(1))).is_none());
+        assert!(prescriber_error(PrescriberKind::SelfReferred, Some(OrganisationId(1))).is_some());
+        assert!(prescriber_error(PrescriberKind::CapEmploi, None).is_some());
     }
 
     #[test]
     fn every_fault_of_the_details_is_named() {
         let today = day("2023-03-10");
-        assert!(details_faults(&details(), Some(today), today).is_empty());
+        assert!(details_errors(&details(), Some(today), today).is_empty());
         let wrong = ReferralDetails { prescriber_id: None, sectors: Sectors::new([]), ..details() };
-        let faults = details_faults(&wrong, None, day("2023-03-09"));
-        assert_eq!(codes(&faults), ["prescriber_missing", "date_in_future", "missing"]);
-        let faults = details_faults(&details(), Some(day("2023-03-09")), today);
-        assert_eq!(codes(&faults), ["decision_before_referral"]);
+        let field_errors = details_errors(&wrong, None, day("2023-03-09"));
+        assert_eq!(codes(&field_errors), ["prescriber_missing", "date_in_future", "missing"]);
+        let field_errors = details_errors(&details(), Some(day("2023-03-09")), today);
+        assert_eq!(codes(&field_errors), ["decision_before_referral"]);
     }
 
     #[test]
     fn sectors_outside_the_callers_are_neither_asked_for_nor_taken_back() {
         let works = Sectors::new([Sector::Btp]);
         let both = Sectors::new([Sector::Btp, Sector::Ms]);
-        assert!(sectors_faults(None, &works, &works).is_empty());
-        assert_eq!(codes(&sectors_faults(None, &both, &works)), ["unknown_sector"]);
+        assert!(sectors_errors(None, &works, &works).is_empty());
+        assert_eq!(codes(&sectors_errors(None, &both, &works)), ["unknown_sector"]);
         let before = referral(&[Sector::Btp, Sector::Ms], None);
-        assert!(sectors_faults(Some(&before), &both, &works).is_empty());
-        assert_eq!(codes(&sectors_faults(Some(&before), &works, &works)), ["unknown_sector"]);
-        assert_eq!(codes(&sectors_faults(Some(&before), &Sectors::new([Sector::Ms]), &works)), ["unknown_sector"]);
+        assert!(sectors_errors(Some(&before), &both, &works).is_empty());
+        assert_eq!(codes(&sectors_errors(Some(&before), &works, &works)), ["unknown_sector"]);
+        assert_eq!(codes(&sectors_errors(Some(&before), &Sectors::new([Sector::Ms]), &works)), ["unknown_sector"]);
     }
 
     #[test]
     fn a_decision_is_neither_early_nor_to_come() {
         let (referred, today, all) = (day("2023-03-10"), day("2023-03-20"), Sectors::all());
-        let faults = |decided: &str| codes(&outcome_faults(&validated(Sector::Ms, decided), referred, today, &all));
-        assert!(faults("2023-03-10").is_empty() && faults("2023-03-20").is_empty());
-        assert_eq!(faults("2023-03-09"), ["decision_before_referral"]);
-        assert_eq!(faults("2023-03-21"), ["date_in_future"]);
+        let field_errors =
+            |decided: &str| codes(&outcome_errors(&validated(Sector::Ms, decided), referred, today, &all));
+        assert!(field_errors("2023-03-10").is_empty() && field_errors("2023-03-20").is_empty());
+        assert_eq!(field_errors("2023-03-09"), ["decision_before_referral"]);
+        assert_eq!(field_errors("2023-03-21"), ["date_in_future"]);
         let works = Sectors::new([Sector::Btp]);
-        let faults = outcome_faults(&validated(Sector::Ms, "2023-03-10"), referred, today, &works);
-        assert_eq!(codes(&faults), ["unknown_sector"]);
+        let field_errors = outcome_errors(&validated(Sector::Ms, "2023-03-10"), referred, today, &works);
+        assert_eq!(codes(&field_errors), ["unknown_sector"]);
     }
 
     #[test]
     fn another_reason_is_said_in_words() {
         let outcome = |reason, comment| Outcome::NotIntegrated { reason, comment, decided_on: day("2023-03-10") };
-        let faults = |outcome| outcome_faults(&outcome, day("2023-03-10"), day("2023-03-10"), &Sectors::all());
-        assert!(faults(outcome(NotIntegratedReason::Unreachable, None)).is_empty());
-        assert_eq!(codes(&faults(outcome(NotIntegratedReason::Other, None))), ["comment_required"]);
+        let field_errors = |outcome| outcome_errors(&outcome, day("2023-03-10"), day("2023-03-10"), &Sectors::all());
+        assert!(field_errors(outcome(NotIntegratedReason::Unreachable, None)).is_empty());
+        assert_eq!(codes(&field_errors(outcome(NotIntegratedReason::Other, None))), ["comment_required"]);
         let said = FreeText::parse("Déménagement").unwrap();
-        assert!(faults(outcome(NotIntegratedReason::Other, Some(said))).is_empty());
+        assert!(field_errors(outcome(NotIntegratedReason::Other, Some(said))).is_empty());
     }
 
     #[test]
     fn a_second_decision_says_what_it_saw() {
         let (pending, decided) = (referral(&[Sector::Btp], None), referral(&[Sector::Btp], Some(Sector::Btp)));
-        let code = |current, seen| version_decided(current, seen).map_err(|error| error.situation.code());
+        let code = |current, seen| version_decided(current, seen).map_err(|error| error.code.as_str());
         assert_eq!(code(&pending, None), Ok(3));
         assert_eq!(code(&pending, Some(2)), Err("precondition_failed"));
         assert_eq!(code(&decided, None), Err("precondition_required"));

@@ -10,8 +10,8 @@ use super::{Outcome, Referral, ReferralDetails, ReferralFilter, rules};
 use crate::access::{Owner, Scope, Tx, WriteTx, owned_by};
 use crate::db::schema::{assignments, referral_sectors, referrals as table};
 use crate::db::{CHUNK, MultiBackend, native};
-use crate::error::{AppError, Result, Situation};
-use crate::units::{
+use crate::error::{AppError, ProblemCode, Result};
+use crate::values::{
     AssignmentId, CandidateId, FreeText, Name, NotIntegratedReason, OrganisationId, Origin, OutcomeKind,
     PrescriberKind, ReferralId, Sector, Sectors,
 };
@@ -117,7 +117,7 @@ pub(super) fn update(tx: &mut WriteTx<'_>, id: ReferralId, seen: i64, details: &
         .set(changes)
         .execute(tx.conn())?;
     if changed != 1 {
-        return Err(Situation::PreconditionFailed.into());
+        return Err(ProblemCode::PreconditionFailed.into());
     }
     replace_sectors(tx, id, &details.sectors)
 }
@@ -152,7 +152,7 @@ pub(super) fn decide(tx: &mut WriteTx<'_>, id: ReferralId, seen: i64, outcome: &
             table::updated_at.eq(now),
         ))
         .execute(tx.conn())?;
-    if changed == 1 { Ok(()) } else { Err(Situation::PreconditionFailed.into()) }
+    if changed == 1 { Ok(()) } else { Err(ProblemCode::PreconditionFailed.into()) }
 }
 
 /// Whether an assignment rests on the referral, in whatever sector.
@@ -174,7 +174,7 @@ pub(super) fn with_external_ref(tx: &mut Tx<'_>, owner: &Owner, reference: &Name
 /// One referral.
 pub(super) fn find(tx: &mut Tx<'_>, id: ReferralId) -> Result<Referral> {
     let row: Row = visible(tx.scope()).filter(table::id.eq(id)).first(tx.conn())?;
-    complete(tx, vec![row])?.pop().ok_or_else(|| AppError::new(Situation::NotFound))
+    complete(tx, vec![row])?.pop().ok_or_else(|| AppError::new(ProblemCode::NotFound))
 }
 
 /// Referrals by id, after the last one seen.

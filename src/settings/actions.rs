@@ -3,7 +3,7 @@
 use super::{Change, Entry, Key, store};
 use crate::access::{Caller, EditSettings, ReadSettings, WriteTx};
 use crate::audit::{self, Event};
-use crate::error::{AppError, Result, Situation};
+use crate::error::{AppError, ProblemCode, Result};
 
 /// Every setting through time.
 ///
@@ -39,6 +39,6 @@ pub fn set(caller: &Caller<EditSettings>, change: &Change, after: AfterChange) -
             .because(change.reason.as_ref().map(ToString::to_string));
         audit::record(tx, &event)?;
         let set = store::list(tx, caller.today())?.into_iter().find(is_it);
-        set.ok_or_else(|| AppError::new(Situation::NotFound))
+        set.ok_or_else(|| AppError::new(ProblemCode::NotFound))
     })
 }

@@ -12,8 +12,8 @@ use utoipa::{PartialSchema, ToSchema};
 use super::{AfterChange, Change, Entry, Key, actions};
 use crate::access::{Caller, EditSettings, ReadSettings, WriteTx};
 use crate::error::{AppError, Result};
-use crate::http::{Body, Fields, Handlers, List, Must, NoFilter, Page, off_thread};
-use crate::units::{FreeText, parse_day};
+use crate::http::{Body, Fields, Handlers, List, Must, NoFilter, Page, blocking};
+use crate::values::{FreeText, parse_day};
 
 /// What a setting is to be from a day on.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -92,7 +92,7 @@ impl TryFrom<SettingInput> for Change {
 )]
 #[get("/v1/settings")]
 async fn list(caller: Caller<ReadSettings>, asked: List<NoFilter>) -> Result<HttpResponse> {
-    let items = off_thread(move || actions::list(&caller)).await?;
+    let items = blocking(move || actions::list(&caller)).await?;
     asked.view.whole(items)
 }
 
@@ -115,7 +115,7 @@ async fn set(
     after: web::Data<AfterChange>,
 ) -> Result<HttpResponse> {
     let change = Change::try_from(body.0)?;
-    Ok(HttpResponse::Ok().json(off_thread(move || actions::set(&caller, &change, **after)).await?))
+    Ok(HttpResponse::Ok().json(blocking(move || actions::set(&caller, &change, **after)).await?))
 }
 
 /// The addresses of settings, with what follows from a change elsewhere.

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::Key;
 use crate::error::{AppError, Result};
-use crate::units::{Column, FreeText, Hours, Listed, Money, Rate};
+use crate::values::{Column, FreeText, Hours, Listed, Money, Rate};
 
 /// A setting as it is to be from a day on.
 #[derive(Debug, Clone)]

@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use crate::error::Situation;
-use crate::units::{Hours, Money, Rate, Unfit};
+use crate::error::ProblemCode;
+use crate::values::{Hours, InvalidValue, Money, Rate};
 
 /// What kind of value a setting has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,12 +67,12 @@ impl Key {
     ///
     /// # Errors
     /// `unknown_setting`.
-    pub fn parse(text: &str) -> Result<Self, Unfit> {
+    pub fn parse(text: &str) -> Result<Self, InvalidValue> {
         let known = Self::ALL.iter().copied().find(|key| key.as_str() == text);
         known.ok_or_else(|| {
             let names: Vec<_> = Self::ALL.iter().map(|key| key.as_str()).collect();
             let detail = format!("Ce réglage n'existe pas ; attendu : {}.", names.join(", "));
-            Unfit::new(Situation::UnknownSetting, detail)
+            InvalidValue::new(ProblemCode::UnknownSetting, detail)
         })
     }
 
@@ -85,7 +85,7 @@ impl Key {
     ///
     /// # Errors
     /// `invalid_setting`, saying what the setting expects.
-    pub fn value(self, text: &str) -> Result<String, Unfit> {
+    pub fn value(self, text: &str) -> Result<String, InvalidValue> {
         let (value, expected) = match self.kind() {
             Kind::HoursOfAWeek => (hours(text, Some(Decimal::from(168))), "un nombre d'heures entre 0.01 et 168"),
             Kind::Hours => (hours(text, None), "un nombre d'heures positif, par exemple 1607"),
@@ -95,7 +95,7 @@ impl Key {
             Kind::Rate => (rate(text), "un taux supérieur à 0 et d'au plus 1, par exemple 0.05"),
             Kind::Money => (money(text), "un montant positif en euros, par exemple 30.00"),
         };
-        value.ok_or_else(|| Unfit::new(Situation::InvalidSetting, format!("Attendu : {expected}.")))
+        value.ok_or_else(|| InvalidValue::new(ProblemCode::InvalidSetting, format!("Attendu : {expected}.")))
     }
 }
 
@@ -164,7 +164,7 @@ mod tests {
             (Key::HourlyLabourCost, "-3"),
         ];
         for (key, text) in refused {
-            assert_eq!(key.value(text).unwrap_err().code, Situation::InvalidSetting, "{text}");
+            assert_eq!(key.value(text).unwrap_err().code, ProblemCode::InvalidSetting, "{text}");
         }
     }
 }

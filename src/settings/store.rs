@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::{Change, Entry, Key, Settings, Timeline};
 use crate::access::{Tx, WriteTx};
 use crate::db::schema::settings as table;
-use crate::db::{Fragment, Held, hold_settings};
+use crate::db::{LockMode, RawQuery, lock_settings};
 use crate::error::Result;
 
 /// The settings in force on a day: of each, the latest that has taken effect. They are the same for everyone.
@@ -21,7 +21,7 @@ pub fn in_force(tx: &mut Tx<'_>, day: NaiveDate) -> Result<Settings> {
 
 /// Adds the value that a setting has on a day to a statement of another's, as SQL: what [`in_force`] gives of it, without
 /// a round trip of its own.
-pub fn value_on<T>(sql: &mut Fragment<T>, key: Key, day: NaiveDate) {
+pub fn value_on<T>(sql: &mut RawQuery<T>, key: Key, day: NaiveDate) {
     sql.push("COALESCE((SELECT value FROM settings WHERE key = ");
     sql.bind_text(key.as_str());
     sql.push(" AND effective_on <= ");
@@ -71,7 +71,7 @@ pub fn timeline_of(rows: Vec<(NaiveDate, String, String)>) -> Result<Timeline> {
 /// # Errors
 /// `internal` when a stored setting does not hold.
 pub fn held_timeline(tx: &mut WriteTx<'_>) -> Result<Timeline> {
-    tx.hold_settings()?;
+    tx.lock_settings()?;
     timeline(tx)
 }
 
@@ -101,7 +101,7 @@ pub(super) fn list(tx: &mut Tx<'_>, today: NaiveDate) -> Result<Vec<Entry>> {
 /// Sets a setting from a day on, in place of what was set for that very day, once nobody decides by the settings any
 /// more. Gives the id of its row.
 pub(super) fn set(tx: &mut WriteTx<'_>, change: &Change) -> Result<i64> {
-    hold_settings(tx.conn(), Held::Alone)?;
+    lock_settings(tx.conn(), LockMode::Exclusive)?;
     let values = (
         table::value.eq(&change.value),
         table::reason.eq(change.reason.as_ref()),

@@ -7,12 +7,12 @@ use utoipa::IntoParams;
 use super::model::MOST_KEYS;
 use super::{Answer, Counted, Dimension, Question, Reach, Statuses};
 use crate::access::{Caller, ReadTotals};
-use crate::error::{Fault, Result, Situation};
+use crate::error::{FieldError, ProblemCode, Result};
 use crate::http::csv::Table;
 use crate::http::{Agreed, Fields, Form, Handlers, Identity, Known, Query, table_named};
-use crate::units::{
-    AgeBracket, BuyerKind, ClauseType, CommuneCode, ContractType, EmployerKind, Modality, Month, PrescriberKind,
-    Sector, Sex, Unfit,
+use crate::values::{
+    AgeBracket, BuyerKind, ClauseType, CommuneCode, ContractType, EmployerKind, InvalidValue, Modality, Month,
+    PrescriberKind, Sector, Sex,
 };
 
 /// The longest period, in months: a hundred years.
@@ -148,19 +148,19 @@ impl TotalsQuery {
         let reach = fields.may("?scope", self.scope, |text| match text.as_str() {
             "plie" => Ok(Reach::Plie),
             "all" => Ok(Reach::All),
-            _ => Err(unfit("Attendu : plie ou all.")),
+            _ => Err(invalid("Attendu : plie ou all.")),
         });
         let statuses = fields.may("?status", self.status, |text| match text.as_str() {
             "validated" => Ok(Statuses::Validated),
             "submitted" => Ok(Statuses::Submitted),
             "any" => Ok(Statuses::Any),
-            _ => Err(unfit("Attendu : validated, submitted ou any.")),
+            _ => Err(invalid("Attendu : validated, submitted ou any.")),
         });
         let counted = fields.may("?counted", self.counted, |text| match text.as_str() {
             "true" => Ok(Counted::Yes),
             "false" => Ok(Counted::No),
             "any" => Ok(Counted::Any),
-            _ => Err(unfit("Attendu : true, false ou any.")),
+            _ => Err(invalid("Attendu : true, false ou any.")),
         });
         let Some((from, to)) = period else { return Err(fields.refusal()) };
         fields.done()?;
@@ -176,16 +176,16 @@ impl TotalsQuery {
     }
 }
 
-fn unfit(detail: &str) -> Unfit {
-    Unfit::new(Situation::InvalidQuery, detail)
+fn invalid(detail: &str) -> InvalidValue {
+    InvalidValue::new(ProblemCode::InvalidQuery, detail)
 }
 
-fn dimensions(names: &str) -> std::result::Result<Vec<Dimension>, Unfit> {
+fn dimensions(names: &str) -> std::result::Result<Vec<Dimension>, InvalidValue> {
     let mut dimensions = Vec::new();
     for name in names.split(',').filter(|name| !name.is_empty()) {
         let dimension = Dimension::parse(name)?;
         if dimensions.contains(&dimension) || dimensions.len() == MOST_KEYS {
-            return Err(Unfit::new(Situation::TooManyDimensions, Situation::TooManyDimensions.meaning()));
+            return Err(InvalidValue::new(ProblemCode::TooManyDimensions, ProblemCode::TooManyDimensions.meaning()));
         }
         dimensions.push(dimension);
     }
@@ -202,21 +202,21 @@ fn period(
         (Some(year), None, None) => fields.may("?year", Some(year), |year| {
             let number = year.parse::<i32>().ok().filter(|number| year.len() == 4 && (1900..=2100).contains(number));
             let months = number.and_then(|year| Some((Month::new(year, 1)?, Month::new(year, 12)?)));
-            months.ok_or_else(|| Unfit::new(Situation::InvalidYear, Situation::InvalidYear.meaning()))
+            months.ok_or_else(|| InvalidValue::new(ProblemCode::InvalidYear, ProblemCode::InvalidYear.meaning()))
         }),
         (None, Some(from), Some(to)) => {
             let from = fields.may("?from", Some(from), |month| Month::parse(&month));
             let to = fields.may("?to", Some(to), |month| Month::parse(&month));
             let (from, to) = (from?, to?);
             if to < from || (to.year() - from.year()) * 12 > LONGEST {
-                fields.fault(Fault::new("?to", Situation::InvalidPeriod));
+                fields.field_error(FieldError::new("?to", ProblemCode::InvalidPeriod));
                 return None;
             }
             Some((from, to))
         }
         _ => {
             let detail = "Donnez « year », ou bien « from » et « to ».";
-            fields.fault(Fault::new("?year", Situation::InvalidQuery).saying(detail));
+            fields.field_error(FieldError::new("?year", ProblemCode::InvalidQuery).with_detail(detail));
             None
         }
     }

@@ -1,9 +1,9 @@
 //! What totals can be broken down by, and where each value stands in the database.
 
-use crate::error::Situation;
-use crate::units::{
-    AgeBracket, BuyerKind, ClauseType, CommuneCode, ContractType, EmployerKind, Modality, Month, PrescriberKind,
-    Sector, Sex, Unfit, fold,
+use crate::error::ProblemCode;
+use crate::values::{
+    AgeBracket, BuyerKind, ClauseType, CommuneCode, ContractType, EmployerKind, InvalidValue, Modality, Month,
+    PrescriberKind, Sector, Sex, fold,
 };
 
 /// Which other tables a dimension needs beside the hours.
@@ -81,10 +81,10 @@ impl Dimension {
     ///
     /// # Errors
     /// `unknown_dimension`.
-    pub fn parse(name: &str) -> Result<Self, Unfit> {
+    pub fn parse(name: &str) -> Result<Self, InvalidValue> {
         Self::ALL.iter().copied().find(|dimension| dimension.name() == name).ok_or_else(|| {
             let known: Vec<_> = Self::ALL.iter().map(|dimension| dimension.name()).collect();
-            Unfit::new(Situation::UnknownDimension, format!("Dimensions connues : {}.", known.join(", ")))
+            InvalidValue::new(ProblemCode::UnknownDimension, format!("Dimensions connues : {}.", known.join(", ")))
         })
     }
 
@@ -150,13 +150,13 @@ impl Dimension {
     ///
     /// # Errors
     /// The refusal of the dimension's own vocabulary.
-    pub(super) fn stored(self, value: &str) -> Result<String, Unfit> {
-        fn code<T: ToString>(parsed: Result<T, Unfit>) -> Result<String, Unfit> {
+    pub(super) fn stored(self, value: &str) -> Result<String, InvalidValue> {
+        fn code<T: ToString>(parsed: Result<T, InvalidValue>) -> Result<String, InvalidValue> {
             parsed.map(|code| code.to_string())
         }
         let number = || match value.parse::<i64>() {
             Ok(number) if number > 0 => Ok(number.to_string()),
-            _ => Err(Unfit::new(Situation::InvalidQuery, "Attendu : un nombre entier.")),
+            _ => Err(InvalidValue::new(ProblemCode::InvalidQuery, "Attendu : un nombre entier.")),
         };
         match self {
             Self::Month => Month::parse(value).map(|month| month.number().to_string()),
@@ -172,13 +172,13 @@ impl Dimension {
             Self::Commune => code(CommuneCode::parse(value)),
             Self::Qpv | Self::QpvLegal | Self::Rsa => match value {
                 "true" | "false" => Ok(value.to_owned()),
-                _ => Err(Unfit::new(Situation::InvalidQuery, "Attendu : true ou false.")),
+                _ => Err(InvalidValue::new(ProblemCode::InvalidQuery, "Attendu : true ou false.")),
             },
             Self::Quarter => match value.split_once("-Q") {
                 Some((year, "1" | "2" | "3" | "4")) if year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) => {
                     Ok(value.to_owned())
                 }
-                _ => Err(Unfit::new(Situation::InvalidQuery, "Un trimestre s'écrit AAAA-Q1 à AAAA-Q4.")),
+                _ => Err(InvalidValue::new(ProblemCode::InvalidQuery, "Un trimestre s'écrit AAAA-Q1 à AAAA-Q4.")),
             },
             Self::Source => Ok(value.to_owned()),
             Self::Neighbourhood => Ok(fold(value)),

@@ -9,5 +9,5 @@ mod store;
 
 pub use actions::{admit, totals, totals_at};
 pub use dimension::Dimension;
-pub use model::{Answer, Counted, Figures, Question, Reach, Statuses, Sums};
+pub use model::{Answer, Counted, Figures, Question, Reach, RunningTotals, Statuses};
 pub use store::by_person;

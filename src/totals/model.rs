@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::Dimension;
-use crate::units::{Column, ColumnKind, Hours, Month, Sector};
+use crate::values::{Column, ColumnKind, Hours, Month, Sector};
 
 /// Whose hours are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,11 +83,11 @@ impl Question {
 pub(super) const MOST_KEYS: usize = 4;
 
 /// The values of the dimensions asked for, in their order, as the database has them.
-pub type Keys = Vec<Option<String>>;
+pub type KeyList = Vec<Option<String>>;
 
 /// What one row adds up to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Sums {
+pub struct RunningTotals {
     /// Hours worked.
     pub hours: Hours,
     /// Distinct persons with hours above zero.

@@ -1,6 +1,6 @@
 //! `/v1/candidates/{id}/eligibility-windows` and `/v1/eligibility-windows`
 
-use clauses::units::Role;
+use clauses::values::Role;
 use serde_json::{Value, json};
 
 use crate::support::builders::{a_candidate, a_public_contract, a_referral, an_employment};

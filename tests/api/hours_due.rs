@@ -1,6 +1,6 @@
 //! `/v1/lots/{id}/hours-due`, `/v1/lots/{id}/progress` and `/v1/hours-due/computation`
 
-use clauses::units::{Role, Sector};
+use clauses::values::{Role, Sector};
 use serde_json::{Value, json};
 
 use crate::support::builders::{a_candidate, a_public_contract, a_referral, an_employment, hours};

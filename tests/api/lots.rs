@@ -1,6 +1,6 @@
 //! `/v1/public-contracts/{id}/lots` and `/v1/lots`
 
-use clauses::units::{Role, Sector};
+use clauses::values::{Role, Sector};
 use serde_json::{Value, json};
 
 use crate::support::builders::{a_public_contract, an_organisation};

@@ -1,6 +1,6 @@
 //! `/v1/organisations`
 
-use clauses::units::Role;
+use clauses::values::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -96,7 +96,7 @@ on_both_databases! {
             (json!(["name"]), "invalid_body", ""),
         ] {
             let refused = officer.patch(&address, created.etag(), &patch).await.refused(422, code);
-            assert!(pointer.is_empty() || refused.faults() == [(pointer, code)], "{refused}");
+            assert!(pointer.is_empty() || refused.field_errors() == [(pointer, code)], "{refused}");
         }
         assert_eq!(officer.get(&address).await.ok().json, created.json);
     }

@@ -1,6 +1,6 @@
 //! `/v1/candidates/{id}/plie-periods` and `/v1/plie-periods`
 
-use clauses::units::Role;
+use clauses::values::Role;
 use serde_json::{Value, json};
 
 use crate::support::builders::{a_candidate, a_public_contract, a_referral, an_employment, hours};
@@ -100,7 +100,7 @@ on_both_databases! {
         let first = officer.post("/v1/positive-exits", &exit("2023-06-30")).await.created();
         officer.post("/v1/positive-exits", &exit("2023-09-30")).await.created();
         let both = officer.post(&list, &json!({ "from": "2023-01-01" })).await;
-        assert_eq!(both.refused(409, "exit_already_counted").faults(), []);
+        assert_eq!(both.refused(409, "exit_already_counted").field_errors(), []);
         assert_eq!(officer.get(&list).await.ok().items().len(), 0);
         let period = officer.post(&list, &json!({ "from": "2023-01-01", "to": "2023-06-30" })).await.created();
         let linked = officer.get(&format!("/v1/positive-exits/{}", first.id())).await.ok();

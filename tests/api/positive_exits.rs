@@ -1,6 +1,6 @@
 //! `/v1/positive-exits`
 
-use clauses::units::{Role, Sector};
+use clauses::values::{Role, Sector};
 use reqwest::Method;
 use serde_json::{Value, json};
 

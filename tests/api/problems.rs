@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use clauses::error::Situation;
+use clauses::error::ProblemCode;
 
 use crate::support::on_both_databases;
 
@@ -12,8 +12,8 @@ on_both_databases! {
         let list = stranger.get("/v1/problems").await.ok();
         let problems = list.json.as_array().unwrap();
         let codes: BTreeSet<_> = problems.iter().map(|problem| problem["code"].as_str().unwrap()).collect();
-        assert_eq!(codes, Situation::ALL.iter().map(|situation| situation.code()).collect());
-        assert_eq!(codes.len(), Situation::ALL.len(), "two situations share a code");
+        assert_eq!(codes, ProblemCode::ALL.iter().map(|code| code.as_str()).collect());
+        assert_eq!(codes.len(), ProblemCode::ALL.len(), "two codes share a code");
         for problem in problems {
             let code = problem["code"].as_str().unwrap();
             assert_eq!(problem["type"], format!("/problems/{code}"));
@@ -38,11 +38,11 @@ on_both_databases! {
 
 #[test]
 fn codes_are_snake_case_and_titles_are_words() {
-    for situation in Situation::ALL {
-        let code = situation.code();
+    for code in ProblemCode::ALL {
+        let name = code.as_str();
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
-        assert!(code.bytes().all(plain), "{code}");
-        assert!(situation.title().starts_with(char::is_uppercase), "{code}");
-        assert!(!situation.title().ends_with('.') && !situation.meaning().is_empty(), "{code}");
+        assert!(name.bytes().all(plain), "{name}");
+        assert!(code.title().starts_with(char::is_uppercase), "{name}");
+        assert!(!code.title().ends_with('.') && !code.meaning().is_empty(), "{name}");
     }
 }

@@ -1,6 +1,6 @@
 //! `/v1/reads`: who opened which person's file, and when.
 
-use clauses::units::{Role, Sector};
+use clauses::values::{Role, Sector};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -266,7 +266,7 @@ on_both_databases! {
         let next_day = app.at("2024-03-16T09:00:00Z");
         next_day.bearing(crate::support::ADMINISTRATOR).get(&path).await.ok();
         next_day.write_down();
-        let purged = |now: &str| clauses::reads::purge(&app.db(), now.parse().unwrap()).unwrap();
+        let purged = |now: &str| clauses::read_log::purge(&app.db(), now.parse().unwrap()).unwrap();
         assert_eq!(purged("2025-03-15T08:59:59Z"), 0);
         assert_eq!(purged("2025-03-15T09:00:01Z"), 1);
         assert_eq!(register(&app, "").await, [("bootstrap".to_owned(), "candidate".to_owned(), Some(person))]);

@@ -1,6 +1,6 @@
 //! `/v1/candidates/{id}/waivers` and `/v1/waivers`
 
-use clauses::units::{Role, Sector};
+use clauses::values::{Role, Sector};
 use serde_json::json;
 
 use crate::support::builders::{a_candidate, a_public_contract, an_employment};

@@ -6,12 +6,12 @@ mod store;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::token::{derived, digest_of, random_token};
-use super::{Recognised, Scope, WriteTx};
+use super::{Authenticated, Scope, WriteTx};
 use crate::clock::Clock;
 use crate::config::{Accounts, Secret};
 use crate::db::Db;
-use crate::error::{AppError, Result, Situation};
-use crate::units::{SessionId, UserId};
+use crate::error::{AppError, ProblemCode, Result};
+use crate::values::{SessionId, UserId};
 
 /// How long sessions last.
 #[derive(Debug, Clone, Copy)]
@@ -57,18 +57,18 @@ pub struct Begun {
 ///
 /// # Errors
 /// `unauthenticated` when it lets nobody in: unknown, ended, idle for too long, too old.
-pub(super) fn recognise(db: &Db, clock: &Clock, lasting: Lasting, token: &str) -> Result<Recognised> {
+pub(super) fn recognise(db: &Db, clock: &Clock, lasting: Lasting, token: &str) -> Result<Authenticated> {
     let now = clock.now();
     let found = db.read(&(), now, |tx| store::find(tx, &digest_of(token)))?;
     let found = found.filter(|found| {
         let last = (found.seen_at + lasting.idle).min(found.expires_at.naive_utc());
         now.naive_utc() < last
     });
-    let found = found.ok_or(AppError::new(Situation::Unauthenticated))?;
+    let found = found.ok_or(AppError::new(ProblemCode::Unauthenticated))?;
     if now.naive_utc() - found.seen_at > lasting.idle / 12 {
         // Whoever may read is answered, even while nobody can write.
         if let Err(error) = db.write(&(), now, |tx| store::touch(tx, found.id, found.seen_at)) {
-            tracing::warn!(code = error.situation.code(), "a session was not renewed");
+            tracing::warn!(code = error.code.as_str(), "a session was not renewed");
         }
     }
     let session = Session {
@@ -78,7 +78,7 @@ pub(super) fn recognise(db: &Db, clock: &Clock, lasting: Lasting, token: &str) -
         expires_at: found.expires_at,
         csrf_token: csrf_token(token),
     };
-    Ok(Recognised { scope: found.scope, version: Some(found.version), session: Some(session) })
+    Ok(Authenticated { scope: found.scope, version: Some(found.version), session: Some(session) })
 }
 
 /// Begins a session of somebody who has proved who they are.

@@ -8,7 +8,7 @@ use crate::access::{Scope, WriteTx};
 use crate::db::schema::{organisations, sessions, users};
 use crate::db::{self, CurrentVersion, DataVersion, native};
 use crate::error::{AppError, Result};
-use crate::units::{OrganisationId, Role, Sectors, SessionId, UserId};
+use crate::values::{OrganisationId, Role, Sectors, SessionId, UserId};
 
 /// A session that somebody presented.
 pub(super) struct Found {
@@ -54,7 +54,7 @@ fn found(((id, started_at, seen_at, expires_at), person, version): Row) -> Resul
 
 fn scope((id, role, sectors, organisation, organisation_name): Person) -> Result<Scope> {
     let sectors =
-        Sectors::parse(&sectors).map_err(|unfit| AppError::internal(anyhow::anyhow!("users: {}", unfit.detail)))?;
+        Sectors::parse(&sectors).map_err(|invalid| AppError::internal(anyhow::anyhow!("users: {}", invalid.detail)))?;
     let source = organisation_name.unwrap_or_else(|| OWN_SOURCE.to_owned());
     Ok(Scope { role, sectors, organisation, source, actor: format!("user:{id}"), request_id: None })
 }

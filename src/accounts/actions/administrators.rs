@@ -1,12 +1,12 @@
 //! What administrators do with people's accounts.
 
 use super::links::issue;
-use crate::access::once::Once;
+use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditUsers, ReadUsers, WriteTx, sessions};
-use crate::accounts::{IssuedLink, LinkPurpose, Reception, User, UserDetails, store};
+use crate::accounts::{Context, IssuedLink, LinkPurpose, User, UserDetails, store};
 use crate::audit::{self, Event};
-use crate::error::{AppError, Fault, Result, Situation};
-use crate::units::{Role, UserId};
+use crate::error::{AppError, FieldError, ProblemCode, Result};
+use crate::values::{Role, UserId};
 
 /// Makes an account, with a link by which its owner chooses a password. The link is told once: what is kept of the answer
 /// does not hold it.
@@ -15,14 +15,14 @@ use crate::units::{Role, UserId};
 /// `forbidden` for an administrator of some sectors, as everywhere below; `email_taken`, `unknown_organisation`.
 pub fn create(
     caller: &Caller<EditUsers>,
-    reception: &Reception,
+    context: &Context,
     details: &UserDetails,
-) -> Result<(Once<User>, Option<IssuedLink>)> {
+) -> Result<(Idempotent<User>, Option<IssuedLink>)> {
     caller.scope().must_see_every_sector()?;
     let mut link = None;
     let made = caller.create(|tx| {
         let user = insert(tx, details)?;
-        link = Some(issue(tx, Some(user.id), LinkPurpose::Invitation, reception.link)?);
+        link = Some(issue(tx, Some(user.id), LinkPurpose::Invitation, context.link)?);
         Ok(user)
     })?;
     Ok((made, link))
@@ -60,7 +60,7 @@ pub fn update(
     caller.scope().must_see_every_sector()?;
     caller.write(|tx| {
         // Of two administrators who make each other something else, the second sees what the first has done.
-        store::hold_administrators(tx)?;
+        store::lock_administrators(tx)?;
         let before = store::find(tx, id)?;
         let details = change(&before)?;
         refuse_known_email(tx, Some(id), &details)?;
@@ -68,7 +68,7 @@ pub fn update(
         let after = store::find(tx, id)?;
         let was_open = before.role == Role::Admin && before.sectors.is_all() && !before.disabled && before.has_password;
         if was_open && store::administrators(tx)? == 0 {
-            return Err(Situation::LastAdministrator.into());
+            return Err(ProblemCode::LastAdministrator.into());
         }
         if after.disabled {
             sessions::end_all(tx, id, None)?;
@@ -102,16 +102,16 @@ pub fn list(caller: &Caller<ReadUsers>, after: i64, rows: i64) -> Result<Vec<Use
 ///
 /// # Errors
 /// `not_found`.
-pub fn issue_link(caller: &Caller<EditUsers>, reception: &Reception, id: UserId) -> Result<IssuedLink> {
+pub fn issue_link(caller: &Caller<EditUsers>, context: &Context, id: UserId) -> Result<IssuedLink> {
     caller.scope().must_see_every_sector()?;
     caller.write(|tx| {
         let user = store::find(tx, id)?;
         if user.disabled {
-            return Err(Situation::NotFound.into());
+            return Err(ProblemCode::NotFound.into());
         }
         let purpose = if user.has_password { LinkPurpose::Reset } else { LinkPurpose::Invitation };
         store::void(tx, Some(id))?;
-        let link = issue(tx, Some(id), purpose, reception.link)?;
+        let link = issue(tx, Some(id), purpose, context.link)?;
         audit::record(tx, &Event::new("issue_link", "user", id.0).with("purpose", purpose.as_str()))?;
         Ok(link)
     })
@@ -126,7 +126,7 @@ pub fn remove_second_factor(caller: &Caller<EditUsers>, id: UserId) -> Result<()
     caller.write(|tx| {
         store::raise(tx, id)?;
         if !store::remove_factor(tx, id)? {
-            return Err(Situation::NotFound.into());
+            return Err(ProblemCode::NotFound.into());
         }
         sessions::end_all(tx, id, None)?;
         audit::record(tx, &Event::new("remove_second_factor", "user", id.0))
@@ -136,7 +136,7 @@ pub fn remove_second_factor(caller: &Caller<EditUsers>, id: UserId) -> Result<()
 fn refuse_known_email(tx: &mut WriteTx<'_>, own: Option<UserId>, details: &UserDetails) -> Result<()> {
     match store::with_email(tx, details.email.as_str())? {
         Some(other) if Some(other) != own => {
-            Err(AppError::from(Fault::new("/email", Situation::EmailTaken)).because_of(other.0))
+            Err(AppError::from(FieldError::new("/email", ProblemCode::EmailTaken)).with_existing_id(other.0))
         }
         _ => Ok(()),
     }

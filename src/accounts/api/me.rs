@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::access::{Caller, Secret, UseOwnAccount};
-use crate::accounts::{Me, Own, actions};
+use crate::accounts::{CurrentUser, Me, actions};
 use crate::error::Result;
-use crate::http::{Body, CookieFor, Fields, Handlers, MaybeSession, Must, Shared, off_thread};
+use crate::http::{Body, CookieFor, Fields, Handlers, MaybeSession, Must, Shared, blocking};
 
 /// Another password.
 #[derive(Deserialize, ToSchema)]
@@ -81,7 +81,7 @@ fn done() -> HttpResponse {
 #[get("/v1/me")]
 async fn show(caller: Caller<UseOwnAccount>, session: MaybeSession) -> Result<HttpResponse> {
     let user = session.0.map(|session| session.user);
-    Ok(HttpResponse::Ok().json(off_thread(move || actions::whoami(&caller, user)).await?))
+    Ok(HttpResponse::Ok().json(blocking(move || actions::whoami(&caller, user)).await?))
 }
 
 /// Choose another password.
@@ -96,9 +96,9 @@ async fn show(caller: Caller<UseOwnAccount>, session: MaybeSession) -> Result<Ht
         too_many_attempts wrong_password")))
 )]
 #[post("/v1/me/password")]
-async fn change_password(own: Own, body: Body<PasswordInput>) -> Result<HttpResponse> {
+async fn change_password(own: CurrentUser, body: Body<PasswordInput>) -> Result<HttpResponse> {
     let (present, new) = body.0.read()?;
-    off_thread(move || actions::change_password(&own, &present, &new)).await?;
+    blocking(move || actions::change_password(&own, &present, &new)).await?;
     Ok(done())
 }
 
@@ -112,8 +112,8 @@ async fn change_password(own: Own, body: Body<PasswordInput>) -> Result<HttpResp
     extensions(("x-problem-codes" = json!("not_found")))
 )]
 #[delete("/v1/me/sessions")]
-async fn sign_out_everywhere(own: Own, shared: web::Data<Shared>) -> Result<HttpResponse> {
-    off_thread(move || actions::sign_out_everywhere(&own)).await?;
+async fn sign_out_everywhere(own: CurrentUser, shared: web::Data<Shared>) -> Result<HttpResponse> {
+    blocking(move || actions::sign_out_everywhere(&own)).await?;
     let mut response = done();
     shared.cookies.forget(&mut response, CookieFor::Session)?;
     Ok(response)
@@ -131,9 +131,9 @@ async fn sign_out_everywhere(own: Own, shared: web::Data<Shared>) -> Result<Http
     extensions(("x-problem-codes" = json!("not_found second_factor_active too_many_attempts wrong_password")))
 )]
 #[post("/v1/me/second-factor")]
-async fn begin_second_factor(own: Own, body: Body<ProofInput>) -> Result<HttpResponse> {
+async fn begin_second_factor(own: CurrentUser, body: Body<ProofInput>) -> Result<HttpResponse> {
     let password = body.0.read()?;
-    let begun = off_thread(move || actions::begin_second_factor(&own, &password)).await?;
+    let begun = blocking(move || actions::begin_second_factor(&own, &password)).await?;
     let (secret, url) = (begun.secret.expose().to_owned(), begun.url.expose().to_owned());
     Ok(HttpResponse::Ok().json(NewSecondFactor { secret, url }))
 }
@@ -150,9 +150,9 @@ async fn begin_second_factor(own: Own, body: Body<ProofInput>) -> Result<HttpRes
     extensions(("x-problem-codes" = json!("not_found second_factor_active too_many_attempts wrong_code")))
 )]
 #[post("/v1/me/second-factor/confirmation")]
-async fn confirm_second_factor(own: Own, body: Body<CodeInput>) -> Result<HttpResponse> {
+async fn confirm_second_factor(own: CurrentUser, body: Body<CodeInput>) -> Result<HttpResponse> {
     let code = must("/code", body.0.code)?;
-    off_thread(move || actions::confirm_second_factor(&own, &code)).await?;
+    blocking(move || actions::confirm_second_factor(&own, &code)).await?;
     Ok(done())
 }
 
@@ -167,9 +167,9 @@ async fn confirm_second_factor(own: Own, body: Body<CodeInput>) -> Result<HttpRe
     extensions(("x-problem-codes" = json!("not_found too_many_attempts wrong_password")))
 )]
 #[post("/v1/me/second-factor/removal")]
-async fn give_up_second_factor(own: Own, body: Body<ProofInput>) -> Result<HttpResponse> {
+async fn give_up_second_factor(own: CurrentUser, body: Body<ProofInput>) -> Result<HttpResponse> {
     let password = body.0.read()?;
-    off_thread(move || actions::give_up_second_factor(&own, &password)).await?;
+    blocking(move || actions::give_up_second_factor(&own, &password)).await?;
     Ok(done())
 }
 

@@ -1,4 +1,4 @@
-//! `/v1/users`, `/v1/session` and `/v1/me`. Their handlers find the [`super::Reception`] that the application keeps.
+//! `/v1/users`, `/v1/session` and `/v1/me`. Their handlers find the [`super::Context`] that the application keeps.
 
 mod me;
 mod session;
@@ -9,12 +9,12 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 
-use super::{Own, Reception};
+use super::{Context, CurrentUser};
 use crate::access::{Caller, UseOwnAccount};
 use crate::error::{AppError, Result};
 use crate::http::{Handlers, OwnSession};
 
-impl FromRequest for Own {
+impl FromRequest for CurrentUser {
     type Error = AppError;
     type Future = Ready<Result<Self>>;
 
@@ -23,12 +23,12 @@ impl FromRequest for Own {
     }
 }
 
-fn own(request: &HttpRequest, payload: &mut Payload) -> Result<Own> {
+fn own(request: &HttpRequest, payload: &mut Payload) -> Result<CurrentUser> {
     let caller = Caller::<UseOwnAccount>::from_request(request, payload).into_inner()?;
     let OwnSession(session) = OwnSession::from_request(request, payload).into_inner()?;
-    let reception = request.app_data::<web::Data<Reception>>();
-    let reception = reception.ok_or_else(|| AppError::internal(anyhow::anyhow!("the application lets nobody in")))?;
-    Ok(Own { caller, reception: reception.get_ref().clone(), session })
+    let context = request.app_data::<web::Data<Context>>();
+    let context = context.ok_or_else(|| AppError::internal(anyhow::anyhow!("the application lets nobody in")))?;
+    Ok(CurrentUser { caller, context: context.get_ref().clone(), session })
 }
 
 /// The addresses of accounts.

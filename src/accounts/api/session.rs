@@ -8,9 +8,9 @@ use utoipa::ToSchema;
 use crate::access::Secret;
 use crate::access::sessions::Session;
 use crate::accounts::actions::{self, Credentials, Outcome};
-use crate::accounts::{Own, Place, Reception, User};
-use crate::error::{Result, Situation};
-use crate::http::{Body, CookieFor, Fields, Handlers, Must, Origin, Shared, off_thread};
+use crate::accounts::{Context, CurrentUser, Place, User};
+use crate::error::{ProblemCode, Result};
+use crate::http::{Body, CookieFor, Fields, Handlers, Must, Origin, Shared, blocking};
 
 /// What somebody signs in with.
 #[derive(Deserialize, ToSchema)]
@@ -37,7 +37,7 @@ impl SignInInput {
         let password = fields.must("/password", self.password, Ok);
         let (Some(email), Some(password)) = (email, password) else { return Err(fields.refusal()) };
         if email.len() > LONGEST || password.len() > LONGEST {
-            return Err(Situation::SignInRefused.into());
+            return Err(ProblemCode::SignInRefused.into());
         }
         Ok(Credentials { email, password: Secret::new(password), code: self.code })
     }
@@ -86,18 +86,18 @@ impl OpenSession {
 )]
 #[post("/v1/session")]
 async fn sign_in(
-    reception: web::Data<Reception>,
+    context: web::Data<Context>,
     shared: web::Data<Shared>,
     origin: Origin,
     body: Body<SignInInput>,
 ) -> Result<HttpResponse> {
     let credentials = body.0.read()?;
-    let entering = move || actions::enter(&reception, &credentials, &Place::from(origin));
-    let Outcome::Entered(entered) = off_thread(entering).await? else {
-        return Err(Situation::SecondFactorRequired.into());
+    let entering = move || actions::sign_in(&context, &credentials, &Place::from(origin));
+    let Outcome::SignedIn(signed_in) = blocking(entering).await? else {
+        return Err(ProblemCode::SecondFactorRequired.into());
     };
-    let (token, device) = (entered.begun.token, entered.device);
-    let mut response = HttpResponse::Ok().json(OpenSession::of(entered.user, entered.begun.session));
+    let (token, device) = (signed_in.begun.token, signed_in.device);
+    let mut response = HttpResponse::Ok().json(OpenSession::of(signed_in.user, signed_in.begun.session));
     shared.cookies.keep(&mut response, CookieFor::Session, &token)?;
     shared.cookies.keep(&mut response, CookieFor::Device, &device)?;
     Ok(response)
@@ -113,8 +113,8 @@ async fn sign_in(
     extensions(("x-problem-codes" = json!("not_found")))
 )]
 #[get("/v1/session")]
-async fn show(own: Own) -> Result<HttpResponse> {
-    let open = off_thread(move || Ok(OpenSession::of(actions::current(&own)?, own.session))).await?;
+async fn show(own: CurrentUser) -> Result<HttpResponse> {
+    let open = blocking(move || Ok(OpenSession::of(actions::current(&own)?, own.session))).await?;
     Ok(HttpResponse::Ok().json(open))
 }
 
@@ -128,8 +128,8 @@ async fn show(own: Own) -> Result<HttpResponse> {
     extensions(("x-problem-codes" = json!("not_found")))
 )]
 #[delete("/v1/session")]
-async fn sign_out(own: Own, shared: web::Data<Shared>) -> Result<HttpResponse> {
-    off_thread(move || actions::sign_out(&own)).await?;
+async fn sign_out(own: CurrentUser, shared: web::Data<Shared>) -> Result<HttpResponse> {
+    blocking(move || actions::sign_out(&own)).await?;
     let mut response = HttpResponse::NoContent().finish();
     shared.cookies.forget(&mut response, CookieFor::Session)?;
     Ok(response)

@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::access::{Caller, EditUsers, ReadUsers};
-use crate::accounts::rules::person_role;
-use crate::accounts::{IssuedLink, Reception, User, UserDetails, actions};
+use crate::accounts::password_policy::person_role;
+use crate::accounts::{Context, IssuedLink, User, UserDetails, actions};
 use crate::error::{AppError, Result};
 use crate::http::{
-    Fields, Handlers, Id, IfMatch, List, Must, NoFilter, Page, Patch, Posted, made_with, off_thread, shown,
+    Fields, Handlers, Id, IdempotentBody, IfMatch, List, Must, NoFilter, Page, Patch, blocking, made_with, shown,
 };
-use crate::units::{Email, Name, OrganisationId, Sector, Sectors, UserId};
+use crate::values::{Email, Name, OrganisationId, Sector, Sectors, UserId};
 
 /// What is said of somebody's account.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -85,8 +85,8 @@ pub struct OneTimeLink {
 }
 
 impl OneTimeLink {
-    fn told(reception: &Reception, link: &IssuedLink) -> Self {
-        Self { url: reception.address(link), purpose: link.purpose.as_str(), expires_at: link.expires_at }
+    fn told(context: &Context, link: &IssuedLink) -> Self {
+        Self { url: context.address(link), purpose: link.purpose.as_str(), expires_at: link.expires_at }
     }
 }
 
@@ -131,17 +131,17 @@ async fn list(caller: Caller<ReadUsers>, asked: List<NoFilter>) -> Result<HttpRe
 #[post("/v1/users")]
 async fn create(
     caller: Caller<EditUsers>,
-    reception: web::Data<Reception>,
-    posted: Posted<UserInput>,
+    context: web::Data<Context>,
+    posted: IdempotentBody<UserInput>,
 ) -> Result<HttpResponse> {
     let details = UserDetails::try_from(posted.body)?;
-    let caller = caller.once(posted.key);
-    let (once, link) = off_thread({
-        let reception = reception.clone();
-        move || actions::create(&caller, &reception, &details)
+    let caller = caller.with_idempotency_key(posted.key);
+    let (once, link) = blocking({
+        let context = context.clone();
+        move || actions::create(&caller, &context, &details)
     })
     .await?;
-    let invitation = link.map(|link| OneTimeLink::told(&reception, &link));
+    let invitation = link.map(|link| OneTimeLink::told(&context, &link));
     made_with(once, "invitation", invitation)
 }
 
@@ -156,7 +156,7 @@ async fn create(
 )]
 #[get("/v1/users/{id}")]
 async fn show(caller: Caller<ReadUsers>, id: Id<UserId>) -> Result<HttpResponse> {
-    Ok(shown(&off_thread(move || actions::show(&caller, id.0)).await?))
+    Ok(shown(&blocking(move || actions::show(&caller, id.0)).await?))
 }
 
 /// Change somebody's account.
@@ -178,7 +178,7 @@ async fn show(caller: Caller<ReadUsers>, id: Id<UserId>) -> Result<HttpResponse>
 #[patch("/v1/users/{id}")]
 async fn update(caller: Caller<EditUsers>, id: Id<UserId>, seen: IfMatch, patch: Patch) -> Result<HttpResponse> {
     let change = move |current: &User| patch.over(&UserInput::from(current))?.try_into();
-    Ok(shown(&off_thread(move || actions::update(&caller, id.0, seen.0, change)).await?))
+    Ok(shown(&blocking(move || actions::update(&caller, id.0, seen.0, change)).await?))
 }
 
 /// Issue a one-time link by which somebody chooses a password.
@@ -192,14 +192,10 @@ async fn update(caller: Caller<EditUsers>, id: Id<UserId>, seen: IfMatch, patch:
     responses((status = 200, description = "Issued", body = OneTimeLink))
 )]
 #[post("/v1/users/{id}/links")]
-async fn issue_link(
-    caller: Caller<EditUsers>,
-    reception: web::Data<Reception>,
-    id: Id<UserId>,
-) -> Result<HttpResponse> {
-    let issuing = reception.clone();
-    let link = off_thread(move || actions::issue_link(&caller, &issuing, id.0)).await?;
-    Ok(HttpResponse::Ok().json(OneTimeLink::told(&reception, &link)))
+async fn issue_link(caller: Caller<EditUsers>, context: web::Data<Context>, id: Id<UserId>) -> Result<HttpResponse> {
+    let issuing = context.clone();
+    let link = blocking(move || actions::issue_link(&caller, &issuing, id.0)).await?;
+    Ok(HttpResponse::Ok().json(OneTimeLink::told(&context, &link)))
 }
 
 /// Take somebody's second factor away.
@@ -214,7 +210,7 @@ async fn issue_link(
 )]
 #[delete("/v1/users/{id}/second-factor")]
 async fn remove_second_factor(caller: Caller<EditUsers>, id: Id<UserId>) -> Result<HttpResponse> {
-    off_thread(move || actions::remove_second_factor(&caller, id.0)).await?;
+    blocking(move || actions::remove_second_factor(&caller, id.0)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

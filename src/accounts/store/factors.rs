@@ -7,7 +7,7 @@ use crate::access::{Tx, WriteTx};
 use crate::db::native;
 use crate::db::schema::user_second_factors as table;
 use crate::error::Result;
-use crate::units::UserId;
+use crate::values::UserId;
 
 /// A second factor as it is stored.
 #[derive(Debug, Clone)]

@@ -7,8 +7,8 @@ use crate::access::{Tx, WriteTx, digest_of};
 use crate::accounts::LinkPurpose;
 use crate::db;
 use crate::db::schema::user_links as table;
-use crate::error::{Result, Situation};
-use crate::units::UserId;
+use crate::error::{ProblemCode, Result};
+use crate::values::UserId;
 
 /// A link that is still good.
 #[derive(Debug, Clone, Copy)]
@@ -60,7 +60,7 @@ pub(crate) fn use_up(tx: &mut WriteTx<'_>, link: FoundLink) -> Result<()> {
     let now = tx.now();
     let own = table::table.filter(table::id.eq(link.id)).filter(table::used_at.is_null());
     let used = diesel::update(own).set(table::used_at.eq(now)).execute(tx.conn())?;
-    if used == 1 { Ok(()) } else { Err(Situation::NotFound.into()) }
+    if used == 1 { Ok(()) } else { Err(ProblemCode::NotFound.into()) }
 }
 
 /// Makes somebody's links useless; with nobody, those of the first set-up.

@@ -4,16 +4,16 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::access::{Tx, WriteTx};
-use crate::accounts::rules::folded;
+use crate::accounts::password_policy::folded;
 use crate::accounts::{User, UserDetails};
 use crate::db::schema::{api_keys, organisations, user_places, user_second_factors as factors, users};
 use crate::db::{self, load_for_update, native};
-use crate::error::{AppError, Result, Situation};
-use crate::units::{ApiKeyId, Email, Name, OrganisationId, Role, Sectors, UserId};
+use crate::error::{AppError, ProblemCode, Result};
+use crate::values::{ApiKeyId, Email, Name, OrganisationId, Role, Sectors, UserId};
 
-type Own = (UserId, Email, Name, Role, String, Option<OrganisationId>, Option<String>, Option<NaiveDateTime>);
+type CurrentUser = (UserId, Email, Name, Role, String, Option<OrganisationId>, Option<String>, Option<NaiveDateTime>);
 type Kept = (i64, NaiveDateTime, NaiveDateTime);
-type Row = (Own, Kept, Option<NaiveDateTime>);
+type Row = (CurrentUser, Kept, Option<NaiveDateTime>);
 
 /// What proves that somebody is an account's owner.
 #[derive(Debug, Clone)]
@@ -46,7 +46,7 @@ macro_rules! columns {
 fn user((own, (version, created_at, updated_at), confirmed_at): Row) -> Result<User> {
     let (id, email, name, role, sectors, organisation_id, password_hash, disabled_at) = own;
     let sectors =
-        Sectors::parse(&sectors).map_err(|unfit| AppError::internal(anyhow::anyhow!("users: {}", unfit.detail)))?;
+        Sectors::parse(&sectors).map_err(|invalid| AppError::internal(anyhow::anyhow!("users: {}", invalid.detail)))?;
     Ok(User {
         id,
         email,
@@ -106,7 +106,7 @@ fn opened((user, email, password_hash, disabled): (UserId, String, Option<String
 }
 
 /// What opens this account, held until the transaction ends: it changes no more before what is begun now is there.
-pub(crate) fn hold_opening(tx: &mut WriteTx<'_>, id: UserId) -> Result<Option<Opening>> {
+pub(crate) fn lock_opening(tx: &mut WriteTx<'_>, id: UserId) -> Result<Option<Opening>> {
     let columns = (users::id, users::email, users::password_hash, users::disabled_at);
     let one = users::table.filter(users::id.eq(id)).select(columns);
     let found: Vec<(UserId, String, Option<String>, Option<NaiveDateTime>)> = load_for_update!(tx.conn(), one)?;
@@ -140,7 +140,7 @@ pub(crate) fn administrators(tx: &mut Tx<'_>) -> Result<i64> {
 }
 
 /// Holds the accounts of all administrators until the transaction ends, in one order.
-pub(crate) fn hold_administrators(tx: &mut WriteTx<'_>) -> Result<()> {
+pub(crate) fn lock_administrators(tx: &mut WriteTx<'_>) -> Result<()> {
     let all = users::table.filter(users::role.eq(Role::Admin)).order(users::id).select(users::id);
     let _held: Vec<UserId> = load_for_update!(tx.conn(), all)?;
     Ok(())
@@ -150,7 +150,7 @@ fn refuse_unknown_organisation(tx: &mut Tx<'_>, id: Option<OrganisationId>) -> R
     let Some(id) = id else { return Ok(()) };
     let known: Option<OrganisationId> =
         organisations::table.find(id).select(organisations::id).first(tx.conn()).optional()?;
-    known.map(|_| ()).ok_or_else(|| AppError::new(Situation::UnknownOrganisation))
+    known.map(|_| ()).ok_or_else(|| AppError::new(ProblemCode::UnknownOrganisation))
 }
 
 /// Keeps a new account, without a password.
@@ -192,7 +192,7 @@ pub(crate) fn update(tx: &mut WriteTx<'_>, id: UserId, seen: i64, details: &User
             users::updated_at.eq(now),
         ))
         .execute(tx.conn())?;
-    if changed == 1 { Ok(()) } else { Err(Situation::PreconditionFailed.into()) }
+    if changed == 1 { Ok(()) } else { Err(ProblemCode::PreconditionFailed.into()) }
 }
 
 /// Keeps the hash of a new password.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::facts::Facts;
 use super::{Figure, Table, Value, count, distinct};
-use crate::units::{CandidateId, OutcomeKind, Sector, Sex};
+use crate::values::{CandidateId, OutcomeKind, Sector, Sex};
 
 /// Distinct people with an assignment in the year.
 pub(super) fn employed(facts: &Facts) -> BTreeSet<CandidateId> {

@@ -2,7 +2,7 @@
 
 use super::super::facts::Facts;
 use super::{Table, Value, count};
-use crate::units::ExitKind;
+use crate::values::ExitKind;
 
 pub(super) fn table(facts: &Facts) -> Table {
     let total = facts.exits.len();

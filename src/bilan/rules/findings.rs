@@ -4,7 +4,7 @@ use super::super::facts::Facts;
 use super::Finding;
 use super::employees::employed;
 use super::neighbourhoods::first_days;
-use crate::units::{Origin, Sector};
+use crate::values::{Origin, Sector};
 
 pub(super) fn findings(facts: &Facts) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -58,7 +58,7 @@ fn neighbourhoods_not_in_force(facts: &Facts) -> Vec<Finding> {
     let referred = facts.referrals.iter().map(|referral| (referral.candidate, referral.on));
     let exits = facts.exits.iter().map(|exit| (exit.candidate, exit.met_on));
     let days: Vec<_> = referred.chain(exits).chain(first_days(facts)).collect();
-    let of = |(id, name): &(crate::units::NeighbourhoodId, String)| {
+    let of = |(id, name): &(crate::values::NeighbourhoodId, String)| {
         let there = days.iter().filter(|(person, day)| homes.listed(*person, *day) == Some(*id));
         let counted = there.filter(|(_, day)| !homes.is_legal(*id, *day)).count();
         (counted > 0).then(|| Finding {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::facts::Facts;
 use super::{Figure, Table, Value};
-use crate::units::{ContractType, Hours, Sector};
+use crate::values::{ContractType, Hours, Sector};
 
 pub(super) fn table(facts: &Facts) -> Table {
     let total: Hours = facts.hours.iter().map(|(_, _, hours)| *hours).sum();

@@ -15,7 +15,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::facts::Facts;
 use super::{Denominator, Figure, Finding, Table, Value};
-use crate::units::CandidateId;
+use crate::values::CandidateId;
 
 /// Every table of the bilan.
 pub(super) fn tables(facts: &Facts) -> Vec<Table> {

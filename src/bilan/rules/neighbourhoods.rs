@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::facts::Facts;
 use super::employees::employed;
 use super::{Figure, Table, Value, count};
-use crate::units::{CandidateId, NeighbourhoodId, OutcomeKind};
+use crate::values::{CandidateId, NeighbourhoodId, OutcomeKind};
 
 /// Where the people of each column lived, one entry for each that is counted.
 fn columns(facts: &Facts) -> [(&'static str, &'static str, Vec<NeighbourhoodId>); 4] {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::facts::{Facts, Referred};
 use super::{Figure, Table, Value, count};
-use crate::units::{NotIntegratedReason, Origin, OutcomeKind, Sector};
+use crate::values::{NotIntegratedReason, Origin, OutcomeKind, Sector};
 
 /// The rows of the report: each origin, then both.
 const ORIGINS: [(&str, Option<Origin>); 3] =

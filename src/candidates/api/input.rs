@@ -11,7 +11,7 @@ use super::super::{
 };
 use crate::error::{AppError, Result};
 use crate::http::{Fields, Must};
-use crate::units::{CommuneCode, CriterionCode, Email, Name, Period, Phone, Sex, parse_day};
+use crate::values::{CommuneCode, CriterionCode, Email, Name, Period, Phone, Sex, parse_day};
 
 /// What is said of a candidate.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -167,7 +167,7 @@ impl CandidateInput {
         let eligibility = each(&mut fields, "/eligibility", self.eligibility.unwrap_or_default())?;
         let dates =
             Dates { birth_date, informed_on, right_to_work_checked_on, ..listed_dates(&addresses, &eligibility) };
-        rules::faults(&dates, today).into_iter().for_each(|fault| fields.fault(fault));
+        rules::field_errors(&dates, today).into_iter().for_each(|field_error| fields.field_error(field_error));
         let (Some(last_name), Some(first_name), Some(birth_date), Some(sex)) = (last_name, first_name, birth_date, sex)
         else {
             return Err(fields.refusal());

@@ -1,7 +1,7 @@
 //! `/v1/candidates` and what hangs on a candidate.
 
 mod input;
-mod unseen;
+mod partner_input;
 
 use actix_web::{HttpResponse, get, patch, post};
 use serde::Deserialize;
@@ -11,8 +11,8 @@ use self::input::CandidateInput;
 use super::{Candidate, CandidateFilter, SeenCandidate, actions, periods, waivers, windows};
 use crate::access::{Caller, EditCandidates, ReadCandidates};
 use crate::error::Result;
-use crate::http::{Fields, Handlers, Id, IfMatch, List, Page, Patch, Posted, made, off_thread, shown};
-use crate::units::{CandidateId, OutcomeKind, Sector};
+use crate::http::{Fields, Handlers, Id, IdempotentBody, IfMatch, List, Page, Patch, blocking, made, shown};
+use crate::values::{CandidateId, OutcomeKind, Sector};
 
 /// Which candidates to list.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -83,11 +83,11 @@ async fn list(caller: Caller<ReadCandidates>, asked: List<CandidateQuery>) -> Re
         unknown_sex")))
 )]
 #[post("/v1/candidates")]
-async fn create(caller: Caller<EditCandidates>, posted: Posted<CandidateInput>) -> Result<HttpResponse> {
+async fn create(caller: Caller<EditCandidates>, posted: IdempotentBody<CandidateInput>) -> Result<HttpResponse> {
     posted.body.refuse_unseen(caller.scope())?;
     let details = posted.body.read(caller.today())?;
-    let caller = caller.once(posted.key);
-    Ok(made(off_thread(move || actions::create(&caller, &details)).await?))
+    let caller = caller.with_idempotency_key(posted.key);
+    Ok(made(blocking(move || actions::create(&caller, &details)).await?))
 }
 
 /// Show a candidate.
@@ -102,7 +102,7 @@ async fn create(caller: Caller<EditCandidates>, posted: Posted<CandidateInput>) 
 )]
 #[get("/v1/candidates/{id}")]
 async fn show(caller: Caller<ReadCandidates>, id: Id<CandidateId>) -> Result<HttpResponse> {
-    Ok(shown(&off_thread(move || actions::show(&caller, id.0)).await?))
+    Ok(shown(&blocking(move || actions::show(&caller, id.0)).await?))
 }
 
 /// Change a candidate.
@@ -138,7 +138,7 @@ async fn update(
         given.refuse_unseen(&scope)?;
         given.with_unseen_of(current, &scope).read(today)
     };
-    Ok(shown(&off_thread(move || actions::update(&caller, id.0, seen.0, change)).await?))
+    Ok(shown(&blocking(move || actions::update(&caller, id.0, seen.0, change)).await?))
 }
 
 /// The addresses of candidates and of what hangs on them.

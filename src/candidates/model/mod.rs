@@ -1,18 +1,19 @@
 //! What a candidate is. A national insurance number or a nationality has no place here.
 
-mod seen;
+mod partner_view;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub use seen::SeenCandidate;
+pub use partner_view::SeenCandidate;
 
 use crate::access::Owner;
-use crate::error::Situation;
+use crate::error::ProblemCode;
 use crate::hours::EligibilityFacts;
-use crate::units::{
-    CandidateId, CommuneCode, ContractType, CriterionCode, Email, Name, OutcomeKind, Period, Phone, Sector, Sex, Unfit,
+use crate::values::{
+    CandidateId, CommuneCode, ContractType, CriterionCode, Email, InvalidValue, Name, OutcomeKind, Period, Phone,
+    Sector, Sex,
 };
 
 /// What is recorded of a person.
@@ -81,9 +82,9 @@ impl QualificationLevel {
     ///
     /// # Errors
     /// `invalid_level`.
-    pub fn parse(number: i64) -> Result<Self, Unfit> {
+    pub fn parse(number: i64) -> Result<Self, InvalidValue> {
         let level = i32::try_from(number).ok().filter(|level| (1..=10).contains(level));
-        level.map(Self).ok_or_else(|| Unfit::new(Situation::InvalidLevel, Situation::InvalidLevel.meaning()))
+        level.map(Self).ok_or_else(|| InvalidValue::new(ProblemCode::InvalidLevel, ProblemCode::InvalidLevel.meaning()))
     }
 
     /// What the database holds; it was checked when it came in.

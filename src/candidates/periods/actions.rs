@@ -1,14 +1,14 @@
 //! What is done with PLIE periods.
 
 use super::{PliePeriod, PliePeriodDetails, store};
-use crate::access::once::Once;
+use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditEligibility, ReadEligibility, WriteTx};
 use crate::audit::{self, Event};
 use crate::candidates::store as candidates;
-use crate::error::{AppError, Fault, Result, Situation};
+use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::exits;
 use crate::hours;
-use crate::units::{CandidateId, PeriodId};
+use crate::values::{CandidateId, PeriodId};
 
 /// Records that the PLIE accompanies a person for a time.
 ///
@@ -19,7 +19,7 @@ pub fn create(
     caller: &Caller<EditEligibility>,
     candidate: CandidateId,
     details: PliePeriodDetails,
-) -> Result<Once<PliePeriod>> {
+) -> Result<Idempotent<PliePeriod>> {
     caller.create(|tx| {
         candidates::lock(tx, candidate)?;
         refuse_misfit(tx, candidate, None, details)?;
@@ -44,7 +44,7 @@ pub fn update(
         candidates::lock(tx, candidate)?;
         let before = store::find(tx, id)?;
         if before.version != seen {
-            return Err(Situation::PreconditionFailed.into());
+            return Err(ProblemCode::PreconditionFailed.into());
         }
         let details = change(&before)?;
         refuse_misfit(tx, candidate, Some(id), details)?;
@@ -52,7 +52,7 @@ pub fn update(
         refuse_to_lose_exit(tx, id, details)?;
         written(tx, "update", id)
     })?;
-    caller.opened("plie_period", period.candidate_id)?;
+    caller.log_read("plie_period", period.candidate_id)?;
     Ok(period)
 }
 
@@ -62,7 +62,7 @@ pub fn update(
 /// `not_found`.
 pub fn show(caller: &Caller<ReadEligibility>, id: PeriodId) -> Result<PliePeriod> {
     let period = caller.read(|tx| store::find(tx, id))?;
-    caller.opened("plie_period", period.candidate_id)?;
+    caller.log_read("plie_period", period.candidate_id)?;
     Ok(period)
 }
 
@@ -75,7 +75,7 @@ pub fn list(caller: &Caller<ReadEligibility>, candidate: CandidateId) -> Result<
         candidates::exists(tx, candidate)?;
         store::list(tx, candidate)
     })?;
-    caller.opened("plie_periods", candidate)?;
+    caller.log_read("plie_periods", candidate)?;
     Ok(theirs)
 }
 
@@ -98,11 +98,13 @@ fn refuse_misfit(
     details: PliePeriodDetails,
 ) -> Result<()> {
     if !details.period.is_ordered() {
-        return Err(Fault::new("/to", Situation::InvalidPeriod).into());
+        return Err(FieldError::new("/to", ProblemCode::InvalidPeriod).into());
     }
     let others = store::list(tx, candidate)?.into_iter().filter(|other| Some(other.id) != own);
     match others.into_iter().find(|other| other.period().overlaps(&details.period)) {
-        Some(other) => Err(AppError::from(Fault::new("/from", Situation::OverlappingPeriods)).because_of(other.id.0)),
+        Some(other) => {
+            Err(AppError::from(FieldError::new("/from", ProblemCode::OverlappingPeriods)).with_existing_id(other.id.0))
+        }
         None => Ok(()),
     }
 }
@@ -114,7 +116,7 @@ fn refuse_to_lose_exit(tx: &mut WriteTx<'_>, id: PeriodId, details: PliePeriodDe
                 "La période porte une sortie positive acquise le {} : elle doit contenir ce jour.",
                 met_on.format("%d/%m/%Y")
             );
-            Err(AppError::new(Situation::InUse).saying(detail).because_of(exit.0))
+            Err(AppError::new(ProblemCode::InUse).with_detail(detail).with_existing_id(exit.0))
         }
         _ => Ok(()),
     }

@@ -6,9 +6,11 @@ use utoipa::ToSchema;
 
 use super::{PliePeriod, PliePeriodDetails, actions};
 use crate::access::{Caller, EditEligibility, ReadEligibility};
-use crate::error::{AppError, Fault, Result, Situation};
-use crate::http::{Fields, Handlers, Id, IfMatch, List, Must, NoFilter, Page, Patch, Posted, made, off_thread, shown};
-use crate::units::{CandidateId, Period, PeriodId, parse_day};
+use crate::error::{AppError, FieldError, ProblemCode, Result};
+use crate::http::{
+    Fields, Handlers, Id, IdempotentBody, IfMatch, List, Must, NoFilter, Page, Patch, blocking, made, shown,
+};
+use crate::values::{CandidateId, Period, PeriodId, parse_day};
 
 /// What is said of a PLIE period.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -38,7 +40,7 @@ impl TryFrom<PliePeriodInput> for PliePeriodDetails {
         let Some(from) = from else { return Err(fields.refusal()) };
         let period = Period { from, to };
         if !period.is_ordered() {
-            fields.fault(Fault::new("/to", Situation::InvalidPeriod));
+            fields.field_error(FieldError::new("/to", ProblemCode::InvalidPeriod));
         }
         fields.done()?;
         Ok(Self { period })
@@ -57,7 +59,7 @@ impl TryFrom<PliePeriodInput> for PliePeriodDetails {
 )]
 #[get("/v1/candidates/{id}/plie-periods")]
 async fn list(caller: Caller<ReadEligibility>, id: Id<CandidateId>, asked: List<NoFilter>) -> Result<HttpResponse> {
-    let items = off_thread(move || actions::list(&caller, id.0)).await?;
+    let items = blocking(move || actions::list(&caller, id.0)).await?;
     asked.view.whole(items)
 }
 
@@ -78,11 +80,11 @@ async fn list(caller: Caller<ReadEligibility>, id: Id<CandidateId>, asked: List<
 async fn create(
     caller: Caller<EditEligibility>,
     id: Id<CandidateId>,
-    posted: Posted<PliePeriodInput>,
+    posted: IdempotentBody<PliePeriodInput>,
 ) -> Result<HttpResponse> {
     let details = PliePeriodDetails::try_from(posted.body)?;
-    let caller = caller.once(posted.key);
-    Ok(made(off_thread(move || actions::create(&caller, id.0, details)).await?))
+    let caller = caller.with_idempotency_key(posted.key);
+    Ok(made(blocking(move || actions::create(&caller, id.0, details)).await?))
 }
 
 /// Show a PLIE period.
@@ -96,7 +98,7 @@ async fn create(
 )]
 #[get("/v1/plie-periods/{id}")]
 async fn show(caller: Caller<ReadEligibility>, id: Id<PeriodId>) -> Result<HttpResponse> {
-    Ok(shown(&off_thread(move || actions::show(&caller, id.0)).await?))
+    Ok(shown(&blocking(move || actions::show(&caller, id.0)).await?))
 }
 
 /// Change a PLIE period.
@@ -124,7 +126,7 @@ async fn update(
     patch: Patch,
 ) -> Result<HttpResponse> {
     let change = move |current: &PliePeriod| patch.over(&PliePeriodInput::from(current))?.try_into();
-    Ok(shown(&off_thread(move || actions::update(&caller, id.0, seen.0, change)).await?))
+    Ok(shown(&blocking(move || actions::update(&caller, id.0, seen.0, change)).await?))
 }
 
 /// The addresses of PLIE periods.

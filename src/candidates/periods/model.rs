@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::units::{CandidateId, Column, Listed, Period, PeriodId, PeriodSource, Resource, Versioned};
+use crate::values::{CandidateId, Column, Listed, Period, PeriodId, PeriodSource, Resource, Versioned};
 
 /// What is recorded of a PLIE period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

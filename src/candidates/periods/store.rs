@@ -6,8 +6,8 @@ use diesel::prelude::*;
 use super::{PliePeriod, PliePeriodDetails};
 use crate::access::{Tx, WriteTx};
 use crate::db::schema::{plie_periods as table, positive_exits};
-use crate::error::{Result, Situation};
-use crate::units::{CandidateId, PeriodId, PeriodSource, PositiveExitId};
+use crate::error::{ProblemCode, Result};
+use crate::values::{CandidateId, PeriodId, PeriodSource, PositiveExitId};
 
 #[derive(Queryable)]
 struct Row {
@@ -66,7 +66,7 @@ pub(super) fn update(tx: &mut WriteTx<'_>, id: PeriodId, seen: i64, details: Pli
             table::updated_at.eq(now),
         ))
         .execute(tx.conn())?;
-    if changed == 1 { Ok(()) } else { Err(Situation::PreconditionFailed.into()) }
+    if changed == 1 { Ok(()) } else { Err(ProblemCode::PreconditionFailed.into()) }
 }
 
 /// One period.

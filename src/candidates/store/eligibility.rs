@@ -9,7 +9,7 @@ use crate::access::Tx;
 use crate::candidates::model::WindowFacts;
 use crate::db::schema::{assignments, eligibility_windows as windows, employments};
 use crate::error::Result;
-use crate::units::{CandidateId, ContractType, Period};
+use crate::values::{CandidateId, ContractType, Period};
 
 /// The facts of some people. They are facts of the person, in whatever sector they worked.
 pub(crate) fn facts_of(tx: &mut Tx<'_>, ids: &[CandidateId]) -> Result<HashMap<CandidateId, WindowFacts>> {

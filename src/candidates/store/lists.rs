@@ -9,7 +9,7 @@ use super::super::{CandidateAddress, CandidateCriterion, CandidateDetails};
 use crate::access::{Tx, WriteTx};
 use crate::db::schema::{addresses, eligibility_criteria as criteria, neighbourhoods};
 use crate::error::Result;
-use crate::units::{CandidateId, CommuneCode, CriterionCode, Name, NeighbourhoodId, Period};
+use crate::values::{CandidateId, CommuneCode, CriterionCode, Name, NeighbourhoodId, Period};
 
 /// An address whose neighbourhood has been found in the list.
 #[derive(Debug, Clone)]

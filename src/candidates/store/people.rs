@@ -13,8 +13,8 @@ use super::visible::{employed, latest_outcome, referred, visible};
 use crate::access::{Owner, Tx, WriteTx, owned_by};
 use crate::db::load_for_update;
 use crate::db::schema::candidates as table;
-use crate::error::{AppError, Result, Situation};
-use crate::units::{CandidateId, Email, Name, OrganisationId, Phone, Sex, fold};
+use crate::error::{AppError, ProblemCode, Result};
+use crate::values::{CandidateId, Email, Name, OrganisationId, Phone, Sex, fold};
 
 #[derive(Queryable)]
 struct Row {
@@ -128,14 +128,14 @@ pub(in crate::candidates) fn update(
     let changed = diesel::update(table::table.filter(table::id.eq(id)).filter(table::version.eq(seen)))
         .set(changes)
         .execute(tx.conn())?;
-    if changed == 1 { Ok(()) } else { Err(Situation::PreconditionFailed.into()) }
+    if changed == 1 { Ok(()) } else { Err(ProblemCode::PreconditionFailed.into()) }
 }
 
 /// One person.
 pub(in crate::candidates) fn find(tx: &mut Tx<'_>, id: CandidateId) -> Result<Candidate> {
     let row: Row = visible(tx.scope()).filter(table::id.eq(id)).first(tx.conn())?;
     let found = complete(tx, vec![row])?.pop();
-    found.ok_or_else(|| AppError::new(Situation::NotFound))
+    found.ok_or_else(|| AppError::new(ProblemCode::NotFound))
 }
 
 /// People by id, after the last one seen.
@@ -234,10 +234,10 @@ pub(crate) fn exists(tx: &mut Tx<'_>, id: CandidateId) -> Result<()> {
 /// employments, periods, waivers and windows stays so. The settings are held before, as everywhere: what follows may
 /// be decided by them.
 pub(crate) fn lock(tx: &mut WriteTx<'_>, id: CandidateId) -> Result<()> {
-    tx.hold_settings()?;
+    tx.lock_settings()?;
     if !tx.scope().is_officer() {
         exists(tx, id)?;
     }
     let held: Vec<CandidateId> = load_for_update!(tx.conn(), table::table.filter(table::id.eq(id)).select(table::id))?;
-    if held.is_empty() { Err(Situation::NotFound.into()) } else { Ok(()) }
+    if held.is_empty() { Err(ProblemCode::NotFound.into()) } else { Ok(()) }
 }

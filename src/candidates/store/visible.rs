@@ -7,7 +7,7 @@ use crate::db::MultiBackend;
 use crate::db::schema::{
     assignments, candidates as table, employments, lots, public_contracts, referral_sectors, referrals,
 };
-use crate::units::Sector;
+use crate::values::Sector;
 
 /// The people who exist for somebody. A person is of no sector: to the house everybody exists, to a partner those whom
 /// it recorded and those with a referral or an employment in its sectors.

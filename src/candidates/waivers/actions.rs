@@ -3,12 +3,12 @@
 use chrono::NaiveDate;
 
 use super::{Waiver, WaiverDetails, store};
-use crate::access::once::Once;
+use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditEligibility, ReadEligibility};
 use crate::audit::{self, Event};
 use crate::candidates::store as candidates;
-use crate::error::{AppError, Fault, Result, Situation};
-use crate::units::{CandidateId, WaiverId};
+use crate::error::{AppError, FieldError, ProblemCode, Result};
+use crate::values::{CandidateId, WaiverId};
 
 /// Lets a person work in a sector without a validated referral.
 ///
@@ -19,19 +19,19 @@ pub fn create(
     caller: &Caller<EditEligibility>,
     candidate: CandidateId,
     details: &WaiverDetails,
-) -> Result<Once<Waiver>> {
+) -> Result<Idempotent<Waiver>> {
     let granted_on = details.granted_on.unwrap_or_else(|| caller.today());
     if !caller.scope().sees(details.sector) {
         let detail = "Ce secteur n'est pas de ceux que vous suivez.";
-        return Err(Fault::new("/sector", Situation::UnknownSector).saying(detail).into());
+        return Err(FieldError::new("/sector", ProblemCode::UnknownSector).with_detail(detail).into());
     }
     refuse_to_come(granted_on, caller.today())?;
     caller.create(|tx| {
         candidates::lock(tx, candidate)?;
         if let Some(known) = store::list(tx, candidate)?.into_iter().find(|known| known.sector == details.sector) {
             let detail = "Cette personne a déjà une dérogation dans ce secteur.";
-            let fault = Fault::new("/sector", Situation::AlreadyExists).saying(detail);
-            return Err(AppError::from(fault).because_of(known.id.0));
+            let field_error = FieldError::new("/sector", ProblemCode::AlreadyExists).with_detail(detail);
+            return Err(AppError::from(field_error).with_existing_id(known.id.0));
         }
         let id = store::insert(tx, candidate, details, granted_on)?;
         let event = Event::new("create", "waiver", id.0)
@@ -61,7 +61,7 @@ pub fn update(
         let details = change(&before)?;
         let granted_on = details.granted_on.unwrap_or(today);
         if details.sector != before.sector {
-            return Err(Fault::new("/sector", Situation::ImmutableField).into());
+            return Err(FieldError::new("/sector", ProblemCode::ImmutableField).into());
         }
         refuse_to_come(granted_on, today)?;
         store::update(tx, id, seen, &details.reason, granted_on)?;
@@ -73,7 +73,7 @@ pub fn update(
         audit::record(tx, &event)?;
         store::find(tx, id)
     })?;
-    caller.opened("waiver", waiver.candidate_id)?;
+    caller.log_read("waiver", waiver.candidate_id)?;
     Ok(waiver)
 }
 
@@ -83,7 +83,7 @@ pub fn update(
 /// `not_found`.
 pub fn show(caller: &Caller<ReadEligibility>, id: WaiverId) -> Result<Waiver> {
     let waiver = caller.read(|tx| store::find(tx, id))?;
-    caller.opened("waiver", waiver.candidate_id)?;
+    caller.log_read("waiver", waiver.candidate_id)?;
     Ok(waiver)
 }
 
@@ -96,10 +96,10 @@ pub fn list(caller: &Caller<ReadEligibility>, candidate: CandidateId) -> Result<
         candidates::exists(tx, candidate)?;
         store::list(tx, candidate)
     })?;
-    caller.opened("waivers", candidate)?;
+    caller.log_read("waivers", candidate)?;
     Ok(theirs)
 }
 
 fn refuse_to_come(granted_on: NaiveDate, today: NaiveDate) -> Result<()> {
-    if granted_on > today { Err(Fault::new("/granted_on", Situation::DateInFuture).into()) } else { Ok(()) }
+    if granted_on > today { Err(FieldError::new("/granted_on", ProblemCode::DateInFuture).into()) } else { Ok(()) }
 }

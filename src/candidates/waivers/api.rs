@@ -7,8 +7,10 @@ use utoipa::ToSchema;
 use super::{Waiver, WaiverDetails, actions};
 use crate::access::{Caller, EditEligibility, ReadEligibility};
 use crate::error::{AppError, Result};
-use crate::http::{Fields, Handlers, Id, IfMatch, List, Must, NoFilter, Page, Patch, Posted, made, off_thread, shown};
-use crate::units::{CandidateId, FreeText, Sector, WaiverId, parse_day};
+use crate::http::{
+    Fields, Handlers, Id, IdempotentBody, IfMatch, List, Must, NoFilter, Page, Patch, blocking, made, shown,
+};
+use crate::values::{CandidateId, FreeText, Sector, WaiverId, parse_day};
 
 /// What is said of a waiver.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -60,7 +62,7 @@ impl TryFrom<WaiverInput> for WaiverDetails {
 )]
 #[get("/v1/candidates/{id}/waivers")]
 async fn list(caller: Caller<ReadEligibility>, id: Id<CandidateId>, asked: List<NoFilter>) -> Result<HttpResponse> {
-    let items = off_thread(move || actions::list(&caller, id.0)).await?;
+    let items = blocking(move || actions::list(&caller, id.0)).await?;
     asked.view.whole(items)
 }
 
@@ -82,11 +84,11 @@ async fn list(caller: Caller<ReadEligibility>, id: Id<CandidateId>, asked: List<
 async fn create(
     caller: Caller<EditEligibility>,
     id: Id<CandidateId>,
-    posted: Posted<WaiverInput>,
+    posted: IdempotentBody<WaiverInput>,
 ) -> Result<HttpResponse> {
     let details = WaiverDetails::try_from(posted.body)?;
-    let caller = caller.once(posted.key);
-    Ok(made(off_thread(move || actions::create(&caller, id.0, &details)).await?))
+    let caller = caller.with_idempotency_key(posted.key);
+    Ok(made(blocking(move || actions::create(&caller, id.0, &details)).await?))
 }
 
 /// Show a waiver.
@@ -100,7 +102,7 @@ async fn create(
 )]
 #[get("/v1/waivers/{id}")]
 async fn show(caller: Caller<ReadEligibility>, id: Id<WaiverId>) -> Result<HttpResponse> {
-    Ok(shown(&off_thread(move || actions::show(&caller, id.0)).await?))
+    Ok(shown(&blocking(move || actions::show(&caller, id.0)).await?))
 }
 
 /// Change a waiver's reason or day.
@@ -127,7 +129,7 @@ async fn update(
     patch: Patch,
 ) -> Result<HttpResponse> {
     let change = move |current: &Waiver| patch.over(&WaiverInput::from(current))?.try_into();
-    Ok(shown(&off_thread(move || actions::update(&caller, id.0, seen.0, change)).await?))
+    Ok(shown(&blocking(move || actions::update(&caller, id.0, seen.0, change)).await?))
 }
 
 /// The addresses of waivers.

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::units::{CandidateId, Column, FreeText, Listed, Resource, Sector, Versioned, WaiverId};
+use crate::values::{CandidateId, Column, FreeText, Listed, Resource, Sector, Versioned, WaiverId};
 
 /// What is recorded of a waiver.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,8 +6,8 @@ use diesel::prelude::*;
 use super::{Waiver, WaiverDetails};
 use crate::access::{Tx, WriteTx};
 use crate::db::schema::waivers as table;
-use crate::error::{Result, Situation};
-use crate::units::{CandidateId, FreeText, Sector, WaiverId};
+use crate::error::{ProblemCode, Result};
+use crate::values::{CandidateId, FreeText, Sector, WaiverId};
 
 #[derive(Queryable)]
 struct Row {
@@ -79,7 +79,7 @@ pub(super) fn update(
             table::updated_at.eq(now),
         ))
         .execute(tx.conn())?;
-    if changed == 1 { Ok(()) } else { Err(Situation::PreconditionFailed.into()) }
+    if changed == 1 { Ok(()) } else { Err(ProblemCode::PreconditionFailed.into()) }
 }
 
 /// One waiver.

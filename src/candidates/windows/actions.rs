@@ -2,12 +2,12 @@
 
 use super::model::place;
 use super::{EligibilityWindow, EndingEligibility, WindowDetails, store};
-use crate::access::once::Once;
+use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditEligibility, PersonField, ReadEligibility};
 use crate::audit::{self, Event};
 use crate::candidates::store as candidates;
-use crate::error::{AppError, Result, Situation};
-use crate::units::CandidateId;
+use crate::error::{AppError, ProblemCode, Result};
+use crate::values::CandidateId;
 use crate::{hours, settings};
 
 /// Opens a window beyond what the rules give.
@@ -18,7 +18,7 @@ pub fn open(
     caller: &Caller<EditEligibility>,
     candidate: CandidateId,
     details: &WindowDetails,
-) -> Result<Once<EligibilityWindow>> {
+) -> Result<Idempotent<EligibilityWindow>> {
     caller.create(|tx| {
         candidates::lock(tx, candidate)?;
         let id = store::insert(tx, candidate, details)?;
@@ -30,7 +30,7 @@ pub fn open(
         audit::record(tx, &event)?;
         hours::refresh_candidate(tx, candidate)?;
         let opened = store::list(tx, candidate)?.into_iter().find(|window| window.id == id);
-        opened.ok_or_else(|| AppError::new(Situation::NotFound))
+        opened.ok_or_else(|| AppError::new(ProblemCode::NotFound))
     })
 }
 
@@ -43,7 +43,7 @@ pub fn list(caller: &Caller<ReadEligibility>, candidate: CandidateId) -> Result<
         candidates::exists(tx, candidate)?;
         store::list(tx, candidate)
     })?;
-    caller.opened("eligibility_windows", candidate)?;
+    caller.log_read("eligibility_windows", candidate)?;
     Ok(theirs)
 }
 
@@ -81,6 +81,6 @@ pub fn ending(
         });
         Ok(named.collect())
     })?;
-    caller.looked_through("ending_eligibility", &people, |person| person.candidate_id)?;
+    caller.log_list_read("ending_eligibility", &people, |person| person.candidate_id)?;
     Ok(people)
 }

@@ -6,9 +6,9 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{EligibilityWindow, EndingEligibility, WindowDetails, actions};
 use crate::access::{Caller, EditEligibility, ReadEligibility};
-use crate::error::{AppError, Result, Situation};
-use crate::http::{Fields, Handlers, Id, List, Must, NoFilter, Page, Posted, made, off_thread};
-use crate::units::{CandidateId, FreeText, Unfit, parse_day};
+use crate::error::{AppError, ProblemCode, Result};
+use crate::http::{Fields, Handlers, Id, IdempotentBody, List, Must, NoFilter, Page, blocking, made};
+use crate::values::{CandidateId, FreeText, InvalidValue, parse_day};
 
 /// What is said of a window of eligibility.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -52,7 +52,7 @@ impl EndingQuery {
         let days = fields.may("?ending_within", self.ending_within, |text| {
             let days = text.parse::<i64>().ok().filter(|days| (0..=3650).contains(days));
             let detail = "« ending_within » est un nombre de jours, de 0 à 3650.";
-            days.ok_or_else(|| Unfit::new(Situation::InvalidQuery, detail))
+            days.ok_or_else(|| InvalidValue::new(ProblemCode::InvalidQuery, detail))
         });
         fields.done()?;
         Ok(days.unwrap_or(60))
@@ -86,7 +86,7 @@ async fn ending(caller: Caller<ReadEligibility>, asked: List<EndingQuery>) -> Re
 )]
 #[get("/v1/candidates/{id}/eligibility-windows")]
 async fn list(caller: Caller<ReadEligibility>, id: Id<CandidateId>, asked: List<NoFilter>) -> Result<HttpResponse> {
-    let items = off_thread(move || actions::list(&caller, id.0)).await?;
+    let items = blocking(move || actions::list(&caller, id.0)).await?;
     asked.view.whole(items)
 }
 
@@ -107,11 +107,11 @@ async fn list(caller: Caller<ReadEligibility>, id: Id<CandidateId>, asked: List<
 async fn open(
     caller: Caller<EditEligibility>,
     id: Id<CandidateId>,
-    posted: Posted<EligibilityWindowInput>,
+    posted: IdempotentBody<EligibilityWindowInput>,
 ) -> Result<HttpResponse> {
     let details = WindowDetails::try_from(posted.body)?;
-    let caller = caller.once(posted.key);
-    Ok(made(off_thread(move || actions::open(&caller, id.0, &details)).await?))
+    let caller = caller.with_idempotency_key(posted.key);
+    Ok(made(blocking(move || actions::open(&caller, id.0, &details)).await?))
 }
 
 /// The addresses of windows of eligibility.

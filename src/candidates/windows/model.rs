@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::hours::EligibilityRule;
-use crate::units::{CandidateId, Column, FreeText, Listed, Name, Resource, WindowId};
+use crate::values::{CandidateId, Column, FreeText, Listed, Name, Resource, WindowId};
 
 /// What is recorded of a window.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use super::{EligibilityWindow, WindowDetails};
 use crate::access::{Tx, WriteTx};
 use crate::db::schema::eligibility_windows as table;
 use crate::error::Result;
-use crate::units::{CandidateId, FreeText, WindowId};
+use crate::values::{CandidateId, FreeText, WindowId};
 
 #[derive(Queryable)]
 struct Row {

@@ -1,28 +1,28 @@
 //! What is done with hours due.
 
 use super::{Calculation, Computation, Estimate, HoursDue, NewHoursDue, rules, store};
-use crate::access::once::Once;
+use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditContracts, ReadContracts};
 use crate::audit::{self, Event};
 use crate::contracts::lots;
-use crate::error::{AppError, Fault, Result, Situation};
+use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::settings;
-use crate::units::{HoursDueReason, LotId};
+use crate::values::{HoursDueReason, LotId};
 
 /// Adds an entry to a lot's hours due.
 ///
 /// # Errors
 /// `not_found`, `missing` when neither hours nor a computation are given, `computation_mismatch`, `invalid_amount` when
 /// an hour costs nothing, `hours_too_large`, `initial_hours_taken`.
-pub fn record(caller: &Caller<EditContracts>, lot: LotId, new: &NewHoursDue) -> Result<Once<HoursDue>> {
+pub fn record(caller: &Caller<EditContracts>, lot: LotId, new: &NewHoursDue) -> Result<Idempotent<HoursDue>> {
     caller.create(|tx| {
         lots::store::find(tx, lot, caller.today())?;
         let hours = rules::agreed(new.hours, new.computation.as_ref())?;
         if new.reason == HoursDueReason::Initial
             && let Some(first) = store::initial(tx, lot)?
         {
-            let fault = Fault::new("/reason", Situation::InitialHoursTaken);
-            return Err(AppError::from(fault).because_of(first.0));
+            let field_error = FieldError::new("/reason", ProblemCode::InitialHoursTaken);
+            return Err(AppError::from(field_error).with_existing_id(first.0));
         }
         let id = store::insert(tx, lot, hours, new)?;
         let event = Event::new("create", "hours_due", id.0).with("lot_id", lot).with("hours", hours);

@@ -6,12 +6,12 @@ use utoipa::ToSchema;
 
 use super::{Calculation, Computation, Estimate, HoursDue, NewHoursDue, actions};
 use crate::access::{Caller, EditContracts, ReadContracts};
-use crate::error::{AppError, Fault, Result, Situation};
+use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::http::{
-    Body, Fields, Handlers, Id, List, Must, NoFilter, Page, Posted, RawAmount, RawCost, RawDecimal, RawRate, made,
-    off_thread,
+    Body, Fields, Handlers, Id, IdempotentBody, List, Must, NoFilter, Page, RawAmount, RawCost, RawDecimal, RawRate,
+    blocking, made,
 };
-use crate::units::{Hours, HoursDueReason, LotId, Money, Rate, parse_day};
+use crate::values::{Hours, HoursDueReason, LotId, Money, Rate, parse_day};
 
 /// An entry to be added to a lot's hours due.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -75,7 +75,7 @@ impl TryFrom<HoursDueInput> for NewHoursDue {
     fn try_from(input: HoursDueInput) -> Result<Self> {
         let mut fields = Fields::default();
         if input.hours.is_none() && input.computation.is_none() {
-            fields.fault(Fault::new("/hours", Situation::Missing));
+            fields.field_error(FieldError::new("/hours", ProblemCode::Missing));
         }
         let hours = fields.may("/hours", input.hours, |raw| Hours::parse(raw.as_str()));
         let reason = fields.must("/reason", input.reason, |code| HoursDueReason::parse(&code));
@@ -151,10 +151,14 @@ async fn list(caller: Caller<ReadContracts>, id: Id<LotId>, asked: List<NoFilter
         initial_hours_taken invalid_amount invalid_date invalid_rate unknown_reason")))
 )]
 #[post("/v1/lots/{id}/hours-due")]
-async fn create(caller: Caller<EditContracts>, id: Id<LotId>, posted: Posted<HoursDueInput>) -> Result<HttpResponse> {
+async fn create(
+    caller: Caller<EditContracts>,
+    id: Id<LotId>,
+    posted: IdempotentBody<HoursDueInput>,
+) -> Result<HttpResponse> {
     let new = NewHoursDue::try_from(posted.body)?;
-    let caller = caller.once(posted.key);
-    Ok(made(off_thread(move || actions::record(&caller, id.0, &new)).await?))
+    let caller = caller.with_idempotency_key(posted.key);
+    Ok(made(blocking(move || actions::record(&caller, id.0, &new)).await?))
 }
 
 /// Compute hours due from an amount; nothing is kept.
@@ -172,7 +176,7 @@ async fn create(caller: Caller<EditContracts>, id: Id<LotId>, posted: Posted<Hou
 #[post("/v1/hours-due/computation")]
 async fn compute(caller: Caller<ReadContracts>, body: Body<EstimateInput>) -> Result<HttpResponse> {
     let asked = Estimate::try_from(body.0)?;
-    let calculation = off_thread(move || actions::compute(&caller, &asked)).await?;
+    let calculation = blocking(move || actions::compute(&caller, &asked)).await?;
     Ok(HttpResponse::Ok().json(calculation))
 }
 

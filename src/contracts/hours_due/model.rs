@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::units::{Column, Hours, HoursDueId, HoursDueReason, Listed, LotId, Money, Rate, Resource, Versioned};
+use crate::values::{Column, Hours, HoursDueId, HoursDueReason, Listed, LotId, Money, Rate, Resource, Versioned};
 
 /// What hours due are computed from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]

@@ -1,8 +1,8 @@
 //! How hours due come out of a contract's amount.
 
 use super::Computation;
-use crate::error::{Fault, Situation};
-use crate::units::{Hours, Rate};
+use crate::error::{FieldError, ProblemCode};
+use crate::values::{Hours, Rate};
 
 /// Hours due = amount × labour share × insertion effort ÷ hourly labour cost, rounded half away from zero to the
 /// hundredth: 1 000 000 € × 50 % × 5 % ÷ 30 € = 833.33 h. Source: the calculation that public guides to insertion
@@ -12,11 +12,11 @@ use crate::units::{Hours, Rate};
 ///
 /// # Errors
 /// `invalid_amount` when an hour costs nothing, `hours_too_large`.
-pub(super) fn computed(inputs: &Computation) -> Result<Hours, Fault> {
+pub(super) fn computed(inputs: &Computation) -> Result<Hours, FieldError> {
     let cost = i128::from(*inputs.hourly_cost.cents());
     if cost <= 0 {
         let detail = "Le coût d'une heure doit être supérieur à zéro.";
-        return Err(Fault::new("/hourly_cost", Situation::InvalidAmount).saying(detail));
+        return Err(FieldError::new("/hourly_cost", ProblemCode::InvalidAmount).with_detail(detail));
     }
     let amount = i128::from(*inputs.amount.cents());
     let shares = millionths(inputs.labour_share) * millionths(inputs.effort);
@@ -26,24 +26,25 @@ pub(super) fn computed(inputs: &Computation) -> Result<Hours, Fault> {
     let hours = i64::try_from(hundredths).ok().map(Hours::from_hundredths);
     // What a caller could not write down is not due either.
     let writable = hours.filter(|hours| Hours::parse(&hours.to_string()).is_ok());
-    writable.ok_or_else(|| Fault::new("/amount", Situation::HoursTooLarge))
+    writable.ok_or_else(|| FieldError::new("/amount", ProblemCode::HoursTooLarge))
 }
 
 /// The hours of an entry: those said, those computed, or both where they agree.
 ///
 /// # Errors
 /// `missing` when neither is there, `computation_mismatch` when they differ, and those of [`computed`].
-pub(super) fn agreed(hours: Option<Hours>, computation: Option<&Computation>) -> Result<Hours, Fault> {
+pub(super) fn agreed(hours: Option<Hours>, computation: Option<&Computation>) -> Result<Hours, FieldError> {
     let result = computation.map(computed).transpose();
-    let result = result.map_err(|fault| Fault { pointer: format!("/computation{}", fault.pointer), ..fault })?;
+    let result = result
+        .map_err(|field_error| FieldError { pointer: format!("/computation{}", field_error.pointer), ..field_error })?;
     match (hours, result) {
         (Some(said), Some(result)) if said != result => {
             let detail = format!("Le calcul donne {result} heures, et non {said}.");
-            Err(Fault::new("/hours", Situation::ComputationMismatch).saying(detail))
+            Err(FieldError::new("/hours", ProblemCode::ComputationMismatch).with_detail(detail))
         }
         (Some(said), _) => Ok(said),
         (None, Some(result)) => Ok(result),
-        (None, None) => Err(Fault::new("/hours", Situation::Missing)),
+        (None, None) => Err(FieldError::new("/hours", ProblemCode::Missing)),
     }
 }
 
@@ -58,7 +59,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::units::Money;
+    use crate::values::Money;
 
     fn inputs(amount: &str, labour_share: &str, effort: &str, hourly_cost: &str) -> Computation {
         Computation {
@@ -83,14 +84,14 @@ mod tests {
 
     #[test]
     fn an_hour_that_costs_nothing_is_refused() {
-        let fault = computed(&inputs("1000000", "0.50", "0.05", "0")).unwrap_err();
-        assert_eq!((fault.pointer.as_str(), fault.situation), ("/hourly_cost", Situation::InvalidAmount));
+        let field_error = computed(&inputs("1000000", "0.50", "0.05", "0")).unwrap_err();
+        assert_eq!((field_error.pointer.as_str(), field_error.code), ("/hourly_cost", ProblemCode::InvalidAmount));
     }
 
     #[test]
     fn more_hours_than_can_be_written_are_refused() {
-        let fault = computed(&inputs("999999999999.99", "1", "1", "0.01")).unwrap_err();
-        assert_eq!(fault.situation, Situation::HoursTooLarge);
+        let field_error = computed(&inputs("999999999999.99", "1", "1", "0.01")).unwrap_err();
+        assert_eq!(field_error.code, ProblemCode::HoursTooLarge);
         assert!(computed(&inputs("999999999999.99", "1", "1", "1")).is_ok());
     }
 
@@ -100,9 +101,9 @@ mod tests {
         let said = |text| Some(Hours::parse(text).unwrap());
         assert_eq!(agreed(None, Some(&inputs)).unwrap().to_string(), "833.33");
         assert_eq!(agreed(said("833.33"), Some(&inputs)).unwrap().to_string(), "833.33");
-        assert_eq!(agreed(said("833.34"), Some(&inputs)).unwrap_err().situation, Situation::ComputationMismatch);
+        assert_eq!(agreed(said("833.34"), Some(&inputs)).unwrap_err().code, ProblemCode::ComputationMismatch);
         assert_eq!(agreed(said("900"), None).unwrap().to_string(), "900.00");
-        assert_eq!(agreed(None, None).unwrap_err().situation, Situation::Missing);
+        assert_eq!(agreed(None, None).unwrap_err().code, ProblemCode::Missing);
     }
 
     proptest! {

@@ -10,7 +10,7 @@ use crate::access::{Tx, WriteTx};
 use crate::db::CHUNK;
 use crate::db::schema::{hours_due as table, lots, public_contracts};
 use crate::error::{AppError, Result};
-use crate::units::{Hours, HoursDueId, HoursDueReason, LotId, Money, Rate, Unfit};
+use crate::values::{Hours, HoursDueId, HoursDueReason, InvalidValue, LotId, Money, Rate};
 
 #[derive(Queryable)]
 struct Row {
@@ -53,8 +53,8 @@ impl TryFrom<Row> for HoursDue {
     }
 }
 
-fn unreadable(unfit: Unfit) -> AppError {
-    AppError::internal(anyhow::anyhow!("an input of hours due does not hold: {}", unfit.detail))
+fn unreadable(invalid: InvalidValue) -> AppError {
+    AppError::internal(anyhow::anyhow!("an input of hours due does not hold: {}", invalid.detail))
 }
 
 /// Keeps a new entry.

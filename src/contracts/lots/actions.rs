@@ -1,19 +1,19 @@
 //! What is done with lots.
 
 use super::{Lot, LotDetails, NewLot, store};
-use crate::access::once::Once;
+use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditContracts, ReadContracts, Tx, WriteTx};
 use crate::audit::{self, Event};
 use crate::contracts::hours_due::{self, NewHoursDue};
 use crate::contracts::{PublicContractDetails, store as contracts};
-use crate::error::{AppError, Fault, Result, Situation};
-use crate::units::{HoursDueReason, LotId, OrganisationId, PublicContractId};
+use crate::error::{AppError, FieldError, ProblemCode, Result};
+use crate::values::{HoursDueReason, LotId, OrganisationId, PublicContractId};
 
 /// Adds a lot to a public contract.
 ///
 /// # Errors
 /// `not_found`, `unknown_organisation`, `lot_number_taken`.
-pub fn create(caller: &Caller<EditContracts>, contract: PublicContractId, new: &NewLot) -> Result<Once<Lot>> {
+pub fn create(caller: &Caller<EditContracts>, contract: PublicContractId, new: &NewLot) -> Result<Idempotent<Lot>> {
     caller.create(|tx| {
         let of = PublicContractDetails::from(&contracts::find(tx, contract, caller.today())?);
         refuse(tx, contract, None, &new.details)?;
@@ -80,7 +80,11 @@ pub(in crate::contracts) fn keep(
 }
 
 /// The holders that nobody knows, as faults below a pointer.
-pub(in crate::contracts) fn unknown_holders(tx: &mut Tx<'_>, below: &str, details: &LotDetails) -> Result<Vec<Fault>> {
+pub(in crate::contracts) fn unknown_holders(
+    tx: &mut Tx<'_>,
+    below: &str,
+    details: &LotDetails,
+) -> Result<Vec<FieldError>> {
     let lead = details.holder_id.map(|id| (format!("{below}/holder_id"), id));
     let others = details.co_holder_ids.iter().enumerate();
     let others = others.map(|(index, id)| (format!("{below}/co_holder_ids/{index}"), *id));
@@ -88,7 +92,7 @@ pub(in crate::contracts) fn unknown_holders(tx: &mut Tx<'_>, below: &str, detail
     let ids: Vec<_> = named.iter().map(|(_, id)| *id).collect();
     let known = store::known_organisations(tx, &ids)?;
     let unknown = named.into_iter().filter(|(_, id)| !known.contains(id));
-    Ok(unknown.map(|(pointer, _)| Fault::new(pointer, Situation::UnknownOrganisation)).collect())
+    Ok(unknown.map(|(pointer, _)| FieldError::new(pointer, ProblemCode::UnknownOrganisation)).collect())
 }
 
 fn told(action: &'static str, id: LotId, details: &LotDetails) -> Event {
@@ -101,14 +105,14 @@ fn told(action: &'static str, id: LotId, details: &LotDetails) -> Event {
 }
 
 fn refuse(tx: &mut Tx<'_>, contract: PublicContractId, own: Option<LotId>, details: &LotDetails) -> Result<()> {
-    let mut faults = unknown_holders(tx, "", details)?;
+    let mut field_errors = unknown_holders(tx, "", details)?;
     let twin = store::with_number(tx, contract, &details.number)?.filter(|other| Some(*other) != own);
     if twin.is_some() {
-        faults.push(Fault::new("/number", Situation::LotNumberTaken));
+        field_errors.push(FieldError::new("/number", ProblemCode::LotNumberTaken));
     }
-    match (faults.is_empty(), twin) {
+    match (field_errors.is_empty(), twin) {
         (true, _) => Ok(()),
-        (false, Some(other)) => Err(AppError::from_faults(faults).because_of(other.0)),
-        (false, None) => Err(AppError::from_faults(faults)),
+        (false, Some(other)) => Err(AppError::from_field_errors(field_errors).with_existing_id(other.0)),
+        (false, None) => Err(AppError::from_field_errors(field_errors)),
     }
 }

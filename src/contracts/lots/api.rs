@@ -6,12 +6,12 @@ use utoipa::ToSchema;
 
 use super::{Lot, LotDetails, NewLot, actions};
 use crate::access::{Caller, EditContracts, ReadContracts};
-use crate::error::{AppError, Fault, Result, Situation};
+use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::http::{
-    Fields, Handlers, Id, IfMatch, List, Must, NoFilter, Page, Patch, Posted, RawCost, RawDecimal, made, off_thread,
-    shown,
+    Fields, Handlers, Id, IdempotentBody, IfMatch, List, Must, NoFilter, Page, Patch, RawCost, RawDecimal, blocking,
+    made, shown,
 };
-use crate::units::{Hours, LotId, Money, Name, OrganisationId, PublicContractId};
+use crate::values::{Hours, LotId, Money, Name, OrganisationId, PublicContractId};
 
 /// What is said of a lot.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -77,7 +77,7 @@ impl TryFrom<LotInput> for LotDetails {
         let mut fields = Fields::default();
         if input.hours_due.take().is_some() {
             let detail = "Les heures prévues changent par une nouvelle entrée de leur historique.";
-            fields.fault(Fault::new("/hours_due", Situation::ImmutableField).saying(detail));
+            fields.field_error(FieldError::new("/hours_due", ProblemCode::ImmutableField).with_detail(detail));
         }
         let Some(details) = input.read(&mut fields) else { return Err(fields.refusal()) };
         fields.done()?;
@@ -117,11 +117,11 @@ async fn list(caller: Caller<ReadContracts>, id: Id<PublicContractId>, asked: Li
 async fn create(
     caller: Caller<EditContracts>,
     id: Id<PublicContractId>,
-    posted: Posted<LotInput>,
+    posted: IdempotentBody<LotInput>,
 ) -> Result<HttpResponse> {
     let new = NewLot::try_from(posted.body)?;
-    let caller = caller.once(posted.key);
-    Ok(made(off_thread(move || actions::create(&caller, id.0, &new)).await?))
+    let caller = caller.with_idempotency_key(posted.key);
+    Ok(made(blocking(move || actions::create(&caller, id.0, &new)).await?))
 }
 
 /// Show a lot.
@@ -135,7 +135,7 @@ async fn create(
 )]
 #[get("/v1/lots/{id}")]
 async fn show(caller: Caller<ReadContracts>, id: Id<LotId>) -> Result<HttpResponse> {
-    Ok(shown(&off_thread(move || actions::show(&caller, id.0)).await?))
+    Ok(shown(&blocking(move || actions::show(&caller, id.0)).await?))
 }
 
 /// Change a lot.
@@ -159,7 +159,7 @@ async fn show(caller: Caller<ReadContracts>, id: Id<LotId>) -> Result<HttpRespon
 #[patch("/v1/lots/{id}")]
 async fn update(caller: Caller<EditContracts>, id: Id<LotId>, seen: IfMatch, patch: Patch) -> Result<HttpResponse> {
     let change = move |current: &Lot| patch.over(&LotInput::from(current))?.try_into();
-    Ok(shown(&off_thread(move || actions::update(&caller, id.0, seen.0, change)).await?))
+    Ok(shown(&blocking(move || actions::update(&caller, id.0, seen.0, change)).await?))
 }
 
 /// The addresses of lots.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::units::{Column, Hours, Listed, LotId, Money, Name, OrganisationId, PublicContractId, Resource, Versioned};
+use crate::values::{Column, Hours, Listed, LotId, Money, Name, OrganisationId, PublicContractId, Resource, Versioned};
 
 /// What is recorded of a lot.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,8 +10,8 @@ use crate::access::{Tx, WriteTx};
 use crate::contracts::hours_due;
 use crate::db::schema::{lot_co_holders as co_holders, lots as table, organisations, public_contracts};
 use crate::db::{CHUNK, native};
-use crate::error::{AppError, Result, Situation};
-use crate::units::{LotId, Money, Name, OrganisationId, PublicContractId};
+use crate::error::{AppError, ProblemCode, Result};
+use crate::values::{LotId, Money, Name, OrganisationId, PublicContractId};
 
 #[derive(Queryable)]
 struct Row {
@@ -98,7 +98,7 @@ pub(super) fn update(
         .set(changes)
         .execute(tx.conn())?;
     if changed != 1 {
-        return Err(Situation::PreconditionFailed.into());
+        return Err(ProblemCode::PreconditionFailed.into());
     }
     diesel::delete(co_holders::table.filter(co_holders::lot_id.eq(id))).execute(tx.conn())?;
     insert_co_holders(tx, id, details)
@@ -124,7 +124,7 @@ pub(in crate::contracts) fn find(tx: &mut Tx<'_>, id: LotId, today: NaiveDate) -
         .filter(public_contracts::sector.eq_any(sectors))
         .select(table::all_columns)
         .first(tx.conn())?;
-    completed(tx, vec![row], today)?.pop().ok_or_else(|| AppError::new(Situation::NotFound))
+    completed(tx, vec![row], today)?.pop().ok_or_else(|| AppError::new(ProblemCode::NotFound))
 }
 
 /// Lots of one public contract of the caller's sectors by id, after the last one seen, as they stand on a day.

@@ -4,7 +4,7 @@ use super::{Progress, rules, store};
 use crate::access::{Caller, ReadContracts};
 use crate::contracts::hours_due;
 use crate::error::Result;
-use crate::units::{LotId, Month};
+use crate::values::{LotId, Month};
 
 /// How far a lot has come today.
 ///

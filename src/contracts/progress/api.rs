@@ -5,8 +5,8 @@ use actix_web::{HttpResponse, get};
 use super::{Progress, actions};
 use crate::access::{Caller, ReadContracts};
 use crate::error::Result;
-use crate::http::{Handlers, Id, off_thread};
-use crate::units::LotId;
+use crate::http::{Handlers, Id, blocking};
+use crate::values::LotId;
 
 /// Show how far a lot has come.
 ///
@@ -21,7 +21,7 @@ use crate::units::LotId;
 )]
 #[get("/v1/lots/{id}/progress")]
 async fn show(caller: Caller<ReadContracts>, id: Id<LotId>) -> Result<HttpResponse> {
-    let progress = off_thread(move || actions::show(&caller, id.0)).await?;
+    let progress = blocking(move || actions::show(&caller, id.0)).await?;
     Ok(HttpResponse::Ok().json(progress))
 }
 

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::units::{Hours, LotId};
+use crate::values::{Hours, LotId};
 
 /// How far a lot has come. It is what is owed to the buyer, so everyone's hours count, PLIE participants or not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]

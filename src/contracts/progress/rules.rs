@@ -4,7 +4,7 @@ use chrono::{Datelike as _, Days, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::{Progress, ProgressStatus};
-use crate::units::{Hours, LotId, Month};
+use crate::values::{Hours, LotId, Month};
 
 /// The rule that the hours were counted by, said to whoever reads the figure.
 const COUNTED_BY: &str = "Heures validées et comptées sur le lot, de toutes les personnes, depuis le début du marché, \

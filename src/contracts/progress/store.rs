@@ -7,7 +7,7 @@ use diesel::sql_types::{BigInt, Nullable};
 use crate::access::Tx;
 use crate::db::schema::{hours, lots, public_contracts};
 use crate::error::Result;
-use crate::units::{Hours, HoursStatus, LotId, Month};
+use crate::values::{Hours, HoursStatus, LotId, Month};
 
 /// The first and last day of the contract of a lot of the caller's sectors.
 pub(super) fn contract_dates(tx: &mut Tx<'_>, lot: LotId) -> Result<(NaiveDate, NaiveDate)> {

@@ -1,11 +1,11 @@
 //! Organisations, public contracts, lots and hours due.
 
 use super::Loading;
-use crate::access::once::Once;
+use crate::access::idempotency::Idempotent;
 use crate::contracts::{self, LotDetails, NewHoursDue, NewLot, NewPublicContract, PublicContractDetails};
 use crate::demo::files::{CONTRACTS, HOURS_DUE, LOTS, Line, ORGANISATIONS};
 use crate::organisations::{self, Contact, OrganisationDetails};
-use crate::units::{
+use crate::values::{
     BuyerKind, ClauseType, CommuneCode, ContractStatus, CpvCode, EmployerKind, Hours, HoursDueReason, Money, Name,
     PrescriberKind, Sector, Siret, parse_day,
 };
@@ -22,7 +22,7 @@ impl Loading<'_> {
                 buyer_kind: line.may("buyer_kind", BuyerKind::parse)?,
                 contact: Contact::default(),
             };
-            let organisation = line.at(organisations::actions::create(&caller, &details).and_then(Once::made))?;
+            let organisation = line.at(organisations::actions::create(&caller, &details).and_then(Idempotent::made))?;
             self.organisations.insert(line.text("key")?.to_owned(), organisation.id);
         }
         Ok(())
@@ -35,7 +35,7 @@ impl Loading<'_> {
             let key = line.text("key")?.to_owned();
             let lots = lots.get(&key).into_iter().flatten().map(|line| self.new_lot(line)).collect::<Result<_, _>>()?;
             let new = NewPublicContract { details: self.contract_details(&line)?, lots };
-            let contract = line.at(contracts::actions::create(&caller, &new).and_then(Once::made))?;
+            let contract = line.at(contracts::actions::create(&caller, &new).and_then(Idempotent::made))?;
             for lot in &contract.lots {
                 self.lots.insert((key.clone(), lot.number.to_string()), lot.id);
             }
@@ -82,7 +82,7 @@ impl Loading<'_> {
                 effective_on: line.must("effective_on", parse_day)?,
                 computation: None,
             };
-            line.at(contracts::hours_due::actions::record(&caller, self.lot(&line)?, &new).and_then(Once::made))?;
+            line.at(contracts::hours_due::actions::record(&caller, self.lot(&line)?, &new).and_then(Idempotent::made))?;
         }
         Ok(())
     }

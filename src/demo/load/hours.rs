@@ -6,7 +6,7 @@ use super::Loading;
 use crate::access::{Caller, RecordHours, Scope};
 use crate::demo::files::{HOURS, Line};
 use crate::hours::{self, Basis, CellKey, Entry};
-use crate::units::{Hours, HoursStatus, Month, Role, Sector, Sectors};
+use crate::values::{Hours, HoursStatus, Month, Role, Sector, Sectors};
 
 /// How the files call ARIQ.
 const ARIQ: &str = "ARIQ";
@@ -59,8 +59,8 @@ impl Loading<'_> {
 fn record(caller: &Caller<RecordHours>, entries: &[Entry]) -> anyhow::Result<()> {
     for entries in entries.chunks(AT_ONCE) {
         for (entry, outcome) in entries.iter().zip(hours::record_all(caller, entries)?) {
-            if let Err(faults) = outcome {
-                bail!("hours of {:?} are refused: {faults:?}", entry.key);
+            if let Err(field_errors) = outcome {
+                bail!("hours of {:?} are refused: {field_errors:?}", entry.key);
             }
         }
     }

@@ -7,7 +7,7 @@ mod people;
 use std::collections::HashMap;
 
 use crate::access::{Caller, LoadDemo};
-use crate::units::{CandidateId, EmploymentId, LotId, OrganisationId, PublicContractId};
+use crate::values::{CandidateId, EmploymentId, LotId, OrganisationId, PublicContractId};
 
 /// What was loaded so far, by the keys that the files call things by.
 struct Loading<'a> {

@@ -1,7 +1,7 @@
 //! Candidates with their periods, waivers and referrals, their employments and their exits.
 
 use super::Loading;
-use crate::access::once::Once;
+use crate::access::idempotency::Idempotent;
 use crate::candidates::{
     self, AddressDetails, CandidateDetails, CriterionDetails, PliePeriodDetails, QualificationLevel, WaiverDetails,
 };
@@ -11,7 +11,7 @@ use crate::demo::files::{
 use crate::employments::{self, AssignmentDetails, EmploymentDetails};
 use crate::exits::{self, ExitDetails};
 use crate::referrals::{self, Outcome, ReferralDetails};
-use crate::units::{
+use crate::values::{
     CommuneCode, ContractType, CriterionCode, ExitKind, FreeText, Hours, Modality, Name, NotIntegratedReason, Origin,
     OutcomeKind, Period, PrescriberKind, RomeCode, Sector, Sectors, Sex, parse_day,
 };
@@ -34,7 +34,7 @@ impl Loading<'_> {
             for line in criteria.get(&key).into_iter().flatten() {
                 details.eligibility.push(criterion(line)?);
             }
-            let candidate = line.at(candidates::actions::create(&caller, &details).and_then(Once::made))?;
+            let candidate = line.at(candidates::actions::create(&caller, &details).and_then(Idempotent::made))?;
             self.candidates.insert(key, candidate.id);
         }
         Ok(())
@@ -45,7 +45,7 @@ impl Loading<'_> {
         for line in PLIE_PERIODS.lines()? {
             let candidate = line.named("candidate", &self.candidates)?;
             let details = PliePeriodDetails { period: period(&line, "from", "to")? };
-            line.at(candidates::periods::actions::create(&caller, candidate, details).and_then(Once::made))?;
+            line.at(candidates::periods::actions::create(&caller, candidate, details).and_then(Idempotent::made))?;
         }
         Ok(())
     }
@@ -59,7 +59,7 @@ impl Loading<'_> {
                 reason: line.must("reason", FreeText::parse)?,
                 granted_on: Some(line.must("granted_on", parse_day)?),
             };
-            line.at(candidates::waivers::actions::create(&caller, candidate, &details).and_then(Once::made))?;
+            line.at(candidates::waivers::actions::create(&caller, candidate, &details).and_then(Idempotent::made))?;
         }
         Ok(())
     }
@@ -77,7 +77,8 @@ impl Loading<'_> {
                 sectors: line.must("sectors", |text| Sectors::parse(&text.replace('|', ",")))?,
                 external_ref: None,
             };
-            let referral = line.at(referrals::actions::create(&caller, candidate, &details).and_then(Once::made))?;
+            let referral =
+                line.at(referrals::actions::create(&caller, candidate, &details).and_then(Idempotent::made))?;
             if let Some(outcome) = outcome(&line)? {
                 line.at(referrals::actions::decide(&deciding, referral.id, None, &outcome))?;
             }
@@ -101,7 +102,7 @@ impl Loading<'_> {
                 external_ref: None,
                 assignments: assigned.map(|line| self.assignment(line)).collect::<Result<_, _>>()?,
             };
-            let employment = line.at(employments::actions::create(&caller, &details).and_then(Once::made))?;
+            let employment = line.at(employments::actions::create(&caller, &details).and_then(Idempotent::made))?;
             self.employments.insert(key, employment.id);
         }
         Ok(())
@@ -128,7 +129,7 @@ impl Loading<'_> {
                 sector: line.may("sector", Sector::parse)?,
                 proof_reference: line.may("proof_reference", Name::parse)?,
             };
-            line.at(exits::actions::create(&caller, &details).and_then(Once::made))?;
+            line.at(exits::actions::create(&caller, &details).and_then(Idempotent::made))?;
         }
         Ok(())
     }

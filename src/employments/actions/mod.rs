@@ -1,29 +1,29 @@
 //! What is done with employments.
 
-mod footing;
+mod prerequisites;
 
 use super::{Employment, EmploymentDetails, EmploymentFilter, rules, store};
-use crate::access::once::Once;
+use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditEmployments, Owner, ReadEmployments, WriteTx, officers_matter};
 use crate::audit::{self, Event};
 use crate::candidates;
-use crate::error::{AppError, Fault, Result, Situation};
+use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::hours;
-use crate::units::{CandidateId, EmploymentId, Period};
+use crate::values::{CandidateId, EmploymentId, Period};
 
 /// Records an employment with its assignments.
 ///
 /// # Errors
 /// Those of the rules on employments, `unknown_candidate`, `unknown_organisation`, `wrong_role`, `unknown_lot`,
 /// `assignment_without_validation`, `external_ref_taken`.
-pub fn create(caller: &Caller<EditEmployments>, details: &EmploymentDetails) -> Result<Once<Employment>> {
+pub fn create(caller: &Caller<EditEmployments>, details: &EmploymentDetails) -> Result<Idempotent<Employment>> {
     caller.create(|tx| {
-        hold_person(tx, details.candidate_id)?;
-        let footing = footing::of(tx, None, details)?;
+        lock_person(tx, details.candidate_id)?;
+        let prerequisites = prerequisites::of(tx, None, details)?;
         refuse_known_reference(tx, None, &tx.scope().owner(), details)?;
         let id = store::insert(tx, details)?;
         for assignment in &details.assignments {
-            store::insert_assignment(tx, id, assignment, footing.referral(assignment.lot_id))?;
+            store::insert_assignment(tx, id, assignment, prerequisites.referral(assignment.lot_id))?;
         }
         hours::refresh_candidate(tx, details.candidate_id)?;
         let event = told(Event::new("create", "employment", id.0), details)
@@ -51,18 +51,18 @@ pub fn update(
 ) -> Result<Employment> {
     let employment = caller.write(|tx| {
         let person = store::find(tx, id)?.candidate_id;
-        hold_person(tx, person)?;
+        lock_person(tx, person)?;
         let current = store::find(tx, id)?;
         refuse_officers_matter(tx, &current)?;
         if current.version != seen {
-            return Err(Situation::PreconditionFailed.into());
+            return Err(ProblemCode::PreconditionFailed.into());
         }
         let details = change(&current)?;
         refuse_new_identity(&current, &details)?;
-        let footing = footing::of(tx, Some(&current), &details)?;
+        let prerequisites = prerequisites::of(tx, Some(&current), &details)?;
         refuse_known_reference(tx, Some(id), &current.owner, &details)?;
         store::update(tx, id, seen, &details)?;
-        reassign(tx, &current, &details, &footing)?;
+        reassign(tx, &current, &details, &prerequisites)?;
         refuse_orphans(tx, id, details.period)?;
         hours::refresh_candidate(tx, person)?;
         let event = told(Event::new("update", "employment", id.0), &details);
@@ -70,7 +70,7 @@ pub fn update(
         audit::record(tx, &event.personal("external_ref", Some(&current.external_ref), &details.external_ref))?;
         warned(tx, id)
     })?;
-    caller.opened("employment", employment.candidate_id)?;
+    caller.log_read("employment", employment.candidate_id)?;
     Ok(employment)
 }
 
@@ -80,7 +80,7 @@ pub fn update(
 /// `not_found`.
 pub fn show(caller: &Caller<ReadEmployments>, id: EmploymentId) -> Result<Employment> {
     let employment = caller.read(|tx| store::find(tx, id))?;
-    caller.opened("employment", employment.candidate_id)?;
+    caller.log_read("employment", employment.candidate_id)?;
     Ok(employment)
 }
 
@@ -95,14 +95,14 @@ pub fn list(
     rows: i64,
 ) -> Result<Vec<Employment>> {
     let employments = caller.read(|tx| store::list(tx, None, filter, after, rows))?;
-    caller.looked_through("employments", &employments, |employment| employment.candidate_id)?;
+    caller.log_list_read("employments", &employments, |employment| employment.candidate_id)?;
     Ok(employments)
 }
 
 /// A person's employments change one after the other, and not while hours of theirs are recorded.
-fn hold_person(tx: &mut WriteTx<'_>, person: CandidateId) -> Result<()> {
-    candidates::store::lock(tx, person).map_err(|error| match error.situation {
-        Situation::NotFound => Fault::new("/candidate_id", Situation::UnknownCandidate).into(),
+fn lock_person(tx: &mut WriteTx<'_>, person: CandidateId) -> Result<()> {
+    candidates::store::lock(tx, person).map_err(|error| match error.code {
+        ProblemCode::NotFound => FieldError::new("/candidate_id", ProblemCode::UnknownCandidate).into(),
         _ => error,
     })
 }
@@ -112,7 +112,7 @@ fn reassign(
     tx: &mut WriteTx<'_>,
     current: &Employment,
     details: &EmploymentDetails,
-    footing: &footing::Footing,
+    prerequisites: &prerequisites::Prerequisites,
 ) -> Result<()> {
     for known in &current.assignments {
         if !details.assignments.iter().any(|wanted| known.is(wanted)) {
@@ -123,7 +123,7 @@ fn reassign(
         match current.assignments.iter().find(|known| known.is(wanted)) {
             Some(known) if known.modality == wanted.modality && known.to == wanted.period.to => {}
             Some(known) => store::update_assignment(tx, known.id, wanted)?,
-            None => store::insert_assignment(tx, current.id, wanted, footing.referral(wanted.lot_id))?,
+            None => store::insert_assignment(tx, current.id, wanted, prerequisites.referral(wanted.lot_id))?,
         }
     }
     Ok(())
@@ -147,8 +147,8 @@ fn refuse_known_reference(
     let Some(reference) = &details.external_ref else { return Ok(()) };
     match store::with_external_ref(tx, owner, reference)? {
         Some(other) if Some(other) != own => {
-            let fault = Fault::new("/external_ref", Situation::ExternalRefTaken);
-            Err(AppError::from(fault).because_of(other.0))
+            let field_error = FieldError::new("/external_ref", ProblemCode::ExternalRefTaken);
+            Err(AppError::from(field_error).with_existing_id(other.0))
         }
         _ => Ok(()),
     }
@@ -161,15 +161,15 @@ fn refuse_new_identity(current: &Employment, details: &EmploymentDetails) -> Res
         ("/employer_id", current.employer_id != details.employer_id),
         ("/contract_type", current.contract_type != details.contract_type),
     ];
-    let faults: Vec<_> = changed
+    let field_errors: Vec<_> = changed
         .into_iter()
         .filter(|(_, changed)| *changed)
         .map(|(pointer, _)| {
             let detail = "Une autre personne, un autre employeur ou un autre type de contrat font un nouveau contrat de travail.";
-            Fault::new(pointer, Situation::ImmutableField).saying(detail)
+            FieldError::new(pointer, ProblemCode::ImmutableField).with_detail(detail)
         })
         .collect();
-    if faults.is_empty() { Ok(()) } else { Err(AppError::from_faults(faults)) }
+    if field_errors.is_empty() { Ok(()) } else { Err(AppError::from_field_errors(field_errors)) }
 }
 
 /// Every assignment lies within the employment, those in other sectors too, and every cell of hours within both.
@@ -178,12 +178,16 @@ fn refuse_orphans(tx: &mut WriteTx<'_>, id: EmploymentId, employment: Period) ->
     let within = |period: &Period| employment.covers(&Period { to: period.to.or(employment.to), ..*period });
     if let Some((_, outside)) = assigned.iter().find(|(_, period)| !within(period)) {
         let end = if outside.from < employment.from { "/starts_on" } else { "/ends_on" };
-        return Err(Fault::new(end, Situation::AssignmentOutsideEmployment).into());
+        return Err(FieldError::new(end, ProblemCode::AssignmentOutsideEmployment).into());
     }
     let stands = |(lot, month): &(_, Period)| {
         employment.overlaps(month) && assigned.iter().any(|(on, period)| on == lot && period.overlaps(month))
     };
-    if store::recorded_cells(tx, id)?.iter().all(stands) { Ok(()) } else { Err(Situation::HoursWouldBeOrphaned.into()) }
+    if store::recorded_cells(tx, id)?.iter().all(stands) {
+        Ok(())
+    } else {
+        Err(ProblemCode::HoursWouldBeOrphaned.into())
+    }
 }
 
 fn told(event: Event, details: &EmploymentDetails) -> Event {

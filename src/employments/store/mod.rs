@@ -1,19 +1,19 @@
 //! Employments and assignments in the database.
 
-mod surroundings;
+mod context;
 
 use std::collections::HashMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-pub(super) use surroundings::*;
+pub(super) use context::*;
 
 use super::{Assignment, AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter};
 use crate::access::{Owner, Scope, Tx, WriteTx, owned_by};
 use crate::db::schema::{assignments, employments, lots, public_contracts};
-use crate::error::{Result, Situation};
-use crate::units::{
+use crate::error::{ProblemCode, Result};
+use crate::values::{
     AssignmentId, CandidateId, ContractType, EmploymentId, Hours, LotId, Modality, Name, OrganisationId, Period,
     ReferralId, RomeCode,
 };
@@ -124,7 +124,7 @@ pub(super) fn update(tx: &mut WriteTx<'_>, id: EmploymentId, seen: i64, details:
                 employments::updated_at.eq(now),
             ))
             .execute(tx.conn())?;
-    if changed == 1 { Ok(()) } else { Err(Situation::PreconditionFailed.into()) }
+    if changed == 1 { Ok(()) } else { Err(ProblemCode::PreconditionFailed.into()) }
 }
 
 /// Keeps an assignment with what it rests on.
@@ -173,7 +173,7 @@ pub(super) fn assigned_periods(tx: &mut WriteTx<'_>, id: EmploymentId) -> Result
 /// One employment, if it works in a sector that the caller sees.
 pub(super) fn find(tx: &mut Tx<'_>, id: EmploymentId) -> Result<Employment> {
     let found = list(tx, Some(id), &EmploymentFilter::default(), 0, 1)?;
-    found.into_iter().next().ok_or(Situation::NotFound.into())
+    found.into_iter().next().ok_or(ProblemCode::NotFound.into())
 }
 
 /// Employments by id, after the last one seen. A caller limited to some sectors sees those that work there.

@@ -1,9 +1,9 @@
 //! Single cells: shown, listed, set and withdrawn.
 
 use crate::access::{Caller, ReadHours, RecordHours, WriteTx};
-use crate::error::{AppError, Fault, Result, Situation};
+use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::hours::{Basis, Cell, CellKey, Entry, HoursFilter, Recorded, Verdict, record, store};
-use crate::units::{FreeText, Hours, HoursStatus};
+use crate::values::{FreeText, Hours, HoursStatus};
 
 /// One cell.
 ///
@@ -21,7 +21,7 @@ pub fn show(caller: &Caller<ReadHours>, key: &CellKey) -> Result<Cell> {
 pub fn list(caller: &Caller<ReadHours>, filter: &HoursFilter, after: i64, rows: i64) -> Result<Vec<Cell>> {
     let cells = caller.read(|tx| store::cells::list(tx, filter, after, rows))?;
     if filter.candidate_id.is_some() || filter.employment_id.is_some() {
-        caller.looked_through("hours", &cells, |cell| cell.candidate_id)?;
+        caller.log_list_read("hours", &cells, |cell| cell.candidate_id)?;
     }
     Ok(cells)
 }
@@ -71,15 +71,17 @@ pub fn remove(caller: &Caller<RecordHours>, key: &CellKey, seen: i64, reason: Op
 }
 
 /// For a single cell, what does not exist is the address itself.
-pub(super) fn refusal(faults: Vec<Fault>) -> AppError {
-    let unknown = |fault: &Fault| matches!(fault.situation, Situation::UnknownEmployment | Situation::UnknownLot);
-    let about_versions =
-        |fault: &Fault| matches!(fault.situation, Situation::PreconditionFailed | Situation::PreconditionRequired);
-    if faults.iter().any(unknown) {
-        return Situation::NotFound.into();
+pub(super) fn refusal(field_errors: Vec<FieldError>) -> AppError {
+    let unknown =
+        |field_error: &FieldError| matches!(field_error.code, ProblemCode::UnknownEmployment | ProblemCode::UnknownLot);
+    let about_versions = |field_error: &FieldError| {
+        matches!(field_error.code, ProblemCode::PreconditionFailed | ProblemCode::PreconditionRequired)
+    };
+    if field_errors.iter().any(unknown) {
+        return ProblemCode::NotFound.into();
     }
-    match faults.iter().find(|fault| about_versions(fault)) {
-        Some(fault) => fault.situation.into(),
-        None => AppError::from_faults(faults),
+    match field_errors.iter().find(|field_error| about_versions(field_error)) {
+        Some(field_error) => field_error.code.into(),
+        None => AppError::from_field_errors(field_errors),
     }
 }

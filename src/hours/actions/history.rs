@@ -3,7 +3,7 @@
 use crate::access::{Caller, ReadHours};
 use crate::error::Result;
 use crate::hours::{Version, store};
-use crate::units::HoursId;
+use crate::values::HoursId;
 
 /// Every version of a cell: what was said, by whom, when and why.
 ///

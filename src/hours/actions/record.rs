@@ -7,17 +7,17 @@ use chrono::NaiveDate;
 use super::warn::warnings;
 use crate::access::{Caller, RecordHours, WriteTx};
 use crate::audit::{self, Event};
-use crate::error::{AppError, Fault, Result, Situation};
-use crate::hours::copied::Facts;
+use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::hours::rules::{self, Change, Current, Writer};
+use crate::hours::running_totals::RunningTotals;
+use crate::hours::snapshot::Facts;
 use crate::hours::store;
-use crate::hours::sums::Sums;
 use crate::hours::{Basis, CellKey, Entry, Recorded, Standing, Verdict};
 use crate::months;
-use crate::units::{Hours, HoursId, HoursStatus, Month, Sector, Warning};
+use crate::values::{Hours, HoursId, HoursStatus, Month, Sector, Warning};
 
 /// What became of one entry: recorded, or refused with everything that is wrong with it.
-pub type Outcome = std::result::Result<Recorded, Vec<Fault>>;
+pub type Outcome = std::result::Result<Recorded, Vec<FieldError>>;
 
 /// Records what is said of cells. A single cell is a batch of one: whatever the number of entries, the statements are
 /// bounded, good entries are kept and bad ones answered with their faults. Two entries for one cell are both refused.
@@ -25,7 +25,7 @@ pub type Outcome = std::result::Result<Recorded, Vec<Fault>>;
 /// # Errors
 /// `unavailable`; refusals of entries are in their outcomes.
 pub fn record(tx: &mut WriteTx<'_>, today: NaiveDate, entries: &[Entry]) -> Result<Vec<Outcome>> {
-    let outcomes = record_untold(tx, today, entries)?;
+    let outcomes = record_without_audit(tx, today, entries)?;
     tell(tx, entries, &outcomes)?;
     Ok(outcomes)
 }
@@ -43,10 +43,10 @@ pub fn record_all(caller: &Caller<RecordHours>, entries: &[Entry]) -> Result<Vec
 ///
 /// # Errors
 /// `unavailable`; refusals of entries are in their outcomes.
-pub fn record_untold(tx: &mut WriteTx<'_>, today: NaiveDate, entries: &[Entry]) -> Result<Vec<Outcome>> {
+pub fn record_without_audit(tx: &mut WriteTx<'_>, today: NaiveDate, entries: &[Entry]) -> Result<Vec<Outcome>> {
     let keys: Vec<CellKey> = entries.iter().map(|entry| entry.key).collect();
     let mut facts = store::facts::load(tx, &keys, today)?;
-    let months::Held { closed, nil_stated } = months::hold_to_record(tx, &touched(&facts, &keys))?;
+    let months::LockedMonths { closed, nil_stated } = months::lock_to_record(tx, &touched(&facts, &keys))?;
     let current = current(tx, entries, &keys, &facts.sums)?;
     let writer = Writer { is_officer: tx.scope().is_officer(), source: &tx.scope().source, today };
     let evidenced = evidenced_lots(tx, entries)?;
@@ -54,12 +54,12 @@ pub fn record_untold(tx: &mut WriteTx<'_>, today: NaiveDate, entries: &[Entry]) 
     let needed = facts.settings.on(today).validation_needs_evidence;
     let judge = |entry: &Entry| -> Judged {
         if repeated.contains(&entry.key) {
-            return Err(vec![Fault::new("", Situation::DuplicateCell)]);
+            return Err(vec![FieldError::new("", ProblemCode::DuplicateCell)]);
         }
         let known = current.get(&entry.key).map(|(_, current)| current);
         let change = rules::judge(entry, &facts, &closed, known, &writer)?;
-        let lacking = rules::evidence_fault(entry, change.as_ref(), needed, &evidenced);
-        lacking.map_or(Ok(change), |fault| Err(vec![fault]))
+        let lacking = rules::evidence_error(entry, change.as_ref(), needed, &evidenced);
+        lacking.map_or(Ok(change), |field_error| Err(vec![field_error]))
     };
     let judged: Vec<Judged> = entries.iter().map(judge).collect();
     let changes = in_order(&keys, &judged);
@@ -72,7 +72,7 @@ pub fn record_untold(tx: &mut WriteTx<'_>, today: NaiveDate, entries: &[Entry]) 
         let key = &entry.key;
         let standing = current.get(key);
         match (verdict, standing, standing.map(|(id, _)| id).or(new.get(key))) {
-            (Err(faults), _, _) => Ok(Err(faults)),
+            (Err(field_errors), _, _) => Ok(Err(field_errors)),
             (Ok(None), Some((id, current)), _) => Ok(Ok(unchanged(entry, *id, current))),
             (Ok(Some(change)), _, Some(id)) => {
                 let warnings = striking.remove(key).unwrap_or_default();
@@ -90,7 +90,7 @@ fn touched(facts: &Facts, keys: &[CellKey]) -> BTreeSet<(Month, Sector)> {
 }
 
 /// What the rules say of an entry.
-type Judged = std::result::Result<Option<Change>, Vec<Fault>>;
+type Judged = std::result::Result<Option<Change>, Vec<FieldError>>;
 
 /// The changes in the order of their keys, so that no two writers wait for each other in a circle.
 fn in_order<'j>(keys: &[CellKey], judged: &'j [Judged]) -> Vec<(CellKey, &'j Change)> {
@@ -105,12 +105,12 @@ type Known = HashMap<CellKey, (HoursId, Current)>;
 
 /// The cells as they stand, held; for rows of a batch with what their sender's house said last of them. Where none was
 /// there, none is asked about.
-fn current(tx: &mut WriteTx<'_>, entries: &[Entry], keys: &[CellKey], sums: &Sums) -> Result<Known> {
+fn current(tx: &mut WriteTx<'_>, entries: &[Entry], keys: &[CellKey], sums: &RunningTotals) -> Result<Known> {
     if !keys.iter().any(|key| sums.has(key)) {
         return Ok(HashMap::new());
     }
     let mut current = store::cells::current(tx, keys)?;
-    if entries.iter().any(|entry| matches!(entry.basis, Basis::Own(_))) {
+    if entries.iter().any(|entry| matches!(entry.basis, Basis::SendersLast(_))) {
         let ids: Vec<HoursId> = current.values().map(|(id, _)| *id).collect();
         if ids.is_empty() {
             return Ok(current);
@@ -125,7 +125,7 @@ fn current(tx: &mut WriteTx<'_>, entries: &[Entry], keys: &[CellKey], sums: &Sum
 }
 
 fn unchanged(entry: &Entry, id: HoursId, current: &Current) -> Recorded {
-    let corrected = rules::own::corrected(entry, current).map(Standing::of);
+    let corrected = rules::sender_baseline::corrected(entry, current).map(Standing::of);
     let told = corrected.as_ref().map(|standing| {
         let detail = format!("Ces heures ont été corrigées depuis votre envoi : {} h y figurent.", standing.worked);
         Warning::new("corrected_by_officer", detail)

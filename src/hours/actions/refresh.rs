@@ -7,9 +7,9 @@ use crate::access::WriteTx;
 use crate::error::Result;
 use crate::findings::Drift;
 use crate::hours::CellKey;
-use crate::hours::copied::Copied;
-use crate::hours::store::{self, carried::Touched};
-use crate::units::{CandidateId, HoursId, Month, PublicContractId, Sector};
+use crate::hours::snapshot::Snapshot;
+use crate::hours::store::{self, snapshot::Touched};
+use crate::values::{CandidateId, HoursId, Month, PublicContractId, Sector};
 use crate::{findings, months, settings};
 
 /// After a change to a person or to their employments.
@@ -34,7 +34,7 @@ pub fn refresh_public_contract(tx: &mut WriteTx<'_>, contract: PublicContractId)
 /// `unavailable`.
 pub fn refresh_after_setting(tx: &mut WriteTx<'_>, key: settings::Key) -> Result<()> {
     if key.moves_windows() {
-        for person in store::carried::people(tx)? {
+        for person in store::snapshot::people(tx)? {
             refresh_candidate(tx, person)?;
         }
     }
@@ -46,11 +46,11 @@ pub fn refresh_after_setting(tx: &mut WriteTx<'_>, key: settings::Key) -> Result
 ///
 /// # Errors
 /// `unavailable`.
-pub fn hold_for_month(tx: &mut WriteTx<'_>, month: Month, sector: Sector) -> Result<()> {
-    let rows = store::carried::rows(tx, &Touched::Month(month, sector))?;
+pub fn lock_for_month(tx: &mut WriteTx<'_>, month: Month, sector: Sector) -> Result<()> {
+    let rows = store::snapshot::rows(tx, &Touched::Month(month, sector))?;
     let keys: Vec<CellKey> = rows.iter().map(|(_, key, _)| *key).collect();
-    tx.hold_settings()?;
-    store::facts::hold_people(tx, &keys)
+    tx.lock_settings()?;
+    store::facts::lock_people(tx, &keys)
 }
 
 /// After a month of a sector was opened again: its rows follow what has changed since it was closed.
@@ -64,25 +64,27 @@ pub fn refresh_month(tx: &mut WriteTx<'_>, month: Month, sector: Sector) -> Resu
 /// Takes the values of rows anew. In open months they are written; what rows of closed months would have become is noted
 /// as a finding, which goes when they agree again or may follow.
 fn refresh(tx: &mut WriteTx<'_>, touched: &Touched) -> Result<()> {
-    let rows = store::carried::rows(tx, touched)?;
+    let rows = store::snapshot::rows(tx, touched)?;
     if rows.is_empty() {
         return Ok(());
     }
     let keys: Vec<CellKey> = rows.iter().map(|(_, key, _)| *key).collect();
     let facts = store::facts::load_whole(tx, &keys)?;
-    let anew = rows.into_iter().map(|(id, key, own)| (id, key, facts.copied(&key).unwrap_or_else(|| own.clone()), own));
-    let anew: Vec<(HoursId, CellKey, Copied, Copied)> = anew.collect();
+    let anew =
+        rows.into_iter().map(|(id, key, own)| (id, key, facts.snapshot(&key).unwrap_or_else(|| own.clone()), own));
+    let anew: Vec<(HoursId, CellKey, Snapshot, Snapshot)> = anew.collect();
     // A row goes neither out of a closed month nor into one.
-    let months =
-        |(_, key, new, own): &(HoursId, CellKey, Copied, Copied)| [(key.month, own.sector), (key.month, new.sector)];
-    let closed = months::hold(tx, &anew.iter().flat_map(months).collect::<BTreeSet<(Month, Sector)>>())?;
+    let months = |(_, key, new, own): &(HoursId, CellKey, Snapshot, Snapshot)| {
+        [(key.month, own.sector), (key.month, new.sector)]
+    };
+    let closed = months::lock_shared(tx, &anew.iter().flat_map(months).collect::<BTreeSet<(Month, Sector)>>())?;
     store::cells::hold(tx, &keys)?;
     let mut drifts = Vec::with_capacity(anew.len());
     for row in anew {
         let frozen = months(&row).iter().any(|month| closed.contains(month));
         let (id, key, new, own) = row;
         if !frozen && new != own {
-            store::carried::carry(tx, id, &new)?;
+            store::snapshot::carry(tx, id, &new)?;
         }
         let fields = if frozen { own.differences(&new) } else { Vec::new() };
         drifts.push(Drift { hours: id, month: key.month, sector: own.sector, fields });

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use crate::hours::CellKey;
-use crate::hours::copied::Facts;
 use crate::hours::rules::{Change, Evidenced, Figure, validates_without_evidence};
-use crate::hours::sums::Sums;
-use crate::units::{Hours, HoursStatus, Month, Warning};
+use crate::hours::running_totals::RunningTotals;
+use crate::hours::snapshot::Facts;
+use crate::values::{Hours, HoursStatus, Month, Warning};
 
 /// The warnings of each cell that is about to change. Partners are told no figures of rows that may not be theirs.
 pub(super) fn warnings(
@@ -19,7 +19,7 @@ pub(super) fn warnings(
         say(&mut facts.sums, key, change);
     }
     let of_cell = |(key, change): &(CellKey, &Change)| {
-        let sum = facts.sums.worked(change.copied.candidate, key.month);
+        let sum = facts.sums.worked(change.snapshot.candidate, key.month);
         let cap = facts.settings.on(key.month.first_day()).weekly_cap_hours;
         let mut warnings: Vec<Warning> = Vec::new();
         warnings.extend(over_cap(key.month, sum, cap, tells_figures));
@@ -38,10 +38,10 @@ pub(super) fn warnings(
 /// The sums as they will be with this change. A correction that waits is taken for what a person works, as it may come to
 /// count, but not for what is done on the lot. Whether rows count is what refreshes keep up in open months, the only ones in
 /// which hours change.
-fn say(sums: &mut Sums, key: &CellKey, change: &Change) {
+fn say(sums: &mut RunningTotals, key: &CellKey, change: &Change) {
     let counts = not_rejected(&change.figure);
-    sums.say_worked(change.copied.candidate, key, if change.waits { change.said.worked } else { counts });
-    if change.copied.counted {
+    sums.say_worked(change.snapshot.candidate, key, if change.waits { change.said.worked } else { counts });
+    if change.snapshot.counted {
         sums.say_done(key, counts);
     }
 }

@@ -6,15 +6,16 @@ use utoipa::ToSchema;
 
 use super::actions;
 use super::model::{Batch, BatchLine, EmploymentNamed, LotNamed, MOST_ROWS, NewBatch, Row, Summary};
-use crate::access::once::Once;
+use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, ReadHours, RecordHours};
-use crate::error::{AppError, Fault, Result, Situation};
+use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::hours::Evidence;
 use crate::hours::api::EvidenceInput;
 use crate::http::{
-    Counter, Fields, Handlers, Id, List, Metrics, Must, NoFilter, Page, Posted, RawDecimal, Shared, made, off_thread,
+    Counter, Fields, Handlers, Id, IdempotentBody, List, Metrics, Must, NoFilter, Page, RawDecimal, Shared, blocking,
+    made,
 };
-use crate::units::{BatchId, EmploymentId, FreeText, Hours, HoursStatus, LotId, Month, Name, Siret};
+use crate::values::{BatchId, EmploymentId, FreeText, Hours, HoursStatus, LotId, Month, Name, Siret};
 
 /// The largest batch, in bytes.
 const LARGEST: usize = 8 * 1024 * 1024;
@@ -112,15 +113,15 @@ impl TryFrom<BatchInput> for NewBatch {
         let status = fields.may("/status", input.status, |code| HoursStatus::parse(&code));
         let reason = fields.may("/reason", input.reason, |text| FreeText::parse(&text));
         match &input.rows.0 {
-            None => fields.fault(Fault::new("/rows", Situation::Missing)),
+            None => fields.field_error(FieldError::new("/rows", ProblemCode::Missing)),
             Some(rows) if rows.is_empty() || rows.len() > MOST_ROWS => {
-                fields.fault(Fault::new("/rows", Situation::TooManyRows));
+                fields.field_error(FieldError::new("/rows", ProblemCode::TooManyRows));
             }
             Some(_) => {}
         }
         fields.done()?;
         let read = |row: RowInput| {
-            let row = Row::try_from(row).map_err(|error| error.faults)?;
+            let row = Row::try_from(row).map_err(|error| error.field_errors)?;
             Ok(Row { reason: row.reason.or_else(|| reason.clone()), ..row })
         };
         let rows = input.rows.0.into_iter().flatten().map(read).collect();
@@ -161,8 +162,8 @@ fn employment(fields: &mut Fields, id: Option<i64>, reference: Option<String>) -
         }
         (given, _) => {
             let detail = "Donnez « employment_id », ou bien « employment_ref ».";
-            let situation = if given.is_some() { Situation::InvalidBody } else { Situation::Missing };
-            fields.fault(Fault::new("/employment_id", situation).saying(detail));
+            let code = if given.is_some() { ProblemCode::InvalidBody } else { ProblemCode::Missing };
+            fields.field_error(FieldError::new("/employment_id", code).with_detail(detail));
             None
         }
     }
@@ -180,8 +181,8 @@ fn lot(fields: &mut Fields, id: Option<i64>, numbers: Option<LotNumbersInput>) -
         }
         (given, _) => {
             let detail = "Donnez « lot_id », ou bien « lot ».";
-            let situation = if given.is_some() { Situation::InvalidBody } else { Situation::Missing };
-            fields.fault(Fault::new("/lot_id", situation).saying(detail));
+            let code = if given.is_some() { ProblemCode::InvalidBody } else { ProblemCode::Missing };
+            fields.field_error(FieldError::new("/lot_id", code).with_detail(detail));
             None
         }
     }
@@ -209,22 +210,22 @@ fn lot(fields: &mut Fields, id: Option<i64>, numbers: Option<LotNumbersInput>) -
 #[post("/v1/hours/batches")]
 async fn send(
     caller: Caller<RecordHours>,
-    posted: Posted<BatchInput, LARGEST>,
+    posted: IdempotentBody<BatchInput, LARGEST>,
     shared: web::Data<Shared>,
 ) -> Result<HttpResponse> {
     let batch = NewBatch::try_from(posted.body)?;
     // What is only tried leaves nothing that could be answered again.
-    let caller = if batch.dry_run { caller } else { caller.once(posted.key) };
-    let answered = off_thread(move || actions::send(&caller, &batch)).await?;
+    let caller = if batch.dry_run { caller } else { caller.with_idempotency_key(posted.key) };
+    let answered = blocking(move || actions::send(&caller, &batch)).await?;
     count(&shared.metrics, &answered);
     Ok(made(answered))
 }
 
-fn count(metrics: &Metrics, answered: &Once<Batch>) {
+fn count(metrics: &Metrics, answered: &Idempotent<Batch>) {
     let batch = match answered {
-        Once::Again(_) => return metrics.count(BATCHES, "replayed", 1),
-        Once::Done(batch, _) if batch.batch_id.is_none() => return metrics.count(BATCHES, "tried", 1),
-        Once::Done(batch, _) => batch,
+        Idempotent::Replayed(_) => return metrics.count(BATCHES, "replayed", 1),
+        Idempotent::Executed(batch, _) if batch.batch_id.is_none() => return metrics.count(BATCHES, "tried", 1),
+        Idempotent::Executed(batch, _) => batch,
     };
     metrics.count(BATCHES, "kept", 1);
     let Summary { created, updated, unchanged, rejected, worked: _ } = batch.summary;
@@ -255,7 +256,7 @@ async fn list(caller: Caller<ReadHours>, asked: List<NoFilter>) -> Result<HttpRe
 )]
 #[get("/v1/hours/batches/{id}")]
 async fn show(caller: Caller<ReadHours>, id: Id<BatchId>) -> Result<HttpResponse> {
-    Ok(HttpResponse::Ok().json(off_thread(move || actions::show(&caller, id.0)).await?))
+    Ok(HttpResponse::Ok().json(blocking(move || actions::show(&caller, id.0)).await?))
 }
 
 /// The addresses of batches.

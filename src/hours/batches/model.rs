@@ -5,9 +5,9 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
-use crate::error::Fault;
+use crate::error::FieldError;
 use crate::hours::{Evidence, Standing};
-use crate::units::{
+use crate::values::{
     BatchId, Column, EmploymentId, FreeText, Hours, HoursId, HoursStatus, Listed, LotId, Month, Name, Resource, Siret,
     Warning,
 };
@@ -25,7 +25,7 @@ pub struct NewBatch {
     /// The status asked for, for all rows.
     pub status: Option<HoursStatus>,
     /// The rows, as they were sent; what could not be read is answered with the others.
-    pub rows: Vec<Result<Row, Vec<Fault>>>,
+    pub rows: Vec<Result<Row, Vec<FieldError>>>,
 }
 
 /// What a row says.

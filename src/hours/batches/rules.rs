@@ -3,9 +3,9 @@
 use sha2::{Digest as _, Sha256};
 
 use super::model::{RowFault, RowProblem, RowVerdict, Summary};
-use crate::error::{Fault, Situation};
+use crate::error::{FieldError, ProblemCode};
 use crate::hours::{Outcome, Verdict};
-use crate::units::HoursId;
+use crate::values::HoursId;
 
 /// The verdict on a row; `id` is that of its cell, where it is known before anything is recorded.
 pub(in crate::hours) fn verdict(index: usize, id: Option<HoursId>, outcome: &Outcome) -> RowVerdict {
@@ -23,27 +23,27 @@ pub(in crate::hours) fn verdict(index: usize, id: Option<HoursId>, outcome: &Out
             warnings: Some(recorded.warnings.clone()),
             problem: None,
         },
-        Err(faults) => RowVerdict {
+        Err(field_errors) => RowVerdict {
             index,
             verdict: "rejected",
             hours_id: id,
             version: None,
             current: None,
             warnings: None,
-            problem: Some(problem(index, faults)),
+            problem: Some(problem(index, field_errors)),
         },
     }
 }
 
-fn problem(index: usize, faults: &[Fault]) -> RowProblem {
-    let told = |fault: &Fault| RowFault {
-        code: fault.situation.code(),
-        detail: fault.detail.clone(),
-        pointer: format!("/rows/{index}{}", fault.pointer),
+fn problem(index: usize, field_errors: &[FieldError]) -> RowProblem {
+    let told = |field_error: &FieldError| RowFault {
+        code: field_error.code.as_str(),
+        detail: field_error.detail.clone(),
+        pointer: format!("/rows/{index}{}", field_error.pointer),
     };
-    let mut problems = faults.iter().map(told);
+    let mut problems = field_errors.iter().map(told);
     let RowFault { code, detail, pointer } =
-        problems.next().unwrap_or_else(|| told(&Fault::new("", Situation::InvalidBody)));
+        problems.next().unwrap_or_else(|| told(&FieldError::new("", ProblemCode::InvalidBody)));
     RowProblem { code, detail, pointer, others: problems.collect() }
 }
 

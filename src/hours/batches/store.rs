@@ -14,7 +14,7 @@ use crate::db::schema::{
 use crate::db::{CHUNK, native};
 use crate::error::{AppError, Result};
 use crate::hours::CellKey;
-use crate::units::{BatchId, EmploymentId, Hours, HoursId, LotId, Month, Name, Siret};
+use crate::values::{BatchId, EmploymentId, Hours, HoursId, LotId, Month, Name, Siret};
 
 /// Keeps a batch as it is answered.
 pub(super) fn insert(tx: &mut WriteTx<'_>, batch: &Batch) -> Result<BatchId> {

@@ -3,21 +3,21 @@
 use std::collections::{HashMap, HashSet};
 
 use super::model::{Chosen, Decided, Decision, Expected, MOST_CELLS, Tally};
-use crate::access::once::Once;
+use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, DecideHours, WriteTx};
 use crate::audit::{self, Event};
-use crate::error::{AppError, Fault, Result, Situation};
+use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::hours::batches::{row_verdict, rows_digest};
 use crate::hours::store::cells;
-use crate::hours::{Basis, Cell, Entry, HoursFilter, Outcome, Recorded, Standing, Verdict, record_untold};
-use crate::units::{CandidateId, Hours, HoursId, HoursStatus};
+use crate::hours::{Basis, Cell, Entry, HoursFilter, Outcome, Recorded, Standing, Verdict, record_without_audit};
+use crate::values::{CandidateId, Hours, HoursId, HoursStatus};
 
 /// Decides on cells: those on which it can be decided are, and the others are answered with what stands against it.
 ///
 /// # Errors
 /// `unknown_hours` for ids that the caller does not see, `not_as_expected` where a filter chooses something else than
 /// the caller saw.
-pub fn decide(caller: &Caller<DecideHours>, chosen: &Chosen, decision: &Decision) -> Result<Once<Decided>> {
+pub fn decide(caller: &Caller<DecideHours>, chosen: &Chosen, decision: &Decision) -> Result<Idempotent<Decided>> {
     let today = caller.today();
     caller.create(|tx| {
         let waiting = match chosen {
@@ -25,7 +25,7 @@ pub fn decide(caller: &Caller<DecideHours>, chosen: &Chosen, decision: &Decision
             Chosen::Filter(filter, expected) => as_expected(by_filter(tx, filter)?, *expected)?,
         };
         let entries: Vec<Entry> = waiting.iter().map(|cell| entry(cell, decision)).collect();
-        let outcomes = record_untold(tx, today, &entries)?;
+        let outcomes = record_without_audit(tx, today, &entries)?;
         let summary = tally(&outcomes);
         tell(tx, decision, &summary, &outcomes)?;
         let told = waiting.iter().zip(&outcomes).enumerate();
@@ -38,13 +38,13 @@ fn by_id(tx: &mut WriteTx<'_>, ids: &[HoursId]) -> Result<Vec<Cell>> {
     let mut known: HashMap<HoursId, Cell> = cells::with_ids(tx, ids)?.into_iter().map(|cell| (cell.id, cell)).collect();
     let mut seen = HashSet::new();
     let refused = |(place, id): (usize, &HoursId)| match (known.contains_key(id), seen.insert(*id)) {
-        (false, _) => Some(Fault::new(format!("/ids/{place}"), Situation::UnknownHours)),
-        (true, false) => Some(Fault::new(format!("/ids/{place}"), Situation::DuplicateCell)),
+        (false, _) => Some(FieldError::new(format!("/ids/{place}"), ProblemCode::UnknownHours)),
+        (true, false) => Some(FieldError::new(format!("/ids/{place}"), ProblemCode::DuplicateCell)),
         (true, true) => None,
     };
-    let faults: Vec<Fault> = ids.iter().enumerate().filter_map(refused).collect();
-    if !faults.is_empty() {
-        return Err(AppError::from_faults(faults));
+    let field_errors: Vec<FieldError> = ids.iter().enumerate().filter_map(refused).collect();
+    if !field_errors.is_empty() {
+        return Err(AppError::from_field_errors(field_errors));
     }
     Ok(ids.iter().filter_map(|id| known.remove(id)).collect())
 }
@@ -55,7 +55,7 @@ fn by_filter(tx: &mut WriteTx<'_>, filter: &HoursFilter) -> Result<Vec<Cell>> {
     let of_anyone = HoursFilter { source: None, ..filter.clone() };
     let mut waiting = cells::list(tx, &of_anyone, 0, most.saturating_add(1))?;
     if waiting.len() > MOST_CELLS {
-        return Err(Situation::TooManyRows.into());
+        return Err(ProblemCode::TooManyRows.into());
     }
     waiting.retain(|cell| filter.source.as_ref().is_none_or(|source| source == cell.said_by()));
     Ok(waiting)
@@ -69,7 +69,7 @@ fn as_expected(waiting: Vec<Cell>, expected: Expected) -> Result<Vec<Cell>> {
         return Ok(waiting);
     }
     let detail = format!("Le filtre désigne {count} lignes et {worked} h, et non ce que vous attendiez.");
-    Err(AppError::new(Situation::NotAsExpected).saying(detail))
+    Err(AppError::new(ProblemCode::NotAsExpected).with_detail(detail))
 }
 
 fn entry(cell: &Cell, decision: &Decision) -> Entry {

@@ -7,10 +7,10 @@ use utoipa::ToSchema;
 use super::actions;
 use super::model::{Chosen, Decided, Decision, Expected, MOST_CELLS};
 use crate::access::{Caller, DecideHours};
-use crate::error::{AppError, Fault, Result, Situation};
+use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::hours::HoursFilter;
-use crate::http::{Fields, Handlers, Must, Posted, RawDecimal, made, off_thread};
-use crate::units::{CandidateId, EmploymentId, FreeText, Hours, HoursId, LotId, Month, Name, Sector};
+use crate::http::{Fields, Handlers, IdempotentBody, Must, RawDecimal, blocking, made};
+use crate::values::{CandidateId, EmploymentId, FreeText, Hours, HoursId, LotId, Month, Name, Sector};
 
 /// What either decision may be refused for.
 const REFUSALS: &str = "not_as_expected unknown_hours duplicate_cell too_many_rows invalid_month \
@@ -83,7 +83,7 @@ impl DecisionFilterInput {
         let to = fields.may("/filter/to", self.to, |text| Month::parse(&text));
         if month.is_some() && (from.is_some() || to.is_some()) {
             let detail = "Donnez « month », ou bien « from » et « to ».";
-            fields.fault(Fault::new("/filter/month", Situation::InvalidBody).saying(detail));
+            fields.field_error(FieldError::new("/filter/month", ProblemCode::InvalidBody).with_detail(detail));
         }
         HoursFilter {
             from: month.or(from),
@@ -108,7 +108,7 @@ impl DecisionInput {
                 Some(Chosen::Ids(ids.into_iter().map(HoursId).collect()))
             }
             (Some(_), None) => {
-                fields.fault(Fault::new("/ids", Situation::TooManyRows));
+                fields.field_error(FieldError::new("/ids", ProblemCode::TooManyRows));
                 None
             }
             (None, Some(filter)) => {
@@ -117,7 +117,7 @@ impl DecisionInput {
             }
             _ => {
                 let detail = "Donnez « ids », ou bien « filter » et « expected ».";
-                fields.fault(Fault::new("/ids", Situation::InvalidBody).saying(detail));
+                fields.field_error(FieldError::new("/ids", ProblemCode::InvalidBody).with_detail(detail));
                 None
             }
         };
@@ -129,7 +129,7 @@ impl DecisionInput {
 
 fn expected(fields: &mut Fields, input: Option<ExpectedInput>) -> Option<Expected> {
     let Some(input) = input else {
-        fields.fault(Fault::new("/expected", Situation::Missing));
+        fields.field_error(FieldError::new("/expected", ProblemCode::Missing));
         return None;
     };
     let count = fields.must("/expected/count", input.count, Ok);
@@ -150,10 +150,10 @@ fn expected(fields: &mut Fields, input: Option<ExpectedInput>) -> Option<Expecte
     extensions(("x-problem-codes" = json!(REFUSALS)))
 )]
 #[post("/v1/hours/validations")]
-async fn validate(caller: Caller<DecideHours>, posted: Posted<DecisionInput>) -> Result<HttpResponse> {
+async fn validate(caller: Caller<DecideHours>, posted: IdempotentBody<DecisionInput>) -> Result<HttpResponse> {
     let (chosen, reason) = posted.body.read()?;
-    let caller = caller.once(posted.key);
-    Ok(made(off_thread(move || actions::decide(&caller, &chosen, &Decision::Validate(reason))).await?))
+    let caller = caller.with_idempotency_key(posted.key);
+    Ok(made(blocking(move || actions::decide(&caller, &chosen, &Decision::Validate(reason))).await?))
 }
 
 /// Reject hours that were submitted, with a reason.
@@ -167,11 +167,11 @@ async fn validate(caller: Caller<DecideHours>, posted: Posted<DecisionInput>) ->
     extensions(("x-problem-codes" = json!(REFUSALS)))
 )]
 #[post("/v1/hours/rejections")]
-async fn reject(caller: Caller<DecideHours>, posted: Posted<DecisionInput>) -> Result<HttpResponse> {
+async fn reject(caller: Caller<DecideHours>, posted: IdempotentBody<DecisionInput>) -> Result<HttpResponse> {
     let (chosen, reason) = posted.body.read()?;
-    let reason = reason.ok_or_else(|| AppError::from(Fault::new("/reason", Situation::Missing)))?;
-    let caller = caller.once(posted.key);
-    Ok(made(off_thread(move || actions::decide(&caller, &chosen, &Decision::Reject(reason))).await?))
+    let reason = reason.ok_or_else(|| AppError::from(FieldError::new("/reason", ProblemCode::Missing)))?;
+    let caller = caller.with_idempotency_key(posted.key);
+    Ok(made(blocking(move || actions::decide(&caller, &chosen, &Decision::Reject(reason))).await?))
 }
 
 /// The addresses of decisions.

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use crate::hours::HoursFilter;
 use crate::hours::batches::RowVerdict;
-use crate::units::{FreeText, Hours, HoursId, Resource};
+use crate::values::{FreeText, Hours, HoursId, Resource};
 
 /// The most cells decided on at once.
 pub const MOST_CELLS: usize = 5_000;

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::{CellKey, Evidence};
 use crate::hours::rules::{Change, Figure};
-use crate::units::{CandidateId, FreeText, Hours, HoursId, HoursStatus, Warning};
+use crate::values::{CandidateId, FreeText, Hours, HoursId, HoursStatus, Warning};
 
 /// What somebody says of a cell.
 #[derive(Debug, Clone)]
@@ -34,7 +34,7 @@ pub enum Basis {
     /// The version last seen; none means that the cell is thought to be new.
     Version(Option<i64>),
     /// What the sender's own house said last of the cell; with a version, what stands now, which must be that one.
-    Own(Option<i64>),
+    SendersLast(Option<i64>),
 }
 
 /// What became of an entry.
@@ -59,7 +59,7 @@ pub struct Recorded {
 impl Recorded {
     /// Whose hours changed; none where nothing did.
     pub(in crate::hours) fn person(&self) -> Option<CandidateId> {
-        self.change.as_ref().map(|change| change.copied.candidate)
+        self.change.as_ref().map(|change| change.snapshot.candidate)
     }
 }
 

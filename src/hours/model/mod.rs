@@ -10,7 +10,7 @@ pub use entry::{Basis, Entry, Recorded, Standing, Verdict};
 
 use crate::access::{PersonField, Scope};
 use crate::hours::rules::Change;
-use crate::units::{
+use crate::values::{
     CandidateId, Column, ContractType, EmploymentId, EvidenceKind, Hours, HoursId, HoursStatus, Listed, LotId, Month,
     Name, PublicContractId, Role, Sector, Versioned, Warning,
 };
@@ -105,7 +105,7 @@ impl Cell {
         at: DateTime<Utc>,
         scope: &Scope,
     ) -> Self {
-        let Change { version, figure, said, waits, copied, .. } = change;
+        let Change { version, figure, said, waits, snapshot, .. } = change;
         let pending = waits.then_some(said);
         Self {
             id,
@@ -118,12 +118,12 @@ impl Cell {
             source: figure.source,
             evidence: figure.evidence,
             pending: pending.map(|said| Pending { worked: said.worked, training: said.training, source: said.source }),
-            candidate_id: copied.candidate,
-            public_contract_id: copied.public_contract,
-            sector: copied.sector,
-            contract_type: copied.contract_type,
-            in_plie: scope.show(PersonField::InPlie, copied.in_plie),
-            counted: copied.counted,
+            candidate_id: snapshot.candidate,
+            public_contract_id: snapshot.public_contract,
+            sector: snapshot.sector,
+            contract_type: snapshot.contract_type,
+            in_plie: scope.show(PersonField::InPlie, snapshot.in_plie),
+            counted: snapshot.counted,
             version,
             updated_at: at,
             warnings: Vec::new(),

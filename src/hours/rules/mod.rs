@@ -1,15 +1,15 @@
 //! What may be said of a cell, and what it becomes (domain rules 1 to 5). Pure: no database, no clock.
 
-pub(super) mod own;
+pub(super) mod sender_baseline;
 
 use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
-use super::copied::{Copied, Facts};
+use super::snapshot::{Facts, Snapshot};
 use super::{Basis, CellKey, Entry, Evidence};
-use crate::error::{Fault, Situation};
-use crate::units::{FreeText, Hours, HoursStatus, LotId, Month, Sector};
+use crate::error::{FieldError, ProblemCode};
+use crate::values::{FreeText, Hours, HoursStatus, LotId, Month, Sector};
 
 /// A cell as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub struct Change {
     /// Whether what this version says waits for an officer.
     pub waits: bool,
     pub reason: Option<FreeText>,
-    pub copied: Copied,
+    pub snapshot: Snapshot,
 }
 
 impl Current {
@@ -69,44 +69,44 @@ pub fn judge(
     closed: &HashSet<(Month, Sector)>,
     current: Option<&Current>,
     writer: &Writer<'_>,
-) -> Result<Option<Change>, Vec<Fault>> {
-    if let Some(fault) = unknown_fault(&entry.key, facts) {
-        return Err(vec![fault]);
+) -> Result<Option<Change>, Vec<FieldError>> {
+    if let Some(field_error) = unknown_error(&entry.key, facts) {
+        return Err(vec![field_error]);
     }
     let changes = match &entry.basis {
         Basis::Version(seen) => against_version(entry, *seen, current),
-        Basis::Own(given) => own::against_own(entry, *given, current, writer),
+        Basis::SendersLast(given) => sender_baseline::against_senders_last(entry, *given, current, writer),
     };
-    if !changes.map_err(|fault| vec![fault])? {
+    if !changes.map_err(|field_error| vec![field_error])? {
         return Ok(None);
     }
-    let mut faults = calendar_faults(entry, facts, closed, writer.today);
-    faults.extend(status_fault(entry, current, writer));
-    faults.extend(reason_fault(entry, current));
-    match facts.copied(&entry.key) {
-        Some(copied) if faults.is_empty() => Ok(Some(change(entry, copied, current, writer))),
-        _ => Err(faults),
+    let mut field_errors = calendar_errors(entry, facts, closed, writer.today);
+    field_errors.extend(status_error(entry, current, writer));
+    field_errors.extend(reason_error(entry, current));
+    match facts.snapshot(&entry.key) {
+        Some(snapshot) if field_errors.is_empty() => Ok(Some(change(entry, snapshot, current, writer))),
+        _ => Err(field_errors),
     }
 }
 
 /// Whether the entry says something new of the version that its sender saw.
-fn against_version(entry: &Entry, seen: Option<i64>, current: Option<&Current>) -> Result<bool, Fault> {
+fn against_version(entry: &Entry, seen: Option<i64>, current: Option<&Current>) -> Result<bool, FieldError> {
     if seen.is_some() && seen != current.map(|current| current.version) {
-        return Err(Fault::new("", Situation::PreconditionFailed));
+        return Err(FieldError::new("", ProblemCode::PreconditionFailed));
     }
     match current {
         Some(current) if says_the_same(entry, current.latest()) => Ok(false),
-        Some(_) if seen.is_none() => Err(Fault::new("", Situation::PreconditionRequired)),
+        Some(_) if seen.is_none() => Err(FieldError::new("", ProblemCode::PreconditionRequired)),
         _ => Ok(true),
     }
 }
 
 /// What the writer does not see does not exist, before anything is said of the cell that may be there.
-fn unknown_fault(key: &CellKey, facts: &Facts) -> Option<Fault> {
+fn unknown_error(key: &CellKey, facts: &Facts) -> Option<FieldError> {
     if !facts.employments.has(&key.employment) {
-        return Some(Fault::new("/employment_id", Situation::UnknownEmployment));
+        return Some(FieldError::new("/employment_id", ProblemCode::UnknownEmployment));
     }
-    (!facts.lots.has(&key.lot)).then(|| Fault::new("/lot_id", Situation::UnknownLot))
+    (!facts.lots.has(&key.lot)).then(|| FieldError::new("/lot_id", ProblemCode::UnknownLot))
 }
 
 /// The same figure again changes nothing; another status asked for is another thing said.
@@ -118,37 +118,42 @@ fn says_the_same(entry: &Entry, latest: &Figure) -> bool {
 }
 
 /// What the calendar refuses (domain rule 3).
-fn calendar_faults(entry: &Entry, facts: &Facts, closed: &HashSet<(Month, Sector)>, today: NaiveDate) -> Vec<Fault> {
-    let mut faults = Vec::new();
+fn calendar_errors(
+    entry: &Entry,
+    facts: &Facts,
+    closed: &HashSet<(Month, Sector)>,
+    today: NaiveDate,
+) -> Vec<FieldError> {
+    let mut field_errors = Vec::new();
     let month = entry.key.month;
-    let mut refuse = |pointer: &str, situation| faults.push(Fault::new(pointer, situation));
+    let mut refuse = |pointer: &str, code| field_errors.push(FieldError::new(pointer, code));
     if let Some(employed) = facts.employments.one(&entry.key.employment) {
         if month.last_day() < employed.period.from {
-            refuse("/month", Situation::HoursBeforeEmployment);
+            refuse("/month", ProblemCode::HoursBeforeEmployment);
         } else if employed.period.to.is_some_and(|to| to < month.first_day()) {
-            refuse("/month", Situation::HoursAfterEmploymentEnd);
+            refuse("/month", ProblemCode::HoursAfterEmploymentEnd);
         } else if facts.assigned(&entry.key).is_none() {
-            refuse("/month", Situation::HoursOutsideAssignment);
+            refuse("/month", ProblemCode::HoursOutsideAssignment);
         }
     }
     if facts.lots.one(&entry.key.lot).is_some_and(|work| closed.contains(&(month, work.sector))) {
-        refuse("/month", Situation::MonthClosed);
+        refuse("/month", ProblemCode::MonthClosed);
     }
     if today < month.first_day() {
-        refuse("/month", Situation::HoursInFuture);
+        refuse("/month", ProblemCode::HoursInFuture);
     }
     if entry.worked > Hours::from_hundredths(i64::from(month.days()).saturating_mul(2_400)) {
-        refuse("/worked", Situation::HoursOverCalendar);
+        refuse("/worked", ProblemCode::HoursOverCalendar);
     }
     if entry.training > entry.worked {
-        refuse("/training", Situation::TrainingOverWorked);
+        refuse("/training", ProblemCode::TrainingOverWorked);
     }
-    faults
+    field_errors
 }
 
 /// Partners submit, officers decide, on what was submitted; what was once said aloud does not become a draft again
 /// (domain rule 5).
-fn status_fault(entry: &Entry, current: Option<&Current>, writer: &Writer<'_>) -> Option<Fault> {
+fn status_error(entry: &Entry, current: Option<&Current>, writer: &Writer<'_>) -> Option<FieldError> {
     let is_submitted = current.is_some_and(|current| current.latest().status == HoursStatus::Submitted);
     let is_draft = current.is_none_or(|current| current.figure.status == HoursStatus::Draft);
     let allowed = match entry.status {
@@ -157,15 +162,15 @@ fn status_fault(entry: &Entry, current: Option<&Current>, writer: &Writer<'_>) -
         Some(HoursStatus::Validated) => writer.is_officer && (is_submitted || !entry.decides),
         Some(HoursStatus::Rejected) => writer.is_officer && is_submitted && entry.decides,
     };
-    (!allowed).then(|| Fault::new("/status", Situation::StatusNotAllowed))
+    (!allowed).then(|| FieldError::new("/status", ProblemCode::StatusNotAllowed))
 }
 
 /// Another figure over hours that were ever validated is explained (domain rule 1).
-fn reason_fault(entry: &Entry, current: Option<&Current>) -> Option<Fault> {
+fn reason_error(entry: &Entry, current: Option<&Current>) -> Option<FieldError> {
     let counted = current.filter(|current| current.figure.status == HoursStatus::Validated)?;
     let latest = counted.latest();
     let corrects = entry.worked != latest.worked || entry.training != latest.training;
-    (corrects && entry.reason.is_none()).then(|| Fault::new("/reason", Situation::ReasonRequired))
+    (corrects && entry.reason.is_none()).then(|| FieldError::new("/reason", ProblemCode::ReasonRequired))
 }
 
 /// Lots and months for which evidence stands as a whole.
@@ -186,9 +191,14 @@ pub fn validates_without_evidence(key: &CellKey, change: &Change, evidenced: &Ev
 }
 
 /// Where the setting asks for it, hours are not validated without evidence (domain rule 4).
-pub fn evidence_fault(entry: &Entry, change: Option<&Change>, needed: bool, evidenced: &Evidenced) -> Option<Fault> {
+pub fn evidence_error(
+    entry: &Entry,
+    change: Option<&Change>,
+    needed: bool,
+    evidenced: &Evidenced,
+) -> Option<FieldError> {
     let lacks = needed && change.is_some_and(|change| validates_without_evidence(&entry.key, change, evidenced));
-    lacks.then(|| Fault::new("/evidence", Situation::EvidenceRequired))
+    lacks.then(|| FieldError::new("/evidence", ProblemCode::EvidenceRequired))
 }
 
 /// Without a word about the status, a draft stays one, and an officer who only adds evidence decides nothing anew; all
@@ -200,7 +210,7 @@ fn unsaid_status(current: Option<&Current>, same_hours: Option<&Figure>, writer:
     draft.or(kept).unwrap_or(HoursStatus::Submitted)
 }
 
-fn change(entry: &Entry, copied: Copied, current: Option<&Current>, writer: &Writer<'_>) -> Change {
+fn change(entry: &Entry, snapshot: Snapshot, current: Option<&Current>, writer: &Writer<'_>) -> Change {
     let latest = current.map(Current::latest);
     let says = |figure: &&Figure| figure.worked == entry.worked && figure.training == entry.training;
     let same_hours = latest.filter(says).or(current.map(|current| &current.figure).filter(says));
@@ -220,5 +230,5 @@ fn change(entry: &Entry, copied: Copied, current: Option<&Current>, writer: &Wri
         }
         _ => (said.clone(), false),
     };
-    Change { version, figure, said, waits, reason: entry.reason.clone(), copied }
+    Change { version, figure, said, waits, reason: entry.reason.clone(), snapshot }
 }

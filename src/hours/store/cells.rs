@@ -8,12 +8,12 @@ use diesel::prelude::*;
 use super::versions;
 use crate::access::{PersonField, Scope, Tx, WriteTx};
 use crate::db::schema::hours;
-use crate::db::{AmongKeys as _, Behind, CHUNK, ColumnList, Keys, among_rows, load_for_update};
-use crate::error::{Result, Situation};
+use crate::db::{Behind, CHUNK, ColumnList, InListMethods as _, KeyList, in_rows_list, load_for_update};
+use crate::error::{ProblemCode, Result};
 use crate::hours::model::{Pending, unplaced};
 use crate::hours::rules::{Current, Figure};
 use crate::hours::{Cell, CellKey, Evidence, HoursFilter};
-use crate::units::{
+use crate::values::{
     CandidateId, ContractType, EmploymentId, EvidenceKind, Hours, HoursId, HoursStatus, LotId, Month, Name,
     PublicContractId, Sector,
 };
@@ -102,7 +102,7 @@ pub fn current(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<HashMap<CellKey
     let rows: Vec<Row> = load_for_update!(
         tx.conn(),
         hours::table
-            .filter(among_rows::<Whole, 3>(wanted(keys)))
+            .filter(in_rows_list::<Whole, 3>(wanted(keys)))
             .order((hours::employment_id, hours::lot_id, hours::month))
             .select(Row::as_select())
     )?;
@@ -125,7 +125,7 @@ pub fn hold(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<()> {
     let _: Vec<HoursId> = load_for_update!(
         tx.conn(),
         hours::table
-            .filter(among_rows::<Whole, 3>(wanted(keys)))
+            .filter(in_rows_list::<Whole, 3>(wanted(keys)))
             .order((hours::employment_id, hours::lot_id, hours::month))
             .select(hours::id)
     )?;
@@ -160,11 +160,11 @@ pub fn find(tx: &mut Tx<'_>, key: &CellKey) -> Result<Cell> {
         .filter(hours::employment_id.eq(key.employment))
         .filter(hours::lot_id.eq(key.lot))
         .filter(hours::month.eq(key.month))
-        .filter(hours::sector.among(Keys::texts(sectors)))
+        .filter(hours::sector.among(KeyList::texts(sectors)))
         .select(Row::as_select())
         .get_result(tx.conn())?;
     let cells = shown(tx, vec![row])?;
-    cells.into_iter().next().ok_or(Situation::NotFound.into())
+    cells.into_iter().next().ok_or(ProblemCode::NotFound.into())
 }
 
 fn shown(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<Cell>> {
@@ -184,8 +184,8 @@ pub fn with_ids(tx: &mut Tx<'_>, ids: &[HoursId]) -> Result<Vec<Cell>> {
     let mut cells = Vec::with_capacity(ids.len());
     for ids in ids.chunks(CHUNK) {
         let known = hours::table
-            .filter(hours::id.among(Keys::numbers(ids.iter().copied())))
-            .filter(hours::sector.among(Keys::texts(&sectors)))
+            .filter(hours::id.among(KeyList::numbers(ids.iter().copied())))
+            .filter(hours::sector.among(KeyList::texts(&sectors)))
             .select(Row::as_select());
         let rows: Vec<Row> = known.load(tx.conn())?;
         cells.extend(shown(tx, rows)?);
@@ -197,7 +197,7 @@ pub fn with_ids(tx: &mut Tx<'_>, ids: &[HoursId]) -> Result<Vec<Cell>> {
 pub fn list(tx: &mut Tx<'_>, filter: &HoursFilter, after: i64, rows: i64) -> Result<Vec<Cell>> {
     let sectors = tx.scope().visible_sectors();
     let mut query = hours::table
-        .filter(hours::sector.among(Keys::texts(sectors)))
+        .filter(hours::sector.among(KeyList::texts(sectors)))
         .order((hours::month, hours::id))
         .limit(rows)
         .select(Row::as_select())

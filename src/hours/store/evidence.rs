@@ -6,14 +6,14 @@ use diesel::prelude::*;
 
 use crate::access::Tx;
 use crate::db::schema::lot_evidence;
-use crate::db::{AmongKeys as _, Keys};
+use crate::db::{InListMethods as _, KeyList};
 use crate::error::Result;
-use crate::units::{LotId, Month};
+use crate::values::{LotId, Month};
 
 /// The lots and months for which evidence stands as a whole.
 pub fn evidenced(tx: &mut Tx<'_>, lots: &[LotId]) -> Result<HashSet<(LotId, Month)>> {
     let rows: Vec<(LotId, Month)> = lot_evidence::table
-        .filter(lot_evidence::lot_id.among(Keys::numbers(lots.iter().copied())))
+        .filter(lot_evidence::lot_id.among(KeyList::numbers(lots.iter().copied())))
         .select((lot_evidence::lot_id, lot_evidence::month))
         .load(tx.conn())?;
     Ok(rows.into_iter().collect())

@@ -10,7 +10,7 @@ use crate::db::{self, Contended, Referring, bulk};
 use crate::error::{AppError, Result};
 use crate::hours::CellKey;
 use crate::hours::rules::{Change, Figure};
-use crate::units::{
+use crate::values::{
     AgeBracket, CandidateId, CommuneCode, ContractType, EmploymentId, EvidenceKind, FreeText, Hours, HoursId,
     HoursStatus, LotId, Modality, Month, Name, NeighbourhoodId, OrganisationId, PrescriberKind, PublicContractId,
     Sector, Sex,
@@ -52,7 +52,7 @@ bulk! {
 
 impl<'a> Row<'a> {
     fn of(key: &CellKey, change: &'a Change, now: NaiveDateTime) -> Self {
-        let (figure, copied) = (&change.figure, &change.copied);
+        let (figure, snapshot) = (&change.figure, &change.snapshot);
         Self {
             employment_id: key.employment,
             lot_id: key.lot,
@@ -66,22 +66,22 @@ impl<'a> Row<'a> {
             evidence_on: figure.evidence.as_ref().and_then(|evidence| evidence.dated_on),
             version: change.version,
             updated_at: now,
-            candidate_id: copied.candidate,
-            employer_id: copied.employer,
-            public_contract_id: copied.public_contract,
-            sector: copied.sector,
-            contract_type: copied.contract_type,
-            modality: copied.modality,
-            prescriber_kind: copied.prescriber_kind,
-            sex: copied.sex,
-            age_bracket: copied.age_bracket,
-            qualification_level: copied.qualification_level,
-            commune_code: copied.commune.as_ref(),
-            neighbourhood_id: copied.neighbourhood,
-            qpv_legal: copied.qpv_legal,
-            rsa: copied.rsa,
-            in_plie: copied.in_plie,
-            counted: copied.counted,
+            candidate_id: snapshot.candidate,
+            employer_id: snapshot.employer,
+            public_contract_id: snapshot.public_contract,
+            sector: snapshot.sector,
+            contract_type: snapshot.contract_type,
+            modality: snapshot.modality,
+            prescriber_kind: snapshot.prescriber_kind,
+            sex: snapshot.sex,
+            age_bracket: snapshot.age_bracket,
+            qualification_level: snapshot.qualification_level,
+            commune_code: snapshot.commune.as_ref(),
+            neighbourhood_id: snapshot.neighbourhood,
+            qpv_legal: snapshot.qpv_legal,
+            rsa: snapshot.rsa,
+            in_plie: snapshot.in_plie,
+            counted: snapshot.counted,
         }
     }
 }

@@ -21,8 +21,8 @@ use utoipa::openapi::{ContentBuilder, OpenApi, PathItem, RefOr, ResponseBuilder}
 
 use super::authenticate::is_public_operation;
 use super::csv;
+use super::idempotent_body::{HEADER, REPLAYED};
 use super::list::ListParameters;
-use super::posted::{HEADER, REPLAYED};
 
 /// POSTs that leave nothing behind, and so may be done as often as they are sent.
 const WITHOUT_TRACE: &[&str] = &["/v1/hours-due/computation"];

@@ -11,37 +11,37 @@ use utoipa::openapi::path::{Operation, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 
-use crate::error::Situation;
+use crate::error::ProblemCode;
 use crate::http::authenticate::is_public_operation;
-use crate::http::posted;
+use crate::http::idempotent_body;
 use crate::http::problem::{self, MEDIA_TYPE};
-use crate::http::rates::is_unlimited;
+use crate::http::rate_limit::is_unlimited;
 use crate::http::session::is_safe;
 
 /// Where handlers name their own codes, and answers all of theirs.
 const CODES: &str = "x-problem-codes";
 
-const ANYWHERE: &[Situation] = &[Situation::InvalidQuery, Situation::NotAcceptable, Situation::Internal];
-const WITH_A_CALLER: &[Situation] = &[Situation::Unauthenticated, Situation::Forbidden, Situation::Unavailable];
-const WITH_A_BODY: &[Situation] = &[
-    Situation::UnsupportedMediaType,
-    Situation::BodyTooLarge,
-    Situation::RequestTimeout,
-    Situation::InvalidJson,
-    Situation::UnknownField,
-    Situation::InvalidBody,
-    Situation::InvalidFields,
-    Situation::Missing,
+const ANYWHERE: &[ProblemCode] = &[ProblemCode::InvalidQuery, ProblemCode::NotAcceptable, ProblemCode::Internal];
+const WITH_A_CALLER: &[ProblemCode] = &[ProblemCode::Unauthenticated, ProblemCode::Forbidden, ProblemCode::Unavailable];
+const WITH_A_BODY: &[ProblemCode] = &[
+    ProblemCode::UnsupportedMediaType,
+    ProblemCode::BodyTooLarge,
+    ProblemCode::RequestTimeout,
+    ProblemCode::InvalidJson,
+    ProblemCode::UnknownField,
+    ProblemCode::InvalidBody,
+    ProblemCode::InvalidFields,
+    ProblemCode::Missing,
 ];
 
-const UNDER_A_KEY: &[Situation] =
-    &[Situation::InvalidIdempotencyKey, Situation::IdempotencyKeyReused, Situation::IdempotencyInProgress];
+const UNDER_A_KEY: &[ProblemCode] =
+    &[ProblemCode::InvalidIdempotencyKey, ProblemCode::IdempotencyKeyReused, ProblemCode::IdempotencyInProgress];
 
 /// Replaces the handler's own codes by answers of each status.
 pub(super) fn declare(operation: &mut Operation, path: &str, method: &Method) {
     let mut by_status: BTreeMap<u16, BTreeSet<&'static str>> = BTreeMap::new();
-    for situation in general(operation, path, method).into_iter().chain(own(operation)) {
-        by_status.entry(problem::status(situation).as_u16()).or_default().insert(situation.code());
+    for code in general(operation, path, method).into_iter().chain(own(operation)) {
+        by_status.entry(problem::status(code).as_u16()).or_default().insert(code.as_str());
     }
     if unknown(operation).is_empty() {
         operation.extensions = None;
@@ -51,7 +51,7 @@ pub(super) fn declare(operation: &mut Operation, path: &str, method: &Method) {
     }
 }
 
-fn general(operation: &Operation, path: &str, method: &Method) -> Vec<Situation> {
+fn general(operation: &Operation, path: &str, method: &Method) -> Vec<ProblemCode> {
     let public = is_public_operation(method, path);
     let parameters: Vec<(&str, &ParameterIn)> = operation
         .parameters
@@ -65,22 +65,22 @@ fn general(operation: &Operation, path: &str, method: &Method) -> Vec<Situation>
     let has = |name: &str| parameters.iter().any(|(known, _)| *known == name);
     let questions = parameters.iter().filter(|(_, place)| **place == ParameterIn::Query).count();
     let mut found = ANYWHERE.to_vec();
-    found.extend((!is_unlimited(path)).then_some(Situation::TooManyRequests));
-    let mut add = |applies: bool, situations: &[Situation]| {
+    found.extend((!is_unlimited(path)).then_some(ProblemCode::TooManyRequests));
+    let mut add = |applies: bool, codes: &[ProblemCode]| {
         if applies {
-            found.extend(situations);
+            found.extend(codes);
         }
     };
     add(!public, WITH_A_CALLER);
-    add(!public && !is_safe(method), &[Situation::CsrfMissing]);
+    add(!public && !is_safe(method), &[ProblemCode::CsrfMissing]);
     add(operation.request_body.is_some(), WITH_A_BODY);
-    add(path.contains('{'), &[Situation::NotFound]);
-    add(has("cursor"), &[Situation::InvalidCursor]);
-    add(questions > 1, &[Situation::InvalidFields]);
-    add(path.contains("{month}"), &[Situation::InvalidMonth]);
-    add(path.contains("{year}"), &[Situation::InvalidYear]);
-    add(has(posted::HEADER), UNDER_A_KEY);
-    add(has("If-Match"), &[Situation::PreconditionFailed, Situation::PreconditionRequired]);
+    add(path.contains('{'), &[ProblemCode::NotFound]);
+    add(has("cursor"), &[ProblemCode::InvalidCursor]);
+    add(questions > 1, &[ProblemCode::InvalidFields]);
+    add(path.contains("{month}"), &[ProblemCode::InvalidMonth]);
+    add(path.contains("{year}"), &[ProblemCode::InvalidYear]);
+    add(has(idempotent_body::HEADER), UNDER_A_KEY);
+    add(has("If-Match"), &[ProblemCode::PreconditionFailed, ProblemCode::PreconditionRequired]);
     found
 }
 
@@ -89,8 +89,8 @@ fn named(operation: &Operation) -> impl Iterator<Item = &str> {
     named.unwrap_or_default().split_whitespace()
 }
 
-fn situation(code: &str) -> Option<Situation> {
-    Situation::ALL.iter().copied().find(|situation| situation.code() == code)
+fn problem_code(code: &str) -> Option<ProblemCode> {
+    ProblemCode::ALL.iter().copied().find(|known| known.as_str() == code)
 }
 
 /// Who asked too often is told when to ask again.
@@ -100,13 +100,13 @@ fn seconds_to_wait() -> Header {
 }
 
 /// The codes that the handler names.
-fn own(operation: &Operation) -> Vec<Situation> {
-    named(operation).filter_map(situation).collect()
+fn own(operation: &Operation) -> Vec<ProblemCode> {
+    named(operation).filter_map(problem_code).collect()
 }
 
 /// What the handler names and is no code: it stays where it stands, and the contract's tests find it there.
 fn unknown(operation: &Operation) -> Vec<&str> {
-    named(operation).filter(|code| situation(code).is_none()).collect()
+    named(operation).filter(|code| problem_code(code).is_none()).collect()
 }
 
 fn refusal(status: u16, codes: &BTreeSet<&'static str>) -> Response {

@@ -15,7 +15,7 @@ use utoipa::openapi::path::Operation;
 use super::operations;
 use crate::access::Permission;
 use crate::http::authenticate::is_public_operation;
-use crate::units::Role;
+use crate::values::Role;
 
 /// Where it is said: `{"permission": …, "roles": […]}`.
 const ACCESS: &str = "x-access";

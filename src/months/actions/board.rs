@@ -5,7 +5,7 @@ use crate::db::DataVersion;
 use crate::error::Result;
 use crate::months::{Board, rules, store};
 use crate::settings;
-use crate::units::Month;
+use crate::values::Month;
 
 /// How a month stands in the sectors that the caller sees, with the version of the data that tells so.
 ///

@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 
 use crate::access::{Caller, CloseMonths, WriteTx};
 use crate::audit::{self, Event};
-use crate::error::{Fault, Result, Situation};
+use crate::error::{FieldError, ProblemCode, Result};
 use crate::months::{Closure, SectorBoard, rules, store};
 use crate::settings;
-use crate::units::{ClosureState, FreeText, Month, Sector};
+use crate::values::{ClosureState, FreeText, Month, Sector};
 
 /// What goes with opening a month again elsewhere, in the same transaction: hours follow what has changed meanwhile. They
 /// cannot be known here, as they know the months.
@@ -36,7 +36,7 @@ pub fn close(
     rules::has_begun(month, today)?;
     caller.write(|tx| {
         let settings = settings::held_timeline(tx)?;
-        let before = store::states::hold_alone(tx, month, sector)?;
+        let before = store::states::lock_exclusive(tx, month, sector)?;
         if rules::is_closed(&before) {
             return Ok(before);
         }
@@ -71,7 +71,7 @@ pub fn reopen(
     let Some(reason) = reason else { return Err(unexplained("?reason", "Une réouverture doit être motivée.")) };
     caller.write(|tx| {
         (following.hold)(tx, month, sector)?;
-        let before = store::states::hold_alone(tx, month, sector)?;
+        let before = store::states::lock_exclusive(tx, month, sector)?;
         if !rules::is_closed(&before) {
             return Ok(before);
         }
@@ -83,11 +83,11 @@ pub fn reopen(
 }
 
 fn refuse_unseen(caller: &Caller<CloseMonths>, sector: Sector) -> Result<()> {
-    if caller.scope().sees(sector) { Ok(()) } else { Err(Situation::NotFound.into()) }
+    if caller.scope().sees(sector) { Ok(()) } else { Err(ProblemCode::NotFound.into()) }
 }
 
 fn unexplained(pointer: &str, detail: &str) -> crate::error::AppError {
-    Fault::new(pointer, Situation::ReasonRequired).saying(detail).into()
+    FieldError::new(pointer, ProblemCode::ReasonRequired).with_detail(detail).into()
 }
 
 fn standing(

@@ -9,11 +9,11 @@ pub use closures::{Following, close, reopen};
 
 use super::{rules, store};
 use crate::access::WriteTx;
-use crate::error::{Result, Situation};
-use crate::units::{Month, Sector};
+use crate::error::{ProblemCode, Result};
+use crate::values::{Month, Sector};
 
 /// Holds the month alone: hours being recorded at the same moment hold it shared, and either sees what the other did.
-pub(super) fn hold_open(tx: &mut WriteTx<'_>, month: Month, sector: Sector) -> Result<()> {
-    let state = store::states::hold_alone(tx, month, sector)?;
-    if rules::is_closed(&state) { Err(Situation::MonthClosed.into()) } else { Ok(()) }
+pub(super) fn lock_open(tx: &mut WriteTx<'_>, month: Month, sector: Sector) -> Result<()> {
+    let state = store::states::lock_exclusive(tx, month, sector)?;
+    if rules::is_closed(&state) { Err(ProblemCode::MonthClosed.into()) } else { Ok(()) }
 }

@@ -2,38 +2,38 @@
 
 use std::collections::BTreeSet;
 
-use crate::access::once::Once;
+use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, ReadMonths, StateNil, WriteTx};
 use crate::audit::{self, Event};
-use crate::error::{AppError, Fault, Result, Situation};
-use crate::months::{NilStatement, hold_open, rules, store};
+use crate::error::{AppError, FieldError, ProblemCode, Result};
+use crate::months::{NilStatement, lock_open, rules, store};
 use crate::settings;
-use crate::units::{LotId, Month, NilStatementId};
+use crate::values::{LotId, Month, NilStatementId};
 
 /// States that a lot has no hours in a month.
 ///
 /// # Errors
 /// `forbidden` when partners may not, by the setting; `month_in_future`, `unknown_lot`, `lot_not_expected`,
 /// `month_closed`, `already_exists`, `lot_has_hours`.
-pub fn create(caller: &Caller<StateNil>, month: Month, lot: LotId) -> Result<Once<NilStatement>> {
+pub fn create(caller: &Caller<StateNil>, month: Month, lot: LotId) -> Result<Idempotent<NilStatement>> {
     rules::has_begun(month, caller.today())?;
     caller.create(|tx| {
         refuse_partners(caller, tx)?;
-        let refused = |situation| Fault::new("/lot_id", situation);
+        let refused = |code| FieldError::new("/lot_id", code);
         let Some((sector, expected)) = store::nil_statements::lot(tx, lot, month)? else {
-            return Err(refused(Situation::UnknownLot).into());
+            return Err(refused(ProblemCode::UnknownLot).into());
         };
         if !expected {
-            return Err(refused(Situation::LotNotExpected).into());
+            return Err(refused(ProblemCode::LotNotExpected).into());
         }
-        hold_open(tx, month, sector)?;
+        lock_open(tx, month, sector)?;
         if let Some(standing) = store::nil_statements::on(tx, lot, month)? {
             let detail = "Ce lot a déjà un état néant ce mois-ci.";
-            let fault = refused(Situation::AlreadyExists).saying(detail);
-            return Err(AppError::from(fault).because_of(standing.0));
+            let field_error = refused(ProblemCode::AlreadyExists).with_detail(detail);
+            return Err(AppError::from(field_error).with_existing_id(standing.0));
         }
         if store::nil_statements::has_hours(tx, lot, month)? {
-            return Err(refused(Situation::LotHasHours).into());
+            return Err(refused(ProblemCode::LotHasHours).into());
         }
         store::states::set_nil_stated(tx, month, sector)?;
         let id = store::nil_statements::insert(tx, lot, month)?;
@@ -52,9 +52,9 @@ pub fn delete(caller: &Caller<StateNil>, month: Month, id: NilStatementId, seen:
         refuse_partners(caller, tx)?;
         let (statement, sector) = store::nil_statements::find(tx, month, id)?;
         if statement.version != seen {
-            return Err(Situation::PreconditionFailed.into());
+            return Err(ProblemCode::PreconditionFailed.into());
         }
-        hold_open(tx, month, sector)?;
+        lock_open(tx, month, sector)?;
         store::nil_statements::delete(tx, id)?;
         audit::record(tx, &event("delete", &statement))
     })
@@ -100,7 +100,7 @@ fn refuse_partners(caller: &Caller<StateNil>, tx: &mut WriteTx<'_>) -> Result<()
         return Ok(());
     }
     let detail = "Les états néant sont déclarés par les chargées de clauses (réglage « partner_states_nil »).";
-    Err(AppError::new(Situation::Forbidden).saying(detail))
+    Err(AppError::new(ProblemCode::Forbidden).with_detail(detail))
 }
 
 fn event(action: &'static str, statement: &NilStatement) -> Event {

@@ -6,9 +6,9 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::access::{Caller, CloseMonths};
 use crate::error::Result;
-use crate::http::{Body, Fields, InMonth, OfSector, Query, off_thread};
+use crate::http::{Body, Fields, InMonth, OfSector, Query, blocking};
 use crate::months::{Closure, Following, actions};
-use crate::units::{FreeText, Month, Sector};
+use crate::values::{FreeText, Month, Sector};
 
 /// How a month is closed.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -47,7 +47,7 @@ pub(super) async fn close(
     let force = body.0.force.unwrap_or_default();
     let reason = fields.may("/reason", body.0.reason, |text| FreeText::parse(&text));
     fields.done()?;
-    let closed = off_thread(move || actions::close(&caller, month.0, sector.0, force, reason.as_ref())).await?;
+    let closed = blocking(move || actions::close(&caller, month.0, sector.0, force, reason.as_ref())).await?;
     Ok(HttpResponse::Ok().json(closed))
 }
 
@@ -86,6 +86,6 @@ pub(super) async fn reopen(
     let mut fields = Fields::default();
     let reason = fields.may("?reason", query.0.reason, |text| FreeText::parse(&text));
     fields.done()?;
-    let opened = off_thread(move || actions::reopen(&caller, month.0, sector.0, reason.as_ref(), **following)).await?;
+    let opened = blocking(move || actions::reopen(&caller, month.0, sector.0, reason.as_ref(), **following)).await?;
     Ok(HttpResponse::Ok().json(opened))
 }

@@ -9,7 +9,7 @@ use super::{Board, Following, actions, evidence};
 use crate::access::{Caller, ReadMonths};
 use crate::error::Result;
 use crate::http::{Agreed, Handlers, Identity, InMonth, Known};
-use crate::units::Month;
+use crate::values::Month;
 
 /// Show the board of a month: what came, what is missing, and what is closed.
 ///

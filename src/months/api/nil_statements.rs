@@ -6,10 +6,10 @@ use utoipa::ToSchema;
 
 use crate::access::{Caller, ReadMonths, StateNil};
 use crate::error::Result;
-use crate::http::{Fields, Id, IfMatch, InMonth, List, Must, NoFilter, Page, Posted, made, off_thread, shown};
+use crate::http::{Fields, Id, IdempotentBody, IfMatch, InMonth, List, Must, NoFilter, Page, blocking, made, shown};
 use crate::months::NilStatement;
 use crate::months::actions::nil_statements as actions;
-use crate::units::{LotId, Month, NilStatementId};
+use crate::values::{LotId, Month, NilStatementId};
 
 /// On which lot there were no hours.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -49,13 +49,13 @@ pub(super) async fn list(caller: Caller<ReadMonths>, month: InMonth, asked: List
 pub(super) async fn create(
     caller: Caller<StateNil>,
     month: InMonth,
-    posted: Posted<NilStatementInput>,
+    posted: IdempotentBody<NilStatementInput>,
 ) -> Result<HttpResponse> {
     let mut fields = Fields::default();
     let lot = fields.must("/lot_id", posted.body.lot_id, Ok);
     let Some(lot) = lot else { return Err(fields.refusal()) };
-    let caller = caller.once(posted.key);
-    Ok(made(off_thread(move || actions::create(&caller, month.0, lot)).await?))
+    let caller = caller.with_idempotency_key(posted.key);
+    Ok(made(blocking(move || actions::create(&caller, month.0, lot)).await?))
 }
 
 /// Show a nil statement.
@@ -71,7 +71,7 @@ pub(super) async fn create(
 )]
 #[get("/v1/months/{month}/nil-statements/{id}")]
 pub(super) async fn show(caller: Caller<ReadMonths>, month: InMonth, id: Id<NilStatementId>) -> Result<HttpResponse> {
-    Ok(shown(&off_thread(move || actions::show(&caller, month.0, id.0)).await?))
+    Ok(shown(&blocking(move || actions::show(&caller, month.0, id.0)).await?))
 }
 
 /// Take a nil statement back.
@@ -95,6 +95,6 @@ pub(super) async fn remove(
     id: Id<NilStatementId>,
     seen: IfMatch,
 ) -> Result<HttpResponse> {
-    off_thread(move || actions::delete(&caller, month.0, id.0, seen.0)).await?;
+    blocking(move || actions::delete(&caller, month.0, id.0, seen.0)).await?;
     Ok(HttpResponse::NoContent().finish())
 }

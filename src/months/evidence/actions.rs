@@ -1,28 +1,28 @@
 //! Evidence for lots and months: recorded, and taken back.
 
 use super::{LotEvidence, NewLotEvidence, store};
-use crate::access::once::Once;
+use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, ProveHours, ReadMonths, WriteTx};
 use crate::audit::{self, Event};
-use crate::error::{AppError, Fault, Result, Situation};
-use crate::months::{hold_open, lot_of, rules};
-use crate::units::{LotEvidenceId, Month};
+use crate::error::{AppError, FieldError, ProblemCode, Result};
+use crate::months::{lock_open, lot_of, rules};
+use crate::values::{LotEvidenceId, Month};
 
 /// Records what proves the hours of a lot in a month.
 ///
 /// # Errors
 /// `month_in_future`, `unknown_lot`, `month_closed`, `already_exists`.
-pub fn create(caller: &Caller<ProveHours>, month: Month, new: &NewLotEvidence) -> Result<Once<LotEvidence>> {
+pub fn create(caller: &Caller<ProveHours>, month: Month, new: &NewLotEvidence) -> Result<Idempotent<LotEvidence>> {
     rules::has_begun(month, caller.today())?;
     caller.create(|tx| {
         let Some((sector, _)) = lot_of(tx, new.lot, month)? else {
-            return Err(Fault::new("/lot_id", Situation::UnknownLot).into());
+            return Err(FieldError::new("/lot_id", ProblemCode::UnknownLot).into());
         };
-        hold_open(tx, month, sector)?;
+        lock_open(tx, month, sector)?;
         if let Some(standing) = store::same(tx, month, new)? {
             let detail = "Ce justificatif est déjà enregistré pour ce lot et ce mois.";
-            let fault = Fault::new("/reference", Situation::AlreadyExists).saying(detail);
-            return Err(AppError::from(fault).because_of(standing.0));
+            let field_error = FieldError::new("/reference", ProblemCode::AlreadyExists).with_detail(detail);
+            return Err(AppError::from(field_error).with_existing_id(standing.0));
         }
         let evidence = store::insert(tx, month, new)?;
         let event = event("create", &evidence).personal("reference", None, &evidence.reference);
@@ -39,10 +39,10 @@ pub fn delete(caller: &Caller<ProveHours>, month: Month, id: LotEvidenceId, seen
     caller.write(|tx| {
         let (evidence, sector) = store::find(tx, month, id)?;
         if evidence.version != seen {
-            return Err(Situation::PreconditionFailed.into());
+            return Err(ProblemCode::PreconditionFailed.into());
         }
         refuse_others(tx, &evidence)?;
-        hold_open(tx, month, sector)?;
+        lock_open(tx, month, sector)?;
         store::delete(tx, id)?;
         let event = event("delete", &evidence).personal("reference", Some(&Some(&evidence.reference)), &None);
         audit::record(tx, &event)
@@ -71,7 +71,7 @@ fn refuse_others(tx: &mut WriteTx<'_>, evidence: &LotEvidence) -> Result<()> {
         return Ok(());
     }
     let detail = "Un justificatif est retiré par qui l'a apporté, ou par une chargée de clauses.";
-    Err(AppError::new(Situation::Forbidden).saying(detail))
+    Err(AppError::new(ProblemCode::Forbidden).with_detail(detail))
 }
 
 /// The reference is typed by somebody and may name a person: it stands beside the event.

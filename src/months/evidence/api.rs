@@ -8,9 +8,9 @@ use super::{LotEvidence, NewLotEvidence, actions};
 use crate::access::{Caller, ProveHours, ReadMonths};
 use crate::error::{AppError, Result};
 use crate::http::{
-    Fields, Handlers, Id, IfMatch, InMonth, List, Must, NoFilter, Page, Posted, made, off_thread, shown,
+    Fields, Handlers, Id, IdempotentBody, IfMatch, InMonth, List, Must, NoFilter, Page, blocking, made, shown,
 };
-use crate::units::{EvidenceKind, LotEvidenceId, LotId, Month, Name, parse_day};
+use crate::values::{EvidenceKind, LotEvidenceId, LotId, Month, Name, parse_day};
 
 /// What proves the hours of a lot.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -75,10 +75,14 @@ async fn list(caller: Caller<ReadMonths>, month: InMonth, asked: List<NoFilter>)
         text_empty text_too_long unknown_kind unknown_lot")))
 )]
 #[post("/v1/months/{month}/evidence")]
-async fn create(caller: Caller<ProveHours>, month: InMonth, posted: Posted<LotEvidenceInput>) -> Result<HttpResponse> {
+async fn create(
+    caller: Caller<ProveHours>,
+    month: InMonth,
+    posted: IdempotentBody<LotEvidenceInput>,
+) -> Result<HttpResponse> {
     let new = NewLotEvidence::try_from(posted.body)?;
-    let caller = caller.once(posted.key);
-    Ok(made(off_thread(move || actions::create(&caller, month.0, &new)).await?))
+    let caller = caller.with_idempotency_key(posted.key);
+    Ok(made(blocking(move || actions::create(&caller, month.0, &new)).await?))
 }
 
 /// Show a piece of evidence for a lot and month.
@@ -94,7 +98,7 @@ async fn create(caller: Caller<ProveHours>, month: InMonth, posted: Posted<LotEv
 )]
 #[get("/v1/months/{month}/evidence/{id}")]
 async fn show(caller: Caller<ReadMonths>, month: InMonth, id: Id<LotEvidenceId>) -> Result<HttpResponse> {
-    Ok(shown(&off_thread(move || actions::show(&caller, month.0, id.0)).await?))
+    Ok(shown(&blocking(move || actions::show(&caller, month.0, id.0)).await?))
 }
 
 /// Take a piece of evidence back.
@@ -119,7 +123,7 @@ async fn remove(
     id: Id<LotEvidenceId>,
     seen: IfMatch,
 ) -> Result<HttpResponse> {
-    off_thread(move || actions::delete(&caller, month.0, id.0, seen.0)).await?;
+    blocking(move || actions::delete(&caller, month.0, id.0, seen.0)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

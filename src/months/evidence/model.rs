@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::units::{Column, EvidenceKind, Listed, LotEvidenceId, LotId, Month, Name, Resource, Versioned};
+use crate::values::{Column, EvidenceKind, Listed, LotEvidenceId, LotId, Month, Name, Resource, Versioned};
 
 /// What somebody says that proves a lot's hours.
 #[derive(Debug, Clone)]

@@ -6,9 +6,9 @@ use diesel::prelude::*;
 use super::{LotEvidence, NewLotEvidence};
 use crate::access::{Scope, Tx, WriteTx};
 use crate::db::schema::{lot_evidence as table, lots, public_contracts};
-use crate::db::{AmongKeys as _, Keys};
-use crate::error::{Result, Situation};
-use crate::units::{EvidenceKind, LotEvidenceId, LotId, Month, Name, Sector};
+use crate::db::{InListMethods as _, KeyList};
+use crate::error::{ProblemCode, Result};
+use crate::values::{EvidenceKind, LotEvidenceId, LotId, Month, Name, Sector};
 
 /// The columns of a [`Row`].
 const COLUMNS: (
@@ -59,7 +59,7 @@ pub fn find(tx: &mut Tx<'_>, month: Month, id: LotEvidenceId) -> Result<(LotEvid
         .inner_join(lots::table.inner_join(public_contracts::table))
         .filter(table::id.eq(id))
         .filter(table::month.eq(month))
-        .filter(public_contracts::sector.among(Keys::texts(sectors)))
+        .filter(public_contracts::sector.among(KeyList::texts(sectors)))
         .select((COLUMNS, public_contracts::sector))
         .first(tx.conn())?;
     Ok((evidence(row, tx.scope()), sector))
@@ -72,7 +72,7 @@ pub fn list(tx: &mut Tx<'_>, month: Month, after: i64, rows: i64) -> Result<Vec<
         .inner_join(lots::table.inner_join(public_contracts::table))
         .filter(table::month.eq(month))
         .filter(table::id.gt(after))
-        .filter(public_contracts::sector.among(Keys::texts(sectors)))
+        .filter(public_contracts::sector.among(KeyList::texts(sectors)))
         .order(table::id)
         .limit(rows)
         .select(COLUMNS)
@@ -94,5 +94,5 @@ pub fn same(tx: &mut Tx<'_>, month: Month, new: &NewLotEvidence) -> Result<Optio
 /// Takes evidence away.
 pub fn delete(tx: &mut WriteTx<'_>, id: LotEvidenceId) -> Result<()> {
     let gone = diesel::delete(table::table.find(id)).execute(tx.conn())?;
-    if gone == 1 { Ok(()) } else { Err(Situation::NotFound.into()) }
+    if gone == 1 { Ok(()) } else { Err(ProblemCode::NotFound.into()) }
 }

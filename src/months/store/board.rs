@@ -9,7 +9,7 @@ use crate::access::Tx;
 use crate::db::schema::{hours, lots, public_contracts};
 use crate::error::Result;
 use crate::months::rules::{Cells, Known, KnownLot};
-use crate::units::{ContractStatus, Hours, HoursStatus, LotId, Month, Name, PublicContractId, Sector};
+use crate::values::{ContractStatus, Hours, HoursStatus, LotId, Month, Name, PublicContractId, Sector};
 
 /// Everything that is known of a month in these sectors, which the caller sees.
 pub(in crate::months) fn load(tx: &mut Tx<'_>, month: Month, sectors: &[Sector]) -> Result<Known> {

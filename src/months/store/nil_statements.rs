@@ -9,9 +9,9 @@ use diesel::sql_types::BigInt;
 
 use crate::access::{Tx, WriteTx};
 use crate::db::schema::{hours, hours_versions, lots, nil_statements as table, public_contracts};
-use crate::error::{Result, Situation};
+use crate::error::{ProblemCode, Result};
 use crate::months::NilStatement;
-use crate::units::{ContractStatus, Hours, HoursStatus, LotId, Month, NilStatementId, Sector};
+use crate::values::{ContractStatus, Hours, HoursStatus, LotId, Month, NilStatementId, Sector};
 
 type Row = (NilStatementId, LotId, Month, String, NaiveDateTime);
 
@@ -104,7 +104,7 @@ pub(in crate::months) fn has_hours(tx: &mut Tx<'_>, lot: LotId, month: Month) ->
 /// Takes a statement away.
 pub(in crate::months) fn delete(tx: &mut WriteTx<'_>, id: NilStatementId) -> Result<()> {
     let gone = diesel::delete(table::table.find(id)).execute(tx.conn())?;
-    if gone == 1 { Ok(()) } else { Err(Situation::NotFound.into()) }
+    if gone == 1 { Ok(()) } else { Err(ProblemCode::NotFound.into()) }
 }
 
 /// Takes the statements on these lots and months away, in one statement, and tells which they were.

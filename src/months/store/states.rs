@@ -7,10 +7,10 @@ use diesel::prelude::*;
 
 use crate::access::{Tx, WriteTx};
 use crate::db::schema::months as table;
-use crate::db::{AmongKeys as _, Keys, load_for_update, load_shared, native};
-use crate::error::{AppError, Result, Situation};
+use crate::db::{InListMethods as _, KeyList, load_for_update, load_shared, native};
+use crate::error::{AppError, ProblemCode, Result};
 use crate::months::Closure;
-use crate::units::{ClosureState, FreeText, Month, Sector};
+use crate::values::{ClosureState, FreeText, Month, Sector};
 
 #[derive(Insertable)]
 #[diesel(table_name = table, treat_none_as_default_value = false)]
@@ -22,7 +22,7 @@ struct Opened {
 
 /// What those who record hours need to know of the months that they hold.
 #[derive(Debug)]
-pub struct Held {
+pub struct LockedMonths {
     /// Those of them that are closed.
     pub closed: HashSet<(Month, Sector)>,
     /// Whether a nil statement was ever given in one of them.
@@ -34,15 +34,15 @@ pub struct Held {
 ///
 /// # Errors
 /// `unavailable`.
-pub fn hold(tx: &mut WriteTx<'_>, wanted: &BTreeSet<(Month, Sector)>) -> Result<HashSet<(Month, Sector)>> {
-    Ok(hold_to_record(tx, wanted)?.closed)
+pub fn lock_shared(tx: &mut WriteTx<'_>, wanted: &BTreeSet<(Month, Sector)>) -> Result<HashSet<(Month, Sector)>> {
+    Ok(lock_to_record(tx, wanted)?.closed)
 }
 
 /// The same, for those who record hours in them.
 ///
 /// # Errors
 /// `unavailable`.
-pub fn hold_to_record(tx: &mut WriteTx<'_>, wanted: &BTreeSet<(Month, Sector)>) -> Result<Held> {
+pub fn lock_to_record(tx: &mut WriteTx<'_>, wanted: &BTreeSet<(Month, Sector)>) -> Result<LockedMonths> {
     let mut held = held(tx, wanted)?;
     let known: HashSet<_> = held.iter().map(|(month, sector, ..)| (*month, *sector)).collect();
     let missing: Vec<_> = wanted.iter().filter(|month| !known.contains(*month)).copied().collect();
@@ -52,7 +52,7 @@ pub fn hold_to_record(tx: &mut WriteTx<'_>, wanted: &BTreeSet<(Month, Sector)>) 
     }
     let nil_stated = held.iter().any(|(.., nil_stated)| *nil_stated);
     let closed = held.into_iter().filter(|(_, _, state, _)| *state == ClosureState::Closed);
-    Ok(Held { closed: closed.map(|(month, sector, ..)| (month, sector)).collect(), nil_stated })
+    Ok(LockedMonths { closed: closed.map(|(month, sector, ..)| (month, sector)).collect(), nil_stated })
 }
 
 /// Makes the rows of months that nobody has heard of yet.
@@ -66,10 +66,10 @@ fn open(tx: &mut WriteTx<'_>, months: &[(Month, Sector)]) -> Result<()> {
 
 /// Holds a month of a sector alone until the transaction ends: nobody records hours in it meanwhile, and what was being
 /// recorded is there. Tells how it stands.
-pub(in crate::months) fn hold_alone(tx: &mut WriteTx<'_>, month: Month, sector: Sector) -> Result<Closure> {
+pub(in crate::months) fn lock_exclusive(tx: &mut WriteTx<'_>, month: Month, sector: Sector) -> Result<Closure> {
     open(tx, &[(month, sector)])?;
     let rows: Vec<Row> = load_for_update!(tx.conn(), table::table.find((month, sector)).select(COLUMNS))?;
-    rows.into_iter().next().map(Closure::from).ok_or_else(|| AppError::new(Situation::Internal))
+    rows.into_iter().next().map(Closure::from).ok_or_else(|| AppError::new(ProblemCode::Internal))
 }
 
 /// Sets the state of a month that is held alone.
@@ -145,8 +145,8 @@ fn held(tx: &mut WriteTx<'_>, wanted: &BTreeSet<(Month, Sector)>) -> Result<Know
     let rows: Known = load_shared!(
         tx.conn(),
         table::table
-            .filter(table::month.among(Keys::numbers(months)))
-            .filter(table::sector.among(Keys::texts(sectors)))
+            .filter(table::month.among(KeyList::numbers(months)))
+            .filter(table::sector.among(KeyList::texts(sectors)))
             .order((table::month, table::sector))
             .select((table::month, table::sector, table::state, table::nil_stated))
     )?;

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::super::{Outcome, Referral, ReferralDetails, rules};
-use crate::error::{AppError, Fault, Result, Situation};
+use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::http::{Fields, Must};
-use crate::units::{
+use crate::values::{
     FreeText, Name, NotIntegratedReason, OrganisationId, Origin, OutcomeKind, PrescriberKind, Sector, Sectors,
     parse_day,
 };
@@ -56,8 +56,8 @@ impl TryFrom<ReferralInput> for ReferralDetails {
     fn try_from(input: ReferralInput) -> Result<Self> {
         let mut fields = Fields::default();
         let kind = fields.must("/prescriber_kind", input.prescriber_kind, |code| PrescriberKind::parse(&code));
-        if let Some(fault) = kind.and_then(|kind| rules::prescriber_fault(kind, input.prescriber_id)) {
-            fields.fault(fault);
+        if let Some(field_error) = kind.and_then(|kind| rules::prescriber_error(kind, input.prescriber_id)) {
+            fields.field_error(field_error);
         }
         let origin = fields.must("/origin", input.origin, |code| Origin::parse(&code));
         let referred_on = fields.must("/referred_on", input.referred_on, |text| parse_day(&text));
@@ -79,7 +79,9 @@ fn read_sectors(fields: &mut Fields, given: Must<Vec<String>>) -> Sectors {
         let pointer = format!("/sectors/{place}");
         let Some(sector) = fields.may(&pointer, Some(code), |code| Sector::parse(&code)) else { continue };
         if sectors.contains(&sector) {
-            fields.fault(Fault::new(pointer, Situation::InvalidBody).saying("Ce secteur est donné deux fois."));
+            fields.field_error(
+                FieldError::new(pointer, ProblemCode::InvalidBody).with_detail("Ce secteur est donné deux fois."),
+            );
         }
         sectors.push(sector);
     }
@@ -118,7 +120,7 @@ impl TryFrom<OutcomeInput> for Outcome {
             Some(OutcomeKind::Validated) => validated(&mut fields, input),
             Some(OutcomeKind::NotIntegrated) => not_integrated(&mut fields, input),
             Some(OutcomeKind::Pending) => {
-                fields.fault(Fault::new("/outcome", Situation::UnknownOutcome));
+                fields.field_error(FieldError::new("/outcome", ProblemCode::UnknownOutcome));
                 None
             }
             None => None,
@@ -142,8 +144,8 @@ fn not_integrated(fields: &mut Fields, input: OutcomeInput) -> Option<Outcome> {
     refuse_alien(fields, "/sector", input.sector.is_some());
     let commented = input.comment.is_some();
     let reason = fields.must("/reason", Must(input.reason), |code| NotIntegratedReason::parse(&code));
-    if let Some(fault) = reason.and_then(|reason| rules::comment_fault(reason, commented)) {
-        fields.fault(fault);
+    if let Some(field_error) = reason.and_then(|reason| rules::comment_error(reason, commented)) {
+        fields.field_error(field_error);
     }
     let comment = fields.may("/comment", input.comment, |text| FreeText::parse(&text));
     let decided_on = fields.must("/decided_on", input.decided_on, |text| parse_day(&text));
@@ -152,6 +154,8 @@ fn not_integrated(fields: &mut Fields, input: OutcomeInput) -> Option<Outcome> {
 
 fn refuse_alien(fields: &mut Fields, pointer: &str, there: bool) {
     if there {
-        fields.fault(Fault::new(pointer, Situation::UnknownField).saying("Ce champ ne va pas avec cette issue."));
+        fields.field_error(
+            FieldError::new(pointer, ProblemCode::UnknownField).with_detail("Ce champ ne va pas avec cette issue."),
+        );
     }
 }

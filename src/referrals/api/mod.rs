@@ -11,9 +11,9 @@ use super::{Outcome, Referral, ReferralDetails, SeenReferral, actions};
 use crate::access::{Caller, DecideReferrals, EditReferrals, ReadReferrals};
 use crate::error::Result;
 use crate::http::{
-    Body, Handlers, Id, IfMatch, List, NoFilter, OptionalIfMatch, Page, Patch, Posted, made, off_thread, shown,
+    Body, Handlers, Id, IdempotentBody, IfMatch, List, NoFilter, OptionalIfMatch, Page, Patch, blocking, made, shown,
 };
-use crate::units::{CandidateId, ReferralId};
+use crate::values::{CandidateId, ReferralId};
 
 /// List a candidate's referrals.
 ///
@@ -48,11 +48,11 @@ async fn list_of(caller: Caller<ReadReferrals>, id: Id<CandidateId>, asked: List
 async fn create(
     caller: Caller<EditReferrals>,
     id: Id<CandidateId>,
-    posted: Posted<ReferralInput>,
+    posted: IdempotentBody<ReferralInput>,
 ) -> Result<HttpResponse> {
     let details = ReferralDetails::try_from(posted.body)?;
-    let caller = caller.once(posted.key);
-    Ok(made(off_thread(move || actions::create(&caller, id.0, &details)).await?))
+    let caller = caller.with_idempotency_key(posted.key);
+    Ok(made(blocking(move || actions::create(&caller, id.0, &details)).await?))
 }
 
 /// List referrals.
@@ -84,7 +84,7 @@ async fn list(caller: Caller<ReadReferrals>, asked: List<ReferralQuery>) -> Resu
 )]
 #[get("/v1/referrals/{id}")]
 async fn show(caller: Caller<ReadReferrals>, id: Id<ReferralId>) -> Result<HttpResponse> {
-    Ok(shown(&off_thread(move || actions::show(&caller, id.0)).await?))
+    Ok(shown(&blocking(move || actions::show(&caller, id.0)).await?))
 }
 
 /// Change a referral.
@@ -113,7 +113,7 @@ async fn update(
     patch: Patch,
 ) -> Result<HttpResponse> {
     let change = move |current: &Referral| patch.over(&ReferralInput::from(current))?.try_into();
-    Ok(shown(&off_thread(move || actions::update(&caller, id.0, seen.0, change)).await?))
+    Ok(shown(&blocking(move || actions::update(&caller, id.0, seen.0, change)).await?))
 }
 
 /// Record how a referral ended, or correct it.
@@ -142,7 +142,7 @@ async fn decide(
     body: Body<OutcomeInput>,
 ) -> Result<HttpResponse> {
     let outcome = Outcome::try_from(body.0)?;
-    Ok(shown(&off_thread(move || actions::decide(&caller, id.0, seen.0, &outcome)).await?))
+    Ok(shown(&blocking(move || actions::decide(&caller, id.0, seen.0, &outcome)).await?))
 }
 
 /// The addresses of referrals.

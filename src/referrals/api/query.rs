@@ -4,9 +4,9 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::super::ReferralFilter;
-use crate::error::{Fault, Result, Situation};
+use crate::error::{FieldError, ProblemCode, Result};
 use crate::http::Fields;
-use crate::units::{Name, Origin, OutcomeKind, Sector, parse_day};
+use crate::values::{Name, Origin, OutcomeKind, Sector, parse_day};
 
 /// Which referrals to list.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -53,7 +53,7 @@ impl ReferralQuery {
             external_ref: fields.may("?external_ref", self.external_ref, |text| Name::parse(&text)),
         };
         if matches!((filter.from, filter.to), (Some(from), Some(to)) if to < from) {
-            fields.fault(Fault::new("?to", Situation::InvalidPeriod));
+            fields.field_error(FieldError::new("?to", ProblemCode::InvalidPeriod));
         }
         fields.done()?;
         Ok(filter)

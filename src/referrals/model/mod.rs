@@ -1,13 +1,13 @@
 //! What a referral is.
 
-mod seen;
+mod partner_view;
 
 use chrono::NaiveDate;
 
-pub use seen::SeenReferral;
+pub use partner_view::SeenReferral;
 
 use crate::access::Owner;
-use crate::units::{
+use crate::values::{
     CandidateId, FreeText, Name, NotIntegratedReason, OrganisationId, Origin, OutcomeKind, PrescriberKind, ReferralId,
     Sector, Sectors, Versioned, Warning,
 };

@@ -1,19 +1,19 @@
 //! Answering questions about totals.
 
-mod shown;
+mod presenter;
 
 use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Map;
 
-use super::model::{Additive, Keys, MonthState, Sums};
+use super::model::{Additive, KeyList, MonthState, RunningTotals};
 use super::rules::{self, Counts};
 use super::store::{self, Found};
 use super::{Answer, Dimension, Question};
 use crate::access::{Caller, ReadTotals};
 use crate::db::DataVersion;
-use crate::error::{AppError, Fault, Result, Situation};
-use crate::units::{Hours, Role, Sectors, fold};
+use crate::error::{AppError, FieldError, ProblemCode, Result};
+use crate::values::{Hours, Role, Sectors, fold};
 
 /// The totals that the question asks for, all from one state of the database.
 ///
@@ -38,10 +38,10 @@ pub fn totals_at(caller: &Caller<ReadTotals>, question: &Question) -> Result<(Da
     let divisor = found.divisor.as_deref().and_then(|value| Hours::parse(value).ok()).ok_or_else(incomplete)?;
     for (_, name) in question.filters.iter().filter(|(dimension, _)| *dimension == Dimension::Neighbourhood) {
         if !found.neighbourhoods.iter().any(|(_, listed)| fold(listed) == *name) {
-            return Err(Fault::new("?neighbourhood", Situation::UnknownNeighbourhood).into());
+            return Err(FieldError::new("?neighbourhood", ProblemCode::UnknownNeighbourhood).into());
         }
     }
-    Ok((version, answer(question, &scope.sectors, found, shown::Shower { divisor, counts })))
+    Ok((version, answer(question, &scope.sectors, found, presenter::Presenter { divisor, counts })))
 }
 
 /// Whether somebody of the role may ask this. Dashboards ask for hours by time, sector and type of contract, and for
@@ -54,37 +54,37 @@ pub fn admit(role: Role, question: &Question) -> Result<()> {
 }
 
 fn allowed(role: Role, question: &Question) -> Result<Counts> {
-    rules::counts(role, question).ok_or_else(|| Situation::QueryNotAllowed.into())
+    rules::counts(role, question).ok_or_else(|| ProblemCode::QueryNotAllowed.into())
 }
 
-fn answer(question: &Question, sectors: &Sectors, found: Found, shower: shown::Shower) -> Answer {
+fn answer(question: &Question, sectors: &Sectors, found: Found, presenter: presenter::Presenter) -> Answer {
     let Found { whole, rows, labels, neighbourhoods, closed, .. } = found;
     let names: BTreeMap<String, String> =
         neighbourhoods.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
-    let codes = closed_codes(question, shower.counts, sectors, &neighbourhoods);
+    let codes = closed_codes(question, presenter.counts, sectors, &neighbourhoods);
     let rows = rules::filled(rows, &question.group_by, &codes);
-    let hidden = rules::hidden(shower.counts, whole, &rows);
-    let row = |((keys, sums), hidden): ((Keys, Sums), bool)| {
+    let hidden = rules::hidden(presenter.counts, whole, &rows);
+    let row = |((keys, sums), hidden): ((KeyList, RunningTotals), bool)| {
         let mut row = Map::new();
         for (dimension, key) in question.group_by.iter().zip(keys) {
-            shown::key(&mut row, *dimension, key.as_deref(), &names, &labels);
+            presenter::key(&mut row, *dimension, key.as_deref(), &names, &labels);
         }
-        shower.add(&mut row, sums, hidden);
+        presenter.add(&mut row, sums, hidden);
         row
     };
     let months: Vec<MonthState> = rules::months(question, sectors)
         .map(|(month, sector)| MonthState { month, sector, closed: closed.contains(&(month, sector)) })
         .collect();
     Answer {
-        filters: shown::filters(question, &names),
+        filters: presenter::filters(question, &names),
         group_by: question.group_by.iter().map(|dimension| dimension.name()).collect(),
-        total: shower.figures(whole, hidden.total),
+        total: presenter.figures(whole, hidden.total),
         rows: rows.into_iter().zip(hidden.cells).map(row).collect(),
         additive: Additive { hours: true, people: false },
-        rule: shown::rule(question, shower.counts),
+        rule: presenter::rule(question, presenter.counts),
         provisional: months.iter().any(|month| !month.closed),
         months,
-        masks: shower.counts != Counts::All,
+        masks: presenter.counts != Counts::All,
     }
 }
 

@@ -8,9 +8,9 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 pub(super) use small::{Counts, counts, hidden};
 
-use super::model::{Keys, Sums};
+use super::model::{KeyList, RunningTotals};
 use super::{Dimension, Question};
-use crate::units::{Hours, Month, Sector, Sectors};
+use crate::values::{Hours, Month, Sector, Sectors};
 
 /// Zero rows are given as long as they make no more rows than this.
 const MOST_FILLED: usize = 500;
@@ -18,19 +18,19 @@ const MOST_FILLED: usize = 500;
 /// The rows with a zero row for each combination of closed codes that has no hours, beside each combination of the
 /// other values that has some; in the order of the vocabularies.
 pub(super) fn filled(
-    rows: Vec<(Keys, Sums)>,
+    rows: Vec<(KeyList, RunningTotals)>,
     by: &[Dimension],
     codes: &HashMap<Dimension, Vec<String>>,
-) -> Vec<(Keys, Sums)> {
+) -> Vec<(KeyList, RunningTotals)> {
     let is_closed: Vec<bool> = by.iter().map(|dimension| codes.contains_key(dimension)).collect();
-    let open: BTreeSet<Keys> = rows.iter().map(|(keys, _)| blanked(keys, &is_closed)).collect();
+    let open: BTreeSet<KeyList> = rows.iter().map(|(keys, _)| blanked(keys, &is_closed)).collect();
     let open = if is_closed.iter().all(|closed| *closed) { BTreeSet::from([vec![None; by.len()]]) } else { open };
-    let mut wanted: Vec<Keys> = open.into_iter().collect();
+    let mut wanted: Vec<KeyList> = open.into_iter().collect();
     for (place, dimension) in by.iter().enumerate() {
         let Some(codes) = codes.get(dimension) else { continue };
         wanted = wanted.iter().flat_map(|keys| codes.iter().map(move |code| with(keys, place, code))).collect();
     }
-    let mut rows: HashMap<Keys, Sums> = rows.into_iter().collect();
+    let mut rows: HashMap<KeyList, RunningTotals> = rows.into_iter().collect();
     if wanted.len() <= MOST_FILLED && codes.keys().any(|dimension| by.contains(dimension)) {
         for keys in wanted {
             rows.entry(keys).or_default();
@@ -41,16 +41,16 @@ pub(super) fn filled(
     rows
 }
 
-fn blanked(keys: &Keys, is_closed: &[bool]) -> Keys {
+fn blanked(keys: &KeyList, is_closed: &[bool]) -> KeyList {
     keys.iter().zip(is_closed).map(|(key, closed)| if *closed { None } else { key.clone() }).collect()
 }
 
-fn with(keys: &Keys, place: usize, code: &str) -> Keys {
+fn with(keys: &KeyList, place: usize, code: &str) -> KeyList {
     keys.iter().enumerate().map(|(at, key)| if at == place { Some(code.to_owned()) } else { key.clone() }).collect()
 }
 
 /// Vocabularies in their own order, numbers by value, texts by letter, what is unknown last.
-fn ranks(keys: &Keys, by: &[Dimension], codes: &HashMap<Dimension, Vec<String>>) -> Vec<(usize, i64, String)> {
+fn ranks(keys: &KeyList, by: &[Dimension], codes: &HashMap<Dimension, Vec<String>>) -> Vec<(usize, i64, String)> {
     keys.iter()
         .zip(by)
         .map(|(key, dimension)| {
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn closed_vocabularies_have_all_their_rows_in_order() {
-        let some = Sums { hours: Hours::from_hundredths(100), people: 1, employments: 1 };
+        let some = RunningTotals { hours: Hours::from_hundredths(100), people: 1, employments: 1 };
         let rows = filled(vec![(vec![key("MS")], some)], &[Dimension::Sector], &codes());
         let order: Vec<_> = rows.iter().map(|(keys, sums)| (keys.clone(), sums.people)).collect();
         assert_eq!(order, [(vec![key("BTP")], 0), (vec![key("MS")], 1), (vec![key("PI")], 0)]);
@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn open_values_are_shown_where_there_are_some() {
-        let some = Sums::default();
+        let some = RunningTotals::default();
         let by = [Dimension::Month, Dimension::Sex];
         let rows = filled(vec![(vec![key("202302"), key("F")], some)], &by, &codes());
         assert_eq!(rows.len(), 2);

@@ -1,9 +1,9 @@
 //! What a dashboard may ask, and which counts its answer keeps to itself.
 
-use crate::totals::model::{Keys, Sums};
+use crate::totals::model::{KeyList, RunningTotals};
 use crate::totals::{Counted, Dimension, Question, Reach, Statuses};
-use crate::units::Role;
-use crate::units::masking::{self, Hidden, Zeros};
+use crate::values::Role;
+use crate::values::masking::{self, Hidden, Zeros};
 
 /// What an answer tells of persons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub(in crate::totals) fn counts(role: Role, question: &Question) -> Option<Count
 }
 
 /// What is hidden of the counts of the whole and of each row.
-pub(in crate::totals) fn hidden(counts: Counts, whole: Sums, rows: &[(Keys, Sums)]) -> Hidden {
+pub(in crate::totals) fn hidden(counts: Counts, whole: RunningTotals, rows: &[(KeyList, RunningTotals)]) -> Hidden {
     match counts {
         Counts::All => Hidden { total: false, cells: vec![false; rows.len()] },
         Counts::None => Hidden { total: true, cells: vec![true; rows.len()] },
@@ -50,6 +50,6 @@ pub(in crate::totals) fn hidden(counts: Counts, whole: Sums, rows: &[(Keys, Sums
     }
 }
 
-fn count(sums: Sums) -> usize {
+fn count(sums: RunningTotals) -> usize {
     usize::try_from(sums.people).unwrap_or_default()
 }

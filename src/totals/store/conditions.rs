@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::db::Fragment;
+use crate::db::RawQuery;
 use crate::totals::dimension::Join;
 use crate::totals::{Counted, Dimension, Question, Reach, Statuses};
-use crate::units::Sector;
+use crate::values::Sector;
 
 /// The tables that the question's dimensions and filters stand in, beside the hours.
-pub(super) fn joins<T>(sql: &mut Fragment<T>, question: &Question) {
+pub(super) fn joins<T>(sql: &mut RawQuery<T>, question: &Question) {
     let asked = question.group_by.iter().chain(question.filters.iter().map(|(dimension, _)| dimension));
     let needed: BTreeSet<Join> = asked.flat_map(|dimension| dimension.joins().iter().copied()).collect();
     for join in needed {
@@ -22,7 +22,7 @@ pub(super) fn joins<T>(sql: &mut Fragment<T>, question: &Question) {
 }
 
 /// Which rows of hours are meant.
-pub(super) fn conditions<T>(sql: &mut Fragment<T>, question: &Question, sectors: &[Sector]) {
+pub(super) fn conditions<T>(sql: &mut RawQuery<T>, question: &Question, sectors: &[Sector]) {
     sql.push(" WHERE h.month >= ");
     sql.bind_integer(*question.from.number());
     sql.push(" AND h.month <= ");
@@ -51,7 +51,7 @@ pub(super) fn conditions<T>(sql: &mut Fragment<T>, question: &Question, sectors:
     }
 }
 
-fn filter<T>(sql: &mut Fragment<T>, dimension: Dimension, value: &str) {
+fn filter<T>(sql: &mut RawQuery<T>, dimension: Dimension, value: &str) {
     if dimension == Dimension::Neighbourhood {
         sql.push(" AND h.neighbourhood_id = (SELECT id FROM neighbourhoods WHERE name_folded = ");
         sql.bind_text(value);

@@ -6,12 +6,12 @@ mod statement;
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::model::{Keys, Sums};
+use super::model::{KeyList, RunningTotals};
 use super::{Dimension, Question};
 use crate::access::Tx;
 use crate::db::DataVersion;
 use crate::error::{AppError, Result};
-use crate::units::{CandidateId, Hours, Month, Sector};
+use crate::values::{CandidateId, Hours, Month, Sector};
 
 /// The names of things by id, for each dimension whose values are ids.
 pub(super) type Labels = HashMap<Dimension, HashMap<String, String>>;
@@ -20,9 +20,9 @@ pub(super) type Labels = HashMap<Dimension, HashMap<String, String>>;
 #[derive(Debug, Default)]
 pub(super) struct Found {
     /// What all the hours together add up to.
-    pub whole: Sums,
+    pub whole: RunningTotals,
     /// What they add up to by the dimensions asked for.
-    pub rows: Vec<(Keys, Sums)>,
+    pub rows: Vec<(KeyList, RunningTotals)>,
     /// What ids stand for.
     pub labels: Labels,
     /// The listed neighbourhoods by id, in the order of the list; none where the question is not about them.
@@ -54,7 +54,7 @@ impl Found {
         question: &Question,
         (part, one, two, three, four, number, people, employments): statement::Line,
     ) -> Option<()> {
-        let sums = Sums { hours: Hours::from_hundredths(number), people, employments };
+        let sums = RunningTotals { hours: Hours::from_hundredths(number), people, employments };
         match part.as_str() {
             statement::WHOLE => self.whole = sums,
             statement::ROW => {
@@ -84,7 +84,7 @@ impl Found {
 ///
 /// # Errors
 /// `unavailable`.
-pub fn by_person(tx: &mut Tx<'_>, question: &Question) -> Result<Vec<(Keys, CandidateId, Hours)>> {
+pub fn by_person(tx: &mut Tx<'_>, question: &Question) -> Result<Vec<(KeyList, CandidateId, Hours)>> {
     let sectors = tx.scope().visible_sectors();
     let lines: Vec<statement::PersonLine> = statement::by_person(question, &sectors).load(tx.conn())?;
     let read = |(one, two, three, four, person, hours): statement::PersonLine| {

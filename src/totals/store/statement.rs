@@ -3,11 +3,11 @@
 use diesel::sql_types::{BigInt, Nullable, Text};
 
 use super::conditions::{conditions, joins};
-use crate::db::{CURRENT_VERSION, Fragment};
+use crate::db::{CURRENT_VERSION, RawQuery};
 use crate::settings;
 use crate::totals::model::MOST_KEYS;
 use crate::totals::{Dimension, Question};
-use crate::units::Sector;
+use crate::values::Sector;
 
 /// The parts of an answer: what the first column of a line says.
 pub(super) const WHOLE: &str = "whole";
@@ -34,9 +34,9 @@ const FIGURES: &str = "CAST(COALESCE(SUM(worked), 0) AS BIGINT) AS hours, \
 
 /// Everything that an answer needs. The hours are read once, and first added up by person and employment: that leaves
 /// few lines in which to count distinct persons, for the rows and for the whole.
-pub(super) fn whole_answer(question: &Question, sectors: &[Sector]) -> Fragment<Columns> {
+pub(super) fn whole_answer(question: &Question, sectors: &[Sector]) -> RawQuery<Columns> {
     let by = &question.group_by;
-    let mut sql = Fragment::default();
+    let mut sql = RawQuery::default();
     picked(&mut sql, question, sectors);
     if !by.is_empty() {
         let keys = names(by.len()).join(", ");
@@ -60,15 +60,15 @@ pub(super) fn whole_answer(question: &Question, sectors: &[Sector]) -> Fragment<
         padded(&[])
     ));
     if !question.is_usual() {
-        sql.do_not_keep();
+        sql.uncached();
     }
     sql
 }
 
 /// The hours of each person, by the question's dimensions.
-pub(super) fn by_person(question: &Question, sectors: &[Sector]) -> Fragment<PersonColumns> {
+pub(super) fn by_person(question: &Question, sectors: &[Sector]) -> RawQuery<PersonColumns> {
     let keys = names(question.group_by.len());
-    let mut sql = Fragment::default();
+    let mut sql = RawQuery::default();
     picked(&mut sql, question, sectors);
     sql.push(format!(" SELECT {}, person, CAST(SUM(worked) AS BIGINT) FROM picked GROUP BY ", padded(&keys)));
     sql.push([keys.as_slice(), &["person"]].concat().join(", "));
@@ -88,7 +88,7 @@ fn padded(columns: &[&str]) -> String {
 }
 
 /// The hours that are asked for, one line for each combination of keys, person and employment.
-fn picked<T>(sql: &mut Fragment<T>, question: &Question, sectors: &[Sector]) {
+fn picked<T>(sql: &mut RawQuery<T>, question: &Question, sectors: &[Sector]) {
     let keys = names(question.group_by.len());
     sql.push("WITH picked AS (SELECT ");
     for (dimension, key) in question.group_by.iter().zip(&keys) {
@@ -102,7 +102,7 @@ fn picked<T>(sql: &mut Fragment<T>, question: &Question, sectors: &[Sector]) {
 }
 
 /// The names of the things that keys are ids of.
-fn labels<T>(sql: &mut Fragment<T>, by: &[Dimension]) {
+fn labels<T>(sql: &mut RawQuery<T>, by: &[Dimension]) {
     for (dimension, key) in by.iter().zip(names(by.len())) {
         let Some((table, label)) = dimension.labelled_by() else { continue };
         let columns = padded(&[&format!("'{}'", dimension.name()), label]);
@@ -114,7 +114,7 @@ fn labels<T>(sql: &mut Fragment<T>, by: &[Dimension]) {
 }
 
 /// The closed months of the period, of the sectors that the caller sees.
-fn closed_months<T>(sql: &mut Fragment<T>, question: &Question, sectors: &[Sector]) {
+fn closed_months<T>(sql: &mut RawQuery<T>, question: &Question, sectors: &[Sector]) {
     sql.push(format!(" UNION ALL SELECT '{CLOSED}', {}, month, 0, 0 FROM months", padded(&["sector"])));
     sql.push(" WHERE state = 'closed' AND month >= ");
     sql.bind_integer(*question.from.number());

@@ -87,7 +87,7 @@ on_both_databases! {
         let page = browser.visit(&link).await.ok();
         app.officer();
         browser.visit(&link).await.ok();
-        app.as_role(clauses::units::Role::Admin, &[]);
+        app.as_role(clauses::values::Role::Admin, &[]);
         browser.visit(&link).await.with_status(404);
         let fields = [("name", "Camille"), ("email", "camille@example.org"), CHOSEN[0], CHOSEN[1]];
         browser.send(&link, &page, &fields).await.with_status(404);

@@ -60,8 +60,8 @@ on_both_databases! {
             app.nobody("camille@example.org").through(there()).sign_in("wrong", None).await.refused(401, "sign_in_refused");
         }
         app.nobody("camille@example.org").through(there()).sign_in(PASSWORD, None).await.refused(429, "too_many_attempts");
-        let mut carried = browser.through(there());
-        carried.sign_in(PASSWORD, None).await.ok();
-        assert_eq!(carried.cookies["clauses_device"], device);
+        let mut snapshot = browser.through(there());
+        snapshot.sign_in(PASSWORD, None).await.ok();
+        assert_eq!(snapshot.cookies["clauses_device"], device);
     }
 }

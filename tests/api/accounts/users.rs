@@ -1,6 +1,6 @@
 //! Administrators look after people's accounts.
 
-use clauses::units::{Role, Sector};
+use clauses::values::{Role, Sector};
 use serde_json::json;
 
 use crate::support::{on_both_databases, refuses_unseen_changes};

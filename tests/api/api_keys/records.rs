@@ -1,6 +1,6 @@
 //! Keys made, read and listed.
 
-use clauses::units::Role;
+use clauses::values::Role;
 use serde_json::{Value, json};
 
 use super::{a_key, made, rotated, secret};

@@ -1,6 +1,6 @@
 //! `/v1/audit/events`
 
-use clauses::units::{Role, Sector};
+use clauses::values::{Role, Sector};
 use serde_json::{Value, json};
 
 use crate::support::builders::{a_candidate, an_organisation};

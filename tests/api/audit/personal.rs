@@ -2,7 +2,7 @@
 
 use clauses::access::Scope;
 use clauses::audit;
-use clauses::units::CandidateId;
+use clauses::values::CandidateId;
 use serde_json::{Value, json};
 
 use crate::support::builders::{

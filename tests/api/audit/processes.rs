@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use clauses::trail::{self, Reach};
+use clauses::audit_chain::{self, Reach};
 use serde_json::{Value, json};
 
 use crate::support::{App, Client, Program, Reply, command, on_both_databases};
@@ -105,7 +105,7 @@ on_both_databases! {
             program.tell("TERM");
             assert!(program.ended().await.success(), "{}", program.log());
         }
-        assert_eq!(trail::seal(&app.db(), app.now(), Reach::Whole).unwrap(), 0);
+        assert_eq!(audit_chain::seal(&app.db(), app.now(), Reach::Whole).unwrap(), 0);
         assert_eq!(verified(&app.admin()).await["intact"], json!(true));
         told(&app).await;
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use clauses::trail::{self, Reach};
+use clauses::audit_chain::{self, Reach};
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection};
 use futures_util::future::join_all;
@@ -29,7 +29,7 @@ on_both_databases! {
                 let (db, now, done) = (app.db(), app.now(), done.clone());
                 std::thread::spawn(move || {
                     while !done.load(Ordering::SeqCst) {
-                        trail::seal(&db, now, Reach::Near).unwrap();
+                        audit_chain::seal(&db, now, Reach::Near).unwrap();
                     }
                 })
             })
@@ -50,7 +50,7 @@ on_both_databases! {
     async fn a_backlog_is_sealed_in_blocks_of_a_thousand(app: App) {
         let many: Vec<String> = (1..=2_500).map(|id| EVENT.replace("ID", &id.to_string())).collect();
         app.execute(&many.join(";"));
-        assert_eq!(trail::seal(&app.db(), app.now(), Reach::Near).unwrap(), 2_500);
+        assert_eq!(audit_chain::seal(&app.db(), app.now(), Reach::Near).unwrap(), 2_500);
         let found = sound(&app).await;
         assert_eq!((&found["events"], &found["blocks"]), (&json!(2_500), &json!(3)), "{found}");
     }
@@ -59,11 +59,11 @@ on_both_databases! {
         app.execute(&EVENT.replace("ID", "20000"));
         app.seal();
         app.execute(&EVENT.replace("ID", "19000"));
-        assert_eq!(trail::seal(&app.db(), app.now(), Reach::Near).unwrap(), 1);
+        assert_eq!(audit_chain::seal(&app.db(), app.now(), Reach::Near).unwrap(), 1);
         // However far behind, in the end.
         app.execute(&EVENT.replace("ID", "7"));
-        assert_eq!(trail::seal(&app.db(), app.now(), Reach::Near).unwrap(), 0);
-        assert_eq!(trail::seal(&app.db(), app.now(), Reach::Whole).unwrap(), 1);
+        assert_eq!(audit_chain::seal(&app.db(), app.now(), Reach::Near).unwrap(), 0);
+        assert_eq!(audit_chain::seal(&app.db(), app.now(), Reach::Whole).unwrap(), 1);
         assert_eq!(sound(&app).await["events"], 3);
     }
 }

@@ -1,7 +1,7 @@
 //! Who may verify, and what an honest trail looks like, from the API and from the shell.
 
-use clauses::trail::GENESIS;
-use clauses::units::Role;
+use clauses::audit_chain::GENESIS;
+use clauses::values::Role;
 use serde_json::json;
 
 use crate::support::builders::{an_organisation, somebody_at_work};

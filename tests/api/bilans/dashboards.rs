@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use clauses::access::LoadDemo;
 use clauses::demo;
-use clauses::units::{ExitKind, NotIntegratedReason, Role, Sector};
+use clauses::values::{ExitKind, NotIntegratedReason, Role, Sector};
 use serde_json::{Value, json};
 
 use super::year::a_year;

@@ -1,6 +1,6 @@
 //! Each table of the bilan, beside what its definition gives by hand.
 
-use clauses::units::{Role, Sector};
+use clauses::values::{Role, Sector};
 use serde_json::{Value, json};
 
 use super::year::a_year;

@@ -1,6 +1,6 @@
 //! Lists of candidates.
 
-use clauses::units::{Role, Sector};
+use clauses::values::{Role, Sector};
 use serde_json::Value;
 
 use crate::support::builders::{a_candidate, a_public_contract, a_referral, an_employment};

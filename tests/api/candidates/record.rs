@@ -1,6 +1,6 @@
 //! Recording and changing one candidate.
 
-use clauses::units::Role;
+use clauses::values::Role;
 use serde_json::{Value, json};
 
 use crate::support::builders::a_candidate;

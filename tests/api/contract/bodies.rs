@@ -43,7 +43,7 @@ on_both_databases! {
             let is_of_people = operation.path.starts_with("/v1/me/") && reply.status == 404
                 || operation.path == "/v1/session" && reply.status == 401;
             assert!(is_of_people || [409, 422].contains(&reply.status), "{operation}: {reply}");
-            let of_form = reply.faults().into_iter().find(|(_, code)| !is_of_the_trade(code));
+            let of_form = reply.field_errors().into_iter().find(|(_, code)| !is_of_the_trade(code));
             assert_eq!(of_form, None, "{operation}: {reply}");
         }
         assert!(tried >= 25, "only {tried} bodies");

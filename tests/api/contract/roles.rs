@@ -1,7 +1,7 @@
 //! Every operation lets in the roles that it says, which are those of its permission in the one table, and no others.
 
 use clauses::access::PERMISSIONS;
-use clauses::units::Role;
+use clauses::values::Role;
 
 use super::{Operation, operations};
 use crate::support::on_both_databases;

@@ -1,6 +1,6 @@
 //! Who gets in: a stranger learns nothing but that a key is needed.
 
-use clauses::units::Role;
+use clauses::values::Role;
 use reqwest::Method;
 use serde_json::json;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use clauses::units::Role;
+use clauses::values::Role;
 use serde_json::{Value, json};
 
 use crate::support::builders::{Placed, a_public_contract, an_organisation, somebody_at_work};

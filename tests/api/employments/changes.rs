@@ -74,7 +74,7 @@ on_both_databases! {
                 "unknown_lot", "/assignments/0/lot_id"),
         ] {
             let refused = officer.patch(&address, before.etag(), &patch).await.refused(422, code);
-            assert!(pointer.is_empty() || refused.faults() == [(pointer, code)], "{refused}");
+            assert!(pointer.is_empty() || refused.field_errors() == [(pointer, code)], "{refused}");
         }
         assert_eq!(officer.get(&address).await.ok().json, before.json);
     }

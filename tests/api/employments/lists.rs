@@ -1,6 +1,6 @@
 //! Employments listed, and who sees which.
 
-use clauses::units::{Role, Sector};
+use clauses::values::{Role, Sector};
 use serde_json::Value;
 
 use crate::support::builders::{a_candidate, admit, an_employment, place, somebody_at_work};

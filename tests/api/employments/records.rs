@@ -1,6 +1,6 @@
 //! Employments recorded: what they show, and what is refused.
 
-use clauses::units::{Role, Sector};
+use clauses::values::{Role, Sector};
 use serde_json::{Value, json};
 
 use crate::support::builders::{

@@ -1,6 +1,6 @@
 //! Corrections of what was validated: explained, and waiting for an officer when they come from a partner.
 
-use clauses::units::Sector;
+use clauses::values::Sector;
 use serde_json::{Value, json};
 
 use crate::support::builders::{Placed, an_organisation, somebody_at_work};

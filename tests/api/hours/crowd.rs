@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
-use clauses::units::Sector;
+use clauses::values::Sector;
 use serde_json::{Value, json};
 
 use crate::support::builders::{Placed, an_employment, an_organisation, somebody_at_work};
@@ -196,7 +196,7 @@ fn programs(app: &App) -> Vec<Program> {
 }
 
 /// Nothing failed by the service's own fault.
-async fn no_faults(programs: &[Program]) {
+async fn no_errors(programs: &[Program]) {
     for program in programs {
         let metrics: Reply = program.anonymous().get("/metrics").await.ok();
         for status in ["status=\"500\"", "status=\"503\""] {
@@ -222,7 +222,7 @@ on_both_databases! {
                 assert!(begun.elapsed() < Duration::from_secs(120), "{}", programs[0].log());
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
-            no_faults(&programs).await;
+            no_errors(&programs).await;
             if !is_last {
                 // when
                 for program in &mut programs {

@@ -1,6 +1,6 @@
 //! Validating and rejecting many cells at once.
 
-use clauses::units::{Role, Sector};
+use clauses::values::{Role, Sector};
 use serde_json::{Value, json};
 
 use crate::support::builders::{Placed, an_organisation, somebody_at_work};

@@ -1,6 +1,6 @@
 //! What rows carry: taken anew in open months when its source changes, and left as it is in closed ones.
 
-use clauses::units::{Role, Sector};
+use clauses::values::{Role, Sector};
 use serde_json::{Value, json};
 
 use crate::support::builders::{Placed, a_candidate, a_public_contract, an_employment, place, waive};

@@ -1,6 +1,6 @@
 //! Cells listed.
 
-use clauses::units::Sector;
+use clauses::values::Sector;
 
 use super::ids;
 use crate::support::builders::{an_organisation, place, somebody_at_work};

@@ -43,7 +43,7 @@ on_both_databases! {
         ] {
             let put = officer.request(Method::PUT, &placed.cell("2023-06")).body("application/json", body);
             let refused = put.send().await.refused(status, code);
-            assert_eq!(refused.faults(), [(pointer, code)], "{body}: {refused}");
+            assert_eq!(refused.field_errors(), [(pointer, code)], "{body}: {refused}");
         }
         let put = officer.request(Method::PUT, &placed.cell("2023-06")).body("application/json", r#"{"worked": NaN}"#);
         put.send().await.refused(400, "invalid_json");

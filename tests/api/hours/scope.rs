@@ -1,6 +1,6 @@
 //! Who sees which hours: a cell of another sector does not exist.
 
-use clauses::units::{Role, Sector};
+use clauses::values::{Role, Sector};
 use serde_json::json;
 
 use super::ids;

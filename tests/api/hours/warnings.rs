@@ -1,6 +1,6 @@
 //! What is kept and warned of.
 
-use clauses::units::Sector;
+use clauses::values::Sector;
 use serde_json::json;
 
 use super::warned;

@@ -53,7 +53,7 @@ on_both_databases! {
     async fn a_partners_withdrawal_of_validated_hours_waits(app: App) {
         let officer = app.officer();
         let ariq = an_organisation().named("ARIQ").create(&officer).await;
-        let partner = app.as_partner(ariq, &[clauses::units::Sector::Btp]);
+        let partner = app.as_partner(ariq, &[clauses::values::Sector::Btp]);
         let placed = somebody_at_work(&officer, "BTP").await;
         placed.hours("2023-06", "100").validated().create(&officer).await;
         let waiting = partner.delete(&format!("{}?reason=Doublon", placed.cell("2023-06")), "\"1\"").await.ok();
@@ -64,7 +64,7 @@ on_both_databases! {
     async fn the_history_says_who_when_and_why(app: App) {
         let (officer, later) = (app.officer(), app.at("2024-04-02T07:30:00Z"));
         let ariq = an_organisation().named("ARIQ").create(&officer).await;
-        let partner = app.as_partner(ariq, &[clauses::units::Sector::Btp]);
+        let partner = app.as_partner(ariq, &[clauses::values::Sector::Btp]);
         let placed = somebody_at_work(&officer, "BTP").await;
         let evidence = json!({ "kind": "payslip", "reference": "BP-06", "dated_on": null });
         let sent = placed.hours("2023-06", "100").with("evidence", evidence.clone()).send(&partner).await.created();

@@ -10,47 +10,45 @@ const NO_SLICES: &[&str] = &[
     "access",
     "app",
     "audit",
+    "cli",
     "clock",
-    "command",
     "config",
     "db",
     "error",
-    "gathering",
+    "group_commit",
     "housekeeping",
     "http",
     "lib",
     "main",
-    "outbound",
     "pages",
-    "units",
+    "values",
 ];
 
 /// What may be imported where, by area. An area may always import from itself.
 const BELOW_THE_SLICES: &[(&str, &[&str])] = &[
-    ("access", &["audit", "clock", "config", "db", "error", "gathering", "units"]),
-    ("audit", &["access", "db", "error", "units"]),
+    ("access", &["clock", "config", "db", "error", "group_commit", "values"]),
+    ("audit", &["access", "db", "error", "values"]),
     ("clock", &[]),
     ("config", &["clock"]),
-    ("db", &["config", "error", "units"]),
+    ("db", &["config", "error", "values"]),
     ("error", &[]),
-    ("gathering", &[]),
+    ("group_commit", &[]),
     ("housekeeping", &["clock", "config", "db", "error"]),
-    ("http", &["access", "clock", "config", "db", "error", "units"]),
-    ("outbound", &["clock", "config", "error", "units"]),
-    ("units", &["error"]),
+    ("http", &["access", "clock", "config", "db", "error", "values"]),
+    ("values", &["error"]),
 ];
 
 /// What the layers of a slice may import from below.
 const LAYERS: &[(&str, &[&str])] = &[
-    ("rules", &["error", "units"]),
-    ("store", &["access", "db", "error", "units"]),
-    ("api", &["access", "error", "http", "units"]),
-    ("model", &["access", "error", "units"]),
-    ("actions", &["access", "audit", "clock", "db", "error", "gathering", "units"]),
+    ("rules", &["error", "values"]),
+    ("store", &["access", "db", "error", "values"]),
+    ("api", &["access", "error", "http", "values"]),
+    ("model", &["access", "error", "values"]),
+    ("actions", &["access", "audit", "clock", "db", "error", "group_commit", "values"]),
 ];
 
 /// What the other files of a slice may import from below: they do the work of actions.
-const OTHER_FILES: &[&str] = &["access", "audit", "clock", "config", "db", "error", "units"];
+const OTHER_FILES: &[&str] = &["access", "audit", "clock", "config", "db", "error", "values"];
 
 /// Slices that read across nouns.
 const READERS: &[&str] = &["bilan", "totals"];

@@ -1,6 +1,6 @@
 //! Every code is provoked by a test that says so.
 
-use clauses::error::Situation;
+use clauses::error::ProblemCode;
 
 use super::{Source, sources};
 
@@ -23,7 +23,7 @@ fn expects(source: &Source, code: &str) -> bool {
 fn every_code_is_provoked_by_a_test() {
     let tests: Vec<Source> = sources("tests/api").into_iter().filter(|source| !is_about_codes(source)).collect();
     let mut findings = Vec::new();
-    for code in Situation::ALL.iter().map(|situation| situation.code()) {
+    for code in ProblemCode::ALL.iter().map(|code| code.as_str()) {
         let is_expected = tests.iter().any(|source| expects(source, code));
         let out_of_reach = OUT_OF_REACH.iter().any(|(known, _)| *known == code);
         if is_expected == out_of_reach {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// A source file of this crate.
 pub struct Source {
-    /// From the root of the crate: `src/units/hours.rs`.
+    /// From the root of the crate: `src/values/hours.rs`.
     pub path: String,
     pub text: String,
 }

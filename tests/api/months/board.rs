@@ -1,6 +1,6 @@
 //! `GET /v1/months/{month}`
 
-use clauses::units::{Role, Sector};
+use clauses::values::{Role, Sector};
 use serde_json::json;
 
 use super::{close, nil, sector, standing};

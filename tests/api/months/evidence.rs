@@ -1,6 +1,6 @@
 //! `/v1/months/{month}/evidence`
 
-use clauses::units::{Role, Sector};
+use clauses::values::{Role, Sector};
 use serde_json::{Value, json};
 
 use super::{force, reopen};

@@ -1,6 +1,6 @@
 //! `/v1/months/{month}/nil-statements`
 
-use clauses::units::{Role, Sector};
+use clauses::values::{Role, Sector};
 use serde_json::json;
 
 use super::{force, nil, standing};

@@ -1,6 +1,6 @@
 //! The last line before a closed month: the database itself.
 
-use clauses::error::{AppError, Situation};
+use clauses::error::{AppError, ProblemCode};
 
 use super::{force, reopen};
 use crate::support::builders::{a_candidate, somebody_at_work};
@@ -58,7 +58,7 @@ on_both_databases! {
         let before = officer.get(&placed.cell("2023-05")).await.ok();
         let refused = |sql: &str| {
             let error = app.try_execute(sql).expect_err(sql);
-            assert_eq!(AppError::from(error).situation, Situation::MonthClosed, "{sql}");
+            assert_eq!(AppError::from(error).code, ProblemCode::MonthClosed, "{sql}");
         };
         for change in CHANGES {
             refused(&format!("UPDATE hours SET {change} WHERE month = 202305"));

@@ -1,6 +1,6 @@
 //! How often somebody may ask.
 
-use clauses::units::Role;
+use clauses::values::Role;
 use reqwest::Method;
 
 use crate::support::{Program, Reply, on_both_databases};

@@ -1,6 +1,6 @@
 //! People: who exists for a partner, what it sees of them, and what it says of them.
 
-use clauses::units::{Role, Sector};
+use clauses::values::{Role, Sector};
 use serde_json::json;
 
 use super::{a_partner, fields, ids};

@@ -1,6 +1,6 @@
 //! Employments: a partner records those of its sectors, and changes what it recorded; and what it reads of hours.
 
-use clauses::units::{Role, Sector};
+use clauses::values::{Role, Sector};
 use serde_json::json;
 
 use super::{a_partner, ids};

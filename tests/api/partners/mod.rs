@@ -4,7 +4,7 @@ mod candidates;
 mod employments;
 mod referrals;
 
-use clauses::units::Sector;
+use clauses::values::Sector;
 use serde_json::{Value, json};
 
 use crate::support::builders::an_organisation;

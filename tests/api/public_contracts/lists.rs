@@ -1,6 +1,6 @@
 //! Lists of public contracts, and who sees which.
 
-use clauses::units::{Role, Sector};
+use clauses::values::{Role, Sector};
 use serde_json::{Value, json};
 
 use crate::support::builders::{a_public_contract, an_organisation};

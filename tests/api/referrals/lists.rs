@@ -1,6 +1,6 @@
 //! Lists of referrals, and who sees which.
 
-use clauses::units::{Role, Sector};
+use clauses::values::{Role, Sector};
 use serde_json::{Value, json};
 
 use crate::support::builders::{a_candidate, a_referral, an_organisation};

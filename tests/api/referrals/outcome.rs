@@ -1,6 +1,6 @@
 //! `/v1/referrals/{id}/outcome`
 
-use clauses::units::{Role, Sector};
+use clauses::values::{Role, Sector};
 use serde_json::{Value, json};
 
 use crate::support::builders::{a_candidate, a_public_contract, a_referral, an_employment};

@@ -7,13 +7,13 @@ use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 
 use chrono::{DateTime, Utc};
-use clauses::access::keys::{self, NewKey};
 use clauses::access::{Caller, Permission};
+use clauses::api_keys::{self, NewKey};
 use clauses::app::{Application, prepare};
 use clauses::clock::Clock;
 use clauses::config::{Accounts, Config, Limits, MetricsFor, Proxies, Rates, Secret};
 use clauses::db;
-use clauses::units::{Name, OrganisationId, Role, Sector, Sectors};
+use clauses::values::{Name, OrganisationId, Role, Sector, Sectors};
 
 use super::client::Client;
 use super::postgres;
@@ -38,11 +38,11 @@ pub struct App {
     now: DateTime<Utc>,
     application: Application,
     http: reqwest::Client,
-    running: Option<Running>,
+    running: Option<InFlight>,
     database: Arc<Database>,
 }
 
-struct Running {
+struct InFlight {
     handle: actix_web::dev::ServerHandle,
     thread: JoinHandle<()>,
 }
@@ -109,7 +109,7 @@ impl App {
         let application = Application::build(&config);
         let socket = TcpListener::bind(config.bind).unwrap();
         let address = socket.local_addr().unwrap();
-        let running = Some(Running::start(application.clone(), socket));
+        let running = Some(InFlight::start(application.clone(), socket));
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Self { address, engine, now, application, http, running, database }
     }
@@ -216,7 +216,7 @@ impl App {
     }
 
     fn secret(&self, key: &NewKey) -> String {
-        keys::create(&self.operator(), key).unwrap().secret.expose().to_owned()
+        api_keys::create(&self.operator(), key).unwrap().secret.expose().to_owned()
     }
 }
 
@@ -225,7 +225,7 @@ fn new_key(role: Role, sectors: &[Sector]) -> NewKey {
     NewKey { name: Name::parse("Essai").unwrap(), role, sectors, organisation_id: None, expires_on: None }
 }
 
-impl Running {
+impl InFlight {
     fn start(application: Application, socket: TcpListener) -> Self {
         let (send, receive) = mpsc::channel();
         let thread = std::thread::spawn(move || {
@@ -241,7 +241,7 @@ impl Running {
 
 impl Drop for App {
     fn drop(&mut self) {
-        if let Some(Running { handle, thread }) = self.running.take() {
+        if let Some(InFlight { handle, thread }) = self.running.take() {
             // Told to stop at once; that it has is awaited below.
             drop(handle.stop(false));
             let stopped = thread.join();

@@ -60,7 +60,7 @@ pub fn is_declared(method: &str, path: &str, reply: &Reply) {
         panic!("the contract does not say that {method} {path} may answer {}: {reply}", reply.status);
     };
     if reply.status >= 400 {
-        let given = reply.faults().into_iter().map(|(_, code)| code).chain(reply["code"].as_str());
+        let given = reply.field_errors().into_iter().map(|(_, code)| code).chain(reply["code"].as_str());
         let silent: Vec<_> = given.filter(|code| !is_said(operation, codes, code)).collect();
         assert!(silent.is_empty(), "the contract does not say that {method} {path} may answer {silent:?}: {reply}");
     }

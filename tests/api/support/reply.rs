@@ -90,9 +90,9 @@ impl Reply {
         for text in ["title", "detail", "request_id"] {
             assert!(self[text].as_str().is_some_and(|text| !text.is_empty()), "no {text}: {self}");
         }
-        for fault in self["errors"].as_array().unwrap_or_else(|| panic!("no errors: {self}")) {
+        for field_error in self["errors"].as_array().unwrap_or_else(|| panic!("no errors: {self}")) {
             for text in ["pointer", "code", "detail"] {
-                assert!(fault[text].is_string(), "a fault without {text}: {self}");
+                assert!(field_error[text].is_string(), "a field_error without {text}: {self}");
             }
         }
         self
@@ -102,7 +102,7 @@ impl Reply {
     #[track_caller]
     pub fn refused_at(self, status: u16, code: &str, pointer: &str) -> Self {
         let reply = self.refused(status, code);
-        assert_eq!(reply.faults(), [(pointer, code)], "{reply}");
+        assert_eq!(reply.field_errors(), [(pointer, code)], "{reply}");
         reply
     }
 
@@ -110,7 +110,7 @@ impl Reply {
     #[track_caller]
     pub fn refused_fields(self, expected: &[(&str, &str)]) -> Self {
         let reply = self.refused(422, "invalid_fields");
-        let (mut found, mut expected) = (reply.faults(), expected.to_vec());
+        let (mut found, mut expected) = (reply.field_errors(), expected.to_vec());
         found.sort_unstable();
         expected.sort_unstable();
         assert_eq!(found, expected, "{reply}");
@@ -118,9 +118,12 @@ impl Reply {
     }
 
     /// Where it was refused, and why.
-    pub fn faults(&self) -> Vec<(&str, &str)> {
-        let faults = self["errors"].as_array().map(Vec::as_slice).unwrap_or_default();
-        faults.iter().filter_map(|fault| Some((fault["pointer"].as_str()?, fault["code"].as_str()?))).collect()
+    pub fn field_errors(&self) -> Vec<(&str, &str)> {
+        let field_errors = self["errors"].as_array().map(Vec::as_slice).unwrap_or_default();
+        field_errors
+            .iter()
+            .filter_map(|field_error| Some((field_error["pointer"].as_str()?, field_error["code"].as_str()?)))
+            .collect()
     }
 }
 

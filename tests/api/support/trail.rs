@@ -1,6 +1,6 @@
 //! The audit trail in the hands of whoever owns the database: triggers dropped, rows written over.
 
-use clauses::trail::{self, Reach};
+use clauses::audit_chain::{self, Reach};
 
 use super::app::{App, Engine};
 
@@ -10,7 +10,7 @@ const TABLES: [&str; 3] = ["audit_events", "audit_seals", "audit_sealed"];
 impl App {
     /// Seals what waits, as the service does each second.
     pub fn seal(&self) -> usize {
-        trail::seal(&self.db(), self.now(), Reach::Whole).unwrap()
+        audit_chain::seal(&self.db(), self.now(), Reach::Whole).unwrap()
     }
 
     /// Does to the trail what its triggers refuse.

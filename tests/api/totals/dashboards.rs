@@ -1,7 +1,7 @@
 //! What dashboards may ask: hours by time, sector and type of contract, people by year and one thing more, and nothing
 //! that could single out a person.
 
-use clauses::units::Role;
+use clauses::values::Role;
 use serde_json::{Value, json};
 
 use super::world::a_small_year;

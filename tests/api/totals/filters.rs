@@ -1,6 +1,6 @@
 //! Whose hours, of which status, and those of one value.
 
-use clauses::units::{Role, Sector};
+use clauses::values::{Role, Sector};
 use serde_json::{Value, json};
 
 use super::world::a_small_year;

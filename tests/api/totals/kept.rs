@@ -1,6 +1,6 @@
 //! What a caller has already is not computed again.
 
-use clauses::units::{Role, Sector};
+use clauses::values::{Role, Sector};
 use reqwest::Method;
 use serde_json::json;
 

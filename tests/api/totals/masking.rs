@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use clauses::units::masking::{Hidden, Zeros, hidden, is_small};
+use clauses::values::masking::{Hidden, Zeros, hidden, is_small};
 use proptest::prelude::*;
 
 /// What an answer shows of a total and its cells.

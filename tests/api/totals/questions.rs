@@ -1,6 +1,6 @@
 //! Questions that are not understood, and who may ask none.
 
-use clauses::units::{Role, Sector};
+use clauses::values::{Role, Sector};
 
 use crate::support::on_both_databases;
 

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use clauses::units::Role;
+use clauses::values::Role;
 use reqwest::Method;
 
 use crate::support::builders::{Placed, somebody_at_work};

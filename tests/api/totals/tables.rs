@@ -30,7 +30,7 @@ on_both_databases! {
 
     async fn a_dashboard_s_table_hides_what_its_answer_hides(app: App) {
         a_small_year(&app).await;
-        let reply = table(&app.as_role(clauses::units::Role::Dashboard, &[]), "group_by=year").await;
+        let reply = table(&app.as_role(clauses::values::Role::Dashboard, &[]), "group_by=year").await;
         assert_eq!(reply.text, "year,hours,people,employments,fte,masked\r\n2023,200.75,,,0.12,true\r\n");
     }
 

@@ -1,6 +1,6 @@
 //! A small year that can be added up by hand.
 
-use clauses::units::Sector;
+use clauses::values::Sector;
 use serde_json::{Value, json};
 
 use crate::support::builders::{

@@ -8,8 +8,8 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Figure, Finding, Table, Value};
-use crate::units::masking::{self, Zeros, is_small};
-use crate::units::{ExitKind, Sector};
+use crate::values::masking::{self, Zeros, is_small};
+use crate::values::{ExitKind, Sector};
 
 /// A cell of a breakdown: its key, none if it is only what the others leave of the whole, and its count.
 type Cell = (Option<String>, usize);

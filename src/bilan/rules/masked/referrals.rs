@@ -2,8 +2,8 @@
 //! for both together, so a cell of one origin is hidden in the other as well.
 
 use super::{Cell, Figure, Sheet, Value};
-use crate::units::masking::is_small;
-use crate::units::{NotIntegratedReason, Sector};
+use crate::values::masking::is_small;
+use crate::values::{NotIntegratedReason, Sector};
 
 /// The key of the table of prescribers.
 pub(super) const PRESCRIBERS: &str = "prescribers_other_than_plie";

@@ -10,18 +10,18 @@ use self::named::Named;
 use super::model::{Batch, BatchLine, NewBatch, Row, RowVerdict};
 use super::rules::{digest, summary, verdict};
 use super::store;
-use crate::access::once::Once;
+use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, ReadHours, RecordHours, WriteTx};
 use crate::audit::{self, Event};
-use crate::error::{AppError, Fault, Report, Result, Situation};
-use crate::hours::{CellKey, Entry, Outcome, record_untold};
-use crate::units::{BatchId, HoursId, Name};
+use crate::error::{AppError, FieldError, ProblemCode, Report, Result};
+use crate::hours::{CellKey, Entry, Outcome, record_without_audit};
+use crate::values::{BatchId, HoursId, Name};
 
 /// Records a batch: good rows are kept and bad ones answered, unless it is to be kept whole or only tried.
 ///
 /// # Errors
 /// `batch_refused` where it was to be kept whole and a row is bad; `unavailable`.
-pub fn send(caller: &Caller<RecordHours>, batch: &NewBatch) -> Result<Once<Batch>> {
+pub fn send(caller: &Caller<RecordHours>, batch: &NewBatch) -> Result<Idempotent<Batch>> {
     let today = caller.today();
     caller.create(|tx| {
         let outcomes = recorded(tx, today, batch)?;
@@ -31,12 +31,12 @@ pub fn send(caller: &Caller<RecordHours>, batch: &NewBatch) -> Result<Once<Batch
         let rows = serde_json::value::to_raw_value(&verdicts).map_err(AppError::internal)?;
         if batch.atomic && summary.rejected > 0 {
             let summary = serde_json::value::to_raw_value(&summary).map_err(AppError::internal)?;
-            return Err(AppError::new(Situation::BatchRefused).with_report(Report { summary, rows }));
+            return Err(AppError::new(ProblemCode::BatchRefused).with_report(Report { summary, rows }));
         }
         let (source, received_at) = (tx.scope().source.clone(), tx.now().and_utc());
         let mut answer = Batch { batch_id: None, source, received_at, summary, rows };
         if batch.dry_run {
-            tx.take_back();
+            tx.discard();
         } else {
             let id = store::insert(tx, &answer)?;
             tell(tx, id, &answer, &outcomes)?;
@@ -69,12 +69,12 @@ fn recorded(tx: &mut WriteTx<'_>, today: NaiveDate, batch: &NewBatch) -> Result<
     let readied = readied(&named, batch);
     let entries: Vec<Entry> =
         readied.iter().filter_map(|row| row.as_ref().ok().map(|(_, entry)| entry.clone())).collect();
-    let mut judged = record_untold(tx, today, &entries)?.into_iter();
+    let mut judged = record_without_audit(tx, today, &entries)?.into_iter();
     let mut kept: Vec<(&Name, HoursId)> = Vec::new();
     let mut outcomes = Vec::with_capacity(readied.len());
     for row in readied {
         let outcome = match row {
-            Err(faults) => Err(faults),
+            Err(field_errors) => Err(field_errors),
             Ok((row, _)) => {
                 let outcome = judged.next().unwrap_or_else(|| Err(Vec::new()));
                 if let (Some(reference), Ok(recorded)) = (&row.external_ref, &outcome) {
@@ -91,11 +91,11 @@ fn recorded(tx: &mut WriteTx<'_>, today: NaiveDate, batch: &NewBatch) -> Result<
 }
 
 /// A row with what it says of its cell, or what is wrong with it before the cell is looked at.
-type Readied<'a> = std::result::Result<(&'a Row, Entry), Vec<Fault>>;
+type Readied<'a> = std::result::Result<(&'a Row, Entry), Vec<FieldError>>;
 
 /// Whoever says two things of one cell in one batch says nothing, whatever else is wrong with one of them.
 fn readied<'a>(named: &Named, batch: &'a NewBatch) -> Vec<Readied<'a>> {
-    let entry = |row: &'a std::result::Result<Row, Vec<Fault>>| {
+    let entry = |row: &'a std::result::Result<Row, Vec<FieldError>>| {
         let row = row.as_ref().map_err(Clone::clone)?;
         Ok((row, named.entry(row, batch)?))
     };
@@ -108,7 +108,7 @@ fn readied<'a>(named: &Named, batch: &'a NewBatch) -> Vec<Readied<'a>> {
     let refused = |said: Readied<'a>| {
         let (row, entry) = said?;
         if times.get(&entry.key).is_some_and(|times| *times > 1) {
-            return Err(vec![Fault::new("", Situation::DuplicateCell)]);
+            return Err(vec![FieldError::new("", ProblemCode::DuplicateCell)]);
         }
         named.refuse_moved(row, &entry.key, &mut references)?;
         Ok((row, entry))

@@ -3,11 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::access::WriteTx;
-use crate::error::{Fault, Result, Situation};
+use crate::error::{FieldError, ProblemCode, Result};
 use crate::hours::batches::model::{EmploymentNamed, LotNamed, NewBatch, Row};
 use crate::hours::batches::store;
 use crate::hours::{Basis, CellKey, Entry};
-use crate::units::{EmploymentId, LotId, Name};
+use crate::values::{EmploymentId, LotId, Name};
 
 /// What the rows' references and numbers stand for, found in a bounded number of queries.
 pub(super) struct Named {
@@ -42,7 +42,7 @@ impl Named {
     }
 
     /// What the row says, of which cell.
-    pub(super) fn entry(&self, row: &Row, batch: &NewBatch) -> std::result::Result<Entry, Vec<Fault>> {
+    pub(super) fn entry(&self, row: &Row, batch: &NewBatch) -> std::result::Result<Entry, Vec<FieldError>> {
         let (employment, lot) = match (self.employment(row), self.lot(row)) {
             (Ok(employment), Ok(lot)) => (employment, lot),
             (employment, lot) => return Err(employment.err().into_iter().chain(lot.err()).collect()),
@@ -54,22 +54,22 @@ impl Named {
             evidence: row.evidence.clone(),
             status: batch.status,
             reason: row.reason.clone(),
-            basis: Basis::Own(row.version),
+            basis: Basis::SendersLast(row.version),
             decides: false,
         })
     }
 
-    fn employment(&self, row: &Row) -> std::result::Result<EmploymentId, Fault> {
+    fn employment(&self, row: &Row) -> std::result::Result<EmploymentId, FieldError> {
         match &row.employment {
             EmploymentNamed::Id(id) => Ok(*id),
             EmploymentNamed::Reference(reference) => {
                 let known = self.employments.get(reference.as_str()).copied();
-                known.ok_or_else(|| Fault::new("/employment_ref", Situation::UnknownEmployment))
+                known.ok_or_else(|| FieldError::new("/employment_ref", ProblemCode::UnknownEmployment))
             }
         }
     }
 
-    fn lot(&self, row: &Row) -> std::result::Result<LotId, Fault> {
+    fn lot(&self, row: &Row) -> std::result::Result<LotId, FieldError> {
         let (public_contract, number, buyer) = match &row.lot {
             LotNamed::Id(id) => return Ok(*id),
             LotNamed::Numbers { public_contract, number, buyer } => (public_contract, number, buyer),
@@ -81,9 +81,9 @@ impl Named {
             .filter(|lot| buyer.is_none() || lot.buyer.as_ref() == buyer.as_ref())
             .collect();
         match meant.as_slice() {
-            [] => Err(Fault::new("/lot", Situation::UnknownLot)),
+            [] => Err(FieldError::new("/lot", ProblemCode::UnknownLot)),
             [only] => Ok(only.id),
-            _ => Err(Fault::new("/lot/buyer_siret", Situation::LotAmbiguous)),
+            _ => Err(FieldError::new("/lot/buyer_siret", ProblemCode::LotAmbiguous)),
         }
     }
 
@@ -98,11 +98,11 @@ impl Named {
         row: &'r Row,
         key: &CellKey,
         seen: &mut HashSet<&'r Name>,
-    ) -> std::result::Result<(), Vec<Fault>> {
+    ) -> std::result::Result<(), Vec<FieldError>> {
         let Some(reference) = &row.external_ref else { return Ok(()) };
         let stands_elsewhere = self.cells.get(reference.as_str()).is_some_and(|cell| cell != key);
         if stands_elsewhere || !seen.insert(reference) {
-            return Err(vec![Fault::new("/external_ref", Situation::ExternalRefMoved)]);
+            return Err(vec![FieldError::new("/external_ref", ProblemCode::ExternalRefMoved)]);
         }
         Ok(())
     }

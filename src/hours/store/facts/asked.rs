@@ -8,9 +8,9 @@ use super::row::{
     ADDRESS, Columns, DONE, DUE, EMPLOYMENT, IN_SIGHT, LEGAL_QPV, LOT, PLIE, RSA, Row, SETTING, WINDOW, WORKED,
 };
 use crate::access::WriteTx;
-use crate::db::{Fragment, Keys};
+use crate::db::{KeyList, RawQuery};
 use crate::error::Result;
-use crate::units::{CriterionCode, HoursStatus, NeighbourhoodStatus, Sector};
+use crate::values::{CriterionCode, HoursStatus, NeighbourhoodStatus, Sector};
 
 /// What all rows but employments' leave open.
 const NO_ASSIGNMENT: &str = "NULL, NULL, NULL, NULL";
@@ -25,13 +25,13 @@ struct Everywhere;
 
 /// Whom and what is asked about.
 pub(super) struct Asked<'a> {
-    pub people: Keys,
-    pub employments: Keys,
-    pub lots: Keys,
+    pub people: KeyList,
+    pub employments: KeyList,
+    pub lots: KeyList,
     /// People and months whose hours are added up.
-    pub lived: Keys,
+    pub lived: KeyList,
     /// Lots of which it is asked what is done and due on them.
-    pub measured: Keys,
+    pub measured: KeyList,
     /// The day on which it is.
     pub today: NaiveDate,
     /// The sectors that lots and employments are looked for in; none where all are seen.
@@ -48,8 +48,8 @@ impl Asked<'_> {
     }
 
     /// The question. The branches differ in nothing but where they look; the first one says what the columns are.
-    fn question<N>(&self) -> Fragment<Columns, N> {
-        let mut sql = Fragment::default();
+    fn question<N>(&self) -> RawQuery<Columns, N> {
+        let mut sql = RawQuery::default();
         self.of_people(&mut sql);
         if let Some(sight) = self.sight {
             self.of_employments(&mut sql, sight);
@@ -62,7 +62,7 @@ impl Asked<'_> {
         sql
     }
 
-    fn of_people(&self, sql: &mut Fragment<Columns, impl Sized>) {
+    fn of_people(&self, sql: &mut RawQuery<Columns, impl Sized>) {
         // All their employments, for the first assignment under any begins the window. A referral is looked up row by row,
         // for they are few among very many.
         sql.push(format!(
@@ -71,7 +71,7 @@ impl Asked<'_> {
              (SELECT r.prescriber_kind FROM referrals r WHERE r.id = a.referral_id)"
         ));
         let employed = "employments e LEFT JOIN assignments a ON a.employment_id = e.id";
-        sql.from_holding(employed, "e.candidate_id", self.people.clone());
+        sql.from_matching(employed, "e.candidate_id", self.people.clone());
         let lived = "candidate_id, starts_on, ends_on, commune_code, neighbourhood_id, NULL, NULL";
         self.of_each(sql, format!("{ADDRESS}, {lived}"), "addresses");
         let period = "candidate_id, starts_on, ends_on, NULL, NULL, NULL, NULL";
@@ -85,17 +85,17 @@ impl Asked<'_> {
             " UNION ALL SELECT {LEGAL_QPV}, neighbourhood_id, starts_on, ends_on, NULL, NULL, NULL, NULL, {NO_ASSIGNMENT} \
              FROM neighbourhood_statuses WHERE status = '{qpv}' AND neighbourhood_id IN (SELECT neighbourhood_id"
         ));
-        sql.from_holding("addresses", "candidate_id", self.people.clone());
+        sql.from_matching("addresses", "candidate_id", self.people.clone());
         sql.push(")");
     }
 
     /// These columns of the rows that are of the people asked about.
-    fn of_each(&self, sql: &mut Fragment<Columns, impl Sized>, columns: String, table: &str) {
+    fn of_each(&self, sql: &mut RawQuery<Columns, impl Sized>, columns: String, table: &str) {
         sql.push(format!(" UNION ALL SELECT {columns}, {NO_ASSIGNMENT}"));
-        sql.from_holding(table, "candidate_id", self.people.clone());
+        sql.from_matching(table, "candidate_id", self.people.clone());
     }
 
-    fn of_employments(&self, sql: &mut Fragment<Columns, impl Sized>, sight: &[Sector]) {
+    fn of_employments(&self, sql: &mut RawQuery<Columns, impl Sized>, sight: &[Sector]) {
         sql.push(format!(
             " UNION ALL SELECT {IN_SIGHT}, a.employment_id, NULL, NULL, NULL, NULL, NULL, NULL, {NO_ASSIGNMENT} \
              FROM assignments a JOIN lots l ON l.id = a.lot_id JOIN public_contracts c ON c.id = l.public_contract_id \
@@ -103,36 +103,36 @@ impl Asked<'_> {
         ));
         sql.bind_any_of(self.employments.clone());
         sql.push(" AND c.sector");
-        sql.bind_any_of(Keys::texts(sight));
+        sql.bind_any_of(KeyList::texts(sight));
     }
 
-    fn of_lots(&self, sql: &mut Fragment<Columns, impl Sized>) {
+    fn of_lots(&self, sql: &mut RawQuery<Columns, impl Sized>) {
         // Its contract too: joined, all of them would be read.
         sql.push(format!(
             " UNION ALL SELECT {LOT}, id, NULL, NULL, sector, contract, NULL, NULL, {NO_ASSIGNMENT} FROM (SELECT l.id AS id, \
              l.public_contract_id AS contract, \
              (SELECT c.sector FROM public_contracts c WHERE c.id = l.public_contract_id) AS sector"
         ));
-        sql.from_holding("lots l", "l.id", self.lots.clone());
+        sql.from_matching("lots l", "l.id", self.lots.clone());
         sql.push(") AS placed");
         if let Some(sight) = self.sight {
             sql.push(" WHERE sector");
-            sql.bind_any_of(Keys::texts(sight));
+            sql.bind_any_of(KeyList::texts(sight));
         }
     }
 
     /// Rows of whole months of people, as a person's sum is more than the cells', and lots as a whole.
-    fn of_sums(&self, sql: &mut Fragment<Columns, impl Sized>) {
+    fn of_sums(&self, sql: &mut RawQuery<Columns, impl Sized>) {
         let rejected = HoursStatus::Rejected;
         sql.push(format!(
             " UNION ALL SELECT {WORKED}, employment_id, NULL, NULL, NULL, month, \
              CASE WHEN status = '{rejected}' THEN 0 ELSE worked END, NULL, NULL, NULL, lot_id, NULL"
         ));
-        sql.from_holding("hours", "(candidate_id, month)", self.lived.clone());
+        sql.from_matching("hours", "(candidate_id, month)", self.lived.clone());
         sql.push(format!(" UNION ALL SELECT {DONE}, lot_id, NULL, NULL, NULL, NULL, worked, NULL, {NO_ASSIGNMENT}"));
-        sql.from_holding("lot_hours", "lot_id", self.measured.clone());
+        sql.from_matching("lot_hours", "lot_id", self.measured.clone());
         sql.push(format!(" UNION ALL SELECT {DUE}, d.lot_id, NULL, NULL, NULL, NULL, d.hours, NULL, {NO_ASSIGNMENT}"));
-        sql.from_holding("hours_due d", "d.lot_id", self.measured.clone());
+        sql.from_matching("hours_due d", "d.lot_id", self.measured.clone());
         // The latest promise is the one that holds.
         sql.push(" AND d.effective_on <= ");
         sql.bind_date(self.today);
@@ -157,11 +157,11 @@ mod tests {
     #[test]
     fn each_name_has_one_text() {
         let asked = |many: i64, sight| Asked {
-            people: Keys::numbers(0..many),
-            employments: Keys::numbers(0..many),
-            lots: Keys::numbers(0..many),
-            lived: Keys::rows((0..many).map(|person| [person; 2])),
-            measured: Keys::numbers(0..many),
+            people: KeyList::numbers(0..many),
+            employments: KeyList::numbers(0..many),
+            lots: KeyList::numbers(0..many),
+            lived: KeyList::rows((0..many).map(|person| [person; 2])),
+            measured: KeyList::numbers(0..many),
             today: NaiveDate::MIN,
             sight,
         };

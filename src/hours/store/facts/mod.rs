@@ -13,11 +13,11 @@ use diesel::sql_types::{BigInt, Date, Integer, Nullable, Text};
 use self::asked::Asked;
 use self::told::Told;
 use crate::access::WriteTx;
-use crate::db::{Fragment, Keys};
+use crate::db::{KeyList, RawQuery};
 use crate::error::Result;
 use crate::hours::CellKey;
-use crate::hours::copied::{Facts, Person};
-use crate::units::{CandidateId, EmploymentId, Sector, Sex};
+use crate::hours::snapshot::{Facts, Person};
+use crate::values::{CandidateId, EmploymentId, Sector, Sex};
 
 /// The question about people, which always has the same text.
 #[derive(QueryId)]
@@ -46,15 +46,15 @@ fn load_of(
     (summed, today): (&[CellKey], NaiveDate),
     sight: Option<&[Sector]>,
 ) -> Result<Facts> {
-    tx.hold_settings()?;
+    tx.lock_settings()?;
     let employments = employments_of(keys);
     let held = held(tx, employments.clone())?;
     let lived = summed.iter().filter_map(|key| Some([held.whose.get(&key.employment)?.0, i64::from(key.month)]));
     let asked = Asked {
-        people: Keys::numbers(held.people.iter().map(|(id, _)| *id)),
+        people: KeyList::numbers(held.people.iter().map(|(id, _)| *id)),
         employments,
         lots: distinct(keys.iter().map(|key| key.lot)),
-        lived: Keys::rows(lived.collect::<BTreeSet<_>>()),
+        lived: KeyList::rows(lived.collect::<BTreeSet<_>>()),
         measured: distinct(summed.iter().map(|key| key.lot)),
         today,
         sight,
@@ -64,28 +64,28 @@ fn load_of(
     told.facts(held, sight.is_some())
 }
 
-fn distinct<T: Ord + Into<i64>>(ids: impl Iterator<Item = T>) -> Keys {
-    Keys::numbers(ids.collect::<BTreeSet<_>>())
+fn distinct<T: Ord + Into<i64>>(ids: impl Iterator<Item = T>) -> KeyList {
+    KeyList::numbers(ids.collect::<BTreeSet<_>>())
 }
 
-fn employments_of(keys: &[CellKey]) -> Keys {
+fn employments_of(keys: &[CellKey]) -> KeyList {
     distinct(keys.iter().map(|key| key.employment))
 }
 
 /// Holds the people of these cells as they are until the transaction ends, in the order of their ids.
-pub fn hold_people(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<()> {
+pub fn lock_people(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<()> {
     held(tx, employments_of(keys)).map(|_| ())
 }
 
 /// People who are held, and whose the employments were that led to them.
-struct HeldPeople {
+struct LockedPeople {
     people: Vec<(CandidateId, Person)>,
     whose: HashMap<EmploymentId, CandidateId>,
 }
 
 /// The people of these employments, held in the order of their ids. Their employments change only while their person is
 /// held alone: all that is said of them is asked for once it is held.
-fn held(tx: &mut WriteTx<'_>, employments: Keys) -> Result<HeldPeople> {
+fn held(tx: &mut WriteTx<'_>, employments: KeyList) -> Result<LockedPeople> {
     let rows: Vec<(EmploymentId, CandidateId, NaiveDate, Sex, Option<i32>)> = people_of(employments).load(tx.conn())?;
     let whose = rows.iter().map(|(employment, candidate, ..)| (*employment, *candidate)).collect();
     let people = rows
@@ -93,13 +93,13 @@ fn held(tx: &mut WriteTx<'_>, employments: Keys) -> Result<HeldPeople> {
         .map(|(_, id, birth_date, sex, qualification_level)| (id, Person { birth_date, sex, qualification_level }));
     let mut people: Vec<(CandidateId, Person)> = people.collect();
     people.dedup_by_key(|(id, _)| *id);
-    Ok(HeldPeople { people, whose })
+    Ok(LockedPeople { people, whose })
 }
 
-fn people_of(employments: Keys) -> Fragment<(BigInt, BigInt, Date, Text, Nullable<Integer>), People> {
-    let mut sql = Fragment::default();
+fn people_of(employments: KeyList) -> RawQuery<(BigInt, BigInt, Date, Text, Nullable<Integer>), People> {
+    let mut sql = RawQuery::default();
     sql.push("SELECT e.id, c.id, c.birth_date, c.sex, c.qualification_level");
-    sql.from_holding("employments e JOIN candidates c ON c.id = e.candidate_id", "e.id", employments);
+    sql.from_matching("employments e JOIN candidates c ON c.id = e.candidate_id", "e.id", employments);
     sql.push(" ORDER BY c.id");
     sql.share_rows_of("c");
     sql
@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn people_are_asked_for_in_one_text() {
         let texts = |many: i64| {
-            let question = people_of(Keys::numbers(0..many));
+            let question = people_of(KeyList::numbers(0..many));
             let said = [debug_query::<Pg, _>(&question).to_string(), debug_query::<Sqlite, _>(&question).to_string()];
             said.map(|said| said.split(" -- binds").next().unwrap().to_owned())
         };

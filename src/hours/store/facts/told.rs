@@ -5,17 +5,17 @@ use std::mem::take;
 
 use chrono::NaiveDate;
 
-use super::HeldPeople;
+use super::LockedPeople;
 use super::row::{ADDRESS, DONE, DUE, EMPLOYMENT, IN_SIGHT, LEGAL_QPV, LOT, PLIE, RSA, Row, SETTING, WINDOW, WORKED};
 use crate::db::Contended;
 use crate::error::{AppError, Result};
 use crate::hours::CellKey;
 use crate::hours::by_owner::ByOwner;
-use crate::hours::copied::{Address, Assigned, Employed, Facts, Timeline, Work, timeline_of};
-use crate::hours::sums::Sums;
-use crate::units::{
-    CandidateId, CommuneCode, ContractType, EmploymentId, Hours, LotId, Modality, Month, NeighbourhoodId,
-    OrganisationId, Period, PrescriberKind, PublicContractId, Sector, Unfit,
+use crate::hours::running_totals::RunningTotals;
+use crate::hours::snapshot::{Address, Assigned, Employed, Facts, Timeline, Work, timeline_of};
+use crate::values::{
+    CandidateId, CommuneCode, ContractType, EmploymentId, Hours, InvalidValue, LotId, Modality, Month, NeighbourhoodId,
+    OrganisationId, Period, PrescriberKind, PublicContractId, Sector,
 };
 
 /// Everything that rows tell, in no order of its own.
@@ -42,8 +42,8 @@ fn timeline(mut told: Vec<(NaiveDate, i64, String, String)>) -> Result<Timeline>
     timeline_of(told.into_iter().map(|(day, _, key, value)| (day, key, value)).collect())
 }
 
-fn misread(unfit: Unfit) -> AppError {
-    AppError::internal(anyhow::anyhow!("what hours depend on: {}", unfit.detail))
+fn misread(invalid: InvalidValue) -> AppError {
+    AppError::internal(anyhow::anyhow!("what hours depend on: {}", invalid.detail))
 }
 
 fn unheard_of() -> AppError {
@@ -124,7 +124,7 @@ impl Told {
     ///
     /// # Errors
     /// `unavailable`, to be tried again, where others are held than those whose employments they are.
-    pub(super) fn facts(mut self, HeldPeople { people, whose }: HeldPeople, only_visible: bool) -> Result<Facts> {
+    pub(super) fn facts(mut self, LockedPeople { people, whose }: LockedPeople, only_visible: bool) -> Result<Facts> {
         self.employments.sort_by_key(|(id, _)| *id);
         self.employments.dedup_by_key(|(id, _)| *id);
         let contracts = self.employments.iter().map(|(_, one)| (one.candidate, (one.contract_type, one.period)));
@@ -157,8 +157,8 @@ impl Told {
     }
 
     /// The sums over what is there, with whose it is.
-    fn sums(&mut self, employments: &ByOwner<EmploymentId, Employed>) -> Sums {
-        let mut sums = Sums::of_lots(take(&mut self.done), take(&mut self.due));
+    fn sums(&mut self, employments: &ByOwner<EmploymentId, Employed>) -> RunningTotals {
+        let mut sums = RunningTotals::of_lots(take(&mut self.done), take(&mut self.due));
         for (key, worked) in self.worked.drain(..) {
             if let Some(employed) = employments.one(&key.employment) {
                 sums.add_cell(employed.candidate, key, worked);

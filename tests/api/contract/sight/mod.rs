@@ -4,7 +4,7 @@
 
 mod world;
 
-use clauses::units::Role;
+use clauses::values::Role;
 use reqwest::header::IF_MATCH;
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! One thing of each kind in works, and one in services, whose every text is marked.
 
-use clauses::units::{PrescriberKind, Sector};
+use clauses::values::{PrescriberKind, Sector};
 use serde_json::json;
 
 use crate::support::builders::{a_candidate, a_public_contract, a_referral, an_employment, an_organisation, hours};
@@ -78,7 +78,7 @@ pub async fn world(app: &App) -> World {
     app.admin().put("/v1/settings", &setting).await.ok();
     World {
         partner: app.as_partner(an_organisation().create(&officer).await, &[Sector::Btp]),
-        officer: app.as_role(clauses::units::Role::Officer, &[Sector::Btp]),
+        officer: app.as_role(clauses::values::Role::Officer, &[Sector::Btp]),
         works: things(&officer, organisation, "BTP").await,
         services: things(&officer, organisation, "MS").await,
         organisation,

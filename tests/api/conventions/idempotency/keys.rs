@@ -1,6 +1,6 @@
 //! What a key is, and whose.
 
-use clauses::units::{Role, Sector};
+use clauses::values::{Role, Sector};
 use reqwest::Method;
 use serde_json::json;
 

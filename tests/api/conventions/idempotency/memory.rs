@@ -1,11 +1,11 @@
 //! What is kept, and how long.
 
 use chrono::{DateTime, Utc};
-use clauses::access::once::{Once, OnceKey, Running, purge};
+use clauses::access::idempotency::{IdempotencyKey, Idempotent, InFlight, purge};
 use clauses::access::{Caller, RecordHours};
-use clauses::error::Situation;
+use clauses::error::ProblemCode;
 use clauses::http::made;
-use clauses::units::Resource;
+use clauses::values::Resource;
 use serde::Serialize;
 use serde_json::json;
 
@@ -27,20 +27,20 @@ impl Resource for Outcome {
 
 on_both_databases! {
     async fn a_large_answer_without_an_address_is_given_again_whole(app: App) {
-        let running = Running::default();
+        let running = InFlight::default();
         let work = |text: &str| {
-            let key = OnceKey::read(b"key", &[text.as_bytes()], &running).unwrap();
-            let caller: Caller<RecordHours> = app.operator().once(Some(key));
+            let key = IdempotencyKey::read(b"key", &[text.as_bytes()], &running).unwrap();
+            let caller: Caller<RecordHours> = app.operator().with_idempotency_key(Some(key));
             caller.create(|_| Ok(Outcome { verdicts: vec!["créée \u{0} \"x\" 🎉".to_owned(); 200_000] }))
         };
-        let Once::Done(outcome, first) = work("body").unwrap() else { panic!("never done before") };
+        let Idempotent::Executed(outcome, first) = work("body").unwrap() else { panic!("never done before") };
         assert_eq!((first.location.as_deref(), first.version), (None, None));
         assert_eq!(first.body, serde_json::to_string(&outcome).unwrap());
         assert!(first.body.len() > 4_000_000, "{}", first.body.len());
-        let Once::Again(again) = work("body").unwrap() else { panic!("done twice") };
+        let Idempotent::Replayed(again) = work("body").unwrap() else { panic!("done twice") };
         assert!(again == first, "another answer");
-        assert_eq!(work("other body").err().unwrap().situation, Situation::IdempotencyKeyReused);
-        let response = made(Once::<Outcome>::Again(again));
+        assert_eq!(work("other body").err().unwrap().code, ProblemCode::IdempotencyKeyReused);
+        let response = made(Idempotent::<Outcome>::Replayed(again));
         assert_eq!(response.status().as_u16(), 200);
         assert!(response.headers().contains_key("idempotency-replayed") && !response.headers().contains_key("etag"));
     }

@@ -1,6 +1,6 @@
 //! The same batch again, and a batch that is read again.
 
-use clauses::units::{Role, Sector};
+use clauses::values::{Role, Sector};
 use reqwest::Method;
 use serde_json::{Value, json};
 

@@ -9,7 +9,7 @@ mod warned;
 mod whole;
 mod year;
 
-use clauses::units::Sector;
+use clauses::values::Sector;
 use serde_json::{Value, json};
 
 use crate::support::builders::{Placed, an_organisation, somebody_at_work};

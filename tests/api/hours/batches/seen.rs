@@ -1,6 +1,6 @@
 //! Who sees which batch: the house it is of, and the sectors that its sender saw, and no name.
 
-use clauses::units::{Role, Sector};
+use clauses::values::{Role, Sector};
 use serde_json::{Value, json};
 
 use super::{BATCHES, row, send};

@@ -2,7 +2,7 @@
 
 use clauses::access::LoadDemo;
 use clauses::demo;
-use clauses::units::Sector;
+use clauses::values::Sector;
 use serde_json::{Value, json};
 
 use super::BATCHES;

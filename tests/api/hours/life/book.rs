@@ -118,11 +118,11 @@ impl Book {
         Err(refused(if who == House::Creativ { "precondition_required" } else { "changed_by_officer" }))
     }
 
-    fn faults(&self, who: House, said: &Utterance) -> BTreeSet<&'static str> {
+    fn field_errors(&self, who: House, said: &Utterance) -> BTreeSet<&'static str> {
         let cell = self.cells.get(&said.key);
-        let mut faults = BTreeSet::new();
+        let mut field_errors = BTreeSet::new();
         if self.is_closed(said.key) {
-            faults.insert("month_closed");
+            field_errors.insert("month_closed");
         }
         let waits_for_decision = cell.is_some_and(|cell| cell.last().status == Status::Submitted);
         let allowed = match said.asked {
@@ -132,13 +132,13 @@ impl Book {
             Some(Status::Rejected) => who == House::Creativ && said.way == Way::AsADecision && waits_for_decision,
         };
         if !allowed {
-            faults.insert("status_not_allowed");
+            field_errors.insert("status_not_allowed");
         }
         let validated = cell.filter(|cell| cell.stands.status == Status::Validated);
         if validated.is_some_and(|cell| cell.last().worked != said.worked) && said.reason.is_none() {
-            faults.insert("reason_required");
+            field_errors.insert("reason_required");
         }
-        faults
+        field_errors
     }
 
     /// Something is said of a cell.
@@ -149,9 +149,9 @@ impl Book {
         if let Err(fate) = self.is_news(who, said) {
             return fate;
         }
-        let faults = self.faults(who, said);
-        if !faults.is_empty() {
-            return Fate::Refused(faults);
+        let field_errors = self.field_errors(who, said);
+        if !field_errors.is_empty() {
+            return Fate::Refused(field_errors);
         }
         let cell = self.cells.get(&said.key);
         let alike = cell.and_then(|cell| [cell.last(), &cell.stands].into_iter().find(|one| one.worked == said.worked));

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use clauses::units::Sector;
+use clauses::values::Sector;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -35,8 +35,8 @@ pub fn exact(hundredths: i64) -> String {
 
 /// The codes of everything that was refused about a cell.
 fn codes(reply: &Reply) -> BTreeSet<&str> {
-    let faults: BTreeSet<&str> = reply.faults().into_iter().map(|(_, code)| code).collect();
-    if faults.is_empty() { BTreeSet::from([reply["code"].as_str().unwrap()]) } else { faults }
+    let field_errors: BTreeSet<&str> = reply.field_errors().into_iter().map(|(_, code)| code).collect();
+    if field_errors.is_empty() { BTreeSet::from([reply["code"].as_str().unwrap()]) } else { field_errors }
 }
 
 /// What became of a row.

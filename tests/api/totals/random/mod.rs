@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use clauses::access::{Caller, LoadDemo, ReadTotals, RecordHours, Scope};
 use clauses::hours::{self, Basis, CellKey, Entry};
 use clauses::totals::{self, Counted, Dimension, Question, Reach, Statuses};
-use clauses::units::{EmploymentId, FreeText, Hours, HoursStatus, LotId, Month, OrganisationId, Role, fold};
+use clauses::values::{EmploymentId, FreeText, Hours, HoursStatus, LotId, Month, OrganisationId, Role, fold};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use proptest::test_runner::{Config, TestRunner};

@@ -6,8 +6,8 @@ use super::PLACES;
 use crate::bilan::facts::{AssignedPerson, Facts};
 use crate::bilan::rules::distinct;
 use crate::bilan::{Table, Value};
-use crate::units::masking::{self, Zeros};
-use crate::units::{ExitKind, NotIntegratedReason, Sector, Sex};
+use crate::values::masking::{self, Zeros};
+use crate::values::{ExitKind, NotIntegratedReason, Sector, Sex};
 
 const ORIGINS: [&str; 3] = ["PLIE", "AUTRES", "TOTAL"];
 

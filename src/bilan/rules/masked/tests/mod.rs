@@ -13,7 +13,7 @@ use self::known::{Known, WITHOUT_HOURS};
 use self::year::a_year;
 use super::super::{Table, Value, findings, masked, tables};
 use crate::bilan::facts::Facts;
-use crate::units::masking::is_small;
+use crate::values::masking::is_small;
 
 const PLACES: [&str; 4] = ["Grésilles", "Fontaine d'Ouche", "Le Mail", "Le Belvédère"];
 

@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate};
 
 use super::PLACES;
 use crate::bilan::facts::{AssignedPerson, Exit, Facts, Home, Homes, Referred};
-use crate::units::{
+use crate::values::{
     CandidateId, ExitKind, NeighbourhoodId, NotIntegratedReason, Origin, OutcomeKind, Period, PrescriberKind, Sector,
     Sex,
 };

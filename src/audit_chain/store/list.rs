@@ -1,0 +1,54 @@
+//! Events as they are listed.
+
+use chrono::{Days, NaiveTime};
+use diesel::prelude::*;
+
+use super::super::EventFilter;
+use super::super::rules::StoredEvent;
+use super::{EventRow, event, event_columns};
+use crate::access::Tx;
+use crate::db::schema::{audit_events, audit_personal, audit_sealed};
+use crate::error::Result;
+
+/// An event, its block, and what stands beside it in clear.
+type Listed = (StoredEvent, Option<i64>, Option<String>);
+
+/// Events in the order of their ids, each with its block and with what stands beside it in clear. Scope: the caller sees
+/// every sector, as the action makes sure.
+pub(in crate::audit_chain) fn list(
+    tx: &mut Tx<'_>,
+    filter: &EventFilter,
+    after: i64,
+    rows: i64,
+) -> Result<Vec<Listed>> {
+    let mut query = audit_events::table
+        .left_join(audit_sealed::table.on(audit_sealed::event_id.eq(audit_events::id)))
+        .left_join(audit_personal::table.on(audit_personal::event_id.eq(audit_events::id)))
+        .filter(audit_events::id.gt(after))
+        .into_boxed();
+    if let Some(subject) = &filter.subject {
+        query = query.filter(audit_events::subject.eq(subject));
+    }
+    if let Some(id) = filter.subject_id {
+        query = query.filter(audit_events::subject_id.eq(id));
+    }
+    if let Some(actor) = &filter.actor {
+        query = query.filter(audit_events::actor.eq(actor));
+    }
+    if let Some(action) = &filter.action {
+        query = query.filter(audit_events::action.eq(action));
+    }
+    if let Some(from) = filter.from {
+        query = query.filter(audit_events::at.ge(from.and_time(NaiveTime::MIN)));
+    }
+    // The last day there is has none behind it.
+    if let Some(behind) = filter.to.and_then(|to| to.checked_add_days(Days::new(1))) {
+        query = query.filter(audit_events::at.lt(behind.and_time(NaiveTime::MIN)));
+    }
+    let rows: Vec<(EventRow, Option<i64>, Option<String>)> = query
+        .order(audit_events::id)
+        .limit(rows)
+        .select((event_columns!(), audit_sealed::block.nullable(), audit_personal::content.nullable()))
+        .load(tx.conn())?;
+    Ok(rows.into_iter().map(|(row, block, content)| (event(row), block, content)).collect())
+}

@@ -1,0 +1,29 @@
+//! What each command does, one file for what belongs together.
+
+mod audit;
+mod demo;
+mod healthcheck;
+mod key;
+mod log;
+mod serve;
+mod upkeep;
+mod user;
+
+use std::io::Write as _;
+
+pub use audit::{AuditCommand, verify};
+pub use demo::{Demo, demo};
+pub use key::{KeyCommand, keys};
+pub use serve::{Serve, serve};
+pub use upkeep::{back_up, check_health, migrate, openapi, restore};
+pub use user::{UserCommand, create_user};
+
+/// The database that commands use when nothing is set.
+const DATABASE: &str = "sqlite://clauses.db";
+
+/// Prints on standard output, which is what commands answer with.
+fn print(text: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
+}

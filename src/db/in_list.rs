@@ -1,0 +1,292 @@
+//! "One of these", however many they are, in one and the same text: a statement prepared once serves every list.
+
+use std::collections::BTreeSet;
+use std::marker::PhantomData;
+use std::sync::{Arc, OnceLock};
+
+use diesel::expression::{AppearsOnTable, SelectableExpression, ValidGrouping, is_aggregate};
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::sql_types::{Array, BigInt, Bool, Text};
+use diesel::sqlite::Sqlite;
+
+use super::connection::MultiBackend;
+
+/// Values as they are looked for; the same ones may be looked for in many places. As a piece of SQL they are the right side
+/// of a comparison with any of them: PostgreSQL takes an array; SQLite has none, but reads one out of JSON.
+#[derive(Debug, Clone)]
+pub struct KeyList(Arc<List>);
+
+#[derive(Debug)]
+struct List {
+    values: Values,
+    /// The same as SQLite reads them, once it does.
+    json: OnceLock<String>,
+}
+
+#[derive(Debug)]
+enum Values {
+    /// Ids, and months by their numbers.
+    Numbers(Vec<i64>),
+    /// Codes and references.
+    Texts(Vec<String>),
+    /// Rows of several such numbers, column by column.
+    Rows(Vec<Vec<i64>>),
+}
+
+impl KeyList {
+    /// Ids, and months by their numbers.
+    pub fn numbers(values: impl IntoIterator<Item = impl Into<i64>>) -> Self {
+        Values::Numbers(values.into_iter().map(Into::into).collect()).into()
+    }
+
+    /// Codes and references.
+    pub fn texts(values: impl IntoIterator<Item = impl ToString>) -> Self {
+        Values::Texts(values.into_iter().map(|value| value.to_string()).collect()).into()
+    }
+
+    /// Rows of several ids and months.
+    pub fn rows<const COLUMNS: usize>(rows: impl IntoIterator<Item = [i64; COLUMNS]>) -> Self {
+        let mut columns = vec![Vec::new(); COLUMNS];
+        for row in rows {
+            columns.iter_mut().zip(row).for_each(|(column, value)| column.push(value));
+        }
+        Values::Rows(columns).into()
+    }
+
+    /// The same, each only once.
+    #[must_use]
+    pub(super) fn each_once(self) -> Self {
+        match &self.0.values {
+            values if values.ascend() => self,
+            Values::Numbers(numbers) => Self::numbers(BTreeSet::from_iter(numbers.iter().copied())),
+            Values::Texts(texts) => Self::texts(BTreeSet::from_iter(texts)),
+            Values::Rows(columns) => {
+                let rows = BTreeSet::from_iter(in_rows(columns));
+                let column = |place: usize| rows.iter().filter_map(|row| row.get(place).copied()).collect();
+                Values::Rows((0..columns.len()).map(column).collect()).into()
+            }
+        }
+    }
+
+    fn json(&self) -> &String {
+        self.0.json.get_or_init(|| match &self.0.values {
+            Values::Numbers(numbers) => serde_json::json!(numbers).to_string(),
+            Values::Texts(texts) => serde_json::json!(texts).to_string(),
+            Values::Rows(columns) => serde_json::json!(in_rows(columns)).to_string(),
+        })
+    }
+
+    /// One of them on SQLite, as it was read out of JSON by the name of `asked`.
+    fn asked(&self, pass: &mut AstPass<'_, '_, Sqlite>) {
+        let Values::Rows(columns) = &self.0.values else { return pass.push_sql("asked") };
+        for column in 0..columns.len() {
+            pass.push_sql(if column > 0 { ", " } else { "(" });
+            pass.push_sql(&format!("json_extract(asked, '$[{column}]')"));
+        }
+        pass.push_sql(")");
+    }
+}
+
+impl From<Values> for KeyList {
+    fn from(values: Values) -> Self {
+        Self(Arc::new(List { values, json: OnceLock::new() }))
+    }
+}
+
+impl Values {
+    /// Whether each is more than the one before, and so different from all others.
+    fn ascend(&self) -> bool {
+        match self {
+            Self::Numbers(numbers) => numbers.is_sorted_by(|one, next| one < next),
+            Self::Texts(texts) => texts.is_sorted_by(|one, next| one < next),
+            Self::Rows(columns) => {
+                let row = |place: usize| columns.iter().map(move |column| column.get(place));
+                let rows = columns.first().map_or(0, Vec::len);
+                (1..rows).all(|place| row(place - 1).lt(row(place)))
+            }
+        }
+    }
+}
+
+fn in_rows(columns: &[Vec<i64>]) -> Vec<Vec<i64>> {
+    let rows = columns.first().map_or(0, Vec::len);
+    let row = |place: usize| columns.iter().filter_map(|column| column.get(place).copied()).collect();
+    (0..rows).map(row).collect()
+}
+
+impl QueryFragment<Pg> for KeyList {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        let Self(list) = self;
+        let is_rows = matches!(list.values, Values::Rows(_));
+        pass.push_sql(if is_rows { " IN (SELECT * FROM unnest(" } else { " = ANY(" });
+        match &list.values {
+            Values::Numbers(numbers) => pass.push_bind_param::<Array<BigInt>, _>(numbers)?,
+            Values::Texts(texts) => pass.push_bind_param::<Array<Text>, _>(texts)?,
+            Values::Rows(columns) => push_arrays(columns, &mut pass)?,
+        }
+        pass.push_sql(if is_rows { "))" } else { ")" });
+        Ok(())
+    }
+}
+
+impl QueryFragment<Sqlite> for KeyList {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        pass.push_sql(" IN (SELECT ");
+        if let Values::Rows(columns) = &self.0.values {
+            for column in 0..columns.len() {
+                pass.push_sql(if column > 0 { ", " } else { "" });
+                pass.push_sql(&format!("json_extract(value, '$[{column}]')"));
+            }
+        } else {
+            pass.push_sql("value");
+        }
+        pass.push_sql(" FROM json_each(");
+        pass.push_bind_param::<Text, _>(self.json())?;
+        pass.push_sql("))");
+        Ok(())
+    }
+}
+
+impl QueryFragment<MultiBackend> for KeyList {
+    fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        MultiBackend::walk_variant_ast(self, pass)
+    }
+}
+
+/// The rows of a table whose column, or columns together, hold one of some keys. PostgreSQL compares with an array, or joins
+/// the rows that arrays make; SQLite goes from one key to the next, which spares it a table for the moment.
+#[derive(Debug, Clone)]
+pub(super) struct Matching {
+    pub from: String,
+    pub column: &'static str,
+    pub any: KeyList,
+}
+
+impl QueryFragment<Pg> for Matching {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        let Values::Rows(columns) = &self.any.0.values else {
+            for piece in [" FROM ", &self.from, " WHERE ", self.column] {
+                pass.push_sql(piece);
+            }
+            return self.any.walk_ast(pass);
+        };
+        // Each is there once: nothing need be sorted out, as behind IN.
+        let names = (0..columns.len()).map(|column| format!("asked{column}")).collect::<Vec<_>>().join(", ");
+        pass.push_sql(" FROM unnest(");
+        push_arrays(columns, &mut pass)?;
+        let from = [") AS asked (", &names, ") CROSS JOIN ", &self.from];
+        for piece in from.into_iter().chain([" WHERE ", self.column, " = (", &names, ")"]) {
+            pass.push_sql(piece);
+        }
+        Ok(())
+    }
+}
+
+/// Binds columns as arrays, with commas between them.
+fn push_arrays<'b>(columns: &'b [Vec<i64>], pass: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+    for (place, column) in columns.iter().enumerate() {
+        pass.push_sql(if place > 0 { ", " } else { "" });
+        pass.push_bind_param::<Array<BigInt>, _>(column)?;
+    }
+    Ok(())
+}
+
+impl QueryFragment<Sqlite> for Matching {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        pass.push_sql(" FROM (SELECT value AS asked FROM json_each(");
+        pass.push_bind_param::<Text, _>(self.any.json())?;
+        for piece in [")) CROSS JOIN ", &self.from, " WHERE ", self.column, " = "] {
+            pass.push_sql(piece);
+        }
+        self.any.asked(&mut pass);
+        Ok(())
+    }
+}
+
+/// Whether a column holds one of some values.
+#[derive(Debug, Clone, QueryId)]
+pub struct InList<C> {
+    column: C,
+    any: KeyList,
+}
+
+/// Columns that are looked up by several values at once.
+pub trait InListMethods: Expression + Sized {
+    /// Whether the column holds one of these.
+    fn among(self, keys: KeyList) -> InList<Self> {
+        InList { column: self, any: keys }
+    }
+}
+
+impl<C: Column> InListMethods for C {}
+
+impl<C: QueryFragment<DB>, DB: diesel::backend::Backend> QueryFragment<DB> for InList<C>
+where
+    KeyList: QueryFragment<DB>,
+{
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.column.walk_ast(pass.reborrow())?;
+        self.any.walk_ast(pass)
+    }
+}
+
+impl<C: Expression> Expression for InList<C> {
+    type SqlType = Bool;
+}
+
+impl<C: SelectableExpression<QS>, QS> SelectableExpression<QS> for InList<C> {}
+impl<C: AppearsOnTable<QS>, QS> AppearsOnTable<QS> for InList<C> {}
+
+impl<C: ValidGrouping<G>, G> ValidGrouping<G> for InList<C> {
+    type IsAggregate = C::IsAggregate;
+}
+
+/// Several columns of a table that are looked up together.
+pub trait ColumnList: 'static {
+    /// Their names, as they stand in a list of them.
+    const NAMES: &'static str;
+}
+
+/// Whether several columns together hold one of some rows, as an index on them finds.
+#[derive(Debug, Clone)]
+pub struct InRows<N, const COLUMNS: usize> {
+    any: KeyList,
+    names: PhantomData<N>,
+}
+
+/// Whether these columns together hold one of the rows.
+pub fn in_rows_list<N: ColumnList, const COLUMNS: usize>(
+    rows: impl IntoIterator<Item = [i64; COLUMNS]>,
+) -> InRows<N, COLUMNS> {
+    InRows { any: KeyList::rows(rows), names: PhantomData }
+}
+
+impl<N: ColumnList, const COLUMNS: usize, DB: diesel::backend::Backend> QueryFragment<DB> for InRows<N, COLUMNS>
+where
+    KeyList: QueryFragment<DB>,
+{
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        for piece in ["(", N::NAMES, ")"] {
+            pass.push_sql(piece);
+        }
+        self.any.walk_ast(pass)
+    }
+}
+
+impl<N: ColumnList, const COLUMNS: usize> QueryId for InRows<N, COLUMNS> {
+    type QueryId = Self;
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl<N, const COLUMNS: usize> Expression for InRows<N, COLUMNS> {
+    type SqlType = Bool;
+}
+
+impl<N, const COLUMNS: usize, QS> SelectableExpression<QS> for InRows<N, COLUMNS> {}
+impl<N, const COLUMNS: usize, QS> AppearsOnTable<QS> for InRows<N, COLUMNS> {}
+
+impl<N, const COLUMNS: usize, G> ValidGrouping<G> for InRows<N, COLUMNS> {
+    type IsAggregate = is_aggregate::Never;
+}

@@ -1,0 +1,76 @@
+//! What an employment stands among: the lots it is assigned to, what lets the person work there, and its hours.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use crate::access::{Owner, Tx, WriteTx, owned_by};
+use crate::db::load_shared;
+use crate::db::schema::{employments, hours, lots, organisations, public_contracts, referrals, waivers};
+use crate::error::Result;
+use crate::values::{
+    CandidateId, EmployerKind, EmploymentId, Hours, LotId, Month, Name, OrganisationId, OutcomeKind, Period,
+    ReferralId, Sector,
+};
+
+/// The sectors of the lots that the caller sees; they are held, so that no contract changes its sector meanwhile.
+pub(in crate::employments) fn sectors_of(tx: &mut WriteTx<'_>, ids: &[LotId]) -> Result<HashMap<LotId, Sector>> {
+    let visible = tx.scope().visible_sectors();
+    let rows: Vec<(LotId, Sector)> = load_shared!(
+        tx.conn(),
+        lots::table
+            .inner_join(public_contracts::table)
+            .filter(lots::id.eq_any(ids))
+            .filter(public_contracts::sector.eq_any(&visible))
+            .order(lots::id)
+            .select((lots::id, public_contracts::sector))
+    )?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The person's validated referrals by sector: of each, the one decided first. They are held, so that none is taken
+/// back meanwhile.
+pub(in crate::employments) fn validations(
+    tx: &mut WriteTx<'_>,
+    candidate: CandidateId,
+) -> Result<HashMap<Sector, ReferralId>> {
+    let rows: Vec<(Option<Sector>, ReferralId)> = load_shared!(
+        tx.conn(),
+        referrals::table
+            .filter(referrals::candidate_id.eq(candidate))
+            .filter(referrals::outcome.eq(OutcomeKind::Validated))
+            .order((referrals::decided_on.desc(), referrals::id.desc()))
+            .select((referrals::outcome_sector, referrals::id))
+    )?;
+    Ok(rows.into_iter().filter_map(|(sector, id)| Some((sector?, id))).collect())
+}
+
+/// The sectors in which an officer lets the person work without a validated referral.
+pub(in crate::employments) fn waived_sectors(tx: &mut Tx<'_>, candidate: CandidateId) -> Result<Vec<Sector>> {
+    Ok(waivers::table.filter(waivers::candidate_id.eq(candidate)).select(waivers::sector).load(tx.conn())?)
+}
+
+/// What the organisation is when it employs.
+pub(in crate::employments) fn employer_kind(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Option<EmployerKind>> {
+    Ok(organisations::table.find(id).select(organisations::employer_kind).first(tx.conn())?)
+}
+
+/// The owner's employment of this reference, if there is one.
+pub(in crate::employments) fn with_external_ref(
+    tx: &mut Tx<'_>,
+    owner: &Owner,
+    reference: &Name,
+) -> Result<Option<EmploymentId>> {
+    let own = employments::table.filter(employments::external_ref.eq(reference)).select(employments::id).into_boxed();
+    Ok(owned_by!(own, employments, owner.clone()).first(tx.conn()).optional()?)
+}
+
+/// The lots and months for which the employment has hours, or a correction that waits; withdrawn ones hold nothing.
+pub(in crate::employments) fn recorded_cells(tx: &mut Tx<'_>, id: EmploymentId) -> Result<Vec<(LotId, Period)>> {
+    let cells: Vec<(LotId, Month)> = hours::table
+        .filter(hours::employment_id.eq(id))
+        .filter(hours::worked.gt(Hours::ZERO).or(hours::pending_version.is_not_null()))
+        .select((hours::lot_id, hours::month))
+        .load(tx.conn())?;
+    Ok(cells.into_iter().map(|(lot, month)| (lot, month.period())).collect())
+}

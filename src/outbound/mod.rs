@@ -1,5 +1,0 @@
-//! What this program asks of others over the network.
-
-mod probe;
-
-pub use probe::is_ready;

@@ -1,0 +1,127 @@
+//! Hours to the hundredth, exact from the request to the database and back.
+
+use std::fmt;
+use std::iter::Sum;
+use std::ops::{Add, Sub};
+
+use rust_decimal::Decimal;
+use serde::{Serialize, Serializer};
+
+use super::InvalidValue;
+use super::money::{Refused, parse_hundredths};
+use crate::error::ProblemCode;
+
+/// A number of hours, in whole hundredths. Never a float.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Hours(i64);
+
+impl Hours {
+    /// No hours.
+    pub const ZERO: Self = Self(0);
+
+    /// From whole hundredths of an hour, as the database holds them.
+    pub const fn from_hundredths(hundredths: i64) -> Self {
+        Self(hundredths)
+    }
+
+    /// The whole hundredths of an hour.
+    pub const fn hundredths(&self) -> &i64 {
+        &self.0
+    }
+
+    /// From a decimal, rounded half away from zero to the hundredth; `None` when it is out of range.
+    pub fn rounded(hours: Decimal) -> Option<Self> {
+        use rust_decimal::RoundingStrategy::MidpointAwayFromZero;
+        let hundredths = hours.checked_mul(Decimal::ONE_HUNDRED)?.round_dp_with_strategy(0, MidpointAwayFromZero);
+        i64::try_from(hundredths).ok().map(Self)
+    }
+
+    /// The same number as an exact decimal.
+    pub fn to_decimal(self) -> Decimal {
+        Decimal::new(self.0, 2)
+    }
+
+    /// Reads plain decimal notation: digits, and at most two decimals after a point.
+    ///
+    /// # Errors
+    /// `hours_malformed`, `hours_negative`, `hours_too_precise` or `hours_too_large`. Signs other than a minus that is
+    /// then refused, exponents, `NaN` and spaces are malformed.
+    pub fn parse(text: &str) -> Result<Self, InvalidValue> {
+        let shown = super::text::shorten(text);
+        parse_hundredths(text).map(Self).map_err(|refused| match refused {
+            Refused::Malformed => InvalidValue::new(
+                ProblemCode::HoursMalformed,
+                format!("« {shown} » n'est pas un nombre d'heures : attendu par exemple 151.67."),
+            ),
+            Refused::Negative => InvalidValue::new(
+                ProblemCode::HoursNegative,
+                format!("« {shown} » est négatif : des heures réalisées ne peuvent pas l'être."),
+            ),
+            Refused::TooPrecise => InvalidValue::new(
+                ProblemCode::HoursTooPrecise,
+                format!("« {shown} » a plus de deux décimales : les heures se comptent au centième."),
+            ),
+            Refused::TooLarge => {
+                InvalidValue::new(ProblemCode::HoursTooLarge, format!("« {shown} » est trop grand pour des heures."))
+            }
+        })
+    }
+}
+
+impl fmt::Display for Hours {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.to_decimal().fmt(f)
+    }
+}
+
+impl Serialize for Hours {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl Add for Hours {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+}
+
+impl Sub for Hours {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+}
+
+impl Sum for Hours {
+    fn sum<I: Iterator<Item = Self>>(hours: I) -> Self {
+        hours.fold(Self::ZERO, Add::add)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(text: &str) -> ProblemCode {
+        Hours::parse(text).unwrap_err().code
+    }
+
+    #[test]
+    fn plain_decimals_are_read_exactly_and_written_with_two_decimals() {
+        assert_eq!(Hours::parse("151.67").unwrap().to_string(), "151.67");
+        assert_eq!(Hours::parse("0").unwrap().to_string(), "0.00");
+        assert_eq!(Hours::parse("7.5").unwrap().to_string(), "7.50");
+    }
+
+    #[test]
+    fn what_is_no_plain_decimal_is_refused_by_name() {
+        for text in ["", " ", "1e3", "1.5e2", "NaN", "+1", "1,5", ".5", "5.", "0x10", "١", "inf", "--1"] {
+            assert_eq!(code(text), ProblemCode::HoursMalformed, "{text}");
+        }
+        assert_eq!(code("-1"), ProblemCode::HoursNegative);
+        assert_eq!(code("1.005"), ProblemCode::HoursTooPrecise);
+        assert_eq!(code("99999999999999999999"), ProblemCode::HoursTooLarge);
+    }
+}

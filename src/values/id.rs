@@ -1,0 +1,86 @@
+//! One type of id for each noun, so that a lot is never taken for a contract.
+
+use super::InvalidValue;
+use crate::error::ProblemCode;
+
+/// Reads an id from a parameter of an address.
+///
+/// # Errors
+/// `invalid_query`.
+pub fn parse_id<T: From<i64>>(text: &str) -> Result<T, InvalidValue> {
+    let digits = (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())).then_some(text);
+    let id = digits.and_then(|digits| digits.parse::<i64>().ok()).filter(|id| *id > 0);
+    id.map(T::from).ok_or_else(|| InvalidValue::new(ProblemCode::InvalidQuery, "Un identifiant est un nombre entier."))
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl From<i64> for $name {
+            fn from(id: i64) -> Self {
+                Self(id)
+            }
+        }
+
+        impl From<$name> for i64 {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// An organisation: buyer, holder, employer or prescriber.
+    OrganisationId,
+    /// A public contract.
+    PublicContractId,
+    /// A lot of a public contract.
+    LotId,
+    /// One entry of a lot's hours due.
+    HoursDueId,
+    /// A candidate.
+    CandidateId,
+    /// A PLIE period of a candidate.
+    PeriodId,
+    /// A waiver.
+    WaiverId,
+    /// An eligibility window that an officer opened.
+    WindowId,
+    /// A referral.
+    ReferralId,
+    /// An employment.
+    EmploymentId,
+    /// An assignment of an employment to a lot.
+    AssignmentId,
+    /// One cell of hours: an employment, a lot and a month.
+    HoursId,
+    /// A batch of hours, as it was sent.
+    BatchId,
+    /// A nil statement: no hours on a lot in a month.
+    NilStatementId,
+    /// What proves the hours of a lot in a month.
+    LotEvidenceId,
+    /// A finding.
+    FindingId,
+    /// A positive exit.
+    PositiveExitId,
+    /// A neighbourhood.
+    NeighbourhoodId,
+    /// An API key.
+    ApiKeyId,
+    /// Somebody's account.
+    UserId,
+    /// One signing-in, until it ends.
+    SessionId,
+}

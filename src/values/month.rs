@@ -1,0 +1,135 @@
+//! A month of the calendar, the grain at which hours are counted.
+
+use std::fmt;
+
+use chrono::{Datelike, Days, NaiveDate};
+use serde::{Serialize, Serializer};
+
+use super::{InvalidValue, Period};
+use crate::error::ProblemCode;
+
+/// A month, `YYYY-MM`, between 1900 and 9999.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Month {
+    /// 202306 for June 2023: sorts like the month, and is what the database holds.
+    number: i32,
+}
+
+impl From<Month> for i64 {
+    /// The number that the database holds.
+    fn from(month: Month) -> Self {
+        Self::from(month.number)
+    }
+}
+
+impl Month {
+    /// The month of a year, 1 to 12; `None` when there is no such month.
+    pub fn new(year: i32, month: u32) -> Option<Self> {
+        if !(1900..=9999).contains(&year) {
+            return None;
+        }
+        match (month, i32::try_from(month)) {
+            (1..=12, Ok(month)) => Some(Self { number: year * 100 + month }),
+            _ => None,
+        }
+    }
+
+    /// The month that a day lies in.
+    pub fn of(day: NaiveDate) -> Self {
+        Self { number: day.year() * 100 + i32::try_from(day.month()).unwrap_or(1) }
+    }
+
+    /// Reads `YYYY-MM`.
+    ///
+    /// # Errors
+    /// `invalid_month`.
+    pub fn parse(text: &str) -> Result<Self, InvalidValue> {
+        let digits = |part: &str, length| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
+        text.split_once('-')
+            .filter(|(year, month)| digits(year, 4) && digits(month, 2))
+            .and_then(|(year, month)| Self::new(year.parse().ok()?, month.parse().ok()?))
+            .ok_or_else(|| {
+                InvalidValue::new(
+                    ProblemCode::InvalidMonth,
+                    format!(
+                        "« {} » n'est pas un mois : attendu AAAA-MM, par exemple 2023-06.",
+                        super::text::shorten(text)
+                    ),
+                )
+            })
+    }
+
+    /// The number that the database holds: 202306 for June 2023.
+    pub const fn number(&self) -> &i32 {
+        &self.number
+    }
+
+    /// The month that the database's number stands for.
+    pub fn from_number(number: i32) -> Option<Self> {
+        Self::new(number / 100, u32::try_from(number % 100).ok()?)
+    }
+
+    /// The year.
+    pub fn year(self) -> i32 {
+        self.number / 100
+    }
+
+    /// The first day.
+    pub fn first_day(self) -> NaiveDate {
+        let month = u32::try_from(self.number % 100).unwrap_or(1);
+        NaiveDate::from_ymd_opt(self.year(), month, 1).unwrap_or_default()
+    }
+
+    /// The last day.
+    pub fn last_day(self) -> NaiveDate {
+        self.next().first_day() - Days::new(1)
+    }
+
+    /// The days from the first to the last.
+    pub fn period(self) -> Period {
+        Period { from: self.first_day(), to: Some(self.last_day()) }
+    }
+
+    /// How many days it has.
+    pub fn days(self) -> u32 {
+        self.last_day().day()
+    }
+
+    /// The month after this one.
+    pub fn next(self) -> Self {
+        Self::of(self.first_day() + Days::new(31))
+    }
+}
+
+impl fmt::Display for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.number / 100, self.number % 100)
+    }
+}
+
+impl Serialize for Month {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_month_knows_its_days_and_its_number() {
+        let february = Month::parse("2024-02").unwrap();
+        assert_eq!(february.days(), 29);
+        assert_eq!(*february.number(), 202_402);
+        assert_eq!(Month::from_number(202_402), Some(february));
+        assert_eq!(Month::parse("2023-12").unwrap().next().to_string(), "2024-01");
+    }
+
+    #[test]
+    fn what_is_no_month_is_refused() {
+        for text in ["2023-13", "2023-00", "2023-1", "23-01", "2023", "2023-01-01", "+023-01", "", "2023/01"] {
+            assert_eq!(Month::parse(text).unwrap_err().code, ProblemCode::InvalidMonth, "{text}");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! A run of days, both ends included, open-ended or not.
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::error::ProblemCode;
+
+/// From a day to a day, both included; without an end it goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Period {
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day, if there is one.
+    pub to: Option<NaiveDate>,
+}
+
+impl Period {
+    /// Whether the day lies in it.
+    pub fn contains(&self, day: NaiveDate) -> bool {
+        self.from <= day && self.to.is_none_or(|to| day <= to)
+    }
+
+    /// Whether at least one day lies in both.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.to.is_none_or(|to| other.from <= to) && other.to.is_none_or(|to| self.from <= to)
+    }
+
+    /// Whether every day of the other one lies in this one.
+    pub fn covers(&self, other: &Self) -> bool {
+        self.from <= other.from
+            && match (self.to, other.to) {
+                (None, _) => true,
+                (Some(_), None) => false,
+                (Some(own), Some(others)) => others <= own,
+            }
+    }
+
+    /// Whether the first day comes before the last.
+    pub fn is_ordered(&self) -> bool {
+        self.to.is_none_or(|to| self.from <= to)
+    }
+
+    /// Which periods of a list cannot stand in it, by their place: those that end before they begin
+    /// (`invalid_period`), and those that share a day with an earlier one of the same kind (`overlapping_periods`).
+    /// `None` stands for a period that could not be read.
+    pub fn misfits<K: PartialEq>(periods: &[Option<(K, Self)>]) -> Vec<(usize, ProblemCode)> {
+        let mut found = Vec::new();
+        for (at, entry) in periods.iter().enumerate() {
+            let Some((kind, period)) = entry else { continue };
+            let clashes =
+                |(other_kind, other): &(K, Self)| other_kind == kind && other.is_ordered() && other.overlaps(period);
+            if !period.is_ordered() {
+                found.push((at, ProblemCode::InvalidPeriod));
+            } else if periods.iter().take(at).flatten().any(clashes) {
+                found.push((at, ProblemCode::OverlappingPeriods));
+            }
+        }
+        found
+    }
+}
+
+/// Whole years from a birth date to a day: the age.
+pub fn years_between(birth: NaiveDate, day: NaiveDate) -> i32 {
+    let had_birthday = (day.month(), day.day()) >= (birth.month(), birth.day());
+    day.year() - birth.year() - i32::from(!had_birthday)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn both_ends_belong_to_a_period() {
+        let period = Period { from: day("2023-01-10"), to: Some(day("2023-01-20")) };
+        assert!(period.contains(day("2023-01-10")) && period.contains(day("2023-01-20")));
+        assert!(!period.contains(day("2023-01-21")));
+        assert!(period.overlaps(&Period { from: day("2023-01-20"), to: None }));
+        assert!(!period.overlaps(&Period { from: day("2023-01-21"), to: None }));
+        assert!(!period.covers(&Period { from: day("2023-01-15"), to: None }));
+    }
+
+    #[test]
+    fn periods_of_one_kind_may_touch_but_share_no_day() {
+        let entry = |kind: char, from: &str, to: &str| Some((kind, Period { from: day(from), to: Some(day(to)) }));
+        let periods = [
+            entry('a', "2023-01-01", "2023-01-31"),
+            entry('a', "2023-02-01", "2023-02-28"),
+            entry('b', "2023-02-01", "2023-02-28"),
+            None,
+            entry('a', "2023-02-28", "2023-03-31"),
+            entry('b', "2023-05-02", "2023-05-01"),
+        ];
+        let found = Period::misfits(&periods);
+        assert_eq!(found, [(4, ProblemCode::OverlappingPeriods), (5, ProblemCode::InvalidPeriod)]);
+    }
+
+    #[test]
+    fn an_age_grows_on_the_birthday() {
+        assert_eq!(years_between(day("1997-03-01"), day("2023-02-28")), 25);
+        assert_eq!(years_between(day("1997-03-01"), day("2023-03-01")), 26);
+    }
+}
