@@ -2,6 +2,7 @@
 
 mod decisions;
 mod imports;
+mod migrations;
 mod provoked;
 mod source;
 
