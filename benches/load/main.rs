@@ -1,5 +1,5 @@
 //! Fills databases and measures the service on them, beside what the database itself and its peers can do.
-//! The README says which command measures what.
+//! docs/measured.md says which command measures what.
 #![allow(clippy::print_stdout, clippy::float_arithmetic, clippy::as_conversions, reason = "it measures and prints")]
 
 mod asked;

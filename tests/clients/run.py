@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Uses the real service from outside: clients generated from openapi/clauses.json do the README's tour, ARIQ's sample
+"""Uses the real service from outside: clients generated from openapi/clauses.json do the tour of docs/tour.md, ARIQ's sample
 client sends a month over a connection that is cut, and schemathesis tries every operation of the contract. Each on SQLite
 and on PostgreSQL, each on a database of its own.
 

@@ -1,6 +1,7 @@
 //! The rules of the house, read off the sources. Each finding is printed as `file:line: what is wrong`.
 
 mod decisions;
+mod documents;
 mod imports;
 mod migrations;
 mod provoked;

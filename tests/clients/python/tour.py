@@ -1,4 +1,4 @@
-"""The README's tour, done with the Python client that openapi-python-client generates from the contract."""
+"""The tour of docs/tour.md, done with the Python client that openapi-python-client generates from the contract."""
 
 import sys
 from datetime import date

@@ -1,4 +1,4 @@
-// The README's tour, done with the types that openapi-typescript generates from the contract, and openapi-fetch.
+// The tour of docs/tour.md, done with the types that openapi-typescript generates from the contract, and openapi-fetch.
 
 import { deepStrictEqual } from "node:assert";
 import { argv } from "node:process";

@@ -26,7 +26,7 @@ pub(super) struct Known {
 
 const MOST: usize = 1_000;
 
-/// People at work less people with counted hours: two answers tell it together, as the README says.
+/// People at work less people with counted hours: two answers tell it together, as docs/dashboards.md says.
 pub(super) const WITHOUT_HOURS: &str = "employees.without_counted_hours";
 
 impl Known {
