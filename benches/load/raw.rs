@@ -186,7 +186,7 @@ pub fn settle(url: &str) -> Result<()> {
     let mut conn = open(url)?;
     match Engine::of(url) {
         Engine::Postgres => {
-            conn.batch_execute("VACUUM ANALYZE hours, hours_versions, lot_hours")?;
+            conn.batch_execute("VACUUM ANALYZE hours, hours_versions")?;
             conn.batch_execute("CHECKPOINT")?;
         }
         Engine::Sqlite => conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?,

@@ -88,7 +88,7 @@ pub(super) fn note_uses(
         keys.extend((noted > 0).then_some(*key));
     }
     // What is shown of these keys has changed.
-    diesel::update(api_keys::table.filter(api_keys::id.among(KeyList::numbers(keys))))
+    diesel::update(api_keys::table.filter(api_keys::id.in_list(KeyList::numbers(keys))))
         .set(api_keys::version.eq(api_keys::version + 1))
         .execute(tx.conn())?;
     Ok(())

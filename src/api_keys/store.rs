@@ -129,7 +129,7 @@ pub(super) fn list(tx: &mut Tx<'_>, after: i64, rows: i64) -> Result<Vec<ApiKey>
 fn with_secrets(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<ApiKey>> {
     let ids = KeyList::numbers(rows.iter().map(|row| row.id));
     let secrets: Vec<SecretRow> = api_key_secrets::table
-        .filter(api_key_secrets::api_key_id.among(ids))
+        .filter(api_key_secrets::api_key_id.in_list(ids))
         .order(api_key_secrets::id)
         .load(tx.conn())?;
     let mut of_keys: BTreeMap<ApiKeyId, Vec<KeySecret>> = BTreeMap::new();

@@ -40,12 +40,6 @@ const SQLITE_WRITES: &str = "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16
 /// How long PostgreSQL waits for a lock before it gives up: longer than any work of ours holds one.
 const LOCK_SECONDS: u64 = 10;
 
-/// What PostgreSQL is told where things are looked up by their keys. It would plan for each list of keys anew, as it takes
-/// a list in a plan for all values to be longer than ours mostly are; and it would keep reading a table from one end to the
-/// other that was small when the plan was made. Such a scan counts as so dear, where nothing else will do, that compiling
-/// it would seem worth the while.
-const BY_KEYS: &str = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET jit = off";
-
 /// What libpq is told besides the URL, where that says nothing of it: a server that is gone is noticed within half a
 /// minute, not after the two hours of the system's own patience.
 const PG_PARAMETERS: [(&str, &str); 5] = [
@@ -62,8 +56,7 @@ pub struct Opener {
     url: Secret,
     /// How long PostgreSQL works on one statement; without end if nothing is said.
     statement: Option<Duration>,
-    /// Whether its connections write: on PostgreSQL a statement is then planned once for all values, and to find rows by
-    /// their keys.
+    /// Whether its connections write: SQLite then keeps more pages and undoes statements in memory.
     writes: bool,
     /// Raised by every outage; connections of before are not trusted.
     outages: Arc<AtomicU64>,
@@ -176,9 +169,6 @@ impl Opener {
                  SET idle_in_transaction_session_timeout = {statement}"
             ))
             .map_err(ConnectionError::CouldntSetupConfiguration)?;
-        }
-        if self.writes {
-            conn.batch_execute(BY_KEYS).map_err(ConnectionError::CouldntSetupConfiguration)?;
         }
         Ok(conn)
     }

@@ -1,10 +1,5 @@
 //! The way out where the common backend of both engines lacks something, or takes too long.
 
-use diesel::QueryResult;
-use diesel::pg::Pg;
-use diesel::query_builder::{AstPass, QueryFragment};
-use diesel::sqlite::Sqlite;
-
 /// Compiles one body for each engine's own connection: upserts, inserts of many rows and row locks are written once
 /// and still use what each engine has. So does what is asked at every request, as the common backend writes a query out
 /// each time, even where the statement is known.
@@ -42,24 +37,6 @@ macro_rules! load_for_update {
 }
 
 pub(crate) use {load_for_update, load_shared};
-
-/// Locks the rows that a query finds of the table that goes by this name in it, shared; on SQLite as with [`load_shared`].
-#[derive(Debug, Clone, Copy)]
-pub(super) struct ShareRowsOf(pub &'static str);
-
-impl QueryFragment<Pg> for ShareRowsOf {
-    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        pass.push_sql(" FOR SHARE OF ");
-        pass.push_sql(self.0);
-        Ok(())
-    }
-}
-
-impl QueryFragment<Sqlite> for ShareRowsOf {
-    fn walk_ast<'b>(&'b self, _pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
-        Ok(())
-    }
-}
 
 /// How something is held until the transaction ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

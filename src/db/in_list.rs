@@ -1,6 +1,5 @@
 //! "One of these", however many they are, in one and the same text: a statement prepared once serves every list.
 
-use std::collections::BTreeSet;
 use std::marker::PhantomData;
 use std::sync::{Arc, OnceLock};
 
@@ -55,21 +54,6 @@ impl KeyList {
         Values::Rows(columns).into()
     }
 
-    /// The same, each only once.
-    #[must_use]
-    pub(super) fn each_once(self) -> Self {
-        match &self.0.values {
-            values if values.ascend() => self,
-            Values::Numbers(numbers) => Self::numbers(BTreeSet::from_iter(numbers.iter().copied())),
-            Values::Texts(texts) => Self::texts(BTreeSet::from_iter(texts)),
-            Values::Rows(columns) => {
-                let rows = BTreeSet::from_iter(in_rows(columns));
-                let column = |place: usize| rows.iter().filter_map(|row| row.get(place).copied()).collect();
-                Values::Rows((0..columns.len()).map(column).collect()).into()
-            }
-        }
-    }
-
     fn json(&self) -> &String {
         self.0.json.get_or_init(|| match &self.0.values {
             Values::Numbers(numbers) => serde_json::json!(numbers).to_string(),
@@ -77,36 +61,11 @@ impl KeyList {
             Values::Rows(columns) => serde_json::json!(in_rows(columns)).to_string(),
         })
     }
-
-    /// One of them on SQLite, as it was read out of JSON by the name of `asked`.
-    fn asked(&self, pass: &mut AstPass<'_, '_, Sqlite>) {
-        let Values::Rows(columns) = &self.0.values else { return pass.push_sql("asked") };
-        for column in 0..columns.len() {
-            pass.push_sql(if column > 0 { ", " } else { "(" });
-            pass.push_sql(&format!("json_extract(asked, '$[{column}]')"));
-        }
-        pass.push_sql(")");
-    }
 }
 
 impl From<Values> for KeyList {
     fn from(values: Values) -> Self {
         Self(Arc::new(List { values, json: OnceLock::new() }))
-    }
-}
-
-impl Values {
-    /// Whether each is more than the one before, and so different from all others.
-    fn ascend(&self) -> bool {
-        match self {
-            Self::Numbers(numbers) => numbers.is_sorted_by(|one, next| one < next),
-            Self::Texts(texts) => texts.is_sorted_by(|one, next| one < next),
-            Self::Rows(columns) => {
-                let row = |place: usize| columns.iter().map(move |column| column.get(place));
-                let rows = columns.first().map_or(0, Vec::len);
-                (1..rows).all(|place| row(place - 1).lt(row(place)))
-            }
-        }
     }
 }
 
@@ -155,35 +114,6 @@ impl QueryFragment<MultiBackend> for KeyList {
     }
 }
 
-/// The rows of a table whose column, or columns together, hold one of some keys. PostgreSQL compares with an array, or joins
-/// the rows that arrays make; SQLite goes from one key to the next, which spares it a table for the moment.
-#[derive(Debug, Clone)]
-pub(super) struct Matching {
-    pub from: String,
-    pub column: &'static str,
-    pub any: KeyList,
-}
-
-impl QueryFragment<Pg> for Matching {
-    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        let Values::Rows(columns) = &self.any.0.values else {
-            for piece in [" FROM ", &self.from, " WHERE ", self.column] {
-                pass.push_sql(piece);
-            }
-            return self.any.walk_ast(pass);
-        };
-        // Each is there once: nothing need be sorted out, as behind IN.
-        let names = (0..columns.len()).map(|column| format!("asked{column}")).collect::<Vec<_>>().join(", ");
-        pass.push_sql(" FROM unnest(");
-        push_arrays(columns, &mut pass)?;
-        let from = [") AS asked (", &names, ") CROSS JOIN ", &self.from];
-        for piece in from.into_iter().chain([" WHERE ", self.column, " = (", &names, ")"]) {
-            pass.push_sql(piece);
-        }
-        Ok(())
-    }
-}
-
 /// Binds columns as arrays, with commas between them.
 fn push_arrays<'b>(columns: &'b [Vec<i64>], pass: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
     for (place, column) in columns.iter().enumerate() {
@@ -191,18 +121,6 @@ fn push_arrays<'b>(columns: &'b [Vec<i64>], pass: &mut AstPass<'_, 'b, Pg>) -> Q
         pass.push_bind_param::<Array<BigInt>, _>(column)?;
     }
     Ok(())
-}
-
-impl QueryFragment<Sqlite> for Matching {
-    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
-        pass.push_sql(" FROM (SELECT value AS asked FROM json_each(");
-        pass.push_bind_param::<Text, _>(self.any.json())?;
-        for piece in [")) CROSS JOIN ", &self.from, " WHERE ", self.column, " = "] {
-            pass.push_sql(piece);
-        }
-        self.any.asked(&mut pass);
-        Ok(())
-    }
 }
 
 /// Whether a column holds one of some values.
@@ -215,7 +133,7 @@ pub struct InList<C> {
 /// Columns that are looked up by several values at once.
 pub trait InListMethods: Expression + Sized {
     /// Whether the column holds one of these.
-    fn among(self, keys: KeyList) -> InList<Self> {
+    fn in_list(self, keys: KeyList) -> InList<Self> {
         InList { column: self, any: keys }
     }
 }

@@ -29,7 +29,7 @@ pub use in_list::{ColumnList, InListMethods, KeyList, in_rows_list};
 pub use migrations::{is_up_to_date, migrate};
 pub use pool::PoolFigures;
 pub use pools::Db;
-pub use raw_query::{Behind, RawQuery};
+pub use raw_query::{After, RawQuery};
 pub use restore::restore;
 pub use transaction::{Tx, WriteTx};
 pub use version::{CURRENT_VERSION, CurrentVersion, DataVersion};

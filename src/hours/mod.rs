@@ -3,7 +3,6 @@
 mod actions;
 pub mod api;
 pub mod batches;
-mod by_owner;
 pub mod decisions;
 mod eligibility;
 mod model;

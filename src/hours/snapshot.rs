@@ -1,9 +1,10 @@
 //! The values that hours rows carry, as of the first day of their month: what totals group by and what stays frozen.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 
 use super::CellKey;
-use super::by_owner::ByOwner;
 use super::eligibility::{EligibilityFacts, eligible_until};
 use super::running_totals::RunningTotals;
 pub use crate::settings::{Timeline, timeline_of};
@@ -21,12 +22,38 @@ pub struct Employed {
     pub period: Period,
 }
 
-/// A person, as far as hours depend on them and no date goes with it.
+/// A person, as far as hours depend on them.
 #[derive(Debug, Clone)]
 pub struct Person {
     pub birth_date: NaiveDate,
     pub sex: Sex,
     pub qualification_level: Option<i32>,
+    pub addresses: Vec<Address>,
+    pub rsa: Vec<Period>,
+    pub plie: Vec<Period>,
+    /// The last days of the windows that officers opened.
+    pub windows: Vec<NaiveDate>,
+    /// The contract type and period of every employment.
+    pub employments: Vec<(ContractType, Period)>,
+    /// The first day of their first assignment to any lot.
+    pub first_assignment: Option<NaiveDate>,
+}
+
+impl Person {
+    /// A person of whom nothing with dates is loaded yet.
+    pub fn new(birth_date: NaiveDate, sex: Sex, qualification_level: Option<i32>) -> Self {
+        Self {
+            birth_date,
+            sex,
+            qualification_level,
+            addresses: Vec::new(),
+            rsa: Vec::new(),
+            plie: Vec::new(),
+            windows: Vec::new(),
+            employments: Vec::new(),
+            first_assignment: None,
+        }
+    }
 }
 
 /// Where a person lives.
@@ -52,26 +79,18 @@ pub struct Assigned {
     pub prescriber_kind: Option<PrescriberKind>,
 }
 
-/// Everything that some cells depend on, loaded in sets.
+/// Everything that some cells depend on, loaded in sets by `store::facts`.
 #[derive(Debug)]
 pub struct Facts {
-    pub employments: ByOwner<EmploymentId, Employed>,
-    pub people: ByOwner<CandidateId, Person>,
-    pub addresses: ByOwner<CandidateId, Address>,
-    pub rsa: ByOwner<CandidateId, Period>,
-    pub plie: ByOwner<CandidateId, Period>,
-    pub windows: ByOwner<CandidateId, NaiveDate>,
-    pub contracts: ByOwner<CandidateId, (ContractType, Period)>,
-    /// From when people were assigned to any lot.
-    pub assigned_from: ByOwner<CandidateId, NaiveDate>,
-    pub lots: ByOwner<LotId, Work>,
-    /// The earliest first: it is the one that a month was worked under.
-    pub assignments: ByOwner<(EmploymentId, LotId), Assigned>,
-    pub legal_qpv: ByOwner<NeighbourhoodId, Period>,
+    pub employments: HashMap<EmploymentId, Employed>,
+    pub people: HashMap<CandidateId, Person>,
+    pub lots: HashMap<LotId, Work>,
+    /// The earliest first: a month was worked under the first one that overlaps it.
+    pub assignments: HashMap<(EmploymentId, LotId), Vec<Assigned>>,
+    /// When each neighbourhood was legally a QPV.
+    pub legal_qpv: HashMap<NeighbourhoodId, Vec<Period>>,
     pub settings: Timeline,
-    /// What was worked and done already, as it was when this was asked. A cell that was not there then is new; one made
-    /// since then stands in the way when it is written.
-    pub sums: RunningTotals,
+    pub totals: RunningTotals,
 }
 
 /// What a row of hours carries besides its figures.
@@ -124,19 +143,19 @@ impl Facts {
     /// The assignment under which the cell's month was worked.
     pub fn assigned(&self, key: &CellKey) -> Option<&Assigned> {
         let month = key.month.period();
-        self.assignments.of(&(key.employment, key.lot)).iter().find(|assigned| assigned.period.overlaps(&month))
+        self.assignments.get(&(key.employment, key.lot))?.iter().find(|assigned| assigned.period.overlaps(&month))
     }
 
     /// What the cell's row carries; `None` when its employment, lot or assignment is not among the facts.
     pub fn snapshot(&self, key: &CellKey) -> Option<Snapshot> {
-        let employed = self.employments.one(&key.employment)?;
+        let employed = self.employments.get(&key.employment)?;
         let who = employed.candidate;
-        let person = self.people.one(&who)?;
-        let work = self.lots.one(&key.lot)?;
+        let person = self.people.get(&who)?;
+        let work = self.lots.get(&key.lot)?;
         let assigned = self.assigned(key)?;
         let day = key.month.first_day();
         let on_day = |periods: &[Period]| periods.iter().any(|period| period.contains(day));
-        let address = self.addresses.of(&who).iter().find(|address| address.period.contains(day));
+        let address = person.addresses.iter().find(|address| address.period.contains(day));
         let neighbourhood = address.and_then(|address| address.neighbourhood);
         Some(Snapshot {
             candidate: who,
@@ -151,19 +170,19 @@ impl Facts {
             qualification_level: person.qualification_level,
             commune: address.map(|address| address.commune.clone()),
             neighbourhood,
-            qpv_legal: neighbourhood.is_some_and(|id| on_day(self.legal_qpv.of(&id))),
-            rsa: on_day(self.rsa.of(&who)),
-            in_plie: self.plie.of(&who).iter().any(|period| period.overlaps(&key.month.period())),
-            counted: self.counts(who, day),
+            qpv_legal: neighbourhood.is_some_and(|id| self.legal_qpv.get(&id).is_some_and(|periods| on_day(periods))),
+            rsa: on_day(&person.rsa),
+            in_plie: person.plie.iter().any(|period| period.overlaps(&key.month.period())),
+            counted: self.counts(person, day),
         })
     }
 
     /// Whether hours of a month that begins on `day` count for the clause (domain rule 7).
-    fn counts(&self, who: CandidateId, day: NaiveDate) -> bool {
+    fn counts(&self, person: &Person, day: NaiveDate) -> bool {
         let facts = EligibilityFacts {
-            first_assignment: self.assigned_from.of(&who).iter().min().copied(),
-            employments: self.contracts.of(&who),
-            windows: self.windows.of(&who),
+            first_assignment: person.first_assignment,
+            employments: &person.employments,
+            windows: &person.windows,
         };
         eligible_until(&facts, self.settings.on(day)).is_some_and(|last| day <= last)
     }

@@ -47,7 +47,7 @@ pub fn record_without_audit(tx: &mut WriteTx<'_>, today: NaiveDate, entries: &[E
     let keys: Vec<CellKey> = entries.iter().map(|entry| entry.key).collect();
     let mut facts = store::facts::load(tx, &keys, today)?;
     let months::LockedMonths { closed, nil_stated } = months::lock_to_record(tx, &touched(&facts, &keys))?;
-    let current = current(tx, entries, &keys, &facts.sums)?;
+    let current = current(tx, entries, &keys, &facts.totals)?;
     let writer = Writer { is_officer: tx.scope().is_officer(), source: &tx.scope().source, today };
     let evidenced = evidenced_lots(tx, entries)?;
     let repeated = repeated(&keys);
@@ -86,7 +86,7 @@ pub fn record_without_audit(tx: &mut WriteTx<'_>, today: NaiveDate, entries: &[E
 
 /// The months and sectors of these cells.
 fn touched(facts: &Facts, keys: &[CellKey]) -> BTreeSet<(Month, Sector)> {
-    keys.iter().filter_map(|key| Some((key.month, facts.lots.one(&key.lot)?.sector))).collect()
+    keys.iter().filter_map(|key| Some((key.month, facts.lots.get(&key.lot)?.sector))).collect()
 }
 
 /// What the rules say of an entry.
@@ -105,8 +105,8 @@ type Known = HashMap<CellKey, (HoursId, Current)>;
 
 /// The cells as they stand, held; for rows of a batch with what their sender's house said last of them. Where none was
 /// there, none is asked about.
-fn current(tx: &mut WriteTx<'_>, entries: &[Entry], keys: &[CellKey], sums: &RunningTotals) -> Result<Known> {
-    if !keys.iter().any(|key| sums.has(key)) {
+fn current(tx: &mut WriteTx<'_>, entries: &[Entry], keys: &[CellKey], totals: &RunningTotals) -> Result<Known> {
+    if !keys.iter().any(|key| totals.has(key)) {
         return Ok(HashMap::new());
     }
     let mut current = store::cells::current(tx, keys)?;

@@ -69,7 +69,7 @@ fn refresh(tx: &mut WriteTx<'_>, touched: &Touched) -> Result<()> {
         return Ok(());
     }
     let keys: Vec<CellKey> = rows.iter().map(|(_, key, _)| *key).collect();
-    let facts = store::facts::load_whole(tx, &keys)?;
+    let facts = store::facts::load_all_sectors(tx, &keys)?;
     let anew =
         rows.into_iter().map(|(id, key, own)| (id, key, facts.snapshot(&key).unwrap_or_else(|| own.clone()), own));
     let anew: Vec<(HoursId, CellKey, Snapshot, Snapshot)> = anew.collect();

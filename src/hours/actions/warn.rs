@@ -16,14 +16,14 @@ pub(super) fn warnings(
     tells_figures: bool,
 ) -> HashMap<CellKey, Vec<Warning>> {
     for (key, change) in changes {
-        say(&mut facts.sums, key, change);
+        say(&mut facts.totals, key, change);
     }
     let of_cell = |(key, change): &(CellKey, &Change)| {
-        let sum = facts.sums.worked(change.snapshot.candidate, key.month);
+        let sum = facts.totals.worked(change.snapshot.candidate, key.month);
         let cap = facts.settings.on(key.month.first_day()).weekly_cap_hours;
         let mut warnings: Vec<Warning> = Vec::new();
         warnings.extend(over_cap(key.month, sum, cap, tells_figures));
-        if facts.sums.is_past_due(key.lot) {
+        if facts.totals.is_past_due(key.lot) {
             warnings.push(Warning::new("lot_past_due", "Le lot a dépassé ses heures d'insertion prévues."));
         }
         if validates_without_evidence(key, change, evidenced) {

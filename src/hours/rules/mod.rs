@@ -103,10 +103,10 @@ fn against_version(entry: &Entry, seen: Option<i64>, current: Option<&Current>) 
 
 /// What the writer does not see does not exist, before anything is said of the cell that may be there.
 fn unknown_error(key: &CellKey, facts: &Facts) -> Option<FieldError> {
-    if !facts.employments.has(&key.employment) {
+    if !facts.employments.contains_key(&key.employment) {
         return Some(FieldError::new("/employment_id", ProblemCode::UnknownEmployment));
     }
-    (!facts.lots.has(&key.lot)).then(|| FieldError::new("/lot_id", ProblemCode::UnknownLot))
+    (!facts.lots.contains_key(&key.lot)).then(|| FieldError::new("/lot_id", ProblemCode::UnknownLot))
 }
 
 /// The same figure again changes nothing; another status asked for is another thing said.
@@ -127,7 +127,7 @@ fn calendar_errors(
     let mut field_errors = Vec::new();
     let month = entry.key.month;
     let mut refuse = |pointer: &str, code| field_errors.push(FieldError::new(pointer, code));
-    if let Some(employed) = facts.employments.one(&entry.key.employment) {
+    if let Some(employed) = facts.employments.get(&entry.key.employment) {
         if month.last_day() < employed.period.from {
             refuse("/month", ProblemCode::HoursBeforeEmployment);
         } else if employed.period.to.is_some_and(|to| to < month.first_day()) {
@@ -136,7 +136,7 @@ fn calendar_errors(
             refuse("/month", ProblemCode::HoursOutsideAssignment);
         }
     }
-    if facts.lots.one(&entry.key.lot).is_some_and(|work| closed.contains(&(month, work.sector))) {
+    if facts.lots.get(&entry.key.lot).is_some_and(|work| closed.contains(&(month, work.sector))) {
         refuse("/month", ProblemCode::MonthClosed);
     }
     if today < month.first_day() {

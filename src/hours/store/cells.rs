@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::versions;
 use crate::access::{PersonField, Scope, Tx, WriteTx};
 use crate::db::schema::hours;
-use crate::db::{Behind, CHUNK, ColumnList, InListMethods as _, KeyList, in_rows_list, load_for_update};
+use crate::db::{After, CHUNK, ColumnList, InListMethods as _, KeyList, in_rows_list, load_for_update};
 use crate::error::{ProblemCode, Result};
 use crate::hours::model::{Pending, unplaced};
 use crate::hours::rules::{Current, Figure};
@@ -160,7 +160,7 @@ pub fn find(tx: &mut Tx<'_>, key: &CellKey) -> Result<Cell> {
         .filter(hours::employment_id.eq(key.employment))
         .filter(hours::lot_id.eq(key.lot))
         .filter(hours::month.eq(key.month))
-        .filter(hours::sector.among(KeyList::texts(sectors)))
+        .filter(hours::sector.in_list(KeyList::texts(sectors)))
         .select(Row::as_select())
         .get_result(tx.conn())?;
     let cells = shown(tx, vec![row])?;
@@ -184,8 +184,8 @@ pub fn with_ids(tx: &mut Tx<'_>, ids: &[HoursId]) -> Result<Vec<Cell>> {
     let mut cells = Vec::with_capacity(ids.len());
     for ids in ids.chunks(CHUNK) {
         let known = hours::table
-            .filter(hours::id.among(KeyList::numbers(ids.iter().copied())))
-            .filter(hours::sector.among(KeyList::texts(&sectors)))
+            .filter(hours::id.in_list(KeyList::numbers(ids.iter().copied())))
+            .filter(hours::sector.in_list(KeyList::texts(&sectors)))
             .select(Row::as_select());
         let rows: Vec<Row> = known.load(tx.conn())?;
         cells.extend(shown(tx, rows)?);
@@ -197,13 +197,13 @@ pub fn with_ids(tx: &mut Tx<'_>, ids: &[HoursId]) -> Result<Vec<Cell>> {
 pub fn list(tx: &mut Tx<'_>, filter: &HoursFilter, after: i64, rows: i64) -> Result<Vec<Cell>> {
     let sectors = tx.scope().visible_sectors();
     let mut query = hours::table
-        .filter(hours::sector.among(KeyList::texts(sectors)))
+        .filter(hours::sector.in_list(KeyList::texts(sectors)))
         .order((hours::month, hours::id))
         .limit(rows)
         .select(Row::as_select())
         .into_boxed();
     if after > 0 {
-        query = query.filter(Behind { columns: "hours.month, hours.id", place: unplaced(after) });
+        query = query.filter(After { columns: "hours.month, hours.id", last: unplaced(after) });
     }
     if let Some(month) = filter.from {
         query = query.filter(hours::month.ge(month));

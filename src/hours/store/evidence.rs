@@ -13,7 +13,7 @@ use crate::values::{LotId, Month};
 /// The lots and months for which evidence stands as a whole.
 pub fn evidenced(tx: &mut Tx<'_>, lots: &[LotId]) -> Result<HashSet<(LotId, Month)>> {
     let rows: Vec<(LotId, Month)> = lot_evidence::table
-        .filter(lot_evidence::lot_id.among(KeyList::numbers(lots.iter().copied())))
+        .filter(lot_evidence::lot_id.in_list(KeyList::numbers(lots.iter().copied())))
         .select((lot_evidence::lot_id, lot_evidence::month))
         .load(tx.conn())?;
     Ok(rows.into_iter().collect())

@@ -46,7 +46,7 @@ impl VersionRow {
 pub(super) fn figures(tx: &mut Tx<'_>, wanted: &HashMap<HoursId, i64>) -> Result<HashMap<HoursId, Figure>> {
     let ids: Vec<HoursId> = wanted.keys().copied().collect();
     let versions: Vec<VersionRow> =
-        hours_versions::table.filter(hours_versions::hours_id.among(KeyList::numbers(ids))).load(tx.conn())?;
+        hours_versions::table.filter(hours_versions::hours_id.in_list(KeyList::numbers(ids))).load(tx.conn())?;
     let meant = versions.into_iter().filter(|row| wanted.get(&row.hours_id) == Some(&row.version));
     Ok(meant.map(|row| (row.hours_id, row.into_figure())).collect())
 }
@@ -55,7 +55,7 @@ pub(super) fn figures(tx: &mut Tx<'_>, wanted: &HashMap<HoursId, i64>) -> Result
 pub fn said_by(tx: &mut Tx<'_>, source: &str, ids: &[HoursId]) -> Result<HashMap<HoursId, (i64, Figure)>> {
     let mut said = HashMap::new();
     let rows: Vec<VersionRow> = hours_versions::table
-        .filter(hours_versions::hours_id.among(KeyList::numbers(ids.iter().copied())))
+        .filter(hours_versions::hours_id.in_list(KeyList::numbers(ids.iter().copied())))
         .filter(hours_versions::source.eq(source))
         .order((hours_versions::hours_id, hours_versions::version))
         .load(tx.conn())?;
@@ -68,7 +68,7 @@ pub fn said_by(tx: &mut Tx<'_>, source: &str, ids: &[HoursId]) -> Result<HashMap
 pub fn history(tx: &mut Tx<'_>, id: HoursId) -> Result<Vec<Version>> {
     let sectors = tx.scope().visible_sectors();
     let known =
-        hours::table.filter(hours::id.eq(id)).filter(hours::sector.among(KeyList::texts(sectors))).select(hours::id);
+        hours::table.filter(hours::id.eq(id)).filter(hours::sector.in_list(KeyList::texts(sectors))).select(hours::id);
     let _: HoursId = known.get_result(tx.conn())?;
     let rows: Vec<VersionRow> =
         hours_versions::table.filter(hours_versions::hours_id.eq(id)).order(hours_versions::version).load(tx.conn())?;

@@ -59,7 +59,7 @@ pub fn find(tx: &mut Tx<'_>, month: Month, id: LotEvidenceId) -> Result<(LotEvid
         .inner_join(lots::table.inner_join(public_contracts::table))
         .filter(table::id.eq(id))
         .filter(table::month.eq(month))
-        .filter(public_contracts::sector.among(KeyList::texts(sectors)))
+        .filter(public_contracts::sector.in_list(KeyList::texts(sectors)))
         .select((COLUMNS, public_contracts::sector))
         .first(tx.conn())?;
     Ok((evidence(row, tx.scope()), sector))
@@ -72,7 +72,7 @@ pub fn list(tx: &mut Tx<'_>, month: Month, after: i64, rows: i64) -> Result<Vec<
         .inner_join(lots::table.inner_join(public_contracts::table))
         .filter(table::month.eq(month))
         .filter(table::id.gt(after))
-        .filter(public_contracts::sector.among(KeyList::texts(sectors)))
+        .filter(public_contracts::sector.in_list(KeyList::texts(sectors)))
         .order(table::id)
         .limit(rows)
         .select(COLUMNS)

@@ -145,8 +145,8 @@ fn held(tx: &mut WriteTx<'_>, wanted: &BTreeSet<(Month, Sector)>) -> Result<Know
     let rows: Known = load_shared!(
         tx.conn(),
         table::table
-            .filter(table::month.among(KeyList::numbers(months)))
-            .filter(table::sector.among(KeyList::texts(sectors)))
+            .filter(table::month.in_list(KeyList::numbers(months)))
+            .filter(table::sector.in_list(KeyList::texts(sectors)))
             .order((table::month, table::sector))
             .select((table::month, table::sector, table::state, table::nil_stated))
     )?;

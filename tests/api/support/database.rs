@@ -14,7 +14,7 @@ impl App {
     /// Empties the hours and their history, which nobody can, so that one application serves many sets of data.
     pub fn forget_all_hours(&self) {
         let emptied = match self.engine {
-            Engine::Postgres => "TRUNCATE hours_versions; TRUNCATE findings, hours_external_refs, hours, lot_hours",
+            Engine::Postgres => "TRUNCATE hours_versions; TRUNCATE findings, hours_external_refs, hours",
             Engine::Sqlite => {
                 "DROP TRIGGER IF EXISTS hours_versions_no_delete; DELETE FROM findings; DELETE FROM hours_versions; \
                  DELETE FROM hours_external_refs; DELETE FROM hours"
@@ -94,15 +94,6 @@ impl App {
                 connection.batch_execute(&format!("PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON; {sql}"))
             }
         }
-    }
-
-    /// How many lots have another sum kept beside their hours than their hours give.
-    pub fn lots_with_a_wrong_sum(&self) -> i64 {
-        self.count(
-            "(SELECT lot_id FROM (SELECT lot_id, worked FROM lot_hours UNION ALL \
-             SELECT lot_id, -worked FROM hours WHERE counted AND status <> 'rejected') AS each_of_them \
-             GROUP BY lot_id HAVING SUM(worked) <> 0) AS wrong",
-        )
     }
 
     /// Counts rows past the service.

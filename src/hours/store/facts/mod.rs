@@ -1,126 +1,98 @@
-//! What cells depend on, loaded in sets: a bounded number of queries, however many cells there are.
+//! Loads what the rules and the snapshot of cells depend on ([`Facts`]), in a number of queries that does not grow with
+//! the cells. `hours::actions` calls it for cells that are recorded and for rows that are refreshed.
 
-mod asked;
-mod row;
-mod told;
+mod lots;
+mod people;
+mod totals;
 
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
-use diesel::query_builder::QueryId;
-use diesel::sql_types::{BigInt, Date, Integer, Nullable, Text};
+use diesel::prelude::*;
 
-use self::asked::Asked;
-use self::told::Told;
 use crate::access::WriteTx;
-use crate::db::{KeyList, RawQuery};
-use crate::error::Result;
+use crate::db::schema::settings;
+use crate::db::{Contended, KeyList, native};
+use crate::error::{AppError, Result};
 use crate::hours::CellKey;
-use crate::hours::snapshot::{Facts, Person};
-use crate::values::{CandidateId, EmploymentId, Sector, Sex};
+use crate::hours::running_totals::RunningTotals;
+use crate::hours::snapshot::{Facts, Timeline, timeline_of};
+use crate::values::{CandidateId, EmploymentId, Sector};
 
-/// The question about people, which always has the same text.
-#[derive(QueryId)]
-struct People;
-
-/// Loads what the cells depend on, as far as the caller sees it: lots and employments of other sectors are not among the
-/// facts. With it come the sums that they will be added to, over all that there is, as of today.
+/// Loads the facts of cells about to be recorded, with the running totals of `today` for the warnings. Employments and
+/// lots outside the caller's sectors are left out.
+///
+/// # Errors
+/// `unavailable`.
 pub fn load(tx: &mut WriteTx<'_>, keys: &[CellKey], today: NaiveDate) -> Result<Facts> {
-    let (sight, sees_all) = (tx.scope().visible_sectors(), tx.scope().sectors.is_all());
-    load_of(tx, keys, (keys, today), (!sees_all).then_some(&sight))
+    let visible = (!tx.scope().sectors.is_all()).then(|| tx.scope().visible_sectors());
+    let (mut facts, owners) = load_in(tx, keys, visible.as_deref())?;
+    facts.totals = totals::load(tx, keys, &owners, today)?;
+    Ok(facts)
 }
 
-/// Loads what cells depend on that are there, whoever asks: what rows carry does not depend on who changed its source, nor
-/// on any sum.
-pub fn load_whole(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<Facts> {
-    let today = tx.now().date();
-    load_of(tx, keys, (&[], today), None)
+/// Loads the facts of rows that a change elsewhere concerns, in every sector: a snapshot does not depend on the caller.
+///
+/// # Errors
+/// `unavailable`.
+pub fn load_all_sectors(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<Facts> {
+    load_in(tx, keys, None).map(|(facts, _)| facts)
 }
 
-/// Settings, employments and people are held as they are until the transaction ends, so that no date moves away from
-/// under hours that are being recorded. Lots of other sectors than those in sight, and employments without any work in them,
-/// are not among the facts; sums are those that some of the cells are added to, as of a day.
-fn load_of(
+/// Locks the people of these cells shared until the transaction ends, in the order of their ids.
+///
+/// # Errors
+/// `unavailable`.
+pub fn lock_people(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<()> {
+    let owners = people::owners(tx, &employments_of(keys))?;
+    people::lock(tx, &candidates_of(&owners)).map(drop)
+}
+
+/// Settings and people stay locked, shared, so that no date moves under hours that are being recorded: an employment
+/// changes only while its person is locked exclusively.
+fn load_in(
     tx: &mut WriteTx<'_>,
     keys: &[CellKey],
-    (summed, today): (&[CellKey], NaiveDate),
-    sight: Option<&[Sector]>,
-) -> Result<Facts> {
+    visible: Option<&[Sector]>,
+) -> Result<(Facts, HashMap<EmploymentId, CandidateId>)> {
     tx.lock_settings()?;
-    let employments = employments_of(keys);
-    let held = held(tx, employments.clone())?;
-    let lived = summed.iter().filter_map(|key| Some([held.whose.get(&key.employment)?.0, i64::from(key.month)]));
-    let asked = Asked {
-        people: KeyList::numbers(held.people.iter().map(|(id, _)| *id)),
+    let wanted = employments_of(keys);
+    let owners = people::owners(tx, &wanted)?;
+    let candidates = candidates_of(&owners);
+    let mut people = people::lock(tx, &candidates)?;
+    let mut employments = people::employments(tx, &candidates, &mut people)?;
+    if owners.iter().any(|(id, owner)| employments.get(id).is_none_or(|found| found.candidate != *owner)) {
+        let why = "an employment changed its person while that person's lock was waited for";
+        return Err(AppError::unavailable(Contended(why.to_owned())));
+    }
+    let assignments = people::assignments(tx, &candidates, &mut people)?;
+    people::histories(tx, &candidates, &mut people)?;
+    if let Some(sectors) = visible {
+        let visible = lots::employments_in(tx, &wanted, sectors)?;
+        employments.retain(|id, _| visible.contains(id));
+    }
+    let facts = Facts {
         employments,
-        lots: distinct(keys.iter().map(|key| key.lot)),
-        lived: KeyList::rows(lived.collect::<BTreeSet<_>>()),
-        measured: distinct(summed.iter().map(|key| key.lot)),
-        today,
-        sight,
+        people,
+        lots: lots::load(tx, keys, visible)?,
+        assignments,
+        legal_qpv: lots::legal_qpv(tx)?,
+        settings: timeline(tx)?,
+        totals: RunningTotals::default(),
     };
-    let mut told = Told::default();
-    asked.tell(tx, |row| told.take(row))?;
-    told.facts(held, sight.is_some())
-}
-
-fn distinct<T: Ord + Into<i64>>(ids: impl Iterator<Item = T>) -> KeyList {
-    KeyList::numbers(ids.collect::<BTreeSet<_>>())
+    Ok((facts, owners))
 }
 
 fn employments_of(keys: &[CellKey]) -> KeyList {
-    distinct(keys.iter().map(|key| key.employment))
+    KeyList::numbers(keys.iter().map(|key| key.employment).collect::<BTreeSet<_>>())
 }
 
-/// Holds the people of these cells as they are until the transaction ends, in the order of their ids.
-pub fn lock_people(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<()> {
-    held(tx, employments_of(keys)).map(|_| ())
+fn candidates_of(owners: &HashMap<EmploymentId, CandidateId>) -> KeyList {
+    KeyList::numbers(owners.values().copied().collect::<BTreeSet<_>>())
 }
 
-/// People who are held, and whose the employments were that led to them.
-struct LockedPeople {
-    people: Vec<(CandidateId, Person)>,
-    whose: HashMap<EmploymentId, CandidateId>,
-}
-
-/// The people of these employments, held in the order of their ids. Their employments change only while their person is
-/// held alone: all that is said of them is asked for once it is held.
-fn held(tx: &mut WriteTx<'_>, employments: KeyList) -> Result<LockedPeople> {
-    let rows: Vec<(EmploymentId, CandidateId, NaiveDate, Sex, Option<i32>)> = people_of(employments).load(tx.conn())?;
-    let whose = rows.iter().map(|(employment, candidate, ..)| (*employment, *candidate)).collect();
-    let people = rows
-        .into_iter()
-        .map(|(_, id, birth_date, sex, qualification_level)| (id, Person { birth_date, sex, qualification_level }));
-    let mut people: Vec<(CandidateId, Person)> = people.collect();
-    people.dedup_by_key(|(id, _)| *id);
-    Ok(LockedPeople { people, whose })
-}
-
-fn people_of(employments: KeyList) -> RawQuery<(BigInt, BigInt, Date, Text, Nullable<Integer>), People> {
-    let mut sql = RawQuery::default();
-    sql.push("SELECT e.id, c.id, c.birth_date, c.sex, c.qualification_level");
-    sql.from_matching("employments e JOIN candidates c ON c.id = e.candidate_id", "e.id", employments);
-    sql.push(" ORDER BY c.id");
-    sql.share_rows_of("c");
-    sql
-}
-
-#[cfg(test)]
-mod tests {
-    use diesel::debug_query;
-    use diesel::pg::Pg;
-    use diesel::sqlite::Sqlite;
-
-    use super::*;
-
-    /// A statement is found by its name, so its text must not depend on what is asked about.
-    #[test]
-    fn people_are_asked_for_in_one_text() {
-        let texts = |many: i64| {
-            let question = people_of(KeyList::numbers(0..many));
-            let said = [debug_query::<Pg, _>(&question).to_string(), debug_query::<Sqlite, _>(&question).to_string()];
-            said.map(|said| said.split(" -- binds").next().unwrap().to_owned())
-        };
-        assert_eq!(texts(0), texts(3));
-    }
+fn timeline(tx: &mut WriteTx<'_>) -> Result<Timeline> {
+    let in_order = settings::table.order((settings::effective_on, settings::id));
+    let columns = in_order.select((settings::effective_on, settings::key, settings::value));
+    timeline_of(native!(tx.conn(), |conn| columns.load(conn))?)
 }

@@ -84,7 +84,6 @@ async fn live(app: App, steps: Vec<Step>) {
     for step in &steps {
         served.take(&mut book, step).await;
         cells_agree(&mut served, &book).await;
-        assert_eq!(served.app.lots_with_a_wrong_sum(), 0, "{step:?}");
     }
     everything_agrees(&mut served, &book).await;
     let verified = served.app.admin().get("/v1/audit/verification").await.ok();

@@ -1,0 +1,80 @@
+//! The running totals that warnings compare: what people worked in a month, what is done and due on a lot.
+
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::NaiveDate;
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+
+use crate::access::WriteTx;
+use crate::db::schema::{hours, hours_due};
+use crate::db::{ColumnList, InListMethods as _, KeyList, in_rows_list, native};
+use crate::error::Result;
+use crate::hours::CellKey;
+use crate::hours::running_totals::RunningTotals;
+use crate::values::{CandidateId, EmploymentId, Hours, HoursStatus, LotId, Month};
+
+/// The running totals of the people, months and lots of these cells, over every row that was not rejected, whatever its
+/// sector; hours due as of `today`.
+pub(super) fn load(
+    tx: &mut WriteTx<'_>,
+    keys: &[CellKey],
+    owners: &HashMap<EmploymentId, CandidateId>,
+    today: NaiveDate,
+) -> Result<RunningTotals> {
+    let lots = KeyList::numbers(keys.iter().map(|key| key.lot).collect::<BTreeSet<_>>());
+    let mut totals = RunningTotals::of_lots(done(tx, lots.clone())?, due(tx, lots, today)?);
+    let months = keys.iter().filter_map(|key| Some([owners.get(&key.employment)?.0, i64::from(key.month)]));
+    for (candidate, key, worked) in worked(tx, months.collect())? {
+        totals.add_cell(candidate, key, worked);
+    }
+    Ok(totals)
+}
+
+struct PersonAndMonth;
+
+impl ColumnList for PersonAndMonth {
+    const NAMES: &'static str = "hours.candidate_id, hours.month";
+}
+
+fn worked(tx: &mut WriteTx<'_>, months: BTreeSet<[i64; 2]>) -> Result<Vec<(CandidateId, CellKey, Hours)>> {
+    let query = hours::table.filter(in_rows_list::<PersonAndMonth, 2>(months)).select((
+        hours::candidate_id,
+        hours::employment_id,
+        hours::lot_id,
+        hours::month,
+        hours::worked,
+        hours::status,
+    ));
+    type Row = (CandidateId, EmploymentId, LotId, Month, Hours, HoursStatus);
+    let rows: Vec<Row> = native!(tx.conn(), |conn| query.load(conn))?;
+    let cell = |(candidate, employment, lot, month, worked, status): Row| {
+        let worked = if status == HoursStatus::Rejected { Hours::ZERO } else { worked };
+        (candidate, CellKey { employment, lot, month }, worked)
+    };
+    Ok(rows.into_iter().map(cell).collect())
+}
+
+/// What counts on each lot, from the index `hours_lot` alone.
+fn done(tx: &mut WriteTx<'_>, lots: KeyList) -> Result<HashMap<LotId, Hours>> {
+    let query = hours::table
+        .filter(hours::lot_id.in_list(lots))
+        .filter(hours::counted.eq(true))
+        .filter(hours::status.ne(HoursStatus::Rejected))
+        .group_by(hours::lot_id)
+        .select((hours::lot_id, sql::<BigInt>("CAST(SUM(worked) AS BIGINT)")));
+    let rows: Vec<(LotId, Hours)> = native!(tx.conn(), |conn| query.load(conn))?;
+    Ok(rows.into_iter().collect())
+}
+
+/// What is due on each lot: the latest entry that has begun.
+fn due(tx: &mut WriteTx<'_>, lots: KeyList, today: NaiveDate) -> Result<HashMap<LotId, Hours>> {
+    let query = hours_due::table
+        .filter(hours_due::lot_id.in_list(lots))
+        .filter(hours_due::effective_on.le(today))
+        .order((hours_due::effective_on, hours_due::id))
+        .select((hours_due::lot_id, hours_due::hours));
+    let rows: Vec<(LotId, Hours)> = native!(tx.conn(), |conn| query.load(conn))?;
+    Ok(rows.into_iter().collect())
+}
