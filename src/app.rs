@@ -31,8 +31,6 @@ pub struct Application {
     shared: Shared,
     /// Who lets people in.
     context: accounts::Context,
-    /// Where requests that set single cells meet, whichever worker took them.
-    together: hours::CellGroup,
 }
 
 #[derive(utoipa::OpenApi)]
@@ -48,9 +46,9 @@ pub struct Application {
 struct Contract;
 
 /// The router asks in this order, so those come first that are asked most often.
-fn routes(config: &mut Handlers<'_>, together: &hours::CellGroup) {
+fn routes(config: &mut Handlers<'_>) {
     config
-        .configure(|config| hours::api::routes(config, together))
+        .configure(hours::api::routes)
         .configure(totals::api::routes)
         .configure(bilan::api::routes)
         .configure(http::health_routes)
@@ -100,9 +98,8 @@ const CONTRACT: &str = include_str!("../openapi/clauses.json");
 /// The contract, generated from the handlers.
 pub fn contract() -> OpenApi {
     let mut contract = Contract::openapi();
-    let together = hours::CellGroup::of(1);
-    routes(&mut Handlers::Described(&mut contract), &together);
-    http::finish_contract(&mut contract, |worker| routes(&mut Handlers::Served(worker), &together));
+    routes(&mut Handlers::Described(&mut contract));
+    http::finish_contract(&mut contract, |worker| routes(&mut Handlers::Served(worker)));
     contract
 }
 
@@ -121,7 +118,6 @@ impl Application {
         let is_https = config.accounts.is_https();
         Self {
             context: accounts::Context::new(db.clone(), config.clock, &config.accounts, hashes),
-            together: hours::CellGroup::of(db.writers()),
             shared: Shared {
                 db,
                 clock: config.clock,
@@ -178,10 +174,9 @@ impl Application {
         let routes_known = web::Data::new(Routes::read(CONTRACT).context("reading the contract")?);
         let limits = self.shared.limits;
         let (shared, context) = (web::Data::new(self.shared), web::Data::new(self.context));
-        let together = self.together;
         let server = HttpServer::new(move || {
             App::new()
-                .configure(|worker| routes(&mut Handlers::Served(worker), &together))
+                .configure(|worker| routes(&mut Handlers::Served(worker)))
                 .configure(pages::routes)
                 .app_data(shared.clone())
                 .app_data(context.clone())

@@ -22,7 +22,6 @@ pub mod employments;
 pub mod error;
 pub mod exits;
 pub mod findings;
-pub mod group_commit;
 pub mod hours;
 pub mod housekeeping;
 pub mod http;

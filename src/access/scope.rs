@@ -93,13 +93,6 @@ impl Scope {
         }
     }
 
-    /// Whether both are the same caller with the same rights, whatever they ask for.
-    pub fn is_same_caller(&self, other: &Self) -> bool {
-        let Self { role, sectors, organisation, source, actor, request_id: _ } = self;
-        let theirs = (&other.role, &other.sectors, &other.organisation, &other.source, &other.actor);
-        (role, sectors, organisation, source, actor) == theirs
-    }
-
     /// Whether they are of the house: officers and administrators, who decide.
     pub fn is_officer(&self) -> bool {
         matches!(self.role, Role::Admin | Role::Officer)

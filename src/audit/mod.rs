@@ -24,7 +24,6 @@ pub struct Event {
     fields: Vec<&'static str>,
     personal: Personal,
     person: Option<CandidateId>,
-    request_id: Option<String>,
     unwritable: bool,
 }
 
@@ -39,7 +38,6 @@ impl Event {
             fields: Vec::new(),
             personal: Personal::default(),
             person: None,
-            request_id: None,
             unwritable: false,
         }
     }
@@ -83,12 +81,6 @@ impl Event {
         Self { person: person.into(), ..self }
     }
 
-    /// Says which request asked for it, where that is not the one that does the work.
-    #[must_use]
-    pub fn asked_by(self, request_id: Option<String>) -> Self {
-        Self { request_id, ..self }
-    }
-
     /// Notes why. People type reasons, so this one can be erased.
     #[must_use]
     pub fn because(mut self, reason: Option<impl Into<String>>) -> Self {
@@ -114,20 +106,6 @@ pub fn record(tx: &mut WriteTx<'_>, event: &Event) -> Result<()> {
     let digests = event.personal.digested(&secret)?.written()?;
     let id = store::append(tx, event, &changes, Some(&digests))?;
     store::keep_personal(tx, id, event.person, &secret, &event.personal.written()?)
-}
-
-/// Keeps several events, those without anything personal in one statement.
-///
-/// # Errors
-/// `unavailable` when the database is out of reach.
-pub fn record_all(tx: &mut WriteTx<'_>, events: Vec<Event>) -> Result<()> {
-    let (plain, personal): (Vec<_>, Vec<_>) = events.into_iter().partition(|event| event.personal.is_empty());
-    personal.iter().try_for_each(|event| record(tx, event))?;
-    if plain.is_empty() {
-        return Ok(());
-    }
-    let written = plain.iter().map(|event| Ok((event, event.written(tx)?))).collect::<Result<Vec<_>>>()?;
-    store::append_all(tx, &written)
 }
 
 impl Event {

@@ -1,13 +1,10 @@
 //! The audit trail in the database; a trigger refuses any change to it, but for what is personal.
 
-use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable, Text, Timestamp};
 
 use super::Event;
 use crate::access::{Tx, WriteTx};
 use crate::db::schema::{audit_events, audit_personal};
-use crate::db::{bulk, insert};
 use crate::error::Result;
 use crate::values::CandidateId;
 
@@ -23,40 +20,11 @@ pub(super) fn append(tx: &mut WriteTx<'_>, event: &Event, changes: &str, digests
             audit_events::subject_id.eq(event.subject_id),
             audit_events::changes.eq(changes),
             audit_events::digests.eq(digests),
-            audit_events::request_id.eq(event.request_id.as_deref().or(scope.request_id.as_deref())),
+            audit_events::request_id.eq(scope.request_id.as_deref()),
         ))
         .returning(audit_events::id)
         .get_result(tx.conn())?;
     Ok(id)
-}
-
-bulk! {
-    /// An event without anything personal.
-    struct Plain<'a> in Plains of "audit_events" {
-        at: NaiveDateTime as Timestamp,
-        actor: &'a str as Text,
-        action: &'a str as Text,
-        subject: &'a str as Text,
-        subject_id: i64 as BigInt,
-        changes: &'a str as Text,
-        request_id: Option<&'a str> as Nullable<Text>,
-    }
-}
-
-/// Appends events in which nothing is personal, in one statement.
-pub(super) fn append_all(tx: &mut WriteTx<'_>, events: &[(&Event, String)]) -> Result<()> {
-    let (at, scope) = (tx.now(), tx.scope());
-    let rows = events.iter().map(|(event, changes)| Plain {
-        at,
-        actor: &scope.actor,
-        action: event.action,
-        subject: event.subject,
-        subject_id: event.subject_id,
-        changes,
-        request_id: event.request_id.as_deref().or(scope.request_id.as_deref()),
-    });
-    let rows: Plains<'_> = rows.collect();
-    insert(tx.conn(), &rows)
 }
 
 /// Keeps what is personal in an event, with the secret that its digests were made with.

@@ -32,7 +32,7 @@ pub(super) fn field_errors(
         }
     }
     if details.met_on < details.started_on {
-        let detail = "Le critère est rempli au plus tôt le jour où la code commence.";
+        let detail = "Le critère est rempli au plus tôt le jour où la situation commence.";
         field_errors.push(FieldError::new("/met_on", ProblemCode::InvalidPeriod).with_detail(detail));
     }
     field_errors.extend(details.weekly_hours.and_then(week_error));

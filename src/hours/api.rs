@@ -1,10 +1,10 @@
 //! `/v1/hours`
 
-use actix_web::{HttpResponse, delete, get, put, web};
+use actix_web::{HttpResponse, delete, get, put};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Basis, Cell, CellGroup, CellKey, Entry, Evidence, HoursFilter, Version, set_batched};
+use super::{Basis, Cell, CellKey, Entry, Evidence, HoursFilter, Version};
 use crate::access::{Caller, ReadHours, RecordHours};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::http::{
@@ -223,11 +223,10 @@ async fn set(
     cell: CellPath,
     seen: OptionalIfMatch,
     body: Body<CellInput>,
-    together: web::Data<CellGroup>,
 ) -> Result<HttpResponse> {
     let entry = body.0.into_entry(cell.into(), seen.0)?;
     let address = format!("/v1/hours/{}/{}/{}", cell.employment, cell.lot, cell.month);
-    let (cell, is_new) = set_batched(caller, CellGroup::clone(&together), entry).await?;
+    let (cell, is_new) = blocking(move || super::set(&caller, &entry)).await?;
     Ok(if is_new { created(&address, &cell) } else { shown(&cell) })
 }
 
@@ -290,8 +289,7 @@ async fn history(caller: Caller<ReadHours>, id: Id<HoursId>, asked: List<NoFilte
 }
 
 /// The addresses of hours.
-pub fn routes(config: &mut Handlers<'_>, together: &CellGroup) {
-    config.app_data(web::Data::new(together.clone()));
+pub fn routes(config: &mut Handlers<'_>) {
     config.configure(super::batches::api::routes).configure(super::decisions::api::routes);
     config.service(list).service(history).service(show).service(set).service(remove);
 }

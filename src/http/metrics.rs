@@ -182,7 +182,7 @@ fn pools(text: &mut String, db: &Db) {
     let mut each = |name: &str, kind: &str, help: &str, value: fn(&crate::db::PoolFigures) -> u64| {
         head(text, name, kind, help);
         for pool in &pools {
-            line(text, name, &format!("{{pool=\"{}\"}}", pool.name), value(pool));
+            line(text, name, &format!("{{lane=\"{}\"}}", pool.name), value(pool));
         }
     };
     each("clauses_lane_size", "gauge", "Connections to the database that the pool may have.", |pool| pool.size);

@@ -4,5 +4,4 @@ pub(super) mod cells;
 pub(super) mod history;
 pub(super) mod record;
 pub(super) mod refresh;
-pub(super) mod set_batched;
 mod warn;

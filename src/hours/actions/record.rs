@@ -26,7 +26,7 @@ pub type Outcome = std::result::Result<Recorded, Vec<FieldError>>;
 /// `unavailable`; refusals of entries are in their outcomes.
 pub fn record(tx: &mut WriteTx<'_>, today: NaiveDate, entries: &[Entry]) -> Result<Vec<Outcome>> {
     let outcomes = record_without_audit(tx, today, entries)?;
-    tell(tx, entries, &outcomes)?;
+    write_audit(tx, entries, &outcomes)?;
     Ok(outcomes)
 }
 
@@ -162,11 +162,11 @@ fn cancel_nil_statements(tx: &mut WriteTx<'_>, changes: &[(CellKey, &Change)]) -
 }
 
 /// One event for a cell, and one for several: they are one thing that was done.
-fn tell(tx: &mut WriteTx<'_>, entries: &[Entry], outcomes: &[Outcome]) -> Result<()> {
+fn write_audit(tx: &mut WriteTx<'_>, entries: &[Entry], outcomes: &[Outcome]) -> Result<()> {
     let recorded = entries.iter().zip(outcomes).filter_map(|(entry, outcome)| Some((entry, outcome.as_ref().ok()?)));
     let changes: Vec<_> = recorded.filter(|(_, recorded)| recorded.verdict != Verdict::Unchanged).collect();
     let event = match changes.as_slice() {
-        [(entry, recorded)] => told(entry, recorded),
+        [(entry, recorded)] => audit_event(entry, recorded),
         many => {
             let worked: Hours = many.iter().map(|(_, recorded)| recorded.said.worked).sum();
             let several = || Event::new("record_batch", "hours", 0).with("rows", many.len()).with("worked", worked);
@@ -177,7 +177,7 @@ fn tell(tx: &mut WriteTx<'_>, entries: &[Entry], outcomes: &[Outcome]) -> Result
 }
 
 /// The event of one cell, if anything became of it.
-pub(super) fn told(entry: &Entry, recorded: &Recorded) -> Option<Event> {
+fn audit_event(entry: &Entry, recorded: &Recorded) -> Option<Event> {
     (recorded.verdict != Verdict::Unchanged).then(|| {
         Event::new("record", "hours", recorded.id.0)
             .with("version", recorded.version)

@@ -15,7 +15,6 @@ const NO_SLICES: &[&str] = &[
     "config",
     "db",
     "error",
-    "group_commit",
     "housekeeping",
     "http",
     "lib",
@@ -26,13 +25,12 @@ const NO_SLICES: &[&str] = &[
 
 /// What may be imported where, by area. An area may always import from itself.
 const BELOW_THE_SLICES: &[(&str, &[&str])] = &[
-    ("access", &["clock", "config", "db", "error", "group_commit", "values"]),
+    ("access", &["clock", "config", "db", "error", "values"]),
     ("audit", &["access", "db", "error", "values"]),
     ("clock", &[]),
     ("config", &["clock"]),
     ("db", &["config", "error", "values"]),
     ("error", &[]),
-    ("group_commit", &[]),
     ("housekeeping", &["clock", "config", "db", "error"]),
     ("http", &["access", "clock", "config", "db", "error", "values"]),
     ("values", &["error"]),
@@ -44,7 +42,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("store", &["access", "db", "error", "values"]),
     ("api", &["access", "error", "http", "values"]),
     ("model", &["access", "error", "values"]),
-    ("actions", &["access", "audit", "clock", "db", "error", "group_commit", "values"]),
+    ("actions", &["access", "audit", "clock", "db", "error", "values"]),
 ];
 
 /// What the other files of a slice may import from below: they do the work of actions.

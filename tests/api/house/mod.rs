@@ -109,7 +109,7 @@ fn the_image_is_built_from_all_that_the_build_reads() {
     let snapshot: Vec<&str> =
         recipe.lines().filter(|line| line.starts_with("COPY ")).flat_map(str::split_whitespace).collect();
     for part in ["Cargo.toml", "Cargo.lock", "build.rs", "migrations", "src"] {
-        assert!(snapshot.contains(&part), "Dockerfile: {part} is not snapshot");
+        assert!(snapshot.contains(&part), "Dockerfile: {part} is not copied");
         assert!(
             let_through.lines().any(|line| line.strip_prefix('!') == Some(part)),
             ".dockerignore: {part} is left out"

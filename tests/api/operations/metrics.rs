@@ -28,10 +28,10 @@ on_both_databases! {
     async fn the_lanes_are_told(app: App) {
         app.officer().get("/v1/organisations").await.ok();
         let metrics = app.anonymous().get("/metrics").await.ok();
-        has(&metrics, r#"clauses_lane_size{pool="reads"} 2"#);
-        has(&metrics, r#"clauses_lane_in_use{pool="reads"} 0"#);
-        has(&metrics, r#"clauses_lane_waiting{pool="writes"} 0"#);
-        has(&metrics, r#"clauses_lane_timeouts_total{pool="reads"} 0"#);
+        has(&metrics, r#"clauses_lane_size{lane="reads"} 2"#);
+        has(&metrics, r#"clauses_lane_in_use{lane="reads"} 0"#);
+        has(&metrics, r#"clauses_lane_waiting{lane="writes"} 0"#);
+        has(&metrics, r#"clauses_lane_timeouts_total{lane="reads"} 0"#);
         has(&metrics, "clauses_transactions_retried_total 0");
     }
 

@@ -87,13 +87,9 @@ async fn live(app: App, steps: Vec<Step>) {
     }
     everything_agrees(&mut served, &book).await;
     let verified = served.app.admin().get("/v1/audit/verification").await.ok();
-    let field_errors: Vec<&Value> = verified["field_errors"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|field_error| field_error["kind"] != "event_unsealed")
-        .collect();
-    assert!(field_errors.is_empty(), "{verified}");
+    let faults: Vec<&Value> =
+        verified["faults"].as_array().unwrap().iter().filter(|fault| fault["kind"] != "event_unsealed").collect();
+    assert!(faults.is_empty(), "{verified}");
     let Served { app, .. } = served;
     // The program is gone with that; what it left unsealed is not yet a minute old.
     assert_eq!(command(&app, &["audit", "verify"]).status.code(), Some(0));
