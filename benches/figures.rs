@@ -1,5 +1,5 @@
-//! What single steps cost inside the process: parsing a figure, recording a cell that is already so, and computing totals, on
-//! an SQLite file with the demonstration's data. Run by `cargo bench --bench figures`.
+//! What single steps cost inside the process: parsing a figure, recording a cell that is already so, and computing
+//! totals, on an SQLite file with the demonstration's data. Run by `cargo bench --bench figures`.
 #![allow(missing_docs, clippy::unwrap_used, reason = "criterion's macros; a bench reports failures by panicking")]
 
 use std::hint::black_box;

@@ -22,8 +22,8 @@ use super::workload::{Workload, interleave};
 
 /// The rows of a batch.
 pub const ROWS: usize = 500;
-/// The batches that one client sends in a turn, and the turns of a round. Short turns keep the machine's speed alike for
-/// both sides of a turn.
+/// The batches that one client sends in a turn, and the turns of a round. Short turns keep the machine's speed alike
+/// for both sides of a turn.
 const A_TURN: usize = 2;
 const TURNS: usize = 4;
 /// The batches that each of several clients sends in a round.

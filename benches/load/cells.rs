@@ -92,8 +92,8 @@ pub fn known_cells(url: &str) -> Result<Cells<KnownCell>> {
 
 /// Cells that nobody has recorded, outside the benched year, whose totals therefore stay as they are.
 ///
-/// They come in the order in which carriers deliver hours: one territory's year after the other. The 500 cells of each are
-/// the last two months of 250 people on all lots, in no order of people, lots or months.
+/// They come in the order in which carriers deliver hours: one territory's year after the other. The 500 cells of each
+/// are the last two months of 250 people on all lots, in no order of people, lots or months.
 pub fn free_cells(url: &str, most: usize) -> Result<Cells> {
     let part = |start, length| format!("CAST(substr(CAST(starts_on AS TEXT), {start}, {length}) AS INTEGER)");
     let (year, first) = (part(1, 4), part(6, 2));

@@ -1,4 +1,5 @@
-//! A minimal HTTP client that costs little CPU time: one blocking keep-alive socket that writes requests from ready bytes.
+//! A minimal HTTP client that costs little CPU time: one blocking keep-alive socket that writes requests from ready
+//! bytes.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};

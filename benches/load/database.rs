@@ -27,7 +27,8 @@ impl Engine {
     }
 }
 
-/// Opens a connection that is as durable as the service's own. SQLite keeps its other defaults, except for a larger cache.
+/// Opens a connection that is as durable as the service's own. SQLite keeps its other defaults, except for a larger
+/// cache.
 pub fn open(url: &str) -> Result<AnyConn> {
     if let Some(path) = url.strip_prefix("sqlite://") {
         let mut conn = SqliteConnection::establish(path).with_context(|| format!("opening {url}"))?;

@@ -2,14 +2,14 @@
 //! would have written.
 //!
 //! A territory is as large as the carrier of a large city's clauses: 50 lots at work, some 50 rows a lot and year, 250
-//! people, 2,500 rows of hours a year. 50 lots are the fewest that are realistic, so that concurrent writers meet on the
-//! same lot as often as they would anywhere.
+//! people, 2,500 rows of hours a year. 50 lots are the fewest that are realistic, so that concurrent writers meet on
+//! the same lot as often as they would anywhere.
 //!
-//! Nobody has four hundred years of history, so a million rows are the work of twenty territories that share one database,
-//! twenty years each. Ten thousand rows are four years of one. Goal 4 asks what the rows that a question is *not* about
-//! cost, so the benched year holds the same 2,500 rows in every database: the first territory works up to and including
-//! that year, the others are histories taken over from carriers who stopped the year before. `--live` lets more of them
-//! work in it. All months are open, as a run records hours in years before the benched one.
+//! Nobody has four hundred years of history, so a million rows are the work of twenty territories that share one
+//! database, twenty years each. Ten thousand rows are four years of one. Goal 4 asks what the rows that a question is
+//! *not* about cost, so the benched year holds the same 2,500 rows in every database: the first territory works up to
+//! and including that year, the others are histories taken over from carriers who stopped the year before. `--live`
+//! lets more of them work in it. All months are open, as a run records hours in years before the benched one.
 
 use std::fmt::Display;
 use std::ops::RangeInclusive;
@@ -172,8 +172,8 @@ fn organisations(engine: Engine, territories: usize) -> String {
     in_dialect(engine, &text)
 }
 
-/// Promises a fifth more than is done on each lot, so that few lots run past their hours due, and leaves the database as
-/// time would have: ids go on after the last, PostgreSQL has been vacuumed.
+/// Promises a fifth more than is done on each lot, so that few lots run past their hours due, and leaves the database
+/// as time would have: ids go on after the last, PostgreSQL has been vacuumed.
 fn finish(conn: &mut AnyConn, engine: Engine) -> Result<()> {
     let due = "INSERT INTO hours_due (lot_id, hours, reason, effective_on, recorded_by, recorded_at) \
         SELECT l.id, COALESCE((SELECT CAST(SUM(worked) AS BIGINT) FROM hours h WHERE h.lot_id = l.id), 0) * 6 / 5 + 5000, \

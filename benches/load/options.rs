@@ -37,7 +37,8 @@ impl Options {
 /// What the service is compared with.
 #[derive(Debug, clap::Args)]
 pub struct Rivals {
-    /// Peers to measure beside the service, separated by commas (PostgreSQL only; installed under target/ the first time).
+    /// Peers to measure beside the service, separated by commas (PostgreSQL only; installed under target/ the first
+    /// time).
     #[arg(long, value_enum, value_delimiter = ',')]
     pub peer: Vec<PeerKind>,
     /// Another `clauses` program to measure in turns with the first.

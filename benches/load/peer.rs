@@ -44,7 +44,8 @@ impl Peer {
         Ok(peer)
     }
 
-    /// Whether it answers a request. An error counts as no: the first connections may meet a worker that fails to start.
+    /// Whether it answers a request. An error counts as no: the first connections may meet a worker that fails to
+    /// start.
     fn answers(&self) -> bool {
         self.endpoint.get_once(&self.kind.page_path(1)).is_ok_and(|head| head.status == 200)
     }

@@ -93,8 +93,8 @@ impl PeerKind {
         }
     }
 
-    /// The path of the year's totals by sector and contract type. Directus gives no grand total with them: that would be a
-    /// second request.
+    /// The path of the year's totals by sector and contract type. Directus gives no grand total with them: that would
+    /// be a second request.
     pub fn totals_path(self) -> String {
         match self {
             Self::Drf => format!("/totals/?year={YEAR}"),

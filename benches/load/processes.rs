@@ -1,5 +1,5 @@
-//! What a server process takes that has done nothing else: memory for the largest answers and requests (goal 7), and time to
-//! start (goal 8).
+//! What a server process takes that has done nothing else: memory for the largest answers and requests (goal 7), and
+//! time to start (goal 8).
 
 use std::time::{Duration, Instant};
 

@@ -46,7 +46,8 @@ impl Report {
         self.line(goal, format!("{ours:.2} / {other:.2} ms = {ratio:.2}"), format!("≤ {wanted}"), ratio <= wanted);
     }
 
-    /// A goal of at least so many times the other rate, compared turn by turn. An operation is `units` of what is counted.
+    /// A goal of at least so many times the other rate, compared turn by turn. An operation is `units` of what is
+    /// counted.
     pub fn at_least_paired(&mut self, goal: &str, pair: (&Workload<'_>, &Workload<'_>), units: f64, wanted: f64) {
         let (ratio, rate) = (pair.1.time_ratio(pair.0), |workload: &Workload<'_>| units * 1e3 / workload.quantile(0.5));
         let measured = format!("{:.0} / {:.0}, turn by turn {ratio:.2}", rate(pair.0), rate(pair.1));

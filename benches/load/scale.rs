@@ -1,4 +1,5 @@
-//! The same requests to databases of different sizes: only the rows of the benched year may cost time (goals 4, 6 and 10).
+//! The same requests to databases of different sizes: only the rows of the benched year may cost time (goals 4, 6 and
+//! 10).
 
 use anyhow::Result;
 

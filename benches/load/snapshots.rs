@@ -1,5 +1,5 @@
-//! The snapshot that a row of hours holds beside its figures. The raw side writes the same rows as the service: one constant
-//! snapshot would find every index page in the cache.
+//! The snapshot that a row of hours holds beside its figures. The raw side writes the same rows as the service: one
+//! constant snapshot would find every index page in the cache.
 
 use std::collections::HashMap;
 use std::sync::Arc;

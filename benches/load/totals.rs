@@ -1,5 +1,5 @@
-//! Totals of the benched year by sector and contract type: computed, against the best SQL that gives the same answer (goal
-//! 4), and unchanged, answered 304 (goal 5).
+//! Totals of the benched year by sector and contract type: computed, against the best SQL that gives the same answer
+//! (goal 4), and unchanged, answered 304 (goal 5).
 
 use anyhow::{Context as _, Result};
 

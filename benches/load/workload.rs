@@ -107,8 +107,9 @@ impl<'a> Workload<'a> {
         quantile(&self.micros.concat(), share) / 1000.0
     }
 
-    /// How many times as long this takes as the other: the mean of each turn over the other's mean in the same turn, and the
-    /// median of these ratios. The machine is fast for some seconds and slow for others; both sides of a turn meet the same.
+    /// How many times as long this takes as the other: the mean of each turn over the other's mean in the same turn,
+    /// and the median of these ratios. The machine is fast for some seconds and slow for others; both sides of a turn
+    /// meet the same.
     pub fn time_ratio(&self, other: &Self) -> f64 {
         let pairs = self.micros.iter().zip(&other.micros);
         median(pairs.map(|(own, other)| mean(own) / mean(other)).collect())
