@@ -16,7 +16,7 @@ use super::peer_kind::Comparison;
 use super::program::Server;
 use super::raw_rows;
 use super::report::{Report, print_workloads};
-use super::scenario::{Context, Ours, Subject};
+use super::scenario::{Context, Subject};
 use super::snapshots::Snapshots;
 use super::workload::{Workload, interleave};
 
