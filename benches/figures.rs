@@ -1,6 +1,6 @@
-//! What single steps cost inside the process: reading a figure, judging a cell that says the same again, and the answer
-//! to a question about totals, on a SQLite file that holds the demonstration.
-#![allow(missing_docs, clippy::unwrap_used, reason = "criterion's macros; a bench says what went wrong by panicking")]
+//! What single steps cost inside the process: parsing a figure, recording a cell that is already so, and computing
+//! totals, on an SQLite file with the demonstration's data. Run by `cargo bench --bench figures`.
+#![allow(missing_docs, clippy::unwrap_used, reason = "criterion's macros; a bench reports failures by panicking")]
 
 use std::hint::black_box;
 
@@ -21,13 +21,13 @@ fn demonstration(folder: &std::path::Path) -> Application {
     application
 }
 
-fn reading_a_figure(criterion: &mut Criterion) {
-    criterion.bench_function("a figure read and written", |bencher| {
+fn parsing_a_figure(criterion: &mut Criterion) {
+    criterion.bench_function("parse and format a figure", |bencher| {
         bencher.iter(|| Hours::parse(black_box("121.50")).unwrap().to_string());
     });
 }
 
-fn asking(criterion: &mut Criterion) {
+fn computing_totals(criterion: &mut Criterion) {
     let folder = tempfile::tempdir().unwrap();
     let application = demonstration(folder.path());
     let reader: Caller<ReadTotals> = application.operator().unwrap();
@@ -45,8 +45,8 @@ fn asking(criterion: &mut Criterion) {
     });
 }
 
-/// Judging takes all the facts; nothing is written, so that it can be done again and again.
-fn saying_the_same(criterion: &mut Criterion) {
+/// Recording an identical cell reads and checks everything and writes nothing, so that it can be repeated.
+fn recording_an_identical_cell(criterion: &mut Criterion) {
     let folder = tempfile::tempdir().unwrap();
     let application = demonstration(folder.path());
     let reader: Caller<ReadHours> = application.operator().unwrap();
@@ -62,10 +62,10 @@ fn saying_the_same(criterion: &mut Criterion) {
         decides: false,
     };
     let writer: Caller<RecordHours> = application.operator().unwrap();
-    criterion.bench_function("a cell judged that says the same again", |bencher| {
+    criterion.bench_function("record an identical cell", |bencher| {
         bencher.iter(|| hours::set(&writer, black_box(&entry)).unwrap());
     });
 }
 
-criterion_group!(benches, reading_a_figure, asking, saying_the_same);
+criterion_group!(benches, parsing_a_figure, computing_totals, recording_an_identical_cell);
 criterion_main!(benches);

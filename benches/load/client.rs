@@ -1,4 +1,5 @@
-//! The lightest HTTP client that will do: one kept-alive socket, blocking, the request's bytes written as they stand.
+//! A minimal HTTP client that costs little CPU time: one blocking keep-alive socket that writes requests from ready
+//! bytes.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -13,7 +14,7 @@ pub struct Client {
     line: String,
 }
 
-/// What an answer's head says.
+/// The status and headers of an answer.
 #[derive(Debug, Default, Clone)]
 pub struct Head {
     pub status: u16,
@@ -85,7 +86,7 @@ impl Client {
         }
     }
 
-    fn chunks(&mut self, mut seen: impl FnMut(&[u8]), keep: bool) -> Result<()> {
+    fn chunks(&mut self, mut each: impl FnMut(&[u8]), keep: bool) -> Result<()> {
         let mut piece = Vec::new();
         loop {
             self.read_line()?;
@@ -96,7 +97,7 @@ impl Client {
             if size == 0 {
                 return Ok(());
             }
-            seen(&piece);
+            each(&piece);
             if keep {
                 self.body.extend_from_slice(&piece);
             }

@@ -1,6 +1,18 @@
-//! Fills an empty database with a territory's history: straight SQL, and what the service itself would have written.
-//! The year asked about holds the same rows whatever the total.
+//! Fills an empty database with the history of one territory or several by plain SQL: the rows that the service itself
+//! would have written.
+//!
+//! A territory is as large as the carrier of a large city's clauses: 50 lots at work, some 50 rows a lot and year, 250
+//! people, 2,500 rows of hours a year. 50 lots are the fewest that are realistic, so that concurrent writers meet on
+//! the same lot as often as they would anywhere.
+//!
+//! Nobody has four hundred years of history, so a million rows are the work of twenty territories that share one
+//! database, twenty years each. Ten thousand rows are four years of one. Goal 4 asks what the rows that a question is
+//! *not* about cost, so the benched year holds the same 2,500 rows in every database: the first territory works up to
+//! and including that year, the others are histories taken over from carriers who stopped the year before. `--live`
+//! lets more of them work in it. All months are open, as a run records hours in years before the benched one.
 
+use std::fmt::Display;
+use std::ops::RangeInclusive;
 use std::time::Instant;
 
 use anyhow::{Context as _, Result};
@@ -11,25 +23,28 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
 use super::database::{Engine, migrate, open};
+use super::program::Program;
 
-/// The year that questions are about.
+/// The benched year: the one that questions are about.
 pub const YEAR: u32 = 2023;
-/// Hours rows that a person has: ten months of one year.
-const ROWS_EACH: u32 = 10;
-const FIRST_YEAR: u32 = 2001;
-const LAST_YEAR: u32 = 2025;
+/// Rows of hours that a territory has in a year: ten for each of 250 people.
+const ROWS_A_YEAR: u32 = 2_500;
+/// The longest history of a territory, in years.
+const LONGEST: u32 = 20;
+/// How many assignments' ids `territory.sql` sets apart for the year of one territory.
+pub const ASSIGNMENT_IDS_A_YEAR: u32 = 500;
 
 const TERRITORY: &str = include_str!("territory.sql");
 
-/// How many rows of hours, and how many of them in the year asked about.
+/// How much history.
 #[derive(Debug, clap::Args)]
 pub struct Size {
-    /// All rows of hours: 10k, 1M, 10M or any number.
+    /// All rows of hours: 10k, 1M, 10M or any number; rounded down to a multiple of 2,500.
     #[arg(long, value_parser = rows)]
     pub rows: u32,
-    /// Those of them in 2023.
-    #[arg(long, value_parser = rows, default_value = "2500")]
-    pub year_rows: u32,
+    /// How many territories work in 2023, with 2,500 rows of hours each.
+    #[arg(long, default_value_t = 1)]
+    pub live: u32,
 }
 
 fn rows(text: &str) -> Result<u32, String> {
@@ -41,6 +56,23 @@ fn rows(text: &str) -> Result<u32, String> {
     digits.parse::<u32>().ok().and_then(|number| number.checked_mul(unit)).ok_or_else(|| format!("no number: {text}"))
 }
 
+impl Size {
+    /// The years that each territory works.
+    fn territories(&self) -> Result<Vec<RangeInclusive<u32>>> {
+        let mut left = self.rows / ROWS_A_YEAR;
+        anyhow::ensure!(self.live > 0 && self.live <= left, "too few rows: a territory has {ROWS_A_YEAR} a year");
+        let of_live = (left / self.live).min(LONGEST);
+        let mut territories = vec![YEAR + 1 - of_live..=YEAR; usize::try_from(self.live)?];
+        left -= of_live * self.live;
+        while left > 0 {
+            let years = left.min(LONGEST);
+            territories.push(YEAR - years..=YEAR - 1);
+            left -= years;
+        }
+        Ok(territories)
+    }
+}
+
 #[derive(QueryableByName)]
 struct Count {
     #[diesel(sql_type = BigInt)]
@@ -48,69 +80,65 @@ struct Count {
 }
 
 /// Fills the database.
-pub fn generate(url: &str, size: &Size) -> Result<()> {
-    anyhow::ensure!(size.year_rows <= size.rows, "more rows in the year than in all");
+pub fn generate(program: &Program, url: &str, size: &Size) -> Result<()> {
     let began = Instant::now();
-    migrate(url)?;
+    let territories = size.territories()?;
+    migrate(program, url)?;
     let engine = Engine::of(url);
     let conn = &mut open(url)?;
-    let known: Count = diesel::sql_query("SELECT COUNT(*) AS count FROM candidates").get_result(conn)?;
-    anyhow::ensure!(known.count == 0, "the database is not empty");
+    anyhow::ensure!(count(conn, "candidates")? == 0, "the database is not empty");
     if engine == Engine::Sqlite {
         conn.batch_execute("PRAGMA synchronous = OFF; PRAGMA cache_size = -262144;")?;
     }
-    conn.transaction(|conn| conn.batch_execute(&organisations(engine)))?;
-    // The people of the year asked about have the first numbers, so that they are the same ones whatever the total.
-    let mut next = 1 + people_in(YEAR, size);
-    for year in FIRST_YEAR..=LAST_YEAR {
-        let people = people_in(year, size);
-        let first = if year == YEAR { 1 } else { next };
-        next += if year == YEAR { 0 } else { people };
-        if people > 0 {
-            let sql = year_sql(engine, year, first, people);
+    conn.transaction(|conn| conn.batch_execute(&organisations(engine, territories.len())))?;
+    for year in YEAR - LONGEST..=YEAR {
+        if let Some(sql) = year_sql(engine, year, &territories) {
             conn.transaction(|conn| conn.batch_execute(&sql)).with_context(|| format!("the year {year}"))?;
         }
     }
-    settle(conn, engine)?;
-    println!("{}: {} rows of hours in {:.1} s", engine.name(), (next - 1) * ROWS_EACH, began.elapsed().as_secs_f32());
+    finish(conn, engine)?;
+    let (rows, took) = (count(conn, "hours")?, began.elapsed().as_secs_f32());
+    println!("{}: {rows} rows of hours of {} territories in {took:.1} s", engine.name(), territories.len());
     Ok(())
 }
 
-/// People who work in a year: the rest is spread evenly over the other years.
-fn people_in(year: u32, size: &Size) -> u32 {
-    if year == YEAR {
-        return size.year_rows / ROWS_EACH;
+fn count(conn: &mut AnyConn, table: &str) -> Result<i64> {
+    let counted: Count = diesel::sql_query(format!("SELECT COUNT(*) AS count FROM {table}")).get_result(conn)?;
+    Ok(counted.count)
+}
+
+/// The statements that add one year of all territories that work in it, if any does.
+fn year_sql(engine: Engine, year: u32, territories: &[RangeInclusive<u32>]) -> Option<String> {
+    let numbers = |wanted: &dyn Fn(&RangeInclusive<u32>) -> bool| {
+        let numbered = territories.iter().enumerate().filter(|(_, years)| wanted(years));
+        numbered.map(|(number, _)| number.to_string()).collect::<Vec<_>>().join(", ")
+    };
+    let active = numbers(&|years| years.contains(&year));
+    let starting = numbers(&|years| *years.start() == year);
+    if active.is_empty() {
+        return None;
     }
-    let others = (size.rows - size.year_rows) / ROWS_EACH;
-    let years = LAST_YEAR - FIRST_YEAR;
-    let place = year - FIRST_YEAR - u32::from(year > YEAR);
-    others / years + u32::from(place < others % years)
-}
-
-fn year_sql(engine: Engine, year: u32, first: u32, people: u32) -> String {
-    let contracts = 24;
-    let months = (1..=12).map(|month| format!("SELECT {month} AS m")).collect::<Vec<_>>().join(" UNION ALL ");
-    let (series, contract_series) = (series(engine, "i", first, first + people - 1), series(engine, "k", 1, contracts));
     let text = TERRITORY
-        .replace("{series}", &series)
-        .replace("{contract_series}", &contract_series)
-        .replace("{months}", &format!("({months}) AS months"))
-        .replace("{contracts}", &((year - FIRST_YEAR) * contracts).to_string())
-        .replace("{due}", &(u64::from(people) * 1_000 * 100 / 48).to_string())
+        .replace("{territory_series}", &series(engine, "t", 0, territories.len() - 1))
+        .replace("{slot_series}", &series(engine, "slot", 0, 249))
+        .replace("{contract_series}", &series(engine, "k", 0, 24))
+        .replace("{month_series}", &series(engine, "m", 1, 12))
+        .replace("{territories}", &territories.len().to_string())
+        .replace("{active}", &active)
+        .replace("{starting}", if starting.is_empty() { "-1" } else { &starting })
         .replace("{before}", &(year - 1).to_string())
-        .replace("{year}", &year.to_string())
-        .replace("{first}", &first.to_string())
-        .replace("{last}", &(first + people - 1).to_string());
-    in_dialect(engine, &text)
+        .replace("{benched}", &YEAR.to_string())
+        .replace("{year}", &year.to_string());
+    Some(in_dialect(engine, &text))
 }
 
-fn series(engine: Engine, name: &str, from: u32, to: u32) -> String {
+fn series(engine: Engine, name: &str, from: impl Display, to: impl Display) -> String {
     match engine {
-        Engine::Postgres => format!("generate_series(CAST({from} AS BIGINT), {to}) AS series ({name})"),
+        Engine::Postgres => format!("generate_series({from}, {to}) AS {name}_series ({name})"),
         // SQLite is built without generate_series.
         Engine::Sqlite => format!(
             "(WITH RECURSIVE s ({name}) AS (VALUES ({from}) UNION ALL SELECT {name} + 1 FROM s WHERE {name} < {to}) \
-             SELECT {name} FROM s) AS series"
+             SELECT {name} FROM s) AS {name}_series"
         ),
     }
 }
@@ -127,23 +155,31 @@ fn in_dialect(engine: Engine, text: &str) -> String {
         .replace("{flag}", flag)
 }
 
-/// Buyers 1–10, holders and employers 11–30, prescribers 31–40.
-fn organisations(engine: Engine) -> String {
+/// Forty for each territory: buyers 1–10, holders and employers 11–30, prescribers 31–40.
+fn organisations(engine: Engine, territories: usize) -> String {
     let text = format!(
         "INSERT INTO organisations (id, name, name_folded, buyer_kind, employer_kind, prescriber_kind, version, \
              created_at, updated_at) \
-         SELECT k, 'Organisme ' || k, 'organisme ' || k, CASE WHEN k <= 10 THEN 'commune' END, \
+         SELECT t * 40 + k, 'Organisme ' || (t * 40 + k), 'organisme ' || (t * 40 + k), \
+             CASE WHEN k <= 10 THEN 'commune' END, \
              CASE WHEN k BETWEEN 11 AND 30 THEN CASE (k - 11) % 5 WHEN 0 THEN 'ACI' WHEN 1 THEN 'ETTI' \
                  WHEN 3 THEN 'GEIQ' ELSE 'company' END END, \
              CASE WHEN k > 30 THEN CASE (k - 31) % 2 WHEN 0 THEN 'plie_referent' ELSE 'france_travail' END END, \
-             1, {{now}}, {{now}} FROM {};",
+             1, {{now}}, {{now}} FROM {} CROSS JOIN {} ORDER BY t, k;",
+        series(engine, "t", 0, territories - 1),
         series(engine, "k", 1, 40)
     );
     in_dialect(engine, &text)
 }
 
-/// Leaves the database as time would have: ids go on after the last, PostgreSQL has been vacuumed.
-fn settle(conn: &mut AnyConn, engine: Engine) -> Result<()> {
+/// Promises a fifth more than is done on each lot, so that few lots run past their hours due, and leaves the database
+/// as time would have: ids go on after the last, PostgreSQL has been vacuumed.
+fn finish(conn: &mut AnyConn, engine: Engine) -> Result<()> {
+    let due = "INSERT INTO hours_due (lot_id, hours, reason, effective_on, recorded_by, recorded_at) \
+        SELECT l.id, COALESCE((SELECT CAST(SUM(worked) AS BIGINT) FROM hours h WHERE h.lot_id = l.id), 0) * 6 / 5 + 5000, \
+            'initial', c.starts_on, 'load', {now} \
+        FROM lots l JOIN public_contracts c ON c.id = l.public_contract_id ORDER BY l.id;";
+    conn.batch_execute(&in_dialect(engine, due))?;
     if engine == Engine::Sqlite {
         return Ok(conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE);")?);
     }

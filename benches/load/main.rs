@@ -1,57 +1,72 @@
-//! Fills databases and measures the service on them, beside what the database itself and its peers can do.
-//! docs/measured.md says which command measures what.
+//! Generates databases and measures the service on them, beside raw SQL, its peers and other builds of itself.
+//! `--help` explains the commands.
 #![allow(clippy::print_stdout, clippy::float_arithmetic, clippy::as_conversions, reason = "it measures and prints")]
 
-mod asked;
 mod batches;
-mod carried;
+mod cells;
 mod client;
 mod database;
+mod endpoint;
 mod generate;
-mod kind;
+mod options;
 mod peer;
-mod raw;
+mod peer_kind;
+mod processes;
+mod program;
+mod raw_rows;
+mod raw_totals;
+mod reads;
 mod report;
-mod rounds;
-mod rows;
 mod scale;
 mod scenario;
-mod server;
+mod single_cells;
+mod snapshots;
+mod totals;
+mod workload;
+
+use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::{CommandFactory as _, Parser, Subcommand};
+use options::{Options, Rivals};
+use program::Program;
 
-/// Fills databases and measures the service on them.
+/// Generates databases and measures the service on them.
 #[derive(Parser)]
 #[command(name = "load")]
 struct CommandLine {
     #[command(subcommand)]
     command: Option<Command>,
-    /// What cargo adds.
+    /// The measured `clauses` program; by default the one that cargo builds with this.
+    #[arg(long, global = true)]
+    program: Option<PathBuf>,
+    /// Added by cargo.
     #[arg(long, hide = true, global = true)]
     bench: bool,
 }
 
 #[derive(Subcommand)]
 enum Command {
-    /// Fill an empty database with a territory's history.
+    /// Fill an empty database with the history of territories.
     Generate {
         #[command(flatten)]
         size: generate::Size,
         /// sqlite:///path or postgres://…
         url: String,
     },
-    /// Measure the service on a filled database, beside the database itself.
+    /// Measure the service on a filled database, beside raw SQL.
     Run {
         #[command(flatten)]
-        manner: scenario::Manner,
+        options: Options,
+        #[command(flatten)]
+        rivals: Rivals,
         /// A filled database.
         url: String,
     },
-    /// Ask the same of databases of different sizes.
+    /// Compare databases of different sizes.
     Scale {
         #[command(flatten)]
-        manner: scenario::Manner,
+        options: Options,
         /// Filled databases, the smallest first.
         #[arg(num_args = 2.., required = true)]
         urls: Vec<String>,
@@ -59,11 +74,13 @@ enum Command {
 }
 
 fn main() -> Result<()> {
-    match CommandLine::parse().command {
-        Some(Command::Generate { size, url }) => generate::generate(&url, &size),
-        Some(Command::Run { manner, url }) => scenario::run(&url, &manner),
-        Some(Command::Scale { manner, urls }) => scale::run(&urls, &manner),
-        // A plain `cargo bench` has nothing to measure it on.
+    let CommandLine { command, program, .. } = CommandLine::parse();
+    let program = Program::new(program.as_deref());
+    match command {
+        Some(Command::Generate { size, url }) => generate::generate(&program, &url, &size),
+        Some(Command::Run { options, rivals, url }) => scenario::run(&program, &url, &options, &rivals),
+        Some(Command::Scale { options, urls }) => scale::run(&program, &urls, &options),
+        // A plain `cargo bench` names no database.
         None => Ok(CommandLine::command().print_help()?),
     }
 }

@@ -1,7 +1,7 @@
-"""The peer: the same rows behind Django REST Framework, as someone would write and deploy it in an afternoon.
+"""Serves the same rows through Django REST Framework, as a developer would write it in an afternoon.
 
-It has the settings that a new Django project begins with. PEER_TUNED=1 drops what none of its answers needs and keeps
-connections to the database open, as someone would who has measured it.
+It has the settings of a new Django project. PEER_TUNED=1 drops the middleware and apps that no answer needs and keeps
+database connections open, as a developer would after measuring.
 """
 
 import os
@@ -125,7 +125,7 @@ class HoursSerializer(serializers.ModelSerializer):
 
 
 class Row(HoursSerializer):
-    """A row among many: the database checks what it refers to, all at once and not one query for each."""
+    """A row of a batch: the database checks its foreign keys, instead of one query for each row."""
 
     employment = serializers.IntegerField(source="employment_id")
     lot = serializers.IntegerField(source="lot_id")
@@ -190,7 +190,7 @@ application = get_wsgi_application()
 
 
 def prepare():
-    """Token tables and one token; prints the token."""
+    """Creates the token tables and a token, and prints the token."""
     from django.contrib.auth.models import User
     from django.core.management import call_command
     from rest_framework.authtoken.models import Token

@@ -1,32 +1,34 @@
-//! Which peers there are, how each is asked for the same things, and what the goals want beside each.
+//! The peers, the requests that each answers, and the goals that compare the service with them.
 
+use super::cells::{Cell, KnownCell};
 use super::client::request;
 use super::generate::YEAR;
-use super::raw::{Cell, Known};
 
-/// Somebody else's software over a copy of the same rows.
+/// Other software over a copy of the same rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Kind {
+pub enum PeerKind {
     /// Django REST Framework.
     Drf,
     /// Directus.
     Directus,
 }
 
-/// What the service and a peer are compared in.
+/// A workload in which the service and a peer are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Matter {
+pub enum Comparison {
     Batch,
     Cell,
+    /// Totals that have not changed: the service answers 304.
     Unchanged,
+    /// Totals that the service computes each time.
     Computed,
     Row,
     Page,
 }
 
-impl Matter {
-    /// The comparison as it is reported, the goal's number first.
-    pub fn against(self, peer: Kind) -> String {
+impl Comparison {
+    /// How it is reported, the goal's number first.
+    pub fn label(self, peer: PeerKind) -> String {
         let peer = peer.name();
         match self {
             Self::Batch => format!("1: batches against {peer}, rows/s"),
@@ -37,9 +39,21 @@ impl Matter {
             Self::Page => format!("6: page of 100 against {peer}"),
         }
     }
+
+    /// How many times the peer's rate the goal asks for, if there is a goal.
+    pub fn goal(self, peer: PeerKind) -> Option<f64> {
+        match (self, peer) {
+            (Self::Row | Self::Page, _) => Some(15.0),
+            (Self::Batch, PeerKind::Drf) => Some(3.0),
+            (Self::Batch, PeerKind::Directus) => Some(50.0),
+            (Self::Cell, _) => Some(6.0),
+            (Self::Unchanged, _) => Some(10.0),
+            (Self::Computed, _) => None,
+        }
+    }
 }
 
-impl Kind {
+impl PeerKind {
     pub fn name(self) -> &'static str {
         match self {
             Self::Drf => "DRF",
@@ -55,7 +69,7 @@ impl Kind {
         }
     }
 
-    /// What its `Authorization` header says.
+    /// Its `Authorization` header.
     pub fn key(self, token: &str) -> String {
         match self {
             Self::Drf => format!("Token {token}"),
@@ -63,37 +77,25 @@ impl Kind {
         }
     }
 
-    /// How many times the peer's rate the service's is to be; nothing where no goal says it.
-    pub fn wanted(self, matter: Matter) -> Option<f64> {
-        match (self, matter) {
-            (_, Matter::Row | Matter::Page) => Some(15.0),
-            (Self::Drf, Matter::Batch) => Some(3.0),
-            (Self::Drf, Matter::Cell) => Some(8.0),
-            (Self::Drf, Matter::Unchanged) => Some(10.0),
-            (Self::Drf, Matter::Computed) => Some(1.0),
-            (Self::Directus, Matter::Batch) => Some(50.0),
-            (Self::Directus, Matter::Cell | Matter::Unchanged | Matter::Computed) => None,
-        }
-    }
-
-    /// A row by the key that the peer has for it: Directus knows keys of one column only.
-    pub fn row(self, (id, (employment, lot, month)): Known) -> String {
+    /// The path of a row. Directus has keys of one column only.
+    pub fn row_path(self, (id, (employment, lot, month)): KnownCell) -> String {
         match self {
             Self::Drf => format!("/hours/{employment}/{lot}/{month}/"),
             Self::Directus => format!("/items/hours/{id}"),
         }
     }
 
-    /// The first so many rows of a month.
-    pub fn page(self, limit: usize) -> String {
+    /// The path of the first so many rows of a month.
+    pub fn page_path(self, limit: usize) -> String {
         match self {
             Self::Drf => format!("/hours/?month={YEAR}06&limit={limit}"),
             Self::Directus => format!("/items/hours?filter[month][_eq]={YEAR}06&sort=id&limit={limit}"),
         }
     }
 
-    /// The year by sector and contract type. From Directus without the whole, which would be a second question.
-    pub fn totals(self) -> String {
+    /// The path of the year's totals by sector and contract type. Directus gives no grand total with them: that would
+    /// be a second request.
+    pub fn totals_path(self) -> String {
         match self {
             Self::Drf => format!("/totals/?year={YEAR}"),
             Self::Directus => format!(
@@ -104,7 +106,7 @@ impl Kind {
         }
     }
 
-    /// The status of an answer to what was created.
+    /// The status that answers a creation.
     pub fn created(self) -> u16 {
         match self {
             Self::Drf => 201,
@@ -113,33 +115,33 @@ impl Kind {
     }
 
     /// How many batches one client sends in a round: Directus takes seconds for each.
-    pub fn batches(self) -> usize {
+    pub fn batches_a_round(self) -> usize {
         match self {
             Self::Drf => 2,
             Self::Directus => 1,
         }
     }
 
-    /// A request for a new row.
-    pub fn write(self, key: &str, cell: Cell) -> Vec<u8> {
+    /// A request that creates a row.
+    pub fn post_cell(self, key: &str, cell: Cell) -> Vec<u8> {
         let path = match self {
             Self::Drf => "/hours/",
             Self::Directus => "/items/hours",
         };
-        request("POST", path, key, "", &self.cell(cell))
+        request("POST", path, key, "", &self.row_json(cell))
     }
 
-    /// A request for many new rows.
-    pub fn batch(self, key: &str, cells: &[Cell]) -> Vec<u8> {
+    /// A request that creates many rows.
+    pub fn post_batch(self, key: &str, cells: &[Cell]) -> Vec<u8> {
         let path = match self {
             Self::Drf => "/hours/batches/",
             Self::Directus => "/items/hours",
         };
-        let rows = cells.iter().map(|cell| self.cell(*cell)).collect::<Vec<_>>().join(",");
+        let rows = cells.iter().map(|cell| self.row_json(*cell)).collect::<Vec<_>>().join(",");
         request("POST", path, key, "", &format!("[{rows}]"))
     }
 
-    fn cell(self, (employment, lot, month): Cell) -> String {
+    fn row_json(self, (employment, lot, month): Cell) -> String {
         let suffix = if self == Self::Directus { "_id" } else { "" };
         format!(
             r#"{{"employment{suffix}":{employment},"lot{suffix}":{lot},"month":{month},"worked":12150,"training":700,

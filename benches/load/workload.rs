@@ -1,5 +1,5 @@
-//! Works that are compared run in turns, round after round, so that what else the machine does weighs on all alike; every
-//! second round the last comes first, so that none always finds what another has just brought into memory.
+//! Workloads that are compared run in turns, round after round, so that other load on the machine falls on all of them.
+//! Every second round runs in reverse order, so that none always finds what another has just brought into memory.
 
 use std::fs;
 use std::sync::Barrier;
@@ -8,27 +8,27 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 
-/// Does the work once; `false` when there is nothing left to do.
+/// Performs one operation; `false` when there is nothing left to do.
 pub type Step = Box<dyn FnMut() -> Result<bool> + Send>;
 type Maker<'a> = Box<dyn Fn() -> Result<Step> + Sync + 'a>;
 
-/// Something that is done over and over by some clients at once.
-pub struct Work<'a> {
+/// An operation that some clients repeat at the same time.
+pub struct Workload<'a> {
     pub name: String,
     pub clients: usize,
     server: Option<u32>,
     most: usize,
-    warm: usize,
+    warm_up: usize,
     make: Maker<'a>,
     rates: Vec<f64>,
-    /// How long each took, turn by turn.
+    /// How long each operation took, turn by turn.
     micros: Vec<Vec<u32>>,
     client_cpu: Duration,
     server_cpu: Duration,
 }
 
-impl<'a> Work<'a> {
-    /// `server` is the process whose processor time is the other side's, where there is one.
+impl<'a> Workload<'a> {
+    /// `server` is the server's process, where there is one: its CPU time is measured.
     pub fn new(name: &str, clients: usize, server: Option<u32>, make: impl Fn() -> Result<Step> + Sync + 'a) -> Self {
         let nothing = Duration::ZERO;
         Self {
@@ -36,7 +36,7 @@ impl<'a> Work<'a> {
             clients,
             server,
             most: usize::MAX,
-            warm: 3,
+            warm_up: 3,
             make: Box::new(make),
             rates: Vec::new(),
             micros: Vec::new(),
@@ -45,9 +45,14 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// The same, of which a client does so many in a round at most, after so many to warm up.
-    pub fn of_few(self, most: usize, warm: usize) -> Self {
-        Self { most, warm, ..self }
+    /// Limits the operations of a client in a round, after so many to warm up.
+    pub fn limited(self, most: usize, warm_up: usize) -> Self {
+        Self { most, warm_up, ..self }
+    }
+
+    /// Renames it.
+    pub fn named(self, name: String) -> Self {
+        Self { name, ..self }
     }
 
     fn round(&mut self, length: Duration) -> Result<()> {
@@ -79,10 +84,10 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    /// A client that has asked before: a connection that asks nothing for long is closed.
+    /// A client that has sent requests already: the server closes new connections that send none for long.
     fn warmed_up(&self) -> Result<Step> {
         let mut step = (self.make)()?;
-        for _ in 0..self.warm {
+        for _ in 0..self.warm_up {
             step().with_context(|| self.name.clone())?;
         }
         Ok(step)
@@ -92,37 +97,38 @@ impl<'a> Work<'a> {
         self.server.map_or(Ok(Duration::ZERO), |pid| cpu(&pid.to_string()))
     }
 
-    /// How many a second: the median of the rounds.
+    /// Operations a second: the median of the rounds.
     pub fn rate(&self) -> f64 {
         median(self.rates.clone())
     }
 
-    /// The time, in milliseconds, within which this share of all was done.
+    /// The time, in milliseconds, within which this share of the operations was done.
     pub fn quantile(&self, share: f64) -> f64 {
         quantile(&self.micros.concat(), share) / 1000.0
     }
 
-    /// How many times as long this takes as the other, each turn on average compared with the other's: the median. Where a
-    /// machine is fast for some seconds and slow for others, both sides of a turn are alike.
-    pub fn times(&self, other: &Self) -> f64 {
+    /// How many times as long this takes as the other: the mean of each turn over the other's mean in the same turn,
+    /// and the median of these ratios. The machine is fast for some seconds and slow for others; both sides of a turn
+    /// meet the same.
+    pub fn time_ratio(&self, other: &Self) -> f64 {
         let pairs = self.micros.iter().zip(&other.micros);
         median(pairs.map(|(own, other)| mean(own) / mean(other)).collect())
     }
 
-    /// Processor time for each, in microseconds: the client's, and the server's own process (not the database's).
+    /// CPU time of an operation, in microseconds: the client's, and the server process's (not the database's).
     pub fn cpu_each(&self) -> (f64, f64) {
         let each = |cpu: Duration| cpu.as_secs_f64() * 1e6 / count(self.micros.iter().map(Vec::len).sum()).max(1.0);
         (each(self.client_cpu), each(self.server_cpu))
     }
 }
 
-/// Runs all works in turns, there and back.
-pub fn interleave(works: &mut [&mut Work<'_>], rounds: usize, length: Duration) -> Result<()> {
+/// Runs all workloads in turns, forwards and backwards.
+pub fn interleave(workloads: &mut [&mut Workload<'_>], rounds: usize, length: Duration) -> Result<()> {
     for round in 0..rounds {
-        let all = works.iter_mut();
+        let all = workloads.iter_mut();
         let turns: Vec<_> = if round % 2 == 0 { all.collect() } else { all.rev().collect() };
-        for work in turns {
-            work.round(length)?;
+        for workload in turns {
+            workload.round(length)?;
         }
     }
     Ok(())
@@ -153,7 +159,7 @@ fn mean(values: &[u32]) -> f64 {
     values.iter().copied().map(f64::from).sum::<f64>() / count(values.len())
 }
 
-/// The value in the middle, or between the two there; 0 of none.
+/// The middle value, or the mean of the two middle ones; 0 where there is none.
 fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     let middle = values.len() / 2;
@@ -164,13 +170,13 @@ fn median(mut values: Vec<f64>) -> f64 {
     }
 }
 
-/// A number of things as a float, for rates.
-pub fn count(things: usize) -> f64 {
+/// A count as a float, for rates.
+fn count(things: usize) -> f64 {
     f64::from(u32::try_from(things).unwrap_or(u32::MAX))
 }
 
-/// The processor time that a process has used, its threads together. A tick is 10 ms on Linux.
-pub fn cpu(process: &str) -> Result<Duration> {
+/// The CPU time that all threads of a process have used. A tick is 10 ms on Linux.
+fn cpu(process: &str) -> Result<Duration> {
     let stat = fs::read_to_string(format!("/proc/{process}/stat"))?;
     let after = stat.rsplit_once(") ").context("no process")?.1;
     let ticks = after.split(' ').skip(11).take(2).map(str::parse::<u64>).sum::<Result<u64, _>>()?;

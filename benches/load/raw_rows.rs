@@ -1,5 +1,5 @@
-//! The database's own best way to take many rows: PostgreSQL gets each column as an array, SQLite one prepared statement
-//! again and again, and either one transaction. The rows are whole, with all that the service would have put into them.
+//! The raw side of writes: the fastest plain SQL for new rows of hours, with every column that the service fills.
+//! PostgreSQL gets each column as an array (`unnest`); SQLite repeats one prepared statement in a transaction.
 
 use anyhow::Result;
 use clauses::db::AnyConn;
@@ -12,10 +12,10 @@ use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text};
 use diesel::sqlite::{Sqlite, SqliteConnection};
 
 use super::batches::ROWS;
-use super::carried::{Book, Carried};
-use super::database::open;
-use super::raw::{Cell, Cells};
-use super::rounds::Step;
+use super::cells::{Cell, Cells};
+use super::database::{open, open_like_writer};
+use super::snapshots::{Snapshot, Snapshots};
+use super::workload::Step;
 
 /// The values of a column, row by row.
 enum Column<'b> {
@@ -23,12 +23,12 @@ enum Column<'b> {
     Int(Vec<i32>),
     Text(Vec<&'b str>),
     Flag(Vec<bool>),
-    PerhapsBig(Vec<Option<i64>>),
-    PerhapsInt(Vec<Option<i32>>),
-    PerhapsText(Vec<Option<&'b str>>),
+    OptionalBig(Vec<Option<i64>>),
+    OptionalInt(Vec<Option<i32>>),
+    OptionalText(Vec<Option<&'b str>>),
 }
 
-/// An insertion of all rows on PostgreSQL, of one of them on SQLite.
+/// Inserts all rows on PostgreSQL, one of them on SQLite.
 struct Insertion<'r> {
     into: &'static str,
     columns: &'r [Column<'r>],
@@ -42,8 +42,8 @@ const HOURS: &str = "INSERT INTO hours (employment_id, lot_id, month, worked, tr
 const TAIL: &str = " ON CONFLICT (employment_id, lot_id, month) DO UPDATE SET worked = excluded.worked, \
     training = excluded.training WHERE hours.worked IS DISTINCT FROM excluded.worked \
     OR hours.training IS DISTINCT FROM excluded.training RETURNING id";
-/// A table like the versions' own, which takes nothing back.
-const OWN_VERSIONS: &str = "CREATE TABLE raw_versions (
+/// A table like `hours_versions`, whose rows may be deleted.
+const CREATE_VERSIONS: &str = "CREATE TABLE raw_versions (
     hours_id BIGINT NOT NULL REFERENCES hours (id) ON DELETE CASCADE, version BIGINT NOT NULL CHECK (version > 0),
     worked BIGINT NOT NULL CHECK (worked >= 0), training BIGINT NOT NULL CHECK (training BETWEEN 0 AND worked),
     status TEXT NOT NULL CHECK (status IN ('draft', 'submitted', 'validated', 'rejected')), source TEXT NOT NULL,
@@ -52,14 +52,14 @@ const OWN_VERSIONS: &str = "CREATE TABLE raw_versions (
 const VERSIONS: &str =
     "INSERT INTO raw_versions (hours_id, version, worked, training, status, source, recorded_by, recorded_at) ";
 
-fn hours<'b>(cells: &[Cell], book: &'b Book) -> Result<Vec<Column<'b>>> {
-    let rows = book.read(cells)?;
+fn hours<'b>(cells: &[Cell], snapshots: &'b Snapshots) -> Result<Vec<Column<'b>>> {
+    let rows = snapshots.get(cells)?;
     let big = |value: i64| Column::Big(vec![value; cells.len()]);
     let same = |value: &'static str| Column::Text(vec![value; cells.len()]);
-    let ids = |of: fn(&Carried) -> i64| Column::Big(rows.iter().map(|row| of(row)).collect());
-    let text = |of: fn(&Carried) -> &str| Column::Text(rows.iter().map(|row| of(row)).collect());
-    let perhaps = |of: fn(&Carried) -> Option<&str>| Column::PerhapsText(rows.iter().map(|row| of(row)).collect());
-    let flag = |of: fn(&Carried) -> bool| Column::Flag(rows.iter().map(|row| of(row)).collect());
+    let ids = |of: fn(&Snapshot) -> i64| Column::Big(rows.iter().map(|row| of(row)).collect());
+    let text = |of: fn(&Snapshot) -> &str| Column::Text(rows.iter().map(|row| of(row)).collect());
+    let optional = |of: fn(&Snapshot) -> Option<&str>| Column::OptionalText(rows.iter().map(|row| of(row)).collect());
+    let flag = |of: fn(&Snapshot) -> bool| Column::Flag(rows.iter().map(|row| of(row)).collect());
     Ok(vec![
         Column::Big(cells.iter().map(|cell| cell.0).collect()),
         Column::Big(cells.iter().map(|cell| cell.1).collect()),
@@ -75,12 +75,12 @@ fn hours<'b>(cells: &[Cell], book: &'b Book) -> Result<Vec<Column<'b>>> {
         text(|row| &row.sector),
         text(|row| &row.contract_type),
         text(|row| &row.modality),
-        perhaps(|row| row.prescriber_kind.as_deref()),
+        optional(|row| row.prescriber_kind.as_deref()),
         text(|row| &row.sex),
         text(|row| &row.age_bracket),
-        Column::PerhapsInt(rows.iter().map(|row| row.qualification_level).collect()),
-        perhaps(|row| row.commune.as_deref()),
-        Column::PerhapsBig(rows.iter().map(|row| row.neighbourhood).collect()),
+        Column::OptionalInt(rows.iter().map(|row| row.qualification_level).collect()),
+        optional(|row| row.commune.as_deref()),
+        Column::OptionalBig(rows.iter().map(|row| row.neighbourhood).collect()),
         flag(|row| row.qpv_legal),
         flag(|row| row.rsa),
         flag(|row| row.in_plie),
@@ -95,21 +95,21 @@ fn versions(ids: Vec<i64>) -> Vec<Column<'static>> {
     vec![Column::Big(ids), big(1), big(12150), big(700), text("submitted"), text("load"), text("load")]
 }
 
-/// Makes the table for the raw side's versions; [`super::raw::take_back`] takes it away.
-pub fn prepare(url: &str) -> Result<()> {
-    Ok(open(url)?.batch_execute(OWN_VERSIONS)?)
+/// Creates the table for the raw side's versions; [`super::database::delete_raw_rows`] drops it.
+pub fn create_versions(url: &str) -> Result<()> {
+    Ok(open(url)?.batch_execute(CREATE_VERSIONS)?)
 }
 
-/// 500 new rows and their commit, with their versions if `kept`.
-pub fn step(url: &str, cells: &Cells, book: &Book, kept: bool) -> Result<Step> {
-    let (mut conn, cells, book) = (open(url)?, cells.clone(), book.clone());
+/// Inserts 500 new rows in one transaction, with their versions if `versioned`.
+pub fn batches(url: &str, cells: &Cells, snapshots: &Snapshots, versioned: bool) -> Result<Step> {
+    let (mut conn, cells, snapshots) = (open(url)?, cells.clone(), snapshots.clone());
     Ok(Box::new(move || {
         let Some(cells) = cells.take_many(ROWS) else { return Ok(false) };
-        let columns = hours(&cells, &book)?;
+        let columns = hours(&cells, &snapshots)?;
         match &mut conn {
             AnyConn::Pg(pg) => pg.transaction(|pg| {
                 let ids = Insertion { into: HOURS, columns: &columns, row: 0, tail: TAIL }.load(pg)?;
-                if kept {
+                if versioned {
                     Insertion { into: VERSIONS, columns: &versions(ids), row: 0, tail: "" }.execute(pg)?;
                 }
                 diesel::QueryResult::Ok(true)
@@ -120,8 +120,8 @@ pub fn step(url: &str, cells: &Cells, book: &Book, kept: bool) -> Result<Step> {
                     let insertion = Insertion { into: HOURS, columns: &columns, row, tail: TAIL };
                     ids.extend(insertion.load::<i64>(sqlite)?);
                 }
-                let columns = versions(if kept { ids } else { Vec::new() });
-                for row in 0..if kept { cells.len() } else { 0 } {
+                let columns = versions(if versioned { ids } else { Vec::new() });
+                for row in 0..if versioned { cells.len() } else { 0 } {
                     Insertion { into: VERSIONS, columns: &columns, row, tail: "" }.execute(sqlite)?;
                 }
                 diesel::QueryResult::Ok(true)
@@ -131,9 +131,27 @@ pub fn step(url: &str, cells: &Cells, book: &Book, kept: bool) -> Result<Step> {
     }))
 }
 
-/// One new row and its commit.
-pub fn one(conn: &mut AnyConn, cell: Cell, book: &Book) -> Result<()> {
-    let columns = hours(&[cell], book)?;
+/// Inserts one new row and commits, all indexes included.
+pub fn upserts(url: &str, cells: &Cells, snapshots: &Snapshots) -> Result<Step> {
+    Ok(upserts_on(open(url)?, cells, snapshots))
+}
+
+/// The same on SQLite with the settings of the service's writing connection.
+pub fn upserts_like_writer(url: &str, cells: &Cells, snapshots: &Snapshots) -> Result<Step> {
+    Ok(upserts_on(open_like_writer(url)?, cells, snapshots))
+}
+
+fn upserts_on(mut conn: AnyConn, cells: &Cells, snapshots: &Snapshots) -> Step {
+    let (cells, snapshots) = (cells.clone(), snapshots.clone());
+    Box::new(move || {
+        let Some(cell) = cells.take() else { return Ok(false) };
+        upsert(&mut conn, cell, &snapshots)?;
+        Ok(true)
+    })
+}
+
+fn upsert(conn: &mut AnyConn, cell: Cell, snapshots: &Snapshots) -> Result<()> {
+    let columns = hours(&[cell], snapshots)?;
     let insertion = Insertion { into: HOURS, columns: &columns, row: 0, tail: TAIL };
     let written: Vec<i64> = match conn {
         AnyConn::Pg(pg) => insertion.load(pg)?,
@@ -154,9 +172,9 @@ impl QueryFragment<Pg> for Insertion<'_> {
                 Column::Int(values) => pass.push_bind_param::<Array<Integer>, _>(values)?,
                 Column::Text(values) => pass.push_bind_param::<Array<Text>, _>(values)?,
                 Column::Flag(values) => pass.push_bind_param::<Array<Bool>, _>(values)?,
-                Column::PerhapsBig(values) => pass.push_bind_param::<Array<Nullable<BigInt>>, _>(values)?,
-                Column::PerhapsInt(values) => pass.push_bind_param::<Array<Nullable<Integer>>, _>(values)?,
-                Column::PerhapsText(values) => pass.push_bind_param::<Array<Nullable<Text>>, _>(values)?,
+                Column::OptionalBig(values) => pass.push_bind_param::<Array<Nullable<BigInt>>, _>(values)?,
+                Column::OptionalInt(values) => pass.push_bind_param::<Array<Nullable<Integer>>, _>(values)?,
+                Column::OptionalText(values) => pass.push_bind_param::<Array<Nullable<Text>>, _>(values)?,
             }
         }
         pass.push_sql(")");
@@ -175,9 +193,9 @@ impl QueryFragment<Sqlite> for Insertion<'_> {
                 Column::Int(values) => pass.push_bind_param::<Integer, _>(&values[self.row])?,
                 Column::Text(values) => pass.push_bind_param::<Text, _>(&values[self.row])?,
                 Column::Flag(values) => pass.push_bind_param::<Bool, _>(&values[self.row])?,
-                Column::PerhapsBig(values) => pass.push_bind_param::<Nullable<BigInt>, _>(&values[self.row])?,
-                Column::PerhapsInt(values) => pass.push_bind_param::<Nullable<Integer>, _>(&values[self.row])?,
-                Column::PerhapsText(values) => pass.push_bind_param::<Nullable<Text>, _>(&values[self.row])?,
+                Column::OptionalBig(values) => pass.push_bind_param::<Nullable<BigInt>, _>(&values[self.row])?,
+                Column::OptionalInt(values) => pass.push_bind_param::<Nullable<Integer>, _>(&values[self.row])?,
+                Column::OptionalText(values) => pass.push_bind_param::<Nullable<Text>, _>(&values[self.row])?,
             }
             pass.push_sql(", ");
         }
