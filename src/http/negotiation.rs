@@ -172,7 +172,7 @@ pub async fn negotiate<B: MessageBody + 'static>(
 
 fn settled(request: &ServiceRequest) -> Result<Agreed> {
     let routes = request.app_data::<web::Data<Routes>>();
-    let Some(known) = routes.and_then(|routes| routes.known(request)) else { return agree(request, &[]) };
+    let Some(known) = routes.and_then(|routes| routes.operation(request)) else { return agree(request, &[]) };
     query::pairs(request.query_string()).and_then(|pairs| query::refuse_unknown(&pairs, &known.parameters))?;
     agree(request, &known.offered)
 }

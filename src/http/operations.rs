@@ -1,4 +1,5 @@
-//! Addresses that no handler takes: unknown, or known with another method.
+//! The operations of the contract, by path: `negotiation` reads the parameters and media types of one, `request_log` its
+//! pattern, and `unknown_address` answers where no handler does.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -13,29 +14,29 @@ use serde::de::IgnoredAny;
 use super::problem;
 use crate::error::{AppError, ProblemCode, Result};
 
-/// Every address of the contract, with the methods it takes and what its GET offers.
+/// The operations of the contract, found by the path of a request.
 #[derive(Debug)]
-pub struct Routes(Vec<Route>);
+pub struct Routes(matchit::Router<Route>);
 
 #[derive(Debug)]
 struct Route {
-    path: String,
-    /// What stands between the slashes; nothing where something is to be filled in.
-    segments: Vec<Option<String>>,
-    methods: String,
+    /// The path as the contract writes it, such as `/v1/lots/{id}`.
+    pattern: String,
+    /// The methods of the `Allow` header.
+    allow: String,
     operations: HashMap<&'static str, Operation>,
 }
 
-/// What is known of an operation before its handler runs.
+/// What middleware knows of an operation before its handler runs.
 #[derive(Debug, Default)]
 pub(super) struct Operation {
-    /// The media types that it answers in; none where it answers without a body.
+    /// The media types of its answers; none if they have no body.
     pub offered: Vec<String>,
-    /// The parameters that its address takes.
+    /// The names of its query parameters.
     pub parameters: Vec<String>,
 }
 
-/// A contract, as far as it is needed to find one's way.
+/// The parts of the contract that are read.
 #[derive(Deserialize)]
 struct Described<'c> {
     #[serde(borrow)]
@@ -63,62 +64,51 @@ struct DescribedResponse {
 }
 
 impl Routes {
-    /// The addresses of a contract.
+    /// Reads the operations of a contract.
     ///
     /// # Errors
-    /// When it is no contract.
-    pub fn read(contract: &str) -> serde_json::Result<Self> {
+    /// When it is no OpenAPI document, or two of its paths are the same.
+    pub fn read(contract: &str) -> anyhow::Result<Self> {
         let contract: Described<'_> = serde_json::from_str(contract)?;
-        Ok(Self(contract.paths.iter().map(|(path, operations)| Route::of(path, operations)).collect()))
+        let mut router = matchit::Router::new();
+        for (path, operations) in &contract.paths {
+            router.insert(path.as_ref(), Route::new(path, operations))?;
+        }
+        Ok(Self(router))
     }
 
-    /// The operation that the request asks for, if it is one of the contract's.
-    pub(super) fn known(&self, request: &ServiceRequest) -> Option<&Operation> {
-        // As the router reads the address: `/v1/organisation%73` is one of ours.
-        let route = self.at(request.match_info().as_str())?;
-        route.operations.get(request.method().as_str())
+    /// The operation that a request asks for, if the contract has it.
+    pub(super) fn operation(&self, request: &ServiceRequest) -> Option<&Operation> {
+        // The decoded path: `/v1/organisation%73` is `/v1/organisations`.
+        self.route(request.match_info().as_str())?.operations.get(request.method().as_str())
     }
 
-    /// Which of the contract's addresses this is, as the contract writes it.
+    /// The pattern of the contract that a path matches, such as `/v1/lots/{id}`.
     pub(super) fn pattern(&self, path: &str) -> Option<&str> {
-        self.at(path).map(|route| route.path.as_str())
+        self.route(path).map(|route| route.pattern.as_str())
     }
 
-    fn methods(&self, path: &str) -> Option<&str> {
-        self.at(path).map(|route| route.methods.as_str())
-    }
-
-    /// The route to an address: of several that fit, the one that leaves least open.
-    fn at(&self, path: &str) -> Option<&Route> {
-        let fitting = self.0.iter().filter(|route| route.fits(path));
-        fitting.min_by_key(|route| route.segments.iter().filter(|segment| segment.is_none()).count())
+    fn route(&self, path: &str) -> Option<&Route> {
+        self.0.at(path).ok().map(|found| found.value)
     }
 }
 
 impl Route {
-    fn of(path: &str, described: &BTreeMap<Cow<'_, str>, DescribedOperation>) -> Self {
-        let given = |name: &'static str| Some((name, described.get(name.to_ascii_lowercase().as_str())?));
-        let taken = ["GET", "POST", "PUT", "PATCH", "DELETE"].into_iter().filter_map(given);
-        let operations: HashMap<_, _> = taken.map(|(name, operation)| (name, Operation::of(operation))).collect();
-        let names = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"];
-        let is_taken = |name: &&str| match *name {
+    fn new(pattern: &str, described: &BTreeMap<Cow<'_, str>, DescribedOperation>) -> Self {
+        let described_as = |method: &'static str| Some((method, described.get(method.to_ascii_lowercase().as_str())?));
+        let operations: HashMap<_, _> = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+            .into_iter()
+            .filter_map(described_as)
+            .map(|(method, operation)| (method, Operation::of(operation)))
+            .collect();
+        let is_allowed = |method: &&str| match *method {
             "OPTIONS" => true,
             "HEAD" => operations.contains_key("GET"),
-            name => operations.contains_key(name),
+            method => operations.contains_key(method),
         };
-        let methods = names.into_iter().filter(is_taken).collect::<Vec<_>>().join(", ");
-        let said = |segment: &str| (!segment.starts_with('{')).then(|| segment.to_owned());
-        Self { path: path.to_owned(), segments: path.split('/').map(said).collect(), methods, operations }
-    }
-
-    fn fits(&self, path: &str) -> bool {
-        let mut asked = path.split('/');
-        let agrees = |own: &Option<String>| match (own, asked.next()) {
-            (Some(own), Some(asked)) => own == asked,
-            (None, Some(asked)) => !asked.is_empty(),
-            (_, None) => false,
-        };
-        self.segments.iter().all(agrees) && asked.next().is_none()
+        let methods = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"];
+        let allow = methods.into_iter().filter(is_allowed).collect::<Vec<_>>().join(", ");
+        Self { pattern: pattern.to_owned(), allow, operations }
     }
 }
 
@@ -133,12 +123,14 @@ impl Operation {
     }
 }
 
-/// Answers where no handler does: tells which methods an address takes, or that there is none.
+/// Answers requests that no handler takes: 405 with the methods of the path, 204 to `OPTIONS`.
 ///
 /// # Errors
-/// `not_found` for an address that does not exist.
+/// `not_found` for a path that the contract does not have.
 pub async fn unknown_address(request: HttpRequest, routes: web::Data<Routes>) -> Result<HttpResponse> {
-    let Some(methods) = routes.methods(request.path()) else { return Err(ProblemCode::NotFound.into()) };
+    let Some(methods) = routes.route(request.path()).map(|route| route.allow.as_str()) else {
+        return Err(ProblemCode::NotFound.into());
+    };
     let mut response = match *request.method() {
         Method::OPTIONS => HttpResponse::NoContent().finish(),
         _ => problem::answer(&AppError::new(ProblemCode::MethodNotAllowed), &request),
