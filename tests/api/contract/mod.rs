@@ -2,6 +2,7 @@
 
 mod bodies;
 mod codes;
+mod compatibility;
 mod roles;
 mod sight;
 mod statements;
