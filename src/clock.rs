@@ -27,3 +27,22 @@ impl Clock {
         self.now().with_timezone(&Paris).date_naive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_begins_when_it_does_in_france_in_winter_and_in_summer() {
+        for (moment, day) in [
+            ("2023-01-31T22:59:59Z", "2023-01-31"),
+            ("2023-01-31T23:00:00Z", "2023-02-01"),
+            ("2023-06-30T21:59:59Z", "2023-06-30"),
+            ("2023-06-30T22:00:00Z", "2023-07-01"),
+            ("2050-06-30T22:00:00Z", "2050-07-01"),
+        ] {
+            let clock = Clock::Fixed(moment.parse().unwrap());
+            assert_eq!(clock.today().to_string(), day, "{moment}");
+        }
+    }
+}

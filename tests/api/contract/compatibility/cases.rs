@@ -31,31 +31,35 @@ fn small() -> Value {
                 "409": {},
             },
         }}, "/health": {"get": {"responses": {"200": {}}}}},
-        "components": {"schemas": {
-            "LotInput": {
+        "components": {"schemas": schemas()},
+    })
+}
+
+fn schemas() -> Value {
+    json!({
+        "LotInput": {
+            "type": "object",
+            "required": ["name"],
+            "properties": {
+                "name": {"type": "string", "maxLength": 200},
+                "sector": {"oneOf": [{"$ref": "#/components/schemas/Sector"}, {"type": "null"}]},
+                "hours": {"type": ["string", "number"]},
+                "tags": {"type": "array", "items": {"type": "string"}, "maxItems": 9},
+            },
+        },
+        "Sector": {"type": "string", "enum": ["BTP", "other"]},
+        "Lot": {
+            "allOf": [{"$ref": "#/components/schemas/LotInput"}, {
                 "type": "object",
-                "required": ["name"],
+                "required": ["id", "begins_on"],
                 "properties": {
-                    "name": {"type": "string", "maxLength": 200},
-                    "sector": {"oneOf": [{"$ref": "#/components/schemas/Sector"}, {"type": "null"}]},
-                    "hours": {"type": ["string", "number"]},
-                    "tags": {"type": "array", "items": {"type": "string"}, "maxItems": 9},
+                    "id": {"type": "integer"},
+                    "begins_on": {"type": "string", "format": "date"},
+                    "parent": {"oneOf": [{"$ref": "#/components/schemas/Lot"}, {"type": "null"}]},
+                    "totals": {"type": "object", "additionalProperties": {"type": "integer"}},
                 },
-            },
-            "Sector": {"type": "string", "enum": ["BTP", "other"]},
-            "Lot": {
-                "allOf": [{"$ref": "#/components/schemas/LotInput"}, {
-                    "type": "object",
-                    "required": ["id", "begins_on"],
-                    "properties": {
-                        "id": {"type": "integer"},
-                        "begins_on": {"type": "string", "format": "date"},
-                        "parent": {"oneOf": [{"$ref": "#/components/schemas/Lot"}, {"type": "null"}]},
-                        "totals": {"type": "object", "additionalProperties": {"type": "integer"}},
-                    },
-                }],
-            },
-        }},
+            }],
+        },
     })
 }
 

@@ -1,0 +1,1 @@
+// The page of the API loads swagger-ui-bundle.js instead.
