@@ -14,6 +14,7 @@ const NO_SLICES: &[&str] = &[
     "clock",
     "config",
     "db",
+    "disclosure",
     "error",
     "group_commit",
     "housekeeping",
@@ -31,6 +32,7 @@ const BELOW_THE_SLICES: &[(&str, &[&str])] = &[
     ("clock", &[]),
     ("config", &["clock"]),
     ("db", &["config", "error", "values"]),
+    ("disclosure", &["values"]),
     ("error", &[]),
     ("group_commit", &[]),
     ("housekeeping", &["clock", "config", "db", "error"]),
@@ -40,15 +42,15 @@ const BELOW_THE_SLICES: &[(&str, &[&str])] = &[
 
 /// What the layers of a slice may import from below.
 const LAYERS: &[(&str, &[&str])] = &[
-    ("rules", &["error", "values"]),
+    ("rules", &["disclosure", "error", "values"]),
     ("store", &["access", "db", "error", "values"]),
     ("api", &["access", "error", "http", "values"]),
     ("model", &["access", "error", "values"]),
-    ("actions", &["access", "audit", "clock", "db", "error", "group_commit", "values"]),
+    ("actions", &["access", "audit", "clock", "db", "disclosure", "error", "group_commit", "values"]),
 ];
 
 /// What the other files of a slice may import from below: they do the work of actions.
-const OTHER_FILES: &[&str] = &["access", "audit", "clock", "config", "db", "error", "values"];
+const OTHER_FILES: &[&str] = &["access", "audit", "clock", "config", "db", "disclosure", "error", "values"];
 
 /// Slices that read across nouns.
 const READERS: &[&str] = &["bilan", "totals"];
