@@ -89,5 +89,5 @@ fn refresh(tx: &mut WriteTx<'_>, touched: &Touched) -> Result<()> {
         let fields = if frozen { own.differences(&new) } else { Vec::new() };
         drifts.push(Drift { hours: id, month: key.month, sector: own.sector, fields });
     }
-    findings::settle(tx, &drifts)
+    findings::update(tx, &drifts)
 }
