@@ -14,7 +14,7 @@ use crate::values::{CandidateId, EmploymentId, Period};
 /// Records an employment with its assignments.
 ///
 /// # Errors
-/// Those of `rules::field_errors`, `unstored_candidate`, `unstored_organisation`, `wrong_role`, `unstored_lot`,
+/// Those of `rules::field_errors`, `unknown_candidate`, `unknown_organisation`, `wrong_role`, `unknown_lot`,
 /// `assignment_without_validation`, `external_ref_taken`.
 pub fn create(caller: &Caller<EditEmployments>, details: &EmploymentDetails) -> Result<Idempotent<Employment>> {
     caller.create(|tx| {
@@ -102,7 +102,7 @@ pub fn list(
 /// Serialises changes of a person's employments with each other and with the recording of their hours.
 fn lock_person(tx: &mut WriteTx<'_>, person: CandidateId) -> Result<()> {
     candidates::store::lock(tx, person).map_err(|error| match error.code {
-        ProblemCode::NotFound => FieldError::new("/candidate_id", ProblemCode::UnstoredCandidate).into(),
+        ProblemCode::NotFound => FieldError::new("/candidate_id", ProblemCode::UnknownCandidate).into(),
         _ => error,
     })
 }

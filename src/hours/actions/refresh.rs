@@ -77,7 +77,7 @@ fn refresh(tx: &mut WriteTx<'_>, touched: &Touched) -> Result<()> {
     let months = |(_, key, new, own): &(HoursId, CellKey, Snapshot, Snapshot)| {
         [(key.month, own.sector), (key.month, new.sector)]
     };
-    let closed = months::lock_shared(tx, &anew.iter().flat_map(months).collect::<BTreeSet<(Month, Sector)>>())?;
+    let closed = months::lock_shared(tx, &anew.iter().flat_map(months).collect::<BTreeSet<(Month, Sector)>>())?.closed;
     store::cells::hold(tx, &keys)?;
     let mut drifts = Vec::with_capacity(anew.len());
     for row in anew {
