@@ -71,7 +71,8 @@ fn routes(config: &mut Handlers<'_>) {
 }
 
 /// What opening a month again brings with it.
-const REOPENING: months::Following = months::Following { hold: hours::lock_for_month, refresh: hours::refresh_month };
+const REOPENING: months::ReopenHooks =
+    months::ReopenHooks { lock: hours::lock_for_month, refresh: hours::refresh_month };
 
 /// What is read from the database each time the metrics are.
 const GAUGES: &[Gauge] = &[Gauge {

@@ -1,4 +1,4 @@
-//! Making a bilan.
+//! Use case: the bilan of a year.
 
 use chrono::NaiveDate;
 
@@ -10,7 +10,7 @@ use crate::error::{AppError, ProblemCode, Result};
 use crate::totals::{Counted, Dimension, Question, Reach, Statuses};
 use crate::values::{Month, Role};
 
-/// The bilan of a year, all from one state of the database.
+/// The bilan of a year, from one state of the database.
 ///
 /// # Errors
 /// `invalid_year`, `query_not_allowed`.
@@ -18,17 +18,17 @@ pub fn bilan(caller: &Caller<ReadBilans>, year: i32, reach: Reach) -> Result<Bil
     bilan_at(caller, year, reach, caller.today(), audit_head(caller)?).map(|(_, bilan)| bilan)
 }
 
-/// Whether somebody of the role may read such a bilan. Dashboards read that of the PLIE's people: what everyone's has more
-/// than it could be a few people.
+/// Checks that the role may read the bilan. Dashboards read only that of the PLIE's people: its difference from
+/// everyone's could be a few people.
 ///
 /// # Errors
 /// `query_not_allowed`.
 pub fn admit(role: Role, reach: Reach) -> Result<()> {
-    let may = role != Role::Dashboard || reach == Reach::Plie;
-    if may { Ok(()) } else { Err(ProblemCode::QueryNotAllowed.into()) }
+    let is_allowed = role != Role::Dashboard || reach == Reach::Plie;
+    if is_allowed { Ok(()) } else { Err(ProblemCode::QueryNotAllowed.into()) }
 }
 
-/// The head of the audit trail for a bilan made now.
+/// The current head of the audit chain.
 ///
 /// # Errors
 /// `unavailable`.
@@ -36,7 +36,7 @@ pub fn audit_head(caller: &Caller<ReadBilans>) -> Result<Option<AuditHead>> {
     audit_chain::head(caller)
 }
 
-/// The same as of a day and with this head of the audit trail, and the version of the data that it is made of.
+/// Like [`bilan`], as of a day and with a given head of the audit chain; also returns the data version.
 ///
 /// # Errors
 /// Those of [`bilan`].
@@ -48,10 +48,10 @@ pub fn bilan_at(
     audit_head: Option<AuditHead>,
 ) -> Result<(DataVersion, Bilan)> {
     admit(caller.scope().role, reach)?;
-    let unknown = || AppError::new(ProblemCode::InvalidYear);
+    let invalid_year = || AppError::new(ProblemCode::InvalidYear);
     let question = Question {
-        from: Month::new(year, 1).ok_or_else(unknown)?,
-        to: Month::new(year, 12).ok_or_else(unknown)?,
+        from: Month::new(year, 1).ok_or_else(invalid_year)?,
+        to: Month::new(year, 12).ok_or_else(invalid_year)?,
         group_by: vec![Dimension::Sector, Dimension::ContractType],
         reach,
         statuses: Statuses::Validated,

@@ -9,12 +9,12 @@ use crate::access::{Caller, ReadBilans};
 use crate::error::{FieldError, ProblemCode, Result};
 use crate::http::{Agreed, Handlers, Identity, Known, Query, Year, blocking};
 
-/// Whose bilan.
+/// The parameters of a bilan.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct BilanQuery {
-    /// `plie` (if not said): the people whom the PLIE accompanies; `all`: everyone.
+    /// `plie` (default): the people whom the PLIE accompanies; `all`: everyone.
     #[param(example = "plie", pattern = "^(plie|all)$")]
     scope: Option<String>,
 }
@@ -33,10 +33,10 @@ impl BilanQuery {
 
 /// Compute the bilan of a year: every table, with denominators, rules and findings.
 ///
-/// From the data as they stand, so that a year changes as long as its data do. Each table says by which `rule` it was
-/// counted; `findings` name the figures to be read with care. Answers carry an `ETag`, and are 304 while nothing
-/// changed. A `dashboard` reads that of the PLIE's people only (otherwise `query_not_allowed`): counts from 1 to 4, and
-/// those that would give them away, are `null` with `"masked": true`, without share or denominator.
+/// From the current data, so a year changes as long as its data do. Each table has the `rule` by which it was counted;
+/// `findings` name the figures to read with care. Answers carry an `ETag`; with it in `If-None-Match` the answer is 304
+/// while nothing changed. A `dashboard` reads the bilan of the PLIE's people only (otherwise `query_not_allowed`): counts
+/// from 1 to 4, and those that would reveal them, are `null` with `"masked": true`, without share or denominator.
 #[utoipa::path(
     tag = "bilans",
     operation_id = "show_bilan",
@@ -55,14 +55,15 @@ async fn show(
     let reach = query.0.reach()?;
     actions::admit(caller.scope().role, reach)?;
     let (caller, head) = blocking(move || actions::audit_head(&caller).map(|head| (caller, head))).await?;
-    // A bilan says on which day it was made, and how far the audit trail went then; told once, so that its tag names the same.
+    // The day and the audit head are part of the bilan, so its tag must be made from the same ones.
     let today = caller.today();
     let question = format!("bilan {} {reach:?} {today} {:?}", year.0, head.as_ref().map(|head| &head.head));
     let identity = Identity::of(&question, caller.scope(), agreed);
     let work = move |caller: &Caller<ReadBilans>| actions::bilan_at(caller, year.0, reach, today, head);
     known.answer(caller, identity, work, |bilan| Ok(HttpResponse::Ok().json(bilan))).await
 }
-/// The addresses of bilans.
+
+/// Adds the routes of bilans.
 pub fn routes(config: &mut Handlers<'_>) {
     config.service(show);
 }

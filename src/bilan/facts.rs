@@ -1,4 +1,4 @@
-//! What a bilan is counted from, loaded once.
+//! The inputs of a bilan. `store` loads them once, `rules` count.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,16 +9,16 @@ use crate::values::{
     PrescriberKind, Sector, Sex,
 };
 
-/// Everything that the tables of a year are counted from. Only what is in scope stands here.
+/// The inputs of the tables of a year, limited to the scope.
 #[derive(Debug)]
 pub struct Facts {
-    /// Whether only the people whom the PLIE accompanies are looked at.
+    /// Whether the scope is the people whom the PLIE accompanies.
     pub plie_only: bool,
     /// Hours of the year by sector and type of contract.
     pub hours: Vec<(Sector, ContractType, Hours)>,
     /// Referrals dated in the year.
     pub referrals: Vec<Referred>,
-    /// Outcomes decided in the year, whenever the referral was.
+    /// Outcomes decided in the year, whatever the date of the referral.
     pub decided: Vec<(Origin, OutcomeKind)>,
     /// Assignments that overlap the year.
     pub assigned: Vec<AssignedPerson>,
@@ -26,7 +26,7 @@ pub struct Facts {
     pub exits: Vec<Exit>,
     /// People with validated, counted hours in the year.
     pub with_counted_hours: HashSet<CandidateId>,
-    /// Where people live, and when.
+    /// Where people live.
     pub homes: Homes,
     /// The neighbourhoods, in the order of the list.
     pub neighbourhoods: Vec<(NeighbourhoodId, String)>,
@@ -52,9 +52,9 @@ pub struct AssignedPerson {
     pub candidate: CandidateId,
     pub sex: Sex,
     pub sector: Sector,
-    /// Whether they work there on a waiver alone.
+    /// Whether the assignment has a waiver and no referral.
     pub waived: bool,
-    /// The first day of the year on which they were assigned.
+    /// The first assigned day in the year.
     pub first_day: NaiveDate,
 }
 
@@ -66,7 +66,7 @@ pub struct Exit {
     pub met_on: NaiveDate,
 }
 
-/// An address that lies in a commune and perhaps in a listed neighbourhood.
+/// An address: its commune and, if any, its listed neighbourhood.
 #[derive(Debug, Clone)]
 pub struct Home {
     pub period: Period,

@@ -1,4 +1,4 @@
-//! The yearly bilan: every table of the report, each figure with its denominator and the rule it was counted by.
+//! The yearly bilan (`/v1/bilans/{year}`): the tables of the report, each figure with its denominator and rule.
 
 mod actions;
 pub mod api;

@@ -1,4 +1,4 @@
-//! What a bilan is made of.
+//! Types of a bilan.
 
 use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
@@ -15,21 +15,21 @@ pub struct Bilan {
     /// The year.
     #[schema(example = 2023)]
     pub year: i32,
-    /// Whose figures: `plie`, the people whom the PLIE accompanies, or `all`.
+    /// The scope: `plie`, the people whom the PLIE accompanies, or `all`.
     #[schema(example = "plie")]
     pub scope: &'static str,
-    /// The day on which outcomes are told as then known.
+    /// The day of the bilan: outcomes are those known on it.
     pub as_of: NaiveDate,
-    /// The latest head of the audit trail: wherever this bilan is kept, it proves what was done until then.
+    /// The head of the audit chain: a stored bilan proves which events existed.
     #[schema(required = true)]
     pub audit_head: Option<AuditHead>,
     /// The tables.
     pub tables: Vec<Table>,
-    /// What a reader should know of the figures.
+    /// Remarks on the figures.
     pub findings: Vec<Finding>,
 }
 
-/// A table of figures counted by one rule.
+/// A table of figures that are counted by one rule.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Table {
     /// Its key.
@@ -38,7 +38,7 @@ pub struct Table {
     /// Its title, in French.
     #[schema(example = "Heures réalisées")]
     pub title: &'static str,
-    /// What is counted, and how, in French.
+    /// The rule by which it was counted, in French.
     #[schema(example = "Heures réalisées validées et comptées pour la clause, des mois de l'année.")]
     pub rule: &'static str,
     /// The figures.
@@ -54,38 +54,38 @@ pub struct Figure {
     /// Its label, in French.
     #[schema(example = "BTP")]
     pub label: String,
-    /// The figure itself, and the numerator of its share; `null` where it is hidden.
+    /// The figure, and the numerator of its share; `null` if it is hidden.
     #[schema(value_type = FigureValue)]
     pub value: Value,
-    /// What its share is a share of, if it is shown as one.
+    /// The denominator of its share.
     pub denominator: Option<Denominator>,
-    /// The share in percent, to one decimal; `null` without a denominator, or where that is zero.
+    /// The share in percent, to one decimal; `null` without a denominator or if that is zero.
     #[schema(example = "46.6")]
     pub share: Option<String>,
-    /// Whether the figure is hidden, as it could single somebody out; only there where it is.
+    /// Whether the figure is hidden, as it could identify a person; absent if not.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub masked: bool,
 }
 
-/// What a share is a share of.
+/// The denominator of a share.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Denominator {
-    /// The key of the figure, or of the sum of figures, that is the whole.
+    /// The key of the figure or sum of figures.
     #[schema(example = "hours.total")]
     pub figure: String,
-    /// The whole.
+    /// Its value.
     #[schema(value_type = FigureValue)]
     pub value: Value,
 }
 
-/// Hours, or a count, or neither to be seen.
+/// Hours, a count, or a hidden count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Value {
     /// Hours, exact.
     Hours(Hours),
     /// A number of persons, referrals or exits.
     Count(usize),
-    /// A count that is not told.
+    /// A hidden count.
     Hidden,
 }
 
@@ -127,20 +127,20 @@ impl ToSchema for Value {
     }
 }
 
-/// Its name in the contract: utoipa takes any `Value` for JSON of whatever kind.
+/// Its schema name: utoipa treats a type called `Value` as any JSON.
 type FigureValue = Value;
 
-/// Something a reader should know of the figures.
+/// A remark on the figures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = BilanFinding)]
 pub struct Finding {
-    /// What kind of thing.
+    /// The kind of remark.
     #[schema(example = "not_additive")]
     pub kind: &'static str,
-    /// Which figure it is about.
+    /// The key, or the prefix of the keys, of the figures.
     #[schema(example = "employees.total")]
     pub figure: String,
-    /// What to know, in French.
+    /// The explanation, in French.
     #[schema(example = "Une personne qui a travaillé dans deux secteurs compte dans chacun, et une fois au total.")]
     pub explanation: String,
 }

@@ -1,4 +1,4 @@
-//! What a bilan is counted from, in the database: a fixed number of queries, whatever the year holds.
+//! Queries of a bilan's inputs: a fixed number, whatever the size of the year.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -18,7 +18,7 @@ use crate::values::{
     Origin, OutcomeKind, Period, PrescriberKind, ReferralId, Sector, Sectors, Sex,
 };
 
-/// Loads everything that the tables of the question's period are counted from.
+/// Loads the inputs of the tables for the question's period and scope.
 pub(super) fn load(tx: &mut Tx<'_>, question: &Question) -> Result<Facts> {
     let year = Period { from: question.from.first_day(), to: Some(question.to.last_day()) };
     let plie_only = question.reach == Reach::Plie;
@@ -26,20 +26,25 @@ pub(super) fn load(tx: &mut Tx<'_>, question: &Question) -> Result<Facts> {
     let mut assigned = assigned_in(tx, year)?;
     let mut exits = exits_in(tx, year)?;
     if plie_only {
-        let people: BTreeSet<_> =
-            assigned.iter().map(|own| own.0.candidate).chain(exits.iter().map(|exit| exit.candidate)).collect();
+        let people: BTreeSet<_> = assigned
+            .iter()
+            .map(|(person, _)| person.candidate)
+            .chain(exits.iter().map(|exit| exit.candidate))
+            .collect();
         let accompanied = accompanied(tx, &people)?;
-        let inside = |person: CandidateId, period: Period| {
-            accompanied.get(&person).is_some_and(|periods| periods.iter().any(|own| own.overlaps(&period)))
+        let is_in_scope = |person: CandidateId, period: Period| {
+            accompanied
+                .get(&person)
+                .is_some_and(|periods| periods.iter().any(|accompanied| accompanied.overlaps(&period)))
         };
-        assigned.retain(|(own, period)| inside(own.candidate, *period));
-        exits.retain(|exit| inside(exit.candidate, Period { from: exit.met_on, to: Some(exit.met_on) }));
+        assigned.retain(|(assigned, period)| is_in_scope(assigned.candidate, *period));
+        exits.retain(|exit| is_in_scope(exit.candidate, Period { from: exit.met_on, to: Some(exit.met_on) }));
     }
-    let assigned: Vec<AssignedPerson> = assigned.into_iter().map(|(own, _)| own).collect();
+    let assigned: Vec<AssignedPerson> = assigned.into_iter().map(|(assigned, _)| assigned).collect();
     let people: BTreeSet<CandidateId> = referrals
         .iter()
         .map(|referral| referral.candidate)
-        .chain(assigned.iter().map(|own| own.candidate))
+        .chain(assigned.iter().map(|assigned| assigned.candidate))
         .chain(exits.iter().map(|exit| exit.candidate))
         .collect();
     let (hours, with_counted_hours) = hours_of(tx, question)?;
@@ -61,7 +66,7 @@ pub(super) fn load(tx: &mut Tx<'_>, question: &Question) -> Result<Facts> {
 
 type HoursByKind = Vec<(Sector, ContractType, Hours)>;
 
-/// The hours by sector and type of contract, and who has some.
+/// The hours by sector and type of contract, and the people with hours above zero.
 fn hours_of(tx: &mut Tx<'_>, question: &Question) -> Result<(HoursByKind, HashSet<CandidateId>)> {
     let mut sums: BTreeMap<(Sector, ContractType), Hours> = BTreeMap::new();
     let mut people = HashSet::new();
@@ -123,8 +128,8 @@ fn referrals_of(tx: &mut Tx<'_>, year: Period, plie_only: bool) -> Result<Vec<Re
     Ok(rows
         .into_iter()
         .map(|row| {
-            let own = sectors.remove(&row.0).unwrap_or_default();
-            referred(row, own)
+            let its_sectors = sectors.remove(&row.0).unwrap_or_default();
+            referred(row, its_sectors)
         })
         .collect())
 }
@@ -143,7 +148,7 @@ fn referred(row: ReferralRow, sectors: Vec<Sector>) -> Referred {
     }
 }
 
-/// Whether a referral asks for one of these sectors. Every referral asks for one at least, so who sees all need not ask.
+/// Whether a referral asks for one of these sectors. Each has at least one, so a caller of all sectors needs no filter.
 #[diesel::dsl::auto_type(no_type_alias)]
 fn asks_for(sectors: &Sectors) -> _ {
     let sectors: Vec<Sector> = sectors.iter().collect();
@@ -186,12 +191,12 @@ fn decided_in(tx: &mut Tx<'_>, year: Period, plie_only: bool) -> Result<Vec<(Ori
     Ok(query.load(tx.conn())?)
 }
 
-/// Assignments that overlap the year, with the days of the year that they cover. Those of sectors out of sight are left
-/// out here: told of sectors, SQLite would begin with all contracts of all years.
+/// Assignments that overlap the year, with the days of the year that they cover. Filters sectors here and not in SQL,
+/// where SQLite would start with the contracts of all years.
 fn assigned_in(tx: &mut Tx<'_>, year: Period) -> Result<Vec<(AssignedPerson, Period)>> {
-    type Row = (CandidateId, Sex, Sector, Option<ReferralId>, NaiveDate, Option<NaiveDate>, Option<NaiveDate>);
+    type AssignedRow = (CandidateId, Sex, Sector, Option<ReferralId>, NaiveDate, Option<NaiveDate>, Option<NaiveDate>);
     let visible = tx.scope().visible_sectors();
-    let rows: Vec<Row> = assignments::table
+    let rows: Vec<AssignedRow> = assignments::table
         .inner_join(employments::table.inner_join(candidates::table))
         .inner_join(lots::table.inner_join(public_contracts::table))
         .filter(assignments::starts_on.le(year.to.unwrap_or(NaiveDate::MAX)))
@@ -206,7 +211,7 @@ fn assigned_in(tx: &mut Tx<'_>, year: Period) -> Result<Vec<(AssignedPerson, Per
             employments::ends_on,
         ))
         .load(tx.conn())?;
-    let read = |(candidate, sex, sector, referral, from, to, employment_to): Row| {
+    let parse = |(candidate, sex, sector, referral, from, to, employment_to): AssignedRow| {
         let period = Period { from, to: to.or(employment_to) };
         let first_day = from.max(year.from);
         let last_day = period.to.into_iter().chain(year.to).min();
@@ -215,7 +220,7 @@ fn assigned_in(tx: &mut Tx<'_>, year: Period) -> Result<Vec<(AssignedPerson, Per
             Period { from: first_day, to: last_day },
         ))
     };
-    Ok(rows.into_iter().filter_map(read).collect())
+    Ok(rows.into_iter().filter_map(parse).collect())
 }
 
 fn exits_in(tx: &mut Tx<'_>, year: Period) -> Result<Vec<Exit>> {
@@ -238,10 +243,10 @@ fn accompanied(tx: &mut Tx<'_>, people: &BTreeSet<CandidateId>) -> Result<HashMa
 }
 
 fn homes_of(tx: &mut Tx<'_>, people: &BTreeSet<CandidateId>) -> Result<Homes> {
-    type Row = (CandidateId, NaiveDate, Option<NaiveDate>, CommuneCode, Option<NeighbourhoodId>);
+    type HomeRow = (CandidateId, NaiveDate, Option<NaiveDate>, CommuneCode, Option<NeighbourhoodId>);
     let territory: Vec<CommuneCode> = communes::table.select(communes::code).load(tx.conn())?;
     let territory: HashSet<CommuneCode> = territory.into_iter().collect();
-    let rows: Vec<Row> = addresses::table
+    let rows: Vec<HomeRow> = addresses::table
         .filter(addresses::candidate_id.eq_any(people))
         .select((
             addresses::candidate_id,
@@ -251,7 +256,7 @@ fn homes_of(tx: &mut Tx<'_>, people: &BTreeSet<CandidateId>) -> Result<Homes> {
             addresses::neighbourhood_id,
         ))
         .load(tx.conn())?;
-    let home = |(id, from, to, commune, neighbourhood): Row| {
+    let home = |(id, from, to, commune, neighbourhood): HomeRow| {
         (id, Home { period: Period { from, to }, neighbourhood, in_territory: territory.contains(&commune) })
     };
     let legal: Vec<(NeighbourhoodId, NaiveDate, Option<NaiveDate>)> = neighbourhood_statuses::table

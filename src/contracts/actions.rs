@@ -1,4 +1,4 @@
-//! What is done with public contracts.
+//! Use cases of public contracts.
 
 use super::{NewPublicContract, PublicContract, PublicContractDetails, PublicContractFilter, lots, rules, store};
 use crate::access::idempotency::Idempotent;
@@ -12,8 +12,8 @@ use crate::values::{Month, OrganisationId, PublicContractId};
 /// Records a public contract with its lots.
 ///
 /// # Errors
-/// `unknown_sector` when it is not one of the caller's, `unknown_organisation`, `wrong_role`,
-/// `reference_taken`, `lot_number_taken`.
+/// `unknown_sector` if it is not one of the caller's, `unknown_organisation`, `wrong_role`, `reference_taken`,
+/// `lot_number_taken`.
 pub fn create(caller: &Caller<EditContracts>, new: &NewPublicContract) -> Result<Idempotent<PublicContract>> {
     let (details, lots) = (&new.details, new.lots_or_single()?);
     caller.create(|tx| {
@@ -21,40 +21,39 @@ pub fn create(caller: &Caller<EditContracts>, new: &NewPublicContract) -> Result
         for (index, lot) in lots.iter().enumerate() {
             field_errors.extend(lots::actions::unknown_holders(tx, &format!("/lots/{index}"), &lot.details)?);
         }
-        refuse(tx, None, details, field_errors)?;
+        check(tx, None, details, field_errors)?;
         let id = store::insert(tx, details)?;
         for lot in &lots {
-            lots::actions::keep(tx, id, details, lot)?;
+            lots::actions::insert(tx, id, details, lot)?;
         }
         let numbers: Vec<_> = lots.iter().map(|lot| &lot.details.number).collect();
         let hours: Vec<_> = lots.iter().map(|lot| lot.hours_due).collect();
-        audit::record(tx, &told("create", id, details).with("lots", numbers).with("hours_due", hours))?;
+        audit::record(tx, &audit_event("create", id, details).with("lots", numbers).with("hours_due", hours))?;
         store::find(tx, id, caller.today())
     })
 }
 
-/// Changes a public contract as the caller last saw it; its lots are changed one by one. `change` gives the new details
-/// from the present state.
+/// Changes the public contract of this version, without its lots. `change` makes the new details from the current ones.
 ///
 /// # Errors
-/// `not_found`, `precondition_failed`, `in_use` when assignments rest on the sector or the dates given up,
-/// `hours_would_be_orphaned`, those of [`create`] and those of `change`.
+/// `not_found`, `precondition_failed`, `in_use` if assignments exist and the sector changes,
+/// `hours_would_be_orphaned` if hours lie outside the new dates, those of [`create`] and those of `change`.
 pub fn update(
     caller: &Caller<EditContracts>,
     id: PublicContractId,
-    seen: i64,
+    version: i64,
     change: impl Fn(&PublicContract) -> Result<PublicContractDetails>,
 ) -> Result<PublicContract> {
     caller.write(|tx| {
         let before = store::find(tx, id, caller.today())?;
         let details = change(&before)?;
-        refuse(tx, Some(&before), &details, Vec::new())?;
-        store::update(tx, id, seen, &details)?;
+        check(tx, Some(&before), &details, Vec::new())?;
+        store::update(tx, id, version, &details)?;
         let field_errors = [in_use_sector(tx, &before, &details)?, cut_start(tx, &before, &details)?];
         let field_errors =
             field_errors.into_iter().chain([cut_end(tx, &before, &details)?]).flatten().collect::<Vec<_>>();
-        refuse_any(field_errors)?;
-        audit::record(tx, &told("update", id, &details))?;
+        into_result(field_errors)?;
+        audit::record(tx, &audit_event("update", id, &details))?;
         if details.sector != before.sector {
             hours::refresh_public_contract(tx, id)?;
         }
@@ -83,7 +82,7 @@ pub fn list(
     caller.snapshot(|tx| store::list(tx, filter, after, rows, caller.today()))
 }
 
-fn told(action: &'static str, id: PublicContractId, details: &PublicContractDetails) -> Event {
+fn audit_event(action: &'static str, id: PublicContractId, details: &PublicContractDetails) -> Event {
     Event::new(action, "public_contract", id.0)
         .with("reference", &details.reference)
         .with("title", &details.title)
@@ -100,12 +99,12 @@ fn told(action: &'static str, id: PublicContractId, details: &PublicContractDeta
         .with("status", details.status)
 }
 
-fn refuse_any(field_errors: Vec<FieldError>) -> Result<()> {
+fn into_result(field_errors: Vec<FieldError>) -> Result<()> {
     if field_errors.is_empty() { Ok(()) } else { Err(AppError::from_field_errors(field_errors)) }
 }
 
-/// Refuses what cannot be said of the contract, together with the faults already found.
-fn refuse(
+/// Checks the details against the database and returns all field errors, those passed in first.
+fn check(
     tx: &mut WriteTx<'_>,
     before: Option<&PublicContract>,
     details: &PublicContractDetails,
@@ -115,20 +114,20 @@ fn refuse(
         let detail = "Ce secteur n'est pas l'un des vôtres.";
         field_errors.push(FieldError::new("/sector", ProblemCode::UnknownSector).with_detail(detail));
     }
-    // Whoever was once a buyer stays the buyer of their contracts.
+    // An organisation that lost the role keeps the contracts that it has.
     if before.is_none_or(|before| before.buyer_id != details.buyer_id) {
-        field_errors.extend(no_buyer(tx, details.buyer_id)?);
+        field_errors.extend(not_a_buyer(tx, details.buyer_id)?);
     }
-    let twin = store::with_reference(tx, details.buyer_id, &details.reference)?;
-    let Some((other, sector)) = twin.filter(|(id, _)| before.is_none_or(|before| before.id != *id)) else {
-        return refuse_any(field_errors);
+    let duplicate = store::with_reference(tx, details.buyer_id, &details.reference)?;
+    let Some((other, sector)) = duplicate.filter(|(id, _)| before.is_none_or(|before| before.id != *id)) else {
+        return into_result(field_errors);
     };
     field_errors.push(FieldError::new("/reference", ProblemCode::ReferenceTaken));
     let refusal = AppError::from_field_errors(field_errors);
     Err(if tx.scope().sees(sector) { refusal.with_existing_id(other.0) } else { refusal })
 }
 
-fn no_buyer(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Option<FieldError>> {
+fn not_a_buyer(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Option<FieldError>> {
     match organisations::store::playing(tx, id, OrganisationRole::Buyer) {
         Ok(_) => Ok(None),
         Err(error) if matches!(error.code, ProblemCode::UnknownOrganisation | ProblemCode::WrongRole) => {
@@ -143,7 +142,7 @@ fn in_use_sector(
     before: &PublicContract,
     details: &PublicContractDetails,
 ) -> Result<Option<FieldError>> {
-    if before.sector == details.sector || !store::is_worked_on(tx, before.id)? {
+    if before.sector == details.sector || !store::has_assignments(tx, before.id)? {
         return Ok(None);
     }
     let detail = "Des personnes sont affectées à ce marché : son secteur ne peut plus changer.";

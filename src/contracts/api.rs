@@ -20,26 +20,26 @@ use crate::values::{
     PublicContractId, Sector, parse_day,
 };
 
-/// What is said of a public contract.
+/// A public contract to record or change.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PublicContractInput {
-    /// The buyer's own number for it.
+    /// The buyer's number for it.
     #[schema(value_type = String, example = "2022-DM-014", min_length = 1, max_length = 200)]
     reference: Must<String>,
     /// What it is about.
     #[schema(value_type = String, example = "Réhabilitation d'un groupe scolaire", min_length = 1, max_length = 200)]
     title: Must<String>,
-    /// Who buys.
+    /// The buyer.
     #[schema(value_type = OrganisationId)]
     buyer_id: Must<OrganisationId>,
-    /// Its sector; once people are assigned to it, it stays.
+    /// Its sector; it cannot change once people are assigned.
     #[schema(value_type = Sector)]
     sector: Must<String>,
-    /// What makes it carry an insertion clause.
+    /// The type of its insertion clause.
     #[schema(value_type = ClauseType)]
     clause_type: Must<String>,
-    /// The day its holder was notified.
+    /// The day on which its holder was notified.
     #[schema(value_type = Option<String>, format = Date, example = "2022-01-17")]
     notified_on: Option<String>,
     /// Its first day.
@@ -57,14 +57,14 @@ pub struct PublicContractInput {
     /// The commune where it is carried out.
     #[schema(value_type = Option<CommuneCode>)]
     commune_code: Option<String>,
-    /// Who follows it up; if not said, ARIQ for BTP, CREATIV for MS and PI.
+    /// The body that follows it up; by default ARIQ for BTP, CREATIV for MS and PI.
     #[schema(example = "ARIQ", min_length = 1, max_length = 200)]
     follow_up_body: Option<String>,
-    /// Whether it still runs; `open` if not said.
+    /// Whether it still runs; `open` by default.
     #[schema(value_type = Option<ContractStatus>)]
     status: Option<String>,
-    /// Its lots, only when the contract is recorded: later each is changed at its own address. With none the contract
-    /// gets one lot, number "1", with its own title.
+    /// Its lots, only when the contract is recorded: later each is changed at its own address. Without any it gets one
+    /// lot, number "1", with the contract's title.
     lots: Option<Vec<LotInput>>,
 }
 
@@ -91,8 +91,8 @@ impl From<&PublicContract> for PublicContractInput {
 }
 
 impl PublicContractInput {
-    /// The contract itself; its lots have been taken out before.
-    fn read(self, fields: &mut Fields) -> Option<PublicContractDetails> {
+    /// The contract without its lots.
+    fn parse(self, fields: &mut Fields) -> Option<PublicContractDetails> {
         let name = |text: String| Name::parse(&text);
         let day = |text: String| parse_day(&text);
         let reference = fields.must("/reference", self.reference, name);
@@ -136,7 +136,7 @@ impl TryFrom<PublicContractInput> for NewPublicContract {
     fn try_from(mut input: PublicContractInput) -> Result<Self> {
         let mut fields = Fields::default();
         let given = input.lots.take().unwrap_or_default();
-        let details = input.read(&mut fields);
+        let details = input.parse(&mut fields);
         let mut lots = Vec::with_capacity(given.len());
         for (index, lot) in given.into_iter().enumerate() {
             lots.extend(fields.below(&format!("/lots/{index}"), NewLot::try_from(lot))?);
@@ -156,7 +156,7 @@ impl TryFrom<PublicContractInput> for PublicContractDetails {
             let detail = "Les lots se modifient un par un, chacun à son adresse.";
             fields.field_error(FieldError::new("/lots", ProblemCode::ImmutableField).with_detail(detail));
         }
-        let Some(details) = input.read(&mut fields) else { return Err(fields.refusal()) };
+        let Some(details) = input.parse(&mut fields) else { return Err(fields.refusal()) };
         fields.done()?;
         Ok(details)
     }
@@ -176,13 +176,13 @@ pub struct PublicContractQuery {
     /// Only those of this buyer.
     #[param(value_type = Option<OrganisationId>)]
     buyer_id: Option<String>,
-    /// Only those whose number or title contains this, whatever its accents and case.
+    /// Only those whose number or title contains this text, ignoring accents and case.
     #[param(example = "groupe scolaire")]
     q: Option<String>,
 }
 
 impl PublicContractQuery {
-    fn read(self) -> Result<PublicContractFilter> {
+    fn parse(self) -> Result<PublicContractFilter> {
         let mut fields = Fields::default();
         let filter = PublicContractFilter {
             sector: fields.may("?sector", self.sector, |code| Sector::parse(&code)),
@@ -197,7 +197,7 @@ impl PublicContractQuery {
 
 /// List public contracts.
 ///
-/// In the order they were recorded, each with its lots. A partner sees those of its sectors, and no others.
+/// In the order they were recorded, each with its lots. A partner sees those of its sectors only.
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "list_public_contracts",
@@ -206,15 +206,15 @@ impl PublicContractQuery {
     extensions(("x-problem-codes" = json!("unknown_sector unknown_status")))
 )]
 #[get("/v1/public-contracts")]
-async fn list(caller: Caller<ReadContracts>, asked: List<PublicContractQuery>) -> Result<HttpResponse> {
-    let filter = asked.query.read()?;
-    asked.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
+async fn list(caller: Caller<ReadContracts>, request: List<PublicContractQuery>) -> Result<HttpResponse> {
+    let filter = request.query.parse()?;
+    request.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
 }
 
 /// Record a public contract with its lots.
 ///
-/// All of it or nothing. Without `lots` it gets one, number "1", with its own title; `hours_due` of a lot become the
-/// first entry of its history. The buyer's number is taken once for each buyer: `reference_taken`. An
+/// All of it or nothing. Without `lots` it gets one, number "1", with the contract's title; `hours_due` of a lot become the
+/// first entry of its history. A buyer uses a number once: `reference_taken`. An
 /// `Idempotency-Key` makes it safe to send again.
 #[utoipa::path(
     tag = "public contracts",
@@ -227,15 +227,15 @@ async fn list(caller: Caller<ReadContracts>, asked: List<PublicContractQuery>) -
         unknown_sector unknown_status wrong_role")))
 )]
 #[post("/v1/public-contracts")]
-async fn create(caller: Caller<EditContracts>, posted: IdempotentBody<PublicContractInput>) -> Result<HttpResponse> {
-    let new = NewPublicContract::try_from(posted.body)?;
-    let caller = caller.with_idempotency_key(posted.key);
+async fn create(caller: Caller<EditContracts>, request: IdempotentBody<PublicContractInput>) -> Result<HttpResponse> {
+    let new = NewPublicContract::try_from(request.body)?;
+    let caller = caller.with_idempotency_key(request.key);
     Ok(made(blocking(move || actions::create(&caller, &new)).await?))
 }
 
 /// Show a public contract.
 ///
-/// With its lots. A partner finds a contract of another sector as little as one that does not exist: `not_found`.
+/// With its lots. To a partner a contract of another sector does not exist: `not_found`.
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "show_public_contract",
@@ -249,7 +249,7 @@ async fn show(caller: Caller<ReadContracts>, id: Id<PublicContractId>) -> Result
 
 /// Change a public contract.
 ///
-/// A merge patch; `lots` are changed each at its own address. Another sector is refused once people are assigned
+/// A merge patch; each lot is changed at its own address. Another sector is refused once people are assigned
 /// (`in_use`), and so are dates that leave recorded hours outside (`hours_would_be_orphaned`). Needs the `ETag` last
 /// seen in `If-Match` (none: `precondition_required`; another version: `precondition_failed`).
 #[utoipa::path(
@@ -270,14 +270,14 @@ async fn show(caller: Caller<ReadContracts>, id: Id<PublicContractId>) -> Result
 async fn update(
     caller: Caller<EditContracts>,
     id: Id<PublicContractId>,
-    seen: IfMatch,
+    version: IfMatch,
     patch: Patch,
 ) -> Result<HttpResponse> {
     let change = move |current: &PublicContract| patch.over(&PublicContractInput::from(current))?.try_into();
-    Ok(shown(&blocking(move || actions::update(&caller, id.0, seen.0, change)).await?))
+    Ok(shown(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
 }
 
-/// The addresses of public contracts, their lots, the hours due and the progress.
+/// Adds the routes of public contracts, lots, hours due and progress.
 pub fn routes(config: &mut Handlers<'_>) {
     config.service(list).service(create).service(show).service(update);
     config.configure(lots::api::routes).configure(hours_due::api::routes).configure(progress::api::routes);

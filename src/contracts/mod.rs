@@ -1,4 +1,4 @@
-//! Public contracts with an insertion clause: their lots, the hours due on each lot, and how far these have come.
+//! Public contracts with an insertion clause (`/v1/public-contracts`), their lots, hours due and progress.
 
 pub mod actions;
 pub mod api;

@@ -1,4 +1,4 @@
-//! What a public contract is.
+//! Types of public contracts.
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -12,24 +12,24 @@ use crate::values::{
     PublicContractId, Resource, Sector, Versioned,
 };
 
-/// What is recorded of a public contract.
+/// The fields of a public contract that a caller sets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicContractDetails {
-    /// The buyer's own number for it.
+    /// The buyer's number for it.
     pub reference: Name,
     /// What it is about.
     pub title: Name,
-    /// Who buys.
+    /// The buyer.
     pub buyer_id: OrganisationId,
     /// Its sector.
     pub sector: Sector,
-    /// What makes it carry an insertion clause.
+    /// The type of its insertion clause.
     pub clause_type: ClauseType,
     /// Its amount before tax, in euros.
     pub amount: Option<Money>,
     /// What it buys, in the common procurement vocabulary.
     pub cpv: Option<CpvCode>,
-    /// The day its holder was notified.
+    /// The day on which its holder was notified.
     pub notified_on: Option<NaiveDate>,
     /// Its first day.
     pub starts_on: NaiveDate,
@@ -37,14 +37,14 @@ pub struct PublicContractDetails {
     pub ends_on: NaiveDate,
     /// The commune where it is carried out.
     pub commune_code: Option<CommuneCode>,
-    /// Who follows it up; the usual body of its sector if not said.
+    /// The body that follows it up; by default the usual one of its sector.
     pub follow_up_body: Option<Name>,
     /// Whether it still runs.
     pub status: ContractStatus,
 }
 
 impl PublicContractDetails {
-    /// The day from which the hours first promised are due: the notification, or else the first day.
+    /// The day from which the initial hours are due: the notification, or else the first day.
     pub fn committed_on(&self) -> NaiveDate {
         self.notified_on.unwrap_or(self.starts_on)
     }
@@ -65,24 +65,24 @@ impl From<&PublicContract> for PublicContractDetails {
             starts_on: contract.starts_on,
             ends_on: contract.ends_on,
             commune_code: contract.commune_code.clone(),
-            // The usual body follows the sector; one that was chosen stays.
+            // The default changes with the sector; a body that was chosen stays.
             follow_up_body: (!usual).then(|| contract.follow_up_body.clone()),
             status: contract.status,
         }
     }
 }
 
-/// A public contract to be recorded with its lots.
+/// A public contract to record with its lots.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewPublicContract {
     /// The contract itself.
     pub details: PublicContractDetails,
-    /// Its lots; with none it gets one, number "1", with its own title.
+    /// Its lots; without any it gets one, number "1", with the contract's title.
     pub lots: Vec<NewLot>,
 }
 
 impl NewPublicContract {
-    /// The lots to record: those given, or the single lot of a contract without allotment.
+    /// The lots to record, at least one.
     pub(super) fn lots_or_single(&self) -> Result<Vec<NewLot>> {
         if !self.lots.is_empty() {
             return Ok(self.lots.clone());
@@ -98,23 +98,23 @@ impl NewPublicContract {
 pub struct PublicContract {
     /// Its id.
     pub id: PublicContractId,
-    /// The buyer's own number for it.
+    /// The buyer's number for it.
     #[schema(value_type = String, example = "2022-DM-014")]
     pub reference: Name,
     /// What it is about.
     #[schema(value_type = String, example = "Réhabilitation d'un groupe scolaire")]
     pub title: Name,
-    /// Who buys.
+    /// The buyer.
     pub buyer_id: OrganisationId,
     /// Its sector.
     pub sector: Sector,
-    /// What makes it carry an insertion clause.
+    /// The type of its insertion clause.
     pub clause_type: ClauseType,
     /// Its amount before tax, in euros.
     pub amount: Option<Money>,
     /// What it buys, in the common procurement vocabulary.
     pub cpv: Option<CpvCode>,
-    /// The day its holder was notified.
+    /// The day on which its holder was notified.
     pub notified_on: Option<NaiveDate>,
     /// Its first day.
     pub starts_on: NaiveDate,
@@ -122,7 +122,7 @@ pub struct PublicContract {
     pub ends_on: NaiveDate,
     /// The commune where it is carried out.
     pub commune_code: Option<CommuneCode>,
-    /// Who follows it up.
+    /// The body that follows it up.
     #[schema(value_type = String, example = "ARIQ")]
     pub follow_up_body: Name,
     /// Where the record comes from.

@@ -1,10 +1,10 @@
-//! What holds of a public contract, whoever records it.
+//! Rules of public contracts.
 
 use crate::error::{FieldError, ProblemCode};
 use crate::values::Sector;
 
-/// Who follows the contracts of a sector unless a contract says otherwise: ARIQ BTP the works contracts, CREATIV the
-/// services and the intellectual ones. Source: CREATIV, *Bilan Service PLIE 2023*, section 4.1.
+/// The body that follows the contracts of a sector by default: ARIQ for works, CREATIV for services and intellectual
+/// services. Source: CREATIV, *Bilan Service PLIE 2023*, section 4.1.
 pub(super) const fn usual_follow_up_body(sector: Sector) -> &'static str {
     match sector {
         Sector::Btp => "ARIQ",
@@ -12,7 +12,7 @@ pub(super) const fn usual_follow_up_body(sector: Sector) -> &'static str {
     }
 }
 
-/// Of lots recorded together, those whose number an earlier one already has.
+/// A field error for each lot that repeats the number of an earlier one.
 pub(super) fn repeated_numbers<'a>(numbers: impl Iterator<Item = &'a str>) -> Vec<FieldError> {
     let mut seen = std::collections::HashSet::new();
     let repeated = numbers.enumerate().filter(|(_, number)| !seen.insert(*number));

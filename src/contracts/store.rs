@@ -1,4 +1,4 @@
-//! Public contracts in the database.
+//! Queries of public contracts.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
@@ -14,7 +14,7 @@ use crate::values::{
 };
 
 #[derive(Queryable)]
-struct Row {
+struct PublicContractRow {
     id: PublicContractId,
     reference: Name,
     title: Name,
@@ -36,8 +36,8 @@ struct Row {
     updated_at: NaiveDateTime,
 }
 
-impl From<Row> for PublicContract {
-    fn from(row: Row) -> Self {
+impl From<PublicContractRow> for PublicContract {
+    fn from(row: PublicContractRow) -> Self {
         Self {
             id: row.id,
             reference: row.reference,
@@ -64,7 +64,7 @@ impl From<Row> for PublicContract {
 
 #[derive(Insertable, AsChangeset)]
 #[diesel(table_name = table, treat_none_as_null = true, treat_none_as_default_value = false)]
-struct Details<'a> {
+struct PublicContractColumns<'a> {
     reference: &'a Name,
     title: &'a Name,
     search_folded: String,
@@ -83,7 +83,7 @@ struct Details<'a> {
     updated_at: NaiveDateTime,
 }
 
-impl<'a> Details<'a> {
+impl<'a> PublicContractColumns<'a> {
     fn of(details: &'a PublicContractDetails, version: i64, now: NaiveDateTime) -> Self {
         Self {
             reference: &details.reference,
@@ -109,40 +109,44 @@ impl<'a> Details<'a> {
     }
 }
 
-/// Keeps a new public contract, without its lots.
+/// Inserts a public contract without its lots.
 pub(super) fn insert(tx: &mut WriteTx<'_>, details: &PublicContractDetails) -> Result<PublicContractId> {
     let now = tx.now();
     let origin = (table::source.eq(ContractSource::Manual), table::created_at.eq(now));
     let id = diesel::insert_into(table::table)
-        .values((Details::of(details, 1, now), origin))
+        .values((PublicContractColumns::of(details, 1, now), origin))
         .returning(table::id)
         .get_result(tx.conn())?;
     Ok(id)
 }
 
-/// Replaces what is recorded, if the version is still the one seen. The row stays locked until the transaction ends.
+/// Replaces the contract's fields; the row stays locked until the transaction ends.
+///
+/// # Errors
+/// `precondition_failed` if the version differs.
 pub(super) fn update(
     tx: &mut WriteTx<'_>,
     id: PublicContractId,
-    seen: i64,
+    version: i64,
     details: &PublicContractDetails,
 ) -> Result<()> {
-    let changes = Details::of(details, seen.saturating_add(1), tx.now());
-    let changed = diesel::update(table::table.filter(table::id.eq(id)).filter(table::version.eq(seen)))
+    let changes = PublicContractColumns::of(details, version.saturating_add(1), tx.now());
+    let changed = diesel::update(table::table.filter(table::id.eq(id)).filter(table::version.eq(version)))
         .set(changes)
         .execute(tx.conn())?;
     if changed == 1 { Ok(()) } else { Err(ProblemCode::PreconditionFailed.into()) }
 }
 
-/// One public contract of the caller's sectors, with its lots as they stand on a day.
+/// One public contract in the caller's sectors, with its lots and their hours due today.
 pub(super) fn find(tx: &mut Tx<'_>, id: PublicContractId, today: NaiveDate) -> Result<PublicContract> {
     let sectors = tx.scope().visible_sectors();
-    let row: Row = table::table.filter(table::id.eq(id)).filter(table::sector.eq_any(sectors)).first(tx.conn())?;
+    let row: PublicContractRow =
+        table::table.filter(table::id.eq(id)).filter(table::sector.eq_any(sectors)).first(tx.conn())?;
     let lots = lots::store::of_contracts(tx, &[id], today)?;
     Ok(PublicContract { lots, ..row.into() })
 }
 
-/// Public contracts of the caller's sectors by id, after the last one seen, with their lots as they stand on a day.
+/// Public contracts in the caller's sectors, by id, after `after`, with their lots and the hours due today.
 pub(super) fn list(
     tx: &mut Tx<'_>,
     filter: &PublicContractFilter,
@@ -164,17 +168,17 @@ pub(super) fn list(
     if let Some(text) = &filter.text {
         query = query.filter(table::search_folded.like(format!("%{}%", fold(text))));
     }
-    let rows: Vec<Row> = query.load(tx.conn())?;
+    let rows: Vec<PublicContractRow> = query.load(tx.conn())?;
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     let mut lots = lots::store::of_contracts(tx, &ids, today)?.into_iter().peekable();
-    let with_lots = |row: Row| {
-        let own = std::iter::from_fn(|| lots.next_if(|lot| lot.public_contract_id == row.id)).collect();
-        PublicContract { lots: own, ..row.into() }
+    let with_lots = |row: PublicContractRow| {
+        let its_lots = std::iter::from_fn(|| lots.next_if(|lot| lot.public_contract_id == row.id)).collect();
+        PublicContract { lots: its_lots, ..row.into() }
     };
     Ok(rows.into_iter().map(with_lots).collect())
 }
 
-/// The public contract that has this number with this buyer, in whatever sector, if there is one.
+/// The public contract with this buyer's number, in any sector.
 pub(super) fn with_reference(
     tx: &mut Tx<'_>,
     buyer: OrganisationId,
@@ -184,8 +188,8 @@ pub(super) fn with_reference(
     Ok(same.select((table::id, table::sector)).first(tx.conn()).optional()?)
 }
 
-/// Whether anybody is assigned to a lot of the contract.
-pub(super) fn is_worked_on(tx: &mut Tx<'_>, id: PublicContractId) -> Result<bool> {
+/// Whether a lot of the contract has an assignment.
+pub(super) fn has_assignments(tx: &mut Tx<'_>, id: PublicContractId) -> Result<bool> {
     let found: Option<AssignmentId> = assignments::table
         .inner_join(lots_table::table)
         .filter(lots_table::public_contract_id.eq(id))
@@ -195,22 +199,22 @@ pub(super) fn is_worked_on(tx: &mut Tx<'_>, id: PublicContractId) -> Result<bool
     Ok(found.is_some())
 }
 
-/// Hours that stand, or a correction that waits; withdrawn ones hold nothing.
+/// Hours above zero, or with a pending correction; withdrawn hours are zero.
 #[diesel::dsl::auto_type]
-fn stands() -> _ {
+fn has_hours() -> _ {
     hours::worked.gt(0_i64).or(hours::pending_version.is_not_null())
 }
 
 /// Whether the contract has hours in a month before this one.
 pub(super) fn has_hours_before(tx: &mut Tx<'_>, id: PublicContractId, month: Month) -> Result<bool> {
-    let worked = hours::table.filter(hours::public_contract_id.eq(id)).filter(stands());
+    let worked = hours::table.filter(hours::public_contract_id.eq(id)).filter(has_hours());
     let found: Option<HoursId> = worked.filter(hours::month.lt(month)).select(hours::id).first(tx.conn()).optional()?;
     Ok(found.is_some())
 }
 
 /// Whether the contract has hours in a month after this one.
 pub(super) fn has_hours_after(tx: &mut Tx<'_>, id: PublicContractId, month: Month) -> Result<bool> {
-    let worked = hours::table.filter(hours::public_contract_id.eq(id)).filter(stands());
+    let worked = hours::table.filter(hours::public_contract_id.eq(id)).filter(has_hours());
     let found: Option<HoursId> = worked.filter(hours::month.gt(month)).select(hours::id).first(tx.conn()).optional()?;
     Ok(found.is_some())
 }

@@ -1,4 +1,4 @@
-//! The published figures of 2023 beside the computed ones.
+//! Compares the published figures of 2023 with the computed ones.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -11,27 +11,27 @@ use super::files::PUBLISHED;
 use crate::bilan::Bilan;
 use crate::values::fold;
 
-/// A published figure beside the computed one.
+/// A published figure and the computed one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Comparison {
-    /// Which figure, as the published set names it.
+    /// The figure's path in the published set.
     pub figure: String,
-    /// What was published; a row that the report left out stands for zero.
+    /// The published value; `0` for a row that the report leaves out.
     pub published: String,
-    /// What the data give.
+    /// The computed value.
     pub computed: String,
-    /// Whether they are the same.
+    /// Whether they are equal.
     pub equal: bool,
 }
 
-/// Figures that the report never shows: their absence from it says nothing.
+/// Figures that the report never shows, so their absence does not mean zero.
 const NOT_IN_THE_REPORT: &[&str] = &["qpv_legal"];
 
-/// Compares every published figure with the computed one. The two shares that the report prints wrong are no figures
-/// to reproduce: [`printed_shares`] tells what they should have been.
+/// Compares every published figure with the computed one, without the two shares that the report prints wrong; see
+/// [`printed_shares`].
 ///
 /// # Errors
-/// When the published set cannot be read.
+/// If the published set cannot be read.
 pub fn compare(bilan: &Bilan) -> anyhow::Result<Vec<Comparison>> {
     let published: Value = serde_json::from_str(PUBLISHED.text).context("published.json")?;
     let mut figures = Vec::new();
@@ -39,27 +39,30 @@ pub fn compare(bilan: &Bilan) -> anyhow::Result<Vec<Comparison>> {
     let computed = computed(bilan);
     let mut comparisons: Vec<Comparison> = figures
         .iter()
-        .map(|(figure, said)| compared(figure, said, computed.get(&fold(figure)).map(|(_, is)| is)))
+        .map(|(figure, value)| comparison(figure, value, computed.get(&fold(figure)).map(|(_, value)| value)))
         .collect();
-    let named: BTreeSet<String> = figures.iter().map(|(figure, _)| fold(figure)).collect();
+    let published_keys: BTreeSet<String> = figures.iter().map(|(figure, _)| fold(figure)).collect();
     let parents: BTreeSet<String> = figures.iter().filter_map(|(figure, _)| parent(figure)).collect();
     for (folded, (key, value)) in &computed {
-        let beside = parent(key).is_some_and(|parent| parents.contains(&parent));
-        if beside && !named.contains(folded) && !NOT_IN_THE_REPORT.iter().any(|own| key.ends_with(own)) {
-            comparisons.push(compared(key, "0", Some(value)));
+        let has_sibling = parent(key).is_some_and(|parent| parents.contains(&parent));
+        if has_sibling
+            && !published_keys.contains(folded)
+            && !NOT_IN_THE_REPORT.iter().any(|suffix| key.ends_with(suffix))
+        {
+            comparisons.push(comparison(key, "0", Some(value)));
         }
     }
     Ok(comparisons)
 }
 
-fn compared(figure: &str, published: &str, computed: Option<&String>) -> Comparison {
+fn comparison(figure: &str, published: &str, computed: Option<&String>) -> Comparison {
     let computed = computed.cloned().unwrap_or_else(|| "—".to_owned());
-    let equal = same(published, &computed);
+    let equal = equals(published, &computed);
     Comparison { figure: figure.to_owned(), published: published.to_owned(), computed, equal }
 }
 
-/// Zero is zero, with decimals or without.
-fn same(published: &str, computed: &str) -> bool {
+/// Equal as text; zero equals zero with decimals.
+fn equals(published: &str, computed: &str) -> bool {
     let plain = |text: &str| if text == "0.00" { "0".to_owned() } else { text.to_owned() };
     plain(published) == plain(computed)
 }
@@ -68,7 +71,7 @@ fn parent(figure: &str) -> Option<String> {
     figure.rsplit_once('.').map(|(parent, _)| fold(parent))
 }
 
-/// The computed figures by folded key, with their own key and value; reasons by the list of those that were given.
+/// The computed figures, with key and value, by folded key; the reasons of an outcome as one list of those that occur.
 fn computed(bilan: &Bilan) -> BTreeMap<String, (String, String)> {
     let mut figures = BTreeMap::new();
     let mut reasons: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -88,7 +91,7 @@ fn computed(bilan: &Bilan) -> BTreeMap<String, (String, String)> {
     figures
 }
 
-/// The leaves of the published set with their path; notes, sources and printed shares are no figures.
+/// Collects the leaves of the published set with their paths, without notes, sources and printed shares.
 fn flatten(path: &str, value: &Value, figures: &mut Vec<(String, String)>) {
     match value {
         Value::Object(members) => {
@@ -108,15 +111,15 @@ fn flatten(path: &str, value: &Value, figures: &mut Vec<(String, String)>) {
     }
 }
 
-/// The shares that the report prints, with what its own figures give.
+/// The shares that the report prints wrong, with the values that its figures give.
 ///
 /// # Errors
-/// When the published set cannot be read.
+/// If the published set cannot be read.
 pub fn printed_shares(bilan: &Bilan) -> anyhow::Result<Vec<String>> {
     let published: Value = serde_json::from_str(PUBLISHED.text).context("published.json")?;
     let shares = published.get("shares").and_then(Value::as_array).cloned().unwrap_or_default();
     let text = |share: &Value, name: &str| share.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let told = shares.iter().filter_map(|share| {
+    let lines = shares.iter().filter_map(|share| {
         let key = format!("shares.{}", text(share, "figure"));
         let figure = bilan.tables.iter().flat_map(|table| &table.figures).find(|figure| figure.key == key)?;
         let denominator = figure.denominator.as_ref()?;
@@ -129,7 +132,7 @@ pub fn printed_shares(bilan: &Bilan) -> anyhow::Result<Vec<String>> {
             figure.share.as_deref().unwrap_or("—"),
         ))
     });
-    Ok(told.collect())
+    Ok(lines.collect())
 }
 
 /// The comparison as a table for a terminal.

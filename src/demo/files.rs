@@ -1,4 +1,4 @@
-//! The demonstration's data files, read line by line into values.
+//! The demonstration's data files, and their lines as values. `load` and `check` use it.
 
 use std::collections::HashMap;
 
@@ -33,33 +33,33 @@ files! {
     PUBLISHED = "published.json";
 }
 
-/// A file of data that the program carries.
+/// A data file embedded in the program.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct DataFile {
     name: &'static str,
     pub text: &'static str,
 }
 
-/// A line of a file, its fields by their header; an empty field is none.
+/// A line of a file, its fields by their header. An empty field is missing.
 #[derive(Debug)]
 pub(super) struct Line {
-    place: String,
+    location: String,
     fields: HashMap<String, String>,
 }
 
 impl DataFile {
-    /// Every line below the header.
+    /// All lines below the header.
     pub fn lines(self) -> anyhow::Result<Vec<Line>> {
         let mut reader = csv::Reader::from_reader(self.text.as_bytes());
         let lines = reader.deserialize().enumerate().map(|(index, fields)| {
-            let place = format!("{}, data line {}", self.name, index.saturating_add(1));
-            let fields = fields.with_context(|| place.clone())?;
-            Ok(Line { place, fields })
+            let location = format!("{}, data line {}", self.name, index.saturating_add(1));
+            let fields = fields.with_context(|| location.clone())?;
+            Ok(Line { location, fields })
         });
         lines.collect()
     }
 
-    /// The lines by one of their fields.
+    /// The lines, grouped by a column.
     pub fn lines_by(self, column: &str) -> anyhow::Result<HashMap<String, Vec<Line>>> {
         let mut groups: HashMap<String, Vec<Line>> = HashMap::new();
         for line in self.lines()? {
@@ -70,43 +70,43 @@ impl DataFile {
 }
 
 impl Line {
-    /// A field that must be there, as it stands.
+    /// A required field as text.
     pub fn text(&self, column: &str) -> anyhow::Result<&str> {
-        self.field(column).ok_or_else(|| anyhow!("{}: {column} is missing", self.place))
+        self.field(column).ok_or_else(|| anyhow!("{}: {column} is missing", self.location))
     }
 
     fn field(&self, column: &str) -> Option<&str> {
         self.fields.get(column).map(String::as_str).filter(|field| !field.is_empty())
     }
 
-    /// A field that must be there, as a value.
-    pub fn must<T>(&self, column: &str, parse: impl FnOnce(&str) -> Result<T, InvalidValue>) -> anyhow::Result<T> {
-        parse(self.text(column)?).map_err(|invalid| anyhow!("{}: {column}: {}", self.place, invalid.detail))
+    /// A required field as a value.
+    pub fn required<T>(&self, column: &str, parse: impl FnOnce(&str) -> Result<T, InvalidValue>) -> anyhow::Result<T> {
+        parse(self.text(column)?).map_err(|invalid| anyhow!("{}: {column}: {}", self.location, invalid.detail))
     }
 
-    /// A field that may be there, as a value.
-    pub fn may<T>(
+    /// An optional field as a value.
+    pub fn optional<T>(
         &self,
         column: &str,
         parse: impl FnOnce(&str) -> Result<T, InvalidValue>,
     ) -> anyhow::Result<Option<T>> {
         let value = self.field(column).map(parse).transpose();
-        value.map_err(|invalid| anyhow!("{}: {column}: {}", self.place, invalid.detail))
+        value.map_err(|invalid| anyhow!("{}: {column}: {}", self.location, invalid.detail))
     }
 
-    /// The thing that a field names by its key.
-    pub fn named<T: Copy>(&self, column: &str, things: &HashMap<String, T>) -> anyhow::Result<T> {
+    /// The id to which a required field refers by key.
+    pub fn reference<T: Copy>(&self, column: &str, ids: &HashMap<String, T>) -> anyhow::Result<T> {
         let key = self.text(column)?;
-        things.get(key).copied().ok_or_else(|| anyhow!("{}: {column}: nothing is called {key}", self.place))
+        ids.get(key).copied().ok_or_else(|| anyhow!("{}: {column}: unknown key {key}", self.location))
     }
 
-    /// The thing that a field names by its key, if it names one.
-    pub fn named_or_none<T: Copy>(&self, column: &str, things: &HashMap<String, T>) -> anyhow::Result<Option<T>> {
-        self.field(column).map(|_| self.named(column, things)).transpose()
+    /// The id to which an optional field refers by key.
+    pub fn optional_reference<T: Copy>(&self, column: &str, ids: &HashMap<String, T>) -> anyhow::Result<Option<T>> {
+        self.field(column).map(|_| self.reference(column, ids)).transpose()
     }
 
-    /// Says where something went wrong.
-    pub fn at<T>(&self, outcome: crate::error::Result<T>) -> anyhow::Result<T> {
-        outcome.with_context(|| self.place.clone())
+    /// Adds the location of the line to an error.
+    pub fn locate<T>(&self, outcome: crate::error::Result<T>) -> anyhow::Result<T> {
+        outcome.with_context(|| self.location.clone())
     }
 }

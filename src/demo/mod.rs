@@ -1,4 +1,5 @@
-//! The year 2023, for showing: invented people, and every published figure of the *Bilan 2023* reproduced.
+//! Demonstration data: the year 2023 with invented people, which reproduces the published figures of the *Bilan 2023*.
+//! The command line loads and compares it.
 
 mod check;
 mod files;
@@ -13,13 +14,13 @@ use crate::audit::{self, Event};
 use crate::candidates::{self, CandidateFilter};
 use crate::organisations::{self, OrganisationFilter};
 
-/// The year that the demonstration shows.
+/// The year of the demonstration.
 pub const YEAR: i32 = 2023;
 
-/// Loads the year into an empty database; one that already holds it is left as it is.
+/// Loads the year into an empty database; does nothing if it is loaded.
 ///
 /// # Errors
-/// When the database holds anything else, or only a part of the year.
+/// If the database holds other data or a part of the year.
 pub fn load_once(caller: &Caller<LoadDemo>) -> anyhow::Result<()> {
     if caller.read(|tx| audit::has_event(tx, "load", "demo"))? {
         return Ok(());

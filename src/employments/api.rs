@@ -15,20 +15,20 @@ use crate::values::{
     RomeCode, parse_day,
 };
 
-/// What is said of an employment.
+/// An employment to record or change.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EmploymentInput {
-    /// Who is employed.
+    /// The person.
     #[schema(value_type = CandidateId)]
     candidate_id: Must<i64>,
-    /// By whom.
+    /// The employer.
     #[schema(value_type = OrganisationId)]
     employer_id: Must<i64>,
-    /// By which type of contract.
+    /// The type of contract.
     #[schema(value_type = ContractType)]
     contract_type: Must<String>,
-    /// As what: a ROME code.
+    /// The occupation: a ROME code.
     #[schema(example = "F1704", pattern = r"^[A-N]\d{4}$")]
     occupation: Option<String>,
     /// The first day.
@@ -37,30 +37,30 @@ pub struct EmploymentInput {
     /// The last day; only a CDI may have none.
     #[schema(value_type = Option<chrono::NaiveDate>)]
     ends_on: Option<String>,
-    /// Hours a week.
+    /// Hours per week.
     weekly_hours: Option<RawDecimal>,
-    /// The sender's own reference, unique among its employments.
+    /// The sender's reference, unique among its employments.
     #[schema(example = "ARIQ-E-311", min_length = 1, max_length = 200)]
     external_ref: Option<String>,
-    /// The lots it works on; replaced whole by a patch.
+    /// The assignments to lots; a patch replaces all of them.
     #[serde(default)]
     assignments: Vec<AssignmentInput>,
 }
 
-/// What is said of an assignment.
+/// An assignment to record or change.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AssignmentInput {
     /// The lot.
     #[schema(value_type = LotId)]
     lot_id: Must<i64>,
-    /// Which way.
+    /// The modality.
     #[schema(value_type = Modality)]
     modality: Must<String>,
     /// The first day.
     #[schema(value_type = chrono::NaiveDate)]
     from: Must<String>,
-    /// The last day; none means as long as the employment.
+    /// The last day; by default that of the employment.
     #[schema(value_type = Option<chrono::NaiveDate>)]
     to: Option<String>,
 }
@@ -124,7 +124,7 @@ impl TryFrom<EmploymentInput> for EmploymentDetails {
     }
 }
 
-/// More than nothing, and no more than a week has.
+/// Hours per week, from 0.01 to 168.
 fn weekly(raw: &RawDecimal) -> std::result::Result<Hours, InvalidValue> {
     let hours = Hours::parse(raw.as_str())?;
     if (Hours::from_hundredths(1)..=Hours::from_hundredths(16_800)).contains(&hours) {
@@ -168,13 +168,13 @@ pub struct EmploymentQuery {
     /// Only those with a day in this month.
     #[param(value_type = Option<Month>)]
     month: Option<String>,
-    /// Only the one of this reference.
+    /// Only the one with this reference.
     #[param(example = "ARIQ-E-311")]
     external_ref: Option<String>,
 }
 
 impl EmploymentQuery {
-    fn read(self) -> Result<EmploymentFilter> {
+    fn parse(self) -> Result<EmploymentFilter> {
         let mut fields = Fields::default();
         let filter = EmploymentFilter {
             candidate_id: fields.id("?candidate_id", self.candidate_id),
@@ -199,16 +199,16 @@ impl EmploymentQuery {
     extensions(("x-problem-codes" = json!("invalid_month")))
 )]
 #[get("/v1/employments")]
-async fn list(caller: Caller<ReadEmployments>, asked: List<EmploymentQuery>) -> Result<HttpResponse> {
-    let filter = asked.query.read()?;
-    asked.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
+async fn list(caller: Caller<ReadEmployments>, request: List<EmploymentQuery>) -> Result<HttpResponse> {
+    let filter = request.query.parse()?;
+    request.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
 }
 
 /// Record an employment with its assignments.
 ///
 /// All of it or nothing. Each assignment needs a validated referral or a waiver in its lot's sector
 /// (`assignment_without_validation`) and lies within the employment (`assignment_outside_employment`). Contract types
-/// at odds with the employer's kind are told in `warnings`. A partner records employments on lots of its sectors, of
+/// that do not fit the employer's kind give `warnings`. A partner records employments on lots of its sectors, of
 /// people whom it sees. An `Idempotency-Key` makes it safe to send again.
 #[utoipa::path(
     tag = "employments",
@@ -222,15 +222,15 @@ async fn list(caller: Caller<ReadEmployments>, asked: List<EmploymentQuery>) -> 
         unknown_modality unknown_organisation wrong_role")))
 )]
 #[post("/v1/employments")]
-async fn create(caller: Caller<EditEmployments>, posted: IdempotentBody<EmploymentInput>) -> Result<HttpResponse> {
-    let details = EmploymentDetails::try_from(posted.body)?;
-    let caller = caller.with_idempotency_key(posted.key);
+async fn create(caller: Caller<EditEmployments>, request: IdempotentBody<EmploymentInput>) -> Result<HttpResponse> {
+    let details = EmploymentDetails::try_from(request.body)?;
+    let caller = caller.with_idempotency_key(request.key);
     Ok(made(blocking(move || actions::create(&caller, &details)).await?))
 }
 
 /// Show an employment.
 ///
-/// With its assignments, and its version in `ETag`, which a change has to name.
+/// With its assignments, and its version in `ETag`, which a change needs.
 #[utoipa::path(
     tag = "employments",
     operation_id = "show_employment",
@@ -242,12 +242,12 @@ async fn show(caller: Caller<ReadEmployments>, id: Id<EmploymentId>) -> Result<H
     Ok(shown(&blocking(move || actions::show(&caller, id.0)).await?))
 }
 
-/// Change an employment: its dates, its hours a week, its assignments.
+/// Change an employment: its dates, hours per week and assignments.
 ///
-/// A merge patch; `assignments` are replaced whole, and those repeated with their lot and first day stay the same.
-/// Another person, employer or type of contract is another employment (`immutable_field`); what recorded hours rest
-/// on is not taken away (`hours_would_be_orphaned`). A partner changes what it recorded itself. Needs the `ETag` last seen in `If-Match` (none:
-/// `precondition_required`; another version: `precondition_failed`).
+/// A merge patch that replaces all `assignments`; those with the same lot and first day stay the same. Another person,
+/// employer or type of contract is another employment (`immutable_field`). Recorded hours must stay within the employment
+/// and an assignment (`hours_would_be_orphaned`). A partner changes only what it recorded. Needs the `ETag` last seen in
+/// `If-Match` (none: `precondition_required`; another version: `precondition_failed`).
 #[utoipa::path(
     tag = "employments",
     operation_id = "update_employment",
@@ -268,14 +268,14 @@ async fn show(caller: Caller<ReadEmployments>, id: Id<EmploymentId>) -> Result<H
 async fn update(
     caller: Caller<EditEmployments>,
     id: Id<EmploymentId>,
-    seen: IfMatch,
+    version: IfMatch,
     patch: Patch,
 ) -> Result<HttpResponse> {
     let change = move |current: &Employment| patch.over(&EmploymentInput::from(current))?.try_into();
-    Ok(shown(&blocking(move || actions::update(&caller, id.0, seen.0, change)).await?))
+    Ok(shown(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
 }
 
-/// The addresses of employments.
+/// Adds the routes of employments.
 pub fn routes(config: &mut Handlers<'_>) {
     config.service(list).service(create).service(show).service(update);
 }

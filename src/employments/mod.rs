@@ -1,4 +1,4 @@
-//! Employments: a person's contract of employment with an employer, and the lots it is put to work on.
+//! Employments (`/v1/employments`): a person's contract of employment with an employer, and its assignments to lots.
 
 pub mod actions;
 pub mod api;

@@ -1,4 +1,4 @@
-//! What an employment is.
+//! Types of employments.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -10,35 +10,35 @@ use crate::values::{
     OrganisationId, Period, ReferralId, Resource, RomeCode, Versioned, Warning,
 };
 
-/// What is recorded of an employment.
+/// The fields of an employment that a caller sets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EmploymentDetails {
-    /// Who is employed.
+    /// The person.
     pub candidate_id: CandidateId,
-    /// By whom.
+    /// The employer.
     pub employer_id: OrganisationId,
-    /// By which type of contract.
+    /// The type of contract.
     pub contract_type: ContractType,
-    /// As what (ROME).
+    /// The occupation (ROME).
     pub occupation: Option<RomeCode>,
-    /// From when to when; only a CDI is open-ended.
+    /// The first and last day; only a CDI is open-ended.
     pub period: Period,
-    /// Hours a week.
+    /// Hours per week.
     pub weekly_hours: Option<Hours>,
-    /// The sender's own reference.
+    /// The sender's reference.
     pub external_ref: Option<Name>,
-    /// The lots it works on.
+    /// The assignments to lots.
     pub assignments: Vec<AssignmentDetails>,
 }
 
-/// What is recorded of an assignment.
+/// The fields of an assignment that a caller sets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AssignmentDetails {
     /// The lot.
     pub lot_id: LotId,
-    /// Which way the employment is put to work on it.
+    /// The modality.
     pub modality: Modality,
-    /// From when to when; without an end, as long as the employment.
+    /// The first and last day; by default the last day of the employment.
     pub period: Period,
 }
 
@@ -47,27 +47,27 @@ pub struct AssignmentDetails {
 pub struct Employment {
     /// Its id.
     pub id: EmploymentId,
-    /// Who is employed.
+    /// The person.
     pub candidate_id: CandidateId,
-    /// By whom.
+    /// The employer.
     pub employer_id: OrganisationId,
-    /// By which type of contract.
+    /// The type of contract.
     pub contract_type: ContractType,
-    /// As what (ROME).
+    /// The occupation (ROME).
     pub occupation: Option<RomeCode>,
     /// The first day.
     pub starts_on: NaiveDate,
     /// The last day; none on an open-ended CDI.
     pub ends_on: Option<NaiveDate>,
-    /// Hours a week.
+    /// Hours per week.
     pub weekly_hours: Option<Hours>,
-    /// The sender's own reference; a partner is told its own.
+    /// The sender's reference; a partner sees only its own.
     #[schema(value_type = Option<String>, example = "ARIQ-E-311")]
     pub external_ref: Option<Name>,
-    /// Who recorded it: its reference is theirs.
+    /// The recorder, who owns the reference.
     #[serde(skip)]
     pub owner: Owner,
-    /// The lots it works on.
+    /// The assignments to lots.
     pub assignments: Vec<Assignment>,
     /// The version, for `If-Match`.
     pub version: i64,
@@ -79,20 +79,20 @@ pub struct Employment {
     pub warnings: Vec<Warning>,
 }
 
-/// An employment put to work on a lot.
+/// An assignment of an employment to a lot.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Assignment {
     /// Its id.
     pub id: AssignmentId,
     /// The lot.
     pub lot_id: LotId,
-    /// Which way.
+    /// The modality.
     pub modality: Modality,
     /// The first day.
     pub from: NaiveDate,
-    /// The last day; none means as long as the employment.
+    /// The last day; by default that of the employment.
     pub to: Option<NaiveDate>,
-    /// The validated referral it rests on; none where a waiver lets the person work.
+    /// Its validated referral; none if a waiver replaces it.
     pub referral_id: Option<ReferralId>,
 }
 
@@ -146,9 +146,9 @@ impl Employment {
 }
 
 impl Assignment {
-    /// Whether it is the assignment that is meant: to the same lot, from the same day.
-    pub fn is(&self, meant: &AssignmentDetails) -> bool {
-        self.lot_id == meant.lot_id && self.from == meant.period.from
+    /// Whether these details are of this assignment: the same lot and first day.
+    pub fn is(&self, details: &AssignmentDetails) -> bool {
+        self.lot_id == details.lot_id && self.from == details.period.from
     }
 
     /// From the first day to the last.
@@ -166,6 +166,6 @@ pub struct EmploymentFilter {
     pub lot_id: Option<LotId>,
     /// With a day in this month.
     pub month: Option<Month>,
-    /// With this reference of the caller's own.
+    /// With this reference; for a partner one of its own.
     pub external_ref: Option<String>,
 }

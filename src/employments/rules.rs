@@ -1,10 +1,10 @@
-//! What an employment and its assignments must hold (domain rules 3 and 4).
+//! Rules of employments and their assignments.
 
 use super::{AssignmentDetails, EmploymentDetails};
 use crate::error::{FieldError, ProblemCode};
 use crate::values::{ContractType, EmployerKind, Period, Warning};
 
-/// What is wrong with the employment in itself.
+/// The field errors of an employment that need no database.
 pub(super) fn field_errors(details: &EmploymentDetails) -> Vec<FieldError> {
     let mut field_errors = Vec::new();
     if !details.period.is_ordered() {
@@ -27,10 +27,10 @@ fn assignment_error(details: &EmploymentDetails, index: usize, assignment: &Assi
         return Some(FieldError::new(format!("/assignments/{index}/from"), ProblemCode::AssignmentOutsideEmployment));
     }
     let earlier = details.assignments.iter().take(index);
-    let double = earlier
+    let overlaps = earlier
         .filter(|other| other.lot_id == assignment.lot_id)
         .any(|other| other.period.overlaps(&assignment.period));
-    double.then(|| FieldError::new(format!("/assignments/{index}/from"), ProblemCode::OverlappingPeriods))
+    overlaps.then(|| FieldError::new(format!("/assignments/{index}/from"), ProblemCode::OverlappingPeriods))
 }
 
 /// An assignment without an end lasts as long as its employment.
@@ -38,7 +38,7 @@ fn within(assignment: Period, employment: Period) -> Period {
     Period { to: assignment.to.or(employment.to), ..assignment }
 }
 
-/// The types of contract that only some employers may conclude: others are warned of, not refused (domain rule 4).
+/// A warning if the employer is of a kind that does not usually conclude this type of contract.
 pub(crate) fn contract_type_at_odds(contract_type: ContractType, employer: Option<EmployerKind>) -> Option<Warning> {
     use EmployerKind::{Aci, Ai, Ei, Etti};
     let usual = match contract_type {
@@ -64,7 +64,7 @@ mod tests {
         Period { from: from.parse().unwrap(), to: to.map(|to| to.parse().unwrap()) }
     }
 
-    fn employment(contract_type: ContractType, own: Period, assigned: &[Period]) -> EmploymentDetails {
+    fn employment(contract_type: ContractType, period: Period, assigned: &[Period]) -> EmploymentDetails {
         let assignment =
             |period: &Period| AssignmentDetails { lot_id: LotId(1), modality: Modality::DirectHire, period: *period };
         EmploymentDetails {
@@ -72,7 +72,7 @@ mod tests {
             employer_id: OrganisationId(1),
             contract_type,
             occupation: None,
-            period: own,
+            period,
             weekly_hours: None,
             external_ref: None,
             assignments: assigned.iter().map(assignment).collect(),
@@ -92,11 +92,14 @@ mod tests {
 
     #[test]
     fn assignments_lie_within_the_employment_and_apart_from_each_other() {
-        let own = period("2023-01-09", Some("2023-06-30"));
+        let whole = period("2023-01-09", Some("2023-06-30"));
         let before = period("2023-01-08", Some("2023-02-01"));
-        assert_eq!(codes(&employment(ContractType::Cddi, own, &[before])), [ProblemCode::AssignmentOutsideEmployment]);
+        assert_eq!(
+            codes(&employment(ContractType::Cddi, whole, &[before])),
+            [ProblemCode::AssignmentOutsideEmployment]
+        );
         let twice = [period("2023-02-01", Some("2023-03-01")), period("2023-03-01", None)];
-        assert_eq!(codes(&employment(ContractType::Cddi, own, &twice)), [ProblemCode::OverlappingPeriods]);
+        assert_eq!(codes(&employment(ContractType::Cddi, whole, &twice)), [ProblemCode::OverlappingPeriods]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What is done with positive exits.
+//! Use cases of positive exits.
 
 use chrono::NaiveDate;
 
@@ -10,29 +10,29 @@ use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::organisations::{self, OrganisationRole};
 use crate::values::{CandidateId, OrganisationId, PeriodId, PositiveExitId};
 
-/// Records a positive exit; it ends the PLIE period that contains the day it was met.
+/// Records a positive exit; it ends the PLIE period that contains `met_on`.
 ///
 /// # Errors
 /// `unknown_candidate`, `unknown_organisation`, `wrong_role`, `date_in_future`, `invalid_period`, `hours_malformed`,
-/// `hours_too_large`, `unknown_sector`; `exit_already_counted` when another exit ends that period.
+/// `hours_too_large`, `unknown_sector`; `exit_already_counted` if another exit ends that period.
 pub fn create(caller: &Caller<EditExits>, details: &ExitDetails) -> Result<Idempotent<PositiveExit>> {
     caller.create(|tx| {
         check(tx, None, details, caller.today())?;
         let period = store::period_on(tx, details.candidate_id, details.met_on)?;
-        refuse_ended(tx, None, period)?;
+        check_not_ended(tx, None, period)?;
         let id = store::insert(tx, details, period)?;
-        kept(tx, "create", None, id)
+        find_and_audit(tx, "create", None, id)
     })
 }
 
-/// Changes an exit as the caller last saw it. `change` gives the new details from the present state.
+/// Changes the exit of this version. `change` makes the new details from the current ones.
 ///
 /// # Errors
 /// `not_found`, `precondition_failed`, `immutable_field` (the person), those of [`create`], and those of `change`.
 pub fn update(
     caller: &Caller<EditExits>,
     id: PositiveExitId,
-    seen: i64,
+    version: i64,
     change: impl Fn(&PositiveExit) -> Result<ExitDetails>,
 ) -> Result<PositiveExit> {
     let exit = caller.write(|tx| {
@@ -40,23 +40,23 @@ pub fn update(
         let details = change(&current)?;
         check(tx, Some(current.candidate_id), &details, caller.today())?;
         let period = store::period_on(tx, details.candidate_id, details.met_on)?;
-        refuse_ended(tx, Some(id), period)?;
-        store::update(tx, id, seen, &details, period)?;
-        kept(tx, "update", Some(&current), id)
+        check_not_ended(tx, Some(id), period)?;
+        store::update(tx, id, version, &details, period)?;
+        find_and_audit(tx, "update", Some(&current), id)
     })?;
     caller.log_read("positive_exit", exit.candidate_id)?;
     Ok(exit)
 }
 
-/// Takes an exit away that should not have been recorded.
+/// Deletes an exit that should not have been recorded.
 ///
 /// # Errors
 /// `not_found`, `precondition_failed`.
-pub fn delete(caller: &Caller<EditExits>, id: PositiveExitId, seen: i64) -> Result<()> {
+pub fn delete(caller: &Caller<EditExits>, id: PositiveExitId, version: i64) -> Result<()> {
     caller.write(|tx| {
         let exit = store::find(tx, id)?;
-        store::delete(tx, id, seen)?;
-        let event = event("delete", &exit);
+        store::delete(tx, id, version)?;
+        let event = audit_event("delete", &exit);
         audit::record(tx, &event.personal("proof_reference", Some(&exit.proof_reference), &None))
     })
 }
@@ -81,23 +81,23 @@ pub fn list(caller: &Caller<ReadExits>, filter: &ExitFilter, after: i64, rows: i
     Ok(exits)
 }
 
-/// After a change to a person's PLIE periods: exits that ended none end the one that contains them now.
+/// After a change of a person's PLIE periods, links exits that end no period to the one that now contains them.
 ///
 /// # Errors
-/// `exit_already_counted` when a period would be ended twice.
+/// `exit_already_counted` if two exits would end the same period.
 pub fn link_to_periods(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<()> {
     for (id, met_on) in store::unlinked(tx, candidate)? {
         let Some(period) = store::period_on(tx, candidate, met_on)? else { continue };
-        // Whoever changes a period said nothing of an exit: there is no field to point at.
-        let refused = |error| AppError { field_errors: Vec::new(), ..error };
-        refuse_ended(tx, Some(id), Some(period)).map_err(refused)?;
+        // The request is about a period, so the error has no field of an exit to point at.
+        let without_fields = |error| AppError { field_errors: Vec::new(), ..error };
+        check_not_ended(tx, Some(id), Some(period)).map_err(without_fields)?;
         store::link(tx, id, period)?;
         audit::record(tx, &Event::new("update", "positive_exit", id.0).with("plie_period_id", period))?;
     }
     Ok(())
 }
 
-fn kept(
+fn find_and_audit(
     tx: &mut WriteTx<'_>,
     action: &'static str,
     before: Option<&PositiveExit>,
@@ -105,11 +105,11 @@ fn kept(
 ) -> Result<PositiveExit> {
     let exit = store::find(tx, id)?;
     let proof = before.map(|before| &before.proof_reference);
-    audit::record(tx, &event(action, &exit).personal("proof_reference", proof, &exit.proof_reference))?;
+    audit::record(tx, &audit_event(action, &exit).personal("proof_reference", proof, &exit.proof_reference))?;
     Ok(exit)
 }
 
-fn event(action: &'static str, exit: &PositiveExit) -> Event {
+fn audit_event(action: &'static str, exit: &PositiveExit) -> Event {
     Event::new(action, "positive_exit", exit.id.0)
         .with("candidate_id", exit.candidate_id)
         .with("plie_period_id", exit.plie_period_id)
@@ -122,9 +122,9 @@ fn event(action: &'static str, exit: &PositiveExit) -> Event {
         .about(exit.candidate_id)
 }
 
-fn check(tx: &mut WriteTx<'_>, owner: Option<CandidateId>, details: &ExitDetails, today: NaiveDate) -> Result<()> {
-    let mut field_errors = rules::field_errors(details, owner, today, &tx.scope().sectors);
-    if owner.is_none() && !store::knows_candidate(tx, details.candidate_id)? {
+fn check(tx: &mut WriteTx<'_>, person: Option<CandidateId>, details: &ExitDetails, today: NaiveDate) -> Result<()> {
+    let mut field_errors = rules::field_errors(details, person, today, &tx.scope().sectors);
+    if person.is_none() && !store::candidate_exists(tx, details.candidate_id)? {
         field_errors.push(FieldError::new("/candidate_id", ProblemCode::UnknownCandidate));
     }
     if let Some(employer) = details.employer_id {
@@ -143,12 +143,12 @@ fn employer_error(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Option<FieldErr
     }
 }
 
-fn refuse_ended(tx: &mut WriteTx<'_>, own: Option<PositiveExitId>, period: Option<PeriodId>) -> Result<()> {
+fn check_not_ended(tx: &mut WriteTx<'_>, itself: Option<PositiveExitId>, period: Option<PeriodId>) -> Result<()> {
     let Some(period) = period else { return Ok(()) };
     let refusal = AppError::from(FieldError::new("/met_on", ProblemCode::ExitAlreadyCounted));
     match store::ending(tx, period)? {
-        Some((other, _)) if Some(other) == own => Ok(()),
-        // Which one it is, only whoever could see it is told.
+        Some((other, _)) if Some(other) == itself => Ok(()),
+        // Only a caller who sees the other exit gets its id.
         Some((_, Some(sector))) if !tx.scope().sees(sector) => Err(refusal),
         Some((other, _)) => Err(refusal.with_existing_id(other.0)),
         None => Ok(()),

@@ -12,27 +12,27 @@ use crate::http::{
 };
 use crate::values::{CandidateId, ExitKind, Hours, Name, OrganisationId, PositiveExitId, Sector, parse_day};
 
-/// What is said of a positive exit.
+/// A positive exit to record or change.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExitInput {
-    /// Whose exit it is; does not change once it is recorded.
+    /// The person; cannot change once recorded.
     #[schema(value_type = CandidateId)]
     candidate_id: Must<CandidateId>,
-    /// By which of the PLIE's criteria it counts.
+    /// The PLIE's criterion by which it counts.
     #[schema(value_type = ExitKind)]
     kind: Must<String>,
     /// The first day of the employment, the training or the business.
     #[schema(value_type = String, format = Date, example = "2023-02-20")]
     started_on: Must<String>,
-    /// The day the criterion is met: this one counts in the year.
+    /// The day on which the criterion is met: the exit counts in its year.
     #[schema(value_type = String, format = Date, example = "2023-08-20")]
     met_on: Must<String>,
-    /// Who employs the person.
+    /// The employer.
     employer_id: Option<OrganisationId>,
-    /// The hours of a week.
+    /// Hours per week.
     weekly_hours: Option<RawDecimal>,
-    /// The sector that led to it, if one did.
+    /// The sector that led to it, if any.
     #[schema(value_type = Option<Sector>)]
     sector: Option<String>,
     /// Where the proof is kept.
@@ -100,7 +100,7 @@ pub struct ExitQuery {
 }
 
 impl ExitQuery {
-    fn read(self) -> Result<ExitFilter> {
+    fn parse(self) -> Result<ExitFilter> {
         let mut fields = Fields::default();
         let filter = ExitFilter {
             candidate_id: fields.id("?candidate_id", self.candidate_id),
@@ -118,8 +118,7 @@ impl ExitQuery {
 
 /// List positive exits.
 ///
-/// In the order they were recorded; `from` and `to` are about the day the criterion was met, which decides the year
-/// it counts in.
+/// In the order they were recorded; `from` and `to` filter by the day on which the criterion was met.
 #[utoipa::path(
     tag = "positive exits",
     operation_id = "list_positive_exits",
@@ -128,15 +127,15 @@ impl ExitQuery {
     extensions(("x-problem-codes" = json!("invalid_date invalid_period unknown_kind")))
 )]
 #[get("/v1/positive-exits")]
-async fn list(caller: Caller<ReadExits>, asked: List<ExitQuery>) -> Result<HttpResponse> {
-    let filter = asked.query.read()?;
-    asked.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
+async fn list(caller: Caller<ReadExits>, request: List<ExitQuery>) -> Result<HttpResponse> {
+    let filter = request.query.parse()?;
+    request.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
 }
 
 /// Record a positive exit.
 ///
-/// It ends the PLIE period that contains `met_on`, and counts in the bilan of that day's year. A period is ended
-/// once: a second exit is refused with `exit_already_counted`. An exit in no period is kept, with a warning. An
+/// It ends the PLIE period that contains `met_on`, and counts in the bilan of that day's year. A second exit
+/// of a period is refused with `exit_already_counted`. An exit outside any period is recorded with a warning. An
 /// `Idempotency-Key` makes it safe to send again.
 #[utoipa::path(
     tag = "positive exits",
@@ -148,9 +147,9 @@ async fn list(caller: Caller<ReadExits>, asked: List<ExitQuery>) -> Result<HttpR
         unknown_candidate unknown_kind unknown_organisation unknown_sector wrong_role")))
 )]
 #[post("/v1/positive-exits")]
-async fn create(caller: Caller<EditExits>, posted: IdempotentBody<ExitInput>) -> Result<HttpResponse> {
-    let details = ExitDetails::try_from(posted.body)?;
-    let caller = caller.with_idempotency_key(posted.key);
+async fn create(caller: Caller<EditExits>, request: IdempotentBody<ExitInput>) -> Result<HttpResponse> {
+    let details = ExitDetails::try_from(request.body)?;
+    let caller = caller.with_idempotency_key(request.key);
     Ok(made(blocking(move || actions::create(&caller, &details)).await?))
 }
 
@@ -170,7 +169,7 @@ async fn show(caller: Caller<ReadExits>, id: Id<PositiveExitId>) -> Result<HttpR
 
 /// Change a positive exit.
 ///
-/// A merge patch. Which PLIE period it ends is found anew. Whose exit it is does not change: `immutable_field`. Needs
+/// A merge patch. The service finds the PLIE period again. The person cannot change: `immutable_field`. Needs
 /// the `ETag` last seen in `If-Match` (none: `precondition_required`; another version: `precondition_failed`).
 #[utoipa::path(
     tag = "positive exits",
@@ -190,16 +189,16 @@ async fn show(caller: Caller<ReadExits>, id: Id<PositiveExitId>) -> Result<HttpR
 async fn update(
     caller: Caller<EditExits>,
     id: Id<PositiveExitId>,
-    seen: IfMatch,
+    version: IfMatch,
     patch: Patch,
 ) -> Result<HttpResponse> {
     let change = move |current: &PositiveExit| patch.over(&ExitInput::from(current))?.try_into();
-    Ok(shown(&blocking(move || actions::update(&caller, id.0, seen.0, change)).await?))
+    Ok(shown(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
 }
 
-/// Take back a positive exit that should not have been recorded.
+/// Delete a positive exit that should not have been recorded.
 ///
-/// The PLIE period that it ended goes on. The audit trail keeps that it was there. Needs the `ETag` last seen in
+/// The PLIE period that it ended continues. The audit trail keeps the deletion. Needs the `ETag` last seen in
 /// `If-Match` (none: `precondition_required`; another version: `precondition_failed`).
 #[utoipa::path(
     tag = "positive exits",
@@ -211,12 +210,12 @@ async fn update(
     responses((status = 204, description = "Gone"))
 )]
 #[delete("/v1/positive-exits/{id}")]
-async fn remove(caller: Caller<EditExits>, id: Id<PositiveExitId>, seen: IfMatch) -> Result<HttpResponse> {
-    blocking(move || actions::delete(&caller, id.0, seen.0)).await?;
+async fn remove(caller: Caller<EditExits>, id: Id<PositiveExitId>, version: IfMatch) -> Result<HttpResponse> {
+    blocking(move || actions::delete(&caller, id.0, version.0)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// The addresses of positive exits.
+/// Adds the routes of positive exits.
 pub fn routes(config: &mut Handlers<'_>) {
     config.service(list).service(create).service(show).service(update).service(remove);
 }

@@ -1,4 +1,5 @@
-//! Positive exits: the day a person meets one of the PLIE's criteria, which ends the PLIE period that it lies in.
+//! Positive exits (`/v1/positive-exits`): a person meets one of the PLIE's criteria, which ends the PLIE period of that
+//! day. `candidates` links exits when periods change.
 
 pub mod actions;
 pub mod api;

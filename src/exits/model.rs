@@ -1,4 +1,4 @@
-//! What a positive exit is.
+//! Types of positive exits.
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -9,22 +9,22 @@ use crate::values::{
     Versioned, Warning,
 };
 
-/// What is recorded of a positive exit.
+/// The fields of a positive exit that a caller sets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExitDetails {
-    /// Whose exit it is.
+    /// The person.
     pub candidate_id: CandidateId,
-    /// By which of the PLIE's criteria it counts.
+    /// The PLIE's criterion by which it counts.
     pub kind: ExitKind,
     /// The first day of the employment, the training or the business.
     pub started_on: NaiveDate,
-    /// The day the criterion is met: this one counts in the year.
+    /// The day on which the criterion is met: the exit counts in its year.
     pub met_on: NaiveDate,
-    /// Who employs the person.
+    /// The employer.
     pub employer_id: Option<OrganisationId>,
-    /// The hours of a week.
+    /// Hours per week.
     pub weekly_hours: Option<Hours>,
-    /// The sector that led to it, if one did.
+    /// The sector that led to it, if any.
     pub sector: Option<Sector>,
     /// Where the proof is kept.
     pub proof_reference: Option<Name>,
@@ -35,21 +35,21 @@ pub struct ExitDetails {
 pub struct PositiveExit {
     /// Its id.
     pub id: PositiveExitId,
-    /// Whose exit it is.
+    /// The person.
     pub candidate_id: CandidateId,
     /// The PLIE period that it ends, set by the service: the one that contains `met_on`.
     pub plie_period_id: Option<PeriodId>,
-    /// By which of the PLIE's criteria it counts.
+    /// The PLIE's criterion by which it counts.
     pub kind: ExitKind,
     /// The first day of the employment, the training or the business.
     pub started_on: NaiveDate,
-    /// The day the criterion is met: this one counts in the year.
+    /// The day on which the criterion is met: the exit counts in its year.
     pub met_on: NaiveDate,
-    /// Who employs the person.
+    /// The employer.
     pub employer_id: Option<OrganisationId>,
-    /// The hours of a week.
+    /// Hours per week.
     pub weekly_hours: Option<Hours>,
-    /// The sector that led to it, if one did.
+    /// The sector that led to it, if any.
     pub sector: Option<Sector>,
     /// Where the proof is kept.
     #[schema(value_type = Option<String>, example = "SP-2023-012")]
@@ -60,7 +60,7 @@ pub struct PositiveExit {
     pub created_at: chrono::DateTime<chrono::Utc>,
     /// When it last changed (UTC).
     pub updated_at: chrono::DateTime<chrono::Utc>,
-    /// What is odd about it: `cdi_under_half_time`, `less_than_six_months`, `outside_plie_period`.
+    /// What an officer should check: `cdi_under_half_time`, `less_than_six_months`, `outside_plie_period`.
     pub warnings: Vec<Warning>,
 }
 

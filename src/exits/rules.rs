@@ -1,4 +1,4 @@
-//! What a positive exit must be, and what is odd about one (CREATIV, Bilan Service PLIE 2023, section 2.6).
+//! Rules and warnings of positive exits. Source: CREATIV, *Bilan Service PLIE 2023*, section 2.6.
 
 use chrono::{Months, NaiveDate};
 
@@ -6,24 +6,24 @@ use super::ExitDetails;
 use crate::error::{FieldError, ProblemCode};
 use crate::values::{CandidateId, ExitKind, Hours, PeriodId, Sectors, Warning};
 
-/// Half of the legal week of 35 hours, in hundredths of an hour.
+/// Half of the legal week of 35 hours.
 const HALF_TIME: Hours = Hours::from_hundredths(1_750);
 
-/// The hours that a week has, in hundredths of an hour.
+/// All hours of a week.
 const WHOLE_WEEK: Hours = Hours::from_hundredths(16_800);
 
-/// For how many months those kinds last that are named after it.
-const LASTING: Months = Months::new(6);
+/// The least duration of the kinds named after six months.
+const LEAST_DURATION: Months = Months::new(6);
 
-/// What is wrong with the details on a day, given whose exit it was until now.
+/// The field errors of an exit on a day; `person` is that of the recorded exit, if it is recorded.
 pub(super) fn field_errors(
     details: &ExitDetails,
-    owner: Option<CandidateId>,
+    person: Option<CandidateId>,
     today: NaiveDate,
     visible: &Sectors,
 ) -> Vec<FieldError> {
     let mut field_errors = Vec::new();
-    if owner.is_some_and(|owner| owner != details.candidate_id) {
+    if person.is_some_and(|person| person != details.candidate_id) {
         field_errors.push(FieldError::new("/candidate_id", ProblemCode::ImmutableField));
     }
     for (pointer, day) in [("/started_on", details.started_on), ("/met_on", details.met_on)] {
@@ -43,7 +43,7 @@ pub(super) fn field_errors(
     field_errors
 }
 
-/// A working week has some hours, and no more than a week has.
+/// An error unless the hours per week are above zero and at most 168.
 pub(super) fn week_error(hours: Hours) -> Option<FieldError> {
     let field_error = |code, detail: &str| Some(FieldError::new("/weekly_hours", code).with_detail(detail));
     if hours == Hours::ZERO {
@@ -55,15 +55,15 @@ pub(super) fn week_error(hours: Hours) -> Option<FieldError> {
     None
 }
 
-/// What is odd about an exit that ends a PLIE period, or none.
+/// The warnings of an exit that ends this PLIE period, or none.
 pub(super) fn warnings(details: &ExitDetails, period: Option<PeriodId>) -> Vec<Warning> {
     let mut warnings = Vec::new();
     if details.kind == ExitKind::Cdi && details.weekly_hours.is_some_and(|hours| hours < HALF_TIME) {
         let detail = "Un CDI compte comme sortie positive à partir d'un mi-temps (17,50 heures par semaine).";
         warnings.push(Warning::new("cdi_under_half_time", detail));
     }
-    let due = details.started_on.checked_add_months(LASTING).filter(|_| lasts_six_months(details.kind));
-    if due.is_some_and(|due| details.met_on < due) {
+    let earliest = details.started_on.checked_add_months(LEAST_DURATION).filter(|_| lasts_six_months(details.kind));
+    if earliest.is_some_and(|earliest| details.met_on < earliest) {
         let detail = "Cette sortie suppose six mois au moins : le critère est rempli moins de six mois après le début.";
         warnings.push(Warning::new("less_than_six_months", detail));
     }
@@ -100,7 +100,7 @@ mod tests {
         }
     }
 
-    fn warned(details: &ExitDetails) -> Vec<&'static str> {
+    fn codes(details: &ExitDetails) -> Vec<&'static str> {
         warnings(details, Some(PeriodId(1))).iter().map(|warning| warning.code).collect()
     }
 
@@ -137,20 +137,20 @@ mod tests {
             weekly_hours: Some(Hours::from_hundredths(hundredths)),
             ..exit(ExitKind::Cdi, "2023-01-01", "2023-01-01")
         };
-        assert!(warned(&cdi(1_750)).is_empty());
-        assert_eq!(warned(&cdi(1_749)), ["cdi_under_half_time"]);
-        assert!(warned(&ExitDetails { kind: ExitKind::Cpro, ..cdi(1_749) }).is_empty());
-        assert!(warned(&exit(ExitKind::Cdi, "2023-01-01", "2023-01-01")).is_empty());
+        assert!(codes(&cdi(1_750)).is_empty());
+        assert_eq!(codes(&cdi(1_749)), ["cdi_under_half_time"]);
+        assert!(codes(&ExitDetails { kind: ExitKind::Cpro, ..cdi(1_749) }).is_empty());
+        assert!(codes(&exit(ExitKind::Cdi, "2023-01-01", "2023-01-01")).is_empty());
     }
 
     #[test]
     fn what_is_named_after_six_months_lasts_them() {
         for kind in [ExitKind::Cdd6Months, ExitKind::TempWork6Months, ExitKind::Subsidised6Months] {
-            assert!(warned(&exit(kind, "2022-04-11", "2022-10-11")).is_empty());
-            assert_eq!(warned(&exit(kind, "2022-04-11", "2022-10-10")), ["less_than_six_months"]);
-            assert!(warned(&exit(kind, "2022-08-31", "2023-02-28")).is_empty());
+            assert!(codes(&exit(kind, "2022-04-11", "2022-10-11")).is_empty());
+            assert_eq!(codes(&exit(kind, "2022-04-11", "2022-10-10")), ["less_than_six_months"]);
+            assert!(codes(&exit(kind, "2022-08-31", "2023-02-28")).is_empty());
         }
-        assert!(warned(&exit(ExitKind::QualifyingTraining, "2022-04-11", "2022-04-12")).is_empty());
+        assert!(codes(&exit(ExitKind::QualifyingTraining, "2022-04-11", "2022-04-12")).is_empty());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Positive exits in the database. One without a sector exists for everyone who may read exits at all.
+//! Queries of positive exits. Callers of every sector see an exit without a sector.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
@@ -11,7 +11,7 @@ use crate::error::{ProblemCode, Result};
 use crate::values::{CandidateId, ExitKind, Hours, Name, OrganisationId, PeriodId, PositiveExitId, Sector};
 
 #[derive(Queryable)]
-struct Row {
+struct ExitRow {
     id: PositiveExitId,
     candidate_id: CandidateId,
     plie_period_id: Option<PeriodId>,
@@ -27,8 +27,8 @@ struct Row {
     updated_at: NaiveDateTime,
 }
 
-impl From<Row> for PositiveExit {
-    fn from(row: Row) -> Self {
+impl From<ExitRow> for PositiveExit {
+    fn from(row: ExitRow) -> Self {
         let details = ExitDetails {
             candidate_id: row.candidate_id,
             kind: row.kind,
@@ -60,7 +60,7 @@ impl From<Row> for PositiveExit {
 
 #[derive(Insertable, AsChangeset)]
 #[diesel(table_name = table, treat_none_as_null = true, treat_none_as_default_value = false)]
-struct Details<'a> {
+struct ExitColumns<'a> {
     candidate_id: CandidateId,
     plie_period_id: Option<PeriodId>,
     kind: ExitKind,
@@ -74,7 +74,7 @@ struct Details<'a> {
     updated_at: NaiveDateTime,
 }
 
-impl<'a> Details<'a> {
+impl<'a> ExitColumns<'a> {
     fn of(details: &'a ExitDetails, period: Option<PeriodId>, version: i64, now: NaiveDateTime) -> Self {
         Self {
             candidate_id: details.candidate_id,
@@ -92,16 +92,16 @@ impl<'a> Details<'a> {
     }
 }
 
-/// Whether there is such a person. People are of no sector.
-pub(super) fn knows_candidate(tx: &mut Tx<'_>, id: CandidateId) -> Result<bool> {
-    let known: Option<CandidateId> = candidates::table.find(id).select(candidates::id).first(tx.conn()).optional()?;
-    Ok(known.is_some())
+/// Whether the person exists.
+pub(super) fn candidate_exists(tx: &mut Tx<'_>, id: CandidateId) -> Result<bool> {
+    let id: Option<CandidateId> = candidates::table.find(id).select(candidates::id).first(tx.conn()).optional()?;
+    Ok(id.is_some())
 }
 
-/// The person's PLIE period that contains a day, its last day included. It is held until the end of the transaction:
-/// neither does it move meanwhile, nor does another exit end it.
+/// The person's PLIE period that contains a day, its last day included. Locks it exclusively, so that it does not change
+/// and no other exit ends it.
 pub(super) fn period_on(tx: &mut WriteTx<'_>, candidate: CandidateId, day: NaiveDate) -> Result<Option<PeriodId>> {
-    let found: Vec<PeriodId> = load_for_update!(
+    let periods: Vec<PeriodId> = load_for_update!(
         tx.conn(),
         plie_periods::table
             .filter(plie_periods::candidate_id.eq(candidate))
@@ -110,10 +110,10 @@ pub(super) fn period_on(tx: &mut WriteTx<'_>, candidate: CandidateId, day: Naive
             .order(plie_periods::starts_on)
             .select(plie_periods::id)
     )?;
-    Ok(found.into_iter().next())
+    Ok(periods.into_iter().next())
 }
 
-/// The exit that ends a period, with its sector, if there is one; whoever asks, since it counts for everyone.
+/// The exit that ends a period, with its sector, in any sector.
 pub(super) fn ending(tx: &mut Tx<'_>, period: PeriodId) -> Result<Option<(PositiveExitId, Option<Sector>)>> {
     Ok(table::table
         .filter(table::plie_period_id.eq(period))
@@ -122,7 +122,7 @@ pub(super) fn ending(tx: &mut Tx<'_>, period: PeriodId) -> Result<Option<(Positi
         .optional()?)
 }
 
-/// The person's exits that end no period, by the day they were met; whoever asks, since a link is nobody's own.
+/// The person's exits that end no period, by the day on which they were met, in any sector.
 pub(super) fn unlinked(tx: &mut Tx<'_>, candidate: CandidateId) -> Result<Vec<(PositiveExitId, NaiveDate)>> {
     Ok(table::table
         .filter(table::candidate_id.eq(candidate))
@@ -132,7 +132,7 @@ pub(super) fn unlinked(tx: &mut Tx<'_>, candidate: CandidateId) -> Result<Vec<(P
         .load(tx.conn())?)
 }
 
-/// Notes which period an exit ends.
+/// Sets the period that an exit ends.
 pub(super) fn link(tx: &mut WriteTx<'_>, id: PositiveExitId, period: PeriodId) -> Result<()> {
     let now = tx.now();
     diesel::update(table::table.filter(table::id.eq(id)))
@@ -141,45 +141,47 @@ pub(super) fn link(tx: &mut WriteTx<'_>, id: PositiveExitId, period: PeriodId) -
     Ok(())
 }
 
-/// Keeps a new exit.
 pub(super) fn insert(tx: &mut WriteTx<'_>, details: &ExitDetails, period: Option<PeriodId>) -> Result<PositiveExitId> {
     let now = tx.now();
     let id = diesel::insert_into(table::table)
-        .values((Details::of(details, period, 1, now), table::created_at.eq(now)))
+        .values((ExitColumns::of(details, period, 1, now), table::created_at.eq(now)))
         .returning(table::id)
         .get_result(tx.conn())?;
     Ok(id)
 }
 
-/// Replaces what is recorded, if the version is still the one seen.
+/// Replaces the exit's fields.
+///
+/// # Errors
+/// `precondition_failed` if the version differs.
 pub(super) fn update(
     tx: &mut WriteTx<'_>,
     id: PositiveExitId,
-    seen: i64,
+    version: i64,
     details: &ExitDetails,
     period: Option<PeriodId>,
 ) -> Result<()> {
-    let changes = Details::of(details, period, seen.saturating_add(1), tx.now());
-    let changed = diesel::update(table::table.filter(table::id.eq(id)).filter(table::version.eq(seen)))
+    let changes = ExitColumns::of(details, period, version.saturating_add(1), tx.now());
+    let changed = diesel::update(table::table.filter(table::id.eq(id)).filter(table::version.eq(version)))
         .set(changes)
         .execute(tx.conn())?;
     if changed == 1 { Ok(()) } else { Err(ProblemCode::PreconditionFailed.into()) }
 }
 
-/// Takes an exit away, if the version is still the one seen.
-pub(super) fn delete(tx: &mut WriteTx<'_>, id: PositiveExitId, seen: i64) -> Result<()> {
-    let gone =
-        diesel::delete(table::table.filter(table::id.eq(id)).filter(table::version.eq(seen))).execute(tx.conn())?;
-    if gone == 1 { Ok(()) } else { Err(ProblemCode::PreconditionFailed.into()) }
+/// # Errors
+/// `precondition_failed` if the version differs.
+pub(super) fn delete(tx: &mut WriteTx<'_>, id: PositiveExitId, version: i64) -> Result<()> {
+    let deleted =
+        diesel::delete(table::table.filter(table::id.eq(id)).filter(table::version.eq(version))).execute(tx.conn())?;
+    if deleted == 1 { Ok(()) } else { Err(ProblemCode::PreconditionFailed.into()) }
 }
 
-/// One exit.
 pub(super) fn find(tx: &mut Tx<'_>, id: PositiveExitId) -> Result<PositiveExit> {
-    let row: Row = visible(tx.scope()).filter(table::id.eq(id)).first(tx.conn())?;
+    let row: ExitRow = visible(tx.scope()).filter(table::id.eq(id)).first(tx.conn())?;
     Ok(row.into())
 }
 
-/// Exits by id, after the last one seen.
+/// Exits by id, after `after`.
 pub(super) fn list(tx: &mut Tx<'_>, filter: &ExitFilter, after: i64, rows: i64) -> Result<Vec<PositiveExit>> {
     let mut query = visible(tx.scope()).filter(table::id.gt(after)).order(table::id).limit(rows);
     if let Some(candidate) = filter.candidate_id {
@@ -194,7 +196,7 @@ pub(super) fn list(tx: &mut Tx<'_>, filter: &ExitFilter, after: i64, rows: i64) 
     if let Some(to) = filter.to {
         query = query.filter(table::met_on.le(to));
     }
-    let rows: Vec<Row> = query.load(tx.conn())?;
+    let rows: Vec<ExitRow> = query.load(tx.conn())?;
     Ok(rows.into_iter().map(PositiveExit::from).collect())
 }
 

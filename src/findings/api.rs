@@ -24,7 +24,7 @@ pub struct FindingQuery {
 }
 
 impl FindingQuery {
-    fn read(self) -> Result<FindingFilter> {
+    fn parse(self) -> Result<FindingFilter> {
         let mut fields = Fields::default();
         let filter = FindingFilter {
             kind: fields.may("?kind", self.kind, |code| FindingKind::parse(&code)),
@@ -35,11 +35,10 @@ impl FindingQuery {
     }
 }
 
-/// List findings: what somebody should look at.
+/// List findings: what an officer should look at.
 ///
-/// `frozen_values`: hours of a closed month keep what they carried when it was closed, though something that they were
-/// copied from has changed since. The finding goes when the values agree again, or when the month is opened again and
-/// the hours follow.
+/// `frozen_values`: hours of a closed month keep their snapshot from the closing, but its source has changed since. The
+/// finding disappears when the values agree again, or when the month is opened and the hours are refreshed.
 #[utoipa::path(
     tag = "findings",
     params(FindingQuery),
@@ -47,12 +46,12 @@ impl FindingQuery {
     extensions(("x-problem-codes" = json!("unknown_kind unknown_sector")))
 )]
 #[get("/v1/findings")]
-async fn list(caller: Caller<ReadFindings>, asked: List<FindingQuery>) -> Result<HttpResponse> {
-    let filter = asked.query.read()?;
-    asked.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
+async fn list(caller: Caller<ReadFindings>, request: List<FindingQuery>) -> Result<HttpResponse> {
+    let filter = request.query.parse()?;
+    request.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
 }
 
-/// The addresses of findings.
+/// Adds the routes of findings.
 pub fn routes(config: &mut Handlers<'_>) {
     config.service(list);
 }

@@ -1,10 +1,10 @@
-//! Findings: what is not refused and not changed, but what somebody should look at. So far, hours of closed months that
-//! keep what is no longer so.
+//! Findings (`/v1/findings`): what the service does not refuse or change but an officer should look at. So far, hours of
+//! closed months whose snapshot differs from its source. `hours` updates them.
 
 mod actions;
 pub mod api;
 mod model;
 mod store;
 
-pub use actions::settle;
+pub use actions::update;
 pub use model::{Drift, Finding, FindingFilter};

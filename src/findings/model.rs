@@ -1,4 +1,4 @@
-//! What a finding is.
+//! Types of findings.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::values::{CandidateId, Column, EmploymentId, FindingId, FindingKind, HoursId, Listed, LotId, Month, Sector};
 
-/// A row of hours, held against what it would carry if it were recorded now.
+/// A row of hours, compared with the snapshot that it would get now.
 #[derive(Debug, Clone)]
 pub struct Drift {
     /// The row.
@@ -15,16 +15,16 @@ pub struct Drift {
     pub month: Month,
     /// Its sector.
     pub sector: Sector,
-    /// What it keeps though it is no longer so; nothing where all agrees, or where the row may follow.
+    /// The fields that differ; empty if none does or if the row may be refreshed.
     pub fields: Vec<&'static str>,
 }
 
-/// Something that somebody should look at.
+/// A finding.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Finding {
     /// Its id.
     pub id: FindingId,
-    /// What it is about.
+    /// Its kind.
     pub kind: FindingKind,
     /// The month concerned.
     pub month: Month,
@@ -32,19 +32,19 @@ pub struct Finding {
     pub sector: Sector,
     /// The row of hours concerned.
     pub hours_id: HoursId,
-    /// Whose employment.
+    /// The employment of the row.
     pub employment_id: EmploymentId,
-    /// On which lot.
+    /// The lot of the row.
     pub lot_id: LotId,
-    /// Whose hours.
+    /// The person of the row.
     pub candidate_id: CandidateId,
-    /// What is no longer so: names alone, never values.
+    /// The names of the fields that differ, without their values.
     #[schema(example = json!(["commune", "neighbourhood"]))]
     pub fields: Vec<String>,
     /// What it means and what can be done, in French.
     #[schema(example = "Le mois 2023-05 est clos en BTP : …")]
     pub explanation: String,
-    /// Since when it is so (UTC).
+    /// When it was found (UTC).
     pub noted_at: DateTime<Utc>,
 }
 
@@ -77,14 +77,14 @@ pub struct FindingFilter {
     pub sector: Option<Sector>,
 }
 
-/// Why hours of a closed month keep what is no longer so, in French.
+/// The explanation of a `frozen_values` finding, in French.
 pub(super) fn frozen_explanation(month: Month, sector: Sector, fields: &[String]) -> String {
-    let named: Vec<&str> = fields.iter().map(|field| label(field)).collect();
+    let labels: Vec<&str> = fields.iter().map(|field| label(field)).collect();
     format!(
         "Le mois {month} est clos en {sector} : ces heures gardent ce qu'elles portaient à la clôture, alors qu'une \
          modification faite depuis y changerait ceci : {}. Pour la reprendre, rouvrez le mois ; sinon, rien n'est à \
          faire.",
-        named.join(", ")
+        labels.join(", ")
     )
 }
 

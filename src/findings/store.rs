@@ -1,4 +1,4 @@
-//! Findings in the database: at most one of a kind for each row of hours.
+//! Queries of findings: at most one of each kind for a row of hours.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::values::{CandidateId, EmploymentId, FindingId, FindingKind, HoursId, LotId, Month, Sector};
 
 #[derive(Queryable)]
-struct Row {
+struct FindingRow {
     id: FindingId,
     kind: FindingKind,
     month: Month,
@@ -28,8 +28,8 @@ struct Row {
     noted_at: NaiveDateTime,
 }
 
-impl From<Row> for Finding {
-    fn from(row: Row) -> Self {
+impl From<FindingRow> for Finding {
+    fn from(row: FindingRow) -> Self {
         let fields: Vec<String> = row.fields.split(',').map(str::to_owned).collect();
         let explanation = match row.kind {
             FindingKind::FrozenValues => frozen_explanation(row.month, row.sector, &fields),
@@ -52,7 +52,7 @@ impl From<Row> for Finding {
 
 #[derive(Insertable)]
 #[diesel(table_name = table, treat_none_as_default_value = false)]
-struct Noted {
+struct NewFinding {
     kind: FindingKind,
     hours_id: HoursId,
     month: Month,
@@ -61,7 +61,7 @@ struct Noted {
     noted_at: NaiveDateTime,
 }
 
-/// Findings of the caller's sectors by id, after the last one seen.
+/// Findings in the caller's sectors, by id, after `after`.
 pub(super) fn list(tx: &mut Tx<'_>, filter: &FindingFilter, after: i64, rows: i64) -> Result<Vec<Finding>> {
     let sectors = tx.scope().visible_sectors();
     let mut query = table::table
@@ -89,29 +89,29 @@ pub(super) fn list(tx: &mut Tx<'_>, filter: &FindingFilter, after: i64, rows: i6
     if let Some(sector) = filter.sector {
         query = query.filter(table::sector.eq(sector));
     }
-    let rows: Vec<Row> = query.load(tx.conn())?;
+    let rows: Vec<FindingRow> = query.load(tx.conn())?;
     Ok(rows.into_iter().map(Finding::from).collect())
 }
 
-/// What is noted of rows of hours, by row. Every sector is looked at: what a row keeps does not depend on who asks.
-pub(super) fn noted(tx: &mut Tx<'_>, kind: FindingKind, drifts: &[Drift]) -> Result<HashMap<HoursId, String>> {
-    let mut found = HashMap::new();
-    for some in drifts.chunks(CHUNK) {
-        let ids: Vec<HoursId> = some.iter().map(|drift| drift.hours).collect();
+/// The fields of the findings of rows of hours, by row, in any sector.
+pub(super) fn recorded(tx: &mut Tx<'_>, kind: FindingKind, drifts: &[Drift]) -> Result<HashMap<HoursId, String>> {
+    let mut fields = HashMap::new();
+    for chunk in drifts.chunks(CHUNK) {
+        let ids: Vec<HoursId> = chunk.iter().map(|drift| drift.hours).collect();
         let rows: Vec<(HoursId, String)> = table::table
             .filter(table::hours_id.eq_any(ids))
             .filter(table::kind.eq(kind))
             .select((table::hours_id, table::fields))
             .load(tx.conn())?;
-        found.extend(rows);
+        fields.extend(rows);
     }
-    Ok(found)
+    Ok(fields)
 }
 
-/// Notes what rows of hours keep, in place of what was noted of them before.
-pub(super) fn note(tx: &mut WriteTx<'_>, kind: FindingKind, drifts: &[&Drift]) -> Result<()> {
+/// Records findings, in place of earlier ones of the same rows.
+pub(super) fn upsert(tx: &mut WriteTx<'_>, kind: FindingKind, drifts: &[&Drift]) -> Result<()> {
     let noted_at = tx.now();
-    let row = |drift: &&Drift| Noted {
+    let row = |drift: &&Drift| NewFinding {
         kind,
         hours_id: drift.hours,
         month: drift.month,
@@ -119,8 +119,8 @@ pub(super) fn note(tx: &mut WriteTx<'_>, kind: FindingKind, drifts: &[&Drift]) -
         fields: drift.fields.join(","),
         noted_at,
     };
-    for some in drifts.chunks(CHUNK) {
-        let rows: Vec<Noted> = some.iter().map(row).collect();
+    for chunk in drifts.chunks(CHUNK) {
+        let rows: Vec<NewFinding> = chunk.iter().map(row).collect();
         native!(tx.conn(), |conn| diesel::insert_into(table::table)
             .values(&rows)
             .on_conflict((table::hours_id, table::kind))
@@ -131,10 +131,10 @@ pub(super) fn note(tx: &mut WriteTx<'_>, kind: FindingKind, drifts: &[&Drift]) -
     Ok(())
 }
 
-/// Forgets what was noted of rows of hours.
-pub(super) fn forget(tx: &mut WriteTx<'_>, kind: FindingKind, ids: &[HoursId]) -> Result<()> {
-    for some in ids.chunks(CHUNK) {
-        let those = table::table.filter(table::hours_id.eq_any(some)).filter(table::kind.eq(kind));
+/// Deletes the findings of rows of hours.
+pub(super) fn delete(tx: &mut WriteTx<'_>, kind: FindingKind, ids: &[HoursId]) -> Result<()> {
+    for chunk in ids.chunks(CHUNK) {
+        let those = table::table.filter(table::hours_id.eq_any(chunk)).filter(table::kind.eq(kind));
         diesel::delete(those).execute(tx.conn())?;
     }
     Ok(())

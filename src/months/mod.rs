@@ -1,4 +1,5 @@
-//! Months: open or closed, sector by sector, and what is said of lots without hours. A closed month does not move.
+//! Months (`/v1/months`): open or closed in each sector, with nil statements and evidence. Hours of a closed month do
+//! not change. `hours` locks months here before it writes.
 
 mod actions;
 pub mod api;
@@ -7,10 +8,10 @@ mod model;
 mod rules;
 mod store;
 
-pub use actions::Following;
+pub use actions::ReopenHooks;
 pub use actions::nil_statements::cancel as cancel_nil_statements;
 pub use model::{Board, Closure, LotBoard, NilStatement, SectorBoard};
-pub use store::states::{LockedMonths, lock_shared, lock_to_record};
+pub use store::states::{LockedMonths, lock_shared};
 
 use actions::lock_open;
 use store::nil_statements::lot as lot_of;

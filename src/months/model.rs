@@ -1,4 +1,4 @@
-//! What a month's board shows, and what a nil statement is.
+//! Types of the board, closures and nil statements.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -9,7 +9,7 @@ use crate::values::{
     Versioned,
 };
 
-/// How a month stands in a sector: open, or closed since when, by whom and why.
+/// The state of a month in a sector, and its last change.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Closure {
     /// The month.
@@ -18,30 +18,30 @@ pub struct Closure {
     pub sector: Sector,
     /// Open or closed.
     pub state: ClosureState,
-    /// Who last closed or opened it; `null` if nobody ever did.
+    /// The actor who last closed or opened it; `null` if it was never closed.
     #[schema(required = true, example = "api_key:2")]
     pub changed_by: Option<String>,
-    /// When (UTC).
+    /// When it was last closed or opened (UTC).
     #[schema(required = true)]
     pub changed_at: Option<DateTime<Utc>>,
-    /// Why: of a closure that was forced, or of an opening.
+    /// The reason of a forced closure or of a reopening.
     #[schema(required = true, example = "Entreprise en liquidation, heures perdues")]
     pub reason: Option<String>,
 }
 
 impl Closure {
-    /// A month that nobody has closed yet.
+    /// A month that was never closed.
     pub(super) const fn open(month: Month, sector: Sector) -> Self {
         Self { month, sector, state: ClosureState::Open, changed_by: None, changed_at: None, reason: None }
     }
 }
 
-/// The board of a month: what is there and what is missing before it can be closed.
+/// The board of a month: hours received and missing.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Board {
     /// The month.
     pub month: Month,
-    /// The last day on which hours are awaited; after it a lot that said nothing is late.
+    /// The last day on which hours are awaited; after it a lot without hours is late.
     pub deadline: NaiveDate,
     /// The sectors that the caller sees.
     pub sectors: Vec<SectorBoard>,
@@ -54,36 +54,36 @@ pub struct SectorBoard {
     pub sector: Sector,
     /// Open or closed.
     pub state: ClosureState,
-    /// Who last closed or opened it; `null` if nobody ever did.
+    /// The actor who last closed or opened it; `null` if it was never closed.
     #[schema(required = true, example = "api_key:2")]
     pub changed_by: Option<String>,
-    /// When (UTC).
+    /// When it was last closed or opened (UTC).
     #[schema(required = true)]
     pub changed_at: Option<DateTime<Utc>>,
-    /// Why: of a closure that was forced, or of an opening.
+    /// The reason of a forced closure or of a reopening.
     #[schema(required = true, example = "Entreprise en liquidation, heures perdues")]
     pub reason: Option<String>,
-    /// How many cells of hours stand where.
+    /// The number of cells of hours by status.
     pub cells: CellCounts,
-    /// How many lots stand where.
+    /// The number of lots by standing.
     pub lots_by_standing: LotCounts,
-    /// Every lot from which hours are expected, and those that have some all the same.
+    /// The lots from which hours are expected or that have hours.
     pub lots: Vec<LotBoard>,
 }
 
-/// How many cells of hours stand where.
+/// The number of cells of hours by status.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CellCounts {
-    /// Not sent yet.
+    /// Drafts.
     #[schema(example = 0)]
     pub draft: i64,
-    /// Sent, and waiting for an officer.
+    /// Submitted.
     #[schema(example = 2)]
     pub submitted: i64,
     /// Validated.
     #[schema(example = 14)]
     pub validated: i64,
-    /// Of the validated ones, those whose correction waits for an officer.
+    /// Validated cells with a pending correction.
     #[schema(example = 1)]
     pub with_correction: i64,
     /// Rejected.
@@ -91,19 +91,19 @@ pub struct CellCounts {
     pub rejected: i64,
 }
 
-/// How many lots stand where.
+/// The number of lots by standing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct LotCounts {
-    /// Their hours came.
+    /// Lots with hours.
     #[schema(example = 5)]
     pub received: i64,
-    /// They had none, and that was said.
+    /// Lots with a nil statement.
     #[schema(example = 1)]
     pub nil: i64,
-    /// Nothing was said, and there is time.
+    /// Lots without hours before the deadline.
     #[schema(example = 2)]
     pub awaited: i64,
-    /// Nothing was said, and the deadline has passed.
+    /// Lots without hours after the deadline.
     #[schema(example = 0)]
     pub late: i64,
 }
@@ -121,36 +121,36 @@ pub struct LotBoard {
     pub title: String,
     /// Its public contract.
     pub public_contract_id: PublicContractId,
-    /// That contract's number with its buyer.
+    /// The buyer's number of that contract.
     #[schema(example = "2022-DM-014")]
     pub reference: String,
     /// Whether hours are expected: the contract is open, and the month lies between its start and its end.
     pub expected: bool,
-    /// Where it stands.
+    /// Its standing.
     pub standing: LotStanding,
-    /// The hours worked on it, by where they stand.
+    /// The hours worked on it, by status.
     pub worked: WorkedByStatus,
-    /// How many cells of it stand where.
+    /// The number of its cells by status.
     pub cells: CellCounts,
-    /// The nil statement, if there is one.
+    /// The nil statement.
     #[schema(required = true)]
     pub nil_statement: Option<NilStatement>,
 }
 
-/// Hours worked, by where they stand.
+/// Hours worked, by status.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct WorkedByStatus {
-    /// Not sent yet.
+    /// Drafts.
     pub draft: Hours,
-    /// Sent, and waiting for an officer.
+    /// Submitted.
     pub submitted: Hours,
-    /// Validated; while a correction waits, what was validated before it.
+    /// Validated; pending corrections are not included.
     pub validated: Hours,
     /// Rejected.
     pub rejected: Hours,
 }
 
-/// "No hours this month on this lot."
+/// A statement that a lot has no hours in a month.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct NilStatement {
     /// Its id.
@@ -159,12 +159,12 @@ pub struct NilStatement {
     pub lot_id: LotId,
     /// The month.
     pub month: Month,
-    /// Who said so.
+    /// The actor who stated it.
     #[schema(example = "api_key:3")]
     pub stated_by: String,
-    /// When (UTC).
+    /// When it was stated (UTC).
     pub stated_at: DateTime<Utc>,
-    /// Always 1: a statement stands or is taken back.
+    /// Always 1: a statement does not change.
     pub version: i64,
 }
 

@@ -1,4 +1,4 @@
-//! What is expected of a month, and what stands in the way of closing it (domain rule 6). Pure: no database, no clock.
+//! Rules of the board and of closing a month.
 
 use chrono::{Days, NaiveDate};
 
@@ -6,9 +6,9 @@ use super::model::{Board, CellCounts, Closure, LotBoard, LotCounts, NilStatement
 use crate::error::{AppError, ProblemCode};
 use crate::values::{ClosureState, Hours, HoursStatus, LotId, LotStanding, Month, PublicContractId, Sector};
 
-/// A lot of a month, as it is known.
+/// A lot, and whether hours are expected from it in the month.
 #[derive(Debug, Clone)]
-pub struct KnownLot {
+pub struct LotFacts {
     pub lot: LotId,
     pub number: String,
     pub title: String,
@@ -18,9 +18,9 @@ pub struct KnownLot {
     pub expected: bool,
 }
 
-/// The cells of a lot that have one status: how many, of which with a waiting correction, and what was worked.
+/// The cells of a lot with one status: their number, those with a pending correction, and the hours worked.
 #[derive(Debug, Clone, Copy)]
-pub struct Cells {
+pub struct CellGroup {
     pub lot: LotId,
     pub status: HoursStatus,
     pub count: i64,
@@ -28,13 +28,13 @@ pub struct Cells {
     pub worked: Hours,
 }
 
-/// Everything that is known of a month.
+/// The inputs of the board.
 #[derive(Debug, Clone)]
-pub struct Known {
+pub struct MonthFacts {
     pub month: Month,
     pub states: Vec<Closure>,
-    pub lots: Vec<KnownLot>,
-    pub cells: Vec<Cells>,
+    pub lots: Vec<LotFacts>,
+    pub cells: Vec<CellGroup>,
     pub nil_statements: Vec<NilStatement>,
 }
 
@@ -43,16 +43,16 @@ pub fn deadline(month: Month, day: u32) -> NaiveDate {
     month.next().first_day() + Days::new(u64::from(day.saturating_sub(1)))
 }
 
-/// The board of these sectors, as it stands on a day.
-pub fn board(known: &Known, sectors: &[Sector], deadline: NaiveDate, today: NaiveDate) -> Board {
-    let silent = if today <= deadline { LotStanding::Awaited } else { LotStanding::Late };
+/// The board of these sectors on a day.
+pub fn board(facts: &MonthFacts, sectors: &[Sector], deadline: NaiveDate, today: NaiveDate) -> Board {
+    let missing = if today <= deadline { LotStanding::Awaited } else { LotStanding::Late };
     let of = |sector: &Sector| {
         let lots: Vec<LotBoard> =
-            known.lots.iter().filter(|lot| lot.sector == *sector).map(|lot| lot_board(known, lot, silent)).collect();
-        let state = known.states.iter().find(|state| state.sector == *sector).cloned();
-        sector_board(state.unwrap_or_else(|| Closure::open(known.month, *sector)), lots)
+            facts.lots.iter().filter(|lot| lot.sector == *sector).map(|lot| lot_board(facts, lot, missing)).collect();
+        let state = facts.states.iter().find(|state| state.sector == *sector).cloned();
+        sector_board(state.unwrap_or_else(|| Closure::open(facts.month, *sector)), lots)
     };
-    Board { month: known.month, deadline, sectors: sectors.iter().map(of).collect() }
+    Board { month: facts.month, deadline, sectors: sectors.iter().map(of).collect() }
 }
 
 fn sector_board(state: Closure, lots: Vec<LotBoard>) -> SectorBoard {
@@ -76,27 +76,27 @@ fn sector_board(state: Closure, lots: Vec<LotBoard>) -> SectorBoard {
     SectorBoard { sector, state, changed_by, changed_at, reason, cells, lots_by_standing, lots }
 }
 
-fn lot_board(known: &Known, lot: &KnownLot, silent: LotStanding) -> LotBoard {
+fn lot_board(facts: &MonthFacts, lot: &LotFacts, missing: LotStanding) -> LotBoard {
     let mut cells = CellCounts::default();
     let mut worked = WorkedByStatus::default();
-    for some in known.cells.iter().filter(|some| some.lot == lot.lot) {
-        cells.with_correction += some.with_correction;
-        let (count, sum) = match some.status {
+    for group in facts.cells.iter().filter(|group| group.lot == lot.lot) {
+        cells.with_correction += group.with_correction;
+        let (count, sum) = match group.status {
             HoursStatus::Draft => (&mut cells.draft, &mut worked.draft),
             HoursStatus::Submitted => (&mut cells.submitted, &mut worked.submitted),
             HoursStatus::Validated => (&mut cells.validated, &mut worked.validated),
             HoursStatus::Rejected => (&mut cells.rejected, &mut worked.rejected),
         };
-        *count += some.count;
-        *sum = *sum + some.worked;
+        *count += group.count;
+        *sum = *sum + group.worked;
     }
-    let nil_statement = known.nil_statements.iter().find(|statement| statement.lot_id == lot.lot).cloned();
-    // Drafts are not sent yet, and what was rejected has to come again.
-    let came = worked.submitted + worked.validated > Hours::ZERO || cells.with_correction > 0;
-    let standing = match (came, &nil_statement, lot.expected) {
+    let nil_statement = facts.nil_statements.iter().find(|statement| statement.lot_id == lot.lot).cloned();
+    // Drafts are not sent, and rejected hours must be sent again.
+    let is_received = worked.submitted + worked.validated > Hours::ZERO || cells.with_correction > 0;
+    let standing = match (is_received, &nil_statement, lot.expected) {
         (true, _, _) => LotStanding::Received,
         (false, Some(_), _) => LotStanding::Nil,
-        (false, None, true) => silent,
+        (false, None, true) => missing,
         (false, None, false) => LotStanding::NotExpected,
     };
     LotBoard {
@@ -113,8 +113,8 @@ fn lot_board(known: &Known, lot: &KnownLot, silent: LotStanding) -> LotBoard {
     }
 }
 
-/// What stands in the way of closing a sector's month: hours that wait for an officer, and lots that said nothing.
-pub fn in_the_way(board: &SectorBoard) -> Option<AppError> {
+/// `month_not_ready` if hours wait for a decision or lots are missing; the detail counts them.
+pub fn obstacles(board: &SectorBoard) -> Option<AppError> {
     let (cells, lots) = (&board.cells, &board.lots_by_standing);
     let parts = [
         (cells.submitted, "saisie d'heures à valider", "saisies d'heures à valider"),
@@ -122,19 +122,19 @@ pub fn in_the_way(board: &SectorBoard) -> Option<AppError> {
         (lots.awaited, "lot attendu", "lots attendus"),
         (lots.late, "lot en retard", "lots en retard"),
     ];
-    let said = parts.iter().filter(|(count, _, _)| *count > 0);
-    let said: Vec<String> =
-        said.map(|(count, one, many)| format!("{count} {}", if *count == 1 { one } else { many })).collect();
-    (!said.is_empty()).then(|| {
+    let present = parts.iter().filter(|(count, _, _)| *count > 0);
+    let texts: Vec<String> =
+        present.map(|(count, one, many)| format!("{count} {}", if *count == 1 { one } else { many })).collect();
+    (!texts.is_empty()).then(|| {
         let detail = format!(
             "Ce mois n'est pas prêt à être clos : {}. Réglez-les, ou forcez la clôture en disant pourquoi.",
-            said.join(", ")
+            texts.join(", ")
         );
         AppError::new(ProblemCode::MonthNotReady).with_detail(detail)
     })
 }
 
-/// Refuses a month that has not begun.
+/// Checks that the month has begun.
 ///
 /// # Errors
 /// `month_in_future`.
@@ -155,9 +155,9 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn known(expected: bool, cells: &[(HoursStatus, i64, &str)]) -> Known {
+    fn facts(expected: bool, cells: &[(HoursStatus, i64, &str)]) -> MonthFacts {
         let lot = LotId(1);
-        let some = |(status, with_correction, worked): &(HoursStatus, i64, &str)| Cells {
+        let group = |(status, with_correction, worked): &(HoursStatus, i64, &str)| CellGroup {
             lot,
             status: *status,
             count: 1,
@@ -166,17 +166,17 @@ mod tests {
         };
         let (number, title, reference) = ("1".to_owned(), "Gros œuvre".to_owned(), "M-1".to_owned());
         let (public_contract, sector) = (PublicContractId(1), Sector::Btp);
-        Known {
+        MonthFacts {
             month: Month::parse("2023-06").unwrap(),
             states: Vec::new(),
-            lots: vec![KnownLot { lot, number, title, public_contract, reference, sector, expected }],
-            cells: cells.iter().map(some).collect(),
+            lots: vec![LotFacts { lot, number, title, public_contract, reference, sector, expected }],
+            cells: cells.iter().map(group).collect(),
             nil_statements: Vec::new(),
         }
     }
 
-    fn standing(known: &Known, today: &str) -> LotStanding {
-        let board = board(known, &[Sector::Btp], deadline(known.month, 15), day(today));
+    fn standing(facts: &MonthFacts, today: &str) -> LotStanding {
+        let board = board(facts, &[Sector::Btp], deadline(facts.month, 15), day(today));
         board.sectors[0].lots[0].standing
     }
 
@@ -188,9 +188,9 @@ mod tests {
 
     #[test]
     fn a_silent_lot_is_awaited_to_the_end_of_the_last_day_and_then_late() {
-        let silent = known(true, &[]);
-        assert_eq!(standing(&silent, "2023-07-15"), LotStanding::Awaited);
-        assert_eq!(standing(&silent, "2023-07-16"), LotStanding::Late);
+        let missing = facts(true, &[]);
+        assert_eq!(standing(&missing, "2023-07-15"), LotStanding::Awaited);
+        assert_eq!(standing(&missing, "2023-07-16"), LotStanding::Late);
     }
 
     #[test]
@@ -203,8 +203,8 @@ mod tests {
             (vec![(HoursStatus::Draft, 0, "10")], LotStanding::Late),
             (vec![(HoursStatus::Rejected, 0, "10")], LotStanding::Late),
         ] {
-            assert_eq!(standing(&known(true, &cells), "2024-01-01"), expected, "{cells:?}");
+            assert_eq!(standing(&facts(true, &cells), "2024-01-01"), expected, "{cells:?}");
         }
-        assert_eq!(standing(&known(false, &[(HoursStatus::Draft, 0, "1")]), "2024-01-01"), LotStanding::NotExpected);
+        assert_eq!(standing(&facts(false, &[(HoursStatus::Draft, 0, "1")]), "2024-01-01"), LotStanding::NotExpected);
     }
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::model::MOST_KEYS;
-use super::{Answer, Counted, Dimension, Question, Reach, Statuses};
+use super::{Counted, Dimension, Question, Reach, Statuses, TotalsAnswer};
 use crate::access::{Caller, ReadTotals};
 use crate::error::{FieldError, ProblemCode, Result};
 use crate::http::csv::Table;
@@ -20,12 +20,12 @@ const LONGEST: i32 = 1_200;
 
 macro_rules! totals_query {
     ($($(#[$doc:meta])* $filter:ident: $dimension:ident;)+) => {
-        /// A question about totals.
+        /// The parameters of a question about totals.
         #[derive(Debug, Deserialize, IntoParams)]
         #[serde(deny_unknown_fields)]
         #[into_params(parameter_in = Query)]
         pub struct TotalsQuery {
-            /// A whole year, its months and no others; or else `from` and `to`.
+            /// A calendar year, instead of `from` and `to`.
             #[param(example = "2023", pattern = "^(19[0-9]{2}|20[0-9]{2}|2100)$")]
             year: Option<String>,
             /// The first month.
@@ -34,19 +34,19 @@ macro_rules! totals_query {
             /// The last month.
             #[param(value_type = Option<Month>, example = "2023-12")]
             to: Option<String>,
-            /// Up to four dimensions, with commas.
+            /// Up to four dimensions, separated by commas.
             #[param(example = "sector,contract_type")]
             group_by: Option<String>,
-            /// `plie` (if not said): hours of people whom the PLIE accompanies; `all`: everyone's.
+            /// `plie` (default): hours of people whom the PLIE accompanies; `all`: everyone's.
             #[param(example = "plie", pattern = "^(plie|all)$")]
             scope: Option<String>,
-            /// `validated` (if not said), `submitted`, or `any` of both.
+            /// `validated` (default), `submitted`, or `any` of both.
             #[param(example = "validated", pattern = "^(validated|submitted|any)$")]
             status: Option<String>,
-            /// `true` (if not said): hours that count for the clause; `false`: those that do not; `any`.
+            /// `true` (default): hours that count for the clause; `false`: those that do not; `any`.
             #[param(example = "true", pattern = "^(true|false|any)$")]
             counted: Option<String>,
-            /// `fr`: a table as French spreadsheets open it.
+            /// `fr`: CSV for French spreadsheets.
             #[param(example = "fr", pattern = "^fr$")]
             locale: Option<String>,
             $($(#[$doc])* $filter: Option<String>,)+
@@ -59,7 +59,7 @@ macro_rules! totals_query {
                     .into_iter()
                     .filter_map(|(dimension, value)| {
                         let pointer = format!("?{}", dimension.name());
-                        Some((dimension, fields.may(&pointer, value, |value| dimension.stored(value))?))
+                        Some((dimension, fields.may(&pointer, value, |value| dimension.parse_value(value))?))
                     })
                     .collect()
             }
@@ -131,7 +131,7 @@ totals_query! {
     /// Only people with RSA, or only the others.
     #[param(value_type = Option<bool>)]
     rsa: Rsa;
-    /// Only what this sender sent.
+    /// Only hours sent by this source.
     #[param(example = "ARIQ")]
     source: Source;
     /// Only this kind of prescriber.
@@ -225,18 +225,18 @@ fn period(
 /// Add up hours over a period, by up to four dimensions.
 ///
 /// By default validated hours that count for the clause, of people whom the PLIE accompanies: `status`, `counted` and
-/// `scope` ask for others. Closed vocabularies give their zero rows; `people` counts each person once and is not the
-/// sum of its rows. Answers carry an `ETag` and are 304 to whoever gives it in `If-None-Match` while nothing changed.
+/// `scope` ask for others. Closed vocabularies have their zero rows; `people` counts each person once and is not the
+/// sum of its rows. Answers carry an `ETag`; with it in `If-None-Match` the answer is 304 while nothing changed.
 /// A `dashboard` may ask for hours by time, sector and contract type, whole and unfiltered, and for people of the PLIE by
 /// calendar year and one of `sector`, `contract_type`, `sex`, `age_bracket`, `neighbourhood`, `qpv`, `qualification_level`
-/// and `rsa` (otherwise `query_not_allowed`). Its counts from 1 to 4, and those that would give them away, are `null` with
-/// `"masked": true`; by what people are, the hours of such a row too.
+/// and `rsa` (otherwise `query_not_allowed`). Counts from 1 to 4, and those that would reveal them, are `null` with
+/// `"masked": true`; in breakdowns by attributes of people, so are the hours of such a row.
 #[utoipa::path(
     tag = "totals",
     operation_id = "show_totals",
     params(TotalsQuery),
-    responses((status = 200, description = "The totals; as a table one line for each row, or for the whole", content(
-        (Answer = "application/json"),
+    responses((status = 200, description = "The totals; as CSV one line for each row, or for the whole", content(
+        (TotalsAnswer = "application/json"),
         (String = "text/csv"),
     ))),
     extensions(("x-problem-codes" = json!("invalid_commune invalid_month invalid_period invalid_year query_not_allowed \
@@ -256,17 +256,17 @@ async fn totals(
     super::admit(caller.scope().role, &question)?;
     let identity = Identity::of(&format!("totals {question:?}"), caller.scope(), agreed);
     let work = move |caller: &Caller<ReadTotals>| super::totals_at(caller, &question);
-    known.answer(caller, identity, work, |answer| shown(answer, agreed.form)).await
+    known.answer(caller, identity, work, |answer| represent(answer, agreed.form)).await
 }
 
-fn shown(answer: &Answer, form: Form) -> Result<HttpResponse> {
+fn represent(answer: &TotalsAnswer, form: Form) -> Result<HttpResponse> {
     let Form::Csv(locale) = form else { return Ok(HttpResponse::Ok().json(answer)) };
     let mut table = Table::new(locale, answer.columns())?;
     answer.lines().iter().try_for_each(|line| table.add(line))?;
     Ok(table_named("totals").body(table.take()?))
 }
 
-/// The addresses of totals.
+/// Adds the routes of totals.
 pub fn routes(config: &mut Handlers<'_>) {
     config.service(totals);
 }

@@ -1,26 +1,49 @@
-//! What totals can be broken down by, and where each value stands in the database.
+//! The dimensions of totals. One entry of `dimensions!` defines each of them.
 
+mod values;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use values::{Values, texts};
+
+use crate::disclosure::totals::DashboardUse;
 use crate::error::ProblemCode;
 use crate::values::{
-    AgeBracket, BuyerKind, ClauseType, CommuneCode, ContractType, EmployerKind, InvalidValue, Modality, Month,
-    PrescriberKind, Sector, Sex, fold,
+    AgeBracket, BuyerKind, ClauseType, CommuneCode, ContractType, EmployerKind, InvalidValue, Modality, PrescriberKind,
+    Sector, Sex,
 };
 
-/// Which other tables a dimension needs beside the hours.
+/// The tables that a dimension may need beside the hours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Join {
-    /// The lot.
+    /// The lot, as `l`.
     Lot,
-    /// The public contract.
+    /// The public contract, as `c`.
     PublicContract,
-    /// The contract's buyer.
+    /// The contract's buyer, as `b`.
     Buyer,
-    /// The employer.
+    /// The employer, as `e`.
     Employer,
 }
 
+/// What a dimension is.
+#[derive(Debug)]
+struct Definition {
+    /// Its name in the API.
+    name: &'static str,
+    /// The SQL of its value as text, for one row of hours (`h`).
+    sql: &'static str,
+    /// The tables that the SQL reads beside the hours.
+    joins: &'static [Join],
+    /// Its values: how they are parsed, shown and labelled, and which of them always have a row.
+    values: Values,
+    /// What a dashboard may break down by it.
+    dashboards: DashboardUse,
+}
+
 macro_rules! dimensions {
-    ($($variant:ident = $name:literal, $sql:literal, [$($join:ident),*];)+) => {
+    ($($variant:ident = $name:literal, $sql:literal, [$($join:ident),*], $values:expr, $dashboards:ident;)+) => {
         /// A way to break totals down.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Dimension {
@@ -31,164 +54,134 @@ macro_rules! dimensions {
             /// Every dimension.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
-            /// Its name in the API.
-            pub const fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name),+ }
-            }
-
-            /// Its value as text, for one row of hours.
-            pub(super) const fn sql(self) -> &'static str {
-                match self { $(Self::$variant => $sql),+ }
-            }
-
-            /// The tables that its value stands in.
-            pub(super) const fn joins(self) -> &'static [Join] {
-                match self { $(Self::$variant => &[$(Join::$join),*]),+ }
+            const fn definition(self) -> &'static Definition {
+                match self {
+                    $(Self::$variant => const { &Definition {
+                        name: $name,
+                        sql: $sql,
+                        joins: &[$(Join::$join),*],
+                        values: $values,
+                        dashboards: DashboardUse::$dashboards,
+                    } },)+
+                }
             }
         }
     };
 }
 
+/// The codes of a vocabulary; with a list, those that have a row even without hours.
+macro_rules! code {
+    ($vocabulary:ident) => {
+        code!($vocabulary, None)
+    };
+    ($vocabulary:ident, $always:expr) => {
+        Values::Code { parse: |text| $vocabulary::parse(text).map(|code| code.to_string()), always: $always }
+    };
+}
+
+/// The ids of a table's rows, shown with the text of a column.
+macro_rules! id {
+    ($table:literal, $label:literal) => {
+        Values::Id { table: $table, label: $label }
+    };
+}
+
+// Name in the API, SQL of the value, joins, values, what dashboards may do with it.
 dimensions! {
-    Month = "month", "CAST(h.month AS TEXT)", [];
-    Quarter = "quarter", "CAST(h.month / 100 AS TEXT) || '-Q' || CAST((h.month % 100 + 2) / 3 AS TEXT)", [];
-    Year = "year", "CAST(h.month / 100 AS TEXT)", [];
-    Sector = "sector", "h.sector", [];
-    ContractType = "contract_type", "h.contract_type", [];
-    Modality = "modality", "h.modality", [];
-    ClauseType = "clause_type", "c.clause_type", [PublicContract];
-    PublicContract = "public_contract", "CAST(h.public_contract_id AS TEXT)", [];
-    Lot = "lot", "CAST(h.lot_id AS TEXT)", [];
-    Buyer = "buyer", "CAST(c.buyer_id AS TEXT)", [PublicContract];
-    BuyerKind = "buyer_kind", "b.buyer_kind", [PublicContract, Buyer];
-    Holder = "holder", "CAST(l.holder_id AS TEXT)", [Lot];
-    Employer = "employer", "CAST(h.employer_id AS TEXT)", [];
-    EmployerKind = "employer_kind", "e.employer_kind", [Employer];
-    Commune = "commune", "h.commune_code", [];
-    Neighbourhood = "neighbourhood", "CAST(h.neighbourhood_id AS TEXT)", [];
-    Qpv = "qpv", "CASE WHEN h.neighbourhood_id IS NULL THEN 'false' ELSE 'true' END", [];
-    QpvLegal = "qpv_legal", "CASE WHEN h.qpv_legal THEN 'true' ELSE 'false' END", [];
-    Sex = "sex", "h.sex", [];
-    AgeBracket = "age_bracket", "h.age_bracket", [];
-    QualificationLevel = "qualification_level", "CAST(h.qualification_level AS TEXT)", [];
-    Rsa = "rsa", "CASE WHEN h.rsa THEN 'true' ELSE 'false' END", [];
-    Source = "source", "h.source", [];
-    PrescriberKind = "prescriber_kind", "h.prescriber_kind", [];
+    Month = "month", "CAST(h.month AS TEXT)", [], Values::Month, Hours;
+    Quarter = "quarter", "CAST(h.month / 100 AS TEXT) || '-Q' || CAST((h.month % 100 + 2) / 3 AS TEXT)", [],
+        Values::Quarter, Hours;
+    Year = "year", "CAST(h.month / 100 AS TEXT)", [], Values::Number, Year;
+    Sector = "sector", "h.sector", [], code!(Sector, Some(|| texts(Sector::ALL))), HoursAndPeople;
+    ContractType = "contract_type", "h.contract_type", [],
+        code!(ContractType, Some(|| texts(ContractType::REPORTED))), HoursAndPeople;
+    Modality = "modality", "h.modality", [], code!(Modality), Refused;
+    ClauseType = "clause_type", "c.clause_type", [PublicContract], code!(ClauseType), Refused;
+    PublicContract = "public_contract", "CAST(h.public_contract_id AS TEXT)", [],
+        id!("public_contracts", "reference"), Refused;
+    Lot = "lot", "CAST(h.lot_id AS TEXT)", [], id!("lots", "title"), Refused;
+    Buyer = "buyer", "CAST(c.buyer_id AS TEXT)", [PublicContract], id!("organisations", "name"), Refused;
+    BuyerKind = "buyer_kind", "b.buyer_kind", [PublicContract, Buyer], code!(BuyerKind), Refused;
+    Holder = "holder", "CAST(l.holder_id AS TEXT)", [Lot], id!("organisations", "name"), Refused;
+    Employer = "employer", "CAST(h.employer_id AS TEXT)", [], id!("organisations", "name"), Refused;
+    EmployerKind = "employer_kind", "e.employer_kind", [Employer], code!(EmployerKind), Refused;
+    Commune = "commune", "h.commune_code", [], code!(CommuneCode), Refused;
+    Neighbourhood = "neighbourhood", "CAST(h.neighbourhood_id AS TEXT)", [], Values::Neighbourhood, People;
+    Qpv = "qpv", "CASE WHEN h.neighbourhood_id IS NULL THEN 'false' ELSE 'true' END", [], Values::Flag, People;
+    QpvLegal = "qpv_legal", "CASE WHEN h.qpv_legal THEN 'true' ELSE 'false' END", [], Values::Flag, Refused;
+    Sex = "sex", "h.sex", [], code!(Sex, Some(|| texts(Sex::ALL))), People;
+    AgeBracket = "age_bracket", "h.age_bracket", [], code!(AgeBracket, Some(|| texts(AgeBracket::ALL))), People;
+    QualificationLevel = "qualification_level", "CAST(h.qualification_level AS TEXT)", [], Values::Level, People;
+    Rsa = "rsa", "CASE WHEN h.rsa THEN 'true' ELSE 'false' END", [], Values::Flag, People;
+    Source = "source", "h.source", [], Values::Text, Refused;
+    PrescriberKind = "prescriber_kind", "h.prescriber_kind", [], code!(PrescriberKind), Refused;
 }
 
 impl Dimension {
-    /// Reads a dimension's name.
+    /// Parses a dimension's name.
     ///
     /// # Errors
     /// `unknown_dimension`.
     pub fn parse(name: &str) -> Result<Self, InvalidValue> {
         Self::ALL.iter().copied().find(|dimension| dimension.name() == name).ok_or_else(|| {
-            let known: Vec<_> = Self::ALL.iter().map(|dimension| dimension.name()).collect();
-            InvalidValue::new(ProblemCode::UnknownDimension, format!("Dimensions connues : {}.", known.join(", ")))
+            let names: Vec<_> = Self::ALL.iter().map(|dimension| dimension.name()).collect();
+            InvalidValue::new(ProblemCode::UnknownDimension, format!("Dimensions connues : {}.", names.join(", ")))
         })
     }
 
-    /// The codes that always have a row, even where there are no hours.
-    pub(super) fn closed_codes(self) -> Option<Vec<String>> {
-        fn codes<T: ToString>(all: &[T]) -> Option<Vec<String>> {
-            Some(all.iter().map(ToString::to_string).collect())
-        }
-        match self {
-            Self::Sector => codes(Sector::ALL),
-            Self::ContractType => codes(ContractType::REPORTED),
-            Self::Sex => codes(Sex::ALL),
-            Self::AgeBracket => codes(AgeBracket::ALL),
+    /// Its name in the API.
+    pub const fn name(self) -> &'static str {
+        self.definition().name
+    }
+
+    /// The SQL of its value as text, for one row of hours.
+    pub(super) const fn sql(self) -> &'static str {
+        self.definition().sql
+    }
+
+    /// The tables that the SQL reads beside the hours.
+    pub(super) const fn joins(self) -> &'static [Join] {
+        self.definition().joins
+    }
+
+    /// What a dashboard may break down by it.
+    pub(super) const fn dashboards(self) -> DashboardUse {
+        self.definition().dashboards
+    }
+
+    /// The table of the rows that its values are ids of, and the column of their label.
+    pub(super) const fn labelled_by(self) -> Option<(&'static str, &'static str)> {
+        match self.definition().values {
+            Values::Id { table, label } => Some((table, label)),
             _ => None,
         }
     }
 
-    /// Whether its values are ids of things that have a name.
+    /// Whether its values are ids with a label.
     pub(super) const fn is_id(self) -> bool {
         self.labelled_by().is_some()
     }
 
-    /// The table of the things that its values are ids of, and the column of their name.
-    pub(super) const fn labelled_by(self) -> Option<(&'static str, &'static str)> {
-        match self {
-            Self::PublicContract => Some(("public_contracts", "reference")),
-            Self::Lot => Some(("lots", "title")),
-            Self::Buyer | Self::Holder | Self::Employer => Some(("organisations", "name")),
-            _ => None,
-        }
+    /// The values that have a row even without hours.
+    pub(super) fn closed_codes(self) -> Option<Vec<String>> {
+        self.definition().values.closed_codes()
     }
 
-    /// The codes that dashboards are given all rows of besides: an absent row would tell of a few people.
-    pub(super) fn masked_codes(self) -> Option<Vec<String>> {
-        match self {
-            Self::Qpv | Self::Rsa => Some(vec!["true".to_owned(), "false".to_owned()]),
-            Self::QualificationLevel => Some((1..=10).map(|level: i32| level.to_string()).collect()),
-            _ => self.closed_codes(),
-        }
+    /// The values that have a row in a dashboard's answer even without hours.
+    pub(super) fn closed_codes_for_dashboards(self) -> Option<Vec<String>> {
+        self.definition().values.closed_codes_for_dashboards()
     }
 
-    /// Whether dashboards may count people by it.
-    pub(super) const fn counts_people(self) -> bool {
-        matches!(
-            self,
-            Self::Sector
-                | Self::ContractType
-                | Self::Sex
-                | Self::AgeBracket
-                | Self::Neighbourhood
-                | Self::Qpv
-                | Self::QualificationLevel
-                | Self::Rsa
-        )
-    }
-
-    /// Whether it says nothing of persons.
-    pub(super) const fn is_impersonal(self) -> bool {
-        matches!(self, Self::Month | Self::Quarter | Self::Year | Self::Sector | Self::ContractType)
-    }
-
-    /// A filter's value as it stands in the database; of a neighbourhood its name, whatever its accents, case and dashes.
+    /// Parses a filter's value; returns it as the database has it, for a neighbourhood its folded name.
     ///
     /// # Errors
-    /// The refusal of the dimension's own vocabulary.
-    pub(super) fn stored(self, value: &str) -> Result<String, InvalidValue> {
-        fn code<T: ToString>(parsed: Result<T, InvalidValue>) -> Result<String, InvalidValue> {
-            parsed.map(|code| code.to_string())
-        }
-        let number = || match value.parse::<i64>() {
-            Ok(number) if number > 0 => Ok(number.to_string()),
-            _ => Err(InvalidValue::new(ProblemCode::InvalidQuery, "Attendu : un nombre entier.")),
-        };
-        match self {
-            Self::Month => Month::parse(value).map(|month| month.number().to_string()),
-            Self::Sector => code(Sector::parse(value)),
-            Self::ContractType => code(ContractType::parse(value)),
-            Self::Modality => code(Modality::parse(value)),
-            Self::ClauseType => code(ClauseType::parse(value)),
-            Self::BuyerKind => code(BuyerKind::parse(value)),
-            Self::EmployerKind => code(EmployerKind::parse(value)),
-            Self::PrescriberKind => code(PrescriberKind::parse(value)),
-            Self::Sex => code(Sex::parse(value)),
-            Self::AgeBracket => code(AgeBracket::parse(value)),
-            Self::Commune => code(CommuneCode::parse(value)),
-            Self::Qpv | Self::QpvLegal | Self::Rsa => match value {
-                "true" | "false" => Ok(value.to_owned()),
-                _ => Err(InvalidValue::new(ProblemCode::InvalidQuery, "Attendu : true ou false.")),
-            },
-            Self::Quarter => match value.split_once("-Q") {
-                Some((year, "1" | "2" | "3" | "4")) if year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) => {
-                    Ok(value.to_owned())
-                }
-                _ => Err(InvalidValue::new(ProblemCode::InvalidQuery, "Un trimestre s'écrit AAAA-Q1 à AAAA-Q4.")),
-            },
-            Self::Source => Ok(value.to_owned()),
-            Self::Neighbourhood => Ok(fold(value)),
-            Self::PublicContract
-            | Self::Lot
-            | Self::Buyer
-            | Self::Holder
-            | Self::Employer
-            | Self::QualificationLevel
-            | Self::Year => number(),
-        }
+    /// Those of the vocabulary, `invalid_query`.
+    pub(super) fn parse_value(self, text: &str) -> Result<String, InvalidValue> {
+        self.definition().values.parse(text)
+    }
+
+    /// A value of the database as the API shows it; `neighbourhoods` are names by id.
+    pub(super) fn value(self, stored: &str, neighbourhoods: &BTreeMap<String, String>) -> Value {
+        self.definition().values.json(stored, neighbourhoods)
     }
 }

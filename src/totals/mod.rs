@@ -1,4 +1,4 @@
-//! Totals of hours: any period, by up to four dimensions, with what dashboards need to read them rightly.
+//! Totals of hours (`/v1/totals`): a period, filters and up to four dimensions. `bilan` uses its sums by person.
 
 mod actions;
 pub mod api;
@@ -9,5 +9,5 @@ mod store;
 
 pub use actions::{admit, totals, totals_at};
 pub use dimension::Dimension;
-pub use model::{Answer, Counted, Figures, Question, Reach, RunningTotals, Statuses};
+pub use model::{Counted, Figures, Question, Reach, Statuses, Sums, TotalsAnswer};
 pub use store::by_person;

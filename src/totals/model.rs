@@ -1,4 +1,4 @@
-//! Questions about totals, and their answers.
+//! Questions about totals and their answers.
 
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -8,34 +8,34 @@ use utoipa::ToSchema;
 use super::Dimension;
 use crate::values::{Column, ColumnKind, Hours, Month, Sector};
 
-/// Whose hours are asked for.
+/// Whose hours a question is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
-    /// Those of the people whom the PLIE accompanies in the month.
+    /// Of the people whom the PLIE accompanies in the month.
     Plie,
     /// Everyone's.
     All,
 }
 
-/// Which statuses are asked for.
+/// Which statuses a question is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Statuses {
-    /// What counts.
+    /// Validated rows.
     Validated,
-    /// What waits.
+    /// Rows that wait for validation.
     Submitted,
-    /// All but drafts and rejected rows.
+    /// Both.
     Any,
 }
 
-/// Whether hours must count for the clause.
+/// Whether a question is about hours that count for the clause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Counted {
-    /// Only those that do.
+    /// Hours that count.
     Yes,
-    /// Only those that do not.
+    /// Hours that do not.
     No,
-    /// All.
+    /// Both.
     Any,
 }
 
@@ -46,15 +46,15 @@ pub struct Question {
     pub from: Month,
     /// The last month.
     pub to: Month,
-    /// What to break down by, in this order.
+    /// The dimensions that break it down, in this order.
     pub group_by: Vec<Dimension>,
     /// Whose hours.
     pub reach: Reach,
     /// Of which status.
     pub statuses: Statuses,
-    /// Whether they must count.
+    /// Whether they count for the clause.
     pub counted: Counted,
-    /// Values that dimensions must have, as the API names them.
+    /// The values that dimensions must have, as [`Dimension::parse_value`] returns them.
     pub filters: Vec<(Dimension, String)>,
 }
 
@@ -64,14 +64,14 @@ impl Question {
         self.group_by.contains(&dimension) || self.filters.iter().any(|(filter, _)| *filter == dimension)
     }
 
-    /// Whether it is about the months of one calendar year, all of them and no others.
+    /// Whether its period is one calendar year.
     pub(super) fn is_one_year(&self) -> bool {
         Month::new(self.from.year(), 1) == Some(self.from) && Month::new(self.from.year(), 12) == Some(self.to)
     }
 
-    /// Whether it is one of those that are asked every day: of few shapes, so that their statements are kept.
+    /// Whether it has one of the few common shapes whose prepared statements are cached.
     pub(super) fn is_usual(&self) -> bool {
-        let impersonal = self.group_by.iter().all(|dimension| dimension.is_impersonal());
+        let impersonal = self.group_by.iter().all(|dimension| dimension.dashboards().is_impersonal());
         self.statuses == Statuses::Validated
             && self.counted == Counted::Yes
             && self.filters.iter().all(|(dimension, _)| *dimension == Dimension::Sector)
@@ -79,15 +79,15 @@ impl Question {
     }
 }
 
-/// How many dimensions a question may break down by.
+/// The highest number of dimensions of a question.
 pub(super) const MOST_KEYS: usize = 4;
 
-/// The values of the dimensions asked for, in their order, as the database has them.
+/// The values of the question's dimensions, in their order, as the database has them.
 pub type KeyList = Vec<Option<String>>;
 
-/// What one row adds up to.
+/// The sums of one row.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct RunningTotals {
+pub struct Sums {
     /// Hours worked.
     pub hours: Hours,
     /// Distinct persons with hours above zero.
@@ -96,7 +96,7 @@ pub struct RunningTotals {
     pub employments: i64,
 }
 
-/// Figures as they are shown.
+/// The figures of a row or of the whole.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Figures {
     /// Hours worked, exact.
@@ -110,12 +110,12 @@ pub struct Figures {
     /// Full-time equivalents of a year: the hours divided by the setting in force at the end of the period.
     #[schema(value_type = String, example = "26.41")]
     pub fte: Decimal,
-    /// Whether counts of persons are hidden; only there where they are.
+    /// Whether counts of persons are hidden; absent where they are not.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub masked: bool,
 }
 
-/// A month of a sector, and whether it can still move.
+/// A month of a sector, and whether it can still change.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct MonthState {
     /// The month.
@@ -131,43 +131,44 @@ pub struct MonthState {
 pub struct Additive {
     /// Hours do.
     pub hours: bool,
-    /// Persons do not: somebody may stand in several rows.
+    /// Persons do not: one person may be in several rows.
     pub people: bool,
 }
 
 /// The answer to a question about totals.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Answer {
-    /// The question as it was understood.
+#[schema(as = Answer)]
+pub struct TotalsAnswer {
+    /// The question as the service understood it.
     #[schema(value_type = HashMap<String, Value>, example = json!({ "from": "2023-01", "to": "2023-12", "scope": "plie" }))]
     pub filters: Map<String, Value>,
     /// What the rows are broken down by.
     #[schema(value_type = Vec<String>, example = json!(["sector"]))]
     pub group_by: Vec<&'static str>,
-    /// Everything together.
+    /// The whole.
     pub total: Figures,
     /// One row for each combination of values: the dimensions by name, then the figures. Where `masked` is true, counts are
-    /// `null`; by what people are, hours and full-time equivalents too.
+    /// `null`; in breakdowns by attributes of people, hours and full-time equivalents too.
     #[schema(value_type = Vec<HashMap<String, Value>>, example = json!([{
         "sector": "BTP", "hours": "19784.11", "people": 33, "employments": 35, "fte": "12.31",
     }]))]
     pub rows: Vec<Map<String, Value>>,
     /// Which figures of the rows add up to the total.
     pub additive: Additive,
-    /// By which rule it was counted.
+    /// The rule by which it was counted.
     #[schema(example = "Heures validées et comptées pour la clause, des personnes accompagnées par le PLIE.")]
     pub rule: String,
-    /// The months asked for, sector by sector.
+    /// The months of the question, by sector.
     pub months: Vec<MonthState>,
-    /// Whether a month asked for can still move.
+    /// Whether a month of the question can still change.
     pub provisional: bool,
-    /// Whether counts may be hidden from who asks: its table says in which lines they are.
+    /// Whether counts may be hidden from the caller: the CSV then has a column for it.
     #[serde(skip)]
     pub masks: bool,
 }
 
-impl Answer {
-    /// The columns of its table: the dimensions, each id with its name, then the figures, and for dashboards whether counts are hidden.
+impl TotalsAnswer {
+    /// The columns of its CSV: the dimensions, each id with its label, the figures, and for dashboards `masked`.
     pub fn columns(&self) -> Vec<Column> {
         let mut columns = Vec::new();
         for dimension in self.group_by.iter().filter_map(|name| Dimension::parse(name).ok()) {
@@ -184,7 +185,7 @@ impl Answer {
         columns
     }
 
-    /// The lines of its table: the rows, or the whole where nothing breaks it down.
+    /// The lines of its CSV: the rows, or the whole of a question without dimensions.
     pub fn lines(&self) -> Vec<Value> {
         if self.group_by.is_empty() {
             return serde_json::to_value(&self.total).into_iter().collect();

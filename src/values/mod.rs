@@ -5,7 +5,6 @@ mod day;
 mod hours;
 mod id;
 mod listed;
-pub mod masking;
 mod money;
 mod month;
 mod period;

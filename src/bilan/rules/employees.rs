@@ -1,4 +1,4 @@
-//! People at work in the year.
+//! The tables of people at work in the year.
 
 use std::collections::BTreeSet;
 
@@ -14,15 +14,18 @@ pub(super) fn employed(facts: &Facts) -> BTreeSet<CandidateId> {
 pub(super) fn employees(facts: &Facts) -> Table {
     let everyone = employed(facts);
     let whole = |figure: Figure| figure.of("employees.total", Value::Count(everyone.len()));
-    let of_sex = |sex| distinct(facts.assigned.iter().filter(|own| own.sex == sex).map(|own| own.candidate)).len();
+    let of_sex = |sex| {
+        distinct(facts.assigned.iter().filter(|assigned| assigned.sex == sex).map(|assigned| assigned.candidate)).len()
+    };
     let mut figures = vec![
         count("employees.total", "Salariés", everyone.len()),
         whole(count("employees.women", "Femmes", of_sex(Sex::Female))),
         whole(count("employees.men", "Hommes", of_sex(Sex::Male))),
     ];
     for sector in Sector::ALL {
-        let there = distinct(facts.assigned.iter().filter(|own| own.sector == *sector).map(|own| own.candidate));
-        figures.push(whole(count(format!("employees.{sector}"), sector.label(), there.len())));
+        let assigned = facts.assigned.iter().filter(|assigned| assigned.sector == *sector);
+        let people = distinct(assigned.map(|assigned| assigned.candidate)).len();
+        figures.push(whole(count(format!("employees.{sector}"), sector.label(), people)));
     }
     let without = everyone.iter().filter(|person| !facts.with_counted_hours.contains(person)).count();
     figures.push(whole(count("employees.without_counted_hours", "Sans heures comptées", without)));
@@ -40,7 +43,8 @@ pub(super) fn validated_and_employed(facts: &Facts) -> Table {
     let employed = employed(facts);
     let validated = facts.referrals.iter().filter(|referral| referral.outcome == OutcomeKind::Validated);
     let validated = distinct(validated.map(|referral| referral.candidate));
-    let on_referral = distinct(facts.assigned.iter().filter(|own| !own.waived).map(|own| own.candidate));
+    let on_referral =
+        distinct(facts.assigned.iter().filter(|assigned| !assigned.waived).map(|assigned| assigned.candidate));
     let (earlier, waived): (Vec<CandidateId>, Vec<CandidateId>) =
         employed.difference(&validated).partition(|person| on_referral.contains(person));
     let cell = |key, label, people: usize| count(format!("validated_and_employed.{key}"), label, people);

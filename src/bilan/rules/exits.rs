@@ -1,4 +1,4 @@
-//! Positive exits met in the year.
+//! The table of positive exits met in the year.
 
 use super::super::facts::Facts;
 use super::{Table, Value, count};
@@ -8,8 +8,8 @@ pub(super) fn table(facts: &Facts) -> Table {
     let total = facts.exits.len();
     let mut figures = vec![count("positive_exits.total", "Sorties positives", total)];
     for kind in ExitKind::ALL {
-        let own = facts.exits.iter().filter(|exit| exit.kind == *kind).count();
-        let figure = count(format!("positive_exits.{kind}"), kind.label(), own);
+        let of_kind = facts.exits.iter().filter(|exit| exit.kind == *kind).count();
+        let figure = count(format!("positive_exits.{kind}"), kind.label(), of_kind);
         figures.push(figure.of("positive_exits.total", Value::Count(total)));
     }
     Table {

@@ -1,4 +1,4 @@
-//! What a reader should know of the figures: what rightly does not add up, and what the law sees otherwise.
+//! Remarks on the figures: sums that do not add up, neighbourhoods not in force, people outside the territory.
 
 use super::super::facts::Facts;
 use super::Finding;
@@ -18,9 +18,9 @@ pub(super) fn findings(facts: &Facts) -> Vec<Finding> {
 fn sector_mentions(facts: &Facts) -> Vec<Finding> {
     let origins = [("PLIE", Some(Origin::Plie)), ("AUTRES", Some(Origin::Others)), ("TOTAL", None)];
     let of = |(name, origin): (&str, Option<Origin>)| {
-        let own = facts.referrals.iter().filter(|referral| origin.is_none_or(|origin| referral.origin == origin));
-        let (referrals, mentions) =
-            own.fold((0_usize, 0_usize), |(all, mentions), referral| (all + 1, mentions + referral.sectors.len()));
+        let of_origin = facts.referrals.iter().filter(|referral| origin.is_none_or(|origin| referral.origin == origin));
+        let (referrals, mentions) = of_origin
+            .fold((0_usize, 0_usize), |(all, mentions), referral| (all + 1, mentions + referral.sectors.len()));
         (mentions != referrals).then(|| Finding {
             kind: "not_additive",
             figure: format!("referrals.{name}"),
@@ -37,8 +37,8 @@ fn sector_mentions(facts: &Facts) -> Vec<Finding> {
 fn people_in_several_sectors(facts: &Facts) -> Option<Finding> {
     let everyone = employed(facts).len();
     let in_sector = |sector: &Sector| {
-        let there = facts.assigned.iter().filter(|assigned| assigned.sector == *sector);
-        super::distinct(there.map(|assigned| assigned.candidate)).len()
+        let assigned = facts.assigned.iter().filter(|assigned| assigned.sector == *sector);
+        super::distinct(assigned.map(|assigned| assigned.candidate)).len()
     };
     let by_sector: usize = Sector::ALL.iter().map(in_sector).sum();
     (by_sector != everyone).then(|| Finding {
@@ -52,15 +52,15 @@ fn people_in_several_sectors(facts: &Facts) -> Option<Finding> {
     })
 }
 
-/// Listed neighbourhoods that were no QPV on a day on which somebody of theirs was counted.
+/// Listed neighbourhoods that were no legal QPV on a day on which a person of theirs was counted.
 fn neighbourhoods_not_in_force(facts: &Facts) -> Vec<Finding> {
     let homes = &facts.homes;
     let referred = facts.referrals.iter().map(|referral| (referral.candidate, referral.on));
     let exits = facts.exits.iter().map(|exit| (exit.candidate, exit.met_on));
     let days: Vec<_> = referred.chain(exits).chain(first_days(facts)).collect();
     let of = |(id, name): &(crate::values::NeighbourhoodId, String)| {
-        let there = days.iter().filter(|(person, day)| homes.listed(*person, *day) == Some(*id));
-        let counted = there.filter(|(_, day)| !homes.is_legal(*id, *day)).count();
+        let lived_there = days.iter().filter(|(person, day)| homes.listed(*person, *day) == Some(*id));
+        let counted = lived_there.filter(|(_, day)| !homes.is_legal(*id, *day)).count();
         (counted > 0).then(|| Finding {
             kind: "neighbourhood_not_in_force",
             figure: format!("qpv.{name}"),
@@ -85,7 +85,7 @@ fn outside_territory(facts: &Facts) -> Option<Finding> {
     })
 }
 
-/// A number with its noun, which takes an s from two on.
+/// A number with its noun, in the plural from two on.
 fn counted(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number < 2 { "" } else { "s" })
 }

@@ -1,4 +1,4 @@
-//! Hours realised, by sector and by type of contract.
+//! The table of hours realised, by sector and by type of contract.
 
 use std::collections::BTreeSet;
 
@@ -10,15 +10,16 @@ pub(super) fn table(facts: &Facts) -> Table {
     let total: Hours = facts.hours.iter().map(|(_, _, hours)| *hours).sum();
     let mut figures = vec![figure("hours.total", "Heures réalisées", total)];
     for sector in Sector::ALL {
-        let own = facts.hours.iter().filter(|(of, _, _)| of == sector).map(|(_, _, hours)| *hours).sum();
+        let of_sector = facts.hours.iter().filter(|(of, _, _)| of == sector).map(|(_, _, hours)| *hours).sum();
         figures.push(
-            figure(format!("hours.by_sector.{sector}"), sector.label(), own).of("hours.total", Value::Hours(total)),
+            figure(format!("hours.by_sector.{sector}"), sector.label(), of_sector)
+                .of("hours.total", Value::Hours(total)),
         );
     }
-    for contract_type in shown_types(facts) {
-        let own = facts.hours.iter().filter(|(_, of, _)| *of == contract_type).map(|(_, _, hours)| *hours).sum();
+    for contract_type in types(facts) {
+        let of_type = facts.hours.iter().filter(|(_, of, _)| *of == contract_type).map(|(_, _, hours)| *hours).sum();
         let key = format!("hours.by_contract_type.{contract_type}");
-        figures.push(figure(key, contract_type.label(), own).of("hours.total", Value::Hours(total)));
+        figures.push(figure(key, contract_type.label(), of_type).of("hours.total", Value::Hours(total)));
     }
     Table {
         key: "hours",
@@ -30,8 +31,8 @@ pub(super) fn table(facts: &Facts) -> Table {
     }
 }
 
-/// The five types of the report always, another one where it has hours.
-fn shown_types(facts: &Facts) -> BTreeSet<ContractType> {
+/// The five types of the report, and others with hours.
+fn types(facts: &Facts) -> BTreeSet<ContractType> {
     ContractType::REPORTED
         .iter()
         .copied()

@@ -1,4 +1,4 @@
-//! The definitions of the bilan's figures (domain, "Definitions of the bilan's figures"). Pure: no database, no clock.
+//! The tables of the bilan and remarks on them.
 
 mod employees;
 mod exits;
@@ -33,7 +33,7 @@ pub(super) fn tables(facts: &Facts) -> Vec<Table> {
     ]
 }
 
-/// What a reader should know of the figures.
+/// Remarks on the figures.
 pub(super) fn findings(facts: &Facts) -> Vec<Finding> {
     findings::findings(facts)
 }
@@ -50,7 +50,7 @@ fn count(key: impl Into<String>, label: impl Into<String>, count: usize) -> Figu
 }
 
 impl Figure {
-    /// The same figure as a share of a whole, in percent to one decimal.
+    /// Adds the share of a whole, in percent to one decimal.
     fn of(self, figure: impl Into<String>, whole: Value) -> Self {
         let share = share(self.value, whole);
         Self { denominator: Some(Denominator { figure: figure.into(), value: whole }), share, ..self }

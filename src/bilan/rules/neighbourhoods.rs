@@ -1,4 +1,4 @@
-//! People of the listed neighbourhoods: referred, validated, at work, gone on to better.
+//! The tables of people from listed neighbourhoods: referred, validated, at work, with a positive exit.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use super::employees::employed;
 use super::{Figure, Table, Value, count};
 use crate::values::{CandidateId, NeighbourhoodId, OutcomeKind};
 
-/// Where the people of each column lived, one entry for each that is counted.
+/// For each column, the listed neighbourhood of each person or referral that it counts.
 fn columns(facts: &Facts) -> [(&'static str, &'static str, Vec<NeighbourhoodId>); 4] {
     let homes = &facts.homes;
     let validated = facts.referrals.iter().filter(|referral| referral.outcome == OutcomeKind::Validated);
@@ -47,8 +47,8 @@ pub(super) fn table(facts: &Facts) -> Table {
     for (key, label, homes) in columns(facts) {
         let whole = format!("qpv.{key}.total");
         for (id, name) in &facts.neighbourhoods {
-            let there = homes.iter().filter(|home| *home == id).count();
-            let figure = count(format!("qpv.{key}.{name}"), format!("{label}, {name}"), there);
+            let count_there = homes.iter().filter(|home| *home == id).count();
+            let figure = count(format!("qpv.{key}.{name}"), format!("{label}, {name}"), count_there);
             figures.push(figure.of(whole.clone(), Value::Count(homes.len())));
         }
         figures.push(count(whole, format!("{label}, total"), homes.len()));

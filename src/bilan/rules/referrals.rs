@@ -1,4 +1,4 @@
-//! Referrals of the year, what became of them, and who sent the people.
+//! The tables of referrals of the year, their outcomes and prescribers.
 
 use std::collections::BTreeMap;
 
@@ -17,21 +17,21 @@ fn of_origin(facts: &Facts, origin: Option<Origin>) -> impl Iterator<Item = &Ref
 pub(super) fn referrals(facts: &Facts) -> Table {
     let mut figures = Vec::new();
     for (name, origin) in ORIGINS {
-        let own: Vec<_> = of_origin(facts, origin).collect();
+        let referrals: Vec<_> = of_origin(facts, origin).collect();
         let whole = format!("referrals.{name}.referrals");
-        let of_own = |figure: Figure| figure.of(whole.clone(), Value::Count(own.len()));
+        let of_whole = |figure: Figure| figure.of(whole.clone(), Value::Count(referrals.len()));
         let home = |referral: &&&Referred| facts.homes.listed(referral.candidate, referral.on);
-        let listed = own.iter().filter(|referral| home(referral).is_some()).count();
+        let listed = referrals.iter().filter(|referral| home(referral).is_some()).count();
         let legal =
-            own.iter().filter(|referral| home(referral).is_some_and(|id| facts.homes.is_legal(id, referral.on)));
-        figures.push(count(whole.clone(), format!("Orientations, {name}"), own.len()));
-        figures.push(of_own(count(format!("referrals.{name}.qpv"), format!("dont quartiers, {name}"), listed)));
+            referrals.iter().filter(|referral| home(referral).is_some_and(|id| facts.homes.is_legal(id, referral.on)));
+        figures.push(count(whole.clone(), format!("Orientations, {name}"), referrals.len()));
+        figures.push(of_whole(count(format!("referrals.{name}.qpv"), format!("dont quartiers, {name}"), listed)));
         let label = format!("dont quartiers prioritaires en droit ce jour-là, {name}");
-        figures.push(of_own(count(format!("referrals.{name}.qpv_legal"), label, legal.count())));
+        figures.push(of_whole(count(format!("referrals.{name}.qpv_legal"), label, legal.count())));
         for sector in Sector::ALL {
-            let mentions = own.iter().filter(|referral| referral.sectors.contains(sector)).count();
+            let mentions = referrals.iter().filter(|referral| referral.sectors.contains(sector)).count();
             let label = format!("Mentions {}, {name}", sector.label());
-            figures.push(of_own(count(format!("referrals.{name}.{sector}"), label, mentions)));
+            figures.push(of_whole(count(format!("referrals.{name}.{sector}"), label, mentions)));
         }
     }
     Table {
@@ -48,11 +48,11 @@ pub(super) fn referrals(facts: &Facts) -> Table {
 pub(super) fn outcomes(facts: &Facts) -> Table {
     let mut figures = Vec::new();
     for (name, origin) in ORIGINS {
-        let own: Vec<_> = of_origin(facts, origin).collect();
-        let of_own = |figure: Figure| figure.of(format!("referrals.{name}.referrals"), Value::Count(own.len()));
-        let with = |outcome| own.iter().filter(move |referral| referral.outcome == outcome);
+        let referrals: Vec<_> = of_origin(facts, origin).collect();
+        let of_whole = |figure: Figure| figure.of(format!("referrals.{name}.referrals"), Value::Count(referrals.len()));
+        let with = |outcome| referrals.iter().filter(move |referral| referral.outcome == outcome);
         let refused = with(OutcomeKind::NotIntegrated).count();
-        figures.push(of_own(count(
+        figures.push(of_whole(count(
             format!("outcomes.{name}.not_integrated"),
             format!("Non intégrés, {name}"),
             refused,
@@ -65,10 +65,10 @@ pub(super) fn outcomes(facts: &Facts) -> Table {
         for sector in Sector::ALL {
             let into = with(OutcomeKind::Validated).filter(|referral| referral.outcome_sector == Some(*sector)).count();
             let label = format!("Validés {}, {name}", sector.label());
-            figures.push(of_own(count(format!("outcomes.{name}.validated.{sector}"), label, into)));
+            figures.push(of_whole(count(format!("outcomes.{name}.validated.{sector}"), label, into)));
         }
         let pending = with(OutcomeKind::Pending).count();
-        figures.push(of_own(count(format!("outcomes.{name}.pending"), format!("En cours, {name}"), pending)));
+        figures.push(of_whole(count(format!("outcomes.{name}.pending"), format!("En cours, {name}"), pending)));
     }
     Table {
         key: "outcomes",
@@ -82,9 +82,9 @@ pub(super) fn decided(facts: &Facts) -> Table {
     let mut figures = Vec::new();
     for (name, origin) in ORIGINS {
         for outcome in [OutcomeKind::Validated, OutcomeKind::NotIntegrated] {
-            let own =
+            let is_counted =
                 |(of, became): &&(Origin, OutcomeKind)| origin.is_none_or(|origin| *of == origin) && *became == outcome;
-            let decided = facts.decided.iter().filter(own).count();
+            let decided = facts.decided.iter().filter(is_counted).count();
             let label = format!("{}, {name}", outcome.label());
             figures.push(count(format!("outcomes_decided.{name}.{outcome}"), label, decided));
         }
@@ -102,8 +102,8 @@ pub(super) fn prescribers(facts: &Facts) -> Table {
     let mut by_name: BTreeMap<&str, usize> = BTreeMap::new();
     for referral in of_origin(facts, Some(Origin::Others)) {
         let name = referral.prescriber.as_deref().unwrap_or_else(|| referral.prescriber_kind.label());
-        let known = by_name.entry(name).or_default();
-        *known = known.saturating_add(1);
+        let referrals = by_name.entry(name).or_default();
+        *referrals = referrals.saturating_add(1);
     }
     let total: usize = by_name.values().sum();
     let mut by_name: Vec<_> = by_name.into_iter().collect();

@@ -1,4 +1,4 @@
-//! What is done with hours due.
+//! Use cases of hours due.
 
 use super::{Calculation, Computation, Estimate, HoursDue, NewHoursDue, rules, store};
 use crate::access::idempotency::Idempotent;
@@ -12,12 +12,12 @@ use crate::values::{HoursDueReason, LotId};
 /// Adds an entry to a lot's hours due.
 ///
 /// # Errors
-/// `not_found`, `missing` when neither hours nor a computation are given, `computation_mismatch`, `invalid_amount` when
-/// an hour costs nothing, `hours_too_large`, `initial_hours_taken`.
+/// `not_found`, `missing` without hours and computation, `computation_mismatch`, `invalid_amount` if an hour costs
+/// nothing, `hours_too_large`, `initial_hours_taken`.
 pub fn record(caller: &Caller<EditContracts>, lot: LotId, new: &NewHoursDue) -> Result<Idempotent<HoursDue>> {
     caller.create(|tx| {
         lots::store::find(tx, lot, caller.today())?;
-        let hours = rules::agreed(new.hours, new.computation.as_ref())?;
+        let hours = rules::entry_hours(new.hours, new.computation.as_ref())?;
         if new.reason == HoursDueReason::Initial
             && let Some(first) = store::initial(tx, lot)?
         {
@@ -35,7 +35,7 @@ pub fn record(caller: &Caller<EditContracts>, lot: LotId, new: &NewHoursDue) -> 
 /// The entries of a lot's hours due, in the order they were recorded.
 ///
 /// # Errors
-/// `not_found` when there is no such lot.
+/// `not_found` for the lot.
 pub fn list(caller: &Caller<ReadContracts>, lot: LotId, after: i64, rows: i64) -> Result<Vec<HoursDue>> {
     caller.snapshot(|tx| {
         lots::store::find(tx, lot, caller.today())?;
@@ -43,18 +43,17 @@ pub fn list(caller: &Caller<ReadContracts>, lot: LotId, after: i64, rows: i64) -
     })
 }
 
-/// The hours that would be due for an amount; what is not said is taken from the settings in force today. Nothing is
-/// kept.
+/// Computes the hours due for an amount, with the settings in force today for missing inputs. Stores nothing.
 ///
 /// # Errors
-/// `invalid_amount` when an hour costs nothing, `hours_too_large`.
-pub fn compute(caller: &Caller<ReadContracts>, asked: &Estimate) -> Result<Calculation> {
-    let usual = caller.read(|tx| settings::in_force(tx, caller.today()))?;
+/// `invalid_amount` if an hour costs nothing, `hours_too_large`.
+pub fn compute(caller: &Caller<ReadContracts>, estimate: &Estimate) -> Result<Calculation> {
+    let defaults = caller.read(|tx| settings::in_force(tx, caller.today()))?;
     let inputs = Computation {
-        amount: asked.amount,
-        labour_share: asked.labour_share.unwrap_or(usual.labour_share),
-        effort: asked.effort.unwrap_or(usual.insertion_effort),
-        hourly_cost: asked.hourly_cost.unwrap_or(usual.hourly_labour_cost),
+        amount: estimate.amount,
+        labour_share: estimate.labour_share.unwrap_or(defaults.labour_share),
+        effort: estimate.effort.unwrap_or(defaults.insertion_effort),
+        hourly_cost: estimate.hourly_cost.unwrap_or(defaults.hourly_labour_cost),
     };
     let hours = rules::computed(&inputs)?;
     let Computation { amount, labour_share, effort, hourly_cost } = inputs;

@@ -21,19 +21,19 @@ use crate::values::{Hours, HoursDueReason, LotId, Money, Rate, parse_day};
     "computation": { "amount": "1250000.00", "labour_share": "0.50", "effort": "0.05", "hourly_cost": "30.50" },
 }))]
 pub struct HoursDueInput {
-    /// The whole amount due from that day on; what the computation gives if not said.
+    /// All hours due from that day on; by default the result of the computation.
     hours: Option<RawDecimal>,
-    /// Why it is due.
+    /// The reason of the entry.
     #[schema(value_type = HoursDueReason)]
     reason: Must<String>,
-    /// From which day on.
+    /// The day from which it applies.
     #[schema(value_type = String, format = Date, example = "2023-03-20")]
     effective_on: Must<String>,
-    /// What it was computed from, where it was.
+    /// The inputs of the computation, if it was computed.
     computation: Option<ComputationInput>,
 }
 
-/// What hours due were computed from.
+/// The inputs of a computation of hours due.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ComputationInput {
@@ -46,25 +46,25 @@ pub struct ComputationInput {
     /// The part of the labour that the clause reserves, between 0 and 1.
     #[schema(value_type = RawRate)]
     effort: Must<RawDecimal>,
-    /// What an hour of labour costs, in euros.
+    /// The cost of an hour of labour, in euros.
     #[schema(value_type = RawCost)]
     hourly_cost: Must<RawDecimal>,
 }
 
-/// A question to the calculator.
+/// The inputs of an estimate.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EstimateInput {
     /// The amount before tax, in euros.
     #[schema(value_type = RawAmount)]
     amount: Must<RawDecimal>,
-    /// The part of labour in the amount, between 0 and 1; the setting in force if not said.
+    /// The part of labour in the amount, between 0 and 1; by default the setting in force.
     #[schema(value_type = Option<RawRate>)]
     labour_share: Option<RawDecimal>,
-    /// The part of the labour that the clause reserves, between 0 and 1; the setting in force if not said.
+    /// The part of the labour that the clause reserves, between 0 and 1; by default the setting in force.
     #[schema(value_type = Option<RawRate>)]
     effort: Option<RawDecimal>,
-    /// What an hour of labour costs, in euros; the setting in force if not said.
+    /// The cost of an hour of labour, in euros; by default the setting in force.
     #[schema(value_type = Option<RawCost>)]
     hourly_cost: Option<RawDecimal>,
 }
@@ -121,10 +121,9 @@ impl TryFrom<EstimateInput> for Estimate {
     }
 }
 
-/// List what was promised on a lot, in the order it was recorded.
+/// List the entries of hours due of a lot, in the order they were recorded.
 ///
-/// The entry that took effect last, up to today, is what is due. Entries are never changed: a mistake is put right by
-/// a later one.
+/// The entry that took effect last, up to today, is due. Entries never change: a later entry corrects a mistake.
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "list_hours_due",
@@ -132,14 +131,14 @@ impl TryFrom<EstimateInput> for Estimate {
     responses((status = 200, description = "A page of hours due", body = Page<HoursDue>))
 )]
 #[get("/v1/lots/{id}/hours-due")]
-async fn list(caller: Caller<ReadContracts>, id: Id<LotId>, asked: List<NoFilter>) -> Result<HttpResponse> {
-    asked.view.answer(caller, move |caller, after, rows| actions::list(caller, id.0, after, rows)).await
+async fn list(caller: Caller<ReadContracts>, id: Id<LotId>, request: List<NoFilter>) -> Result<HttpResponse> {
+    request.view.answer(caller, move |caller, after, rows| actions::list(caller, id.0, after, rows)).await
 }
 
-/// Add an entry to a lot's hours due: the whole amount that is due from a day on.
+/// Add an entry to a lot's hours due: all hours due from a day on.
 ///
-/// Not the difference: an amendment that adds 200 hours to 600 says 800. With a `computation` the hours may be left
-/// out; given with it, they have to be its result (`computation_mismatch`). A lot has one `initial` entry
+/// Not the difference: an amendment that adds 200 hours to 600 gives 800. With a `computation` the hours are optional;
+/// if given, they must be its result (`computation_mismatch`). A lot has one `initial` entry
 /// (`initial_hours_taken`). An `Idempotency-Key` makes it safe to send again.
 #[utoipa::path(
     tag = "public contracts",
@@ -154,33 +153,32 @@ async fn list(caller: Caller<ReadContracts>, id: Id<LotId>, asked: List<NoFilter
 async fn create(
     caller: Caller<EditContracts>,
     id: Id<LotId>,
-    posted: IdempotentBody<HoursDueInput>,
+    request: IdempotentBody<HoursDueInput>,
 ) -> Result<HttpResponse> {
-    let new = NewHoursDue::try_from(posted.body)?;
-    let caller = caller.with_idempotency_key(posted.key);
+    let new = NewHoursDue::try_from(request.body)?;
+    let caller = caller.with_idempotency_key(request.key);
     Ok(made(blocking(move || actions::record(&caller, id.0, &new)).await?))
 }
 
-/// Compute hours due from an amount; nothing is kept.
+/// Compute hours due from an amount, without recording anything.
 ///
-/// Amount × labour share × effort ÷ hourly cost, to the hundredth of an hour. What is not said is taken from the
-/// settings in force today; the answer names all four. Nothing is recorded, so that `Idempotency-Key` has no meaning
-/// here.
+/// Amount × labour share × effort ÷ hourly cost, to the hundredth of an hour. Missing inputs come from the settings in
+/// force today; the answer has all four. As nothing is recorded, an `Idempotency-Key` has no effect.
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "compute_hours_due",
     request_body = EstimateInput,
-    responses((status = 200, description = "The hours, and everything they were computed from", body = Calculation)),
+    responses((status = 200, description = "The hours and their inputs", body = Calculation)),
     extensions(("x-problem-codes" = json!("hours_too_large invalid_amount invalid_rate")))
 )]
 #[post("/v1/hours-due/computation")]
 async fn compute(caller: Caller<ReadContracts>, body: Body<EstimateInput>) -> Result<HttpResponse> {
-    let asked = Estimate::try_from(body.0)?;
-    let calculation = blocking(move || actions::compute(&caller, &asked)).await?;
+    let estimate = Estimate::try_from(body.0)?;
+    let calculation = blocking(move || actions::compute(&caller, &estimate)).await?;
     Ok(HttpResponse::Ok().json(calculation))
 }
 
-/// The addresses of hours due.
+/// Adds the routes of hours due.
 pub fn routes(config: &mut Handlers<'_>) {
     config.service(list).service(create).service(compute);
 }

@@ -1,4 +1,4 @@
-//! Hours due: what was promised on a lot, entry by entry; the latest one in force is what is owed.
+//! Hours due (`/v1/lots/{id}/hours-due`): the hours promised on a lot, as entries; the latest in force is due.
 
 pub mod actions;
 pub mod api;

@@ -1,4 +1,4 @@
-//! What hours due are, and what they are computed from.
+//! Types of hours due and of their computation.
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::values::{Column, Hours, HoursDueId, HoursDueReason, Listed, LotId, Money, Rate, Resource, Versioned};
 
-/// What hours due are computed from.
+/// The inputs of a computation of hours due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Computation {
     /// The amount before tax, in euros.
@@ -15,11 +15,11 @@ pub struct Computation {
     pub labour_share: Rate,
     /// The part of the labour that the clause reserves.
     pub effort: Rate,
-    /// What an hour of labour costs, in euros.
+    /// The cost of an hour of labour, in euros.
     pub hourly_cost: Money,
 }
 
-/// A question to the calculator: what is not said is taken from the settings in force.
+/// The inputs of an estimate; the settings in force replace missing ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Estimate {
     /// The amount before tax, in euros.
@@ -28,11 +28,11 @@ pub struct Estimate {
     pub labour_share: Option<Rate>,
     /// The part of the labour that the clause reserves.
     pub effort: Option<Rate>,
-    /// What an hour of labour costs, in euros.
+    /// The cost of an hour of labour, in euros.
     pub hourly_cost: Option<Money>,
 }
 
-/// The calculator's answer: the hours, and everything they were computed from.
+/// The result of a computation, with its inputs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Calculation {
     /// The amount before tax, in euros.
@@ -41,41 +41,41 @@ pub struct Calculation {
     pub labour_share: Rate,
     /// The part of the labour that the clause reserves.
     pub effort: Rate,
-    /// What an hour of labour costs, in euros.
+    /// The cost of an hour of labour, in euros.
     pub hourly_cost: Money,
-    /// The hours that come out.
+    /// The hours due.
     pub hours: Hours,
 }
 
 /// An entry to be added to a lot's hours due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NewHoursDue {
-    /// The whole amount due from that day on; what the computation gives if not said.
+    /// All hours due from that day on; by default the result of the computation.
     pub hours: Option<Hours>,
-    /// Why it is due.
+    /// The reason of the entry.
     pub reason: HoursDueReason,
-    /// From which day on.
+    /// The day from which it applies.
     pub effective_on: NaiveDate,
-    /// What it was computed from, where it was.
+    /// The inputs of the computation, if it was computed.
     pub computation: Option<Computation>,
 }
 
-/// An entry of a lot's hours due. It is never changed: another one follows it.
+/// An entry of a lot's hours due. It never changes; a later entry replaces it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct HoursDue {
     /// Its id.
     pub id: HoursDueId,
     /// The lot on which it is due.
     pub lot_id: LotId,
-    /// The whole amount due from that day on.
+    /// All hours due from that day on.
     pub hours: Hours,
-    /// Why it is due.
+    /// The reason of the entry.
     pub reason: HoursDueReason,
-    /// From which day on. Of several entries in force the latest counts, and of one day the last recorded.
+    /// The day from which it applies. The latest entry in force is due, of one day the last recorded.
     pub effective_on: NaiveDate,
-    /// What it was computed from, where it was.
+    /// The inputs of the computation, if it was computed.
     pub computation: Option<Computation>,
-    /// The version: always the first.
+    /// The version, always 1.
     pub version: i64,
     /// When it was recorded (UTC).
     pub recorded_at: chrono::DateTime<chrono::Utc>,

@@ -1,17 +1,17 @@
-//! How hours due come out of a contract's amount.
+//! The computation of hours due from a contract's amount.
 
 use super::Computation;
 use crate::error::{FieldError, ProblemCode};
 use crate::values::{Hours, Rate};
 
 /// Hours due = amount × labour share × insertion effort ÷ hourly labour cost, rounded half away from zero to the
-/// hundredth: 1 000 000 € × 50 % × 5 % ÷ 30 € = 833.33 h. Source: the calculation that public guides to insertion
-/// clauses give buyers; its three ratios are local practice and therefore dated settings.
+/// hundredth: 1 000 000 € × 50 % × 5 % ÷ 30 € = 833.33 h. Source: the public guides to insertion clauses for buyers;
+/// the three ratios are local practice and therefore dated settings.
 ///
-/// In whole numbers throughout: cents, millionths and hundredths, with a single rounding at the end.
+/// Integer arithmetic in cents, millionths and hundredths, rounded once at the end.
 ///
 /// # Errors
-/// `invalid_amount` when an hour costs nothing, `hours_too_large`.
+/// `invalid_amount` if an hour costs nothing, `hours_too_large`.
 pub(super) fn computed(inputs: &Computation) -> Result<Hours, FieldError> {
     let cost = i128::from(*inputs.hourly_cost.cents());
     if cost <= 0 {
@@ -20,29 +20,29 @@ pub(super) fn computed(inputs: &Computation) -> Result<Hours, FieldError> {
     }
     let amount = i128::from(*inputs.amount.cents());
     let shares = millionths(inputs.labour_share) * millionths(inputs.effort);
-    // At most 10^14 × 10^6 × 10^6 × 10^2: far below what the type holds.
+    // At most 10^14 × 10^6 × 10^6 × 10^2: no overflow.
     let (numerator, denominator) = (amount * shares * 100, cost * 1_000_000 * 1_000_000);
     let hundredths = (2 * numerator + denominator) / (2 * denominator);
     let hours = i64::try_from(hundredths).ok().map(Hours::from_hundredths);
-    // What a caller could not write down is not due either.
-    let writable = hours.filter(|hours| Hours::parse(&hours.to_string()).is_ok());
-    writable.ok_or_else(|| FieldError::new("/amount", ProblemCode::HoursTooLarge))
+    // The result must be a value that the API accepts.
+    let acceptable = hours.filter(|hours| Hours::parse(&hours.to_string()).is_ok());
+    acceptable.ok_or_else(|| FieldError::new("/amount", ProblemCode::HoursTooLarge))
 }
 
-/// The hours of an entry: those said, those computed, or both where they agree.
+/// The hours of an entry: those given, or else those computed; if both are there, they must be equal.
 ///
 /// # Errors
-/// `missing` when neither is there, `computation_mismatch` when they differ, and those of [`computed`].
-pub(super) fn agreed(hours: Option<Hours>, computation: Option<&Computation>) -> Result<Hours, FieldError> {
+/// `missing` without both, `computation_mismatch` if they differ, and those of [`computed`].
+pub(super) fn entry_hours(hours: Option<Hours>, computation: Option<&Computation>) -> Result<Hours, FieldError> {
     let result = computation.map(computed).transpose();
     let result = result
         .map_err(|field_error| FieldError { pointer: format!("/computation{}", field_error.pointer), ..field_error })?;
     match (hours, result) {
-        (Some(said), Some(result)) if said != result => {
-            let detail = format!("Le calcul donne {result} heures, et non {said}.");
+        (Some(given), Some(result)) if given != result => {
+            let detail = format!("Le calcul donne {result} heures, et non {given}.");
             Err(FieldError::new("/hours", ProblemCode::ComputationMismatch).with_detail(detail))
         }
-        (Some(said), _) => Ok(said),
+        (Some(given), _) => Ok(given),
         (None, Some(result)) => Ok(result),
         (None, None) => Err(FieldError::new("/hours", ProblemCode::Missing)),
     }
@@ -98,12 +98,12 @@ mod tests {
     #[test]
     fn hours_said_beside_a_computation_must_be_its_result() {
         let inputs = inputs("1000000", "0.50", "0.05", "30");
-        let said = |text| Some(Hours::parse(text).unwrap());
-        assert_eq!(agreed(None, Some(&inputs)).unwrap().to_string(), "833.33");
-        assert_eq!(agreed(said("833.33"), Some(&inputs)).unwrap().to_string(), "833.33");
-        assert_eq!(agreed(said("833.34"), Some(&inputs)).unwrap_err().code, ProblemCode::ComputationMismatch);
-        assert_eq!(agreed(said("900"), None).unwrap().to_string(), "900.00");
-        assert_eq!(agreed(None, None).unwrap_err().code, ProblemCode::Missing);
+        let given = |text| Some(Hours::parse(text).unwrap());
+        assert_eq!(entry_hours(None, Some(&inputs)).unwrap().to_string(), "833.33");
+        assert_eq!(entry_hours(given("833.33"), Some(&inputs)).unwrap().to_string(), "833.33");
+        assert_eq!(entry_hours(given("833.34"), Some(&inputs)).unwrap_err().code, ProblemCode::ComputationMismatch);
+        assert_eq!(entry_hours(given("900"), None).unwrap().to_string(), "900.00");
+        assert_eq!(entry_hours(None, None).unwrap_err().code, ProblemCode::Missing);
     }
 
     proptest! {

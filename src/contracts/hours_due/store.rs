@@ -1,4 +1,4 @@
-//! Hours due in the database: entries are added, never changed.
+//! Queries of hours due. Entries are added, never changed.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ use crate::error::{AppError, Result};
 use crate::values::{Hours, HoursDueId, HoursDueReason, InvalidValue, LotId, Money, Rate};
 
 #[derive(Queryable)]
-struct Row {
+struct HoursDueRow {
     id: HoursDueId,
     lot_id: LotId,
     hours: Hours,
@@ -27,10 +27,10 @@ struct Row {
     recorded_at: NaiveDateTime,
 }
 
-impl TryFrom<Row> for HoursDue {
+impl TryFrom<HoursDueRow> for HoursDue {
     type Error = AppError;
 
-    fn try_from(row: Row) -> Result<Self> {
+    fn try_from(row: HoursDueRow) -> Result<Self> {
         let computation = match (row.amount, row.labour_share, row.effort, row.hourly_cost) {
             (Some(amount), Some(labour_share), Some(effort), Some(hourly_cost)) => Some(Computation {
                 amount: Money::parse(&amount).map_err(unreadable)?,
@@ -54,10 +54,10 @@ impl TryFrom<Row> for HoursDue {
 }
 
 fn unreadable(invalid: InvalidValue) -> AppError {
-    AppError::internal(anyhow::anyhow!("an input of hours due does not hold: {}", invalid.detail))
+    AppError::internal(anyhow::anyhow!("unreadable input of hours due: {}", invalid.detail))
 }
 
-/// Keeps a new entry.
+/// Inserts an entry.
 pub(in crate::contracts) fn insert(
     tx: &mut WriteTx<'_>,
     lot: LotId,
@@ -83,10 +83,10 @@ pub(in crate::contracts) fn insert(
     Ok(id)
 }
 
-/// One entry on a lot of the caller's sectors.
+/// One entry of a lot in the caller's sectors.
 pub(super) fn find(tx: &mut Tx<'_>, id: HoursDueId) -> Result<HoursDue> {
     let sectors = tx.scope().visible_sectors();
-    let row: Row = table::table
+    let row: HoursDueRow = table::table
         .inner_join(lots::table.inner_join(public_contracts::table))
         .filter(table::id.eq(id))
         .filter(public_contracts::sector.eq_any(sectors))
@@ -95,10 +95,10 @@ pub(super) fn find(tx: &mut Tx<'_>, id: HoursDueId) -> Result<HoursDue> {
     row.try_into()
 }
 
-/// Entries on a lot of the caller's sectors by id, after the last one seen.
+/// The entries of a lot in the caller's sectors, by id, after `after`.
 pub(super) fn list(tx: &mut Tx<'_>, lot: LotId, after: i64, rows: i64) -> Result<Vec<HoursDue>> {
     let sectors = tx.scope().visible_sectors();
-    let rows: Vec<Row> = table::table
+    let rows: Vec<HoursDueRow> = table::table
         .inner_join(lots::table.inner_join(public_contracts::table))
         .filter(table::lot_id.eq(lot))
         .filter(public_contracts::sector.eq_any(sectors))
@@ -110,24 +110,24 @@ pub(super) fn list(tx: &mut Tx<'_>, lot: LotId, after: i64, rows: i64) -> Result
     rows.into_iter().map(HoursDue::try_from).collect()
 }
 
-/// The entry that says what was first promised on a lot, if there is one.
+/// The initial entry of a lot.
 pub(super) fn initial(tx: &mut Tx<'_>, lot: LotId) -> Result<Option<HoursDueId>> {
     let first = table::table.filter(table::lot_id.eq(lot)).filter(table::reason.eq(HoursDueReason::Initial));
     Ok(first.select(table::id).first(tx.conn()).optional()?)
 }
 
-/// What is due on each of these lots on a day; a lot on which nothing has taken effect is not in it. The lots are the
-/// caller's already.
+/// The hours due on each of these lots on a day; lots without an entry in force are missing. Does not check the
+/// caller's sectors.
 pub(in crate::contracts) fn in_force(tx: &mut Tx<'_>, lots: &[LotId], day: NaiveDate) -> Result<HashMap<LotId, Hours>> {
     let mut due = HashMap::new();
-    for some in lots.chunks(CHUNK) {
+    for chunk in lots.chunks(CHUNK) {
         let entries: Vec<(LotId, Hours)> = table::table
-            .filter(table::lot_id.eq_any(some))
+            .filter(table::lot_id.eq_any(chunk))
             .filter(table::effective_on.le(day))
             .order((table::effective_on, table::id))
             .select((table::lot_id, table::hours))
             .load(tx.conn())?;
-        // A later one replaces an earlier one.
+        // In this order a later entry replaces an earlier one.
         due.extend(entries);
     }
     Ok(due)

@@ -1,4 +1,4 @@
-//! What is done with lots.
+//! Use cases of lots.
 
 use super::{Lot, LotDetails, NewLot, store};
 use crate::access::idempotency::Idempotent;
@@ -15,31 +15,31 @@ use crate::values::{HoursDueReason, LotId, OrganisationId, PublicContractId};
 /// `not_found`, `unknown_organisation`, `lot_number_taken`.
 pub fn create(caller: &Caller<EditContracts>, contract: PublicContractId, new: &NewLot) -> Result<Idempotent<Lot>> {
     caller.create(|tx| {
-        let of = PublicContractDetails::from(&contracts::find(tx, contract, caller.today())?);
-        refuse(tx, contract, None, &new.details)?;
-        let id = keep(tx, contract, &of, new)?;
-        audit::record(tx, &told("create", id, &new.details).with("hours_due", new.hours_due))?;
+        let contract_details = PublicContractDetails::from(&contracts::find(tx, contract, caller.today())?);
+        check(tx, contract, None, &new.details)?;
+        let id = insert(tx, contract, &contract_details, new)?;
+        audit::record(tx, &audit_event("create", id, &new.details).with("hours_due", new.hours_due))?;
         store::find(tx, id, caller.today())
     })
 }
 
-/// Changes a lot as the caller last saw it. `change` gives the new details from the present state.
+/// Changes the lot of this version. `change` makes the new details from the current ones.
 ///
 /// # Errors
 /// `not_found`, `precondition_failed`, `unknown_organisation`, `lot_number_taken`, and those of `change`.
 pub fn update(
     caller: &Caller<EditContracts>,
     id: LotId,
-    seen: i64,
+    version: i64,
     change: impl Fn(&Lot) -> Result<LotDetails>,
 ) -> Result<Lot> {
     caller.write(|tx| {
         let before = store::find(tx, id, caller.today())?;
         let details = change(&before)?;
         let contract = contracts::find(tx, before.public_contract_id, caller.today())?;
-        refuse(tx, contract.id, Some(id), &details)?;
-        store::update(tx, id, seen, &contract.title, &details)?;
-        audit::record(tx, &told("update", id, &details))?;
+        check(tx, contract.id, Some(id), &details)?;
+        store::update(tx, id, version, &contract.title, &details)?;
+        audit::record(tx, &audit_event("update", id, &details))?;
         store::find(tx, id, caller.today())
     })
 }
@@ -55,7 +55,7 @@ pub fn show(caller: &Caller<ReadContracts>, id: LotId) -> Result<Lot> {
 /// The lots of a public contract, in the order they were recorded.
 ///
 /// # Errors
-/// `not_found` when there is no such contract.
+/// `not_found` for the contract.
 pub fn list(caller: &Caller<ReadContracts>, contract: PublicContractId, after: i64, rows: i64) -> Result<Vec<Lot>> {
     caller.snapshot(|tx| {
         contracts::find(tx, contract, caller.today())?;
@@ -63,23 +63,23 @@ pub fn list(caller: &Caller<ReadContracts>, contract: PublicContractId, after: i
     })
 }
 
-/// Keeps a lot with the hours first promised on it.
-pub(in crate::contracts) fn keep(
+/// Inserts a lot with its initial hours due.
+pub(in crate::contracts) fn insert(
     tx: &mut WriteTx<'_>,
     contract: PublicContractId,
-    of: &PublicContractDetails,
+    contract_details: &PublicContractDetails,
     new: &NewLot,
 ) -> Result<LotId> {
-    let id = store::insert(tx, contract, &of.title, &new.details)?;
+    let id = store::insert(tx, contract, &contract_details.title, &new.details)?;
     if let Some(hours) = new.hours_due {
-        let (reason, effective_on) = (HoursDueReason::Initial, of.committed_on());
+        let (reason, effective_on) = (HoursDueReason::Initial, contract_details.committed_on());
         let initial = NewHoursDue { hours: Some(hours), reason, effective_on, computation: None };
         hours_due::store::insert(tx, id, hours, &initial)?;
     }
     Ok(id)
 }
 
-/// The holders that nobody knows, as faults below a pointer.
+/// A field error, below this pointer, for each holder that does not exist.
 pub(in crate::contracts) fn unknown_holders(
     tx: &mut Tx<'_>,
     below: &str,
@@ -90,12 +90,12 @@ pub(in crate::contracts) fn unknown_holders(
     let others = others.map(|(index, id)| (format!("{below}/co_holder_ids/{index}"), *id));
     let named: Vec<(String, OrganisationId)> = lead.into_iter().chain(others).collect();
     let ids: Vec<_> = named.iter().map(|(_, id)| *id).collect();
-    let known = store::known_organisations(tx, &ids)?;
-    let unknown = named.into_iter().filter(|(_, id)| !known.contains(id));
+    let existing = store::existing_organisations(tx, &ids)?;
+    let unknown = named.into_iter().filter(|(_, id)| !existing.contains(id));
     Ok(unknown.map(|(pointer, _)| FieldError::new(pointer, ProblemCode::UnknownOrganisation)).collect())
 }
 
-fn told(action: &'static str, id: LotId, details: &LotDetails) -> Event {
+fn audit_event(action: &'static str, id: LotId, details: &LotDetails) -> Event {
     Event::new(action, "lot", id.0)
         .with("number", &details.number)
         .with("title", &details.title)
@@ -104,13 +104,13 @@ fn told(action: &'static str, id: LotId, details: &LotDetails) -> Event {
         .with("penalty", details.penalty)
 }
 
-fn refuse(tx: &mut Tx<'_>, contract: PublicContractId, own: Option<LotId>, details: &LotDetails) -> Result<()> {
+fn check(tx: &mut Tx<'_>, contract: PublicContractId, itself: Option<LotId>, details: &LotDetails) -> Result<()> {
     let mut field_errors = unknown_holders(tx, "", details)?;
-    let twin = store::with_number(tx, contract, &details.number)?.filter(|other| Some(*other) != own);
-    if twin.is_some() {
+    let duplicate = store::with_number(tx, contract, &details.number)?.filter(|other| Some(*other) != itself);
+    if duplicate.is_some() {
         field_errors.push(FieldError::new("/number", ProblemCode::LotNumberTaken));
     }
-    match (field_errors.is_empty(), twin) {
+    match (field_errors.is_empty(), duplicate) {
         (true, _) => Ok(()),
         (false, Some(other)) => Err(AppError::from_field_errors(field_errors).with_existing_id(other.0)),
         (false, None) => Err(AppError::from_field_errors(field_errors)),

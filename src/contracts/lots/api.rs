@@ -13,24 +13,24 @@ use crate::http::{
 };
 use crate::values::{Hours, LotId, Money, Name, OrganisationId, PublicContractId};
 
-/// What is said of a lot.
+/// A lot to record or change.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LotInput {
     /// Its number within the public contract.
     #[schema(value_type = String, example = "2", min_length = 1, max_length = 200)]
     number: Must<String>,
-    /// What it is about; the contract's title if not said.
+    /// What it is about; by default the contract's title.
     #[schema(example = "Second œuvre et finitions", min_length = 1, max_length = 200)]
     title: Option<String>,
-    /// Who holds it, or leads those who do.
+    /// The holder, or the leader of a group of holders.
     holder_id: Option<OrganisationId>,
-    /// The others who hold it. Naming one twice, or the holder among them, says nothing more.
+    /// The other holders. Duplicates, and the holder, are ignored.
     co_holder_ids: Option<Vec<OrganisationId>>,
-    /// The hours first promised, due from the contract's notification or else from its first day. Only when the lot is
-    /// recorded: later entries go to its hours due.
+    /// The initial hours due, from the contract's notification or else its first day. Only when the lot is recorded:
+    /// later changes are entries of its hours due.
     hours_due: Option<RawDecimal>,
-    /// What each missing hour costs the holder, in euros.
+    /// The penalty for each missing hour, in euros.
     #[schema(value_type = Option<RawCost>)]
     penalty: Option<RawDecimal>,
 }
@@ -49,7 +49,7 @@ impl From<&Lot> for LotInput {
 }
 
 impl LotInput {
-    fn read(self, fields: &mut Fields) -> Option<LotDetails> {
+    fn parse(self, fields: &mut Fields) -> Option<LotDetails> {
         let number = fields.must("/number", self.number, |text| Name::parse(&text));
         let title = fields.may("/title", self.title, |text| Name::parse(&text));
         let penalty = fields.may("/penalty", self.penalty, |raw| Money::parse(raw.as_str()));
@@ -64,7 +64,7 @@ impl TryFrom<LotInput> for NewLot {
     fn try_from(mut input: LotInput) -> Result<Self> {
         let mut fields = Fields::default();
         let hours_due = fields.may("/hours_due", input.hours_due.take(), |raw| Hours::parse(raw.as_str()));
-        let Some(details) = input.read(&mut fields) else { return Err(fields.refusal()) };
+        let Some(details) = input.parse(&mut fields) else { return Err(fields.refusal()) };
         fields.done()?;
         Ok(Self { details, hours_due })
     }
@@ -79,7 +79,7 @@ impl TryFrom<LotInput> for LotDetails {
             let detail = "Les heures prévues changent par une nouvelle entrée de leur historique.";
             fields.field_error(FieldError::new("/hours_due", ProblemCode::ImmutableField).with_detail(detail));
         }
-        let Some(details) = input.read(&mut fields) else { return Err(fields.refusal()) };
+        let Some(details) = input.parse(&mut fields) else { return Err(fields.refusal()) };
         fields.done()?;
         Ok(details)
     }
@@ -95,14 +95,18 @@ impl TryFrom<LotInput> for LotDetails {
     responses((status = 200, description = "A page of lots", body = Page<Lot>))
 )]
 #[get("/v1/public-contracts/{id}/lots")]
-async fn list(caller: Caller<ReadContracts>, id: Id<PublicContractId>, asked: List<NoFilter>) -> Result<HttpResponse> {
-    asked.view.answer(caller, move |caller, after, rows| actions::list(caller, id.0, after, rows)).await
+async fn list(
+    caller: Caller<ReadContracts>,
+    id: Id<PublicContractId>,
+    request: List<NoFilter>,
+) -> Result<HttpResponse> {
+    request.view.answer(caller, move |caller, after, rows| actions::list(caller, id.0, after, rows)).await
 }
 
 /// Add a lot to a public contract.
 ///
 /// `hours_due` become the first entry of its history, due from the contract's notification or else its first day. A
-/// number that the contract has already is refused with `lot_number_taken`. An `Idempotency-Key` makes it safe to
+/// duplicate number is refused with `lot_number_taken`. An `Idempotency-Key` makes it safe to
 /// send again.
 #[utoipa::path(
     tag = "public contracts",
@@ -117,10 +121,10 @@ async fn list(caller: Caller<ReadContracts>, id: Id<PublicContractId>, asked: Li
 async fn create(
     caller: Caller<EditContracts>,
     id: Id<PublicContractId>,
-    posted: IdempotentBody<LotInput>,
+    request: IdempotentBody<LotInput>,
 ) -> Result<HttpResponse> {
-    let new = NewLot::try_from(posted.body)?;
-    let caller = caller.with_idempotency_key(posted.key);
+    let new = NewLot::try_from(request.body)?;
+    let caller = caller.with_idempotency_key(request.key);
     Ok(made(blocking(move || actions::create(&caller, id.0, &new)).await?))
 }
 
@@ -157,12 +161,12 @@ async fn show(caller: Caller<ReadContracts>, id: Id<LotId>) -> Result<HttpRespon
         unknown_organisation")))
 )]
 #[patch("/v1/lots/{id}")]
-async fn update(caller: Caller<EditContracts>, id: Id<LotId>, seen: IfMatch, patch: Patch) -> Result<HttpResponse> {
+async fn update(caller: Caller<EditContracts>, id: Id<LotId>, version: IfMatch, patch: Patch) -> Result<HttpResponse> {
     let change = move |current: &Lot| patch.over(&LotInput::from(current))?.try_into();
-    Ok(shown(&blocking(move || actions::update(&caller, id.0, seen.0, change)).await?))
+    Ok(shown(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
 }
 
-/// The addresses of lots.
+/// Adds the routes of lots.
 pub fn routes(config: &mut Handlers<'_>) {
     config.service(list).service(create).service(show).service(update);
 }

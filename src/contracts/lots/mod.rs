@@ -1,4 +1,4 @@
-//! Lots: the parts of a public contract that are awarded apart; each carries its own hours due.
+//! Lots (`/v1/lots`): the parts of a public contract that are awarded separately, each with its hours due.
 
 pub mod actions;
 pub mod api;

@@ -1,31 +1,31 @@
-//! What a lot is.
+//! Types of lots.
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::values::{Column, Hours, Listed, LotId, Money, Name, OrganisationId, PublicContractId, Resource, Versioned};
 
-/// What is recorded of a lot.
+/// The fields of a lot that a caller sets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LotDetails {
     /// Its number within the public contract.
     pub number: Name,
-    /// What it is about; the contract's title if not said.
+    /// What it is about; by default the contract's title.
     pub title: Option<Name>,
-    /// Who holds it, or leads those who do.
+    /// The holder, or the leader of a group of holders.
     pub holder_id: Option<OrganisationId>,
-    /// The others who hold it; naming one twice, or the holder among them, says nothing more.
+    /// The other holders; duplicates, and the holder, are ignored.
     pub co_holder_ids: Vec<OrganisationId>,
-    /// What each missing hour costs the holder, in euros.
+    /// The penalty for each missing hour, in euros.
     pub penalty: Option<Money>,
 }
 
-/// A lot to be recorded.
+/// A lot to record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewLot {
     /// The lot itself.
     pub details: LotDetails,
-    /// The hours first promised on it, due from the contract's notification or else from its first day.
+    /// The initial hours due, from the contract's notification or else its first day.
     pub hours_due: Option<Hours>,
 }
 
@@ -34,7 +34,7 @@ pub struct NewLot {
 pub struct Lot {
     /// Its id.
     pub id: LotId,
-    /// The public contract that it is a part of.
+    /// Its public contract.
     pub public_contract_id: PublicContractId,
     /// Its number within the public contract.
     #[schema(value_type = String, example = "2")]
@@ -42,13 +42,13 @@ pub struct Lot {
     /// What it is about.
     #[schema(value_type = String, example = "Second œuvre et finitions")]
     pub title: Name,
-    /// Who holds it, or leads those who do.
+    /// The holder, or the leader of a group of holders.
     pub holder_id: Option<OrganisationId>,
-    /// The others who hold it.
+    /// The other holders.
     pub co_holder_ids: Vec<OrganisationId>,
-    /// What each missing hour costs the holder, in euros.
+    /// The penalty for each missing hour, in euros.
     pub penalty: Option<Money>,
-    /// The hours due today: the latest entry of the history that has taken effect; `null` while none has.
+    /// The hours due today: the latest entry in force; `null` without one.
     pub hours_due: Option<Hours>,
     /// The version, for `If-Match`. Entries of the hours due do not change it.
     pub version: i64,

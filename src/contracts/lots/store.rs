@@ -1,4 +1,4 @@
-//! Lots in the database.
+//! Queries of lots.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -14,7 +14,7 @@ use crate::error::{AppError, ProblemCode, Result};
 use crate::values::{LotId, Money, Name, OrganisationId, PublicContractId};
 
 #[derive(Queryable)]
-struct Row {
+struct LotRow {
     id: LotId,
     public_contract_id: PublicContractId,
     number: Name,
@@ -26,8 +26,8 @@ struct Row {
     updated_at: NaiveDateTime,
 }
 
-impl From<Row> for Lot {
-    fn from(row: Row) -> Self {
+impl From<LotRow> for Lot {
+    fn from(row: LotRow) -> Self {
         Self {
             id: row.id,
             public_contract_id: row.public_contract_id,
@@ -46,7 +46,7 @@ impl From<Row> for Lot {
 
 #[derive(Insertable, AsChangeset)]
 #[diesel(table_name = table, treat_none_as_null = true, treat_none_as_default_value = false)]
-struct Details<'a> {
+struct LotColumns<'a> {
     number: &'a Name,
     title: &'a Name,
     holder_id: Option<OrganisationId>,
@@ -55,11 +55,11 @@ struct Details<'a> {
     updated_at: NaiveDateTime,
 }
 
-impl<'a> Details<'a> {
-    fn of(details: &'a LotDetails, usual_title: &'a Name, version: i64, now: NaiveDateTime) -> Self {
+impl<'a> LotColumns<'a> {
+    fn of(details: &'a LotDetails, default_title: &'a Name, version: i64, now: NaiveDateTime) -> Self {
         Self {
             number: &details.number,
-            title: details.title.as_ref().unwrap_or(usual_title),
+            title: details.title.as_ref().unwrap_or(default_title),
             holder_id: details.holder_id,
             penalty: details.penalty,
             version,
@@ -68,33 +68,36 @@ impl<'a> Details<'a> {
     }
 }
 
-/// Keeps a new lot, without hours due.
+/// Inserts a lot without hours due.
 pub(super) fn insert(
     tx: &mut WriteTx<'_>,
     contract: PublicContractId,
-    usual_title: &Name,
+    default_title: &Name,
     details: &LotDetails,
 ) -> Result<LotId> {
     let now = tx.now();
     let origin = (table::public_contract_id.eq(contract), table::created_at.eq(now));
     let id = diesel::insert_into(table::table)
-        .values((Details::of(details, usual_title, 1, now), origin))
+        .values((LotColumns::of(details, default_title, 1, now), origin))
         .returning(table::id)
         .get_result(tx.conn())?;
     insert_co_holders(tx, id, details)?;
     Ok(id)
 }
 
-/// Replaces what is recorded, if the version is still the one seen.
+/// Replaces the lot's fields.
+///
+/// # Errors
+/// `precondition_failed` if the version differs.
 pub(super) fn update(
     tx: &mut WriteTx<'_>,
     id: LotId,
-    seen: i64,
-    usual_title: &Name,
+    version: i64,
+    default_title: &Name,
     details: &LotDetails,
 ) -> Result<()> {
-    let changes = Details::of(details, usual_title, seen.saturating_add(1), tx.now());
-    let changed = diesel::update(table::table.filter(table::id.eq(id)).filter(table::version.eq(seen)))
+    let changes = LotColumns::of(details, default_title, version.saturating_add(1), tx.now());
+    let changed = diesel::update(table::table.filter(table::id.eq(id)).filter(table::version.eq(version)))
         .set(changes)
         .execute(tx.conn())?;
     if changed != 1 {
@@ -107,18 +110,18 @@ pub(super) fn update(
 fn insert_co_holders(tx: &mut WriteTx<'_>, id: LotId, details: &LotDetails) -> Result<()> {
     let others = details.co_holder_ids.iter().filter(|other| Some(**other) != details.holder_id);
     let others: Vec<_> = others.collect::<BTreeSet<_>>().into_iter().collect();
-    for some in others.chunks(CHUNK) {
+    for chunk in others.chunks(CHUNK) {
         let rows: Vec<_> =
-            some.iter().map(|one| (co_holders::lot_id.eq(id), co_holders::organisation_id.eq(**one))).collect();
+            chunk.iter().map(|one| (co_holders::lot_id.eq(id), co_holders::organisation_id.eq(**one))).collect();
         native!(tx.conn(), |conn| diesel::insert_into(co_holders::table).values(&rows).execute(conn))?;
     }
     Ok(())
 }
 
-/// One lot of the caller's sectors, as it stands on a day.
+/// One lot in the caller's sectors, with the hours due today.
 pub(in crate::contracts) fn find(tx: &mut Tx<'_>, id: LotId, today: NaiveDate) -> Result<Lot> {
     let sectors = tx.scope().visible_sectors();
-    let row: Row = table::table
+    let row: LotRow = table::table
         .inner_join(public_contracts::table)
         .filter(table::id.eq(id))
         .filter(public_contracts::sector.eq_any(sectors))
@@ -127,7 +130,7 @@ pub(in crate::contracts) fn find(tx: &mut Tx<'_>, id: LotId, today: NaiveDate) -
     completed(tx, vec![row], today)?.pop().ok_or_else(|| AppError::new(ProblemCode::NotFound))
 }
 
-/// Lots of one public contract of the caller's sectors by id, after the last one seen, as they stand on a day.
+/// The lots of one public contract in the caller's sectors, by id, after `after`, with the hours due today.
 pub(super) fn list(
     tx: &mut Tx<'_>,
     contract: PublicContractId,
@@ -136,7 +139,7 @@ pub(super) fn list(
     today: NaiveDate,
 ) -> Result<Vec<Lot>> {
     let sectors = tx.scope().visible_sectors();
-    let rows: Vec<Row> = table::table
+    let rows: Vec<LotRow> = table::table
         .inner_join(public_contracts::table)
         .filter(table::public_contract_id.eq(contract))
         .filter(public_contracts::sector.eq_any(sectors))
@@ -148,39 +151,39 @@ pub(super) fn list(
     completed(tx, rows, today)
 }
 
-/// The lots of these public contracts of the caller's sectors, by contract and id, as they stand on a day.
+/// The lots of these public contracts in the caller's sectors, by contract and id, with the hours due today.
 pub(in crate::contracts) fn of_contracts(
     tx: &mut Tx<'_>,
     contracts: &[PublicContractId],
     today: NaiveDate,
 ) -> Result<Vec<Lot>> {
     let sectors = tx.scope().visible_sectors();
-    let mut rows: Vec<Row> = Vec::new();
-    for some in contracts.chunks(CHUNK) {
-        let found: Vec<Row> = table::table
+    let mut rows: Vec<LotRow> = Vec::new();
+    for chunk in contracts.chunks(CHUNK) {
+        let chunk_rows: Vec<LotRow> = table::table
             .inner_join(public_contracts::table)
-            .filter(table::public_contract_id.eq_any(some))
+            .filter(table::public_contract_id.eq_any(chunk))
             .filter(public_contracts::sector.eq_any(&sectors))
             .order((table::public_contract_id, table::id))
             .select(table::all_columns)
             .load(tx.conn())?;
-        rows.extend(found);
+        rows.extend(chunk_rows);
     }
     completed(tx, rows, today)
 }
 
-fn completed(tx: &mut Tx<'_>, rows: Vec<Row>, today: NaiveDate) -> Result<Vec<Lot>> {
+fn completed(tx: &mut Tx<'_>, rows: Vec<LotRow>, today: NaiveDate) -> Result<Vec<Lot>> {
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     let due = hours_due::store::in_force(tx, &ids, today)?;
     let mut others: HashMap<LotId, Vec<OrganisationId>> = HashMap::new();
-    for some in ids.chunks(CHUNK) {
+    for chunk in ids.chunks(CHUNK) {
         let found: Vec<(LotId, OrganisationId)> = co_holders::table
-            .filter(co_holders::lot_id.eq_any(some))
+            .filter(co_holders::lot_id.eq_any(chunk))
             .order((co_holders::lot_id, co_holders::organisation_id))
             .load(tx.conn())?;
         found.into_iter().for_each(|(lot, holder)| others.entry(lot).or_default().push(holder));
     }
-    let complete = |row: Row| Lot {
+    let complete = |row: LotRow| Lot {
         hours_due: due.get(&row.id).copied(),
         co_holder_ids: others.remove(&row.id).unwrap_or_default(),
         ..row.into()
@@ -188,19 +191,19 @@ fn completed(tx: &mut Tx<'_>, rows: Vec<Row>, today: NaiveDate) -> Result<Vec<Lo
     Ok(rows.into_iter().map(complete).collect())
 }
 
-/// The lot of a public contract that has this number, if there is one.
+/// The lot with this number in a public contract.
 pub(super) fn with_number(tx: &mut Tx<'_>, contract: PublicContractId, number: &Name) -> Result<Option<LotId>> {
     let same = table::table.filter(table::public_contract_id.eq(contract)).filter(table::number.eq(number));
     Ok(same.select(table::id).first(tx.conn()).optional()?)
 }
 
-/// Which of these organisations are known.
-pub(super) fn known_organisations(tx: &mut Tx<'_>, ids: &[OrganisationId]) -> Result<HashSet<OrganisationId>> {
-    let mut known = HashSet::new();
-    for some in ids.chunks(CHUNK) {
+/// Which of these organisations exist.
+pub(super) fn existing_organisations(tx: &mut Tx<'_>, ids: &[OrganisationId]) -> Result<HashSet<OrganisationId>> {
+    let mut existing = HashSet::new();
+    for chunk in ids.chunks(CHUNK) {
         let found: Vec<OrganisationId> =
-            organisations::table.filter(organisations::id.eq_any(some)).select(organisations::id).load(tx.conn())?;
-        known.extend(found);
+            organisations::table.filter(organisations::id.eq_any(chunk)).select(organisations::id).load(tx.conn())?;
+        existing.extend(found);
     }
-    Ok(known)
+    Ok(existing)
 }

@@ -10,9 +10,9 @@ use crate::values::LotId;
 
 /// Show how far a lot has come.
 ///
-/// Hours due today, done, remaining, and the day on which they will be done at the present pace. What is owed to a
-/// buyer always counts everyone: validated hours that count for the clause, from the contract's first day, whether or
-/// not the PLIE accompanies the person.
+/// Hours due today, done, remaining, and the projected day of completion at the average pace. Counts everyone's
+/// validated hours that count for the clause, from the contract's first day, whether or not the PLIE accompanies the
+/// person.
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "show_progress",
@@ -25,7 +25,7 @@ async fn show(caller: Caller<ReadContracts>, id: Id<LotId>) -> Result<HttpRespon
     Ok(HttpResponse::Ok().json(progress))
 }
 
-/// The address of a lot's progress.
+/// Adds the route of a lot's progress.
 pub fn routes(config: &mut Handlers<'_>) {
     config.service(show);
 }

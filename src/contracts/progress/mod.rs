@@ -1,4 +1,4 @@
-//! Progress: how much of the hours due on a lot has been done, and when the rest will be.
+//! Progress (`/v1/lots/{id}/progress`): the hours done of those due on a lot, and the projected end.
 
 pub mod actions;
 pub mod api;

@@ -1,4 +1,4 @@
-//! What is told of a lot's progress.
+//! Types of a lot's progress.
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::values::{Hours, LotId};
 
-/// How far a lot has come. It is what is owed to the buyer, so everyone's hours count, PLIE participants or not.
+/// The progress of a lot. It is owed to the buyer, so everyone's hours count, PLIE participants or not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Progress {
     /// The lot.
@@ -15,30 +15,30 @@ pub struct Progress {
     pub due: Hours,
     /// The hours done: validated and counted, from the contract's start.
     pub done: Hours,
-    /// The hours due that are not done yet; none once more is done than due.
+    /// The hours due that are not done yet, at least zero.
     pub remaining: Hours,
-    /// The hours done for a hundred due, to one decimal; `null` when nothing is due.
+    /// The hours done in percent of those due, to one decimal; `null` if none are due.
     #[schema(example = "37.5")]
     pub rate: Option<String>,
-    /// The day on which the hours due will be done if they go on as they went on average from the contract's start
-    /// until today; `null` when nothing is due, nothing is done, everything is done, or it lies beyond the year 2100.
+    /// The day on which the hours due will be done at the average pace from the contract's start until today; `null` if
+    /// none are due, none are done, all are done, or it lies beyond the year 2100.
     pub projected_end: Option<NaiveDate>,
-    /// How it stands.
+    /// The status.
     pub status: ProgressStatus,
-    /// The rule that the hours were counted by, in French.
+    /// The rule by which the hours were counted, in French.
     #[schema(example = "Heures validées et comptées pour la clause, de tout le monde, depuis le début du marché.")]
     pub counted_by: &'static str,
 }
 
-/// How a lot stands: `not_due` no hours are due; `done` exactly the hours due are done; `overrun` more than the hours due
-/// are done; `late` the contract has ended with hours still to do, or they are projected to be done only after its end,
-/// or its first month is over and none is done; `on_track` otherwise.
+/// The status of a lot: `not_due` no hours are due; `done` exactly the hours due are done; `overrun` more than the hours
+/// due are done; `late` the contract has ended with hours still to do, or the projected end is after the contract's, or
+/// its first month is over and none is done; `on_track` otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ProgressStatus {
-    /// The hours due will be done in time.
+    /// The projected end is in time.
     OnTrack,
-    /// The hours due will not be done in time, or were not.
+    /// The projected end is too late, or the contract has ended.
     Late,
     /// The hours due are done.
     Done,

@@ -1,4 +1,4 @@
-//! How a lot's progress follows from what is due and what is done.
+//! The computation of a lot's progress from the hours due and done.
 
 use chrono::{Datelike as _, Days, NaiveDate};
 use rust_decimal::Decimal;
@@ -6,13 +6,13 @@ use rust_decimal::Decimal;
 use super::{Progress, ProgressStatus};
 use crate::values::{Hours, LotId, Month};
 
-/// The rule that the hours were counted by, said to whoever reads the figure.
+/// The rule by which the hours are counted, for the reader of the figure.
 const COUNTED_BY: &str = "Heures validées et comptées sur le lot, de toutes les personnes, depuis le début du marché, \
     rapportées aux heures prévues en vigueur à ce jour.";
 
-/// What a lot's progress is computed from.
+/// The inputs of a lot's progress.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Standing {
+pub(super) struct LotFacts {
     /// The hours due today.
     pub(super) due: Hours,
     /// The hours done from the contract's start.
@@ -21,27 +21,25 @@ pub(super) struct Standing {
     pub(super) starts_on: NaiveDate,
     /// The contract's last day.
     pub(super) ends_on: NaiveDate,
-    /// The present day.
     pub(super) today: NaiveDate,
 }
 
-/// The progress of a lot. What is owed to a buyer counts everyone's hours. Source: domain rule "Scope", which keeps the
-/// PLIE's own figures apart from what is owed to a buyer.
-pub(super) fn progress(lot_id: LotId, standing: &Standing) -> Progress {
-    let projected_end = projected_end(standing);
+/// The progress of a lot. Everyone's hours count, as they are owed to the buyer; the PLIE's figures are separate.
+pub(super) fn progress(lot_id: LotId, facts: &LotFacts) -> Progress {
+    let projected_end = projected_end(facts);
     Progress {
         lot_id,
-        due: standing.due,
-        done: standing.done,
-        remaining: (standing.due - standing.done).max(Hours::ZERO),
-        rate: rate(standing.done, standing.due),
+        due: facts.due,
+        done: facts.done,
+        remaining: (facts.due - facts.done).max(Hours::ZERO),
+        rate: rate(facts.done, facts.due),
         projected_end,
-        status: status(standing, projected_end),
+        status: status(facts, projected_end),
         counted_by: COUNTED_BY,
     }
 }
 
-/// Done for a hundred due, rounded half away from zero to one decimal.
+/// Percent done, rounded half away from zero to one decimal.
 fn rate(done: Hours, due: Hours) -> Option<String> {
     let (done, due) = (i128::from(*done.hundredths()), i128::from(*due.hundredths()));
     if due <= 0 {
@@ -51,21 +49,21 @@ fn rate(done: Hours, due: Hours) -> Option<String> {
     Decimal::try_from_i128_with_scale(tenths, 1).ok().map(|rate| rate.to_string())
 }
 
-/// The first day on which the hours due are done at the mean pace of the days from the contract's start until today, in
-/// whole numbers: `d` days gave `done` hours, so `due` hours take `due × d ÷ done` days, rounded up.
-fn projected_end(standing: &Standing) -> Option<NaiveDate> {
-    let (done, due) = (i128::from(*standing.done.hundredths()), i128::from(*standing.due.hundredths()));
-    let days = i128::from((standing.today - standing.starts_on).num_days()) + 1;
+/// The first day on which the hours due are done at the average pace from the contract's start until today. If `done`
+/// hours took `d` days, `due` hours take `due × d ÷ done` days, rounded up.
+fn projected_end(facts: &LotFacts) -> Option<NaiveDate> {
+    let (done, due) = (i128::from(*facts.done.hundredths()), i128::from(*facts.due.hundredths()));
+    let days = i128::from((facts.today - facts.starts_on).num_days()) + 1;
     if done <= 0 || done >= due || days <= 0 {
         return None;
     }
     let needed = u64::try_from((due * days + done - 1) / done).ok()?;
-    let last = standing.starts_on.checked_add_days(Days::new(needed.checked_sub(1)?))?;
+    let last = facts.starts_on.checked_add_days(Days::new(needed.checked_sub(1)?))?;
     (last.year() <= 2100).then_some(last)
 }
 
-fn status(standing: &Standing, projected_end: Option<NaiveDate>) -> ProgressStatus {
-    let Standing { due, done, starts_on, ends_on, today } = *standing;
+fn status(facts: &LotFacts, projected_end: Option<NaiveDate>) -> ProgressStatus {
+    let LotFacts { due, done, starts_on, ends_on, today } = *facts;
     if due == Hours::ZERO {
         return ProgressStatus::NotDue;
     }
@@ -74,9 +72,9 @@ fn status(standing: &Standing, projected_end: Option<NaiveDate>) -> ProgressStat
     }
     let in_time = match projected_end {
         Some(end) => end <= ends_on,
-        // Without any hours there is no pace yet: the first month is given, and a contract not begun is never late.
+        // Without hours there is no pace: a contract is late once its first month is over.
         None if done == Hours::ZERO => Month::of(today) <= Month::of(starts_on),
-        // Hours before the first day: the contract has not begun. Otherwise the end is out of reach.
+        // Before its first day a contract is not late; otherwise the projected end is beyond 2100.
         None => today < starts_on,
     };
     if in_time && today <= ends_on { ProgressStatus::OnTrack } else { ProgressStatus::Late }
@@ -90,62 +88,62 @@ mod tests {
         text.parse().unwrap()
     }
 
-    /// A contract of the year 2023, seen on a day.
-    fn seen(today: &str, due: &str, done: &str) -> Progress {
-        let standing = Standing {
+    /// The progress of a contract of the year 2023 on a day.
+    fn progress_on(today: &str, due: &str, done: &str) -> Progress {
+        let facts = LotFacts {
             due: Hours::parse(due).unwrap(),
             done: Hours::parse(done).unwrap(),
             starts_on: day("2023-01-01"),
             ends_on: day("2023-12-31"),
             today: day(today),
         };
-        progress(LotId(1), &standing)
+        progress(LotId(1), &facts)
     }
 
     #[test]
     fn the_pace_so_far_tells_the_day_of_the_end() {
         // 100 days gave 100 hours: 300 take 300 days.
-        let progress = seen("2023-04-10", "300", "100");
+        let progress = progress_on("2023-04-10", "300", "100");
         assert_eq!(progress.projected_end, Some(day("2023-10-27")));
         assert_eq!((progress.status, progress.rate.as_deref()), (ProgressStatus::OnTrack, Some("33.3")));
         assert_eq!(progress.remaining.to_string(), "200.00");
         // 365 hours end on the last day, a hundredth more on the day after.
-        assert_eq!(seen("2023-04-10", "365", "100").status, ProgressStatus::OnTrack);
-        let late = seen("2023-04-10", "365.01", "100");
+        assert_eq!(progress_on("2023-04-10", "365", "100").status, ProgressStatus::OnTrack);
+        let late = progress_on("2023-04-10", "365.01", "100");
         assert_eq!((late.status, late.projected_end), (ProgressStatus::Late, Some(day("2024-01-01"))));
     }
 
     #[test]
     fn what_is_done_is_told_from_what_is_overrun() {
-        assert_eq!(seen("2023-04-10", "100", "100").status, ProgressStatus::Done);
-        let overrun = seen("2023-04-10", "100", "100.01");
+        assert_eq!(progress_on("2023-04-10", "100", "100").status, ProgressStatus::Done);
+        let overrun = progress_on("2023-04-10", "100", "100.01");
         assert_eq!(
             (overrun.status, overrun.remaining, overrun.projected_end),
             (ProgressStatus::Overrun, Hours::ZERO, None)
         );
         assert_eq!(overrun.rate.as_deref(), Some("100.0"));
-        assert_eq!(seen("2025-01-01", "100", "100").status, ProgressStatus::Done);
+        assert_eq!(progress_on("2025-01-01", "100", "100").status, ProgressStatus::Done);
     }
 
     #[test]
     fn nothing_due_has_no_rate() {
-        let progress = seen("2023-04-10", "0", "12");
+        let progress = progress_on("2023-04-10", "0", "12");
         assert_eq!((progress.status, progress.rate), (ProgressStatus::NotDue, None));
     }
 
     #[test]
     fn a_lot_without_hours_is_late_once_its_first_month_is_over() {
-        assert_eq!(seen("2022-12-01", "100", "0").status, ProgressStatus::OnTrack);
-        assert_eq!(seen("2023-01-31", "100", "0").status, ProgressStatus::OnTrack);
-        let late = seen("2023-02-01", "100", "0");
+        assert_eq!(progress_on("2022-12-01", "100", "0").status, ProgressStatus::OnTrack);
+        assert_eq!(progress_on("2023-01-31", "100", "0").status, ProgressStatus::OnTrack);
+        let late = progress_on("2023-02-01", "100", "0");
         assert_eq!((late.status, late.rate.as_deref(), late.projected_end), (ProgressStatus::Late, Some("0.0"), None));
     }
 
     #[test]
     fn hours_still_to_do_after_the_end_are_late() {
-        assert_eq!(seen("2024-01-01", "100", "99.99").status, ProgressStatus::Late);
-        // At this pace the end lies beyond any date that is written.
-        let never = seen("2023-04-10", "1000000", "0.01");
+        assert_eq!(progress_on("2024-01-01", "100", "99.99").status, ProgressStatus::Late);
+        // At this pace the end lies beyond 2100.
+        let never = progress_on("2023-04-10", "1000000", "0.01");
         assert_eq!((never.status, never.projected_end), (ProgressStatus::Late, None));
     }
 

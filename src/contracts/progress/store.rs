@@ -1,4 +1,4 @@
-//! What a lot's progress is read from.
+//! Queries of a lot's progress.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -9,7 +9,7 @@ use crate::db::schema::{hours, lots, public_contracts};
 use crate::error::Result;
 use crate::values::{Hours, HoursStatus, LotId, Month};
 
-/// The first and last day of the contract of a lot of the caller's sectors.
+/// The first and last day of the contract of a lot in the caller's sectors.
 pub(super) fn contract_dates(tx: &mut Tx<'_>, lot: LotId) -> Result<(NaiveDate, NaiveDate)> {
     let sectors = tx.scope().visible_sectors();
     let dates = lots::table
@@ -21,7 +21,7 @@ pub(super) fn contract_dates(tx: &mut Tx<'_>, lot: LotId) -> Result<(NaiveDate, 
     Ok(dates)
 }
 
-/// The hours of everyone that count on a lot of the caller's sectors, from a month on.
+/// Everyone's validated, counted hours on a lot in the caller's sectors, from a month on.
 pub(super) fn done(tx: &mut Tx<'_>, lot: LotId, from: Month) -> Result<Hours> {
     let sectors = tx.scope().visible_sectors();
     let sum: Option<i64> = hours::table

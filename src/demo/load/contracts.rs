@@ -1,4 +1,4 @@
-//! Organisations, public contracts, lots and hours due.
+//! Loads organisations, public contracts, lots and hours due.
 
 use super::Loading;
 use crate::access::idempotency::Idempotent;
@@ -15,14 +15,15 @@ impl Loading<'_> {
         let caller = self.caller.with_right()?;
         for line in ORGANISATIONS.lines()? {
             let details = OrganisationDetails {
-                name: line.must("name", Name::parse)?,
-                siret: line.may("siret", Siret::parse)?,
-                employer_kind: line.may("employer_kind", EmployerKind::parse)?,
-                prescriber_kind: line.may("prescriber_kind", PrescriberKind::parse)?,
-                buyer_kind: line.may("buyer_kind", BuyerKind::parse)?,
+                name: line.required("name", Name::parse)?,
+                siret: line.optional("siret", Siret::parse)?,
+                employer_kind: line.optional("employer_kind", EmployerKind::parse)?,
+                prescriber_kind: line.optional("prescriber_kind", PrescriberKind::parse)?,
+                buyer_kind: line.optional("buyer_kind", BuyerKind::parse)?,
                 contact: Contact::default(),
             };
-            let organisation = line.at(organisations::actions::create(&caller, &details).and_then(Idempotent::made))?;
+            let organisation =
+                line.locate(organisations::actions::create(&caller, &details).and_then(Idempotent::made))?;
             self.organisations.insert(line.text("key")?.to_owned(), organisation.id);
         }
         Ok(())
@@ -35,7 +36,7 @@ impl Loading<'_> {
             let key = line.text("key")?.to_owned();
             let lots = lots.get(&key).into_iter().flatten().map(|line| self.new_lot(line)).collect::<Result<_, _>>()?;
             let new = NewPublicContract { details: self.contract_details(&line)?, lots };
-            let contract = line.at(contracts::actions::create(&caller, &new).and_then(Idempotent::made))?;
+            let contract = line.locate(contracts::actions::create(&caller, &new).and_then(Idempotent::made))?;
             for lot in &contract.lots {
                 self.lots.insert((key.clone(), lot.number.to_string()), lot.id);
             }
@@ -46,17 +47,17 @@ impl Loading<'_> {
 
     fn contract_details(&self, line: &Line) -> anyhow::Result<PublicContractDetails> {
         Ok(PublicContractDetails {
-            reference: line.must("reference", Name::parse)?,
-            title: line.must("title", Name::parse)?,
-            buyer_id: line.named("buyer", &self.organisations)?,
-            sector: line.must("sector", Sector::parse)?,
-            clause_type: line.must("clause_type", ClauseType::parse)?,
-            amount: line.may("amount", Money::parse)?,
-            cpv: line.may("cpv", CpvCode::parse)?,
-            notified_on: line.may("notified_on", parse_day)?,
-            starts_on: line.must("starts_on", parse_day)?,
-            ends_on: line.must("ends_on", parse_day)?,
-            commune_code: line.may("commune_code", CommuneCode::parse)?,
+            reference: line.required("reference", Name::parse)?,
+            title: line.required("title", Name::parse)?,
+            buyer_id: line.reference("buyer", &self.organisations)?,
+            sector: line.required("sector", Sector::parse)?,
+            clause_type: line.required("clause_type", ClauseType::parse)?,
+            amount: line.optional("amount", Money::parse)?,
+            cpv: line.optional("cpv", CpvCode::parse)?,
+            notified_on: line.optional("notified_on", parse_day)?,
+            starts_on: line.required("starts_on", parse_day)?,
+            ends_on: line.required("ends_on", parse_day)?,
+            commune_code: line.optional("commune_code", CommuneCode::parse)?,
             follow_up_body: None,
             status: ContractStatus::Open,
         })
@@ -64,25 +65,27 @@ impl Loading<'_> {
 
     fn new_lot(&self, line: &Line) -> anyhow::Result<NewLot> {
         let details = LotDetails {
-            number: line.must("number", Name::parse)?,
-            title: line.may("title", Name::parse)?,
-            holder_id: line.named_or_none("holder", &self.organisations)?,
+            number: line.required("number", Name::parse)?,
+            title: line.optional("title", Name::parse)?,
+            holder_id: line.optional_reference("holder", &self.organisations)?,
             co_holder_ids: Vec::new(),
             penalty: None,
         };
-        Ok(NewLot { details, hours_due: line.may("hours_due", Hours::parse)? })
+        Ok(NewLot { details, hours_due: line.optional("hours_due", Hours::parse)? })
     }
 
     pub(super) fn hours_due(&mut self) -> anyhow::Result<()> {
         let caller = self.caller.with_right()?;
         for line in HOURS_DUE.lines()? {
             let new = NewHoursDue {
-                hours: Some(line.must("hours", Hours::parse)?),
-                reason: line.must("reason", HoursDueReason::parse)?,
-                effective_on: line.must("effective_on", parse_day)?,
+                hours: Some(line.required("hours", Hours::parse)?),
+                reason: line.required("reason", HoursDueReason::parse)?,
+                effective_on: line.required("effective_on", parse_day)?,
                 computation: None,
             };
-            line.at(contracts::hours_due::actions::record(&caller, self.lot(&line)?, &new).and_then(Idempotent::made))?;
+            line.locate(
+                contracts::hours_due::actions::record(&caller, self.lot(&line)?, &new).and_then(Idempotent::made),
+            )?;
         }
         Ok(())
     }

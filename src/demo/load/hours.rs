@@ -1,4 +1,4 @@
-//! The hours: works sent by ARIQ and then validated, the rest entered and validated by the officer.
+//! Loads hours: those of works sent by ARIQ and then validated, the others entered and validated by the officer.
 
 use anyhow::bail;
 
@@ -8,11 +8,11 @@ use crate::demo::files::{HOURS, Line};
 use crate::hours::{self, Basis, CellKey, Entry};
 use crate::values::{Hours, HoursStatus, Month, Role, Sector, Sectors};
 
-/// How the files call ARIQ.
+/// ARIQ's name in the files.
 const ARIQ: &str = "ARIQ";
 
-/// How many cells are recorded at once.
-const AT_ONCE: usize = 500;
+/// How many cells one transaction records.
+const BATCH_SIZE: usize = 500;
 
 impl Loading<'_> {
     pub(super) fn hours(&mut self) -> anyhow::Result<()> {
@@ -26,7 +26,7 @@ impl Loading<'_> {
         record(&officer, &self.entries(&entered, validated, None)?)
     }
 
-    /// ARIQ as its own key would let it in.
+    /// A caller with the scope of ARIQ's API key.
     fn ariq(&self) -> anyhow::Result<Caller<RecordHours>> {
         let Some(organisation) = self.organisations.get("ariq") else { bail!("organisations.csv has no ariq") };
         let scope = Scope {
@@ -40,16 +40,21 @@ impl Loading<'_> {
         Ok(self.caller.speaking_for(scope)?)
     }
 
-    fn entries(&self, lines: &[&Line], status: Option<HoursStatus>, seen: Option<i64>) -> anyhow::Result<Vec<Entry>> {
+    fn entries(
+        &self,
+        lines: &[&Line],
+        status: Option<HoursStatus>,
+        version: Option<i64>,
+    ) -> anyhow::Result<Vec<Entry>> {
         let entry = |line: &&Line| {
             let key = CellKey {
-                employment: line.named("employment", &self.employments)?,
+                employment: line.reference("employment", &self.employments)?,
                 lot: self.lot(line)?,
-                month: line.must("month", Month::parse)?,
+                month: line.required("month", Month::parse)?,
             };
-            let worked = line.must("worked", Hours::parse)?;
-            let training = line.must("training", Hours::parse)?;
-            let basis = Basis::Version(seen);
+            let worked = line.required("worked", Hours::parse)?;
+            let training = line.required("training", Hours::parse)?;
+            let basis = Basis::Version(version);
             Ok(Entry { key, worked, training, evidence: None, status, reason: None, basis, decides: false })
         };
         lines.iter().map(entry).collect()
@@ -57,7 +62,7 @@ impl Loading<'_> {
 }
 
 fn record(caller: &Caller<RecordHours>, entries: &[Entry]) -> anyhow::Result<()> {
-    for entries in entries.chunks(AT_ONCE) {
+    for entries in entries.chunks(BATCH_SIZE) {
         for (entry, outcome) in entries.iter().zip(hours::record_all(caller, entries)?) {
             if let Err(field_errors) = outcome {
                 bail!("hours of {:?} are refused: {field_errors:?}", entry.key);

@@ -1,4 +1,4 @@
-//! The year 2023 loaded through the same actions as the API, in the order in which an officer would record it.
+//! Loads the year 2023 through the actions of the API, in the order in which an officer would record it.
 
 mod contracts;
 mod hours;
@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use crate::access::{Caller, LoadDemo};
 use crate::values::{CandidateId, EmploymentId, LotId, OrganisationId, PublicContractId};
 
-/// What was loaded so far, by the keys that the files call things by.
+/// The ids of loaded rows, by their keys in the files.
 struct Loading<'a> {
     caller: &'a Caller<LoadDemo>,
     organisations: HashMap<String, OrganisationId>,
@@ -42,7 +42,7 @@ pub(super) fn load(caller: &Caller<LoadDemo>) -> anyhow::Result<()> {
 }
 
 impl Loading<'_> {
-    /// The lot that a line names by its contract and number.
+    /// The lot to which a line refers by contract and number.
     fn lot(&self, line: &super::files::Line) -> anyhow::Result<LotId> {
         let key = (line.text("contract")?.to_owned(), line.text("lot")?.to_owned());
         self.lots.get(&key).copied().ok_or_else(|| anyhow::anyhow!("no lot {} of {}", key.1, key.0))

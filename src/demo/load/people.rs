@@ -1,4 +1,4 @@
-//! Candidates with their periods, waivers and referrals, their employments and their exits.
+//! Loads candidates with their periods, waivers, referrals, employments and exits.
 
 use super::Loading;
 use crate::access::idempotency::Idempotent;
@@ -17,7 +17,7 @@ use crate::values::{
 };
 
 fn period(line: &Line, from: &str, to: &str) -> anyhow::Result<Period> {
-    Ok(Period { from: line.must(from, parse_day)?, to: line.may(to, parse_day)? })
+    Ok(Period { from: line.required(from, parse_day)?, to: line.optional(to, parse_day)? })
 }
 
 impl Loading<'_> {
@@ -34,7 +34,7 @@ impl Loading<'_> {
             for line in criteria.get(&key).into_iter().flatten() {
                 details.eligibility.push(criterion(line)?);
             }
-            let candidate = line.at(candidates::actions::create(&caller, &details).and_then(Idempotent::made))?;
+            let candidate = line.locate(candidates::actions::create(&caller, &details).and_then(Idempotent::made))?;
             self.candidates.insert(key, candidate.id);
         }
         Ok(())
@@ -43,9 +43,9 @@ impl Loading<'_> {
     pub(super) fn plie_periods(&mut self) -> anyhow::Result<()> {
         let caller = self.caller.with_right()?;
         for line in PLIE_PERIODS.lines()? {
-            let candidate = line.named("candidate", &self.candidates)?;
+            let candidate = line.reference("candidate", &self.candidates)?;
             let details = PliePeriodDetails { period: period(&line, "from", "to")? };
-            line.at(candidates::periods::actions::create(&caller, candidate, details).and_then(Idempotent::made))?;
+            line.locate(candidates::periods::actions::create(&caller, candidate, details).and_then(Idempotent::made))?;
         }
         Ok(())
     }
@@ -53,13 +53,13 @@ impl Loading<'_> {
     pub(super) fn waivers(&mut self) -> anyhow::Result<()> {
         let caller = self.caller.with_right()?;
         for line in WAIVERS.lines()? {
-            let candidate = line.named("candidate", &self.candidates)?;
+            let candidate = line.reference("candidate", &self.candidates)?;
             let details = WaiverDetails {
-                sector: line.must("sector", Sector::parse)?,
-                reason: line.must("reason", FreeText::parse)?,
-                granted_on: Some(line.must("granted_on", parse_day)?),
+                sector: line.required("sector", Sector::parse)?,
+                reason: line.required("reason", FreeText::parse)?,
+                granted_on: Some(line.required("granted_on", parse_day)?),
             };
-            line.at(candidates::waivers::actions::create(&caller, candidate, &details).and_then(Idempotent::made))?;
+            line.locate(candidates::waivers::actions::create(&caller, candidate, &details).and_then(Idempotent::made))?;
         }
         Ok(())
     }
@@ -67,20 +67,20 @@ impl Loading<'_> {
     pub(super) fn referrals(&mut self) -> anyhow::Result<()> {
         let (caller, deciding) = (self.caller.with_right()?, self.caller.with_right()?);
         for line in REFERRALS.lines()? {
-            let candidate = line.named("candidate", &self.candidates)?;
+            let candidate = line.reference("candidate", &self.candidates)?;
             let details = ReferralDetails {
-                prescriber_id: line.named_or_none("prescriber", &self.organisations)?,
-                prescriber_kind: line.must("prescriber_kind", PrescriberKind::parse)?,
-                origin: line.must("origin", Origin::parse)?,
+                prescriber_id: line.optional_reference("prescriber", &self.organisations)?,
+                prescriber_kind: line.required("prescriber_kind", PrescriberKind::parse)?,
+                origin: line.required("origin", Origin::parse)?,
                 for_plie: line.text("for_plie")? == "true",
-                referred_on: line.must("referred_on", parse_day)?,
-                sectors: line.must("sectors", |text| Sectors::parse(&text.replace('|', ",")))?,
+                referred_on: line.required("referred_on", parse_day)?,
+                sectors: line.required("sectors", |text| Sectors::parse(&text.replace('|', ",")))?,
                 external_ref: None,
             };
             let referral =
-                line.at(referrals::actions::create(&caller, candidate, &details).and_then(Idempotent::made))?;
+                line.locate(referrals::actions::create(&caller, candidate, &details).and_then(Idempotent::made))?;
             if let Some(outcome) = outcome(&line)? {
-                line.at(referrals::actions::decide(&deciding, referral.id, None, &outcome))?;
+                line.locate(referrals::actions::decide(&deciding, referral.id, None, &outcome))?;
             }
         }
         Ok(())
@@ -93,16 +93,16 @@ impl Loading<'_> {
             let key = line.text("key")?.to_owned();
             let assigned = assignments.get(&key).into_iter().flatten();
             let details = EmploymentDetails {
-                candidate_id: line.named("candidate", &self.candidates)?,
-                employer_id: line.named("employer", &self.organisations)?,
-                contract_type: line.must("contract_type", ContractType::parse)?,
-                occupation: line.may("occupation", RomeCode::parse)?,
+                candidate_id: line.reference("candidate", &self.candidates)?,
+                employer_id: line.reference("employer", &self.organisations)?,
+                contract_type: line.required("contract_type", ContractType::parse)?,
+                occupation: line.optional("occupation", RomeCode::parse)?,
                 period: period(&line, "starts_on", "ends_on")?,
-                weekly_hours: line.may("weekly_hours", Hours::parse)?,
+                weekly_hours: line.optional("weekly_hours", Hours::parse)?,
                 external_ref: None,
                 assignments: assigned.map(|line| self.assignment(line)).collect::<Result<_, _>>()?,
             };
-            let employment = line.at(employments::actions::create(&caller, &details).and_then(Idempotent::made))?;
+            let employment = line.locate(employments::actions::create(&caller, &details).and_then(Idempotent::made))?;
             self.employments.insert(key, employment.id);
         }
         Ok(())
@@ -111,7 +111,7 @@ impl Loading<'_> {
     fn assignment(&self, line: &Line) -> anyhow::Result<AssignmentDetails> {
         Ok(AssignmentDetails {
             lot_id: self.lot(line)?,
-            modality: line.must("modality", Modality::parse)?,
+            modality: line.required("modality", Modality::parse)?,
             period: period(line, "from", "to")?,
         })
     }
@@ -120,16 +120,16 @@ impl Loading<'_> {
         let caller = self.caller.with_right()?;
         for line in EXITS.lines()? {
             let details = ExitDetails {
-                candidate_id: line.named("candidate", &self.candidates)?,
-                kind: line.must("kind", ExitKind::parse)?,
-                started_on: line.must("started_on", parse_day)?,
-                met_on: line.must("met_on", parse_day)?,
-                employer_id: line.named_or_none("employer", &self.organisations)?,
-                weekly_hours: line.may("weekly_hours", Hours::parse)?,
-                sector: line.may("sector", Sector::parse)?,
-                proof_reference: line.may("proof_reference", Name::parse)?,
+                candidate_id: line.reference("candidate", &self.candidates)?,
+                kind: line.required("kind", ExitKind::parse)?,
+                started_on: line.required("started_on", parse_day)?,
+                met_on: line.required("met_on", parse_day)?,
+                employer_id: line.optional_reference("employer", &self.organisations)?,
+                weekly_hours: line.optional("weekly_hours", Hours::parse)?,
+                sector: line.optional("sector", Sector::parse)?,
+                proof_reference: line.optional("proof_reference", Name::parse)?,
             };
-            line.at(exits::actions::create(&caller, &details).and_then(Idempotent::made))?;
+            line.locate(exits::actions::create(&caller, &details).and_then(Idempotent::made))?;
         }
         Ok(())
     }
@@ -137,15 +137,15 @@ impl Loading<'_> {
 
 fn person(line: &Line) -> anyhow::Result<CandidateDetails> {
     Ok(CandidateDetails {
-        last_name: line.must("last_name", Name::parse)?,
-        first_name: line.must("first_name", Name::parse)?,
-        birth_date: line.must("birth_date", parse_day)?,
-        sex: line.must("sex", Sex::parse)?,
+        last_name: line.required("last_name", Name::parse)?,
+        first_name: line.required("first_name", Name::parse)?,
+        birth_date: line.required("birth_date", parse_day)?,
+        sex: line.required("sex", Sex::parse)?,
         qualification_level: line
-            .may("qualification_level", |text| QualificationLevel::parse(text.parse().unwrap_or(0)))?,
+            .optional("qualification_level", |text| QualificationLevel::parse(text.parse().unwrap_or(0)))?,
         email: None,
         phone: None,
-        informed_on: line.may("informed_on", parse_day)?,
+        informed_on: line.optional("informed_on", parse_day)?,
         right_to_work_checked_on: None,
         external_ref: None,
         addresses: Vec::new(),
@@ -155,33 +155,33 @@ fn person(line: &Line) -> anyhow::Result<CandidateDetails> {
 
 fn address(line: &Line) -> anyhow::Result<AddressDetails> {
     Ok(AddressDetails {
-        commune_code: line.must("commune_code", CommuneCode::parse)?,
-        neighbourhood: line.may("neighbourhood", Name::parse)?,
+        commune_code: line.required("commune_code", CommuneCode::parse)?,
+        neighbourhood: line.optional("neighbourhood", Name::parse)?,
         period: period(line, "from", "to")?,
     })
 }
 
 fn criterion(line: &Line) -> anyhow::Result<CriterionDetails> {
     Ok(CriterionDetails {
-        code: line.must("code", CriterionCode::parse)?,
+        code: line.required("code", CriterionCode::parse)?,
         period: period(line, "from", "to")?,
-        proof_kind: line.may("proof_kind", Name::parse)?,
-        proof_on: line.may("proof_on", parse_day)?,
-        checked_by: line.may("checked_by", Name::parse)?,
+        proof_kind: line.optional("proof_kind", Name::parse)?,
+        proof_on: line.optional("proof_on", parse_day)?,
+        checked_by: line.optional("checked_by", Name::parse)?,
     })
 }
 
 fn outcome(line: &Line) -> anyhow::Result<Option<Outcome>> {
-    Ok(match line.must("outcome", OutcomeKind::parse)? {
+    Ok(match line.required("outcome", OutcomeKind::parse)? {
         OutcomeKind::Pending => None,
         OutcomeKind::Validated => Some(Outcome::Validated {
-            sector: line.must("outcome_sector", Sector::parse)?,
-            decided_on: line.must("decided_on", parse_day)?,
+            sector: line.required("outcome_sector", Sector::parse)?,
+            decided_on: line.required("decided_on", parse_day)?,
         }),
         OutcomeKind::NotIntegrated => Some(Outcome::NotIntegrated {
-            reason: line.must("reason", NotIntegratedReason::parse)?,
-            comment: line.may("comment", FreeText::parse)?,
-            decided_on: line.must("decided_on", parse_day)?,
+            reason: line.required("reason", NotIntegratedReason::parse)?,
+            comment: line.optional("comment", FreeText::parse)?,
+            decided_on: line.required("decided_on", parse_day)?,
         }),
     })
 }

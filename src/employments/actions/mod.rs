@@ -1,4 +1,4 @@
-//! What is done with employments.
+//! Use cases of employments.
 
 mod prerequisites;
 
@@ -14,61 +14,61 @@ use crate::values::{CandidateId, EmploymentId, Period};
 /// Records an employment with its assignments.
 ///
 /// # Errors
-/// Those of the rules on employments, `unknown_candidate`, `unknown_organisation`, `wrong_role`, `unknown_lot`,
+/// Those of `rules::field_errors`, `unknown_candidate`, `unknown_organisation`, `wrong_role`, `unknown_lot`,
 /// `assignment_without_validation`, `external_ref_taken`.
 pub fn create(caller: &Caller<EditEmployments>, details: &EmploymentDetails) -> Result<Idempotent<Employment>> {
     caller.create(|tx| {
         lock_person(tx, details.candidate_id)?;
-        let prerequisites = prerequisites::of(tx, None, details)?;
-        refuse_known_reference(tx, None, &tx.scope().owner(), details)?;
+        let prerequisites = prerequisites::check(tx, None, details)?;
+        check_reference(tx, None, &tx.scope().owner(), details)?;
         let id = store::insert(tx, details)?;
         for assignment in &details.assignments {
             store::insert_assignment(tx, id, assignment, prerequisites.referral(assignment.lot_id))?;
         }
         hours::refresh_candidate(tx, details.candidate_id)?;
-        let event = told(Event::new("create", "employment", id.0), details)
+        let event = with_details(Event::new("create", "employment", id.0), details)
             .with("candidate_id", details.candidate_id)
             .with("employer_id", details.employer_id)
             .with("contract_type", details.contract_type)
             .about(details.candidate_id)
             .personal("external_ref", None, &details.external_ref);
         audit::record(tx, &event)?;
-        warned(tx, id)
+        find_with_warnings(tx, id)
     })
 }
 
-/// Changes an employment as the caller last saw it. `change` gives the new details from the present state. Nothing may
-/// be taken away from under hours that are already recorded; assignments in sectors that the caller does not see stay.
-/// A partner changes what it recorded itself, as long as it works in its sectors alone.
+/// Changes the employment of this version. `change` makes the new details from the current ones. Recorded hours must stay
+/// within the employment and an assignment; assignments in sectors that the caller does not see remain. A partner changes
+/// only what it recorded, if all assignments are in its sectors.
 ///
 /// # Errors
 /// Those of [`create`], `not_found`, `forbidden`, `precondition_failed`, `immutable_field`, `hours_would_be_orphaned`.
 pub fn update(
     caller: &Caller<EditEmployments>,
     id: EmploymentId,
-    seen: i64,
+    version: i64,
     change: impl Fn(&Employment) -> Result<EmploymentDetails>,
 ) -> Result<Employment> {
     let employment = caller.write(|tx| {
         let person = store::find(tx, id)?.candidate_id;
         lock_person(tx, person)?;
         let current = store::find(tx, id)?;
-        refuse_officers_matter(tx, &current)?;
-        if current.version != seen {
+        check_may_change(tx, &current)?;
+        if current.version != version {
             return Err(ProblemCode::PreconditionFailed.into());
         }
         let details = change(&current)?;
-        refuse_new_identity(&current, &details)?;
-        let prerequisites = prerequisites::of(tx, Some(&current), &details)?;
-        refuse_known_reference(tx, Some(id), &current.owner, &details)?;
-        store::update(tx, id, seen, &details)?;
+        check_identity(&current, &details)?;
+        let prerequisites = prerequisites::check(tx, Some(&current), &details)?;
+        check_reference(tx, Some(id), &current.owner, &details)?;
+        store::update(tx, id, version, &details)?;
         reassign(tx, &current, &details, &prerequisites)?;
-        refuse_orphans(tx, id, details.period)?;
+        check_no_orphans(tx, id, details.period)?;
         hours::refresh_candidate(tx, person)?;
-        let event = told(Event::new("update", "employment", id.0), &details);
+        let event = with_details(Event::new("update", "employment", id.0), &details);
         let event = event.changing(changed(&current, &details)).about(person);
         audit::record(tx, &event.personal("external_ref", Some(&current.external_ref), &details.external_ref))?;
-        warned(tx, id)
+        find_with_warnings(tx, id)
     })?;
     caller.log_read("employment", employment.candidate_id)?;
     Ok(employment)
@@ -99,7 +99,7 @@ pub fn list(
     Ok(employments)
 }
 
-/// A person's employments change one after the other, and not while hours of theirs are recorded.
+/// Serialises changes of a person's employments with each other and with the recording of their hours.
 fn lock_person(tx: &mut WriteTx<'_>, person: CandidateId) -> Result<()> {
     candidates::store::lock(tx, person).map_err(|error| match error.code {
         ProblemCode::NotFound => FieldError::new("/candidate_id", ProblemCode::UnknownCandidate).into(),
@@ -107,30 +107,31 @@ fn lock_person(tx: &mut WriteTx<'_>, person: CandidateId) -> Result<()> {
     })
 }
 
-/// Keeps the assignments that stay, by their lot and first day; those that change keep what they rest on.
+/// Brings the stored assignments in line with the details. An assignment is identified by its lot and first day; if it
+/// changes it keeps its referral.
 fn reassign(
     tx: &mut WriteTx<'_>,
     current: &Employment,
     details: &EmploymentDetails,
     prerequisites: &prerequisites::Prerequisites,
 ) -> Result<()> {
-    for known in &current.assignments {
-        if !details.assignments.iter().any(|wanted| known.is(wanted)) {
-            store::delete_assignment(tx, known.id)?;
+    for stored in &current.assignments {
+        if !details.assignments.iter().any(|wanted| stored.is(wanted)) {
+            store::delete_assignment(tx, stored.id)?;
         }
     }
     for wanted in &details.assignments {
-        match current.assignments.iter().find(|known| known.is(wanted)) {
-            Some(known) if known.modality == wanted.modality && known.to == wanted.period.to => {}
-            Some(known) => store::update_assignment(tx, known.id, wanted)?,
+        match current.assignments.iter().find(|stored| stored.is(wanted)) {
+            Some(stored) if stored.modality == wanted.modality && stored.to == wanted.period.to => {}
+            Some(stored) => store::update_assignment(tx, stored.id, wanted)?,
             None => store::insert_assignment(tx, current.id, wanted, prerequisites.referral(wanted.lot_id))?,
         }
     }
     Ok(())
 }
 
-/// What works in other sectors too is an officer's to change: its dates hold for all of them.
-fn refuse_officers_matter(tx: &mut WriteTx<'_>, current: &Employment) -> Result<()> {
+/// Only officers change an employment with assignments in sectors that the caller does not see: its dates apply to all.
+fn check_may_change(tx: &mut WriteTx<'_>, current: &Employment) -> Result<()> {
     tx.scope().may_change(&current.owner)?;
     if tx.scope().is_officer() || store::assigned_periods(tx, current.id)?.len() == current.assignments.len() {
         return Ok(());
@@ -138,15 +139,15 @@ fn refuse_officers_matter(tx: &mut WriteTx<'_>, current: &Employment) -> Result<
     Err(officers_matter())
 }
 
-fn refuse_known_reference(
+fn check_reference(
     tx: &mut WriteTx<'_>,
-    own: Option<EmploymentId>,
+    itself: Option<EmploymentId>,
     owner: &Owner,
     details: &EmploymentDetails,
 ) -> Result<()> {
     let Some(reference) = &details.external_ref else { return Ok(()) };
     match store::with_external_ref(tx, owner, reference)? {
-        Some(other) if Some(other) != own => {
+        Some(other) if Some(other) != itself => {
             let field_error = FieldError::new("/external_ref", ProblemCode::ExternalRefTaken);
             Err(AppError::from(field_error).with_existing_id(other.0))
         }
@@ -154,8 +155,8 @@ fn refuse_known_reference(
     }
 }
 
-/// Another person, employer or type of contract is another employment (glossary).
-fn refuse_new_identity(current: &Employment, details: &EmploymentDetails) -> Result<()> {
+/// Another person, employer or type of contract makes another employment (glossary).
+fn check_identity(current: &Employment, details: &EmploymentDetails) -> Result<()> {
     let changed = [
         ("/candidate_id", current.candidate_id != details.candidate_id),
         ("/employer_id", current.employer_id != details.employer_id),
@@ -172,25 +173,25 @@ fn refuse_new_identity(current: &Employment, details: &EmploymentDetails) -> Res
     if field_errors.is_empty() { Ok(()) } else { Err(AppError::from_field_errors(field_errors)) }
 }
 
-/// Every assignment lies within the employment, those in other sectors too, and every cell of hours within both.
-fn refuse_orphans(tx: &mut WriteTx<'_>, id: EmploymentId, employment: Period) -> Result<()> {
+/// Checks that every assignment, in any sector, lies within the employment, and every cell of hours within both.
+fn check_no_orphans(tx: &mut WriteTx<'_>, id: EmploymentId, employment: Period) -> Result<()> {
     let assigned = store::assigned_periods(tx, id)?;
     let within = |period: &Period| employment.covers(&Period { to: period.to.or(employment.to), ..*period });
     if let Some((_, outside)) = assigned.iter().find(|(_, period)| !within(period)) {
         let end = if outside.from < employment.from { "/starts_on" } else { "/ends_on" };
         return Err(FieldError::new(end, ProblemCode::AssignmentOutsideEmployment).into());
     }
-    let stands = |(lot, month): &(_, Period)| {
+    let is_covered = |(lot, month): &(_, Period)| {
         employment.overlaps(month) && assigned.iter().any(|(on, period)| on == lot && period.overlaps(month))
     };
-    if store::recorded_cells(tx, id)?.iter().all(stands) {
+    if store::recorded_cells(tx, id)?.iter().all(is_covered) {
         Ok(())
     } else {
         Err(ProblemCode::HoursWouldBeOrphaned.into())
     }
 }
 
-fn told(event: Event, details: &EmploymentDetails) -> Event {
+fn with_details(event: Event, details: &EmploymentDetails) -> Event {
     event
         .with("starts_on", details.period.from)
         .with("ends_on", details.period.to)
@@ -201,8 +202,9 @@ fn told(event: Event, details: &EmploymentDetails) -> Event {
 fn changed(current: &Employment, details: &EmploymentDetails) -> Vec<&'static str> {
     let same_assignments = current.assignments.len() == details.assignments.len()
         && details.assignments.iter().all(|wanted| {
-            let same = |known: &&super::Assignment| known.modality == wanted.modality && known.to == wanted.period.to;
-            current.assignments.iter().filter(|known| known.is(wanted)).any(|known| same(&known))
+            let same =
+                |stored: &&super::Assignment| stored.modality == wanted.modality && stored.to == wanted.period.to;
+            current.assignments.iter().filter(|stored| stored.is(wanted)).any(|stored| same(&stored))
         });
     let fields = [
         ("starts_on", current.starts_on != details.period.from),
@@ -214,7 +216,7 @@ fn changed(current: &Employment, details: &EmploymentDetails) -> Vec<&'static st
     fields.into_iter().filter(|(_, changed)| *changed).map(|(name, _)| name).collect()
 }
 
-fn warned(tx: &mut WriteTx<'_>, id: EmploymentId) -> Result<Employment> {
+fn find_with_warnings(tx: &mut WriteTx<'_>, id: EmploymentId) -> Result<Employment> {
     let mut employment = store::find(tx, id)?;
     let kind = store::employer_kind(tx, employment.employer_id)?;
     employment.warnings.extend(rules::contract_type_at_odds(employment.contract_type, kind));

@@ -1,5 +1,5 @@
-//! What an employment rests on: a known person and employer, and for each new assignment a validated referral of the
-//! lot's sector, or a waiver (domain rule 3).
+//! The prerequisites of an employment: an employer, and for each new assignment a validated referral or a waiver in the
+//! lot's sector. `create` and `update` check them.
 
 use std::collections::HashMap;
 
@@ -9,20 +9,19 @@ use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::organisations::{self, OrganisationRole};
 use crate::values::{CandidateId, LotId, ReferralId, Sector};
 
-/// The validated referral that lets the person work on each newly assigned lot; none where a waiver does.
+/// For each newly assigned lot, the validated referral of its sector; none if a waiver replaces it.
 #[derive(Debug, Default)]
 pub(super) struct Prerequisites(HashMap<LotId, Option<ReferralId>>);
 
 impl Prerequisites {
-    /// The referral that the lot's assignment rests on.
+    /// The referral of the lot's assignment.
     pub(super) fn referral(&self, lot: LotId) -> Option<ReferralId> {
         self.0.get(&lot).copied().flatten()
     }
 }
 
-/// Tries everything that the employment rests on; all that is wrong is said together. What stood before and does not
-/// change is not tried again.
-pub(super) fn of(
+/// Checks all prerequisites that `details` changes and returns every field error at once.
+pub(super) fn check(
     tx: &mut WriteTx<'_>,
     current: Option<&Employment>,
     details: &EmploymentDetails,
@@ -35,17 +34,17 @@ pub(super) fn of(
     if current.is_none_or(|current| current.employer_id != details.employer_id) {
         field_errors.extend(employer_error(tx, details)?);
     }
-    let known = |wanted: &AssignmentDetails| {
-        current.is_some_and(|current| current.assignments.iter().any(|known| known.is(wanted)))
+    let is_stored = |wanted: &AssignmentDetails| {
+        current.is_some_and(|current| current.assignments.iter().any(|stored| stored.is(wanted)))
     };
-    let new = details.assignments.iter().enumerate().filter(|(_, wanted)| !known(wanted));
-    let new: Vec<(usize, LotId)> = new.map(|(place, wanted)| (place, wanted.lot_id)).collect();
+    let new = details.assignments.iter().enumerate().filter(|(_, wanted)| !is_stored(wanted));
+    let new: Vec<(usize, LotId)> = new.map(|(index, wanted)| (index, wanted.lot_id)).collect();
     let lots: Vec<LotId> = new.iter().map(|(_, lot)| *lot).collect();
     let sectors = store::sectors_of(tx, &lots)?;
     let allowed = allowed_sectors(tx, details.candidate_id)?;
     let mut prerequisites = Prerequisites::default();
-    for (place, lot) in new {
-        let pointer = format!("/assignments/{place}/lot_id");
+    for (index, lot) in new {
+        let pointer = format!("/assignments/{index}/lot_id");
         match sectors.get(&lot).map(|sector| allowed.get(sector)) {
             Some(Some(referral)) => drop(prerequisites.0.insert(lot, *referral)),
             Some(None) => field_errors.push(FieldError::new(pointer, ProblemCode::AssignmentWithoutValidation)),

@@ -1,4 +1,4 @@
-//! What an employment stands among: the lots it is assigned to, what lets the person work there, and its hours.
+//! Queries of the rows around an employment: lots, referrals, waivers, the employer and its hours.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ use crate::values::{
     ReferralId, Sector,
 };
 
-/// The sectors of the lots that the caller sees; they are held, so that no contract changes its sector meanwhile.
+/// The sectors of these lots, if the caller sees them. Locks the rows shared, so that no contract changes its sector.
 pub(in crate::employments) fn sectors_of(tx: &mut WriteTx<'_>, ids: &[LotId]) -> Result<HashMap<LotId, Sector>> {
     let visible = tx.scope().visible_sectors();
     let rows: Vec<(LotId, Sector)> = load_shared!(
@@ -28,8 +28,7 @@ pub(in crate::employments) fn sectors_of(tx: &mut WriteTx<'_>, ids: &[LotId]) ->
     Ok(rows.into_iter().collect())
 }
 
-/// The person's validated referrals by sector: of each, the one decided first. They are held, so that none is taken
-/// back meanwhile.
+/// For each sector, the person's validated referral that was decided first. Locks the rows shared.
 pub(in crate::employments) fn validations(
     tx: &mut WriteTx<'_>,
     candidate: CandidateId,
@@ -45,27 +44,27 @@ pub(in crate::employments) fn validations(
     Ok(rows.into_iter().filter_map(|(sector, id)| Some((sector?, id))).collect())
 }
 
-/// The sectors in which an officer lets the person work without a validated referral.
+/// The sectors in which the person has a waiver.
 pub(in crate::employments) fn waived_sectors(tx: &mut Tx<'_>, candidate: CandidateId) -> Result<Vec<Sector>> {
     Ok(waivers::table.filter(waivers::candidate_id.eq(candidate)).select(waivers::sector).load(tx.conn())?)
 }
 
-/// What the organisation is when it employs.
+/// The kind of employer of an organisation.
 pub(in crate::employments) fn employer_kind(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Option<EmployerKind>> {
     Ok(organisations::table.find(id).select(organisations::employer_kind).first(tx.conn())?)
 }
 
-/// The owner's employment of this reference, if there is one.
+/// The owner's employment with this reference.
 pub(in crate::employments) fn with_external_ref(
     tx: &mut Tx<'_>,
     owner: &Owner,
     reference: &Name,
 ) -> Result<Option<EmploymentId>> {
-    let own = employments::table.filter(employments::external_ref.eq(reference)).select(employments::id).into_boxed();
-    Ok(owned_by!(own, employments, owner.clone()).first(tx.conn()).optional()?)
+    let query = employments::table.filter(employments::external_ref.eq(reference)).select(employments::id).into_boxed();
+    Ok(owned_by!(query, employments, owner.clone()).first(tx.conn()).optional()?)
 }
 
-/// The lots and months for which the employment has hours, or a correction that waits; withdrawn ones hold nothing.
+/// The lots and months for which the employment has hours above zero or a pending correction.
 pub(in crate::employments) fn recorded_cells(tx: &mut Tx<'_>, id: EmploymentId) -> Result<Vec<(LotId, Period)>> {
     let cells: Vec<(LotId, Month)> = hours::table
         .filter(hours::employment_id.eq(id))

@@ -1,4 +1,4 @@
-//! Employments and assignments in the database.
+//! Queries of employments and assignments.
 
 mod context;
 
@@ -19,7 +19,7 @@ use crate::values::{
 };
 
 #[derive(Queryable)]
-struct Row {
+struct EmploymentRow {
     id: EmploymentId,
     candidate_id: CandidateId,
     employer_id: OrganisationId,
@@ -36,9 +36,9 @@ struct Row {
     owner_source: Option<String>,
 }
 
-impl Row {
-    /// With the assignments that somebody sees, and the reference if it is theirs to read.
-    fn seen_by(self, scope: &Scope, assignments: Vec<Assignment>) -> Employment {
+impl EmploymentRow {
+    /// With the assignments that the caller sees, and the reference if the caller may read it.
+    fn visible_to(self, scope: &Scope, assignments: Vec<Assignment>) -> Employment {
         let owner = Owner::stored(self.owner_id, self.owner_source);
         Employment {
             id: self.id,
@@ -84,7 +84,7 @@ impl From<AssignmentRow> for Assignment {
     }
 }
 
-/// Keeps a new employment, without its assignments.
+/// Inserts an employment without its assignments.
 pub(super) fn insert(tx: &mut WriteTx<'_>, details: &EmploymentDetails) -> Result<EmploymentId> {
     let now = tx.now();
     let owner = tx.scope().owner();
@@ -109,25 +109,28 @@ pub(super) fn insert(tx: &mut WriteTx<'_>, details: &EmploymentDetails) -> Resul
     Ok(id)
 }
 
-/// Replaces what may change of an employment, if the version is still the one seen.
-pub(super) fn update(tx: &mut WriteTx<'_>, id: EmploymentId, seen: i64, details: &EmploymentDetails) -> Result<()> {
+/// Replaces the mutable fields of an employment.
+///
+/// # Errors
+/// `precondition_failed` if the version differs.
+pub(super) fn update(tx: &mut WriteTx<'_>, id: EmploymentId, version: i64, details: &EmploymentDetails) -> Result<()> {
     let now = tx.now();
     let changed =
-        diesel::update(employments::table.filter(employments::id.eq(id)).filter(employments::version.eq(seen)))
+        diesel::update(employments::table.filter(employments::id.eq(id)).filter(employments::version.eq(version)))
             .set((
                 employments::occupation.eq(details.occupation.as_ref()),
                 employments::starts_on.eq(details.period.from),
                 employments::ends_on.eq(details.period.to),
                 employments::weekly_hours.eq(details.weekly_hours),
                 employments::external_ref.eq(details.external_ref.as_ref()),
-                employments::version.eq(seen.saturating_add(1)),
+                employments::version.eq(version.saturating_add(1)),
                 employments::updated_at.eq(now),
             ))
             .execute(tx.conn())?;
     if changed == 1 { Ok(()) } else { Err(ProblemCode::PreconditionFailed.into()) }
 }
 
-/// Keeps an assignment with what it rests on.
+/// Inserts an assignment with its referral.
 pub(super) fn insert_assignment(
     tx: &mut WriteTx<'_>,
     employment: EmploymentId,
@@ -147,7 +150,7 @@ pub(super) fn insert_assignment(
     Ok(())
 }
 
-/// Changes which way and until when an assignment runs.
+/// Changes the modality and the last day of an assignment.
 pub(super) fn update_assignment(tx: &mut WriteTx<'_>, id: AssignmentId, details: &AssignmentDetails) -> Result<()> {
     diesel::update(assignments::table.find(id))
         .set((assignments::modality.eq(details.modality), assignments::ends_on.eq(details.period.to)))
@@ -155,13 +158,12 @@ pub(super) fn update_assignment(tx: &mut WriteTx<'_>, id: AssignmentId, details:
     Ok(())
 }
 
-/// Forgets an assignment.
 pub(super) fn delete_assignment(tx: &mut WriteTx<'_>, id: AssignmentId) -> Result<()> {
     diesel::delete(assignments::table.find(id)).execute(tx.conn())?;
     Ok(())
 }
 
-/// The lots and periods of all assignments, in whatever sector: an employment's dates hold for all of them.
+/// The lots and periods of all assignments, in any sector.
 pub(super) fn assigned_periods(tx: &mut WriteTx<'_>, id: EmploymentId) -> Result<Vec<(LotId, Period)>> {
     let rows: Vec<(LotId, NaiveDate, Option<NaiveDate>)> = assignments::table
         .filter(assignments::employment_id.eq(id))
@@ -170,13 +172,13 @@ pub(super) fn assigned_periods(tx: &mut WriteTx<'_>, id: EmploymentId) -> Result
     Ok(rows.into_iter().map(|(lot, from, to)| (lot, Period { from, to })).collect())
 }
 
-/// One employment, if it works in a sector that the caller sees.
+/// One employment that the caller sees.
 pub(super) fn find(tx: &mut Tx<'_>, id: EmploymentId) -> Result<Employment> {
-    let found = list(tx, Some(id), &EmploymentFilter::default(), 0, 1)?;
-    found.into_iter().next().ok_or(ProblemCode::NotFound.into())
+    let employments = list(tx, Some(id), &EmploymentFilter::default(), 0, 1)?;
+    employments.into_iter().next().ok_or(ProblemCode::NotFound.into())
 }
 
-/// Employments by id, after the last one seen. A caller limited to some sectors sees those that work there.
+/// Employments by id, after `after`. A caller limited to some sectors sees those with an assignment there.
 pub(super) fn list(
     tx: &mut Tx<'_>,
     only: Option<EmploymentId>,
@@ -188,11 +190,11 @@ pub(super) fn list(
     let mut query =
         employments::table.filter(employments::id.gt(after)).order(employments::id).limit(rows).into_boxed();
     if !scope.sectors.is_all() {
-        let there = assignments::table
+        let assigned = assignments::table
             .inner_join(lots::table.inner_join(public_contracts::table))
             .filter(public_contracts::sector.eq_any(scope.visible_sectors()))
             .select(assignments::employment_id);
-        query = query.filter(employments::id.eq_any(there));
+        query = query.filter(employments::id.eq_any(assigned));
     }
     if let Some(id) = only {
         query = query.filter(employments::id.eq(id));
@@ -201,12 +203,12 @@ pub(super) fn list(
         query = query.filter(employments::candidate_id.eq(candidate));
     }
     if let Some(lot) = filter.lot_id {
-        let there = assignments::table
+        let assigned = assignments::table
             .inner_join(lots::table.inner_join(public_contracts::table))
             .filter(assignments::lot_id.eq(lot))
             .filter(public_contracts::sector.eq_any(scope.visible_sectors()))
             .select(assignments::employment_id);
-        query = query.filter(employments::id.eq_any(there));
+        query = query.filter(employments::id.eq_any(assigned));
     }
     if let Some(month) = filter.month {
         query = query
@@ -219,12 +221,12 @@ pub(super) fn list(
             query = owned_by!(query, employments, scope.owner());
         }
     }
-    let rows: Vec<Row> = query.load(tx.conn())?;
+    let rows: Vec<EmploymentRow> = query.load(tx.conn())?;
     with_assignments(tx, rows)
 }
 
 /// The employments with their assignments to lots that the caller sees.
-fn with_assignments(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<Employment>> {
+fn with_assignments(tx: &mut Tx<'_>, rows: Vec<EmploymentRow>) -> Result<Vec<Employment>> {
     let ids: Vec<EmploymentId> = rows.iter().map(|row| row.id).collect();
     let visible = tx.scope().visible_sectors();
     let assigned: Vec<AssignmentRow> = assignments::table
@@ -241,8 +243,8 @@ fn with_assignments(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<Employment>> 
     Ok(rows
         .into_iter()
         .map(|row| {
-            let own = by_employment.remove(&row.id).unwrap_or_default();
-            row.seen_by(tx.scope(), own)
+            let its_assignments = by_employment.remove(&row.id).unwrap_or_default();
+            row.visible_to(tx.scope(), its_assignments)
         })
         .collect())
 }

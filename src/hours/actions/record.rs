@@ -46,7 +46,7 @@ pub fn record_all(caller: &Caller<RecordHours>, entries: &[Entry]) -> Result<Vec
 pub fn record_without_audit(tx: &mut WriteTx<'_>, today: NaiveDate, entries: &[Entry]) -> Result<Vec<Outcome>> {
     let keys: Vec<CellKey> = entries.iter().map(|entry| entry.key).collect();
     let mut facts = store::facts::load(tx, &keys, today)?;
-    let months::LockedMonths { closed, nil_stated } = months::lock_to_record(tx, &touched(&facts, &keys))?;
+    let months::LockedMonths { closed, nil_stated } = months::lock_shared(tx, &touched(&facts, &keys))?;
     let current = current(tx, entries, &keys, &facts.totals)?;
     let writer = Writer { is_officer: tx.scope().is_officer(), source: &tx.scope().source, today };
     let evidenced = evidenced_lots(tx, entries)?;

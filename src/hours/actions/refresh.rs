@@ -77,7 +77,7 @@ fn refresh(tx: &mut WriteTx<'_>, touched: &Touched) -> Result<()> {
     let months = |(_, key, new, own): &(HoursId, CellKey, Snapshot, Snapshot)| {
         [(key.month, own.sector), (key.month, new.sector)]
     };
-    let closed = months::lock_shared(tx, &anew.iter().flat_map(months).collect::<BTreeSet<(Month, Sector)>>())?;
+    let closed = months::lock_shared(tx, &anew.iter().flat_map(months).collect::<BTreeSet<(Month, Sector)>>())?.closed;
     store::cells::hold(tx, &keys)?;
     let mut drifts = Vec::with_capacity(anew.len());
     for row in anew {
@@ -89,5 +89,5 @@ fn refresh(tx: &mut WriteTx<'_>, touched: &Touched) -> Result<()> {
         let fields = if frozen { own.differences(&new) } else { Vec::new() };
         drifts.push(Drift { hours: id, month: key.month, sector: own.sector, fields });
     }
-    findings::settle(tx, &drifts)
+    findings::update(tx, &drifts)
 }

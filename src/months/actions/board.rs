@@ -1,4 +1,4 @@
-//! The board of a month.
+//! Use case: the board of a month.
 
 use crate::access::{Caller, ReadMonths};
 use crate::db::DataVersion;
@@ -7,7 +7,7 @@ use crate::months::{Board, rules, store};
 use crate::settings;
 use crate::values::Month;
 
-/// How a month stands in the sectors that the caller sees, with the version of the data that tells so.
+/// The board of a month in the caller's sectors, with the data version that it was read from.
 ///
 /// # Errors
 /// `unavailable`.
@@ -17,7 +17,7 @@ pub fn board(caller: &Caller<ReadMonths>, month: Month) -> Result<(DataVersion, 
         let version = tx.data_version()?;
         let next = month.next().first_day();
         let deadline = rules::deadline(month, settings::in_force(tx, next)?.hours_deadline_day);
-        let known = store::board::load(tx, month, &sectors)?;
-        Ok((version, rules::board(&known, &sectors, deadline, caller.today())))
+        let facts = store::board::load(tx, month, &sectors)?;
+        Ok((version, rules::board(&facts, &sectors, deadline, caller.today())))
     })
 }

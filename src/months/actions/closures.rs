@@ -1,4 +1,4 @@
-//! Months closed, and opened again.
+//! Use cases: a month is closed, a month is reopened.
 
 use chrono::NaiveDate;
 
@@ -9,21 +9,20 @@ use crate::months::{Closure, SectorBoard, rules, store};
 use crate::settings;
 use crate::values::{ClosureState, FreeText, Month, Sector};
 
-/// What goes with opening a month again elsewhere, in the same transaction: hours follow what has changed meanwhile. They
-/// cannot be known here, as they know the months.
+/// What `hours` does in the transaction that reopens a month. `app` passes it in, as `hours` imports `months`.
 #[derive(Debug, Clone, Copy)]
-pub struct Following {
-    /// What is held before the month is.
-    pub hold: fn(&mut WriteTx<'_>, Month, Sector) -> Result<()>,
-    /// What is done once it is open.
+pub struct ReopenHooks {
+    /// Takes the locks that precede the month's.
+    pub lock: fn(&mut WriteTx<'_>, Month, Sector) -> Result<()>,
+    /// Refreshes the snapshots of the opened hours.
     pub refresh: fn(&mut WriteTx<'_>, Month, Sector) -> Result<()>,
 }
 
-/// Closes a month of a sector; closed already, it stays as it is. What is in the way refuses, unless it is forced.
+/// Closes a month of a sector; does nothing if it is closed. `force` passes over obstacles.
 ///
 /// # Errors
-/// `not_found` when the caller does not see the sector; `month_in_future`; `month_not_ready`; `reason_required` when it
-/// is forced without a word.
+/// `not_found` if the caller does not see the sector; `month_in_future`; `month_not_ready`; `reason_required` if it is
+/// forced without a reason.
 pub fn close(
     caller: &Caller<CloseMonths>,
     month: Month,
@@ -32,7 +31,7 @@ pub fn close(
     reason: Option<&FreeText>,
 ) -> Result<Closure> {
     let today = caller.today();
-    refuse_unseen(caller, sector)?;
+    check_visible(caller, sector)?;
     rules::has_begun(month, today)?;
     caller.write(|tx| {
         let settings = settings::held_timeline(tx)?;
@@ -40,79 +39,81 @@ pub fn close(
         if rules::is_closed(&before) {
             return Ok(before);
         }
-        // Whoever was recording is done by now, and what they recorded is seen.
+        // The lock waited for transactions that record hours, so their rows are visible from here.
         let day = settings.on(month.next().first_day()).hours_deadline_day;
-        let standing = standing(tx, month, sector, rules::deadline(month, day), today)?;
-        let in_the_way = standing.as_ref().and_then(rules::in_the_way);
-        let forced = in_the_way.is_some();
-        match in_the_way {
+        let board = sector_board(tx, month, sector, rules::deadline(month, day), today)?;
+        let obstacles = board.as_ref().and_then(rules::obstacles);
+        let is_forced = obstacles.is_some();
+        match obstacles {
             Some(refusal) if !force => return Err(refusal),
-            Some(_) if reason.is_none() => return Err(unexplained("/reason", "Une clôture forcée doit être motivée.")),
+            Some(_) if reason.is_none() => {
+                return Err(missing_reason("/reason", "Une clôture forcée doit être motivée."));
+            }
             _ => {}
         }
         let closure = store::states::set(tx, month, sector, ClosureState::Closed, reason)?;
-        tell(tx, "close", &closure, standing.filter(|_| forced).as_ref())?;
+        write_audit(tx, "close", &closure, board.filter(|_| is_forced).as_ref())?;
         Ok(closure)
     })
 }
 
-/// Opens a month of a sector again; open already, it stays as it is. Its hours take their values anew.
+/// Reopens a month of a sector and refreshes the snapshots of its hours; does nothing if it is open.
 ///
 /// # Errors
-/// `not_found` when the caller does not see the sector; `reason_required`.
+/// `not_found` if the caller does not see the sector; `reason_required`.
 pub fn reopen(
     caller: &Caller<CloseMonths>,
     month: Month,
     sector: Sector,
     reason: Option<&FreeText>,
-    following: Following,
+    hooks: ReopenHooks,
 ) -> Result<Closure> {
-    refuse_unseen(caller, sector)?;
-    let Some(reason) = reason else { return Err(unexplained("?reason", "Une réouverture doit être motivée.")) };
+    check_visible(caller, sector)?;
+    let Some(reason) = reason else { return Err(missing_reason("?reason", "Une réouverture doit être motivée.")) };
     caller.write(|tx| {
-        (following.hold)(tx, month, sector)?;
+        (hooks.lock)(tx, month, sector)?;
         let before = store::states::lock_exclusive(tx, month, sector)?;
         if !rules::is_closed(&before) {
             return Ok(before);
         }
         let closure = store::states::set(tx, month, sector, ClosureState::Open, Some(reason))?;
-        (following.refresh)(tx, month, sector)?;
-        tell(tx, "reopen", &closure, None)?;
+        (hooks.refresh)(tx, month, sector)?;
+        write_audit(tx, "reopen", &closure, None)?;
         Ok(closure)
     })
 }
 
-fn refuse_unseen(caller: &Caller<CloseMonths>, sector: Sector) -> Result<()> {
+fn check_visible(caller: &Caller<CloseMonths>, sector: Sector) -> Result<()> {
     if caller.scope().sees(sector) { Ok(()) } else { Err(ProblemCode::NotFound.into()) }
 }
 
-fn unexplained(pointer: &str, detail: &str) -> crate::error::AppError {
+fn missing_reason(pointer: &str, detail: &str) -> crate::error::AppError {
     FieldError::new(pointer, ProblemCode::ReasonRequired).with_detail(detail).into()
 }
 
-fn standing(
+fn sector_board(
     tx: &mut WriteTx<'_>,
     month: Month,
     sector: Sector,
     deadline: NaiveDate,
     today: NaiveDate,
 ) -> Result<Option<SectorBoard>> {
-    let known = store::board::load(tx, month, &[sector])?;
-    Ok(rules::board(&known, &[sector], deadline, today).sectors.pop())
+    let facts = store::board::load(tx, month, &[sector])?;
+    Ok(rules::board(&facts, &[sector], deadline, today).sectors.pop())
 }
 
-/// The event, with what was passed over if anything was.
-fn tell(
+/// Writes the event; `forced` has the obstacles that were passed over.
+fn write_audit(
     tx: &mut WriteTx<'_>,
     action: &'static str,
     closure: &Closure,
-    passed_over: Option<&SectorBoard>,
+    forced: Option<&SectorBoard>,
 ) -> Result<()> {
     let mut event = Event::new(action, "month", i64::from(*closure.month.number()))
         .with("month", closure.month)
         .with("sector", closure.sector)
         .because(closure.reason.clone());
-    if let Some(board) = passed_over {
+    if let Some(board) = forced {
         event = event.with("forced", true).with("cells", board.cells).with("lots", board.lots_by_standing);
     }
     audit::record(tx, &event)

@@ -1,4 +1,4 @@
-//! Nil statements: given, taken back, and cancelled by hours that arrive.
+//! Use cases of nil statements: recorded, deleted, cancelled by hours that arrive.
 
 use std::collections::BTreeSet;
 
@@ -13,50 +13,50 @@ use crate::values::{LotId, Month, NilStatementId};
 /// States that a lot has no hours in a month.
 ///
 /// # Errors
-/// `forbidden` when partners may not, by the setting; `month_in_future`, `unknown_lot`, `lot_not_expected`,
+/// `forbidden` for a partner unless the setting allows it; `month_in_future`, `unknown_lot`, `lot_not_expected`,
 /// `month_closed`, `already_exists`, `lot_has_hours`.
 pub fn create(caller: &Caller<StateNil>, month: Month, lot: LotId) -> Result<Idempotent<NilStatement>> {
     rules::has_begun(month, caller.today())?;
     caller.create(|tx| {
-        refuse_partners(caller, tx)?;
-        let refused = |code| FieldError::new("/lot_id", code);
+        check_partner(caller, tx)?;
+        let lot_error = |code| FieldError::new("/lot_id", code);
         let Some((sector, expected)) = store::nil_statements::lot(tx, lot, month)? else {
-            return Err(refused(ProblemCode::UnknownLot).into());
+            return Err(lot_error(ProblemCode::UnknownLot).into());
         };
         if !expected {
-            return Err(refused(ProblemCode::LotNotExpected).into());
+            return Err(lot_error(ProblemCode::LotNotExpected).into());
         }
         lock_open(tx, month, sector)?;
-        if let Some(standing) = store::nil_statements::on(tx, lot, month)? {
+        if let Some(existing) = store::nil_statements::on(tx, lot, month)? {
             let detail = "Ce lot a déjà un état néant ce mois-ci.";
-            let field_error = refused(ProblemCode::AlreadyExists).with_detail(detail);
-            return Err(AppError::from(field_error).with_existing_id(standing.0));
+            let field_error = lot_error(ProblemCode::AlreadyExists).with_detail(detail);
+            return Err(AppError::from(field_error).with_existing_id(existing.0));
         }
         if store::nil_statements::has_hours(tx, lot, month)? {
-            return Err(refused(ProblemCode::LotHasHours).into());
+            return Err(lot_error(ProblemCode::LotHasHours).into());
         }
         store::states::set_nil_stated(tx, month, sector)?;
         let id = store::nil_statements::insert(tx, lot, month)?;
         let (statement, _) = store::nil_statements::find(tx, month, id)?;
-        audit::record(tx, &event("create", &statement))?;
+        audit::record(tx, &audit_event("create", &statement))?;
         Ok(statement)
     })
 }
 
-/// Takes a statement back.
+/// Deletes a statement.
 ///
 /// # Errors
-/// `forbidden` when partners may not, by the setting; `not_found`, `precondition_failed`, `month_closed`.
-pub fn delete(caller: &Caller<StateNil>, month: Month, id: NilStatementId, seen: i64) -> Result<()> {
+/// `forbidden` for a partner unless the setting allows it; `not_found`, `precondition_failed`, `month_closed`.
+pub fn delete(caller: &Caller<StateNil>, month: Month, id: NilStatementId, version: i64) -> Result<()> {
     caller.write(|tx| {
-        refuse_partners(caller, tx)?;
+        check_partner(caller, tx)?;
         let (statement, sector) = store::nil_statements::find(tx, month, id)?;
-        if statement.version != seen {
+        if statement.version != version {
             return Err(ProblemCode::PreconditionFailed.into());
         }
         lock_open(tx, month, sector)?;
         store::nil_statements::delete(tx, id)?;
-        audit::record(tx, &event("delete", &statement))
+        audit::record(tx, &audit_event("delete", &statement))
     })
 }
 
@@ -68,7 +68,7 @@ pub fn show(caller: &Caller<ReadMonths>, month: Month, id: NilStatementId) -> Re
     caller.read(|tx| Ok(store::nil_statements::find(tx, month, id)?.0))
 }
 
-/// The statements of a month, in the order they were given.
+/// The statements of a month, in the order they were recorded.
 ///
 /// # Errors
 /// `unavailable`.
@@ -76,17 +76,17 @@ pub fn list(caller: &Caller<ReadMonths>, month: Month, after: i64, rows: i64) ->
     caller.read(|tx| store::nil_statements::list(tx, month, after, rows))
 }
 
-/// After hours have arrived on lots and months, which the caller holds: what said that there were none goes.
+/// Deletes the statements of lots and months on which hours arrived. The caller has locked the months.
 ///
 /// # Errors
 /// `unavailable`.
-pub fn cancel(tx: &mut WriteTx<'_>, places: &BTreeSet<(LotId, Month)>) -> Result<()> {
-    if places.is_empty() {
+pub fn cancel(tx: &mut WriteTx<'_>, cells: &BTreeSet<(LotId, Month)>) -> Result<()> {
+    if cells.is_empty() {
         return Ok(());
     }
-    match store::nil_statements::delete_on(tx, places)?.as_slice() {
+    match store::nil_statements::delete_on(tx, cells)?.as_slice() {
         [] => Ok(()),
-        [one] => audit::record(tx, &event("cancel", one)),
+        [one] => audit::record(tx, &audit_event("cancel", one)),
         several => {
             let ids: Vec<NilStatementId> = several.iter().map(|statement| statement.id).collect();
             audit::record(tx, &Event::new("cancel_batch", "nil_statement", 0).with("ids", ids))
@@ -94,8 +94,8 @@ pub fn cancel(tx: &mut WriteTx<'_>, places: &BTreeSet<(LotId, Month)>) -> Result
     }
 }
 
-/// Partners may where the setting of the day lets them.
-fn refuse_partners(caller: &Caller<StateNil>, tx: &mut WriteTx<'_>) -> Result<()> {
+/// Partners need the setting `partner_states_nil`.
+fn check_partner(caller: &Caller<StateNil>, tx: &mut WriteTx<'_>) -> Result<()> {
     if caller.scope().is_officer() || settings::in_force(tx, caller.today())?.partner_states_nil {
         return Ok(());
     }
@@ -103,6 +103,6 @@ fn refuse_partners(caller: &Caller<StateNil>, tx: &mut WriteTx<'_>) -> Result<()
     Err(AppError::new(ProblemCode::Forbidden).with_detail(detail))
 }
 
-fn event(action: &'static str, statement: &NilStatement) -> Event {
+fn audit_event(action: &'static str, statement: &NilStatement) -> Event {
     Event::new(action, "nil_statement", statement.id.0).with("lot_id", statement.lot_id).with("month", statement.month)
 }

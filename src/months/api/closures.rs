@@ -7,25 +7,25 @@ use utoipa::{IntoParams, ToSchema};
 use crate::access::{Caller, CloseMonths};
 use crate::error::Result;
 use crate::http::{Body, Fields, InMonth, OfSector, Query, blocking};
-use crate::months::{Closure, Following, actions};
+use crate::months::{Closure, ReopenHooks, actions};
 use crate::values::{FreeText, Month, Sector};
 
-/// How a month is closed.
+/// The parameters of a closure.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClosureInput {
-    /// Close it though hours wait or lots said nothing; needs a reason.
+    /// Close it despite waiting hours or missing lots; needs a reason.
     #[schema(example = true)]
     force: Option<bool>,
-    /// Why it is closed all the same.
+    /// The reason.
     #[schema(example = "Entreprise en liquidation, heures perdues")]
     reason: Option<String>,
 }
 
 /// Close a month of a sector: its hours no longer change.
 ///
-/// Refused while hours are `submitted` or corrections wait, or while lots are awaited or late, unless it is forced with a
-/// reason. A month that is closed already stays as it is. No `If-Match`: the same state again changes nothing.
+/// Refused while hours are `submitted`, corrections wait, or lots are awaited or late, unless `force` comes with a
+/// reason. A closed month stays as it is. Needs no `If-Match`, as a repetition changes nothing.
 #[utoipa::path(
     tag = "months",
     params(
@@ -33,7 +33,7 @@ pub struct ClosureInput {
         ("sector" = Sector, Path, description = "The sector", example = "BTP"),
     ),
     request_body = ClosureInput,
-    responses((status = 200, description = "Closed, or so already", body = Closure)),
+    responses((status = 200, description = "Closed", body = Closure)),
     extensions(("x-problem-codes" = json!("invalid_text month_in_future month_not_ready reason_required text_empty text_too_long")))
 )]
 #[put("/v1/months/{month}/closures/{sector}")]
@@ -51,20 +51,20 @@ pub(super) async fn close(
     Ok(HttpResponse::Ok().json(closed))
 }
 
-/// Why a month is opened again.
+/// The parameters of a reopening.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ReopeningQuery {
-    /// Why; compulsory.
+    /// The reason; required.
     #[param(example = "Feuilles de juin retrouvées")]
     reason: Option<String>,
 }
 
-/// Open a month of a sector again.
+/// Reopen a month of a sector.
 ///
-/// Its hours take anew what they carry of people, contracts and settings, as these are by now. A month that is open
-/// already stays as it is.
+/// Refreshes the snapshots of its hours from people, contracts and settings as they are now. An open month stays as it
+/// is.
 #[utoipa::path(
     tag = "months",
     params(
@@ -72,7 +72,7 @@ pub struct ReopeningQuery {
         ("sector" = Sector, Path, description = "The sector", example = "BTP"),
         ReopeningQuery,
     ),
-    responses((status = 200, description = "Open, or so already", body = Closure)),
+    responses((status = 200, description = "Open", body = Closure)),
     extensions(("x-problem-codes" = json!("invalid_text reason_required text_empty text_too_long")))
 )]
 #[delete("/v1/months/{month}/closures/{sector}")]
@@ -81,11 +81,11 @@ pub(super) async fn reopen(
     month: InMonth,
     sector: OfSector,
     query: Query<ReopeningQuery>,
-    following: web::Data<Following>,
+    hooks: web::Data<ReopenHooks>,
 ) -> Result<HttpResponse> {
     let mut fields = Fields::default();
     let reason = fields.may("?reason", query.0.reason, |text| FreeText::parse(&text));
     fields.done()?;
-    let opened = blocking(move || actions::reopen(&caller, month.0, sector.0, reason.as_ref(), **following)).await?;
+    let opened = blocking(move || actions::reopen(&caller, month.0, sector.0, reason.as_ref(), **hooks)).await?;
     Ok(HttpResponse::Ok().json(opened))
 }

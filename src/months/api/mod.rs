@@ -5,18 +5,18 @@ mod nil_statements;
 
 use actix_web::{HttpResponse, get, web};
 
-use super::{Board, Following, actions, evidence};
+use super::{Board, ReopenHooks, actions, evidence};
 use crate::access::{Caller, ReadMonths};
 use crate::error::Result;
 use crate::http::{Agreed, Handlers, Identity, InMonth, Known};
 use crate::values::Month;
 
-/// Show the board of a month: what came, what is missing, and what is closed.
+/// Show the board of a month: hours received and missing, and the state of each sector.
 ///
-/// Hours are expected from each lot whose public contract is open and runs in the month. A lot that said nothing is
-/// `awaited` up to the deadline, a day of the next month, and `late` after it; a nil statement says that it has none.
-/// Hours sent or validated make it `received`; drafts and rejected hours do not. Lots that have hours though none were
-/// expected are shown as well. Partners see their own sectors alone.
+/// Hours are expected from each lot whose public contract is open and runs in the month. Without hours a lot is `awaited`
+/// up to the deadline, a day of the next month, and `late` after it; a nil statement makes it `nil`. Submitted or
+/// validated hours make it `received`; drafts and rejected hours do not. The board also shows lots with hours from which
+/// none were expected. Partners see their sectors only.
 #[utoipa::path(
     tag = "months",
     params(("month" = Month, Path, description = "The month", example = "2023-06")),
@@ -24,17 +24,17 @@ use crate::values::Month;
 )]
 #[get("/v1/months/{month}")]
 async fn board(caller: Caller<ReadMonths>, month: InMonth, agreed: Agreed, known: Known) -> Result<HttpResponse> {
-    // What is awaited one day is late the next.
+    // The answer depends on the day: an awaited lot becomes late.
     let question = format!("month {} {}", month.0, caller.today());
     let identity = Identity::of(&question, caller.scope(), agreed);
     let work = move |caller: &Caller<ReadMonths>| actions::board(caller, month.0);
     known.answer(caller, identity, work, |board| Ok(HttpResponse::Ok().json(board))).await
 }
 
-/// The addresses of months, with what goes with opening one again elsewhere.
-pub fn routes(config: &mut Handlers<'_>, following: Following) {
+/// Adds the routes of months, nil statements and evidence.
+pub fn routes(config: &mut Handlers<'_>, hooks: ReopenHooks) {
     config
-        .app_data(web::Data::new(following))
+        .app_data(web::Data::new(hooks))
         .service(board)
         .service(closures::close)
         .service(closures::reopen)

@@ -11,7 +11,7 @@ use crate::months::NilStatement;
 use crate::months::actions::nil_statements as actions;
 use crate::values::{LotId, Month, NilStatementId};
 
-/// On which lot there were no hours.
+/// A nil statement to record.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NilStatementInput {
@@ -22,22 +22,22 @@ pub struct NilStatementInput {
 
 /// List the nil statements of a month.
 ///
-/// In the order they were given; those on lots of sectors that the caller sees.
+/// In the order they were recorded, for lots in the caller's sectors.
 #[utoipa::path(
     tag = "months",
     params(("month" = Month, Path, description = "The month", example = "2023-06")),
     responses((status = 200, description = "A page of nil statements", body = Page<NilStatement>))
 )]
 #[get("/v1/months/{month}/nil-statements")]
-pub(super) async fn list(caller: Caller<ReadMonths>, month: InMonth, asked: List<NoFilter>) -> Result<HttpResponse> {
-    asked.view.answer(caller, move |caller, after, rows| actions::list(caller, month.0, after, rows)).await
+pub(super) async fn list(caller: Caller<ReadMonths>, month: InMonth, request: List<NoFilter>) -> Result<HttpResponse> {
+    request.view.answer(caller, move |caller, after, rows| actions::list(caller, month.0, after, rows)).await
 }
 
 /// State that a lot has no hours in a month.
 ///
-/// Said explicitly, so that silence means late. Refused where the lot has hours already, and for a lot from which none
-/// are expected. Hours that arrive later cancel it. Partners may in their sectors, where the setting
-/// `partner_states_nil` lets them.
+/// Without a statement a lot without hours becomes late. Refused if the lot has hours or none are expected from it.
+/// Hours that arrive later cancel the statement. Partners may state it in their sectors if the setting
+/// `partner_states_nil` allows it.
 #[utoipa::path(
     tag = "months",
     params(("month" = Month, Path, description = "The month", example = "2023-06")),
@@ -49,18 +49,18 @@ pub(super) async fn list(caller: Caller<ReadMonths>, month: InMonth, asked: List
 pub(super) async fn create(
     caller: Caller<StateNil>,
     month: InMonth,
-    posted: IdempotentBody<NilStatementInput>,
+    request: IdempotentBody<NilStatementInput>,
 ) -> Result<HttpResponse> {
     let mut fields = Fields::default();
-    let lot = fields.must("/lot_id", posted.body.lot_id, Ok);
+    let lot = fields.must("/lot_id", request.body.lot_id, Ok);
     let Some(lot) = lot else { return Err(fields.refusal()) };
-    let caller = caller.with_idempotency_key(posted.key);
+    let caller = caller.with_idempotency_key(request.key);
     Ok(made(blocking(move || actions::create(&caller, month.0, lot)).await?))
 }
 
 /// Show a nil statement.
 ///
-/// Under the month that it is about; under another one it does not exist.
+/// Under its month only.
 #[utoipa::path(
     tag = "months",
     params(
@@ -74,7 +74,7 @@ pub(super) async fn show(caller: Caller<ReadMonths>, month: InMonth, id: Id<NilS
     Ok(shown(&blocking(move || actions::show(&caller, month.0, id.0)).await?))
 }
 
-/// Take a nil statement back.
+/// Delete a nil statement.
 ///
 /// The lot is awaited or late again. Needs the `ETag` last seen in `If-Match` (none: `precondition_required`; another
 /// version: `precondition_failed`).
@@ -93,8 +93,8 @@ pub(super) async fn remove(
     caller: Caller<StateNil>,
     month: InMonth,
     id: Id<NilStatementId>,
-    seen: IfMatch,
+    version: IfMatch,
 ) -> Result<HttpResponse> {
-    blocking(move || actions::delete(&caller, month.0, id.0, seen.0)).await?;
+    blocking(move || actions::delete(&caller, month.0, id.0, version.0)).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -1,4 +1,4 @@
-//! Evidence for lots and months: recorded, and taken back.
+//! Use cases of evidence for a lot and month.
 
 use super::{LotEvidence, NewLotEvidence, store};
 use crate::access::idempotency::Idempotent;
@@ -8,7 +8,7 @@ use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::months::{lock_open, lot_of, rules};
 use crate::values::{LotEvidenceId, Month};
 
-/// Records what proves the hours of a lot in a month.
+/// Records evidence for the hours of a lot in a month.
 ///
 /// # Errors
 /// `month_in_future`, `unknown_lot`, `month_closed`, `already_exists`.
@@ -19,32 +19,32 @@ pub fn create(caller: &Caller<ProveHours>, month: Month, new: &NewLotEvidence) -
             return Err(FieldError::new("/lot_id", ProblemCode::UnknownLot).into());
         };
         lock_open(tx, month, sector)?;
-        if let Some(standing) = store::same(tx, month, new)? {
+        if let Some(existing) = store::duplicate_of(tx, month, new)? {
             let detail = "Ce justificatif est déjà enregistré pour ce lot et ce mois.";
             let field_error = FieldError::new("/reference", ProblemCode::AlreadyExists).with_detail(detail);
-            return Err(AppError::from(field_error).with_existing_id(standing.0));
+            return Err(AppError::from(field_error).with_existing_id(existing.0));
         }
         let evidence = store::insert(tx, month, new)?;
-        let event = event("create", &evidence).personal("reference", None, &evidence.reference);
+        let event = audit_event("create", &evidence).personal("reference", None, &evidence.reference);
         audit::record(tx, &event)?;
         Ok(evidence)
     })
 }
 
-/// Takes evidence back: hours validated on it stay as they are. Partners take back what their own house brought.
+/// Deletes evidence; hours validated with it stay validated. Partners delete only evidence of their source.
 ///
 /// # Errors
-/// `not_found`, `precondition_failed`, `forbidden` for a partner where another house brought it, `month_closed`.
-pub fn delete(caller: &Caller<ProveHours>, month: Month, id: LotEvidenceId, seen: i64) -> Result<()> {
+/// `not_found`, `precondition_failed`, `forbidden` for a partner of another source, `month_closed`.
+pub fn delete(caller: &Caller<ProveHours>, month: Month, id: LotEvidenceId, version: i64) -> Result<()> {
     caller.write(|tx| {
         let (evidence, sector) = store::find(tx, month, id)?;
-        if evidence.version != seen {
+        if evidence.version != version {
             return Err(ProblemCode::PreconditionFailed.into());
         }
-        refuse_others(tx, &evidence)?;
+        check_source(tx, &evidence)?;
         lock_open(tx, month, sector)?;
         store::delete(tx, id)?;
-        let event = event("delete", &evidence).personal("reference", Some(&Some(&evidence.reference)), &None);
+        let event = audit_event("delete", &evidence).personal("reference", Some(&Some(&evidence.reference)), &None);
         audit::record(tx, &event)
     })
 }
@@ -65,7 +65,7 @@ pub fn list(caller: &Caller<ReadMonths>, month: Month, after: i64, rows: i64) ->
     caller.read(|tx| store::list(tx, month, after, rows))
 }
 
-fn refuse_others(tx: &mut WriteTx<'_>, evidence: &LotEvidence) -> Result<()> {
+fn check_source(tx: &mut WriteTx<'_>, evidence: &LotEvidence) -> Result<()> {
     let scope = tx.scope();
     if scope.is_officer() || scope.source == evidence.source {
         return Ok(());
@@ -74,8 +74,8 @@ fn refuse_others(tx: &mut WriteTx<'_>, evidence: &LotEvidence) -> Result<()> {
     Err(AppError::new(ProblemCode::Forbidden).with_detail(detail))
 }
 
-/// The reference is typed by somebody and may name a person: it stands beside the event.
-fn event(action: &'static str, evidence: &LotEvidence) -> Event {
+/// Without the reference: it is free text that may name a person, so the caller adds it as a personal value.
+fn audit_event(action: &'static str, evidence: &LotEvidence) -> Event {
     Event::new(action, "lot_evidence", evidence.id.0)
         .with("lot_id", evidence.lot_id)
         .with("month", evidence.month)

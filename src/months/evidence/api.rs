@@ -12,7 +12,7 @@ use crate::http::{
 };
 use crate::values::{EvidenceKind, LotEvidenceId, LotId, Month, Name, parse_day};
 
-/// What proves the hours of a lot.
+/// Evidence to record.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
@@ -22,10 +22,10 @@ pub struct LotEvidenceInput {
     /// The lot.
     #[schema(value_type = LotId)]
     lot_id: Must<LotId>,
-    /// What it is.
+    /// The kind of document.
     #[schema(value_type = EvidenceKind)]
     kind: Must<String>,
-    /// How it is found again.
+    /// The reference under which it is filed.
     #[schema(value_type = String, example = "FH-2023-06, feuilles 1 à 14", min_length = 1, max_length = 200)]
     reference: Must<String>,
     /// Its date.
@@ -50,22 +50,21 @@ impl TryFrom<LotEvidenceInput> for NewLotEvidence {
 
 /// List the evidence for lots in a month.
 ///
-/// In the order it was recorded; that of lots of sectors that the caller sees. Evidence for a single cell stands with the
-/// cell.
+/// In the order it was recorded, for lots in the caller's sectors. Evidence for a single cell is part of the cell.
 #[utoipa::path(
     tag = "months",
     params(("month" = Month, Path, description = "The month", example = "2023-06")),
     responses((status = 200, description = "A page of evidence", body = Page<LotEvidence>))
 )]
 #[get("/v1/months/{month}/evidence")]
-async fn list(caller: Caller<ReadMonths>, month: InMonth, asked: List<NoFilter>) -> Result<HttpResponse> {
-    asked.view.answer(caller, move |caller, after, rows| actions::list(caller, month.0, after, rows)).await
+async fn list(caller: Caller<ReadMonths>, month: InMonth, request: List<NoFilter>) -> Result<HttpResponse> {
+    request.view.answer(caller, move |caller, after, rows| actions::list(caller, month.0, after, rows)).await
 }
 
-/// Record what proves all the hours of a lot in a month.
+/// Record evidence for all hours of a lot in a month.
 ///
-/// Where it stands, hours of that lot and month are validated without evidence of their own. A lot may have several in a
-/// month; the same one again is refused (`already_exists`). Partners may in their sectors.
+/// With it, hours of that lot and month are validated without evidence of their own. A lot may have several in a
+/// month; a duplicate is refused (`already_exists`). Partners may record it in their sectors.
 #[utoipa::path(
     tag = "months",
     params(("month" = Month, Path, description = "The month", example = "2023-06")),
@@ -78,16 +77,16 @@ async fn list(caller: Caller<ReadMonths>, month: InMonth, asked: List<NoFilter>)
 async fn create(
     caller: Caller<ProveHours>,
     month: InMonth,
-    posted: IdempotentBody<LotEvidenceInput>,
+    request: IdempotentBody<LotEvidenceInput>,
 ) -> Result<HttpResponse> {
-    let new = NewLotEvidence::try_from(posted.body)?;
-    let caller = caller.with_idempotency_key(posted.key);
+    let new = NewLotEvidence::try_from(request.body)?;
+    let caller = caller.with_idempotency_key(request.key);
     Ok(made(blocking(move || actions::create(&caller, month.0, &new)).await?))
 }
 
 /// Show a piece of evidence for a lot and month.
 ///
-/// Under the month that it is about; under another one it does not exist.
+/// Under its month only.
 #[utoipa::path(
     tag = "months",
     params(
@@ -101,9 +100,9 @@ async fn show(caller: Caller<ReadMonths>, month: InMonth, id: Id<LotEvidenceId>)
     Ok(shown(&blocking(move || actions::show(&caller, month.0, id.0)).await?))
 }
 
-/// Take a piece of evidence back.
+/// Delete a piece of evidence.
 ///
-/// Hours that were validated on it stay validated. Partners take back what their own organisation brought (another's:
+/// Hours that were validated with it stay validated. Partners delete evidence of their own organisation only (another's:
 /// `forbidden`). Needs the `ETag` last seen in `If-Match` (none: `precondition_required`; another version:
 /// `precondition_failed`).
 #[utoipa::path(
@@ -121,13 +120,13 @@ async fn remove(
     caller: Caller<ProveHours>,
     month: InMonth,
     id: Id<LotEvidenceId>,
-    seen: IfMatch,
+    version: IfMatch,
 ) -> Result<HttpResponse> {
-    blocking(move || actions::delete(&caller, month.0, id.0, seen.0)).await?;
+    blocking(move || actions::delete(&caller, month.0, id.0, version.0)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// The addresses of evidence.
+/// Adds the routes of evidence.
 pub fn routes(config: &mut Handlers<'_>) {
     config.service(list).service(create).service(show).service(remove);
 }

@@ -1,4 +1,4 @@
-//! Evidence for a lot and month: what proves all the hours of the lot in that month, where it is not said cell by cell.
+//! Evidence for all hours of a lot in a month (`/v1/months/{month}/evidence`), instead of evidence for each cell.
 
 pub(super) mod actions;
 pub(super) mod api;

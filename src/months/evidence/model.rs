@@ -1,4 +1,4 @@
-//! What evidence for a lot and month is.
+//! Types of evidence for a lot and month.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -6,20 +6,20 @@ use utoipa::ToSchema;
 
 use crate::values::{Column, EvidenceKind, Listed, LotEvidenceId, LotId, Month, Name, Resource, Versioned};
 
-/// What somebody says that proves a lot's hours.
+/// Evidence to record.
 #[derive(Debug, Clone)]
 pub struct NewLotEvidence {
-    /// Of which lot.
+    /// The lot.
     pub lot: LotId,
-    /// What it is.
+    /// The kind of document.
     pub kind: EvidenceKind,
-    /// How it is found again.
+    /// The reference under which it is filed.
     pub reference: Name,
     /// Its date.
     pub dated_on: Option<NaiveDate>,
 }
 
-/// What proves all the hours of a lot in a month.
+/// Evidence for all hours of a lot in a month.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct LotEvidence {
     /// Its id.
@@ -28,22 +28,22 @@ pub struct LotEvidence {
     pub lot_id: LotId,
     /// The month.
     pub month: Month,
-    /// What it is.
+    /// The kind of document.
     pub kind: EvidenceKind,
-    /// How it is found again.
+    /// The reference under which it is filed.
     #[schema(value_type = String, example = "FH-2023-06, feuilles 1 à 14")]
     pub reference: Name,
     /// Its date.
     pub dated_on: Option<NaiveDate>,
-    /// Who brought it.
+    /// The source that recorded it.
     #[schema(example = "ARIQ")]
     pub source: String,
-    /// Who recorded it; partners are told it of their own alone.
+    /// The actor who recorded it; partners see it for their own evidence only.
     #[schema(required = true, example = "key:3")]
     pub recorded_by: Option<String>,
-    /// When (UTC).
+    /// When it was recorded (UTC).
     pub recorded_at: DateTime<Utc>,
-    /// Always 1: evidence stands or is taken back.
+    /// Always 1: evidence does not change.
     pub version: i64,
 }
 

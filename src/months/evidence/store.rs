@@ -1,4 +1,4 @@
-//! Evidence for lots and months in the database: only that of lots of sectors that the caller sees.
+//! Queries of evidence for lots and months, limited to lots in the caller's sectors.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
@@ -10,7 +10,7 @@ use crate::db::{InListMethods as _, KeyList};
 use crate::error::{ProblemCode, Result};
 use crate::values::{EvidenceKind, LotEvidenceId, LotId, Month, Name, Sector};
 
-/// The columns of a [`Row`].
+/// The columns of a [`LotEvidenceRow`].
 const COLUMNS: (
     table::id,
     table::lot_id,
@@ -33,29 +33,30 @@ const COLUMNS: (
     table::recorded_at,
 );
 
-type Row = (LotEvidenceId, LotId, Month, EvidenceKind, Name, Option<NaiveDate>, String, String, NaiveDateTime);
+type LotEvidenceRow =
+    (LotEvidenceId, LotId, Month, EvidenceKind, Name, Option<NaiveDate>, String, String, NaiveDateTime);
 
-fn evidence(row: Row, scope: &Scope) -> LotEvidence {
+fn evidence(row: LotEvidenceRow, scope: &Scope) -> LotEvidence {
     let (id, lot_id, month, kind, reference, dated_on, source, recorded_by, recorded_at) = row;
     let recorded_by = (scope.is_officer() || scope.source == source).then_some(recorded_by);
     let recorded_at = recorded_at.and_utc();
     LotEvidence { id, lot_id, month, kind, reference, dated_on, source, recorded_by, recorded_at, version: 1 }
 }
 
-/// Keeps new evidence.
 pub fn insert(tx: &mut WriteTx<'_>, month: Month, new: &NewLotEvidence) -> Result<LotEvidence> {
     let (now, scope) = (tx.now(), tx.scope());
-    let of = (table::lot_id.eq(new.lot), table::month.eq(month));
-    let said = (table::kind.eq(new.kind), table::reference.eq(&new.reference), table::evidence_on.eq(new.dated_on));
+    let cell = (table::lot_id.eq(new.lot), table::month.eq(month));
+    let document = (table::kind.eq(new.kind), table::reference.eq(&new.reference), table::evidence_on.eq(new.dated_on));
     let by = (table::source.eq(&scope.source), table::recorded_by.eq(&scope.actor), table::recorded_at.eq(now));
-    let row = diesel::insert_into(table::table).values((of, said, by)).returning(COLUMNS).get_result(tx.conn())?;
+    let row =
+        diesel::insert_into(table::table).values((cell, document, by)).returning(COLUMNS).get_result(tx.conn())?;
     Ok(evidence(row, tx.scope()))
 }
 
 /// One piece of evidence of a month, and the sector of its lot.
 pub fn find(tx: &mut Tx<'_>, month: Month, id: LotEvidenceId) -> Result<(LotEvidence, Sector)> {
     let sectors = tx.scope().visible_sectors();
-    let (row, sector): (Row, Sector) = table::table
+    let (row, sector): (LotEvidenceRow, Sector) = table::table
         .inner_join(lots::table.inner_join(public_contracts::table))
         .filter(table::id.eq(id))
         .filter(table::month.eq(month))
@@ -65,10 +66,10 @@ pub fn find(tx: &mut Tx<'_>, month: Month, id: LotEvidenceId) -> Result<(LotEvid
     Ok((evidence(row, tx.scope()), sector))
 }
 
-/// Evidence of a month by id, after the last one seen.
+/// Evidence of a month, by id, after `after`.
 pub fn list(tx: &mut Tx<'_>, month: Month, after: i64, rows: i64) -> Result<Vec<LotEvidence>> {
     let sectors = tx.scope().visible_sectors();
-    let rows: Vec<Row> = table::table
+    let rows: Vec<LotEvidenceRow> = table::table
         .inner_join(lots::table.inner_join(public_contracts::table))
         .filter(table::month.eq(month))
         .filter(table::id.gt(after))
@@ -80,19 +81,18 @@ pub fn list(tx: &mut Tx<'_>, month: Month, after: i64, rows: i64) -> Result<Vec<
     Ok(rows.into_iter().map(|row| evidence(row, tx.scope())).collect())
 }
 
-/// The same piece of evidence, where it was recorded before.
-pub fn same(tx: &mut Tx<'_>, month: Month, new: &NewLotEvidence) -> Result<Option<LotEvidenceId>> {
-    let standing = table::table
+/// Recorded evidence with the same lot, month, kind and reference.
+pub fn duplicate_of(tx: &mut Tx<'_>, month: Month, new: &NewLotEvidence) -> Result<Option<LotEvidenceId>> {
+    let duplicate = table::table
         .filter(table::lot_id.eq(new.lot))
         .filter(table::month.eq(month))
         .filter(table::kind.eq(new.kind))
         .filter(table::reference.eq(&new.reference))
         .select(table::id);
-    Ok(standing.first(tx.conn()).optional()?)
+    Ok(duplicate.first(tx.conn()).optional()?)
 }
 
-/// Takes evidence away.
 pub fn delete(tx: &mut WriteTx<'_>, id: LotEvidenceId) -> Result<()> {
-    let gone = diesel::delete(table::table.find(id)).execute(tx.conn())?;
-    if gone == 1 { Ok(()) } else { Err(ProblemCode::NotFound.into()) }
+    let deleted = diesel::delete(table::table.find(id)).execute(tx.conn())?;
+    if deleted == 1 { Ok(()) } else { Err(ProblemCode::NotFound.into()) }
 }

@@ -1,4 +1,4 @@
-//! What is known of a month: four queries, however many lots and rows there are.
+//! Queries of the board: four, whatever the number of lots and rows.
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -8,15 +8,15 @@ use super::{nil_statements, states};
 use crate::access::Tx;
 use crate::db::schema::{hours, lots, public_contracts};
 use crate::error::Result;
-use crate::months::rules::{Cells, Known, KnownLot};
+use crate::months::rules::{CellGroup, LotFacts, MonthFacts};
 use crate::values::{ContractStatus, Hours, HoursStatus, LotId, Month, Name, PublicContractId, Sector};
 
-/// Everything that is known of a month in these sectors, which the caller sees.
-pub(in crate::months) fn load(tx: &mut Tx<'_>, month: Month, sectors: &[Sector]) -> Result<Known> {
-    Ok(Known {
+/// The inputs of the board of a month in these sectors. Does not check that the caller sees them.
+pub(in crate::months) fn load(tx: &mut Tx<'_>, month: Month, sectors: &[Sector]) -> Result<MonthFacts> {
+    Ok(MonthFacts {
         month,
         states: states::states(tx, month)?,
-        lots: known_lots(tx, month, sectors)?,
+        lots: lots_of_month(tx, month, sectors)?,
         cells: cells(tx, month, sectors)?,
         nil_statements: nil_statements::of_month(tx, month)?,
     })
@@ -24,9 +24,9 @@ pub(in crate::months) fn load(tx: &mut Tx<'_>, month: Month, sectors: &[Sector])
 
 type LotRow = (LotId, Name, Name, PublicContractId, String, Sector, ContractStatus, bool);
 
-/// The lots from which hours are expected (the contract is open and the month lies between its start and its end), and
-/// those that have some; by contract and number.
-fn known_lots(tx: &mut Tx<'_>, month: Month, sectors: &[Sector]) -> Result<Vec<KnownLot>> {
+/// The lots from which hours are expected (the contract is open and runs in the month) or that have hours, by contract
+/// and number.
+fn lots_of_month(tx: &mut Tx<'_>, month: Month, sectors: &[Sector]) -> Result<Vec<LotFacts>> {
     let with_hours = hours::table.filter(hours::month.eq(month)).filter(hours::worked.gt(Hours::ZERO));
     let runs = public_contracts::starts_on.le(month.last_day()).and(public_contracts::ends_on.ge(month.first_day()));
     let expected = public_contracts::status.eq(ContractStatus::Open).and(runs);
@@ -46,7 +46,7 @@ fn known_lots(tx: &mut Tx<'_>, month: Month, sectors: &[Sector]) -> Result<Vec<K
             runs,
         ))
         .load(tx.conn())?;
-    let known = |(lot, number, title, public_contract, reference, sector, status, runs): LotRow| KnownLot {
+    let facts = |(lot, number, title, public_contract, reference, sector, status, runs): LotRow| LotFacts {
         lot,
         number: number.to_string(),
         title: title.to_string(),
@@ -55,13 +55,13 @@ fn known_lots(tx: &mut Tx<'_>, month: Month, sectors: &[Sector]) -> Result<Vec<K
         sector,
         expected: runs && status == ContractStatus::Open,
     };
-    Ok(rows.into_iter().map(known).collect())
+    Ok(rows.into_iter().map(facts).collect())
 }
 
 /// The cells of the month, by lot and status.
-fn cells(tx: &mut Tx<'_>, month: Month, sectors: &[Sector]) -> Result<Vec<Cells>> {
-    type Row = (LotId, HoursStatus, i64, i64, Option<i64>);
-    let rows: Vec<Row> = hours::table
+fn cells(tx: &mut Tx<'_>, month: Month, sectors: &[Sector]) -> Result<Vec<CellGroup>> {
+    type CellGroupRow = (LotId, HoursStatus, i64, i64, Option<i64>);
+    let rows: Vec<CellGroupRow> = hours::table
         .filter(hours::month.eq(month))
         .filter(hours::sector.eq_any(sectors))
         .group_by((hours::lot_id, hours::status))
@@ -73,7 +73,7 @@ fn cells(tx: &mut Tx<'_>, month: Month, sectors: &[Sector]) -> Result<Vec<Cells>
             sql::<Nullable<BigInt>>("CAST(SUM(hours.worked) AS BIGINT)"),
         ))
         .load(tx.conn())?;
-    let cells = |(lot, status, count, with_correction, worked): Row| Cells {
+    let cells = |(lot, status, count, with_correction, worked): CellGroupRow| CellGroup {
         lot,
         status,
         count,

@@ -1,4 +1,4 @@
-//! Months in the database: their states, the nil statements, and what the board shows.
+//! Queries of months: states, nil statements, the board.
 
 pub(super) mod board;
 pub(super) mod nil_statements;

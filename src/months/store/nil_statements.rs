@@ -1,4 +1,4 @@
-//! Nil statements in the database: only those on lots of sectors that the caller sees.
+//! Queries of nil statements, limited to lots in the caller's sectors.
 
 use std::collections::BTreeSet;
 
@@ -13,24 +13,23 @@ use crate::error::{ProblemCode, Result};
 use crate::months::NilStatement;
 use crate::values::{ContractStatus, Hours, HoursStatus, LotId, Month, NilStatementId, Sector};
 
-type Row = (NilStatementId, LotId, Month, String, NaiveDateTime);
+type NilStatementRow = (NilStatementId, LotId, Month, String, NaiveDateTime);
 
-fn statement((id, lot_id, month, stated_by, stated_at): Row) -> NilStatement {
+fn statement((id, lot_id, month, stated_by, stated_at): NilStatementRow) -> NilStatement {
     NilStatement { id, lot_id, month, stated_by, stated_at: stated_at.and_utc(), version: 1 }
 }
 
-/// Keeps a new statement.
 pub(in crate::months) fn insert(tx: &mut WriteTx<'_>, lot: LotId, month: Month) -> Result<NilStatementId> {
     let (now, scope) = (tx.now(), tx.scope());
-    let said = (table::lot_id.eq(lot), table::month.eq(month));
+    let cell = (table::lot_id.eq(lot), table::month.eq(month));
     let by = (table::stated_by.eq(&scope.actor), table::stated_at.eq(now));
-    Ok(diesel::insert_into(table::table).values((said, by)).returning(table::id).get_result(tx.conn())?)
+    Ok(diesel::insert_into(table::table).values((cell, by)).returning(table::id).get_result(tx.conn())?)
 }
 
 /// One statement of a month, and the sector of its lot.
 pub(in crate::months) fn find(tx: &mut Tx<'_>, month: Month, id: NilStatementId) -> Result<(NilStatement, Sector)> {
     let sectors = tx.scope().visible_sectors();
-    let (row, sector): (Row, Sector) = table::table
+    let (row, sector): (NilStatementRow, Sector) = table::table
         .inner_join(lots::table.inner_join(public_contracts::table))
         .filter(table::id.eq(id))
         .filter(table::month.eq(month))
@@ -40,10 +39,10 @@ pub(in crate::months) fn find(tx: &mut Tx<'_>, month: Month, id: NilStatementId)
     Ok((statement(row), sector))
 }
 
-/// Statements of a month by id, after the last one seen.
+/// Statements of a month, by id, after `after`.
 pub(in crate::months) fn list(tx: &mut Tx<'_>, month: Month, after: i64, rows: i64) -> Result<Vec<NilStatement>> {
     let sectors = tx.scope().visible_sectors();
-    let rows: Vec<Row> = table::table
+    let rows: Vec<NilStatementRow> = table::table
         .inner_join(lots::table.inner_join(public_contracts::table))
         .filter(table::month.eq(month))
         .filter(table::id.gt(after))
@@ -60,16 +59,16 @@ pub(super) fn of_month(tx: &mut Tx<'_>, month: Month) -> Result<Vec<NilStatement
     list(tx, month, 0, i64::MAX)
 }
 
-/// The statement that stands on a lot in a month.
+/// The statement on a lot and month.
 pub(in crate::months) fn on(tx: &mut Tx<'_>, lot: LotId, month: Month) -> Result<Option<NilStatementId>> {
-    let standing = table::table.filter(table::lot_id.eq(lot)).filter(table::month.eq(month)).select(table::id);
-    Ok(standing.first(tx.conn()).optional()?)
+    let statement = table::table.filter(table::lot_id.eq(lot)).filter(table::month.eq(month)).select(table::id);
+    Ok(statement.first(tx.conn()).optional()?)
 }
 
-/// A lot that the caller sees: its sector, and whether hours are expected from it in a month.
+/// The sector of a lot that the caller sees, and whether hours are expected from it in a month.
 pub(in crate::months) fn lot(tx: &mut Tx<'_>, id: LotId, month: Month) -> Result<Option<(Sector, bool)>> {
     let sectors = tx.scope().visible_sectors();
-    let found: Option<(Sector, ContractStatus, chrono::NaiveDate, chrono::NaiveDate)> = lots::table
+    let contract: Option<(Sector, ContractStatus, chrono::NaiveDate, chrono::NaiveDate)> = lots::table
         .inner_join(public_contracts::table)
         .filter(lots::id.eq(id))
         .filter(public_contracts::sector.eq_any(sectors))
@@ -82,12 +81,12 @@ pub(in crate::months) fn lot(tx: &mut Tx<'_>, id: LotId, month: Month) -> Result
         .first(tx.conn())
         .optional()?;
     let runs = |from, to| from <= month.last_day() && month.first_day() <= to;
-    Ok(found.map(|(sector, status, from, to)| (sector, status == ContractStatus::Open && runs(from, to))))
+    Ok(contract.map(|(sector, status, from, to)| (sector, status == ContractStatus::Open && runs(from, to))))
 }
 
-/// Whether a lot has hours in a month that were not rejected, or a correction that would give it some.
+/// Whether a lot has hours above zero in a month, not rejected, or a pending correction to above zero.
 pub(in crate::months) fn has_hours(tx: &mut Tx<'_>, lot: LotId, month: Month) -> Result<bool> {
-    let found: Option<i64> = hours::table
+    let id: Option<i64> = hours::table
         .left_join(hours_versions::table.on(
             hours_versions::hours_id.eq(hours::id).and(hours::pending_version.eq(hours_versions::version.nullable())),
         ))
@@ -98,28 +97,27 @@ pub(in crate::months) fn has_hours(tx: &mut Tx<'_>, lot: LotId, month: Month) ->
         .select(hours::id)
         .first(tx.conn())
         .optional()?;
-    Ok(found.is_some())
+    Ok(id.is_some())
 }
 
-/// Takes a statement away.
 pub(in crate::months) fn delete(tx: &mut WriteTx<'_>, id: NilStatementId) -> Result<()> {
-    let gone = diesel::delete(table::table.find(id)).execute(tx.conn())?;
-    if gone == 1 { Ok(()) } else { Err(ProblemCode::NotFound.into()) }
+    let deleted = diesel::delete(table::table.find(id)).execute(tx.conn())?;
+    if deleted == 1 { Ok(()) } else { Err(ProblemCode::NotFound.into()) }
 }
 
-/// Takes the statements on these lots and months away, in one statement, and tells which they were.
+/// Deletes the nil statements of these lots and months in one query and returns them.
 pub(in crate::months) fn delete_on(
     tx: &mut WriteTx<'_>,
-    places: &BTreeSet<(LotId, Month)>,
+    cells: &BTreeSet<(LotId, Month)>,
 ) -> Result<Vec<NilStatement>> {
-    let lots: BTreeSet<LotId> = places.iter().map(|(lot, _)| *lot).collect();
-    // Both engines list one value at a time: lot and month as one number, beside the lots for the index.
-    let number =
+    let lots: BTreeSet<LotId> = cells.iter().map(|(lot, _)| *lot).collect();
+    // Diesel has no lists of pairs: lot and month as one number; the condition on lots is for the index.
+    let key =
         |(lot, month): &(LotId, Month)| lot.0.saturating_mul(1_000_000).saturating_add(i64::from(*month.number()));
-    let numbers: Vec<i64> = places.iter().map(number).collect();
-    let on_them = table::table
-        .filter(table::lot_id.eq_any(lots))
-        .filter(sql::<BigInt>("lot_id * 1000000 + month").eq_any(numbers));
-    let gone: Vec<Row> = diesel::delete(on_them).returning(table::all_columns).get_results(tx.conn())?;
-    Ok(gone.into_iter().map(statement).collect())
+    let keys: Vec<i64> = cells.iter().map(key).collect();
+    let statements =
+        table::table.filter(table::lot_id.eq_any(lots)).filter(sql::<BigInt>("lot_id * 1000000 + month").eq_any(keys));
+    let deleted: Vec<NilStatementRow> =
+        diesel::delete(statements).returning(table::all_columns).get_results(tx.conn())?;
+    Ok(deleted.into_iter().map(statement).collect())
 }

@@ -1,4 +1,4 @@
-//! The state of months in the database: one row for each month and sector.
+//! Queries of the state of months: one row for each month and sector, created when it is first locked.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -14,65 +14,56 @@ use crate::values::{ClosureState, FreeText, Month, Sector};
 
 #[derive(Insertable)]
 #[diesel(table_name = table, treat_none_as_default_value = false)]
-struct Opened {
+struct NewMonth {
     month: Month,
     sector: Sector,
     state: ClosureState,
 }
 
-/// What those who record hours need to know of the months that they hold.
+/// The state of months that a transaction has locked.
 #[derive(Debug)]
 pub struct LockedMonths {
-    /// Those of them that are closed.
+    /// The closed ones.
     pub closed: HashSet<(Month, Sector)>,
-    /// Whether a nil statement was ever given in one of them.
+    /// Whether one of them ever had a nil statement.
     pub nil_stated: bool,
 }
 
-/// Holds months as they are until the transaction ends, shared with everyone who records hours, so that none is closed
-/// meanwhile; tells which of them are closed. A month nobody has heard of yet is open.
+/// Locks months shared until the transaction ends, so that none is closed meanwhile. Months without a row are open.
 ///
 /// # Errors
 /// `unavailable`.
-pub fn lock_shared(tx: &mut WriteTx<'_>, wanted: &BTreeSet<(Month, Sector)>) -> Result<HashSet<(Month, Sector)>> {
-    Ok(lock_to_record(tx, wanted)?.closed)
-}
-
-/// The same, for those who record hours in them.
-///
-/// # Errors
-/// `unavailable`.
-pub fn lock_to_record(tx: &mut WriteTx<'_>, wanted: &BTreeSet<(Month, Sector)>) -> Result<LockedMonths> {
-    let mut held = held(tx, wanted)?;
-    let known: HashSet<_> = held.iter().map(|(month, sector, ..)| (*month, *sector)).collect();
-    let missing: Vec<_> = wanted.iter().filter(|month| !known.contains(*month)).copied().collect();
+pub fn lock_shared(tx: &mut WriteTx<'_>, months: &BTreeSet<(Month, Sector)>) -> Result<LockedMonths> {
+    let mut locked = load_locked(tx, months)?;
+    let existing: HashSet<_> = locked.iter().map(|(month, sector, ..)| (*month, *sector)).collect();
+    let missing: Vec<_> = months.iter().filter(|month| !existing.contains(*month)).copied().collect();
     if !missing.is_empty() {
-        open(tx, &missing)?;
-        held = self::held(tx, wanted)?;
+        insert_open(tx, &missing)?;
+        locked = load_locked(tx, months)?;
     }
-    let nil_stated = held.iter().any(|(.., nil_stated)| *nil_stated);
-    let closed = held.into_iter().filter(|(_, _, state, _)| *state == ClosureState::Closed);
+    let nil_stated = locked.iter().any(|(.., nil_stated)| *nil_stated);
+    let closed = locked.into_iter().filter(|(_, _, state, _)| *state == ClosureState::Closed);
     Ok(LockedMonths { closed: closed.map(|(month, sector, ..)| (month, sector)).collect(), nil_stated })
 }
 
-/// Makes the rows of months that nobody has heard of yet.
-fn open(tx: &mut WriteTx<'_>, months: &[(Month, Sector)]) -> Result<()> {
-    let opened =
-        |(month, sector): &(Month, Sector)| Opened { month: *month, sector: *sector, state: ClosureState::Open };
-    let rows: Vec<Opened> = months.iter().map(opened).collect();
+/// Inserts missing rows as open months.
+fn insert_open(tx: &mut WriteTx<'_>, months: &[(Month, Sector)]) -> Result<()> {
+    let new_month =
+        |(month, sector): &(Month, Sector)| NewMonth { month: *month, sector: *sector, state: ClosureState::Open };
+    let rows: Vec<NewMonth> = months.iter().map(new_month).collect();
     native!(tx.conn(), |conn| diesel::insert_into(table::table).values(&rows).on_conflict_do_nothing().execute(conn))?;
     Ok(())
 }
 
-/// Holds a month of a sector alone until the transaction ends: nobody records hours in it meanwhile, and what was being
-/// recorded is there. Tells how it stands.
+/// Locks a month of a sector exclusively until the transaction ends, after transactions that record hours in it.
+/// Returns its state.
 pub(in crate::months) fn lock_exclusive(tx: &mut WriteTx<'_>, month: Month, sector: Sector) -> Result<Closure> {
-    open(tx, &[(month, sector)])?;
-    let rows: Vec<Row> = load_for_update!(tx.conn(), table::table.find((month, sector)).select(COLUMNS))?;
+    insert_open(tx, &[(month, sector)])?;
+    let rows: Vec<MonthRow> = load_for_update!(tx.conn(), table::table.find((month, sector)).select(COLUMNS))?;
     rows.into_iter().next().map(Closure::from).ok_or_else(|| AppError::new(ProblemCode::Internal))
 }
 
-/// Sets the state of a month that is held alone.
+/// Sets the state of a month that is locked exclusively.
 pub(in crate::months) fn set(
     tx: &mut WriteTx<'_>,
     month: Month,
@@ -81,7 +72,7 @@ pub(in crate::months) fn set(
     reason: Option<&FreeText>,
 ) -> Result<Closure> {
     let (now, scope) = (tx.now(), tx.scope());
-    let row: Row = diesel::update(table::table.find((month, sector)))
+    let row: MonthRow = diesel::update(table::table.find((month, sector)))
         .set((
             table::state.eq(state),
             table::changed_by.eq(&scope.actor),
@@ -93,10 +84,10 @@ pub(in crate::months) fn set(
     Ok(row.into())
 }
 
-/// How a month stands in the sectors that the caller sees; those that nobody has heard of are open.
+/// The state of a month in the caller's sectors; sectors without a row are missing, and open.
 pub(in crate::months) fn states(tx: &mut Tx<'_>, month: Month) -> Result<Vec<Closure>> {
     let sectors = tx.scope().visible_sectors();
-    let rows: Vec<Row> = table::table
+    let rows: Vec<MonthRow> = table::table
         .filter(table::month.eq(month))
         .filter(table::sector.eq_any(sectors))
         .select(COLUMNS)
@@ -104,18 +95,18 @@ pub(in crate::months) fn states(tx: &mut Tx<'_>, month: Month) -> Result<Vec<Clo
     Ok(rows.into_iter().map(Closure::from).collect())
 }
 
-/// Makes it known to those who record hours that nil statements are given in a month, which is held alone.
+/// Marks a month that has nil statements, for transactions that record hours. The month is locked exclusively.
 pub(in crate::months) fn set_nil_stated(tx: &mut WriteTx<'_>, month: Month, sector: Sector) -> Result<()> {
     diesel::update(table::table.find((month, sector))).set(table::nil_stated.eq(true)).execute(tx.conn())?;
     Ok(())
 }
 
-/// The columns of a [`Row`].
+/// The columns of a [`MonthRow`].
 const COLUMNS: (table::month, table::sector, table::state, table::changed_by, table::changed_at, table::reason) =
     (table::month, table::sector, table::state, table::changed_by, table::changed_at, table::reason);
 
 #[derive(Queryable)]
-struct Row {
+struct MonthRow {
     month: Month,
     sector: Sector,
     state: ClosureState,
@@ -124,8 +115,8 @@ struct Row {
     reason: Option<String>,
 }
 
-impl From<Row> for Closure {
-    fn from(row: Row) -> Self {
+impl From<MonthRow> for Closure {
+    fn from(row: MonthRow) -> Self {
         Self {
             month: row.month,
             sector: row.sector,
@@ -137,12 +128,12 @@ impl From<Row> for Closure {
     }
 }
 
-type Known = Vec<(Month, Sector, ClosureState, bool)>;
+type LockedRows = Vec<(Month, Sector, ClosureState, bool)>;
 
-fn held(tx: &mut WriteTx<'_>, wanted: &BTreeSet<(Month, Sector)>) -> Result<Known> {
+fn load_locked(tx: &mut WriteTx<'_>, wanted: &BTreeSet<(Month, Sector)>) -> Result<LockedRows> {
     let months = wanted.iter().map(|(month, _)| *month);
     let sectors = wanted.iter().map(|(_, sector)| *sector);
-    let rows: Known = load_shared!(
+    let rows: LockedRows = load_shared!(
         tx.conn(),
         table::table
             .filter(table::month.in_list(KeyList::numbers(months)))

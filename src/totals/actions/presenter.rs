@@ -1,27 +1,28 @@
-//! How an answer's values and figures are shown.
+//! Formats an answer's values and figures.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::totals::model::RunningTotals;
-use crate::totals::rules::{self, Counts};
+use crate::disclosure::totals::CountPolicy;
+use crate::totals::model::Sums;
+use crate::totals::rules;
 use crate::totals::store::Labels;
 use crate::totals::{Counted, Dimension, Figures, Question, Reach, Statuses};
-use crate::values::{Hours, Month, fold};
+use crate::values::{Hours, fold};
 
-/// How figures are shown in one answer.
+/// Formats the figures of one answer.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Presenter {
     /// The hours that make one full-time equivalent of a year.
     pub divisor: Hours,
-    /// What is told of persons.
-    pub counts: Counts,
+    /// Which counts of people it contains.
+    pub policy: CountPolicy,
 }
 
 impl Presenter {
-    /// Sums as they are shown.
-    pub fn figures(self, sums: RunningTotals, hidden: bool) -> Figures {
+    /// The figures of a row or the whole.
+    pub fn figures(self, sums: Sums, hidden: bool) -> Figures {
         Figures {
             hours: sums.hours,
             people: (!hidden).then_some(sums.people),
@@ -31,10 +32,10 @@ impl Presenter {
         }
     }
 
-    /// Adds them to a row.
-    pub fn add(self, row: &mut Map<String, Value>, sums: RunningTotals, hidden: bool) {
+    /// Adds the figures to a row.
+    pub fn add(self, row: &mut Map<String, Value>, sums: Sums, hidden: bool) {
         let figures = self.figures(sums, hidden);
-        let has_hours = !(hidden && self.counts == Counts::NoneSmall { hours_too: true });
+        let has_hours = !(hidden && self.policy == CountPolicy::SuppressSmall { hours_too: true });
         row.insert("hours".to_owned(), has_hours.then(|| figures.hours.to_string()).into());
         row.insert("people".to_owned(), figures.people.into());
         row.insert("employments".to_owned(), figures.employments.into());
@@ -45,7 +46,7 @@ impl Presenter {
     }
 }
 
-/// Adds a value to a row, and the name of what it is the id of.
+/// Adds a dimension's value to a row, and the label of an id.
 pub(super) fn key(
     row: &mut Map<String, Value>,
     dimension: Dimension,
@@ -54,62 +55,47 @@ pub(super) fn key(
     labels: &Labels,
 ) {
     let name = dimension.name();
-    row.insert(name.to_owned(), key.map_or(Value::Null, |key| value(dimension, key, neighbourhoods)));
+    row.insert(name.to_owned(), key.map_or(Value::Null, |key| dimension.value(key, neighbourhoods)));
     if dimension.is_id() {
         let label = key.and_then(|key| labels.get(&dimension)?.get(key));
         row.insert(format!("{name}_label"), label.map_or(Value::Null, |label| label.as_str().into()));
     }
 }
 
-/// A dimension's value as the API has it, from what the database has.
-fn value(dimension: Dimension, key: &str, neighbourhoods: &BTreeMap<String, String>) -> Value {
-    let number = || key.parse::<i64>().ok();
-    match dimension {
-        Dimension::Month => number()
-            .and_then(|number| Month::from_number(i32::try_from(number).ok()?))
-            .map_or(Value::Null, |month| month.to_string().into()),
-        Dimension::Neighbourhood => neighbourhoods.get(key).map_or(Value::Null, |name| name.as_str().into()),
-        Dimension::Qpv | Dimension::QpvLegal | Dimension::Rsa => (key == "true").into(),
-        Dimension::Year | Dimension::QualificationLevel => number().into(),
-        dimension if dimension.is_id() => number().into(),
-        _ => key.into(),
-    }
-}
-
-/// The question as it was understood, in the words of its answer.
+/// The question as the service understood it, for the answer's `filters`.
 pub(super) fn filters(question: &Question, neighbourhoods: &BTreeMap<String, String>) -> Map<String, Value> {
-    let mut said = Map::new();
-    said.insert("from".to_owned(), question.from.to_string().into());
-    said.insert("to".to_owned(), question.to.to_string().into());
-    said.insert("scope".to_owned(), if question.reach == Reach::Plie { "plie" } else { "all" }.into());
+    let mut filters = Map::new();
+    filters.insert("from".to_owned(), question.from.to_string().into());
+    filters.insert("to".to_owned(), question.to.to_string().into());
+    filters.insert("scope".to_owned(), if question.reach == Reach::Plie { "plie" } else { "all" }.into());
     let status = match question.statuses {
         Statuses::Validated => "validated",
         Statuses::Submitted => "submitted",
         Statuses::Any => "any",
     };
-    said.insert("status".to_owned(), status.into());
+    filters.insert("status".to_owned(), status.into());
     let counted = match question.counted {
         Counted::Yes => "true",
         Counted::No => "false",
         Counted::Any => "any",
     };
-    said.insert("counted".to_owned(), counted.into());
+    filters.insert("counted".to_owned(), counted.into());
     for (dimension, stored) in &question.filters {
         let shown = match dimension {
-            // A neighbourhood is asked for by its name, however that is written, and told as the list has it.
+            // The folded name that was asked for, as the list writes it.
             Dimension::Neighbourhood => {
                 let listed = neighbourhoods.values().find(|name| fold(name) == *stored);
                 listed.map_or(Value::Null, |name| name.as_str().into())
             }
-            _ => value(*dimension, stored, neighbourhoods),
+            _ => dimension.value(stored, neighbourhoods),
         };
-        said.insert(dimension.name().to_owned(), shown);
+        filters.insert(dimension.name().to_owned(), shown);
     }
-    said
+    filters
 }
 
-/// What was counted, and how, in French.
-pub(super) fn rule(question: &Question, counts: Counts) -> String {
+/// What is counted, and how, in French.
+pub(super) fn rule(question: &Question, policy: CountPolicy) -> String {
     let whose = match question.reach {
         Reach::Plie => "des personnes accompagnées par le PLIE au moins un jour du mois",
         Reach::All => "de toutes les personnes",
@@ -124,10 +110,10 @@ pub(super) fn rule(question: &Question, counts: Counts) -> String {
         Counted::No => ", hors de la fenêtre d'éligibilité",
         Counted::Any => "",
     };
-    let hidden = match counts {
-        Counts::All => "",
-        Counts::None => " Les effectifs ne sont pas donnés.",
-        Counts::NoneSmall { .. } => {
+    let hidden = match policy {
+        CountPolicy::ShowAll => "",
+        CountPolicy::HideAll => " Les effectifs ne sont pas donnés.",
+        CountPolicy::SuppressSmall { .. } => {
             " Les effectifs de 1 à 4 sont masqués, et d'autres avec eux pour qu'aucun ne se déduise des autres."
         }
     };

@@ -1,4 +1,4 @@
-//! Which hours a question is about.
+//! The FROM and WHERE clauses of a question.
 
 use std::collections::BTreeSet;
 
@@ -7,10 +7,10 @@ use crate::totals::dimension::Join;
 use crate::totals::{Counted, Dimension, Question, Reach, Statuses};
 use crate::values::Sector;
 
-/// The tables that the question's dimensions and filters stand in, beside the hours.
+/// The joins that the question's dimensions and filters need.
 pub(super) fn joins<T>(sql: &mut RawQuery<T>, question: &Question) {
-    let asked = question.group_by.iter().chain(question.filters.iter().map(|(dimension, _)| dimension));
-    let needed: BTreeSet<Join> = asked.flat_map(|dimension| dimension.joins().iter().copied()).collect();
+    let dimensions = question.group_by.iter().chain(question.filters.iter().map(|(dimension, _)| dimension));
+    let needed: BTreeSet<Join> = dimensions.flat_map(|dimension| dimension.joins().iter().copied()).collect();
     for join in needed {
         sql.push(match join {
             Join::Lot => " JOIN lots l ON l.id = h.lot_id",
@@ -21,7 +21,7 @@ pub(super) fn joins<T>(sql: &mut RawQuery<T>, question: &Question) {
     }
 }
 
-/// Which rows of hours are meant.
+/// Which rows of hours the question selects.
 pub(super) fn conditions<T>(sql: &mut RawQuery<T>, question: &Question, sectors: &[Sector]) {
     sql.push(" WHERE h.month >= ");
     sql.bind_integer(*question.from.number());
@@ -40,7 +40,7 @@ pub(super) fn conditions<T>(sql: &mut RawQuery<T>, question: &Question, sectors:
     if question.reach == Reach::Plie {
         sql.push(" AND h.in_plie");
     }
-    // Who sees every sector needs none named: the table holds no other.
+    // A caller who sees every sector needs no condition.
     if !Sector::ALL.iter().all(|sector| sectors.contains(sector)) {
         sql.push(" AND h.sector IN (");
         sql.bind_texts(sectors.iter().map(|sector| sector.as_str()));

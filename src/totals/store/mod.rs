@@ -1,61 +1,61 @@
-//! Totals in the database: one statement over copied columns gives the rows, the whole, and all that an answer says
-//! beside them, of one and the same state and in one round trip.
+//! Queries of totals: one statement over the snapshot columns of hours gives rows, whole, labels, closed months and
+//! data version from one state of the database, in one round trip.
 
 mod conditions;
 mod statement;
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::model::{KeyList, RunningTotals};
+use super::model::{KeyList, Sums};
 use super::{Dimension, Question};
 use crate::access::Tx;
 use crate::db::DataVersion;
 use crate::error::{AppError, Result};
 use crate::values::{CandidateId, Hours, Month, Sector};
 
-/// The names of things by id, for each dimension whose values are ids.
+/// Labels by id, for each dimension whose values are ids.
 pub(super) type Labels = HashMap<Dimension, HashMap<String, String>>;
 
-/// Everything that an answer is made of.
+/// The query's result.
 #[derive(Debug, Default)]
-pub(super) struct Found {
-    /// What all the hours together add up to.
-    pub whole: RunningTotals,
-    /// What they add up to by the dimensions asked for.
-    pub rows: Vec<(KeyList, RunningTotals)>,
-    /// What ids stand for.
+pub(super) struct TotalsData {
+    /// The sums of all selected hours.
+    pub whole: Sums,
+    /// Their sums by the question's dimensions.
+    pub rows: Vec<(KeyList, Sums)>,
     pub labels: Labels,
-    /// The listed neighbourhoods by id, in the order of the list; none where the question is not about them.
+    /// The listed neighbourhoods by id, in the order of the list; empty if the question is not about them.
     pub neighbourhoods: Vec<(i64, String)>,
-    /// The closed months of the period, in the sectors that the caller sees.
+    /// The closed months of the period, in the caller's sectors.
     pub closed: BTreeSet<(Month, Sector)>,
-    /// The hours of a full-time equivalent, as the setting in force at the end of the period says.
+    /// The hours of a full-time equivalent: the setting in force at the end of the period.
     pub divisor: Option<String>,
     /// The version of the data.
     pub version: Option<DataVersion>,
 }
 
-/// Asks the question. Only sectors that the caller sees are looked at.
-pub(super) fn ask(tx: &mut Tx<'_>, question: &Question) -> Result<Found> {
+/// Runs the question's query over the caller's sectors.
+pub(super) fn load(tx: &mut Tx<'_>, question: &Question) -> Result<TotalsData> {
     let sectors = tx.scope().visible_sectors();
-    let lines: Vec<statement::Line> = statement::whole_answer(question, &sectors).load(tx.conn())?;
-    let mut found = Found::default();
+    let lines: Vec<statement::Line> = statement::answer(question, &sectors).load(tx.conn())?;
+    let mut data = TotalsData::default();
     for line in lines {
-        found.take(question, line).ok_or_else(|| AppError::internal(anyhow::anyhow!("totals: a line is not known")))?;
+        data.add(question, line)
+            .ok_or_else(|| AppError::internal(anyhow::anyhow!("totals: a line of unknown kind")))?;
     }
-    found.neighbourhoods.sort_unstable();
-    Ok(found)
+    data.neighbourhoods.sort_unstable();
+    Ok(data)
 }
 
-impl Found {
-    /// Sorts one line in, by what its first column says it is; nothing if it says nothing known.
-    fn take(
+impl TotalsData {
+    /// Adds one line by its kind; none if it cannot be read.
+    fn add(
         &mut self,
         question: &Question,
-        (part, one, two, three, four, number, people, employments): statement::Line,
+        (kind, one, two, three, four, number, people, employments): statement::Line,
     ) -> Option<()> {
-        let sums = RunningTotals { hours: Hours::from_hundredths(number), people, employments };
-        match part.as_str() {
+        let sums = Sums { hours: Hours::from_hundredths(number), people, employments };
+        match kind.as_str() {
             statement::WHOLE => self.whole = sums,
             statement::ROW => {
                 let mut keys = vec![one, two, three, four];
@@ -79,18 +79,17 @@ impl Found {
     }
 }
 
-/// The hours of each person that the question asks for, by these dimensions. Only sectors that the caller sees are
-/// looked at.
+/// The selected hours of each person by the question's dimensions, in the caller's sectors.
 ///
 /// # Errors
 /// `unavailable`.
 pub fn by_person(tx: &mut Tx<'_>, question: &Question) -> Result<Vec<(KeyList, CandidateId, Hours)>> {
     let sectors = tx.scope().visible_sectors();
     let lines: Vec<statement::PersonLine> = statement::by_person(question, &sectors).load(tx.conn())?;
-    let read = |(one, two, three, four, person, hours): statement::PersonLine| {
+    let parse = |(one, two, three, four, person, hours): statement::PersonLine| {
         let mut keys = vec![one, two, three, four];
         keys.truncate(question.group_by.len());
         (keys, CandidateId(person), Hours::from_hundredths(hours))
     };
-    Ok(lines.into_iter().map(read).collect())
+    Ok(lines.into_iter().map(parse).collect())
 }

@@ -1,4 +1,4 @@
-//! The statement that a question becomes. Its text depends on the shape of the question alone; values are bound.
+//! The SQL statement of a question. Its text depends on the shape of the question alone; values are bound.
 
 use diesel::sql_types::{BigInt, Nullable, Text};
 
@@ -9,7 +9,7 @@ use crate::totals::model::MOST_KEYS;
 use crate::totals::{Dimension, Question};
 use crate::values::Sector;
 
-/// The parts of an answer: what the first column of a line says.
+/// The kinds of lines, in the first column.
 pub(super) const WHOLE: &str = "whole";
 pub(super) const ROW: &str = "row";
 pub(super) const LABEL: &str = "label";
@@ -20,29 +20,29 @@ pub(super) const VERSION: &str = "version";
 
 type Columns = (Text, Nullable<Text>, Nullable<Text>, Nullable<Text>, Nullable<Text>, BigInt, BigInt, BigInt);
 
-/// A line of an answer: its part, four texts, three numbers.
+/// A line of the result: its kind, four texts, three numbers.
 pub(super) type Line = (String, Option<String>, Option<String>, Option<String>, Option<String>, i64, i64, i64);
 
 type PersonColumns = (Nullable<Text>, Nullable<Text>, Nullable<Text>, Nullable<Text>, BigInt, BigInt);
 
-/// The hours of a person: the keys, whose they are, how many.
+/// The hours of a person: the keys, the person, the sum in hundredths.
 pub(super) type PersonLine = (Option<String>, Option<String>, Option<String>, Option<String>, i64, i64);
 
 const FIGURES: &str = "CAST(COALESCE(SUM(worked), 0) AS BIGINT) AS hours, \
     COUNT(DISTINCT CASE WHEN worked > 0 THEN person END) AS people, \
     COUNT(DISTINCT CASE WHEN worked > 0 THEN employment END) AS employments";
 
-/// Everything that an answer needs. The hours are read once, and first added up by person and employment: that leaves
-/// few lines in which to count distinct persons, for the rows and for the whole.
-pub(super) fn whole_answer(question: &Question, sectors: &[Sector]) -> RawQuery<Columns> {
+/// Everything that an answer needs. Reads the hours once and groups them by person and employment first, so that
+/// distinct persons are counted in few rows, for the rows and for the whole.
+pub(super) fn answer(question: &Question, sectors: &[Sector]) -> RawQuery<Columns> {
     let by = &question.group_by;
     let mut sql = RawQuery::default();
-    picked(&mut sql, question, sectors);
+    selected(&mut sql, question, sectors);
     if !by.is_empty() {
         let keys = names(by.len()).join(", ");
-        sql.push(format!(", grouped AS (SELECT {keys}, {FIGURES} FROM picked GROUP BY {keys})"));
+        sql.push(format!(", grouped AS (SELECT {keys}, {FIGURES} FROM selected GROUP BY {keys})"));
     }
-    sql.push(format!(" SELECT '{WHOLE}', {}, {FIGURES} FROM picked", padded(&[])));
+    sql.push(format!(" SELECT '{WHOLE}', {}, {FIGURES} FROM selected", padded(&[])));
     if !by.is_empty() {
         let keys = padded(&names(by.len()));
         sql.push(format!(" UNION ALL SELECT '{ROW}', {keys}, hours, people, employments FROM grouped"));
@@ -69,39 +69,39 @@ pub(super) fn whole_answer(question: &Question, sectors: &[Sector]) -> RawQuery<
 pub(super) fn by_person(question: &Question, sectors: &[Sector]) -> RawQuery<PersonColumns> {
     let keys = names(question.group_by.len());
     let mut sql = RawQuery::default();
-    picked(&mut sql, question, sectors);
-    sql.push(format!(" SELECT {}, person, CAST(SUM(worked) AS BIGINT) FROM picked GROUP BY ", padded(&keys)));
+    selected(&mut sql, question, sectors);
+    sql.push(format!(" SELECT {}, person, CAST(SUM(worked) AS BIGINT) FROM selected GROUP BY ", padded(&keys)));
     sql.push([keys.as_slice(), &["person"]].concat().join(", "));
     sql
 }
 
-/// The names of the first keys.
+/// The column names of the first keys.
 fn names(keys: usize) -> Vec<&'static str> {
     const NAMES: [&str; MOST_KEYS] = ["k0", "k1", "k2", "k3"];
     NAMES.into_iter().take(keys).collect()
 }
 
-/// Four columns of text: these, and nothing in the others.
+/// Four text columns: these, and nulls in the others.
 fn padded(columns: &[&str]) -> String {
-    let nothing = std::iter::repeat("CAST(NULL AS TEXT)");
-    columns.iter().copied().chain(nothing).take(MOST_KEYS).collect::<Vec<_>>().join(", ")
+    let nulls = std::iter::repeat("CAST(NULL AS TEXT)");
+    columns.iter().copied().chain(nulls).take(MOST_KEYS).collect::<Vec<_>>().join(", ")
 }
 
-/// The hours that are asked for, one line for each combination of keys, person and employment.
-fn picked<T>(sql: &mut RawQuery<T>, question: &Question, sectors: &[Sector]) {
+/// The selected hours, one row for each combination of keys, person and employment.
+fn selected<T>(sql: &mut RawQuery<T>, question: &Question, sectors: &[Sector]) {
     let keys = names(question.group_by.len());
-    sql.push("WITH picked AS (SELECT ");
+    sql.push("WITH selected AS (SELECT ");
     for (dimension, key) in question.group_by.iter().zip(&keys) {
         sql.push(format!("{} AS {key}, ", dimension.sql()));
     }
     sql.push("h.candidate_id AS person, h.employment_id AS employment, SUM(h.worked) AS worked FROM hours h");
     joins(sql, question);
     conditions(sql, question, sectors);
-    let places: Vec<String> = (1..=keys.len() + 2).map(|place| place.to_string()).collect();
-    sql.push(format!(" GROUP BY {})", places.join(", ")));
+    let columns: Vec<String> = (1..=keys.len() + 2).map(|column| column.to_string()).collect();
+    sql.push(format!(" GROUP BY {})", columns.join(", ")));
 }
 
-/// The names of the things that keys are ids of.
+/// The labels of keys that are ids.
 fn labels<T>(sql: &mut RawQuery<T>, by: &[Dimension]) {
     for (dimension, key) in by.iter().zip(names(by.len())) {
         let Some((table, label)) = dimension.labelled_by() else { continue };
@@ -113,7 +113,7 @@ fn labels<T>(sql: &mut RawQuery<T>, by: &[Dimension]) {
     }
 }
 
-/// The closed months of the period, of the sectors that the caller sees.
+/// The closed months of the period, in the caller's sectors.
 fn closed_months<T>(sql: &mut RawQuery<T>, question: &Question, sectors: &[Sector]) {
     sql.push(format!(" UNION ALL SELECT '{CLOSED}', {}, month, 0, 0 FROM months", padded(&["sector"])));
     sql.push(" WHERE state = 'closed' AND month >= ");

@@ -1,4 +1,4 @@
-//! A bilan as a dashboard reads it: no small count, and none that sums and differences give away.
+//! A bilan as a dashboard reads it: no small count, and none that sums and differences reveal.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ const NEIGHBOURHOODS: [&str; 6] = [
     "Quetigny – Centre",
 ];
 
-/// Every count by its key; nothing for a hidden one.
+/// Every count by its key; none for a hidden one.
 fn counts(bilan: &Reply) -> BTreeMap<String, Option<u64>> {
     let tables = bilan["tables"].as_array().unwrap().iter();
     let figures = tables.flat_map(|table| table["figures"].as_array().unwrap());
@@ -28,7 +28,7 @@ fn counts(bilan: &Reply) -> BTreeMap<String, Option<u64>> {
     figures.filter(|figure| !figure["value"].is_string()).map(|one| (key(one), one["value"].as_u64())).collect()
 }
 
-/// What adds up in a bilan: the whole, its parts.
+/// The sums of a bilan: a whole and its parts.
 fn sums() -> Vec<(String, Vec<String>)> {
     let mut sums = Vec::new();
     let mut sum = |whole: &str, parts: Vec<String>| sums.push((whole.to_owned(), parts));
@@ -66,7 +66,7 @@ fn sums() -> Vec<(String, Vec<String>)> {
     sums
 }
 
-/// The least and the most that each count can be, as sums and what is shown narrow it down.
+/// The least and the most that each count can be, from the shown counts and the sums.
 fn bounds(counts: &BTreeMap<String, Option<u64>>) -> BTreeMap<String, (u64, u64)> {
     let mut bounds: BTreeMap<String, (u64, u64)> =
         counts.iter().map(|(key, count)| (key.clone(), count.map_or((0, 1_000), |count| (count, count)))).collect();
@@ -75,13 +75,13 @@ fn bounds(counts: &BTreeMap<String, Option<u64>>) -> BTreeMap<String, (u64, u64)
         for (whole, parts) in sums() {
             let of = |key: &String| before[key];
             let (least, most) = parts.iter().map(of).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
-            let own = bounds[&whole];
-            bounds.insert(whole.clone(), (own.0.max(least), own.1.min(most)));
+            let current = bounds[&whole];
+            bounds.insert(whole.clone(), (current.0.max(least), current.1.min(most)));
             for part in &parts {
                 let (others_least, others_most) = (least - before[part].0, most - before[part].1);
-                let own = bounds[part];
+                let current = bounds[part];
                 let (low, high) = (of(&whole).0.saturating_sub(others_most), of(&whole).1 - others_least);
-                bounds.insert(part.clone(), (own.0.max(low), own.1.min(high)));
+                bounds.insert(part.clone(), (current.0.max(low), current.1.min(high)));
             }
         }
         if bounds == before {
@@ -91,10 +91,10 @@ fn bounds(counts: &BTreeMap<String, Option<u64>>) -> BTreeMap<String, (u64, u64)
     bounds
 }
 
-/// What must hold of a bilan for dashboards, beside the open one.
+/// Compares the bilan of a dashboard with the complete one.
 fn assert_masked(masked: &Reply, open: &Reply) {
-    let (told, is) = (counts(masked), counts(open));
-    for (key, count) in &told {
+    let (shown, is) = (counts(masked), counts(open));
+    for (key, count) in &shown {
         assert!(count.is_none_or(|count| count == 0 || count >= 5), "{key} is shown: {count:?}");
         assert!(count.is_none() || count == &is[key], "{key} is {:?}", is[key]);
         let figure = figure(masked, key);
@@ -103,10 +103,10 @@ fn assert_masked(masked: &Reply, open: &Reply) {
         assert!(count.is_some() || beside == (&json!(true), &null, &null), "{figure}");
         assert!(count.is_none() || figure["masked"] == null, "{figure}");
     }
-    for (key, (least, most)) in bounds(&told) {
+    for (key, (least, most)) in bounds(&shown) {
         let is = is[&key].unwrap();
         assert!((least..=most).contains(&is), "{key} is {is}, not from {least} to {most}");
-        assert!(told[&key].is_some() || most > least, "{key} can be nothing but {least}");
+        assert!(shown[&key].is_some() || most > least, "{key} can be nothing but {least}");
     }
 }
 

@@ -1,4 +1,4 @@
-//! Each table of the bilan, beside what its definition gives by hand.
+//! Each table of the bilan equals the figures computed by hand from its definition.
 
 use clauses::values::{Role, Sector};
 use serde_json::{Value, json};
@@ -58,14 +58,14 @@ on_both_databases! {
 
     async fn prescribers_are_told_by_count_then_name(app: App) {
         a_year(&app).await;
-        let own = "prescribers_other_than_plie";
+        let table = "prescribers_other_than_plie";
         let plie = app.officer().get("/v1/bilans/2023").await.ok();
-        assert_eq!(some_of(&plie, own), json!([
-            [format!("{own}.Candidature spontanée"), 1], [format!("{own}.Mission locale"), 1], [format!("{own}.total"), 2],
+        assert_eq!(some_of(&plie, table), json!([
+            [format!("{table}.Candidature spontanée"), 1], [format!("{table}.Mission locale"), 1], [format!("{table}.total"), 2],
         ]));
         let all = app.officer().get("/v1/bilans/2023?scope=all").await.ok();
-        assert_eq!(some_of(&all, own), json!([
-            [format!("{own}.Mission locale"), 2], [format!("{own}.Candidature spontanée"), 1], [format!("{own}.total"), 3],
+        assert_eq!(some_of(&all, table), json!([
+            [format!("{table}.Mission locale"), 2], [format!("{table}.Candidature spontanée"), 1], [format!("{table}.total"), 3],
         ]));
     }
 

@@ -21,8 +21,8 @@ fn figure<'a>(bilan: &'a Reply, key: &str) -> &'a Value {
 /// Compares figures with their expected values, all at once.
 #[track_caller]
 fn assert_figures(bilan: &Reply, expected: &[(&str, Value)]) {
-    let found: Vec<_> = expected.iter().map(|(key, _)| (*key, figure(bilan, key)["value"].clone())).collect();
-    assert_eq!(found, expected);
+    let actual: Vec<_> = expected.iter().map(|(key, _)| (*key, figure(bilan, key)["value"].clone())).collect();
+    assert_eq!(actual, expected);
 }
 
 /// Every figure of a table that is not zero.

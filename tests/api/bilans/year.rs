@@ -1,4 +1,4 @@
-//! A year of eight people, made so that each definition decides on somebody.
+//! A year of eight people, such that each definition decides about at least one.
 
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ struct Places {
     referent: i64,
 }
 
-/// Records the year 2023; who is who stands with each of them.
+/// Records the year 2023; the functions below describe the people.
 pub async fn a_year(app: &App) {
     let officer = app.officer();
     let places = Places {

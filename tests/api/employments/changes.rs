@@ -1,4 +1,4 @@
-//! Employments changed, and what stands under their hours.
+//! Changes of employments, and the hours that prevent them.
 
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Employments listed, and who sees which.
+//! Lists of employments, and which callers see them.
 
 use clauses::values::{Role, Sector};
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! Employments recorded: what they show, and what is refused.
+//! Recording employments: answers and refusals.
 
 use clauses::values::{Role, Sector};
 use serde_json::{Value, json};

@@ -14,6 +14,7 @@ const NO_SLICES: &[&str] = &[
     "clock",
     "config",
     "db",
+    "disclosure",
     "error",
     "housekeeping",
     "http",
@@ -30,6 +31,7 @@ const BELOW_THE_SLICES: &[(&str, &[&str])] = &[
     ("clock", &[]),
     ("config", &["clock"]),
     ("db", &["config", "error", "values"]),
+    ("disclosure", &["values"]),
     ("error", &[]),
     ("housekeeping", &["clock", "config", "db", "error"]),
     ("http", &["access", "clock", "config", "db", "error", "values"]),
@@ -38,15 +40,15 @@ const BELOW_THE_SLICES: &[(&str, &[&str])] = &[
 
 /// What the layers of a slice may import from below.
 const LAYERS: &[(&str, &[&str])] = &[
-    ("rules", &["error", "values"]),
+    ("rules", &["disclosure", "error", "values"]),
     ("store", &["access", "db", "error", "values"]),
     ("api", &["access", "error", "http", "values"]),
     ("model", &["access", "error", "values"]),
-    ("actions", &["access", "audit", "clock", "db", "error", "values"]),
+    ("actions", &["access", "audit", "clock", "db", "disclosure", "error", "values"]),
 ];
 
 /// What the other files of a slice may import from below: they do the work of actions.
-const OTHER_FILES: &[&str] = &["access", "audit", "clock", "config", "db", "error", "values"];
+const OTHER_FILES: &[&str] = &["access", "audit", "clock", "config", "db", "disclosure", "error", "values"];
 
 /// Slices that read across nouns.
 const READERS: &[&str] = &["bilan", "totals"];

@@ -119,7 +119,7 @@ on_both_databases! {
         close(&officer, "2023-06", "BTP").await.ok();
         let closed = again(first.etag()).await.ok();
         assert_eq!(sector(&closed, "BTP")["state"], "closed");
-        // The next day the same data may tell something else.
+        // The next day the same data may give another board.
         let then = app.at("2024-03-16T09:00:00Z");
         let tomorrow = then.officer();
         let other = tomorrow.request(reqwest::Method::GET, "/v1/months/2023-06").header("If-None-Match", closed.etag());

@@ -9,7 +9,7 @@ use crate::support::builders::{a_public_contract, somebody_at_work};
 use crate::support::{Reply, on_both_databases};
 
 #[track_caller]
-fn said(refused: &Reply, counts: &[&str]) {
+fn assert_counts(refused: &Reply, counts: &[&str]) {
     let detail = refused["detail"].as_str().unwrap();
     assert!(counts.iter().all(|count| detail.contains(count)), "{refused}");
 }
@@ -38,8 +38,8 @@ on_both_databases! {
         assert_eq!((&opened["state"], &opened["reason"]), (&json!("open"), &json!("Erreur")));
         assert_eq!(reopen(&officer, "2023-06", "BTP").await.ok().json, opened.json);
         assert_eq!(app.count("audit_events WHERE subject = 'month' AND action = 'close'"), 1);
-        let told = officer.all("/v1/audit/events?subject=month&action=reopen").await;
-        assert_eq!(told.iter().map(|event| &event["reason"]).collect::<Vec<_>>(), [&json!("Erreur")]);
+        let events = officer.all("/v1/audit/events?subject=month&action=reopen").await;
+        assert_eq!(events.iter().map(|event| &event["reason"]).collect::<Vec<_>>(), [&json!("Erreur")]);
     }
 
     async fn closing_is_refused_while_hours_wait_or_lots_are_silent(app: App) {
@@ -48,20 +48,20 @@ on_both_databases! {
         let silent = a_public_contract().create_lot(&officer).await;
         let sent = placed.hours("2023-06", "10").send(&officer).await.created();
         let refused = close(&officer, "2023-06", "BTP").await.refused(409, "month_not_ready");
-        said(&refused, &["1 saisie d'heures à valider", "1 lot en retard"]);
+        assert_counts(&refused, &["1 saisie d'heures à valider", "1 lot en retard"]);
         placed.hours("2023-06", "10").validated().correct(&officer, sent.etag()).await.ok();
         let partner = app.as_role(Role::Partner, &[Sector::Btp]);
         placed.hours("2023-06", "11").because("Oubli").correct(&partner, "\"2\"").await.ok();
         nil(&officer, "2023-06", silent).await.created();
         let refused = close(&officer, "2023-06", "BTP").await.refused(409, "month_not_ready");
-        said(&refused, &["1 correction à valider"]);
+        assert_counts(&refused, &["1 correction à valider"]);
         placed.hours("2023-06", "11").validated().because("Vu").correct(&officer, "\"3\"").await.ok();
         assert_eq!(close(&officer, "2023-06", "BTP").await.ok()["state"], "closed");
-        // Another sector has nothing to do with it.
+        // Another sector has its own state.
         a_public_contract().ms().create_lots(&officer).await;
         let then = app.at("2023-07-03T09:00:00Z");
         let early = then.officer();
-        said(&close(&early, "2023-06", "MS").await.refused(409, "month_not_ready"), &["1 lot attendu"]);
+        assert_counts(&close(&early, "2023-06", "MS").await.refused(409, "month_not_ready"), &["1 lot attendu"]);
     }
 
     async fn what_is_in_the_way_is_passed_over_with_a_reason(app: App) {
@@ -73,14 +73,14 @@ on_both_databases! {
         officer.put(address, &json!({ "force": true })).await.refused_at(422, "reason_required", "/reason");
         let forced = force(&officer, "2023-06", "BTP").await.ok();
         assert_eq!((&forced["state"], &forced["reason"]), (&json!("closed"), &json!("Heures perdues")));
-        let told = officer.all("/v1/audit/events?subject=month&action=close").await;
-        assert_eq!((told.len(), &told[0]["reason"]), (1, &json!("Heures perdues")));
-        assert!(told[0]["values"].as_array().unwrap().contains(&json!({ "field": "forced", "value": true })), "{told:?}");
+        let events = officer.all("/v1/audit/events?subject=month&action=close").await;
+        assert_eq!((events.len(), &events[0]["reason"]), (1, &json!("Heures perdues")));
+        assert!(events[0]["values"].as_array().unwrap().contains(&json!({ "field": "forced", "value": true })), "{events:?}");
         let decided = placed.hours("2023-06", "10").validated().correct(&officer, sent.etag()).await;
         decided.refused_at(409, "month_closed", "/month");
         reopen(&officer, "2023-06", "BTP").await.ok();
         placed.hours("2023-06", "10").validated().correct(&officer, sent.etag()).await.ok();
-        // Nothing is in the way any more: there is nothing to force.
+        // Without obstacles there is nothing to force.
         assert_eq!(officer.put(address, &json!({ "force": true })).await.ok()["reason"], json!(null));
     }
 
@@ -120,7 +120,7 @@ on_both_databases! {
         let closed = known(open.etag()).await.ok();
         assert_eq!(closed["provisional"], false);
         known(closed.etag()).await.with_status(304);
-        // The same again changes nothing, and so no tag.
+        // A repetition changes nothing, and so no tag.
         close(&officer, "2023-06", "PI").await.ok();
         known(closed.etag()).await.with_status(304);
         reopen(&officer, "2023-06", "PI").await.ok();

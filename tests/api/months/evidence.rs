@@ -17,12 +17,12 @@ async fn prove(client: &Client, month: &str, body: &Value) -> Reply {
     client.post(&format!("/v1/months/{month}/evidence"), body).await
 }
 
-/// The codes of what an answer warns of.
+/// The codes of the warnings.
 fn warned(reply: &Reply) -> Vec<&str> {
     reply["warnings"].as_array().unwrap().iter().map(|warning| warning["code"].as_str().unwrap()).collect()
 }
 
-/// Validates, by a filter over all that waits, and gives what became of the first cell.
+/// Validates all submitted cells by a filter, and returns the outcome of the first.
 async fn validate(officer: &Client, count: i64, worked: &str) -> Value {
     let body = json!({ "filter": {}, "expected": { "count": count, "worked": worked } });
     officer.post("/v1/hours/validations", &body).await.ok()["rows"][0].clone()
@@ -145,7 +145,7 @@ on_both_databases! {
         assert_eq!(validate(&officer, 1, "7").await["verdict"], "updated");
         other.hours("2023-08", "7").create(&ariq).await;
         assert_eq!(validate(&officer, 1, "7").await["problem"]["code"], "evidence_required");
-        // then: taken back, what was validated stays, and what comes next needs another
+        // then: after its deletion, validated hours stay validated, and later ones need other evidence
         officer.delete(&format!("{LIST}/{}", stands.id()), "\"1\"").await.no_content();
         assert_eq!(officer.get(&placed.cell("2023-06")).await.ok()["status"], "validated");
         let more = placed.hours("2023-06", "9").validated().because("Jour oublié").correct(&officer, "\"1\"").await;

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Client, Reply};
 
-/// Closes a month of a sector, if nothing is in the way.
+/// Closes a month of a sector without force.
 async fn close(client: &Client, month: &str, sector: &str) -> Reply {
     client.put(&format!("/v1/months/{month}/closures/{sector}"), &json!({})).await
 }
@@ -37,7 +37,7 @@ fn sector<'a>(board: &'a Reply, sector: &str) -> &'a Value {
     all.iter().find(|one| one["sector"] == sector).unwrap_or_else(|| panic!("no {sector}: {board}"))
 }
 
-/// Where a lot stands on a board; nothing if it is not there.
+/// The standing of a lot on a board; none if the lot is missing.
 fn standing(board: &Reply, lot: i64) -> Option<&str> {
     let lots = board["sectors"].as_array().unwrap().iter().flat_map(|sector| sector["lots"].as_array().unwrap());
     lots.clone().find(|one| one["lot_id"] == lot).map(|one| one["standing"].as_str().unwrap())

@@ -74,8 +74,8 @@ on_both_databases! {
         }
         placed.hours("2023-06", "0").create(&officer).await;
         assert_eq!(officer.get(LIST).await.ok().items().len(), 2);
-        let seen = officer.get(&placed.cell("2023-06")).await.ok();
-        placed.hours("2023-06", "10").correct(&officer, seen.etag()).await.ok();
+        let cell = officer.get(&placed.cell("2023-06")).await.ok();
+        placed.hours("2023-06", "10").correct(&officer, cell.etag()).await.ok();
         let left = officer.get(LIST).await.ok();
         assert_eq!((left.items().len(), &left.items()[0]["lot_id"]), (1, &json!(other)));
         assert_eq!(officer.get("/v1/months/2023-05/nil-statements").await.ok().items().len(), 1);

@@ -1,4 +1,4 @@
-//! Recording and closing at the same moment: whatever a closing found, stays.
+//! Recording and closing at the same moment: rows do not change after the closing.
 
 use futures_util::future::join_all;
 use serde_json::Value;
@@ -7,7 +7,7 @@ use super::{force, nil, reopen};
 use crate::support::builders::{Placed, an_employment, somebody_at_work};
 use crate::support::{Client, Reply, on_both_databases};
 
-/// How often it is tried; thousands of times by `RACES=5000 cargo test --test api months::races`.
+/// The number of rounds; thousands with `RACES=5000 cargo test --test api months::races`.
 fn rounds() -> u32 {
     std::env::var("RACES").ok().and_then(|text| text.parse().ok()).unwrap_or(25)
 }
@@ -18,13 +18,13 @@ async fn all(client: &Client) -> Vec<Value> {
     client.get("/v1/hours?month=2023-06&limit=500").await.ok().items().to_vec()
 }
 
-/// Says another figure of a cell than in the round before: new ones are put, known ones corrected.
-async fn say(client: &Client, placed: Placed, seen: Option<&Value>, round: u32) -> Reply {
-    let said =
+/// Sends another figure than in the round before: records a new cell, corrects an existing one.
+async fn send(client: &Client, placed: Placed, cell: Option<&Value>, round: u32) -> Reply {
+    let hours =
         placed.hours(MONTH, &format!("{}.{:02}", round / 100 % 100 + 1, round % 100)).validated().because("Course");
-    match seen {
-        Some(cell) => said.correct(client, &format!("\"{}\"", cell["version"])).await,
-        None => said.send(client).await,
+    match cell {
+        Some(cell) => hours.correct(client, &format!("\"{}\"", cell["version"])).await,
+        None => hours.send(client).await,
     }
 }
 
@@ -37,13 +37,13 @@ on_both_databases! {
             let employment = an_employment(first.candidate).on(first.lot).create(&officer).await;
             cells.push(Placed { employment, ..first });
         }
-        let (mut kept, mut refused) = (0, 0);
+        let (mut recorded, mut refused) = (0, 0);
         for round in 1..=rounds() {
-            let known = all(&officer).await;
-            let of = |placed: &Placed| known.iter().find(|cell| cell["employment_id"] == placed.employment);
-            let recording = join_all(cells.iter().map(|placed| say(&officer, *placed, of(placed), round)));
+            let cells_before = all(&officer).await;
+            let of = |placed: &Placed| cells_before.iter().find(|cell| cell["employment_id"] == placed.employment);
+            let recording = join_all(cells.iter().map(|placed| send(&officer, *placed, of(placed), round)));
             let closing = async {
-                // Every other time at the same moment, and a little later in between.
+                // In every other round at the same moment, otherwise a little later.
                 let later = if round % 2 == 0 { 0 } else { u64::from(round % 16) * 700 };
                 tokio::time::sleep(std::time::Duration::from_micros(later)).await;
                 force(&officer, MONTH, "BTP").await.ok();
@@ -52,22 +52,22 @@ on_both_databases! {
             let (replies, closed) = futures_util::future::join(recording, closing).await;
             assert_eq!(all(&officer).await, closed, "round {round}");
             for (placed, reply) in cells.iter().zip(replies) {
-                let stands = closed.iter().find(|cell| cell["employment_id"] == placed.employment);
+                let after = closed.iter().find(|cell| cell["employment_id"] == placed.employment);
                 if reply.status == 409 {
                     reply.refused_at(409, "month_closed", "/month");
-                    assert_eq!(stands, of(placed), "round {round}");
+                    assert_eq!(after, of(placed), "round {round}");
                     refused += 1;
                 } else {
                     assert!(matches!(reply.status, 200 | 201), "{reply}");
-                    assert_eq!(stands.map(|cell| &cell["version"]), Some(&reply["version"]), "round {round}");
-                    kept += 1;
+                    assert_eq!(after.map(|cell| &cell["version"]), Some(&reply["version"]), "round {round}");
+                    recorded += 1;
                 }
             }
             reopen(&officer, MONTH, "BTP").await.ok();
         }
-        // Both were faster now and then, or nothing was raced for.
-        assert!(kept > 0 && refused > 0, "{kept} kept, {refused} refused");
-        println!("{:?}: {kept} recordings kept, {refused} refused in {} closings", app.engine, rounds());
+        // Each side must win some rounds, or there was no race.
+        assert!(recorded > 0 && refused > 0, "{recorded} recorded, {refused} refused");
+        println!("{:?}: {recorded} recordings, {refused} refused in {} closings", app.engine, rounds());
     }
 
     async fn hours_and_a_nil_statement_never_stand_together(app: App) {
@@ -76,7 +76,7 @@ on_both_databases! {
         let placed = somebody_at_work(&officer, "BTP").await;
         let mut seen = placed.hours(MONTH, "0").send(&officer).await.created().etag().to_owned();
         for round in 1..=rounds() {
-            // Now the one is faster, now the other, and most often neither by much.
+            // The delay varies, so that either side may be first.
             let later = |is_later: bool| {
                 let by = if is_later { u64::from(round / 2 % 16) * 700 } else { 0 };
                 tokio::time::sleep(std::time::Duration::from_micros(by))

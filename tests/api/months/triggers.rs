@@ -1,4 +1,4 @@
-//! The last line before a closed month: the database itself.
+//! Triggers of the database protect closed months from any connection.
 
 use clauses::error::{AppError, ProblemCode};
 
@@ -6,7 +6,7 @@ use super::{force, reopen};
 use crate::support::builders::{a_candidate, somebody_at_work};
 use crate::support::on_both_databases;
 
-/// What no statement may change in a closed month, each to another value than the one it has.
+/// The columns that no statement may change in a closed month, each with a new value.
 const CHANGES: &[&str] = &[
     "worked = worked + 1",
     "training = training + 1",
@@ -30,12 +30,12 @@ const CHANGES: &[&str] = &[
     "counted = NOT counted",
 ];
 
-/// What an employment may not become while hours of a closed month are of it.
+/// Changes of an employment that hours of a closed month forbid.
 const IDENTITIES: &[&str] =
     &["employer_id = (SELECT MIN(id) FROM organisations WHERE id <> employer_id)", "contract_type = 'CDI'"];
 
 /// A copy of May's row in another month, without a history.
-fn copied_to(month: i32) -> String {
+fn copy_to(month: i32) -> String {
     const ALIKE: &str = "worked, training, status, source, version, updated_at, candidate_id, employer_id, \
         public_contract_id, sector, contract_type, modality, sex, age_bracket, qpv_legal, rsa, in_plie, counted";
     format!(
@@ -51,7 +51,7 @@ on_both_databases! {
         somebody_at_work(&officer, "BTP").await;
         placed.hours("2023-05", "10").validated().create(&officer).await;
         placed.hours("2023-07", "10").validated().create(&officer).await;
-        app.execute(&copied_to(202304));
+        app.execute(&copy_to(202304));
         for month in ["2023-04", "2023-05", "2023-06"] {
             force(&officer, month, "BTP").await.ok();
         }
@@ -67,8 +67,8 @@ on_both_databases! {
             refused(&format!("UPDATE employments SET {change} WHERE id = {}", placed.employment));
         }
         refused("DELETE FROM hours WHERE month = 202304");
-        refused(&copied_to(202306));
-        // Neither into a closed month, nor in company of rows that may change.
+        refused(&copy_to(202306));
+        // Neither into a closed month, nor together with rows that may change.
         refused("UPDATE hours SET month = 202306 WHERE month = 202307");
         refused("UPDATE hours SET worked = worked + 1");
         assert_eq!(officer.get(&placed.cell("2023-05")).await.ok().json, before.json);

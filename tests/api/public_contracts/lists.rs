@@ -1,4 +1,4 @@
-//! Lists of public contracts, and who sees which.
+//! Lists of public contracts, and which callers see them.
 
 use clauses::values::{Role, Sector};
 use serde_json::{Value, json};

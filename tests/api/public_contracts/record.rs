@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::support::builders::{a_candidate, a_public_contract, a_referral, an_employment, an_organisation, hours};
 use crate::support::{Client, on_both_databases, refuses_unseen_changes};
 
-/// Somebody who may work on works contracts.
+/// A person who may work on works contracts.
 async fn a_worker(officer: &Client) -> i64 {
     let worker = a_candidate().create(officer).await;
     a_referral(worker).validated("BTP", "2023-01-05").create(officer).await;

@@ -1,4 +1,4 @@
-//! Every change that a total or a bilan could show changes their tags.
+//! Every change that a total or a bilan could show changes their ETags.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -29,7 +29,7 @@ impl Watched {
         tags
     }
 
-    /// Both tags are others than they were.
+    /// Both tags differ from the last ones.
     async fn have_changed(&mut self, what: &str) {
         let tags = self.tags().await;
         for (now, before) in tags.iter().zip(&self.last) {
@@ -39,11 +39,11 @@ impl Watched {
     }
 }
 
-/// Sends a change, over the version that stands where there is one, and gives the answer.
+/// Sends a change, with the current version in `If-Match` if there is one.
 async fn change(client: &Client, method: Method, path: &str, body: &Value) -> Reply {
-    let standing = client.get(path.split('?').next().unwrap()).await;
+    let current = client.get(path.split('?').next().unwrap()).await;
     let request = client.request(method.clone(), path);
-    let request = match standing.header("etag") {
+    let request = match current.header("etag") {
         Some(etag) if method != Method::POST => request.header("If-Match", etag),
         _ => request,
     };

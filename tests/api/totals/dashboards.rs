@@ -1,5 +1,5 @@
-//! What dashboards may ask: hours by time, sector and type of contract, people by year and one thing more, and nothing
-//! that could single out a person.
+//! What dashboards may ask: hours by time, sector and type of contract, people by year and one more dimension, and
+//! nothing that could identify a person.
 
 use clauses::values::Role;
 use serde_json::{Value, json};
@@ -22,7 +22,7 @@ async fn at_work(app: &App, sector: &str, women: usize, men: usize) {
     }
 }
 
-/// What is told of people, row by row.
+/// The counts of people of each row.
 fn people(reply: &Reply) -> Vec<Value> {
     reply["rows"].as_array().unwrap().iter().map(|row| row["people"].clone()).collect()
 }
@@ -66,9 +66,9 @@ on_both_databases! {
         for dimension in ["sex", "age_bracket", "neighbourhood", "qpv", "qualification_level", "rsa"] {
             let answer = dashboard.get(&format!("/v1/totals?year=2023&group_by={dimension}")).await.ok();
             for row in answer["rows"].as_array().unwrap() {
-                let told = (&row["hours"], &row["people"], &row["employments"], &row["fte"], &row["masked"]);
+                let shown = (&row["hours"], &row["people"], &row["employments"], &row["fte"], &row["masked"]);
                 let null = &Value::Null;
-                assert_eq!(told, (null, null, null, null, &json!(true)), "{row}");
+                assert_eq!(shown, (null, null, null, null, &json!(true)), "{row}");
             }
         }
     }
@@ -106,8 +106,8 @@ on_both_databases! {
         assert_eq!(by_sector.at("/rows/1/hours"), "20.00");
         // Five women by now: nothing is left to hide.
         let by_sex = dashboard.get("/v1/totals?year=2023&group_by=sex").await.ok();
-        let told: Vec<usize> = people(&by_sex).iter().map(|one| one.as_u64().unwrap().try_into().unwrap()).collect();
-        assert_eq!(told.iter().sum::<usize>(), 25);
+        let shown: Vec<usize> = people(&by_sex).iter().map(|one| one.as_u64().unwrap().try_into().unwrap()).collect();
+        assert_eq!(shown.iter().sum::<usize>(), 25);
     }
 
     async fn a_dashboard_is_told_nothing_that_could_single_out_a_person(app: App) {

@@ -1,4 +1,4 @@
-//! Totals broken down, beside what can be added up by hand.
+//! Totals by each dimension equal sums made by hand.
 
 use serde_json::{Value, json};
 

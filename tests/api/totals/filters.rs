@@ -1,4 +1,4 @@
-//! Whose hours, of which status, and those of one value.
+//! The scope, status and filters of a question.
 
 use clauses::values::{Role, Sector};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! What a caller has already is not computed again.
+//! Conditional requests: an unchanged answer is a 304.
 
 use clauses::values::{Role, Sector};
 use reqwest::Method;
@@ -43,8 +43,8 @@ on_both_databases! {
         again(&officer, "/v1/bilans/2022", &tag).await.ok();
         again(&officer, "/v1/bilans/2023?scope=all", &tag).await.ok();
         let tomorrow = app.at("2024-03-16T09:00:00Z");
-        let told = again(&tomorrow.admin(), "/v1/bilans/2023", &self::tag(&app.admin(), "/v1/bilans/2023").await).await.ok();
-        assert_eq!(told["as_of"], "2024-03-16");
+        let answer = again(&tomorrow.admin(), "/v1/bilans/2023", &self::tag(&app.admin(), "/v1/bilans/2023").await).await.ok();
+        assert_eq!(answer["as_of"], "2024-03-16");
     }
 
     async fn questions_that_are_the_same_have_one_tag(app: App) {

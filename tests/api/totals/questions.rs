@@ -1,4 +1,4 @@
-//! Questions that are not understood, and who may ask none.
+//! Invalid questions, and roles that may not ask.
 
 use clauses::values::{Role, Sector};
 

@@ -1,4 +1,4 @@
-//! A 304 never hides what was committed, whoever wrote it.
+//! A 304 never hides committed hours, whichever process wrote them.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -10,12 +10,11 @@ use crate::support::{Client, Reply, on_both_databases};
 
 const YEAR: &str = "/v1/totals?year=2023";
 
-/// How many figures are said, each one hour more than the last.
+/// The number of figures, each one hour more than the last.
 const FIGURES: u32 = 60;
 
-/// One says ever greater figures of one cell, and another asks with what they have, all the while: what they are told,
-/// or told to keep, is never less than what was acknowledged before they asked. Tells how often they were told to keep
-/// it.
+/// A writer raises one cell while a reader asks with its last `ETag`: no answer, nor the one that a 304 confirms, is lower
+/// than the figure acknowledged before the request. Returns the number of 304s.
 async fn watch(writer: &Client, reader: &Client, placed: Placed) -> u32 {
     let acknowledged = AtomicU32::new(0);
     let write = async {
@@ -28,22 +27,22 @@ async fn watch(writer: &Client, reader: &Client, placed: Placed) -> u32 {
         }
     };
     let read = async {
-        let (mut kept, mut known) = (0, reader.get(YEAR).await.ok());
-        while shown(&known) < FIGURES {
+        let (mut unchanged, mut last) = (0, reader.get(YEAR).await.ok());
+        while hours_of(&last) < FIGURES {
             let least = acknowledged.load(Ordering::SeqCst);
-            let reply = reader.request(Method::GET, YEAR).header("If-None-Match", known.etag()).send().await;
+            let reply = reader.request(Method::GET, YEAR).header("If-None-Match", last.etag()).send().await;
             match reply.status {
-                304 => kept += 1,
-                _ => known = reply.ok(),
+                304 => unchanged += 1,
+                _ => last = reply.ok(),
             }
-            assert!(shown(&known) >= least, "{least} were acknowledged: {known}");
+            assert!(hours_of(&last) >= least, "{least} were acknowledged: {last}");
         }
-        kept
+        unchanged
     };
     tokio::join!(write, read).1
 }
 
-fn shown(reply: &Reply) -> u32 {
+fn hours_of(reply: &Reply) -> u32 {
     reply.at("/total/hours").as_str().unwrap().trim_end_matches(".00").parse().unwrap()
 }
 
@@ -51,18 +50,18 @@ on_both_databases! {
     async fn nothing_acknowledged_is_hidden_by_another_application(app: App) {
         let placed = somebody_at_work(&app.officer(), "BTP").await;
         let other = app.at("2024-03-15T09:00:00Z");
-        let kept = watch(&app.officer(), &other.officer(), placed).await;
-        assert!(kept > 0);
+        let unchanged = watch(&app.officer(), &other.officer(), placed).await;
+        assert!(unchanged > 0);
     }
 
     async fn nothing_acknowledged_is_hidden_by_another_program(app: App) {
         let placed = somebody_at_work(&app.officer(), "BTP").await;
         let key = app.secret_until(Role::Officer, "2999-12-31");
         let (one, other) = (app.program(), app.program());
-        let kept = watch(&one.bearing(&key), &other.bearing(&key), placed).await;
-        assert!(kept > 0);
-        let known = one.bearing(&key).get(YEAR).await.ok();
-        let reply = other.bearing(&key).request(Method::GET, YEAR).header("If-None-Match", known.etag()).send().await;
+        let unchanged = watch(&one.bearing(&key), &other.bearing(&key), placed).await;
+        assert!(unchanged > 0);
+        let answer = one.bearing(&key).get(YEAR).await.ok();
+        let reply = other.bearing(&key).request(Method::GET, YEAR).header("If-None-Match", answer.etag()).send().await;
         reply.with_status(304);
     }
 }

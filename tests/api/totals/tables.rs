@@ -1,4 +1,4 @@
-//! Totals as tables.
+//! Totals as CSV.
 
 use reqwest::Method;
 

@@ -8,7 +8,7 @@ use crate::support::builders::{
 };
 use crate::support::{App, Client};
 
-/// The ids that answers name.
+/// The ids in the database.
 pub struct World {
     pub works: i64,
     pub services: i64,
@@ -31,7 +31,7 @@ pub struct World {
 /// | Bruno | services | January | 10.00 | before the PLIE accompanied him |
 /// | Bruno | services | February | 30.00 | |
 /// | Claire | works | March | 40.00 | never accompanied by the PLIE |
-/// | Aline | works | March | 7.00 | waits |
+/// | Aline | works | March | 7.00 | submitted |
 /// | Aline | works | April | 3.00 | a draft |
 /// | Denis | works | May | 25.00 | past his window of eligibility |
 pub async fn a_small_year(app: &App) -> World {

@@ -1,4 +1,4 @@
-//! Totals over random hours, asked random questions, are what adding up by hand gives.
+//! Property test: the answers to random questions about random hours equal a naive sum.
 
 mod naive;
 mod world;
@@ -18,7 +18,7 @@ use self::naive::{Row, Sum, overlaps};
 use self::world::{Ids, JOBS, MONTHS};
 use crate::support::{App, on_both_databases};
 
-/// What happens to a figure after it is said.
+/// The history of a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fate {
     Drafted,
@@ -26,7 +26,7 @@ enum Fate {
     Validated,
     Sent,
     SentAndValidated,
-    /// Sent, validated, and a correction waits.
+    /// Sent, validated, with a pending correction.
     Corrected,
 }
 
@@ -34,7 +34,7 @@ use Fate::{Corrected, Drafted, Entered, Sent, SentAndValidated, Validated};
 
 /// A question, with filters by the values that some cell has.
 #[derive(Debug, Clone)]
-struct Asked {
+struct TestQuestion {
     months: (Month, Month),
     by: Vec<Dimension>,
     reach: Reach,
@@ -43,14 +43,14 @@ struct Asked {
     filters: Vec<(Dimension, usize)>,
 }
 
-type Said = Vec<Option<(i64, Fate)>>;
+type Figures = Vec<Option<(i64, Fate)>>;
 
-/// Every cell that an employment has on a lot in a month, the figure still to come.
+/// Every cell of an employment on a lot in a month, without a figure.
 fn cells() -> Vec<Row> {
     let mut cells = Vec::new();
-    for (job, told) in JOBS.iter().enumerate() {
-        for lot in told.lots {
-            let months = (0..MONTHS.len()).filter(|month| overlaps(*month, &[told.days]));
+    for (job, details) in JOBS.iter().enumerate() {
+        for lot in details.lots {
+            let months = (0..MONTHS.len()).filter(|month| overlaps(*month, &[details.days]));
             let empty = |month| Row { job, lot: *lot, month, worked: 0, status: "", source: "CREATIV" };
             cells.extend(months.map(empty));
         }
@@ -58,13 +58,13 @@ fn cells() -> Vec<Row> {
     cells
 }
 
-fn said(cells: usize) -> impl Strategy<Value = Said> {
+fn some_figures(cells: usize) -> impl Strategy<Value = Figures> {
     let fate = select(vec![Drafted, Entered, Validated, Validated, Sent, SentAndValidated, Corrected]);
     let worked = prop_oneof![1 => Just(0_i64), 9 => 1..=20_000_i64];
     prop::collection::vec(prop::option::weighted(0.4, (worked, fate)), cells)
 }
 
-fn asked() -> impl Strategy<Value = Asked> {
+fn a_question() -> impl Strategy<Value = TestQuestion> {
     let first = Month::new(2022, 10).unwrap();
     let months: Vec<Month> = std::iter::successors(Some(first), |month| Some(month.next())).take(12).collect();
     let months = subsequence(months, 1..=2).prop_map(|ends| (ends[0], *ends.last().unwrap()));
@@ -73,19 +73,14 @@ fn asked() -> impl Strategy<Value = Asked> {
     let statuses = select(vec![Statuses::Validated, Statuses::Submitted, Statuses::Any]);
     let counted = select(vec![Counted::Yes, Counted::No, Counted::Any]);
     let filters = prop::collection::vec((select(Dimension::ALL.to_vec()), 0..cells().len()), 0..=2);
-    (months, by, reach, statuses, counted, filters).prop_map(|(months, by, reach, statuses, counted, filters)| Asked {
-        months,
-        by,
-        reach,
-        statuses,
-        counted,
-        filters,
+    (months, by, reach, statuses, counted, filters).prop_map(|(months, by, reach, statuses, counted, filters)| {
+        TestQuestion { months, by, reach, statuses, counted, filters }
     })
 }
 
 /// Questions about everything: by each dimension alone, and with a filter by each value that some cell has.
-fn one_by_one(cells: &[Row]) -> Vec<Asked> {
-    let everything = |by: Vec<Dimension>, filters: Vec<(Dimension, usize)>| Asked {
+fn one_by_one(cells: &[Row]) -> Vec<TestQuestion> {
+    let everything = |by: Vec<Dimension>, filters: Vec<(Dimension, usize)>| TestQuestion {
         months: (Month::new(2022, 10).unwrap(), Month::new(2023, 9).unwrap()),
         by,
         reach: Reach::All,
@@ -101,14 +96,14 @@ fn one_by_one(cells: &[Row]) -> Vec<Asked> {
     by.chain(filtered).collect()
 }
 
-/// A figure in every cell, of each fate in turn.
-fn something_everywhere(cells: &[Row]) -> Said {
+/// A figure in every cell, with each fate in turn.
+fn something_everywhere(cells: &[Row]) -> Figures {
     let fates = [Validated, Sent, Entered, Corrected, Drafted, SentAndValidated, Validated];
     let figures = (100..).step_by(37).zip(fates.into_iter().cycle());
     cells.iter().zip(figures).map(|(_, (worked, fate))| Some((worked, fate))).collect()
 }
 
-/// Those who record, and the one who asks.
+/// The callers who record, and the caller who asks.
 struct Callers {
     officer: Caller<RecordHours>,
     sender: Caller<RecordHours>,
@@ -124,10 +119,10 @@ impl Callers {
     }
 }
 
-/// Records the figures, and tells what should now stand.
-fn record(callers: &Callers, ids: &Ids, cells: &[Row], said: &Said) -> Vec<Row> {
-    let with = |fates: &[Fate], status: Option<HoursStatus>, seen: Option<i64>, more: i64| -> Vec<Entry> {
-        let some = cells.iter().zip(said).filter_map(|(cell, said)| Some((cell, (*said)?)));
+/// Records the figures and returns the expected rows.
+fn record(callers: &Callers, ids: &Ids, cells: &[Row], figures: &Figures) -> Vec<Row> {
+    let with = |fates: &[Fate], status: Option<HoursStatus>, version: Option<i64>, more: i64| -> Vec<Entry> {
+        let some = cells.iter().zip(figures).filter_map(|(cell, figures)| Some((cell, (*figures)?)));
         let some = some.filter(|(_, (_, fate))| fates.contains(fate));
         some.map(|(cell, (worked, _))| Entry {
             key: CellKey {
@@ -140,7 +135,7 @@ fn record(callers: &Callers, ids: &Ids, cells: &[Row], said: &Said) -> Vec<Row> 
             evidence: None,
             status,
             reason: Some(FreeText::parse("Feuille relue").unwrap()),
-            basis: Basis::Version(seen),
+            basis: Basis::Version(version),
             decides: false,
         })
         .collect()
@@ -158,8 +153,8 @@ fn record(callers: &Callers, ids: &Ids, cells: &[Row], said: &Said) -> Vec<Row> 
             outcome.unwrap();
         }
     }
-    let stands = |(cell, said): (&Row, &Option<(i64, Fate)>)| {
-        let (worked, fate) = (*said)?;
+    let stands = |(cell, figures): (&Row, &Option<(i64, Fate)>)| {
+        let (worked, fate) = (*figures)?;
         let status = match fate {
             Drafted => "draft",
             Entered | Sent => "submitted",
@@ -168,10 +163,10 @@ fn record(callers: &Callers, ids: &Ids, cells: &[Row], said: &Said) -> Vec<Row> 
         let source = if matches!(fate, Sent | SentAndValidated | Corrected) { "ARIQ" } else { "CREATIV" };
         Some(Row { worked, status, source, ..*cell })
     };
-    cells.iter().zip(said).filter_map(stands).collect()
+    cells.iter().zip(figures).filter_map(stands).collect()
 }
 
-/// A value as a filter of the question has it; no question asks for what is not there.
+/// A value as a filter has it; none for a null value.
 fn filter_text(dimension: Dimension, value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
@@ -182,22 +177,22 @@ fn filter_text(dimension: Dimension, value: &Value) -> Option<String> {
     }
 }
 
-fn is_meant(row: &Row, asked: &Asked, filters: &[(Dimension, Value)], ids: &Ids) -> bool {
+fn is_selected(row: &Row, question: &TestQuestion, filters: &[(Dimension, Value)], ids: &Ids) -> bool {
     let (year, month) = MONTHS[row.month];
     let month = Month::new(year, month).unwrap();
-    let status = match asked.statuses {
+    let status = match question.statuses {
         Statuses::Validated => row.status == "validated",
         Statuses::Submitted => row.status == "submitted",
         Statuses::Any => row.status != "draft",
     };
-    let counted = match asked.counted {
+    let counted = match question.counted {
         Counted::Yes => row.counts(),
         Counted::No => !row.counts(),
         Counted::Any => true,
     };
     let filtered = filters.iter().all(|(dimension, value)| row.value(*dimension, ids) == *value);
-    let reached = asked.reach == Reach::All || row.in_plie();
-    (asked.months.0..=asked.months.1).contains(&month) && status && counted && filtered && reached
+    let reached = question.reach == Reach::All || row.in_plie();
+    (question.months.0..=question.months.1).contains(&month) && status && counted && filtered && reached
 }
 
 fn figures(sum: &Sum) -> Value {
@@ -210,37 +205,44 @@ fn figures_of(answered: &Value) -> Value {
     json!([answered["hours"], answered["people"], answered["employments"], answered["fte"]])
 }
 
-/// Asks, and compares the whole answer.
-fn agrees(callers: &Callers, ids: &Ids, cells: &[Row], rows: &[Row], asked: &Asked) -> Result<(), TestCaseError> {
+/// Asks the question and compares the whole answer.
+fn agrees(
+    callers: &Callers,
+    ids: &Ids,
+    cells: &[Row],
+    rows: &[Row],
+    question: &TestQuestion,
+) -> Result<(), TestCaseError> {
     let of_some_cell = |(dimension, cell): &(Dimension, usize)| {
         let value = cells[*cell].value(*dimension, ids);
         filter_text(*dimension, &value).map(|text| ((*dimension, text), (*dimension, value)))
     };
-    let (filters, values): (Vec<_>, Vec<_>) = asked.filters.iter().filter_map(of_some_cell).unzip();
-    let question = Question {
-        from: asked.months.0,
-        to: asked.months.1,
-        group_by: asked.by.clone(),
-        reach: asked.reach,
-        statuses: asked.statuses,
-        counted: asked.counted,
+    let (filters, values): (Vec<_>, Vec<_>) = question.filters.iter().filter_map(of_some_cell).unzip();
+    let request = Question {
+        from: question.months.0,
+        to: question.months.1,
+        group_by: question.by.clone(),
+        reach: question.reach,
+        statuses: question.statuses,
+        counted: question.counted,
         filters,
     };
-    let answer = json!(totals::totals(&callers.reader, &question).unwrap());
-    let meant: Vec<&Row> = rows.iter().filter(|row| is_meant(row, asked, &values, ids)).collect();
-    let whole = naive::sums(meant.iter().copied(), &[], ids).remove("[]").unwrap_or_default();
+    let answer = json!(totals::totals(&callers.reader, &request).unwrap());
+    let selected: Vec<&Row> = rows.iter().filter(|row| is_selected(row, question, &values, ids)).collect();
+    let whole = naive::sums(selected.iter().copied(), &[], ids).remove("[]").unwrap_or_default();
     prop_assert_eq!(figures_of(&answer["total"]), figures(&whole));
-    let mut found = BTreeMap::new();
+    let mut actual = BTreeMap::new();
     for row in answer["rows"].as_array().unwrap() {
-        let key: Value = asked.by.iter().map(|dimension| row[dimension.name()].clone()).collect();
-        let twice = found.insert(key.to_string(), figures_of(row));
-        prop_assert_eq!(twice, None, "{} stands twice", key);
+        let key: Value = question.by.iter().map(|dimension| row[dimension.name()].clone()).collect();
+        let twice = actual.insert(key.to_string(), figures_of(row));
+        prop_assert_eq!(twice, None, "{} is there twice", key);
     }
-    let expected = if asked.by.is_empty() { BTreeMap::new() } else { naive::sums(meant.into_iter(), &asked.by, ids) };
+    let expected =
+        if question.by.is_empty() { BTreeMap::new() } else { naive::sums(selected.into_iter(), &question.by, ids) };
     for (key, sum) in &expected {
-        prop_assert_eq!(found.remove(key), Some(figures(sum)), "{}", key);
+        prop_assert_eq!(actual.remove(key), Some(figures(sum)), "{}", key);
     }
-    for (key, zero) in found {
+    for (key, zero) in actual {
         prop_assert_eq!(zero, figures(&Sum::default()), "{}", key);
     }
     Ok(())
@@ -251,8 +253,8 @@ on_both_databases! {
         let ids = world::record(&app.officer()).await;
         let (callers, cells) = (Callers::of(&app, &ids), cells());
         let rows = record(&callers, &ids, &cells, &something_everywhere(&cells));
-        for asked in one_by_one(&cells) {
-            agrees(&callers, &ids, &cells, &rows, &asked).unwrap_or_else(|difference| panic!("{asked:?}: {difference}"));
+        for question in one_by_one(&cells) {
+            agrees(&callers, &ids, &cells, &rows, &question).unwrap_or_else(|difference| panic!("{question:?}: {difference}"));
         }
     }
 
@@ -261,11 +263,11 @@ on_both_databases! {
         let (callers, cells) = (Callers::of(&app, &ids), cells());
         let cases = std::env::var("PROPTEST_CASES").map_or(64, |cases| cases.parse().unwrap());
         let config = Config { cases, failure_persistence: None, max_shrink_iters: 500, ..Config::default() };
-        let data = (said(cells.len()), prop::collection::vec(asked(), 8));
-        let outcome = TestRunner::new(config).run(&data, |(said, questions)| {
+        let data = (some_figures(cells.len()), prop::collection::vec(a_question(), 8));
+        let outcome = TestRunner::new(config).run(&data, |(figures, questions)| {
             app.forget_all_hours();
-            let rows = record(&callers, &ids, &cells, &said);
-            questions.iter().try_for_each(|asked| agrees(&callers, &ids, &cells, &rows, asked))
+            let rows = record(&callers, &ids, &cells, &figures);
+            questions.iter().try_for_each(|question| agrees(&callers, &ids, &cells, &rows, question))
         });
         if let Err(failure) = outcome {
             panic!("{failure}");

@@ -1,4 +1,4 @@
-//! Totals as a child would add them up: row by row in memory, from what was recorded and what people are.
+//! The naive model of totals: adds rows up in memory, from the recorded hours and the definitions of `world`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::world::{BUYERS, CONTRACTS, Days, EMPLOYERS, Ids, JOBS, Job, LEGAL_SINCE, LOTS, MONTHS, PEOPLE, Person};
 
-/// Hours as they were recorded, and where they stand.
+/// Hours as they were recorded, with their status.
 #[derive(Debug, Clone, Copy)]
 pub struct Row {
     pub job: usize,
@@ -19,7 +19,7 @@ pub struct Row {
     pub source: &'static str,
 }
 
-/// What rows add up to.
+/// The sum of rows.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Sum {
     pub worked: i64,
@@ -113,14 +113,14 @@ fn contains(days: &Days, day: &str) -> bool {
     days.0 <= day && day <= days.1
 }
 
-/// Whether a month has a day in common with some of these periods.
+/// Whether a month overlaps one of these periods.
 pub fn overlaps(month: usize, periods: &[Days]) -> bool {
     let (year, month) = MONTHS[month];
     let (first, last) = (format!("{year}-{month:02}-01"), format!("{year}-{month:02}-31"));
     periods.iter().any(|(from, to)| *from <= last.as_str() && first.as_str() <= *to)
 }
 
-/// Adds rows up by the values of dimensions; the values stand as JSON, so that they compare.
+/// Adds rows up by the values of dimensions, with the values as JSON text.
 pub fn sums<'a>(rows: impl Iterator<Item = &'a Row>, by: &[Dimension], ids: &Ids) -> BTreeMap<String, Sum> {
     let mut sums: BTreeMap<String, Sum> = BTreeMap::new();
     for row in rows {

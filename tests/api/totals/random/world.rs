@@ -1,5 +1,5 @@
-//! People, jobs and lots on which hours are thrown at random. Each is told in full here, so that what totals should be
-//! is known without asking the database.
+//! People, jobs and lots for random hours. They are defined in full here, so that the test can compute totals without
+//! the database.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use crate::support::builders::{a_candidate, a_public_contract, a_referral, an_em
 pub const MONTHS: [(i32, u32); 10] =
     [(2022, 11), (2022, 12), (2023, 1), (2023, 2), (2023, 3), (2023, 4), (2023, 5), (2023, 6), (2023, 7), (2023, 8)];
 
-/// From a day to a day, as `YYYY-MM-DD`; these compare like the days that they stand for.
+/// The first and last day, as `YYYY-MM-DD`, which compare like the days.
 pub type Days = (&'static str, &'static str);
 
 pub const FOREVER: &str = "9999-12-31";
@@ -22,7 +22,7 @@ pub struct Person {
     pub homes: &'static [(Days, &'static str, Option<&'static str>)],
     pub rsa: &'static [Days],
     pub plie: &'static [Days],
-    /// Who sent them for works, services and intellectual services; `None` where a waiver stands instead.
+    /// Who sent them for works, services and intellectual services; `None` for a waiver.
     pub sent_by: [Option<&'static str>; 3],
 }
 
@@ -100,7 +100,7 @@ pub const CONTRACTS: [Contract; 3] = [
     Contract { sector: "PI", clause_type: "reserved_iae", buyer: 0 },
 ];
 
-/// Of which contract each lot is, and whether it has a holder.
+/// The contract of each lot, and whether the lot has a holder.
 pub const LOTS: [(usize, bool); 4] = [(0, true), (0, false), (1, false), (2, true)];
 
 pub struct Job {
@@ -137,7 +137,7 @@ const fn job(
     Job { person, employer, contract_type, days, modality, lots, counts_until }
 }
 
-/// The ids that the database gave.
+/// The ids in the database.
 pub struct Ids {
     pub employers: Vec<i64>,
     pub buyers: Vec<i64>,

@@ -1,50 +1,77 @@
-//! Whoever reads a whole bilan as a dashboard does, and adds and subtracts all that is printed in it, works out nothing that
-//! is hidden. Years are made up at random; `PROPTEST_CASES` says how many.
+//! A dashboard that reads a whole bilan and combines all printed counts computes no hidden one. The years are random;
+//! `PROPTEST_CASES` sets how many.
 
-mod known;
-mod solved;
 mod year;
 
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use self::known::{Known, WITHOUT_HOURS};
 use self::year::a_year;
-use super::super::{Table, Value, findings, masked, tables};
-use crate::bilan::facts::Facts;
-use crate::values::masking::is_small;
+use super::super::{Table, Value, distinct, findings, masked, tables};
+use crate::bilan::facts::{AssignedPerson, Facts};
+use crate::disclosure::bilan::attack::{PeopleWithHours, Reader, WITHOUT_HOURS};
+use crate::disclosure::is_small;
+use crate::values::{Sector, Sex};
 
 const PLACES: [&str; 4] = ["Grésilles", "Fontaine d'Ouche", "Le Mail", "Le Belvédère"];
 
-/// The counts by their keys; nothing for a hidden one.
+fn count(value: Value) -> Option<usize> {
+    if let Value::Count(count) = value { Some(count) } else { None }
+}
+
+/// The counts by their keys; none for a hidden one.
 fn counts(tables: &[Table]) -> BTreeMap<String, Option<usize>> {
     let figures = tables.iter().flat_map(|table| &table.figures);
-    let count = |value| if let Value::Count(count) = value { Some(count) } else { None };
     figures.filter(|one| !matches!(one.value, Value::Hours(_))).map(|one| (one.key.clone(), count(one.value))).collect()
 }
 
-/// Every hidden count of this year that somebody works out, from the bilan alone or with the totals of the year.
+/// Every figure and every shown denominator, as a reader sees them.
+fn printed(tables: &[Table]) -> impl Iterator<Item = (String, Option<usize>)> {
+    let figures = || tables.iter().flat_map(|table| &table.figures);
+    let wholes = figures().filter_map(|figure| figure.denominator.as_ref());
+    let wholes = wholes.filter_map(|whole| Some((whole.figure.clone(), Some(count(whole.value)?))));
+    figures().map(|figure| (figure.key.clone(), count(figure.value))).chain(wholes)
+}
+
+fn people_with_hours(facts: &Facts) -> PeopleWithHours {
+    let with_hours = |of: &dyn Fn(&AssignedPerson) -> bool| {
+        let people = facts.assigned.iter().filter(|one| facts.with_counted_hours.contains(&one.candidate) && of(one));
+        distinct(people.map(|one| one.candidate)).len()
+    };
+    let sexes = [("women", Sex::Female), ("men", Sex::Male)];
+    PeopleWithHours {
+        all: with_hours(&|_| true),
+        by_sex: sexes.map(|(key, sex)| (key.to_owned(), with_hours(&|one| one.sex == sex))).to_vec(),
+        by_sector: Sector::ALL
+            .iter()
+            .map(|sector| (sector.to_string(), with_hours(&|one| one.sector == *sector)))
+            .collect(),
+    }
+}
+
+/// Every hidden count of this year that a reader can compute, from the bilan alone or with the totals of the year.
 fn leaks(facts: &Facts, with_totals: bool) -> Vec<String> {
     let open = counts(&tables(facts));
-    let (shown, _) = masked(tables(facts), findings(facts));
-    let told = counts(&shown);
-    let mut known = Known::of(&shown, with_totals.then_some(facts));
-    known.work_out();
-    let solved = known.solved();
+    let (masked, _) = masked(tables(facts), findings(facts));
+    let shown = counts(&masked);
+    let totals = with_totals.then(|| people_with_hours(facts));
+    let mut reader = Reader::of(printed(&masked), &PLACES, totals.as_ref());
+    reader.narrow_bounds();
+    let determined = reader.determined();
     let mut leaks = Vec::new();
     for (key, is) in open.iter().filter_map(|(key, count)| Some((key, (*count)?))) {
-        let Some(told) = told.get(key) else { continue };
-        let (least, most) = known.bounds[key];
+        let Some(shown) = shown.get(key) else { continue };
+        let (least, most) = reader.bounds[key];
         assert!((least..=most).contains(&is), "{key} is {is}, not from {least} to {most}: the attack is wrong");
-        // None singles out nobody, nor do many: what hides a small count beside it may be worked out as long as the small
-        // one is not.
-        match told {
+        // Zero identifies no person, nor does a large count: a cell hidden beside a small one may be computed as long
+        // as the small one may not.
+        match shown {
             _ if !is_small(is) => {}
             _ if with_totals && key == WITHOUT_HOURS => {}
             Some(count) if is_small(*count) => leaks.push(format!("{key} is shown: {count}")),
             None if least == most => leaks.push(format!("{key} can be nothing but {least}")),
-            None if solved.contains(key) => leaks.push(format!("{key} follows from sums: {is}")),
+            None if determined.contains(key) => leaks.push(format!("{key} follows from sums: {is}")),
             _ => {}
         }
     }

@@ -1,4 +1,4 @@
-//! Years made up at random, with few people in many places.
+//! Random years, with few people in many places.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,11 +13,11 @@ use crate::values::{
 
 const PRESCRIBERS: [&str; 5] = ["Mission locale", "France Travail", "Cap emploi", "Régie", "SIAE"];
 
-/// Numbers that follow from a seed.
+/// A pseudo-random generator with a seed.
 struct Dice(u64);
 
 impl Dice {
-    /// From zero up to, and without, a number.
+    /// From zero to one below a number.
     fn below(&mut self, many: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap_or_default() % many.max(1)
@@ -27,10 +27,10 @@ impl Dice {
         self.below(100) < many
     }
 
-    /// One of several, of which the first ones come often and the last ones seldom, the more so the steeper.
+    /// One of several; the steeper, the more often one of the first.
     fn one<T: Copy>(&mut self, of: &[T], steep: usize) -> T {
-        let place = of.iter().position(|_| self.percent(steep)).unwrap_or_else(|| self.below(of.len()));
-        of[place]
+        let index = of.iter().position(|_| self.percent(steep)).unwrap_or_else(|| self.below(of.len()));
+        of[index]
     }
 }
 
@@ -39,7 +39,7 @@ fn day(dice: &mut Dice) -> NaiveDate {
         + Days::new(u64::try_from(dice.below(365)).unwrap_or_default())
 }
 
-/// A year: how many were referred, at work and gone, and how unevenly.
+/// A year with so many referrals, assignments and exits, spread over the codes as unevenly as `steep` states.
 pub(super) fn a_year(seed: u64, referred: usize, employed: usize, gone: usize, steep: usize) -> Facts {
     let mut dice = Dice(seed);
     let everyone = i64::try_from(referred + employed + 1).unwrap_or_default();

@@ -1,17 +1,16 @@
-//! Equations solved: which counts follow from sums alone, added and subtracted in whatever way.
+//! Solves the reader's sums as a system of linear equations.
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::known::Known;
+use super::Reader;
 
-impl Known {
-    /// Which counts follow from the sums alone, added and subtracted in whatever way: the equations are solved modulo a
-    /// prime.
-    pub fn solved(&self) -> BTreeSet<String> {
+impl Reader {
+    /// The counts that linear combinations of the sums determine (Gauss-Jordan elimination modulo a prime).
+    pub fn determined(&self) -> BTreeSet<String> {
         const PRIME: i64 = 2_147_483_647;
         let open: Vec<&String> =
             self.bounds.iter().filter(|(_, (least, most))| least < most).map(|(key, _)| key).collect();
-        let place: HashMap<&String, usize> = open.iter().enumerate().map(|(place, key)| (*key, place)).collect();
+        let columns: HashMap<&String, usize> = open.iter().enumerate().map(|(column, key)| (*key, column)).collect();
         let mut rows: Vec<Vec<i64>> = self
             .sums
             .iter()
@@ -19,8 +18,8 @@ impl Known {
                 let mut row = vec![0_i64; open.len()];
                 let signed = parts.iter().map(|part| (part, 1)).chain([(whole, PRIME - 1)]);
                 signed.for_each(|(key, sign)| {
-                    if let Some(place) = place.get(key) {
-                        row[*place] = (row[*place] + sign) % PRIME;
+                    if let Some(column) = columns.get(key) {
+                        row[*column] = (row[*column] + sign) % PRIME;
                     }
                 });
                 row
@@ -49,11 +48,11 @@ impl Known {
             }
             done += 1;
         }
-        let alone = rows.iter().filter_map(|row| {
+        let determined = rows.iter().filter_map(|row| {
             let mut of = row.iter().enumerate().filter(|(_, one)| **one != 0);
-            let (place, _) = of.next()?;
-            of.next().is_none().then(|| open[place].clone())
+            let (column, _) = of.next()?;
+            of.next().is_none().then(|| open[column].clone())
         });
-        alone.collect()
+        determined.collect()
     }
 }

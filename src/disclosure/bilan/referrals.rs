@@ -1,32 +1,31 @@
-//! What is hidden of referrals: how they ended, who sent them, and from which neighbourhoods. Each is told by origin and
-//! for both together, so a cell of one origin is hidden in the other as well.
+//! Suppression in the tables about referrals: outcomes, prescribers, neighbourhoods. A bilan shows them by origin and
+//! for both origins, so a cell hidden for one origin is hidden for the other as well.
 
-use super::{Cell, Figure, Sheet, Value};
-use crate::values::masking::is_small;
+use super::{Cell, Sheet, is_small};
 use crate::values::{NotIntegratedReason, Sector};
 
-/// The key of the table of prescribers.
-pub(super) const PRESCRIBERS: &str = "prescribers_other_than_plie";
+/// The key of the table of prescribers. It is ordered by size, so hidden rows must come last, ordered by name.
+pub const PRESCRIBERS: &str = "prescribers_other_than_plie";
 const SHARE: &str = "shares.qpv_share_of_validated";
 const ORIGINS: [&str; 3] = ["PLIE", "AUTRES", "TOTAL"];
 
 /// A whole with its cells.
-type Broken = (usize, Vec<Cell>);
+type Breakdown = (usize, Vec<Cell>);
 
-/// What of a breakdown by origin is shown in full.
+/// Which parts of a breakdown by origin hide no cell.
 #[derive(Debug, Clone, Copy)]
-struct InFull {
-    together: bool,
+struct Complete {
+    both: bool,
     by_origin: bool,
 }
 
-/// Hides what has to be.
-pub(super) fn mask(sheet: &mut Sheet) {
+/// Suppresses the counts of referrals and their outcomes.
+pub(super) fn suppress(sheet: &mut Sheet) {
     if ORIGINS.iter().any(|origin| is_small(referred(sheet, origin))) {
         for prefix in ["referrals.", "outcomes.", "outcomes_decided.", "qpv.referred.", "qpv.validated.", SHARE] {
             sheet.hide_under(prefix);
         }
-        leave_prescribers_out(sheet);
+        omit_prescribers(sheet);
         sheet.hide_under(PRESCRIBERS);
         return;
     }
@@ -37,31 +36,25 @@ pub(super) fn mask(sheet: &mut Sheet) {
     validated_from_neighbourhoods(sheet, homes);
 }
 
-/// Whether how many were validated, or of what sector, is hidden.
+/// Whether the number of validated referrals, or that of a sector, is hidden.
 pub(super) fn hides_validated(sheet: &Sheet) -> bool {
     sheet.hides_under("outcomes.TOTAL.")
-}
-
-/// Those that are hidden come last and by name: their place would tell their size.
-pub(super) fn reorder(figures: &mut [Figure]) {
-    let name = |figure: &Figure| if figure.masked { figure.label.clone() } else { String::new() };
-    figures.sort_by_cached_key(|figure| (figure.key.ends_with(".total"), figure.value == Value::Hidden, name(figure)));
 }
 
 fn referred(sheet: &Sheet, origin: &str) -> usize {
     sheet.count(&format!("referrals.{origin}.referrals"))
 }
 
-/// Hides cells of both origins together, and where one of them has to be hidden those of each origin with them. If one
-/// origin has none at all, the other is the same as both.
-fn by_origin(sheet: &mut Sheet, [plie, others, both]: [Broken; 3], origins_are_hidden: bool) -> InFull {
+/// Suppresses the cells of both origins, and with each hidden one the cell of each origin. If one origin is empty, the
+/// other equals both.
+fn by_origin(sheet: &mut Sheet, [plie, others, both]: [Breakdown; 3], origins_are_hidden: bool) -> Complete {
     let small = [&plie, &others].into_iter().any(|(_, cells)| cells.iter().any(|(_, count)| is_small(*count)));
     let keys: Vec<Cell> = both.1.clone();
-    let hidden_together = sheet.breakdown(both.0, both.1);
+    let both_hide = sheet.breakdown(both.0, both.1);
     let is_hidden = |sheet: &Sheet, (key, _): &Cell| key.as_deref().is_some_and(|key| sheet.hides(key));
     let hidden: Vec<bool> = keys.iter().map(|cell| is_hidden(sheet, cell)).collect();
-    if !(small || hidden_together || origins_are_hidden) {
-        return InFull { together: true, by_origin: true };
+    if !(small || both_hide || origins_are_hidden) {
+        return Complete { both: true, by_origin: true };
     }
     let only_one = !origins_are_hidden && (plie.0 == 0 || others.0 == 0);
     for (whole, cells) in [plie, others] {
@@ -71,11 +64,11 @@ fn by_origin(sheet: &mut Sheet, [plie, others, both]: [Broken; 3], origins_are_h
             }
         }
     }
-    InFull { together: !hidden_together, by_origin: false }
+    Complete { both: !both_hide, by_origin: false }
 }
 
-/// A part of each origin's whole, and what it leaves.
-fn parts(sheet: &Sheet, whole: &str, part: &str) -> [Broken; 3] {
+/// For each origin, one part of its whole and the remainder.
+fn parts(sheet: &Sheet, whole: &str, part: &str) -> [Breakdown; 3] {
     ORIGINS.map(|origin| {
         let whole = sheet.count(&format!("referrals.{origin}.{whole}"));
         let part = sheet.cell(format!("referrals.{origin}.{part}"));
@@ -84,7 +77,7 @@ fn parts(sheet: &Sheet, whole: &str, part: &str) -> [Broken; 3] {
     })
 }
 
-/// Referrals from listed neighbourhoods; whether all of them are shown together, each neighbourhood's too.
+/// Suppresses referrals from listed neighbourhoods; returns whether those of both origins are all shown.
 fn neighbourhoods(sheet: &mut Sheet) -> bool {
     let listed = by_origin(sheet, parts(sheet, "referrals", "qpv"), false);
     if listed.by_origin {
@@ -92,7 +85,7 @@ fn neighbourhoods(sheet: &mut Sheet) -> bool {
     } else {
         sheet.hide(ORIGINS.map(|origin| sheet.cell(format!("referrals.{origin}.qpv_legal"))));
     }
-    if !listed.together {
+    if !listed.both {
         sheet.hide_under("qpv.referred.");
         return false;
     }
@@ -100,7 +93,7 @@ fn neighbourhoods(sheet: &mut Sheet) -> bool {
     !sheet.breakdown(sheet.count("qpv.referred.total"), cells)
 }
 
-/// Mentions overlap, so that nothing bounds one by the others: all are shown, or none.
+/// Mentions overlap, so complementary suppression gives no bound: all are shown or none.
 fn mentions(sheet: &mut Sheet) {
     let of =
         |origin: &str| Sector::ALL.iter().map(|sector| sheet.cell(format!("referrals.{origin}.{sector}"))).collect();
@@ -129,31 +122,31 @@ fn outcomes(sheet: &mut Sheet) {
     } else {
         by_origin(sheet, reasons, !ended.by_origin);
     }
-    // Most outcomes of a year are of its own referrals: the two counts are nearly the same.
+    // Most outcomes decided in a year belong to its referrals, so the two counts nearly agree.
     let decided = sheet.cells_under("outcomes_decided.");
     if sheet.hides_under("outcomes.") || decided.iter().any(|(_, count)| is_small(*count)) {
         sheet.hide(decided);
     }
 }
 
-/// Prescribers have a row only if they sent somebody: where all would be hidden, rows would tell that each is one.
+/// A prescriber has a row only if it sent a person: if all were hidden, the rows would show that each count is 1.
 fn prescribers(sheet: &mut Sheet) {
     let cells = sheet.cells_under(PRESCRIBERS);
     let total = sheet.count(&format!("{PRESCRIBERS}.total"));
     if total <= cells.len() {
-        leave_prescribers_out(sheet);
+        omit_prescribers(sheet);
     } else {
         sheet.breakdown(total, cells);
     }
 }
 
-fn leave_prescribers_out(sheet: &mut Sheet) {
+fn omit_prescribers(sheet: &mut Sheet) {
     let rows: Vec<String> = sheet.cells_under(PRESCRIBERS).into_iter().filter_map(|(key, _)| key).collect();
-    sheet.left_out.extend(rows);
+    sheet.omitted.extend(rows);
 }
 
-/// They are some of those referred from each neighbourhood, and of those validated: shown only where nothing of either is
-/// hidden, and none of the differences is small.
+/// They are a part of the people referred from each neighbourhood and of those validated: shown only if nothing of
+/// either is hidden and no difference is small.
 fn validated_from_neighbourhoods(sheet: &mut Sheet, homes_are_shown: bool) {
     let cells = sheet.cells_under("qpv.validated.");
     let referred = |key: &str| sheet.count(&key.replace("qpv.validated.", "qpv.referred."));
@@ -162,16 +155,16 @@ fn validated_from_neighbourhoods(sheet: &mut Sheet, homes_are_shown: bool) {
     let total = sheet.count("qpv.validated.total");
     let mut wholes = vec![(by_sector.sum(), total), (sheet.count("qpv.referred.total"), total)];
     wholes.extend(of_neighbourhoods);
-    let tells = |(whole, part): &(usize, usize)| is_small(*part) || is_small(whole.saturating_sub(*part));
-    if homes_are_shown && !hides_validated(sheet) && !wholes.iter().any(tells) {
+    let reveals = |(whole, part): &(usize, usize)| is_small(*part) || is_small(whole.saturating_sub(*part));
+    if homes_are_shown && !hides_validated(sheet) && !wholes.iter().any(reveals) {
         return;
     }
-    // Where nobody was referred from, nobody was validated from: that zero is seen anyway.
-    let nobody = |(key, _): &Cell| {
+    // A neighbourhood without referrals has no validated person: the reader knows that zero.
+    let is_known_zero = |(key, _): &Cell| {
         let key = key.as_deref().map(|key| key.replace("qpv.validated.", "qpv.referred.")).unwrap_or_default();
         sheet.count(&key) == 0 && !sheet.hides(&key)
     };
-    let rows: Vec<Cell> = cells.into_iter().filter(|cell| !nobody(cell)).collect();
+    let rows: Vec<Cell> = cells.into_iter().filter(|cell| !is_known_zero(cell)).collect();
     sheet.hide(rows);
     sheet.hide([sheet.cell("qpv.validated.total")]);
     sheet.hide_under(SHARE);

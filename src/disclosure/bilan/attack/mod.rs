@@ -1,35 +1,46 @@
-//! What a reader of a bilan knows of its counts, whatever is hidden: what adds up, and what is at most what else.
+//! A reader of a published bilan who computes hidden counts: the constraints that hold between its counts, and bounds
+//! on each count. The tests of `bilan` check with it that no small count follows.
+
+mod equations;
 
 use std::collections::BTreeMap;
 
-use super::PLACES;
-use crate::bilan::facts::{AssignedPerson, Facts};
-use crate::bilan::rules::distinct;
-use crate::bilan::{Table, Value};
-use crate::values::masking::{self, Zeros};
-use crate::values::{ExitKind, NotIntegratedReason, Sector, Sex};
+use crate::disclosure::{Zeros, suppress};
+use crate::values::{ExitKind, NotIntegratedReason, Sector};
 
 const ORIGINS: [&str; 3] = ["PLIE", "AUTRES", "TOTAL"];
 
-/// What a reader knows of a bilan, whatever is hidden in it.
+/// The upper bound of a count about which nothing is known.
+const MOST: usize = 1_000;
+
+/// People at work less people with counted hours: a bilan and totals together give it, as docs/dashboards.md states.
+pub const WITHOUT_HOURS: &str = "employees.without_counted_hours";
+
+/// People with counted hours, as the totals of the year count them.
+#[derive(Debug)]
+pub struct PeopleWithHours {
+    pub all: usize,
+    /// `women` and `men`.
+    pub by_sex: Vec<(String, usize)>,
+    pub by_sector: Vec<(String, usize)>,
+}
+
+/// What a reader can deduce from a bilan.
 #[derive(Debug, Default)]
-pub(super) struct Known {
+pub struct Reader {
     /// The least and the most that each count can be.
     pub bounds: BTreeMap<String, (usize, usize)>,
-    /// What adds up: a whole and its parts.
-    pub sums: Vec<(String, Vec<String>)>,
-    /// What is at most something else.
+    /// The listed neighbourhoods.
+    places: Vec<String>,
+    /// A whole and the parts that add up to it.
+    sums: Vec<(String, Vec<String>)>,
+    /// A count and another that it cannot exceed.
     at_most: Vec<(String, String)>,
-    /// What is at most several others together.
+    /// A count and several others whose sum it cannot exceed.
     covered: Vec<(String, Vec<String>)>,
 }
 
-const MOST: usize = 1_000;
-
-/// People at work less people with counted hours: two answers tell it together, as docs/dashboards.md says.
-pub(super) const WITHOUT_HOURS: &str = "employees.without_counted_hours";
-
-impl Known {
+impl Reader {
     fn sum(&mut self, whole: impl Into<String>, parts: impl IntoIterator<Item = String>) {
         self.sums.push((whole.into(), parts.into_iter().collect()));
     }
@@ -38,35 +49,28 @@ impl Known {
         self.at_most.push((part.into(), whole.into()));
     }
 
-    /// What is printed, and by the rules that are told with it how figures hang together.
-    pub fn of(tables: &[Table], totals_of: Option<&Facts>) -> Self {
-        let mut known = Self::default();
-        for figure in tables.iter().flat_map(|table| &table.figures) {
-            let bounds = match figure.value {
-                Value::Count(count) => (count, count),
-                _ => (0, MOST),
-            };
-            known.bounds.insert(figure.key.clone(), bounds);
+    /// Reads the printed figures (none for a hidden one) and denominators of a bilan, and the totals of its year.
+    pub fn of(
+        printed: impl IntoIterator<Item = (String, Option<usize>)>,
+        places: &[&str],
+        totals: Option<&PeopleWithHours>,
+    ) -> Self {
+        let places = places.iter().map(|place| (*place).to_owned()).collect();
+        let mut reader = Self { places, ..Self::default() };
+        for (key, count) in printed {
+            reader.bounds.insert(key, count.map_or((0, MOST), |count| (count, count)));
         }
-        let wholes = tables.iter().flat_map(|table| &table.figures).filter_map(|figure| figure.denominator.as_ref());
-        for whole in wholes {
-            if let Value::Count(count) = whole.value {
-                known.bounds.insert(whole.figure.clone(), (count, count));
-            }
+        reader.referrals();
+        reader.people();
+        reader.prescribers();
+        totals.into_iter().for_each(|totals| reader.totals(totals));
+        let of_sums = reader.sums.iter().flat_map(|(whole, parts)| parts.iter().chain([whole]));
+        let keys: Vec<String> =
+            of_sums.chain(reader.at_most.iter().flat_map(|(part, whole)| [part, whole])).cloned().collect();
+        for key in keys {
+            reader.bounds.entry(key).or_insert((0, MOST));
         }
-        known.referrals();
-        known.people();
-        known.prescribers();
-        totals_of.into_iter().for_each(|facts| known.totals(facts));
-        known
-            .sums
-            .iter()
-            .flat_map(|(whole, parts)| parts.iter().chain([whole]))
-            .chain(known.at_most.iter().flat_map(|(part, whole)| [part, whole]))
-            .for_each(|key| {
-                known.bounds.entry(key.clone()).or_insert((0, MOST));
-            });
-        known
+        reader
     }
 
     fn referrals(&mut self) {
@@ -91,11 +95,12 @@ impl Known {
         self.sum("referrals.TOTAL.qpv", ["qpv.referred.total".to_owned()]);
         self.sum("shares.qpv_share_of_validated", ["qpv.validated.total".to_owned()]);
         self.at_most("qpv.validated.total", "outcomes.TOTAL.validated");
-        for place in PLACES {
+        for place in self.places.clone() {
             self.at_most(format!("qpv.validated.{place}"), format!("qpv.referred.{place}"));
         }
         for column in ["referred", "validated", "employees", "positive_exits"] {
-            self.sum(format!("qpv.{column}.total"), PLACES.iter().map(|place| format!("qpv.{column}.{place}")));
+            let parts: Vec<_> = self.places.iter().map(|place| format!("qpv.{column}.{place}")).collect();
+            self.sum(format!("qpv.{column}.total"), parts);
         }
     }
 
@@ -118,20 +123,12 @@ impl Known {
         self.at_most("people validated", "outcomes.TOTAL.validated");
     }
 
-    /// What the totals of the year tell beside it, of people with counted hours: all, by sex and by sector, hidden as there.
-    fn totals(&mut self, facts: &Facts) {
-        let with_hours = |of: &dyn Fn(&AssignedPerson) -> bool| {
-            let own = facts.assigned.iter().filter(|one| facts.with_counted_hours.contains(&one.candidate) && of(one));
-            distinct(own.map(|one| one.candidate)).len()
-        };
-        let all = with_hours(&|_| true);
-        let sexes = [("women", Sex::Female), ("men", Sex::Male)]
-            .map(|(key, sex)| (key.to_owned(), with_hours(&|one| one.sex == sex)));
-        let sectors: Vec<_> =
-            Sector::ALL.iter().map(|sector| (sector.to_string(), with_hours(&|one| one.sector == *sector))).collect();
-        for (cells, zeros) in [(sexes.to_vec(), Zeros::Hideable), (sectors.clone(), Zeros::Known)] {
+    /// The totals of the year count people with counted hours, all, by sex and by sector, with their own suppression.
+    fn totals(&mut self, PeopleWithHours { all, by_sex, by_sector }: &PeopleWithHours) {
+        let all = *all;
+        for (cells, zeros) in [(by_sex, Zeros::Hideable), (by_sector, Zeros::Known)] {
             let counts: Vec<usize> = cells.iter().map(|(_, count)| *count).collect();
-            let hidden = masking::hidden(all, &counts, zeros);
+            let hidden = suppress(all, &counts, zeros);
             self.bounds.insert("totals".to_owned(), if hidden.total { (0, MOST) } else { (all, all) });
             for ((key, count), hidden) in cells.iter().zip(hidden.cells) {
                 let bounds = if hidden { (0, MOST) } else { (*count, *count) };
@@ -142,12 +139,12 @@ impl Known {
             }
         }
         self.sum("totals", ["women", "men"].map(|key| format!("totals.{key}")));
-        self.covered.push(("totals".to_owned(), sectors.iter().map(|(key, _)| format!("totals.{key}")).collect()));
+        self.covered.push(("totals".to_owned(), by_sector.iter().map(|(key, _)| format!("totals.{key}")).collect()));
         let both = ["totals", WITHOUT_HOURS].map(str::to_owned);
         self.sum("employees.total", both);
     }
 
-    /// Whoever has a row sent somebody; without rows nothing is known but the sum.
+    /// Each prescriber with a row sent at least one person; without rows only the sum is known.
     fn prescribers(&mut self) {
         const TABLE: &str = "prescribers_other_than_plie.";
         let whole = format!("{TABLE}total");
@@ -164,26 +161,26 @@ impl Known {
     }
 
     fn narrow(&mut self, key: &str, (least, most): (usize, usize)) -> bool {
-        let own = self.bounds[key];
-        let now = (own.0.max(least), own.1.min(most));
-        self.bounds.insert(key.to_owned(), now);
-        now != own
+        let before = self.bounds[key];
+        let after = (before.0.max(least), before.1.min(most));
+        self.bounds.insert(key.to_owned(), after);
+        after != before
     }
 
-    /// Narrows everything down until nothing changes.
-    pub fn work_out(&mut self) {
+    /// Narrows the bounds by all constraints until none changes.
+    pub fn narrow_bounds(&mut self) {
         let (sums, at_most, covered) = (self.sums.clone(), self.at_most.clone(), self.covered.clone());
         for _ in 0..500 {
             let mut any = false;
             for (whole, parts) in &sums {
-                let of = |known: &Self| {
+                let of = |reader: &Self| {
                     parts.iter().fold((0, 0), |sum, part| {
-                        let own = known.bounds[part];
+                        let own = reader.bounds[part];
                         (sum.0 + own.0, sum.1 + own.1)
                     })
                 };
-                let parts_together = of(self);
-                any |= self.narrow(whole, parts_together);
+                let sum_of_parts = of(self);
+                any |= self.narrow(whole, sum_of_parts);
                 for part in parts {
                     let ((least, most), own, all) = (of(self), self.bounds[part], self.bounds[whole]);
                     let (others_least, others_most) = (least - own.0, most - own.1);
