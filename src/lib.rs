@@ -18,6 +18,7 @@ pub mod config;
 pub mod contracts;
 pub mod db;
 pub mod demo;
+pub mod eligibility;
 pub mod employments;
 pub mod error;
 pub mod exits;

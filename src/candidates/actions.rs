@@ -10,7 +10,7 @@ use crate::access::{Caller, EditCandidates, Owner, PersonField, ReadCandidates, 
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::values::CandidateId;
-use crate::{hours, reference, settings};
+use crate::{eligibility, hours, reference, settings};
 
 /// Records a person.
 ///
@@ -123,10 +123,10 @@ fn after_change(
 fn dated(tx: &mut Tx<'_>, people: Vec<Candidate>, today: NaiveDate) -> Result<Vec<Candidate>> {
     let settings = settings::in_force(tx, today)?;
     let ids: Vec<_> = people.iter().map(|person| person.id).collect();
-    let facts = store::facts_of(tx, &ids)?;
+    let facts = eligibility::facts_of(tx, &ids)?;
     let dated = people.into_iter().map(|person| {
         let own = facts.get(&person.id);
-        let until = own.and_then(|facts| hours::eligible_until(&facts.as_rule_takes_them(), &settings));
+        let until = own.and_then(|facts| eligibility::eligible_until(&facts.as_facts(), &settings));
         let days_left = until.map(|until| (until - today).num_days().max(0));
         Candidate { eligible_until: until, days_left, ..person }
     });

@@ -10,10 +10,8 @@ pub use partner_view::SeenCandidate;
 
 use crate::access::Owner;
 use crate::error::ProblemCode;
-use crate::hours::EligibilityFacts;
 use crate::values::{
-    CandidateId, CommuneCode, ContractType, CriterionCode, Email, InvalidValue, Name, OutcomeKind, Period, Phone,
-    Sector, Sex,
+    CandidateId, CommuneCode, CriterionCode, Email, InvalidValue, Name, OutcomeKind, Period, Phone, Sector, Sex,
 };
 
 /// What is recorded of a person.
@@ -212,23 +210,4 @@ pub struct CandidateFilter {
     pub status: Option<OutcomeKind>,
     /// Those whom their sender calls so.
     pub external_ref: Option<String>,
-}
-
-/// What one person's window is made from.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct WindowFacts {
-    pub first_assignment: Option<NaiveDate>,
-    pub employments: Vec<(ContractType, Period)>,
-    pub windows: Vec<NaiveDate>,
-}
-
-impl WindowFacts {
-    /// The facts as the rule takes them.
-    pub(crate) fn as_rule_takes_them(&self) -> EligibilityFacts<'_> {
-        EligibilityFacts {
-            first_assignment: self.first_assignment,
-            employments: &self.employments,
-            windows: &self.windows,
-        }
-    }
 }

@@ -8,7 +8,7 @@ use crate::audit::{self, Event};
 use crate::candidates::store as candidates;
 use crate::error::{AppError, ProblemCode, Result};
 use crate::values::CandidateId;
-use crate::{hours, settings};
+use crate::{eligibility, hours, settings};
 
 /// Opens a window beyond what the rules give.
 ///
@@ -62,10 +62,10 @@ pub fn ending(
     caller.scope().must_show(&[PersonField::Names, PersonField::EligibleUntil])?;
     let people: Vec<EndingEligibility> = caller.snapshot(|tx| {
         let settings = settings::in_force(tx, today)?;
-        let facts = candidates::facts_of_everyone(tx)?;
+        let facts = eligibility::facts_of_everyone(tx)?;
         let mut ending: Vec<_> = facts
             .iter()
-            .filter_map(|(id, facts)| Some((*id, hours::eligibility(&facts.as_rule_takes_them(), &settings)?)))
+            .filter_map(|(id, facts)| Some((*id, eligibility::eligibility(&facts.as_facts(), &settings)?)))
             .filter(|(_, eligible)| (0..=within_days).contains(&(eligible.until - today).num_days()))
             .filter(|(id, eligible)| place(eligible.until, *id) > after)
             .collect();

@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::hours::EligibilityRule;
+use crate::eligibility::EligibilityRule;
 use crate::values::{CandidateId, Column, FreeText, Listed, Name, Resource, WindowId};
 
 /// What is recorded of a window.
