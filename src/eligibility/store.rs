@@ -1,4 +1,5 @@
-//! The facts of eligibility in the database. A person is eligible in all sectors alike, so the scope does not narrow them.
+//! The facts of eligibility in the database. A person is eligible in all sectors alike, so the scope does not narrow
+//! them.
 
 use std::collections::HashMap;
 
