@@ -22,10 +22,10 @@ const PLACES: &[&str] = &["src/", "tests/", "benches/", "migrations/", "openapi/
 /// Decisions tell of the time when they were made, so a path in one may be gone.
 const OF_THEIR_TIME: &str = "docs/decisions/";
 
-struct Document {
+pub struct Document {
     /// From the root of the project: `docs/tour.md`.
     path: String,
-    text: String,
+    pub text: String,
 }
 
 fn root() -> &'static Path {
@@ -33,7 +33,7 @@ fn root() -> &'static Path {
 }
 
 /// Every Markdown file of the project, by its path.
-fn documents() -> BTreeMap<String, Document> {
+pub fn documents() -> BTreeMap<String, Document> {
     let mut found = BTreeMap::new();
     collect(root(), "", &mut found);
     assert!(found.contains_key("README.md"), "{:?}", found.keys());

@@ -6,6 +6,7 @@ mod imports;
 mod migrations;
 mod provoked;
 mod source;
+mod words;
 
 use std::collections::BTreeMap;
 
