@@ -1,4 +1,4 @@
-//! The year 2023 as `clauses demo` loads it: every published figure comes out of it.
+//! The year 2023 as `clauses demo` loads it: it gives every published figure.
 
 use std::process::{Command, Output};
 
@@ -15,7 +15,7 @@ fn load(app: &App) -> anyhow::Result<()> {
     demo::load_once(&app.operator::<LoadDemo>())
 }
 
-/// Runs the program in an empty directory, knowing nothing but its database, and there only what is said.
+/// Runs the program in an empty directory, with its database and these arguments only.
 fn check(engine: Engine, directory: &std::path::Path) -> Output {
     let mut program = Command::new(env!("CARGO_BIN_EXE_clauses"));
     program.args(["demo", "--check", "--format", "json"]).current_dir(directory).env_clear();

@@ -24,7 +24,7 @@ async fn progress(officer: &Client, lot: i64) -> Value {
     officer.get(&format!("/v1/lots/{lot}/progress")).await.ok().json
 }
 
-/// Validated hours, one month after the other, of somebody whom the PLIE does not know.
+/// Validated hours of consecutive months, of a person outside of the PLIE.
 async fn done(officer: &Client, lot: i64, months: &[(&str, &str)]) -> i64 {
     let person = a_candidate().create(officer).await;
     a_referral(person).validated("BTP", "2023-01-03").create(officer).await;

@@ -50,7 +50,7 @@ impl Source {
         self.parts().skip(1).any(|part| part == layer)
     }
 
-    /// The first folder or file below `src`: the slice, or what stands below the slices.
+    /// The first folder or file below `src`: a slice, or a part below the slices.
     pub fn area(&self) -> &str {
         self.parts().next().unwrap_or_default()
     }
@@ -59,7 +59,7 @@ impl Source {
         self.path.trim_start_matches("src/").trim_end_matches(".rs").split('/')
     }
 
-    /// The lines of code with their numbers: no comment, and nothing that only tests compile.
+    /// The lines of code with their numbers, without comments and unit tests.
     pub fn code(&self) -> Vec<(usize, &str)> {
         let mut code = Vec::new();
         let mut lines = self.text.lines().enumerate();
@@ -159,7 +159,7 @@ fn skip_item<'a>(lines: &mut impl Iterator<Item = (usize, &'a str)>) {
     }
 }
 
-/// An address in a text is no comment.
+/// The part before a comment; `://` in a URL is not one.
 fn before_comment(line: &str) -> &str {
     let comment = line.match_indices("//").map(|(start, _)| start).find(|start| !line[..*start].ends_with(':'));
     comment.map_or(line, |start| &line[..start])

@@ -4,9 +4,9 @@ use clauses::values::{Role, Sector};
 use serde_json::{Value, json};
 
 use crate::support::builders::{a_candidate, a_public_contract, a_referral, an_employment, an_organisation, hours};
-use crate::support::{Client, on_both_databases, refuses_unseen_changes};
+use crate::support::{Client, on_both_databases, refuses_blind_changes};
 
-/// Somebody who may work on works contracts.
+/// A person with a validated referral for works.
 async fn a_worker(officer: &Client) -> i64 {
     let worker = a_candidate().create(officer).await;
     a_referral(worker).validated("BTP", "2023-01-05").create(officer).await;
@@ -171,7 +171,7 @@ on_both_databases! {
             officer.patch(&address, changed.etag(), &patch).await.refused_at(status, code, pointer);
         }
         assert_eq!(officer.get(&address).await.ok().json, expected);
-        refuses_unseen_changes(&officer, &address, &json!({ "title": "Encore" })).await;
+        refuses_blind_changes(&officer, &address, &json!({ "title": "Encore" })).await;
     }
 
     async fn the_sector_that_assignments_rest_on_stays(app: App) {

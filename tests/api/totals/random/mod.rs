@@ -263,7 +263,7 @@ on_both_databases! {
         let config = Config { cases, failure_persistence: None, max_shrink_iters: 500, ..Config::default() };
         let data = (said(cells.len()), prop::collection::vec(asked(), 8));
         let outcome = TestRunner::new(config).run(&data, |(said, questions)| {
-            app.forget_all_hours();
+            app.delete_all_hours();
             let rows = record(&callers, &ids, &cells, &said);
             questions.iter().try_for_each(|asked| agrees(&callers, &ids, &cells, &rows, asked))
         });
