@@ -28,6 +28,11 @@ pub fn sources(folder: &str) -> Vec<Source> {
     found
 }
 
+/// The text of a file, by its path from the root of the crate.
+pub fn read(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
+
 fn collect(root: &Path, folder: &str, found: &mut Vec<Source>) {
     for entry in fs::read_dir(root.join(folder)).unwrap() {
         let entry = entry.unwrap();

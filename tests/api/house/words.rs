@@ -1,7 +1,7 @@
-//! Plain words: those that only this project once used are retired, and a finding names the field's term instead.
+//! Refuses retired words, which only this project used. A finding names the standard term.
 
 use super::documents::documents;
-use super::source::{Part, sources};
+use super::source::{Part, read, sources};
 use super::{contains_word, none};
 
 /// Refused in code, comments, texts and documents, with what to write instead.
@@ -53,7 +53,7 @@ const NAMES: &[(&str, &str)] = &[
 /// What a wire format fixes: the label of a metric.
 const FIXED: &[&str] = &["\"lane\"", "lane=", "`lane`"];
 
-/// This file, which has to write them, and decisions, which keep the words of their time.
+/// This file, which lists them, and decisions, which keep the words of their time.
 const EXEMPT: &[&str] = &["tests/api/house/words.rs", "docs/decisions/"];
 
 /// A piece of text to check, with where it is.
@@ -63,7 +63,18 @@ struct Piece {
     is_code: bool,
 }
 
-/// Every line of code, comment and text of the sources, and every line of the documents.
+/// Scripts of the client tests, which are read line by line.
+const SCRIPTS: &[&str] = &[
+    "tests/run",
+    "tests/clients/run.py",
+    "tests/clients/schemathesis.toml",
+    "tests/clients/ariq/send_month.py",
+    "tests/clients/ariq/trial.py",
+    "tests/clients/python/tour.py",
+    "tests/clients/typescript/tour.ts",
+];
+
+/// Every line of code, comment and text of the sources, and every line of the scripts and documents.
 fn pieces() -> Vec<Piece> {
     let mut pieces = Vec::new();
     for source in ["src", "tests", "benches"].into_iter().flat_map(sources) {
@@ -71,8 +82,10 @@ fn pieces() -> Vec<Piece> {
             pieces.push(Piece { place: format!("{}:{line}", source.path), is_code: part == Part::Code, text });
         }
     }
-    for (path, document) in documents() {
-        for (number, line) in document.text.lines().enumerate() {
+    let scripts = SCRIPTS.iter().map(|path| (path.to_string(), read(path)));
+    let documents = documents().into_iter().map(|(path, document)| (path, document.text));
+    for (path, text) in scripts.chain(documents) {
+        for (number, line) in text.lines().enumerate() {
             let place = format!("{path}:{}", number + 1);
             pieces.push(Piece { place, text: line.to_owned(), is_code: false });
         }
@@ -83,7 +96,7 @@ fn pieces() -> Vec<Piece> {
 
 /// The retired words of a piece, each with the better one.
 fn retired(piece: &Piece) -> Vec<(&'static str, &'static str)> {
-    // A module of tests has the name of its file, which stays: the tests' names are known to whom they failed for.
+    // A module of tests has the name of its file, and test names are stable.
     if piece.place.starts_with("tests/") && piece.text.trim_start().starts_with("mod ") {
         return Vec::new();
     }
