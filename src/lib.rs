@@ -19,6 +19,7 @@ pub mod contracts;
 pub mod db;
 pub mod demo;
 pub mod disclosure;
+pub mod eligibility;
 pub mod employments;
 pub mod error;
 pub mod exits;

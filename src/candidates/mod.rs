@@ -1,4 +1,5 @@
-//! Candidates: the people, where they live, what makes them eligible and until when, and when the PLIE accompanies them.
+//! Candidates: people with their addresses and eligibility criteria, the periods during which the PLIE accompanies
+//! them, and the waivers and eligibility windows that officers grant them.
 
 pub mod actions;
 pub mod api;
@@ -11,7 +12,7 @@ pub mod windows;
 
 pub use model::{
     AddressDetails, Candidate, CandidateAddress, CandidateContact, CandidateCriterion, CandidateDetails,
-    CandidateFilter, CandidateWarning, CriterionDetails, QualificationLevel, SeenCandidate,
+    CandidateFilter, CandidateView, CandidateWarning, CriterionDetails, QualificationLevel,
 };
 pub use periods::{PliePeriod, PliePeriodDetails};
 pub use waivers::{Waiver, WaiverDetails};

@@ -1,4 +1,4 @@
-//! What a person's record cannot say.
+//! Rules between the dates of a candidate.
 
 use chrono::NaiveDate;
 
@@ -6,7 +6,7 @@ use super::CandidateDetails;
 use crate::error::{FieldError, ProblemCode};
 use crate::values::{CriterionCode, Period};
 
-/// The dates of a record, as far as they could be read.
+/// The dates of a record; `None` if invalid or absent.
 #[derive(Debug, Default)]
 pub(super) struct Dates {
     pub birth_date: Option<NaiveDate>,
@@ -23,31 +23,31 @@ impl From<&CandidateDetails> for Dates {
             informed_on: details.informed_on,
             right_to_work_checked_on: details.right_to_work_checked_on,
             addresses: details.addresses.iter().map(|address| Some(address.period)).collect(),
-            eligibility: details.eligibility.iter().map(|met| Some((met.code, met.period))).collect(),
+            eligibility: details.eligibility.iter().map(|criterion| Some((criterion.code, criterion.period))).collect(),
         }
     }
 }
 
-/// What the dates of a record cannot be: of things done that are still to come, of periods that end before they begin,
-/// of two homes at once or the same criterion twice at once.
+/// Refuses dates in the future, periods that end before they begin, and overlapping periods: of addresses, and of one
+/// criterion.
 pub(super) fn field_errors(dates: &Dates, today: NaiveDate) -> Vec<FieldError> {
-    let done = [
+    let past_dates = [
         ("/birth_date", dates.birth_date),
         ("/informed_on", dates.informed_on),
         ("/right_to_work_checked_on", dates.right_to_work_checked_on),
     ];
-    let to_come = done.into_iter().filter(|(_, day)| day.is_some_and(|day| day > today));
+    let in_future = past_dates.into_iter().filter(|(_, day)| day.is_some_and(|day| day > today));
     let mut field_errors: Vec<_> =
-        to_come.map(|(pointer, _)| FieldError::new(pointer, ProblemCode::DateInFuture)).collect();
-    let homes: Vec<_> = dates.addresses.iter().map(|period| period.map(|period| ((), period))).collect();
-    let misfit = |list: &'static str| {
-        move |(at, code)| {
+        in_future.map(|(pointer, _)| FieldError::new(pointer, ProblemCode::DateInFuture)).collect();
+    let addresses: Vec<_> = dates.addresses.iter().map(|period| period.map(|period| ((), period))).collect();
+    let to_error = |list: &'static str| {
+        move |(index, code)| {
             let end = if code == ProblemCode::InvalidPeriod { "to" } else { "from" };
-            FieldError::new(format!("/{list}/{at}/{end}"), code)
+            FieldError::new(format!("/{list}/{index}/{end}"), code)
         }
     };
-    field_errors.extend(Period::misfits(&homes).into_iter().map(misfit("addresses")));
-    field_errors.extend(Period::misfits(&dates.eligibility).into_iter().map(misfit("eligibility")));
+    field_errors.extend(Period::misfits(&addresses).into_iter().map(to_error("addresses")));
+    field_errors.extend(Period::misfits(&dates.eligibility).into_iter().map(to_error("eligibility")));
     field_errors
 }
 
@@ -73,12 +73,12 @@ mod tests {
             addresses: vec![Some(period("2020-01-01", None)), None, Some(period("2021-01-01", None))],
             eligibility: vec![brsa("2020-01-01", Some("2019-12-31")), brsa("2021-01-01", None)],
         };
-        let found: Vec<_> = field_errors(&dates, day("2023-06-30"))
+        let field_errors: Vec<_> = field_errors(&dates, day("2023-06-30"))
             .into_iter()
             .map(|field_error| (field_error.pointer, field_error.code))
             .collect();
         assert_eq!(
-            found,
+            field_errors,
             [
                 ("/birth_date".to_owned(), ProblemCode::DateInFuture),
                 ("/addresses/2/from".to_owned(), ProblemCode::OverlappingPeriods),

@@ -4,7 +4,6 @@ mod actions;
 pub mod api;
 pub mod batches;
 pub mod decisions;
-mod eligibility;
 mod model;
 mod rules;
 mod running_totals;
@@ -17,5 +16,4 @@ pub use actions::record::{Outcome, record, record_all, record_without_audit};
 pub use actions::refresh::{
     lock_for_month, refresh_after_setting, refresh_candidate, refresh_month, refresh_public_contract,
 };
-pub use eligibility::{Eligibility, EligibilityFacts, EligibilityRule, eligibility, eligible_until};
 pub use model::{Basis, Cell, CellKey, Entry, Evidence, HoursFilter, Recorded, Standing, Verdict, Version};

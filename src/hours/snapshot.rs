@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::CellKey;
-use super::eligibility::{EligibilityFacts, eligible_until};
 use super::running_totals::RunningTotals;
+use crate::eligibility::{EligibilityFacts, eligible_until};
 pub use crate::settings::{Timeline, timeline_of};
 use crate::values::{
     AgeBracket, CandidateId, CommuneCode, ContractType, EmploymentId, LotId, Modality, NeighbourhoodId, OrganisationId,

@@ -1,8 +1,8 @@
-//! What is done with referrals.
+//! Use cases of referrals.
 
 use chrono::NaiveDate;
 
-use super::{Outcome, Referral, ReferralDetails, ReferralFilter, SeenReferral, rules, store};
+use super::{Outcome, Referral, ReferralDetails, ReferralFilter, ReferralView, rules, store};
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, DecideReferrals, EditReferrals, Owner, ReadReferrals, Tx, WriteTx, officers_matter};
 use crate::audit::{self, Event};
@@ -11,86 +11,87 @@ use crate::organisations::{self, OrganisationRole};
 use crate::values::{CandidateId, OrganisationId, OutcomeKind, ReferralId, Sectors};
 use crate::{candidates, hours, settings};
 
-/// Records that a person was sent.
+/// Records a referral.
 ///
 /// # Errors
-/// `not_found` when there is no such person; `prescriber_missing`, `unknown_organisation`, `wrong_role`,
+/// `not_found` if the person is unknown; `prescriber_missing`, `unknown_organisation`, `wrong_role`,
 /// `date_in_future`, `unknown_sector`, `external_ref_taken`.
 pub fn create(
     caller: &Caller<EditReferrals>,
     candidate: CandidateId,
     details: &ReferralDetails,
-) -> Result<Idempotent<SeenReferral>> {
+) -> Result<Idempotent<ReferralView>> {
     caller.create(|tx| {
         candidates::store::exists(tx, candidate)?;
-        check(tx, None, details, caller.today())?;
+        validate(tx, None, details, caller.today())?;
         let owner = tx.scope().owner();
-        refuse_known_reference(tx, None, &owner, details)?;
+        refuse_taken_reference(tx, None, &owner, details)?;
         let id = store::insert(tx, candidate, details)?;
-        kept(tx, "create", None, id)
+        after_change(tx, "create", None, id)
     })
 }
 
-/// Changes a referral as the caller last saw it. `change` gives the new details from the present state. A partner
-/// changes what it recorded itself, until it is decided; the sectors that it does not follow stay asked for.
+/// Changes a referral if its version is still `expected`. `change` makes the new details from the current referral. A
+/// partner may change only referrals of its own, while they are pending; the sectors hidden from it stay requested.
 ///
 /// # Errors
-/// `not_found`, `forbidden`, `precondition_failed`, those of [`create`], `decision_before_referral`, and those of `change`.
+/// `not_found`, `forbidden`, `precondition_failed`, those of [`create`], `decision_before_referral`, and those of
+/// `change`.
 pub fn update(
     caller: &Caller<EditReferrals>,
     id: ReferralId,
-    seen: i64,
+    expected: i64,
     change: impl Fn(&Referral) -> Result<ReferralDetails>,
-) -> Result<SeenReferral> {
+) -> Result<ReferralView> {
     let referral = caller.write(|tx| {
         let person = store::find(tx, id)?.candidate_id;
         candidates::store::lock(tx, person)?;
-        store::hold(tx, id)?;
+        store::lock(tx, id)?;
         let current = store::find(tx, id)?;
         tx.scope().may_change(&current.owner)?;
         if !tx.scope().is_officer() && current.outcome != OutcomeKind::Pending {
             return Err(officers_matter());
         }
-        let shown = current.shown_sectors(tx.scope());
-        let hidden: Vec<_> = current.sectors.iter().filter(|sector| !shown.contains(*sector)).collect();
-        let before = Referral { sectors: shown, ..current.clone() };
+        let visible = current.visible_sectors(tx.scope());
+        let hidden: Vec<_> = current.sectors.iter().filter(|sector| !visible.contains(*sector)).collect();
+        let before = Referral { sectors: visible, ..current.clone() };
         let details = change(&before)?;
-        check(tx, Some(&before), &details, caller.today())?;
-        refuse_known_reference(tx, Some(id), &current.owner, &details)?;
+        validate(tx, Some(&before), &details, caller.today())?;
+        refuse_taken_reference(tx, Some(id), &current.owner, &details)?;
         let sectors = Sectors::new(details.sectors.iter().chain(hidden));
-        store::update(tx, id, seen, &ReferralDetails { sectors, ..details })?;
-        // Hours carry the kind of the prescriber behind them.
+        store::update(tx, id, expected, &ReferralDetails { sectors, ..details })?;
+        // Rows of hours carry the kind of the prescriber.
         hours::refresh_candidate(tx, current.candidate_id)?;
-        kept(tx, "update", Some(&current), id)
+        after_change(tx, "update", Some(&current), id)
     })?;
     caller.log_read("referral", referral.candidate_id)?;
     Ok(referral)
 }
 
-/// Records how a referral ended, or corrects it; a correction says which version it saw. Partners decide in their
-/// sectors where the setting lets them; that a person enters none, where no other sector is concerned.
+/// Records or corrects the outcome of a referral; a correction needs the `expected` version. Partners may validate
+/// their sectors if the setting `partner_validates` allows it, and refuse a person if no other sector is concerned.
 ///
 /// # Errors
-/// `forbidden`, `not_found`, `precondition_required`, `precondition_failed`, `date_in_future`, `decision_before_referral`,
-/// `unknown_sector`, `comment_required`; `outcome_in_use` when an assignment rests on the validation it takes back;
-/// `forbidden` when that validation is of a sector that the caller does not see.
+/// `forbidden`, `not_found`, `precondition_required`, `precondition_failed`, `date_in_future`,
+/// `decision_before_referral`, `unknown_sector`, `comment_required`; `outcome_in_use` if an assignment depends on the
+/// validation that it revokes; `forbidden` if that validation is for a sector hidden from the caller.
 pub fn decide(
     caller: &Caller<DecideReferrals>,
     id: ReferralId,
-    seen: Option<i64>,
+    expected: Option<i64>,
     outcome: &Outcome,
-) -> Result<SeenReferral> {
+) -> Result<ReferralView> {
     let referral = caller.write(|tx| {
         refuse_partners(tx, caller.today())?;
-        store::hold(tx, id)?;
+        store::lock(tx, id)?;
         let current = store::find(tx, id)?;
-        let seen = rules::version_decided(&current, seen)?;
+        let version = rules::expected_version(&current, expected)?;
         refuse(rules::outcome_errors(outcome, current.referred_on, caller.today(), &tx.scope().sectors))?;
-        refuse_taking_back(tx, &current, outcome)?;
-        if outcome.kind() == OutcomeKind::NotIntegrated && current.concerns_others_than(tx.scope()) {
+        refuse_revocation(tx, &current, outcome)?;
+        if outcome.kind() == OutcomeKind::NotIntegrated && current.concerns_hidden_sectors(tx.scope()) {
             return Err(officers_matter());
         }
-        store::decide(tx, id, seen, outcome)?;
+        store::decide(tx, id, version, outcome)?;
         let event = Event::new("update", "referral", id.0)
             .with("outcome", outcome.kind())
             .with("outcome_sector", outcome.sector())
@@ -101,23 +102,23 @@ pub fn decide(
             .personal("outcome_reason", Some(&current.outcome_reason), &decided.outcome_reason)
             .personal("outcome_comment", Some(&current.outcome_comment), &decided.outcome_comment);
         audit::record(tx, &event)?;
-        Ok(decided.seen_by(tx.scope()))
+        Ok(decided.view_for(tx.scope()))
     })?;
     caller.log_read("referral", referral.candidate_id)?;
     Ok(referral)
 }
 
-/// One referral.
+/// Returns a referral.
 ///
 /// # Errors
 /// `not_found`.
-pub fn show(caller: &Caller<ReadReferrals>, id: ReferralId) -> Result<SeenReferral> {
+pub fn show(caller: &Caller<ReadReferrals>, id: ReferralId) -> Result<ReferralView> {
     let referral = caller.read(|tx| store::find(tx, id))?;
     caller.log_read("referral", referral.candidate_id)?;
-    Ok(referral.seen_by(caller.scope()))
+    Ok(referral.view_for(caller.scope()))
 }
 
-/// Referrals, in the order they were recorded.
+/// Lists referrals in the order of their ids, from the one after `after`, at most `rows`.
 ///
 /// # Errors
 /// `unavailable`.
@@ -126,13 +127,13 @@ pub fn list(
     filter: &ReferralFilter,
     after: i64,
     rows: i64,
-) -> Result<Vec<SeenReferral>> {
-    let referrals = caller.read(|tx| seen(tx, filter, after, rows))?;
+) -> Result<Vec<ReferralView>> {
+    let referrals = caller.read(|tx| load(tx, filter, after, rows))?;
     caller.log_list_read("referrals", &referrals, |referral| referral.candidate_id)?;
     Ok(referrals)
 }
 
-/// A person's referrals, in the order they were recorded.
+/// Lists a person's referrals in the order of their ids, from the one after `after`, at most `rows`.
 ///
 /// # Errors
 /// `not_found` when there is no such person.
@@ -141,22 +142,28 @@ pub fn list_of(
     candidate: CandidateId,
     after: i64,
     rows: i64,
-) -> Result<Vec<SeenReferral>> {
+) -> Result<Vec<ReferralView>> {
     let filter = ReferralFilter { candidate_id: Some(candidate), ..ReferralFilter::default() };
-    let theirs = caller.read(|tx| {
+    let referrals = caller.read(|tx| {
         candidates::store::exists(tx, candidate)?;
-        seen(tx, &filter, after, rows)
+        load(tx, &filter, after, rows)
     })?;
     caller.log_read("referrals", candidate)?;
-    Ok(theirs)
+    Ok(referrals)
 }
 
-fn seen(tx: &mut Tx<'_>, filter: &ReferralFilter, after: i64, rows: i64) -> Result<Vec<SeenReferral>> {
+fn load(tx: &mut Tx<'_>, filter: &ReferralFilter, after: i64, rows: i64) -> Result<Vec<ReferralView>> {
     let referrals = store::list(tx, filter, after, rows)?;
-    Ok(referrals.into_iter().map(|referral| referral.seen_by(tx.scope())).collect())
+    Ok(referrals.into_iter().map(|referral| referral.view_for(tx.scope())).collect())
 }
 
-fn kept(tx: &mut WriteTx<'_>, action: &'static str, before: Option<&Referral>, id: ReferralId) -> Result<SeenReferral> {
+/// Writes the audit event of a change, and returns the referral.
+fn after_change(
+    tx: &mut WriteTx<'_>,
+    action: &'static str,
+    before: Option<&Referral>,
+    id: ReferralId,
+) -> Result<ReferralView> {
     let referral = store::find(tx, id)?;
     let event = Event::new(action, "referral", id.0)
         .with("candidate_id", referral.candidate_id)
@@ -169,10 +176,10 @@ fn kept(tx: &mut WriteTx<'_>, action: &'static str, before: Option<&Referral>, i
         .about(referral.candidate_id)
         .personal("external_ref", before.map(|before| &before.external_ref), &referral.external_ref);
     audit::record(tx, &event)?;
-    Ok(referral.seen_by(tx.scope()))
+    Ok(referral.view_for(tx.scope()))
 }
 
-/// Partners may where the setting of the day lets them.
+/// Refuses partners, unless the setting in force lets them decide.
 fn refuse_partners(tx: &mut WriteTx<'_>, today: NaiveDate) -> Result<()> {
     if tx.scope().is_officer() || settings::in_force(tx, today)?.partner_validates {
         return Ok(());
@@ -181,12 +188,17 @@ fn refuse_partners(tx: &mut WriteTx<'_>, today: NaiveDate) -> Result<()> {
     Err(AppError::new(ProblemCode::Forbidden).with_detail(detail))
 }
 
-fn check(tx: &mut WriteTx<'_>, current: Option<&Referral>, details: &ReferralDetails, today: NaiveDate) -> Result<()> {
+fn validate(
+    tx: &mut WriteTx<'_>,
+    current: Option<&Referral>,
+    details: &ReferralDetails,
+    today: NaiveDate,
+) -> Result<()> {
     let mut field_errors = rules::details_errors(details, current.and_then(|referral| referral.decided_on), today);
     field_errors.extend(rules::sectors_errors(current, &details.sectors, &tx.scope().sectors));
-    // Whoever once sent the person did so, whatever became of them.
-    let known = current.and_then(|referral| referral.prescriber_id);
-    if let Some(prescriber) = details.prescriber_id.filter(|id| Some(*id) != known) {
+    // The current prescriber stays valid, even if the organisation lost this role since.
+    let unchanged = current.and_then(|referral| referral.prescriber_id);
+    if let Some(prescriber) = details.prescriber_id.filter(|id| Some(*id) != unchanged) {
         field_errors.extend(prescriber_error(tx, prescriber)?);
     }
     refuse(field_errors)
@@ -206,15 +218,15 @@ fn refuse(field_errors: Vec<FieldError>) -> Result<()> {
     if field_errors.is_empty() { Ok(()) } else { Err(AppError::from_field_errors(field_errors)) }
 }
 
-fn refuse_known_reference(
+fn refuse_taken_reference(
     tx: &mut WriteTx<'_>,
-    own: Option<ReferralId>,
+    id: Option<ReferralId>,
     owner: &Owner,
     details: &ReferralDetails,
 ) -> Result<()> {
     let Some(reference) = &details.external_ref else { return Ok(()) };
     match store::with_external_ref(tx, owner, reference)? {
-        Some(other) if Some(other) != own => {
+        Some(other) if Some(other) != id => {
             Err(AppError::from(FieldError::new("/external_ref", ProblemCode::ExternalRefTaken))
                 .with_existing_id(other.0))
         }
@@ -222,8 +234,8 @@ fn refuse_known_reference(
     }
 }
 
-fn refuse_taking_back(tx: &mut WriteTx<'_>, current: &Referral, outcome: &Outcome) -> Result<()> {
-    if !rules::takes_back(current, outcome) {
+fn refuse_revocation(tx: &mut WriteTx<'_>, current: &Referral, outcome: &Outcome) -> Result<()> {
+    if !rules::revokes_validation(current, outcome) {
         return Ok(());
     }
     if current.outcome_sector.is_some_and(|sector| !tx.scope().sees(sector)) {
@@ -233,5 +245,5 @@ fn refuse_taking_back(tx: &mut WriteTx<'_>, current: &Referral, outcome: &Outcom
         let detail = "Cette orientation est validée dans un secteur que vous ne suivez pas.";
         return Err(AppError::new(ProblemCode::Forbidden).with_detail(detail));
     }
-    if store::carries_assignment(tx, current.id)? { Err(ProblemCode::OutcomeInUse.into()) } else { Ok(()) }
+    if store::has_assignment(tx, current.id)? { Err(ProblemCode::OutcomeInUse.into()) } else { Ok(()) }
 }

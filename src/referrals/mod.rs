@@ -1,5 +1,5 @@
-//! Referrals: a person sent by a prescriber, or come by themselves, on one day, for one sector or several, until the
-//! referral ends in one outcome. A validated outcome lets the person work in its sector.
+//! Referrals: a prescriber sends a person, or the person self-refers, on one day, for one or more sectors. A referral
+//! ends in one outcome; a validated one lets the person work in its sector.
 
 pub mod actions;
 pub mod api;
@@ -7,4 +7,4 @@ mod model;
 mod rules;
 mod store;
 
-pub use model::{Outcome, Referral, ReferralDetails, ReferralFilter, SeenReferral};
+pub use model::{Outcome, Referral, ReferralDetails, ReferralFilter, ReferralView};

@@ -1,4 +1,4 @@
-//! What a referral and its outcome must be, whatever stands in the database.
+//! Rules of referrals and outcomes that need no database.
 
 use chrono::NaiveDate;
 
@@ -8,13 +8,13 @@ use crate::values::{
     NotIntegratedReason, OrganisationId, OutcomeKind, PrescriberKind, Sector, Sectors, Versioned as _, Warning,
 };
 
-/// A prescriber is named, unless the person came by themselves.
+/// A prescriber is required, unless the person is self-referred.
 pub(super) fn prescriber_error(kind: PrescriberKind, id: Option<OrganisationId>) -> Option<FieldError> {
     let agrees = id.is_none() == (kind == PrescriberKind::SelfReferred);
     (!agrees).then(|| FieldError::new("/prescriber_id", ProblemCode::PrescriberMissing))
 }
 
-/// What is wrong with the details on a day, given when the referral was decided, if it was.
+/// The errors of the details as of `today`; `decided_on` is the date of the outcome.
 pub(super) fn details_errors(
     details: &ReferralDetails,
     decided_on: Option<NaiveDate>,
@@ -33,12 +33,12 @@ pub(super) fn details_errors(
     field_errors
 }
 
-/// Nobody asks for a sector that they do not see, nor takes one back; nor is the last sector that they see taken away.
+/// A caller may add or remove only sectors that it sees, and must leave one that it sees.
 pub(super) fn sectors_errors(before: Option<&Referral>, after: &Sectors, visible: &Sectors) -> Vec<FieldError> {
-    let had = |sector| before.is_some_and(|referral| referral.sectors.contains(sector));
-    let changed = Sector::ALL.iter().copied().filter(|sector| had(*sector) != after.contains(*sector));
+    let was_requested = |sector| before.is_some_and(|referral| referral.sectors.contains(sector));
+    let changed = Sector::ALL.iter().copied().filter(|sector| was_requested(*sector) != after.contains(*sector));
     let mut field_errors: Vec<_> =
-        changed.filter(|sector| !visible.contains(*sector)).map(|sector| hidden("/sectors", sector)).collect();
+        changed.filter(|sector| !visible.contains(*sector)).map(|sector| hidden_error("/sectors", sector)).collect();
     let outcome = before.and_then(|referral| referral.outcome_sector);
     let stays_visible = after.iter().chain(outcome).any(|sector| visible.contains(sector));
     if field_errors.is_empty() && before.is_some() && after.iter().next().is_some() && !stays_visible {
@@ -48,12 +48,12 @@ pub(super) fn sectors_errors(before: Option<&Referral>, after: &Sectors, visible
     field_errors
 }
 
-fn hidden(pointer: &str, sector: Sector) -> FieldError {
+fn hidden_error(pointer: &str, sector: Sector) -> FieldError {
     let detail = format!("Le secteur {sector} n'est pas l'un de ceux que vous suivez.");
     FieldError::new(pointer, ProblemCode::UnknownSector).with_detail(detail)
 }
 
-/// What is wrong with an outcome of a referral of a given day.
+/// The errors of an outcome as of `today`.
 pub(super) fn outcome_errors(
     outcome: &Outcome,
     referred_on: NaiveDate,
@@ -66,40 +66,41 @@ pub(super) fn outcome_errors(
     } else if outcome.decided_on() < referred_on {
         field_errors.push(FieldError::new("/decided_on", ProblemCode::DecisionBeforeReferral));
     }
-    field_errors
-        .extend(outcome.sector().filter(|sector| !visible.contains(*sector)).map(|sector| hidden("/sector", sector)));
+    field_errors.extend(
+        outcome.sector().filter(|sector| !visible.contains(*sector)).map(|sector| hidden_error("/sector", sector)),
+    );
     field_errors.extend(outcome.reason().and_then(|reason| comment_error(reason, outcome.comment().is_some())));
     field_errors
 }
 
-/// The reason "other" says nothing without words.
-pub(super) fn comment_error(reason: NotIntegratedReason, commented: bool) -> Option<FieldError> {
-    let silent = reason == NotIntegratedReason::Other && !commented;
-    silent.then(|| FieldError::new("/comment", ProblemCode::CommentRequired))
+/// The reason "other" requires a comment.
+pub(super) fn comment_error(reason: NotIntegratedReason, has_comment: bool) -> Option<FieldError> {
+    let is_missing = reason == NotIntegratedReason::Other && !has_comment;
+    is_missing.then(|| FieldError::new("/comment", ProblemCode::CommentRequired))
 }
 
-/// The version that a decision replaces: the first decision need not say what it saw, any later one must.
+/// The version that a decision replaces. Only the first decision may omit `expected`.
 ///
 /// # Errors
 /// `precondition_required`, `precondition_failed`.
-pub(super) fn version_decided(current: &Referral, seen: Option<i64>) -> Result<i64> {
-    match seen {
+pub(super) fn expected_version(current: &Referral, expected: Option<i64>) -> Result<i64> {
+    match expected {
         None if current.outcome == OutcomeKind::Pending => Ok(current.version()),
         None => Err(AppError::new(ProblemCode::PreconditionRequired)),
-        Some(seen) if seen == current.version() => Ok(seen),
+        Some(expected) if expected == current.version() => Ok(expected),
         Some(_) => Err(AppError::new(ProblemCode::PreconditionFailed)),
     }
 }
 
-/// Whether the outcome closes the sector that the referral had opened.
-pub(super) fn takes_back(current: &Referral, outcome: &Outcome) -> bool {
+/// Whether the outcome revokes the validation of the current sector.
+pub(super) fn revokes_validation(current: &Referral, outcome: &Outcome) -> bool {
     current.outcome_sector.is_some() && current.outcome_sector != outcome.sector()
 }
 
-/// What is odd about a referral that asks for some sectors and ended in one.
+/// A warning if the validated sector was not requested.
 pub(super) fn warnings(requested: &Sectors, outcome: Option<Sector>) -> Vec<Warning> {
-    let odd = outcome.filter(|sector| !requested.contains(*sector));
-    Vec::from_iter(odd.map(|sector| {
+    let unrequested = outcome.filter(|sector| !requested.contains(*sector));
+    Vec::from_iter(unrequested.map(|sector| {
         let detail = format!("Le secteur validé, {sector}, n'est pas l'un de ceux que l'orientation demandait.");
         Warning::new("sector_not_requested", detail)
     }))
@@ -208,14 +209,14 @@ mod tests {
         let field_errors = |outcome| outcome_errors(&outcome, day("2023-03-10"), day("2023-03-10"), &Sectors::all());
         assert!(field_errors(outcome(NotIntegratedReason::Unreachable, None)).is_empty());
         assert_eq!(codes(&field_errors(outcome(NotIntegratedReason::Other, None))), ["comment_required"]);
-        let said = FreeText::parse("Déménagement").unwrap();
-        assert!(field_errors(outcome(NotIntegratedReason::Other, Some(said))).is_empty());
+        let comment = FreeText::parse("Déménagement").unwrap();
+        assert!(field_errors(outcome(NotIntegratedReason::Other, Some(comment))).is_empty());
     }
 
     #[test]
     fn a_second_decision_says_what_it_saw() {
         let (pending, decided) = (referral(&[Sector::Btp], None), referral(&[Sector::Btp], Some(Sector::Btp)));
-        let code = |current, seen| version_decided(current, seen).map_err(|error| error.code.as_str());
+        let code = |current, expected| expected_version(current, expected).map_err(|error| error.code.as_str());
         assert_eq!(code(&pending, None), Ok(3));
         assert_eq!(code(&pending, Some(2)), Err("precondition_failed"));
         assert_eq!(code(&decided, None), Err("precondition_required"));
@@ -226,9 +227,9 @@ mod tests {
     #[test]
     fn a_sector_that_was_opened_is_closed_by_any_other_outcome() {
         let decided = referral(&[Sector::Btp], Some(Sector::Btp));
-        assert!(!takes_back(&referral(&[Sector::Btp], None), &validated(Sector::Ms, "2023-03-20")));
-        assert!(!takes_back(&decided, &validated(Sector::Btp, "2023-03-25")));
-        assert!(takes_back(&decided, &validated(Sector::Ms, "2023-03-25")));
+        assert!(!revokes_validation(&referral(&[Sector::Btp], None), &validated(Sector::Ms, "2023-03-20")));
+        assert!(!revokes_validation(&decided, &validated(Sector::Btp, "2023-03-25")));
+        assert!(revokes_validation(&decided, &validated(Sector::Ms, "2023-03-25")));
     }
 
     #[test]

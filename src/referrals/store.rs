@@ -1,4 +1,4 @@
-//! Referrals in the database. One exists for whoever sees a sector that it asks for, or the one that it ended in.
+//! Queries of referrals. The caller sees those that request one of its sectors or were validated for one.
 
 use std::collections::HashMap;
 
@@ -17,7 +17,7 @@ use crate::values::{
 };
 
 #[derive(Queryable)]
-struct Row {
+struct ReferralRow {
     id: ReferralId,
     candidate_id: CandidateId,
     prescriber_id: Option<OrganisationId>,
@@ -38,8 +38,8 @@ struct Row {
     owner_source: Option<String>,
 }
 
-impl Row {
-    fn asking_for(self, sectors: Sectors) -> Referral {
+impl ReferralRow {
+    fn into_referral(self, sectors: Sectors) -> Referral {
         Referral {
             id: self.id,
             candidate_id: self.candidate_id,
@@ -66,7 +66,7 @@ impl Row {
 
 #[derive(Insertable, AsChangeset)]
 #[diesel(table_name = table, treat_none_as_null = true, treat_none_as_default_value = false)]
-struct Details<'a> {
+struct ReferralRecord<'a> {
     prescriber_id: Option<OrganisationId>,
     prescriber_kind: PrescriberKind,
     origin: Origin,
@@ -77,8 +77,8 @@ struct Details<'a> {
     updated_at: NaiveDateTime,
 }
 
-impl<'a> Details<'a> {
-    fn of(details: &'a ReferralDetails, version: i64, now: NaiveDateTime) -> Self {
+impl<'a> ReferralRecord<'a> {
+    fn new(details: &'a ReferralDetails, version: i64, now: NaiveDateTime) -> Self {
         Self {
             prescriber_id: details.prescriber_id,
             prescriber_kind: details.prescriber_kind,
@@ -92,12 +92,12 @@ impl<'a> Details<'a> {
     }
 }
 
-/// Keeps a new referral, pending.
+/// Inserts a pending referral.
 pub(super) fn insert(tx: &mut WriteTx<'_>, candidate: CandidateId, details: &ReferralDetails) -> Result<ReferralId> {
     let (now, owner) = (tx.now(), tx.scope().owner());
     let id = diesel::insert_into(table::table)
         .values((
-            Details::of(details, 1, now),
+            ReferralRecord::new(details, 1, now),
             table::candidate_id.eq(candidate),
             table::owner_id.eq(owner.organisation()),
             table::owner_source.eq(owner.source()),
@@ -110,10 +110,13 @@ pub(super) fn insert(tx: &mut WriteTx<'_>, candidate: CandidateId, details: &Ref
     Ok(id)
 }
 
-/// Replaces what is recorded, if the version is still the one seen.
-pub(super) fn update(tx: &mut WriteTx<'_>, id: ReferralId, seen: i64, details: &ReferralDetails) -> Result<()> {
-    let changes = Details::of(details, seen.saturating_add(1), tx.now());
-    let changed = diesel::update(table::table.filter(table::id.eq(id)).filter(table::version.eq(seen)))
+/// Updates a referral, if its version is still `expected`.
+///
+/// # Errors
+/// `precondition_failed`.
+pub(super) fn update(tx: &mut WriteTx<'_>, id: ReferralId, expected: i64, details: &ReferralDetails) -> Result<()> {
+    let changes = ReferralRecord::new(details, expected.saturating_add(1), tx.now());
+    let changed = diesel::update(table::table.filter(table::id.eq(id)).filter(table::version.eq(expected)))
         .set(changes)
         .execute(tx.conn())?;
     if changed != 1 {
@@ -132,59 +135,62 @@ fn replace_sectors(tx: &mut WriteTx<'_>, id: ReferralId, sectors: &Sectors) -> R
     Ok(())
 }
 
-/// Holds the referral until the end of the transaction, so that nothing comes to rest on it meanwhile.
-pub(super) fn hold(tx: &mut WriteTx<'_>, id: ReferralId) -> Result<()> {
+/// Locks the referral until the transaction ends, so that no assignment to it is added meanwhile.
+pub(super) fn lock(tx: &mut WriteTx<'_>, id: ReferralId) -> Result<()> {
     diesel::update(table::table.filter(table::id.eq(id))).set(table::version.eq(table::version)).execute(tx.conn())?;
     Ok(())
 }
 
-/// Records how the referral ended, if the version is still the one seen.
-pub(super) fn decide(tx: &mut WriteTx<'_>, id: ReferralId, seen: i64, outcome: &Outcome) -> Result<()> {
+/// Records the outcome, if the version is still `expected`.
+///
+/// # Errors
+/// `precondition_failed`.
+pub(super) fn decide(tx: &mut WriteTx<'_>, id: ReferralId, expected: i64, outcome: &Outcome) -> Result<()> {
     let now = tx.now();
-    let changed = diesel::update(table::table.filter(table::id.eq(id)).filter(table::version.eq(seen)))
+    let changed = diesel::update(table::table.filter(table::id.eq(id)).filter(table::version.eq(expected)))
         .set((
             table::outcome.eq(outcome.kind()),
             table::outcome_sector.eq(outcome.sector()),
             table::outcome_reason.eq(outcome.reason()),
             table::outcome_comment.eq(outcome.comment()),
             table::decided_on.eq(outcome.decided_on()),
-            table::version.eq(seen.saturating_add(1)),
+            table::version.eq(expected.saturating_add(1)),
             table::updated_at.eq(now),
         ))
         .execute(tx.conn())?;
     if changed == 1 { Ok(()) } else { Err(ProblemCode::PreconditionFailed.into()) }
 }
 
-/// Whether an assignment rests on the referral, in whatever sector.
-pub(super) fn carries_assignment(tx: &mut Tx<'_>, id: ReferralId) -> Result<bool> {
-    let resting: Option<AssignmentId> = assignments::table
+/// Whether an assignment of any sector depends on the referral.
+pub(super) fn has_assignment(tx: &mut Tx<'_>, id: ReferralId) -> Result<bool> {
+    let assignment: Option<AssignmentId> = assignments::table
         .filter(assignments::referral_id.eq(id))
         .select(assignments::id)
         .first(tx.conn())
         .optional()?;
-    Ok(resting.is_some())
+    Ok(assignment.is_some())
 }
 
-/// The referral to which its owner gave this reference, if there is one.
+/// The referral with this reference of this owner.
 pub(super) fn with_external_ref(tx: &mut Tx<'_>, owner: &Owner, reference: &Name) -> Result<Option<ReferralId>> {
     let query = table::table.filter(table::external_ref.eq(reference)).select(table::id).into_boxed();
     Ok(owned_by!(query, table, owner.clone()).first(tx.conn()).optional()?)
 }
 
-/// One referral.
+/// Returns a referral.
 pub(super) fn find(tx: &mut Tx<'_>, id: ReferralId) -> Result<Referral> {
-    let row: Row = visible(tx.scope()).filter(table::id.eq(id)).first(tx.conn())?;
+    let row: ReferralRow = visible(tx.scope()).filter(table::id.eq(id)).first(tx.conn())?;
     complete(tx, vec![row])?.pop().ok_or_else(|| AppError::new(ProblemCode::NotFound))
 }
 
-/// Referrals by id, after the last one seen.
+/// Lists referrals in the order of their ids, from the one after `after`, at most `rows`.
 pub(super) fn list(tx: &mut Tx<'_>, filter: &ReferralFilter, after: i64, rows: i64) -> Result<Vec<Referral>> {
     let mut query = visible(tx.scope()).filter(table::id.gt(after)).order(table::id).limit(rows);
     if let Some(sector) = filter.sector {
         if !tx.scope().is_officer() && !tx.scope().sees(sector) {
             return Ok(Vec::new());
         }
-        query = query.filter(exists(asked().filter(referral_sectors::sector.eq(sector))));
+        query = query.filter(exists(requested_sectors().filter(referral_sectors::sector.eq(sector))));
     }
     if let Some(origin) = filter.origin {
         query = query.filter(table::origin.eq(origin));
@@ -210,12 +216,12 @@ pub(super) fn list(tx: &mut Tx<'_>, filter: &ReferralFilter, after: i64, rows: i
             query = owned_by!(query, table, tx.scope().owner());
         }
     }
-    let rows: Vec<Row> = query.load(tx.conn())?;
+    let rows: Vec<ReferralRow> = query.load(tx.conn())?;
     complete(tx, rows)
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]
-fn asked() -> _ {
+fn requested_sectors() -> _ {
     referral_sectors::table.filter(referral_sectors::referral_id.eq(table::id))
 }
 
@@ -225,23 +231,24 @@ fn visible<'q>(scope: &Scope) -> table::BoxedQuery<'q, MultiBackend> {
         return query;
     }
     let sectors = scope.visible_sectors();
-    let asks_for_one = exists(asked().filter(referral_sectors::sector.eq_any(sectors.clone())));
-    query.filter(asks_for_one.or(table::outcome_sector.is_not_null().and(table::outcome_sector.eq_any(sectors))))
+    let requests_one = exists(requested_sectors().filter(referral_sectors::sector.eq_any(sectors.clone())));
+    query.filter(requests_one.or(table::outcome_sector.is_not_null().and(table::outcome_sector.eq_any(sectors))))
 }
 
-fn complete(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<Referral>> {
+/// Adds their requested sectors to the referrals.
+fn complete(tx: &mut Tx<'_>, rows: Vec<ReferralRow>) -> Result<Vec<Referral>> {
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     let mut sectors: HashMap<ReferralId, Vec<Sector>> = HashMap::new();
     for ids in ids.chunks(CHUNK) {
-        let asked: Vec<(ReferralId, Sector)> = referral_sectors::table
+        let requested: Vec<(ReferralId, Sector)> = referral_sectors::table
             .filter(referral_sectors::referral_id.eq_any(ids))
             .select((referral_sectors::referral_id, referral_sectors::sector))
             .load(tx.conn())?;
-        asked.into_iter().for_each(|(id, sector)| sectors.entry(id).or_default().push(sector));
+        requested.into_iter().for_each(|(id, sector)| sectors.entry(id).or_default().push(sector));
     }
-    let whole = |row: Row| {
-        let asked = sectors.remove(&row.id).unwrap_or_default();
-        row.asking_for(Sectors::new(asked))
-    };
-    Ok(rows.into_iter().map(whole).collect())
+    let referrals = rows.into_iter().map(|row| {
+        let requested = sectors.remove(&row.id).unwrap_or_default();
+        row.into_referral(Sectors::new(requested))
+    });
+    Ok(referrals.collect())
 }

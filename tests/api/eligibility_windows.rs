@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::support::builders::{a_candidate, a_public_contract, a_referral, an_employment};
 use crate::support::{Client, on_both_databases};
 
-/// Somebody whose first assignment in the scheme was on this day.
+/// A person whose first assignment was on this day.
 async fn assigned_on(officer: &Client, name: &str, day: &str) -> i64 {
     let person = a_candidate().named(name, "Camille").create(officer).await;
     a_referral(person).on("2021-01-04").validated("BTP", "2021-01-05").create(officer).await;
@@ -20,12 +20,12 @@ async fn window(officer: &Client, person: i64, ends_on: &str) {
     officer.post(&format!("/v1/candidates/{person}/eligibility-windows"), &window).await.with_status(201);
 }
 
-/// Who is listed, until when, for how many days more and by which rule.
+/// The listed people: id, last day, days left and rule.
 async fn ending(client: &Client, query: &str) -> Value {
     let list = client.all(&format!("/v1/eligibility-windows{query}")).await;
-    let told =
+    let fields =
         |person: &Value| json!([person["last_name"], person["eligible_until"], person["days_left"], person["rule"]]);
-    list.iter().map(told).collect()
+    list.iter().map(fields).collect()
 }
 
 on_both_databases! {

@@ -53,7 +53,7 @@ on_both_databases! {
         }));
         let explanation = finding["explanation"].as_str().unwrap();
         assert!(explanation.contains("2023-05 est clos") && explanation.contains("la commune, le quartier"), "{finding}");
-        // A finding has no values.
+        // A finding names fields and never shows values.
         assert!(!found.text.contains("Chenôve") && !found.text.contains("21166"), "{found}");
         change(&officer, placed.candidate, &json!({ "birth_date": "1960-01-01" })).await;
         let more = officer.get("/v1/findings").await.ok();

@@ -1,4 +1,4 @@
-//! `/health`: open to anybody, and silent about everything else.
+//! `/health`: public, and without any other information.
 
 use serde_json::json;
 
@@ -6,9 +6,9 @@ use crate::support::on_both_databases;
 
 on_both_databases! {
     async fn anybody_may_ask_whether_the_service_lives_and_answers(app: App) {
-        let stranger = app.anonymous();
-        assert_eq!(stranger.get("/health/live").await.ok().json, json!({ "status": "live" }));
-        assert_eq!(stranger.get("/health/ready").await.ok().json, json!({ "status": "ready" }));
-        stranger.get("/health/secrets").await.refused(404, "not_found");
+        let anonymous = app.anonymous();
+        assert_eq!(anonymous.get("/health/live").await.ok().json, json!({ "status": "live" }));
+        assert_eq!(anonymous.get("/health/ready").await.ok().json, json!({ "status": "ready" }));
+        anonymous.get("/health/secrets").await.refused(404, "not_found");
     }
 }

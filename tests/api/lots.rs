@@ -4,7 +4,7 @@ use clauses::values::{Role, Sector};
 use serde_json::{Value, json};
 
 use crate::support::builders::{a_public_contract, an_organisation};
-use crate::support::{hides, hides_from_changes, on_both_databases, refuses_unseen_changes};
+use crate::support::{hides, hides_from_changes, on_both_databases, refuses_blind_changes};
 
 fn numbers(items: &[Value]) -> Vec<&str> {
     items.iter().map(|item| item["number"].as_str().unwrap()).collect()
@@ -98,7 +98,7 @@ on_both_databases! {
         let both = officer.patch(&address, emptied.etag(), &json!({ "hours_due": "130", "number": null })).await;
         both.refused_fields(&[("/hours_due", "immutable_field"), ("/number", "missing")]);
         assert_eq!(officer.get(&address).await.ok().json, emptied.json);
-        refuses_unseen_changes(&officer, &address, &json!({ "title": "Façades" })).await;
+        refuses_blind_changes(&officer, &address, &json!({ "title": "Façades" })).await;
     }
 
     async fn a_lot_of_another_sector_does_not_exist(app: App) {

@@ -1,15 +1,15 @@
-//! The tests of the API: one binary, whose modules mirror the tree of addresses. They act on the running application
-//! only through HTTP, and on both databases.
+//! The API tests, in one binary; the modules mirror the paths of the API. The tests use the running application through
+//! HTTP, on both databases.
 #![allow(
     missing_docs,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::as_conversions,
     clippy::print_stdout,
-    reason = "a test says what went wrong by panicking, and nobody reads its documentation but in place"
+    reason = "tests panic to report failures, and need no documentation"
 )]
 
-#[allow(dead_code, unused_imports, reason = "what the next test needs is there before it")]
+#[allow(dead_code, unused_imports, reason = "shared helpers may be unused for a while")]
 mod support;
 
 mod accounts;

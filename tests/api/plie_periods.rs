@@ -4,7 +4,7 @@ use clauses::values::Role;
 use serde_json::{Value, json};
 
 use crate::support::builders::{a_candidate, a_public_contract, a_referral, an_employment, hours};
-use crate::support::{on_both_databases, refuses_unseen_changes};
+use crate::support::{on_both_databases, refuses_blind_changes};
 
 on_both_databases! {
     async fn a_period_is_recorded_and_shown_as_it_was_given(app: App) {
@@ -75,7 +75,7 @@ on_both_databases! {
         let backwards = officer.patch(&address, open.etag(), &json!({ "to": "2023-02-28" })).await;
         backwards.refused_at(422, "invalid_period", "/to");
         officer.patch(&address, open.etag(), &json!({ "from": null })).await.refused_at(422, "missing", "/from");
-        refuses_unseen_changes(&officer, &address, &json!({ "to": "2024-01-31" })).await;
+        refuses_blind_changes(&officer, &address, &json!({ "to": "2024-01-31" })).await;
     }
 
     async fn a_period_keeps_the_exit_that_ends_it(app: App) {

@@ -5,9 +5,9 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::builders::{a_candidate, an_organisation};
-use crate::support::{Reply, hides, hides_from_changes, on_both_databases, refuses_unseen_changes};
+use crate::support::{Reply, hides, hides_from_changes, on_both_databases, refuses_blind_changes};
 
-/// A CDI that began and was met on one day.
+/// A CDI with the same day of start and of exit.
 fn a_cdi(candidate: i64, day: &str) -> Value {
     json!({ "candidate_id": candidate, "kind": "CDI", "started_on": day, "met_on": day })
 }
@@ -98,8 +98,8 @@ on_both_databases! {
         assert_eq!(warned(&early), ["less_than_six_months"]);
         let whole = officer.patch(&address, early.etag(), &json!({ "met_on": "2023-11-01" })).await.ok();
         assert_eq!(warned(&whole), Vec::<&str>::new());
-        let stranger = a_candidate().create(&officer).await;
-        let outside = officer.post("/v1/positive-exits", &a_cdi(stranger, "2023-05-01")).await.created();
+        let other = a_candidate().create(&officer).await;
+        let outside = officer.post("/v1/positive-exits", &a_cdi(other, "2023-05-01")).await.created();
         assert_eq!((warned(&outside), &outside["plie_period_id"]), (vec!["outside_plie_period"], &Value::Null));
     }
 
@@ -152,7 +152,7 @@ on_both_databases! {
         let stolen = officer.patch(&address, changed.etag(), &json!({ "candidate_id": other })).await;
         stolen.refused_at(422, "immutable_field", "/candidate_id");
         officer.patch(&address, changed.etag(), &json!({ "kind": null })).await.refused_at(422, "missing", "/kind");
-        refuses_unseen_changes(&officer, &address, &json!({ "weekly_hours": "20" })).await;
+        refuses_blind_changes(&officer, &address, &json!({ "weekly_hours": "20" })).await;
     }
 
     async fn an_exit_is_taken_back_as_it_was_last_seen(app: App) {

@@ -1,4 +1,4 @@
-//! `/v1/reads`: who opened which person's file, and when.
+//! `/v1/reads`: who read which person's data, and when.
 
 use clauses::values::{Role, Sector};
 use reqwest::Method;
@@ -8,7 +8,7 @@ use crate::conventions::tables::one_of_each;
 use crate::support::builders::{a_candidate, a_referral};
 use crate::support::{App, Program, on_both_databases};
 
-/// Where the contract's parts of a person's file lie, and what the register calls them.
+/// The operations that show a person's data, with their names in the register.
 const FILES: &[(&str, &str)] = &[
     ("/v1/candidates", "candidates"),
     ("/v1/candidates/{id}", "candidate"),
@@ -27,7 +27,7 @@ const FILES: &[(&str, &str)] = &[
     ("/v1/waivers/{id}", "waiver"),
 ];
 
-/// What the register holds, in few words.
+/// The entries of the register, shortened.
 async fn register(app: &App, filter: &str) -> Vec<(String, String, Option<i64>)> {
     app.write_down();
     let reads = app.admin().all(&format!("/v1/reads?limit=500{filter}")).await;
@@ -35,7 +35,7 @@ async fn register(app: &App, filter: &str) -> Vec<(String, String, Option<i64>)>
     reads.iter().map(|read| (text(read, "actor"), text(read, "what"), read["candidate_id"].as_i64())).collect()
 }
 
-/// The addresses below which the contract tells of a person's file.
+/// The paths of the contract that show a person's data.
 fn files_of_the_contract() -> Vec<String> {
     let contract = serde_json::to_value(clauses::app::contract()).unwrap();
     let is_file = |path: &str| FILES.iter().any(|(file, _)| path.starts_with(file));
@@ -117,7 +117,7 @@ on_both_databases! {
         let path = format!("/v1/hours/{}/{}/2023-06", placed.employment, placed.lot);
         officer.put(&path, &cell).await;
         let before = register(&app, "").await.len();
-        // By ids, of a month or a single one: of nobody in particular.
+        // Filters without a person.
         for path in ["/v1/hours?month=2023-06", &path, "/v1/hours?candidate_id=987654321"] {
             officer.get(path).await.ok();
         }
@@ -208,12 +208,12 @@ on_both_databases! {
         let other = a_candidate().named("Durand", "Anne").born("1990-05-17").send(&officer).await.created();
         assert_eq!(register(&app, "").await, []);
         named("Noémie").create(&officer).await;
-        let told = |id: i64| ("key:1".to_owned(), "possible_duplicate".to_owned(), Some(id));
-        assert_eq!(register(&app, "").await, [told(first)]);
+        let warning = |id: i64| ("key:1".to_owned(), "possible_duplicate".to_owned(), Some(id));
+        assert_eq!(register(&app, "").await, [warning(first)]);
         let path = format!("/v1/candidates/{}", other.id());
         officer.patch(&path, other.etag(), &json!({ "last_name": "Lefèvre" })).await.ok();
         let changed = ("key:1".to_owned(), "candidate".to_owned(), Some(other.id()));
-        assert_eq!(register(&app, "").await[1..], [changed, told(first), told(first + 2)]);
+        assert_eq!(register(&app, "").await[1..], [changed, warning(first), warning(first + 2)]);
     }
 
     async fn it_is_for_administrators_alone_and_names_nobody(app: App) {
@@ -228,7 +228,7 @@ on_both_databases! {
         for role in Role::ALL.iter().filter(|role| **role != Role::Admin) {
             app.as_role(*role, &[]).get("/v1/reads").await.refused(403, "forbidden");
         }
-        // It tells of people of every sector: who sees some does not see it, in any form.
+        // It concerns people of all sectors: a caller with some sectors does not see it, in any form.
         let works = app.as_role(Role::Admin, &[Sector::Btp]);
         for query in ["", "?limit=1", "?actor=key:1"] {
             let path = format!("/v1/reads{query}");
@@ -246,7 +246,7 @@ on_both_databases! {
         app.write_down();
         let taken = app.statements_sent().await;
         officer.get(&path).await.ok();
-        // Counting them takes one.
+        // Counting the statements takes one.
         let for_one = app.statements_sent().await - taken - 1;
         for _ in 0..50 {
             officer.get(&path).await.ok();
@@ -290,7 +290,7 @@ on_both_databases! {
             programs[round % 2].admin().get(&path).await.ok();
         }
         for program in &mut programs {
-            program.tell("TERM");
+            program.signal("TERM");
             assert!(program.ended().await.success(), "{}", program.log());
         }
         assert_eq!(register(&app, "").await.len(), 20);

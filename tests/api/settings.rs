@@ -11,7 +11,7 @@ async fn set(client: &Client, key: &str, effective_on: &str, value: Value) {
     client.put("/v1/settings", &change).await.ok();
 }
 
-/// The values of a setting through time, each with its day and whether it is in force.
+/// The values of a setting in order of time: day, value, and whether it is in force.
 async fn values(client: &Client, key: &str) -> Value {
     let entries = client.all("/v1/settings").await;
     let own = entries.iter().filter(|entry| entry["key"] == key);

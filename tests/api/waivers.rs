@@ -4,7 +4,7 @@ use clauses::values::{Role, Sector};
 use serde_json::json;
 
 use crate::support::builders::{a_candidate, a_public_contract, an_employment};
-use crate::support::{hides, hides_from_changes, on_both_databases, refuses_unseen_changes};
+use crate::support::{hides, hides_from_changes, on_both_databases, refuses_blind_changes};
 
 on_both_databases! {
     async fn a_waiver_is_recorded_and_shown_as_it_was_given(app: App) {
@@ -72,7 +72,7 @@ on_both_databases! {
             officer.patch(&address, changed.etag(), &patch).await.refused_at(422, code, pointer);
         }
         assert_eq!(officer.get(&address).await.ok().json, changed.json);
-        refuses_unseen_changes(&officer, &address, &json!({ "reason": "Autre besoin" })).await;
+        refuses_blind_changes(&officer, &address, &json!({ "reason": "Autre besoin" })).await;
     }
 
     async fn a_waiver_lets_a_person_work_in_its_sector_alone(app: App) {

@@ -27,7 +27,7 @@ CONTRACT = HERE.parents[1] / "openapi" / "clauses.json"
 WORK = HERE.parents[1] / "target" / "clients"
 BIN = WORK / "venv" / "bin"
 KEY = "the-administrator-of-the-tours-0123456789"
-# What can be deleted again, by the operations on it.
+# Resources that can be deleted, with the operations on them.
 DELETED = {"keys": "api_key", "exits": "positive_exit|candidate", "evidence": "evidence", "nil": "nil_statement"}
 
 
@@ -41,7 +41,7 @@ def run(*command, **how):
 
 
 def installed(stamp, source, install):
-    """Installs once, and again when what is asked for has changed."""
+    """Installs once, and again when the requirements change."""
     wanted = source.read_bytes()
     if not stamp.exists() or stamp.read_bytes() != wanted:
         install()
@@ -93,7 +93,7 @@ def sqlite(directory):
 
 @contextlib.contextmanager
 def postgres(directory):
-    """A server of its own on a unix socket. As root its programs run as `postgres`, who may not be root."""
+    """A PostgreSQL server on a unix socket. If the user is root, it runs as `postgres`, because it refuses to run as root."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
     programs = Path(os.environ.get("PG_BIN") or found[-1])
     account = {}
@@ -127,7 +127,7 @@ def postgres(directory):
 
 @contextlib.contextmanager
 def served(program, url, *command):
-    """The service over this database: its address. Stops as it does in earnest."""
+    """Starts the service on this database and yields its address; stops it with SIGTERM."""
     environment = os.environ | {
         "DATABASE_URL": url, "BIND": "127.0.0.1:0", "CLAUSES_BOOTSTRAP_KEY": KEY, "RUST_LOG": "warn",
         "CLAUSES_WRONG_KEYS_PER_MINUTE": "0", "CLAUSES_ADDRESS_RATE_PER_SECOND": "0",
@@ -149,7 +149,7 @@ def served(program, url, *command):
 
 
 def ariq(address, _engine, program, url):
-    """The standard library is enough for it."""
+    """Runs the sample client, which needs only the standard library."""
     run(sys.executable, HERE / "ariq" / "trial.py", address, KEY, Path(program).resolve(),
         env=os.environ | {"DATABASE_URL": url}, cwd=WORK)
 
@@ -163,9 +163,9 @@ def typescript(address, _engine, *_):
 
 
 def schemathesis(address, engine, *_):
-    """On the demonstration's data, so that most ids lead somewhere. First the operations on each kind of thing that can be
-    deleted, which come in sequences where they are few, and then all. With a seed, and so long as no time is given, the
-    cases are the same on any machine; Python's hashes take part in them."""
+    """Runs on the demonstration's data, so that most ids exist: first sequences of operations on each kind of resource that
+    can be deleted, then all operations. With a seed and without a time limit, the cases are the same on any machine; they
+    depend on Python's hashes."""
     cases = os.environ.get("SCHEMATHESIS_CASES", "25")
     seconds = os.environ.get("SCHEMATHESIS_SECONDS")
     seed = os.environ.get("SCHEMATHESIS_SEED", "1")
@@ -178,7 +178,7 @@ def schemathesis(address, engine, *_):
             env=os.environ | {"CLAUSES_KEY": KEY, "PYTHONHASHSEED": "0"}, cwd=WORK)
 
 
-# What to try, what it needs beforehand, and what serves it.
+# The trials: name, preparation and data.
 TRIALS = {
     "python": (python, generate_python, ("serve", "--migrate")),
     "typescript": (typescript, generate_typescript, ("serve", "--migrate")),
@@ -189,7 +189,7 @@ ENGINES = {"sqlite": sqlite, "postgres": postgres}
 
 
 def passes(title, work):
-    """Whether it ends well; what went wrong is printed."""
+    """Returns whether it succeeds; prints the failure."""
     begun = time.monotonic()
     try:
         work()

@@ -1,4 +1,4 @@
-//! What is said of a candidate, raw, and how it becomes values.
+//! The request body of a candidate and how it is parsed into values.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use crate::error::{AppError, Result};
 use crate::http::{Fields, Must};
 use crate::values::{CommuneCode, CriterionCode, Email, Name, Period, Phone, Sex, parse_day};
 
-/// What is said of a candidate.
+/// The values of a candidate to record.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CandidateInput {
@@ -23,7 +23,7 @@ pub struct CandidateInput {
     /// Their first name.
     #[schema(value_type = String, example = "Fatoumata", min_length = 1, max_length = 200)]
     first_name: Must<String>,
-    /// When they were born.
+    /// Their date of birth.
     #[schema(value_type = String, format = Date)]
     birth_date: Must<String>,
     /// Their sex in the civil register.
@@ -32,28 +32,28 @@ pub struct CandidateInput {
     /// Their level of qualification: 1 to 8 are national, 9 and 10 the PLIE's own.
     #[schema(minimum = 1, maximum = 10)]
     pub(super) qualification_level: Option<i64>,
-    /// How to reach them.
+    /// Their contact details.
     pub(super) contact: Option<ContactInput>,
-    /// When they were told their rights over these data.
+    /// The day they were informed of their rights over these data.
     #[schema(value_type = Option<String>, format = Date)]
     pub(super) informed_on: Option<String>,
-    /// When their right to work was checked.
+    /// The day their right to work was checked.
     #[schema(value_type = Option<String>, format = Date)]
     pub(super) right_to_work_checked_on: Option<String>,
-    /// What their sender calls them; unique for the sender's organisation.
+    /// The sender's reference; unique for the sender's organisation.
     #[schema(example = "PLIE-2023-0147", min_length = 1, max_length = 200)]
     external_ref: Option<String>,
-    /// Where they have lived: periods without a day in common.
+    /// Their addresses; the periods have no day in common.
     pub(super) addresses: Option<Vec<AddressInput>>,
-    /// What makes them eligible: periods of one criterion have no day in common.
+    /// Their eligibility criteria; the periods of one criterion have no day in common.
     pub(super) eligibility: Option<Vec<CriterionInput>>,
 }
 
-/// How to reach a candidate.
+/// Contact details of a candidate.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ContactInput {
-    /// Their electronic address.
+    /// Their e-mail address.
     #[schema(example = "f.rosee@example.org", min_length = 3, max_length = 254)]
     email: Option<String>,
     /// Their telephone number.
@@ -61,7 +61,7 @@ pub struct ContactInput {
     phone: Option<String>,
 }
 
-/// Where a candidate lives for a time.
+/// An address of a candidate, for a period.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddressInput {
@@ -79,11 +79,11 @@ pub struct AddressInput {
     to: Option<String>,
 }
 
-/// A criterion that a candidate meets for a time.
+/// An eligibility criterion that a candidate meets for a period.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CriterionInput {
-    /// Which one.
+    /// The criterion.
     #[schema(value_type = CriterionCode)]
     code: Must<String>,
     /// The first day.
@@ -92,13 +92,13 @@ pub struct CriterionInput {
     /// The last day, if there is one.
     #[schema(value_type = Option<String>, format = Date)]
     to: Option<String>,
-    /// What proves it.
+    /// The kind of proof.
     #[schema(example = "attestation_france_travail", min_length = 1, max_length = 200)]
     proof_kind: Option<String>,
-    /// The day on the proof.
+    /// The date of the proof.
     #[schema(value_type = Option<String>, format = Date)]
     proof_on: Option<String>,
-    /// Who looked at it.
+    /// Who checked it.
     #[schema(example = "Chargée de clauses", min_length = 1, max_length = 200)]
     checked_by: Option<String>,
 }
@@ -137,34 +137,38 @@ impl From<&CandidateAddress> for AddressInput {
 }
 
 impl From<&CandidateCriterion> for CriterionInput {
-    fn from(met: &CandidateCriterion) -> Self {
+    fn from(criterion: &CandidateCriterion) -> Self {
         Self {
-            code: Must::given(met.code.to_string()),
-            from: Must::given(met.from.to_string()),
-            to: met.to.map(|day| day.to_string()),
-            proof_kind: met.proof_kind.as_ref().map(Name::to_string),
-            proof_on: met.proof_on.map(|day| day.to_string()),
-            checked_by: met.checked_by.as_ref().map(Name::to_string),
+            code: Must::given(criterion.code.to_string()),
+            from: Must::given(criterion.from.to_string()),
+            to: criterion.to.map(|day| day.to_string()),
+            proof_kind: criterion.proof_kind.as_ref().map(Name::to_string),
+            proof_on: criterion.proof_on.map(|day| day.to_string()),
+            checked_by: criterion.checked_by.as_ref().map(Name::to_string),
         }
     }
 }
 
 impl CandidateInput {
-    /// The values, on a given day: what dates cannot be is told with everything else that is refused.
-    pub(super) fn read(self, today: NaiveDate) -> Result<CandidateDetails> {
+    /// Parses the values and checks their dates, as of `today`.
+    ///
+    /// # Errors
+    /// All invalid fields at once.
+    pub(super) fn parse(self, today: NaiveDate) -> Result<CandidateDetails> {
         let mut fields = Fields::default();
         let last_name = fields.must("/last_name", self.last_name, |text| Name::parse(&text));
         let first_name = fields.must("/first_name", self.first_name, |text| Name::parse(&text));
         let birth_date = fields.must("/birth_date", self.birth_date, |text| parse_day(&text));
         let sex = fields.must("/sex", self.sex, |code| Sex::parse(&code));
-        let level = fields.may("/qualification_level", self.qualification_level, QualificationLevel::parse);
-        let (email, phone) = self.contact.unwrap_or_default().read(&mut fields);
+        let qualification_level =
+            fields.may("/qualification_level", self.qualification_level, QualificationLevel::parse);
+        let (email, phone) = self.contact.unwrap_or_default().parse(&mut fields);
         let mut day = |pointer, raw: Option<String>| fields.may(pointer, raw, |text| parse_day(&text));
         let informed_on = day("/informed_on", self.informed_on);
         let right_to_work_checked_on = day("/right_to_work_checked_on", self.right_to_work_checked_on);
         let external_ref = fields.may("/external_ref", self.external_ref, |text| Name::parse(&text));
-        let addresses = each(&mut fields, "/addresses", self.addresses.unwrap_or_default())?;
-        let eligibility = each(&mut fields, "/eligibility", self.eligibility.unwrap_or_default())?;
+        let addresses = parse_list(&mut fields, "/addresses", self.addresses.unwrap_or_default())?;
+        let eligibility = parse_list(&mut fields, "/eligibility", self.eligibility.unwrap_or_default())?;
         let dates =
             Dates { birth_date, informed_on, right_to_work_checked_on, ..listed_dates(&addresses, &eligibility) };
         rules::field_errors(&dates, today).into_iter().for_each(|field_error| fields.field_error(field_error));
@@ -173,13 +177,14 @@ impl CandidateInput {
             return Err(fields.refusal());
         };
         fields.done()?;
-        let (addresses, eligibility) = (known(addresses), known(eligibility));
+        let (addresses, eligibility) =
+            (addresses.into_iter().flatten().collect(), eligibility.into_iter().flatten().collect());
         Ok(CandidateDetails {
             last_name,
             first_name,
             birth_date,
             sex,
-            qualification_level: level,
+            qualification_level,
             email,
             phone,
             informed_on,
@@ -192,7 +197,7 @@ impl CandidateInput {
 }
 
 impl ContactInput {
-    fn read(self, fields: &mut Fields) -> (Option<Email>, Option<Phone>) {
+    fn parse(self, fields: &mut Fields) -> (Option<Email>, Option<Phone>) {
         let email = fields.may("/contact/email", self.email, |text| Email::parse(&text));
         let phone = fields.may("/contact/phone", self.phone, |text| Phone::parse(&text));
         (email, phone)
@@ -202,18 +207,21 @@ impl ContactInput {
 fn listed_dates(addresses: &[Option<AddressDetails>], eligibility: &[Option<CriterionDetails>]) -> Dates {
     Dates {
         addresses: addresses.iter().map(|item| item.as_ref().map(|address| address.period)).collect(),
-        eligibility: eligibility.iter().map(|item| item.as_ref().map(|met| (met.code, met.period))).collect(),
+        eligibility: eligibility
+            .iter()
+            .map(|item| item.as_ref().map(|criterion| (criterion.code, criterion.period)))
+            .collect(),
         ..Dates::default()
     }
 }
 
-/// Reads every item of a list; `None` stands for one that is refused.
-fn each<R, T: TryFrom<R, Error = AppError>>(fields: &mut Fields, list: &str, raw: Vec<R>) -> Result<Vec<Option<T>>> {
-    raw.into_iter().enumerate().map(|(at, item)| fields.below(&format!("{list}/{at}"), item.try_into())).collect()
-}
-
-fn known<T>(items: Vec<Option<T>>) -> Vec<T> {
-    items.into_iter().flatten().collect()
+/// Parses every item of a list; an invalid one becomes `None`, so that the others keep their index.
+fn parse_list<R, T: TryFrom<R, Error = AppError>>(
+    fields: &mut Fields,
+    list: &str,
+    raw: Vec<R>,
+) -> Result<Vec<Option<T>>> {
+    raw.into_iter().enumerate().map(|(index, item)| fields.below(&format!("{list}/{index}"), item.try_into())).collect()
 }
 
 impl TryFrom<AddressInput> for AddressDetails {

@@ -1,4 +1,4 @@
-//! `/v1/candidates` and what hangs on a candidate.
+//! `/v1/candidates`, with the routes of periods, waivers and windows.
 
 mod input;
 mod partner_input;
@@ -8,7 +8,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use self::input::CandidateInput;
-use super::{Candidate, CandidateFilter, SeenCandidate, actions, periods, waivers, windows};
+use super::{Candidate, CandidateFilter, CandidateView, actions, periods, waivers, windows};
 use crate::access::{Caller, EditCandidates, ReadCandidates};
 use crate::error::Result;
 use crate::http::{Fields, Handlers, Id, IdempotentBody, IfMatch, List, Page, Patch, blocking, made, shown};
@@ -19,22 +19,22 @@ use crate::values::{CandidateId, OutcomeKind, Sector};
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct CandidateQuery {
-    /// Only those whose names contain each of these words, whatever their accents and case.
+    /// Only those whose names contain each of these words; accents and case are ignored.
     #[param(example = "rosée fatou")]
     q: Option<String>,
-    /// Only those referred to this sector, or put to work in it.
+    /// Only those referred to this sector or assigned to a lot of it.
     #[param(value_type = Option<Sector>)]
     sector: Option<String>,
-    /// Only those whose latest referral stands so.
+    /// Only those whose latest referral has this outcome.
     #[param(value_type = Option<OutcomeKind>)]
     status: Option<String>,
-    /// Only the one whom its sender calls so.
+    /// Only the one with this reference of its sender.
     #[param(example = "PLIE-2023-0147")]
     external_ref: Option<String>,
 }
 
 impl CandidateQuery {
-    fn read(self) -> Result<CandidateFilter> {
+    fn parse(self) -> Result<CandidateFilter> {
         let mut fields = Fields::default();
         let filter = CandidateFilter {
             name: self.q,
@@ -49,56 +49,55 @@ impl CandidateQuery {
 
 /// List candidates.
 ///
-/// In the order they were recorded. `q` searches first and last names, word by word; `external_ref` finds the one
-/// that a sender calls so. To a partner those exist whom it recorded, and those with a referral or an employment in its
-/// sectors.
+/// In the order they were recorded. `q` searches first and last names, word by word; `external_ref` finds the one with
+/// that reference. A partner sees those whom it recorded, and those with a referral or an employment in its sectors.
 #[utoipa::path(
     tag = "candidates",
     operation_id = "list_candidates",
     params(CandidateQuery),
-    responses((status = 200, description = "A page of candidates", body = Page<SeenCandidate>)),
+    responses((status = 200, description = "A page of candidates", body = Page<CandidateView>)),
     extensions(("x-problem-codes" = json!("unknown_outcome unknown_sector")))
 )]
 #[get("/v1/candidates")]
-async fn list(caller: Caller<ReadCandidates>, asked: List<CandidateQuery>) -> Result<HttpResponse> {
-    let filter = asked.query.read()?;
-    asked.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
+async fn list(caller: Caller<ReadCandidates>, request: List<CandidateQuery>) -> Result<HttpResponse> {
+    let filter = request.query.parse()?;
+    request.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
 }
 
 /// Record a candidate.
 ///
-/// With addresses and eligibility criteria, each dated: what counts of a month's hours is decided by what held on its
-/// first day. People who may be the same are told in `warnings`, and nothing is refused for it. An `external_ref`
-/// that the caller's organisation gave before is refused with `external_ref_taken`. A partner says who the person is:
-/// names, birth date, sex, and what it calls them; the rest, which it could not read again, is an officer's to record
-/// (`field_not_allowed`). An `Idempotency-Key` makes it safe to send again.
+/// With dated addresses and eligibility criteria: those in force on the first day of a month decide how its hours
+/// count. Records that may be about the same person are listed in `warnings`; the candidate is recorded all the same.
+/// An `external_ref` that the caller's organisation already uses is refused with `external_ref_taken`. A partner
+/// records names, birth date, sex and its own reference; the other fields, which it cannot read, only an officer
+/// records (`field_not_allowed`). An `Idempotency-Key` makes it safe to send again.
 #[utoipa::path(
     tag = "candidates",
     operation_id = "create_candidate",
     request_body = CandidateInput,
-    responses((status = 201, description = "Recorded", body = SeenCandidate)),
+    responses((status = 201, description = "Recorded", body = CandidateView)),
     extensions(("x-problem-codes" = json!("date_in_future external_ref_taken field_not_allowed invalid_commune invalid_date invalid_email \
         invalid_level invalid_period invalid_phone invalid_text neighbourhood_elsewhere \
         overlapping_periods text_empty text_too_long unknown_criterion unknown_neighbourhood \
         unknown_sex")))
 )]
 #[post("/v1/candidates")]
-async fn create(caller: Caller<EditCandidates>, posted: IdempotentBody<CandidateInput>) -> Result<HttpResponse> {
-    posted.body.refuse_unseen(caller.scope())?;
-    let details = posted.body.read(caller.today())?;
-    let caller = caller.with_idempotency_key(posted.key);
+async fn create(caller: Caller<EditCandidates>, request: IdempotentBody<CandidateInput>) -> Result<HttpResponse> {
+    request.body.refuse_hidden(caller.scope())?;
+    let details = request.body.parse(caller.today())?;
+    let caller = caller.with_idempotency_key(request.key);
     Ok(made(blocking(move || actions::create(&caller, &details)).await?))
 }
 
 /// Show a candidate.
 ///
-/// With addresses, criteria, and in `eligible_until` the last day on which hours count for the clause by the settings
-/// of today. A partner sees names, birth date and that day, and nothing else of the person.
+/// With addresses, criteria, and in `eligible_until` the last day on which hours count for the clause, by the settings
+/// of today. A partner sees names, birth date and that day only.
 #[utoipa::path(
     tag = "candidates",
     operation_id = "show_candidate",
     params(("id" = i64, Path, description = "The candidate's id")),
-    responses((status = 200, description = "The candidate", body = SeenCandidate))
+    responses((status = 200, description = "The candidate", body = CandidateView))
 )]
 #[get("/v1/candidates/{id}")]
 async fn show(caller: Caller<ReadCandidates>, id: Id<CandidateId>) -> Result<HttpResponse> {
@@ -107,10 +106,10 @@ async fn show(caller: Caller<ReadCandidates>, id: Id<CandidateId>) -> Result<Htt
 
 /// Change a candidate.
 ///
-/// A merge patch; the lists of addresses and criteria are replaced whole. Hours of months that are not closed take
-/// over the new address, level and age; closed months keep what they had. A partner changes what it recorded itself,
-/// and of that what it may record (`field_not_allowed`); the rest stays as it is. Needs the `ETag` last seen in `If-Match`
-/// (none: `precondition_required`; another version: `precondition_failed`).
+/// A merge patch; the lists of addresses and criteria are replaced as a whole. Hours of open months get the new
+/// address, level and age; those of closed months keep theirs. A partner changes only records of its own, and only the
+/// fields that it may record (`field_not_allowed`). Needs the `ETag` last seen in `If-Match` (none:
+/// `precondition_required`; another version: `precondition_failed`).
 #[utoipa::path(
     tag = "candidates",
     operation_id = "update_candidate",
@@ -119,7 +118,7 @@ async fn show(caller: Caller<ReadCandidates>, id: Id<CandidateId>) -> Result<Htt
         ("If-Match" = String, Header, description = "The ETag last seen"),
     ),
     request_body(content = CandidateInput, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "Changed", body = SeenCandidate)),
+    responses((status = 200, description = "Changed", body = CandidateView)),
     extensions(("x-problem-codes" = json!("date_in_future external_ref_taken field_not_allowed invalid_commune invalid_date invalid_email \
         invalid_level invalid_period invalid_phone invalid_text neighbourhood_elsewhere \
         overlapping_periods text_empty text_too_long unknown_criterion unknown_neighbourhood \
@@ -129,19 +128,19 @@ async fn show(caller: Caller<ReadCandidates>, id: Id<CandidateId>) -> Result<Htt
 async fn update(
     caller: Caller<EditCandidates>,
     id: Id<CandidateId>,
-    seen: IfMatch,
+    version: IfMatch,
     patch: Patch,
 ) -> Result<HttpResponse> {
     let (today, scope) = (caller.today(), caller.scope().clone());
     let change = move |current: &Candidate| {
-        let given = patch.over(&CandidateInput::from(current).without_unseen(&scope))?;
-        given.refuse_unseen(&scope)?;
-        given.with_unseen_of(current, &scope).read(today)
+        let patched = patch.over(&CandidateInput::from(current).without_hidden(&scope)?)?;
+        patched.refuse_hidden(&scope)?;
+        patched.with_hidden_of(current, &scope)?.parse(today)
     };
-    Ok(shown(&blocking(move || actions::update(&caller, id.0, seen.0, change)).await?))
+    Ok(shown(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
 }
 
-/// The addresses of candidates and of what hangs on them.
+/// Registers the handlers.
 pub fn routes(config: &mut Handlers<'_>) {
     config.service(list).service(create).service(show).service(update);
     config.configure(periods::api::routes).configure(waivers::api::routes).configure(windows::api::routes);

@@ -1,4 +1,4 @@
-//! What a candidate is. A national insurance number or a nationality has no place here.
+//! Types of candidates. By design there is no field for a national insurance number or a nationality.
 
 mod partner_view;
 
@@ -6,68 +6,87 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub use partner_view::SeenCandidate;
+pub use partner_view::CandidateView;
+pub(super) use partner_view::RESTRICTED_FIELDS;
 
 use crate::access::Owner;
 use crate::error::ProblemCode;
-use crate::hours::EligibilityFacts;
 use crate::values::{
-    CandidateId, CommuneCode, ContractType, CriterionCode, Email, InvalidValue, Name, OutcomeKind, Period, Phone,
-    Sector, Sex,
+    CandidateId, CommuneCode, CriterionCode, Email, InvalidValue, Name, OutcomeKind, Period, Phone, Sector, Sex,
 };
 
-/// What is recorded of a person.
+/// The recorded values of a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CandidateDetails {
     /// Their last name.
     pub last_name: Name,
     /// Their first name.
     pub first_name: Name,
-    /// When they were born.
+    /// Their date of birth.
     pub birth_date: NaiveDate,
     /// Their sex in the civil register.
     pub sex: Sex,
     /// Their level of qualification.
     pub qualification_level: Option<QualificationLevel>,
-    /// Their electronic address.
+    /// Their e-mail address.
     pub email: Option<Email>,
     /// Their telephone number.
     pub phone: Option<Phone>,
-    /// When they were told their rights over these data.
+    /// The day they were informed of their rights over these data.
     pub informed_on: Option<NaiveDate>,
-    /// When their right to work was checked.
+    /// The day their right to work was checked.
     pub right_to_work_checked_on: Option<NaiveDate>,
-    /// What their sender calls them; unique for the sender's organisation.
+    /// The sender's reference; unique for the sender's organisation.
     pub external_ref: Option<Name>,
-    /// Where they have lived: periods without a day in common.
+    /// Their addresses; the periods have no day in common.
     pub addresses: Vec<AddressDetails>,
-    /// What makes them eligible: periods of one criterion have no day in common.
+    /// Their eligibility criteria; the periods of one criterion have no day in common.
     pub eligibility: Vec<CriterionDetails>,
 }
 
-/// Where a person lives for a time.
+impl CandidateDetails {
+    /// A person with the required values only.
+    pub const fn new(last_name: Name, first_name: Name, birth_date: NaiveDate, sex: Sex) -> Self {
+        Self {
+            last_name,
+            first_name,
+            birth_date,
+            sex,
+            qualification_level: None,
+            email: None,
+            phone: None,
+            informed_on: None,
+            right_to_work_checked_on: None,
+            external_ref: None,
+            addresses: Vec::new(),
+            eligibility: Vec::new(),
+        }
+    }
+}
+
+/// An address of a person, for a period.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AddressDetails {
     /// The commune, of the territory or not.
     pub commune_code: CommuneCode,
     /// The neighbourhood's name, if it is a listed one.
     pub neighbourhood: Option<Name>,
-    /// From when to when.
+    /// The period, both days included.
     pub period: Period,
 }
 
-/// A criterion that a person meets for a time.
+/// An eligibility criterion that a person meets for a period.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CriterionDetails {
-    /// Which one.
+    /// The criterion.
     pub code: CriterionCode,
-    /// From when to when.
+    /// The period, both days included.
     pub period: Period,
-    /// What proves it.
+    /// The kind of proof.
     pub proof_kind: Option<Name>,
-    /// The day on the proof.
+    /// The date of the proof.
     pub proof_on: Option<NaiveDate>,
-    /// Who looked at it.
+    /// Who checked it.
     pub checked_by: Option<Name>,
 }
 
@@ -78,7 +97,7 @@ pub struct CriterionDetails {
 pub struct QualificationLevel(i32);
 
 impl QualificationLevel {
-    /// Reads a level.
+    /// Parses a level.
     ///
     /// # Errors
     /// `invalid_level`.
@@ -87,7 +106,7 @@ impl QualificationLevel {
         level.map(Self).ok_or_else(|| InvalidValue::new(ProblemCode::InvalidLevel, ProblemCode::InvalidLevel.meaning()))
     }
 
-    /// What the database holds; it was checked when it came in.
+    /// A level from the database, which holds valid ones only.
     pub fn stored(number: i32) -> Self {
         Self(number)
     }
@@ -98,10 +117,10 @@ impl QualificationLevel {
     }
 }
 
-/// How to reach a person.
+/// Contact details of a person.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CandidateContact {
-    /// Their electronic address.
+    /// Their e-mail address.
     #[schema(required = true, value_type = Option<String>, example = "f.rosee@example.org")]
     pub email: Option<Email>,
     /// Their telephone number.
@@ -109,7 +128,7 @@ pub struct CandidateContact {
     pub phone: Option<Phone>,
 }
 
-/// Where a person lives for a time.
+/// An address of a person, for a period.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CandidateAddress {
     /// The commune.
@@ -124,28 +143,28 @@ pub struct CandidateAddress {
     pub to: Option<NaiveDate>,
 }
 
-/// A criterion that a person meets for a time.
+/// An eligibility criterion that a person meets for a period.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CandidateCriterion {
-    /// Which one.
+    /// The criterion.
     pub code: CriterionCode,
     /// The first day.
     pub from: NaiveDate,
     /// The last day, if there is one.
     #[schema(required = true)]
     pub to: Option<NaiveDate>,
-    /// What proves it.
+    /// The kind of proof.
     #[schema(required = true, value_type = Option<String>, example = "attestation_france_travail")]
     pub proof_kind: Option<Name>,
-    /// The day on the proof.
+    /// The date of the proof.
     #[schema(required = true)]
     pub proof_on: Option<NaiveDate>,
-    /// Who looked at it.
+    /// Who checked it.
     #[schema(required = true, value_type = Option<String>, example = "Chargée de clauses")]
     pub checked_by: Option<Name>,
 }
 
-/// A candidate, with everything that is recorded of them. It leaves as a [`SeenCandidate`] alone.
+/// A candidate with all recorded values. Responses contain it as a [`CandidateView`] only.
 #[derive(Debug, Clone)]
 pub struct Candidate {
     /// Their id.
@@ -154,25 +173,25 @@ pub struct Candidate {
     pub last_name: Name,
     /// Their first name.
     pub first_name: Name,
-    /// When they were born.
+    /// Their date of birth.
     pub birth_date: NaiveDate,
     /// Their sex in the civil register.
     pub sex: Sex,
     /// Their level of qualification.
     pub qualification_level: Option<QualificationLevel>,
-    /// How to reach them.
+    /// Their contact details.
     pub contact: CandidateContact,
-    /// When they were told their rights over these data.
+    /// The day they were informed of their rights over these data.
     pub informed_on: Option<NaiveDate>,
-    /// When their right to work was checked.
+    /// The day their right to work was checked.
     pub right_to_work_checked_on: Option<NaiveDate>,
-    /// What their sender calls them.
+    /// The sender's reference.
     pub external_ref: Option<Name>,
-    /// Who sent the record.
+    /// The organisation or source that sent the record.
     pub owner: Owner,
-    /// Where they have lived.
+    /// Their addresses.
     pub addresses: Vec<CandidateAddress>,
-    /// What makes them eligible.
+    /// Their eligibility criteria.
     pub eligibility: Vec<CandidateCriterion>,
     /// The last day on which hours count for the clause; none until a first assignment.
     pub eligible_until: Option<NaiveDate>,
@@ -184,20 +203,20 @@ pub struct Candidate {
     pub created_at: DateTime<Utc>,
     /// When the record last changed (UTC).
     pub updated_at: DateTime<Utc>,
-    /// What deserves a look, after a change.
+    /// Warnings, after a change.
     pub warnings: Option<Vec<CandidateWarning>>,
 }
 
-/// What deserves a look, and was kept all the same.
+/// A warning about a change that was recorded all the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CandidateWarning {
     /// The stable code.
     #[schema(example = "possible_duplicate")]
     pub code: &'static str,
-    /// What it is, in French.
+    /// The warning, in French.
     #[schema(example = "Une personne du même nom est née le même jour.")]
     pub detail: String,
-    /// The people it is about.
+    /// The other people concerned.
     pub candidate_ids: Vec<CandidateId>,
 }
 
@@ -206,29 +225,10 @@ pub struct CandidateWarning {
 pub struct CandidateFilter {
     /// Those whose names contain each of these words, folded.
     pub name: Option<String>,
-    /// Those referred to the sector, or working in it.
+    /// Those referred to the sector or assigned to a lot of it.
     pub sector: Option<Sector>,
-    /// Those whose latest referral ended so.
+    /// Those whose latest referral has this outcome.
     pub status: Option<OutcomeKind>,
-    /// Those whom their sender calls so.
+    /// Those with this reference of their sender.
     pub external_ref: Option<String>,
-}
-
-/// What one person's window is made from.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct WindowFacts {
-    pub first_assignment: Option<NaiveDate>,
-    pub employments: Vec<(ContractType, Period)>,
-    pub windows: Vec<NaiveDate>,
-}
-
-impl WindowFacts {
-    /// The facts as the rule takes them.
-    pub(crate) fn as_rule_takes_them(&self) -> EligibilityFacts<'_> {
-        EligibilityFacts {
-            first_assignment: self.first_assignment,
-            employments: &self.employments,
-            windows: &self.windows,
-        }
-    }
 }

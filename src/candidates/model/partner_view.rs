@@ -1,4 +1,4 @@
-//! What leaves about a person: only what the caller's role sees of people, by the one table of fields and roles.
+//! A candidate as responses contain it: only the fields that the caller's role may read (`access::person_fields`).
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -9,11 +9,22 @@ use crate::access::{PersonField, Scope};
 use crate::error::Result;
 use crate::values::{CandidateId, Column, Listed, Name, Resource, Role, Sex, Versioned};
 
-/// A candidate, as the caller's role sees them: what it does not see is absent. Partners see names, birth date and
-/// until when the person is eligible, and references of their own.
+/// The fields that not every role may read, by their names in requests and responses.
+pub(in crate::candidates) const RESTRICTED_FIELDS: &[(&str, PersonField)] = &[
+    ("sex", PersonField::Sex),
+    ("qualification_level", PersonField::Qualification),
+    ("contact", PersonField::Contact),
+    ("informed_on", PersonField::Formalities),
+    ("right_to_work_checked_on", PersonField::Formalities),
+    ("addresses", PersonField::Addresses),
+    ("eligibility", PersonField::Criteria),
+];
+
+/// A candidate, as the caller's role sees them: fields that it may not read are absent or `null`. Partners see names,
+/// birth date, the last day of eligibility, and their own reference.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Candidate)]
-pub struct SeenCandidate {
+pub struct CandidateView {
     /// Their id.
     pub id: CandidateId,
     /// Their last name.
@@ -22,33 +33,33 @@ pub struct SeenCandidate {
     /// Their first name.
     #[schema(value_type = String, example = "Fatoumata")]
     first_name: Name,
-    /// When they were born.
+    /// Their date of birth.
     birth_date: NaiveDate,
     /// Their sex in the civil register; officers only.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     sex: Option<Sex>,
-    /// Their level of qualification; `null` to partners.
+    /// Their level of qualification; `null` for partners.
     #[schema(required = true, value_type = Option<i32>)]
     qualification_level: Option<QualificationLevel>,
-    /// How to reach them; officers only.
+    /// Their contact details; officers only.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     contact: Option<CandidateContact>,
-    /// When they were told their rights over these data; `null` to partners.
+    /// The day they were informed of their rights over these data; `null` for partners.
     #[schema(required = true)]
     informed_on: Option<NaiveDate>,
-    /// When their right to work was checked; `null` to partners.
+    /// The day their right to work was checked; `null` for partners.
     #[schema(required = true)]
     right_to_work_checked_on: Option<NaiveDate>,
-    /// What their sender calls them; a partner is told what it calls them itself.
+    /// The sender's reference; `null` for a partner that did not send it.
     #[schema(required = true, value_type = Option<String>, example = "PLIE-2023-0147")]
     external_ref: Option<Name>,
-    /// Where they have lived; officers only.
+    /// Their addresses; officers only.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     addresses: Option<Vec<CandidateAddress>>,
-    /// What makes them eligible; officers only.
+    /// Their eligibility criteria; officers only.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     eligibility: Option<Vec<CandidateCriterion>>,
@@ -64,25 +75,25 @@ pub struct SeenCandidate {
     created_at: DateTime<Utc>,
     /// When the record last changed (UTC).
     updated_at: DateTime<Utc>,
-    /// What deserves a look, after a change; told to officers only.
+    /// Warnings, after a change; officers only.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     warnings: Option<Vec<CandidateWarning>>,
 }
 
 impl Candidate {
-    /// What somebody sees of the person, whom they may know of.
+    /// The person as the caller may read them.
     ///
     /// # Errors
-    /// `forbidden` for roles that see nothing of people.
-    pub fn seen_by(self, scope: &Scope) -> Result<SeenCandidate> {
+    /// `forbidden` for roles that read no field of people.
+    pub fn view_for(self, scope: &Scope) -> Result<CandidateView> {
         scope.must_show(&[PersonField::Names, PersonField::BirthDate])?;
-        let seen = |met: &CandidateCriterion| match met.code.is_restricted() {
+        let is_shown = |criterion: &CandidateCriterion| match criterion.code.is_restricted() {
             true => scope.shows(PersonField::RestrictedCriteria),
             false => scope.shows(PersonField::Criteria),
         };
-        let criteria = || self.eligibility.into_iter().filter(seen).collect();
-        Ok(SeenCandidate {
+        let criteria = || self.eligibility.into_iter().filter(is_shown).collect();
+        Ok(CandidateView {
             id: self.id,
             last_name: self.last_name,
             first_name: self.first_name,
@@ -105,20 +116,20 @@ impl Candidate {
     }
 }
 
-impl SeenCandidate {
-    /// The others whom a warning names.
-    pub fn alike(&self) -> impl Iterator<Item = CandidateId> {
+impl CandidateView {
+    /// The other people that the warnings name.
+    pub fn possible_duplicates(&self) -> impl Iterator<Item = CandidateId> {
         self.warnings.iter().flatten().flat_map(|warning| warning.candidate_ids.iter().copied())
     }
 }
 
-impl Versioned for SeenCandidate {
+impl Versioned for CandidateView {
     fn version(&self) -> i64 {
         self.version
     }
 }
 
-impl Resource for SeenCandidate {
+impl Resource for CandidateView {
     fn address(&self) -> Option<String> {
         Some(format!("/v1/candidates/{}", self.id))
     }
@@ -132,7 +143,7 @@ impl Resource for SeenCandidate {
     }
 }
 
-impl Listed for SeenCandidate {
+impl Listed for CandidateView {
     const COLUMNS: &'static [Column] = &[
         Column::plain("id"),
         Column::plain("last_name"),
@@ -154,21 +165,14 @@ impl Listed for SeenCandidate {
         Column::plain("updated_at"),
     ];
 
-    /// A table has no column of what its reader never sees.
+    /// Leaves out the columns that the role may not read.
     fn columns(role: Role) -> Vec<Column> {
-        let seen = |column: &&Column| {
-            let field = match column.name.as_ref() {
-                "sex" => PersonField::Sex,
-                "qualification_level" => PersonField::Qualification,
-                "contact.email" | "contact.phone" => PersonField::Contact,
-                "informed_on" | "right_to_work_checked_on" => PersonField::Formalities,
-                "addresses" => PersonField::Addresses,
-                "eligibility" => PersonField::Criteria,
-                _ => return true,
-            };
-            field.roles().contains(&role)
+        let is_shown = |column: &&Column| {
+            let name = column.name.split('.').next();
+            let restricted = RESTRICTED_FIELDS.iter().find(|(restricted, _)| Some(*restricted) == name);
+            restricted.is_none_or(|(_, field)| field.roles().contains(&role))
         };
-        Self::COLUMNS.iter().filter(seen).cloned().collect()
+        Self::COLUMNS.iter().filter(is_shown).cloned().collect()
     }
 
     fn place(&self) -> i64 {

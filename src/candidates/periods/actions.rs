@@ -1,4 +1,4 @@
-//! What is done with PLIE periods.
+//! Use cases of PLIE periods.
 
 use super::{PliePeriod, PliePeriodDetails, store};
 use crate::access::idempotency::Idempotent;
@@ -10,11 +10,11 @@ use crate::exits;
 use crate::hours;
 use crate::values::{CandidateId, PeriodId};
 
-/// Records that the PLIE accompanies a person for a time.
+/// Records a period during which the PLIE accompanies a person.
 ///
 /// # Errors
-/// `not_found` when there is no such person; `invalid_period`, `overlapping_periods`, `exit_already_counted` when two
-/// exits recorded before would both end the period.
+/// `not_found` if the person is unknown; `invalid_period`; `overlapping_periods`; `exit_already_counted` if two
+/// recorded exits would end the period.
 pub fn create(
     caller: &Caller<EditEligibility>,
     candidate: CandidateId,
@@ -22,41 +22,41 @@ pub fn create(
 ) -> Result<Idempotent<PliePeriod>> {
     caller.create(|tx| {
         candidates::lock(tx, candidate)?;
-        refuse_misfit(tx, candidate, None, details)?;
+        validate(tx, candidate, None, details)?;
         let id = store::insert(tx, candidate, details)?;
-        written(tx, "create", id)
+        after_change(tx, "create", id)
     })
 }
 
-/// Changes a period as the caller last saw it. `change` gives the new details from the present state.
+/// Changes a period if its version is still `expected`. `change` makes the new details from the current period.
 ///
 /// # Errors
-/// `not_found`, `precondition_failed`, `invalid_period`, `overlapping_periods`, `in_use` when the positive exit that
-/// ends the period would no longer lie in it, and those of `change`.
+/// `not_found`, `precondition_failed`, `invalid_period`, `overlapping_periods`, `in_use` if the positive exit that
+/// ends the period would fall outside of it, and those of `change`.
 pub fn update(
     caller: &Caller<EditEligibility>,
     id: PeriodId,
-    seen: i64,
+    expected: i64,
     change: impl Fn(&PliePeriod) -> Result<PliePeriodDetails>,
 ) -> Result<PliePeriod> {
     let period = caller.write(|tx| {
         let candidate = store::find(tx, id)?.candidate_id;
         candidates::lock(tx, candidate)?;
         let before = store::find(tx, id)?;
-        if before.version != seen {
+        if before.version != expected {
             return Err(ProblemCode::PreconditionFailed.into());
         }
         let details = change(&before)?;
-        refuse_misfit(tx, candidate, Some(id), details)?;
-        store::update(tx, id, seen, details)?;
-        refuse_to_lose_exit(tx, id, details)?;
-        written(tx, "update", id)
+        validate(tx, candidate, Some(id), details)?;
+        store::update(tx, id, expected, details)?;
+        refuse_exit_outside(tx, id, details)?;
+        after_change(tx, "update", id)
     })?;
     caller.log_read("plie_period", period.candidate_id)?;
     Ok(period)
 }
 
-/// One period.
+/// Returns a period.
 ///
 /// # Errors
 /// `not_found`.
@@ -66,20 +66,20 @@ pub fn show(caller: &Caller<ReadEligibility>, id: PeriodId) -> Result<PliePeriod
     Ok(period)
 }
 
-/// A person's periods, in order of time.
+/// Lists a person's periods, in order of time.
 ///
 /// # Errors
-/// `not_found` when there is no such person.
+/// `not_found` if the person is unknown.
 pub fn list(caller: &Caller<ReadEligibility>, candidate: CandidateId) -> Result<Vec<PliePeriod>> {
-    let theirs = caller.snapshot(|tx| {
+    let periods = caller.snapshot(|tx| {
         candidates::exists(tx, candidate)?;
         store::list(tx, candidate)
     })?;
     caller.log_read("plie_periods", candidate)?;
-    Ok(theirs)
+    Ok(periods)
 }
 
-fn written(tx: &mut WriteTx<'_>, action: &'static str, id: PeriodId) -> Result<PliePeriod> {
+fn after_change(tx: &mut WriteTx<'_>, action: &'static str, id: PeriodId) -> Result<PliePeriod> {
     let period = store::find(tx, id)?;
     let event = Event::new(action, "plie_period", id.0)
         .with("candidate_id", period.candidate_id)
@@ -91,16 +91,16 @@ fn written(tx: &mut WriteTx<'_>, action: &'static str, id: PeriodId) -> Result<P
     Ok(period)
 }
 
-fn refuse_misfit(
+fn validate(
     tx: &mut WriteTx<'_>,
     candidate: CandidateId,
-    own: Option<PeriodId>,
+    id: Option<PeriodId>,
     details: PliePeriodDetails,
 ) -> Result<()> {
     if !details.period.is_ordered() {
         return Err(FieldError::new("/to", ProblemCode::InvalidPeriod).into());
     }
-    let others = store::list(tx, candidate)?.into_iter().filter(|other| Some(other.id) != own);
+    let others = store::list(tx, candidate)?.into_iter().filter(|other| Some(other.id) != id);
     match others.into_iter().find(|other| other.period().overlaps(&details.period)) {
         Some(other) => {
             Err(AppError::from(FieldError::new("/from", ProblemCode::OverlappingPeriods)).with_existing_id(other.id.0))
@@ -109,7 +109,7 @@ fn refuse_misfit(
     }
 }
 
-fn refuse_to_lose_exit(tx: &mut WriteTx<'_>, id: PeriodId, details: PliePeriodDetails) -> Result<()> {
+fn refuse_exit_outside(tx: &mut WriteTx<'_>, id: PeriodId, details: PliePeriodDetails) -> Result<()> {
     match store::exit_of(tx, id)? {
         Some((exit, met_on)) if !details.period.contains(met_on) => {
             let detail = format!(

@@ -12,7 +12,7 @@ use crate::http::{
 };
 use crate::values::{CandidateId, Period, PeriodId, parse_day};
 
-/// What is said of a PLIE period.
+/// The values of a PLIE period to record.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PliePeriodInput {
@@ -47,10 +47,10 @@ impl TryFrom<PliePeriodInput> for PliePeriodDetails {
     }
 }
 
-/// List when the PLIE accompanies a candidate.
+/// List the periods during which the PLIE accompanies a candidate.
 ///
-/// All the candidate's periods, the first one first. They decide what stands in the scope `plie` of totals and
-/// bilans.
+/// All the candidate's periods, in order of time. They decide which hours the scope `plie` of totals and bilans
+/// contains.
 #[utoipa::path(
     tag = "candidates",
     operation_id = "list_plie_periods",
@@ -58,16 +58,16 @@ impl TryFrom<PliePeriodInput> for PliePeriodDetails {
     responses((status = 200, description = "All the candidate's periods", body = Page<PliePeriod>))
 )]
 #[get("/v1/candidates/{id}/plie-periods")]
-async fn list(caller: Caller<ReadEligibility>, id: Id<CandidateId>, asked: List<NoFilter>) -> Result<HttpResponse> {
+async fn list(caller: Caller<ReadEligibility>, id: Id<CandidateId>, request: List<NoFilter>) -> Result<HttpResponse> {
     let items = blocking(move || actions::list(&caller, id.0)).await?;
-    asked.view.whole(items)
+    request.view.whole(items)
 }
 
-/// Record that the PLIE accompanies a candidate for a time.
+/// Record a period during which the PLIE accompanies a candidate.
 ///
-/// Hours of months that have a day in the period count in the scope `plie` from now on, unless the month is closed. A
-/// positive exit met inside ends the period. A day in common with another period is refused with
-/// `overlapping_periods`. An `Idempotency-Key` makes it safe to send again.
+/// From now on, hours of open months that have a day in the period count in the scope `plie`. A positive exit within
+/// the period ends it. A period with a day in common with another one is refused with `overlapping_periods`. An
+/// `Idempotency-Key` makes it safe to send again.
 #[utoipa::path(
     tag = "candidates",
     operation_id = "create_plie_period",
@@ -80,16 +80,16 @@ async fn list(caller: Caller<ReadEligibility>, id: Id<CandidateId>, asked: List<
 async fn create(
     caller: Caller<EditEligibility>,
     id: Id<CandidateId>,
-    posted: IdempotentBody<PliePeriodInput>,
+    request: IdempotentBody<PliePeriodInput>,
 ) -> Result<HttpResponse> {
-    let details = PliePeriodDetails::try_from(posted.body)?;
-    let caller = caller.with_idempotency_key(posted.key);
+    let details = PliePeriodDetails::try_from(request.body)?;
+    let caller = caller.with_idempotency_key(request.key);
     Ok(made(blocking(move || actions::create(&caller, id.0, details)).await?))
 }
 
 /// Show a PLIE period.
 ///
-/// With its version in `ETag`, which a change has to name.
+/// With its version in `ETag`, which a change requires.
 #[utoipa::path(
     tag = "candidates",
     operation_id = "show_plie_period",
@@ -103,9 +103,8 @@ async fn show(caller: Caller<ReadEligibility>, id: Id<PeriodId>) -> Result<HttpR
 
 /// Change a PLIE period.
 ///
-/// Open months and positive exits are counted anew by it. A positive exit that ends the period has to stay inside:
-/// `in_use`. Needs the `ETag` last seen in `If-Match` (none: `precondition_required`; another version:
-/// `precondition_failed`).
+/// Open months and positive exits are recounted. A positive exit that ends the period must stay within it (`in_use`).
+/// Needs the `ETag` last seen in `If-Match` (none: `precondition_required`; another version: `precondition_failed`).
 #[utoipa::path(
     tag = "candidates",
     operation_id = "update_plie_period",
@@ -122,14 +121,14 @@ async fn show(caller: Caller<ReadEligibility>, id: Id<PeriodId>) -> Result<HttpR
 async fn update(
     caller: Caller<EditEligibility>,
     id: Id<PeriodId>,
-    seen: IfMatch,
+    version: IfMatch,
     patch: Patch,
 ) -> Result<HttpResponse> {
     let change = move |current: &PliePeriod| patch.over(&PliePeriodInput::from(current))?.try_into();
-    Ok(shown(&blocking(move || actions::update(&caller, id.0, seen.0, change)).await?))
+    Ok(shown(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
 }
 
-/// The addresses of PLIE periods.
+/// Registers the handlers.
 pub fn routes(config: &mut Handlers<'_>) {
     config.service(list).service(create).service(show).service(update);
 }

@@ -1,4 +1,4 @@
-//! When the PLIE accompanies a person.
+//! Periods during which the PLIE accompanies a person.
 
 pub mod actions;
 pub mod api;

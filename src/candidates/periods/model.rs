@@ -1,4 +1,4 @@
-//! What a PLIE period is.
+//! Types of PLIE periods.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -6,26 +6,26 @@ use utoipa::ToSchema;
 
 use crate::values::{CandidateId, Column, Listed, Period, PeriodId, PeriodSource, Resource, Versioned};
 
-/// What is recorded of a PLIE period.
+/// The recorded values of a PLIE period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PliePeriodDetails {
-    /// From when to when, both days included.
+    /// The period, both days included.
     pub period: Period,
 }
 
-/// A time during which the PLIE accompanies a person.
+/// A period during which the PLIE accompanies a person.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PliePeriod {
     /// Its id.
     pub id: PeriodId,
-    /// Whom it accompanies.
+    /// The person.
     pub candidate_id: CandidateId,
     /// The first day.
     pub from: NaiveDate,
     /// The last day, if there is one.
     #[schema(required = true)]
     pub to: Option<NaiveDate>,
-    /// Who said so.
+    /// Who recorded it.
     pub source: PeriodSource,
     /// The version, for `If-Match`.
     pub version: i64,
@@ -36,7 +36,7 @@ pub struct PliePeriod {
 }
 
 impl PliePeriod {
-    /// From when to when.
+    /// The period, both days included.
     pub fn period(&self) -> Period {
         Period { from: self.from, to: self.to }
     }

@@ -1,4 +1,4 @@
-//! PLIE periods in the database. A person is of no sector, and neither is what the PLIE does.
+//! Queries of PLIE periods. They belong to no sector, so the scope does not narrow them.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
@@ -10,7 +10,7 @@ use crate::error::{ProblemCode, Result};
 use crate::values::{CandidateId, PeriodId, PeriodSource, PositiveExitId};
 
 #[derive(Queryable)]
-struct Row {
+struct PliePeriodRow {
     id: PeriodId,
     candidate_id: CandidateId,
     starts_on: NaiveDate,
@@ -21,8 +21,8 @@ struct Row {
     updated_at: NaiveDateTime,
 }
 
-impl From<Row> for PliePeriod {
-    fn from(row: Row) -> Self {
+impl From<PliePeriodRow> for PliePeriod {
+    fn from(row: PliePeriodRow) -> Self {
         Self {
             id: row.id,
             candidate_id: row.candidate_id,
@@ -36,7 +36,7 @@ impl From<Row> for PliePeriod {
     }
 }
 
-/// Keeps a new period.
+/// Inserts a period.
 pub(super) fn insert(tx: &mut WriteTx<'_>, candidate: CandidateId, details: PliePeriodDetails) -> Result<PeriodId> {
     let now = tx.now();
     let id = diesel::insert_into(table::table)
@@ -54,35 +54,38 @@ pub(super) fn insert(tx: &mut WriteTx<'_>, candidate: CandidateId, details: Plie
     Ok(id)
 }
 
-/// Replaces what is recorded, if the version is still the one seen. Whoever changes a period vouches for it.
-pub(super) fn update(tx: &mut WriteTx<'_>, id: PeriodId, seen: i64, details: PliePeriodDetails) -> Result<()> {
+/// Updates a period, if its version is still `expected`; its source becomes the officer who changes it.
+///
+/// # Errors
+/// `precondition_failed`.
+pub(super) fn update(tx: &mut WriteTx<'_>, id: PeriodId, expected: i64, details: PliePeriodDetails) -> Result<()> {
     let now = tx.now();
-    let changed = diesel::update(table::table.filter(table::id.eq(id)).filter(table::version.eq(seen)))
+    let changed = diesel::update(table::table.filter(table::id.eq(id)).filter(table::version.eq(expected)))
         .set((
             table::starts_on.eq(details.period.from),
             table::ends_on.eq(details.period.to),
             table::source.eq(PeriodSource::Officer),
-            table::version.eq(seen.saturating_add(1)),
+            table::version.eq(expected.saturating_add(1)),
             table::updated_at.eq(now),
         ))
         .execute(tx.conn())?;
     if changed == 1 { Ok(()) } else { Err(ProblemCode::PreconditionFailed.into()) }
 }
 
-/// One period.
+/// Returns a period.
 pub(super) fn find(tx: &mut Tx<'_>, id: PeriodId) -> Result<PliePeriod> {
-    let row: Row = table::table.find(id).first(tx.conn())?;
+    let row: PliePeriodRow = table::table.find(id).first(tx.conn())?;
     Ok(row.into())
 }
 
-/// The person's periods, in order of time.
+/// Lists a person's periods, in order of time.
 pub(super) fn list(tx: &mut Tx<'_>, candidate: CandidateId) -> Result<Vec<PliePeriod>> {
     let query = table::table.filter(table::candidate_id.eq(candidate)).order(table::starts_on);
-    let rows: Vec<Row> = query.load(tx.conn())?;
+    let rows: Vec<PliePeriodRow> = query.load(tx.conn())?;
     Ok(rows.into_iter().map(PliePeriod::from).collect())
 }
 
-/// The positive exit that ends the period, with the day it was met, if there is one.
+/// The positive exit that ends the period, with its date.
 pub(super) fn exit_of(tx: &mut Tx<'_>, id: PeriodId) -> Result<Option<(PositiveExitId, NaiveDate)>> {
     Ok(positive_exits::table
         .filter(positive_exits::plie_period_id.eq(id))

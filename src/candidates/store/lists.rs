@@ -1,4 +1,4 @@
-//! What is recorded of a person in lists: addresses and criteria.
+//! Addresses and eligibility criteria of people.
 
 use std::collections::HashMap;
 
@@ -11,54 +11,54 @@ use crate::db::schema::{addresses, eligibility_criteria as criteria, neighbourho
 use crate::error::Result;
 use crate::values::{CandidateId, CommuneCode, CriterionCode, Name, NeighbourhoodId, Period};
 
-/// An address whose neighbourhood has been found in the list.
+/// An address with the id of its neighbourhood.
 #[derive(Debug, Clone)]
-pub(in crate::candidates) struct PlacedAddress {
+pub(in crate::candidates) struct AddressRecord {
     pub commune_code: CommuneCode,
     pub neighbourhood: Option<NeighbourhoodId>,
     pub period: Period,
 }
 
-/// Puts these addresses and criteria in place of those that were there.
-pub(in crate::candidates) fn replace(
+/// Replaces the addresses and criteria of a person.
+pub(in crate::candidates) fn replace_lists(
     tx: &mut WriteTx<'_>,
     id: CandidateId,
-    homes: &[PlacedAddress],
+    addresses: &[AddressRecord],
     details: &CandidateDetails,
 ) -> Result<()> {
     diesel::delete(addresses::table.filter(addresses::candidate_id.eq(id))).execute(tx.conn())?;
-    for home in homes {
+    for address in addresses {
         diesel::insert_into(addresses::table)
             .values((
                 addresses::candidate_id.eq(id),
-                addresses::commune_code.eq(&home.commune_code),
-                addresses::neighbourhood_id.eq(home.neighbourhood),
-                addresses::starts_on.eq(home.period.from),
-                addresses::ends_on.eq(home.period.to),
+                addresses::commune_code.eq(&address.commune_code),
+                addresses::neighbourhood_id.eq(address.neighbourhood),
+                addresses::starts_on.eq(address.period.from),
+                addresses::ends_on.eq(address.period.to),
             ))
             .execute(tx.conn())?;
     }
     diesel::delete(criteria::table.filter(criteria::candidate_id.eq(id))).execute(tx.conn())?;
-    for met in &details.eligibility {
+    for criterion in &details.eligibility {
         diesel::insert_into(criteria::table)
             .values((
                 criteria::candidate_id.eq(id),
-                criteria::code.eq(met.code),
-                criteria::starts_on.eq(met.period.from),
-                criteria::ends_on.eq(met.period.to),
-                criteria::proof_kind.eq(met.proof_kind.as_ref()),
-                criteria::proof_on.eq(met.proof_on),
-                criteria::checked_by.eq(met.checked_by.as_ref()),
+                criteria::code.eq(criterion.code),
+                criteria::starts_on.eq(criterion.period.from),
+                criteria::ends_on.eq(criterion.period.to),
+                criteria::proof_kind.eq(criterion.proof_kind.as_ref()),
+                criteria::proof_on.eq(criterion.proof_on),
+                criteria::checked_by.eq(criterion.checked_by.as_ref()),
             ))
             .execute(tx.conn())?;
     }
     Ok(())
 }
 
-/// The people's addresses, each person's in order of time.
+/// The addresses of these people, in order of time.
 pub(super) fn addresses(tx: &mut Tx<'_>, ids: &[CandidateId]) -> Result<HashMap<CandidateId, Vec<CandidateAddress>>> {
-    type Row = (CandidateId, CommuneCode, Option<Name>, NaiveDate, Option<NaiveDate>);
-    let rows: Vec<Row> = addresses::table
+    type AddressRow = (CandidateId, CommuneCode, Option<Name>, NaiveDate, Option<NaiveDate>);
+    let rows: Vec<AddressRow> = addresses::table
         .left_join(neighbourhoods::table)
         .filter(addresses::candidate_id.eq_any(ids))
         .order(addresses::starts_on)
@@ -70,18 +70,18 @@ pub(super) fn addresses(tx: &mut Tx<'_>, ids: &[CandidateId]) -> Result<HashMap<
             addresses::ends_on,
         ))
         .load(tx.conn())?;
-    let mut found: HashMap<_, Vec<_>> = HashMap::new();
+    let mut addresses: HashMap<_, Vec<_>> = HashMap::new();
     for (id, commune_code, neighbourhood, from, to) in rows {
-        found.entry(id).or_default().push(CandidateAddress { commune_code, neighbourhood, from, to });
+        addresses.entry(id).or_default().push(CandidateAddress { commune_code, neighbourhood, from, to });
     }
-    Ok(found)
+    Ok(addresses)
 }
 
-/// The people's criteria, each person's in order of time.
+/// The eligibility criteria of these people, in order of time.
 pub(super) fn criteria(tx: &mut Tx<'_>, ids: &[CandidateId]) -> Result<HashMap<CandidateId, Vec<CandidateCriterion>>> {
-    type Row =
+    type CriterionRow =
         (CandidateId, CriterionCode, NaiveDate, Option<NaiveDate>, Option<Name>, Option<NaiveDate>, Option<Name>);
-    let rows: Vec<Row> = criteria::table
+    let rows: Vec<CriterionRow> = criteria::table
         .filter(criteria::candidate_id.eq_any(ids))
         .order((criteria::starts_on, criteria::code))
         .select((
@@ -94,10 +94,10 @@ pub(super) fn criteria(tx: &mut Tx<'_>, ids: &[CandidateId]) -> Result<HashMap<C
             criteria::checked_by,
         ))
         .load(tx.conn())?;
-    let mut found: HashMap<_, Vec<_>> = HashMap::new();
+    let mut criteria: HashMap<_, Vec<_>> = HashMap::new();
     for (id, code, from, to, proof_kind, proof_on, checked_by) in rows {
-        let met = CandidateCriterion { code, from, to, proof_kind, proof_on, checked_by };
-        found.entry(id).or_default().push(met);
+        let criterion = CandidateCriterion { code, from, to, proof_kind, proof_on, checked_by };
+        criteria.entry(id).or_default().push(criterion);
     }
-    Ok(found)
+    Ok(criteria)
 }

@@ -1,13 +1,10 @@
-//! Candidates in the database. A person is of no sector: to officers everybody exists, and what the scope narrows is the
-//! sectors that they may ask for; to a partner those whom it recorded and those of its sectors exist.
+//! Queries of candidates. Officers see all people; a partner sees those whom it recorded and those with a referral or
+//! an employment in its sectors.
 
-mod eligibility;
 mod lists;
 mod people;
 mod visible;
 
-pub(crate) use eligibility::facts_of;
-pub(super) use eligibility::facts_of_everyone;
-pub(super) use lists::{PlacedAddress, replace};
-pub(super) use people::{alike, find, insert, list, names, update, with_external_ref};
+pub(super) use lists::{AddressRecord, replace_lists};
 pub(crate) use people::{exists, lock};
+pub(super) use people::{find, insert, list, names, possible_duplicates, update, with_external_ref};

@@ -1,4 +1,4 @@
-//! The people themselves.
+//! The rows of candidates.
 
 use std::collections::HashMap;
 
@@ -17,7 +17,7 @@ use crate::error::{AppError, ProblemCode, Result};
 use crate::values::{CandidateId, Email, Name, OrganisationId, Phone, Sex, fold};
 
 #[derive(Queryable)]
-struct Row {
+struct CandidateRow {
     id: CandidateId,
     last_name: Name,
     first_name: Name,
@@ -37,8 +37,8 @@ struct Row {
     owner_source: Option<String>,
 }
 
-impl From<Row> for Candidate {
-    fn from(row: Row) -> Self {
+impl From<CandidateRow> for Candidate {
+    fn from(row: CandidateRow) -> Self {
         Self {
             id: row.id,
             last_name: row.last_name,
@@ -65,7 +65,7 @@ impl From<Row> for Candidate {
 
 #[derive(Insertable, AsChangeset)]
 #[diesel(table_name = table, treat_none_as_null = true, treat_none_as_default_value = false)]
-struct Details<'a> {
+struct CandidateRecord<'a> {
     last_name: &'a Name,
     first_name: &'a Name,
     name_folded: String,
@@ -81,12 +81,12 @@ struct Details<'a> {
     updated_at: NaiveDateTime,
 }
 
-impl<'a> Details<'a> {
-    fn of(details: &'a CandidateDetails, version: i64, now: NaiveDateTime) -> Self {
+impl<'a> CandidateRecord<'a> {
+    fn new(details: &'a CandidateDetails, version: i64, now: NaiveDateTime) -> Self {
         Self {
             last_name: &details.last_name,
             first_name: &details.first_name,
-            name_folded: folded(details),
+            name_folded: folded_name(details),
             birth_date: details.birth_date,
             sex: details.sex,
             qualification_level: details.qualification_level.map(QualificationLevel::number),
@@ -101,44 +101,46 @@ impl<'a> Details<'a> {
     }
 }
 
-/// Last name, then first name, folded.
-fn folded(details: &CandidateDetails) -> String {
+/// Last name and first name, without accents and case.
+fn folded_name(details: &CandidateDetails) -> String {
     fold(&format!("{} {}", details.last_name, details.first_name))
 }
 
-/// Keeps a new person, as entered by the caller's organisation.
+/// Inserts a person, owned by the caller's organisation or source.
 pub(in crate::candidates) fn insert(tx: &mut WriteTx<'_>, details: &CandidateDetails) -> Result<CandidateId> {
     let (now, owner) = (tx.now(), tx.scope().owner());
     let owned = (table::owner_id.eq(owner.organisation()), table::owner_source.eq(owner.source()));
     let id = diesel::insert_into(table::table)
-        .values((Details::of(details, 1, now), owned, table::created_at.eq(now)))
+        .values((CandidateRecord::new(details, 1, now), owned, table::created_at.eq(now)))
         .returning(table::id)
         .get_result(tx.conn())?;
     Ok(id)
 }
 
-/// Replaces what is recorded, if the version is still the one seen.
+/// Updates a person, if its version is still `expected`.
+///
+/// # Errors
+/// `precondition_failed`.
 pub(in crate::candidates) fn update(
     tx: &mut WriteTx<'_>,
     id: CandidateId,
-    seen: i64,
+    expected: i64,
     details: &CandidateDetails,
 ) -> Result<()> {
-    let changes = Details::of(details, seen.saturating_add(1), tx.now());
-    let changed = diesel::update(table::table.filter(table::id.eq(id)).filter(table::version.eq(seen)))
+    let changes = CandidateRecord::new(details, expected.saturating_add(1), tx.now());
+    let changed = diesel::update(table::table.filter(table::id.eq(id)).filter(table::version.eq(expected)))
         .set(changes)
         .execute(tx.conn())?;
     if changed == 1 { Ok(()) } else { Err(ProblemCode::PreconditionFailed.into()) }
 }
 
-/// One person.
+/// Returns a person.
 pub(in crate::candidates) fn find(tx: &mut Tx<'_>, id: CandidateId) -> Result<Candidate> {
-    let row: Row = visible(tx.scope()).filter(table::id.eq(id)).first(tx.conn())?;
-    let found = complete(tx, vec![row])?.pop();
-    found.ok_or_else(|| AppError::new(ProblemCode::NotFound))
+    let row: CandidateRow = visible(tx.scope()).filter(table::id.eq(id)).first(tx.conn())?;
+    complete(tx, vec![row])?.pop().ok_or_else(|| AppError::new(ProblemCode::NotFound))
 }
 
-/// People by id, after the last one seen.
+/// Lists people in the order of their ids, from the one after `after`, at most `rows`.
 pub(in crate::candidates) fn list(
     tx: &mut Tx<'_>,
     filter: &CandidateFilter,
@@ -165,11 +167,12 @@ pub(in crate::candidates) fn list(
             query = owned_by!(query, table, tx.scope().owner());
         }
     }
-    let rows: Vec<Row> = query.load(tx.conn())?;
+    let rows: Vec<CandidateRow> = query.load(tx.conn())?;
     complete(tx, rows)
 }
 
-fn complete(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<Candidate>> {
+/// Adds their lists to the people.
+fn complete(tx: &mut Tx<'_>, rows: Vec<CandidateRow>) -> Result<Vec<Candidate>> {
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     let mut addresses = lists::addresses(tx, &ids)?;
     let mut criteria = lists::criteria(tx, &ids)?;
@@ -181,7 +184,7 @@ fn complete(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<Candidate>> {
     Ok(people.collect())
 }
 
-/// The person's last and first names.
+/// The last and first names of these people.
 pub(in crate::candidates) fn names(tx: &mut Tx<'_>, ids: &[CandidateId]) -> Result<HashMap<CandidateId, (Name, Name)>> {
     let rows: Vec<(CandidateId, Name, Name)> = table::table
         .filter(table::id.eq_any(ids))
@@ -190,7 +193,7 @@ pub(in crate::candidates) fn names(tx: &mut Tx<'_>, ids: &[CandidateId]) -> Resu
     Ok(rows.into_iter().map(|(id, last, first)| (id, (last, first))).collect())
 }
 
-/// Whom their owner already calls so.
+/// The person with this reference of this owner.
 pub(in crate::candidates) fn with_external_ref(
     tx: &mut Tx<'_>,
     owner: &Owner,
@@ -200,14 +203,14 @@ pub(in crate::candidates) fn with_external_ref(
     Ok(owned_by!(query, table, owner.clone()).first(tx.conn()).optional()?)
 }
 
-/// Others who may be the same person: the same names, or the same birth date and last name, whatever the accents.
-pub(in crate::candidates) fn alike(
+/// Other people with the same names, or with the same birth date and last name; accents and case are ignored.
+pub(in crate::candidates) fn possible_duplicates(
     tx: &mut Tx<'_>,
     id: CandidateId,
     details: &CandidateDetails,
 ) -> Result<Vec<CandidateId>> {
     let same_name: Vec<CandidateId> = table::table
-        .filter(table::name_folded.eq(folded(details)))
+        .filter(table::name_folded.eq(folded_name(details)))
         .filter(table::id.ne(id))
         .select(table::id)
         .load(tx.conn())?;
@@ -218,26 +221,32 @@ pub(in crate::candidates) fn alike(
         .load(tx.conn())?;
     let last_name = fold(details.last_name.as_str());
     let same_day = same_day.into_iter().filter(|(_, other)| fold(other.as_str()) == last_name);
-    let mut alike: Vec<_> = same_name.into_iter().chain(same_day.map(|(id, _)| id)).collect();
-    alike.sort_unstable();
-    alike.dedup();
-    Ok(alike)
+    let mut duplicates: Vec<_> = same_name.into_iter().chain(same_day.map(|(id, _)| id)).collect();
+    duplicates.sort_unstable();
+    duplicates.dedup();
+    Ok(duplicates)
 }
 
-/// Makes sure that the person exists for the caller.
+/// Checks that the caller sees the person.
+///
+/// # Errors
+/// `not_found`.
 pub(crate) fn exists(tx: &mut Tx<'_>, id: CandidateId) -> Result<()> {
     let _: CandidateId = visible(tx.scope()).filter(table::id.eq(id)).select(table::id).first(tx.conn())?;
     Ok(())
 }
 
-/// The same, and keeps others from changing the person until the transaction ends: what is then read of the person's
-/// employments, periods, waivers and windows stays so. The settings are held before, as everywhere: what follows may
-/// be decided by them.
+/// Checks that the caller sees the person, and locks it until the transaction ends: its employments, periods, waivers
+/// and windows change under this lock only. The settings are locked first, by the lock order.
+///
+/// # Errors
+/// `not_found`.
 pub(crate) fn lock(tx: &mut WriteTx<'_>, id: CandidateId) -> Result<()> {
     tx.lock_settings()?;
     if !tx.scope().is_officer() {
         exists(tx, id)?;
     }
-    let held: Vec<CandidateId> = load_for_update!(tx.conn(), table::table.filter(table::id.eq(id)).select(table::id))?;
-    if held.is_empty() { Err(ProblemCode::NotFound.into()) } else { Ok(()) }
+    let locked: Vec<CandidateId> =
+        load_for_update!(tx.conn(), table::table.filter(table::id.eq(id)).select(table::id))?;
+    if locked.is_empty() { Err(ProblemCode::NotFound.into()) } else { Ok(()) }
 }

@@ -1,4 +1,4 @@
-//! Which people exist for whom.
+//! Which people the caller sees.
 
 use diesel::prelude::*;
 
@@ -9,12 +9,12 @@ use crate::db::schema::{
 };
 use crate::values::Sector;
 
-/// The people who exist for somebody. A person is of no sector: to the house everybody exists, to a partner those whom
-/// it recorded and those with a referral or an employment in its sectors.
+/// The people whom the caller sees: officers all, a partner those whom it recorded and those with a referral or an
+/// employment in its sectors.
 pub(super) fn visible<'q>(scope: &Scope) -> table::BoxedQuery<'q, MultiBackend> {
-    let everybody = table::table.into_boxed();
+    let people = table::table.into_boxed();
     if scope.is_officer() {
-        return everybody;
+        return people;
     }
     let sectors = scope.visible_sectors();
     let related = table::id
@@ -22,16 +22,17 @@ pub(super) fn visible<'q>(scope: &Scope) -> table::BoxedQuery<'q, MultiBackend> 
         .or(table::id.eq_any(validated(sectors.clone())))
         .or(table::id.eq_any(employed(sectors)));
     match scope.owner() {
-        Owner::Organisation(own) => {
-            everybody.filter(related.or(table::owner_id.is_not_null().and(table::owner_id.assume_not_null().eq(own))))
+        Owner::Organisation(id) => {
+            people.filter(related.or(table::owner_id.is_not_null().and(table::owner_id.assume_not_null().eq(id))))
         }
-        Owner::Source(own) => everybody
-            .filter(related.or(table::owner_source.is_not_null().and(table::owner_source.assume_not_null().eq(own)))),
-        Owner::House => everybody.filter(related),
+        Owner::Source(source) => people.filter(
+            related.or(table::owner_source.is_not_null().and(table::owner_source.assume_not_null().eq(source))),
+        ),
+        Owner::House => people.filter(related),
     }
 }
 
-/// The people with a referral that asks for one of these sectors.
+/// The people with a referral that requests one of these sectors.
 #[diesel::dsl::auto_type(no_type_alias)]
 pub(super) fn referred(sectors: Vec<Sector>) -> _ {
     referral_sectors::table
@@ -40,13 +41,13 @@ pub(super) fn referred(sectors: Vec<Sector>) -> _ {
         .select(referrals::candidate_id)
 }
 
-/// The people with a referral that ended in one of these sectors, asked for or not.
+/// The people with a referral that was validated for one of these sectors, requested or not.
 #[diesel::dsl::auto_type(no_type_alias)]
 fn validated(sectors: Vec<Sector>) -> _ {
     referrals::table.filter(referrals::outcome_sector.eq_any(sectors)).select(referrals::candidate_id)
 }
 
-/// The people with an employment that works in one of these sectors.
+/// The people with an employment that is assigned to a lot of one of these sectors.
 #[diesel::dsl::auto_type(no_type_alias)]
 pub(super) fn employed(sectors: Vec<Sector>) -> _ {
     assignments::table
@@ -56,19 +57,21 @@ pub(super) fn employed(sectors: Vec<Sector>) -> _ {
         .select(employments::candidate_id)
 }
 
-/// Those whose latest referral (by its day, then by its id) that the caller sees ended in a way that follows.
+/// SQL for the people whose latest referral (by day, then by id) among those that the caller sees has an outcome. The
+/// caller of this function appends the outcome and a closing parenthesis.
 pub(super) fn latest_outcome(scope: &Scope) -> String {
-    let (own, later) = (seen(scope, "r"), seen(scope, "later"));
+    let (visible, later_visible) = (is_visible(scope, "r"), is_visible(scope, "later"));
     format!(
-        "candidates.id IN (SELECT r.candidate_id FROM referrals r WHERE {own} AND NOT EXISTS (
-            SELECT 1 FROM referrals later WHERE later.candidate_id = r.candidate_id AND {later}
+        "candidates.id IN (SELECT r.candidate_id FROM referrals r WHERE {visible} AND NOT EXISTS (
+            SELECT 1 FROM referrals later WHERE later.candidate_id = r.candidate_id AND {later_visible}
                 AND (later.referred_on > r.referred_on OR (later.referred_on = r.referred_on AND later.id > r.id)))
             AND r.outcome = "
     )
 }
 
-/// Whether a referral asks for a sector that the caller sees, or ended in one. Sectors are codes of ours.
-fn seen(scope: &Scope, referral: &str) -> String {
+/// SQL that is true for a referral that requests a sector of the caller or was validated for one. Sectors are
+/// constants, so that they need no quoting.
+fn is_visible(scope: &Scope, referral: &str) -> String {
     if scope.sectors.is_all() {
         return format!("{referral}.id > 0");
     }

@@ -1,4 +1,4 @@
-//! What is done with waivers.
+//! Use cases of waivers.
 
 use chrono::NaiveDate;
 
@@ -13,7 +13,7 @@ use crate::values::{CandidateId, WaiverId};
 /// Lets a person work in a sector without a validated referral.
 ///
 /// # Errors
-/// `not_found` when there is no such person; `unknown_sector` when the sector is not the caller's; `date_in_future`;
+/// `not_found` if the person is unknown; `unknown_sector` if the sector is not one of the caller's; `date_in_future`;
 /// `already_exists`.
 pub fn create(
     caller: &Caller<EditEligibility>,
@@ -25,13 +25,13 @@ pub fn create(
         let detail = "Ce secteur n'est pas de ceux que vous suivez.";
         return Err(FieldError::new("/sector", ProblemCode::UnknownSector).with_detail(detail).into());
     }
-    refuse_to_come(granted_on, caller.today())?;
+    refuse_future(granted_on, caller.today())?;
     caller.create(|tx| {
         candidates::lock(tx, candidate)?;
-        if let Some(known) = store::list(tx, candidate)?.into_iter().find(|known| known.sector == details.sector) {
+        if let Some(existing) = store::list(tx, candidate)?.into_iter().find(|waiver| waiver.sector == details.sector) {
             let detail = "Cette personne a déjà une dérogation dans ce secteur.";
             let field_error = FieldError::new("/sector", ProblemCode::AlreadyExists).with_detail(detail);
-            return Err(AppError::from(field_error).with_existing_id(known.id.0));
+            return Err(AppError::from(field_error).with_existing_id(existing.id.0));
         }
         let id = store::insert(tx, candidate, details, granted_on)?;
         let event = Event::new("create", "waiver", id.0)
@@ -45,14 +45,15 @@ pub fn create(
     })
 }
 
-/// Changes a waiver's reason or day as the caller last saw it; its sector stays: assignments may rest on it.
+/// Changes a waiver's reason or date if its version is still `expected`. The sector cannot change: assignments may
+/// depend on it.
 ///
 /// # Errors
 /// `not_found`, `precondition_failed`, `immutable_field`, `date_in_future`, and those of `change`.
 pub fn update(
     caller: &Caller<EditEligibility>,
     id: WaiverId,
-    seen: i64,
+    expected: i64,
     change: impl Fn(&Waiver) -> Result<WaiverDetails>,
 ) -> Result<Waiver> {
     let today = caller.today();
@@ -63,8 +64,8 @@ pub fn update(
         if details.sector != before.sector {
             return Err(FieldError::new("/sector", ProblemCode::ImmutableField).into());
         }
-        refuse_to_come(granted_on, today)?;
-        store::update(tx, id, seen, &details.reason, granted_on)?;
+        refuse_future(granted_on, today)?;
+        store::update(tx, id, expected, &details.reason, granted_on)?;
         let event = Event::new("update", "waiver", id.0)
             .with("candidate_id", before.candidate_id)
             .with("granted_on", granted_on)
@@ -77,7 +78,7 @@ pub fn update(
     Ok(waiver)
 }
 
-/// One waiver.
+/// Returns a waiver.
 ///
 /// # Errors
 /// `not_found`.
@@ -87,19 +88,19 @@ pub fn show(caller: &Caller<ReadEligibility>, id: WaiverId) -> Result<Waiver> {
     Ok(waiver)
 }
 
-/// A person's waivers.
+/// Lists a person's waivers, by sector.
 ///
 /// # Errors
-/// `not_found` when there is no such person.
+/// `not_found` if the person is unknown.
 pub fn list(caller: &Caller<ReadEligibility>, candidate: CandidateId) -> Result<Vec<Waiver>> {
-    let theirs = caller.snapshot(|tx| {
+    let waivers = caller.snapshot(|tx| {
         candidates::exists(tx, candidate)?;
         store::list(tx, candidate)
     })?;
     caller.log_read("waivers", candidate)?;
-    Ok(theirs)
+    Ok(waivers)
 }
 
-fn refuse_to_come(granted_on: NaiveDate, today: NaiveDate) -> Result<()> {
+fn refuse_future(granted_on: NaiveDate, today: NaiveDate) -> Result<()> {
     if granted_on > today { Err(FieldError::new("/granted_on", ProblemCode::DateInFuture).into()) } else { Ok(()) }
 }

@@ -12,17 +12,17 @@ use crate::http::{
 };
 use crate::values::{CandidateId, FreeText, Sector, WaiverId, parse_day};
 
-/// What is said of a waiver.
+/// The values of a waiver to record.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WaiverInput {
-    /// Where the person may work; it stays once said.
+    /// The sector in which the person may work; it cannot be changed.
     #[schema(value_type = Sector)]
     sector: Must<String>,
-    /// Why.
+    /// The reason.
     #[schema(value_type = String, example = "Remplacement urgent sur le chantier", min_length = 1, max_length = 2000)]
     reason: Must<String>,
-    /// Since when; today if not said.
+    /// The date of the waiver; today by default.
     #[schema(value_type = Option<String>, format = Date)]
     granted_on: Option<String>,
 }
@@ -53,7 +53,7 @@ impl TryFrom<WaiverInput> for WaiverDetails {
 
 /// List a candidate's waivers.
 ///
-/// All of them, the first one first.
+/// All of them, by sector.
 #[utoipa::path(
     tag = "candidates",
     operation_id = "list_waivers",
@@ -61,16 +61,16 @@ impl TryFrom<WaiverInput> for WaiverDetails {
     responses((status = 200, description = "All the candidate's waivers", body = Page<Waiver>))
 )]
 #[get("/v1/candidates/{id}/waivers")]
-async fn list(caller: Caller<ReadEligibility>, id: Id<CandidateId>, asked: List<NoFilter>) -> Result<HttpResponse> {
+async fn list(caller: Caller<ReadEligibility>, id: Id<CandidateId>, request: List<NoFilter>) -> Result<HttpResponse> {
     let items = blocking(move || actions::list(&caller, id.0)).await?;
-    asked.view.whole(items)
+    request.view.whole(items)
 }
 
 /// Let a candidate work in a sector without a validated referral.
 ///
-/// From that day on assignments to lots of the sector are taken without one; the bilan counts them apart. One waiver
-/// for a person and sector: a second is refused with `already_exists`. An `Idempotency-Key` makes it safe to send
-/// again.
+/// From that day on, the candidate may be assigned to lots of the sector without one; the bilan counts these
+/// assignments separately. There is one waiver for each candidate and sector: a second is refused with
+/// `already_exists`. An `Idempotency-Key` makes it safe to send again.
 #[utoipa::path(
     tag = "candidates",
     operation_id = "create_waiver",
@@ -84,16 +84,16 @@ async fn list(caller: Caller<ReadEligibility>, id: Id<CandidateId>, asked: List<
 async fn create(
     caller: Caller<EditEligibility>,
     id: Id<CandidateId>,
-    posted: IdempotentBody<WaiverInput>,
+    request: IdempotentBody<WaiverInput>,
 ) -> Result<HttpResponse> {
-    let details = WaiverDetails::try_from(posted.body)?;
-    let caller = caller.with_idempotency_key(posted.key);
+    let details = WaiverDetails::try_from(request.body)?;
+    let caller = caller.with_idempotency_key(request.key);
     Ok(made(blocking(move || actions::create(&caller, id.0, &details)).await?))
 }
 
 /// Show a waiver.
 ///
-/// With its version in `ETag`, which a change has to name.
+/// With its version in `ETag`, which a change requires.
 #[utoipa::path(
     tag = "candidates",
     operation_id = "show_waiver",
@@ -105,9 +105,9 @@ async fn show(caller: Caller<ReadEligibility>, id: Id<WaiverId>) -> Result<HttpR
     Ok(shown(&blocking(move || actions::show(&caller, id.0)).await?))
 }
 
-/// Change a waiver's reason or day.
+/// Change a waiver's reason or date.
 ///
-/// Its sector stays (`immutable_field`), and a day that assignments rest on is not moved behind them (`in_use`).
+/// The sector cannot change (`immutable_field`), nor the date to one after an assignment that depends on it (`in_use`).
 /// Needs the `ETag` last seen in `If-Match` (none: `precondition_required`; another version: `precondition_failed`).
 #[utoipa::path(
     tag = "candidates",
@@ -125,14 +125,14 @@ async fn show(caller: Caller<ReadEligibility>, id: Id<WaiverId>) -> Result<HttpR
 async fn update(
     caller: Caller<EditEligibility>,
     id: Id<WaiverId>,
-    seen: IfMatch,
+    version: IfMatch,
     patch: Patch,
 ) -> Result<HttpResponse> {
     let change = move |current: &Waiver| patch.over(&WaiverInput::from(current))?.try_into();
-    Ok(shown(&blocking(move || actions::update(&caller, id.0, seen.0, change)).await?))
+    Ok(shown(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
 }
 
-/// The addresses of waivers.
+/// Registers the handlers.
 pub fn routes(config: &mut Handlers<'_>) {
     config.service(list).service(create).service(show).service(update);
 }

@@ -1,4 +1,4 @@
-//! Waivers: an officer lets a person work in a sector without a validated referral, and says why.
+//! Waivers: an officer lets a person work in a sector without a validated referral, with a reason.
 
 pub mod actions;
 pub mod api;

@@ -1,4 +1,4 @@
-//! What a waiver is.
+//! Types of waivers.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -6,30 +6,30 @@ use utoipa::ToSchema;
 
 use crate::values::{CandidateId, Column, FreeText, Listed, Resource, Sector, Versioned, WaiverId};
 
-/// What is recorded of a waiver.
+/// The recorded values of a waiver.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WaiverDetails {
-    /// Where the person may work.
+    /// The sector in which the person may work.
     pub sector: Sector,
-    /// Why.
+    /// The reason.
     pub reason: FreeText,
-    /// Since when; the day it is recorded, if not said.
+    /// The date of the waiver; by default the day it is recorded.
     pub granted_on: Option<NaiveDate>,
 }
 
-/// A waiver.
+/// Permission for a person to work in a sector without a validated referral.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Waiver {
     /// Its id.
     pub id: WaiverId,
-    /// Who may work.
+    /// The person.
     pub candidate_id: CandidateId,
-    /// Where they may work.
+    /// The sector in which the person may work.
     pub sector: Sector,
-    /// Why.
+    /// The reason.
     #[schema(value_type = String, example = "Remplacement urgent sur le chantier")]
     pub reason: FreeText,
-    /// Since when.
+    /// The date of the waiver.
     pub granted_on: NaiveDate,
     /// Who granted it.
     #[schema(example = "key:3")]

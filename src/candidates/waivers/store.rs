@@ -1,4 +1,4 @@
-//! Waivers in the database: only those of the sectors that the caller sees.
+//! Queries of waivers; the caller sees those of its sectors.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
@@ -10,7 +10,7 @@ use crate::error::{ProblemCode, Result};
 use crate::values::{CandidateId, FreeText, Sector, WaiverId};
 
 #[derive(Queryable)]
-struct Row {
+struct WaiverRow {
     id: WaiverId,
     candidate_id: CandidateId,
     sector: Sector,
@@ -22,8 +22,8 @@ struct Row {
     updated_at: NaiveDateTime,
 }
 
-impl From<Row> for Waiver {
-    fn from(row: Row) -> Self {
+impl From<WaiverRow> for Waiver {
+    fn from(row: WaiverRow) -> Self {
         Self {
             id: row.id,
             candidate_id: row.candidate_id,
@@ -38,7 +38,7 @@ impl From<Row> for Waiver {
     }
 }
 
-/// Keeps a new waiver, granted by the caller.
+/// Inserts a waiver, granted by the caller.
 pub(super) fn insert(
     tx: &mut WriteTx<'_>,
     candidate: CandidateId,
@@ -62,37 +62,40 @@ pub(super) fn insert(
     Ok(id)
 }
 
-/// Replaces reason and day, if the version is still the one seen.
+/// Updates reason and date, if the version is still `expected`.
+///
+/// # Errors
+/// `precondition_failed`.
 pub(super) fn update(
     tx: &mut WriteTx<'_>,
     id: WaiverId,
-    seen: i64,
+    expected: i64,
     reason: &FreeText,
     granted_on: NaiveDate,
 ) -> Result<()> {
     let now = tx.now();
-    let changed = diesel::update(table::table.filter(table::id.eq(id)).filter(table::version.eq(seen)))
+    let changed = diesel::update(table::table.filter(table::id.eq(id)).filter(table::version.eq(expected)))
         .set((
             table::reason.eq(reason),
             table::granted_on.eq(granted_on),
-            table::version.eq(seen.saturating_add(1)),
+            table::version.eq(expected.saturating_add(1)),
             table::updated_at.eq(now),
         ))
         .execute(tx.conn())?;
     if changed == 1 { Ok(()) } else { Err(ProblemCode::PreconditionFailed.into()) }
 }
 
-/// One waiver.
+/// Returns a waiver.
 pub(super) fn find(tx: &mut Tx<'_>, id: WaiverId) -> Result<Waiver> {
     let sectors = tx.scope().visible_sectors();
-    let row: Row = table::table.find(id).filter(table::sector.eq_any(sectors)).first(tx.conn())?;
+    let row: WaiverRow = table::table.find(id).filter(table::sector.eq_any(sectors)).first(tx.conn())?;
     Ok(row.into())
 }
 
-/// The person's waivers, in the order of the report's sectors.
+/// Lists a person's waivers, by sector.
 pub(super) fn list(tx: &mut Tx<'_>, candidate: CandidateId) -> Result<Vec<Waiver>> {
     let sectors = tx.scope().visible_sectors();
-    let rows: Vec<Row> = table::table
+    let rows: Vec<WaiverRow> = table::table
         .filter(table::candidate_id.eq(candidate))
         .filter(table::sector.eq_any(sectors))
         .order(table::sector)

@@ -1,6 +1,6 @@
-//! What is done with windows of eligibility.
+//! Use cases of eligibility windows.
 
-use super::model::place;
+use super::model::cursor;
 use super::{EligibilityWindow, EndingEligibility, WindowDetails, store};
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditEligibility, PersonField, ReadEligibility};
@@ -8,12 +8,12 @@ use crate::audit::{self, Event};
 use crate::candidates::store as candidates;
 use crate::error::{AppError, ProblemCode, Result};
 use crate::values::CandidateId;
-use crate::{hours, settings};
+use crate::{eligibility, hours, settings};
 
-/// Opens a window beyond what the rules give.
+/// Opens a window for a person, beyond what the rules give.
 ///
 /// # Errors
-/// `not_found` when there is no such person.
+/// `not_found` if the person is unknown.
 pub fn open(
     caller: &Caller<EditEligibility>,
     candidate: CandidateId,
@@ -34,21 +34,21 @@ pub fn open(
     })
 }
 
-/// The windows that officers opened for a person.
+/// Lists the windows that officers opened for a person.
 ///
 /// # Errors
-/// `not_found` when there is no such person.
+/// `not_found` if the person is unknown.
 pub fn list(caller: &Caller<ReadEligibility>, candidate: CandidateId) -> Result<Vec<EligibilityWindow>> {
-    let theirs = caller.snapshot(|tx| {
+    let windows = caller.snapshot(|tx| {
         candidates::exists(tx, candidate)?;
         store::list(tx, candidate)
     })?;
     caller.log_read("eligibility_windows", candidate)?;
-    Ok(theirs)
+    Ok(windows)
 }
 
-/// The people whose eligibility ends within so many days from today, the soonest first; `after` is the place of the
-/// last one seen.
+/// Lists the people whose eligibility ends within `within_days` from today, the soonest first, from the one after the
+/// cursor `after`, at most `rows`.
 ///
 /// # Errors
 /// `unavailable`.
@@ -62,21 +62,21 @@ pub fn ending(
     caller.scope().must_show(&[PersonField::Names, PersonField::EligibleUntil])?;
     let people: Vec<EndingEligibility> = caller.snapshot(|tx| {
         let settings = settings::in_force(tx, today)?;
-        let facts = candidates::facts_of_everyone(tx)?;
+        let facts = eligibility::facts_of_everyone(tx)?;
         let mut ending: Vec<_> = facts
             .iter()
-            .filter_map(|(id, facts)| Some((*id, hours::eligibility(&facts.as_rule_takes_them(), &settings)?)))
-            .filter(|(_, eligible)| (0..=within_days).contains(&(eligible.until - today).num_days()))
-            .filter(|(id, eligible)| place(eligible.until, *id) > after)
+            .filter_map(|(id, facts)| Some((*id, eligibility::eligibility(&facts.as_facts(), &settings)?)))
+            .filter(|(_, eligibility)| (0..=within_days).contains(&(eligibility.until - today).num_days()))
+            .filter(|(id, eligibility)| cursor(eligibility.until, *id) > after)
             .collect();
-        ending.sort_unstable_by_key(|(id, eligible)| place(eligible.until, *id));
+        ending.sort_unstable_by_key(|(id, eligibility)| cursor(eligibility.until, *id));
         ending.truncate(usize::try_from(rows).unwrap_or(usize::MAX));
         let ids: Vec<_> = ending.iter().map(|(id, _)| *id).collect();
         let mut names = candidates::names(tx, &ids)?;
-        let named = ending.into_iter().filter_map(|(candidate_id, eligible)| {
+        let named = ending.into_iter().filter_map(|(candidate_id, eligibility)| {
             let (last_name, first_name) = names.remove(&candidate_id)?;
-            let days_left = (eligible.until - today).num_days();
-            let (eligible_until, rule) = (eligible.until, eligible.rule);
+            let days_left = (eligibility.until - today).num_days();
+            let (eligible_until, rule) = (eligibility.until, eligibility.rule);
             Some(EndingEligibility { candidate_id, last_name, first_name, eligible_until, days_left, rule })
         });
         Ok(named.collect())

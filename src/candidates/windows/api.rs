@@ -10,14 +10,14 @@ use crate::error::{AppError, ProblemCode, Result};
 use crate::http::{Fields, Handlers, Id, IdempotentBody, List, Must, NoFilter, Page, blocking, made};
 use crate::values::{CandidateId, FreeText, InvalidValue, parse_day};
 
-/// What is said of a window of eligibility.
+/// The values of an eligibility window to open.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EligibilityWindowInput {
     /// The last day on which hours count.
     #[schema(value_type = String, format = Date)]
     ends_on: Must<String>,
-    /// Why.
+    /// The reason.
     #[schema(value_type = String, example = "Chantier prolongé de deux mois", min_length = 1, max_length = 2000)]
     reason: Must<String>,
 }
@@ -36,18 +36,18 @@ impl TryFrom<EligibilityWindowInput> for WindowDetails {
     }
 }
 
-/// Whose eligibility to list.
+/// Which ends of eligibility to list.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct EndingQuery {
-    /// Within how many days from today it ends, 0 to 3,650; 60 if not said.
+    /// The number of days from today within which it ends, 0 to 3,650; 60 by default.
     #[param(value_type = Option<i64>, minimum = 0, maximum = 3650, example = 60)]
     ending_within: Option<String>,
 }
 
 impl EndingQuery {
-    fn read(self) -> Result<i64> {
+    fn parse(self) -> Result<i64> {
         let mut fields = Fields::default();
         let days = fields.may("?ending_within", self.ending_within, |text| {
             let days = text.parse::<i64>().ok().filter(|days| (0..=3650).contains(days));
@@ -61,8 +61,8 @@ impl EndingQuery {
 
 /// List the candidates whose eligibility ends soon, the soonest first.
 ///
-/// By the settings of today, over everything that gives eligibility: the first assignment, the employments, and
-/// windows opened by hand. For calling people before their hours stop counting.
+/// By the settings of today and by all that gives eligibility: the first assignment, the employments, and windows
+/// opened by hand. It helps to contact people before their hours stop counting.
 #[utoipa::path(
     tag = "candidates",
     operation_id = "list_ending_eligibility",
@@ -70,14 +70,14 @@ impl EndingQuery {
     responses((status = 200, description = "A page of candidates", body = Page<EndingEligibility>))
 )]
 #[get("/v1/eligibility-windows")]
-async fn ending(caller: Caller<ReadEligibility>, asked: List<EndingQuery>) -> Result<HttpResponse> {
-    let days = asked.query.read()?;
-    asked.view.answer(caller, move |caller, after, rows| actions::ending(caller, days, after, rows)).await
+async fn ending(caller: Caller<ReadEligibility>, request: List<EndingQuery>) -> Result<HttpResponse> {
+    let days = request.query.parse()?;
+    request.view.answer(caller, move |caller, after, rows| actions::ending(caller, days, after, rows)).await
 }
 
-/// List the windows of eligibility that officers opened for a candidate.
+/// List the eligibility windows that officers opened for a candidate.
 ///
-/// All of them, the first one first. What the rules give by themselves is in the candidate's `eligible_until`.
+/// All of them, in the order they were opened. The candidate's `eligible_until` takes these and the rules into account.
 #[utoipa::path(
     tag = "candidates",
     operation_id = "list_eligibility_windows",
@@ -85,15 +85,15 @@ async fn ending(caller: Caller<ReadEligibility>, asked: List<EndingQuery>) -> Re
     responses((status = 200, description = "All the candidate's windows", body = Page<EligibilityWindow>))
 )]
 #[get("/v1/candidates/{id}/eligibility-windows")]
-async fn list(caller: Caller<ReadEligibility>, id: Id<CandidateId>, asked: List<NoFilter>) -> Result<HttpResponse> {
+async fn list(caller: Caller<ReadEligibility>, id: Id<CandidateId>, request: List<NoFilter>) -> Result<HttpResponse> {
     let items = blocking(move || actions::list(&caller, id.0)).await?;
-    asked.view.whole(items)
+    request.view.whole(items)
 }
 
-/// Open a window of eligibility for a candidate, beyond what the rules give.
+/// Open an eligibility window for a candidate, beyond what the rules give.
 ///
-/// Hours of months that begin in the window count for the clause, also those recorded before, unless their month is
-/// closed. The latest of all days that give eligibility decides; a window never shortens it. An `Idempotency-Key`
+/// Hours of open months that begin within the window count for the clause, also those recorded before. The latest of
+/// all days that give eligibility decides; a window never shortens it. An `Idempotency-Key`
 /// makes it safe to send again.
 #[utoipa::path(
     tag = "candidates",
@@ -107,14 +107,14 @@ async fn list(caller: Caller<ReadEligibility>, id: Id<CandidateId>, asked: List<
 async fn open(
     caller: Caller<EditEligibility>,
     id: Id<CandidateId>,
-    posted: IdempotentBody<EligibilityWindowInput>,
+    request: IdempotentBody<EligibilityWindowInput>,
 ) -> Result<HttpResponse> {
-    let details = WindowDetails::try_from(posted.body)?;
-    let caller = caller.with_idempotency_key(posted.key);
+    let details = WindowDetails::try_from(request.body)?;
+    let caller = caller.with_idempotency_key(request.key);
     Ok(made(blocking(move || actions::open(&caller, id.0, &details)).await?))
 }
 
-/// The addresses of windows of eligibility.
+/// Registers the handlers.
 pub fn routes(config: &mut Handlers<'_>) {
     config.service(ending).service(list).service(open);
 }

@@ -1,4 +1,5 @@
-//! Windows of eligibility that officers open beyond what the rules give, and whose eligibility ends soon.
+//! Eligibility windows that officers open beyond what the rules give, and the list of people whose eligibility ends
+//! soon.
 
 pub mod actions;
 pub mod api;

@@ -1,37 +1,37 @@
-//! What a window of eligibility is.
+//! Types of eligibility windows.
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::hours::EligibilityRule;
+use crate::eligibility::EligibilityRule;
 use crate::values::{CandidateId, Column, FreeText, Listed, Name, Resource, WindowId};
 
-/// What is recorded of a window.
+/// The recorded values of a window.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WindowDetails {
     /// The last day on which hours count.
     pub ends_on: NaiveDate,
-    /// Why.
+    /// The reason.
     pub reason: FreeText,
 }
 
-/// A window of eligibility that an officer opened. It stays as it was opened; a later one goes further.
+/// An eligibility window that an officer opened. It cannot be changed; a later one can extend it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct EligibilityWindow {
     /// Its id.
     pub id: WindowId,
-    /// For whom.
+    /// The person.
     pub candidate_id: CandidateId,
     /// The last day on which hours count.
     pub ends_on: NaiveDate,
-    /// Why.
+    /// The reason.
     #[schema(value_type = String, example = "Chantier prolongé de deux mois")]
     pub reason: FreeText,
     /// Who opened it.
     #[schema(example = "key:3")]
     pub opened_by: String,
-    /// When (UTC).
+    /// When it was opened (UTC).
     pub opened_at: DateTime<Utc>,
 }
 
@@ -73,9 +73,9 @@ pub struct EndingEligibility {
     pub first_name: Name,
     /// The last day on which their hours count.
     pub eligible_until: NaiveDate,
-    /// How many days are left until then; 0 on the last day.
+    /// The number of days until then; 0 on the last day.
     pub days_left: i64,
-    /// What gives that day.
+    /// The rule that gives this day.
     pub rule: EligibilityRule,
 }
 
@@ -90,15 +90,15 @@ impl Listed for EndingEligibility {
     ];
 
     fn place(&self) -> i64 {
-        place(self.eligible_until, self.candidate_id)
+        cursor(self.eligible_until, self.candidate_id)
     }
 }
 
-/// Room for the ids of one day, in the place of a list.
+/// The distance between the cursors of two days: more than any id.
 const DAY: i64 = 1_000_000_000_000;
 
-/// Where a person stands in a list by last day and id, as one number.
-pub(super) fn place(until: NaiveDate, id: CandidateId) -> i64 {
+/// The cursor of a person in a list by last day and id.
+pub(super) fn cursor(until: NaiveDate, id: CandidateId) -> i64 {
     i64::from(until.num_days_from_ce()).saturating_mul(DAY).saturating_add(id.0)
 }
 
@@ -108,9 +108,9 @@ mod tests {
 
     #[test]
     fn places_go_by_day_and_then_by_id() {
-        let place = |day: &str, id| place(day.parse().unwrap(), CandidateId(id));
-        assert!(place("2023-06-30", 999_999) < place("2023-07-01", 1));
-        assert!(place("2023-06-30", 1) < place("2023-06-30", 2));
-        assert!(place("2100-12-31", 1) < i64::MAX);
+        let cursor = |day: &str, id| cursor(day.parse().unwrap(), CandidateId(id));
+        assert!(cursor("2023-06-30", 999_999) < cursor("2023-07-01", 1));
+        assert!(cursor("2023-06-30", 1) < cursor("2023-06-30", 2));
+        assert!(cursor("2100-12-31", 1) < i64::MAX);
     }
 }

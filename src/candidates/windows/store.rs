@@ -1,4 +1,4 @@
-//! Windows of eligibility in the database. A person's eligibility is of no sector.
+//! Queries of eligibility windows. They belong to no sector, so the scope does not narrow them.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::values::{CandidateId, FreeText, WindowId};
 
 #[derive(Queryable)]
-struct Row {
+struct WindowRow {
     id: WindowId,
     candidate_id: CandidateId,
     ends_on: NaiveDate,
@@ -19,8 +19,8 @@ struct Row {
     opened_at: NaiveDateTime,
 }
 
-impl From<Row> for EligibilityWindow {
-    fn from(row: Row) -> Self {
+impl From<WindowRow> for EligibilityWindow {
+    fn from(row: WindowRow) -> Self {
         Self {
             id: row.id,
             candidate_id: row.candidate_id,
@@ -32,7 +32,7 @@ impl From<Row> for EligibilityWindow {
     }
 }
 
-/// Keeps a new window, opened by the caller.
+/// Inserts a window, opened by the caller.
 pub(super) fn insert(tx: &mut WriteTx<'_>, candidate: CandidateId, details: &WindowDetails) -> Result<WindowId> {
     let (now, scope) = (tx.now(), tx.scope());
     let id = diesel::insert_into(table::table)
@@ -48,8 +48,9 @@ pub(super) fn insert(tx: &mut WriteTx<'_>, candidate: CandidateId, details: &Win
     Ok(id)
 }
 
-/// The person's windows, in the order they were opened.
+/// Lists a person's windows, in the order they were opened.
 pub(super) fn list(tx: &mut Tx<'_>, candidate: CandidateId) -> Result<Vec<EligibilityWindow>> {
-    let rows: Vec<Row> = table::table.filter(table::candidate_id.eq(candidate)).order(table::id).load(tx.conn())?;
+    let rows: Vec<WindowRow> =
+        table::table.filter(table::candidate_id.eq(candidate)).order(table::id).load(tx.conn())?;
     Ok(rows.into_iter().map(EligibilityWindow::from).collect())
 }

@@ -136,20 +136,13 @@ impl Loading<'_> {
 }
 
 fn person(line: &Line) -> anyhow::Result<CandidateDetails> {
+    let (last_name, first_name) = (line.required("last_name", Name::parse)?, line.required("first_name", Name::parse)?);
+    let (birth_date, sex) = (line.required("birth_date", parse_day)?, line.required("sex", Sex::parse)?);
+    let level = |text: &str| QualificationLevel::parse(text.parse().unwrap_or(0));
     Ok(CandidateDetails {
-        last_name: line.required("last_name", Name::parse)?,
-        first_name: line.required("first_name", Name::parse)?,
-        birth_date: line.required("birth_date", parse_day)?,
-        sex: line.required("sex", Sex::parse)?,
-        qualification_level: line
-            .optional("qualification_level", |text| QualificationLevel::parse(text.parse().unwrap_or(0)))?,
-        email: None,
-        phone: None,
+        qualification_level: line.optional("qualification_level", level)?,
         informed_on: line.optional("informed_on", parse_day)?,
-        right_to_work_checked_on: None,
-        external_ref: None,
-        addresses: Vec::new(),
-        eligibility: Vec::new(),
+        ..CandidateDetails::new(last_name, first_name, birth_date, sex)
     })
 }
 

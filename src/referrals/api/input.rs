@@ -1,4 +1,4 @@
-//! What is said of a referral and of its outcome, as it comes in.
+//! The request bodies of a referral and of its outcome, and how they are parsed into values.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -11,27 +11,27 @@ use crate::values::{
     parse_day,
 };
 
-/// What is said of a referral.
+/// The values of a referral to record.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReferralInput {
     /// The organisation that sent the person; `null` if and only if the kind is `self`.
     prescriber_id: Option<OrganisationId>,
-    /// What the prescriber is.
+    /// The kind of the prescriber.
     #[schema(value_type = PrescriberKind)]
     prescriber_kind: Must<String>,
-    /// In which of the report's two rows it counts.
+    /// The row of the report in which it counts.
     #[schema(value_type = Origin)]
     origin: Must<String>,
-    /// Whether the person comes from a PLIE referent, or is sent to one; yes if not said.
+    /// Whether a PLIE referent sends or receives the person; `true` by default.
     for_plie: Option<bool>,
     /// The day the person was sent.
     #[schema(value_type = String, format = Date, example = "2023-03-10")]
     referred_on: Must<String>,
-    /// The sectors asked for: one at least, each once.
+    /// The requested sectors: at least one, each once.
     #[schema(value_type = Vec<Sector>, min_items = 1)]
     sectors: Must<Vec<String>>,
-    /// The sender's own reference, unique among the sender's referrals.
+    /// The sender's reference, unique for the sender's referrals.
     #[schema(example = "FT-2023-0815", min_length = 1, max_length = 200)]
     external_ref: Option<String>,
 }
@@ -61,7 +61,7 @@ impl TryFrom<ReferralInput> for ReferralDetails {
         }
         let origin = fields.must("/origin", input.origin, |code| Origin::parse(&code));
         let referred_on = fields.must("/referred_on", input.referred_on, |text| parse_day(&text));
-        let sectors = read_sectors(&mut fields, input.sectors);
+        let sectors = parse_sectors(&mut fields, input.sectors);
         let external_ref = fields.may("/external_ref", input.external_ref, |text| Name::parse(&text));
         let (Some(prescriber_kind), Some(origin), Some(referred_on)) = (kind, origin, referred_on) else {
             return Err(fields.refusal());
@@ -72,11 +72,11 @@ impl TryFrom<ReferralInput> for ReferralDetails {
     }
 }
 
-fn read_sectors(fields: &mut Fields, given: Must<Vec<String>>) -> Sectors {
-    let codes = fields.must("/sectors", given, Ok).unwrap_or_default();
+fn parse_sectors(fields: &mut Fields, raw: Must<Vec<String>>) -> Sectors {
+    let codes = fields.must("/sectors", raw, Ok).unwrap_or_default();
     let mut sectors = Vec::new();
-    for (place, code) in codes.into_iter().enumerate() {
-        let pointer = format!("/sectors/{place}");
+    for (index, code) in codes.into_iter().enumerate() {
+        let pointer = format!("/sectors/{index}");
         let Some(sector) = fields.may(&pointer, Some(code), |code| Sector::parse(&code)) else { continue };
         if sectors.contains(&sector) {
             fields.field_error(
@@ -88,7 +88,7 @@ fn read_sectors(fields: &mut Fields, given: Must<Vec<String>>) -> Sectors {
     Sectors::new(sectors)
 }
 
-/// How a referral ended: `validated` with a sector, or `not_integrated` with a reason.
+/// The outcome of a referral: `validated` with a sector, or `not_integrated` with a reason.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "outcome": "validated", "sector": "BTP", "decided_on": "2023-03-20" }))]
@@ -96,13 +96,13 @@ pub struct OutcomeInput {
     /// `validated` or `not_integrated`.
     #[schema(value_type = String, pattern = "^(validated|not_integrated)$", example = "validated")]
     outcome: Must<String>,
-    /// The sector that is validated.
+    /// The validated sector.
     #[schema(value_type = Option<Sector>)]
     sector: Option<String>,
-    /// Why the person does not enter the scheme.
+    /// The reason why the person does not enter the scheme.
     #[schema(value_type = Option<NotIntegratedReason>)]
     reason: Option<String>,
-    /// Why, in words; needed where the reason is `other`.
+    /// The reason in words; required if the reason is `other`.
     #[schema(example = "Entrée en formation qualifiante")]
     comment: Option<String>,
     /// The day it was decided.
@@ -134,17 +134,17 @@ impl TryFrom<OutcomeInput> for Outcome {
 
 fn validated(fields: &mut Fields, input: OutcomeInput) -> Option<Outcome> {
     let sector = fields.must("/sector", Must(input.sector), |code| Sector::parse(&code));
-    refuse_alien(fields, "/reason", input.reason.is_some());
-    refuse_alien(fields, "/comment", input.comment.is_some());
+    refuse_unrelated(fields, "/reason", input.reason.is_some());
+    refuse_unrelated(fields, "/comment", input.comment.is_some());
     let decided_on = fields.must("/decided_on", input.decided_on, |text| parse_day(&text));
     Some(Outcome::Validated { sector: sector?, decided_on: decided_on? })
 }
 
 fn not_integrated(fields: &mut Fields, input: OutcomeInput) -> Option<Outcome> {
-    refuse_alien(fields, "/sector", input.sector.is_some());
-    let commented = input.comment.is_some();
+    refuse_unrelated(fields, "/sector", input.sector.is_some());
+    let has_comment = input.comment.is_some();
     let reason = fields.must("/reason", Must(input.reason), |code| NotIntegratedReason::parse(&code));
-    if let Some(field_error) = reason.and_then(|reason| rules::comment_error(reason, commented)) {
+    if let Some(field_error) = reason.and_then(|reason| rules::comment_error(reason, has_comment)) {
         fields.field_error(field_error);
     }
     let comment = fields.may("/comment", input.comment, |text| FreeText::parse(&text));
@@ -152,8 +152,9 @@ fn not_integrated(fields: &mut Fields, input: OutcomeInput) -> Option<Outcome> {
     Some(Outcome::NotIntegrated { reason: reason?, comment, decided_on: decided_on? })
 }
 
-fn refuse_alien(fields: &mut Fields, pointer: &str, there: bool) {
-    if there {
+/// Refuses a field that does not belong to this outcome.
+fn refuse_unrelated(fields: &mut Fields, pointer: &str, given: bool) {
+    if given {
         fields.field_error(
             FieldError::new(pointer, ProblemCode::UnknownField).with_detail("Ce champ ne va pas avec cette issue."),
         );

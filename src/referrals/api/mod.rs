@@ -7,7 +7,7 @@ use actix_web::{HttpResponse, get, patch, post, put};
 
 use self::input::{OutcomeInput, ReferralInput};
 use self::query::ReferralQuery;
-use super::{Outcome, Referral, ReferralDetails, SeenReferral, actions};
+use super::{Outcome, Referral, ReferralDetails, ReferralView, actions};
 use crate::access::{Caller, DecideReferrals, EditReferrals, ReadReferrals};
 use crate::error::Result;
 use crate::http::{
@@ -22,25 +22,24 @@ use crate::values::{CandidateId, ReferralId};
     tag = "referrals",
     operation_id = "list_candidate_referrals",
     params(("id" = i64, Path, description = "The candidate's id")),
-    responses((status = 200, description = "A page of referrals", body = Page<SeenReferral>))
+    responses((status = 200, description = "A page of referrals", body = Page<ReferralView>))
 )]
 #[get("/v1/candidates/{id}/referrals")]
-async fn list_of(caller: Caller<ReadReferrals>, id: Id<CandidateId>, asked: List<NoFilter>) -> Result<HttpResponse> {
-    asked.view.answer(caller, move |caller, after, rows| actions::list_of(caller, id.0, after, rows)).await
+async fn list_of(caller: Caller<ReadReferrals>, id: Id<CandidateId>, request: List<NoFilter>) -> Result<HttpResponse> {
+    request.view.answer(caller, move |caller, after, rows| actions::list_of(caller, id.0, after, rows)).await
 }
 
-/// Record that a candidate was sent.
+/// Record a referral of a candidate.
 ///
-/// One referral is one person sent once: for two sectors it is one referral and two sector mentions, as the bilan
-/// counts them. `prescriber_id` is absent if and only if the kind is `self` (`prescriber_missing`). An `external_ref`
-/// that the sender gave before is refused with `external_ref_taken`. An `Idempotency-Key` makes it safe to send
-/// again.
+/// A referral for two sectors counts in the bilan as one referral and two sector mentions. `prescriber_id` is absent if
+/// and only if the kind is `self` (`prescriber_missing`). An `external_ref` that the sender already uses is refused
+/// with `external_ref_taken`. An `Idempotency-Key` makes it safe to send again.
 #[utoipa::path(
     tag = "referrals",
     operation_id = "create_referral",
     params(("id" = i64, Path, description = "The candidate's id")),
     request_body = ReferralInput,
-    responses((status = 201, description = "Recorded", body = SeenReferral)),
+    responses((status = 201, description = "Recorded", body = ReferralView)),
     extensions(("x-problem-codes" = json!("date_in_future external_ref_taken invalid_date invalid_text prescriber_missing text_empty \
         text_too_long unknown_kind unknown_organisation unknown_origin unknown_sector wrong_role")))
 )]
@@ -48,29 +47,29 @@ async fn list_of(caller: Caller<ReadReferrals>, id: Id<CandidateId>, asked: List
 async fn create(
     caller: Caller<EditReferrals>,
     id: Id<CandidateId>,
-    posted: IdempotentBody<ReferralInput>,
+    request: IdempotentBody<ReferralInput>,
 ) -> Result<HttpResponse> {
-    let details = ReferralDetails::try_from(posted.body)?;
-    let caller = caller.with_idempotency_key(posted.key);
+    let details = ReferralDetails::try_from(request.body)?;
+    let caller = caller.with_idempotency_key(request.key);
     Ok(made(blocking(move || actions::create(&caller, id.0, &details)).await?))
 }
 
 /// List referrals.
 ///
-/// In the order they were recorded; `from` and `to` are about the day the person was sent. A partner sees those that ask
-/// for one of its sectors, or ended in one, and of these what concerns its sectors.
+/// In the order they were recorded; `from` and `to` limit the day of the referral. A partner sees those that request
+/// one of its sectors or were validated for one, with the values that concern its sectors.
 #[utoipa::path(
     tag = "referrals",
     operation_id = "list_referrals",
     params(ReferralQuery),
-    responses((status = 200, description = "A page of referrals", body = Page<SeenReferral>)),
+    responses((status = 200, description = "A page of referrals", body = Page<ReferralView>)),
     extensions(("x-problem-codes" = json!("invalid_date invalid_period invalid_text text_empty text_too_long unknown_origin \
         unknown_outcome unknown_sector")))
 )]
 #[get("/v1/referrals")]
-async fn list(caller: Caller<ReadReferrals>, asked: List<ReferralQuery>) -> Result<HttpResponse> {
-    let filter = asked.query.read()?;
-    asked.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
+async fn list(caller: Caller<ReadReferrals>, request: List<ReferralQuery>) -> Result<HttpResponse> {
+    let filter = request.query.parse()?;
+    request.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
 }
 
 /// Show a referral.
@@ -80,7 +79,7 @@ async fn list(caller: Caller<ReadReferrals>, asked: List<ReferralQuery>) -> Resu
     tag = "referrals",
     operation_id = "show_referral",
     params(("id" = i64, Path, description = "The referral's id")),
-    responses((status = 200, description = "The referral", body = SeenReferral))
+    responses((status = 200, description = "The referral", body = ReferralView))
 )]
 #[get("/v1/referrals/{id}")]
 async fn show(caller: Caller<ReadReferrals>, id: Id<ReferralId>) -> Result<HttpResponse> {
@@ -89,9 +88,9 @@ async fn show(caller: Caller<ReadReferrals>, id: Id<ReferralId>) -> Result<HttpR
 
 /// Change a referral.
 ///
-/// A merge patch of how and when the person was sent; the outcome has an address of its own. A day after the decision
-/// is refused with `decision_before_referral`. A partner changes what it recorded itself, until it is decided. Needs the `ETag` last seen in `If-Match` (none:
-/// `precondition_required`; another version: `precondition_failed`).
+/// A merge patch; the outcome is changed with `PUT /v1/referrals/{id}/outcome`. A day after the decision is refused
+/// with `decision_before_referral`. A partner changes only referrals of its own, while they are pending. Needs the
+/// `ETag` last seen in `If-Match` (none: `precondition_required`; another version: `precondition_failed`).
 #[utoipa::path(
     tag = "referrals",
     operation_id = "update_referral",
@@ -100,7 +99,7 @@ async fn show(caller: Caller<ReadReferrals>, id: Id<ReferralId>) -> Result<HttpR
         ("If-Match" = String, Header, description = "The ETag last seen"),
     ),
     request_body(content = ReferralInput, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "Changed", body = SeenReferral)),
+    responses((status = 200, description = "Changed", body = ReferralView)),
     extensions(("x-problem-codes" = json!("date_in_future decision_before_referral external_ref_taken immutable_field invalid_date \
         invalid_text prescriber_missing text_empty text_too_long unknown_kind \
         unknown_organisation unknown_origin unknown_sector wrong_role")))
@@ -109,19 +108,19 @@ async fn show(caller: Caller<ReadReferrals>, id: Id<ReferralId>) -> Result<HttpR
 async fn update(
     caller: Caller<EditReferrals>,
     id: Id<ReferralId>,
-    seen: IfMatch,
+    version: IfMatch,
     patch: Patch,
 ) -> Result<HttpResponse> {
     let change = move |current: &Referral| patch.over(&ReferralInput::from(current))?.try_into();
-    Ok(shown(&blocking(move || actions::update(&caller, id.0, seen.0, change)).await?))
+    Ok(shown(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
 }
 
-/// Record how a referral ended, or correct it.
+/// Record or correct the outcome of a referral.
 ///
-/// `validated` opens its sector to the person: assignments rest on it. The first outcome needs no `If-Match`, a
-/// correction does. A validation that an assignment rests on is not taken back: `outcome_in_use`. A sector that was
-/// not asked for is kept, with a warning. Partners may in their sectors, where the setting `partner_validates` lets
-/// them; where the referral also asks for other sectors, only an officer says that the person enters none.
+/// `validated` lets the person work in its sector: assignments depend on it. The first outcome needs no `If-Match`, a
+/// correction does. A validation that an assignment depends on cannot be revoked (`outcome_in_use`). A sector that was
+/// not requested is recorded, with a warning. Partners may decide in their sectors if the setting `partner_validates`
+/// allows it; if the referral also requests other sectors, only an officer may record `not_integrated`.
 #[utoipa::path(
     tag = "referrals",
     operation_id = "decide_referral",
@@ -130,7 +129,7 @@ async fn update(
         ("If-Match" = Option<String>, Header, description = "The ETag last seen; needed once an outcome is recorded"),
     ),
     request_body = OutcomeInput,
-    responses((status = 200, description = "The referral with its outcome", body = SeenReferral)),
+    responses((status = 200, description = "The referral with its outcome", body = ReferralView)),
     extensions(("x-problem-codes" = json!("comment_required date_in_future decision_before_referral invalid_date invalid_text \
         outcome_in_use text_empty text_too_long unknown_outcome unknown_reason unknown_sector")))
 )]
@@ -138,14 +137,14 @@ async fn update(
 async fn decide(
     caller: Caller<DecideReferrals>,
     id: Id<ReferralId>,
-    seen: OptionalIfMatch,
+    version: OptionalIfMatch,
     body: Body<OutcomeInput>,
 ) -> Result<HttpResponse> {
     let outcome = Outcome::try_from(body.0)?;
-    Ok(shown(&blocking(move || actions::decide(&caller, id.0, seen.0, &outcome)).await?))
+    Ok(shown(&blocking(move || actions::decide(&caller, id.0, version.0, &outcome)).await?))
 }
 
-/// The addresses of referrals.
+/// Registers the handlers.
 pub fn routes(config: &mut Handlers<'_>) {
     config.service(list_of).service(create).service(list).service(show).service(update).service(decide);
 }

@@ -1,4 +1,4 @@
-//! Which referrals to list, as it is asked.
+//! The query parameters of the list of referrals.
 
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -13,13 +13,13 @@ use crate::values::{Name, Origin, OutcomeKind, Sector, parse_day};
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ReferralQuery {
-    /// Only those that ask for this sector.
+    /// Only those that request this sector.
     #[param(value_type = Option<Sector>)]
     sector: Option<String>,
     /// Only those of this origin: `PLIE` or `AUTRES`.
     #[param(value_type = Option<Origin>)]
     origin: Option<String>,
-    /// Only those that ended this way: `pending`, `validated` or `not_integrated`.
+    /// Only those with this outcome: `pending`, `validated` or `not_integrated`.
     #[param(value_type = Option<OutcomeKind>)]
     outcome: Option<String>,
     /// Only those of this person.
@@ -40,7 +40,7 @@ pub struct ReferralQuery {
 }
 
 impl ReferralQuery {
-    pub(super) fn read(self) -> Result<ReferralFilter> {
+    pub(super) fn parse(self) -> Result<ReferralFilter> {
         let mut fields = Fields::default();
         let filter = ReferralFilter {
             sector: fields.may("?sector", self.sector, |code| Sector::parse(&code)),

@@ -1,10 +1,10 @@
-//! What a referral is.
+//! Types of referrals.
 
 mod partner_view;
 
 use chrono::NaiveDate;
 
-pub use partner_view::SeenReferral;
+pub use partner_view::ReferralView;
 
 use crate::access::Owner;
 use crate::values::{
@@ -12,40 +12,40 @@ use crate::values::{
     Sector, Sectors, Versioned, Warning,
 };
 
-/// What is recorded of a referral when the person is sent.
+/// The recorded values of a referral, without its outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReferralDetails {
-    /// Who sent the person; nobody if and only if they came by themselves.
+    /// The prescriber; `None` if and only if the person is self-referred.
     pub prescriber_id: Option<OrganisationId>,
-    /// What the prescriber is.
+    /// The kind of the prescriber.
     pub prescriber_kind: PrescriberKind,
-    /// In which of the report's two rows it counts.
+    /// The row of the report in which it counts.
     pub origin: Origin,
-    /// Whether the person comes from a PLIE referent, or is sent to one.
+    /// Whether a PLIE referent sends or receives the person.
     pub for_plie: bool,
     /// The day the person was sent.
     pub referred_on: NaiveDate,
-    /// The sectors asked for, one at least.
+    /// The requested sectors, at least one.
     pub sectors: Sectors,
-    /// The sender's own reference.
+    /// The sender's reference.
     pub external_ref: Option<Name>,
 }
 
-/// How a referral ends. Until it does it is pending.
+/// The outcome of a referral; without one the referral is pending.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// The person may work in a sector.
     Validated {
-        /// The sector; may differ from those asked for.
+        /// The sector; may differ from the requested ones.
         sector: Sector,
         /// The day it was decided.
         decided_on: NaiveDate,
     },
     /// The person does not enter the scheme.
     NotIntegrated {
-        /// Why.
+        /// The reason.
         reason: NotIntegratedReason,
-        /// Why, in words; needed where the reason is `other`.
+        /// The reason in words; required if the reason is `other`.
         comment: Option<FreeText>,
         /// The day it was decided.
         decided_on: NaiveDate,
@@ -53,7 +53,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// What kind of outcome it is.
+    /// The kind of outcome.
     pub const fn kind(&self) -> OutcomeKind {
         match self {
             Self::Validated { .. } => OutcomeKind::Validated,
@@ -61,7 +61,7 @@ impl Outcome {
         }
     }
 
-    /// The sector that it opens.
+    /// The validated sector.
     pub const fn sector(&self) -> Option<Sector> {
         match self {
             Self::Validated { sector, .. } => Some(*sector),
@@ -69,7 +69,7 @@ impl Outcome {
         }
     }
 
-    /// Why the person does not enter the scheme.
+    /// The reason why the person does not enter the scheme.
     pub const fn reason(&self) -> Option<NotIntegratedReason> {
         match self {
             Self::Validated { .. } => None,
@@ -93,38 +93,38 @@ impl Outcome {
     }
 }
 
-/// A referral, with everything that is recorded of it. It leaves as a [`SeenReferral`] alone.
+/// A referral with all recorded values. Responses contain it as a [`ReferralView`] only.
 #[derive(Debug, Clone)]
 pub struct Referral {
     /// Its id.
     pub id: ReferralId,
-    /// Who was sent.
+    /// The person.
     pub candidate_id: CandidateId,
-    /// Who sent the person; nobody if they came by themselves.
+    /// The prescriber; `None` if the person is self-referred.
     pub prescriber_id: Option<OrganisationId>,
-    /// What the prescriber is.
+    /// The kind of the prescriber.
     pub prescriber_kind: PrescriberKind,
-    /// In which of the report's two rows it counts.
+    /// The row of the report in which it counts.
     pub origin: Origin,
-    /// Whether the person comes from a PLIE referent, or is sent to one.
+    /// Whether a PLIE referent sends or receives the person.
     pub for_plie: bool,
     /// The day the person was sent.
     pub referred_on: NaiveDate,
-    /// The sectors asked for.
+    /// The requested sectors.
     pub sectors: Sectors,
-    /// How it ended.
+    /// The kind of outcome.
     pub outcome: OutcomeKind,
-    /// The sector that was validated.
+    /// The validated sector.
     pub outcome_sector: Option<Sector>,
-    /// Why the person does not enter the scheme.
+    /// The reason why the person does not enter the scheme.
     pub outcome_reason: Option<NotIntegratedReason>,
-    /// Why, in words.
+    /// The reason in words.
     pub outcome_comment: Option<FreeText>,
     /// The day it was decided.
     pub decided_on: Option<NaiveDate>,
-    /// The sender's own reference.
+    /// The sender's reference.
     pub external_ref: Option<Name>,
-    /// Who recorded it: its references are theirs.
+    /// The organisation or source that recorded it, and whose reference it has.
     pub owner: Owner,
     /// The version, for `If-Match`.
     pub version: i64,
@@ -132,7 +132,7 @@ pub struct Referral {
     pub created_at: chrono::DateTime<chrono::Utc>,
     /// When it last changed (UTC).
     pub updated_at: chrono::DateTime<chrono::Utc>,
-    /// What is odd about it: `sector_not_requested`.
+    /// Warnings: `sector_not_requested`.
     pub warnings: Vec<Warning>,
 }
 
@@ -145,11 +145,11 @@ impl Versioned for Referral {
 /// Which referrals to list.
 #[derive(Debug, Clone, Default)]
 pub struct ReferralFilter {
-    /// Those that ask for this sector.
+    /// Those that request this sector.
     pub sector: Option<Sector>,
     /// Those of this origin.
     pub origin: Option<Origin>,
-    /// Those that ended this way.
+    /// Those with this outcome.
     pub outcome: Option<OutcomeKind>,
     /// Those of this person.
     pub candidate_id: Option<CandidateId>,

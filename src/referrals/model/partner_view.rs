@@ -1,4 +1,4 @@
-//! What leaves about a referral: to officers all of it, to partners what concerns their sectors.
+//! A referral as responses contain it: complete for officers; partners see only what concerns their sectors.
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -11,39 +11,39 @@ use crate::values::{
     PrescriberKind, ReferralId, Resource, Sector, Sectors, Versioned, Warning,
 };
 
-/// A referral, as the caller sees it. Of one that also concerns other sectors, a partner sees its own: that it was
-/// validated elsewhere it is told, but neither where nor when.
+/// A referral, as the caller may read it. A partner sees its own sectors; if another sector was validated, it sees the
+/// outcome but neither the sector nor the date.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Referral)]
-pub struct SeenReferral {
+pub struct ReferralView {
     /// Its id.
     pub id: ReferralId,
-    /// Who was sent.
+    /// The person.
     pub candidate_id: CandidateId,
-    /// Who sent the person; nobody if they came by themselves.
+    /// The prescriber; `null` if the person is self-referred.
     prescriber_id: Option<OrganisationId>,
-    /// What the prescriber is.
+    /// The kind of the prescriber.
     prescriber_kind: PrescriberKind,
-    /// In which of the report's two rows it counts.
+    /// The row of the report in which it counts.
     origin: Origin,
-    /// Whether the person comes from a PLIE referent, or is sent to one.
+    /// Whether a PLIE referent sends or receives the person.
     for_plie: bool,
     /// The day the person was sent.
     referred_on: NaiveDate,
-    /// The sectors asked for; to a partner, those of its own.
+    /// The requested sectors; for a partner, only its own.
     sectors: Sectors,
-    /// How it ended.
+    /// The kind of outcome.
     outcome: OutcomeKind,
-    /// The sector that was validated; `null` to a partner that does not follow it.
+    /// The validated sector; `null` for a partner that does not follow it.
     outcome_sector: Option<Sector>,
-    /// Why the person does not enter the scheme.
+    /// The reason why the person does not enter the scheme.
     outcome_reason: Option<NotIntegratedReason>,
-    /// Why, in words; `null` to partners.
+    /// The reason in words; `null` for partners.
     #[schema(value_type = Option<String>, example = "Entrée en formation qualifiante")]
     outcome_comment: Option<FreeText>,
-    /// The day it was decided; `null` to a partner that does not follow the sector.
+    /// The day it was decided; `null` for a partner that does not follow the sector.
     decided_on: Option<NaiveDate>,
-    /// The sender's own reference; a partner is told its own.
+    /// The sender's reference; `null` for a partner that did not send it.
     #[schema(value_type = Option<String>, example = "FT-2023-0815")]
     external_ref: Option<Name>,
     /// The version, for `If-Match`.
@@ -52,16 +52,16 @@ pub struct SeenReferral {
     created_at: chrono::DateTime<chrono::Utc>,
     /// When it last changed (UTC).
     updated_at: chrono::DateTime<chrono::Utc>,
-    /// What is odd about it: `sector_not_requested`.
+    /// Warnings: `sector_not_requested`.
     warnings: Vec<Warning>,
 }
 
 impl Referral {
-    /// What somebody sees of the referral, which exists for them.
-    pub fn seen_by(self, scope: &Scope) -> SeenReferral {
-        let sectors = self.shown_sectors(scope);
-        let is_elsewhere = self.outcome_sector.is_some_and(|sector| hidden(scope, sector));
-        SeenReferral {
+    /// The referral as the caller may read it.
+    pub fn view_for(self, scope: &Scope) -> ReferralView {
+        let sectors = self.visible_sectors(scope);
+        let is_outcome_hidden = self.outcome_sector.is_some_and(|sector| hidden(scope, sector));
+        ReferralView {
             id: self.id,
             candidate_id: self.candidate_id,
             prescriber_id: self.prescriber_id,
@@ -71,41 +71,41 @@ impl Referral {
             referred_on: self.referred_on,
             sectors,
             outcome: self.outcome,
-            outcome_sector: self.outcome_sector.filter(|_| !is_elsewhere),
+            outcome_sector: self.outcome_sector.filter(|_| !is_outcome_hidden),
             outcome_reason: self.outcome_reason,
             outcome_comment: scope.show(PersonField::OutcomeComment, self.outcome_comment).flatten(),
-            decided_on: self.decided_on.filter(|_| !is_elsewhere),
+            decided_on: self.decided_on.filter(|_| !is_outcome_hidden),
             external_ref: self.external_ref.filter(|_| scope.knows_references_of(&self.owner)),
             version: self.version,
             created_at: self.created_at,
             updated_at: self.updated_at,
-            warnings: if is_elsewhere { Vec::new() } else { self.warnings },
+            warnings: if is_outcome_hidden { Vec::new() } else { self.warnings },
         }
     }
 
-    /// The sectors that it asks for, as far as somebody may know of them.
-    pub fn shown_sectors(&self, scope: &Scope) -> Sectors {
+    /// The requested sectors that the caller may see.
+    pub fn visible_sectors(&self, scope: &Scope) -> Sectors {
         Sectors::new(self.sectors.iter().filter(|sector| !hidden(scope, *sector)))
     }
 
-    /// Whether it concerns a sector that somebody may not know of.
-    pub fn concerns_others_than(&self, scope: &Scope) -> bool {
+    /// Whether it concerns a sector hidden from the caller.
+    pub fn concerns_hidden_sectors(&self, scope: &Scope) -> bool {
         self.sectors.iter().chain(self.outcome_sector).any(|sector| hidden(scope, sector))
     }
 }
 
-/// An officer reads the whole of what concerns one of their sectors; a partner does not.
+/// Whether the sector is hidden from the caller. Officers see all sectors of a referral that concerns one of theirs.
 fn hidden(scope: &Scope, sector: Sector) -> bool {
     !scope.is_officer() && !scope.sees(sector)
 }
 
-impl Versioned for SeenReferral {
+impl Versioned for ReferralView {
     fn version(&self) -> i64 {
         self.version
     }
 }
 
-impl Resource for SeenReferral {
+impl Resource for ReferralView {
     fn address(&self) -> Option<String> {
         Some(format!("/v1/referrals/{}", self.id))
     }
@@ -119,7 +119,7 @@ impl Resource for SeenReferral {
     }
 }
 
-impl Listed for SeenReferral {
+impl Listed for ReferralView {
     const COLUMNS: &'static [Column] = &[
         Column::plain("id"),
         Column::plain("candidate_id"),

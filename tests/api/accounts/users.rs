@@ -3,7 +3,7 @@
 use clauses::values::{Role, Sector};
 use serde_json::json;
 
-use crate::support::{on_both_databases, refuses_unseen_changes};
+use crate::support::{on_both_databases, refuses_blind_changes};
 
 on_both_databases! {
     async fn an_account_is_made_shown_listed_and_changed(app: App) {
@@ -18,7 +18,7 @@ on_both_databases! {
         let changed = admin.patch(&path, user.etag(), &json!({ "name": "Camille M.", "role": "dashboard" })).await.ok();
         assert_eq!((changed["name"].as_str(), changed["role"].as_str()), (Some("Camille M."), Some("dashboard")));
         assert_eq!(admin.all("/v1/users").await.len(), 1);
-        refuses_unseen_changes(&admin, &path, &json!({ "name": "X" })).await;
+        refuses_blind_changes(&admin, &path, &json!({ "name": "X" })).await;
         app.officer().get("/v1/users").await.refused(403, "forbidden");
         admin.get("/v1/users/987654321").await.refused(404, "not_found");
     }

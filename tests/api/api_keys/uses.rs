@@ -66,7 +66,7 @@ on_both_databases! {
         let key = made(&admin, &json!({ "name": "Essai", "role": "officer" })).await;
         let mut program = Program::beside(&app, &[]);
         program.bearing(&secret(&key)).get("/v1/organisations").await.ok();
-        program.tell("TERM");
+        program.signal("TERM");
         assert!(program.ended().await.success());
         assert!(admin.get(&format!("/v1/api-keys/{}", key.id())).await.ok()["last_used_at"].is_string());
     }

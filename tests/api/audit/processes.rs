@@ -71,7 +71,7 @@ on_both_databases! {
         let (of_one, of_other) = (writing(&one, "one"), writing(&other, "other"));
         let before = sealed_past(&other.admin(), 1).await;
         // when
-        one.tell("KILL");
+        one.signal("KILL");
         assert!(!one.ended().await.success());
         let died = sealed_past(&other.admin(), before).await;
         sealed_past(&other.admin(), died).await;
@@ -102,7 +102,7 @@ on_both_databases! {
             writer.await.unwrap();
         }
         for program in &mut programs {
-            program.tell("TERM");
+            program.signal("TERM");
             assert!(program.ended().await.success(), "{}", program.log());
         }
         assert_eq!(audit_chain::seal(&app.db(), app.now(), Reach::Whole).unwrap(), 0);

@@ -93,7 +93,7 @@ on_both_databases! {
         for _ in 0..3 {
             an_organisation().create(&program.admin()).await;
         }
-        program.tell("TERM");
+        program.signal("TERM");
         assert!(program.ended().await.success());
         assert!(program.log().contains("the audit trail is sealed up to here"), "{}", program.log());
         let text = String::from_utf8(command(&app, &["audit", "verify"]).stdout).unwrap();

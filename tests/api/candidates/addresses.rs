@@ -1,4 +1,4 @@
-//! Where candidates live and what makes them eligible, each for a time.
+//! Addresses and eligibility criteria of candidates, with their periods.
 
 use serde_json::{Value, json};
 

@@ -4,9 +4,9 @@ use clauses::values::Role;
 use serde_json::{Value, json};
 
 use crate::support::builders::a_candidate;
-use crate::support::{Reply, on_both_databases, refuses_unseen_changes};
+use crate::support::{Reply, on_both_databases, refuses_blind_changes};
 
-/// Who the warning of a possible duplicate names, if it is given.
+/// The candidates that the warning of a possible duplicate names.
 fn alike(reply: &Reply) -> Vec<i64> {
     let warnings = reply["warnings"].as_array().unwrap();
     assert!(warnings.iter().all(|warning| warning["code"] == "possible_duplicate"), "{reply}");
@@ -121,10 +121,10 @@ on_both_databases! {
         assert_eq!(alike(&same_day), Vec::<i64>::new());
         let sister = named("Lefevre", "Anne", "1990-05-17").send(&officer).await.created();
         assert_eq!(alike(&sister), [first]);
-        let stranger = named("Durand", "Noémie", "1990-05-17").send(&officer).await.created();
-        assert_eq!(alike(&stranger), Vec::<i64>::new());
-        let address = format!("/v1/candidates/{}", stranger.id());
-        let renamed = officer.patch(&address, stranger.etag(), &json!({ "last_name": "Lefèvre" })).await.ok();
+        let other = named("Durand", "Noémie", "1990-05-17").send(&officer).await.created();
+        assert_eq!(alike(&other), Vec::<i64>::new());
+        let address = format!("/v1/candidates/{}", other.id());
+        let renamed = officer.patch(&address, other.etag(), &json!({ "last_name": "Lefèvre" })).await.ok();
         assert_eq!(alike(&renamed), [first, same_name.id(), sister.id()]);
         assert_eq!(officer.get(&address).await.ok()["warnings"], Value::Null);
     }
@@ -166,7 +166,7 @@ on_both_databases! {
         assert_eq!(without["contact"], json!({ "email": null, "phone": null }));
         let refused = officer.patch(&address, without.etag(), &json!({ "birth_date": null, "sex": "H" })).await;
         refused.refused_fields(&[("/birth_date", "missing"), ("/sex", "unknown_sex")]);
-        refuses_unseen_changes(&officer, &address, &json!({ "first_name": "Dominique" })).await;
+        refuses_blind_changes(&officer, &address, &json!({ "first_name": "Dominique" })).await;
     }
 
     async fn dashboards_and_the_plie_see_no_candidate(app: App) {

@@ -1,4 +1,4 @@
-//! A closed month does not move.
+//! Closed months refuse changes of hours.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Corrections of what was validated: explained, and waiting for an officer when they come from a partner.
+//! Corrections of validated hours: with a reason, and pending if a partner sends them.
 
 use clauses::values::Sector;
 use serde_json::{Value, json};

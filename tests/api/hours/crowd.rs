@@ -1,7 +1,7 @@
-//! Eight clients with overlapping batches and cells, while the program is killed and started again: no row is lost,
-//! doubled or left half-way, and everything that was acknowledged is there.
+//! Eight clients write overlapping batches and cells while the program is killed and restarted: no row is lost,
+//! duplicated or incomplete, and every acknowledged write is present.
 //!
-//! For longer: `CROWD=5000 cargo test --test api hours::crowd`.
+//! To run longer: `CROWD=5000 cargo test --test api hours::crowd`.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::support::builders::{Placed, an_employment, an_organisation, somebody_at_work};
 use crate::support::{App, Client, Engine, Program, Reply, command, on_both_databases};
 
-/// How many writes are acknowledged before the program is killed.
+/// The number of writes that are acknowledged before the program is killed.
 fn enough() -> i64 {
     std::env::var("CROWD").ok().and_then(|text| text.parse().ok()).unwrap_or(120)
 }
@@ -23,14 +23,14 @@ const KILLS: usize = 2;
 
 const MONTHS: [&str; 5] = ["2023-02", "2023-03", "2023-04", "2023-05", "2023-06"];
 
-/// What was acknowledged: of which cell, in which version, which figure.
+/// Acknowledged writes: cell, version and figure.
 type Acknowledged = Vec<(i64, i64, String)>;
 
-/// One of the eight, whose figures nobody else ever says.
+/// One of the eight clients; no other one sends its figures.
 struct Clerk {
     client: Client,
     number: i64,
-    said: i64,
+    sent: i64,
     chance: u64,
     cells: Vec<(Placed, &'static str)>,
     count: Arc<AtomicI64>,
@@ -43,21 +43,21 @@ impl Clerk {
     }
 
     fn figure(&mut self) -> String {
-        self.said += 1;
-        let hundredths = self.said * 8 + self.number;
+        self.sent += 1;
+        let hundredths = self.sent * 8 + self.number;
         format!("{}.{:02}", hundredths / 100, hundredths % 100)
     }
 
-    /// Says another figure of one cell, over the version that stands.
+    /// Sends another figure for one cell, over the current version.
     async fn set(&mut self) -> Acknowledged {
         let place = self.any(self.cells.len());
         let (placed, month) = self.cells[place];
         let worked = self.figure();
-        let said = placed.hours(month, &worked).because("Relevé");
-        let seen = self.client.get(&placed.cell(month)).await;
-        let reply = match seen.status {
-            404 => said.send(&self.client).await,
-            _ => said.correct(&self.client, seen.ok().etag()).await,
+        let change = placed.hours(month, &worked).because("Relevé");
+        let current = self.client.get(&placed.cell(month)).await;
+        let reply = match current.status {
+            404 => change.send(&self.client).await,
+            _ => change.correct(&self.client, current.ok().etag()).await,
         };
         match reply.status {
             200 | 201 => vec![(reply.id(), reply["version"].as_i64().unwrap(), worked)],
@@ -66,28 +66,28 @@ impl Clerk {
         }
     }
 
-    /// Says other figures of some cells at once, over the versions that stand.
+    /// Sends other figures for some cells at once, over the current versions.
     async fn send(&mut self) -> Acknowledged {
-        let standing: HashMap<(i64, String), i64> =
-            self.client.all("/v1/hours?limit=500").await.iter().map(keyed).collect();
+        let versions: HashMap<(i64, String), i64> =
+            self.client.all("/v1/hours?limit=500").await.iter().map(key_and_version).collect();
         let first = self.any(self.cells.len());
-        let mut said = Vec::new();
+        let mut figures = Vec::new();
         let mut rows = Vec::new();
         for step in 0..6 {
-            // In another order each time, so that locks taken as they come would meet.
-            let place = if self.said % 2 == 0 { first + step } else { first + 6 - step };
+            // In alternating order, so that locks taken in the order of the rows would deadlock.
+            let place = if self.sent % 2 == 0 { first + step } else { first + 6 - step };
             let (placed, month) = self.cells[place % self.cells.len()];
-            said.push(self.figure());
+            figures.push(self.figure());
             let mut row = json!({
-                "employment_id": placed.employment, "lot_id": placed.lot, "month": month, "worked": said[step],
+                "employment_id": placed.employment, "lot_id": placed.lot, "month": month, "worked": figures[step],
             });
-            if let Some(version) = standing.get(&(placed.employment, month.to_owned())) {
+            if let Some(version) = versions.get(&(placed.employment, month.to_owned())) {
                 row["version"] = json!(version);
             }
             rows.push(row);
         }
         let reply = self.client.post("/v1/hours/batches", &json!({ "reason": "Relevé", "rows": rows })).await.ok();
-        let taken = |(row, worked): (&Value, String)| match row["verdict"].as_str().unwrap() {
+        let acknowledged = |(row, worked): (&Value, String)| match row["verdict"].as_str().unwrap() {
             "created" | "updated" => Some((row["hours_id"].as_i64()?, row["version"].as_i64()?, worked)),
             "rejected" => {
                 let code = row["problem"]["code"].as_str().unwrap();
@@ -97,18 +97,18 @@ impl Clerk {
             }
             other => panic!("{other}: {row}"),
         };
-        reply["rows"].as_array().unwrap().iter().zip(said).filter_map(taken).collect()
+        reply["rows"].as_array().unwrap().iter().zip(figures).filter_map(acknowledged).collect()
     }
 
-    /// Goes on until nobody answers or it is enough, and tells what was acknowledged.
+    /// Writes until the program is gone or `most` writes are acknowledged, and returns the acknowledged ones.
     async fn work(mut self, most: i64) -> (Self, Acknowledged) {
         let mut acknowledged = Vec::new();
         while self.count.load(Ordering::SeqCst) < most {
             let alone = self.any(2) == 0;
-            // A client says by panicking that nobody answers; what it was then saying may be there or not.
+            // A client panics if there is no response; the write under way may be present or not.
             let mut working =
                 Self { cells: self.cells.clone(), client: self.client.clone(), count: self.count.clone(), ..self };
-            let (number, said, chance) = (working.number, working.said + 10, working.chance + 1);
+            let (number, sent, chance) = (working.number, working.sent + 10, working.chance + 1);
             let (client, cells, count) = (working.client.clone(), working.cells.clone(), working.count.clone());
             let work = tokio::spawn(async move {
                 let got = if alone { working.set().await } else { working.send().await };
@@ -127,7 +127,7 @@ impl Clerk {
                     if !is_unanswered {
                         std::panic::resume_unwind(panic);
                     }
-                    return (Self { client, number, said, chance, cells, count }, acknowledged);
+                    return (Self { client, number, sent, chance, cells, count }, acknowledged);
                 }
             }
         }
@@ -135,12 +135,12 @@ impl Clerk {
     }
 }
 
-fn keyed(cell: &Value) -> ((i64, String), i64) {
+fn key_and_version(cell: &Value) -> ((i64, String), i64) {
     let key = (cell["employment_id"].as_i64().unwrap(), cell["month"].as_str().unwrap().to_owned());
     (key, cell["version"].as_i64().unwrap())
 }
 
-/// Four keys of ARIQ and four officers, on twenty cells.
+/// Four keys of ARIQ and four of officers, on twenty cells.
 async fn clerks(app: &App) -> Vec<Clerk> {
     let officer = app.officer();
     let first = somebody_at_work(&officer, "BTP").await;
@@ -154,7 +154,7 @@ async fn clerks(app: &App) -> Vec<Clerk> {
     let clerk = |number: i64| Clerk {
         client: if number % 2 == 0 { app.as_partner(ariq, &[Sector::Btp]) } else { app.officer() },
         number,
-        said: 0,
+        sent: 0,
         chance: u64::try_from(number).unwrap() * 7_919,
         cells: cells.clone(),
         count: count.clone(),
@@ -162,11 +162,12 @@ async fn clerks(app: &App) -> Vec<Clerk> {
     (0..8).map(clerk).collect()
 }
 
-/// Every cell is there once; its versions are whole and each figure stands in one of them; what was acknowledged is there.
+/// Every cell is listed once and has all its versions; no figure is recorded twice; every acknowledged write is
+/// present.
 async fn nothing_is_lost(officer: &Client, acknowledged: &Acknowledged) {
     let cells = officer.all("/v1/hours?limit=500").await;
-    let distinct: HashMap<(i64, String), i64> = cells.iter().map(keyed).collect();
-    assert_eq!(distinct.len(), cells.len(), "a cell stands twice");
+    let distinct: HashMap<(i64, String), i64> = cells.iter().map(key_and_version).collect();
+    assert_eq!(distinct.len(), cells.len(), "a cell is listed twice");
     let mut figures: HashMap<(i64, i64), String> = HashMap::new();
     let mut all = Vec::new();
     for cell in &cells {
@@ -190,12 +191,12 @@ async fn nothing_is_lost(officer: &Client, acknowledged: &Acknowledged) {
     }
 }
 
-/// The programs that serve the database: two at once where that is how it is run.
+/// The programs that serve the database: two on PostgreSQL, one on SQLite.
 fn programs(app: &App) -> Vec<Program> {
     (0..if app.engine == Engine::Postgres { 2 } else { 1 }).map(|_| app.program()).collect()
 }
 
-/// Nothing failed by the service's own fault.
+/// No request was answered 500 or 503.
 async fn no_errors(programs: &[Program]) {
     for program in programs {
         let metrics: Reply = program.anonymous().get("/metrics").await.ok();
@@ -226,14 +227,14 @@ on_both_databases! {
             if !is_last {
                 // when
                 for program in &mut programs {
-                    program.tell("KILL");
+                    program.signal("KILL");
                     program.ended().await;
                 }
             }
             clerks = Vec::new();
             for clerk in at_work {
-                let (clerk, told) = clerk.await.unwrap();
-                acknowledged.extend(told);
+                let (clerk, writes) = clerk.await.unwrap();
+                acknowledged.extend(writes);
                 clerks.push(clerk);
             }
             // then
@@ -243,6 +244,6 @@ on_both_databases! {
         app.seal();
         let verified = command(&app, &["audit", "verify"]);
         assert_eq!(verified.status.code(), Some(0), "{}", String::from_utf8_lossy(&verified.stdout));
-        println!("{:?}: {} writes acknowledged, all there after {KILLS} kills", app.engine, acknowledged.len());
+        println!("{:?}: {} writes acknowledged, all present after {KILLS} kills", app.engine, acknowledged.len());
     }
 }

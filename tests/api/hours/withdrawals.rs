@@ -1,4 +1,4 @@
-//! Hours withdrawn, and the history that stays.
+//! Withdrawn hours, whose history stays.
 
 use reqwest::Method;
 use serde_json::{Value, json};

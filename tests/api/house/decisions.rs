@@ -1,4 +1,4 @@
-//! Every decision is a file of one form, and is in the index.
+//! Every decision file has the same form and is in the index.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ const FOLDER: &str = "docs/decisions";
 const INDEX: &str = "README.md";
 const SECTIONS: [&str; 3] = ["## Context", "## Decision", "## Price"];
 
-/// A file of the folder, but for the index.
+/// A file of the folder, except for the index.
 struct Decision {
     file: String,
     text: String,
@@ -40,24 +40,24 @@ impl Decision {
         self.file.split('-').next().unwrap_or_default()
     }
 
-    /// The title, if the first line gives it behind the file's number.
+    /// The title, if the first line has it after the file's number.
     fn title(&self) -> Option<&str> {
         let heading = self.text.lines().next()?;
         heading.strip_prefix("# ")?.strip_prefix(self.number())?.strip_prefix(". ").filter(|title| !title.is_empty())
     }
 
-    /// What a front line says, if it is there once.
+    /// The value of a front line, if there is exactly one.
     fn front(&self, key: &str) -> Option<&str> {
         let front = self.text.lines().take_while(|line| !line.starts_with("## "));
-        let mut said = front.filter_map(|line| line.strip_prefix(key)?.strip_prefix(": "));
-        said.next().filter(|_| said.next().is_none())
+        let mut values = front.filter_map(|line| line.strip_prefix(key)?.strip_prefix(": "));
+        values.next().filter(|_| values.next().is_none())
     }
 
     fn status(&self) -> &str {
         self.front("Status").unwrap_or_default()
     }
 
-    /// The label and the target of the link to the decision that holds instead.
+    /// Label and target of the link to the decision that supersedes this one.
     fn superseded_by(&self) -> Option<(&str, &str)> {
         self.status().strip_prefix("superseded by [")?.strip_suffix(')')?.split_once("](")
     }
@@ -81,8 +81,8 @@ impl Decision {
 #[test]
 fn decisions_are_numbered_one_after_another() {
     let mut findings = Vec::new();
-    for (place, decision) in decisions().iter().enumerate() {
-        let number = format!("{:04}", place + 1);
+    for (index, decision) in decisions().iter().enumerate() {
+        let number = format!("{:04}", index + 1);
         if decision.number() != number || !decision.file.ends_with(".md") {
             findings.push(decision.finding(&format!("{number}-….md is expected here")));
         }
@@ -114,7 +114,7 @@ fn a_superseded_decision_leads_to_another_one() {
         let Some((label, target)) = decision.superseded_by() else { continue };
         let other = decisions.iter().find(|other| other.file == target && other.file != decision.file);
         if other.is_none_or(|other| other.number() != label) {
-            findings.push(decision.finding(&format!("[{label}]({target}) is no other decision")));
+            findings.push(decision.finding(&format!("[{label}]({target}) is not another decision")));
         }
     }
     assert!(decisions.iter().any(|decision| decision.superseded_by().is_some()), "no decision is superseded");
@@ -130,7 +130,7 @@ fn the_index_lists_every_decision_with_its_title_and_status() {
         let (number, file, status) = (decision.number(), &decision.file, decision.status());
         let expected = format!("| [{number}]({file}) | {} | {status} |", decision.title().unwrap_or_default());
         match lines.iter().position(|line| *line == expected) {
-            Some(place) => drop(lines.remove(place)),
+            Some(index) => drop(lines.remove(index)),
             None => findings.push(decision.finding(&format!("{INDEX} lacks `{expected}`"))),
         }
     }

@@ -1,4 +1,4 @@
-//! The documents are true as far as a program can tell: links lead somewhere, and tables name what the sources have.
+//! Links and paths in the documents exist, and their tables agree with the sources.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -10,22 +10,22 @@ use clauses::settings::Key;
 use super::none;
 use super::source::sources;
 
-/// Documents that somebody reads at one sitting, and how many lines that may take.
+/// Documents that must stay short, with their maximal number of lines.
 const SHORT: &[(&str, usize)] = &[("README.md", 120), ("ARCHITECTURE.md", 200)];
 
-/// Folders whose files are not the project's, or are generated.
+/// Folders with foreign or generated files.
 const NOT_OURS: &[&str] = &["target", "node_modules"];
 
-/// Where paths begin that documents name.
-const PLACES: &[&str] = &["src/", "tests/", "benches/", "migrations/", "openapi/", "docs/"];
+/// The beginnings of paths in the documents.
+const ROOTS: &[&str] = &["src/", "tests/", "benches/", "migrations/", "openapi/", "docs/"];
 
-/// Decisions tell of the time when they were made, so a path in one may be gone.
-const OF_THEIR_TIME: &str = "docs/decisions/";
+/// Decisions keep the paths of their time, which may be gone.
+const DECISIONS: &str = "docs/decisions/";
 
-struct Document {
+pub struct Document {
     /// From the root of the project: `docs/tour.md`.
     path: String,
-    text: String,
+    pub text: String,
 }
 
 fn root() -> &'static Path {
@@ -33,7 +33,7 @@ fn root() -> &'static Path {
 }
 
 /// Every Markdown file of the project, by its path.
-fn documents() -> BTreeMap<String, Document> {
+pub fn documents() -> BTreeMap<String, Document> {
     let mut found = BTreeMap::new();
     collect(root(), "", &mut found);
     assert!(found.contains_key("README.md"), "{:?}", found.keys());
@@ -74,7 +74,7 @@ impl Document {
         lines
     }
 
-    /// What links can lead to: the headings, as addresses have them.
+    /// The targets of links: the headings, in the form that URLs have.
     fn anchors(&self) -> BTreeSet<String> {
         let mut anchors = BTreeSet::new();
         for (_, line) in self.lines().into_iter().filter(|(_, line)| line.starts_with('#')) {
@@ -86,7 +86,7 @@ impl Document {
         anchors
     }
 
-    /// What is written as code in the first column of a section's table.
+    /// The texts in backticks in the first column of a section's table.
     fn first_column(&self, heading: &str) -> BTreeSet<String> {
         let section = self.lines().into_iter().skip_while(|(_, line)| *line != heading).skip(1);
         let rows = section.take_while(|(_, line)| !line.starts_with("## ")).filter(|(_, line)| line.starts_with("| `"));
@@ -95,37 +95,37 @@ impl Document {
     }
 }
 
-/// A heading as an address has it: small letters, hyphens for spaces, no punctuation.
+/// The anchor of a heading: small letters, hyphens for spaces, no punctuation.
 fn anchor(heading: &str) -> String {
     let kept = heading.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c));
     kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
 }
 
-/// What stands between backticks in a line.
+/// The texts between backticks of a line.
 fn codes(line: &str) -> impl Iterator<Item = &str> {
     line.split('`').skip(1).step_by(2)
 }
 
-/// Where the links of a line lead.
+/// The targets of the links of a line.
 fn links(line: &str) -> Vec<String> {
     let text: String = line.split('`').step_by(2).collect();
     let targets = text.split("](").skip(1).filter_map(|rest| rest.split([')', ' ']).next());
     targets.map(str::to_owned).collect()
 }
 
-/// Why a link leads nowhere, if it does.
+/// The reason why a link is broken, if it is.
 fn broken(document: &Document, link: &str, all: &BTreeMap<String, Document>) -> Option<String> {
     let (file, heading) = link.split_once('#').map_or((link, None), |(file, heading)| (file, Some(heading)));
     let target = if file.is_empty() { document.path.clone() } else { resolved(&document.path, file) };
     if !root().join(&target).exists() {
-        return Some(format!("{link}: nothing is there"));
+        return Some(format!("{link}: does not exist"));
     }
     let heading = heading?;
-    let known = all.get(&target).is_some_and(|target| target.anchors().contains(heading));
-    (!known).then(|| format!("{link}: no such heading"))
+    let exists = all.get(&target).is_some_and(|target| target.anchors().contains(heading));
+    (!exists).then(|| format!("{link}: no such heading"))
 }
 
-/// A path that is relative to a document's folder, from the root of the project.
+/// The path from the root of the project, for one relative to a document's folder.
 fn resolved(document: &str, file: &str) -> String {
     let mut path = PathBuf::from(document);
     path.pop();
@@ -186,12 +186,12 @@ fn what_is_read_at_one_sitting_stays_short() {
 #[test]
 fn every_path_that_a_document_names_is_there() {
     let mut findings = Vec::new();
-    for document in documents().into_values().filter(|document| !document.path.starts_with(OF_THEIR_TIME)) {
+    for document in documents().into_values().filter(|document| !document.path.starts_with(DECISIONS)) {
         for (line, text) in document.lines() {
-            let named = codes(text).filter(|code| PLACES.iter().any(|place| code.starts_with(place)));
+            let named = codes(text).filter(|code| ROOTS.iter().any(|root| code.starts_with(root)));
             let plain = named.filter(|code| code.chars().all(|c| c.is_alphanumeric() || "_-./".contains(c)));
             let gone = plain.filter(|code| !root().join(code).exists());
-            findings.extend(gone.map(|code| format!("{}:{line}: {code}: nothing is there", document.path)));
+            findings.extend(gone.map(|code| format!("{}:{line}: {code}: does not exist", document.path)));
         }
     }
     none(&findings);
@@ -219,8 +219,7 @@ fn the_settings_are_those_that_the_program_reads() {
     same("docs/settings.md", "Dated settings", &table, &keys);
 }
 
-/// The names of variables in the sources: all that the settings look up, and what is read from the environment elsewhere
-/// but by tests.
+/// The names of environment variables in the sources, without tests: those of the settings, and those read elsewhere.
 fn variables() -> BTreeSet<String> {
     let is_variable = |text: &&str| text.len() > 3 && text.chars().all(|c| c.is_ascii_uppercase() || c == '_');
     let mut found = BTreeSet::new();
@@ -240,7 +239,7 @@ fn the_roles_are_those_of_the_permissions() {
     same("docs/settings.md", "Roles", &table, &roles);
 }
 
-/// Fails with each name that only one side has.
+/// Fails with the names that only one side has.
 #[track_caller]
 fn same(path: &str, heading: &str, written: &BTreeSet<String>, known: &BTreeSet<String>) {
     assert!(!known.is_empty(), "{heading}: nothing is known");

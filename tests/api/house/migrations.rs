@@ -1,4 +1,4 @@
-//! What migrations/README.md asks of every migration.
+//! The rules of migrations/README.md.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -41,7 +41,7 @@ fn a_migration_goes_forward_only() {
     none(&findings);
 }
 
-/// In a table that is not strict, SQLite takes a text for a number.
+/// SQLite accepts a text in a column of numbers unless the table is strict.
 #[test]
 fn every_table_of_sqlite_is_strict() {
     run(Engine::Sqlite, async |app: App| {

@@ -1,4 +1,4 @@
-//! The rules of the house, read off the sources. Each finding is printed as `file:line: what is wrong`.
+//! The rules of the house, checked on the sources. Each finding is printed as `file:line: what is wrong`.
 
 mod decisions;
 mod documents;
@@ -6,12 +6,13 @@ mod imports;
 mod migrations;
 mod provoked;
 mod source;
+mod words;
 
 use std::collections::BTreeMap;
 
 use source::{Source, sources};
 
-/// Pure lists, one line an entry: cutting them would only scatter them.
+/// Lists with one line per entry, which may be longer.
 const LISTS: &[&str] = &["src/db/schema.rs"];
 
 const LONGEST: usize = 300;
@@ -22,7 +23,7 @@ fn none(findings: &[String]) {
     assert!(findings.is_empty(), "\n{}\n", findings.join("\n"));
 }
 
-/// Every line of these sources' code in which one of the words stands.
+/// The lines of code of these sources that contain one of the words.
 fn mentions(sources: &[Source], words: &[&str], why: &str) -> Vec<String> {
     let mut findings = Vec::new();
     for source in sources {
@@ -35,7 +36,7 @@ fn mentions(sources: &[Source], words: &[&str], why: &str) -> Vec<String> {
     findings
 }
 
-/// Whether the word stands there, not as part of a longer one.
+/// Whether the text contains the word, not as part of a longer one.
 fn contains_word(code: &str, word: &str) -> bool {
     let part = |c: char| c.is_alphanumeric() || c == '_';
     code.match_indices(word).any(|(start, _)| {
@@ -63,7 +64,7 @@ fn the_web_framework_stays_at_the_door() {
     ));
 }
 
-/// Of two types that the contract calls the same it describes one, and everybody would be told the wrong shape.
+/// If two types have the same name in the contract, only one of them is described.
 #[test]
 fn no_two_types_have_the_same_name_in_the_contract() {
     let mut named: BTreeMap<String, String> = BTreeMap::new();
@@ -106,10 +107,10 @@ fn one_place_talks_to_other_services() {
 #[test]
 fn the_image_is_built_from_all_that_the_build_reads() {
     let (recipe, let_through) = (include_str!("../../../Dockerfile"), include_str!("../../../.dockerignore"));
-    let snapshot: Vec<&str> =
+    let copied_parts: Vec<&str> =
         recipe.lines().filter(|line| line.starts_with("COPY ")).flat_map(str::split_whitespace).collect();
     for part in ["Cargo.toml", "Cargo.lock", "build.rs", "migrations", "src"] {
-        assert!(snapshot.contains(&part), "Dockerfile: {part} is not copied");
+        assert!(copied_parts.contains(&part), "Dockerfile: {part} is not copied");
         assert!(
             let_through.lines().any(|line| line.strip_prefix('!') == Some(part)),
             ".dockerignore: {part} is left out"

@@ -1,20 +1,20 @@
-//! Every code is provoked by a test that says so.
+//! Every problem code is provoked by a test.
 
 use clauses::error::ProblemCode;
 
 use super::{Source, sources};
 
-/// What cannot be provoked through the API, and where it is met instead.
+/// Codes that the API cannot provoke, with the test that provokes them otherwise.
 const OUT_OF_REACH: &[(&str, &str)] = &[];
 
-/// Sources whose mention of a code provokes nothing.
+/// Sources that mention codes without provoking them.
 fn is_about_codes(source: &Source) -> bool {
     ["tests/api/contract/", "tests/api/support/", "tests/api/house/", "tests/api/problems.rs"]
         .iter()
-        .any(|place| source.path.starts_with(place))
+        .any(|folder| source.path.starts_with(folder))
 }
 
-/// Whether a source expects the code: as a text, or within the text of an answer read byte for byte.
+/// Whether a source expects the code: as a text, or within a raw response.
 fn expects(source: &Source, code: &str) -> bool {
     source.text.contains(&format!("\"{code}\"")) || source.text.contains(&format!("\\\"{code}\\\""))
 }
@@ -25,7 +25,7 @@ fn every_code_is_provoked_by_a_test() {
     let mut findings = Vec::new();
     for code in ProblemCode::ALL.iter().map(|code| code.as_str()) {
         let is_expected = tests.iter().any(|source| expects(source, code));
-        let out_of_reach = OUT_OF_REACH.iter().any(|(known, _)| *known == code);
+        let out_of_reach = OUT_OF_REACH.iter().any(|(listed, _)| *listed == code);
         if is_expected == out_of_reach {
             let what = if is_expected { "is provoked after all" } else { "is provoked by no test" };
             findings.push(format!("src/error.rs:1: {code} {what}"));

@@ -115,7 +115,7 @@ fn a_server_that_is_read_only_is_read_from_and_writes_wait_for_another() {
 fn whoever_holds_sqlites_one_writer_does_not_hold_requests_up_for_long() {
     run(Engine::Sqlite, async |app: App| {
         let program = Program::beside(&app, &[]);
-        let holding = app.holding_the_writer();
+        let holding = app.lock_writer();
         let refused = an_organisation().send(&program.admin()).await.refused(503, "unavailable");
         assert_eq!(refused.header("retry-after"), Some("5"), "{refused}");
         // One wait for the writer, not one for each time that the work might be run again.

@@ -32,7 +32,7 @@ on_both_databases! {
                 .map(|writer| tokio::spawn(record_until_the_end(program.admin(), format!("{round}-{writer}"))))
                 .collect();
             tokio::time::sleep(Duration::from_millis(300)).await;
-            program.tell(signal);
+            program.signal(signal);
             assert!(program.ended().await.success(), "{}", program.log());
             for writer in writers {
                 recorded.extend(writer.await.unwrap());
@@ -60,7 +60,7 @@ on_both_databases! {
         ).unwrap();
         // An answer to another request tells that this one is being read.
         an_organisation().create(&program.admin()).await;
-        program.tell("TERM");
+        program.signal("TERM");
         while TcpStream::connect(program.address).is_ok() {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
@@ -76,7 +76,7 @@ on_both_databases! {
         let mut program = Program::beside(&app, &[]);
         let client = program.admin();
         client.get("/v1/organisations").await.ok();
-        program.tell("TERM");
+        program.signal("TERM");
         // Awaited for less than the 30 s that running requests are given.
         assert!(program.ended().await.success());
     }

@@ -1,4 +1,4 @@
-//! People: who exists for a partner, what it sees of them, and what it says of them.
+//! Candidates: those that a partner sees, and the fields that it reads and records.
 
 use clauses::values::{Role, Sector};
 use serde_json::json;
@@ -67,7 +67,7 @@ on_both_databases! {
         for hidden in ["21231", "RQTH", "PLIE-1"] {
             assert!(!table.text.contains(hidden), "{table}");
         }
-        // Whoever is asked for by the officer's own reference is nobody.
+        // The officer's reference finds no one for a partner.
         assert_eq!(partner.all("/v1/candidates?external_ref=PLIE-1").await.len(), 0);
     }
 
@@ -76,7 +76,7 @@ on_both_databases! {
         a_candidate().named("Rosée", "Fatoumata").without("qualification_level").create(&officer).await;
         let said = || a_candidate().named("Rosée", "Fatoumata").without("qualification_level");
         let own = said().with("external_ref", "A-1").send(&partner).await.created();
-        // Nor is it told that the officers know somebody alike.
+        // There is no warning of a possible duplicate of the officers.
         assert_eq!(fields(&own.json), SEEN);
         assert_eq!(own["external_ref"], "A-1");
         for (field, value) in [
@@ -108,7 +108,7 @@ on_both_databases! {
         assert_eq!((&whole["sex"], &whole["qualification_level"]), (&json!("M"), &json!(4)));
         assert_eq!(whole.at("/addresses/0/commune_code"), "21231");
         assert_eq!(whole.at("/eligibility/0/code"), "AAH");
-        // It sees whom others recorded, and does not change them.
+        // Another partner sees the candidate and cannot change it.
         other.get(&address).await.ok();
         other.patch(&address, "\"3\"", &json!({ "last_name": "Durand" })).await.refused(403, "forbidden");
     }
@@ -122,9 +122,9 @@ on_both_databases! {
         let again = said().send(&second).await.refused(409, "external_ref_taken");
         assert_eq!(again["existing_id"], own);
         assert_eq!(ids(&second.all("/v1/candidates?external_ref=A-1").await), [own]);
-        // To others it is free: to the house, to another organisation, and to a key that speaks for none.
-        let keyed = app.as_role(Role::Partner, &[Sector::Btp]);
-        for client in [&officer, &a_partner(&app).await, &keyed] {
+        // Other owners may use the same reference: the house, another organisation, and a key without an organisation.
+        let without_organisation = app.as_role(Role::Partner, &[Sector::Btp]);
+        for client in [&officer, &a_partner(&app).await, &without_organisation] {
             said().send(client).await.created();
             said().send(client).await.refused(409, "external_ref_taken");
 let found = client.all("/v1/candidates?external_ref=A-1").await;

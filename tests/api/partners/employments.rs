@@ -1,4 +1,4 @@
-//! Employments: a partner records those of its sectors, and changes what it recorded; and what it reads of hours.
+//! Employments that a partner records and changes, and the hours that it reads.
 
 use clauses::values::{Role, Sector};
 use serde_json::json;
@@ -25,10 +25,10 @@ on_both_databases! {
         assert_eq!(ids(&partner.all("/v1/employments?external_ref=E-1").await), [own.id()]);
         said().on(services).send(&partner).await.refused_at(422, "unknown_lot", "/assignments/0/lot_id");
         said().send(&partner).await.refused_at(422, "missing", "/assignments");
-        let stranger = a_candidate().create(&officer).await;
-        let other = an_employment(stranger).at(employer).on(works).send(&partner).await;
+        let unrelated = a_candidate().create(&officer).await;
+        let other = an_employment(unrelated).at(employer).on(works).send(&partner).await;
         other.refused_at(422, "unknown_candidate", "/candidate_id");
-        // The reference names it in batches, too.
+        // Batches can use the reference too.
         let row = json!({ "employment_ref": "E-1", "lot_id": works, "month": "2023-06", "worked": "10" });
         let batch = partner.post("/v1/hours/batches", &json!({ "rows": [row] })).await.ok();
         assert_eq!(batch.at("/rows/0/verdict"), "created");
@@ -55,7 +55,7 @@ on_both_databases! {
         ] });
         officer.patch(&own, "\"2\"", &both).await.ok();
         let mixed = partner.patch(&own, "\"3\"", &json!({ "ends_on": "2023-06-30" })).await.refused(403, "forbidden");
-        // In the words in which somebody else's is refused.
+        // With the same refusal as for an employment of another owner.
         let other = partner.patch(&theirs, seen.etag(), &json!({ "weekly_hours": "20" })).await;
         assert_eq!(mixed["detail"], other["detail"]);
         assert_eq!(partner.get(&own).await.ok()["assignments"].as_array().unwrap().len(), 1);
@@ -66,11 +66,11 @@ on_both_databases! {
         let placed = somebody_at_work(&officer, "BTP").await;
         let address = format!("/v1/employments/{}", placed.employment);
         officer.patch(&address, "\"1\"", &json!({ "external_ref": "H-1" })).await.ok();
-        let keyed = app.as_role(Role::Partner, &[Sector::Btp]);
-        assert_eq!(keyed.get(&address).await.ok()["external_ref"], json!(null));
-        assert_eq!(keyed.all("/v1/employments?external_ref=H-1").await.len(), 0);
+        let without_organisation = app.as_role(Role::Partner, &[Sector::Btp]);
+        assert_eq!(without_organisation.get(&address).await.ok()["external_ref"], json!(null));
+        assert_eq!(without_organisation.all("/v1/employments?external_ref=H-1").await.len(), 0);
         let row = json!({ "employment_ref": "H-1", "lot_id": placed.lot, "month": "2023-06", "worked": "10" });
-        let batch = keyed.post("/v1/hours/batches", &json!({ "rows": [row] })).await.ok();
+        let batch = without_organisation.post("/v1/hours/batches", &json!({ "rows": [row] })).await.ok();
         assert_eq!(batch.at("/rows/0/problem/code"), "unknown_employment");
     }
 
@@ -82,8 +82,8 @@ on_both_databases! {
         placed.hours("2023-06", "11").because("À eux").correct(&other, "\"1\"").await.ok();
         placed.hours("2023-06", "12").because("Relu").correct(&officer, "\"2\"").await.ok();
         let history = partner.get(&format!("/v1/hours/{}/history", cell.id())).await.ok();
-        let told: Vec<_> = history.items().iter().map(|one| (&one["reason"], one["recorded_by"].is_string())).collect();
-        assert_eq!(told, [(&json!("À moi"), true), (&json!(null), false), (&json!("Relu"), false)]);
+        let reasons: Vec<_> = history.items().iter().map(|one| (&one["reason"], one["recorded_by"].is_string())).collect();
+        assert_eq!(reasons, [(&json!("À moi"), true), (&json!(null), false), (&json!("Relu"), false)]);
         let whole = officer.get(&format!("/v1/hours/{}/history", cell.id())).await.ok();
         assert!(whole.items().iter().all(|one| one["recorded_by"].is_string() && one["reason"].is_string()), "{whole}");
     }

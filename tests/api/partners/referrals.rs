@@ -1,4 +1,4 @@
-//! Referrals: a partner sees its sectors' part of them, sends people, and decides where the setting lets it.
+//! Referrals: a partner sees what concerns its sectors, sends people, and decides if the setting allows it.
 
 use serde_json::json;
 
@@ -31,7 +31,7 @@ on_both_databases! {
         let referral = a_referral(person).for_sectors(&["BTP", "MS"]).validated("MS", "2023-02-03").create(&officer).await;
         let address = format!("/v1/referrals/{referral}");
         let seen = partner.get(&address).await.ok();
-        // That nothing waits for it any more it is told, but neither where the person went nor when.
+        // It sees that the referral is decided, but neither sector nor date.
         assert_eq!((&seen["sectors"], &seen["outcome"]), (&json!(["BTP"]), &json!("validated")));
         assert_eq!((&seen["outcome_sector"], &seen["decided_on"]), (&json!(null), &json!(null)));
         assert!(!seen.text.contains("MS") && !seen.text.contains("2023-02-03"), "{seen}");
@@ -61,7 +61,7 @@ on_both_databases! {
         partner.put(&address, &outcome).await.refused(428, "precondition_required");
         let no = json!({ "outcome": "not_integrated", "reason": "other", "comment": "Autre projet", "decided_on": "2023-02-05" });
         let corrected = partner.put_over(&address, decided.etag(), &no).await.ok();
-        // Words about a person are the officers' to read.
+        // Only officers read comments about a person.
         assert_eq!((&corrected["outcome_reason"], &corrected["outcome_comment"]), (&json!("other"), &json!(null)));
         let read = officer.get(&format!("/v1/referrals/{referral}")).await.ok();
         assert_eq!(read["outcome_comment"], "Autre projet");

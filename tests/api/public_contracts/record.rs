@@ -4,7 +4,7 @@ use clauses::values::{Role, Sector};
 use serde_json::{Value, json};
 
 use crate::support::builders::{a_candidate, a_public_contract, a_referral, an_employment, an_organisation, hours};
-use crate::support::{Client, on_both_databases, refuses_unseen_changes};
+use crate::support::{Client, on_both_databases, refuses_blind_changes};
 
 /// A person who may work on works contracts.
 async fn a_worker(officer: &Client) -> i64 {
@@ -171,7 +171,7 @@ on_both_databases! {
             officer.patch(&address, changed.etag(), &patch).await.refused_at(status, code, pointer);
         }
         assert_eq!(officer.get(&address).await.ok().json, expected);
-        refuses_unseen_changes(&officer, &address, &json!({ "title": "Encore" })).await;
+        refuses_blind_changes(&officer, &address, &json!({ "title": "Encore" })).await;
     }
 
     async fn the_sector_that_assignments_rest_on_stays(app: App) {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::builders::{a_candidate, a_referral, an_organisation};
-use crate::support::{on_both_databases, refuses_unseen_changes};
+use crate::support::{on_both_databases, refuses_blind_changes};
 
 on_both_databases! {
     async fn a_referral_is_recorded_and_shown_as_it_was_given(app: App) {
@@ -127,6 +127,6 @@ on_both_databases! {
             officer.patch(&address, changed.etag(), &patch).await.refused_at(422, code, pointer);
         }
         officer.patch(&address, changed.etag(), &json!({ "referred_on": "2023-02-01" })).await.ok();
-        refuses_unseen_changes(&officer, &address, &json!({ "origin": "AUTRES" })).await;
+        refuses_blind_changes(&officer, &address, &json!({ "origin": "AUTRES" })).await;
     }
 }

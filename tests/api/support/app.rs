@@ -1,4 +1,4 @@
-//! The real application, served from a thread of the test process on a database of its own.
+//! The real application, served from a thread of the test process, with its own database.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
@@ -18,10 +18,10 @@ use clauses::values::{Name, OrganisationId, Role, Sector, Sectors};
 use super::client::Client;
 use super::postgres;
 
-/// The administrator's key that the application is started with.
+/// The administrator's key in the application's settings.
 pub const ADMINISTRATOR: &str = "the-administrator-of-the-tests-0123456789";
 
-/// The moment at which tests take place, unless they say otherwise: a Friday morning in Dijon.
+/// The time of the fixed clock, unless a test chooses another: a Friday morning in Dijon.
 const NOW: &str = "2024-03-15T09:00:00Z";
 
 /// Which database a test runs on.
@@ -31,38 +31,38 @@ pub enum Engine {
     Postgres,
 }
 
-/// A running application. It stops, and its database goes, when it is dropped.
+/// A running application. Dropping it stops the server and removes the database.
 pub struct App {
     pub address: SocketAddr,
     pub engine: Engine,
     now: DateTime<Utc>,
     application: Application,
     http: reqwest::Client,
-    running: Option<InFlight>,
+    running: Option<RunningServer>,
     database: Arc<Database>,
 }
 
-struct InFlight {
+struct RunningServer {
     handle: actix_web::dev::ServerHandle,
     thread: JoinHandle<()>,
 }
 
-/// A database that one test has to itself.
+/// The database of one test.
 struct Database {
     url: String,
-    /// Where SQLite's file lies.
+    /// The directory of SQLite's file.
     directory: Option<tempfile::TempDir>,
 }
 
 /// Runs one test. Called by `on_both_databases!`.
 pub fn run<F: Future<Output = ()>>(engine: Engine, test: impl FnOnce(App) -> F) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let app = App::start(Arc::new(Database::new(engine)), engine, moment(NOW));
+    let app = App::start(Arc::new(Database::new(engine)), engine, time(NOW));
     runtime.block_on(test(app));
 }
 
-fn moment(text: &str) -> DateTime<Utc> {
-    text.parse().unwrap_or_else(|_| panic!("{text} is no moment such as {NOW}"))
+fn time(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap_or_else(|_| panic!("{text} is no time such as {NOW}"))
 }
 
 fn config(database_url: &str, now: DateTime<Utc>) -> Config {
@@ -82,17 +82,17 @@ fn config(database_url: &str, now: DateTime<Utc>) -> Config {
 }
 
 impl App {
-    /// How many statements it has sent to its database so far.
+    /// The number of statements sent to the database so far.
     pub async fn statements_sent(&self) -> u64 {
-        self.counted("clauses_statements_total").await
+        self.counter("clauses_statements_total").await
     }
 
-    /// How many passwords it has hashed so far.
+    /// The number of passwords hashed so far.
     pub async fn hashes(&self) -> u64 {
-        self.counted("clauses_password_hashes_total").await
+        self.counter("clauses_password_hashes_total").await
     }
 
-    async fn counted(&self, name: &str) -> u64 {
+    async fn counter(&self, name: &str) -> u64 {
         let metrics = self.anonymous().get("/metrics").await.ok();
         let line = metrics.text.lines().find_map(|line| line.strip_prefix(name));
         line.unwrap_or_else(|| panic!("no {name}: {metrics}")).trim().parse().unwrap()
@@ -104,61 +104,61 @@ impl App {
     }
 
     fn start_as(database: Arc<Database>, engine: Engine, config: Config) -> Self {
-        let Clock::Fixed(now) = config.clock else { panic!("time stands still in tests") };
+        let Clock::Fixed(now) = config.clock else { panic!("tests need a fixed clock") };
         prepare(&config, false).unwrap();
         let application = Application::build(&config);
         let socket = TcpListener::bind(config.bind).unwrap();
         let address = socket.local_addr().unwrap();
-        let running = Some(InFlight::start(application.clone(), socket));
+        let running = Some(RunningServer::start(application.clone(), socket));
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Self { address, engine, now, application, http, running, database }
     }
 
-    /// The same database, served by a second application that lives at another moment, such as
-    /// `2024-09-01T08:00:00Z`. Its keys are those of the first.
+    /// A second application on the same database, at another time such as `2024-09-01T08:00:00Z`. The keys of the first
+    /// work there too.
     pub fn at(&self, now: &str) -> Self {
-        Self::start(self.database.clone(), self.engine, moment(now))
+        Self::start(self.database.clone(), self.engine, time(now))
     }
 
-    /// The same database at the same moment, served by a second application, as by a second process.
+    /// A second application on the same database at the same time, like a second process.
     pub fn twin(&self) -> Self {
-        Self::start(self.database.clone(), self.engine, moment(NOW))
+        Self::start(self.database.clone(), self.engine, time(NOW))
     }
 
-    /// The same, behind a proxy whose word is taken for whom it speaks for: [`App::speaking_for`].
+    /// A second application on the same database that trusts the `X-Forwarded-For` of [`App::speaking_for`].
     pub fn behind_a_proxy(&self) -> Self {
-        let own = config(&self.database.url, moment(NOW));
-        let declared = |name: &str| (name == "CLAUSES_TRUSTED_PROXIES").then(|| "127.0.0.1".to_owned());
-        let proxies = Config::from_lookup(declared, &self.database.url).unwrap().proxies;
-        Self::start_as(self.database.clone(), self.engine, Config { proxies, ..own })
+        let defaults = config(&self.database.url, time(NOW));
+        let lookup = |name: &str| (name == "CLAUSES_TRUSTED_PROXIES").then(|| "127.0.0.1".to_owned());
+        let proxies = Config::from_lookup(lookup, &self.database.url).unwrap().proxies;
+        Self::start_as(self.database.clone(), self.engine, Config { proxies, ..defaults })
     }
 
-    /// The lanes to its database, for what no address of the API does.
+    /// The pools of its database, for actions that the API does not offer.
     pub fn db(&self) -> db::Db {
-        db::Db::open(&config(&self.database.url, moment(NOW)))
+        db::Db::open(&config(&self.database.url, time(NOW)))
     }
 
-    /// Writes down what it has in mind, as the service does now and then.
+    /// Writes buffered records to the database, as the service does periodically.
     pub fn write_down(&self) {
         self.application.write_down().unwrap();
     }
 
-    /// Somebody who acts in this process instead of over HTTP.
+    /// A caller that acts in this process instead of over HTTP.
     pub fn operator<P: Permission>(&self) -> Caller<P> {
         self.application.operator().unwrap()
     }
 
-    /// The moment at which it lives.
+    /// The time of its fixed clock.
     pub fn now(&self) -> DateTime<Utc> {
         self.now
     }
 
-    /// Where SQLite's file lies.
+    /// The path of SQLite's file.
     pub fn sqlite_file(&self) -> std::path::PathBuf {
         self.database_url().trim_start_matches("sqlite://").into()
     }
 
-    /// Where its database is, for a program of its own.
+    /// The URL of its database, for other processes.
     pub fn database_url(&self) -> &str {
         &self.database.url
     }
@@ -173,7 +173,7 @@ impl App {
         self.as_role(Role::Officer, &[])
     }
 
-    /// Closes a month of a sector, whatever is in the way.
+    /// Closes a month of a sector by force.
     pub async fn close_month(&self, month: &str, sector: &str) {
         let forced = serde_json::json!({ "force": true, "reason": "Clôture de l'essai" });
         self.officer().put(&format!("/v1/months/{month}/closures/{sector}"), &forced).await.ok();
@@ -184,28 +184,28 @@ impl App {
         Client::new(self.http.clone(), self.address, None)
     }
 
-    /// A client that presents this as its key.
+    /// A client that sends this secret as its bearer token.
     pub fn bearing(&self, secret: &str) -> Client {
         Client::new(self.http.clone(), self.address, Some(secret.to_owned()))
     }
 
-    /// A client with a new key of this role, limited to these sectors; none stands for all.
+    /// A client with a new key of this role, limited to these sectors; an empty list means all.
     pub fn as_role(&self, role: Role, sectors: &[Sector]) -> Client {
         self.with_key(&new_key(role, sectors))
     }
 
-    /// A client with a partner's key that speaks for an organisation.
+    /// A client with a partner's key of an organisation.
     pub fn as_partner(&self, organisation: i64, sectors: &[Sector]) -> Client {
         let organisation_id = Some(OrganisationId(organisation));
         self.with_key(&NewKey { organisation_id, ..new_key(Role::Partner, sectors) })
     }
 
-    /// A client with a key whose last day is this one.
+    /// A client with a key that expires after this day.
     pub fn with_key_until(&self, role: Role, last_day: &str) -> Client {
         self.bearing(&self.secret_until(role, last_day))
     }
 
-    /// The secret of such a key.
+    /// The secret of a key that expires after this day.
     pub fn secret_until(&self, role: Role, last_day: &str) -> String {
         let expires_on = Some(last_day.parse().unwrap());
         self.secret(&NewKey { expires_on, ..new_key(role, &[]) })
@@ -225,7 +225,7 @@ fn new_key(role: Role, sectors: &[Sector]) -> NewKey {
     NewKey { name: Name::parse("Essai").unwrap(), role, sectors, organisation_id: None, expires_on: None }
 }
 
-impl InFlight {
+impl RunningServer {
     fn start(application: Application, socket: TcpListener) -> Self {
         let (send, receive) = mpsc::channel();
         let thread = std::thread::spawn(move || {
@@ -241,8 +241,7 @@ impl InFlight {
 
 impl Drop for App {
     fn drop(&mut self) {
-        if let Some(InFlight { handle, thread }) = self.running.take() {
-            // Told to stop at once; that it has is awaited below.
+        if let Some(RunningServer { handle, thread }) = self.running.take() {
             drop(handle.stop(false));
             let stopped = thread.join();
             assert!(stopped.is_ok() || std::thread::panicking(), "the application panicked");
@@ -261,7 +260,7 @@ impl Database {
         }
     }
 
-    /// A copy of a file that was migrated once.
+    /// Copies a database file that is migrated once per process.
     fn sqlite() -> Self {
         static TEMPLATE: OnceLock<Vec<u8>> = OnceLock::new();
         let directory = directory();
@@ -284,7 +283,7 @@ impl Drop for Database {
     }
 }
 
-/// In memory where that is possible: nobody reads these databases after a power cut.
+/// A directory in memory if possible: these databases need not survive a power cut.
 fn directory() -> tempfile::TempDir {
     let named = || {
         let mut builder = tempfile::Builder::new();

@@ -1,4 +1,4 @@
-//! Somebody who talks to the application over HTTP.
+//! An HTTP client of the application.
 
 use std::net::SocketAddr;
 
@@ -7,9 +7,9 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, IF_MATCH};
 use serde_json::Value;
 
 use super::reply::Reply;
-use super::{declared, raw};
+use super::{contract, raw};
 
-/// A client with a key, or without.
+/// A client, with or without a key.
 #[derive(Clone)]
 pub struct Client {
     http: reqwest::Client,
@@ -29,7 +29,7 @@ impl Client {
         Self { http, address, key }
     }
 
-    /// The same client of an application elsewhere.
+    /// The client with the address of another application.
     pub fn to(self, address: SocketAddr) -> Self {
         Self { address, ..self }
     }
@@ -42,7 +42,7 @@ impl Client {
         self.request(Method::POST, path).json(body).send().await
     }
 
-    /// Puts a thing that does not exist yet; one that does takes `put_over`.
+    /// Puts a resource that does not exist yet; `put_over` replaces one.
     pub async fn put(&self, path: &str, body: &Value) -> Reply {
         self.request(Method::PUT, path).json(body).send().await
     }
@@ -74,7 +74,7 @@ impl Client {
         }
     }
 
-    /// Any request, said bit by bit and sent with `send`.
+    /// Builds any request; `send` sends it.
     pub fn request(&self, method: Method, path: &str) -> Request {
         let builder = self.http.request(method.clone(), format!("http://{}{path}", self.address));
         let builder = match &self.key {
@@ -84,12 +84,11 @@ impl Client {
         Request { method, builder, path: path.to_owned() }
     }
 
-    /// Sends an address and headers byte for byte, which no decent client would, and no body, whatever length the
-    /// headers announce.
+    /// Sends target and headers byte for byte, even malformed ones, without a body.
     pub fn raw(&self, method: &str, target: &str, headers: &[(&str, &str)]) -> Reply {
         let key = self.key.as_ref().map(|key| format!("Bearer {key}"));
-        let own = key.as_deref().map(|key| ("Authorization", key));
-        let headers: Vec<_> = own.into_iter().chain(headers.iter().copied()).collect();
+        let authorization = key.as_deref().map(|key| ("Authorization", key));
+        let headers: Vec<_> = authorization.into_iter().chain(headers.iter().copied()).collect();
         raw::exchange(self.address, method, target, &headers)
     }
 }
@@ -99,7 +98,7 @@ impl Request {
         Self { builder: self.builder.header(name, value), ..self }
     }
 
-    /// A form, as a page sends it.
+    /// Sends form fields, like a page.
     pub fn form(self, fields: &[(&str, &str)]) -> Self {
         self.body("application/x-www-form-urlencoded", serde_urlencoded::to_string(fields).unwrap())
     }
@@ -112,7 +111,7 @@ impl Request {
         Self { builder: self.builder.header(CONTENT_TYPE, media_type).body(body), ..self }
     }
 
-    /// Sends it and reads the answer byte for byte.
+    /// Sends the request and returns the response byte for byte.
     pub async fn bytes(self) -> (reqwest::header::HeaderMap, Vec<u8>) {
         let response = self.builder.send().await.unwrap_or_else(|error| panic!("{}: {error:?}", self.path));
         let headers = response.headers().clone();
@@ -124,24 +123,24 @@ impl Request {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let text = response.text().await.unwrap_or_else(|error| panic!("{}: {error:?}", self.path));
         let reply = Reply::new(self.path.clone(), status, headers, text);
-        declared::is_declared(self.method.as_str(), &self.path, &reply);
+        contract::assert_declared(self.method.as_str(), &self.path, &reply);
         reply
     }
 }
 
 impl super::app::App {
-    /// A client without any key, from another of this machine's own addresses, such as `127.0.0.2`.
+    /// A client without a key, from another loopback address such as `127.0.0.2`.
     pub fn anonymous_from(&self, address: &str) -> Client {
         let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
         let http = builder.local_address(Some(address.parse().unwrap())).build().unwrap();
         Client::new(http, self.address, None)
     }
 
-    /// A client without a key, whom a proxy says to be at this address.
+    /// A client without a key, whose requests carry this address in `X-Forwarded-For`.
     pub fn speaking_for(&self, address: &str) -> Client {
-        let said =
+        let headers =
             reqwest::header::HeaderMap::from_iter([("x-forwarded-for".parse().unwrap(), address.parse().unwrap())]);
-        let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).default_headers(said);
+        let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).default_headers(headers);
         Client::new(builder.build().unwrap(), self.address, None)
     }
 }

@@ -1,4 +1,4 @@
-//! What no address of the API does yet, or ever will: done to the database itself, past the service.
+//! Direct access to the database, for tests of what the API does not allow.
 
 use std::any::Any;
 
@@ -7,29 +7,29 @@ use diesel::{Connection as _, PgConnection, RunQueryDsl as _, SqliteConnection};
 
 use super::app::{App, Engine};
 
-/// What every change of the data ends with.
-const RAISED: &str = "UPDATE data_version SET counter = counter + 1 WHERE shard = 0";
+/// Increments the data version, as every change of data does.
+const RAISE_DATA_VERSION: &str = "UPDATE data_version SET counter = counter + 1 WHERE shard = 0";
 
 impl App {
-    /// Empties the hours and their history, which nobody can, so that one application serves many sets of data.
-    pub fn forget_all_hours(&self) {
-        let emptied = match self.engine {
+    /// Deletes the hours and their history, so that one application can serve many sets of data.
+    pub fn delete_all_hours(&self) {
+        let statements = match self.engine {
             Engine::Postgres => "TRUNCATE hours_versions; TRUNCATE findings, hours_external_refs, hours",
             Engine::Sqlite => {
                 "DROP TRIGGER IF EXISTS hours_versions_no_delete; DELETE FROM findings; DELETE FROM hours_versions; \
                  DELETE FROM hours_external_refs; DELETE FROM hours"
             }
         };
-        self.execute(&format!("{emptied}; {RAISED}"));
+        self.execute(&format!("{statements}; {RAISE_DATA_VERSION}"));
     }
 
-    /// Gives every key another role and other sectors.
+    /// Changes the role and the sectors of every key.
     pub fn change_keys(&self, role: &str, sectors: &str) {
         self.execute(&format!("UPDATE api_keys SET role = '{role}', sectors = '{sectors}'"));
     }
 
-    /// How many answers are kept, and how many of them tell of a person.
-    pub fn kept_answers(&self) -> (i64, i64) {
+    /// The number of stored idempotent responses, and of those about a person.
+    pub fn stored_answers(&self) -> (i64, i64) {
         use diesel::RunQueryDsl as _;
         use diesel::dsl::sql;
         use diesel::sql_types::BigInt;
@@ -42,8 +42,8 @@ impl App {
         }
     }
 
-    /// Lets nobody write organisations until what it gives is dropped: work that does waits meanwhile.
-    pub fn hold_organisations(&self) -> Box<dyn Any> {
+    /// Locks the organisations against writes until the returned value is dropped.
+    pub fn lock_organisations(&self) -> Box<dyn Any> {
         match self.engine {
             Engine::Postgres => {
                 let mut connection = PgConnection::establish(self.database_url()).unwrap();
@@ -62,30 +62,30 @@ impl App {
         self.database_url().trim_start_matches("sqlite://")
     }
 
-    /// The texts that a query of SQLite's answers with.
+    /// The texts that a query returns on SQLite.
     pub fn texts(&self, sql: &str) -> Vec<String> {
         #[derive(diesel::QueryableByName)]
-        struct Row {
+        struct TextRow {
             #[diesel(sql_type = diesel::sql_types::Text)]
             text: String,
         }
         let mut connection = SqliteConnection::establish(self.sqlite_file().to_str().unwrap()).unwrap();
-        diesel::sql_query(sql).load::<Row>(&mut connection).unwrap().into_iter().map(|row| row.text).collect()
+        diesel::sql_query(sql).load::<TextRow>(&mut connection).unwrap().into_iter().map(|row| row.text).collect()
     }
 
-    /// Holds SQLite's one writer until this is dropped.
-    pub fn holding_the_writer(&self) -> SqliteConnection {
+    /// Locks SQLite for writing until the connection is dropped.
+    pub fn lock_writer(&self) -> SqliteConnection {
         let mut connection = SqliteConnection::establish(self.sqlite_file().to_str().unwrap()).unwrap();
         connection.batch_execute("PRAGMA busy_timeout = 10000; BEGIN IMMEDIATE").unwrap();
         connection
     }
 
-    /// Runs statements past the service.
+    /// Runs statements directly.
     pub fn execute(&self, sql: &str) {
         self.try_execute(sql).unwrap();
     }
 
-    /// Runs statements past the service, which may be refused.
+    /// Runs statements directly; the database may refuse them.
     pub fn try_execute(&self, sql: &str) -> diesel::QueryResult<()> {
         match self.engine {
             Engine::Postgres => PgConnection::establish(self.database_url()).unwrap().batch_execute(sql),
@@ -96,7 +96,7 @@ impl App {
         }
     }
 
-    /// Counts rows past the service.
+    /// Counts rows directly.
     pub fn count(&self, what: &str) -> i64 {
         let query =
             diesel::select(diesel::dsl::sql::<diesel::sql_types::BigInt>(&format!("(SELECT COUNT(*) FROM {what})")));

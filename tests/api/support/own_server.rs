@@ -1,4 +1,4 @@
-//! A PostgreSQL server for one test that stops it and starts it again: the one that all share must go on.
+//! A PostgreSQL server for a single test that stops and restarts it; the shared server must keep running.
 
 use std::io::Write as _;
 use std::os::unix::fs::chown;
@@ -8,8 +8,8 @@ use std::process::{Child, Command, Stdio};
 
 use super::postgres::{account_for, binaries, directory};
 
-/// Run by `sh` as `sh -c HOLD sh BINARIES DIRECTORY`: what is written to it is done and answered by a file named after
-/// it. However the test ends, the pipe closes, and server and directory go.
+/// Run as `sh -c HOLD sh BINARIES DIRECTORY`. It executes each order that it reads and confirms it with a file of that
+/// name. When the test ends, the pipe closes, and the shell removes server and directory.
 const HOLD: &str = r#"
 "$1/initdb" -D "$2/cluster" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$2/log" 2>&1
 touch "$2/made"
@@ -22,14 +22,14 @@ done
 rm -rf "$2"
 "#;
 
-/// The server, which can be stopped and started.
+/// A server that can be stopped and started.
 pub struct OwnServer {
     directory: PathBuf,
     holder: Child,
 }
 
 impl OwnServer {
-    /// A new server that runs.
+    /// Starts a new server.
     pub fn start_new() -> Self {
         let (binaries, directory) = (binaries().unwrap(), directory().unwrap());
         let mut hold = Command::new("sh");
@@ -46,12 +46,12 @@ impl OwnServer {
         server
     }
 
-    /// The address of the database that every server has.
+    /// The URL of the database `postgres`.
     pub fn url(&self) -> String {
         format!("postgres://postgres@/postgres?host={}", self.directory.display())
     }
 
-    /// Has it started or stopped, and waits until it is.
+    /// Sends `start` or `stop`, and waits until it is done.
     pub fn order(&mut self, order: &str) {
         writeln!(self.holder.stdin.as_mut().unwrap(), "{order}").unwrap();
         self.wait_for(order);

@@ -1,4 +1,4 @@
-//! Somebody with an account, as their browser or a program of theirs acts for them.
+//! A user with an account, with the cookies of their browser or program.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,10 @@ use super::app::App;
 use super::client::{Client, Request};
 use super::reply::Reply;
 
-/// A password that nobody would guess.
+/// A password that meets the policy.
 pub const PASSWORD: &str = "vélo rouge dans la neige";
 
-/// Somebody with an account, and what their browser keeps.
+/// A user with an account, and the state of their browser.
 #[derive(Clone)]
 pub struct Person {
     pub id: i64,
@@ -22,7 +22,7 @@ pub struct Person {
     client: Client,
 }
 
-/// The cookies that an answer sets, with what else is said of them.
+/// The cookies that a response sets: value and attributes by name.
 pub fn cookies_of(reply: &Reply) -> BTreeMap<String, (String, String)> {
     let set = reply.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
     set.map(|text| {
@@ -33,7 +33,7 @@ pub fn cookies_of(reply: &Reply) -> BTreeMap<String, (String, String)> {
     .collect()
 }
 
-/// What a page's form shows in a field that nobody sees.
+/// The value of a hidden field of a page's form.
 pub fn field_of(page: &Reply, name: &str) -> String {
     let begin = format!("name=\"{name}\" value=\"");
     let (_, rest) = page.text.split_once(&begin).unwrap_or_else(|| panic!("no {name}: {page}"));
@@ -41,14 +41,14 @@ pub fn field_of(page: &Reply, name: &str) -> String {
 }
 
 impl App {
-    /// Invites somebody: their id, and the path of their link.
+    /// Invites a user; returns their id and the path of their link.
     pub async fn invite(&self, email: &str, role: &str) -> (i64, String) {
         let body = json!({ "email": email, "name": "Dominique Essai", "role": role });
-        let made = self.admin().post("/v1/users", &body).await.created();
-        (made.id(), made.at("/invitation/url").as_str().unwrap().to_owned())
+        let invited = self.admin().post("/v1/users", &body).await.created();
+        (invited.id(), invited.at("/invitation/url").as_str().unwrap().to_owned())
     }
 
-    /// Somebody with an account and a password, who has not signed in.
+    /// A user with an account and a password, not signed in.
     pub async fn owner(&self, email: &str, role: &str) -> Person {
         let (id, link) = self.invite(email, role).await;
         let mut person = self.nobody(email);
@@ -58,14 +58,14 @@ impl App {
         person
     }
 
-    /// Somebody who has signed in.
+    /// A user who is signed in.
     pub async fn person(&self, email: &str, role: &str) -> Person {
         let mut person = self.owner(email, role).await;
         person.sign_in(PASSWORD, None).await.ok();
         person
     }
 
-    /// A browser that has not been anywhere.
+    /// A browser without cookies.
     pub fn nobody(&self, email: &str) -> Person {
         let (email, csrf) = (email.to_owned(), String::new());
         Person { id: 0, email, cookies: BTreeMap::new(), csrf, client: self.anonymous() }
@@ -73,12 +73,12 @@ impl App {
 }
 
 impl Person {
-    /// The same person, at another address or another application.
+    /// The user with another client: another network address or application.
     pub fn through(&self, client: Client) -> Self {
         Self { client, ..self.clone() }
     }
 
-    /// A request with what the browser keeps and what the session told.
+    /// A request with the cookies and the CSRF token.
     pub fn request(&self, method: Method, path: &str) -> Request {
         let request = self.client.request(method, path);
         let request = match self.cookies.is_empty() {
@@ -91,7 +91,8 @@ impl Person {
         if self.csrf.is_empty() { request } else { request.header("X-CSRF-Token", &self.csrf) }
     }
 
-    fn keep(&mut self, reply: &Reply) {
+    /// Takes cookies and CSRF token from a response.
+    fn remember(&mut self, reply: &Reply) {
         for (name, (value, rest)) in cookies_of(reply) {
             if rest.contains("Max-Age=0") {
                 self.cookies.remove(&name);
@@ -123,29 +124,29 @@ impl Person {
             body["code"] = json!(code);
         }
         let reply = self.post("/v1/session", &body).await;
-        self.keep(&reply);
+        self.remember(&reply);
         reply
     }
 
-    /// Looks at a page, as a browser does.
+    /// Loads a page, like a browser.
     pub async fn visit(&mut self, path: &str) -> Reply {
         let reply = self.request(Method::GET, path).header("Accept", "text/html,*/*;q=0.8").send().await;
-        self.keep(&reply);
+        self.remember(&reply);
         reply
     }
 
-    /// Looks at a page and sends its form.
+    /// Loads a page and sends its form.
     pub async fn fill(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
         let page = self.visit(path).await.ok();
         self.send(path, &page, fields).await
     }
 
-    /// Sends the form of a page that was looked at.
+    /// Sends the form of a loaded page.
     pub async fn send(&mut self, path: &str, page: &Reply, fields: &[(&str, &str)]) -> Reply {
         let token = field_of(page, "jeton");
         let fields: Vec<_> = [("jeton", token.as_str())].into_iter().chain(fields.iter().copied()).collect();
         let reply = self.request(Method::POST, path).form(&fields).send().await;
-        self.keep(&reply);
+        self.remember(&reply);
         reply
     }
 }

@@ -1,8 +1,8 @@
-//! A throw-away PostgreSQL server for the whole test process, and private databases on it.
+//! A temporary PostgreSQL server for the whole test process, with one database for each test.
 //!
-//! The first test that asks starts it, on a unix socket in a directory of its own. A shell holds
-//! it through a pipe from this process: the pipe closes however the process ends, even killed, and
-//! the shell then stops the server and removes the directory.
+//! The first test that needs it starts it, on a unix socket in a temporary directory. A shell waits for the end of a
+//! pipe from this process: the pipe closes however the process ends, and the shell then stops the server and removes
+//! the directory.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, chown};
@@ -18,12 +18,12 @@ const ADVICE: &str = "run the suite with `tests/run`, which installs what is mis
 const TEMPLATE: &str = "clauses_template";
 const TIME_TO_START: Duration = Duration::from_secs(60);
 
-/// Below this, the memory behind /dev/shm would fill up before the end of the suite: a database
-/// weighs about 8 MB, and containers often get no more than 64 MB.
-const ROOM_WANTED_KIB: u64 = 4 * 1024 * 1024;
+/// The free space that the whole suite needs in /dev/shm: a database takes about 8 MB, and containers often get no more
+/// than 64 MB.
+const NEEDED_KIB: u64 = 4 * 1024 * 1024;
 
-/// Run by `sh` as `sh -c HOLD sh BINARIES DIRECTORY`. The signal is repeated because a shell starts
-/// its background commands deaf to SIGINT: one that came too early would be lost.
+/// Run as `sh -c HOLD sh BINARIES DIRECTORY`. The signal is repeated because a shell starts background commands with
+/// SIGINT ignored: one that came too early would be lost.
 const HOLD: &str = r#"
 if "$1/initdb" -D "$2/cluster" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync \
     --wal-segsize=1 >"$2/log" 2>&1
@@ -48,18 +48,18 @@ rm -rf "$2"
 pub struct Server {
     binaries: PathBuf,
     directory: PathBuf,
-    /// Whether the template was migrated. Also serialises the copies: PostgreSQL refuses to copy a
-    /// template that someone is connected to.
+    /// Whether the template is migrated. Also serialises the copies: PostgreSQL refuses to copy a template that has
+    /// connections.
     template: Mutex<bool>,
     databases: AtomicU32,
-    /// Never read: its open standard input is what keeps the server alive.
+    /// Its open standard input keeps the server running.
     _holder: Child,
 }
 
 /// The server of this test process; the first caller starts it and the others wait for it.
 ///
 /// # Panics
-/// When PostgreSQL is not installed or does not start, for every caller with the same sentence.
+/// If PostgreSQL is not installed or does not start.
 pub fn server() -> &'static Server {
     static SERVER: OnceLock<Result<Server, String>> = OnceLock::new();
     match SERVER.get_or_init(Server::start) {
@@ -69,13 +69,13 @@ pub fn server() -> &'static Server {
 }
 
 impl Server {
-    /// The address of a database of this server, as the application's settings take it.
+    /// The URL of a database of this server.
     pub fn url(&self, database: &str) -> String {
         format!("postgres://postgres@/{database}?host={}", self.directory.display())
     }
 
-    /// A new database with the application's tables, for one test. `migrate` runs once per process,
-    /// on the template that all are copied from; it must close its connections.
+    /// Creates a database with the application's tables, for one test. `migrate` runs once per process, on the template
+    /// that is copied; it must close its connections.
     pub fn fresh_database(&self, migrate: impl FnOnce(&str)) -> String {
         let mut migrated = self
             .template
@@ -89,15 +89,15 @@ impl Server {
         self.create_from(TEMPLATE)
     }
 
-    /// A new database without any table, for tests of the migrations themselves.
+    /// Creates a database without tables, for tests of the migrations.
     pub fn empty_database(&self) -> String {
         self.create_from("template0")
     }
 
-    /// Removes a database that was made here; some 8 MB each would fill the memory they lie in.
+    /// Drops a database, to free its memory.
     pub fn drop_database(&self, url: &str) {
         let name = url.trim_start_matches("postgres://postgres@/").split('?').next().unwrap_or_default();
-        // Of no consequence if it fails: the whole server goes at the end.
+        // A failure does not matter: the whole server is removed at the end.
         let _ = psql(&self.binaries, &self.directory, &format!("DROP DATABASE {name} WITH (FORCE)"));
     }
 
@@ -127,25 +127,25 @@ impl Server {
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
-            // Ctrl-C reaches the tests alone, and the shell then cleans up after them.
+            // Ctrl-C reaches only the tests; the shell then cleans up.
             .process_group(0);
         if let Some((uid, gid)) = account_for(&directory)? {
             chown(&directory, Some(uid), Some(gid)).map_err(|e| e.to_string())?;
             hold.uid(uid).gid(gid);
         }
-        let holder = hold.spawn().map_err(|e| format!("`sh`, which is to hold PostgreSQL, does not start: {e}"))?;
+        let holder = hold.spawn().map_err(|e| format!("`sh`, which runs PostgreSQL, does not start: {e}"))?;
         wait_until_ready(&binaries, &directory)?;
         Ok(Self { binaries, directory, template: Mutex::new(false), databases: AtomicU32::new(0), _holder: holder })
     }
 }
 
-/// Whose the directory must become: PostgreSQL refuses to run as root.
+/// The account that must own the directory, if it is not the current one: PostgreSQL refuses to run as root.
 pub(super) fn account_for(directory: &Path) -> Result<Option<(u32, u32)>, String> {
     let ours = fs::metadata(directory).map_err(|e| e.to_string())?;
     if ours.uid() == 0 { postgres_account().map(Some) } else { Ok(None) }
 }
 
-/// `$PG_BIN`, or the binaries of the newest version that Debian's packages have put in place.
+/// `$PG_BIN`, or the directory of the newest version that Debian's packages installed.
 pub(super) fn binaries() -> Result<PathBuf, String> {
     let complete = |bin: &PathBuf| ["initdb", "postgres", "psql"].iter().all(|name| bin.join(name).is_file());
     if let Some(bin) = std::env::var_os("PG_BIN").filter(|bin| !bin.is_empty()) {
@@ -167,13 +167,13 @@ pub(super) fn binaries() -> Result<PathBuf, String> {
         .ok_or_else(|| format!("PostgreSQL is not installed: {ADVICE}"))
 }
 
-/// A new directory, in memory when there is room for it.
+/// A new directory, in memory if there is enough space.
 pub(super) fn directory() -> Result<PathBuf, String> {
     let memory = Path::new("/dev/shm");
     let new_in = |parent: &Path| {
         tempfile::Builder::new().prefix("clauses-postgres-").tempdir_in(parent).map(tempfile::TempDir::keep)
     };
-    if room_in_kib(memory).is_some_and(|room| room >= ROOM_WANTED_KIB)
+    if free_kib(memory).is_some_and(|free| free >= NEEDED_KIB)
         && let Ok(directory) = new_in(memory)
     {
         return Ok(directory);
@@ -182,7 +182,7 @@ pub(super) fn directory() -> Result<PathBuf, String> {
     new_in(&parent).map_err(|e| format!("no directory for PostgreSQL in {}: {e}", parent.display()))
 }
 
-fn room_in_kib(directory: &Path) -> Option<u64> {
+fn free_kib(directory: &Path) -> Option<u64> {
     let df = Command::new("df").arg("-Pk").arg(directory).output().ok().filter(|df| df.status.success())?;
     let table = String::from_utf8(df.stdout).ok()?;
     table.lines().last()?.split_whitespace().nth(3)?.parse().ok()
@@ -217,15 +217,14 @@ fn wait_until_ready(binaries: &Path, directory: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Without the caller's environment, whose PGPORT, PGOPTIONS and the like are meant for another
-/// server.
+/// Runs psql without the caller's environment: its PGPORT, PGOPTIONS … are for another server.
 fn psql(binaries: &Path, directory: &Path, sql: &str) -> Result<(), String> {
-    let answer = Command::new(binaries.join("psql"))
+    let output = Command::new(binaries.join("psql"))
         .args(["-X", "-q", "-U", "postgres", "-d", "postgres", "-c", sql, "-h"])
         .arg(directory)
         .env_clear()
         .stdin(Stdio::null())
         .output()
         .map_err(|e| e.to_string())?;
-    if answer.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&answer.stderr).trim().to_owned()) }
+    if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()) }
 }

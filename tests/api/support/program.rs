@@ -1,5 +1,4 @@
-//! The real program, in a process of its own that can be told to stop, beside an application on the same database or on
-//! a server of its own.
+//! The real program in its own process, on the database of an application or on another one.
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
@@ -11,10 +10,10 @@ use std::time::{Duration, Instant};
 use super::app::App;
 use super::client::Client;
 
-/// The administrator's key that the program is started with.
+/// The administrator's key in the program's settings.
 const KEY: &str = "the-administrator-of-the-program-0123456789";
 
-/// A running program. It is killed, if it still runs, when this is dropped.
+/// A running program. Dropping it kills the process.
 pub struct Program {
     pub address: SocketAddr,
     child: Child,
@@ -22,12 +21,12 @@ pub struct Program {
     http: reqwest::Client,
 }
 
-/// One command, run to its end on the database of an application.
+/// Runs a command on the database of an application.
 pub fn command(app: &App, arguments: &[&str]) -> Output {
     clauses(app.database_url(), Path::new("/"), arguments).output().unwrap()
 }
 
-/// A command that knows nothing but its database.
+/// A command whose environment has only the database, the address and the key.
 pub fn clauses(database_url: &str, directory: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_clauses"));
     command.args(arguments).current_dir(directory).env_clear();
@@ -43,7 +42,7 @@ impl App {
 }
 
 impl Program {
-    /// Serves the database of an application, with these settings besides.
+    /// Serves the database of an application, with additional settings.
     pub fn beside(app: &App, settings: &[(&str, &str)]) -> Self {
         Self::start(app.database_url(), &["serve"], settings)
     }
@@ -59,7 +58,7 @@ impl Program {
         Self::logging(command.envs(settings.iter().copied()), directory)
     }
 
-    /// Whatever starts the program, set up by whoever calls.
+    /// Runs a command that starts the program.
     pub fn spawned(command: &mut Command) -> Self {
         Self::logging(command, tempfile::tempdir().unwrap())
     }
@@ -83,7 +82,7 @@ impl Program {
         Client::new(self.http.clone(), self.address, Some(KEY.to_owned()))
     }
 
-    /// A client that presents this as its key.
+    /// A client that sends this secret as its bearer token.
     pub fn bearing(&self, secret: &str) -> Client {
         Client::new(self.http.clone(), self.address, Some(secret.to_owned()))
     }
@@ -93,23 +92,23 @@ impl Program {
         Client::new(self.http.clone(), self.address, None)
     }
 
-    /// The settings by which another command of the program finds this one.
+    /// The value of `BIND` with which another command finds this program.
     pub fn bind(&self) -> String {
         self.address.to_string()
     }
 
-    /// What it has logged.
+    /// Its log.
     pub fn log(&self) -> String {
         read(self.directory.path())
     }
 
-    /// Tells it to stop, with a signal such as `TERM`.
-    pub fn tell(&self, signal: &str) {
-        let told = Command::new("kill").args(["-s", signal, &self.child.id().to_string()]).status().unwrap();
-        assert!(told.success());
+    /// Sends a signal such as `TERM`.
+    pub fn signal(&self, signal: &str) {
+        let status = Command::new("kill").args(["-s", signal, &self.child.id().to_string()]).status().unwrap();
+        assert!(status.success());
     }
 
-    /// Waits for its end, 20 seconds at most.
+    /// Waits until it ends, at most 20 seconds.
     pub async fn ended(&mut self) -> ExitStatus {
         let begun = Instant::now();
         loop {
@@ -124,7 +123,7 @@ impl Program {
 
 impl Drop for Program {
     fn drop(&mut self) {
-        // It may have ended already.
+        // Fails if the program has ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -1,4 +1,4 @@
-//! HTTP by hand, for what a decent client would put right before sending it.
+//! HTTP over a socket, for malformed requests that a client library would correct.
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -8,7 +8,7 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::reply::Reply;
 
-/// Sends a request's head as it stands and reads the answer.
+/// Sends the head of a request unchanged and reads the response.
 pub fn exchange(address: SocketAddr, method: &str, target: &str, headers: &[(&str, &str)]) -> Reply {
     let mut head = format!("{method} {target} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n");
     for (name, value) in headers {
@@ -21,7 +21,7 @@ pub fn exchange(address: SocketAddr, method: &str, target: &str, headers: &[(&st
     read(&mut stream, target)
 }
 
-/// Reads until the announced length is there: the server may wait for a body that never comes before it hangs up.
+/// Reads up to `Content-Length`: the server may keep the connection open, waiting for a body.
 fn read(stream: &mut TcpStream, target: &str) -> Reply {
     let mut bytes = Vec::new();
     let mut chunk = [0; 4096];
@@ -30,9 +30,9 @@ fn read(stream: &mut TcpStream, target: &str) -> Reply {
             return reply;
         }
         match stream.read(&mut chunk) {
-            Ok(0) => panic!("{target}: the answer stops at {:?}", String::from_utf8_lossy(&bytes)),
+            Ok(0) => panic!("{target}: the response ends at {:?}", String::from_utf8_lossy(&bytes)),
             Ok(length) => bytes.extend_from_slice(&chunk[..length]),
-            Err(error) => panic!("{target}: no answer: {error}"),
+            Err(error) => panic!("{target}: no response: {error}"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! An answer, and what a test expects of it. An unexpected one is shown whole.
+//! A response, and assertions about it. A failing one shows the whole response.
 
 use std::fmt;
 use std::ops::Index;
@@ -6,13 +6,13 @@ use std::ops::Index;
 use reqwest::header::{HeaderMap, HeaderName};
 use serde_json::Value;
 
-/// An answer, read whole.
+/// A response with its whole body.
 #[derive(Clone)]
 pub struct Reply {
     pub status: u16,
     pub headers: HeaderMap,
     pub text: String,
-    /// The body, or `null` where it is no JSON.
+    /// The body as JSON; `null` if it is something else.
     pub json: Value,
     path: String,
 }
@@ -39,16 +39,16 @@ impl Reply {
         self.with_status(200)
     }
 
-    /// 201, with the new thing's address and version.
+    /// 201, with `Location` and `ETag` of the new resource.
     #[track_caller]
     pub fn created(self) -> Self {
         let reply = self.with_status(201);
-        assert!(reply.header("location").is_some_and(|place| place.starts_with("/v1/")), "no Location: {reply}");
+        assert!(reply.header("location").is_some_and(|location| location.starts_with("/v1/")), "no Location: {reply}");
         assert_eq!(reply.etag(), format!("\"{}\"", reply["version"]), "{reply}");
         reply
     }
 
-    /// 204, and nothing else.
+    /// 204, without a body.
     #[track_caller]
     pub fn no_content(self) -> Self {
         let reply = self.with_status(204);
@@ -71,13 +71,13 @@ impl Reply {
         self["items"].as_array().unwrap_or_else(|| panic!("no list: {self}"))
     }
 
-    /// What stands at a JSON pointer such as `/items/0/name`.
+    /// The value at a JSON pointer such as `/items/0/name`.
     #[track_caller]
     pub fn at(&self, pointer: &str) -> &Value {
         self.json.pointer(pointer).unwrap_or_else(|| panic!("nothing at {pointer}: {self}"))
     }
 
-    /// A whole and well-formed problem (RFC 9457) of this status and code.
+    /// A complete problem (RFC 9457) with this status and code.
     #[track_caller]
     pub fn refused(self, status: u16, code: &str) -> Self {
         assert_eq!((self.status, self["code"].as_str()), (status, Some(code)), "{self}");
@@ -92,13 +92,13 @@ impl Reply {
         }
         for field_error in self["errors"].as_array().unwrap_or_else(|| panic!("no errors: {self}")) {
             for text in ["pointer", "code", "detail"] {
-                assert!(field_error[text].is_string(), "a field_error without {text}: {self}");
+                assert!(field_error[text].is_string(), "a field error without {text}: {self}");
             }
         }
         self
     }
 
-    /// The same, about this place and no other: a JSON pointer such as `/lots/0/number`, or `?name`.
+    /// A problem with one field error, at a JSON pointer such as `/lots/0/number`, or at `?name`.
     #[track_caller]
     pub fn refused_at(self, status: u16, code: &str, pointer: &str) -> Self {
         let reply = self.refused(status, code);
@@ -106,18 +106,18 @@ impl Reply {
         reply
     }
 
-    /// Several fields refused together: exactly these, in any order.
+    /// A problem with exactly these field errors, in any order.
     #[track_caller]
     pub fn refused_fields(self, expected: &[(&str, &str)]) -> Self {
         let reply = self.refused(422, "invalid_fields");
-        let (mut found, mut expected) = (reply.field_errors(), expected.to_vec());
-        found.sort_unstable();
+        let (mut field_errors, mut expected) = (reply.field_errors(), expected.to_vec());
+        field_errors.sort_unstable();
         expected.sort_unstable();
-        assert_eq!(found, expected, "{reply}");
+        assert_eq!(field_errors, expected, "{reply}");
         reply
     }
 
-    /// Where it was refused, and why.
+    /// The pointers of its field errors, with their codes.
     pub fn field_errors(&self) -> Vec<(&str, &str)> {
         let field_errors = self["errors"].as_array().map(Vec::as_slice).unwrap_or_default();
         field_errors

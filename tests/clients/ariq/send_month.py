@@ -30,7 +30,7 @@ import uuid
 
 MOST_ROWS = 5000
 
-# What a column is called in files, and where its text goes in a row.
+# The names of columns in files, and the fields of a row that they fill.
 COLUMNS = {
     "external_ref": ("external_ref", "reference"),
     "employment_ref": ("employment_ref", "contrat de travail"),
@@ -53,11 +53,11 @@ EVIDENCE = {"feuille": "timesheet", "bulletin": "payslip", "attestation": "emplo
 
 
 class Unusable(Exception):
-    """The file or the request cannot be used as it is."""
+    """The file or the arguments are invalid."""
 
 
 class OutOfReach(Exception):
-    """Nobody answered, however often it was tried."""
+    """The service did not answer, after all retries."""
 
 
 def plain(text):
@@ -75,7 +75,7 @@ def decoded(raw):
 
 
 def decimal(text):
-    """`1 234,50` as `1234.50`; what is no number is left to the service to refuse, with its line."""
+    """`1 234,50` as `1234.50`; any other text stays, and the service refuses it with its line."""
     bare = re.sub(r"\s", "", text)
     return bare.replace(",", ".") if re.fullmatch(r"\d+(,\d*)?", bare) else bare
 
@@ -141,7 +141,7 @@ def read(raw):
 
 
 def post(address, key, body, tries, pause):
-    """Sends a batch until somebody answers, each time under the same key. Gives status and answer."""
+    """Sends a batch until there is a response, with the same key each time. Returns status and response."""
     idempotency_key = f"mois-{uuid.uuid4()}"
     headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json", "Idempotency-Key": idempotency_key}
     request = urllib.request.Request(f"{address}/v1/hours/batches", json.dumps(body).encode(), headers, method="POST")
@@ -154,7 +154,7 @@ def post(address, key, body, tries, pause):
                 problem = json.load(refusal)
             except (ValueError, http.client.HTTPException, OSError):
                 problem = {"code": f"http_{refusal.code}", "detail": "Le service a répondu autre chose que du JSON."}
-            # Busy, or still at the first sending: both pass.
+            # Busy, or still executing the first attempt: retry.
             if refusal.code not in (502, 503, 504) and problem.get("code") != "idempotency_in_progress":
                 return refusal.code, problem
             why = problem.get("detail", refusal.code)
@@ -166,16 +166,16 @@ def post(address, key, body, tries, pause):
     raise OutOfReach(f"{address} ne répond pas : {why}")
 
 
-def told(line, row):
-    """What the file's reader needs to find a row again."""
+def describe(line, row):
+    """Describes a row, so that the user finds it in the file."""
     reference = f" ({row['external_ref']})" if "external_ref" in row else ""
     return f"ligne {line}{reference}"
 
 
 def show(rows, answer):
-    """Every row that was refused, and what should be looked at; whether all were taken."""
+    """Prints refused rows and warnings; returns whether all rows were accepted."""
     for verdict in answer.get("rows", []):
-        place = told(*rows[verdict["index"]])
+        place = describe(*rows[verdict["index"]])
         problem = verdict.get("problem")
         for fault in [problem, *problem.get("others", [])] if problem else []:
             print(f"{place} refusée : {fault['detail']} [{fault['code']}]")

@@ -68,7 +68,7 @@ def arranged():
 
 
 class Cutting:
-    """A connection in between: the first so many requests go through, and their answers do not come back."""
+    """A proxy that forwards the first requests and cuts off their responses."""
 
     def __init__(self, cuts):
         self.cuts, self.keys = cuts, []
@@ -136,7 +136,7 @@ def main():
     equal(send(english, ariq, "--atomic")[0], 1)
     equal(api("/v1/hours")["items"], [])
 
-    # Cut while it works, cut after it was done, cut within the answer; and then not.
+    # Cut while the request executes, after it, and within the response; then not at all.
     between = Cutting(["at once", "after it", "half-way"])
     code, out, err = send(english, ariq, url=between.address)
     equal(code, 1, err)
@@ -147,7 +147,7 @@ def main():
     equal([(cell["worked"], cell["version"], cell["source"]) for cell in cells], [("121.50", 1, "ARIQ"), ("98.25", 1, "ARIQ")])
     equal(len(api("/v1/hours/batches")["items"]), 1)
 
-    # Everything again, and as a French spreadsheet has it.
+    # Everything again, in the format of a French spreadsheet.
     among("0 nouvelles, 0 corrigées, 2 inchangées, 2 refusées", send(english, ariq)[1])
     french = (
         "Référence;Id contrat de travail;Marché;Lot;Mois;Heures;Formation;Motif;Justificatif;Pièce;Date pièce\r\n"
@@ -161,10 +161,10 @@ def main():
     cell = next(cell for cell in api("/v1/hours")["items"] if cell["month"] == "2023-07")
     equal((cell["worked"], cell["evidence"]["kind"], cell["evidence"]["dated_on"]), ("104.25", "timesheet", "2023-07-31"))
 
-    # What cannot be sent.
-    nobody = socket.create_server(("127.0.0.1", 0))
-    silent = f"http://127.0.0.1:{nobody.getsockname()[1]}"
-    nobody.close()
+    # Invalid files and arguments.
+    unused = socket.create_server(("127.0.0.1", 0))
+    silent = f"http://127.0.0.1:{unused.getsockname()[1]}"
+    unused.close()
     equal(send(english, ariq, "--tries", "2", url=silent)[0], 3)
     code, _, err = send(english, "clk_wrong")
     equal(code, 1)

@@ -44,20 +44,20 @@ client = AuthenticatedClient(base_url=URL, token=KEY)
 
 
 def equal(found, expected):
-    """Stops the tour where a figure is another one."""
+    """Stops the tour at an unexpected value."""
     if found != expected:
         raise SystemExit(f"expected {expected!r}, found {found!r}")
 
 
 def made(response):
-    """What a POST or the first PUT made."""
+    """The resource that a POST or the first PUT created."""
     if response.status_code != HTTPStatus.CREATED:
         raise SystemExit(f"{response.status_code}: {response.content.decode()}")
     return response.parsed
 
 
 def done(response):
-    """What an answer holds that is no news."""
+    """The body of a 200 response."""
     if response.status_code != HTTPStatus.OK:
         raise SystemExit(f"{response.status_code}: {response.content.decode()}")
     return response.parsed
@@ -158,7 +158,7 @@ equal(done(set_hours.sync_detailed(*cell, client=client, body=validated, if_matc
 history = done(show_hours_history.sync_detailed(done(shown).id, client=client))
 equal([version.worked for version in history.items], ["121.50", "120.25", "120.25"])
 
-# Totals, and 304 to whoever has them already.
+# Totals, and 304 with a current ETag.
 totals = show_totals.sync_detailed(client=client, year="2025", group_by="sector")
 equal((done(totals).total.hours, done(totals).total.people), ("120.25", 1))
 rows = {row["sector"]: row["hours"] for row in done(totals).rows}
@@ -171,13 +171,13 @@ equal((again.status_code, again.content), (HTTPStatus.NOT_MODIFIED, b""))
 progress = done(show_progress.sync_detailed(lot.id, client=client))
 equal((progress.due, progress.done, progress.remaining), ("900.00", "120.25", "779.75"))
 
-# A table, as French spreadsheets open it.
+# A table in the format of French spreadsheets.
 tables = AuthenticatedClient(base_url=URL, token=KEY, headers={"Accept": "text/csv"}).get_httpx_client()
 table = tables.get("/v1/hours", params={"month": "2025-03", "locale": "fr"}).raise_for_status()
 headings, line = (line.split(";") for line in table.text.lstrip("\ufeff").splitlines())
 equal(dict(zip(headings, line, strict=True))["worked"], "120,25")
 
-# A POST sent again under its key is done once.
+# A repeated POST with an idempotency key is executed once.
 key = "tour-organisation-4"
 late = OrganisationInput(name="Bureau des Marchés")
 one = create_organisation.sync_detailed(client=client, body=late, idempotency_key=key)

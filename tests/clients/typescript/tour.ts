@@ -10,7 +10,7 @@ const options = { baseUrl: baseUrl!, headers: { Authorization: `Bearer ${key}` }
 const client = createClient<paths, "application/json" | "application/problem+json">(options);
 const tables = createClient<paths, "text/csv">({ ...options, headers: { ...options.headers, Accept: "text/csv" } });
 
-/** What a request brought, if it was answered as it was meant. */
+/** The data of a successful response. */
 function got<T>(answer: { data?: T; error?: { code: string; detail: string }; response: Response }): NonNullable<T> {
   if (answer.data === undefined || answer.data === null) {
     throw new Error(`${answer.response.status} ${answer.error?.code}: ${answer.error?.detail}`);
@@ -129,7 +129,7 @@ deepStrictEqual(
   ["121.50", "120.25", "120.25"],
 );
 
-// Totals, and 304 to whoever has them already.
+// Totals, and 304 with a current ETag.
 const query = { year: "2025", group_by: "sector" };
 const totals = await client.GET("/v1/totals", { params: { query } });
 deepStrictEqual([got(totals).total.hours, got(totals).total.people], ["120.25", 1]);
@@ -147,7 +147,7 @@ deepStrictEqual(again.response.status, 304);
 const progress = got(await client.GET("/v1/lots/{id}/progress", { params: { path: { id: lot.id } } }));
 deepStrictEqual([progress.due, progress.done, progress.remaining], ["900.00", "120.25", "779.75"]);
 
-// A table, as French spreadsheets open it.
+// A table in the format of French spreadsheets.
 const table = await tables.GET("/v1/hours", {
   params: { query: { month: "2025-03", locale: "fr" } },
   parseAs: "text",
@@ -155,7 +155,7 @@ const table = await tables.GET("/v1/hours", {
 const [headings, line] = table.data!.replace("\ufeff", "").trim().split(/\r?\n/);
 deepStrictEqual(line!.split(";")[headings!.split(";").indexOf("worked")], "120,25");
 
-// A POST sent again under its key is done once.
+// A repeated POST with an idempotency key is executed once.
 const late = {
   params: { header: { "Idempotency-Key": "tour-organisation-4" } },
   body: { name: "Bureau des Marchés" },

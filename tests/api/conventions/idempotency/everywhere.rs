@@ -147,7 +147,7 @@ on_both_databases! {
             let other = other.body("application/json", format!("{body} ")).send().await;
             other.refused(422, "idempotency_key_reused");
             of_people += i64::from(address.contains("candidates") || first["candidate_id"].is_i64());
-            assert_eq!(app.kept_answers(), (i64::try_from(number).unwrap() + 1, of_people), "{address}");
+            assert_eq!(app.stored_answers(), (i64::try_from(number).unwrap() + 1, of_people), "{address}");
         }
         assert!(posts.keys().all(|left| WITHOUT_TRACE.contains(left)), "no such POST: {:?}", posts.keys());
         assert!(of_people >= 7, "{of_people}");
@@ -163,6 +163,6 @@ on_both_databases! {
                 assert_eq!(reply.header("idempotency-replayed"), None, "{reply}");
             }
         }
-        assert_eq!(app.kept_answers(), (0, 0));
+        assert_eq!(app.stored_answers(), (0, 0));
     }
 }

@@ -28,7 +28,7 @@ on_both_databases! {
         let refused = twice.json(&json!({ "name": "Régie" })).send().await.refused(422, "invalid_idempotency_key");
         assert!(refused["detail"].as_str().unwrap().contains("une seule fois"), "{refused}");
         assert_eq!(organisations(&officer, "Régie").await, 0);
-        assert_eq!(app.kept_answers(), (0, 0));
+        assert_eq!(app.stored_answers(), (0, 0));
     }
 
     async fn without_a_key_every_post_is_done(app: App) {
@@ -38,7 +38,7 @@ on_both_databases! {
             assert_eq!(made.header("idempotency-replayed"), None, "{made}");
         }
         assert_eq!(organisations(&officer, "Régie").await, 3);
-        assert_eq!(app.kept_answers(), (0, 0));
+        assert_eq!(app.stored_answers(), (0, 0));
     }
 
     async fn other_methods_take_no_notice_of_a_key(app: App) {

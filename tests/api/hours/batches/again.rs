@@ -1,4 +1,4 @@
-//! The same batch again, and a batch that is read again.
+//! Repeated batches, and batches read again.
 
 use clauses::values::{Role, Sector};
 use reqwest::Method;
@@ -57,9 +57,9 @@ on_both_databases! {
             assert_eq!((&lists[0]["batch_id"], &lists[0]["summary"]), (&sent["batch_id"], &sent["summary"]));
         }
         let other = an_organisation().named("Autre").create(&officer).await;
-        for stranger in [app.as_partner(other, &[Sector::Btp]), app.as_role(Role::Officer, &[Sector::Ms])] {
-            stranger.get(&path).await.refused(404, "not_found");
-            assert_eq!(stranger.all(BATCHES).await.len(), 0);
+        for other_client in [app.as_partner(other, &[Sector::Btp]), app.as_role(Role::Officer, &[Sector::Ms])] {
+            other_client.get(&path).await.refused(404, "not_found");
+            assert_eq!(other_client.all(BATCHES).await.len(), 0);
         }
     }
 

@@ -1,4 +1,4 @@
-//! Batches that are kept whole or not at all, and batches that are only tried.
+//! Atomic batches and dry runs.
 
 use serde_json::{Value, json};
 
@@ -39,14 +39,14 @@ on_both_databases! {
         let (ariq, officer, elsewhere) = ariq(&app).await;
         let too_late = row(&elsewhere, "2025-06", "10");
         for round in 1..=6 {
-            // Cells that are not there yet, so that whoever is slower has to begin again.
+            // New cells, so that the slower batch must be retried.
             let placed = somebody_at_work(&officer, "BTP").await;
             let rows: Vec<Value> =
                 (1..=12).map(|month| row(&placed, &format!("2023-{month:02}"), &format!("{round}0"))).collect();
             let backwards: Vec<&Value> = rows.iter().rev().collect();
             let whole = json!({ "atomic": true, "rows": rows });
             let again = json!({ "atomic": true, "rows": backwards });
-            // One cell that nobody else says, and that must not be there afterwards.
+            // A cell that only the refused batches and dry runs have; it must not be recorded.
             let alone = row(&elsewhere, &format!("2023-{round:02}"), "10");
             let tried: Vec<&Value> = rows.iter().chain([&alone]).collect();
             let tried = json!({ "dry_run": true, "rows": tried });

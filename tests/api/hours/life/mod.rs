@@ -1,7 +1,7 @@
-//! Batches, corrections, decisions, nil statements, closings, openings, requests sent again and processes killed, in any
-//! order: what the program then tells is what a book kept by hand tells.
+//! Random sequences of batches, corrections, decisions, nil statements, closings, openings, repeated requests and
+//! killed processes: the program answers what a simple model, the book, predicts.
 //!
-//! For longer: `PROPTEST_CASES=200 cargo test --test api hours::life`.
+//! To run more cases: `PROPTEST_CASES=200 cargo test --test api hours::life`.
 
 mod book;
 mod officers;
@@ -16,37 +16,38 @@ use self::served::{MONTHS, Served, exact};
 use self::steps::{Status, Step};
 use crate::support::{App, command, on_both_databases};
 
-fn figure(said: &book::Said) -> Value {
-    json!({ "worked": exact(said.worked), "status": said.status.name(), "source": said.source.name() })
+fn figure(version: &book::Version) -> Value {
+    json!({ "worked": exact(version.worked), "status": version.status.name(), "source": version.source.name() })
 }
 
 fn shown(cell: &Value) -> Value {
     json!({ "worked": cell["worked"], "status": cell["status"], "source": cell["source"] })
 }
 
-/// Every cell is there once, as the book has it.
+/// The cells are those of the book, each once.
 async fn cells_agree(served: &mut Served, book: &Book) {
     let cells = served.cells().await;
     assert!(cells.keys().eq(book.cells.keys()), "{cells:?}\n{book:?}");
     for (key, cell) in cells {
         let expected = &book.cells[&key];
-        let waits = expected.waits.as_ref();
-        let waits =
-            waits.map(|said| json!({ "worked": exact(said.worked), "training": "0.00", "source": said.source.name() }));
-        assert_eq!(shown(&cell), figure(&expected.stands), "{key:?}");
-        assert_eq!((&cell["pending"], &cell["version"]), (&json!(waits), &json!(expected.history.len())), "{key:?}");
+        let pending = expected.pending.as_ref();
+        let pending = pending.map(
+            |version| json!({ "worked": exact(version.worked), "training": "0.00", "source": version.source.name() }),
+        );
+        assert_eq!(shown(&cell), figure(&expected.current), "{key:?}");
+        assert_eq!((&cell["pending"], &cell["version"]), (&json!(pending), &json!(expected.history.len())), "{key:?}");
     }
 }
 
-/// So are all histories, boards, totals and the trail.
+/// Histories, boards and totals agree with the book.
 async fn everything_agrees(served: &mut Served, book: &Book) {
     let (lots, cells) = (served.lots(), served.cells().await);
     let officer = served.officer();
     for (key, cell) in cells {
         let history = officer.all(&format!("/v1/hours/{}/history", cell["id"])).await;
-        let told: Vec<Value> = history.iter().map(|one| json!([shown(one), one["reason"]])).collect();
-        let expected = book.cells[&key].history.iter().map(|said| json!([figure(said), said.reason]));
-        assert_eq!(told, expected.collect::<Vec<_>>(), "{key:?}");
+        let actual: Vec<Value> = history.iter().map(|one| json!([shown(one), one["reason"]])).collect();
+        let expected = book.cells[&key].history.iter().map(|version| json!([figure(version), version.reason]));
+        assert_eq!(actual, expected.collect::<Vec<_>>(), "{key:?}");
     }
     for (month, name) in MONTHS.iter().enumerate() {
         let board = officer.get(&format!("/v1/months/{name}")).await.ok();
@@ -63,22 +64,22 @@ async fn everything_agrees(served: &mut Served, book: &Book) {
     let any = vec![Status::Validated, Status::Submitted];
     for (asked, statuses) in [("validated", validated), ("submitted", submitted), ("any", any)] {
         let path = format!("/v1/totals?from=2023-04&to=2023-06&group_by=sector,month&status={asked}");
-        let told = officer.get(&path).await.ok();
+        let totals = officer.get(&path).await.ok();
         let mut all = 0;
         for (month, name) in MONTHS.iter().enumerate() {
             for sector in ["BTP", "MS"] {
                 let expected = book.total(sector, month, &statuses);
-                let rows = told["rows"].as_array().unwrap();
+                let rows = totals["rows"].as_array().unwrap();
                 let row = rows.iter().find(|row| row["sector"] == sector && row["month"] == *name);
                 assert_eq!(row.map_or("0.00", |row| row["hours"].as_str().unwrap()), exact(expected), "{asked} {name}");
                 all += expected;
             }
         }
-        assert_eq!(told.at("/total/hours"), &json!(exact(all)), "{asked}");
+        assert_eq!(totals.at("/total/hours"), &json!(exact(all)), "{asked}");
     }
 }
 
-async fn live(app: App, steps: Vec<Step>) {
+async fn run_steps(app: App, steps: Vec<Step>) {
     let mut served = Served::start(app).await;
     let mut book = Book::default();
     for step in &steps {
@@ -91,7 +92,7 @@ async fn live(app: App, steps: Vec<Step>) {
         verified["faults"].as_array().unwrap().iter().filter(|fault| fault["kind"] != "event_unsealed").collect();
     assert!(faults.is_empty(), "{verified}");
     let Served { app, .. } = served;
-    // The program is gone with that; what it left unsealed is not yet a minute old.
+    // Without the running program; its unsealed events are less than a minute old, so they are no fault.
     assert_eq!(command(&app, &["audit", "verify"]).status.code(), Some(0));
 }
 
@@ -99,11 +100,11 @@ on_both_databases! {
     async fn whatever_happens_the_program_tells_what_a_book_kept_by_hand_tells(app: App) {
         let engine = app.engine;
         let cases = std::env::var("PROPTEST_CASES").map_or(4, |cases| cases.parse().unwrap());
-        // Each case has a database and a runtime of its own.
+        // Each case has its own database and runtime.
         let outcome = std::thread::spawn(move || {
             let config = Config { cases, failure_persistence: None, max_shrink_iters: 40, ..Config::default() };
             TestRunner::new(config).run(&steps::steps(4), |steps| {
-                crate::support::run(engine, |app| live(app, steps));
+                crate::support::run(engine, |app| run_steps(app, steps));
                 Ok(())
             })
         });

@@ -1,16 +1,16 @@
-//! What can be done, and how it is chosen at random.
+//! The steps of a sequence, and their random generation.
 
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// Who says something.
+/// Who sends a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum House {
+pub enum Sender {
     Creativ,
     Ariq,
 }
 
-impl House {
+impl Sender {
     pub fn name(self) -> &'static str {
         match self {
             Self::Creativ => "CREATIV",
@@ -19,7 +19,7 @@ impl House {
     }
 }
 
-/// Where hours stand.
+/// The status of hours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
     Draft,
@@ -39,27 +39,27 @@ impl Status {
     }
 }
 
-/// Which version somebody says that they saw.
+/// Which version a change is based on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Seen {
+pub enum BasedOn {
     Nothing,
-    TheLatest,
-    AnEarlierOne,
+    Latest,
+    Other,
 }
 
-/// What is said of one cell.
+/// A change of one cell.
 #[derive(Debug, Clone)]
 pub struct Row {
     pub place: usize,
     pub month: usize,
     pub worked: i64,
     pub explained: bool,
-    pub seen: Seen,
+    pub based_on: BasedOn,
 }
 
 #[derive(Debug, Clone)]
 pub struct Batch {
-    pub who: House,
+    pub sender: Sender,
     pub rows: Vec<Row>,
     pub validated: bool,
     pub atomic: bool,
@@ -69,16 +69,16 @@ pub struct Batch {
 #[derive(Debug, Clone)]
 pub enum Step {
     Batch(Batch),
-    /// The process is killed so many milliseconds after the batch was sent, and it is sent again to the next one.
+    /// The process is killed this many milliseconds after the batch was sent; the next process gets the batch again.
     Cut(Batch, u64),
-    /// The last batch that was kept, again under its key.
+    /// The last recorded batch, again with its idempotency key.
     Replay,
-    Put(House, Row, Option<Status>),
-    /// On every other of the cells there are, or on one, or on those of a month that wait; validated or rejected.
+    Put(Sender, Row, Option<Status>),
+    /// Validates (`true`) or rejects the chosen cells.
     Decide(Choice, bool),
-    Nil(House, usize, usize),
-    TakeNilBack(House, usize, usize),
-    /// Forced or not, and with a reason or without.
+    Nil(Sender, usize, usize),
+    WithdrawNil(Sender, usize, usize),
+    /// Forced if `Some`, with a reason if `true`.
     Close(&'static str, usize, Option<bool>),
     Reopen(&'static str, usize, bool),
 }
@@ -87,36 +87,36 @@ pub enum Step {
 pub enum Choice {
     EveryOther(usize),
     One(usize),
-    /// Of this month; expected are so many more than there are.
+    /// Those of this month that wait for a decision; the request expects this many more than there are.
     Waiting(usize, i64),
 }
 
-fn house() -> impl Strategy<Value = House> {
-    prop_oneof![2 => Just(House::Ariq), 1 => Just(House::Creativ)]
+fn sender() -> impl Strategy<Value = Sender> {
+    prop_oneof![2 => Just(Sender::Ariq), 1 => Just(Sender::Creativ)]
 }
 
-fn seen() -> impl Strategy<Value = Seen> {
-    prop_oneof![5 => Just(Seen::TheLatest), 4 => Just(Seen::Nothing), 1 => Just(Seen::AnEarlierOne)]
+fn based_on() -> impl Strategy<Value = BasedOn> {
+    prop_oneof![5 => Just(BasedOn::Latest), 4 => Just(BasedOn::Nothing), 1 => Just(BasedOn::Other)]
 }
 
 fn row() -> impl Strategy<Value = Row> {
-    // The last place is of another sector, and comes up more seldom. Few figures, so that the same one comes again.
+    // The last placement is of another sector, and rarer. Few figures, so that they repeat.
     let place = prop_oneof![8 => 0..3_usize, 1 => Just(3_usize)];
     let worked = select(vec![0, 1_000, 1_050, 2_000]);
-    (place, 0..3_usize, worked, any::<bool>(), seen()).prop_map(|(place, month, worked, explained, seen)| Row {
+    (place, 0..3_usize, worked, any::<bool>(), based_on()).prop_map(|(place, month, worked, explained, based_on)| Row {
         place,
         month,
         worked,
         explained,
-        seen,
+        based_on,
     })
 }
 
 fn batch() -> impl Strategy<Value = Batch> {
     let often = prop::bool::weighted(0.3);
     let rarely = || prop::bool::weighted(0.1);
-    (house(), prop::collection::vec(row(), 1..=8), often, rarely(), rarely())
-        .prop_map(|(who, rows, validated, atomic, dry_run)| Batch { who, rows, validated, atomic, dry_run })
+    (sender(), prop::collection::vec(row(), 1..=8), often, rarely(), rarely())
+        .prop_map(|(sender, rows, validated, atomic, dry_run)| Batch { sender, rows, validated, atomic, dry_run })
 }
 
 fn asked() -> impl Strategy<Value = Option<Status>> {
@@ -137,10 +137,10 @@ pub fn step() -> impl Strategy<Value = Step> {
         8 => batch().prop_map(Step::Batch),
         1 => (batch(), 0..30_u64).prop_map(|(batch, after)| Step::Cut(Batch { dry_run: false, ..batch }, after)),
         1 => Just(Step::Replay),
-        6 => (house(), row(), asked()).prop_map(|(who, row, asked)| Step::Put(who, row, asked)),
+        6 => (sender(), row(), asked()).prop_map(|(sender, row, asked)| Step::Put(sender, row, asked)),
         5 => (choice, prop::bool::weighted(0.7)).prop_map(|(choice, validates)| Step::Decide(choice, validates)),
-        2 => (house(), lot(), month()).prop_map(|(who, lot, month)| Step::Nil(who, lot, month)),
-        1 => (house(), lot(), month()).prop_map(|(who, lot, month)| Step::TakeNilBack(who, lot, month)),
+        2 => (sender(), lot(), month()).prop_map(|(sender, lot, month)| Step::Nil(sender, lot, month)),
+        1 => (sender(), lot(), month()).prop_map(|(sender, lot, month)| Step::WithdrawNil(sender, lot, month)),
         2 => (sector(), month(), prop::option::of(prop::bool::weighted(0.8)))
             .prop_map(|(sector, month, forced)| Step::Close(sector, month, forced)),
         2 => (sector(), month(), prop::bool::weighted(0.9))
@@ -148,11 +148,11 @@ pub fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// Many steps, and of those that kill a process no more than are bearable.
+/// A sequence of steps with at most `most_kills` killed processes.
 pub fn steps(most_kills: usize) -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step(), 15..=45).prop_map(move |steps| {
         let mut kills = 0;
-        let bearable = |step| match step {
+        let limited = |step| match step {
             Step::Cut(batch, _) if kills == most_kills => Step::Batch(batch),
             Step::Cut(batch, after) => {
                 kills += 1;
@@ -160,6 +160,6 @@ pub fn steps(most_kills: usize) -> impl Strategy<Value = Vec<Step>> {
             }
             other => other,
         };
-        steps.into_iter().map(bearable).collect()
+        steps.into_iter().map(limited).collect()
     })
 }

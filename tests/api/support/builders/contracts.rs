@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{an_organisation, body, push, unique};
 use crate::support::{Client, Reply};
 
-/// A works contract that runs from 2022 to 2025, of a buyer of its own, with one lot without hours due.
+/// A works contract from 2022 to 2025, with its own buyer and one lot without hours due.
 pub fn a_public_contract() -> PublicContract {
     let body = json!({
         "reference": format!("M-{}", unique()), "title": "Rénovation de l'école", "sector": "BTP",
@@ -49,7 +49,7 @@ impl PublicContract {
         self.with("ends_on", ends_on)
     }
 
-    /// One lot more, with the hours due on it.
+    /// Adds a lot with its hours due.
     pub fn with_lot(mut self, number: &str, hours_due: &str) -> Self {
         let lot = json!({ "number": number, "title": format!("Lot {number}"), "hours_due": hours_due });
         push(&mut self.body, "lots", lot);
@@ -68,17 +68,17 @@ impl PublicContract {
         self.send(client).await.created().id()
     }
 
-    /// Creates it and gives the ids of its lots, in their order.
+    /// Creates it and returns the ids of its lots, in order.
     pub async fn create_lots(self, client: &Client) -> Vec<i64> {
         let id = self.create(client).await;
         let lots = client.all(&format!("/v1/public-contracts/{id}/lots")).await;
         lots.iter().map(|lot| lot["id"].as_i64().unwrap()).collect()
     }
 
-    /// Creates it and gives the id of its one lot.
+    /// Creates it and returns the id of its only lot.
     pub async fn create_lot(self, client: &Client) -> i64 {
         let lots = self.create_lots(client).await;
-        assert_eq!(lots.len(), 1, "the contract has not one lot");
+        assert_eq!(lots.len(), 1, "the contract does not have one lot");
         lots[0]
     }
 }

@@ -1,11 +1,11 @@
-//! Employments and the lots they are put to work on.
+//! Employments and their assignments to lots.
 
 use serde_json::{Value, json};
 
 use super::{an_organisation, body, push};
 use crate::support::{Client, Reply};
 
-/// A CDDI over the year 2023 at an employer of its own, put to work nowhere yet.
+/// A CDDI for the year 2023 with its own employer, without assignments.
 pub fn an_employment(candidate: i64) -> Employment {
     let body = json!({
         "candidate_id": candidate, "contract_type": "CDDI", "starts_on": "2023-01-01", "ends_on": "2023-12-31",
@@ -32,7 +32,7 @@ impl Employment {
         self.with("contract_type", "CTTI")
     }
 
-    /// Open, as only a CDI may be.
+    /// A CDI without an end.
     pub fn cdi(self) -> Self {
         self.with("contract_type", "CDI").without("ends_on")
     }
@@ -45,18 +45,18 @@ impl Employment {
         self.with("ends_on", ends_on)
     }
 
-    /// Put to work on a lot for as long as the employment lasts; say that before.
+    /// Assigned to a lot for the whole employment; set its period first.
     pub fn on(self, lot: i64) -> Self {
         let (from, to) = (self.body["starts_on"].clone(), self.body["ends_on"].clone());
         self.assigned(json!({ "lot_id": lot, "modality": "direct_hire", "from": from, "to": to }))
     }
 
-    /// Put to work on a lot from a day to a day.
+    /// Assigned to a lot for a period.
     pub fn on_during(self, lot: i64, from: &str, to: &str) -> Self {
         self.assigned(json!({ "lot_id": lot, "modality": "direct_hire", "from": from, "to": to }))
     }
 
-    /// Any assignment.
+    /// Adds any assignment.
     pub fn assigned(mut self, assignment: Value) -> Self {
         push(&mut self.body, "assignments", assignment);
         self

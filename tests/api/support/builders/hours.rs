@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::body;
 use crate::support::{Client, Reply};
 
-/// What one employment did on one lot in one month.
+/// The hours of an employment on a lot in a month.
 pub fn hours(employment: i64, lot: i64, month: &str, worked: &str) -> Hours {
     Hours { path: format!("/v1/hours/{employment}/{lot}/{month}"), body: json!({ "worked": worked }) }
 }
@@ -30,12 +30,12 @@ impl Hours {
         self.with("reason", reason)
     }
 
-    /// Puts a cell that is empty, or sends the same figure again.
+    /// Puts a cell that is empty, or repeats its figure.
     pub async fn send(self, client: &Client) -> Reply {
         client.put(&self.path, &self.body).await
     }
 
-    /// Corrects the version that `etag` names.
+    /// Corrects the version in `etag`.
     pub async fn correct(self, client: &Client, etag: &str) -> Reply {
         client.put_over(&self.path, etag, &self.body).await
     }

@@ -1,7 +1,7 @@
-//! What tests are arranged from: each builder is a request body that is good as it stands, changed by what a test is
-//! about, and created through the API.
+//! Builders of test data: each is a valid request body that a test changes where it matters, and creates through the
+//! API.
 //!
-//! `an_organisation().named("Régie").employer("ACI").create(&client).await` gives the new id.
+//! `an_organisation().named("Régie").employer("ACI").create(&client).await` returns the new id.
 
 mod contracts;
 mod employments;
@@ -23,13 +23,13 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::Value;
 
-/// A number that no other caller in this process gets, for names that must differ.
+/// A number that is unique in this process, for names that must differ.
 fn unique() -> u32 {
     static NEXT: AtomicU32 = AtomicU32::new(1);
     NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
-/// Builders are bodies: any field can be set or taken away by name.
+/// Methods of all builders: any field of the body can be set or removed by name.
 macro_rules! body {
     ($name:ident) => {
         impl $name {
@@ -39,13 +39,13 @@ macro_rules! body {
                 self
             }
 
-            /// Takes a field out of the body.
+            /// Removes a field of the body.
             pub fn without(mut self, field: &str) -> Self {
                 self.body.as_object_mut().unwrap().remove(field);
                 self
             }
 
-            /// The body as it stands.
+            /// The body.
             pub fn json(&self) -> &serde_json::Value {
                 &self.body
             }

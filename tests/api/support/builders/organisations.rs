@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{body, unique};
 use crate::support::{Client, Reply};
 
-/// An organisation that plays no role yet, and without SIRET.
+/// An organisation without roles and without SIRET.
 pub fn an_organisation() -> Organisation {
     Organisation { body: json!({ "name": format!("Organisme {}", unique()) }) }
 }
@@ -25,17 +25,17 @@ impl Organisation {
         self.with("siret", siret)
     }
 
-    /// It employs, as this kind: `ACI`, `ETTI`, `company` …
+    /// With the role of an employer of this kind: `ACI`, `ETTI`, `company` …
     pub fn employer(self, kind: &str) -> Self {
         self.with("employer_kind", kind)
     }
 
-    /// It sends candidates.
+    /// With the role of a prescriber.
     pub fn prescriber(self, kind: &str) -> Self {
         self.with("prescriber_kind", kind)
     }
 
-    /// It buys.
+    /// With the role of a buyer.
     pub fn buyer(self, kind: &str) -> Self {
         self.with("buyer_kind", kind)
     }

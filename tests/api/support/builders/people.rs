@@ -1,11 +1,11 @@
-//! Candidates, with what makes them eligible and the PLIE's periods.
+//! Candidates with their eligibility criteria and PLIE periods.
 
 use serde_json::{Value, json};
 
 use super::{body, push, unique};
 use crate::support::{Client, Reply};
 
-/// A woman born in 1990, of qualification level 3, who lives nowhere yet.
+/// A woman born in 1990, with qualification level 3 and no address.
 pub fn a_candidate() -> Candidate {
     let body = json!({
         "last_name": format!("Martin-{}", unique()), "first_name": "Camille", "birth_date": "1990-01-01", "sex": "F",
@@ -34,7 +34,7 @@ impl Candidate {
         self.with("sex", "M")
     }
 
-    /// Lives in a commune, in no listed neighbourhood, from a day on.
+    /// Lives in a commune, outside of the listed neighbourhoods, from a day on.
     pub fn living_in(mut self, commune: &str, from: &str) -> Self {
         push(&mut self.body, "addresses", json!({ "commune_code": commune, "from": from }));
         self
@@ -64,7 +64,7 @@ impl Candidate {
         self
     }
 
-    /// Sends the candidate alone, without the PLIE's periods.
+    /// Sends the candidate without the PLIE periods.
     pub async fn send(self, client: &Client) -> Reply {
         client.post("/v1/candidates", &self.body).await
     }

@@ -1,4 +1,4 @@
-//! Somebody at work on a lot, with everything that this takes.
+//! A person at work on a lot, with all records that this needs.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::hours::{Hours, hours};
 use super::{a_candidate, a_public_contract, a_referral, an_employment};
 use crate::support::Client;
 
-/// A person at work on a lot all through 2023.
+/// A person at work on a lot throughout 2023.
 #[derive(Clone, Copy)]
 pub struct Placed {
     pub candidate: i64,
@@ -15,7 +15,7 @@ pub struct Placed {
 }
 
 impl Placed {
-    /// What they did in a month.
+    /// Their hours of a month.
     pub fn hours(&self, month: &str, worked: &str) -> Hours {
         hours(self.employment, self.lot, month, worked)
     }
@@ -26,13 +26,13 @@ impl Placed {
     }
 }
 
-/// Somebody whom the PLIE accompanies since 2022, at work on a lot of a sector of its own.
+/// A person in the PLIE since 2022, at work on a new lot of this sector.
 pub async fn somebody_at_work(client: &Client, sector: &str) -> Placed {
     let candidate = a_candidate().in_plie_from("2022-01-01").create(client).await;
     place(client, candidate, sector).await
 }
 
-/// Puts a person to work, by a CDDI over the year 2023, on a lot of a sector of its own.
+/// Puts a person to work on a new lot of this sector, with a CDDI for the year 2023.
 pub async fn place(client: &Client, candidate: i64, sector: &str) -> Placed {
     let lot = a_public_contract().with("sector", sector).create_lot(client).await;
     admit(client, candidate, sector).await;
@@ -40,7 +40,7 @@ pub async fn place(client: &Client, candidate: i64, sector: &str) -> Placed {
     Placed { candidate, employment, lot }
 }
 
-/// Refers a person for a sector and validates them at once.
+/// Refers a person for a sector, with a validated outcome.
 pub async fn admit(client: &Client, candidate: i64, sector: &str) -> i64 {
     a_referral(candidate).for_sectors(&[sector]).validated(sector, "2023-01-02").create(client).await
 }

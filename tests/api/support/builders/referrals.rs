@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::body;
 use crate::support::{Client, Reply};
 
-/// A spontaneous application for works, of the beginning of 2023, undecided.
+/// A pending self-referral for works, of January 2023.
 pub fn a_referral(candidate: i64) -> Referral {
     let body = json!({
         "prescriber_id": null, "prescriber_kind": "self", "origin": "AUTRES", "for_plie": true,
@@ -23,12 +23,12 @@ pub struct Referral {
 body!(Referral);
 
 impl Referral {
-    /// Sent by an organisation, in this kind: `france_travail`, `mission_locale` …
+    /// Sent by an organisation of this kind: `france_travail`, `mission_locale` …
     pub fn by(self, prescriber: i64, kind: &str) -> Self {
         self.with("prescriber_id", prescriber).with("prescriber_kind", kind)
     }
 
-    /// One of the PLIE's own.
+    /// With the origin `PLIE`.
     pub fn of_plie(self) -> Self {
         self.with("origin", "PLIE")
     }
@@ -41,19 +41,19 @@ impl Referral {
         self.with("sectors", sectors.to_vec())
     }
 
-    /// Decided: the person enters the scheme in this sector.
+    /// With the outcome `validated` for this sector.
     pub fn validated(mut self, sector: &str, day: &str) -> Self {
         self.outcome = Some(json!({ "outcome": "validated", "sector": sector, "decided_on": day }));
         self
     }
 
-    /// Decided: the person does not enter the scheme.
+    /// With the outcome `not_integrated`.
     pub fn not_integrated(mut self, reason: &str, day: &str) -> Self {
         self.outcome = Some(json!({ "outcome": "not_integrated", "reason": reason, "decided_on": day }));
         self
     }
 
-    /// Sends the referral alone, without its outcome.
+    /// Sends the referral without its outcome.
     pub async fn send(self, client: &Client) -> Reply {
         client.post(&format!("/v1/candidates/{}/referrals", self.candidate), &self.body).await
     }

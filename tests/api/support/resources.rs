@@ -1,4 +1,4 @@
-//! What every single resource does alike, asked of any of them.
+//! Assertions that hold for every resource of the API.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 use super::client::Client;
 use super::reply::Reply;
 
-/// An id that no test ever comes to.
-const NOBODYS: &str = "987654321";
+/// An id that no row has.
+const UNKNOWN: &str = "987654321";
 
-/// A change that does not say which version it saw, or one that is not there, is refused and changes nothing.
-pub async fn refuses_unseen_changes(client: &Client, address: &str, patch: &Value) {
+/// A change without `If-Match`, or with another version than the current one, is refused and changes nothing.
+pub async fn refuses_blind_changes(client: &Client, address: &str, patch: &Value) {
     let before = client.get(address).await.ok();
     let blind = client.request(Method::PATCH, address).body("application/merge-patch+json", patch.to_string());
     blind.send().await.refused(428, "precondition_required");
@@ -24,26 +24,26 @@ pub async fn refuses_unseen_changes(client: &Client, address: &str, patch: &Valu
     assert_eq!(client.get(address).await.ok().etag(), changed.etag());
 }
 
-/// To this client, the thing at an address such as `/v1/lots/{id}/progress` is exactly one that was never recorded.
+/// For this client, a resource such as `/v1/lots/{id}/progress` answers exactly like one that does not exist.
 pub async fn hides(client: &Client, address: &str, id: i64) {
-    let ask = |id: String| async move { client.get(&address.replace("{id}", &id)).await };
-    same_refusal(&ask(id.to_string()).await, &ask(NOBODYS.to_owned()).await);
+    let send = |id: String| async move { client.get(&address.replace("{id}", &id)).await };
+    same_refusal(&send(id.to_string()).await, &send(UNKNOWN.to_owned()).await);
 }
 
-/// The same for a change to it.
+/// For this client, a change of the resource is refused exactly like one of a resource that does not exist.
 pub async fn hides_from_changes(client: &Client, address: &str, id: i64) {
-    let ask = |id: String| async move { client.patch(&address.replace("{id}", &id), "\"1\"", &json!({})).await };
-    same_refusal(&ask(id.to_string()).await, &ask(NOBODYS.to_owned()).await);
+    let send = |id: String| async move { client.patch(&address.replace("{id}", &id), "\"1\"", &json!({})).await };
+    same_refusal(&send(id.to_string()).await, &send(UNKNOWN.to_owned()).await);
 }
 
 #[track_caller]
 fn same_refusal(hidden: &Reply, unknown: &Reply) {
     let unknown = unknown.clone().refused(404, "not_found");
-    assert_eq!(untraced(hidden), untraced(&unknown), "{hidden}");
+    assert_eq!(without_ids(hidden), without_ids(&unknown), "{hidden}");
 }
 
-/// The body without what differs between any two requests.
-fn untraced(reply: &Reply) -> Value {
+/// The body without the fields that differ between any two requests.
+fn without_ids(reply: &Reply) -> Value {
     let mut body = reply.json.clone();
     for field in ["instance", "request_id"] {
         body.as_object_mut().unwrap().remove(field);

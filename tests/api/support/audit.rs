@@ -1,4 +1,4 @@
-//! The audit trail in the hands of whoever owns the database: triggers dropped, rows written over.
+//! Sealing and tampering with the audit trail, by a user who owns the database.
 
 use clauses::audit_chain::{self, Reach};
 
@@ -8,14 +8,14 @@ use super::app::{App, Engine};
 const TABLES: [&str; 3] = ["audit_events", "audit_seals", "audit_sealed"];
 
 impl App {
-    /// Seals what waits, as the service does each second.
+    /// Seals the open events, as the service does each second.
     pub fn seal(&self) -> usize {
         audit_chain::seal(&self.db(), self.now(), Reach::Whole).unwrap()
     }
 
-    /// Does to the trail what its triggers refuse.
+    /// Changes the audit trail with its triggers disabled.
     pub fn tamper(&self, sql: &str) {
-        let unguarded: String = TABLES
+        let without_triggers: String = TABLES
             .iter()
             .map(|table| match self.engine {
                 Engine::Postgres => format!("ALTER TABLE {table} DISABLE TRIGGER USER;"),
@@ -24,6 +24,6 @@ impl App {
                 }
             })
             .collect();
-        self.execute(&format!("{unguarded} {sql}"));
+        self.execute(&format!("{without_triggers} {sql}"));
     }
 }

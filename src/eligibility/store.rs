@@ -1,27 +1,34 @@
-//! What the windows of eligibility are made from.
+//! The facts of eligibility in the database. A person is eligible in all sectors alike, so the scope does not narrow
+//! them.
 
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
+use super::model::OwnedEligibilityFacts;
 use crate::access::Tx;
-use crate::candidates::model::WindowFacts;
 use crate::db::schema::{assignments, eligibility_windows as windows, employments};
 use crate::error::Result;
 use crate::values::{CandidateId, ContractType, Period};
 
-/// The facts of some people. They are facts of the person, in whatever sector they worked.
-pub(crate) fn facts_of(tx: &mut Tx<'_>, ids: &[CandidateId]) -> Result<HashMap<CandidateId, WindowFacts>> {
-    gather(tx, Some(ids))
+/// The facts of these people; one without any fact is absent.
+///
+/// # Errors
+/// `unavailable`.
+pub fn facts_of(tx: &mut Tx<'_>, ids: &[CandidateId]) -> Result<HashMap<CandidateId, OwnedEligibilityFacts>> {
+    load(tx, Some(ids))
 }
 
-/// The facts of everyone who has any.
-pub(in crate::candidates) fn facts_of_everyone(tx: &mut Tx<'_>) -> Result<HashMap<CandidateId, WindowFacts>> {
-    gather(tx, None)
+/// The facts of all people who have any.
+///
+/// # Errors
+/// `unavailable`.
+pub fn facts_of_everyone(tx: &mut Tx<'_>) -> Result<HashMap<CandidateId, OwnedEligibilityFacts>> {
+    load(tx, None)
 }
 
-fn gather(tx: &mut Tx<'_>, ids: Option<&[CandidateId]>) -> Result<HashMap<CandidateId, WindowFacts>> {
+fn load(tx: &mut Tx<'_>, ids: Option<&[CandidateId]>) -> Result<HashMap<CandidateId, OwnedEligibilityFacts>> {
     let mut assigned = assignments::table
         .inner_join(employments::table)
         .select((employments::candidate_id, assignments::starts_on))
@@ -35,17 +42,17 @@ fn gather(tx: &mut Tx<'_>, ids: Option<&[CandidateId]>) -> Result<HashMap<Candid
         employed = employed.filter(employments::candidate_id.eq_any(ids));
         opened = opened.filter(windows::candidate_id.eq_any(ids));
     }
-    let mut found: HashMap<CandidateId, WindowFacts> = HashMap::new();
+    let mut facts: HashMap<_, OwnedEligibilityFacts> = HashMap::new();
     for (id, day) in assigned.load::<(CandidateId, NaiveDate)>(tx.conn())? {
-        let first = &mut found.entry(id).or_default().first_assignment;
+        let first = &mut facts.entry(id).or_default().first_assignment;
         *first = Some(first.map_or(day, |earlier| earlier.min(day)));
     }
     type Employed = (CandidateId, ContractType, NaiveDate, Option<NaiveDate>);
     for (id, contract_type, from, to) in employed.load::<Employed>(tx.conn())? {
-        found.entry(id).or_default().employments.push((contract_type, Period { from, to }));
+        facts.entry(id).or_default().employments.push((contract_type, Period { from, to }));
     }
     for (id, end) in opened.load::<(CandidateId, NaiveDate)>(tx.conn())? {
-        found.entry(id).or_default().windows.push(end);
+        facts.entry(id).or_default().windows.push(end);
     }
-    Ok(found)
+    Ok(facts)
 }

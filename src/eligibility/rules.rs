@@ -1,56 +1,21 @@
-//! For how long hours count for the clause (domain rule 7, local practice).
+//! Until when hours count for the clause (domain rule 7, local practice).
 
 use chrono::{Months, NaiveDate};
-use serde::Serialize;
-use utoipa::ToSchema;
 
+use super::model::{Eligibility, EligibilityFacts, EligibilityRule};
 use crate::settings::Settings;
-use crate::values::{ContractType, Period};
+use crate::values::ContractType;
 
-/// What the window of eligibility is made from.
-#[derive(Debug, Clone, Copy)]
-pub struct EligibilityFacts<'a> {
-    /// The day that the person was first assigned to a lot.
-    pub first_assignment: Option<NaiveDate>,
-    /// Their employments.
-    pub employments: &'a [(ContractType, Period)],
-    /// The last days of the windows that officers opened.
-    pub windows: &'a [NaiveDate],
-}
-
-/// What keeps a person eligible the longest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum EligibilityRule {
-    /// So many months from the first assignment.
-    FirstAssignment,
-    /// The end of a CPRO or CAPP.
-    TrainingContract,
-    /// So many months from the hiring on a CDI.
-    Cdi,
-    /// A window that an officer opened.
-    Window,
-}
-
-/// Until when a person is eligible, and why until then.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Eligibility {
-    /// The last day.
-    pub until: NaiveDate,
-    /// What gives it.
-    pub rule: EligibilityRule,
-}
-
-/// The last day on which hours count for the clause; nothing before a first assignment. A month counts when its first
-/// day is not after it.
+/// The last day on which hours count for the clause; `None` before a first assignment. A month counts if its first day
+/// is not after it.
 ///
-/// `window_months` from a first assignment on 2 May 2021 end on 2 May 2023, that day included; the same goes for
-/// `cdi_window_months` from the hiring.
+/// 24 `window_months` from a first assignment on 2 May 2021 end on 2 May 2023, that day included; `cdi_window_months`
+/// are counted from the hiring in this way too.
 pub fn eligible_until(facts: &EligibilityFacts<'_>, settings: &Settings) -> Option<NaiveDate> {
     eligibility(facts, settings).map(|eligibility| eligibility.until)
 }
 
-/// The same with what gives that day: the latest of all that apply, the first named when several give the same.
+/// The latest day that any rule gives, with that rule; the first of [`EligibilityRule`] if several give this day.
 pub fn eligibility(facts: &EligibilityFacts<'_>, settings: &Settings) -> Option<Eligibility> {
     use EligibilityRule::{Cdi, FirstAssignment, TrainingContract, Window};
     let after = |day: NaiveDate, months| day.checked_add_months(Months::new(months));
@@ -75,7 +40,7 @@ pub fn eligibility(facts: &EligibilityFacts<'_>, settings: &Settings) -> Option<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::values::{Hours, Money, Rate};
+    use crate::values::{Hours, Money, Period, Rate};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -102,7 +67,7 @@ mod tests {
         }
     }
 
-    fn found(
+    fn eligibility_of(
         first: Option<&str>,
         employments: &[(ContractType, Period)],
         windows: &[NaiveDate],
@@ -118,14 +83,17 @@ mod tests {
     #[test]
     fn nobody_is_eligible_before_a_first_assignment() {
         let cdi = [(ContractType::Cdi, period("2023-01-01", None))];
-        assert_eq!(found(None, &cdi, &[day("2030-01-01")]), None);
+        assert_eq!(eligibility_of(None, &cdi, &[day("2030-01-01")]), None);
     }
 
     #[test]
     fn the_window_ends_on_the_same_day_of_the_month_two_years_later() {
         let cddi = [(ContractType::Cddi, period("2021-05-02", Some("2029-01-01")))];
-        assert_eq!(found(Some("2021-05-02"), &cddi, &[]), until("2023-05-02", EligibilityRule::FirstAssignment));
-        assert_eq!(found(Some("2024-02-29"), &[], &[]), until("2026-02-28", EligibilityRule::FirstAssignment));
+        assert_eq!(
+            eligibility_of(Some("2021-05-02"), &cddi, &[]),
+            until("2023-05-02", EligibilityRule::FirstAssignment)
+        );
+        assert_eq!(eligibility_of(Some("2024-02-29"), &[], &[]), until("2026-02-28", EligibilityRule::FirstAssignment));
     }
 
     #[test]
@@ -134,10 +102,10 @@ mod tests {
         let cpro = (ContractType::Cpro, period("2022-09-01", Some("2024-08-31")));
         let cdi = (ContractType::Cdi, period("2023-11-06", None));
         let first = Some("2021-05-02");
-        assert_eq!(found(first, &[cpro], &[]), until("2024-08-31", TrainingContract));
-        assert_eq!(found(first, &[cpro, cdi], &[]), until("2024-11-06", Cdi));
-        assert_eq!(found(first, &[cpro, cdi], &[day("2025-01-31")]), until("2025-01-31", Window));
-        assert_eq!(found(first, &[], &[day("2022-01-31")]), until("2023-05-02", FirstAssignment));
+        assert_eq!(eligibility_of(first, &[cpro], &[]), until("2024-08-31", TrainingContract));
+        assert_eq!(eligibility_of(first, &[cpro, cdi], &[]), until("2024-11-06", Cdi));
+        assert_eq!(eligibility_of(first, &[cpro, cdi], &[day("2025-01-31")]), until("2025-01-31", Window));
+        assert_eq!(eligibility_of(first, &[], &[day("2022-01-31")]), until("2023-05-02", FirstAssignment));
     }
 
     #[test]

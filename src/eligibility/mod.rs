@@ -1,0 +1,9 @@
+//! Until when a person's hours count for the clause. `hours` applies the rule to each row, `candidates` shows the day.
+
+mod model;
+mod rules;
+mod store;
+
+pub use model::{Eligibility, EligibilityFacts, EligibilityRule, OwnedEligibilityFacts};
+pub use rules::{eligibility, eligible_until};
+pub use store::{facts_of, facts_of_everyone};
