@@ -46,8 +46,8 @@ pub(super) fn field_errors(dates: &Dates, today: NaiveDate) -> Vec<FieldError> {
             FieldError::new(format!("/{list}/{at}/{end}"), code)
         }
     };
-    field_errors.extend(Period::misfits(&homes).into_iter().map(misfit("addresses")));
-    field_errors.extend(Period::misfits(&dates.eligibility).into_iter().map(misfit("eligibility")));
+    field_errors.extend(Period::conflicts(&homes).into_iter().map(misfit("addresses")));
+    field_errors.extend(Period::conflicts(&dates.eligibility).into_iter().map(misfit("eligibility")));
     field_errors
 }
 

@@ -1,6 +1,5 @@
-//! Everything that can go wrong, named: situations, their stable codes and their French texts.
-//!
-//! Nothing here knows of HTTP or of SQL.
+//! The error type of the application: problem codes, each with its French texts, and [`AppError`], a refusal or failure
+//! with its code. Knows neither HTTP nor SQL.
 
 mod field_error;
 mod report;
@@ -13,14 +12,14 @@ pub use report::Report;
 
 macro_rules! problem_codes {
     ($($variant:ident = $code:literal, $title:literal, $meaning:literal;)+) => {
-        /// A situation in which a request is not answered as it was meant. Its code never changes.
+        /// The reason for a refusal or failure. Its code never changes.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum ProblemCode {
             $(#[doc = $title] $variant,)+
         }
 
         impl ProblemCode {
-            /// Every situation there is.
+            /// Every problem code.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// The stable code, in snake_case.
@@ -28,12 +27,12 @@ macro_rules! problem_codes {
                 match self { $(Self::$variant => $code),+ }
             }
 
-            /// A few words, in French.
+            /// A short title, in French.
             pub const fn title(self) -> &'static str {
                 match self { $(Self::$variant => $title),+ }
             }
 
-            /// What it means and what can be done about it, in French.
+            /// What it means and how to resolve it, in French.
             pub const fn meaning(self) -> &'static str {
                 match self { $(Self::$variant => $meaning),+ }
             }
@@ -42,7 +41,7 @@ macro_rules! problem_codes {
 }
 
 problem_codes! {
-    // What a request may look like.
+    // The form of requests, access, and failures of the service.
     InvalidJson = "invalid_json", "JSON illisible", "Le corps de la requête n'est pas du JSON bien formé.";
     InvalidBody = "invalid_body", "Corps inattendu", "Le corps est du JSON, mais pas de la forme attendue : un champ manque ou n'est pas du bon type.";
     UnknownField = "unknown_field", "Champ inconnu", "Le corps contient un champ que le service ne connaît pas. Il est refusé pour qu'une faute de frappe ne se perde pas.";
@@ -70,7 +69,7 @@ problem_codes! {
     Unavailable = "unavailable", "Service momentanément indisponible", "La base de données ne répond pas. Réessayez dans quelques secondes.";
     Internal = "internal", "Erreur interne", "Une erreur inattendue est survenue. Elle est consignée sous l'identifiant de la requête.";
 
-    // What a value may be.
+    // Values.
     Missing = "missing", "Champ manquant", "Ce champ est nécessaire.";
     InvalidText = "invalid_text", "Caractère refusé", "Le texte contient un caractère de contrôle, ou un pictogramme dans un nom.";
     TextEmpty = "text_empty", "Texte vide", "Ce texte ne peut pas être vide.";
@@ -123,7 +122,7 @@ problem_codes! {
     WrongPassword = "wrong_password", "Mot de passe actuel refusé", "Ce n'est pas votre mot de passe actuel.";
     WrongCode = "wrong_code", "Code refusé", "Ce code n'est pas, ou n'est plus, celui que votre application affiche.";
 
-    // What the trade refuses.
+    // Rules of the trade.
     EmailTaken = "email_taken", "Adresse déjà utilisée", "Un autre compte a déjà cette adresse.";
     LastAdministrator = "last_administrator", "Dernier administrateur", "Il ne resterait aucun compte d'administrateur ouvert.";
     SecondFactorActive = "second_factor_active", "Second facteur déjà actif", "Le second facteur est déjà en service : retirez-le d'abord.";
@@ -175,30 +174,30 @@ problem_codes! {
     QueryNotAllowed = "query_not_allowed", "Question non admise", "Votre rôle ne permet pas cette question : elle pourrait désigner une personne.";
 }
 
-/// Why something was not done.
+/// A refusal or failure.
 #[derive(Debug)]
 pub struct AppError {
-    /// What kind of situation it is.
+    /// The problem code.
     pub code: ProblemCode,
-    /// What happened, in French, for whoever asked.
+    /// What happened, in French, for the user.
     pub detail: String,
-    /// The fields that are refused, if it is about fields.
+    /// The invalid fields, if it is about fields.
     pub field_errors: Vec<FieldError>,
-    /// The thing that stands in the way, if there is one and the caller may know it.
+    /// The id of the existing resource that the request conflicts with, if the caller may know it.
     pub existing_id: Option<i64>,
-    /// What became of each row, where a batch was refused as a whole.
+    /// The outcome of each row of a batch that was refused as a whole.
     pub report: Option<Box<Report>>,
-    /// After how long it is worth trying again, where that is known.
-    pub wait: Option<Duration>,
-    /// The cause, for the log; never for the caller.
+    /// When to try again, if that is known.
+    pub retry_after: Option<Duration>,
+    /// The cause, for the log only.
     pub cause: Option<anyhow::Error>,
 }
 
-/// The result of anything that can be refused.
+/// The result of anything that can be refused or fail.
 pub type Result<T> = std::result::Result<T, AppError>;
 
 impl AppError {
-    /// A situation in its own words.
+    /// A refusal with the meaning of its code as detail.
     pub fn new(code: ProblemCode) -> Self {
         Self {
             code,
@@ -206,52 +205,52 @@ impl AppError {
             field_errors: Vec::new(),
             existing_id: None,
             report: None,
-            wait: None,
+            retry_after: None,
             cause: None,
         }
     }
 
-    /// The same, said in other words.
+    /// Replaces the detail.
     #[must_use]
     pub fn with_detail(self, detail: impl Into<String>) -> Self {
         Self { detail: detail.into(), ..self }
     }
 
-    /// The same, naming what stands in the way.
+    /// Adds the id of the existing resource.
     #[must_use]
     pub fn with_existing_id(self, existing_id: i64) -> Self {
         Self { existing_id: Some(existing_id), ..self }
     }
 
-    /// The same, telling what became of each row.
+    /// Adds the outcome of each row.
     #[must_use]
     pub fn with_report(self, report: Report) -> Self {
         Self { report: Some(Box::new(report)), ..self }
     }
 
-    /// The same, saying when to try again.
+    /// Adds when to try again.
     #[must_use]
-    pub fn after(self, wait: Duration) -> Self {
-        Self { wait: Some(wait), ..self }
+    pub fn with_retry_after(self, retry_after: Duration) -> Self {
+        Self { retry_after: Some(retry_after), ..self }
     }
 
-    /// Something that went wrong on our side.
+    /// An unexpected failure of the service.
     pub fn internal(cause: impl Into<anyhow::Error>) -> Self {
         Self { cause: Some(cause.into()), ..Self::new(ProblemCode::Internal) }
     }
 
-    /// The database cannot be reached now.
+    /// The database cannot be reached.
     pub fn unavailable(cause: impl Into<anyhow::Error>) -> Self {
         Self { cause: Some(cause.into()), ..Self::new(ProblemCode::Unavailable) }
     }
 
-    /// Fields are refused: a single fault gives its own name to the whole, several are `invalid_fields`.
+    /// A refusal of fields: with the code of a single error, or `invalid_fields` for several.
     pub fn from_field_errors(field_errors: Vec<FieldError>) -> Self {
         let (code, detail) = match field_errors.as_slice() {
             [only] => (only.code, only.detail.clone()),
             several => (ProblemCode::InvalidFields, format!("{} champs sont refusés.", several.len())),
         };
-        Self { code, detail, field_errors, existing_id: None, report: None, wait: None, cause: None }
+        Self { code, detail, field_errors, existing_id: None, report: None, retry_after: None, cause: None }
     }
 }
 

@@ -1,11 +1,11 @@
-//! Days, as people and programs write them.
+//! Dates in ISO 8601.
 
 use chrono::{Datelike, NaiveDate};
 
 use super::InvalidValue;
 use crate::error::ProblemCode;
 
-/// Reads `YYYY-MM-DD`, between 1900 and 2100.
+/// Parses `YYYY-MM-DD`, between 1900 and 2100.
 ///
 /// # Errors
 /// `invalid_date`.

@@ -24,7 +24,7 @@ impl CandidateInput {
         let mut fields = Fields::default();
         let unseen = COMPLETED.iter().filter(|field| !scope.shows(**field));
         let said = unseen.flat_map(|field| self.said_of(*field));
-        said.for_each(|pointer| fields.field_error(FieldError::new(pointer, ProblemCode::FieldNotAllowed)));
+        said.for_each(|pointer| fields.push(FieldError::new(pointer, ProblemCode::FieldNotAllowed)));
         fields.done()
     }
 

@@ -123,7 +123,7 @@ impl Resource for SeenCandidate {
         Some(format!("/v1/candidates/{}", self.id))
     }
 
-    fn stands_at(&self) -> Option<i64> {
+    fn resource_version(&self) -> Option<i64> {
         Some(self.version)
     }
 
@@ -171,7 +171,7 @@ impl Listed for SeenCandidate {
         Self::COLUMNS.iter().filter(seen).cloned().collect()
     }
 
-    fn place(&self) -> i64 {
+    fn position(&self) -> i64 {
         self.id.0
     }
 }

@@ -35,7 +35,7 @@ pub fn close(
     refuse_unseen(caller, sector)?;
     rules::has_begun(month, today)?;
     caller.write(|tx| {
-        let settings = settings::held_timeline(tx)?;
+        let settings = settings::lock_timeline(tx)?;
         let before = store::states::lock_exclusive(tx, month, sector)?;
         if rules::is_closed(&before) {
             return Ok(before);

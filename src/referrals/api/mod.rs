@@ -11,7 +11,8 @@ use super::{Outcome, Referral, ReferralDetails, SeenReferral, actions};
 use crate::access::{Caller, DecideReferrals, EditReferrals, ReadReferrals};
 use crate::error::Result;
 use crate::http::{
-    Body, Handlers, Id, IdempotentBody, IfMatch, List, NoFilter, OptionalIfMatch, Page, Patch, blocking, made, shown,
+    Body, Handlers, Id, IdempotentBody, IfMatch, List, NoFilter, OptionalIfMatch, Page, Patch, blocking, post_response,
+    with_etag,
 };
 use crate::values::{CandidateId, ReferralId};
 
@@ -52,7 +53,7 @@ async fn create(
 ) -> Result<HttpResponse> {
     let details = ReferralDetails::try_from(posted.body)?;
     let caller = caller.with_idempotency_key(posted.key);
-    Ok(made(blocking(move || actions::create(&caller, id.0, &details)).await?))
+    Ok(post_response(blocking(move || actions::create(&caller, id.0, &details)).await?))
 }
 
 /// List referrals.
@@ -84,7 +85,7 @@ async fn list(caller: Caller<ReadReferrals>, asked: List<ReferralQuery>) -> Resu
 )]
 #[get("/v1/referrals/{id}")]
 async fn show(caller: Caller<ReadReferrals>, id: Id<ReferralId>) -> Result<HttpResponse> {
-    Ok(shown(&blocking(move || actions::show(&caller, id.0)).await?))
+    Ok(with_etag(&blocking(move || actions::show(&caller, id.0)).await?))
 }
 
 /// Change a referral.
@@ -112,8 +113,8 @@ async fn update(
     seen: IfMatch,
     patch: Patch,
 ) -> Result<HttpResponse> {
-    let change = move |current: &Referral| patch.over(&ReferralInput::from(current))?.try_into();
-    Ok(shown(&blocking(move || actions::update(&caller, id.0, seen.0, change)).await?))
+    let change = move |current: &Referral| patch.apply_to(&ReferralInput::from(current))?.try_into();
+    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, seen.0, change)).await?))
 }
 
 /// Record how a referral ended, or correct it.
@@ -142,7 +143,7 @@ async fn decide(
     body: Body<OutcomeInput>,
 ) -> Result<HttpResponse> {
     let outcome = Outcome::try_from(body.0)?;
-    Ok(shown(&blocking(move || actions::decide(&caller, id.0, seen.0, &outcome)).await?))
+    Ok(with_etag(&blocking(move || actions::decide(&caller, id.0, seen.0, &outcome)).await?))
 }
 
 /// The addresses of referrals.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use clauses::access::idempotency::{IdempotencyKey, Idempotent, InFlight, purge};
 use clauses::access::{Caller, RecordHours};
 use clauses::error::ProblemCode;
-use clauses::http::made;
+use clauses::http::post_response;
 use clauses::values::Resource;
 use serde::Serialize;
 use serde_json::json;
@@ -40,7 +40,7 @@ on_both_databases! {
         let Idempotent::Replayed(again) = work("body").unwrap() else { panic!("done twice") };
         assert!(again == first, "another answer");
         assert_eq!(work("other body").err().unwrap().code, ProblemCode::IdempotencyKeyReused);
-        let response = made(Idempotent::<Outcome>::Replayed(again));
+        let response = post_response(Idempotent::<Outcome>::Replayed(again));
         assert_eq!(response.status().as_u16(), 200);
         assert!(response.headers().contains_key("idempotency-replayed") && !response.headers().contains_key("etag"));
     }

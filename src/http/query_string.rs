@@ -1,51 +1,43 @@
-//! The parameters of an address; an unknown one is refused, so that a typo does not widen a list unseen.
+//! Parses query strings. Unknown parameters are refused: a misspelt filter would silently widen a list.
 
-use std::future::{Ready, ready};
-
-use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 
-/// The parameters, read as a request type.
-#[derive(Debug)]
-pub struct Query<T>(pub T);
-
-impl<T: DeserializeOwned> FromRequest for Query<T> {
-    type Error = AppError;
-    type Future = Ready<Result<Self>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(pairs(request.query_string()).and_then(|pairs| of(&pairs)).map(Self))
-    }
-}
-
-/// The parameters by name, as they stand in the address.
-pub(super) fn pairs(text: &str) -> Result<Vec<(String, String)>> {
+/// The parameters, as pairs of name and value in the order of the query string.
+///
+/// # Errors
+/// `invalid_query`.
+pub(super) fn parse(text: &str) -> Result<Vec<(String, String)>> {
     let pairs: Vec<(String, String)> =
         serde_urlencoded::from_str(text).map_err(|_| AppError::new(ProblemCode::InvalidQuery))?;
     if let Some((name, _)) = pairs.iter().find(|(name, value)| format!("{name}{value}").contains(char::is_control)) {
         let detail = "Ce paramètre contient un caractère de contrôle.";
-        let shown: String = name.chars().filter(|c| !c.is_control()).take(40).collect();
-        return Err(FieldError::new(format!("?{shown}"), ProblemCode::InvalidQuery).with_detail(detail).into());
+        let name: String = name.chars().filter(|c| !c.is_control()).take(40).collect();
+        return Err(FieldError::new(format!("?{name}"), ProblemCode::InvalidQuery).with_detail(detail).into());
     }
     Ok(pairs)
 }
 
-/// Refuses parameters of other names than these.
+/// Refuses parameters with other names than these.
+///
+/// # Errors
+/// `invalid_query`.
 pub(super) fn refuse_unknown(pairs: &[(String, String)], known: &[String]) -> Result<()> {
     pairs.iter().find(|(name, _)| !known.contains(name)).map_or(Ok(()), |(name, _)| Err(unknown(name)))
 }
 
 fn unknown(name: &str) -> AppError {
-    let shown: String = name.chars().take(40).collect();
-    let detail = format!("Le paramètre « {shown} » n'est pas connu.");
-    FieldError::new(format!("?{shown}"), ProblemCode::InvalidQuery).with_detail(detail).into()
+    let name: String = name.chars().take(40).collect();
+    let detail = format!("Le paramètre « {name} » n'est pas connu.");
+    FieldError::new(format!("?{name}"), ProblemCode::InvalidQuery).with_detail(detail).into()
 }
 
-/// Parameters as a request type.
-pub(super) fn of<T: DeserializeOwned>(pairs: &[(String, String)]) -> Result<T> {
+/// Deserializes parameters as a request type.
+///
+/// # Errors
+/// `invalid_query`.
+pub(super) fn deserialize<T: DeserializeOwned>(pairs: &[(String, String)]) -> Result<T> {
     let text = serde_urlencoded::to_string(pairs).map_err(AppError::internal)?;
     serde_urlencoded::from_str(&text).map_err(|error| {
         let message = error.to_string();
