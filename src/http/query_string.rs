@@ -23,8 +23,8 @@ pub(super) fn parse(text: &str) -> Result<Vec<(String, String)>> {
 ///
 /// # Errors
 /// `invalid_query`.
-pub(super) fn refuse_unknown(pairs: &[(String, String)], known: &[String]) -> Result<()> {
-    pairs.iter().find(|(name, _)| !known.contains(name)).map_or(Ok(()), |(name, _)| Err(unknown(name)))
+pub(super) fn refuse_unknown(parameters: &[(String, String)], names: &[String]) -> Result<()> {
+    parameters.iter().find(|(name, _)| !names.contains(name)).map_or(Ok(()), |(name, _)| Err(unknown(name)))
 }
 
 fn unknown(name: &str) -> AppError {

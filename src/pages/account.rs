@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use askama::Template;
 
-use super::view::{FieldErrors, error_page, new_password, page, page_with_error, redirect};
+use super::view::{FieldErrors, new_password, or_error_page, page, page_with_error, redirect};
 use crate::accounts::{CurrentUser, User, actions};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::http::{AppState, CookieKind, FormToken, Handlers, SentForm, blocking};
@@ -59,7 +59,7 @@ async fn password_page(request: HttpRequest, _user: CurrentUser) -> Result<HttpR
 
 #[post("/compte/mot-de-passe")]
 async fn submit_password(request: HttpRequest, user: CurrentUser, form: Result<SentForm>) -> Result<HttpResponse> {
-    error_page(&request, change_password(&request, user, form).await)
+    or_error_page(&request, change_password(&request, user, form).await)
 }
 
 async fn change_password(request: &HttpRequest, user: CurrentUser, form: Result<SentForm>) -> Result<HttpResponse> {
@@ -105,7 +105,7 @@ async fn second_factor(request: HttpRequest, user: CurrentUser) -> Result<HttpRe
 
 #[post("/compte/second-facteur")]
 async fn submit_begin(request: HttpRequest, user: CurrentUser, form: Result<SentForm>) -> Result<HttpResponse> {
-    error_page(&request, begin(&request, user, form).await)
+    or_error_page(&request, begin(&request, user, form).await)
 }
 
 async fn begin(request: &HttpRequest, user: CurrentUser, form: Result<SentForm>) -> Result<HttpResponse> {
@@ -118,7 +118,7 @@ async fn begin(request: &HttpRequest, user: CurrentUser, form: Result<SentForm>)
 
 #[post("/compte/second-facteur/confirmation")]
 async fn submit_code(request: HttpRequest, user: CurrentUser, form: Result<SentForm>) -> Result<HttpResponse> {
-    error_page(&request, confirm(&request, user, form).await)
+    or_error_page(&request, confirm(&request, user, form).await)
 }
 
 async fn confirm(request: &HttpRequest, user: CurrentUser, form: Result<SentForm>) -> Result<HttpResponse> {
@@ -140,7 +140,7 @@ fn above_the_form(error: AppError) -> AppError {
 
 #[post("/compte/second-facteur/retrait")]
 async fn submit_removal(request: HttpRequest, user: CurrentUser, form: Result<SentForm>) -> Result<HttpResponse> {
-    error_page(&request, remove(&request, user, form).await)
+    or_error_page(&request, remove(&request, user, form).await)
 }
 
 async fn remove(request: &HttpRequest, user: CurrentUser, form: Result<SentForm>) -> Result<HttpResponse> {
@@ -158,7 +158,7 @@ async fn submit_sign_out(
     user: CurrentUser,
     form: Result<SentForm>,
 ) -> Result<HttpResponse> {
-    error_page(&request, sign_out(&state, user, form).await)
+    or_error_page(&request, sign_out(&state, user, form).await)
 }
 
 async fn sign_out(state: &AppState, user: CurrentUser, form: Result<SentForm>) -> Result<HttpResponse> {

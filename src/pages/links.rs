@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use askama::Template;
 
-use super::view::{FieldErrors, error_page, new_password, page, page_with_error, redirect};
+use super::view::{FieldErrors, new_password, or_error_page, page, page_with_error, redirect};
 use crate::accounts::{Chosen, Context, LinkPurpose, NewAdministrator, Place, actions};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::http::{AppState, CookieKind, FormToken, Handlers, Origin, SentForm, blocking};
@@ -90,7 +90,7 @@ async fn invitation_page(
     context: web::Data<Context>,
     link: web::Path<String>,
 ) -> Result<HttpResponse> {
-    error_page(&request, password_form(&request, &context, &link, LinkPurpose::Invitation, None).await)
+    or_error_page(&request, password_form(&request, &context, &link, LinkPurpose::Invitation, None).await)
 }
 
 #[post("/invitation/{token}")]
@@ -100,7 +100,7 @@ async fn submit_invitation(
     link: web::Path<String>,
     form: Result<SentForm>,
 ) -> Result<HttpResponse> {
-    error_page(&request, password_form(&request, &context, &link, LinkPurpose::Invitation, Some(form)).await)
+    or_error_page(&request, password_form(&request, &context, &link, LinkPurpose::Invitation, Some(form)).await)
 }
 
 #[get("/reinitialisation/{token}")]
@@ -109,7 +109,7 @@ async fn reset_page(
     context: web::Data<Context>,
     link: web::Path<String>,
 ) -> Result<HttpResponse> {
-    error_page(&request, password_form(&request, &context, &link, LinkPurpose::Reset, None).await)
+    or_error_page(&request, password_form(&request, &context, &link, LinkPurpose::Reset, None).await)
 }
 
 #[post("/reinitialisation/{token}")]
@@ -119,7 +119,7 @@ async fn submit_reset(
     link: web::Path<String>,
     form: Result<SentForm>,
 ) -> Result<HttpResponse> {
-    error_page(&request, password_form(&request, &context, &link, LinkPurpose::Reset, Some(form)).await)
+    or_error_page(&request, password_form(&request, &context, &link, LinkPurpose::Reset, Some(form)).await)
 }
 
 #[get("/installation/{token}")]
@@ -130,7 +130,7 @@ async fn installation_page(
 ) -> Result<HttpResponse> {
     let (context, link) = (context.clone(), link.into_inner());
     let open = blocking(move || actions::set_up_is_open(&context, &link)).await;
-    error_page(&request, open.and_then(|()| installation_form(&request, None)))
+    or_error_page(&request, open.and_then(|()| installation_form(&request, None)))
 }
 
 fn installation_form(request: &HttpRequest, refused: Option<(&SentForm, &AppError)>) -> Result<HttpResponse> {
@@ -151,7 +151,7 @@ async fn submit_installation(
     link: web::Path<String>,
     form: Result<SentForm>,
 ) -> Result<HttpResponse> {
-    error_page(&request, install(&request, context, link.into_inner(), form).await)
+    or_error_page(&request, install(&request, context, link.into_inner(), form).await)
 }
 
 async fn install(

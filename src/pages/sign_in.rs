@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use askama::Template;
 
-use super::view::{FieldErrors, error_page, page, page_with_error, redirect};
+use super::view::{FieldErrors, or_error_page, page, page_with_error, redirect};
 use crate::access::Secret;
 use crate::accounts::actions::{self, Credentials, Outcome};
 use crate::accounts::{Context, Place, SignedIn};
@@ -42,7 +42,7 @@ async fn submit_password(
     origin: Origin,
     form: Result<SentForm>,
 ) -> Result<HttpResponse> {
-    error_page(&request, sign_in(&request, &state, context, origin, form).await)
+    or_error_page(&request, sign_in(&request, &state, context, origin, form).await)
 }
 
 async fn sign_in(
@@ -106,7 +106,7 @@ async fn submit_code(
     form: Result<SentForm>,
 ) -> Result<HttpResponse> {
     let step = state.cookies.get(&request, CookieKind::SecondStep);
-    error_page(&request, sign_in_with_code(&request, &state, context, origin, form, step).await)
+    or_error_page(&request, sign_in_with_code(&request, &state, context, origin, form, step).await)
 }
 
 async fn sign_in_with_code(

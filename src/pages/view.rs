@@ -83,11 +83,11 @@ pub fn redirect(location: &str) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((LOCATION, location)).finish()
 }
 
-/// Turns a refusal into a page with a message. A failure with a cause stays an error, so that the middleware logs it.
+/// The response, or for a refusal a page with its message. A failure with a cause stays an error, so that the middleware logs it.
 ///
 /// # Errors
 /// Failures with a cause.
-pub fn error_page(request: &HttpRequest, outcome: Result<HttpResponse>) -> Result<HttpResponse> {
+pub fn or_error_page(request: &HttpRequest, outcome: Result<HttpResponse>) -> Result<HttpResponse> {
     let error = match outcome {
         Err(error) if error.cause.is_none() => error,
         outcome => return outcome,

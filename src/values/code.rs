@@ -23,8 +23,8 @@ macro_rules! codes {
                 if is_valid(text.as_bytes()) {
                     return Ok(Self(text.to_owned()));
                 }
-                let shown = super::text::shorten(text);
-                Err(InvalidValue::new($code, format!(concat!("« {} » n'est pas ", $what, "."), shown)))
+                let quoted = super::text::shorten(text);
+                Err(InvalidValue::new($code, format!(concat!("« {} » n'est pas ", $what, "."), quoted)))
             }
 
             /// A value from the database, which was validated when it was recorded.

@@ -47,22 +47,22 @@ impl Hours {
     /// `hours_malformed`, `hours_negative`, `hours_too_precise` or `hours_too_large`. Signs other than a minus that is
     /// then refused, exponents, `NaN` and spaces are malformed.
     pub fn parse(text: &str) -> Result<Self, InvalidValue> {
-        let shown = super::text::shorten(text);
+        let quoted = super::text::shorten(text);
         parse_hundredths(text).map(Self).map_err(|error| match error {
             HundredthsError::Malformed => InvalidValue::new(
                 ProblemCode::HoursMalformed,
-                format!("« {shown} » n'est pas un nombre d'heures : attendu par exemple 151.67."),
+                format!("« {quoted} » n'est pas un nombre d'heures : attendu par exemple 151.67."),
             ),
             HundredthsError::Negative => InvalidValue::new(
                 ProblemCode::HoursNegative,
-                format!("« {shown} » est négatif : des heures réalisées ne peuvent pas l'être."),
+                format!("« {quoted} » est négatif : des heures réalisées ne peuvent pas l'être."),
             ),
             HundredthsError::TooPrecise => InvalidValue::new(
                 ProblemCode::HoursTooPrecise,
-                format!("« {shown} » a plus de deux décimales : les heures se comptent au centième."),
+                format!("« {quoted} » a plus de deux décimales : les heures se comptent au centième."),
             ),
             HundredthsError::TooLarge => {
-                InvalidValue::new(ProblemCode::HoursTooLarge, format!("« {shown} » est trop grand pour des heures."))
+                InvalidValue::new(ProblemCode::HoursTooLarge, format!("« {quoted} » est trop grand pour des heures."))
             }
         })
     }

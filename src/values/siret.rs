@@ -25,11 +25,11 @@ impl Siret {
         if well_formed && (luhn(&digits) || (digits.starts_with(LA_POSTE) && digit_sum(&digits).is_multiple_of(5))) {
             return Ok(Self(digits));
         }
-        let shown = super::text::shorten(text);
+        let quoted = super::text::shorten(text);
         let detail = if well_formed {
-            format!("« {shown} » n'est pas un SIRET valide : sa clé de contrôle est fausse.")
+            format!("« {quoted} » n'est pas un SIRET valide : sa clé de contrôle est fausse.")
         } else {
-            format!("« {shown} » n'est pas un SIRET : quatorze chiffres sont attendus.")
+            format!("« {quoted} » n'est pas un SIRET : quatorze chiffres sont attendus.")
         };
         Err(InvalidValue::new(ProblemCode::InvalidSiret, detail))
     }

@@ -8,8 +8,8 @@ use crate::support::on_both_databases;
 
 on_both_databases! {
     async fn every_problem_is_listed_and_has_a_page(app: App) {
-        let stranger = app.anonymous();
-        let list = stranger.get("/v1/problems").await.ok();
+        let anonymous = app.anonymous();
+        let list = anonymous.get("/v1/problems").await.ok();
         let problems = list.json.as_array().unwrap();
         let codes: BTreeSet<_> = problems.iter().map(|problem| problem["code"].as_str().unwrap()).collect();
         assert_eq!(codes, ProblemCode::ALL.iter().map(|code| code.as_str()).collect());
@@ -18,7 +18,7 @@ on_both_databases! {
             let code = problem["code"].as_str().unwrap();
             assert_eq!(problem["type"], format!("/problems/{code}"));
             assert!(problem["status"].as_u64().is_some_and(|status| (400..600).contains(&status)), "{problem}");
-            let page = stranger.get(problem["type"].as_str().unwrap()).await.ok();
+            let page = anonymous.get(problem["type"].as_str().unwrap()).await.ok();
             assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
             for text in ["title", "meaning", "code"] {
                 assert!(page.text.contains(problem[text].as_str().unwrap()), "{code}: no {text}: {page}");
@@ -27,11 +27,11 @@ on_both_databases! {
     }
 
     async fn an_unknown_problem_has_no_page(app: App) {
-        let stranger = app.anonymous();
+        let anonymous = app.anonymous();
         for path in ["/problems/nothing", "/problems/", "/problems/NOT_FOUND", "/v1/problems/not_found"] {
-            stranger.get(path).await.refused(404, "not_found");
+            anonymous.get(path).await.refused(404, "not_found");
         }
-        let refused = stranger.raw("GET", "/problems/%3Cscript%3E", &[]).refused(404, "not_found");
+        let refused = anonymous.raw("GET", "/problems/%3Cscript%3E", &[]).refused(404, "not_found");
         assert!(!refused.text.contains("<script>"), "{refused}");
     }
 }
