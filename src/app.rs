@@ -1,4 +1,4 @@
-//! The application put together: the one file that knows every part.
+//! Assembles the application: routes, middleware, state and chores. The only file that knows every part.
 
 use std::net::TcpListener;
 use std::pin::pin;
@@ -19,17 +19,17 @@ use crate::config::Config;
 use crate::db::{self, Db};
 use crate::error::Result;
 use crate::housekeeping::{self, Chore, Housekeeping};
-use crate::http::{self, Gauge, Handlers, Metrics, Rates, Routes, Shared};
+use crate::http::{self, AccessRules, AppState, Gauge, Handlers, Metrics, RateLimits, Routes};
 use crate::{
     access, accounts, api_keys, audit_chain, bilan, candidates, contracts, employments, exits, findings, hours, months,
     organisations, pages, read_log, reference, referrals, settings, totals,
 };
 
-/// The running service's parts, built once from the settings; `main` and the tests build the same.
+/// The parts of the service, built once from the settings; `main` and the tests build the same.
 #[derive(Clone)]
 pub struct Application {
-    shared: Shared,
-    /// Who lets people in.
+    state: AppState,
+    /// What sign-in and accounts need.
     context: accounts::Context,
 }
 
@@ -45,7 +45,7 @@ pub struct Application {
 )]
 struct Contract;
 
-/// The router asks in this order, so those come first that are asked most often.
+/// The routes of the API. The router tries them in this order, so the most requested come first.
 fn routes(config: &mut Handlers<'_>) {
     config
         .configure(hours::api::routes)
@@ -70,47 +70,64 @@ fn routes(config: &mut Handlers<'_>) {
         .configure(accounts::api::routes);
 }
 
-/// What opening a month again brings with it.
+/// What reopening a month triggers in `hours`.
 const REOPENING: months::ReopenHooks =
     months::ReopenHooks { lock: hours::lock_for_month, refresh: hours::refresh_month };
 
-/// What is read from the database each time the metrics are.
+/// Metrics that are read from the database at each scrape.
 const GAUGES: &[Gauge] = &[Gauge {
     name: "clauses_data_version",
     help: "The version of the data that totals and bilans are computed from.",
     read: |db, now| db.read(&(), now, |tx| Ok(tx.data_version()?.0)),
 }];
 
-/// What is done every few minutes while the service runs.
+/// Chores that run every few minutes.
 const CHORES: &[Chore] = &[
-    Chore { name: "forget answers after a day", run: |db, now| idempotency::purge(db, now).map(|_| ()) },
-    Chore { name: "forget reads after a year", run: |db, now| read_log::purge(db, now).map(|_| ()) },
-    Chore { name: "forget sessions that have ended", run: |db, now| sessions::purge(db, now).map(|_| ()) },
-    Chore {
-        name: "forget links that are no longer good",
-        run: |db, now| accounts::actions::forget(db, now).map(|_| ()),
-    },
+    Chore { name: "delete stored answers after a day", run: |db, now| idempotency::purge(db, now).map(|_| ()) },
+    Chore { name: "delete reads after a year", run: |db, now| read_log::purge(db, now).map(|_| ()) },
+    Chore { name: "delete ended sessions", run: |db, now| sessions::purge(db, now).map(|_| ()) },
+    Chore { name: "delete expired links", run: |db, now| accounts::actions::forget(db, now).map(|_| ()) },
 ];
 
-/// The contract as it is served: the file that was generated from the handlers, so that no running service builds it
-/// again.
+/// The contract that is served: the generated file, so that the running service does not build it again.
 const CONTRACT: &str = include_str!("../openapi/clauses.json");
+
+/// The routes beside the API: its contract, Swagger UI, and the pages.
+fn other_routes(config: &mut Handlers<'_>) {
+    config
+        .public("/openapi.json")
+        .public("/docs")
+        .public("/docs/")
+        .undescribed(contract_file)
+        .undescribed(SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json")))
+        .undescribed(web::redirect("/docs", "/docs/"))
+        .configure(pages::routes);
+}
+
+/// What all routes declare about the access to them.
+fn access_rules() -> AccessRules {
+    let mut rules = AccessRules::default();
+    let mut config = Handlers::Declared(&mut rules);
+    config.configure(|config| routes(config)).configure(other_routes);
+    rules
+}
 
 /// The contract, generated from the handlers.
 pub fn contract() -> OpenApi {
     let mut contract = Contract::openapi();
     routes(&mut Handlers::Described(&mut contract));
-    http::finish_contract(&mut contract, |worker| routes(&mut Handlers::Served(worker)));
+    let rules = access_rules();
+    http::finish_contract(&mut contract, &rules, |worker| routes(&mut Handlers::Served(worker)));
     contract
 }
 
-/// Every operation with the roles that it lets in, as a table in Markdown.
+/// A Markdown table of every operation and the roles that it allows.
 pub fn roles_table() -> String {
     http::roles_table(&mut contract())
 }
 
 impl Application {
-    /// Puts the parts together. Nothing is connected yet.
+    /// Builds the parts. Nothing connects yet.
     pub fn build(config: &Config) -> Self {
         let db = Db::open(config);
         let bootstrap = config.bootstrap_key.as_ref().map(BootstrapKey::new);
@@ -119,13 +136,13 @@ impl Application {
         let is_https = config.accounts.is_https();
         Self {
             context: accounts::Context::new(db.clone(), config.clock, &config.accounts, hashes),
-            shared: Shared {
+            state: AppState {
                 db,
                 clock: config.clock,
-                door: Authenticator::new(bootstrap, Lasting::of(&config.accounts)),
-                running: InFlight::default(),
-                readings: ReadLog::default(),
-                rates: Rates::new(config.rates),
+                authenticator: Authenticator::new(bootstrap, Lasting::of(&config.accounts)),
+                in_flight: InFlight::default(),
+                read_log: ReadLog::default(),
+                rate_limits: RateLimits::new(config.rates),
                 proxies: config.proxies.clone(),
                 limits: config.limits,
                 cookies: http::Cookies::new(is_https),
@@ -136,55 +153,54 @@ impl Application {
         }
     }
 
-    /// Somebody who acts from the command line, with the right to do so.
+    /// The caller of a command: an operator, with the permission `P`.
     ///
     /// # Errors
-    /// `forbidden` if not even an administrator may.
+    /// `forbidden` if no administrator has it.
     pub fn operator<P: Permission>(&self) -> Result<Caller<P>> {
-        Caller::admit(self.shared.db.clone(), self.shared.clock, Scope::operator())
+        Caller::admit(self.state.db.clone(), self.state.clock, Scope::operator())
     }
 
-    /// Who lets people in.
+    /// What sign-in and accounts need.
     pub fn context(&self) -> &accounts::Context {
         &self.context
     }
 
-    /// Seals what a command recorded: no service may be running that would.
+    /// Seals the audit events of a command, as no service may be running that would.
     ///
     /// # Errors
     /// `unavailable`.
     pub fn seal(&self) -> Result<()> {
-        audit_chain::seal(&self.shared.db, self.shared.clock.now(), audit_chain::Reach::Near).map(drop)
+        audit_chain::seal(&self.state.db, self.state.clock.now(), audit_chain::Reach::Near).map(drop)
     }
 
-    /// Writes down who read whose file, and when secrets were used: what is kept in mind otherwise until its turn comes.
+    /// Writes the read log and the last uses of secrets to the database, without waiting for their chores.
     ///
     /// # Errors
-    /// `unavailable`: then it is kept in mind still.
+    /// `unavailable`: they stay in memory.
     pub fn write_down(&self) -> Result<()> {
-        let Shared { db, clock, readings, door, .. } = &self.shared;
-        readings.write_down(db, clock.now())?;
-        door.uses().write_down(db, clock.now())
+        let AppState { db, clock, read_log, authenticator, .. } = &self.state;
+        read_log.write_down(db, clock.now())?;
+        authenticator.uses().write_down(db, clock.now())
     }
 
-    /// Serves on a socket until it is told to stop.
+    /// Serves on a socket until a signal stops it.
     ///
     /// # Errors
-    /// When the socket cannot be used, or the contract cannot be read.
+    /// When the socket cannot be used, or the contract cannot be parsed.
     pub fn serve(self, socket: TcpListener) -> anyhow::Result<Server> {
-        let routes_known = web::Data::new(Routes::read(CONTRACT).context("reading the contract")?);
-        let limits = self.shared.limits;
-        let (shared, context) = (web::Data::new(self.shared), web::Data::new(self.context));
+        let operations = web::Data::new(Routes::read(CONTRACT).context("reading the contract")?);
+        let limits = self.state.limits;
+        let (state, context) = (web::Data::new(self.state), web::Data::new(self.context));
+        let rules = web::Data::new(access_rules());
         let server = HttpServer::new(move || {
             App::new()
                 .configure(|worker| routes(&mut Handlers::Served(worker)))
-                .configure(pages::routes)
-                .app_data(shared.clone())
+                .configure(|worker| other_routes(&mut Handlers::Served(worker)))
+                .app_data(state.clone())
                 .app_data(context.clone())
-                .app_data(routes_known.clone())
-                .service(contract_file)
-                .service(SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json")))
-                .service(web::redirect("/docs", "/docs/"))
+                .app_data(operations.clone())
+                .app_data(rules.clone())
                 .default_service(web::to(http::unknown_address))
                 .wrap(from_fn(http::not_modified))
                 .wrap(Compress::default())
@@ -192,7 +208,7 @@ impl Application {
                 .wrap(from_fn(http::rate_limit))
                 .wrap(from_fn(http::authenticate))
                 .wrap(from_fn(http::throttle_failed_auth))
-                .wrap(from_fn(http::trace))
+                .wrap(from_fn(http::log_requests))
                 .wrap(from_fn(http::security_headers))
                 .wrap(from_fn(http::close_unread_body))
         });
@@ -201,38 +217,38 @@ impl Application {
             .keep_alive(limits.keep_alive)
             .max_connections(usize::try_from(limits.connections)?)
             .shutdown_timeout(limits.shutdown.as_secs())
-            .shutdown_signal(told_to_stop())
+            .shutdown_signal(stop_signal())
             .listen(socket)?
             .run())
     }
 
-    /// Serves on a socket until it is told to stop, and says when it has begun.
+    /// Serves on a socket until a signal stops it, with all chores; calls `on_start` once it listens.
     ///
     /// # Errors
-    /// Those of [`Self::serve`], and those of `begun`.
-    pub fn run(self, socket: TcpListener, begun: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {
-        let mut sealing = audit_chain::Sealing::new(self.shared.db.clone(), self.shared.clock, self.operator()?);
+    /// Those of [`Self::serve`] and `on_start`.
+    pub fn run(self, socket: TcpListener, on_start: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {
+        let mut sealing = audit_chain::Sealing::new(self.state.db.clone(), self.state.clock, self.operator()?);
         let _sealing = Housekeeping::at_pace("seal the audit trail", audit_chain::PACE, move |last| sealing.turn(last));
-        let Shared { db, clock, readings, door, .. } = self.shared.clone();
-        let (uses, db_of_uses) = (door.uses().clone(), db.clone());
-        let _uses = Housekeeping::at_pace("note when secrets were used", access::last_used::PACE, move |_| {
+        let AppState { db, clock, read_log, authenticator, .. } = self.state.clone();
+        let (uses, db_of_uses) = (authenticator.uses().clone(), db.clone());
+        let _uses = Housekeeping::at_pace("record when secrets were used", access::last_used::PACE, move |_| {
             uses.write_down(&db_of_uses, clock.now())
         });
-        let _readings = Housekeeping::at_pace("write down who read whose file", access::read_log::PACE, move |_| {
-            readings.write_down(&db, clock.now())
+        let _read_log = Housekeeping::at_pace("write the read log", access::read_log::PACE, move |_| {
+            read_log.write_down(&db, clock.now())
         });
-        let _housekeeping = Housekeeping::begin(self.shared.db.clone(), self.shared.clock, CHORES, housekeeping::PAUSE);
+        let _housekeeping = Housekeeping::begin(self.state.db.clone(), self.state.clock, CHORES, housekeeping::PAUSE);
         actix_web::rt::System::new().block_on(async move {
             let server = self.serve(socket)?;
-            begun()?;
+            on_start()?;
             Ok(server.await?)
         })
     }
 }
 
-/// Ends when the process is told to stop, by SIGTERM or by Ctrl-C: running requests then end in peace. The signals are
-/// listened for from now on, not only once this is awaited: whoever reads that the service listens may tell it to stop.
-fn told_to_stop() -> impl Future<Output = ()> {
+/// Completes at SIGTERM or Ctrl-C; running requests are then answered first. The handlers are installed at the call, not at
+/// the first poll: a supervisor may stop the service as soon as it logs that it listens.
+fn stop_signal() -> impl Future<Output = ()> {
     use actix_web::rt::signal::unix::{SignalKind, signal};
     let signals = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
     async move {
@@ -240,7 +256,7 @@ fn told_to_stop() -> impl Future<Output = ()> {
             return std::future::pending().await;
         };
         futures_util::future::select(pin!(terminate.recv()), pin!(interrupt.recv())).await;
-        tracing::info!("told to stop: running requests are answered first");
+        tracing::info!("stopping: running requests are answered first");
     }
 }
 
@@ -249,10 +265,10 @@ async fn contract_file() -> HttpResponse {
     HttpResponse::Ok().content_type("application/json").body(CONTRACT)
 }
 
-/// Makes sure that the database has its tables: SQLite gets them, PostgreSQL only when asked.
+/// Checks that the database is migrated. SQLite is migrated at once, PostgreSQL only if `migrate` is set.
 ///
 /// # Errors
-/// When the database cannot be reached, or lacks tables that nobody asked to make.
+/// When the database cannot be reached, or is not migrated.
 pub fn prepare(config: &Config, migrate: bool) -> anyhow::Result<()> {
     let url = &config.database_url;
     let reached = "DATABASE_URL: the database cannot be brought into use";

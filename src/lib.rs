@@ -1,9 +1,7 @@
-//! Follows the hours of insertion clauses in French public contracts.
+//! Follows the hours of insertion clauses in French public contracts. ARCHITECTURE.md has the map.
 //!
-//! A slice is a noun of the trade: `organisations`, `contracts`, `candidates`, `referrals`, `employments`, `hours`,
-//! `exits`, with `reference` data and dated `settings` beside them. Below them stand `units` (values that cannot be
-//! wrong), `db` (two engines behind one door), `http` (how requests come in and answers go out), `access` (who may do
-//! and see what) and `audit` (what was done). `app` puts everything together.
+//! Each slice is a folder named after a noun of the trade, such as `contracts`, `candidates` or `hours`. Below the slices
+//! are `values`, `error`, `db`, `http`, `access` and `audit`; above them `pages` and `app`, which assembles everything.
 
 pub mod access;
 pub mod accounts;

@@ -119,7 +119,7 @@ impl LoginThrottle {
         };
         let wait = buckets.0.iter().map(missing).max().and_then(|wait| u64::try_from(wait).ok()).unwrap_or(0);
         if wait > 0 {
-            return Err(AppError::new(ProblemCode::TooManyAttempts).after(Duration::from_millis(wait)));
+            return Err(AppError::new(ProblemCode::TooManyAttempts).with_retry_after(Duration::from_millis(wait)));
         }
         make_room(&mut full_at, now);
         for (key, measure) in &buckets.0 {
@@ -175,7 +175,7 @@ mod tests {
         let buckets = strangers("192.0.2.1");
         let taken = (0..10_000).filter(|_| guard.take(&buckets, now).is_ok()).count();
         assert_eq!(taken, 5);
-        let wait = |now| guard.take(&buckets, now).unwrap_err().wait.unwrap();
+        let wait = |now| guard.take(&buckets, now).unwrap_err().retry_after.unwrap();
         assert_eq!(wait(now), Duration::from_secs(60));
         assert_eq!(wait(now + TimeDelta::milliseconds(20_400)), Duration::from_millis(39_600));
         assert!(guard.take(&buckets, now + TimeDelta::seconds(60)).is_ok());

@@ -7,7 +7,9 @@ use utoipa::ToSchema;
 use super::{ApiKey, KeySecret, LONGEST_OVERLAP, Made, NewKey, actions};
 use crate::access::{Caller, EditKeys};
 use crate::error::{AppError, ProblemCode, Result};
-use crate::http::{Fields, Handlers, Id, IdempotentBody, List, Must, NoFilter, Page, blocking, made_with, shown};
+use crate::http::{
+    Fields, Handlers, Id, IdempotentBody, List, NoFilter, Page, Required, blocking, post_response_with, with_etag,
+};
 use crate::values::{ApiKeyId, InvalidValue, Name, OrganisationId, Role, Sector, Sectors, parse_day};
 
 /// What is said of an API key.
@@ -16,10 +18,10 @@ use crate::values::{ApiKeyId, InvalidValue, Name, OrganisationId, Role, Sector, 
 pub struct ApiKeyInput {
     /// What to call it.
     #[schema(value_type = String, example = "ARIQ, envoi mensuel", min_length = 1, max_length = 200)]
-    name: Must<String>,
+    name: Required<String>,
     /// What it may do.
     #[schema(value_type = Role)]
-    role: Must<String>,
+    role: Required<String>,
     /// Where it may look: all sectors if not said, but a partner's must be.
     #[schema(value_type = Option<Vec<Sector>>, min_items = 1)]
     sectors: Option<Vec<String>>,
@@ -35,10 +37,10 @@ impl TryFrom<ApiKeyInput> for NewKey {
 
     fn try_from(input: ApiKeyInput) -> Result<Self> {
         let mut fields = Fields::default();
-        let name = fields.must("/name", input.name, |text| Name::parse(&text));
-        let role = fields.must("/role", input.role, |code| Role::parse(&code));
+        let name = fields.required("/name", input.name, |text| Name::parse(&text));
+        let role = fields.required("/role", input.role, |code| Role::parse(&code));
         let sectors = read_sectors(&mut fields, role, input.sectors);
-        let expires_on = fields.may("/expires_on", input.expires_on, |text| parse_day(&text));
+        let expires_on = fields.optional("/expires_on", input.expires_on, |text| parse_day(&text));
         let (Some(name), Some(role)) = (name, role) else { return Err(fields.refusal()) };
         fields.done()?;
         Ok(Self { name, role, sectors, organisation_id: input.organisation_id, expires_on })
@@ -60,13 +62,13 @@ fn read_sectors(fields: &mut Fields, role: Option<Role>, given: Option<Vec<Strin
 pub struct RotationInput {
     /// For how many hours the secrets that the key has go on working; 0 ends them at once.
     #[schema(value_type = i64, minimum = 0, maximum = 720, example = 24)]
-    overlap_hours: Must<i64>,
+    overlap_hours: Required<i64>,
 }
 
 impl RotationInput {
     fn read(self) -> Result<i64> {
         let mut fields = Fields::default();
-        let hours = fields.must("/overlap_hours", self.overlap_hours, |hours| {
+        let hours = fields.required("/overlap_hours", self.overlap_hours, |hours| {
             let fits = (0..=LONGEST_OVERLAP).contains(&hours);
             let detail = format!("Attendu un nombre d'heures de 0 à {LONGEST_OVERLAP}.");
             if fits { Ok(hours) } else { Err(InvalidValue::new(ProblemCode::InvalidOverlap, detail)) }
@@ -143,7 +145,7 @@ async fn create(caller: Caller<EditKeys>, posted: IdempotentBody<ApiKeyInput>) -
     let new = NewKey::try_from(posted.body)?;
     let caller = caller.with_idempotency_key(posted.key);
     let Made { key, secret } = blocking(move || actions::make(&caller, &new)).await?;
-    made_with(key, "secret", secret.expose())
+    post_response_with(key, "secret", secret.expose())
 }
 
 /// Show an API key.
@@ -157,7 +159,7 @@ async fn create(caller: Caller<EditKeys>, posted: IdempotentBody<ApiKeyInput>) -
 )]
 #[get("/v1/api-keys/{id}")]
 async fn show(caller: Caller<EditKeys>, id: Id<ApiKeyId>) -> Result<HttpResponse> {
-    Ok(shown(&blocking(move || actions::show(&caller, id.0)).await?))
+    Ok(with_etag(&blocking(move || actions::show(&caller, id.0)).await?))
 }
 
 /// Revoke an API key.
@@ -199,7 +201,7 @@ async fn rotate(
     let overlap = posted.body.read()?;
     let caller = caller.with_idempotency_key(posted.key);
     let Made { key, secret } = blocking(move || actions::rotate(&caller, id.0, overlap)).await?;
-    made_with(key, "secret", secret.expose())
+    post_response_with(key, "secret", secret.expose())
 }
 
 /// The addresses of API keys.

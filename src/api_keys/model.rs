@@ -101,7 +101,7 @@ impl Resource for ApiKey {
         Some(format!("/v1/api-keys/{}", self.id))
     }
 
-    fn stands_at(&self) -> Option<i64> {
+    fn resource_version(&self) -> Option<i64> {
         Some(self.version)
     }
 }
@@ -122,7 +122,7 @@ impl Listed for ApiKey {
         Column::plain("version"),
     ];
 
-    fn place(&self) -> i64 {
+    fn position(&self) -> i64 {
         self.id.0
     }
 }

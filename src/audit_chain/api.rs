@@ -40,14 +40,14 @@ impl EventQuery {
         let mut fields = Fields::default();
         let filter = EventFilter {
             subject: self.subject,
-            subject_id: fields.may("?subject_id", self.subject_id, |text| parse_id(&text)),
+            subject_id: fields.optional("?subject_id", self.subject_id, |text| parse_id(&text)),
             actor: self.actor,
             action: self.action,
-            from: fields.may("?from", self.from, |text| parse_day(&text)),
-            to: fields.may("?to", self.to, |text| parse_day(&text)),
+            from: fields.optional("?from", self.from, |text| parse_day(&text)),
+            to: fields.optional("?to", self.to, |text| parse_day(&text)),
         };
         if matches!((filter.from, filter.to), (Some(from), Some(to)) if to < from) {
-            fields.field_error(FieldError::new("?to", ProblemCode::InvalidPeriod));
+            fields.push(FieldError::new("?to", ProblemCode::InvalidPeriod));
         }
         fields.done()?;
         Ok(filter)

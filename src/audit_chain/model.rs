@@ -104,7 +104,7 @@ impl Listed for AuditEvent {
         Column::plain("block"),
     ];
 
-    fn place(&self) -> i64 {
+    fn position(&self) -> i64 {
         self.id
     }
 }

@@ -7,7 +7,7 @@ use utoipa::IntoParams;
 use super::{Bilan, Reach, actions};
 use crate::access::{Caller, ReadBilans};
 use crate::error::{FieldError, ProblemCode, Result};
-use crate::http::{Agreed, Handlers, Identity, Known, Query, Year, blocking};
+use crate::http::{Conditional, Handlers, Negotiated, Query, Representation, YearPath, blocking};
 
 /// The parameters of a bilan.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -47,10 +47,10 @@ impl BilanQuery {
 #[get("/v1/bilans/{year}")]
 async fn show(
     caller: Caller<ReadBilans>,
-    year: Year,
+    year: YearPath,
     query: Query<BilanQuery>,
-    agreed: Agreed,
-    known: Known,
+    negotiated: Negotiated,
+    conditional: Conditional,
 ) -> Result<HttpResponse> {
     let reach = query.0.reach()?;
     actions::admit(caller.scope().role, reach)?;
@@ -58,9 +58,9 @@ async fn show(
     // The day and the audit head are part of the bilan, so its tag must be made from the same ones.
     let today = caller.today();
     let question = format!("bilan {} {reach:?} {today} {:?}", year.0, head.as_ref().map(|head| &head.head));
-    let identity = Identity::of(&question, caller.scope(), agreed);
+    let representation = Representation::of(&question, caller.scope(), negotiated);
     let work = move |caller: &Caller<ReadBilans>| actions::bilan_at(caller, year.0, reach, today, head);
-    known.answer(caller, identity, work, |bilan| Ok(HttpResponse::Ok().json(bilan))).await
+    conditional.answer(caller, representation, work, |bilan| Ok(HttpResponse::Ok().json(bilan))).await
 }
 
 /// Adds the routes of bilans.

@@ -46,8 +46,8 @@ pub(super) fn field_errors(dates: &Dates, today: NaiveDate) -> Vec<FieldError> {
             FieldError::new(format!("/{list}/{index}/{end}"), code)
         }
     };
-    field_errors.extend(Period::misfits(&addresses).into_iter().map(to_error("addresses")));
-    field_errors.extend(Period::misfits(&dates.eligibility).into_iter().map(to_error("eligibility")));
+    field_errors.extend(Period::conflicts(&addresses).into_iter().map(to_error("addresses")));
+    field_errors.extend(Period::conflicts(&dates.eligibility).into_iter().map(to_error("eligibility")));
     field_errors
 }
 

@@ -128,7 +128,7 @@ fn check(
 }
 
 fn not_a_buyer(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Option<FieldError>> {
-    match organisations::store::playing(tx, id, OrganisationRole::Buyer) {
+    match organisations::store::with_role(tx, id, OrganisationRole::Buyer) {
         Ok(_) => Ok(None),
         Err(error) if matches!(error.code, ProblemCode::UnknownOrganisation | ProblemCode::WrongRole) => {
             Ok(Some(FieldError::new("/buyer_id", error.code).with_detail(error.detail)))

@@ -12,8 +12,8 @@ use super::{
 use crate::access::{Caller, EditContracts, ReadContracts};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::http::{
-    Fields, Handlers, Id, IdempotentBody, IfMatch, List, Must, Page, Patch, RawAmount, RawDecimal, blocking, made,
-    shown,
+    Fields, Handlers, Id, IdempotentBody, IfMatch, List, Page, Patch, RawAmount, RawDecimal, Required, blocking,
+    post_response, with_etag,
 };
 use crate::values::{
     ClauseType, CommuneCode, ContractStatus, CpvCode, InvalidValue, Money, Name, OrganisationId, Period,
@@ -26,28 +26,28 @@ use crate::values::{
 pub struct PublicContractInput {
     /// The buyer's number for it.
     #[schema(value_type = String, example = "2022-DM-014", min_length = 1, max_length = 200)]
-    reference: Must<String>,
+    reference: Required<String>,
     /// What it is about.
     #[schema(value_type = String, example = "Réhabilitation d'un groupe scolaire", min_length = 1, max_length = 200)]
-    title: Must<String>,
+    title: Required<String>,
     /// The buyer.
     #[schema(value_type = OrganisationId)]
-    buyer_id: Must<OrganisationId>,
+    buyer_id: Required<OrganisationId>,
     /// Its sector; it cannot change once people are assigned.
     #[schema(value_type = Sector)]
-    sector: Must<String>,
+    sector: Required<String>,
     /// The type of its insertion clause.
     #[schema(value_type = ClauseType)]
-    clause_type: Must<String>,
+    clause_type: Required<String>,
     /// The day on which its holder was notified.
     #[schema(value_type = Option<String>, format = Date, example = "2022-01-17")]
     notified_on: Option<String>,
     /// Its first day.
     #[schema(value_type = String, format = Date, example = "2022-02-01")]
-    starts_on: Must<String>,
+    starts_on: Required<String>,
     /// Its last day.
     #[schema(value_type = String, format = Date, example = "2024-07-31")]
-    ends_on: Must<String>,
+    ends_on: Required<String>,
     /// Its amount before tax, in euros.
     #[schema(value_type = Option<RawAmount>)]
     amount: Option<RawDecimal>,
@@ -72,14 +72,14 @@ impl From<&PublicContract> for PublicContractInput {
     fn from(contract: &PublicContract) -> Self {
         let details = PublicContractDetails::from(contract);
         Self {
-            reference: Must::given(details.reference.into()),
-            title: Must::given(details.title.into()),
-            buyer_id: Must::given(details.buyer_id),
-            sector: Must::given(details.sector.to_string()),
-            clause_type: Must::given(details.clause_type.to_string()),
+            reference: Required::new(details.reference.into()),
+            title: Required::new(details.title.into()),
+            buyer_id: Required::new(details.buyer_id),
+            sector: Required::new(details.sector.to_string()),
+            clause_type: Required::new(details.clause_type.to_string()),
             notified_on: details.notified_on.map(|day| day.to_string()),
-            starts_on: Must::given(details.starts_on.to_string()),
-            ends_on: Must::given(details.ends_on.to_string()),
+            starts_on: Required::new(details.starts_on.to_string()),
+            ends_on: Required::new(details.ends_on.to_string()),
             amount: details.amount.map(RawDecimal::of),
             cpv: details.cpv.map(|code| code.to_string()),
             commune_code: details.commune_code.map(|code| code.to_string()),
@@ -95,22 +95,22 @@ impl PublicContractInput {
     fn parse(self, fields: &mut Fields) -> Option<PublicContractDetails> {
         let name = |text: String| Name::parse(&text);
         let day = |text: String| parse_day(&text);
-        let reference = fields.must("/reference", self.reference, name);
-        let title = fields.must("/title", self.title, name);
-        let buyer_id = fields.must("/buyer_id", self.buyer_id, Ok::<_, InvalidValue>);
-        let sector = fields.must("/sector", self.sector, |code| Sector::parse(&code));
-        let clause_type = fields.must("/clause_type", self.clause_type, |code| ClauseType::parse(&code));
-        let notified_on = fields.may("/notified_on", self.notified_on, day);
-        let starts_on = fields.must("/starts_on", self.starts_on, day);
-        let ends_on = fields.must("/ends_on", self.ends_on, day);
-        let amount = fields.may("/amount", self.amount, |raw| Money::parse(raw.as_str()));
-        let cpv = fields.may("/cpv", self.cpv, |code| CpvCode::parse(&code));
-        let commune_code = fields.may("/commune_code", self.commune_code, |code| CommuneCode::parse(&code));
-        let follow_up_body = fields.may("/follow_up_body", self.follow_up_body, name);
-        let status = fields.may("/status", self.status, |code| ContractStatus::parse(&code));
+        let reference = fields.required("/reference", self.reference, name);
+        let title = fields.required("/title", self.title, name);
+        let buyer_id = fields.required("/buyer_id", self.buyer_id, Ok::<_, InvalidValue>);
+        let sector = fields.required("/sector", self.sector, |code| Sector::parse(&code));
+        let clause_type = fields.required("/clause_type", self.clause_type, |code| ClauseType::parse(&code));
+        let notified_on = fields.optional("/notified_on", self.notified_on, day);
+        let starts_on = fields.required("/starts_on", self.starts_on, day);
+        let ends_on = fields.required("/ends_on", self.ends_on, day);
+        let amount = fields.optional("/amount", self.amount, |raw| Money::parse(raw.as_str()));
+        let cpv = fields.optional("/cpv", self.cpv, |code| CpvCode::parse(&code));
+        let commune_code = fields.optional("/commune_code", self.commune_code, |code| CommuneCode::parse(&code));
+        let follow_up_body = fields.optional("/follow_up_body", self.follow_up_body, name);
+        let status = fields.optional("/status", self.status, |code| ContractStatus::parse(&code));
         if starts_on.is_some_and(|from| !Period { from, to: ends_on }.is_ordered()) {
             let detail = "Le marché se termine au plus tôt le jour où il commence.";
-            fields.field_error(FieldError::new("/ends_on", ProblemCode::InvalidPeriod).with_detail(detail));
+            fields.push(FieldError::new("/ends_on", ProblemCode::InvalidPeriod).with_detail(detail));
         }
         Some(PublicContractDetails {
             reference: reference?,
@@ -139,7 +139,7 @@ impl TryFrom<PublicContractInput> for NewPublicContract {
         let details = input.parse(&mut fields);
         let mut lots = Vec::with_capacity(given.len());
         for (index, lot) in given.into_iter().enumerate() {
-            lots.extend(fields.below(&format!("/lots/{index}"), NewLot::try_from(lot))?);
+            lots.extend(fields.nested(&format!("/lots/{index}"), NewLot::try_from(lot))?);
         }
         let Some(details) = details else { return Err(fields.refusal()) };
         fields.done()?;
@@ -154,7 +154,7 @@ impl TryFrom<PublicContractInput> for PublicContractDetails {
         let mut fields = Fields::default();
         if input.lots.take().is_some() {
             let detail = "Les lots se modifient un par un, chacun à son adresse.";
-            fields.field_error(FieldError::new("/lots", ProblemCode::ImmutableField).with_detail(detail));
+            fields.push(FieldError::new("/lots", ProblemCode::ImmutableField).with_detail(detail));
         }
         let Some(details) = input.parse(&mut fields) else { return Err(fields.refusal()) };
         fields.done()?;
@@ -185,8 +185,8 @@ impl PublicContractQuery {
     fn parse(self) -> Result<PublicContractFilter> {
         let mut fields = Fields::default();
         let filter = PublicContractFilter {
-            sector: fields.may("?sector", self.sector, |code| Sector::parse(&code)),
-            status: fields.may("?status", self.status, |code| ContractStatus::parse(&code)),
+            sector: fields.optional("?sector", self.sector, |code| Sector::parse(&code)),
+            status: fields.optional("?status", self.status, |code| ContractStatus::parse(&code)),
             buyer_id: fields.id("?buyer_id", self.buyer_id),
             text: self.q,
         };
@@ -230,7 +230,7 @@ async fn list(caller: Caller<ReadContracts>, request: List<PublicContractQuery>)
 async fn create(caller: Caller<EditContracts>, request: IdempotentBody<PublicContractInput>) -> Result<HttpResponse> {
     let new = NewPublicContract::try_from(request.body)?;
     let caller = caller.with_idempotency_key(request.key);
-    Ok(made(blocking(move || actions::create(&caller, &new)).await?))
+    Ok(post_response(blocking(move || actions::create(&caller, &new)).await?))
 }
 
 /// Show a public contract.
@@ -244,7 +244,7 @@ async fn create(caller: Caller<EditContracts>, request: IdempotentBody<PublicCon
 )]
 #[get("/v1/public-contracts/{id}")]
 async fn show(caller: Caller<ReadContracts>, id: Id<PublicContractId>) -> Result<HttpResponse> {
-    Ok(shown(&blocking(move || actions::show(&caller, id.0)).await?))
+    Ok(with_etag(&blocking(move || actions::show(&caller, id.0)).await?))
 }
 
 /// Change a public contract.
@@ -273,8 +273,8 @@ async fn update(
     version: IfMatch,
     patch: Patch,
 ) -> Result<HttpResponse> {
-    let change = move |current: &PublicContract| patch.over(&PublicContractInput::from(current))?.try_into();
-    Ok(shown(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
+    let change = move |current: &PublicContract| patch.apply_to(&PublicContractInput::from(current))?.try_into();
+    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
 }
 
 /// Adds the routes of public contracts, lots, hours due and progress.

@@ -150,7 +150,7 @@ impl Resource for PublicContract {
         Some(format!("/v1/public-contracts/{}", self.id))
     }
 
-    fn stands_at(&self) -> Option<i64> {
+    fn resource_version(&self) -> Option<i64> {
         Some(self.version)
     }
 }
@@ -178,7 +178,7 @@ impl Listed for PublicContract {
         Column::plain("updated_at"),
     ];
 
-    fn place(&self) -> i64 {
+    fn position(&self) -> i64 {
         self.id.0
     }
 }

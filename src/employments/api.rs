@@ -8,7 +8,8 @@ use super::{AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter, 
 use crate::access::{Caller, EditEmployments, ReadEmployments};
 use crate::error::{AppError, ProblemCode, Result};
 use crate::http::{
-    Fields, Handlers, Id, IdempotentBody, IfMatch, List, Must, Page, Patch, RawDecimal, blocking, made, shown,
+    Fields, Handlers, Id, IdempotentBody, IfMatch, List, Page, Patch, RawDecimal, Required, blocking, post_response,
+    with_etag,
 };
 use crate::values::{
     CandidateId, ContractType, EmploymentId, Hours, InvalidValue, LotId, Modality, Month, Name, OrganisationId, Period,
@@ -21,19 +22,19 @@ use crate::values::{
 pub struct EmploymentInput {
     /// The person.
     #[schema(value_type = CandidateId)]
-    candidate_id: Must<i64>,
+    candidate_id: Required<i64>,
     /// The employer.
     #[schema(value_type = OrganisationId)]
-    employer_id: Must<i64>,
+    employer_id: Required<i64>,
     /// The type of contract.
     #[schema(value_type = ContractType)]
-    contract_type: Must<String>,
+    contract_type: Required<String>,
     /// The occupation: a ROME code.
     #[schema(example = "F1704", pattern = r"^[A-N]\d{4}$")]
     occupation: Option<String>,
     /// The first day.
     #[schema(value_type = chrono::NaiveDate)]
-    starts_on: Must<String>,
+    starts_on: Required<String>,
     /// The last day; only a CDI may have none.
     #[schema(value_type = Option<chrono::NaiveDate>)]
     ends_on: Option<String>,
@@ -53,13 +54,13 @@ pub struct EmploymentInput {
 pub struct AssignmentInput {
     /// The lot.
     #[schema(value_type = LotId)]
-    lot_id: Must<i64>,
+    lot_id: Required<i64>,
     /// The modality.
     #[schema(value_type = Modality)]
-    modality: Must<String>,
+    modality: Required<String>,
     /// The first day.
     #[schema(value_type = chrono::NaiveDate)]
-    from: Must<String>,
+    from: Required<String>,
     /// The last day; by default that of the employment.
     #[schema(value_type = Option<chrono::NaiveDate>)]
     to: Option<String>,
@@ -68,17 +69,17 @@ pub struct AssignmentInput {
 impl From<&Employment> for EmploymentInput {
     fn from(employment: &Employment) -> Self {
         let assignments = employment.assignments.iter().map(|assignment| AssignmentInput {
-            lot_id: Must::given(assignment.lot_id.0),
-            modality: Must::given(assignment.modality.to_string()),
-            from: Must::given(assignment.from.to_string()),
+            lot_id: Required::new(assignment.lot_id.0),
+            modality: Required::new(assignment.modality.to_string()),
+            from: Required::new(assignment.from.to_string()),
             to: assignment.to.map(|day| day.to_string()),
         });
         Self {
-            candidate_id: Must::given(employment.candidate_id.0),
-            employer_id: Must::given(employment.employer_id.0),
-            contract_type: Must::given(employment.contract_type.to_string()),
+            candidate_id: Required::new(employment.candidate_id.0),
+            employer_id: Required::new(employment.employer_id.0),
+            contract_type: Required::new(employment.contract_type.to_string()),
             occupation: employment.occupation.as_ref().map(RomeCode::to_string),
-            starts_on: Must::given(employment.starts_on.to_string()),
+            starts_on: Required::new(employment.starts_on.to_string()),
             ends_on: employment.ends_on.map(|day| day.to_string()),
             weekly_hours: employment.weekly_hours.map(RawDecimal::of),
             external_ref: employment.external_ref.as_ref().map(Name::to_string),
@@ -92,17 +93,17 @@ impl TryFrom<EmploymentInput> for EmploymentDetails {
 
     fn try_from(input: EmploymentInput) -> Result<Self> {
         let mut fields = Fields::default();
-        let candidate_id = fields.must("/candidate_id", input.candidate_id, |id| Ok(CandidateId(id)));
-        let employer_id = fields.must("/employer_id", input.employer_id, |id| Ok(OrganisationId(id)));
-        let contract_type = fields.must("/contract_type", input.contract_type, |code| ContractType::parse(&code));
-        let occupation = fields.may("/occupation", input.occupation, |code| RomeCode::parse(&code));
-        let from = fields.must("/starts_on", input.starts_on, |day| parse_day(&day));
-        let to = fields.may("/ends_on", input.ends_on, |day| parse_day(&day));
-        let weekly_hours = fields.may("/weekly_hours", input.weekly_hours, |hours| weekly(&hours));
-        let external_ref = fields.may("/external_ref", input.external_ref, |text| Name::parse(&text));
+        let candidate_id = fields.required("/candidate_id", input.candidate_id, |id| Ok(CandidateId(id)));
+        let employer_id = fields.required("/employer_id", input.employer_id, |id| Ok(OrganisationId(id)));
+        let contract_type = fields.required("/contract_type", input.contract_type, |code| ContractType::parse(&code));
+        let occupation = fields.optional("/occupation", input.occupation, |code| RomeCode::parse(&code));
+        let from = fields.required("/starts_on", input.starts_on, |day| parse_day(&day));
+        let to = fields.optional("/ends_on", input.ends_on, |day| parse_day(&day));
+        let weekly_hours = fields.optional("/weekly_hours", input.weekly_hours, |hours| weekly(&hours));
+        let external_ref = fields.optional("/external_ref", input.external_ref, |text| Name::parse(&text));
         let mut assignments = Vec::new();
         for (index, assignment) in input.assignments.into_iter().enumerate() {
-            assignments.extend(fields.below(&format!("/assignments/{index}"), assignment.try_into())?);
+            assignments.extend(fields.nested(&format!("/assignments/{index}"), assignment.try_into())?);
         }
         let (Some(candidate_id), Some(employer_id), Some(contract_type), Some(from)) =
             (candidate_id, employer_id, contract_type, from)
@@ -142,10 +143,10 @@ impl TryFrom<AssignmentInput> for AssignmentDetails {
 
     fn try_from(input: AssignmentInput) -> Result<Self> {
         let mut fields = Fields::default();
-        let lot_id = fields.must("/lot_id", input.lot_id, |id| Ok(LotId(id)));
-        let modality = fields.must("/modality", input.modality, |code| Modality::parse(&code));
-        let from = fields.must("/from", input.from, |day| parse_day(&day));
-        let to = fields.may("/to", input.to, |day| parse_day(&day));
+        let lot_id = fields.required("/lot_id", input.lot_id, |id| Ok(LotId(id)));
+        let modality = fields.required("/modality", input.modality, |code| Modality::parse(&code));
+        let from = fields.required("/from", input.from, |day| parse_day(&day));
+        let to = fields.optional("/to", input.to, |day| parse_day(&day));
         let (Some(lot_id), Some(modality), Some(from)) = (lot_id, modality, from) else {
             return Err(fields.refusal());
         };
@@ -179,7 +180,7 @@ impl EmploymentQuery {
         let filter = EmploymentFilter {
             candidate_id: fields.id("?candidate_id", self.candidate_id),
             lot_id: fields.id("?lot_id", self.lot_id),
-            month: fields.may("?month", self.month, |text| Month::parse(&text)),
+            month: fields.optional("?month", self.month, |text| Month::parse(&text)),
             external_ref: self.external_ref,
         };
         fields.done()?;
@@ -225,7 +226,7 @@ async fn list(caller: Caller<ReadEmployments>, request: List<EmploymentQuery>) -
 async fn create(caller: Caller<EditEmployments>, request: IdempotentBody<EmploymentInput>) -> Result<HttpResponse> {
     let details = EmploymentDetails::try_from(request.body)?;
     let caller = caller.with_idempotency_key(request.key);
-    Ok(made(blocking(move || actions::create(&caller, &details)).await?))
+    Ok(post_response(blocking(move || actions::create(&caller, &details)).await?))
 }
 
 /// Show an employment.
@@ -239,7 +240,7 @@ async fn create(caller: Caller<EditEmployments>, request: IdempotentBody<Employm
 )]
 #[get("/v1/employments/{id}")]
 async fn show(caller: Caller<ReadEmployments>, id: Id<EmploymentId>) -> Result<HttpResponse> {
-    Ok(shown(&blocking(move || actions::show(&caller, id.0)).await?))
+    Ok(with_etag(&blocking(move || actions::show(&caller, id.0)).await?))
 }
 
 /// Change an employment: its dates, hours per week and assignments.
@@ -271,8 +272,8 @@ async fn update(
     version: IfMatch,
     patch: Patch,
 ) -> Result<HttpResponse> {
-    let change = move |current: &Employment| patch.over(&EmploymentInput::from(current))?.try_into();
-    Ok(shown(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
+    let change = move |current: &Employment| patch.apply_to(&EmploymentInput::from(current))?.try_into();
+    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
 }
 
 /// Adds the routes of employments.

@@ -107,7 +107,7 @@ impl Resource for Employment {
         Some(format!("/v1/employments/{}", self.id))
     }
 
-    fn stands_at(&self) -> Option<i64> {
+    fn resource_version(&self) -> Option<i64> {
         Some(self.version)
     }
 
@@ -133,7 +133,7 @@ impl Listed for Employment {
         Column::plain("updated_at"),
     ];
 
-    fn place(&self) -> i64 {
+    fn position(&self) -> i64 {
         self.id.0
     }
 }

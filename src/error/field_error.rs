@@ -1,25 +1,25 @@
-//! Fields that are refused.
+//! Errors of single fields.
 
 use super::ProblemCode;
 
-/// One field that is refused: where it stands in the request, and why.
+/// An invalid field of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
-    /// A JSON pointer into the body, such as `/lots/0/hours_due`.
+    /// A JSON pointer into the body, such as `/lots/0/hours_due`, or `?name` for a query parameter.
     pub pointer: String,
-    /// The situation that the field is in.
+    /// The problem code.
     pub code: ProblemCode,
     /// Why, in French.
     pub detail: String,
 }
 
 impl FieldError {
-    /// A fault with the situation's own words.
+    /// An error with the meaning of its code as detail.
     pub fn new(pointer: impl Into<String>, code: ProblemCode) -> Self {
         Self { pointer: pointer.into(), code, detail: code.meaning().to_owned() }
     }
 
-    /// The same fault said in other words.
+    /// Replaces the detail.
     #[must_use]
     pub fn with_detail(self, detail: impl Into<String>) -> Self {
         Self { detail: detail.into(), ..self }

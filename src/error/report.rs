@@ -1,12 +1,12 @@
-//! What is told of a batch that was refused as a whole.
+//! The report on a batch that was refused as a whole.
 
 use serde_json::value::RawValue;
 
-/// What became of each row of a batch that was refused as a whole, as it would have been answered.
+/// The outcome of each row of a batch that was refused as a whole, as JSON for the response.
 #[derive(Debug, Clone)]
 pub struct Report {
-    /// In numbers.
+    /// The number of rows with each outcome.
     pub summary: Box<RawValue>,
-    /// Row by row.
+    /// The outcome of each row.
     pub rows: Box<RawValue>,
 }

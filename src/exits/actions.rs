@@ -134,7 +134,7 @@ fn check(tx: &mut WriteTx<'_>, person: Option<CandidateId>, details: &ExitDetail
 }
 
 fn employer_error(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Option<FieldError>> {
-    match organisations::store::playing(tx, id, OrganisationRole::Employer) {
+    match organisations::store::with_role(tx, id, OrganisationRole::Employer) {
         Ok(_) => Ok(None),
         Err(error) if matches!(error.code, ProblemCode::UnknownOrganisation | ProblemCode::WrongRole) => {
             Ok(Some(FieldError::new("/employer_id", error.code)))

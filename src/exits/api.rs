@@ -8,7 +8,8 @@ use super::{ExitDetails, ExitFilter, PositiveExit, actions, rules};
 use crate::access::{Caller, EditExits, ReadExits};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::http::{
-    Fields, Handlers, Id, IdempotentBody, IfMatch, List, Must, Page, Patch, RawDecimal, blocking, made, shown,
+    Fields, Handlers, Id, IdempotentBody, IfMatch, List, Page, Patch, RawDecimal, Required, blocking, post_response,
+    with_etag,
 };
 use crate::values::{CandidateId, ExitKind, Hours, Name, OrganisationId, PositiveExitId, Sector, parse_day};
 
@@ -18,16 +19,16 @@ use crate::values::{CandidateId, ExitKind, Hours, Name, OrganisationId, Positive
 pub struct ExitInput {
     /// The person; cannot change once recorded.
     #[schema(value_type = CandidateId)]
-    candidate_id: Must<CandidateId>,
+    candidate_id: Required<CandidateId>,
     /// The PLIE's criterion by which it counts.
     #[schema(value_type = ExitKind)]
-    kind: Must<String>,
+    kind: Required<String>,
     /// The first day of the employment, the training or the business.
     #[schema(value_type = String, format = Date, example = "2023-02-20")]
-    started_on: Must<String>,
+    started_on: Required<String>,
     /// The day on which the criterion is met: the exit counts in its year.
     #[schema(value_type = String, format = Date, example = "2023-08-20")]
-    met_on: Must<String>,
+    met_on: Required<String>,
     /// The employer.
     employer_id: Option<OrganisationId>,
     /// Hours per week.
@@ -43,10 +44,10 @@ pub struct ExitInput {
 impl From<&PositiveExit> for ExitInput {
     fn from(exit: &PositiveExit) -> Self {
         Self {
-            candidate_id: Must::given(exit.candidate_id),
-            kind: Must::given(exit.kind.to_string()),
-            started_on: Must::given(exit.started_on.to_string()),
-            met_on: Must::given(exit.met_on.to_string()),
+            candidate_id: Required::new(exit.candidate_id),
+            kind: Required::new(exit.kind.to_string()),
+            started_on: Required::new(exit.started_on.to_string()),
+            met_on: Required::new(exit.met_on.to_string()),
             employer_id: exit.employer_id,
             weekly_hours: exit.weekly_hours.map(RawDecimal::of),
             sector: exit.sector.map(|sector| sector.to_string()),
@@ -60,16 +61,16 @@ impl TryFrom<ExitInput> for ExitDetails {
 
     fn try_from(input: ExitInput) -> Result<Self> {
         let mut fields = Fields::default();
-        let candidate_id = fields.must("/candidate_id", input.candidate_id, Ok);
-        let kind = fields.must("/kind", input.kind, |code| ExitKind::parse(&code));
-        let started_on = fields.must("/started_on", input.started_on, |text| parse_day(&text));
-        let met_on = fields.must("/met_on", input.met_on, |text| parse_day(&text));
-        let weekly_hours = fields.may("/weekly_hours", input.weekly_hours, |raw| Hours::parse(raw.as_str()));
+        let candidate_id = fields.required("/candidate_id", input.candidate_id, Ok);
+        let kind = fields.required("/kind", input.kind, |code| ExitKind::parse(&code));
+        let started_on = fields.required("/started_on", input.started_on, |text| parse_day(&text));
+        let met_on = fields.required("/met_on", input.met_on, |text| parse_day(&text));
+        let weekly_hours = fields.optional("/weekly_hours", input.weekly_hours, |raw| Hours::parse(raw.as_str()));
         if let Some(field_error) = weekly_hours.and_then(rules::week_error) {
-            fields.field_error(field_error);
+            fields.push(field_error);
         }
-        let sector = fields.may("/sector", input.sector, |code| Sector::parse(&code));
-        let proof_reference = fields.may("/proof_reference", input.proof_reference, |text| Name::parse(&text));
+        let sector = fields.optional("/sector", input.sector, |code| Sector::parse(&code));
+        let proof_reference = fields.optional("/proof_reference", input.proof_reference, |text| Name::parse(&text));
         let (Some(candidate_id), Some(kind), Some(started_on), Some(met_on)) = (candidate_id, kind, started_on, met_on)
         else {
             return Err(fields.refusal());
@@ -104,12 +105,12 @@ impl ExitQuery {
         let mut fields = Fields::default();
         let filter = ExitFilter {
             candidate_id: fields.id("?candidate_id", self.candidate_id),
-            kind: fields.may("?kind", self.kind, |code| ExitKind::parse(&code)),
-            from: fields.may("?from", self.from, |text| parse_day(&text)),
-            to: fields.may("?to", self.to, |text| parse_day(&text)),
+            kind: fields.optional("?kind", self.kind, |code| ExitKind::parse(&code)),
+            from: fields.optional("?from", self.from, |text| parse_day(&text)),
+            to: fields.optional("?to", self.to, |text| parse_day(&text)),
         };
         if matches!((filter.from, filter.to), (Some(from), Some(to)) if to < from) {
-            fields.field_error(FieldError::new("?to", ProblemCode::InvalidPeriod));
+            fields.push(FieldError::new("?to", ProblemCode::InvalidPeriod));
         }
         fields.done()?;
         Ok(filter)
@@ -150,7 +151,7 @@ async fn list(caller: Caller<ReadExits>, request: List<ExitQuery>) -> Result<Htt
 async fn create(caller: Caller<EditExits>, request: IdempotentBody<ExitInput>) -> Result<HttpResponse> {
     let details = ExitDetails::try_from(request.body)?;
     let caller = caller.with_idempotency_key(request.key);
-    Ok(made(blocking(move || actions::create(&caller, &details)).await?))
+    Ok(post_response(blocking(move || actions::create(&caller, &details)).await?))
 }
 
 /// Show a positive exit.
@@ -164,7 +165,7 @@ async fn create(caller: Caller<EditExits>, request: IdempotentBody<ExitInput>) -
 )]
 #[get("/v1/positive-exits/{id}")]
 async fn show(caller: Caller<ReadExits>, id: Id<PositiveExitId>) -> Result<HttpResponse> {
-    Ok(shown(&blocking(move || actions::show(&caller, id.0)).await?))
+    Ok(with_etag(&blocking(move || actions::show(&caller, id.0)).await?))
 }
 
 /// Change a positive exit.
@@ -192,8 +193,8 @@ async fn update(
     version: IfMatch,
     patch: Patch,
 ) -> Result<HttpResponse> {
-    let change = move |current: &PositiveExit| patch.over(&ExitInput::from(current))?.try_into();
-    Ok(shown(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
+    let change = move |current: &PositiveExit| patch.apply_to(&ExitInput::from(current))?.try_into();
+    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
 }
 
 /// Delete a positive exit that should not have been recorded.

@@ -75,7 +75,7 @@ impl Resource for PositiveExit {
         Some(format!("/v1/positive-exits/{}", self.id))
     }
 
-    fn stands_at(&self) -> Option<i64> {
+    fn resource_version(&self) -> Option<i64> {
         Some(self.version)
     }
 
@@ -101,7 +101,7 @@ impl Listed for PositiveExit {
         Column::plain("updated_at"),
     ];
 
-    fn place(&self) -> i64 {
+    fn position(&self) -> i64 {
         self.id.0
     }
 }

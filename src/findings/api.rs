@@ -27,8 +27,8 @@ impl FindingQuery {
     fn parse(self) -> Result<FindingFilter> {
         let mut fields = Fields::default();
         let filter = FindingFilter {
-            kind: fields.may("?kind", self.kind, |code| FindingKind::parse(&code)),
-            sector: fields.may("?sector", self.sector, |code| Sector::parse(&code)),
+            kind: fields.optional("?kind", self.kind, |code| FindingKind::parse(&code)),
+            sector: fields.optional("?sector", self.sector, |code| Sector::parse(&code)),
         };
         fields.done()?;
         Ok(filter)

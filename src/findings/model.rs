@@ -63,7 +63,7 @@ impl Listed for Finding {
         Column::plain("noted_at"),
     ];
 
-    fn place(&self) -> i64 {
+    fn position(&self) -> i64 {
         self.id.0
     }
 }

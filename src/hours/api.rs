@@ -8,8 +8,8 @@ use super::{Basis, Cell, CellKey, Entry, Evidence, HoursFilter, Version};
 use crate::access::{Caller, ReadHours, RecordHours};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::http::{
-    Body, CellPath, Fields, Handlers, Id, IfMatch, List, Must, NoFilter, OptionalIfMatch, Page, Query, RawDecimal,
-    blocking, created, shown,
+    Body, CellPath, Fields, Handlers, Id, IfMatch, List, NoFilter, OptionalIfMatch, Page, Query, RawDecimal, Required,
+    blocking, created, with_etag,
 };
 use crate::values::{EvidenceKind, FreeText, Hours, HoursId, HoursStatus, Month, Name, Sector, parse_day};
 
@@ -19,7 +19,7 @@ use crate::values::{EvidenceKind, FreeText, Hours, HoursId, HoursStatus, Month, 
 pub struct CellInput {
     /// The hours worked, exact to the hundredth; zero withdraws them.
     #[schema(value_type = RawDecimal)]
-    worked: Must<RawDecimal>,
+    worked: Required<RawDecimal>,
     /// Of which training.
     training: Option<RawDecimal>,
     /// What proves them.
@@ -39,10 +39,10 @@ pub struct CellInput {
 pub struct EvidenceInput {
     /// What it is.
     #[schema(value_type = EvidenceKind)]
-    kind: Must<String>,
+    kind: Required<String>,
     /// How it is found again.
     #[schema(value_type = String, example = "FH-2023-06-14", min_length = 1, max_length = 200)]
-    reference: Must<String>,
+    reference: Required<String>,
     /// Its date.
     #[schema(value_type = Option<chrono::NaiveDate>)]
     dated_on: Option<String>,
@@ -53,9 +53,9 @@ impl TryFrom<EvidenceInput> for Evidence {
 
     fn try_from(input: EvidenceInput) -> Result<Self> {
         let mut fields = Fields::default();
-        let kind = fields.must("/kind", input.kind, |code| EvidenceKind::parse(&code));
-        let reference = fields.must("/reference", input.reference, |text| Name::parse(&text));
-        let dated_on = fields.may("/dated_on", input.dated_on, |day| parse_day(&day));
+        let kind = fields.required("/kind", input.kind, |code| EvidenceKind::parse(&code));
+        let reference = fields.required("/reference", input.reference, |text| Name::parse(&text));
+        let dated_on = fields.optional("/dated_on", input.dated_on, |day| parse_day(&day));
         let (Some(kind), Some(reference)) = (kind, reference) else { return Err(fields.refusal()) };
         fields.done()?;
         Ok(Self { kind, reference, dated_on })
@@ -71,14 +71,14 @@ impl From<CellPath> for CellKey {
 impl CellInput {
     fn into_entry(self, key: CellKey, seen: Option<i64>) -> Result<Entry> {
         let mut fields = Fields::default();
-        let worked = fields.must("/worked", self.worked, |hours| Hours::parse(hours.as_str()));
-        let training = fields.may("/training", self.training, |hours| Hours::parse(hours.as_str()));
+        let worked = fields.required("/worked", self.worked, |hours| Hours::parse(hours.as_str()));
+        let training = fields.optional("/training", self.training, |hours| Hours::parse(hours.as_str()));
         let evidence = match self.evidence.map(Evidence::try_from) {
-            Some(evidence) => fields.below("/evidence", evidence)?,
+            Some(evidence) => fields.nested("/evidence", evidence)?,
             None => None,
         };
-        let status = fields.may("/status", self.status, |code| HoursStatus::parse(&code));
-        let reason = fields.may("/reason", self.reason, |text| FreeText::parse(&text));
+        let status = fields.optional("/status", self.status, |code| HoursStatus::parse(&code));
+        let reason = fields.optional("/reason", self.reason, |text| FreeText::parse(&text));
         let Some(worked) = worked else { return Err(fields.refusal()) };
         fields.done()?;
         Ok(Entry {
@@ -131,12 +131,12 @@ pub struct HoursQuery {
 impl HoursQuery {
     fn read(self) -> Result<HoursFilter> {
         let mut fields = Fields::default();
-        let month = fields.may("?month", self.month, |text| Month::parse(&text));
-        let from = fields.may("?from", self.from, |text| Month::parse(&text));
-        let to = fields.may("?to", self.to, |text| Month::parse(&text));
+        let month = fields.optional("?month", self.month, |text| Month::parse(&text));
+        let from = fields.optional("?from", self.from, |text| Month::parse(&text));
+        let to = fields.optional("?to", self.to, |text| Month::parse(&text));
         if month.is_some() && (from.is_some() || to.is_some()) {
             let detail = "Donnez « month », ou bien « from » et « to ».";
-            fields.field_error(FieldError::new("?month", ProblemCode::InvalidQuery).with_detail(detail));
+            fields.push(FieldError::new("?month", ProblemCode::InvalidQuery).with_detail(detail));
         }
         let filter = HoursFilter {
             from: month.or(from),
@@ -144,8 +144,8 @@ impl HoursQuery {
             lot_id: fields.id("?lot_id", self.lot_id),
             employment_id: fields.id("?employment_id", self.employment_id),
             candidate_id: fields.id("?candidate_id", self.candidate_id),
-            sector: fields.may("?sector", self.sector, |code| Sector::parse(&code)),
-            status: fields.may("?status", self.status, |code| HoursStatus::parse(&code)),
+            sector: fields.optional("?sector", self.sector, |code| Sector::parse(&code)),
+            status: fields.optional("?status", self.status, |code| HoursStatus::parse(&code)),
             source: self.source,
             waits: false,
         };
@@ -187,7 +187,7 @@ async fn list(caller: Caller<ReadHours>, asked: List<HoursQuery>) -> Result<Http
 )]
 #[get("/v1/hours/{employment_id}/{lot_id}/{month}")]
 async fn show(caller: Caller<ReadHours>, cell: CellPath) -> Result<HttpResponse> {
-    Ok(shown(&blocking(move || super::show(&caller, &cell.into())).await?))
+    Ok(with_etag(&blocking(move || super::show(&caller, &cell.into())).await?))
 }
 
 /// Set a cell: record its hours, or correct them.
@@ -227,7 +227,7 @@ async fn set(
     let entry = body.0.into_entry(cell.into(), seen.0)?;
     let address = format!("/v1/hours/{}/{}/{}", cell.employment, cell.lot, cell.month);
     let (cell, is_new) = blocking(move || super::set(&caller, &entry)).await?;
-    Ok(if is_new { created(&address, &cell) } else { shown(&cell) })
+    Ok(if is_new { created(&address, &cell) } else { with_etag(&cell) })
 }
 
 /// Why hours are withdrawn.
@@ -268,9 +268,9 @@ async fn remove(
     query: Query<WithdrawalQuery>,
 ) -> Result<HttpResponse> {
     let mut fields = Fields::default();
-    let reason = fields.may("?reason", query.0.reason, |text| FreeText::parse(&text));
+    let reason = fields.optional("?reason", query.0.reason, |text| FreeText::parse(&text));
     fields.done()?;
-    Ok(shown(&blocking(move || super::remove(&caller, &cell.into(), seen.0, reason)).await?))
+    Ok(with_etag(&blocking(move || super::remove(&caller, &cell.into(), seen.0, reason)).await?))
 }
 
 /// Show every version of a cell: what was said, by whom, when and why.

@@ -1,53 +1,52 @@
-//! Where a request comes from. A header says what whoever sent it likes: it counts only where a declared proxy wrote it.
+//! The IP address of the client. Any client can send `X-Forwarded-For`, so only the part that a trusted proxy added counts.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use actix_web::{HttpRequest, web};
+use actix_web::HttpRequest;
 
-use super::Shared;
+use super::state::AppState;
 use crate::config::Proxies;
 
-/// The address that the request comes from: the peer's, or, where that is a proxy declared by CLAUSES_TRUSTED_PROXIES,
-/// the last one in `X-Forwarded-For` that is no such proxy's. What stands further left was sent by whoever likes.
+/// The client's address: the peer's, or, if that is a proxy of CLAUSES_TRUSTED_PROXIES, the last one in
+/// `X-Forwarded-For` that is not such a proxy's. Any client can forge what precedes it.
 pub fn client_address(request: &HttpRequest) -> IpAddr {
     let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip().to_canonical());
-    let Some(shared) = request.app_data::<web::Data<Shared>>() else { return peer };
+    let Ok(state) = AppState::of(request) else { return peer };
     let forwarded = request.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok());
-    behind(peer, &shared.proxies, &forwarded.collect::<Vec<_>>())
+    behind(peer, &state.proxies, &forwarded.collect::<Vec<_>>())
 }
 
-/// What counts as one address: of IPv6 a network of 64 bits, which is what one household or office has.
-pub(super) fn place(address: IpAddr) -> IpAddr {
-    beginning(address, 64)
+/// The subnet that counts as one client: the address itself in IPv4, its /64 in IPv6, which one household or office has.
+pub(super) fn subnet(address: IpAddr) -> IpAddr {
+    prefix(address, 64)
 }
 
-/// What is given to one customer at most, whose host may be in as many of its places as it likes: of IPv6 a network of
-/// 48 bits.
+/// The network that one customer of a provider has at most: the address itself in IPv4, its /48 in IPv6.
 pub(super) fn network(address: IpAddr) -> IpAddr {
-    beginning(address, 48)
+    prefix(address, 48)
 }
 
-fn beginning(address: IpAddr, bits: u32) -> IpAddr {
-    let own = 128_u32.saturating_sub(bits);
+fn prefix(address: IpAddr, bits: u32) -> IpAddr {
+    let host_bits = 128_u32.saturating_sub(bits);
     match address {
         IpAddr::V4(_) => address,
-        IpAddr::V6(six) => IpAddr::V6((six.to_bits() >> own << own).into()),
+        IpAddr::V6(six) => IpAddr::V6((six.to_bits() >> host_bits << host_bits).into()),
     }
 }
 
-/// The nearest address that is no proxy's; a word that is no address ends the way back.
+/// Walks `X-Forwarded-For` from its end past trusted proxies; stops at an entry that is not an address.
 fn behind(peer: IpAddr, proxies: &Proxies, forwarded: &[&str]) -> IpAddr {
-    let mut nearest = peer;
+    let mut client = peer;
     let mut hops = forwarded.iter().rev().flat_map(|line| line.rsplit(','));
-    while proxies.trust(nearest) {
-        let Some(next) = hops.next().and_then(|hop| read(hop.trim())) else { break };
-        nearest = next;
+    while proxies.trust(client) {
+        let Some(next) = hops.next().and_then(|hop| parse(hop.trim())) else { break };
+        client = next;
     }
-    nearest
+    client
 }
 
-/// An address, with a port or without.
-fn read(hop: &str) -> Option<IpAddr> {
+/// Parses an address, with a port or without.
+fn parse(hop: &str) -> Option<IpAddr> {
     let bare = hop.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(hop);
     let with_port = || hop.parse::<SocketAddr>().map(|address| address.ip());
     bare.parse::<IpAddr>().or_else(|_| with_port()).ok().map(|address| address.to_canonical())
@@ -62,6 +61,14 @@ mod tests {
         let trusted = |name: &str| (name == "CLAUSES_TRUSTED_PROXIES").then(|| "127.0.0.1,10.0.0.0/8".to_owned());
         let proxies = Config::from_lookup(trusted, "sqlite://clauses.db").unwrap().proxies;
         behind(peer.parse().unwrap(), &proxies, forwarded).to_string()
+    }
+
+    #[test]
+    fn a_network_of_ipv6_counts_as_one_address() {
+        let subnet = |text: &str| subnet(text.parse().unwrap()).to_string();
+        assert_eq!(subnet("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
+        assert_eq!(subnet("2001:db8:1:2:ffff::1"), "2001:db8:1:2::");
+        assert_eq!(subnet("203.0.113.9"), "203.0.113.9");
     }
 
     #[test]

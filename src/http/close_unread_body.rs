@@ -1,5 +1,5 @@
-//! Bodies in chunks that nobody reads: the connection is closed after the answer. The framework would wait for their end,
-//! and whoever never sends it would hold the connection for ever.
+//! Middleware that closes the connection after the response if no handler read a chunked body to its end. The framework
+//! would wait for that end, and a client that never sends it would occupy the connection for ever.
 
 use std::cell::RefCell;
 use std::pin::Pin;
@@ -14,11 +14,11 @@ use actix_web::middleware::Next;
 use actix_web::web::Bytes;
 use futures_util::{Stream as _, stream};
 
-/// Keeps what is left of the request's body until the answer is sent: the framework closes a connection whose body
-/// somebody still holds.
+/// Keeps the unread rest of the body alive until the response is sent: the framework closes a connection whose body is
+/// still referenced then.
 ///
 /// # Errors
-/// Those of the service below.
+/// Those of the inner service.
 pub async fn close_unread_body<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
@@ -27,21 +27,21 @@ pub async fn close_unread_body<B: MessageBody + 'static>(
         return next.call(request).await.map(ServiceResponse::map_into_left_body);
     }
     let unread = Rc::new(RefCell::new(request.parts_mut().1.take()));
-    let read = Rc::clone(&unread);
-    let parts = stream::poll_fn(move |context| Pin::new(&mut *read.borrow_mut()).poll_next(context));
-    request.set_payload(Payload::Stream { payload: Box::pin(parts) });
+    let payload = Rc::clone(&unread);
+    let chunks = stream::poll_fn(move |context| Pin::new(&mut *payload.borrow_mut()).poll_next(context));
+    request.set_payload(Payload::Stream { payload: Box::pin(chunks) });
     let response = next.call(request).await?;
-    let beside = |body: BoxBody| BoxBody::new(Answer { body, _unread: unread });
-    Ok(response.map_into_boxed_body().map_body(|_, body| beside(body)).map_into_right_body())
+    let with_unread = |body: BoxBody| BoxBody::new(ResponseBody { body, _unread: unread });
+    Ok(response.map_into_boxed_body().map_body(|_, body| with_unread(body)).map_into_right_body())
 }
 
-/// An answer, and beside it the body that it answers.
-struct Answer {
+/// The body of a response, with the rest of the request's body.
+struct ResponseBody {
     body: BoxBody,
     _unread: Rc<RefCell<Payload>>,
 }
 
-impl MessageBody for Answer {
+impl MessageBody for ResponseBody {
     type Error = <BoxBody as MessageBody>::Error;
 
     fn size(&self) -> BodySize {

@@ -1,29 +1,30 @@
-//! Cookies: what a browser keeps of a session, of itself, and of a form that it fills in.
+//! The cookies of the service: their names, attributes, and how they are read and set.
 
 use actix_web::cookie::time::Duration;
-use actix_web::cookie::{Cookie, SameSite};
+use actix_web::cookie::{Cookie, CookieBuilder, SameSite};
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::access::Secret;
+use crate::error::{AppError, Result};
 
-/// What a cookie is for.
+/// The kinds of cookies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CookieFor {
-    /// The session.
+pub enum CookieKind {
+    /// The session's token.
     Session,
-    /// The browser, which somebody signed in from before.
+    /// Identifies a browser from which a user signed in before.
     Device,
-    /// A form that a stranger fills in.
+    /// The secret behind the form token of a browser without a session.
     Form,
-    /// The password that was given before the code.
+    /// Proves that the password was right, for the step that asks for the code.
     SecondStep,
 }
 
-/// How long a browser is recognised.
-const DEVICE: Duration = Duration::days(90);
+/// How long a device cookie lasts.
+const DEVICE_LIFETIME: Duration = Duration::days(90);
 
-impl CookieFor {
-    /// Behind TLS the prefix makes browsers refuse what another host or an open line would set.
+impl CookieKind {
+    /// Over TLS the `__Host-` prefix makes browsers refuse a cookie that another host or a plain connection set.
     const fn name(self, is_https: bool) -> &'static str {
         match (self, is_https) {
             (Self::Session, false) => "clauses_session",
@@ -38,49 +39,48 @@ impl CookieFor {
     }
 }
 
-/// The cookies of this service: whether it is known by an address of TLS decides their form.
+/// Reads and sets cookies; their names and attributes depend on whether the service is reached over TLS.
 #[derive(Debug, Clone, Copy)]
 pub struct Cookies {
     is_https: bool,
 }
 
 impl Cookies {
-    /// Those of a service that is known by an address of TLS, or not.
+    /// For a service that is reached over TLS, or not.
     pub const fn new(is_https: bool) -> Self {
         Self { is_https }
     }
 
-    /// What the browser sent.
-    pub fn sent(self, request: &HttpRequest, cookie: CookieFor) -> Option<Secret> {
-        let sent = request.cookie(cookie.name(self.is_https))?;
-        let fits = (1..=128).contains(&sent.value().len());
-        fits.then(|| Secret::new(sent.value()))
+    /// The value that the browser sent, of 1 to 128 bytes.
+    pub fn get(self, request: &HttpRequest, kind: CookieKind) -> Option<Secret> {
+        let cookie = request.cookie(kind.name(self.is_https))?;
+        (1..=128).contains(&cookie.value().len()).then(|| Secret::new(cookie.value()))
     }
 
-    /// Has the browser keep something: no script reads it, and it is sent only over TLS where there is TLS.
+    /// Sets a cookie that scripts cannot read, and that browsers send over TLS only if the service is reached so.
     ///
     /// # Errors
-    /// `internal` where it cannot be written as a header.
-    pub fn keep(self, response: &mut HttpResponse, cookie: CookieFor, value: &Secret) -> crate::error::Result<()> {
-        let kept = self.built(cookie, value.expose());
-        let kept = match cookie {
-            CookieFor::Device => kept.max_age(DEVICE),
-            _ => kept,
+    /// `internal` if it cannot be written as a header.
+    pub fn set(self, response: &mut HttpResponse, kind: CookieKind, value: &Secret) -> Result<()> {
+        let cookie = self.build(kind, value.expose());
+        let cookie = match kind {
+            CookieKind::Device => cookie.max_age(DEVICE_LIFETIME),
+            _ => cookie,
         };
-        response.add_cookie(&kept.finish()).map_err(crate::error::AppError::internal)
+        response.add_cookie(&cookie.finish()).map_err(AppError::internal)
     }
 
-    /// Has the browser forget it.
+    /// Removes a cookie from the browser.
     ///
     /// # Errors
-    /// `internal` where it cannot be written as a header.
-    pub fn forget(self, response: &mut HttpResponse, cookie: CookieFor) -> crate::error::Result<()> {
-        let gone = self.built(cookie, "").max_age(Duration::ZERO).finish();
-        response.add_cookie(&gone).map_err(crate::error::AppError::internal)
+    /// `internal` if it cannot be written as a header.
+    pub fn remove(self, response: &mut HttpResponse, kind: CookieKind) -> Result<()> {
+        let expired = self.build(kind, "").max_age(Duration::ZERO).finish();
+        response.add_cookie(&expired).map_err(AppError::internal)
     }
 
-    fn built<'c>(self, cookie: CookieFor, value: &'c str) -> actix_web::cookie::CookieBuilder<'c> {
-        Cookie::build(cookie.name(self.is_https), value)
+    fn build<'c>(self, kind: CookieKind, value: &'c str) -> CookieBuilder<'c> {
+        Cookie::build(kind.name(self.is_https), value)
             .path("/")
             .http_only(true)
             .same_site(SameSite::Lax)

@@ -1,62 +1,76 @@
-//! Lists and totals as tables of text: plain CSV (RFC 4180), and the form that French spreadsheets open as it stands.
+//! Lists and totals as CSV: plain (RFC 4180), and the dialect that French spreadsheets open directly.
 
+use actix_web::http::header::CONTENT_DISPOSITION;
+use actix_web::{HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::error::{AppError, Result};
 use crate::values::{Column, ColumnKind};
 
-/// The media type of a table.
+/// The media type.
 pub const MEDIA_TYPE: &str = "text/csv";
 
-/// Which spreadsheet a table is meant for.
+/// The dialect of a table.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Locale {
-    /// None: commas between the cells, decimal points.
+    /// Commas between the cells, decimal points.
     #[default]
     Plain,
-    /// A French one: semicolons, decimal commas, a byte order mark, and no text that it would take for a formula.
+    /// For French spreadsheets: semicolons, decimal commas, a byte order mark, and text that would be a formula escaped.
     French,
 }
 
-/// A table being written, some lines at a time.
+/// Writes a table some lines at a time.
 #[derive(Debug)]
 pub struct Table {
     locale: Locale,
     columns: Vec<Column>,
-    written: csv::Writer<Vec<u8>>,
+    writer: csv::Writer<Vec<u8>>,
 }
 
 impl Table {
-    /// A table with its line of headings.
+    /// A table with its header line.
     ///
     /// # Errors
-    /// `internal`, never seen: memory takes whatever is written.
+    /// `internal` if the writer fails, which a buffer in memory does not.
     pub fn new(locale: Locale, columns: Vec<Column>) -> Result<Self> {
         let start = if locale == Locale::French { "\u{feff}".as_bytes().to_vec() } else { Vec::new() };
-        let mut table = Self { written: writer(locale, start), locale, columns };
-        table.written.write_record(table.columns.iter().map(|column| column.name.as_ref())).map_err(unwritable)?;
+        let mut table = Self { writer: writer(locale, start), locale, columns };
+        table
+            .writer
+            .write_record(table.columns.iter().map(|column| column.name.as_ref()))
+            .map_err(AppError::internal)?;
         Ok(table)
     }
 
-    /// Adds a line: of each column what stands at its place in the item.
+    /// Adds the line of an item: each column's value is looked up by the column's path.
     ///
     /// # Errors
     /// `internal` when the item cannot be written as JSON.
     pub fn add(&mut self, item: &impl Serialize) -> Result<()> {
         let item = serde_json::to_value(item).map_err(AppError::internal)?;
         let cells = self.columns.iter().map(|column| cell(self.locale, column, &item));
-        self.written.write_record(cells).map_err(unwritable)
+        self.writer.write_record(cells).map_err(AppError::internal)
     }
 
-    /// Takes what was written since it was last taken.
+    /// Returns the bytes written since the last call.
     ///
     /// # Errors
-    /// `internal`, never seen.
+    /// `internal` if the writer fails, which a buffer in memory does not.
     pub fn take(&mut self) -> Result<Vec<u8>> {
-        let next = writer(self.locale, Vec::new());
-        std::mem::replace(&mut self.written, next).into_inner().map_err(|error| unwritable(error.into_error().into()))
+        let writer = std::mem::replace(&mut self.writer, writer(self.locale, Vec::new()));
+        writer.into_inner().map_err(|error| AppError::internal(error.into_error()))
     }
+}
+
+/// The head of a response with a CSV file of this name.
+pub fn attachment(name: &str) -> HttpResponseBuilder {
+    let mut response = HttpResponse::Ok();
+    response
+        .content_type(format!("{MEDIA_TYPE}; charset=utf-8; header=present"))
+        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.csv\"")));
+    response
 }
 
 fn writer(locale: Locale, start: Vec<u8>) -> csv::Writer<Vec<u8>> {
@@ -64,20 +78,16 @@ fn writer(locale: Locale, start: Vec<u8>) -> csv::Writer<Vec<u8>> {
     csv::WriterBuilder::new().delimiter(delimiter).terminator(csv::Terminator::CRLF).from_writer(start)
 }
 
-fn unwritable(error: csv::Error) -> AppError {
-    AppError::internal(error)
-}
-
 fn cell(locale: Locale, column: &Column, item: &Value) -> String {
     let text = column.name.split('.').try_fold(item, |value, name| value.get(name)).map(text).unwrap_or_default();
     match (locale, column.kind) {
         (Locale::Plain, _) => text,
         (Locale::French, ColumnKind::Decimal) => text.replace('.', ","),
-        (Locale::French, ColumnKind::Other) => defused(text),
+        (Locale::French, ColumnKind::Other) => escape_formula(text),
     }
 }
 
-/// Codes of a list stand side by side; what has parts of its own stays JSON, so that nothing of it is lost.
+/// A list of codes is joined with spaces; nested values stay JSON, so that nothing is lost.
 fn text(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
@@ -89,8 +99,8 @@ fn text(value: &Value) -> String {
     }
 }
 
-/// A spreadsheet takes a text that begins so for a formula, and would run it.
-fn defused(text: String) -> String {
+/// Escapes text that a spreadsheet would run as a formula (CSV injection).
+fn escape_formula(text: String) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
 }
 

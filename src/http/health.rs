@@ -1,14 +1,15 @@
-//! Whether the process lives, and whether it can answer: for whoever starts and restarts it. Nothing else is told.
+//! Liveness and readiness, for process supervisors and load balancers.
 
 use actix_web::{HttpResponse, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::blocking::blocking;
 use super::handlers::Handlers;
-use super::{Shared, blocking};
+use super::state::AppState;
 use crate::error::Result;
 
-/// How the service is.
+/// The health of the service.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Health {
     /// `live` or `ready`.
@@ -18,7 +19,7 @@ pub struct Health {
 
 /// Tell that the process lives.
 ///
-/// For whoever restarts it. Touches nothing but the process itself, and needs no key.
+/// For the supervisor that restarts it. Touches nothing but the process itself, and needs no key.
 #[utoipa::path(tag = "health", operation_id = "show_liveness", responses((status = 200, description = "It lives", body = Health)))]
 #[get("/health/live")]
 async fn live() -> HttpResponse {
@@ -27,7 +28,8 @@ async fn live() -> HttpResponse {
 
 /// Tell whether the database answers.
 ///
-/// Requests are best sent here only when it does; otherwise `unavailable`. Needs no key, and tells nothing else.
+/// For the load balancer, which sends requests only while it does; otherwise `unavailable`. Needs no key, and discloses
+/// nothing else.
 #[utoipa::path(
     tag = "health",
     operation_id = "show_readiness",
@@ -35,12 +37,12 @@ async fn live() -> HttpResponse {
     extensions(("x-problem-codes" = json!("unavailable")))
 )]
 #[get("/health/ready")]
-async fn ready(shared: web::Data<Shared>) -> Result<HttpResponse> {
-    blocking(move || shared.db.ping(shared.clock.now())).await?;
+async fn ready(state: web::Data<AppState>) -> Result<HttpResponse> {
+    blocking(move || state.db.ping(state.clock.now())).await?;
     Ok(HttpResponse::Ok().json(Health { status: "ready" }))
 }
 
-/// The addresses of health.
+/// The routes of health.
 pub fn routes(config: &mut Handlers<'_>) {
-    config.service(live).service(ready);
+    config.public("/health/").unlimited("/health/live").service(live).service(ready);
 }

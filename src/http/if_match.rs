@@ -1,4 +1,4 @@
-//! Changes say which version they change (`If-Match`), so that nobody overwrites what they have not seen.
+//! Optimistic locking: a change names the version that it is based on in `If-Match`.
 
 use std::future::{Ready, ready};
 
@@ -8,18 +8,18 @@ use actix_web::{FromRequest, HttpRequest};
 
 use crate::error::{AppError, ProblemCode, Result};
 
-/// The version that the caller last saw; without one the request is refused.
+/// The version in `If-Match`; without one the request is refused (`precondition_required`).
 #[derive(Debug, Clone, Copy)]
 pub struct IfMatch(pub i64);
 
-/// The version that the caller last saw, if they say one.
+/// The version in `If-Match`, if there is one.
 #[derive(Debug, Clone, Copy)]
 pub struct OptionalIfMatch(pub Option<i64>);
 
 fn version(request: &HttpRequest) -> Result<Option<i64>> {
     let Some(value) = request.headers().get(IF_MATCH) else { return Ok(None) };
     let quoted = value.to_str().ok().map(str::trim).and_then(|text| text.strip_prefix('"')?.strip_suffix('"'));
-    // A tag of another form was never given by this service: it matches nothing.
+    // The service never issues a tag of another form: it matches nothing.
     quoted
         .and_then(|digits| digits.parse().ok())
         .map(Some)
@@ -31,9 +31,9 @@ impl FromRequest for IfMatch {
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let given =
-            version(request).and_then(|given| given.ok_or_else(|| AppError::new(ProblemCode::PreconditionRequired)));
-        ready(given.map(Self))
+        let version = version(request)
+            .and_then(|version| version.ok_or_else(|| AppError::new(ProblemCode::PreconditionRequired)));
+        ready(version.map(Self))
     }
 }
 

@@ -1,5 +1,5 @@
-//! What monitoring reads: requests by route, the lanes to the database, and what else the application measures, as
-//! Prometheus text. No label comes from what somebody sent.
+//! Metrics in the Prometheus text format: requests by route, connection pools, and what the application counts. No label
+//! comes from client input.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -16,116 +16,118 @@ use crate::error::Result;
 const BOUNDS: [u64; 13] =
     [500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 3_000_000, 10_000_000];
 
-/// The methods that are told apart: what else somebody makes up is counted together.
+/// The methods with a label of their own; any other counts as `other`.
 const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
-/// A number that is read from the database each time it is asked for.
+/// A number that is read from the database at each scrape.
 #[derive(Debug, Clone, Copy)]
 pub struct Gauge {
-    /// What it is called, such as `clauses_data_version`.
+    /// The metric's name, such as `clauses_data_version`.
     pub name: &'static str,
-    /// What it is, in a sentence.
+    /// The metric's help text.
     pub help: &'static str,
-    /// Reads it.
+    /// Reads the number.
     pub read: fn(&Db, DateTime<Utc>) -> Result<i64>,
 }
 
-/// A number that a slice counts up, apart by one label whose values are the slice's own words.
+/// A counter with one label, whose values the slice that counts defines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Counter {
-    /// What it is called, such as `clauses_batches_total`.
+    /// The metric's name, such as `clauses_batches_total`.
     pub name: &'static str,
-    /// What is counted, in a sentence.
+    /// The metric's help text.
     pub help: &'static str,
-    /// What its label tells.
+    /// The label's name.
     pub label: &'static str,
 }
 
-/// What is counted while the service runs; all clones count together.
+/// The metrics of the process; all clones share them.
 #[derive(Debug, Clone)]
 pub struct Metrics {
     routes: Arc<Mutex<BTreeMap<String, Route>>>,
     counters: Arc<Mutex<BTreeMap<Counter, BTreeMap<&'static str, u64>>>>,
     started: Instant,
     started_at: DateTime<Utc>,
-    raised: Arc<Mutex<Vec<Raised>>>,
+    shared_counters: Arc<Mutex<Vec<SharedCounter>>>,
     gauges: &'static [Gauge],
 }
 
-/// Something that others count.
+/// A counter that its owner increments.
 #[derive(Debug)]
-struct Raised {
+struct SharedCounter {
     name: &'static str,
     help: &'static str,
     count: Arc<AtomicU64>,
 }
 
-/// What came in at one address.
+/// The requests of one route.
 #[derive(Debug, Default)]
 struct Route {
-    answers: BTreeMap<(&'static str, u16), u64>,
+    responses: BTreeMap<(&'static str, u16), u64>,
     within: [u64; BOUNDS.len()],
     micros: u64,
 }
 
 impl Metrics {
-    /// Begins to count.
+    /// All counters at zero.
     pub fn new(gauges: &'static [Gauge]) -> Self {
         Self {
             routes: Arc::default(),
             counters: Arc::default(),
-            raised: Arc::default(),
+            shared_counters: Arc::default(),
             started: Instant::now(),
             started_at: Utc::now(),
             gauges,
         }
     }
 
-    /// A number that somebody else raises.
+    /// Registers a counter that the caller increments.
     pub fn counter(&self, name: &'static str, help: &'static str) -> Arc<AtomicU64> {
         let count = Arc::<AtomicU64>::default();
-        let raised = Raised { name, help, count: count.clone() };
-        self.raised.lock().unwrap_or_else(PoisonError::into_inner).push(raised);
+        let counter = SharedCounter { name, help, count: count.clone() };
+        self.shared_counters.lock().unwrap_or_else(PoisonError::into_inner).push(counter);
         count
     }
 
-    /// Counts an answer. The route is the pattern of an address of ours, or `unknown`.
-    pub fn answered(&self, route: &str, method: &str, status: u16, took: Duration) {
-        let method = METHODS.into_iter().find(|known| *known == method).unwrap_or("other");
-        let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    /// Counts a response. The route is the pattern of the address, or `unknown`.
+    pub fn record_response(&self, route: &str, method: &str, status: u16, elapsed: Duration) {
+        let method = METHODS.into_iter().find(|name| *name == method).unwrap_or("other");
+        let micros = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
         let mut routes = self.routes.lock().unwrap_or_else(PoisonError::into_inner);
         if !routes.contains_key(route) {
             routes.insert(route.to_owned(), Route::default());
         }
         let Some(counts) = routes.get_mut(route) else { return };
-        *counts.answers.entry((method, status)).or_default() += 1;
+        *counts.responses.entry((method, status)).or_default() += 1;
         counts.micros = counts.micros.saturating_add(micros);
         for (count, _) in counts.within.iter_mut().zip(BOUNDS).filter(|(_, bound)| micros <= *bound) {
             *count += 1;
         }
     }
 
-    /// Counts so many more.
-    pub fn count(&self, counter: Counter, value: &'static str, more: u64) {
+    /// Adds to the counter with this value of its label.
+    pub fn count(&self, counter: Counter, value: &'static str, increment: u64) {
         let mut counters = self.counters.lock().unwrap_or_else(PoisonError::into_inner);
         let count = counters.entry(counter).or_default().entry(value).or_default();
-        *count = count.saturating_add(more);
+        *count = count.saturating_add(increment);
     }
 
-    /// Everything, as Prometheus text. Takes a connection only where there are gauges.
+    /// All metrics in the Prometheus text format. Takes a connection only if there are gauges.
     pub fn text(&self, db: &Db, now: DateTime<Utc>) -> String {
         let mut text = String::new();
         self.requests(&mut text);
-        self.counted(&mut text);
+        self.labelled_counters(&mut text);
         pools(&mut text, db);
         for Gauge { name, help, read } in self.gauges {
-            // What cannot be read now is left out: monitoring sees a gap, and the rest.
+            // A gauge that cannot be read is left out: monitoring sees a gap, and all other metrics.
             if let Ok(value) = read(db, now) {
                 head(&mut text, name, "gauge", help);
                 line(&mut text, name, "", value);
             }
         }
-        for Raised { name, help, count } in self.raised.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+        for SharedCounter { name, help, count } in
+            self.shared_counters.lock().unwrap_or_else(PoisonError::into_inner).iter()
+        {
             head(&mut text, name, "counter", help);
             line(&mut text, name, "", count.load(Ordering::Relaxed));
         }
@@ -137,7 +139,7 @@ impl Metrics {
         text
     }
 
-    fn counted(&self, text: &mut String) {
+    fn labelled_counters(&self, text: &mut String) {
         let counters = self.counters.lock().unwrap_or_else(PoisonError::into_inner);
         for (Counter { name, help, label }, counts) in counters.iter() {
             head(text, name, "counter", help);
@@ -151,7 +153,7 @@ impl Metrics {
         let routes = self.routes.lock().unwrap_or_else(PoisonError::into_inner);
         head(text, "clauses_requests_total", "counter", "Requests answered.");
         for (route, counts) in routes.iter() {
-            for ((method, status), count) in &counts.answers {
+            for ((method, status), count) in &counts.responses {
                 let labels = format!("{{route=\"{route}\",method=\"{method}\",status=\"{status}\"}}");
                 line(text, "clauses_requests_total", &labels, count);
             }
@@ -166,7 +168,7 @@ impl Metrics {
 impl Route {
     fn histogram(&self, text: &mut String, route: &str) {
         const NAME: &str = "clauses_request_duration_seconds";
-        let total: u64 = self.answers.values().sum();
+        let total: u64 = self.responses.values().sum();
         for (count, bound) in self.within.iter().zip(BOUNDS) {
             let labels = format!("{{route=\"{route}\",le=\"{}\"}}", seconds(bound));
             line(text, &format!("{NAME}_bucket"), &labels, count);
@@ -227,7 +229,7 @@ mod tests {
     #[test]
     fn an_invented_method_is_no_label() {
         let metrics = Metrics::new(&[]);
-        metrics.answered("unknown", "BREW\"", 404, Duration::from_micros(600));
+        metrics.record_response("unknown", "BREW\"", 404, Duration::from_micros(600));
         let mut text = String::new();
         metrics.requests(&mut text);
         assert!(text.contains("{route=\"unknown\",method=\"other\",status=\"404\"} 1"), "{text}");

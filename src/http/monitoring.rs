@@ -1,21 +1,22 @@
-//! The address of the metrics, and who may read them: they tell nothing of a person, but much of the house.
+//! `/metrics`, and who may read it: the metrics disclose nothing about a person, but how much the service is used.
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
 
-use super::authenticate::recognised;
+use super::blocking::blocking;
+use super::credentials::authenticate_request;
 use super::handlers::Handlers;
-use super::{Shared, blocking};
+use super::state::AppState;
 use crate::access::{Permission as _, ReadMetrics};
 use crate::config::MetricsFor;
 use crate::error::{ProblemCode, Result};
 
-/// Headers that a proxy adds: who sits behind it is not on this machine because the proxy is.
+/// Headers that a proxy adds: the client of a proxy on this machine is elsewhere.
 const FORWARDED: [&str; 4] = ["forwarded", "x-forwarded-for", "x-real-ip", "via"];
 
 /// Read the metrics, as Prometheus text.
 ///
-/// Without a key on the same machine only, unless CLAUSES_METRICS says otherwise; where they may not be read, there
-/// are none (`not_found`). They hold no personal datum.
+/// Without a key from the same machine only, unless CLAUSES_METRICS allows more; `not_found` where they may not be read.
+/// They contain no personal data.
 #[utoipa::path(
     tag = "health",
     operation_id = "read_metrics",
@@ -23,20 +24,20 @@ const FORWARDED: [&str; 4] = ["forwarded", "x-forwarded-for", "x-real-ip", "via"
     extensions(("x-problem-codes" = json!("unauthenticated forbidden not_found unavailable")))
 )]
 #[get("/metrics")]
-async fn metrics(request: HttpRequest, shared: web::Data<Shared>) -> Result<HttpResponse> {
-    admit(&request, &shared).await?;
-    let text = blocking(move || Ok(shared.metrics.text(&shared.db, shared.clock.now()))).await?;
+async fn metrics(request: HttpRequest, state: web::Data<AppState>) -> Result<HttpResponse> {
+    admit(&request, &state).await?;
+    let text = blocking(move || Ok(state.metrics.text(&state.db, state.clock.now()))).await?;
     Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(text))
 }
 
-async fn admit(request: &HttpRequest, shared: &Shared) -> Result<()> {
-    match shared.metrics_for {
+async fn admit(request: &HttpRequest, state: &AppState) -> Result<()> {
+    match state.metrics_for {
         MetricsFor::Public => Ok(()),
         MetricsFor::Loopback if is_local(request) => Ok(()),
         MetricsFor::Loopback | MetricsFor::Off => Err(ProblemCode::NotFound.into()),
         MetricsFor::Key => {
-            let recognised = recognised(request).await?;
-            if ReadMetrics::ROLES.contains(&recognised.scope.role) {
+            let authenticated = authenticate_request(request).await?;
+            if ReadMetrics::ROLES.contains(&authenticated.scope.role) {
                 Ok(())
             } else {
                 Err(ProblemCode::Forbidden.into())
@@ -50,7 +51,7 @@ fn is_local(request: &HttpRequest) -> bool {
     loopback && !FORWARDED.iter().any(|name| request.headers().contains_key(*name))
 }
 
-/// The address of the metrics.
+/// The route of the metrics.
 pub fn routes(config: &mut Handlers<'_>) {
-    config.service(metrics);
+    config.public("/metrics").unlimited("/metrics").service(metrics);
 }

@@ -1,4 +1,4 @@
-//! In which form and coding an answer is sent: read from the request, against what the contract says is offered.
+//! Content negotiation: the format and coding of a response, chosen from what the contract offers at the address.
 
 use std::future::{Ready, ready};
 
@@ -14,26 +14,25 @@ use actix_web::{Error, FromRequest, HttpMessage as _, HttpRequest, web};
 
 use super::csv::Locale;
 use super::operations::Routes;
-use super::query;
+use super::query_string;
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 
-/// The coding of an answer that the compressor must leave as it is.
+/// The coding of a response that the compressor must leave as it is.
 pub(super) const IDENTITY: HeaderValue = HeaderValue::from_static("identity");
 
-/// The form of an answer.
+/// The format of a response.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Form {
+pub enum Format {
     /// JSON.
     #[default]
     Json,
-    /// A table of text.
+    /// A CSV table.
     Csv(Locale),
 }
 
-impl Form {
-    /// The same form, a table as that spreadsheet wants it.
+impl Format {
     #[must_use]
-    pub fn in_locale(self, locale: Locale) -> Self {
+    fn in_locale(self, locale: Locale) -> Self {
         match self {
             Self::Csv(_) => Self::Csv(locale),
             Self::Json => Self::Json,
@@ -41,8 +40,8 @@ impl Form {
     }
 }
 
-impl Agreed {
-    /// The same, a table in the locale that the parameter `locale` names.
+impl Negotiated {
+    /// Sets the locale of a table from the parameter `locale`.
     ///
     /// # Errors
     /// `invalid_query` for any but `fr`.
@@ -54,22 +53,22 @@ impl Agreed {
                 return Err(FieldError::new("?locale", ProblemCode::InvalidQuery).with_detail("Attendu : fr.").into());
             }
         };
-        Ok(Self { form: self.form.in_locale(locale), ..self })
+        Ok(Self { format: self.format.in_locale(locale), ..self })
     }
 }
 
-/// The coding that an answer travels in.
+/// The content coding of a response.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Coding {
-    /// As it stands.
+    /// Not compressed.
     #[default]
     Identity,
-    /// Compressed.
+    /// Compressed with gzip.
     Gzip,
 }
 
 impl Coding {
-    /// Its name in headers.
+    /// The name in headers.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Identity => "identity",
@@ -78,44 +77,46 @@ impl Coding {
     }
 }
 
-/// What the request and the contract agree on.
+/// The result of the negotiation.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Agreed {
-    /// The form.
-    pub form: Form,
+pub struct Negotiated {
+    /// The format.
+    pub format: Format,
     /// The coding.
     pub coding: Coding,
 }
 
-impl FromRequest for Agreed {
+impl FromRequest for Negotiated {
     type Error = AppError;
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Ok(agreed(request)))
+        ready(Ok(negotiated(request)))
     }
 }
 
-/// What was agreed on for this request.
-pub(super) fn agreed(request: &HttpRequest) -> Agreed {
-    request.extensions().get::<Agreed>().copied().unwrap_or_default()
+/// The format and coding that [`negotiate`] chose.
+pub(super) fn negotiated(request: &HttpRequest) -> Negotiated {
+    request.extensions().get::<Negotiated>().copied().unwrap_or_default()
 }
 
-/// Chooses among the media types offered; with none offered there is nothing to choose.
+/// Chooses one of the offered media types; JSON if none is offered.
 ///
 /// # Errors
-/// `not_acceptable` when the request takes none of them, or no coding that there is.
-pub(super) fn agree(request: &ServiceRequest, offered: &[String]) -> Result<Agreed> {
+/// `not_acceptable` when the request accepts none of them, or neither coding.
+fn choose(request: &ServiceRequest, offered: &[String]) -> Result<Negotiated> {
     let coding = coding(request).ok_or(AppError::new(ProblemCode::NotAcceptable))?;
     let accept = request.get_header::<Accept>().filter(|_| request.headers().contains_key(ACCEPT));
-    let Some(accept) = accept.filter(|_| !offered.is_empty()) else { return Ok(Agreed { form: Form::Json, coding }) };
-    // Of several that are wanted alike, the one offered first: `max_by_key` would take the last.
+    let Some(accept) = accept.filter(|_| !offered.is_empty()) else {
+        return Ok(Negotiated { format: Format::Json, coding });
+    };
+    // Of several with equal quality the first one: `max_by_key` would return the last.
     let best = offered.iter().rev().max_by_key(|media_type| quality(&accept, media_type));
     match best.filter(|media_type| quality(&accept, media_type) > Quality::ZERO) {
         Some(media_type) if media_type == super::csv::MEDIA_TYPE => {
-            Ok(Agreed { form: Form::Csv(Locale::Plain), coding })
+            Ok(Negotiated { format: Format::Csv(Locale::Plain), coding })
         }
-        Some(_) => Ok(Agreed { form: Form::Json, coding }),
+        Some(_) => Ok(Negotiated { format: Format::Json, coding }),
         None => {
             let detail = format!("Cette adresse répond en {}.", offered.join(" ou en "));
             Err(AppError::new(ProblemCode::NotAcceptable).with_detail(detail))
@@ -123,31 +124,31 @@ pub(super) fn agree(request: &ServiceRequest, offered: &[String]) -> Result<Agre
     }
 }
 
-/// How much a media type is wanted: what the narrowest range that holds it says.
+/// The quality of a media type: that of the most specific range that matches it (RFC 9110, 12.5.1).
 fn quality(accept: &Accept, media_type: &str) -> Quality {
     let kind = media_type.split('/').next().unwrap_or_default();
-    let narrowness = |range: &Mime| match (range.type_().as_str(), range.subtype().as_str()) {
+    let specificity = |range: &Mime| match (range.type_().as_str(), range.subtype().as_str()) {
         _ if range.essence_str() == media_type => 3,
-        (given, "*") if given == kind => 2,
+        (range_kind, "*") if range_kind == kind => 2,
         ("*", "*") => 1,
         _ => 0,
     };
-    let fitting = accept.iter().filter(|range| narrowness(&range.item) > 0);
-    fitting.max_by_key(|range| narrowness(&range.item)).map_or(Quality::ZERO, |range| range.quality)
+    let matching = accept.iter().filter(|range| specificity(&range.item) > 0);
+    matching.max_by_key(|range| specificity(&range.item)).map_or(Quality::ZERO, |range| range.quality)
 }
 
 fn coding(request: &ServiceRequest) -> Option<Coding> {
     let Some(accepted) = request.get_header::<AcceptEncoding>() else { return Some(Coding::Identity) };
     let supported = [Encoding::identity(), Encoding::gzip()];
-    let chosen = accepted.negotiate(supported.iter())?;
-    Some(if chosen == Encoding::gzip() { Coding::Gzip } else { Coding::Identity })
+    let best = accepted.negotiate(supported.iter())?;
+    Some(if best == Encoding::gzip() { Coding::Gzip } else { Coding::Identity })
 }
 
-/// Settles form and coding before the handler runs, refuses parameters that the address does not take, and answers HEAD
-/// as GET, without the body.
+/// Chooses format and coding before the handler runs, refuses parameters that the operation does not have, and answers
+/// HEAD as GET without the body.
 ///
 /// # Errors
-/// Those of the service below; refusals come as answers.
+/// Those of the inner service; refusals are responses.
 pub async fn negotiate<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
@@ -156,31 +157,32 @@ pub async fn negotiate<B: MessageBody + 'static>(
     if is_head {
         request.head_mut().method = Method::GET;
     }
-    let agreed = match settled(&request) {
-        Ok(agreed) => agreed,
+    let negotiated = match check_and_choose(&request) {
+        Ok(negotiated) => negotiated,
         Err(error) => return Ok(request.error_response(error).map_into_right_body()),
     };
-    request.extensions_mut().insert(agreed);
-    // What was settled is all that the compressor sees.
-    request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static(agreed.coding.name()));
+    request.extensions_mut().insert(negotiated);
+    // The compressor sees the chosen coding only.
+    request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static(negotiated.coding.name()));
     let mut response = next.call(request).await?;
     if response.headers().get(CONTENT_ENCODING) == Some(&IDENTITY) {
         response.headers_mut().remove(CONTENT_ENCODING);
     }
-    Ok(if is_head { unsent(response).map_into_right_body() } else { response.map_into_left_body() })
+    Ok(if is_head { without_body(response).map_into_right_body() } else { response.map_into_left_body() })
 }
 
-fn settled(request: &ServiceRequest) -> Result<Agreed> {
+fn check_and_choose(request: &ServiceRequest) -> Result<Negotiated> {
     let routes = request.app_data::<web::Data<Routes>>();
-    let Some(known) = routes.and_then(|routes| routes.operation(request)) else { return agree(request, &[]) };
-    query::pairs(request.query_string()).and_then(|pairs| query::refuse_unknown(&pairs, &known.parameters))?;
-    agree(request, &known.offered)
+    let Some(operation) = routes.and_then(|routes| routes.operation(request)) else { return choose(request, &[]) };
+    let parameters = query_string::parse(request.query_string())?;
+    query_string::refuse_unknown(&parameters, &operation.parameters)?;
+    choose(request, &operation.offered)
 }
 
-/// A body whose length is told and that is not sent.
-struct Unsent(BodySize);
+/// A body that is not sent, with its length for `Content-Length`.
+struct OmittedBody(BodySize);
 
-impl MessageBody for Unsent {
+impl MessageBody for OmittedBody {
     type Error = std::convert::Infallible;
 
     fn size(&self) -> BodySize {
@@ -195,6 +197,6 @@ impl MessageBody for Unsent {
     }
 }
 
-fn unsent<B: MessageBody>(response: ServiceResponse<B>) -> ServiceResponse<BoxBody> {
-    response.map_body(|_, body| BoxBody::new(Unsent(body.size())))
+fn without_body<B: MessageBody>(response: ServiceResponse<B>) -> ServiceResponse<BoxBody> {
+    response.map_body(|_, body| BoxBody::new(OmittedBody(body.size())))
 }

@@ -1,4 +1,4 @@
-//! Answers 304 when the caller's `If-None-Match` names the representation, and keeps small answers from being compressed.
+//! Middleware that answers 304 when `If-None-Match` names the response's tag, and exempts small responses from compression.
 
 use actix_web::body::{BodySize, BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -7,14 +7,14 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse};
 
-use super::etag::{is_among, seen_tags};
+use super::etag::{if_none_match, matches_any};
 use super::negotiation::IDENTITY;
 
-/// Below this many bytes compressing costs more than it saves.
-const WORTH_COMPRESSING: u64 = 1_024;
+/// Below this many bytes compression costs more than it saves.
+const MIN_COMPRESSED: u64 = 1_024;
 
-/// Answers 304 where the caller has the very same already, and leaves uncompressed what is small or known by its
-/// version: the tag of a version names the bytes that the version was shown in.
+/// Answers 304 to a GET whose `If-None-Match` names the response's tag. Small responses and those with a version as tag
+/// are not compressed: a strong tag identifies bytes, and that of a version is the same for every coding.
 ///
 /// # Errors
 /// Those of the handler.
@@ -22,20 +22,20 @@ pub async fn not_modified<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
-    let seen = seen_tags(request.headers());
+    let tags = if_none_match(request.headers());
     let is_get = request.method() == Method::GET;
     let mut response = next.call(request).await?;
-    if is_get && response.status() == StatusCode::OK && own_tag(&response).is_some_and(|own| is_among(own, &seen)) {
+    if is_get && response.status() == StatusCode::OK && tag(&response).is_some_and(|tag| matches_any(tag, &tags)) {
         return Ok(without_body(response).map_into_right_body());
     }
-    let is_small = matches!(response.response().body().size(), BodySize::Sized(bytes) if bytes < WORTH_COMPRESSING);
+    let is_small = matches!(response.response().body().size(), BodySize::Sized(bytes) if bytes < MIN_COMPRESSED);
     if is_small || response.headers().get(ETAG).is_some_and(is_version) {
         response.headers_mut().insert(CONTENT_ENCODING, IDENTITY);
     }
     Ok(response.map_into_left_body())
 }
 
-fn own_tag<B>(response: &ServiceResponse<B>) -> Option<&str> {
+fn tag<B>(response: &ServiceResponse<B>) -> Option<&str> {
     response.headers().get(ETAG)?.to_str().ok()
 }
 
@@ -44,11 +44,11 @@ fn is_version(tag: &HeaderValue) -> bool {
 }
 
 fn without_body<B>(response: ServiceResponse<B>) -> ServiceResponse<BoxBody> {
-    let mut answer = HttpResponse::NotModified();
+    let mut not_modified = HttpResponse::NotModified();
     for name in [ETAG, CACHE_CONTROL] {
         if let Some(value) = response.headers().get(&name) {
-            answer.insert_header((name, value.clone()));
+            not_modified.insert_header((name, value.clone()));
         }
     }
-    response.into_response(answer.finish())
+    response.into_response(not_modified.finish())
 }

@@ -1,4 +1,4 @@
-//! Situations as HTTP: the one place that knows statuses.
+//! Problem documents (RFC 9457), and the HTTP status of each problem code.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
@@ -7,16 +7,16 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
-use super::request_log::request_id;
+use super::request_id::request_id;
 use crate::error::{AppError, ProblemCode};
 
-/// Why a request was not answered as it was meant (RFC 9457).
+/// Why a request was refused or failed (RFC 9457).
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Problem {
-    /// The address of a page about the situation.
+    /// The address of a page about the problem.
     #[schema(example = "/problems/hours_after_employment_end")]
     r#type: String,
-    /// The situation in a few words, in French.
+    /// A short title, in French.
     #[schema(example = "Après le contrat de travail")]
     title: &'static str,
     /// The HTTP status.
@@ -24,26 +24,26 @@ pub struct Problem {
     /// What happened, in French.
     #[schema(example = "Le mois est après la fin du contrat de travail.")]
     detail: String,
-    /// The address that was asked.
+    /// The path of the request.
     #[schema(example = "/v1/hours/42/7/2023-09")]
     instance: String,
-    /// The situation's stable code.
+    /// The stable code of the problem.
     #[schema(example = "hours_after_employment_end")]
     code: &'static str,
-    /// The request's id, as it stands in the log.
+    /// The request's id, as in the log.
     #[schema(example = "a8ad4400-e51c-4a4d-aa89-3d2d53f52199")]
     request_id: String,
     /// Every field that is refused.
     errors: Vec<FieldProblem>,
-    /// What stands in the way, where it is a thing of the caller's own.
+    /// The id of the existing resource that the request conflicts with, if the caller may know it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     existing_id: Option<i64>,
-    /// Of a batch refused as a whole: what would have become of its rows, in numbers.
+    /// Of a batch refused as a whole: how many rows would have had each outcome.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>, nullable = false)]
     summary: Option<Box<RawValue>>,
-    /// Of a batch refused as a whole: what would have become of each row.
+    /// Of a batch refused as a whole: the outcome that each row would have had.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<Object>>, nullable = false)]
     rows: Option<Box<RawValue>>,
@@ -52,10 +52,10 @@ pub struct Problem {
 /// A field that is refused.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FieldProblem {
-    /// A JSON pointer into the body, or `?name` for a parameter of the address.
+    /// A JSON pointer into the body, or `?name` for a query parameter.
     #[schema(example = "/month")]
     pointer: String,
-    /// The stable code of what is wrong with it.
+    /// The stable code of the problem.
     #[schema(example = "hours_after_employment_end")]
     code: &'static str,
     /// What is wrong with it, in French.
@@ -66,7 +66,7 @@ pub struct FieldProblem {
 /// The media type of a problem.
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
-/// The HTTP status of each situation.
+/// The HTTP status of a problem code.
 pub const fn status(code: ProblemCode) -> StatusCode {
     use ProblemCode::*;
     match code {
@@ -192,7 +192,7 @@ pub const fn status(code: ProblemCode) -> StatusCode {
     }
 }
 
-/// The answer that tells the caller what is wrong; causes go to the log and no further.
+/// The response for a refusal. Its cause goes to the log only.
 pub fn answer(error: &AppError, request: &HttpRequest) -> HttpResponse {
     let status = status(error.code);
     let problem = Problem {
@@ -228,19 +228,19 @@ pub fn answer(error: &AppError, request: &HttpRequest) -> HttpResponse {
     if status == StatusCode::SERVICE_UNAVAILABLE {
         headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
     }
-    tell_wait(error, headers);
+    add_retry_after(error, headers);
     response
 }
 
-/// Says when to try again, where that is known. Whoever waits for the whole seconds waits long enough.
-pub fn tell_wait(error: &AppError, headers: &mut HeaderMap) {
-    if let Some(wait) = error.wait {
+/// Adds `Retry-After`, rounded up to whole seconds, if the error has one.
+pub fn add_retry_after(error: &AppError, headers: &mut HeaderMap) {
+    if let Some(wait) = error.retry_after {
         let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
     }
 }
 
-/// What the framework itself refused, as a situation.
+/// A refusal of the framework itself as one of ours.
 pub(super) fn from_framework(error: &actix_web::Error) -> AppError {
     match error.as_response_error().status_code() {
         StatusCode::NOT_FOUND => ProblemCode::NotFound.into(),
@@ -257,7 +257,7 @@ impl ResponseError for AppError {
     }
 
     fn error_response(&self) -> HttpResponse {
-        // The body is written by `trace`, which knows the request.
+        // `log_requests` adds the body: it knows the request.
         HttpResponse::new(self.status_code())
     }
 }

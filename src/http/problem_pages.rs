@@ -1,4 +1,4 @@
-//! The list of problems, and a page about each: what `type` in a problem leads to.
+//! The list of problem codes, and a page about each, to which `type` in a problem document leads.
 
 use actix_web::http::header::ContentType;
 use actix_web::{HttpResponse, get, web};
@@ -9,7 +9,7 @@ use super::handlers::Handlers;
 use super::problem::status;
 use crate::error::{AppError, ProblemCode, Result};
 
-/// A situation that a request can end in.
+/// A problem code.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct KnownProblem {
     /// The stable code.
@@ -20,7 +20,7 @@ pub struct KnownProblem {
     /// A few words, in French.
     #[schema(example = "Mois clos")]
     title: &'static str,
-    /// What it means and what can be done, in French.
+    /// What it means and how to resolve it, in French.
     #[schema(example = "Le mois est clos pour ce secteur : ses heures ne changent plus.")]
     meaning: &'static str,
     /// The address of its page.
@@ -28,7 +28,7 @@ pub struct KnownProblem {
     r#type: String,
 }
 
-fn known(code: ProblemCode) -> KnownProblem {
+fn describe(code: ProblemCode) -> KnownProblem {
     KnownProblem {
         code: code.as_str(),
         status: status(code).as_u16(),
@@ -38,19 +38,19 @@ fn known(code: ProblemCode) -> KnownProblem {
     }
 }
 
-/// List every problem that the API can answer with.
+/// List every problem code.
 ///
 /// Each with its stable code, status and meaning. Needs no key; the list changes with the version of the service
 /// only.
 #[utoipa::path(tag = "problems", operation_id = "list_problems", responses((status = 200, description = "Every problem", body = Vec<KnownProblem>)))]
 #[get("/v1/problems")]
 async fn list() -> HttpResponse {
-    HttpResponse::Ok().json(ProblemCode::ALL.iter().copied().map(known).collect::<Vec<_>>())
+    HttpResponse::Ok().json(ProblemCode::ALL.iter().copied().map(describe).collect::<Vec<_>>())
 }
 
 /// Read about one problem.
 ///
-/// Where the `type` of a problem leads: a page in French for people. Needs no key.
+/// The page to which the `type` of a problem leads, in French. Needs no key.
 #[utoipa::path(
     tag = "problems",
     operation_id = "show_problem_page",
@@ -59,8 +59,8 @@ async fn list() -> HttpResponse {
 )]
 #[get("/problems/{code}")]
 async fn page(code: web::Path<String>) -> Result<HttpResponse> {
-    let problem = ProblemCode::ALL.iter().find(|known| known.as_str() == code.as_str());
-    let problem = problem.copied().map(known).ok_or_else(|| AppError::new(ProblemCode::NotFound))?;
+    let problem = ProblemCode::ALL.iter().find(|problem| problem.as_str() == code.as_str());
+    let problem = problem.copied().map(describe).ok_or_else(|| AppError::new(ProblemCode::NotFound))?;
     let html = format!(
         "<!doctype html><html lang=\"fr\"><meta charset=\"utf-8\"><title>{title}</title>\
          <h1>{title}</h1><p>{meaning}</p><p>Code <code>{code}</code>, statut HTTP {status}.</p></html>",
@@ -72,7 +72,7 @@ async fn page(code: web::Path<String>) -> Result<HttpResponse> {
     Ok(HttpResponse::Ok().content_type(ContentType::html()).body(html))
 }
 
-/// The addresses of problems.
+/// The routes of problem codes.
 pub fn routes(config: &mut Handlers<'_>) {
-    config.service(list).service(page);
+    config.public("/v1/problems").public("/v1/problems/").public("/problems/").service(list).service(page);
 }

@@ -1,31 +1,31 @@
-//! Answers: one thing with its version, a new thing with its address.
+//! Responses that handlers return: a resource with its `ETag`, a new one with its `Location`, the outcome of a POST.
 
+use actix_web::HttpResponse;
 use actix_web::http::header;
-use actix_web::{HttpResponse, web};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::idempotent_body::REPLAYED;
+use super::extractors::REPLAYED;
 use crate::access::idempotency::{Answer, Idempotent};
 use crate::error::{AppError, Result};
 use crate::values::Versioned;
 
-/// A thing that exists, with its version as ETag.
-pub fn shown<T: Serialize + Versioned>(thing: &T) -> HttpResponse {
-    HttpResponse::Ok().insert_header((header::ETAG, etag(thing))).json(thing)
+/// 200 with a resource, and its version as `ETag`.
+pub fn with_etag<T: Serialize + Versioned>(resource: &T) -> HttpResponse {
+    HttpResponse::Ok().insert_header((header::ETAG, etag(resource))).json(resource)
 }
 
-/// A thing just made, with its address.
-pub fn created<T: Serialize + Versioned>(location: &str, thing: &T) -> HttpResponse {
+/// 201 with a new resource, its `Location` and its `ETag`.
+pub fn created<T: Serialize + Versioned>(location: &str, resource: &T) -> HttpResponse {
     HttpResponse::Created()
         .insert_header((header::LOCATION, location))
-        .insert_header((header::ETAG, etag(thing)))
-        .json(thing)
+        .insert_header((header::ETAG, etag(resource)))
+        .json(resource)
 }
 
-/// What a POST came to, now or before: 201 with its address, or 200 if it left nothing at one address.
-pub fn made<T>(once: Idempotent<T>) -> HttpResponse {
-    let (Answer { body, location, version }, again) = match once {
+/// The response to a POST, executed or replayed: 201 with its `Location`, or 200 if it created nothing with an address.
+pub fn post_response<T>(outcome: Idempotent<T>) -> HttpResponse {
+    let (Answer { body, location, version }, is_replay) = match outcome {
         Idempotent::Executed(_, answer) => (answer, false),
         Idempotent::Replayed(answer) => (answer, true),
     };
@@ -37,32 +37,28 @@ pub fn made<T>(once: Idempotent<T>) -> HttpResponse {
     if let Some(version) = version {
         response.insert_header((header::ETAG, format!("\"{version}\"")));
     }
-    if again {
+    if is_replay {
         response.insert_header((REPLAYED, "true"));
     }
     response.body(body)
 }
 
-/// The same, with something that is told this once: it is no part of what is kept, so an answer given again lacks it.
+/// [`post_response`] with one more member, such as a secret, that is not stored and so absent from a replay.
 ///
 /// # Errors
-/// `internal` when what is told cannot be written as JSON.
-pub fn made_with<T>(once: Idempotent<T>, name: &'static str, told: impl Serialize) -> Result<HttpResponse> {
-    let Idempotent::Executed(thing, answer) = once else { return Ok(made(once)) };
+/// `internal` when the member cannot be written as JSON.
+pub fn post_response_with<T>(
+    outcome: Idempotent<T>,
+    name: &'static str,
+    value: impl Serialize,
+) -> Result<HttpResponse> {
+    let Idempotent::Executed(thing, answer) = outcome else { return Ok(post_response(outcome)) };
     let mut body: Map<String, Value> = serde_json::from_str(&answer.body).map_err(AppError::internal)?;
-    body.insert(name.to_owned(), serde_json::to_value(told).map_err(AppError::internal)?);
+    body.insert(name.to_owned(), serde_json::to_value(value).map_err(AppError::internal)?);
     let body = serde_json::to_string(&body).map_err(AppError::internal)?;
-    Ok(made(Idempotent::Executed(thing, Answer { body, ..answer })))
+    Ok(post_response(Idempotent::Executed(thing, Answer { body, ..answer })))
 }
 
-fn etag(thing: &impl Versioned) -> String {
-    format!("\"{}\"", thing.version())
-}
-
-/// Runs work that waits for the database away from the threads that serve requests.
-///
-/// # Errors
-/// Those of the work; `internal` if it panics.
-pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    web::block(work).await.map_err(AppError::internal)?
+fn etag(resource: &impl Versioned) -> String {
+    format!("\"{}\"", resource.version())
 }

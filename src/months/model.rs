@@ -179,7 +179,7 @@ impl Resource for NilStatement {
         Some(format!("/v1/months/{}/nil-statements/{}", self.month, self.id))
     }
 
-    fn stands_at(&self) -> Option<i64> {
+    fn resource_version(&self) -> Option<i64> {
         Some(self.version)
     }
 }
@@ -194,7 +194,7 @@ impl Listed for NilStatement {
         Column::plain("version"),
     ];
 
-    fn place(&self) -> i64 {
+    fn position(&self) -> i64 {
         self.id.0
     }
 }

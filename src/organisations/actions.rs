@@ -1,4 +1,4 @@
-//! What is done with organisations.
+//! Use cases of organisations.
 
 use super::{Organisation, OrganisationDetails, OrganisationFilter, store};
 use crate::access::idempotency::Idempotent;
@@ -13,7 +13,7 @@ use crate::values::OrganisationId;
 /// `siret_taken`.
 pub fn create(caller: &Caller<EditOrganisations>, details: &OrganisationDetails) -> Result<Idempotent<Organisation>> {
     caller.create(|tx| {
-        refuse_known_siret(tx, None, details)?;
+        refuse_duplicate_siret(tx, None, details)?;
         let id = store::insert(tx, details)?;
         let organisation = store::find(tx, id)?;
         let event = Event::new("create", "organisation", id.0).with("name", &details.name);
@@ -22,21 +22,21 @@ pub fn create(caller: &Caller<EditOrganisations>, details: &OrganisationDetails)
     })
 }
 
-/// Changes an organisation as the caller last saw it. `change` gives the new details from the present state.
+/// Changes an organisation at the version `expected`. `change` makes the new details from the current state.
 ///
 /// # Errors
 /// `not_found`, `precondition_failed`, `siret_taken`, and those of `change`.
 pub fn update(
     caller: &Caller<EditOrganisations>,
     id: OrganisationId,
-    seen: i64,
+    expected: i64,
     change: impl Fn(&Organisation) -> Result<OrganisationDetails>,
 ) -> Result<Organisation> {
     caller.write(|tx| {
         let before = store::find(tx, id)?;
         let details = change(&before)?;
-        refuse_known_siret(tx, Some(id), &details)?;
-        store::update(tx, id, seen, &details)?;
+        refuse_duplicate_siret(tx, Some(id), &details)?;
+        store::update(tx, id, expected, &details)?;
         let after = store::find(tx, id)?;
         let event = Event::new("update", "organisation", id.0).changing(changed(&before, &after));
         audit::record(tx, &with_contact(event, Some(&before), &after))?;
@@ -49,10 +49,10 @@ pub fn update(
 /// # Errors
 /// `not_found`.
 pub fn show(caller: &Caller<ReadOrganisations>, id: OrganisationId) -> Result<Organisation> {
-    caller.read(|tx| store::find(tx, id)).map(|organisation| seen_by(caller.scope(), organisation))
+    caller.read(|tx| store::find(tx, id)).map(|organisation| visible_to(caller.scope(), organisation))
 }
 
-/// Organisations, in the order they were recorded.
+/// Lists organisations in the order of their ids.
 ///
 /// # Errors
 /// `unavailable`.
@@ -63,11 +63,11 @@ pub fn list(
     rows: i64,
 ) -> Result<Vec<Organisation>> {
     let organisations = caller.read(|tx| store::list(tx, filter, after, rows))?;
-    Ok(organisations.into_iter().map(|organisation| seen_by(caller.scope(), organisation)).collect())
+    Ok(organisations.into_iter().map(|organisation| visible_to(caller.scope(), organisation)).collect())
 }
 
-/// Whom to ask for is for the house: a partner has no need of other organisations' people.
-fn seen_by(scope: &Scope, organisation: Organisation) -> Organisation {
+/// Only officers see contacts, which are personal data.
+fn visible_to(scope: &Scope, organisation: Organisation) -> Organisation {
     if scope.is_officer() {
         return organisation;
     }
@@ -85,7 +85,7 @@ fn changed(before: &Organisation, after: &Organisation) -> Vec<&'static str> {
     fields.into_iter().filter(|(_, changed)| *changed).map(|(name, _)| name).collect()
 }
 
-/// Whom to ask for in an organisation is a person.
+/// Adds the contact to an event, as personal values.
 fn with_contact(event: Event, before: Option<&Organisation>, after: &Organisation) -> Event {
     event
         .personal("contact_name", before.map(|before| &before.contact_name), &after.contact_name)
@@ -93,10 +93,14 @@ fn with_contact(event: Event, before: Option<&Organisation>, after: &Organisatio
         .personal("contact_phone", before.map(|before| &before.contact_phone), &after.contact_phone)
 }
 
-fn refuse_known_siret(tx: &mut WriteTx<'_>, own: Option<OrganisationId>, details: &OrganisationDetails) -> Result<()> {
+fn refuse_duplicate_siret(
+    tx: &mut WriteTx<'_>,
+    except: Option<OrganisationId>,
+    details: &OrganisationDetails,
+) -> Result<()> {
     let Some(siret) = &details.siret else { return Ok(()) };
     match store::with_siret(tx, siret)? {
-        Some(other) if Some(other) != own => {
+        Some(other) if Some(other) != except => {
             let field_error = FieldError::new("/siret", ProblemCode::SiretTaken);
             Err(AppError::from(field_error).with_existing_id(other.0))
         }

@@ -8,35 +8,37 @@ use super::model::{Contact, OrganisationRole, prescriber_kind};
 use super::{Organisation, OrganisationDetails, OrganisationFilter, actions};
 use crate::access::{Caller, EditOrganisations, ReadOrganisations};
 use crate::error::{AppError, Result};
-use crate::http::{Fields, Handlers, Id, IdempotentBody, IfMatch, List, Must, Page, Patch, blocking, made, shown};
+use crate::http::{
+    Fields, Handlers, Id, IdempotentBody, IfMatch, List, Page, Patch, Required, blocking, post_response, with_etag,
+};
 use crate::values::{BuyerKind, Email, EmployerKind, Name, OrganisationId, Phone, PrescriberKind, Siret};
 
-/// What is said of an organisation.
+/// The fields of an organisation.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OrganisationInput {
-    /// Its name.
+    /// The name.
     #[schema(value_type = String, example = "Régie des Deux Rives", min_length = 1, max_length = 200)]
-    name: Must<String>,
-    /// The number of the establishment: fourteen digits with a valid check digit.
+    name: Required<String>,
+    /// The SIRET of the establishment: fourteen digits with a valid check digit.
     #[schema(example = "73282932000074", pattern = r"^\d{14}$")]
     siret: Option<String>,
-    /// What it is when it employs.
+    /// The kind of employer, if it is one.
     #[schema(value_type = Option<EmployerKind>)]
     employer_kind: Option<String>,
-    /// What it is when it sends candidates.
+    /// The kind of prescriber, if it is one.
     #[schema(value_type = Option<PrescriberKind>)]
     prescriber_kind: Option<String>,
-    /// What it is when it buys.
+    /// The kind of buyer, if it is one.
     #[schema(value_type = Option<BuyerKind>)]
     buyer_kind: Option<String>,
-    /// Whom to ask for.
+    /// The name of the contact.
     #[schema(example = "Service des achats", min_length = 1, max_length = 200)]
     contact_name: Option<String>,
-    /// Their electronic address.
+    /// The contact's e-mail address.
     #[schema(example = "achats@example.org", min_length = 3, max_length = 254)]
     contact_email: Option<String>,
-    /// Their telephone number.
+    /// The contact's telephone number.
     #[schema(example = "03 80 00 00 10", min_length = 6, max_length = 30)]
     contact_phone: Option<String>,
 }
@@ -44,7 +46,7 @@ pub struct OrganisationInput {
 impl From<&Organisation> for OrganisationInput {
     fn from(organisation: &Organisation) -> Self {
         Self {
-            name: Must::given(organisation.name.to_string()),
+            name: Required::new(organisation.name.to_string()),
             siret: organisation.siret.as_ref().map(Siret::to_string),
             employer_kind: organisation.employer_kind.map(|kind| kind.to_string()),
             prescriber_kind: organisation.prescriber_kind.map(|kind| kind.to_string()),
@@ -61,17 +63,17 @@ impl TryFrom<OrganisationInput> for OrganisationDetails {
 
     fn try_from(input: OrganisationInput) -> Result<Self> {
         let mut fields = Fields::default();
-        let name = fields.must("/name", input.name, |text| Name::parse(&text));
+        let name = fields.required("/name", input.name, |text| Name::parse(&text));
         let details = (
-            fields.may("/siret", input.siret, |text| Siret::parse(&text)),
-            fields.may("/employer_kind", input.employer_kind, |code| EmployerKind::parse(&code)),
-            fields.may("/prescriber_kind", input.prescriber_kind, |code| prescriber_kind(&code)),
-            fields.may("/buyer_kind", input.buyer_kind, |code| BuyerKind::parse(&code)),
+            fields.optional("/siret", input.siret, |text| Siret::parse(&text)),
+            fields.optional("/employer_kind", input.employer_kind, |code| EmployerKind::parse(&code)),
+            fields.optional("/prescriber_kind", input.prescriber_kind, |code| prescriber_kind(&code)),
+            fields.optional("/buyer_kind", input.buyer_kind, |code| BuyerKind::parse(&code)),
         );
         let contact = Contact {
-            name: fields.may("/contact_name", input.contact_name, |text| Name::parse(&text)),
-            email: fields.may("/contact_email", input.contact_email, |text| Email::parse(&text)),
-            phone: fields.may("/contact_phone", input.contact_phone, |text| Phone::parse(&text)),
+            name: fields.optional("/contact_name", input.contact_name, |text| Name::parse(&text)),
+            email: fields.optional("/contact_email", input.contact_email, |text| Email::parse(&text)),
+            phone: fields.optional("/contact_phone", input.contact_phone, |text| Phone::parse(&text)),
         };
         let Some(name) = name else { return Err(fields.refusal()) };
         fields.done()?;
@@ -80,15 +82,15 @@ impl TryFrom<OrganisationInput> for OrganisationDetails {
     }
 }
 
-/// Which organisations to list.
+/// Filters of the list of organisations.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct OrganisationQuery {
-    /// Only those that play a role: `buyer`, `employer` or `prescriber`.
+    /// Only those with this role: `buyer`, `employer` or `prescriber`.
     #[param(example = "employer", pattern = "^(buyer|employer|prescriber)$")]
     kind: Option<String>,
-    /// Only those whose name contains this, whatever its accents and case.
+    /// Only those whose name contains this text, ignoring accents and case.
     #[param(example = "deux rives")]
     q: Option<String>,
     /// Only the one with this SIRET.
@@ -97,12 +99,12 @@ pub struct OrganisationQuery {
 }
 
 impl OrganisationQuery {
-    fn read(self) -> Result<OrganisationFilter> {
+    fn parse(self) -> Result<OrganisationFilter> {
         let mut fields = Fields::default();
         let filter = OrganisationFilter {
-            role: fields.may("?kind", self.kind, |text| OrganisationRole::parse(&text)),
+            role: fields.optional("?kind", self.kind, |text| OrganisationRole::parse(&text)),
             name: self.q,
-            siret: fields.may("?siret", self.siret, |text| Siret::parse(&text)),
+            siret: fields.optional("?siret", self.siret, |text| Siret::parse(&text)),
         };
         fields.done()?;
         Ok(filter)
@@ -111,8 +113,7 @@ impl OrganisationQuery {
 
 /// List organisations.
 ///
-/// In the order they were recorded, a page at a time. `siret` finds the one establishment, `q` searches the names. A
-/// partner sees no contacts.
+/// In the order of their ids. `siret` finds one establishment, `q` searches names. Partners see no contacts.
 #[utoipa::path(
     tag = "organisations",
     operation_id = "list_organisations",
@@ -121,16 +122,16 @@ impl OrganisationQuery {
     extensions(("x-problem-codes" = json!("invalid_siret unknown_kind")))
 )]
 #[get("/v1/organisations")]
-async fn list(caller: Caller<ReadOrganisations>, asked: List<OrganisationQuery>) -> Result<HttpResponse> {
-    let filter = asked.query.read()?;
-    asked.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
+async fn list(caller: Caller<ReadOrganisations>, list: List<OrganisationQuery>) -> Result<HttpResponse> {
+    let filter = list.query.parse()?;
+    list.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
 }
 
 /// Record an organisation.
 ///
-/// One organisation may play several roles: give a kind for each, and only where it plays it. A SIRET that another
-/// organisation has is refused with `siret_taken`, whose `existing_id` names it; without a SIRET nothing is compared.
-/// An `Idempotency-Key` makes it safe to send again.
+/// An organisation may have several roles: each has its kind. A SIRET of another organisation is refused with
+/// `siret_taken` and its `existing_id`; organisations without a SIRET are not compared. An `Idempotency-Key` makes it
+/// safe to retry.
 #[utoipa::path(
     tag = "organisations",
     operation_id = "create_organisation",
@@ -140,15 +141,15 @@ async fn list(caller: Caller<ReadOrganisations>, asked: List<OrganisationQuery>)
         text_too_long unknown_kind")))
 )]
 #[post("/v1/organisations")]
-async fn create(caller: Caller<EditOrganisations>, posted: IdempotentBody<OrganisationInput>) -> Result<HttpResponse> {
-    let details = OrganisationDetails::try_from(posted.body)?;
-    let caller = caller.with_idempotency_key(posted.key);
-    Ok(made(blocking(move || actions::create(&caller, &details)).await?))
+async fn create(caller: Caller<EditOrganisations>, request: IdempotentBody<OrganisationInput>) -> Result<HttpResponse> {
+    let details = OrganisationDetails::try_from(request.body)?;
+    let caller = caller.with_idempotency_key(request.key);
+    Ok(post_response(blocking(move || actions::create(&caller, &details)).await?))
 }
 
 /// Show an organisation.
 ///
-/// With its version in `ETag`, which a change has to name. A partner sees no contact.
+/// With its version in `ETag`, for `If-Match`. Partners see no contact.
 #[utoipa::path(
     tag = "organisations",
     operation_id = "show_organisation",
@@ -157,20 +158,20 @@ async fn create(caller: Caller<EditOrganisations>, posted: IdempotentBody<Organi
 )]
 #[get("/v1/organisations/{id}")]
 async fn show(caller: Caller<ReadOrganisations>, id: Id<OrganisationId>) -> Result<HttpResponse> {
-    Ok(shown(&blocking(move || actions::show(&caller, id.0)).await?))
+    Ok(with_etag(&blocking(move || actions::show(&caller, id.0)).await?))
 }
 
 /// Change an organisation.
 ///
-/// A merge patch: what is not named stays, `null` empties a field. Needs the `ETag` last seen in `If-Match` (none:
-/// `precondition_required`; another version: `precondition_failed`). Refused with `siret_taken` where another
-/// organisation has the SIRET.
+/// A merge patch: absent fields stay, `null` empties a field. Requires the current `ETag` in `If-Match` (absent:
+/// `precondition_required`; outdated: `precondition_failed`). A SIRET of another organisation is refused with
+/// `siret_taken`.
 #[utoipa::path(
     tag = "organisations",
     operation_id = "update_organisation",
     params(
         ("id" = i64, Path, description = "The organisation's id"),
-        ("If-Match" = String, Header, description = "The ETag last seen"),
+        ("If-Match" = String, Header, description = "The current ETag"),
     ),
     request_body(content = OrganisationInput, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "Changed", body = Organisation)),
@@ -181,14 +182,14 @@ async fn show(caller: Caller<ReadOrganisations>, id: Id<OrganisationId>) -> Resu
 async fn update(
     caller: Caller<EditOrganisations>,
     id: Id<OrganisationId>,
-    seen: IfMatch,
+    expected: IfMatch,
     patch: Patch,
 ) -> Result<HttpResponse> {
-    let change = move |current: &Organisation| patch.over(&OrganisationInput::from(current))?.try_into();
-    Ok(shown(&blocking(move || actions::update(&caller, id.0, seen.0, change)).await?))
+    let change = move |current: &Organisation| patch.apply_to(&OrganisationInput::from(current))?.try_into();
+    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, expected.0, change)).await?))
 }
 
-/// The addresses of organisations.
+/// The routes of organisations.
 pub fn routes(config: &mut Handlers<'_>) {
     config.service(list).service(create).service(show).service(update);
 }

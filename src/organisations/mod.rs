@@ -1,4 +1,4 @@
-//! Organisations: a buyer, a holder, an employer and a prescriber are roles that one organisation may play together.
+//! Organisations. One may have several roles: buyer, holder, employer, prescriber.
 
 pub mod actions;
 pub mod api;

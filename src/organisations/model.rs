@@ -1,4 +1,4 @@
-//! What an organisation is.
+//! Types of organisations.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -9,57 +9,57 @@ use crate::values::{
     Resource, Siret, Versioned,
 };
 
-/// What is recorded of an organisation.
+/// The recorded fields of an organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrganisationDetails {
-    /// Its name.
+    /// The name.
     pub name: Name,
-    /// The number of the establishment.
+    /// The SIRET of the establishment.
     pub siret: Option<Siret>,
-    /// What it is when it employs.
+    /// The kind of employer, if it is one.
     pub employer_kind: Option<EmployerKind>,
-    /// What it is when it sends candidates.
+    /// The kind of prescriber, if it is one.
     pub prescriber_kind: Option<PrescriberKind>,
-    /// What it is when it buys.
+    /// The kind of buyer, if it is one.
     pub buyer_kind: Option<BuyerKind>,
-    /// Whom to ask for.
+    /// The contact.
     pub contact: Contact,
 }
 
-/// How to reach somebody.
+/// A contact of an organisation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Contact {
-    /// Who it is.
+    /// The name.
     pub name: Option<Name>,
-    /// An electronic address.
+    /// The e-mail address.
     pub email: Option<Email>,
-    /// A telephone number.
+    /// The telephone number.
     pub phone: Option<Phone>,
 }
 
 /// An organisation.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Organisation {
-    /// Its id.
+    /// The id.
     pub id: OrganisationId,
-    /// Its name.
+    /// The name.
     #[schema(value_type = String, example = "Régie des Deux Rives")]
     pub name: Name,
-    /// The number of the establishment.
+    /// The SIRET of the establishment.
     pub siret: Option<Siret>,
-    /// What it is when it employs.
+    /// The kind of employer, if it is one.
     pub employer_kind: Option<EmployerKind>,
-    /// What it is when it sends candidates.
+    /// The kind of prescriber, if it is one.
     pub prescriber_kind: Option<PrescriberKind>,
-    /// What it is when it buys.
+    /// The kind of buyer, if it is one.
     pub buyer_kind: Option<BuyerKind>,
-    /// Whom to ask for.
+    /// The name of the contact.
     #[schema(value_type = Option<String>, example = "Service des achats")]
     pub contact_name: Option<Name>,
-    /// Their electronic address.
+    /// The contact's e-mail address.
     #[schema(value_type = Option<String>, example = "achats@example.org")]
     pub contact_email: Option<Email>,
-    /// Their telephone number.
+    /// The contact's telephone number.
     #[schema(value_type = Option<String>, example = "03 80 00 00 10")]
     pub contact_phone: Option<Phone>,
     /// The version, for `If-Match`.
@@ -81,7 +81,7 @@ impl Resource for Organisation {
         Some(format!("/v1/organisations/{}", self.id))
     }
 
-    fn stands_at(&self) -> Option<i64> {
+    fn resource_version(&self) -> Option<i64> {
         Some(self.version)
     }
 }
@@ -102,24 +102,24 @@ impl Listed for Organisation {
         Column::plain("updated_at"),
     ];
 
-    fn place(&self) -> i64 {
+    fn position(&self) -> i64 {
         self.id.0
     }
 }
 
-/// A role that an organisation may play.
+/// A role of an organisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OrganisationRole {
-    /// It buys.
+    /// It buys under public contracts.
     Buyer,
-    /// It employs.
+    /// It employs candidates.
     Employer,
-    /// It sends candidates.
+    /// It refers candidates.
     Prescriber,
 }
 
 impl OrganisationRole {
-    /// Reads a role.
+    /// Parses a role.
     ///
     /// # Errors
     /// `unknown_kind`.
@@ -133,7 +133,7 @@ impl OrganisationRole {
     }
 }
 
-/// What an organisation is when it sends candidates: anything but `self`, which is said of those who come by themselves.
+/// Parses the kind of a prescriber. `self` is refused: it marks applications without a prescriber.
 ///
 /// # Errors
 /// `unknown_kind`.
@@ -146,13 +146,13 @@ pub(super) fn prescriber_kind(code: &str) -> Result<PrescriberKind, InvalidValue
     Ok(kind)
 }
 
-/// Which organisations to list.
+/// Filters of the list of organisations.
 #[derive(Debug, Clone, Default)]
 pub struct OrganisationFilter {
-    /// Those that play this role.
+    /// With this role.
     pub role: Option<OrganisationRole>,
-    /// Those whose name contains this, folded.
+    /// Whose folded name contains this text, folded.
     pub name: Option<String>,
-    /// The one with this number.
+    /// With this SIRET.
     pub siret: Option<Siret>,
 }

@@ -1,4 +1,4 @@
-//! Organisations in the database.
+//! Queries of organisations. Every caller who may read organisations sees all of them.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -10,7 +10,7 @@ use crate::error::{AppError, ProblemCode, Result};
 use crate::values::{BuyerKind, Email, EmployerKind, Name, OrganisationId, Phone, PrescriberKind, Siret, fold};
 
 #[derive(Queryable)]
-struct Row {
+struct OrganisationRow {
     id: OrganisationId,
     name: Name,
     _name_folded: String,
@@ -26,8 +26,8 @@ struct Row {
     updated_at: NaiveDateTime,
 }
 
-impl From<Row> for Organisation {
-    fn from(row: Row) -> Self {
+impl From<OrganisationRow> for Organisation {
+    fn from(row: OrganisationRow) -> Self {
         Self {
             id: row.id,
             name: row.name,
@@ -47,7 +47,7 @@ impl From<Row> for Organisation {
 
 #[derive(Insertable, AsChangeset)]
 #[diesel(table_name = table, treat_none_as_null = true, treat_none_as_default_value = false)]
-struct Details<'a> {
+struct OrganisationColumns<'a> {
     name: &'a Name,
     name_folded: String,
     siret: Option<&'a Siret>,
@@ -61,7 +61,7 @@ struct Details<'a> {
     updated_at: NaiveDateTime,
 }
 
-impl<'a> Details<'a> {
+impl<'a> OrganisationColumns<'a> {
     fn of(details: &'a OrganisationDetails, version: i64, now: NaiveDateTime) -> Self {
         Self {
             name: &details.name,
@@ -79,37 +79,48 @@ impl<'a> Details<'a> {
     }
 }
 
-/// Keeps a new organisation.
+/// Inserts an organisation.
 pub(super) fn insert(tx: &mut WriteTx<'_>, details: &OrganisationDetails) -> Result<OrganisationId> {
     let now = tx.now();
     let id = diesel::insert_into(table::table)
-        .values((Details::of(details, 1, now), table::created_at.eq(now)))
+        .values((OrganisationColumns::of(details, 1, now), table::created_at.eq(now)))
         .returning(table::id)
         .get_result(tx.conn())?;
     Ok(id)
 }
 
-/// Replaces what is recorded, if the version is still the one seen.
-pub(super) fn update(tx: &mut WriteTx<'_>, id: OrganisationId, seen: i64, details: &OrganisationDetails) -> Result<()> {
-    let changes = Details::of(details, seen.saturating_add(1), tx.now());
-    let changed = diesel::update(table::table.filter(table::id.eq(id)).filter(table::version.eq(seen)))
+/// Updates an organisation at the version `expected`.
+///
+/// # Errors
+/// `precondition_failed` at another version.
+pub(super) fn update(
+    tx: &mut WriteTx<'_>,
+    id: OrganisationId,
+    expected: i64,
+    details: &OrganisationDetails,
+) -> Result<()> {
+    let changes = OrganisationColumns::of(details, expected.saturating_add(1), tx.now());
+    let changed = diesel::update(table::table.filter(table::id.eq(id)).filter(table::version.eq(expected)))
         .set(changes)
         .execute(tx.conn())?;
     if changed == 1 { Ok(()) } else { Err(ProblemCode::PreconditionFailed.into()) }
 }
 
-/// One organisation. They are known to everyone who may read organisations at all.
+/// One organisation.
+///
+/// # Errors
+/// `not_found`.
 pub(super) fn find(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Organisation> {
-    let row: Row = table::table.find(id).first(tx.conn())?;
+    let row: OrganisationRow = table::table.find(id).first(tx.conn())?;
     Ok(row.into())
 }
 
-/// The other organisation that has this number, if there is one.
+/// The organisation with this SIRET, if there is one.
 pub(super) fn with_siret(tx: &mut Tx<'_>, siret: &Siret) -> Result<Option<OrganisationId>> {
     Ok(table::table.filter(table::siret.eq(siret)).select(table::id).first(tx.conn()).optional()?)
 }
 
-/// Organisations by id, after the last one seen.
+/// Organisations by id, after the id `after`.
 pub(super) fn list(tx: &mut Tx<'_>, filter: &OrganisationFilter, after: i64, rows: i64) -> Result<Vec<Organisation>> {
     let mut query = table::table.filter(table::id.gt(after)).order(table::id).limit(rows).into_boxed();
     match filter.role {
@@ -124,18 +135,21 @@ pub(super) fn list(tx: &mut Tx<'_>, filter: &OrganisationFilter, after: i64, row
     if let Some(siret) = &filter.siret {
         query = query.filter(table::siret.eq(siret));
     }
-    let rows: Vec<Row> = query.load(tx.conn())?;
+    let rows: Vec<OrganisationRow> = query.load(tx.conn())?;
     Ok(rows.into_iter().map(Organisation::from).collect())
 }
 
-/// An organisation that plays the role, or the refusal that says why it cannot.
-pub(crate) fn playing(tx: &mut Tx<'_>, id: OrganisationId, role: OrganisationRole) -> Result<Organisation> {
-    let row: Option<Row> = table::table.find(id).first(tx.conn()).optional()?;
+/// An organisation with this role.
+///
+/// # Errors
+/// `unknown_organisation`, `wrong_role`.
+pub(crate) fn with_role(tx: &mut Tx<'_>, id: OrganisationId, role: OrganisationRole) -> Result<Organisation> {
+    let row: Option<OrganisationRow> = table::table.find(id).first(tx.conn()).optional()?;
     let organisation = row.map(Organisation::from).ok_or(AppError::new(ProblemCode::UnknownOrganisation))?;
-    let plays = match role {
+    let has_role = match role {
         OrganisationRole::Buyer => organisation.buyer_kind.is_some(),
         OrganisationRole::Employer => organisation.employer_kind.is_some(),
         OrganisationRole::Prescriber => organisation.prescriber_kind.is_some(),
     };
-    if plays { Ok(organisation) } else { Err(ProblemCode::WrongRole.into()) }
+    if has_role { Ok(organisation) } else { Err(ProblemCode::WrongRole.into()) }
 }

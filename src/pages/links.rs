@@ -1,22 +1,20 @@
-//! What one-time links lead to: choosing a password, and the first administrator's account.
+//! The pages of one-time links: choosing a password, and creating the first administrator's account.
 
-use actix_web::web::{self, ServiceConfig};
-use actix_web::{HttpRequest, HttpResponse, get, post};
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use askama::Template;
 
-use super::view::{FieldErrors, page, refused, shown, to};
-use crate::access::Secret;
+use super::view::{FieldErrors, new_password, or_error_page, page, page_with_error, redirect};
 use crate::accounts::{Chosen, Context, LinkPurpose, NewAdministrator, Place, actions};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
-use crate::http::{CookieFor, FormToken, Origin, SentForm, Shared, blocking};
-use crate::values::{Email, Name};
+use crate::http::{AppState, CookieKind, FormToken, Handlers, Origin, SentForm, blocking};
+use crate::values::{Email, InvalidValue, Name};
 
-/// Where whoever has chosen a password signs in.
+/// The sign-in page, with a welcome after a password was chosen.
 const WELCOME: &str = "/connexion?bienvenue";
 
 #[derive(Template)]
 #[template(path = "password.html", config = "src/pages/askama.toml")]
-struct Choose<'a> {
+struct ChoosePassword<'a> {
     token: &'a str,
     is_first: bool,
     name: String,
@@ -33,26 +31,14 @@ struct SetUp<'a> {
     field_errors: FieldErrors,
 }
 
-/// To where they sign in, by a browser that is known from now on.
-fn welcome(request: &HttpRequest, chosen: &Chosen) -> Result<HttpResponse> {
-    let mut response = to(WELCOME);
-    let shared = request.app_data::<web::Data<Shared>>();
-    let shared = shared.ok_or_else(|| AppError::internal(anyhow::anyhow!("the application has no shared data")))?;
-    shared.cookies.keep(&mut response, CookieFor::Device, &chosen.device)?;
+/// Redirects to the sign-in page and marks the browser as a known device.
+fn redirect_to_sign_in(request: &HttpRequest, chosen: &Chosen) -> Result<HttpResponse> {
+    let mut response = redirect(WELCOME);
+    AppState::of(request)?.cookies.set(&mut response, CookieKind::Device, &chosen.device)?;
     Ok(response)
 }
 
-/// Both times the same, so that a slip of the finger locks nobody out.
-pub(super) fn twice(form: &SentForm) -> Result<Secret> {
-    let password = form.secret("password");
-    if password != form.secret("again") {
-        let detail = "Les deux saisies diffèrent.";
-        return Err(FieldError::new("/again", ProblemCode::InvalidBody).with_detail(detail).into());
-    }
-    Ok(password)
-}
-
-async fn choose(
+async fn password_form(
     request: &HttpRequest,
     context: &web::Data<Context>,
     link: &str,
@@ -60,12 +46,12 @@ async fn choose(
     form: Option<Result<SentForm>>,
 ) -> Result<HttpResponse> {
     let form = form.transpose()?;
-    let (looking, known) = (context.clone(), link.to_owned());
-    let user = blocking(move || actions::invited(&looking, purpose, &known)).await?;
+    let (lookup_context, lookup_link) = (context.clone(), link.to_owned());
+    let user = blocking(move || actions::invited(&lookup_context, purpose, &lookup_link)).await?;
     let error = match form {
         None => None,
-        Some(form) => match choosing(request, context, link, purpose, &form).await {
-            Ok(chosen) => return welcome(request, &chosen),
+        Some(form) => match choose_password(request, context, link, purpose, &form).await {
+            Ok(chosen) => return redirect_to_sign_in(request, &chosen),
             Err(error) if error.field_errors.is_empty() && error.code != ProblemCode::TooManyAttempts => {
                 return Err(error);
             }
@@ -73,98 +59,102 @@ async fn choose(
         },
     };
     let token = FormToken::of(request)?;
-    let template = Choose {
-        token: &token.shown,
+    let template = ChoosePassword {
+        token: &token.value,
         is_first: purpose == LinkPurpose::Invitation,
         name: user.name.to_string(),
         email: user.email.to_string(),
         field_errors: error.as_ref().map(FieldErrors::of).unwrap_or_default(),
     };
     match error {
-        Some(error) => refused(request, &token, &template, &error),
+        Some(error) => page_with_error(request, &token, &template, &error),
         None => page(request, Some(&token), &template),
     }
 }
 
-async fn choosing(
+async fn choose_password(
     request: &HttpRequest,
     context: &web::Data<Context>,
     link: &str,
     purpose: LinkPurpose,
     form: &SentForm,
 ) -> Result<Chosen> {
-    let (context, link, password) = (context.clone(), link.to_owned(), twice(form)?);
+    let (context, link, password) = (context.clone(), link.to_owned(), new_password(form)?);
     let place = Place::from(Origin::of(request));
     blocking(move || actions::choose_password(&context, purpose, &link, &password, &place)).await
 }
 
 #[get("/invitation/{token}")]
-async fn invitation(
+async fn invitation_page(
     request: HttpRequest,
     context: web::Data<Context>,
     link: web::Path<String>,
 ) -> Result<HttpResponse> {
-    shown(&request, choose(&request, &context, &link, LinkPurpose::Invitation, None).await)
+    or_error_page(&request, password_form(&request, &context, &link, LinkPurpose::Invitation, None).await)
 }
 
 #[post("/invitation/{token}")]
-async fn accept(
+async fn submit_invitation(
     request: HttpRequest,
     context: web::Data<Context>,
     link: web::Path<String>,
     form: Result<SentForm>,
 ) -> Result<HttpResponse> {
-    shown(&request, choose(&request, &context, &link, LinkPurpose::Invitation, Some(form)).await)
+    or_error_page(&request, password_form(&request, &context, &link, LinkPurpose::Invitation, Some(form)).await)
 }
 
 #[get("/reinitialisation/{token}")]
-async fn reset(request: HttpRequest, context: web::Data<Context>, link: web::Path<String>) -> Result<HttpResponse> {
-    shown(&request, choose(&request, &context, &link, LinkPurpose::Reset, None).await)
+async fn reset_page(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    link: web::Path<String>,
+) -> Result<HttpResponse> {
+    or_error_page(&request, password_form(&request, &context, &link, LinkPurpose::Reset, None).await)
 }
 
 #[post("/reinitialisation/{token}")]
-async fn choose_again(
+async fn submit_reset(
     request: HttpRequest,
     context: web::Data<Context>,
     link: web::Path<String>,
     form: Result<SentForm>,
 ) -> Result<HttpResponse> {
-    shown(&request, choose(&request, &context, &link, LinkPurpose::Reset, Some(form)).await)
+    or_error_page(&request, password_form(&request, &context, &link, LinkPurpose::Reset, Some(form)).await)
 }
 
 #[get("/installation/{token}")]
-async fn installation(
+async fn installation_page(
     request: HttpRequest,
     context: web::Data<Context>,
     link: web::Path<String>,
 ) -> Result<HttpResponse> {
     let (context, link) = (context.clone(), link.into_inner());
     let open = blocking(move || actions::set_up_is_open(&context, &link)).await;
-    shown(&request, open.and_then(|()| asked(&request, None)))
+    or_error_page(&request, open.and_then(|()| installation_form(&request, None)))
 }
 
-fn asked(request: &HttpRequest, answer: Option<(&SentForm, &AppError)>) -> Result<HttpResponse> {
+fn installation_form(request: &HttpRequest, refused: Option<(&SentForm, &AppError)>) -> Result<HttpResponse> {
     let token = FormToken::of(request)?;
-    let text = |name| answer.map(|(form, _)| form.text(name)).unwrap_or_default();
-    let field_errors = answer.map(|(_, error)| FieldErrors::of(error)).unwrap_or_default();
-    let template = SetUp { token: &token.shown, name: text("name"), email: text("email"), field_errors };
-    match answer {
-        Some((_, error)) => refused(request, &token, &template, error),
+    let text = |name| refused.map(|(form, _)| form.text(name)).unwrap_or_default();
+    let field_errors = refused.map(|(_, error)| FieldErrors::of(error)).unwrap_or_default();
+    let template = SetUp { token: &token.value, name: text("name"), email: text("email"), field_errors };
+    match refused {
+        Some((_, error)) => page_with_error(request, &token, &template, error),
         None => page(request, Some(&token), &template),
     }
 }
 
 #[post("/installation/{token}")]
-async fn install(
+async fn submit_installation(
     request: HttpRequest,
     context: web::Data<Context>,
     link: web::Path<String>,
     form: Result<SentForm>,
 ) -> Result<HttpResponse> {
-    shown(&request, installed(&request, context, link.into_inner(), form).await)
+    or_error_page(&request, install(&request, context, link.into_inner(), form).await)
 }
 
-async fn installed(
+async fn install(
     request: &HttpRequest,
     context: web::Data<Context>,
     link: String,
@@ -172,38 +162,43 @@ async fn installed(
 ) -> Result<HttpResponse> {
     let form = form?;
     let place = Place::from(Origin::of(request));
-    let made = match administrator(&form) {
+    let created = match administrator(&form) {
         Ok(new) => blocking(move || actions::set_up(&context, &link, &new, &place)).await,
         Err(error) => Err(error),
     };
-    match made {
-        Ok(chosen) => welcome(request, &chosen),
+    match created {
+        Ok(chosen) => redirect_to_sign_in(request, &chosen),
         Err(error) if error.field_errors.is_empty() && error.code != ProblemCode::TooManyAttempts => Err(error),
-        Err(error) => asked(request, Some((&form, &error))),
+        Err(error) => installation_form(request, Some((&form, &error))),
     }
 }
 
 fn administrator(form: &SentForm) -> Result<NewAdministrator> {
     let (name, email) = (Name::parse(form.text("name")), Email::parse(form.text("email")));
-    match (name, email, twice(form)) {
+    match (name, email, new_password(form)) {
         (Ok(name), Ok(email), Ok(password)) => Ok(NewAdministrator { email, name, password }),
         (name, email, password) => {
-            let field_error = |pointer: &str, invalid: crate::values::InvalidValue| {
+            let field_error = |pointer: &str, invalid: InvalidValue| {
                 FieldError::new(pointer, invalid.code).with_detail(invalid.detail)
             };
-            let own = [
+            let of_fields = [
                 name.err().map(|invalid| field_error("/name", invalid)),
                 email.err().map(|invalid| field_error("/email", invalid)),
             ];
             let field_errors =
-                own.into_iter().flatten().chain(password.err().into_iter().flat_map(|error| error.field_errors));
+                of_fields.into_iter().flatten().chain(password.err().into_iter().flat_map(|error| error.field_errors));
             Err(AppError::from_field_errors(field_errors.collect()))
         }
     }
 }
 
-/// The addresses of links.
-pub fn routes(config: &mut ServiceConfig) {
-    config.service(invitation).service(accept).service(reset).service(choose_again);
-    config.service(installation).service(install);
+/// The routes of one-time links.
+pub fn routes(config: &mut Handlers<'_>) {
+    config.public("/invitation/").public("/reinitialisation/").public("/installation/");
+    config
+        .undescribed(invitation_page)
+        .undescribed(submit_invitation)
+        .undescribed(reset_page)
+        .undescribed(submit_reset);
+    config.undescribed(installation_page).undescribed(submit_installation);
 }

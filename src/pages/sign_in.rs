@@ -1,15 +1,14 @@
-//! `/connexion`: address and password, then the code where there is a second factor.
+//! `/connexion`: e-mail address and password, then the code of the second factor.
 
-use actix_web::web::{self, ServiceConfig};
-use actix_web::{HttpRequest, HttpResponse, get, post};
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use askama::Template;
 
-use super::view::{FieldErrors, page, refused, shown, to};
+use super::view::{FieldErrors, or_error_page, page, page_with_error, redirect};
 use crate::access::Secret;
 use crate::accounts::actions::{self, Credentials, Outcome};
 use crate::accounts::{Context, Place, SignedIn};
 use crate::error::{AppError, ProblemCode, Result};
-use crate::http::{CookieFor, FormToken, Origin, SentForm, Shared, blocking};
+use crate::http::{AppState, CookieKind, FormToken, Handlers, Origin, SentForm, blocking};
 
 #[derive(Template)]
 #[template(path = "sign_in.html", config = "src/pages/askama.toml")]
@@ -28,27 +27,27 @@ struct Code<'a> {
 }
 
 #[get("/connexion")]
-async fn ask(request: HttpRequest) -> Result<HttpResponse> {
+async fn sign_in_page(request: HttpRequest) -> Result<HttpResponse> {
     let token = FormToken::of(&request)?;
     let is_welcome = request.query_string() == "bienvenue";
-    let template = SignIn { token: &token.shown, email: "", field_errors: FieldErrors::default(), is_welcome };
+    let template = SignIn { token: &token.value, email: "", field_errors: FieldErrors::default(), is_welcome };
     page(&request, Some(&token), &template)
 }
 
 #[post("/connexion")]
-async fn sign_in(
+async fn submit_password(
     request: HttpRequest,
-    shared: web::Data<Shared>,
+    state: web::Data<AppState>,
     context: web::Data<Context>,
     origin: Origin,
     form: Result<SentForm>,
 ) -> Result<HttpResponse> {
-    shown(&request, signed_in(&request, &shared, context, origin, form).await)
+    or_error_page(&request, sign_in(&request, &state, context, origin, form).await)
 }
 
-async fn signed_in(
+async fn sign_in(
     request: &HttpRequest,
-    shared: &Shared,
+    state: &AppState,
     context: web::Data<Context>,
     origin: Origin,
     form: Result<SentForm>,
@@ -56,80 +55,91 @@ async fn signed_in(
     let form = form?;
     let credentials =
         Credentials { email: form.text("email").to_owned(), password: form.secret("password"), code: None };
-    let entering = move || actions::sign_in(&context, &credentials, &Place::from(origin));
-    match blocking(entering).await {
-        Ok(Outcome::SignedIn(signed_in)) => welcome(shared, &signed_in),
+    let attempt = move || actions::sign_in(&context, &credentials, &Place::from(origin));
+    match blocking(attempt).await {
+        Ok(Outcome::SignedIn(signed_in)) => start_session(state, &signed_in),
         Ok(Outcome::CodeNeeded(step)) => {
             let token = FormToken::of(request)?;
-            let template = Code { token: &token.shown, field_errors: FieldErrors::default() };
+            let template = Code { token: &token.value, field_errors: FieldErrors::default() };
             let mut response = page(request, Some(&token), &template)?;
-            shared.cookies.keep(&mut response, CookieFor::SecondStep, &step)?;
+            state.cookies.set(&mut response, CookieKind::SecondStep, &step)?;
             Ok(response)
         }
-        Err(error) if is_about_the_form(&error) => {
+        Err(error) if is_shown_in_form(&error) => {
             let token = FormToken::of(request)?;
             let (email, field_errors) = (form.text("email"), FieldErrors::of(&error));
-            refused(request, &token, &SignIn { token: &token.shown, email, field_errors, is_welcome: false }, &error)
+            page_with_error(
+                request,
+                &token,
+                &SignIn { token: &token.value, email, field_errors, is_welcome: false },
+                &error,
+            )
         }
         Err(error) => Err(error),
     }
 }
 
-fn is_about_the_form(error: &AppError) -> bool {
+fn is_shown_in_form(error: &AppError) -> bool {
     use ProblemCode::{SecondFactorRequired, SignInRefused, TooManyAttempts};
     matches!(error.code, SecondFactorRequired | SignInRefused | TooManyAttempts)
 }
 
-fn welcome(shared: &Shared, signed_in: &SignedIn) -> Result<HttpResponse> {
-    let mut response = to("/");
-    shared.cookies.keep(&mut response, CookieFor::Session, &signed_in.begun.token)?;
-    shared.cookies.keep(&mut response, CookieFor::Device, &signed_in.device)?;
-    shared.cookies.forget(&mut response, CookieFor::SecondStep)?;
+fn start_session(state: &AppState, signed_in: &SignedIn) -> Result<HttpResponse> {
+    let mut response = redirect("/");
+    state.cookies.set(&mut response, CookieKind::Session, &signed_in.begun.token)?;
+    state.cookies.set(&mut response, CookieKind::Device, &signed_in.device)?;
+    state.cookies.remove(&mut response, CookieKind::SecondStep)?;
     Ok(response)
 }
 
 #[get("/connexion/code")]
-async fn code_alone() -> HttpResponse {
-    to("/connexion")
+async fn code_page() -> HttpResponse {
+    redirect("/connexion")
 }
 
 #[post("/connexion/code")]
-async fn give_code(
+async fn submit_code(
     request: HttpRequest,
-    shared: web::Data<Shared>,
+    state: web::Data<AppState>,
     context: web::Data<Context>,
     origin: Origin,
     form: Result<SentForm>,
 ) -> Result<HttpResponse> {
-    let step = shared.cookies.sent(&request, CookieFor::SecondStep);
-    shown(&request, code_given(&request, &shared, context, origin, form, step).await)
+    let step = state.cookies.get(&request, CookieKind::SecondStep);
+    or_error_page(&request, sign_in_with_code(&request, &state, context, origin, form, step).await)
 }
 
-async fn code_given(
+async fn sign_in_with_code(
     request: &HttpRequest,
-    shared: &Shared,
+    state: &AppState,
     context: web::Data<Context>,
     origin: Origin,
     form: Result<SentForm>,
     step: Option<Secret>,
 ) -> Result<HttpResponse> {
-    let (form, Some(step)) = (form?, step) else { return Ok(to("/connexion")) };
+    let (form, Some(step)) = (form?, step) else { return Ok(redirect("/connexion")) };
     let code = form.text("code").to_owned();
-    let entering = move || actions::sign_in_with_code(&context, &step, &code, &Place::from(origin));
-    match blocking(entering).await {
-        Ok(Outcome::SignedIn(signed_in)) => welcome(shared, &signed_in),
-        // The password was given too long ago.
-        Ok(Outcome::CodeNeeded(_)) => Ok(to("/connexion")),
-        Err(error) if error.code == ProblemCode::NotFound => Ok(to("/connexion")),
-        Err(error) if is_about_the_form(&error) => {
+    let attempt = move || actions::sign_in_with_code(&context, &step, &code, &Place::from(origin));
+    match blocking(attempt).await {
+        Ok(Outcome::SignedIn(signed_in)) => start_session(state, &signed_in),
+        // The password step has expired.
+        Ok(Outcome::CodeNeeded(_)) => Ok(redirect("/connexion")),
+        Err(error) if error.code == ProblemCode::NotFound => Ok(redirect("/connexion")),
+        Err(error) if is_shown_in_form(&error) => {
             let token = FormToken::of(request)?;
-            refused(request, &token, &Code { token: &token.shown, field_errors: FieldErrors::of(&error) }, &error)
+            page_with_error(
+                request,
+                &token,
+                &Code { token: &token.value, field_errors: FieldErrors::of(&error) },
+                &error,
+            )
         }
         Err(error) => Err(error),
     }
 }
 
-/// The addresses of signing in.
-pub fn routes(config: &mut ServiceConfig) {
-    config.service(ask).service(sign_in).service(code_alone).service(give_code);
+/// The routes of sign-in.
+pub fn routes(config: &mut Handlers<'_>) {
+    config.public("/connexion").public("/connexion/");
+    config.undescribed(sign_in_page).undescribed(submit_password).undescribed(code_page).undescribed(submit_code);
 }

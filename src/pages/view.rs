@@ -1,18 +1,19 @@
-//! How a page is put together, and what people see where something is refused.
+//! Renders pages and their errors.
 
 use actix_web::http::header::{CACHE_CONTROL, ContentType, LOCATION};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::error::{AppError, ProblemCode, Result};
-use crate::http::{FormToken, problem};
+use crate::access::Secret;
+use crate::error::{AppError, FieldError, ProblemCode, Result};
+use crate::http::{FormToken, SentForm, problem};
 
-/// What is wrong with what was typed, field by field.
+/// The errors of a form, by field.
 #[derive(Debug, Default)]
 pub struct FieldErrors(Vec<(String, String)>);
 
 impl FieldErrors {
-    /// Of a refusal: each fault beside its field, anything else above the form.
+    /// The errors of a refusal: each field's beside it, any other above the form.
     pub fn of(error: &AppError) -> Self {
         if error.field_errors.is_empty() {
             return Self(vec![(String::new(), error.detail.clone())]);
@@ -26,13 +27,13 @@ impl FieldErrors {
         )
     }
 
-    /// What is wrong with the field at this pointer; with none, with the whole.
+    /// The error of the field at this pointer; at `""`, of the whole form.
     pub fn at(&self, pointer: &str) -> Option<&str> {
-        self.0.iter().find(|(known, _)| known == pointer).map(|(_, detail)| detail.as_str())
+        self.0.iter().find(|(field, _)| field == pointer).map(|(_, detail)| detail.as_str())
     }
 }
 
-/// A page that only says something.
+/// A page with a message only.
 #[derive(Template)]
 #[template(path = "notice.html", config = "src/pages/askama.toml")]
 struct Notice<'a> {
@@ -40,22 +41,22 @@ struct Notice<'a> {
     detail: &'a str,
 }
 
-/// A page, with the cookie that goes with its form.
+/// A page, with the cookie of its form's CSRF token.
 pub fn page(request: &HttpRequest, token: Option<&FormToken>, template: &impl Template) -> Result<HttpResponse> {
-    answered(request, token, template, None)
+    render(request, token, template, None)
 }
 
-/// The same page again, with what was refused.
-pub fn refused(
+/// A page with the errors of its form, and the status of the refusal.
+pub fn page_with_error(
     request: &HttpRequest,
     token: &FormToken,
     template: &impl Template,
     error: &AppError,
 ) -> Result<HttpResponse> {
-    answered(request, Some(token), template, Some(error))
+    render(request, Some(token), template, Some(error))
 }
 
-fn answered(
+fn render(
     request: &HttpRequest,
     token: Option<&FormToken>,
     template: &impl Template,
@@ -69,25 +70,27 @@ fn answered(
     response.insert_header((CACHE_CONTROL, "no-store"));
     let mut response = response.insert_header(ContentType::html()).body(html);
     if let Some(error) = error {
-        problem::tell_wait(error, response.headers_mut());
+        problem::add_retry_after(error, response.headers_mut());
     }
     if let Some(token) = token {
-        token.keep(request, &mut response)?;
+        token.set_cookie(request, &mut response)?;
     }
     Ok(response)
 }
 
-/// To another page, which is then asked for.
-pub fn to(place: &str) -> HttpResponse {
-    HttpResponse::SeeOther().insert_header((LOCATION, place)).finish()
+/// Redirects to another page.
+pub fn redirect(location: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((LOCATION, location)).finish()
 }
 
-/// Whatever came of it, as a page: people have no use for a problem in JSON. What went wrong on our side is still told to
-/// the log, by the way that every refusal takes.
-pub fn shown(request: &HttpRequest, outcome: Result<HttpResponse>) -> Result<HttpResponse> {
+/// The response, or for a refusal a page with its message. A failure with a cause stays an error, so that the middleware logs it.
+///
+/// # Errors
+/// Failures with a cause.
+pub fn or_error_page(request: &HttpRequest, outcome: Result<HttpResponse>) -> Result<HttpResponse> {
     let error = match outcome {
         Err(error) if error.cause.is_none() => error,
-        told => return told,
+        outcome => return outcome,
     };
     let (title, detail) = match error.code {
         ProblemCode::NotFound => {
@@ -99,5 +102,18 @@ pub fn shown(request: &HttpRequest, outcome: Result<HttpResponse>) -> Result<Htt
         ),
         code => (code.title(), error.detail.as_str()),
     };
-    answered(request, None, &Notice { title, detail }, Some(&error))
+    render(request, None, &Notice { title, detail }, Some(&error))
+}
+
+/// The new password of a form, entered twice to catch typing errors.
+///
+/// # Errors
+/// `invalid_body` at `/again` when the entries differ.
+pub fn new_password(form: &SentForm) -> Result<Secret> {
+    let password = form.secret("password");
+    if password != form.secret("again") {
+        let detail = "Les deux saisies diffèrent.";
+        return Err(FieldError::new("/again", ProblemCode::InvalidBody).with_detail(detail).into());
+    }
+    Ok(password)
 }

@@ -35,11 +35,11 @@ impl ReadQuery {
         let filter = ReadFilter {
             candidate: fields.id("?candidate_id", self.candidate_id),
             actor: self.actor,
-            from: fields.may("?from", self.from, |text| parse_day(&text)),
-            to: fields.may("?to", self.to, |text| parse_day(&text)),
+            from: fields.optional("?from", self.from, |text| parse_day(&text)),
+            to: fields.optional("?to", self.to, |text| parse_day(&text)),
         };
         if matches!((filter.from, filter.to), (Some(from), Some(to)) if to < from) {
-            fields.field_error(FieldError::new("?to", ProblemCode::InvalidPeriod));
+            fields.push(FieldError::new("?to", ProblemCode::InvalidPeriod));
         }
         fields.done()?;
         Ok(filter)

@@ -36,7 +36,7 @@ impl Listed for FileRead {
         Column::plain("request_id"),
     ];
 
-    fn place(&self) -> i64 {
+    fn position(&self) -> i64 {
         self.id
     }
 }

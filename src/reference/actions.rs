@@ -1,4 +1,4 @@
-//! What is done with reference data.
+//! Use cases of reference data.
 
 use super::{Commune, Neighbourhood, NeighbourhoodDetails, store};
 use crate::access::idempotency::Idempotent;
@@ -7,7 +7,7 @@ use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::values::{CommuneCode, Period};
 
-/// Every commune that is listed.
+/// Every listed commune.
 ///
 /// # Errors
 /// `unavailable`.
@@ -15,7 +15,7 @@ pub fn communes(caller: &Caller<ReadReference>) -> Result<Vec<Commune>> {
     caller.read(store::communes)
 }
 
-/// Every neighbourhood that is listed.
+/// Every listed neighbourhood.
 ///
 /// # Errors
 /// `unavailable`.
@@ -23,10 +23,10 @@ pub fn neighbourhoods(caller: &Caller<ReadReference>) -> Result<Vec<Neighbourhoo
     caller.snapshot(store::neighbourhoods)
 }
 
-/// Lists a commune.
+/// Adds a commune.
 ///
 /// # Errors
-/// `forbidden` for an administrator of some sectors: reference data are those of all; `already_exists`.
+/// `forbidden` for an administrator of some sectors: reference data apply to all; `already_exists`.
 pub fn add_commune(caller: &Caller<EditReference>, commune: &Commune) -> Result<Idempotent<Commune>> {
     caller.scope().must_see_every_sector()?;
     caller.create(|tx| {
@@ -39,10 +39,10 @@ pub fn add_commune(caller: &Caller<EditReference>, commune: &Commune) -> Result<
     })
 }
 
-/// Lists a neighbourhood.
+/// Adds a neighbourhood.
 ///
 /// # Errors
-/// `forbidden` as above; `invalid_period`, `overlapping_periods`, `already_exists`.
+/// `forbidden` for an administrator of some sectors; `invalid_period`, `overlapping_periods`, `already_exists`.
 pub fn add_neighbourhood(
     caller: &Caller<EditReference>,
     details: &NeighbourhoodDetails,
@@ -53,7 +53,7 @@ pub fn add_neighbourhood(
         return Err(AppError::from_field_errors(field_errors));
     }
     caller.create(|tx| {
-        refuse_known(tx, details)?;
+        refuse_duplicate(tx, details)?;
         let id = store::insert_neighbourhood(tx, details)?;
         let added = store::neighbourhoods(tx)?.into_iter().find(|neighbourhood| neighbourhood.id == id);
         let added = added.ok_or_else(|| AppError::new(ProblemCode::NotFound))?;
@@ -62,37 +62,37 @@ pub fn add_neighbourhood(
     })
 }
 
-/// What a neighbourhood cannot be: without any standing, or with two at once.
+/// A neighbourhood needs at least one status, and never two at once.
 fn field_errors(details: &NeighbourhoodDetails) -> Vec<FieldError> {
     if details.statuses.is_empty() {
         return vec![FieldError::new("/statuses", ProblemCode::Missing).with_detail("Donnez au moins un statut daté.")];
     }
     let periods: Vec<_> = details.statuses.iter().map(|(_, period)| Some(((), *period))).collect();
-    let field_error = |(at, code)| {
+    let field_error = |(index, code)| {
         let end = if code == ProblemCode::InvalidPeriod { "to" } else { "from" };
-        FieldError::new(format!("/statuses/{at}/{end}"), code)
+        FieldError::new(format!("/statuses/{index}/{end}"), code)
     };
-    Period::misfits(&periods).into_iter().map(field_error).collect()
+    Period::conflicts(&periods).into_iter().map(field_error).collect()
 }
 
-fn refuse_known(tx: &mut WriteTx<'_>, details: &NeighbourhoodDetails) -> Result<()> {
-    if let Some((known, _)) = store::neighbourhood_named(tx, details.name.as_str())? {
+fn refuse_duplicate(tx: &mut WriteTx<'_>, details: &NeighbourhoodDetails) -> Result<()> {
+    if let Some((existing, _)) = store::neighbourhood_named(tx, details.name.as_str())? {
         let field_error =
             FieldError::new("/name", ProblemCode::AlreadyExists).with_detail("Un quartier porte déjà ce nom.");
-        return Err(AppError::from(field_error).with_existing_id(known.0));
+        return Err(AppError::from(field_error).with_existing_id(existing.0));
     }
     let Some(code) = &details.official_code else { return Ok(()) };
     match store::with_official_code(tx, code)? {
-        Some(known) => {
+        Some(existing) => {
             let field_error = FieldError::new("/official_code", ProblemCode::AlreadyExists);
-            Err(AppError::from(field_error.with_detail("Un quartier porte déjà ce code.")).with_existing_id(known.0))
+            Err(AppError::from(field_error.with_detail("Un quartier porte déjà ce code.")).with_existing_id(existing.0))
         }
         None => Ok(()),
     }
 }
 
-/// A commune's code as a number, for the audit trail, whose subjects are numbers. Corsica's letters are read as digits
-/// of base sixteen, which gives numbers that no other commune has.
+/// A commune's code as a number, for the audit trail, whose subjects are numbers. Corsican codes (`2A004`) are parsed as
+/// hexadecimal, which gives numbers that no other commune has.
 fn number(code: &CommuneCode) -> i64 {
     let code = code.as_str();
     code.parse().or_else(|_| i64::from_str_radix(code, 16)).unwrap_or_default()

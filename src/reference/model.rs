@@ -1,4 +1,4 @@
-//! What reference data are.
+//! Types of reference data.
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -13,9 +13,9 @@ use crate::values::{
 /// A commune.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Commune {
-    /// Its INSEE code.
+    /// The INSEE code.
     pub code: CommuneCode,
-    /// Its name.
+    /// The name.
     #[schema(value_type = String, example = "Dijon")]
     pub name: Name,
 }
@@ -29,39 +29,39 @@ impl Resource for Commune {
 impl Listed for Commune {
     const COLUMNS: &'static [Column] = &[Column::plain("code"), Column::plain("name")];
 
-    fn place(&self) -> i64 {
+    fn position(&self) -> i64 {
         0
     }
 }
 
-/// What is recorded of a neighbourhood.
+/// The recorded fields of a neighbourhood.
 #[derive(Debug, Clone)]
 pub struct NeighbourhoodDetails {
-    /// Its name, as the report prints it.
+    /// The name in the report.
     pub name: Name,
-    /// The commune that it lies in.
+    /// The commune.
     pub commune_code: CommuneCode,
-    /// The State's own code, where it is known.
+    /// The official code, if it is known.
     pub official_code: Option<Name>,
-    /// Its standing through time: periods without a day in common.
+    /// The legal status in each period; periods do not overlap.
     pub statuses: Vec<(NeighbourhoodStatus, Period)>,
 }
 
-/// A neighbourhood that the report lists.
+/// A neighbourhood of the report.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Neighbourhood {
-    /// Its id.
+    /// The id.
     pub id: NeighbourhoodId,
-    /// Its name, as the report prints it.
+    /// The name in the report.
     #[schema(value_type = String, example = "Dijon – Grésilles")]
     pub name: Name,
-    /// The commune that it lies in.
+    /// The commune.
     pub commune_code: CommuneCode,
-    /// The State's own code, where it is known.
+    /// The official code, if it is known.
     #[schema(required = true, value_type = Option<String>, example = "QP000000")]
     pub official_code: Option<Name>,
-    /// Its standing through time.
-    pub statuses: Vec<Standing>,
+    /// The legal status in each period.
+    pub statuses: Vec<NeighbourhoodStanding>,
 }
 
 impl Resource for Neighbourhood {
@@ -79,16 +79,15 @@ impl Listed for Neighbourhood {
         Column::plain("statuses"),
     ];
 
-    fn place(&self) -> i64 {
+    fn position(&self) -> i64 {
         self.id.0
     }
 }
 
-/// The legal standing of a neighbourhood from a day on.
+/// The legal status of a neighbourhood in a period.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-#[schema(as = NeighbourhoodStanding)]
-pub struct Standing {
-    /// What it is.
+pub struct NeighbourhoodStanding {
+    /// The status.
     pub status: NeighbourhoodStatus,
     /// The first day.
     pub from: NaiveDate,
@@ -100,25 +99,25 @@ pub struct Standing {
 /// A code of a vocabulary.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Code {
-    /// The code, as the API takes and gives it.
+    /// The code in the API.
     #[schema(example = "unsuitable_profile")]
     pub code: String,
-    /// What it means, in French.
+    /// The label, in French.
     #[schema(example = "Profil inadapté")]
     pub label: String,
-    /// Of a criterion: whether only officers may see that a person meets it.
+    /// Of a criterion: whether only officers see that a person meets it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub restricted: Option<bool>,
-    /// Of a qualification level: whether it is the PLIE's own, never exported as a national level.
+    /// Of a qualification level: whether it is a local one of the PLIE, never exported as a national level.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub local: Option<bool>,
-    /// Of a contract type: whether the report always has its row.
+    /// Of a contract type: whether the report has its row even with zero hours.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub reported: Option<bool>,
-    /// Of a reason: whether it has to be told in words besides.
+    /// Of a reason: whether it requires a comment.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub comment_required: Option<bool>,
@@ -134,7 +133,7 @@ impl Listed for Code {
         Column::plain("comment_required"),
     ];
 
-    fn place(&self) -> i64 {
+    fn position(&self) -> i64 {
         0
     }
 }
@@ -142,10 +141,10 @@ impl Listed for Code {
 /// A closed list of codes.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Vocabulary {
-    /// The field that the codes stand in.
+    /// The field that takes the codes.
     #[schema(example = "contract_type")]
     pub kind: &'static str,
-    /// What they are, in French.
+    /// The title, in French.
     #[schema(example = "Type de contrat")]
     pub label: &'static str,
     /// The codes, in their usual order.
@@ -155,7 +154,7 @@ pub struct Vocabulary {
 impl Listed for Vocabulary {
     const COLUMNS: &'static [Column] = &[Column::plain("kind"), Column::plain("label"), Column::plain("codes")];
 
-    fn place(&self) -> i64 {
+    fn position(&self) -> i64 {
         0
     }
 }
@@ -174,16 +173,15 @@ impl Code {
 }
 
 macro_rules! codes {
-    ($unit:ident) => {
-        $unit::ALL.iter().map(|word| Code::new(word.as_str(), word.label())).collect::<Vec<_>>()
+    ($vocabulary:ident) => {
+        $vocabulary::ALL.iter().map(|code| Code::new(code.as_str(), code.label())).collect::<Vec<_>>()
     };
 }
 
-/// Why a referred person did not enter the scheme.
+/// The reasons why a referred person did not enter the scheme.
 pub fn reasons() -> Vec<Code> {
-    let needs_words = |reason: NotIntegratedReason| Some(reason == NotIntegratedReason::Other);
     let code = |reason: &NotIntegratedReason| Code {
-        comment_required: needs_words(*reason),
+        comment_required: Some(*reason == NotIntegratedReason::Other),
         ..Code::new(reason.as_str(), reason.label())
     };
     NotIntegratedReason::ALL.iter().map(code).collect()
@@ -234,7 +232,7 @@ fn criteria() -> Vec<Code> {
     CriterionCode::ALL.iter().map(code).collect()
 }
 
-/// Levels 1 to 8 are national; 9 and 10 are the PLIE's own.
+/// Levels 1 to 8 are national; 9 and 10 are local ones of the PLIE.
 fn levels() -> Vec<Code> {
     const LABELS: [&str; 10] = [
         "Niveau 1 (savoirs de base)",

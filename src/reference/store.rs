@@ -1,17 +1,17 @@
-//! Reference data in the database. They are the same for everyone, whatever their sectors.
+//! Queries of reference data. They are the same for every caller, whatever the sectors.
 
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::{Commune, Neighbourhood, NeighbourhoodDetails, Standing};
+use super::{Commune, Neighbourhood, NeighbourhoodDetails, NeighbourhoodStanding};
 use crate::access::{Tx, WriteTx};
 use crate::db::schema::{communes, neighbourhood_statuses as statuses, neighbourhoods};
 use crate::error::Result;
 use crate::values::{CommuneCode, Name, NeighbourhoodId, NeighbourhoodStatus, fold};
 
-/// Every commune that is listed, by name.
+/// Every listed commune, by name.
 pub(super) fn communes(tx: &mut Tx<'_>) -> Result<Vec<Commune>> {
     let rows: Vec<(CommuneCode, Name)> = communes::table
         .order((communes::name_folded, communes::code))
@@ -22,11 +22,12 @@ pub(super) fn communes(tx: &mut Tx<'_>) -> Result<Vec<Commune>> {
 
 /// Whether the commune is listed.
 pub(super) fn has_commune(tx: &mut Tx<'_>, code: &CommuneCode) -> Result<bool> {
-    let known: Option<CommuneCode> = communes::table.find(code).select(communes::code).first(tx.conn()).optional()?;
-    Ok(known.is_some())
+    let existing: Option<CommuneCode> =
+        communes::table.find(code).select(communes::code).first(tx.conn()).optional()?;
+    Ok(existing.is_some())
 }
 
-/// Lists a commune.
+/// Inserts a commune.
 pub(super) fn insert_commune(tx: &mut WriteTx<'_>, commune: &Commune) -> Result<()> {
     diesel::insert_into(communes::table)
         .values((
@@ -38,11 +39,11 @@ pub(super) fn insert_commune(tx: &mut WriteTx<'_>, commune: &Commune) -> Result<
     Ok(())
 }
 
-type Row = (NeighbourhoodId, Name, CommuneCode, Option<Name>);
+type NeighbourhoodRow = (NeighbourhoodId, Name, CommuneCode, Option<Name>);
 
-/// Every neighbourhood that is listed, in the order of the report, with its standing through time.
+/// Every listed neighbourhood, in the order of the report, with its legal status in each period.
 pub(super) fn neighbourhoods(tx: &mut Tx<'_>) -> Result<Vec<Neighbourhood>> {
-    let rows: Vec<Row> = neighbourhoods::table
+    let rows: Vec<NeighbourhoodRow> = neighbourhoods::table
         .order(neighbourhoods::id)
         .select((neighbourhoods::id, neighbourhoods::name, neighbourhoods::commune_code, neighbourhoods::official_code))
         .load(tx.conn())?;
@@ -57,19 +58,19 @@ pub(super) fn neighbourhoods(tx: &mut Tx<'_>) -> Result<Vec<Neighbourhood>> {
     Ok(listed.collect())
 }
 
-fn standings(tx: &mut Tx<'_>) -> Result<HashMap<NeighbourhoodId, Vec<Standing>>> {
+fn standings(tx: &mut Tx<'_>) -> Result<HashMap<NeighbourhoodId, Vec<NeighbourhoodStanding>>> {
     let rows: Vec<(NeighbourhoodId, NeighbourhoodStatus, NaiveDate, Option<NaiveDate>)> = statuses::table
         .order(statuses::starts_on)
         .select((statuses::neighbourhood_id, statuses::status, statuses::starts_on, statuses::ends_on))
         .load(tx.conn())?;
-    let mut found: HashMap<_, Vec<_>> = HashMap::new();
+    let mut standings: HashMap<_, Vec<_>> = HashMap::new();
     for (id, status, from, to) in rows {
-        found.entry(id).or_default().push(Standing { status, from, to });
+        standings.entry(id).or_default().push(NeighbourhoodStanding { status, from, to });
     }
-    Ok(found)
+    Ok(standings)
 }
 
-/// Lists a neighbourhood.
+/// Inserts a neighbourhood.
 pub(super) fn insert_neighbourhood(tx: &mut WriteTx<'_>, details: &NeighbourhoodDetails) -> Result<NeighbourhoodId> {
     let id = diesel::insert_into(neighbourhoods::table)
         .values((
@@ -93,10 +94,10 @@ pub(super) fn insert_neighbourhood(tx: &mut WriteTx<'_>, details: &Neighbourhood
     Ok(id)
 }
 
-/// The neighbourhood that a text names, whatever its accents, case and dashes, with the commune that it lies in.
+/// Finds a neighbourhood by name, ignoring accents, case and punctuation; returns it with its commune.
 ///
 /// # Errors
-/// `unavailable` when the database is out of reach.
+/// `unavailable`.
 pub fn neighbourhood_named(tx: &mut Tx<'_>, text: &str) -> Result<Option<(NeighbourhoodId, CommuneCode)>> {
     Ok(neighbourhoods::table
         .filter(neighbourhoods::name_folded.eq(fold(text)))
@@ -105,7 +106,7 @@ pub fn neighbourhood_named(tx: &mut Tx<'_>, text: &str) -> Result<Option<(Neighb
         .optional()?)
 }
 
-/// The neighbourhood that has this official code, if there is one.
+/// Finds a neighbourhood by official code.
 pub(super) fn with_official_code(tx: &mut Tx<'_>, code: &Name) -> Result<Option<NeighbourhoodId>> {
     Ok(neighbourhoods::table
         .filter(neighbourhoods::official_code.eq(code))

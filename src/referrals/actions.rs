@@ -205,7 +205,7 @@ fn validate(
 }
 
 fn prescriber_error(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Option<FieldError>> {
-    match organisations::store::playing(tx, id, OrganisationRole::Prescriber) {
+    match organisations::store::with_role(tx, id, OrganisationRole::Prescriber) {
         Ok(_) => Ok(None),
         Err(error) if matches!(error.code, ProblemCode::UnknownOrganisation | ProblemCode::WrongRole) => {
             Ok(Some(FieldError::new("/prescriber_id", error.code)))

@@ -1,33 +1,33 @@
-//! What is done with settings.
+//! Use cases of settings.
 
-use super::{Change, Entry, Key, store};
+use super::{Key, SettingChange, SettingEntry, store};
 use crate::access::{Caller, EditSettings, ReadSettings, WriteTx};
 use crate::audit::{self, Event};
 use crate::error::{AppError, ProblemCode, Result};
 
-/// Every setting through time.
+/// All values of all settings.
 ///
 /// # Errors
 /// `unavailable`.
-pub fn list(caller: &Caller<ReadSettings>) -> Result<Vec<Entry>> {
+pub fn list(caller: &Caller<ReadSettings>) -> Result<Vec<SettingEntry>> {
     caller.read(|tx| store::list(tx, caller.today()))
 }
 
-/// What follows from a changed setting elsewhere, in the same transaction. The slices that go by settings cannot be
-/// known here, as they know the settings.
+/// What a change of a setting triggers in other slices, in the same transaction. `app` hands it in: those slices depend
+/// on this one.
 #[derive(Debug, Clone, Copy)]
 pub struct AfterChange(pub fn(&mut WriteTx<'_>, Key) -> Result<()>);
 
-/// Sets a setting from a day on; said again for the same day, it replaces what was said before. What follows
-/// elsewhere is done with it.
+/// Sets the value of a setting from a day on, replacing one of the same day, and runs `after`.
 ///
 /// # Errors
-/// `forbidden` for an administrator of some sectors: settings hold in all.
-pub fn set(caller: &Caller<EditSettings>, change: &Change, after: AfterChange) -> Result<Entry> {
+/// `forbidden` for an administrator of some sectors: settings apply to all. Those of `after`.
+pub fn set(caller: &Caller<EditSettings>, change: &SettingChange, after: AfterChange) -> Result<SettingEntry> {
     caller.scope().must_see_every_sector()?;
     caller.write(|tx| {
-        let is_it = |entry: &Entry| entry.key == change.key.as_str() && entry.effective_on == change.effective_on;
-        let before = store::list(tx, caller.today())?.into_iter().find(is_it).map(|entry| entry.value);
+        let is_changed =
+            |entry: &SettingEntry| entry.key == change.key.as_str() && entry.effective_on == change.effective_on;
+        let before = store::list(tx, caller.today())?.into_iter().find(is_changed).map(|entry| entry.value);
         let id = store::set(tx, change)?;
         store::timeline(tx)?;
         (after.0)(tx, change.key)?;
@@ -38,7 +38,7 @@ pub fn set(caller: &Caller<EditSettings>, change: &Change, after: AfterChange) -
             .with("value", &change.value)
             .because(change.reason.as_ref().map(ToString::to_string));
         audit::record(tx, &event)?;
-        let set = store::list(tx, caller.today())?.into_iter().find(is_it);
+        let set = store::list(tx, caller.today())?.into_iter().find(is_changed);
         set.ok_or_else(|| AppError::new(ProblemCode::NotFound))
     })
 }

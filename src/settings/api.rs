@@ -9,31 +9,31 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::{AfterChange, Change, Entry, Key, actions};
+use super::{AfterChange, Key, SettingChange, SettingEntry, actions};
 use crate::access::{Caller, EditSettings, ReadSettings, WriteTx};
 use crate::error::{AppError, Result};
-use crate::http::{Body, Fields, Handlers, List, Must, NoFilter, Page, blocking};
+use crate::http::{Body, Fields, Handlers, List, NoFilter, Page, Required, blocking};
 use crate::values::{FreeText, parse_day};
 
-/// What a setting is to be from a day on.
+/// A new value of a setting.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SettingInput {
-    /// Which setting.
+    /// The setting.
     #[schema(value_type = String, example = "window_months", min_length = 1, max_length = 200)]
-    key: Must<String>,
-    /// The first day that it is in force.
+    key: Required<String>,
+    /// The first day on which it is in force.
     #[schema(value_type = String, format = Date)]
-    effective_on: Must<String>,
-    /// Its value: a text, or a number, `true` or `false` as they stand.
+    effective_on: Required<String>,
+    /// The value: a text, a number, `true` or `false`.
     #[schema(value_type = RawSetting)]
-    value: Must<RawSetting>,
-    /// Why.
+    value: Required<RawSetting>,
+    /// The reason for the change.
     #[schema(example = "Décision du comité de pilotage", min_length = 1, max_length = 2000)]
     reason: Option<String>,
 }
 
-/// A value as its sender wrote it, digit for digit.
+/// A value exactly as the client wrote it.
 #[derive(Debug)]
 struct RawSetting(String);
 
@@ -52,7 +52,7 @@ impl PartialSchema for RawSetting {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new()
             .schema_type(SchemaType::from_iter([Type::String, Type::Number, Type::Boolean]))
-            .description(Some("A setting's value: a text, or a number, `true` or `false` as they stand."))
+            .description(Some("A setting's value: a text, a number, `true` or `false`."))
             .examples([serde_json::json!("24")])
             .into()
     }
@@ -64,16 +64,17 @@ impl ToSchema for RawSetting {
     }
 }
 
-impl TryFrom<SettingInput> for Change {
+impl TryFrom<SettingInput> for SettingChange {
     type Error = AppError;
 
     fn try_from(input: SettingInput) -> Result<Self> {
         let mut fields = Fields::default();
-        let key = fields.must("/key", input.key, |text| Key::parse(&text));
-        let effective_on = fields.must("/effective_on", input.effective_on, |text| parse_day(&text));
-        // A value only means something for a setting that exists.
-        let value = fields.must("/value", input.value, |raw| key.map_or(Ok(String::new()), |key| key.value(&raw.0)));
-        let reason = fields.may("/reason", input.reason, |text| FreeText::parse(&text));
+        let key = fields.required("/key", input.key, |text| Key::parse(&text));
+        let effective_on = fields.required("/effective_on", input.effective_on, |text| parse_day(&text));
+        // The value is validated only if the key is valid.
+        let value =
+            fields.required("/value", input.value, |raw| key.map_or(Ok(String::new()), |key| key.value(&raw.0)));
+        let reason = fields.optional("/reason", input.reason, |text| FreeText::parse(&text));
         let (Some(key), Some(effective_on), Some(value)) = (key, effective_on, value) else {
             return Err(fields.refusal());
         };
@@ -82,30 +83,30 @@ impl TryFrom<SettingInput> for Change {
     }
 }
 
-/// List every setting through time.
+/// List all values of all settings.
 ///
-/// The one in force on a day is the latest that began by then.
+/// On a day the latest value that has begun by then is in force.
 #[utoipa::path(
     tag = "settings",
     operation_id = "list_settings",
-    responses((status = 200, description = "Every setting, dated", body = Page<Entry>))
+    responses((status = 200, description = "Every setting, dated", body = Page<SettingEntry>))
 )]
 #[get("/v1/settings")]
-async fn list(caller: Caller<ReadSettings>, asked: List<NoFilter>) -> Result<HttpResponse> {
+async fn list(caller: Caller<ReadSettings>, list: List<NoFilter>) -> Result<HttpResponse> {
     let items = blocking(move || actions::list(&caller)).await?;
-    asked.view.whole(items)
+    list.view.whole(items)
 }
 
-/// Set a setting from a day on.
+/// Set the value of a setting from a day on.
 ///
-/// Said again for the same day, it replaces what was said before; entries of other days stay. What follows from it
-/// (until when hours count) is computed anew at once, except in closed months. A name that is none is refused with
-/// `unknown_setting`, a value that does not fit with `invalid_setting`.
+/// Replaces a value of the same day; those of other days stay. What depends on it (until when hours count) is recomputed
+/// at once, except in closed months. An unknown key is refused with `unknown_setting`, an invalid value with
+/// `invalid_setting`.
 #[utoipa::path(
     tag = "settings",
     operation_id = "set_setting",
     request_body = SettingInput,
-    responses((status = 200, description = "Set", body = Entry)),
+    responses((status = 200, description = "Set", body = SettingEntry)),
     extensions(("x-problem-codes" = json!("invalid_date invalid_setting invalid_text text_empty text_too_long unknown_setting")))
 )]
 #[put("/v1/settings")]
@@ -114,11 +115,11 @@ async fn set(
     body: Body<SettingInput>,
     after: web::Data<AfterChange>,
 ) -> Result<HttpResponse> {
-    let change = Change::try_from(body.0)?;
+    let change = SettingChange::try_from(body.0)?;
     Ok(HttpResponse::Ok().json(blocking(move || actions::set(&caller, &change, **after)).await?))
 }
 
-/// The addresses of settings, with what follows from a change elsewhere.
+/// The routes of settings, with what a change triggers in other slices.
 pub fn routes(config: &mut Handlers<'_>, after: fn(&mut WriteTx<'_>, Key) -> Result<()>) {
     config.app_data(web::Data::new(AfterChange(after))).service(list).service(set);
 }

@@ -1,4 +1,4 @@
-//! Dated settings: what local practice decides, in force from a day on. None of it is a constant of the code.
+//! Dated settings of local practice: each value is in force from a day on.
 
 pub mod actions;
 pub mod api;
@@ -7,6 +7,6 @@ mod rules;
 mod store;
 
 pub use actions::AfterChange;
-pub use model::{Change, Entry, Settings, Timeline};
+pub use model::{SettingChange, SettingEntry, Settings, Timeline};
 pub use rules::Key;
-pub use store::{held_timeline, in_force, timeline, timeline_of, value_on};
+pub use store::{in_force, lock_timeline, timeline, timeline_of, value_on};

@@ -1,4 +1,4 @@
-//! The settings that there are.
+//! Types of settings.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -8,47 +8,46 @@ use super::Key;
 use crate::error::{AppError, Result};
 use crate::values::{Column, FreeText, Hours, Listed, Money, Rate};
 
-/// A setting as it is to be from a day on.
+/// A new value of a setting.
 #[derive(Debug, Clone)]
-pub struct Change {
-    /// Which setting.
+pub struct SettingChange {
+    /// The setting.
     pub key: Key,
-    /// The first day that it is in force.
+    /// The first day on which it is in force.
     pub effective_on: NaiveDate,
-    /// Its value, as [`Key::value`] wrote it.
+    /// The value, as [`Key::value`] writes it.
     pub value: String,
-    /// Why.
+    /// The reason for the change.
     pub reason: Option<FreeText>,
 }
 
-/// A setting as it is from a day on.
+/// A value of a setting.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-#[schema(as = SettingEntry)]
-pub struct Entry {
-    /// Which setting.
+pub struct SettingEntry {
+    /// The setting.
     #[schema(example = "window_months")]
     pub key: String,
     /// What it decides, in French.
     #[schema(example = "Durée de la fenêtre d'éligibilité, en mois")]
     pub label: String,
-    /// The first day that it is in force.
+    /// The first day on which it is in force.
     pub effective_on: NaiveDate,
-    /// Its value.
+    /// The value.
     #[schema(example = "24")]
     pub value: String,
-    /// Why.
+    /// The reason for the change.
     #[schema(required = true, example = "Décision du comité de pilotage")]
     pub reason: Option<String>,
     /// Who set it.
     #[schema(example = "key:1")]
     pub set_by: String,
-    /// When (UTC).
+    /// When it was set (UTC).
     pub set_at: DateTime<Utc>,
-    /// Whether it is the value of today.
+    /// Whether it is in force today.
     pub in_force: bool,
 }
 
-impl Listed for Entry {
+impl Listed for SettingEntry {
     const COLUMNS: &'static [Column] = &[
         Column::plain("key"),
         Column::plain("label"),
@@ -60,84 +59,88 @@ impl Listed for Entry {
         Column::plain("in_force"),
     ];
 
-    fn place(&self) -> i64 {
+    fn position(&self) -> i64 {
         0
     }
 }
 
-/// Every setting, as in force on one day.
+/// The values in force on one day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
-    /// The legal cap on a person's hours, in hours a week: more is warned of.
+    /// The legal cap on a person's hours a week; more hours give a warning.
     pub weekly_cap_hours: Hours,
-    /// The hours that make one full-time equivalent of a year.
+    /// The hours of one full-time equivalent in a year.
     pub fte_divisor: Hours,
-    /// For how many months from the first assignment hours count for the clause.
+    /// The months from the first assignment during which hours count.
     pub window_months: u32,
-    /// For how many months from the hiring on a CDI hours count for the clause.
+    /// The months from the hiring during which hours of a CDI count.
     pub cdi_window_months: u32,
     /// Whether hours of a CPRO or CAPP count until that contract ends.
     pub training_contract_until_its_end: bool,
-    /// Whether hours can be validated only with evidence; otherwise its absence is warned of.
+    /// Whether hours can be validated with evidence only; if not, its absence gives a warning.
     pub validation_needs_evidence: bool,
-    /// The last day of the following month on which hours of a lot are awaited; then they are late.
+    /// The day of the following month until which hours of a lot are awaited; after it they are late.
     pub hours_deadline_day: u32,
     /// Whether partners may state that a lot of their sectors has no hours in a month.
     pub partner_states_nil: bool,
     /// Whether partners may decide referrals in their sectors.
     pub partner_validates: bool,
-    /// The part of labour in a contract's amount, where the calculator is not told one.
+    /// The default share of labour in a contract's amount, for the calculator.
     pub labour_share: Rate,
-    /// The part of labour that a clause reserves, where the calculator is not told one.
+    /// The default share of labour that a clause reserves, for the calculator.
     pub insertion_effort: Rate,
-    /// The cost of an hour of labour in euros, where the calculator is not told one.
+    /// The default cost of an hour of labour in euros, for the calculator.
     pub hourly_labour_cost: Money,
 }
 
-/// The settings through time.
+/// The settings of every day.
 #[derive(Debug, Clone)]
 pub struct Timeline {
     earliest: Settings,
-    /// From which day on, and what; in the order of days.
+    /// The settings from each day of change on, in order.
     later: Vec<(NaiveDate, Settings)>,
 }
 
 impl Timeline {
-    /// From the settings of the first day and of every day on which one changes.
+    /// From the settings before the first day of change, and from each such day on.
     pub(super) fn new(earliest: Settings, later: Vec<(NaiveDate, Settings)>) -> Self {
         Self { earliest, later }
     }
 
     /// The settings in force on a day.
     pub fn on(&self, day: NaiveDate) -> &Settings {
-        let before = self.later.partition_point(|(from, _)| *from <= day);
-        before.checked_sub(1).and_then(|last| self.later.get(last)).map_or(&self.earliest, |(_, settings)| settings)
+        let count = self.later.partition_point(|(from, _)| *from <= day);
+        count.checked_sub(1).and_then(|last| self.later.get(last)).map_or(&self.earliest, |(_, settings)| settings)
     }
 }
 
 impl Settings {
-    /// From the values in force, found by their key.
+    /// Parses the values in force, by key.
+    ///
+    /// # Errors
+    /// `internal` when one is missing or invalid.
     pub(super) fn read(value: impl Fn(&str) -> Option<String>) -> Result<Self> {
         let text =
             |key: &str| value(key).ok_or_else(|| AppError::internal(anyhow::anyhow!("setting {key} is missing")));
-        let wrong = |key: &str| AppError::internal(anyhow::anyhow!("setting {key} does not hold"));
-        let hours = |key: &str| Hours::parse(&text(key)?).map_err(|_| wrong(key));
-        let number = |key: &str| text(key)?.parse::<u32>().map_err(|_| wrong(key));
-        let yes = |key: &str| text(key)?.parse::<bool>().map_err(|_| wrong(key));
-        let rate = |key: &str| Rate::parse(&text(key)?).map_err(|_| wrong(key));
+        let invalid = |key: &str| AppError::internal(anyhow::anyhow!("setting {key} is invalid"));
+        let hours = |key: &str| Hours::parse(&text(key)?).map_err(|_| invalid(key));
+        let number = |key: &str| text(key)?.parse::<u32>().map_err(|_| invalid(key));
+        let flag = |key: &str| text(key)?.parse::<bool>().map_err(|_| invalid(key));
+        let rate = |key: &str| Rate::parse(&text(key)?).map_err(|_| invalid(key));
         Ok(Self {
             weekly_cap_hours: hours("weekly_cap_hours")?,
             fte_divisor: hours("fte_divisor")?,
             window_months: number("window_months")?,
             cdi_window_months: number("cdi_window_months")?,
-            training_contract_until_its_end: yes("training_contract_until_its_end")?,
-            validation_needs_evidence: yes("validation_needs_evidence")?,
+            training_contract_until_its_end: flag("training_contract_until_its_end")?,
+            validation_needs_evidence: flag("validation_needs_evidence")?,
             hours_deadline_day: number("hours_deadline_day")?,
-            partner_states_nil: yes("partner_states_nil")?,
-            partner_validates: yes("partner_validates")?,
+            partner_states_nil: flag("partner_states_nil")?,
+            partner_validates: flag("partner_validates")?,
             labour_share: rate("labour_share")?,
             insertion_effort: rate("insertion_effort")?,
-            hourly_labour_cost: Money::parse(&text("hourly_labour_cost")?).map_err(|_| wrong("hourly_labour_cost"))?,
+            hourly_labour_cost: Money::parse(&text("hourly_labour_cost")?)
+                .map_err(|_| invalid("hourly_labour_cost"))?,
         })
     }
 }

@@ -1,11 +1,11 @@
-//! Which settings there are, and which values each can take.
+//! The keys of settings, and the valid values of each.
 
 use rust_decimal::Decimal;
 
 use crate::error::ProblemCode;
 use crate::values::{Hours, InvalidValue, Money, Rate};
 
-/// What kind of value a setting has.
+/// The kind of a setting's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     HoursOfAWeek,
@@ -26,7 +26,7 @@ macro_rules! keys {
         }
 
         impl Key {
-            /// Every setting there is.
+            /// Every setting.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// Its name in the API and in the database.
@@ -63,28 +63,28 @@ keys! {
 }
 
 impl Key {
-    /// Reads the name of a setting.
+    /// Parses the name of a setting.
     ///
     /// # Errors
     /// `unknown_setting`.
     pub fn parse(text: &str) -> Result<Self, InvalidValue> {
-        let known = Self::ALL.iter().copied().find(|key| key.as_str() == text);
-        known.ok_or_else(|| {
+        let key = Self::ALL.iter().copied().find(|key| key.as_str() == text);
+        key.ok_or_else(|| {
             let names: Vec<_> = Self::ALL.iter().map(|key| key.as_str()).collect();
             let detail = format!("Ce réglage n'existe pas ; attendu : {}.", names.join(", "));
             InvalidValue::new(ProblemCode::UnknownSetting, detail)
         })
     }
 
-    /// Whether it decides until when hours count for the clause.
+    /// Whether it affects until when hours count.
     pub const fn moves_windows(self) -> bool {
         matches!(self, Self::WindowMonths | Self::CdiWindowMonths | Self::TrainingContractUntilItsEnd)
     }
 
-    /// The value that a text stands for, written the way it is kept.
+    /// Parses a value and writes it in its canonical form.
     ///
     /// # Errors
-    /// `invalid_setting`, saying what the setting expects.
+    /// `invalid_setting`, with what the setting expects.
     pub fn value(self, text: &str) -> Result<String, InvalidValue> {
         let (value, expected) = match self.kind() {
             Kind::HoursOfAWeek => (hours(text, Some(Decimal::from(168))), "un nombre d'heures entre 0.01 et 168"),
@@ -99,10 +99,10 @@ impl Key {
     }
 }
 
-fn hours(text: &str, most: Option<Decimal>) -> Option<String> {
+fn hours(text: &str, max: Option<Decimal>) -> Option<String> {
     let hours = Hours::parse(text).ok().filter(|hours| *hours > Hours::ZERO)?;
-    let fits = most.is_none_or(|most| hours.to_decimal() <= most);
-    fits.then(|| hours.to_decimal().normalize().to_string())
+    let is_valid = max.is_none_or(|max| hours.to_decimal() <= max);
+    is_valid.then(|| hours.to_decimal().normalize().to_string())
 }
 
 fn months(text: &str) -> Option<String> {
@@ -111,7 +111,7 @@ fn months(text: &str) -> Option<String> {
     Some(months.to_string())
 }
 
-/// Every month has these days.
+/// A day that every month has.
 fn day_of_month(text: &str) -> Option<String> {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     let day = text.parse::<u32>().ok().filter(|day| digits && (1..=28).contains(day))?;
@@ -136,15 +136,15 @@ mod tests {
 
     #[test]
     fn every_setting_that_is_read_has_a_key_and_a_value_that_it_can_take() {
-        let asked = RefCell::new(Vec::new());
+        let requested = RefCell::new(Vec::new());
         let read = Settings::read(|name| {
-            asked.borrow_mut().push(name.to_owned());
+            requested.borrow_mut().push(name.to_owned());
             let key = Key::parse(name).ok()?;
             ["24", "true", "0.50"].iter().find_map(|text| key.value(text).ok())
         });
         assert!(read.is_ok());
-        let known: Vec<_> = Key::ALL.iter().map(|key| key.as_str().to_owned()).collect();
-        assert_eq!(asked.into_inner(), known);
+        let keys: Vec<_> = Key::ALL.iter().map(|key| key.as_str().to_owned()).collect();
+        assert_eq!(requested.into_inner(), keys);
     }
 
     #[test]

@@ -1,26 +1,26 @@
-//! Settings in the database.
+//! Queries of settings. They are the same for every caller.
 
 use std::collections::HashMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use super::{Change, Entry, Key, Settings, Timeline};
+use super::{Key, SettingChange, SettingEntry, Settings, Timeline};
 use crate::access::{Tx, WriteTx};
 use crate::db::schema::settings as table;
 use crate::db::{LockMode, RawQuery, lock_settings};
 use crate::error::Result;
 
-/// The settings in force on a day: of each, the latest that has taken effect. They are the same for everyone.
+/// The settings in force on a day: of each, the latest value that has taken effect.
 ///
 /// # Errors
-/// `internal` when a stored setting does not hold.
+/// `internal` when a stored value is invalid.
 pub fn in_force(tx: &mut Tx<'_>, day: NaiveDate) -> Result<Settings> {
     Ok(timeline(tx)?.on(day).clone())
 }
 
-/// Adds the value that a setting has on a day to a statement of another's, as SQL: what [`in_force`] gives of it, without
-/// a round trip of its own.
+/// Adds a SQL expression for the value of a setting on a day to another statement, which saves a round trip. Equals
+/// [`in_force`].
 pub fn value_on<T>(sql: &mut RawQuery<T>, key: Key, day: NaiveDate) {
     sql.push("COALESCE((SELECT value FROM settings WHERE key = ");
     sql.bind_text(key.as_str());
@@ -34,7 +34,7 @@ pub fn value_on<T>(sql: &mut RawQuery<T>, key: Key, day: NaiveDate) {
 /// The settings of every day.
 ///
 /// # Errors
-/// `internal` when a stored setting does not hold.
+/// `internal` when a stored value is invalid.
 pub fn timeline(tx: &mut Tx<'_>) -> Result<Timeline> {
     let rows: Vec<(NaiveDate, String, String)> = table::table
         .order((table::effective_on, table::id))
@@ -43,12 +43,12 @@ pub fn timeline(tx: &mut Tx<'_>) -> Result<Timeline> {
     timeline_of(rows)
 }
 
-/// The settings of every day, of what is said of each from a day on: in the order of the days and of when it was said.
+/// The settings of every day, from rows of day, key and value, ordered by day and id.
 ///
 /// # Errors
-/// `internal` when a stored setting does not hold.
+/// `internal` when a stored value is invalid.
 pub fn timeline_of(rows: Vec<(NaiveDate, String, String)>) -> Result<Timeline> {
-    // Before its own first day a setting is what it will first be, so that an early change of one takes no other away.
+    // Before its first day a setting has its first value, so that no day lacks one.
     let mut values: HashMap<String, String> = HashMap::new();
     for (_, key, value) in &rows {
         values.entry(key.clone()).or_insert_with(|| value.clone());
@@ -66,28 +66,28 @@ pub fn timeline_of(rows: Vec<(NaiveDate, String, String)>) -> Result<Timeline> {
     Ok(Timeline::new(earliest, days))
 }
 
-/// The settings of every day, held as they are until the transaction ends: what is decided by them now stays right.
+/// The settings of every day, locked shared until the transaction ends.
 ///
 /// # Errors
-/// `internal` when a stored setting does not hold.
-pub fn held_timeline(tx: &mut WriteTx<'_>) -> Result<Timeline> {
+/// `internal` when a stored value is invalid.
+pub fn lock_timeline(tx: &mut WriteTx<'_>) -> Result<Timeline> {
     tx.lock_settings()?;
     timeline(tx)
 }
 
-type Row = (String, NaiveDate, String, Option<String>, String, NaiveDateTime);
+type SettingRow = (String, NaiveDate, String, Option<String>, String, NaiveDateTime);
 
-/// Every setting through time, by key and then by day; which are in force is told for `today`.
-pub(super) fn list(tx: &mut Tx<'_>, today: NaiveDate) -> Result<Vec<Entry>> {
-    let rows: Vec<Row> = table::table
+/// All values, by key and day; `in_force` refers to `today`.
+pub(super) fn list(tx: &mut Tx<'_>, today: NaiveDate) -> Result<Vec<SettingEntry>> {
+    let rows: Vec<SettingRow> = table::table
         .order((table::key, table::effective_on))
         .select((table::key, table::effective_on, table::value, table::reason, table::set_by, table::set_at))
         .load(tx.conn())?;
-    let taken_effect = rows.iter().filter(|row| row.1 <= today);
-    let latest: HashMap<String, NaiveDate> = taken_effect.map(|row| (row.0.clone(), row.1)).collect();
-    let entry = |(key, effective_on, value, reason, set_by, set_at): Row| Entry {
+    let effective = rows.iter().filter(|row| row.1 <= today);
+    let latest: HashMap<String, NaiveDate> = effective.map(|row| (row.0.clone(), row.1)).collect();
+    let entry = |(key, effective_on, value, reason, set_by, set_at): SettingRow| SettingEntry {
         in_force: latest.get(&key) == Some(&effective_on),
-        label: Key::parse(&key).map(|known| known.label().to_owned()).unwrap_or_default(),
+        label: Key::parse(&key).map(|key| key.label().to_owned()).unwrap_or_default(),
         set_at: set_at.and_utc(),
         key,
         effective_on,
@@ -98,9 +98,9 @@ pub(super) fn list(tx: &mut Tx<'_>, today: NaiveDate) -> Result<Vec<Entry>> {
     Ok(rows.into_iter().map(entry).collect())
 }
 
-/// Sets a setting from a day on, in place of what was set for that very day, once nobody decides by the settings any
-/// more. Gives the id of its row.
-pub(super) fn set(tx: &mut WriteTx<'_>, change: &Change) -> Result<i64> {
+/// Sets a value, replacing one of the same day, and returns the id of its row. Waits for all transactions that locked the
+/// settings.
+pub(super) fn set(tx: &mut WriteTx<'_>, change: &SettingChange) -> Result<i64> {
     lock_settings(tx.conn(), LockMode::Exclusive)?;
     let values = (
         table::value.eq(&change.value),

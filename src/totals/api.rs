@@ -8,8 +8,8 @@ use super::model::MOST_KEYS;
 use super::{Counted, Dimension, Question, Reach, Statuses, TotalsAnswer};
 use crate::access::{Caller, ReadTotals};
 use crate::error::{FieldError, ProblemCode, Result};
-use crate::http::csv::Table;
-use crate::http::{Agreed, Fields, Form, Handlers, Identity, Known, Query, table_named};
+use crate::http::csv::{self, Table};
+use crate::http::{Conditional, Fields, Format, Handlers, Negotiated, Query, Representation};
 use crate::values::{
     AgeBracket, BuyerKind, ClauseType, CommuneCode, ContractType, EmployerKind, InvalidValue, Modality, Month,
     PrescriberKind, Sector, Sex,
@@ -59,7 +59,7 @@ macro_rules! totals_query {
                     .into_iter()
                     .filter_map(|(dimension, value)| {
                         let pointer = format!("?{}", dimension.name());
-                        Some((dimension, fields.may(&pointer, value, |value| dimension.parse_value(value))?))
+                        Some((dimension, fields.optional(&pointer, value, |value| dimension.parse_value(value))?))
                     })
                     .collect()
             }
@@ -144,19 +144,19 @@ impl TotalsQuery {
         let mut fields = Fields::default();
         let filters = self.filters(&mut fields);
         let period = period(&mut fields, self.year, self.from, self.to);
-        let group_by = fields.may("?group_by", self.group_by, |names| dimensions(&names));
-        let reach = fields.may("?scope", self.scope, |text| match text.as_str() {
+        let group_by = fields.optional("?group_by", self.group_by, |names| dimensions(&names));
+        let reach = fields.optional("?scope", self.scope, |text| match text.as_str() {
             "plie" => Ok(Reach::Plie),
             "all" => Ok(Reach::All),
             _ => Err(invalid("Attendu : plie ou all.")),
         });
-        let statuses = fields.may("?status", self.status, |text| match text.as_str() {
+        let statuses = fields.optional("?status", self.status, |text| match text.as_str() {
             "validated" => Ok(Statuses::Validated),
             "submitted" => Ok(Statuses::Submitted),
             "any" => Ok(Statuses::Any),
             _ => Err(invalid("Attendu : validated, submitted ou any.")),
         });
-        let counted = fields.may("?counted", self.counted, |text| match text.as_str() {
+        let counted = fields.optional("?counted", self.counted, |text| match text.as_str() {
             "true" => Ok(Counted::Yes),
             "false" => Ok(Counted::No),
             "any" => Ok(Counted::Any),
@@ -199,24 +199,24 @@ fn period(
     to: Option<String>,
 ) -> Option<(Month, Month)> {
     match (year, from, to) {
-        (Some(year), None, None) => fields.may("?year", Some(year), |year| {
+        (Some(year), None, None) => fields.optional("?year", Some(year), |year| {
             let number = year.parse::<i32>().ok().filter(|number| year.len() == 4 && (1900..=2100).contains(number));
             let months = number.and_then(|year| Some((Month::new(year, 1)?, Month::new(year, 12)?)));
             months.ok_or_else(|| InvalidValue::new(ProblemCode::InvalidYear, ProblemCode::InvalidYear.meaning()))
         }),
         (None, Some(from), Some(to)) => {
-            let from = fields.may("?from", Some(from), |month| Month::parse(&month));
-            let to = fields.may("?to", Some(to), |month| Month::parse(&month));
+            let from = fields.optional("?from", Some(from), |month| Month::parse(&month));
+            let to = fields.optional("?to", Some(to), |month| Month::parse(&month));
             let (from, to) = (from?, to?);
             if to < from || (to.year() - from.year()) * 12 > LONGEST {
-                fields.field_error(FieldError::new("?to", ProblemCode::InvalidPeriod));
+                fields.push(FieldError::new("?to", ProblemCode::InvalidPeriod));
                 return None;
             }
             Some((from, to))
         }
         _ => {
             let detail = "Donnez « year », ou bien « from » et « to ».";
-            fields.field_error(FieldError::new("?year", ProblemCode::InvalidQuery).with_detail(detail));
+            fields.push(FieldError::new("?year", ProblemCode::InvalidQuery).with_detail(detail));
             None
         }
     }
@@ -248,22 +248,22 @@ fn period(
 async fn totals(
     caller: Caller<ReadTotals>,
     query: Query<TotalsQuery>,
-    agreed: Agreed,
-    known: Known,
+    negotiated: Negotiated,
+    conditional: Conditional,
 ) -> Result<HttpResponse> {
-    let agreed = agreed.in_locale(query.0.locale.as_deref())?;
+    let negotiated = negotiated.in_locale(query.0.locale.as_deref())?;
     let question = query.0.read()?;
     super::admit(caller.scope().role, &question)?;
-    let identity = Identity::of(&format!("totals {question:?}"), caller.scope(), agreed);
+    let representation = Representation::of(&format!("totals {question:?}"), caller.scope(), negotiated);
     let work = move |caller: &Caller<ReadTotals>| super::totals_at(caller, &question);
-    known.answer(caller, identity, work, |answer| represent(answer, agreed.form)).await
+    conditional.answer(caller, representation, work, |answer| response(answer, negotiated.format)).await
 }
 
-fn represent(answer: &TotalsAnswer, form: Form) -> Result<HttpResponse> {
-    let Form::Csv(locale) = form else { return Ok(HttpResponse::Ok().json(answer)) };
+fn response(answer: &TotalsAnswer, format: Format) -> Result<HttpResponse> {
+    let Format::Csv(locale) = format else { return Ok(HttpResponse::Ok().json(answer)) };
     let mut table = Table::new(locale, answer.columns())?;
     answer.lines().iter().try_for_each(|line| table.add(line))?;
-    Ok(table_named("totals").body(table.take()?))
+    Ok(csv::attachment("totals").body(table.take()?))
 }
 
 /// Adds the routes of totals.

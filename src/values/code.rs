@@ -1,4 +1,4 @@
-//! Codes of national nomenclatures, checked by their form.
+//! Codes of national nomenclatures; only their form is validated.
 
 use std::fmt;
 
@@ -8,31 +8,31 @@ use super::InvalidValue;
 use crate::error::ProblemCode;
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident, $fits:expr, $code:expr, $what:literal;)+) => {$(
+    ($($(#[$doc:meta])* $name:ident, $is_valid:expr, $code:expr, $what:literal;)+) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(String);
 
         impl $name {
-            /// Reads a code, checking its form.
+            /// Parses a code.
             ///
             /// # Errors
             #[doc = concat!("When the text is not ", $what, ".")]
             pub fn parse(text: &str) -> Result<Self, InvalidValue> {
-                let fits: fn(&[u8]) -> bool = $fits;
-                if fits(text.as_bytes()) {
+                let is_valid: fn(&[u8]) -> bool = $is_valid;
+                if is_valid(text.as_bytes()) {
                     return Ok(Self(text.to_owned()));
                 }
-                let shown = super::text::shorten(text);
-                Err(InvalidValue::new($code, format!(concat!("« {} » n'est pas ", $what, "."), shown)))
+                let quoted = super::text::shorten(text);
+                Err(InvalidValue::new($code, format!(concat!("« {} » n'est pas ", $what, "."), quoted)))
             }
 
-            /// What the database holds; it was checked when it came in.
+            /// A value from the database, which was validated when it was recorded.
             pub fn stored(text: String) -> Self {
                 Self(text)
             }
 
-            /// The code itself.
+            /// The code.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -60,7 +60,7 @@ codes! {
         _ => code.len() == 5 && all_digits(code) && !code.starts_with(b"00"),
     },
     ProblemCode::InvalidCommune, "un code commune INSEE, par exemple 21231";
-    /// A code of the common procurement vocabulary: eight digits, and the check digit or not.
+    /// A code of the common procurement vocabulary: eight digits, optionally a check digit.
     CpvCode,
     |code| match code {
         [number @ .., b'-', check] => number.len() == 8 && all_digits(number) && check.is_ascii_digit(),

@@ -1,11 +1,11 @@
-//! Days, as people and programs write them.
+//! Dates in ISO 8601.
 
 use chrono::{Datelike, NaiveDate};
 
 use super::InvalidValue;
 use crate::error::ProblemCode;
 
-/// Reads `YYYY-MM-DD`, between 1900 and 2100.
+/// Parses `YYYY-MM-DD`, between 1900 and 2100.
 ///
 /// # Errors
 /// `invalid_date`.
@@ -17,8 +17,8 @@ pub fn parse_day(text: &str) -> Result<NaiveDate, InvalidValue> {
             .all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
     let day = if well_formed { text.parse::<NaiveDate>().ok() } else { None };
     day.filter(|day| (1900..=2100).contains(&day.year())).ok_or_else(|| {
-        let shown = super::text::shorten(text);
-        InvalidValue::new(ProblemCode::InvalidDate, format!("« {shown} » n'est pas une date : attendu AAAA-MM-JJ."))
+        let quoted = super::text::shorten(text);
+        InvalidValue::new(ProblemCode::InvalidDate, format!("« {quoted} » n'est pas une date : attendu AAAA-MM-JJ."))
     })
 }
 

@@ -1,4 +1,4 @@
-//! Hours to the hundredth, exact from the request to the database and back.
+//! Hours, exact to the hundredth.
 
 use std::fmt;
 use std::iter::Sum;
@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
 
 use super::InvalidValue;
-use super::money::{Refused, parse_hundredths};
+use super::money::{HundredthsError, parse_hundredths};
 use crate::error::ProblemCode;
 
 /// A number of hours, in whole hundredths. Never a float.
@@ -36,33 +36,33 @@ impl Hours {
         i64::try_from(hundredths).ok().map(Self)
     }
 
-    /// The same number as an exact decimal.
+    /// The exact decimal.
     pub fn to_decimal(self) -> Decimal {
         Decimal::new(self.0, 2)
     }
 
-    /// Reads plain decimal notation: digits, and at most two decimals after a point.
+    /// Parses plain decimal notation: digits, and at most two decimals after a point.
     ///
     /// # Errors
     /// `hours_malformed`, `hours_negative`, `hours_too_precise` or `hours_too_large`. Signs other than a minus that is
     /// then refused, exponents, `NaN` and spaces are malformed.
     pub fn parse(text: &str) -> Result<Self, InvalidValue> {
-        let shown = super::text::shorten(text);
-        parse_hundredths(text).map(Self).map_err(|refused| match refused {
-            Refused::Malformed => InvalidValue::new(
+        let quoted = super::text::shorten(text);
+        parse_hundredths(text).map(Self).map_err(|error| match error {
+            HundredthsError::Malformed => InvalidValue::new(
                 ProblemCode::HoursMalformed,
-                format!("« {shown} » n'est pas un nombre d'heures : attendu par exemple 151.67."),
+                format!("« {quoted} » n'est pas un nombre d'heures : attendu par exemple 151.67."),
             ),
-            Refused::Negative => InvalidValue::new(
+            HundredthsError::Negative => InvalidValue::new(
                 ProblemCode::HoursNegative,
-                format!("« {shown} » est négatif : des heures réalisées ne peuvent pas l'être."),
+                format!("« {quoted} » est négatif : des heures réalisées ne peuvent pas l'être."),
             ),
-            Refused::TooPrecise => InvalidValue::new(
+            HundredthsError::TooPrecise => InvalidValue::new(
                 ProblemCode::HoursTooPrecise,
-                format!("« {shown} » a plus de deux décimales : les heures se comptent au centième."),
+                format!("« {quoted} » a plus de deux décimales : les heures se comptent au centième."),
             ),
-            Refused::TooLarge => {
-                InvalidValue::new(ProblemCode::HoursTooLarge, format!("« {shown} » est trop grand pour des heures."))
+            HundredthsError::TooLarge => {
+                InvalidValue::new(ProblemCode::HoursTooLarge, format!("« {quoted} » est trop grand pour des heures."))
             }
         })
     }

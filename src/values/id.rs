@@ -1,9 +1,9 @@
-//! One type of id for each noun, so that a lot is never taken for a contract.
+//! One id type for each noun, so that the compiler keeps a lot's id apart from a contract's.
 
 use super::InvalidValue;
 use crate::error::ProblemCode;
 
-/// Reads an id from a parameter of an address.
+/// Parses an id in a query parameter.
 ///
 /// # Errors
 /// `invalid_query`.
@@ -65,11 +65,11 @@ ids! {
     AssignmentId,
     /// One cell of hours: an employment, a lot and a month.
     HoursId,
-    /// A batch of hours, as it was sent.
+    /// A batch of hours.
     BatchId,
     /// A nil statement: no hours on a lot in a month.
     NilStatementId,
-    /// What proves the hours of a lot in a month.
+    /// The evidence for the hours of a lot in a month.
     LotEvidenceId,
     /// A finding.
     FindingId,
@@ -79,8 +79,8 @@ ids! {
     NeighbourhoodId,
     /// An API key.
     ApiKeyId,
-    /// Somebody's account.
+    /// A user's account.
     UserId,
-    /// One signing-in, until it ends.
+    /// A session of a user.
     SessionId,
 }

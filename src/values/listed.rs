@@ -1,4 +1,4 @@
-//! Things that stand in lists: as items of a page, and as lines of a table.
+//! Items of lists, in pages of JSON and in CSV tables.
 
 use std::borrow::Cow;
 
@@ -6,30 +6,30 @@ use serde::Serialize;
 
 use super::Role;
 
-/// A thing that stands in a list.
+/// An item of a list.
 pub trait Listed: Serialize {
-    /// What a table shows of it, in this order.
+    /// The columns of a table, in order.
     const COLUMNS: &'static [Column];
 
-    /// What a table shows of it to somebody of this role.
+    /// The columns of a table for a caller with this role.
     fn columns(_: Role) -> Vec<Column> {
         Self::COLUMNS.to_vec()
     }
 
-    /// Where it stands in its list's order, in lists that come in pages: the next page begins behind it.
-    fn place(&self) -> i64;
+    /// Its position in the list's order: the next page begins after the last item's. Unused by lists without pages.
+    fn position(&self) -> i64;
 }
 
 /// A column of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
-    /// Its heading, and where it stands in the item: names with dots between them.
+    /// The heading, and the path of the value in the item's JSON: names separated by dots.
     pub name: Cow<'static, str>,
-    /// What it holds.
+    /// The kind of its values.
     pub kind: ColumnKind,
 }
 
-/// What a column holds.
+/// The kind of a column's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ColumnKind {
     /// Exact decimals, which French spreadsheets write with a comma.
@@ -39,7 +39,7 @@ pub enum ColumnKind {
 }
 
 impl Column {
-    /// A column of anything but decimals.
+    /// A column of other values than decimals.
     pub const fn plain(name: &'static str) -> Self {
         Self { name: Cow::Borrowed(name), kind: ColumnKind::Other }
     }

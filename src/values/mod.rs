@@ -1,4 +1,5 @@
-//! Small types that cannot hold a wrong value: whoever has one need not check it again.
+//! Value types that are validated when they are parsed, so that no other code checks them again; the vocabularies; and
+//! the traits by which slices describe their resources to `access` and `http`.
 
 mod code;
 mod day;
@@ -39,23 +40,23 @@ pub use vocabulary::{
 };
 pub use warning::Warning;
 
-/// A thing that changes from version to version.
+/// A resource with a version.
 pub trait Versioned {
-    /// The version it stands at, from 1.
+    /// The current version, from 1.
     fn version(&self) -> i64;
 }
 
-/// Why a text is no value of a type: a stable code, and a sentence in French for whoever typed it.
+/// Why a text is not a valid value: a problem code, and a detail in French for the user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidValue {
-    /// The problem code that the API answers with.
+    /// The problem code.
     pub code: crate::error::ProblemCode,
     /// What is wrong, in French.
     pub detail: String,
 }
 
 impl InvalidValue {
-    /// A refusal with its code and sentence.
+    /// The error with this code and detail.
     pub fn new(code: crate::error::ProblemCode, detail: impl Into<String>) -> Self {
         Self { code, detail: detail.into() }
     }

@@ -1,4 +1,4 @@
-//! Amounts of money to the cent, and exact rates: what hours due are computed from.
+//! Amounts of money to the cent, and exact rates, from which hours due are computed.
 
 use std::fmt;
 
@@ -8,17 +8,17 @@ use serde::{Serialize, Serializer};
 use super::InvalidValue;
 use crate::error::ProblemCode;
 
-/// Why a text is no number of hundredths.
+/// Why a text is not a number with two decimals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Refused {
+pub(super) enum HundredthsError {
     Malformed,
     Negative,
     TooPrecise,
     TooLarge,
 }
 
-/// Whole hundredths from plain decimal notation: digits, and at most two decimals after a point.
-pub(super) fn parse_hundredths(text: &str) -> Result<i64, Refused> {
+/// Parses plain decimal notation into whole hundredths: digits, and at most two decimals after a point.
+pub(super) fn parse_hundredths(text: &str) -> Result<i64, HundredthsError> {
     let (negative, digits) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text),
@@ -26,16 +26,16 @@ pub(super) fn parse_hundredths(text: &str) -> Result<i64, Refused> {
     let (whole, decimals) = digits.split_once('.').unwrap_or((digits, "0"));
     let plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     if !plain(whole) || !plain(decimals) {
-        return Err(Refused::Malformed);
+        return Err(HundredthsError::Malformed);
     }
     if negative {
-        return Err(Refused::Negative);
+        return Err(HundredthsError::Negative);
     }
     if decimals.len() > 2 {
-        return Err(Refused::TooPrecise);
+        return Err(HundredthsError::TooPrecise);
     }
-    let hundredths = format!("{whole}{decimals:0<2}").parse::<i64>().map_err(|_| Refused::TooLarge)?;
-    if hundredths > 99_999_999_999_999 { Err(Refused::TooLarge) } else { Ok(hundredths) }
+    let hundredths = format!("{whole}{decimals:0<2}").parse::<i64>().map_err(|_| HundredthsError::TooLarge)?;
+    if hundredths > 99_999_999_999_999 { Err(HundredthsError::TooLarge) } else { Ok(hundredths) }
 }
 
 /// An amount in euros, in whole cents.
@@ -58,7 +58,7 @@ impl Money {
         Decimal::new(self.0, 2)
     }
 
-    /// Reads plain decimal notation: digits, and at most two decimals after a point.
+    /// Parses plain decimal notation: digits, and at most two decimals after a point.
     ///
     /// # Errors
     /// `invalid_amount`.
@@ -87,7 +87,7 @@ impl Serialize for Money {
     }
 }
 
-/// A share between 0 and 1, exact, such as the part of labour in a contract's amount.
+/// An exact share between 0 and 1, such as that of labour in a contract's amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rate(Decimal);
 
@@ -97,7 +97,7 @@ impl Rate {
         self.0
     }
 
-    /// Reads plain decimal notation between 0 and 1, with at most six decimals.
+    /// Parses plain decimal notation between 0 and 1, with at most six decimals.
     ///
     /// # Errors
     /// `invalid_rate`.

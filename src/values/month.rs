@@ -1,4 +1,4 @@
-//! A month of the calendar, the grain at which hours are counted.
+//! A calendar month, the unit of time in which hours are recorded.
 
 use std::fmt;
 
@@ -11,12 +11,12 @@ use crate::error::ProblemCode;
 /// A month, `YYYY-MM`, between 1900 and 9999.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month {
-    /// 202306 for June 2023: sorts like the month, and is what the database holds.
+    /// 202306 for June 2023: sorts chronologically; the database stores it.
     number: i32,
 }
 
 impl From<Month> for i64 {
-    /// The number that the database holds.
+    /// The number that the database stores.
     fn from(month: Month) -> Self {
         Self::from(month.number)
     }
@@ -39,7 +39,7 @@ impl Month {
         Self { number: day.year() * 100 + i32::try_from(day.month()).unwrap_or(1) }
     }
 
-    /// Reads `YYYY-MM`.
+    /// Parses `YYYY-MM`.
     ///
     /// # Errors
     /// `invalid_month`.
@@ -59,12 +59,12 @@ impl Month {
             })
     }
 
-    /// The number that the database holds: 202306 for June 2023.
+    /// The number that the database stores: 202306 for June 2023.
     pub const fn number(&self) -> &i32 {
         &self.number
     }
 
-    /// The month that the database's number stands for.
+    /// The month with this number.
     pub fn from_number(number: i32) -> Option<Self> {
         Self::new(number / 100, u32::try_from(number % 100).ok()?)
     }
@@ -85,12 +85,12 @@ impl Month {
         self.next().first_day() - Days::new(1)
     }
 
-    /// The days from the first to the last.
+    /// From the first to the last day.
     pub fn period(self) -> Period {
         Period { from: self.first_day(), to: Some(self.last_day()) }
     }
 
-    /// How many days it has.
+    /// The number of days.
     pub fn days(self) -> u32 {
         self.last_day().day()
     }

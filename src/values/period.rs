@@ -1,10 +1,10 @@
-//! A run of days, both ends included, open-ended or not.
+//! Periods of days.
 
 use chrono::{Datelike, NaiveDate};
 
 use crate::error::ProblemCode;
 
-/// From a day to a day, both included; without an end it goes on.
+/// A period of days, with both ends; open-ended without a last day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Period {
     /// The first day.
@@ -30,35 +30,34 @@ impl Period {
             && match (self.to, other.to) {
                 (None, _) => true,
                 (Some(_), None) => false,
-                (Some(own), Some(others)) => others <= own,
+                (Some(end), Some(other_end)) => other_end <= end,
             }
     }
 
-    /// Whether the first day comes before the last.
+    /// Whether the last day is not before the first.
     pub fn is_ordered(&self) -> bool {
         self.to.is_none_or(|to| self.from <= to)
     }
 
-    /// Which periods of a list cannot stand in it, by their place: those that end before they begin
-    /// (`invalid_period`), and those that share a day with an earlier one of the same kind (`overlapping_periods`).
-    /// `None` stands for a period that could not be read.
-    pub fn misfits<K: PartialEq>(periods: &[Option<(K, Self)>]) -> Vec<(usize, ProblemCode)> {
-        let mut found = Vec::new();
-        for (at, entry) in periods.iter().enumerate() {
+    /// The invalid periods of a list, by index: those that end before they begin (`invalid_period`), and those that share
+    /// a day with an earlier one of the same kind (`overlapping_periods`). `None` is a period that could not be parsed.
+    pub fn conflicts<K: PartialEq>(periods: &[Option<(K, Self)>]) -> Vec<(usize, ProblemCode)> {
+        let mut conflicts = Vec::new();
+        for (index, entry) in periods.iter().enumerate() {
             let Some((kind, period)) = entry else { continue };
-            let clashes =
+            let overlaps =
                 |(other_kind, other): &(K, Self)| other_kind == kind && other.is_ordered() && other.overlaps(period);
             if !period.is_ordered() {
-                found.push((at, ProblemCode::InvalidPeriod));
-            } else if periods.iter().take(at).flatten().any(clashes) {
-                found.push((at, ProblemCode::OverlappingPeriods));
+                conflicts.push((index, ProblemCode::InvalidPeriod));
+            } else if periods.iter().take(index).flatten().any(overlaps) {
+                conflicts.push((index, ProblemCode::OverlappingPeriods));
             }
         }
-        found
+        conflicts
     }
 }
 
-/// Whole years from a birth date to a day: the age.
+/// The age on a day, in whole years.
 pub fn years_between(birth: NaiveDate, day: NaiveDate) -> i32 {
     let had_birthday = (day.month(), day.day()) >= (birth.month(), birth.day());
     day.year() - birth.year() - i32::from(!had_birthday)
@@ -93,7 +92,7 @@ mod tests {
             entry('a', "2023-02-28", "2023-03-31"),
             entry('b', "2023-05-02", "2023-05-01"),
         ];
-        let found = Period::misfits(&periods);
+        let found = Period::conflicts(&periods);
         assert_eq!(found, [(4, ProblemCode::OverlappingPeriods), (5, ProblemCode::InvalidPeriod)]);
     }
 

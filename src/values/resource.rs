@@ -1,20 +1,20 @@
-//! What a POST answers with.
+//! What the layers above need to know of a POST's result.
 
 use serde::Serialize;
 
 use super::CandidateId;
 
-/// What a POST answers with: a thing that it made, or the outcome of what it did.
+/// The result of a POST: a new resource, or a report on what was done.
 pub trait Resource: Serialize {
-    /// Where it is found from now on; none for work that leaves nothing at one address.
+    /// Its address; `None` for a report.
     fn address(&self) -> Option<String>;
 
-    /// The version it stands at, if it changes from version to version.
-    fn stands_at(&self) -> Option<i64> {
+    /// Its version, if it has one.
+    fn resource_version(&self) -> Option<i64> {
         None
     }
 
-    /// The person that it tells of, if it does: what is kept of it goes with them.
+    /// The person that it is about: erasing the person erases the stored response.
     fn person(&self) -> Option<CandidateId> {
         None
     }

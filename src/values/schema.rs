@@ -1,4 +1,4 @@
-//! How each unit stands in the API's contract.
+//! The schemas of the value types in the contract.
 
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ArrayBuilder, KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
@@ -7,8 +7,8 @@ use utoipa::{PartialSchema, ToSchema};
 use super::*;
 
 macro_rules! texts {
-    ($($unit:ident, $pattern:expr, $example:literal, $description:literal;)+) => {$(
-        impl PartialSchema for $unit {
+    ($($value:ident, $pattern:expr, $example:literal, $description:literal;)+) => {$(
+        impl PartialSchema for $value {
             fn schema() -> RefOr<Schema> {
                 ObjectBuilder::new()
                     .schema_type(Type::String)
@@ -19,7 +19,7 @@ macro_rules! texts {
             }
         }
 
-        impl ToSchema for $unit {}
+        impl ToSchema for $value {}
     )+};
 }
 
@@ -39,20 +39,20 @@ texts! {
 }
 
 macro_rules! ids {
-    ($($unit:ident of $thing:literal),+ $(,)?) => {$(
-        impl PartialSchema for $unit {
+    ($($value:ident of $noun:literal),+ $(,)?) => {$(
+        impl PartialSchema for $value {
             fn schema() -> RefOr<Schema> {
                 ObjectBuilder::new()
                     .schema_type(Type::Integer)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
-                    .description(Some(concat!("The id of ", $thing, ".")))
+                    .description(Some(concat!("The id of ", $noun, ".")))
                     .minimum(Some(1))
                     .examples([serde_json::json!(7)])
                     .into()
             }
         }
 
-        impl ToSchema for $unit {}
+        impl ToSchema for $value {}
     )+};
 }
 
@@ -76,7 +76,7 @@ ids! {
     PositiveExitId of "a positive exit",
     NeighbourhoodId of "a neighbourhood",
     ApiKeyId of "an API key",
-    UserId of "somebody's account",
+    UserId of "a user's account",
 }
 
 impl PartialSchema for Sectors {

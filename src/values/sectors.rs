@@ -1,11 +1,11 @@
-//! A set of sectors: where somebody may look.
+//! Sets of sectors, such as those that a caller may see.
 
 use serde::{Serialize, Serializer};
 
 use super::{InvalidValue, Sector};
 use crate::error::ProblemCode;
 
-/// What is said to whoever names no sector.
+/// The error detail of an empty list.
 pub const NO_SECTOR: &str = "Nommez au moins un secteur.";
 
 /// Some of the three sectors, each at most once, in the order of the report.
@@ -18,7 +18,7 @@ impl Sectors {
         Self(Sector::ALL.to_vec())
     }
 
-    /// These, in the order of the report and without doubles.
+    /// These, sorted and without duplicates.
     pub fn new(sectors: impl IntoIterator<Item = Sector>) -> Self {
         let mut sectors: Vec<_> = sectors.into_iter().collect();
         sectors.sort_unstable();
@@ -26,7 +26,7 @@ impl Sectors {
         Self(sectors)
     }
 
-    /// Reads a list such as `BTP,MS`.
+    /// Parses a list such as `BTP,MS`.
     ///
     /// # Errors
     /// `unknown_sector`.
@@ -35,10 +35,10 @@ impl Sectors {
         sectors.map(Self::new)
     }
 
-    /// Reads a list that has to name one.
+    /// Parses a list that must not be empty.
     ///
     /// # Errors
-    /// `missing` when it names none, `unknown_sector`.
+    /// `missing` when it is empty, `unknown_sector`.
     pub fn parse_some(list: &str) -> Result<Self, InvalidValue> {
         let sectors = Self::parse(list)?;
         if sectors.0.is_empty() { Err(InvalidValue::new(ProblemCode::Missing, NO_SECTOR)) } else { Ok(sectors) }
@@ -54,24 +54,24 @@ impl Sectors {
         self.0.len() == Sector::ALL.len()
     }
 
-    /// They, one by one.
+    /// The sectors, in the order of the report.
     pub fn iter(&self) -> impl Iterator<Item = Sector> {
         self.0.iter().copied()
     }
 
-    /// The list as the database holds it: `BTP,MS`.
+    /// The list that the database stores: `BTP,MS`.
     pub fn joined(&self) -> String {
         self.0.iter().map(|sector| sector.as_str()).collect::<Vec<_>>().join(",")
     }
 
-    /// Every list of some of them, none and all included, as the database holds it.
-    pub fn parts_joined(&self) -> Vec<String> {
-        let grown = |parts: Vec<Vec<Sector>>, sector: &Sector| {
-            let with = parts.iter().map(|part| part.iter().copied().chain([*sector]).collect());
-            with.chain(parts.clone()).collect()
+    /// The lists of all subsets, the empty one included, as the database stores them.
+    pub fn subsets_joined(&self) -> Vec<String> {
+        let extend = |subsets: Vec<Vec<Sector>>, sector: &Sector| {
+            let with = subsets.iter().map(|subset| subset.iter().copied().chain([*sector]).collect());
+            with.chain(subsets.clone()).collect()
         };
-        let parts = self.0.iter().fold(vec![Vec::new()], grown);
-        parts.into_iter().map(|part| Self::new(part).joined()).collect()
+        let subsets = self.0.iter().fold(vec![Vec::new()], extend);
+        subsets.into_iter().map(|subset| Self::new(subset).joined()).collect()
     }
 }
 

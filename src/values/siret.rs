@@ -1,4 +1,4 @@
-//! The number that identifies an establishment in France.
+//! SIRET numbers, which identify establishments in France.
 
 use std::fmt;
 
@@ -11,11 +11,11 @@ use crate::error::ProblemCode;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Siret(String);
 
-/// La Poste's company number: its establishments are numbered by another rule.
+/// La Poste's SIREN: its establishments have another check digit (INSEE).
 const LA_POSTE: &str = "356000000";
 
 impl Siret {
-    /// Reads fourteen digits, spaces between them allowed.
+    /// Parses fourteen digits, spaces between them allowed.
     ///
     /// # Errors
     /// `invalid_siret`.
@@ -25,16 +25,16 @@ impl Siret {
         if well_formed && (luhn(&digits) || (digits.starts_with(LA_POSTE) && digit_sum(&digits).is_multiple_of(5))) {
             return Ok(Self(digits));
         }
-        let shown = super::text::shorten(text);
+        let quoted = super::text::shorten(text);
         let detail = if well_formed {
-            format!("« {shown} » n'est pas un SIRET valide : sa clé de contrôle est fausse.")
+            format!("« {quoted} » n'est pas un SIRET valide : sa clé de contrôle est fausse.")
         } else {
-            format!("« {shown} » n'est pas un SIRET : quatorze chiffres sont attendus.")
+            format!("« {quoted} » n'est pas un SIRET : quatorze chiffres sont attendus.")
         };
         Err(InvalidValue::new(ProblemCode::InvalidSiret, detail))
     }
 
-    /// What the database holds; it was checked when it came in.
+    /// A value from the database, which was validated when it was recorded.
     pub fn stored(text: String) -> Self {
         Self(text)
     }
@@ -57,7 +57,7 @@ fn digit_sum(text: &str) -> u32 {
 fn luhn(text: &str) -> bool {
     let doubled = |digit: u32| if digit > 4 { digit * 2 - 9 } else { digit * 2 };
     let sum: u32 =
-        digits(text).rev().enumerate().map(|(place, digit)| if place % 2 == 1 { doubled(digit) } else { digit }).sum();
+        digits(text).rev().enumerate().map(|(index, digit)| if index % 2 == 1 { doubled(digit) } else { digit }).sum();
     sum.is_multiple_of(10)
 }
 

@@ -1,4 +1,4 @@
-//! Texts that people type: trimmed, of a sensible length, without characters that no screen shows.
+//! Texts that users type: trimmed, normalised (NFC), limited in length, without invisible characters.
 
 use std::fmt;
 
@@ -18,49 +18,49 @@ pub struct FreeText(String);
 pub struct Name(String);
 
 impl FreeText {
-    /// Reads a text.
+    /// Parses a text.
     ///
     /// # Errors
     /// `text_empty`, `text_too_long` or `invalid_text` (control characters).
     pub fn parse(text: &str) -> Result<Self, InvalidValue> {
-        checked(text, 2_000, true).map(Self)
+        validate(text, 2_000, true).map(Self)
     }
 
-    /// The text itself.
+    /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
 impl Name {
-    /// Reads a name.
+    /// Parses a name.
     ///
     /// # Errors
     /// `text_empty`, `text_too_long`, `invalid_text` (control characters, pictographs).
     pub fn parse(text: &str) -> Result<Self, InvalidValue> {
-        let name = checked(text, 200, false)?;
+        let name = validate(text, 200, false)?;
         if name.chars().any(is_pictograph) {
             return Err(InvalidValue::new(ProblemCode::InvalidText, "Un nom ne contient pas de pictogramme."));
         }
         Ok(Self(name))
     }
 
-    /// The name itself.
+    /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// An electronic address, checked by its form.
+/// An e-mail address; only its form is validated.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Email(String);
 
-/// A telephone number, checked by its form.
+/// A telephone number; only its form is validated.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Phone(String);
 
 impl Email {
-    /// Reads an address: something, an at sign, a domain with a dot.
+    /// Parses an address: a local part, an at sign, a domain with a dot.
     ///
     /// # Errors
     /// `invalid_email`.
@@ -75,19 +75,19 @@ impl Email {
         }
     }
 
-    /// What the database holds; it was checked when it came in.
+    /// A value from the database, which was validated when it was recorded.
     pub fn stored(text: String) -> Self {
         Self(text)
     }
 
-    /// The address itself.
+    /// The address.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
 impl Phone {
-    /// Reads a number: six to fifteen digits, with the usual signs between them.
+    /// Parses a number: six to fifteen digits, with the usual separators.
     ///
     /// # Errors
     /// `invalid_phone`.
@@ -102,18 +102,18 @@ impl Phone {
         Err(InvalidValue::new(ProblemCode::InvalidPhone, ProblemCode::InvalidPhone.meaning()))
     }
 
-    /// What the database holds; it was checked when it came in.
+    /// A value from the database, which was validated when it was recorded.
     pub fn stored(text: String) -> Self {
         Self(text)
     }
 
-    /// The number itself.
+    /// The number.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-macro_rules! shown_as_text {
+macro_rules! text_conversions {
     ($($name:ident),+) => {$(
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -135,25 +135,25 @@ macro_rules! shown_as_text {
     )+};
 }
 
-shown_as_text!(FreeText, Name, Email, Phone);
+text_conversions!(FreeText, Name, Email, Phone);
 
-fn checked(text: &str, longest: usize, lines: bool) -> Result<String, InvalidValue> {
+fn validate(text: &str, max_chars: usize, allows_lines: bool) -> Result<String, InvalidValue> {
     let composed: String = text.trim().nfc().collect();
     if composed.is_empty() {
         return Err(InvalidValue::new(ProblemCode::TextEmpty, "Ce texte est vide."));
     }
     let length = composed.chars().count();
-    if length > longest {
-        let detail = format!("Ce texte a {length} caractères ; {longest} au plus sont admis.");
+    if length > max_chars {
+        let detail = format!("Ce texte a {length} caractères ; {max_chars} au plus sont admis.");
         return Err(InvalidValue::new(ProblemCode::TextTooLong, detail));
     }
-    if composed.chars().any(|c| is_hidden(c) && !(lines && matches!(c, '\n' | '\t' | '\r'))) {
+    if composed.chars().any(|c| is_hidden(c) && !(allows_lines && matches!(c, '\n' | '\t' | '\r'))) {
         return Err(InvalidValue::new(ProblemCode::InvalidText, "Ce texte contient un caractère de contrôle."));
     }
     Ok(composed)
 }
 
-/// Control characters, marks that turn the direction of a text, and noncharacters.
+/// Control characters, bidirectional formatting characters, and noncharacters.
 fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}')
@@ -163,7 +163,7 @@ fn is_pictograph(c: char) -> bool {
     matches!(c, '\u{1F000}'..='\u{1FAFF}' | '\u{2600}'..='\u{27BF}' | '\u{2B00}'..='\u{2BFF}' | '\u{FE0F}')
 }
 
-/// A text without accents, case and punctuation, words apart by one space: what searches compare.
+/// Folds a text for searches: no accents, case or punctuation, words separated by one space.
 pub fn fold(text: &str) -> String {
     let plain: String = text
         .nfkd()
@@ -174,13 +174,13 @@ pub fn fold(text: &str) -> String {
     plain.replace('œ', "oe").replace('æ', "ae").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// At most forty characters of what somebody sent, for quoting it in a sentence.
+/// The first forty characters of client input, to quote it in a detail.
 pub(super) fn shorten(text: &str) -> String {
-    let mut shown: String = text.chars().filter(|c| !c.is_control()).take(40).collect();
+    let mut short: String = text.chars().filter(|c| !c.is_control()).take(40).collect();
     if text.chars().count() > 40 {
-        shown.push('…');
+        short.push('…');
     }
-    shown
+    short
 }
 
 #[cfg(test)]

@@ -1,21 +1,21 @@
-//! Things that are kept all the same, but that somebody should look at.
+//! Warnings: recorded data that an officer should check.
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// Something that was kept, and that an officer should look at.
+/// A hint that recorded data may be wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Warning {
     /// A stable code.
     #[schema(example = "monthly_cap")]
     pub code: &'static str,
-    /// What is striking, in French.
+    /// What is unusual, in French.
     #[schema(example = "Le total du mois dépasse le plafond légal.")]
     pub detail: String,
 }
 
 impl Warning {
-    /// A warning with its code and sentence.
+    /// A warning with its code and detail.
     pub fn new(code: &'static str, detail: impl Into<String>) -> Self {
         Self { code, detail: detail.into() }
     }

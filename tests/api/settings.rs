@@ -11,7 +11,7 @@ async fn set(client: &Client, key: &str, effective_on: &str, value: Value) {
     client.put("/v1/settings", &change).await.ok();
 }
 
-/// The values of a setting in order of time: day, value, and whether it is in force.
+/// All values of a setting, each with its day and whether it is in force.
 async fn values(client: &Client, key: &str) -> Value {
     let entries = client.all("/v1/settings").await;
     let own = entries.iter().filter(|entry| entry["key"] == key);
@@ -133,7 +133,7 @@ on_both_databases! {
             hours(employment, lot, month, "10").create(&officer).await;
             assert_eq!(counted(month).await, true, "{month}");
         }
-        // Six months from 9 January end on 9 July: July still counts by its first day.
+        // Six months from 9 January end on 9 July: July counts, as its first day is within them.
         set(&admin, "window_months", "2000-01-01", json!(6)).await;
         for (month, expected) in [("2023-03", true), ("2023-07", true), ("2023-08", false)] {
             assert_eq!(counted(month).await, expected, "{month}");

@@ -56,7 +56,7 @@ impl Answer {
     /// `internal` when the thing cannot be written as JSON.
     fn about(thing: &impl Resource) -> Result<Self> {
         let body = serde_json::to_string(thing).map_err(AppError::internal)?;
-        Ok(Self { body, location: thing.address(), version: thing.stands_at() })
+        Ok(Self { body, location: thing.address(), version: thing.resource_version() })
     }
 }
 

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use crate::access::{Caller, Secret, UseOwnAccount};
 use crate::accounts::{CurrentUser, Me, actions};
 use crate::error::Result;
-use crate::http::{Body, CookieFor, Fields, Handlers, MaybeSession, Must, Shared, blocking};
+use crate::http::{AppState, Body, CookieKind, Fields, Handlers, OptionalSession, Required, blocking};
 
 /// Another password.
 #[derive(Deserialize, ToSchema)]
@@ -15,10 +15,10 @@ use crate::http::{Body, CookieFor, Fields, Handlers, MaybeSession, Must, Shared,
 pub struct PasswordInput {
     /// The one of now.
     #[schema(value_type = String, example = "vélo rouge dans la neige")]
-    current_password: Must<String>,
+    current_password: Required<String>,
     /// The one from now on: 12 to 128 characters, and none that anybody would try.
     #[schema(value_type = String, example = "parapluie bleu sous le soleil", min_length = 12, max_length = 128)]
-    new_password: Must<String>,
+    new_password: Required<String>,
 }
 
 /// One's own password, given again.
@@ -27,7 +27,7 @@ pub struct PasswordInput {
 pub struct ProofInput {
     /// The password.
     #[schema(value_type = String, example = "vélo rouge dans la neige")]
-    password: Must<String>,
+    password: Required<String>,
 }
 
 /// A code.
@@ -36,7 +36,7 @@ pub struct ProofInput {
 pub struct CodeInput {
     /// Six digits, as the application shows them now.
     #[schema(value_type = String, example = "287082", pattern = r"^\d{6}$")]
-    code: Must<String>,
+    code: Required<String>,
 }
 
 /// The secret of a second factor, told this once.
@@ -50,9 +50,9 @@ pub struct NewSecondFactor {
     url: String,
 }
 
-fn must(pointer: &str, field: Must<String>) -> Result<String> {
+fn must(pointer: &str, field: Required<String>) -> Result<String> {
     let mut fields = Fields::default();
-    let given = fields.must(pointer, field, Ok);
+    let given = fields.required(pointer, field, Ok);
     given.ok_or_else(|| fields.refusal())
 }
 
@@ -79,7 +79,7 @@ fn done() -> HttpResponse {
 /// For keys and people alike: role, sectors, and what is written down as the source of what one records.
 #[utoipa::path(tag = "me", operation_id = "show_me", responses((status = 200, description = "Who asks", body = Me)))]
 #[get("/v1/me")]
-async fn show(caller: Caller<UseOwnAccount>, session: MaybeSession) -> Result<HttpResponse> {
+async fn show(caller: Caller<UseOwnAccount>, session: OptionalSession) -> Result<HttpResponse> {
     let user = session.0.map(|session| session.user);
     Ok(HttpResponse::Ok().json(blocking(move || actions::whoami(&caller, user)).await?))
 }
@@ -112,10 +112,10 @@ async fn change_password(own: CurrentUser, body: Body<PasswordInput>) -> Result<
     extensions(("x-problem-codes" = json!("not_found")))
 )]
 #[delete("/v1/me/sessions")]
-async fn sign_out_everywhere(own: CurrentUser, shared: web::Data<Shared>) -> Result<HttpResponse> {
+async fn sign_out_everywhere(own: CurrentUser, state: web::Data<AppState>) -> Result<HttpResponse> {
     blocking(move || actions::sign_out_everywhere(&own)).await?;
     let mut response = done();
-    shared.cookies.forget(&mut response, CookieFor::Session)?;
+    state.cookies.remove(&mut response, CookieKind::Session)?;
     Ok(response)
 }
 

@@ -12,7 +12,7 @@ use actix_web::{FromRequest, HttpRequest, web};
 use super::{Context, CurrentUser};
 use crate::access::{Caller, UseOwnAccount};
 use crate::error::{AppError, Result};
-use crate::http::{Handlers, OwnSession};
+use crate::http::{CurrentSession, Handlers};
 
 impl FromRequest for CurrentUser {
     type Error = AppError;
@@ -25,7 +25,7 @@ impl FromRequest for CurrentUser {
 
 fn own(request: &HttpRequest, payload: &mut Payload) -> Result<CurrentUser> {
     let caller = Caller::<UseOwnAccount>::from_request(request, payload).into_inner()?;
-    let OwnSession(session) = OwnSession::from_request(request, payload).into_inner()?;
+    let CurrentSession(session) = CurrentSession::from_request(request, payload).into_inner()?;
     let context = request.app_data::<web::Data<Context>>();
     let context = context.ok_or_else(|| AppError::internal(anyhow::anyhow!("the application lets nobody in")))?;
     Ok(CurrentUser { caller, context: context.get_ref().clone(), session })

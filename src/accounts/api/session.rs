@@ -1,5 +1,6 @@
 //! `/v1/session`
 
+use actix_web::http::Method;
 use actix_web::{HttpResponse, delete, get, post, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -10,7 +11,7 @@ use crate::access::sessions::Session;
 use crate::accounts::actions::{self, Credentials, Outcome};
 use crate::accounts::{Context, CurrentUser, Place, User};
 use crate::error::{ProblemCode, Result};
-use crate::http::{Body, CookieFor, Fields, Handlers, Must, Origin, Shared, blocking};
+use crate::http::{AppState, Body, CookieKind, Fields, Handlers, Origin, Required, blocking};
 
 /// What somebody signs in with.
 #[derive(Deserialize, ToSchema)]
@@ -18,10 +19,10 @@ use crate::http::{Body, CookieFor, Fields, Handlers, Must, Origin, Shared, block
 pub struct SignInInput {
     /// The account's address, in whatever case.
     #[schema(value_type = String, example = "camille.martin@example.org", max_length = 254)]
-    email: Must<String>,
+    email: Required<String>,
     /// The password.
     #[schema(value_type = String, example = "vélo rouge dans la neige", max_length = 128)]
-    password: Must<String>,
+    password: Required<String>,
     /// The code of six digits, where the account has a second factor.
     #[schema(example = "287082", pattern = r"^\d{6}$")]
     code: Option<String>,
@@ -33,8 +34,8 @@ const LONGEST: usize = 1_024;
 impl SignInInput {
     fn read(self) -> Result<Credentials> {
         let mut fields = Fields::default();
-        let email = fields.must("/email", self.email, Ok);
-        let password = fields.must("/password", self.password, Ok);
+        let email = fields.required("/email", self.email, Ok);
+        let password = fields.required("/password", self.password, Ok);
         let (Some(email), Some(password)) = (email, password) else { return Err(fields.refusal()) };
         if email.len() > LONGEST || password.len() > LONGEST {
             return Err(ProblemCode::SignInRefused.into());
@@ -87,7 +88,7 @@ impl OpenSession {
 #[post("/v1/session")]
 async fn sign_in(
     context: web::Data<Context>,
-    shared: web::Data<Shared>,
+    state: web::Data<AppState>,
     origin: Origin,
     body: Body<SignInInput>,
 ) -> Result<HttpResponse> {
@@ -98,8 +99,8 @@ async fn sign_in(
     };
     let (token, device) = (signed_in.begun.token, signed_in.device);
     let mut response = HttpResponse::Ok().json(OpenSession::of(signed_in.user, signed_in.begun.session));
-    shared.cookies.keep(&mut response, CookieFor::Session, &token)?;
-    shared.cookies.keep(&mut response, CookieFor::Device, &device)?;
+    state.cookies.set(&mut response, CookieKind::Session, &token)?;
+    state.cookies.set(&mut response, CookieKind::Device, &device)?;
     Ok(response)
 }
 
@@ -128,14 +129,16 @@ async fn show(own: CurrentUser) -> Result<HttpResponse> {
     extensions(("x-problem-codes" = json!("not_found")))
 )]
 #[delete("/v1/session")]
-async fn sign_out(own: CurrentUser, shared: web::Data<Shared>) -> Result<HttpResponse> {
+async fn sign_out(own: CurrentUser, state: web::Data<AppState>) -> Result<HttpResponse> {
     blocking(move || actions::sign_out(&own)).await?;
     let mut response = HttpResponse::NoContent().finish();
-    shared.cookies.forget(&mut response, CookieFor::Session)?;
+    state.cookies.remove(&mut response, CookieKind::Session)?;
     Ok(response)
 }
 
 /// The addresses of sessions.
 pub fn routes(config: &mut Handlers<'_>) {
+    // A user who signs in has no credentials yet.
+    config.public_except("/v1/session", &[Method::GET, Method::HEAD, Method::DELETE]);
     config.service(sign_in).service(show).service(sign_out);
 }

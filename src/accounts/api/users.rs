@@ -10,7 +10,8 @@ use crate::accounts::password_policy::person_role;
 use crate::accounts::{Context, IssuedLink, User, UserDetails, actions};
 use crate::error::{AppError, Result};
 use crate::http::{
-    Fields, Handlers, Id, IdempotentBody, IfMatch, List, Must, NoFilter, Page, Patch, blocking, made_with, shown,
+    Fields, Handlers, Id, IdempotentBody, IfMatch, List, NoFilter, Page, Patch, Required, blocking, post_response_with,
+    with_etag,
 };
 use crate::values::{Email, Name, OrganisationId, Sector, Sectors, UserId};
 
@@ -20,13 +21,13 @@ use crate::values::{Email, Name, OrganisationId, Sector, Sectors, UserId};
 pub struct UserInput {
     /// What its owner signs in by.
     #[schema(value_type = String, example = "camille.martin@example.org", min_length = 3, max_length = 254)]
-    email: Must<String>,
+    email: Required<String>,
     /// What they are called.
     #[schema(value_type = String, example = "Camille Martin", min_length = 1, max_length = 200)]
-    name: Must<String>,
+    name: Required<String>,
     /// What they may do: `admin`, `officer` or `dashboard`.
     #[schema(value_type = String, example = "officer", pattern = "^(admin|officer|dashboard)$")]
-    role: Must<String>,
+    role: Required<String>,
     /// Where they may look; everywhere if it is not said.
     #[schema(value_type = Option<Vec<Sector>>, min_items = 1)]
     sectors: Option<Vec<String>>,
@@ -39,9 +40,9 @@ pub struct UserInput {
 impl From<&User> for UserInput {
     fn from(user: &User) -> Self {
         Self {
-            email: Must::given(user.email.to_string()),
-            name: Must::given(user.name.to_string()),
-            role: Must::given(user.role.to_string()),
+            email: Required::new(user.email.to_string()),
+            name: Required::new(user.name.to_string()),
+            role: Required::new(user.role.to_string()),
             sectors: Some(user.sectors.iter().map(|sector| sector.to_string()).collect()),
             organisation_id: user.organisation_id.map(i64::from),
             disabled: Some(user.disabled),
@@ -54,9 +55,9 @@ impl TryFrom<UserInput> for UserDetails {
 
     fn try_from(input: UserInput) -> Result<Self> {
         let mut fields = Fields::default();
-        let email = fields.must("/email", input.email, |text| Email::parse(&text));
-        let name = fields.must("/name", input.name, |text| Name::parse(&text));
-        let role = fields.must("/role", input.role, |code| person_role(&code));
+        let email = fields.required("/email", input.email, |text| Email::parse(&text));
+        let name = fields.required("/name", input.name, |text| Name::parse(&text));
+        let role = fields.required("/role", input.role, |code| person_role(&code));
         let sectors = input.sectors.map(|codes| fields.sectors("/sectors", codes));
         let (Some(email), Some(name), Some(role)) = (email, name, role) else { return Err(fields.refusal()) };
         fields.done()?;
@@ -142,7 +143,7 @@ async fn create(
     })
     .await?;
     let invitation = link.map(|link| OneTimeLink::told(&context, &link));
-    made_with(once, "invitation", invitation)
+    post_response_with(once, "invitation", invitation)
 }
 
 /// Show somebody's account.
@@ -156,7 +157,7 @@ async fn create(
 )]
 #[get("/v1/users/{id}")]
 async fn show(caller: Caller<ReadUsers>, id: Id<UserId>) -> Result<HttpResponse> {
-    Ok(shown(&blocking(move || actions::show(&caller, id.0)).await?))
+    Ok(with_etag(&blocking(move || actions::show(&caller, id.0)).await?))
 }
 
 /// Change somebody's account.
@@ -177,8 +178,8 @@ async fn show(caller: Caller<ReadUsers>, id: Id<UserId>) -> Result<HttpResponse>
 )]
 #[patch("/v1/users/{id}")]
 async fn update(caller: Caller<EditUsers>, id: Id<UserId>, seen: IfMatch, patch: Patch) -> Result<HttpResponse> {
-    let change = move |current: &User| patch.over(&UserInput::from(current))?.try_into();
-    Ok(shown(&blocking(move || actions::update(&caller, id.0, seen.0, change)).await?))
+    let change = move |current: &User| patch.apply_to(&UserInput::from(current))?.try_into();
+    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, seen.0, change)).await?))
 }
 
 /// Issue a one-time link by which somebody chooses a password.

@@ -10,7 +10,7 @@ use super::super::{
     QualificationLevel,
 };
 use crate::error::{AppError, Result};
-use crate::http::{Fields, Must};
+use crate::http::{Fields, Required};
 use crate::values::{CommuneCode, CriterionCode, Email, Name, Period, Phone, Sex, parse_day};
 
 /// The values of a candidate to record.
@@ -19,16 +19,16 @@ use crate::values::{CommuneCode, CriterionCode, Email, Name, Period, Phone, Sex,
 pub struct CandidateInput {
     /// Their last name.
     #[schema(value_type = String, example = "Rosée", min_length = 1, max_length = 200)]
-    last_name: Must<String>,
+    last_name: Required<String>,
     /// Their first name.
     #[schema(value_type = String, example = "Fatoumata", min_length = 1, max_length = 200)]
-    first_name: Must<String>,
+    first_name: Required<String>,
     /// Their date of birth.
     #[schema(value_type = String, format = Date)]
-    birth_date: Must<String>,
+    birth_date: Required<String>,
     /// Their sex in the civil register.
     #[schema(value_type = Sex)]
-    sex: Must<String>,
+    sex: Required<String>,
     /// Their level of qualification: 1 to 8 are national, 9 and 10 the PLIE's own.
     #[schema(minimum = 1, maximum = 10)]
     pub(super) qualification_level: Option<i64>,
@@ -67,13 +67,13 @@ pub struct ContactInput {
 pub struct AddressInput {
     /// The commune's INSEE code, of the territory or not.
     #[schema(value_type = CommuneCode)]
-    commune_code: Must<String>,
+    commune_code: Required<String>,
     /// The neighbourhood's name, if it is a listed one.
     #[schema(example = "Dijon – Grésilles", min_length = 1, max_length = 200)]
     neighbourhood: Option<String>,
     /// The first day.
     #[schema(value_type = String, format = Date)]
-    from: Must<String>,
+    from: Required<String>,
     /// The last day, if there is one.
     #[schema(value_type = Option<String>, format = Date)]
     to: Option<String>,
@@ -85,10 +85,10 @@ pub struct AddressInput {
 pub struct CriterionInput {
     /// The criterion.
     #[schema(value_type = CriterionCode)]
-    code: Must<String>,
+    code: Required<String>,
     /// The first day.
     #[schema(value_type = String, format = Date)]
-    from: Must<String>,
+    from: Required<String>,
     /// The last day, if there is one.
     #[schema(value_type = Option<String>, format = Date)]
     to: Option<String>,
@@ -107,10 +107,10 @@ impl From<&Candidate> for CandidateInput {
     fn from(candidate: &Candidate) -> Self {
         let day = |day: &NaiveDate| day.to_string();
         Self {
-            last_name: Must::given(candidate.last_name.to_string()),
-            first_name: Must::given(candidate.first_name.to_string()),
-            birth_date: Must::given(day(&candidate.birth_date)),
-            sex: Must::given(candidate.sex.to_string()),
+            last_name: Required::new(candidate.last_name.to_string()),
+            first_name: Required::new(candidate.first_name.to_string()),
+            birth_date: Required::new(day(&candidate.birth_date)),
+            sex: Required::new(candidate.sex.to_string()),
             qualification_level: candidate.qualification_level.map(|level| i64::from(level.number())),
             contact: Some(ContactInput {
                 email: candidate.contact.email.as_ref().map(Email::to_string),
@@ -128,9 +128,9 @@ impl From<&Candidate> for CandidateInput {
 impl From<&CandidateAddress> for AddressInput {
     fn from(address: &CandidateAddress) -> Self {
         Self {
-            commune_code: Must::given(address.commune_code.to_string()),
+            commune_code: Required::new(address.commune_code.to_string()),
             neighbourhood: address.neighbourhood.as_ref().map(Name::to_string),
-            from: Must::given(address.from.to_string()),
+            from: Required::new(address.from.to_string()),
             to: address.to.map(|day| day.to_string()),
         }
     }
@@ -139,8 +139,8 @@ impl From<&CandidateAddress> for AddressInput {
 impl From<&CandidateCriterion> for CriterionInput {
     fn from(criterion: &CandidateCriterion) -> Self {
         Self {
-            code: Must::given(criterion.code.to_string()),
-            from: Must::given(criterion.from.to_string()),
+            code: Required::new(criterion.code.to_string()),
+            from: Required::new(criterion.from.to_string()),
             to: criterion.to.map(|day| day.to_string()),
             proof_kind: criterion.proof_kind.as_ref().map(Name::to_string),
             proof_on: criterion.proof_on.map(|day| day.to_string()),
@@ -156,22 +156,22 @@ impl CandidateInput {
     /// All invalid fields at once.
     pub(super) fn parse(self, today: NaiveDate) -> Result<CandidateDetails> {
         let mut fields = Fields::default();
-        let last_name = fields.must("/last_name", self.last_name, |text| Name::parse(&text));
-        let first_name = fields.must("/first_name", self.first_name, |text| Name::parse(&text));
-        let birth_date = fields.must("/birth_date", self.birth_date, |text| parse_day(&text));
-        let sex = fields.must("/sex", self.sex, |code| Sex::parse(&code));
+        let last_name = fields.required("/last_name", self.last_name, |text| Name::parse(&text));
+        let first_name = fields.required("/first_name", self.first_name, |text| Name::parse(&text));
+        let birth_date = fields.required("/birth_date", self.birth_date, |text| parse_day(&text));
+        let sex = fields.required("/sex", self.sex, |code| Sex::parse(&code));
         let qualification_level =
-            fields.may("/qualification_level", self.qualification_level, QualificationLevel::parse);
+            fields.optional("/qualification_level", self.qualification_level, QualificationLevel::parse);
         let (email, phone) = self.contact.unwrap_or_default().parse(&mut fields);
-        let mut day = |pointer, raw: Option<String>| fields.may(pointer, raw, |text| parse_day(&text));
+        let mut day = |pointer, raw: Option<String>| fields.optional(pointer, raw, |text| parse_day(&text));
         let informed_on = day("/informed_on", self.informed_on);
         let right_to_work_checked_on = day("/right_to_work_checked_on", self.right_to_work_checked_on);
-        let external_ref = fields.may("/external_ref", self.external_ref, |text| Name::parse(&text));
+        let external_ref = fields.optional("/external_ref", self.external_ref, |text| Name::parse(&text));
         let addresses = parse_list(&mut fields, "/addresses", self.addresses.unwrap_or_default())?;
         let eligibility = parse_list(&mut fields, "/eligibility", self.eligibility.unwrap_or_default())?;
         let dates =
             Dates { birth_date, informed_on, right_to_work_checked_on, ..listed_dates(&addresses, &eligibility) };
-        rules::field_errors(&dates, today).into_iter().for_each(|field_error| fields.field_error(field_error));
+        rules::field_errors(&dates, today).into_iter().for_each(|field_error| fields.push(field_error));
         let (Some(last_name), Some(first_name), Some(birth_date), Some(sex)) = (last_name, first_name, birth_date, sex)
         else {
             return Err(fields.refusal());
@@ -198,8 +198,8 @@ impl CandidateInput {
 
 impl ContactInput {
     fn parse(self, fields: &mut Fields) -> (Option<Email>, Option<Phone>) {
-        let email = fields.may("/contact/email", self.email, |text| Email::parse(&text));
-        let phone = fields.may("/contact/phone", self.phone, |text| Phone::parse(&text));
+        let email = fields.optional("/contact/email", self.email, |text| Email::parse(&text));
+        let phone = fields.optional("/contact/phone", self.phone, |text| Phone::parse(&text));
         (email, phone)
     }
 }
@@ -221,7 +221,10 @@ fn parse_list<R, T: TryFrom<R, Error = AppError>>(
     list: &str,
     raw: Vec<R>,
 ) -> Result<Vec<Option<T>>> {
-    raw.into_iter().enumerate().map(|(index, item)| fields.below(&format!("{list}/{index}"), item.try_into())).collect()
+    raw.into_iter()
+        .enumerate()
+        .map(|(index, item)| fields.nested(&format!("{list}/{index}"), item.try_into()))
+        .collect()
 }
 
 impl TryFrom<AddressInput> for AddressDetails {
@@ -229,10 +232,10 @@ impl TryFrom<AddressInput> for AddressDetails {
 
     fn try_from(input: AddressInput) -> Result<Self> {
         let mut fields = Fields::default();
-        let commune_code = fields.must("/commune_code", input.commune_code, |text| CommuneCode::parse(&text));
-        let neighbourhood = fields.may("/neighbourhood", input.neighbourhood, |text| Name::parse(&text));
-        let from = fields.must("/from", input.from, |text| parse_day(&text));
-        let to = fields.may("/to", input.to, |text| parse_day(&text));
+        let commune_code = fields.required("/commune_code", input.commune_code, |text| CommuneCode::parse(&text));
+        let neighbourhood = fields.optional("/neighbourhood", input.neighbourhood, |text| Name::parse(&text));
+        let from = fields.required("/from", input.from, |text| parse_day(&text));
+        let to = fields.optional("/to", input.to, |text| parse_day(&text));
         let (Some(commune_code), Some(from)) = (commune_code, from) else { return Err(fields.refusal()) };
         fields.done()?;
         Ok(Self { commune_code, neighbourhood, period: Period { from, to } })
@@ -244,12 +247,12 @@ impl TryFrom<CriterionInput> for CriterionDetails {
 
     fn try_from(input: CriterionInput) -> Result<Self> {
         let mut fields = Fields::default();
-        let code = fields.must("/code", input.code, |code| CriterionCode::parse(&code));
-        let from = fields.must("/from", input.from, |text| parse_day(&text));
-        let to = fields.may("/to", input.to, |text| parse_day(&text));
-        let proof_kind = fields.may("/proof_kind", input.proof_kind, |text| Name::parse(&text));
-        let proof_on = fields.may("/proof_on", input.proof_on, |text| parse_day(&text));
-        let checked_by = fields.may("/checked_by", input.checked_by, |text| Name::parse(&text));
+        let code = fields.required("/code", input.code, |code| CriterionCode::parse(&code));
+        let from = fields.required("/from", input.from, |text| parse_day(&text));
+        let to = fields.optional("/to", input.to, |text| parse_day(&text));
+        let proof_kind = fields.optional("/proof_kind", input.proof_kind, |text| Name::parse(&text));
+        let proof_on = fields.optional("/proof_on", input.proof_on, |text| parse_day(&text));
+        let checked_by = fields.optional("/checked_by", input.checked_by, |text| Name::parse(&text));
         let (Some(code), Some(from)) = (code, from) else { return Err(fields.refusal()) };
         fields.done()?;
         Ok(Self { code, period: Period { from, to }, proof_kind, proof_on, checked_by })

@@ -11,7 +11,9 @@ use self::input::CandidateInput;
 use super::{Candidate, CandidateFilter, CandidateView, actions, periods, waivers, windows};
 use crate::access::{Caller, EditCandidates, ReadCandidates};
 use crate::error::Result;
-use crate::http::{Fields, Handlers, Id, IdempotentBody, IfMatch, List, Page, Patch, blocking, made, shown};
+use crate::http::{
+    Fields, Handlers, Id, IdempotentBody, IfMatch, List, Page, Patch, blocking, post_response, with_etag,
+};
 use crate::values::{CandidateId, OutcomeKind, Sector};
 
 /// Which candidates to list.
@@ -38,8 +40,8 @@ impl CandidateQuery {
         let mut fields = Fields::default();
         let filter = CandidateFilter {
             name: self.q,
-            sector: fields.may("?sector", self.sector, |code| Sector::parse(&code)),
-            status: fields.may("?status", self.status, |code| OutcomeKind::parse(&code)),
+            sector: fields.optional("?sector", self.sector, |code| Sector::parse(&code)),
+            status: fields.optional("?status", self.status, |code| OutcomeKind::parse(&code)),
             external_ref: self.external_ref,
         };
         fields.done()?;
@@ -86,7 +88,7 @@ async fn create(caller: Caller<EditCandidates>, request: IdempotentBody<Candidat
     request.body.refuse_hidden(caller.scope())?;
     let details = request.body.parse(caller.today())?;
     let caller = caller.with_idempotency_key(request.key);
-    Ok(made(blocking(move || actions::create(&caller, &details)).await?))
+    Ok(post_response(blocking(move || actions::create(&caller, &details)).await?))
 }
 
 /// Show a candidate.
@@ -101,7 +103,7 @@ async fn create(caller: Caller<EditCandidates>, request: IdempotentBody<Candidat
 )]
 #[get("/v1/candidates/{id}")]
 async fn show(caller: Caller<ReadCandidates>, id: Id<CandidateId>) -> Result<HttpResponse> {
-    Ok(shown(&blocking(move || actions::show(&caller, id.0)).await?))
+    Ok(with_etag(&blocking(move || actions::show(&caller, id.0)).await?))
 }
 
 /// Change a candidate.
@@ -133,11 +135,11 @@ async fn update(
 ) -> Result<HttpResponse> {
     let (today, scope) = (caller.today(), caller.scope().clone());
     let change = move |current: &Candidate| {
-        let patched = patch.over(&CandidateInput::from(current).without_hidden(&scope)?)?;
+        let patched = patch.apply_to(&CandidateInput::from(current).without_hidden(&scope)?)?;
         patched.refuse_hidden(&scope)?;
         patched.with_hidden_of(current, &scope)?.parse(today)
     };
-    Ok(shown(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
+    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
 }
 
 /// Registers the handlers.

@@ -26,7 +26,7 @@ impl CandidateInput {
         let given = serde_json::to_value(self).map_err(AppError::internal)?;
         let mut fields = Fields::default();
         for name in hidden_fields(scope).filter(|name| !given[name].is_null()) {
-            fields.field_error(FieldError::new(format!("/{name}"), ProblemCode::FieldNotAllowed));
+            fields.push(FieldError::new(format!("/{name}"), ProblemCode::FieldNotAllowed));
         }
         fields.done()
     }

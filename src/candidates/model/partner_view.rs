@@ -134,7 +134,7 @@ impl Resource for CandidateView {
         Some(format!("/v1/candidates/{}", self.id))
     }
 
-    fn stands_at(&self) -> Option<i64> {
+    fn resource_version(&self) -> Option<i64> {
         Some(self.version)
     }
 
@@ -175,7 +175,7 @@ impl Listed for CandidateView {
         Self::COLUMNS.iter().filter(is_shown).cloned().collect()
     }
 
-    fn place(&self) -> i64 {
+    fn position(&self) -> i64 {
         self.id.0
     }
 }

@@ -8,7 +8,8 @@ use super::{PliePeriod, PliePeriodDetails, actions};
 use crate::access::{Caller, EditEligibility, ReadEligibility};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::http::{
-    Fields, Handlers, Id, IdempotentBody, IfMatch, List, Must, NoFilter, Page, Patch, blocking, made, shown,
+    Fields, Handlers, Id, IdempotentBody, IfMatch, List, NoFilter, Page, Patch, Required, blocking, post_response,
+    with_etag,
 };
 use crate::values::{CandidateId, Period, PeriodId, parse_day};
 
@@ -18,7 +19,7 @@ use crate::values::{CandidateId, Period, PeriodId, parse_day};
 pub struct PliePeriodInput {
     /// The first day.
     #[schema(value_type = String, format = Date)]
-    from: Must<String>,
+    from: Required<String>,
     /// The last day, if there is one.
     #[schema(value_type = Option<String>, format = Date)]
     to: Option<String>,
@@ -26,7 +27,7 @@ pub struct PliePeriodInput {
 
 impl From<&PliePeriod> for PliePeriodInput {
     fn from(period: &PliePeriod) -> Self {
-        Self { from: Must::given(period.from.to_string()), to: period.to.map(|day| day.to_string()) }
+        Self { from: Required::new(period.from.to_string()), to: period.to.map(|day| day.to_string()) }
     }
 }
 
@@ -35,12 +36,12 @@ impl TryFrom<PliePeriodInput> for PliePeriodDetails {
 
     fn try_from(input: PliePeriodInput) -> Result<Self> {
         let mut fields = Fields::default();
-        let from = fields.must("/from", input.from, |text| parse_day(&text));
-        let to = fields.may("/to", input.to, |text| parse_day(&text));
+        let from = fields.required("/from", input.from, |text| parse_day(&text));
+        let to = fields.optional("/to", input.to, |text| parse_day(&text));
         let Some(from) = from else { return Err(fields.refusal()) };
         let period = Period { from, to };
         if !period.is_ordered() {
-            fields.field_error(FieldError::new("/to", ProblemCode::InvalidPeriod));
+            fields.push(FieldError::new("/to", ProblemCode::InvalidPeriod));
         }
         fields.done()?;
         Ok(Self { period })
@@ -84,7 +85,7 @@ async fn create(
 ) -> Result<HttpResponse> {
     let details = PliePeriodDetails::try_from(request.body)?;
     let caller = caller.with_idempotency_key(request.key);
-    Ok(made(blocking(move || actions::create(&caller, id.0, details)).await?))
+    Ok(post_response(blocking(move || actions::create(&caller, id.0, details)).await?))
 }
 
 /// Show a PLIE period.
@@ -98,7 +99,7 @@ async fn create(
 )]
 #[get("/v1/plie-periods/{id}")]
 async fn show(caller: Caller<ReadEligibility>, id: Id<PeriodId>) -> Result<HttpResponse> {
-    Ok(shown(&blocking(move || actions::show(&caller, id.0)).await?))
+    Ok(with_etag(&blocking(move || actions::show(&caller, id.0)).await?))
 }
 
 /// Change a PLIE period.
@@ -124,8 +125,8 @@ async fn update(
     version: IfMatch,
     patch: Patch,
 ) -> Result<HttpResponse> {
-    let change = move |current: &PliePeriod| patch.over(&PliePeriodInput::from(current))?.try_into();
-    Ok(shown(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
+    let change = move |current: &PliePeriod| patch.apply_to(&PliePeriodInput::from(current))?.try_into();
+    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
 }
 
 /// Registers the handlers.

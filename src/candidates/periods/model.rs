@@ -53,7 +53,7 @@ impl Resource for PliePeriod {
         Some(format!("/v1/plie-periods/{}", self.id))
     }
 
-    fn stands_at(&self) -> Option<i64> {
+    fn resource_version(&self) -> Option<i64> {
         Some(self.version)
     }
 
@@ -74,7 +74,7 @@ impl Listed for PliePeriod {
         Column::plain("updated_at"),
     ];
 
-    fn place(&self) -> i64 {
+    fn position(&self) -> i64 {
         self.id.0
     }
 }

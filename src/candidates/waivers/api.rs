@@ -8,7 +8,8 @@ use super::{Waiver, WaiverDetails, actions};
 use crate::access::{Caller, EditEligibility, ReadEligibility};
 use crate::error::{AppError, Result};
 use crate::http::{
-    Fields, Handlers, Id, IdempotentBody, IfMatch, List, Must, NoFilter, Page, Patch, blocking, made, shown,
+    Fields, Handlers, Id, IdempotentBody, IfMatch, List, NoFilter, Page, Patch, Required, blocking, post_response,
+    with_etag,
 };
 use crate::values::{CandidateId, FreeText, Sector, WaiverId, parse_day};
 
@@ -18,10 +19,10 @@ use crate::values::{CandidateId, FreeText, Sector, WaiverId, parse_day};
 pub struct WaiverInput {
     /// The sector in which the person may work; it cannot be changed.
     #[schema(value_type = Sector)]
-    sector: Must<String>,
+    sector: Required<String>,
     /// The reason.
     #[schema(value_type = String, example = "Remplacement urgent sur le chantier", min_length = 1, max_length = 2000)]
-    reason: Must<String>,
+    reason: Required<String>,
     /// The date of the waiver; today by default.
     #[schema(value_type = Option<String>, format = Date)]
     granted_on: Option<String>,
@@ -30,8 +31,8 @@ pub struct WaiverInput {
 impl From<&Waiver> for WaiverInput {
     fn from(waiver: &Waiver) -> Self {
         Self {
-            sector: Must::given(waiver.sector.to_string()),
-            reason: Must::given(waiver.reason.to_string()),
+            sector: Required::new(waiver.sector.to_string()),
+            reason: Required::new(waiver.reason.to_string()),
             granted_on: Some(waiver.granted_on.to_string()),
         }
     }
@@ -42,9 +43,9 @@ impl TryFrom<WaiverInput> for WaiverDetails {
 
     fn try_from(input: WaiverInput) -> Result<Self> {
         let mut fields = Fields::default();
-        let sector = fields.must("/sector", input.sector, |code| Sector::parse(&code));
-        let reason = fields.must("/reason", input.reason, |text| FreeText::parse(&text));
-        let granted_on = fields.may("/granted_on", input.granted_on, |text| parse_day(&text));
+        let sector = fields.required("/sector", input.sector, |code| Sector::parse(&code));
+        let reason = fields.required("/reason", input.reason, |text| FreeText::parse(&text));
+        let granted_on = fields.optional("/granted_on", input.granted_on, |text| parse_day(&text));
         let (Some(sector), Some(reason)) = (sector, reason) else { return Err(fields.refusal()) };
         fields.done()?;
         Ok(Self { sector, reason, granted_on })
@@ -88,7 +89,7 @@ async fn create(
 ) -> Result<HttpResponse> {
     let details = WaiverDetails::try_from(request.body)?;
     let caller = caller.with_idempotency_key(request.key);
-    Ok(made(blocking(move || actions::create(&caller, id.0, &details)).await?))
+    Ok(post_response(blocking(move || actions::create(&caller, id.0, &details)).await?))
 }
 
 /// Show a waiver.
@@ -102,7 +103,7 @@ async fn create(
 )]
 #[get("/v1/waivers/{id}")]
 async fn show(caller: Caller<ReadEligibility>, id: Id<WaiverId>) -> Result<HttpResponse> {
-    Ok(shown(&blocking(move || actions::show(&caller, id.0)).await?))
+    Ok(with_etag(&blocking(move || actions::show(&caller, id.0)).await?))
 }
 
 /// Change a waiver's reason or date.
@@ -128,8 +129,8 @@ async fn update(
     version: IfMatch,
     patch: Patch,
 ) -> Result<HttpResponse> {
-    let change = move |current: &Waiver| patch.over(&WaiverInput::from(current))?.try_into();
-    Ok(shown(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
+    let change = move |current: &Waiver| patch.apply_to(&WaiverInput::from(current))?.try_into();
+    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
 }
 
 /// Registers the handlers.

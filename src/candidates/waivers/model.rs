@@ -53,7 +53,7 @@ impl Resource for Waiver {
         Some(format!("/v1/waivers/{}", self.id))
     }
 
-    fn stands_at(&self) -> Option<i64> {
+    fn resource_version(&self) -> Option<i64> {
         Some(self.version)
     }
 
@@ -75,7 +75,7 @@ impl Listed for Waiver {
         Column::plain("updated_at"),
     ];
 
-    fn place(&self) -> i64 {
+    fn position(&self) -> i64 {
         self.id.0
     }
 }

@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{EligibilityWindow, EndingEligibility, WindowDetails, actions};
 use crate::access::{Caller, EditEligibility, ReadEligibility};
 use crate::error::{AppError, ProblemCode, Result};
-use crate::http::{Fields, Handlers, Id, IdempotentBody, List, Must, NoFilter, Page, blocking, made};
+use crate::http::{Fields, Handlers, Id, IdempotentBody, List, NoFilter, Page, Required, blocking, post_response};
 use crate::values::{CandidateId, FreeText, InvalidValue, parse_day};
 
 /// The values of an eligibility window to open.
@@ -16,10 +16,10 @@ use crate::values::{CandidateId, FreeText, InvalidValue, parse_day};
 pub struct EligibilityWindowInput {
     /// The last day on which hours count.
     #[schema(value_type = String, format = Date)]
-    ends_on: Must<String>,
+    ends_on: Required<String>,
     /// The reason.
     #[schema(value_type = String, example = "Chantier prolongé de deux mois", min_length = 1, max_length = 2000)]
-    reason: Must<String>,
+    reason: Required<String>,
 }
 
 impl TryFrom<EligibilityWindowInput> for WindowDetails {
@@ -27,8 +27,8 @@ impl TryFrom<EligibilityWindowInput> for WindowDetails {
 
     fn try_from(input: EligibilityWindowInput) -> Result<Self> {
         let mut fields = Fields::default();
-        let ends_on = fields.must("/ends_on", input.ends_on, |text| parse_day(&text));
-        let reason = fields.must("/reason", input.reason, |text| FreeText::parse(&text));
+        let ends_on = fields.required("/ends_on", input.ends_on, |text| parse_day(&text));
+        let reason = fields.required("/reason", input.reason, |text| FreeText::parse(&text));
         match (ends_on, reason) {
             (Some(ends_on), Some(reason)) => Ok(Self { ends_on, reason }),
             _ => Err(fields.refusal()),
@@ -49,7 +49,7 @@ pub struct EndingQuery {
 impl EndingQuery {
     fn parse(self) -> Result<i64> {
         let mut fields = Fields::default();
-        let days = fields.may("?ending_within", self.ending_within, |text| {
+        let days = fields.optional("?ending_within", self.ending_within, |text| {
             let days = text.parse::<i64>().ok().filter(|days| (0..=3650).contains(days));
             let detail = "« ending_within » est un nombre de jours, de 0 à 3650.";
             days.ok_or_else(|| InvalidValue::new(ProblemCode::InvalidQuery, detail))
@@ -111,7 +111,7 @@ async fn open(
 ) -> Result<HttpResponse> {
     let details = WindowDetails::try_from(request.body)?;
     let caller = caller.with_idempotency_key(request.key);
-    Ok(made(blocking(move || actions::open(&caller, id.0, &details)).await?))
+    Ok(post_response(blocking(move || actions::open(&caller, id.0, &details)).await?))
 }
 
 /// Registers the handlers.

@@ -55,7 +55,7 @@ impl Listed for EligibilityWindow {
         Column::plain("opened_at"),
     ];
 
-    fn place(&self) -> i64 {
+    fn position(&self) -> i64 {
         self.id.0
     }
 }
@@ -89,7 +89,7 @@ impl Listed for EndingEligibility {
         Column::plain("rule"),
     ];
 
-    fn place(&self) -> i64 {
+    fn position(&self) -> i64 {
         cursor(self.eligible_until, self.candidate_id)
     }
 }

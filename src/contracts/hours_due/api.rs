@@ -8,8 +8,8 @@ use super::{Calculation, Computation, Estimate, HoursDue, NewHoursDue, actions};
 use crate::access::{Caller, EditContracts, ReadContracts};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::http::{
-    Body, Fields, Handlers, Id, IdempotentBody, List, Must, NoFilter, Page, RawAmount, RawCost, RawDecimal, RawRate,
-    blocking, made,
+    Body, Fields, Handlers, Id, IdempotentBody, List, NoFilter, Page, RawAmount, RawCost, RawDecimal, RawRate,
+    Required, blocking, post_response,
 };
 use crate::values::{Hours, HoursDueReason, LotId, Money, Rate, parse_day};
 
@@ -25,10 +25,10 @@ pub struct HoursDueInput {
     hours: Option<RawDecimal>,
     /// The reason of the entry.
     #[schema(value_type = HoursDueReason)]
-    reason: Must<String>,
+    reason: Required<String>,
     /// The day from which it applies.
     #[schema(value_type = String, format = Date, example = "2023-03-20")]
-    effective_on: Must<String>,
+    effective_on: Required<String>,
     /// The inputs of the computation, if it was computed.
     computation: Option<ComputationInput>,
 }
@@ -39,16 +39,16 @@ pub struct HoursDueInput {
 pub struct ComputationInput {
     /// The amount before tax, in euros.
     #[schema(value_type = RawAmount)]
-    amount: Must<RawDecimal>,
+    amount: Required<RawDecimal>,
     /// The part of labour in the amount, between 0 and 1.
     #[schema(value_type = RawRate)]
-    labour_share: Must<RawDecimal>,
+    labour_share: Required<RawDecimal>,
     /// The part of the labour that the clause reserves, between 0 and 1.
     #[schema(value_type = RawRate)]
-    effort: Must<RawDecimal>,
+    effort: Required<RawDecimal>,
     /// The cost of an hour of labour, in euros.
     #[schema(value_type = RawCost)]
-    hourly_cost: Must<RawDecimal>,
+    hourly_cost: Required<RawDecimal>,
 }
 
 /// The inputs of an estimate.
@@ -57,7 +57,7 @@ pub struct ComputationInput {
 pub struct EstimateInput {
     /// The amount before tax, in euros.
     #[schema(value_type = RawAmount)]
-    amount: Must<RawDecimal>,
+    amount: Required<RawDecimal>,
     /// The part of labour in the amount, between 0 and 1; by default the setting in force.
     #[schema(value_type = Option<RawRate>)]
     labour_share: Option<RawDecimal>,
@@ -75,13 +75,13 @@ impl TryFrom<HoursDueInput> for NewHoursDue {
     fn try_from(input: HoursDueInput) -> Result<Self> {
         let mut fields = Fields::default();
         if input.hours.is_none() && input.computation.is_none() {
-            fields.field_error(FieldError::new("/hours", ProblemCode::Missing));
+            fields.push(FieldError::new("/hours", ProblemCode::Missing));
         }
-        let hours = fields.may("/hours", input.hours, |raw| Hours::parse(raw.as_str()));
-        let reason = fields.must("/reason", input.reason, |code| HoursDueReason::parse(&code));
-        let effective_on = fields.must("/effective_on", input.effective_on, |text| parse_day(&text));
+        let hours = fields.optional("/hours", input.hours, |raw| Hours::parse(raw.as_str()));
+        let reason = fields.required("/reason", input.reason, |code| HoursDueReason::parse(&code));
+        let effective_on = fields.required("/effective_on", input.effective_on, |text| parse_day(&text));
         let computation = input.computation.map(Computation::try_from).transpose();
-        let computation = fields.below("/computation", computation)?.flatten();
+        let computation = fields.nested("/computation", computation)?.flatten();
         let (Some(reason), Some(effective_on)) = (reason, effective_on) else { return Err(fields.refusal()) };
         fields.done()?;
         Ok(Self { hours, reason, effective_on, computation })
@@ -93,10 +93,10 @@ impl TryFrom<ComputationInput> for Computation {
 
     fn try_from(input: ComputationInput) -> Result<Self> {
         let mut fields = Fields::default();
-        let amount = fields.must("/amount", input.amount, |raw| Money::parse(raw.as_str()));
-        let labour_share = fields.must("/labour_share", input.labour_share, |raw| Rate::parse(raw.as_str()));
-        let effort = fields.must("/effort", input.effort, |raw| Rate::parse(raw.as_str()));
-        let hourly_cost = fields.must("/hourly_cost", input.hourly_cost, |raw| Money::parse(raw.as_str()));
+        let amount = fields.required("/amount", input.amount, |raw| Money::parse(raw.as_str()));
+        let labour_share = fields.required("/labour_share", input.labour_share, |raw| Rate::parse(raw.as_str()));
+        let effort = fields.required("/effort", input.effort, |raw| Rate::parse(raw.as_str()));
+        let hourly_cost = fields.required("/hourly_cost", input.hourly_cost, |raw| Money::parse(raw.as_str()));
         match (amount, labour_share, effort, hourly_cost) {
             (Some(amount), Some(labour_share), Some(effort), Some(hourly_cost)) => {
                 Ok(Self { amount, labour_share, effort, hourly_cost })
@@ -111,10 +111,10 @@ impl TryFrom<EstimateInput> for Estimate {
 
     fn try_from(input: EstimateInput) -> Result<Self> {
         let mut fields = Fields::default();
-        let amount = fields.must("/amount", input.amount, |raw| Money::parse(raw.as_str()));
-        let labour_share = fields.may("/labour_share", input.labour_share, |raw| Rate::parse(raw.as_str()));
-        let effort = fields.may("/effort", input.effort, |raw| Rate::parse(raw.as_str()));
-        let hourly_cost = fields.may("/hourly_cost", input.hourly_cost, |raw| Money::parse(raw.as_str()));
+        let amount = fields.required("/amount", input.amount, |raw| Money::parse(raw.as_str()));
+        let labour_share = fields.optional("/labour_share", input.labour_share, |raw| Rate::parse(raw.as_str()));
+        let effort = fields.optional("/effort", input.effort, |raw| Rate::parse(raw.as_str()));
+        let hourly_cost = fields.optional("/hourly_cost", input.hourly_cost, |raw| Money::parse(raw.as_str()));
         let Some(amount) = amount else { return Err(fields.refusal()) };
         fields.done()?;
         Ok(Self { amount, labour_share, effort, hourly_cost })
@@ -157,7 +157,7 @@ async fn create(
 ) -> Result<HttpResponse> {
     let new = NewHoursDue::try_from(request.body)?;
     let caller = caller.with_idempotency_key(request.key);
-    Ok(made(blocking(move || actions::record(&caller, id.0, &new)).await?))
+    Ok(post_response(blocking(move || actions::record(&caller, id.0, &new)).await?))
 }
 
 /// Compute hours due from an amount, without recording anything.

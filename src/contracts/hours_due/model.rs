@@ -92,7 +92,7 @@ impl Resource for HoursDue {
         Some(format!("/v1/lots/{}/hours-due", self.lot_id))
     }
 
-    fn stands_at(&self) -> Option<i64> {
+    fn resource_version(&self) -> Option<i64> {
         Some(self.version)
     }
 }
@@ -112,7 +112,7 @@ impl Listed for HoursDue {
         Column::plain("recorded_at"),
     ];
 
-    fn place(&self) -> i64 {
+    fn position(&self) -> i64 {
         self.id.0
     }
 }

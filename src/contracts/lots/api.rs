@@ -8,8 +8,8 @@ use super::{Lot, LotDetails, NewLot, actions};
 use crate::access::{Caller, EditContracts, ReadContracts};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::http::{
-    Fields, Handlers, Id, IdempotentBody, IfMatch, List, Must, NoFilter, Page, Patch, RawCost, RawDecimal, blocking,
-    made, shown,
+    Fields, Handlers, Id, IdempotentBody, IfMatch, List, NoFilter, Page, Patch, RawCost, RawDecimal, Required,
+    blocking, post_response, with_etag,
 };
 use crate::values::{Hours, LotId, Money, Name, OrganisationId, PublicContractId};
 
@@ -19,7 +19,7 @@ use crate::values::{Hours, LotId, Money, Name, OrganisationId, PublicContractId}
 pub struct LotInput {
     /// Its number within the public contract.
     #[schema(value_type = String, example = "2", min_length = 1, max_length = 200)]
-    number: Must<String>,
+    number: Required<String>,
     /// What it is about; by default the contract's title.
     #[schema(example = "Second œuvre et finitions", min_length = 1, max_length = 200)]
     title: Option<String>,
@@ -38,7 +38,7 @@ pub struct LotInput {
 impl From<&Lot> for LotInput {
     fn from(lot: &Lot) -> Self {
         Self {
-            number: Must::given(lot.number.to_string()),
+            number: Required::new(lot.number.to_string()),
             title: Some(lot.title.to_string()),
             holder_id: lot.holder_id,
             co_holder_ids: Some(lot.co_holder_ids.clone()),
@@ -50,9 +50,9 @@ impl From<&Lot> for LotInput {
 
 impl LotInput {
     fn parse(self, fields: &mut Fields) -> Option<LotDetails> {
-        let number = fields.must("/number", self.number, |text| Name::parse(&text));
-        let title = fields.may("/title", self.title, |text| Name::parse(&text));
-        let penalty = fields.may("/penalty", self.penalty, |raw| Money::parse(raw.as_str()));
+        let number = fields.required("/number", self.number, |text| Name::parse(&text));
+        let title = fields.optional("/title", self.title, |text| Name::parse(&text));
+        let penalty = fields.optional("/penalty", self.penalty, |raw| Money::parse(raw.as_str()));
         let co_holder_ids = self.co_holder_ids.unwrap_or_default();
         Some(LotDetails { number: number?, title, holder_id: self.holder_id, co_holder_ids, penalty })
     }
@@ -63,7 +63,7 @@ impl TryFrom<LotInput> for NewLot {
 
     fn try_from(mut input: LotInput) -> Result<Self> {
         let mut fields = Fields::default();
-        let hours_due = fields.may("/hours_due", input.hours_due.take(), |raw| Hours::parse(raw.as_str()));
+        let hours_due = fields.optional("/hours_due", input.hours_due.take(), |raw| Hours::parse(raw.as_str()));
         let Some(details) = input.parse(&mut fields) else { return Err(fields.refusal()) };
         fields.done()?;
         Ok(Self { details, hours_due })
@@ -77,7 +77,7 @@ impl TryFrom<LotInput> for LotDetails {
         let mut fields = Fields::default();
         if input.hours_due.take().is_some() {
             let detail = "Les heures prévues changent par une nouvelle entrée de leur historique.";
-            fields.field_error(FieldError::new("/hours_due", ProblemCode::ImmutableField).with_detail(detail));
+            fields.push(FieldError::new("/hours_due", ProblemCode::ImmutableField).with_detail(detail));
         }
         let Some(details) = input.parse(&mut fields) else { return Err(fields.refusal()) };
         fields.done()?;
@@ -125,7 +125,7 @@ async fn create(
 ) -> Result<HttpResponse> {
     let new = NewLot::try_from(request.body)?;
     let caller = caller.with_idempotency_key(request.key);
-    Ok(made(blocking(move || actions::create(&caller, id.0, &new)).await?))
+    Ok(post_response(blocking(move || actions::create(&caller, id.0, &new)).await?))
 }
 
 /// Show a lot.
@@ -139,7 +139,7 @@ async fn create(
 )]
 #[get("/v1/lots/{id}")]
 async fn show(caller: Caller<ReadContracts>, id: Id<LotId>) -> Result<HttpResponse> {
-    Ok(shown(&blocking(move || actions::show(&caller, id.0)).await?))
+    Ok(with_etag(&blocking(move || actions::show(&caller, id.0)).await?))
 }
 
 /// Change a lot.
@@ -162,8 +162,8 @@ async fn show(caller: Caller<ReadContracts>, id: Id<LotId>) -> Result<HttpRespon
 )]
 #[patch("/v1/lots/{id}")]
 async fn update(caller: Caller<EditContracts>, id: Id<LotId>, version: IfMatch, patch: Patch) -> Result<HttpResponse> {
-    let change = move |current: &Lot| patch.over(&LotInput::from(current))?.try_into();
-    Ok(shown(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
+    let change = move |current: &Lot| patch.apply_to(&LotInput::from(current))?.try_into();
+    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
 }
 
 /// Adds the routes of lots.

@@ -55,7 +55,7 @@ pub(super) fn check(
 }
 
 fn employer_error(tx: &mut WriteTx<'_>, details: &EmploymentDetails) -> Result<Option<FieldError>> {
-    match organisations::store::playing(tx, details.employer_id, OrganisationRole::Employer) {
+    match organisations::store::with_role(tx, details.employer_id, OrganisationRole::Employer) {
         Err(error) if matches!(error.code, ProblemCode::UnknownOrganisation | ProblemCode::WrongRole) => {
             Ok(Some(FieldError::new("/employer_id", error.code)))
         }

@@ -12,8 +12,8 @@ use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::hours::Evidence;
 use crate::hours::api::EvidenceInput;
 use crate::http::{
-    Counter, Fields, Handlers, Id, IdempotentBody, List, Metrics, Must, NoFilter, Page, RawDecimal, Shared, blocking,
-    made,
+    AppState, Counter, Fields, Handlers, Id, IdempotentBody, List, Metrics, NoFilter, Page, RawDecimal, Required,
+    blocking, post_response,
 };
 use crate::values::{BatchId, EmploymentId, FreeText, Hours, HoursStatus, LotId, Month, Name, Siret};
 
@@ -54,7 +54,7 @@ pub struct BatchInput {
     status: Option<String>,
     /// The rows, 1 to 5,000.
     #[schema(value_type = Vec<RowInput>)]
-    rows: Must<Vec<RowInput>>,
+    rows: Required<Vec<RowInput>>,
 }
 
 /// What a row says of its cell.
@@ -75,10 +75,10 @@ pub struct RowInput {
     lot_id: Option<i64>,
     /// The month.
     #[schema(value_type = Month)]
-    month: Must<String>,
+    month: Required<String>,
     /// The hours worked, exact to the hundredth; zero withdraws them.
     #[schema(value_type = RawDecimal)]
-    worked: Must<RawDecimal>,
+    worked: Required<RawDecimal>,
     /// Of which training.
     training: Option<RawDecimal>,
     /// What proves them.
@@ -96,10 +96,10 @@ pub struct RowInput {
 pub struct LotNumbersInput {
     /// The buyer's number of the public contract.
     #[schema(value_type = String, example = "2022-DM-014")]
-    public_contract: Must<String>,
+    public_contract: Required<String>,
     /// The lot's number.
     #[schema(value_type = String, example = "2")]
-    number: Must<String>,
+    number: Required<String>,
     /// The buyer's SIRET, where several buyers use the same number.
     #[schema(example = "73282932000074")]
     buyer_siret: Option<String>,
@@ -110,12 +110,12 @@ impl TryFrom<BatchInput> for NewBatch {
 
     fn try_from(input: BatchInput) -> Result<Self> {
         let mut fields = Fields::default();
-        let status = fields.may("/status", input.status, |code| HoursStatus::parse(&code));
-        let reason = fields.may("/reason", input.reason, |text| FreeText::parse(&text));
+        let status = fields.optional("/status", input.status, |code| HoursStatus::parse(&code));
+        let reason = fields.optional("/reason", input.reason, |text| FreeText::parse(&text));
         match &input.rows.0 {
-            None => fields.field_error(FieldError::new("/rows", ProblemCode::Missing)),
+            None => fields.push(FieldError::new("/rows", ProblemCode::Missing)),
             Some(rows) if rows.is_empty() || rows.len() > MOST_ROWS => {
-                fields.field_error(FieldError::new("/rows", ProblemCode::TooManyRows));
+                fields.push(FieldError::new("/rows", ProblemCode::TooManyRows));
             }
             Some(_) => {}
         }
@@ -134,17 +134,17 @@ impl TryFrom<RowInput> for Row {
 
     fn try_from(input: RowInput) -> Result<Self> {
         let mut fields = Fields::default();
-        let external_ref = fields.may("/external_ref", input.external_ref, |text| Name::parse(&text));
+        let external_ref = fields.optional("/external_ref", input.external_ref, |text| Name::parse(&text));
         let employment = employment(&mut fields, input.employment_id, input.employment_ref);
         let lot = lot(&mut fields, input.lot_id, input.lot);
-        let month = fields.must("/month", input.month, |text| Month::parse(&text));
-        let worked = fields.must("/worked", input.worked, |hours| Hours::parse(hours.as_str()));
-        let training = fields.may("/training", input.training, |hours| Hours::parse(hours.as_str()));
+        let month = fields.required("/month", input.month, |text| Month::parse(&text));
+        let worked = fields.required("/worked", input.worked, |hours| Hours::parse(hours.as_str()));
+        let training = fields.optional("/training", input.training, |hours| Hours::parse(hours.as_str()));
         let evidence = match input.evidence.map(Evidence::try_from) {
-            Some(evidence) => fields.below("/evidence", evidence)?,
+            Some(evidence) => fields.nested("/evidence", evidence)?,
             None => None,
         };
-        let reason = fields.may("/reason", input.reason, |text| FreeText::parse(&text));
+        let reason = fields.optional("/reason", input.reason, |text| FreeText::parse(&text));
         let (Some(employment), Some(lot), Some(month), Some(worked)) = (employment, lot, month, worked) else {
             return Err(fields.refusal());
         };
@@ -158,12 +158,12 @@ fn employment(fields: &mut Fields, id: Option<i64>, reference: Option<String>) -
     match (id, reference) {
         (Some(id), None) => Some(EmploymentNamed::Id(EmploymentId(id))),
         (None, Some(text)) => {
-            fields.may("/employment_ref", Some(text), |text| Name::parse(&text)).map(EmploymentNamed::Reference)
+            fields.optional("/employment_ref", Some(text), |text| Name::parse(&text)).map(EmploymentNamed::Reference)
         }
         (given, _) => {
             let detail = "Donnez « employment_id », ou bien « employment_ref ».";
             let code = if given.is_some() { ProblemCode::InvalidBody } else { ProblemCode::Missing };
-            fields.field_error(FieldError::new("/employment_id", code).with_detail(detail));
+            fields.push(FieldError::new("/employment_id", code).with_detail(detail));
             None
         }
     }
@@ -174,15 +174,15 @@ fn lot(fields: &mut Fields, id: Option<i64>, numbers: Option<LotNumbersInput>) -
         (Some(id), None) => Some(LotNamed::Id(LotId(id))),
         (None, Some(numbers)) => {
             let public_contract =
-                fields.must("/lot/public_contract", numbers.public_contract, |text| Name::parse(&text));
-            let number = fields.must("/lot/number", numbers.number, |text| Name::parse(&text));
-            let buyer = fields.may("/lot/buyer_siret", numbers.buyer_siret, |text| Siret::parse(&text));
+                fields.required("/lot/public_contract", numbers.public_contract, |text| Name::parse(&text));
+            let number = fields.required("/lot/number", numbers.number, |text| Name::parse(&text));
+            let buyer = fields.optional("/lot/buyer_siret", numbers.buyer_siret, |text| Siret::parse(&text));
             Some(LotNamed::Numbers { public_contract: public_contract?, number: number?, buyer })
         }
         (given, _) => {
             let detail = "Donnez « lot_id », ou bien « lot ».";
             let code = if given.is_some() { ProblemCode::InvalidBody } else { ProblemCode::Missing };
-            fields.field_error(FieldError::new("/lot_id", code).with_detail(detail));
+            fields.push(FieldError::new("/lot_id", code).with_detail(detail));
             None
         }
     }
@@ -211,14 +211,14 @@ fn lot(fields: &mut Fields, id: Option<i64>, numbers: Option<LotNumbersInput>) -
 async fn send(
     caller: Caller<RecordHours>,
     posted: IdempotentBody<BatchInput, LARGEST>,
-    shared: web::Data<Shared>,
+    state: web::Data<AppState>,
 ) -> Result<HttpResponse> {
     let batch = NewBatch::try_from(posted.body)?;
     // What is only tried leaves nothing that could be answered again.
     let caller = if batch.dry_run { caller } else { caller.with_idempotency_key(posted.key) };
     let answered = blocking(move || actions::send(&caller, &batch)).await?;
-    count(&shared.metrics, &answered);
-    Ok(made(answered))
+    count(&state.metrics, &answered);
+    Ok(post_response(answered))
 }
 
 fn count(metrics: &Metrics, answered: &Idempotent<Batch>) {

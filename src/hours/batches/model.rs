@@ -205,7 +205,7 @@ impl Listed for BatchLine {
         Column::decimal("summary.worked"),
     ];
 
-    fn place(&self) -> i64 {
+    fn position(&self) -> i64 {
         self.batch_id.0
     }
 }

@@ -70,7 +70,7 @@ macro_rules! visible {
             $query
         } else {
             let own = owned_by!($query, table, scope.owner());
-            own.filter(table::sectors.eq_any(scope.sectors.parts_joined()))
+            own.filter(table::sectors.eq_any(scope.sectors.subsets_joined()))
         }
     }};
 }

@@ -9,7 +9,7 @@ use super::model::{Chosen, Decided, Decision, Expected, MOST_CELLS};
 use crate::access::{Caller, DecideHours};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::hours::HoursFilter;
-use crate::http::{Fields, Handlers, IdempotentBody, Must, RawDecimal, blocking, made};
+use crate::http::{Fields, Handlers, IdempotentBody, RawDecimal, Required, blocking, post_response};
 use crate::values::{CandidateId, EmploymentId, FreeText, Hours, HoursId, LotId, Month, Name, Sector};
 
 /// What either decision may be refused for.
@@ -70,20 +70,20 @@ pub struct DecisionFilterInput {
 pub struct ExpectedInput {
     /// How many cells.
     #[schema(value_type = i64, example = 480)]
-    count: Must<i64>,
+    count: Required<i64>,
     /// How many hours they say together, with what waits in place of what counts.
     #[schema(value_type = RawDecimal)]
-    worked: Must<RawDecimal>,
+    worked: Required<RawDecimal>,
 }
 
 impl DecisionFilterInput {
     fn read(self, fields: &mut Fields) -> HoursFilter {
-        let month = fields.may("/filter/month", self.month, |text| Month::parse(&text));
-        let from = fields.may("/filter/from", self.from, |text| Month::parse(&text));
-        let to = fields.may("/filter/to", self.to, |text| Month::parse(&text));
+        let month = fields.optional("/filter/month", self.month, |text| Month::parse(&text));
+        let from = fields.optional("/filter/from", self.from, |text| Month::parse(&text));
+        let to = fields.optional("/filter/to", self.to, |text| Month::parse(&text));
         if month.is_some() && (from.is_some() || to.is_some()) {
             let detail = "Donnez « month », ou bien « from » et « to ».";
-            fields.field_error(FieldError::new("/filter/month", ProblemCode::InvalidBody).with_detail(detail));
+            fields.push(FieldError::new("/filter/month", ProblemCode::InvalidBody).with_detail(detail));
         }
         HoursFilter {
             from: month.or(from),
@@ -91,10 +91,12 @@ impl DecisionFilterInput {
             lot_id: self.lot_id.map(LotId),
             employment_id: self.employment_id.map(EmploymentId),
             candidate_id: self.candidate_id.map(CandidateId),
-            sector: fields.may("/filter/sector", self.sector, |code| Sector::parse(&code)),
+            sector: fields.optional("/filter/sector", self.sector, |code| Sector::parse(&code)),
             status: None,
             waits: true,
-            source: fields.may("/filter/source", self.source, |text| Name::parse(&text)).map(|name| name.to_string()),
+            source: fields
+                .optional("/filter/source", self.source, |text| Name::parse(&text))
+                .map(|name| name.to_string()),
         }
     }
 }
@@ -102,13 +104,13 @@ impl DecisionFilterInput {
 impl DecisionInput {
     fn read(self) -> Result<(Chosen, Option<FreeText>)> {
         let mut fields = Fields::default();
-        let reason = fields.may("/reason", self.reason, |text| FreeText::parse(&text));
+        let reason = fields.optional("/reason", self.reason, |text| FreeText::parse(&text));
         let chosen = match (self.ids, self.filter) {
             (Some(ids), None) if (1..=MOST_CELLS).contains(&ids.len()) => {
                 Some(Chosen::Ids(ids.into_iter().map(HoursId).collect()))
             }
             (Some(_), None) => {
-                fields.field_error(FieldError::new("/ids", ProblemCode::TooManyRows));
+                fields.push(FieldError::new("/ids", ProblemCode::TooManyRows));
                 None
             }
             (None, Some(filter)) => {
@@ -117,7 +119,7 @@ impl DecisionInput {
             }
             _ => {
                 let detail = "Donnez « ids », ou bien « filter » et « expected ».";
-                fields.field_error(FieldError::new("/ids", ProblemCode::InvalidBody).with_detail(detail));
+                fields.push(FieldError::new("/ids", ProblemCode::InvalidBody).with_detail(detail));
                 None
             }
         };
@@ -129,11 +131,11 @@ impl DecisionInput {
 
 fn expected(fields: &mut Fields, input: Option<ExpectedInput>) -> Option<Expected> {
     let Some(input) = input else {
-        fields.field_error(FieldError::new("/expected", ProblemCode::Missing));
+        fields.push(FieldError::new("/expected", ProblemCode::Missing));
         return None;
     };
-    let count = fields.must("/expected/count", input.count, Ok);
-    let worked = fields.must("/expected/worked", input.worked, |hours| Hours::parse(hours.as_str()));
+    let count = fields.required("/expected/count", input.count, Ok);
+    let worked = fields.required("/expected/worked", input.worked, |hours| Hours::parse(hours.as_str()));
     Some(Expected { count: count?, worked: worked? })
 }
 
@@ -153,7 +155,7 @@ fn expected(fields: &mut Fields, input: Option<ExpectedInput>) -> Option<Expecte
 async fn validate(caller: Caller<DecideHours>, posted: IdempotentBody<DecisionInput>) -> Result<HttpResponse> {
     let (chosen, reason) = posted.body.read()?;
     let caller = caller.with_idempotency_key(posted.key);
-    Ok(made(blocking(move || actions::decide(&caller, &chosen, &Decision::Validate(reason))).await?))
+    Ok(post_response(blocking(move || actions::decide(&caller, &chosen, &Decision::Validate(reason))).await?))
 }
 
 /// Reject hours that were submitted, with a reason.
@@ -171,7 +173,7 @@ async fn reject(caller: Caller<DecideHours>, posted: IdempotentBody<DecisionInpu
     let (chosen, reason) = posted.body.read()?;
     let reason = reason.ok_or_else(|| AppError::from(FieldError::new("/reason", ProblemCode::Missing)))?;
     let caller = caller.with_idempotency_key(posted.key);
-    Ok(made(blocking(move || actions::decide(&caller, &chosen, &Decision::Reject(reason))).await?))
+    Ok(post_response(blocking(move || actions::decide(&caller, &chosen, &Decision::Reject(reason))).await?))
 }
 
 /// The addresses of decisions.

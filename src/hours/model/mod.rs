@@ -188,7 +188,7 @@ impl Listed for Cell {
         Self::COLUMNS.iter().filter(seen).cloned().collect()
     }
 
-    fn place(&self) -> i64 {
+    fn position(&self) -> i64 {
         i64::from(*self.month.number()).saturating_mul(MONTH_APART).saturating_add(self.id.0)
     }
 }
@@ -242,7 +242,7 @@ impl Listed for Version {
         Column::plain("recorded_at"),
     ];
 
-    fn place(&self) -> i64 {
+    fn position(&self) -> i64 {
         self.version
     }
 }

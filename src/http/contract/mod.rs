@@ -1,11 +1,12 @@
-//! The OpenAPI contract, finished: what is the same for every operation is added here, once.
+//! Completes the OpenAPI contract that is generated from the handlers: adds what all operations have in common.
 
 mod examples;
+mod path_items;
+mod probe;
 mod refusals;
 mod roles;
 mod schemas;
 
-pub(in crate::http) use roles::Asking;
 pub use roles::roles_table;
 
 use actix_web::http::Method;
@@ -17,31 +18,49 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
 };
-use utoipa::openapi::{ContentBuilder, OpenApi, PathItem, RefOr, ResponseBuilder};
+use utoipa::openapi::{Components, ContentBuilder, OpenApi, RefOr, ResponseBuilder};
 
-use super::authenticate::is_public_operation;
+use self::path_items::operations;
+use super::access_rules::AccessRules;
 use super::csv;
-use super::idempotent_body::{HEADER, REPLAYED};
-use super::list::ListParameters;
+use super::extractors::{IDEMPOTENCY_KEY, ListParameters, REPLAYED};
 
-/// POSTs that leave nothing behind, and so may be done as often as they are sent.
-const WITHOUT_TRACE: &[&str] = &["/v1/hours-due/computation"];
-
-/// POSTs that answer with a secret, or are about one: nothing of them is kept.
-const OF_SECRETS: &[&str] = &[
-    "/v1/session",
-    "/v1/me/password",
-    "/v1/me/second-factor",
-    "/v1/me/second-factor/confirmation",
-    "/v1/me/second-factor/removal",
-    "/v1/users/{id}/links",
-];
-
-/// Adds security, the key of POSTs, what lists have in common, the schemas of merge patches, every refusal,
-/// examples, and the roles that the handlers let in.
-pub fn finish(contract: &mut OpenApi, handlers: impl Fn(&mut ServiceConfig) + Send) {
+/// Adds the security schemes, the `Idempotency-Key` of POSTs, the parameters of lists, the schemas of merge patches,
+/// all refusals, examples, and the roles that the handlers allow.
+pub fn finish(contract: &mut OpenApi, rules: &AccessRules, handlers: impl Fn(&mut ServiceConfig) + Send) {
+    let probed = probe::probe(contract, rules, handlers);
     let components = contract.components.get_or_insert_default();
     components.schemas.iter_mut().for_each(|(name, schema)| schemas::tidy(name, schema));
+    add_security_schemes(components);
+    for (path, item) in &mut contract.paths.paths {
+        for (method, operation) in operations(item) {
+            operation.operation_id = operation.operation_id.take().map(|handler| operation_id(&handler, path));
+            if !rules.is_public(&method, path) {
+                let scheme = |name| SecurityRequirement::new(name, Vec::<String>::new());
+                operation.security = Some(vec![scheme("api_key"), scheme("session")]);
+            }
+            let findings = probed.get(&(method.clone(), path.clone())).copied().unwrap_or_default();
+            if findings.takes_idempotency_key {
+                add_idempotency_key(operation);
+            }
+            if method == Method::GET {
+                complete_list(operation);
+                add_if_none_match(operation, path);
+            }
+            if method == Method::PATCH {
+                use_patch_schema(operation, components);
+            }
+            complete_if_match(operation);
+            refusals::declare(operation, path, &method, rules);
+            examples::add(operation, &components.schemas);
+            if let Some(permission) = findings.permission {
+                roles::declare(operation, permission);
+            }
+        }
+    }
+}
+
+fn add_security_schemes(components: &mut Components) {
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("clk_…").build();
     components.security_schemes.insert("api_key".to_owned(), RefOr::T(SecurityScheme::Http(bearer)));
     let cookie = ApiKeyValue::with_description(
@@ -50,77 +69,33 @@ pub fn finish(contract: &mut OpenApi, handlers: impl Fn(&mut ServiceConfig) + Se
     );
     let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(cookie));
     components.security_schemes.insert("session".to_owned(), RefOr::T(cookie));
-    for (path, item) in &mut contract.paths.paths {
-        for (method, operation) in operations(item) {
-            let public = is_public_operation(&method, path);
-            operation.operation_id = operation.operation_id.take().map(|handler| operation_id(&handler, path));
-            if !public {
-                operation.security = Some(vec![
-                    SecurityRequirement::new("api_key", Vec::<String>::new()),
-                    SecurityRequirement::new("session", Vec::<String>::new()),
-                ]);
-            }
-        }
-        if let Some(post) = item
-            .post
-            .as_mut()
-            .filter(|_| !WITHOUT_TRACE.contains(&path.as_str()) && !OF_SECRETS.contains(&path.as_str()))
-        {
-            takes_key(post);
-        }
-        if let Some(get) = &mut item.get {
-            list(get);
-            unchanged(get, path);
-        }
-        if let Some(patch) = &mut item.patch {
-            patch_body(patch, components);
-        }
-        for (method, operation) in operations(item) {
-            tags(operation);
-            refusals::declare(operation, path, &method);
-            examples::add(operation, &components.schemas);
-        }
-    }
-    roles::declare(contract, handlers);
 }
 
-fn operations(item: &mut PathItem) -> impl Iterator<Item = (Method, &mut Operation)> {
-    let all = [
-        (Method::GET, &mut item.get),
-        (Method::POST, &mut item.post),
-        (Method::PUT, &mut item.put),
-        (Method::PATCH, &mut item.patch),
-        (Method::DELETE, &mut item.delete),
-    ];
-    all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
-}
-
-/// The key under which a POST is done once, and the header that tells an answer given again.
-fn takes_key(operation: &mut Operation) {
+/// Adds the `Idempotency-Key` of a POST, and the response header that marks a replay.
+fn add_idempotency_key(operation: &mut Operation) {
     let key = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(255));
     let parameter = ParameterBuilder::new()
-        .name(HEADER)
+        .name(IDEMPOTENCY_KEY)
         .parameter_in(ParameterIn::Header)
         .required(utoipa::openapi::Required::False)
         .description(Some(
-            "A name for this request, new for each. Sent again within 24 hours with the same body, the request is not \
-             done again but answered as it was.",
+            "A key that is unique to this request. If it is sent again within 24 hours with the same body, the request \
+             is not executed again: the stored response is returned.",
         ))
         .schema(Some(key.pattern(Some("^[!-~]{1,255}$"))))
         .build();
     operation.parameters.get_or_insert_default().push(RefOr::T(parameter));
-    let answers = operation.responses.responses.iter_mut().filter(|(status, _)| status.starts_with('2'));
-    for (_, answer) in answers {
-        let RefOr::T(answer) = answer else { continue };
+    let successes = operation.responses.responses.iter_mut().filter(|(status, _)| status.starts_with('2'));
+    for (_, response) in successes {
+        let RefOr::T(response) = response else { continue };
         let replayed = HeaderBuilder::new()
             .schema(Some(ObjectBuilder::new().schema_type(Type::Boolean)))
-            .description(Some("`true` where the answer is given again; absent where the work was done now."));
-        answer.headers.insert(REPLAYED.to_owned(), RefOr::T(replayed.build()));
+            .description(Some("`true` for a stored response; absent if the request was executed now."));
+        response.headers.insert(REPLAYED.to_owned(), RefOr::T(replayed.build()));
     }
 }
 
-/// Slices name their handlers alike (`list`, `create` …): where one says no more of itself, the words of the address
-/// are added. What generated clients call their functions is better said at the handler, such as `list_lots`.
+/// A unique operation id: a handler's name of one word (`list`) gets the words of the path.
 fn operation_id(handler: &str, path: &str) -> String {
     if handler.contains('_') {
         return handler.to_owned();
@@ -129,62 +104,61 @@ fn operation_id(handler: &str, path: &str) -> String {
     words.fold(handler.to_owned(), |id, word| format!("{id}_{}", word.replace('-', "_")))
 }
 
-/// Every list is asked for its pages alike, and comes as a table, too.
-fn list(operation: &mut Operation) {
-    let Some(RefOr::T(shown)) = operation.responses.responses.get_mut("200") else { return };
-    let Some(RefOr::T(json)) = shown.content.get("application/json") else { return };
+/// Adds the common parameters and the CSV format to a list.
+fn complete_list(operation: &mut Operation) {
+    let Some(RefOr::T(response)) = operation.responses.responses.get_mut("200") else { return };
+    let Some(RefOr::T(json)) = response.content.get("application/json") else { return };
     if !matches!(&json.schema, Some(RefOr::Ref(page)) if page.ref_location.contains("/Page_")) {
         return;
     }
     let text = ObjectBuilder::new().schema_type(Type::String).build();
-    shown.content.insert(csv::MEDIA_TYPE.to_owned(), RefOr::T(ContentBuilder::new().schema(Some(text)).build()));
+    response.content.insert(csv::MEDIA_TYPE.to_owned(), RefOr::T(ContentBuilder::new().schema(Some(text)).build()));
     let common = ListParameters::into_params(|| Some(ParameterIn::Query));
     operation.parameters.get_or_insert_default().extend(common.into_iter().map(RefOr::T));
 }
 
-/// Whoever changes something says which version they saw: a tag, quotes included.
-fn tags(operation: &mut Operation) {
+/// Gives `If-Match` its schema.
+fn complete_if_match(operation: &mut Operation) {
     for parameter in operation.parameters.iter_mut().flatten() {
         let RefOr::T(parameter) = parameter else { continue };
         if parameter.name == "If-Match" {
-            parameter.schema = Some(tag());
+            parameter.schema = Some(tag_schema());
         }
     }
 }
 
-/// A tag, as an answer gives it.
-fn tag() -> RefOr<Schema> {
+/// A version's tag, with its quotes.
+fn tag_schema() -> RefOr<Schema> {
     ObjectBuilder::new().schema_type(Type::String).examples([serde_json::json!("\"3\"")]).into()
 }
 
-/// A caller who has the latest version already is told so, and no more.
-fn unchanged(operation: &mut Operation, path: &str) {
+/// Adds `If-None-Match` and 304 to a GET with an `ETag`.
+fn add_if_none_match(operation: &mut Operation, path: &str) {
     if path.ends_with('}') && path.starts_with("/v1/") || path == "/v1/totals" {
         let tag = ParameterBuilder::new()
             .name("If-None-Match")
             .parameter_in(ParameterIn::Header)
-            .description(Some("The ETag that the caller has already"))
-            .schema(Some(tag()))
+            .description(Some("The ETag of the client's copy"))
+            .schema(Some(tag_schema()))
             .build();
         operation.parameters.get_or_insert_default().push(RefOr::T(tag));
-        let answer = ResponseBuilder::new().description("The caller has it already").build();
-        operation.responses.responses.insert("304".to_owned(), RefOr::T(answer));
+        let response = ResponseBuilder::new().description("The client's copy is current").build();
+        operation.responses.responses.insert("304".to_owned(), RefOr::T(response));
     }
 }
 
-/// A merge patch has the fields of the thing, none of them compulsory.
-fn patch_body(operation: &mut Operation, components: &mut utoipa::openapi::Components) {
+/// Gives a merge patch its schema: that of the request type, with no field required.
+fn use_patch_schema(operation: &mut Operation, components: &mut Components) {
     const PREFIX: &str = "#/components/schemas/";
     let Some(RefOr::T(body)) = &mut operation.request_body else { return };
-    let contents = body.content.values_mut();
-    for content in contents {
+    for content in body.content.values_mut() {
         let RefOr::T(content) = content else { continue };
         let Some(RefOr::Ref(reference)) = &mut content.schema else { continue };
         let name = reference.ref_location.trim_start_matches(PREFIX).to_owned();
         let Some(RefOr::T(Schema::Object(whole))) = components.schemas.get(&name) else { continue };
-        let mut part = whole.clone();
-        part.required.clear();
+        let mut patch = whole.clone();
+        patch.required.clear();
         reference.ref_location = format!("{PREFIX}{name}Patch");
-        components.schemas.insert(format!("{name}Patch"), RefOr::T(Schema::Object(part)));
+        components.schemas.insert(format!("{name}Patch"), RefOr::T(Schema::Object(patch)));
     }
 }

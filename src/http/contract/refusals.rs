@@ -1,5 +1,5 @@
-//! Every refusal of every operation, by status, with its codes. What follows from an operation's form is found here;
-//! what follows from the trade stands at its handler, as `x-problem-codes`.
+//! The refusals of each operation, by status, with their problem codes: those that follow from its form are added here,
+//! those of its rules are listed at its handler, in `x-problem-codes`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,16 +12,15 @@ use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 
 use crate::error::ProblemCode;
-use crate::http::authenticate::is_public_operation;
-use crate::http::idempotent_body;
+use crate::http::access_rules::AccessRules;
+use crate::http::csrf::is_safe;
+use crate::http::extractors::IDEMPOTENCY_KEY;
 use crate::http::problem::{self, MEDIA_TYPE};
-use crate::http::rate_limit::is_unlimited;
-use crate::http::session::is_safe;
 
-/// Where handlers name their own codes, and answers all of theirs.
+/// The extension with the problem codes of a handler, and, in the contract, of a response.
 const CODES: &str = "x-problem-codes";
 
-const ANYWHERE: &[ProblemCode] = &[ProblemCode::InvalidQuery, ProblemCode::NotAcceptable, ProblemCode::Internal];
+const COMMON: &[ProblemCode] = &[ProblemCode::InvalidQuery, ProblemCode::NotAcceptable, ProblemCode::Internal];
 const WITH_A_CALLER: &[ProblemCode] = &[ProblemCode::Unauthenticated, ProblemCode::Forbidden, ProblemCode::Unavailable];
 const WITH_A_BODY: &[ProblemCode] = &[
     ProblemCode::UnsupportedMediaType,
@@ -34,13 +33,13 @@ const WITH_A_BODY: &[ProblemCode] = &[
     ProblemCode::Missing,
 ];
 
-const UNDER_A_KEY: &[ProblemCode] =
+const WITH_IDEMPOTENCY_KEY: &[ProblemCode] =
     &[ProblemCode::InvalidIdempotencyKey, ProblemCode::IdempotencyKeyReused, ProblemCode::IdempotencyInProgress];
 
-/// Replaces the handler's own codes by answers of each status.
-pub(super) fn declare(operation: &mut Operation, path: &str, method: &Method) {
+/// Replaces the handler's list of codes with a response for each status.
+pub(super) fn declare(operation: &mut Operation, path: &str, method: &Method, rules: &AccessRules) {
     let mut by_status: BTreeMap<u16, BTreeSet<&'static str>> = BTreeMap::new();
-    for code in general(operation, path, method).into_iter().chain(own(operation)) {
+    for code in of_form(operation, path, method, rules).into_iter().chain(of_rules(operation)) {
         by_status.entry(problem::status(code).as_u16()).or_default().insert(code.as_str());
     }
     if unknown(operation).is_empty() {
@@ -51,8 +50,9 @@ pub(super) fn declare(operation: &mut Operation, path: &str, method: &Method) {
     }
 }
 
-fn general(operation: &Operation, path: &str, method: &Method) -> Vec<ProblemCode> {
-    let public = is_public_operation(method, path);
+/// The codes that follow from the operation's form.
+fn of_form(operation: &Operation, path: &str, method: &Method, rules: &AccessRules) -> Vec<ProblemCode> {
+    let public = rules.is_public(method, path);
     let parameters: Vec<(&str, &ParameterIn)> = operation
         .parameters
         .iter()
@@ -62,13 +62,13 @@ fn general(operation: &Operation, path: &str, method: &Method) -> Vec<ProblemCod
             RefOr::Ref(_) => None,
         })
         .collect();
-    let has = |name: &str| parameters.iter().any(|(known, _)| *known == name);
-    let questions = parameters.iter().filter(|(_, place)| **place == ParameterIn::Query).count();
-    let mut found = ANYWHERE.to_vec();
-    found.extend((!is_unlimited(path)).then_some(ProblemCode::TooManyRequests));
-    let mut add = |applies: bool, codes: &[ProblemCode]| {
+    let has = |name: &str| parameters.iter().any(|(parameter, _)| *parameter == name);
+    let queries = parameters.iter().filter(|(_, location)| **location == ParameterIn::Query).count();
+    let mut codes = COMMON.to_vec();
+    codes.extend((!rules.is_unlimited(path)).then_some(ProblemCode::TooManyRequests));
+    let mut add = |applies: bool, more: &[ProblemCode]| {
         if applies {
-            found.extend(codes);
+            codes.extend(more);
         }
     };
     add(!public, WITH_A_CALLER);
@@ -76,46 +76,46 @@ fn general(operation: &Operation, path: &str, method: &Method) -> Vec<ProblemCod
     add(operation.request_body.is_some(), WITH_A_BODY);
     add(path.contains('{'), &[ProblemCode::NotFound]);
     add(has("cursor"), &[ProblemCode::InvalidCursor]);
-    add(questions > 1, &[ProblemCode::InvalidFields]);
+    add(queries > 1, &[ProblemCode::InvalidFields]);
     add(path.contains("{month}"), &[ProblemCode::InvalidMonth]);
     add(path.contains("{year}"), &[ProblemCode::InvalidYear]);
-    add(has(idempotent_body::HEADER), UNDER_A_KEY);
+    add(has(IDEMPOTENCY_KEY), WITH_IDEMPOTENCY_KEY);
     add(has("If-Match"), &[ProblemCode::PreconditionFailed, ProblemCode::PreconditionRequired]);
-    found
+    codes
 }
 
-fn named(operation: &Operation) -> impl Iterator<Item = &str> {
-    let named = operation.extensions.as_ref().and_then(|extensions| extensions.get(CODES)).and_then(Value::as_str);
-    named.unwrap_or_default().split_whitespace()
+fn listed(operation: &Operation) -> impl Iterator<Item = &str> {
+    let listed = operation.extensions.as_ref().and_then(|extensions| extensions.get(CODES)).and_then(Value::as_str);
+    listed.unwrap_or_default().split_whitespace()
 }
 
 fn problem_code(code: &str) -> Option<ProblemCode> {
-    ProblemCode::ALL.iter().copied().find(|known| known.as_str() == code)
+    ProblemCode::ALL.iter().copied().find(|problem| problem.as_str() == code)
 }
 
-/// Who asked too often is told when to ask again.
-fn seconds_to_wait() -> Header {
+/// The header of 429.
+fn retry_after() -> Header {
     let seconds = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1));
-    HeaderBuilder::new().schema(Some(seconds)).description(Some("In how many seconds to ask again")).build()
+    HeaderBuilder::new().schema(Some(seconds)).description(Some("The seconds to wait before the next request")).build()
 }
 
-/// The codes that the handler names.
-fn own(operation: &Operation) -> Vec<ProblemCode> {
-    named(operation).filter_map(problem_code).collect()
+/// The codes that the handler lists.
+fn of_rules(operation: &Operation) -> Vec<ProblemCode> {
+    listed(operation).filter_map(problem_code).collect()
 }
 
-/// What the handler names and is no code: it stays where it stands, and the contract's tests find it there.
+/// Words in the handler's list that are no codes: they stay in the contract, where a test finds them.
 fn unknown(operation: &Operation) -> Vec<&str> {
-    named(operation).filter(|code| problem_code(code).is_none()).collect()
+    listed(operation).filter(|code| problem_code(code).is_none()).collect()
 }
 
 fn refusal(status: u16, codes: &BTreeSet<&'static str>) -> Response {
-    let named: Vec<String> = codes.iter().map(|code| format!("`{code}`")).collect();
+    let names: Vec<String> = codes.iter().map(|code| format!("`{code}`")).collect();
     let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
     let response = ResponseBuilder::new();
-    let response = if status == 429 { response.header("Retry-After", seconds_to_wait()) } else { response };
+    let response = if status == 429 { response.header("Retry-After", retry_after()) } else { response };
     response
-        .description(format!("Refused: {}", named.join(", ")))
+        .description(format!("Refused: {}", names.join(", ")))
         .content(MEDIA_TYPE, problem)
         .extensions(Some(ExtensionsBuilder::new().add(CODES, codes.iter().copied().collect::<Vec<_>>()).build()))
         .build()

@@ -1,22 +1,21 @@
-//! Schemas as programs that are generated from the contract want them: each type once and by its name, each field with
-//! its description where it is looked for.
+//! Adapts the generated schemas for generators of clients: each type once and by its name, each description at its field.
 
 use utoipa::openapi::schema::{ArrayItems, OneOf, Schema, SchemaType, Type};
 use utoipa::openapi::{Ref, RefOr};
 
-/// What the schema of a page begins with; the name of its items' follows.
+/// The prefix of the schema of a page; the name of its items' schema follows.
 const PAGE: &str = "Page_";
 
-/// What the schemas of request types end with.
+/// The suffix of the schemas of request types.
 const INPUT: &str = "Input";
 
-/// Mends one schema of the components.
+/// Adapts one schema of the components.
 pub(super) fn tidy(name: &str, schema: &mut RefOr<Schema>) {
     let RefOr::T(Schema::Object(object)) = schema else { return };
     if let Some(item) = name.strip_prefix(PAGE) {
         object.description = Some(format!("A page of a list of `{item}`, in a stable order."));
         if let Some(RefOr::T(Schema::Array(items))) = object.properties.get_mut("items") {
-            // utoipa writes the whole type once more, which generators take for another one.
+            // utoipa inlines the items' schema, which generators take for another type.
             items.items = ArrayItems::RefOrSchema(Box::new(RefOr::Ref(Ref::from_schema_name(item))));
         }
     }
@@ -33,7 +32,7 @@ pub(super) fn tidy(name: &str, schema: &mut RefOr<Schema>) {
     }
 }
 
-/// Of what the service says, a field that may be `null` is there all the same; what may be absent is never `null`.
+/// Whether a field may be `null`. In responses such a field is always present; one that may be absent is never `null`.
 fn may_be_null(field: &RefOr<Schema>) -> bool {
     let is_null = |schema_type: &SchemaType| match schema_type {
         SchemaType::Type(kind) => *kind == Type::Null,
@@ -48,7 +47,7 @@ fn may_be_null(field: &RefOr<Schema>) -> bool {
     }
 }
 
-/// A field that may be `null` is described as a whole, not in the half of it that is a type of ours.
+/// Moves the description of a nullable field from the reference in its `oneOf` to the field.
 fn describe(one: &mut OneOf) {
     let described = one.items.iter_mut().find_map(|item| match item {
         RefOr::Ref(reference) if !reference.description.is_empty() => Some(std::mem::take(&mut reference.description)),

@@ -1,4 +1,4 @@
-//! Buckets of tokens, one for each who asks: as many as there are who asked lately, and never more than a bound.
+//! Token buckets, one for each client that sent requests lately, bounded in number.
 
 use std::hash::{BuildHasher as _, Hash, RandomState};
 use std::num::NonZeroU32;
@@ -13,80 +13,80 @@ use governor::{Quota, RateLimiter};
 
 use crate::config::Rate;
 
-/// How many buckets are kept at most, but for those that come while nobody counts.
-const MOST: usize = 16_384;
+/// The most buckets that remain after a clean-up.
+const MAX_BUCKETS: usize = 16_384;
 
-/// After how many requests the buckets are counted.
-const COUNTED: u32 = 1_024;
+/// The number of requests from one clean-up to the next.
+const CLEANUP_INTERVAL: u32 = 1_024;
 
 type Limiter = RateLimiter<u64, HashMapStateStore<u64>, DefaultClock, StateInformationMiddleware>;
 
 /// The buckets of one kind.
 pub(super) struct Buckets {
-    /// What they are called in the headers.
+    /// The name in the headers.
     name: &'static str,
     rate: Rate,
     quota: Quota,
     hashing: RandomState,
     limiter: RwLock<Limiter>,
-    taken: AtomicU32,
+    requests: AtomicU32,
     clock: DefaultClock,
 }
 
-/// How somebody stands with their bucket.
+/// The state of a client's bucket after a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Standing {
-    /// What the bucket is called.
+pub struct BucketState {
+    /// The name of its kind, for the headers.
     pub name: &'static str,
-    /// What it holds.
+    /// Its capacity and refill rate.
     pub rate: Rate,
-    /// How many tokens are left in it.
+    /// The tokens left in it.
     pub left: u32,
-    /// How long it takes until there is one, if there is none.
+    /// How long until the next token, if none is left.
     pub wait: Option<Duration>,
 }
 
 impl Buckets {
-    /// Full buckets for whoever comes.
+    /// Full buckets; `None` for a rate without tokens.
     pub(super) fn new(name: &'static str, rate: Rate) -> Option<Self> {
         let (tokens, burst) = (NonZeroU32::new(rate.tokens)?, NonZeroU32::new(rate.burst)?);
         let period = Duration::from_secs(u64::from(rate.seconds)) / tokens.get();
         let quota = Quota::with_period(period)?.allow_burst(burst);
-        let (hashing, taken) = (RandomState::new(), AtomicU32::new(0));
+        let (hashing, requests) = (RandomState::new(), AtomicU32::new(0));
         Some(Self {
             name,
             rate,
             quota,
             hashing,
             limiter: RwLock::new(fresh(quota)),
-            taken,
+            requests,
             clock: DefaultClock::default(),
         })
     }
 
-    /// Takes a token out of somebody's bucket; says how they stand then.
+    /// Takes a token out of a client's bucket.
     ///
     /// # Errors
-    /// How they stand, when there is none.
-    pub(super) fn take(&self, who: impl Hash) -> Result<Standing, Standing> {
-        if self.taken.fetch_add(1, Ordering::Relaxed).is_multiple_of(COUNTED) {
-            self.forget();
+    /// The bucket's state when it has none left.
+    pub(super) fn take(&self, client: impl Hash) -> Result<BucketState, BucketState> {
+        if self.requests.fetch_add(1, Ordering::Relaxed).is_multiple_of(CLEANUP_INTERVAL) {
+            self.clean_up();
         }
         let limiter = self.limiter.read().unwrap_or_else(PoisonError::into_inner);
-        let stands = |left, wait| Standing { name: self.name, rate: self.rate, left, wait };
-        match limiter.check_key(&self.hashing.hash_one(who)) {
-            Ok(snapshot) => Ok(stands(snapshot.remaining_burst_capacity(), None)),
-            Err(until) => Err(stands(0, Some(until.wait_time_from(self.clock.now())))),
+        let state = |left, wait| BucketState { name: self.name, rate: self.rate, left, wait };
+        match limiter.check_key(&self.hashing.hash_one(client)) {
+            Ok(snapshot) => Ok(state(snapshot.remaining_burst_capacity(), None)),
+            Err(until) => Err(state(0, Some(until.wait_time_from(self.clock.now())))),
         }
     }
 
-    /// Forgets full buckets, which are as good as new ones; where too many are not full, all of them: somebody with so many
-    /// addresses has as many buckets anyway.
-    fn forget(&self) {
+    /// Drops full buckets, which equal new ones. If too many remain, drops all: a client with that many addresses has as
+    /// many buckets anyway.
+    fn clean_up(&self) {
         let mut limiter = self.limiter.write().unwrap_or_else(PoisonError::into_inner);
-        if limiter.len() > MOST {
+        if limiter.len() > MAX_BUCKETS {
             limiter.retain_recent();
-            if limiter.len() > MOST {
+            if limiter.len() > MAX_BUCKETS {
                 *limiter = fresh(self.quota);
             }
             limiter.shrink_to_fit();
@@ -123,17 +123,17 @@ mod tests {
         let buckets = Buckets::new("key", Rate { tokens: 200, seconds: 1, burst: 1 }).unwrap();
         buckets.take(1).unwrap();
         let refused = buckets.take(1);
-        std::thread::sleep(refused.map_or_else(|standing| standing.wait.unwrap(), |_| Duration::ZERO));
+        std::thread::sleep(refused.map_or_else(|state| state.wait.unwrap(), |_| Duration::ZERO));
         buckets.take(1).unwrap();
     }
 
     #[test]
     fn however_many_come_there_is_a_bound_to_their_buckets() {
         let buckets = buckets(1, 3);
-        for who in 0..60_000_u32 {
-            buckets.take(who).unwrap();
+        for client in 0..60_000_u32 {
+            buckets.take(client).unwrap();
             let kept = buckets.limiter.read().unwrap().len();
-            assert!(kept <= MOST + usize::try_from(COUNTED).unwrap(), "{kept}");
+            assert!(kept <= MAX_BUCKETS + usize::try_from(CLEANUP_INTERVAL).unwrap(), "{kept}");
         }
     }
 }

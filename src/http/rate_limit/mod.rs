@@ -1,115 +1,66 @@
-//! How often somebody may ask: each key, and each address without one. A wrong key costs its address, and whoever comes
-//! from there with a right one nothing.
+//! Middleware that limits the rate of requests: of each API key, and of each address without one. Failed authentications
+//! count against their address in a bucket of their own, which requests with a valid key never touch.
 
 mod buckets;
-
-use std::sync::Arc;
+mod limits;
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage as _, HttpRequest, web};
+use actix_web::{Error, HttpMessage as _, HttpRequest};
 
-use self::buckets::{Buckets, Standing};
-use super::Shared;
-use super::authenticate::{LedToSignIn, means_a_key};
-use super::client_address::{client_address, place};
+pub use self::limits::RateLimits;
+
+use self::buckets::BucketState;
+use super::access_rules::access_rules;
+use super::authenticate::RedirectedToSignIn;
+use super::client_address::{client_address, subnet};
+use super::credentials::has_bearer;
+use super::state::AppState;
 use crate::access::Scope;
-use crate::config;
 use crate::error::{AppError, ProblemCode};
 
 const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 const LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 
-/// Who watches over the service has to reach it when somebody floods it, too.
-const UNLIMITED: &[&str] = &["/health/live", "/metrics"];
-
-/// The buckets of every kind; all clones share them.
-#[derive(Clone)]
-pub struct Rates(Arc<Kinds>);
-
-struct Kinds {
-    keys: Option<Buckets>,
-    addresses: Option<Buckets>,
-    wrong_keys: Option<Buckets>,
-}
-
-impl Rates {
-    /// Full buckets.
-    pub fn new(rates: config::Rates) -> Self {
-        Self(Arc::new(Kinds {
-            keys: rates.keys.and_then(|rate| Buckets::new("key", rate)),
-            addresses: rates.addresses.and_then(|rate| Buckets::new("address", rate)),
-            wrong_keys: rates.wrong_keys.and_then(|rate| Buckets::new("wrong-keys", rate)),
-        }))
-    }
-
-    /// Takes a token for a request: from the bucket of its key, or of its address where it needs none.
-    fn admit(&self, request: &HttpRequest) -> Option<Result<Standing, Standing>> {
-        match request.extensions().get::<Scope>() {
-            Some(scope) => self.0.keys.as_ref().map(|keys| keys.take(&scope.actor)),
-            None => self.of_address(request),
-        }
-    }
-
-    /// Takes a token for a request that was sent away as a stranger's.
-    fn sent_away(&self, request: &HttpRequest) -> Option<Result<Standing, Standing>> {
-        if !means_a_key(request) {
-            return self.of_address(request);
-        }
-        self.0.wrong_keys.as_ref().map(|wrong| wrong.take(place(client_address(request))))
-    }
-
-    fn of_address(&self, request: &HttpRequest) -> Option<Result<Standing, Standing>> {
-        self.0.addresses.as_ref().map(|addresses| addresses.take(place(client_address(request))))
-    }
-}
-
-/// Whether the address may be asked as often as somebody likes.
-pub fn is_unlimited(path: &str) -> bool {
-    UNLIMITED.contains(&path)
-}
-
-/// Lets a request in if its key's bucket has a token, or its address's where it needs no key.
+/// Passes a request on if its key's bucket, or its address's without a key, has a token left; else answers
+/// `too_many_requests`.
 ///
 /// # Errors
-/// Those of the service below; refusals come as answers.
+/// Those of the inner service; refusals are responses.
 pub async fn rate_limit<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
-    let shared = request.app_data::<web::Data<Shared>>().filter(|_| !is_unlimited(request.path()));
-    match shared.and_then(|shared| shared.rates.admit(request.request())) {
-        Some(Err(standing)) => {
-            request.extensions_mut().insert(standing);
-            let refusal = AppError::new(ProblemCode::TooManyRequests);
-            Ok(request.error_response(refusal).map_into_right_body())
-        }
-        Some(Ok(standing)) => {
-            request.extensions_mut().insert(standing);
-            next.call(request).await.map(ServiceResponse::map_into_left_body)
-        }
-        None => next.call(request).await.map(ServiceResponse::map_into_left_body),
+    let taken =
+        if access_rules(request.request()).is_unlimited(request.path()) { None } else { take(request.request()) };
+    if let Some(Ok(bucket) | Err(bucket)) = taken {
+        request.extensions_mut().insert(bucket);
     }
+    if matches!(taken, Some(Err(_))) {
+        let refusal = AppError::new(ProblemCode::TooManyRequests);
+        return Ok(request.error_response(refusal).map_into_right_body());
+    }
+    next.call(request).await.map(ServiceResponse::map_into_left_body)
 }
 
-/// Sends strangers away with another word once they have tried too often. Whoever has a right key never comes here.
+/// Answers `too_many_requests` instead of `unauthenticated` once an address has failed to authenticate too often. A
+/// request with valid credentials is never throttled here.
 ///
 /// # Errors
-/// Those of the service below; refusals come as answers.
+/// Those of the inner service; refusals are responses.
 pub async fn throttle_failed_auth<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
     let response = next.call(request).await?;
-    if !is_sent_away(&response) {
+    if !failed_to_authenticate(&response) {
         return Ok(response.map_into_left_body());
     }
-    let shared = response.request().app_data::<web::Data<Shared>>();
-    let taken = shared.and_then(|shared| shared.rates.sent_away(response.request()));
-    if let Some(Ok(standing) | Err(standing)) = taken {
-        response.request().extensions_mut().insert(standing);
+    let taken = take_for_failure(response.request());
+    if let Some(Ok(bucket) | Err(bucket)) = taken {
+        response.request().extensions_mut().insert(bucket);
     }
     if !matches!(taken, Some(Err(_))) {
         return Ok(response.map_into_left_body());
@@ -118,43 +69,46 @@ pub async fn throttle_failed_auth<B: MessageBody + 'static>(
     Ok(ServiceResponse::from_err(AppError::new(ProblemCode::TooManyRequests), request).map_into_right_body())
 }
 
-fn is_sent_away<B>(response: &ServiceResponse<B>) -> bool {
-    if response.request().extensions().contains::<LedToSignIn>() {
+fn take(request: &HttpRequest) -> Option<Result<BucketState, BucketState>> {
+    let limits = &AppState::of(request).ok()?.rate_limits;
+    match request.extensions().get::<Scope>() {
+        Some(scope) => limits.take_for_key(&scope.actor),
+        None => limits.take_for_address(subnet(client_address(request))),
+    }
+}
+
+fn take_for_failure(request: &HttpRequest) -> Option<Result<BucketState, BucketState>> {
+    let limits = &AppState::of(request).ok()?.rate_limits;
+    let address = subnet(client_address(request));
+    if has_bearer(request) { limits.take_for_wrong_key(address) } else { limits.take_for_address(address) }
+}
+
+fn failed_to_authenticate<B>(response: &ServiceResponse<B>) -> bool {
+    if response.request().extensions().contains::<RedirectedToSignIn>() {
         return true;
     }
     let refusal = response.response().error().and_then(|error| error.as_error::<AppError>());
     refusal.is_some_and(|refusal| refusal.code == ProblemCode::Unauthenticated)
 }
 
-/// Tells how whoever asked stands with their bucket.
-pub(super) fn tell(request: &HttpRequest, headers: &mut HeaderMap) {
-    let Some(standing) = request.extensions().get::<Standing>().copied() else { return };
-    let Standing { name, rate, left, wait } = standing;
-    let window = u64::from(rate.burst).saturating_mul(u64::from(rate.seconds)).div_ceil(u64::from(rate.tokens.max(1)));
-    let missing = u64::from(rate.burst.saturating_sub(left)).saturating_mul(u64::from(rate.seconds));
-    let full = missing.div_ceil(u64::from(rate.tokens.max(1)));
-    let mut tell = |header, text: String| {
+/// Adds `RateLimit`, `RateLimit-Policy` and `Retry-After` if a token was taken for the request.
+pub(super) fn add_headers(request: &HttpRequest, headers: &mut HeaderMap) {
+    let Some(bucket) = request.extensions().get::<BucketState>().copied() else { return };
+    let BucketState { name, rate, left, wait } = bucket;
+    let seconds_for =
+        |tokens: u32| u64::from(tokens).saturating_mul(u64::from(rate.seconds)).div_ceil(u64::from(rate.tokens.max(1)));
+    let mut add = |header, text: String| {
         if let Ok(value) = HeaderValue::from_str(&text) {
             headers.insert(header, value);
         }
     };
-    tell(POLICY, format!("\"{name}\";q={};w={window}", rate.burst));
-    let Some(wait) = wait else { return tell(LIMIT, format!("\"{name}\";r={left};t={full}")) };
-    // Whoever waits for whole seconds waits long enough.
+    add(POLICY, format!("\"{name}\";q={};w={}", rate.burst, seconds_for(rate.burst)));
+    let Some(wait) = wait else {
+        let until_full = seconds_for(rate.burst.saturating_sub(left));
+        return add(LIMIT, format!("\"{name}\";r={left};t={until_full}"));
+    };
+    // Rounded up to whole seconds.
     let wait = wait.as_secs().saturating_add(1);
-    tell(LIMIT, format!("\"{name}\";r=0;t={wait}"));
-    tell(RETRY_AFTER, wait.to_string());
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_network_of_ipv6_counts_as_one_address() {
-        let placed = |text: &str| place(text.parse().unwrap()).to_string();
-        assert_eq!(placed("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
-        assert_eq!(placed("2001:db8:1:2:ffff::1"), "2001:db8:1:2::");
-        assert_eq!(placed("203.0.113.9"), "203.0.113.9");
-    }
+    add(LIMIT, format!("\"{name}\";r=0;t={wait}"));
+    add(RETRY_AFTER, wait.to_string());
 }

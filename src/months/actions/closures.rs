@@ -34,7 +34,7 @@ pub fn close(
     check_visible(caller, sector)?;
     rules::has_begun(month, today)?;
     caller.write(|tx| {
-        let settings = settings::held_timeline(tx)?;
+        let settings = settings::lock_timeline(tx)?;
         let before = store::states::lock_exclusive(tx, month, sector)?;
         if rules::is_closed(&before) {
             return Ok(before);

@@ -6,7 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::access::{Caller, CloseMonths};
 use crate::error::Result;
-use crate::http::{Body, Fields, InMonth, OfSector, Query, blocking};
+use crate::http::{Body, Fields, MonthPath, Query, SectorPath, blocking};
 use crate::months::{Closure, ReopenHooks, actions};
 use crate::values::{FreeText, Month, Sector};
 
@@ -39,13 +39,13 @@ pub struct ClosureInput {
 #[put("/v1/months/{month}/closures/{sector}")]
 pub(super) async fn close(
     caller: Caller<CloseMonths>,
-    month: InMonth,
-    sector: OfSector,
+    month: MonthPath,
+    sector: SectorPath,
     body: Body<ClosureInput>,
 ) -> Result<HttpResponse> {
     let mut fields = Fields::default();
     let force = body.0.force.unwrap_or_default();
-    let reason = fields.may("/reason", body.0.reason, |text| FreeText::parse(&text));
+    let reason = fields.optional("/reason", body.0.reason, |text| FreeText::parse(&text));
     fields.done()?;
     let closed = blocking(move || actions::close(&caller, month.0, sector.0, force, reason.as_ref())).await?;
     Ok(HttpResponse::Ok().json(closed))
@@ -78,13 +78,13 @@ pub struct ReopeningQuery {
 #[delete("/v1/months/{month}/closures/{sector}")]
 pub(super) async fn reopen(
     caller: Caller<CloseMonths>,
-    month: InMonth,
-    sector: OfSector,
+    month: MonthPath,
+    sector: SectorPath,
     query: Query<ReopeningQuery>,
     hooks: web::Data<ReopenHooks>,
 ) -> Result<HttpResponse> {
     let mut fields = Fields::default();
-    let reason = fields.may("?reason", query.0.reason, |text| FreeText::parse(&text));
+    let reason = fields.optional("?reason", query.0.reason, |text| FreeText::parse(&text));
     fields.done()?;
     let opened = blocking(move || actions::reopen(&caller, month.0, sector.0, reason.as_ref(), **hooks)).await?;
     Ok(HttpResponse::Ok().json(opened))

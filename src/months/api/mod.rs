@@ -8,7 +8,7 @@ use actix_web::{HttpResponse, get, web};
 use super::{Board, ReopenHooks, actions, evidence};
 use crate::access::{Caller, ReadMonths};
 use crate::error::Result;
-use crate::http::{Agreed, Handlers, Identity, InMonth, Known};
+use crate::http::{Conditional, Handlers, MonthPath, Negotiated, Representation};
 use crate::values::Month;
 
 /// Show the board of a month: hours received and missing, and the state of each sector.
@@ -23,12 +23,17 @@ use crate::values::Month;
     responses((status = 200, description = "The board", body = Board))
 )]
 #[get("/v1/months/{month}")]
-async fn board(caller: Caller<ReadMonths>, month: InMonth, agreed: Agreed, known: Known) -> Result<HttpResponse> {
+async fn board(
+    caller: Caller<ReadMonths>,
+    month: MonthPath,
+    negotiated: Negotiated,
+    conditional: Conditional,
+) -> Result<HttpResponse> {
     // The answer depends on the day: an awaited lot becomes late.
     let question = format!("month {} {}", month.0, caller.today());
-    let identity = Identity::of(&question, caller.scope(), agreed);
+    let representation = Representation::of(&question, caller.scope(), negotiated);
     let work = move |caller: &Caller<ReadMonths>| actions::board(caller, month.0);
-    known.answer(caller, identity, work, |board| Ok(HttpResponse::Ok().json(board))).await
+    conditional.answer(caller, representation, work, |board| Ok(HttpResponse::Ok().json(board))).await
 }
 
 /// Adds the routes of months, nil statements and evidence.

@@ -6,7 +6,9 @@ use utoipa::ToSchema;
 
 use crate::access::{Caller, ReadMonths, StateNil};
 use crate::error::Result;
-use crate::http::{Fields, Id, IdempotentBody, IfMatch, InMonth, List, Must, NoFilter, Page, blocking, made, shown};
+use crate::http::{
+    Fields, Id, IdempotentBody, IfMatch, List, MonthPath, NoFilter, Page, Required, blocking, post_response, with_etag,
+};
 use crate::months::NilStatement;
 use crate::months::actions::nil_statements as actions;
 use crate::values::{LotId, Month, NilStatementId};
@@ -17,7 +19,7 @@ use crate::values::{LotId, Month, NilStatementId};
 pub struct NilStatementInput {
     /// The lot.
     #[schema(value_type = LotId)]
-    lot_id: Must<LotId>,
+    lot_id: Required<LotId>,
 }
 
 /// List the nil statements of a month.
@@ -29,7 +31,11 @@ pub struct NilStatementInput {
     responses((status = 200, description = "A page of nil statements", body = Page<NilStatement>))
 )]
 #[get("/v1/months/{month}/nil-statements")]
-pub(super) async fn list(caller: Caller<ReadMonths>, month: InMonth, request: List<NoFilter>) -> Result<HttpResponse> {
+pub(super) async fn list(
+    caller: Caller<ReadMonths>,
+    month: MonthPath,
+    request: List<NoFilter>,
+) -> Result<HttpResponse> {
     request.view.answer(caller, move |caller, after, rows| actions::list(caller, month.0, after, rows)).await
 }
 
@@ -48,14 +54,14 @@ pub(super) async fn list(caller: Caller<ReadMonths>, month: InMonth, request: Li
 #[post("/v1/months/{month}/nil-statements")]
 pub(super) async fn create(
     caller: Caller<StateNil>,
-    month: InMonth,
+    month: MonthPath,
     request: IdempotentBody<NilStatementInput>,
 ) -> Result<HttpResponse> {
     let mut fields = Fields::default();
-    let lot = fields.must("/lot_id", request.body.lot_id, Ok);
+    let lot = fields.required("/lot_id", request.body.lot_id, Ok);
     let Some(lot) = lot else { return Err(fields.refusal()) };
     let caller = caller.with_idempotency_key(request.key);
-    Ok(made(blocking(move || actions::create(&caller, month.0, lot)).await?))
+    Ok(post_response(blocking(move || actions::create(&caller, month.0, lot)).await?))
 }
 
 /// Show a nil statement.
@@ -70,8 +76,8 @@ pub(super) async fn create(
     responses((status = 200, description = "The statement", body = NilStatement))
 )]
 #[get("/v1/months/{month}/nil-statements/{id}")]
-pub(super) async fn show(caller: Caller<ReadMonths>, month: InMonth, id: Id<NilStatementId>) -> Result<HttpResponse> {
-    Ok(shown(&blocking(move || actions::show(&caller, month.0, id.0)).await?))
+pub(super) async fn show(caller: Caller<ReadMonths>, month: MonthPath, id: Id<NilStatementId>) -> Result<HttpResponse> {
+    Ok(with_etag(&blocking(move || actions::show(&caller, month.0, id.0)).await?))
 }
 
 /// Delete a nil statement.
@@ -91,7 +97,7 @@ pub(super) async fn show(caller: Caller<ReadMonths>, month: InMonth, id: Id<NilS
 #[delete("/v1/months/{month}/nil-statements/{id}")]
 pub(super) async fn remove(
     caller: Caller<StateNil>,
-    month: InMonth,
+    month: MonthPath,
     id: Id<NilStatementId>,
     version: IfMatch,
 ) -> Result<HttpResponse> {

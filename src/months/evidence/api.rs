@@ -8,7 +8,8 @@ use super::{LotEvidence, NewLotEvidence, actions};
 use crate::access::{Caller, ProveHours, ReadMonths};
 use crate::error::{AppError, Result};
 use crate::http::{
-    Fields, Handlers, Id, IdempotentBody, IfMatch, InMonth, List, Must, NoFilter, Page, blocking, made, shown,
+    Fields, Handlers, Id, IdempotentBody, IfMatch, List, MonthPath, NoFilter, Page, Required, blocking, post_response,
+    with_etag,
 };
 use crate::values::{EvidenceKind, LotEvidenceId, LotId, Month, Name, parse_day};
 
@@ -21,13 +22,13 @@ use crate::values::{EvidenceKind, LotEvidenceId, LotId, Month, Name, parse_day};
 pub struct LotEvidenceInput {
     /// The lot.
     #[schema(value_type = LotId)]
-    lot_id: Must<LotId>,
+    lot_id: Required<LotId>,
     /// The kind of document.
     #[schema(value_type = EvidenceKind)]
-    kind: Must<String>,
+    kind: Required<String>,
     /// The reference under which it is filed.
     #[schema(value_type = String, example = "FH-2023-06, feuilles 1 à 14", min_length = 1, max_length = 200)]
-    reference: Must<String>,
+    reference: Required<String>,
     /// Its date.
     #[schema(value_type = Option<chrono::NaiveDate>)]
     dated_on: Option<String>,
@@ -38,10 +39,10 @@ impl TryFrom<LotEvidenceInput> for NewLotEvidence {
 
     fn try_from(input: LotEvidenceInput) -> Result<Self> {
         let mut fields = Fields::default();
-        let lot = fields.must("/lot_id", input.lot_id, Ok);
-        let kind = fields.must("/kind", input.kind, |code| EvidenceKind::parse(&code));
-        let reference = fields.must("/reference", input.reference, |text| Name::parse(&text));
-        let dated_on = fields.may("/dated_on", input.dated_on, |day| parse_day(&day));
+        let lot = fields.required("/lot_id", input.lot_id, Ok);
+        let kind = fields.required("/kind", input.kind, |code| EvidenceKind::parse(&code));
+        let reference = fields.required("/reference", input.reference, |text| Name::parse(&text));
+        let dated_on = fields.optional("/dated_on", input.dated_on, |day| parse_day(&day));
         let (Some(lot), Some(kind), Some(reference)) = (lot, kind, reference) else { return Err(fields.refusal()) };
         fields.done()?;
         Ok(Self { lot, kind, reference, dated_on })
@@ -57,7 +58,7 @@ impl TryFrom<LotEvidenceInput> for NewLotEvidence {
     responses((status = 200, description = "A page of evidence", body = Page<LotEvidence>))
 )]
 #[get("/v1/months/{month}/evidence")]
-async fn list(caller: Caller<ReadMonths>, month: InMonth, request: List<NoFilter>) -> Result<HttpResponse> {
+async fn list(caller: Caller<ReadMonths>, month: MonthPath, request: List<NoFilter>) -> Result<HttpResponse> {
     request.view.answer(caller, move |caller, after, rows| actions::list(caller, month.0, after, rows)).await
 }
 
@@ -76,12 +77,12 @@ async fn list(caller: Caller<ReadMonths>, month: InMonth, request: List<NoFilter
 #[post("/v1/months/{month}/evidence")]
 async fn create(
     caller: Caller<ProveHours>,
-    month: InMonth,
+    month: MonthPath,
     request: IdempotentBody<LotEvidenceInput>,
 ) -> Result<HttpResponse> {
     let new = NewLotEvidence::try_from(request.body)?;
     let caller = caller.with_idempotency_key(request.key);
-    Ok(made(blocking(move || actions::create(&caller, month.0, &new)).await?))
+    Ok(post_response(blocking(move || actions::create(&caller, month.0, &new)).await?))
 }
 
 /// Show a piece of evidence for a lot and month.
@@ -96,8 +97,8 @@ async fn create(
     responses((status = 200, description = "The evidence", body = LotEvidence))
 )]
 #[get("/v1/months/{month}/evidence/{id}")]
-async fn show(caller: Caller<ReadMonths>, month: InMonth, id: Id<LotEvidenceId>) -> Result<HttpResponse> {
-    Ok(shown(&blocking(move || actions::show(&caller, month.0, id.0)).await?))
+async fn show(caller: Caller<ReadMonths>, month: MonthPath, id: Id<LotEvidenceId>) -> Result<HttpResponse> {
+    Ok(with_etag(&blocking(move || actions::show(&caller, month.0, id.0)).await?))
 }
 
 /// Delete a piece of evidence.
@@ -118,7 +119,7 @@ async fn show(caller: Caller<ReadMonths>, month: InMonth, id: Id<LotEvidenceId>)
 #[delete("/v1/months/{month}/evidence/{id}")]
 async fn remove(
     caller: Caller<ProveHours>,
-    month: InMonth,
+    month: MonthPath,
     id: Id<LotEvidenceId>,
     version: IfMatch,
 ) -> Result<HttpResponse> {

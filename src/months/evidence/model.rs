@@ -58,7 +58,7 @@ impl Resource for LotEvidence {
         Some(format!("/v1/months/{}/evidence/{}", self.month, self.id))
     }
 
-    fn stands_at(&self) -> Option<i64> {
+    fn resource_version(&self) -> Option<i64> {
         Some(self.version)
     }
 }
@@ -77,7 +77,7 @@ impl Listed for LotEvidence {
         Column::plain("version"),
     ];
 
-    fn place(&self) -> i64 {
+    fn position(&self) -> i64 {
         self.id.0
     }
 }

@@ -11,7 +11,8 @@ use super::{Outcome, Referral, ReferralDetails, ReferralView, actions};
 use crate::access::{Caller, DecideReferrals, EditReferrals, ReadReferrals};
 use crate::error::Result;
 use crate::http::{
-    Body, Handlers, Id, IdempotentBody, IfMatch, List, NoFilter, OptionalIfMatch, Page, Patch, blocking, made, shown,
+    Body, Handlers, Id, IdempotentBody, IfMatch, List, NoFilter, OptionalIfMatch, Page, Patch, blocking, post_response,
+    with_etag,
 };
 use crate::values::{CandidateId, ReferralId};
 
@@ -51,7 +52,7 @@ async fn create(
 ) -> Result<HttpResponse> {
     let details = ReferralDetails::try_from(request.body)?;
     let caller = caller.with_idempotency_key(request.key);
-    Ok(made(blocking(move || actions::create(&caller, id.0, &details)).await?))
+    Ok(post_response(blocking(move || actions::create(&caller, id.0, &details)).await?))
 }
 
 /// List referrals.
@@ -83,7 +84,7 @@ async fn list(caller: Caller<ReadReferrals>, request: List<ReferralQuery>) -> Re
 )]
 #[get("/v1/referrals/{id}")]
 async fn show(caller: Caller<ReadReferrals>, id: Id<ReferralId>) -> Result<HttpResponse> {
-    Ok(shown(&blocking(move || actions::show(&caller, id.0)).await?))
+    Ok(with_etag(&blocking(move || actions::show(&caller, id.0)).await?))
 }
 
 /// Change a referral.
@@ -111,8 +112,8 @@ async fn update(
     version: IfMatch,
     patch: Patch,
 ) -> Result<HttpResponse> {
-    let change = move |current: &Referral| patch.over(&ReferralInput::from(current))?.try_into();
-    Ok(shown(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
+    let change = move |current: &Referral| patch.apply_to(&ReferralInput::from(current))?.try_into();
+    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
 }
 
 /// Record or correct the outcome of a referral.
@@ -141,7 +142,7 @@ async fn decide(
     body: Body<OutcomeInput>,
 ) -> Result<HttpResponse> {
     let outcome = Outcome::try_from(body.0)?;
-    Ok(shown(&blocking(move || actions::decide(&caller, id.0, version.0, &outcome)).await?))
+    Ok(with_etag(&blocking(move || actions::decide(&caller, id.0, version.0, &outcome)).await?))
 }
 
 /// Registers the handlers.

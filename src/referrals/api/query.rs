@@ -43,17 +43,17 @@ impl ReferralQuery {
     pub(super) fn parse(self) -> Result<ReferralFilter> {
         let mut fields = Fields::default();
         let filter = ReferralFilter {
-            sector: fields.may("?sector", self.sector, |code| Sector::parse(&code)),
-            origin: fields.may("?origin", self.origin, |code| Origin::parse(&code)),
-            outcome: fields.may("?outcome", self.outcome, |code| OutcomeKind::parse(&code)),
+            sector: fields.optional("?sector", self.sector, |code| Sector::parse(&code)),
+            origin: fields.optional("?origin", self.origin, |code| Origin::parse(&code)),
+            outcome: fields.optional("?outcome", self.outcome, |code| OutcomeKind::parse(&code)),
             candidate_id: fields.id("?candidate_id", self.candidate_id),
             prescriber_id: fields.id("?prescriber_id", self.prescriber_id),
-            from: fields.may("?from", self.from, |text| parse_day(&text)),
-            to: fields.may("?to", self.to, |text| parse_day(&text)),
-            external_ref: fields.may("?external_ref", self.external_ref, |text| Name::parse(&text)),
+            from: fields.optional("?from", self.from, |text| parse_day(&text)),
+            to: fields.optional("?to", self.to, |text| parse_day(&text)),
+            external_ref: fields.optional("?external_ref", self.external_ref, |text| Name::parse(&text)),
         };
         if matches!((filter.from, filter.to), (Some(from), Some(to)) if to < from) {
-            fields.field_error(FieldError::new("?to", ProblemCode::InvalidPeriod));
+            fields.push(FieldError::new("?to", ProblemCode::InvalidPeriod));
         }
         fields.done()?;
         Ok(filter)

@@ -110,7 +110,7 @@ impl Resource for ReferralView {
         Some(format!("/v1/referrals/{}", self.id))
     }
 
-    fn stands_at(&self) -> Option<i64> {
+    fn resource_version(&self) -> Option<i64> {
         Some(self.version)
     }
 
@@ -140,7 +140,7 @@ impl Listed for ReferralView {
         Column::plain("updated_at"),
     ];
 
-    fn place(&self) -> i64 {
+    fn position(&self) -> i64 {
         self.id.0
     }
 }

@@ -1,4 +1,4 @@
-//! Words about public contracts and the organisations around them.
+//! Vocabularies of public contracts and organisations.
 
 vocabularies! {
     /// The sector of a public contract.
@@ -8,7 +8,7 @@ vocabularies! {
         Pi = "PI", "Prestations intellectuelles";
     }
 
-    /// What makes a public contract carry an insertion clause (articles of the code de la commande publique).
+    /// The legal basis of an insertion clause (articles of the code de la commande publique).
     ClauseType or UnknownClauseType {
         Execution = "execution", "Condition d'exécution (L2112-2)";
         AwardCriterion = "award_criterion", "Critère d'attribution (R2152-7)";
@@ -21,26 +21,26 @@ vocabularies! {
         Voluntary = "voluntary", "Engagement volontaire";
     }
 
-    /// Where a public contract's record comes from.
+    /// The source of a public contract's record.
     ContractSource or UnknownKind {
         Manual = "manual", "Saisie";
         Decp = "decp", "Données essentielles de la commande publique";
     }
 
-    /// Whether a public contract still runs.
+    /// The status of a public contract.
     ContractStatus or UnknownStatus {
         Open = "open", "En cours";
         Closed = "closed", "Terminé";
     }
 
-    /// Why the hours due on a lot are what they are.
+    /// The reason for an entry of a lot's hours due.
     HoursDueReason or UnknownReason {
         Initial = "initial", "Marché initial";
         Amendment = "amendment", "Avenant";
         Order = "order", "Bon de commande";
     }
 
-    /// What an organisation is when it employs.
+    /// The kind of an employer.
     EmployerKind or UnknownKind {
         Company = "company", "Entreprise";
         Ei = "EI", "Entreprise d'insertion";
@@ -54,7 +54,7 @@ vocabularies! {
         Other = "other", "Autre";
     }
 
-    /// What an organisation is when it sends candidates.
+    /// The kind of a prescriber, an organisation that refers candidates.
     PrescriberKind or UnknownKind {
         PlieReferent = "plie_referent", "Référent PLIE";
         FranceTravail = "france_travail", "France Travail";
@@ -73,7 +73,7 @@ vocabularies! {
         Other = "other", "Autre";
     }
 
-    /// What an organisation is when it buys.
+    /// The kind of a buyer.
     BuyerKind or UnknownKind {
         State = "state", "État";
         Region = "region", "Région";

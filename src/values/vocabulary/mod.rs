@@ -1,4 +1,4 @@
-//! Closed lists of codes: the vocabulary of the trade, each word with its French label.
+//! Closed lists of codes, each with its French label.
 
 macro_rules! vocabularies {
     ($($(#[$doc:meta])* $name:ident or $problem:ident {
@@ -11,10 +11,10 @@ macro_rules! vocabularies {
         }
 
         impl $name {
-            /// Every word of the vocabulary, in its usual order.
+            /// Every code, in the usual order.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
-            /// The code, as the API and the database have it.
+            /// The code in the API and the database.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $code),+ }
             }
@@ -24,10 +24,10 @@ macro_rules! vocabularies {
                 match self { $(Self::$variant => $label),+ }
             }
 
-            /// Reads a code.
+            /// Parses a code.
             ///
             /// # Errors
-            #[doc = concat!("`", stringify!($problem), "` when the code is not one of the vocabulary.")]
+            #[doc = concat!("`", stringify!($problem), "` for an unknown code.")]
             pub fn parse(code: &str) -> Result<Self, $crate::values::InvalidValue> {
                 match code {
                     $($code => Ok(Self::$variant),)+

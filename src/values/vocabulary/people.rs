@@ -1,4 +1,4 @@
-//! Words about people: who they are, where they come from, how it ends.
+//! Vocabularies of people, their referrals and exits.
 
 vocabularies! {
     /// The sex in the civil register.
@@ -7,7 +7,7 @@ vocabularies! {
         Male = "M", "Homme";
     }
 
-    /// The report's brackets of age.
+    /// The age brackets of the report.
     AgeBracket or UnknownAgeBracket {
         Under26 = "under_26", "Moins de 26 ans";
         From26To44 = "26_44", "26 à 44 ans";
@@ -15,13 +15,13 @@ vocabularies! {
         From55 = "55_and_over", "55 ans et plus";
     }
 
-    /// Who sent the person: the PLIE's own referents, or anybody else.
+    /// Who referred the person: the PLIE's referents, or another prescriber.
     Origin or UnknownOrigin {
         Plie = "PLIE", "PLIE";
         Others = "AUTRES", "Autres prescripteurs";
     }
 
-    /// How a referral ended.
+    /// The outcome of a referral.
     OutcomeKind or UnknownOutcome {
         Pending = "pending", "En cours";
         Validated = "validated", "Validé";
@@ -42,7 +42,7 @@ vocabularies! {
         Other = "other", "Autre (à préciser)";
     }
 
-    /// What makes a person eligible.
+    /// The eligibility criteria.
     CriterionCode or UnknownCriterion {
         Deld = "DELD", "Demandeur d'emploi de longue durée";
         Detld = "DETLD", "Demandeur d'emploi de très longue durée";
@@ -67,13 +67,13 @@ vocabularies! {
         ReasonedOpinion = "REASONED_OPINION", "Avis motivé";
     }
 
-    /// Who said that the PLIE accompanies the person.
+    /// Who recorded that the PLIE accompanies the person.
     PeriodSource or UnknownKind {
         Officer = "officer", "Chargée de clauses";
         Plie = "plie", "PLIE";
     }
 
-    /// The legal standing of a neighbourhood.
+    /// The legal status of a neighbourhood.
     NeighbourhoodStatus or UnknownStatus {
         Qpv = "qpv", "Quartier prioritaire de la politique de la ville";
         Watch = "watch", "Quartier de veille";

@@ -1,4 +1,4 @@
-//! Words about work and its hours, and about who records them.
+//! Vocabularies of employments, hours, months and roles.
 
 vocabularies! {
     /// The type of an employment contract. The report uses the first five.
@@ -13,7 +13,7 @@ vocabularies! {
         Cui = "CUI", "Contrat unique d'insertion";
     }
 
-    /// Which way an employment is put to work on a lot.
+    /// How an employer implements the clause of a lot.
     Modality or UnknownModality {
         DirectHire = "direct_hire", "Embauche directe";
         AgencyOrLoan = "agency_or_loan", "Mise à disposition (ETTI, AI, GEIQ, EATT)";
@@ -21,7 +21,7 @@ vocabularies! {
         Reserved = "reserved", "Marché réservé";
     }
 
-    /// Where hours stand on their way to being counted.
+    /// The status of hours; only validated ones count.
     HoursStatus or UnknownStatus {
         Draft = "draft", "Brouillon";
         Submitted = "submitted", "Transmises";
@@ -29,13 +29,13 @@ vocabularies! {
         Rejected = "rejected", "Rejetées";
     }
 
-    /// Whether hours of a month and sector still change.
+    /// Whether a month of a sector is closed, so that its hours no longer change.
     ClosureState or UnknownStatus {
         Open = "open", "Ouvert";
         Closed = "closed", "Clos";
     }
 
-    /// What is known of a lot's hours in a month.
+    /// The state of a lot's hours in a month.
     LotStanding or UnknownStatus {
         Received = "received", "Heures reçues";
         Nil = "nil", "État néant";
@@ -44,12 +44,12 @@ vocabularies! {
         NotExpected = "not_expected", "Rien n'est attendu";
     }
 
-    /// What somebody should look at.
+    /// The kinds of findings.
     FindingKind or UnknownKind {
         FrozenValues = "frozen_values", "Valeurs figées dans un mois clos";
     }
 
-    /// What proves hours.
+    /// The kinds of evidence for hours.
     EvidenceKind or UnknownKind {
         Timesheet = "timesheet", "Feuille d'heures";
         Payslip = "payslip", "Bulletin de paie";
@@ -57,7 +57,7 @@ vocabularies! {
         Invoice = "invoice", "Facture";
     }
 
-    /// What somebody who comes in may do.
+    /// The roles of users and API keys.
     Role or UnknownRole {
         Admin = "admin", "Administrateur";
         Officer = "officer", "Chargée de clauses";
@@ -68,6 +68,6 @@ vocabularies! {
 }
 
 impl ContractType {
-    /// The five that the report breaks hours down by, always shown even where they are zero.
+    /// The types that have a row in the report even with zero hours.
     pub const REPORTED: &'static [Self] = &[Self::Cddi, Self::Ctti, Self::Cdi, Self::Cpro, Self::Cdd];
 }

@@ -1,4 +1,4 @@
-//! The contract's examples are bodies that the service takes, as far as their form goes.
+//! The examples of the contract are well-formed bodies.
 
 use reqwest::header::IF_MATCH;
 
@@ -6,15 +6,14 @@ use super::{Operation, operations};
 use crate::conventions::tables::one_of_each;
 use crate::support::{Client, Reply, on_both_databases};
 
-/// What a body is refused for that is well-formed and of the right values, but about things that do not exist here or
-/// that the trade does not allow.
-fn is_of_the_trade(code: &str) -> bool {
+/// Whether a code refuses a well-formed body: for resources that do not exist, or by a rule.
+fn is_about_rules(code: &str) -> bool {
     let of_things = ["unknown_organisation", "unknown_candidate", "unknown_lot", "unknown_employment"];
     let of_form = ["invalid_", "unknown_", "text_", "hours_malformed", "hours_negative", "hours_too_", "missing"];
     of_things.contains(&code) || !of_form.iter().any(|form| code.starts_with(form))
 }
 
-/// Sends the example of an operation's body to the first thing there is.
+/// Sends the example of an operation's body, for the first resources.
 async fn sent(client: &Client, operation: &Operation) -> Option<Reply> {
     let content = operation.about["requestBody"]["content"].as_object()?;
     let (media_type, about) = content.iter().next()?;
@@ -39,11 +38,11 @@ on_both_databases! {
             if reply.status < 300 {
                 continue;
             }
-            // A key has no account of its own, and nobody signs in by an example.
+            // A key has no account, and the example's credentials are not valid.
             let is_of_people = operation.path.starts_with("/v1/me/") && reply.status == 404
                 || operation.path == "/v1/session" && reply.status == 401;
             assert!(is_of_people || [409, 422].contains(&reply.status), "{operation}: {reply}");
-            let of_form = reply.field_errors().into_iter().find(|(_, code)| !is_of_the_trade(code));
+            let of_form = reply.field_errors().into_iter().find(|(_, code)| !is_about_rules(code));
             assert_eq!(of_form, None, "{operation}: {reply}");
         }
         assert!(tried >= 25, "only {tried} bodies");

@@ -1,4 +1,4 @@
-//! Every refusal that the contract names exists, and whatever exists is named somewhere.
+//! Every problem code in the contract exists, and every problem code is in the contract.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::operations;
 
-/// What no operation answers with, and why the code is there all the same.
+/// Codes that no operation answers with, and why they exist.
 const ELSEWHERE: &[(&str, &str)] = &[("method_not_allowed", "of addresses, not of operations")];
 
 fn named(answer: &Value) -> impl Iterator<Item = &str> {

@@ -1,4 +1,4 @@
-//! The contract: what the service says of itself is true, whole, and the file beside the code.
+//! The contract is true, complete, and equal to the file in the repository.
 
 mod bodies;
 mod codes;
@@ -17,7 +17,7 @@ use crate::support::on_both_databases;
 
 const METHODS: &[&str] = &["get", "post", "put", "patch", "delete"];
 
-/// Where anybody may come, as the API's description has it: a whole address, or all below one that ends with `/`.
+/// The public addresses of the contract: whole ones, or everything below one that ends with `/`.
 const PUBLIC: &[&str] =
     &["/health/", "/metrics", "/openapi.json", "/docs", "/v1/problems", "/problems/", "/verification/"];
 
@@ -49,7 +49,7 @@ impl Operation {
         PUBLIC.iter().any(open) || (self.method == "POST" && path == "/v1/session")
     }
 
-    /// The address of the first thing there is.
+    /// The address with the ids of the first resources.
     fn address(&self) -> String {
         self.address_with(|parameter| match parameter {
             "month" => "2023-06",
@@ -183,9 +183,9 @@ on_both_databases! {
     }
 
     async fn it_is_served_and_can_be_browsed_without_anything_from_outside(app: App) {
-        let stranger = app.anonymous();
-        assert_eq!(stranger.get("/openapi.json").await.ok().json, contract());
-        let page = stranger.get("/docs/").await.ok();
+        let anonymous = app.anonymous();
+        assert_eq!(anonymous.get("/openapi.json").await.ok().json, contract());
+        let page = anonymous.get("/docs/").await.ok();
         assert!(page.text.contains("<script"), "{page}");
         for outside in ["src=\"http", "src=\"//", "href=\"http", "href=\"//"] {
             assert!(!page.text.contains(outside), "{page}");

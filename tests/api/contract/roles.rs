@@ -1,4 +1,4 @@
-//! Every operation lets in the roles that it says, which are those of its permission in the one table, and no others.
+//! Every operation allows exactly the roles in the contract, which are those of its permission.
 
 use clauses::access::PERMISSIONS;
 use clauses::values::Role;
@@ -6,8 +6,8 @@ use clauses::values::Role;
 use super::{Operation, operations};
 use crate::support::on_both_databases;
 
-/// The roles that an operation says it lets in.
-fn said(operation: &Operation) -> Vec<&str> {
+/// The roles of an operation in the contract.
+fn allowed_roles(operation: &Operation) -> Vec<&str> {
     let roles = operation.about["x-access"]["roles"].as_array();
     let roles = roles.unwrap_or_else(|| panic!("{operation} asks for no caller with a permission, and is not public"));
     roles.iter().map(|role| role.as_str().unwrap()).collect()
@@ -24,13 +24,13 @@ fn every_operation_that_is_not_public_says_its_permission_and_the_roles_that_hav
         let permission = PERMISSIONS.iter().find(|(name, _)| *name == needed);
         let (_, roles) = permission.unwrap_or_else(|| panic!("{operation}: there is no permission {needed}"));
         let roles: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
-        assert_eq!(said(&operation), roles, "{operation}");
+        assert_eq!(allowed_roles(&operation), roles, "{operation}");
     }
 }
 
 #[test]
 fn every_permission_is_asked_for_somewhere() {
-    /// Those of the command line, and of the metrics, which look for themselves.
+    /// Of the command line, and of the metrics, whose handler checks the role itself.
     const ELSEWHERE: &[&str] = &["LoadDemo", "ReadMetrics"];
     let operations = operations();
     for (name, _) in PERMISSIONS {
@@ -57,7 +57,7 @@ on_both_databases! {
                 let nonsense = operation.address_with(|_| "nothing");
                 let request = client.request(operation.method(), &nonsense).body("text/plain", "{nonsense");
                 let reply = request.send().await;
-                if said(&operation).contains(&role.as_str()) {
+                if allowed_roles(&operation).contains(&role.as_str()) {
                     assert_ne!(reply.status, 403, "{operation} turns {role:?} away: {reply}");
                 } else {
                     assert_eq!(reply.status, 403, "{operation} lets {role:?} in: {reply}");

@@ -1,4 +1,4 @@
-//! No list asks the database more for many things than for one.
+//! No list sends more statements for many items than for one.
 
 use std::collections::BTreeMap;
 
@@ -8,13 +8,13 @@ use crate::conventions::tables::{a_finding_for_each, address, lists, one_of_each
 use crate::support::builders::{Placed, a_referral, somebody_at_work};
 use crate::support::{App, Client, on_both_databases};
 
-/// Lists that are of one length whatever anybody records.
+/// Lists of constant length.
 const FIXED: &[&str] = &["/v1/reference/kinds", "/v1/reference/reasons"];
 
 /// A person has no more waivers than there are sectors.
 const SHORT: &str = "/v1/candidates/{id}/waivers";
 
-/// How many statements a list takes in a form, and how many things it then shows.
+/// The statements that a list takes in a format, and the number of its items.
 async fn taken(app: &App, admin: &Client, address: &str, form: &str) -> (u64, usize) {
     let before = app.statements_sent().await;
     let reply = admin.request(reqwest::Method::GET, address).header("accept", form).send().await.ok();
@@ -22,7 +22,7 @@ async fn taken(app: &App, admin: &Client, address: &str, form: &str) -> (u64, us
     (app.statements_sent().await - before, things)
 }
 
-/// The same of every list of the contract, in both forms.
+/// The statements and items of every list of the contract, in both formats.
 async fn every_list(
     app: &App,
     admin: &Client,
@@ -40,7 +40,7 @@ async fn every_list(
     figures
 }
 
-/// Twenty more of everything that lists show.
+/// Records twenty more items of each list.
 async fn twenty_of_each(officer: &Client, admin: &Client, placed: &Placed, contract: i64) {
     let candidate = format!("/v1/candidates/{}", placed.candidate);
     let mut others = Vec::new();
@@ -103,7 +103,7 @@ on_both_databases! {
             let (before, one) = few[&(list.clone(), *form)];
             let more = if FIXED.contains(&list.as_str()) { 0 } else if list == SHORT { 1 } else { 20 };
             assert!(things - one >= more, "{list} as {form}: {one} things, then {things}");
-            // A table is read five hundred lines at a time.
+            // A table is read in chunks of five hundred rows.
             let stretches = if *form == "text/csv" { u64::try_from(things / 500).unwrap() } else { 0 };
             assert_eq!(*statements, before + stretches, "statements for {list} as {form}: {one} things, then {things}");
             assert!((1..=12).contains(statements), "{statements} statements for {list} as {form}");

@@ -1,10 +1,10 @@
-//! What the contract says is said in words, and shown by an example.
+//! The contract describes everything in words and by example.
 
 use serde_json::Value;
 
 use super::{Operation, contract, operations};
 
-/// Notes what a schema does not say, going down to the fields of its fields.
+/// Collects what a schema lacks, recursively.
 fn silent(schema: &Value, place: &str, is_field: bool, found: &mut Vec<String>) {
     let says = |key: &str| schema[key].as_str().is_some_and(|text| !text.trim().is_empty());
     if is_field && !says("description") {
@@ -89,7 +89,7 @@ fn every_parameter_is_described_and_every_text_among_them_has_an_example() {
     none(&found);
 }
 
-/// Every body of an operation: where it stands, its media type, what is said of it.
+/// Every body of an operation: its location, media type and description.
 fn bodies(operation: &Operation) -> Vec<(String, &str, &Value)> {
     let asked = [("request".to_owned(), &operation.about["requestBody"])];
     let answered = operation.responses().map(|(status, answer)| (status.clone(), answer));
@@ -100,7 +100,7 @@ fn bodies(operation: &Operation) -> Vec<(String, &str, &Value)> {
     contents.collect()
 }
 
-/// Notes what an example lacks that its schema asks for.
+/// Collects the required fields that an example lacks.
 fn incomplete(contract: &Value, schema: &Value, example: &Value, place: &str, found: &mut Vec<String>) {
     let pointer = schema["$ref"].as_str().map(|target| target.trim_start_matches('#'));
     let schema = pointer.map_or(schema, |pointer| contract.pointer(pointer).unwrap());

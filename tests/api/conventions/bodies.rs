@@ -1,4 +1,4 @@
-//! Bodies that are not what was asked for.
+//! Invalid bodies.
 
 use reqwest::Method;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! What holds at every address, shown on organisations.
+//! Conventions of every address, mostly tested on organisations.
 
 mod bodies;
 mod doors;

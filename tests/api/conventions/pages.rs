@@ -1,4 +1,4 @@
-//! Lists read page after page while others add to them.
+//! Lists read page by page while other requests add to them.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! The same thing said several times at once: one is heard, the others are told of it.
+//! Concurrent requests for the same resource: one succeeds, the others are refused with its id.
 
 use serde_json::{Value, json};
 
@@ -12,9 +12,9 @@ async fn at_once(client: &Client, path: &str, body: &Value) -> Vec<Reply> {
     vec![one, two, three, four]
 }
 
-/// One was kept, and the others are refused with its id.
+/// One succeeded, and the others are refused with its id.
 #[track_caller]
-fn one_is_heard(replies: Vec<Reply>, status: u16, code: &str) {
+fn one_succeeds(replies: Vec<Reply>, status: u16, code: &str) {
     let (kept, refused): (Vec<_>, Vec<_>) = replies.into_iter().partition(|reply| reply.status == 201);
     assert_eq!(kept.len(), 1, "{} were kept", kept.len());
     for reply in refused {
@@ -28,7 +28,7 @@ on_both_databases! {
         for round in 0..5 {
             let candidate = a_candidate().with("external_ref", format!("P-{round}"));
             let replies = at_once(&officer, "/v1/candidates", candidate.json()).await;
-            one_is_heard(replies, 409, "external_ref_taken");
+            one_succeeds(replies, 409, "external_ref_taken");
         }
     }
 
@@ -38,7 +38,7 @@ on_both_databases! {
         for round in 0..5 {
             let referral = a_referral(person).with("external_ref", format!("O-{round}"));
             let replies = at_once(&officer, &format!("/v1/candidates/{person}/referrals"), referral.json()).await;
-            one_is_heard(replies, 409, "external_ref_taken");
+            one_succeeds(replies, 409, "external_ref_taken");
         }
     }
 
@@ -47,7 +47,7 @@ on_both_databases! {
         for _ in 0..5 {
             let path = format!("/v1/candidates/{}/waivers", a_candidate().create(&officer).await);
             let replies = at_once(&officer, &path, &json!({ "sector": "BTP", "reason": "Besoin" })).await;
-            one_is_heard(replies, 409, "already_exists");
+            one_succeeds(replies, 409, "already_exists");
         }
     }
 
@@ -56,7 +56,7 @@ on_both_databases! {
         for _ in 0..5 {
             let path = format!("/v1/candidates/{}/plie-periods", a_candidate().create(&officer).await);
             let replies = at_once(&officer, &path, &json!({ "from": "2023-01-01" })).await;
-            one_is_heard(replies, 422, "overlapping_periods");
+            one_succeeds(replies, 422, "overlapping_periods");
         }
     }
 
@@ -67,7 +67,7 @@ on_both_databases! {
             let exit = json!({
                 "candidate_id": person, "kind": "CDI", "started_on": "2023-05-01", "met_on": "2023-05-01",
             });
-            one_is_heard(at_once(&officer, "/v1/positive-exits", &exit).await, 409, "exit_already_counted");
+            one_succeeds(at_once(&officer, "/v1/positive-exits", &exit).await, 409, "exit_already_counted");
         }
     }
 
@@ -77,7 +77,7 @@ on_both_databases! {
             let lot = a_public_contract().create_lot(&officer).await;
             let entry = json!({ "hours": "100", "reason": "initial", "effective_on": "2023-01-01" });
             let replies = at_once(&officer, &format!("/v1/lots/{lot}/hours-due"), &entry).await;
-            one_is_heard(replies, 409, "initial_hours_taken");
+            one_succeeds(replies, 409, "initial_hours_taken");
         }
     }
 
@@ -88,7 +88,7 @@ on_both_databases! {
         for round in 0..5 {
             let contract = a_public_contract().bought_by(buyer).referenced(&format!("R-{round}"));
             let replies = at_once(&officer, "/v1/public-contracts", contract.json()).await;
-            one_is_heard(replies, 409, "reference_taken");
+            one_succeeds(replies, 409, "reference_taken");
         }
     }
 
@@ -97,7 +97,7 @@ on_both_databases! {
         let path = format!("/v1/public-contracts/{}/lots", a_public_contract().create(&officer).await);
         for round in 0..5 {
             let replies = at_once(&officer, &path, &json!({ "number": format!("N-{round}") })).await;
-            one_is_heard(replies, 409, "lot_number_taken");
+            one_succeeds(replies, 409, "lot_number_taken");
         }
     }
 

@@ -1,4 +1,4 @@
-//! In which form an answer comes, how it is packed, and when it need not come at all.
+//! Content negotiation, compression, and conditional requests.
 
 use std::io::Read as _;
 
@@ -43,8 +43,8 @@ on_both_databases! {
         let one = accepting(&officer, &format!("/v1/organisations/{id}"), "text/csv").await.refused(406, "not_acceptable");
         assert_eq!(one["detail"], "Cette adresse répond en application/json.");
         assert_eq!(one.header("vary"), Some(EVERYTHING));
-        let posted = officer.request(Method::POST, "/v1/organisations").header("accept", "text/csv");
-        posted.json(an_organisation().json()).send().await.refused(406, "not_acceptable");
+        let response = officer.request(Method::POST, "/v1/organisations").header("accept", "text/csv");
+        response.json(an_organisation().json()).send().await.refused(406, "not_acceptable");
         assert_eq!(officer.all("/v1/organisations").await.len(), 1, "a refused request made something");
         let coding = officer.request(Method::GET, "/v1/organisations").header("accept-encoding", "identity;q=0");
         coding.send().await.refused(406, "not_acceptable");
@@ -130,8 +130,8 @@ on_both_databases! {
         for path in [format!("/v1/organisations/{id}"), "/v1/reference/kinds".to_owned(), "/v1/settings".to_owned()] {
             officer.get(&format!("{path}?verbose=1")).await.refused_at(400, "invalid_query", "?verbose");
         }
-        let posted = officer.post("/v1/organisations?dry_run=true", an_organisation().json()).await;
-        posted.refused_at(400, "invalid_query", "?dry_run");
+        let response = officer.post("/v1/organisations?dry_run=true", an_organisation().json()).await;
+        response.refused_at(400, "invalid_query", "?dry_run");
         assert_eq!(officer.all("/v1/organisations").await.len(), 1);
     }
 }

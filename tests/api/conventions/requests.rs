@@ -67,8 +67,8 @@ on_both_databases! {
             assert_eq!(reply.header("x-request-id"), Some(id));
             let refused = officer.request(Method::GET, "/v1/organisations/0").header("X-Request-Id", id).send().await;
             assert_eq!(refused.refused(404, "not_found")["request_id"], id);
-            let stranger = app.anonymous().request(Method::GET, "/").header("X-Request-Id", id).send().await;
-            assert_eq!(stranger.refused(401, "unauthenticated")["request_id"], id);
+            let anonymous = app.anonymous().request(Method::GET, "/").header("X-Request-Id", id).send().await;
+            assert_eq!(anonymous.refused(401, "unauthenticated")["request_id"], id);
         }
     }
 

@@ -1,4 +1,4 @@
-//! Every list also comes as a table, whole, however long it is.
+//! Every list is also a CSV table, whole, whatever its length.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::support::builders::{Placed, a_public_contract, an_organisation, somebody_at_work};
 use crate::support::{Client, Reply, on_both_databases};
 
-/// The lists of the contract that come as tables.
+/// The lists of the contract that have a CSV format.
 pub fn lists() -> Vec<String> {
     let contract = serde_json::to_value(clauses::app::contract()).unwrap();
     let paths = contract["paths"].as_object().unwrap();
@@ -30,7 +30,7 @@ fn lines(text: &str, delimiter: u8) -> Vec<Vec<String>> {
     reader.records().map(|line| line.unwrap().iter().map(str::to_owned).collect()).collect()
 }
 
-/// One of everything that lists show; gives the id to put into the address of each list below something.
+/// Records one item of each list; returns the ids for the addresses of nested lists.
 pub async fn one_of_each(officer: &Client, admin: &Client) -> (Placed, i64, i64) {
     let placed = somebody_at_work(officer, "BTP").await;
     let evidence = json!({ "kind": "timesheet", "reference": "FH-1", "dated_on": "2023-06-30" });
@@ -58,7 +58,7 @@ pub async fn one_of_each(officer: &Client, admin: &Client) -> (Placed, i64, i64)
     (placed, cell, contract)
 }
 
-/// The address of a list, below the thing that it belongs to, with nothing left out.
+/// The address of a list, with its parent's id and without filters.
 pub fn address(list: &str, placed: &Placed, cell: i64, contract: i64) -> String {
     let id = match list.split('/').nth(2).unwrap() {
         "candidates" => placed.candidate,
@@ -68,14 +68,14 @@ pub fn address(list: &str, placed: &Placed, cell: i64, contract: i64) -> String 
     };
     let all = match list {
         "/v1/eligibility-windows" => "?ending_within=3650",
-        // Of all there are more than a table takes in one stretch.
+        // More than one chunk of a table.
         "/v1/audit/events" => "?subject=hours",
         _ => "?",
     };
     list.replace("{id}", &id.to_string()).replace("{month}", "2023-06") + all
 }
 
-/// Hours of a month of BTP which is closed, and whose people prove to be older than was said.
+/// Records hours of people in a closed month of BTP, then changes their birth dates.
 pub async fn a_finding_for_each(officer: &Client, people: &[&Placed], month: &str) {
     for placed in people {
         placed.hours(month, "10").create(officer).await;
@@ -89,7 +89,7 @@ pub async fn a_finding_for_each(officer: &Client, people: &[&Placed], month: &st
     }
 }
 
-/// The headings that an item needs: its fields, and those of the things in it. Warnings are about a change just made.
+/// The columns that an item needs: its fields and nested fields, but for warnings, which belong to a change.
 fn fields(item: &Value) -> BTreeSet<String> {
     let mut fields = BTreeSet::new();
     for (name, value) in item.as_object().unwrap().iter().filter(|(name, _)| *name != "warnings") {

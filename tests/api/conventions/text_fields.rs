@@ -1,4 +1,4 @@
-//! The same of every text field of every resource: it is given back as it came, or refused by name with nothing kept.
+//! Every text field of every resource returns a text exactly as it was sent, or refuses it and stores nothing.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -7,16 +7,16 @@ use super::texts::HOSTILE;
 use crate::support::builders::{a_candidate, a_public_contract, a_referral, an_employment, an_organisation};
 use crate::support::{Client, Reply, on_both_databases};
 
-/// A request that is good as it stands, and its text fields.
+/// A valid request, and its text fields.
 struct Form {
     method: Method,
     path: String,
     body: Value,
-    /// Those of one line, up to 200 characters.
+    /// The fields of one line, up to 200 characters.
     names: &'static [&'static str],
-    /// Those of several lines, up to 2,000 characters.
+    /// The fields of several lines, up to 2,000 characters.
     texts: &'static [&'static str],
-    /// Where what it keeps is listed.
+    /// The list that contains its resource.
     list: String,
 }
 
@@ -45,7 +45,7 @@ impl Form {
     }
 }
 
-/// A form for each resource, about people and contracts of their own.
+/// A form for each resource, each with its own people and contracts.
 async fn forms(admin: &Client, number: usize) -> Vec<Form> {
     let person = a_candidate().create(admin).await;
     let buyer = an_organisation().buyer("commune").employer("ACI").create(admin).await;
@@ -138,7 +138,7 @@ async fn forms(admin: &Client, number: usize) -> Vec<Form> {
     ]
 }
 
-/// The fields of a form's answer hold this text, when it is made and when it is shown again.
+/// The response to a form, and a later read, have this text in the fields.
 async fn gives_back(client: &Client, reply: Reply, fields: &[&str], text: &str) {
     assert!(reply.status == 200 || reply.status == 201, "{reply}");
     let shown = match reply.header("location").filter(|_| reply.header("etag").is_some()) {
@@ -146,7 +146,7 @@ async fn gives_back(client: &Client, reply: Reply, fields: &[&str], text: &str) 
         None => reply.clone(),
     };
     for field in fields {
-        // A referral shows the comment as its outcome's.
+        // A referral has the comment in its outcome.
         let place = if *field == "/comment" { "/outcome_comment" } else { *field };
         assert_eq!((reply.at(place), shown.at(place)), (&json!(text), &json!(text)), "{field}: {reply}");
     }
@@ -162,7 +162,7 @@ on_both_databases! {
                 gives_back(&admin, reply, &fields, text).await;
             }
         }
-        // Nothing of what the texts say was done.
+        // None of the injected statements ran.
         assert_eq!(admin.all("/v1/organisations").await.len(), HOSTILE.len() * 4);
         assert_eq!(admin.all("/v1/hours").await.len(), HOSTILE.len());
     }

@@ -1,4 +1,4 @@
-//! Texts are texts: whatever they look like, they come back as they were given, or are refused by name.
+//! Any text is returned exactly as it was sent, or refused with its code.
 
 use serde_json::{Value, json};
 

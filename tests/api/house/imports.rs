@@ -50,6 +50,9 @@ const LAYERS: &[(&str, &[&str])] = &[
 /// What the other files of a slice may import from below: they do the work of actions.
 const OTHER_FILES: &[&str] = &["access", "audit", "clock", "config", "db", "disclosure", "error", "values"];
 
+/// What pages may import from below. Of a slice they may import its actions, and the items that its `mod.rs` offers.
+const PAGES: &[&str] = &["access", "error", "http", "values"];
+
 /// Slices that read across nouns.
 const READERS: &[&str] = &["bilan", "totals"];
 
@@ -77,7 +80,7 @@ fn imports(source: &Source) -> Vec<Import> {
 }
 
 /// The paths that a path with groups stands for: `a::{b, c::{d, e}}` is `a::b`, `a::c::d` and `a::c::e`.
-fn expanded(path: &str) -> Vec<String> {
+pub fn expanded(path: &str) -> Vec<String> {
     let end = path.find(|c: char| !c.is_alphanumeric() && c != '_' && c != ':').unwrap_or(path.len());
     let (head, rest) = path.split_at(end);
     if !rest.starts_with('{') {
@@ -191,6 +194,26 @@ fn the_layers_of_a_slice_import_what_they_may() {
             Some(format!("{}:{}: crate::{}: {why}", source.path, import.line, import.area))
         }));
         findings.extend(refused_above(&source));
+    }
+    none(&findings);
+}
+
+#[test]
+fn pages_import_the_actions_of_slices_and_what_these_offer() {
+    let mut findings = Vec::new();
+    let pages: Vec<_> = sources("src").into_iter().filter(|source| source.area() == "pages").collect();
+    assert!(!pages.is_empty());
+    for source in pages {
+        for Import { line, area, second } in imports(&source) {
+            let is_allowed = match area.as_str() {
+                "pages" => true,
+                area if is_slice(area) => second == "actions" || second.starts_with(char::is_uppercase),
+                area => PAGES.contains(&area),
+            };
+            if !is_allowed {
+                findings.push(format!("{}:{line}: crate::{area}::{second}: pages may not import it", source.path));
+            }
+        }
     }
     none(&findings);
 }

@@ -2,6 +2,7 @@
 
 mod decisions;
 mod documents;
+mod file_circles;
 mod imports;
 mod migrations;
 mod provoked;

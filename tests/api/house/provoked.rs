@@ -28,7 +28,7 @@ fn every_code_is_provoked_by_a_test() {
         let out_of_reach = OUT_OF_REACH.iter().any(|(listed, _)| *listed == code);
         if is_expected == out_of_reach {
             let what = if is_expected { "is provoked after all" } else { "is provoked by no test" };
-            findings.push(format!("src/error.rs:1: {code} {what}"));
+            findings.push(format!("src/error/problem_code.rs:1: {code} {what}"));
         }
     }
     super::none(&findings);

@@ -12,7 +12,7 @@ fn done(output: &Output) {
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// The sentence of a command that was refused.
+/// The error message of a refused command.
 #[track_caller]
 fn refusal(output: &Output) -> String {
     assert_eq!(output.status.code(), Some(1), "{output:?}");
@@ -31,7 +31,7 @@ async fn names(app: &App) -> Vec<String> {
 #[test]
 fn a_copy_taken_while_others_write_brings_back_a_state_that_was() {
     run(Engine::Sqlite, async |app: App| {
-        // given: somebody who records one organisation after the other, on the program that runs
+        // given: a client that creates one organisation after the other while the program runs
         let program = Program::beside(&app, &[]);
         let admin = program.admin();
         let candidate = a_candidate().create(&admin).await;
@@ -48,7 +48,7 @@ fn a_copy_taken_while_others_write_brings_back_a_state_that_was() {
         });
         let directory = tempfile::tempdir().unwrap();
         let copy = directory.path().join("copy.db");
-        // when: copied in the middle, and put back at the end
+        // when: a backup is made meanwhile, and restored at the end
         let database = app.database_url().to_owned();
         let taken = tokio::task::spawn_blocking({
             let copy = copy.clone();
@@ -61,7 +61,7 @@ fn a_copy_taken_while_others_write_brings_back_a_state_that_was() {
         assert!(refusal(&command(&app, &["restore", text(&copy)])).contains("--replace"));
         assert_eq!(names(&app).await.len(), 105);
         done(&command(&app, &["restore", text(&copy), "--replace"]));
-        // then: the same organisations up to a moment, seen at once by all who run, and new ones after them
+        // then: all processes see the organisations up to one moment, and new ones after them
         let kept = names(&app).await;
         assert!((5..=105).contains(&kept.len()), "{}", kept.len());
         assert_eq!(kept, all[..kept.len()]);
@@ -70,7 +70,7 @@ fn a_copy_taken_while_others_write_brings_back_a_state_that_was() {
         an_organisation().create(&admin).await;
         a_candidate().create(&admin).await;
         assert_eq!(names(&app).await.len(), kept.len() + 1);
-        // A second time, so that what watches over the tables has been put back as well.
+        // A second time, which fails unless the triggers were restored as well.
         done(&command(&app, &["restore", text(&copy), "--replace"]));
         assert_eq!(names(&app).await, kept);
         let mode = std::fs::metadata(&copy).unwrap().permissions().mode();

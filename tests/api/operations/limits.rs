@@ -1,4 +1,4 @@
-//! What a client may take of the service.
+//! Limits on sizes, times and connections of clients.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -9,7 +9,7 @@ use crate::support::{App, Engine, Program, on_both_databases, run};
 
 const QUICK: &[(&str, &str)] = &[("CLAUSES_HEAD_SECONDS", "1"), ("CLAUSES_BODY_SECONDS", "1")];
 
-/// What comes back until the connection is closed, which it must be.
+/// Everything that the program sends until it closes the connection.
 fn answer(program: &Program, sent: &str) -> String {
     let mut stream = TcpStream::connect(program.address).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(15))).unwrap();

@@ -1,4 +1,4 @@
-//! The log tells what happened, and nothing that a person or a secret could be known by.
+//! The log records what happened, without personal data or secrets.
 
 use reqwest::Method;
 use serde_json::json;
@@ -6,14 +6,14 @@ use serde_json::json;
 use crate::support::builders::a_candidate;
 use crate::support::{App, Engine, Program, on_both_databases};
 
-/// A name that stands nowhere else.
+/// A name that occurs nowhere else.
 const NAME: &str = "Zyxwvutsrq";
 
-/// What no line may hold: a name, a secret, a body's text, a parameter.
+/// What no line may contain: a name, a secret, text of a body, a parameter.
 const HIDDEN: &[&str] =
     &[NAME, "clk_secretsecret", "the-administrator-of-the-program", "zyx@example.org", "0380123456"];
 
-/// Has the database itself refuse the name, in words that quote it.
+/// Makes the database refuse the name with a message that quotes it.
 fn refuse_the_name(app: &App) {
     app.execute(&match app.engine {
         Engine::Sqlite => format!(
@@ -36,24 +36,24 @@ on_both_databases! {
         let contact = json!({ "email": "zyx@example.org", "phone": "0380123456" });
         let person = || a_candidate().named(NAME, "Camille").with("contact", contact.clone());
 
-        // Done, looked for, refused by the rules, refused at the door.
+        // Created, searched, refused by a rule, refused by the authentication.
         person().send(&admin).await.created();
         let _ = admin.get(&format!("/v1/candidates?q={NAME}")).await;
         let _ = admin.get(&format!("/v1/candidates?{NAME}={NAME}")).await;
         let _ = admin.get(&format!("/v1/{NAME}")).await;
         let _ = person().with("birth_date", NAME).send(&admin).await;
         let _ = admin.request(Method::POST, "/v1/candidates").body("application/json", NAME).send().await;
-        let stranger = program.anonymous().request(Method::GET, "/v1/candidates");
-        stranger.header("Authorization", "Bearer clk_secretsecret").send().await.refused(401, "unauthenticated");
+        let anonymous = program.anonymous().request(Method::GET, "/v1/candidates");
+        anonymous.header("Authorization", "Bearer clk_secretsecret").send().await.refused(401, "unauthenticated");
 
-        // Keys made and rotated, and one presented.
+        // Keys created, rotated and used.
         let key = admin.post("/v1/api-keys", &json!({ "name": "Essai", "role": "officer" })).await.created();
         let path = format!("/v1/api-keys/{}/rotations", key.id());
         let rotated = admin.post(&path, &json!({ "overlap_hours": 1 })).await.created();
         let secrets = [key, rotated].map(|reply| reply["secret"].as_str().unwrap().to_owned());
         program.bearing(&secrets[0]).get("/v1/organisations").await.ok();
 
-        // Refused by something unique, and by the database with the name in its words.
+        // Refused by a unique index, and by the database with a message that quotes the name.
         app.execute("CREATE UNIQUE INDEX odd ON candidates (last_name)");
         let again = admin.request(Method::POST, "/v1/candidates").json(person().json()).bytes().await.1;
         assert!(String::from_utf8_lossy(&again).contains("already_exists"), "the index is no part of the contract");

@@ -1,4 +1,4 @@
-//! Running it: logs, metrics, limits, stopping, outages, copies. Much of it is asked of the real program.
+//! Operations: logs, metrics, limits, shutdown, outages, backups, mostly tested on the real program.
 
 mod backup;
 mod limits;

@@ -1,4 +1,4 @@
-//! The database goes away and comes back.
+//! The database becomes unavailable and recovers.
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ pub(super) fn block_on(test: impl Future<Output = ()>) {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(test);
 }
 
-/// Waits until the service says again that it is ready.
+/// Waits until the service is ready again.
 async fn ready_again(program: &Program) {
     let begun = Instant::now();
     while program.anonymous().get("/health/ready").await.status != 200 {
@@ -23,8 +23,8 @@ fn after_an_outage_of_postgresql_no_connection_stays_broken() {
     let mut server = OwnServer::start_new();
     let program = Program::on(&server.url(), &[("CLAUSES_READERS", "4"), ("CLAUSES_WRITERS", "4")]);
     block_on(async {
-        // given: connections of both lanes, all of them used
-        let together = async |count: usize| {
+        // given: connections of both pools, all of them used
+        let at_once = async |count: usize| {
             let admin = program.admin();
             let asked = (0..count).map(|_| {
                 let admin = admin.clone();
@@ -40,12 +40,12 @@ fn after_an_outage_of_postgresql_no_connection_stays_broken() {
             }
             replies
         };
-        let before = together(16).await;
+        let before = at_once(16).await;
         assert!(before.iter().all(|reply| [200, 201].contains(&reply.status)), "{}", before[0]);
 
         // when
         server.order("stop");
-        for reply in together(4).await {
+        for reply in at_once(4).await {
             let refused = reply.refused(503, "unavailable");
             assert_eq!(refused.header("retry-after"), Some("5"), "{refused}");
             assert!(!refused.text.contains("host="), "{refused}");
@@ -56,7 +56,7 @@ fn after_an_outage_of_postgresql_no_connection_stays_broken() {
 
         // then
         ready_again(&program).await;
-        for reply in together(32).await {
+        for reply in at_once(32).await {
             assert!([200, 201].contains(&reply.status), "{reply}");
         }
     });
@@ -97,7 +97,7 @@ fn a_restart_between_two_requests_costs_one_answer_a_lane_at_most() {
 #[test]
 fn a_server_that_is_read_only_is_read_from_and_writes_wait_for_another() {
     run(Engine::Postgres, async |app: App| {
-        // given: nobody has an account, and no link for the first set-up can be issued
+        // given: there are no accounts, and no link for the first set-up can be issued
         an_organisation().create(&app.officer()).await;
         let read_only = "ALTER DATABASE %I SET default_transaction_read_only = on";
         app.execute(&format!("DO $$ BEGIN EXECUTE format('{read_only}', current_database()); END $$"));
@@ -118,7 +118,7 @@ fn whoever_holds_sqlites_one_writer_does_not_hold_requests_up_for_long() {
         let holding = app.lock_writer();
         let refused = an_organisation().send(&program.admin()).await.refused(503, "unavailable");
         assert_eq!(refused.header("retry-after"), Some("5"), "{refused}");
-        // One wait for the writer, not one for each time that the work might be run again.
+        // One timeout for the writer, not one for each retry.
         let metrics = program.anonymous().get("/metrics").await.ok();
         assert!(metrics.text.contains("clauses_transactions_retried_total 0\n"), "{metrics}");
         program.admin().get("/v1/organisations").await.ok();

@@ -1,11 +1,11 @@
-//! How often somebody may ask.
+//! Rate limits.
 
 use clauses::values::Role;
 use reqwest::Method;
 
 use crate::support::{Program, Reply, on_both_databases};
 
-/// Who asked too often is told so, and for how long to wait.
+/// The reply is `too_many_requests`; returns its `Retry-After`.
 #[track_caller]
 fn is_too_many(reply: Reply, bucket: &str) -> u32 {
     let reply = reply.refused(429, "too_many_requests");
@@ -14,7 +14,7 @@ fn is_too_many(reply: Reply, bucket: &str) -> u32 {
     wait.parse().unwrap()
 }
 
-/// A bucket that is soon empty.
+/// A small bucket.
 const SLOW: &[(&str, &str)] = &[("CLAUSES_RATE_PER_SECOND", "1"), ("CLAUSES_RATE_BURST", "3")];
 
 on_both_databases! {
@@ -51,11 +51,11 @@ on_both_databases! {
     async fn an_address_without_a_key_has_a_bucket_of_its_own(app: App) {
         let settings = [("CLAUSES_ADDRESS_RATE_PER_SECOND", "1"), ("CLAUSES_ADDRESS_RATE_BURST", "2")];
         let program = Program::beside(&app, &settings);
-        let stranger = program.anonymous();
+        let anonymous = program.anonymous();
         let mut statuses = Vec::new();
         for round in 0..100 {
             let path = if round % 2 == 0 { "/v1/problems" } else { "/v1/organisations" };
-            let reply = stranger.get(path).await;
+            let reply = anonymous.get(path).await;
             statuses.push(reply.status);
             if reply.status == 429 {
                 is_too_many(reply, "address");
@@ -64,11 +64,11 @@ on_both_databases! {
         }
         assert_eq!(statuses[..2], [200, 401], "{statuses:?}");
         assert_eq!(statuses.last(), Some(&429), "{statuses:?}");
-        // Who has a key comes in, and who watches over the service reaches it.
+        // Requests with a key pass, and so do those of monitoring.
         program.admin().get("/v1/organisations").await.ok();
         for _ in 0..10 {
-            stranger.get("/health/live").await.ok();
-            stranger.get("/metrics").await.ok();
+            anonymous.get("/health/live").await.ok();
+            anonymous.get("/metrics").await.ok();
         }
     }
 

@@ -1,4 +1,4 @@
-//! Told to stop: what was answered is kept, what is running is answered.
+//! Graceful shutdown: what was acknowledged is stored, running requests are answered.
 
 use std::collections::BTreeSet;
 use std::io::{Read as _, Write as _};
@@ -8,14 +8,14 @@ use std::time::Duration;
 use crate::support::builders::an_organisation;
 use crate::support::{Client, Program, on_both_databases};
 
-/// Records organisations until nobody answers any more; the names of those that were answered.
+/// Creates organisations until the service stops answering; returns the names of the acknowledged ones.
 async fn record_until_the_end(client: Client, writer: String) -> Vec<String> {
     let mut recorded = Vec::new();
     for number in 0.. {
         let name = format!("{writer}-{number}");
         let sent = client.clone();
         let body = serde_json::json!({ "name": &name });
-        // Nobody answers: the builders of requests say so by panicking.
+        // The request builders panic when the service does not answer.
         let Ok(reply) = tokio::spawn(async move { sent.post("/v1/organisations", &body).await }).await else { break };
         assert_eq!(reply.status, 201, "{reply}");
         recorded.push(name);
@@ -58,7 +58,7 @@ on_both_databases! {
              Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{}",
             body.len(), &body[..10]
         ).unwrap();
-        // An answer to another request tells that this one is being read.
+        // A response to another request shows that this one is being read.
         an_organisation().create(&program.admin()).await;
         program.signal("TERM");
         while TcpStream::connect(program.address).is_ok() {
@@ -76,8 +76,8 @@ on_both_databases! {
         let mut program = Program::beside(&app, &[]);
         let client = program.admin();
         client.get("/v1/organisations").await.ok();
-        program.signal("TERM");
-        // Awaited for less than the 30 s that running requests are given.
+        program.tell("TERM");
+        // Waits less than the 30 s that running requests get.
         assert!(program.ended().await.success());
     }
 }

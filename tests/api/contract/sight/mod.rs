@@ -1,6 +1,5 @@
-//! To a partner of works, whatever is of services is exactly what was never recorded: in every path, body, batch and
-//! filter that the contract knows. An operation that takes an id nobody has thought of here fails until it is told what
-//! the id names.
+//! A partner of works cannot distinguish a resource of services from one that does not exist, in any path, body, batch
+//! or filter of the contract. An operation with an id that the tables below lack fails until it is added.
 
 mod world;
 
@@ -12,10 +11,10 @@ use self::world::{Kind, MARK, Things, World, world};
 use super::{Operation, contract, operations};
 use crate::support::{Client, Reply, on_both_databases};
 
-/// An id that no test ever comes to.
+/// An id that no test reaches.
 const NOBODYS: i64 = 987_654_321;
 
-/// What an id in an address names, by the word before it and its own name.
+/// The kind of an id in an address, by the segment before it and its name.
 fn of_address(operation: &Operation, before: &str, name: &str) -> Kind {
     match (before, name) {
         ("candidates", _) => Kind::Candidate,
@@ -32,7 +31,7 @@ fn of_address(operation: &Operation, before: &str, name: &str) -> Kind {
     }
 }
 
-/// What an id in a body or a filter names; none for what is no id.
+/// The kind of an id in a body or a filter; `None` if the field is not an id.
 fn of_field(name: &str) -> Option<Kind> {
     Some(match name {
         "candidate_id" => Kind::Candidate,
@@ -54,13 +53,13 @@ impl Operation {
         roles.is_some_and(|roles| roles.iter().any(|one| one == role.as_str()))
     }
 
-    /// The words of the address with its parameters, each with the word before it.
+    /// The segments of the address, each parameter with the segment before it.
     fn words(&self) -> Vec<(String, Option<String>)> {
         let word = |part: &str| (part.to_owned(), part.strip_prefix('{').map(|name| name.replace('}', "")));
         self.path.split('/').skip(1).map(word).collect()
     }
 
-    /// The parameters of its address that are ids, by their place among the words.
+    /// The parameters of its address that are ids, by the index of their segment.
     fn ids(&self) -> Vec<(usize, Kind)> {
         let words = self.words();
         let mut found = Vec::new();
@@ -73,8 +72,8 @@ impl Operation {
         found
     }
 
-    /// Its address among these things, but for one word.
-    fn address_among(&self, things: &Things, but: Option<(usize, i64)>) -> String {
+    /// Its address with the ids of these resources, except for one segment.
+    fn address_with_ids_of(&self, things: &Things, but: Option<(usize, i64)>) -> String {
         let ids = self.ids();
         let mut address = String::new();
         for (place, (word, parameter)) in self.words().into_iter().enumerate() {
@@ -94,12 +93,12 @@ impl Operation {
         address
     }
 
-    /// The media type of its body, and a body about things that the caller knows.
+    /// The media type of its body, and a body about resources that the caller sees.
     fn body(&self, world: &World) -> Option<(String, Value)> {
         let (media_type, content) = self.about["requestBody"]["content"].as_object()?.iter().next()?;
         let mut body = content["example"].clone();
         if ["/v1/candidates", "/v1/candidates/{id}"].contains(&self.path.as_str()) {
-            // What partners say of people.
+            // What partners record about people.
             let said = ["last_name", "first_name", "birth_date", "sex"];
             body.as_object_mut().unwrap().retain(|name, _| said.contains(&name.as_str()));
         }
@@ -109,7 +108,7 @@ impl Operation {
         Some((media_type.clone(), body))
     }
 
-    /// Where ids stand in its body.
+    /// The pointers to ids in its body.
     fn ids_of_body(&self) -> Vec<(String, Kind)> {
         let mut found = Vec::new();
         let content = self.about["requestBody"]["content"].as_object();
@@ -120,7 +119,7 @@ impl Operation {
     }
 }
 
-/// Follows a schema to every field that names something.
+/// Collects the fields of a schema that are ids.
 fn collect(contract: &Value, schema: &Value, at: &str, found: &mut Vec<(String, Kind)>) {
     if let Some(reference) = schema["$ref"].as_str() {
         return collect(contract, &contract.pointer(reference.trim_start_matches('#')).unwrap().clone(), at, found);
@@ -143,7 +142,7 @@ fn collect_items(contract: &Value, items: &Value, at: &str, found: &mut Vec<(Str
     }
 }
 
-/// Puts an id in its place; references that stand for the same thing make room for it.
+/// Sets an id in a body, and removes other references to the same resource.
 fn set(body: &mut Value, pointer: &str, id: i64) {
     let (parent, name) = pointer.rsplit_once('/').unwrap();
     let Some(parent) = body.pointer_mut(parent).and_then(Value::as_object_mut) else { return };
@@ -166,7 +165,7 @@ async fn ask(client: &Client, operation: &Operation, address: &str, body: Option
     request.send().await
 }
 
-/// The body without what differs between any two requests.
+/// The body without the members that differ between any two requests.
 fn untraced(reply: &Reply) -> (u16, Value) {
     let mut body = reply.json.clone();
     for field in ["instance", "request_id", "batch_id", "received_at"] {
@@ -185,13 +184,13 @@ on_both_databases! {
             let body = operation.body(&world);
             for (place, kind) in operation.ids() {
                 let Some(hidden) = world.services.id(kind) else { continue };
-                let at = |id| operation.address_among(&world.works, Some((place, id)));
+                let at = |id| operation.address_with_ids_of(&world.works, Some((place, id)));
                 let of_services = ask(&world.partner, operation, &at(hidden), body.as_ref()).await;
                 let unknown = ask(&world.partner, operation, &at(NOBODYS), body.as_ref()).await;
                 assert_eq!(untraced(&of_services), untraced(&unknown), "{operation}: {of_services}{unknown}");
                 of_services.refused(404, "not_found");
                 compared += 1;
-                // To an officer of works, people are of no sector, and their own batches are theirs.
+                // An officer of works sees people of all sectors, and their own batches.
                 if ![Kind::Candidate, Kind::Batch].contains(&kind) {
                     let of_services = ask(&world.officer, operation, &at(hidden), body.as_ref()).await;
                     of_services.refused(404, "not_found");
@@ -206,7 +205,7 @@ on_both_databases! {
         let mut compared = 0;
         for operation in operations().iter().filter(|operation| operation.lets_in(Role::Partner)) {
             let Some((media_type, body)) = operation.body(&world) else { continue };
-            let address = operation.address_among(&world.works, None);
+            let address = operation.address_with_ids_of(&world.works, None);
             for (pointer, kind) in operation.ids_of_body() {
                 let Some(hidden) = world.services.id(kind) else { continue };
                 let about = |id| {
@@ -228,7 +227,7 @@ on_both_databases! {
         let world = world(&app).await;
         let mut compared = 0;
         for operation in operations().iter().filter(|operation| operation.lets_in(Role::Partner)) {
-            let address = operation.address_among(&world.works, None);
+            let address = operation.address_with_ids_of(&world.works, None);
             let of_query = |parameter: &&Value| parameter["in"] == "query";
             for parameter in operation.parameters().iter().filter(of_query) {
                 let name = parameter["name"].as_str().unwrap();
@@ -256,7 +255,7 @@ on_both_databases! {
             if is_none_of_theirs || operation.path.contains("batches/{") {
                 continue;
             }
-            let address = operation.address_among(&world.works, None);
+            let address = operation.address_with_ids_of(&world.works, None);
             for accepted in ["application/json", "text/csv"] {
                 let offered = &operation.about["responses"]["200"]["content"][accepted];
                 if offered.is_null() {

@@ -1,4 +1,4 @@
-//! One thing of each kind in works, and one in services, whose every text is marked.
+//! One resource of each kind in works, and one in services, whose texts all contain a mark.
 
 use clauses::values::{PrescriberKind, Sector};
 use serde_json::json;
@@ -6,10 +6,10 @@ use serde_json::json;
 use crate::support::builders::{a_candidate, a_public_contract, a_referral, an_employment, an_organisation, hours};
 use crate::support::{App, Client};
 
-/// Stands in every text of services, and in what an officer alone sees of the person in works.
+/// The mark in every text of services, and in the fields of the person in works that only officers see.
 pub const MARK: &str = "secret-des-services";
 
-/// What an id of the contract names.
+/// The kinds of resources that ids in the contract refer to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Candidate,
@@ -25,7 +25,7 @@ pub enum Kind {
     OfNoSector,
 }
 
-/// One thing of each kind.
+/// One resource of each kind.
 #[derive(Debug, Clone, Copy)]
 pub struct Things {
     candidate: i64,
@@ -62,7 +62,7 @@ pub struct World {
     pub officer: Client,
     pub works: Things,
     pub services: Things,
-    /// An organisation that plays every role.
+    /// An organisation with every role.
     pub organisation: i64,
 }
 

@@ -1,13 +1,13 @@
-//! The real program, killed while it works: a request sent again is either done now or answered again, never twice.
+//! The program is killed while it works: a repeated request is executed or replayed, never executed twice.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use super::{organisations, organise};
+use super::{create_organisation, organisations};
 use crate::support::{ADMINISTRATOR, App, Client, on_both_databases};
 
-/// The program, serving the test's database from a process of its own.
+/// The program in a process of its own, on the test's database.
 struct Program {
     process: Child,
     client: Client,
@@ -41,17 +41,17 @@ on_both_databases! {
             let sending = tokio::spawn({
                 let client = program.client.clone();
                 let (key, name) = (key.clone(), name.clone());
-                async move { organise(&client, &key, &name).await.status }
+                async move { create_organisation(&client, &key, &name).await.status }
             });
-            // Each time at another moment of the work.
+            // At another moment of the work each time.
             tokio::time::sleep(Duration::from_millis(kill * 2)).await;
             drop(program);
-            // Cut off or answered: the sender knows in one case only.
+            // The connection was cut, or the response arrived.
             let answered = sending.await.is_ok();
             let restarted = Program::start(&app);
             let before = organisations(&restarted.client, &name).await;
             assert!(before == 1 || (before == 0 && !answered), "{before} before it was sent again");
-            let again = organise(&restarted.client, &key, &name).await.created();
+            let again = create_organisation(&restarted.client, &key, &name).await.created();
             assert_eq!(again.header("idempotency-replayed").is_some(), before == 1, "{again}");
             assert_eq!(organisations(&restarted.client, &name).await, 1);
         }

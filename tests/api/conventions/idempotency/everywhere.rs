@@ -1,4 +1,4 @@
-//! Every POST of the contract takes a key, but those that leave nothing behind.
+//! Every POST of the contract takes a key, except those that store nothing.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,10 @@ use super::{post, replays};
 use crate::support::builders::{a_candidate, a_public_contract, a_referral, an_employment, an_organisation};
 use crate::support::{Client, Reply, on_both_databases};
 
-/// POSTs that leave nothing behind.
+/// POSTs that store nothing.
 const WITHOUT_TRACE: &[&str] = &["/v1/hours-due/computation"];
 
-/// POSTs of which nothing is kept, because they are about secrets.
+/// POSTs about secrets, whose responses are not stored.
 const OF_SECRETS: &[&str] = &[
     "/v1/session",
     "/v1/me/password",
@@ -22,7 +22,7 @@ const OF_SECRETS: &[&str] = &[
     "/v1/users/{id}/links",
 ];
 
-/// For each address of the contract, a POST that is good as it stands.
+/// A valid POST for each address of the contract.
 async fn posts(admin: &Client) -> BTreeMap<&'static str, (String, Value)> {
     let person = a_candidate().create(admin).await;
     let buyer = an_organisation().buyer("commune").employer("ACI").create(admin).await;
@@ -89,7 +89,7 @@ async fn posts(admin: &Client) -> BTreeMap<&'static str, (String, Value)> {
     ])
 }
 
-/// An answer as it is kept: a secret in it is shown once.
+/// The response as it is stored: without the secret, which is returned once.
 fn without_secret(mut reply: Reply) -> Reply {
     if let Some(secret) = reply["secret"].as_str() {
         reply.text = reply.text.replace(&format!(",\"secret\":\"{secret}\""), "");
@@ -97,7 +97,7 @@ fn without_secret(mut reply: Reply) -> Reply {
     reply
 }
 
-/// The addresses of the contract that take a POST, and whether it takes a key.
+/// The POSTs of the contract, and whether each takes a key.
 fn of_the_contract() -> Vec<(String, bool)> {
     let contract = serde_json::to_value(clauses::app::contract()).unwrap();
     let posts =
@@ -135,14 +135,14 @@ on_both_databases! {
             let first = post(&admin, &path, &key, &body).await;
             assert!(first.status == 201 || first.status == 200, "{first}");
             let again = post(&admin, &path, &key, &body).await;
-            // The invitation is told once.
+            // The invitation is returned once.
             if address == "/v1/users" {
                 assert!(first["invitation"]["url"].is_string() && again["invitation"].is_null(), "{again}");
                 assert_eq!((again.status, again.id()), (201, first.id()), "{again}");
             } else {
                 replays(&without_secret(first.clone()), &again);
             }
-            // The same with one space more is another body.
+            // One more space makes another body.
             let other = admin.request(Method::POST, &path).header("Idempotency-Key", &key);
             let other = other.body("application/json", format!("{body} ")).send().await;
             other.refused(422, "idempotency_key_reused");

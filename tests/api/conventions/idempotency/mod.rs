@@ -1,4 +1,4 @@
-//! `Idempotency-Key`: a POST sent again is answered again, and done once.
+//! `Idempotency-Key`: a repeated POST is executed once, and gets the stored response.
 
 mod crashes;
 mod everywhere;
@@ -11,14 +11,13 @@ use serde_json::{Value, json};
 
 use crate::support::{Client, Reply};
 
-/// Posts a body under a key.
+/// Posts a body with a key.
 async fn post(client: &Client, path: &str, key: &str, body: &Value) -> Reply {
     client.request(Method::POST, path).header("Idempotency-Key", key).json(body).send().await
 }
 
-/// Records an organisation of this name under a key. Two of one name may stand side by side, so nothing but the key
-/// keeps a second from being made.
-async fn organise(client: &Client, key: &str, name: &str) -> Reply {
+/// Creates an organisation with a key. Names are not unique, so only the key prevents a second one.
+async fn create_organisation(client: &Client, key: &str, name: &str) -> Reply {
     post(client, "/v1/organisations", key, &json!({ "name": name })).await
 }
 
@@ -26,7 +25,7 @@ async fn organisations(client: &Client, name: &str) -> usize {
     client.all("/v1/organisations").await.iter().filter(|organisation| organisation["name"] == name).count()
 }
 
-/// The answer was given before, as it stands.
+/// `again` is a replay of `first`.
 #[track_caller]
 fn replays(first: &Reply, again: &Reply) {
     assert_eq!(again.header("idempotency-replayed"), Some("true"), "{again}");

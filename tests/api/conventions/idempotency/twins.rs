@@ -1,11 +1,11 @@
-//! The same request several times at once: one is done.
+//! A request sent several times at once is executed once.
 
 use futures_util::future::{join, join_all, select};
 
-use super::{organisations, organise, replays};
+use super::{create_organisation, organisations, replays};
 use crate::support::{Client, Engine, Reply, on_both_databases};
 
-/// One made it; the others were told the same, or that it was under way.
+/// One request was executed; the others got its response, or `idempotency_in_progress`.
 #[track_caller]
 fn made_once(replies: &[Reply]) -> &Reply {
     let made: Vec<_> =
@@ -20,13 +20,13 @@ fn made_once(replies: &[Reply]) -> &Reply {
     made[0]
 }
 
-/// Sends the same request at once through each of these clients, many times over.
+/// Sends a request at once through each of these clients, in many rounds.
 async fn race(clients: &[Client], rounds: usize) {
     for round in 0..rounds {
         let (key, name) = (format!("key-{round}"), format!("Régie {round}"));
-        let replies = join_all(clients.iter().map(|client| organise(client, &key, &name))).await;
+        let replies = join_all(clients.iter().map(|client| create_organisation(client, &key, &name))).await;
         let made = made_once(&replies);
-        replays(made, &organise(&clients[0], &key, &name).await);
+        replays(made, &create_organisation(&clients[0], &key, &name).await);
         assert_eq!(organisations(&clients[0], &name).await, 1);
     }
 }
@@ -47,10 +47,10 @@ on_both_databases! {
             let admin = &admin;
             async move {
                 let (key, name) = (format!("task-{task}"), format!("Tâche {task}"));
-                let send = || organise(admin, &key, &name);
+                let send = || create_organisation(admin, &key, &name);
                 made_once(&[send().await, send().await, send().await]);
                 let (key, name) = (format!("at-once-{task}"), format!("Ensemble {task}"));
-                made_once(&join_all((0..3).map(|_| organise(admin, &key, &name))).await);
+                made_once(&join_all((0..3).map(|_| create_organisation(admin, &key, &name))).await);
             }
         });
         join_all(tasks).await;
@@ -60,25 +60,25 @@ on_both_databases! {
 
     async fn a_twin_is_told_at_once_that_the_first_is_under_way(app: App) {
         let admin = app.admin();
-        let held = app.lock_organisations();
-        // Whichever comes second is answered while the first still waits for the database.
-        let send = || Box::pin(organise(&admin, "key", "Régie"));
-        let (told, first) = select(send(), send()).await.factor_first();
-        told.refused(409, "idempotency_in_progress");
-        // Another body under the same key does not wait for it either.
-        organise(&admin, "key", "Autre").await.refused(409, "idempotency_in_progress");
+        let held = app.hold_organisations();
+        // The second is answered while the first waits for the database.
+        let send = || Box::pin(create_organisation(&admin, "key", "Régie"));
+        let (other, first) = select(send(), send()).await.factor_first();
+        other.refused(409, "idempotency_in_progress");
+        // Nor does another body with the same key wait.
+        create_organisation(&admin, "key", "Autre").await.refused(409, "idempotency_in_progress");
         drop(held);
         let first = first.await.created();
-        replays(&first, &organise(&admin, "key", "Régie").await);
+        replays(&first, &create_organisation(&admin, "key", "Régie").await);
     }
 
     async fn work_whose_sender_is_cut_off_goes_on_and_is_answered_when_it_is_sent_again(app: App) {
         let admin = app.admin();
-        let held = app.lock_organisations();
-        let send = || Box::pin(organise(&admin, "key", "Régie"));
-        let (told, under_way) = select(send(), send()).await.factor_first();
-        told.refused(409, "idempotency_in_progress");
-        drop(under_way);
+        let held = app.hold_organisations();
+        let send = || Box::pin(create_organisation(&admin, "key", "Régie"));
+        let (other, in_progress) = select(send(), send()).await.factor_first();
+        other.refused(409, "idempotency_in_progress");
+        drop(in_progress);
         drop(held);
         let again = loop {
             let reply = send().await;
@@ -94,14 +94,14 @@ on_both_databases! {
     async fn a_twin_at_another_application_is_told_so_or_waits_for_the_one_writer(app: App) {
         let (one, two) = (app.admin(), app.twin());
         let two = two.admin();
-        let held = app.lock_organisations();
-        let send = |client| Box::pin(organise(client, "key", "Régie"));
+        let held = app.hold_organisations();
+        let send = |client| Box::pin(create_organisation(client, "key", "Régie"));
         if app.engine == Engine::Postgres {
-            let (told, first) = select(send(&one), send(&two)).await.factor_first();
-            told.refused(409, "idempotency_in_progress");
+            let (other, first) = select(send(&one), send(&two)).await.factor_first();
+            other.refused(409, "idempotency_in_progress");
             drop(held);
             let first = first.await.created();
-            replays(&first, &organise(&two, "key", "Régie").await);
+            replays(&first, &create_organisation(&two, "key", "Régie").await);
         } else {
             drop(held);
             let (one, two) = join(send(&one), send(&two)).await;

@@ -1,4 +1,4 @@
-//! From raw fields to values: every field is tried, and all that are refused are named together.
+//! Parses the raw fields of a request into values. All fields are parsed, so one refusal names every invalid field.
 
 use std::fmt;
 
@@ -10,36 +10,36 @@ use utoipa::openapi::{RefOr, schema::SchemaFormat};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::values::{InvalidValue, NO_SECTOR, Sector, Sectors, parse_id};
 
-/// A field that must be there. Reading it never fails on absence, so that its absence is told with all other faults.
+/// A required field. Its absence does not fail the deserialization, so that [`Fields`] reports it with all other errors.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Must<T>(pub Option<T>);
+pub struct Required<T>(pub Option<T>);
 
-impl<T> Must<T> {
-    /// A field that is there.
-    pub const fn given(value: T) -> Self {
+impl<T> Required<T> {
+    /// A field with a value.
+    pub const fn new(value: T) -> Self {
         Self(Some(value))
     }
 }
 
-impl<T> Default for Must<T> {
+impl<T> Default for Required<T> {
     fn default() -> Self {
         Self(None)
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Must<T> {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Required<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
         Option::deserialize(deserializer).map(Self)
     }
 }
 
-impl<T: Serialize> Serialize for Must<T> {
+impl<T: Serialize> Serialize for Required<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         self.0.serialize(serializer)
     }
 }
 
-/// A decimal as its sender wrote it, string or number, digit for digit.
+/// A decimal exactly as the client wrote it, string or number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RawDecimal(String);
 
@@ -49,7 +49,7 @@ impl RawDecimal {
         Self(value.to_string())
     }
 
-    /// What the sender wrote.
+    /// The text that the client wrote.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -76,7 +76,7 @@ impl Serialize for RawDecimal {
 }
 
 macro_rules! decimals {
-    ($($name:ident, $pattern:literal, $most:expr, $example:literal, $description:literal;)+) => {$(
+    ($($name:ident, $pattern:literal, $maximum:expr, $example:literal, $description:literal;)+) => {$(
         impl utoipa::PartialSchema for $name {
             fn schema() -> RefOr<Schema> {
                 ObjectBuilder::new()
@@ -84,7 +84,7 @@ macro_rules! decimals {
                     .format(Some(SchemaFormat::Custom("decimal".to_owned())))
                     .pattern(Some($pattern))
                     .minimum(Some(0))
-                    .maximum($most)
+                    .maximum($maximum)
                     .description(Some($description))
                     .examples([serde_json::json!($example)])
                     .into()
@@ -95,15 +95,15 @@ macro_rules! decimals {
     )+};
 }
 
-/// Euros, as their sender wrote them.
+/// The schema of an amount in euros.
 #[derive(Debug)]
 pub enum RawAmount {}
 
-/// Euros for one hour, as their sender wrote them.
+/// The schema of a cost in euros for one hour.
 #[derive(Debug)]
 pub enum RawCost {}
 
-/// A share between 0 and 1, as its sender wrote it.
+/// The schema of a share between 0 and 1.
 #[derive(Debug)]
 pub enum RawRate {}
 
@@ -114,31 +114,31 @@ decimals! {
     RawRate, r"^(0(\.\d+)?|1(\.0+)?)$", Some(1), "0.05", "A share between 0 and 1, exact: a string, or a number without exponent.";
 }
 
-/// Collects the fields that are refused while the values are made.
+/// Collects the errors of a request's fields while they are parsed.
 #[derive(Debug, Default)]
 pub struct Fields {
-    field_errors: Vec<FieldError>,
+    errors: Vec<FieldError>,
 }
 
 impl Fields {
-    /// Reads a field that must be there.
-    pub fn must<R, T>(
+    /// Parses a required field; its absence is the error `missing`.
+    pub fn required<R, T>(
         &mut self,
         pointer: &str,
-        raw: Must<R>,
+        raw: Required<R>,
         parse: impl FnOnce(R) -> std::result::Result<T, InvalidValue>,
     ) -> Option<T> {
         match raw.0 {
-            Some(raw) => self.may(pointer, Some(raw), parse),
+            Some(raw) => self.optional(pointer, Some(raw), parse),
             None => {
-                self.field_error(FieldError::new(pointer, ProblemCode::Missing));
+                self.push(FieldError::new(pointer, ProblemCode::Missing));
                 None
             }
         }
     }
 
-    /// Reads a field that may be there.
-    pub fn may<R, T>(
+    /// Parses an optional field.
+    pub fn optional<R, T>(
         &mut self,
         pointer: &str,
         raw: Option<R>,
@@ -147,59 +147,61 @@ impl Fields {
         match parse(raw?) {
             Ok(value) => Some(value),
             Err(invalid) => {
-                self.field_error(FieldError::new(pointer, invalid.code).with_detail(invalid.detail));
+                self.push(FieldError::new(pointer, invalid.code).with_detail(invalid.detail));
                 None
             }
         }
     }
 
-    /// Reads an id out of an address's parameter.
+    /// Parses an optional query parameter with an id.
     pub fn id<T: From<i64>>(&mut self, pointer: &str, raw: Option<String>) -> Option<T> {
-        self.may(pointer, raw, |text| parse_id(&text))
+        self.optional(pointer, raw, |text| parse_id(&text))
     }
 
-    /// Reads which sectors somebody is to see. Who sees none is of no use to anybody: what is meant by none has to be said.
+    /// Parses the sectors that an account or key may see; an empty list is the error `missing`.
     pub fn sectors(&mut self, pointer: &str, codes: Vec<String>) -> Sectors {
         if codes.is_empty() {
-            self.field_error(FieldError::new(pointer, ProblemCode::Missing).with_detail(NO_SECTOR));
+            self.push(FieldError::new(pointer, ProblemCode::Missing).with_detail(NO_SECTOR));
         }
         let codes = codes.into_iter().enumerate();
-        let parse = |(place, code): (usize, String)| {
-            self.may(&format!("{pointer}/{place}"), Some(code), |code| Sector::parse(&code))
+        let parse = |(index, code): (usize, String)| {
+            self.optional(&format!("{pointer}/{index}"), Some(code), |code| Sector::parse(&code))
         };
         Sectors::new(codes.filter_map(parse).collect::<Vec<_>>())
     }
 
-    /// Notes a fault.
-    pub fn field_error(&mut self, field_error: FieldError) {
-        self.field_errors.push(field_error);
+    /// Adds an error.
+    pub fn push(&mut self, error: FieldError) {
+        self.errors.push(error);
     }
 
-    /// Notes the faults of a part of the body, which stands below `pointer`.
-    pub fn below<T>(&mut self, pointer: &str, part: Result<T>) -> Result<Option<T>> {
+    /// Adds the errors of a nested object, with `pointer` before their pointers.
+    ///
+    /// # Errors
+    /// Those that are not about fields.
+    pub fn nested<T>(&mut self, pointer: &str, part: Result<T>) -> Result<Option<T>> {
         match part {
             Ok(value) => Ok(Some(value)),
             Err(error) if error.field_errors.is_empty() => Err(error),
             Err(error) => {
-                self.field_errors.extend(error.field_errors.into_iter().map(|field_error| FieldError {
-                    pointer: format!("{pointer}{}", field_error.pointer),
-                    ..field_error
-                }));
+                let nested = error.field_errors.into_iter();
+                self.errors
+                    .extend(nested.map(|error| FieldError { pointer: format!("{pointer}{}", error.pointer), ..error }));
                 Ok(None)
             }
         }
     }
 
-    /// The refusal that names every fault.
+    /// The refusal with all errors.
     pub fn refusal(self) -> AppError {
-        AppError::from_field_errors(self.field_errors)
+        AppError::from_field_errors(self.errors)
     }
 
-    /// Goes on only if nothing was refused.
+    /// Succeeds if there are no errors.
     ///
     /// # Errors
-    /// The refusal that names every fault.
+    /// The refusal with all errors.
     pub fn done(self) -> Result<()> {
-        if self.field_errors.is_empty() { Ok(()) } else { Err(self.refusal()) }
+        if self.errors.is_empty() { Ok(()) } else { Err(self.refusal()) }
     }
 }

@@ -1,4 +1,4 @@
-//! JSON merge patch (RFC 7396) over raw text, so that no number is read as a float on the way.
+//! JSON merge patch (RFC 7396) on raw text, so that no number passes through a float.
 
 use std::collections::BTreeMap;
 
@@ -8,10 +8,10 @@ use crate::error::{AppError, FieldError, ProblemCode, Result};
 
 type Object = BTreeMap<String, Box<RawValue>>;
 
-/// Lays a patch over a JSON text: members that are `null` go, objects are merged, anything else is replaced.
+/// Applies a patch to a JSON text. Unlike in the RFC, a `null` member stays, as `null`: it empties a field.
 ///
 /// # Errors
-/// `invalid_json` when the patch is no JSON, `invalid_body` when it is no object.
+/// `invalid_json` when the patch is not JSON, `invalid_body` when it is not an object.
 pub(super) fn merge(current: &str, patch: &str) -> Result<String> {
     let patch = serde_json::from_str::<&RawValue>(patch).map_err(|_| AppError::new(ProblemCode::InvalidJson))?;
     let Some(members) = object(patch.get()) else {

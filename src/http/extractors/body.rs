@@ -1,4 +1,4 @@
-//! JSON bodies: read whole within a limit, with every refusal pointing at its place.
+//! JSON bodies, read whole within a limit of size and time. Refusals point at the member that they are about.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -6,36 +6,36 @@ use std::pin::Pin;
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::rt::time::timeout;
-use actix_web::web::{self, BytesMut};
+use actix_web::web::BytesMut;
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::StreamExt as _;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::Shared;
 use super::merge::merge;
 use crate::error::{AppError, FieldError, ProblemCode, Result};
+use crate::http::state::AppState;
 
 /// The largest body, in bytes.
-pub(super) const LARGEST: usize = 1024 * 1024;
+pub(super) const MAX_BYTES: usize = 1024 * 1024;
 
-/// How much of a body that is too large is still read, so that its sender gets to see the answer.
-const DRAINED: usize = 64 * 1024 * 1024;
+/// How much of a body that is too large is read and dropped: many clients read the response only after they sent all.
+const MAX_DRAINED: usize = 64 * 1024 * 1024;
 
-/// A body of JSON, read as a request type.
+/// A JSON body, deserialized as `T`.
 #[derive(Debug)]
 pub struct Body<T>(pub T);
 
-/// A JSON merge patch (RFC 7396), not yet laid over anything.
+/// A JSON merge patch (RFC 7396), not yet applied.
 #[derive(Debug)]
 pub struct Patch(Vec<u8>);
 
 impl Patch {
-    /// The thing as its request type would describe it, with the patch laid over it.
+    /// Applies the patch to the current state, written as its request type.
     ///
     /// # Errors
     /// `invalid_json`, `unknown_field`, `invalid_body`.
-    pub fn over<T: Serialize + DeserializeOwned>(&self, current: &T) -> Result<T> {
+    pub fn apply_to<T: Serialize + DeserializeOwned>(&self, current: &T) -> Result<T> {
         let current = serde_json::to_string(current).map_err(AppError::internal)?;
         let merged =
             merge(&current, std::str::from_utf8(&self.0).map_err(|_| AppError::new(ProblemCode::InvalidJson))?)?;
@@ -43,73 +43,78 @@ impl Patch {
     }
 }
 
-pub(super) type Reading<T> = Pin<Box<dyn Future<Output = Result<T>>>>;
+pub(super) type BodyFuture<T> = Pin<Box<dyn Future<Output = Result<T>>>>;
 
 impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     type Error = AppError;
-    type Future = Reading<Self>;
+    type Future = BodyFuture<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let bytes = read(request, payload, &["application/json"], LARGEST);
+        let bytes = read(request, payload, &["application/json"], MAX_BYTES);
         Box::pin(async move { read_json(&bytes.await?).map(Body) })
     }
 }
 
 impl FromRequest for Patch {
     type Error = AppError;
-    type Future = Reading<Self>;
+    type Future = BodyFuture<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let bytes = read(request, payload, &["application/merge-patch+json", "application/json"], LARGEST);
+        let bytes = read(request, payload, &["application/merge-patch+json", "application/json"], MAX_BYTES);
         Box::pin(async move { Ok(Patch(bytes.await?)) })
     }
 }
 
+/// Reads the body of a request.
+///
+/// # Errors
+/// `unsupported_media_type`, also for a compressed body; `body_too_large`; `request_timeout`; `invalid_body`.
 pub(super) fn read(
     request: &HttpRequest,
     payload: &mut Payload,
     accepted: &'static [&str],
-    largest: usize,
-) -> Reading<Vec<u8>> {
+    max_bytes: usize,
+) -> BodyFuture<Vec<u8>> {
     let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let media_type = media_type.and_then(|value| value.split(';').next()).unwrap_or("").trim().to_ascii_lowercase();
     let coding = request.headers().get(header::CONTENT_ENCODING);
-    let is_packed = coding.is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"));
+    let is_compressed = coding.is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"));
     let payload = payload.take();
-    let patience = request.app_data::<web::Data<Shared>>().map(|shared| shared.limits.body).unwrap_or_default();
+    let time_limit = AppState::of(request).map(|state| state.limits.body).unwrap_or_default();
     Box::pin(async move {
-        if !accepted.contains(&media_type.as_str()) || is_packed {
+        if !accepted.contains(&media_type.as_str()) || is_compressed {
             return Err(ProblemCode::UnsupportedMediaType.into());
         }
-        // Whoever sends a byte now and then would hold a connection for ever.
-        timeout(patience, collected(payload, largest)).await.unwrap_or_else(|_| Err(ProblemCode::RequestTimeout.into()))
+        // A client that sends a byte now and then would occupy the connection for ever.
+        let bytes = timeout(time_limit, collect(payload, max_bytes)).await;
+        bytes.unwrap_or_else(|_| Err(ProblemCode::RequestTimeout.into()))
     })
 }
 
-async fn collected(mut payload: Payload, largest: usize) -> Result<Vec<u8>> {
+async fn collect(mut payload: Payload, max_bytes: usize) -> Result<Vec<u8>> {
     let mut body = BytesMut::new();
     let mut length: usize = 0;
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| AppError::new(ProblemCode::InvalidBody))?;
         length = length.saturating_add(chunk.len());
-        if length > DRAINED {
+        if length > MAX_DRAINED {
             break;
         }
-        if length <= largest {
+        if length <= max_bytes {
             body.extend_from_slice(&chunk);
         }
     }
-    if length > largest { Err(ProblemCode::BodyTooLarge.into()) } else { Ok(body.to_vec()) }
+    if length > max_bytes { Err(ProblemCode::BodyTooLarge.into()) } else { Ok(body.to_vec()) }
 }
 
-/// Where something is wrong is asked only if something is: keeping track of the place costs something.
+/// Deserializes JSON. Only after a failure it runs again with path tracking, which is slower.
 pub(super) fn read_json<T: DeserializeOwned>(text: &[u8]) -> Result<T> {
     serde_json::from_slice(text).or_else(|_| read_tracking(text))
 }
 
 fn read_tracking<T: DeserializeOwned>(text: &[u8]) -> Result<T> {
     let mut json = serde_json::Deserializer::from_slice(text);
-    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| misread(&error))?;
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| refusal(&error))?;
     json.end().map_err(|error| not_json(&error))?;
     Ok(value)
 }
@@ -122,16 +127,16 @@ fn not_json(error: &serde_json::Error) -> AppError {
     ))
 }
 
-fn misread(error: &serde_path_to_error::Error<serde_json::Error>) -> AppError {
+fn refusal(error: &serde_path_to_error::Error<serde_json::Error>) -> AppError {
     if !error.inner().is_data() {
         return not_json(error.inner());
     }
     let pointer = pointer(error.path());
     let message = error.inner().to_string();
-    let named = message.split('`').nth(1).unwrap_or_default();
+    let name = message.split('`').nth(1).unwrap_or_default();
     if message.starts_with("unknown field") {
-        let known = message.split('`').skip(3).step_by(2).collect::<Vec<_>>().join(", ");
-        let detail = format!("Le champ « {named} » n'est pas connu ; attendu : {known}.");
+        let expected = message.split('`').skip(3).step_by(2).collect::<Vec<_>>().join(", ");
+        let detail = format!("Le champ « {name} » n'est pas connu ; attendu : {expected}.");
         return FieldError::new(pointer, ProblemCode::UnknownField).with_detail(detail).into();
     }
     let detail = "Cette valeur n'est pas du type attendu.";

@@ -1,5 +1,4 @@
-//! What stands in an address: an id, a year, a cell of hours. An id that is none does not exist; a month or year that is
-//! none is told so.
+//! Path parameters. A malformed id or an unknown sector is `not_found`; a malformed month or year is refused by name.
 
 use std::future::{Ready, ready};
 
@@ -9,30 +8,30 @@ use actix_web::{FromRequest, HttpRequest};
 use crate::error::{AppError, ProblemCode, Result};
 use crate::values::{EmploymentId, LotId, Month, Sector};
 
-/// The id of a thing, from the address.
+/// The path parameter `id`.
 #[derive(Debug, Clone, Copy)]
 pub struct Id<T>(pub T);
 
-/// A year, from the address.
+/// The path parameter `year`, from 1900 to 2100.
 #[derive(Debug, Clone, Copy)]
-pub struct Year(pub i32);
+pub struct YearPath(pub i32);
 
-/// A month, from the address.
+/// The path parameter `month`.
 #[derive(Debug, Clone, Copy)]
-pub struct InMonth(pub Month);
+pub struct MonthPath(pub Month);
 
-/// A sector, from the address; one that is none does not exist.
+/// The path parameter `sector`.
 #[derive(Debug, Clone, Copy)]
-pub struct OfSector(pub Sector);
+pub struct SectorPath(pub Sector);
 
-/// A cell of hours, from the address.
+/// The path parameters of a cell of hours.
 #[derive(Debug, Clone, Copy)]
 pub struct CellPath {
-    /// Whose hours.
+    /// The employment.
     pub employment: EmploymentId,
-    /// On which lot.
+    /// The lot.
     pub lot: LotId,
-    /// In which month.
+    /// The month.
     pub month: Month,
 }
 
@@ -50,7 +49,7 @@ impl<T: From<i64>> FromRequest for Id<T> {
     }
 }
 
-impl FromRequest for Year {
+impl FromRequest for YearPath {
     type Error = AppError;
     type Future = Ready<Result<Self>>;
 
@@ -60,7 +59,7 @@ impl FromRequest for Year {
     }
 }
 
-impl FromRequest for InMonth {
+impl FromRequest for MonthPath {
     type Error = AppError;
     type Future = Ready<Result<Self>>;
 
@@ -69,7 +68,7 @@ impl FromRequest for InMonth {
     }
 }
 
-impl FromRequest for OfSector {
+impl FromRequest for SectorPath {
     type Error = AppError;
     type Future = Ready<Result<Self>>;
 

@@ -1,0 +1,95 @@
+//! Forms that pages submit, and the CSRF token in them.
+
+use std::collections::HashMap;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, HttpResponse};
+
+use super::body::{BodyFuture, read};
+use crate::access::sessions::Session;
+use crate::access::{Secret, random_token};
+use crate::error::{AppError, ProblemCode, Result};
+use crate::http::cookies::CookieKind;
+use crate::http::csrf::{form_token, require_token};
+use crate::http::state::AppState;
+
+/// The largest form, in bytes.
+const MAX_BYTES: usize = 16 * 1024;
+
+/// The field that carries the CSRF token.
+pub const TOKEN_FIELD: &str = "jeton";
+
+/// The fields of a form with a valid CSRF token.
+pub struct SentForm(HashMap<String, String>);
+
+impl SentForm {
+    /// The text of a field; empty if it is absent.
+    pub fn text(&self, name: &str) -> &str {
+        self.0.get(name).map(String::as_str).unwrap_or_default()
+    }
+
+    /// The text of a field that holds a secret, such as a password.
+    pub fn secret(&self, name: &str) -> Secret {
+        Secret::new(self.text(name))
+    }
+}
+
+impl FromRequest for SentForm {
+    type Error = AppError;
+    type Future = BodyFuture<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let bytes = read(request, payload, &["application/x-www-form-urlencoded"], MAX_BYTES);
+        let request = request.clone();
+        Box::pin(async move {
+            let bytes = bytes.await?;
+            let fields = serde_urlencoded::from_bytes(&bytes).map_err(|_| AppError::new(ProblemCode::InvalidBody))?;
+            let form = Self(fields);
+            let expected = expected_token(&request).ok_or(AppError::new(ProblemCode::CsrfMissing))?;
+            require_token(request.headers(), form.text(TOKEN_FIELD), &expected)?;
+            Ok(form)
+        })
+    }
+}
+
+/// The token that forms of this browser carry: its session's, or, without a session, the one of its form cookie.
+fn expected_token(request: &HttpRequest) -> Option<String> {
+    let of_session = request.extensions().get::<Session>().map(|session| session.csrf_token.clone());
+    of_session.or_else(|| {
+        let cookie = AppState::of(request).ok()?.cookies.get(request, CookieKind::Form)?;
+        Some(form_token(&cookie))
+    })
+}
+
+/// The CSRF token for the form of a page, and the cookie behind it if the browser has none yet.
+#[derive(Debug, Clone)]
+pub struct FormToken {
+    /// The token in the form.
+    pub value: String,
+    new_cookie: Option<Secret>,
+}
+
+impl FormToken {
+    /// For the page that answers this request.
+    ///
+    /// # Errors
+    /// `internal` if the system has no randomness.
+    pub fn of(request: &HttpRequest) -> Result<Self> {
+        if let Some(value) = expected_token(request) {
+            return Ok(Self { value, new_cookie: None });
+        }
+        let cookie = random_token()?;
+        Ok(Self { value: form_token(&cookie), new_cookie: Some(cookie) })
+    }
+
+    /// Sets the cookie, if the browser has none yet.
+    ///
+    /// # Errors
+    /// `internal`.
+    pub fn set_cookie(&self, request: &HttpRequest, response: &mut HttpResponse) -> Result<()> {
+        match &self.new_cookie {
+            Some(cookie) => AppState::of(request)?.cookies.set(response, CookieKind::Form, cookie),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! Extractors: what handlers take as arguments. Each reads one part of a request and refuses what does not fit.
+
+mod body;
+mod caller;
+mod fields;
+mod form;
+mod idempotent_body;
+mod list;
+mod merge;
+mod origin;
+mod paging;
+mod path;
+mod query;
+mod session;
+
+pub use body::{Body, Patch};
+pub use fields::{Fields, RawAmount, RawCost, RawDecimal, RawRate, Required};
+pub use form::{FormToken, SentForm, TOKEN_FIELD};
+pub use idempotent_body::IdempotentBody;
+pub(super) use idempotent_body::{HEADER as IDEMPOTENCY_KEY, REPLAYED};
+pub use list::{List, ListParameters, NoFilter, View};
+pub use origin::Origin;
+pub use paging::Page;
+pub use path::{CellPath, Id, MonthPath, SectorPath, YearPath};
+pub use query::Query;
+pub use session::{CurrentSession, OptionalSession};
