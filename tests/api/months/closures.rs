@@ -87,9 +87,9 @@ on_both_databases! {
     async fn only_officers_close_and_only_what_they_see(app: App) {
         let services = app.as_role(Role::Officer, &[Sector::Ms]);
         close(&services, "2023-06", "MS").await.ok();
-        for unseen in ["BTP", "btp", "XX"] {
-            close(&services, "2023-06", unseen).await.refused(404, "not_found");
-            reopen(&services, "2023-06", unseen).await.refused(404, "not_found");
+        for hidden in ["BTP", "btp", "XX"] {
+            close(&services, "2023-06", hidden).await.refused(404, "not_found");
+            reopen(&services, "2023-06", hidden).await.refused(404, "not_found");
         }
         for role in [Role::Partner, Role::Dashboard, Role::Plie] {
             let other = app.as_role(role, &[Sector::Btp]);

@@ -95,11 +95,11 @@ on_both_databases! {
         let works = a_public_contract().create_lot(&officer).await;
         let services = a_public_contract().ms().create_lot(&officer).await;
         let ariq = app.as_partner(an_organisation().named("ARIQ").create(&officer).await, &[Sector::Btp]);
-        let unseen = prove(&officer, "2023-06", &sheet(services, "FH-MS")).await.created();
+        let hidden = prove(&officer, "2023-06", &sheet(services, "FH-MS")).await.created();
         let house = prove(&officer, "2023-06", &sheet(works, "FH-1")).await.created();
         prove(&ariq, "2023-06", &sheet(services, "FH-2")).await.refused_at(422, "unknown_lot", "/lot_id");
-        hides(&ariq, &format!("{LIST}/{{id}}"), unseen.id()).await;
-        ariq.delete(&format!("{LIST}/{}", unseen.id()), "\"1\"").await.refused(404, "not_found");
+        hides(&ariq, &format!("{LIST}/{{id}}"), hidden.id()).await;
+        ariq.delete(&format!("{LIST}/{}", hidden.id()), "\"1\"").await.refused(404, "not_found");
         let own = prove(&ariq, "2023-06", &sheet(works, "FH-2")).await.created();
         assert_eq!(own["source"], "ARIQ");
         let mut of_the_house = house.json.clone();
