@@ -54,7 +54,7 @@ pub struct PublicContractInput {
     /// What it buys, in the common procurement vocabulary.
     #[schema(value_type = Option<CpvCode>)]
     cpv: Option<String>,
-    /// The commune where it is carried out.
+    /// The commune in which it is executed.
     #[schema(value_type = Option<CommuneCode>)]
     commune_code: Option<String>,
     /// The body that follows it up; by default ARIQ for BTP, CREATIV for MS and PI.

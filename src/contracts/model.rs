@@ -35,7 +35,7 @@ pub struct PublicContractDetails {
     pub starts_on: NaiveDate,
     /// Its last day.
     pub ends_on: NaiveDate,
-    /// The commune where it is carried out.
+    /// The commune in which it is executed.
     pub commune_code: Option<CommuneCode>,
     /// The body that follows it up; by default the usual one of its sector.
     pub follow_up_body: Option<Name>,
@@ -120,7 +120,7 @@ pub struct PublicContract {
     pub starts_on: NaiveDate,
     /// Its last day.
     pub ends_on: NaiveDate,
-    /// The commune where it is carried out.
+    /// The commune in which it is executed.
     pub commune_code: Option<CommuneCode>,
     /// The body that follows it up.
     #[schema(value_type = String, example = "ARIQ")]
