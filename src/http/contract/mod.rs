@@ -5,6 +5,7 @@ mod refusals;
 mod roles;
 mod schemas;
 
+pub use refusals::problem_codes;
 pub(in crate::http) use roles::Asking;
 pub use roles::roles_table;
 

@@ -37,6 +37,11 @@ const WITH_A_BODY: &[ProblemCode] = &[
 const UNDER_A_KEY: &[ProblemCode] =
     &[ProblemCode::InvalidIdempotencyKey, ProblemCode::IdempotencyKeyReused, ProblemCode::IdempotencyInProgress];
 
+/// The codes of a handler, as its `x-problem-codes` lists them.
+pub fn problem_codes(codes: impl IntoIterator<Item = ProblemCode>) -> String {
+    codes.into_iter().map(ProblemCode::as_str).collect::<Vec<_>>().join(" ")
+}
+
 /// Replaces the handler's own codes by answers of each status.
 pub(super) fn declare(operation: &mut Operation, path: &str, method: &Method) {
     let mut by_status: BTreeMap<u16, BTreeSet<&'static str>> = BTreeMap::new();
