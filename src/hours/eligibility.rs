@@ -1,4 +1,4 @@
-//! For how long hours count for the clause (domain rule 7, local practice).
+//! Until when hours count for the clause (domain rule 7, local practice).
 
 use chrono::{Months, NaiveDate};
 use serde::Serialize;
@@ -7,10 +7,10 @@ use utoipa::ToSchema;
 use crate::settings::Settings;
 use crate::values::{ContractType, Period};
 
-/// What the window of eligibility is made from.
+/// The facts that decide a person's eligibility.
 #[derive(Debug, Clone, Copy)]
 pub struct EligibilityFacts<'a> {
-    /// The day that the person was first assigned to a lot.
+    /// The first day of the first assignment to a lot.
     pub first_assignment: Option<NaiveDate>,
     /// Their employments.
     pub employments: &'a [(ContractType, Period)],
@@ -18,39 +18,40 @@ pub struct EligibilityFacts<'a> {
     pub windows: &'a [NaiveDate],
 }
 
-/// What keeps a person eligible the longest.
+/// The rule that keeps a person eligible the longest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EligibilityRule {
-    /// So many months from the first assignment.
+    /// `window_months` from the first assignment.
     FirstAssignment,
     /// The end of a CPRO or CAPP.
     TrainingContract,
-    /// So many months from the hiring on a CDI.
+    /// `cdi_window_months` from the hiring on a CDI.
     Cdi,
     /// A window that an officer opened.
     Window,
 }
 
-/// Until when a person is eligible, and why until then.
+/// Until when a person is eligible, and by which rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Eligibility {
     /// The last day.
     pub until: NaiveDate,
-    /// What gives it.
+    /// The rule that gives it.
     pub rule: EligibilityRule,
 }
 
-/// The last day on which hours count for the clause; nothing before a first assignment. A month counts when its first
-/// day is not after it.
+/// The last day on which hours count for the clause; `None` before a first assignment. A month counts if its first day
+/// is not after it.
 ///
-/// `window_months` from a first assignment on 2 May 2021 end on 2 May 2023, that day included; the same goes for
-/// `cdi_window_months` from the hiring.
+/// 24 `window_months` from a first assignment on 2 May 2021 end on 2 May 2023, that day included; `cdi_window_months`
+/// are counted alike from the hiring.
 pub fn eligible_until(facts: &EligibilityFacts<'_>, settings: &Settings) -> Option<NaiveDate> {
     eligibility(facts, settings).map(|eligibility| eligibility.until)
 }
 
-/// The same with what gives that day: the latest of all that apply, the first named when several give the same.
+/// [`eligible_until`] with the rule that gives the day: the latest of all that apply, of equal ones the first in
+/// [`EligibilityRule`].
 pub fn eligibility(facts: &EligibilityFacts<'_>, settings: &Settings) -> Option<Eligibility> {
     use EligibilityRule::{Cdi, FirstAssignment, TrainingContract, Window};
     let after = |day: NaiveDate, months| day.checked_add_months(Months::new(months));
