@@ -1,4 +1,4 @@
-//! A cell recorded, shown and said again.
+//! Cells recorded, shown and sent again.
 
 use reqwest::Method;
 use serde_json::{Value, json};

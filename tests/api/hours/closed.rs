@@ -1,4 +1,4 @@
-//! A closed month does not move.
+//! Nothing changes in a closed month.
 
 use serde_json::json;
 

@@ -1,5 +1,5 @@
-//! Eight clients with overlapping batches and cells, while the program is killed and started again: no row is lost,
-//! doubled or left half-way, and everything that was acknowledged is there.
+//! Eight clients send overlapping batches and cells while the program is killed and restarted: no row is lost,
+//! duplicated or half-written, and every acknowledged write is there.
 //!
 //! For longer: `CROWD=5000 cargo test --test api hours::crowd`.
 
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::support::builders::{Placed, an_employment, an_organisation, somebody_at_work};
 use crate::support::{App, Client, Engine, Program, Reply, command, on_both_databases};
 
-/// How many writes are acknowledged before the program is killed.
+/// The acknowledged writes before each kill.
 fn enough() -> i64 {
     std::env::var("CROWD").ok().and_then(|text| text.parse().ok()).unwrap_or(120)
 }
@@ -23,41 +23,41 @@ const KILLS: usize = 2;
 
 const MONTHS: [&str; 5] = ["2023-02", "2023-03", "2023-04", "2023-05", "2023-06"];
 
-/// What was acknowledged: of which cell, in which version, which figure.
+/// An acknowledged write: cell, version, figure.
 type Acknowledged = Vec<(i64, i64, String)>;
 
-/// One of the eight, whose figures nobody else ever says.
-struct Clerk {
+/// One of the eight clients; its figures are unique to it.
+struct Writer {
     client: Client,
     number: i64,
-    said: i64,
+    sent: i64,
     chance: u64,
     cells: Vec<(Placed, &'static str)>,
     count: Arc<AtomicI64>,
 }
 
-impl Clerk {
+impl Writer {
     fn any(&mut self, below: usize) -> usize {
         self.chance = self.chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.chance >> 33).unwrap() % below
     }
 
     fn figure(&mut self) -> String {
-        self.said += 1;
-        let hundredths = self.said * 8 + self.number;
+        self.sent += 1;
+        let hundredths = self.sent * 8 + self.number;
         format!("{}.{:02}", hundredths / 100, hundredths % 100)
     }
 
-    /// Says another figure of one cell, over the version that stands.
+    /// Sends a new figure for one cell, over its current version.
     async fn set(&mut self) -> Acknowledged {
         let place = self.any(self.cells.len());
         let (placed, month) = self.cells[place];
         let worked = self.figure();
-        let said = placed.hours(month, &worked).because("Relevé");
-        let seen = self.client.get(&placed.cell(month)).await;
-        let reply = match seen.status {
-            404 => said.send(&self.client).await,
-            _ => said.correct(&self.client, seen.ok().etag()).await,
+        let hours = placed.hours(month, &worked).because("Relevé");
+        let current = self.client.get(&placed.cell(month)).await;
+        let reply = match current.status {
+            404 => hours.send(&self.client).await,
+            _ => hours.correct(&self.client, current.ok().etag()).await,
         };
         match reply.status {
             200 | 201 => vec![(reply.id(), reply["version"].as_i64().unwrap(), worked)],
@@ -66,20 +66,20 @@ impl Clerk {
         }
     }
 
-    /// Says other figures of some cells at once, over the versions that stand.
+    /// Sends new figures for some cells in a batch, over their current versions.
     async fn send(&mut self) -> Acknowledged {
         let standing: HashMap<(i64, String), i64> =
-            self.client.all("/v1/hours?limit=500").await.iter().map(keyed).collect();
+            self.client.all("/v1/hours?limit=500").await.iter().map(by_cell).collect();
         let first = self.any(self.cells.len());
-        let mut said = Vec::new();
+        let mut figures = Vec::new();
         let mut rows = Vec::new();
         for step in 0..6 {
-            // In another order each time, so that locks taken as they come would meet.
-            let place = if self.said % 2 == 0 { first + step } else { first + 6 - step };
+            // In another order each time: locks taken in the order sent would deadlock.
+            let place = if self.sent % 2 == 0 { first + step } else { first + 6 - step };
             let (placed, month) = self.cells[place % self.cells.len()];
-            said.push(self.figure());
+            figures.push(self.figure());
             let mut row = json!({
-                "employment_id": placed.employment, "lot_id": placed.lot, "month": month, "worked": said[step],
+                "employment_id": placed.employment, "lot_id": placed.lot, "month": month, "worked": figures[step],
             });
             if let Some(version) = standing.get(&(placed.employment, month.to_owned())) {
                 row["version"] = json!(version);
@@ -97,18 +97,18 @@ impl Clerk {
             }
             other => panic!("{other}: {row}"),
         };
-        reply["rows"].as_array().unwrap().iter().zip(said).filter_map(taken).collect()
+        reply["rows"].as_array().unwrap().iter().zip(figures).filter_map(taken).collect()
     }
 
-    /// Goes on until nobody answers or it is enough, and tells what was acknowledged.
+    /// Writes until the program stops answering or enough is acknowledged; returns the acknowledged writes.
     async fn work(mut self, most: i64) -> (Self, Acknowledged) {
         let mut acknowledged = Vec::new();
         while self.count.load(Ordering::SeqCst) < most {
             let alone = self.any(2) == 0;
-            // A client says by panicking that nobody answers; what it was then saying may be there or not.
+            // A client panics without an answer; that last write may be stored or not.
             let mut working =
                 Self { cells: self.cells.clone(), client: self.client.clone(), count: self.count.clone(), ..self };
-            let (number, said, chance) = (working.number, working.said + 10, working.chance + 1);
+            let (number, sent, chance) = (working.number, working.sent + 10, working.chance + 1);
             let (client, cells, count) = (working.client.clone(), working.cells.clone(), working.count.clone());
             let work = tokio::spawn(async move {
                 let got = if alone { working.set().await } else { working.send().await };
@@ -127,7 +127,7 @@ impl Clerk {
                     if !is_unanswered {
                         std::panic::resume_unwind(panic);
                     }
-                    return (Self { client, number, said, chance, cells, count }, acknowledged);
+                    return (Self { client, number, sent, chance, cells, count }, acknowledged);
                 }
             }
         }
@@ -135,13 +135,13 @@ impl Clerk {
     }
 }
 
-fn keyed(cell: &Value) -> ((i64, String), i64) {
+fn by_cell(cell: &Value) -> ((i64, String), i64) {
     let key = (cell["employment_id"].as_i64().unwrap(), cell["month"].as_str().unwrap().to_owned());
     (key, cell["version"].as_i64().unwrap())
 }
 
 /// Four keys of ARIQ and four officers, on twenty cells.
-async fn clerks(app: &App) -> Vec<Clerk> {
+async fn writers(app: &App) -> Vec<Writer> {
     let officer = app.officer();
     let first = somebody_at_work(&officer, "BTP").await;
     let mut cells: Vec<(Placed, &'static str)> = MONTHS.map(|month| (first, month)).into();
@@ -151,22 +151,22 @@ async fn clerks(app: &App) -> Vec<Clerk> {
     }
     let ariq = an_organisation().named("ARIQ").create(&officer).await;
     let count = Arc::new(AtomicI64::new(0));
-    let clerk = |number: i64| Clerk {
+    let writer = |number: i64| Writer {
         client: if number % 2 == 0 { app.as_partner(ariq, &[Sector::Btp]) } else { app.officer() },
         number,
-        said: 0,
+        sent: 0,
         chance: u64::try_from(number).unwrap() * 7_919,
         cells: cells.clone(),
         count: count.clone(),
     };
-    (0..8).map(clerk).collect()
+    (0..8).map(writer).collect()
 }
 
-/// Every cell is there once; its versions are whole and each figure stands in one of them; what was acknowledged is there.
+/// Checks that each cell exists once with complete versions, and that every acknowledged write is in them.
 async fn nothing_is_lost(officer: &Client, acknowledged: &Acknowledged) {
     let cells = officer.all("/v1/hours?limit=500").await;
-    let distinct: HashMap<(i64, String), i64> = cells.iter().map(keyed).collect();
-    assert_eq!(distinct.len(), cells.len(), "a cell stands twice");
+    let distinct: HashMap<(i64, String), i64> = cells.iter().map(by_cell).collect();
+    assert_eq!(distinct.len(), cells.len(), "a cell is listed twice");
     let mut figures: HashMap<(i64, i64), String> = HashMap::new();
     let mut all = Vec::new();
     for cell in &cells {
@@ -190,12 +190,12 @@ async fn nothing_is_lost(officer: &Client, acknowledged: &Acknowledged) {
     }
 }
 
-/// The programs that serve the database: two at once where that is how it is run.
+/// The programs that serve the database: two on PostgreSQL, one on SQLite.
 fn programs(app: &App) -> Vec<Program> {
     (0..if app.engine == Engine::Postgres { 2 } else { 1 }).map(|_| app.program()).collect()
 }
 
-/// Nothing failed by the service's own fault.
+/// Checks that no answer was a server error.
 async fn no_errors(programs: &[Program]) {
     for program in programs {
         let metrics: Reply = program.anonymous().get("/metrics").await.ok();
@@ -207,14 +207,14 @@ async fn no_errors(programs: &[Program]) {
 
 on_both_databases! {
     async fn what_eight_were_told_is_there_after_each_kill(app: App) {
-        let mut clerks = clerks(&app).await;
+        let mut writers = writers(&app).await;
         let (officer, mut acknowledged) = (app.officer(), Acknowledged::new());
         for round in 1..=KILLS + 1 {
             let (most, is_last) = (enough() * i64::try_from(round).unwrap(), round > KILLS);
-            let (mut programs, count) = (programs(&app), clerks[0].count.clone());
-            let at_work = clerks.into_iter().zip(programs.iter().cycle()).map(|(clerk, program)| {
-                let client = clerk.client.clone().to(program.address);
-                tokio::spawn(Clerk { client, ..clerk }.work(if is_last { most } else { i64::MAX }))
+            let (mut programs, count) = (programs(&app), writers[0].count.clone());
+            let at_work = writers.into_iter().zip(programs.iter().cycle()).map(|(writer, program)| {
+                let client = writer.client.clone().to(program.address);
+                tokio::spawn(Writer { client, ..writer }.work(if is_last { most } else { i64::MAX }))
             });
             let at_work: Vec<_> = at_work.collect();
             let begun = Instant::now();
@@ -230,11 +230,11 @@ on_both_databases! {
                     program.ended().await;
                 }
             }
-            clerks = Vec::new();
-            for clerk in at_work {
-                let (clerk, told) = clerk.await.unwrap();
-                acknowledged.extend(told);
-                clerks.push(clerk);
+            writers = Vec::new();
+            for writer in at_work {
+                let (writer, writes) = writer.await.unwrap();
+                acknowledged.extend(writes);
+                writers.push(writer);
             }
             // then
             let restarted = app.program();

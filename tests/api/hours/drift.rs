@@ -1,4 +1,4 @@
-//! Whatever changes elsewhere, rows of closed months stay as they are, and what they would have become is a finding.
+//! Changes elsewhere never touch rows of closed months; the difference becomes a finding.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::support::{App, Client, on_both_databases};
 
 const MONTH: &str = "2023-05";
 
-/// Somebody with ten validated hours in a closed month, and those hours as they then stand.
+/// An employment with ten validated hours in a closed month, and that cell.
 async fn frozen(app: &App, officer: &Client) -> (Placed, Value) {
     let placed = somebody_at_work(officer, "BTP").await;
     placed.hours(MONTH, "10").validated().create(officer).await;
@@ -16,17 +16,17 @@ async fn frozen(app: &App, officer: &Client) -> (Placed, Value) {
 }
 
 async fn patch(client: &Client, address: &str, patch: Value) {
-    let seen = client.get(address).await.ok();
-    client.patch(address, seen.etag(), &patch).await.ok();
+    let current = client.get(address).await.ok();
+    client.patch(address, current.etag(), &patch).await.ok();
 }
 
-/// The fields that differ by now, and that the row itself is as it was.
+/// The fields of the finding; asserts that the row has not changed.
 async fn drifted(officer: &Client, placed: Placed, before: &Value) -> Value {
     assert_eq!(&officer.get(&placed.cell(MONTH)).await.ok().json, before);
     let findings = officer.get("/v1/findings").await.ok();
-    let own: Vec<_> = findings.items().iter().filter(|one| one["candidate_id"] == placed.candidate).collect();
-    assert!(own.len() <= 1, "{findings}");
-    own.first().map_or(Value::Null, |finding| finding["fields"].clone())
+    let of_person: Vec<_> = findings.items().iter().filter(|one| one["candidate_id"] == placed.candidate).collect();
+    assert!(of_person.len() <= 1, "{findings}");
+    of_person.first().map_or(Value::Null, |finding| finding["fields"].clone())
 }
 
 on_both_databases! {
@@ -59,7 +59,7 @@ on_both_databases! {
         // given
         let (placed, before) = frozen(&app, &officer).await;
         let employment = format!("/v1/employments/{}", placed.employment);
-        // when, then: the modality, and the kind of the prescriber behind it
+        // when, then: the modality, and the kind of its prescriber
         let now = officer.get(&employment).await.ok();
         let assignment = |modality: &str| json!({ "assignments": [{
             "lot_id": placed.lot, "modality": modality, "from": now.at("/assignments/0/from"), "to": now.at("/assignments/0/to"),
@@ -71,7 +71,7 @@ on_both_databases! {
         let by = json!({ "prescriber_kind": "mission_locale", "prescriber_id": prescriber });
         patch(&officer, &format!("/v1/referrals/{}", referrals[0]["id"]), by).await;
         assert_eq!(drifted(&officer, placed, &before).await, json!(["modality", "prescriber_kind"]));
-        // back again: nothing to be found
+        // reverted: no finding
         patch(&officer, &employment, assignment("direct_hire")).await;
         let oneself = json!({ "prescriber_kind": "self", "prescriber_id": null });
         patch(&officer, &format!("/v1/referrals/{}", referrals[0]["id"]), oneself).await;
@@ -81,7 +81,7 @@ on_both_databases! {
     async fn what_ends_or_prolongs_eligibility_is_found(app: App) {
         let officer = app.officer();
         let (placed, before) = frozen(&app, &officer).await;
-        // A first assignment two years before: the window ended in January.
+        // A first assignment two years earlier: the window ended in January.
         let lot = a_public_contract().from("2020-01-01").create_lot(&officer).await;
         let first = an_employment(placed.candidate).from("2021-01-04").to("2021-03-31").on(lot);
         first.create(&officer).await;
@@ -90,7 +90,7 @@ on_both_databases! {
         let windows = format!("/v1/candidates/{}/eligibility-windows", placed.candidate);
         officer.post(&windows, &window).await.with_status(201);
         assert_eq!(drifted(&officer, placed, &before).await, Value::Null);
-        // A setting, for somebody else, and back again.
+        // A setting that this row does not depend on, set and reverted.
         let (other, before) = {
             let reopened = format!("/v1/months/{MONTH}/closures/BTP?reason=Suite");
             officer.request(reqwest::Method::DELETE, &reopened).send().await.ok();
@@ -101,7 +101,7 @@ on_both_databases! {
             app.admin().put("/v1/settings", &setting).await.ok();
             assert_eq!(drifted(&officer, other, &before).await, fields);
         }
-        // A CDI beside it counts for a year from the hiring.
+        // A further CDI counts for a year from the hiring.
         let cdi = an_employment(other.candidate).cdi().from("2023-03-01");
         let setting = json!({ "key": "window_months", "effective_on": "2023-02-01", "value": "1" });
         app.admin().put("/v1/settings", &setting).await.ok();
@@ -117,8 +117,8 @@ on_both_databases! {
         let (placed, before) = frozen(&app, &officer).await;
         let lot = officer.get(&format!("/v1/lots/{}", placed.lot)).await.ok();
         let contract = format!("/v1/public-contracts/{}", lot["public_contract_id"]);
-        let seen = officer.get(&contract).await.ok();
-        officer.patch(&contract, seen.etag(), &json!({ "sector": "MS" })).await.refused(409, "in_use");
+        let current = officer.get(&contract).await.ok();
+        officer.patch(&contract, current.etag(), &json!({ "sector": "MS" })).await.refused(409, "in_use");
         assert_eq!(drifted(&officer, placed, &before).await, Value::Null);
     }
 }

@@ -1,8 +1,9 @@
-//! `/v1/hours`
+//! `/v1/hours`.
 
 mod batches;
 mod cells;
 mod closed;
+mod concurrent;
 mod corrections;
 mod crowd;
 mod decisions;
@@ -17,7 +18,6 @@ mod races;
 mod refusals;
 mod scope;
 mod sums;
-mod together;
 mod warnings;
 mod withdrawals;
 
@@ -25,7 +25,7 @@ use serde_json::Value;
 
 use crate::support::Reply;
 
-/// The codes of what an answer warns of.
+/// The codes of an answer's warnings.
 fn warned(reply: &Reply) -> Vec<&str> {
     reply["warnings"].as_array().unwrap().iter().map(|warning| warning["code"].as_str().unwrap()).collect()
 }

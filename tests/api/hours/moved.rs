@@ -1,4 +1,4 @@
-//! Whose an employment is while hours are recorded.
+//! An employment that changes its person while hours are recorded.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use diesel::{Connection as _, PgConnection, RunQueryDsl as _};
 use crate::support::builders::somebody_at_work;
 use crate::support::{Engine, on_both_databases};
 
-/// Ends what was begun once somebody waits for it.
+/// Commits the transaction once another one waits for it.
 fn commit_when_waited_for(mut moving: PgConnection, url: &str) {
     let mut watching = PgConnection::establish(url).unwrap();
     let waiting = diesel::dsl::sql::<diesel::sql_types::Bool>(
@@ -35,7 +35,7 @@ on_both_databases! {
             std::thread::spawn(move || commit_when_waited_for(moving, &url))
         });
         if committing.is_none() {
-            // One writer at a time.
+            // SQLite has one writer at a time.
             app.execute(&becomes);
         }
         one.hours("2023-06", "20").send(&officer).await.created();

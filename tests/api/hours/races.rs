@@ -1,4 +1,4 @@
-//! Several who record at the same moment.
+//! Concurrent writers of cells.
 
 use futures_util::future::join_all;
 use serde_json::json;

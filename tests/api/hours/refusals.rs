@@ -1,4 +1,4 @@
-//! What is refused by name, with nothing stored.
+//! Refusals by code, with nothing stored.
 
 use reqwest::Method;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Who sees which hours: a cell of another sector does not exist.
+//! Scopes: a cell of another sector does not exist.
 
 use clauses::values::{Role, Sector};
 use serde_json::json;
@@ -7,7 +7,7 @@ use super::ids;
 use crate::support::builders::{Placed, an_organisation, somebody_at_work};
 use crate::support::{App, Client, on_both_databases};
 
-/// Keys that see one sector, as an officer and as a partner.
+/// API keys of an officer and of a partner, both for one sector.
 async fn limited_to(app: &App, sector: Sector) -> [Client; 2] {
     let organisation = an_organisation().create(&app.officer()).await;
     [app.as_role(Role::Officer, &[sector]), app.as_partner(organisation, &[sector])]
@@ -18,8 +18,8 @@ on_both_databases! {
         let officer = app.officer();
         let works = somebody_at_work(&officer, "BTP").await;
         let services = somebody_at_work(&officer, "MS").await;
-        for (placed, seen) in [(works, Sector::Ms), (services, Sector::Btp)] {
-            for client in limited_to(&app, seen).await {
+        for (placed, sector) in [(works, Sector::Ms), (services, Sector::Btp)] {
+            for client in limited_to(&app, sector).await {
                 let cell = placed.hours("2023-06", "10");
                 cell.send(&client).await.refused(404, "not_found");
             }
@@ -65,8 +65,8 @@ on_both_databases! {
         for client in limited_to(&app, Sector::Ms).await {
             mixed.hours("2023-06", "10").send(&client).await.refused(404, "not_found");
         }
-        let told = mixed.hours("2023-06", "10").send(&officer).await;
-        told.refused_at(422, "hours_outside_assignment", "/month");
+        let reply = mixed.hours("2023-06", "10").send(&officer).await;
+        reply.refused_at(422, "hours_outside_assignment", "/month");
     }
 
     async fn each_sees_the_hours_of_its_own_sectors(app: App) {

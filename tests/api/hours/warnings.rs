@@ -1,4 +1,4 @@
-//! What is kept and warned of.
+//! Warnings on recorded hours.
 
 use clauses::values::Sector;
 use serde_json::json;
@@ -28,9 +28,9 @@ on_both_databases! {
         let partner = app.as_partner(ariq, &[Sector::Btp]);
         services.hours("2023-06", "110.25").create(&officer).await;
         services.hours("2023-07", "110.25").create(&officer).await;
-        let told = works.hours("2023-06", "100.50").send(&officer).await.created();
-        assert_eq!(warned(&told), ["monthly_cap"]);
-        assert!(told.at("/warnings/0/detail").as_str().unwrap().contains("210.75"), "{told}");
+        let created = works.hours("2023-06", "100.50").send(&officer).await.created();
+        assert_eq!(warned(&created), ["monthly_cap"]);
+        assert!(created.at("/warnings/0/detail").as_str().unwrap().contains("210.75"), "{created}");
         let partners = works.hours("2023-07", "112.50").send(&partner).await.created();
         assert_eq!(warned(&partners), ["monthly_cap"]);
         for figure in ["222.75", "110.25"] {
@@ -51,11 +51,11 @@ on_both_databases! {
             ("2023-06", "150.00", vec![]), ("2023-06", "150.01", vec!["monthly_cap"]),
             ("2023-08", "155.01", vec!["monthly_cap"]), ("2023-09", "171.42", vec![]), ("2023-09", "171.43", vec!["monthly_cap"]),
         ] {
-            let seen = officer.get(&placed.cell(month)).await;
-            let said = placed.hours(month, worked);
-            let reply = match seen.status {
-                404 => said.send(&officer).await.created(),
-                _ => said.correct(&officer, seen.etag()).await.ok(),
+            let current = officer.get(&placed.cell(month)).await;
+            let hours = placed.hours(month, worked);
+            let reply = match current.status {
+                404 => hours.send(&officer).await.created(),
+                _ => hours.correct(&officer, current.etag()).await.ok(),
             };
             assert_eq!(warned(&reply), codes, "{month} {worked}");
         }

@@ -1,4 +1,4 @@
-//! Batches of hours: many cells at once, and the same ones again.
+//! Batches of hours.
 
 mod again;
 mod corrected;
@@ -17,7 +17,7 @@ use crate::support::{App, Client, Reply};
 
 const BATCHES: &str = "/v1/hours/batches";
 
-/// ARIQ, an officer, and somebody at work on a site.
+/// ARIQ, an officer, and an employment on a lot.
 async fn ariq(app: &App) -> (Client, Client, Placed) {
     let officer = app.officer();
     let organisation = an_organisation().named("ARIQ").create(&officer).await;
@@ -25,7 +25,7 @@ async fn ariq(app: &App) -> (Client, Client, Placed) {
     (app.as_partner(organisation, &[Sector::Btp]), officer, placed)
 }
 
-/// What somebody worked in a month, as a row.
+/// A row with the hours of a month.
 fn row(placed: &Placed, month: &str, worked: &str) -> Value {
     json!({ "employment_id": placed.employment, "lot_id": placed.lot, "month": month, "worked": worked })
 }
@@ -34,12 +34,12 @@ async fn send(client: &Client, rows: &[Value]) -> Reply {
     client.post(BATCHES, &json!({ "rows": rows })).await
 }
 
-/// The verdicts on the rows, in their order.
+/// The rows' verdicts, in order.
 fn verdicts(reply: &Reply) -> Vec<&str> {
     reply["rows"].as_array().unwrap().iter().map(|row| row["verdict"].as_str().unwrap()).collect()
 }
 
-/// The code of what is wrong with a row, and where.
+/// The code and pointer of a row's problem.
 fn problem(reply: &Reply, index: usize) -> (&str, &str) {
     let problem = &reply["rows"][index]["problem"];
     (problem["code"].as_str().unwrap(), problem["pointer"].as_str().unwrap())

@@ -1,5 +1,5 @@
-//! A batch takes as many statements for five hundred rows as for fifty, and so do decisions on them; SQLite, which takes
-//! rows one at a time by a statement prepared once, runs that once for each row it writes.
+//! A batch and a decision take as many statements for five hundred rows as for fifty; SQLite runs one prepared
+//! statement for each row that it writes.
 
 use serde_json::{Value, json};
 
@@ -7,14 +7,14 @@ use super::{BATCHES, ariq};
 use crate::support::builders::{Placed, an_employment};
 use crate::support::{App, Client, Engine, Reply, on_both_databases};
 
-/// How many statements a request takes.
+/// The number of statements of a request.
 async fn taken(app: &App, client: &Client, path: &str, body: &Value) -> (u64, Reply) {
     let before = app.statements_sent().await;
     let reply = client.post(path, body).await.ok();
     (app.statements_sent().await - before, reply)
 }
 
-/// A batch about all months of so many employments, with these figures.
+/// A batch for all months of that many employments, with these figures.
 fn batch(placed: &[Placed], worked: &str) -> Value {
     let rows = placed.iter().flat_map(|placed| {
         (1..=10).map(move |month| {
@@ -35,7 +35,7 @@ on_both_databases! {
             let employment = an_employment(first.candidate).on(first.lot).create(&officer).await;
             placed.push(Placed { employment, ..first });
         }
-        // Months are opened, and statements prepared, by the first batch.
+        // The first batch creates months and prepares statements.
         let (warm, placed) = placed.split_at(5);
         let (few, many) = (batch(&placed[..5], "10"), batch(placed, "10"));
         let (few_more, many_more) = (batch(&placed[..5], "11"), batch(placed, "12"));
@@ -48,7 +48,7 @@ on_both_databases! {
             (statements, reply.at("/summary/decided").as_i64().unwrap())
         };
         let mut figures = Vec::new();
-        // New rows, then all of them validated; the same ones again; and corrections, validated as well.
+        // New rows, their validation; the same rows again; corrections, their validation.
         let (new_few, reply) = taken(&app, &ariq, BATCHES, &few).await;
         assert_eq!(reply.at("/summary/created"), 50);
         let decided_few = decide().await;
@@ -66,7 +66,7 @@ on_both_databases! {
         let (corrected_many, reply) = taken(&app, &ariq, BATCHES, &many_more).await;
         assert_eq!(reply.at("/summary/updated"), 500);
         figures.push(("corrected", corrected_few, corrected_many, 2 * 450));
-        // What is cut at five hundred keys may take one statement more for each kind of question. A row is written with its
+        // Lists cut at five hundred keys may take one statement more for each kind of query. A row is written with its
         // version.
         for (what, few, many, written) in figures {
             let one_by_one = if app.engine == Engine::Sqlite { written } else { 0 };

@@ -1,4 +1,4 @@
-//! Batches that are kept whole or not at all, and batches that are only tried.
+//! Atomic batches and dry runs.
 
 use serde_json::{Value, json};
 
@@ -23,12 +23,12 @@ on_both_databases! {
     async fn a_batch_that_is_tried_is_answered_alike_and_not_kept(app: App) {
         let (ariq, officer, placed) = ariq(&app).await;
         let rows = [row(&placed, "2023-06", "10"), row(&placed, "2025-06", "10")];
-        let seen = officer.get("/v1/totals?year=2023&status=any").await.ok().etag().to_owned();
+        let before = officer.get("/v1/totals?year=2023&status=any").await.ok().etag().to_owned();
         let tried = ariq.post(BATCHES, &json!({ "dry_run": true, "rows": rows })).await.ok();
         assert_eq!((verdicts(&tried), &tried["batch_id"]), (vec!["created", "rejected"], &json!(null)));
         assert_eq!(officer.all("/v1/hours").await.len(), 0);
         assert_eq!(ariq.all(BATCHES).await.len(), 0);
-        assert_eq!(officer.get("/v1/totals?year=2023&status=any").await.ok().etag(), seen);
+        assert_eq!(officer.get("/v1/totals?year=2023&status=any").await.ok().etag(), before);
         let whole = json!({ "dry_run": true, "atomic": true, "rows": rows });
         ariq.post(BATCHES, &whole).await.refused(422, "batch_refused");
         let done = ariq.post(BATCHES, &json!({ "rows": rows })).await.ok();
@@ -39,14 +39,14 @@ on_both_databases! {
         let (ariq, officer, elsewhere) = ariq(&app).await;
         let too_late = row(&elsewhere, "2025-06", "10");
         for round in 1..=6 {
-            // Cells that are not there yet, so that whoever is slower has to begin again.
+            // New cells, so that the slower transaction has to run again.
             let placed = somebody_at_work(&officer, "BTP").await;
             let rows: Vec<Value> =
                 (1..=12).map(|month| row(&placed, &format!("2023-{month:02}"), &format!("{round}0"))).collect();
             let backwards: Vec<&Value> = rows.iter().rev().collect();
             let whole = json!({ "atomic": true, "rows": rows });
             let again = json!({ "atomic": true, "rows": backwards });
-            // One cell that nobody else says, and that must not be there afterwards.
+            // A cell that only this batch names, and that must not exist afterwards.
             let alone = row(&elsewhere, &format!("2023-{round:02}"), "10");
             let tried: Vec<&Value> = rows.iter().chain([&alone]).collect();
             let tried = json!({ "dry_run": true, "rows": tried });

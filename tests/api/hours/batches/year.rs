@@ -1,4 +1,5 @@
-//! The demonstration's year of works, sent again by ARIQ's key: twelve batches that change nothing, then some that do.
+//! The demonstration's year of works, sent again with ARIQ's key: twelve batches that change nothing, then some that
+//! do.
 
 use clauses::access::LoadDemo;
 use clauses::demo;
@@ -10,14 +11,14 @@ use crate::support::{App, Client, command, on_both_databases};
 
 const TOTALS: &str = "/v1/totals?year=2023&scope=all&counted=any&group_by=sector";
 
-/// ARIQ, as the demonstration knows it.
+/// ARIQ's source in the demonstration.
 async fn ariq(app: &App) -> Client {
     let organisations = app.officer().all("/v1/organisations?q=ARIQ").await;
     let found = organisations.iter().find(|one| one["name"] == "ARIQ").unwrap();
     app.as_partner(found["id"].as_i64().unwrap(), &[Sector::Btp])
 }
 
-/// Hundredths, from what an answer says.
+/// The hundredths of hours in an answer.
 fn hundredths(text: &Value) -> i64 {
     text.as_str().unwrap().replace('.', "").parse().unwrap()
 }
@@ -26,7 +27,7 @@ fn hours(hundredths: i64) -> String {
     format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
-/// What ARIQ would send of these cells, naming the lots by what stands on their contracts.
+/// The rows that ARIQ would send for these cells, with the lots' numbers.
 async fn rows(ariq: &Client, cells: &[Value], more: i64) -> Vec<Value> {
     let contracts = ariq.all("/v1/public-contracts?limit=500").await;
     let mut rows = Vec::new();
@@ -46,7 +47,7 @@ async fn of_month(ariq: &Client, month: u32) -> Vec<Value> {
     ariq.all(&format!("/v1/hours?month=2023-{month:02}&limit=500")).await
 }
 
-/// Seals what was done and has the whole trail recomputed by the program.
+/// Seals the audit events and has the program verify the whole chain.
 fn verify(app: &App) {
     app.seal();
     let verified = command(app, &["audit", "verify"]);
@@ -63,12 +64,12 @@ on_both_databases! {
         for month in 1..=12 {
             let cells = of_month(&ariq, month).await;
             assert!(!cells.is_empty() && cells.iter().all(|cell| cell["source"] == "ARIQ"), "{month}");
-            let own: i64 = cells.iter().map(|cell| hundredths(&cell["worked"])).sum();
+            let sum: i64 = cells.iter().map(|cell| hundredths(&cell["worked"])).sum();
             let reply = ariq.post(BATCHES, &json!({ "rows": rows(&ariq, &cells, 0).await })).await.ok();
             assert_eq!(reply["summary"], json!({
-                "created": 0, "updated": 0, "unchanged": cells.len(), "rejected": 0, "worked": hours(own),
+                "created": 0, "updated": 0, "unchanged": cells.len(), "rejected": 0, "worked": hours(sum),
             }), "{month}");
-            (sent, worked) = (sent + cells.len(), worked + own);
+            (sent, worked) = (sent + cells.len(), worked + sum);
         }
         assert!(sent > 200, "{sent} rows");
         assert_eq!(before.at("/rows/0/hours"), &json!(hours(worked)));
@@ -87,9 +88,9 @@ on_both_databases! {
         let batch = json!({ "reason": "Relevé corrigé", "rows": rows(&ariq, cells, 125).await });
         let reply = ariq.post(BATCHES, &batch).await.ok();
         // then
-        let said: i64 = cells.iter().map(|cell| hundredths(&cell["worked"]) + 125).sum();
+        let sum: i64 = cells.iter().map(|cell| hundredths(&cell["worked"]) + 125).sum();
         assert_eq!(reply["summary"], json!({
-            "created": 0, "updated": 100, "unchanged": 0, "rejected": 0, "worked": hours(said),
+            "created": 0, "updated": 100, "unchanged": 0, "rejected": 0, "worked": hours(sum),
         }));
         assert_eq!(officer.get(TOTALS).await.ok()["rows"], before["rows"]);
         let listed = officer.all("/v1/hours?sector=BTP&from=2023-01&to=2023-12&limit=500").await;
@@ -100,9 +101,9 @@ on_both_databases! {
             assert_eq!(now["pending"], if waits { pending } else { Value::Null });
         }
         let filter = json!({ "source": "ARIQ", "from": "2023-01", "to": "2023-12" });
-        let choice = json!({ "filter": filter, "expected": { "count": 100, "worked": hours(said) } });
+        let choice = json!({ "filter": filter, "expected": { "count": 100, "worked": hours(sum) } });
         let decided = officer.post("/v1/hours/validations", &choice).await.ok();
-        assert_eq!(decided["summary"], json!({ "decided": 100, "unchanged": 0, "refused": 0, "worked": hours(said) }));
+        assert_eq!(decided["summary"], json!({ "decided": 100, "unchanged": 0, "refused": 0, "worked": hours(sum) }));
         let after = officer.get(TOTALS).await.ok();
         let works = hundredths(before.at("/rows/0/hours")) + 12_500;
         assert_eq!(after.at("/rows/0/hours"), &json!(hours(works)));

@@ -1,5 +1,5 @@
-//! Batches, corrections, decisions, nil statements, closings, openings, requests sent again and processes killed, in any
-//! order: what the program then tells is what a book kept by hand tells.
+//! Random sequences of batches, corrections, decisions, nil statements, closings, openings, repeated requests and
+//! killed processes: the program's state must equal that of a simple model, the book.
 //!
 //! For longer: `PROPTEST_CASES=200 cargo test --test api hours::life`.
 
@@ -16,37 +16,38 @@ use self::served::{MONTHS, Served, exact};
 use self::steps::{Status, Step};
 use crate::support::{App, command, on_both_databases};
 
-fn figure(said: &book::Said) -> Value {
-    json!({ "worked": exact(said.worked), "status": said.status.name(), "source": said.source.name() })
+fn figure(version: &book::Version) -> Value {
+    json!({ "worked": exact(version.worked), "status": version.status.name(), "source": version.source.name() })
 }
 
-fn shown(cell: &Value) -> Value {
+fn cell_figure(cell: &Value) -> Value {
     json!({ "worked": cell["worked"], "status": cell["status"], "source": cell["source"] })
 }
 
-/// Every cell is there once, as the book has it.
+/// Checks that every cell is listed once, as in the book.
 async fn cells_agree(served: &mut Served, book: &Book) {
     let cells = served.cells().await;
     assert!(cells.keys().eq(book.cells.keys()), "{cells:?}\n{book:?}");
     for (key, cell) in cells {
         let expected = &book.cells[&key];
         let waits = expected.waits.as_ref();
-        let waits =
-            waits.map(|said| json!({ "worked": exact(said.worked), "training": "0.00", "source": said.source.name() }));
-        assert_eq!(shown(&cell), figure(&expected.stands), "{key:?}");
+        let waits = waits.map(
+            |version| json!({ "worked": exact(version.worked), "training": "0.00", "source": version.source.name() }),
+        );
+        assert_eq!(cell_figure(&cell), figure(&expected.counting), "{key:?}");
         assert_eq!((&cell["pending"], &cell["version"]), (&json!(waits), &json!(expected.history.len())), "{key:?}");
     }
 }
 
-/// So are all histories, boards, totals and the trail.
+/// Checks histories, boards, totals and the audit trail.
 async fn everything_agrees(served: &mut Served, book: &Book) {
     let (lots, cells) = (served.lots(), served.cells().await);
     let officer = served.officer();
     for (key, cell) in cells {
         let history = officer.all(&format!("/v1/hours/{}/history", cell["id"])).await;
-        let told: Vec<Value> = history.iter().map(|one| json!([shown(one), one["reason"]])).collect();
-        let expected = book.cells[&key].history.iter().map(|said| json!([figure(said), said.reason]));
-        assert_eq!(told, expected.collect::<Vec<_>>(), "{key:?}");
+        let actual: Vec<Value> = history.iter().map(|one| json!([cell_figure(one), one["reason"]])).collect();
+        let expected = book.cells[&key].history.iter().map(|version| json!([figure(version), version.reason]));
+        assert_eq!(actual, expected.collect::<Vec<_>>(), "{key:?}");
     }
     for (month, name) in MONTHS.iter().enumerate() {
         let board = officer.get(&format!("/v1/months/{name}")).await.ok();
@@ -63,18 +64,18 @@ async fn everything_agrees(served: &mut Served, book: &Book) {
     let any = vec![Status::Validated, Status::Submitted];
     for (asked, statuses) in [("validated", validated), ("submitted", submitted), ("any", any)] {
         let path = format!("/v1/totals?from=2023-04&to=2023-06&group_by=sector,month&status={asked}");
-        let told = officer.get(&path).await.ok();
+        let totals = officer.get(&path).await.ok();
         let mut all = 0;
         for (month, name) in MONTHS.iter().enumerate() {
             for sector in ["BTP", "MS"] {
                 let expected = book.total(sector, month, &statuses);
-                let rows = told["rows"].as_array().unwrap();
+                let rows = totals["rows"].as_array().unwrap();
                 let row = rows.iter().find(|row| row["sector"] == sector && row["month"] == *name);
                 assert_eq!(row.map_or("0.00", |row| row["hours"].as_str().unwrap()), exact(expected), "{asked} {name}");
                 all += expected;
             }
         }
-        assert_eq!(told.at("/total/hours"), &json!(exact(all)), "{asked}");
+        assert_eq!(totals.at("/total/hours"), &json!(exact(all)), "{asked}");
     }
 }
 
@@ -91,7 +92,7 @@ async fn live(app: App, steps: Vec<Step>) {
         verified["faults"].as_array().unwrap().iter().filter(|fault| fault["kind"] != "event_unsealed").collect();
     assert!(faults.is_empty(), "{verified}");
     let Served { app, .. } = served;
-    // The program is gone with that; what it left unsealed is not yet a minute old.
+    // The program is stopped by now; its unsealed events are less than a minute old.
     assert_eq!(command(&app, &["audit", "verify"]).status.code(), Some(0));
 }
 

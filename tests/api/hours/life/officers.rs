@@ -1,12 +1,12 @@
-//! What officers decide, and nil statements taken back.
+//! Officers' decisions, and nil statements withdrawn.
 
 use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::book::{Book, Fate, Key, SECTOR_OF, Utterance, Way};
-use super::served::{MONTHS, Served, exact, fate};
-use super::steps::{Choice, House, Status};
+use super::book::{Book, Entry, Key, Outcome, SECTOR_OF, Via};
+use super::served::{MONTHS, Served, exact, outcome};
+use super::steps::{Choice, Source, Status};
 use crate::support::Reply;
 
 impl Served {
@@ -38,41 +38,41 @@ impl Served {
             reply.refused(409, "not_as_expected");
             return;
         }
-        let said = |key: Key| {
-            let (worked, seen) = (book.cells[&key].last().worked, book.version(key));
-            Utterance { key, worked, asked: Some(status), reason, seen, way: Way::AsADecision }
+        let entry = |key: Key| {
+            let (worked, version) = (book.cells[&key].last().worked, book.version(key));
+            Entry { key, worked, asked: Some(status), reason, version, via: Via::AsADecision }
         };
-        let said: Vec<Utterance> = keys.iter().map(|key| said(*key)).collect();
-        let expected: BTreeMap<i64, Fate> =
-            said.iter().map(|said| (self.ids[&said.key], book.say(House::Creativ, said))).collect();
+        let entries: Vec<Entry> = keys.iter().map(|key| entry(*key)).collect();
+        let expected: BTreeMap<i64, Outcome> =
+            entries.iter().map(|entry| (self.ids[&entry.key], book.record(Source::Creativ, entry))).collect();
         let reply = reply.ok();
         let rows = reply["rows"].as_array().unwrap();
-        let answered: BTreeMap<i64, Fate> =
-            rows.iter().map(|row| (row["hours_id"].as_i64().unwrap(), fate(row))).collect();
+        let answered: BTreeMap<i64, Outcome> =
+            rows.iter().map(|row| (row["hours_id"].as_i64().unwrap(), outcome(row))).collect();
         assert_eq!((rows.len(), answered), (keys.len(), expected), "{body} {reply}");
     }
 
-    pub(super) async fn take_nil_back(&self, book: &mut Book, who: House, lot: usize, month: usize) {
+    pub(super) async fn take_nil_back(&self, book: &mut Book, who: Source, lot: usize, month: usize) {
         let list = format!("/v1/months/{}/nil-statements", MONTHS[month]);
         let all = self.officer.all(&list).await;
-        let stands = all.iter().find(|statement| statement["lot_id"] == self.lot(lot));
-        assert_eq!(stands.is_some(), book.nil.contains(&(lot, month)), "{all:?}");
-        let Some(statement) = stands else { return };
+        let existing = all.iter().find(|statement| statement["lot_id"] == self.lot(lot));
+        assert_eq!(existing.is_some(), book.nil.contains(&(lot, month)), "{all:?}");
+        let Some(statement) = existing else { return };
         let reply = self.of(who).delete(&format!("{list}/{}", statement["id"]), "\"1\"").await;
         let expected = match () {
-            () if who == House::Ariq && SECTOR_OF[lot] != "BTP" => Err("not_found"),
+            () if who == Source::Ariq && SECTOR_OF[lot] != "BTP" => Err("not_found"),
             () if book.closed.contains(&(SECTOR_OF[lot], month)) => Err("month_closed"),
             () => Ok(()),
         };
         if expected.is_ok() {
             book.nil.remove(&(lot, month));
         }
-        said_of(&reply, 204, expected);
+        check_answer(&reply, 204, expected);
     }
 }
 
-/// The answer is what the book says: this status, or the refusal.
-pub(super) fn said_of(reply: &Reply, status: u16, expected: Result<(), &str>) {
+/// Checks the answer against the book: this status, or the refusal.
+pub(super) fn check_answer(reply: &Reply, status: u16, expected: Result<(), &str>) {
     match expected {
         Ok(()) => assert_eq!(reply.status, status, "{reply}"),
         Err(code) => assert_eq!(reply["code"], code, "{reply}"),

@@ -1,4 +1,4 @@
-//! The same steps taken by the real program, and its answers beside the book's.
+//! Runs steps against the real program and compares its answers with the book.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -7,9 +7,9 @@ use clauses::values::Sector;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::book::{Book, Fate, Key, LOT_OF, SECTOR_OF, Utterance, Way};
-use super::officers::said_of;
-use super::steps::{Batch, House, Row, Seen, Status, Step};
+use super::book::{Book, Entry, Key, LOT_OF, Outcome, SECTOR_OF, Via};
+use super::officers::check_answer;
+use super::steps::{Batch, Given, Row, Source, Status, Step};
 use crate::support::builders::{Placed, an_employment, an_organisation, somebody_at_work};
 use crate::support::{App, Client, Program, Reply};
 
@@ -17,7 +17,7 @@ pub const MONTHS: [&str; 3] = ["2023-04", "2023-05", "2023-06"];
 
 const BATCHES: &str = "/v1/hours/batches";
 
-/// The running program and those who talk to it.
+/// The running program and its clients.
 pub struct Served {
     pub app: App,
     program: Program,
@@ -26,30 +26,30 @@ pub struct Served {
     ariq: Client,
     pub(super) ids: BTreeMap<Key, i64>,
     keys_used: usize,
-    last: Option<(House, String, Value, String)>,
+    last: Option<(Source, String, Value, String)>,
 }
 
 pub fn exact(hundredths: i64) -> String {
     format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
-/// The codes of everything that was refused about a cell.
+/// The codes of a cell's refusals.
 fn codes(reply: &Reply) -> BTreeSet<&str> {
     let field_errors: BTreeSet<&str> = reply.field_errors().into_iter().map(|(_, code)| code).collect();
     if field_errors.is_empty() { BTreeSet::from([reply["code"].as_str().unwrap()]) } else { field_errors }
 }
 
-/// What became of a row.
-pub(super) fn fate(row: &Value) -> Fate {
+/// The outcome of a row.
+pub(super) fn outcome(row: &Value) -> Outcome {
     let problem = &row["problem"];
     match row["verdict"].as_str().unwrap() {
-        "created" => Fate::Created,
-        "updated" => Fate::Updated,
-        "unchanged" => Fate::Unchanged { corrected_since: row.get("current").is_some() },
+        "created" => Outcome::Created,
+        "updated" => Outcome::Updated,
+        "unchanged" => Outcome::Unchanged { corrected_since: row.get("current").is_some() },
         _ => {
             let others = problem["others"].as_array().into_iter().flatten();
             let all = others.chain([problem]).map(|one| one["code"].as_str().unwrap().to_owned().leak() as &str);
-            Fate::Refused(all.collect())
+            Outcome::Refused(all.collect())
         }
     }
 }
@@ -62,21 +62,21 @@ impl Served {
         let second = Placed { employment, ..first };
         let places =
             vec![first, second, somebody_at_work(&officer, "BTP").await, somebody_at_work(&officer, "MS").await];
-        let organisation = an_organisation().named(House::Ariq.name()).create(&officer).await;
+        let organisation = an_organisation().named(Source::Ariq.name()).create(&officer).await;
         let (ariq, program) = (app.as_partner(organisation, &[Sector::Btp]), app.program());
         let (officer, ariq) = (officer.to(program.address), ariq.to(program.address));
         Self { app, program, places, officer, ariq, ids: BTreeMap::new(), keys_used: 0, last: None }
     }
 
-    pub(super) fn of(&self, who: House) -> Client {
-        if who == House::Creativ { self.officer.clone() } else { self.ariq.clone() }
+    pub(super) fn of(&self, who: Source) -> Client {
+        if who == Source::Creativ { self.officer.clone() } else { self.ariq.clone() }
     }
 
     pub(super) fn lot(&self, lot: usize) -> i64 {
         self.places[LOT_OF.iter().position(|one| *one == lot).unwrap()].lot
     }
 
-    /// Takes a step, here and in the book.
+    /// Runs a step on the program and in the book.
     pub async fn take(&mut self, book: &mut Book, step: &Step) {
         match step {
             Step::Batch(batch) => self.batch(book, batch, None).await,
@@ -87,9 +87,9 @@ impl Served {
             Step::Nil(who, lot, month) => {
                 let address = format!("/v1/months/{}/nil-statements", MONTHS[*month]);
                 let reply = self.of(*who).post(&address, &json!({ "lot_id": self.lot(*lot) })).await;
-                said_of(&reply, 201, book.state_nil(*who, *lot, *month));
+                check_answer(&reply, 201, book.state_nil(*who, *lot, *month));
             }
-            Step::TakeNilBack(who, lot, month) => self.take_nil_back(book, *who, *lot, *month).await,
+            Step::WithdrawNil(who, lot, month) => self.take_nil_back(book, *who, *lot, *month).await,
             Step::Close(sector, month, forced) => {
                 let body = match forced {
                     None => json!({}),
@@ -97,13 +97,13 @@ impl Served {
                     Some(true) => json!({ "force": true, "reason": "Heures perdues" }),
                 };
                 let address = format!("/v1/months/{}/closures/{sector}", MONTHS[*month]);
-                said_of(&self.officer.put(&address, &body).await, 200, book.close(sector, *month, *forced));
+                check_answer(&self.officer.put(&address, &body).await, 200, book.close(sector, *month, *forced));
             }
             Step::Reopen(sector, month, explained) => {
                 let reason = if *explained { "?reason=Oubli" } else { "" };
                 let address = format!("/v1/months/{}/closures/{sector}{reason}", MONTHS[*month]);
                 let reply = self.officer.request(Method::DELETE, &address).send().await;
-                said_of(&reply, 200, if *explained { Ok(()) } else { Err("reason_required") });
+                check_answer(&reply, 200, if *explained { Ok(()) } else { Err("reason_required") });
                 if *explained {
                     book.closed.remove(&(*sector, *month));
                 }
@@ -111,109 +111,111 @@ impl Served {
         }
     }
 
-    /// What a row says, as its sender sees the cell now.
-    fn utterance(&self, book: &Book, row: &Row, asked: Option<Status>, way: Way) -> Utterance {
+    /// The row of a cell, with the version as its sender knows it now.
+    fn entry(&self, book: &Book, row: &Row, asked: Option<Status>, via: Via) -> Entry {
         let key = (row.place, row.month);
-        let seen = match row.seen {
-            Seen::Nothing => None,
-            Seen::TheLatest => book.version(key),
-            Seen::AnEarlierOne => Some(book.version(key).map_or(7, |version| version + 1)),
+        let version = match row.given {
+            Given::Nothing => None,
+            Given::TheLatest => book.version(key),
+            Given::AnEarlierOne => Some(book.version(key).map_or(7, |version| version + 1)),
         };
         let reason = row.explained.then_some("Feuille relue");
-        Utterance { key, worked: row.worked, asked, reason, seen, way }
+        Entry { key, worked: row.worked, asked, reason, version, via }
     }
 
-    async fn put(&self, book: &mut Book, who: House, row: &Row, asked: Option<Status>) {
-        let said = self.utterance(book, row, asked, Way::Alone);
-        let mut body = json!({ "worked": exact(said.worked) });
-        if let Some(status) = said.asked {
+    async fn put(&self, book: &mut Book, who: Source, row: &Row, asked: Option<Status>) {
+        let entry = self.entry(book, row, asked, Via::Alone);
+        let mut body = json!({ "worked": exact(entry.worked) });
+        if let Some(status) = entry.asked {
             body["status"] = json!(status.name());
         }
-        if let Some(reason) = said.reason {
+        if let Some(reason) = entry.reason {
             body["reason"] = json!(reason);
         }
         let (client, address) = (self.of(who), self.places[row.place].cell(MONTHS[row.month]));
-        let reply = match said.seen {
-            Some(seen) => client.put_over(&address, &format!("\"{seen}\""), &body).await,
+        let reply = match entry.version {
+            Some(version) => client.put_over(&address, &format!("\"{version}\""), &body).await,
             None => client.put(&address, &body).await,
         };
-        match book.say(who, &said) {
-            Fate::Refused(expected) => assert_eq!(codes(&reply), expected, "{said:?} {reply}"),
-            fate => {
-                let status = if fate == Fate::Created { 201 } else { 200 };
+        match book.record(who, &entry) {
+            Outcome::Refused(expected) => assert_eq!(codes(&reply), expected, "{entry:?} {reply}"),
+            outcome => {
+                let status = if outcome == Outcome::Created { 201 } else { 200 };
                 assert_eq!(
                     (reply.status, &reply["version"]),
-                    (status, &json!(book.version(said.key))),
-                    "{said:?} {reply}"
+                    (status, &json!(book.version(entry.key))),
+                    "{entry:?} {reply}"
                 );
             }
         }
     }
 
-    /// The body of a batch, and what its rows say.
-    fn body(&self, book: &Book, batch: &Batch) -> (Value, Vec<Utterance>) {
+    /// The body of a batch, and its entries.
+    fn body(&self, book: &Book, batch: &Batch) -> (Value, Vec<Entry>) {
         let asked = batch.validated.then_some(Status::Validated);
-        let said: Vec<Utterance> =
-            batch.rows.iter().map(|row| self.utterance(book, row, asked, Way::InABatch)).collect();
-        let row = |said: &Utterance| {
-            let placed = &self.places[said.key.0];
+        let entries: Vec<Entry> = batch.rows.iter().map(|row| self.entry(book, row, asked, Via::InABatch)).collect();
+        let row = |entry: &Entry| {
+            let placed = &self.places[entry.key.0];
             let mut row = json!({
-                "employment_id": placed.employment, "lot_id": placed.lot, "month": MONTHS[said.key.1],
-                "worked": exact(said.worked),
+                "employment_id": placed.employment, "lot_id": placed.lot, "month": MONTHS[entry.key.1],
+                "worked": exact(entry.worked),
             });
-            if let Some(seen) = said.seen {
-                row["version"] = json!(seen);
+            if let Some(version) = entry.version {
+                row["version"] = json!(version);
             }
-            if let Some(reason) = said.reason {
+            if let Some(reason) = entry.reason {
                 row["reason"] = json!(reason);
             }
             row
         };
-        let rows: Vec<Value> = said.iter().map(row).collect();
+        let rows: Vec<Value> = entries.iter().map(row).collect();
         let mut body = json!({ "rows": rows, "atomic": batch.atomic, "dry_run": batch.dry_run });
         if batch.validated {
             body["status"] = json!(Status::Validated.name());
         }
-        (body, said)
+        (body, entries)
     }
 
     async fn batch(&mut self, book: &mut Book, batch: &Batch, killed_after: Option<u64>) {
-        let (body, said) = self.body(book, batch);
+        let (body, entries) = self.body(book, batch);
         let mut after = book.clone();
-        let twice = |key: Key| said.iter().filter(|said| said.key == key).count() > 1;
-        let fates: Vec<Fate> = said
-            .iter()
-            .map(
-                |said| {
-                    if twice(said.key) { super::book::refused("duplicate_cell") } else { after.say(batch.who, said) }
-                },
-            )
-            .collect();
+        let twice = |key: Key| entries.iter().filter(|entry| entry.key == key).count() > 1;
+        let outcomes: Vec<Outcome> =
+            entries
+                .iter()
+                .map(|entry| {
+                    if twice(entry.key) {
+                        super::book::refused("duplicate_cell")
+                    } else {
+                        after.record(batch.who, entry)
+                    }
+                })
+                .collect();
         self.keys_used += 1;
         let key = format!("batch-{}", self.keys_used);
         if let Some(milliseconds) = killed_after {
             self.kill_while_sending(batch.who, &key, &body, milliseconds).await;
         }
         let reply = self.send(batch.who, &key, &body).await;
-        let is_refused = batch.atomic && fates.iter().any(|fate| matches!(fate, Fate::Refused(_)));
+        let is_refused = batch.atomic && outcomes.iter().any(|outcome| matches!(outcome, Outcome::Refused(_)));
         let reply = if is_refused { reply.refused(422, "batch_refused") } else { reply.ok() };
-        let answered: Vec<Fate> = reply["rows"].as_array().unwrap().iter().map(fate).collect();
-        assert_eq!(answered, fates, "{body} {reply}");
-        let kept = said.iter().zip(&fates).filter(|(_, fate)| !matches!(fate, Fate::Refused(_)));
-        let worked: i64 = kept.clone().map(|(said, _)| said.worked).sum();
-        let of = |meant: fn(&Fate) -> bool| fates.iter().filter(|fate| meant(fate)).count();
+        let answered: Vec<Outcome> = reply["rows"].as_array().unwrap().iter().map(outcome).collect();
+        assert_eq!(answered, outcomes, "{body} {reply}");
+        let kept = entries.iter().zip(&outcomes).filter(|(_, outcome)| !matches!(outcome, Outcome::Refused(_)));
+        let worked: i64 = kept.clone().map(|(entry, _)| entry.worked).sum();
+        let of = |selects: fn(&Outcome) -> bool| outcomes.iter().filter(|outcome| selects(outcome)).count();
         assert_eq!(
             reply["summary"],
             json!({
-                "created": of(|fate| *fate == Fate::Created), "updated": of(|fate| *fate == Fate::Updated),
-                "unchanged": of(|fate| matches!(fate, Fate::Unchanged { .. })),
-                "rejected": of(|fate| matches!(fate, Fate::Refused(_))), "worked": exact(worked),
+                "created": of(|outcome| *outcome == Outcome::Created), "updated": of(|outcome| *outcome == Outcome::Updated),
+                "unchanged": of(|outcome| matches!(outcome, Outcome::Unchanged { .. })),
+                "rejected": of(|outcome| matches!(outcome, Outcome::Refused(_))), "worked": exact(worked),
             })
         );
         if !is_refused && !batch.dry_run {
-            for (place, (said, fate)) in said.iter().zip(&fates).enumerate() {
-                if !matches!(fate, Fate::Refused(_)) {
-                    assert_eq!(reply["rows"][place]["version"], json!(after.version(said.key)), "{body} {reply}");
+            for (place, (entry, outcome)) in entries.iter().zip(&outcomes).enumerate() {
+                if !matches!(outcome, Outcome::Refused(_)) {
+                    assert_eq!(reply["rows"][place]["version"], json!(after.version(entry.key)), "{body} {reply}");
                 }
             }
             *book = after;
@@ -221,12 +223,12 @@ impl Served {
         }
     }
 
-    async fn send(&self, who: House, key: &str, body: &Value) -> Reply {
+    async fn send(&self, who: Source, key: &str, body: &Value) -> Reply {
         let client = self.of(who);
         loop {
             let request = client.request(Method::POST, BATCHES).header("Idempotency-Key", key).json(body);
             let reply = request.send().await;
-            // The database has not noticed yet that the first sending is dead, or still holds what it held.
+            // The database has not yet noticed that the first connection is dead, or still keeps its locks.
             if !matches!(reply["code"].as_str(), Some("idempotency_in_progress" | "unavailable")) {
                 return reply;
             }
@@ -234,10 +236,10 @@ impl Served {
         }
     }
 
-    async fn kill_while_sending(&mut self, who: House, key: &str, body: &Value, milliseconds: u64) {
+    async fn kill_while_sending(&mut self, who: Source, key: &str, body: &Value, milliseconds: u64) {
         let client = self.of(who);
         let sent = client.request(Method::POST, BATCHES).header("Idempotency-Key", key).json(body);
-        // Cut off or answered: whichever it was, sending again tells.
+        // Cut off or answered: the repeated request shows which.
         let sending = tokio::spawn(sent.bytes());
         tokio::time::sleep(Duration::from_millis(milliseconds)).await;
         self.program.tell("KILL");
@@ -254,7 +256,7 @@ impl Served {
         assert_eq!((&again.text, again.header("idempotency-replayed")), (text, Some("true")), "{again}");
     }
 
-    /// The cells as they are listed, and their ids.
+    /// The listed cells with their ids.
     pub async fn cells(&mut self) -> BTreeMap<Key, Value> {
         let listed = self.officer.all("/v1/hours?limit=500").await;
         let key = |cell: &Value| {
@@ -262,7 +264,7 @@ impl Served {
             (place, MONTHS.iter().position(|month| cell["month"] == *month).unwrap())
         };
         let cells: BTreeMap<Key, Value> = listed.iter().map(|cell| (key(cell), cell.clone())).collect();
-        assert_eq!(cells.len(), listed.len(), "a cell stands twice");
+        assert_eq!(cells.len(), listed.len(), "a cell is listed twice");
         self.ids = cells.iter().map(|(key, cell)| (*key, cell["id"].as_i64().unwrap())).collect();
         cells
     }

@@ -1,16 +1,16 @@
-//! What can be done, and how it is chosen at random.
+//! The steps, and their random strategies.
 
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// Who says something.
+/// The sender of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum House {
+pub enum Source {
     Creativ,
     Ariq,
 }
 
-impl House {
+impl Source {
     pub fn name(self) -> &'static str {
         match self {
             Self::Creativ => "CREATIV",
@@ -19,7 +19,7 @@ impl House {
     }
 }
 
-/// Where hours stand.
+/// A status of hours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
     Draft,
@@ -39,27 +39,27 @@ impl Status {
     }
 }
 
-/// Which version somebody says that they saw.
+/// The version that an entry gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Seen {
+pub enum Given {
     Nothing,
     TheLatest,
     AnEarlierOne,
 }
 
-/// What is said of one cell.
+/// An entry for one cell.
 #[derive(Debug, Clone)]
 pub struct Row {
     pub place: usize,
     pub month: usize,
     pub worked: i64,
     pub explained: bool,
-    pub seen: Seen,
+    pub given: Given,
 }
 
 #[derive(Debug, Clone)]
 pub struct Batch {
-    pub who: House,
+    pub who: Source,
     pub rows: Vec<Row>,
     pub validated: bool,
     pub atomic: bool,
@@ -69,16 +69,16 @@ pub struct Batch {
 #[derive(Debug, Clone)]
 pub enum Step {
     Batch(Batch),
-    /// The process is killed so many milliseconds after the batch was sent, and it is sent again to the next one.
+    /// Kills the process that many milliseconds after sending the batch, and sends it again to the next one.
     Cut(Batch, u64),
-    /// The last batch that was kept, again under its key.
+    /// Sends the last recorded batch again with its idempotency key.
     Replay,
-    Put(House, Row, Option<Status>),
-    /// On every other of the cells there are, or on one, or on those of a month that wait; validated or rejected.
+    Put(Source, Row, Option<Status>),
+    /// Validates or rejects every second cell, or one, or those of a month that wait.
     Decide(Choice, bool),
-    Nil(House, usize, usize),
-    TakeNilBack(House, usize, usize),
-    /// Forced or not, and with a reason or without.
+    Nil(Source, usize, usize),
+    WithdrawNil(Source, usize, usize),
+    /// Closes a month, forced or not, with or without a reason.
     Close(&'static str, usize, Option<bool>),
     Reopen(&'static str, usize, bool),
 }
@@ -87,35 +87,35 @@ pub enum Step {
 pub enum Choice {
     EveryOther(usize),
     One(usize),
-    /// Of this month; expected are so many more than there are.
+    /// Cells of this month, expecting that many more than there are.
     Waiting(usize, i64),
 }
 
-fn house() -> impl Strategy<Value = House> {
-    prop_oneof![2 => Just(House::Ariq), 1 => Just(House::Creativ)]
+fn source() -> impl Strategy<Value = Source> {
+    prop_oneof![2 => Just(Source::Ariq), 1 => Just(Source::Creativ)]
 }
 
-fn seen() -> impl Strategy<Value = Seen> {
-    prop_oneof![5 => Just(Seen::TheLatest), 4 => Just(Seen::Nothing), 1 => Just(Seen::AnEarlierOne)]
+fn given() -> impl Strategy<Value = Given> {
+    prop_oneof![5 => Just(Given::TheLatest), 4 => Just(Given::Nothing), 1 => Just(Given::AnEarlierOne)]
 }
 
 fn row() -> impl Strategy<Value = Row> {
-    // The last place is of another sector, and comes up more seldom. Few figures, so that the same one comes again.
+    // The last employment is in another sector, and rarer. Few figures, so that they repeat.
     let place = prop_oneof![8 => 0..3_usize, 1 => Just(3_usize)];
     let worked = select(vec![0, 1_000, 1_050, 2_000]);
-    (place, 0..3_usize, worked, any::<bool>(), seen()).prop_map(|(place, month, worked, explained, seen)| Row {
+    (place, 0..3_usize, worked, any::<bool>(), given()).prop_map(|(place, month, worked, explained, given)| Row {
         place,
         month,
         worked,
         explained,
-        seen,
+        given,
     })
 }
 
 fn batch() -> impl Strategy<Value = Batch> {
     let often = prop::bool::weighted(0.3);
     let rarely = || prop::bool::weighted(0.1);
-    (house(), prop::collection::vec(row(), 1..=8), often, rarely(), rarely())
+    (source(), prop::collection::vec(row(), 1..=8), often, rarely(), rarely())
         .prop_map(|(who, rows, validated, atomic, dry_run)| Batch { who, rows, validated, atomic, dry_run })
 }
 
@@ -137,10 +137,10 @@ pub fn step() -> impl Strategy<Value = Step> {
         8 => batch().prop_map(Step::Batch),
         1 => (batch(), 0..30_u64).prop_map(|(batch, after)| Step::Cut(Batch { dry_run: false, ..batch }, after)),
         1 => Just(Step::Replay),
-        6 => (house(), row(), asked()).prop_map(|(who, row, asked)| Step::Put(who, row, asked)),
+        6 => (source(), row(), asked()).prop_map(|(who, row, asked)| Step::Put(who, row, asked)),
         5 => (choice, prop::bool::weighted(0.7)).prop_map(|(choice, validates)| Step::Decide(choice, validates)),
-        2 => (house(), lot(), month()).prop_map(|(who, lot, month)| Step::Nil(who, lot, month)),
-        1 => (house(), lot(), month()).prop_map(|(who, lot, month)| Step::TakeNilBack(who, lot, month)),
+        2 => (source(), lot(), month()).prop_map(|(who, lot, month)| Step::Nil(who, lot, month)),
+        1 => (source(), lot(), month()).prop_map(|(who, lot, month)| Step::WithdrawNil(who, lot, month)),
         2 => (sector(), month(), prop::option::of(prop::bool::weighted(0.8)))
             .prop_map(|(sector, month, forced)| Step::Close(sector, month, forced)),
         2 => (sector(), month(), prop::bool::weighted(0.9))
@@ -148,7 +148,7 @@ pub fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// Many steps, and of those that kill a process no more than are bearable.
+/// Many steps, few of which kill a process.
 pub fn steps(most_kills: usize) -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step(), 15..=45).prop_map(move |steps| {
         let mut kills = 0;

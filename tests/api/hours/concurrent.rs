@@ -7,7 +7,7 @@ use crate::support::builders::somebody_at_work;
 use crate::support::{Reply, on_both_databases};
 
 /// A month and the hours sent for it.
-const SAID: [(&str, &str); 8] = [
+const SENT: [(&str, &str); 8] = [
     ("2023-01", "10.01"),
     ("2023-02", "10.02"),
     ("2023-03", "1000"),
@@ -32,18 +32,18 @@ on_both_databases! {
         let officer = app.officer();
         let placed = somebody_at_work(&officer, "BTP").await;
         placed.hours("2023-05", "5").create(&officer).await;
-        let replies: Vec<Reply> = join_all(SAID.map(|(month, worked)| placed.hours(month, worked).send(&officer))).await;
+        let replies: Vec<Reply> = join_all(SENT.map(|(month, worked)| placed.hours(month, worked).send(&officer))).await;
 
-        for ((month, worked), reply) in SAID.iter().zip(&replies) {
+        for ((month, worked), reply) in SENT.iter().zip(&replies) {
             let (status, code) = expected(month);
             assert_eq!((reply.status, reply.json["code"].as_str()), (status, code), "{month}: {reply}");
             if status == 201 {
                 assert_eq!((&reply["month"], &reply["worked"]), (&json!(month), &json!(worked)));
                 assert_eq!(officer.get(&placed.cell(month)).await.ok().json, reply.json);
                 let events = format!("/v1/audit/events?subject=hours&subject_id={}", reply.id());
-                let told = officer.get(&events).await.ok();
-                assert_eq!(told.items().len(), 1, "{told}");
-                assert_eq!(told.at("/items/0/request_id").as_str(), reply.header("x-request-id"), "{told}");
+                let audit = officer.get(&events).await.ok();
+                assert_eq!(audit.items().len(), 1, "{audit}");
+                assert_eq!(audit.at("/items/0/request_id").as_str(), reply.header("x-request-id"), "{audit}");
             }
         }
         let all: Vec<Value> = officer.all("/v1/hours").await;
