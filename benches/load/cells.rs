@@ -17,7 +17,7 @@ pub type Cell = (i64, i64, i32);
 /// A cell with the id of its row.
 pub type KnownCell = (i64, Cell);
 
-/// Cells that are handed out once each, to all clients together.
+/// Cells that are handed out once each, shared by all clients.
 #[derive(Clone)]
 pub struct Cells<T = Cell> {
     cells: Arc<Vec<T>>,
@@ -90,7 +90,7 @@ pub fn known_cells(url: &str) -> Result<Cells<KnownCell>> {
     Ok(Cells::new(cells))
 }
 
-/// Cells that nobody has recorded, outside the benched year, whose totals therefore stay as they are.
+/// Unrecorded cells outside the benched year, whose totals therefore stay as they are.
 ///
 /// They come in the order in which carriers deliver hours: one territory's year after the other. The 500 cells of each
 /// are the last two months of 250 people on all lots, in no order of people, lots or months.

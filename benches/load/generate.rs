@@ -5,7 +5,7 @@
 //! people, 2,500 rows of hours a year. 50 lots are the fewest that are realistic, so that concurrent writers meet on
 //! the same lot as often as they would anywhere.
 //!
-//! Nobody has four hundred years of history, so a million rows are the work of twenty territories that share one
+//! No territory has four hundred years of history, so a million rows are the work of twenty territories that share one
 //! database, twenty years each. Ten thousand rows are four years of one. Goal 4 asks what the rows that a question is
 //! *not* about cost, so the benched year holds the same 2,500 rows in every database: the first territory works up to
 //! and including that year, the others are histories taken over from carriers who stopped the year before. `--live`

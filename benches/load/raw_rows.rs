@@ -136,7 +136,7 @@ pub fn upserts(url: &str, cells: &Cells, snapshots: &Snapshots) -> Result<Step> 
     Ok(upserts_on(open(url)?, cells, snapshots))
 }
 
-/// The same on SQLite with the settings of the service's writing connection.
+/// Inserts one new row on SQLite with the settings of the service's writing connection.
 pub fn upserts_like_writer(url: &str, cells: &Cells, snapshots: &Snapshots) -> Result<Step> {
     Ok(upserts_on(open_like_writer(url)?, cells, snapshots))
 }

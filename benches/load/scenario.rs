@@ -127,7 +127,7 @@ fn beside_rivals(subjects: &[Subject], peers: &[Peer], options: &Options, report
     peers.iter().try_for_each(|peer| peer.report_memory(report))
 }
 
-/// Batches and single cells, each on cells that nobody has recorded.
+/// Batches and single cells, each on unrecorded cells.
 fn writes(context: &Context<'_>, report: &mut Report) -> Result<()> {
     let includes = |part| context.options.includes(part);
     if !includes(Part::Batches) && !includes(Part::Cells) {

@@ -79,7 +79,7 @@ impl<P: Permission> Caller<P> {
     /// The same person, whose reading from now on takes long.
     #[must_use]
     pub fn at_length(self) -> Self {
-        Self { db: self.db.at_length(), ..self }
+        Self { db: self.db.for_long_reads(), ..self }
     }
 
     /// What they may see.

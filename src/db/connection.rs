@@ -1,4 +1,6 @@
-//! One connection to either engine, and how it is opened.
+//! Opens connections to either engine. Our own connection manager, and not r2d2's, because it keeps SQLite's file
+//! private, limits statements and locks on PostgreSQL, drops every connection of before an outage, and counts
+//! statements.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,7 +14,7 @@ use diesel::{Connection, ConnectionError, ConnectionResult};
 
 use crate::config::Secret;
 
-#[expect(missing_docs, reason = "what the derive makes beside the type carries no documentation")]
+#[expect(missing_docs, reason = "the derive generates items without documentation")]
 mod any {
     use super::{PgConnection, SqliteConnection};
 
@@ -27,21 +29,21 @@ mod any {
 }
 pub use any::{AnyConn, MultiBackend};
 
-/// What SQLite needs to be told on every connection: FULL keeps the last commits through a power cut. The log is put into the
-/// file every 16,000 pages and not every thousand, as hours touch a few dozen each and mostly the same ones.
+/// Settings of every SQLite connection. FULL keeps the last commits through a power cut. A checkpoint follows after
+/// 16,000 pages instead of 1,000, since writes of hours mostly touch the same pages.
 const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; \
     PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -2000; \
     PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 67108864;";
 
-/// What the one that writes is told besides. What a statement must be able to undo is kept in memory: it would be a file made
-/// and taken away again for every few cells. And the pages that hours always touch stay at hand.
+/// Further settings of the writing SQLite connection: statement journals stay in memory instead of temporary files, and
+/// the cache holds the pages that most writes touch. Serves the goal that SQLite takes a batch in twice raw SQL's time.
 const SQLITE_WRITES: &str = "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;";
 
-/// How long PostgreSQL waits for a lock before it gives up: longer than any work of ours holds one.
+/// The lock timeout on PostgreSQL: longer than any of our transactions holds a lock.
 const LOCK_SECONDS: u64 = 10;
 
-/// What libpq is told besides the URL, where that says nothing of it: a server that is gone is noticed within half a
-/// minute, not after the two hours of the system's own patience.
+/// Defaults for parameters that the URL does not give: libpq notices a lost server within half a minute, not after the
+/// system's two hours.
 const PG_PARAMETERS: [(&str, &str); 5] = [
     ("connect_timeout", "3"),
     ("keepalives_idle", "15"),
@@ -50,21 +52,21 @@ const PG_PARAMETERS: [(&str, &str); 5] = [
     ("tcp_user_timeout", "30000"),
 ];
 
-/// Opens connections to the engine that the URL's scheme names, and never to another.
+/// Opens connections to the engine that the URL's scheme names.
 #[derive(Clone, Debug)]
-pub struct Opener {
+pub struct Connector {
     url: Secret,
-    /// How long PostgreSQL works on one statement; without end if nothing is said.
+    /// The statement timeout on PostgreSQL; `None` for no limit.
     statement: Option<Duration>,
-    /// Whether its connections write: SQLite then keeps more pages and undoes statements in memory.
+    /// Whether its connections write ([`SQLITE_WRITES`]).
     writes: bool,
-    /// Raised by every outage; connections of before are not trusted.
+    /// Counts outages; connections opened before the last one are stale.
     outages: Arc<AtomicU64>,
-    /// How many statements its connections have sent.
+    /// Counts the statements of its connections.
     statements: Arc<AtomicU64>,
 }
 
-/// Counts what a connection sends.
+/// Counts the statements of a connection.
 struct Statements(Arc<AtomicU64>);
 
 impl Instrumentation for Statements {
@@ -75,42 +77,42 @@ impl Instrumentation for Statements {
     }
 }
 
-/// A pooled connection, and whether it is known to be lost.
-pub struct Slot {
+/// A connection in a pool.
+pub struct PooledConn {
     pub(super) conn: AnyConn,
     pub(super) lost: bool,
-    /// How many outages there had been when it was opened.
+    /// The number of outages when it was opened.
     outages: u64,
-    /// Which file SQLite opened: its device and its number there.
+    /// The device and inode of SQLite's file when it was opened.
     file: Option<(u64, u64)>,
 }
 
-impl Slot {
-    /// Whether it was opened before an outage, or leads to a file of SQLite's that is no longer where it was: SQLite
-    /// would go on writing into what nobody finds again.
-    pub(super) fn is_stale(&self, opener: &Opener) -> bool {
-        self.outages != opener.outages() || (self.file.is_some() && opener.file() != self.file)
+impl PooledConn {
+    /// Whether it was opened before an outage, or its SQLite file was moved or replaced: SQLite would go on writing
+    /// into the old file.
+    pub(super) fn is_stale(&self, connector: &Connector) -> bool {
+        self.outages != connector.outages() || (self.file.is_some() && connector.file() != self.file)
     }
 
-    /// Gives the connection up, and with it all those that were opened as early as it.
-    pub(super) fn give_up(&mut self, opener: &Opener) {
+    /// Marks the connection as lost, and all that were opened before the same outage.
+    pub(super) fn mark_lost(&mut self, connector: &Connector) {
         self.lost = true;
-        // Only the first to notice an outage counts it: connections opened since then are good.
-        let _ = opener.outages.compare_exchange(self.outages, self.outages + 1, Ordering::AcqRel, Ordering::Acquire);
+        // Only the first connection to notice an outage counts it: those opened since are good.
+        let _ = connector.outages.compare_exchange(self.outages, self.outages + 1, Ordering::AcqRel, Ordering::Acquire);
     }
 }
 
-impl Opener {
+impl Connector {
     pub(super) fn new(url: Secret) -> Self {
         Self { url, statement: None, writes: false, outages: Arc::default(), statements: Arc::default() }
     }
 
-    /// The same, for connections on which no statement may take longer. Migrations may.
-    pub(super) fn giving_up_after(self, statement: Duration) -> Self {
+    /// Limits the time of each statement on PostgreSQL. Migrations have no limit.
+    pub(super) fn with_statement_timeout(self, statement: Duration) -> Self {
         Self { statement: Some(statement), ..self }
     }
 
-    /// The same, for connections that write.
+    /// Opens connections for writing.
     pub(super) fn for_writing(self) -> Self {
         Self { writes: true, ..self }
     }
@@ -119,12 +121,12 @@ impl Opener {
         self.sqlite_file().is_some()
     }
 
-    /// Where SQLite's file lies.
+    /// The path of SQLite's file.
     pub(super) fn sqlite_file(&self) -> Option<&str> {
         self.url.expose().strip_prefix("sqlite://")
     }
 
-    /// How many statements its connections have sent since the start, those of transactions included.
+    /// Statements sent since the start, `BEGIN` and `COMMIT` included.
     pub(super) fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
     }
@@ -133,13 +135,13 @@ impl Opener {
         self.outages.load(Ordering::Acquire)
     }
 
-    /// Which file lies there now, if the engine is SQLite.
+    /// The device and inode of SQLite's file now.
     fn file(&self) -> Option<(u64, u64)> {
         use std::os::unix::fs::MetadataExt as _;
-        std::fs::metadata(self.sqlite_file()?).ok().map(|found| (found.dev(), found.ino()))
+        std::fs::metadata(self.sqlite_file()?).ok().map(|metadata| (metadata.dev(), metadata.ino()))
     }
 
-    /// Makes SQLite's file where there is none, for its owner alone: SQLite itself would let everybody read it.
+    /// Creates a missing SQLite file with mode 600: SQLite itself would make it readable to all.
     pub(super) fn make_private(&self) -> std::io::Result<()> {
         use std::os::unix::fs::OpenOptionsExt as _;
         let Some(file) = self.sqlite_file() else { return Ok(()) };
@@ -173,7 +175,7 @@ impl Opener {
         Ok(conn)
     }
 
-    /// The URL as libpq reads it: unix sockets come in forms that URL parsers refuse, so it is only added to.
+    /// The URL with the defaults appended, as text: URL parsers refuse some forms of unix sockets that libpq reads.
     fn postgres_url(&self) -> String {
         let given = self.url.expose();
         let missing = PG_PARAMETERS.iter().filter(|(name, _)| !given.contains(&format!("{name}=")));
@@ -183,7 +185,7 @@ impl Opener {
         })
     }
 
-    /// A message of libpq's without the password, which it may quote when the URL is not well formed.
+    /// A message of libpq without the password: libpq quotes a malformed URL.
     pub(super) fn without_secret(&self, message: &str) -> String {
         let url = self.url.expose();
         let between = url.split_once("://").and_then(|(_, rest)| rest.rsplit_once('@')).map(|(user, _)| user);
@@ -197,28 +199,28 @@ impl Opener {
     }
 }
 
-impl ManageConnection for Opener {
-    type Connection = Slot;
+impl ManageConnection for Connector {
+    type Connection = PooledConn;
     type Error = diesel::r2d2::Error;
 
-    fn connect(&self) -> Result<Slot, Self::Error> {
+    fn connect(&self) -> Result<PooledConn, Self::Error> {
         let failed = diesel::r2d2::Error::ConnectionError;
-        // SQLite would make an empty file, and then answer that there are no tables.
+        // SQLite would create an empty file, without tables.
         if self.is_sqlite() && self.file().is_none() {
             return Err(failed(ConnectionError::BadConnection("the database's file is gone".to_owned())));
         }
         let outages = self.outages();
         let mut conn = self.open().map_err(failed)?;
         conn.set_instrumentation(Statements(self.statements.clone()));
-        Ok(Slot { conn, lost: false, outages, file: self.file() })
+        Ok(PooledConn { conn, lost: false, outages, file: self.file() })
     }
 
-    fn is_valid(&self, slot: &mut Slot) -> Result<(), Self::Error> {
-        slot.conn.batch_execute("SELECT 1").map_err(diesel::r2d2::Error::QueryError)
+    fn is_valid(&self, pooled: &mut PooledConn) -> Result<(), Self::Error> {
+        pooled.conn.batch_execute("SELECT 1").map_err(diesel::r2d2::Error::QueryError)
     }
 
-    fn has_broken(&self, slot: &mut Slot) -> bool {
-        slot.lost || std::thread::panicking()
+    fn has_broken(&self, pooled: &mut PooledConn) -> bool {
+        pooled.lost || std::thread::panicking()
     }
 }
 
@@ -226,23 +228,23 @@ impl ManageConnection for Opener {
 mod tests {
     use super::*;
 
-    fn opener(url: &str) -> Opener {
-        Opener::new(Secret::new(url))
+    fn connector(url: &str) -> Connector {
+        Connector::new(Secret::new(url))
     }
 
     #[test]
     fn what_the_url_says_of_the_connection_is_left_as_it_is() {
-        let url = opener("postgres://u@/d?host=/run&connect_timeout=9").postgres_url();
+        let url = connector("postgres://u@/d?host=/run&connect_timeout=9").postgres_url();
         assert!(url.starts_with("postgres://u@/d?host=/run&connect_timeout=9&keepalives_idle=15&"), "{url}");
-        let url = opener("postgres://u@h/d").postgres_url();
+        let url = connector("postgres://u@h/d").postgres_url();
         assert!(url.starts_with("postgres://u@h/d?connect_timeout=3&"), "{url}");
     }
 
     #[test]
     fn a_password_is_taken_out_of_messages() {
         for url in ["postgres://u:s3cret@h:port/d", "postgres://u@h/d?password=s3cret&x=1"] {
-            let said = opener(url).without_secret(&format!("invalid port in \"{url}\" near \"s3cret\""));
-            assert!(!said.contains("s3cret") && said.contains("[hidden]"), "{said}");
+            let message = connector(url).without_secret(&format!("invalid port in \"{url}\" near \"s3cret\""));
+            assert!(!message.contains("s3cret") && message.contains("[hidden]"), "{message}");
         }
     }
 }

@@ -1,8 +1,8 @@
-//! The way out where the common backend of both engines lacks something, or takes too long.
+//! What diesel's common backend of both engines lacks: native connections, row locks, advisory locks.
 
-/// Compiles one body for each engine's own connection: upserts, inserts of many rows and row locks are written once
-/// and still use what each engine has. So does what is asked at every request, as the common backend writes a query out
-/// each time, even where the statement is known.
+/// Compiles one body for each engine's native connection: upserts, inserts of many rows and row locks are written once
+/// and use what each engine has. Queries of every request use it too, because the common backend builds the SQL text
+/// each time even if the statement is cached.
 macro_rules! native {
     ($conn:expr, |$native:ident| $body:expr) => {
         match $conn {
@@ -14,8 +14,8 @@ macro_rules! native {
 
 pub(crate) use native;
 
-/// Loads rows and holds them shared until the transaction ends. On PostgreSQL they are locked row by row; on SQLite a
-/// writing transaction holds the whole database anyway.
+/// Loads rows and locks them shared until the transaction ends. SQLite needs no row locks: a writing transaction locks
+/// the whole database.
 macro_rules! load_shared {
     ($conn:expr, $query:expr) => {
         match $conn {
@@ -25,8 +25,8 @@ macro_rules! load_shared {
     };
 }
 
-/// Loads rows and holds them alone until the transaction ends, though others may still refer to them by their keys; on
-/// SQLite as with [`load_shared`].
+/// Loads rows and locks them exclusively until the transaction ends; foreign keys to them may still be written
+/// (`FOR NO KEY UPDATE`). On SQLite as [`load_shared`].
 macro_rules! load_for_update {
     ($conn:expr, $query:expr) => {
         match $conn {
@@ -38,48 +38,49 @@ macro_rules! load_for_update {
 
 pub(crate) use {load_for_update, load_shared};
 
-/// How something is held until the transaction ends.
+/// The mode of a lock that lasts until the transaction ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LockMode {
-    /// Together with others who only look.
+    /// Any number of transactions at once.
     Shared,
-    /// Alone.
+    /// One transaction alone.
     Exclusive,
 }
 
-/// How PostgreSQL holds the settings shared.
-pub(super) const LOCK_SETTINGS: &str = "SELECT pg_advisory_xact_lock_shared(7401)";
+/// Locks the settings shared on PostgreSQL.
+pub(super) const LOCK_SETTINGS_SHARED: &str = "SELECT pg_advisory_xact_lock_shared(7401)";
 
-/// Holds the dated settings as a whole. On PostgreSQL by an advisory lock: rows to be added could not be locked; SQLite
-/// has one writer at a time.
+/// Locks the dated settings as a whole. PostgreSQL uses an advisory lock, since rows yet to be added cannot be locked;
+/// SQLite has one writer at a time.
 ///
 /// # Errors
 /// `unavailable`.
-pub fn lock_settings(conn: &mut super::AnyConn, how: LockMode) -> crate::error::Result<()> {
+pub fn lock_settings(conn: &mut super::AnyConn, mode: LockMode) -> crate::error::Result<()> {
     use diesel::connection::SimpleConnection as _;
     if let super::AnyConn::Pg(pg) = conn {
-        pg.batch_execute(match how {
-            LockMode::Shared => LOCK_SETTINGS,
+        pg.batch_execute(match mode {
+            LockMode::Shared => LOCK_SETTINGS_SHARED,
             LockMode::Exclusive => "SELECT pg_advisory_xact_lock(7401)",
         })?;
     }
     Ok(())
 }
 
-/// Holds the sealing of the audit trail alone until the transaction ends, unless another process holds it. On PostgreSQL
-/// by an advisory lock, which goes with its connection if the process dies; SQLite has one writer at a time.
+/// Locks the sealing of the audit trail exclusively until the transaction ends; `false` if another process has the
+/// lock. PostgreSQL uses an advisory lock, which a dead process loses with its connection; SQLite has one writer at a
+/// time.
 ///
 /// # Errors
 /// `unavailable`.
 pub fn try_lock_sealing(conn: &mut super::AnyConn) -> crate::error::Result<bool> {
     use diesel::RunQueryDsl as _;
     let super::AnyConn::Pg(pg) = conn else { return Ok(true) };
-    let held = diesel::dsl::sql::<diesel::sql_types::Bool>("pg_try_advisory_xact_lock(7403)");
-    Ok(diesel::select(held).get_result(pg)?)
+    let locked = diesel::dsl::sql::<diesel::sql_types::Bool>("pg_try_advisory_xact_lock(7403)");
+    Ok(diesel::select(locked).get_result(pg)?)
 }
 
-/// Holds a number alone until the transaction ends, unless somebody else holds it. On PostgreSQL by an advisory lock, of
-/// a class of its own; SQLite has one writer at a time, and so nobody else.
+/// Locks a number exclusively until the transaction ends; `false` if another transaction has the lock. PostgreSQL uses
+/// an advisory lock in a class of its own; SQLite has one writer at a time.
 ///
 /// # Errors
 /// `unavailable`.
@@ -88,6 +89,6 @@ pub fn try_lock_key(conn: &mut super::AnyConn, number: i32) -> crate::error::Res
     use diesel::dsl::sql;
     use diesel::sql_types::{Bool, Integer};
     let super::AnyConn::Pg(pg) = conn else { return Ok(true) };
-    let held = sql::<Bool>("pg_try_advisory_xact_lock(7402, ").bind::<Integer, _>(number).sql(")");
-    Ok(diesel::select(held).get_result(pg)?)
+    let locked = sql::<Bool>("pg_try_advisory_xact_lock(7402, ").bind::<Integer, _>(number).sql(")");
+    Ok(diesel::select(locked).get_result(pg)?)
 }

@@ -1,10 +1,10 @@
-//! What the engines report, as situations.
+//! Maps the engines' errors to problem codes.
 
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error};
 
 use crate::error::{AppError, ProblemCode};
 
-/// Another writer was faster: the transaction can be run again, and then sees what that writer did.
+/// A transaction lost a race with another writer: run again, it sees what that writer did.
 #[derive(Debug, thiserror::Error)]
 #[error("another transaction was faster: {0}")]
 pub struct Contended(pub String);
@@ -16,7 +16,7 @@ impl Contended {
     }
 }
 
-/// Which situation a violated uniqueness is. PostgreSQL names the constraint, SQLite its columns or its index.
+/// The problem code of each uniqueness constraint. PostgreSQL names the constraint, SQLite its columns or its index.
 const UNIQUE: &[(&str, &str, ProblemCode)] = &[
     ("organisations_siret_key", "organisations.siret", ProblemCode::SiretTaken),
     ("public_contracts_buyer_id_reference_key", "public_contracts.buyer_id", ProblemCode::ReferenceTaken),
@@ -27,49 +27,49 @@ const UNIQUE: &[(&str, &str, ProblemCode)] = &[
     ("employments_external_ref", "employments_external_ref", ProblemCode::ExternalRefTaken),
     ("hours_external_refs_pkey", "hours_external_refs.source", ProblemCode::ExternalRefMoved),
     ("positive_exits_plie_period_id_key", "positive_exits.plie_period_id", ProblemCode::ExitAlreadyCounted),
-    // Nobody is told that a cell is taken: whoever comes second corrects it.
+    // Never answered as it is: the second writer of a cell is run again and corrects it.
     ("hours_employment_id_lot_id_month_key", "hours.employment_id", ProblemCode::Unavailable),
 ];
 
-/// What the triggers say that watch over closed months.
+/// The message of the triggers that protect closed months.
 const CLOSED: &str = "hours of a closed month do not change";
 
-/// What an engine reported, without the values that it quotes: they may be personal data, and this goes to the log.
+/// An engine's message for the log, without the values that it quotes: they may be personal data.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-pub struct Reported(String);
+pub struct EngineMessage(String);
 
-impl Reported {
+impl EngineMessage {
     fn of(error: &Error) -> Self {
         let Error::DatabaseError(kind, info) = error else { return Self(without_values(&error.to_string(), &[])) };
         let names = [info.table_name(), info.column_name(), info.constraint_name()];
         let names: Vec<_> = names.into_iter().flatten().collect();
-        let place = if names.is_empty() { String::new() } else { format!(" ({})", names.join(", ")) };
-        Self(format!("{kind:?}: {}{place}", without_values(info.message(), &names)))
+        let suffix = if names.is_empty() { String::new() } else { format!(" ({})", names.join(", ")) };
+        Self(format!("{kind:?}: {}{suffix}", without_values(info.message(), &names)))
     }
 }
 
-/// The server gave a statement up, and answers: nothing is wrong with the connection.
+/// The server cancelled a statement after its timeout; the connection is still good.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-pub(super) struct GivenUp(Reported);
+pub(super) struct StatementCancelled(EngineMessage);
 
-/// The first line of a message, with nothing between quotation marks but the names known to be ours.
+/// The first line of a message, with every quoted text but `names` replaced by `…`.
 fn without_values(message: &str, names: &[&str]) -> String {
-    let mut said = String::new();
+    let mut shown = String::new();
     let mut rest = message.lines().next().unwrap_or_default();
     while let Some((before, quoted)) = rest.split_once(QUOTES) {
         let mark = rest[before.len()..].chars().next().unwrap_or('"');
-        // A value may hold such marks itself: it ends at the last one of its kind.
+        // A value may contain the mark: it ends at the last one.
         let (value, after) =
             match names.iter().find(|name| quoted.strip_prefix(**name).is_some_and(|after| after.starts_with(mark))) {
                 Some(name) => (*name, &quoted[name.len() + mark.len_utf8()..]),
                 None => ("…", quoted.rsplit_once(mark).map_or("", |(_, after)| after)),
             };
-        said.push_str(&format!("{before}{mark}{value}{mark}"));
+        shown.push_str(&format!("{before}{mark}{value}{mark}"));
         rest = after;
     }
-    said + rest
+    shown + rest
 }
 
 const QUOTES: [char; 5] = ['"', '\'', '`', '«', '“'];
@@ -78,14 +78,14 @@ impl From<Error> for AppError {
     fn from(error: Error) -> Self {
         match error {
             Error::NotFound => Self::new(ProblemCode::NotFound),
-            Error::DatabaseError(DatabaseErrorKind::UniqueViolation, info) => taken(info.as_ref()),
+            Error::DatabaseError(DatabaseErrorKind::UniqueViolation, info) => unique_violation(info.as_ref()),
             Error::DatabaseError(DatabaseErrorKind::SerializationFailure, info) => contended(info.as_ref()),
             Error::DatabaseError(_, info) if info.message() == CLOSED => Self::new(ProblemCode::MonthClosed),
             Error::DatabaseError(_, info) if is_race(info.as_ref()) => contended(info.as_ref()),
-            Error::DatabaseError(_, ref info) if is_given_up(info.message()) => {
-                Self::unavailable(GivenUp(Reported::of(&error)))
+            Error::DatabaseError(_, ref info) if is_cancelled(info.message()) => {
+                Self::unavailable(StatementCancelled(EngineMessage::of(&error)))
             }
-            // Read-only is a server that is no longer, or not yet, the one to write to.
+            // A read-only server is no longer, or not yet, the primary.
             Error::DatabaseError(
                 DatabaseErrorKind::ClosedConnection
                 | DatabaseErrorKind::UnableToSendCommand
@@ -94,40 +94,43 @@ impl From<Error> for AppError {
             )
             | Error::BrokenTransactionManager
             | Error::AlreadyInTransaction
-            | Error::NotInTransaction => Self::unavailable(Reported::of(&error)),
-            Error::DatabaseError(_, ref info) if is_outage(info.message()) => Self::unavailable(Reported::of(&error)),
-            other => Self::internal(Reported::of(&other)),
+            | Error::NotInTransaction => Self::unavailable(EngineMessage::of(&error)),
+            Error::DatabaseError(_, ref info) if is_outage(info.message()) => {
+                Self::unavailable(EngineMessage::of(&error))
+            }
+            other => Self::internal(EngineMessage::of(&other)),
         }
     }
 }
 
-fn taken(info: &dyn DatabaseErrorInformation) -> AppError {
+fn unique_violation(info: &dyn DatabaseErrorInformation) -> AppError {
     let constraint = info.constraint_name().unwrap_or_default();
-    let known = UNIQUE
+    let code = UNIQUE
         .iter()
         .find(|(postgres, sqlite, _)| *postgres == constraint || info.message().contains(sqlite))
         .map_or(ProblemCode::AlreadyExists, |(_, _, code)| *code);
-    // Actions look before they write, so only a race gets here. Run again, they say which thing stands in the way.
-    AppError { cause: Some(Contended::of(info).into()), ..AppError::new(known) }
+    // Actions look before they write, so only a race gets here; run again, they name the row that is in the way.
+    AppError { cause: Some(Contended::of(info).into()), ..AppError::new(code) }
 }
 
 fn contended(info: &dyn DatabaseErrorInformation) -> AppError {
     AppError::unavailable(Contended::of(info))
 }
 
-/// PostgreSQL undoes one of two transactions that wait for each other; SQLite gives up waiting for its one writer.
+/// PostgreSQL rolls back one of two transactions in a deadlock; SQLite times out waiting for its one writer.
 fn is_race(info: &dyn DatabaseErrorInformation) -> bool {
     ["deadlock detected", "interblocage (deadlock) détecté", "database is locked"].contains(&info.message())
 }
 
-/// What the server says of a statement that it has worked on, or waited with, for too long.
-fn is_given_up(message: &str) -> bool {
+/// Whether the server cancelled the statement after a statement or lock timeout.
+fn is_cancelled(message: &str) -> bool {
     ["canceling statement due to", "annulation de la requête à cause du délai"]
         .iter()
         .any(|known| message.contains(known))
 }
 
-/// What libpq and the server say when the server goes away under a query. A server speaks the language of its `lc_messages`, which only its owner can change: English or, here, French.
+/// Whether the message of libpq or the server reports that the server went away. A server writes in the language of its
+/// `lc_messages`, which only its owner can change: English or, here, French.
 fn is_outage(message: &str) -> bool {
     const KNOWN: &[&str] = &[
         "server closed the connection",
@@ -154,7 +157,7 @@ mod tests {
 
     #[test]
     fn values_that_an_engine_quotes_are_left_out() {
-        for (message, said) in [
+        for (message, expected) in [
             ("invalid input syntax for type date: \"Rosée\"", "invalid input syntax for type date: \"…\""),
             ("value \"Fatou\"mata\" is odd\nDETAIL: Rosée", "value \"…\" is odd"),
             (
@@ -164,7 +167,7 @@ mod tests {
             ("Unrecognized enum variant 'Rosée'", "Unrecognized enum variant '…'"),
             ("UNIQUE constraint failed: lots.number", "UNIQUE constraint failed: lots.number"),
         ] {
-            assert_eq!(without_values(message, &["months_check"]), said);
+            assert_eq!(without_values(message, &["months_check"]), expected);
         }
     }
 }

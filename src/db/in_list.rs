@@ -1,4 +1,4 @@
-//! "One of these", however many they are, in one and the same text: a statement prepared once serves every list.
+//! `IN` lists of any length in one SQL text, so that one prepared statement serves every list. Stores filter by them.
 
 use std::marker::PhantomData;
 use std::sync::{Arc, OnceLock};
@@ -12,15 +12,15 @@ use diesel::sqlite::Sqlite;
 
 use super::connection::MultiBackend;
 
-/// Values as they are looked for; the same ones may be looked for in many places. As a piece of SQL they are the right side
-/// of a comparison with any of them: PostgreSQL takes an array; SQLite has none, but reads one out of JSON.
+/// Keys to look up; cheap to clone. As SQL it is the right side of a comparison with any of them: an array on
+/// PostgreSQL, a JSON array on SQLite, which has no arrays.
 #[derive(Debug, Clone)]
 pub struct KeyList(Arc<List>);
 
 #[derive(Debug)]
 struct List {
     values: Values,
-    /// The same as SQLite reads them, once it does.
+    /// The values as JSON for SQLite, made on first use.
     json: OnceLock<String>,
 }
 
@@ -30,7 +30,7 @@ enum Values {
     Numbers(Vec<i64>),
     /// Codes and references.
     Texts(Vec<String>),
-    /// Rows of several such numbers, column by column.
+    /// Rows of several numbers, column by column.
     Rows(Vec<Vec<i64>>),
 }
 
@@ -58,7 +58,7 @@ impl KeyList {
         self.0.json.get_or_init(|| match &self.0.values {
             Values::Numbers(numbers) => serde_json::json!(numbers).to_string(),
             Values::Texts(texts) => serde_json::json!(texts).to_string(),
-            Values::Rows(columns) => serde_json::json!(in_rows(columns)).to_string(),
+            Values::Rows(columns) => serde_json::json!(row_wise(columns)).to_string(),
         })
     }
 }
@@ -69,9 +69,9 @@ impl From<Values> for KeyList {
     }
 }
 
-fn in_rows(columns: &[Vec<i64>]) -> Vec<Vec<i64>> {
+fn row_wise(columns: &[Vec<i64>]) -> Vec<Vec<i64>> {
     let rows = columns.first().map_or(0, Vec::len);
-    let row = |place: usize| columns.iter().filter_map(|column| column.get(place).copied()).collect();
+    let row = |index: usize| columns.iter().filter_map(|column| column.get(index).copied()).collect();
     (0..rows).map(row).collect()
 }
 
@@ -114,27 +114,27 @@ impl QueryFragment<MultiBackend> for KeyList {
     }
 }
 
-/// Binds columns as arrays, with commas between them.
+/// Binds columns as arrays, separated by commas.
 fn push_arrays<'b>(columns: &'b [Vec<i64>], pass: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-    for (place, column) in columns.iter().enumerate() {
-        pass.push_sql(if place > 0 { ", " } else { "" });
+    for (index, column) in columns.iter().enumerate() {
+        pass.push_sql(if index > 0 { ", " } else { "" });
         pass.push_bind_param::<Array<BigInt>, _>(column)?;
     }
     Ok(())
 }
 
-/// Whether a column holds one of some values.
+/// The condition that a column is in a list.
 #[derive(Debug, Clone, QueryId)]
 pub struct InList<C> {
     column: C,
-    any: KeyList,
+    keys: KeyList,
 }
 
-/// Columns that are looked up by several values at once.
+/// Adds `in_list` to every column.
 pub trait InListMethods: Expression + Sized {
-    /// Whether the column holds one of these.
+    /// The condition that the column is one of `keys`.
     fn in_list(self, keys: KeyList) -> InList<Self> {
-        InList { column: self, any: keys }
+        InList { column: self, keys }
     }
 }
 
@@ -146,7 +146,7 @@ where
 {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         self.column.walk_ast(pass.reborrow())?;
-        self.any.walk_ast(pass)
+        self.keys.walk_ast(pass)
     }
 }
 
@@ -161,24 +161,24 @@ impl<C: ValidGrouping<G>, G> ValidGrouping<G> for InList<C> {
     type IsAggregate = C::IsAggregate;
 }
 
-/// Several columns of a table that are looked up together.
+/// Several columns of a table, compared as a row.
 pub trait ColumnList: 'static {
-    /// Their names, as they stand in a list of them.
+    /// Their names, separated by commas.
     const NAMES: &'static str;
 }
 
-/// Whether several columns together hold one of some rows, as an index on them finds.
+/// The condition that several columns, as a row, are in a list of rows; an index on them serves it.
 #[derive(Debug, Clone)]
 pub struct InRows<N, const COLUMNS: usize> {
-    any: KeyList,
+    keys: KeyList,
     names: PhantomData<N>,
 }
 
-/// Whether these columns together hold one of the rows.
-pub fn in_rows_list<N: ColumnList, const COLUMNS: usize>(
+/// The condition that the columns `N` equal one of `rows`.
+pub fn in_rows<N: ColumnList, const COLUMNS: usize>(
     rows: impl IntoIterator<Item = [i64; COLUMNS]>,
 ) -> InRows<N, COLUMNS> {
-    InRows { any: KeyList::rows(rows), names: PhantomData }
+    InRows { keys: KeyList::rows(rows), names: PhantomData }
 }
 
 impl<N: ColumnList, const COLUMNS: usize, DB: diesel::backend::Backend> QueryFragment<DB> for InRows<N, COLUMNS>
@@ -189,7 +189,7 @@ where
         for piece in ["(", N::NAMES, ")"] {
             pass.push_sql(piece);
         }
-        self.any.walk_ast(pass)
+        self.keys.walk_ast(pass)
     }
 }
 

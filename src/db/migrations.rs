@@ -1,4 +1,4 @@
-//! The tables of each engine, brought up to date.
+//! Runs and checks the embedded migrations of each engine; called by the command line and at the start.
 
 use anyhow::anyhow;
 use diesel::backend::Backend;
@@ -9,7 +9,7 @@ use diesel::sql_types::{Nullable, Text};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::AnyConn;
-use super::connection::Opener;
+use super::connection::Connector;
 use crate::config::Secret;
 use crate::error::{AppError, Result};
 
@@ -21,9 +21,9 @@ pub(super) const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqli
 /// # Errors
 /// `unavailable` when the database cannot be reached, `internal` when a migration fails.
 pub fn migrate(url: &Secret) -> Result<()> {
-    let opener = Opener::new(url.clone());
-    opener.make_private().map_err(AppError::unavailable)?;
-    let mut conn = opener.open().map_err(|error| out_of_reach(&opener, &error))?;
+    let connector = Connector::new(url.clone());
+    connector.make_private().map_err(AppError::unavailable)?;
+    let mut conn = connector.open().map_err(|error| out_of_reach(&connector, &error))?;
     let outcome = match &mut conn {
         AnyConn::Pg(pg) => pg.run_pending_migrations(POSTGRES).map(drop),
         AnyConn::Sqlite(sqlite) => sqlite.run_pending_migrations(SQLITE).map(drop),
@@ -36,8 +36,8 @@ pub fn migrate(url: &Secret) -> Result<()> {
 /// # Errors
 /// `unavailable` when the database cannot be reached.
 pub fn is_up_to_date(url: &Secret) -> Result<bool> {
-    let opener = Opener::new(url.clone());
-    let mut conn = opener.open().map_err(|error| out_of_reach(&opener, &error))?;
+    let connector = Connector::new(url.clone());
+    let mut conn = connector.open().map_err(|error| out_of_reach(&connector, &error))?;
     match &mut conn {
         AnyConn::Pg(pg) => Ok(applied(pg)?.is_some_and(|applied| lacks_none(&applied))),
         AnyConn::Sqlite(sqlite) => {
@@ -58,23 +58,23 @@ pub(super) fn versions<B: Backend>(source: &impl MigrationSource<B>) -> anyhow::
 }
 
 #[derive(QueryableByName)]
-struct Row {
+struct VersionRow {
     #[diesel(sql_type = Nullable<Text>)]
     version: Option<String>,
 }
 
-/// The versions that PostgreSQL's tables have, if it has any. Only read: diesel's own look would make its table first,
-/// which neither a replica nor an account without that right lets it.
+/// The migrations that PostgreSQL has, `None` without diesel's table. Reads only: diesel's own check would create the
+/// table first, which a replica and an account without that right refuse.
 fn applied(pg: &mut PgConnection) -> Result<Option<Vec<String>>> {
     const THERE: &str = "SELECT to_regclass('__diesel_schema_migrations')::text AS version";
-    let there: Row = diesel::sql_query(THERE).get_result(pg)?;
+    let there: VersionRow = diesel::sql_query(THERE).get_result(pg)?;
     if there.version.is_none() {
         return Ok(None);
     }
-    let rows: Vec<Row> = diesel::sql_query("SELECT version FROM __diesel_schema_migrations").load(pg)?;
+    let rows: Vec<VersionRow> = diesel::sql_query("SELECT version FROM __diesel_schema_migrations").load(pg)?;
     Ok(Some(rows.into_iter().filter_map(|row| row.version).collect()))
 }
 
-fn out_of_reach(opener: &Opener, error: &diesel::ConnectionError) -> AppError {
-    AppError::unavailable(anyhow!(opener.without_secret(&error.to_string())))
+fn out_of_reach(connector: &Connector, error: &diesel::ConnectionError) -> AppError {
+    AppError::unavailable(anyhow!(connector.without_secret(&error.to_string())))
 }

@@ -1,4 +1,5 @@
-//! Two databases behind one door: connections by lanes, transactions, and what differs between the engines.
+//! Access to PostgreSQL and SQLite through one type: connection pools, transactions, and the few statements that each
+//! engine writes its own way. `app` opens [`Db`]; stores use the rest.
 
 mod backup;
 mod bulk;
@@ -18,14 +19,14 @@ mod version;
 
 pub use backup::back_up;
 pub(crate) use bulk::bulk;
-pub use bulk::numbered::{Referring, insert_both};
-pub use bulk::update::{Corrections, correct};
+pub use bulk::children::{ChildRows, insert_with_children};
+pub use bulk::update::{UpdateRows, update_all};
 pub use bulk::{Columns, insert};
 pub use connection::{AnyConn, MultiBackend};
 pub use dialect::{LockMode, lock_settings, try_lock_key, try_lock_sealing};
 pub(crate) use dialect::{load_for_update, load_shared, native};
 pub use error::Contended;
-pub use in_list::{ColumnList, InListMethods, KeyList, in_rows_list};
+pub use in_list::{ColumnList, InListMethods, KeyList, in_rows};
 pub use migrations::{is_up_to_date, migrate};
 pub use pool::PoolFigures;
 pub use pools::Db;
@@ -34,5 +35,5 @@ pub use restore::restore;
 pub use transaction::{Tx, WriteTx};
 pub use version::{CURRENT_VERSION, CurrentVersion, DataVersion};
 
-/// How many keys a statement lists at most: below either engine's limit on bound values, whatever the columns.
+/// The most keys in one statement: below either engine's limit on bound values, whatever the columns.
 pub const CHUNK: usize = 500;

@@ -1,73 +1,73 @@
-//! One lane: a number of connections, who waits for them, and how often somebody waited in vain.
+//! One connection pool, with the figures that `/metrics` shows of it.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use diesel::r2d2::{Pool as R2d2Pool, PooledConnection};
 
-use super::connection::{Opener, Slot};
+use super::connection::{Connector, PooledConn};
 use crate::error::{AppError, Result};
 
-/// How long a request waits for a connection before it is told to come back.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// How long a request waits for a connection before it is answered 503.
+const CHECK_OUT_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// How a lane is doing at this moment.
+/// The state of a pool at this moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PoolFigures {
-    /// What it is for.
+    /// The pool's name.
     pub name: &'static str,
-    /// How many connections it may have.
+    /// The most connections.
     pub size: u64,
-    /// How many are open.
+    /// Connections that are open.
     pub open: u64,
-    /// How many are at work.
+    /// Connections in use.
     pub in_use: u64,
-    /// How many requests wait for one.
+    /// Requests that wait for one.
     pub waiting: u64,
-    /// How many requests got none in time, since the start.
+    /// Requests that got none in time, since the start.
     pub timeouts: u64,
 }
 
 pub(super) struct Pool {
     name: &'static str,
-    opener: Opener,
-    connections: R2d2Pool<Opener>,
+    connector: Connector,
+    connections: R2d2Pool<Connector>,
     waiting: AtomicU64,
     timeouts: AtomicU64,
 }
 
 impl Pool {
-    /// A lane without any connection yet.
-    pub(super) fn new(name: &'static str, opener: &Opener, size: u32) -> Self {
+    /// A pool that has not opened a connection yet.
+    pub(super) fn new(name: &'static str, connector: &Connector, size: u32) -> Self {
         let connections = R2d2Pool::builder()
             .max_size(size)
             .min_idle(Some(0))
-            .connection_timeout(PATIENCE)
-            // A lost connection is noticed by the query that meets it; asking each time would double the round trips.
+            .connection_timeout(CHECK_OUT_TIMEOUT)
+            // The first query on a lost connection notices it; a test at each check-out would double the round trips.
             .test_on_check_out(false)
-            .error_handler(Box::new(LogOpening(opener.clone())))
-            .build_unchecked(opener.clone());
+            .error_handler(Box::new(LogOpening(connector.clone())))
+            .build_unchecked(connector.clone());
         Self {
             name,
-            opener: opener.clone(),
+            connector: connector.clone(),
             connections,
             waiting: AtomicU64::default(),
             timeouts: AtomicU64::default(),
         }
     }
 
-    /// A connection of this lane, for one piece of work.
-    pub(super) fn check_out(&self) -> Result<PooledConnection<Opener>> {
+    /// Checks out a connection; stale ones are closed.
+    pub(super) fn check_out(&self) -> Result<PooledConnection<Connector>> {
         loop {
-            let mut slot = self.next()?;
-            if !slot.is_stale(&self.opener) {
-                return Ok(slot);
+            let mut pooled = self.next()?;
+            if !pooled.is_stale(&self.connector) {
+                return Ok(pooled);
             }
-            slot.lost = true;
+            pooled.lost = true;
         }
     }
 
-    fn next(&self) -> Result<PooledConnection<Opener>> {
+    fn next(&self) -> Result<PooledConnection<Connector>> {
         if let Some(ready) = self.connections.try_get() {
             return Ok(ready);
         }
@@ -76,17 +76,17 @@ impl Pool {
         self.waiting.fetch_sub(1, Ordering::Relaxed);
         got.map_err(|_| {
             self.timeouts.fetch_add(1, Ordering::Relaxed);
-            // Why it could not be opened was logged when that was tried; its words may quote the database's URL.
-            AppError::unavailable(anyhow::anyhow!("no connection to the database in {} s", PATIENCE.as_secs()))
+            // `LogOpening` has logged the cause, without the database's URL.
+            AppError::unavailable(anyhow::anyhow!("no connection to the database in {} s", CHECK_OUT_TIMEOUT.as_secs()))
         })
     }
 
-    /// Says that the connection, and so perhaps every other, does not lead anywhere any more.
-    pub(super) fn give_up(&self, slot: &mut Slot) {
-        slot.give_up(&self.opener);
+    /// Marks the connection, and all that were opened before the same outage, as lost.
+    pub(super) fn mark_lost(&self, pooled: &mut PooledConn) {
+        pooled.mark_lost(&self.connector);
     }
 
-    /// How many connections it may have.
+    /// The most connections.
     pub(super) fn size(&self) -> usize {
         usize::try_from(self.connections.max_size()).unwrap_or(1)
     }
@@ -105,7 +105,7 @@ impl Pool {
 }
 
 #[derive(Debug)]
-struct LogOpening(Opener);
+struct LogOpening(Connector);
 
 impl diesel::r2d2::HandleError<diesel::r2d2::Error> for LogOpening {
     fn handle_error(&self, error: diesel::r2d2::Error) {

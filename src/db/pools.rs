@@ -1,4 +1,5 @@
-//! Lanes of connections: many read, few write, and neither waits for the other.
+//! The three pools (reads, long reads, writes) and the ways to run work on them: plain reads, snapshots, and writes
+//! that are retried when they lose a race.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -7,77 +8,77 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, Utc};
 use diesel::connection::SimpleConnection as _;
 
-use super::connection::Opener;
-use super::error::{Contended, GivenUp};
+use super::connection::Connector;
+use super::error::{Contended, StatementCancelled};
 use super::pool::{Pool, PoolFigures};
-use super::transaction::{self, Begun, Tx, WriteTx};
+use super::transaction::{self, BeginWith, Tx, WriteTx};
 use crate::config::Config;
 use crate::error::{AppError, ProblemCode, Result};
 
-/// How often a transaction that lost a race is run before the caller is told to come back.
+/// How often a transaction that loses its race is run before the answer is 503.
 const ATTEMPTS: u32 = 8;
 
-/// How long lost races are run again at most: where each waits for SQLite's one writer, eight would take most of a minute,
-/// and the lane's connection with them.
-const LONGEST: Duration = Duration::from_secs(5);
+/// How long lost races are retried at most: where each attempt waits for SQLite's one writer, eight would keep the
+/// writing connection for most of a minute.
+const RETRY_LIMIT: Duration = Duration::from_secs(5);
 
-/// How long a transaction that lost a race waits before it runs again; longer each time.
+/// The pause before the first retry; each later one is longer.
 const PAUSE: Duration = Duration::from_millis(2);
 
-/// The database, through its lanes. Each request has one of its own to pass on.
+/// The database, through its pools. Clones share them.
 #[derive(Clone)]
 pub struct Db {
     reads: Arc<Pool>,
     long_reads: Arc<Pool>,
     writes: Arc<Pool>,
-    opener: Arc<Opener>,
+    connector: Arc<Connector>,
     retried: Arc<AtomicU64>,
 }
 
-/// How many long questions are answered at once.
+/// How many long reads run at once.
 const LONG_READERS: u32 = 2;
 
 impl Db {
-    /// Opens the lanes. Connections are made when they are first needed.
+    /// Makes the pools. They open connections when they first need them.
     pub fn open(config: &Config) -> Self {
-        let opener = Opener::new(config.database_url.clone()).giving_up_after(config.limits.statement);
-        let writers = if opener.is_sqlite() { 1 } else { config.writers };
+        let connector = Connector::new(config.database_url.clone()).with_statement_timeout(config.limits.statement);
+        let writers = if connector.is_sqlite() { 1 } else { config.writers };
         Self {
-            reads: Pool::new("reads", &opener, config.readers).into(),
-            long_reads: Pool::new("long_reads", &opener, LONG_READERS).into(),
-            writes: Pool::new("writes", &opener.clone().for_writing(), writers).into(),
-            opener: opener.into(),
+            reads: Pool::new("reads", &connector, config.readers).into(),
+            long_reads: Pool::new("long_reads", &connector, LONG_READERS).into(),
+            writes: Pool::new("writes", &connector.clone().for_writing(), writers).into(),
+            connector: connector.into(),
             retried: Arc::default(),
         }
     }
 
-    /// How many transactions may change things at once.
+    /// How many transactions may write at once.
     pub fn writers(&self) -> usize {
         self.writes.size()
     }
 
-    /// How each lane is doing.
+    /// The state of each pool.
     pub fn pools(&self) -> [PoolFigures; 3] {
         [self.reads.figures(), self.long_reads.figures(), self.writes.figures()]
     }
 
-    /// How many statements were sent to the database, since the start, those of transactions included.
+    /// Statements sent to the database since the start, `BEGIN` and `COMMIT` included.
     pub fn statements(&self) -> u64 {
-        self.opener.statements()
+        self.connector.statements()
     }
 
-    /// How many transactions were run again because another writer was faster, since the start.
+    /// Transactions retried since the start because another writer was faster.
     pub fn retried(&self) -> u64 {
         self.retried.load(Ordering::Relaxed)
     }
 
-    /// The same database for questions that take long: they wait for each other, and keep no short one waiting.
+    /// Reads from the pool of long reads, so that slow queries wait for each other and not short ones for them.
     #[must_use]
-    pub fn at_length(&self) -> Self {
+    pub fn for_long_reads(&self) -> Self {
         Self { reads: self.long_reads.clone(), ..self.clone() }
     }
 
-    /// Makes sure that the database answers.
+    /// Checks that the database answers.
     ///
     /// # Errors
     /// `unavailable` when it does not.
@@ -85,7 +86,7 @@ impl Db {
         self.read(&(), now, |tx| Ok(tx.conn().batch_execute("SELECT 1")?))
     }
 
-    /// Runs queries that need not see one and the same state.
+    /// Runs queries, each of which may see another state of the database.
     ///
     /// # Errors
     /// Those of the work itself; `unavailable` when no connection can be had.
@@ -95,10 +96,10 @@ impl Db {
         now: DateTime<Utc>,
         work: impl FnOnce(&mut Tx<'_, S>) -> Result<T>,
     ) -> Result<T> {
-        let mut slot = self.reads.check_out()?;
-        let outcome = work(&mut Tx::new(&mut slot.conn, scope, now));
+        let mut pooled = self.reads.check_out()?;
+        let outcome = work(&mut Tx::new(&mut pooled.conn, scope, now));
         if is_lost(&outcome) {
-            self.reads.give_up(&mut slot);
+            self.reads.mark_lost(&mut pooled);
         }
         outcome
     }
@@ -113,19 +114,19 @@ impl Db {
         now: DateTime<Utc>,
         work: impl FnOnce(&mut Tx<'_, S>) -> Result<T>,
     ) -> Result<T> {
-        let mut slot = self.reads.check_out()?;
-        let outcome = transaction::begin_snapshot(&mut slot.conn)
-            .and_then(|()| work(&mut Tx::new(&mut slot.conn, scope, now)))
-            .and_then(|value| transaction::commit(&mut slot.conn).map(|()| value));
-        let undone = outcome.is_ok() || transaction::roll_back(&mut slot.conn).is_ok();
+        let mut pooled = self.reads.check_out()?;
+        let outcome = transaction::begin_snapshot(&mut pooled.conn)
+            .and_then(|()| work(&mut Tx::new(&mut pooled.conn, scope, now)))
+            .and_then(|value| transaction::commit(&mut pooled.conn).map(|()| value));
+        let undone = outcome.is_ok() || transaction::roll_back(&mut pooled.conn).is_ok();
         if is_lost(&outcome) || !undone {
-            self.reads.give_up(&mut slot);
+            self.reads.mark_lost(&mut pooled);
         }
         outcome
     }
 
-    /// Runs changes that are kept whole or not at all. Work that lost a race with another writer is run again from the
-    /// start, so it must not keep anything from one run to the next.
+    /// Runs changes in one transaction. Work that loses a race with another writer is run again from the start, so it
+    /// must not keep state from one run to the next.
     ///
     /// # Errors
     /// Those of the work itself; `unavailable` when no connection can be had or the race is lost every time.
@@ -135,10 +136,10 @@ impl Db {
         now: DateTime<Utc>,
         work: impl FnMut(&mut WriteTx<'_, S>) -> Result<T>,
     ) -> Result<T> {
-        self.write_begun(Begun::Plainly, scope, now, work)
+        self.write_with(BeginWith::Nothing, scope, now, work)
     }
 
-    /// The same, for changes that go by the dated settings, which they hold from the first.
+    /// [`Self::write`] for changes that depend on the dated settings: these are locked shared from the beginning.
     ///
     /// # Errors
     /// Those of [`Self::write`].
@@ -148,21 +149,21 @@ impl Db {
         now: DateTime<Utc>,
         work: impl FnMut(&mut WriteTx<'_, S>) -> Result<T>,
     ) -> Result<T> {
-        self.write_begun(Begun::SettingsLocked, scope, now, work)
+        self.write_with(BeginWith::SettingsLocked, scope, now, work)
     }
 
-    fn write_begun<S, T>(
+    fn write_with<S, T>(
         &self,
-        begun: Begun,
+        with: BeginWith,
         scope: &S,
         now: DateTime<Utc>,
         mut work: impl FnMut(&mut WriteTx<'_, S>) -> Result<T>,
     ) -> Result<T> {
         let (mut attempt, first) = (1, Instant::now());
         loop {
-            let outcome = self.write_once(begun, scope, now, &mut work);
+            let outcome = self.write_once(with, scope, now, &mut work);
             match &outcome {
-                Err(error) if attempt < patience_with(error) && first.elapsed() < LONGEST => {
+                Err(error) if attempt < attempts_for(error) && first.elapsed() < RETRY_LIMIT => {
                     self.retried.fetch_add(1, Ordering::Relaxed);
                     std::thread::sleep(PAUSE.saturating_mul(attempt));
                     attempt += 1;
@@ -174,38 +175,39 @@ impl Db {
 
     fn write_once<S, T>(
         &self,
-        begun: Begun,
+        with: BeginWith,
         scope: &S,
         now: DateTime<Utc>,
         work: &mut impl FnMut(&mut WriteTx<'_, S>) -> Result<T>,
     ) -> Result<T> {
-        let mut slot = self.writes.check_out()?;
-        let outcome = transaction::begin_write(&mut slot.conn, begun)
-            .and_then(|()| changed(WriteTx::new(&mut slot.conn, scope, now, begun), work));
-        let undone = outcome.is_ok() || transaction::roll_back(&mut slot.conn).is_ok();
+        let mut pooled = self.writes.check_out()?;
+        let outcome = transaction::begin_write(&mut pooled.conn, with)
+            .and_then(|()| run_once(WriteTx::new(&mut pooled.conn, scope, now, with), work));
+        let undone = outcome.is_ok() || transaction::roll_back(&mut pooled.conn).is_ok();
         if is_lost(&outcome) || !undone {
-            self.writes.give_up(&mut slot);
+            self.writes.mark_lost(&mut pooled);
         }
         outcome
     }
 }
 
-/// Runs the changes once, from where they were begun to their commit. Each run says anew what becomes of it.
-fn changed<S, T>(mut tx: WriteTx<'_, S>, work: &mut impl FnMut(&mut WriteTx<'_, S>) -> Result<T>) -> Result<T> {
+/// Runs the work once and finishes its transaction.
+fn run_once<S, T>(mut tx: WriteTx<'_, S>, work: &mut impl FnMut(&mut WriteTx<'_, S>) -> Result<T>) -> Result<T> {
     let value = work(&mut tx)?;
     tx.finish().map(|()| value)
 }
 
-/// After a failure that says nothing of the data, the connection is not trusted again.
+/// Whether the outcome is an outage, after which the connection is not used again.
 fn is_lost<T>(outcome: &Result<T>) -> bool {
-    let answered =
-        |error: &AppError| is_contended(error) || error.cause.as_ref().is_some_and(|cause| cause.is::<GivenUp>());
+    let answered = |error: &AppError| {
+        is_contended(error) || error.cause.as_ref().is_some_and(|cause| cause.is::<StatementCancelled>())
+    };
     matches!(outcome, Err(error) if error.code == ProblemCode::Unavailable && !answered(error))
 }
 
-/// How often work that fails so is run at most: once more where something unique was taken, for a second look says by
-/// what; until the race is won where another writer was faster.
-fn patience_with(error: &AppError) -> u32 {
+/// How often work that fails with this error is run at most. After a violated uniqueness a second run finds the row
+/// that is in the way and names it; a lost race is retried until it is won.
+fn attempts_for(error: &AppError) -> u32 {
     match error.code {
         _ if !is_contended(error) => 1,
         ProblemCode::Unavailable => ATTEMPTS,

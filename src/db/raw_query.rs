@@ -1,4 +1,5 @@
-//! Raw SQL with bound values, for queries whose text depends on the question (totals) and that diesel cannot express.
+//! Raw SQL with bound values, for queries that diesel cannot express: `totals` builds its text from the dimensions
+//! asked for, `settings` and lists use it for what the query builder lacks.
 
 use chrono::NaiveDate;
 use diesel::backend::Backend;
@@ -22,8 +23,8 @@ enum Bound {
     Date(NaiveDate),
 }
 
-/// A query assembled from SQL text and bound values; `T` is the SQL type of a row. Its prepared statement is cached by its
-/// text.
+/// A query assembled from SQL text and bound values; `T` is the SQL type of a row. Its prepared statement is cached by
+/// its text.
 #[derive(Debug)]
 pub struct RawQuery<T> {
     pieces: Vec<(String, Option<Bound>)>,
@@ -38,7 +39,7 @@ impl<T> Default for RawQuery<T> {
 }
 
 impl<T> RawQuery<T> {
-    /// Appends SQL text, which must never contain a user's input.
+    /// Appends SQL text, which must never contain user input.
     pub fn push(&mut self, sql: impl Into<String>) {
         self.pieces.push((sql.into(), None));
     }
@@ -48,7 +49,7 @@ impl<T> RawQuery<T> {
         self.pieces.push((String::new(), Some(Bound::Text(value.into()))));
     }
 
-    /// Appends bound texts, separated by commas; `NULL`, which equals no value, if there are none.
+    /// Appends bound texts, separated by commas; `NULL`, which equals nothing, if there are none.
     pub fn bind_texts(&mut self, values: impl IntoIterator<Item = impl Into<String>>) {
         let mut is_first = true;
         for value in values {
@@ -66,8 +67,8 @@ impl<T> RawQuery<T> {
         self.pieces.push((String::new(), Some(Bound::Date(value))));
     }
 
-    /// Prepares the statement for this call only. Rare shapes are countless, and each cached one takes memory on every
-    /// connection.
+    /// Prepares the statement for this call only: each cached statement takes memory on every connection, and rare
+    /// shapes are countless.
     pub fn uncached(&mut self) {
         self.is_uncached = true;
     }
@@ -138,8 +139,8 @@ impl<T> Query for RawQuery<T> {
 impl<T> RunQueryDsl<PgConnection> for RawQuery<T> {}
 impl<T> RunQueryDsl<SqliteConnection> for RawQuery<T> {}
 
-/// The keyset condition of a page: rows after a given one in the order of two columns, compared as a row so that an index on
-/// both columns serves it.
+/// The keyset condition of a page: rows after a given one in the order of two columns, compared as a row so that an
+/// index on both columns serves it.
 #[derive(Debug, Clone)]
 pub struct After {
     /// The names of the columns, separated by a comma.

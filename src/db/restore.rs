@@ -1,5 +1,5 @@
-//! A copy of SQLite's database put in the place of what is there: in one transaction, so that a service that runs
-//! meanwhile sees all of the one or all of the other.
+//! `clauses restore`: replaces the content of SQLite's database with that of a copy, in one transaction, so that a
+//! running service sees either the old state or the new one.
 
 use std::path::Path;
 
@@ -12,57 +12,57 @@ use diesel_migrations::MigrationHarness as _;
 
 use super::AnyConn;
 use super::backup::{ON_POSTGRES, beside, private_file};
-use super::connection::Opener;
+use super::connection::Connector;
 use super::migrations::{SQLITE, versions};
 use crate::config::Secret;
 
 #[derive(QueryableByName)]
-struct Row {
+struct TextRow {
     #[diesel(sql_type = Nullable<Text>)]
     text: Option<String>,
 }
 
 #[derive(QueryableByName)]
-struct Count {
+struct CountRow {
     #[diesel(sql_type = BigInt)]
     number: i64,
 }
 
-/// Puts the copy in the place of the database, and brings its tables up to date first.
+/// Migrates a copy of the file `from`, then replaces the database's content with it.
 ///
 /// # Errors
-/// On PostgreSQL; when the file is no sound database of this program, one at work, or of a later program; when the
-/// database holds anything and `replace` is not said.
+/// On PostgreSQL; if the file is not a sound database of this program, is in use, or comes from a later version; if the
+/// database is not empty and `replace` is false.
 pub fn restore(url: &Secret, from: &Path, replace: bool) -> anyhow::Result<()> {
-    let opener = Opener::new(url.clone());
-    let Some(target) = opener.sqlite_file() else { bail!(ON_POSTGRES) };
+    let connector = Connector::new(url.clone());
+    let Some(target) = connector.sqlite_file() else { bail!(ON_POSTGRES) };
     ensure!(from.is_file(), "there is no file {}", from.display());
     ensure!(
         !has_changes_beside(from),
         "{} is a database at work and not a copy: `clauses backup` makes one",
         from.display()
     );
-    // The copy is worked on as a copy of its own: the file given stays as it is.
+    // The checks and migrations run on a second copy: the file given does not change.
     let incoming = beside(Path::new(target), "incoming")?;
-    let outcome = checked(from, &incoming).and_then(|()| put_in_place(&opener, &incoming, replace));
+    let outcome = checked_copy(from, &incoming).and_then(|()| replace_content(&connector, &incoming, replace));
     for suffix in ["", "-wal", "-shm", "-journal"] {
         let mut name = incoming.clone().into_os_string();
         name.push(suffix);
-        // Most of them are not there.
+        // Most of these do not exist.
         let _ = std::fs::remove_file(name);
     }
     outcome
 }
 
-/// Whether the last commits stand in a file of their own beside it, which nobody would copy.
+/// Whether the file has a write-ahead log with commits beside it, which the copy would miss.
 fn has_changes_beside(from: &Path) -> bool {
     let mut log = from.to_owned().into_os_string();
     log.push("-wal");
     std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
 }
 
-/// Copies the file and makes sure that it is a database of this program.
-fn checked(from: &Path, incoming: &Path) -> anyhow::Result<()> {
+/// Copies the file and checks that it is a database of this program, migrated to its version.
+fn checked_copy(from: &Path, incoming: &Path) -> anyhow::Result<()> {
     let mut copy = private_file(incoming)?;
     std::io::copy(&mut std::fs::File::open(from)?, &mut copy)?;
     let mut conn = sqlite(incoming)?;
@@ -80,8 +80,8 @@ fn checked(from: &Path, incoming: &Path) -> anyhow::Result<()> {
         );
     }
     migrated(&mut conn)?;
-    let as_made = shape(migrated(&mut SqliteConnection::establish(":memory:")?)?)?;
-    ensure!(shape(&mut conn)? == as_made, "{} has other tables or triggers than clauses makes", from.display());
+    let expected = shape(migrated(&mut SqliteConnection::establish(":memory:")?)?)?;
+    ensure!(shape(&mut conn)? == expected, "{} has other tables or triggers than clauses makes", from.display());
     Ok(conn.batch_execute("PRAGMA journal_mode = DELETE")?)
 }
 
@@ -90,7 +90,7 @@ fn migrated(conn: &mut SqliteConnection) -> anyhow::Result<&mut SqliteConnection
     Ok(conn)
 }
 
-/// Every table, index, view and trigger as it was made, but for the table of diesel's own.
+/// The SQL of every table, index, view and trigger, except diesel's own table.
 fn shape(conn: &mut SqliteConnection) -> anyhow::Result<Vec<String>> {
     texts(
         conn,
@@ -100,11 +100,11 @@ fn shape(conn: &mut SqliteConnection) -> anyhow::Result<Vec<String>> {
     )
 }
 
-fn put_in_place(opener: &Opener, incoming: &Path, replace: bool) -> anyhow::Result<()> {
-    opener.make_private()?;
-    let AnyConn::Sqlite(mut conn) = opener.open()? else { bail!(ON_POSTGRES) };
+fn replace_content(connector: &Connector, incoming: &Path, replace: bool) -> anyhow::Result<()> {
+    connector.make_private()?;
+    let AnyConn::Sqlite(mut conn) = connector.open()? else { bail!(ON_POSTGRES) };
     let name = incoming.to_str().context("the database's name is not written in UTF-8")?;
-    // Outside the transaction, which can change neither.
+    // Neither pragma nor ATTACH works inside a transaction.
     conn.batch_execute("PRAGMA foreign_keys = OFF")?;
     diesel::sql_query("ATTACH DATABASE ? AS incoming").bind::<Text, _>(name).execute(&mut conn)?;
     conn.immediate_transaction(|conn| -> anyhow::Result<()> {
@@ -115,14 +115,14 @@ fn put_in_place(opener: &Opener, incoming: &Path, replace: bool) -> anyhow::Resu
         let version = data_version(conn)?;
         empty(conn)?;
         fill(conn)?;
-        outgrow(conn, version)
+        raise_version(conn, version)
     })?;
-    // What was there before is not left lying in the file. A service at work may be in the way: then it is later.
+    // Removes the old content from the file. A running service may prevent it; then a later VACUUM does.
     let _ = conn.batch_execute("DETACH DATABASE incoming; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
     Ok(())
 }
 
-/// Nothing was ever recorded, not even a key.
+/// Whether nothing was ever recorded, not even an API key.
 fn is_empty(conn: &mut SqliteConnection) -> anyhow::Result<bool> {
     if !has_table(conn, "audit_events")? {
         return Ok(texts(conn, "SELECT name AS text FROM main.sqlite_master")?.is_empty());
@@ -139,9 +139,9 @@ fn empty(conn: &mut SqliteConnection) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Tables first, then what is in them, then what watches over them.
+/// Creates tables, copies their rows, then creates indexes, views and triggers.
 fn fill(conn: &mut SqliteConnection) -> anyhow::Result<()> {
-    made(conn, "table")?;
+    create(conn, "table")?;
     let mut tables = names(conn, "incoming", "table")?;
     if count(conn, "SELECT COUNT(*) AS number FROM incoming.sqlite_master WHERE name = 'sqlite_sequence'")? > 0 {
         conn.batch_execute("DELETE FROM main.sqlite_sequence")?;
@@ -153,14 +153,14 @@ fn fill(conn: &mut SqliteConnection) -> anyhow::Result<()> {
         conn.batch_execute(&format!("{clear}; {copy}"))?;
     }
     for kind in ["index", "view", "trigger"] {
-        made(conn, kind)?;
+        create(conn, kind)?;
     }
     let broken = count(conn, "SELECT COUNT(*) AS number FROM pragma_foreign_key_check")?;
     ensure!(broken == 0, "{broken} rows of the copy refer to rows that it does not hold");
     Ok(())
 }
 
-fn made(conn: &mut SqliteConnection, kind: &str) -> anyhow::Result<()> {
+fn create(conn: &mut SqliteConnection, kind: &str) -> anyhow::Result<()> {
     let sql = format!(
         "SELECT sql AS text FROM incoming.sqlite_master \
          WHERE type = '{kind}' AND sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid"
@@ -171,7 +171,7 @@ fn made(conn: &mut SqliteConnection, kind: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The data version, which tells whether an answer given before is still good.
+/// The data version ([`super::version`]).
 fn data_version(conn: &mut SqliteConnection) -> anyhow::Result<i64> {
     if !has_table(conn, "data_version")? {
         return Ok(0);
@@ -179,8 +179,8 @@ fn data_version(conn: &mut SqliteConnection) -> anyhow::Result<i64> {
     count(conn, "SELECT COALESCE(SUM(counter), 0) AS number FROM main.data_version")
 }
 
-/// The copy's data version is older: counted on from there, it would one day name another state by the same number.
-fn outgrow(conn: &mut SqliteConnection, before: i64) -> anyhow::Result<()> {
+/// Raises the data version above that of before: counted on from the copy's, it would repeat for other data.
+fn raise_version(conn: &mut SqliteConnection, before: i64) -> anyhow::Result<()> {
     if has_table(conn, "data_version")? {
         let raised = before.saturating_add(1);
         let statement = format!("UPDATE main.data_version SET counter = MAX(counter + 1, {raised}) WHERE shard = 0");
@@ -202,12 +202,12 @@ fn names(conn: &mut SqliteConnection, database: &str, kind: &str) -> anyhow::Res
 }
 
 fn texts(conn: &mut SqliteConnection, sql: &str) -> anyhow::Result<Vec<String>> {
-    let rows: Vec<Row> = diesel::sql_query(sql).load(conn)?;
+    let rows: Vec<TextRow> = diesel::sql_query(sql).load(conn)?;
     Ok(rows.into_iter().filter_map(|row| row.text).collect())
 }
 
 fn count(conn: &mut SqliteConnection, sql: &str) -> anyhow::Result<i64> {
-    let count: Count = diesel::sql_query(sql).get_result(conn)?;
+    let count: CountRow = diesel::sql_query(sql).get_result(conn)?;
     Ok(count.number)
 }
 

@@ -1,4 +1,4 @@
-//! The tables, as queries see them. The migrations make them.
+//! The tables as diesel sees them; the migrations create them.
 
 use diesel::table;
 

@@ -1,4 +1,4 @@
-//! Work on a connection, always together with what its user may see.
+//! Connections bound to a scope ([`Tx`]), and transactions on them ([`WriteTx`]): no query runs without a scope.
 
 use std::ops::{Deref, DerefMut};
 
@@ -7,18 +7,18 @@ use diesel::connection::{AnsiTransactionManager, SimpleConnection as _, Transact
 use diesel::{Connection, PgConnection};
 
 use super::AnyConn;
-use super::dialect::{LOCK_SETTINGS, LockMode, lock_settings};
+use super::dialect::{LOCK_SETTINGS_SHARED, LockMode, lock_settings};
 use super::version::{self, DataVersion};
 use crate::error::Result;
 
-/// A connection in the hands of somebody: there is none without a scope, so no query is written without one.
+/// A connection with the scope and the time of its work. Stores get no other connection.
 pub struct Tx<'c, S> {
     conn: &'c mut AnyConn,
     scope: &'c S,
     now: DateTime<Utc>,
 }
 
-/// The same, inside a transaction that may change things. Only the write lane gives one.
+/// A [`Tx`] inside a transaction that may write. Only the pool of writers makes one.
 pub struct WriteTx<'c, S> {
     tx: Tx<'c, S>,
     raises_version: bool,
@@ -26,12 +26,12 @@ pub struct WriteTx<'c, S> {
     settings_locked: bool,
 }
 
-/// What a transaction that will write holds from its beginning.
+/// What a writing transaction locks when it begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Begun {
-    /// Nothing yet.
-    Plainly,
-    /// The dated settings, shared: what is certain to be held is held without a round trip of its own.
+pub(super) enum BeginWith {
+    /// Nothing.
+    Nothing,
+    /// The dated settings, shared: `BEGIN` and the lock go in one message, which saves a round trip.
     SettingsLocked,
 }
 
@@ -45,7 +45,7 @@ impl<'c, S> Tx<'c, S> {
         self.conn
     }
 
-    /// The version of what is seen now: inside a snapshot that of all its queries.
+    /// The version of the state read now; in a snapshot, that of all its queries.
     ///
     /// # Errors
     /// `unavailable`.
@@ -53,24 +53,24 @@ impl<'c, S> Tx<'c, S> {
         version::current(self.conn)
     }
 
-    /// What the user may see.
+    /// What the caller may see.
     pub fn scope(&self) -> &'c S {
         self.scope
     }
 
-    /// The moment that this work is dated by, in UTC, as exact as both engines keep it.
+    /// The time of this work in UTC, to the microsecond, which both engines store.
     pub fn now(&self) -> NaiveDateTime {
         self.now.naive_utc().trunc_subsecs(6)
     }
 }
 
 impl<'c, S> WriteTx<'c, S> {
-    pub(super) fn new(conn: &'c mut AnyConn, scope: &'c S, now: DateTime<Utc>, begun: Begun) -> Self {
-        let settings_locked = begun == Begun::SettingsLocked;
+    pub(super) fn new(conn: &'c mut AnyConn, scope: &'c S, now: DateTime<Utc>, with: BeginWith) -> Self {
+        let settings_locked = with == BeginWith::SettingsLocked;
         Self { tx: Tx::new(conn, scope, now), raises_version: false, is_kept: true, settings_locked }
     }
 
-    /// Holds the dated settings as they are until the transaction ends, together with others who go by them.
+    /// Locks the dated settings shared until the transaction ends.
     ///
     /// # Errors
     /// `unavailable`.
@@ -82,17 +82,17 @@ impl<'c, S> WriteTx<'c, S> {
         Ok(())
     }
 
-    /// Says that something changed which a total or a bilan could show: the commit will raise the data version.
+    /// Makes the commit raise the data version: something changed that a total or a bilan could show.
     pub fn raise_version(&mut self) {
         self.raises_version = true;
     }
 
-    /// Says that this was only tried: nothing of it will be kept.
+    /// Makes [`Self::finish`] roll back: the work was a dry run.
     pub fn discard(&mut self) {
         self.is_kept = false;
     }
 
-    /// Ends the transaction: what was only tried is undone.
+    /// Commits, or rolls back after [`Self::discard`].
     pub(super) fn finish(self) -> Result<()> {
         if !self.is_kept {
             return roll_back(self.tx.conn);
@@ -114,25 +114,24 @@ impl<S> DerefMut for WriteTx<'_, S> {
     }
 }
 
-/// Begins a transaction that will write. SQLite takes its one write lock at once: a transaction that only comes to it
-/// after reading could be refused half-way.
-pub(super) fn begin_write(conn: &mut AnyConn, begun: Begun) -> Result<()> {
+/// Begins a transaction that will write. SQLite takes its write lock at once: a transaction that reads first could be
+/// refused the lock half-way.
+pub(super) fn begin_write(conn: &mut AnyConn, with: BeginWith) -> Result<()> {
     match conn {
-        AnyConn::Pg(pg) if begun == Begun::SettingsLocked => begin_with_settings_locked(pg)?,
+        AnyConn::Pg(pg) if with == BeginWith::SettingsLocked => begin_with_settings_locked(pg)?,
         AnyConn::Pg(pg) => AnsiTransactionManager::begin_transaction(pg)?,
         AnyConn::Sqlite(sqlite) => AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")?,
     }
     Ok(())
 }
 
-/// One message for both. Where the settings cannot be had the transaction has begun all the same, which diesel does not
-/// know.
+/// Sends `BEGIN` and the lock in one message. If the lock fails, the transaction has begun without diesel's knowledge.
 fn begin_with_settings_locked(pg: &mut PgConnection) -> Result<()> {
-    let begun = AnsiTransactionManager::begin_transaction_sql(pg, &format!("BEGIN; {LOCK_SETTINGS}"));
-    if begun.is_err() {
+    let outcome = AnsiTransactionManager::begin_transaction_sql(pg, &format!("BEGIN; {LOCK_SETTINGS_SHARED}"));
+    if outcome.is_err() {
         pg.batch_execute("ROLLBACK")?;
     }
-    Ok(begun?)
+    Ok(outcome?)
 }
 
 /// Begins a transaction in which every query sees the same state.
@@ -149,7 +148,7 @@ pub(super) fn commit(conn: &mut AnyConn) -> Result<()> {
     Ok(<AnyConn as Connection>::TransactionManager::commit_transaction(conn)?)
 }
 
-/// Undoes what was begun; nothing to undo is no error.
+/// Rolls back; having no transaction is no error.
 pub(super) fn roll_back(conn: &mut AnyConn) -> Result<()> {
     match <AnyConn as Connection>::TransactionManager::rollback_transaction(conn) {
         Ok(()) | Err(diesel::result::Error::NotInTransaction) => Ok(()),

@@ -1,4 +1,4 @@
-//! How the units stand in columns: codes as text, months and hundredths as integers.
+//! Column types of the value types: codes are text, months and hundredths are integers.
 
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
@@ -14,7 +14,7 @@ macro_rules! columns {
             #[derive(AsExpression, FromSqlRow)]
             #[diesel(foreign_derive)]
             #[diesel(sql_type = $sql)]
-            #[expect(dead_code, reason = "only carries the derives over to a type that knows no database")]
+            #[expect(dead_code, reason = "applies the derives to a type that does not know diesel")]
             struct Proxy($unit);
 
             impl<DB: Backend> ToSql<$sql, DB> for $unit

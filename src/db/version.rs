@@ -1,4 +1,5 @@
-//! The data version: which state of everything that totals and bilans show a reader has before them.
+//! The data version: a counter that rises with every change that totals or bilans could show. It is the basis of their
+//! `ETag` (goal 5 of the performance goals: an unchanged total is answered 304, and never stale after a commit).
 
 use diesel::backend::Backend;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection as _, TransactionManager as _};
@@ -12,16 +13,15 @@ use super::AnyConn;
 use super::connection::MultiBackend;
 use crate::error::Result;
 
-/// A state of the data: two readers of the same version have seen the same.
+/// A state of the data: equal versions mean equal totals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DataVersion(pub i64);
 
-/// The data version as a column of any query, so that it costs no round trip of its own. PostgreSQL adds big integers up
-/// to a NUMERIC, hence the cast.
+/// The data version as a column of any query, which saves a round trip.
 #[derive(Debug, Clone, Copy, QueryId)]
 pub struct CurrentVersion;
 
-/// The same as a piece of SQL.
+/// The data version as SQL text. PostgreSQL sums BIGINT to NUMERIC, hence the cast.
 pub const CURRENT_VERSION: &str = "(SELECT CAST(SUM(data_version.counter) AS BIGINT) FROM data_version)";
 
 impl Expression for CurrentVersion {
@@ -42,11 +42,11 @@ impl<DB: Backend> QueryFragment<DB> for CurrentVersion {
     }
 }
 
-/// The data version, asked for alone.
+/// Selects the data version alone.
 #[derive(QueryId)]
-struct OwnQuery;
+struct VersionQuery;
 
-impl QueryFragment<MultiBackend> for OwnQuery {
+impl QueryFragment<MultiBackend> for VersionQuery {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         pass.push_sql("SELECT ");
         pass.push_sql(CURRENT_VERSION);
@@ -54,23 +54,23 @@ impl QueryFragment<MultiBackend> for OwnQuery {
     }
 }
 
-impl Query for OwnQuery {
+impl Query for VersionQuery {
     type SqlType = BigInt;
 }
 
-impl RunQueryDsl<AnyConn> for OwnQuery {}
+impl RunQueryDsl<AnyConn> for VersionQuery {}
 
-/// The version of what the connection sees now.
+/// The version of the state that the connection reads now.
 ///
 /// # Errors
 /// `unavailable`.
 pub(super) fn current(conn: &mut AnyConn) -> Result<DataVersion> {
-    Ok(DataVersion(OwnQuery.get_result(conn)?))
+    Ok(DataVersion(VersionQuery.get_result(conn)?))
 }
 
-/// One more change: the counter grows, and at least to the present microsecond. So a database put back to an earlier
-/// state does not give again, for other data, the versions that it gave before. On PostgreSQL each connection has one of
-/// the rows, so that writers rarely meet; SQLite has one writer at a time.
+/// Raises the counter, at least to the present microsecond: a database restored to an earlier state then never reuses a
+/// version for other data. On PostgreSQL each connection raises one of 16 rows, so that writers rarely wait for each
+/// other; SQLite has one writer at a time.
 const RAISE_PG: &str = "UPDATE data_version SET counter = \
         GREATEST(counter + 1, CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)) \
     WHERE shard = pg_backend_pid() % 16";
@@ -78,7 +78,7 @@ const RAISE_SQLITE: &str = "UPDATE data_version SET counter = \
         MAX(counter + 1, CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER)) \
     WHERE shard = 0";
 
-/// The raise as SQLite keeps it prepared.
+/// The raise on SQLite, as a cached prepared statement.
 #[derive(QueryId)]
 struct RaiseOnSqlite;
 
@@ -91,8 +91,8 @@ impl QueryFragment<Sqlite> for RaiseOnSqlite {
 
 impl RunQueryDsl<SqliteConnection> for RaiseOnSqlite {}
 
-/// Raises the version and commits: nothing is waited for once the counter is held, so nobody waits in a circle. One
-/// message for both on PostgreSQL, where diesel asks the connection itself whether a transaction is still under way.
+/// Raises the version and commits. The counter is the last lock that a transaction takes, so it adds no deadlock. On
+/// PostgreSQL both statements go in one message; diesel reads the transaction's state off the connection.
 pub(super) fn raise_and_commit(conn: &mut AnyConn) -> Result<()> {
     match conn {
         AnyConn::Pg(pg) => Ok(pg.batch_execute(&format!("{RAISE_PG}; COMMIT"))?),

@@ -1,30 +1,30 @@
-//! `/v1/hours`
+//! `/v1/hours`: requests, handlers, addresses.
 
 use actix_web::{HttpResponse, delete, get, put};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Basis, Cell, CellKey, Entry, Evidence, HoursFilter, Version};
+use super::{Basis, Cell, CellKey, Entry, Evidence, HoursFilter, Version, rules};
 use crate::access::{Caller, ReadHours, RecordHours};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::http::{
     Body, CellPath, Fields, Handlers, Id, IfMatch, List, NoFilter, OptionalIfMatch, Page, Query, RawDecimal, Required,
-    blocking, created, with_etag,
+    blocking, created, problem_codes, with_etag,
 };
-use crate::values::{EvidenceKind, FreeText, Hours, HoursId, HoursStatus, Month, Name, Sector, parse_day};
+use crate::values::{DAY_CODES, EvidenceKind, FreeText, Hours, HoursId, HoursStatus, Month, Name, Sector, parse_day};
 
-/// What is said of a cell of hours.
+/// The hours of a cell.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CellInput {
     /// The hours worked, exact to the hundredth; zero withdraws them.
     #[schema(value_type = RawDecimal)]
     worked: Required<RawDecimal>,
-    /// Of which training.
+    /// Hours of training among them.
     training: Option<RawDecimal>,
-    /// What proves them.
+    /// The evidence for them.
     evidence: Option<EvidenceInput>,
-    /// The status asked for: `draft`, `submitted` or, for officers, `validated`. If not said, a draft stays one, and
+    /// The status asked for: `draft`, `submitted` or, for officers, `validated`. Without it, a draft stays one, and
     /// another figure is `submitted`.
     #[schema(value_type = Option<HoursStatus>)]
     status: Option<String>,
@@ -33,19 +33,26 @@ pub struct CellInput {
     reason: Option<String>,
 }
 
-/// What proves hours.
+/// Evidence for hours.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EvidenceInput {
-    /// What it is.
+    /// Its kind.
     #[schema(value_type = EvidenceKind)]
     kind: Required<String>,
-    /// How it is found again.
+    /// Its reference, to find it again.
     #[schema(value_type = String, example = "FH-2023-06-14", min_length = 1, max_length = 200)]
     reference: Required<String>,
     /// Its date.
     #[schema(value_type = Option<chrono::NaiveDate>)]
     dated_on: Option<String>,
+}
+
+impl EvidenceInput {
+    /// The refusals of its fields.
+    pub fn codes() -> Vec<ProblemCode> {
+        [EvidenceKind::CODES, Name::CODES, DAY_CODES].concat()
+    }
 }
 
 impl TryFrom<EvidenceInput> for Evidence {
@@ -69,14 +76,17 @@ impl From<CellPath> for CellKey {
 }
 
 impl CellInput {
-    fn into_entry(self, key: CellKey, seen: Option<i64>) -> Result<Entry> {
+    fn codes() -> Vec<ProblemCode> {
+        let values = [Hours::CODES, HoursStatus::CODES, FreeText::CODES].concat();
+        [rules::CELL_CODES, rules::FIGURE_CODES, &values, &EvidenceInput::codes()].concat()
+    }
+
+    fn into_entry(self, key: CellKey, expected: Option<i64>) -> Result<Entry> {
         let mut fields = Fields::default();
         let worked = fields.required("/worked", self.worked, |hours| Hours::parse(hours.as_str()));
         let training = fields.optional("/training", self.training, |hours| Hours::parse(hours.as_str()));
-        let evidence = match self.evidence.map(Evidence::try_from) {
-            Some(evidence) => fields.nested("/evidence", evidence)?,
-            None => None,
-        };
+        let evidence = self.evidence.map(|evidence| fields.nested("/evidence", evidence.try_into()));
+        let evidence = evidence.transpose()?.flatten();
         let status = fields.optional("/status", self.status, |code| HoursStatus::parse(&code));
         let reason = fields.optional("/reason", self.reason, |text| FreeText::parse(&text));
         let Some(worked) = worked else { return Err(fields.refusal()) };
@@ -88,13 +98,13 @@ impl CellInput {
             evidence,
             status,
             reason,
-            basis: Basis::Version(seen),
+            basis: Basis::Version(expected),
             decides: false,
         })
     }
 }
 
-/// Which cells to list.
+/// The filter of a list of cells.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -156,14 +166,15 @@ impl HoursQuery {
 
 /// List cells of hours.
 ///
-/// In the order they were first recorded. `month` asks for one month, `from` and `to` for several. `counted` and
-/// `in_plie` on each cell tell whether it counts for the clause, and in the scope `plie`.
+/// By month, then in the order they were first recorded. `month` selects one month, `from` and `to` several. On each
+/// cell,
+/// `counted` is whether it counts for the clause, `in_plie` whether it belongs to the scope `plie`.
 #[utoipa::path(
     tag = "hours",
     operation_id = "list_hours",
     params(HoursQuery),
     responses((status = 200, description = "A page of cells", body = Page<Cell>)),
-    extensions(("x-problem-codes" = json!("invalid_month unknown_sector unknown_status")))
+    extensions(("x-problem-codes" = json!(problem_codes([Month::CODES, Sector::CODES, HoursStatus::CODES].concat()))))
 )]
 #[get("/v1/hours")]
 async fn list(caller: Caller<ReadHours>, asked: List<HoursQuery>) -> Result<HttpResponse> {
@@ -173,8 +184,7 @@ async fn list(caller: Caller<ReadHours>, asked: List<HoursQuery>) -> Result<Http
 
 /// Show a cell.
 ///
-/// What counts stands in `worked` and `training`; a correction that waits for an officer stands beside it in
-/// `pending`.
+/// `worked` and `training` are the hours that count; `pending` is a correction that waits for an officer.
 #[utoipa::path(
     tag = "hours",
     operation_id = "show_hours",
@@ -192,11 +202,10 @@ async fn show(caller: Caller<ReadHours>, cell: CellPath) -> Result<HttpResponse>
 
 /// Set a cell: record its hours, or correct them.
 ///
-/// Without `If-Match` the cell is thought to be new: on one that exists another figure is `precondition_required`.
-/// The same figure again changes nothing, so that sending it twice is safe. An officer's figure may be `validated` at
-/// once, a partner's waits; while a correction of validated hours waits, the validated ones count. Refused are months
-/// outside the employment or the assignment, in the future or closed, and a correction of hours ever validated
-/// without a reason (`reason_required`).
+/// Without `If-Match` the cell must be new (`precondition_required`); the same figure again is safe and changes nothing.
+/// An officer's figure may be `validated` at once, a partner's waits; while a correction of validated hours waits, the
+/// validated ones count. Such a correction needs a reason (`reason_required`). Months that are closed, in the future, or
+/// outside the employment or the assignment are refused.
 #[utoipa::path(
     tag = "hours",
     operation_id = "set_hours",
@@ -204,47 +213,42 @@ async fn show(caller: Caller<ReadHours>, cell: CellPath) -> Result<HttpResponse>
         ("employment_id" = i64, Path, description = "Whose hours"),
         ("lot_id" = i64, Path, description = "On which lot"),
         ("month" = Month, Path, description = "In which month"),
-        ("If-Match" = Option<String>, Header, description = "The ETag last seen; needed on a cell that exists"),
+        ("If-Match" = Option<String>, Header, description = "The ETag last read; needed if the cell exists"),
     ),
     request_body = CellInput,
     responses(
         (status = 201, description = "Recorded", body = Cell),
-        (status = 200, description = "Corrected, or so already", body = Cell),
+        (status = 200, description = "Corrected or unchanged", body = Cell),
     ),
-    extensions(("x-problem-codes" = json!("evidence_required hours_after_employment_end hours_before_employment hours_in_future \
-        hours_malformed hours_negative hours_outside_assignment hours_over_calendar \
-        hours_too_large hours_too_precise invalid_date invalid_text month_closed reason_required \
-        status_not_allowed text_empty text_too_long training_over_worked unknown_kind \
-        unknown_status")))
+    extensions(("x-problem-codes" = json!(problem_codes(CellInput::codes()))))
 )]
 #[put("/v1/hours/{employment_id}/{lot_id}/{month}")]
 async fn set(
     caller: Caller<RecordHours>,
     cell: CellPath,
-    seen: OptionalIfMatch,
+    if_match: OptionalIfMatch,
     body: Body<CellInput>,
 ) -> Result<HttpResponse> {
-    let entry = body.0.into_entry(cell.into(), seen.0)?;
+    let entry = body.0.into_entry(cell.into(), if_match.0)?;
     let address = format!("/v1/hours/{}/{}/{}", cell.employment, cell.lot, cell.month);
     let (cell, is_new) = blocking(move || super::set(&caller, &entry)).await?;
     Ok(if is_new { created(&address, &cell) } else { with_etag(&cell) })
 }
 
-/// Why hours are withdrawn.
+/// The reason of a withdrawal.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct WithdrawalQuery {
-    /// Why; compulsory once the hours were validated.
+    /// The reason; compulsory once the hours were validated.
     #[param(example = "Saisies deux fois")]
     reason: Option<String>,
 }
 
 /// Withdraw a cell's hours; its history stays.
 ///
-/// The cell stands at zero afterwards, as a new version. An officer's withdrawal holds at once; a partner's of
-/// validated hours waits like any correction. Needs the `ETag` last seen in `If-Match`, and a `reason` once the hours
-/// were validated (`reason_required`).
+/// The new version has zero hours. An officer's withdrawal counts at once; a partner's of validated hours waits like
+/// any correction. Hours that were validated need a `reason` (`reason_required`).
 #[utoipa::path(
     tag = "hours",
     operation_id = "withdraw_hours",
@@ -252,30 +256,28 @@ pub struct WithdrawalQuery {
         ("employment_id" = i64, Path, description = "Whose hours"),
         ("lot_id" = i64, Path, description = "On which lot"),
         ("month" = Month, Path, description = "In which month"),
-        ("If-Match" = String, Header, description = "The ETag last seen"),
+        ("If-Match" = String, Header, description = "The ETag last read"),
         WithdrawalQuery,
     ),
     responses((status = 200, description = "The cell, at zero hours", body = Cell)),
-    extensions(("x-problem-codes" = json!("evidence_required hours_after_employment_end hours_before_employment \
-        hours_outside_assignment invalid_text month_closed reason_required status_not_allowed \
-        text_empty text_too_long")))
+    extensions(("x-problem-codes" = json!(problem_codes([rules::CELL_CODES, FreeText::CODES].concat()))))
 )]
 #[delete("/v1/hours/{employment_id}/{lot_id}/{month}")]
 async fn remove(
     caller: Caller<RecordHours>,
     cell: CellPath,
-    seen: IfMatch,
+    if_match: IfMatch,
     query: Query<WithdrawalQuery>,
 ) -> Result<HttpResponse> {
     let mut fields = Fields::default();
     let reason = fields.optional("?reason", query.0.reason, |text| FreeText::parse(&text));
     fields.done()?;
-    Ok(with_etag(&blocking(move || super::remove(&caller, &cell.into(), seen.0, reason)).await?))
+    Ok(with_etag(&blocking(move || super::remove(&caller, &cell.into(), if_match.0, reason)).await?))
 }
 
-/// Show every version of a cell: what was said, by whom, when and why.
+/// Show every version of a cell: its figure, sender, time and reason.
 ///
-/// The first version first. Nothing is ever deleted from it.
+/// In order, the first one first. No version is ever deleted.
 #[utoipa::path(
     tag = "hours",
     operation_id = "show_hours_history",

@@ -1,4 +1,5 @@
-//! Hours: what one employment did on one lot in one month. All of them go in by one path, [`record`].
+//! Hours: the cells of one employment, lot and month. [`record`] is the only path that writes them; slices whose
+//! changes affect the snapshot of rows call `refresh_*`.
 
 mod actions;
 pub mod api;
@@ -16,4 +17,4 @@ pub use actions::record::{Outcome, record, record_all, record_without_audit};
 pub use actions::refresh::{
     lock_for_month, refresh_after_setting, refresh_candidate, refresh_month, refresh_public_contract,
 };
-pub use model::{Basis, Cell, CellKey, Entry, Evidence, HoursFilter, Recorded, Standing, Verdict, Version};
+pub use model::{Basis, Cell, CellKey, Entry, Evidence, FigureView, HoursFilter, Recorded, Verdict, Version};

@@ -1,4 +1,6 @@
-//! The values that hours rows carry, as of the first day of their month: what totals group by and what stays frozen.
+//! The snapshot of a row of hours: the values that totals group by, as of the first day of its month. `actions::record`
+//! and
+//! `actions::refresh` make it from the facts that `store::facts` loads.
 
 use std::collections::HashMap;
 
@@ -13,16 +15,16 @@ use crate::values::{
     Period, PrescriberKind, PublicContractId, Sector, Sex, years_between,
 };
 
-/// An employment, as far as hours depend on it.
+/// What hours depend on of an employment.
 #[derive(Debug, Clone)]
-pub struct Employed {
+pub struct EmploymentFacts {
     pub candidate: CandidateId,
     pub employer: OrganisationId,
     pub contract_type: ContractType,
     pub period: Period,
 }
 
-/// A person, as far as hours depend on them.
+/// What hours depend on of a person.
 #[derive(Debug, Clone)]
 pub struct Person {
     pub birth_date: NaiveDate,
@@ -40,7 +42,7 @@ pub struct Person {
 }
 
 impl Person {
-    /// A person of whom nothing with dates is loaded yet.
+    /// A person without dated facts yet.
     pub fn new(birth_date: NaiveDate, sex: Sex, qualification_level: Option<i32>) -> Self {
         Self {
             birth_date,
@@ -56,7 +58,7 @@ impl Person {
     }
 }
 
-/// Where a person lives.
+/// An address of a person.
 #[derive(Debug, Clone)]
 pub struct Address {
     pub period: Period,
@@ -64,36 +66,36 @@ pub struct Address {
     pub neighbourhood: Option<NeighbourhoodId>,
 }
 
-/// A lot, as far as hours depend on it.
+/// What hours depend on of a lot.
 #[derive(Debug, Clone, Copy)]
-pub struct Work {
+pub struct LotFacts {
     pub public_contract: PublicContractId,
     pub sector: Sector,
 }
 
 /// An assignment of an employment to a lot.
 #[derive(Debug, Clone, Copy)]
-pub struct Assigned {
+pub struct AssignmentFacts {
     pub period: Period,
     pub modality: Modality,
     pub prescriber_kind: Option<PrescriberKind>,
 }
 
-/// Everything that some cells depend on, loaded in sets by `store::facts`.
+/// Everything that a set of cells depends on.
 #[derive(Debug)]
 pub struct Facts {
-    pub employments: HashMap<EmploymentId, Employed>,
+    pub employments: HashMap<EmploymentId, EmploymentFacts>,
     pub people: HashMap<CandidateId, Person>,
-    pub lots: HashMap<LotId, Work>,
-    /// The earliest first: a month was worked under the first one that overlaps it.
-    pub assignments: HashMap<(EmploymentId, LotId), Vec<Assigned>>,
+    pub lots: HashMap<LotId, LotFacts>,
+    /// The earliest first: the first one that overlaps a month applies to it.
+    pub assignments: HashMap<(EmploymentId, LotId), Vec<AssignmentFacts>>,
     /// When each neighbourhood was legally a QPV.
     pub legal_qpv: HashMap<NeighbourhoodId, Vec<Period>>,
     pub settings: Timeline,
     pub totals: RunningTotals,
 }
 
-/// What a row of hours carries besides its figures.
+/// The values of a row besides its figures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
     pub candidate: CandidateId,
@@ -115,8 +117,8 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// What differs between two rows' values, by name. Whose row it is does not count among them: people who turn out to
-    /// be one may be joined even in closed months.
+    /// The names of the fields that differ. The person is not compared: duplicates of a person may be merged even in
+    /// closed months.
     pub fn differences(&self, other: &Self) -> Vec<&'static str> {
         let fields = [
             ("employer", self.employer != other.employer),
@@ -140,13 +142,13 @@ impl Snapshot {
 }
 
 impl Facts {
-    /// The assignment under which the cell's month was worked.
-    pub fn assigned(&self, key: &CellKey) -> Option<&Assigned> {
+    /// The assignment that applies to the cell's month.
+    pub fn assigned(&self, key: &CellKey) -> Option<&AssignmentFacts> {
         let month = key.month.period();
         self.assignments.get(&(key.employment, key.lot))?.iter().find(|assigned| assigned.period.overlaps(&month))
     }
 
-    /// What the cell's row carries; `None` when its employment, lot or assignment is not among the facts.
+    /// The snapshot of a cell; `None` if the facts lack its employment, lot or assignment.
     pub fn snapshot(&self, key: &CellKey) -> Option<Snapshot> {
         let employed = self.employments.get(&key.employment)?;
         let who = employed.candidate;

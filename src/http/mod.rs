@@ -37,7 +37,7 @@ pub use authenticate::authenticate;
 pub use blocking::blocking;
 pub use client_address::client_address;
 pub use close_unread_body::close_unread_body;
-pub use contract::{finish as finish_contract, roles_table};
+pub use contract::{finish as finish_contract, problem_codes, roles_table};
 pub use cookies::{CookieKind, Cookies};
 pub use etag::{Conditional, Representation};
 pub use extractors::{

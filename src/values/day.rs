@@ -5,6 +5,9 @@ use chrono::{Datelike, NaiveDate};
 use super::InvalidValue;
 use crate::error::ProblemCode;
 
+/// The refusal of [`parse_day`].
+pub const DAY_CODES: &[ProblemCode] = &[ProblemCode::InvalidDate];
+
 /// Parses `YYYY-MM-DD`, between 1900 and 2100.
 ///
 /// # Errors

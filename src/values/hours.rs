@@ -41,6 +41,14 @@ impl Hours {
         Decimal::new(self.0, 2)
     }
 
+    /// The refusals of [`Self::parse`].
+    pub const CODES: &'static [ProblemCode] = &[
+        ProblemCode::HoursMalformed,
+        ProblemCode::HoursNegative,
+        ProblemCode::HoursTooPrecise,
+        ProblemCode::HoursTooLarge,
+    ];
+
     /// Parses plain decimal notation: digits, and at most two decimals after a point.
     ///
     /// # Errors

@@ -18,7 +18,7 @@ mod vocabulary;
 mod warning;
 
 pub use code::{CommuneCode, CpvCode, RomeCode};
-pub use day::parse_day;
+pub use day::{DAY_CODES, parse_day};
 pub use hours::Hours;
 pub use id::{
     ApiKeyId, AssignmentId, BatchId, CandidateId, EmploymentId, FindingId, HoursDueId, HoursId, LotEvidenceId, LotId,

@@ -39,6 +39,9 @@ impl Month {
         Self { number: day.year() * 100 + i32::try_from(day.month()).unwrap_or(1) }
     }
 
+    /// The refusal of [`Self::parse`].
+    pub const CODES: &'static [ProblemCode] = &[ProblemCode::InvalidMonth];
+
     /// Parses `YYYY-MM`.
     ///
     /// # Errors

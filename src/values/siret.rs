@@ -15,6 +15,9 @@ pub struct Siret(String);
 const LA_POSTE: &str = "356000000";
 
 impl Siret {
+    /// The refusal of [`Self::parse`].
+    pub const CODES: &'static [ProblemCode] = &[ProblemCode::InvalidSiret];
+
     /// Parses fourteen digits, spaces between them allowed.
     ///
     /// # Errors

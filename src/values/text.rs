@@ -17,7 +17,13 @@ pub struct FreeText(String);
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Name(String);
 
+/// The refusals of [`checked`].
+const TEXT_CODES: &[ProblemCode] = &[ProblemCode::TextEmpty, ProblemCode::TextTooLong, ProblemCode::InvalidText];
+
 impl FreeText {
+    /// The refusals of [`Self::parse`].
+    pub const CODES: &'static [ProblemCode] = TEXT_CODES;
+
     /// Parses a text.
     ///
     /// # Errors
@@ -33,6 +39,9 @@ impl FreeText {
 }
 
 impl Name {
+    /// The refusals of [`Self::parse`].
+    pub const CODES: &'static [ProblemCode] = TEXT_CODES;
+
     /// Parses a name.
     ///
     /// # Errors
@@ -60,6 +69,9 @@ pub struct Email(String);
 pub struct Phone(String);
 
 impl Email {
+    /// The refusal of [`Self::parse`].
+    pub const CODES: &'static [ProblemCode] = &[ProblemCode::InvalidEmail];
+
     /// Parses an address: a local part, an at sign, a domain with a dot.
     ///
     /// # Errors
@@ -87,6 +99,9 @@ impl Email {
 }
 
 impl Phone {
+    /// The refusal of [`Self::parse`].
+    pub const CODES: &'static [ProblemCode] = &[ProblemCode::InvalidPhone];
+
     /// Parses a number: six to fifteen digits, with the usual separators.
     ///
     /// # Errors

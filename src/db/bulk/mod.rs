@@ -1,8 +1,8 @@
-//! Many rows of one table at once, by one text that is prepared once: PostgreSQL takes a column as an array, SQLite a row
-//! at a time. PostgreSQL takes the arrays apart in the list of what is selected, step by step and all together: behind `FROM`
-//! it would first write down what each of them holds.
+//! Bulk writes with one prepared statement for any number of rows: PostgreSQL binds each column as an array, SQLite
+//! runs the statement row by row. Serves the goal that a batch of new rows reaches 0.45 of the rate of raw `unnest`.
+//! The arrays are unnested in the select list, row by row; in `FROM`, PostgreSQL would materialise each of them first.
 
-pub mod numbered;
+pub mod children;
 pub mod update;
 
 use diesel::backend::Backend;
@@ -18,28 +18,28 @@ use crate::error::Result;
 pub trait Columns {
     /// The table's name.
     const TABLE: &'static str;
-    /// The columns' names, as they stand in a list of them.
+    /// The columns' names, separated by commas.
     const NAMES: &'static str;
-    /// The type itself, whatever it borrows: statements are known by it.
+    /// The type with a static lifetime: diesel caches the prepared statement by its id.
     type Unborrowed: 'static;
 
     /// How many rows there are.
     fn rows(&self) -> usize;
 
-    /// Binds every column as an array, and lists what each holds, row by row.
+    /// Binds every column as an array, each in an `unnest`.
     ///
     /// # Errors
-    /// What the engine makes of a value.
+    /// A value that cannot be serialised.
     fn bind_columns<'b>(&'b self, pass: AstPass<'_, 'b, Pg>) -> QueryResult<()>;
 
-    /// Binds the values of one row, with commas between them.
+    /// Binds the values of one row, separated by commas.
     ///
     /// # Errors
-    /// What the engine makes of a value.
+    /// A value that cannot be serialised.
     fn bind_row<'b>(&'b self, row: usize, pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()>;
 }
 
-/// Declares a row and its columns together, so that neither says something else than the other.
+/// Declares a row type and the type of its columns from one list of fields.
 macro_rules! bulk {
     (
         $(#[$doc:meta])*
@@ -113,7 +113,7 @@ macro_rules! bulk {
 
 pub(crate) use bulk;
 
-/// The insertion of all the rows on PostgreSQL, of one of them on SQLite.
+/// Inserts all rows on PostgreSQL, the row at `row` on SQLite.
 struct Insertion<'r, R> {
     rows: &'r R,
     row: usize,

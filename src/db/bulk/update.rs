@@ -1,4 +1,5 @@
-//! Rows that are there already take new values, each its own: one statement on PostgreSQL, one for each row on SQLite.
+//! Updates existing rows, each with its own values: one statement on PostgreSQL, one for each row on SQLite. Serves the
+//! same goal as the insertion: batches at 0.45 of the rate of raw SQL, corrections included.
 
 use diesel::backend::Backend;
 use diesel::pg::{Pg, PgConnection};
@@ -10,32 +11,32 @@ use super::Columns;
 use crate::db::AnyConn;
 use crate::error::Result;
 
-/// What rows are to say, each known by its `id`, which is the first of the columns.
-pub trait Corrections: Columns {
-    /// Which rows may take it: of the table's columns, and of those of `said`.
-    const IF: &'static str;
+/// New values of rows; the first column is their `id`.
+pub trait UpdateRows: Columns {
+    /// The condition of the update, over the table's columns and those of `input`.
+    const CONDITION: &'static str;
 }
 
-/// All the rows on PostgreSQL, one of them on SQLite.
-struct Correction<'r, R> {
+/// All rows on PostgreSQL, the row at `row` on SQLite.
+struct Update<'r, R> {
     rows: &'r R,
     row: usize,
 }
 
-fn begin<R: Corrections>(pass: &mut AstPass<'_, '_, impl Backend>) {
-    ["WITH said (", R::NAMES, ") AS ("].iter().for_each(|piece| pass.push_sql(piece));
+fn begin<R: UpdateRows>(pass: &mut AstPass<'_, '_, impl Backend>) {
+    ["WITH input (", R::NAMES, ") AS ("].iter().for_each(|piece| pass.push_sql(piece));
 }
 
-fn end<R: Corrections>(pass: &mut AstPass<'_, '_, impl Backend>) {
+fn end<R: UpdateRows>(pass: &mut AstPass<'_, '_, impl Backend>) {
     [") UPDATE ", R::TABLE, " SET "].iter().for_each(|piece| pass.push_sql(piece));
-    for (place, name) in R::NAMES.split(", ").skip(1).enumerate() {
-        pass.push_sql(if place > 0 { ", " } else { "" });
-        [name, " = said.", name].iter().for_each(|piece| pass.push_sql(piece));
+    for (position, name) in R::NAMES.split(", ").skip(1).enumerate() {
+        pass.push_sql(if position > 0 { ", " } else { "" });
+        [name, " = input.", name].iter().for_each(|piece| pass.push_sql(piece));
     }
-    [" FROM said WHERE ", R::TABLE, ".id = said.id AND ", R::IF].iter().for_each(|piece| pass.push_sql(piece));
+    [" FROM input WHERE ", R::TABLE, ".id = input.id AND ", R::CONDITION].iter().for_each(|piece| pass.push_sql(piece));
 }
 
-impl<R: Corrections> QueryFragment<Pg> for Correction<'_, R> {
+impl<R: UpdateRows> QueryFragment<Pg> for Update<'_, R> {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         begin::<R>(&mut pass);
         pass.push_sql("SELECT ");
@@ -45,7 +46,7 @@ impl<R: Corrections> QueryFragment<Pg> for Correction<'_, R> {
     }
 }
 
-impl<R: Corrections> QueryFragment<Sqlite> for Correction<'_, R> {
+impl<R: UpdateRows> QueryFragment<Sqlite> for Update<'_, R> {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
         begin::<R>(&mut pass);
         pass.push_sql("VALUES (");
@@ -56,23 +57,23 @@ impl<R: Corrections> QueryFragment<Sqlite> for Correction<'_, R> {
     }
 }
 
-impl<R: Columns> QueryId for Correction<'_, R> {
-    type QueryId = Correction<'static, R::Unborrowed>;
+impl<R: Columns> QueryId for Update<'_, R> {
+    type QueryId = Update<'static, R::Unborrowed>;
     const HAS_STATIC_QUERY_ID: bool = true;
 }
 
-impl<R> RunQueryDsl<PgConnection> for Correction<'_, R> {}
-impl<R> RunQueryDsl<SqliteConnection> for Correction<'_, R> {}
+impl<R> RunQueryDsl<PgConnection> for Update<'_, R> {}
+impl<R> RunQueryDsl<SqliteConnection> for Update<'_, R> {}
 
-/// Writes them, and tells how many rows took what they are to say.
+/// Updates the rows that meet the condition; returns how many did.
 ///
 /// # Errors
 /// Those of the constraints; `unavailable`.
-pub fn correct<R: Corrections>(conn: &mut AnyConn, rows: &R) -> Result<usize> {
+pub fn update_all<R: UpdateRows>(conn: &mut AnyConn, rows: &R) -> Result<usize> {
     match conn {
-        AnyConn::Pg(pg) => Ok(Correction { rows, row: 0 }.execute(pg)?),
+        AnyConn::Pg(pg) => Ok(Update { rows, row: 0 }.execute(pg)?),
         AnyConn::Sqlite(sqlite) => {
-            let one = |row| Ok(Correction { rows, row }.execute(sqlite)?);
+            let one = |row| Ok(Update { rows, row }.execute(sqlite)?);
             (0..rows.rows()).map(one).sum()
         }
     }

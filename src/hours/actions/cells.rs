@@ -1,4 +1,4 @@
-//! Single cells: shown, listed, set and withdrawn.
+//! Shows, lists, sets and withdraws single cells.
 
 use crate::access::{Caller, ReadHours, RecordHours, WriteTx};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
@@ -13,8 +13,8 @@ pub fn show(caller: &Caller<ReadHours>, key: &CellKey) -> Result<Cell> {
     caller.read(|tx| store::cells::find(tx, key))
 }
 
-/// Cells by month, within it in the order they were first recorded. Whoever asks for a person's opens a part of their
-/// file; a month's, a lot's or a single one tell of nobody but by ids.
+/// Cells by month, then in the order they were first recorded. A list of one person's cells is logged as a read of
+/// their file; other lists name people by ids only.
 ///
 /// # Errors
 /// `unavailable`.
@@ -26,7 +26,7 @@ pub fn list(caller: &Caller<ReadHours>, filter: &HoursFilter, after: i64, rows: 
     Ok(cells)
 }
 
-/// Sets a cell; tells whether it is new.
+/// Sets a cell; the flag is whether it is new.
 ///
 /// # Errors
 /// Those of the rules on hours, `not_found`, `precondition_required`, `precondition_failed`.
@@ -39,8 +39,8 @@ pub fn set(caller: &Caller<RecordHours>, entry: &Entry) -> Result<(Cell, bool)> 
     })
 }
 
-/// The cell as it stands after what was recorded, and whether it is new.
-pub(super) fn cell_of(tx: &mut WriteTx<'_>, entry: &Entry, recorded: Recorded) -> Result<(Cell, bool)> {
+/// The cell after it was recorded, and whether it is new.
+fn cell_of(tx: &mut WriteTx<'_>, entry: &Entry, recorded: Recorded) -> Result<(Cell, bool)> {
     let is_new = recorded.verdict == Verdict::Created;
     let cell = match recorded.change {
         Some(change) => Cell::recorded(recorded.id, entry.key, change, tx.now().and_utc(), tx.scope()),
@@ -49,12 +49,12 @@ pub(super) fn cell_of(tx: &mut WriteTx<'_>, entry: &Entry, recorded: Recorded) -
     Ok((Cell { warnings: recorded.warnings, ..cell }, is_new))
 }
 
-/// Withdraws a cell's hours: it stands at zero from now on, and its history stays. An officer's withdrawal holds at once,
-/// a partner's waits like any correction; a draft stays one.
+/// Withdraws a cell's hours: a new version has zero hours, and the history stays. An officer's withdrawal counts at
+/// once, a partner's waits like any correction; a draft stays one.
 ///
 /// # Errors
 /// `not_found`, and those of [`set`].
-pub fn remove(caller: &Caller<RecordHours>, key: &CellKey, seen: i64, reason: Option<FreeText>) -> Result<Cell> {
+pub fn remove(caller: &Caller<RecordHours>, key: &CellKey, version: i64, reason: Option<FreeText>) -> Result<Cell> {
     let current = caller.read(|tx| store::cells::find(tx, key))?;
     let decides = caller.scope().is_officer() && current.status != HoursStatus::Draft;
     let entry = Entry {
@@ -64,14 +64,15 @@ pub fn remove(caller: &Caller<RecordHours>, key: &CellKey, seen: i64, reason: Op
         evidence: None,
         status: decides.then_some(HoursStatus::Validated),
         reason,
-        basis: Basis::Version(Some(seen)),
+        basis: Basis::Version(Some(version)),
         decides: false,
     };
     set(caller, &entry).map(|(cell, _)| cell)
 }
 
-/// For a single cell, what does not exist is the address itself.
-pub(super) fn refusal(field_errors: Vec<FieldError>) -> AppError {
+/// The refusal of a single cell: an unknown employment or lot makes the address unknown, and errors about versions are
+/// the whole answer.
+fn refusal(field_errors: Vec<FieldError>) -> AppError {
     let unknown =
         |field_error: &FieldError| matches!(field_error.code, ProblemCode::UnknownEmployment | ProblemCode::UnknownLot);
     let about_versions = |field_error: &FieldError| {

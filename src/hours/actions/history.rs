@@ -1,11 +1,11 @@
-//! What a cell went through.
+//! The history of a cell.
 
 use crate::access::{Caller, ReadHours};
 use crate::error::Result;
 use crate::hours::{Version, store};
 use crate::values::HoursId;
 
-/// Every version of a cell: what was said, by whom, when and why.
+/// Every version of a cell, the first one first.
 ///
 /// # Errors
 /// `not_found`.

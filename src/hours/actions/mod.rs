@@ -1,4 +1,4 @@
-//! What is done with hours.
+//! Use cases on hours.
 
 pub(super) mod cells;
 pub(super) mod history;

@@ -1,5 +1,5 @@
-//! The values that hours rows carry, taken anew when their source changes. In closed months they stay as they
-//! are, and what they would have become is noted.
+//! Refreshes the snapshots of rows when their source changes. Rows of closed months keep theirs, and the difference
+//! becomes a finding. Slices of people, contracts, months and settings call it inside their transactions.
 
 use std::collections::BTreeSet;
 
@@ -8,27 +8,27 @@ use crate::error::Result;
 use crate::findings::Drift;
 use crate::hours::CellKey;
 use crate::hours::snapshot::Snapshot;
-use crate::hours::store::{self, snapshot::Touched};
+use crate::hours::store::{self, snapshot::AffectedRows};
 use crate::values::{CandidateId, HoursId, Month, PublicContractId, Sector};
 use crate::{findings, months, settings};
 
-/// After a change to a person or to their employments.
+/// Refreshes a person's rows, after a change to the person or their employments.
 ///
 /// # Errors
 /// `unavailable`.
 pub fn refresh_candidate(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<()> {
-    refresh(tx, &Touched::Candidate(candidate))
+    refresh(tx, &AffectedRows::Candidate(candidate))
 }
 
-/// After a change to a public contract's sector, the only thing of it that rows carry.
+/// Refreshes the rows of a public contract, after a change of its sector.
 ///
 /// # Errors
 /// `unavailable`.
 pub fn refresh_public_contract(tx: &mut WriteTx<'_>, contract: PublicContractId) -> Result<()> {
-    refresh(tx, &Touched::PublicContract(contract))
+    refresh(tx, &AffectedRows::PublicContract(contract))
 }
 
-/// After a change to a setting: when it decides until when hours count, everyone's are looked at anew.
+/// Refreshes everyone's rows if the setting decides until when hours count.
 ///
 /// # Errors
 /// `unavailable`.
@@ -41,53 +41,54 @@ pub fn refresh_after_setting(tx: &mut WriteTx<'_>, key: settings::Key) -> Result
     Ok(())
 }
 
-/// Before a month of a sector is opened again: holds the settings and the people whose hours will be refreshed, which come
-/// before the month in the order of what is held.
+/// Locks the settings and the people of a month's rows before the month is opened again: both come before months in the
+/// lock order.
 ///
 /// # Errors
 /// `unavailable`.
 pub fn lock_for_month(tx: &mut WriteTx<'_>, month: Month, sector: Sector) -> Result<()> {
-    let rows = store::snapshot::rows(tx, &Touched::Month(month, sector))?;
+    let rows = store::snapshot::rows(tx, &AffectedRows::Month(month, sector))?;
     let keys: Vec<CellKey> = rows.iter().map(|(_, key, _)| *key).collect();
     tx.lock_settings()?;
     store::facts::lock_people(tx, &keys)
 }
 
-/// After a month of a sector was opened again: its rows follow what has changed since it was closed.
+/// Refreshes the rows of a month and sector after it was opened again.
 ///
 /// # Errors
 /// `unavailable`.
 pub fn refresh_month(tx: &mut WriteTx<'_>, month: Month, sector: Sector) -> Result<()> {
-    refresh(tx, &Touched::Month(month, sector))
+    refresh(tx, &AffectedRows::Month(month, sector))
 }
 
-/// Takes the values of rows anew. In open months they are written; what rows of closed months would have become is noted
-/// as a finding, which goes when they agree again or may follow.
-fn refresh(tx: &mut WriteTx<'_>, touched: &Touched) -> Result<()> {
-    let rows = store::snapshot::rows(tx, touched)?;
+/// Writes new snapshots of rows in open months. For rows of closed months, the difference is settled as a finding,
+/// which disappears when they agree again or the month is opened.
+fn refresh(tx: &mut WriteTx<'_>, affected: &AffectedRows) -> Result<()> {
+    let rows = store::snapshot::rows(tx, affected)?;
     if rows.is_empty() {
         return Ok(());
     }
     let keys: Vec<CellKey> = rows.iter().map(|(_, key, _)| *key).collect();
     let facts = store::facts::load_all_sectors(tx, &keys)?;
-    let anew =
-        rows.into_iter().map(|(id, key, own)| (id, key, facts.snapshot(&key).unwrap_or_else(|| own.clone()), own));
-    let anew: Vec<(HoursId, CellKey, Snapshot, Snapshot)> = anew.collect();
-    // A row goes neither out of a closed month nor into one.
-    let months = |(_, key, new, own): &(HoursId, CellKey, Snapshot, Snapshot)| {
-        [(key.month, own.sector), (key.month, new.sector)]
+    let refreshed =
+        rows.into_iter().map(|(id, key, old)| (id, key, facts.snapshot(&key).unwrap_or_else(|| old.clone()), old));
+    let refreshed: Vec<(HoursId, CellKey, Snapshot, Snapshot)> = refreshed.collect();
+    // A row moves neither out of a closed month and sector nor into one.
+    let months = |(_, key, new, old): &(HoursId, CellKey, Snapshot, Snapshot)| {
+        [(key.month, old.sector), (key.month, new.sector)]
     };
-    let closed = months::lock_shared(tx, &anew.iter().flat_map(months).collect::<BTreeSet<(Month, Sector)>>())?.closed;
-    store::cells::hold(tx, &keys)?;
-    let mut drifts = Vec::with_capacity(anew.len());
-    for row in anew {
-        let frozen = months(&row).iter().any(|month| closed.contains(month));
-        let (id, key, new, own) = row;
-        if !frozen && new != own {
-            store::snapshot::carry(tx, id, &new)?;
+    let closed =
+        months::lock_shared(tx, &refreshed.iter().flat_map(months).collect::<BTreeSet<(Month, Sector)>>())?.closed;
+    store::cells::lock(tx, &keys)?;
+    let mut drifts = Vec::with_capacity(refreshed.len());
+    for row in refreshed {
+        let is_closed = months(&row).iter().any(|month| closed.contains(month));
+        let (id, key, new, old) = row;
+        if !is_closed && new != old {
+            store::snapshot::write(tx, id, &new)?;
         }
-        let fields = if frozen { own.differences(&new) } else { Vec::new() };
-        drifts.push(Drift { hours: id, month: key.month, sector: own.sector, fields });
+        let fields = if is_closed { old.differences(&new) } else { Vec::new() };
+        drifts.push(Drift { hours: id, month: key.month, sector: old.sector, fields });
     }
     findings::update(tx, &drifts)
 }

@@ -1,28 +1,28 @@
-//! What was recorded all the same, and that somebody should look at (domain rule 4).
+//! Warnings on hours that are recorded all the same (domain rule 4).
 
 use std::collections::HashMap;
 
 use crate::hours::CellKey;
-use crate::hours::rules::{Change, Evidenced, Figure, validates_without_evidence};
+use crate::hours::rules::{Change, Figure, LotsWithEvidence, validates_without_evidence};
 use crate::hours::running_totals::RunningTotals;
 use crate::hours::snapshot::Facts;
 use crate::values::{Hours, HoursStatus, Month, Warning};
 
-/// The warnings of each cell that is about to change. Partners are told no figures of rows that may not be theirs.
+/// The warnings of each cell about to change. `shows_figures` is false for partners: a sum may contain rows of others.
 pub(super) fn warnings(
     facts: &mut Facts,
     changes: &[(CellKey, &Change)],
-    evidenced: &Evidenced,
-    tells_figures: bool,
+    evidenced: &LotsWithEvidence,
+    shows_figures: bool,
 ) -> HashMap<CellKey, Vec<Warning>> {
     for (key, change) in changes {
-        say(&mut facts.totals, key, change);
+        apply(&mut facts.totals, key, change);
     }
     let of_cell = |(key, change): &(CellKey, &Change)| {
         let sum = facts.totals.worked(change.snapshot.candidate, key.month);
         let cap = facts.settings.on(key.month.first_day()).weekly_cap_hours;
         let mut warnings: Vec<Warning> = Vec::new();
-        warnings.extend(over_cap(key.month, sum, cap, tells_figures));
+        warnings.extend(over_cap(key.month, sum, cap, shows_figures));
         if facts.totals.is_past_due(key.lot) {
             warnings.push(Warning::new("lot_past_due", "Le lot a dépassé ses heures d'insertion prévues."));
         }
@@ -35,14 +35,13 @@ pub(super) fn warnings(
     changes.iter().map(of_cell).collect()
 }
 
-/// The sums as they will be with this change. A correction that waits is taken for what a person works, as it may come to
-/// count, but not for what is done on the lot. Whether rows count is what refreshes keep up in open months, the only ones in
-/// which hours change.
-fn say(sums: &mut RunningTotals, key: &CellKey, change: &Change) {
+/// Applies a change to the sums. A correction that waits is part of the person's sum, as it may come to count, but not
+/// of the lot's. Refreshes keep `counted` up to date in open months, the only ones in which hours change.
+fn apply(totals: &mut RunningTotals, key: &CellKey, change: &Change) {
     let counts = not_rejected(&change.figure);
-    sums.say_worked(change.snapshot.candidate, key, if change.waits { change.said.worked } else { counts });
+    totals.replace_worked(change.snapshot.candidate, key, if change.waits { change.stated.worked } else { counts });
     if change.snapshot.counted {
-        sums.say_done(key, counts);
+        totals.replace_done(key, counts);
     }
 }
 
@@ -50,12 +49,12 @@ fn not_rejected(figure: &Figure) -> Hours {
     if figure.status == HoursStatus::Rejected { Hours::ZERO } else { figure.worked }
 }
 
-/// More than the legal cap of 48 hours a week over the weeks of the month (days divided by seven).
-fn over_cap(month: Month, sum: Hours, weekly_cap: Hours, tells_figures: bool) -> Option<Warning> {
+/// The warning above the legal weekly cap over the weeks of the month (its days divided by seven).
+fn over_cap(month: Month, sum: Hours, weekly_cap: Hours, shows_figures: bool) -> Option<Warning> {
     let weeks_sevenfold = i64::from(month.days());
     let over = sum.hundredths().saturating_mul(7) > weekly_cap.hundredths().saturating_mul(weeks_sevenfold);
     over.then(|| {
-        let figure = if tells_figures { format!(" : {sum} h en tout") } else { String::new() };
+        let figure = if shows_figures { format!(" : {sum} h en tout") } else { String::new() };
         let detail = format!("La personne dépasse la durée légale ce mois-ci ({weekly_cap} h par semaine){figure}.");
         Warning::new("monthly_cap", detail)
     })

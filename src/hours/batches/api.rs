@@ -1,34 +1,34 @@
-//! `/v1/hours/batches`
+//! `/v1/hours/batches`: requests, handlers, addresses.
 
 use actix_web::{HttpResponse, get, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::actions;
-use super::model::{Batch, BatchLine, EmploymentNamed, LotNamed, MOST_ROWS, NewBatch, Row, Summary};
+use super::actions::{self, references};
+use super::model::{Batch, BatchLine, BatchRow, EmploymentRef, LotRef, MOST_ROWS, NewBatch, Summary};
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, ReadHours, RecordHours};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
-use crate::hours::Evidence;
 use crate::hours::api::EvidenceInput;
+use crate::hours::{Evidence, rules};
 use crate::http::{
     AppState, Counter, Fields, Handlers, Id, IdempotentBody, List, Metrics, NoFilter, Page, RawDecimal, Required,
-    blocking, post_response,
+    blocking, post_response, problem_codes,
 };
 use crate::values::{BatchId, EmploymentId, FreeText, Hours, HoursStatus, LotId, Month, Name, Siret};
 
 /// The largest batch, in bytes.
 const LARGEST: usize = 8 * 1024 * 1024;
 
-/// What monitoring is told of batches that were answered; one that is refused as a whole is among the requests.
+/// Counts answered batches; one that is refused as a whole is counted with the requests.
 const BATCHES: Counter =
     Counter { name: "clauses_batches_total", help: "Batches of hours answered row by row.", label: "kind" };
 
-/// What became of their rows, those of batches that were only tried or answered again left out.
+/// Counts the rows of recorded batches by verdict, without dry runs and repeated answers.
 const ROWS: Counter =
     Counter { name: "clauses_batch_rows_total", help: "Rows of the batches that were kept.", label: "verdict" };
 
-/// What a sender says of many cells at once.
+/// The hours of many cells.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
@@ -40,13 +40,13 @@ const ROWS: Counter =
     }],
 }))]
 pub struct BatchInput {
-    /// Whether it is only tried: answered alike, and nothing kept.
+    /// Whether it is a dry run: answered in the same way, and nothing recorded.
     #[serde(default)]
     dry_run: bool,
-    /// Whether it is kept whole or not at all.
+    /// Whether it is recorded as a whole or not at all.
     #[serde(default)]
     atomic: bool,
-    /// Why figures change, for all rows that do not say why themselves.
+    /// The reason of changes, for rows that give none themselves.
     #[schema(example = "Relevé de chantier corrigé")]
     reason: Option<String>,
     /// The status asked for, for all rows: officers may ask for `validated`.
@@ -57,7 +57,7 @@ pub struct BatchInput {
     rows: Required<Vec<RowInput>>,
 }
 
-/// What a row says of its cell.
+/// The hours of one cell.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RowInput {
@@ -79,18 +79,18 @@ pub struct RowInput {
     /// The hours worked, exact to the hundredth; zero withdraws them.
     #[schema(value_type = RawDecimal)]
     worked: Required<RawDecimal>,
-    /// Of which training.
+    /// Hours of training among them.
     training: Option<RawDecimal>,
-    /// What proves them.
+    /// The evidence for them.
     evidence: Option<EvidenceInput>,
     /// Why the figure changes; compulsory once the hours were validated.
     #[schema(example = "Feuille corrigée par le chef de chantier")]
     reason: Option<String>,
-    /// The version of the cell, where an officer has changed it and the sender changes it all the same.
+    /// The version of the cell; needed to change a cell that an officer changed since the sender's last figure.
     version: Option<i64>,
 }
 
-/// A lot by the numbers that stand on its contract.
+/// A lot by the numbers on its contract.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LotNumbersInput {
@@ -100,9 +100,24 @@ pub struct LotNumbersInput {
     /// The lot's number.
     #[schema(value_type = String, example = "2")]
     number: Required<String>,
-    /// The buyer's SIRET, where several buyers use the same number.
+    /// The buyer's SIRET, if several buyers use the same number.
     #[schema(example = "73282932000074")]
     buyer_siret: Option<String>,
+}
+
+impl BatchInput {
+    fn codes() -> Vec<ProblemCode> {
+        let request: &[_] = &[ProblemCode::TooManyRows];
+        let values =
+            [HoursStatus::CODES, FreeText::CODES, Name::CODES, Siret::CODES, Month::CODES, Hours::CODES].concat();
+        [request, &values, &EvidenceInput::codes()].concat()
+    }
+}
+
+/// Every refusal of a batch or of one of its rows.
+fn codes() -> Vec<ProblemCode> {
+    let rules = [rules::CELL_CODES, rules::FIGURE_CODES, rules::BATCH_CODES, rules::sender_baseline::CODES].concat();
+    [&rules, actions::CODES, references::CODES, &BatchInput::codes()].concat()
 }
 
 impl TryFrom<BatchInput> for NewBatch {
@@ -121,15 +136,15 @@ impl TryFrom<BatchInput> for NewBatch {
         }
         fields.done()?;
         let read = |row: RowInput| {
-            let row = Row::try_from(row).map_err(|error| error.field_errors)?;
-            Ok(Row { reason: row.reason.or_else(|| reason.clone()), ..row })
+            let row = BatchRow::try_from(row).map_err(|error| error.field_errors)?;
+            Ok(BatchRow { reason: row.reason.or_else(|| reason.clone()), ..row })
         };
         let rows = input.rows.0.into_iter().flatten().map(read).collect();
         Ok(Self { dry_run: input.dry_run, atomic: input.atomic, status, rows })
     }
 }
 
-impl TryFrom<RowInput> for Row {
+impl TryFrom<RowInput> for BatchRow {
     type Error = AppError;
 
     fn try_from(input: RowInput) -> Result<Self> {
@@ -154,11 +169,11 @@ impl TryFrom<RowInput> for Row {
     }
 }
 
-fn employment(fields: &mut Fields, id: Option<i64>, reference: Option<String>) -> Option<EmploymentNamed> {
+fn employment(fields: &mut Fields, id: Option<i64>, reference: Option<String>) -> Option<EmploymentRef> {
     match (id, reference) {
-        (Some(id), None) => Some(EmploymentNamed::Id(EmploymentId(id))),
+        (Some(id), None) => Some(EmploymentRef::Id(EmploymentId(id))),
         (None, Some(text)) => {
-            fields.optional("/employment_ref", Some(text), |text| Name::parse(&text)).map(EmploymentNamed::Reference)
+            fields.optional("/employment_ref", Some(text), |text| Name::parse(&text)).map(EmploymentRef::Reference)
         }
         (given, _) => {
             let detail = "Donnez « employment_id », ou bien « employment_ref ».";
@@ -169,15 +184,15 @@ fn employment(fields: &mut Fields, id: Option<i64>, reference: Option<String>) -
     }
 }
 
-fn lot(fields: &mut Fields, id: Option<i64>, numbers: Option<LotNumbersInput>) -> Option<LotNamed> {
+fn lot(fields: &mut Fields, id: Option<i64>, numbers: Option<LotNumbersInput>) -> Option<LotRef> {
     match (id, numbers) {
-        (Some(id), None) => Some(LotNamed::Id(LotId(id))),
+        (Some(id), None) => Some(LotRef::Id(LotId(id))),
         (None, Some(numbers)) => {
             let public_contract =
                 fields.required("/lot/public_contract", numbers.public_contract, |text| Name::parse(&text));
             let number = fields.required("/lot/number", numbers.number, |text| Name::parse(&text));
             let buyer = fields.optional("/lot/buyer_siret", numbers.buyer_siret, |text| Siret::parse(&text));
-            Some(LotNamed::Numbers { public_contract: public_contract?, number: number?, buyer })
+            Some(LotRef::Numbers { public_contract: public_contract?, number: number?, buyer })
         }
         (given, _) => {
             let detail = "Donnez « lot_id », ou bien « lot ».";
@@ -190,32 +205,26 @@ fn lot(fields: &mut Fields, id: Option<i64>, numbers: Option<LotNumbersInput>) -
 
 /// Send a batch of hours: many cells at once, answered row by row.
 ///
-/// Good rows are kept and bad ones reported, with 200; with `atomic` a single bad row refuses the whole
-/// (`batch_refused`), and `dry_run` answers the same and keeps nothing. Each row is compared with what its sender said
-/// last of the cell, so a batch may be sent again and changes nothing. Where an officer has corrected the cell since,
-/// the same figure is `unchanged` with the warning `corrected_by_officer`, and another one is rejected
+/// Good rows are recorded and bad ones reported, with 200; with `atomic` a single bad row refuses the batch
+/// (`batch_refused`); `dry_run` gives the same answer and records nothing. Each row is compared with the figure that
+/// its sender sent last for the cell, so sending a batch again changes nothing. If an officer has corrected the cell
+/// since, the sender's same figure is `unchanged` with the warning `corrected_by_officer`, and another one is rejected
 /// (`changed_by_officer`) unless the row gives the cell's `version`.
 #[utoipa::path(
     tag = "hours",
     request_body = BatchInput,
     responses((status = 200, description = "What became of each row", body = Batch)),
-    extensions(("x-problem-codes" = json!("batch_refused changed_by_officer duplicate_cell evidence_required external_ref_moved \
-        hours_after_employment_end hours_before_employment hours_in_future hours_malformed \
-        hours_negative hours_outside_assignment hours_over_calendar hours_too_large \
-        hours_too_precise invalid_date invalid_month invalid_siret invalid_text lot_ambiguous \
-        month_closed precondition_failed precondition_required reason_required status_not_allowed \
-        text_empty text_too_long too_many_rows training_over_worked unknown_employment \
-        unknown_kind unknown_lot unknown_status")))
+    extensions(("x-problem-codes" = json!(problem_codes(codes()))))
 )]
 #[post("/v1/hours/batches")]
 async fn send(
     caller: Caller<RecordHours>,
-    posted: IdempotentBody<BatchInput, LARGEST>,
+    request: IdempotentBody<BatchInput, LARGEST>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse> {
-    let batch = NewBatch::try_from(posted.body)?;
-    // What is only tried leaves nothing that could be answered again.
-    let caller = if batch.dry_run { caller } else { caller.with_idempotency_key(posted.key) };
+    let batch = NewBatch::try_from(request.body)?;
+    // A dry run leaves nothing behind that a repeated request could be answered with.
+    let caller = if batch.dry_run { caller } else { caller.with_idempotency_key(request.key) };
     let answered = blocking(move || actions::send(&caller, &batch)).await?;
     count(&state.metrics, &answered);
     Ok(post_response(answered))
@@ -238,8 +247,8 @@ fn count(metrics: &Metrics, answered: &Idempotent<Batch>) {
 
 /// List the batches that were sent.
 ///
-/// Senders see those of their own house, sent by somebody who sees no other sector than they do; officers who see every
-/// sector see all. Batches that were only tried are not kept.
+/// Senders see those of their own source that were sent by a caller with no other sectors than theirs; officers who see
+/// every sector see all. Dry runs are not stored.
 #[utoipa::path(tag = "hours", responses((status = 200, description = "A page of batches", body = Page<BatchLine>)))]
 #[get("/v1/hours/batches")]
 async fn list(caller: Caller<ReadHours>, asked: List<NoFilter>) -> Result<HttpResponse> {
@@ -248,7 +257,7 @@ async fn list(caller: Caller<ReadHours>, asked: List<NoFilter>) -> Result<HttpRe
 
 /// Show a batch as it was answered, row by row.
 ///
-/// The verdicts are those of the moment it was sent; `/v1/hours` tells how the cells stand now.
+/// The verdicts are those of the moment it was sent; `/v1/hours` has the present state of the cells.
 #[utoipa::path(
     tag = "hours",
     params(("id" = i64, Path, description = "The batch's id")),

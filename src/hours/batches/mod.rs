@@ -1,4 +1,4 @@
-//! Batches of hours: what a sender says of many cells at once, answered row by row and sent again without fear.
+//! Batches: many cells in one request, answered row by row. Sending a batch again changes nothing.
 
 pub mod actions;
 pub mod api;
@@ -8,4 +8,4 @@ mod store;
 
 pub(in crate::hours) use rules::{digest as rows_digest, verdict as row_verdict};
 
-pub use model::{Batch, EmploymentNamed, LotNamed, NewBatch, Row, RowVerdict, Summary};
+pub use model::{Batch, BatchRow, EmploymentRef, LotRef, NewBatch, RowVerdict, Summary};

@@ -1,4 +1,4 @@
-//! What a batch is, as it is sent and as it is answered.
+//! Batches, as they are sent and as they are answered.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use crate::error::FieldError;
-use crate::hours::{Evidence, Standing};
+use crate::hours::{Evidence, FigureView};
 use crate::values::{
     BatchId, Column, EmploymentId, FreeText, Hours, HoursId, HoursStatus, Listed, LotId, Month, Name, Resource, Siret,
     Warning,
@@ -15,45 +15,45 @@ use crate::values::{
 /// The most rows of a batch.
 pub const MOST_ROWS: usize = 5_000;
 
-/// What somebody says of many cells at once.
+/// Entries for many cells, as a caller sends them.
 #[derive(Debug, Clone)]
 pub struct NewBatch {
-    /// Whether it is only tried: answered alike, and nothing kept.
+    /// Whether it is a dry run: answered in the same way, and nothing recorded.
     pub dry_run: bool,
-    /// Whether it is kept whole or not at all.
+    /// Whether it is recorded as a whole or not at all.
     pub atomic: bool,
     /// The status asked for, for all rows.
     pub status: Option<HoursStatus>,
-    /// The rows, as they were sent; what could not be read is answered with the others.
-    pub rows: Vec<Result<Row, Vec<FieldError>>>,
+    /// The rows in the order sent; the errors of those that could not be read are part of the answer.
+    pub rows: Vec<Result<BatchRow, Vec<FieldError>>>,
 }
 
-/// What a row says.
+/// A row of a batch.
 #[derive(Debug, Clone)]
-pub struct Row {
+pub struct BatchRow {
     /// The sender's own reference of the cell.
     pub external_ref: Option<Name>,
-    /// Whose hours.
-    pub employment: EmploymentNamed,
-    /// On which lot.
-    pub lot: LotNamed,
-    /// In which month.
+    /// The employment.
+    pub employment: EmploymentRef,
+    /// The lot.
+    pub lot: LotRef,
+    /// The month.
     pub month: Month,
     /// The hours worked; zero withdraws.
     pub worked: Hours,
-    /// Of which training.
+    /// Hours of training among them.
     pub training: Hours,
-    /// What proves them.
+    /// The evidence for them.
     pub evidence: Option<Evidence>,
-    /// Why the figure changes.
+    /// The reason of the change.
     pub reason: Option<FreeText>,
-    /// The version that the sender saw, if it saw that somebody else changed the cell.
+    /// The cell's version, if the sender has read a change by others.
     pub version: Option<i64>,
 }
 
 /// How a row names an employment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum EmploymentNamed {
+pub enum EmploymentRef {
     /// By its id.
     Id(EmploymentId),
     /// By the sender's own reference.
@@ -62,39 +62,39 @@ pub enum EmploymentNamed {
 
 /// How a row names a lot.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LotNamed {
+pub enum LotRef {
     /// By its id.
     Id(LotId),
-    /// By the numbers that stand on the contract.
+    /// By the numbers on the contract.
     Numbers {
         /// The buyer's number of the public contract.
         public_contract: Name,
         /// The lot's number.
         number: Name,
-        /// The buyer, where several use the same number.
+        /// The buyer, if several use the same number.
         buyer: Option<Siret>,
     },
 }
 
-/// What became of the rows, in numbers.
+/// Results in numbers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Summary {
     /// Cells that are new.
     pub created: i64,
     /// Cells that have a new version.
     pub updated: i64,
-    /// Cells that were so already.
+    /// Cells that had that figure already.
     pub unchanged: i64,
     /// Rows that were refused.
     pub rejected: i64,
-    /// The hours that the rows not refused say.
+    /// The hours of the rows not refused.
     pub worked: Hours,
 }
 
-/// What became of a row.
+/// The result of a row.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct RowVerdict {
-    /// Its place in the batch, from 0.
+    /// Its index in the batch, from 0.
     pub index: usize,
     /// `created`, `updated`, `unchanged` or `rejected`.
     #[schema(example = "created")]
@@ -103,15 +103,15 @@ pub struct RowVerdict {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub hours_id: Option<HoursId>,
-    /// The version that the cell stands at.
+    /// The cell's version.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub version: Option<i64>,
-    /// The figure that stands instead, where an officer has corrected the one that was sent again.
+    /// The figure that counts instead, if an officer has corrected the one that was sent again.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub current: Option<Standing>,
-    /// What should be looked at.
+    pub current: Option<FigureView>,
+    /// Warnings.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub warnings: Option<Vec<Warning>>,
@@ -121,7 +121,7 @@ pub struct RowVerdict {
     pub problem: Option<RowProblem>,
 }
 
-/// Why a row was refused: the first thing that is wrong with it, and the others.
+/// Why a row was refused: its first error, and the others.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct RowProblem {
     /// The stable code.
@@ -133,13 +133,13 @@ pub struct RowProblem {
     /// Where, as a JSON pointer into the batch.
     #[schema(example = "/rows/7/month")]
     pub pointer: String,
-    /// What else is wrong with it.
+    /// Further errors of the row.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(nullable = false)]
     pub others: Vec<RowFault>,
 }
 
-/// What else is wrong with a row.
+/// A further error of a row.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct RowFault {
     /// The stable code.
@@ -158,7 +158,7 @@ pub struct RowFault {
 /// A batch, as it was answered.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Batch {
-    /// Its id; `null` for one that was only tried.
+    /// Its id; `null` for a dry run.
     #[schema(required = true)]
     pub batch_id: Option<BatchId>,
     /// Who sent it.
@@ -166,9 +166,9 @@ pub struct Batch {
     pub source: String,
     /// When (UTC).
     pub received_at: DateTime<Utc>,
-    /// What became of its rows, in numbers.
+    /// The results of its rows, in numbers.
     pub summary: Summary,
-    /// What became of each row, in the order they were sent.
+    /// The result of each row, in the order sent.
     #[schema(value_type = Vec<RowVerdict>)]
     pub rows: Box<RawValue>,
 }
@@ -189,7 +189,7 @@ pub struct BatchLine {
     pub source: String,
     /// When (UTC).
     pub received_at: DateTime<Utc>,
-    /// What became of its rows, in numbers.
+    /// The results of its rows, in numbers.
     pub summary: Summary,
 }
 

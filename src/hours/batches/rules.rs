@@ -1,4 +1,4 @@
-//! Verdicts on rows, and what they come to. Pure: no database, no clock.
+//! Verdicts on rows, their summary and their digest. Pure: no database, no clock.
 
 use sha2::{Digest as _, Sha256};
 
@@ -7,7 +7,7 @@ use crate::error::{FieldError, ProblemCode};
 use crate::hours::{Outcome, Verdict};
 use crate::values::HoursId;
 
-/// The verdict on a row; `id` is that of its cell, where it is known before anything is recorded.
+/// The verdict on a row; `id` is that of its cell, if the request named it by its id.
 pub(in crate::hours) fn verdict(index: usize, id: Option<HoursId>, outcome: &Outcome) -> RowVerdict {
     match outcome {
         Ok(recorded) => RowVerdict {
@@ -36,24 +36,24 @@ pub(in crate::hours) fn verdict(index: usize, id: Option<HoursId>, outcome: &Out
 }
 
 fn problem(index: usize, field_errors: &[FieldError]) -> RowProblem {
-    let told = |field_error: &FieldError| RowFault {
+    let row_fault = |field_error: &FieldError| RowFault {
         code: field_error.code.as_str(),
         detail: field_error.detail.clone(),
         pointer: format!("/rows/{index}{}", field_error.pointer),
     };
-    let mut problems = field_errors.iter().map(told);
+    let mut problems = field_errors.iter().map(row_fault);
     let RowFault { code, detail, pointer } =
-        problems.next().unwrap_or_else(|| told(&FieldError::new("", ProblemCode::InvalidBody)));
+        problems.next().unwrap_or_else(|| row_fault(&FieldError::new("", ProblemCode::InvalidBody)));
     RowProblem { code, detail, pointer, others: problems.collect() }
 }
 
-/// What the outcomes come to.
+/// Counts the outcomes.
 pub(super) fn summary(outcomes: &[Outcome]) -> Summary {
     let mut summary = Summary::default();
     for outcome in outcomes {
         match outcome {
             Ok(recorded) => {
-                summary.worked = summary.worked + recorded.said.worked;
+                summary.worked = summary.worked + recorded.stated.worked;
                 match recorded.verdict {
                     Verdict::Created => summary.created += 1,
                     Verdict::Updated => summary.updated += 1,
@@ -66,14 +66,14 @@ pub(super) fn summary(outcomes: &[Outcome]) -> Summary {
     summary
 }
 
-/// A digest of what became of each cell, for the one event that tells of them all (SHA-256).
+/// The SHA-256 digest of each cell's outcome, for the audit event of the batch.
 pub(in crate::hours) fn digest(outcomes: &[Outcome]) -> String {
     let mut digest = Sha256::new();
     for recorded in outcomes.iter().flatten() {
-        let said = &recorded.said;
+        let stated = &recorded.stated;
         digest.update(format!(
             "{}:{}:{}:{}:{}\n",
-            recorded.id, recorded.version, said.worked, said.training, said.status
+            recorded.id, recorded.version, stated.worked, stated.training, stated.status
         ));
     }
     digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()

@@ -1,4 +1,4 @@
-//! Batches in the database, and what their rows name.
+//! Queries on batches, and on the employments, lots and cells that their rows refer to.
 
 use std::collections::HashMap;
 
@@ -16,7 +16,7 @@ use crate::error::{AppError, Result};
 use crate::hours::CellKey;
 use crate::values::{BatchId, EmploymentId, Hours, HoursId, LotId, Month, Name, Siret};
 
-/// Keeps a batch as it is answered.
+/// Stores a batch with its answer.
 pub(super) fn insert(tx: &mut WriteTx<'_>, batch: &Batch) -> Result<BatchId> {
     let (now, actor, owner) = (tx.now(), tx.scope().actor.clone(), tx.scope().owner());
     let sectors = tx.scope().sectors.joined();
@@ -40,9 +40,9 @@ pub(super) fn insert(tx: &mut WriteTx<'_>, batch: &Batch) -> Result<BatchId> {
     Ok(id)
 }
 
-type Line = (BatchId, String, NaiveDateTime, i64, i64, i64, i64, Hours);
+type BatchTuple = (BatchId, String, NaiveDateTime, i64, i64, i64, i64, Hours);
 
-fn line((batch_id, source, received_at, created, updated, unchanged, rejected, worked): Line) -> BatchLine {
+fn line((batch_id, source, received_at, created, updated, unchanged, rejected, worked): BatchTuple) -> BatchLine {
     let summary = Summary { created, updated, unchanged, rejected, worked };
     BatchLine { batch_id, source, received_at: received_at.and_utc(), summary }
 }
@@ -61,8 +61,10 @@ fn lines() -> _ {
     ))
 }
 
-/// Narrows a boxed query to the batches that the caller may see: their own house's, sent by somebody who saw no other
-/// sector than they see; and whoever of the house sees every sector, all. What a batch is called says nothing of that.
+/// Narrows a boxed query to the batches that the caller may see: those of their own source, sent by a caller with no
+/// other sectors than theirs; officers who see every sector see all. `owner_id` and `owner_source` decide, not the
+/// displayed
+/// `source`.
 macro_rules! visible {
     ($query:expr, $tx:expr) => {{
         let scope = $tx.scope();
@@ -84,14 +86,14 @@ pub(super) fn find(tx: &mut Tx<'_>, id: BatchId) -> Result<Batch> {
     Ok(Batch { batch_id: Some(batch_id), source, received_at, summary, rows })
 }
 
-/// Batches by id, after the last one seen.
+/// Batches by id, after the id `after`.
 pub(super) fn list(tx: &mut Tx<'_>, after: i64, rows: i64) -> Result<Vec<BatchLine>> {
     let query = visible!(lines().filter(table::id.gt(after)).order(table::id).limit(rows).into_boxed(), tx);
-    let found: Vec<Line> = query.load(tx.conn())?;
-    Ok(found.into_iter().map(line).collect())
+    let rows: Vec<BatchTuple> = query.load(tx.conn())?;
+    Ok(rows.into_iter().map(line).collect())
 }
 
-/// The employments that the sender's references name, of those that work in a sector that the sender sees.
+/// The sender's employments with these references, as far as they have work in the sender's sectors.
 pub(super) fn employments_by_reference<'n>(
     tx: &mut Tx<'_>,
     references: impl Iterator<Item = &'n Name>,
@@ -100,13 +102,13 @@ pub(super) fn employments_by_reference<'n>(
     let (owner, sectors) = (tx.scope().owner(), tx.scope().visible_sectors());
     let mut found = HashMap::new();
     for references in references.chunks(CHUNK) {
-        let there = assignments::table
+        let in_sectors = assignments::table
             .inner_join(lots::table.inner_join(public_contracts::table))
             .filter(public_contracts::sector.eq_any(&sectors))
             .select(assignments::employment_id);
         let named = employments::table.filter(employments::external_ref.eq_any(references)).into_boxed();
         let own = owned_by!(named, employments, owner.clone());
-        let own = if tx.scope().sectors.is_all() { own } else { own.filter(employments::id.eq_any(there)) };
+        let own = if tx.scope().sectors.is_all() { own } else { own.filter(employments::id.eq_any(in_sectors)) };
         let rows: Vec<(Option<Name>, EmploymentId)> =
             own.select((employments::external_ref, employments::id)).load(tx.conn())?;
         found.extend(rows.into_iter().filter_map(|(reference, id)| Some((reference?.to_string(), id))));
@@ -114,13 +116,13 @@ pub(super) fn employments_by_reference<'n>(
     Ok(found)
 }
 
-/// A lot that a number names.
+/// A lot found by its number.
 pub(super) struct NumberedLot {
     pub id: LotId,
     pub buyer: Option<Siret>,
 }
 
-/// The lots of contracts with these numbers, by the contract's number and their own, in the sectors that the caller sees.
+/// The lots of contracts with these numbers in the caller's sectors, by the contract's number and the lot's.
 pub(super) fn lots_by_number<'n>(
     tx: &mut Tx<'_>,
     contracts: impl Iterator<Item = &'n Name>,
@@ -142,7 +144,7 @@ pub(super) fn lots_by_number<'n>(
     Ok(found)
 }
 
-/// The cells that the sender's references name already.
+/// The cells that have these references of the sender.
 pub(super) fn cells_by_reference<'n>(
     tx: &mut Tx<'_>,
     references: impl Iterator<Item = &'n Name>,
@@ -157,8 +159,8 @@ pub(super) fn cells_by_reference<'n>(
             .filter(hours_external_refs::external_ref.eq_any(references))
             .select((hours_external_refs::external_ref, hours::employment_id, hours::lot_id, hours::month))
             .load(tx.conn())?;
-        let keyed = rows.into_iter().map(|(name, employment, lot, month)| (name, CellKey { employment, lot, month }));
-        found.extend(keyed);
+        let cell = |(name, employment, lot, month)| (name, CellKey { employment, lot, month });
+        found.extend(rows.into_iter().map(cell));
     }
     Ok(found)
 }
@@ -171,11 +173,11 @@ struct Reference<'a> {
     hours_id: HoursId,
 }
 
-/// Keeps what the sender calls these cells.
-pub(super) fn keep_references(tx: &mut WriteTx<'_>, named: &[(&Name, HoursId)]) -> Result<()> {
+/// Stores the sender's references of these cells.
+pub(super) fn insert_references(tx: &mut WriteTx<'_>, references: &[(&Name, HoursId)]) -> Result<()> {
     let source = tx.scope().source.clone();
-    for named in named.chunks(CHUNK) {
-        let rows: Vec<Reference<'_>> = named
+    for chunk in references.chunks(CHUNK) {
+        let rows: Vec<Reference<'_>> = chunk
             .iter()
             .map(|(external_ref, hours_id)| Reference { source: &source, external_ref, hours_id: *hours_id })
             .collect();

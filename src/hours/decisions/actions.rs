@@ -1,69 +1,73 @@
-//! Validating and rejecting.
+//! Validates and rejects cells.
 
 use std::collections::{HashMap, HashSet};
 
-use super::model::{Chosen, Decided, Decision, Expected, MOST_CELLS, Tally};
+use super::model::{Decided, Decision, Expected, MOST_CELLS, Selection, Tally};
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, DecideHours, WriteTx};
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::hours::batches::{row_verdict, rows_digest};
-use crate::hours::store::cells;
-use crate::hours::{Basis, Cell, Entry, HoursFilter, Outcome, Recorded, Standing, Verdict, record_without_audit};
+use crate::hours::store::cells as store;
+use crate::hours::{Basis, Cell, Entry, FigureView, HoursFilter, Outcome, Recorded, Verdict, record_without_audit};
 use crate::values::{CandidateId, Hours, HoursId, HoursStatus};
 
-/// Decides on cells: those on which it can be decided are, and the others are answered with what stands against it.
+/// Refusals of a decision as a whole.
+pub(super) const CODES: &[ProblemCode] =
+    &[ProblemCode::UnknownHours, ProblemCode::DuplicateCell, ProblemCode::TooManyRows, ProblemCode::NotAsExpected];
+
+/// Decides on the selected cells; those that the rules refuse are answered one by one.
 ///
 /// # Errors
-/// `unknown_hours` for ids that the caller does not see, `not_as_expected` where a filter chooses something else than
-/// the caller saw.
-pub fn decide(caller: &Caller<DecideHours>, chosen: &Chosen, decision: &Decision) -> Result<Idempotent<Decided>> {
+/// `unknown_hours`, `duplicate_cell` for ids; `too_many_rows`, `not_as_expected` for a filter.
+pub fn decide(caller: &Caller<DecideHours>, chosen: &Selection, decision: &Decision) -> Result<Idempotent<Decided>> {
     let today = caller.today();
     caller.create(|tx| {
         let waiting = match chosen {
-            Chosen::Ids(ids) => by_id(tx, ids)?,
-            Chosen::Filter(filter, expected) => as_expected(by_filter(tx, filter)?, *expected)?,
+            Selection::Ids(ids) => by_id(tx, ids)?,
+            Selection::Filter(filter, expected) => as_expected(by_filter(tx, filter)?, *expected)?,
         };
         let entries: Vec<Entry> = waiting.iter().map(|cell| entry(cell, decision)).collect();
-        let outcomes = record_without_audit(tx, today, &entries)?;
+        let outcomes = record_without_audit(tx, today, &entries, |_, _| None)?;
         let summary = tally(&outcomes);
-        tell(tx, decision, &summary, &outcomes)?;
-        let told = waiting.iter().zip(&outcomes).enumerate();
-        let rows = told.map(|(index, (cell, outcome))| row_verdict(index, Some(cell.id), outcome)).collect();
+        write_audit(tx, decision, &summary, &outcomes)?;
+        let decided = waiting.iter().zip(&outcomes).enumerate();
+        let rows = decided.map(|(index, (cell, outcome))| row_verdict(index, Some(cell.id), outcome)).collect();
         Ok(Decided { summary, rows })
     })
 }
 
 fn by_id(tx: &mut WriteTx<'_>, ids: &[HoursId]) -> Result<Vec<Cell>> {
-    let mut known: HashMap<HoursId, Cell> = cells::with_ids(tx, ids)?.into_iter().map(|cell| (cell.id, cell)).collect();
-    let mut seen = HashSet::new();
-    let refused = |(place, id): (usize, &HoursId)| match (known.contains_key(id), seen.insert(*id)) {
-        (false, _) => Some(FieldError::new(format!("/ids/{place}"), ProblemCode::UnknownHours)),
-        (true, false) => Some(FieldError::new(format!("/ids/{place}"), ProblemCode::DuplicateCell)),
+    let mut cells: HashMap<HoursId, Cell> = store::with_ids(tx, ids)?.into_iter().map(|cell| (cell.id, cell)).collect();
+    let mut distinct = HashSet::new();
+    let refused = |(index, id): (usize, &HoursId)| match (cells.contains_key(id), distinct.insert(*id)) {
+        (false, _) => Some(FieldError::new(format!("/ids/{index}"), ProblemCode::UnknownHours)),
+        (true, false) => Some(FieldError::new(format!("/ids/{index}"), ProblemCode::DuplicateCell)),
         (true, true) => None,
     };
     let field_errors: Vec<FieldError> = ids.iter().enumerate().filter_map(refused).collect();
     if !field_errors.is_empty() {
         return Err(AppError::from_field_errors(field_errors));
     }
-    Ok(ids.iter().filter_map(|id| known.remove(id)).collect())
+    Ok(ids.iter().filter_map(|id| cells.remove(id)).collect())
 }
 
-/// The cells that wait and are chosen so. Whose they are is said by what waits, which may be another's than what counts.
+/// The waiting cells that the filter selects. Its source is that of the waiting figure, which may differ from that of
+/// the figure that counts.
 fn by_filter(tx: &mut WriteTx<'_>, filter: &HoursFilter) -> Result<Vec<Cell>> {
     let most = i64::try_from(MOST_CELLS).unwrap_or(i64::MAX);
-    let of_anyone = HoursFilter { source: None, ..filter.clone() };
-    let mut waiting = cells::list(tx, &of_anyone, 0, most.saturating_add(1))?;
+    let any_source = HoursFilter { source: None, ..filter.clone() };
+    let mut waiting = store::list(tx, &any_source, 0, most.saturating_add(1))?;
     if waiting.len() > MOST_CELLS {
         return Err(ProblemCode::TooManyRows.into());
     }
-    waiting.retain(|cell| filter.source.as_ref().is_none_or(|source| source == cell.said_by()));
+    waiting.retain(|cell| filter.source.as_ref().is_none_or(|source| source == cell.latest_source()));
     Ok(waiting)
 }
 
-/// Nothing is decided that was not seen: somebody may have sent more, or something else, meanwhile.
+/// Refuses the decision if the cells are not those that the officer read: senders may have sent others meanwhile.
 fn as_expected(waiting: Vec<Cell>, expected: Expected) -> Result<Vec<Cell>> {
-    let worked: Hours = waiting.iter().map(|cell| cell.said().worked).sum();
+    let worked: Hours = waiting.iter().map(|cell| cell.latest().worked).sum();
     let count = i64::try_from(waiting.len()).unwrap_or(i64::MAX);
     if (Expected { count, worked }) == expected {
         return Ok(waiting);
@@ -77,7 +81,7 @@ fn entry(cell: &Cell, decision: &Decision) -> Entry {
         Decision::Validate(reason) => (HoursStatus::Validated, reason.clone()),
         Decision::Reject(reason) => (HoursStatus::Rejected, Some(reason.clone())),
     };
-    let Standing { worked, training, .. } = cell.said();
+    let FigureView { worked, training, .. } = cell.latest();
     let basis = Basis::Version(Some(cell.version));
     Entry { key: cell.key(), worked, training, evidence: None, status: Some(status), reason, basis, decides: true }
 }
@@ -90,16 +94,16 @@ fn tally(outcomes: &[Outcome]) -> Tally {
             Ok(recorded) if recorded.verdict == Verdict::Unchanged => tally.unchanged += 1,
             Ok(recorded) => {
                 tally.decided += 1;
-                tally.worked = tally.worked + recorded.said.worked;
+                tally.worked = tally.worked + recorded.stated.worked;
             }
         }
     }
     tally
 }
 
-/// One event for all. A reason typed for the hours of one person goes with them; for several people's it stands with
-/// the versions of each alone, which go with each.
-fn tell(tx: &mut WriteTx<'_>, decision: &Decision, summary: &Tally, outcomes: &[Outcome]) -> Result<()> {
+/// Writes one event for all cells. Its reason is stored only if the cells are of one person: personal data in it is
+/// then erased with that person's. For several people, only the versions of each have the reason.
+fn write_audit(tx: &mut WriteTx<'_>, decision: &Decision, summary: &Tally, outcomes: &[Outcome]) -> Result<()> {
     if summary.decided == 0 {
         return Ok(());
     }

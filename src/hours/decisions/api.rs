@@ -1,23 +1,23 @@
-//! `/v1/hours/validations`, `/v1/hours/rejections`
+//! `/v1/hours/validations`, `/v1/hours/rejections`: requests, handlers, addresses.
 
 use actix_web::{HttpResponse, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::actions;
-use super::model::{Chosen, Decided, Decision, Expected, MOST_CELLS};
+use super::model::{Decided, Decision, Expected, MOST_CELLS, Selection};
 use crate::access::{Caller, DecideHours};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::hours::HoursFilter;
-use crate::http::{Fields, Handlers, IdempotentBody, RawDecimal, Required, blocking, post_response};
+use crate::http::{Fields, Handlers, IdempotentBody, RawDecimal, Required, blocking, post_response, problem_codes};
 use crate::values::{CandidateId, EmploymentId, FreeText, Hours, HoursId, LotId, Month, Name, Sector};
 
-/// What either decision may be refused for.
-const REFUSALS: &str = "not_as_expected unknown_hours duplicate_cell too_many_rows invalid_month \
-    unknown_sector hours_malformed hours_negative hours_too_precise hours_too_large invalid_text text_empty \
-    text_too_long";
+/// Every refusal of either decision.
+fn codes() -> Vec<ProblemCode> {
+    [actions::CODES, Month::CODES, Sector::CODES, Hours::CODES, Name::CODES, FreeText::CODES].concat()
+}
 
-/// On which cells it is decided, and why.
+/// The cells to decide on, and the reason.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
@@ -28,16 +28,16 @@ pub struct DecisionInput {
     /// The cells, by their ids, 1 to 5,000; or else `filter`.
     #[schema(example = json!([8842, 8843]))]
     ids: Option<Vec<i64>>,
-    /// Which of the cells that wait; or else `ids`.
+    /// A filter over the cells that wait; or else `ids`.
     filter: Option<DecisionFilterInput>,
-    /// What the officer saw of them; compulsory with `filter`.
+    /// What the filter is expected to select; compulsory with `filter`.
     expected: Option<ExpectedInput>,
-    /// Why; compulsory for a rejection.
+    /// The reason; compulsory for a rejection.
     #[schema(example = "Feuille de présence manquante")]
     reason: Option<String>,
 }
 
-/// Which of the cells that wait for a decision.
+/// A filter over the cells that wait for a decision.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DecisionFilterInput {
@@ -64,14 +64,14 @@ pub struct DecisionFilterInput {
     source: Option<String>,
 }
 
-/// What the officer saw of the cells before deciding.
+/// The cells as the officer last read them.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExpectedInput {
-    /// How many cells.
+    /// The number of cells.
     #[schema(value_type = i64, example = 480)]
     count: Required<i64>,
-    /// How many hours they say together, with what waits in place of what counts.
+    /// Their hours in total, with waiting corrections in place of the figures that count.
     #[schema(value_type = RawDecimal)]
     worked: Required<RawDecimal>,
 }
@@ -102,12 +102,12 @@ impl DecisionFilterInput {
 }
 
 impl DecisionInput {
-    fn read(self) -> Result<(Chosen, Option<FreeText>)> {
+    fn read(self) -> Result<(Selection, Option<FreeText>)> {
         let mut fields = Fields::default();
         let reason = fields.optional("/reason", self.reason, |text| FreeText::parse(&text));
         let chosen = match (self.ids, self.filter) {
             (Some(ids), None) if (1..=MOST_CELLS).contains(&ids.len()) => {
-                Some(Chosen::Ids(ids.into_iter().map(HoursId).collect()))
+                Some(Selection::Ids(ids.into_iter().map(HoursId).collect()))
             }
             (Some(_), None) => {
                 fields.push(FieldError::new("/ids", ProblemCode::TooManyRows));
@@ -115,7 +115,7 @@ impl DecisionInput {
             }
             (None, Some(filter)) => {
                 let filter = filter.read(&mut fields);
-                expected(&mut fields, self.expected).map(|expected| Chosen::Filter(Box::new(filter), expected))
+                expected(&mut fields, self.expected).map(|expected| Selection::Filter(Box::new(filter), expected))
             }
             _ => {
                 let detail = "Donnez « ids », ou bien « filter » et « expected ».";
@@ -141,38 +141,37 @@ fn expected(fields: &mut Fields, input: Option<ExpectedInput>) -> Option<Expecte
 
 /// Validate hours that were submitted.
 ///
-/// By ids, or by a filter over what waits; a filter says what it is expected to choose, so that nothing is validated
-/// that nobody looked at (`not_as_expected`). A correction that waits takes the place of the figure that counted until
-/// then. Cells that cannot be validated (closed month, changed meanwhile …) are answered one by one, and the others are
-/// validated.
+/// By ids, or by a filter over the cells that wait. A filter comes with the expected count and hours, so that nothing
+/// is validated unread (`not_as_expected`). A correction that waits replaces the figure that counted until then. Cells
+/// that cannot be validated (closed month, changed meanwhile …) are refused one by one, and the others are validated.
 #[utoipa::path(
     tag = "hours",
     request_body = DecisionInput,
     responses((status = 200, description = "What became of each cell", body = Decided)),
-    extensions(("x-problem-codes" = json!(REFUSALS)))
+    extensions(("x-problem-codes" = json!(problem_codes(codes()))))
 )]
 #[post("/v1/hours/validations")]
-async fn validate(caller: Caller<DecideHours>, posted: IdempotentBody<DecisionInput>) -> Result<HttpResponse> {
-    let (chosen, reason) = posted.body.read()?;
-    let caller = caller.with_idempotency_key(posted.key);
+async fn validate(caller: Caller<DecideHours>, request: IdempotentBody<DecisionInput>) -> Result<HttpResponse> {
+    let (chosen, reason) = request.body.read()?;
+    let caller = caller.with_idempotency_key(request.key);
     Ok(post_response(blocking(move || actions::decide(&caller, &chosen, &Decision::Validate(reason))).await?))
 }
 
 /// Reject hours that were submitted, with a reason.
 ///
-/// Rejected hours do not count; their sender sees why, and sends them again with a reason or corrects them. Where a
-/// correction of validated hours is rejected, the validated figure stands.
+/// Rejected hours do not count; their sender reads the reason, and sends them again with a reason or corrects them. If
+/// a correction of validated hours is rejected, the validated figure goes on counting.
 #[utoipa::path(
     tag = "hours",
     request_body = DecisionInput,
     responses((status = 200, description = "What became of each cell", body = Decided)),
-    extensions(("x-problem-codes" = json!(REFUSALS)))
+    extensions(("x-problem-codes" = json!(problem_codes(codes()))))
 )]
 #[post("/v1/hours/rejections")]
-async fn reject(caller: Caller<DecideHours>, posted: IdempotentBody<DecisionInput>) -> Result<HttpResponse> {
-    let (chosen, reason) = posted.body.read()?;
+async fn reject(caller: Caller<DecideHours>, request: IdempotentBody<DecisionInput>) -> Result<HttpResponse> {
+    let (chosen, reason) = request.body.read()?;
     let reason = reason.ok_or_else(|| AppError::from(FieldError::new("/reason", ProblemCode::Missing)))?;
-    let caller = caller.with_idempotency_key(posted.key);
+    let caller = caller.with_idempotency_key(request.key);
     Ok(post_response(blocking(move || actions::decide(&caller, &chosen, &Decision::Reject(reason))).await?))
 }
 

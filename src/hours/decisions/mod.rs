@@ -1,7 +1,7 @@
-//! Decisions on what was submitted: officers validate or reject many cells at once, by their ids or by a filter.
+//! Decisions: officers validate or reject many submitted cells at once, by ids or by a filter.
 
 pub mod actions;
 pub mod api;
 mod model;
 
-pub use model::{Chosen, Decided, Decision, Expected, Tally};
+pub use model::{Decided, Decision, Expected, Selection, Tally};

@@ -1,4 +1,4 @@
-//! What is decided, and what became of it.
+//! Decisions and their results.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -10,47 +10,47 @@ use crate::values::{FreeText, Hours, HoursId, Resource};
 /// The most cells decided on at once.
 pub const MOST_CELLS: usize = 5_000;
 
-/// What an officer decides.
+/// An officer's decision.
 #[derive(Debug, Clone)]
 pub enum Decision {
     /// The hours count from now on.
     Validate(Option<FreeText>),
-    /// They do not, and this is why.
+    /// The hours do not count; with the reason.
     Reject(FreeText),
 }
 
-/// On which cells it is decided.
+/// The cells of a decision.
 #[derive(Debug, Clone)]
-pub enum Chosen {
-    /// On these.
+pub enum Selection {
+    /// By their ids.
     Ids(Vec<HoursId>),
-    /// On those that wait for a decision and are chosen so, if they are what the officer saw.
+    /// Those that wait and pass the filter, if they are as expected.
     Filter(Box<HoursFilter>, Expected),
 }
 
-/// What an officer saw before deciding.
+/// What a filter is expected to select.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Expected {
-    /// How many cells.
+    /// The number of cells.
     pub count: i64,
-    /// How many hours they say together.
+    /// Their hours in total.
     pub worked: Hours,
 }
 
-/// What became of the cells, in numbers.
+/// Results in numbers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Tally {
     /// Cells that were decided on.
     pub decided: i64,
-    /// Cells that stood so already.
+    /// Cells that had that status already.
     pub unchanged: i64,
-    /// Cells on which it could not be decided.
+    /// Cells on which the decision was refused.
     pub refused: i64,
     /// The hours that were decided on.
     pub worked: Hours,
 }
 
-/// What became of the cells.
+/// Results of a decision.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Decided {
     /// In numbers.

@@ -1,4 +1,4 @@
-//! What is said of cells, and what becomes of it.
+//! Entries for cells, and their outcomes.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -7,87 +7,87 @@ use super::{CellKey, Evidence};
 use crate::hours::rules::{Change, Figure};
 use crate::values::{CandidateId, FreeText, Hours, HoursId, HoursStatus, Warning};
 
-/// What somebody says of a cell.
+/// New hours for a cell, as a caller sends them.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// Which cell.
+    /// The cell.
     pub key: CellKey,
     /// The hours worked.
     pub worked: Hours,
-    /// Of which training.
+    /// Hours of training among them.
     pub training: Hours,
-    /// What proves them.
+    /// The evidence for them.
     pub evidence: Option<Evidence>,
-    /// The status asked for; `submitted` if none is.
+    /// The status asked for; without it, a draft stays one and another figure is `submitted`.
     pub status: Option<HoursStatus>,
-    /// Why the figure changes.
+    /// The reason of the change.
     pub reason: Option<FreeText>,
-    /// What it is compared with.
+    /// What the entry is compared with.
     pub basis: Basis,
-    /// Whether it decides on what others said, as an officer does.
+    /// Whether it is an officer's decision on a submitted figure.
     pub decides: bool,
 }
 
 /// What an entry is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Basis {
-    /// The version last seen; none means that the cell is thought to be new.
+    /// The version that the sender read; `None` if the cell must be new.
     Version(Option<i64>),
-    /// What the sender's own house said last of the cell; with a version, what stands now, which must be that one.
+    /// The figure that the sender's source sent last; with a version, the cell must be at that version.
     SendersLast(Option<i64>),
 }
 
-/// What became of an entry.
+/// The result of a recorded entry.
 #[derive(Debug, Clone)]
 pub struct Recorded {
-    /// The row.
+    /// The id of the cell.
     pub id: HoursId,
-    /// The version it stands at now.
+    /// The cell's version now.
     pub version: i64,
-    /// What happened to it.
+    /// Whether the cell is new, changed or unchanged.
     pub verdict: Verdict,
-    /// What was said, and where that stands.
-    pub said: Standing,
-    /// The figure that stands instead of what was said again, since somebody else corrected it.
-    pub corrected: Option<Standing>,
-    /// What an officer should look at.
+    /// The figure that the entry states, with its status.
+    pub stated: FigureView,
+    /// The figure that counts instead, if another source corrected the one that the entry repeats.
+    pub corrected: Option<FigureView>,
+    /// Warnings for officers.
     pub warnings: Vec<Warning>,
-    /// What the cell has become, if it changed.
+    /// The new version, if the cell changed.
     pub(in crate::hours) change: Option<Change>,
 }
 
 impl Recorded {
-    /// Whose hours changed; none where nothing did.
+    /// The person whose hours changed; `None` if nothing did.
     pub(in crate::hours) fn person(&self) -> Option<CandidateId> {
         self.change.as_ref().map(|change| change.snapshot.candidate)
     }
 }
 
-/// A figure that stands.
+/// A figure, as answers show it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Standing {
+#[schema(as = Standing)]
+pub struct FigureView {
     /// The hours worked.
     pub worked: Hours,
-    /// Of which training.
+    /// Hours of training among them.
     pub training: Hours,
-    /// Where they stand.
+    /// Their status.
     pub status: HoursStatus,
 }
 
-impl Standing {
-    /// What a figure says.
+impl FigureView {
     pub(in crate::hours) fn of(figure: &Figure) -> Self {
         Self { worked: figure.worked, training: figure.training, status: figure.status }
     }
 }
 
-/// What happened to a cell.
+/// What an entry did to its cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// It was new.
+    /// The cell is new.
     Created,
-    /// It has a new version.
+    /// The cell has a new version.
     Updated,
-    /// It was so already.
+    /// The cell had that figure already.
     Unchanged,
 }

@@ -1,4 +1,4 @@
-//! What hours are.
+//! Types of hours: cells, versions, filters.
 
 mod entry;
 
@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub use entry::{Basis, Entry, Recorded, Standing, Verdict};
+pub use entry::{Basis, Entry, FigureView, Recorded, Verdict};
 
 use crate::access::{PersonField, Scope};
 use crate::hours::rules::Change;
@@ -15,23 +15,23 @@ use crate::values::{
     Name, PublicContractId, Role, Sector, Versioned, Warning,
 };
 
-/// Which hours: one row for each employment, lot and month (domain rule 1).
+/// The key of a cell: one row for each employment, lot and month (domain rule 1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CellKey {
-    /// Whose.
+    /// The employment.
     pub employment: EmploymentId,
-    /// On which lot.
+    /// The lot.
     pub lot: LotId,
-    /// In which month.
+    /// The month.
     pub month: Month,
 }
 
-/// What proves hours.
+/// Evidence for hours.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Evidence {
-    /// What it is.
+    /// Its kind.
     pub kind: EvidenceKind,
-    /// How it is found again.
+    /// Its reference, to find it again.
     #[schema(value_type = String, example = "FH-2023-06-14")]
     pub reference: Name,
     /// Its date.
@@ -43,34 +43,34 @@ pub struct Evidence {
 pub struct Cell {
     /// Its id.
     pub id: HoursId,
-    /// Whose employment.
+    /// The employment.
     pub employment_id: EmploymentId,
-    /// On which lot.
+    /// The lot.
     pub lot_id: LotId,
-    /// In which month.
+    /// The month.
     pub month: Month,
     /// The hours worked.
     pub worked: Hours,
-    /// Of which training.
+    /// Hours of training among them.
     pub training: Hours,
-    /// Where they stand.
+    /// Their status.
     pub status: HoursStatus,
     /// Who sent them.
     #[schema(example = "ARIQ")]
     pub source: String,
-    /// What proves them.
+    /// The evidence for them.
     pub evidence: Option<Evidence>,
-    /// The correction that waits for an officer, while the hours above go on counting.
+    /// The correction that waits for an officer; until then the hours above count.
     pub pending: Option<Pending>,
-    /// Whose hours.
+    /// The person.
     pub candidate_id: CandidateId,
-    /// For which public contract.
+    /// The public contract.
     pub public_contract_id: PublicContractId,
-    /// In which sector.
+    /// The sector.
     pub sector: Sector,
-    /// Under which type of contract.
+    /// The type of contract.
     pub contract_type: ContractType,
-    /// Whether the PLIE accompanies the person in this month; officers only.
+    /// Whether the person has a PLIE period in this month; officers only.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub in_plie: Option<bool>,
@@ -80,7 +80,7 @@ pub struct Cell {
     pub version: i64,
     /// When it last changed (UTC).
     pub updated_at: DateTime<Utc>,
-    /// What an officer should look at.
+    /// Warnings for officers.
     pub warnings: Vec<Warning>,
 }
 
@@ -89,7 +89,7 @@ pub struct Cell {
 pub struct Pending {
     /// The hours worked.
     pub worked: Hours,
-    /// Of which training.
+    /// Hours of training among them.
     pub training: Hours,
     /// Who sent it.
     #[schema(example = "ARIQ")]
@@ -97,7 +97,7 @@ pub struct Pending {
 }
 
 impl Cell {
-    /// What a change has just made of a cell, as far as somebody sees it.
+    /// The cell after a change, as the caller may see it.
     pub(in crate::hours) fn recorded(
         id: HoursId,
         key: CellKey,
@@ -105,8 +105,8 @@ impl Cell {
         at: DateTime<Utc>,
         scope: &Scope,
     ) -> Self {
-        let Change { version, figure, said, waits, snapshot, .. } = change;
-        let pending = waits.then_some(said);
+        let Change { version, figure, stated, waits, snapshot, .. } = change;
+        let pending = waits.then_some(stated);
         Self {
             id,
             employment_id: key.employment,
@@ -117,7 +117,11 @@ impl Cell {
             status: figure.status,
             source: figure.source,
             evidence: figure.evidence,
-            pending: pending.map(|said| Pending { worked: said.worked, training: said.training, source: said.source }),
+            pending: pending.map(|figure| Pending {
+                worked: figure.worked,
+                training: figure.training,
+                source: figure.source,
+            }),
             candidate_id: snapshot.candidate,
             public_contract_id: snapshot.public_contract,
             sector: snapshot.sector,
@@ -130,23 +134,23 @@ impl Cell {
         }
     }
 
-    /// Which it is.
+    /// Its key.
     pub fn key(&self) -> CellKey {
         CellKey { employment: self.employment_id, lot: self.lot_id, month: self.month }
     }
 
-    /// What was said of it last: the correction that waits, or else what stands.
-    pub fn said(&self) -> Standing {
+    /// The correction that waits, or else the figure that counts.
+    pub fn latest(&self) -> FigureView {
         match &self.pending {
             Some(Pending { worked, training, .. }) => {
-                Standing { worked: *worked, training: *training, status: HoursStatus::Submitted }
+                FigureView { worked: *worked, training: *training, status: HoursStatus::Submitted }
             }
-            None => Standing { worked: self.worked, training: self.training, status: self.status },
+            None => FigureView { worked: self.worked, training: self.training, status: self.status },
         }
     }
 
-    /// Who said that.
-    pub fn said_by(&self) -> &str {
+    /// The source of [`Self::latest`].
+    pub fn latest_source(&self) -> &str {
         self.pending.as_ref().map_or(&self.source, |pending| &pending.source)
     }
 }
@@ -184,21 +188,21 @@ impl Listed for Cell {
     ];
 
     fn columns(role: Role) -> Vec<Column> {
-        let seen = |column: &&Column| column.name != "in_plie" || PersonField::InPlie.roles().contains(&role);
-        Self::COLUMNS.iter().filter(seen).cloned().collect()
+        let visible = |column: &&Column| column.name != "in_plie" || PersonField::InPlie.roles().contains(&role);
+        Self::COLUMNS.iter().filter(visible).cloned().collect()
     }
 
     fn position(&self) -> i64 {
-        i64::from(*self.month.number()).saturating_mul(MONTH_APART).saturating_add(self.id.0)
+        i64::from(*self.month.number()).saturating_mul(PLACES_PER_MONTH).saturating_add(self.id.0)
     }
 }
 
-/// How far apart the places of two months begin: more cells than there will ever be.
-const MONTH_APART: i64 = 1 << 40;
+/// The distance between the places of two months: more than there will ever be cells.
+const PLACES_PER_MONTH: i64 = 1 << 40;
 
-/// The month and the id of the cell at a place.
-pub(super) fn unplaced(place: i64) -> (i32, i64) {
-    (i32::try_from(place / MONTH_APART).unwrap_or(i32::MAX), place % MONTH_APART)
+/// The month and the id of the cell at a place in the list.
+pub(super) fn month_and_id(place: i64) -> (i32, i64) {
+    (i32::try_from(place / PLACES_PER_MONTH).unwrap_or(i32::MAX), place % PLACES_PER_MONTH)
 }
 
 /// One version of a cell.
@@ -208,19 +212,19 @@ pub struct Version {
     pub version: i64,
     /// The hours worked.
     pub worked: Hours,
-    /// Of which training.
+    /// Hours of training among them.
     pub training: Hours,
-    /// The status it had.
+    /// Its status.
     pub status: HoursStatus,
     /// Who sent it.
     #[schema(example = "ARIQ")]
     pub source: String,
-    /// What proved it.
+    /// Its evidence.
     pub evidence: Option<Evidence>,
-    /// Why it was changed.
+    /// The reason of the change.
     #[schema(example = "Feuille de juin reçue en retard")]
     pub reason: Option<String>,
-    /// Who recorded it; a partner is told of itself.
+    /// Who recorded it; a partner sees only itself.
     #[schema(example = "key:4")]
     pub recorded_by: Option<String>,
     /// When (UTC).
@@ -247,25 +251,25 @@ impl Listed for Version {
     }
 }
 
-/// Which cells to list.
+/// The filter of a list of cells.
 #[derive(Debug, Clone, Default)]
 pub struct HoursFilter {
-    /// Of this month and later.
+    /// This month and later.
     pub from: Option<Month>,
-    /// Of this month and earlier.
+    /// This month and earlier.
     pub to: Option<Month>,
-    /// On this lot.
+    /// This lot.
     pub lot_id: Option<LotId>,
-    /// Of this employment.
+    /// This employment.
     pub employment_id: Option<EmploymentId>,
-    /// Of this person.
+    /// This person.
     pub candidate_id: Option<CandidateId>,
-    /// Of this sector.
+    /// This sector.
     pub sector: Option<Sector>,
-    /// Of this status.
+    /// This status.
     pub status: Option<HoursStatus>,
-    /// From this sender.
+    /// This sender.
     pub source: Option<String>,
-    /// Whether only those that wait for an officer, themselves or a correction of theirs.
+    /// Only cells that wait for an officer, or whose correction does.
     pub waits: bool,
 }

@@ -1,4 +1,5 @@
-//! What may be said of a cell, and what it becomes (domain rules 1 to 5). Pure: no database, no clock.
+//! The rules on entries for cells (domain rules 1 to 5). Pure: no database, no clock. `hours::actions::record` calls
+//! them.
 
 pub(super) mod sender_baseline;
 
@@ -11,19 +12,40 @@ use super::{Basis, CellKey, Entry, Evidence};
 use crate::error::{FieldError, ProblemCode};
 use crate::values::{FreeText, Hours, HoursStatus, LotId, Month, Sector};
 
-/// A cell as it stands.
+/// Refusals that any entry for a cell may meet, a withdrawal too.
+pub const CELL_CODES: &[ProblemCode] = &[
+    ProblemCode::PreconditionFailed,
+    ProblemCode::PreconditionRequired,
+    ProblemCode::HoursBeforeEmployment,
+    ProblemCode::HoursAfterEmploymentEnd,
+    ProblemCode::HoursOutsideAssignment,
+    ProblemCode::MonthClosed,
+    ProblemCode::StatusNotAllowed,
+    ProblemCode::ReasonRequired,
+    ProblemCode::EvidenceRequired,
+];
+
+/// Refusals of a figure: a withdrawal of hours that were recorded never meets them.
+pub const FIGURE_CODES: &[ProblemCode] =
+    &[ProblemCode::HoursInFuture, ProblemCode::HoursOverCalendar, ProblemCode::TrainingOverWorked];
+
+/// Refusals of entries sent with others; a single cell of an unknown employment or lot is `not_found`.
+pub const BATCH_CODES: &[ProblemCode] =
+    &[ProblemCode::UnknownEmployment, ProblemCode::UnknownLot, ProblemCode::DuplicateCell];
+
+/// A cell before an entry is judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Current {
     pub version: i64,
-    /// What the writer's own house said last, and in which version; known only where it is compared with.
-    pub own: Option<(i64, Figure)>,
-    /// What counts: the validated figure while a correction of it waits.
+    /// The figure that the writer's source sent last, and its version; loaded only for [`Basis::SendersLast`].
+    pub senders_last: Option<(i64, Figure)>,
+    /// The figure that counts: the validated one while a correction of it waits.
     pub figure: Figure,
     /// The correction that waits.
     pub pending: Option<Figure>,
 }
 
-/// One figure said of a cell, and where it stands.
+/// A figure of a cell, with its status.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Figure {
     pub worked: Hours,
@@ -33,7 +55,7 @@ pub struct Figure {
     pub evidence: Option<Evidence>,
 }
 
-/// Who says it, and when.
+/// Who sends the entries, and on which day.
 #[derive(Debug, Clone, Copy)]
 pub struct Writer<'a> {
     pub is_officer: bool,
@@ -41,28 +63,42 @@ pub struct Writer<'a> {
     pub today: NaiveDate,
 }
 
-/// What a cell becomes.
+/// A new version of a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     pub version: i64,
-    /// What counts from now on.
+    /// The figure that counts from now on.
     pub figure: Figure,
-    /// What this version says: another figure, where it waits while the one above counts, or was rejected.
-    pub said: Figure,
-    /// Whether what this version says waits for an officer.
+    /// The figure that this version states. It differs from `figure` if it waits for an officer or was rejected.
+    pub stated: Figure,
+    /// Whether the stated figure waits for an officer.
     pub waits: bool,
     pub reason: Option<FreeText>,
     pub snapshot: Snapshot,
 }
 
 impl Current {
-    /// What was said last and was not rejected since: the correction that waits, or else what counts.
+    /// The correction that waits, or else the figure that counts.
     pub fn latest(&self) -> &Figure {
         self.pending.as_ref().unwrap_or(&self.figure)
     }
 }
 
-/// Decides on one entry: the change it makes, `None` if it says what is so already, or everything that is wrong with it.
+/// Cells that several of the entries name.
+pub fn repeated(keys: &[CellKey]) -> HashSet<CellKey> {
+    let mut distinct = HashSet::new();
+    keys.iter().filter(|key| !distinct.insert(**key)).copied().collect()
+}
+
+/// All entries for a repeated cell are refused, since none of them is more right than the others.
+pub fn duplicate_error(key: &CellKey, repeated: &HashSet<CellKey>) -> Option<FieldError> {
+    repeated.contains(key).then(|| FieldError::new("", ProblemCode::DuplicateCell))
+}
+
+/// Judges one entry: the change that it makes, or `None` if it changes nothing.
+///
+/// # Errors
+/// Every refusal of the entry.
 pub fn judge(
     entry: &Entry,
     facts: &Facts,
@@ -74,8 +110,8 @@ pub fn judge(
         return Err(vec![field_error]);
     }
     let changes = match &entry.basis {
-        Basis::Version(seen) => against_version(entry, *seen, current),
-        Basis::SendersLast(given) => sender_baseline::against_senders_last(entry, *given, current, writer),
+        Basis::Version(expected) => against_version(entry, *expected, current),
+        Basis::SendersLast(expected) => sender_baseline::against_senders_last(entry, *expected, current, writer),
     };
     if !changes.map_err(|field_error| vec![field_error])? {
         return Ok(None);
@@ -89,19 +125,19 @@ pub fn judge(
     }
 }
 
-/// Whether the entry says something new of the version that its sender saw.
-fn against_version(entry: &Entry, seen: Option<i64>, current: Option<&Current>) -> Result<bool, FieldError> {
-    if seen.is_some() && seen != current.map(|current| current.version) {
+/// Whether the entry changes the version that its sender read.
+fn against_version(entry: &Entry, expected: Option<i64>, current: Option<&Current>) -> Result<bool, FieldError> {
+    if expected.is_some() && expected != current.map(|current| current.version) {
         return Err(FieldError::new("", ProblemCode::PreconditionFailed));
     }
     match current {
-        Some(current) if says_the_same(entry, current.latest()) => Ok(false),
-        Some(_) if seen.is_none() => Err(FieldError::new("", ProblemCode::PreconditionRequired)),
+        Some(current) if changes_nothing(entry, current.latest()) => Ok(false),
+        Some(_) if expected.is_none() => Err(FieldError::new("", ProblemCode::PreconditionRequired)),
         _ => Ok(true),
     }
 }
 
-/// What the writer does not see does not exist, before anything is said of the cell that may be there.
+/// Employments and lots outside the writer's sectors do not exist for them; checked before the cell itself.
 fn unknown_error(key: &CellKey, facts: &Facts) -> Option<FieldError> {
     if !facts.employments.contains_key(&key.employment) {
         return Some(FieldError::new("/employment_id", ProblemCode::UnknownEmployment));
@@ -109,15 +145,15 @@ fn unknown_error(key: &CellKey, facts: &Facts) -> Option<FieldError> {
     (!facts.lots.contains_key(&key.lot)).then(|| FieldError::new("/lot_id", ProblemCode::UnknownLot))
 }
 
-/// The same figure again changes nothing; another status asked for is another thing said.
-fn says_the_same(entry: &Entry, latest: &Figure) -> bool {
+/// The same figure changes nothing, unless the entry asks for another status or brings other evidence.
+fn changes_nothing(entry: &Entry, latest: &Figure) -> bool {
     entry.worked == latest.worked
         && entry.training == latest.training
         && entry.status.is_none_or(|status| status == latest.status)
         && (entry.evidence.is_none() || entry.evidence == latest.evidence)
 }
 
-/// What the calendar refuses (domain rule 3).
+/// The refusals of the calendar (domain rule 3).
 fn calendar_errors(
     entry: &Entry,
     facts: &Facts,
@@ -151,8 +187,7 @@ fn calendar_errors(
     field_errors
 }
 
-/// Partners submit, officers decide, on what was submitted; what was once said aloud does not become a draft again
-/// (domain rule 5).
+/// Partners submit, officers decide on submitted hours, and only a draft may stay one (domain rule 5).
 fn status_error(entry: &Entry, current: Option<&Current>, writer: &Writer<'_>) -> Option<FieldError> {
     let is_submitted = current.is_some_and(|current| current.latest().status == HoursStatus::Submitted);
     let is_draft = current.is_none_or(|current| current.figure.status == HoursStatus::Draft);
@@ -165,7 +200,7 @@ fn status_error(entry: &Entry, current: Option<&Current>, writer: &Writer<'_>) -
     (!allowed).then(|| FieldError::new("/status", ProblemCode::StatusNotAllowed))
 }
 
-/// Another figure over hours that were ever validated is explained (domain rule 1).
+/// A change of validated hours needs a reason (domain rule 1).
 fn reason_error(entry: &Entry, current: Option<&Current>) -> Option<FieldError> {
     let counted = current.filter(|current| current.figure.status == HoursStatus::Validated)?;
     let latest = counted.latest();
@@ -173,16 +208,16 @@ fn reason_error(entry: &Entry, current: Option<&Current>) -> Option<FieldError> 
     (corrects && entry.reason.is_none()).then(|| FieldError::new("/reason", ProblemCode::ReasonRequired))
 }
 
-/// Lots and months for which evidence stands as a whole.
-pub type Evidenced = HashSet<(LotId, Month)>;
+/// Lots and months with evidence for the whole.
+pub type LotsWithEvidence = HashSet<(LotId, Month)>;
 
 /// Whether the entry asks for hours to be validated.
 pub fn asks_for_validation(entry: &Entry) -> bool {
     entry.status == Some(HoursStatus::Validated)
 }
 
-/// Whether a change validates hours that nothing proves; hours withdrawn need no proof.
-pub fn validates_without_evidence(key: &CellKey, change: &Change, evidenced: &Evidenced) -> bool {
+/// Whether a change validates hours without evidence; withdrawn hours need none.
+pub fn validates_without_evidence(key: &CellKey, change: &Change, evidenced: &LotsWithEvidence) -> bool {
     !change.waits
         && change.figure.status == HoursStatus::Validated
         && change.figure.worked > Hours::ZERO
@@ -190,20 +225,20 @@ pub fn validates_without_evidence(key: &CellKey, change: &Change, evidenced: &Ev
         && !evidenced.contains(&(key.lot, key.month))
 }
 
-/// Where the setting asks for it, hours are not validated without evidence (domain rule 4).
+/// If the setting asks for it, hours are not validated without evidence (domain rule 4).
 pub fn evidence_error(
     entry: &Entry,
     change: Option<&Change>,
     needed: bool,
-    evidenced: &Evidenced,
+    evidenced: &LotsWithEvidence,
 ) -> Option<FieldError> {
     let lacks = needed && change.is_some_and(|change| validates_without_evidence(&entry.key, change, evidenced));
     lacks.then(|| FieldError::new("/evidence", ProblemCode::EvidenceRequired))
 }
 
-/// Without a word about the status, a draft stays one, and an officer who only adds evidence decides nothing anew; all
+/// The status of an entry that asks for none: a draft stays one, the same hours from an officer keep their status, all
 /// else is submitted.
-fn unsaid_status(current: Option<&Current>, same_hours: Option<&Figure>, writer: &Writer<'_>) -> HoursStatus {
+fn default_status(current: Option<&Current>, same_hours: Option<&Figure>, writer: &Writer<'_>) -> HoursStatus {
     let draft = current.map(|current| current.figure.status).filter(|status| *status == HoursStatus::Draft);
     let kept = same_hours.filter(|_| writer.is_officer).map(|latest| latest.status);
     let kept = kept.filter(|status| *status != HoursStatus::Rejected);
@@ -212,23 +247,23 @@ fn unsaid_status(current: Option<&Current>, same_hours: Option<&Figure>, writer:
 
 fn change(entry: &Entry, snapshot: Snapshot, current: Option<&Current>, writer: &Writer<'_>) -> Change {
     let latest = current.map(Current::latest);
-    let says = |figure: &&Figure| figure.worked == entry.worked && figure.training == entry.training;
-    let same_hours = latest.filter(says).or(current.map(|current| &current.figure).filter(says));
-    let said = Figure {
+    let states = |figure: &&Figure| figure.worked == entry.worked && figure.training == entry.training;
+    let same_hours = latest.filter(states).or(current.map(|current| &current.figure).filter(states));
+    let stated = Figure {
         worked: entry.worked,
         training: entry.training,
-        status: entry.status.unwrap_or_else(|| unsaid_status(current, same_hours, writer)),
-        // Deciding on hours does not make them one's own.
+        status: entry.status.unwrap_or_else(|| default_status(current, same_hours, writer)),
+        // A decision on hours leaves their source as it is.
         source: same_hours.map_or_else(|| writer.source.to_owned(), |latest| latest.source.clone()),
         evidence: entry.evidence.clone().or_else(|| same_hours.and_then(|latest| latest.evidence.clone())),
     };
     let version = current.map_or(0, |current| current.version).saturating_add(1);
     let counting = current.map(|current| &current.figure).filter(|counting| counting.status == HoursStatus::Validated);
     let (figure, waits) = match counting {
-        Some(counting) if said.status != HoursStatus::Validated => {
-            (counting.clone(), said.status != HoursStatus::Rejected)
+        Some(counting) if stated.status != HoursStatus::Validated => {
+            (counting.clone(), stated.status != HoursStatus::Rejected)
         }
-        _ => (said.clone(), false),
+        _ => (stated.clone(), false),
     };
-    Change { version, figure, said, waits, reason: entry.reason.clone(), snapshot }
+    Change { version, figure, stated, waits, reason: entry.reason.clone(), snapshot }
 }

@@ -1,4 +1,4 @@
-//! Cells read: as rules need them, as the API shows them, and with what they carry.
+//! Reads cells: for the rules, locked, and for the API.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -8,9 +8,9 @@ use diesel::prelude::*;
 use super::versions;
 use crate::access::{PersonField, Scope, Tx, WriteTx};
 use crate::db::schema::hours;
-use crate::db::{After, CHUNK, ColumnList, InListMethods as _, KeyList, in_rows_list, load_for_update};
+use crate::db::{After, CHUNK, ColumnList, InListMethods as _, KeyList, in_rows, load_for_update};
 use crate::error::{ProblemCode, Result};
-use crate::hours::model::{Pending, unplaced};
+use crate::hours::model::{Pending, month_and_id};
 use crate::hours::rules::{Current, Figure};
 use crate::hours::{Cell, CellKey, Evidence, HoursFilter};
 use crate::values::{
@@ -18,10 +18,10 @@ use crate::values::{
     PublicContractId, Sector,
 };
 
-/// What a cell says and is shown with: not all that it carries, for pages of it are asked for all day.
+/// The columns that cells show; the rest of the snapshot would slow down lists.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = hours)]
-struct Row {
+struct CellRow {
     id: HoursId,
     employment_id: EmploymentId,
     lot_id: LotId,
@@ -52,7 +52,7 @@ pub(super) fn evidence(
     Some(Evidence { kind: kind?, reference: reference?, dated_on })
 }
 
-impl Row {
+impl CellRow {
     fn key(&self) -> CellKey {
         CellKey { employment: self.employment_id, lot: self.lot_id, month: self.month }
     }
@@ -65,7 +65,7 @@ impl Row {
             source: self.source,
             evidence: evidence(self.evidence_kind, self.evidence_reference, self.evidence_on),
         };
-        Current { version: self.version, own: None, figure, pending }
+        Current { version: self.version, senders_last: None, figure, pending }
     }
 
     fn into_cell(self, pending: Option<Figure>, scope: &Scope) -> Cell {
@@ -97,55 +97,50 @@ impl Row {
     }
 }
 
-/// The cells as they stand, with their ids, for judging entries; they are held until the transaction ends.
+/// The existing cells with their ids, for judging entries; they stay locked until the transaction ends.
 pub fn current(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<HashMap<CellKey, (HoursId, Current)>> {
-    let rows: Vec<Row> = load_for_update!(
+    let rows: Vec<CellRow> = load_for_update!(
         tx.conn(),
         hours::table
-            .filter(in_rows_list::<Whole, 3>(wanted(keys)))
+            .filter(in_rows::<WholeKey, 3>(key_rows(keys)))
             .order((hours::employment_id, hours::lot_id, hours::month))
-            .select(Row::as_select())
+            .select(CellRow::as_select())
     )?;
     let mut waiting = pending(tx, &rows)?;
-    let keyed = |row: Row| {
-        (
-            row.key(),
-            (row.id, {
-                let own = waiting.remove(&row.id);
-                row.into_current(own)
-            }),
-        )
+    let cell = |row: CellRow| {
+        let pending = waiting.remove(&row.id);
+        (row.key(), (row.id, row.into_current(pending)))
     };
-    Ok(rows.into_iter().map(keyed).collect())
+    Ok(rows.into_iter().map(cell).collect())
 }
 
-/// Holds cells until the transaction ends, in the order in which everybody does: who writes them one by one does not come
-/// upon one that somebody else holds.
-pub fn hold(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<()> {
+/// Locks cells until the transaction ends, in the order of their keys, so that writing them one by one afterwards
+/// cannot deadlock.
+pub fn lock(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<()> {
     let _: Vec<HoursId> = load_for_update!(
         tx.conn(),
         hours::table
-            .filter(in_rows_list::<Whole, 3>(wanted(keys)))
+            .filter(in_rows::<WholeKey, 3>(key_rows(keys)))
             .order((hours::employment_id, hours::lot_id, hours::month))
             .select(hours::id)
     )?;
     Ok(())
 }
 
-/// A cell's whole key.
-struct Whole;
+/// The columns of a cell's key.
+struct WholeKey;
 
-impl ColumnList for Whole {
+impl ColumnList for WholeKey {
     const NAMES: &'static str = "hours.employment_id, hours.lot_id, hours.month";
 }
 
-/// Cells by their whole keys: a person's other months and lots are neither read nor held.
-fn wanted(keys: &[CellKey]) -> BTreeSet<[i64; 3]> {
+/// The values of the keys' columns.
+fn key_rows(keys: &[CellKey]) -> BTreeSet<[i64; 3]> {
     keys.iter().map(|key| [key.employment.0, key.lot.0, i64::from(key.month)]).collect()
 }
 
 /// The corrections that wait over these rows.
-fn pending(tx: &mut Tx<'_>, rows: &[Row]) -> Result<HashMap<HoursId, Figure>> {
+fn pending(tx: &mut Tx<'_>, rows: &[CellRow]) -> Result<HashMap<HoursId, Figure>> {
     let waiting: HashMap<HoursId, i64> = rows.iter().filter_map(|row| Some((row.id, row.pending_version?))).collect();
     if waiting.is_empty() {
         return Ok(HashMap::new());
@@ -156,54 +151,54 @@ fn pending(tx: &mut Tx<'_>, rows: &[Row]) -> Result<HashMap<HoursId, Figure>> {
 /// One cell that the caller may see.
 pub fn find(tx: &mut Tx<'_>, key: &CellKey) -> Result<Cell> {
     let sectors = tx.scope().visible_sectors();
-    let row: Row = hours::table
+    let row: CellRow = hours::table
         .filter(hours::employment_id.eq(key.employment))
         .filter(hours::lot_id.eq(key.lot))
         .filter(hours::month.eq(key.month))
         .filter(hours::sector.in_list(KeyList::texts(sectors)))
-        .select(Row::as_select())
+        .select(CellRow::as_select())
         .get_result(tx.conn())?;
-    let cells = shown(tx, vec![row])?;
+    let cells = into_cells(tx, vec![row])?;
     cells.into_iter().next().ok_or(ProblemCode::NotFound.into())
 }
 
-fn shown(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<Cell>> {
+fn into_cells(tx: &mut Tx<'_>, rows: Vec<CellRow>) -> Result<Vec<Cell>> {
     let mut waiting = pending(tx, &rows)?;
     Ok(rows
         .into_iter()
         .map(|row| {
-            let own = waiting.remove(&row.id);
-            row.into_cell(own, tx.scope())
+            let pending = waiting.remove(&row.id);
+            row.into_cell(pending, tx.scope())
         })
         .collect())
 }
 
-/// These cells, as far as the caller sees them.
+/// The cells with these ids that the caller may see.
 pub fn with_ids(tx: &mut Tx<'_>, ids: &[HoursId]) -> Result<Vec<Cell>> {
     let sectors = tx.scope().visible_sectors();
     let mut cells = Vec::with_capacity(ids.len());
     for ids in ids.chunks(CHUNK) {
-        let known = hours::table
+        let query = hours::table
             .filter(hours::id.in_list(KeyList::numbers(ids.iter().copied())))
             .filter(hours::sector.in_list(KeyList::texts(&sectors)))
-            .select(Row::as_select());
-        let rows: Vec<Row> = known.load(tx.conn())?;
-        cells.extend(shown(tx, rows)?);
+            .select(CellRow::as_select());
+        let rows: Vec<CellRow> = query.load(tx.conn())?;
+        cells.extend(into_cells(tx, rows)?);
     }
     Ok(cells)
 }
 
-/// Cells by month and id, after the last one seen.
+/// Cells by month and id, after the place `after`.
 pub fn list(tx: &mut Tx<'_>, filter: &HoursFilter, after: i64, rows: i64) -> Result<Vec<Cell>> {
     let sectors = tx.scope().visible_sectors();
     let mut query = hours::table
         .filter(hours::sector.in_list(KeyList::texts(sectors)))
         .order((hours::month, hours::id))
         .limit(rows)
-        .select(Row::as_select())
+        .select(CellRow::as_select())
         .into_boxed();
     if after > 0 {
-        query = query.filter(After { columns: "hours.month, hours.id", last: unplaced(after) });
+        query = query.filter(After { columns: "hours.month, hours.id", last: month_and_id(after) });
     }
     if let Some(month) = filter.from {
         query = query.filter(hours::month.ge(month));
@@ -232,6 +227,6 @@ pub fn list(tx: &mut Tx<'_>, filter: &HoursFilter, after: i64, rows: i64) -> Res
     if filter.waits {
         query = query.filter(hours::status.eq(HoursStatus::Submitted).or(hours::pending_version.is_not_null()));
     }
-    let rows: Vec<Row> = query.load(tx.conn())?;
-    shown(tx, rows)
+    let rows: Vec<CellRow> = query.load(tx.conn())?;
+    into_cells(tx, rows)
 }

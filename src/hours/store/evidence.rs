@@ -1,4 +1,4 @@
-//! Evidence that stands for a lot and month as a whole.
+//! Evidence for a lot and month as a whole.
 
 use std::collections::HashSet;
 
@@ -10,8 +10,8 @@ use crate::db::{InListMethods as _, KeyList};
 use crate::error::Result;
 use crate::values::{LotId, Month};
 
-/// The lots and months for which evidence stands as a whole.
-pub fn evidenced(tx: &mut Tx<'_>, lots: &[LotId]) -> Result<HashSet<(LotId, Month)>> {
+/// The months of these lots that have evidence for the whole.
+pub fn lots_with_evidence(tx: &mut Tx<'_>, lots: &[LotId]) -> Result<HashSet<(LotId, Month)>> {
     let rows: Vec<(LotId, Month)> = lot_evidence::table
         .filter(lot_evidence::lot_id.in_list(KeyList::numbers(lots.iter().copied())))
         .select((lot_evidence::lot_id, lot_evidence::month))

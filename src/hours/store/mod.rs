@@ -1,4 +1,4 @@
-//! Hours in the database.
+//! Queries on hours: cells, versions, snapshots, and the facts that the rules need.
 
 pub(super) mod cells;
 pub(super) mod evidence;

@@ -1,4 +1,4 @@
-//! What rows carry besides their figures: read where something elsewhere changes it, and written anew.
+//! Reads and rewrites the snapshots of rows, when `actions::refresh` follows a change of their source.
 
 use diesel::prelude::*;
 
@@ -12,7 +12,7 @@ use crate::values::{
     OrganisationId, PrescriberKind, PublicContractId, Sector, Sex,
 };
 
-/// What a row carries besides its figures.
+/// The columns of a snapshot.
 #[derive(Queryable, Selectable, AsChangeset)]
 #[diesel(table_name = hours, treat_none_as_null = true)]
 struct SnapshotRow {
@@ -80,10 +80,10 @@ impl From<Snapshot> for SnapshotRow {
     }
 }
 
-/// A row, by its id and its key.
+/// A row's id, key and snapshot.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = hours)]
-struct Row {
+struct RowWithSnapshot {
     id: HoursId,
     employment_id: EmploymentId,
     lot_id: LotId,
@@ -92,35 +92,36 @@ struct Row {
     snapshot: SnapshotRow,
 }
 
-impl Row {
-    fn into_keyed(self) -> (HoursId, CellKey, Snapshot) {
+impl RowWithSnapshot {
+    fn into_parts(self) -> (HoursId, CellKey, Snapshot) {
         let key = CellKey { employment: self.employment_id, lot: self.lot_id, month: self.month };
         (self.id, key, self.snapshot.into())
     }
 }
 
-/// Whose rows a change elsewhere concerns.
-pub enum Touched {
-    /// A person's.
+/// The rows that a change elsewhere affects.
+pub enum AffectedRows {
+    /// A person's rows.
     Candidate(CandidateId),
-    /// A public contract's.
+    /// A public contract's rows.
     PublicContract(PublicContractId),
-    /// Those of a month in a sector.
+    /// The rows of a month in a sector.
     Month(Month, Sector),
 }
 
-/// The rows that a change elsewhere concerns, in the order of their keys, with what they carry now. Every sector is
-/// looked at: what a person is does not depend on who changes it.
-pub fn rows(tx: &mut Tx<'_>, touched: &Touched) -> Result<Vec<(HoursId, CellKey, Snapshot)>> {
-    let in_order = hours::table.order((hours::employment_id, hours::lot_id, hours::month)).select(Row::as_select());
-    let rows: Vec<Row> = match touched {
-        Touched::Candidate(id) => in_order.filter(hours::candidate_id.eq(*id)).load(tx.conn())?,
-        Touched::PublicContract(id) => in_order.filter(hours::public_contract_id.eq(*id)).load(tx.conn())?,
-        Touched::Month(month, sector) => {
+/// The affected rows with their snapshots, in the order of their keys, in every sector: a snapshot does not depend on
+/// the caller.
+pub fn rows(tx: &mut Tx<'_>, affected: &AffectedRows) -> Result<Vec<(HoursId, CellKey, Snapshot)>> {
+    let in_order =
+        hours::table.order((hours::employment_id, hours::lot_id, hours::month)).select(RowWithSnapshot::as_select());
+    let rows: Vec<RowWithSnapshot> = match affected {
+        AffectedRows::Candidate(id) => in_order.filter(hours::candidate_id.eq(*id)).load(tx.conn())?,
+        AffectedRows::PublicContract(id) => in_order.filter(hours::public_contract_id.eq(*id)).load(tx.conn())?,
+        AffectedRows::Month(month, sector) => {
             in_order.filter(hours::month.eq(*month)).filter(hours::sector.eq(*sector)).load(tx.conn())?
         }
     };
-    Ok(rows.into_iter().map(Row::into_keyed).collect())
+    Ok(rows.into_iter().map(RowWithSnapshot::into_parts).collect())
 }
 
 /// Everyone who has hours.
@@ -128,8 +129,8 @@ pub fn people(tx: &mut Tx<'_>) -> Result<Vec<CandidateId>> {
     Ok(hours::table.select(hours::candidate_id).distinct().order(hours::candidate_id).load(tx.conn())?)
 }
 
-/// Gives a row its carried values anew.
-pub fn carry(tx: &mut WriteTx<'_>, id: HoursId, snapshot: &Snapshot) -> Result<()> {
+/// Writes a row's snapshot.
+pub fn write(tx: &mut WriteTx<'_>, id: HoursId, snapshot: &Snapshot) -> Result<()> {
     diesel::update(hours::table.find(id)).set(SnapshotRow::from(snapshot.clone())).execute(tx.conn())?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Versions of cells read: what waits, what a house said last, and the whole history.
+//! Reads versions of cells: waiting corrections, a sender's last figures, and the history.
 
 use std::collections::HashMap;
 
@@ -47,36 +47,34 @@ pub(super) fn figures(tx: &mut Tx<'_>, wanted: &HashMap<HoursId, i64>) -> Result
     let ids: Vec<HoursId> = wanted.keys().copied().collect();
     let versions: Vec<VersionRow> =
         hours_versions::table.filter(hours_versions::hours_id.in_list(KeyList::numbers(ids))).load(tx.conn())?;
-    let meant = versions.into_iter().filter(|row| wanted.get(&row.hours_id) == Some(&row.version));
-    Ok(meant.map(|row| (row.hours_id, row.into_figure())).collect())
+    let selected = versions.into_iter().filter(|row| wanted.get(&row.hours_id) == Some(&row.version));
+    Ok(selected.map(|row| (row.hours_id, row.into_figure())).collect())
 }
 
-/// What a house said last of each of these cells, and in which version.
-pub fn said_by(tx: &mut Tx<'_>, source: &str, ids: &[HoursId]) -> Result<HashMap<HoursId, (i64, Figure)>> {
-    let mut said = HashMap::new();
+/// The last figure of each cell that came from this source, and its version.
+pub fn senders_last(tx: &mut Tx<'_>, source: &str, ids: &[HoursId]) -> Result<HashMap<HoursId, (i64, Figure)>> {
     let rows: Vec<VersionRow> = hours_versions::table
         .filter(hours_versions::hours_id.in_list(KeyList::numbers(ids.iter().copied())))
         .filter(hours_versions::source.eq(source))
         .order((hours_versions::hours_id, hours_versions::version))
         .load(tx.conn())?;
-    // The latest stays.
-    said.extend(rows.into_iter().map(|row| (row.hours_id, (row.version, row.into_figure()))));
-    Ok(said)
+    // The map keeps the last version of each cell.
+    Ok(rows.into_iter().map(|row| (row.hours_id, (row.version, row.into_figure()))).collect())
 }
 
-/// Every version of a cell that the caller may see, the first one first.
+/// Every version of a cell that the caller may see, in order.
 pub fn history(tx: &mut Tx<'_>, id: HoursId) -> Result<Vec<Version>> {
     let sectors = tx.scope().visible_sectors();
-    let known =
+    let visible =
         hours::table.filter(hours::id.eq(id)).filter(hours::sector.in_list(KeyList::texts(sectors))).select(hours::id);
-    let _: HoursId = known.get_result(tx.conn())?;
+    let _: HoursId = visible.get_result(tx.conn())?;
     let rows: Vec<VersionRow> =
         hours_versions::table.filter(hours_versions::hours_id.eq(id)).order(hours_versions::version).load(tx.conn())?;
-    // Officers' reasons are for the partner to read, another partner's are not; nor is who it was.
+    // Partners read officers' reasons and their own, and see no other actor than themselves.
     let scope = tx.scope();
     let is_own = |actor: &String| scope.is_officer() || *actor == scope.actor;
     let may_read = |source: &str| scope.is_officer() || [OWN_SOURCE, scope.source.as_str()].contains(&source);
-    let shown = |row: VersionRow| Version {
+    let version = |row: VersionRow| Version {
         version: row.version,
         worked: row.worked,
         training: row.training,
@@ -87,5 +85,5 @@ pub fn history(tx: &mut Tx<'_>, id: HoursId) -> Result<Vec<Version>> {
         recorded_by: Some(row.recorded_by).filter(is_own),
         recorded_at: row.recorded_at.and_utc(),
     };
-    Ok(rows.into_iter().map(shown).collect())
+    Ok(rows.into_iter().map(version).collect())
 }

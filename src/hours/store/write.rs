@@ -1,4 +1,4 @@
-//! Cells and their versions, written many at a time.
+//! Writes cells and their versions in bulk.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::sql_types::{BigInt, Bool, Date, Integer, Nullable, Text, Timestamp};
 
 use crate::access::WriteTx;
-use crate::db::{self, Contended, Referring, bulk};
+use crate::db::{self, ChildRows, Contended, bulk};
 use crate::error::{AppError, Result};
 use crate::hours::CellKey;
 use crate::hours::rules::{Change, Figure};
@@ -18,7 +18,7 @@ use crate::values::{
 
 bulk! {
     /// A new row of hours.
-    struct Row<'a> in Rows of "hours" {
+    struct NewRow<'a> in NewRows of "hours" {
         employment_id: EmploymentId as BigInt,
         lot_id: LotId as BigInt,
         month: Month as Integer,
@@ -50,7 +50,7 @@ bulk! {
     }
 }
 
-impl<'a> Row<'a> {
+impl<'a> NewRow<'a> {
     fn of(key: &CellKey, change: &'a Change, now: NaiveDateTime) -> Self {
         let (figure, snapshot) = (&change.figure, &change.snapshot);
         Self {
@@ -87,8 +87,8 @@ impl<'a> Row<'a> {
 }
 
 bulk! {
-    /// What rows that are there already say from now on; what they carry stays as it is.
-    struct Corrected<'a> in Corrections of "hours" {
+    /// The new figure of an existing row; its snapshot stays as it is.
+    struct UpdatedRow<'a> in UpdatedRows of "hours" {
         id: HoursId as BigInt,
         worked: Hours as BigInt,
         training: Hours as BigInt,
@@ -103,11 +103,11 @@ bulk! {
     }
 }
 
-impl db::Corrections for Corrections<'_> {
-    const IF: &'static str = "hours.version = said.version - 1";
+impl db::UpdateRows for UpdatedRows<'_> {
+    const CONDITION: &'static str = "hours.version = input.version - 1";
 }
 
-impl<'a> Corrected<'a> {
+impl<'a> UpdatedRow<'a> {
     fn of(id: HoursId, change: &'a Change, now: NaiveDateTime) -> Self {
         let figure = &change.figure;
         Self {
@@ -127,7 +127,7 @@ impl<'a> Corrected<'a> {
 }
 
 bulk! {
-    /// Who said first what a new row says, and why.
+    /// The first version of a new row, without the columns that it shares with the row.
     struct FirstVersion<'a> in FirstVersions of "hours_versions" {
         reason: Option<&'a FreeText> as Nullable<Text>,
         recorded_by: &'a str as Text,
@@ -135,14 +135,14 @@ bulk! {
     }
 }
 
-impl Referring for FirstVersions<'_> {
-    const REFERS_BY: &'static str = "hours_id";
-    const ALIKE: &'static str =
+impl ChildRows for FirstVersions<'_> {
+    const FOREIGN_KEY: &'static str = "hours_id";
+    const SHARED_COLUMNS: &'static str =
         "version, worked, training, status, source, evidence_kind, evidence_reference, evidence_on";
 }
 
 bulk! {
-    /// What a later version says of its cell, which may be something else than what counts.
+    /// A later version of a row: the figure that it states, which may differ from the one that counts.
     struct LaterVersion<'a> in LaterVersions of "hours_versions" {
         hours_id: HoursId as BigInt,
         version: i64 as BigInt,
@@ -161,17 +161,17 @@ bulk! {
 
 impl<'a> LaterVersion<'a> {
     fn of(id: HoursId, change: &'a Change, actor: &'a str, now: NaiveDateTime) -> Self {
-        let said: &Figure = &change.said;
+        let stated: &Figure = &change.stated;
         Self {
             hours_id: id,
             version: change.version,
-            worked: said.worked,
-            training: said.training,
-            status: said.status,
-            source: &said.source,
-            evidence_kind: said.evidence.as_ref().map(|evidence| evidence.kind),
-            evidence_reference: said.evidence.as_ref().map(|evidence| &evidence.reference),
-            evidence_on: said.evidence.as_ref().and_then(|evidence| evidence.dated_on),
+            worked: stated.worked,
+            training: stated.training,
+            status: stated.status,
+            source: &stated.source,
+            evidence_kind: stated.evidence.as_ref().map(|evidence| evidence.kind),
+            evidence_reference: stated.evidence.as_ref().map(|evidence| &evidence.reference),
+            evidence_on: stated.evidence.as_ref().and_then(|evidence| evidence.dated_on),
             reason: change.reason.as_ref(),
             recorded_by: actor,
             recorded_at: now,
@@ -179,46 +179,46 @@ impl<'a> LaterVersion<'a> {
     }
 }
 
-/// Writes the changes and their versions; gives back the ids of new cells. `changes` are in the order of their keys, so
-/// that no two writers wait for each other in a circle; `id` knows the cells that are there, which have been held since
-/// they were read. A cell that somebody else made since it was judged makes the whole work start again.
+/// Writes the changes and their versions; returns the ids of new cells. `changes` are sorted by key, so that no two
+/// writers deadlock; `id` finds existing cells, which are locked since they were read. If another writer created a cell
+/// meanwhile, the transaction runs again ([`Contended`]).
 pub fn write(
     tx: &mut WriteTx<'_>,
     changes: &[(CellKey, &Change)],
     id: impl Fn(&CellKey) -> Option<HoursId>,
 ) -> Result<HashMap<CellKey, HoursId>> {
-    let mut known = Vec::new();
+    let mut existing = Vec::new();
     let mut new = Vec::with_capacity(changes.len());
     for &(key, change) in changes {
         match id(&key) {
-            Some(id) => known.push((id, change)),
+            Some(id) => existing.push((id, change)),
             None => new.push((key, change)),
         }
     }
-    correct(tx, &known)?;
+    update(tx, &existing)?;
     insert(tx, &new)
 }
 
 fn insert(tx: &mut WriteTx<'_>, new: &[(CellKey, &Change)]) -> Result<HashMap<CellKey, HoursId>> {
     let (now, actor) = (tx.now(), tx.scope().actor.clone());
-    let rows: Rows<'_> = new.iter().map(|(key, change)| Row::of(key, change, now)).collect();
+    let rows: NewRows<'_> = new.iter().map(|(key, change)| NewRow::of(key, change, now)).collect();
     let reasons = new.iter().map(|(_, change)| change.reason.as_ref());
     let versions: FirstVersions<'_> =
         reasons.map(|reason| FirstVersion { reason, recorded_by: &actor, recorded_at: now }).collect();
-    let ids = db::insert_both(tx.conn(), &rows, &versions)?;
+    let ids = db::insert_with_children(tx.conn(), &rows, &versions)?;
     Ok(new.iter().zip(ids).map(|((key, _), id)| (*key, HoursId(id))).collect())
 }
 
-fn correct(tx: &mut WriteTx<'_>, known: &[(HoursId, &Change)]) -> Result<()> {
-    if known.is_empty() {
+fn update(tx: &mut WriteTx<'_>, existing: &[(HoursId, &Change)]) -> Result<()> {
+    if existing.is_empty() {
         return Ok(());
     }
     let (now, actor) = (tx.now(), tx.scope().actor.clone());
-    let rows: Corrections<'_> = known.iter().map(|(id, change)| Corrected::of(*id, change, now)).collect();
-    if db::correct(tx.conn(), &rows)? < known.len() {
+    let rows: UpdatedRows<'_> = existing.iter().map(|(id, change)| UpdatedRow::of(*id, change, now)).collect();
+    if db::update_all(tx.conn(), &rows)? < existing.len() {
         return Err(AppError::unavailable(Contended("a cell was changed while it was judged".to_owned())));
     }
     let versions: LaterVersions<'_> =
-        known.iter().map(|(id, change)| LaterVersion::of(*id, change, &actor, now)).collect();
+        existing.iter().map(|(id, change)| LaterVersion::of(*id, change, &actor, now)).collect();
     db::insert(tx.conn(), &versions)
 }

@@ -7,6 +7,7 @@ mod refusals;
 mod roles;
 mod schemas;
 
+pub use refusals::problem_codes;
 pub use roles::roles_table;
 
 use actix_web::http::Method;

@@ -36,6 +36,11 @@ const WITH_A_BODY: &[ProblemCode] = &[
 const WITH_IDEMPOTENCY_KEY: &[ProblemCode] =
     &[ProblemCode::InvalidIdempotencyKey, ProblemCode::IdempotencyKeyReused, ProblemCode::IdempotencyInProgress];
 
+/// The codes of a handler, as its `x-problem-codes` lists them.
+pub fn problem_codes(codes: impl IntoIterator<Item = ProblemCode>) -> String {
+    codes.into_iter().map(ProblemCode::as_str).collect::<Vec<_>>().join(" ")
+}
+
 /// Replaces the handler's list of codes with a response for each status.
 pub(super) fn declare(operation: &mut Operation, path: &str, method: &Method, rules: &AccessRules) {
     let mut by_status: BTreeMap<u16, BTreeSet<&'static str>> = BTreeMap::new();

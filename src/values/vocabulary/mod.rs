@@ -14,6 +14,9 @@ macro_rules! vocabularies {
             /// Every code, in the usual order.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
+            /// The refusal of [`Self::parse`].
+            pub const CODES: &'static [$crate::error::ProblemCode] = &[$crate::error::ProblemCode::$problem];
+
             /// The code in the API and the database.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $code),+ }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::support::builders::{Placed, an_organisation, somebody_at_work};
 use crate::support::{App, Client, on_both_databases};
 
-/// ARIQ, an officer, and hours that ARIQ sent and the officer validated.
+/// ARIQ, an officer, and hours of ARIQ that the officer validated.
 async fn validated_of_ariq(app: &App) -> (Client, Client, Placed) {
     let officer = app.officer();
     let ariq = an_organisation().named("ARIQ").create(&officer).await;
@@ -133,8 +133,8 @@ on_both_databases! {
         assert_eq!(sent.at("/pending/worked"), &json!("100.00"));
         let accepted = officer.put_over(&cell, "\"3\"", &json!({ "worked": "100", "status": "validated" })).await.ok();
         assert_eq!((accepted.at("/evidence/reference"), &accepted["pending"]), (&json!("FH-1"), &Value::Null));
-        let own = json!({ "worked": "100", "evidence": { "kind": "payslip", "reference": "BP-7" } });
-        let proven = officer.put_over(&cell, "\"4\"", &own).await.ok();
+        let with_payslip = json!({ "worked": "100", "evidence": { "kind": "payslip", "reference": "BP-7" } });
+        let proven = officer.put_over(&cell, "\"4\"", &with_payslip).await.ok();
         assert_eq!((&proven["status"], proven.at("/evidence/reference")), (&json!("validated"), &json!("BP-7")));
     }
 

@@ -36,7 +36,7 @@ struct Clerk {
     count: Arc<AtomicI64>,
 }
 
-impl Clerk {
+impl Writer {
     fn any(&mut self, below: usize) -> usize {
         self.chance = self.chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.chance >> 33).unwrap() % below
@@ -151,7 +151,7 @@ async fn clerks(app: &App) -> Vec<Clerk> {
     }
     let ariq = an_organisation().named("ARIQ").create(&officer).await;
     let count = Arc::new(AtomicI64::new(0));
-    let clerk = |number: i64| Clerk {
+    let writer = |number: i64| Writer {
         client: if number % 2 == 0 { app.as_partner(ariq, &[Sector::Btp]) } else { app.officer() },
         number,
         sent: 0,
@@ -159,7 +159,7 @@ async fn clerks(app: &App) -> Vec<Clerk> {
         cells: cells.clone(),
         count: count.clone(),
     };
-    (0..8).map(clerk).collect()
+    (0..8).map(writer).collect()
 }
 
 /// Every cell is listed once and has all its versions; no figure is recorded twice; every acknowledged write is
@@ -208,14 +208,14 @@ async fn no_errors(programs: &[Program]) {
 
 on_both_databases! {
     async fn what_eight_were_told_is_there_after_each_kill(app: App) {
-        let mut clerks = clerks(&app).await;
+        let mut writers = writers(&app).await;
         let (officer, mut acknowledged) = (app.officer(), Acknowledged::new());
         for round in 1..=KILLS + 1 {
             let (most, is_last) = (enough() * i64::try_from(round).unwrap(), round > KILLS);
-            let (mut programs, count) = (programs(&app), clerks[0].count.clone());
-            let at_work = clerks.into_iter().zip(programs.iter().cycle()).map(|(clerk, program)| {
-                let client = clerk.client.clone().to(program.address);
-                tokio::spawn(Clerk { client, ..clerk }.work(if is_last { most } else { i64::MAX }))
+            let (mut programs, count) = (programs(&app), writers[0].count.clone());
+            let at_work = writers.into_iter().zip(programs.iter().cycle()).map(|(writer, program)| {
+                let client = writer.client.clone().to(program.address);
+                tokio::spawn(Writer { client, ..writer }.work(if is_last { most } else { i64::MAX }))
             });
             let at_work: Vec<_> = at_work.collect();
             let begun = Instant::now();

@@ -1,4 +1,4 @@
-//! Validating and rejecting many cells at once.
+//! Decisions on many cells at once.
 
 use clauses::values::{Role, Sector};
 use serde_json::{Value, json};

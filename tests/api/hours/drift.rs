@@ -16,17 +16,17 @@ async fn frozen(app: &App, officer: &Client) -> (Placed, Value) {
 }
 
 async fn patch(client: &Client, address: &str, patch: Value) {
-    let seen = client.get(address).await.ok();
-    client.patch(address, seen.etag(), &patch).await.ok();
+    let current = client.get(address).await.ok();
+    client.patch(address, current.etag(), &patch).await.ok();
 }
 
 /// Asserts that the cell is unchanged, and returns the fields of its finding.
 async fn drifted(officer: &Client, placed: Placed, before: &Value) -> Value {
     assert_eq!(&officer.get(&placed.cell(MONTH)).await.ok().json, before);
     let findings = officer.get("/v1/findings").await.ok();
-    let own: Vec<_> = findings.items().iter().filter(|one| one["candidate_id"] == placed.candidate).collect();
-    assert!(own.len() <= 1, "{findings}");
-    own.first().map_or(Value::Null, |finding| finding["fields"].clone())
+    let of_person: Vec<_> = findings.items().iter().filter(|one| one["candidate_id"] == placed.candidate).collect();
+    assert!(of_person.len() <= 1, "{findings}");
+    of_person.first().map_or(Value::Null, |finding| finding["fields"].clone())
 }
 
 on_both_databases! {
@@ -117,8 +117,8 @@ on_both_databases! {
         let (placed, before) = frozen(&app, &officer).await;
         let lot = officer.get(&format!("/v1/lots/{}", placed.lot)).await.ok();
         let contract = format!("/v1/public-contracts/{}", lot["public_contract_id"]);
-        let seen = officer.get(&contract).await.ok();
-        officer.patch(&contract, seen.etag(), &json!({ "sector": "MS" })).await.refused(409, "in_use");
+        let current = officer.get(&contract).await.ok();
+        officer.patch(&contract, current.etag(), &json!({ "sector": "MS" })).await.refused(409, "in_use");
         assert_eq!(drifted(&officer, placed, &before).await, Value::Null);
     }
 }

@@ -9,7 +9,7 @@ use crate::support::{Client, on_both_databases};
 const GRESILLES: &str = "Dijon – Grésilles";
 const LE_MAIL: &str = "Chenôve – Le Mail";
 
-/// A person of the Grésilles, born in 1990, accompanied since 2022, with ten hours in May and twenty in June 2023.
+/// A person of the Grésilles, born in 1990, in the PLIE since 2022, with ten hours in May and twenty in June 2023.
 async fn at_work(officer: &Client) -> Placed {
     let person = a_candidate().living_in_neighbourhood("21231", GRESILLES, "2020-01-01").in_plie_from("2022-01-01");
     let candidate = person.create(officer).await;
@@ -32,8 +32,8 @@ fn rows(expected: &[(&str, &str)]) -> Vec<(Value, String)> {
 
 async fn patch_candidate(client: &Client, candidate: i64, patch: &Value) {
     let address = format!("/v1/candidates/{candidate}");
-    let seen = client.get(&address).await.ok();
-    client.patch(&address, seen.etag(), patch).await.ok();
+    let current = client.get(&address).await.ok();
+    client.patch(&address, current.etag(), patch).await.ok();
 }
 
 fn moved_to_le_mail() -> Value {
@@ -119,8 +119,8 @@ on_both_databases! {
         let placed = at_work(&officer).await;
         let limited = app.as_role(Role::Officer, &[Sector::Btp]);
         let counted = async |month| {
-            let said = placed.hours(month, "30").send(&limited).await.created();
-            said["counted"].clone()
+            let created = placed.hours(month, "30").send(&limited).await.created();
+            created["counted"].clone()
         };
         assert_eq!(counted("2023-07").await, true);
         waive(&officer, placed.candidate, "MS").await;

@@ -1,4 +1,4 @@
-//! Cells listed.
+//! Lists of cells.
 
 use clauses::values::Sector;
 

@@ -1,8 +1,9 @@
-//! `/v1/hours`
+//! `/v1/hours`.
 
 mod batches;
 mod cells;
 mod closed;
+mod concurrent;
 mod corrections;
 mod crowd;
 mod decisions;
@@ -17,7 +18,6 @@ mod races;
 mod refusals;
 mod scope;
 mod sums;
-mod together;
 mod warnings;
 mod withdrawals;
 

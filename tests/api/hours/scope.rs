@@ -1,4 +1,4 @@
-//! Who sees which hours: a cell of another sector does not exist.
+//! Scopes: a cell of another sector does not exist.
 
 use clauses::values::{Role, Sector};
 use serde_json::json;
@@ -18,8 +18,8 @@ on_both_databases! {
         let officer = app.officer();
         let works = somebody_at_work(&officer, "BTP").await;
         let services = somebody_at_work(&officer, "MS").await;
-        for (placed, seen) in [(works, Sector::Ms), (services, Sector::Btp)] {
-            for client in limited_to(&app, seen).await {
+        for (placed, sector) in [(works, Sector::Ms), (services, Sector::Btp)] {
+            for client in limited_to(&app, sector).await {
                 let cell = placed.hours("2023-06", "10");
                 cell.send(&client).await.refused(404, "not_found");
             }

@@ -1,4 +1,4 @@
-//! The warning `lot_past_due`: what counts on a lot follows corrections, rejections and settings.
+//! The warning `lot_past_due`: the hours that count on a lot follow corrections, rejections and settings.
 
 use serde_json::json;
 
@@ -28,9 +28,9 @@ on_both_databases! {
         // Rejected hours do not count.
         let within = placed.hours("2023-07", "60").send(&officer).await.created();
         assert_eq!(warned(&within), Vec::<&str>::new());
-        let said = placed.hours("2023-05", "0.01").because("Relu");
-        let seen = officer.get(&placed.cell("2023-05")).await.ok();
-        assert_eq!(warned(&said.correct(&officer, seen.etag()).await.ok()), ["lot_past_due"]);
+        let hours = placed.hours("2023-05", "0.01").because("Relu");
+        let current = officer.get(&placed.cell("2023-05")).await.ok();
+        assert_eq!(warned(&hours.correct(&officer, current.etag()).await.ok()), ["lot_past_due"]);
     }
 
     async fn hours_that_no_longer_count_are_not_done(app: App) {
@@ -40,8 +40,8 @@ on_both_databases! {
         let window = |months: &str| json!({ "key": "window_months", "effective_on": "2000-01-01", "value": months });
         app.admin().put("/v1/settings", &window("1")).await.ok();
         assert_eq!(app.count("hours WHERE counted"), 0);
-        let seen = officer.get(&placed.cell("2023-09")).await.ok();
-        let corrected = placed.hours("2023-09", "150").because("Relevé").correct(&officer, seen.etag()).await.ok();
+        let current = officer.get(&placed.cell("2023-09")).await.ok();
+        let corrected = placed.hours("2023-09", "150").because("Relevé").correct(&officer, current.etag()).await.ok();
         assert_eq!(warned(&corrected), Vec::<&str>::new());
         app.admin().put("/v1/settings", &window("24")).await.ok();
         assert_eq!(app.count("hours WHERE counted"), 1);

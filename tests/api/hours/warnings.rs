@@ -51,11 +51,11 @@ on_both_databases! {
             ("2023-06", "150.00", vec![]), ("2023-06", "150.01", vec!["monthly_cap"]),
             ("2023-08", "155.01", vec!["monthly_cap"]), ("2023-09", "171.42", vec![]), ("2023-09", "171.43", vec!["monthly_cap"]),
         ] {
-            let seen = officer.get(&placed.cell(month)).await;
-            let said = placed.hours(month, worked);
-            let reply = match seen.status {
-                404 => said.send(&officer).await.created(),
-                _ => said.correct(&officer, seen.etag()).await.ok(),
+            let current = officer.get(&placed.cell(month)).await;
+            let hours = placed.hours(month, worked);
+            let reply = match current.status {
+                404 => hours.send(&officer).await.created(),
+                _ => hours.correct(&officer, current.etag()).await.ok(),
             };
             assert_eq!(warned(&reply), codes, "{month} {worked}");
         }

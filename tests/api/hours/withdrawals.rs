@@ -74,7 +74,7 @@ on_both_databases! {
         let history = officer.get(&format!("/v1/hours/{}/history", sent.id())).await.ok();
         assert_eq!(history.header("cache-control"), Some("no-store"));
         let versions = history.items();
-        let said = |version: &Value, fields: &[&str]| -> Vec<Value> {
+        let values = |version: &Value, fields: &[&str]| -> Vec<Value> {
             fields.iter().map(|field| version[*field].clone()).collect()
         };
         let fields = ["version", "worked", "training", "status", "source", "evidence", "reason", "recorded_at"];
@@ -86,7 +86,7 @@ on_both_databases! {
         ];
         assert_eq!(versions.len(), 3);
         for (version, expected) in versions.iter().zip(expected) {
-            assert_eq!(Value::from(said(version, &fields)), expected);
+            assert_eq!(Value::from(values(version, &fields)), expected);
         }
         let actors: Vec<_> = versions.iter().map(|version| version["recorded_by"].as_str().unwrap()).collect();
         assert!(actors[0].starts_with("key:") && actors[1].starts_with("key:") && actors[0] != actors[1], "{actors:?}");

@@ -1,5 +1,6 @@
 //! The rules of the house, checked on the sources. Each finding is printed as `file:line: what is wrong`.
 
+mod codes;
 mod decisions;
 mod documents;
 mod file_circles;

@@ -1,30 +1,34 @@
-//! Sending a batch, and reading it again.
+//! Records batches, and reads them again.
 
-mod named;
+pub(super) mod references;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
-use self::named::Named;
-use super::model::{Batch, BatchLine, NewBatch, Row, RowVerdict};
+use self::references::References;
+use super::model::{Batch, BatchLine, NewBatch, RowVerdict};
 use super::rules::{digest, summary, verdict};
 use super::store;
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, ReadHours, RecordHours, WriteTx};
 use crate::audit::{self, Event};
-use crate::error::{AppError, FieldError, ProblemCode, Report, Result};
-use crate::hours::{CellKey, Entry, Outcome, record_without_audit};
-use crate::values::{BatchId, HoursId, Name};
+use crate::error::{AppError, ProblemCode, Report, Result};
+use crate::hours::{Entry, Outcome, record_without_audit};
+use crate::values::BatchId;
 
-/// Records a batch: good rows are kept and bad ones answered, unless it is to be kept whole or only tried.
+/// The refusal of an atomic batch.
+pub(super) const CODES: &[ProblemCode] = &[ProblemCode::BatchRefused];
+
+/// Records a batch: good rows are recorded and the others refused one by one. An atomic batch with a bad row and a dry
+/// run record nothing.
 ///
 /// # Errors
-/// `batch_refused` where it was to be kept whole and a row is bad; `unavailable`.
+/// `batch_refused` for an atomic batch with a bad row; `unavailable`.
 pub fn send(caller: &Caller<RecordHours>, batch: &NewBatch) -> Result<Idempotent<Batch>> {
     let today = caller.today();
     caller.create(|tx| {
-        let outcomes = recorded(tx, today, batch)?;
+        let outcomes = record_rows(tx, today, batch)?;
         let verdicts: Vec<RowVerdict> =
             outcomes.iter().enumerate().map(|(index, outcome)| verdict(index, None, outcome)).collect();
         let summary = summary(&outcomes);
@@ -39,15 +43,15 @@ pub fn send(caller: &Caller<RecordHours>, batch: &NewBatch) -> Result<Idempotent
             tx.discard();
         } else {
             let id = store::insert(tx, &answer)?;
-            tell(tx, id, &answer, &outcomes)?;
+            write_audit(tx, id, &answer, &outcomes)?;
             answer.batch_id = Some(id);
         }
         Ok(answer)
     })
 }
 
-/// A batch, as it was answered: of the caller's house, by somebody who saw no other sector than they do; any for whoever
-/// of the house sees every sector.
+/// A batch as it was answered. Callers see those of their own source that were sent from within their sectors; officers
+/// who see every sector see all.
 ///
 /// # Errors
 /// `not_found`.
@@ -63,61 +67,33 @@ pub fn list(caller: &Caller<ReadHours>, after: i64, rows: i64) -> Result<Vec<Bat
     caller.read(|tx| store::list(tx, after, rows))
 }
 
-/// Finds what the rows name, records what can be, and keeps the sender's references.
-fn recorded(tx: &mut WriteTx<'_>, today: NaiveDate, batch: &NewBatch) -> Result<Vec<Outcome>> {
-    let named = Named::find(tx, batch)?;
-    let readied = readied(&named, batch);
-    let entries: Vec<Entry> =
-        readied.iter().filter_map(|row| row.as_ref().ok().map(|(_, entry)| entry.clone())).collect();
-    let mut judged = record_without_audit(tx, today, &entries)?.into_iter();
-    let mut kept: Vec<(&Name, HoursId)> = Vec::new();
-    let mut outcomes = Vec::with_capacity(readied.len());
-    for row in readied {
-        let outcome = match row {
-            Err(field_errors) => Err(field_errors),
-            Ok((row, _)) => {
-                let outcome = judged.next().unwrap_or_else(|| Err(Vec::new()));
-                if let (Some(reference), Ok(recorded)) = (&row.external_ref, &outcome) {
-                    kept.push((reference, recorded.id));
-                }
-                outcome
+/// Resolves the rows' references, records the rows that have a cell, and stores new `external_ref`s.
+fn record_rows(tx: &mut WriteTx<'_>, today: NaiveDate, batch: &NewBatch) -> Result<Vec<Outcome>> {
+    let references = References::load(tx, batch)?;
+    let (mut rows, mut entries, mut unresolved) = (Vec::new(), Vec::new(), Vec::new());
+    for row in &batch.rows {
+        match row.as_ref().map_err(Clone::clone).and_then(|row| Ok((row, references.entry(row, batch)?))) {
+            Ok((row, entry)) => {
+                rows.push(row);
+                entries.push(entry);
+                unresolved.push(None);
             }
-        };
-        outcomes.push(outcome);
-    }
-    kept.retain(|(reference, _)| !named.knows(reference));
-    store::keep_references(tx, &kept)?;
-    Ok(outcomes)
-}
-
-/// A row with what it says of its cell, or what is wrong with it before the cell is looked at.
-type Readied<'a> = std::result::Result<(&'a Row, Entry), Vec<FieldError>>;
-
-/// Whoever says two things of one cell in one batch says nothing, whatever else is wrong with one of them.
-fn readied<'a>(named: &Named, batch: &'a NewBatch) -> Vec<Readied<'a>> {
-    let entry = |row: &'a std::result::Result<Row, Vec<FieldError>>| {
-        let row = row.as_ref().map_err(Clone::clone)?;
-        Ok((row, named.entry(row, batch)?))
-    };
-    let said: Vec<Readied<'a>> = batch.rows.iter().map(entry).collect();
-    let mut times: HashMap<CellKey, usize> = HashMap::new();
-    for (_, entry) in said.iter().flatten() {
-        *times.entry(entry.key).or_default() += 1;
-    }
-    let mut references: HashSet<&Name> = HashSet::new();
-    let refused = |said: Readied<'a>| {
-        let (row, entry) = said?;
-        if times.get(&entry.key).is_some_and(|times| *times > 1) {
-            return Err(vec![FieldError::new("", ProblemCode::DuplicateCell)]);
+            Err(field_errors) => unresolved.push(Some(field_errors)),
         }
-        named.refuse_moved(row, &entry.key, &mut references)?;
-        Ok((row, entry))
-    };
-    said.into_iter().map(refused).collect()
+    }
+    let mut used = HashSet::new();
+    let check = |index: usize, entry: &Entry| references.moved_error(rows.get(index)?, &entry.key, &mut used);
+    let outcomes = record_without_audit(tx, today, &entries, check)?;
+    let recorded = rows.iter().zip(&outcomes);
+    let named = recorded.filter_map(|(row, outcome)| Some((row.external_ref.as_ref()?, outcome.as_ref().ok()?.id)));
+    store::insert_references(tx, &named.filter(|(name, _)| !references.has_cell(name)).collect::<Vec<_>>())?;
+    let mut outcomes = outcomes.into_iter();
+    let outcome = |errors: Option<_>| errors.map_or_else(|| outcomes.next().unwrap_or(Err(Vec::new())), Err);
+    Ok(unresolved.into_iter().map(outcome).collect())
 }
 
-/// One event for the batch, with a digest of what each row came to. A batch that changes nothing is none.
-fn tell(tx: &mut WriteTx<'_>, id: BatchId, batch: &Batch, outcomes: &[Outcome]) -> Result<()> {
+/// Writes one event for the batch, with a digest of its rows' outcomes; none if nothing changed.
+fn write_audit(tx: &mut WriteTx<'_>, id: BatchId, batch: &Batch, outcomes: &[Outcome]) -> Result<()> {
     if batch.summary.created + batch.summary.updated == 0 {
         return Ok(());
     }

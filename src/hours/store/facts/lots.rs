@@ -1,4 +1,4 @@
-//! Lots as hours depend on them, employments that have work in a sector, and the legal list of neighbourhoods.
+//! Loads facts of lots, employments with work in a sector, and when neighbourhoods were legally QPV.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -10,11 +10,15 @@ use crate::db::schema::{assignments, lots, neighbourhood_statuses, public_contra
 use crate::db::{InListMethods as _, KeyList, native};
 use crate::error::Result;
 use crate::hours::CellKey;
-use crate::hours::snapshot::Work;
+use crate::hours::snapshot::LotFacts;
 use crate::values::{EmploymentId, LotId, NeighbourhoodId, NeighbourhoodStatus, Period, PublicContractId, Sector};
 
 /// The lots of these cells; only those of `visible` sectors, where it is given.
-pub(super) fn load(tx: &mut WriteTx<'_>, keys: &[CellKey], visible: Option<&[Sector]>) -> Result<HashMap<LotId, Work>> {
+pub(super) fn load(
+    tx: &mut WriteTx<'_>,
+    keys: &[CellKey],
+    visible: Option<&[Sector]>,
+) -> Result<HashMap<LotId, LotFacts>> {
     let wanted = KeyList::numbers(keys.iter().map(|key| key.lot).collect::<BTreeSet<_>>());
     let query = lots::table.inner_join(public_contracts::table).filter(lots::id.in_list(wanted)).select((
         lots::id,
@@ -24,7 +28,7 @@ pub(super) fn load(tx: &mut WriteTx<'_>, keys: &[CellKey], visible: Option<&[Sec
     let rows: Vec<(LotId, PublicContractId, Sector)> = native!(tx.conn(), |conn| query.load(conn))?;
     let is_visible = |sector: &Sector| visible.is_none_or(|visible| visible.contains(sector));
     let rows = rows.into_iter().filter(|(_, _, sector)| is_visible(sector));
-    Ok(rows.map(|(id, public_contract, sector)| (id, Work { public_contract, sector })).collect())
+    Ok(rows.map(|(id, public_contract, sector)| (id, LotFacts { public_contract, sector })).collect())
 }
 
 /// Which of these employments have an assignment in one of the sectors.
@@ -38,8 +42,8 @@ pub(super) fn employments_in(
         .filter(assignments::employment_id.in_list(wanted.clone()))
         .filter(public_contracts::sector.in_list(KeyList::texts(sectors)))
         .select(assignments::employment_id);
-    let found: Vec<EmploymentId> = native!(tx.conn(), |conn| query.load(conn))?;
-    Ok(found.into_iter().collect())
+    let rows: Vec<EmploymentId> = native!(tx.conn(), |conn| query.load(conn))?;
+    Ok(rows.into_iter().collect())
 }
 
 /// When each neighbourhood was legally a QPV; there are few of them.
@@ -51,9 +55,9 @@ pub(super) fn legal_qpv(tx: &mut WriteTx<'_>) -> Result<HashMap<NeighbourhoodId,
             neighbourhood_statuses::ends_on,
         ));
     let rows: Vec<(NeighbourhoodId, NaiveDate, Option<NaiveDate>)> = native!(tx.conn(), |conn| query.load(conn))?;
-    let mut found: HashMap<NeighbourhoodId, Vec<Period>> = HashMap::new();
+    let mut periods: HashMap<NeighbourhoodId, Vec<Period>> = HashMap::new();
     for (neighbourhood, from, to) in rows {
-        found.entry(neighbourhood).or_default().push(Period { from, to });
+        periods.entry(neighbourhood).or_default().push(Period { from, to });
     }
-    Ok(found)
+    Ok(periods)
 }

@@ -31,7 +31,7 @@ pub fn load(tx: &mut WriteTx<'_>, keys: &[CellKey], today: NaiveDate) -> Result<
     Ok(facts)
 }
 
-/// Loads the facts of rows that a change elsewhere concerns, in every sector: a snapshot does not depend on the caller.
+/// Loads the facts of rows that a change elsewhere affects, in every sector: a snapshot does not depend on the caller.
 ///
 /// # Errors
 /// `unavailable`.
@@ -61,7 +61,7 @@ fn load_in(
     let candidates = candidates_of(&owners);
     let mut people = people::lock(tx, &candidates)?;
     let mut employments = people::employments(tx, &candidates, &mut people)?;
-    if owners.iter().any(|(id, owner)| employments.get(id).is_none_or(|found| found.candidate != *owner)) {
+    if owners.iter().any(|(id, owner)| employments.get(id).is_none_or(|employment| employment.candidate != *owner)) {
         let why = "an employment changed its person while that person's lock was waited for";
         return Err(AppError::unavailable(Contended(why.to_owned())));
     }

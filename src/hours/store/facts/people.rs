@@ -1,4 +1,4 @@
-//! People as hours depend on them, with their employments, assignments and everything of theirs that has dates.
+//! Loads facts of people: employments, assignments, addresses, RSA, PLIE periods and eligibility windows.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::db::schema::{
 };
 use crate::db::{InListMethods as _, KeyList, load_shared, native};
 use crate::error::Result;
-use crate::hours::snapshot::{Address, Assigned, Employed, Person};
+use crate::hours::snapshot::{Address, AssignmentFacts, EmploymentFacts, Person};
 use crate::values::{
     CandidateId, CommuneCode, ContractType, CriterionCode, EmploymentId, LotId, Modality, NeighbourhoodId,
     OrganisationId, Period, PrescriberKind, Sex,
@@ -20,9 +20,9 @@ use crate::values::{
 type People = HashMap<CandidateId, Person>;
 
 /// Assignments by employment and lot, the earliest first.
-type Assignments = HashMap<(EmploymentId, LotId), Vec<Assigned>>;
+type Assignments = HashMap<(EmploymentId, LotId), Vec<AssignmentFacts>>;
 
-/// Whose these employments are, before anything is locked.
+/// The people of these employments, read before anything is locked.
 pub(super) fn owners(tx: &mut WriteTx<'_>, wanted: &KeyList) -> Result<HashMap<EmploymentId, CandidateId>> {
     let query = employments::table.filter(employments::id.in_list(wanted.clone()));
     let columns = query.select((employments::id, employments::candidate_id));
@@ -42,12 +42,12 @@ pub(super) fn lock(tx: &mut WriteTx<'_>, wanted: &KeyList) -> Result<People> {
     Ok(rows.into_iter().map(|(id, born, sex, level)| (id, Person::new(born, sex, level))).collect())
 }
 
-/// All employments of these people, whose contract types and periods are added to them.
+/// All employments of these people; adds contract types and periods to `people`.
 pub(super) fn employments(
     tx: &mut WriteTx<'_>,
     wanted: &KeyList,
     people: &mut People,
-) -> Result<HashMap<EmploymentId, Employed>> {
+) -> Result<HashMap<EmploymentId, EmploymentFacts>> {
     let query = employments::table.filter(employments::candidate_id.in_list(wanted.clone())).select((
         employments::id,
         employments::candidate_id,
@@ -58,18 +58,18 @@ pub(super) fn employments(
     ));
     type Row = (EmploymentId, CandidateId, OrganisationId, ContractType, NaiveDate, Option<NaiveDate>);
     let rows: Vec<Row> = native!(tx.conn(), |conn| query.load(conn))?;
-    let mut found = HashMap::with_capacity(rows.len());
+    let mut employments = HashMap::with_capacity(rows.len());
     for (id, candidate, employer, contract_type, from, to) in rows {
         let period = Period { from, to };
         if let Some(person) = people.get_mut(&candidate) {
             person.employments.push((contract_type, period));
         }
-        found.insert(id, Employed { candidate, employer, contract_type, period });
+        employments.insert(id, EmploymentFacts { candidate, employer, contract_type, period });
     }
-    Ok(found)
+    Ok(employments)
 }
 
-/// All assignments of these people, whose first day of work is added to them.
+/// All assignments of these people; adds the first day of the first one to `people`.
 pub(super) fn assignments(tx: &mut WriteTx<'_>, wanted: &KeyList, people: &mut People) -> Result<Assignments> {
     let query = assignments::table
         .inner_join(employments::table)
@@ -87,26 +87,26 @@ pub(super) fn assignments(tx: &mut WriteTx<'_>, wanted: &KeyList, people: &mut P
         ));
     type Row = (CandidateId, EmploymentId, LotId, Modality, NaiveDate, Option<NaiveDate>, Option<PrescriberKind>);
     let rows: Vec<Row> = native!(tx.conn(), |conn| query.load(conn))?;
-    let mut found = Assignments::with_capacity(rows.len());
+    let mut assignments = Assignments::with_capacity(rows.len());
     for (candidate, employment, lot, modality, from, to, prescriber_kind) in rows {
         if let Some(person) = people.get_mut(&candidate) {
             person.first_assignment.get_or_insert(from);
         }
-        let assigned = Assigned { period: Period { from, to }, modality, prescriber_kind };
-        found.entry((employment, lot)).or_default().push(assigned);
+        let assigned = AssignmentFacts { period: Period { from, to }, modality, prescriber_kind };
+        assignments.entry((employment, lot)).or_default().push(assigned);
     }
-    Ok(found)
+    Ok(assignments)
 }
 
 /// Adds addresses, RSA, PLIE periods and windows opened by hand to these people.
 pub(super) fn histories(tx: &mut WriteTx<'_>, wanted: &KeyList, people: &mut People) -> Result<()> {
-    for (candidate, address) in lived(tx, wanted)? {
+    for (candidate, address) in addresses(tx, wanted)? {
         people.entry(candidate).and_modify(|person| person.addresses.push(address));
     }
-    for (candidate, from, to) in on_rsa(tx, wanted)? {
+    for (candidate, from, to) in rsa_periods(tx, wanted)? {
         people.entry(candidate).and_modify(|person| person.rsa.push(Period { from, to }));
     }
-    for (candidate, from, to) in accompanied(tx, wanted)? {
+    for (candidate, from, to) in plie_periods(tx, wanted)? {
         people.entry(candidate).and_modify(|person| person.plie.push(Period { from, to }));
     }
     for (candidate, last) in windows(tx, wanted)? {
@@ -118,7 +118,7 @@ pub(super) fn histories(tx: &mut WriteTx<'_>, wanted: &KeyList, people: &mut Peo
 /// A person, and the first and last day of something.
 type Dated = (CandidateId, NaiveDate, Option<NaiveDate>);
 
-fn lived(tx: &mut WriteTx<'_>, wanted: &KeyList) -> Result<Vec<(CandidateId, Address)>> {
+fn addresses(tx: &mut WriteTx<'_>, wanted: &KeyList) -> Result<Vec<(CandidateId, Address)>> {
     let query = addresses::table.filter(addresses::candidate_id.in_list(wanted.clone())).select((
         addresses::candidate_id,
         addresses::commune_code,
@@ -134,7 +134,7 @@ fn lived(tx: &mut WriteTx<'_>, wanted: &KeyList) -> Result<Vec<(CandidateId, Add
     Ok(rows.into_iter().map(address).collect())
 }
 
-fn on_rsa(tx: &mut WriteTx<'_>, wanted: &KeyList) -> Result<Vec<Dated>> {
+fn rsa_periods(tx: &mut WriteTx<'_>, wanted: &KeyList) -> Result<Vec<Dated>> {
     let query = eligibility_criteria::table
         .filter(eligibility_criteria::candidate_id.in_list(wanted.clone()))
         .filter(eligibility_criteria::code.eq(CriterionCode::Brsa))
@@ -142,7 +142,7 @@ fn on_rsa(tx: &mut WriteTx<'_>, wanted: &KeyList) -> Result<Vec<Dated>> {
     Ok(native!(tx.conn(), |conn| query.load(conn))?)
 }
 
-fn accompanied(tx: &mut WriteTx<'_>, wanted: &KeyList) -> Result<Vec<Dated>> {
+fn plie_periods(tx: &mut WriteTx<'_>, wanted: &KeyList) -> Result<Vec<Dated>> {
     let query = plie_periods::table.filter(plie_periods::candidate_id.in_list(wanted.clone())).select((
         plie_periods::candidate_id,
         plie_periods::starts_on,

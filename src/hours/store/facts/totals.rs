@@ -9,7 +9,7 @@ use diesel::sql_types::BigInt;
 
 use crate::access::WriteTx;
 use crate::db::schema::{hours, hours_due};
-use crate::db::{ColumnList, InListMethods as _, KeyList, in_rows_list, native};
+use crate::db::{ColumnList, InListMethods as _, KeyList, in_rows, native};
 use crate::error::Result;
 use crate::hours::CellKey;
 use crate::hours::running_totals::RunningTotals;
@@ -39,7 +39,7 @@ impl ColumnList for PersonAndMonth {
 }
 
 fn worked(tx: &mut WriteTx<'_>, months: BTreeSet<[i64; 2]>) -> Result<Vec<(CandidateId, CellKey, Hours)>> {
-    let query = hours::table.filter(in_rows_list::<PersonAndMonth, 2>(months)).select((
+    let query = hours::table.filter(in_rows::<PersonAndMonth, 2>(months)).select((
         hours::candidate_id,
         hours::employment_id,
         hours::lot_id,

@@ -25,12 +25,12 @@ on_both_databases! {
         let (ariq, officer, placed) = ariq(&app).await;
         let rows: Vec<Value> = (1..=12).map(|month| row(&placed, &format!("2023-{month:02}"), "100.10")).collect();
         send(&ariq, &rows).await.ok();
-        let (before, seen) = (versions(&officer).await, tag(&officer).await);
+        let (before, tag_before) = (versions(&officer).await, tag(&officer).await);
         let again = send(&ariq, &rows).await.ok();
         assert_eq!(again["summary"], json!({
             "created": 0, "updated": 0, "unchanged": 12, "rejected": 0, "worked": "1201.20",
         }));
-        assert_eq!((versions(&officer).await, tag(&officer).await), (before, seen));
+        assert_eq!((versions(&officer).await, tag(&officer).await), (before, tag_before));
     }
 
     async fn a_batch_under_a_key_is_answered_again_as_it_was(app: App) {

@@ -19,8 +19,8 @@ on_both_databases! {
     async fn what_an_officer_corrected_is_told_and_not_overwritten(app: App) {
         let (ariq, officer, placed) = ariq(&app).await;
         send(&ariq, &[row(&placed, "2023-06", "100")]).await.ok();
-        let seen = etag(&officer, &placed, "2023-06").await;
-        placed.hours("2023-06", "90").validated().because("Feuille lue").correct(&officer, &seen).await.ok();
+        let version = etag(&officer, &placed, "2023-06").await;
+        placed.hours("2023-06", "90").validated().because("Feuille lue").correct(&officer, &version).await.ok();
         let same = send(&ariq, &[row(&placed, "2023-06", "100")]).await.ok();
         assert_eq!(verdicts(&same), ["unchanged"]);
         assert_eq!(same.at("/rows/0/warnings/0/code"), "corrected_by_officer");
@@ -40,8 +40,8 @@ on_both_databases! {
     async fn validated_hours_are_corrected_with_a_reason_and_wait(app: App) {
         let (ariq, officer, placed) = ariq(&app).await;
         send(&ariq, &[row(&placed, "2023-06", "100")]).await.ok();
-        let seen = etag(&officer, &placed, "2023-06").await;
-        placed.hours("2023-06", "100").validated().correct(&officer, &seen).await.ok();
+        let version = etag(&officer, &placed, "2023-06").await;
+        placed.hours("2023-06", "100").validated().correct(&officer, &version).await.ok();
         assert_eq!(verdicts(&send(&ariq, &[row(&placed, "2023-06", "100")]).await.ok()), ["unchanged"]);
         let unexplained = send(&ariq, &[row(&placed, "2023-06", "98")]).await.ok();
         assert_eq!(problem(&unexplained, 0), ("reason_required", "/rows/0/reason"));

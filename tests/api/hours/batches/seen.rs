@@ -7,13 +7,13 @@ use super::{BATCHES, row, send};
 use crate::support::builders::{an_organisation, somebody_at_work};
 use crate::support::{Client, on_both_databases};
 
-async fn seen(client: &Client) -> Vec<i64> {
+async fn visible_ids(client: &Client) -> Vec<i64> {
     client.all(BATCHES).await.iter().map(|batch| batch["batch_id"].as_i64().unwrap()).collect()
 }
 
 /// The client sees these batches of all, in the list and by their address, and no other.
 async fn sees_exactly(client: &Client, all: &[i64], own: &[i64]) {
-    assert_eq!(seen(client).await, own);
+    assert_eq!(visible_ids(client).await, own);
     for batch in all {
         let reply = client.get(&format!("{BATCHES}/{batch}")).await;
         match own.contains(batch) {

@@ -54,8 +54,8 @@ on_both_databases! {
         let corrected = json!({ "reason": "Relevé", "rows": [row(&second, "2023-06", "205.72")] });
         let waits = ariq.post(BATCHES, &corrected).await.ok();
         assert_eq!(codes(&waits["rows"]), [vec!["monthly_cap"]]);
-        let seen = officer.get(&second.cell("2023-06")).await.ok();
-        assert_eq!((&seen["worked"], seen.at("/pending/worked")), (&json!("100.00"), &json!("205.72")));
+        let cell = officer.get(&second.cell("2023-06")).await.ok();
+        assert_eq!((&cell["worked"], cell.at("/pending/worked")), (&json!("100.00"), &json!("205.72")));
         let done = send(&ariq, &[row(&second, "2023-07", "0.01")]).await.ok();
         assert_eq!(codes(&done["rows"]), [vec!["lot_past_due"]]);
     }

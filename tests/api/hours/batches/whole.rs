@@ -23,12 +23,12 @@ on_both_databases! {
     async fn a_batch_that_is_tried_is_answered_alike_and_not_kept(app: App) {
         let (ariq, officer, placed) = ariq(&app).await;
         let rows = [row(&placed, "2023-06", "10"), row(&placed, "2025-06", "10")];
-        let seen = officer.get("/v1/totals?year=2023&status=any").await.ok().etag().to_owned();
+        let before = officer.get("/v1/totals?year=2023&status=any").await.ok().etag().to_owned();
         let tried = ariq.post(BATCHES, &json!({ "dry_run": true, "rows": rows })).await.ok();
         assert_eq!((verdicts(&tried), &tried["batch_id"]), (vec!["created", "rejected"], &json!(null)));
         assert_eq!(officer.all("/v1/hours").await.len(), 0);
         assert_eq!(ariq.all(BATCHES).await.len(), 0);
-        assert_eq!(officer.get("/v1/totals?year=2023&status=any").await.ok().etag(), seen);
+        assert_eq!(officer.get("/v1/totals?year=2023&status=any").await.ok().etag(), before);
         let whole = json!({ "dry_run": true, "atomic": true, "rows": rows });
         ariq.post(BATCHES, &whole).await.refused(422, "batch_refused");
         let done = ariq.post(BATCHES, &json!({ "rows": rows })).await.ok();

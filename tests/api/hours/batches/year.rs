@@ -63,12 +63,12 @@ on_both_databases! {
         for month in 1..=12 {
             let cells = of_month(&ariq, month).await;
             assert!(!cells.is_empty() && cells.iter().all(|cell| cell["source"] == "ARIQ"), "{month}");
-            let own: i64 = cells.iter().map(|cell| hundredths(&cell["worked"])).sum();
+            let sum: i64 = cells.iter().map(|cell| hundredths(&cell["worked"])).sum();
             let reply = ariq.post(BATCHES, &json!({ "rows": rows(&ariq, &cells, 0).await })).await.ok();
             assert_eq!(reply["summary"], json!({
-                "created": 0, "updated": 0, "unchanged": cells.len(), "rejected": 0, "worked": hours(own),
+                "created": 0, "updated": 0, "unchanged": cells.len(), "rejected": 0, "worked": hours(sum),
             }), "{month}");
-            (sent, worked) = (sent + cells.len(), worked + own);
+            (sent, worked) = (sent + cells.len(), worked + sum);
         }
         assert!(sent > 200, "{sent} rows");
         assert_eq!(before.at("/rows/0/hours"), &json!(hours(worked)));
@@ -87,9 +87,9 @@ on_both_databases! {
         let batch = json!({ "reason": "Relevé corrigé", "rows": rows(&ariq, cells, 125).await });
         let reply = ariq.post(BATCHES, &batch).await.ok();
         // then
-        let said: i64 = cells.iter().map(|cell| hundredths(&cell["worked"]) + 125).sum();
+        let sum: i64 = cells.iter().map(|cell| hundredths(&cell["worked"]) + 125).sum();
         assert_eq!(reply["summary"], json!({
-            "created": 0, "updated": 100, "unchanged": 0, "rejected": 0, "worked": hours(said),
+            "created": 0, "updated": 100, "unchanged": 0, "rejected": 0, "worked": hours(sum),
         }));
         assert_eq!(officer.get(TOTALS).await.ok()["rows"], before["rows"]);
         let listed = officer.all("/v1/hours?sector=BTP&from=2023-01&to=2023-12&limit=500").await;
@@ -100,9 +100,9 @@ on_both_databases! {
             assert_eq!(now["pending"], if waits { pending } else { Value::Null });
         }
         let filter = json!({ "source": "ARIQ", "from": "2023-01", "to": "2023-12" });
-        let choice = json!({ "filter": filter, "expected": { "count": 100, "worked": hours(said) } });
+        let choice = json!({ "filter": filter, "expected": { "count": 100, "worked": hours(sum) } });
         let decided = officer.post("/v1/hours/validations", &choice).await.ok();
-        assert_eq!(decided["summary"], json!({ "decided": 100, "unchanged": 0, "refused": 0, "worked": hours(said) }));
+        assert_eq!(decided["summary"], json!({ "decided": 100, "unchanged": 0, "refused": 0, "worked": hours(sum) }));
         let after = officer.get(TOTALS).await.ok();
         let works = hundredths(before.at("/rows/0/hours")) + 12_500;
         assert_eq!(after.at("/rows/0/hours"), &json!(hours(works)));

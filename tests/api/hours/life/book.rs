@@ -41,7 +41,7 @@ pub struct Change {
 
 /// The request that carries the change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
+pub enum Via {
     Alone,
     InABatch,
     AsADecision,

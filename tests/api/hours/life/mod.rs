@@ -20,7 +20,7 @@ fn figure(version: &book::Version) -> Value {
     json!({ "worked": exact(version.worked), "status": version.status.name(), "source": version.source.name() })
 }
 
-fn shown(cell: &Value) -> Value {
+fn cell_figure(cell: &Value) -> Value {
     json!({ "worked": cell["worked"], "status": cell["status"], "source": cell["source"] })
 }
 

@@ -1,0 +1,119 @@
+//! Resolves what the rows of a batch refer to: employments and lots by references and numbers, cells by `external_ref`.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::access::WriteTx;
+use crate::error::{FieldError, ProblemCode, Result};
+use crate::hours::batches::model::{BatchRow, EmploymentRef, LotRef, NewBatch};
+use crate::hours::batches::store;
+use crate::hours::{Basis, CellKey, Entry};
+use crate::values::{EmploymentId, LotId, Name};
+
+/// Refusals of references that cannot be resolved.
+pub const CODES: &[ProblemCode] = &[
+    ProblemCode::UnknownEmployment,
+    ProblemCode::UnknownLot,
+    ProblemCode::LotAmbiguous,
+    ProblemCode::ExternalRefMoved,
+];
+
+/// The ids and keys of all references and numbers of a batch, loaded in a bounded number of queries.
+pub(super) struct References {
+    employments: HashMap<String, EmploymentId>,
+    lots: HashMap<(String, String), Vec<store::NumberedLot>>,
+    cells: HashMap<String, CellKey>,
+}
+
+impl References {
+    pub(super) fn load(tx: &mut WriteTx<'_>, batch: &NewBatch) -> Result<Self> {
+        let rows: Vec<&BatchRow> = batch.rows.iter().filter_map(|row| row.as_ref().ok()).collect();
+        let employments: HashSet<&Name> = rows
+            .iter()
+            .filter_map(|row| match &row.employment {
+                EmploymentRef::Reference(reference) => Some(reference),
+                EmploymentRef::Id(_) => None,
+            })
+            .collect();
+        let contracts: HashSet<&Name> = rows
+            .iter()
+            .filter_map(|row| match &row.lot {
+                LotRef::Numbers { public_contract, .. } => Some(public_contract),
+                LotRef::Id(_) => None,
+            })
+            .collect();
+        let cells: HashSet<&Name> = rows.iter().filter_map(|row| row.external_ref.as_ref()).collect();
+        Ok(Self {
+            employments: store::employments_by_reference(tx, employments.into_iter())?,
+            lots: store::lots_by_number(tx, contracts.into_iter())?,
+            cells: store::cells_by_reference(tx, cells.into_iter())?,
+        })
+    }
+
+    /// The entry of a row.
+    ///
+    /// # Errors
+    /// `unknown_employment`, `unknown_lot`, `lot_ambiguous`.
+    pub(super) fn entry(&self, row: &BatchRow, batch: &NewBatch) -> std::result::Result<Entry, Vec<FieldError>> {
+        let (employment, lot) = match (self.employment(row), self.lot(row)) {
+            (Ok(employment), Ok(lot)) => (employment, lot),
+            (employment, lot) => return Err(employment.err().into_iter().chain(lot.err()).collect()),
+        };
+        Ok(Entry {
+            key: CellKey { employment, lot, month: row.month },
+            worked: row.worked,
+            training: row.training,
+            evidence: row.evidence.clone(),
+            status: batch.status,
+            reason: row.reason.clone(),
+            basis: Basis::SendersLast(row.version),
+            decides: false,
+        })
+    }
+
+    fn employment(&self, row: &BatchRow) -> std::result::Result<EmploymentId, FieldError> {
+        match &row.employment {
+            EmploymentRef::Id(id) => Ok(*id),
+            EmploymentRef::Reference(reference) => {
+                let id = self.employments.get(reference.as_str()).copied();
+                id.ok_or_else(|| FieldError::new("/employment_ref", ProblemCode::UnknownEmployment))
+            }
+        }
+    }
+
+    fn lot(&self, row: &BatchRow) -> std::result::Result<LotId, FieldError> {
+        let (public_contract, number, buyer) = match &row.lot {
+            LotRef::Id(id) => return Ok(*id),
+            LotRef::Numbers { public_contract, number, buyer } => (public_contract, number, buyer),
+        };
+        let numbered = self.lots.get(&(public_contract.to_string(), number.to_string()));
+        let matching: Vec<_> = numbered
+            .into_iter()
+            .flatten()
+            .filter(|lot| buyer.is_none() || lot.buyer.as_ref() == buyer.as_ref())
+            .collect();
+        match matching.as_slice() {
+            [] => Err(FieldError::new("/lot", ProblemCode::UnknownLot)),
+            [only] => Ok(only.id),
+            _ => Err(FieldError::new("/lot/buyer_siret", ProblemCode::LotAmbiguous)),
+        }
+    }
+
+    /// Whether the sender's reference names a cell already.
+    pub(super) fn has_cell(&self, reference: &Name) -> bool {
+        self.cells.contains_key(reference.as_str())
+    }
+
+    /// Refuses a row whose reference names another cell, in an earlier batch or in this one: a reference names one cell
+    /// for ever. `used` collects the references of the rows before.
+    pub(super) fn moved_error<'r>(
+        &self,
+        row: &'r BatchRow,
+        key: &CellKey,
+        used: &mut HashSet<&'r Name>,
+    ) -> Option<FieldError> {
+        let reference = row.external_ref.as_ref()?;
+        let names_another = self.cells.get(reference.as_str()).is_some_and(|cell| cell != key);
+        (names_another || !used.insert(reference))
+            .then(|| FieldError::new("/external_ref", ProblemCode::ExternalRefMoved))
+    }
+}
