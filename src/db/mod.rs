@@ -12,6 +12,7 @@ mod pool;
 mod pools;
 mod raw_query;
 mod restore;
+#[expect(missing_docs, reason = "the migrations document tables and columns")]
 pub mod schema;
 mod transaction;
 mod values;
@@ -19,7 +20,6 @@ mod version;
 
 pub use backup::back_up;
 pub(crate) use bulk::bulk;
-pub use bulk::children::{ChildRows, insert_with_children};
 pub use bulk::update::{UpdateRows, update_all};
 pub use bulk::{Columns, insert};
 pub use connection::{AnyConn, MultiBackend};

@@ -3,7 +3,6 @@
 use diesel::table;
 
 table! {
-    #[allow(missing_docs)]
     communes (code) {
         code -> Text,
         name -> Text,
@@ -12,7 +11,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     neighbourhoods (id) {
         id -> BigInt,
         name -> Text,
@@ -23,7 +21,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     neighbourhood_statuses (id) {
         id -> BigInt,
         neighbourhood_id -> BigInt,
@@ -34,7 +31,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     settings (id) {
         id -> BigInt,
         key -> Text,
@@ -47,7 +43,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     organisations (id) {
         id -> BigInt,
         name -> Text,
@@ -66,7 +61,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     api_keys (id) {
         id -> BigInt,
         name -> Text,
@@ -81,7 +75,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     api_key_secrets (id) {
         id -> BigInt,
         api_key_id -> BigInt,
@@ -94,7 +87,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     reads (id) {
         id -> BigInt,
         at -> Timestamp,
@@ -106,7 +98,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     audit_events (id) {
         id -> BigInt,
         at -> Timestamp,
@@ -121,7 +112,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     audit_personal (event_id) {
         event_id -> BigInt,
         candidate_id -> Nullable<BigInt>,
@@ -131,7 +121,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     audit_seals (block) {
         block -> BigInt,
         events -> BigInt,
@@ -142,7 +131,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     audit_sealed (event_id) {
         event_id -> BigInt,
         block -> BigInt,
@@ -151,7 +139,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     public_contracts (id) {
         id -> BigInt,
         reference -> Text,
@@ -176,7 +163,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     lots (id) {
         id -> BigInt,
         public_contract_id -> BigInt,
@@ -191,7 +177,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     lot_co_holders (lot_id, organisation_id) {
         lot_id -> BigInt,
         organisation_id -> BigInt,
@@ -199,7 +184,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     hours_due (id) {
         id -> BigInt,
         lot_id -> BigInt,
@@ -216,7 +200,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     candidates (id) {
         id -> BigInt,
         last_name -> Text,
@@ -239,7 +222,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     addresses (id) {
         id -> BigInt,
         candidate_id -> BigInt,
@@ -251,7 +233,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     eligibility_criteria (id) {
         id -> BigInt,
         candidate_id -> BigInt,
@@ -265,7 +246,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     plie_periods (id) {
         id -> BigInt,
         candidate_id -> BigInt,
@@ -279,7 +259,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     waivers (id) {
         id -> BigInt,
         candidate_id -> BigInt,
@@ -294,7 +273,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     eligibility_windows (id) {
         id -> BigInt,
         candidate_id -> BigInt,
@@ -306,7 +284,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     referrals (id) {
         id -> BigInt,
         candidate_id -> BigInt,
@@ -330,7 +307,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     referral_sectors (referral_id, sector) {
         referral_id -> BigInt,
         sector -> Text,
@@ -338,7 +314,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     positive_exits (id) {
         id -> BigInt,
         candidate_id -> BigInt,
@@ -357,7 +332,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     employments (id) {
         id -> BigInt,
         candidate_id -> BigInt,
@@ -377,7 +351,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     assignments (id) {
         id -> BigInt,
         employment_id -> BigInt,
@@ -390,7 +363,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     months (month, sector) {
         month -> Integer,
         sector -> Text,
@@ -403,7 +375,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     nil_statements (id) {
         id -> BigInt,
         lot_id -> BigInt,
@@ -414,7 +385,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     findings (id) {
         id -> BigInt,
         kind -> Text,
@@ -427,7 +397,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     hours (id) {
         id -> BigInt,
         employment_id -> BigInt,
@@ -463,7 +432,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     hours_versions (hours_id, version) {
         hours_id -> BigInt,
         version -> BigInt,
@@ -481,7 +449,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     lot_evidence (id) {
         id -> BigInt,
         lot_id -> BigInt,
@@ -496,7 +463,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     idempotent_answers (actor, key) {
         actor -> Text,
         key -> Text,
@@ -510,7 +476,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     hours_batches (id) {
         id -> BigInt,
         source -> Text,
@@ -529,7 +494,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     hours_external_refs (source, external_ref) {
         source -> Text,
         external_ref -> Text,
@@ -538,7 +502,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     data_version (shard) {
         shard -> Integer,
         counter -> BigInt,
@@ -546,7 +509,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     users (id) {
         id -> BigInt,
         email -> Text,
@@ -564,7 +526,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     user_second_factors (user_id) {
         user_id -> BigInt,
         secret -> Text,
@@ -575,7 +536,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     user_links (id) {
         id -> BigInt,
         user_id -> Nullable<BigInt>,
@@ -588,7 +548,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     sessions (id) {
         id -> BigInt,
         user_id -> BigInt,
@@ -600,7 +559,6 @@ table! {
 }
 
 table! {
-    #[allow(missing_docs)]
     user_places (user_id, digest) {
         user_id -> BigInt,
         digest -> Text,

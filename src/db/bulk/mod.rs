@@ -2,7 +2,6 @@
 //! runs the statement row by row. Serves the goal that a batch of new rows reaches 0.45 of the rate of raw `unnest`.
 //! The arrays are unnested in the select list, row by row; in `FROM`, PostgreSQL would materialise each of them first.
 
-pub mod children;
 pub mod update;
 
 use diesel::backend::Backend;

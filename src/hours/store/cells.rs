@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::versions;
 use crate::access::{PersonField, Scope, Tx, WriteTx};
 use crate::db::schema::hours;
-use crate::db::{After, CHUNK, ColumnList, InListMethods as _, KeyList, in_rows, load_for_update};
+use crate::db::{After, CHUNK, ColumnList, InListMethods as _, KeyList, in_rows, load_for_update, native};
 use crate::error::{ProblemCode, Result};
 use crate::hours::model::{Pending, month_and_id};
 use crate::hours::rules::{Current, Figure};
@@ -125,6 +125,18 @@ pub fn lock(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<()> {
             .select(hours::id)
     )?;
     Ok(())
+}
+
+/// The ids of cells by their keys.
+pub fn ids(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<HashMap<CellKey, HoursId>> {
+    let query = hours::table.filter(in_rows::<WholeKey, 3>(key_rows(keys))).select((
+        hours::id,
+        hours::employment_id,
+        hours::lot_id,
+        hours::month,
+    ));
+    let rows: Vec<(HoursId, EmploymentId, LotId, Month)> = native!(tx.conn(), |conn| query.load(conn))?;
+    Ok(rows.into_iter().map(|(id, employment, lot, month)| (CellKey { employment, lot, month }, id)).collect())
 }
 
 /// The columns of a cell's key.

@@ -6,7 +6,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::sql_types::{BigInt, Bool, Date, Integer, Nullable, Text, Timestamp};
 
 use crate::access::WriteTx;
-use crate::db::{self, ChildRows, Contended, bulk};
+use crate::db::{self, Contended, bulk};
 use crate::error::{AppError, Result};
 use crate::hours::CellKey;
 use crate::hours::rules::{Change, Figure};
@@ -127,23 +127,8 @@ impl<'a> UpdatedRow<'a> {
 }
 
 bulk! {
-    /// The first version of a new row, without the columns that it shares with the row.
-    struct FirstVersion<'a> in FirstVersions of "hours_versions" {
-        reason: Option<&'a FreeText> as Nullable<Text>,
-        recorded_by: &'a str as Text,
-        recorded_at: NaiveDateTime as Timestamp,
-    }
-}
-
-impl ChildRows for FirstVersions<'_> {
-    const FOREIGN_KEY: &'static str = "hours_id";
-    const SHARED_COLUMNS: &'static str =
-        "version, worked, training, status, source, evidence_kind, evidence_reference, evidence_on";
-}
-
-bulk! {
-    /// A later version of a row: the figure that it states, which may differ from the one that counts.
-    struct LaterVersion<'a> in LaterVersions of "hours_versions" {
+    /// A version of a row: the figure that it states, which may differ from the one that counts.
+    struct VersionRow<'a> in VersionRows of "hours_versions" {
         hours_id: HoursId as BigInt,
         version: i64 as BigInt,
         worked: Hours as BigInt,
@@ -159,7 +144,7 @@ bulk! {
     }
 }
 
-impl<'a> LaterVersion<'a> {
+impl<'a> VersionRow<'a> {
     fn of(id: HoursId, change: &'a Change, actor: &'a str, now: NaiveDateTime) -> Self {
         let stated: &Figure = &change.stated;
         Self {
@@ -187,6 +172,9 @@ pub fn write(
     changes: &[(CellKey, &Change)],
     id: impl Fn(&CellKey) -> Option<HoursId>,
 ) -> Result<HashMap<CellKey, HoursId>> {
+    if changes.is_empty() {
+        return Ok(HashMap::new());
+    }
     let mut existing = Vec::new();
     let mut new = Vec::with_capacity(changes.len());
     for &(key, change) in changes {
@@ -196,29 +184,31 @@ pub fn write(
         }
     }
     update(tx, &existing)?;
-    insert(tx, &new)
+    let ids = insert(tx, &new)?;
+    let of_new = new.iter().filter_map(|(key, change)| Some((*ids.get(key)?, *change)));
+    let written: Vec<_> = existing.iter().copied().chain(of_new).collect();
+    let (now, actor) = (tx.now(), tx.scope().actor.clone());
+    let versions: VersionRows<'_> =
+        written.iter().map(|(id, change)| VersionRow::of(*id, change, &actor, now)).collect();
+    db::insert(tx.conn(), &versions)?;
+    Ok(ids)
 }
 
 fn insert(tx: &mut WriteTx<'_>, new: &[(CellKey, &Change)]) -> Result<HashMap<CellKey, HoursId>> {
-    let (now, actor) = (tx.now(), tx.scope().actor.clone());
+    if new.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let now = tx.now();
     let rows: NewRows<'_> = new.iter().map(|(key, change)| NewRow::of(key, change, now)).collect();
-    let reasons = new.iter().map(|(_, change)| change.reason.as_ref());
-    let versions: FirstVersions<'_> =
-        reasons.map(|reason| FirstVersion { reason, recorded_by: &actor, recorded_at: now }).collect();
-    let ids = db::insert_with_children(tx.conn(), &rows, &versions)?;
-    Ok(new.iter().zip(ids).map(|((key, _), id)| (*key, HoursId(id))).collect())
+    db::insert(tx.conn(), &rows)?;
+    super::cells::ids(tx, &new.iter().map(|(key, _)| *key).collect::<Vec<_>>())
 }
 
 fn update(tx: &mut WriteTx<'_>, existing: &[(HoursId, &Change)]) -> Result<()> {
-    if existing.is_empty() {
-        return Ok(());
-    }
-    let (now, actor) = (tx.now(), tx.scope().actor.clone());
+    let now = tx.now();
     let rows: UpdatedRows<'_> = existing.iter().map(|(id, change)| UpdatedRow::of(*id, change, now)).collect();
-    if db::update_all(tx.conn(), &rows)? < existing.len() {
+    if !existing.is_empty() && db::update_all(tx.conn(), &rows)? < existing.len() {
         return Err(AppError::unavailable(Contended("a cell was changed while it was judged".to_owned())));
     }
-    let versions: LaterVersions<'_> =
-        existing.iter().map(|(id, change)| LaterVersion::of(*id, change, &actor, now)).collect();
-    db::insert(tx.conn(), &versions)
+    Ok(())
 }
