@@ -1,4 +1,5 @@
-//! The application put together: the one file that knows every part.
+//! The assembly of the application: routes, middleware, metrics and background jobs. The only file that knows every
+//! part.
 
 use std::net::TcpListener;
 use std::pin::pin;
@@ -13,7 +14,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::access::idempotency::{self, InFlight};
 use crate::access::read_log::ReadLog;
-use crate::access::sessions::{self, Lasting};
+use crate::access::sessions::{self, SessionLifetime};
 use crate::access::{Authenticator, BootstrapKey, Caller, Permission, Scope};
 use crate::config::Config;
 use crate::db::{self, Db};
@@ -25,14 +26,13 @@ use crate::{
     organisations, pages, read_log, reference, referrals, settings, totals,
 };
 
-/// The running service's parts, built once from the settings; `main` and the tests build the same.
+/// The parts of the service, built from the settings by `main` and by the tests.
 #[derive(Clone)]
 pub struct Application {
     shared: Shared,
-    /// Who lets people in.
     context: accounts::Context,
-    /// Where requests that set single cells meet, whichever worker took them.
-    together: hours::CellGroup,
+    /// The group commit of single cells, shared by all workers.
+    cell_group: hours::CellGroup,
 }
 
 #[derive(utoipa::OpenApi)]
@@ -47,10 +47,10 @@ pub struct Application {
 )]
 struct Contract;
 
-/// The router asks in this order, so those come first that are asked most often.
-fn routes(config: &mut Handlers<'_>, together: &hours::CellGroup) {
+/// Registers all handlers; the router tries them in this order, so the most frequent come first.
+fn routes(config: &mut Handlers<'_>, cell_group: &hours::CellGroup) {
     config
-        .configure(|config| hours::api::routes(config, together))
+        .configure(|config| hours::api::routes(config, cell_group))
         .configure(totals::api::routes)
         .configure(bilan::api::routes)
         .configure(http::health_routes)
@@ -72,62 +72,61 @@ fn routes(config: &mut Handlers<'_>, together: &hours::CellGroup) {
         .configure(accounts::api::routes);
 }
 
-/// What opening a month again brings with it.
+/// What opening a month triggers in the hours.
 const REOPENING: months::Following = months::Following { hold: hours::lock_for_month, refresh: hours::refresh_month };
 
-/// What is read from the database each time the metrics are.
+/// The metrics that are read from the database for each scrape.
 const GAUGES: &[Gauge] = &[Gauge {
     name: "clauses_data_version",
     help: "The version of the data that totals and bilans are computed from.",
     read: |db, now| db.read(&(), now, |tx| Ok(tx.data_version()?.0)),
 }];
 
-/// What is done every few minutes while the service runs.
+/// The background jobs of every few minutes.
 const CHORES: &[Chore] = &[
-    Chore { name: "forget answers after a day", run: |db, now| idempotency::purge(db, now).map(|_| ()) },
-    Chore { name: "forget reads after a year", run: |db, now| read_log::purge(db, now).map(|_| ()) },
-    Chore { name: "forget sessions that have ended", run: |db, now| sessions::purge(db, now).map(|_| ()) },
+    Chore { name: "delete stored responses after a day", run: |db, now| idempotency::purge(db, now).map(drop) },
+    Chore { name: "delete reads after a year", run: |db, now| read_log::purge(db, now).map(drop) },
+    Chore { name: "delete expired sessions", run: |db, now| sessions::purge(db, now).map(drop) },
     Chore {
-        name: "forget links that are no longer good",
-        run: |db, now| accounts::actions::forget(db, now).map(|_| ()),
+        name: "delete expired links and unused devices",
+        run: |db, now| accounts::actions::purge(db, now).map(drop),
     },
 ];
 
-/// The contract as it is served: the file that was generated from the handlers, so that no running service builds it
-/// again.
+/// The contract as it is served: the generated file, so that a running service does not build it.
 const CONTRACT: &str = include_str!("../openapi/clauses.json");
 
 /// The contract, generated from the handlers.
 pub fn contract() -> OpenApi {
     let mut contract = Contract::openapi();
-    let together = hours::CellGroup::of(1);
-    routes(&mut Handlers::Described(&mut contract), &together);
-    http::finish_contract(&mut contract, |worker| routes(&mut Handlers::Served(worker), &together));
+    let cell_group = hours::CellGroup::of(1);
+    routes(&mut Handlers::Described(&mut contract), &cell_group);
+    http::finish_contract(&mut contract, |worker| routes(&mut Handlers::Served(worker), &cell_group));
     contract
 }
 
-/// Every operation with the roles that it lets in, as a table in Markdown.
+/// A Markdown table of all operations and the roles that may call them.
 pub fn roles_table() -> String {
     http::roles_table(&mut contract())
 }
 
 impl Application {
-    /// Puts the parts together. Nothing is connected yet.
+    /// Builds the parts. Connections are opened on first use.
     pub fn build(config: &Config) -> Self {
         let db = Db::open(config);
         let bootstrap = config.bootstrap_key.as_ref().map(BootstrapKey::new);
         let metrics = Metrics::new(GAUGES);
-        let hashes = metrics.counter("clauses_password_hashes_total", "Passwords hashed, to be kept or compared.");
+        let hashes = metrics.counter("clauses_password_hashes_total", "Passwords hashed, to be stored or compared.");
         let is_https = config.accounts.is_https();
         Self {
             context: accounts::Context::new(db.clone(), config.clock, &config.accounts, hashes),
-            together: hours::CellGroup::of(db.writers()),
+            cell_group: hours::CellGroup::of(db.writers()),
             shared: Shared {
                 db,
                 clock: config.clock,
-                door: Authenticator::new(bootstrap, Lasting::of(&config.accounts)),
-                running: InFlight::default(),
-                readings: ReadLog::default(),
+                authenticator: Authenticator::new(bootstrap, SessionLifetime::of(&config.accounts)),
+                in_flight: InFlight::default(),
+                read_log: ReadLog::default(),
                 rates: Rates::new(config.rates),
                 proxies: config.proxies.clone(),
                 limits: config.limits,
@@ -139,20 +138,20 @@ impl Application {
         }
     }
 
-    /// Somebody who acts from the command line, with the right to do so.
+    /// The caller of the command line, with an administrator's permission.
     ///
     /// # Errors
-    /// `forbidden` if not even an administrator may.
+    /// `forbidden` when administrators do not have it.
     pub fn operator<P: Permission>(&self) -> Result<Caller<P>> {
         Caller::admit(self.shared.db.clone(), self.shared.clock, Scope::operator())
     }
 
-    /// Who lets people in.
+    /// The context of sign-in and accounts.
     pub fn context(&self) -> &accounts::Context {
         &self.context
     }
 
-    /// Seals what a command recorded: no service may be running that would.
+    /// Seals the audit events of a command, since perhaps no service runs that would.
     ///
     /// # Errors
     /// `unavailable`.
@@ -160,32 +159,32 @@ impl Application {
         audit_chain::seal(&self.shared.db, self.shared.clock.now(), audit_chain::Reach::Near).map(drop)
     }
 
-    /// Writes down who read whose file, and when secrets were used: what is kept in mind otherwise until its turn comes.
+    /// Writes the pending reads and the times of last use, instead of at the background jobs' next turn.
     ///
     /// # Errors
-    /// `unavailable`: then it is kept in mind still.
+    /// `unavailable`; what is not written remains pending.
     pub fn write_down(&self) -> Result<()> {
-        let Shared { db, clock, readings, door, .. } = &self.shared;
-        readings.write_down(db, clock.now())?;
-        door.uses().write_down(db, clock.now())
+        let Shared { db, clock, read_log, authenticator, .. } = &self.shared;
+        read_log.write_down(db, clock.now())?;
+        authenticator.last_used().write_down(db, clock.now())
     }
 
-    /// Serves on a socket until it is told to stop.
+    /// Serves on a socket until a stop signal.
     ///
     /// # Errors
     /// When the socket cannot be used, or the contract cannot be read.
     pub fn serve(self, socket: TcpListener) -> anyhow::Result<Server> {
-        let routes_known = web::Data::new(Routes::read(CONTRACT).context("reading the contract")?);
+        let routes_of_contract = web::Data::new(Routes::read(CONTRACT).context("reading the contract")?);
         let limits = self.shared.limits;
         let (shared, context) = (web::Data::new(self.shared), web::Data::new(self.context));
-        let together = self.together;
+        let cell_group = self.cell_group;
         let server = HttpServer::new(move || {
             App::new()
-                .configure(|worker| routes(&mut Handlers::Served(worker), &together))
+                .configure(|worker| routes(&mut Handlers::Served(worker), &cell_group))
                 .configure(pages::routes)
                 .app_data(shared.clone())
                 .app_data(context.clone())
-                .app_data(routes_known.clone())
+                .app_data(routes_of_contract.clone())
                 .service(contract_file)
                 .service(SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json")))
                 .service(web::redirect("/docs", "/docs/"))
@@ -205,25 +204,25 @@ impl Application {
             .keep_alive(limits.keep_alive)
             .max_connections(usize::try_from(limits.connections)?)
             .shutdown_timeout(limits.shutdown.as_secs())
-            .shutdown_signal(told_to_stop())
+            .shutdown_signal(stop_signal())
             .listen(socket)?
             .run())
     }
 
-    /// Serves on a socket until it is told to stop, and says when it has begun.
+    /// Starts the background jobs and serves on a socket until a stop signal; calls `begun` once it serves.
     ///
     /// # Errors
     /// Those of [`Self::serve`], and those of `begun`.
     pub fn run(self, socket: TcpListener, begun: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {
         let mut sealing = audit_chain::Sealing::new(self.shared.db.clone(), self.shared.clock, self.operator()?);
         let _sealing = Housekeeping::at_pace("seal the audit trail", audit_chain::PACE, move |last| sealing.turn(last));
-        let Shared { db, clock, readings, door, .. } = self.shared.clone();
-        let (uses, db_of_uses) = (door.uses().clone(), db.clone());
-        let _uses = Housekeeping::at_pace("note when secrets were used", access::last_used::PACE, move |_| {
-            uses.write_down(&db_of_uses, clock.now())
+        let Shared { db, clock, read_log, authenticator, .. } = self.shared.clone();
+        let (last_used, writer) = (authenticator.last_used().clone(), db.clone());
+        let _last_used = Housekeeping::at_pace("write when secrets were used", access::last_used::PACE, move |_| {
+            last_used.write_down(&writer, clock.now())
         });
-        let _readings = Housekeeping::at_pace("write down who read whose file", access::read_log::PACE, move |_| {
-            readings.write_down(&db, clock.now())
+        let _read_log = Housekeeping::at_pace("write the read log", access::read_log::PACE, move |_| {
+            read_log.write_down(&db, clock.now())
         });
         let _housekeeping = Housekeeping::begin(self.shared.db.clone(), self.shared.clock, CHORES, housekeeping::PAUSE);
         actix_web::rt::System::new().block_on(async move {
@@ -234,9 +233,9 @@ impl Application {
     }
 }
 
-/// Ends when the process is told to stop, by SIGTERM or by Ctrl-C: running requests then end in peace. The signals are
-/// listened for from now on, not only once this is awaited: whoever reads that the service listens may tell it to stop.
-fn told_to_stop() -> impl Future<Output = ()> {
+/// Completes on SIGTERM or Ctrl-C; the server then finishes running requests. The handlers are installed at once, not
+/// when this is first polled: a client may send a signal as soon as it reads that the service listens.
+fn stop_signal() -> impl Future<Output = ()> {
     use actix_web::rt::signal::unix::{SignalKind, signal};
     let signals = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
     async move {
@@ -244,7 +243,7 @@ fn told_to_stop() -> impl Future<Output = ()> {
             return std::future::pending().await;
         };
         futures_util::future::select(pin!(terminate.recv()), pin!(interrupt.recv())).await;
-        tracing::info!("told to stop: running requests are answered first");
+        tracing::info!("stopping: running requests are answered first");
     }
 }
 
@@ -253,16 +252,16 @@ async fn contract_file() -> HttpResponse {
     HttpResponse::Ok().content_type("application/json").body(CONTRACT)
 }
 
-/// Makes sure that the database has its tables: SQLite gets them, PostgreSQL only when asked.
+/// Brings the database's tables up to date: always on SQLite, on PostgreSQL only with `migrate`.
 ///
 /// # Errors
-/// When the database cannot be reached, or lacks tables that nobody asked to make.
+/// When the database cannot be reached, or its tables are not up to date and must not be migrated.
 pub fn prepare(config: &Config, migrate: bool) -> anyhow::Result<()> {
     let url = &config.database_url;
-    let reached = "DATABASE_URL: the database cannot be brought into use";
+    let failed = "DATABASE_URL: the database cannot be brought into use";
     if migrate || url.expose().starts_with("sqlite://") {
-        db::migrate(url).context(reached)?;
-    } else if !db::is_up_to_date(url).context(reached)? {
+        db::migrate(url).context(failed)?;
+    } else if !db::is_up_to_date(url).context(failed)? {
         anyhow::bail!("the database's tables are not up to date: run `clauses migrate`, or serve with --migrate");
     }
     Ok(())

@@ -103,10 +103,10 @@ pub(super) async fn recognised(request: &HttpRequest) -> Result<Authenticated> {
         .ok_or_else(|| AppError::internal(anyhow::anyhow!("the application has no shared data")))?;
     let cookie = shared.cookies.sent(request, CookieFor::Session);
     let recognised = match (presented(request), cookie) {
-        (Some(secret), _) => shared.door.recognise(&shared.db, &shared.clock, &secret).await?,
+        (Some(secret), _) => shared.authenticator.authenticate_key(&shared.db, &shared.clock, &secret).await?,
         (None, Some(token)) if !means_a_key(request) => {
             let token = token.expose().to_owned();
-            blocking(move || shared.door.recognise_session(&shared.db, &shared.clock, &token)).await?
+            blocking(move || shared.authenticator.authenticate_session(&shared.db, &shared.clock, &token)).await?
         }
         _ => return Err(ProblemCode::Unauthenticated.into()),
     };

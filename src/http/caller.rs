@@ -29,5 +29,5 @@ fn admitted<P: Permission>(request: &HttpRequest) -> Result<Caller<P>> {
     let shared = request
         .app_data::<web::Data<Shared>>()
         .ok_or_else(|| AppError::internal(anyhow::anyhow!("the application has no shared data")))?;
-    Ok(Caller::admit(shared.db.clone(), shared.clock, scope)?.with_read_log(shared.readings.clone()))
+    Ok(Caller::admit(shared.db.clone(), shared.clock, scope)?.with_read_log(shared.read_log.clone()))
 }

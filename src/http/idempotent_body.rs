@@ -56,5 +56,5 @@ fn key(text: &[u8], request: &HttpRequest, body: &[u8]) -> Result<IdempotencyKey
         .app_data::<web::Data<Shared>>()
         .ok_or_else(|| AppError::internal(anyhow::anyhow!("the application has no shared data")))?;
     let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
-    IdempotencyKey::read(text, &[request.method().as_str().as_bytes(), target.as_bytes(), body], &shared.running)
+    IdempotencyKey::read(text, &[request.method().as_str().as_bytes(), target.as_bytes(), body], &shared.in_flight)
 }

@@ -77,11 +77,11 @@ pub struct Shared {
     /// The clock to go by.
     pub clock: Clock,
     /// Who lets people in.
-    pub door: Authenticator,
+    pub authenticator: Authenticator,
     /// The keys whose POSTs are under way.
-    pub running: InFlight,
+    pub in_flight: InFlight,
     /// Who opened whose file, until it is written down.
-    pub readings: ReadLog,
+    pub read_log: ReadLog,
     /// How often somebody may ask.
     pub rates: Rates,
     /// Whose word is taken for who asks.

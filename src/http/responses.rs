@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::idempotent_body::REPLAYED;
-use crate::access::idempotency::{Answer, Idempotent};
+use crate::access::idempotency::{Idempotent, StoredResponse};
 use crate::error::{AppError, Result};
 use crate::values::Versioned;
 
@@ -25,7 +25,7 @@ pub fn created<T: Serialize + Versioned>(location: &str, thing: &T) -> HttpRespo
 
 /// What a POST came to, now or before: 201 with its address, or 200 if it left nothing at one address.
 pub fn made<T>(once: Idempotent<T>) -> HttpResponse {
-    let (Answer { body, location, version }, again) = match once {
+    let (StoredResponse { body, location, version }, again) = match once {
         Idempotent::Executed(_, answer) => (answer, false),
         Idempotent::Replayed(answer) => (answer, true),
     };
@@ -52,7 +52,7 @@ pub fn made_with<T>(once: Idempotent<T>, name: &'static str, told: impl Serializ
     let mut body: Map<String, Value> = serde_json::from_str(&answer.body).map_err(AppError::internal)?;
     body.insert(name.to_owned(), serde_json::to_value(told).map_err(AppError::internal)?);
     let body = serde_json::to_string(&body).map_err(AppError::internal)?;
-    Ok(made(Idempotent::Executed(thing, Answer { body, ..answer })))
+    Ok(made(Idempotent::Executed(thing, StoredResponse { body, ..answer })))
 }
 
 fn etag(thing: &impl Versioned) -> String {

@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::view::{FieldErrors, page, refused, shown, to};
 use crate::access::Secret;
-use crate::accounts::{Chosen, Context, LinkPurpose, NewAdministrator, Place, actions};
+use crate::accounts::{ClientOrigin, Context, LinkPurpose, NewAdministrator, PasswordChosen, actions};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::http::{CookieFor, FormToken, Origin, SentForm, Shared, blocking};
 use crate::values::{Email, Name};
@@ -34,7 +34,7 @@ struct SetUp<'a> {
 }
 
 /// To where they sign in, by a browser that is known from now on.
-fn welcome(request: &HttpRequest, chosen: &Chosen) -> Result<HttpResponse> {
+fn welcome(request: &HttpRequest, chosen: &PasswordChosen) -> Result<HttpResponse> {
     let mut response = to(WELCOME);
     let shared = request.app_data::<web::Data<Shared>>();
     let shared = shared.ok_or_else(|| AppError::internal(anyhow::anyhow!("the application has no shared data")))?;
@@ -92,9 +92,9 @@ async fn choosing(
     link: &str,
     purpose: LinkPurpose,
     form: &SentForm,
-) -> Result<Chosen> {
+) -> Result<PasswordChosen> {
     let (context, link, password) = (context.clone(), link.to_owned(), twice(form)?);
-    let place = Place::from(Origin::of(request));
+    let place = ClientOrigin::from(Origin::of(request));
     blocking(move || actions::choose_password(&context, purpose, &link, &password, &place)).await
 }
 
@@ -171,7 +171,7 @@ async fn installed(
     form: Result<SentForm>,
 ) -> Result<HttpResponse> {
     let form = form?;
-    let place = Place::from(Origin::of(request));
+    let place = ClientOrigin::from(Origin::of(request));
     let made = match administrator(&form) {
         Ok(new) => blocking(move || actions::set_up(&context, &link, &new, &place)).await,
         Err(error) => Err(error),

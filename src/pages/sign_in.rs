@@ -6,8 +6,8 @@ use askama::Template;
 
 use super::view::{FieldErrors, page, refused, shown, to};
 use crate::access::Secret;
-use crate::accounts::actions::{self, Credentials, Outcome};
-use crate::accounts::{Context, Place, SignedIn};
+use crate::accounts::actions::{self, Credentials, SignInOutcome};
+use crate::accounts::{ClientOrigin, Context, SignedIn};
 use crate::error::{AppError, ProblemCode, Result};
 use crate::http::{CookieFor, FormToken, Origin, SentForm, Shared, blocking};
 
@@ -56,10 +56,10 @@ async fn signed_in(
     let form = form?;
     let credentials =
         Credentials { email: form.text("email").to_owned(), password: form.secret("password"), code: None };
-    let entering = move || actions::sign_in(&context, &credentials, &Place::from(origin));
+    let entering = move || actions::sign_in(&context, &credentials, &ClientOrigin::from(origin));
     match blocking(entering).await {
-        Ok(Outcome::SignedIn(signed_in)) => welcome(shared, &signed_in),
-        Ok(Outcome::CodeNeeded(step)) => {
+        Ok(SignInOutcome::SignedIn(signed_in)) => welcome(shared, &signed_in),
+        Ok(SignInOutcome::CodeNeeded(step)) => {
             let token = FormToken::of(request)?;
             let template = Code { token: &token.shown, field_errors: FieldErrors::default() };
             let mut response = page(request, Some(&token), &template)?;
@@ -82,7 +82,7 @@ fn is_about_the_form(error: &AppError) -> bool {
 
 fn welcome(shared: &Shared, signed_in: &SignedIn) -> Result<HttpResponse> {
     let mut response = to("/");
-    shared.cookies.keep(&mut response, CookieFor::Session, &signed_in.begun.token)?;
+    shared.cookies.keep(&mut response, CookieFor::Session, &signed_in.new_session.token)?;
     shared.cookies.keep(&mut response, CookieFor::Device, &signed_in.device)?;
     shared.cookies.forget(&mut response, CookieFor::SecondStep)?;
     Ok(response)
@@ -115,11 +115,11 @@ async fn code_given(
 ) -> Result<HttpResponse> {
     let (form, Some(step)) = (form?, step) else { return Ok(to("/connexion")) };
     let code = form.text("code").to_owned();
-    let entering = move || actions::sign_in_with_code(&context, &step, &code, &Place::from(origin));
+    let entering = move || actions::sign_in_with_code(&context, &step, &code, &ClientOrigin::from(origin));
     match blocking(entering).await {
-        Ok(Outcome::SignedIn(signed_in)) => welcome(shared, &signed_in),
+        Ok(SignInOutcome::SignedIn(signed_in)) => welcome(shared, &signed_in),
         // The password was given too long ago.
-        Ok(Outcome::CodeNeeded(_)) => Ok(to("/connexion")),
+        Ok(SignInOutcome::CodeNeeded(_)) => Ok(to("/connexion")),
         Err(error) if error.code == ProblemCode::NotFound => Ok(to("/connexion")),
         Err(error) if is_about_the_form(&error) => {
             let token = FormToken::of(request)?;

@@ -22,7 +22,8 @@ impl Loading<'_> {
                 buyer_kind: line.may("buyer_kind", BuyerKind::parse)?,
                 contact: Contact::default(),
             };
-            let organisation = line.at(organisations::actions::create(&caller, &details).and_then(Idempotent::made))?;
+            let organisation =
+                line.at(organisations::actions::create(&caller, &details).and_then(Idempotent::executed))?;
             self.organisations.insert(line.text("key")?.to_owned(), organisation.id);
         }
         Ok(())
@@ -35,7 +36,7 @@ impl Loading<'_> {
             let key = line.text("key")?.to_owned();
             let lots = lots.get(&key).into_iter().flatten().map(|line| self.new_lot(line)).collect::<Result<_, _>>()?;
             let new = NewPublicContract { details: self.contract_details(&line)?, lots };
-            let contract = line.at(contracts::actions::create(&caller, &new).and_then(Idempotent::made))?;
+            let contract = line.at(contracts::actions::create(&caller, &new).and_then(Idempotent::executed))?;
             for lot in &contract.lots {
                 self.lots.insert((key.clone(), lot.number.to_string()), lot.id);
             }
@@ -82,7 +83,9 @@ impl Loading<'_> {
                 effective_on: line.must("effective_on", parse_day)?,
                 computation: None,
             };
-            line.at(contracts::hours_due::actions::record(&caller, self.lot(&line)?, &new).and_then(Idempotent::made))?;
+            line.at(
+                contracts::hours_due::actions::record(&caller, self.lot(&line)?, &new).and_then(Idempotent::executed)
+            )?;
         }
         Ok(())
     }

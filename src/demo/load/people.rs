@@ -34,7 +34,7 @@ impl Loading<'_> {
             for line in criteria.get(&key).into_iter().flatten() {
                 details.eligibility.push(criterion(line)?);
             }
-            let candidate = line.at(candidates::actions::create(&caller, &details).and_then(Idempotent::made))?;
+            let candidate = line.at(candidates::actions::create(&caller, &details).and_then(Idempotent::executed))?;
             self.candidates.insert(key, candidate.id);
         }
         Ok(())
@@ -45,7 +45,7 @@ impl Loading<'_> {
         for line in PLIE_PERIODS.lines()? {
             let candidate = line.named("candidate", &self.candidates)?;
             let details = PliePeriodDetails { period: period(&line, "from", "to")? };
-            line.at(candidates::periods::actions::create(&caller, candidate, details).and_then(Idempotent::made))?;
+            line.at(candidates::periods::actions::create(&caller, candidate, details).and_then(Idempotent::executed))?;
         }
         Ok(())
     }
@@ -59,7 +59,7 @@ impl Loading<'_> {
                 reason: line.must("reason", FreeText::parse)?,
                 granted_on: Some(line.must("granted_on", parse_day)?),
             };
-            line.at(candidates::waivers::actions::create(&caller, candidate, &details).and_then(Idempotent::made))?;
+            line.at(candidates::waivers::actions::create(&caller, candidate, &details).and_then(Idempotent::executed))?;
         }
         Ok(())
     }
@@ -78,7 +78,7 @@ impl Loading<'_> {
                 external_ref: None,
             };
             let referral =
-                line.at(referrals::actions::create(&caller, candidate, &details).and_then(Idempotent::made))?;
+                line.at(referrals::actions::create(&caller, candidate, &details).and_then(Idempotent::executed))?;
             if let Some(outcome) = outcome(&line)? {
                 line.at(referrals::actions::decide(&deciding, referral.id, None, &outcome))?;
             }
@@ -102,7 +102,7 @@ impl Loading<'_> {
                 external_ref: None,
                 assignments: assigned.map(|line| self.assignment(line)).collect::<Result<_, _>>()?,
             };
-            let employment = line.at(employments::actions::create(&caller, &details).and_then(Idempotent::made))?;
+            let employment = line.at(employments::actions::create(&caller, &details).and_then(Idempotent::executed))?;
             self.employments.insert(key, employment.id);
         }
         Ok(())
@@ -129,7 +129,7 @@ impl Loading<'_> {
                 sector: line.may("sector", Sector::parse)?,
                 proof_reference: line.may("proof_reference", Name::parse)?,
             };
-            line.at(exits::actions::create(&caller, &details).and_then(Idempotent::made))?;
+            line.at(exits::actions::create(&caller, &details).and_then(Idempotent::executed))?;
         }
         Ok(())
     }
