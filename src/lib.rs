@@ -1,9 +1,9 @@
 //! Follows the hours of insertion clauses in French public contracts.
 //!
 //! A slice is a noun of the trade: `organisations`, `contracts`, `candidates`, `referrals`, `employments`, `hours`,
-//! `exits`, with `reference` data and dated `settings` beside them. Below them stand `units` (values that cannot be
-//! wrong), `db` (two engines behind one door), `http` (how requests come in and answers go out), `access` (who may do
-//! and see what) and `audit` (what was done). `app` puts everything together.
+//! `exits`, with `reference` data and dated `settings`. Slices use `values` (validated value types), `db` (both
+//! database engines), `http` (requests and responses), `access` (authentication, permissions, scopes) and `audit`
+//! (events of changes). `app` assembles everything. ARCHITECTURE.md has the map.
 
 pub mod access;
 pub mod accounts;
