@@ -2,6 +2,7 @@
 
 mod decisions;
 mod documents;
+mod files;
 mod imports;
 mod migrations;
 mod provoked;
@@ -115,6 +116,12 @@ fn the_image_is_built_from_all_that_the_build_reads() {
             ".dockerignore: {part} is left out"
         );
     }
+}
+
+#[test]
+fn only_the_command_line_and_the_environments_key_act_with_an_administrators_scope() {
+    let elsewhere = except(|source| ["src/app.rs", "src/access/authenticator.rs"].contains(&source.path.as_str()));
+    none(&mentions(&elsewhere, &["Scope::operator"], "only in app.rs and access/authenticator.rs"));
 }
 
 #[test]
