@@ -13,7 +13,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::access::idempotency::{self, InFlight};
 use crate::access::read_log::ReadLog;
-use crate::access::sessions::{self, Lasting};
+use crate::access::sessions::{self, SessionLifetime};
 use crate::access::{Authenticator, BootstrapKey, Caller, Permission, Scope};
 use crate::config::Config;
 use crate::db::{self, Db};
@@ -86,7 +86,7 @@ const CHORES: &[Chore] = &[
     Chore { name: "delete stored answers after a day", run: |db, now| idempotency::purge(db, now).map(|_| ()) },
     Chore { name: "delete reads after a year", run: |db, now| read_log::purge(db, now).map(|_| ()) },
     Chore { name: "delete ended sessions", run: |db, now| sessions::purge(db, now).map(|_| ()) },
-    Chore { name: "delete expired links", run: |db, now| accounts::actions::forget(db, now).map(|_| ()) },
+    Chore { name: "delete expired links", run: |db, now| accounts::actions::purge(db, now).map(|_| ()) },
 ];
 
 /// The contract that is served: the generated file, so that the running service does not build it again.
@@ -132,14 +132,14 @@ impl Application {
         let db = Db::open(config);
         let bootstrap = config.bootstrap_key.as_ref().map(BootstrapKey::new);
         let metrics = Metrics::new(GAUGES);
-        let hashes = metrics.counter("clauses_password_hashes_total", "Passwords hashed, to be kept or compared.");
+        let hashes = metrics.counter("clauses_password_hashes_total", "Passwords hashed, to be stored or compared.");
         let is_https = config.accounts.is_https();
         Self {
             context: accounts::Context::new(db.clone(), config.clock, &config.accounts, hashes),
             state: AppState {
                 db,
                 clock: config.clock,
-                authenticator: Authenticator::new(bootstrap, Lasting::of(&config.accounts)),
+                authenticator: Authenticator::new(bootstrap, SessionLifetime::of(&config.accounts)),
                 in_flight: InFlight::default(),
                 read_log: ReadLog::default(),
                 rate_limits: RateLimits::new(config.rates),
@@ -181,7 +181,7 @@ impl Application {
     pub fn write_down(&self) -> Result<()> {
         let AppState { db, clock, read_log, authenticator, .. } = &self.state;
         read_log.write_down(db, clock.now())?;
-        authenticator.uses().write_down(db, clock.now())
+        authenticator.last_used().write_down(db, clock.now())
     }
 
     /// Serves on a socket until a signal stops it.
@@ -230,7 +230,7 @@ impl Application {
         let mut sealing = audit_chain::Sealing::new(self.state.db.clone(), self.state.clock, self.operator()?);
         let _sealing = Housekeeping::at_pace("seal the audit trail", audit_chain::PACE, move |last| sealing.turn(last));
         let AppState { db, clock, read_log, authenticator, .. } = self.state.clone();
-        let (uses, db_of_uses) = (authenticator.uses().clone(), db.clone());
+        let (uses, db_of_uses) = (authenticator.last_used().clone(), db.clone());
         let _uses = Housekeeping::at_pace("record when secrets were used", access::last_used::PACE, move |_| {
             uses.write_down(&db_of_uses, clock.now())
         });
@@ -271,10 +271,10 @@ async fn contract_file() -> HttpResponse {
 /// When the database cannot be reached, or is not migrated.
 pub fn prepare(config: &Config, migrate: bool) -> anyhow::Result<()> {
     let url = &config.database_url;
-    let reached = "DATABASE_URL: the database cannot be brought into use";
+    let failed = "DATABASE_URL: the database cannot be brought into use";
     if migrate || url.expose().starts_with("sqlite://") {
-        db::migrate(url).context(reached)?;
-    } else if !db::is_up_to_date(url).context(reached)? {
+        db::migrate(url).context(failed)?;
+    } else if !db::is_up_to_date(url).context(failed)? {
         anyhow::bail!("the database's tables are not up to date: run `clauses migrate`, or serve with --migrate");
     }
     Ok(())

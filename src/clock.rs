@@ -1,20 +1,20 @@
-//! What day and time it is; fixed in tests.
+//! The current time, and the current day in France; fixed in tests.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Europe::Paris;
 
-/// The clock that the service goes by.
+/// The clock of the service.
 #[derive(Debug, Clone, Copy, Default)]
 pub enum Clock {
     /// The machine's clock.
     #[default]
     System,
-    /// A clock that stands still.
+    /// A clock that always shows this time.
     Fixed(DateTime<Utc>),
 }
 
 impl Clock {
-    /// The present moment.
+    /// The current time.
     pub fn now(&self) -> DateTime<Utc> {
         match self {
             Self::System => Utc::now(),
@@ -22,7 +22,7 @@ impl Clock {
         }
     }
 
-    /// The present day, where the officers are: in France.
+    /// The current day in France.
     pub fn today(&self) -> NaiveDate {
         self.now().with_timezone(&Paris).date_naive()
     }

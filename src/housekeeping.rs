@@ -1,4 +1,4 @@
-//! What is done every few minutes beside the requests: each chore on its own, on a thread that ends with the service.
+//! Background jobs: threads that repeat chores until the service ends. `app` lists the chores.
 
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::JoinHandle;
@@ -10,29 +10,29 @@ use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::{AppError, Result};
 
-/// How long there is between two rounds at least; up to half as much again is added, so that several processes on one
-/// database do not keep step.
+/// The least time between two rounds. Up to half of it is added at random, so that several processes on one database do
+/// not run in step.
 pub const PAUSE: Duration = Duration::from_secs(300);
 
-/// Something to be done again and again.
+/// A repeated job.
 #[derive(Debug, Clone, Copy)]
 pub struct Chore {
-    /// What it is called in the log.
+    /// The name in the log.
     pub name: &'static str,
-    /// Does it, as of a moment.
+    /// Runs it as of a time.
     pub run: fn(&Db, DateTime<Utc>) -> Result<()>,
 }
 
-/// The chores at work. They end when this is dropped, the one that is running first.
+/// A running thread. Dropping this ends the thread after its current job.
 #[derive(Debug)]
 pub struct Housekeeping {
-    /// Never used to send: that it is gone is the sign to end.
+    /// Never sends: dropping it signals the end.
     stop: Option<Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Housekeeping {
-    /// Begins, with the first round after one pause.
+    /// Runs the chores in rounds, the first after one pause.
     pub fn begin(db: Db, clock: Clock, chores: &'static [Chore], pause: Duration) -> Self {
         let (stop, stopped) = mpsc::channel::<()>();
         let thread = std::thread::spawn(move || {
@@ -43,8 +43,7 @@ impl Housekeeping {
         Self { stop: Some(stop), thread: Some(thread) }
     }
 
-    /// Begins one piece of work at a steady pace, at once for the first time and, told that it is the last, once more at
-    /// the end.
+    /// Runs one job at a steady pace: first at once and, with the argument `true`, a last time at the end.
     pub fn at_pace(
         name: &'static str,
         pace: Duration,
@@ -55,16 +54,16 @@ impl Housekeeping {
             let mut fails = false;
             loop {
                 let done = work(false);
-                // At such a pace an outage is told where it begins, and not each time.
+                // Log only the first failure of an outage.
                 if let (Err(error), false) = (&done, fails) {
-                    tell(name, error);
+                    log_failure(name, error);
                 }
                 fails = done.is_err();
                 if stopped.recv_timeout(pace) != Err(RecvTimeoutError::Timeout) {
                     break;
                 }
             }
-            let _ = work(true).inspect_err(|error| tell(name, error));
+            let _ = work(true).inspect_err(|error| log_failure(name, error));
         });
         Self { stop: Some(stop), thread: Some(thread) }
     }
@@ -74,26 +73,26 @@ impl Drop for Housekeeping {
     fn drop(&mut self) {
         drop(self.stop.take());
         if self.thread.take().is_some_and(|thread| thread.join().is_err()) {
-            tracing::error!("the housekeeping broke off");
+            tracing::error!("a housekeeping thread panicked");
         }
     }
 }
 
-/// A chore that fails is tried again in the next round.
+/// A chore that fails runs again in the next round.
 fn round(chore: &Chore, db: &Db, now: DateTime<Utc>) {
     if let Err(error) = (chore.run)(db, now) {
-        tell(chore.name, &error);
+        log_failure(chore.name, &error);
     }
 }
 
-fn tell(chore: &str, error: &AppError) {
+fn log_failure(chore: &str, error: &AppError) {
     let cause = error.cause.as_ref().map(|cause| format!("{cause:#}"));
     tracing::error!(chore, code = error.code.as_str(), cause, "a chore failed");
 }
 
 fn jittered(pause: Duration) -> Duration {
     let mut byte = [0_u8; 1];
-    // Without randomness there is no jitter, and the chores are done all the same.
+    // Without randomness there is no jitter, but the chores still run.
     let _ = getrandom::fill(&mut byte);
     pause.saturating_add(pause.saturating_mul(u32::from(byte[0])) / 512)
 }
@@ -134,14 +133,14 @@ mod tests {
 
     #[test]
     fn work_at_a_pace_is_done_at_once_and_once_more_at_the_end_though_it_fails() {
-        let (tell, told) = mpsc::channel();
+        let (sender, receiver) = mpsc::channel();
         let work = Housekeeping::at_pace("fails", Duration::from_secs(3600), move |last| {
-            tell.send(last).unwrap();
+            sender.send(last).unwrap();
             Err(ProblemCode::Internal.into())
         });
-        assert_eq!(told.recv(), Ok(false));
+        assert_eq!(receiver.recv(), Ok(false));
         drop(work);
-        assert_eq!(told.iter().collect::<Vec<_>>(), [true]);
+        assert_eq!(receiver.iter().collect::<Vec<_>>(), [true]);
     }
 
     #[test]

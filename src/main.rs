@@ -1,4 +1,4 @@
-//! The command line: `clauses` serves, its commands do the same actions from a shell.
+//! The command line: `clauses` serves; its commands run the same actions from a shell.
 
 mod cli;
 
@@ -19,15 +19,15 @@ struct CommandLine {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Serve the API (what happens without a command, too).
+    /// Serve the API (also the default without a command).
     Serve(Serve),
-    /// Show the year 2023: load it into a database of its own, compare it with the published bilan, serve it.
+    /// Load the year 2023 into a database of its own, compare it with the published bilan, and serve it.
     Demo(Demo),
     /// Bring the database's tables up to date.
     Migrate,
     /// Print the OpenAPI contract.
     Openapi {
-        /// Instead, every operation with the roles that it lets in, as a table in Markdown.
+        /// Print a Markdown table of all operations and the roles that may call them instead.
         #[arg(long)]
         roles: bool,
     },
@@ -46,24 +46,24 @@ enum Command {
         #[command(subcommand)]
         command: AuditCommand,
     },
-    /// Copy the SQLite database into a new file, while the service runs or not; on PostgreSQL, say how.
+    /// Copy the SQLite database into a new file; the service may run. On PostgreSQL, print how.
     Backup {
-        /// The file to write; nothing may be there yet.
+        /// The file to write; it must not exist.
         file: PathBuf,
     },
-    /// Put such a copy in the place of the SQLite database, while the service runs or not; on PostgreSQL, say how.
+    /// Replace the SQLite database by such a copy; the service may run. On PostgreSQL, print how.
     Restore {
-        /// The file to read; it stays as it is.
+        /// The file to read; it is not changed.
         file: PathBuf,
-        /// Also where the database holds something: all of that is gone then.
+        /// Also replace a database that holds data: these data are lost.
         #[arg(long)]
         replace: bool,
     },
-    /// Ask the service that listens on BIND whether it is ready; the exit code is 0 only then.
+    /// Check whether the service on BIND is ready; the exit code is 0 only if it is.
     Healthcheck,
 }
 
-/// Exit codes: done, refused, and (from the parser) wrong usage.
+/// Exit codes: 0 for success, 1 for failure, 2 (from the parser) for wrong usage.
 fn main() -> ExitCode {
     match run(CommandLine::parse().command.unwrap_or(Command::Serve(Serve::default()))) {
         Ok(code) => code,

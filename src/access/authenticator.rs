@@ -1,7 +1,8 @@
-//! The door: who presents a secret.
+//! Authentication: turns an API key's secret or a session's token into a scope. `http::authenticate` calls it for every
+//! request that needs one.
 
 use super::last_used::LastUsed;
-use super::sessions::{self, Lasting, Session};
+use super::sessions::{self, Session, SessionLifetime};
 use super::store::FoundKey;
 use super::token::digest;
 use super::{Scope, store};
@@ -10,54 +11,53 @@ use crate::config::Secret;
 use crate::db::{DataVersion, Db};
 use crate::error::{AppError, ProblemCode, Result};
 
-/// Who presented a secret, and what state the data were in then: known without a further query, but for the
-/// environment's key, which is in no table.
+/// The result of a successful authentication.
 #[derive(Debug, Clone)]
 pub struct Authenticated {
-    /// Who they are.
+    /// The caller's scope.
     pub scope: Scope,
-    /// The data version.
+    /// The data version, read by the same statement; none for the environment's key, which needs no query.
     pub version: Option<DataVersion>,
-    /// The session that they come with, if they come with one and not with a key.
+    /// The session; none for a key.
     pub session: Option<Session>,
 }
 
-/// The digest of the administrator's key that the environment sets, if it sets one.
+/// The digest of the administrator's key from the environment (`CLAUSES_BOOTSTRAP_KEY`).
 #[derive(Debug, Clone)]
 pub struct BootstrapKey(Secret);
 
 impl BootstrapKey {
-    /// Keeps the digest of the key, not the key.
+    /// Stores the digest of the key, not the key.
     pub fn new(key: &Secret) -> Self {
         Self(digest(key.expose()))
     }
 }
 
-/// Authenticates requests by API key or by session. A key is looked up in the database for each request, so that a
-/// revocation holds from the next request on, in every process.
+/// Authenticates requests by API key or by session. Every request looks its key or session up, so that a revocation holds
+/// from the next request on, in every process.
 #[derive(Clone)]
 pub struct Authenticator {
     bootstrap: Option<BootstrapKey>,
-    lasting: Lasting,
+    lasting: SessionLifetime,
     uses: LastUsed,
 }
 
 impl Authenticator {
-    /// A door that the environment's key opens too, if it sets one, and sessions for as long as they last.
-    pub fn new(bootstrap: Option<BootstrapKey>, lasting: Lasting) -> Self {
+    /// Accepts keys, sessions for their lifetime and, if there is one, the environment's key.
+    pub fn new(bootstrap: Option<BootstrapKey>, lasting: SessionLifetime) -> Self {
         Self { bootstrap, lasting, uses: LastUsed::default() }
     }
 
-    /// When secrets were last used, to be written down now and then.
-    pub fn uses(&self) -> &LastUsed {
+    /// The times at which secrets were last used, which a background job writes.
+    pub fn last_used(&self) -> &LastUsed {
         &self.uses
     }
 
-    /// Who presents this secret.
+    /// Authenticates an API key by its secret.
     ///
     /// # Errors
-    /// `unauthenticated` when it opens nothing: unknown, revoked or expired.
-    pub fn recognise(&self, db: &Db, clock: &Clock, secret: &str) -> Result<Authenticated> {
+    /// `unauthenticated` when the secret is unknown or has ended, or its key is revoked or expired.
+    pub fn authenticate_key(&self, db: &Db, clock: &Clock, secret: &str) -> Result<Authenticated> {
         let presented = digest(secret);
         if self.bootstrap.as_ref().is_some_and(|key| key.0 == presented) {
             let scope = Scope { actor: "bootstrap".to_owned(), ..Scope::operator() };
@@ -65,21 +65,21 @@ impl Authenticator {
         }
         let key = db.read(&(), clock.now(), |tx| store::find(tx, &presented))?.filter(|key| key.opens(clock));
         let key = key.ok_or_else(|| AppError::new(ProblemCode::Unauthenticated))?;
-        self.uses.note(key.secret_id, key.id, clock.now());
+        self.uses.record(key.secret_id, key.id, clock.now());
         Ok(Authenticated { scope: key.scope, version: Some(key.version), session: None })
     }
 
-    /// Who signed in under this token.
+    /// Authenticates a session by its token.
     ///
     /// # Errors
-    /// `unauthenticated` when it lets nobody in: unknown, ended, idle for too long, too old, or the account is disabled.
-    pub fn recognise_session(&self, db: &Db, clock: &Clock, token: &str) -> Result<Authenticated> {
-        sessions::recognise(db, clock, self.lasting, token)
+    /// `unauthenticated` when the session is unknown, has ended or expired, or its account is disabled.
+    pub fn authenticate_session(&self, db: &Db, clock: &Clock, token: &str) -> Result<Authenticated> {
+        sessions::authenticate(db, clock, self.lasting, token)
     }
 }
 
 impl FoundKey {
-    /// Whether the key still opens, and this secret of its.
+    /// Whether the key and the presented secret are valid now.
     fn opens(&self, clock: &Clock) -> bool {
         let is_good = self.expires_on.is_none_or(|last| clock.today() <= last);
         !self.revoked && is_good && self.ends_at.is_none_or(|end| clock.now().naive_utc() < end)

@@ -1,4 +1,5 @@
-//! Somebody who has the right to do one thing, with the means to do it.
+//! `Caller<P>`: proof that a caller holds the permission `P`, and the way of actions to the database. Handlers receive
+//! it as their first argument.
 
 use std::marker::PhantomData;
 
@@ -12,111 +13,111 @@ use crate::db::Db;
 use crate::error::{ProblemCode, Result};
 use crate::values::{CandidateId, Resource};
 
-/// A caller who holds the permission `P`: actions take one, so that none is done without its right.
+/// A caller who holds the permission `P`. Actions take one, so the compiler refuses an action without its permission.
 #[derive(Clone)]
 pub struct Caller<P> {
     db: Db,
     clock: Clock,
     scope: Scope,
     key: Option<IdempotencyKey>,
-    readings: Option<ReadLog>,
-    right: PhantomData<P>,
+    read_log: Option<ReadLog>,
+    permission: PhantomData<P>,
 }
 
 impl<P: Permission> Caller<P> {
-    /// Lets somebody in who has the right.
+    /// Checks that the scope's role has the permission.
     ///
     /// # Errors
-    /// `forbidden` when their role does not have it.
+    /// `forbidden` when it does not.
     pub fn admit(db: Db, clock: Clock, scope: Scope) -> Result<Self> {
         if P::ROLES.contains(&scope.role) {
-            Ok(Self { db, clock, scope, key: None, readings: None, right: PhantomData })
+            Ok(Self { db, clock, scope, key: None, read_log: None, permission: PhantomData })
         } else {
             Err(ProblemCode::Forbidden.into())
         }
     }
 
-    /// The same person about to do something else.
+    /// The caller with another permission.
     ///
     /// # Errors
-    /// `forbidden` when their role may not do that.
+    /// `forbidden` when their role does not have it.
     pub fn with_right<Q: Permission>(&self) -> Result<Caller<Q>> {
         let other = Caller::admit(self.db.clone(), self.clock, self.scope.clone())?;
-        Ok(Caller { readings: self.readings.clone(), ..other })
+        Ok(Caller { read_log: self.read_log.clone(), ..other })
     }
 
-    /// The same, of whom is noted whose files they open.
+    /// Records in this log what the caller reads of people.
     #[must_use]
-    pub fn with_read_log(self, readings: ReadLog) -> Self {
-        Self { readings: Some(readings), ..self }
+    pub fn with_read_log(self, read_log: ReadLog) -> Self {
+        Self { read_log: Some(read_log), ..self }
     }
 
-    /// Notes that they read something of a person, before it is shown; of none in particular where they look through
-    /// many. An operator at the command line reads no files.
+    /// Records that the caller reads data of a person, before the data is returned; without a person for a list of
+    /// several. Without a log (command line) it does nothing.
     ///
     /// # Errors
-    /// `unavailable` when that cannot be noted: nobody reads unseen.
+    /// `unavailable` when the read cannot be recorded: the data must then not be returned.
     pub fn log_read(&self, what: &'static str, person: impl Into<Option<CandidateId>>) -> Result<()> {
-        let Some(readings) = &self.readings else { return Ok(()) };
-        readings.note(&self.db, &self.scope, self.now(), what, person.into())
+        let Some(read_log) = &self.read_log else { return Ok(()) };
+        read_log.record(&self.db, &self.scope, self.now(), what, person.into())
     }
 
-    /// The same of a page of a list: of the person on it if there is one only.
+    /// Records the read of a page of a list, with the person if all its items are of one person.
     ///
     /// # Errors
-    /// `unavailable`.
+    /// As [`Self::log_read`].
     pub fn log_list_read<T>(&self, what: &'static str, page: &[T], whose: impl Fn(&T) -> CandidateId) -> Result<()> {
         let Some(first) = page.first().map(&whose) else { return Ok(()) };
         self.log_read(what, page.iter().all(|item| whose(item) == first).then_some(first))
     }
 
-    /// The same, under a key of theirs if they gave one: what they [`Self::create`] is made once.
+    /// Makes [`Self::create`] idempotent under the client's key, if it sent one.
     #[must_use]
     pub fn with_idempotency_key(self, key: Option<IdempotencyKey>) -> Self {
         Self { key, ..self }
     }
 
-    /// The same person, whose reading from now on takes long.
+    /// Reads from the pool for long queries from now on.
     #[must_use]
     pub fn at_length(self) -> Self {
         Self { db: self.db.for_long_reads(), ..self }
     }
 
-    /// What they may see.
+    /// The caller's scope.
     pub fn scope(&self) -> &Scope {
         &self.scope
     }
 
-    /// The present moment.
+    /// The current time.
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
     }
 
-    /// The present day, in France.
+    /// The current day in France.
     pub fn today(&self) -> NaiveDate {
         self.clock.today()
     }
 
-    /// Reads.
+    /// Runs queries on a reading connection.
     ///
     /// # Errors
-    /// Those of the work itself; `unavailable` when the database is out of reach.
+    /// Those of the work; `unavailable` when the database cannot be reached.
     pub fn read<T>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
         self.db.read(&self.scope, self.now(), work)
     }
 
-    /// Reads one and the same state with several queries.
+    /// Runs several queries on one snapshot of the data.
     ///
     /// # Errors
-    /// Those of the work itself; `unavailable` when the database is out of reach.
+    /// Those of the work; `unavailable` when the database cannot be reached.
     pub fn snapshot<T>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
         self.db.snapshot(&self.scope, self.now(), work)
     }
 
-    /// Changes something, whole or not at all; may run the work again after losing a race.
+    /// Runs the work in one transaction, and again after a lost race.
     ///
     /// # Errors
-    /// Those of the work itself; `unavailable` when the database is out of reach.
+    /// Those of the work; `unavailable` when the database cannot be reached.
     pub fn write<T>(&self, work: impl FnMut(&mut WriteTx<'_>) -> Result<T>) -> Result<T> {
         if P::LOCKS_SETTINGS {
             self.db.write_with_settings(&self.scope, self.now(), work)
@@ -125,25 +126,25 @@ impl<P: Permission> Caller<P> {
         }
     }
 
-    /// Makes something by a POST, whole or not at all. Under a key the answer is kept with it, and found instead of the
-    /// work being done again.
+    /// Runs the work of a POST in one transaction. Under an idempotency key the response is stored in it, and replayed
+    /// when the key comes again.
     ///
     /// # Errors
-    /// Those of the work itself; `idempotency_in_progress`, `idempotency_key_reused`; `unavailable` when the database
-    /// is out of reach.
+    /// Those of the work; `idempotency_in_progress`, `idempotency_key_reused`; `unavailable` when the database cannot
+    /// be reached.
     pub fn create<T: Resource>(&self, mut work: impl FnMut(&mut WriteTx<'_>) -> Result<T>) -> Result<Idempotent<T>> {
         let Some(key) = &self.key else { return self.write(|tx| idempotency::run(tx, &mut work)) };
-        // Before a lane is waited for: a twin is told so at once, and keeps nobody else waiting.
-        let _under_way = key.begin(&self.scope)?;
+        // Before a connection is taken: a duplicate fails at once and keeps no other request waiting.
+        let _guard = key.begin(&self.scope)?;
         self.write(|tx| idempotency::run_once(tx, key, &mut work))
     }
 }
 
 impl Caller<super::LoadDemo> {
-    /// Somebody else, as the demonstration plays them.
+    /// A caller with another scope, for the loader of the demonstration.
     ///
     /// # Errors
-    /// `forbidden` when they may not do that.
+    /// `forbidden` when the scope's role does not have the permission.
     pub fn speaking_for<Q: Permission>(&self, scope: Scope) -> Result<Caller<Q>> {
         Caller::admit(self.db.clone(), self.clock, scope)
     }

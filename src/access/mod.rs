@@ -1,4 +1,5 @@
-//! Who comes in, what they may do, and what they may see.
+//! Access: authentication, roles and permissions, scopes, and which fields of a person each role sees. Every slice uses
+//! it; it knows no slice and not `audit`.
 
 mod authenticator;
 mod caller;
@@ -11,6 +12,7 @@ mod scope;
 pub mod sessions;
 mod store;
 mod token;
+mod visitor;
 
 pub use crate::config::Secret;
 pub use authenticator::{Authenticated, Authenticator, BootstrapKey};
@@ -20,8 +22,9 @@ pub use person_fields::PersonField;
 pub(crate) use scope::owned_by;
 pub use scope::{OWN_SOURCE, Owner, Scope, is_own_name, officers_matter};
 pub use token::{derived, digest, digest_of, random_token};
+pub use visitor::{Actor, Visitor};
 
-/// A connection in the hands of somebody whose scope is known.
+/// A connection with the scope of an authenticated caller.
 pub type Tx<'c> = crate::db::Tx<'c, Scope>;
-/// The same, inside a transaction that may change things.
+/// A writing transaction with the scope of an authenticated caller.
 pub type WriteTx<'c> = crate::db::WriteTx<'c, Scope>;

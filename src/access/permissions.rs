@@ -1,14 +1,14 @@
-//! Who may do what: the one table of permissions and roles.
+//! The table of permissions and roles.
 
 use crate::values::Role;
 
-/// Something that a handler lets only some roles do. It stands in the handler's signature.
+/// A permission that some roles hold. A handler names it in its `Caller<…>`.
 pub trait Permission: Send + Sync + 'static {
-    /// What it is called.
+    /// The name.
     const NAME: &'static str;
     /// The roles that have it.
     const ROLES: &'static [Role];
-    /// Whether what is done by it goes by the dated settings, always: then they are held from the first.
+    /// Whether every action under it reads the dated settings: its transactions then begin with their lock.
     const LOCKS_SETTINGS: bool;
 }
 
@@ -48,19 +48,19 @@ permissions! {
     ReadContracts: Admin Officer Partner;
     /// Record public contracts, lots and hours due.
     EditContracts: Admin Officer;
-    /// Read candidates; of partners, those of their own and of their sectors, without what makes them eligible.
+    /// Read candidates; partners those that they recorded and those of their sectors, without eligibility data.
     ReadCandidates: Admin Officer Partner;
     /// Record candidates; partners change those that they recorded.
     EditCandidates: Admin Officer Partner;
-    /// Read what makes people eligible: periods, waivers and windows.
+    /// Read PLIE periods, waivers and eligibility windows.
     ReadEligibility: Admin Officer;
-    /// Record what makes people eligible.
+    /// Record PLIE periods, waivers and eligibility windows.
     EditEligibility: Admin Officer;
-    /// Read referrals; of partners, those of their sectors.
+    /// Read referrals; partners those of their sectors.
     ReadReferrals: Admin Officer Partner;
     /// Record referrals; partners change those that they recorded, until they are decided.
     EditReferrals: Admin Officer Partner;
-    /// Decide referrals; partners where the setting lets them.
+    /// Decide referrals; partners where a setting allows it.
     DecideReferrals: Admin Officer Partner;
     /// Read employments and assignments.
     ReadEmployments: Admin Officer Partner;
@@ -72,13 +72,13 @@ permissions! {
     RecordHours: Admin Officer Partner, by settings;
     /// Validate and reject hours.
     DecideHours: Admin Officer, by settings;
-    /// Read how months stand.
+    /// Read the state of months.
     ReadMonths: Admin Officer Partner;
     /// Close months and open them again.
     CloseMonths: Admin Officer;
-    /// State that a lot has no hours in a month; partners where the setting lets them.
+    /// State that a lot has no hours in a month; partners where a setting allows it.
     StateNil: Admin Officer Partner;
-    /// Record what proves the hours of a lot and month.
+    /// Record the evidence for the hours of a lot and month.
     ProveHours: Admin Officer Partner;
     /// Read findings.
     ReadFindings: Admin Officer;
@@ -90,21 +90,21 @@ permissions! {
     ReadTotals: Admin Officer Dashboard;
     /// Read the yearly bilan.
     ReadBilans: Admin Officer Dashboard;
-    /// Read of people's accounts.
+    /// Read people's accounts.
     ReadUsers: Admin;
-    /// Invite people, change their accounts, let them in again.
+    /// Invite people, change their accounts, issue links to them.
     EditUsers: Admin;
-    /// Read who one is, and look after one's own account and session.
+    /// Read and manage one's own account and session.
     UseOwnAccount: Admin Officer Partner Dashboard Plie;
     /// Create, read, rotate and revoke API keys.
     EditKeys: Admin;
     /// Read the metrics, where they need a key.
     ReadMetrics: Admin Officer Dashboard;
-    /// Read what was done, by whom and why; of officers, those who see every sector.
+    /// Read the audit trail; of officers, those who see every sector.
     ReadAudit: Admin Officer;
-    /// Verify that nobody rewrote what was done.
+    /// Verify the audit trail.
     VerifyAudit: Admin;
-    /// Read who opened which person's file.
+    /// Read the log of who read which person's data.
     ReadRegister: Admin;
     /// Load the demonstration data.
     LoadDemo: Admin;

@@ -1,4 +1,4 @@
-//! Who sees what of a person: the one table of fields and roles. Whatever leaves about a person is built through it.
+//! The table of a person's fields and the roles that see them. Every view of a person is built through it.
 
 use super::Scope;
 use crate::error::{ProblemCode, Result};
@@ -6,22 +6,22 @@ use crate::values::Role;
 
 macro_rules! person_fields {
     ($($(#[doc = $doc:literal])* $name:ident: $($role:ident)+;)+) => {
-        /// Something that is recorded of a person.
+        /// A field, or group of fields, of a person's record.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum PersonField {
             $($(#[doc = $doc])* $name,)+
         }
 
         impl PersonField {
-            /// Each of them.
+            /// All fields.
             pub const ALL: &'static [Self] = &[$(Self::$name),+];
 
-            /// What it is called.
+            /// The name.
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$name => stringify!($name)),+ }
             }
 
-            /// The roles that see it.
+            /// The roles that see the field.
             pub const fn roles(self) -> &'static [Role] {
                 match self { $(Self::$name => &[$(Role::$role),+]),+ }
             }
@@ -40,36 +40,36 @@ person_fields! {
     Qualification: Admin Officer;
     /// Electronic address and telephone number.
     Contact: Admin Officer;
-    /// When they were told their rights, and when their right to work was checked.
+    /// The dates at which the person was informed of their rights and the right to work was checked.
     Formalities: Admin Officer;
-    /// Where they have lived.
+    /// Present and past addresses.
     Addresses: Admin Officer;
     /// The criteria of eligibility that are not restricted.
     Criteria: Admin Officer;
-    /// Those about health, origin, family and justice.
+    /// The restricted criteria: health, origin, family and justice.
     RestrictedCriteria: Admin Officer;
-    /// Whether the PLIE accompanies them.
+    /// Whether the person is in the PLIE.
     InPlie: Admin Officer;
-    /// Until when their hours count for the clause.
+    /// The day until which the person's hours count for the clause.
     EligibleUntil: Admin Officer Partner;
-    /// Who else may be the same person.
+    /// Possible duplicates of the record.
     Doubles: Admin Officer;
-    /// What an officer wrote of how a referral ended.
+    /// An officer's comment on the outcome of a referral.
     OutcomeComment: Admin Officer;
 }
 
 impl Scope {
-    /// Whether they see this of the people that exist for them.
+    /// Whether the caller's role sees the field.
     pub fn shows(&self, field: PersonField) -> bool {
         field.roles().contains(&self.role)
     }
 
-    /// The value of a field, for who sees it.
+    /// The value, if the caller's role sees the field.
     pub fn show<T>(&self, field: PersonField, value: T) -> Option<T> {
         self.shows(field).then_some(value)
     }
 
-    /// Goes on only for who sees all of this.
+    /// Checks that the caller's role sees all these fields.
     ///
     /// # Errors
     /// `forbidden`.
@@ -94,7 +94,8 @@ mod tests {
     #[test]
     fn partners_see_who_somebody_is_and_until_when_they_are_eligible() {
         let scope = Scope { role: Role::Partner, ..Scope::operator() };
-        let seen: Vec<_> = PersonField::ALL.iter().filter(|field| scope.shows(**field)).map(|one| one.name()).collect();
-        assert_eq!(seen, ["Names", "BirthDate", "EligibleUntil"]);
+        let visible: Vec<_> =
+            PersonField::ALL.iter().filter(|field| scope.shows(**field)).map(|field| field.name()).collect();
+        assert_eq!(visible, ["Names", "BirthDate", "EligibleUntil"]);
     }
 }

@@ -1,38 +1,38 @@
-//! What one caller may see: every query is made with it.
+//! The scope of an authenticated caller: every query runs with one.
 
 use crate::error::{AppError, ProblemCode, Result};
 use crate::values::{OrganisationId, Role, Sector, Sectors, fold};
 
-/// Who asks, and how far their sight goes.
+/// A caller's identity and rights.
 #[derive(Debug, Clone)]
 pub struct Scope {
-    /// What they are.
+    /// The role.
     pub role: Role,
-    /// The sectors they see; anything of another sector does not exist for them.
+    /// The sectors the caller sees; data of other sectors does not exist for it.
     pub sectors: Sectors,
-    /// The organisation they speak for, if it is not the service's own.
+    /// The organisation the caller acts for, if it is not the house.
     pub organisation: Option<OrganisationId>,
-    /// The name that their hours carry as source.
+    /// The source recorded with the caller's hours.
     pub source: String,
-    /// Who they are, for the audit trail: a kind and a number, never a person's name.
+    /// The actor in the audit trail: a kind and a number, never a person's name.
     pub actor: String,
-    /// The request that they made.
+    /// The id of the request.
     pub request_id: Option<String>,
 }
 
-/// In whose references things stand: those of the house, or of a partner, whatever key or account of theirs sent them.
+/// The owner of a record and of the references in it. All keys and accounts of one partner are one owner.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Owner {
-    /// The service's own officers.
+    /// The house: its officers and administrators.
     House,
     /// An organisation.
     Organisation(OrganisationId),
-    /// A partner that speaks for no organisation known here, by the name that its hours carry as source.
+    /// A partner without an organisation, by the source of its hours.
     Source(String),
 }
 
 impl Owner {
-    /// As it was kept.
+    /// From its two columns.
     pub fn stored(organisation: Option<OrganisationId>, source: Option<String>) -> Self {
         match (organisation, source) {
             (Some(organisation), _) => Self::Organisation(organisation),
@@ -41,7 +41,7 @@ impl Owner {
         }
     }
 
-    /// As it is kept: the organisation.
+    /// The column of the organisation.
     pub const fn organisation(&self) -> Option<OrganisationId> {
         match self {
             Self::Organisation(organisation) => Some(*organisation),
@@ -49,7 +49,7 @@ impl Owner {
         }
     }
 
-    /// As it is kept: the source.
+    /// The column of the source.
     pub fn source(&self) -> Option<&str> {
         match self {
             Self::Source(source) => Some(source),
@@ -58,7 +58,7 @@ impl Owner {
     }
 }
 
-/// Narrows a boxed query to what an [`Owner`] owns.
+/// Filters a boxed query to the rows of an [`Owner`].
 macro_rules! owned_by {
     ($query:expr, $table:ident, $owner:expr) => {
         match $owner {
@@ -72,16 +72,16 @@ macro_rules! owned_by {
 }
 pub(crate) use owned_by;
 
-/// The source of hours that the service's own officers enter.
+/// The source of hours that the house's officers enter.
 pub const OWN_SOURCE: &str = "CREATIV";
 
-/// Whether somebody is called as the house is, in whatever letters.
+/// Whether a name is that of the house, regardless of case and accents.
 pub fn is_own_name(name: &str) -> bool {
     fold(name) == fold(OWN_SOURCE)
 }
 
 impl Scope {
-    /// An administrator acting from the command line or at the start.
+    /// The administrator's scope of the command line and of the start of the service.
     pub fn operator() -> Self {
         Self {
             role: Role::Admin,
@@ -93,12 +93,12 @@ impl Scope {
         }
     }
 
-    /// Whether they are of the house: officers and administrators, who decide.
+    /// Whether the caller is an officer or administrator of the house.
     pub fn is_officer(&self) -> bool {
         matches!(self.role, Role::Admin | Role::Officer)
     }
 
-    /// Whose the things are that they record, and whose references they give.
+    /// The owner of what the caller records.
     pub fn owner(&self) -> Owner {
         match (self.organisation, self.role) {
             (Some(organisation), _) => Owner::Organisation(organisation),
@@ -107,27 +107,26 @@ impl Scope {
         }
     }
 
-    /// Whether the references of an owner are theirs to read: the house reads everybody's, a partner its own.
+    /// Whether the caller may read an owner's references: the house reads all, a partner its own.
     pub fn knows_references_of(&self, owner: &Owner) -> bool {
         self.is_officer() || *owner == self.owner()
     }
 
-    /// A partner changes what it recorded itself, and nothing else; everything that an officer sees is an officer's to
-    /// change. The same words whatever the reason, so that none tells of what is hidden.
+    /// Checks that the caller may change an owner's record: officers change all that they see, a partner only its own.
     ///
     /// # Errors
-    /// `forbidden`.
+    /// `forbidden`, with one text for every reason, so that it discloses nothing hidden.
     pub fn may_change(&self, owner: &Owner) -> Result<()> {
         if self.is_officer() || *owner == self.owner() { Ok(()) } else { Err(officers_matter()) }
     }
 
-    /// Whether things of the sector exist for them.
+    /// Whether the caller sees the sector.
     pub fn sees(&self, sector: Sector) -> bool {
         self.sectors.contains(sector)
     }
 
-    /// Goes on only for who sees every sector: settings hold in all, and whoever lets others in could let themselves in
-    /// everywhere.
+    /// Checks that the caller sees every sector. Settings apply to all sectors, and who grants access could grant
+    /// themselves any sector.
     ///
     /// # Errors
     /// `forbidden`.
@@ -139,13 +138,13 @@ impl Scope {
         Err(AppError::new(ProblemCode::Forbidden).with_detail(detail))
     }
 
-    /// The sectors they see, for a query.
+    /// The sectors of [`Self::sees`], for a query.
     pub fn visible_sectors(&self) -> Vec<Sector> {
         self.sectors.iter().collect()
     }
 }
 
-/// What a partner sees and an officer changes.
+/// The refusal of a change that only officers may make.
 pub fn officers_matter() -> AppError {
     AppError::new(ProblemCode::Forbidden).with_detail("Cette fiche se change auprès de la chargée de clauses.")
 }

@@ -1,4 +1,4 @@
-//! Who presents a secret, looked up in the database.
+//! Look-ups of API keys by their secrets, and the times of their last use.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::db::{CurrentVersion, DataVersion, InListMethods as _, KeyList, native
 use crate::error::{AppError, Result};
 use crate::values::{ApiKeyId, OrganisationId, Role, Sectors};
 
-/// A key that somebody presented a secret of.
+/// An API key found by one of its secrets.
 #[derive(Debug, Clone)]
 pub(super) struct FoundKey {
     pub id: ApiKeyId,
@@ -21,21 +21,21 @@ pub(super) struct FoundKey {
     pub scope: Scope,
     pub revoked: bool,
     pub expires_on: Option<NaiveDate>,
-    /// From when on the secret opens nothing, if another took its place.
+    /// When the secret becomes invalid, if a rotation has replaced it.
     pub ends_at: Option<NaiveDateTime>,
-    /// The version of the data at the moment of the look-up.
+    /// The data version at the time of the look-up.
     pub version: DataVersion,
 }
 
-type OfSecret = (i64, Option<NaiveDateTime>);
-type OfKey =
+type SecretColumns = (i64, Option<NaiveDateTime>);
+type KeyColumns =
     (ApiKeyId, String, Role, String, Option<OrganisationId>, Option<String>, Option<NaiveDate>, Option<NaiveDateTime>);
-type Row = (OfSecret, OfKey, i64);
+type KeyRow = (SecretColumns, KeyColumns, i64);
 
-/// Finds a key by the digest of a secret of its, and in the same round trip the data version. Nobody has a scope yet: this
-/// is what gives one.
+/// Finds a key by the digest of one of its secrets, with the data version, in one round trip. It yields the scope, so
+/// it runs without one.
 pub(super) fn find(tx: &mut crate::db::Tx<'_, ()>, secret_hash: &Secret) -> Result<Option<FoundKey>> {
-    let known = api_key_secrets::table
+    let query = api_key_secrets::table
         .inner_join(api_keys::table.left_join(organisations::table))
         .filter(api_key_secrets::secret_hash.eq(secret_hash.expose()))
         .select((
@@ -52,19 +52,19 @@ pub(super) fn find(tx: &mut crate::db::Tx<'_, ()>, secret_hash: &Secret) -> Resu
             ),
             CurrentVersion,
         ));
-    let row: Option<Row> = native!(tx.conn(), |conn| known.first(conn)).optional()?;
-    row.map(found).transpose()
+    let row: Option<KeyRow> = native!(tx.conn(), |conn| query.first(conn)).optional()?;
+    row.map(found_key).transpose()
 }
 
-fn found(((secret_id, ends_at), of_key, version): Row) -> Result<FoundKey> {
-    let (id, own_name, role, sectors, organisation, organisation_name, expires_on, revoked_at) = of_key;
+fn found_key(((secret_id, ends_at), key, version): KeyRow) -> Result<FoundKey> {
+    let (id, key_name, role, sectors, organisation, organisation_name, expires_on, revoked_at) = key;
     let sectors = Sectors::parse(&sectors)
         .map_err(|invalid| AppError::internal(anyhow::anyhow!("api_keys: {}", invalid.detail)))?;
-    // A partner without an organisation of ours is called what its key is called; never the house itself.
+    // The source of a partner without an organisation is its key's name, but never the house's name.
     let source = match (organisation_name, role) {
         (Some(name), _) => name,
-        (None, Role::Partner) if is_own_name(&own_name) => format!("{own_name} (partenaire)"),
-        (None, Role::Partner) => own_name,
+        (None, Role::Partner) if is_own_name(&key_name) => format!("{key_name} (partenaire)"),
+        (None, Role::Partner) => key_name,
         (None, _) => OWN_SOURCE.to_owned(),
     };
     let scope = Scope { role, sectors, organisation, source, actor: format!("key:{id}"), request_id: None };
@@ -72,9 +72,9 @@ fn found(((secret_id, ends_at), of_key, version): Row) -> Result<FoundKey> {
     Ok(FoundKey { id, secret_id, scope, revoked, expires_on, ends_at, version })
 }
 
-/// Notes when secrets were last used, by their ids, in the order of these: this is nobody's request and has no scope.
-/// A later moment that another process noted stays.
-pub(super) fn note_uses(
+/// Writes the times at which secrets were last used, in the order of their ids. A later time that another process wrote
+/// stays. A background job: no request, so no scope.
+pub(super) fn record_last_used(
     tx: &mut crate::db::WriteTx<'_, ()>,
     uses: &BTreeMap<i64, (ApiKeyId, NaiveDateTime)>,
 ) -> Result<()> {
@@ -82,12 +82,12 @@ pub(super) fn note_uses(
     for (secret, (key, at)) in uses {
         let earlier =
             api_key_secrets::last_used_at.is_null().or(api_key_secrets::last_used_at.lt(at).assume_not_null());
-        let noted = diesel::update(api_key_secrets::table.find(secret).filter(earlier))
+        let updated = diesel::update(api_key_secrets::table.find(secret).filter(earlier))
             .set(api_key_secrets::last_used_at.eq(at))
             .execute(tx.conn())?;
-        keys.extend((noted > 0).then_some(*key));
+        keys.extend((updated > 0).then_some(*key));
     }
-    // What is shown of these keys has changed.
+    // The time is part of the key's representation.
     diesel::update(api_keys::table.filter(api_keys::id.in_list(KeyList::numbers(keys))))
         .set(api_keys::version.eq(api_keys::version + 1))
         .execute(tx.conn())?;

@@ -1,4 +1,4 @@
-//! Tokens: 256 random bits, of which only the digest is ever stored.
+//! Random tokens and digests. Sessions, one-time links, browsers and API keys are stored by digest only.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use crate::config::Secret;
 use crate::error::{AppError, Result};
 
-/// A new token: 43 characters that an address or a cookie takes as they are.
+/// A new token: 256 random bits as 43 characters that need no escaping in a URL or cookie.
 ///
 /// # Errors
 /// `internal` where the system has no randomness.
@@ -17,19 +17,17 @@ pub fn random_token() -> Result<Secret> {
     Ok(Secret::new(URL_SAFE_NO_PAD.encode(bits)))
 }
 
-/// What is stored of it.
+/// The digest of a token, as it is stored.
 pub fn digest_of(token: &str) -> String {
     digest(token).expose().to_owned()
 }
 
-/// What else the holder of a token may be told by, without the token itself being told: the same each time, and another
-/// for each purpose.
+/// A text derived from a token for one purpose: it identifies the token's holder and does not disclose the token.
 pub fn derived(token: &str, purpose: &str) -> String {
     digest(&format!("{purpose}\n{token}")).expose().to_owned()
 }
 
-/// What is kept of a secret. Somebody who reads it cannot come in with it, but may try guesses against it: it is shown no
-/// more than the secret is.
+/// SHA-256 as 64 hexadecimal digits. A digest is itself a [`Secret`], since guesses can be tried against it.
 pub fn digest(secret: &str) -> Secret {
     let digit = |half: u8| char::from_digit(u32::from(half), 16);
     let digits =
@@ -44,7 +42,7 @@ mod tests {
     /// The first of the examples of FIPS 180-4.
     #[test]
     fn a_digest_is_written_in_hexadecimal_digits() {
-        let known = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-        assert_eq!(digest("abc").expose(), known);
+        let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(digest("abc").expose(), expected);
     }
 }

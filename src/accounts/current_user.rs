@@ -1,16 +1,16 @@
-//! Somebody who has signed in and looks after their own account.
+//! The signed-in user as an argument of handlers and actions that manage one's own account.
 
-use super::Context;
+use super::context::Context;
 use crate::access::sessions::Session;
 use crate::access::{Caller, UseOwnAccount};
 
-/// Somebody who has signed in, with all it takes to look after their account.
+/// A caller with a session, and the context that checks passwords and codes.
 #[derive(Clone)]
 pub struct CurrentUser {
-    /// Who they are.
+    /// The caller.
     pub caller: Caller<UseOwnAccount>,
-    /// Who knows passwords and codes.
+    /// The context.
     pub context: Context,
-    /// The session that they come with.
+    /// The session of the request.
     pub session: Session,
 }

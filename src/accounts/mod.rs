@@ -1,5 +1,4 @@
-//! People's accounts: who may sign in, how they prove who they are, and how they get in again. Whoever guesses is slowed
-//! down without the owner being locked out.
+//! People's accounts: sign-in, one-time links, passwords, second factors and the throttling of guesses.
 
 pub mod actions;
 pub mod api;
@@ -14,4 +13,6 @@ pub mod store;
 
 pub use context::Context;
 pub use current_user::CurrentUser;
-pub use model::{Chosen, IssuedLink, LinkPurpose, Me, NewAdministrator, Place, SignedIn, User, UserDetails};
+pub use model::{
+    ClientOrigin, IssuedLink, LinkPurpose, Me, NewAdministrator, PasswordChosen, SignedIn, User, UserDetails,
+};

@@ -1,59 +1,60 @@
-//! What an account is, and what opens it.
+//! Accounts, one-time links and the results of signing in.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::access::{Secret, sessions::Begun};
+use crate::access::Secret;
+use crate::access::sessions::NewSession;
 use crate::values::{Column, Email, Listed, Name, OrganisationId, Resource, Role, Sectors, UserId, Versioned};
 
-/// What an administrator says of an account.
+/// The details of an account that an administrator sets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserDetails {
-    /// Where its owner is written to, and what they sign in by.
+    /// The e-mail address, by which the owner signs in.
     pub email: Email,
-    /// What they are called.
+    /// The owner's name.
     pub name: Name,
-    /// What they may do.
+    /// The role.
     pub role: Role,
-    /// Where they may look.
+    /// The sectors that the owner sees.
     pub sectors: Sectors,
-    /// The organisation they speak for.
+    /// The organisation that the owner acts for.
     pub organisation_id: Option<OrganisationId>,
-    /// Whether nobody gets in by it.
+    /// Whether signing in is refused.
     pub disabled: bool,
 }
 
-/// Somebody's account.
+/// A person's account.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct User {
-    /// Its id.
+    /// The account's id.
     pub id: UserId,
-    /// What its owner signs in by.
+    /// The e-mail address, by which the owner signs in.
     #[schema(value_type = String, example = "camille.martin@example.org")]
     pub email: Email,
-    /// What they are called.
+    /// The owner's name.
     #[schema(value_type = String, example = "Camille Martin")]
     pub name: Name,
-    /// What they may do.
+    /// The role.
     pub role: Role,
-    /// Where they may look.
+    /// The sectors that the owner sees.
     #[schema(value_type = Vec<crate::values::Sector>)]
     pub sectors: Sectors,
-    /// The organisation they speak for, if not for the house.
+    /// The organisation that the owner acts for; `null` for the house.
     #[schema(required = true)]
     pub organisation_id: Option<OrganisationId>,
-    /// Whether nobody gets in by it.
+    /// Whether signing in is refused.
     pub disabled: bool,
-    /// Whether its owner has chosen a password: until then there is an invitation.
+    /// Whether the owner has chosen a password.
     pub has_password: bool,
-    /// Whether a code is asked for besides the password.
+    /// Whether signing in needs a code besides the password.
     pub second_factor: bool,
     /// The version, for `If-Match`.
     pub version: i64,
-    /// When it was made (UTC).
+    /// When the account was created (UTC).
     pub created_at: DateTime<Utc>,
-    /// When it last changed (UTC).
+    /// When the account last changed (UTC).
     pub updated_at: DateTime<Utc>,
 }
 
@@ -94,21 +95,21 @@ impl Listed for User {
     }
 }
 
-/// What a one-time link is for.
+/// The purpose of a one-time link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkPurpose {
-    /// Making the first administrator's account.
+    /// Creating the first administrator's account.
     Setup,
     /// Choosing the first password.
     Invitation,
-    /// Choosing another password.
+    /// Choosing a new password.
     Reset,
-    /// Giving the code after the password.
+    /// Standing in for the password when the code comes in a second request.
     SecondStep,
 }
 
 impl LinkPurpose {
-    /// As it is stored.
+    /// The stored name.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Setup => "setup",
@@ -118,7 +119,7 @@ impl LinkPurpose {
         }
     }
 
-    /// The page that a link of this purpose leads to; the second step has none of its own.
+    /// The path of the link's page, before the token. The second step's token is a cookie and has no page.
     pub const fn page(self) -> &'static str {
         match self {
             Self::Setup => "/installation/",
@@ -129,90 +130,90 @@ impl LinkPurpose {
     }
 }
 
-/// A link just issued: the only moment it is known.
+/// A link just issued. Its token is not stored.
 #[derive(Debug, Clone)]
 pub struct IssuedLink {
-    /// What it is for.
+    /// The purpose.
     pub purpose: LinkPurpose,
-    /// Its token.
+    /// The token.
     pub token: Secret,
-    /// When it stops being good.
+    /// When the link expires.
     pub expires_at: DateTime<Utc>,
 }
 
-/// What the first administrator says of themselves.
+/// The first administrator's account.
 #[derive(Debug, Clone)]
 pub struct NewAdministrator {
-    /// What they sign in by.
+    /// The e-mail address, by which they sign in.
     pub email: Email,
-    /// What they are called.
+    /// The name.
     pub name: Name,
-    /// Their password.
+    /// The password.
     pub password: Secret,
 }
 
-/// Where somebody signs in from.
+/// Where a request without a session comes from.
 #[derive(Debug, Clone)]
-pub struct Place {
-    /// The address that the request came from.
+pub struct ClientOrigin {
+    /// The client's address.
     pub address: String,
-    /// The network that the address is one of many in; the address itself where it is not.
+    /// The client's IPv6 network; for IPv4 the address.
     pub network: String,
-    /// What a browser that signed in before shows.
+    /// The token that marks a known browser, from its cookie.
     pub device: Option<Secret>,
-    /// The session that the browser has, which another one takes the place of.
+    /// The token of the browser's present session, which signing in ends.
     pub session: Option<Secret>,
-    /// The request, for the audit trail.
+    /// The id of the request.
     pub request_id: Option<String>,
 }
 
-/// Somebody who has signed in.
+/// A completed sign-in.
 #[derive(Debug, Clone)]
 pub struct SignedIn {
-    /// Whose account it is.
+    /// The account.
     pub user: User,
-    /// Their session.
-    pub begun: Begun,
-    /// What their browser shows the next time.
+    /// The session.
+    pub new_session: NewSession,
+    /// The token that marks the browser as known.
     pub device: Secret,
 }
 
-/// Somebody who has chosen a password by a link, and so shown that the account is theirs.
+/// A password chosen by a link, which proves that the account belongs to the client's user.
 #[derive(Debug, Clone)]
-pub struct Chosen {
-    /// Whose account it is.
+pub struct PasswordChosen {
+    /// The account.
     pub user: User,
-    /// What their browser shows from now on.
+    /// The token that marks the browser as known.
     pub device: Secret,
 }
 
-/// Who asks, as the service sees them.
+/// The identity of the caller.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Me {
     /// `user` for a person with an account, `key` for a program with an API key.
     #[schema(example = "user", pattern = "^(user|key)$")]
     pub kind: &'static str,
-    /// What the audit trail calls them.
+    /// The actor in the audit trail.
     #[schema(example = "user:3")]
     pub actor: String,
-    /// What they are called.
+    /// The name of the person or key.
     #[schema(example = "Camille Martin")]
     pub name: String,
-    /// What a person signs in by; `null` for a key.
+    /// The person's e-mail address; `null` for a key.
     #[schema(value_type = Option<String>, required = true, example = "camille.martin@example.org")]
     pub email: Option<Email>,
-    /// What they may do.
+    /// The role.
     pub role: Role,
-    /// Where they may look.
+    /// The sectors that the caller sees.
     #[schema(value_type = Vec<crate::values::Sector>)]
     pub sectors: Sectors,
-    /// The organisation they speak for, if they do.
+    /// The organisation that the caller acts for; `null` for the house.
     #[schema(required = true)]
     pub organisation_id: Option<OrganisationId>,
-    /// What is written down as the source of what they record.
+    /// The source that is recorded with the caller's hours.
     #[schema(example = "CREATIV")]
     pub source: String,
-    /// Whether a person gives a code besides the password; `null` for a key.
+    /// Whether the person's sign-in needs a code besides the password; `null` for a key.
     #[schema(required = true)]
     pub second_factor: Option<bool>,
 }

@@ -1,4 +1,4 @@
-//! What a password may be, and who may have an account. Pure.
+//! The password policy, and the roles that accounts may have. Pure.
 
 use std::collections::BTreeSet;
 
@@ -7,19 +7,19 @@ use zxcvbn::{Score, zxcvbn};
 use crate::error::ProblemCode;
 use crate::values::{InvalidValue, Role, fold};
 
-/// The fewest characters of a password, and the most.
+/// The least and greatest number of characters.
 const FEWEST: usize = 12;
 const MOST: usize = 128;
 
-/// Of what is left of a password without common words, digits and signs, how many characters make it hard to guess.
-const OWN: usize = 5;
+/// The least number of letters that remain of a password without common words, digits and signs, and the least number
+/// of distinct characters.
+const UNCOMMON: usize = 5;
 
-/// How much of a password is judged by how it could be guessed: what is asked for is in there or never, and the time
-/// that it takes grows with it.
+/// How many characters `zxcvbn` judges: its running time grows with the length.
 const JUDGED: usize = 40;
 
-/// What people make passwords of in French and here, folded; the longer ones first where one holds another. What they
-/// make them of in English, by date or along the keys, `zxcvbn` knows.
+/// Common parts of French and local passwords, folded; a word comes before its parts. `zxcvbn` knows English words,
+/// dates and keyboard walks.
 const COMMON: &str = "\
     motdepasse motdepas password administrateur administrator administration correcthorsebatterystaple bienvenue \
     bonjour bonsoir welcome letmein iloveyou jetaime amour coeur toujours jamais princesse princess football \
@@ -34,7 +34,7 @@ const COMMON: &str = "\
     janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre lundi mardi mercredi jeudi \
     vendredi samedi dimanche starwars pokemon naruto pass mot des les la le du mon mes ete mai de et ma";
 
-/// Says whether a password may be one: long enough, and not what anybody would try. Any character will do.
+/// Checks a password against the policy: its length, and how easily it is guessed. Any character is allowed.
 ///
 /// # Errors
 /// `password_too_short`, `password_too_long`, `password_too_common`.
@@ -50,24 +50,24 @@ pub fn check_password(password: &str, email: &str, name: &str) -> Result<(), Inv
     if is_common(password, email, name) { invalid(ProblemCode::PasswordTooCommon) } else { Ok(()) }
 }
 
-/// Whether somebody would come upon it who tries what people choose, or little is its owner's own.
+/// Whether a dictionary attack finds the password, or little of it is uncommon.
 fn is_common(password: &str, email: &str, name: &str) -> bool {
-    let own = fold(&format!("{name} {email}"));
-    let own: Vec<&str> = own.split(' ').filter(|word| word.chars().count() > 2).collect();
-    let words: Vec<&str> = own.into_iter().chain(COMMON.split(' ')).collect();
-    is_guessed(password, &words) || is_guessed(&on_other_keys(password), &[]) || is_little(password, &words)
+    let owner = fold(&format!("{name} {email}"));
+    let owner_words = owner.split(' ').filter(|word| word.chars().count() > 2);
+    let words: Vec<&str> = owner_words.chain(COMMON.split(' ')).collect();
+    is_guessable(password, &words) || is_guessable(&as_qwerty(password), &[]) || is_mostly_common(password, &words)
 }
 
-/// Whether a hundred million tries are enough, of words, names, dates, runs and walks along the keys.
-fn is_guessed(password: &str, words: &[&str]) -> bool {
-    // Signs that may stand for letters in several ways multiply what is looked at.
+/// Whether about a hundred million guesses find the password (`zxcvbn` score below 3).
+fn is_guessable(password: &str, words: &[&str]) -> bool {
+    // Signs that replace letters in several ways multiply the variants that zxcvbn tries.
     let rare = |c: char| if "({<|+%".contains(c) { '.' } else { c };
     let judged: String = password.chars().take(JUDGED).map(rare).collect();
     zxcvbn(&judged, words).score() < Score::Three
 }
 
-/// The text that the same keys give on an English keyboard, where they are known to lie beside each other.
-fn on_other_keys(password: &str) -> String {
+/// The text that the same keys of an AZERTY keyboard give on QWERTY, whose keyboard walks `zxcvbn` knows.
+fn as_qwerty(password: &str) -> String {
     let other = |c| match c {
         'a' => 'q',
         'q' => 'a',
@@ -80,21 +80,21 @@ fn on_other_keys(password: &str) -> String {
     password.to_lowercase().chars().map(other).collect()
 }
 
-/// Whether what is left of it without common words, what its owner is called, digits and signs is little.
-fn is_little(password: &str, words: &[&str]) -> bool {
+/// Whether fewer than [`UNCOMMON`] letters remain without common words, the owner's name and address, digits and signs.
+fn is_mostly_common(password: &str, words: &[&str]) -> bool {
     if !password.chars().any(char::is_alphabetic) {
-        // A password of digits and signs alone has its own measure: how many differ.
+        // Digits and signs alone: the number of distinct characters counts.
         return password.chars().collect::<BTreeSet<_>>().len() < 8;
     }
-    let whole = plain(password);
-    let left = words.iter().fold(whole.clone(), |left, word| left.replace(&plain(word), " "));
+    let whole = normalised(password);
+    let rest = words.iter().fold(whole.clone(), |rest, word| rest.replace(&normalised(word), " "));
     let distinct = whole.chars().collect::<BTreeSet<_>>().len();
-    left.chars().filter(|c| c.is_alphabetic()).count() < OWN || distinct < OWN
+    rest.chars().filter(|c| c.is_alphabetic()).count() < UNCOMMON || distinct < UNCOMMON
 }
 
-/// Folded, with the usual stand-ins for letters undone.
-fn plain(text: &str) -> String {
-    let undone = text.chars().map(|c| match c {
+/// Folded, with the usual substitutes for letters reversed (`P@ssw0rd`).
+fn normalised(text: &str) -> String {
+    let letters = text.chars().map(|c| match c {
         '@' | '4' => 'a',
         '3' => 'e',
         '1' | '!' => 'i',
@@ -103,10 +103,10 @@ fn plain(text: &str) -> String {
         '7' => 't',
         other => other,
     });
-    fold(&undone.collect::<String>()).replace(' ', "")
+    fold(&letters.collect::<String>()).replace(' ', "")
 }
 
-/// Reads the role of a person: partners and the PLIE come in by keys.
+/// Parses the role of an account; partners and the PLIE use API keys.
 ///
 /// # Errors
 /// `unknown_role`.
@@ -117,7 +117,7 @@ pub fn person_role(code: &str) -> Result<Role, InvalidValue> {
     }
 }
 
-/// An address as people sign in by it, whatever its case.
+/// An e-mail address in the form in which addresses are compared.
 pub fn folded(email: &str) -> String {
     email.trim().to_lowercase()
 }
@@ -205,7 +205,7 @@ mod tests {
 
     #[test]
     fn what_takes_long_to_judge_is_judged_in_part() {
-        // Were all of it looked at, this would take many seconds.
+        // Judging all of it would take many seconds.
         assert_eq!(code(&"4@8({[<3691!|1|70$5+7%2z".repeat(5)), None);
         assert_eq!(code(&"password".repeat(16)), Some(ProblemCode::PasswordTooCommon));
     }

@@ -1,4 +1,4 @@
-//! The second factor: codes that change every thirty seconds (TOTP, RFC 6238), and how their secret is kept.
+//! The second factor: time-based codes (TOTP, RFC 6238) and the encryption of their stored secrets.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
@@ -16,7 +16,7 @@ const SEALED: &str = "sealed:";
 const PLAIN: &str = "plain:";
 const NONCE: usize = 24;
 
-/// Seals secrets with a key that is not in the database, where the environment gives one.
+/// Encrypts secrets with a key from outside the database, if one is set.
 #[derive(Clone)]
 pub(super) struct Sealer(Option<XChaCha20Poly1305>);
 
@@ -37,7 +37,7 @@ fn random<const LENGTH: usize>() -> Result<[u8; LENGTH]> {
 }
 
 impl Sealer {
-    /// With this key, if there is one.
+    /// Seals with `CLAUSES_SECRET_KEY`; without a key, stores in the clear.
     pub(super) fn new(key: Option<&Secret>) -> Self {
         Self(key.map(|key| {
             let key = Sha256::digest(format!("second factors\n{}", key.expose()));
@@ -46,7 +46,7 @@ impl Sealer {
         }))
     }
 
-    /// A secret as it is stored: only for this account.
+    /// The stored form of an account's secret; the account's id is authenticated with it.
     pub(super) fn seal(&self, user: UserId, secret: &[u8]) -> Result<String> {
         let Some(cipher) = &self.0 else { return Ok(format!("{PLAIN}{}", STANDARD_NO_PAD.encode(secret))) };
         let nonce: [u8; NONCE] = random()?;
@@ -57,7 +57,7 @@ impl Sealer {
         Ok(format!("{SEALED}{}", STANDARD_NO_PAD.encode(whole)))
     }
 
-    /// The secret again.
+    /// Reverses [`Self::seal`].
     pub(super) fn open(&self, user: UserId, stored: &str) -> Result<Vec<u8>> {
         let decode = |text: &str| STANDARD_NO_PAD.decode(text).map_err(|_| broken("is misspelt"));
         if let Some(plain) = stored.strip_prefix(PLAIN) {
@@ -77,14 +77,14 @@ pub(super) fn random_secret() -> Result<Vec<u8>> {
     random::<20>().map(|bits| bits.to_vec())
 }
 
-/// A secret as applications take it: in letters, and as an address that they read from a picture.
-pub(super) fn told(secret: &[u8], account: &str) -> Result<(String, String)> {
+/// A secret in the forms that authenticator applications read: base32 and an `otpauth` URL.
+pub(super) fn enrolment(secret: &[u8], account: &str) -> Result<(String, String)> {
     let totp = totp(secret, account)?;
-    let url = totp.to_url().map_err(|_| broken("cannot be told"))?;
+    let url = totp.to_url().map_err(|_| broken("has no URL"))?;
     Ok((SharedSecret::new(secret.into()).to_base32(), url))
 }
 
-/// The step whose code this is, if it is one of now, of the one before or of the next.
+/// The time step of a code, if it is the present step, the one before or the next.
 pub(super) fn step(secret: &[u8], code: &str, now: DateTime<Utc>) -> Result<Option<i64>> {
     let code: String = code.chars().filter(|c| !c.is_whitespace()).collect();
     let seconds = u64::try_from(now.timestamp()).map_err(AppError::internal)?;
@@ -130,7 +130,7 @@ mod tests {
         assert_eq!(step(secret, "287082", at(89)).unwrap(), Some(1));
         assert_eq!(step(secret, "287082", at(90)).unwrap(), None);
         assert_eq!(step(secret, "287083", at(59)).unwrap(), None);
-        let (letters, url) = told(secret, "a@b.fr").unwrap();
+        let (letters, url) = enrolment(secret, "a@b.fr").unwrap();
         assert!(url.starts_with("otpauth://totp/") && url.contains(&letters), "{url}");
     }
 }

@@ -1,35 +1,36 @@
-//! What is done with API keys.
+//! Use cases of API keys. All refuse administrators who do not see every sector (`forbidden`), since granting access
+//! could grant any sector.
 
 use chrono::TimeDelta;
 
-use super::model::{ApiKey, CreatedKey, Made, NewKey};
+use super::model::{ApiKey, CreatedKey, IssuedKey, NewKey};
 use super::{secret, store};
 use crate::access::{Caller, EditKeys, is_own_name};
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::values::{ApiKeyId, Name, OrganisationId, Role};
 
-/// Makes an API key.
+/// Creates an API key outside HTTP.
 ///
 /// # Errors
-/// Those of [`make`].
+/// Those of [`issue`].
 pub fn create(caller: &Caller<EditKeys>, new: &NewKey) -> Result<CreatedKey> {
-    let Made { key, secret } = make(caller, new)?;
-    Ok(CreatedKey { id: key.made()?.id, secret })
+    let IssuedKey { key, secret } = issue(caller, new)?;
+    Ok(CreatedKey { id: key.executed()?.id, secret })
 }
 
-/// Makes an API key, once under a key of the caller's.
+/// Creates an API key, idempotent under the caller's key.
 ///
 /// # Errors
-/// `forbidden` for an administrator of some sectors, as everywhere below; `unknown_organisation` when the organisation does
-/// not exist, `missing` when no sector is said for a partner, `already_exists` when one is called as the house is.
-pub fn make(caller: &Caller<EditKeys>, new: &NewKey) -> Result<Made> {
+/// `unknown_organisation`; `missing` for a partner without sectors; `already_exists` for a partner with the house's
+/// name.
+pub fn issue(caller: &Caller<EditKeys>, new: &NewKey) -> Result<IssuedKey> {
     caller.scope().must_see_every_sector()?;
     if new.role == Role::Partner && new.sectors.iter().next().is_none() {
         let detail = "Les secteurs d'un partenaire sont à préciser.";
         return Err(FieldError::new("/sectors", ProblemCode::Missing).with_detail(detail).into());
     }
-    refuse_own_name(new.role, new.organisation_id, &new.name)?;
+    refuse_name_of_house(new.role, new.organisation_id, &new.name)?;
     let secret = secret::random()?;
     let key = caller.create(|tx| {
         let id = store::insert(tx, new)?;
@@ -45,12 +46,11 @@ pub fn make(caller: &Caller<EditKeys>, new: &NewKey) -> Result<Made> {
         )?;
         store::find(tx, id)
     })?;
-    Ok(Made { key, secret })
+    Ok(IssuedKey { key, secret })
 }
 
-/// The hours of a partner that speaks for no organisation carry the key's name as their source, and theirs are not the
-/// house's.
-fn refuse_own_name(role: Role, organisation: Option<OrganisationId>, name: &Name) -> Result<()> {
+/// Hours of a partner without an organisation have the key's name as their source, which must not be the house's.
+fn refuse_name_of_house(role: Role, organisation: Option<OrganisationId>, name: &Name) -> Result<()> {
     if role != Role::Partner || organisation.is_some() || !is_own_name(name.as_str()) {
         return Ok(());
     }
@@ -58,7 +58,7 @@ fn refuse_own_name(role: Role, organisation: Option<OrganisationId>, name: &Name
     Err(FieldError::new("/name", ProblemCode::AlreadyExists).with_detail(detail).into())
 }
 
-/// One key.
+/// A key.
 ///
 /// # Errors
 /// `not_found`.
@@ -67,7 +67,7 @@ pub fn show(caller: &Caller<EditKeys>, id: ApiKeyId) -> Result<ApiKey> {
     caller.snapshot(|tx| store::find(tx, id))
 }
 
-/// Keys, in the order they were made, those that open nothing any more included.
+/// Keys in the order of their ids, after an id; revoked and expired ones included.
 ///
 /// # Errors
 /// `unavailable`.
@@ -76,14 +76,14 @@ pub fn list(caller: &Caller<EditKeys>, after: i64, rows: i64) -> Result<Vec<ApiK
     caller.snapshot(|tx| store::list(tx, after, rows))
 }
 
-/// Takes a key back, from this moment on; one that was taken back stays so.
+/// Revokes a key; does nothing if it is revoked.
 ///
 /// # Errors
 /// `not_found`.
 pub fn revoke(caller: &Caller<EditKeys>, id: ApiKeyId) -> Result<()> {
     caller.scope().must_see_every_sector()?;
     caller.write(|tx| {
-        if store::hold(tx, id)?.revoked_at.is_none() {
+        if store::lock(tx, id)?.revoked_at.is_none() {
             store::revoke(tx, id)?;
             audit::record(tx, &Event::new("revoke", "api_key", id.0))?;
         }
@@ -91,18 +91,17 @@ pub fn revoke(caller: &Caller<EditKeys>, id: ApiKeyId) -> Result<()> {
     })
 }
 
-/// Gives a key another secret. Those it has work until so many hours have passed; none of them longer than was said
-/// before.
+/// Gives a key a new secret. Its other secrets work for the overlap, or until their earlier end.
 ///
 /// # Errors
-/// `not_found`; `api_key_ended` when the key opens nothing any more; `already_exists` as for a new one.
-pub fn rotate(caller: &Caller<EditKeys>, id: ApiKeyId, overlap_hours: i64) -> Result<Made> {
+/// `not_found`; `api_key_ended` when the key is revoked or expired; `already_exists` as for a new key.
+pub fn rotate(caller: &Caller<EditKeys>, id: ApiKeyId, overlap_hours: i64) -> Result<IssuedKey> {
     caller.scope().must_see_every_sector()?;
     let (today, secret) = (caller.today(), secret::random()?);
     let overlap = TimeDelta::try_hours(overlap_hours).ok_or_else(|| AppError::new(ProblemCode::InvalidOverlap))?;
     let key = caller.create(|tx| {
-        let key = store::hold(tx, id)?;
-        refuse_own_name(key.role, key.organisation_id, &key.name)?;
+        let key = store::lock(tx, id)?;
+        refuse_name_of_house(key.role, key.organisation_id, &key.name)?;
         if key.revoked_at.is_some() || key.expires_on.is_some_and(|last| last < today) {
             return Err(ProblemCode::ApiKeyEnded.into());
         }
@@ -113,5 +112,5 @@ pub fn rotate(caller: &Caller<EditKeys>, id: ApiKeyId, overlap_hours: i64) -> Re
         audit::record(tx, &event.with("overlap_hours", overlap_hours))?;
         store::find(tx, id)
     })?;
-    Ok(Made { key, secret })
+    Ok(IssuedKey { key, secret })
 }

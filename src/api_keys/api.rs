@@ -1,10 +1,10 @@
-//! `/v1/api-keys`
+//! `/v1/api-keys`: API keys, managed by administrators.
 
 use actix_web::{HttpResponse, delete, get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{ApiKey, KeySecret, LONGEST_OVERLAP, Made, NewKey, actions};
+use super::{ApiKey, IssuedKey, KeySecret, LONGEST_OVERLAP, NewKey, actions};
 use crate::access::{Caller, EditKeys};
 use crate::error::{AppError, ProblemCode, Result};
 use crate::http::{
@@ -12,22 +12,22 @@ use crate::http::{
 };
 use crate::values::{ApiKeyId, InvalidValue, Name, OrganisationId, Role, Sector, Sectors, parse_day};
 
-/// What is said of an API key.
+/// A new API key.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ApiKeyInput {
-    /// What to call it.
+    /// The name.
     #[schema(value_type = String, example = "ARIQ, envoi mensuel", min_length = 1, max_length = 200)]
     name: Required<String>,
-    /// What it may do.
+    /// The role.
     #[schema(value_type = Role)]
     role: Required<String>,
-    /// Where it may look: all sectors if not said, but a partner's must be.
+    /// The sectors that the key sees; by default all, but required for a partner.
     #[schema(value_type = Option<Vec<Sector>>, min_items = 1)]
     sectors: Option<Vec<String>>,
-    /// The organisation it speaks for, if it is not the service's own.
+    /// The organisation that the key acts for; by default the house.
     organisation_id: Option<OrganisationId>,
-    /// The last day it is good for.
+    /// The last day on which the key is valid.
     #[schema(value_type = Option<String>, format = Date, example = "2099-12-31")]
     expires_on: Option<String>,
 }
@@ -47,20 +47,20 @@ impl TryFrom<ApiKeyInput> for NewKey {
     }
 }
 
-/// All where none are said, but for a partner, whose have to be.
-fn read_sectors(fields: &mut Fields, role: Option<Role>, given: Option<Vec<String>>) -> Sectors {
-    match given {
+/// The sectors; by default all, but none for a partner, which [`actions::issue`] refuses.
+fn read_sectors(fields: &mut Fields, role: Option<Role>, codes: Option<Vec<String>>) -> Sectors {
+    match codes {
         Some(codes) => fields.sectors("/sectors", codes),
         None if role == Some(Role::Partner) => Sectors::new([]),
         None => Sectors::all(),
     }
 }
 
-/// How a key's secret is to be rotated.
+/// A rotation of a key's secret.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RotationInput {
-    /// For how many hours the secrets that the key has go on working; 0 ends them at once.
+    /// For how many hours the key's present secrets still work; 0 ends them at once.
     #[schema(value_type = i64, minimum = 0, maximum = 720, example = 24)]
     overlap_hours: Required<i64>,
 }
@@ -69,45 +69,45 @@ impl RotationInput {
     fn read(self) -> Result<i64> {
         let mut fields = Fields::default();
         let hours = fields.required("/overlap_hours", self.overlap_hours, |hours| {
-            let fits = (0..=LONGEST_OVERLAP).contains(&hours);
+            let is_valid = (0..=LONGEST_OVERLAP).contains(&hours);
             let detail = format!("Attendu un nombre d'heures de 0 à {LONGEST_OVERLAP}.");
-            if fits { Ok(hours) } else { Err(InvalidValue::new(ProblemCode::InvalidOverlap, detail)) }
+            if is_valid { Ok(hours) } else { Err(InvalidValue::new(ProblemCode::InvalidOverlap, detail)) }
         });
         hours.ok_or_else(|| fields.refusal())
     }
 }
 
-/// An API key with its new secret, which is shown this once.
+/// An API key with its new secret, shown only in this answer.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct NewApiKey {
-    /// Its id.
+    /// The key's id.
     id: ApiKeyId,
-    /// What it is called.
+    /// The name.
     #[schema(value_type = String, example = "ARIQ, envoi mensuel")]
     name: Name,
-    /// The first characters of the new secret, to recognise it by.
+    /// The first characters of the new secret, to identify it.
     #[schema(example = "clk_0vfAaM3x")]
     prefix: String,
-    /// What it may do.
+    /// The role.
     role: Role,
-    /// Where it may look.
+    /// The sectors that the key sees.
     #[schema(value_type = Vec<Sector>)]
     sectors: Sectors,
-    /// The organisation it speaks for, if it is not the service's own.
+    /// The organisation that the key acts for; `null` for the house.
     organisation_id: Option<OrganisationId>,
-    /// The last day it is good for, to its end in France; none if it has none.
+    /// The last day on which the key is valid, to its end in France; `null` for no end.
     expires_on: Option<chrono::NaiveDate>,
-    /// When the key was made (UTC).
+    /// When the key was created (UTC).
     created_at: chrono::DateTime<chrono::Utc>,
-    /// When it last let somebody in (UTC), some seconds late; `null` if it never did.
+    /// When the key last authenticated a request (UTC), recorded with a delay of some seconds; `null` if never.
     last_used_at: Option<chrono::DateTime<chrono::Utc>>,
-    /// When it was revoked (UTC); `null` if it was not.
+    /// When the key was revoked (UTC); `null` if it was not.
     revoked_at: Option<chrono::DateTime<chrono::Utc>>,
-    /// Its secrets, the new one last.
+    /// The secrets, the new one last.
     secrets: Vec<KeySecret>,
     /// The version.
     version: i64,
-    /// What a program presents: `Authorization: Bearer …`. It is kept nowhere, so an answer given again comes without it.
+    /// The secret, for `Authorization: Bearer …`. It is not stored, so a replay comes without it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "clk_0vfAaM3x3hM0mVxgQv0cTtq2f0vWQWmJ0lq7mS0wq3E")]
     secret: Option<String>,
@@ -115,8 +115,8 @@ pub struct NewApiKey {
 
 /// List API keys.
 ///
-/// In the order they were made, revoked and expired ones included, each with what it may do and when it was last used.
-/// Secrets are never told. For administrators who see every sector.
+/// In the order of their ids, revoked and expired ones included, without their secrets. For administrators who see
+/// every sector.
 #[utoipa::path(
     tag = "api-keys",
     operation_id = "list_api_keys",
@@ -129,9 +129,9 @@ async fn list(caller: Caller<EditKeys>, asked: List<NoFilter>) -> Result<HttpRes
 
 /// Create an API key.
 ///
-/// With the secret that a program presents, shown this once: only a digest of it is stored. A partner's key needs its
-/// sectors, and an organisation where its references and hours are to be that organisation's. An `Idempotency-Key` makes
-/// it safe to send again, but an answer given again comes without the secret: rotate the key then.
+/// Only this answer holds the secret; the service stores its digest. A partner's key needs sectors, and an organisation
+/// if its references and hours are to be that organisation's. An `Idempotency-Key` makes the request safe to repeat, but
+/// the replay comes without the secret: rotate the key then.
 #[utoipa::path(
     tag = "api-keys",
     operation_id = "create_api_key",
@@ -141,16 +141,16 @@ async fn list(caller: Caller<EditKeys>, asked: List<NoFilter>) -> Result<HttpRes
         unknown_role unknown_sector")))
 )]
 #[post("/v1/api-keys")]
-async fn create(caller: Caller<EditKeys>, posted: IdempotentBody<ApiKeyInput>) -> Result<HttpResponse> {
-    let new = NewKey::try_from(posted.body)?;
-    let caller = caller.with_idempotency_key(posted.key);
-    let Made { key, secret } = blocking(move || actions::make(&caller, &new)).await?;
+async fn create(caller: Caller<EditKeys>, request: IdempotentBody<ApiKeyInput>) -> Result<HttpResponse> {
+    let new = NewKey::try_from(request.body)?;
+    let caller = caller.with_idempotency_key(request.key);
+    let IssuedKey { key, secret } = blocking(move || actions::issue(&caller, &new)).await?;
     post_response_with(key, "secret", secret.expose())
 }
 
 /// Show an API key.
 ///
-/// What it may do, when it was last used, and the beginnings of its secrets; never a secret.
+/// With its rights, the time of its last use, and the first characters of its secrets.
 #[utoipa::path(
     tag = "api-keys",
     operation_id = "show_api_key",
@@ -164,8 +164,8 @@ async fn show(caller: Caller<EditKeys>, id: Id<ApiKeyId>) -> Result<HttpResponse
 
 /// Revoke an API key.
 ///
-/// It opens nothing any more, in any process, from the next request on. It stays in the list, and what it did stays its
-/// own. Revoking it again changes nothing, and needs no version.
+/// Every process refuses the key from the next request on. It stays in the list, and its records keep their owner.
+/// Revoking it again changes nothing. Needs no version.
 #[utoipa::path(
     tag = "api-keys",
     operation_id = "revoke_api_key",
@@ -178,12 +178,11 @@ async fn revoke(caller: Caller<EditKeys>, id: Id<ApiKeyId>) -> Result<HttpRespon
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Give an API key another secret.
+/// Give an API key a new secret.
 ///
-/// The secrets it has work until the overlap ends, so that a program can be given the new one without an outage; those
-/// of an earlier rotation no longer than was said then. The key keeps its id, and so its organisation, its source and its
-/// references. Refused with `api_key_ended` where the key opens nothing any more. An answer given again under an
-/// `Idempotency-Key` comes without the secret.
+/// The present secrets work until the overlap ends, so that a program can change to the new one without an outage; the
+/// end that an earlier rotation set is not extended. The key keeps its id, organisation, source and references. Refused
+/// for a revoked or expired key (`api_key_ended`). A replay under an `Idempotency-Key` comes without the secret.
 #[utoipa::path(
     tag = "api-keys",
     operation_id = "rotate_api_key",
@@ -196,15 +195,15 @@ async fn revoke(caller: Caller<EditKeys>, id: Id<ApiKeyId>) -> Result<HttpRespon
 async fn rotate(
     caller: Caller<EditKeys>,
     id: Id<ApiKeyId>,
-    posted: IdempotentBody<RotationInput>,
+    request: IdempotentBody<RotationInput>,
 ) -> Result<HttpResponse> {
-    let overlap = posted.body.read()?;
-    let caller = caller.with_idempotency_key(posted.key);
-    let Made { key, secret } = blocking(move || actions::rotate(&caller, id.0, overlap)).await?;
+    let overlap = request.body.read()?;
+    let caller = caller.with_idempotency_key(request.key);
+    let IssuedKey { key, secret } = blocking(move || actions::rotate(&caller, id.0, overlap)).await?;
     post_response_with(key, "secret", secret.expose())
 }
 
-/// The addresses of API keys.
+/// Registers the handlers of API keys.
 pub fn routes(config: &mut Handlers<'_>) {
     config.service(list).service(create).service(show).service(revoke).service(rotate);
 }

@@ -1,7 +1,8 @@
-//! API keys: programs' credentials, made, listed, rotated and revoked by administrators (`/v1/api-keys`).
+//! API keys: credentials of programs, which administrators create, list, rotate and revoke (`/v1/api-keys`, `clauses
+//! key`).
 //!
-//! A secret is 256 random bits, of which only a digest is stored. A key keeps its id when its secret is rotated, and with
-//! it its organisation, its source and its references. `access::authenticator` looks secrets up.
+//! A key has secrets of 256 random bits, of which only digests are stored. Rotation keeps the key's id, organisation,
+//! source and references. `access` authenticates by the secrets.
 
 mod actions;
 pub mod api;
@@ -9,5 +10,5 @@ mod model;
 mod secret;
 mod store;
 
-pub use actions::{create, list, make, revoke, rotate, show};
-pub use model::{ApiKey, CreatedKey, KeySecret, LONGEST_OVERLAP, Made, NewKey};
+pub use actions::{create, issue, list, revoke, rotate, show};
+pub use model::{ApiKey, CreatedKey, IssuedKey, KeySecret, LONGEST_OVERLAP, NewKey};

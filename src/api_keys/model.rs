@@ -1,4 +1,4 @@
-//! What an API key is.
+//! API keys and their secrets.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -8,85 +8,85 @@ use crate::access::Secret;
 use crate::access::idempotency::Idempotent;
 use crate::values::{ApiKeyId, Column, Listed, Name, OrganisationId, Resource, Role, Sector, Sectors, Versioned};
 
-/// How many hours an old secret may work beside a new one at most: thirty days.
+/// The longest overlap of an old and a new secret, in hours: thirty days.
 pub const LONGEST_OVERLAP: i64 = 720;
 
-/// What an API key is to be.
+/// A new API key.
 #[derive(Debug, Clone)]
 pub struct NewKey {
-    /// What its owner calls it.
+    /// The name.
     pub name: Name,
-    /// What it may do.
+    /// The role.
     pub role: Role,
-    /// Where it may look.
+    /// The sectors that the key sees.
     pub sectors: Sectors,
-    /// The organisation it speaks for.
+    /// The organisation that the key acts for.
     pub organisation_id: Option<OrganisationId>,
-    /// The last day it is good for.
+    /// The last day on which the key is valid.
     pub expires_on: Option<NaiveDate>,
 }
 
-/// An API key just made: the only moment its secret is known.
+/// A key just created, with its secret, which is not stored.
 #[derive(Debug)]
 pub struct CreatedKey {
-    /// Its id.
+    /// The key's id.
     pub id: ApiKeyId,
-    /// What a program presents.
+    /// The secret, which programs send.
     pub secret: Secret,
 }
 
-/// A key with the secret that was made for it now, unless the same had been asked for before.
+/// The result of creating or rotating a key.
 #[derive(Debug)]
-pub struct Made {
+pub struct IssuedKey {
     /// The key.
     pub key: Idempotent<ApiKey>,
-    /// The secret; of no use where the answer is given again.
+    /// The new secret; meaningless for a replay.
     pub secret: Secret,
 }
 
-/// An API key: what a program comes in as. Its secrets are not told.
+/// An API key, without its secrets.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ApiKey {
-    /// Its id, which it keeps when its secret is rotated: `key:3` did what the audit trail tells of the key 3.
+    /// The key's id, which rotation does not change; the actor of key 3 in the audit trail is `key:3`.
     pub id: ApiKeyId,
-    /// What it is called.
+    /// The name.
     #[schema(value_type = String, example = "ARIQ, envoi mensuel")]
     pub name: Name,
-    /// The first characters of its latest secret, to recognise it by.
+    /// The first characters of the latest secret, to identify it.
     #[schema(example = "clk_0vfAaM3x")]
     pub prefix: String,
-    /// What it may do.
+    /// The role.
     pub role: Role,
-    /// Where it may look.
+    /// The sectors that the key sees.
     #[schema(value_type = Vec<Sector>)]
     pub sectors: Sectors,
-    /// The organisation it speaks for, if it is not the service's own.
+    /// The organisation that the key acts for; `null` for the house.
     pub organisation_id: Option<OrganisationId>,
-    /// The last day it is good for, to its end in France; none if it has none.
+    /// The last day on which the key is valid, to its end in France; `null` for no end.
     pub expires_on: Option<NaiveDate>,
-    /// When it was made (UTC).
+    /// When the key was created (UTC).
     pub created_at: DateTime<Utc>,
-    /// When it last let somebody in (UTC), some seconds late; `null` if it never did.
+    /// When the key last authenticated a request (UTC), recorded with a delay of some seconds; `null` if never.
     pub last_used_at: Option<DateTime<Utc>>,
-    /// When it was revoked (UTC); `null` if it was not.
+    /// When the key was revoked (UTC); `null` if it was not.
     pub revoked_at: Option<DateTime<Utc>>,
-    /// Its secrets, the latest one last: while a rotation overlaps, two of them open.
+    /// The secrets, the latest last; during a rotation's overlap more than one is valid.
     pub secrets: Vec<KeySecret>,
-    /// The version, which rises with everything that is told here.
+    /// The version, which rises with every change of the key.
     pub version: i64,
 }
 
-/// What is told of a secret.
+/// A secret of a key, without the secret itself.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct KeySecret {
-    /// Its first characters.
+    /// The first characters.
     #[schema(example = "clk_0vfAaM3x")]
     pub prefix: String,
-    /// When it was made (UTC).
+    /// When the secret was created (UTC).
     pub created_at: DateTime<Utc>,
-    /// From when on it opens nothing (UTC); `null` for the latest.
+    /// When the secret becomes invalid (UTC); `null` for the latest.
     pub ends_at: Option<DateTime<Utc>>,
-    /// When it last let somebody in (UTC), some seconds late; `null` if it never did.
+    /// When the secret last authenticated a request (UTC), recorded with a delay of some seconds; `null` if never.
     pub last_used_at: Option<DateTime<Utc>>,
 }
 

@@ -1,4 +1,4 @@
-//! Secrets: how they are made, and what is kept of them.
+//! The secrets of API keys.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -6,19 +6,19 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use crate::access::Secret;
 use crate::error::{AppError, Result};
 
-/// How much of a secret is kept to recognise it by: enough to tell keys apart, and 208 bits are left to guess.
-const SHOWN: usize = 12;
+/// How many characters of a secret are stored to identify it; 208 of its bits remain to guess.
+const PREFIX: usize = 12;
 
-/// A secret that nobody has seen yet: 256 random bits.
+/// A new secret: 256 random bits.
 pub(super) fn random() -> Result<Secret> {
     let mut bits = [0_u8; 32];
     getrandom::fill(&mut bits).map_err(|error| AppError::internal(anyhow::anyhow!("no randomness: {error}")))?;
     Ok(Secret::new(format!("clk_{}", URL_SAFE_NO_PAD.encode(bits))))
 }
 
-/// What a secret is recognised by.
+/// The stored first characters of a secret.
 pub(super) fn prefix(secret: &Secret) -> String {
-    secret.expose().chars().take(SHOWN).collect()
+    secret.expose().chars().take(PREFIX).collect()
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! API keys and their secrets in the database. KeyList are the administrator's, who sees every sector.
+//! API keys and their secrets in the database. Only administrators who see every sector reach them, so no query filters
+//! by scope.
 
 use std::collections::BTreeMap;
 
@@ -7,15 +8,14 @@ use diesel::prelude::*;
 
 use super::model::{ApiKey, KeySecret, NewKey};
 use super::secret::prefix;
-use crate::access::Secret;
-use crate::access::{Tx, WriteTx, digest};
+use crate::access::{Secret, Tx, WriteTx, digest};
 use crate::db::schema::{api_key_secrets, api_keys, organisations};
 use crate::db::{InListMethods as _, KeyList, load_for_update};
-use crate::error::{AppError, ProblemCode, Result};
+use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::values::{ApiKeyId, Name, OrganisationId, Role, Sectors};
 
 #[derive(Queryable)]
-struct Row {
+struct ApiKeyRow {
     id: ApiKeyId,
     name: Name,
     role: Role,
@@ -38,9 +38,9 @@ struct SecretRow {
     last_used_at: Option<NaiveDateTime>,
 }
 
-/// What decides whether a key still opens anything, and whose it is.
+/// The columns that decide whether a key is valid, and whose it is.
 #[derive(Queryable)]
-pub(super) struct Standing {
+pub(super) struct KeyState {
     pub name: Name,
     pub role: Role,
     pub organisation_id: Option<OrganisationId>,
@@ -48,14 +48,15 @@ pub(super) struct Standing {
     pub expires_on: Option<NaiveDate>,
 }
 
-/// Keeps a new key, which has no secret yet.
+/// Inserts a key without a secret.
+///
+/// # Errors
+/// `unknown_organisation`.
 pub(super) fn insert(tx: &mut WriteTx<'_>, new: &NewKey) -> Result<ApiKeyId> {
     if let Some(organisation) = new.organisation_id {
-        let known: Option<OrganisationId> =
+        let row: Option<OrganisationId> =
             organisations::table.find(organisation).select(organisations::id).first(tx.conn()).optional()?;
-        known.ok_or_else(|| {
-            AppError::from(crate::error::FieldError::new("/organisation_id", ProblemCode::UnknownOrganisation))
-        })?;
+        row.ok_or_else(|| FieldError::new("/organisation_id", ProblemCode::UnknownOrganisation))?;
     }
     let now = tx.now();
     let id = diesel::insert_into(api_keys::table)
@@ -73,7 +74,7 @@ pub(super) fn insert(tx: &mut WriteTx<'_>, new: &NewKey) -> Result<ApiKeyId> {
     Ok(id)
 }
 
-/// Keeps a secret of a key by its digest.
+/// Inserts a secret of a key by its digest.
 pub(super) fn add_secret(tx: &mut WriteTx<'_>, key: ApiKeyId, secret: &Secret) -> Result<()> {
     let now = tx.now();
     diesel::insert_into(api_key_secrets::table)
@@ -87,46 +88,52 @@ pub(super) fn add_secret(tx: &mut WriteTx<'_>, key: ApiKeyId, secret: &Secret) -
     Ok(())
 }
 
-/// Lets the secrets of a key end at a moment, but those that end earlier.
+/// Ends the secrets of a key at a time, except those that end earlier.
 pub(super) fn end_secrets(tx: &mut WriteTx<'_>, key: ApiKeyId, at: NaiveDateTime) -> Result<()> {
     let later = api_key_secrets::ends_at.is_null().or(api_key_secrets::ends_at.gt(at).assume_not_null());
     diesel::update(api_key_secrets::table.filter(api_key_secrets::api_key_id.eq(key)).filter(later))
         .set(api_key_secrets::ends_at.eq(at))
         .execute(tx.conn())?;
-    changed(tx, key)
+    bump_version(tx, key)
 }
 
-/// Takes a key back now.
+/// Revokes a key now.
 pub(super) fn revoke(tx: &mut WriteTx<'_>, key: ApiKeyId) -> Result<()> {
     let now = tx.now();
     diesel::update(api_keys::table.find(key)).set(api_keys::revoked_at.eq(now)).execute(tx.conn())?;
-    changed(tx, key)
+    bump_version(tx, key)
 }
 
-/// Holds a key alone.
-pub(super) fn hold(tx: &mut WriteTx<'_>, id: ApiKeyId) -> Result<Standing> {
+/// Locks a key until the transaction ends.
+///
+/// # Errors
+/// `not_found`.
+pub(super) fn lock(tx: &mut WriteTx<'_>, id: ApiKeyId) -> Result<KeyState> {
     let columns =
         (api_keys::name, api_keys::role, api_keys::organisation_id, api_keys::revoked_at, api_keys::expires_on);
     let one = api_keys::table.find(id).select(columns);
-    let found: Vec<Standing> = load_for_update!(tx.conn(), one)?;
-    found.into_iter().next().ok_or_else(|| AppError::new(ProblemCode::NotFound))
+    let rows: Vec<KeyState> = load_for_update!(tx.conn(), one)?;
+    rows.into_iter().next().ok_or_else(|| AppError::new(ProblemCode::NotFound))
 }
 
-/// One key.
+/// A key with its secrets.
+///
+/// # Errors
+/// `not_found`.
 pub(super) fn find(tx: &mut Tx<'_>, id: ApiKeyId) -> Result<ApiKey> {
-    let row: Row = api_keys::table.find(id).first(tx.conn())?;
-    let found = with_secrets(tx, vec![row])?;
-    found.into_iter().next().ok_or_else(|| AppError::new(ProblemCode::NotFound))
+    let row: ApiKeyRow = api_keys::table.find(id).first(tx.conn())?;
+    let keys = with_secrets(tx, vec![row])?;
+    keys.into_iter().next().ok_or_else(|| AppError::new(ProblemCode::NotFound))
 }
 
-/// Keys by id, after the last one seen.
+/// Keys in the order of their ids, after an id.
 pub(super) fn list(tx: &mut Tx<'_>, after: i64, rows: i64) -> Result<Vec<ApiKey>> {
-    let rows: Vec<Row> =
+    let rows: Vec<ApiKeyRow> =
         api_keys::table.filter(api_keys::id.gt(after)).order(api_keys::id).limit(rows).load(tx.conn())?;
     with_secrets(tx, rows)
 }
 
-fn with_secrets(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<ApiKey>> {
+fn with_secrets(tx: &mut Tx<'_>, rows: Vec<ApiKeyRow>) -> Result<Vec<ApiKey>> {
     let ids = KeyList::numbers(rows.iter().map(|row| row.id));
     let secrets: Vec<SecretRow> = api_key_secrets::table
         .filter(api_key_secrets::api_key_id.in_list(ids))
@@ -141,10 +148,10 @@ fn with_secrets(tx: &mut Tx<'_>, rows: Vec<Row>) -> Result<Vec<ApiKey>> {
             last_used_at: secret.last_used_at.map(|at| at.and_utc()),
         });
     }
-    rows.into_iter().map(|row| shown(of_keys.remove(&row.id).unwrap_or_default(), row)).collect()
+    rows.into_iter().map(|row| api_key(of_keys.remove(&row.id).unwrap_or_default(), row)).collect()
 }
 
-fn shown(secrets: Vec<KeySecret>, row: Row) -> Result<ApiKey> {
+fn api_key(secrets: Vec<KeySecret>, row: ApiKeyRow) -> Result<ApiKey> {
     let sectors = Sectors::parse(&row.sectors)
         .map_err(|invalid| AppError::internal(anyhow::anyhow!("api_keys: {}", invalid.detail)))?;
     Ok(ApiKey {
@@ -164,7 +171,7 @@ fn shown(secrets: Vec<KeySecret>, row: Row) -> Result<ApiKey> {
 }
 
 /// Raises the key's version.
-fn changed(tx: &mut WriteTx<'_>, key: ApiKeyId) -> Result<()> {
+fn bump_version(tx: &mut WriteTx<'_>, key: ApiKeyId) -> Result<()> {
     diesel::update(api_keys::table.find(key)).set(api_keys::version.eq(api_keys::version + 1)).execute(tx.conn())?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Keyed digests of personal values: they show that a value is the one that was, and give nothing away without the key.
+//! HMACs of personal values in audit events: they prove a value without disclosing it.
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde_json::Value;
@@ -6,7 +6,7 @@ use sha2::Sha256;
 
 use crate::error::{AppError, Result};
 
-/// A secret of its own for each event: 256 random bits.
+/// A new secret for one event: 256 random bits.
 pub(super) fn random_secret() -> Result<String> {
     let mut bits = [0_u8; 32];
     getrandom::fill(&mut bits).map_err(|error| AppError::internal(anyhow::anyhow!("no randomness: {error}")))?;
@@ -16,7 +16,7 @@ pub(super) fn random_secret() -> Result<String> {
 /// HMAC-SHA-256 of a field's value under an event's secret, as 64 hexadecimal digits.
 ///
 /// # Errors
-/// `internal`, never seen: a key may have any length.
+/// `internal`; HMAC accepts keys of any length, so it does not occur.
 pub fn digest(secret: &str, field: &str, value: &Value) -> Result<String> {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).map_err(AppError::internal)?;
     mac.update(field.as_bytes());

@@ -1,5 +1,6 @@
-//! What was done, by whom, and why: one event for each change, in the change's own transaction. What is personal in it
-//! stands beside it, where it can be erased; the event holds digests of that.
+//! Audit events: every change records who did what and why, in its own transaction. Personal values are stored beside
+//! the event, where they can be erased; the event holds their digests. Actions call it; `audit_chain` seals and lists
+//! events.
 
 mod digest;
 mod personal;
@@ -10,11 +11,12 @@ use serde_json::{Map, Value};
 
 pub use self::digest::{digest, hex};
 pub use self::personal::{Personal, PersonalField};
-use crate::access::{Tx, WriteTx};
+use crate::access::{self, Actor, Tx};
+use crate::db::WriteTx;
 use crate::error::{AppError, Result};
 use crate::values::CandidateId;
 
-/// One thing that was done. Values of personal fields go into it as digests only.
+/// One change. It stores values of personal fields as digests only.
 #[derive(Debug)]
 pub struct Event {
     action: &'static str,
@@ -42,7 +44,7 @@ impl Event {
         }
     }
 
-    /// Notes a value that is no personal datum.
+    /// Adds a value that is no personal datum.
     #[must_use]
     pub fn with(mut self, field: &'static str, value: impl Serialize) -> Self {
         match serde_json::to_value(value) {
@@ -52,15 +54,14 @@ impl Event {
         self
     }
 
-    /// Notes that a field changed, without its value.
+    /// Adds names of changed fields without their values.
     #[must_use]
     pub fn changing(mut self, fields: impl IntoIterator<Item = &'static str>) -> Self {
         self.fields.extend(fields);
         self
     }
 
-    /// Notes a value that is a personal datum or a text that somebody typed: before, where there was one, and after.
-    /// Nothing is noted where they are the same.
+    /// Adds a personal datum or free text, before and after the change; nothing if both are equal.
     #[must_use]
     pub fn personal<T: Serialize>(mut self, field: &'static str, before: Option<&T>, after: &T) -> Self {
         let value = |value: Option<&T>| value.map_or(Ok(Value::Null), serde_json::to_value);
@@ -75,13 +76,13 @@ impl Event {
         self
     }
 
-    /// Says whom it tells of, if anybody: what is personal in it goes with them.
+    /// Sets the person concerned: erasing the person erases the event's personal values.
     #[must_use]
     pub fn about(self, person: impl Into<Option<CandidateId>>) -> Self {
         Self { person: person.into(), ..self }
     }
 
-    /// Notes why. People type reasons, so this one can be erased.
+    /// Sets the reason. It is free text, so it counts as personal.
     #[must_use]
     pub fn because(mut self, reason: Option<impl Into<String>>) -> Self {
         self.personal.reason = reason.map(|reason| Value::String(reason.into())).unwrap_or_default();
@@ -89,30 +90,30 @@ impl Event {
     }
 }
 
-/// What changes who comes in and nothing that a total or a bilan shows.
+/// Subjects that totals and bilans do not depend on.
 const ABOUT_ACCESS: &[&str] = &["api_key", "session", "user"];
 
-/// Keeps the event with the change that it tells of. Every change of the data writes one here, so here is also where the
-/// data version is raised, but for what is about access alone.
+/// Records the event of a change, in the change's transaction. Every change passes here, so this also raises the data
+/// version, except for [`ABOUT_ACCESS`].
 ///
 /// # Errors
-/// `unavailable` when the database is out of reach.
-pub fn record(tx: &mut WriteTx<'_>, event: &Event) -> Result<()> {
-    let changes = event.written(tx)?;
+/// `unavailable` when the database cannot be reached.
+pub fn record<S: Actor>(tx: &mut WriteTx<'_, S>, event: &Event) -> Result<()> {
+    let changes = event.changes(tx)?;
     if event.personal.is_empty() {
         return store::append(tx, event, &changes, None).map(drop);
     }
     let secret = digest::random_secret()?;
-    let digests = event.personal.digested(&secret)?.written()?;
+    let digests = event.personal.digested(&secret)?.to_json()?;
     let id = store::append(tx, event, &changes, Some(&digests))?;
-    store::keep_personal(tx, id, event.person, &secret, &event.personal.written()?)
+    store::insert_personal(tx, id, event.person, &secret, &event.personal.to_json()?)
 }
 
 impl Event {
-    /// What it tells, as it is stored. The change that it tells of raises the data version.
-    fn written(&self, tx: &mut WriteTx<'_>) -> Result<String> {
+    /// The changes as JSON. Raises the data version.
+    fn changes<S>(&self, tx: &mut WriteTx<'_, S>) -> Result<String> {
         if self.unwritable {
-            return Err(AppError::internal(anyhow::anyhow!("an event of {} could not be written down", self.subject)));
+            return Err(AppError::internal(anyhow::anyhow!("an event of {} cannot be serialised", self.subject)));
         }
         if !ABOUT_ACCESS.contains(&self.subject) {
             tx.raise_version();
@@ -121,19 +122,19 @@ impl Event {
     }
 }
 
-/// Erases what events tell of a person in clear, and with it the means to try values against the digests. The events
-/// stay as they were sealed. Says of how many.
+/// Erases the personal values of a person's events and the secrets of their digests, so that nobody can try values
+/// against these. The sealed events stay. Returns the number of events.
 ///
 /// # Errors
-/// `unavailable` when the database is out of reach.
-pub fn erase(tx: &mut WriteTx<'_>, person: CandidateId) -> Result<usize> {
+/// `unavailable` when the database cannot be reached.
+pub fn erase(tx: &mut access::WriteTx<'_>, person: CandidateId) -> Result<usize> {
     store::erase(tx, person)
 }
 
-/// Whether such a thing was ever done.
+/// Whether an event of this action and subject exists.
 ///
 /// # Errors
-/// `unavailable` when the database is out of reach.
+/// `unavailable` when the database cannot be reached.
 pub fn has_event(tx: &mut Tx<'_>, action: &str, subject: &str) -> Result<bool> {
     store::has(tx, action, subject)
 }

@@ -1,4 +1,4 @@
-//! What an event tells of persons: in clear beside the event, or as digests in it, in the same form.
+//! The personal values of an event: one form for the values beside the event and for the digests in it.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -6,23 +6,23 @@ use serde_json::Value;
 use super::digest::digest;
 use crate::error::{AppError, Result};
 
-/// What is personal in an event.
+/// The personal values of an event, or their digests.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Personal {
-    /// Why it was done, as somebody typed it; `null` where nothing was said.
+    /// The reason, as typed; `null` without one.
     pub reason: Value,
     /// The fields that changed.
     pub fields: Vec<PersonalField>,
 }
 
-/// One personal field; `null` where there was no value.
+/// A personal field before and after the change; `null` for no value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonalField {
-    /// Its name.
+    /// The field's name.
     pub field: String,
-    /// What it was.
+    /// The value before the change.
     pub before: Value,
-    /// What it became.
+    /// The value after the change.
     pub after: Value,
 }
 
@@ -31,10 +31,10 @@ impl Personal {
         self.reason.is_null() && self.fields.is_empty()
     }
 
-    /// The same with a digest in the place of each value, under an event's secret.
+    /// Replaces each value by its digest under an event's secret.
     ///
     /// # Errors
-    /// `internal`, never seen.
+    /// As [`digest`].
     pub fn digested(&self, secret: &str) -> Result<Self> {
         let of = |field: &str, value: &Value| match value {
             Value::Null => Ok(Value::Null),
@@ -47,16 +47,16 @@ impl Personal {
         Ok(Self { reason: of("reason", &self.reason)?, fields: fields.collect::<Result<_>>()? })
     }
 
-    /// As it stands in the database.
+    /// The JSON that is stored.
     ///
     /// # Errors
-    /// `internal`, never seen.
-    pub fn written(&self) -> Result<String> {
+    /// `internal` when it cannot be serialised.
+    pub fn to_json(&self) -> Result<String> {
         serde_json::to_string(self).map_err(AppError::internal)
     }
 
-    /// What stands in the database; none if somebody wrote something else there.
-    pub fn read(text: &str) -> Option<Self> {
+    /// Parses the stored JSON; none if it was tampered with.
+    pub fn from_json(text: &str) -> Option<Self> {
         serde_json::from_str(text).ok()
     }
 }

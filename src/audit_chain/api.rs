@@ -1,4 +1,4 @@
-//! `/v1/audit`
+//! `/v1/audit`: list and verify the audit trail.
 
 use actix_web::{HttpResponse, get};
 use serde::Deserialize;
@@ -10,27 +10,27 @@ use crate::error::{FieldError, ProblemCode, Result};
 use crate::http::{Fields, Handlers, List, Page, Query, blocking};
 use crate::values::{parse_day, parse_id};
 
-/// Which events to list.
+/// The filter of the list.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct EventQuery {
-    /// Only those about this kind of thing.
+    /// Only events of this kind of subject.
     #[param(example = "candidate")]
     subject: Option<String>,
-    /// Only those about the one with this id.
+    /// Only events of the subject with this id.
     #[param(value_type = Option<i64>, example = 42)]
     subject_id: Option<String>,
-    /// Only those by this actor.
+    /// Only events by this actor.
     #[param(example = "key:3")]
     actor: Option<String>,
-    /// Only those where this was done.
+    /// Only events of this action.
     #[param(example = "update")]
     action: Option<String>,
-    /// Only those from this day on (UTC).
+    /// Only events from this day on (UTC).
     #[param(value_type = Option<chrono::NaiveDate>, example = "2024-03-01")]
     from: Option<String>,
-    /// Only those up to this day, itself included (UTC).
+    /// Only events up to and including this day (UTC).
     #[param(value_type = Option<chrono::NaiveDate>, example = "2024-03-31")]
     to: Option<String>,
 }
@@ -54,10 +54,10 @@ impl EventQuery {
     }
 }
 
-/// List what was done, by whom, when and why.
+/// List the events of the audit trail.
 ///
-/// One event for each change, in the order of their ids. Personal values and reasons stand in it as digests, and in
-/// clear beside them until they are erased. For administrators, and for officers who see every sector.
+/// One event for each change, in the order of their ids: who did what, when and why. Personal values and reasons are
+/// digests, with the values in clear until they are erased. For administrators, and for officers who see every sector.
 #[utoipa::path(
     tag = "audit",
     operation_id = "list_audit_events",
@@ -71,12 +71,12 @@ async fn events(caller: Caller<ReadAudit>, asked: List<EventQuery>) -> Result<Ht
     asked.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
 }
 
-/// What to verify.
+/// The options of the verification.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct VerificationQuery {
-    /// A head copied elsewhere earlier: is it still one of the chain's?
+    /// A head stored elsewhere earlier, which the chain must still contain.
     #[param(pattern = "^[0-9a-f]{64}$")]
     expect: Option<String>,
 }
@@ -93,16 +93,16 @@ impl VerificationQuery {
     }
 }
 
-/// Verify that nobody rewrote the audit trail.
+/// Verify the audit trail.
 ///
-/// Recomputes every digest and every block from the start, which takes the longer the longer the trail is. Says what is
-/// wrong and where. Whoever owns the database and the program can rewrite all of it: only a head copied elsewhere
-/// (`expect`) tells that, and that the end was cut off.
+/// Recomputes every digest and block from the start, in time proportional to the length of the audit trail, and lists
+/// the faults. The owner of database and program could rewrite the whole audit trail: only a head stored elsewhere
+/// (`expect`) detects that, and that the end was cut off.
 #[utoipa::path(
     tag = "audit",
     operation_id = "verify_audit_trail",
     params(VerificationQuery),
-    responses((status = 200, description = "What was found", body = Verification))
+    responses((status = 200, description = "The result", body = Verification))
 )]
 #[get("/v1/audit/verification")]
 async fn verification(caller: Caller<VerifyAudit>, query: Query<VerificationQuery>) -> Result<HttpResponse> {
@@ -110,7 +110,7 @@ async fn verification(caller: Caller<VerifyAudit>, query: Query<VerificationQuer
     Ok(HttpResponse::Ok().json(blocking(move || actions::verify(&caller, expect.as_deref())).await?))
 }
 
-/// The addresses of the audit trail.
+/// Registers the handlers of the audit trail.
 pub fn routes(config: &mut Handlers<'_>) {
     config.service(events).service(verification);
 }

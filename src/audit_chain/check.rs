@@ -1,35 +1,35 @@
-//! The chain recomputed block by block: pure, and in memory never more than what is wrong.
+//! The verification of the chain, block by block. Pure; keeps only the faults in memory.
 
 use chrono::{NaiveDateTime, TimeDelta};
 
 use super::model::{TrailFault, Verification};
 use super::rules::{GENESIS, MOST, Seal, StoredEvent, block_head, event_digest};
 
-/// How many faults are told one by one.
-const TOLD: usize = 100;
+/// How many faults are listed.
+const LISTED: usize = 100;
 
-/// No transaction of the service lasts so long: an event older than this, which the sealing of then did not meet, was
-/// written later than it says.
+/// No transaction of the service lasts longer: an event that is older than a seal by more than this, and which that
+/// seal did not include, was written later than its time states.
 const LATE: TimeDelta = TimeDelta::minutes(10);
 
-/// How long after an event its seal may come while the service runs.
+/// The greatest delay of a seal while the service runs.
 pub(super) const FRESH: TimeDelta = TimeDelta::minutes(1);
 
-/// An event's place in a block, and the event if it is there.
-pub(super) struct Sealed {
+/// The entry of an event in a block, and the event if it exists.
+pub(super) struct SealedEvent {
     pub block: i64,
     pub event_id: i64,
     pub digest: String,
     pub event: Option<StoredEvent>,
-    /// Whether what stands beside the event in clear is still what its digests were made of.
-    pub personal_stands: bool,
+    /// Whether the personal values in clear match the event's digests.
+    pub personal_matches: bool,
 }
 
-/// What was found so far.
+/// The state of a verification.
 pub(super) struct Check {
     next: i64,
     head: String,
-    /// When everything there was had been sealed: a full block may have left some for the next.
+    /// When a seal last included all unsealed events; a full block may have left some.
     caught_up: Option<NaiveDateTime>,
     events: i64,
     blocks: i64,
@@ -41,7 +41,7 @@ pub(super) struct Check {
 }
 
 impl Check {
-    /// Nothing read yet; `expect` is a head that should be one of the chain's.
+    /// Begins before the first block; `expect` is a head that the chain should contain.
     pub(super) fn new(expect: Option<String>) -> Self {
         let found = expect.as_deref() == Some(GENESIS);
         let (faults, notes) = (Vec::new(), Vec::new());
@@ -49,17 +49,17 @@ impl Check {
         Self { next: 1, head, caught_up: None, events: 0, blocks: 0, expect, found, faults, total: 0, notes }
     }
 
-    /// The next block, and what is sealed in it, in the order of the events' ids.
-    pub(super) fn block(&mut self, seal: &Seal, sealed: &[Sealed]) {
+    /// Checks the next block with its entries in the order of the events' ids.
+    pub(super) fn block(&mut self, seal: &Seal, sealed: &[SealedEvent]) {
         if seal.block != self.next {
             self.removed(self.next, seal.block - 1);
         } else if seal.previous != self.head {
             self.fault("chain_broken", None, Some(seal.block), "Le bloc ne suit pas celui qui le précède.");
         }
-        for place in sealed {
-            self.event(seal, place);
+        for entry in sealed {
+            self.event(seal, entry);
         }
-        let digests = sealed.iter().map(|place| place.digest.as_str());
+        let digests = sealed.iter().map(|entry| entry.digest.as_str());
         if i64::try_from(sealed.len()).ok() != Some(seal.events)
             || block_head(&seal.previous, seal.block, seal.sealed_at, digests) != seal.head
         {
@@ -75,42 +75,42 @@ impl Check {
         }
     }
 
-    /// What is sealed in blocks that are not there.
-    pub(super) fn without_block(&mut self, sealed: &[Sealed]) {
+    /// Reports entries of blocks that do not exist.
+    pub(super) fn without_block(&mut self, sealed: &[SealedEvent]) {
         let Some((first, last)) = sealed.first().zip(sealed.last()) else { return };
         if first.block >= self.next {
             self.removed(self.next, last.block);
             self.next = last.block.saturating_add(1);
         }
-        for place in sealed {
+        for entry in sealed {
             let detail = "L'événement est d'un bloc qui n'existe pas.";
-            self.fault("block_removed", Some(place.event_id), Some(place.block), detail);
+            self.fault("block_removed", Some(entry.event_id), Some(entry.block), detail);
         }
     }
 
-    fn event(&mut self, seal: &Seal, place: &Sealed) {
+    fn event(&mut self, seal: &Seal, entry: &SealedEvent) {
         self.events += 1;
-        let mut fault = |kind, detail| self.fault(kind, Some(place.event_id), Some(seal.block), detail);
-        let Some(event) = &place.event else {
+        let mut fault = |kind, detail| self.fault(kind, Some(entry.event_id), Some(seal.block), detail);
+        let Some(event) = &entry.event else {
             return fault("event_removed", "L'événement a été scellé et n'est plus là.");
         };
-        if event_digest(event) != place.digest {
+        if event_digest(event) != entry.digest {
             return fault("event_changed", "L'événement n'est plus celui qui a été scellé.");
         }
-        if !place.personal_stands {
+        if !entry.personal_matches {
             fault("personal_changed", "Ce qui est écrit en clair n'est plus ce que disent les empreintes.");
         }
-        self.moment(seal, event);
+        self.check_time(seal, event);
     }
 
-    /// Whether the event was sealed when it says that it was done. A clock that was put back proves nothing.
-    fn moment(&mut self, seal: &Seal, event: &StoredEvent) {
+    /// Checks that the event was sealed soon after its time. A clock that was set back proves nothing.
+    fn check_time(&mut self, seal: &Seal, event: &StoredEvent) {
         let before = self.caught_up.filter(|caught_up| *caught_up <= seal.sealed_at);
         if before.is_some_and(|caught_up| event.at < caught_up - LATE) {
             let detail =
                 format!("L'événement est daté du {} et n'était pas là quand tout a été scellé ensuite.", event.at);
             self.fault("event_inserted", Some(event.id), Some(seal.block), &detail);
-        } else if event.at < seal.sealed_at - LATE && self.notes.len() < TOLD {
+        } else if event.at < seal.sealed_at - LATE && self.notes.len() < LISTED {
             let detail = format!(
                 "L'événement est daté du {} et scellé le {} : le service était arrêté, ou l'événement est venu après.",
                 event.at, seal.sealed_at
@@ -127,20 +127,21 @@ impl Check {
 
     fn fault(&mut self, kind: &'static str, event_id: Option<i64>, block: Option<i64>, detail: &str) {
         self.total += 1;
-        if self.faults.len() < TOLD {
+        if self.faults.len() < LISTED {
             self.faults.push(fault(kind, event_id, block, detail));
         }
     }
 
-    /// What is not sealed: how many, and the first of those that have waited too long, with how many they are.
+    /// Ends the verification with the number of unsealed events, the first of those that wait for too long, and their
+    /// number.
     pub(super) fn unsealed(mut self, unsealed: i64, waiting: &[i64], waiting_total: i64) -> Verification {
         let detail =
             "L'événement attend d'être scellé depuis plus d'une minute : ajouté sans le service, ou service arrêté.";
         for id in waiting {
             self.fault("event_unsealed", Some(*id), None, detail);
         }
-        let told = i64::try_from(waiting.len()).unwrap_or(i64::MAX);
-        self.total = self.total.saturating_add(usize::try_from(waiting_total.saturating_sub(told)).unwrap_or(0));
+        let listed = i64::try_from(waiting.len()).unwrap_or(i64::MAX);
+        self.total = self.total.saturating_add(usize::try_from(waiting_total.saturating_sub(listed)).unwrap_or(0));
         let expected = self.expect.is_some().then_some(self.found);
         if expected == Some(false) {
             self.fault("head_unknown", None, None, "La tête attendue n'est pas (ou plus) une de celles de la chaîne.");

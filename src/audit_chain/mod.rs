@@ -1,5 +1,7 @@
-//! The audit trail read, sealed and verified: events stand in blocks, each block's head is made from the one before and
-//! from its events, and so a head that somebody wrote down elsewhere proves everything up to it.
+//! The audit chain: seals audit events in blocks, verifies them, and lists events (`/v1/audit`).
+//!
+//! A block's head is a digest of the previous head and of the block's events, so a head stored elsewhere proves all
+//! events up to it. `audit` writes the events.
 
 mod actions;
 pub mod api;

@@ -1,4 +1,4 @@
-//! What the audit trail shows.
+//! Events as they are listed, heads, and results of verifications.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -7,24 +7,24 @@ use utoipa::ToSchema;
 
 use crate::values::{Column, Listed};
 
-/// One thing that was done.
+/// An event of the audit trail.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct AuditEvent {
-    /// Its id. Ids are given before a change is kept, so a lower one may appear later.
+    /// The id. Ids are assigned before the commit, so a lower one may appear later.
     #[schema(example = 42)]
     pub id: i64,
-    /// When it was done (UTC).
+    /// The time of the change (UTC).
     pub at: DateTime<Utc>,
-    /// Who did it: a kind and a number, such as `key:3`, never a name.
+    /// The actor: a kind and a number, such as `key:3`, never a name.
     #[schema(example = "key:3")]
     pub actor: String,
-    /// What was done: `create`, `update`, `delete`, `record` …
+    /// The action: `create`, `update`, `delete`, `record` …
     #[schema(example = "update")]
     pub action: String,
-    /// To what kind of thing.
+    /// The kind of subject.
     #[schema(example = "candidate")]
     pub subject: String,
-    /// To which one; 0 where it was several.
+    /// The subject's id; 0 for several.
     #[schema(required = true, example = 42)]
     pub subject_id: Option<i64>,
     /// The fields that changed.
@@ -32,20 +32,20 @@ pub struct AuditEvent {
     pub fields: Vec<String>,
     /// Values that are no personal data.
     pub values: Vec<AuditValue>,
-    /// Personal values, as digests; in clear besides until they are erased.
+    /// Personal values as digests, and in clear until they are erased.
     pub personal: Vec<PersonalValue>,
-    /// Why, as somebody typed it; `null` if nothing was said or once it is erased.
+    /// The reason as typed; `null` without one or once it is erased.
     #[schema(required = true, example = "Feuille reçue en retard")]
     pub reason: Option<String>,
     /// The digest of the reason (HMAC-SHA-256), if there was one.
     #[schema(required = true, example = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae")]
     pub reason_digest: Option<String>,
-    /// The request that it was done by, as in the log.
+    /// The id of the request, as in the log.
     #[schema(required = true, example = "0193f2b4a7c9")]
     pub request_id: Option<String>,
-    /// Whether it stands in a block.
+    /// Whether a block contains the event.
     pub sealed: bool,
-    /// The block; `null` until it is sealed, about a second later.
+    /// The block; `null` until the event is sealed, about a second later.
     #[schema(required = true, example = 7)]
     pub block: Option<i64>,
 }
@@ -57,7 +57,7 @@ pub struct AuditValue {
     /// The field.
     #[schema(example = "sector")]
     pub field: String,
-    /// What it became.
+    /// The value after the change.
     pub value: Value,
 }
 
@@ -74,14 +74,14 @@ pub struct PersonalValue {
     /// The field.
     #[schema(example = "last_name")]
     pub field: String,
-    /// What it was; `null` if there was nothing or once it is erased.
+    /// The value before the change; `null` without one or once it is erased.
     pub before: Value,
-    /// What it became; `null` if there is nothing or once it is erased.
+    /// The value after the change; `null` without one or once it is erased.
     pub after: Value,
-    /// The digest of what it was (HMAC-SHA-256).
+    /// The digest of the value before (HMAC-SHA-256).
     #[schema(required = true, example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     pub before_digest: Option<String>,
-    /// The digest of what it became (HMAC-SHA-256).
+    /// The digest of the value after (HMAC-SHA-256).
     #[schema(required = true, example = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae")]
     pub after_digest: Option<String>,
 }
@@ -109,24 +109,24 @@ impl Listed for AuditEvent {
     }
 }
 
-/// Which events to list.
+/// The filter of a list of events.
 #[derive(Debug, Clone, Default)]
 pub struct EventFilter {
-    /// Only those about this kind of thing.
+    /// The kind of subject.
     pub subject: Option<String>,
-    /// Only those about the one with this id.
+    /// The subject's id.
     pub subject_id: Option<i64>,
-    /// Only those by this actor.
+    /// The actor.
     pub actor: Option<String>,
-    /// Only those where this was done.
+    /// The action.
     pub action: Option<String>,
-    /// Only those from this day on (UTC).
+    /// The first day (UTC).
     pub from: Option<NaiveDate>,
-    /// Only those up to this day, itself included (UTC).
+    /// The last day (UTC).
     pub to: Option<NaiveDate>,
 }
 
-/// The latest block: its head proves all events up to it.
+/// The latest block; its head proves all events up to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct AuditHead {
     /// The block.
@@ -135,44 +135,44 @@ pub struct AuditHead {
     /// Its head (SHA-256).
     #[schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     pub head: String,
-    /// When it was sealed (UTC).
+    /// When the block was sealed (UTC).
     pub sealed_at: DateTime<Utc>,
 }
 
-/// What a verification of the whole trail found.
+/// The result of a verification of the whole audit trail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Verification {
-    /// Whether nothing is wrong.
+    /// Whether there is no fault.
     pub intact: bool,
-    /// How many events are sealed.
+    /// The number of sealed events.
     #[schema(example = 1200)]
     pub events: i64,
-    /// In how many blocks.
+    /// The number of blocks.
     #[schema(example = 87)]
     pub blocks: i64,
-    /// The latest head: copied elsewhere, it proves later that nothing up to here was rewritten.
+    /// The latest head: stored elsewhere, it later proves that no earlier event was rewritten.
     #[schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     pub head: String,
-    /// How many events are not sealed yet.
+    /// The number of events that are not sealed yet.
     #[schema(example = 0)]
     pub unsealed: i64,
-    /// Whether the head asked for by `expect` is one of the chain's; `null` if none was.
+    /// Whether the chain contains the head of `expect`; `null` without `expect`.
     #[schema(required = true)]
     pub expected: Option<bool>,
-    /// What is wrong, and where: the first hundred.
+    /// The first hundred faults.
     pub faults: Vec<TrailFault>,
-    /// How many things are wrong in all.
+    /// The number of all faults.
     #[schema(example = 0)]
     pub faults_total: usize,
-    /// What is odd but may be honest: the first hundred.
+    /// The first hundred oddities that may have an honest cause.
     pub notes: Vec<TrailFault>,
 }
 
-/// Something wrong, or odd, in the trail.
+/// A fault or an oddity of the audit trail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TrailFault {
-    /// What: `event_changed`, `event_removed`, `event_inserted`, `event_unsealed`, `personal_changed`, `block_removed`,
-    /// `block_changed`, `chain_broken`, `head_unknown`; as a note `sealed_late`.
+    /// The kind: `event_changed`, `event_removed`, `event_inserted`, `event_unsealed`, `personal_changed`,
+    /// `block_removed`, `block_changed`, `chain_broken`, `head_unknown`; as a note `sealed_late`.
     #[schema(example = "event_changed")]
     pub kind: &'static str,
     /// The event.
@@ -181,7 +181,7 @@ pub struct TrailFault {
     /// The block.
     #[schema(required = true, example = 7)]
     pub block: Option<i64>,
-    /// What it means, in French.
+    /// An explanation, in French.
     #[schema(example = "L'événement n'est plus celui qui a été scellé.")]
     pub detail: String,
 }

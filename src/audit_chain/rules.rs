@@ -1,4 +1,5 @@
-//! What is sealed, byte for byte: every part with its length before it, so that no two events are written alike.
+//! The digests of events and blocks. Every part is prefixed with its length, so that different events never hash the
+//! same bytes.
 
 use chrono::NaiveDateTime;
 use sha2::{Digest as _, Sha256};
@@ -6,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 /// The head before the first block.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
-/// How many events a block has at most.
+/// The greatest number of events in a block.
 pub(super) const MOST: usize = 1_000;
 
 /// An event as it is sealed.
@@ -23,7 +24,7 @@ pub(super) struct StoredEvent {
     pub digests: Option<String>,
 }
 
-/// A block as it stands.
+/// A stored block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Seal {
     pub block: i64,
@@ -48,7 +49,8 @@ pub(super) fn event_digest(event: &StoredEvent) -> String {
     parts.end()
 }
 
-/// The head of a block: of the head before, its number, its moment, and its events' digests in the order of their ids.
+/// The head of a block: a digest of the previous head, the block's number and time, and its events' digests in the
+/// order of their ids.
 pub(super) fn block_head<'a>(
     previous: &str,
     block: i64,
@@ -66,9 +68,9 @@ pub(super) fn block_head<'a>(
 struct Parts(Sha256);
 
 impl Parts {
-    fn begin(what: &str) -> Self {
+    fn begin(kind: &str) -> Self {
         let mut parts = Self(Sha256::new());
-        parts.text(Some(what));
+        parts.text(Some(kind));
         parts
     }
 
@@ -76,7 +78,7 @@ impl Parts {
         self.0.update(number.to_be_bytes());
     }
 
-    /// None has a length that no text has.
+    /// `None` gets the length -1, which no text has.
     fn text(&mut self, text: Option<&str>) {
         let length = text.map_or(-1, |text| i64::try_from(text.len()).unwrap_or(i64::MAX));
         self.number(length);
@@ -119,7 +121,7 @@ mod tests {
             StoredEvent { changes: text("{ }"), ..event() },
             StoredEvent { request_id: Some(String::new()), ..event() },
             StoredEvent { digests: Some(String::new()), ..event() },
-            // What moves from one field to the next is not the same.
+            // A character that moves from one field to the next changes the digest.
             StoredEvent { action: text("updatel"), subject: text("ot"), ..event() },
         ];
         let mut digests: Vec<String> = changed.iter().chain([&event()]).map(event_digest).collect();

@@ -1,4 +1,4 @@
-//! The sealing while the service runs: what is kept in mind from one second to the next.
+//! The background job that seals events while the service runs. `app` starts it.
 
 use std::time::{Duration, Instant};
 
@@ -9,16 +9,16 @@ use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Result;
 
-/// How often is looked for events to seal.
+/// How often it seals.
 pub const PACE: Duration = Duration::from_secs(1);
 
-/// How often the whole trail is looked at: at the start, and then for what the near look may have passed by.
+/// How often it covers the whole audit trail: at the start, and then for events that [`Reach::Near`] missed.
 const WHOLE: Duration = Duration::from_secs(300);
 
-/// How often the head is logged at most.
+/// The least time between two log lines with the head.
 const LOG: Duration = Duration::from_secs(60);
 
-/// Seals, again and again.
+/// The state of the job.
 pub struct Sealing {
     db: Db,
     clock: Clock,
@@ -30,12 +30,12 @@ pub struct Sealing {
 }
 
 impl Sealing {
-    /// Nothing sealed yet. `reader` is who asks for the head to be logged.
+    /// Begins before the first seal; `reader` reads the head that is logged.
     pub fn new(db: Db, clock: Clock, reader: Caller<VerifyAudit>) -> Self {
         Self { db, clock, reader, whole: None, logged: None, head: GENESIS.to_owned(), unlogged: true }
     }
 
-    /// Seals what waits, and logs the head that came of it, at once at the `last` time.
+    /// Seals unsealed events and logs the new head, at the latest in the `last` turn.
     ///
     /// # Errors
     /// `unavailable`.
@@ -53,9 +53,9 @@ impl Sealing {
     }
 
     fn log(&mut self) -> Result<()> {
-        if let Some(found) = head(&self.reader)?.filter(|found| found.head != self.head) {
-            tracing::info!(block = found.block, head = found.head, "the audit trail is sealed up to here");
-            self.head = found.head;
+        if let Some(latest) = head(&self.reader)?.filter(|latest| latest.head != self.head) {
+            tracing::info!(block = latest.block, head = latest.head, "the audit trail is sealed up to here");
+            self.head = latest.head;
         }
         (self.unlogged, self.logged) = (false, Some(Instant::now()));
         Ok(())

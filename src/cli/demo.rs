@@ -1,4 +1,4 @@
-//! The demonstration: loaded, compared, served.
+//! `clauses demo`: load, compare and serve the demonstration.
 
 use std::process::ExitCode;
 
@@ -11,13 +11,13 @@ use clauses::demo;
 use super::serve::listen;
 use super::{log, print};
 
-/// What to show of it.
+/// The options of `demo`.
 #[derive(Args)]
 pub struct Demo {
-    /// Print the comparison with the published bilan and stop; the exit code is 0 only when every figure agrees.
+    /// Print the comparison with the published bilan and exit; the exit code is 0 only if every figure agrees.
     #[arg(long)]
     check: bool,
-    /// How to print it.
+    /// The format of the comparison.
     #[arg(long, value_enum, default_value_t = Format::Text, requires = "check")]
     format: Format,
 }
@@ -30,11 +30,11 @@ enum Format {
     Json,
 }
 
-/// Shows the year 2023. The demonstration's database is its own, and always gets its tables.
+/// Loads the year 2023 into a database of its own, prints the comparison and serves.
 ///
 /// # Errors
-/// Those of serving; when the database holds anything else.
-pub fn demo(how: &Demo) -> anyhow::Result<ExitCode> {
+/// Those of serving; when the database holds other data.
+pub fn demo(options: &Demo) -> anyhow::Result<ExitCode> {
     let config = Config::from_env("sqlite://demo.db")?;
     log::begin()?;
     app::prepare(&config, true)?;
@@ -43,13 +43,13 @@ pub fn demo(how: &Demo) -> anyhow::Result<ExitCode> {
     application.seal()?;
     let bilan = bilan::bilan(&application.operator()?, demo::YEAR, Reach::Plie)?;
     let comparisons = demo::compare(&bilan)?;
-    match how.format {
+    match options.format {
         Format::Json => print(&format!("{}\n", serde_json::to_string_pretty(&comparisons)?))?,
         Format::Text => print(&demo::as_text(&comparisons, &demo::printed_shares(&bilan)?))?,
     }
-    if !how.check {
+    if !options.check {
         listen(&config, application)?;
     }
     let agrees = comparisons.iter().all(|comparison| comparison.equal);
-    Ok(if agrees || !how.check { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(if agrees || !options.check { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }

@@ -1,4 +1,4 @@
-//! Asks a running service whether it is ready, for whoever watches over it from the same machine.
+//! `clauses healthcheck`: the HTTP request that checks a service on the same machine, as containers need it.
 
 use std::io::{Read as _, Write as _};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
@@ -6,16 +6,16 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 
-/// How long connecting, sending and reading may take, each.
+/// The time limit for connecting, sending and reading, each.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Whether the service that listens on this address says that it is ready.
+/// Whether the service that listens on this address is ready.
 ///
 /// # Errors
-/// When nobody answers there in time.
+/// When no service answers in time.
 pub fn is_ready(listening: SocketAddr) -> anyhow::Result<bool> {
     let address = reachable(listening);
-    let asked = || -> std::io::Result<Vec<u8>> {
+    let request = || -> std::io::Result<Vec<u8>> {
         let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
         stream.set_read_timeout(Some(PATIENCE))?;
         stream.set_write_timeout(Some(PATIENCE))?;
@@ -24,11 +24,11 @@ pub fn is_ready(listening: SocketAddr) -> anyhow::Result<bool> {
         stream.read_exact(&mut status)?;
         Ok(status)
     };
-    let status = asked().with_context(|| format!("nobody answers on {address}"))?;
+    let status = request().with_context(|| format!("nobody answers on {address}"))?;
     Ok(status.ends_with(b" 200"))
 }
 
-/// An address that stands for every one of the machine is reached on the machine itself.
+/// The unspecified address listens on every interface: connect to loopback.
 fn reachable(listening: SocketAddr) -> SocketAddr {
     let ip = match listening.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),

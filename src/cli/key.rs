@@ -1,4 +1,4 @@
-//! API keys from the shell.
+//! `clauses key`: create, list, revoke and rotate API keys.
 
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
@@ -10,81 +10,81 @@ use clauses::values::{ApiKeyId, InvalidValue, Name, OrganisationId, Role, Sector
 
 use super::{DATABASE, print};
 
-/// What to do with keys.
+/// Commands for API keys.
 #[derive(Subcommand)]
 pub enum KeyCommand {
     /// Create an API key and print its secret, once.
     Create(KeyCreate),
-    /// List the API keys, with what they may do and when they were last used.
+    /// List the API keys with their rights and the time of their last use.
     List,
-    /// Take a key back: it opens nothing any more from the next request on.
+    /// Revoke a key: it is refused from the next request on.
     Revoke {
         /// The key's id.
         id: i64,
     },
-    /// Give a key another secret and print it, once. The old one works until the overlap ends.
+    /// Give a key a new secret and print it, once. The old secret works until the overlap ends.
     Rotate {
         /// The key's id.
         id: i64,
-        /// For how many hours the old secret goes on working, 0 to 720.
+        /// The hours for which the old secret still works, 0 to 720.
         #[arg(long, value_parser = clap::value_parser!(i64).range(0..=api_keys::LONGEST_OVERLAP))]
         overlap_hours: i64,
     },
 }
 
-/// What the key is to be.
+/// The options of `key create`.
 #[derive(Args)]
 pub struct KeyCreate {
     /// admin, officer, partner, dashboard or plie
     #[arg(long)]
     role: String,
-    /// A sector it may see, several times for several; all if none is given, but a partner's are compulsory.
+    /// A sector that it sees; repeat for several; by default all, but a partner's are compulsory.
     #[arg(long = "sector")]
     sectors: Vec<String>,
-    /// What to call it.
+    /// The key's name.
     #[arg(long)]
     name: String,
-    /// The id of the organisation it speaks for.
+    /// The id of the organisation that it acts for.
     #[arg(long)]
     organisation: Option<i64>,
-    /// The last day it is good for, YYYY-MM-DD.
+    /// The last day on which it is valid, YYYY-MM-DD.
     #[arg(long)]
     expires_on: Option<String>,
 }
 
-/// Does what is asked with keys.
+/// Runs a command.
 ///
 /// # Errors
-/// When an option is not what it should be, or what is asked is refused.
+/// When an option is invalid or the action is refused.
 pub fn keys(command: &KeyCommand) -> anyhow::Result<()> {
     match command {
-        KeyCommand::Create(asked) => create(asked),
+        KeyCommand::Create(options) => create(options),
         KeyCommand::List => list(),
         KeyCommand::Revoke { id } => {
-            let application = ready()?;
+            let application = prepared()?;
             api_keys::revoke(&application.operator()?, ApiKeyId(*id))?;
             application.seal()?;
             print(&format!("key {id} is revoked\n"))
         }
         KeyCommand::Rotate { id, overlap_hours } => {
-            let application = ready()?;
-            let made = api_keys::rotate(&application.operator()?, ApiKeyId(*id), *overlap_hours)?;
+            let application = prepared()?;
+            let issued = api_keys::rotate(&application.operator()?, ApiKeyId(*id), *overlap_hours)?;
             application.seal()?;
-            print(&format!("key {id}, its new secret, shown this once: {}\n", made.secret.expose()))
+            print(&format!("key {id}, its new secret, shown this once: {}\n", issued.secret.expose()))
         }
     }
 }
 
-/// The application over a database that has its tables.
-fn ready() -> anyhow::Result<Application> {
+/// The application, over a database whose tables are up to date.
+fn prepared() -> anyhow::Result<Application> {
     let config = Config::from_env(DATABASE)?;
     app::prepare(&config, false)?;
     Ok(Application::build(&config))
 }
 
-/// Prints keys line by line, columns apart by tabs: for people and for `cut`.
+/// Prints one key a line, in columns separated by tabs.
 fn list() -> anyhow::Result<()> {
-    let caller = ready()?.operator::<EditKeys>()?;
+    let caller = prepared()?.operator::<EditKeys>()?;
     let mut after = 0;
     print("id\tprefix\trole\tsectors\torganisation\tcreated\texpires\tlast used\trevoked\tname\n")?;
     loop {
@@ -95,7 +95,7 @@ fn list() -> anyhow::Result<()> {
     }
 }
 
-/// How many keys are read at a time.
+/// How many keys one query reads.
 const PAGE: i64 = 500;
 
 fn line(key: &ApiKey) -> String {
@@ -108,34 +108,26 @@ fn line(key: &ApiKey) -> String {
     format!("{}\t{}\t{}\t{}\t{cells}\t{}\n", key.id, key.prefix, key.role, key.sectors.joined(), key.name)
 }
 
-fn create(asked: &KeyCreate) -> anyhow::Result<()> {
-    let role = fit("--role", Role::parse(&asked.role))?;
+fn create(options: &KeyCreate) -> anyhow::Result<()> {
+    let role = valid("--role", Role::parse(&options.role))?;
     let new = NewKey {
-        name: fit("--name", Name::parse(&asked.name))?,
+        name: valid("--name", Name::parse(&options.name))?,
         role,
-        sectors: match asked.sectors.as_slice() {
+        sectors: match options.sectors.as_slice() {
             [] if role == Role::Partner => Sectors::new([]),
             [] => Sectors::all(),
-            some => fit("--sector", Sectors::parse_some(&some.join(",")))?,
+            some => valid("--sector", Sectors::parse_some(&some.join(",")))?,
         },
-        organisation_id: asked.organisation.map(OrganisationId),
-        expires_on: asked
-            .expires_on
-            .as_deref()
-            .map(parse_day)
-            .transpose()
-            .map_err(|invalid| said("--expires-on", &invalid))?,
+        organisation_id: options.organisation.map(OrganisationId),
+        expires_on: valid("--expires-on", options.expires_on.as_deref().map(parse_day).transpose())?,
     };
-    let application = ready()?;
+    let application = prepared()?;
     let CreatedKey { id, secret, .. } = api_keys::create(&application.operator()?, &new)?;
     application.seal()?;
     print(&format!("key {id}, shown this once: {}\n", secret.expose()))
 }
 
-pub(super) fn fit<T>(option: &str, parsed: Result<T, InvalidValue>) -> anyhow::Result<T> {
-    parsed.map_err(|invalid| said(option, &invalid))
-}
-
-fn said(option: &str, invalid: &InvalidValue) -> anyhow::Error {
-    anyhow::anyhow!("{option}: {}", invalid.detail)
+/// The parsed value, or an error that names its option.
+pub(super) fn valid<T>(option: &str, parsed: Result<T, InvalidValue>) -> anyhow::Result<T> {
+    parsed.map_err(|invalid| anyhow::anyhow!("{option}: {}", invalid.detail))
 }

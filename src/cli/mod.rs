@@ -1,4 +1,4 @@
-//! What each command does, one file for what belongs together.
+//! The commands of the command line, one file for each group. `main` calls them.
 
 mod audit;
 mod demo;
@@ -18,10 +18,10 @@ pub use serve::{Serve, serve};
 pub use upkeep::{back_up, check_health, migrate, openapi, restore};
 pub use user::{UserCommand, create_user};
 
-/// The database that commands use when nothing is set.
+/// The database if `DATABASE_URL` is not set.
 const DATABASE: &str = "sqlite://clauses.db";
 
-/// Prints on standard output, which is what commands answer with.
+/// Prints a command's result on standard output.
 fn print(text: &str) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     out.write_all(text.as_bytes())?;

@@ -1,4 +1,4 @@
-//! Serving, until told to stop.
+//! `clauses serve`.
 
 use std::net::TcpListener;
 
@@ -12,7 +12,7 @@ use clauses::error::ProblemCode;
 
 use super::{DATABASE, log, print};
 
-/// How to serve.
+/// The options of `serve`.
 #[derive(Args, Default)]
 pub struct Serve {
     /// Bring PostgreSQL's tables up to date first (SQLite's always are).
@@ -20,28 +20,27 @@ pub struct Serve {
     migrate: bool,
 }
 
-/// Serves.
+/// Serves until a stop signal.
 ///
 /// # Errors
 /// When a setting is wrong, the database cannot be brought into use or the address cannot be listened on.
-pub fn serve(how: &Serve) -> anyhow::Result<()> {
+pub fn serve(options: &Serve) -> anyhow::Result<()> {
     let config = Config::from_env(DATABASE)?;
     log::begin()?;
-    app::prepare(&config, how.migrate)?;
+    app::prepare(&config, options.migrate)?;
     let application = Application::build(&config);
     listen(&config, application)
 }
 
-/// Serves until told to stop, after printing the link by which the first administrator makes their account, as long as
-/// nobody has one.
+/// Prints the link of the first set-up, as long as no account exists, and serves until a stop signal.
 pub(super) fn listen(config: &Config, application: Application) -> anyhow::Result<()> {
-    // First the address: a link printed before a start that fails would be shown to nobody.
+    // Bind first: a start that fails must not issue a link that no one sees.
     let socket =
         TcpListener::bind(config.bind).with_context(|| format!("BIND {} cannot be listened on", config.bind))?;
     let address = socket.local_addr()?;
     let link = match actions::first_link(&application.operator::<EditUsers>()?, application.context()) {
         Ok(link) => link,
-        // What can be read is served, even while nothing can be written; the next start issues one.
+        // A database that cannot be written still serves reads; the next start issues a link.
         Err(error) if error.code == ProblemCode::Unavailable => {
             tracing::warn!(code = error.code.as_str(), "no link for the first set-up could be issued");
             None

@@ -1,4 +1,4 @@
-//! What keeps a service going: tables, copies of the database, a look at its health.
+//! Maintenance commands: migrate, openapi, backup, restore, healthcheck.
 
 use std::path::Path;
 
@@ -15,10 +15,10 @@ pub fn migrate() -> anyhow::Result<()> {
     Ok(db::migrate(&Config::from_env(DATABASE)?.database_url)?)
 }
 
-/// Prints the contract, or the table of its operations and roles.
+/// Prints the contract, or the table of operations and roles.
 ///
 /// # Errors
-/// When it cannot be written.
+/// When it cannot be printed.
 pub fn openapi(roles: bool) -> anyhow::Result<()> {
     if roles {
         return print(&app::roles_table());
@@ -35,7 +35,7 @@ pub fn back_up(file: &Path) -> anyhow::Result<()> {
     print(&format!("backed up to {}\n", file.display()))
 }
 
-/// Puts a copy in the database's place.
+/// Replaces the database by a copy.
 ///
 /// # Errors
 /// As [`db::restore`].
@@ -44,13 +44,13 @@ pub fn restore(file: &Path, replace: bool) -> anyhow::Result<()> {
     print(&format!("restored from {}\n", file.display()))
 }
 
-/// Asks the running service.
+/// Checks that the running service is ready.
 ///
 /// # Errors
-/// When it is not ready, or nobody answers.
+/// When it is not, or does not answer.
 pub fn check_health() -> anyhow::Result<()> {
     let bind = Config::from_env(DATABASE)?.bind;
-    anyhow::ensure!(bind.port() != 0, "BIND says port 0: nobody knows which one that is");
+    anyhow::ensure!(bind.port() != 0, "BIND has port 0: the actual port is unknown");
     anyhow::ensure!(super::healthcheck::is_ready(bind)?, "the service on {bind} is not ready");
     print("ready\n")
 }

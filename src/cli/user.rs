@@ -1,4 +1,4 @@
-//! People's accounts from the shell.
+//! `clauses user`: create people's accounts.
 
 use clap::{Args, Subcommand};
 use clauses::accounts::{UserDetails, actions, password_policy};
@@ -6,51 +6,51 @@ use clauses::app::{self, Application};
 use clauses::config::Config;
 use clauses::values::{Email, Name, OrganisationId, Sectors};
 
-use super::key::fit;
+use super::key::valid;
 use super::{DATABASE, print};
 
-/// What to do with accounts.
+/// Commands for accounts.
 #[derive(Subcommand)]
 pub enum UserCommand {
-    /// Make an account and print the one-time link by which its owner chooses a password; for an account that is there,
+    /// Create an account and print the one-time link by which its owner chooses a password; for an existing account,
     /// another link.
     Create(UserCreate),
 }
 
-/// Whose account it is to be.
+/// The options of `user create`.
 #[derive(Args)]
 pub struct UserCreate {
-    /// What they sign in by.
+    /// The e-mail address, by which the owner signs in.
     #[arg(long)]
     email: String,
-    /// What they are called.
+    /// The owner's name.
     #[arg(long)]
     name: String,
     /// admin, officer or dashboard
     #[arg(long)]
     role: String,
-    /// A sector they may see, several times for several; all if none is given.
+    /// A sector that the owner sees; repeat for several; by default all.
     #[arg(long = "sector")]
     sectors: Vec<String>,
-    /// The id of the organisation they speak for.
+    /// The id of the organisation that the owner acts for.
     #[arg(long)]
     organisation: Option<i64>,
 }
 
-/// Makes an account.
+/// Creates an account.
 ///
 /// # Errors
-/// When an option is not what it should be, or the account is refused.
-pub fn create_user(asked: &UserCreate) -> anyhow::Result<()> {
+/// When an option is invalid or the account is refused.
+pub fn create_user(options: &UserCreate) -> anyhow::Result<()> {
     let details = UserDetails {
-        email: fit("--email", Email::parse(&asked.email))?,
-        name: fit("--name", Name::parse(&asked.name))?,
-        role: fit("--role", password_policy::person_role(&asked.role))?,
-        sectors: match asked.sectors.as_slice() {
+        email: valid("--email", Email::parse(&options.email))?,
+        name: valid("--name", Name::parse(&options.name))?,
+        role: valid("--role", password_policy::person_role(&options.role))?,
+        sectors: match options.sectors.as_slice() {
             [] => Sectors::all(),
-            some => fit("--sector", Sectors::parse_some(&some.join(",")))?,
+            some => valid("--sector", Sectors::parse_some(&some.join(",")))?,
         },
-        organisation_id: asked.organisation.map(OrganisationId),
+        organisation_id: options.organisation.map(OrganisationId),
         disabled: false,
     };
     let config = Config::from_env(DATABASE)?;

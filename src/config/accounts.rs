@@ -1,26 +1,26 @@
-//! How people sign in: for how long, from which address on, and what their second factors are sealed with.
+//! Settings of accounts: public URL, lifetimes, and the key that encrypts second factors.
 
 use std::time::Duration;
 
 use super::limits::number;
 use super::{BadSetting, Secret, bad};
 
-/// What is set about people's accounts.
+/// Settings of people's accounts.
 #[derive(Debug, Clone)]
 pub struct Accounts {
-    /// The address that people know the service by.
+    /// The public URL of the service.
     pub public_url: Option<PublicUrl>,
-    /// How long a session lasts without a request.
+    /// The lifetime of a session without requests.
     pub idle: Duration,
-    /// How long it lasts at most.
+    /// The greatest lifetime of a session.
     pub longest: Duration,
-    /// How long a one-time link is good for.
+    /// The lifetime of a one-time link.
     pub link: Duration,
-    /// What the second factors' secrets are sealed with.
+    /// The key that encrypts the secrets of second factors.
     pub secret_key: Option<Secret>,
 }
 
-/// An address such as `https://clauses.example.org`, without a path.
+/// A URL such as `https://clauses.example.org`, without a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicUrl(String);
 
@@ -33,7 +33,7 @@ impl Default for Accounts {
 }
 
 impl Accounts {
-    /// Reads what is set; the rest is the default.
+    /// Parses the settings; absent ones have defaults.
     pub(super) fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, BadSetting> {
         let usual = Self::default();
         let time = |name, unit: Duration, most, usual: Duration| {
@@ -53,17 +53,17 @@ impl Accounts {
         })
     }
 
-    /// Whether a proxy speaks TLS for the service.
+    /// Whether clients reach the service by HTTPS.
     pub fn is_https(&self) -> bool {
         self.public_url.as_ref().is_some_and(PublicUrl::is_https)
     }
 }
 
 impl PublicUrl {
-    /// Reads an address.
+    /// Parses a URL.
     ///
     /// # Errors
-    /// When it is no `http` or `https` address, or has a path.
+    /// When it is no `http` or `https` URL, or has a path.
     pub fn parse(text: &str) -> Result<Self, BadSetting> {
         let text = text.trim_end_matches('/');
         let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or_default();
@@ -74,12 +74,12 @@ impl PublicUrl {
         Ok(Self(text.to_owned()))
     }
 
-    /// Whether it is one of TLS.
+    /// Whether the scheme is `https`.
     pub fn is_https(&self) -> bool {
         self.0.starts_with("https://")
     }
 
-    /// The address, without a slash at its end.
+    /// The URL without a trailing slash.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,23 +1,23 @@
-//! How long things may take and how many there may be at once, each with a default that suits one territory.
+//! Settings of time limits, connections and metrics. The defaults suit one territory.
 
 use std::time::Duration;
 
 use super::{BadSetting, bad};
 
-/// What a client may take of the service, and the service of its database.
+/// Time limits and the number of connections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// How long a request's head may take to arrive.
+    /// The time in which a request's head must arrive.
     pub head: Duration,
-    /// How long a request's body may take to arrive, once its head is there.
+    /// The time in which a request's body must arrive, after its head.
     pub body: Duration,
-    /// How long a connection is kept open for another request.
+    /// How long an idle connection stays open.
     pub keep_alive: Duration,
-    /// How many connections each core takes at once; others wait.
+    /// How many connections each core accepts at once; others wait.
     pub connections: u32,
-    /// How long running requests may take once the service is told to stop.
+    /// How long running requests may take after a stop signal.
     pub shutdown: Duration,
-    /// How long PostgreSQL works on one statement before it gives up.
+    /// How long one statement may run on PostgreSQL.
     pub statement: Duration,
 }
 
@@ -36,7 +36,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Reads the limits that are set; the others are the defaults.
+    /// Parses the limits; absent ones have defaults.
     pub(super) fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, BadSetting> {
         let number = |name, most, default| number(name, lookup(name), most, default);
         let seconds = |name, default: Duration| number(name, 3600, default.as_secs()).map(Duration::from_secs);
@@ -64,19 +64,19 @@ pub(super) fn number(name: &'static str, value: Option<String>, most: u64, defau
 /// Who may read the metrics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum MetricsFor {
-    /// Programs on the same machine, and nobody that a proxy speaks for.
+    /// Clients on the same machine, not through a proxy.
     #[default]
     Loopback,
-    /// Whoever presents an API key that may.
+    /// API keys with the permission.
     Key,
-    /// Anybody.
+    /// All clients.
     Public,
-    /// Nobody.
+    /// No client.
     Off,
 }
 
 impl MetricsFor {
-    /// Reads the setting.
+    /// Parses the setting.
     pub(super) fn parse(value: Option<&str>) -> Result<Self, BadSetting> {
         match value {
             None | Some("loopback") => Ok(Self::Loopback),

@@ -1,4 +1,4 @@
-//! The settings that a process starts with, read once from the environment.
+//! The settings of the process, parsed once from environment variables.
 
 mod accounts;
 mod limits;
@@ -14,34 +14,34 @@ pub use self::limits::{Limits, MetricsFor};
 pub use self::rates::{Proxies, Rate, Rates};
 use crate::clock::Clock;
 
-/// Where and how this process serves.
+/// All settings.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// The address to listen on; port 0 picks one.
+    /// The address to listen on; port 0 picks a free one.
     pub bind: SocketAddr,
-    /// The database, as a URL.
+    /// The URL of the database.
     pub database_url: Secret,
-    /// An administrator's key as it stands, if one is set.
+    /// An administrator's API key, if one is set.
     pub bootstrap_key: Option<Secret>,
-    /// Connections that read, at once.
+    /// The number of reading connections.
     pub readers: u32,
-    /// Connections that write, at once; on SQLite there is always one.
+    /// The number of writing connections; on SQLite always one.
     pub writers: u32,
-    /// How long things may take, and how many there may be at once.
+    /// Time limits and the number of connections.
     pub limits: Limits,
-    /// How people sign in, and what address they know.
+    /// Sign-in and the public URL.
     pub accounts: Accounts,
-    /// How often somebody may ask.
+    /// Rate limits.
     pub rates: Rates,
-    /// The proxies whose word is taken for whom they speak for.
+    /// The trusted proxies.
     pub proxies: Proxies,
     /// Who may read the metrics.
     pub metrics: MetricsFor,
-    /// The clock to go by.
+    /// The clock; fixed in tests.
     pub clock: Clock,
 }
 
-/// A text that is shown to nobody, not even in a log, and compared in a time that tells nothing of it but its length.
+/// A text that `Debug` hides and that is compared in constant time for its length.
 #[derive(Clone)]
 pub struct Secret(String);
 
@@ -54,12 +54,12 @@ impl PartialEq for Secret {
 impl Eq for Secret {}
 
 impl Secret {
-    /// Keeps a text out of sight.
+    /// Wraps a text.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 
-    /// The text, for the one place that needs it.
+    /// The text itself.
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -71,7 +71,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// A setting that does not hold: the sentence names it.
+/// An invalid setting; the message names it.
 #[derive(Debug, thiserror::Error)]
 #[error("{name} {problem}")]
 pub struct BadSetting {
@@ -84,10 +84,10 @@ fn bad(name: &'static str, problem: impl Into<String>) -> BadSetting {
 }
 
 impl Config {
-    /// Reads the settings through `lookup` (the environment, as a rule).
+    /// Parses the settings that `lookup` returns by name.
     ///
     /// # Errors
-    /// The first setting that does not hold, named.
+    /// The first invalid setting.
     pub fn from_lookup(
         lookup: impl Fn(&str) -> Option<String>,
         default_database: &str,
@@ -117,10 +117,10 @@ impl Config {
         })
     }
 
-    /// Reads the settings from the environment.
+    /// Parses the settings of the environment.
     ///
     /// # Errors
-    /// The first setting that does not hold, named.
+    /// The first invalid setting.
     pub fn from_env(default_database: &str) -> std::result::Result<Self, BadSetting> {
         Self::from_lookup(|name| std::env::var(name).ok(), default_database)
     }

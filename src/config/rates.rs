@@ -1,4 +1,4 @@
-//! How often somebody may ask, and whose word is taken for who asks.
+//! Settings of rate limits and trusted proxies.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -7,25 +7,25 @@ use ipnet::IpNet;
 
 use super::{BadSetting, bad};
 
-/// How often somebody may ask. None of a kind: as often as they like.
+/// Rate limits; `None` means no limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rates {
-    /// Each key.
+    /// For each API key or account.
     pub keys: Option<Rate>,
-    /// Each address, without a key that opens.
+    /// For each address, of requests that are not authenticated.
     pub addresses: Option<Rate>,
-    /// Each address, with keys that do not open.
+    /// For each address, of requests with invalid keys.
     pub wrong_keys: Option<Rate>,
 }
 
-/// A bucket of tokens: what it holds, and how fast it fills again. Each request takes one.
+/// A token bucket; each request takes a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
-    /// How many tokens it gets.
+    /// How many tokens are added in `seconds`.
     pub tokens: u32,
-    /// In how many seconds.
+    /// The time in which `tokens` are added.
     pub seconds: u32,
-    /// How many it holds at most.
+    /// The size of the bucket.
     pub burst: u32,
 }
 
@@ -40,7 +40,7 @@ impl Default for Rates {
 }
 
 impl Rates {
-    /// Reads the rates that are set; the others are the defaults.
+    /// Parses the rates; absent ones have defaults.
     pub(super) fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, BadSetting> {
         let number = |name, least, usual| number(name, lookup(name), least, usual);
         let usual = Self::default();
@@ -69,23 +69,23 @@ fn number(name: &'static str, value: Option<String>, least: u32, usual: u32) -> 
     }
 }
 
-/// The proxies whose word is taken for whom they speak for.
+/// Trusted proxies: the client's address is taken from the headers that they send.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Proxies(Arc<[IpNet]>);
 
 impl Proxies {
-    /// Reads addresses and networks with commas between them.
+    /// Parses addresses and networks separated by commas.
     pub(super) fn parse(value: Option<&str>) -> Result<Self, BadSetting> {
         let parts = value.unwrap_or_default().split(',').map(str::trim).filter(|part| !part.is_empty());
-        let read = |part: &str| {
+        let parse = |part: &str| {
             let alone = || part.parse::<IpAddr>().map(|address| IpNet::from(address.to_canonical()));
             let wrong = |_| bad("CLAUSES_TRUSTED_PROXIES", format!("has no address or network in {part}"));
             part.parse::<IpNet>().or_else(|_| alone()).map_err(wrong)
         };
-        parts.map(read).collect::<Result<Vec<_>, _>>().map(|nets| Self(nets.into()))
+        parts.map(parse).collect::<Result<Vec<_>, _>>().map(|nets| Self(nets.into()))
     }
 
-    /// Whether this address is one of theirs.
+    /// Whether the address is a trusted proxy's.
     pub fn trust(&self, address: IpAddr) -> bool {
         self.0.iter().any(|net| net.contains(&address))
     }

@@ -49,10 +49,10 @@ pub(super) async fn authenticate_request(request: &HttpRequest) -> Result<Authen
 async fn look_up(state: web::Data<AppState>, credentials: Credentials) -> Result<Authenticated> {
     match credentials {
         Credentials::Bearer(token) => {
-            blocking(move || state.authenticator.recognise(&state.db, &state.clock, &token)).await
+            blocking(move || state.authenticator.authenticate_key(&state.db, &state.clock, &token)).await
         }
         Credentials::Session(token) => {
-            blocking(move || state.authenticator.recognise_session(&state.db, &state.clock, token.expose())).await
+            blocking(move || state.authenticator.authenticate_session(&state.db, &state.clock, token.expose())).await
         }
     }
 }

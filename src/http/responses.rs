@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::extractors::REPLAYED;
-use crate::access::idempotency::{Answer, Idempotent};
+use crate::access::idempotency::{Idempotent, StoredResponse};
 use crate::error::{AppError, Result};
 use crate::values::Versioned;
 
@@ -25,7 +25,7 @@ pub fn created<T: Serialize + Versioned>(location: &str, resource: &T) -> HttpRe
 
 /// The response to a POST, executed or replayed: 201 with its `Location`, or 200 if it created nothing with an address.
 pub fn post_response<T>(outcome: Idempotent<T>) -> HttpResponse {
-    let (Answer { body, location, version }, is_replay) = match outcome {
+    let (StoredResponse { body, location, version }, is_replay) = match outcome {
         Idempotent::Executed(_, answer) => (answer, false),
         Idempotent::Replayed(answer) => (answer, true),
     };
@@ -56,7 +56,7 @@ pub fn post_response_with<T>(
     let mut body: Map<String, Value> = serde_json::from_str(&answer.body).map_err(AppError::internal)?;
     body.insert(name.to_owned(), serde_json::to_value(value).map_err(AppError::internal)?);
     let body = serde_json::to_string(&body).map_err(AppError::internal)?;
-    Ok(post_response(Idempotent::Executed(thing, Answer { body, ..answer })))
+    Ok(post_response(Idempotent::Executed(thing, StoredResponse { body, ..answer })))
 }
 
 fn etag(resource: &impl Versioned) -> String {

@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use askama::Template;
 
 use super::view::{FieldErrors, new_password, or_error_page, page, page_with_error, redirect};
-use crate::accounts::{Chosen, Context, LinkPurpose, NewAdministrator, Place, actions};
+use crate::accounts::{ClientOrigin, Context, LinkPurpose, NewAdministrator, PasswordChosen, actions};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::http::{AppState, CookieKind, FormToken, Handlers, Origin, SentForm, blocking};
 use crate::values::{Email, InvalidValue, Name};
@@ -32,7 +32,7 @@ struct SetUp<'a> {
 }
 
 /// Redirects to the sign-in page and marks the browser as a known device.
-fn redirect_to_sign_in(request: &HttpRequest, chosen: &Chosen) -> Result<HttpResponse> {
+fn redirect_to_sign_in(request: &HttpRequest, chosen: &PasswordChosen) -> Result<HttpResponse> {
     let mut response = redirect(WELCOME);
     AppState::of(request)?.cookies.set(&mut response, CookieKind::Device, &chosen.device)?;
     Ok(response)
@@ -78,9 +78,9 @@ async fn choose_password(
     link: &str,
     purpose: LinkPurpose,
     form: &SentForm,
-) -> Result<Chosen> {
+) -> Result<PasswordChosen> {
     let (context, link, password) = (context.clone(), link.to_owned(), new_password(form)?);
-    let place = Place::from(Origin::of(request));
+    let place = ClientOrigin::from(Origin::of(request));
     blocking(move || actions::choose_password(&context, purpose, &link, &password, &place)).await
 }
 
@@ -161,7 +161,7 @@ async fn install(
     form: Result<SentForm>,
 ) -> Result<HttpResponse> {
     let form = form?;
-    let place = Place::from(Origin::of(request));
+    let place = ClientOrigin::from(Origin::of(request));
     let created = match administrator(&form) {
         Ok(new) => blocking(move || actions::set_up(&context, &link, &new, &place)).await,
         Err(error) => Err(error),

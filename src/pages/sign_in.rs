@@ -5,8 +5,8 @@ use askama::Template;
 
 use super::view::{FieldErrors, or_error_page, page, page_with_error, redirect};
 use crate::access::Secret;
-use crate::accounts::actions::{self, Credentials, Outcome};
-use crate::accounts::{Context, Place, SignedIn};
+use crate::accounts::actions::{self, Credentials, SignInOutcome};
+use crate::accounts::{ClientOrigin, Context, SignedIn};
 use crate::error::{AppError, ProblemCode, Result};
 use crate::http::{AppState, CookieKind, FormToken, Handlers, Origin, SentForm, blocking};
 
@@ -55,10 +55,10 @@ async fn sign_in(
     let form = form?;
     let credentials =
         Credentials { email: form.text("email").to_owned(), password: form.secret("password"), code: None };
-    let attempt = move || actions::sign_in(&context, &credentials, &Place::from(origin));
+    let attempt = move || actions::sign_in(&context, &credentials, &ClientOrigin::from(origin));
     match blocking(attempt).await {
-        Ok(Outcome::SignedIn(signed_in)) => start_session(state, &signed_in),
-        Ok(Outcome::CodeNeeded(step)) => {
+        Ok(SignInOutcome::SignedIn(signed_in)) => start_session(state, &signed_in),
+        Ok(SignInOutcome::CodeNeeded(step)) => {
             let token = FormToken::of(request)?;
             let template = Code { token: &token.value, field_errors: FieldErrors::default() };
             let mut response = page(request, Some(&token), &template)?;
@@ -86,7 +86,7 @@ fn is_shown_in_form(error: &AppError) -> bool {
 
 fn start_session(state: &AppState, signed_in: &SignedIn) -> Result<HttpResponse> {
     let mut response = redirect("/");
-    state.cookies.set(&mut response, CookieKind::Session, &signed_in.begun.token)?;
+    state.cookies.set(&mut response, CookieKind::Session, &signed_in.new_session.token)?;
     state.cookies.set(&mut response, CookieKind::Device, &signed_in.device)?;
     state.cookies.remove(&mut response, CookieKind::SecondStep)?;
     Ok(response)
@@ -119,11 +119,11 @@ async fn sign_in_with_code(
 ) -> Result<HttpResponse> {
     let (form, Some(step)) = (form?, step) else { return Ok(redirect("/connexion")) };
     let code = form.text("code").to_owned();
-    let attempt = move || actions::sign_in_with_code(&context, &step, &code, &Place::from(origin));
+    let attempt = move || actions::sign_in_with_code(&context, &step, &code, &ClientOrigin::from(origin));
     match blocking(attempt).await {
-        Ok(Outcome::SignedIn(signed_in)) => start_session(state, &signed_in),
+        Ok(SignInOutcome::SignedIn(signed_in)) => start_session(state, &signed_in),
         // The password step has expired.
-        Ok(Outcome::CodeNeeded(_)) => Ok(redirect("/connexion")),
+        Ok(SignInOutcome::CodeNeeded(_)) => Ok(redirect("/connexion")),
         Err(error) if error.code == ProblemCode::NotFound => Ok(redirect("/connexion")),
         Err(error) if is_shown_in_form(&error) => {
             let token = FormToken::of(request)?;

@@ -1,4 +1,4 @@
-//! What is done with the register of reads.
+//! Listing and purging the read log.
 
 use chrono::{DateTime, Months, NaiveDateTime, Utc};
 
@@ -7,22 +7,22 @@ use crate::access::{Caller, ReadRegister};
 use crate::db::Db;
 use crate::error::Result;
 
-/// For how many months reads are kept.
+/// For how many months reads are stored.
 const KEPT: Months = Months::new(12);
 
-/// Reads, in the order in which they were written down.
+/// Reads in the order of their ids, after an id.
 ///
 /// # Errors
-/// `forbidden` for an administrator of some sectors: the register tells of people of every sector.
+/// `forbidden` for an administrator who does not see every sector: the log covers people of all.
 pub fn list(caller: &Caller<ReadRegister>, filter: &ReadFilter, after: i64, rows: i64) -> Result<Vec<FileRead>> {
     caller.scope().must_see_every_sector()?;
     caller.read(|tx| store::list(tx, filter, after, rows))
 }
 
-/// Deletes what is older than a year, a bounded number in each transaction, and says how many.
+/// Deletes reads older than a year, a bounded number in each transaction, and returns how many.
 ///
 /// # Errors
-/// `unavailable` when the database is out of reach; what was deleted until then stays so.
+/// `unavailable` when the database cannot be reached; earlier deletions remain.
 pub fn purge(db: &Db, now: DateTime<Utc>) -> Result<usize> {
     let oldest = now.checked_sub_months(KEPT).map_or(NaiveDateTime::MIN, |oldest| oldest.naive_utc());
     let mut purged = 0;

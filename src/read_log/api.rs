@@ -1,4 +1,4 @@
-//! `/v1/reads`
+//! `/v1/reads`: the read log.
 
 use actix_web::{HttpResponse, get};
 use serde::Deserialize;
@@ -10,21 +10,21 @@ use crate::error::{FieldError, ProblemCode, Result};
 use crate::http::{Fields, Handlers, List, Page};
 use crate::values::parse_day;
 
-/// Which reads to list.
+/// The filter of the list.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ReadQuery {
-    /// Only those of this person's file.
+    /// Only reads of this person's data.
     #[param(value_type = Option<i64>, example = 42, minimum = 1)]
     candidate_id: Option<String>,
-    /// Only those by this actor.
+    /// Only reads by this actor.
     #[param(example = "key:3")]
     actor: Option<String>,
-    /// Only those from this day on (UTC).
+    /// Only reads from this day on (UTC).
     #[param(value_type = Option<chrono::NaiveDate>, example = "2024-03-01")]
     from: Option<String>,
-    /// Only those up to this day, itself included (UTC).
+    /// Only reads up to and including this day (UTC).
     #[param(value_type = Option<chrono::NaiveDate>, example = "2024-03-31")]
     to: Option<String>,
 }
@@ -46,10 +46,10 @@ impl ReadQuery {
     }
 }
 
-/// List who opened which person's file, and when.
+/// List who read which person's data, and when.
 ///
-/// In the order in which it was written down, some seconds after it was done; kept for a year. A page of a list that
-/// shows several people stands here once, without a person. For administrators who see every sector, as it tells of all.
+/// In the order of recording, with a delay of some seconds; stored for a year. A page of a list with several people is
+/// one entry without a person. For administrators who see every sector.
 #[utoipa::path(
     tag = "reads",
     operation_id = "list_reads",
@@ -63,7 +63,7 @@ async fn list(caller: Caller<ReadRegister>, asked: List<ReadQuery>) -> Result<Ht
     asked.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
 }
 
-/// The address of the register.
+/// Registers the handler of the read log.
 pub fn routes(config: &mut Handlers<'_>) {
     config.service(list);
 }

@@ -1,5 +1,5 @@
-//! The register of reads, read and kept for a year: who opened which person's file, and when. It is written by
-//! `access::Caller::opened`, which the nouns call that tell of people.
+//! The read log: who read which person's data, and when; listed (`/v1/reads`) and deleted after a year. Actions that
+//! return data of people write it by `access::Caller::log_read`.
 
 mod actions;
 pub mod api;

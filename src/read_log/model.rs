@@ -1,4 +1,4 @@
-//! What the register tells.
+//! Entries of the read log.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -6,22 +6,22 @@ use utoipa::ToSchema;
 
 use crate::values::{CandidateId, Column, Listed};
 
-/// Somebody read something of a person.
+/// A read of a person's data.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct FileRead {
-    /// Its id.
+    /// The id.
     pub id: i64,
-    /// When (UTC).
+    /// The time (UTC).
     pub at: DateTime<Utc>,
-    /// Who, as in the audit trail.
+    /// The actor, as in the audit trail.
     #[schema(example = "key:3")]
     pub actor: String,
-    /// What was read: the file itself or a part of it, such as `candidate`, `referrals` or `waiver`.
+    /// The resource: `candidate` or a part of the record, such as `referrals` or `waiver`.
     #[schema(example = "candidate")]
     pub what: String,
-    /// Whose; `null` where a list of several people was looked through.
+    /// The person; `null` for a list of several people.
     pub candidate_id: Option<CandidateId>,
-    /// The request, as it stands in the log.
+    /// The id of the request, as in the log.
     #[schema(example = "a8ad4400-e51c-4a4d-aa89-3d2d53f52199")]
     pub request_id: Option<String>,
 }
@@ -41,15 +41,15 @@ impl Listed for FileRead {
     }
 }
 
-/// Which reads to list.
+/// The filter of a list of reads.
 #[derive(Debug, Clone, Default)]
 pub struct ReadFilter {
-    /// Those of this person's file.
+    /// The person.
     pub candidate: Option<CandidateId>,
-    /// Those by this actor.
+    /// The actor.
     pub actor: Option<String>,
-    /// Those from this day on (UTC).
+    /// The first day (UTC).
     pub from: Option<NaiveDate>,
-    /// Those up to this day, itself included (UTC).
+    /// The last day (UTC).
     pub to: Option<NaiveDate>,
 }

@@ -1,4 +1,4 @@
-//! The register of reads in the database. It tells of people of every sector, to administrators alone.
+//! The read log in the database. Only administrators who see every sector read it, so no query filters by scope.
 
 use chrono::{Days, NaiveDateTime, NaiveTime};
 use diesel::prelude::*;
@@ -9,11 +9,11 @@ use crate::db::schema::reads as table;
 use crate::error::Result;
 use crate::values::CandidateId;
 
-/// How many are deleted in one transaction.
+/// How many reads one transaction deletes.
 const AT_ONCE: i64 = 1000;
 
 #[derive(Queryable)]
-struct Row {
+struct ReadRow {
     id: i64,
     at: NaiveDateTime,
     actor: String,
@@ -22,13 +22,13 @@ struct Row {
     request_id: Option<String>,
 }
 
-impl From<Row> for FileRead {
-    fn from(Row { id, at, actor, what, candidate_id, request_id }: Row) -> Self {
+impl From<ReadRow> for FileRead {
+    fn from(ReadRow { id, at, actor, what, candidate_id, request_id }: ReadRow) -> Self {
         Self { id, at: at.and_utc(), actor, what, candidate_id, request_id }
     }
 }
 
-/// Reads by id, after the last one seen.
+/// Reads in the order of their ids, after an id.
 pub(super) fn list(tx: &mut Tx<'_>, filter: &ReadFilter, after: i64, rows: i64) -> Result<Vec<FileRead>> {
     let mut query = table::table.filter(table::id.gt(after)).order(table::id).limit(rows).into_boxed();
     if let Some(candidate) = filter.candidate {
@@ -40,15 +40,15 @@ pub(super) fn list(tx: &mut Tx<'_>, filter: &ReadFilter, after: i64, rows: i64) 
     if let Some(from) = filter.from {
         query = query.filter(table::at.ge(from.and_time(NaiveTime::MIN)));
     }
-    // The last day there is has none behind it.
-    if let Some(behind) = filter.to.and_then(|to| to.checked_add_days(Days::new(1))) {
-        query = query.filter(table::at.lt(behind.and_time(NaiveTime::MIN)));
+    // The greatest date has no successor and needs no filter.
+    if let Some(end) = filter.to.and_then(|to| to.checked_add_days(Days::new(1))) {
+        query = query.filter(table::at.lt(end.and_time(NaiveTime::MIN)));
     }
-    let rows: Vec<Row> = query.load(tx.conn())?;
+    let rows: Vec<ReadRow> = query.load(tx.conn())?;
     Ok(rows.into_iter().map(FileRead::from).collect())
 }
 
-/// Deletes some of the oldest from before a moment, whoever's they are: this is nobody's request and has no scope.
+/// Deletes some of the reads before a time, the oldest first. A background job: no request, so no scope.
 pub(super) fn delete_some_before(tx: &mut crate::db::WriteTx<'_, ()>, oldest: NaiveDateTime) -> Result<usize> {
     let some: Vec<NaiveDateTime> =
         table::table.filter(table::at.lt(oldest)).order(table::at).limit(AT_ONCE).select(table::at).load(tx.conn())?;

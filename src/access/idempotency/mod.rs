@@ -1,5 +1,5 @@
-//! Work that is done once however often it is asked for: a POST with an `Idempotency-Key` is answered again with what
-//! it was answered first. The answer is kept for a day, in the transaction of the work itself.
+//! Idempotency: a POST with an `Idempotency-Key` runs once and then replays its stored response for a day. The response
+//! is stored in the transaction of the work. `Caller::create` calls it.
 
 mod key;
 mod store;
@@ -13,82 +13,80 @@ use crate::db::Db;
 use crate::error::{AppError, Result};
 use crate::values::Resource;
 
-/// How long an answer is kept.
+/// How long a response is stored.
 const KEPT: TimeDelta = TimeDelta::hours(24);
 
-/// What a POST came to.
+/// The result of a POST.
 #[derive(Debug)]
 pub enum Idempotent<T> {
-    /// The work was done now: what it made, and how that is told.
-    Executed(T, Answer),
-    /// It had been done before: how that was told.
-    Replayed(Answer),
+    /// The work ran now.
+    Executed(T, StoredResponse),
+    /// The work ran before; its stored response.
+    Replayed(StoredResponse),
 }
 
-/// An answer, byte for byte as it is sent, and as it is kept.
+/// A response as it is sent and stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
-    /// The JSON.
+pub struct StoredResponse {
+    /// The JSON body, byte for byte.
     pub body: String,
-    /// Where the thing is found; none if the work left nothing at one address.
+    /// The path of the resource; none if the work created no single resource.
     pub location: Option<String>,
-    /// The version the thing stood at.
+    /// The version of the resource.
     pub version: Option<i64>,
 }
 
 impl<T> Idempotent<T> {
-    /// What was made by somebody who asked without a key, and so cannot have asked before.
+    /// The result of work without a key, which is never replayed.
     ///
     /// # Errors
-    /// `internal` when it was done before after all.
-    pub fn made(self) -> Result<T> {
+    /// `internal` for a replay.
+    pub fn executed(self) -> Result<T> {
         match self {
             Self::Executed(thing, _) => Ok(thing),
-            Self::Replayed(_) => {
-                Err(AppError::internal(anyhow::anyhow!("work without a key was answered from memory")))
-            }
+            Self::Replayed(_) => Err(AppError::internal(anyhow::anyhow!("work without a key was replayed"))),
         }
     }
 }
 
-impl Answer {
+impl StoredResponse {
     /// # Errors
-    /// `internal` when the thing cannot be written as JSON.
-    fn about(thing: &impl Resource) -> Result<Self> {
+    /// `internal` when the resource cannot be serialised.
+    fn of(thing: &impl Resource) -> Result<Self> {
         let body = serde_json::to_string(thing).map_err(AppError::internal)?;
         Ok(Self { body, location: thing.address(), version: thing.resource_version() })
     }
 }
 
-/// Does the work, and tells it inside its transaction: what cannot be told is not done.
+/// Runs the work and serialises its response inside the transaction, so that a failure of either rolls both back.
 pub(super) fn run<T: Resource>(
     tx: &mut WriteTx<'_>,
     work: &mut impl FnMut(&mut WriteTx<'_>) -> Result<T>,
 ) -> Result<Idempotent<T>> {
     let thing = work(tx)?;
-    let answer = Answer::about(&thing)?;
-    Ok(Idempotent::Executed(thing, answer))
+    let response = StoredResponse::of(&thing)?;
+    Ok(Idempotent::Executed(thing, response))
 }
 
-/// Does the work and keeps its answer, or finds the answer that was kept. Run again after a lost race it looks again.
+/// Runs the work and stores its response, or returns the stored one. The retry after a lost race looks it up again.
 pub(super) fn run_once<T: Resource>(
     tx: &mut WriteTx<'_>,
     key: &IdempotencyKey,
     work: &mut impl FnMut(&mut WriteTx<'_>) -> Result<T>,
 ) -> Result<Idempotent<T>> {
-    if let Some(answer) = store::claim(tx, key)? {
-        return Ok(Idempotent::Replayed(answer));
+    if let Some(response) = store::claim(tx, key)? {
+        return Ok(Idempotent::Replayed(response));
     }
     let thing = work(tx)?;
-    let answer = Answer::about(&thing)?;
-    store::keep(tx, key, &answer, thing.person())?;
-    Ok(Idempotent::Executed(thing, answer))
+    let response = StoredResponse::of(&thing)?;
+    store::insert(tx, key, &response, thing.person())?;
+    Ok(Idempotent::Executed(thing, response))
 }
 
-/// Deletes the answers that are no longer given again, a bounded number in each transaction, and says how many.
+/// Deletes expired responses, a bounded number in each transaction, and returns how many.
 ///
 /// # Errors
-/// `unavailable` when the database is out of reach; what was deleted until then stays so.
+/// `unavailable` when the database cannot be reached; earlier deletions remain.
 pub fn purge(db: &Db, now: DateTime<Utc>) -> Result<usize> {
     let mut purged = 0;
     loop {
@@ -99,7 +97,7 @@ pub fn purge(db: &Db, now: DateTime<Utc>) -> Result<usize> {
     }
 }
 
-/// The moment from which on answers are given again.
+/// Responses stored at or before this moment have expired.
 fn oldest(now: NaiveDateTime) -> NaiveDateTime {
     now - KEPT
 }

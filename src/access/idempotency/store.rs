@@ -1,52 +1,53 @@
-//! Kept answers in the database.
+//! Stored responses in the database.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::{Answer, IdempotencyKey, oldest};
+use super::{IdempotencyKey, StoredResponse, oldest};
 use crate::access::WriteTx;
 use crate::db::schema::idempotent_answers::dsl;
 use crate::db::{self, schema::idempotent_answers};
 use crate::error::{ProblemCode, Result};
 use crate::values::CandidateId;
 
-/// How many answers are deleted in one transaction; each may hold some megabytes.
+/// How many responses one transaction deletes; each may hold some megabytes.
 const AT_ONCE: i64 = 100;
 
-type Row = (String, String, Option<String>, Option<i64>, NaiveDateTime);
+/// Digest, body, location, version and time of storage.
+type ResponseRow = (String, String, Option<String>, Option<i64>, NaiveDateTime);
 
-/// Makes the caller's key this transaction's own; the answer that was kept for the same request, if it was.
+/// Locks the caller's key for this transaction and returns the response stored for this request, if there is one.
 ///
 /// # Errors
-/// `idempotency_in_progress` when another process works under the key, `idempotency_key_reused` when it was another
-/// request's.
-pub(super) fn claim(tx: &mut WriteTx<'_>, key: &IdempotencyKey) -> Result<Option<Answer>> {
+/// `idempotency_in_progress` when another process holds the key, `idempotency_key_reused` when the key belongs to
+/// another request.
+pub(super) fn claim(tx: &mut WriteTx<'_>, key: &IdempotencyKey) -> Result<Option<StoredResponse>> {
     let scope = tx.scope();
     if !db::try_lock_key(tx.conn(), key.number(scope))? {
         return Err(ProblemCode::IdempotencyInProgress.into());
     }
     let oldest = oldest(tx.now());
-    let own = idempotent_answers::table.filter(dsl::actor.eq(&scope.actor)).filter(dsl::key.eq(key.text()));
+    let of_key = idempotent_answers::table.filter(dsl::actor.eq(&scope.actor)).filter(dsl::key.eq(key.text()));
     let columns = (dsl::digest, dsl::body, dsl::location, dsl::version, dsl::kept_at);
-    let kept: Option<Row> = own.select(columns).first(tx.conn()).optional()?;
-    match kept {
+    let stored: Option<ResponseRow> = of_key.select(columns).first(tx.conn()).optional()?;
+    match stored {
         None => Ok(None),
         Some((.., kept_at)) if kept_at <= oldest => {
-            diesel::delete(own).execute(tx.conn())?;
+            diesel::delete(of_key).execute(tx.conn())?;
             Ok(None)
         }
         Some((digest, body, location, version, _)) if digest == key.digest(scope) => {
-            Ok(Some(Answer { body, location, version }))
+            Ok(Some(StoredResponse { body, location, version }))
         }
         Some(_) => Err(ProblemCode::IdempotencyKeyReused.into()),
     }
 }
 
-/// Keeps an answer for the key that was claimed.
-pub(super) fn keep(
+/// Stores the response of a claimed key.
+pub(super) fn insert(
     tx: &mut WriteTx<'_>,
     key: &IdempotencyKey,
-    answer: &Answer,
+    response: &StoredResponse,
     candidate: Option<CandidateId>,
 ) -> Result<()> {
     let (now, scope) = (tx.now(), tx.scope());
@@ -55,9 +56,9 @@ pub(super) fn keep(
             dsl::actor.eq(&scope.actor),
             dsl::key.eq(key.text()),
             dsl::digest.eq(key.digest(scope)),
-            dsl::location.eq(answer.location.as_deref()),
-            dsl::version.eq(answer.version),
-            dsl::body.eq(&answer.body),
+            dsl::location.eq(response.location.as_deref()),
+            dsl::version.eq(response.version),
+            dsl::body.eq(&response.body),
             dsl::candidate_id.eq(candidate),
             dsl::kept_at.eq(now),
         ))
@@ -65,7 +66,7 @@ pub(super) fn keep(
     Ok(())
 }
 
-/// Deletes the oldest answers that have expired, whoever's they are: this is nobody's request and has no scope.
+/// Deletes the oldest expired responses of all callers. A background job: no request, so no scope.
 pub(super) fn delete_some_expired(tx: &mut crate::db::WriteTx<'_, ()>) -> Result<usize> {
     let oldest = oldest(tx.now());
     let some: Vec<NaiveDateTime> = idempotent_answers::table

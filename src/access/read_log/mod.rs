@@ -1,5 +1,6 @@
-//! Who opened which person's file: kept in mind until it is written down, in groups, never a commit for each. Nobody's
-//! reading is forgotten for want of room: whoever finds none writes down what waits first, and is refused if that fails.
+//! Write-behind of the read log (who read which person's data): `Caller::log_read` records reads in memory, a
+//! background job writes them in groups. No read is lost for lack of room: a request that finds the buffer full writes
+//! it first, and fails if that fails. `crate::read_log` lists the log.
 
 mod store;
 
@@ -14,15 +15,15 @@ use crate::db::Db;
 use crate::error::Result;
 use crate::values::CandidateId;
 
-/// How often they are written down: what a crash may take with it.
+/// How often reads are written, and so how much a crash may lose.
 pub const PACE: Duration = Duration::from_secs(1);
 
-/// How many wait at most; some two mebibytes.
+/// The capacity of the buffer; some two mebibytes.
 const MOST: usize = 10_000;
 
-/// Somebody read something of a person, or of many.
+/// One read of a person's data, or of a list.
 #[derive(Debug, Clone)]
-struct Reading {
+struct Read {
     at: NaiveDateTime,
     actor: String,
     what: &'static str,
@@ -30,23 +31,23 @@ struct Reading {
     request_id: Option<String>,
 }
 
-/// What waits to be written down; all clones are one.
+/// The buffer of reads; clones share it.
 #[derive(Debug, Clone, Default)]
-pub struct ReadLog(Arc<Waiting>);
+pub struct ReadLog(Arc<Buffer>);
 
 #[derive(Debug, Default)]
-struct Waiting {
-    readings: Mutex<VecDeque<Reading>>,
-    /// Held by whoever writes, so that not everybody does who finds no room.
+struct Buffer {
+    pending: Mutex<VecDeque<Read>>,
+    /// Serialises writers, so that of the requests that find the buffer full only one writes it.
     writing: Mutex<()>,
 }
 
 impl ReadLog {
-    /// Notes that somebody read something of a person; of none in particular where they looked through many.
+    /// Records a read; without a person for a list of several.
     ///
     /// # Errors
-    /// `unavailable` when there is no room and what waits cannot be written down.
-    pub(super) fn note(
+    /// `unavailable` when the buffer is full and cannot be written.
+    pub(super) fn record(
         &self,
         db: &Db,
         scope: &Scope,
@@ -56,57 +57,57 @@ impl ReadLog {
     ) -> Result<()> {
         let at = now.naive_utc().trunc_subsecs(6);
         let (actor, request_id) = (scope.actor.clone(), scope.request_id.clone());
-        let mut reading = Some(Reading { at, actor, what, person, request_id });
-        while !self.took(&mut reading) {
+        let mut read = Some(Read { at, actor, what, person, request_id });
+        while !self.try_push(&mut read) {
             self.make_room(db, now)?;
         }
         Ok(())
     }
 
-    /// Takes it if there is room.
-    fn took(&self, reading: &mut Option<Reading>) -> bool {
-        let mut waiting = self.waiting();
-        if waiting.len() < MOST {
-            waiting.extend(reading.take());
+    /// Takes the read if there is room.
+    fn try_push(&self, read: &mut Option<Read>) -> bool {
+        let mut pending = self.pending();
+        if pending.len() < MOST {
+            pending.extend(read.take());
         }
-        reading.is_none()
+        read.is_none()
     }
 
     fn make_room(&self, db: &Db, now: DateTime<Utc>) -> Result<()> {
-        let _writing = locked(&self.0.writing);
-        // Somebody else may have made it meanwhile.
-        if self.waiting().len() < MOST { Ok(()) } else { self.write(db, now) }
+        let _writing = lock(&self.0.writing);
+        // Another request may have written the buffer meanwhile.
+        if self.pending().len() < MOST { Ok(()) } else { self.write(db, now) }
     }
 
-    /// Writes down what waits. What cannot be written goes on waiting.
+    /// Writes the pending reads. Those that cannot be written remain.
     ///
     /// # Errors
     /// `unavailable`.
     pub fn write_down(&self, db: &Db, now: DateTime<Utc>) -> Result<()> {
-        let _writing = locked(&self.0.writing);
+        let _writing = lock(&self.0.writing);
         self.write(db, now)
     }
 
     fn write(&self, db: &Db, now: DateTime<Utc>) -> Result<()> {
-        let taken: Vec<Reading> = self.waiting().drain(..).collect();
+        let taken: Vec<Read> = self.pending().drain(..).collect();
         if taken.is_empty() {
             return Ok(());
         }
         let written = db.write(&(), now, |tx| store::append(tx, &taken));
         if written.is_err() {
-            let mut waiting = self.waiting();
-            taken.into_iter().rev().for_each(|reading| waiting.push_front(reading));
+            let mut pending = self.pending();
+            taken.into_iter().rev().for_each(|read| pending.push_front(read));
         }
         written
     }
 
-    fn waiting(&self) -> MutexGuard<'_, VecDeque<Reading>> {
-        locked(&self.0.readings)
+    fn pending(&self) -> MutexGuard<'_, VecDeque<Read>> {
+        lock(&self.0.pending)
     }
 }
 
-/// What a panic left behind is as good as before: nothing is half done while a lock is held.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+/// A poisoned lock is usable: no code panics between two related changes.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -119,13 +120,13 @@ mod tests {
     #[test]
     fn without_room_and_without_a_database_nobody_reads_and_nothing_is_forgotten() {
         let db = Db::open(&Config::from_lookup(|_| None, "sqlite:///nowhere/at/all.db").unwrap());
-        let (readings, scope, now) = (ReadLog::default(), Scope::operator(), Utc::now());
+        let (read_log, scope, now) = (ReadLog::default(), Scope::operator(), Utc::now());
         for person in 0..i64::try_from(MOST).unwrap() {
-            readings.note(&db, &scope, now, "candidate", Some(CandidateId(person))).unwrap();
+            read_log.record(&db, &scope, now, "candidate", Some(CandidateId(person))).unwrap();
         }
-        let refused = readings.note(&db, &scope, now, "candidate", Some(CandidateId(-1))).unwrap_err();
+        let refused = read_log.record(&db, &scope, now, "candidate", Some(CandidateId(-1))).unwrap_err();
         assert_eq!(refused.code, ProblemCode::Unavailable);
-        let people: Vec<_> = readings.waiting().iter().filter_map(|reading| Some(reading.person?.0)).collect();
+        let people: Vec<_> = read_log.pending().iter().filter_map(|read| Some(read.person?.0)).collect();
         assert_eq!(people, (0..i64::try_from(MOST).unwrap()).collect::<Vec<_>>());
     }
 }

@@ -1,16 +1,16 @@
-//! The register of reads in the database, as it is written.
+//! Appends to the read log.
 
 use chrono::NaiveDateTime;
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamp};
 
-use super::Reading;
+use super::Read;
 use crate::db::{WriteTx, bulk, insert};
 use crate::error::Result;
 use crate::values::CandidateId;
 
 bulk! {
-    /// Somebody's reading.
-    struct Row<'a> in Rows of "reads" {
+    /// A read as it is stored.
+    struct ReadRow<'a> in ReadRows of "reads" {
         at: NaiveDateTime as Timestamp,
         actor: &'a str as Text,
         what: &'a str as Text,
@@ -19,16 +19,16 @@ bulk! {
     }
 }
 
-/// Appends readings, whoever's they are: this is nobody's request and has no scope.
-pub(super) fn append(tx: &mut WriteTx<'_, ()>, readings: &[Reading]) -> Result<()> {
-    let rows: Rows<'_> = readings
+/// Appends reads of all callers. A background job: no request, so no scope.
+pub(super) fn append(tx: &mut WriteTx<'_, ()>, reads: &[Read]) -> Result<()> {
+    let rows: ReadRows<'_> = reads
         .iter()
-        .map(|reading| Row {
-            at: reading.at,
-            actor: &reading.actor,
-            what: reading.what,
-            candidate_id: reading.person,
-            request_id: reading.request_id.as_deref(),
+        .map(|read| ReadRow {
+            at: read.at,
+            actor: &read.actor,
+            what: read.what,
+            candidate_id: read.person,
+            request_id: read.request_id.as_deref(),
         })
         .collect();
     insert(tx.conn(), &rows)

@@ -1,126 +1,124 @@
-//! Sessions: people who have signed in. A random token in their cookie lets them in until it is idle for too long, too old,
-//! or ended; only its digest is stored, and every request asks the database whether it still holds.
+//! Sessions of people who have signed in. A cookie holds a random token, of which only the digest is stored; it is
+//! valid until it is idle for too long, too old or ended. Every request checks it in the database. The authenticator
+//! and `accounts` call this.
 
 mod store;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::Authenticated;
 use super::token::{derived, digest_of, random_token};
-use super::{Authenticated, Scope, WriteTx};
 use crate::clock::Clock;
 use crate::config::{Accounts, Secret};
-use crate::db::Db;
+use crate::db::{Db, WriteTx};
 use crate::error::{AppError, ProblemCode, Result};
 use crate::values::{SessionId, UserId};
 
 /// How long sessions last.
 #[derive(Debug, Clone, Copy)]
-pub struct Lasting {
+pub struct SessionLifetime {
     idle: TimeDelta,
     longest: TimeDelta,
 }
 
-impl Lasting {
-    /// As it is set.
+impl SessionLifetime {
+    /// From the settings.
     pub fn of(accounts: &Accounts) -> Self {
         let delta = |time| TimeDelta::from_std(time).unwrap_or(TimeDelta::hours(1));
         Self { idle: delta(accounts.idle), longest: delta(accounts.longest) }
     }
 }
 
-/// The session that a request comes with.
+/// The session of a request.
 #[derive(Debug, Clone)]
 pub struct Session {
-    /// Its id.
+    /// The id.
     pub id: SessionId,
-    /// Whose it is.
+    /// The account.
     pub user: UserId,
-    /// When they signed in.
+    /// The time of signing in.
     pub started_at: DateTime<Utc>,
-    /// When it ends at the latest.
+    /// The time at which the session ends at the latest.
     pub expires_at: DateTime<Utc>,
-    /// What every change has to come with, so that no other site can ask for one.
+    /// The token that every unsafe request of the session must carry, against cross-site request forgery.
     pub csrf_token: String,
 }
 
-/// A session just begun: the only moment its token is known.
+/// A session just begun, with its token, which is not stored.
 #[derive(Debug, Clone)]
-pub struct Begun {
-    /// What the cookie holds.
+pub struct NewSession {
+    /// The value of the cookie.
     pub token: Secret,
     /// The session.
     pub session: Session,
 }
 
-/// Whose session a token is of. What was found tells when it was last seen; that is written anew only once a twelfth of
-/// the idle time has gone by, so that reading does not write.
+/// Authenticates a session by its token. The time of its last use is written only after a twelfth of the idle time, so
+/// that most reading requests write nothing.
 ///
 /// # Errors
-/// `unauthenticated` when it lets nobody in: unknown, ended, idle for too long, too old.
-pub(super) fn recognise(db: &Db, clock: &Clock, lasting: Lasting, token: &str) -> Result<Authenticated> {
+/// `unauthenticated` when the session is unknown, ended, idle for too long or too old.
+pub(super) fn authenticate(db: &Db, clock: &Clock, lifetime: SessionLifetime, token: &str) -> Result<Authenticated> {
     let now = clock.now();
-    let found = db.read(&(), now, |tx| store::find(tx, &digest_of(token)))?;
-    let found = found.filter(|found| {
-        let last = (found.seen_at + lasting.idle).min(found.expires_at.naive_utc());
-        now.naive_utc() < last
-    });
-    let found = found.ok_or(AppError::new(ProblemCode::Unauthenticated))?;
-    if now.naive_utc() - found.seen_at > lasting.idle / 12 {
-        // Whoever may read is answered, even while nobody can write.
-        if let Err(error) = db.write(&(), now, |tx| store::touch(tx, found.id, found.seen_at)) {
+    let row = db.read(&(), now, |tx| store::find(tx, &digest_of(token)))?;
+    let row = row.filter(|row| now.naive_utc() < (row.seen_at + lifetime.idle).min(row.expires_at.naive_utc()));
+    let row = row.ok_or(AppError::new(ProblemCode::Unauthenticated))?;
+    if now.naive_utc() - row.seen_at > lifetime.idle / 12 {
+        // A database that cannot be written still serves reads.
+        if let Err(error) = db.write(&(), now, |tx| store::touch(tx, row.id, row.seen_at)) {
             tracing::warn!(code = error.code.as_str(), "a session was not renewed");
         }
     }
     let session = Session {
-        id: found.id,
-        user: found.user,
-        started_at: found.started_at,
-        expires_at: found.expires_at,
+        id: row.id,
+        user: row.user,
+        started_at: row.started_at,
+        expires_at: row.expires_at,
         csrf_token: csrf_token(token),
     };
-    Ok(Authenticated { scope: found.scope, version: Some(found.version), session: Some(session) })
+    Ok(Authenticated { scope: row.scope, version: Some(row.version), session: Some(session) })
 }
 
-/// Begins a session of somebody who has proved who they are.
+/// Begins a session of an account whose owner has proved their identity.
 ///
 /// # Errors
 /// `unavailable`.
-pub fn begin(tx: &mut WriteTx<'_>, user: UserId, lasting: Lasting) -> Result<Begun> {
+pub fn begin<S>(tx: &mut WriteTx<'_, S>, user: UserId, lifetime: SessionLifetime) -> Result<NewSession> {
     let token = random_token()?;
-    let (started_at, expires_at) = (tx.now(), tx.now() + lasting.longest);
+    let (started_at, expires_at) = (tx.now(), tx.now() + lifetime.longest);
     let id = store::insert(tx, user, &digest_of(token.expose()), expires_at)?;
     let csrf_token = csrf_token(token.expose());
     let (started_at, expires_at) = (started_at.and_utc(), expires_at.and_utc());
-    Ok(Begun { token, session: Session { id, user, started_at, expires_at, csrf_token } })
+    Ok(NewSession { token, session: Session { id, user, started_at, expires_at, csrf_token } })
 }
 
 /// Ends one session.
 ///
 /// # Errors
 /// `unavailable`.
-pub fn end(tx: &mut WriteTx<'_>, id: SessionId) -> Result<()> {
+pub fn end<S>(tx: &mut WriteTx<'_, S>, id: SessionId) -> Result<()> {
     store::delete(tx, id)
 }
 
-/// Ends the session of this token, whoever's it was, if there is one: their browser has another now.
+/// Ends the session of this token, of whichever account, and returns its id if it existed.
 ///
 /// # Errors
 /// `unavailable`.
-pub fn end_shown(tx: &mut WriteTx<'_>, token: &Secret) -> Result<Option<SessionId>> {
-    let shown = store::id_of(tx, &digest_of(token.expose()))?;
-    shown.into_iter().try_for_each(|id| store::delete(tx, id))?;
-    Ok(shown)
+pub fn end_by_token<S>(tx: &mut WriteTx<'_, S>, token: &Secret) -> Result<Option<SessionId>> {
+    let id = store::id_of(tx, &digest_of(token.expose()))?;
+    id.into_iter().try_for_each(|id| store::delete(tx, id))?;
+    Ok(id)
 }
 
-/// Ends all of somebody's sessions, but for the one given, and says how many there were.
+/// Ends all sessions of an account except one, and returns how many.
 ///
 /// # Errors
 /// `unavailable`.
-pub fn end_all(tx: &mut WriteTx<'_>, user: UserId, but: Option<SessionId>) -> Result<usize> {
-    store::delete_all(tx, user, but)
+pub fn end_all<S>(tx: &mut WriteTx<'_, S>, user: UserId, except: Option<SessionId>) -> Result<usize> {
+    store::delete_all(tx, user, except)
 }
 
-/// Forgets the sessions that have ended by themselves.
+/// Deletes expired sessions and returns how many.
 ///
 /// # Errors
 /// `unavailable`.
@@ -128,15 +126,7 @@ pub fn purge(db: &Db, now: DateTime<Utc>) -> Result<usize> {
     db.write(&(), now, store::delete_expired)
 }
 
-/// Another text for the same session, which pages and programs may read.
+/// The CSRF token: derived from the session's token, so it needs no column, and does not disclose it.
 fn csrf_token(token: &str) -> String {
     derived(token, "csrf")
-}
-
-/// Who somebody is, once they have proved it.
-///
-/// # Errors
-/// `not_found`, `unavailable`.
-pub fn scope_of(db: &Db, now: DateTime<Utc>, user: UserId) -> Result<Scope> {
-    db.read(&(), now, |tx| store::scope_of(tx, user))
 }

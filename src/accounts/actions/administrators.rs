@@ -1,18 +1,20 @@
-//! What administrators do with people's accounts.
+//! Management of accounts by administrators. All actions but the inner `insert` refuse administrators who do not see
+//! every sector (`forbidden`), since granting access could grant any sector.
 
 use super::links::issue;
 use crate::access::idempotency::Idempotent;
-use crate::access::{Caller, EditUsers, ReadUsers, WriteTx, sessions};
+use crate::access::{Actor, Caller, EditUsers, ReadUsers, sessions};
 use crate::accounts::{Context, IssuedLink, LinkPurpose, User, UserDetails, store};
 use crate::audit::{self, Event};
+use crate::db::WriteTx;
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::values::{Role, UserId};
 
-/// Makes an account, with a link by which its owner chooses a password. The link is told once: what is kept of the answer
-/// does not hold it.
+/// Makes an account and issues the invitation by which its owner chooses a password. The stored response does not hold
+/// the link, so a replay returns none.
 ///
 /// # Errors
-/// `forbidden` for an administrator of some sectors, as everywhere below; `email_taken`, `unknown_organisation`.
+/// `email_taken`, `unknown_organisation`.
 pub fn create(
     caller: &Caller<EditUsers>,
     context: &Context,
@@ -20,24 +22,25 @@ pub fn create(
 ) -> Result<(Idempotent<User>, Option<IssuedLink>)> {
     caller.scope().must_see_every_sector()?;
     let mut link = None;
-    let made = caller.create(|tx| {
+    let user = caller.create(|tx| {
         let user = insert(tx, details)?;
-        link = Some(issue(tx, Some(user.id), LinkPurpose::Invitation, context.link)?);
+        link = Some(issue(tx, Some(user.id), LinkPurpose::Invitation, context.link_lifetime)?);
         Ok(user)
     })?;
-    Ok((made, link))
+    Ok((user, link))
 }
 
-pub(super) fn insert(tx: &mut WriteTx<'_>, details: &UserDetails) -> Result<User> {
-    refuse_known_email(tx, None, details)?;
+/// Inserts an account and records its audit event.
+pub(super) fn insert<S: Actor>(tx: &mut WriteTx<'_, S>, details: &UserDetails) -> Result<User> {
+    refuse_taken_email(tx, None, details)?;
     let id = store::insert(tx, details)?;
     let user = store::find(tx, id)?;
-    audit::record(tx, &told(Event::new("create", "user", id.0), None, &user))?;
+    audit::record(tx, &with_details(Event::new("create", "user", id.0), None, &user))?;
     Ok(user)
 }
 
-/// What everybody may know of an account, and what is personal in it.
-fn told(event: Event, before: Option<&User>, after: &User) -> Event {
+/// Adds the account's details to the event: e-mail address and name as personal values.
+fn with_details(event: Event, before: Option<&User>, after: &User) -> Event {
     event
         .with("role", after.role)
         .with("sectors", &after.sectors)
@@ -47,61 +50,61 @@ fn told(event: Event, before: Option<&User>, after: &User) -> Event {
         .personal("name", before.map(|before| &before.name), &after.name)
 }
 
-/// Changes an account as the caller last saw it. Disabling it ends its sessions and makes its links useless.
+/// Changes an account whose version is `version`. Disabling it ends its sessions and makes its links invalid.
 ///
 /// # Errors
-/// `not_found`, `precondition_failed`, `email_taken`, `last_administrator`, `unknown_organisation`, and those of `change`.
+/// `not_found`, `precondition_failed`, `email_taken`, `last_administrator`, `unknown_organisation`; those of `change`.
 pub fn update(
     caller: &Caller<EditUsers>,
     id: UserId,
-    seen: i64,
+    version: i64,
     change: impl Fn(&User) -> Result<UserDetails>,
 ) -> Result<User> {
     caller.scope().must_see_every_sector()?;
     caller.write(|tx| {
-        // Of two administrators who make each other something else, the second sees what the first has done.
-        store::lock_administrators(tx)?;
+        // Two administrators who demote each other concurrently must not leave none.
+        store::lock_admins(tx)?;
         let before = store::find(tx, id)?;
         let details = change(&before)?;
-        refuse_known_email(tx, Some(id), &details)?;
-        store::update(tx, id, seen, &details)?;
+        refuse_taken_email(tx, Some(id), &details)?;
+        store::update(tx, id, version, &details)?;
         let after = store::find(tx, id)?;
-        let was_open = before.role == Role::Admin && before.sectors.is_all() && !before.disabled && before.has_password;
-        if was_open && store::administrators(tx)? == 0 {
+        let was_active =
+            before.role == Role::Admin && before.sectors.is_all() && !before.disabled && before.has_password;
+        if was_active && store::count_active_admins(tx)? == 0 {
             return Err(ProblemCode::LastAdministrator.into());
         }
         if after.disabled {
             sessions::end_all(tx, id, None)?;
-            store::void(tx, Some(id))?;
+            store::void_links(tx, Some(id))?;
         }
-        audit::record(tx, &told(Event::new("update", "user", id.0), Some(&before), &after))?;
+        audit::record(tx, &with_details(Event::new("update", "user", id.0), Some(&before), &after))?;
         Ok(after)
     })
 }
 
-/// One account.
+/// An account.
 ///
 /// # Errors
-/// `not_found`, `forbidden` as above.
+/// `not_found`.
 pub fn show(caller: &Caller<ReadUsers>, id: UserId) -> Result<User> {
     caller.scope().must_see_every_sector()?;
     caller.read(|tx| store::find(tx, id))
 }
 
-/// Accounts, in the order they were made.
+/// Accounts in the order of their ids, after an id.
 ///
 /// # Errors
-/// `forbidden` as above.
+/// `unavailable`.
 pub fn list(caller: &Caller<ReadUsers>, after: i64, rows: i64) -> Result<Vec<User>> {
     caller.scope().must_see_every_sector()?;
     caller.read(|tx| store::list(tx, after, rows))
 }
 
-/// Issues a link by which somebody chooses a password, their first or another. Links issued to them before are useless
-/// from then on.
+/// Issues a link by which an account's owner chooses a password. Earlier links of the account become invalid.
 ///
 /// # Errors
-/// `not_found`.
+/// `not_found`, also for a disabled account.
 pub fn issue_link(caller: &Caller<EditUsers>, context: &Context, id: UserId) -> Result<IssuedLink> {
     caller.scope().must_see_every_sector()?;
     caller.write(|tx| {
@@ -110,22 +113,22 @@ pub fn issue_link(caller: &Caller<EditUsers>, context: &Context, id: UserId) -> 
             return Err(ProblemCode::NotFound.into());
         }
         let purpose = if user.has_password { LinkPurpose::Reset } else { LinkPurpose::Invitation };
-        store::void(tx, Some(id))?;
-        let link = issue(tx, Some(id), purpose, context.link)?;
+        store::void_links(tx, Some(id))?;
+        let link = issue(tx, Some(id), purpose, context.link_lifetime)?;
         audit::record(tx, &Event::new("issue_link", "user", id.0).with("purpose", purpose.as_str()))?;
         Ok(link)
     })
 }
 
-/// Takes somebody's second factor away, who has lost what shows the codes, and ends their sessions.
+/// Removes the second factor of an account whose owner cannot produce codes any more, and ends its sessions.
 ///
 /// # Errors
-/// `not_found`, also where there is none.
+/// `not_found`, also for an account without a second factor.
 pub fn remove_second_factor(caller: &Caller<EditUsers>, id: UserId) -> Result<()> {
     caller.scope().must_see_every_sector()?;
     caller.write(|tx| {
-        store::raise(tx, id)?;
-        if !store::remove_factor(tx, id)? {
+        store::bump_version(tx, id)?;
+        if !store::delete_second_factor(tx, id)? {
             return Err(ProblemCode::NotFound.into());
         }
         sessions::end_all(tx, id, None)?;
@@ -133,8 +136,8 @@ pub fn remove_second_factor(caller: &Caller<EditUsers>, id: UserId) -> Result<()
     })
 }
 
-fn refuse_known_email(tx: &mut WriteTx<'_>, own: Option<UserId>, details: &UserDetails) -> Result<()> {
-    match store::with_email(tx, details.email.as_str())? {
+fn refuse_taken_email<S>(tx: &mut WriteTx<'_, S>, own: Option<UserId>, details: &UserDetails) -> Result<()> {
+    match store::find_by_email(tx, details.email.as_str())? {
         Some(other) if Some(other) != own => {
             Err(AppError::from(FieldError::new("/email", ProblemCode::EmailTaken)).with_existing_id(other.0))
         }

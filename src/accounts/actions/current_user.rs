@@ -1,6 +1,6 @@
-//! What people do with their own accounts, and anybody asks of themselves.
+//! Management of one's own account: identity, password, sessions.
 
-use super::links::fit_password;
+use super::links::check_password;
 use crate::access::sessions;
 use crate::access::{Caller, Secret, UseOwnAccount};
 use crate::accounts::login_throttle::Buckets;
@@ -9,10 +9,10 @@ use crate::audit::{self, Event};
 use crate::error::{FieldError, ProblemCode, Result};
 use crate::values::{ApiKeyId, UserId};
 
-/// What the environment's key is called.
+/// The name of the key from the environment.
 const BOOTSTRAP: &str = "CLAUSES_BOOTSTRAP_KEY";
 
-/// Who asks.
+/// The identity of the caller, a user or an API key.
 ///
 /// # Errors
 /// `unavailable`.
@@ -34,64 +34,64 @@ pub fn whoami(caller: &Caller<UseOwnAccount>, session: Option<UserId>) -> Result
     })
 }
 
-/// One's own account.
+/// The account of the current user.
 ///
 /// # Errors
 /// `unavailable`.
-pub fn current(own: &CurrentUser) -> Result<User> {
-    own.caller.read(|tx| store::find(tx, own.session.user))
+pub fn current(user: &CurrentUser) -> Result<User> {
+    user.caller.read(|tx| store::find(tx, user.session.user))
 }
 
-/// Refuses somebody who is signed in and does not know the account's password: they may have found the machine open.
+/// Checks the password again: the session may be on a machine that its owner left open.
 ///
 /// # Errors
-/// `too_many_attempts`, `wrong_password` at this place of the request.
-pub(super) fn prove(own: &CurrentUser, pointer: &str, password: &Secret) -> Result<()> {
-    let opening = own.caller.read(|tx| store::opening_of(tx, own.session.user))?;
-    let buckets = Buckets::of_owner(&own.caller.scope().actor);
-    own.context.guard.take(&buckets, own.caller.now())?;
-    if !own.context.hasher.fits(password, opening.password_hash.as_deref())? {
+/// `too_many_attempts`, `wrong_password` with this JSON pointer.
+pub(super) fn verify_password(user: &CurrentUser, pointer: &str, password: &Secret) -> Result<()> {
+    let stored = user.caller.read(|tx| store::credentials_of(tx, user.session.user))?;
+    let buckets = Buckets::of_owner(&user.caller.scope().actor);
+    user.context.login_throttle.take(&buckets, user.caller.now())?;
+    if !user.context.hasher.matches(password, stored.password_hash.as_deref())? {
         return Err(FieldError::new(pointer, ProblemCode::WrongPassword).into());
     }
-    own.context.guard.give_back(&buckets);
+    user.context.login_throttle.give_back(&buckets);
     Ok(())
 }
 
-/// Chooses another password. One's other sessions end.
+/// Changes the password and ends the user's other sessions.
 ///
 /// # Errors
-/// `wrong_password`, `too_many_attempts`, those of the new password.
-pub fn change_password(own: &CurrentUser, present: &Secret, new: &Secret) -> Result<()> {
-    let user = current(own)?;
-    fit_password("/new_password", new, user.email.as_str(), user.name.as_str())?;
-    prove(own, "/current_password", present)?;
-    let hash = own.context.hasher.hash(new)?;
-    own.caller.write(|tx| {
-        store::set_password(tx, user.id, &hash)?;
-        store::void(tx, Some(user.id))?;
-        sessions::end_all(tx, user.id, Some(own.session.id))?;
-        audit::record(tx, &Event::new("change_password", "user", user.id.0))
+/// `wrong_password`, `too_many_attempts`; those of the new password.
+pub fn change_password(user: &CurrentUser, current_password: &Secret, new: &Secret) -> Result<()> {
+    let account = current(user)?;
+    check_password("/new_password", new, account.email.as_str(), account.name.as_str())?;
+    verify_password(user, "/current_password", current_password)?;
+    let hash = user.context.hasher.hash(new)?;
+    user.caller.write(|tx| {
+        store::set_password(tx, account.id, &hash)?;
+        store::void_links(tx, Some(account.id))?;
+        sessions::end_all(tx, account.id, Some(user.session.id))?;
+        audit::record(tx, &Event::new("change_password", "user", account.id.0))
     })
 }
 
-/// Ends one's session.
+/// Ends the session of the request.
 ///
 /// # Errors
 /// `unavailable`.
-pub fn sign_out(own: &CurrentUser) -> Result<()> {
-    own.caller.write(|tx| {
-        sessions::end(tx, own.session.id)?;
-        audit::record(tx, &Event::new("sign_out", "session", own.session.id.0))
+pub fn sign_out(user: &CurrentUser) -> Result<()> {
+    user.caller.write(|tx| {
+        sessions::end(tx, user.session.id)?;
+        audit::record(tx, &Event::new("sign_out", "session", user.session.id.0))
     })
 }
 
-/// Ends all of one's sessions, this one too.
+/// Ends all sessions of the user, that of the request included.
 ///
 /// # Errors
 /// `unavailable`.
-pub fn sign_out_everywhere(own: &CurrentUser) -> Result<()> {
-    own.caller.write(|tx| {
-        let ended = sessions::end_all(tx, own.session.user, None)?;
-        audit::record(tx, &Event::new("sign_out_everywhere", "user", own.session.user.0).with("sessions", ended))
+pub fn sign_out_everywhere(user: &CurrentUser) -> Result<()> {
+    user.caller.write(|tx| {
+        let ended = sessions::end_all(tx, user.session.user, None)?;
+        audit::record(tx, &Event::new("sign_out_everywhere", "user", user.session.user.0).with("sessions", ended))
     })
 }

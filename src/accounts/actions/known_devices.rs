@@ -1,28 +1,30 @@
-//! Where people come from: what is stored of it, and what makes a browser and an address an owner's own.
+//! Known devices: the browsers and addresses that an account's owner has signed in from. The login throttle gives them
+//! buckets of their own.
 
-use crate::access::{Secret, WriteTx, derived, digest_of, random_token};
-use crate::accounts::{Place, store};
+use crate::access::{Secret, derived, digest_of, random_token};
+use crate::accounts::{ClientOrigin, store};
+use crate::db::WriteTx;
 use crate::error::Result;
 use crate::values::UserId;
 
-/// What is stored of an address.
-pub(super) fn of_address(place: &Place) -> String {
-    derived(&place.address, "address")
+/// The stored form of the address: a digest.
+pub(super) fn address_digest(origin: &ClientOrigin) -> String {
+    derived(&origin.address, "address")
 }
 
-/// What is stored of a place: of a browser what it shows, of an address a digest.
-pub(super) fn digests(place: &Place) -> Vec<String> {
-    place.device.iter().map(|device| digest_of(device.expose())).chain([of_address(place)]).collect()
+/// The stored form of the browser's token, if the browser sent one.
+pub(super) fn device_digest(origin: &ClientOrigin) -> Option<String> {
+    origin.device.as_ref().map(|device| digest_of(device.expose()))
 }
 
-/// Notes that the owner, who has just proved it, is there, and says what their browser shows from now on: a browser keeps
-/// what it shows as long as it is known here.
-pub(super) fn note(tx: &mut WriteTx<'_>, user: UserId, place: &Place) -> Result<Secret> {
-    let shown = place.device.as_ref().map(|device| digest_of(device.expose()));
-    let device = match (&place.device, store::own_place(tx, user, &Vec::from_iter(shown))?) {
+/// Records the browser and the address after the owner has proved their identity, and returns the browser's token: the
+/// one it sent if it is known, else a new one.
+pub(super) fn record<S>(tx: &mut WriteTx<'_, S>, user: UserId, origin: &ClientOrigin) -> Result<Secret> {
+    let sent = Vec::from_iter(device_digest(origin));
+    let device = match (&origin.device, store::known_device(tx, user, &sent)?) {
         (Some(device), Some(_)) => device.clone(),
         _ => random_token()?,
     };
-    store::note_places(tx, user, &digests(&Place { device: Some(device.clone()), ..place.clone() }))?;
+    store::record_devices(tx, user, &[digest_of(device.expose()), address_digest(origin)])?;
     Ok(device)
 }

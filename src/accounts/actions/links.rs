@@ -1,139 +1,86 @@
-//! One-time links: issued, looked at, used once.
+//! One-time links: issuing them, and choosing a password by an invitation or a reset.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::administrators::insert;
 use super::known_devices;
-use crate::access::{Scope, Secret, Tx, WriteTx, random_token, sessions};
+use crate::access::{Secret, Visitor, random_token, sessions};
 use crate::accounts::login_throttle::Buckets;
-use crate::accounts::store::FoundLink;
-use crate::accounts::{
-    Chosen, Context, IssuedLink, LinkPurpose, NewAdministrator, Place, User, UserDetails, password_policy, store,
-};
+use crate::accounts::{ClientOrigin, Context, IssuedLink, LinkPurpose, PasswordChosen, User, password_policy, store};
 use crate::audit::{self, Event};
-use crate::db::Db;
+use crate::db::{Db, WriteTx};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
-use crate::values::{Role, Sectors, UserId};
+use crate::values::UserId;
 
-/// For how long a place that nobody has come in from since is remembered as the owner's.
-const PLACES: TimeDelta = TimeDelta::days(90);
+/// For how long an unused browser or address remains known.
+const DEVICES_KEPT: TimeDelta = TimeDelta::days(90);
 
 /// Issues a link.
-pub(super) fn issue(
-    tx: &mut WriteTx<'_>,
+pub(super) fn issue<S>(
+    tx: &mut WriteTx<'_, S>,
     user: Option<UserId>,
     purpose: LinkPurpose,
-    lasts: TimeDelta,
+    lifetime: TimeDelta,
 ) -> Result<IssuedLink> {
     let token = random_token()?;
-    let expires_at = tx.now() + lasts;
-    store::issue(tx, user, purpose, token.expose(), expires_at)?;
+    let expires_at = tx.now() + lifetime;
+    store::insert_link(tx, user, purpose, token.expose(), expires_at)?;
     Ok(IssuedLink { purpose, token, expires_at: expires_at.and_utc() })
 }
 
-/// Whose invitation or reset this is, as long as it is good.
+/// The account of an invitation or a reset.
 ///
 /// # Errors
-/// `not_found` when it was used, has expired or never was.
+/// `not_found` when the link is unknown, used or expired, or its account is disabled.
 pub fn invited(context: &Context, purpose: LinkPurpose, token: &str) -> Result<User> {
-    let scope = Context::stranger(None);
-    context.db.read(&scope, context.now(), |tx| {
-        let user = store::usable(tx, purpose, token)?.and_then(|link| link.user);
+    context.db.read(&(), context.now(), |tx| {
+        let user = store::find_valid_link(tx, purpose, token)?.and_then(|link| link.user);
         let user = store::find(tx, user.ok_or(AppError::new(ProblemCode::NotFound))?)?;
         if user.disabled { Err(ProblemCode::NotFound.into()) } else { Ok(user) }
     })
 }
 
-/// Refuses a password that is none, at this place of the request.
-pub(super) fn fit_password(pointer: &str, password: &Secret, email: &str, name: &str) -> Result<()> {
+/// Checks a new password; an error carries the JSON pointer of its field.
+pub(super) fn check_password(pointer: &str, password: &Secret, email: &str, name: &str) -> Result<()> {
     let checked = password_policy::check_password(password.expose(), email, name);
     checked.map_err(|invalid| FieldError::new(pointer, invalid.code).with_detail(invalid.detail).into())
 }
 
-/// Chooses a password by an invitation or a reset. Sessions begun before end. Who has the link is the owner: their
-/// browser and their address are known from now on, so that no stranger keeps them out of their first sign-in.
+/// Chooses a password by an invitation or a reset and ends the account's sessions. The browser and the address become
+/// known devices, so that other people's attempts cannot block the owner's first sign-in.
 ///
 /// # Errors
-/// `not_found` when the link is no longer good, those of the password.
+/// `not_found` when the link is no longer valid; `too_many_attempts`; those of the password.
 pub fn choose_password(
     context: &Context,
     purpose: LinkPurpose,
     token: &str,
     password: &Secret,
-    place: &Place,
-) -> Result<Chosen> {
+    origin: &ClientOrigin,
+) -> Result<PasswordChosen> {
     let user = invited(context, purpose, token)?;
-    fit_password("/password", password, user.email.as_str(), user.name.as_str())?;
-    context.guard.take(&Buckets::of_link(token), context.now())?;
+    check_password("/password", password, user.email.as_str(), user.name.as_str())?;
+    context.login_throttle.take(&Buckets::of_link(token), context.now())?;
     let hash = context.hasher.hash(password)?;
-    let scope = Scope { actor: format!("user:{}", user.id), ..Context::stranger(place.request_id.clone()) };
-    let device = context.db.write(&scope, context.now(), |tx| {
-        let link = store::usable(tx, purpose, token)?.ok_or(AppError::new(ProblemCode::NotFound))?;
-        store::use_up(tx, link)?;
+    let visitor = Visitor::owner_of(user.id, origin.request_id.clone());
+    let device = context.db.write(&visitor, context.now(), |tx| {
+        let link = store::find_valid_link(tx, purpose, token)?.ok_or(AppError::new(ProblemCode::NotFound))?;
+        store::use_link(tx, link)?;
         store::set_password(tx, user.id, &hash)?;
-        store::void(tx, Some(user.id))?;
+        store::void_links(tx, Some(user.id))?;
         sessions::end_all(tx, user.id, None)?;
         audit::record(tx, &Event::new("choose_password", "user", user.id.0).with("by", purpose.as_str()))?;
-        known_devices::note(tx, user.id, place)
+        known_devices::record(tx, user.id, origin)
     })?;
-    Ok(Chosen { user, device })
+    Ok(PasswordChosen { user, device })
 }
 
-/// Whether the first administrator's account can be made by this link.
-///
-/// # Errors
-/// `not_found` when it was used, has expired or never was, or when somebody has an account already, or an administrator
-/// a key.
-pub fn set_up_is_open(context: &Context, token: &str) -> Result<()> {
-    let scope = Context::stranger(None);
-    context.db.read(&scope, context.now(), |tx| set_up_link(tx, token).map(drop))
-}
-
-/// Whether somebody has an account, or an administrator a key: from then on these let others in, and no link does.
-pub(super) fn is_set_up(tx: &mut Tx<'_>) -> Result<bool> {
-    Ok(store::any(tx)? || store::any_administrators_key(tx)?)
-}
-
-fn set_up_link(tx: &mut Tx<'_>, token: &str) -> Result<FoundLink> {
-    let link = store::usable(tx, LinkPurpose::Setup, token)?.ok_or(AppError::new(ProblemCode::NotFound))?;
-    if is_set_up(tx)? { Err(ProblemCode::NotFound.into()) } else { Ok(link) }
-}
-
-/// Makes the first administrator's account; where they are is known from now on.
-///
-/// # Errors
-/// `not_found` when the link is no longer good, those of the password.
-pub fn set_up(context: &Context, token: &str, new: &NewAdministrator, place: &Place) -> Result<Chosen> {
-    set_up_is_open(context, token)?;
-    fit_password("/password", &new.password, new.email.as_str(), new.name.as_str())?;
-    context.guard.take(&Buckets::of_link(token), context.now())?;
-    let hash = context.hasher.hash(&new.password)?;
-    let details = UserDetails {
-        email: new.email.clone(),
-        name: new.name.clone(),
-        role: Role::Admin,
-        sectors: Sectors::all(),
-        organisation_id: None,
-        disabled: false,
-    };
-    context.db.write(&Context::stranger(place.request_id.clone()), context.now(), |tx| {
-        let link = set_up_link(tx, token)?;
-        store::use_up(tx, link)?;
-        store::void(tx, None)?;
-        let user = insert(tx, &details)?;
-        store::set_password(tx, user.id, &hash)?;
-        let device = known_devices::note(tx, user.id, place)?;
-        Ok(Chosen { user, device })
-    })
-}
-
-/// Forgets links that are no longer good, and places that nobody has come in from for long.
+/// Deletes expired links and devices not used for [`DEVICES_KEPT`].
 ///
 /// # Errors
 /// `unavailable`.
-pub fn forget(db: &Db, now: DateTime<Utc>) -> Result<usize> {
+pub fn purge(db: &Db, now: DateTime<Utc>) -> Result<usize> {
     db.write(&(), now, |tx| {
-        let before = tx.now() - PLACES;
-        Ok(store::forget_places(tx, before)? + store::forget_links(tx)?)
+        let before = tx.now() - DEVICES_KEPT;
+        Ok(store::delete_stale_devices(tx, before)? + store::delete_expired_links(tx)?)
     })
 }

@@ -1,14 +1,15 @@
-//! What the command line does with accounts, and the start of the service.
+//! Account actions of the command line and of the start of the service.
 
 use super::administrators::{create, issue_link};
-use super::links::{is_set_up, issue};
+use super::links::issue;
+use super::set_up::is_set_up;
 use crate::access::{Caller, EditUsers};
 use crate::accounts::{Context, IssuedLink, LinkPurpose, User, UserDetails, store};
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 
-/// A link by which the first administrator makes their account, as long as nobody has one, and no administrator a key.
-/// One shown before is useless from then on.
+/// Issues the link of the first set-up, as long as neither an account nor an administrator's key exists. Earlier ones
+/// become invalid.
 ///
 /// # Errors
 /// `unavailable`.
@@ -17,23 +18,23 @@ pub fn first_link(caller: &Caller<EditUsers>, context: &Context) -> Result<Optio
         return Ok(None);
     }
     caller.write(|tx| {
-        store::void(tx, None)?;
-        let link = issue(tx, None, LinkPurpose::Setup, context.link)?;
+        store::void_links(tx, None)?;
+        let link = issue(tx, None, LinkPurpose::Setup, context.link_lifetime)?;
         audit::record(tx, &Event::new("issue_link", "user", 0).with("purpose", link.purpose.as_str()))?;
         Ok(Some(link))
     })
 }
 
-/// Makes an account, with the link that invites its owner. For an account that is there, a new link.
+/// Makes an account and issues its invitation; for an existing account, issues another link.
 ///
 /// # Errors
-/// `unknown_organisation`, `not_found` when the account is disabled; `email_taken` when it is there with other rights.
+/// `unknown_organisation`; `not_found` when the account is disabled; `email_taken` when it has other rights.
 pub fn invite(caller: &Caller<EditUsers>, context: &Context, details: &UserDetails) -> Result<(User, IssuedLink)> {
-    let known = caller.read(|tx| store::with_email(tx, details.email.as_str()))?;
-    if let Some(id) = known {
+    let existing = caller.read(|tx| store::find_by_email(tx, details.email.as_str()))?;
+    if let Some(id) = existing {
         let user = caller.read(|tx| store::find(tx, id))?;
-        let (theirs, said) = ((user.role, &user.sectors, user.organisation_id), details);
-        if theirs != (said.role, &said.sectors, said.organisation_id) {
+        let rights = (details.role, &details.sectors, details.organisation_id);
+        if (user.role, &user.sectors, user.organisation_id) != rights {
             let detail = "Un compte a déjà cette adresse, avec un autre rôle, d'autres secteurs ou un autre organisme.";
             return Err(AppError::from(FieldError::new("/email", ProblemCode::EmailTaken).with_detail(detail))
                 .with_existing_id(id.0));
@@ -41,6 +42,6 @@ pub fn invite(caller: &Caller<EditUsers>, context: &Context, details: &UserDetai
         let link = issue_link(caller, context, id)?;
         return Ok((user, link));
     }
-    let (made, link) = create(caller, context, details)?;
-    Ok((made.made()?, link.ok_or(AppError::new(ProblemCode::Internal))?))
+    let (user, link) = create(caller, context, details)?;
+    Ok((user.executed()?, link.ok_or(AppError::new(ProblemCode::Internal))?))
 }

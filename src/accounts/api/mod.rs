@@ -1,4 +1,4 @@
-//! `/v1/users`, `/v1/session` and `/v1/me`. Their handlers find the [`super::Context`] that the application keeps.
+//! `/v1/users`, `/v1/session` and `/v1/me`. Handlers take the [`super::Context`] from the application's data.
 
 mod me;
 mod session;
@@ -19,19 +19,20 @@ impl FromRequest for CurrentUser {
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        ready(own(request, payload))
+        ready(current_user(request, payload))
     }
 }
 
-fn own(request: &HttpRequest, payload: &mut Payload) -> Result<CurrentUser> {
+fn current_user(request: &HttpRequest, payload: &mut Payload) -> Result<CurrentUser> {
     let caller = Caller::<UseOwnAccount>::from_request(request, payload).into_inner()?;
     let CurrentSession(session) = CurrentSession::from_request(request, payload).into_inner()?;
     let context = request.app_data::<web::Data<Context>>();
-    let context = context.ok_or_else(|| AppError::internal(anyhow::anyhow!("the application lets nobody in")))?;
+    let context =
+        context.ok_or_else(|| AppError::internal(anyhow::anyhow!("the application has no accounts context")))?;
     Ok(CurrentUser { caller, context: context.get_ref().clone(), session })
 }
 
-/// The addresses of accounts.
+/// Registers the handlers of accounts.
 pub fn routes(config: &mut Handlers<'_>) {
     config.configure(users::routes).configure(session::routes).configure(me::routes);
 }

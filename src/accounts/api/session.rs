@@ -1,4 +1,4 @@
-//! `/v1/session`
+//! `/v1/session`: sign in, show the session, sign out.
 
 use actix_web::http::Method;
 use actix_web::{HttpResponse, delete, get, post, web};
@@ -8,16 +8,16 @@ use utoipa::ToSchema;
 
 use crate::access::Secret;
 use crate::access::sessions::Session;
-use crate::accounts::actions::{self, Credentials, Outcome};
-use crate::accounts::{Context, CurrentUser, Place, User};
+use crate::accounts::actions::{self, Credentials, SignInOutcome};
+use crate::accounts::{ClientOrigin, Context, CurrentUser, User};
 use crate::error::{ProblemCode, Result};
 use crate::http::{AppState, Body, CookieKind, Fields, Handlers, Origin, Required, blocking};
 
-/// What somebody signs in with.
+/// The credentials of a sign-in.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignInInput {
-    /// The account's address, in whatever case.
+    /// The account's e-mail address, in any case.
     #[schema(value_type = String, example = "camille.martin@example.org", max_length = 254)]
     email: Required<String>,
     /// The password.
@@ -28,7 +28,7 @@ pub struct SignInInput {
     code: Option<String>,
 }
 
-/// Of what is typed here nothing is looked at before it is compared, but its length.
+/// The greatest length of a credential in bytes. Nothing else is checked, so that the answer discloses nothing.
 const LONGEST: usize = 1_024;
 
 impl SignInInput {
@@ -44,22 +44,22 @@ impl SignInInput {
     }
 }
 
-impl From<Origin> for Place {
+impl From<Origin> for ClientOrigin {
     fn from(Origin { address, network, device, session, request_id }: Origin) -> Self {
         Self { address, network, device, session, request_id }
     }
 }
 
-/// Somebody's session.
+/// A session.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OpenSession {
-    /// Whose it is.
+    /// The account.
     user: User,
-    /// When they signed in (UTC).
+    /// When the session began (UTC).
     started_at: DateTime<Utc>,
-    /// When it ends at the latest (UTC); without a request it ends sooner.
+    /// When the session ends at the latest (UTC); it ends sooner if it is idle.
     expires_at: DateTime<Utc>,
-    /// What changes under this session give in `X-CSRF-Token`.
+    /// The value of `X-CSRF-Token` in changes under this session.
     #[schema(example = "5b2c…")]
     csrf_token: String,
 }
@@ -73,11 +73,11 @@ impl OpenSession {
 
 /// Sign in.
 ///
-/// Sets a cookie that no script reads, and answers with the `csrf_token` that changes give in `X-CSRF-Token`. Whether the
-/// account exists, its password is wrong or it is disabled, the answer is the same `sign_in_refused`. An account with a
-/// second factor asks for `code` (`second_factor_required`); a code is good once. Whoever tries too often waits
-/// (`too_many_attempts`), and never keeps the owner out, who comes from where they have come from before. Needs no key and takes
-/// no notice of an `Idempotency-Key`.
+/// Sets an `HttpOnly` cookie and returns the `csrf_token` that changes send in `X-CSRF-Token`. The answer is
+/// `sign_in_refused` whether the account does not exist, the password is wrong or the account is disabled. An account
+/// with a second factor needs a `code` (`second_factor_required`), which is valid once. Attempts are limited
+/// (`too_many_attempts`); those of other clients do not block an owner who signs in from a known browser or address.
+/// Needs no key, and ignores an `Idempotency-Key`.
 #[utoipa::path(
     tag = "session",
     operation_id = "sign_in",
@@ -93,20 +93,20 @@ async fn sign_in(
     body: Body<SignInInput>,
 ) -> Result<HttpResponse> {
     let credentials = body.0.read()?;
-    let entering = move || actions::sign_in(&context, &credentials, &Place::from(origin));
-    let Outcome::SignedIn(signed_in) = blocking(entering).await? else {
+    let sign_in = move || actions::sign_in(&context, &credentials, &ClientOrigin::from(origin));
+    let SignInOutcome::SignedIn(signed_in) = blocking(sign_in).await? else {
         return Err(ProblemCode::SecondFactorRequired.into());
     };
-    let (token, device) = (signed_in.begun.token, signed_in.device);
-    let mut response = HttpResponse::Ok().json(OpenSession::of(signed_in.user, signed_in.begun.session));
+    let (token, device) = (signed_in.new_session.token, signed_in.device);
+    let mut response = HttpResponse::Ok().json(OpenSession::of(signed_in.user, signed_in.new_session.session));
     state.cookies.set(&mut response, CookieKind::Session, &token)?;
     state.cookies.set(&mut response, CookieKind::Device, &device)?;
     Ok(response)
 }
 
-/// Show one's session.
+/// Show the current session.
 ///
-/// With the `csrf_token` that changes give. A key has no session: `not_found`.
+/// With the `csrf_token` that changes send. A key has no session: `not_found`.
 #[utoipa::path(
     tag = "session",
     operation_id = "show_session",
@@ -114,14 +114,14 @@ async fn sign_in(
     extensions(("x-problem-codes" = json!("not_found")))
 )]
 #[get("/v1/session")]
-async fn show(own: CurrentUser) -> Result<HttpResponse> {
-    let open = blocking(move || Ok(OpenSession::of(actions::current(&own)?, own.session))).await?;
-    Ok(HttpResponse::Ok().json(open))
+async fn show(user: CurrentUser) -> Result<HttpResponse> {
+    let session = blocking(move || Ok(OpenSession::of(actions::current(&user)?, user.session))).await?;
+    Ok(HttpResponse::Ok().json(session))
 }
 
 /// Sign out.
 ///
-/// The session is good for nothing from now on, in any process. A key has none: `not_found`.
+/// Ends the session, in every process. A key has no session: `not_found`.
 #[utoipa::path(
     tag = "session",
     operation_id = "sign_out",
@@ -129,14 +129,14 @@ async fn show(own: CurrentUser) -> Result<HttpResponse> {
     extensions(("x-problem-codes" = json!("not_found")))
 )]
 #[delete("/v1/session")]
-async fn sign_out(own: CurrentUser, state: web::Data<AppState>) -> Result<HttpResponse> {
-    blocking(move || actions::sign_out(&own)).await?;
+async fn sign_out(user: CurrentUser, state: web::Data<AppState>) -> Result<HttpResponse> {
+    blocking(move || actions::sign_out(&user)).await?;
     let mut response = HttpResponse::NoContent().finish();
     state.cookies.remove(&mut response, CookieKind::Session)?;
     Ok(response)
 }
 
-/// The addresses of sessions.
+/// Registers the handlers of sessions.
 pub fn routes(config: &mut Handlers<'_>) {
     // A user who signs in has no credentials yet.
     config.public_except("/v1/session", &[Method::GET, Method::HEAD, Method::DELETE]);

@@ -1,4 +1,4 @@
-//! `/v1/users`
+//! `/v1/users`: people's accounts, managed by administrators.
 
 use actix_web::{HttpResponse, delete, get, patch, post, web};
 use chrono::{DateTime, Utc};
@@ -15,25 +15,25 @@ use crate::http::{
 };
 use crate::values::{Email, Name, OrganisationId, Sector, Sectors, UserId};
 
-/// What is said of somebody's account.
+/// The details of an account.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UserInput {
-    /// What its owner signs in by.
+    /// The e-mail address, by which the owner signs in.
     #[schema(value_type = String, example = "camille.martin@example.org", min_length = 3, max_length = 254)]
     email: Required<String>,
-    /// What they are called.
+    /// The owner's name.
     #[schema(value_type = String, example = "Camille Martin", min_length = 1, max_length = 200)]
     name: Required<String>,
-    /// What they may do: `admin`, `officer` or `dashboard`.
+    /// The role: `admin`, `officer` or `dashboard`.
     #[schema(value_type = String, example = "officer", pattern = "^(admin|officer|dashboard)$")]
     role: Required<String>,
-    /// Where they may look; everywhere if it is not said.
+    /// The sectors that the owner sees; by default all.
     #[schema(value_type = Option<Vec<Sector>>, min_items = 1)]
     sectors: Option<Vec<String>>,
-    /// The organisation they speak for, if not for the house.
+    /// The organisation that the owner acts for; by default the house.
     organisation_id: Option<i64>,
-    /// Whether nobody gets in by it. Disabling an account ends its sessions.
+    /// Whether signing in is refused. Disabling an account ends its sessions.
     disabled: Option<bool>,
 }
 
@@ -72,32 +72,32 @@ impl TryFrom<UserInput> for UserDetails {
     }
 }
 
-/// A one-time link, told this once.
+/// A one-time link, shown only in this answer.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OneTimeLink {
-    /// Where it leads: a whole address where CLAUSES_PUBLIC_URL is set, else what comes after the service's own.
+    /// The URL; only its path if `CLAUSES_PUBLIC_URL` is not set.
     #[schema(example = "https://clauses.example.org/invitation/lfp8…")]
     url: String,
-    /// `invitation` where its owner has not chosen a password yet, else `reset`.
+    /// `invitation` for an account without a password, else `reset`.
     #[schema(example = "invitation", pattern = "^(invitation|reset)$")]
     purpose: &'static str,
-    /// Until when it is good (UTC). It is good once.
+    /// When the link expires (UTC). It is valid once.
     expires_at: DateTime<Utc>,
 }
 
 impl OneTimeLink {
-    fn told(context: &Context, link: &IssuedLink) -> Self {
+    fn of(context: &Context, link: &IssuedLink) -> Self {
         Self { url: context.address(link), purpose: link.purpose.as_str(), expires_at: link.expires_at }
     }
 }
 
-/// An account just made, with what its owner is invited by.
+/// A new account with the invitation of its owner.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct InvitedUser {
     /// The account.
     #[serde(flatten)]
     user: User,
-    /// The invitation; absent where the answer is given again under the same `Idempotency-Key`.
+    /// The invitation; absent from a replay under the same `Idempotency-Key`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     invitation: Option<OneTimeLink>,
@@ -105,7 +105,7 @@ pub struct InvitedUser {
 
 /// List people's accounts.
 ///
-/// In the order they were made, a page at a time. For administrators who see every sector.
+/// In the order of their ids, a page at a time. For administrators who see every sector.
 #[utoipa::path(
     tag = "users",
     operation_id = "list_users",
@@ -116,11 +116,11 @@ async fn list(caller: Caller<ReadUsers>, asked: List<NoFilter>) -> Result<HttpRe
     asked.view.answer(caller, actions::list).await
 }
 
-/// Make an account and invite its owner.
+/// Create an account and invite its owner.
 ///
-/// The answer holds a one-time link, told this once: whoever has it chooses the password. An address that another account
-/// has is refused with `email_taken`. An `Idempotency-Key` makes it safe to send again; the answer then comes without
-/// the link, and `POST /v1/users/{id}/links` gives another.
+/// Only this answer holds the one-time link; its holder chooses the password. An e-mail address of another account is
+/// refused (`email_taken`). An `Idempotency-Key` makes the request safe to repeat; the replay holds no link, and
+/// `POST /v1/users/{id}/links` issues another.
 #[utoipa::path(
     tag = "users",
     operation_id = "create_user",
@@ -133,22 +133,22 @@ async fn list(caller: Caller<ReadUsers>, asked: List<NoFilter>) -> Result<HttpRe
 async fn create(
     caller: Caller<EditUsers>,
     context: web::Data<Context>,
-    posted: IdempotentBody<UserInput>,
+    request: IdempotentBody<UserInput>,
 ) -> Result<HttpResponse> {
-    let details = UserDetails::try_from(posted.body)?;
-    let caller = caller.with_idempotency_key(posted.key);
-    let (once, link) = blocking({
+    let details = UserDetails::try_from(request.body)?;
+    let caller = caller.with_idempotency_key(request.key);
+    let (user, link) = blocking({
         let context = context.clone();
         move || actions::create(&caller, &context, &details)
     })
     .await?;
-    let invitation = link.map(|link| OneTimeLink::told(&context, &link));
-    post_response_with(once, "invitation", invitation)
+    let invitation = link.map(|link| OneTimeLink::of(&context, &link));
+    post_response_with(user, "invitation", invitation)
 }
 
-/// Show somebody's account.
+/// Show an account.
 ///
-/// With its version in `ETag`, which a change has to name.
+/// With its version in `ETag`, for the `If-Match` of a change.
 #[utoipa::path(
     tag = "users",
     operation_id = "show_user",
@@ -160,10 +160,11 @@ async fn show(caller: Caller<ReadUsers>, id: Id<UserId>) -> Result<HttpResponse>
     Ok(with_etag(&blocking(move || actions::show(&caller, id.0)).await?))
 }
 
-/// Change somebody's account.
+/// Change an account.
 ///
-/// A merge patch: what is not named stays. Needs the `ETag` last seen in `If-Match`. `disabled: true` ends its sessions
-/// and makes its links useless. The last administrator's account stays one and stays open: `last_administrator`.
+/// A merge patch: absent fields stay. Needs the current `ETag` in `If-Match`. `disabled: true` ends the account's
+/// sessions and makes its links invalid. The last administrator cannot be disabled or given another role:
+/// `last_administrator`.
 #[utoipa::path(
     tag = "users",
     operation_id = "update_user",
@@ -177,15 +178,16 @@ async fn show(caller: Caller<ReadUsers>, id: Id<UserId>) -> Result<HttpResponse>
         text_too_long unknown_organisation unknown_role unknown_sector")))
 )]
 #[patch("/v1/users/{id}")]
-async fn update(caller: Caller<EditUsers>, id: Id<UserId>, seen: IfMatch, patch: Patch) -> Result<HttpResponse> {
+async fn update(caller: Caller<EditUsers>, id: Id<UserId>, version: IfMatch, patch: Patch) -> Result<HttpResponse> {
     let change = move |current: &User| patch.apply_to(&UserInput::from(current))?.try_into();
-    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, seen.0, change)).await?))
+    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
 }
 
-/// Issue a one-time link by which somebody chooses a password.
+/// Issue a one-time link by which the owner chooses a password.
 ///
-/// Their first or, where they have one, another; told this once. Links issued to them before are useless from then on. A
-/// disabled account has none: `not_found`. Takes no `Idempotency-Key`: nothing of a secret is kept.
+/// An invitation, or a reset for an account with a password. Only this answer holds the link. Earlier links of the
+/// account become invalid. A disabled account gets none: `not_found`. Takes no `Idempotency-Key`, since no secret is
+/// stored.
 #[utoipa::path(
     tag = "users",
     operation_id = "issue_user_link",
@@ -194,15 +196,18 @@ async fn update(caller: Caller<EditUsers>, id: Id<UserId>, seen: IfMatch, patch:
 )]
 #[post("/v1/users/{id}/links")]
 async fn issue_link(caller: Caller<EditUsers>, context: web::Data<Context>, id: Id<UserId>) -> Result<HttpResponse> {
-    let issuing = context.clone();
-    let link = blocking(move || actions::issue_link(&caller, &issuing, id.0)).await?;
-    Ok(HttpResponse::Ok().json(OneTimeLink::told(&context, &link)))
+    let link = blocking({
+        let context = context.clone();
+        move || actions::issue_link(&caller, &context, id.0)
+    })
+    .await?;
+    Ok(HttpResponse::Ok().json(OneTimeLink::of(&context, &link)))
 }
 
-/// Take somebody's second factor away.
+/// Remove an account's second factor.
 ///
-/// For somebody who has lost what shows the codes: they then sign in by their password and may begin another. Their
-/// sessions end. Where there is none: `not_found`.
+/// For an owner who cannot produce codes any more: they sign in by password and may begin another second factor. The
+/// account's sessions end. Without a second factor: `not_found`.
 #[utoipa::path(
     tag = "users",
     operation_id = "remove_user_second_factor",
@@ -215,7 +220,7 @@ async fn remove_second_factor(caller: Caller<EditUsers>, id: Id<UserId>) -> Resu
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// The addresses of people's accounts.
+/// Registers the handlers of people's accounts.
 pub fn routes(config: &mut Handlers<'_>) {
     config.service(list).service(create).service(show).service(update).service(issue_link);
     config.service(remove_second_factor);

@@ -1,59 +1,59 @@
-//! Second factors.
+//! Second factors in the database.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use crate::access::{Tx, WriteTx};
-use crate::db::native;
+use crate::access::WriteTx as ScopedWriteTx;
 use crate::db::schema::user_second_factors as table;
+use crate::db::{Tx, WriteTx, native};
 use crate::error::Result;
 use crate::values::UserId;
 
-/// A second factor as it is stored.
+/// A second factor with its sealed secret.
 #[derive(Debug, Clone)]
-pub(crate) struct Factor {
+pub(crate) struct SecondFactor {
     pub secret: String,
     pub is_confirmed: bool,
 }
 
-/// Somebody's, if they have one.
-pub(crate) fn factor(tx: &mut Tx<'_>, user: UserId) -> Result<Option<Factor>> {
+/// The second factor of an account.
+pub(crate) fn second_factor<S>(tx: &mut Tx<'_, S>, user: UserId) -> Result<Option<SecondFactor>> {
     let row: Option<(String, Option<NaiveDateTime>)> = table::table
         .filter(table::user_id.eq(user))
         .select((table::secret, table::confirmed_at))
         .first(tx.conn())
         .optional()?;
-    Ok(row.map(|(secret, confirmed_at)| Factor { secret, is_confirmed: confirmed_at.is_some() }))
+    Ok(row.map(|(secret, confirmed_at)| SecondFactor { secret, is_confirmed: confirmed_at.is_some() }))
 }
 
-/// Keeps one that is not confirmed, in the place of another such.
-pub(crate) fn keep_factor(tx: &mut WriteTx<'_>, user: UserId, secret: &str) -> Result<()> {
+/// Inserts an unconfirmed second factor, or replaces one.
+pub(crate) fn save_second_factor(tx: &mut ScopedWriteTx<'_>, user: UserId, secret: &str) -> Result<()> {
     let now = tx.now();
     let row = (table::user_id.eq(user), table::secret.eq(secret), table::last_step.eq(0), table::created_at.eq(now));
-    let again = (table::secret.eq(secret), table::last_step.eq(0), table::created_at.eq(now));
+    let replacement = (table::secret.eq(secret), table::last_step.eq(0), table::created_at.eq(now));
     native!(tx.conn(), |conn| diesel::insert_into(table::table)
         .values(row)
         .on_conflict(table::user_id)
         .do_update()
-        .set(again)
+        .set(replacement)
         .execute(conn))?;
     Ok(())
 }
 
-/// Puts it to use.
-pub(crate) fn confirm(tx: &mut WriteTx<'_>, user: UserId) -> Result<()> {
+/// Confirms an account's second factor: signing in asks for codes from now on.
+pub(crate) fn confirm_second_factor(tx: &mut ScopedWriteTx<'_>, user: UserId) -> Result<()> {
     let now = tx.now();
     diesel::update(table::table.filter(table::user_id.eq(user))).set(table::confirmed_at.eq(now)).execute(tx.conn())?;
     Ok(())
 }
 
-/// Takes the code of a step, which no later request can take again: says whether it was still to be had.
-pub(crate) fn spend_step(tx: &mut WriteTx<'_>, user: UserId, step: i64) -> Result<bool> {
-    let unspent = table::table.filter(table::user_id.eq(user)).filter(table::last_step.lt(step));
-    Ok(diesel::update(unspent).set(table::last_step.eq(step)).execute(tx.conn())? == 1)
+/// Uses up the code of a step; false if that or a later step was used before (RFC 6238, section 5.2).
+pub(crate) fn use_step<S>(tx: &mut WriteTx<'_, S>, user: UserId, step: i64) -> Result<bool> {
+    let unused = table::table.filter(table::user_id.eq(user)).filter(table::last_step.lt(step));
+    Ok(diesel::update(unused).set(table::last_step.eq(step)).execute(tx.conn())? == 1)
 }
 
-/// Takes it away: says whether there was one.
-pub(crate) fn remove_factor(tx: &mut WriteTx<'_>, user: UserId) -> Result<bool> {
+/// Deletes an account's second factor; false if it has none.
+pub(crate) fn delete_second_factor(tx: &mut ScopedWriteTx<'_>, user: UserId) -> Result<bool> {
     Ok(diesel::delete(table::table.filter(table::user_id.eq(user))).execute(tx.conn())? > 0)
 }

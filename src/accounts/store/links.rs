@@ -1,25 +1,25 @@
-//! One-time links, by the digests of their tokens.
+//! One-time links, stored by the digests of their tokens.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use crate::access::{Tx, WriteTx, digest_of};
+use crate::access::digest_of;
 use crate::accounts::LinkPurpose;
-use crate::db;
 use crate::db::schema::user_links as table;
+use crate::db::{Tx, WriteTx};
 use crate::error::{ProblemCode, Result};
 use crate::values::UserId;
 
-/// A link that is still good.
+/// A link that is neither used nor expired.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct FoundLink {
+pub(crate) struct ValidLink {
     pub id: i64,
     pub user: Option<UserId>,
 }
 
-/// Keeps a new link under the digest of its token.
-pub(crate) fn issue(
-    tx: &mut WriteTx<'_>,
+/// Inserts a link under the digest of its token.
+pub(crate) fn insert_link<S>(
+    tx: &mut WriteTx<'_, S>,
     user: Option<UserId>,
     purpose: LinkPurpose,
     token: &str,
@@ -38,8 +38,8 @@ pub(crate) fn issue(
     Ok(())
 }
 
-/// The link of this token, if it is for this, was not used and has not expired.
-pub(crate) fn usable(tx: &mut Tx<'_>, purpose: LinkPurpose, token: &str) -> Result<Option<FoundLink>> {
+/// The link of this token and purpose, if it is neither used nor expired.
+pub(crate) fn find_valid_link<S>(tx: &mut Tx<'_, S>, purpose: LinkPurpose, token: &str) -> Result<Option<ValidLink>> {
     let now = tx.now();
     let row: Option<(i64, Option<UserId>)> = table::table
         .filter(table::digest.eq(digest_of(token)))
@@ -49,22 +49,22 @@ pub(crate) fn usable(tx: &mut Tx<'_>, purpose: LinkPurpose, token: &str) -> Resu
         .select((table::id, table::user_id))
         .first(tx.conn())
         .optional()?;
-    Ok(row.map(|(id, user)| FoundLink { id, user }))
+    Ok(row.map(|(id, user)| ValidLink { id, user }))
 }
 
-/// Uses a link, once whoever else tries meanwhile.
+/// Marks a link as used; of concurrent calls only one succeeds.
 ///
 /// # Errors
-/// `not_found` when somebody was faster.
-pub(crate) fn use_up(tx: &mut WriteTx<'_>, link: FoundLink) -> Result<()> {
+/// `not_found` when another request has used it.
+pub(crate) fn use_link<S>(tx: &mut WriteTx<'_, S>, link: ValidLink) -> Result<()> {
     let now = tx.now();
-    let own = table::table.filter(table::id.eq(link.id)).filter(table::used_at.is_null());
-    let used = diesel::update(own).set(table::used_at.eq(now)).execute(tx.conn())?;
+    let unused = table::table.filter(table::id.eq(link.id)).filter(table::used_at.is_null());
+    let used = diesel::update(unused).set(table::used_at.eq(now)).execute(tx.conn())?;
     if used == 1 { Ok(()) } else { Err(ProblemCode::NotFound.into()) }
 }
 
-/// Makes somebody's links useless; with nobody, those of the first set-up.
-pub(crate) fn void(tx: &mut WriteTx<'_>, user: Option<UserId>) -> Result<()> {
+/// Makes an account's unused links invalid; without an account, those of the first set-up.
+pub(crate) fn void_links<S>(tx: &mut WriteTx<'_, S>, user: Option<UserId>) -> Result<()> {
     let now = tx.now();
     let unused = table::table.filter(table::used_at.is_null());
     match user {
@@ -78,8 +78,8 @@ pub(crate) fn void(tx: &mut WriteTx<'_>, user: Option<UserId>) -> Result<()> {
     Ok(())
 }
 
-/// Forgets those that have expired, whoever's they are: this is nobody's request and has no scope.
-pub(crate) fn forget_links(tx: &mut db::WriteTx<'_, ()>) -> Result<usize> {
+/// Deletes expired links of all accounts. A background job: no request, so no scope.
+pub(crate) fn delete_expired_links(tx: &mut WriteTx<'_, ()>) -> Result<usize> {
     let now = tx.now();
     Ok(diesel::delete(table::table.filter(table::expires_at.le(now))).execute(tx.conn())?)
 }

@@ -1,13 +1,19 @@
-//! Accounts in the database: people, what opens their accounts, and where they came in from.
+//! Accounts in the database: people, credentials, links, second factors and known devices.
+//!
+//! Functions generic over the scope serve sign-in, one-time links and the first set-up, whose visitors have no rights.
+//! The others need the scope of an authenticated caller.
 
+mod devices;
 mod factors;
 mod links;
 mod people;
 
-pub(super) use factors::{Factor, confirm, factor, keep_factor, remove_factor, spend_step};
-pub(super) use links::{FoundLink, forget_links, issue, usable, use_up, void};
+pub(super) use devices::{delete_stale_devices, is_known_address, known_device, record_devices};
+pub(super) use factors::{
+    SecondFactor, confirm_second_factor, delete_second_factor, save_second_factor, second_factor, use_step,
+};
+pub(super) use links::{ValidLink, delete_expired_links, find_valid_link, insert_link, use_link, void_links};
 pub(super) use people::{
-    Opening, administrators, any, any_administrators_key, find, forget_places, insert, is_somebodys_place, key_name,
-    list, lock_administrators, lock_opening, note_places, opening, opening_of, own_place, raise, set_password, update,
-    with_email,
+    StoredCredentials, any_admin_key, any_user, bump_version, count_active_admins, credentials_by_email,
+    credentials_of, find, find_by_email, insert, key_name, list, lock_admins, lock_credentials, set_password, update,
 };

@@ -1,4 +1,4 @@
-//! What is done with the trail: sealed by the service itself, read and verified by those who may.
+//! Use cases of the audit chain: the service seals, callers list and verify.
 
 mod list;
 mod seal;

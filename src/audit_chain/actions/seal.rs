@@ -1,4 +1,4 @@
-//! Sealing what is not sealed yet.
+//! Sealing new events.
 
 use chrono::{DateTime, Utc};
 
@@ -8,51 +8,51 @@ use crate::access::{Caller, Permission};
 use crate::db::Db;
 use crate::error::Result;
 
-/// How far behind the highest sealed id is looked each second. An event gets its id before its transaction ends, so one
-/// of a lower id may be kept later; not so late, as a rule, that five thousand others are kept meanwhile; the whole look finds the rest.
+/// How many ids before the highest sealed one [`Reach::Near`] covers. An event gets its id before its commit, so a
+/// lower id may be committed after a higher one was sealed.
 const NEAR: i64 = 5_000;
 
-/// How far is looked.
+/// The part of the audit trail in which to look for unsealed events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
-    /// At what can be unsealed as a rule: cheap, whatever the length of the trail.
+    /// The last ids: cheap, whatever the length of the audit trail.
     Near,
-    /// At the whole trail.
+    /// The whole audit trail.
     Whole,
 }
 
-/// Seals the events that are not sealed, in blocks of a thousand at most, and says how many. Nothing is written where
-/// nothing waits, and nothing is waited for where another process is sealing.
+/// Seals unsealed events in blocks of at most [`MOST`], and returns how many. Writes nothing if there are none, and
+/// does not wait for another process that is sealing.
 ///
 /// # Errors
-/// `unavailable` when the database is out of reach; what was sealed until then stays so.
+/// `unavailable` when the database cannot be reached; earlier blocks remain.
 pub fn seal(db: &Db, now: DateTime<Utc>, reach: Reach) -> Result<usize> {
-    let (mut behind, waits) = db.read(&(), now, |tx| {
-        let behind = match reach {
+    let (mut after, is_any) = db.read(&(), now, |tx| {
+        let after = match reach {
             Reach::Near => store::last_sealed(tx)?.saturating_sub(NEAR),
             Reach::Whole => 0,
         };
-        Ok((behind, !store::unsealed(tx, behind, 1)?.is_empty()))
+        Ok((after, !store::unsealed(tx, after, 1)?.is_empty()))
     })?;
-    if !waits {
+    if !is_any {
         return Ok(0);
     }
     let mut sealed = 0;
     loop {
-        let ids = db.write(&(), now, |tx| store::seal(tx, behind))?;
+        let ids = db.write(&(), now, |tx| store::seal(tx, after))?;
         sealed += ids.len();
         match ids.last() {
-            Some(last) if ids.len() == MOST => behind = *last,
+            Some(last) if ids.len() == MOST => after = *last,
             _ => return Ok(sealed),
         }
     }
 }
 
-/// The latest block, if any event is sealed.
+/// The latest block, if there is one.
 ///
 /// # Errors
 /// `unavailable`.
 pub fn head<P: Permission>(caller: &Caller<P>) -> Result<Option<AuditHead>> {
-    let found = caller.read(store::head)?;
-    Ok(found.map(|(block, head, sealed_at)| AuditHead { block, head, sealed_at: sealed_at.and_utc() }))
+    let latest = caller.read(store::head)?;
+    Ok(latest.map(|(block, head, sealed_at)| AuditHead { block, head, sealed_at: sealed_at.and_utc() }))
 }

@@ -1,4 +1,4 @@
-//! Events as they are listed.
+//! Queries of listed events.
 
 use chrono::{Days, NaiveTime};
 use diesel::prelude::*;
@@ -10,17 +10,17 @@ use crate::access::Tx;
 use crate::db::schema::{audit_events, audit_personal, audit_sealed};
 use crate::error::Result;
 
-/// An event, its block, and what stands beside it in clear.
-type Listed = (StoredEvent, Option<i64>, Option<String>);
+/// An event, its block, and its personal values in clear.
+type ListedEvent = (StoredEvent, Option<i64>, Option<String>);
 
-/// Events in the order of their ids, each with its block and with what stands beside it in clear. Scope: the caller sees
-/// every sector, as the action makes sure.
+/// Events in the order of their ids, after an id. The action checks that the caller sees every sector, so no query
+/// filters by scope.
 pub(in crate::audit_chain) fn list(
     tx: &mut Tx<'_>,
     filter: &EventFilter,
     after: i64,
     rows: i64,
-) -> Result<Vec<Listed>> {
+) -> Result<Vec<ListedEvent>> {
     let mut query = audit_events::table
         .left_join(audit_sealed::table.on(audit_sealed::event_id.eq(audit_events::id)))
         .left_join(audit_personal::table.on(audit_personal::event_id.eq(audit_events::id)))
@@ -41,9 +41,9 @@ pub(in crate::audit_chain) fn list(
     if let Some(from) = filter.from {
         query = query.filter(audit_events::at.ge(from.and_time(NaiveTime::MIN)));
     }
-    // The last day there is has none behind it.
-    if let Some(behind) = filter.to.and_then(|to| to.checked_add_days(Days::new(1))) {
-        query = query.filter(audit_events::at.lt(behind.and_time(NaiveTime::MIN)));
+    // The greatest date has no successor and needs no filter.
+    if let Some(end) = filter.to.and_then(|to| to.checked_add_days(Days::new(1))) {
+        query = query.filter(audit_events::at.lt(end.and_time(NaiveTime::MIN)));
     }
     let rows: Vec<(EventRow, Option<i64>, Option<String>)> = query
         .order(audit_events::id)

@@ -1,4 +1,4 @@
-//! The trail's tables.
+//! The audit trail and its blocks in the database.
 
 mod list;
 mod seal;
@@ -8,14 +8,13 @@ use chrono::NaiveDateTime;
 
 pub(super) use list::list;
 pub(super) use seal::{head, last_sealed, seal, unsealed};
-pub(super) use walk::{Found, sealed_behind, seals_behind, unsealed_count, waiting, waiting_count};
+pub(super) use walk::{SealedRow, sealed_after, seals_after, unsealed_count, waiting, waiting_count};
 
 use super::rules::StoredEvent;
 
-/// An event's columns, in the order in which every query of this slice selects them.
+/// The columns of an event, in the order of `event_columns!`.
 type EventRow = (i64, NaiveDateTime, String, String, String, Option<i64>, String, Option<String>, Option<String>);
 
-/// What selects them.
 macro_rules! event_columns {
     () => {
         (

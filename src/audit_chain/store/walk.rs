@@ -1,4 +1,4 @@
-//! The chain from its start, page by page.
+//! Queries of the verification, page by page.
 
 use chrono::NaiveDateTime;
 use diesel::dsl::{exists, not};
@@ -10,20 +10,20 @@ use crate::access::Tx;
 use crate::db::schema::{audit_events, audit_personal, audit_sealed, audit_seals};
 use crate::error::Result;
 
-/// A place in a block, with the event and what stands beside it in clear, as far as they are there.
-pub(in crate::audit_chain) struct Found {
+/// The entry of an event in a block, with the event and its personal values, as far as they exist.
+pub(in crate::audit_chain) struct SealedRow {
     pub block: i64,
     pub event_id: i64,
     pub digest: String,
     pub event: Option<StoredEvent>,
-    /// The secret and the content.
+    /// The digests' secret and the values as JSON.
     pub personal: Option<(String, String)>,
 }
 
-/// The next blocks.
-pub(in crate::audit_chain) fn seals_behind(tx: &mut Tx<'_>, block: i64, rows: i64) -> Result<Vec<Seal>> {
-    type Row = (i64, i64, String, String, NaiveDateTime);
-    let rows: Vec<Row> = audit_seals::table
+/// Blocks in order, after a block.
+pub(in crate::audit_chain) fn seals_after(tx: &mut Tx<'_>, block: i64, rows: i64) -> Result<Vec<Seal>> {
+    type SealRow = (i64, i64, String, String, NaiveDateTime);
+    let rows: Vec<SealRow> = audit_seals::table
         .filter(audit_seals::block.gt(block))
         .order(audit_seals::block)
         .limit(rows)
@@ -39,18 +39,18 @@ pub(in crate::audit_chain) fn seals_behind(tx: &mut Tx<'_>, block: i64, rows: i6
     Ok(rows.into_iter().map(seal).collect())
 }
 
-/// The next places, in the order of blocks and of ids within one.
-pub(in crate::audit_chain) fn sealed_behind(
+/// Entries in the order of blocks and event ids, after an entry.
+pub(in crate::audit_chain) fn sealed_after(
     tx: &mut Tx<'_>,
     block: i64,
     event_id: i64,
     rows: i64,
-) -> Result<Vec<Found>> {
-    type Row = (i64, i64, String, Option<EventRow>, Option<(String, String)>);
-    let rows: Vec<Row> = audit_sealed::table
+) -> Result<Vec<SealedRow>> {
+    type JoinedRow = (i64, i64, String, Option<EventRow>, Option<(String, String)>);
+    let rows: Vec<JoinedRow> = audit_sealed::table
         .left_join(audit_events::table.on(audit_events::id.eq(audit_sealed::event_id)))
         .left_join(audit_personal::table.on(audit_personal::event_id.eq(audit_sealed::event_id)))
-        // The first condition is one that an index takes; a block has a bounded number of places.
+        // The index serves the first condition; a block has a bounded number of entries.
         .filter(audit_sealed::block.ge(block))
         .filter(audit_sealed::block.gt(block).or(audit_sealed::event_id.gt(event_id)))
         .order((audit_sealed::block, audit_sealed::event_id))
@@ -63,14 +63,14 @@ pub(in crate::audit_chain) fn sealed_behind(
             (audit_personal::secret, audit_personal::content).nullable(),
         ))
         .load(tx.conn())?;
-    let found = |(block, event_id, digest, row, personal): Row| Found {
+    let sealed_row = |(block, event_id, digest, row, personal): JoinedRow| SealedRow {
         block,
         event_id,
         digest,
         event: row.map(event),
         personal,
     };
-    Ok(rows.into_iter().map(found).collect())
+    Ok(rows.into_iter().map(sealed_row).collect())
 }
 
 macro_rules! not_sealed {
@@ -79,17 +79,17 @@ macro_rules! not_sealed {
     };
 }
 
-/// How many events are not sealed.
+/// The number of unsealed events.
 pub(in crate::audit_chain) fn unsealed_count(tx: &mut Tx<'_>) -> Result<i64> {
     Ok(not_sealed!().count().get_result(tx.conn())?)
 }
 
-/// How many of them are older than a moment.
+/// The number of unsealed events from before a time.
 pub(in crate::audit_chain) fn waiting_count(tx: &mut Tx<'_>, since: NaiveDateTime) -> Result<i64> {
     Ok(not_sealed!().filter(audit_events::at.lt(since)).count().get_result(tx.conn())?)
 }
 
-/// The first of those.
+/// The ids of the first unsealed events from before a time.
 pub(in crate::audit_chain) fn waiting(tx: &mut Tx<'_>, since: NaiveDateTime, rows: i64) -> Result<Vec<i64>> {
     let waiting = not_sealed!().filter(audit_events::at.lt(since)).order(audit_events::id).limit(rows);
     Ok(waiting.select(audit_events::id).load(tx.conn())?)

@@ -23,7 +23,7 @@ impl Loading<'_> {
                 contact: Contact::default(),
             };
             let organisation =
-                line.locate(organisations::actions::create(&caller, &details).and_then(Idempotent::made))?;
+                line.locate(organisations::actions::create(&caller, &details).and_then(Idempotent::executed))?;
             self.organisations.insert(line.text("key")?.to_owned(), organisation.id);
         }
         Ok(())
@@ -36,7 +36,7 @@ impl Loading<'_> {
             let key = line.text("key")?.to_owned();
             let lots = lots.get(&key).into_iter().flatten().map(|line| self.new_lot(line)).collect::<Result<_, _>>()?;
             let new = NewPublicContract { details: self.contract_details(&line)?, lots };
-            let contract = line.locate(contracts::actions::create(&caller, &new).and_then(Idempotent::made))?;
+            let contract = line.locate(contracts::actions::create(&caller, &new).and_then(Idempotent::executed))?;
             for lot in &contract.lots {
                 self.lots.insert((key.clone(), lot.number.to_string()), lot.id);
             }
@@ -84,7 +84,7 @@ impl Loading<'_> {
                 computation: None,
             };
             line.locate(
-                contracts::hours_due::actions::record(&caller, self.lot(&line)?, &new).and_then(Idempotent::made),
+                contracts::hours_due::actions::record(&caller, self.lot(&line)?, &new).and_then(Idempotent::executed),
             )?;
         }
         Ok(())

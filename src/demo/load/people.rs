@@ -34,7 +34,8 @@ impl Loading<'_> {
             for line in criteria.get(&key).into_iter().flatten() {
                 details.eligibility.push(criterion(line)?);
             }
-            let candidate = line.locate(candidates::actions::create(&caller, &details).and_then(Idempotent::made))?;
+            let candidate =
+                line.locate(candidates::actions::create(&caller, &details).and_then(Idempotent::executed))?;
             self.candidates.insert(key, candidate.id);
         }
         Ok(())
@@ -45,7 +46,9 @@ impl Loading<'_> {
         for line in PLIE_PERIODS.lines()? {
             let candidate = line.reference("candidate", &self.candidates)?;
             let details = PliePeriodDetails { period: period(&line, "from", "to")? };
-            line.locate(candidates::periods::actions::create(&caller, candidate, details).and_then(Idempotent::made))?;
+            line.locate(
+                candidates::periods::actions::create(&caller, candidate, details).and_then(Idempotent::executed),
+            )?;
         }
         Ok(())
     }
@@ -59,7 +62,9 @@ impl Loading<'_> {
                 reason: line.required("reason", FreeText::parse)?,
                 granted_on: Some(line.required("granted_on", parse_day)?),
             };
-            line.locate(candidates::waivers::actions::create(&caller, candidate, &details).and_then(Idempotent::made))?;
+            line.locate(
+                candidates::waivers::actions::create(&caller, candidate, &details).and_then(Idempotent::executed),
+            )?;
         }
         Ok(())
     }
@@ -78,7 +83,7 @@ impl Loading<'_> {
                 external_ref: None,
             };
             let referral =
-                line.locate(referrals::actions::create(&caller, candidate, &details).and_then(Idempotent::made))?;
+                line.locate(referrals::actions::create(&caller, candidate, &details).and_then(Idempotent::executed))?;
             if let Some(outcome) = outcome(&line)? {
                 line.locate(referrals::actions::decide(&deciding, referral.id, None, &outcome))?;
             }
@@ -102,7 +107,8 @@ impl Loading<'_> {
                 external_ref: None,
                 assignments: assigned.map(|line| self.assignment(line)).collect::<Result<_, _>>()?,
             };
-            let employment = line.locate(employments::actions::create(&caller, &details).and_then(Idempotent::made))?;
+            let employment =
+                line.locate(employments::actions::create(&caller, &details).and_then(Idempotent::executed))?;
             self.employments.insert(key, employment.id);
         }
         Ok(())
@@ -129,7 +135,7 @@ impl Loading<'_> {
                 sector: line.optional("sector", Sector::parse)?,
                 proof_reference: line.optional("proof_reference", Name::parse)?,
             };
-            line.locate(exits::actions::create(&caller, &details).and_then(Idempotent::made))?;
+            line.locate(exits::actions::create(&caller, &details).and_then(Idempotent::executed))?;
         }
         Ok(())
     }

@@ -121,6 +121,12 @@ fn the_image_is_built_from_all_that_the_build_reads() {
 }
 
 #[test]
+fn only_the_command_line_and_the_environments_key_act_with_an_administrators_scope() {
+    let elsewhere = except(|source| ["src/app.rs", "src/access/authenticator.rs"].contains(&source.path.as_str()));
+    none(&mentions(&elsewhere, &["Scope::operator"], "only in app.rs and access/authenticator.rs"));
+}
+
+#[test]
 fn no_source_file_is_too_long() {
     let mut findings = Vec::new();
     for source in ["src", "tests"].into_iter().flat_map(sources) {
