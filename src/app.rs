@@ -2,6 +2,7 @@
 
 use std::net::TcpListener;
 use std::pin::pin;
+use std::sync::Arc;
 
 use actix_web::dev::Server;
 use actix_web::middleware::{Compress, from_fn};
@@ -14,7 +15,7 @@ use utoipa_swagger_ui::SwaggerUi;
 use crate::access::idempotency::{self, InFlight};
 use crate::access::read_log::ReadLog;
 use crate::access::sessions::{self, SessionLifetime};
-use crate::access::{Authenticator, BootstrapKey, Caller, Permission, Scope};
+use crate::access::{Authenticator, BootstrapKey, Caller, House, Permission, Scope};
 use crate::config::Config;
 use crate::db::{self, Db};
 use crate::error::Result;
@@ -28,6 +29,7 @@ use crate::{
 /// The parts of the service, built once from the settings; `main` and the tests build the same.
 #[derive(Clone)]
 pub struct Application {
+    house: Arc<House>,
     state: AppState,
     /// What sign-in and accounts need.
     context: accounts::Context,
@@ -135,11 +137,16 @@ impl Application {
         let hashes = metrics.counter("clauses_password_hashes_total", "Passwords hashed, to be stored or compared.");
         let is_https = config.accounts.is_https();
         Self {
+            house: config.house.clone(),
             context: accounts::Context::new(db.clone(), config.clock, &config.accounts, hashes),
             state: AppState {
                 db,
                 clock: config.clock,
-                authenticator: Authenticator::new(bootstrap, SessionLifetime::of(&config.accounts)),
+                authenticator: Authenticator::new(
+                    config.house.clone(),
+                    bootstrap,
+                    SessionLifetime::of(&config.accounts),
+                ),
                 in_flight: InFlight::default(),
                 read_log: ReadLog::default(),
                 rate_limits: RateLimits::new(config.rates),
@@ -158,7 +165,7 @@ impl Application {
     /// # Errors
     /// `forbidden` if no administrator has it.
     pub fn operator<P: Permission>(&self) -> Result<Caller<P>> {
-        Caller::admit(self.state.db.clone(), self.state.clock, Scope::operator())
+        Caller::admit(self.state.db.clone(), self.state.clock, Scope::operator(&self.house))
     }
 
     /// What sign-in and accounts need.

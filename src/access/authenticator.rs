@@ -1,13 +1,15 @@
 //! Authentication: turns an API key's secret or a session's token into a scope. `http::authenticate` calls it for every
 //! request that needs one.
 
+use std::sync::Arc;
+
 use super::last_used::LastUsed;
 use super::sessions::{self, Session, SessionLifetime};
 use super::store::FoundKey;
 use super::token::digest;
 use super::{Scope, store};
 use crate::clock::Clock;
-use crate::config::Secret;
+use crate::config::{House, Secret};
 use crate::db::{DataVersion, Db};
 use crate::error::{AppError, ProblemCode, Result};
 
@@ -37,6 +39,7 @@ impl BootstrapKey {
 /// from the next request on, in every process.
 #[derive(Clone)]
 pub struct Authenticator {
+    house: Arc<House>,
     bootstrap: Option<BootstrapKey>,
     lasting: SessionLifetime,
     uses: LastUsed,
@@ -44,8 +47,8 @@ pub struct Authenticator {
 
 impl Authenticator {
     /// Accepts keys, sessions for their lifetime and, if there is one, the environment's key.
-    pub fn new(bootstrap: Option<BootstrapKey>, lasting: SessionLifetime) -> Self {
-        Self { bootstrap, lasting, uses: LastUsed::default() }
+    pub fn new(house: Arc<House>, bootstrap: Option<BootstrapKey>, lasting: SessionLifetime) -> Self {
+        Self { house, bootstrap, lasting, uses: LastUsed::default() }
     }
 
     /// The times at which secrets were last used, which a background job writes.
@@ -60,10 +63,11 @@ impl Authenticator {
     pub fn authenticate_key(&self, db: &Db, clock: &Clock, secret: &str) -> Result<Authenticated> {
         let presented = digest(secret);
         if self.bootstrap.as_ref().is_some_and(|key| key.0 == presented) {
-            let scope = Scope { actor: "bootstrap".to_owned(), ..Scope::operator() };
+            let scope = Scope { actor: "bootstrap".to_owned(), ..Scope::operator(&self.house) };
             return Ok(Authenticated { scope, version: None, session: None });
         }
-        let key = db.read(&(), clock.now(), |tx| store::find(tx, &presented))?.filter(|key| key.opens(clock));
+        let key =
+            db.read(&(), clock.now(), |tx| store::find(tx, &self.house, &presented))?.filter(|key| key.opens(clock));
         let key = key.ok_or_else(|| AppError::new(ProblemCode::Unauthenticated))?;
         self.uses.record(key.secret_id, key.id, clock.now());
         Ok(Authenticated { scope: key.scope, version: Some(key.version), session: None })
@@ -74,7 +78,7 @@ impl Authenticator {
     /// # Errors
     /// `unauthenticated` when the session is unknown, has ended or expired, or its account is disabled.
     pub fn authenticate_session(&self, db: &Db, clock: &Clock, token: &str) -> Result<Authenticated> {
-        sessions::authenticate(db, clock, self.lasting, token)
+        sessions::authenticate((db, clock), &self.house, self.lasting, token)
     }
 }
 

@@ -14,13 +14,13 @@ mod store;
 mod token;
 mod visitor;
 
-pub use crate::config::Secret;
+pub use crate::config::{House, Secret};
 pub use authenticator::{Authenticated, Authenticator, BootstrapKey};
 pub use caller::Caller;
 pub use permissions::*;
 pub use person_fields::PersonField;
 pub(crate) use scope::owned_by;
-pub use scope::{OWN_SOURCE, Owner, Scope, is_own_name, officers_matter};
+pub use scope::{Owner, Scope, officers_matter};
 pub use token::{derived, digest, digest_of, random_token};
 pub use visitor::{Actor, Visitor};
 

@@ -80,12 +80,14 @@ impl Scope {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
 
     #[test]
     fn dashboards_and_the_plie_service_see_nothing_of_a_person() {
         for role in [Role::Dashboard, Role::Plie] {
-            let scope = Scope { role, ..Scope::operator() };
+            let scope = Scope { role, ..Scope::operator(&Arc::default()) };
             assert!(PersonField::ALL.iter().all(|field| scope.show(*field, ()).is_none()), "{role}");
             assert!(scope.must_show(&[PersonField::Names]).is_err());
         }
@@ -93,7 +95,7 @@ mod tests {
 
     #[test]
     fn partners_see_who_somebody_is_and_until_when_they_are_eligible() {
-        let scope = Scope { role: Role::Partner, ..Scope::operator() };
+        let scope = Scope { role: Role::Partner, ..Scope::operator(&Arc::default()) };
         let visible: Vec<_> =
             PersonField::ALL.iter().filter(|field| scope.shows(**field)).map(|field| field.name()).collect();
         assert_eq!(visible, ["Names", "BirthDate", "EligibleUntil"]);

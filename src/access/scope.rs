@@ -1,11 +1,16 @@
 //! The scope of an authenticated caller: every query runs with one.
 
+use std::sync::Arc;
+
+use crate::config::House;
 use crate::error::{AppError, ProblemCode, Result};
-use crate::values::{OrganisationId, Role, Sector, Sectors, fold};
+use crate::values::{OrganisationId, Role, Sector, Sectors};
 
 /// A caller's identity and rights.
 #[derive(Debug, Clone)]
 pub struct Scope {
+    /// The carrier in whose service the caller acts.
+    pub house: Arc<House>,
     /// The role.
     pub role: Role,
     /// The sectors the caller sees; data of other sectors does not exist for it.
@@ -72,22 +77,15 @@ macro_rules! owned_by {
 }
 pub(crate) use owned_by;
 
-/// The source of hours that the house's officers enter.
-pub const OWN_SOURCE: &str = "CREATIV";
-
-/// Whether a name is that of the house, regardless of case and accents.
-pub fn is_own_name(name: &str) -> bool {
-    fold(name) == fold(OWN_SOURCE)
-}
-
 impl Scope {
     /// The administrator's scope of the command line and of the start of the service.
-    pub fn operator() -> Self {
+    pub fn operator(house: &Arc<House>) -> Self {
         Self {
+            house: house.clone(),
             role: Role::Admin,
             sectors: Sectors::all(),
             organisation: None,
-            source: OWN_SOURCE.to_owned(),
+            source: house.name().to_owned(),
             actor: "operator".to_owned(),
             request_id: None,
         }

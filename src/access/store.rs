@@ -1,13 +1,13 @@
 //! Look-ups of API keys by their secrets, and the times of their last use.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::Scope;
-use super::scope::{OWN_SOURCE, is_own_name};
-use crate::config::Secret;
+use crate::config::{House, Secret};
 use crate::db::schema::{api_key_secrets, api_keys, organisations};
 use crate::db::{CurrentVersion, DataVersion, InListMethods as _, KeyList, native};
 use crate::error::{AppError, Result};
@@ -34,7 +34,11 @@ type KeyRow = (SecretColumns, KeyColumns, i64);
 
 /// Finds a key by the digest of one of its secrets, with the data version, in one round trip. It yields the scope, so
 /// it runs without one.
-pub(super) fn find(tx: &mut crate::db::Tx<'_, ()>, secret_hash: &Secret) -> Result<Option<FoundKey>> {
+pub(super) fn find(
+    tx: &mut crate::db::Tx<'_, ()>,
+    house: &Arc<House>,
+    secret_hash: &Secret,
+) -> Result<Option<FoundKey>> {
     let query = api_key_secrets::table
         .inner_join(api_keys::table.left_join(organisations::table))
         .filter(api_key_secrets::secret_hash.eq(secret_hash.expose()))
@@ -53,21 +57,22 @@ pub(super) fn find(tx: &mut crate::db::Tx<'_, ()>, secret_hash: &Secret) -> Resu
             CurrentVersion,
         ));
     let row: Option<KeyRow> = native!(tx.conn(), |conn| query.first(conn)).optional()?;
-    row.map(found_key).transpose()
+    row.map(|row| found_key(house, row)).transpose()
 }
 
-fn found_key(((secret_id, ends_at), key, version): KeyRow) -> Result<FoundKey> {
+fn found_key(house: &Arc<House>, ((secret_id, ends_at), key, version): KeyRow) -> Result<FoundKey> {
     let (id, key_name, role, sectors, organisation, organisation_name, expires_on, revoked_at) = key;
     let sectors = Sectors::parse(&sectors)
         .map_err(|invalid| AppError::internal(anyhow::anyhow!("api_keys: {}", invalid.detail)))?;
     // The source of a partner without an organisation is its key's name, but never the house's name.
     let source = match (organisation_name, role) {
         (Some(name), _) => name,
-        (None, Role::Partner) if is_own_name(&key_name) => format!("{key_name} (partenaire)"),
+        (None, Role::Partner) if house.is_called(&key_name) => format!("{key_name} (partenaire)"),
         (None, Role::Partner) => key_name,
-        (None, _) => OWN_SOURCE.to_owned(),
+        (None, _) => house.name().to_owned(),
     };
-    let scope = Scope { role, sectors, organisation, source, actor: format!("key:{id}"), request_id: None };
+    let (house, actor) = (house.clone(), format!("key:{id}"));
+    let scope = Scope { house, role, sectors, organisation, source, actor, request_id: None };
     let (revoked, version) = (revoked_at.is_some(), DataVersion(version));
     Ok(FoundKey { id, secret_id, scope, revoked, expires_on, ends_at, version })
 }

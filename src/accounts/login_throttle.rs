@@ -179,7 +179,7 @@ mod tests {
         let buckets = unknown("192.0.2.1");
         let taken = (0..10_000).filter(|_| throttle.take(&buckets, now).is_ok()).count();
         assert_eq!(taken, 5);
-        let wait = |now| throttle.take(&buckets, now).unwrap_err().wait.unwrap();
+        let wait = |now| throttle.take(&buckets, now).unwrap_err().retry_after.unwrap();
         assert_eq!(wait(now), Duration::from_secs(60));
         assert_eq!(wait(now + TimeDelta::milliseconds(20_400)), Duration::from_millis(39_600));
         assert!(throttle.take(&buckets, now + TimeDelta::seconds(60)).is_ok());

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 
 use super::model::{ApiKey, CreatedKey, IssuedKey, NewKey};
 use super::{secret, store};
-use crate::access::{Caller, EditKeys, is_own_name};
+use crate::access::{Caller, EditKeys, House};
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::values::{ApiKeyId, Name, OrganisationId, Role};
@@ -30,7 +30,7 @@ pub fn issue(caller: &Caller<EditKeys>, new: &NewKey) -> Result<IssuedKey> {
         let detail = "Les secteurs d'un partenaire sont à préciser.";
         return Err(FieldError::new("/sectors", ProblemCode::Missing).with_detail(detail).into());
     }
-    refuse_name_of_house(new.role, new.organisation_id, &new.name)?;
+    refuse_name_of_house(&caller.scope().house, new.role, new.organisation_id, &new.name)?;
     let secret = secret::random()?;
     let key = caller.create(|tx| {
         let id = store::insert(tx, new)?;
@@ -50,8 +50,8 @@ pub fn issue(caller: &Caller<EditKeys>, new: &NewKey) -> Result<IssuedKey> {
 }
 
 /// Hours of a partner without an organisation have the key's name as their source, which must not be the house's.
-fn refuse_name_of_house(role: Role, organisation: Option<OrganisationId>, name: &Name) -> Result<()> {
-    if role != Role::Partner || organisation.is_some() || !is_own_name(name.as_str()) {
+fn refuse_name_of_house(house: &House, role: Role, organisation: Option<OrganisationId>, name: &Name) -> Result<()> {
+    if role != Role::Partner || organisation.is_some() || !house.is_called(name.as_str()) {
         return Ok(());
     }
     let detail = "Ce nom est celui du service : les heures de ce partenaire passeraient pour les siennes.";
@@ -101,7 +101,7 @@ pub fn rotate(caller: &Caller<EditKeys>, id: ApiKeyId, overlap_hours: i64) -> Re
     let overlap = TimeDelta::try_hours(overlap_hours).ok_or_else(|| AppError::new(ProblemCode::InvalidOverlap))?;
     let key = caller.create(|tx| {
         let key = store::lock(tx, id)?;
-        refuse_name_of_house(key.role, key.organisation_id, &key.name)?;
+        refuse_name_of_house(&caller.scope().house, key.role, key.organisation_id, &key.name)?;
         if key.revoked_at.is_some() || key.expires_on.is_some_and(|last| last < today) {
             return Err(ProblemCode::ApiKeyEnded.into());
         }

@@ -1,15 +1,18 @@
 //! The settings of the process, parsed once from environment variables.
 
 mod accounts;
+mod house;
 mod limits;
 mod rates;
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use subtle::ConstantTimeEq as _;
 
 pub use self::accounts::{Accounts, PublicUrl};
+pub use self::house::House;
 pub use self::limits::{Limits, MetricsFor};
 pub use self::rates::{Proxies, Rate, Rates};
 use crate::clock::Clock;
@@ -37,6 +40,8 @@ pub struct Config {
     pub proxies: Proxies,
     /// Who may read the metrics.
     pub metrics: MetricsFor,
+    /// The carrier, and who follows the contracts of each sector.
+    pub house: Arc<House>,
     /// The clock; fixed in tests.
     pub clock: Clock,
 }
@@ -113,6 +118,7 @@ impl Config {
             rates: Rates::from_lookup(lookup)?,
             proxies: Proxies::parse(lookup("CLAUSES_TRUSTED_PROXIES").as_deref())?,
             metrics: MetricsFor::parse(lookup("CLAUSES_METRICS").as_deref())?,
+            house: Arc::new(House::from_lookup(lookup)?),
             clock: Clock::System,
         })
     }

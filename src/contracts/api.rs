@@ -9,7 +9,7 @@ use super::{
     NewLot, NewPublicContract, PublicContract, PublicContractDetails, PublicContractFilter, actions, hours_due, lots,
     progress,
 };
-use crate::access::{Caller, EditContracts, ReadContracts};
+use crate::access::{Caller, EditContracts, House, ReadContracts};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::http::{
     Fields, Handlers, Id, IdempotentBody, IfMatch, List, Page, Patch, RawAmount, RawDecimal, Required, blocking,
@@ -68,9 +68,10 @@ pub struct PublicContractInput {
     lots: Option<Vec<LotInput>>,
 }
 
-impl From<&PublicContract> for PublicContractInput {
-    fn from(contract: &PublicContract) -> Self {
-        let details = PublicContractDetails::from(contract);
+impl PublicContractInput {
+    /// The input that would record the contract as it is.
+    fn of(house: &House, contract: &PublicContract) -> Self {
+        let details = PublicContractDetails::of(house, contract);
         Self {
             reference: Required::new(details.reference.into()),
             title: Required::new(details.title.into()),
@@ -273,7 +274,8 @@ async fn update(
     version: IfMatch,
     patch: Patch,
 ) -> Result<HttpResponse> {
-    let change = move |current: &PublicContract| patch.apply_to(&PublicContractInput::from(current))?.try_into();
+    let house = caller.scope().house.clone();
+    let change = move |current: &PublicContract| patch.apply_to(&PublicContractInput::of(&house, current))?.try_into();
     Ok(with_etag(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
 }
 

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::rules::usual_follow_up_body;
 use super::{Lot, LotDetails, NewLot};
+use crate::access::House;
 use crate::error::{AppError, Result};
 use crate::values::{
     ClauseType, Column, CommuneCode, ContractSource, ContractStatus, CpvCode, Listed, Money, Name, OrganisationId,
@@ -50,9 +50,10 @@ impl PublicContractDetails {
     }
 }
 
-impl From<&PublicContract> for PublicContractDetails {
-    fn from(contract: &PublicContract) -> Self {
-        let usual = contract.follow_up_body.as_str() == usual_follow_up_body(contract.sector);
+impl PublicContractDetails {
+    /// The details of a recorded contract; its follow-up body only if it is not the house's for its sector.
+    pub fn of(house: &House, contract: &PublicContract) -> Self {
+        let usual = contract.follow_up_body.as_str() == house.follow_up_body(contract.sector);
         Self {
             reference: contract.reference.clone(),
             title: contract.title.clone(),

@@ -1,16 +1,6 @@
 //! Rules of public contracts.
 
 use crate::error::{FieldError, ProblemCode};
-use crate::values::Sector;
-
-/// The body that follows the contracts of a sector by default: ARIQ for works, CREATIV for services and intellectual
-/// services. Source: CREATIV, *Bilan Service PLIE 2023*, section 4.1.
-pub(super) const fn usual_follow_up_body(sector: Sector) -> &'static str {
-    match sector {
-        Sector::Btp => "ARIQ",
-        Sector::Ms | Sector::Pi => "CREATIV",
-    }
-}
 
 /// A field error for each lot that repeats the number of an earlier one.
 pub(super) fn repeated_numbers<'a>(numbers: impl Iterator<Item = &'a str>) -> Vec<FieldError> {
@@ -33,11 +23,5 @@ mod tests {
         let field_errors = repeated_numbers(["1", "2", "1", "3", "2"].into_iter());
         let pointers: Vec<_> = field_errors.iter().map(|field_error| field_error.pointer.as_str()).collect();
         assert_eq!(pointers, ["/lots/2/number", "/lots/4/number"]);
-    }
-
-    #[test]
-    fn works_are_followed_by_ariq_and_the_rest_by_creativ() {
-        let bodies: Vec<_> = Sector::ALL.iter().map(|sector| usual_follow_up_body(*sector)).collect();
-        assert_eq!(bodies, ["ARIQ", "CREATIV", "CREATIV"]);
     }
 }

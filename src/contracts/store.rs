@@ -3,9 +3,8 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use super::rules::usual_follow_up_body;
 use super::{PublicContract, PublicContractDetails, PublicContractFilter, lots};
-use crate::access::{Tx, WriteTx};
+use crate::access::{House, Tx, WriteTx};
 use crate::db::schema::{assignments, hours, lots as lots_table, public_contracts as table};
 use crate::error::{ProblemCode, Result};
 use crate::values::{
@@ -84,7 +83,7 @@ struct PublicContractColumns<'a> {
 }
 
 impl<'a> PublicContractColumns<'a> {
-    fn of(details: &'a PublicContractDetails, version: i64, now: NaiveDateTime) -> Self {
+    fn of(house: &'a House, details: &'a PublicContractDetails, version: i64, now: NaiveDateTime) -> Self {
         Self {
             reference: &details.reference,
             title: &details.title,
@@ -100,7 +99,7 @@ impl<'a> PublicContractColumns<'a> {
             commune_code: details.commune_code.as_ref(),
             follow_up_body: match &details.follow_up_body {
                 Some(body) => body.as_str(),
-                None => usual_follow_up_body(details.sector),
+                None => house.follow_up_body(details.sector),
             },
             status: details.status,
             version,
@@ -114,7 +113,7 @@ pub(super) fn insert(tx: &mut WriteTx<'_>, details: &PublicContractDetails) -> R
     let now = tx.now();
     let origin = (table::source.eq(ContractSource::Manual), table::created_at.eq(now));
     let id = diesel::insert_into(table::table)
-        .values((PublicContractColumns::of(details, 1, now), origin))
+        .values((PublicContractColumns::of(&tx.scope().house, details, 1, now), origin))
         .returning(table::id)
         .get_result(tx.conn())?;
     Ok(id)
@@ -130,7 +129,7 @@ pub(super) fn update(
     version: i64,
     details: &PublicContractDetails,
 ) -> Result<()> {
-    let changes = PublicContractColumns::of(details, version.saturating_add(1), tx.now());
+    let changes = PublicContractColumns::of(&tx.scope().house, details, version.saturating_add(1), tx.now());
     let changed = diesel::update(table::table.filter(table::id.eq(id)).filter(table::version.eq(version)))
         .set(changes)
         .execute(tx.conn())?;

@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn without_room_and_without_a_database_nobody_reads_and_nothing_is_forgotten() {
         let db = Db::open(&Config::from_lookup(|_| None, "sqlite:///nowhere/at/all.db").unwrap());
-        let (read_log, scope, now) = (ReadLog::default(), Scope::operator(), Utc::now());
+        let (read_log, scope, now) = (ReadLog::default(), Scope::operator(&Arc::default()), Utc::now());
         for person in 0..i64::try_from(MOST).unwrap() {
             read_log.record(&db, &scope, now, "candidate", Some(CandidateId(person))).unwrap();
         }

@@ -4,12 +4,14 @@
 
 mod store;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Authenticated;
 use super::token::{derived, digest_of, random_token};
 use crate::clock::Clock;
-use crate::config::{Accounts, Secret};
+use crate::config::{Accounts, House, Secret};
 use crate::db::{Db, WriteTx};
 use crate::error::{AppError, ProblemCode, Result};
 use crate::values::{SessionId, UserId};
@@ -58,9 +60,14 @@ pub struct NewSession {
 ///
 /// # Errors
 /// `unauthenticated` when the session is unknown, ended, idle for too long or too old.
-pub(super) fn authenticate(db: &Db, clock: &Clock, lifetime: SessionLifetime, token: &str) -> Result<Authenticated> {
+pub(super) fn authenticate(
+    (db, clock): (&Db, &Clock),
+    house: &Arc<House>,
+    lifetime: SessionLifetime,
+    token: &str,
+) -> Result<Authenticated> {
     let now = clock.now();
-    let row = db.read(&(), now, |tx| store::find(tx, &digest_of(token)))?;
+    let row = db.read(&(), now, |tx| store::find(tx, house, &digest_of(token)))?;
     let row = row.filter(|row| now.naive_utc() < (row.seen_at + lifetime.idle).min(row.expires_at.naive_utc()));
     let row = row.ok_or(AppError::new(ProblemCode::Unauthenticated))?;
     if now.naive_utc() - row.seen_at > lifetime.idle / 12 {

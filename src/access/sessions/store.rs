@@ -1,10 +1,11 @@
 //! Sessions in the database. A look-up yields the scope, so it runs without one.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
-use crate::access::Scope;
-use crate::access::scope::OWN_SOURCE;
+use crate::access::{House, Scope};
 use crate::db::schema::{organisations, sessions, users};
 use crate::db::{CurrentVersion, DataVersion, Tx, WriteTx, native};
 use crate::error::{AppError, Result};
@@ -25,7 +26,7 @@ type UserColumns = (UserId, Role, String, Option<OrganisationId>, Option<String>
 type SessionColumns = (SessionId, NaiveDateTime, NaiveDateTime, NaiveDateTime);
 
 /// Finds a session by the digest of its token, with its account and the data version, in one round trip.
-pub(super) fn find(tx: &mut Tx<'_, ()>, digest: &str) -> Result<Option<SessionRow>> {
+pub(super) fn find(tx: &mut Tx<'_, ()>, house: &Arc<House>, digest: &str) -> Result<Option<SessionRow>> {
     let query = sessions::table
         .inner_join(users::table.left_join(organisations::table))
         .filter(sessions::digest.eq(digest))
@@ -41,7 +42,7 @@ pub(super) fn find(tx: &mut Tx<'_, ()>, digest: &str) -> Result<Option<SessionRo
     Ok(Some(SessionRow {
         id,
         user: user.0,
-        scope: scope(user)?,
+        scope: scope(house, user)?,
         started_at: started_at.and_utc(),
         seen_at,
         expires_at: expires_at.and_utc(),
@@ -49,11 +50,12 @@ pub(super) fn find(tx: &mut Tx<'_, ()>, digest: &str) -> Result<Option<SessionRo
     }))
 }
 
-fn scope((id, role, sectors, organisation, organisation_name): UserColumns) -> Result<Scope> {
+fn scope(house: &Arc<House>, (id, role, sectors, organisation, organisation_name): UserColumns) -> Result<Scope> {
     let sectors =
         Sectors::parse(&sectors).map_err(|invalid| AppError::internal(anyhow::anyhow!("users: {}", invalid.detail)))?;
-    let source = organisation_name.unwrap_or_else(|| OWN_SOURCE.to_owned());
-    Ok(Scope { role, sectors, organisation, source, actor: format!("user:{id}"), request_id: None })
+    let source = organisation_name.unwrap_or_else(|| house.name().to_owned());
+    let (house, actor) = (house.clone(), format!("user:{id}"));
+    Ok(Scope { house, role, sectors, organisation, source, actor, request_id: None })
 }
 
 /// Sets the time of a session's last use, unless another request has set it since.

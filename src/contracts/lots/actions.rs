@@ -15,7 +15,8 @@ use crate::values::{HoursDueReason, LotId, OrganisationId, PublicContractId};
 /// `not_found`, `unknown_organisation`, `lot_number_taken`.
 pub fn create(caller: &Caller<EditContracts>, contract: PublicContractId, new: &NewLot) -> Result<Idempotent<Lot>> {
     caller.create(|tx| {
-        let contract_details = PublicContractDetails::from(&contracts::find(tx, contract, caller.today())?);
+        let contract_details =
+            PublicContractDetails::of(&caller.scope().house, &contracts::find(tx, contract, caller.today())?);
         check(tx, contract, None, &new.details)?;
         let id = insert(tx, contract, &contract_details, new)?;
         audit::record(tx, &audit_event("create", id, &new.details).with("hours_due", new.hours_due))?;

@@ -6,7 +6,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::cells::evidence;
-use crate::access::{OWN_SOURCE, Tx};
+use crate::access::Tx;
 use crate::db::schema::{hours, hours_versions};
 use crate::db::{InListMethods as _, KeyList};
 use crate::error::Result;
@@ -73,7 +73,7 @@ pub fn history(tx: &mut Tx<'_>, id: HoursId) -> Result<Vec<Version>> {
     // Partners read officers' reasons and their own, and see no other actor than themselves.
     let scope = tx.scope();
     let is_own = |actor: &String| scope.is_officer() || *actor == scope.actor;
-    let may_read = |source: &str| scope.is_officer() || [OWN_SOURCE, scope.source.as_str()].contains(&source);
+    let may_read = |source: &str| scope.is_officer() || [scope.house.name(), scope.source.as_str()].contains(&source);
     let version = |row: VersionRow| Version {
         version: row.version,
         worked: row.worked,

@@ -120,7 +120,7 @@ on_both_databases! {
     async fn an_erased_person_leaves_the_chain_intact(app: App) {
         let candidate = change_everything(&app.officer()).await;
         app.seal();
-        let erased = app.db().write(&Scope::operator(), app.now(), |tx| audit::erase(tx, CandidateId(candidate)));
+        let erased = app.db().write(&Scope::operator(&std::sync::Arc::default()), app.now(), |tx| audit::erase(tx, CandidateId(candidate)));
         assert!(erased.unwrap() >= 10);
         let found = app.admin().get("/v1/audit/verification").await.ok();
         assert_eq!(found["intact"], json!(true), "{found}");

@@ -113,7 +113,7 @@ struct Callers {
 impl Callers {
     fn of(app: &App, ids: &Ids) -> Self {
         let organisation = Some(OrganisationId(ids.sender));
-        let scope = Scope { role: Role::Partner, organisation, source: "ARIQ".to_owned(), ..Scope::operator() };
+        let scope = Scope { role: Role::Partner, organisation, source: "ARIQ".to_owned(), ..Scope::operator(&std::sync::Arc::default()) };
         let sender = app.operator::<LoadDemo>().speaking_for(scope).unwrap();
         Self { officer: app.operator(), sender, reader: app.operator() }
     }
