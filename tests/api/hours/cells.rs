@@ -1,4 +1,4 @@
-//! Cells: recorded, shown and repeated.
+//! Cells recorded, shown and sent again.
 
 use reqwest::Method;
 use serde_json::{Value, json};

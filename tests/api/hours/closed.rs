@@ -1,4 +1,4 @@
-//! Closed months refuse changes of hours.
+//! Nothing changes in a closed month.
 
 use serde_json::json;
 

@@ -41,9 +41,9 @@ on_both_databases! {
                 assert_eq!((&reply["month"], &reply["worked"]), (&json!(month), &json!(worked)));
                 assert_eq!(officer.get(&placed.cell(month)).await.ok().json, reply.json);
                 let events = format!("/v1/audit/events?subject=hours&subject_id={}", reply.id());
-                let recorded = officer.get(&events).await.ok();
-                assert_eq!(recorded.items().len(), 1, "{recorded}");
-                assert_eq!(recorded.at("/items/0/request_id").as_str(), reply.header("x-request-id"), "{recorded}");
+                let audit = officer.get(&events).await.ok();
+                assert_eq!(audit.items().len(), 1, "{audit}");
+                assert_eq!(audit.at("/items/0/request_id").as_str(), reply.header("x-request-id"), "{audit}");
             }
         }
         let all: Vec<Value> = officer.all("/v1/hours").await;
@@ -67,7 +67,6 @@ on_both_databases! {
         }
         assert_eq!(officer.get("/v1/totals?year=2023").await.ok().at("/total/hours"), "44.00");
     }
-
     async fn a_cell_that_is_refused_leaves_nothing_behind(app: App) {
         let officer = app.officer();
         let placed = somebody_at_work(&officer, "BTP").await;

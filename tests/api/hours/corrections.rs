@@ -1,4 +1,4 @@
-//! Corrections of validated hours: with a reason, and pending if a partner sends them.
+//! Corrections of validated hours: they need a reason, and a partner's wait for an officer.
 
 use clauses::values::Sector;
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
-//! Eight clients write overlapping batches and cells while the program is killed and restarted: no row is lost,
-//! duplicated or incomplete, and every acknowledged write is present.
+//! Eight clients send overlapping batches and cells while the program is killed and restarted: no row is lost,
+//! duplicated or half-written, and every acknowledged write is there.
 //!
-//! To run longer: `CROWD=5000 cargo test --test api hours::crowd`.
+//! For longer: `CROWD=5000 cargo test --test api hours::crowd`.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::support::builders::{Placed, an_employment, an_organisation, somebody_at_work};
 use crate::support::{App, Client, Engine, Program, Reply, command, on_both_databases};
 
-/// The number of writes that are acknowledged before the program is killed.
+/// The acknowledged writes before each kill.
 fn enough() -> i64 {
     std::env::var("CROWD").ok().and_then(|text| text.parse().ok()).unwrap_or(120)
 }
@@ -23,11 +23,11 @@ const KILLS: usize = 2;
 
 const MONTHS: [&str; 5] = ["2023-02", "2023-03", "2023-04", "2023-05", "2023-06"];
 
-/// Acknowledged writes: cell, version and figure.
+/// An acknowledged write: cell, version, figure.
 type Acknowledged = Vec<(i64, i64, String)>;
 
-/// One of the eight clients; no other one sends its figures.
-struct Clerk {
+/// One of the eight clients; its figures are unique to it.
+struct Writer {
     client: Client,
     number: i64,
     sent: i64,
@@ -48,16 +48,16 @@ impl Writer {
         format!("{}.{:02}", hundredths / 100, hundredths % 100)
     }
 
-    /// Sends another figure for one cell, over the current version.
+    /// Sends a new figure for one cell, over its current version.
     async fn set(&mut self) -> Acknowledged {
         let place = self.any(self.cells.len());
         let (placed, month) = self.cells[place];
         let worked = self.figure();
-        let change = placed.hours(month, &worked).because("Relevé");
+        let hours = placed.hours(month, &worked).because("Relevé");
         let current = self.client.get(&placed.cell(month)).await;
         let reply = match current.status {
-            404 => change.send(&self.client).await,
-            _ => change.correct(&self.client, current.ok().etag()).await,
+            404 => hours.send(&self.client).await,
+            _ => hours.correct(&self.client, current.ok().etag()).await,
         };
         match reply.status {
             200 | 201 => vec![(reply.id(), reply["version"].as_i64().unwrap(), worked)],
@@ -66,28 +66,28 @@ impl Writer {
         }
     }
 
-    /// Sends other figures for some cells at once, over the current versions.
+    /// Sends new figures for some cells in a batch, over their current versions.
     async fn send(&mut self) -> Acknowledged {
-        let versions: HashMap<(i64, String), i64> =
-            self.client.all("/v1/hours?limit=500").await.iter().map(key_and_version).collect();
+        let standing: HashMap<(i64, String), i64> =
+            self.client.all("/v1/hours?limit=500").await.iter().map(by_cell).collect();
         let first = self.any(self.cells.len());
         let mut figures = Vec::new();
         let mut rows = Vec::new();
         for step in 0..6 {
-            // In alternating order, so that locks taken in the order of the rows would deadlock.
+            // In another order each time: locks taken in the order sent would deadlock.
             let place = if self.sent % 2 == 0 { first + step } else { first + 6 - step };
             let (placed, month) = self.cells[place % self.cells.len()];
             figures.push(self.figure());
             let mut row = json!({
                 "employment_id": placed.employment, "lot_id": placed.lot, "month": month, "worked": figures[step],
             });
-            if let Some(version) = versions.get(&(placed.employment, month.to_owned())) {
+            if let Some(version) = standing.get(&(placed.employment, month.to_owned())) {
                 row["version"] = json!(version);
             }
             rows.push(row);
         }
         let reply = self.client.post("/v1/hours/batches", &json!({ "reason": "Relevé", "rows": rows })).await.ok();
-        let acknowledged = |(row, worked): (&Value, String)| match row["verdict"].as_str().unwrap() {
+        let taken = |(row, worked): (&Value, String)| match row["verdict"].as_str().unwrap() {
             "created" | "updated" => Some((row["hours_id"].as_i64()?, row["version"].as_i64()?, worked)),
             "rejected" => {
                 let code = row["problem"]["code"].as_str().unwrap();
@@ -97,15 +97,15 @@ impl Writer {
             }
             other => panic!("{other}: {row}"),
         };
-        reply["rows"].as_array().unwrap().iter().zip(figures).filter_map(acknowledged).collect()
+        reply["rows"].as_array().unwrap().iter().zip(figures).filter_map(taken).collect()
     }
 
-    /// Writes until the program is gone or `most` writes are acknowledged, and returns the acknowledged ones.
+    /// Writes until the program stops answering or enough is acknowledged; returns the acknowledged writes.
     async fn work(mut self, most: i64) -> (Self, Acknowledged) {
         let mut acknowledged = Vec::new();
         while self.count.load(Ordering::SeqCst) < most {
             let alone = self.any(2) == 0;
-            // A client panics if there is no response; the write under way may be present or not.
+            // A client panics without an answer; that last write may be stored or not.
             let mut working =
                 Self { cells: self.cells.clone(), client: self.client.clone(), count: self.count.clone(), ..self };
             let (number, sent, chance) = (working.number, working.sent + 10, working.chance + 1);
@@ -135,13 +135,13 @@ impl Writer {
     }
 }
 
-fn key_and_version(cell: &Value) -> ((i64, String), i64) {
+fn by_cell(cell: &Value) -> ((i64, String), i64) {
     let key = (cell["employment_id"].as_i64().unwrap(), cell["month"].as_str().unwrap().to_owned());
     (key, cell["version"].as_i64().unwrap())
 }
 
-/// Four keys of ARIQ and four of officers, on twenty cells.
-async fn clerks(app: &App) -> Vec<Clerk> {
+/// Four keys of ARIQ and four officers, on twenty cells.
+async fn writers(app: &App) -> Vec<Writer> {
     let officer = app.officer();
     let first = somebody_at_work(&officer, "BTP").await;
     let mut cells: Vec<(Placed, &'static str)> = MONTHS.map(|month| (first, month)).into();
@@ -162,11 +162,10 @@ async fn clerks(app: &App) -> Vec<Clerk> {
     (0..8).map(writer).collect()
 }
 
-/// Every cell is listed once and has all its versions; no figure is recorded twice; every acknowledged write is
-/// present.
+/// Checks that each cell exists once with complete versions, and that every acknowledged write is in them.
 async fn nothing_is_lost(officer: &Client, acknowledged: &Acknowledged) {
     let cells = officer.all("/v1/hours?limit=500").await;
-    let distinct: HashMap<(i64, String), i64> = cells.iter().map(key_and_version).collect();
+    let distinct: HashMap<(i64, String), i64> = cells.iter().map(by_cell).collect();
     assert_eq!(distinct.len(), cells.len(), "a cell is listed twice");
     let mut figures: HashMap<(i64, i64), String> = HashMap::new();
     let mut all = Vec::new();
@@ -196,7 +195,7 @@ fn programs(app: &App) -> Vec<Program> {
     (0..if app.engine == Engine::Postgres { 2 } else { 1 }).map(|_| app.program()).collect()
 }
 
-/// No request was answered 500 or 503.
+/// Checks that no answer was a server error.
 async fn no_errors(programs: &[Program]) {
     for program in programs {
         let metrics: Reply = program.anonymous().get("/metrics").await.ok();
@@ -231,11 +230,11 @@ on_both_databases! {
                     program.ended().await;
                 }
             }
-            clerks = Vec::new();
-            for clerk in at_work {
-                let (clerk, writes) = clerk.await.unwrap();
+            writers = Vec::new();
+            for writer in at_work {
+                let (writer, writes) = writer.await.unwrap();
                 acknowledged.extend(writes);
-                clerks.push(clerk);
+                writers.push(writer);
             }
             // then
             let restarted = app.program();
@@ -244,6 +243,6 @@ on_both_databases! {
         app.seal();
         let verified = command(&app, &["audit", "verify"]);
         assert_eq!(verified.status.code(), Some(0), "{}", String::from_utf8_lossy(&verified.stdout));
-        println!("{:?}: {} writes acknowledged, all present after {KILLS} kills", app.engine, acknowledged.len());
+        println!("{:?}: {} writes acknowledged, all there after {KILLS} kills", app.engine, acknowledged.len());
     }
 }

@@ -56,7 +56,7 @@ on_both_databases! {
         assert_eq!((&reply["summary"]["decided"], total(&officer).await), (&json!(2), json!("130.25")));
         officer.post(VALIDATIONS, &chosen(filter.clone(), 2, "130.25")).await.refused(409, "not_as_expected");
         assert_eq!(officer.post(VALIDATIONS, &chosen(filter, 0, "0")).await.ok()["rows"], json!([]));
-        // The decision applies to the pending correction.
+        // The decision is on the correction that waits.
         placed.hours("2023-06", "61").because("Relevé").correct(&ariq, "\"2\"").await.ok();
         let correction = chosen(json!({ "lot_id": placed.lot, "month": "2023-06" }), 1, "61");
         officer.post(VALIDATIONS, &correction).await.ok();

@@ -1,4 +1,4 @@
-//! Rows of closed months keep their snapshot when its source changes; the difference becomes a finding.
+//! Changes elsewhere never touch rows of closed months; the difference becomes a finding.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::support::{App, Client, on_both_databases};
 
 const MONTH: &str = "2023-05";
 
-/// A person with ten validated hours in a closed month, and that cell.
+/// An employment with ten validated hours in a closed month, and that cell.
 async fn frozen(app: &App, officer: &Client) -> (Placed, Value) {
     let placed = somebody_at_work(officer, "BTP").await;
     placed.hours(MONTH, "10").validated().create(officer).await;
@@ -20,7 +20,7 @@ async fn patch(client: &Client, address: &str, patch: Value) {
     client.patch(address, current.etag(), &patch).await.ok();
 }
 
-/// Asserts that the cell is unchanged, and returns the fields of its finding.
+/// The fields of the finding; asserts that the row has not changed.
 async fn drifted(officer: &Client, placed: Placed, before: &Value) -> Value {
     assert_eq!(&officer.get(&placed.cell(MONTH)).await.ok().json, before);
     let findings = officer.get("/v1/findings").await.ok();
@@ -59,7 +59,7 @@ on_both_databases! {
         // given
         let (placed, before) = frozen(&app, &officer).await;
         let employment = format!("/v1/employments/{}", placed.employment);
-        // when, then: the modality, and the kind of the prescriber
+        // when, then: the modality, and the kind of its prescriber
         let now = officer.get(&employment).await.ok();
         let assignment = |modality: &str| json!({ "assignments": [{
             "lot_id": placed.lot, "modality": modality, "from": now.at("/assignments/0/from"), "to": now.at("/assignments/0/to"),
@@ -71,7 +71,7 @@ on_both_databases! {
         let by = json!({ "prescriber_kind": "mission_locale", "prescriber_id": prescriber });
         patch(&officer, &format!("/v1/referrals/{}", referrals[0]["id"]), by).await;
         assert_eq!(drifted(&officer, placed, &before).await, json!(["modality", "prescriber_kind"]));
-        // changed back: no finding
+        // reverted: no finding
         patch(&officer, &employment, assignment("direct_hire")).await;
         let oneself = json!({ "prescriber_kind": "self", "prescriber_id": null });
         patch(&officer, &format!("/v1/referrals/{}", referrals[0]["id"]), oneself).await;
@@ -90,7 +90,7 @@ on_both_databases! {
         let windows = format!("/v1/candidates/{}/eligibility-windows", placed.candidate);
         officer.post(&windows, &window).await.with_status(201);
         assert_eq!(drifted(&officer, placed, &before).await, Value::Null);
-        // A setting, for another person, and back again.
+        // A setting that this row does not depend on, set and reverted.
         let (other, before) = {
             let reopened = format!("/v1/months/{MONTH}/closures/BTP?reason=Suite");
             officer.request(reqwest::Method::DELETE, &reopened).send().await.ok();
@@ -101,7 +101,7 @@ on_both_databases! {
             app.admin().put("/v1/settings", &setting).await.ok();
             assert_eq!(drifted(&officer, other, &before).await, fields);
         }
-        // A CDI gives eligibility for a year from the hiring.
+        // A further CDI counts for a year from the hiring.
         let cdi = an_employment(other.candidate).cdi().from("2023-03-01");
         let setting = json!({ "key": "window_months", "effective_on": "2023-02-01", "value": "1" });
         app.admin().put("/v1/settings", &setting).await.ok();

@@ -1,4 +1,4 @@
-//! Snapshots of rows: refreshed in open months when their source changes, kept in closed ones.
+//! Snapshots: refreshed in open months when their source changes, unchanged in closed ones.
 
 use clauses::values::{Role, Sector};
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ async fn at_work(officer: &Client) -> Placed {
     placed
 }
 
-/// The hours of each value of a dimension, without zeros.
+/// The hours of each value of a dimension that has any.
 async fn hours_by(client: &Client, dimension: &str) -> Vec<(Value, String)> {
     let reply = client.get(&format!("/v1/totals?year=2023&scope=all&counted=any&group_by={dimension}")).await.ok();
     let rows = reply["rows"].as_array().unwrap().iter().filter(|row| row["hours"] != "0.00");

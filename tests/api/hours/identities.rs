@@ -1,4 +1,4 @@
-//! Constraints of the database: person, employer and contract of hours are those of their employment and lot.
+//! The database itself ties the person and contract of hours to their employment and lot.
 
 use diesel::QueryResult;
 use diesel::result::{DatabaseErrorKind, Error};
@@ -6,7 +6,7 @@ use diesel::result::{DatabaseErrorKind, Error};
 use crate::support::builders::somebody_at_work;
 use crate::support::{App, on_both_databases};
 
-/// Values of a row that contradict its employment or lot, although the person, organisation or contract exists.
+/// Changes of a row that the database refuses, though the person, organisation or contract exists.
 const OTHERS: &[&str] = &[
     "candidate_id = (SELECT MIN(id) FROM candidates WHERE id <> candidate_id)",
     "employer_id = (SELECT MIN(id) FROM organisations WHERE id <> employer_id)",
@@ -16,7 +16,7 @@ const OTHERS: &[&str] = &[
     "lot_id = (SELECT MIN(id) FROM lots WHERE id <> lot_id)",
 ];
 
-/// Inserts another version of hours.
+/// A further version of hours.
 fn added_to(hours: &str) -> String {
     format!(
         "INSERT INTO hours_versions (hours_id, version, worked, training, status, source, recorded_by, recorded_at) \

@@ -25,7 +25,7 @@ use serde_json::Value;
 
 use crate::support::Reply;
 
-/// The warning codes of a response.
+/// The codes of an answer's warnings.
 fn warned(reply: &Reply) -> Vec<&str> {
     reply["warnings"].as_array().unwrap().iter().map(|warning| warning["code"].as_str().unwrap()).collect()
 }

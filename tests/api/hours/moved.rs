@@ -1,4 +1,4 @@
-//! An employment that moves to another person while hours are recorded.
+//! An employment that changes its person while hours are recorded.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use diesel::{Connection as _, PgConnection, RunQueryDsl as _};
 use crate::support::builders::somebody_at_work;
 use crate::support::{Engine, on_both_databases};
 
-/// Commits the open transaction as soon as another one waits for it.
+/// Commits the transaction once another one waits for it.
 fn commit_when_waited_for(mut moving: PgConnection, url: &str) {
     let mut watching = PgConnection::establish(url).unwrap();
     let waiting = diesel::dsl::sql::<diesel::sql_types::Bool>(

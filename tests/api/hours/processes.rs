@@ -1,4 +1,4 @@
-//! Two processes on one database behave as one: a request with an idempotency key, and a closing.
+//! Two processes on one database: idempotency keys and closings work across them.
 
 use futures_util::future::{join, join_all};
 use reqwest::Method;
@@ -14,7 +14,7 @@ fn rounds() -> u32 {
     std::env::var("RACES").ok().and_then(|text| text.parse().ok()).unwrap_or(12)
 }
 
-/// A batch with these hours in June for each of them.
+/// A row with these hours in June for each employment.
 fn batch(placed: &[Placed], standing: &[Value], worked: u32) -> Value {
     let row = |placed: &Placed| {
         let version =
@@ -41,7 +41,7 @@ on_both_databases! {
     async fn a_batch_sent_to_both_under_one_key_is_done_once(app: App) {
         let placed = at_work(&app.officer()).await;
         let (one, other) = (app.program(), app.program());
-        // Both get the same API key.
+        // The same API key at both.
         let officer = app.officer();
         let clients = [officer.clone().to(one.address), officer.clone().to(other.address)];
         for round in 1..=rounds() {
@@ -75,7 +75,7 @@ on_both_databases! {
         for round in 1..=rounds() {
             let standing = sender.all("/v1/hours").await;
             let body = batch(&placed, &standing, round % 100 + 1);
-            // They take turns in being later.
+            // Either one may be the later.
             let later = |is_later: bool| {
                 let by = if is_later { u64::from(round % 12) * 1_500 } else { 0 };
                 tokio::time::sleep(std::time::Duration::from_micros(by))

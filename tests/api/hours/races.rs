@@ -1,4 +1,4 @@
-//! Concurrent requests that record hours.
+//! Concurrent writers of cells.
 
 use futures_util::future::join_all;
 use serde_json::json;

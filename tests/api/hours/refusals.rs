@@ -1,4 +1,4 @@
-//! Refused hours: the code, and nothing stored.
+//! Refusals by code, with nothing stored.
 
 use reqwest::Method;
 use serde_json::json;

@@ -7,7 +7,7 @@ use super::ids;
 use crate::support::builders::{Placed, an_organisation, somebody_at_work};
 use crate::support::{App, Client, on_both_databases};
 
-/// Clients with keys for one sector, as officer and as partner.
+/// API keys of an officer and of a partner, both for one sector.
 async fn limited_to(app: &App, sector: Sector) -> [Client; 2] {
     let organisation = an_organisation().create(&app.officer()).await;
     [app.as_role(Role::Officer, &[sector]), app.as_partner(organisation, &[sector])]
@@ -65,8 +65,8 @@ on_both_databases! {
         for client in limited_to(&app, Sector::Ms).await {
             mixed.hours("2023-06", "10").send(&client).await.refused(404, "not_found");
         }
-        let recorded = mixed.hours("2023-06", "10").send(&officer).await;
-        recorded.refused_at(422, "hours_outside_assignment", "/month");
+        let reply = mixed.hours("2023-06", "10").send(&officer).await;
+        reply.refused_at(422, "hours_outside_assignment", "/month");
     }
 
     async fn each_sees_the_hours_of_its_own_sectors(app: App) {

@@ -6,7 +6,7 @@ use super::warned;
 use crate::support::builders::{Placed, a_public_contract, an_employment, somebody_at_work};
 use crate::support::{App, on_both_databases};
 
-/// A person at work on a lot with 100 hours due.
+/// An employment on a lot with 100 hours due.
 async fn due_a_hundred(app: &App) -> Placed {
     let officer = app.officer();
     let first = somebody_at_work(&officer, "BTP").await;
@@ -25,7 +25,7 @@ on_both_databases! {
         let within = placed.hours("2023-06", "40").because("Relevé").correct(&officer, past.etag()).await.ok();
         assert_eq!(warned(&within), Vec::<&str>::new());
         officer.post("/v1/hours/rejections", &json!({ "ids": [first], "reason": "Illisible" })).await.ok();
-        // Rejected hours do not count.
+        // Rejected hours are not done.
         let within = placed.hours("2023-07", "60").send(&officer).await.created();
         assert_eq!(warned(&within), Vec::<&str>::new());
         let hours = placed.hours("2023-05", "0.01").because("Relu");

@@ -1,4 +1,4 @@
-//! Hours that are recorded with a warning.
+//! Warnings on recorded hours.
 
 use clauses::values::Sector;
 use serde_json::json;
@@ -28,9 +28,9 @@ on_both_databases! {
         let partner = app.as_partner(ariq, &[Sector::Btp]);
         services.hours("2023-06", "110.25").create(&officer).await;
         services.hours("2023-07", "110.25").create(&officer).await;
-        let recorded = works.hours("2023-06", "100.50").send(&officer).await.created();
-        assert_eq!(warned(&recorded), ["monthly_cap"]);
-        assert!(recorded.at("/warnings/0/detail").as_str().unwrap().contains("210.75"), "{recorded}");
+        let created = works.hours("2023-06", "100.50").send(&officer).await.created();
+        assert_eq!(warned(&created), ["monthly_cap"]);
+        assert!(created.at("/warnings/0/detail").as_str().unwrap().contains("210.75"), "{created}");
         let partners = works.hours("2023-07", "112.50").send(&partner).await.created();
         assert_eq!(warned(&partners), ["monthly_cap"]);
         for figure in ["222.75", "110.25"] {

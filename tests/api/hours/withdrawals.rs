@@ -1,4 +1,4 @@
-//! Withdrawn hours, whose history stays.
+//! Withdrawals, whose history stays.
 
 use reqwest::Method;
 use serde_json::{Value, json};

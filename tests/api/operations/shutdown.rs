@@ -76,7 +76,7 @@ on_both_databases! {
         let mut program = Program::beside(&app, &[]);
         let client = program.admin();
         client.get("/v1/organisations").await.ok();
-        program.tell("TERM");
+        program.signal("TERM");
         // Waits less than the 30 s that running requests get.
         assert!(program.ended().await.success());
     }

@@ -77,6 +77,7 @@ fn config(database_url: &str, now: DateTime<Utc>) -> Config {
         rates: Rates::default(),
         proxies: Proxies::default(),
         metrics: MetricsFor::default(),
+        house: Arc::default(),
         clock: Clock::Fixed(now),
     }
 }

@@ -78,7 +78,7 @@ on_both_databases! {
         replays(&second, &create_organisation(&a_day_later.admin(), "key", "Régie").await);
         let the_day_after = app.at("2024-03-18T00:00:00Z");
         create_organisation(&the_day_after.admin(), "key", "Autre").await.created();
-        assert_eq!(app.kept_answers(), (1, 0));
+        assert_eq!(app.stored_answers(), (1, 0));
         assert_eq!(organisations(&admin, "Régie").await, 2);
     }
 
@@ -92,7 +92,7 @@ on_both_databases! {
         assert_eq!(purged("2024-03-16T08:59:59Z"), 0);
         assert_eq!(purged("2024-03-16T09:00:00Z"), 230);
         assert_eq!(purged("2024-03-16T09:00:00Z"), 0);
-        assert_eq!(app.kept_answers(), (1, 0));
+        assert_eq!(app.stored_answers(), (1, 0));
         replays(&kept, &create_organisation(&later.admin(), "later", "Régie").await);
     }
 

@@ -60,7 +60,7 @@ on_both_databases! {
 
     async fn a_twin_is_told_at_once_that_the_first_is_under_way(app: App) {
         let admin = app.admin();
-        let held = app.hold_organisations();
+        let held = app.lock_organisations();
         // The second is answered while the first waits for the database.
         let send = || Box::pin(create_organisation(&admin, "key", "Régie"));
         let (other, first) = select(send(), send()).await.factor_first();
@@ -74,7 +74,7 @@ on_both_databases! {
 
     async fn work_whose_sender_is_cut_off_goes_on_and_is_answered_when_it_is_sent_again(app: App) {
         let admin = app.admin();
-        let held = app.hold_organisations();
+        let held = app.lock_organisations();
         let send = || Box::pin(create_organisation(&admin, "key", "Régie"));
         let (other, in_progress) = select(send(), send()).await.factor_first();
         other.refused(409, "idempotency_in_progress");
@@ -94,7 +94,7 @@ on_both_databases! {
     async fn a_twin_at_another_application_is_told_so_or_waits_for_the_one_writer(app: App) {
         let (one, two) = (app.admin(), app.twin());
         let two = two.admin();
-        let held = app.hold_organisations();
+        let held = app.lock_organisations();
         let send = |client| Box::pin(create_organisation(client, "key", "Régie"));
         if app.engine == Engine::Postgres {
             let (other, first) = select(send(&one), send(&two)).await.factor_first();

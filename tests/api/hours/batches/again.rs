@@ -1,4 +1,4 @@
-//! Repeated batches, and batches read again.
+//! Batches sent again and read again.
 
 use clauses::values::{Role, Sector};
 use reqwest::Method;

@@ -1,4 +1,4 @@
-//! Batches of a sender after an officer corrected its hours.
+//! Rows of a sender after an officer has corrected its hours.
 
 use serde_json::{Value, json};
 
@@ -83,8 +83,8 @@ on_both_databases! {
     async fn an_officers_batch_may_validate_and_does_not_overwrite_unseen(app: App) {
         let (ariq, officer, placed) = ariq(&app).await;
         send(&ariq, &[row(&placed, "2023-06", "100")]).await.ok();
-        let blind = send(&officer, &[row(&placed, "2023-06", "90")]).await.ok();
-        assert_eq!(problem(&blind, 0), ("precondition_required", "/rows/0/version"));
+        let without_version = send(&officer, &[row(&placed, "2023-06", "90")]).await.ok();
+        assert_eq!(problem(&without_version, 0), ("precondition_required", "/rows/0/version"));
         let rows = [with(row(&placed, "2023-06", "90"), "version", json!(1)), row(&placed, "2023-07", "80")];
         let validated = json!({ "status": "validated", "rows": rows });
         let reply = officer.post(BATCHES, &validated).await.ok();

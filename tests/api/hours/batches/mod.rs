@@ -17,7 +17,7 @@ use crate::support::{App, Client, Reply};
 
 const BATCHES: &str = "/v1/hours/batches";
 
-/// ARIQ, an officer, and a person at work.
+/// ARIQ, an officer, and an employment on a lot.
 async fn ariq(app: &App) -> (Client, Client, Placed) {
     let officer = app.officer();
     let organisation = an_organisation().named("ARIQ").create(&officer).await;
@@ -25,7 +25,7 @@ async fn ariq(app: &App) -> (Client, Client, Placed) {
     (app.as_partner(organisation, &[Sector::Btp]), officer, placed)
 }
 
-/// A row of a batch.
+/// A row with the hours of a month.
 fn row(placed: &Placed, month: &str, worked: &str) -> Value {
     json!({ "employment_id": placed.employment, "lot_id": placed.lot, "month": month, "worked": worked })
 }
@@ -34,12 +34,12 @@ async fn send(client: &Client, rows: &[Value]) -> Reply {
     client.post(BATCHES, &json!({ "rows": rows })).await
 }
 
-/// The verdicts on the rows, in order.
+/// The rows' verdicts, in order.
 fn verdicts(reply: &Reply) -> Vec<&str> {
     reply["rows"].as_array().unwrap().iter().map(|row| row["verdict"].as_str().unwrap()).collect()
 }
 
-/// Code and pointer of the problem of a row.
+/// The code and pointer of a row's problem.
 fn problem(reply: &Reply, index: usize) -> (&str, &str) {
     let problem = &reply["rows"][index]["problem"];
     (problem["code"].as_str().unwrap(), problem["pointer"].as_str().unwrap())

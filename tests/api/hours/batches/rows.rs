@@ -1,4 +1,4 @@
-//! Valid and invalid rows of a batch.
+//! Fields of rows and their refusals.
 
 use serde_json::{Value, json};
 
@@ -68,8 +68,8 @@ on_both_databases! {
         assert_eq!(problem(&again, 0), ("lot_ambiguous", "/rows/0/lot/buyer_siret"));
         assert_eq!(problem(&again, 1), ("unknown_lot", "/rows/1/lot"));
         assert_eq!(verdicts(&send(&officer, &[named(exact)]).await.ok()), ["unchanged"]);
-        let unknown = json!({ "employment_ref": "E-312", "lot_id": lot, "month": "2023-06", "worked": "70" });
-        assert_eq!(problem(&send(&officer, &[unknown]).await.ok(), 0), ("unknown_employment", "/rows/0/employment_ref"));
+        let other = json!({ "employment_ref": "E-312", "lot_id": lot, "month": "2023-06", "worked": "70" });
+        assert_eq!(problem(&send(&officer, &[other]).await.ok(), 0), ("unknown_employment", "/rows/0/employment_ref"));
     }
 
     async fn two_rows_for_one_cell_are_both_refused(app: App) {
@@ -112,7 +112,7 @@ on_both_databases! {
         let twice = send(&ariq, &[named("2023-08", "10", "R-2"), named("2023-09", "10", "R-2")]).await.ok();
         assert_eq!(verdicts(&twice), ["created", "rejected"]);
         assert_eq!(problem(&twice, 1), ("external_ref_moved", "/rows/1/external_ref"));
-        // An officer takes over the cell; the reference stays ARIQ's, and another organisation may use the same one.
+        // An officer corrects the cell; the reference remains ARIQ's, and another source may use the same text.
         let etag = officer.get(&placed.cell("2023-06")).await.ok().etag().to_owned();
         placed.hours("2023-06", "12").correct(&officer, &etag).await.ok();
         assert_eq!(problem(&send(&ariq, &[named("2023-10", "1", "R-1")]).await.ok(), 0).0, "external_ref_moved");
@@ -133,7 +133,7 @@ on_both_databases! {
 
     async fn a_batch_of_five_thousand_rows_is_taken_at_once(app: App) {
         let (ariq, _, placed) = ariq(&app).await;
-        // Only twelve rows are valid cells: the others name unknown employments.
+        // Only twelve name existing employments.
         let rows: Vec<Value> = (1..=5_000)
             .map(|number| {
                 let mut row = row(&placed, &format!("2023-{:02}", number % 12 + 1), "1.01");

@@ -1,4 +1,4 @@
-//! Who sees which batch: by organisation and by the sectors of its sender, never by name.
+//! Visibility of batches: the source and sectors of their sender decide, not the displayed name.
 
 use clauses::values::{Role, Sector};
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ async fn visible_ids(client: &Client) -> Vec<i64> {
     client.all(BATCHES).await.iter().map(|batch| batch["batch_id"].as_i64().unwrap()).collect()
 }
 
-/// The client sees these batches of all, in the list and by their address, and no other.
+/// Checks that these batches are hidden in the list and by address.
 async fn sees_exactly(client: &Client, all: &[i64], own: &[i64]) {
     assert_eq!(visible_ids(client).await, own);
     for batch in all {
@@ -44,8 +44,8 @@ on_both_databases! {
         sees_exactly(&of_both, &all, &all).await;
         sees_exactly(&app.as_partner(organisation, &[Sector::Btp]), &all, &[one]).await;
         sees_exactly(&officer, &all, &all).await;
-        let other_organisation = an_organisation().named("Autre").create(&officer).await;
-        sees_exactly(&app.as_partner(other_organisation, &[Sector::Btp, Sector::Ms]), &all, &[]).await;
+        let other = an_organisation().named("Autre").create(&officer).await;
+        sees_exactly(&app.as_partner(other, &[Sector::Btp, Sector::Ms]), &all, &[]).await;
     }
 
     async fn an_officer_of_some_sectors_sees_what_others_of_the_house_sent_who_saw_no_more(app: App) {
@@ -71,7 +71,7 @@ on_both_databases! {
         admin.post("/v1/api-keys", &named("officer", "CREATIV")).await.with_status(201);
         let of_house = app.as_role(Role::Officer, &[Sector::Btp]);
         let batch = sent(&of_house, &[row(&placed, "2023-06", "10")]).await;
-        // A key made before such names were refused.
+        // A source created before such names were refused.
         let made = admin.post("/v1/api-keys", &named("partner", "Autre")).await.created();
         app.execute(&format!("UPDATE api_keys SET name = 'CREATIV' WHERE id = {}", made.id()));
         let partner = app.bearing(made["secret"].as_str().unwrap());

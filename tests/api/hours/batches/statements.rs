@@ -1,5 +1,5 @@
-//! The number of statements of a batch does not grow with its rows, nor does that of decisions. SQLite writes rows one
-//! at a time, with a prepared statement, so these are subtracted.
+//! A batch and a decision take as many statements for five hundred rows as for fifty; SQLite runs one prepared
+//! statement for each row that it writes.
 
 use serde_json::{Value, json};
 
@@ -7,14 +7,14 @@ use super::{BATCHES, ariq};
 use crate::support::builders::{Placed, an_employment};
 use crate::support::{App, Client, Engine, Reply, on_both_databases};
 
-/// The number of statements of a request, and its response.
-async fn count_statements(app: &App, client: &Client, path: &str, body: &Value) -> (u64, Reply) {
+/// The number of statements of a request.
+async fn taken(app: &App, client: &Client, path: &str, body: &Value) -> (u64, Reply) {
     let before = app.statements_sent().await;
     let reply = client.post(path, body).await.ok();
     (app.statements_sent().await - before, reply)
 }
 
-/// A batch for ten months of each employment.
+/// A batch for all months of that many employments, with these figures.
 fn batch(placed: &[Placed], worked: &str) -> Value {
     let rows = placed.iter().flat_map(|placed| {
         (1..=10).map(move |month| {
@@ -35,7 +35,7 @@ on_both_databases! {
             let employment = an_employment(first.candidate).on(first.lot).create(&officer).await;
             placed.push(Placed { employment, ..first });
         }
-        // The first batch creates the rows of the months and prepares statements.
+        // The first batch creates months and prepares statements.
         let (warm, placed) = placed.split_at(5);
         let (few, many) = (batch(&placed[..5], "10"), batch(placed, "10"));
         let (few_more, many_more) = (batch(&placed[..5], "11"), batch(placed, "12"));
@@ -43,31 +43,31 @@ on_both_databases! {
         let decide = async || {
             let waiting = officer.all("/v1/hours?limit=500").await;
             let ids: Vec<&Value> = waiting.iter().filter(|cell| cell["status"] == "submitted" || !cell["pending"].is_null()).map(|cell| &cell["id"]).collect();
-            let (statements, reply) = count_statements(&app, &officer, "/v1/hours/validations", &json!({ "ids": ids })).await;
+            let (statements, reply) = taken(&app, &officer, "/v1/hours/validations", &json!({ "ids": ids })).await;
             assert_eq!(reply.at("/summary/refused"), 0);
             (statements, reply.at("/summary/decided").as_i64().unwrap())
         };
         let mut figures = Vec::new();
-        // New rows, their validation, repeated rows, and corrections with their validation.
-        let (new_few, reply) = count_statements(&app, &ariq, BATCHES, &few).await;
+        // New rows, their validation; the same rows again; corrections, their validation.
+        let (new_few, reply) = taken(&app, &ariq, BATCHES, &few).await;
         assert_eq!(reply.at("/summary/created"), 50);
         let decided_few = decide().await;
-        let (new_many, reply) = count_statements(&app, &ariq, BATCHES, &many).await;
+        let (new_many, reply) = taken(&app, &ariq, BATCHES, &many).await;
         assert_eq!((reply.at("/summary/created"), reply.at("/summary/unchanged")), (&json!(450), &json!(50)));
         let decided_many = decide().await;
         assert_eq!((decided_few.1, decided_many.1), (100, 450));
         figures.push(("decided", decided_few.0, decided_many.0, 2 * 350));
         figures.push(("new", new_few, new_many, 2 * 400));
-        let (same_few, _) = count_statements(&app, &ariq, BATCHES, &few).await;
-        let (same_many, reply) = count_statements(&app, &ariq, BATCHES, &many).await;
+        let (same_few, _) = taken(&app, &ariq, BATCHES, &few).await;
+        let (same_many, reply) = taken(&app, &ariq, BATCHES, &many).await;
         assert_eq!(reply.at("/summary/unchanged"), 500);
         figures.push(("the same again", same_few, same_many, 0));
-        let (corrected_few, _) = count_statements(&app, &ariq, BATCHES, &few_more).await;
-        let (corrected_many, reply) = count_statements(&app, &ariq, BATCHES, &many_more).await;
+        let (corrected_few, _) = taken(&app, &ariq, BATCHES, &few_more).await;
+        let (corrected_many, reply) = taken(&app, &ariq, BATCHES, &many_more).await;
         assert_eq!(reply.at("/summary/updated"), 500);
         figures.push(("corrected", corrected_few, corrected_many, 2 * 450));
-        // What is cut at five hundred keys may take one statement more for each kind of question. A row is written with
-        // its version.
+        // Lists cut at five hundred keys may take one statement more for each kind of query. A row is written with its
+        // version.
         for (what, few, many, written) in figures {
             let one_by_one = if app.engine == Engine::Sqlite { written } else { 0 };
             assert!(many <= few + one_by_one + 6, "{what}: {few} statements for 50 rows, {many} for 500");

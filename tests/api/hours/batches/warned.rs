@@ -1,4 +1,4 @@
-//! Warnings of the rows of a batch, which take all its rows into account.
+//! Warnings on rows of a batch, each over the sums with the whole batch.
 
 use serde_json::{Value, json};
 
@@ -6,14 +6,14 @@ use super::{BATCHES, ariq, row, send};
 use crate::support::builders::{Placed, a_public_contract, an_employment};
 use crate::support::{Client, on_both_databases};
 
-/// The same person on another lot, with 100 hours due.
+/// The same person on another lot with 100 hours due.
 async fn also_elsewhere(officer: &Client, first: &Placed) -> Placed {
     let lot = a_public_contract().with_lot("1", "100").create_lot(officer).await;
     let employment = an_employment(first.candidate).on(lot).create(officer).await;
     Placed { employment, lot, ..*first }
 }
 
-/// The warning codes of each row.
+/// The codes of each row's warnings.
 fn codes(rows: &Value) -> Vec<Vec<&str>> {
     fn of_row(row: &Value) -> Vec<&str> {
         row["warnings"].as_array().unwrap().iter().filter_map(|warning| warning["code"].as_str()).collect()
@@ -26,8 +26,8 @@ on_both_databases! {
         let (ariq, officer, first) = ariq(&app).await;
         let second = also_elsewhere(&officer, &first).await;
         let rows = [row(&first, "2023-06", "110"), row(&second, "2023-06", "95.72"), row(&first, "2023-07", "110")];
-        let said = send(&ariq, &rows).await.ok();
-        assert_eq!(codes(&said["rows"]), [vec!["monthly_cap"], vec!["monthly_cap"], vec![]]);
+        let reply = send(&ariq, &rows).await.ok();
+        assert_eq!(codes(&reply["rows"]), [vec!["monthly_cap"], vec!["monthly_cap"], vec![]]);
         // A hundredth less is within the cap.
         let less = send(&ariq, &[row(&second, "2023-06", "95.71")]).await.ok();
         assert_eq!((less.at("/summary/updated"), codes(&less["rows"])), (&json!(1), vec![vec![]]));

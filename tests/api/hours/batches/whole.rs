@@ -39,14 +39,14 @@ on_both_databases! {
         let (ariq, officer, elsewhere) = ariq(&app).await;
         let too_late = row(&elsewhere, "2025-06", "10");
         for round in 1..=6 {
-            // New cells, so that the slower batch must be retried.
+            // New cells, so that the slower transaction has to run again.
             let placed = somebody_at_work(&officer, "BTP").await;
             let rows: Vec<Value> =
                 (1..=12).map(|month| row(&placed, &format!("2023-{month:02}"), &format!("{round}0"))).collect();
             let backwards: Vec<&Value> = rows.iter().rev().collect();
             let whole = json!({ "atomic": true, "rows": rows });
             let again = json!({ "atomic": true, "rows": backwards });
-            // A cell that only the refused batches and dry runs have; it must not be recorded.
+            // A cell that only this batch names, and that must not exist afterwards.
             let alone = row(&elsewhere, &format!("2023-{round:02}"), "10");
             let tried: Vec<&Value> = rows.iter().chain([&alone]).collect();
             let tried = json!({ "dry_run": true, "rows": tried });

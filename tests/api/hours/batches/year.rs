@@ -1,4 +1,5 @@
-//! The demonstration's year of works, repeated with ARIQ's key: twelve batches without changes, then some with changes.
+//! The demonstration's year of works, sent again with ARIQ's key: twelve batches that change nothing, then some that
+//! do.
 
 use clauses::access::LoadDemo;
 use clauses::demo;
@@ -10,14 +11,14 @@ use crate::support::{App, Client, command, on_both_databases};
 
 const TOTALS: &str = "/v1/totals?year=2023&scope=all&counted=any&group_by=sector";
 
-/// A client with a key of the ARIQ of the demonstration.
+/// ARIQ's source in the demonstration.
 async fn ariq(app: &App) -> Client {
     let organisations = app.officer().all("/v1/organisations?q=ARIQ").await;
     let found = organisations.iter().find(|one| one["name"] == "ARIQ").unwrap();
     app.as_partner(found["id"].as_i64().unwrap(), &[Sector::Btp])
 }
 
-/// An amount of a response, in hundredths.
+/// The hundredths of hours in an answer.
 fn hundredths(text: &Value) -> i64 {
     text.as_str().unwrap().replace('.', "").parse().unwrap()
 }
@@ -26,7 +27,7 @@ fn hours(hundredths: i64) -> String {
     format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
-/// The rows that ARIQ sends for these cells, with the lots by contract reference and lot number.
+/// The rows that ARIQ would send for these cells, with the lots' numbers.
 async fn rows(ariq: &Client, cells: &[Value], more: i64) -> Vec<Value> {
     let contracts = ariq.all("/v1/public-contracts?limit=500").await;
     let mut rows = Vec::new();
@@ -46,7 +47,7 @@ async fn of_month(ariq: &Client, month: u32) -> Vec<Value> {
     ariq.all(&format!("/v1/hours?month=2023-{month:02}&limit=500")).await
 }
 
-/// Seals the events and verifies the whole audit trail with the program.
+/// Seals the audit events and has the program verify the whole chain.
 fn verify(app: &App) {
     app.seal();
     let verified = command(app, &["audit", "verify"]);

@@ -1,14 +1,14 @@
-//! A simple model of cells, nil statements and months, written from the description alone.
+//! The book: a model of cells, nil statements and months, written from the description alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::steps::{Sender, Status};
+use super::steps::{Source, Status};
 
-/// The lot of each placement, and the sector of each lot.
+/// The lot of each employment, and the sector of each lot.
 pub const LOT_OF: [usize; 4] = [0, 0, 1, 2];
 pub const SECTOR_OF: [&str; 3] = ["BTP", "BTP", "MS"];
 
-/// The index of a placement, and that of a month.
+/// An employment on its lot, and a month.
 pub type Key = (usize, usize);
 
 /// A version of a cell.
@@ -16,30 +16,30 @@ pub type Key = (usize, usize);
 pub struct Version {
     pub worked: i64,
     pub status: Status,
-    pub source: Sender,
+    pub source: Source,
     pub reason: Option<&'static str>,
 }
 
-/// A cell: all its versions, the current one, and a pending correction.
+/// All versions of a cell, the one that counts, and the correction that waits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cell {
     pub history: Vec<Version>,
-    pub current: Version,
-    pub pending: Option<Version>,
+    pub counting: Version,
+    pub waits: Option<Version>,
 }
 
-/// A change of a cell that a sender requests.
+/// An entry about to be sent.
 #[derive(Debug, Clone)]
-pub struct Change {
+pub struct Entry {
     pub key: Key,
     pub worked: i64,
     pub asked: Option<Status>,
     pub reason: Option<&'static str>,
-    pub based_on: Option<usize>,
-    pub way: Way,
+    pub version: Option<usize>,
+    pub via: Via,
 }
 
-/// The request that carries the change.
+/// The kind of request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Via {
     Alone,
@@ -47,9 +47,9 @@ pub enum Via {
     AsADecision,
 }
 
-/// The result of a change.
+/// The outcome of an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Outcome {
     Created,
     Updated,
     Unchanged { corrected_since: bool },
@@ -63,14 +63,14 @@ pub struct Book {
     pub closed: BTreeSet<(&'static str, usize)>,
 }
 
-pub fn refused(code: &'static str) -> Verdict {
-    Verdict::Refused(BTreeSet::from([code]))
+pub fn refused(code: &'static str) -> Outcome {
+    Outcome::Refused(BTreeSet::from([code]))
 }
 
 impl Cell {
-    /// The pending correction, or else the current version.
+    /// The latest version that was not rejected.
     pub fn last(&self) -> &Version {
-        self.pending.as_ref().unwrap_or(&self.current)
+        self.waits.as_ref().unwrap_or(&self.counting)
     }
 }
 
@@ -83,126 +83,123 @@ impl Book {
         self.closed.contains(&(SECTOR_OF[LOT_OF[key.0]], key.1))
     }
 
-    /// The verdict on a change that alters nothing or is refused for its version.
-    fn refuse_or_ignore(&self, sender: Sender, change: &Change) -> Result<(), Verdict> {
-        let unchanged = Verdict::Unchanged { corrected_since: false };
-        let is_stale = || change.based_on.is_some() && change.based_on != self.version(change.key);
+    /// Whether the entry changes the cell, or its outcome otherwise.
+    fn check_change(&self, who: Source, entry: &Entry) -> Result<(), Outcome> {
+        let same = Outcome::Unchanged { corrected_since: false };
+        let is_stale = || entry.version.is_some() && entry.version != self.version(entry.key);
         if is_stale() {
             return Err(refused("precondition_failed"));
         }
-        let Some(cell) = self.cells.get(&change.key) else { return Ok(()) };
-        let repeats =
-            change.worked == cell.last().worked && change.asked.is_none_or(|asked| asked == cell.last().status);
-        if change.way != Way::InABatch {
+        let Some(cell) = self.cells.get(&entry.key) else { return Ok(()) };
+        let repeats = entry.worked == cell.last().worked && entry.asked.is_none_or(|asked| asked == cell.last().status);
+        if entry.via != Via::InABatch {
             return match repeats {
-                true => Err(unchanged),
-                false if change.based_on.is_none() => Err(refused("precondition_required")),
+                true => Err(same),
+                false if entry.version.is_none() => Err(refused("precondition_required")),
                 false => Ok(()),
             };
         }
-        let own = cell.history.iter().rposition(|version| version.source == sender);
-        let is_own = own == Some(cell.history.len() - 1);
-        let own = own.map(|place| &cell.history[place]);
-        if let Some(own) = own.filter(|own| is_own && own.status == Status::Rejected && own.worked == change.worked) {
-            let is_resubmitted = change.reason.is_some() || change.asked.is_some_and(|asked| asked != own.status);
-            return if is_resubmitted { Ok(()) } else { Err(unchanged) };
+        let last = cell.history.iter().rposition(|version| version.source == who);
+        let is_latest = last == Some(cell.history.len() - 1);
+        let last = last.map(|index| &cell.history[index]);
+        if let Some(last) =
+            last.filter(|last| is_latest && last.status == Status::Rejected && last.worked == entry.worked)
+        {
+            let comes_again = entry.reason.is_some() || entry.asked.is_some_and(|asked| asked != last.status);
+            return if comes_again { Ok(()) } else { Err(same) };
         }
         if repeats {
-            return Err(unchanged);
+            return Err(same);
         }
-        if is_own || change.based_on.is_some() {
+        if is_latest || entry.version.is_some() {
             return Ok(());
         }
-        if own.is_some_and(|own| own.worked == change.worked) {
-            return Err(Verdict::Unchanged { corrected_since: cell.last().worked != change.worked });
+        if last.is_some_and(|last| last.worked == entry.worked) {
+            return Err(Outcome::Unchanged { corrected_since: cell.last().worked != entry.worked });
         }
-        Err(refused(if sender == Sender::Creativ { "precondition_required" } else { "changed_by_officer" }))
+        Err(refused(if who == Source::Creativ { "precondition_required" } else { "changed_by_officer" }))
     }
 
-    fn field_errors(&self, sender: Sender, change: &Change) -> BTreeSet<&'static str> {
-        let cell = self.cells.get(&change.key);
+    fn field_errors(&self, who: Source, entry: &Entry) -> BTreeSet<&'static str> {
+        let cell = self.cells.get(&entry.key);
         let mut field_errors = BTreeSet::new();
-        if self.is_closed(change.key) {
+        if self.is_closed(entry.key) {
             field_errors.insert("month_closed");
         }
         let waits_for_decision = cell.is_some_and(|cell| cell.last().status == Status::Submitted);
-        let allowed = match change.asked {
+        let allowed = match entry.asked {
             None | Some(Status::Submitted) => true,
-            Some(Status::Draft) => cell.is_none_or(|cell| cell.current.status == Status::Draft),
-            Some(Status::Validated) => {
-                sender == Sender::Creativ && (change.way != Way::AsADecision || waits_for_decision)
-            }
-            Some(Status::Rejected) => sender == Sender::Creativ && change.way == Way::AsADecision && waits_for_decision,
+            Some(Status::Draft) => cell.is_none_or(|cell| cell.counting.status == Status::Draft),
+            Some(Status::Validated) => who == Source::Creativ && (entry.via != Via::AsADecision || waits_for_decision),
+            Some(Status::Rejected) => who == Source::Creativ && entry.via == Via::AsADecision && waits_for_decision,
         };
         if !allowed {
             field_errors.insert("status_not_allowed");
         }
-        let validated = cell.filter(|cell| cell.current.status == Status::Validated);
-        if validated.is_some_and(|cell| cell.last().worked != change.worked) && change.reason.is_none() {
+        let validated = cell.filter(|cell| cell.counting.status == Status::Validated);
+        if validated.is_some_and(|cell| cell.last().worked != entry.worked) && entry.reason.is_none() {
             field_errors.insert("reason_required");
         }
         field_errors
     }
 
-    /// Applies a change to a cell.
-    pub fn apply(&mut self, sender: Sender, change: &Change) -> Verdict {
-        if sender == Sender::Ariq && SECTOR_OF[LOT_OF[change.key.0]] != "BTP" {
-            return refused(if change.way == Way::Alone { "not_found" } else { "unknown_employment" });
+    /// Records an entry.
+    pub fn record(&mut self, who: Source, entry: &Entry) -> Outcome {
+        if who == Source::Ariq && SECTOR_OF[LOT_OF[entry.key.0]] != "BTP" {
+            return refused(if entry.via == Via::Alone { "not_found" } else { "unknown_employment" });
         }
-        if let Err(verdict) = self.refuse_or_ignore(sender, change) {
-            return verdict;
+        if let Err(outcome) = self.check_change(who, entry) {
+            return outcome;
         }
-        let field_errors = self.field_errors(sender, change);
+        let field_errors = self.field_errors(who, entry);
         if !field_errors.is_empty() {
-            return Verdict::Refused(field_errors);
+            return Outcome::Refused(field_errors);
         }
-        let cell = self.cells.get(&change.key);
-        let same_figure =
-            cell.and_then(|cell| [cell.last(), &cell.current].into_iter().find(|one| one.worked == change.worked));
-        let default_status = match cell {
-            Some(cell) if cell.current.status == Status::Draft => Status::Draft,
-            // An officer who repeats a figure keeps its status.
-            _ if sender == Sender::Creativ => {
-                same_figure.map_or(Status::Submitted, |same_figure| match same_figure.status {
-                    Status::Rejected => Status::Submitted,
-                    status => status,
-                })
-            }
+        let cell = self.cells.get(&entry.key);
+        let alike =
+            cell.and_then(|cell| [cell.last(), &cell.counting].into_iter().find(|one| one.worked == entry.worked));
+        let default = match cell {
+            Some(cell) if cell.counting.status == Status::Draft => Status::Draft,
+            // An officer who repeats a figure leaves it as it was.
+            _ if who == Source::Creativ => alike.map_or(Status::Submitted, |alike| match alike.status {
+                Status::Rejected => Status::Submitted,
+                status => status,
+            }),
             _ => Status::Submitted,
         };
         let new = Version {
-            worked: change.worked,
-            status: change.asked.unwrap_or(default_status),
-            source: same_figure.map_or(sender, |same_figure| same_figure.source),
-            reason: change.reason,
+            worked: entry.worked,
+            status: entry.asked.unwrap_or(default),
+            source: alike.map_or(who, |alike| alike.source),
+            reason: entry.reason,
         };
         if new.worked > 0 && new.status != Status::Rejected {
-            self.nil.remove(&(LOT_OF[change.key.0], change.key.1));
+            self.nil.remove(&(LOT_OF[entry.key.0], entry.key.1));
         }
-        let Some(cell) = self.cells.get_mut(&change.key) else {
-            self.cells.insert(change.key, Cell { history: vec![new.clone()], current: new, pending: None });
-            return Verdict::Created;
+        let Some(cell) = self.cells.get_mut(&entry.key) else {
+            self.cells.insert(entry.key, Cell { history: vec![new.clone()], counting: new, waits: None });
+            return Outcome::Created;
         };
         cell.history.push(new.clone());
-        match (cell.current.status, new.status) {
-            (Status::Validated, Status::Rejected) => cell.pending = None,
-            (Status::Validated, Status::Draft | Status::Submitted) => cell.pending = Some(new),
-            _ => (cell.current, cell.pending) = (new, None),
+        match (cell.counting.status, new.status) {
+            (Status::Validated, Status::Rejected) => cell.waits = None,
+            (Status::Validated, Status::Draft | Status::Submitted) => cell.waits = Some(new),
+            _ => (cell.counting, cell.waits) = (new, None),
         }
-        Verdict::Updated
+        Outcome::Updated
     }
 
     fn of_lot(&self, lot: usize, month: usize) -> impl Iterator<Item = &Cell> {
         self.cells.iter().filter(move |(key, _)| LOT_OF[key.0] == lot && key.1 == month).map(|(_, cell)| cell)
     }
 
-    /// States that a lot has no hours.
-    pub fn state_nil(&mut self, sender: Sender, lot: usize, month: usize) -> Result<(), &'static str> {
+    /// Records a nil statement.
+    pub fn state_nil(&mut self, who: Source, lot: usize, month: usize) -> Result<(), &'static str> {
         let gives =
-            |cell: &Cell| cell.current.worked > 0 || cell.pending.as_ref().is_some_and(|version| version.worked > 0);
-        let has_hours = self.of_lot(lot, month).any(|cell| cell.current.status != Status::Rejected && gives(cell));
+            |cell: &Cell| cell.counting.worked > 0 || cell.waits.as_ref().is_some_and(|version| version.worked > 0);
+        let has_hours = self.of_lot(lot, month).any(|cell| cell.counting.status != Status::Rejected && gives(cell));
         match () {
-            () if sender == Sender::Ariq && SECTOR_OF[lot] != "BTP" => Err("unknown_lot"),
+            () if who == Source::Ariq && SECTOR_OF[lot] != "BTP" => Err("unknown_lot"),
             () if self.closed.contains(&(SECTOR_OF[lot], month)) => Err("month_closed"),
             () if self.nil.contains(&(lot, month)) => Err("already_exists"),
             () if has_hours => Err("lot_has_hours"),
@@ -213,10 +210,10 @@ impl Book {
         }
     }
 
-    /// The standing of a lot; every deadline is past.
+    /// The state of a lot; every deadline is long past.
     pub fn standing(&self, lot: usize, month: usize) -> &'static str {
-        let sent = |cell: &Cell| matches!(cell.current.status, Status::Submitted | Status::Validated);
-        let came = |cell: &Cell| cell.pending.is_some() || (sent(cell) && cell.current.worked > 0);
+        let sent = |cell: &Cell| matches!(cell.counting.status, Status::Submitted | Status::Validated);
+        let came = |cell: &Cell| cell.waits.is_some() || (sent(cell) && cell.counting.worked > 0);
         match self.of_lot(lot, month).any(came) {
             true => "received",
             false if self.nil.contains(&(lot, month)) => "nil",
@@ -230,7 +227,7 @@ impl Book {
             return Ok(());
         }
         let lots = || (0..SECTOR_OF.len()).filter(|lot| SECTOR_OF[*lot] == sector);
-        let waits = |cell: &Cell| cell.pending.is_some() || cell.current.status == Status::Submitted;
+        let waits = |cell: &Cell| cell.waits.is_some() || cell.counting.status == Status::Submitted;
         let in_the_way = lots().any(|lot| self.standing(lot, month) == "late" || self.of_lot(lot, month).any(waits));
         match forced {
             None if in_the_way => Err("month_not_ready"),
@@ -242,10 +239,10 @@ impl Book {
         }
     }
 
-    /// The sum of the hours with these statuses in a month of a sector.
+    /// The hours with these statuses in a month of a sector.
     pub fn total(&self, sector: &str, month: usize, statuses: &[Status]) -> i64 {
-        let meant = |key: &Key| SECTOR_OF[LOT_OF[key.0]] == sector && key.1 == month;
-        let cells = self.cells.iter().filter(|(key, cell)| meant(key) && statuses.contains(&cell.current.status));
-        cells.map(|(_, cell)| cell.current.worked).sum()
+        let selects = |key: &Key| SECTOR_OF[LOT_OF[key.0]] == sector && key.1 == month;
+        let cells = self.cells.iter().filter(|(key, cell)| selects(key) && statuses.contains(&cell.counting.status));
+        cells.map(|(_, cell)| cell.counting.worked).sum()
     }
 }

@@ -1,7 +1,7 @@
 //! Random sequences of batches, corrections, decisions, nil statements, closings, openings, repeated requests and
-//! killed processes: the program answers what a simple model, the book, predicts.
+//! killed processes: the program's state must equal that of a simple model, the book.
 //!
-//! To run more cases: `PROPTEST_CASES=200 cargo test --test api hours::life`.
+//! For longer: `PROPTEST_CASES=200 cargo test --test api hours::life`.
 
 mod book;
 mod officers;
@@ -24,28 +24,28 @@ fn cell_figure(cell: &Value) -> Value {
     json!({ "worked": cell["worked"], "status": cell["status"], "source": cell["source"] })
 }
 
-/// The cells are those of the book, each once.
+/// Checks that every cell is listed once, as in the book.
 async fn cells_agree(served: &mut Served, book: &Book) {
     let cells = served.cells().await;
     assert!(cells.keys().eq(book.cells.keys()), "{cells:?}\n{book:?}");
     for (key, cell) in cells {
         let expected = &book.cells[&key];
-        let pending = expected.pending.as_ref();
-        let pending = pending.map(
+        let waits = expected.waits.as_ref();
+        let waits = waits.map(
             |version| json!({ "worked": exact(version.worked), "training": "0.00", "source": version.source.name() }),
         );
-        assert_eq!(shown(&cell), figure(&expected.current), "{key:?}");
-        assert_eq!((&cell["pending"], &cell["version"]), (&json!(pending), &json!(expected.history.len())), "{key:?}");
+        assert_eq!(cell_figure(&cell), figure(&expected.counting), "{key:?}");
+        assert_eq!((&cell["pending"], &cell["version"]), (&json!(waits), &json!(expected.history.len())), "{key:?}");
     }
 }
 
-/// Histories, boards and totals agree with the book.
+/// Checks histories, boards, totals and the audit trail.
 async fn everything_agrees(served: &mut Served, book: &Book) {
     let (lots, cells) = (served.lots(), served.cells().await);
     let officer = served.officer();
     for (key, cell) in cells {
         let history = officer.all(&format!("/v1/hours/{}/history", cell["id"])).await;
-        let actual: Vec<Value> = history.iter().map(|one| json!([shown(one), one["reason"]])).collect();
+        let actual: Vec<Value> = history.iter().map(|one| json!([cell_figure(one), one["reason"]])).collect();
         let expected = book.cells[&key].history.iter().map(|version| json!([figure(version), version.reason]));
         assert_eq!(actual, expected.collect::<Vec<_>>(), "{key:?}");
     }
@@ -79,7 +79,7 @@ async fn everything_agrees(served: &mut Served, book: &Book) {
     }
 }
 
-async fn run_steps(app: App, steps: Vec<Step>) {
+async fn live(app: App, steps: Vec<Step>) {
     let mut served = Served::start(app).await;
     let mut book = Book::default();
     for step in &steps {
@@ -92,7 +92,7 @@ async fn run_steps(app: App, steps: Vec<Step>) {
         verified["faults"].as_array().unwrap().iter().filter(|fault| fault["kind"] != "event_unsealed").collect();
     assert!(faults.is_empty(), "{verified}");
     let Served { app, .. } = served;
-    // Without the running program; its unsealed events are less than a minute old, so they are no fault.
+    // The program is stopped by now; its unsealed events are less than a minute old.
     assert_eq!(command(&app, &["audit", "verify"]).status.code(), Some(0));
 }
 
@@ -100,11 +100,11 @@ on_both_databases! {
     async fn whatever_happens_the_program_tells_what_a_book_kept_by_hand_tells(app: App) {
         let engine = app.engine;
         let cases = std::env::var("PROPTEST_CASES").map_or(4, |cases| cases.parse().unwrap());
-        // Each case has its own database and runtime.
+        // Each case has a database and a runtime of its own.
         let outcome = std::thread::spawn(move || {
             let config = Config { cases, failure_persistence: None, max_shrink_iters: 40, ..Config::default() };
             TestRunner::new(config).run(&steps::steps(4), |steps| {
-                crate::support::run(engine, |app| run_steps(app, steps));
+                crate::support::run(engine, |app| live(app, steps));
                 Ok(())
             })
         });

@@ -1,4 +1,4 @@
-//! Executes the steps on the real program and compares its responses with the book's predictions.
+//! Runs steps against the real program and compares its answers with the book.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -7,9 +7,9 @@ use clauses::values::Sector;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::book::{Book, Change, Key, LOT_OF, SECTOR_OF, Verdict, Way};
-use super::officers::assert_answer;
-use super::steps::{BasedOn, Batch, Row, Sender, Status, Step};
+use super::book::{Book, Entry, Key, LOT_OF, Outcome, SECTOR_OF, Via};
+use super::officers::check_answer;
+use super::steps::{Batch, Given, Row, Source, Status, Step};
 use crate::support::builders::{Placed, an_employment, an_organisation, somebody_at_work};
 use crate::support::{App, Client, Program, Reply};
 
@@ -21,35 +21,35 @@ const BATCHES: &str = "/v1/hours/batches";
 pub struct Served {
     pub app: App,
     program: Program,
-    placements: Vec<Placed>,
+    places: Vec<Placed>,
     pub(super) officer: Client,
     ariq: Client,
     pub(super) ids: BTreeMap<Key, i64>,
     keys_used: usize,
-    last: Option<(Sender, String, Value, String)>,
+    last: Option<(Source, String, Value, String)>,
 }
 
 pub fn exact(hundredths: i64) -> String {
     format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
-/// The problem codes of a refused cell.
+/// The codes of a cell's refusals.
 fn codes(reply: &Reply) -> BTreeSet<&str> {
     let field_errors: BTreeSet<&str> = reply.field_errors().into_iter().map(|(_, code)| code).collect();
     if field_errors.is_empty() { BTreeSet::from([reply["code"].as_str().unwrap()]) } else { field_errors }
 }
 
-/// The verdict on a row.
-pub(super) fn verdict(row: &Value) -> Verdict {
+/// The outcome of a row.
+pub(super) fn outcome(row: &Value) -> Outcome {
     let problem = &row["problem"];
     match row["verdict"].as_str().unwrap() {
-        "created" => Verdict::Created,
-        "updated" => Verdict::Updated,
-        "unchanged" => Verdict::Unchanged { corrected_since: row.get("current").is_some() },
+        "created" => Outcome::Created,
+        "updated" => Outcome::Updated,
+        "unchanged" => Outcome::Unchanged { corrected_since: row.get("current").is_some() },
         _ => {
             let others = problem["others"].as_array().into_iter().flatten();
             let all = others.chain([problem]).map(|one| one["code"].as_str().unwrap().to_owned().leak() as &str);
-            Verdict::Refused(all.collect())
+            Outcome::Refused(all.collect())
         }
     }
 }
@@ -60,36 +60,36 @@ impl Served {
         let first = somebody_at_work(&officer, "BTP").await;
         let employment = an_employment(first.candidate).on(first.lot).create(&officer).await;
         let second = Placed { employment, ..first };
-        let placements =
+        let places =
             vec![first, second, somebody_at_work(&officer, "BTP").await, somebody_at_work(&officer, "MS").await];
-        let organisation = an_organisation().named(Sender::Ariq.name()).create(&officer).await;
+        let organisation = an_organisation().named(Source::Ariq.name()).create(&officer).await;
         let (ariq, program) = (app.as_partner(organisation, &[Sector::Btp]), app.program());
         let (officer, ariq) = (officer.to(program.address), ariq.to(program.address));
-        Self { app, program, placements, officer, ariq, ids: BTreeMap::new(), keys_used: 0, last: None }
+        Self { app, program, places, officer, ariq, ids: BTreeMap::new(), keys_used: 0, last: None }
     }
 
-    pub(super) fn of(&self, sender: Sender) -> Client {
-        if sender == Sender::Creativ { self.officer.clone() } else { self.ariq.clone() }
+    pub(super) fn of(&self, who: Source) -> Client {
+        if who == Source::Creativ { self.officer.clone() } else { self.ariq.clone() }
     }
 
     pub(super) fn lot(&self, lot: usize) -> i64 {
-        self.placements[LOT_OF.iter().position(|one| *one == lot).unwrap()].lot
+        self.places[LOT_OF.iter().position(|one| *one == lot).unwrap()].lot
     }
 
-    /// Executes a step on the program and in the book.
+    /// Runs a step on the program and in the book.
     pub async fn take(&mut self, book: &mut Book, step: &Step) {
         match step {
             Step::Batch(batch) => self.batch(book, batch, None).await,
             Step::Cut(batch, after) => self.batch(book, batch, Some(*after)).await,
             Step::Replay => self.replay().await,
-            Step::Put(sender, row, asked) => self.put(book, *sender, row, *asked).await,
+            Step::Put(who, row, asked) => self.put(book, *who, row, *asked).await,
             Step::Decide(choice, validates) => self.decide(book, choice, *validates).await,
-            Step::Nil(sender, lot, month) => {
+            Step::Nil(who, lot, month) => {
                 let address = format!("/v1/months/{}/nil-statements", MONTHS[*month]);
-                let reply = self.of(*sender).post(&address, &json!({ "lot_id": self.lot(*lot) })).await;
-                assert_answer(&reply, 201, book.state_nil(*sender, *lot, *month));
+                let reply = self.of(*who).post(&address, &json!({ "lot_id": self.lot(*lot) })).await;
+                check_answer(&reply, 201, book.state_nil(*who, *lot, *month));
             }
-            Step::WithdrawNil(sender, lot, month) => self.withdraw_nil(book, *sender, *lot, *month).await,
+            Step::WithdrawNil(who, lot, month) => self.take_nil_back(book, *who, *lot, *month).await,
             Step::Close(sector, month, forced) => {
                 let body = match forced {
                     None => json!({}),
@@ -97,13 +97,13 @@ impl Served {
                     Some(true) => json!({ "force": true, "reason": "Heures perdues" }),
                 };
                 let address = format!("/v1/months/{}/closures/{sector}", MONTHS[*month]);
-                assert_answer(&self.officer.put(&address, &body).await, 200, book.close(sector, *month, *forced));
+                check_answer(&self.officer.put(&address, &body).await, 200, book.close(sector, *month, *forced));
             }
             Step::Reopen(sector, month, explained) => {
                 let reason = if *explained { "?reason=Oubli" } else { "" };
                 let address = format!("/v1/months/{}/closures/{sector}{reason}", MONTHS[*month]);
                 let reply = self.officer.request(Method::DELETE, &address).send().await;
-                assert_answer(&reply, 200, if *explained { Ok(()) } else { Err("reason_required") });
+                check_answer(&reply, 200, if *explained { Ok(()) } else { Err("reason_required") });
                 if *explained {
                     book.closed.remove(&(*sector, *month));
                 }
@@ -111,123 +111,124 @@ impl Served {
         }
     }
 
-    /// The change that a row requests, from the current state of the cell.
-    fn change(&self, book: &Book, row: &Row, asked: Option<Status>, way: Way) -> Change {
+    /// The row of a cell, with the version as its sender knows it now.
+    fn entry(&self, book: &Book, row: &Row, asked: Option<Status>, via: Via) -> Entry {
         let key = (row.place, row.month);
-        let based_on = match row.based_on {
-            BasedOn::Nothing => None,
-            BasedOn::Latest => book.version(key),
-            BasedOn::Other => Some(book.version(key).map_or(7, |version| version + 1)),
+        let version = match row.given {
+            Given::Nothing => None,
+            Given::TheLatest => book.version(key),
+            Given::AnEarlierOne => Some(book.version(key).map_or(7, |version| version + 1)),
         };
         let reason = row.explained.then_some("Feuille relue");
-        Change { key, worked: row.worked, asked, reason, based_on, way }
+        Entry { key, worked: row.worked, asked, reason, version, via }
     }
 
-    async fn put(&self, book: &mut Book, sender: Sender, row: &Row, asked: Option<Status>) {
-        let change = self.change(book, row, asked, Way::Alone);
-        let mut body = json!({ "worked": exact(change.worked) });
-        if let Some(status) = change.asked {
+    async fn put(&self, book: &mut Book, who: Source, row: &Row, asked: Option<Status>) {
+        let entry = self.entry(book, row, asked, Via::Alone);
+        let mut body = json!({ "worked": exact(entry.worked) });
+        if let Some(status) = entry.asked {
             body["status"] = json!(status.name());
         }
-        if let Some(reason) = change.reason {
+        if let Some(reason) = entry.reason {
             body["reason"] = json!(reason);
         }
-        let (client, address) = (self.of(sender), self.placements[row.place].cell(MONTHS[row.month]));
-        let reply = match change.based_on {
-            Some(based_on) => client.put_over(&address, &format!("\"{based_on}\""), &body).await,
+        let (client, address) = (self.of(who), self.places[row.place].cell(MONTHS[row.month]));
+        let reply = match entry.version {
+            Some(version) => client.put_over(&address, &format!("\"{version}\""), &body).await,
             None => client.put(&address, &body).await,
         };
-        match book.apply(sender, &change) {
-            Verdict::Refused(expected) => assert_eq!(codes(&reply), expected, "{change:?} {reply}"),
-            verdict => {
-                let status = if verdict == Verdict::Created { 201 } else { 200 };
+        match book.record(who, &entry) {
+            Outcome::Refused(expected) => assert_eq!(codes(&reply), expected, "{entry:?} {reply}"),
+            outcome => {
+                let status = if outcome == Outcome::Created { 201 } else { 200 };
                 assert_eq!(
                     (reply.status, &reply["version"]),
-                    (status, &json!(book.version(change.key))),
-                    "{change:?} {reply}"
+                    (status, &json!(book.version(entry.key))),
+                    "{entry:?} {reply}"
                 );
             }
         }
     }
 
-    /// The body of a batch, and the changes that it requests.
-    fn body(&self, book: &Book, batch: &Batch) -> (Value, Vec<Change>) {
+    /// The body of a batch, and its entries.
+    fn body(&self, book: &Book, batch: &Batch) -> (Value, Vec<Entry>) {
         let asked = batch.validated.then_some(Status::Validated);
-        let changes: Vec<Change> = batch.rows.iter().map(|row| self.change(book, row, asked, Way::InABatch)).collect();
-        let row = |change: &Change| {
-            let placed = &self.placements[change.key.0];
+        let entries: Vec<Entry> = batch.rows.iter().map(|row| self.entry(book, row, asked, Via::InABatch)).collect();
+        let row = |entry: &Entry| {
+            let placed = &self.places[entry.key.0];
             let mut row = json!({
-                "employment_id": placed.employment, "lot_id": placed.lot, "month": MONTHS[change.key.1],
-                "worked": exact(change.worked),
+                "employment_id": placed.employment, "lot_id": placed.lot, "month": MONTHS[entry.key.1],
+                "worked": exact(entry.worked),
             });
-            if let Some(based_on) = change.based_on {
-                row["version"] = json!(based_on);
+            if let Some(version) = entry.version {
+                row["version"] = json!(version);
             }
-            if let Some(reason) = change.reason {
+            if let Some(reason) = entry.reason {
                 row["reason"] = json!(reason);
             }
             row
         };
-        let rows: Vec<Value> = changes.iter().map(row).collect();
+        let rows: Vec<Value> = entries.iter().map(row).collect();
         let mut body = json!({ "rows": rows, "atomic": batch.atomic, "dry_run": batch.dry_run });
         if batch.validated {
             body["status"] = json!(Status::Validated.name());
         }
-        (body, changes)
+        (body, entries)
     }
 
     async fn batch(&mut self, book: &mut Book, batch: &Batch, killed_after: Option<u64>) {
-        let (body, changes) = self.body(book, batch);
+        let (body, entries) = self.body(book, batch);
         let mut after = book.clone();
-        let twice = |key: Key| changes.iter().filter(|change| change.key == key).count() > 1;
-        let verdicts: Vec<Verdict> = changes
-            .iter()
-            .map(|change| {
-                if twice(change.key) {
-                    super::book::refused("duplicate_cell")
-                } else {
-                    after.apply(batch.sender, change)
-                }
-            })
-            .collect();
+        let twice = |key: Key| entries.iter().filter(|entry| entry.key == key).count() > 1;
+        let outcomes: Vec<Outcome> =
+            entries
+                .iter()
+                .map(|entry| {
+                    if twice(entry.key) {
+                        super::book::refused("duplicate_cell")
+                    } else {
+                        after.record(batch.who, entry)
+                    }
+                })
+                .collect();
         self.keys_used += 1;
         let key = format!("batch-{}", self.keys_used);
         if let Some(milliseconds) = killed_after {
-            self.kill_while_sending(batch.sender, &key, &body, milliseconds).await;
+            self.kill_while_sending(batch.who, &key, &body, milliseconds).await;
         }
-        let reply = self.send(batch.sender, &key, &body).await;
-        let is_refused = batch.atomic && verdicts.iter().any(|verdict| matches!(verdict, Verdict::Refused(_)));
+        let reply = self.send(batch.who, &key, &body).await;
+        let is_refused = batch.atomic && outcomes.iter().any(|outcome| matches!(outcome, Outcome::Refused(_)));
         let reply = if is_refused { reply.refused(422, "batch_refused") } else { reply.ok() };
-        let answered: Vec<Verdict> = reply["rows"].as_array().unwrap().iter().map(verdict).collect();
-        assert_eq!(answered, verdicts, "{body} {reply}");
-        let accepted = changes.iter().zip(&verdicts).filter(|(_, verdict)| !matches!(verdict, Verdict::Refused(_)));
-        let worked: i64 = accepted.clone().map(|(change, _)| change.worked).sum();
-        let count = |matches: fn(&Verdict) -> bool| verdicts.iter().filter(|verdict| matches(verdict)).count();
+        let answered: Vec<Outcome> = reply["rows"].as_array().unwrap().iter().map(outcome).collect();
+        assert_eq!(answered, outcomes, "{body} {reply}");
+        let kept = entries.iter().zip(&outcomes).filter(|(_, outcome)| !matches!(outcome, Outcome::Refused(_)));
+        let worked: i64 = kept.clone().map(|(entry, _)| entry.worked).sum();
+        let of = |selects: fn(&Outcome) -> bool| outcomes.iter().filter(|outcome| selects(outcome)).count();
         assert_eq!(
             reply["summary"],
             json!({
-                "created": count(|verdict| *verdict == Verdict::Created), "updated": count(|verdict| *verdict == Verdict::Updated),
-                "unchanged": count(|verdict| matches!(verdict, Verdict::Unchanged { .. })),
-                "rejected": count(|verdict| matches!(verdict, Verdict::Refused(_))), "worked": exact(worked),
+                "created": of(|outcome| *outcome == Outcome::Created), "updated": of(|outcome| *outcome == Outcome::Updated),
+                "unchanged": of(|outcome| matches!(outcome, Outcome::Unchanged { .. })),
+                "rejected": of(|outcome| matches!(outcome, Outcome::Refused(_))), "worked": exact(worked),
             })
         );
         if !is_refused && !batch.dry_run {
-            for (place, (change, verdict)) in changes.iter().zip(&verdicts).enumerate() {
-                if !matches!(verdict, Verdict::Refused(_)) {
-                    assert_eq!(reply["rows"][place]["version"], json!(after.version(change.key)), "{body} {reply}");
+            for (place, (entry, outcome)) in entries.iter().zip(&outcomes).enumerate() {
+                if !matches!(outcome, Outcome::Refused(_)) {
+                    assert_eq!(reply["rows"][place]["version"], json!(after.version(entry.key)), "{body} {reply}");
                 }
             }
             *book = after;
-            self.last = Some((batch.sender, key, body, reply.text.clone()));
+            self.last = Some((batch.who, key, body, reply.text.clone()));
         }
     }
 
-    async fn send(&self, sender: Sender, key: &str, body: &Value) -> Reply {
-        let client = self.of(sender);
+    async fn send(&self, who: Source, key: &str, body: &Value) -> Reply {
+        let client = self.of(who);
         loop {
             let request = client.request(Method::POST, BATCHES).header("Idempotency-Key", key).json(body);
             let reply = request.send().await;
-            // The database may not have noticed yet that the killed process is gone, or may still hold its locks.
+            // The database has not yet noticed that the first connection is dead, or still keeps its locks.
             if !matches!(reply["code"].as_str(), Some("idempotency_in_progress" | "unavailable")) {
                 return reply;
             }
@@ -235,10 +236,10 @@ impl Served {
         }
     }
 
-    async fn kill_while_sending(&mut self, sender: Sender, key: &str, body: &Value, milliseconds: u64) {
-        let client = self.of(sender);
+    async fn kill_while_sending(&mut self, who: Source, key: &str, body: &Value, milliseconds: u64) {
+        let client = self.of(who);
         let sent = client.request(Method::POST, BATCHES).header("Idempotency-Key", key).json(body);
-        // Cut off or answered: the repeated request shows the result in either case.
+        // Cut off or answered: the repeated request shows which.
         let sending = tokio::spawn(sent.bytes());
         tokio::time::sleep(Duration::from_millis(milliseconds)).await;
         self.program.signal("KILL");
@@ -250,16 +251,16 @@ impl Served {
     }
 
     async fn replay(&self) {
-        let Some((sender, key, body, text)) = &self.last else { return };
-        let again = self.send(*sender, key, body).await.ok();
+        let Some((who, key, body, text)) = &self.last else { return };
+        let again = self.send(*who, key, body).await.ok();
         assert_eq!((&again.text, again.header("idempotency-replayed")), (text, Some("true")), "{again}");
     }
 
-    /// Lists the cells, and notes their ids.
+    /// The listed cells with their ids.
     pub async fn cells(&mut self) -> BTreeMap<Key, Value> {
         let listed = self.officer.all("/v1/hours?limit=500").await;
         let key = |cell: &Value| {
-            let place = self.placements.iter().position(|placed| cell["employment_id"] == placed.employment).unwrap();
+            let place = self.places.iter().position(|placed| cell["employment_id"] == placed.employment).unwrap();
             (place, MONTHS.iter().position(|month| cell["month"] == *month).unwrap())
         };
         let cells: BTreeMap<Key, Value> = listed.iter().map(|cell| (key(cell), cell.clone())).collect();

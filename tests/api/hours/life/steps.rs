@@ -1,16 +1,16 @@
-//! The steps of a sequence, and their random generation.
+//! The steps, and their random strategies.
 
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// Who sends a request.
+/// The sender of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sender {
+pub enum Source {
     Creativ,
     Ariq,
 }
 
-impl Sender {
+impl Source {
     pub fn name(self) -> &'static str {
         match self {
             Self::Creativ => "CREATIV",
@@ -19,7 +19,7 @@ impl Sender {
     }
 }
 
-/// The status of hours.
+/// A status of hours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
     Draft,
@@ -39,27 +39,27 @@ impl Status {
     }
 }
 
-/// Which version a change is based on.
+/// The version that an entry gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BasedOn {
+pub enum Given {
     Nothing,
-    Latest,
-    Other,
+    TheLatest,
+    AnEarlierOne,
 }
 
-/// A change of one cell.
+/// An entry for one cell.
 #[derive(Debug, Clone)]
 pub struct Row {
     pub place: usize,
     pub month: usize,
     pub worked: i64,
     pub explained: bool,
-    pub based_on: BasedOn,
+    pub given: Given,
 }
 
 #[derive(Debug, Clone)]
 pub struct Batch {
-    pub sender: Sender,
+    pub who: Source,
     pub rows: Vec<Row>,
     pub validated: bool,
     pub atomic: bool,
@@ -69,16 +69,16 @@ pub struct Batch {
 #[derive(Debug, Clone)]
 pub enum Step {
     Batch(Batch),
-    /// The process is killed this many milliseconds after the batch was sent; the next process gets the batch again.
+    /// Kills the process that many milliseconds after sending the batch, and sends it again to the next one.
     Cut(Batch, u64),
-    /// The last recorded batch, again with its idempotency key.
+    /// Sends the last recorded batch again with its idempotency key.
     Replay,
-    Put(Sender, Row, Option<Status>),
-    /// Validates (`true`) or rejects the chosen cells.
+    Put(Source, Row, Option<Status>),
+    /// Validates or rejects every second cell, or one, or those of a month that wait.
     Decide(Choice, bool),
-    Nil(Sender, usize, usize),
-    WithdrawNil(Sender, usize, usize),
-    /// Forced if `Some`, with a reason if `true`.
+    Nil(Source, usize, usize),
+    WithdrawNil(Source, usize, usize),
+    /// Closes a month, forced or not, with or without a reason.
     Close(&'static str, usize, Option<bool>),
     Reopen(&'static str, usize, bool),
 }
@@ -87,36 +87,36 @@ pub enum Step {
 pub enum Choice {
     EveryOther(usize),
     One(usize),
-    /// Those of this month that wait for a decision; the request expects this many more than there are.
+    /// Cells of this month, expecting that many more than there are.
     Waiting(usize, i64),
 }
 
-fn sender() -> impl Strategy<Value = Sender> {
-    prop_oneof![2 => Just(Sender::Ariq), 1 => Just(Sender::Creativ)]
+fn source() -> impl Strategy<Value = Source> {
+    prop_oneof![2 => Just(Source::Ariq), 1 => Just(Source::Creativ)]
 }
 
-fn based_on() -> impl Strategy<Value = BasedOn> {
-    prop_oneof![5 => Just(BasedOn::Latest), 4 => Just(BasedOn::Nothing), 1 => Just(BasedOn::Other)]
+fn given() -> impl Strategy<Value = Given> {
+    prop_oneof![5 => Just(Given::TheLatest), 4 => Just(Given::Nothing), 1 => Just(Given::AnEarlierOne)]
 }
 
 fn row() -> impl Strategy<Value = Row> {
-    // The last placement is of another sector, and rarer. Few figures, so that they repeat.
+    // The last employment is in another sector, and rarer. Few figures, so that they repeat.
     let place = prop_oneof![8 => 0..3_usize, 1 => Just(3_usize)];
     let worked = select(vec![0, 1_000, 1_050, 2_000]);
-    (place, 0..3_usize, worked, any::<bool>(), based_on()).prop_map(|(place, month, worked, explained, based_on)| Row {
+    (place, 0..3_usize, worked, any::<bool>(), given()).prop_map(|(place, month, worked, explained, given)| Row {
         place,
         month,
         worked,
         explained,
-        based_on,
+        given,
     })
 }
 
 fn batch() -> impl Strategy<Value = Batch> {
     let often = prop::bool::weighted(0.3);
     let rarely = || prop::bool::weighted(0.1);
-    (sender(), prop::collection::vec(row(), 1..=8), often, rarely(), rarely())
-        .prop_map(|(sender, rows, validated, atomic, dry_run)| Batch { sender, rows, validated, atomic, dry_run })
+    (source(), prop::collection::vec(row(), 1..=8), often, rarely(), rarely())
+        .prop_map(|(who, rows, validated, atomic, dry_run)| Batch { who, rows, validated, atomic, dry_run })
 }
 
 fn asked() -> impl Strategy<Value = Option<Status>> {
@@ -137,10 +137,10 @@ pub fn step() -> impl Strategy<Value = Step> {
         8 => batch().prop_map(Step::Batch),
         1 => (batch(), 0..30_u64).prop_map(|(batch, after)| Step::Cut(Batch { dry_run: false, ..batch }, after)),
         1 => Just(Step::Replay),
-        6 => (sender(), row(), asked()).prop_map(|(sender, row, asked)| Step::Put(sender, row, asked)),
+        6 => (source(), row(), asked()).prop_map(|(who, row, asked)| Step::Put(who, row, asked)),
         5 => (choice, prop::bool::weighted(0.7)).prop_map(|(choice, validates)| Step::Decide(choice, validates)),
-        2 => (sender(), lot(), month()).prop_map(|(sender, lot, month)| Step::Nil(sender, lot, month)),
-        1 => (sender(), lot(), month()).prop_map(|(sender, lot, month)| Step::WithdrawNil(sender, lot, month)),
+        2 => (source(), lot(), month()).prop_map(|(who, lot, month)| Step::Nil(who, lot, month)),
+        1 => (source(), lot(), month()).prop_map(|(who, lot, month)| Step::WithdrawNil(who, lot, month)),
         2 => (sector(), month(), prop::option::of(prop::bool::weighted(0.8)))
             .prop_map(|(sector, month, forced)| Step::Close(sector, month, forced)),
         2 => (sector(), month(), prop::bool::weighted(0.9))
@@ -148,11 +148,11 @@ pub fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// A sequence of steps with at most `most_kills` killed processes.
+/// Many steps, few of which kill a process.
 pub fn steps(most_kills: usize) -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step(), 15..=45).prop_map(move |steps| {
         let mut kills = 0;
-        let limited = |step| match step {
+        let bearable = |step| match step {
             Step::Cut(batch, _) if kills == most_kills => Step::Batch(batch),
             Step::Cut(batch, after) => {
                 kills += 1;
@@ -160,6 +160,6 @@ pub fn steps(most_kills: usize) -> impl Strategy<Value = Vec<Step>> {
             }
             other => other,
         };
-        steps.into_iter().map(limited).collect()
+        steps.into_iter().map(bearable).collect()
     })
 }

@@ -113,7 +113,12 @@ struct Callers {
 impl Callers {
     fn of(app: &App, ids: &Ids) -> Self {
         let organisation = Some(OrganisationId(ids.sender));
-        let scope = Scope { role: Role::Partner, organisation, source: "ARIQ".to_owned(), ..Scope::operator(&std::sync::Arc::default()) };
+        let scope = Scope {
+            role: Role::Partner,
+            organisation,
+            source: "ARIQ".to_owned(),
+            ..Scope::operator(&std::sync::Arc::default())
+        };
         let sender = app.operator::<LoadDemo>().speaking_for(scope).unwrap();
         Self { officer: app.operator(), sender, reader: app.operator() }
     }
@@ -265,7 +270,7 @@ on_both_databases! {
         let config = Config { cases, failure_persistence: None, max_shrink_iters: 500, ..Config::default() };
         let data = (some_figures(cells.len()), prop::collection::vec(a_question(), 8));
         let outcome = TestRunner::new(config).run(&data, |(figures, questions)| {
-            app.forget_all_hours();
+            app.delete_all_hours();
             let rows = record(&callers, &ids, &cells, &figures);
             questions.iter().try_for_each(|question| agrees(&callers, &ids, &cells, &rows, question))
         });
