@@ -1,6 +1,7 @@
 //! Operations: logs, metrics, limits, shutdown, outages, backups, mostly tested on the real program.
 
 mod backup;
+mod house;
 mod limits;
 mod log;
 mod metrics;
