@@ -41,19 +41,19 @@ impl BootstrapKey {
 pub struct Authenticator {
     house: Arc<House>,
     bootstrap: Option<BootstrapKey>,
-    lasting: SessionLifetime,
-    uses: LastUsed,
+    session_lifetime: SessionLifetime,
+    last_used: LastUsed,
 }
 
 impl Authenticator {
     /// Accepts keys, sessions for their lifetime and, if there is one, the environment's key.
-    pub fn new(house: Arc<House>, bootstrap: Option<BootstrapKey>, lasting: SessionLifetime) -> Self {
-        Self { house, bootstrap, lasting, uses: LastUsed::default() }
+    pub fn new(house: Arc<House>, bootstrap: Option<BootstrapKey>, session_lifetime: SessionLifetime) -> Self {
+        Self { house, bootstrap, session_lifetime, last_used: LastUsed::default() }
     }
 
     /// The times at which secrets were last used, which a background job writes.
     pub fn last_used(&self) -> &LastUsed {
-        &self.uses
+        &self.last_used
     }
 
     /// Authenticates an API key by its secret.
@@ -69,7 +69,7 @@ impl Authenticator {
         let key =
             db.read(&(), clock.now(), |tx| store::find(tx, &self.house, &presented))?.filter(|key| key.opens(clock));
         let key = key.ok_or_else(|| AppError::new(ProblemCode::Unauthenticated))?;
-        self.uses.record(key.secret_id, key.id, clock.now());
+        self.last_used.record(key.secret_id, key.id, clock.now());
         Ok(Authenticated { scope: key.scope, version: Some(key.version), session: None })
     }
 
@@ -78,7 +78,7 @@ impl Authenticator {
     /// # Errors
     /// `unauthenticated` when the session is unknown, has ended or expired, or its account is disabled.
     pub fn authenticate_session(&self, db: &Db, clock: &Clock, token: &str) -> Result<Authenticated> {
-        sessions::authenticate((db, clock), &self.house, self.lasting, token)
+        sessions::authenticate((db, clock), &self.house, self.session_lifetime, token)
     }
 }
 

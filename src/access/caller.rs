@@ -79,7 +79,7 @@ impl<P: Permission> Caller<P> {
 
     /// Reads from the pool for long queries from now on.
     #[must_use]
-    pub fn at_length(self) -> Self {
+    pub fn for_long_reads(self) -> Self {
         Self { db: self.db.for_long_reads(), ..self }
     }
 

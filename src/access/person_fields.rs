@@ -53,7 +53,7 @@ person_fields! {
     /// The day until which the person's hours count for the clause.
     EligibleUntil: Admin Officer Partner;
     /// Possible duplicates of the record.
-    Doubles: Admin Officer;
+    PossibleDuplicates: Admin Officer;
     /// An officer's comment on the outcome of a referral.
     OutcomeComment: Admin Officer;
 }

@@ -176,7 +176,7 @@ fn refuse_taken_reference(
 
 /// Warns an officer of records that may be about the same person. A partner gets no warning: it would disclose them.
 fn warnings(tx: &mut Tx<'_>, id: CandidateId, details: &CandidateDetails) -> Result<Vec<CandidateWarning>> {
-    if !tx.scope().shows(PersonField::Doubles) {
+    if !tx.scope().shows(PersonField::PossibleDuplicates) {
         return Ok(Vec::new());
     }
     let duplicates = store::possible_duplicates(tx, id, details)?;

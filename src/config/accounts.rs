@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use super::bad_setting::{BadSetting, bad};
 use super::limits::number;
-use super::{BadSetting, Secret, bad};
+use super::secret::Secret;
 
 /// Settings of people's accounts.
 #[derive(Debug, Clone)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{BadSetting, bad};
+use super::bad_setting::{BadSetting, bad};
 use crate::values::{Name, Sector, fold};
 
 const HOUSE: &str = "CLAUSES_HOUSE";
@@ -18,11 +18,14 @@ pub struct House {
 
 impl House {
     /// Reads both settings. The defaults are those of the PLIE of Dijon: CREATIV, *Bilan Service PLIE 2023*, section 4.1.
+    /// A carrier that names itself follows every sector for which it names no other body.
     pub(super) fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, BadSetting> {
-        let name = name(HOUSE, &lookup(HOUSE).unwrap_or_else(|| "CREATIV".to_owned()))?;
-        let pairs = lookup(FOLLOW_UP).unwrap_or_else(|| "BTP=ARIQ".to_owned());
+        let named = lookup(HOUSE);
+        let usual = if named.is_none() { "BTP=ARIQ" } else { "" };
+        let pairs = lookup(FOLLOW_UP).unwrap_or_else(|| usual.to_owned());
+        let name = name(HOUSE, &named.unwrap_or_else(|| "CREATIV".to_owned()))?;
         let mut follow_up = BTreeMap::new();
-        for pair in pairs.split(',') {
+        for pair in pairs.split(',').filter(|_| !pairs.is_empty()) {
             let (sector, body) = pair.split_once('=').ok_or_else(|| not_a_pair(pair))?;
             let sector = Sector::parse(sector.trim()).map_err(|_| not_a_pair(pair))?;
             if follow_up.insert(sector, name_of(body)?).is_some() {
@@ -95,6 +98,8 @@ mod tests {
         let house = house(Some("Maison de l’emploi"), Some("MS=Régie, PI = Atelier ")).unwrap();
         let bodies: Vec<_> = Sector::ALL.iter().map(|sector| house.follow_up_body(*sector)).collect();
         assert_eq!(bodies, ["Maison de l’emploi", "Régie", "Atelier"]);
+        let alone = self::house(Some("Relais"), None).unwrap();
+        assert!(Sector::ALL.iter().all(|sector| alone.follow_up_body(*sector) == "Relais"));
     }
 
     #[test]

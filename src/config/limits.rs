@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{BadSetting, bad};
+use super::bad_setting::{BadSetting, bad};
 
 /// Time limits and the number of connections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,20 +1,22 @@
 //! The settings of the process, parsed once from environment variables.
 
 mod accounts;
+mod bad_setting;
 mod house;
 mod limits;
 mod rates;
+mod secret;
 
-use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use subtle::ConstantTimeEq as _;
-
 pub use self::accounts::{Accounts, PublicUrl};
+pub use self::bad_setting::BadSetting;
+use self::bad_setting::bad;
 pub use self::house::House;
 pub use self::limits::{Limits, MetricsFor};
 pub use self::rates::{Proxies, Rate, Rates};
+pub use self::secret::Secret;
 use crate::clock::Clock;
 
 /// All settings.
@@ -44,48 +46,6 @@ pub struct Config {
     pub house: Arc<House>,
     /// The clock; fixed in tests.
     pub clock: Clock,
-}
-
-/// A text that `Debug` hides and that is compared in constant time for its length.
-#[derive(Clone)]
-pub struct Secret(String);
-
-impl PartialEq for Secret {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.as_bytes().ct_eq(other.0.as_bytes()).into()
-    }
-}
-
-impl Eq for Secret {}
-
-impl Secret {
-    /// Wraps a text.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
-    }
-
-    /// The text itself.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[hidden]")
-    }
-}
-
-/// An invalid setting; the message names it.
-#[derive(Debug, thiserror::Error)]
-#[error("{name} {problem}")]
-pub struct BadSetting {
-    name: &'static str,
-    problem: String,
-}
-
-fn bad(name: &'static str, problem: impl Into<String>) -> BadSetting {
-    BadSetting { name, problem: problem.into() }
 }
 
 impl Config {

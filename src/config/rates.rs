@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 
-use super::{BadSetting, bad};
+use super::bad_setting::{BadSetting, bad};
 
 /// Rate limits; `None` means no limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

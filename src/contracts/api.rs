@@ -57,7 +57,7 @@ pub struct PublicContractInput {
     /// The commune in which it is executed.
     #[schema(value_type = Option<CommuneCode>)]
     commune_code: Option<String>,
-    /// The body that follows it up; by default ARIQ for BTP, CREATIV for MS and PI.
+    /// The body that follows it up; by default the one that the service is set up with for the sector.
     #[schema(example = "ARIQ", min_length = 1, max_length = 200)]
     follow_up_body: Option<String>,
     /// Whether it still runs; `open` by default.

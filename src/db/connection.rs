@@ -42,6 +42,10 @@ const SQLITE_WRITES: &str = "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16
 /// The lock timeout on PostgreSQL: longer than any of our transactions holds a lock.
 const LOCK_SECONDS: u64 = 10;
 
+/// How PostgreSQL plans the statements of writing connections: once for all lists of keys. It would plan most of them anew
+/// for each list, because it takes a list in a generic plan to be longer than ours are. Serves the goal of single cells.
+const GENERIC_PLANS: &str = "SET plan_cache_mode = force_generic_plan";
+
 /// Defaults for parameters that the URL does not give: libpq notices a lost server within half a minute, not after the
 /// system's two hours.
 const PG_PARAMETERS: [(&str, &str); 5] = [
@@ -171,6 +175,9 @@ impl Connector {
                  SET idle_in_transaction_session_timeout = {statement}"
             ))
             .map_err(ConnectionError::CouldntSetupConfiguration)?;
+        }
+        if self.writes {
+            conn.batch_execute(GENERIC_PLANS).map_err(ConnectionError::CouldntSetupConfiguration)?;
         }
         Ok(conn)
     }

@@ -558,6 +558,7 @@ table! {
     }
 }
 
+// The known devices of an account: `accounts::store::devices`.
 table! {
     user_places (user_id, digest) {
         user_id -> BigInt,

@@ -1,4 +1,4 @@
-//! Every problem code, with its French texts.
+//! Every problem code, with its French texts; `http::problem` gives each its status.
 
 macro_rules! problem_codes {
     ($($variant:ident = $code:literal, $title:literal, $meaning:literal;)+) => {

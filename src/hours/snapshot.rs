@@ -1,6 +1,5 @@
 //! The snapshot of a row of hours: the values that totals group by, as of the first day of its month. `actions::record`
-//! and
-//! `actions::refresh` make it from the facts that `store::facts` loads.
+//! and `actions::refresh` make it from the facts that `store::facts` loads.
 
 use std::collections::HashMap;
 

@@ -83,7 +83,7 @@ impl Question {
 pub(super) const MOST_KEYS: usize = 4;
 
 /// The values of the question's dimensions, in their order, as the database has them.
-pub type KeyList = Vec<Option<String>>;
+pub type RowKey = Vec<Option<String>>;
 
 /// The sums of one row.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

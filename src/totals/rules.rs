@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::model::{KeyList, Sums};
+use super::model::{RowKey, Sums};
 use super::{Counted, Dimension, Question, Reach, Statuses};
 use crate::disclosure::totals::{self as disclosure, CountPolicy, DashboardQuestion};
 use crate::values::{Hours, Month, Role, Sector, Sectors};
@@ -27,19 +27,19 @@ pub(super) fn count_policy(role: Role, question: &Question) -> Option<CountPolic
 /// Adds a zero row for each combination of closed codes without hours, for each combination of the other values that
 /// occurs. Sorts the rows in the order of the vocabularies.
 pub(super) fn with_zero_rows(
-    rows: Vec<(KeyList, Sums)>,
+    rows: Vec<(RowKey, Sums)>,
     by: &[Dimension],
     codes: &HashMap<Dimension, Vec<String>>,
-) -> Vec<(KeyList, Sums)> {
+) -> Vec<(RowKey, Sums)> {
     let is_closed: Vec<bool> = by.iter().map(|dimension| codes.contains_key(dimension)).collect();
-    let open: BTreeSet<KeyList> = rows.iter().map(|(keys, _)| blanked(keys, &is_closed)).collect();
+    let open: BTreeSet<RowKey> = rows.iter().map(|(keys, _)| blanked(keys, &is_closed)).collect();
     let open = if is_closed.iter().all(|closed| *closed) { BTreeSet::from([vec![None; by.len()]]) } else { open };
-    let mut wanted: Vec<KeyList> = open.into_iter().collect();
+    let mut wanted: Vec<RowKey> = open.into_iter().collect();
     for (index, dimension) in by.iter().enumerate() {
         let Some(codes) = codes.get(dimension) else { continue };
         wanted = wanted.iter().flat_map(|keys| codes.iter().map(move |code| with(keys, index, code))).collect();
     }
-    let mut rows: HashMap<KeyList, Sums> = rows.into_iter().collect();
+    let mut rows: HashMap<RowKey, Sums> = rows.into_iter().collect();
     if wanted.len() <= MOST_FILLED && codes.keys().any(|dimension| by.contains(dimension)) {
         for keys in wanted {
             rows.entry(keys).or_default();
@@ -50,16 +50,16 @@ pub(super) fn with_zero_rows(
     rows
 }
 
-fn blanked(keys: &KeyList, is_closed: &[bool]) -> KeyList {
+fn blanked(keys: &RowKey, is_closed: &[bool]) -> RowKey {
     keys.iter().zip(is_closed).map(|(key, closed)| if *closed { None } else { key.clone() }).collect()
 }
 
-fn with(keys: &KeyList, index: usize, code: &str) -> KeyList {
+fn with(keys: &RowKey, index: usize, code: &str) -> RowKey {
     keys.iter().enumerate().map(|(at, key)| if at == index { Some(code.to_owned()) } else { key.clone() }).collect()
 }
 
 /// The sort key of a row: vocabularies in their order, numbers by value, texts by letter, nulls last.
-fn ranks(keys: &KeyList, by: &[Dimension], codes: &HashMap<Dimension, Vec<String>>) -> Vec<(usize, i64, String)> {
+fn ranks(keys: &RowKey, by: &[Dimension], codes: &HashMap<Dimension, Vec<String>>) -> Vec<(usize, i64, String)> {
     keys.iter()
         .zip(by)
         .map(|(key, dimension)| {

@@ -22,7 +22,7 @@ const LISTED: i64 = 100;
 /// # Errors
 /// `unavailable`. Faults of the audit trail are part of the result.
 pub fn verify(caller: &Caller<VerifyAudit>, expect: Option<&str>) -> Result<Verification> {
-    caller.clone().at_length().snapshot(|tx| {
+    caller.clone().for_long_reads().snapshot(|tx| {
         let mut check = Check::new(expect.map(str::to_owned));
         let mut reader = SealedReader { buffer: VecDeque::new(), last: (0, 0), is_at_end: false };
         let mut after = 0;

@@ -111,7 +111,7 @@ impl Candidate {
             version: self.version,
             created_at: self.created_at,
             updated_at: self.updated_at,
-            warnings: scope.show(PersonField::Doubles, self.warnings).flatten(),
+            warnings: scope.show(PersonField::PossibleDuplicates, self.warnings).flatten(),
         })
     }
 }

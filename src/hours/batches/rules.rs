@@ -1,4 +1,5 @@
-//! Verdicts on rows, their summary and their digest. Pure: no database, no clock.
+//! Verdicts on rows, their summary and their digest; what a row may say, two rows for one cell included, is decided by
+//! `hours::rules`. Pure: no database, no clock.
 
 use sha2::{Digest as _, Sha256};
 

@@ -112,7 +112,7 @@ impl View {
             }
             Format::Csv(locale) => {
                 let table = Table::new(locale, T::columns(caller.scope().role))?;
-                let caller = caller.at_length();
+                let caller = caller.for_long_reads();
                 let read_chunk = Arc::new(move |after| page(&caller, after, CHUNK_ROWS));
                 stream_table(&self.name, table, read_chunk).await
             }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Map;
 
-use super::model::{Additive, KeyList, MonthState, Sums};
+use super::model::{Additive, MonthState, RowKey, Sums};
 use super::store::{self, TotalsData};
 use super::{Dimension, Question, TotalsAnswer, rules};
 use crate::access::{Caller, ReadTotals};
@@ -64,7 +64,7 @@ fn answer(question: &Question, sectors: &Sectors, data: TotalsData, presenter: p
     let rows = rules::with_zero_rows(rows, &question.group_by, &codes);
     let people: Vec<usize> = rows.iter().map(|(_, sums)| count(sums.people)).collect();
     let hidden = hidden_counts(presenter.policy, count(whole.people), &people);
-    let row = |((keys, sums), hidden): ((KeyList, Sums), bool)| {
+    let row = |((keys, sums), hidden): ((RowKey, Sums), bool)| {
         let mut row = Map::new();
         for (dimension, key) in question.group_by.iter().zip(keys) {
             presenter::key(&mut row, *dimension, key.as_deref(), &names, &labels);

@@ -6,7 +6,7 @@ mod statement;
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::model::{KeyList, Sums};
+use super::model::{RowKey, Sums};
 use super::{Dimension, Question};
 use crate::access::Tx;
 use crate::db::DataVersion;
@@ -22,7 +22,7 @@ pub(super) struct TotalsData {
     /// The sums of all selected hours.
     pub whole: Sums,
     /// Their sums by the question's dimensions.
-    pub rows: Vec<(KeyList, Sums)>,
+    pub rows: Vec<(RowKey, Sums)>,
     pub labels: Labels,
     /// The listed neighbourhoods by id, in the order of the list; empty if the question is not about them.
     pub neighbourhoods: Vec<(i64, String)>,
@@ -83,7 +83,7 @@ impl TotalsData {
 ///
 /// # Errors
 /// `unavailable`.
-pub fn by_person(tx: &mut Tx<'_>, question: &Question) -> Result<Vec<(KeyList, CandidateId, Hours)>> {
+pub fn by_person(tx: &mut Tx<'_>, question: &Question) -> Result<Vec<(RowKey, CandidateId, Hours)>> {
     let sectors = tx.scope().visible_sectors();
     let lines: Vec<statement::PersonLine> = statement::by_person(question, &sectors).load(tx.conn())?;
     let parse = |(one, two, three, four, person, hours): statement::PersonLine| {

@@ -38,8 +38,8 @@ on_both_databases! {
         for other in ["Basic cHJveHk6c2VjcmV0", "Negotiate x", "x"] {
             assert_eq!(with(other).await.ok()["kind"], "user");
         }
-        let stranger = app.anonymous().request(Method::GET, "/v1/me").header("Authorization", "Basic cHJveHk6c2VjcmV0");
-        stranger.send().await.refused(401, "unauthenticated");
+        let anonymous = app.anonymous().request(Method::GET, "/v1/me").header("Authorization", "Basic cHJveHk6c2VjcmV0");
+        anonymous.send().await.refused(401, "unauthenticated");
     }
 
     async fn a_form_is_taken_from_our_own_pages_only(app: App) {

@@ -1,4 +1,4 @@
-//! Whoever guesses is slowed down, and keeps nobody out.
+//! A client that guesses is slowed down, and keeps nobody out.
 
 use crate::support::{PASSWORD, on_both_databases};
 
@@ -58,7 +58,7 @@ on_both_databases! {
     }
 
     async fn whoever_shares_the_owners_address_does_not_learn_who_has_an_account(app: App) {
-        // The owner came in from this very address; so does whoever tries both.
+        // The owner came in from this very address; so does a client that tries both.
         app.person("camille@example.org", "officer").await;
         app.invite("invited@example.org", "officer").await;
         let mut seen = Vec::new();
@@ -79,7 +79,7 @@ on_both_databases! {
     async fn a_flood_of_strangers_keeps_out_neither_the_invited_nor_whoever_comes_from_a_known_address(app: App) {
         let (_, link) = app.invite("invited@example.org", "officer").await;
         app.person("camille@example.org", "officer").await;
-        // From twenty addresses, until strangers are heard no more.
+        // From twenty addresses, until anonymous visitors are heard no more.
         let mut heard = 0;
         for address in 10..30 {
             let client = app.anonymous_from(&format!("127.0.0.{address}"));
@@ -89,8 +89,8 @@ on_both_databases! {
             }
         }
         assert_eq!(heard, 60);
-        let stranger = app.anonymous_from("127.0.0.99");
-        let mut invited = app.nobody("invited@example.org").through(stranger);
+        let anonymous = app.anonymous_from("127.0.0.99");
+        let mut invited = app.nobody("invited@example.org").through(anonymous);
         invited.sign_in(PASSWORD, None).await.refused(429, "too_many_attempts");
         invited.fill(&link, &[("password", PASSWORD), ("again", PASSWORD)]).await.with_status(303);
         // In a new browser, from where somebody has come in before.

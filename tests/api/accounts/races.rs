@@ -1,4 +1,4 @@
-//! Whoever signs in while what opens the account changes is not in afterwards by what no longer does.
+//! A client that signs in while what opens the account changes is not in afterwards by what no longer does.
 
 use serde_json::json;
 
@@ -113,7 +113,7 @@ on_both_databases! {
         let closing = admin.patch(&path, user.etag(), &closed);
         let (reply, meanwhile) = futures_util::future::join(closing, all_at_once(&app, &gone.email)).await;
         reply.ok();
-        // Open again, and whoever came in meanwhile is not in.
+        // Open again, and a client that came in meanwhile is not in.
         let user = app.admin().get(&path).await.ok();
         app.admin().patch(&path, user.etag(), &json!({ "disabled": false })).await.ok();
         for other in meanwhile {

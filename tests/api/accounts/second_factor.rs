@@ -121,11 +121,11 @@ on_both_databases! {
         // Twice the same code is a wrong one, and counted.
         owner.sign_in(PASSWORD, Some(&code(&secret, &app, 0))).await.refused(401, "second_factor_required");
         let events = app.admin().get("/v1/audit/events?limit=500").await.ok();
-        let told = events.items().iter().filter(|event| event["action"] == "second_factor_refused");
-        let told: Vec<_> = told.map(|event| (event["subject_id"].as_i64(), &event["values"][0]["value"])).collect();
-        assert_eq!(told.len(), refused + 2, "{events}");
-        assert_eq!(told.last().unwrap(), &(Some(owner.id), &json!(true)), "{events}");
-        assert!(told[..refused + 1].iter().all(|event| *event == (Some(owner.id), &json!(false))), "{events}");
+        let recorded = events.items().iter().filter(|event| event["action"] == "second_factor_refused");
+        let recorded: Vec<_> = recorded.map(|event| (event["subject_id"].as_i64(), &event["values"][0]["value"])).collect();
+        assert_eq!(recorded.len(), refused + 2, "{events}");
+        assert_eq!(recorded.last().unwrap(), &(Some(owner.id), &json!(true)), "{events}");
+        assert!(recorded[..refused + 1].iter().all(|event| *event == (Some(owner.id), &json!(false))), "{events}");
     }
 
     async fn the_secret_is_sealed_where_there_is_a_key(app: App) {

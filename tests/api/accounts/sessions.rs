@@ -122,7 +122,7 @@ on_both_databases! {
         other.get("/v1/me").await.refused(401, "unauthenticated");
         app.nobody(&person.email).sign_in(PASSWORD, None).await.refused(401, "sign_in_refused");
         app.nobody(&person.email).sign_in(new, None).await.ok();
-        // Whoever finds the machine open does not guess for long.
+        // A client that finds the machine open does not guess for long.
         for _ in 0..9 {
             person.post(path, &change("wrong", PASSWORD)).await.refused(422, "wrong_password");
         }

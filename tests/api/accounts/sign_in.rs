@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::support::{PASSWORD, Reply, cookies_of, on_both_databases};
 
 /// An answer without what is each request's own.
-fn told(reply: &Reply) -> (u16, Value) {
+fn recorded(reply: &Reply) -> (u16, Value) {
     let mut body = reply.json.clone();
     body["request_id"] = json!(null);
     (reply.status, body)
@@ -45,7 +45,7 @@ on_both_databases! {
         ] {
             let reply = app.nobody(email).sign_in(password, None).await.refused(401, "sign_in_refused");
             assert!(cookies_of(&reply).is_empty(), "{reply}");
-            answers.push(told(&reply));
+            answers.push(recorded(&reply));
         }
         answers.dedup();
         assert_eq!(answers.len(), 1, "{answers:?}");
@@ -62,11 +62,11 @@ on_both_databases! {
     }
 
     async fn what_is_no_sign_in_is_told_field_by_field(app: App) {
-        let stranger = app.anonymous();
-        stranger.post("/v1/session", &json!({})).await.refused_fields(&[("/email", "missing"), ("/password", "missing")]);
-        stranger.post("/v1/session", &json!({ "mail": "x" })).await.refused_at(422, "unknown_field", "/mail");
+        let anonymous = app.anonymous();
+        anonymous.post("/v1/session", &json!({})).await.refused_fields(&[("/email", "missing"), ("/password", "missing")]);
+        anonymous.post("/v1/session", &json!({ "mail": "x" })).await.refused_at(422, "unknown_field", "/mail");
         let long = "x".repeat(100_000);
-        stranger.post("/v1/session", &json!({ "email": long, "password": long })).await.refused(401, "sign_in_refused");
+        anonymous.post("/v1/session", &json!({ "email": long, "password": long })).await.refused(401, "sign_in_refused");
         assert_eq!(app.hashes().await, 0);
     }
 }

@@ -1,4 +1,4 @@
-//! Whoever has a whole network of IPv6 keeps out nobody who used their own link.
+//! A client that has a whole network of IPv6 keeps out nobody who used their own link.
 
 use crate::support::{App, PASSWORD, on_both_databases};
 
@@ -25,13 +25,13 @@ on_both_databases! {
         owner.fill(&invitation, &CHOSEN).await.with_status(303);
         assert!(owner.cookies.contains_key("clauses_device"));
         assert_eq!(guess_from_one_network(&proxied, "camille@example.org").await, 40);
-        // Nor does whoever has other networks, until strangers are heard no more.
+        // Nor does a client that has other networks, until anonymous visitors are heard no more.
         for network in 0..30 {
             let client = proxied.speaking_for(&format!("2001:db8:bad{network:x}::1"));
             app.nobody("nobody@example.org").through(client).sign_in("wrong password", None).await;
         }
-        let stranger = app.nobody("camille@example.org").through(proxied.speaking_for("203.0.113.7"));
-        stranger.clone().sign_in(PASSWORD, None).await.refused(429, "too_many_attempts");
+        let anonymous = app.nobody("camille@example.org").through(proxied.speaking_for("203.0.113.7"));
+        anonymous.clone().sign_in(PASSWORD, None).await.refused(429, "too_many_attempts");
         // In her browser, wherever she carries it, and where she was when she chose the password.
         owner.through(proxied.speaking_for("203.0.113.7")).sign_in(PASSWORD, None).await.ok();
         let mut elsewhere = app.nobody("camille@example.org").through(proxied.speaking_for("2001:db8:600d:7::2"));

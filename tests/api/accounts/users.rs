@@ -115,8 +115,8 @@ on_both_databases! {
         for (action, actor) in
             [("create", "bootstrap"), ("choose_password", own.as_str()), ("sign_in", &own), ("sign_out", &own)]
         {
-            let told = |event: &&serde_json::Value| event["action"] == action && event["actor"] == actor;
-            assert_eq!(events.items().iter().filter(told).count(), 1, "{action}: {events}");
+            let recorded = |event: &&serde_json::Value| event["action"] == action && event["actor"] == actor;
+            assert_eq!(events.items().iter().filter(recorded).count(), 1, "{action}: {events}");
         }
         assert!(!events.text.contains("argon2") && !events.text.contains("vélo"), "{events}");
     }

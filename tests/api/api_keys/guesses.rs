@@ -39,7 +39,7 @@ on_both_databases! {
             }
         }
         assert!(answers[&401] >= 6 && answers[&429] > 0, "{answers:?}");
-        // Somebody without any key is told so still, and the owner comes in.
+        // Somebody without any key still gets 401, and the owner comes in.
         program.anonymous().get("/v1/organisations").await.refused(401, "unauthenticated");
         owner.get("/v1/organisations").await.ok();
     }
@@ -105,7 +105,7 @@ on_both_databases! {
                 }
             }
             assert!((1..30).contains(&led), "{path}: {led}");
-            // Whoever has a session looks at the page still.
+            // A client with a session still sees the page.
             owner.visit(path).await.ok();
         }
     }

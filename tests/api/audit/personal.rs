@@ -100,20 +100,20 @@ async fn events(app: &App) -> Vec<Value> {
 on_both_databases! {
     async fn no_personal_value_stands_in_an_event(app: App) {
         change_everything(&app.officer()).await;
-        let told = serde_json::to_string(&events(&app).await).unwrap();
+        let recorded = serde_json::to_string(&events(&app).await).unwrap();
         for value in [&marked("rejet"), "1987-06-05"] {
-            assert!(told.contains(value), "{value} does not stand in {told}");
+            assert!(recorded.contains(value), "{value} does not stand in {recorded}");
         }
         // when only the events themselves are left
         app.execute("DELETE FROM audit_personal");
         let left = events(&app).await;
-        let told = serde_json::to_string(&left).unwrap().to_lowercase();
+        let recorded = serde_json::to_string(&left).unwrap().to_lowercase();
         for value in ["zyxwv", "1987-06-0", "99 88 77", "rqth", "2021-03-04", "21166"] {
-            assert!(!told.contains(value), "{value} stands in {told}");
+            assert!(!recorded.contains(value), "{value} stands in {recorded}");
         }
         // then what they tell of is still there
         for subject in ["organisation", "candidate", "waiver", "eligibility_window", "referral", "employment", "hours", "hours_batch"] {
-            assert!(left.iter().any(|event| event["subject"] == subject), "nothing of {subject}: {told}");
+            assert!(left.iter().any(|event| event["subject"] == subject), "nothing of {subject}: {recorded}");
         }
     }
 
@@ -124,9 +124,9 @@ on_both_databases! {
         assert!(erased.unwrap() >= 10);
         let found = app.admin().get("/v1/audit/verification").await.ok();
         assert_eq!(found["intact"], json!(true), "{found}");
-        let told = serde_json::to_string(&events(&app).await).unwrap();
+        let recorded = serde_json::to_string(&events(&app).await).unwrap();
         for what in ["nom", "dérogation", "fenêtre", "orientation", "issue", "emploi", "heures", "rejet", "tous", "preuve"] {
-            assert!(!told.contains(&marked(what)), "{what} stands in {told}");
+            assert!(!recorded.contains(&marked(what)), "{what} stands in {recorded}");
         }
     }
 
@@ -143,7 +143,7 @@ on_both_databases! {
         correct("11", "\"1\"", None).await;
         let without = correct("12", "\"2\"", None).await;
         assert_eq!(correct("13", "\"3\"", Some("Relevé")).await, without + 1);
-        let told = events(&app).await;
-        assert_eq!(told.iter().filter(|event| event["subject"] == "hours").count(), 4);
+        let recorded = events(&app).await;
+        assert_eq!(recorded.iter().filter(|event| event["subject"] == "hours").count(), 4);
     }
 }

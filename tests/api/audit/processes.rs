@@ -49,7 +49,7 @@ async fn sealed_past(client: &Client, blocks: i64) -> i64 {
 }
 
 /// What events tell of: each name is of one event, and each event is sealed.
-async fn told(app: &App) -> BTreeSet<String> {
+async fn recorded(app: &App) -> BTreeSet<String> {
     let events = app.admin().all("/v1/audit/events?subject=organisation&action=create&limit=500").await;
     let name = |event: &Value| {
         assert_eq!(event["sealed"], json!(true), "{event}");
@@ -85,7 +85,7 @@ on_both_databases! {
         while verified(&other.admin()).await["unsealed"] != json!(0) {
             assert!(begun.elapsed() < Duration::from_secs(30), "{}", other.log());
         }
-        let names = told(&app).await;
+        let names = recorded(&app).await;
         assert!(answered.len() > 2 * WRITERS && answered.is_subset(&names), "{} {}", answered.len(), names.len());
         assert_eq!(command(&app, &["audit", "verify"]).status.code(), Some(0));
     }
@@ -107,6 +107,6 @@ on_both_databases! {
         }
         assert_eq!(audit_chain::seal(&app.db(), app.now(), Reach::Whole).unwrap(), 0);
         assert_eq!(verified(&app.admin()).await["intact"], json!(true));
-        told(&app).await;
+        recorded(&app).await;
     }
 }

@@ -1,4 +1,4 @@
-//! Every event is sealed exactly once, whoever seals and whatever is written meanwhile.
+//! Every event is sealed exactly once, whichever process seals and whatever is written meanwhile.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -160,7 +160,7 @@ on_both_databases! {
         let head = admin.get("/v1/audit/verification").await.ok()["head"].as_str().unwrap().to_owned();
         let with_head = format!("/v1/audit/verification?expect={head}");
         assert_eq!(admin.get(&with_head).await.ok()["expected"], json!(true));
-        // when the last block goes with its events, and with what told of them
+        // when the last block goes with its events, and with what sealed them
         app.tamper(
             "DELETE FROM audit_sealed WHERE block = 3; DELETE FROM audit_seals WHERE block = 3; \
              DELETE FROM audit_personal WHERE event_id IN (5, 6); DELETE FROM audit_events WHERE id IN (5, 6)",

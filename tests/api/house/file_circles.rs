@@ -17,17 +17,13 @@ const KNOWN_CIRCLES: &[&str] = &[
     "access::authenticator access::sessions",
     "access::idempotency access::idempotency::store",
     "access::read_log access::read_log::store",
-    "accounts::actions::administrators accounts::actions::links",
     "audit audit::store",
     "bilan::rules bilan::rules::employees bilan::rules::exits bilan::rules::findings bilan::rules::neighbourhoods \
      bilan::rules::referrals",
-    "bilan::rules::masked bilan::rules::masked::referrals",
-    "config config::accounts config::limits config::rates",
-    "group_commit group_commit::leader",
+    "disclosure::bilan disclosure::bilan::referrals",
     "hours::api hours::batches::api",
     "hours::model hours::model::entry hours::rules hours::rules::sender_baseline hours::running_totals hours::snapshot",
     "hours::store::cells hours::store::versions",
-    "hours::store::facts hours::store::facts::told",
 ];
 
 /// A file and what it names.

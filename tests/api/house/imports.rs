@@ -29,7 +29,7 @@ const BELOW_THE_SLICES: &[(&str, &[&str])] = &[
     ("access", &["clock", "config", "db", "error", "values"]),
     ("audit", &["access", "db", "error", "values"]),
     ("clock", &[]),
-    ("config", &["clock"]),
+    ("config", &["clock", "values"]),
     ("db", &["config", "error", "values"]),
     ("disclosure", &["values"]),
     ("error", &[]),
@@ -67,7 +67,7 @@ fn imports(source: &Source) -> Vec<Import> {
     let code = source.code();
     let text: String = code.iter().flat_map(|(_, line)| [*line, "\n"]).collect();
     let mut found = Vec::new();
-    // `$crate` stands in a macro, for whoever uses it.
+    // `$crate` stands in a macro and means the crate that uses it.
     for (start, _) in text.match_indices("crate::").filter(|(start, _)| !text[..*start].ends_with('$')) {
         let line = code[text[..start].matches('\n').count()].0;
         for path in expanded(&text[start + "crate::".len()..]) {
@@ -133,13 +133,13 @@ fn refusal(source: &Source, import: &Import) -> Option<String> {
         "rules" => area == "settings" && second == "Settings",
         "store" => READERS.contains(&source.area()) && second != "store",
         "api" => false,
-        // Another slice's store, where it offers what this one's actions need, but neither its door nor its insides.
+        // Another slice's store, where it offers what this one's actions need, but neither its api nor its insides.
         _ => second != "api",
     };
     (!whole).then(|| format!("{layer} may not import {area}::{second} of another slice"))
 }
 
-/// A layer may not look up to those above it, nor the door past the actions at the queries.
+/// A layer may not look up to those above it, nor the api past the actions at the queries.
 fn refused_of_own(layer: &str, second: &str) -> Option<String> {
     let above: &[&str] = match layer {
         "rules" => &["store", "actions", "api"],

@@ -21,7 +21,7 @@ on_both_databases! {
         let placed = somebody_at_work(&admin, "BTP").await;
         assert_eq!(placed.hours("2023-05", "10").send(&admin).await.created()["source"], "Maison de l’emploi");
         let key = json!({ "name": "MAISON DE L’EMPLOI", "role": "partner", "sectors": ["BTP"] });
-        admin.post("/v1/api-keys", &key).await.refused(422, "already_exists");
+        admin.post("/v1/api-keys", &key).await.refused(409, "already_exists");
     }
 
     async fn a_wrong_setting_of_the_carrier_stops_the_start_by_its_name(app: App) {

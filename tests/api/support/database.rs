@@ -14,7 +14,7 @@ impl App {
     /// Deletes the hours and their history, so that one application can serve many sets of data.
     pub fn delete_all_hours(&self) {
         let statements = match self.engine {
-            Engine::Postgres => "TRUNCATE hours_versions; TRUNCATE findings, hours_external_refs, hours",
+            Engine::Postgres => "TRUNCATE hours_versions, findings, hours_external_refs, hours",
             Engine::Sqlite => {
                 "DROP TRIGGER IF EXISTS hours_versions_no_delete; DELETE FROM findings; DELETE FROM hours_versions; \
                  DELETE FROM hours_external_refs; DELETE FROM hours"

@@ -3,8 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
-use diesel::dsl::sql;
+use diesel::backend::Backend;
+use diesel::expression::{AppearsOnTable, SelectableExpression, ValidGrouping, is_aggregate};
 use diesel::prelude::*;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::BigInt;
 
 use crate::access::WriteTx;
@@ -56,6 +58,28 @@ fn worked(tx: &mut WriteTx<'_>, months: BTreeSet<[i64; 2]>) -> Result<Vec<(Candi
     Ok(rows.into_iter().map(cell).collect())
 }
 
+/// The sum of `worked` as an integer on both engines. It has a type of its own so that the statement stays prepared.
+#[derive(Debug, Clone, Copy, QueryId)]
+struct SumOfWorked;
+
+impl<DB: Backend> QueryFragment<DB> for SumOfWorked {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        pass.push_sql("CAST(SUM(worked) AS BIGINT)");
+        Ok(())
+    }
+}
+
+impl Expression for SumOfWorked {
+    type SqlType = BigInt;
+}
+
+impl SelectableExpression<hours::table> for SumOfWorked {}
+impl AppearsOnTable<hours::table> for SumOfWorked {}
+
+impl ValidGrouping<hours::lot_id> for SumOfWorked {
+    type IsAggregate = is_aggregate::Yes;
+}
+
 /// What counts on each lot, from the index `hours_lot` alone.
 fn done(tx: &mut WriteTx<'_>, lots: KeyList) -> Result<HashMap<LotId, Hours>> {
     let query = hours::table
@@ -63,7 +87,7 @@ fn done(tx: &mut WriteTx<'_>, lots: KeyList) -> Result<HashMap<LotId, Hours>> {
         .filter(hours::counted.eq(true))
         .filter(hours::status.ne(HoursStatus::Rejected))
         .group_by(hours::lot_id)
-        .select((hours::lot_id, sql::<BigInt>("CAST(SUM(worked) AS BIGINT)")));
+        .select((hours::lot_id, SumOfWorked));
     let rows: Vec<(LotId, Hours)> = native!(tx.conn(), |conn| query.load(conn))?;
     Ok(rows.into_iter().collect())
 }
