@@ -110,7 +110,7 @@ fn other_routes(config: &mut Handlers<'_>) {
 fn access_rules() -> AccessRules {
     let mut rules = AccessRules::default();
     let mut config = Handlers::Declared(&mut rules);
-    config.configure(|config| routes(config)).configure(other_routes);
+    config.configure(routes).configure(other_routes);
     rules
 }
 
