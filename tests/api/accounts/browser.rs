@@ -12,7 +12,7 @@ use crate::support::{PASSWORD, on_both_databases};
 fn driver() -> &'static str {
     static DRIVER: OnceLock<(String, Child)> = OnceLock::new();
     let (address, _) = DRIVER.get_or_init(|| {
-        let held = "chromedriver --port=0 & P=$!; read x; kill $P; wait";
+        let held = "command -v chromedriver >&2 || exit; chromedriver --port=0 & P=$!; read x; kill $P; wait";
         let mut child = Command::new("sh")
             .args(["-c", held])
             .stdin(Stdio::piped())
