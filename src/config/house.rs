@@ -17,22 +17,22 @@ pub struct House {
 }
 
 impl House {
-    /// Reads both settings. The defaults are those of the PLIE of Dijon: CREATIV, *Bilan Service PLIE 2023*, section 4.1.
-    /// A carrier that names itself follows every sector for which it names no other body.
+    /// Reads both settings. A carrier that names itself follows every sector for which it names no other body.
     pub(super) fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, BadSetting> {
-        let named = lookup(HOUSE);
-        let usual = if named.is_none() { "BTP=ARIQ" } else { "" };
-        let pairs = lookup(FOLLOW_UP).unwrap_or_else(|| usual.to_owned());
-        let name = name(HOUSE, &named.unwrap_or_else(|| "CREATIV".to_owned()))?;
+        let house = match lookup(HOUSE) {
+            Some(text) => Self { name: name(HOUSE, &text)?, follow_up: BTreeMap::new() },
+            None => Self::default(),
+        };
+        let Some(pairs) = lookup(FOLLOW_UP) else { return Ok(house) };
         let mut follow_up = BTreeMap::new();
-        for pair in pairs.split(',').filter(|_| !pairs.is_empty()) {
+        for pair in pairs.split(',') {
             let (sector, body) = pair.split_once('=').ok_or_else(|| not_a_pair(pair))?;
             let sector = Sector::parse(sector.trim()).map_err(|_| not_a_pair(pair))?;
             if follow_up.insert(sector, name_of(body)?).is_some() {
                 return Err(bad(FOLLOW_UP, format!("names {sector} twice")));
             }
         }
-        Ok(Self { name, follow_up })
+        Ok(Self { follow_up, ..house })
     }
 
     /// The carrier's name.
@@ -51,10 +51,10 @@ impl House {
     }
 }
 
-/// The house that the defaults describe.
+/// The PLIE of Dijon. Source: CREATIV, *Bilan Service PLIE 2023*, section 4.1.
 impl Default for House {
     fn default() -> Self {
-        Self::from_lookup(|_| None).unwrap_or_else(|_| Self { name: String::new(), follow_up: BTreeMap::new() })
+        Self { name: "CREATIV".to_owned(), follow_up: BTreeMap::from([(Sector::Btp, "ARIQ".to_owned())]) }
     }
 }
 
