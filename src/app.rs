@@ -33,6 +33,7 @@ pub struct Application {
     state: AppState,
     /// What sign-in and accounts need.
     context: accounts::Context,
+    cell_queue: hours::CellQueue,
 }
 
 #[derive(utoipa::OpenApi)]
@@ -138,6 +139,7 @@ impl Application {
         let is_https = config.accounts.is_https();
         Self {
             house: config.house.clone(),
+            cell_queue: hours::CellQueue::new(db.writers()),
             context: accounts::Context::new(db.clone(), config.clock, &config.accounts, hashes),
             state: AppState {
                 db,
@@ -199,6 +201,7 @@ impl Application {
         let operations = web::Data::new(Routes::read(CONTRACT).context("reading the contract")?);
         let limits = self.state.limits;
         let (state, context) = (web::Data::new(self.state), web::Data::new(self.context));
+        let cell_queue = web::Data::new(self.cell_queue);
         let rules = web::Data::new(access_rules());
         let server = HttpServer::new(move || {
             App::new()
@@ -206,6 +209,7 @@ impl Application {
                 .configure(|worker| other_routes(&mut Handlers::Served(worker)))
                 .app_data(state.clone())
                 .app_data(context.clone())
+                .app_data(cell_queue.clone())
                 .app_data(operations.clone())
                 .app_data(rules.clone())
                 .default_service(web::to(http::unknown_address))

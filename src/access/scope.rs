@@ -91,6 +91,13 @@ impl Scope {
         }
     }
 
+    /// Whether both are the same caller with the same rights, of whichever request.
+    pub fn is_same_caller(&self, other: &Self) -> bool {
+        let Self { house: _, role, sectors, organisation, source, actor, request_id: _ } = self;
+        let others = (&other.role, &other.sectors, &other.organisation, &other.source, &other.actor);
+        (role, sectors, organisation, source, actor) == others
+    }
+
     /// Whether the caller is an officer or administrator of the house.
     pub fn is_officer(&self) -> bool {
         matches!(self.role, Role::Admin | Role::Officer)

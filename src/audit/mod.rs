@@ -26,6 +26,7 @@ pub struct Event {
     fields: Vec<&'static str>,
     personal: Personal,
     person: Option<CandidateId>,
+    request_id: Option<String>,
     unwritable: bool,
 }
 
@@ -40,6 +41,7 @@ impl Event {
             fields: Vec::new(),
             personal: Personal::default(),
             person: None,
+            request_id: None,
             unwritable: false,
         }
     }
@@ -80,6 +82,12 @@ impl Event {
     #[must_use]
     pub fn about(self, person: impl Into<Option<CandidateId>>) -> Self {
         Self { person: person.into(), ..self }
+    }
+
+    /// Sets the request that asked for the change, where another one's transaction makes it.
+    #[must_use]
+    pub fn requested_by(self, request_id: Option<String>) -> Self {
+        Self { request_id, ..self }
     }
 
     /// Sets the reason. It is free text, so it counts as personal.

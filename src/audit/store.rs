@@ -26,7 +26,7 @@ pub(super) fn append<S: Actor>(
             audit_events::subject_id.eq(event.subject_id),
             audit_events::changes.eq(changes),
             audit_events::digests.eq(digests),
-            audit_events::request_id.eq(scope.request_id()),
+            audit_events::request_id.eq(event.request_id.as_deref().or(scope.request_id())),
         ))
         .returning(audit_events::id)
         .get_result(tx.conn())?;

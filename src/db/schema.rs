@@ -567,87 +567,47 @@ table! {
     }
 }
 
-diesel::joinable!(neighbourhood_statuses -> neighbourhoods (neighbourhood_id));
 diesel::joinable!(hours_external_refs -> hours (hours_id));
 diesel::joinable!(api_keys -> organisations (organisation_id));
 diesel::joinable!(api_key_secrets -> api_keys (api_key_id));
 diesel::joinable!(users -> organisations (organisation_id));
 diesel::joinable!(user_second_factors -> users (user_id));
-diesel::joinable!(user_links -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));
-diesel::joinable!(user_places -> users (user_id));
 diesel::joinable!(public_contracts -> organisations (buyer_id));
 diesel::joinable!(lots -> public_contracts (public_contract_id));
-diesel::joinable!(lots -> organisations (holder_id));
-diesel::joinable!(lot_co_holders -> lots (lot_id));
-diesel::joinable!(lot_co_holders -> organisations (organisation_id));
 diesel::joinable!(hours_due -> lots (lot_id));
-diesel::joinable!(candidates -> organisations (owner_id));
-diesel::joinable!(addresses -> candidates (candidate_id));
 diesel::joinable!(addresses -> neighbourhoods (neighbourhood_id));
-diesel::joinable!(eligibility_criteria -> candidates (candidate_id));
-diesel::joinable!(plie_periods -> candidates (candidate_id));
-diesel::joinable!(waivers -> candidates (candidate_id));
-diesel::joinable!(eligibility_windows -> candidates (candidate_id));
-diesel::joinable!(referrals -> candidates (candidate_id));
-diesel::joinable!(referral_sectors -> referrals (referral_id));
-diesel::joinable!(positive_exits -> candidates (candidate_id));
-diesel::joinable!(positive_exits -> plie_periods (plie_period_id));
-diesel::joinable!(positive_exits -> organisations (employer_id));
 diesel::joinable!(employments -> candidates (candidate_id));
 diesel::joinable!(assignments -> employments (employment_id));
 diesel::joinable!(assignments -> lots (lot_id));
 diesel::joinable!(assignments -> referrals (referral_id));
-diesel::joinable!(hours -> employments (employment_id));
-diesel::joinable!(hours -> lots (lot_id));
-diesel::joinable!(hours -> candidates (candidate_id));
-diesel::joinable!(hours -> organisations (employer_id));
-diesel::joinable!(hours -> public_contracts (public_contract_id));
-diesel::joinable!(hours -> neighbourhoods (neighbourhood_id));
-diesel::joinable!(hours_versions -> hours (hours_id));
 diesel::joinable!(lot_evidence -> lots (lot_id));
 diesel::joinable!(nil_statements -> lots (lot_id));
 diesel::joinable!(findings -> hours (hours_id));
 diesel::allow_tables_to_appear_in_same_query!(
-    communes,
+    hours_versions,
+    referral_sectors,
+    audit_sealed,
+    audit_events,
+    audit_personal,
     neighbourhoods,
-    neighbourhood_statuses,
-    settings,
     organisations,
     api_keys,
     api_key_secrets,
-    reads,
     users,
     user_second_factors,
-    user_links,
     sessions,
-    user_places,
-    audit_events,
-    audit_personal,
-    audit_seals,
-    audit_sealed,
-    idempotent_answers,
-    hours_batches,
     hours_external_refs,
     public_contracts,
     lots,
-    lot_co_holders,
     hours_due,
     candidates,
     addresses,
-    eligibility_criteria,
-    plie_periods,
-    waivers,
-    eligibility_windows,
     referrals,
-    referral_sectors,
-    positive_exits,
     employments,
     assignments,
-    months,
     nil_statements,
     findings,
     hours,
-    hours_versions,
     lot_evidence,
 );

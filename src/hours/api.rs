@@ -1,10 +1,10 @@
 //! `/v1/hours`: requests, handlers, addresses.
 
-use actix_web::{HttpResponse, delete, get, put};
+use actix_web::{HttpResponse, delete, get, put, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Basis, Cell, CellKey, Entry, Evidence, HoursFilter, Version, rules};
+use super::{Basis, Cell, CellKey, CellQueue, Entry, Evidence, HoursFilter, Version, rules};
 use crate::access::{Caller, ReadHours, RecordHours};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::http::{
@@ -228,10 +228,11 @@ async fn set(
     cell: CellPath,
     if_match: OptionalIfMatch,
     body: Body<CellInput>,
+    queue: web::Data<CellQueue>,
 ) -> Result<HttpResponse> {
     let entry = body.0.into_entry(cell.into(), if_match.0)?;
     let address = format!("/v1/hours/{}/{}/{}", cell.employment, cell.lot, cell.month);
-    let (cell, is_new) = blocking(move || super::set(&caller, &entry)).await?;
+    let (cell, is_new) = queue.set(caller, entry).await?;
     Ok(if is_new { created(&address, &cell) } else { with_etag(&cell) })
 }
 

@@ -11,6 +11,7 @@ mod running_totals;
 mod snapshot;
 mod store;
 
+pub use actions::cell_queue::CellQueue;
 pub use actions::cells::{list, remove, set, show};
 pub use actions::history::history;
 pub use actions::record::{Outcome, record, record_all, record_without_audit};

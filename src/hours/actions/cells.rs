@@ -40,7 +40,7 @@ pub fn set(caller: &Caller<RecordHours>, entry: &Entry) -> Result<(Cell, bool)> 
 }
 
 /// The cell after it was recorded, and whether it is new.
-fn cell_of(tx: &mut WriteTx<'_>, entry: &Entry, recorded: Recorded) -> Result<(Cell, bool)> {
+pub(super) fn cell_of(tx: &mut WriteTx<'_>, entry: &Entry, recorded: Recorded) -> Result<(Cell, bool)> {
     let is_new = recorded.verdict == Verdict::Created;
     let cell = match recorded.change {
         Some(change) => Cell::recorded(recorded.id, entry.key, change, tx.now().and_utc(), tx.scope()),
@@ -72,7 +72,7 @@ pub fn remove(caller: &Caller<RecordHours>, key: &CellKey, version: i64, reason:
 
 /// The refusal of a single cell: an unknown employment or lot makes the address unknown, and errors about versions are
 /// the whole answer.
-fn refusal(field_errors: Vec<FieldError>) -> AppError {
+pub(super) fn refusal(field_errors: Vec<FieldError>) -> AppError {
     let unknown =
         |field_error: &FieldError| matches!(field_error.code, ProblemCode::UnknownEmployment | ProblemCode::UnknownLot);
     let about_versions = |field_error: &FieldError| {

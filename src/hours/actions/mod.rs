@@ -1,5 +1,6 @@
 //! Use cases on hours.
 
+pub(super) mod cell_queue;
 pub(super) mod cells;
 pub(super) mod history;
 pub(super) mod record;

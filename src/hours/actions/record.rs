@@ -183,7 +183,8 @@ fn write_audit(tx: &mut WriteTx<'_>, entries: &[Entry], outcomes: &[Outcome]) ->
     audit::record(tx, &event)
 }
 
-fn audit_event(entry: &Entry, recorded: &Recorded) -> Event {
+/// The event of one cell.
+pub(super) fn audit_event(entry: &Entry, recorded: &Recorded) -> Event {
     Event::new("record", "hours", recorded.id.0)
         .with("version", recorded.version)
         .with("worked", recorded.stated.worked)

@@ -1,5 +1,7 @@
 //! Single cells that one caller sets at the same moment: each is answered and audited by itself.
 
+use std::collections::HashSet;
+
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
@@ -48,6 +50,23 @@ on_both_databases! {
         }
         let all: Vec<Value> = officer.all("/v1/hours").await;
         assert_eq!(all.len(), 6);
+    }
+
+    async fn cells_that_wait_together_are_written_together(app: App) {
+        let officer = app.officer();
+        let placed = somebody_at_work(&officer, "BTP").await;
+        let months: Vec<String> = (1..=12).map(|month| format!("2023-{month:02}")).collect();
+        let locked = app.lock_organisations();
+        let sending = join_all(months.iter().map(|month| placed.hours(month, "10").send(&officer)));
+        let release = async {
+            for _ in 0..20 {
+                app.anonymous().get("/metrics").await.ok();
+            }
+            drop(locked);
+        };
+        let (replies, ()): (Vec<Reply>, ()) = tokio::join!(sending, release);
+        let times: HashSet<String> = replies.iter().map(|reply| reply["updated_at"].to_string()).collect();
+        assert!(times.len() < replies.len(), "each of {} cells has its own transaction", replies.len());
     }
 
     async fn hours_that_come_at_once_with_reasons_keep_each_its_own(app: App) {
