@@ -6,6 +6,7 @@ use super::{Bilan, rules, store};
 use crate::access::{Caller, ReadBilans};
 use crate::audit_chain::{self, AuditHead};
 use crate::db::DataVersion;
+use crate::disclosure;
 use crate::error::{AppError, ProblemCode, Result};
 use crate::totals::{Counted, Dimension, Question, Reach, Statuses};
 use crate::values::{Month, Role};
@@ -25,7 +26,8 @@ pub fn bilan(caller: &Caller<ReadBilans>, year: i32, reach: Reach) -> Result<Bil
 /// `query_not_allowed`.
 pub fn admit(role: Role, reach: Reach) -> Result<()> {
     let is_allowed = role != Role::Dashboard || reach == Reach::Plie;
-    if is_allowed { Ok(()) } else { Err(ProblemCode::QueryNotAllowed.into()) }
+    let detail = "Un tableau de bord lit le bilan des personnes que le PLIE accompagne : scope=plie.";
+    if is_allowed { Ok(()) } else { Err(AppError::new(ProblemCode::QueryNotAllowed).with_detail(detail)) }
 }
 
 /// The current head of the audit chain.
@@ -59,10 +61,12 @@ pub fn bilan_at(
         filters: Vec::new(),
     };
     let (version, facts) = caller.snapshot(|tx| Ok((tx.data_version()?, store::load(tx, &question)?)))?;
-    let (tables, findings) = (rules::tables(&facts), rules::findings(&facts));
-    let is_masked = caller.scope().role == Role::Dashboard;
-    let (tables, findings) = if is_masked { rules::masked(tables, findings) } else { (tables, findings) };
-    let bilan =
-        Bilan { year, scope: if reach == Reach::Plie { "plie" } else { "all" }, as_of, audit_head, tables, findings };
-    Ok((version, bilan))
+    let tables = rules::tables(&facts);
+    let (tables, findings, counts_rounded_to) = if caller.scope().role == Role::Dashboard {
+        (rules::rounded(tables), Vec::new(), Some(disclosure::BASE))
+    } else {
+        (tables, rules::findings(&facts), None)
+    };
+    let scope = if reach == Reach::Plie { "plie" } else { "all" };
+    Ok((version, Bilan { year, scope, as_of, audit_head, tables, counts_rounded_to, findings }))
 }

@@ -25,7 +25,11 @@ pub struct Bilan {
     pub audit_head: Option<AuditHead>,
     /// The tables.
     pub tables: Vec<Table>,
-    /// Remarks on the figures.
+    /// For dashboards: counts and their shares are rounded to a multiple of this. Absent where they are exact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 5)]
+    pub counts_rounded_to: Option<usize>,
+    /// Remarks on the figures; none for dashboards, as they are about few people.
     pub findings: Vec<Finding>,
 }
 
@@ -54,7 +58,7 @@ pub struct Figure {
     /// Its label, in French.
     #[schema(example = "BTP")]
     pub label: String,
-    /// The figure, and the numerator of its share; `null` if it is hidden.
+    /// The figure, and the numerator of its share.
     #[schema(value_type = FigureValue)]
     pub value: Value,
     /// The denominator of its share.
@@ -62,9 +66,6 @@ pub struct Figure {
     /// The share in percent, to one decimal; `null` without a denominator or if that is zero.
     #[schema(example = "46.6")]
     pub share: Option<String>,
-    /// Whether the figure is hidden, as it could identify a person; absent if not.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub masked: bool,
 }
 
 /// The denominator of a share.
@@ -78,15 +79,13 @@ pub struct Denominator {
     pub value: Value,
 }
 
-/// Hours, a count, or a hidden count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Hours or a count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Value {
     /// Hours, exact.
     Hours(Hours),
     /// A number of persons, referrals or exits.
     Count(usize),
-    /// A hidden count.
-    Hidden,
 }
 
 impl std::fmt::Display for Value {
@@ -94,7 +93,6 @@ impl std::fmt::Display for Value {
         match self {
             Self::Hours(hours) => hours.fmt(f),
             Self::Count(count) => count.fmt(f),
-            Self::Hidden => Ok(()),
         }
     }
 }
@@ -104,7 +102,6 @@ impl Serialize for Value {
         match self {
             Self::Hours(hours) => hours.serialize(serializer),
             Self::Count(count) => count.serialize(serializer),
-            Self::Hidden => serializer.serialize_none(),
         }
     }
 }
@@ -112,10 +109,8 @@ impl Serialize for Value {
 impl PartialSchema for Value {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new()
-            .schema_type(SchemaType::from_iter([Type::String, Type::Integer, Type::Null]))
-            .description(Some(
-                "Hours as an exact decimal string, or a count; `null` where it is hidden from a dashboard.",
-            ))
+            .schema_type(SchemaType::from_iter([Type::String, Type::Integer]))
+            .description(Some("Hours as an exact decimal string, or a count."))
             .examples([serde_json::json!("19784.11")])
             .into()
     }

@@ -1,14 +1,14 @@
-//! Statistical disclosure control: hides the counts from which a dashboard could learn something about one person.
+//! Statistical disclosure control: what a dashboard reads of people must tell nothing about one of them.
 //!
-//! - Query restriction: [`totals::policy`] refuses questions whose answers could be compared until a few people remain.
-//! - Primary suppression: each count from 1 to 4 is hidden ([`is_small`]).
-//! - Complementary suppression: further cells are hidden ([`suppress`], [`bilan`]), so that no sum or difference of
-//!   shown counts gives a hidden one.
+//! - Query restriction: [`totals::policy`] refuses questions that combine attributes of people.
+//! - Controlled rounding: every count of people becomes a multiple of five, so that the parts of a whole still add up
+//!   ([`Rounding`]; [`bilan`] for the tables of a year).
+//! - Hours of a breakdown by attributes of people are given only if none of its rows is of one to four people.
 //!
 //! The slices `totals` and `bilan` call it with plain counts. `docs/dashboards.md` states what it cannot prevent.
 
 pub mod bilan;
-mod suppression;
+mod rounding;
 pub mod totals;
 
-pub use suppression::{Suppression, Zeros, is_small, suppress};
+pub use rounding::{BASE, Rounding, is_small};

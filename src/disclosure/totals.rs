@@ -1,6 +1,6 @@
-//! Which questions about totals a dashboard may ask, and which counts of the answer are hidden. `totals` calls it.
+//! Which questions about totals a dashboard may ask, and which figures the answer contains. `totals` calls it.
 
-use super::{Suppression, Zeros, suppress};
+use super::is_small;
 use crate::values::Role;
 
 /// What a dashboard may break down by a dimension.
@@ -12,7 +12,7 @@ pub enum DashboardUse {
     Hours,
     /// Hours, and counts of people.
     HoursAndPeople,
-    /// Counts of people: an attribute of the person, so the hours of a hidden count are hidden too.
+    /// Counts of people: an attribute of the person, so hours are given only if no row is of few people.
     People,
     /// Nothing.
     Refused,
@@ -36,17 +36,17 @@ pub struct DashboardQuestion {
     pub group_by: Vec<DashboardUse>,
 }
 
-/// Which counts of people an answer contains.
+/// Which figures an answer contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CountPolicy {
-    /// All.
+    /// All, exact.
     ShowAll,
-    /// None, but all hours.
+    /// Hours, and no counts.
     HideAll,
-    /// Those that suppression leaves.
-    SuppressSmall {
-        /// Whether the hours of a row are hidden with its counts.
-        hours_too: bool,
+    /// Hours, and rounded counts.
+    Rounded {
+        /// Whether hours of rows are given even if some are of few people.
+        always_hours: bool,
     },
 }
 
@@ -61,24 +61,15 @@ pub fn policy(role: Role, question: &DashboardQuestion) -> Option<CountPolicy> {
     let by: Vec<DashboardUse> = question.group_by.iter().copied().filter(|by| *by != DashboardUse::Year).collect();
     match by.as_slice() {
         _ if !question.is_whole => None,
-        [] if question.is_plie_year => Some(CountPolicy::SuppressSmall { hours_too: false }),
-        [DashboardUse::HoursAndPeople] if question.is_plie_year => {
-            Some(CountPolicy::SuppressSmall { hours_too: false })
-        }
-        [DashboardUse::People] if question.is_plie_year => Some(CountPolicy::SuppressSmall { hours_too: true }),
+        [] if question.is_plie_year => Some(CountPolicy::Rounded { always_hours: true }),
+        [DashboardUse::HoursAndPeople] if question.is_plie_year => Some(CountPolicy::Rounded { always_hours: true }),
+        [DashboardUse::People] if question.is_plie_year => Some(CountPolicy::Rounded { always_hours: false }),
         several if several.iter().all(|by| by.is_impersonal()) => Some(CountPolicy::HideAll),
         _ => None,
     }
 }
 
-/// Which counts of the total and of each row are hidden. Counts of people decide; a row's employments are hidden with
-/// them, as few employments mean few people.
-pub fn hidden_counts(policy: CountPolicy, total: usize, rows: &[usize]) -> Suppression {
-    match policy {
-        CountPolicy::ShowAll => Suppression { total: false, cells: vec![false; rows.len()] },
-        CountPolicy::HideAll => Suppression { total: true, cells: vec![true; rows.len()] },
-        CountPolicy::SuppressSmall { hours_too } => {
-            suppress(total, rows, if hours_too { Zeros::Hideable } else { Zeros::Known })
-        }
-    }
+/// Whether the hours of rows with so many people are given: all or none, so that no difference gives those of a few.
+pub fn gives_hours(policy: CountPolicy, people: impl IntoIterator<Item = usize>) -> bool {
+    policy != CountPolicy::Rounded { always_hours: false } || !people.into_iter().any(is_small)
 }

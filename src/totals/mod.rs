@@ -9,5 +9,5 @@ mod store;
 
 pub use actions::{admit, totals, totals_at};
 pub use dimension::Dimension;
-pub use model::{Counted, Figures, Question, Reach, Statuses, Sums, TotalsAnswer};
+pub use model::{Counted, Figures, Masked, Question, Reach, Statuses, Sums, TotalsAnswer};
 pub use store::by_person;

@@ -91,9 +91,9 @@ pub struct Sums {
     /// Hours worked.
     pub hours: Hours,
     /// Distinct persons with hours above zero.
-    pub people: i64,
+    pub people: usize,
     /// Distinct employments with hours above zero.
-    pub employments: i64,
+    pub employments: usize,
 }
 
 /// The figures of a row or of the whole.
@@ -101,18 +101,28 @@ pub struct Sums {
 pub struct Figures {
     /// Hours worked, exact.
     pub hours: Hours,
-    /// Distinct persons with hours above zero; never a sum of rows. `null` where it is hidden.
+    /// Distinct persons with hours above zero; never a sum of rows. `null` where it is not given.
     #[schema(required = true)]
-    pub people: Option<i64>,
-    /// Distinct employments with hours above zero. `null` where it is hidden.
+    pub people: Option<usize>,
+    /// Distinct employments with hours above zero. `null` where it is not given.
     #[schema(required = true)]
-    pub employments: Option<i64>,
+    pub employments: Option<usize>,
     /// Full-time equivalents of a year: the hours divided by the setting in force at the end of the period.
     #[schema(value_type = String, example = "26.41")]
     pub fte: Decimal,
-    /// Whether counts of persons are hidden; absent where they are not.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub masked: bool,
+    /// Which figures are withheld; absent where all are given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub masked: Option<Masked>,
+}
+
+/// Why figures are withheld from a dashboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Masked {
+    /// Hours: a row of the breakdown is of one to four people.
+    Small,
+    /// Counts: they are not given in answer to this question.
+    NotGiven,
 }
 
 /// A month of a sector, and whether it can still change.
@@ -147,8 +157,8 @@ pub struct TotalsAnswer {
     pub group_by: Vec<&'static str>,
     /// The whole.
     pub total: Figures,
-    /// One row for each combination of values: the dimensions by name, then the figures. Where `masked` is true, counts are
-    /// `null`; in breakdowns by attributes of people, hours and full-time equivalents too.
+    /// One row for each combination of values: the dimensions by name, then the figures. Where `masked` is `not_given`,
+    /// counts are `null`; where it is `small`, hours and full-time equivalents.
     #[schema(value_type = Vec<HashMap<String, Value>>, example = json!([{
         "sector": "BTP", "hours": "19784.11", "people": 33, "employments": 35, "fte": "12.31",
     }]))]
@@ -162,7 +172,11 @@ pub struct TotalsAnswer {
     pub months: Vec<MonthState>,
     /// Whether a month of the question can still change.
     pub provisional: bool,
-    /// Whether counts may be hidden from the caller: the CSV then has a column for it.
+    /// For dashboards: counts are rounded to a multiple of this. Absent where they are exact or not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 5)]
+    pub counts_rounded_to: Option<usize>,
+    /// Whether figures may be withheld from the caller: the CSV then has a column for it.
     #[serde(skip)]
     pub masks: bool,
 }

@@ -6,7 +6,8 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::model::{RowKey, Sums};
 use super::{Counted, Dimension, Question, Reach, Statuses};
-use crate::disclosure::totals::{self as disclosure, CountPolicy, DashboardQuestion};
+use crate::disclosure::Rounding;
+use crate::disclosure::totals::{self as disclosure, CountPolicy, DashboardQuestion, DashboardUse};
 use crate::values::{Hours, Month, Role, Sector, Sectors};
 
 /// The highest number of rows to which zero rows are added.
@@ -22,6 +23,40 @@ pub(super) fn count_policy(role: Role, question: &Question) -> Option<CountPolic
         group_by: question.group_by.iter().map(|dimension| dimension.dashboards()).collect(),
     };
     disclosure::policy(role, &question)
+}
+
+/// What a dashboard may ask, in French.
+pub(super) fn dashboard_questions() -> String {
+    let names = |uses: &[DashboardUse]| {
+        let dimensions = Dimension::ALL.iter().filter(|dimension| uses.contains(&dimension.dashboards()));
+        dimensions.map(|dimension| dimension.name()).collect::<Vec<_>>().join(", ")
+    };
+    let hours = names(&[DashboardUse::Hours, DashboardUse::Year, DashboardUse::HoursAndPeople]);
+    let people = names(&[DashboardUse::HoursAndPeople, DashboardUse::People]);
+    format!(
+        "Un tableau de bord peut demander, sans filtre, les heures par {hours} ; et, sur une année civile, les personnes \
+         du PLIE selon un seul de ces critères : {people}. Toute autre question pourrait désigner une personne."
+    )
+}
+
+/// The whole and the rows with rounded counts.
+pub(super) fn rounded(whole: Sums, mut rows: Vec<(RowKey, Sums)>) -> (Sums, Vec<(RowKey, Sums)>) {
+    let mut rounding = CountRounding::default();
+    rows.iter_mut().for_each(|(_, sums)| *sums = rounding.next(*sums));
+    (CountRounding::default().next(whole), rows)
+}
+
+#[derive(Default)]
+struct CountRounding {
+    people: Rounding,
+    employments: Rounding,
+}
+
+impl CountRounding {
+    fn next(&mut self, sums: Sums) -> Sums {
+        let (people, employments) = (self.people.next(sums.people), self.employments.next(sums.employments));
+        Sums { people, employments, ..sums }
+    }
 }
 
 /// Adds a zero row for each combination of closed codes without hours, for each combination of the other values that

@@ -20,6 +20,7 @@ mod candidates;
 mod contract;
 mod conventions;
 mod demo;
+mod disclosure;
 mod eligibility_windows;
 mod employments;
 mod findings;

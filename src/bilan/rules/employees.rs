@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::super::facts::Facts;
-use super::{Figure, Table, Value, count, distinct};
+use super::figures::{count, distinct};
+use crate::bilan::{Figure, Table, Value};
 use crate::values::{CandidateId, OutcomeKind, Sector, Sex};
 
 /// Distinct people with an assignment in the year.

@@ -1,7 +1,8 @@
 //! The table of positive exits met in the year.
 
 use super::super::facts::Facts;
-use super::{Table, Value, count};
+use super::figures::count;
+use crate::bilan::{Table, Value};
 use crate::values::ExitKind;
 
 pub(super) fn table(facts: &Facts) -> Table {

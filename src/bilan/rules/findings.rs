@@ -1,9 +1,10 @@
 //! Remarks on the figures: sums that do not add up, neighbourhoods not in force, people outside the territory.
 
 use super::super::facts::Facts;
-use super::Finding;
 use super::employees::employed;
+use super::figures::distinct;
 use super::neighbourhoods::first_days;
+use crate::bilan::Finding;
 use crate::values::{Origin, Sector};
 
 pub(super) fn findings(facts: &Facts) -> Vec<Finding> {
@@ -38,7 +39,7 @@ fn people_in_several_sectors(facts: &Facts) -> Option<Finding> {
     let everyone = employed(facts).len();
     let in_sector = |sector: &Sector| {
         let assigned = facts.assigned.iter().filter(|assigned| assigned.sector == *sector);
-        super::distinct(assigned.map(|assigned| assigned.candidate)).len()
+        distinct(assigned.map(|assigned| assigned.candidate)).len()
     };
     let by_sector: usize = Sector::ALL.iter().map(in_sector).sum();
     (by_sector != everyone).then(|| Finding {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::facts::Facts;
-use super::{Figure, Table, Value};
+use crate::bilan::{Figure, Table, Value};
 use crate::values::{ContractType, Hours, Sector};
 
 pub(super) fn table(facts: &Facts) -> Table {
@@ -41,12 +41,5 @@ fn types(facts: &Facts) -> BTreeSet<ContractType> {
 }
 
 fn figure(key: impl Into<String>, label: impl Into<String>, hours: Hours) -> Figure {
-    Figure {
-        key: key.into(),
-        label: label.into(),
-        value: Value::Hours(hours),
-        denominator: None,
-        share: None,
-        masked: false,
-    }
+    Figure { key: key.into(), label: label.into(), value: Value::Hours(hours), denominator: None, share: None }
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::super::facts::Facts;
 use super::employees::employed;
-use super::{Figure, Table, Value, count};
+use super::figures::count;
+use crate::bilan::{Figure, Table, Value};
 use crate::values::{CandidateId, NeighbourhoodId, OutcomeKind};
 
 /// For each column, the listed neighbourhood of each person or referral that it counts.

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::super::facts::{Facts, Referred};
-use super::{Figure, Table, Value, count};
+use super::figures::count;
+use crate::bilan::{Figure, Table, Value};
 use crate::values::{NotIntegratedReason, Origin, OutcomeKind, Sector};
 
 /// The rows of the report: each origin, then both.

@@ -11,7 +11,8 @@ use super::store::{self, TotalsData};
 use super::{Dimension, Question, TotalsAnswer, rules};
 use crate::access::{Caller, ReadTotals};
 use crate::db::DataVersion;
-use crate::disclosure::totals::{CountPolicy, hidden_counts};
+use crate::disclosure::BASE;
+use crate::disclosure::totals::{CountPolicy, gives_hours};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::values::{Hours, Role, Sectors, fold};
 
@@ -53,7 +54,8 @@ pub fn admit(role: Role, question: &Question) -> Result<()> {
 }
 
 fn count_policy(role: Role, question: &Question) -> Result<CountPolicy> {
-    rules::count_policy(role, question).ok_or_else(|| ProblemCode::QueryNotAllowed.into())
+    rules::count_policy(role, question)
+        .ok_or_else(|| AppError::new(ProblemCode::QueryNotAllowed).with_detail(rules::dashboard_questions()))
 }
 
 fn answer(question: &Question, sectors: &Sectors, data: TotalsData, presenter: presenter::Presenter) -> TotalsAnswer {
@@ -62,14 +64,15 @@ fn answer(question: &Question, sectors: &Sectors, data: TotalsData, presenter: p
         neighbourhoods.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
     let codes = closed_codes(question, presenter.policy, sectors, &neighbourhoods);
     let rows = rules::with_zero_rows(rows, &question.group_by, &codes);
-    let people: Vec<usize> = rows.iter().map(|(_, sums)| count(sums.people)).collect();
-    let hidden = hidden_counts(presenter.policy, count(whole.people), &people);
-    let row = |((keys, sums), hidden): ((RowKey, Sums), bool)| {
+    let has_hours = gives_hours(presenter.policy, rows.iter().map(|(_, sums)| sums.people));
+    let is_rounded = matches!(presenter.policy, CountPolicy::Rounded { .. });
+    let (whole, rows) = if is_rounded { rules::rounded(whole, rows) } else { (whole, rows) };
+    let row = |(keys, sums): (RowKey, Sums)| {
         let mut row = Map::new();
         for (dimension, key) in question.group_by.iter().zip(keys) {
             presenter::key(&mut row, *dimension, key.as_deref(), &names, &labels);
         }
-        presenter.add(&mut row, sums, hidden);
+        presenter.add(&mut row, sums, has_hours);
         row
     };
     let months: Vec<MonthState> = rules::months(question, sectors)
@@ -78,18 +81,15 @@ fn answer(question: &Question, sectors: &Sectors, data: TotalsData, presenter: p
     TotalsAnswer {
         filters: presenter::filters(question, &names),
         group_by: question.group_by.iter().map(|dimension| dimension.name()).collect(),
-        total: presenter.figures(whole, hidden.total),
-        rows: rows.into_iter().zip(hidden.cells).map(row).collect(),
+        total: presenter.figures(whole),
+        rows: rows.into_iter().map(row).collect(),
         additive: Additive { hours: true, people: false },
         rule: presenter::rule(question, presenter.policy),
         provisional: months.iter().any(|month| !month.closed),
         months,
+        counts_rounded_to: is_rounded.then_some(BASE),
         masks: presenter.policy != CountPolicy::ShowAll,
     }
-}
-
-fn count(number: i64) -> usize {
-    usize::try_from(number).unwrap_or_default()
 }
 
 /// The codes that have zero rows; a sector that the caller may not see has none.

@@ -8,7 +8,7 @@ use crate::disclosure::totals::CountPolicy;
 use crate::totals::model::Sums;
 use crate::totals::rules;
 use crate::totals::store::Labels;
-use crate::totals::{Counted, Dimension, Figures, Question, Reach, Statuses};
+use crate::totals::{Counted, Dimension, Figures, Masked, Question, Reach, Statuses};
 use crate::values::{Hours, fold};
 
 /// Formats the figures of one answer.
@@ -22,26 +22,27 @@ pub(super) struct Presenter {
 
 impl Presenter {
     /// The figures of a row or the whole.
-    pub fn figures(self, sums: Sums, hidden: bool) -> Figures {
+    pub fn figures(self, sums: Sums) -> Figures {
+        let has_counts = self.policy != CountPolicy::HideAll;
         Figures {
             hours: sums.hours,
-            people: (!hidden).then_some(sums.people),
-            employments: (!hidden).then_some(sums.employments),
+            people: has_counts.then_some(sums.people),
+            employments: has_counts.then_some(sums.employments),
             fte: rules::full_time_equivalents(sums.hours, self.divisor),
-            masked: hidden,
+            masked: (!has_counts).then_some(Masked::NotGiven),
         }
     }
 
     /// Adds the figures to a row.
-    pub fn add(self, row: &mut Map<String, Value>, sums: Sums, hidden: bool) {
-        let figures = self.figures(sums, hidden);
-        let has_hours = !(hidden && self.policy == CountPolicy::SuppressSmall { hours_too: true });
+    pub fn add(self, row: &mut Map<String, Value>, sums: Sums, has_hours: bool) {
+        let figures = self.figures(sums);
+        let masked = figures.masked.or((!has_hours).then_some(Masked::Small));
         row.insert("hours".to_owned(), has_hours.then(|| figures.hours.to_string()).into());
         row.insert("people".to_owned(), figures.people.into());
         row.insert("employments".to_owned(), figures.employments.into());
         row.insert("fte".to_owned(), has_hours.then(|| figures.fte.to_string()).into());
-        if figures.masked {
-            row.insert("masked".to_owned(), true.into());
+        if let Some(masked) = masked {
+            row.insert("masked".to_owned(), serde_json::json!(masked));
         }
     }
 }
@@ -113,9 +114,7 @@ pub(super) fn rule(question: &Question, policy: CountPolicy) -> String {
     let hidden = match policy {
         CountPolicy::ShowAll => "",
         CountPolicy::HideAll => " Les effectifs ne sont pas donnés.",
-        CountPolicy::SuppressSmall { .. } => {
-            " Les effectifs de 1 à 4 sont masqués, et d'autres avec eux pour qu'aucun ne se déduise des autres."
-        }
+        CountPolicy::Rounded { .. } => " Les effectifs sont arrondis à un multiple de cinq.",
     };
     format!(
         "Somme des heures réalisées {which}{counted}, {whose}, de {} à {} ; une personne présente dans plusieurs lignes \

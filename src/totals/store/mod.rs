@@ -54,6 +54,8 @@ impl TotalsData {
         question: &Question,
         (kind, one, two, three, four, number, people, employments): statement::Line,
     ) -> Option<()> {
+        let count = |number: i64| usize::try_from(number).ok();
+        let (people, employments) = (count(people)?, count(employments)?);
         let sums = Sums { hours: Hours::from_hundredths(number), people, employments };
         match kind.as_str() {
             statement::WHOLE => self.whole = sums,

@@ -1,4 +1,4 @@
-//! A bilan as a dashboard reads it: no small count, and none that sums and differences reveal.
+//! A bilan as a dashboard reads it: every count is a multiple of five, and parts add up to their wholes.
 
 use std::collections::BTreeMap;
 
@@ -20,12 +20,12 @@ const NEIGHBOURHOODS: [&str; 6] = [
     "Quetigny – Centre",
 ];
 
-/// Every count by its key; none for a hidden one.
-fn counts(bilan: &Reply) -> BTreeMap<String, Option<u64>> {
+/// Every count by its key.
+fn counts(bilan: &Reply) -> BTreeMap<String, u64> {
     let tables = bilan["tables"].as_array().unwrap().iter();
     let figures = tables.flat_map(|table| table["figures"].as_array().unwrap());
-    let key = |figure: &Value| figure["key"].as_str().unwrap().to_owned();
-    figures.filter(|figure| !figure["value"].is_string()).map(|one| (key(one), one["value"].as_u64())).collect()
+    let count = |figure: &Value| Some((figure["key"].as_str()?.to_owned(), figure["value"].as_u64()?));
+    figures.filter_map(count).collect()
 }
 
 /// The sums of a bilan: a whole and its parts.
@@ -66,81 +66,51 @@ fn sums() -> Vec<(String, Vec<String>)> {
     sums
 }
 
-/// The least and the most that each count can be, from the shown counts and the sums.
-fn bounds(counts: &BTreeMap<String, Option<u64>>) -> BTreeMap<String, (u64, u64)> {
-    let mut bounds: BTreeMap<String, (u64, u64)> =
-        counts.iter().map(|(key, count)| (key.clone(), count.map_or((0, 1_000), |count| (count, count)))).collect();
-    for _ in 0..200 {
-        let before = bounds.clone();
-        for (whole, parts) in sums() {
-            let of = |key: &String| before[key];
-            let (least, most) = parts.iter().map(of).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
-            let current = bounds[&whole];
-            bounds.insert(whole.clone(), (current.0.max(least), current.1.min(most)));
-            for part in &parts {
-                let (others_least, others_most) = (least - before[part].0, most - before[part].1);
-                let current = bounds[part];
-                let (low, high) = (of(&whole).0.saturating_sub(others_most), of(&whole).1 - others_least);
-                bounds.insert(part.clone(), (current.0.max(low), current.1.min(high)));
-            }
-        }
-        if bounds == before {
-            break;
-        }
-    }
-    bounds
-}
-
-/// Compares the bilan of a dashboard with the complete one.
-fn assert_masked(masked: &Reply, open: &Reply) {
-    let (shown, is) = (counts(masked), counts(open));
+/// Compares the bilan of a dashboard with the exact one.
+fn assert_rounded(rounded: &Reply, exact: &Reply) {
+    assert_eq!((&rounded["counts_rounded_to"], &exact["counts_rounded_to"]), (&json!(5), &Value::Null));
+    assert_eq!(rounded["findings"], json!([]));
+    let (shown, is) = (counts(rounded), counts(exact));
     for (key, count) in &shown {
-        assert!(count.is_none_or(|count| count == 0 || count >= 5), "{key} is shown: {count:?}");
-        assert!(count.is_none() || count == &is[key], "{key} is {:?}", is[key]);
-        let figure = figure(masked, key);
-        let null = Value::Null;
-        let beside = (&figure["masked"], &figure["share"], &figure["denominator"]);
-        assert!(count.is_some() || beside == (&json!(true), &null, &null), "{figure}");
-        assert!(count.is_none() || figure["masked"] == null, "{figure}");
+        let away = count.abs_diff(is[key]);
+        assert!(count.is_multiple_of(5) && away < if key.contains(".TOTAL.") { 10 } else { 5 }, "{key}: {count}");
+        assert!(is[key] > 0 || *count == 0, "{key} is none and not {count}");
     }
-    for (key, (least, most)) in bounds(&shown) {
-        let is = is[&key].unwrap();
-        assert!((least..=most).contains(&is), "{key} is {is}, not from {least} to {most}");
-        assert!(shown[&key].is_some() || most > least, "{key} can be nothing but {least}");
+    let is_shown = |key: &&String| shown.contains_key(*key) || key.starts_with("prescribers_other_than_plie.");
+    assert_eq!(is.keys().find(|key| !is_shown(key)), None, "a figure is left out");
+    for (whole, parts) in sums() {
+        assert_eq!(shown[&whole], parts.iter().map(|part| shown[part]).sum::<u64>(), "{whole}");
     }
 }
 
 on_both_databases! {
-    async fn a_dashboard_reads_the_bilan_of_2023_without_its_small_counts(app: App) {
+    async fn a_dashboard_reads_the_bilan_of_2023_with_rounded_counts(app: App) {
         demo::load_once(&app.operator::<LoadDemo>()).unwrap();
         let (dashboard, officer) = (app.as_role(Role::Dashboard, &[]), app.officer());
-        let (masked, open) = (dashboard.get("/v1/bilans/2023").await.ok(), officer.get("/v1/bilans/2023").await.ok());
-        assert_masked(&masked, &open);
-        assert_figures(&masked, &[
+        let (rounded, exact) = (dashboard.get("/v1/bilans/2023").await.ok(), officer.get("/v1/bilans/2023").await.ok());
+        assert_rounded(&rounded, &exact);
+        assert_figures(&rounded, &[
             ("hours.total", json!("42437.89")), ("hours.by_sector.BTP", json!("19784.11")),
-            ("referrals.PLIE.referrals", json!(24)), ("referrals.TOTAL.referrals", json!(91)),
-            ("employees.total", json!(80)), ("employees.women", json!(17)), ("employees.men", json!(63)),
-            ("positive_exits.total", json!(9)), ("positive_exits.CPRO", Value::Null),
-            ("outcomes.TOTAL.not_integrated", Value::Null),
+            ("referrals.PLIE.referrals", json!(25)), ("referrals.TOTAL.referrals", json!(90)),
+            ("employees.total", json!(80)), ("employees.women", json!(15)), ("employees.men", json!(65)),
+            ("positive_exits.total", json!(10)),
         ]);
-        assert_eq!(figure(&masked, "hours.by_sector.BTP")["share"], "46.6");
-        let prescribers = masked["tables"].as_array().unwrap().iter().find(|one| one["key"] == "prescribers_other_than_plie");
-        let rows = prescribers.unwrap()["figures"].as_array().unwrap();
-        let hidden: Vec<&str> =
-            rows.iter().filter(|row| row["masked"] == true).map(|row| row["label"].as_str().unwrap()).collect();
-        assert!(hidden.len() >= 2 && hidden.is_sorted(), "{hidden:?}");
-        assert_eq!(rows.last().unwrap()["value"], 67);
+        assert_eq!(figure(&rounded, "hours.by_sector.BTP")["share"], "46.6");
+        assert_eq!(figure(&rounded, "employees.women")["share"], "18.8");
+        let table = rounded["tables"].as_array().unwrap().iter().find(|one| one["key"] == "prescribers_other_than_plie");
+        let rows = table.unwrap()["figures"].as_array().unwrap();
+        let (total, prescribers) = rows.split_last().unwrap();
+        let sent: Vec<u64> = prescribers.iter().map(|row| row["value"].as_u64().unwrap()).collect();
+        assert!(sent.iter().rev().is_sorted() && !sent.contains(&0), "{sent:?}");
+        assert_eq!(total["value"], sent.iter().sum::<u64>());
+        assert_eq!(total["value"], counts(&rounded)["referrals.AUTRES.referrals"]);
     }
 
-    async fn a_bilan_of_few_people_tells_hours_and_no_count(app: App) {
+    async fn a_bilan_of_few_people_tells_hours_and_rounded_counts(app: App) {
         a_year(&app).await;
-        let masked = app.as_role(Role::Dashboard, &[]).get("/v1/bilans/2023").await.ok();
-        assert_masked(&masked, &app.officer().get("/v1/bilans/2023").await.ok());
-        assert_figures(&masked, &[
-            ("hours.total", json!("150.00")), ("referrals.TOTAL.referrals", Value::Null), ("employees.total", Value::Null),
-            ("employees.PI", Value::Null), ("qpv.referred.total", Value::Null), ("positive_exits.total", Value::Null),
-        ]);
-        assert_eq!(masked["findings"], json!([]));
+        let rounded = app.as_role(Role::Dashboard, &[]).get("/v1/bilans/2023").await.ok();
+        assert_rounded(&rounded, &app.officer().get("/v1/bilans/2023").await.ok());
+        assert_figures(&rounded, &[("hours.total", json!("150.00"))]);
     }
 
     async fn a_dashboard_reads_no_bilan_of_everyone(app: App) {

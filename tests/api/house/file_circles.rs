@@ -18,9 +18,6 @@ const KNOWN_CIRCLES: &[&str] = &[
     "access::idempotency access::idempotency::store",
     "access::read_log access::read_log::store",
     "audit audit::store",
-    "bilan::rules bilan::rules::employees bilan::rules::exits bilan::rules::findings bilan::rules::neighbourhoods \
-     bilan::rules::referrals",
-    "disclosure::bilan disclosure::bilan::referrals",
     "hours::api hours::batches::api",
     "hours::model hours::model::entry hours::rules hours::rules::sender_baseline hours::running_totals hours::snapshot",
     "hours::store::cells hours::store::versions",

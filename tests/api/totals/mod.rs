@@ -5,7 +5,6 @@ mod dashboards;
 mod dimensions;
 mod filters;
 mod kept;
-mod masking;
 mod questions;
 mod random;
 mod stale;
