@@ -23,7 +23,7 @@ use crate::housekeeping::{self, Chore, Housekeeping};
 use crate::http::{self, AccessRules, AppState, Gauge, Handlers, Metrics, RateLimits, Routes};
 use crate::{
     access, accounts, api_keys, audit_chain, bilan, candidates, contracts, employments, exits, findings, hours, months,
-    organisations, pages, read_log, reference, referrals, settings, totals,
+    organisations, pages, read_log, reference, referrals, settings, sheet, totals,
 };
 
 /// The parts of the service, built once from the settings; `main` and the tests build the same.
@@ -67,6 +67,7 @@ fn routes(config: &mut Handlers<'_>) {
         .configure(reference::api::routes)
         .configure(referrals::api::routes)
         .configure(|config| settings::api::routes(config, hours::refresh_after_setting))
+        .configure(sheet::api::routes)
         .configure(audit_chain::api::routes)
         .configure(api_keys::api::routes)
         .configure(read_log::api::routes)

@@ -32,5 +32,6 @@ pub mod read_log;
 pub mod reference;
 pub mod referrals;
 pub mod settings;
+pub mod sheet;
 pub mod totals;
 pub mod values;

@@ -98,6 +98,14 @@ impl Month {
         self.last_day().day()
     }
 
+    /// The last month that can be written.
+    pub const LAST: Self = Self { number: 9999 * 100 + 12 };
+
+    /// The month before this one.
+    pub fn previous(self) -> Self {
+        Self::of(self.first_day() - Days::new(1))
+    }
+
     /// The month after this one.
     pub fn next(self) -> Self {
         Self::of(self.first_day() + Days::new(31))

@@ -41,5 +41,6 @@ mod reads;
 mod reference;
 mod referrals;
 mod settings;
+mod sheet;
 mod totals;
 mod waivers;

@@ -7,3 +7,4 @@ mod rules;
 pub(super) mod store;
 
 pub use model::{Calculation, Computation, Estimate, HoursDue, NewHoursDue};
+pub use store::in_force;

@@ -118,7 +118,7 @@ pub(super) fn initial(tx: &mut Tx<'_>, lot: LotId) -> Result<Option<HoursDueId>>
 
 /// The hours due on each of these lots on a day; lots without an entry in force are missing. Does not check the
 /// caller's sectors.
-pub(in crate::contracts) fn in_force(tx: &mut Tx<'_>, lots: &[LotId], day: NaiveDate) -> Result<HashMap<LotId, Hours>> {
+pub fn in_force(tx: &mut Tx<'_>, lots: &[LotId], day: NaiveDate) -> Result<HashMap<LotId, Hours>> {
     let mut due = HashMap::new();
     for chunk in lots.chunks(CHUNK) {
         let entries: Vec<(LotId, Hours)> = table::table

@@ -1,6 +1,8 @@
 //! Use case: the board of a month.
 
-use crate::access::{Caller, ReadMonths};
+use chrono::NaiveDate;
+
+use crate::access::{Caller, ReadMonths, Tx};
 use crate::db::DataVersion;
 use crate::error::Result;
 use crate::months::{Board, rules, store};
@@ -12,12 +14,17 @@ use crate::values::Month;
 /// # Errors
 /// `unavailable`.
 pub fn board(caller: &Caller<ReadMonths>, month: Month) -> Result<(DataVersion, Board)> {
-    let sectors = caller.scope().visible_sectors();
-    caller.snapshot(|tx| {
-        let version = tx.data_version()?;
-        let next = month.next().first_day();
-        let deadline = rules::deadline(month, settings::in_force(tx, next)?.hours_deadline_day);
-        let facts = store::board::load(tx, month, &sectors)?;
-        Ok((version, rules::board(&facts, &sectors, deadline, caller.today())))
-    })
+    caller.snapshot(|tx| Ok((tx.data_version()?, board_in(tx, month, caller.today())?)))
+}
+
+/// The board of a month in the caller's sectors on a day.
+///
+/// # Errors
+/// `unavailable`.
+pub fn board_in(tx: &mut Tx<'_>, month: Month, today: NaiveDate) -> Result<Board> {
+    let sectors = tx.scope().visible_sectors();
+    let next = month.next().first_day();
+    let deadline = rules::deadline(month, settings::in_force(tx, next)?.hours_deadline_day);
+    let facts = store::board::load(tx, month, &sectors)?;
+    Ok(rules::board(&facts, &sectors, deadline, today))
 }

@@ -1,6 +1,6 @@
 //! Use cases of months, their closures and nil statements.
 
-mod board;
+pub(super) mod board;
 mod closures;
 pub(super) mod nil_statements;
 

@@ -1,0 +1,177 @@
+//! Queries of a sheet: a fixed number, whatever the number of rows.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::NaiveDate;
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+
+use super::SheetFilter;
+use crate::access::{Owner, Tx};
+use crate::contracts::hours_due;
+use crate::db::schema::{assignments, candidates, employments, hours, lots, organisations, public_contracts};
+use crate::db::{InListMethods as _, KeyList};
+use crate::error::Result;
+use crate::hours::Cell;
+use crate::months::Board;
+use crate::values::{
+    AssignmentId, CandidateId, ContractType, EmploymentId, Hours, HoursStatus, LotId, Month, Name, OrganisationId,
+    Period, PublicContractId, Sector,
+};
+
+/// Cells by employment and lot.
+pub(super) type Cells = HashMap<(EmploymentId, LotId), Cell>;
+
+/// Everything that a sheet shows.
+#[derive(Debug)]
+pub(super) struct Facts {
+    pub board: Board,
+    pub rows: Vec<AssignedRow>,
+    pub lots: Vec<LotFacts>,
+    pub cells: Cells,
+    pub previous: Cells,
+}
+
+/// An assignment with its person, employment and employer.
+#[derive(Debug)]
+pub(super) struct AssignedRow {
+    pub assignment: AssignmentId,
+    pub employment: EmploymentId,
+    pub employment_ref: Option<String>,
+    pub lot: LotId,
+    pub candidate: CandidateId,
+    pub last_name: String,
+    pub first_name: String,
+    pub employer: OrganisationId,
+    pub employer_name: String,
+    pub contract_type: ContractType,
+    pub period: Period,
+}
+
+/// A lot with its contract and progress.
+#[derive(Debug)]
+pub(super) struct LotFacts {
+    pub id: LotId,
+    pub number: String,
+    pub title: String,
+    pub public_contract: PublicContractId,
+    pub reference: String,
+    pub sector: Sector,
+    pub due: Hours,
+    pub done: Hours,
+}
+
+type Who = (CandidateId, Name, Name);
+type Work = (EmploymentId, Option<Name>, Option<OrganisationId>, Option<String>, ContractType, OrganisationId, Name);
+type Where = (AssignmentId, LotId, NaiveDate, Option<NaiveDate>);
+
+/// The assignments that overlap the month in the caller's sectors, by contract and lot, then by name.
+pub(super) fn rows(tx: &mut Tx<'_>, month: Month, filter: &SheetFilter) -> Result<Vec<AssignedRow>> {
+    let sectors = tx.scope().visible_sectors();
+    let mut query = assignments::table
+        .inner_join(employments::table)
+        .inner_join(lots::table.inner_join(public_contracts::table))
+        .inner_join(candidates::table.on(candidates::id.eq(employments::candidate_id)))
+        .inner_join(organisations::table.on(organisations::id.eq(employments::employer_id)))
+        .filter(public_contracts::sector.eq_any(sectors))
+        .filter(assignments::starts_on.le(month.last_day()))
+        .filter(assignments::ends_on.is_null().or(assignments::ends_on.ge(month.first_day())))
+        .order((
+            (public_contracts::reference, public_contracts::id, lots::number, lots::id),
+            (candidates::last_name, candidates::first_name, employments::id, assignments::starts_on),
+        ))
+        .select((
+            (candidates::id, candidates::last_name, candidates::first_name),
+            (
+                employments::id,
+                employments::external_ref,
+                employments::owner_id,
+                employments::owner_source,
+                employments::contract_type,
+                organisations::id,
+                organisations::name,
+            ),
+            (assignments::id, assignments::lot_id, assignments::starts_on, assignments::ends_on),
+        ))
+        .into_boxed();
+    if let Some(sector) = filter.sector {
+        query = query.filter(public_contracts::sector.eq(sector));
+    }
+    if let Some(lot) = filter.lot_id {
+        query = query.filter(assignments::lot_id.eq(lot));
+    }
+    if let Some(employer) = filter.employer_id {
+        query = query.filter(employments::employer_id.eq(employer));
+    }
+    let rows: Vec<(Who, Work, Where)> = query.load(tx.conn())?;
+    Ok(rows.into_iter().map(|row| assigned(row, tx)).collect())
+}
+
+fn assigned((who, work, place): (Who, Work, Where), tx: &Tx<'_>) -> AssignedRow {
+    let (candidate, last_name, first_name) = who;
+    let (employment, external_ref, owner_id, owner_source, contract_type, employer, employer_name) = work;
+    let (assignment, lot, from, to) = place;
+    let owner = Owner::stored(owner_id, owner_source);
+    AssignedRow {
+        assignment,
+        employment,
+        employment_ref: external_ref.filter(|_| tx.scope().knows_references_of(&owner)).map(|text| text.to_string()),
+        lot,
+        candidate,
+        last_name: last_name.to_string(),
+        first_name: first_name.to_string(),
+        employer,
+        employer_name: employer_name.to_string(),
+        contract_type,
+        period: Period { from, to },
+    }
+}
+
+/// These lots as far as they are in the caller's sectors, by contract and number, with the hours due on a day and those
+/// done.
+pub(super) fn lots(tx: &mut Tx<'_>, ids: &BTreeSet<LotId>, today: NaiveDate) -> Result<Vec<LotFacts>> {
+    let sectors = tx.scope().visible_sectors();
+    let query = lots::table
+        .inner_join(public_contracts::table)
+        .filter(public_contracts::sector.in_list(KeyList::texts(sectors)))
+        .filter(lots::id.in_list(KeyList::numbers(ids.iter().copied())))
+        .order((public_contracts::reference, public_contracts::id, lots::number, lots::id))
+        .select((
+            lots::id,
+            lots::number,
+            lots::title,
+            public_contracts::id,
+            public_contracts::reference,
+            public_contracts::sector,
+            public_contracts::starts_on,
+        ));
+    type Row = (LotId, Name, Name, PublicContractId, String, Sector, NaiveDate);
+    let rows: Vec<Row> = query.load(tx.conn())?;
+    let visible: Vec<LotId> = rows.iter().map(|row| row.0).collect();
+    let due = hours_due::in_force(tx, &visible, today)?;
+    let done = done(tx, &visible)?;
+    let facts = |(id, number, title, public_contract, reference, sector, starts_on): Row| LotFacts {
+        id,
+        number: number.to_string(),
+        title: title.to_string(),
+        public_contract,
+        reference,
+        sector,
+        due: due.get(&id).copied().unwrap_or_default(),
+        done: done.range((id, Month::of(starts_on))..=(id, Month::LAST)).map(|(_, worked)| *worked).sum(),
+    };
+    Ok(rows.into_iter().map(facts).collect())
+}
+
+/// Validated, counted hours on these lots, by month.
+fn done(tx: &mut Tx<'_>, lots: &[LotId]) -> Result<BTreeMap<(LotId, Month), Hours>> {
+    let rows: Vec<(LotId, Month, i64)> = hours::table
+        .filter(hours::lot_id.in_list(KeyList::numbers(lots.iter().copied())))
+        .filter(hours::status.eq(HoursStatus::Validated))
+        .filter(hours::counted.eq(true))
+        .group_by((hours::lot_id, hours::month))
+        .select((hours::lot_id, hours::month, sql::<BigInt>("CAST(SUM(worked) AS BIGINT)")))
+        .load(tx.conn())?;
+    Ok(rows.into_iter().map(|(lot, month, worked)| ((lot, month), Hours::from_hundredths(worked))).collect())
+}
