@@ -1,23 +1,21 @@
 //! Use case: the board of a month.
 
 use crate::access::{Caller, ReadMonths};
-use crate::db::DataVersion;
 use crate::error::Result;
 use crate::months::{Board, rules, store};
 use crate::settings;
 use crate::values::Month;
 
-/// The board of a month in the caller's sectors, with the data version that it was read from.
+/// The board of a month in the caller's sectors.
 ///
 /// # Errors
 /// `unavailable`.
-pub fn board(caller: &Caller<ReadMonths>, month: Month) -> Result<(DataVersion, Board)> {
+pub fn board(caller: &Caller<ReadMonths>, month: Month) -> Result<Board> {
     let sectors = caller.scope().visible_sectors();
     caller.snapshot(|tx| {
-        let version = tx.data_version()?;
         let next = month.next().first_day();
         let deadline = rules::deadline(month, settings::in_force(tx, next)?.hours_deadline_day);
         let facts = store::board::load(tx, month, &sectors)?;
-        Ok((version, rules::board(&facts, &sectors, deadline, caller.today())))
+        Ok(rules::board(&facts, &sectors, deadline, caller.today()))
     })
 }
