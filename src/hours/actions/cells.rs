@@ -1,5 +1,6 @@
 //! Shows, lists, sets and withdraws single cells.
 
+use super::warn::warn_of_waiting;
 use crate::access::{Caller, ReadHours, RecordHours, WriteTx};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::hours::{Basis, Cell, CellKey, Entry, HoursFilter, Recorded, Verdict, record, store};
@@ -10,7 +11,11 @@ use crate::values::{FreeText, Hours, HoursStatus};
 /// # Errors
 /// `not_found`.
 pub fn show(caller: &Caller<ReadHours>, key: &CellKey) -> Result<Cell> {
-    caller.read(|tx| store::cells::find(tx, key))
+    caller.read(|tx| {
+        let mut cell = store::cells::find(tx, key)?;
+        warn_of_waiting(tx, std::slice::from_mut(&mut cell), caller.today())?;
+        Ok(cell)
+    })
 }
 
 /// Cells by month, then in the order they were first recorded. A list of one person's cells is logged as a read of
@@ -19,7 +24,11 @@ pub fn show(caller: &Caller<ReadHours>, key: &CellKey) -> Result<Cell> {
 /// # Errors
 /// `unavailable`.
 pub fn list(caller: &Caller<ReadHours>, filter: &HoursFilter, after: i64, rows: i64) -> Result<Vec<Cell>> {
-    let cells = caller.read(|tx| store::cells::list(tx, filter, after, rows))?;
+    let cells = caller.read(|tx| {
+        let mut cells = store::cells::list(tx, filter, after, rows)?;
+        warn_of_waiting(tx, &mut cells, caller.today())?;
+        Ok(cells)
+    })?;
     if filter.candidate_id.is_some() || filter.employment_id.is_some() {
         caller.log_list_read("hours", &cells, |cell| cell.candidate_id)?;
     }
