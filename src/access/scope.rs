@@ -130,6 +130,12 @@ impl Scope {
         self.sectors.contains(sector)
     }
 
+    /// Whether what the caller is answered may depend on hours of the sector: a partner's on its own sectors alone, or it
+    /// could find out the others' by asking; the house answers for a person's whole month.
+    pub fn is_warned_of(&self, sector: Sector) -> bool {
+        self.is_officer() || self.sees(sector)
+    }
+
     /// Checks that the caller sees every sector. Settings apply to all sectors, and who grants access could grant
     /// themselves any sector.
     ///

@@ -40,9 +40,13 @@ impl RunningTotals {
 
     /// Replaces the hours of a cell in its person's sum.
     pub fn replace_worked(&mut self, person: CandidateId, key: &CellKey, worked: Hours) {
-        let before = self.before(key);
-        let sum = self.worked.entry((person, key.month)).or_default();
-        *sum = *sum + (worked - before);
+        let sum = self.worked_with(person, key, worked);
+        self.worked.insert((person, key.month), sum);
+    }
+
+    /// The hours of a person in the month of a cell, with these in the cell.
+    pub fn worked_with(&self, person: CandidateId, key: &CellKey, worked: Hours) -> Hours {
+        self.worked(person, key.month) + (worked - self.before(key))
     }
 
     /// Replaces the hours of a cell in its lot's sum.

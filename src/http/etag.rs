@@ -1,11 +1,13 @@
-//! Strong validators of computed responses, such as totals: the tag changes with the data version. The version comes with
-//! the authentication, so a client whose tag is current gets 304 without another query.
+//! Strong validators of computed responses. The tag of totals and bilans changes with the data version, which comes with
+//! the authentication, so a client whose tag is current gets 304 without another query. The data version changes with
+//! data of every sector: what partners read has a tag of its content instead.
 
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{CACHE_CONTROL, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH};
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, HttpResponse};
+use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use super::blocking::blocking;
@@ -34,11 +36,26 @@ impl Representation {
     }
 
     fn tag(&self, version: DataVersion) -> String {
-        let digest = Sha256::digest(format!("{BUILD}\n{}\n{}", version.0, self.0));
-        let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        // Tags of single resources are digits alone, their version: the letter distinguishes computed ones.
-        format!("\"d{hex}\"")
+        digest_tag(&format!("{BUILD}\n{}\n{}", version.0, self.0))
     }
+}
+
+/// Tags of single resources are digits alone, their version: the letter distinguishes computed ones.
+fn digest_tag(text: &str) -> String {
+    let hex: String = Sha256::digest(text).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    format!("\"d{hex}\"")
+}
+
+/// 200 with a computed answer in JSON and a tag of its content. `not_modified` answers 304 to a client that has it.
+///
+/// # Errors
+/// `internal` when the answer cannot be written as JSON.
+pub fn with_content_tag<T: Serialize>(answer: &T, negotiated: Negotiated) -> Result<HttpResponse> {
+    let body = serde_json::to_string(answer).map_err(AppError::internal)?;
+    let tag = digest_tag(&format!("{:?}\n{body}", negotiated.coding));
+    let mut response = HttpResponse::Ok().content_type("application/json").body(body);
+    add_headers(&mut response, &tag);
+    Ok(response)
 }
 
 /// A conditional GET: the tags in `If-None-Match`, and the data version to compare them with.

@@ -39,7 +39,7 @@ pub use client_address::client_address;
 pub use close_unread_body::close_unread_body;
 pub use contract::{finish as finish_contract, problem_codes, roles_table};
 pub use cookies::{CookieKind, Cookies};
-pub use etag::{Conditional, Representation};
+pub use etag::{Conditional, Representation, with_content_tag};
 pub use extractors::{
     Body, CellPath, CurrentSession, Fields, FormToken, Id, IdempotentBody, List, ListParameters, MonthPath, NoFilter,
     OptionalSession, Origin, Page, Patch, Query, RawAmount, RawCost, RawDecimal, RawRate, Required, SectorPath,

@@ -218,6 +218,7 @@ fn refuse(field_errors: Vec<FieldError>) -> Result<()> {
     if field_errors.is_empty() { Ok(()) } else { Err(AppError::from_field_errors(field_errors)) }
 }
 
+/// Another key of the owner may have given the reference in sectors that the caller does not see: it gets no id then.
 fn refuse_taken_reference(
     tx: &mut WriteTx<'_>,
     id: Option<ReferralId>,
@@ -227,8 +228,8 @@ fn refuse_taken_reference(
     let Some(reference) = &details.external_ref else { return Ok(()) };
     match store::with_external_ref(tx, owner, reference)? {
         Some(other) if Some(other) != id => {
-            Err(AppError::from(FieldError::new("/external_ref", ProblemCode::ExternalRefTaken))
-                .with_existing_id(other.0))
+            let refusal = AppError::from(FieldError::new("/external_ref", ProblemCode::ExternalRefTaken));
+            Err(if store::is_visible(tx, other)? { refusal.with_existing_id(other.0) } else { refusal })
         }
         _ => Ok(()),
     }

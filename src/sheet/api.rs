@@ -7,7 +7,7 @@ use utoipa::IntoParams;
 use super::{Sheet, SheetFilter};
 use crate::access::{Caller, ReadHours};
 use crate::error::Result;
-use crate::http::{Conditional, Fields, Handlers, MonthPath, Negotiated, Query, Representation};
+use crate::http::{Fields, Handlers, MonthPath, Negotiated, Query, blocking, with_content_tag};
 use crate::values::{Month, Sector};
 
 /// The filter of a sheet.
@@ -62,14 +62,10 @@ async fn show(
     month: MonthPath,
     query: Query<SheetQuery>,
     negotiated: Negotiated,
-    conditional: Conditional,
 ) -> Result<HttpResponse> {
     let filter = query.0.read()?;
-    // The answer depends on the day: an awaited lot becomes late.
-    let question = format!("sheet {} {} {filter:?}", month.0, caller.today());
-    let representation = Representation::of(&question, caller.scope(), negotiated);
-    let work = move |caller: &Caller<ReadHours>| super::sheet_at(caller, month.0, &filter);
-    conditional.answer(caller, representation, work, |sheet| Ok(HttpResponse::Ok().json(sheet))).await
+    let sheet = blocking(move || super::sheet(&caller, month.0, &filter)).await?;
+    with_content_tag(&sheet, negotiated)
 }
 
 /// Adds the route of the sheet.

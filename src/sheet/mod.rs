@@ -7,5 +7,5 @@ mod model;
 mod rules;
 mod store;
 
-pub use actions::{sheet, sheet_at};
+pub use actions::sheet;
 pub use model::{Sheet, SheetCell, SheetFilter, SheetLot, SheetRow, SheetSector};

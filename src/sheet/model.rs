@@ -134,7 +134,7 @@ pub struct SheetCell {
     pub version: i64,
     /// When it last changed (UTC).
     pub updated_at: DateTime<Utc>,
-    /// What an officer should check: `outside_window`.
+    /// What to check: `outside_window`, and for officers `monthly_cap` and `lot_past_due` of hours that wait.
     pub warnings: Vec<Warning>,
 }
 

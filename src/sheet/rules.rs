@@ -67,8 +67,9 @@ fn sheet_row(row: AssignedRow, cells: &mut Cells, previous: &Cells) -> SheetRow 
 }
 
 fn sheet_cell(cell: Cell) -> SheetCell {
-    let outside =
-        || Warning::new("outside_window", "Ces heures ne comptent pas pour la clause : la fenêtre est close.");
+    let is_outside = !cell.counted && cell.worked > Hours::ZERO;
+    let outside = is_outside
+        .then(|| Warning::new("outside_window", "Ces heures ne comptent pas pour la clause : la fenêtre est close."));
     SheetCell {
         id: cell.id,
         worked: cell.worked,
@@ -80,7 +81,7 @@ fn sheet_cell(cell: Cell) -> SheetCell {
         counted: cell.counted,
         version: cell.version,
         updated_at: cell.updated_at,
-        warnings: (!cell.counted && cell.worked > Hours::ZERO).then(outside).into_iter().collect(),
+        warnings: outside.into_iter().chain(cell.warnings).collect(),
     }
 }
 

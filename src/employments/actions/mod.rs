@@ -139,6 +139,7 @@ fn check_may_change(tx: &mut WriteTx<'_>, current: &Employment) -> Result<()> {
     Err(officers_matter())
 }
 
+/// Another key of the owner may have given the reference in sectors that the caller does not see: it gets no id then.
 fn check_reference(
     tx: &mut WriteTx<'_>,
     itself: Option<EmploymentId>,
@@ -148,8 +149,8 @@ fn check_reference(
     let Some(reference) = &details.external_ref else { return Ok(()) };
     match store::with_external_ref(tx, owner, reference)? {
         Some(other) if Some(other) != itself => {
-            let field_error = FieldError::new("/external_ref", ProblemCode::ExternalRefTaken);
-            Err(AppError::from(field_error).with_existing_id(other.0))
+            let refusal = AppError::from(FieldError::new("/external_ref", ProblemCode::ExternalRefTaken));
+            Err(if store::is_visible(tx, other)? { refusal.with_existing_id(other.0) } else { refusal })
         }
         _ => Ok(()),
     }

@@ -1,6 +1,9 @@
 //! Shows, lists, sets and withdraws single cells.
 
-use crate::access::{Caller, ReadHours, RecordHours, WriteTx};
+use chrono::NaiveDate;
+
+use super::warn::warn_of_waiting;
+use crate::access::{Caller, ReadHours, RecordHours, Tx, WriteTx};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::hours::{Basis, Cell, CellKey, Entry, HoursFilter, Recorded, Verdict, record, store};
 use crate::values::{FreeText, Hours, HoursStatus};
@@ -10,7 +13,11 @@ use crate::values::{FreeText, Hours, HoursStatus};
 /// # Errors
 /// `not_found`.
 pub fn show(caller: &Caller<ReadHours>, key: &CellKey) -> Result<Cell> {
-    caller.read(|tx| store::cells::find(tx, key))
+    caller.read(|tx| {
+        let mut cell = store::cells::find(tx, key)?;
+        warn_of_waiting(tx, std::slice::from_mut(&mut cell), caller.today())?;
+        Ok(cell)
+    })
 }
 
 /// Cells by month, then in the order they were first recorded. A list of one person's cells is logged as a read of
@@ -19,10 +26,20 @@ pub fn show(caller: &Caller<ReadHours>, key: &CellKey) -> Result<Cell> {
 /// # Errors
 /// `unavailable`.
 pub fn list(caller: &Caller<ReadHours>, filter: &HoursFilter, after: i64, rows: i64) -> Result<Vec<Cell>> {
-    let cells = caller.read(|tx| store::cells::list(tx, filter, after, rows))?;
+    let cells = caller.read(|tx| list_in(tx, filter, after, rows, caller.today()))?;
     if filter.candidate_id.is_some() || filter.employment_id.is_some() {
         caller.log_list_read("hours", &cells, |cell| cell.candidate_id)?;
     }
+    Ok(cells)
+}
+
+/// The cells of [`list`], read inside a transaction.
+///
+/// # Errors
+/// `unavailable`.
+pub fn list_in(tx: &mut Tx<'_>, filter: &HoursFilter, after: i64, rows: i64, today: NaiveDate) -> Result<Vec<Cell>> {
+    let mut cells = store::cells::list(tx, filter, after, rows)?;
+    warn_of_waiting(tx, &mut cells, today)?;
     Ok(cells)
 }
 

@@ -1,11 +1,16 @@
-//! Warnings on hours that are recorded all the same (domain rule 4).
+//! Warnings on hours that are recorded all the same (domain rule 4): in the answer to their sender, by what the sender
+//! sees, and for the officer who reads hours that wait.
 
 use std::collections::HashMap;
 
-use crate::hours::CellKey;
+use chrono::NaiveDate;
+
+use crate::access::Tx;
+use crate::error::Result;
 use crate::hours::rules::{Change, Figure, LotsWithEvidence, validates_without_evidence};
 use crate::hours::running_totals::RunningTotals;
-use crate::hours::snapshot::Facts;
+use crate::hours::snapshot::{Facts, Timeline};
+use crate::hours::{Cell, CellKey, store};
 use crate::values::{Hours, HoursStatus, Month, Warning};
 
 /// The warnings of each cell about to change. `shows_figures` is false for partners: a sum may contain rows of others.
@@ -20,12 +25,7 @@ pub(super) fn warnings(
     }
     let of_cell = |(key, change): &(CellKey, &Change)| {
         let sum = facts.totals.worked(change.snapshot.candidate, key.month);
-        let cap = facts.settings.on(key.month.first_day()).weekly_cap_hours;
-        let mut warnings: Vec<Warning> = Vec::new();
-        warnings.extend(over_cap(key.month, sum, cap, shows_figures));
-        if facts.totals.is_past_due(key.lot) {
-            warnings.push(Warning::new("lot_past_due", "Le lot a dépassé ses heures d'insertion prévues."));
-        }
+        let mut warnings = over_limits(&facts.totals, &facts.settings, key, sum, shows_figures);
         if validates_without_evidence(key, change, evidenced) {
             let detail = "Ces heures sont validées sans justificatif.";
             warnings.push(Warning::new("validation_without_evidence", detail));
@@ -33,6 +33,45 @@ pub(super) fn warnings(
         (*key, warnings)
     };
     changes.iter().map(of_cell).collect()
+}
+
+/// Adds to the cells that wait what their validation would warn of, if the caller is an officer: their sender may have
+/// been warned by its own sectors alone.
+///
+/// # Errors
+/// `unavailable`.
+pub(super) fn warn_of_waiting(tx: &mut Tx<'_>, cells: &mut [Cell], today: NaiveDate) -> Result<()> {
+    if !tx.scope().is_officer() {
+        return Ok(());
+    }
+    let waits = |cell: &&mut Cell| cell.latest().status == HoursStatus::Submitted;
+    let waiting: Vec<&mut Cell> = cells.iter_mut().filter(waits).collect();
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    let keys: Vec<CellKey> = waiting.iter().map(|cell| cell.key()).collect();
+    let owners = waiting.iter().map(|cell| (cell.employment_id, cell.candidate_id)).collect();
+    let totals = store::facts::running_totals(tx, &keys, &owners, today)?;
+    let settings = store::facts::timeline(tx)?;
+    for (cell, key) in waiting.into_iter().zip(keys) {
+        let sum = totals.worked_with(cell.candidate_id, &key, cell.latest().worked);
+        cell.warnings = over_limits(&totals, &settings, &key, sum, true);
+    }
+    Ok(())
+}
+
+/// The warnings of a person's sum above the cap, and of a lot's above its hours due.
+fn over_limits(
+    totals: &RunningTotals,
+    settings: &Timeline,
+    key: &CellKey,
+    sum: Hours,
+    shows_figures: bool,
+) -> Vec<Warning> {
+    let cap = settings.on(key.month.first_day()).weekly_cap_hours;
+    let past_due = Warning::new("lot_past_due", "Le lot a dépassé ses heures d'insertion prévues.");
+    let past_due = totals.is_past_due(key.lot).then_some(past_due);
+    over_cap(key.month, sum, cap, shows_figures).into_iter().chain(past_due).collect()
 }
 
 /// Applies a change to the sums. A correction that waits is part of the person's sum, as it may come to count, but not

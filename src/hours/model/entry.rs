@@ -50,7 +50,7 @@ pub struct Recorded {
     pub stated: FigureView,
     /// The figure that counts instead, if another source corrected the one that the entry repeats.
     pub corrected: Option<FigureView>,
-    /// Warnings for officers.
+    /// What should be looked at.
     pub warnings: Vec<Warning>,
     /// The new version, if the cell changed.
     pub(in crate::hours) change: Option<Change>,

@@ -80,7 +80,7 @@ pub struct Cell {
     pub version: i64,
     /// When it last changed (UTC).
     pub updated_at: DateTime<Utc>,
-    /// Warnings for officers.
+    /// What should be looked at: after a change, and for officers also when they read hours that wait.
     pub warnings: Vec<Warning>,
 }
 

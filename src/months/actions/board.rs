@@ -3,18 +3,17 @@
 use chrono::NaiveDate;
 
 use crate::access::{Caller, ReadMonths, Tx};
-use crate::db::DataVersion;
 use crate::error::Result;
 use crate::months::{Board, rules, store};
 use crate::settings;
 use crate::values::Month;
 
-/// The board of a month in the caller's sectors, with the data version that it was read from.
+/// The board of a month in the caller's sectors.
 ///
 /// # Errors
 /// `unavailable`.
-pub fn board(caller: &Caller<ReadMonths>, month: Month) -> Result<(DataVersion, Board)> {
-    caller.snapshot(|tx| Ok((tx.data_version()?, board_in(tx, month, caller.today())?)))
+pub fn board(caller: &Caller<ReadMonths>, month: Month) -> Result<Board> {
+    caller.snapshot(|tx| board_in(tx, month, caller.today()))
 }
 
 /// The board of a month in the caller's sectors on a day.

@@ -8,7 +8,7 @@ use actix_web::{HttpResponse, get, web};
 use super::{Board, ReopenHooks, actions, evidence};
 use crate::access::{Caller, ReadMonths};
 use crate::error::Result;
-use crate::http::{Conditional, Handlers, MonthPath, Negotiated, Representation};
+use crate::http::{Handlers, MonthPath, Negotiated, blocking, with_content_tag};
 use crate::values::Month;
 
 /// Show the board of a month: hours received and missing, and the state of each sector.
@@ -23,17 +23,9 @@ use crate::values::Month;
     responses((status = 200, description = "The board", body = Board))
 )]
 #[get("/v1/months/{month}")]
-async fn board(
-    caller: Caller<ReadMonths>,
-    month: MonthPath,
-    negotiated: Negotiated,
-    conditional: Conditional,
-) -> Result<HttpResponse> {
-    // The answer depends on the day: an awaited lot becomes late.
-    let question = format!("month {} {}", month.0, caller.today());
-    let representation = Representation::of(&question, caller.scope(), negotiated);
-    let work = move |caller: &Caller<ReadMonths>| actions::board(caller, month.0);
-    conditional.answer(caller, representation, work, |board| Ok(HttpResponse::Ok().json(board))).await
+async fn board(caller: Caller<ReadMonths>, month: MonthPath, negotiated: Negotiated) -> Result<HttpResponse> {
+    let board = blocking(move || actions::board(&caller, month.0)).await?;
+    with_content_tag(&board, negotiated)
 }
 
 /// Adds the routes of months, nil statements and evidence.

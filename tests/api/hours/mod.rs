@@ -27,7 +27,12 @@ use crate::support::Reply;
 
 /// The codes of an answer's warnings.
 fn warned(reply: &Reply) -> Vec<&str> {
-    reply["warnings"].as_array().unwrap().iter().map(|warning| warning["code"].as_str().unwrap()).collect()
+    codes_of(&reply["warnings"])
+}
+
+/// The codes of a list of warnings.
+fn codes_of(warnings: &Value) -> Vec<&str> {
+    warnings.as_array().unwrap().iter().map(|warning| warning["code"].as_str().unwrap()).collect()
 }
 
 fn ids(items: &[Value]) -> Vec<i64> {

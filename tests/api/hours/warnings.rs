@@ -1,11 +1,11 @@
 //! Warnings on recorded hours.
 
-use clauses::values::Sector;
+use clauses::values::{Role, Sector};
 use serde_json::json;
 
-use super::warned;
+use super::{codes_of, warned};
 use crate::support::builders::{Placed, a_public_contract, an_employment, an_organisation, place, somebody_at_work};
-use crate::support::on_both_databases;
+use crate::support::{Client, on_both_databases};
 
 on_both_databases! {
     async fn a_month_over_the_legal_cap_is_warned_of(app: App) {
@@ -24,18 +24,83 @@ on_both_databases! {
         let officer = app.officer();
         let works = somebody_at_work(&officer, "BTP").await;
         let services = place(&officer, works.candidate, "MS").await;
-        let ariq = an_organisation().create(&officer).await;
-        let partner = app.as_partner(ariq, &[Sector::Btp]);
         services.hours("2023-06", "110.25").create(&officer).await;
-        services.hours("2023-07", "110.25").create(&officer).await;
         let created = works.hours("2023-06", "100.50").send(&officer).await.created();
         assert_eq!(warned(&created), ["monthly_cap"]);
         assert!(created.at("/warnings/0/detail").as_str().unwrap().contains("210.75"), "{created}");
-        let partners = works.hours("2023-07", "112.50").send(&partner).await.created();
-        assert_eq!(warned(&partners), ["monthly_cap"]);
-        for figure in ["222.75", "110.25"] {
-            assert!(!partners.text.contains(figure), "{partners}");
+    }
+
+    async fn a_partner_is_warned_of_the_hours_in_its_sectors_alone(app: App) {
+        let officer = app.officer();
+        let works = somebody_at_work(&officer, "BTP").await;
+        let also_works = place(&officer, works.candidate, "BTP").await;
+        let services = place(&officer, works.candidate, "MS").await;
+        let partner = app.as_partner(an_organisation().create(&officer).await, &[Sector::Btp]);
+        let of_both = app.as_partner(an_organisation().create(&officer).await, &[Sector::Btp, Sector::Ms]);
+        services.hours("2023-06", "200").create(&officer).await;
+        also_works.hours("2023-06", "5.71").create(&officer).await;
+        let cap = || vec!["monthly_cap"];
+        for (worked, codes, of_both_codes) in [
+            ("0", vec![], vec![]), ("0.01", vec![], cap()), ("5.72", vec![], cap()), ("200", vec![], cap()), ("200.01", cap(), cap()),
+        ] {
+            let row = json!({ "employment_id": works.employment, "lot_id": works.lot, "month": "2023-06", "worked": worked });
+            let dry = json!({ "dry_run": true, "rows": [row] });
+            let reply = partner.post("/v1/hours/batches", &dry).await.ok();
+            assert_eq!(codes_of(reply.at("/rows/0/warnings")), codes, "{reply}");
+            assert!(!reply.text.contains("205.72") && !reply.text.contains("405.7"), "{reply}");
+            let reply = of_both.post("/v1/hours/batches", &dry).await.ok();
+            assert_eq!(codes_of(reply.at("/rows/0/warnings")), of_both_codes, "{reply}");
         }
+        let within = works.hours("2023-06", "199.99").send(&partner).await.created();
+        let again = works.hours("2023-06", "200").correct(&partner, within.etag()).await.ok();
+        let over = works.hours("2023-06", "200.01").correct(&partner, again.etag()).await.ok();
+        assert_eq!([warned(&within), warned(&again), warned(&over)], [vec![], vec![], vec!["monthly_cap"]]);
+    }
+
+    async fn the_officer_reads_the_warnings_on_hours_that_wait_over_every_sector(app: App) {
+        let officer = app.officer();
+        let works = somebody_at_work(&officer, "BTP").await;
+        let services = place(&officer, works.candidate, "MS").await;
+        let partner = app.as_partner(an_organisation().create(&officer).await, &[Sector::Btp]);
+        services.hours("2023-06", "110.25").validated().create(&officer).await;
+        let sent = works.hours("2023-06", "112.50").send(&partner).await.created();
+        assert_eq!(warned(&sent), Vec::<&str>::new());
+        let reads = async |client: &Client, expected: &[&str]| {
+            for query in ["status=submitted", "month=2023-06&sector=BTP"] {
+                let list = client.get(&format!("/v1/hours?{query}")).await.ok();
+                assert_eq!(codes_of(list.at("/items/0/warnings")), expected, "{list}");
+            }
+            let cell = client.get(&works.cell("2023-06")).await.ok();
+            assert_eq!(warned(&cell), expected, "{cell}");
+            assert_eq!(cell.text.contains("222.75 h en tout"), !expected.is_empty(), "{cell}");
+        };
+        reads(&officer, &["monthly_cap"]).await;
+        reads(&app.as_role(Role::Officer, &[Sector::Btp]), &["monthly_cap"]).await;
+        reads(&partner, &[]).await;
+        let decided = officer.post("/v1/hours/validations", &json!({ "ids": [sent.id()] })).await.ok();
+        assert_eq!(codes_of(decided.at("/rows/0/warnings"))[0], "monthly_cap", "{decided}");
+        assert!(decided.text.contains("222.75 h en tout"), "{decided}");
+        // A correction waits over the validated figure: with it the person's month is above the cap no more.
+        let validated = officer.get(&works.cell("2023-06")).await.ok();
+        assert_eq!(warned(&validated), Vec::<&str>::new());
+        works.hours("2023-06", "90").because("Relu").correct(&partner, validated.etag()).await.ok();
+        assert_eq!(warned(&officer.get(&works.cell("2023-06")).await.ok()), Vec::<&str>::new());
+        let waits = officer.get(&works.cell("2023-06")).await.ok();
+        works.hours("2023-06", "95.47").because("Relu").correct(&partner, waits.etag()).await.ok();
+        let over = officer.get(&works.cell("2023-06")).await.ok();
+        assert_eq!((warned(&over), over.text.contains("205.72 h en tout")), (vec!["monthly_cap"], true), "{over}");
+    }
+
+    async fn a_lot_past_its_hours_due_is_warned_of_to_the_officer_who_reads_what_waits(app: App) {
+        let officer = app.officer();
+        let first = somebody_at_work(&officer, "BTP").await;
+        let lot = a_public_contract().with_lot("1", "100").create_lot(&officer).await;
+        let employment = an_employment(first.candidate).on(lot).create(&officer).await;
+        let placed = Placed { employment, lot, ..first };
+        placed.hours("2023-05", "100").create(&officer).await;
+        assert_eq!(warned(&officer.get(&placed.cell("2023-05")).await.ok()), Vec::<&str>::new());
+        placed.hours("2023-06", "0.01").create(&officer).await;
+        assert_eq!(warned(&officer.get(&placed.cell("2023-06")).await.ok()), ["lot_past_due"]);
     }
 
     async fn the_cap_is_that_in_force_on_the_months_first_day(app: App) {

@@ -1,6 +1,7 @@
 //! What a partner of works sees, records and changes: people, referrals and employments.
 
 mod candidates;
+mod elsewhere;
 mod employments;
 mod referrals;
 

@@ -126,6 +126,11 @@ impl App {
         Self::start(self.database.clone(), self.engine, time(NOW))
     }
 
+    /// A second application with a database of its own, on the same engine.
+    pub fn apart(&self) -> Self {
+        Self::start(Arc::new(Database::new(self.engine)), self.engine, time(NOW))
+    }
+
     /// A second application on the same database that trusts the `X-Forwarded-For` of [`App::speaking_for`].
     pub fn behind_a_proxy(&self) -> Self {
         let defaults = config(&self.database.url, time(NOW));

@@ -5,12 +5,14 @@ mod lots;
 mod people;
 mod totals;
 
+pub use totals::running_totals;
+
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use crate::access::WriteTx;
+use crate::access::{Tx, WriteTx};
 use crate::db::schema::settings;
 use crate::db::{Contended, KeyList, native};
 use crate::error::{AppError, Result};
@@ -27,7 +29,7 @@ use crate::values::{CandidateId, EmploymentId, Sector};
 pub fn load(tx: &mut WriteTx<'_>, keys: &[CellKey], today: NaiveDate) -> Result<Facts> {
     let visible = (!tx.scope().sectors.is_all()).then(|| tx.scope().visible_sectors());
     let (mut facts, owners) = load_in(tx, keys, visible.as_deref())?;
-    facts.totals = totals::load(tx, keys, &owners, today)?;
+    facts.totals = running_totals(tx, keys, &owners, today)?;
     Ok(facts)
 }
 
@@ -91,7 +93,11 @@ fn candidates_of(owners: &HashMap<EmploymentId, CandidateId>) -> KeyList {
     KeyList::numbers(owners.values().copied().collect::<BTreeSet<_>>())
 }
 
-fn timeline(tx: &mut WriteTx<'_>) -> Result<Timeline> {
+/// The dated settings.
+///
+/// # Errors
+/// `unavailable`.
+pub fn timeline(tx: &mut Tx<'_>) -> Result<Timeline> {
     let in_order = settings::table.order((settings::effective_on, settings::id));
     let columns = in_order.select((settings::effective_on, settings::key, settings::value));
     timeline_of(native!(tx.conn(), |conn| columns.load(conn))?)

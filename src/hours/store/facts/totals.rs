@@ -9,18 +9,21 @@ use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::BigInt;
 
-use crate::access::WriteTx;
+use crate::access::Tx;
 use crate::db::schema::{hours, hours_due};
 use crate::db::{ColumnList, InListMethods as _, KeyList, in_rows, native};
 use crate::error::Result;
 use crate::hours::CellKey;
 use crate::hours::running_totals::RunningTotals;
-use crate::values::{CandidateId, EmploymentId, Hours, HoursStatus, LotId, Month};
+use crate::values::{CandidateId, EmploymentId, Hours, HoursStatus, LotId, Month, Sector};
 
-/// The running totals of the people, months and lots of these cells, over every row that was not rejected, whatever its
-/// sector; hours due as of `today`.
-pub(super) fn load(
-    tx: &mut WriteTx<'_>,
+/// The running totals of the people, months and lots of these cells, over the rows that were not rejected: a person's
+/// over the sectors that the caller is warned of, a lot's over all its rows. Hours due as of `today`.
+///
+/// # Errors
+/// `unavailable`.
+pub fn running_totals(
+    tx: &mut Tx<'_>,
     keys: &[CellKey],
     owners: &HashMap<EmploymentId, CandidateId>,
     today: NaiveDate,
@@ -40,7 +43,7 @@ impl ColumnList for PersonAndMonth {
     const NAMES: &'static str = "hours.candidate_id, hours.month";
 }
 
-fn worked(tx: &mut WriteTx<'_>, months: BTreeSet<[i64; 2]>) -> Result<Vec<(CandidateId, CellKey, Hours)>> {
+fn worked(tx: &mut Tx<'_>, months: BTreeSet<[i64; 2]>) -> Result<Vec<(CandidateId, CellKey, Hours)>> {
     let query = hours::table.filter(in_rows::<PersonAndMonth, 2>(months)).select((
         hours::candidate_id,
         hours::employment_id,
@@ -48,12 +51,13 @@ fn worked(tx: &mut WriteTx<'_>, months: BTreeSet<[i64; 2]>) -> Result<Vec<(Candi
         hours::month,
         hours::worked,
         hours::status,
+        hours::sector,
     ));
-    type Row = (CandidateId, EmploymentId, LotId, Month, Hours, HoursStatus);
+    type Row = (CandidateId, EmploymentId, LotId, Month, Hours, HoursStatus, Sector);
     let rows: Vec<Row> = native!(tx.conn(), |conn| query.load(conn))?;
-    let cell = |(candidate, employment, lot, month, worked, status): Row| {
-        let worked = if status == HoursStatus::Rejected { Hours::ZERO } else { worked };
-        (candidate, CellKey { employment, lot, month }, worked)
+    let cell = |(candidate, employment, lot, month, worked, status, sector): Row| {
+        let adds = status != HoursStatus::Rejected && tx.scope().is_warned_of(sector);
+        (candidate, CellKey { employment, lot, month }, if adds { worked } else { Hours::ZERO })
     };
     Ok(rows.into_iter().map(cell).collect())
 }
@@ -81,7 +85,7 @@ impl ValidGrouping<hours::lot_id> for SumOfWorked {
 }
 
 /// What counts on each lot, from the index `hours_lot` alone.
-fn done(tx: &mut WriteTx<'_>, lots: KeyList) -> Result<HashMap<LotId, Hours>> {
+fn done(tx: &mut Tx<'_>, lots: KeyList) -> Result<HashMap<LotId, Hours>> {
     let query = hours::table
         .filter(hours::lot_id.in_list(lots))
         .filter(hours::counted.eq(true))
@@ -93,7 +97,7 @@ fn done(tx: &mut WriteTx<'_>, lots: KeyList) -> Result<HashMap<LotId, Hours>> {
 }
 
 /// What is due on each lot: the latest entry that has begun.
-fn due(tx: &mut WriteTx<'_>, lots: KeyList, today: NaiveDate) -> Result<HashMap<LotId, Hours>> {
+fn due(tx: &mut Tx<'_>, lots: KeyList, today: NaiveDate) -> Result<HashMap<LotId, Hours>> {
     let query = hours_due::table
         .filter(hours_due::lot_id.in_list(lots))
         .filter(hours_due::effective_on.le(today))

@@ -1,6 +1,7 @@
 //! A partner of works cannot distinguish a resource of services from one that does not exist, in any path, body, batch
 //! or filter of the contract. An operation with an id that the tables below lack fails until it is added.
 
+mod two_worlds;
 mod world;
 
 use clauses::values::Role;

@@ -1,4 +1,5 @@
-//! One resource of each kind in works, and one in services, whose texts all contain a mark.
+//! One resource of each kind in works, and one in services, whose texts all contain a mark. Every text is given, so that
+//! two databases hold the same.
 
 use clauses::values::{PrescriberKind, Sector};
 use serde_json::json;
@@ -60,15 +61,20 @@ pub struct World {
     pub partner: Client,
     /// An officer of works alone.
     pub officer: Client,
+    /// A partner of services, of another organisation.
+    pub neighbour: Client,
     pub works: Things,
     pub services: Things,
     /// An organisation with every role.
     pub organisation: i64,
+    /// Another buyer.
+    pub other_buyer: i64,
 }
 
 pub async fn world(app: &App) -> World {
     let officer = app.officer();
     let organisation = an_organisation()
+        .named("Régie")
         .employer("ACI")
         .prescriber(PrescriberKind::PlieReferent.as_str())
         .buyer("commune")
@@ -76,12 +82,16 @@ pub async fn world(app: &App) -> World {
         .await;
     let setting = json!({ "key": "partner_validates", "value": "true", "effective_on": "2020-01-01" });
     app.admin().put("/v1/settings", &setting).await.ok();
+    let of_partner = an_organisation().named("Partenaire").create(&officer).await;
+    let of_neighbour = an_organisation().named("Voisin").create(&officer).await;
     World {
-        partner: app.as_partner(an_organisation().create(&officer).await, &[Sector::Btp]),
+        partner: app.as_partner(of_partner, &[Sector::Btp]),
+        neighbour: app.as_partner(of_neighbour, &[Sector::Ms]),
         officer: app.as_role(clauses::values::Role::Officer, &[Sector::Btp]),
         works: things(&officer, organisation, "BTP").await,
         services: things(&officer, organisation, "MS").await,
         organisation,
+        other_buyer: an_organisation().named("Ville").buyer("commune").create(&officer).await,
     }
 }
 
@@ -91,6 +101,7 @@ async fn things(officer: &Client, organisation: i64, sector: &str) -> Things {
         .with("sector", sector)
         .with("title", text)
         .referenced(text)
+        .bought_by(organisation)
         .with_lot(if sector == "MS" { MARK } else { "1" }, "500")
         .with_lot("2", "300")
         .create_lots(officer)
