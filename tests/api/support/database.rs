@@ -1,6 +1,7 @@
 //! Direct access to the database, for tests of what the API does not allow.
 
 use std::any::Any;
+use std::path::Path;
 
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection, RunQueryDsl as _, SqliteConnection};
@@ -9,6 +10,22 @@ use super::app::{App, Engine};
 
 /// Increments the data version, as every change of data does.
 const RAISE_DATA_VERSION: &str = "UPDATE data_version SET counter = counter + 1 WHERE shard = 0";
+
+/// The texts that a query returns in an SQLite file.
+pub fn texts_of(file: &Path, sql: &str) -> Vec<String> {
+    #[derive(diesel::QueryableByName)]
+    struct TextRow {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        text: String,
+    }
+    let mut connection = SqliteConnection::establish(file.to_str().unwrap()).unwrap();
+    diesel::sql_query(sql).load::<TextRow>(&mut connection).unwrap().into_iter().map(|row| row.text).collect()
+}
+
+/// Runs statements in an SQLite file.
+pub fn in_file(file: &Path, sql: &str) {
+    SqliteConnection::establish(file.to_str().unwrap()).unwrap().batch_execute(sql).unwrap();
+}
 
 impl App {
     /// Deletes the hours and their history, so that one application can serve many sets of data.
@@ -64,13 +81,7 @@ impl App {
 
     /// The texts that a query returns on SQLite.
     pub fn texts(&self, sql: &str) -> Vec<String> {
-        #[derive(diesel::QueryableByName)]
-        struct TextRow {
-            #[diesel(sql_type = diesel::sql_types::Text)]
-            text: String,
-        }
-        let mut connection = SqliteConnection::establish(self.sqlite_file().to_str().unwrap()).unwrap();
-        diesel::sql_query(sql).load::<TextRow>(&mut connection).unwrap().into_iter().map(|row| row.text).collect()
+        texts_of(&self.sqlite_file(), sql)
     }
 
     /// Locks SQLite for writing until the connection is dropped.
