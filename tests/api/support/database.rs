@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::path::Path;
 
-use diesel::connection::SimpleConnection as _;
+use diesel::connection::SimpleConnection;
 use diesel::{Connection as _, PgConnection, RunQueryDsl as _, SqliteConnection};
 
 use super::app::{App, Engine};
@@ -73,6 +73,28 @@ impl App {
                 Box::new(connection)
             }
         }
+    }
+
+    /// Has a request wait inside its transaction, where it changes who has access, while the statements change what it rests
+    /// on; then lets it go on.
+    pub async fn meanwhile<T>(&self, request: impl Future<Output = T>, statements: &str) -> T {
+        let locks = match self.engine {
+            Engine::Postgres => {
+                "BEGIN; SELECT pg_advisory_xact_lock(7404); \
+                 LOCK TABLE users, sessions, user_links, api_keys, api_key_secrets IN EXCLUSIVE MODE"
+            }
+            Engine::Sqlite => "PRAGMA busy_timeout = 10000; BEGIN IMMEDIATE",
+        };
+        let mut connection: Box<dyn SimpleConnection> = match self.engine {
+            Engine::Postgres => Box::new(PgConnection::establish(self.database_url()).unwrap()),
+            Engine::Sqlite => Box::new(SqliteConnection::establish(self.file()).unwrap()),
+        };
+        connection.batch_execute(locks).unwrap();
+        let change = async {
+            while self.writers_at_work().await == 0 {}
+            connection.batch_execute(&format!("{statements}; COMMIT")).unwrap();
+        };
+        futures_util::future::join(request, change).await.0
     }
 
     fn file(&self) -> &str {
