@@ -88,8 +88,8 @@ pub(super) fn lock_unchanged(
     }
 }
 
-/// Changes the password and ends the user's other sessions. A link that an administrator gave stays valid: whoever has the
-/// password must not take it from the owner.
+/// Changes the password and ends the user's other sessions. A link that an administrator gave stays valid: a client that
+/// has the password must not take it from the owner.
 ///
 /// # Errors
 /// `wrong_password`, `too_many_attempts`, `password_unchanged`; those of the new password; those of [`lock_unchanged`].
