@@ -286,6 +286,10 @@ pub fn prepare(config: &Config, migrate: bool) -> anyhow::Result<()> {
     let failed = "DATABASE_URL: the database cannot be brought into use";
     if migrate || url.expose().starts_with("sqlite://") {
         db::migrate(url).context(failed)?;
+        // They hold everybody's data, but do not keep the service from working.
+        if let Err(error) = db::remove_leftovers(url) {
+            tracing::warn!(%error, "copies that earlier restores left could not be removed");
+        }
     } else if !db::is_up_to_date(url).context(failed)? {
         anyhow::bail!("the database's tables are not up to date: run `clauses migrate`, or serve with --migrate");
     }

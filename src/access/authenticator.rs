@@ -84,7 +84,7 @@ impl Authenticator {
 
 impl FoundKey {
     /// Whether the key and the presented secret are valid now.
-    fn opens(&self, clock: &Clock) -> bool {
+    pub(super) fn opens(&self, clock: &Clock) -> bool {
         let is_good = self.expires_on.is_none_or(|last| clock.today() <= last);
         !self.revoked && is_good && self.ends_at.is_none_or(|end| clock.now().naive_utc() < end)
     }

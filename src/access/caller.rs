@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::confirmation::confirm;
 use super::idempotency::{self, IdempotencyKey, Idempotent};
 use super::read_log::ReadLog;
 use super::{Permission, Scope, Tx, WriteTx};
@@ -117,10 +118,13 @@ impl<P: Permission> Caller<P> {
     /// Runs the work in one transaction, and again after a lost race.
     ///
     /// # Errors
-    /// Those of the work; `unavailable` when the database cannot be reached.
-    pub fn write<T>(&self, work: impl FnMut(&mut WriteTx<'_>) -> Result<T>) -> Result<T> {
+    /// Those of the work; `unavailable` when the database cannot be reached. If the work changes who has access,
+    /// `unauthenticated` and `forbidden` when the caller's own has ended or changed.
+    pub fn write<T>(&self, mut work: impl FnMut(&mut WriteTx<'_>) -> Result<T>) -> Result<T> {
         if P::LOCKS_SETTINGS {
             self.db.write_with_settings(&self.scope, self.now(), work)
+        } else if P::CHANGES_ACCESS {
+            self.db.write(&self.scope, self.now(), |tx| confirm(tx, &self.clock).and_then(|()| work(tx)))
         } else {
             self.db.write(&self.scope, self.now(), work)
         }

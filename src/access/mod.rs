@@ -3,6 +3,7 @@
 
 mod authenticator;
 mod caller;
+mod confirmation;
 pub mod idempotency;
 pub mod last_used;
 mod permissions;
@@ -20,7 +21,7 @@ pub use caller::Caller;
 pub use permissions::*;
 pub use person_fields::PersonField;
 pub(crate) use scope::owned_by;
-pub use scope::{Owner, Scope, officers_matter};
+pub use scope::{Credential, Owner, Scope, officers_matter};
 pub use token::{derived, digest, digest_of, random_token};
 pub use visitor::{Actor, Visitor};
 

@@ -10,10 +10,12 @@ pub trait Permission: Send + Sync + 'static {
     const ROLES: &'static [Role];
     /// Whether every action under it reads the dated settings: its transactions then begin with their lock.
     const LOCKS_SETTINGS: bool;
+    /// Whether actions under it change who has access: their transactions then ask again whether the caller still has it.
+    const CHANGES_ACCESS: bool;
 }
 
 macro_rules! permissions {
-    ($($(#[$doc:meta])* $name:ident: $($role:ident)+ $(, by $settings:ident)?;)+) => {
+    ($($(#[$doc:meta])* $name:ident: $($role:ident)+ $(, by $rests_on:ident)?;)+) => {
         $(
             $(#[$doc])*
             #[derive(Debug, Clone, Copy)]
@@ -22,7 +24,8 @@ macro_rules! permissions {
             impl Permission for $name {
                 const NAME: &'static str = stringify!($name);
                 const ROLES: &'static [Role] = &[$(Role::$role),+];
-                const LOCKS_SETTINGS: bool = !matches!(stringify!($($settings)?).as_bytes(), []);
+                const LOCKS_SETTINGS: bool = matches!(stringify!($($rests_on)?).as_bytes(), b"settings");
+                const CHANGES_ACCESS: bool = matches!(stringify!($($rests_on)?).as_bytes(), b"access");
             }
         )+
 
@@ -93,11 +96,11 @@ permissions! {
     /// Read people's accounts.
     ReadUsers: Admin;
     /// Invite people, change their accounts, issue links to them.
-    EditUsers: Admin;
+    EditUsers: Admin, by access;
     /// Read and manage one's own account and session.
     UseOwnAccount: Admin Officer Partner Dashboard Plie;
     /// Create, read, rotate and revoke API keys.
-    EditKeys: Admin;
+    EditKeys: Admin, by access;
     /// Read the metrics, where they need a key.
     ReadMetrics: Admin Officer Dashboard;
     /// Read the audit trail; of officers, those who see every sector.

@@ -2,9 +2,20 @@
 
 use std::sync::Arc;
 
-use crate::config::House;
+use crate::config::{House, Secret};
 use crate::error::{AppError, ProblemCode, Result};
 use crate::values::{OrganisationId, Role, Sector, Sectors};
+
+/// What authenticated a caller. A transaction that changes who has access looks it up again.
+#[derive(Debug, Clone)]
+pub enum Credential {
+    /// Nothing that the database could end: the command line, or the environment's key.
+    Operator,
+    /// A session, by the digest of its token.
+    Session(String),
+    /// An API key, by the digest of the secret that was presented.
+    Key(Secret),
+}
 
 /// A caller's identity and rights.
 #[derive(Debug, Clone)]
@@ -23,6 +34,8 @@ pub struct Scope {
     pub actor: String,
     /// The id of the request.
     pub request_id: Option<String>,
+    /// What authenticated the caller.
+    pub credential: Credential,
 }
 
 /// The owner of a record and of the references in it. All keys and accounts of one partner are one owner.
@@ -88,12 +101,13 @@ impl Scope {
             source: house.name().to_owned(),
             actor: "operator".to_owned(),
             request_id: None,
+            credential: Credential::Operator,
         }
     }
 
     /// Whether both are the same caller with the same rights, of whichever request.
     pub fn is_same_caller(&self, other: &Self) -> bool {
-        let Self { house: _, role, sectors, organisation, source, actor, request_id: _ } = self;
+        let Self { house: _, role, sectors, organisation, source, actor, request_id: _, credential: _ } = self;
         let others = (&other.role, &other.sectors, &other.organisation, &other.source, &other.actor);
         (role, sectors, organisation, source, actor) == others
     }

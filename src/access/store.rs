@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use super::Scope;
+use super::{Credential, Scope};
 use crate::config::{House, Secret};
 use crate::db::schema::{api_key_secrets, api_keys, organisations};
 use crate::db::{CurrentVersion, DataVersion, InListMethods as _, KeyList, native};
@@ -34,8 +34,8 @@ type KeyRow = (SecretColumns, KeyColumns, i64);
 
 /// Finds a key by the digest of one of its secrets, with the data version, in one round trip. It yields the scope, so
 /// it runs without one.
-pub(super) fn find(
-    tx: &mut crate::db::Tx<'_, ()>,
+pub(super) fn find<S>(
+    tx: &mut crate::db::Tx<'_, S>,
     house: &Arc<House>,
     secret_hash: &Secret,
 ) -> Result<Option<FoundKey>> {
@@ -57,10 +57,14 @@ pub(super) fn find(
             CurrentVersion,
         ));
     let row: Option<KeyRow> = native!(tx.conn(), |conn| query.first(conn)).optional()?;
-    row.map(|row| found_key(house, row)).transpose()
+    row.map(|row| found_key(house, secret_hash, row)).transpose()
 }
 
-fn found_key(house: &Arc<House>, ((secret_id, ends_at), key, version): KeyRow) -> Result<FoundKey> {
+fn found_key(
+    house: &Arc<House>,
+    secret_hash: &Secret,
+    ((secret_id, ends_at), key, version): KeyRow,
+) -> Result<FoundKey> {
     let (id, key_name, role, sectors, organisation, organisation_name, expires_on, revoked_at) = key;
     let sectors = Sectors::parse(&sectors)
         .map_err(|invalid| AppError::internal(anyhow::anyhow!("api_keys: {}", invalid.detail)))?;
@@ -72,7 +76,8 @@ fn found_key(house: &Arc<House>, ((secret_id, ends_at), key, version): KeyRow) -
         (None, _) => house.name().to_owned(),
     };
     let (house, actor) = (house.clone(), format!("key:{id}"));
-    let scope = Scope { house, role, sectors, organisation, source, actor, request_id: None };
+    let credential = Credential::Key(secret_hash.clone());
+    let scope = Scope { house, role, sectors, organisation, source, actor, request_id: None, credential };
     let (revoked, version) = (revoked_at.is_some(), DataVersion(version));
     Ok(FoundKey { id, secret_id, scope, revoked, expires_on, ends_at, version })
 }

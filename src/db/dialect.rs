@@ -66,6 +66,19 @@ pub fn lock_settings(conn: &mut super::AnyConn, mode: LockMode) -> crate::error:
     Ok(())
 }
 
+/// Locks the changes of who has access exclusively until the transaction ends. PostgreSQL uses an advisory lock, since they
+/// concern rows of several tables and some yet to be added; SQLite has one writer at a time.
+///
+/// # Errors
+/// `unavailable`.
+pub(super) fn lock_access(conn: &mut super::AnyConn) -> crate::error::Result<()> {
+    use diesel::connection::SimpleConnection as _;
+    if let super::AnyConn::Pg(pg) = conn {
+        pg.batch_execute("SELECT pg_advisory_xact_lock(7404)")?;
+    }
+    Ok(())
+}
+
 /// Locks the sealing of the audit trail exclusively until the transaction ends; `false` if another process has the
 /// lock. PostgreSQL uses an advisory lock, which a dead process loses with its connection; SQLite has one writer at a
 /// time.

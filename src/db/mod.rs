@@ -17,6 +17,7 @@ pub mod schema;
 mod transaction;
 mod values;
 mod version;
+mod work_file;
 
 pub use backup::back_up;
 pub(crate) use bulk::bulk;
@@ -31,7 +32,7 @@ pub use migrations::{is_up_to_date, migrate};
 pub use pool::PoolFigures;
 pub use pools::Db;
 pub use raw_query::{After, RawQuery};
-pub use restore::restore;
+pub use restore::{remove_leftovers, restore};
 pub use transaction::{Tx, WriteTx};
 pub use version::{CURRENT_VERSION, CurrentVersion, DataVersion};
 

@@ -1,20 +1,29 @@
-//! `clauses restore`: replaces the content of SQLite's database with that of a copy, in one transaction, so that a
+//! `clauses restore`: replaces the content of SQLite's database with the rows of a copy, in one transaction, so that a
 //! running service sees either the old state or the new one.
+//!
+//! The file may come from anybody. Rows are taken over into tables that our own migrations make; no SQL of the file is
+//! run. It is attached read-only, and nothing of it but its list of tables is read before that list is found to be ours.
 
+use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
 
 use anyhow::{Context as _, anyhow, bail, ensure};
 use diesel::connection::SimpleConnection as _;
+use diesel::migration::{MigrationConnection as _, MigrationSource};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel::sqlite::{Sqlite, SqliteConnection};
 use diesel_migrations::MigrationHarness as _;
 
 use super::AnyConn;
-use super::backup::{ON_POSTGRES, beside, private_file};
+use super::backup::ON_POSTGRES;
 use super::connection::Connector;
 use super::migrations::{SQLITE, versions};
+use super::work_file::remove_old_copies;
 use crate::config::Secret;
+
+/// diesel's table of the migrations that a database has.
+const MIGRATIONS: &str = "__diesel_schema_migrations";
 
 #[derive(QueryableByName)]
 struct TextRow {
@@ -28,7 +37,7 @@ struct CountRow {
     number: i64,
 }
 
-/// Migrates a copy of the file `from`, then replaces the database's content with it.
+/// Replaces the database's content with that of a copy, brought up to date.
 ///
 /// # Errors
 /// On PostgreSQL; if the file is not a sound database of this program, is in use, or comes from a later version; if the
@@ -37,76 +46,96 @@ pub fn restore(url: &Secret, from: &Path, replace: bool) -> anyhow::Result<()> {
     let connector = Connector::new(url.clone());
     let Some(target) = connector.sqlite_file() else { bail!(ON_POSTGRES) };
     ensure!(from.is_file(), "there is no file {}", from.display());
-    ensure!(
-        !has_changes_beside(from),
-        "{} is a database at work and not a copy: `clauses backup` makes one",
-        from.display()
-    );
-    // The checks and migrations run on a second copy: the file given does not change.
-    let incoming = beside(Path::new(target), "incoming")?;
-    let outcome = checked_copy(from, &incoming).and_then(|()| replace_content(&connector, &incoming, replace));
-    for suffix in ["", "-wal", "-shm", "-journal"] {
-        let mut name = incoming.clone().into_os_string();
-        name.push(suffix);
-        // Most of these do not exist.
-        let _ = std::fs::remove_file(name);
-    }
-    outcome
+    remove_old_copies(Path::new(target)).with_context(|| format!("the directory of {target}"))?;
+    check(from).with_context(|| from.display().to_string())?;
+    replace_content(&connector, from, replace).with_context(|| format!("restoring {}", from.display()))
 }
 
-/// Whether the file has a write-ahead log with commits beside it, which the copy would miss.
-fn has_changes_beside(from: &Path) -> bool {
+/// Removes what killed restores of version 0.1.0 left beside the database.
+///
+/// # Errors
+/// When the directory cannot be read or a file not be removed.
+pub fn remove_leftovers(url: &Secret) -> std::io::Result<()> {
+    Connector::new(url.clone()).sqlite_file().map_or(Ok(()), |database| remove_old_copies(Path::new(database)))
+}
+
+/// Checks a copy against empty tables in memory, before the database is touched.
+fn check(from: &Path) -> anyhow::Result<()> {
+    refuse_at_work(from)?;
+    let mut conn = SqliteConnection::establish(":memory:")?;
+    attach(&mut conn, from)?;
+    make_tables(&mut conn)?;
+    let sound = texts(&mut conn, "SELECT integrity_check AS text FROM pragma_integrity_check").context("damaged")?;
+    ensure!(sound == ["ok"], "damaged: {}", sound.join("; "));
+    Ok(())
+}
+
+/// Refuses a file with a write-ahead log of commits beside it, which would be missed.
+fn refuse_at_work(from: &Path) -> anyhow::Result<()> {
     let mut log = from.to_owned().into_os_string();
     log.push("-wal");
-    std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
+    let has_commits = std::fs::metadata(log).is_ok_and(|log| log.len() > 0);
+    ensure!(!has_commits, "a database at work and not a copy: `clauses backup` makes one");
+    Ok(())
 }
 
-/// Copies the file and checks that it is a database of this program, migrated to its version.
-fn checked_copy(from: &Path, incoming: &Path) -> anyhow::Result<()> {
-    let mut copy = private_file(incoming)?;
-    std::io::copy(&mut std::fs::File::open(from)?, &mut copy)?;
-    let mut conn = sqlite(incoming)?;
-    let sound = texts(&mut conn, "SELECT integrity_check AS text FROM pragma_integrity_check");
-    let sound = sound.with_context(|| format!("{} is no SQLite database", from.display()))?;
-    ensure!(sound == ["ok"], "{} is damaged: {}", from.display(), sound.join("; "));
-    let applied = texts(&mut conn, "SELECT version AS text FROM __diesel_schema_migrations ORDER BY version");
-    let applied = applied.ok().filter(|applied| !applied.is_empty());
-    let applied = applied.with_context(|| format!("{} is no database of clauses", from.display()))?;
+/// Attaches the file as `incoming`: SQLite only reads it, makes no file beside it, and lets its tables call no function
+/// with effects.
+fn attach(conn: &mut SqliteConnection, from: &Path) -> anyhow::Result<()> {
+    let path: String = from.canonicalize()?.as_os_str().as_bytes().iter().map(|byte| format!("%{byte:02X}")).collect();
+    conn.batch_execute("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")?;
+    let attach = diesel::sql_query("ATTACH DATABASE ? AS incoming");
+    let attached = attach.bind::<Text, _>(format!("file:{path}?mode=ro&immutable=1")).execute(conn);
+    attached.map(drop).context("no SQLite database")
+}
+
+/// Makes the tables of the copy's version by our own migrations, and refuses a copy whose tables are others.
+fn make_tables(conn: &mut SqliteConnection) -> anyhow::Result<()> {
+    conn.setup()?;
+    ensure!(has_table(conn, "incoming", MIGRATIONS)?, "no database of clauses");
+    // The one table that is read before all are compared.
+    refuse_differences(conn, &format!("WHERE '{MIGRATIONS}' IN (name, tbl_name)"))?;
+    let applied = texts(conn, &format!("SELECT version AS text FROM incoming.{MIGRATIONS} ORDER BY version"))?;
+    ensure!(!applied.is_empty(), "no database of clauses");
     let known = versions::<Sqlite>(&SQLITE)?;
     if let Some(newer) = applied.iter().find(|version| !known.contains(version)) {
-        bail!(
-            "{} was written by a later version of clauses (it has {newer}): restore it with that one",
-            from.display()
-        );
+        bail!("written by a later version of clauses (it has {newer:?}): restore it with that one");
     }
-    migrated(&mut conn)?;
-    let expected = shape(migrated(&mut SqliteConnection::establish(":memory:")?)?)?;
-    ensure!(shape(&mut conn)? == expected, "{} has other tables or triggers than clauses makes", from.display());
-    Ok(conn.batch_execute("PRAGMA journal_mode = DELETE")?)
+    let mut migrations = MigrationSource::<Sqlite>::migrations(&SQLITE).map_err(failed)?;
+    migrations.retain(|migration| applied.contains(&migration.name().version().to_string()));
+    migrations.sort_by(|one, other| one.name().version().cmp(&other.name().version()));
+    conn.run_migrations(&migrations).map_err(failed)?;
+    refuse_differences(conn, "")
 }
 
-fn migrated(conn: &mut SqliteConnection) -> anyhow::Result<&mut SqliteConnection> {
-    conn.run_pending_migrations(SQLITE).map_err(|error| anyhow!("a migration failed: {error}"))?;
-    Ok(conn)
+fn failed(error: Box<dyn std::error::Error + Send + Sync>) -> anyhow::Error {
+    anyhow!("a migration failed: {error}")
 }
 
-/// The SQL of every table, index, view and trigger, except diesel's own table.
-fn shape(conn: &mut SqliteConnection) -> anyhow::Result<Vec<String>> {
-    texts(
-        conn,
-        "SELECT type || ' ' || name || ' ' || sql AS text FROM sqlite_master \
-         WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> '__diesel_schema_migrations' \
-         ORDER BY 1",
-    )
+/// Compares tables, indexes, views and triggers: their kinds, names and SQL, letter by letter.
+fn refuse_differences(conn: &mut SqliteConnection, which: &str) -> anyhow::Result<()> {
+    let of = |database| format!("SELECT type, name, tbl_name, sql FROM {database}.sqlite_schema {which}");
+    for (one, other, what) in [
+        ("incoming", "main", "is not as clauses makes it, or not of clauses at all"),
+        ("main", "incoming", "is missing"),
+    ] {
+        let (one, other) = (of(one), of(other));
+        let sql = format!(
+            "SELECT COALESCE(type || ' ' || name, '') AS text FROM ({one} EXCEPT {other}) ORDER BY sql IS NULL, 1"
+        );
+        if let Some(name) = texts(conn, &sql)?.first() {
+            bail!("{name:?} {what}");
+        }
+    }
+    Ok(())
 }
 
-fn replace_content(connector: &Connector, incoming: &Path, replace: bool) -> anyhow::Result<()> {
+fn replace_content(connector: &Connector, from: &Path, replace: bool) -> anyhow::Result<()> {
     connector.make_private()?;
     let AnyConn::Sqlite(mut conn) = connector.open()? else { bail!(ON_POSTGRES) };
-    let name = incoming.to_str().context("the database's name is not written in UTF-8")?;
     // Neither pragma nor ATTACH works inside a transaction.
     conn.batch_execute("PRAGMA foreign_keys = OFF")?;
-    diesel::sql_query("ATTACH DATABASE ? AS incoming").bind::<Text, _>(name).execute(&mut conn)?;
+    attach(&mut conn, from)?;
     conn.immediate_transaction(|conn| -> anyhow::Result<()> {
         ensure!(
             replace || is_empty(conn)?,
@@ -114,8 +143,13 @@ fn replace_content(connector: &Connector, incoming: &Path, replace: bool) -> any
         );
         let version = data_version(conn)?;
         empty(conn)?;
+        make_tables(conn)?;
         fill(conn)?;
-        raise_version(conn, version)
+        conn.run_pending_migrations(SQLITE).map_err(failed)?;
+        let broken = count(conn, "SELECT COUNT(*) AS number FROM pragma_foreign_key_check")?;
+        ensure!(broken == 0, "{broken} rows of the copy refer to rows that it does not hold");
+        raise_version(conn, version)?;
+        refuse_at_work(from)
     })?;
     // Removes the old content from the file. A running service may prevent it; then a later VACUUM does.
     let _ = conn.batch_execute("DETACH DATABASE incoming; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
@@ -124,56 +158,36 @@ fn replace_content(connector: &Connector, incoming: &Path, replace: bool) -> any
 
 /// Whether nothing was ever recorded, not even an API key.
 fn is_empty(conn: &mut SqliteConnection) -> anyhow::Result<bool> {
-    if !has_table(conn, "audit_events")? {
-        return Ok(texts(conn, "SELECT name AS text FROM main.sqlite_master")?.is_empty());
+    if !has_table(conn, "main", "audit_events")? {
+        return Ok(texts(conn, "SELECT name AS text FROM main.sqlite_schema")?.is_empty());
     }
     Ok(count(conn, "SELECT COUNT(*) AS number FROM main.audit_events")? == 0)
 }
 
 fn empty(conn: &mut SqliteConnection) -> anyhow::Result<()> {
-    for kind in ["trigger", "view", "table"] {
-        for name in names(conn, "main", kind)? {
-            conn.batch_execute(&format!("DROP {kind} main.{}", quoted(&name)))?;
-        }
-    }
-    Ok(())
+    ["trigger", "view", "table"].iter().try_for_each(|kind| drop_all(conn, kind))
 }
 
-/// Creates tables, copies their rows, then creates indexes, views and triggers.
+/// Takes the rows over. Indexes and triggers are made again afterwards, from the SQL of our own migrations.
 fn fill(conn: &mut SqliteConnection) -> anyhow::Result<()> {
-    create(conn, "table")?;
-    let mut tables = names(conn, "incoming", "table")?;
-    if count(conn, "SELECT COUNT(*) AS number FROM incoming.sqlite_master WHERE name = 'sqlite_sequence'")? > 0 {
-        conn.batch_execute("DELETE FROM main.sqlite_sequence")?;
-        tables.push("sqlite_sequence".to_owned());
+    let made_by_us = "SELECT sql AS text FROM main.sqlite_schema WHERE type IN ('index', 'trigger') ORDER BY rowid";
+    let later = texts(conn, made_by_us)?;
+    drop_all(conn, "trigger")?;
+    drop_all(conn, "index")?;
+    let tables = names(conn, "table")?.into_iter().filter(|table| table != MIGRATIONS);
+    for table in tables.chain(["sqlite_sequence".to_owned()]) {
+        let columns = texts(conn, &format!("SELECT name AS text FROM pragma_table_info('{table}', 'main')"))?;
+        let columns = columns.iter().map(|column| quoted(column)).collect::<Vec<_>>().join(", ");
+        let table = quoted(&table);
+        let take_over = format!("INSERT INTO main.{table} ({columns}) SELECT {columns} FROM incoming.{table}");
+        conn.batch_execute(&format!("DELETE FROM main.{table}; {take_over}"))?;
     }
-    for table in tables.iter().map(|table| quoted(table)) {
-        let clear = format!("DELETE FROM main.{table}");
-        let copy = format!("INSERT INTO main.{table} SELECT * FROM incoming.{table}");
-        conn.batch_execute(&format!("{clear}; {copy}"))?;
-    }
-    for kind in ["index", "view", "trigger"] {
-        create(conn, kind)?;
-    }
-    let broken = count(conn, "SELECT COUNT(*) AS number FROM pragma_foreign_key_check")?;
-    ensure!(broken == 0, "{broken} rows of the copy refer to rows that it does not hold");
-    Ok(())
-}
-
-fn create(conn: &mut SqliteConnection, kind: &str) -> anyhow::Result<()> {
-    let sql = format!(
-        "SELECT sql AS text FROM incoming.sqlite_master \
-         WHERE type = '{kind}' AND sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid"
-    );
-    for statement in texts(conn, &sql)? {
-        conn.batch_execute(&statement)?;
-    }
-    Ok(())
+    Ok(later.iter().try_for_each(|statement| conn.batch_execute(statement))?)
 }
 
 /// The data version ([`super::version`]).
 fn data_version(conn: &mut SqliteConnection) -> anyhow::Result<i64> {
-    if !has_table(conn, "data_version")? {
+    if !has_table(conn, "main", "data_version")? {
         return Ok(0);
     }
     count(conn, "SELECT COALESCE(SUM(counter), 0) AS number FROM main.data_version")
@@ -181,24 +195,30 @@ fn data_version(conn: &mut SqliteConnection) -> anyhow::Result<i64> {
 
 /// Raises the data version above that of before: counted on from the copy's, it would repeat for other data.
 fn raise_version(conn: &mut SqliteConnection, before: i64) -> anyhow::Result<()> {
-    if has_table(conn, "data_version")? {
-        let raised = before.saturating_add(1);
-        let statement = format!("UPDATE main.data_version SET counter = MAX(counter + 1, {raised}) WHERE shard = 0");
-        conn.batch_execute(&statement)?;
-    }
-    Ok(())
+    let raised = before.saturating_add(1);
+    let statement = format!("UPDATE main.data_version SET counter = MAX(counter + 1, {raised}) WHERE shard = 0");
+    Ok(conn.batch_execute(&statement)?)
 }
 
-fn has_table(conn: &mut SqliteConnection, table: &str) -> anyhow::Result<bool> {
-    Ok(names(conn, "main", "table")?.iter().any(|name| name == table))
+fn has_table(conn: &mut SqliteConnection, database: &str, table: &str) -> anyhow::Result<bool> {
+    let sql = format!("SELECT COUNT(*) AS number FROM {database}.sqlite_schema WHERE name = '{table}'");
+    Ok(count(conn, &sql)? > 0)
 }
 
-fn names(conn: &mut SqliteConnection, database: &str, kind: &str) -> anyhow::Result<Vec<String>> {
+/// The names of what the database has of a kind, except what SQLite makes by itself.
+fn names(conn: &mut SqliteConnection, kind: &str) -> anyhow::Result<Vec<String>> {
     let sql = format!(
-        "SELECT name AS text FROM {database}.sqlite_master \
-         WHERE type = '{kind}' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid"
+        "SELECT name AS text FROM main.sqlite_schema \
+         WHERE type = '{kind}' AND sql IS NOT NULL AND name <> 'sqlite_sequence' ORDER BY rowid"
     );
     texts(conn, &sql)
+}
+
+fn drop_all(conn: &mut SqliteConnection, kind: &str) -> anyhow::Result<()> {
+    for name in names(conn, kind)? {
+        conn.batch_execute(&format!("DROP {kind} IF EXISTS main.{}", quoted(&name)))?;
+    }
+    Ok(())
 }
 
 fn texts(conn: &mut SqliteConnection, sql: &str) -> anyhow::Result<Vec<String>> {
@@ -213,9 +233,4 @@ fn count(conn: &mut SqliteConnection, sql: &str) -> anyhow::Result<i64> {
 
 fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
-}
-
-fn sqlite(file: &Path) -> anyhow::Result<SqliteConnection> {
-    let name = file.to_str().context("the database's name is not written in UTF-8")?;
-    Ok(SqliteConnection::establish(name)?)
 }

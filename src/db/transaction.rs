@@ -7,7 +7,7 @@ use diesel::connection::{AnsiTransactionManager, SimpleConnection as _, Transact
 use diesel::{Connection, PgConnection};
 
 use super::AnyConn;
-use super::dialect::{LOCK_SETTINGS_SHARED, LockMode, lock_settings};
+use super::dialect::{LOCK_SETTINGS_SHARED, LockMode, lock_access, lock_settings};
 use super::version::{self, DataVersion};
 use crate::error::Result;
 
@@ -80,6 +80,14 @@ impl<'c, S> WriteTx<'c, S> {
             self.settings_locked = true;
         }
         Ok(())
+    }
+
+    /// Locks the changes of who has access until the transaction ends: they are made one at a time.
+    ///
+    /// # Errors
+    /// `unavailable`.
+    pub fn lock_access(&mut self) -> Result<()> {
+        lock_access(self.tx.conn)
     }
 
     /// Makes the commit raise the data version: something changed that a total or a bilan could show.

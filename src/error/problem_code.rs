@@ -109,6 +109,7 @@ problem_codes! {
     PasswordTooShort = "password_too_short", "Mot de passe trop court", "Un mot de passe compte au moins 12 caractères.";
     PasswordTooLong = "password_too_long", "Mot de passe trop long", "Un mot de passe compte au plus 128 caractères.";
     PasswordTooCommon = "password_too_common", "Mot de passe trop courant", "Ce mot de passe se devine : il est répandu, suit le clavier ou le calendrier, se répète, ou est tiré de votre nom ou de votre adresse. Prenez plutôt quatre mots sans rapport entre eux.";
+    PasswordUnchanged = "password_unchanged", "Mot de passe inchangé", "Le nouveau mot de passe est le même que l'actuel. Choisissez-en un autre.";
     WrongPassword = "wrong_password", "Mot de passe actuel refusé", "Ce n'est pas votre mot de passe actuel.";
     WrongCode = "wrong_code", "Code refusé", "Ce code n'est pas, ou n'est plus, celui que votre application affiche.";
 

@@ -155,6 +155,7 @@ pub const fn status(code: ProblemCode) -> StatusCode {
         | PasswordTooShort
         | PasswordTooLong
         | PasswordTooCommon
+        | PasswordUnchanged
         | WrongPassword
         | WrongCode
         | WrongRole

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::Authenticated;
 use super::token::{derived, digest_of, random_token};
+use super::{Authenticated, Scope};
 use crate::clock::Clock;
 use crate::config::{Accounts, House, Secret};
 use crate::db::{Db, WriteTx};
@@ -97,6 +97,25 @@ pub fn begin<S>(tx: &mut WriteTx<'_, S>, user: UserId, lifetime: SessionLifetime
     let csrf_token = csrf_token(token.expose());
     let (started_at, expires_at) = (started_at.and_utc(), expires_at.and_utc());
     Ok(NewSession { token, session: Session { id, user, started_at, expires_at, csrf_token } })
+}
+
+/// Locks a session until the transaction ends: what ends it comes before or after.
+///
+/// # Errors
+/// `unauthenticated` when it has ended.
+pub fn lock<S>(tx: &mut WriteTx<'_, S>, id: SessionId) -> Result<()> {
+    if store::lock(tx, id)? { Ok(()) } else { Err(ProblemCode::Unauthenticated.into()) }
+}
+
+/// Looks up the scope of the session of this digest, and locks the account and the session, in this order.
+///
+/// # Errors
+/// `unauthenticated` when it has ended or its account is disabled.
+pub(super) fn lock_scope<S>(tx: &mut WriteTx<'_, S>, house: &Arc<House>, digest: &str) -> Result<Scope> {
+    let row = store::find(tx, house, digest)?.ok_or(AppError::new(ProblemCode::Unauthenticated))?;
+    store::lock_user(tx, row.user)?;
+    lock(tx, row.id)?;
+    Ok(row.scope)
 }
 
 /// Ends one session.

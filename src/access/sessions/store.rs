@@ -5,9 +5,9 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
-use crate::access::{House, Scope};
+use crate::access::{Credential, House, Scope};
 use crate::db::schema::{organisations, sessions, users};
-use crate::db::{CurrentVersion, DataVersion, Tx, WriteTx, native};
+use crate::db::{CurrentVersion, DataVersion, Tx, WriteTx, load_for_update, native};
 use crate::error::{AppError, Result};
 use crate::values::{OrganisationId, Role, Sectors, SessionId, UserId};
 
@@ -26,7 +26,7 @@ type UserColumns = (UserId, Role, String, Option<OrganisationId>, Option<String>
 type SessionColumns = (SessionId, NaiveDateTime, NaiveDateTime, NaiveDateTime);
 
 /// Finds a session by the digest of its token, with its account and the data version, in one round trip.
-pub(super) fn find(tx: &mut Tx<'_, ()>, house: &Arc<House>, digest: &str) -> Result<Option<SessionRow>> {
+pub(super) fn find<S>(tx: &mut Tx<'_, S>, house: &Arc<House>, digest: &str) -> Result<Option<SessionRow>> {
     let query = sessions::table
         .inner_join(users::table.left_join(organisations::table))
         .filter(sessions::digest.eq(digest))
@@ -42,7 +42,7 @@ pub(super) fn find(tx: &mut Tx<'_, ()>, house: &Arc<House>, digest: &str) -> Res
     Ok(Some(SessionRow {
         id,
         user: user.0,
-        scope: scope(house, user)?,
+        scope: scope(house, user, digest)?,
         started_at: started_at.and_utc(),
         seen_at,
         expires_at: expires_at.and_utc(),
@@ -50,12 +50,17 @@ pub(super) fn find(tx: &mut Tx<'_, ()>, house: &Arc<House>, digest: &str) -> Res
     }))
 }
 
-fn scope(house: &Arc<House>, (id, role, sectors, organisation, organisation_name): UserColumns) -> Result<Scope> {
+fn scope(
+    house: &Arc<House>,
+    (id, role, sectors, organisation, organisation_name): UserColumns,
+    digest: &str,
+) -> Result<Scope> {
     let sectors =
         Sectors::parse(&sectors).map_err(|invalid| AppError::internal(anyhow::anyhow!("users: {}", invalid.detail)))?;
     let source = organisation_name.unwrap_or_else(|| house.name().to_owned());
     let (house, actor) = (house.clone(), format!("user:{id}"));
-    Ok(Scope { house, role, sectors, organisation, source, actor, request_id: None })
+    let credential = Credential::Session(digest.to_owned());
+    Ok(Scope { house, role, sectors, organisation, source, actor, request_id: None, credential })
 }
 
 /// Sets the time of a session's last use, unless another request has set it since.
@@ -90,6 +95,20 @@ pub(super) fn insert<S>(
 /// The id of the session with this digest.
 pub(super) fn id_of<S>(tx: &mut WriteTx<'_, S>, digest: &str) -> Result<Option<SessionId>> {
     Ok(sessions::table.filter(sessions::digest.eq(digest)).select(sessions::id).first(tx.conn()).optional()?)
+}
+
+/// Locks a session until the transaction ends; false if it has ended.
+pub(super) fn lock<S>(tx: &mut WriteTx<'_, S>, id: SessionId) -> Result<bool> {
+    let one = sessions::table.filter(sessions::id.eq(id)).select(sessions::id);
+    let rows: Vec<SessionId> = load_for_update!(tx.conn(), one)?;
+    Ok(!rows.is_empty())
+}
+
+/// Locks an account until the transaction ends.
+pub(super) fn lock_user<S>(tx: &mut WriteTx<'_, S>, id: UserId) -> Result<()> {
+    let one = users::table.filter(users::id.eq(id)).select(users::id);
+    let _locked: Vec<UserId> = load_for_update!(tx.conn(), one)?;
+    Ok(())
 }
 
 /// Deletes a session.

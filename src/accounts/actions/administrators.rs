@@ -62,8 +62,6 @@ pub fn update(
 ) -> Result<User> {
     caller.scope().must_see_every_sector()?;
     caller.write(|tx| {
-        // Two administrators who demote each other concurrently must not leave none.
-        store::lock_admins(tx)?;
         let before = store::find(tx, id)?;
         let details = change(&before)?;
         refuse_taken_email(tx, Some(id), &details)?;

@@ -2,11 +2,11 @@
 
 use super::links::check_password;
 use crate::access::sessions;
-use crate::access::{Caller, Secret, UseOwnAccount};
+use crate::access::{Caller, Secret, UseOwnAccount, WriteTx};
 use crate::accounts::login_throttle::Buckets;
 use crate::accounts::{CurrentUser, Me, User, store};
 use crate::audit::{self, Event};
-use crate::error::{FieldError, ProblemCode, Result};
+use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::values::{ApiKeyId, UserId};
 
 /// The name of the key from the environment.
@@ -42,11 +42,21 @@ pub fn current(user: &CurrentUser) -> Result<User> {
     user.caller.read(|tx| store::find(tx, user.session.user))
 }
 
+/// A password that was checked, by its stored hash.
+pub(super) struct VerifiedPassword {
+    pointer: &'static str,
+    hash: Option<String>,
+}
+
 /// Checks the password again: the session may be on a machine that its owner left open.
 ///
 /// # Errors
 /// `too_many_attempts`, `wrong_password` with this JSON pointer.
-pub(super) fn verify_password(user: &CurrentUser, pointer: &str, password: &Secret) -> Result<()> {
+pub(super) fn verify_password(
+    user: &CurrentUser,
+    pointer: &'static str,
+    password: &Secret,
+) -> Result<VerifiedPassword> {
     let stored = user.caller.read(|tx| store::credentials_of(tx, user.session.user))?;
     let buckets = Buckets::of_owner(&user.caller.scope().actor);
     user.context.login_throttle.take(&buckets, user.caller.now())?;
@@ -54,21 +64,47 @@ pub(super) fn verify_password(user: &CurrentUser, pointer: &str, password: &Secr
         return Err(FieldError::new(pointer, ProblemCode::WrongPassword).into());
     }
     user.context.login_throttle.give_back(&buckets);
-    Ok(())
+    Ok(VerifiedPassword { pointer, hash: stored.password_hash })
 }
 
-/// Changes the password and ends the user's other sessions.
+/// Locks the user's account and session until the transaction ends, and asks again what was checked before it.
 ///
 /// # Errors
-/// `wrong_password`, `too_many_attempts`; those of the new password.
+/// `unauthenticated` when the session has ended or the account is disabled; `wrong_password` when another password than the
+/// verified one is stored.
+pub(super) fn lock_unchanged(
+    tx: &mut WriteTx<'_>,
+    user: &CurrentUser,
+    verified: Option<&VerifiedPassword>,
+) -> Result<()> {
+    let stored = store::lock_credentials(tx, user.session.user)?.filter(|stored| !stored.disabled);
+    let stored = stored.ok_or(AppError::new(ProblemCode::Unauthenticated))?;
+    sessions::lock(tx, user.session.id)?;
+    match verified {
+        Some(verified) if verified.hash != stored.password_hash => {
+            Err(FieldError::new(verified.pointer, ProblemCode::WrongPassword).into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Changes the password and ends the user's other sessions. A link that an administrator gave stays valid: a client that
+/// has the password must not take it from the owner.
+///
+/// # Errors
+/// `wrong_password`, `too_many_attempts`, `password_unchanged`; those of the new password; those of [`lock_unchanged`].
 pub fn change_password(user: &CurrentUser, current_password: &Secret, new: &Secret) -> Result<()> {
     let account = current(user)?;
     check_password("/new_password", new, account.email.as_str(), account.name.as_str())?;
-    verify_password(user, "/current_password", current_password)?;
+    if new == current_password {
+        return Err(FieldError::new("/new_password", ProblemCode::PasswordUnchanged).into());
+    }
+    let verified = verify_password(user, "/current_password", current_password)?;
     let hash = user.context.hasher.hash(new)?;
     user.caller.write(|tx| {
+        lock_unchanged(tx, user, Some(&verified))?;
         store::set_password(tx, account.id, &hash)?;
-        store::void_links(tx, Some(account.id))?;
+        store::void_second_steps(tx, account.id)?;
         sessions::end_all(tx, account.id, Some(user.session.id))?;
         audit::record(tx, &Event::new("change_password", "user", account.id.0))
     })
@@ -88,9 +124,10 @@ pub fn sign_out(user: &CurrentUser) -> Result<()> {
 /// Ends all sessions of the user, that of the request included.
 ///
 /// # Errors
-/// `unavailable`.
+/// `unauthenticated` when the session has ended already.
 pub fn sign_out_everywhere(user: &CurrentUser) -> Result<()> {
     user.caller.write(|tx| {
+        lock_unchanged(tx, user, None)?;
         let ended = sessions::end_all(tx, user.session.user, None)?;
         audit::record(tx, &Event::new("sign_out_everywhere", "user", user.session.user.0).with("sessions", ended))
     })

@@ -63,6 +63,9 @@ pub fn choose_password(
     let hash = context.hasher.hash(password)?;
     let visitor = Visitor::owner_of(user.id, origin.request_id.clone());
     let device = context.db.write(&visitor, context.now(), |tx| {
+        // Locked before the link, as by others who void links; it may be disabled since.
+        let stored = store::lock_credentials(tx, user.id)?.filter(|stored| !stored.disabled);
+        stored.ok_or(AppError::new(ProblemCode::NotFound))?;
         let link = store::find_valid_link(tx, purpose, token)?.ok_or(AppError::new(ProblemCode::NotFound))?;
         store::use_link(tx, link)?;
         store::set_password(tx, user.id, &hash)?;

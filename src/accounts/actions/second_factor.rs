@@ -1,6 +1,6 @@
 //! One's own second factor: begin, confirm by a code, give up.
 
-use super::current_user::{current, verify_password};
+use super::current_user::{current, lock_unchanged, verify_password};
 use crate::access::{Secret, sessions};
 use crate::accounts::login_throttle::Buckets;
 use crate::accounts::{CurrentUser, second_factor, store};
@@ -19,15 +19,15 @@ pub struct Enrolment {
 /// Begins a second factor; signing in asks for no code before it is confirmed.
 ///
 /// # Errors
-/// `wrong_password`, `too_many_attempts`, `second_factor_active`.
+/// `wrong_password`, `too_many_attempts`, `second_factor_active`; those of [`lock_unchanged`].
 pub fn begin_second_factor(user: &CurrentUser, password: &Secret) -> Result<Enrolment> {
-    verify_password(user, "/password", password)?;
+    let verified = verify_password(user, "/password", password)?;
     let account = current(user)?;
     let secret = second_factor::random_secret()?;
     let stored = user.context.sealer.seal(user.session.user, &secret)?;
     user.caller.write(|tx| {
         // A confirmation locks the account too, so one made meanwhile is visible here.
-        store::lock_credentials(tx, user.session.user)?;
+        lock_unchanged(tx, user, Some(&verified))?;
         if store::second_factor(tx, user.session.user)?.is_some_and(|factor| factor.is_confirmed) {
             return Err(ProblemCode::SecondFactorActive.into());
         }
@@ -42,12 +42,13 @@ pub fn begin_second_factor(user: &CurrentUser, password: &Secret) -> Result<Enro
 /// sessions.
 ///
 /// # Errors
-/// `not_found` when none was begun, `second_factor_active`, `wrong_code`, `too_many_attempts`.
+/// `not_found` when none was begun, `second_factor_active`, `wrong_code`, `too_many_attempts`; those of [`lock_unchanged`].
 pub fn confirm_second_factor(user: &CurrentUser, code: &str) -> Result<()> {
     let wrong = || AppError::from(FieldError::new("/code", ProblemCode::WrongCode));
     let buckets = Buckets::of_owner(&user.caller.scope().actor);
     user.context.login_throttle.take(&buckets, user.caller.now())?;
     user.caller.write(|tx| {
+        lock_unchanged(tx, user, None)?;
         store::bump_version(tx, user.session.user)?;
         let factor = store::second_factor(tx, user.session.user)?.ok_or(AppError::new(ProblemCode::NotFound))?;
         if factor.is_confirmed {
@@ -69,10 +70,11 @@ pub fn confirm_second_factor(user: &CurrentUser, code: &str) -> Result<()> {
 /// Removes the second factor.
 ///
 /// # Errors
-/// `not_found` without a second factor, `wrong_password`, `too_many_attempts`.
+/// `not_found` without a second factor, `wrong_password`, `too_many_attempts`; those of [`lock_unchanged`].
 pub fn give_up_second_factor(user: &CurrentUser, password: &Secret) -> Result<()> {
-    verify_password(user, "/password", password)?;
+    let verified = verify_password(user, "/password", password)?;
     user.caller.write(|tx| {
+        lock_unchanged(tx, user, Some(&verified))?;
         store::bump_version(tx, user.session.user)?;
         if !store::delete_second_factor(tx, user.session.user)? {
             return Err(ProblemCode::NotFound.into());

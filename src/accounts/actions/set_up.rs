@@ -47,6 +47,8 @@ pub fn set_up(context: &Context, token: &str, new: &NewAdministrator, origin: &C
         disabled: false,
     };
     context.db.write(&Visitor::anonymous(origin.request_id.clone()), context.now(), |tx| {
+        // No key or account may come in between.
+        tx.lock_access()?;
         let link = set_up_link(tx, token)?;
         store::use_link(tx, link)?;
         store::void_links(tx, None)?;

@@ -189,8 +189,9 @@ fn complete(
     let signed_in = context.db.write(&visitor, context.now(), |tx| {
         lock_unchanged(tx, attempt)?;
         use_link(tx)?;
-        let has_factor = store::second_factor(tx, user)?.is_some_and(|factor| factor.is_confirmed);
-        if has_factor != step.is_some() {
+        // Another one than the code was checked against, one confirmed or given up since.
+        let factor = store::second_factor(tx, user)?.filter(|factor| factor.is_confirmed);
+        if factor.map(|factor| factor.secret) != attempt.second_factor().map(|factor| factor.secret.clone()) {
             return Err(ProblemCode::SignInRefused.into());
         }
         if let Some(step) = step

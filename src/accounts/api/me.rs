@@ -86,14 +86,15 @@ async fn show(caller: Caller<UseOwnAccount>, session: OptionalSession) -> Result
 
 /// Change the password.
 ///
-/// Needs the current password. The user's other sessions end. A key has no password: `not_found`.
+/// Needs the current password, and another one than that. The user's other sessions end; a link that an administrator gave
+/// stays valid. A key has no password: `not_found`.
 #[utoipa::path(
     tag = "me",
     operation_id = "change_password",
     request_body = PasswordInput,
     responses((status = 204, description = "Changed")),
     extensions(("x-problem-codes" = json!("not_found password_too_common password_too_long password_too_short \
-        too_many_attempts wrong_password")))
+        password_unchanged too_many_attempts wrong_password")))
 )]
 #[post("/v1/me/password")]
 async fn change_password(user: CurrentUser, body: Body<PasswordInput>) -> Result<HttpResponse> {

@@ -78,6 +78,15 @@ pub(crate) fn void_links<S>(tx: &mut WriteTx<'_, S>, user: Option<UserId>) -> Re
     Ok(())
 }
 
+/// Makes the links invalid that stand in for an account's password. Those that an administrator gave stay.
+pub(crate) fn void_second_steps<S>(tx: &mut WriteTx<'_, S>, user: UserId) -> Result<()> {
+    let now = tx.now();
+    let unused = table::table.filter(table::user_id.eq(user)).filter(table::used_at.is_null());
+    let second_steps = unused.filter(table::purpose.eq(LinkPurpose::SecondStep.as_str()));
+    diesel::update(second_steps).set(table::used_at.eq(now)).execute(tx.conn())?;
+    Ok(())
+}
+
 /// Deletes expired links of all accounts. A background job: no request, so no scope.
 pub(crate) fn delete_expired_links(tx: &mut WriteTx<'_, ()>) -> Result<usize> {
     let now = tx.now();

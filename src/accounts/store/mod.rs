@@ -12,8 +12,10 @@ pub(super) use devices::{delete_stale_devices, is_known_address, known_device, r
 pub(super) use factors::{
     SecondFactor, confirm_second_factor, delete_second_factor, save_second_factor, second_factor, use_step,
 };
-pub(super) use links::{ValidLink, delete_expired_links, find_valid_link, insert_link, use_link, void_links};
+pub(super) use links::{
+    ValidLink, delete_expired_links, find_valid_link, insert_link, use_link, void_links, void_second_steps,
+};
 pub(super) use people::{
     StoredCredentials, any_admin_key, any_user, bump_version, count_active_admins, credentials_by_email,
-    credentials_of, find, find_by_email, insert, key_name, list, lock_admins, lock_credentials, set_password, update,
+    credentials_of, find, find_by_email, insert, key_name, list, lock_credentials, set_password, update,
 };

@@ -146,13 +146,6 @@ pub(crate) fn count_active_admins(tx: &mut ScopedWriteTx<'_>) -> Result<i64> {
     Ok(enabled.filter(users::password_hash.is_not_null()).count().get_result(tx.conn())?)
 }
 
-/// Locks the accounts of all administrators until the transaction ends, in the order of their ids.
-pub(crate) fn lock_admins(tx: &mut ScopedWriteTx<'_>) -> Result<()> {
-    let all = users::table.filter(users::role.eq(Role::Admin)).order(users::id).select(users::id);
-    let _locked: Vec<UserId> = load_for_update!(tx.conn(), all)?;
-    Ok(())
-}
-
 fn refuse_unknown_organisation<S>(tx: &mut Tx<'_, S>, id: Option<OrganisationId>) -> Result<()> {
     let Some(id) = id else { return Ok(()) };
     let row: Option<OrganisationId> =

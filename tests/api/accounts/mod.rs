@@ -4,6 +4,7 @@ mod browser;
 mod csrf;
 mod guessing;
 mod links;
+mod meanwhile;
 mod pages;
 mod races;
 mod second_factor;

@@ -1,6 +1,7 @@
 //! Operations: logs, metrics, limits, shutdown, outages, backups, mostly tested on the real program.
 
 mod backup;
+mod foreign_copies;
 mod house;
 mod limits;
 mod log;
@@ -9,3 +10,4 @@ mod outage;
 mod rates;
 mod shutdown;
 mod start;
+mod work_files;

@@ -93,6 +93,11 @@ impl App {
         self.counter("clauses_password_hashes_total").await
     }
 
+    /// The number of connections that write now.
+    pub async fn writers_at_work(&self) -> u64 {
+        self.counter("clauses_lane_in_use{lane=\"writes\"}").await
+    }
+
     async fn counter(&self, name: &str) -> u64 {
         let metrics = self.anonymous().get("/metrics").await.ok();
         let line = metrics.text.lines().find_map(|line| line.strip_prefix(name));

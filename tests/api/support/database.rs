@@ -1,14 +1,31 @@
 //! Direct access to the database, for tests of what the API does not allow.
 
 use std::any::Any;
+use std::path::Path;
 
-use diesel::connection::SimpleConnection as _;
+use diesel::connection::SimpleConnection;
 use diesel::{Connection as _, PgConnection, RunQueryDsl as _, SqliteConnection};
 
 use super::app::{App, Engine};
 
 /// Increments the data version, as every change of data does.
 const RAISE_DATA_VERSION: &str = "UPDATE data_version SET counter = counter + 1 WHERE shard = 0";
+
+/// The texts that a query returns in an SQLite file.
+pub fn texts_of(file: &Path, sql: &str) -> Vec<String> {
+    #[derive(diesel::QueryableByName)]
+    struct TextRow {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        text: String,
+    }
+    let mut connection = SqliteConnection::establish(file.to_str().unwrap()).unwrap();
+    diesel::sql_query(sql).load::<TextRow>(&mut connection).unwrap().into_iter().map(|row| row.text).collect()
+}
+
+/// Runs statements in an SQLite file.
+pub fn in_file(file: &Path, sql: &str) {
+    SqliteConnection::establish(file.to_str().unwrap()).unwrap().batch_execute(sql).unwrap();
+}
 
 impl App {
     /// Deletes the hours and their history, so that one application can serve many sets of data.
@@ -58,19 +75,35 @@ impl App {
         }
     }
 
+    /// Has a request wait inside its transaction, where it changes who has access, while the statements change what it rests
+    /// on; then lets it go on.
+    pub async fn meanwhile<T>(&self, request: impl Future<Output = T>, statements: &str) -> T {
+        let locks = match self.engine {
+            Engine::Postgres => {
+                "BEGIN; SELECT pg_advisory_xact_lock(7404); \
+                 LOCK TABLE users, sessions, user_links, api_keys, api_key_secrets IN EXCLUSIVE MODE"
+            }
+            Engine::Sqlite => "PRAGMA busy_timeout = 10000; BEGIN IMMEDIATE",
+        };
+        let mut connection: Box<dyn SimpleConnection> = match self.engine {
+            Engine::Postgres => Box::new(PgConnection::establish(self.database_url()).unwrap()),
+            Engine::Sqlite => Box::new(SqliteConnection::establish(self.file()).unwrap()),
+        };
+        connection.batch_execute(locks).unwrap();
+        let change = async {
+            while self.writers_at_work().await == 0 {}
+            connection.batch_execute(&format!("{statements}; COMMIT")).unwrap();
+        };
+        futures_util::future::join(request, change).await.0
+    }
+
     fn file(&self) -> &str {
         self.database_url().trim_start_matches("sqlite://")
     }
 
     /// The texts that a query returns on SQLite.
     pub fn texts(&self, sql: &str) -> Vec<String> {
-        #[derive(diesel::QueryableByName)]
-        struct TextRow {
-            #[diesel(sql_type = diesel::sql_types::Text)]
-            text: String,
-        }
-        let mut connection = SqliteConnection::establish(self.sqlite_file().to_str().unwrap()).unwrap();
-        diesel::sql_query(sql).load::<TextRow>(&mut connection).unwrap().into_iter().map(|row| row.text).collect()
+        texts_of(&self.sqlite_file(), sql)
     }
 
     /// Locks SQLite for writing until the connection is dropped.

@@ -17,6 +17,7 @@ mod resources;
 
 pub use app::{ADMINISTRATOR, App, Engine, run};
 pub use client::Client;
+pub use database::{in_file, texts_of};
 pub use own_server::OwnServer;
 pub use person::{PASSWORD, Person, cookies_of, field_of};
 pub use program::{Program, clauses, command};
