@@ -6,6 +6,7 @@ mod audit;
 pub mod builders;
 mod client;
 mod contract;
+mod counters;
 mod database;
 mod own_server;
 mod person;
