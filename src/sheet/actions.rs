@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::store::{self, Facts};
-use super::{Sheet, SheetFilter, rules};
+use super::facts::Facts;
+use super::{Sheet, SheetFilter, assembly, store};
 use crate::access::{Caller, ReadHours};
 use crate::error::Result;
 use crate::hours::{self, HoursFilter};
@@ -29,10 +29,10 @@ pub fn sheet(caller: &Caller<ReadHours>, month: Month, filter: &SheetFilter) -> 
             by_month.entry(cell.month).or_default().insert((cell.employment_id, cell.lot_id), cell);
         }
         let (board, rows) = (months::board_in(tx, month, today)?, store::rows(tx, month, filter)?);
-        let lots = store::lots(tx, &rules::lots(&board, &rows, filter), today)?;
+        let lots = store::lots(tx, &assembly::lots(&board, &rows, filter), today)?;
         let cells = by_month.remove(&month).unwrap_or_default();
         let previous = by_month.remove(&month.previous()).unwrap_or_default();
-        Ok(rules::sheet(Facts { board, rows, lots, cells, previous }, filter))
+        Ok(assembly::sheet(Facts { board, rows, lots, cells, previous }, filter))
     })?;
     caller.log_list_read("sheet", &sheet.rows, |row| row.candidate_id)?;
     Ok(sheet)

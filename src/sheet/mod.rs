@@ -3,8 +3,9 @@
 
 mod actions;
 pub mod api;
+mod assembly;
+mod facts;
 mod model;
-mod rules;
 mod store;
 
 pub use actions::sheet;

@@ -1,6 +1,6 @@
 //! Queries of a sheet: a fixed number, whatever the number of rows.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use diesel::dsl::sql;
@@ -8,59 +8,16 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
 use super::SheetFilter;
+use super::facts::{AssignedRow, LotFacts};
 use crate::access::{Owner, Tx};
 use crate::contracts::hours_due;
 use crate::db::schema::{assignments, candidates, employments, hours, lots, organisations, public_contracts};
 use crate::db::{InListMethods as _, KeyList};
 use crate::error::Result;
-use crate::hours::Cell;
-use crate::months::Board;
 use crate::values::{
     AssignmentId, CandidateId, ContractType, EmploymentId, Hours, HoursStatus, LotId, Month, Name, OrganisationId,
     Period, PublicContractId, Sector,
 };
-
-/// Cells by employment and lot.
-pub(super) type Cells = HashMap<(EmploymentId, LotId), Cell>;
-
-/// Everything that a sheet shows.
-#[derive(Debug)]
-pub(super) struct Facts {
-    pub board: Board,
-    pub rows: Vec<AssignedRow>,
-    pub lots: Vec<LotFacts>,
-    pub cells: Cells,
-    pub previous: Cells,
-}
-
-/// An assignment with its person, employment and employer.
-#[derive(Debug)]
-pub(super) struct AssignedRow {
-    pub assignment: AssignmentId,
-    pub employment: EmploymentId,
-    pub employment_ref: Option<String>,
-    pub lot: LotId,
-    pub candidate: CandidateId,
-    pub last_name: String,
-    pub first_name: String,
-    pub employer: OrganisationId,
-    pub employer_name: String,
-    pub contract_type: ContractType,
-    pub period: Period,
-}
-
-/// A lot with its contract and progress.
-#[derive(Debug)]
-pub(super) struct LotFacts {
-    pub id: LotId,
-    pub number: String,
-    pub title: String,
-    pub public_contract: PublicContractId,
-    pub reference: String,
-    pub sector: Sector,
-    pub due: Hours,
-    pub done: Hours,
-}
 
 type Who = (CandidateId, Name, Name);
 type Work = (EmploymentId, Option<Name>, Option<OrganisationId>, Option<String>, ContractType, OrganisationId, Name);

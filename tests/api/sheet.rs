@@ -84,18 +84,18 @@ on_both_databases! {
         assert_eq!((by_name.at("/rows/0/last_name"), by_name["lots"].as_array().unwrap().len()), (all.at("/rows/1/last_name"), 1));
         assert_eq!(sheet("q=personne".to_owned()).await["rows"], json!([]));
         officer.get("/v1/months/2023-05/sheet?sector=XX").await.refused_at(422, "unknown_sector", "?sector");
-        officer.get("/v1/months/2023-13/sheet").await.refused(404, "not_found");
+        officer.get("/v1/months/2023-13/sheet").await.refused(422, "invalid_month");
     }
 
     async fn a_partner_reads_its_sectors_and_its_own_references(app: App) {
         let officer = app.officer();
         let works = somebody_at_work(&officer, "BTP").await;
         somebody_at_work(&officer, "MS").await;
-        let ariq = an_organisation().named("ARIQ").create(&officer).await;
-        let ariq = app.as_partner(ariq, &[Sector::Btp]);
+        let employer = an_organisation().named("ARIQ").employer("company").create(&officer).await;
+        let ariq = app.as_partner(employer, &[Sector::Btp]);
         let own = a_candidate().create(&officer).await;
         waive(&officer, own, "BTP").await;
-        let own = an_employment(own).with("external_ref", "C-1042").on(works.lot).create(&ariq).await;
+        let own = an_employment(own).at(employer).with("external_ref", "C-1042").on(works.lot).create(&ariq).await;
         hours(own, works.lot, "2023-05", "12").create(&ariq).await;
         let sheet = ariq.get("/v1/months/2023-05/sheet").await.ok();
         assert_eq!(texts(&sheet, "sectors", "sector"), [&json!("BTP")]);

@@ -135,7 +135,8 @@ fn tag_schema() -> RefOr<Schema> {
 
 /// Adds `If-None-Match` and 304 to a GET with an `ETag`.
 fn add_if_none_match(operation: &mut Operation, path: &str) {
-    if path.ends_with('}') && path.starts_with("/v1/") || path == "/v1/totals" {
+    let is_computed = matches!(path, "/v1/totals" | "/v1/months/{month}/sheet");
+    if path.ends_with('}') && path.starts_with("/v1/") || is_computed {
         let tag = ParameterBuilder::new()
             .name("If-None-Match")
             .parameter_in(ParameterIn::Header)

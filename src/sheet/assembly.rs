@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::store::{AssignedRow, Cells, Facts, LotFacts};
+use super::facts::{AssignedRow, Cells, Facts, LotFacts};
 use super::{Sheet, SheetCell, SheetFilter, SheetLot, SheetRow, SheetSector};
 use crate::hours::Cell;
 use crate::months::{Board, LotBoard};
