@@ -41,9 +41,9 @@ pub use contract::{finish as finish_contract, problem_codes, roles_table};
 pub use cookies::{CookieKind, Cookies};
 pub use etag::{Conditional, Representation, with_content_tag};
 pub use extractors::{
-    Body, CellPath, CurrentSession, Fields, FormToken, Id, IdempotentBody, List, ListParameters, MonthPath, NoFilter,
-    OptionalSession, Origin, Page, Patch, Query, RawAmount, RawCost, RawDecimal, RawRate, Required, SectorPath,
-    SentForm, TOKEN_FIELD, View, YearPath,
+    Body, CellPath, CurrentSession, Fields, FormToken, Id, IdempotentBody, LargeForm, List, ListParameters, MonthPath,
+    NoFilter, OptionalSession, Origin, Page, Patch, Query, RawAmount, RawCost, RawDecimal, RawRate, Required,
+    SectorPath, SentForm, TOKEN_FIELD, View, YearPath,
 };
 pub use handlers::Handlers;
 pub use health::routes as health_routes;

@@ -2,6 +2,7 @@
 
 mod account;
 mod links;
+mod sheet;
 mod sign_in;
 mod view;
 
@@ -21,8 +22,20 @@ async fn stylesheet() -> HttpResponse {
         .body(STYLESHEET)
 }
 
+#[get("/assets/sheet.css")]
+async fn sheet_css() -> HttpResponse {
+    HttpResponse::Ok().insert_header(ContentType(mime::TEXT_CSS_UTF_8)).body(include_str!("templates/sheet.css"))
+}
+
+#[get("/assets/sheet.mjs")]
+async fn sheet_mjs() -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header(ContentType(mime::APPLICATION_JAVASCRIPT_UTF_8))
+        .body(include_str!("templates/sheet.mjs"))
+}
+
 /// The routes of all pages.
 pub fn routes(config: &mut Handlers<'_>) {
-    config.public("/assets/").undescribed(stylesheet);
-    config.configure(sign_in::routes).configure(links::routes).configure(account::routes);
+    config.public("/assets/").undescribed(stylesheet).undescribed(sheet_css).undescribed(sheet_mjs);
+    config.configure(sign_in::routes).configure(links::routes).configure(account::routes).configure(sheet::routes);
 }

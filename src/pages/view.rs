@@ -56,6 +56,16 @@ pub fn page_with_error(
     render(request, Some(token), template, Some(error))
 }
 
+/// A page with the status of a refusal, which the page itself shows.
+pub fn page_with_status(
+    request: &HttpRequest,
+    token: &FormToken,
+    template: &impl Template,
+    code: ProblemCode,
+) -> Result<HttpResponse> {
+    render(request, Some(token), template, Some(&AppError::new(code)))
+}
+
 fn render(
     request: &HttpRequest,
     token: Option<&FormToken>,

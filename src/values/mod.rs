@@ -14,6 +14,7 @@ mod schema;
 mod sectors;
 mod siret;
 mod text;
+mod typed_hours;
 mod vocabulary;
 mod warning;
 

@@ -13,16 +13,24 @@ use crate::http::cookies::CookieKind;
 use crate::http::csrf::{form_token, require_token};
 use crate::http::state::AppState;
 
-/// The largest form, in bytes.
-const MAX_BYTES: usize = 16 * 1024;
+/// The largest form of a page with a few fields, in bytes.
+const SMALL: usize = 16 * 1024;
+
+/// The form of a page with many rows.
+pub type LargeForm = SentForm<{ 1024 * 1024 }>;
 
 /// The field that carries the CSRF token.
 pub const TOKEN_FIELD: &str = "jeton";
 
-/// The fields of a form with a valid CSRF token.
-pub struct SentForm(HashMap<String, String>);
+/// The fields of a form of at most so many bytes, with a valid CSRF token.
+pub struct SentForm<const MAX_BYTES: usize = SMALL>(HashMap<String, String>);
 
-impl SentForm {
+impl<const MAX_BYTES: usize> SentForm<MAX_BYTES> {
+    /// The names and texts of all fields but the token, in no order.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().filter(|(name, _)| *name != TOKEN_FIELD).map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+
     /// The text of a field; empty if it is absent.
     pub fn text(&self, name: &str) -> &str {
         self.0.get(name).map(String::as_str).unwrap_or_default()
@@ -34,7 +42,7 @@ impl SentForm {
     }
 }
 
-impl FromRequest for SentForm {
+impl<const MAX_BYTES: usize> FromRequest for SentForm<MAX_BYTES> {
     type Error = AppError;
     type Future = BodyFuture<Self>;
 
