@@ -176,6 +176,11 @@ impl Application {
     }
 
     /// Seals the audit events of a command, as no service may be running that would.
+    /// The metrics, for what others count.
+    pub fn metrics(&self) -> &Metrics {
+        &self.state.metrics
+    }
+
     ///
     /// # Errors
     /// `unavailable`.
@@ -236,8 +241,8 @@ impl Application {
     /// Serves on a socket until a signal stops it, with all chores; calls `on_start` once it listens.
     ///
     /// # Errors
-    /// Those of [`Self::serve`] and `on_start`.
-    pub fn run(self, socket: TcpListener, on_start: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {
+    /// Those of [`Self::serve`].
+    pub fn run(self, socket: TcpListener, on_start: impl FnOnce()) -> anyhow::Result<()> {
         let mut sealing = audit_chain::Sealing::new(self.state.db.clone(), self.state.clock, self.operator()?);
         let _sealing = Housekeeping::at_pace("seal the audit trail", audit_chain::PACE, move |last| sealing.turn(last));
         let AppState { db, clock, read_log, authenticator, .. } = self.state.clone();
@@ -251,7 +256,7 @@ impl Application {
         let _housekeeping = Housekeeping::begin(self.state.db.clone(), self.state.clock, CHORES, housekeeping::PAUSE);
         actix_web::rt::System::new().block_on(async move {
             let server = self.serve(socket)?;
-            on_start()?;
+            on_start();
             Ok(server.await?)
         })
     }

@@ -5,6 +5,7 @@ mod house;
 mod limits;
 mod log;
 mod metrics;
+mod lost_lines;
 mod outage;
 mod rates;
 mod shutdown;
