@@ -121,7 +121,7 @@ problem_codes! {
     SiretTaken = "siret_taken", "SIRET déjà connu", "Un autre organisme porte déjà ce SIRET.";
     ReferenceTaken = "reference_taken", "Référence déjà prise", "Cet acheteur a déjà un marché de ce numéro.";
     LotNumberTaken = "lot_number_taken", "Numéro de lot déjà pris", "Ce marché a déjà un lot de ce numéro.";
-    ExternalRefTaken = "external_ref_taken", "Référence externe déjà prise", "Vous avez déjà donné cette référence à une autre fiche ; « existing_id » dit laquelle.";
+    ExternalRefTaken = "external_ref_taken", "Référence externe déjà prise", "Vous avez déjà donné cette référence à une autre fiche ; « existing_id » dit laquelle, si vous la voyez.";
     AlreadyExists = "already_exists", "Existe déjà", "Une fiche équivalente existe déjà.";
     ApiKeyEnded = "api_key_ended", "Clé qui n'ouvre plus", "Cette clé d'API est révoquée ou passée de date : elle ne se renouvelle pas. Créez-en une autre.";
     InUse = "in_use", "Encore utilisé", "D'autres fiches reposent sur celle-ci : elle ne peut pas être changée ainsi.";

@@ -148,8 +148,8 @@ fn check_reference(
     let Some(reference) = &details.external_ref else { return Ok(()) };
     match store::with_external_ref(tx, owner, reference)? {
         Some(other) if Some(other) != itself => {
-            let field_error = FieldError::new("/external_ref", ProblemCode::ExternalRefTaken);
-            Err(AppError::from(field_error).with_existing_id(other.0))
+            let refusal = AppError::from(FieldError::new("/external_ref", ProblemCode::ExternalRefTaken));
+            Err(refusal.with_existing_id_if_seen(other, store::find(tx, other))?)
         }
         _ => Ok(()),
     }
