@@ -20,7 +20,7 @@ use crate::config::Config;
 use crate::db::{self, Db};
 use crate::error::Result;
 use crate::housekeeping::{self, Chore, Housekeeping};
-use crate::http::{self, AccessRules, AppState, Gauge, Handlers, Metrics, RateLimits, Routes};
+use crate::http::{self, AccessRules, AppState, BodyRoom, Gauge, Handlers, Metrics, RateLimits, Routes};
 use crate::{
     access, accounts, api_keys, audit_chain, bilan, candidates, contracts, employments, exits, findings, hours, months,
     organisations, pages, read_log, reference, referrals, settings, totals,
@@ -154,6 +154,7 @@ impl Application {
                 rate_limits: RateLimits::new(config.rates),
                 proxies: config.proxies.clone(),
                 limits: config.limits,
+                body_room: BodyRoom::new(config.limits.bodies),
                 cookies: http::Cookies::new(is_https),
                 is_https,
                 metrics,
@@ -175,12 +176,12 @@ impl Application {
         &self.context
     }
 
-    /// Seals the audit events of a command, as no service may be running that would.
     /// The metrics, for what others count.
     pub fn metrics(&self) -> &Metrics {
         &self.state.metrics
     }
 
+    /// Seals the audit events of a command, as no service may be running that would.
     ///
     /// # Errors
     /// `unavailable`.

@@ -1,11 +1,12 @@
 //! Operations: logs, metrics, limits, shutdown, outages, backups, mostly tested on the real program.
 
 mod backup;
+mod body_room;
 mod house;
 mod limits;
 mod log;
-mod metrics;
 mod lost_lines;
+mod metrics;
 mod outage;
 mod rates;
 mod shutdown;
