@@ -20,7 +20,7 @@ use crate::config::Config;
 use crate::db::{self, Db};
 use crate::error::Result;
 use crate::housekeeping::{self, Chore, Housekeeping};
-use crate::http::{self, AccessRules, AppState, Gauge, Handlers, Metrics, RateLimits, Routes};
+use crate::http::{self, AccessRules, AppState, BodyRoom, Gauge, Handlers, Metrics, RateLimits, Routes};
 use crate::{
     access, accounts, api_keys, audit_chain, bilan, candidates, contracts, employments, exits, findings, hours, months,
     organisations, pages, read_log, reference, referrals, settings, sheet, totals,
@@ -155,6 +155,7 @@ impl Application {
                 rate_limits: RateLimits::new(config.rates),
                 proxies: config.proxies.clone(),
                 limits: config.limits,
+                body_room: BodyRoom::new(config.limits.bodies),
                 cookies: http::Cookies::new(is_https),
                 is_https,
                 metrics,
@@ -174,6 +175,11 @@ impl Application {
     /// What sign-in and accounts need.
     pub fn context(&self) -> &accounts::Context {
         &self.context
+    }
+
+    /// The metrics, for what others count.
+    pub fn metrics(&self) -> &Metrics {
+        &self.state.metrics
     }
 
     /// Seals the audit events of a command, as no service may be running that would.
@@ -237,8 +243,8 @@ impl Application {
     /// Serves on a socket until a signal stops it, with all chores; calls `on_start` once it listens.
     ///
     /// # Errors
-    /// Those of [`Self::serve`] and `on_start`.
-    pub fn run(self, socket: TcpListener, on_start: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {
+    /// Those of [`Self::serve`].
+    pub fn run(self, socket: TcpListener, on_start: impl FnOnce()) -> anyhow::Result<()> {
         let mut sealing = audit_chain::Sealing::new(self.state.db.clone(), self.state.clock, self.operator()?);
         let _sealing = Housekeeping::at_pace("seal the audit trail", audit_chain::PACE, move |last| sealing.turn(last));
         let AppState { db, clock, read_log, authenticator, .. } = self.state.clone();
@@ -252,7 +258,7 @@ impl Application {
         let _housekeeping = Housekeeping::begin(self.state.db.clone(), self.state.clock, CHORES, housekeeping::PAUSE);
         actix_web::rt::System::new().block_on(async move {
             let server = self.serve(socket)?;
-            on_start()?;
+            on_start();
             Ok(server.await?)
         })
     }

@@ -68,7 +68,9 @@ fn main() -> ExitCode {
     match run(CommandLine::parse().command.unwrap_or(Command::Serve(Serve::default()))) {
         Ok(code) => code,
         Err(error) => {
-            let _ = writeln!(std::io::stderr(), "clauses: {error:#}");
+            cli::wait_for(move || {
+                let _ = writeln!(std::io::stderr(), "clauses: {error:#}");
+            });
             ExitCode::from(1)
         }
     }

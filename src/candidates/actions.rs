@@ -167,8 +167,8 @@ fn refuse_taken_reference(
     let Some(reference) = &details.external_ref else { return Ok(()) };
     match store::with_external_ref(tx, owner, reference)? {
         Some(other) if Some(other) != id => {
-            Err(AppError::from(FieldError::new("/external_ref", ProblemCode::ExternalRefTaken))
-                .with_existing_id(other.0))
+            let refusal = AppError::from(FieldError::new("/external_ref", ProblemCode::ExternalRefTaken));
+            Err(refusal.with_existing_id_if_seen(other, store::find(tx, other))?)
         }
         _ => Ok(()),
     }

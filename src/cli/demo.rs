@@ -36,7 +36,7 @@ enum Format {
 /// Those of serving; when the database holds other data.
 pub fn demo(options: &Demo) -> anyhow::Result<ExitCode> {
     let config = Config::from_env("sqlite://demo.db")?;
-    log::begin()?;
+    let log = log::begin()?;
     app::prepare(&config, true)?;
     let application = Application::build(&config);
     demo::load_once(&application.operator()?)?;
@@ -48,7 +48,7 @@ pub fn demo(options: &Demo) -> anyhow::Result<ExitCode> {
         Format::Text => print(&demo::as_text(&comparisons, &demo::printed_shares(&bilan)?))?,
     }
     if !options.check {
-        listen(&config, application)?;
+        listen(&config, application, &log)?;
     }
     let agrees = comparisons.iter().all(|comparison| comparison.equal);
     Ok(if agrees || !options.check { ExitCode::SUCCESS } else { ExitCode::from(1) })

@@ -10,7 +10,8 @@ use clauses::app::{self, Application};
 use clauses::config::Config;
 use clauses::error::ProblemCode;
 
-use super::{DATABASE, log, print};
+use super::log::{self, Log};
+use super::{DATABASE, print};
 
 /// The options of `serve`.
 #[derive(Args, Default)]
@@ -26,14 +27,15 @@ pub struct Serve {
 /// When a setting is wrong, the database cannot be brought into use or the address cannot be listened on.
 pub fn serve(options: &Serve) -> anyhow::Result<()> {
     let config = Config::from_env(DATABASE)?;
-    log::begin()?;
+    let log = log::begin()?;
     app::prepare(&config, options.migrate)?;
     let application = Application::build(&config);
-    listen(&config, application)
+    listen(&config, application, &log)
 }
 
 /// Prints the link of the first set-up, as long as no account exists, and serves until a stop signal.
-pub(super) fn listen(config: &Config, application: Application) -> anyhow::Result<()> {
+pub(super) fn listen(config: &Config, application: Application, log: &Log) -> anyhow::Result<()> {
+    log.count_lost_lines(application.metrics());
     // Bind first: a start that fails must not issue a link that no one sees.
     let socket =
         TcpListener::bind(config.bind).with_context(|| format!("BIND {} cannot be listened on", config.bind))?;
@@ -49,7 +51,14 @@ pub(super) fn listen(config: &Config, application: Application) -> anyhow::Resul
     };
     if let Some(link) = link {
         let link = application.context().address_at(&format!("http://{address}"), &link);
-        print(&format!("nobody has an account yet; to make the administrator's, once: {link}\n"))?;
+        announce(&format!("nobody has an account yet; to make the administrator's, once: {link}\n"));
     }
-    application.run(socket, || print(&format!("listening on http://{address}\n")))
+    application.run(socket, || announce(&format!("listening on http://{address}\n")))
+}
+
+/// Prints a line for the person who starts the service, which serves even if nobody can read it.
+fn announce(line: &str) {
+    if let Err(error) = print(line) {
+        tracing::warn!(error = %format!("{error:#}"), "standard output does not take a line");
+    }
 }

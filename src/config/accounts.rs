@@ -38,7 +38,7 @@ impl Accounts {
     pub(super) fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, BadSetting> {
         let usual = Self::default();
         let time = |name, unit: Duration, most, usual: Duration| {
-            let count = number(name, lookup(name), most, usual.as_secs() / unit.as_secs().max(1))?;
+            let count = number(name, lookup(name), 1..=most, usual.as_secs() / unit.as_secs().max(1))?;
             Ok(Duration::from_secs(count.saturating_mul(unit.as_secs())))
         };
         let secret_key = lookup("CLAUSES_SECRET_KEY");

@@ -131,6 +131,7 @@ mod tests {
             ("CLAUSES_WRITERS", "many"),
             ("CLAUSES_BODY_SECONDS", "0"),
             ("CLAUSES_CONNECTIONS", "65537"),
+            ("CLAUSES_BODIES_MEBIBYTES", "7"),
             ("CLAUSES_METRICS", "everybody"),
             ("CLAUSES_PUBLIC_URL", "clauses.example.org"),
             ("CLAUSES_PUBLIC_URL", "https://clauses.example.org/below"),

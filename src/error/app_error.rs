@@ -53,6 +53,18 @@ impl AppError {
         Self { existing_id: Some(existing_id), ..self }
     }
 
+    /// Adds the id of the existing resource if the caller sees it: `found` is what looking it up gives.
+    ///
+    /// # Errors
+    /// Those of looking it up but for `not_found`.
+    pub fn with_existing_id_if_seen<T>(self, existing_id: impl Into<i64>, found: Result<T>) -> Result<Self> {
+        match found {
+            Ok(_) => Ok(self.with_existing_id(existing_id.into())),
+            Err(error) if error.code == ProblemCode::NotFound => Ok(self),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Adds the outcome of each row.
     #[must_use]
     pub fn with_report(self, report: Report) -> Self {

@@ -42,6 +42,7 @@ problem_codes! {
     UnsupportedMediaType = "unsupported_media_type", "Type de contenu refusé", "Le corps doit être du JSON, annoncé par Content-Type: application/json, et non compressé.";
     RequestTimeout = "request_timeout", "Corps incomplet", "Le corps de la requête n'est pas arrivé en entier dans le temps admis. Recommencez ; si cela se répète, voyez l'état de votre réseau.";
     BodyTooLarge = "body_too_large", "Corps trop grand", "Le corps de la requête dépasse la taille admise.";
+    TooManyBodies = "too_many_bodies", "Trop d'envois à la fois", "Le service tient déjà en mémoire autant de gros envois qu'il peut. Renvoyez celui-ci dans quelques secondes.";
     NotFound = "not_found", "Introuvable", "Rien ne porte cette adresse ou cet identifiant, du moins rien que vous puissiez voir.";
     MethodNotAllowed = "method_not_allowed", "Méthode non admise", "Cette adresse existe, mais pas avec cette méthode. L'en-tête Allow donne les méthodes admises.";
     Unauthenticated = "unauthenticated", "Clé ou session absente ou refusée", "Une clé d'API valide (Authorization: Bearer clk_…) ou une session ouverte est nécessaire.";

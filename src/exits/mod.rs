@@ -9,3 +9,4 @@ mod store;
 
 pub use actions::link_to_periods;
 pub use model::{ExitDetails, ExitFilter, PositiveExit};
+pub use store::find;

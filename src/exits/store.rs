@@ -176,7 +176,11 @@ pub(super) fn delete(tx: &mut WriteTx<'_>, id: PositiveExitId, version: i64) -> 
     if deleted == 1 { Ok(()) } else { Err(ProblemCode::PreconditionFailed.into()) }
 }
 
-pub(super) fn find(tx: &mut Tx<'_>, id: PositiveExitId) -> Result<PositiveExit> {
+/// An exit that the caller sees.
+///
+/// # Errors
+/// `not_found`.
+pub fn find(tx: &mut Tx<'_>, id: PositiveExitId) -> Result<PositiveExit> {
     let row: ExitRow = visible(tx.scope()).filter(table::id.eq(id)).first(tx.conn())?;
     Ok(row.into())
 }

@@ -7,6 +7,7 @@ use actix_web::http::header::IF_MATCH;
 use actix_web::{FromRequest, HttpRequest};
 
 use crate::error::{AppError, ProblemCode, Result};
+use crate::values::parse_whole;
 
 /// The version in `If-Match`; without one the request is refused (`precondition_required`).
 #[derive(Debug, Clone, Copy)]
@@ -20,10 +21,7 @@ fn version(request: &HttpRequest) -> Result<Option<i64>> {
     let Some(value) = request.headers().get(IF_MATCH) else { return Ok(None) };
     let quoted = value.to_str().ok().map(str::trim).and_then(|text| text.strip_prefix('"')?.strip_suffix('"'));
     // The service never issues a tag of another form: it matches nothing.
-    quoted
-        .and_then(|digits| digits.parse().ok())
-        .map(Some)
-        .ok_or_else(|| AppError::new(ProblemCode::PreconditionFailed))
+    quoted.and_then(parse_whole).map(Some).ok_or_else(|| AppError::new(ProblemCode::PreconditionFailed))
 }
 
 impl FromRequest for IfMatch {

@@ -42,7 +42,7 @@ pub struct Counter {
 }
 
 /// The metrics of the process; all clones share them.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Metrics {
     routes: Arc<Mutex<BTreeMap<String, Route>>>,
     counters: Arc<Mutex<BTreeMap<Counter, BTreeMap<&'static str, u64>>>>,
@@ -53,11 +53,10 @@ pub struct Metrics {
 }
 
 /// A counter that its owner increments.
-#[derive(Debug)]
 struct SharedCounter {
     name: &'static str,
     help: &'static str,
-    count: Arc<AtomicU64>,
+    read: Box<dyn Fn() -> u64 + Send + Sync>,
 }
 
 /// The requests of one route.
@@ -84,9 +83,15 @@ impl Metrics {
     /// Registers a counter that the caller increments.
     pub fn counter(&self, name: &'static str, help: &'static str) -> Arc<AtomicU64> {
         let count = Arc::<AtomicU64>::default();
-        let counter = SharedCounter { name, help, count: count.clone() };
-        self.shared_counters.lock().unwrap_or_else(PoisonError::into_inner).push(counter);
+        let read = count.clone();
+        self.register(name, help, move || read.load(Ordering::Relaxed));
         count
+    }
+
+    /// Registers a counter that is read at each scrape.
+    pub fn register(&self, name: &'static str, help: &'static str, read: impl Fn() -> u64 + Send + Sync + 'static) {
+        let counter = SharedCounter { name, help, read: Box::new(read) };
+        self.shared_counters.lock().unwrap_or_else(PoisonError::into_inner).push(counter);
     }
 
     /// Counts a response. The route is the pattern of the address, or `unknown`.
@@ -125,11 +130,11 @@ impl Metrics {
                 line(&mut text, name, "", value);
             }
         }
-        for SharedCounter { name, help, count } in
+        for SharedCounter { name, help, read } in
             self.shared_counters.lock().unwrap_or_else(PoisonError::into_inner).iter()
         {
             head(&mut text, name, "counter", help);
-            line(&mut text, name, "", count.load(Ordering::Relaxed));
+            line(&mut text, name, "", read());
         }
         let help = "Seconds since the process began to serve.";
         head(&mut text, "clauses_uptime_seconds", "gauge", help);

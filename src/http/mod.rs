@@ -4,6 +4,7 @@
 mod access_rules;
 mod authenticate;
 mod blocking;
+mod body_room;
 mod client_address;
 mod close_unread_body;
 mod contract;
@@ -35,6 +36,7 @@ mod state;
 pub use access_rules::AccessRules;
 pub use authenticate::authenticate;
 pub use blocking::blocking;
+pub use body_room::BodyRoom;
 pub use client_address::client_address;
 pub use close_unread_body::close_unread_body;
 pub use contract::{finish as finish_contract, problem_codes, roles_table};

@@ -103,7 +103,7 @@ pub const fn status(code: ProblemCode) -> StatusCode {
         TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
         PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,
         Internal => StatusCode::INTERNAL_SERVER_ERROR,
-        Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        Unavailable | TooManyBodies => StatusCode::SERVICE_UNAVAILABLE,
         InvalidBody
         | UnknownField
         | InvalidFields

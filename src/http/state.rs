@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, web};
 
+use super::body_room::BodyRoom;
 use super::cookies::Cookies;
 use super::metrics::Metrics;
 use super::rate_limit::RateLimits;
@@ -32,6 +33,8 @@ pub struct AppState {
     pub proxies: Proxies,
     /// Timeouts and limits of the server.
     pub limits: Limits,
+    /// The room for the bodies of all requests.
+    pub body_room: BodyRoom,
     /// Reads and sets cookies.
     pub cookies: Cookies,
     /// Whether clients reach the service over TLS.

@@ -229,7 +229,7 @@ fn refuse_taken_reference(
     match store::with_external_ref(tx, owner, reference)? {
         Some(other) if Some(other) != id => {
             let refusal = AppError::from(FieldError::new("/external_ref", ProblemCode::ExternalRefTaken));
-            Err(if store::is_visible(tx, other)? { refusal.with_existing_id(other.0) } else { refusal })
+            Err(refusal.with_existing_id_if_seen(other, store::find(tx, other))?)
         }
         _ => Ok(()),
     }

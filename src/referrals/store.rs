@@ -183,13 +183,6 @@ pub(super) fn find(tx: &mut Tx<'_>, id: ReferralId) -> Result<Referral> {
     complete(tx, vec![row])?.pop().ok_or_else(|| AppError::new(ProblemCode::NotFound))
 }
 
-/// Whether the caller sees the referral.
-pub(super) fn is_visible(tx: &mut Tx<'_>, id: ReferralId) -> Result<bool> {
-    let query = visible(tx.scope()).filter(table::id.eq(id)).select(table::id);
-    let found: Option<ReferralId> = query.first(tx.conn()).optional()?;
-    Ok(found.is_some())
-}
-
 /// Lists referrals in the order of their ids, from the one after `after`, at most `rows`.
 pub(super) fn list(tx: &mut Tx<'_>, filter: &ReferralFilter, after: i64, rows: i64) -> Result<Vec<Referral>> {
     let mut query = visible(tx.scope()).filter(table::id.gt(after)).order(table::id).limit(rows);

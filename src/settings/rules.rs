@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::error::ProblemCode;
-use crate::values::{Hours, InvalidValue, Money, Rate};
+use crate::values::{Hours, InvalidValue, Money, Rate, parse_whole};
 
 /// The kind of a setting's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,15 +106,13 @@ fn hours(text: &str, max: Option<Decimal>) -> Option<String> {
 }
 
 fn months(text: &str) -> Option<String> {
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    let months = text.parse::<u32>().ok().filter(|months| digits && (1..=120).contains(months))?;
+    let months = parse_whole::<u32>(text).filter(|months| (1..=120).contains(months))?;
     Some(months.to_string())
 }
 
 /// A day that every month has.
 fn day_of_month(text: &str) -> Option<String> {
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    let day = text.parse::<u32>().ok().filter(|day| digits && (1..=28).contains(day))?;
+    let day = parse_whole::<u32>(text).filter(|day| (1..=28).contains(day))?;
     Some(day.to_string())
 }
 
@@ -151,11 +149,13 @@ mod tests {
     fn values_are_kept_in_one_way_of_writing_and_absurd_ones_are_refused() {
         assert_eq!(Key::WeeklyCapHours.value("48.00").unwrap(), "48");
         assert_eq!(Key::HourlyLabourCost.value("30").unwrap(), "30.00");
-        assert_eq!(Key::WindowMonths.value("036").unwrap(), "36");
+        assert_eq!(Key::WindowMonths.value("36").unwrap(), "36");
         let refused = [
             (Key::WeeklyCapHours, "169"),
             (Key::FteDivisor, "0"),
             (Key::WindowMonths, "+24"),
+            (Key::WindowMonths, "036"),
+            (Key::LabourShare, "00.5"),
             (Key::CdiWindowMonths, "0"),
             (Key::HoursDeadlineDay, "29"),
             (Key::HoursDeadlineDay, "0"),

@@ -125,10 +125,13 @@ mod tests {
 
     #[test]
     fn what_is_no_plain_decimal_is_refused_by_name() {
-        for text in ["", " ", "1e3", "1.5e2", "NaN", "+1", "1,5", ".5", "5.", "0x10", "١", "inf", "--1"] {
+        for text in
+            ["", " ", "00.5", "007", "-00.5", "1e3", "1.5e2", "NaN", "+1", "1,5", ".5", "5.", "0x10", "١", "inf", "--1"]
+        {
             assert_eq!(code(text), ProblemCode::HoursMalformed, "{text}");
         }
         assert_eq!(code("-1"), ProblemCode::HoursNegative);
+        assert_eq!(code("-0"), ProblemCode::HoursNegative);
         assert_eq!(code("1.005"), ProblemCode::HoursTooPrecise);
         assert_eq!(code("99999999999999999999"), ProblemCode::HoursTooLarge);
     }

@@ -1,6 +1,6 @@
 //! One id type for each noun, so that the compiler keeps a lot's id apart from a contract's.
 
-use super::InvalidValue;
+use super::{InvalidValue, parse_whole};
 use crate::error::ProblemCode;
 
 /// Parses an id in a query parameter.
@@ -8,8 +8,7 @@ use crate::error::ProblemCode;
 /// # Errors
 /// `invalid_query`.
 pub fn parse_id<T: From<i64>>(text: &str) -> Result<T, InvalidValue> {
-    let digits = (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())).then_some(text);
-    let id = digits.and_then(|digits| digits.parse::<i64>().ok()).filter(|id| *id > 0);
+    let id = parse_whole::<i64>(text).filter(|id| *id > 0);
     id.map(T::from).ok_or_else(|| InvalidValue::new(ProblemCode::InvalidQuery, "Un identifiant est un nombre entier."))
 }
 

@@ -8,6 +8,7 @@ mod id;
 mod listed;
 mod money;
 mod month;
+mod number;
 mod period;
 mod resource;
 mod schema;
@@ -29,6 +30,7 @@ pub use id::{
 pub use listed::{Column, ColumnKind, Listed};
 pub use money::{Money, Rate};
 pub use month::Month;
+pub use number::parse_whole;
 pub use period::{Period, years_between};
 pub use resource::Resource;
 pub use sectors::{NO_SECTOR, Sectors};

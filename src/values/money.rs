@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
 
 use super::InvalidValue;
+use super::number::split_decimal;
 use crate::error::ProblemCode;
 
 /// Why a text is not a number with two decimals.
@@ -23,11 +24,7 @@ pub(super) fn parse_hundredths(text: &str) -> Result<i64, HundredthsError> {
         Some(rest) => (true, rest),
         None => (false, text),
     };
-    let (whole, decimals) = digits.split_once('.').unwrap_or((digits, "0"));
-    let plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    if !plain(whole) || !plain(decimals) {
-        return Err(HundredthsError::Malformed);
-    }
+    let (whole, decimals) = split_decimal(digits).ok_or(HundredthsError::Malformed)?;
     if negative {
         return Err(HundredthsError::Negative);
     }
@@ -102,17 +99,14 @@ impl Rate {
     /// # Errors
     /// `invalid_rate`.
     pub fn parse(text: &str) -> Result<Self, InvalidValue> {
-        let plain = !text.is_empty() && text.len() <= 8 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-        let rate = if plain { Decimal::from_str_exact(text).ok() } else { None };
-        match rate {
-            Some(rate) if rate <= Decimal::ONE && text.starts_with(['0', '1']) && !text.ends_with('.') => {
-                Ok(Self(rate))
-            }
-            _ => Err(InvalidValue::new(
+        let plain = split_decimal(text).filter(|(_, decimals)| decimals.len() <= 6);
+        let rate = plain.and_then(|_| Decimal::from_str_exact(text).ok()).filter(|rate| *rate <= Decimal::ONE);
+        rate.map(Self).ok_or_else(|| {
+            InvalidValue::new(
                 ProblemCode::InvalidRate,
                 format!("« {} » n'est pas un taux entre 0 et 1, par exemple 0.05.", super::text::shorten(text)),
-            )),
-        }
+            )
+        })
     }
 }
 
@@ -125,5 +119,25 @@ impl fmt::Display for Rate {
 impl Serialize for Rate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_and_rates_are_plain_decimals() {
+        assert_eq!(Money::parse("1250000.5").unwrap().to_string(), "1250000.50");
+        for text in ["0", "1", "0.5", "0.123456", "1.000000"] {
+            assert_eq!(Rate::parse(text).unwrap().to_string(), text);
+        }
+        for text in ["", "00.5", "01", ".5", "1.", "+1", "-0", "1e0", "0,5", "0.5.0", " 1"] {
+            assert_eq!(Money::parse(text).unwrap_err().code, ProblemCode::InvalidAmount, "{text}");
+            assert_eq!(Rate::parse(text).unwrap_err().code, ProblemCode::InvalidRate, "{text}");
+        }
+        for text in ["1.000001", "2", "0.1234567"] {
+            assert_eq!(Rate::parse(text).unwrap_err().code, ProblemCode::InvalidRate, "{text}");
+        }
     }
 }

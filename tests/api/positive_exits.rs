@@ -137,6 +137,13 @@ on_both_databases! {
         services.delete(&address, first.etag()).await.refused(404, "not_found");
         assert_eq!(services.all("/v1/positive-exits").await.len(), 0);
         assert_eq!(officer.get(&address).await.ok().json, first.json);
+        // Nor does the period that it ends name it.
+        let period = format!("/v1/plie-periods/{}", first["plie_period_id"]);
+        let shorter = json!({ "to": "2023-04-30" });
+        let hidden = services.patch(&period, "\"1\"", &shorter).await.refused(409, "in_use");
+        assert_eq!(hidden["existing_id"], Value::Null);
+        let named = officer.patch(&period, "\"1\"", &shorter).await.refused(409, "in_use");
+        assert_eq!((&named["existing_id"], &named["detail"]), (&first["id"], &hidden["detail"]));
     }
 
     async fn a_patch_never_changes_whose_exit_it_is(app: App) {

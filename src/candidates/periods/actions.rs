@@ -112,11 +112,9 @@ fn validate(
 fn refuse_exit_outside(tx: &mut WriteTx<'_>, id: PeriodId, details: PliePeriodDetails) -> Result<()> {
     match store::exit_of(tx, id)? {
         Some((exit, met_on)) if !details.period.contains(met_on) => {
-            let detail = format!(
-                "La période porte une sortie positive acquise le {} : elle doit contenir ce jour.",
-                met_on.format("%d/%m/%Y")
-            );
-            Err(AppError::new(ProblemCode::InUse).with_detail(detail).with_existing_id(exit.0))
+            let detail = "La période porte une sortie positive : elle doit contenir le jour où celle-ci est acquise.";
+            let refusal = AppError::new(ProblemCode::InUse).with_detail(detail);
+            Err(refusal.with_existing_id_if_seen(exit, exits::find(tx, exit))?)
         }
         _ => Ok(()),
     }

@@ -8,7 +8,7 @@ use super::{EligibilityWindow, EndingEligibility, WindowDetails, actions};
 use crate::access::{Caller, EditEligibility, ReadEligibility};
 use crate::error::{AppError, ProblemCode, Result};
 use crate::http::{Fields, Handlers, Id, IdempotentBody, List, NoFilter, Page, Required, blocking, post_response};
-use crate::values::{CandidateId, FreeText, InvalidValue, parse_day};
+use crate::values::{CandidateId, FreeText, InvalidValue, parse_day, parse_whole};
 
 /// The values of an eligibility window to open.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -50,7 +50,7 @@ impl EndingQuery {
     fn parse(self) -> Result<i64> {
         let mut fields = Fields::default();
         let days = fields.optional("?ending_within", self.ending_within, |text| {
-            let days = text.parse::<i64>().ok().filter(|days| (0..=3650).contains(days));
+            let days = parse_whole::<i64>(&text).filter(|days| (0..=3650).contains(days));
             let detail = "« ending_within » est un nombre de jours, de 0 à 3650.";
             days.ok_or_else(|| InvalidValue::new(ProblemCode::InvalidQuery, detail))
         });

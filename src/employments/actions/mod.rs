@@ -150,7 +150,7 @@ fn check_reference(
     match store::with_external_ref(tx, owner, reference)? {
         Some(other) if Some(other) != itself => {
             let refusal = AppError::from(FieldError::new("/external_ref", ProblemCode::ExternalRefTaken));
-            Err(if store::is_visible(tx, other)? { refusal.with_existing_id(other.0) } else { refusal })
+            Err(refusal.with_existing_id_if_seen(other, store::find(tx, other))?)
         }
         _ => Ok(()),
     }

@@ -178,11 +178,6 @@ pub(super) fn find(tx: &mut Tx<'_>, id: EmploymentId) -> Result<Employment> {
     employments.into_iter().next().ok_or(ProblemCode::NotFound.into())
 }
 
-/// Whether the caller sees the employment.
-pub(super) fn is_visible(tx: &mut Tx<'_>, id: EmploymentId) -> Result<bool> {
-    Ok(!list(tx, Some(id), &EmploymentFilter::default(), 0, 1)?.is_empty())
-}
-
 /// Employments by id, after `after`. A caller limited to some sectors sees those with an assignment there.
 pub(super) fn list(
     tx: &mut Tx<'_>,

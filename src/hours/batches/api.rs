@@ -225,7 +225,13 @@ async fn send(
     let batch = NewBatch::try_from(request.body)?;
     // A dry run leaves nothing behind that a repeated request could be answered with.
     let caller = if batch.dry_run { caller } else { caller.with_idempotency_key(request.key) };
-    let answered = blocking(move || actions::send(&caller, &batch)).await?;
+    let share = request.share;
+    let work = move || {
+        // A client that hangs up ends the request and not this work.
+        let _share = share;
+        actions::send(&caller, &batch)
+    };
+    let answered = blocking(work).await?;
     count(&state.metrics, &answered);
     Ok(post_response(answered))
 }

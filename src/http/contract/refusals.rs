@@ -25,6 +25,7 @@ const WITH_A_CALLER: &[ProblemCode] = &[ProblemCode::Unauthenticated, ProblemCod
 const WITH_A_BODY: &[ProblemCode] = &[
     ProblemCode::UnsupportedMediaType,
     ProblemCode::BodyTooLarge,
+    ProblemCode::TooManyBodies,
     ProblemCode::RequestTimeout,
     ProblemCode::InvalidJson,
     ProblemCode::UnknownField,

@@ -6,14 +6,15 @@ use std::pin::Pin;
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::rt::time::timeout;
-use actix_web::web::BytesMut;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 use futures_util::StreamExt as _;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::merge::merge;
+use crate::access::Scope;
 use crate::error::{AppError, FieldError, ProblemCode, Result};
+use crate::http::body_room::{BodyShare, UNCOUNTED};
 use crate::http::state::AppState;
 
 /// The largest body, in bytes.
@@ -68,7 +69,8 @@ impl FromRequest for Patch {
 /// Reads the body of a request.
 ///
 /// # Errors
-/// `unsupported_media_type`, also for a compressed body; `body_too_large`; `request_timeout`; `invalid_body`.
+/// `unsupported_media_type`, also for a compressed body; `body_too_large`; `too_many_bodies`; `request_timeout`;
+/// `invalid_body`.
 pub(super) fn read(
     request: &HttpRequest,
     payload: &mut Payload,
@@ -80,19 +82,34 @@ pub(super) fn read(
     let coding = request.headers().get(header::CONTENT_ENCODING);
     let is_compressed = coding.is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"));
     let payload = payload.take();
-    let time_limit = AppState::of(request).map(|state| state.limits.body).unwrap_or_default();
+    let request = request.clone();
     Box::pin(async move {
         if !accepted.contains(&media_type.as_str()) || is_compressed {
             return Err(ProblemCode::UnsupportedMediaType.into());
         }
         // A client that sends a byte now and then would occupy the connection for ever.
-        let bytes = timeout(time_limit, collect(payload, max_bytes)).await;
-        bytes.unwrap_or_else(|_| Err(ProblemCode::RequestTimeout.into()))
+        let state = AppState::of(&request)?;
+        let max_bytes = if request.extensions().contains::<Scope>() { max_bytes } else { max_bytes.min(UNCOUNTED) };
+        let collected =
+            timeout(state.limits.body, collect(payload, &request, max_bytes, state.body_room.share())).await;
+        let (bytes, share) = collected.unwrap_or_else(|_| Err(ProblemCode::RequestTimeout.into()))?;
+        // Held until the request ends.
+        request.extensions_mut().insert(share);
+        Ok(bytes)
     })
 }
 
-async fn collect(mut payload: Payload, max_bytes: usize) -> Result<Vec<u8>> {
-    let mut body = BytesMut::new();
+/// Collects the bytes, with the share that they take of the room for all bodies. The rest of a body that is refused is
+/// read and dropped.
+async fn collect(
+    mut payload: Payload,
+    request: &HttpRequest,
+    max_bytes: usize,
+    share: BodyShare,
+) -> Result<(Vec<u8>, BodyShare)> {
+    let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    let announced = announced.and_then(|digits| digits.parse::<usize>().ok()).unwrap_or_default();
+    let mut body = Incoming { bytes: Vec::new(), share }.fits(announced, max_bytes);
     let mut length: usize = 0;
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| AppError::new(ProblemCode::InvalidBody))?;
@@ -100,11 +117,32 @@ async fn collect(mut payload: Payload, max_bytes: usize) -> Result<Vec<u8>> {
         if length > MAX_DRAINED {
             break;
         }
-        if length <= max_bytes {
-            body.extend_from_slice(&chunk);
-        }
+        body = body.and_then(|body| body.fits(length, max_bytes)).map(|body| body.with(&chunk));
     }
-    if length > max_bytes { Err(ProblemCode::BodyTooLarge.into()) } else { Ok(body.to_vec()) }
+    body.map(|body| (body.bytes, body.share))
+}
+
+/// What has arrived of a body.
+struct Incoming {
+    bytes: Vec<u8>,
+    share: BodyShare,
+}
+
+impl Incoming {
+    /// Makes room for this length.
+    fn fits(mut self, length: usize, max_bytes: usize) -> Result<Self> {
+        if length > max_bytes {
+            return Err(ProblemCode::BodyTooLarge.into());
+        }
+        self.share.grow_to(length)?;
+        self.bytes.reserve(length.saturating_sub(self.bytes.len()));
+        Ok(self)
+    }
+
+    fn with(mut self, chunk: &[u8]) -> Self {
+        self.bytes.extend_from_slice(chunk);
+        self
+    }
 }
 
 /// Deserializes JSON. Only after a failure it runs again with path tracking, which is slower.

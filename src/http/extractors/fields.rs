@@ -108,9 +108,9 @@ pub enum RawCost {}
 pub enum RawRate {}
 
 decimals! {
-    RawDecimal, r"^\d+(\.\d{1,2})?$", None::<i32>, "151.67", "Hours, exact to the hundredth: a string, or a number without exponent.";
-    RawAmount, r"^\d+(\.\d{1,2})?$", None::<i32>, "1250000.00", "Euros, exact to the cent: a string, or a number without exponent.";
-    RawCost, r"^\d+(\.\d{1,2})?$", None::<i32>, "30.50", "Euros for one hour, exact to the cent: a string, or a number without exponent.";
+    RawDecimal, r"^(0|[1-9]\d*)(\.\d{1,2})?$", None::<i32>, "151.67", "Hours, exact to the hundredth: a string, or a number without exponent.";
+    RawAmount, r"^(0|[1-9]\d*)(\.\d{1,2})?$", None::<i32>, "1250000.00", "Euros, exact to the cent: a string, or a number without exponent.";
+    RawCost, r"^(0|[1-9]\d*)(\.\d{1,2})?$", None::<i32>, "30.50", "Euros for one hour, exact to the cent: a string, or a number without exponent.";
     RawRate, r"^(0(\.\d+)?|1(\.0+)?)$", Some(1), "0.05", "A share between 0 and 1, exact: a string, or a number without exponent.";
 }
 

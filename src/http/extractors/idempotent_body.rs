@@ -1,12 +1,13 @@
 //! The body of a POST with its `Idempotency-Key`.
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 use serde::de::DeserializeOwned;
 
 use super::body::{self, BodyFuture, read, read_json};
 use crate::access::idempotency::IdempotencyKey;
 use crate::error::{AppError, ProblemCode, Result};
+use crate::http::body_room::BodyShare;
 use crate::http::handler_probe::HandlerProbe;
 use crate::http::state::AppState;
 
@@ -23,6 +24,8 @@ pub struct IdempotentBody<T, const MAX_BYTES: usize = { body::MAX_BYTES }> {
     pub body: T,
     /// The key, for [`crate::access::Caller::with_idempotency_key`].
     pub key: Option<IdempotencyKey>,
+    /// What the body takes of the room for all bodies. Work that may outlive the request takes it along.
+    pub share: Option<BodyShare>,
 }
 
 impl<T: DeserializeOwned + 'static, const MAX_BYTES: usize> FromRequest for IdempotentBody<T, MAX_BYTES> {
@@ -39,7 +42,8 @@ impl<T: DeserializeOwned + 'static, const MAX_BYTES: usize> FromRequest for Idem
             let bytes = bytes.await?;
             let body = read_json(&bytes)?;
             let key = header.map(|text| key(&text, &request, &bytes)).transpose()?;
-            Ok(Self { body, key })
+            let share = request.extensions_mut().remove::<BodyShare>();
+            Ok(Self { body, key, share })
         })
     }
 }

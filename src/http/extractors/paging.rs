@@ -6,6 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::error::{FieldError, ProblemCode, Result};
+use crate::values::parse_whole;
 
 const DEFAULT_LIMIT: i64 = 50;
 const MAX_LIMIT: i64 = 500;
@@ -35,9 +36,9 @@ impl Paging {
     /// # Errors
     /// `invalid_query`, `invalid_cursor`.
     pub fn parse(limit: Option<&str>, cursor: Option<&str>) -> Result<Self> {
-        let limit = match limit.map(str::parse) {
+        let limit = match limit.map(parse_whole) {
             None => DEFAULT_LIMIT,
-            Some(Ok(limit @ 1..=MAX_LIMIT)) => limit,
+            Some(Some(limit @ 1..=MAX_LIMIT)) => limit,
             Some(_) => {
                 let detail = format!("« limit » est un nombre de 1 à {MAX_LIMIT}.");
                 return Err(FieldError::new("?limit", ProblemCode::InvalidQuery).with_detail(detail).into());
@@ -58,7 +59,7 @@ impl Paging {
 
 fn decode(cursor: &str) -> Option<i64> {
     let text = URL_SAFE_NO_PAD.decode(cursor).ok()?;
-    std::str::from_utf8(&text).ok()?.strip_prefix("after:")?.parse().ok().filter(|position| *position >= 0)
+    std::str::from_utf8(&text).ok()?.strip_prefix("after:").and_then(parse_whole)
 }
 
 /// Makes a page of the rows that [`Paging::rows`] asks for.

@@ -6,7 +6,7 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 
 use crate::error::{AppError, ProblemCode, Result};
-use crate::values::{EmploymentId, LotId, Month, Sector};
+use crate::values::{EmploymentId, LotId, Month, Sector, parse_whole};
 
 /// The path parameter `id`.
 #[derive(Debug, Clone, Copy)]
@@ -36,8 +36,7 @@ pub struct CellPath {
 }
 
 fn number(request: &HttpRequest, name: &str) -> Result<i64> {
-    let digits = request.match_info().get(name).filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
-    digits.and_then(|digits| digits.parse().ok()).ok_or_else(|| AppError::new(ProblemCode::NotFound))
+    request.match_info().get(name).and_then(parse_whole).ok_or_else(|| AppError::new(ProblemCode::NotFound))
 }
 
 impl<T: From<i64>> FromRequest for Id<T> {

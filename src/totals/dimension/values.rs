@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::error::ProblemCode;
-use crate::values::{InvalidValue, Month, fold};
+use crate::values::{InvalidValue, Month, fold, parse_whole};
 
 /// The values of a dimension.
 #[derive(Debug)]
@@ -74,8 +74,8 @@ impl Values {
             },
             Self::Text => Ok(text.to_owned()),
             Self::Neighbourhood => Ok(fold(text)),
-            Self::Id { .. } | Self::Number | Self::Level => match text.parse::<i64>() {
-                Ok(number) if number > 0 => Ok(number.to_string()),
+            Self::Id { .. } | Self::Number | Self::Level => match parse_whole::<i64>(text) {
+                Some(number) if number > 0 => Ok(number.to_string()),
                 _ => Err(invalid("Attendu : un nombre entier.")),
             },
         }

@@ -139,7 +139,7 @@ on_both_databases! {
         // What is left is the sealed one, which this process has no key for.
         let without = other.through(app.anonymous());
         without.post("/v1/me/second-factor/confirmation", &json!({ "code": "123456" })).await.refused(500, "internal");
-        let said = program.log();
+        let said = program.complete_log().await;
         assert!(!said.contains(&secret) && !said.contains(PASSWORD) && !said.contains(&person.email), "{said}");
     }
 }

@@ -65,7 +65,7 @@ on_both_databases! {
         let anonymous = app.anonymous();
         anonymous.post("/v1/session", &json!({})).await.refused_fields(&[("/email", "missing"), ("/password", "missing")]);
         anonymous.post("/v1/session", &json!({ "mail": "x" })).await.refused_at(422, "unknown_field", "/mail");
-        let long = "x".repeat(100_000);
+        let long = "x".repeat(10_000);
         anonymous.post("/v1/session", &json!({ "email": long, "password": long })).await.refused(401, "sign_in_refused");
         assert_eq!(app.hashes().await, 0);
     }

@@ -66,4 +66,9 @@ on_both_databases! {
         app.officer().post("/v1/organisations", &body).await.refused(413, "body_too_large");
         nothing_is_stored(&app).await;
     }
+
+    async fn nobody_without_a_key_sends_more_than_a_sign_in_needs(app: App) {
+        let long = json!({ "email": "x@example.org", "password": "x".repeat(40 * 1024) });
+        app.anonymous().post("/v1/session", &long).await.refused(413, "body_too_large");
+    }
 }

@@ -3,6 +3,7 @@
 mod bodies;
 mod doors;
 mod idempotency;
+mod numbers;
 mod pages;
 mod races;
 mod representations;

@@ -25,6 +25,12 @@ on_both_databases! {
             (r#"{"worked": "inf"}"#, 422, "hours_malformed", "/worked"),
             (r#"{"worked": "151,67"}"#, 422, "hours_malformed", "/worked"),
             (r#"{"worked": " 7"}"#, 422, "hours_malformed", "/worked"),
+            (r#"{"worked": "00.5"}"#, 422, "hours_malformed", "/worked"),
+            (r#"{"worked": "+1"}"#, 422, "hours_malformed", "/worked"),
+            (r#"{"worked": "1."}"#, 422, "hours_malformed", "/worked"),
+            (r#"{"worked": ".5"}"#, 422, "hours_malformed", "/worked"),
+            (r#"{"worked": "-0"}"#, 422, "hours_negative", "/worked"),
+            (r#"{"worked": -0}"#, 422, "hours_negative", "/worked"),
             (r#"{"worked": ""}"#, 422, "hours_malformed", "/worked"),
             (r#"{"worked": "99999999999999999999"}"#, 422, "hours_too_large", "/worked"),
             (r#"{"worked": 99999999999999999999}"#, 422, "hours_too_large", "/worked"),
@@ -45,8 +51,10 @@ on_both_databases! {
             let refused = put.send().await.refused(status, code);
             assert_eq!(refused.field_errors(), [(pointer, code)], "{body}: {refused}");
         }
-        let put = officer.request(Method::PUT, &placed.cell("2023-06")).body("application/json", r#"{"worked": NaN}"#);
-        put.send().await.refused(400, "invalid_json");
+        for body in [r#"{"worked": NaN}"#, r#"{"worked": 00.5}"#, r#"{"worked": +1}"#, r#"{"worked": 1.}"#] {
+            let put = officer.request(Method::PUT, &placed.cell("2023-06")).body("application/json", body);
+            put.send().await.refused(400, "invalid_json");
+        }
         assert_eq!(officer.all("/v1/hours").await.len(), 0);
     }
 

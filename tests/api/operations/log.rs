@@ -61,7 +61,7 @@ on_both_databases! {
         let failed = a_candidate().named(&format!("{NAME}-bis"), "Camille").send(&admin).await;
         let id = failed.refused(500, "internal")["request_id"].as_str().unwrap().to_owned();
 
-        let log = program.log();
+        let log = program.complete_log().await;
         let cause = log.lines().find(|line| line.contains(&id) && line.contains("cause"));
         assert!(cause.is_some_and(|line| line.contains("refused")), "{log}");
         for hidden in HIDDEN.iter().copied().chain(secrets.iter().map(|secret| &secret[4..])) {
@@ -74,7 +74,7 @@ on_both_databases! {
         let program = Program::beside(&app, &[]);
         let asked = program.admin().request(Method::GET, "/v1/candidates/77").header("X-Request-Id", "abc-77");
         asked.send().await.with_status(404);
-        let log = program.log();
+        let log = program.complete_log().await;
         let line = log.lines().find(|line| line.contains("abc-77")).unwrap_or_else(|| panic!("{log}"));
         let line: serde_json::Value = serde_json::from_str(line).unwrap();
         let fields = &line["fields"];

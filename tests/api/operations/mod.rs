@@ -1,10 +1,12 @@
 //! Operations: logs, metrics, limits, shutdown, outages, backups, mostly tested on the real program.
 
 mod backup;
+mod body_room;
 mod foreign_copies;
 mod house;
 mod limits;
 mod log;
+mod lost_lines;
 mod metrics;
 mod outage;
 mod rates;

@@ -7,7 +7,7 @@ use super::{a_partner, ids};
 use crate::support::builders::{
     a_candidate, a_public_contract, admit, an_employment, an_organisation, somebody_at_work,
 };
-use crate::support::on_both_databases;
+use crate::support::{hides, on_both_databases};
 
 on_both_databases! {
     async fn a_partner_records_employments_in_its_sectors(app: App) {
@@ -32,6 +32,29 @@ on_both_databases! {
         let row = json!({ "employment_ref": "E-1", "lot_id": works, "month": "2023-06", "worked": "10" });
         let batch = partner.post("/v1/hours/batches", &json!({ "rows": [row] })).await.ok();
         assert_eq!(batch.at("/rows/0/verdict"), "created");
+    }
+
+    async fn a_reference_in_a_sector_that_a_key_does_not_see_is_taken_and_not_named(app: App) {
+        let officer = app.officer();
+        let ariq = an_organisation().create(&officer).await;
+        let (works, services) = (app.as_partner(ariq, &[Sector::Btp]), app.as_partner(ariq, &[Sector::Ms]));
+        let employer = an_organisation().employer("ACI").create(&officer).await;
+        let person = a_candidate().without("qualification_level").create(&works).await;
+        let said = || an_employment(person).at(employer).with("external_ref", "E-1");
+        for sector in ["BTP", "MS"] {
+            admit(&officer, person, sector).await;
+        }
+        let first = said().on(a_public_contract().btp().create_lot(&officer).await).create(&works).await;
+        hides(&services, "/v1/employments/{id}", first).await;
+        let lot = a_public_contract().ms().create_lot(&officer).await;
+        let refused = said().on(lot).send(&services).await;
+        assert_eq!(refused.refused_at(409, "external_ref_taken", "/external_ref")["existing_id"], json!(null));
+        let other = an_employment(person).at(employer).on(lot).create(&services).await;
+        let named = json!({ "external_ref": "E-1" });
+        let refused = services.patch(&format!("/v1/employments/{other}"), "\"1\"", &named).await;
+        assert_eq!(refused.refused_at(409, "external_ref_taken", "/external_ref")["existing_id"], json!(null));
+        let seen = said().on(lot).send(&app.as_partner(ariq, &[Sector::Btp, Sector::Ms])).await;
+        assert_eq!(seen.refused(409, "external_ref_taken")["existing_id"], first);
     }
 
     async fn a_partner_changes_the_employments_it_recorded_as_long_as_they_are_of_its_sectors(app: App) {

@@ -1,10 +1,11 @@
 //! Referrals: a partner sees what concerns its sectors, sends people, and decides if the setting allows it.
 
+use clauses::values::Sector;
 use serde_json::json;
 
 use super::{a_partner, ids, partners_decide};
-use crate::support::builders::{a_candidate, a_referral};
-use crate::support::on_both_databases;
+use crate::support::builders::{a_candidate, a_referral, an_organisation};
+use crate::support::{hides, on_both_databases};
 
 on_both_databases! {
     async fn a_partner_sends_people_to_its_sectors(app: App) {
@@ -23,6 +24,19 @@ on_both_databases! {
         let theirs = format!("/v1/referrals/{theirs}");
         assert_eq!(partner.get(&theirs).await.ok()["external_ref"], json!(null));
         partner.patch(&theirs, "\"1\"", &json!({ "referred_on": "2023-01-05" })).await.refused(403, "forbidden");
+    }
+
+    async fn a_reference_in_a_sector_that_a_key_does_not_see_is_taken_and_not_named(app: App) {
+        let ariq = an_organisation().create(&app.officer()).await;
+        let (works, services) = (app.as_partner(ariq, &[Sector::Btp]), app.as_partner(ariq, &[Sector::Ms]));
+        let person = a_candidate().without("qualification_level").create(&works).await;
+        let said = |sector: &str| a_referral(person).for_sectors(&[sector]).with("external_ref", "R-1");
+        let first = said("BTP").create(&works).await;
+        hides(&services, "/v1/referrals/{id}", first).await;
+        let refused = said("MS").send(&services).await;
+        assert_eq!(refused.refused_at(409, "external_ref_taken", "/external_ref")["existing_id"], json!(null));
+        let seen = said("MS").send(&app.as_partner(ariq, &[Sector::Btp, Sector::Ms])).await;
+        assert_eq!(seen.refused(409, "external_ref_taken")["existing_id"], first);
     }
 
     async fn of_a_referral_for_two_sectors_a_partner_sees_its_own(app: App) {

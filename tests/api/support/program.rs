@@ -5,7 +5,10 @@ use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
+
+use reqwest::Method;
 
 use super::app::App;
 use super::client::Client;
@@ -63,9 +66,21 @@ impl Program {
         Self::logging(command, tempfile::tempdir().unwrap())
     }
 
+    /// Serves the database of an application with another standard error than its log file.
+    pub fn with_stderr(app: &App, settings: &[(&str, &str)], stderr: impl Into<Stdio>) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let mut command = clauses(app.database_url(), directory.path(), &["serve"]);
+        Self::running(command.envs(settings.iter().copied()).stderr(stderr), directory)
+    }
+
     fn logging(command: &mut Command, directory: tempfile::TempDir) -> Self {
         let log = File::create(directory.path().join("log")).unwrap();
-        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
+        Self::running(command.stderr(log), directory)
+    }
+
+    /// Runs a command that starts the program with its own standard error.
+    pub fn running(command: &mut Command, directory: tempfile::TempDir) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let address = lines
             .map_while(Result::ok)
@@ -97,9 +112,37 @@ impl Program {
         self.address.to_string()
     }
 
-    /// Its log.
+    /// Its log so far; lines of the last requests may be missing.
     pub fn log(&self) -> String {
         read(self.directory.path())
+    }
+
+    /// Its log, with all lines up to now.
+    pub async fn complete_log(&self) -> String {
+        let mark = self.mark_log().await;
+        let begun = Instant::now();
+        loop {
+            let log = self.log();
+            if log.lines().any(|line| line.contains(&mark)) {
+                return log;
+            }
+            assert!(begun.elapsed() < Duration::from_secs(20), "no {mark} in {log}");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    /// Makes a request and returns its id, which its line in the log contains.
+    pub async fn mark_log(&self) -> String {
+        static MARKS: AtomicU32 = AtomicU32::new(0);
+        let mark = format!("mark-{}", MARKS.fetch_add(1, Ordering::Relaxed));
+        let request = self.anonymous().request(Method::GET, "/health/live").header("X-Request-Id", &mark);
+        request.send().await.ok();
+        mark
+    }
+
+    /// The id of its process.
+    pub fn process_id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Sends a signal such as `TERM`.

@@ -1,0 +1,49 @@
+//! Plain notation: a whole number is digits without a sign and without a zero before other digits, as in JSON; a decimal
+//! may have decimals after a point. Whatever reads a number from a text uses these.
+
+use std::str::FromStr;
+
+/// Parses a whole number in plain notation; `None` if it is another text or out of range.
+pub fn parse_whole<T: FromStr>(text: &str) -> Option<T> {
+    if is_whole(text) { text.parse().ok() } else { None }
+}
+
+/// Splits a decimal in plain notation into what is before and behind its point; `0` is behind an absent one.
+pub(super) fn split_decimal(text: &str) -> Option<(&str, &str)> {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));
+    (is_whole(whole) && all_digits(decimals)).then_some((whole, decimals))
+}
+
+fn is_whole(text: &str) -> bool {
+    all_digits(text) && (text.len() == 1 || !text.starts_with('0'))
+}
+
+fn all_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_number_is_written_one_way() {
+        for (text, number) in [("0", 0), ("7", 7), ("10", 10), ("9223372036854775807", i64::MAX)] {
+            assert_eq!(parse_whole(text), Some(number));
+        }
+        for text in
+            ["", "00", "07", "+7", "-0", "-7", " 7", "7 ", "7.", "7.0", "1e2", "0x7", "٧", "9223372036854775808"]
+        {
+            assert_eq!(parse_whole::<i64>(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_decimal_is_a_whole_number_and_digits_behind_a_point() {
+        assert_eq!(split_decimal("0.50"), Some(("0", "50")));
+        assert_eq!(split_decimal("120"), Some(("120", "0")));
+        for text in ["", ".", "00.5", "01", "1.", ".5", "+1", "-1", "1.5.0", "1,5", "1e2", "1_0", " 1"] {
+            assert_eq!(split_decimal(text), None, "{text}");
+        }
+    }
+}
