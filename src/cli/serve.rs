@@ -29,15 +29,21 @@ pub fn serve(options: &Serve) -> anyhow::Result<()> {
     log::begin()?;
     app::prepare(&config, options.migrate)?;
     let application = Application::build(&config);
-    listen(&config, application)
+    listen(&config, application, |_, _| Ok(()))
 }
 
-/// Prints the link of the first set-up, as long as no account exists, and serves until a stop signal.
-pub(super) fn listen(config: &Config, application: Application) -> anyhow::Result<()> {
+/// Introduces the service, prints the link of the first set-up, as long as no account exists, and serves until a stop
+/// signal. `introduce` is given the address of the service.
+pub(super) fn listen(
+    config: &Config,
+    application: Application,
+    introduce: impl FnOnce(&Application, &str) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     // Bind first: a start that fails must not issue a link that no one sees.
     let socket =
         TcpListener::bind(config.bind).with_context(|| format!("BIND {} cannot be listened on", config.bind))?;
     let address = socket.local_addr()?;
+    introduce(&application, &format!("http://{address}"))?;
     let link = match actions::first_link(&application.operator::<EditUsers>()?, application.context()) {
         Ok(link) => link,
         // A database that cannot be written still serves reads; the next start issues a link.
