@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
+use clauses::accounts::LinkPurpose;
 use clauses::app::{self, Application};
 use clauses::bilan::{self, Reach};
 use clauses::config::Config;
@@ -56,23 +57,24 @@ pub fn demo(options: &Demo) -> anyhow::Result<ExitCode> {
     Ok(if agrees || !options.check { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-/// Prints what is left to do, by whom, and the secrets with which they come in.
+/// Prints what is left to do, and how the officer and ARIQ come in. `site` is the address of the service.
 fn introduce(application: &Application, site: &str, running: Option<Month>) -> anyhow::Result<()> {
-    let (caller, officer) = (application.operator()?, demo::OFFICER);
-    if let Some(month) = running {
-        let before = month.previous();
-        print(&format!("\nthe month to enter is {month} (/v1/months/{month}/sheet); {before} is entered\n"))?;
-    }
-    match demo::officer_link(&caller, application.context())? {
+    let (caller, context) = (application.operator()?, application.context());
+    print(&match running {
+        Some(month) => format!("\nto enter: {month} (/v1/months/{month}/sheet); {} is entered\n", month.previous()),
+        None => format!("\nno month to enter: the clock stands too near to {}\n", demo::YEAR),
+    })?;
+    print(&format!("the officer signs in at {}/connexion as {}\n", context.site(site), demo::OFFICER))?;
+    print(&match demo::officer_link(&caller, context)? {
         Some(link) => {
-            let (address, until) = (application.context().address_at(site, &link), link.expires_at);
-            print(&format!("the officer chooses a password, once and until {until}, at {address}\n"))?;
+            let which = if link.purpose == LinkPurpose::Invitation { "her" } else { "another" };
+            let until = link.expires_at.format("%Y-%m-%d %H:%M UTC");
+            format!("to choose {which} password, once and until {until}: {}\n", context.address_at(site, &link))
         }
-        None => print("the officer's account was changed: an administrator gives its links\n")?,
-    }
-    print(&format!("and signs in as {officer} at {}/connexion\n", application.context().site(site)))?;
+        None => "no link is given for her account: an administrator has changed it\n".to_owned(),
+    })?;
     print(&match demo::ariq_key(&caller)? {
         Some(secret) => format!("ARIQ's API key, shown this once: {}\n", secret.expose()),
-        None => "ARIQ's API key was made at an earlier start: `clauses key rotate` gives another secret\n".to_owned(),
+        None => "ARIQ's API key is that of an earlier start; `clauses key rotate` gives it another secret\n".to_owned(),
     })
 }

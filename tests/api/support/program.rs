@@ -16,6 +16,8 @@ const KEY: &str = "the-administrator-of-the-program-0123456789";
 /// A running program. Dropping it kills the process.
 pub struct Program {
     pub address: SocketAddr,
+    /// What it printed before it listened, line by line.
+    pub said: Vec<String>,
     child: Child,
     directory: tempfile::TempDir,
     http: reqwest::Client,
@@ -67,12 +69,15 @@ impl Program {
         let log = File::create(directory.path().join("log")).unwrap();
         let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let address = lines
-            .map_while(Result::ok)
-            .find_map(|line| line.strip_prefix("listening on http://").map(|address| address.parse().unwrap()));
+        let mut said = Vec::new();
+        let address = lines.map_while(Result::ok).find_map(|line| {
+            let address = line.strip_prefix("listening on http://").map(|address| address.parse().unwrap());
+            said.push(line);
+            address
+        });
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         match address {
-            Some(address) => Self { address, child, directory, http },
+            Some(address) => Self { address, said, child, directory, http },
             None => panic!("the program does not serve: {}", read(directory.path())),
         }
     }
