@@ -21,7 +21,8 @@ struct CommandLine {
 enum Command {
     /// Serve the API (also the default without a command).
     Serve(Serve),
-    /// Load the year 2023 into a database of its own, compare it with the published bilan, and serve it.
+    /// Load the year 2023 into a database of its own, compare it with the published bilan, add a month to enter, and
+    /// serve it.
     Demo(Demo),
     /// Bring the database's tables up to date.
     Migrate,

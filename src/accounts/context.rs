@@ -51,8 +51,12 @@ impl Context {
 
     /// The URL of a link; `default_base` stands in for a public URL that is not set.
     pub fn address_at(&self, default_base: &str, link: &IssuedLink) -> String {
-        let base = if self.base_url.is_empty() { default_base } else { &self.base_url };
-        format!("{base}{}{}", link.purpose.page(), link.token.expose())
+        format!("{}{}{}", self.site(default_base), link.purpose.page(), link.token.expose())
+    }
+
+    /// The URL of the service; `default_base` stands in for a public URL that is not set.
+    pub fn site<'a>(&'a self, default_base: &'a str) -> &'a str {
+        if self.base_url.is_empty() { default_base } else { &self.base_url }
     }
 
     pub(super) fn now(&self) -> DateTime<Utc> {

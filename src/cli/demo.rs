@@ -3,12 +3,14 @@
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
+use clauses::accounts::LinkPurpose;
 use clauses::app::{self, Application};
 use clauses::bilan::{self, Reach};
 use clauses::config::Config;
 use clauses::demo;
+use clauses::values::Month;
 
-use super::serve::listen;
+use super::serve::{announce, listen};
 use super::{log, print};
 
 /// The options of `demo`.
@@ -30,7 +32,7 @@ enum Format {
     Json,
 }
 
-/// Loads the year 2023 into a database of its own, prints the comparison and serves.
+/// Loads the year 2023 into a database of its own, prints the comparison, loads the running month and serves.
 ///
 /// # Errors
 /// Those of serving; when the database holds other data.
@@ -48,8 +50,32 @@ pub fn demo(options: &Demo) -> anyhow::Result<ExitCode> {
         Format::Text => print(&demo::as_text(&comparisons, &demo::printed_shares(&bilan)?))?,
     }
     if !options.check {
-        listen(&config, application, &log)?;
+        let running = demo::load_month_once(&application.operator()?)?;
+        listen(&config, application, &log, |application, site| introduce(application, site, running))?;
     }
     let agrees = comparisons.iter().all(|comparison| comparison.equal);
     Ok(if agrees || !options.check { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Prints what is left to do, and how the officer and ARIQ come in. `site` is the address of the service.
+fn introduce(application: &Application, site: &str, running: Option<Month>) -> anyhow::Result<()> {
+    let (caller, context) = (application.operator()?, application.context());
+    announce(&match running {
+        Some(month) => format!("\nto enter: {month} (/saisie/{month}); {} is entered\n", month.previous()),
+        None => format!("\nno month to enter: the clock stands too near to {}\n", demo::YEAR),
+    });
+    announce(&format!("the officer signs in at {}/connexion as {}\n", context.site(site), demo::OFFICER));
+    announce(&match demo::officer_link(&caller, context)? {
+        Some(link) => {
+            let which = if link.purpose == LinkPurpose::Invitation { "her" } else { "another" };
+            let until = link.expires_at.format("%Y-%m-%d %H:%M UTC");
+            format!("to choose {which} password, once and until {until}: {}\n", context.address_at(site, &link))
+        }
+        None => "no link is given for her account: an administrator has changed it\n".to_owned(),
+    });
+    announce(&match demo::ariq_key(&caller)? {
+        Some(secret) => format!("ARIQ's API key, shown this once: {}\n", secret.expose()),
+        None => "ARIQ's API key is that of an earlier start; `clauses key rotate` gives it another secret\n".to_owned(),
+    });
+    Ok(())
 }

@@ -30,16 +30,23 @@ pub fn serve(options: &Serve) -> anyhow::Result<()> {
     let log = log::begin()?;
     app::prepare(&config, options.migrate)?;
     let application = Application::build(&config);
-    listen(&config, application, &log)
+    listen(&config, application, &log, |_, _| Ok(()))
 }
 
-/// Prints the link of the first set-up, as long as no account exists, and serves until a stop signal.
-pub(super) fn listen(config: &Config, application: Application, log: &Log) -> anyhow::Result<()> {
+/// Introduces the service, prints the link of the first set-up, as long as no account exists, and serves until a stop
+/// signal. `introduce` is given the address of the service.
+pub(super) fn listen(
+    config: &Config,
+    application: Application,
+    log: &Log,
+    introduce: impl FnOnce(&Application, &str) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     log.count_lost_lines(application.metrics());
     // Bind first: a start that fails must not issue a link that no one sees.
     let socket =
         TcpListener::bind(config.bind).with_context(|| format!("BIND {} cannot be listened on", config.bind))?;
     let address = socket.local_addr()?;
+    introduce(&application, &format!("http://{address}"))?;
     let link = match actions::first_link(&application.operator::<EditUsers>()?, application.context()) {
         Ok(link) => link,
         // A database that cannot be written still serves reads; the next start issues a link.
@@ -57,7 +64,7 @@ pub(super) fn listen(config: &Config, application: Application, log: &Log) -> an
 }
 
 /// Prints a line for the person who starts the service, which serves even if nobody can read it.
-fn announce(line: &str) {
+pub(super) fn announce(line: &str) {
     if let Err(error) = print(line) {
         tracing::warn!(error = %format!("{error:#}"), "standard output does not take a line");
     }

@@ -4,33 +4,66 @@ use std::collections::HashMap;
 
 use anyhow::{Context as _, anyhow};
 
-use crate::values::InvalidValue;
+use super::offsets;
+use crate::values::{InvalidValue, Month};
 
-macro_rules! files {
-    ($($name:ident = $path:literal;)+) => {
-        $(pub(super) const $name: DataFile = DataFile {
-            name: $path,
-            text: include_str!(concat!("year-2023/", $path)),
-        };)+
+macro_rules! file {
+    ($folder:literal, $name:literal, $running:expr) => {
+        DataFile {
+            name: concat!($folder, "/", $name),
+            text: include_str!(concat!($folder, "/", $name)),
+            running: $running,
+        }
     };
 }
 
-files! {
-    ORGANISATIONS = "organisations.csv";
-    CONTRACTS = "contracts.csv";
-    LOTS = "lots.csv";
-    HOURS_DUE = "hours_due.csv";
-    CANDIDATES = "candidates.csv";
-    ADDRESSES = "addresses.csv";
-    CRITERIA = "criteria.csv";
-    PLIE_PERIODS = "plie_periods.csv";
-    WAIVERS = "waivers.csv";
-    REFERRALS = "referrals.csv";
-    EMPLOYMENTS = "employments.csv";
-    ASSIGNMENTS = "assignments.csv";
-    HOURS = "hours.csv";
-    EXITS = "exits.csv";
-    PUBLISHED = "published.json";
+macro_rules! data_set {
+    ($folder:literal, $running:expr) => {
+        DataSet {
+            contracts: file!($folder, "contracts.csv", $running),
+            lots: file!($folder, "lots.csv", $running),
+            candidates: file!($folder, "candidates.csv", $running),
+            addresses: file!($folder, "addresses.csv", $running),
+            criteria: file!($folder, "criteria.csv", $running),
+            plie_periods: file!($folder, "plie_periods.csv", $running),
+            waivers: file!($folder, "waivers.csv", $running),
+            referrals: file!($folder, "referrals.csv", $running),
+            employments: file!($folder, "employments.csv", $running),
+            assignments: file!($folder, "assignments.csv", $running),
+            hours: file!($folder, "hours.csv", $running),
+        }
+    };
+}
+
+pub(super) const ORGANISATIONS: DataFile = file!("year-2023", "organisations.csv", None);
+pub(super) const HOURS_DUE: DataFile = file!("year-2023", "hours_due.csv", None);
+pub(super) const EXITS: DataFile = file!("year-2023", "exits.csv", None);
+pub(super) const PUBLISHED: DataFile = file!("year-2023", "published.json", None);
+
+/// The files that the year and the running month have in common.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct DataSet {
+    pub contracts: DataFile,
+    pub lots: DataFile,
+    pub candidates: DataFile,
+    pub addresses: DataFile,
+    pub criteria: DataFile,
+    pub plie_periods: DataFile,
+    pub waivers: DataFile,
+    pub referrals: DataFile,
+    pub employments: DataFile,
+    pub assignments: DataFile,
+    pub hours: DataFile,
+}
+
+impl DataSet {
+    /// The files of the year.
+    pub const YEAR: Self = data_set!("year-2023", None);
+
+    /// The files of a running month, whose dates count from it.
+    pub const fn running(month: Month) -> Self {
+        data_set!("running-month", Some(month))
+    }
 }
 
 /// A data file embedded in the program.
@@ -38,6 +71,8 @@ files! {
 pub(super) struct DataFile {
     name: &'static str,
     pub text: &'static str,
+    /// The month from which its dates count, if they do; see [`super::offsets`].
+    running: Option<Month>,
 }
 
 /// A line of a file, its fields by their header. An empty field is missing.
@@ -53,7 +88,10 @@ impl DataFile {
         let mut reader = csv::Reader::from_reader(self.text.as_bytes());
         let lines = reader.deserialize().enumerate().map(|(index, fields)| {
             let location = format!("{}, data line {}", self.name, index.saturating_add(1));
-            let fields = fields.with_context(|| location.clone())?;
+            let mut fields: HashMap<String, String> = fields.with_context(|| location.clone())?;
+            if let Some(running) = self.running {
+                fields.values_mut().for_each(|field| offsets::resolve(field, running));
+            }
             Ok(Line { location, fields })
         });
         lines.collect()

@@ -1,14 +1,31 @@
 //! Loads organisations, public contracts, lots and hours due.
 
+use std::collections::HashMap;
+
 use super::Loading;
 use crate::access::idempotency::Idempotent;
+use crate::access::{Caller, LoadDemo};
 use crate::contracts::{self, LotDetails, NewHoursDue, NewLot, NewPublicContract, PublicContractDetails};
-use crate::demo::files::{CONTRACTS, HOURS_DUE, LOTS, Line, ORGANISATIONS};
-use crate::organisations::{self, Contact, OrganisationDetails};
+use crate::demo::files::{HOURS_DUE, Line, ORGANISATIONS};
+use crate::organisations::{self, Contact, OrganisationDetails, OrganisationFilter};
 use crate::values::{
     BuyerKind, ClauseType, CommuneCode, ContractStatus, CpvCode, EmployerKind, Hours, HoursDueReason, Money, Name,
-    PrescriberKind, Sector, Siret, parse_day,
+    OrganisationId, PrescriberKind, Sector, Siret, parse_day,
 };
+
+/// The organisations that the year loaded, by their keys in its file, found by their names.
+pub(in crate::demo) fn organisations(caller: &Caller<LoadDemo>) -> anyhow::Result<HashMap<String, OrganisationId>> {
+    let filter = OrganisationFilter::default();
+    let stored = organisations::actions::list(&caller.with_right()?, &filter, 0, i64::MAX)?;
+    let by_name: HashMap<&str, OrganisationId> = stored.iter().map(|one| (one.name.as_str(), one.id)).collect();
+    let mut ids = HashMap::new();
+    for line in ORGANISATIONS.lines()? {
+        if let Some(id) = by_name.get(line.text("name")?) {
+            ids.insert(line.text("key")?.to_owned(), *id);
+        }
+    }
+    Ok(ids)
+}
 
 impl Loading<'_> {
     pub(super) fn organisations(&mut self) -> anyhow::Result<()> {
@@ -31,8 +48,8 @@ impl Loading<'_> {
 
     pub(super) fn contracts(&mut self) -> anyhow::Result<()> {
         let caller = self.caller.with_right()?;
-        let lots = LOTS.lines_by("contract")?;
-        for line in CONTRACTS.lines()? {
+        let lots = self.files.lots.lines_by("contract")?;
+        for line in self.files.contracts.lines()? {
             let key = line.text("key")?.to_owned();
             let lots = lots.get(&key).into_iter().flatten().map(|line| self.new_lot(line)).collect::<Result<_, _>>()?;
             let new = NewPublicContract { details: self.contract_details(&line)?, lots };

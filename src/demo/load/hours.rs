@@ -1,29 +1,33 @@
-//! Loads hours: those of works sent by ARIQ and then validated, the others entered and validated by the officer.
+//! Loads hours: those of works sent by ARIQ and then validated, the others entered by the officer. What waits for the
+//! officer was sent by ARIQ as one batch.
 
 use anyhow::bail;
 
 use super::Loading;
+use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, RecordHours, Scope};
-use crate::demo::files::{HOURS, Line};
+use crate::demo::ARIQ;
+use crate::demo::files::Line;
+use crate::hours::batches::{self, BatchRow, EmploymentRef, LotRef, NewBatch};
 use crate::hours::{self, Basis, CellKey, Entry};
-use crate::values::{Hours, HoursStatus, Month, Role, Sector, Sectors};
-
-/// ARIQ's name in the files.
-const ARIQ: &str = "ARIQ";
+use crate::values::{FreeText, Hours, HoursStatus, Month, Role, Sector, Sectors};
 
 /// How many cells one transaction records.
 const BATCH_SIZE: usize = 500;
 
 impl Loading<'_> {
     pub(super) fn hours(&mut self) -> anyhow::Result<()> {
-        let lines = HOURS.lines()?;
+        let lines = self.files.hours.lines()?;
         let (sent, entered): (Vec<&Line>, Vec<&Line>) =
             lines.iter().partition(|line| line.text("sender").is_ok_and(|sender| sender == ARIQ));
+        let (waiting, sent): (Vec<&Line>, Vec<&Line>) =
+            sent.into_iter().partition(|line| line.text("status").is_ok_and(|status| status == "submitted"));
         let officer = self.caller.with_right()?;
         let validated = Some(HoursStatus::Validated);
         record(&self.ariq()?, &self.entries(&sent, None, None)?)?;
         record(&officer, &self.entries(&sent, validated, Some(1))?)?;
-        record(&officer, &self.entries(&entered, validated, None)?)
+        record(&officer, &self.entries(&entered, validated, None)?)?;
+        if waiting.is_empty() { Ok(()) } else { self.send(&waiting) }
     }
 
     /// A caller with the scope of ARIQ's API key.
@@ -58,6 +62,27 @@ impl Loading<'_> {
             Ok(Entry { key, worked, training, evidence: None, status, reason: None, basis, decides: false })
         };
         lines.iter().map(entry).collect()
+    }
+
+    /// Sends these lines as ARIQ's batch.
+    fn send(&self, lines: &[&Line]) -> anyhow::Result<()> {
+        let row = |line: &&Line| {
+            Ok(BatchRow {
+                external_ref: None,
+                employment: EmploymentRef::Id(line.reference("employment", &self.employments)?),
+                lot: LotRef::Id(self.lot(line)?),
+                month: line.required("month", Month::parse)?,
+                worked: line.required("worked", Hours::parse)?,
+                training: line.required("training", Hours::parse)?,
+                evidence: None,
+                reason: line.optional("reason", FreeText::parse)?,
+                version: None,
+            })
+        };
+        let rows = lines.iter().map(|line| row(line).map(Ok)).collect::<anyhow::Result<_>>()?;
+        let batch = NewBatch { dry_run: false, atomic: true, status: None, rows };
+        batches::actions::send(&self.ariq()?, &batch).and_then(Idempotent::executed)?;
+        Ok(())
     }
 }
 

@@ -5,9 +5,7 @@ use crate::access::idempotency::Idempotent;
 use crate::candidates::{
     self, AddressDetails, CandidateDetails, CriterionDetails, PliePeriodDetails, QualificationLevel, WaiverDetails,
 };
-use crate::demo::files::{
-    ADDRESSES, ASSIGNMENTS, CANDIDATES, CRITERIA, EMPLOYMENTS, EXITS, Line, PLIE_PERIODS, REFERRALS, WAIVERS,
-};
+use crate::demo::files::{EXITS, Line};
 use crate::employments::{self, AssignmentDetails, EmploymentDetails};
 use crate::exits::{self, ExitDetails};
 use crate::referrals::{self, Outcome, ReferralDetails};
@@ -23,9 +21,9 @@ fn period(line: &Line, from: &str, to: &str) -> anyhow::Result<Period> {
 impl Loading<'_> {
     pub(super) fn candidates(&mut self) -> anyhow::Result<()> {
         let caller = self.caller.with_right()?;
-        let addresses = ADDRESSES.lines_by("candidate")?;
-        let criteria = CRITERIA.lines_by("candidate")?;
-        for line in CANDIDATES.lines()? {
+        let addresses = self.files.addresses.lines_by("candidate")?;
+        let criteria = self.files.criteria.lines_by("candidate")?;
+        for line in self.files.candidates.lines()? {
             let key = line.text("key")?.to_owned();
             let mut details = person(&line)?;
             for line in addresses.get(&key).into_iter().flatten() {
@@ -43,7 +41,7 @@ impl Loading<'_> {
 
     pub(super) fn plie_periods(&mut self) -> anyhow::Result<()> {
         let caller = self.caller.with_right()?;
-        for line in PLIE_PERIODS.lines()? {
+        for line in self.files.plie_periods.lines()? {
             let candidate = line.reference("candidate", &self.candidates)?;
             let details = PliePeriodDetails { period: period(&line, "from", "to")? };
             line.locate(
@@ -55,7 +53,7 @@ impl Loading<'_> {
 
     pub(super) fn waivers(&mut self) -> anyhow::Result<()> {
         let caller = self.caller.with_right()?;
-        for line in WAIVERS.lines()? {
+        for line in self.files.waivers.lines()? {
             let candidate = line.reference("candidate", &self.candidates)?;
             let details = WaiverDetails {
                 sector: line.required("sector", Sector::parse)?,
@@ -71,7 +69,7 @@ impl Loading<'_> {
 
     pub(super) fn referrals(&mut self) -> anyhow::Result<()> {
         let (caller, deciding) = (self.caller.with_right()?, self.caller.with_right()?);
-        for line in REFERRALS.lines()? {
+        for line in self.files.referrals.lines()? {
             let candidate = line.reference("candidate", &self.candidates)?;
             let details = ReferralDetails {
                 prescriber_id: line.optional_reference("prescriber", &self.organisations)?,
@@ -93,8 +91,8 @@ impl Loading<'_> {
 
     pub(super) fn employments(&mut self) -> anyhow::Result<()> {
         let caller = self.caller.with_right()?;
-        let assignments = ASSIGNMENTS.lines_by("employment")?;
-        for line in EMPLOYMENTS.lines()? {
+        let assignments = self.files.assignments.lines_by("employment")?;
+        for line in self.files.employments.lines()? {
             let key = line.text("key")?.to_owned();
             let assigned = assignments.get(&key).into_iter().flatten();
             let details = EmploymentDetails {

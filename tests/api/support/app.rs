@@ -138,6 +138,11 @@ impl App {
         self.application.operator().unwrap()
     }
 
+    /// What sign-in and accounts need, for actions of the command line.
+    pub fn context(&self) -> &clauses::accounts::Context {
+        self.application.context()
+    }
+
     /// The time of its fixed clock.
     pub fn now(&self) -> DateTime<Utc> {
         self.now

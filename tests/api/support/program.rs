@@ -19,6 +19,8 @@ const KEY: &str = "the-administrator-of-the-program-0123456789";
 /// A running program. Dropping it kills the process.
 pub struct Program {
     pub address: SocketAddr,
+    /// What it printed before it listened, line by line.
+    pub said: Vec<String>,
     child: Child,
     directory: tempfile::TempDir,
     http: reqwest::Client,
@@ -82,12 +84,15 @@ impl Program {
     pub fn running(command: &mut Command, directory: tempfile::TempDir) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let address = lines
-            .map_while(Result::ok)
-            .find_map(|line| line.strip_prefix("listening on http://").map(|address| address.parse().unwrap()));
+        let mut said = Vec::new();
+        let address = lines.map_while(Result::ok).find_map(|line| {
+            let address = line.strip_prefix("listening on http://").map(|address| address.parse().unwrap());
+            said.push(line);
+            address
+        });
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         match address {
-            Some(address) => Self { address, child, directory, http },
+            Some(address) => Self { address, said, child, directory, http },
             None => panic!("the program does not serve: {}", read(directory.path())),
         }
     }

@@ -2,18 +2,14 @@
 
 use std::process::{Command, Output};
 
-use clauses::access::LoadDemo;
 use clauses::bilan::{self, Reach};
 use clauses::demo;
 use serde_json::{Value, json};
 
+use super::load;
 use crate::support::builders::{a_candidate, an_organisation};
 use crate::support::postgres;
-use crate::support::{App, Engine, on_both_databases};
-
-fn load(app: &App) -> anyhow::Result<()> {
-    demo::load_once(&app.operator::<LoadDemo>())
-}
+use crate::support::{Engine, on_both_databases};
 
 /// Runs the program in an empty directory, with no setting but that of its database.
 fn check(engine: Engine, directory: &std::path::Path) -> Output {
