@@ -1,7 +1,6 @@
 //! Assembles the application: routes, middleware, state and chores. The only file that knows every part.
 
 use std::net::TcpListener;
-use std::pin::pin;
 use std::sync::Arc;
 
 use actix_web::dev::Server;
@@ -235,7 +234,7 @@ impl Application {
             .keep_alive(limits.keep_alive)
             .max_connections(usize::try_from(limits.connections)?)
             .shutdown_timeout(limits.shutdown.as_secs())
-            .shutdown_signal(stop_signal())
+            .shutdown_signal(http::stop_signal())
             .listen(socket)?
             .run())
     }
@@ -261,20 +260,6 @@ impl Application {
             on_start();
             Ok(server.await?)
         })
-    }
-}
-
-/// Completes at SIGTERM or Ctrl-C; running requests are then answered first. The handlers are installed at the call, not at
-/// the first poll: a supervisor may stop the service as soon as it logs that it listens.
-fn stop_signal() -> impl Future<Output = ()> {
-    use actix_web::rt::signal::unix::{SignalKind, signal};
-    let signals = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
-    async move {
-        let (Ok(mut terminate), Ok(mut interrupt)) = signals else {
-            return std::future::pending().await;
-        };
-        futures_util::future::select(pin!(terminate.recv()), pin!(interrupt.recv())).await;
-        tracing::info!("stopping: running requests are answered first");
     }
 }
 

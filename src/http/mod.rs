@@ -32,6 +32,7 @@ mod request_log;
 mod responses;
 mod security_headers;
 mod state;
+mod stop_signal;
 
 pub use access_rules::AccessRules;
 pub use authenticate::authenticate;
@@ -62,3 +63,4 @@ pub use request_log::log_requests;
 pub use responses::{created, post_response, post_response_with, with_etag};
 pub use security_headers::security_headers;
 pub use state::AppState;
+pub use stop_signal::stop_signal;

@@ -1,6 +1,6 @@
 //! Puts a sheet together: which rows and lots it shows, in which order, and what is to be said of a cell.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::facts::{AssignedRow, Cells, Facts, LotFacts};
 use super::{Sheet, SheetCell, SheetFilter, SheetLot, SheetRow, SheetSector};
@@ -30,7 +30,11 @@ pub(super) fn sheet(facts: Facts, filter: &SheetFilter) -> Sheet {
     };
     let mut seen = BTreeSet::new();
     let rows = rows.into_iter().filter(|row| seen.insert((row.employment, row.lot)) && is_wanted(row));
-    let rows: Vec<SheetRow> = rows.map(|row| sheet_row(row, &mut cells, &previous)).collect();
+    let mut rows: Vec<SheetRow> = rows.map(|row| sheet_row(row, &mut cells, &previous)).collect();
+    // The two databases order accented letters differently.
+    let places: HashMap<LotId, usize> = lots.iter().enumerate().map(|(place, lot)| (lot.id, place)).collect();
+    let name = |row: &SheetRow| fold(&format!("{}\t{}", row.last_name, row.first_name));
+    rows.sort_by_cached_key(|row| (places.get(&row.lot_id).copied(), name(row), row.employment_id));
     let with_rows: BTreeSet<LotId> = rows.iter().map(|row| row.lot_id).collect();
     let board_of = |lot: LotId| board.sectors.iter().flat_map(|of| &of.lots).find(|board| board.lot_id == lot);
     let lots = lots.iter().filter(|lot| text.is_none() || with_rows.contains(&lot.id));

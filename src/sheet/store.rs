@@ -23,7 +23,7 @@ type Who = (CandidateId, Name, Name);
 type Work = (EmploymentId, Option<Name>, Option<OrganisationId>, Option<String>, ContractType, OrganisationId, Name);
 type Where = (AssignmentId, LotId, NaiveDate, Option<NaiveDate>);
 
-/// The assignments that overlap the month in the caller's sectors, by contract and lot, then by name.
+/// The assignments that overlap the month in the caller's sectors, the earliest of each employment and lot first.
 pub(super) fn rows(tx: &mut Tx<'_>, month: Month, filter: &SheetFilter) -> Result<Vec<AssignedRow>> {
     let sectors = tx.scope().visible_sectors();
     let mut query = assignments::table
@@ -34,10 +34,7 @@ pub(super) fn rows(tx: &mut Tx<'_>, month: Month, filter: &SheetFilter) -> Resul
         .filter(public_contracts::sector.eq_any(sectors))
         .filter(assignments::starts_on.le(month.last_day()))
         .filter(assignments::ends_on.is_null().or(assignments::ends_on.ge(month.first_day())))
-        .order((
-            (public_contracts::reference, public_contracts::id, lots::number, lots::id),
-            (candidates::last_name, candidates::first_name, employments::id, assignments::starts_on),
-        ))
+        .order((employments::id, assignments::lot_id, assignments::starts_on))
         .select((
             (candidates::id, candidates::last_name, candidates::first_name),
             (

@@ -5,7 +5,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::builders::{
-    a_candidate, a_public_contract, an_employment, an_organisation, hours, somebody_at_work, waive,
+    a_candidate, a_public_contract, admit, an_employment, an_organisation, hours, somebody_at_work, waive,
 };
 use crate::support::{Reply, on_both_databases};
 
@@ -50,7 +50,7 @@ on_both_databases! {
         let officer = app.officer();
         let lot = a_public_contract().create_lot(&officer).await;
         for (name, from, to) in
-            [("Avant", "2023-01-01", "2023-04-30"), ("Pendant", "2023-05-31", "2023-06-01"), ("Après", "2023-06-01", "2023-12-31")]
+            [("Avant", "2023-01-01", "2023-04-30"), ("Pendant", "2023-05-31", "2023-06-01"), ("Éclair", "2023-06-01", "2023-12-31")]
         {
             let person = a_candidate().named(name, "Ana").create(&officer).await;
             waive(&officer, person, "BTP").await;
@@ -62,7 +62,7 @@ on_both_databases! {
         };
         assert_eq!(names("2023-04").await, [json!("Avant")]);
         assert_eq!(names("2023-05").await, [json!("Pendant")]);
-        assert_eq!(names("2023-06").await, [json!("Après"), json!("Pendant")]);
+        assert_eq!(names("2023-06").await, [json!("Éclair"), json!("Pendant")]);
     }
 
     async fn it_is_filtered_by_sector_lot_employer_and_text(app: App) {
@@ -94,7 +94,7 @@ on_both_databases! {
         let employer = an_organisation().named("ARIQ").employer("company").create(&officer).await;
         let ariq = app.as_partner(employer, &[Sector::Btp]);
         let own = a_candidate().create(&officer).await;
-        waive(&officer, own, "BTP").await;
+        admit(&officer, own, "BTP").await;
         let own = an_employment(own).at(employer).with("external_ref", "C-1042").on(works.lot).create(&ariq).await;
         hours(own, works.lot, "2023-05", "12").create(&ariq).await;
         let sheet = ariq.get("/v1/months/2023-05/sheet").await.ok();

@@ -241,8 +241,23 @@ function expired() {
   link.href = "/connexion";
   link.target = "_blank";
   link.textContent = "Connectez-vous dans un autre onglet";
-  outage.replaceChildren("Votre session est terminée. ", link, ", puis rechargez cette page : votre saisie est gardée.");
+  outage.replaceChildren("Votre session est terminée. ", link, " : votre saisie est gardée ici et partira ensuite.");
   outage.hidden = false;
+  clearTimeout(timer);
+  timer = setTimeout(async () => ((await renewed()) ? save() : expired()), RETRY_AFTER);
+}
+
+/** Whether somebody has signed in meanwhile: the form then takes the token of their session. */
+async function renewed() {
+  try {
+    const response = await fetch(form.action, { headers: { accept: "text/html" }, redirect: "manual" });
+    if (!response.ok) return false;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    form.elements.jeton.value = page.querySelector("#feuille [name=jeton]").value;
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function online() {
@@ -421,6 +436,22 @@ function takeLastMonth() {
   }
 }
 
+/** States that the lots without any hours have none, after naming them. */
+function nilForTheRest() {
+  const silent = [...form.querySelectorAll(".lot")].filter((lot) =>
+    lot.querySelector("button[name^=neant]") && [...lot.querySelectorAll("input.h")].every((input) => input.value.trim() === ""));
+  const titles = silent.map((lot) => lot.querySelector("h2").textContent).join("\n");
+  if (silent.length === 0 || !confirm(`Dire « néant » pour ${many(silent.length, "lot", "lots")} :\n${titles}`)) return;
+  for (const lot of silent) {
+    const field = document.createElement("input");
+    field.type = "hidden";
+    field.name = lot.querySelector("button[name^=neant]").name;
+    field.value = "oui";
+    form.append(field);
+  }
+  form.requestSubmit();
+}
+
 function filter(text) {
   const words = folded(text).split(/\s+/).filter(Boolean);
   for (const lot of form.querySelectorAll(".lot")) {
@@ -459,6 +490,7 @@ if (form) {
   });
   document.getElementById("filtre").addEventListener("input", (event) => filter(event.target.value));
   document.getElementById("reprendre").addEventListener("click", takeLastMonth);
+  document.getElementById("reste").addEventListener("click", nilForTheRest);
   document.getElementById("annuler")?.addEventListener("click", undo);
   document.getElementById("touches").addEventListener("click", (event) => {
     const help = document.getElementById("aide");

@@ -207,7 +207,7 @@ fn pages_import_the_actions_of_slices_and_what_these_offer() {
         for Import { line, area, second } in imports(&source) {
             let is_allowed = match area.as_str() {
                 "pages" => true,
-                area if is_slice(area) => second == "actions" || second.starts_with(char::is_uppercase),
+                area if is_slice(area) => !["api", "model", "rules", "store"].contains(&second.as_str()),
                 area => PAGES.contains(&area),
             };
             if !is_allowed {

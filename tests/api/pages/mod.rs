@@ -1,0 +1,3 @@
+//! French pages for people who have signed in.
+
+mod sheet;
