@@ -63,7 +63,7 @@ pub fn bilan_at(
     let (version, facts) = caller.snapshot(|tx| Ok((tx.data_version()?, store::load(tx, &question)?)))?;
     let tables = rules::tables(&facts);
     let (tables, findings, counts_rounded_to) = if caller.scope().role == Role::Dashboard {
-        (rules::rounded(tables), Vec::new(), Some(disclosure::BASE))
+        (rules::given(tables), Vec::new(), Some(disclosure::BASE))
     } else {
         (tables, rules::findings(&facts), None)
     };

@@ -58,7 +58,7 @@ pub struct Figure {
     /// Its label, in French.
     #[schema(example = "BTP")]
     pub label: String,
-    /// The figure, and the numerator of its share.
+    /// The figure, and the numerator of its share; `null` if it is withheld.
     #[schema(value_type = FigureValue)]
     pub value: Value,
     /// The denominator of its share.
@@ -66,6 +66,9 @@ pub struct Figure {
     /// The share in percent, to one decimal; `null` without a denominator or if that is zero.
     #[schema(example = "46.6")]
     pub share: Option<String>,
+    /// Whether the figure is withheld from a dashboard: its breakdown has a part of one to four; absent if not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub masked: bool,
 }
 
 /// The denominator of a share.
@@ -79,13 +82,15 @@ pub struct Denominator {
     pub value: Value,
 }
 
-/// Hours or a count.
+/// Hours, a count, or a withheld count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Value {
     /// Hours, exact.
     Hours(Hours),
     /// A number of persons, referrals or exits.
     Count(usize),
+    /// A count that is withheld.
+    Hidden,
 }
 
 impl std::fmt::Display for Value {
@@ -93,6 +98,7 @@ impl std::fmt::Display for Value {
         match self {
             Self::Hours(hours) => hours.fmt(f),
             Self::Count(count) => count.fmt(f),
+            Self::Hidden => Ok(()),
         }
     }
 }
@@ -102,6 +108,7 @@ impl Serialize for Value {
         match self {
             Self::Hours(hours) => hours.serialize(serializer),
             Self::Count(count) => count.serialize(serializer),
+            Self::Hidden => serializer.serialize_none(),
         }
     }
 }
@@ -109,8 +116,8 @@ impl Serialize for Value {
 impl PartialSchema for Value {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new()
-            .schema_type(SchemaType::from_iter([Type::String, Type::Integer]))
-            .description(Some("Hours as an exact decimal string, or a count."))
+            .schema_type(SchemaType::from_iter([Type::String, Type::Integer, Type::Null]))
+            .description(Some("Hours as an exact decimal string, or a count; `null` where it is withheld."))
             .examples([serde_json::json!("19784.11")])
             .into()
     }

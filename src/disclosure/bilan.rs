@@ -1,12 +1,12 @@
-//! Rounding of all counts of a bilan. Tables about the same people round the same running sums, so that they agree and
-//! a reader of several learns no more than a reader of one.
+//! All counts of a bilan as dashboards read them. Each breakdown is given whole or not at all, and only below a whole that
+//! is given; tables about the same people round the same running sums, so that they agree.
 //!
-//! Works on counts by their figure's key; `bilan` puts the rounded ones in their place.
+//! Works on counts by their figure's key; `bilan` puts the given ones in their place and withholds the others.
 
 use std::collections::BTreeMap;
 
-use super::Rounding;
-use crate::values::{ExitKind, NotIntegratedReason, OutcomeKind, Sector};
+use super::{Rounding, is_given, whole};
+use crate::values::{ExitKind, NotIntegratedReason, Sector};
 
 /// The key of the table of prescribers.
 pub const PRESCRIBERS: &str = "prescribers_other_than_plie";
@@ -16,17 +16,17 @@ const ORIGINS: [&str; 2] = ["PLIE", "AUTRES"];
 /// Counts by the key of their figure.
 pub type Counts = BTreeMap<String, usize>;
 
-/// Rounds the counts of a bilan. A figure that it does not know gets none.
-pub fn rounded(counts: Counts) -> Counts {
-    let mut sheet = Sheet { counts, rounded: Counts::new() };
+/// The counts of a bilan that are given, rounded. What was decided in the year is withheld: it is nearly the same people as
+/// the outcomes of its referrals.
+pub fn given(counts: Counts) -> Counts {
+    let mut sheet = Sheet { counts, given: Counts::new() };
     sheet.referrals();
-    sheet.outcomes();
     sheet.both_origins();
     sheet.prescribers();
-    sheet.neighbourhoods();
+    sheet.from_neighbourhoods();
     sheet.employees();
-    sheet.whole(&mut Rounding::default(), "positive_exits.total", keys("positive_exits", ExitKind::ALL));
-    sheet.rounded
+    sheet.exits();
+    sheet.given
 }
 
 fn keys<T: ToString>(table: &str, codes: &[T]) -> Vec<String> {
@@ -35,7 +35,7 @@ fn keys<T: ToString>(table: &str, codes: &[T]) -> Vec<String> {
 
 struct Sheet {
     counts: Counts,
-    rounded: Counts,
+    given: Counts,
 }
 
 impl Sheet {
@@ -43,97 +43,164 @@ impl Sheet {
         self.counts.get(key).copied().unwrap_or_default()
     }
 
+    fn sum(&self, keys: &[String]) -> usize {
+        keys.iter().map(|key| self.count(key)).sum()
+    }
+
     /// The keys of a table's parts, without its total.
     fn parts_of(&self, table: &str) -> Vec<String> {
-        let is_part =
+        let part =
             |key: &&String| key.strip_prefix(table).is_some_and(|part| part.starts_with('.') && part != ".total");
-        self.counts.keys().filter(is_part).cloned().collect()
+        self.counts.keys().filter(part).cloned().collect()
     }
 
-    fn parts(&mut self, rounding: &mut Rounding, keys: Vec<String>) {
-        for key in keys {
-            let rounded = rounding.next(self.count(&key));
-            self.rounded.insert(key, rounded);
+    /// Gives a whole, if it is of enough people.
+    fn whole(&mut self, key: &str) {
+        self.given.extend(whole(self.count(key)).map(|rounded| (key.to_owned(), rounded)));
+    }
+
+    /// Gives the parts of wholes that follow each other, if all wholes are given and no part, nor what the parts leave of
+    /// its whole, is of a few people.
+    fn break_down(&mut self, start: usize, breakdowns: &[(String, Vec<String>)]) {
+        let rest =
+            |sheet: &Self, (key, parts): &(String, Vec<String>)| sheet.count(key).saturating_sub(sheet.sum(parts));
+        let parts = breakdowns.iter().flat_map(|(_, parts)| parts).map(|key| self.count(key));
+        let rests = breakdowns.iter().map(|breakdown| rest(self, breakdown));
+        let has_wholes = breakdowns.iter().all(|(key, _)| self.given.contains_key(key));
+        if !has_wholes || !is_given(parts.chain(rests)) {
+            return;
+        }
+        let mut rounding = Rounding::after(start);
+        for breakdown in breakdowns {
+            for key in &breakdown.1 {
+                let rounded = rounding.next(self.count(key));
+                self.given.insert(key.clone(), rounded);
+            }
+            rounding.next(rest(self, breakdown));
         }
     }
 
-    /// Rounds a whole: its parts, and what they leave of it.
-    fn whole(&mut self, rounding: &mut Rounding, whole: &str, keys: Vec<String>) {
-        let before = rounding.reached();
-        let sum: usize = keys.iter().map(|key| self.count(key)).sum();
-        self.parts(rounding, keys);
-        rounding.next(self.count(whole).saturating_sub(sum));
-        self.rounded.insert(whole.to_owned(), rounding.reached() - before);
+    /// Gives parts of a whole that may overlap, if none is of a few people.
+    fn overlapping(&mut self, whole: &str, parts: Vec<String>) {
+        if self.given.contains_key(whole) && is_given(parts.iter().map(|key| self.count(key))) {
+            let mut rounding = Rounding::default();
+            for key in parts {
+                let rounded = rounding.next(self.count(&key));
+                self.given.insert(key, rounded);
+            }
+        }
     }
 
+    /// Every referral has one origin and one outcome; origins follow each other in one running sum.
     fn referrals(&mut self) {
-        let mut homes = Rounding::default();
+        const ALL: &str = "referrals.TOTAL.referrals";
+        self.whole(ALL);
+        self.break_down(0, &[(ALL.to_owned(), keys_by_origin("referrals", "referrals"))]);
         for origin in ORIGINS {
-            let legal = vec![format!("referrals.{origin}.qpv_legal")];
-            self.whole(&mut homes, &format!("referrals.{origin}.qpv"), legal);
+            let by_sector = self.sum(&keys(&format!("outcomes.{origin}.validated"), Sector::ALL));
+            self.counts.insert(format!("outcomes.{origin}.validated"), by_sector);
         }
-        let by_origin = |table: &str, code: &str| ORIGINS.map(|origin| format!("{table}.{origin}.{code}")).to_vec();
-        for sector in Sector::ALL {
-            self.parts(&mut Rounding::default(), by_origin("referrals", sector.as_str()));
+        let by_origin = |whole: &dyn Fn(&str) -> String, parts: &dyn Fn(&str) -> Vec<String>| {
+            ORIGINS.map(|origin| (whole(origin), parts(origin)))
+        };
+        let referrals = |origin: &str| format!("referrals.{origin}.referrals");
+        let outcome = |origin: &str, code: &str| format!("outcomes.{origin}.{code}");
+        let ended =
+            |origin: &str| ["not_integrated", "validated", "pending"].map(|code| outcome(origin, code)).to_vec();
+        self.break_down(0, &by_origin(&referrals, &ended));
+        let reasons = |origin: &str| keys(&outcome(origin, "reasons"), NotIntegratedReason::ALL);
+        for (origin, start) in [("PLIE", 0), ("AUTRES", self.count("referrals.PLIE.referrals"))] {
+            let refused = outcome(origin, "not_integrated");
+            let validated = outcome(origin, "validated");
+            let sectors = keys(&validated, Sector::ALL);
+            let after = start + self.count(&refused);
+            self.break_down(start, &[(refused, reasons(origin))]);
+            self.break_down(after, &[(validated, sectors)]);
         }
-        for outcome in [OutcomeKind::Validated, OutcomeKind::NotIntegrated] {
-            self.parts(&mut Rounding::default(), by_origin("outcomes_decided", outcome.as_str()));
-        }
-    }
-
-    /// Every referral has one origin and one outcome.
-    fn outcomes(&mut self) {
-        let mut rounding = Rounding::default();
         for origin in ORIGINS {
-            let (before, table) = (rounding.reached(), format!("outcomes.{origin}"));
-            let refused = format!("{table}.not_integrated");
-            self.whole(&mut rounding, &refused, keys(&format!("{table}.reasons"), NotIntegratedReason::ALL));
-            let validated = format!("{table}.validated");
-            let by_sector = keys(&validated, Sector::ALL);
-            let count: usize = by_sector.iter().map(|key| self.count(key)).sum();
-            self.counts.insert(validated.clone(), count);
-            self.whole(&mut rounding, &validated, by_sector);
-            self.parts(&mut rounding, vec![format!("{table}.pending")]);
-            let ended = [refused, validated, format!("{table}.pending")].map(|key| self.count(&key));
-            let referrals = format!("referrals.{origin}.referrals");
-            rounding.next(self.count(&referrals).saturating_sub(ended.iter().sum()));
-            self.rounded.insert(referrals, rounding.reached() - before);
+            self.overlapping(&referrals(origin), keys(&format!("referrals.{origin}"), Sector::ALL));
         }
+        let listed = |origin: &str| format!("referrals.{origin}.qpv");
+        let homes: Vec<_> = ORIGINS.iter().map(|origin| (referrals(origin), vec![listed(origin)])).collect();
+        self.break_down(0, &homes);
+        let legal: Vec<_> =
+            ORIGINS.iter().map(|origin| (listed(origin), vec![format!("referrals.{origin}.qpv_legal")])).collect();
+        self.break_down(0, &legal);
     }
 
     /// The counts of both origins are the sums of the two.
     fn both_origins(&mut self) {
         let of_plie = |(key, plie): (&String, &usize)| {
-            let others = self.rounded.get(&key.replace(".PLIE.", ".AUTRES."))?;
+            let others = self.given.get(&key.replace(".PLIE.", ".AUTRES."))?;
             key.contains(".PLIE.").then(|| (key.replace(".PLIE.", ".TOTAL."), plie + others))
         };
-        let both: Vec<(String, usize)> = self.rounded.iter().filter_map(of_plie).collect();
-        self.rounded.extend(both);
+        let both: Vec<(String, usize)> = self.given.iter().filter_map(of_plie).collect();
+        self.given.extend(both);
     }
 
-    /// They go on where the referrals of the PLIE end, as these two make up all referrals.
     fn prescribers(&mut self) {
-        let mut rounding = Rounding::after(self.count("referrals.PLIE.referrals"));
-        let parts = self.parts_of(PRESCRIBERS);
-        self.whole(&mut rounding, &format!("{PRESCRIBERS}.total"), parts);
+        const ALL: &str = "referrals.AUTRES.referrals";
+        let Some(others) = self.given.get(ALL).copied() else { return };
+        self.given.insert(format!("{PRESCRIBERS}.total"), others);
+        let start = self.count("referrals.PLIE.referrals");
+        self.break_down(start, &[(ALL.to_owned(), self.parts_of(PRESCRIBERS))]);
     }
 
-    fn neighbourhoods(&mut self) {
-        for column in ["referred", "validated", "employees", "positive_exits"] {
-            let (total, parts) = (format!("qpv.{column}.total"), self.parts_of(&format!("qpv.{column}")));
-            self.whole(&mut Rounding::default(), &total, parts);
-            let rounded = self.rounded.get(&total).copied().unwrap_or_default();
-            self.rounded.insert(format!("shares.qpv_share_of_{column}"), rounded);
+    /// The people of the listed neighbourhoods among those of a whole.
+    fn from_neighbourhoods(&mut self) {
+        self.whole("employees.total");
+        self.whole("positive_exits.total");
+        let validated = ORIGINS.iter().filter_map(|origin| self.given.get(&format!("outcomes.{origin}.validated")));
+        let validated: Vec<usize> = validated.copied().collect();
+        let columns = [
+            ("referred", self.given.contains_key("referrals.TOTAL.qpv"), self.count("referrals.TOTAL.referrals")),
+            (
+                "validated",
+                validated.len() == 2,
+                self.count("outcomes.PLIE.validated") + self.count("outcomes.AUTRES.validated"),
+            ),
+            ("employees", self.given.contains_key("employees.total"), self.count("employees.total")),
+            ("positive_exits", self.given.contains_key("positive_exits.total"), self.count("positive_exits.total")),
+        ];
+        for (column, is_whole_given, whole) in columns {
+            let total = format!("qpv.{column}.total");
+            let here = self.count(&total);
+            if is_whole_given && is_given([here, whole.saturating_sub(here)]) {
+                self.given.insert(total.clone(), Rounding::default().next(here));
+                let parts = self.parts_of(&format!("qpv.{column}"));
+                self.break_down(0, &[(total, parts)]);
+            }
+        }
+        for column in ["employees", "validated"] {
+            let total = self.given.get(&format!("qpv.{column}.total")).copied();
+            self.given.extend(total.map(|count| (format!("shares.qpv_share_of_{column}"), count)));
         }
     }
 
     fn employees(&mut self) {
-        let sexes = keys("employees", &["women", "men"]);
-        self.whole(&mut Rounding::default(), "employees.total", sexes);
-        self.parts(&mut Rounding::default(), keys("employees", Sector::ALL));
-        self.parts(&mut Rounding::default(), keys("employees", &["without_counted_hours"]));
+        const ALL: &str = "employees.total";
+        let part = |codes: &[&str]| vec![(ALL.to_owned(), keys("employees", codes))];
+        self.break_down(0, &part(&["women", "men"]));
+        self.overlapping(ALL, keys("employees", Sector::ALL));
+        self.break_down(0, &part(&["without_counted_hours"]));
+        let cells = |codes: &[&str]| keys("validated_and_employed", codes);
         // The first three make up the employees.
-        let cells = ["waived", "validated_earlier", "both", "validated_only"];
-        self.parts(&mut Rounding::default(), keys("validated_and_employed", &cells));
+        let (employed, other) = (cells(&["waived", "validated_earlier", "both"]), cells(&["validated_only"]));
+        if is_given([self.sum(&other)]) {
+            self.break_down(0, &[(ALL.to_owned(), employed.clone())]);
+            if self.given.contains_key(&employed[0]) {
+                let only = Rounding::after(self.sum(&employed)).next(self.sum(&other));
+                self.given.extend(other.into_iter().map(|key| (key, only)));
+            }
+        }
     }
+
+    fn exits(&mut self) {
+        let kinds = keys("positive_exits", ExitKind::ALL);
+        self.break_down(0, &[("positive_exits.total".to_owned(), kinds)]);
+    }
+}
+
+fn keys_by_origin(table: &str, code: &str) -> Vec<String> {
+    ORIGINS.map(|origin| format!("{table}.{origin}.{code}")).to_vec()
 }

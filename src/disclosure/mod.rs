@@ -1,9 +1,10 @@
 //! Statistical disclosure control: what a dashboard reads of people must tell nothing about one of them.
 //!
 //! - Query restriction: [`totals::policy`] refuses questions that combine attributes of people.
-//! - Controlled rounding: every count of people becomes a multiple of five, so that the parts of a whole still add up
-//!   ([`Rounding`]; [`bilan`] for the tables of a year).
-//! - Hours of a breakdown by attributes of people are given only if none of its rows is of one to four people.
+//! - All or none: a breakdown with a part of one to four people is withheld whole, with its hours if its parts are
+//!   attributes of people ([`is_given`]).
+//! - Controlled rounding: the counts that are given are multiples of five that add up ([`Rounding`]); [`bilan`] does so
+//!   for the tables of a year.
 //!
 //! The slices `totals` and `bilan` call it with plain counts. `docs/dashboards.md` states what it cannot prevent.
 
@@ -11,4 +12,4 @@ pub mod bilan;
 mod rounding;
 pub mod totals;
 
-pub use rounding::{BASE, Rounding, is_small};
+pub use rounding::{BASE, Rounding, is_given, is_small, whole};

@@ -1,6 +1,5 @@
 //! Which questions about totals a dashboard may ask, and which figures the answer contains. `totals` calls it.
 
-use super::is_small;
 use crate::values::Role;
 
 /// What a dashboard may break down by a dimension.
@@ -43,9 +42,9 @@ pub enum CountPolicy {
     ShowAll,
     /// Hours, and no counts.
     HideAll,
-    /// Hours, and rounded counts.
+    /// Hours, and rounded counts of breakdowns without small parts.
     Rounded {
-        /// Whether hours of rows are given even if some are of few people.
+        /// Whether hours of rows are given even where their counts are withheld.
         always_hours: bool,
     },
 }
@@ -67,9 +66,4 @@ pub fn policy(role: Role, question: &DashboardQuestion) -> Option<CountPolicy> {
         several if several.iter().all(|by| by.is_impersonal()) => Some(CountPolicy::HideAll),
         _ => None,
     }
-}
-
-/// Whether the hours of rows with so many people are given: all or none, so that no difference gives those of a few.
-pub fn gives_hours(policy: CountPolicy, people: impl IntoIterator<Item = usize>) -> bool {
-    policy != CountPolicy::Rounded { always_hours: false } || !people.into_iter().any(is_small)
 }

@@ -118,6 +118,11 @@ dimensions! {
 }
 
 impl Dimension {
+    /// Whether hours may have no value of it, which dashboards are shown as a row of its own.
+    pub(super) const fn has_row_of_none(self) -> bool {
+        matches!(self, Self::Neighbourhood | Self::QualificationLevel)
+    }
+
     /// Parses a dimension's name.
     ///
     /// # Errors

@@ -115,11 +115,20 @@ pub struct Figures {
     pub masked: Option<Masked>,
 }
 
+impl Figures {
+    /// Hours, with counts of people and employments unless they are withheld.
+    pub(super) fn new(hours: Hours, divisor: Hours, counts: Option<(usize, usize)>, why: Masked) -> Self {
+        let (people, employments) = counts.unzip();
+        let fte = super::rules::full_time_equivalents(hours, divisor);
+        Self { hours, people, employments, fte, masked: counts.is_none().then_some(why) }
+    }
+}
+
 /// Why figures are withheld from a dashboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Masked {
-    /// Hours: a row of the breakdown is of one to four people.
+    /// A row of the breakdown is of one to four people, or the whole of fewer than ten.
     Small,
     /// Counts: they are not given in answer to this question.
     NotGiven,
@@ -157,8 +166,8 @@ pub struct TotalsAnswer {
     pub group_by: Vec<&'static str>,
     /// The whole.
     pub total: Figures,
-    /// One row for each combination of values: the dimensions by name, then the figures. Where `masked` is `not_given`,
-    /// counts are `null`; where it is `small`, hours and full-time equivalents.
+    /// One row for each combination of values: the dimensions by name, then the figures. Where `masked` is given,
+    /// counts are `null`; in breakdowns by attributes of people, so are hours and full-time equivalents.
     #[schema(value_type = Vec<HashMap<String, Value>>, example = json!([{
         "sector": "BTP", "hours": "19784.11", "people": 33, "employments": 35, "fte": "12.31",
     }]))]

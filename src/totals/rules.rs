@@ -5,9 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::model::{RowKey, Sums};
-use super::{Counted, Dimension, Question, Reach, Statuses};
-use crate::disclosure::Rounding;
-use crate::disclosure::totals::{self as disclosure, CountPolicy, DashboardQuestion, DashboardUse};
+use super::{Counted, Dimension, Figures, Masked, Question, Reach, Statuses};
+use crate::disclosure::totals::{CountPolicy, DashboardQuestion, DashboardUse};
+use crate::disclosure::{self, Rounding};
 use crate::values::{Hours, Month, Role, Sector, Sectors};
 
 /// The highest number of rows to which zero rows are added.
@@ -22,7 +22,7 @@ pub(super) fn count_policy(role: Role, question: &Question) -> Option<CountPolic
         is_plie_year: question.is_one_year() && question.reach == Reach::Plie,
         group_by: question.group_by.iter().map(|dimension| dimension.dashboards()).collect(),
     };
-    disclosure::policy(role, &question)
+    disclosure::totals::policy(role, &question)
 }
 
 /// What a dashboard may ask, in French.
@@ -39,23 +39,49 @@ pub(super) fn dashboard_questions() -> String {
     )
 }
 
-/// The whole and the rows with rounded counts.
-pub(super) fn rounded(whole: Sums, mut rows: Vec<(RowKey, Sums)>) -> (Sums, Vec<(RowKey, Sums)>) {
-    let mut rounding = CountRounding::default();
-    rows.iter_mut().for_each(|(_, sums)| *sums = rounding.next(*sums));
-    (CountRounding::default().next(whole), rows)
+/// An answer's figures as their reader gets them; counts are none where they are withheld.
+pub(super) struct Given {
+    pub whole: Figures,
+    pub rows: Vec<(RowKey, Figures)>,
+    /// Whether hours and full-time equivalents of rows are given.
+    pub has_hours: bool,
 }
 
-#[derive(Default)]
-struct CountRounding {
-    people: Rounding,
-    employments: Rounding,
+/// What the policy gives of a whole and its rows.
+pub(super) fn given(policy: CountPolicy, whole: Sums, rows: Vec<(RowKey, Sums)>, divisor: Hours) -> Given {
+    let counts = |rows: &[(RowKey, Sums)]| rows.iter().map(|(_, sums)| sums.people).collect::<Vec<_>>();
+    let (mut people, mut employments) = (Rounding::default(), Rounding::default());
+    let shown =
+        |sums: Sums, counts: Option<(usize, usize)>, why: Masked| Figures::new(sums.hours, divisor, counts, why);
+    match policy {
+        CountPolicy::ShowAll | CountPolicy::HideAll => {
+            let counts = |sums: Sums| (policy == CountPolicy::ShowAll).then_some((sums.people, sums.employments));
+            let figures = |sums: Sums| shown(sums, counts(sums), Masked::NotGiven);
+            let rows = rows.into_iter().map(|(keys, sums)| (keys, figures(sums))).collect();
+            Given { whole: figures(whole), rows, has_hours: true }
+        }
+        CountPolicy::Rounded { always_hours } => {
+            let of_whole =
+                disclosure::whole(whole.people).map(|people| (people, Rounding::default().next(whole.employments)));
+            let has_rows = of_whole.is_some() && disclosure::is_given(counts(&rows));
+            let mut figures = |sums: Sums| {
+                let counts = has_rows.then(|| (people.next(sums.people), employments.next(sums.employments)));
+                shown(sums, counts, Masked::Small)
+            };
+            let rows = rows.into_iter().map(|(keys, sums)| (keys, figures(sums))).collect();
+            Given { whole: shown(whole, of_whole, Masked::Small), rows, has_hours: always_hours || has_rows }
+        }
+    }
 }
 
-impl CountRounding {
-    fn next(&mut self, sums: Sums) -> Sums {
-        let (people, employments) = (self.people.next(sums.people), self.employments.next(sums.employments));
-        Sums { people, employments, ..sums }
+/// Adds the row of no value where it is missing: its absence would show that nobody is in it.
+pub(super) fn with_row_of_none(rows: &mut Vec<(RowKey, Sums)>, by: &[Dimension]) {
+    for (index, dimension) in by.iter().enumerate() {
+        let lacks_none = !rows.iter().any(|(keys, _)| keys.get(index).is_some_and(Option::is_none));
+        if let Some((keys, _)) = rows.first().filter(|_| dimension.has_row_of_none() && lacks_none) {
+            let keys = keys.iter().enumerate().map(|(at, key)| key.clone().filter(|_| at != index)).collect();
+            rows.push((keys, Sums::default()));
+        }
     }
 }
 

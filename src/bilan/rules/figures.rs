@@ -8,7 +8,14 @@ use crate::bilan::{Denominator, Figure, Value};
 use crate::values::CandidateId;
 
 pub(super) fn count(key: impl Into<String>, label: impl Into<String>, count: usize) -> Figure {
-    Figure { key: key.into(), label: label.into(), value: Value::Count(count), denominator: None, share: None }
+    Figure {
+        key: key.into(),
+        label: label.into(),
+        value: Value::Count(count),
+        denominator: None,
+        share: None,
+        masked: false,
+    }
 }
 
 impl Figure {
@@ -31,6 +38,7 @@ fn amount(value: Value) -> Decimal {
     match value {
         Value::Hours(hours) => hours.to_decimal(),
         Value::Count(count) => Decimal::from(count),
+        Value::Hidden => Decimal::ZERO,
     }
 }
 

@@ -41,5 +41,12 @@ fn types(facts: &Facts) -> BTreeSet<ContractType> {
 }
 
 fn figure(key: impl Into<String>, label: impl Into<String>, hours: Hours) -> Figure {
-    Figure { key: key.into(), label: label.into(), value: Value::Hours(hours), denominator: None, share: None }
+    Figure {
+        key: key.into(),
+        label: label.into(),
+        value: Value::Hours(hours),
+        denominator: None,
+        share: None,
+        masked: false,
+    }
 }

@@ -4,12 +4,12 @@ mod employees;
 mod exits;
 mod figures;
 mod findings;
+mod given;
 mod hours;
 mod neighbourhoods;
 mod referrals;
-mod rounded;
 
-pub(super) use rounded::rounded;
+pub(super) use given::given;
 
 use super::facts::Facts;
 use super::{Finding, Table};

@@ -6,13 +6,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Map;
 
-use super::model::{Additive, MonthState, RowKey, Sums};
+use super::model::{Additive, MonthState, RowKey};
 use super::store::{self, TotalsData};
-use super::{Dimension, Question, TotalsAnswer, rules};
+use super::{Dimension, Figures, Question, TotalsAnswer, rules};
 use crate::access::{Caller, ReadTotals};
 use crate::db::DataVersion;
 use crate::disclosure::BASE;
-use crate::disclosure::totals::{CountPolicy, gives_hours};
+use crate::disclosure::totals::CountPolicy;
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::values::{Hours, Role, Sectors, fold};
 
@@ -64,15 +64,18 @@ fn answer(question: &Question, sectors: &Sectors, data: TotalsData, presenter: p
         neighbourhoods.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
     let codes = closed_codes(question, presenter.policy, sectors, &neighbourhoods);
     let rows = rules::with_zero_rows(rows, &question.group_by, &codes);
-    let has_hours = gives_hours(presenter.policy, rows.iter().map(|(_, sums)| sums.people));
     let is_rounded = matches!(presenter.policy, CountPolicy::Rounded { .. });
-    let (whole, rows) = if is_rounded { rules::rounded(whole, rows) } else { (whole, rows) };
-    let row = |(keys, sums): (RowKey, Sums)| {
+    let mut rows = rows;
+    if is_rounded {
+        rules::with_row_of_none(&mut rows, &question.group_by);
+    }
+    let given = rules::given(presenter.policy, whole, rows, presenter.divisor);
+    let row = |(keys, figures): (RowKey, Figures)| {
         let mut row = Map::new();
         for (dimension, key) in question.group_by.iter().zip(keys) {
             presenter::key(&mut row, *dimension, key.as_deref(), &names, &labels);
         }
-        presenter.add(&mut row, sums, has_hours);
+        presenter::add(&mut row, figures, given.has_hours);
         row
     };
     let months: Vec<MonthState> = rules::months(question, sectors)
@@ -81,8 +84,8 @@ fn answer(question: &Question, sectors: &Sectors, data: TotalsData, presenter: p
     TotalsAnswer {
         filters: presenter::filters(question, &names),
         group_by: question.group_by.iter().map(|dimension| dimension.name()).collect(),
-        total: presenter.figures(whole),
-        rows: rows.into_iter().map(row).collect(),
+        total: given.whole,
+        rows: given.rows.into_iter().map(row).collect(),
         additive: Additive { hours: true, people: false },
         rule: presenter::rule(question, presenter.policy),
         provisional: months.iter().any(|month| !month.closed),

@@ -5,10 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::disclosure::totals::CountPolicy;
-use crate::totals::model::Sums;
-use crate::totals::rules;
 use crate::totals::store::Labels;
-use crate::totals::{Counted, Dimension, Figures, Masked, Question, Reach, Statuses};
+use crate::totals::{Counted, Dimension, Figures, Question, Reach, Statuses};
 use crate::values::{Hours, fold};
 
 /// Formats the figures of one answer.
@@ -20,30 +18,14 @@ pub(super) struct Presenter {
     pub policy: CountPolicy,
 }
 
-impl Presenter {
-    /// The figures of a row or the whole.
-    pub fn figures(self, sums: Sums) -> Figures {
-        let has_counts = self.policy != CountPolicy::HideAll;
-        Figures {
-            hours: sums.hours,
-            people: has_counts.then_some(sums.people),
-            employments: has_counts.then_some(sums.employments),
-            fte: rules::full_time_equivalents(sums.hours, self.divisor),
-            masked: (!has_counts).then_some(Masked::NotGiven),
-        }
-    }
-
-    /// Adds the figures to a row.
-    pub fn add(self, row: &mut Map<String, Value>, sums: Sums, has_hours: bool) {
-        let figures = self.figures(sums);
-        let masked = figures.masked.or((!has_hours).then_some(Masked::Small));
-        row.insert("hours".to_owned(), has_hours.then(|| figures.hours.to_string()).into());
-        row.insert("people".to_owned(), figures.people.into());
-        row.insert("employments".to_owned(), figures.employments.into());
-        row.insert("fte".to_owned(), has_hours.then(|| figures.fte.to_string()).into());
-        if let Some(masked) = masked {
-            row.insert("masked".to_owned(), serde_json::json!(masked));
-        }
+/// Adds the figures to a row, without its hours if they are withheld.
+pub(super) fn add(row: &mut Map<String, Value>, figures: Figures, has_hours: bool) {
+    row.insert("hours".to_owned(), has_hours.then(|| figures.hours.to_string()).into());
+    row.insert("people".to_owned(), figures.people.into());
+    row.insert("employments".to_owned(), figures.employments.into());
+    row.insert("fte".to_owned(), has_hours.then(|| figures.fte.to_string()).into());
+    if let Some(masked) = figures.masked {
+        row.insert("masked".to_owned(), serde_json::json!(masked));
     }
 }
 
@@ -114,7 +96,9 @@ pub(super) fn rule(question: &Question, policy: CountPolicy) -> String {
     let hidden = match policy {
         CountPolicy::ShowAll => "",
         CountPolicy::HideAll => " Les effectifs ne sont pas donnés.",
-        CountPolicy::Rounded { .. } => " Les effectifs sont arrondis à un multiple de cinq.",
+        CountPolicy::Rounded { .. } => {
+            " Les effectifs sont arrondis à un multiple de cinq, et retenus si une ligne compte d'une à quatre personnes."
+        }
     };
     format!(
         "Somme des heures réalisées {which}{counted}, {whose}, de {} à {} ; une personne présente dans plusieurs lignes \

@@ -34,6 +34,9 @@ async fn read_totals(reader: &mut Reader, client: &Client, year: u64) {
     for dimension in DIMENSIONS {
         let (rows, answer) = rows(client, year, dimension).await;
         let base = answer["counts_rounded_to"].as_i64();
+        if answer["total"]["people"].is_null() {
+            reader.learn("people", (0, 9));
+        }
         for (whole, figures) in
             [("people", &answer["total"]["people"]), ("employments", &answer["total"]["employments"])]
         {
@@ -49,7 +52,12 @@ async fn read_totals(reader: &mut Reader, client: &Client, year: u64) {
         reader.read("hours", hundredths(&answer["total"]["hours"]), None);
         let parts: Vec<String> = rows.iter().map(|(row, _)| format!("hours {row}")).collect();
         for (part, (_, figures)) in parts.iter().zip(&rows) {
-            reader.read(part, hundredths(&figures["hours"]), None);
+            let hours = hundredths(&figures["hours"]);
+            reader.read(part, hours, None);
+            if hours.is_some_and(|hours| hours > 0) {
+                // Hours are somebody's.
+                reader.learn(&part.replacen("hours", "people", 1), (1, 1_000));
+            }
         }
         reader.adds_up("hours", &parts);
     }

@@ -25,8 +25,16 @@ impl Reader {
 
     /// Learns a figure as an answer shows it: exact, rounded to a multiple of a base, or withheld.
     pub fn read(&mut self, name: &str, shown: Option<i64>, rounded_to: Option<i64>) {
-        let slack = rounded_to.map_or(0, |base| base - 1);
-        self.learn(name, shown.map_or((0, MOST), |shown| (shown - slack, shown + slack)));
+        self.learn(
+            name,
+            match (shown, rounded_to) {
+                (None, _) => (0, MOST),
+                // A breakdown with a part of one to four is withheld, so none is none.
+                (Some(0), _) => (0, 0),
+                (Some(shown), None) => (shown, shown),
+                (Some(shown), Some(base)) => (base.max(shown - base + 1), shown + base - 1),
+            },
+        );
     }
 
     /// Learns that a whole is the sum of its parts.

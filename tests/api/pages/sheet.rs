@@ -130,7 +130,8 @@ on_both_databases! {
         let other = [("h-1-x", "12")];
         claire.send(MONTH, &page, &other).await.with_status(422);
         claire.csrf = String::new();
-        let forged = Reply { text: page.text.replace("name=\"jeton\" value=\"", "name=\"jeton\" value=\"x"), ..page };
+        let mut forged = page;
+        forged.text = forged.text.replace("name=\"jeton\" value=\"", "name=\"jeton\" value=\"x");
         let typed = fields(&placed, "12", "");
         let typed: Vec<(&str, &str)> = typed.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
         claire.send(MONTH, &forged, &typed).await.with_status(403);

@@ -31,7 +31,7 @@ on_both_databases! {
     async fn a_dashboard_s_table_withholds_what_its_answer_withholds(app: App) {
         a_small_year(&app).await;
         let reply = table(&app.as_role(clauses::values::Role::Dashboard, &[]), "group_by=year").await;
-        assert_eq!(reply.text, "year,hours,people,employments,fte,masked\r\n2023,200.75,0,0,0.12,\r\n");
+        assert_eq!(reply.text, "year,hours,people,employments,fte,masked\r\n2023,200.75,,,0.12,small\r\n");
     }
 
     async fn a_french_table_opens_as_it_stands_and_runs_nothing(app: App) {
