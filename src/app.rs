@@ -57,6 +57,7 @@ fn routes(config: &mut Handlers<'_>) {
         .configure(http::health_routes)
         .configure(http::monitoring_routes)
         .configure(http::problem_routes)
+        .configure(pages::problem_routes)
         .configure(candidates::api::routes)
         .configure(contracts::api::routes)
         .configure(employments::api::routes)
@@ -143,6 +144,7 @@ impl Application {
             cell_queue: hours::CellQueue::new(db.writers()),
             context: accounts::Context::new(db.clone(), config.clock, &config.accounts, hashes),
             state: AppState {
+                house: config.house.clone(),
                 db,
                 clock: config.clock,
                 authenticator: Authenticator::new(
@@ -213,6 +215,7 @@ impl Application {
                 .app_data(cell_queue.clone())
                 .app_data(operations.clone())
                 .app_data(rules.clone())
+                .app_data(web::Data::new(pages::ERROR_PAGE))
                 .default_service(web::to(http::unknown_address))
                 .wrap(from_fn(http::not_modified))
                 .wrap(Compress::default())

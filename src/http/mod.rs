@@ -11,6 +11,7 @@ mod cookies;
 mod credentials;
 mod csrf;
 pub mod csv;
+mod error_page;
 mod etag;
 mod extractors;
 mod handler_probe;
@@ -23,12 +24,13 @@ mod negotiation;
 mod not_modified;
 mod operations;
 pub mod problem;
-mod problem_pages;
+mod problem_list;
 mod query_string;
 mod rate_limit;
 mod request_id;
 mod request_log;
 mod responses;
+mod return_path;
 mod security_headers;
 mod state;
 
@@ -39,7 +41,8 @@ pub use client_address::client_address;
 pub use close_unread_body::close_unread_body;
 pub use contract::{finish as finish_contract, problem_codes, roles_table};
 pub use cookies::{CookieKind, Cookies};
-pub use etag::{Conditional, Representation, with_content_tag};
+pub use error_page::ErrorPage;
+pub use etag::{Conditional, Representation, content_tag, with_content_tag};
 pub use extractors::{
     Body, CellPath, CurrentSession, Fields, FormToken, Id, IdempotentBody, List, ListParameters, MonthPath, NoFilter,
     OptionalSession, Origin, Page, Patch, Query, RawAmount, RawCost, RawDecimal, RawRate, Required, SectorPath,
@@ -53,10 +56,11 @@ pub use monitoring::routes as monitoring_routes;
 pub use negotiation::{Format, Negotiated, negotiate};
 pub use not_modified::not_modified;
 pub use operations::{Routes, unknown_address};
-pub use problem_pages::routes as problem_routes;
+pub use problem_list::routes as problem_routes;
 pub use rate_limit::{RateLimits, rate_limit, throttle_failed_auth};
 pub use request_id::request_id;
 pub use request_log::log_requests;
 pub use responses::{created, post_response, post_response_with, with_etag};
+pub use return_path::ReturnPath;
 pub use security_headers::security_headers;
 pub use state::AppState;

@@ -32,6 +32,7 @@ mod lots;
 mod months;
 mod operations;
 mod organisations;
+mod pages;
 mod partners;
 mod plie_periods;
 mod positive_exits;

@@ -1,0 +1,7 @@
+//! The pages: what surrounds them, how they refuse, and how they look in a browser.
+
+mod assets;
+mod browser;
+mod errors;
+mod returning;
+mod shell;
