@@ -155,6 +155,8 @@ mod tests {
         assert_eq!(*february.number(), 202_402);
         assert_eq!(Month::from_number(202_402), Some(february));
         assert_eq!(Month::parse("2023-12").unwrap().next().to_string(), "2024-01");
+        assert_eq!(february.in_words(), "février 2024");
+        assert_eq!(Month::parse("2023-12").unwrap().in_words(), "décembre 2023");
     }
 
     #[test]

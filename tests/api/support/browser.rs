@@ -1,6 +1,8 @@
 //! A headless Chromium, and what every page has to fulfil in it.
 
+use std::fs;
 use std::io::{BufRead as _, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 
@@ -31,7 +33,7 @@ fn driver() -> &'static str {
 }
 
 /// A new browser, with an empty directory for its profile.
-pub async fn browser(profile: &std::path::Path) -> WebDriver {
+pub async fn browser(profile: &Path) -> WebDriver {
     let mut capabilities = DesiredCapabilities::chrome();
     for argument in [
         "--headless=new",
@@ -81,18 +83,65 @@ if (!document.title.endsWith(' – Clauses d’insertion')) found.push('title: '
 return found;
 ";
 
-/// Panics if the present page fails at any width, from a small telephone to a large screen.
+/// Runs axe-core; its rules of WCAG 2.2, A and AA, that the present document breaks, with where it does.
+const AXE: &str = r"
+const [report] = arguments;
+const runOnly = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const places = rule => rule.nodes.map(node => node.target.join(' ')).join(', ');
+axe.run(document, { runOnly }).then(result => report(result.violations.map(rule => rule.id + ': ' + places(rule))));
+";
+
+/// The script of axe-core, which npm installs once into `target/axe`.
+fn axe() -> &'static str {
+    static SCRIPT: OnceLock<String> = OnceLock::new();
+    SCRIPT.get_or_init(|| {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let (wanted, installed) = (root.join("tests/axe"), root.join("target/axe"));
+        let (lock, done) = (wanted.join("package-lock.json"), installed.join("installed.json"));
+        if fs::read(&done).ok() != fs::read(&lock).ok() {
+            fs::create_dir_all(&installed).unwrap();
+            for file in ["package.json", "package-lock.json"] {
+                fs::copy(wanted.join(file), installed.join(file)).unwrap();
+            }
+            let npm = Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&installed).output();
+            let npm = npm.expect("npm is needed");
+            assert!(npm.status.success(), "npm: {}", String::from_utf8_lossy(&npm.stderr));
+            fs::copy(lock, done).unwrap();
+        }
+        fs::read_to_string(installed.join("node_modules/axe-core/axe.min.js")).unwrap()
+    })
+}
+
+/// Panics if the present page breaks a rule of accessibility, on a telephone or a screen, light or dark.
+async fn is_accessible(page: &WebDriver) {
+    page.execute(axe(), Vec::new()).await.unwrap();
+    for (width, scheme) in [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")] {
+        set_width(page, width).await;
+        let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        page.cdp().send_raw("Emulation.setEmulatedMedia", media).await.unwrap();
+        let broken: Vec<String> = page.execute_async(AXE, Vec::new()).await.unwrap().convert().unwrap();
+        let address = page.current_url().await.unwrap();
+        assert!(broken.is_empty(), "{address} at {width} pixels, {scheme}: {broken:?}");
+    }
+}
+
+async fn set_width(page: &WebDriver, width: u32) {
+    let metrics = json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
+    page.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await.unwrap();
+}
+
+/// Panics if the present page fails at any width, from a small telephone to a large screen, or is not accessible.
 pub async fn is_sound(page: &WebDriver) {
-    let tools = page.cdp();
     for width in [320, 360, 768, 1280, 2560, 3840] {
-        let metrics = json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
-        tools.send_raw("Emulation.setDeviceMetricsOverride", metrics).await.unwrap();
+        set_width(page, width).await;
         let found = page.execute(INSPECT, Vec::new()).await.unwrap();
         let found: Vec<String> = found.convert().unwrap();
         let address = page.current_url().await.unwrap();
         assert!(found.is_empty(), "{address} at {width} pixels: {found:?}");
     }
-    tools.send_raw("Emulation.clearDeviceMetricsOverride", json!({})).await.unwrap();
+    is_accessible(page).await;
+    page.cdp().send_raw("Emulation.clearDeviceMetricsOverride", json!({})).await.unwrap();
+    page.cdp().send_raw("Emulation.setEmulatedMedia", json!({ "features": [] })).await.unwrap();
 }
 
 /// Types into the fields with these ids, and presses the first button of the page's form.
