@@ -32,7 +32,6 @@ pub struct Application {
     state: AppState,
     /// What sign-in and accounts need.
     context: accounts::Context,
-    cell_queue: hours::CellQueue,
 }
 
 #[derive(utoipa::OpenApi)]
@@ -56,6 +55,7 @@ fn routes(config: &mut Handlers<'_>) {
         .configure(http::health_routes)
         .configure(http::monitoring_routes)
         .configure(http::problem_routes)
+        .configure(pages::problem_routes)
         .configure(candidates::api::routes)
         .configure(contracts::api::routes)
         .configure(employments::api::routes)
@@ -139,9 +139,9 @@ impl Application {
         let is_https = config.accounts.is_https();
         Self {
             house: config.house.clone(),
-            cell_queue: hours::CellQueue::new(db.writers()),
             context: accounts::Context::new(db.clone(), config.clock, &config.accounts, hashes),
             state: AppState {
+                house: config.house.clone(),
                 db,
                 clock: config.clock,
                 authenticator: Authenticator::new(
@@ -199,7 +199,7 @@ impl Application {
         authenticator.last_used().write_down(db, clock.now())
     }
 
-    /// Serves on a socket until a signal stops it.
+    /// Serves on a socket until a signal stops it. Must be called in a runtime, which the queue of cells then uses.
     ///
     /// # Errors
     /// When the socket cannot be used, or the contract cannot be parsed.
@@ -207,7 +207,7 @@ impl Application {
         let operations = web::Data::new(Routes::read(CONTRACT).context("reading the contract")?);
         let limits = self.state.limits;
         let (state, context) = (web::Data::new(self.state), web::Data::new(self.context));
-        let cell_queue = web::Data::new(self.cell_queue);
+        let cell_queue = web::Data::new(hours::CellQueue::new(state.db.writers()));
         let rules = web::Data::new(access_rules());
         let server = HttpServer::new(move || {
             App::new()
@@ -218,6 +218,7 @@ impl Application {
                 .app_data(cell_queue.clone())
                 .app_data(operations.clone())
                 .app_data(rules.clone())
+                .app_data(web::Data::new(pages::ERROR_PAGE))
                 .default_service(web::to(http::unknown_address))
                 .wrap(from_fn(http::not_modified))
                 .wrap(Compress::default())

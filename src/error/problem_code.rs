@@ -47,9 +47,9 @@ problem_codes! {
     MethodNotAllowed = "method_not_allowed", "Méthode non admise", "Cette adresse existe, mais pas avec cette méthode. L'en-tête Allow donne les méthodes admises.";
     Unauthenticated = "unauthenticated", "Clé ou session absente ou refusée", "Une clé d'API valide (Authorization: Bearer clk_…) ou une session ouverte est nécessaire.";
     CsrfMissing = "csrf_missing", "Jeton de session absent", "Une demande faite avec une session donne dans X-CSRF-Token le jeton que l'ouverture de la session a rendu ; celui-ci manque, n'est pas le bon, ou la demande vient d'un autre site.";
-    SignInRefused = "sign_in_refused", "Connexion refusée", "L'adresse et le mot de passe ne vont pas ensemble, ou ce compte n'est pas ouvert.";
-    SecondFactorRequired = "second_factor_required", "Code à usage unique nécessaire", "Ce compte a un second facteur : donnez le code à six chiffres que votre application affiche. Un code ne sert qu'une fois.";
-    TooManyAttempts = "too_many_attempts", "Trop d'essais", "Trop d'essais ont échoué d'ici. Attendez un moment, ou connectez-vous depuis un appareil que vous avez déjà utilisé.";
+    SignInRefused = "sign_in_refused", "Connexion refusée", "Adresse électronique ou mot de passe incorrect, ou compte désactivé.";
+    SecondFactorRequired = "second_factor_required", "Code à usage unique obligatoire", "La double authentification est activée pour ce compte : donnez le code à six chiffres que votre application d'authentification affiche. Un code ne sert qu'une fois.";
+    TooManyAttempts = "too_many_attempts", "Trop de tentatives", "Trop de tentatives ont échoué depuis cet endroit. Attendez un moment, ou connectez-vous depuis un appareil que vous avez déjà utilisé.";
     Forbidden = "forbidden", "Droit insuffisant", "Votre rôle ne permet pas cette opération.";
     TooManyRequests = "too_many_requests", "Trop de demandes", "Trop de demandes en peu de temps, ou trop de clés refusées depuis cette adresse. L'en-tête Retry-After dit dans combien de secondes recommencer.";
     PreconditionRequired = "precondition_required", "Version à préciser", "La ressource existe déjà : donnez sa version dans If-Match pour la modifier.";
@@ -117,7 +117,7 @@ problem_codes! {
     // Rules of the trade.
     EmailTaken = "email_taken", "Adresse déjà utilisée", "Un autre compte a déjà cette adresse.";
     LastAdministrator = "last_administrator", "Dernier administrateur", "Il ne resterait aucun compte d'administrateur ouvert.";
-    SecondFactorActive = "second_factor_active", "Second facteur déjà actif", "Le second facteur est déjà en service : retirez-le d'abord.";
+    SecondFactorActive = "second_factor_active", "Double authentification déjà activée", "La double authentification est déjà activée : désactivez-la d'abord.";
     WrongRole = "wrong_role", "Rôle de l'organisme", "L'organisme ne joue pas le rôle demandé (acheteur, employeur ou prescripteur).";
     FieldNotAllowed = "field_not_allowed", "Champ réservé", "Votre rôle ne lit pas ce champ et ne le saisit donc pas : la chargée de clauses le complète.";
     SiretTaken = "siret_taken", "SIRET déjà connu", "Un autre organisme porte déjà ce SIRET.";

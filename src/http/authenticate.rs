@@ -2,15 +2,18 @@
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{ACCEPT, LOCATION};
+use actix_web::http::header::LOCATION;
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage as _, HttpRequest, HttpResponse};
+use actix_web::{Error, HttpMessage as _, HttpResponse};
 
 use super::access_rules::access_rules;
-use super::credentials::{authenticate_request, has_bearer};
+use super::credentials::authenticate_request;
+use super::csrf::is_safe;
+use super::error_page::asks_for_page;
 use super::etag::CurrentDataVersion;
+use super::return_path::ReturnPath;
 use crate::access::Authenticated;
-use crate::error::ProblemCode;
+use crate::error::{AppError, ProblemCode};
 
 /// Marks a request that was redirected to the sign-in page, which counts as a failed authentication.
 #[derive(Debug, Clone, Copy)]
@@ -35,19 +38,24 @@ pub async fn authenticate<B: MessageBody + 'static>(
                 request.extensions_mut().insert(scope);
                 request.extensions_mut().insert(CurrentDataVersion(version));
             }
-            Err(error) if error.code == ProblemCode::Unauthenticated && is_page_visit(request.request()) => {
-                request.extensions_mut().insert(RedirectedToSignIn);
-                let redirect = HttpResponse::SeeOther().insert_header((LOCATION, "/connexion")).finish();
-                return Ok(request.into_response(redirect).map_into_right_body());
-            }
-            Err(error) => return Ok(request.error_response(error).map_into_right_body()),
+            Err(error) => return Ok(refuse(request, error).map_into_right_body()),
         }
     }
     next.call(request).await.map(ServiceResponse::map_into_left_body)
 }
 
-/// Whether a browser without an API key asks for a page.
-fn is_page_visit(request: &HttpRequest) -> bool {
-    let accept = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    !has_bearer(request) && access_rules(request).is_page(request.path()) && accept.contains("text/html")
+/// Redirects a visit to a page to the sign-in page, which leads back to it. A form is refused instead: it would be lost.
+fn refuse(request: ServiceRequest, error: AppError) -> ServiceResponse<BoxBody> {
+    let is_visit = is_safe(request.method()) && asks_for_page(request.request());
+    if error.code != ProblemCode::Unauthenticated || !is_visit {
+        return request.error_response(error);
+    }
+    let path = ReturnPath::of(request.request());
+    match ReturnPath::sign_in_address(path.as_ref()) {
+        Ok(address) => {
+            request.extensions_mut().insert(RedirectedToSignIn);
+            request.into_response(HttpResponse::SeeOther().insert_header((LOCATION, address)).finish())
+        }
+        Err(error) => request.error_response(error),
+    }
 }

@@ -46,13 +46,18 @@ fn digest_tag(text: &str) -> String {
     format!("\"d{hex}\"")
 }
 
+/// The tag of content that is sent in this coding.
+pub fn content_tag(content: &str, negotiated: Negotiated) -> String {
+    digest_tag(&format!("{:?}\n{content}", negotiated.coding))
+}
+
 /// 200 with a computed answer in JSON and a tag of its content. `not_modified` answers 304 to a client that has it.
 ///
 /// # Errors
 /// `internal` when the answer cannot be written as JSON.
 pub fn with_content_tag<T: Serialize>(answer: &T, negotiated: Negotiated) -> Result<HttpResponse> {
     let body = serde_json::to_string(answer).map_err(AppError::internal)?;
-    let tag = digest_tag(&format!("{:?}\n{body}", negotiated.coding));
+    let tag = content_tag(&body, negotiated);
     let mut response = HttpResponse::Ok().content_type("application/json").body(body);
     add_headers(&mut response, &tag);
     Ok(response)

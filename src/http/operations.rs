@@ -88,6 +88,13 @@ impl Routes {
         self.route(path).map(|route| route.pattern.as_str())
     }
 
+    /// Whether an address is one of the API: below `/v1`, or of the contract and not a page.
+    pub(super) fn is_api(&self, path: &str) -> bool {
+        let is_page = |operation: &Operation| operation.offered.iter().any(|media_type| media_type == "text/html");
+        let is_described = self.route(path).is_some_and(|route| !route.operations.values().any(is_page));
+        path == "/v1" || path.starts_with("/v1/") || is_described
+    }
+
     fn route(&self, path: &str) -> Option<&Route> {
         self.0.at(path).ok().map(|found| found.value)
     }

@@ -193,7 +193,7 @@ pub const fn status(code: ProblemCode) -> StatusCode {
     }
 }
 
-/// The response for a refusal. Its cause goes to the log only.
+/// The problem document for a refusal, without its cause.
 pub fn answer(error: &AppError, request: &HttpRequest) -> HttpResponse {
     let status = status(error.code);
     let problem = Problem {
@@ -217,24 +217,29 @@ pub fn answer(error: &AppError, request: &HttpRequest) -> HttpResponse {
         summary: error.report.as_ref().map(|report| report.summary.clone()),
         rows: error.report.as_ref().map(|report| report.rows.clone()),
     };
-    if let Some(cause) = &error.cause {
-        tracing::error!(request_id = problem.request_id, code = problem.code, cause = format!("{cause:#}"), "failed");
-    }
     let mut response = HttpResponse::build(status).json(problem);
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+    add_headers(error, response.headers_mut());
+    response
+}
+
+/// Writes the cause of a failure to the log, with the request's id.
+pub(super) fn log_cause(error: &AppError, request: &HttpRequest) {
+    if let Some(cause) = &error.cause {
+        let (request_id, code) = (request_id(request), error.code.as_str());
+        tracing::error!(request_id, code, cause = format!("{cause:#}"), "failed");
+    }
+}
+
+/// Adds what the status of a refusal asks for: `WWW-Authenticate`, and `Retry-After`, rounded up to whole seconds.
+pub fn add_headers(error: &AppError, headers: &mut HeaderMap) {
+    let status = status(error.code);
     if status == StatusCode::UNAUTHORIZED {
         headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"clauses\""));
     }
     if status == StatusCode::SERVICE_UNAVAILABLE {
         headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
     }
-    add_retry_after(error, headers);
-    response
-}
-
-/// Adds `Retry-After`, rounded up to whole seconds, if the error has one.
-pub fn add_retry_after(error: &AppError, headers: &mut HeaderMap) {
     if let Some(wait) = error.retry_after {
         let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));

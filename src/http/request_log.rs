@@ -1,4 +1,4 @@
-//! Middleware around every request: its id, its log line, its metrics, and the problem document of a refusal.
+//! Middleware around every request: its id, its log line, its metrics, and the problem document or page of a refusal.
 
 use std::time::{Duration, Instant};
 
@@ -13,11 +13,11 @@ use super::access_rules::access_rules;
 use super::operations::Routes;
 use super::request_id::{HEADER, assign_request_id};
 use super::state::AppState;
-use super::{problem, rate_limit};
+use super::{error_page, problem, rate_limit};
 use crate::error::AppError;
 
-/// Gives the request its id, writes its log line, counts it, and turns refusals into problem documents. It logs neither
-/// parameters nor bodies: they may hold personal data.
+/// Gives the request its id, writes its log line, counts it, and turns refusals into problem documents, or pages for a
+/// browser. It logs neither parameters nor bodies: they may hold personal data.
 ///
 /// # Errors
 /// Those of the inner middleware; refusals of handlers are responses.
@@ -31,7 +31,7 @@ pub async fn log_requests<B: MessageBody + 'static>(
     let response = next.call(request).await?;
     let mut response = match response.response().error().map(refusal) {
         Some(error) => {
-            let answer = problem::answer(&error, response.request());
+            let answer = error_page::answer(&error, response.request());
             ServiceResponse::new(response.into_parts().0, answer).map_into_right_body()
         }
         None => response.map_into_left_body(),

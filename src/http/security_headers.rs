@@ -13,8 +13,8 @@ const POLICY: HeaderName = HeaderName::from_static("content-security-policy");
 /// Responses of the API are no pages: nothing in them loads or runs.
 const API: &str = "default-src 'none'; frame-ancestors 'none'";
 
-/// Pages have stylesheets, forms and scripts of this service.
-const PAGES: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; \
+/// Pages have forms, and a stylesheet, icons and scripts of this service; nothing inline.
+const PAGES: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; \
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Swagger UI runs its own scripts, sends requests to this service only, and uses inline styles.

@@ -1,5 +1,7 @@
 //! The state that all requests share.
 
+use std::sync::Arc;
+
 use actix_web::{HttpRequest, web};
 
 use super::body_room::BodyRoom;
@@ -10,13 +12,15 @@ use crate::access::Authenticator;
 use crate::access::idempotency::InFlight;
 use crate::access::read_log::ReadLog;
 use crate::clock::Clock;
-use crate::config::{Limits, MetricsFor, Proxies};
+use crate::config::{House, Limits, MetricsFor, Proxies};
 use crate::db::Db;
 use crate::error::{AppError, Result};
 
 /// The state that all requests share; `app` builds it once, and clones of it share their parts.
 #[derive(Clone)]
 pub struct AppState {
+    /// The carrier in whose name the service speaks.
+    pub house: Arc<House>,
     /// The connection pools.
     pub db: Db,
     /// The clock.

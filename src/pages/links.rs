@@ -3,10 +3,12 @@
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use askama::Template;
 
-use super::view::{FieldErrors, new_password, or_error_page, page, page_with_error, redirect};
+use super::error_page::invalid_link_page;
+use super::shell::PlainShell;
+use super::view::{FieldErrors, new_password, plain_page, redirect};
 use crate::accounts::{ClientOrigin, Context, LinkPurpose, NewAdministrator, PasswordChosen, actions};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
-use crate::http::{AppState, CookieKind, FormToken, Handlers, Origin, SentForm, blocking};
+use crate::http::{AppState, CookieKind, Handlers, Origin, SentForm, blocking};
 use crate::values::{Email, InvalidValue, Name};
 
 /// The sign-in page, with a welcome after a password was chosen.
@@ -15,7 +17,7 @@ const WELCOME: &str = "/connexion?bienvenue";
 #[derive(Template)]
 #[template(path = "password.html", config = "src/pages/askama.toml")]
 struct ChoosePassword<'a> {
-    token: &'a str,
+    shell: &'a PlainShell,
     is_first: bool,
     name: String,
     email: String,
@@ -25,10 +27,18 @@ struct ChoosePassword<'a> {
 #[derive(Template)]
 #[template(path = "setup.html", config = "src/pages/askama.toml")]
 struct SetUp<'a> {
-    token: &'a str,
+    shell: &'a PlainShell,
     name: &'a str,
     email: &'a str,
     field_errors: FieldErrors,
+}
+
+/// The response; for a link that is not valid, the page that says so.
+fn or_invalid_link(request: &HttpRequest, outcome: Result<HttpResponse>) -> Result<HttpResponse> {
+    match outcome {
+        Err(error) if error.code == ProblemCode::NotFound => invalid_link_page(&error, request),
+        outcome => outcome,
+    }
 }
 
 /// Redirects to the sign-in page and marks the browser as a known device.
@@ -58,18 +68,15 @@ async fn password_form(
             Err(error) => Some(error),
         },
     };
-    let token = FormToken::of(request)?;
+    let shell = PlainShell::of(request)?;
     let template = ChoosePassword {
-        token: &token.value,
+        shell: &shell,
         is_first: purpose == LinkPurpose::Invitation,
         name: user.name.to_string(),
         email: user.email.to_string(),
         field_errors: error.as_ref().map(FieldErrors::of).unwrap_or_default(),
     };
-    match error {
-        Some(error) => page_with_error(request, &token, &template, &error),
-        None => page(request, Some(&token), &template),
-    }
+    plain_page(request, &shell, &template, error.as_ref())
 }
 
 async fn choose_password(
@@ -90,7 +97,7 @@ async fn invitation_page(
     context: web::Data<Context>,
     link: web::Path<String>,
 ) -> Result<HttpResponse> {
-    or_error_page(&request, password_form(&request, &context, &link, LinkPurpose::Invitation, None).await)
+    or_invalid_link(&request, password_form(&request, &context, &link, LinkPurpose::Invitation, None).await)
 }
 
 #[post("/invitation/{token}")]
@@ -100,7 +107,7 @@ async fn submit_invitation(
     link: web::Path<String>,
     form: Result<SentForm>,
 ) -> Result<HttpResponse> {
-    or_error_page(&request, password_form(&request, &context, &link, LinkPurpose::Invitation, Some(form)).await)
+    or_invalid_link(&request, password_form(&request, &context, &link, LinkPurpose::Invitation, Some(form)).await)
 }
 
 #[get("/reinitialisation/{token}")]
@@ -109,7 +116,7 @@ async fn reset_page(
     context: web::Data<Context>,
     link: web::Path<String>,
 ) -> Result<HttpResponse> {
-    or_error_page(&request, password_form(&request, &context, &link, LinkPurpose::Reset, None).await)
+    or_invalid_link(&request, password_form(&request, &context, &link, LinkPurpose::Reset, None).await)
 }
 
 #[post("/reinitialisation/{token}")]
@@ -119,7 +126,7 @@ async fn submit_reset(
     link: web::Path<String>,
     form: Result<SentForm>,
 ) -> Result<HttpResponse> {
-    or_error_page(&request, password_form(&request, &context, &link, LinkPurpose::Reset, Some(form)).await)
+    or_invalid_link(&request, password_form(&request, &context, &link, LinkPurpose::Reset, Some(form)).await)
 }
 
 #[get("/installation/{token}")]
@@ -130,18 +137,15 @@ async fn installation_page(
 ) -> Result<HttpResponse> {
     let (context, link) = (context.clone(), link.into_inner());
     let open = blocking(move || actions::set_up_is_open(&context, &link)).await;
-    or_error_page(&request, open.and_then(|()| installation_form(&request, None)))
+    or_invalid_link(&request, open.and_then(|()| installation_form(&request, None)))
 }
 
 fn installation_form(request: &HttpRequest, refused: Option<(&SentForm, &AppError)>) -> Result<HttpResponse> {
-    let token = FormToken::of(request)?;
+    let shell = PlainShell::of(request)?;
     let text = |name| refused.map(|(form, _)| form.text(name)).unwrap_or_default();
     let field_errors = refused.map(|(_, error)| FieldErrors::of(error)).unwrap_or_default();
-    let template = SetUp { token: &token.value, name: text("name"), email: text("email"), field_errors };
-    match refused {
-        Some((_, error)) => page_with_error(request, &token, &template, error),
-        None => page(request, Some(&token), &template),
-    }
+    let template = SetUp { shell: &shell, name: text("name"), email: text("email"), field_errors };
+    plain_page(request, &shell, &template, refused.map(|(_, error)| error))
 }
 
 #[post("/installation/{token}")]
@@ -151,7 +155,7 @@ async fn submit_installation(
     link: web::Path<String>,
     form: Result<SentForm>,
 ) -> Result<HttpResponse> {
-    or_error_page(&request, install(&request, context, link.into_inner(), form).await)
+    or_invalid_link(&request, install(&request, context, link.into_inner(), form).await)
 }
 
 async fn install(

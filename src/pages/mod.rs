@@ -1,41 +1,27 @@
-//! French pages: sign-in, choosing a password, the user's account. Plain forms without scripts, and one stylesheet.
+//! French pages: sign-in, choosing a password, the start page, the user's account, and pages about errors. Each works
+//! without a script; all share a layout, a stylesheet and a set of icons.
 
 mod account;
+mod assets;
+mod error_page;
+mod home;
 mod links;
+mod problems;
 mod sheet;
+mod shell;
 mod sign_in;
+mod typography;
 mod view;
 
-use actix_web::http::header::{CACHE_CONTROL, ContentType};
-use actix_web::{HttpResponse, get, mime};
+pub use problems::routes as problem_routes;
 
-use crate::http::Handlers;
+use crate::http::{ErrorPage, Handlers};
 
-const STYLESHEET: &str = include_str!("templates/pages.css");
-
-/// The stylesheet of all pages.
-#[get("/assets/pages.css")]
-async fn stylesheet() -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header(ContentType(mime::TEXT_CSS_UTF_8))
-        .insert_header((CACHE_CONTROL, "public, max-age=300"))
-        .body(STYLESHEET)
-}
-
-#[get("/assets/sheet.css")]
-async fn sheet_css() -> HttpResponse {
-    HttpResponse::Ok().insert_header(ContentType(mime::TEXT_CSS_UTF_8)).body(include_str!("templates/sheet.css"))
-}
-
-#[get("/assets/sheet.mjs")]
-async fn sheet_mjs() -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header(ContentType(mime::APPLICATION_JAVASCRIPT_UTF_8))
-        .body(include_str!("templates/sheet.mjs"))
-}
+/// Renders the refusals of addresses outside of the API, for `app` to register.
+pub const ERROR_PAGE: ErrorPage = ErrorPage(error_page::error_page);
 
 /// The routes of all pages.
 pub fn routes(config: &mut Handlers<'_>) {
-    config.public("/assets/").undescribed(stylesheet).undescribed(sheet_css).undescribed(sheet_mjs);
+    config.configure(assets::routes).configure(home::routes);
     config.configure(sign_in::routes).configure(links::routes).configure(account::routes).configure(sheet::routes);
 }

@@ -1,37 +1,75 @@
-//! `/connexion`: e-mail address and password, then the code of the second factor.
+//! `/connexion`: e-mail address and password, then the code of the second factor, then back to the page that was asked
+//! for.
 
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use askama::Template;
+use serde::Deserialize;
 
-use super::view::{FieldErrors, or_error_page, page, page_with_error, redirect};
-use crate::access::Secret;
+use super::shell::PlainShell;
+use super::view::{FieldErrors, plain_page, redirect};
 use crate::accounts::actions::{self, Credentials, SignInOutcome};
 use crate::accounts::{ClientOrigin, Context, SignedIn};
 use crate::error::{AppError, ProblemCode, Result};
-use crate::http::{AppState, CookieKind, FormToken, Handlers, Origin, SentForm, blocking};
+use crate::http::{AppState, CookieKind, Handlers, Origin, ReturnPath, SentForm, blocking};
+
+/// Why the page is shown, beside being asked for.
+#[derive(PartialEq, Eq)]
+enum Reason {
+    None,
+    /// A password was chosen.
+    Welcome,
+    /// A page needs a session, and the browser has none.
+    PageAskedFor,
+    /// A page needs a session, and that of the browser has ended.
+    SessionEnded,
+}
 
 #[derive(Template)]
 #[template(path = "sign_in.html", config = "src/pages/askama.toml")]
 struct SignIn<'a> {
-    token: &'a str,
+    shell: &'a PlainShell,
+    reason: Reason,
     email: &'a str,
+    return_to: &'a str,
     field_errors: FieldErrors,
-    is_welcome: bool,
 }
 
 #[derive(Template)]
 #[template(path = "code.html", config = "src/pages/askama.toml")]
 struct Code<'a> {
-    token: &'a str,
+    shell: &'a PlainShell,
+    return_to: &'a str,
     field_errors: FieldErrors,
 }
 
+#[derive(Deserialize)]
+struct Parameters {
+    suite: Option<String>,
+    bienvenue: Option<String>,
+}
+
+/// The address in the form or parameter `suite`; the start page for any that is not ours.
+fn return_path(text: &str) -> String {
+    ReturnPath::parse(text).map_or_else(|| "/".to_owned(), |path| path.as_str().to_owned())
+}
+
 #[get("/connexion")]
-async fn sign_in_page(request: HttpRequest) -> Result<HttpResponse> {
-    let token = FormToken::of(&request)?;
-    let is_welcome = request.query_string() == "bienvenue";
-    let template = SignIn { token: &token.value, email: "", field_errors: FieldErrors::default(), is_welcome };
-    page(&request, Some(&token), &template)
+async fn sign_in_page(
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    parameters: web::Query<Parameters>,
+) -> Result<HttpResponse> {
+    let return_to = return_path(parameters.suite.as_deref().unwrap_or_default());
+    let reason = match return_to.as_str() {
+        "/" if parameters.bienvenue.is_some() => Reason::Welcome,
+        "/" => Reason::None,
+        _ if state.cookies.get(&request, CookieKind::Session).is_some() => Reason::SessionEnded,
+        _ => Reason::PageAskedFor,
+    };
+    let shell = PlainShell::of(&request)?;
+    let template =
+        SignIn { shell: &shell, reason, email: "", return_to: &return_to, field_errors: FieldErrors::default() };
+    plain_page(&request, &shell, &template, None)
 }
 
 #[post("/connexion")]
@@ -42,38 +80,23 @@ async fn submit_password(
     origin: Origin,
     form: Result<SentForm>,
 ) -> Result<HttpResponse> {
-    or_error_page(&request, sign_in(&request, &state, context, origin, form).await)
-}
-
-async fn sign_in(
-    request: &HttpRequest,
-    state: &AppState,
-    context: web::Data<Context>,
-    origin: Origin,
-    form: Result<SentForm>,
-) -> Result<HttpResponse> {
     let form = form?;
+    let return_to = return_path(form.text("suite"));
     let credentials =
         Credentials { email: form.text("email").to_owned(), password: form.secret("password"), code: None };
     let attempt = move || actions::sign_in(&context, &credentials, &ClientOrigin::from(origin));
     match blocking(attempt).await {
-        Ok(SignInOutcome::SignedIn(signed_in)) => start_session(state, &signed_in),
+        Ok(SignInOutcome::SignedIn(signed_in)) => start_session(&state, &signed_in, &return_to),
         Ok(SignInOutcome::CodeNeeded(step)) => {
-            let token = FormToken::of(request)?;
-            let template = Code { token: &token.value, field_errors: FieldErrors::default() };
-            let mut response = page(request, Some(&token), &template)?;
+            let mut response = code_form(&request, &return_to, None)?;
             state.cookies.set(&mut response, CookieKind::SecondStep, &step)?;
             Ok(response)
         }
         Err(error) if is_shown_in_form(&error) => {
-            let token = FormToken::of(request)?;
+            let shell = PlainShell::of(&request)?;
             let (email, field_errors) = (form.text("email"), FieldErrors::of(&error));
-            page_with_error(
-                request,
-                &token,
-                &SignIn { token: &token.value, email, field_errors, is_welcome: false },
-                &error,
-            )
+            let template = SignIn { shell: &shell, reason: Reason::None, email, return_to: &return_to, field_errors };
+            plain_page(&request, &shell, &template, Some(&error))
         }
         Err(error) => Err(error),
     }
@@ -84,8 +107,14 @@ fn is_shown_in_form(error: &AppError) -> bool {
     matches!(error.code, SecondFactorRequired | SignInRefused | TooManyAttempts)
 }
 
-fn start_session(state: &AppState, signed_in: &SignedIn) -> Result<HttpResponse> {
-    let mut response = redirect("/");
+fn code_form(request: &HttpRequest, return_to: &str, error: Option<&AppError>) -> Result<HttpResponse> {
+    let shell = PlainShell::of(request)?;
+    let field_errors = error.map(FieldErrors::of).unwrap_or_default();
+    plain_page(request, &shell, &Code { shell: &shell, return_to, field_errors }, error)
+}
+
+fn start_session(state: &AppState, signed_in: &SignedIn, return_to: &str) -> Result<HttpResponse> {
+    let mut response = redirect(return_to);
     state.cookies.set(&mut response, CookieKind::Session, &signed_in.new_session.token)?;
     state.cookies.set(&mut response, CookieKind::Device, &signed_in.device)?;
     state.cookies.remove(&mut response, CookieKind::SecondStep)?;
@@ -105,35 +134,18 @@ async fn submit_code(
     origin: Origin,
     form: Result<SentForm>,
 ) -> Result<HttpResponse> {
-    let step = state.cookies.get(&request, CookieKind::SecondStep);
-    or_error_page(&request, sign_in_with_code(&request, &state, context, origin, form, step).await)
-}
-
-async fn sign_in_with_code(
-    request: &HttpRequest,
-    state: &AppState,
-    context: web::Data<Context>,
-    origin: Origin,
-    form: Result<SentForm>,
-    step: Option<Secret>,
-) -> Result<HttpResponse> {
-    let (form, Some(step)) = (form?, step) else { return Ok(redirect("/connexion")) };
+    let form = form?;
+    let return_to = return_path(form.text("suite"));
+    let from_the_start = ReturnPath::sign_in_address(ReturnPath::parse(&return_to).as_ref())?;
+    let Some(step) = state.cookies.get(&request, CookieKind::SecondStep) else { return Ok(redirect(&from_the_start)) };
     let code = form.text("code").to_owned();
     let attempt = move || actions::sign_in_with_code(&context, &step, &code, &ClientOrigin::from(origin));
     match blocking(attempt).await {
-        Ok(SignInOutcome::SignedIn(signed_in)) => start_session(state, &signed_in),
+        Ok(SignInOutcome::SignedIn(signed_in)) => start_session(&state, &signed_in, &return_to),
         // The password step has expired.
-        Ok(SignInOutcome::CodeNeeded(_)) => Ok(redirect("/connexion")),
-        Err(error) if error.code == ProblemCode::NotFound => Ok(redirect("/connexion")),
-        Err(error) if is_shown_in_form(&error) => {
-            let token = FormToken::of(request)?;
-            page_with_error(
-                request,
-                &token,
-                &Code { token: &token.value, field_errors: FieldErrors::of(&error) },
-                &error,
-            )
-        }
+        Ok(SignInOutcome::CodeNeeded(_)) => Ok(redirect(&from_the_start)),
+        Err(error) if error.code == ProblemCode::NotFound => Ok(redirect(&from_the_start)),
+        Err(error) if is_shown_in_form(&error) => code_form(&request, &return_to, Some(&error)),
         Err(error) => Err(error),
     }
 }

@@ -229,8 +229,8 @@ fn period(
 /// sum of its rows. Answers carry an `ETag`; with it in `If-None-Match` the answer is 304 while nothing changed.
 /// A `dashboard` may ask for hours by time, sector and contract type, whole and unfiltered, and for people of the PLIE by
 /// calendar year and one of `sector`, `contract_type`, `sex`, `age_bracket`, `neighbourhood`, `qpv`, `qualification_level`
-/// and `rsa` (otherwise `query_not_allowed`). Its counts are rounded to a multiple of five (`counts_rounded_to`); in
-/// breakdowns by attributes of people, hours are withheld if a row is of one to four people (`"masked": "small"`).
+/// and `rsa` (otherwise `query_not_allowed`). Its counts are rounded to a multiple of five (`counts_rounded_to`), and all
+/// withheld if a row is of one to four people (`"masked": "small"`), with the hours in breakdowns by attributes of people.
 #[utoipa::path(
     tag = "totals",
     operation_id = "show_totals",

@@ -115,15 +115,6 @@ pub struct Figures {
     pub masked: Option<Masked>,
 }
 
-impl Figures {
-    /// Hours, with counts of people and employments unless they are withheld.
-    pub(super) fn new(hours: Hours, divisor: Hours, counts: Option<(usize, usize)>, why: Masked) -> Self {
-        let (people, employments) = counts.unzip();
-        let fte = super::rules::full_time_equivalents(hours, divisor);
-        Self { hours, people, employments, fte, masked: counts.is_none().then_some(why) }
-    }
-}
-
 /// Why figures are withheld from a dashboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

@@ -51,27 +51,33 @@ pub(super) struct Given {
 pub(super) fn given(policy: CountPolicy, whole: Sums, rows: Vec<(RowKey, Sums)>, divisor: Hours) -> Given {
     let counts = |rows: &[(RowKey, Sums)]| rows.iter().map(|(_, sums)| sums.people).collect::<Vec<_>>();
     let (mut people, mut employments) = (Rounding::default(), Rounding::default());
-    let shown =
-        |sums: Sums, counts: Option<(usize, usize)>, why: Masked| Figures::new(sums.hours, divisor, counts, why);
+    let shown = |sums: Sums, counts: Option<(usize, usize)>, why: Masked| figures(sums.hours, divisor, counts, why);
     match policy {
         CountPolicy::ShowAll | CountPolicy::HideAll => {
             let counts = |sums: Sums| (policy == CountPolicy::ShowAll).then_some((sums.people, sums.employments));
-            let figures = |sums: Sums| shown(sums, counts(sums), Masked::NotGiven);
-            let rows = rows.into_iter().map(|(keys, sums)| (keys, figures(sums))).collect();
-            Given { whole: figures(whole), rows, has_hours: true }
+            let exact = |sums: Sums| shown(sums, counts(sums), Masked::NotGiven);
+            let rows = rows.into_iter().map(|(keys, sums)| (keys, exact(sums))).collect();
+            Given { whole: exact(whole), rows, has_hours: true }
         }
         CountPolicy::Rounded { always_hours } => {
             let of_whole =
                 disclosure::whole(whole.people).map(|people| (people, Rounding::default().next(whole.employments)));
             let has_rows = of_whole.is_some() && disclosure::is_given(counts(&rows));
-            let mut figures = |sums: Sums| {
+            let mut rounded = |sums: Sums| {
                 let counts = has_rows.then(|| (people.next(sums.people), employments.next(sums.employments)));
                 shown(sums, counts, Masked::Small)
             };
-            let rows = rows.into_iter().map(|(keys, sums)| (keys, figures(sums))).collect();
+            let rows = rows.into_iter().map(|(keys, sums)| (keys, rounded(sums))).collect();
             Given { whole: shown(whole, of_whole, Masked::Small), rows, has_hours: always_hours || has_rows }
         }
     }
+}
+
+/// Hours, with counts of people and employments unless they are withheld.
+fn figures(hours: Hours, divisor: Hours, counts: Option<(usize, usize)>, why: Masked) -> Figures {
+    let (people, employments) = counts.unzip();
+    let fte = full_time_equivalents(hours, divisor);
+    Figures { hours, people, employments, fte, masked: counts.is_none().then_some(why) }
 }
 
 /// Adds the row of no value where it is missing: its absence would show that nobody is in it.

@@ -72,6 +72,26 @@ impl Month {
         Self::new(number / 100, u32::try_from(number % 100).ok()?)
     }
 
+    /// In French: `juin 2023`.
+    pub fn in_words(self) -> String {
+        const NAMES: [&str; 12] = [
+            "janvier",
+            "février",
+            "mars",
+            "avril",
+            "mai",
+            "juin",
+            "juillet",
+            "août",
+            "septembre",
+            "octobre",
+            "novembre",
+            "décembre",
+        ];
+        let name = NAMES.into_iter().nth(self.first_day().month0().try_into().unwrap_or_default());
+        format!("{} {}", name.unwrap_or_default(), self.year())
+    }
+
     /// The year.
     pub fn year(self) -> i32 {
         self.number / 100
@@ -135,6 +155,8 @@ mod tests {
         assert_eq!(*february.number(), 202_402);
         assert_eq!(Month::from_number(202_402), Some(february));
         assert_eq!(Month::parse("2023-12").unwrap().next().to_string(), "2024-01");
+        assert_eq!(february.in_words(), "février 2024");
+        assert_eq!(Month::parse("2023-12").unwrap().in_words(), "décembre 2023");
     }
 
     #[test]

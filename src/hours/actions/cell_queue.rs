@@ -26,6 +26,8 @@ const MAX_TRANSACTIONS: usize = 2;
 pub struct CellQueue {
     state: Arc<Mutex<State>>,
     max_transactions: usize,
+    /// The runtime that outlives the workers of the server, each of which has one of its own.
+    runtime: Handle,
 }
 
 #[derive(Default)]
@@ -44,9 +46,11 @@ struct Request {
 type Answer = Result<(Cell, bool)>;
 
 impl CellQueue {
-    /// A queue for a database that lets `writers` transactions write at once.
+    /// A queue for a database that lets `writers` transactions write at once. Its transactions run on the runtime that
+    /// this is called in.
     pub fn new(writers: usize) -> Self {
-        Self { state: Arc::default(), max_transactions: writers.min(MAX_TRANSACTIONS) }
+        let max_transactions = writers.min(MAX_TRANSACTIONS);
+        Self { state: Arc::default(), max_transactions, runtime: Handle::current() }
     }
 
     /// Sets a cell; the flag is whether it is new. A request that is dropped before its transaction began sets nothing.
@@ -64,9 +68,7 @@ impl CellQueue {
     fn begin(&self) {
         let Some(group) = self.take_group() else { return };
         let transaction = UnderWay(self.clone());
-        // Without a runtime the server is gone, and so are those who wait.
-        let Ok(runtime) = Handle::try_current() else { return };
-        drop(runtime.spawn_blocking(move || {
+        drop(self.runtime.spawn_blocking(move || {
             let _transaction = transaction;
             answer(group);
         }));

@@ -1,7 +1,8 @@
 //! The form of the sheet: what was typed, and what became of it.
 //!
 //! A row's fields end with its key, `{employment}-{lot}`: `h-` hours, `f-` hours of training, `v-` the version that the page
-//! shows, `m-` the reason, `c-` chosen for validation, `b-` kept as a draft. `faire` says what to do beside saving.
+//! shows, `o-` the figures that it shows, `m-` the reason, `c-` chosen for validation, `b-` kept as a draft. `faire` says
+//! what to do beside saving. A row whose figures are still those that were shown says nothing.
 
 use std::collections::BTreeMap;
 
@@ -23,6 +24,7 @@ pub(super) struct TypedRow {
     pub worked: String,
     pub training: String,
     version: Option<i64>,
+    shown: Option<String>,
     pub reason: String,
     is_chosen: bool,
     is_draft: bool,
@@ -55,6 +57,7 @@ impl SheetForm {
                 "h" => text.clone_into(&mut row.worked),
                 "f" => text.clone_into(&mut row.training),
                 "v" => row.version = text.parse().ok(),
+                "o" => row.shown = Some(text.to_owned()),
                 "m" => text.clone_into(&mut row.reason),
                 "c" => row.is_chosen = true,
                 "b" => row.is_draft = true,
@@ -147,9 +150,16 @@ fn entry(
     month: Month,
     validates: bool,
 ) -> std::result::Result<Option<Entry>, Vec<FieldError>> {
-    let is_empty = row.worked.trim().is_empty();
-    let Some(key) = cell_key(key, month).filter(|_| !(is_empty && row.version.is_none())) else { return Ok(None) };
-    if is_empty {
+    let (worked, training) = (row.worked.trim(), row.training.trim());
+    let is_chosen = validates && row.is_chosen;
+    let is_as_shown = row.shown.as_deref() == Some(shown(worked, training).as_str());
+    let says_nothing = worked.is_empty() && training.is_empty() && row.version.is_none() || is_as_shown && !is_chosen;
+    let Some(key) = cell_key(key, month).filter(|_| !says_nothing) else { return Ok(None) };
+    if worked.is_empty() && row.version.is_none() {
+        let detail = "Saisissez aussi les heures : la formation en fait partie.";
+        return Err(vec![FieldError::new("/worked", ProblemCode::Missing).with_detail(detail)]);
+    }
+    if worked.is_empty() {
         let detail = "Pour retirer des heures enregistrées, saisissez 0.";
         return Err(vec![FieldError::new("/worked", ProblemCode::Missing).with_detail(detail)]);
     }
@@ -171,7 +181,7 @@ fn entry(
     if !errors.is_empty() {
         return Err(errors);
     }
-    let status = match (validates && row.is_chosen, row.is_draft) {
+    let status = match (is_chosen, row.is_draft) {
         (true, _) => Some(HoursStatus::Validated),
         (false, true) => Some(HoursStatus::Draft),
         (false, false) => None,
@@ -227,6 +237,11 @@ fn refused(field_errors: &[FieldError]) -> RowAnswer {
 
 fn first_detail(field_errors: &[FieldError], error: &AppError) -> String {
     field_errors.first().map_or_else(|| error.detail.clone(), |field_error| field_error.detail.clone())
+}
+
+/// The figures of a row as the page shows them, in one text.
+pub(super) fn shown(worked: &str, training: &str) -> String {
+    format!("{worked} {training}")
 }
 
 /// Hours as French pages write them in a field.

@@ -10,18 +10,22 @@ use serde::Deserialize;
 
 use self::form::{Answer, SheetForm};
 use self::view::SheetPage;
-use super::view::{or_error_page, page, page_with_status, redirect};
-use crate::access::{Caller, ReadHours, RecordHours};
-use crate::error::Result;
-use crate::http::{FormToken, Handlers, LargeForm, MonthPath, Query, blocking};
+use super::shell::{Place, Shell};
+use super::view::{page, page_with_error, redirect};
+use crate::access::{Caller, DecideHours};
+use crate::accounts::{CurrentUser, actions};
+use crate::error::{AppError, Result};
+use crate::http::{Handlers, LargeForm, MonthPath, Query, blocking};
 use crate::sheet::{SheetFilter, sheet};
 use crate::values::{Month, Sector};
 
 /// What the address says beside the month.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Address {
     secteur: Option<String>,
+    /// Said once by the page that follows a form that was saved whole.
+    enregistre: Option<String>,
 }
 
 impl Address {
@@ -32,65 +36,62 @@ impl Address {
 }
 
 #[get("/saisie")]
-async fn latest(caller: Caller<ReadHours>) -> Result<HttpResponse> {
+async fn latest(caller: Caller<DecideHours>) -> Result<HttpResponse> {
     Ok(redirect(&format!("/saisie/{}", Month::of(caller.today()).previous())))
 }
 
 #[get("/saisie/{month}")]
 async fn show(
     request: HttpRequest,
-    caller: Caller<ReadHours>,
-    month: Result<MonthPath>,
+    user: CurrentUser,
+    caller: Caller<DecideHours>,
+    month: MonthPath,
     address: Query<Address>,
 ) -> Result<HttpResponse> {
-    let (month, sector) = (month?.0, address.0.sector());
-    or_error_page(&request, shown(&request, caller, month, sector, &Answer::default()).await)
+    shown(&request, user, caller, month.0, &address.0, &Answer::default()).await
 }
 
 async fn shown(
     request: &HttpRequest,
-    caller: Caller<ReadHours>,
+    user: CurrentUser,
+    caller: Caller<DecideHours>,
     month: Month,
-    sector: Option<Sector>,
+    address: &Address,
     answer: &Answer,
 ) -> Result<HttpResponse> {
-    let token = FormToken::of(request)?;
-    let today = caller.today();
+    let (today, sectors, sector) = (caller.today(), caller.scope().visible_sectors(), address.sector());
     let filter = SheetFilter { sector, ..SheetFilter::default() };
-    let (sheet, sectors) = blocking(move || {
-        let sectors = caller.scope().visible_sectors();
-        Ok((sheet(&caller, month, &filter)?, sectors))
-    })
-    .await?;
-    let template = SheetPage::new(&token.value, &sheet, (&sectors, sector), today, answer);
+    let read = move || Ok((actions::current(&user)?, sheet(&caller.with_right()?, month, &filter)?));
+    let (user, sheet) = blocking(read).await?;
+    let shell = Shell::of(request, &user, Place::Sheet)?;
+    let was_saved = address.enregistre.is_some();
+    let template = SheetPage::new((shell, &user), &sheet, (&sectors, sector), today, (answer, was_saved));
     match answer.refusal() {
-        Some(code) => page_with_status(request, &token, &template, code),
-        None => page(request, Some(&token), &template),
+        Some(code) => page_with_error(&template, &AppError::new(code)),
+        None => page(&template),
     }
 }
 
 #[post("/saisie/{month}")]
 async fn submit(
     request: HttpRequest,
-    caller: Caller<RecordHours>,
-    month: Result<MonthPath>,
+    user: CurrentUser,
+    caller: Caller<DecideHours>,
+    month: MonthPath,
     address: Query<Address>,
-    form: Result<LargeForm>,
+    form: LargeForm,
 ) -> Result<HttpResponse> {
-    let (month, sector) = (month?.0, address.0.sector());
-    let answer = saved(&caller, month, form).await;
+    let form = SheetForm::read(&form, month.0)?;
+    let recorder = caller.with_right()?;
+    let answer = blocking(move || form::record(&recorder, month.0, form)).await?;
     if wants_json(&request) {
-        return Ok(HttpResponse::Ok().json(answer?));
+        return Ok(HttpResponse::Ok().json(answer));
     }
-    let outcome = async { shown(&request, caller.with_right()?, month, sector, &answer?).await };
-    or_error_page(&request, outcome.await)
-}
-
-/// Records what the form says.
-async fn saved(caller: &Caller<RecordHours>, month: Month, form: Result<LargeForm>) -> Result<Answer> {
-    let form = SheetForm::read(&form?, month)?;
-    let caller = caller.clone();
-    blocking(move || form::record(&caller, month, form)).await
+    if answer.refusal().is_none() {
+        let sector = address.0.sector().map(|sector| format!("&secteur={sector}")).unwrap_or_default();
+        return Ok(redirect(&format!("/saisie/{}?enregistre=oui{sector}", month.0)));
+    }
+    shown(&request, user, caller, month.0, &address.0, &answer).await
 }
 
 /// Whether the page's script asks.

@@ -3,17 +3,18 @@
 use askama::Template;
 use chrono::NaiveDate;
 
-use super::form::{Answer, RowAnswer, french};
+use super::super::shell::Shell;
+use super::form::{Answer, RowAnswer, french, shown};
+use crate::accounts::User;
 use crate::sheet::{Sheet, SheetLot, SheetRow};
 use crate::values::{ClosureState, Hours, HoursStatus, LotStanding, Month, Sector};
 
 #[derive(Template)]
 #[template(path = "sheet.html", config = "src/pages/askama.toml")]
-pub(super) struct SheetPage<'a> {
-    token: &'a str,
+pub(super) struct SheetPage {
+    shell: Shell,
+    user: i64,
     month: Month,
-    title: String,
-    previous_title: String,
     next: Option<Month>,
     deadline: String,
     sectors: Vec<(Sector, bool)>,
@@ -49,6 +50,7 @@ struct RowView {
     worked: String,
     training: String,
     version: String,
+    shown: String,
     evidence: String,
     status: &'static str,
     status_class: &'static str,
@@ -58,13 +60,13 @@ struct RowView {
     reason: String,
 }
 
-impl<'a> SheetPage<'a> {
+impl SheetPage {
     pub fn new(
-        token: &'a str,
+        (shell, user): (Shell, &User),
         sheet: &Sheet,
         (sectors, sector): (&[Sector], Option<Sector>),
         today: NaiveDate,
-        answer: &Answer,
+        (answer, was_saved): (&Answer, bool),
     ) -> Self {
         let is_open =
             |of: Sector| sheet.sectors.iter().any(|state| state.sector == of && state.state == ClosureState::Open);
@@ -74,10 +76,9 @@ impl<'a> SheetPage<'a> {
         };
         let next = sheet.month.next();
         Self {
-            token,
+            shell,
+            user: user.id.0,
             month: sheet.month,
-            title: month_title(sheet.month),
-            previous_title: month_title(sheet.month.previous()),
             next: (next.first_day() <= today).then_some(next),
             deadline: sheet.deadline.format("%d/%m/%Y").to_string(),
             sectors: sectors.iter().map(|one| (*one, sector == Some(*one))).collect(),
@@ -85,7 +86,7 @@ impl<'a> SheetPage<'a> {
             lots: sheet.lots.iter().map(lot).collect(),
             rows: sheet.rows.len(),
             awaited: sheet.lots.iter().filter(|lot| is_missing(lot.standing)).count(),
-            is_saved: answer.rows.values().any(|row| row.state == "saved"),
+            is_saved: was_saved,
             refused: answer.rows.values().filter(|row| row.state != "saved").count(),
         }
     }
@@ -129,7 +130,9 @@ fn row_view(row: &SheetRow, answer: &Answer) -> RowView {
     let cell = row.cell.as_ref();
     let answered = answer.rows.get(&key).filter(|answer| answer.state != "saved").cloned();
     let typed = answered.as_ref().and_then(|_| answer.typed.get(&key));
+    let pending = cell.and_then(|cell| cell.pending.as_ref());
     let (status, status_class) = match cell.map(|cell| cell.status) {
+        Some(_) if pending.is_some() => ("Correction à valider", "wait"),
         Some(HoursStatus::Validated) => ("✓ Validé", "good"),
         Some(HoursStatus::Submitted) => ("À valider", "wait"),
         Some(HoursStatus::Draft) => ("À confirmer", "quiet"),
@@ -138,18 +141,24 @@ fn row_view(row: &SheetRow, answer: &Answer) -> RowView {
     };
     let mut notes: Vec<String> =
         cell.into_iter().flat_map(|cell| &cell.warnings).map(|one| one.detail.clone()).collect();
-    if let Some(pending) = cell.and_then(|cell| cell.pending.as_ref()) {
-        notes.push(format!("Correction de {} à valider : {} h.", pending.source, french(pending.worked)));
+    if let (Some(cell), Some(pending)) = (cell, pending) {
+        let (source, worked) = (&pending.source, french(cell.worked));
+        notes.push(format!("{source} a corrigé : {worked} h comptent jusqu’à votre décision."));
     }
-    let figure = |hours: Option<Hours>| hours.map(french).unwrap_or_default();
+    // The latest figure, so that typing over it starts from what the sender sent last.
+    let latest = pending.map(|pending| (pending.worked, pending.training));
+    let latest = latest.or_else(|| cell.map(|cell| (cell.worked, cell.training)));
+    let worked_now = latest.map(|(worked, _)| french(worked)).unwrap_or_default();
+    let training_now = training(latest.map(|(_, training)| training));
     RowView {
         name: row.last_name.to_uppercase(),
         first_name: row.first_name.clone(),
         employer: row.employer.clone(),
         contract: row.contract_type.as_str(),
-        previous: figure(row.previous.as_ref().map(|previous| previous.worked)),
-        worked: typed.map_or_else(|| figure(cell.map(|cell| cell.worked)), |typed| typed.worked.clone()),
-        training: typed.map_or_else(|| training(cell.map(|cell| cell.training)), |typed| typed.training.clone()),
+        previous: row.previous.as_ref().map(|previous| french(previous.worked)).unwrap_or_default(),
+        shown: shown(&worked_now, &training_now),
+        worked: typed.map_or(worked_now, |typed| typed.worked.clone()),
+        training: typed.map_or(training_now, |typed| typed.training.clone()),
         version: cell.map(|cell| cell.version.to_string()).unwrap_or_default(),
         evidence: cell.and_then(|cell| cell.evidence.as_ref()).map(|one| one.reference.to_string()).unwrap_or_default(),
         status,
@@ -165,25 +174,4 @@ fn row_view(row: &SheetRow, answer: &Answer) -> RowView {
 /// Hours of training, none as nothing.
 fn training(hours: Option<Hours>) -> String {
     hours.filter(|hours| *hours > Hours::ZERO).map(french).unwrap_or_default()
-}
-
-const MONTHS: [&str; 12] = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-];
-
-/// `juin 2023`.
-fn month_title(month: Month) -> String {
-    let place = usize::try_from(month.number() % 100 - 1).unwrap_or_default();
-    format!("{} {}", MONTHS.get(place).unwrap_or(&""), month.year())
 }

@@ -105,11 +105,11 @@ function changed(row) {
   timer = setTimeout(save, SAVE_AFTER);
 }
 
-const waiting = () => [...rows.values()].filter((row) => row.state === "waiting" && isChanged(row));
+const waiting = () => [...rows.values()].filter((row) => (row.state === "waiting" && isChanged(row)) || row.isChosen);
 
-async function save(validating = []) {
+async function save() {
   clearTimeout(timer);
-  const sent = [...new Set([...waiting(), ...validating])];
+  const sent = waiting();
   if (isSending || sent.length === 0) return;
   isSending = true;
   const body = new URLSearchParams({ jeton: form.elements.jeton.value });
@@ -121,9 +121,9 @@ async function save(validating = []) {
     body.set(`v-${row.key}`, row.version.value);
     if (row.reason) body.set(`m-${row.key}`, row.reason);
     if (row.draft) body.set(`b-${row.key}`, "oui");
-    if (validating.includes(row)) body.set(`c-${row.key}`, "oui");
+    if (row.isChosen) body.set(`c-${row.key}`, "oui");
   }
-  if (validating.length > 0) body.set("faire", "valider");
+  if (sent.some((row) => row.isChosen)) body.set("faire", "valider");
   shown("Enregistrement…", "quiet");
   try {
     const response = await fetch(form.action, { method: "POST", body, headers: { accept: "application/json" }, redirect: "manual" });
@@ -132,8 +132,12 @@ async function save(validating = []) {
       answered((await response.json()).rows, figures);
     } else if (response.status >= 500 || response.status === 429) {
       offline("Le service ne répond pas. Continuez : votre saisie est gardée ici et partira toute seule.");
-    } else {
+    } else if (response.status === 401 || response.status === 403) {
       expired();
+    } else {
+      const problem = await response.json().catch(() => ({}));
+      outage.textContent = `Rien n’est enregistré : ${problem.detail ?? response.status}`;
+      outage.hidden = false;
     }
   } catch {
     offline("Pas de liaison avec le service. Continuez : votre saisie est gardée ici et partira toute seule.");
@@ -149,6 +153,7 @@ function answered(answers, figures) {
     const row = rows.get(key);
     if (!row) continue;
     const sent = figures.get(row);
+    row.isChosen = false;
     if (answer.state === "saved") saved(row, answer.cell, sent);
     else if (answer.state === "conflict") conflict(row, answer.cell);
     else refused(row, answer);
@@ -253,7 +258,10 @@ async function renewed() {
     const response = await fetch(form.action, { headers: { accept: "text/html" }, redirect: "manual" });
     if (!response.ok) return false;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    form.elements.jeton.value = page.querySelector("#feuille [name=jeton]").value;
+    const other = page.getElementById("feuille");
+    if (other.dataset.user !== form.dataset.user) return false;
+    form.elements.jeton.value = other.elements.jeton.value;
+    online();
     return true;
   } catch {
     return false;
@@ -264,28 +272,48 @@ function online() {
   outage.hidden = true;
 }
 
-const MEMORY = `saisie ${month}`;
+const MEMORY = `saisie ${form?.dataset.user} ${month}`;
 
 /** Keeps ids and figures that are not saved, never a name. */
 function keep() {
   const kept = {};
   for (const row of rows.values()) {
-    if (isChanged(row)) kept[row.key] = { ...figure(row), v: row.version.value };
+    if (isChanged(row)) kept[row.key] = { ...figure(row), v: row.version.value, m: row.reason, b: row.draft };
   }
-  if (Object.keys(kept).length > 0) localStorage.setItem(MEMORY, JSON.stringify(kept));
-  else localStorage.removeItem(MEMORY);
+  try {
+    if (Object.keys(kept).length > 0) localStorage.setItem(MEMORY, JSON.stringify(kept));
+    else localStorage.removeItem(MEMORY);
+  } catch {
+    shown("Ce navigateur ne garde rien : ne fermez pas la page", "bad");
+  }
+}
+
+function remembered() {
+  try {
+    return JSON.parse(localStorage.getItem(MEMORY) ?? "{}");
+  } catch {
+    return {};
+  }
 }
 
 function remember() {
-  const kept = JSON.parse(localStorage.getItem(MEMORY) ?? "{}");
-  for (const [key, typed] of Object.entries(kept)) {
+  for (const [key, typed] of Object.entries(remembered())) {
     const row = rows.get(key);
-    if (!row || !isEditable(row)) continue;
+    if (!row || !isEditable(row) || isSame(typed, row.known)) continue;
     row.hours.value = typed.h;
     row.training.value = typed.f;
-    // Whoever changed the cell meanwhile is not overwritten: the old version leads to the choice.
+    row.reason = typed.m ?? "";
+    row.draft = typed.b ?? false;
+    // A cell that was changed meanwhile is not overwritten: the old version leads to the choice.
     row.version.value = typed.v;
     changed(row);
+  }
+}
+
+/** Leaves nothing behind for the next person at this browser. */
+function forget() {
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith("saisie ")) localStorage.removeItem(key);
   }
 }
 
@@ -484,10 +512,19 @@ if (form) {
     if (row && rowOf(event.relatedTarget ?? document.body) !== row) save();
   });
   form.addEventListener("submit", (event) => {
-    if (event.submitter?.id !== "valider") return keep();
+    const isNil = event.submitter === null || event.submitter.name.startsWith("neant");
+    if (isNil && waiting().length === 0) return;
     event.preventDefault();
-    save([...rows.values()].filter((row) => row.check.checked));
+    if (isNil) {
+      save().then(() => waiting().length === 0 && form.requestSubmit(event.submitter));
+      return;
+    }
+    if (event.submitter.id === "valider") {
+      for (const row of rows.values()) row.isChosen = row.check.checked;
+    }
+    save();
   });
+  document.querySelector("form.sign-out")?.addEventListener("submit", forget);
   document.getElementById("filtre").addEventListener("input", (event) => filter(event.target.value));
   document.getElementById("reprendre").addEventListener("click", takeLastMonth);
   document.getElementById("reste").addEventListener("click", nilForTheRest);

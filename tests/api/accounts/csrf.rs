@@ -5,6 +5,10 @@ use serde_json::json;
 
 use crate::support::{PASSWORD, Program, cookies_of, on_both_databases};
 
+/// Pages load and call what is ours alone, nothing inline; no other site frames them or receives their forms.
+const PAGES: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; \
+     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 on_both_databases! {
     async fn a_change_under_a_session_needs_the_token_that_the_session_told(app: App) {
         let person = app.person("camille@example.org", "admin").await;
@@ -61,12 +65,14 @@ on_both_databases! {
         for (path, policy) in [
             ("/v1/me", "default-src 'none'; frame-ancestors 'none'"),
             ("/health/live", "default-src 'none'; frame-ancestors 'none'"),
-            ("/connexion", "default-src 'none'; style-src 'self'"),
-            ("/problems/not_found", "default-src 'none'; style-src 'self'"),
+            ("/connexion", PAGES),
+            ("/problems/not_found", PAGES),
+            ("/problems/nothing", PAGES),
             ("/docs/", "default-src 'none'; script-src 'self'"),
         ] {
             let reply = browser.visit(path).await;
             assert!(reply.header("content-security-policy").unwrap().starts_with(policy), "{reply}");
+            assert!(path == "/docs/" || !reply.header("content-security-policy").unwrap().contains("unsafe-"), "{reply}");
             assert!(!reply.header("content-security-policy").unwrap().contains("script-src 'unsafe"), "{reply}");
             for (name, value) in
                 [("x-content-type-options", "nosniff"), ("x-frame-options", "DENY"), ("referrer-policy", "same-origin")]

@@ -1,6 +1,5 @@
 //! People's accounts: who gets in, for how long, and who does not.
 
-mod browser;
 mod csrf;
 mod guessing;
 mod links;

@@ -7,11 +7,9 @@ on_both_databases! {
         let mut browser = app.nobody("");
         for path in ["/", "/compte/mot-de-passe", "/compte/second-facteur"] {
             let reply = browser.visit(path).await.with_status(303);
-            assert_eq!(reply.header("location"), Some("/connexion"));
+            assert!(reply.header("location").unwrap().starts_with("/connexion"), "{reply}");
         }
         app.anonymous().get("/").await.refused(401, "unauthenticated");
-        let style = browser.visit("/assets/pages.css").await.ok();
-        assert!(style.header("content-type").unwrap().starts_with("text/css"), "{style}");
     }
 
     async fn one_signs_in_changes_the_password_and_signs_out(app: App) {

@@ -3,7 +3,7 @@
 use serde_json::json;
 use totp_rs::{Builder, Secret};
 
-use crate::support::{App, PASSWORD, Person, Program, on_both_databases};
+use crate::support::{App, PASSWORD, Person, Program, field_of, on_both_databases};
 
 pub(super) fn code(secret: &str, app: &App, steps: i64) -> String {
     let secret = Secret::try_from_base32(secret).unwrap();
@@ -49,11 +49,16 @@ on_both_databases! {
     async fn on_the_pages_the_code_comes_after_the_password(app: App) {
         let (person, secret) = enrolled(&app).await;
         let mut browser = app.nobody(&person.email);
-        let page = browser.fill("/connexion", &[("email", &person.email), ("password", PASSWORD)]).await.ok();
+        let wanted = ("suite", "/compte/second-facteur");
+        let page = browser.fill("/connexion", &[("email", &person.email), ("password", PASSWORD), wanted]).await.ok();
         assert!(!browser.cookies.contains_key("clauses_session"), "{page}");
-        let page = browser.send("/connexion/code", &page, &[("code", "000000")]).await.with_status(401);
-        browser.send("/connexion/code", &page, &[("code", &code(&secret, &app, 0))]).await.with_status(303);
-        assert!(browser.visit("/").await.ok().text.contains("en service"));
+        assert_eq!(field_of(&page, wanted.0), wanted.1);
+        let page = browser.send("/connexion/code", &page, &[("code", "000000"), wanted]).await.with_status(401);
+        assert_eq!(field_of(&page, wanted.0), wanted.1);
+        let good = code(&secret, &app, 0);
+        let reply = browser.send("/connexion/code", &page, &[("code", &good), wanted]).await.with_status(303);
+        assert_eq!(reply.header("location"), Some(wanted.1));
+        assert!(browser.visit("/").await.ok().text.contains("activée"));
         // Without the password before it, a code opens nothing.
         let mut other = app.nobody(&person.email);
         let page = other.visit("/connexion").await.ok();

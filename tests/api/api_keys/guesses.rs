@@ -101,7 +101,7 @@ on_both_databases! {
                 let reply = visit(program.anonymous(), Some(format!("clauses_session={number:043}"))).await;
                 match reply.status {
                     303 => led += 1,
-                    _ => drop(reply.refused(429, "too_many_requests")),
+                    _ => assert_eq!(reply.status, 429, "{path}: {reply}"),
                 }
             }
             assert!((1..30).contains(&led), "{path}: {led}");

@@ -52,6 +52,9 @@ fn after_an_outage_of_postgresql_no_connection_stays_broken() {
         }
         program.anonymous().get("/health/ready").await.refused(503, "unavailable");
         program.anonymous().get("/health/live").await.ok();
+        let visit = program.anonymous().request(reqwest::Method::GET, "/").header("Accept", "text/html");
+        let page = visit.header("Cookie", "clauses_session=x").send().await.with_status(503);
+        assert!(page.text.contains("momentanément indisponible</h1>") && !page.text.contains("host="), "{page}");
         server.order("start");
 
         // then

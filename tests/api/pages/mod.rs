@@ -1,3 +1,8 @@
-//! French pages for people who have signed in.
+//! The pages: what surrounds them, how they refuse, and how they look in a browser.
 
+mod assets;
+mod browser;
+mod errors;
+mod returning;
 mod sheet;
+mod shell;

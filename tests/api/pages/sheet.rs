@@ -25,7 +25,19 @@ fn fields(placed: &Placed, worked: &str, version: &str) -> Vec<(String, String)>
 
 async fn submit(person: &mut Person, fields: &[(String, String)]) -> Reply {
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-    person.fill(MONTH, &fields).await
+    let reply = person.fill(MONTH, &fields).await;
+    match reply.header("location") {
+        Some(next) => {
+            let next = next.to_owned();
+            person.visit(&next).await
+        }
+        None => reply,
+    }
+}
+
+/// The field of the figures that the page shows of a row.
+fn as_shown(placed: &Placed, figures: &str) -> (String, String) {
+    (format!("o-{}-{}", placed.employment, placed.lot), figures.to_owned())
 }
 
 on_both_databases! {
@@ -39,9 +51,9 @@ on_both_databases! {
         assert!(saved.text.contains("Tout est enregistré") && saved.text.contains("value=\"121,50\""), "{saved}");
         let cell = app.officer().get(&one.cell("2023-05")).await.ok();
         assert_eq!((&cell["worked"], &cell["status"], &cell["source"]), (&json!("121.50"), &json!("submitted"), &json!("CREATIV")));
-        assert_eq!(app.officer().get(&two.cell("2023-05")).await.ok()["worked"], "221.50");
+        assert_eq!(app.officer().get(&two.cell("2023-05")).await.ok()["worked"], "121.50");
         // The form sent again, unchanged, changes nothing.
-        let again = [fields(&one, "121,50", "1"), fields(&two, "221,50", "1")].concat();
+        let again = [fields(&one, "121,50", "1"), fields(&two, "121,50", "1")].concat();
         submit(&mut claire, &again).await.ok();
         assert_eq!(app.officer().get(&one.cell("2023-05")).await.ok()["version"], 1);
     }
@@ -51,7 +63,7 @@ on_both_databases! {
         let (one, two) = (somebody_at_work(&app.officer(), "BTP").await, somebody_at_work(&app.officer(), "BTP").await);
         let typed = [fields(&one, "812", ""), fields(&two, "100", "")].concat();
         let page = submit(&mut claire, &typed).await.with_status(422);
-        assert!(page.text.contains("value=\"812\"") && page.text.contains("plus d'heures que le mois"), "{page}");
+        assert!(page.text.contains("value=\"812\"") && page.text.contains("heures que le mois"), "{page}");
         app.officer().get(&one.cell("2023-05")).await.refused(404, "not_found");
         assert_eq!(app.officer().get(&two.cell("2023-05")).await.ok()["worked"], "100.00");
         let page = submit(&mut claire, &fields(&one, "<script>douze</script>", "")).await.with_status(422);
@@ -71,6 +83,34 @@ on_both_databases! {
         assert_eq!(app.officer().get(&placed.cell("2023-05")).await.ok()["worked"], "88.00");
     }
 
+    async fn a_row_that_nobody_typed_in_is_not_written_over_what_came_meanwhile(app: App) {
+        let mut claire = officer(&app).await;
+        let (one, two) = (somebody_at_work(&app.officer(), "BTP").await, somebody_at_work(&app.officer(), "BTP").await);
+        one.hours("2023-05", "100").create(&app.officer()).await;
+        one.hours("2023-05", "110").correct(&app.officer(), "\"1\"").await.ok();
+        // The page showed version 1 with 100 hours; only the other row was typed in.
+        let mut typed = [fields(&one, "100,00", "1"), fields(&two, "50", "")].concat();
+        typed.extend([as_shown(&one, "100,00 "), as_shown(&two, " ")]);
+        submit(&mut claire, &typed).await.ok();
+        assert_eq!(app.officer().get(&one.cell("2023-05")).await.ok()["worked"], "110.00");
+        assert_eq!(app.officer().get(&two.cell("2023-05")).await.ok()["worked"], "50.00");
+    }
+
+    async fn training_without_hours_is_refused(app: App) {
+        let mut claire = officer(&app).await;
+        let placed = somebody_at_work(&app.officer(), "BTP").await;
+        let mut typed = fields(&placed, "", "");
+        typed[1].1 = "7".to_owned();
+        let page = submit(&mut claire, &typed).await.with_status(422);
+        assert!(page.text.contains("Saisissez aussi les heures"), "{page}");
+    }
+
+    async fn only_those_who_decide_open_it(app: App) {
+        app.nobody("").visit(MONTH).await.with_status(303);
+        let mut dashboard = app.person("tableau@example.org", "dashboard").await;
+        assert!(dashboard.visit(MONTH).await.with_status(403).text.contains("<h1"));
+    }
+
     async fn chosen_rows_are_validated_and_a_correction_then_asks_for_a_reason(app: App) {
         let mut claire = officer(&app).await;
         let placed = somebody_at_work(&app.officer(), "BTP").await;
@@ -84,7 +124,11 @@ on_both_databases! {
         let mut corrected = fields(&placed, "101", "1");
         corrected.push((format!("m-{key}"), "Feuille en retard".to_owned()));
         submit(&mut claire, &corrected).await.ok();
-        assert_eq!(app.officer().get(&placed.cell("2023-05")).await.ok()["worked"], "101.00");
+        let cell = app.officer().get(&placed.cell("2023-05")).await.ok();
+        assert_eq!((&cell["worked"], &cell["pending"]["worked"]), (&json!("100.00"), &json!("101.00")));
+        // The page shows what was sent last, and what counts until the decision.
+        let page = claire.visit(MONTH).await.ok();
+        assert!(page.text.contains("value=\"101,00\"") && page.text.contains("100,00 h comptent"), "{page}");
     }
 
     async fn a_lot_is_said_to_have_no_hours_in_one_click(app: App) {

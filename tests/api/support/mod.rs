@@ -3,6 +3,7 @@
 
 mod app;
 mod audit;
+pub mod browser;
 pub mod builders;
 mod client;
 mod contract;

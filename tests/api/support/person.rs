@@ -12,6 +12,9 @@ use super::reply::Reply;
 /// A password that meets the policy.
 pub const PASSWORD: &str = "vélo rouge dans la neige";
 
+/// What a browser accepts when it loads a page.
+const HTML: &str = "text/html,*/*;q=0.8";
+
 /// A user with an account, and the state of their browser.
 #[derive(Clone)]
 pub struct Person {
@@ -130,7 +133,7 @@ impl Person {
 
     /// Loads a page, like a browser.
     pub async fn visit(&mut self, path: &str) -> Reply {
-        let reply = self.request(Method::GET, path).header("Accept", "text/html,*/*;q=0.8").send().await;
+        let reply = self.request(Method::GET, path).header("Accept", HTML).send().await;
         self.remember(&reply);
         reply
     }
@@ -145,7 +148,7 @@ impl Person {
     pub async fn send(&mut self, path: &str, page: &Reply, fields: &[(&str, &str)]) -> Reply {
         let token = field_of(page, "jeton");
         let fields: Vec<_> = [("jeton", token.as_str())].into_iter().chain(fields.iter().copied()).collect();
-        let reply = self.request(Method::POST, path).form(&fields).send().await;
+        let reply = self.request(Method::POST, path).header("Accept", HTML).form(&fields).send().await;
         self.remember(&reply);
         reply
     }

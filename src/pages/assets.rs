@@ -1,0 +1,45 @@
+//! The files that pages load: one table, served under `/assets/`. Their addresses are stable, so that modules can import
+//! each other; browsers keep them and ask at each use whether the tag of their content is still current.
+
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
+use actix_web::{HttpResponse, get, web};
+
+use crate::error::{AppError, ProblemCode, Result};
+use crate::http::{Handlers, Negotiated, content_tag};
+
+struct Asset {
+    name: &'static str,
+    media_type: &'static str,
+    content: &'static str,
+}
+
+/// An asset from the folder of templates.
+macro_rules! asset {
+    ($name:literal, $media_type:literal) => {
+        Asset { name: $name, media_type: $media_type, content: include_str!(concat!("templates/", $name)) }
+    };
+}
+
+const ASSETS: &[Asset] = &[
+    asset!("pages.css", "text/css; charset=utf-8"),
+    asset!("sheet.css", "text/css; charset=utf-8"),
+    asset!("sheet.mjs", "text/javascript; charset=utf-8"),
+    asset!("icons.svg", "image/svg+xml"),
+    asset!("icon.svg", "image/svg+xml"),
+];
+
+#[get("/assets/{name}")]
+async fn asset(name: web::Path<String>, negotiated: Negotiated) -> Result<HttpResponse> {
+    let asset = ASSETS.iter().find(|asset| asset.name == name.as_str());
+    let asset = asset.ok_or(AppError::new(ProblemCode::NotFound))?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, asset.media_type))
+        .insert_header((CACHE_CONTROL, "public, no-cache"))
+        .insert_header((ETAG, content_tag(asset.content, negotiated)))
+        .body(asset.content))
+}
+
+/// The route of all assets. They are in memory, so no rate limit counts them.
+pub fn routes(config: &mut Handlers<'_>) {
+    config.public("/assets/").unlimited("/assets/").undescribed(asset);
+}

@@ -1,0 +1,134 @@
+//! What the layout shows around a page: the menu of the user's role, their name, and sign-out. Pages that need no session
+//! have a plainer one.
+
+use actix_web::{HttpMessage as _, HttpRequest};
+
+use crate::access::Scope;
+use crate::accounts::User;
+use crate::error::{AppError, ProblemCode, Result};
+use crate::http::{AppState, FormToken};
+use crate::values::{Month, Role};
+
+/// An entry of the menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The start page.
+    Dashboard,
+    /// The hours of a month.
+    Sheet,
+    /// The user's account.
+    Account,
+    /// The documentation of the API.
+    Documentation,
+}
+
+impl Place {
+    /// The entries, in order. The account stands apart, under the user's name.
+    const MENU: &[Self] = &[Self::Dashboard, Self::Sheet, Self::Documentation];
+
+    const fn label(self) -> &'static str {
+        match self {
+            Self::Dashboard => "Tableau de bord",
+            Self::Sheet => "Saisie mensuelle",
+            Self::Account => "Mon compte",
+            Self::Documentation => "Documentation de l’API",
+        }
+    }
+
+    /// Where the entry leads in this month: hours are entered for the month before it.
+    fn path(self, this_month: Month) -> String {
+        match self {
+            Self::Dashboard => "/".to_owned(),
+            Self::Sheet => format!("/saisie/{}", this_month.previous()),
+            Self::Account => "/compte".to_owned(),
+            Self::Documentation => "/docs/".to_owned(),
+        }
+    }
+
+    /// The roles that may open it.
+    const fn roles(self) -> &'static [Role] {
+        match self {
+            Self::Sheet => &[Role::Admin, Role::Officer],
+            Self::Dashboard | Self::Account | Self::Documentation => Role::ALL,
+        }
+    }
+}
+
+/// An entry as the layout shows it.
+pub struct Entry {
+    /// The address.
+    pub path: String,
+    /// The label.
+    pub label: &'static str,
+    /// Whether the page is this entry's.
+    pub is_current: bool,
+}
+
+/// The layout of a page for a signed-in user: `shell.html` reads it from the page's field `shell`.
+pub struct Shell {
+    /// The carrier's name.
+    pub house: String,
+    /// The user's name; none on a page about an error.
+    pub user: Option<String>,
+    /// The label of the user's role.
+    pub role: &'static str,
+    /// The entries that the role may open.
+    pub entries: Vec<Entry>,
+    /// The entry of the account.
+    pub account: Entry,
+    /// The CSRF token of forms.
+    pub token: String,
+}
+
+impl Shell {
+    /// The layout of a page at this place, for the user of the request.
+    ///
+    /// # Errors
+    /// `unauthenticated` without a session, `internal`.
+    pub fn of(request: &HttpRequest, user: &User, place: Place) -> Result<Self> {
+        let shell = Self::at(request, Some(place))?.ok_or(AppError::new(ProblemCode::Unauthenticated))?;
+        Ok(Self { user: Some(user.name.to_string()), ..shell })
+    }
+
+    /// The layout of a page about an error: it asks the database nothing, so it lacks the name. `None` without a session.
+    ///
+    /// # Errors
+    /// `internal`.
+    pub fn without_name(request: &HttpRequest) -> Result<Option<Self>> {
+        Self::at(request, None)
+    }
+
+    fn at(request: &HttpRequest, place: Option<Place>) -> Result<Option<Self>> {
+        let Some(role) = request.extensions().get::<Scope>().map(|scope| scope.role) else { return Ok(None) };
+        let state = AppState::of(request)?;
+        let this_month = Month::of(state.clock.today());
+        let entry = |of: Place| Entry { path: of.path(this_month), label: of.label(), is_current: place == Some(of) };
+        Ok(Some(Self {
+            house: state.house.name().to_owned(),
+            user: None,
+            role: role.label(),
+            entries: Place::MENU.iter().filter(|of| of.roles().contains(&role)).map(|of| entry(*of)).collect(),
+            account: entry(Place::Account),
+            token: FormToken::of(request)?.value,
+        }))
+    }
+}
+
+/// The layout of a page that needs no session: `plain.html` reads it from the page's field `shell`.
+pub struct PlainShell {
+    /// The carrier's name.
+    pub house: String,
+    /// The CSRF token of the form.
+    pub token: FormToken,
+}
+
+impl PlainShell {
+    /// The layout for this request.
+    ///
+    /// # Errors
+    /// `internal`.
+    pub fn of(request: &HttpRequest) -> Result<Self> {
+        let house = AppState::of(request)?.house.name().to_owned();
+        Ok(Self { house, token: FormToken::of(request)? })
+    }
+}
