@@ -23,7 +23,7 @@ pub fn given(counts: Counts) -> Counts {
     sheet.referrals();
     sheet.both_origins();
     sheet.prescribers();
-    sheet.from_neighbourhoods();
+    sheet.of_neighbourhoods();
     sheet.employees();
     sheet.exits();
     sheet.given
@@ -147,7 +147,7 @@ impl Sheet {
     }
 
     /// The people of the listed neighbourhoods among those of a whole.
-    fn from_neighbourhoods(&mut self) {
+    fn of_neighbourhoods(&mut self) {
         self.whole("employees.total");
         self.whole("positive_exits.total");
         let validated = ORIGINS.iter().filter_map(|origin| self.given.get(&format!("outcomes.{origin}.validated")));

@@ -5,4 +5,5 @@ mod browser;
 mod errors;
 mod returning;
 mod sheet;
+mod sheet_browser;
 mod shell;
