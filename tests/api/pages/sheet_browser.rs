@@ -55,7 +55,8 @@ on_both_databases! {
         says(&page, &note, "vous avez saisi 88 h").await;
         assert_eq!(officer.get(&placed.cell("2023-05")).await.ok()["worked"], "92.50");
         is_sound(&page).await;
-        page.find(By::Css(format!("{note} button:last-of-type"))).await.unwrap().click().await.unwrap();
+        let replace = page.find(By::Css(format!("{note} button:last-of-type"))).await.unwrap();
+        replace.send_keys(Key::Enter + "").await.unwrap();
         says(&page, &format!("tr[data-row='{}'] .chip", key(&placed)), "Enregistré").await;
         let cell = officer.get(&placed.cell("2023-05")).await.ok();
         assert_eq!((&cell["worked"], &cell["version"]), (&json!("88.00"), &json!(2)));
