@@ -27,7 +27,7 @@ pub struct Bilan {
     pub tables: Vec<Table>,
     /// For dashboards: counts and their shares are rounded to a multiple of this. Absent where they are exact.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = 5)]
+    #[schema(example = 5, nullable = false)]
     pub counts_rounded_to: Option<usize>,
     /// Remarks on the figures; none for dashboards, as they are about few people.
     pub findings: Vec<Finding>,

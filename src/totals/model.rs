@@ -112,6 +112,7 @@ pub struct Figures {
     pub fte: Decimal,
     /// Which figures are withheld; absent where all are given.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub masked: Option<Masked>,
 }
 
@@ -174,7 +175,7 @@ pub struct TotalsAnswer {
     pub provisional: bool,
     /// For dashboards: counts are rounded to a multiple of this. Absent where they are exact or not given.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = 5)]
+    #[schema(example = 5, nullable = false)]
     pub counts_rounded_to: Option<usize>,
     /// Whether figures may be withheld from the caller: the CSV then has a column for it.
     #[serde(skip)]
