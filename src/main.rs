@@ -69,7 +69,7 @@ fn main() -> ExitCode {
     match run(CommandLine::parse().command.unwrap_or(Command::Serve(Serve::default()))) {
         Ok(code) => code,
         Err(error) => {
-            cli::wait_for(move || {
+            cli::run_within_patience(move || {
                 let _ = writeln!(std::io::stderr(), "clauses: {error:#}");
             });
             ExitCode::from(1)

@@ -12,7 +12,7 @@ use anyhow::Context as _;
 use clauses::http::Metrics;
 use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
 
-use super::patience::wait_for;
+use super::patience::run_within_patience;
 
 /// How many lines the queue holds: some megabytes. Further ones are lost.
 const QUEUED_LINES: usize = 16_384;
@@ -61,7 +61,7 @@ impl Drop for Log {
     fn drop(&mut self) {
         let worker = self.worker.take();
         // The guard prints on standard output when it gives up, and that may be the pipe that nobody reads.
-        wait_for(move || drop(worker));
+        run_within_patience(move || drop(worker));
     }
 }
 

@@ -15,7 +15,7 @@ use std::io::Write as _;
 pub use audit::{AuditCommand, verify};
 pub use demo::{Demo, demo};
 pub use key::{KeyCommand, keys};
-pub use patience::wait_for;
+pub use patience::run_within_patience;
 pub use serve::{Serve, serve};
 pub use upkeep::{back_up, check_health, migrate, openapi, restore};
 pub use user::{UserCommand, create_user};

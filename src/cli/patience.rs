@@ -7,7 +7,7 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Runs the work on another thread, and gives up waiting for it after two seconds.
-pub fn wait_for(work: impl FnOnce() + Send + 'static) {
+pub fn run_within_patience(work: impl FnOnce() + Send + 'static) {
     let (done, end) = mpsc::channel::<()>();
     std::thread::spawn(move || {
         work();

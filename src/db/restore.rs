@@ -70,12 +70,16 @@ fn check(from: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Refuses a file with a write-ahead log of commits beside it, which would be missed.
+/// Refuses a file with a write-ahead log or a rollback journal beside it: commits would be missed, or a half-written
+/// state read.
 fn refuse_at_work(from: &Path) -> anyhow::Result<()> {
-    let mut log = from.to_owned().into_os_string();
-    log.push("-wal");
-    let has_commits = std::fs::metadata(log).is_ok_and(|log| log.len() > 0);
-    ensure!(!has_commits, "a database at work and not a copy: `clauses backup` makes one");
+    let is_filled = |suffix: &&str| {
+        let mut beside = from.to_owned().into_os_string();
+        beside.push(suffix);
+        std::fs::metadata(beside).is_ok_and(|file| file.len() > 0)
+    };
+    let is_at_work = ["-wal", "-journal"].iter().any(is_filled);
+    ensure!(!is_at_work, "a database at work and not a copy: `clauses backup` makes one");
     Ok(())
 }
 

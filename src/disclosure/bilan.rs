@@ -121,8 +121,11 @@ impl Sheet {
             self.overlapping(&referrals(origin), keys(&format!("referrals.{origin}"), Sector::ALL));
         }
         let listed = |origin: &str| format!("referrals.{origin}.qpv");
-        let homes: Vec<_> = ORIGINS.iter().map(|origin| (referrals(origin), vec![listed(origin)])).collect();
-        self.break_down(0, &homes);
+        let others = ORIGINS.map(|origin| self.count(&referrals(origin)).saturating_sub(self.count(&listed(origin))));
+        // Those of both origins follow each other, as the table of neighbourhoods counts them together.
+        if is_given(others) && ORIGINS.iter().all(|origin| self.given.contains_key(&referrals(origin))) {
+            self.break_down(0, &[(ALL.to_owned(), ORIGINS.map(listed).to_vec())]);
+        }
         let legal: Vec<_> =
             ORIGINS.iter().map(|origin| (listed(origin), vec![format!("referrals.{origin}.qpv_legal")])).collect();
         self.break_down(0, &legal);

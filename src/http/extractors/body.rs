@@ -109,7 +109,7 @@ async fn collect(
 ) -> Result<(Vec<u8>, BodyShare)> {
     let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
     let announced = announced.and_then(|digits| digits.parse::<usize>().ok()).unwrap_or_default();
-    let mut body = Incoming { bytes: Vec::new(), share }.fits(announced, max_bytes);
+    let mut body = Incoming { bytes: Vec::new(), share }.make_room(announced, max_bytes);
     let mut length: usize = 0;
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| AppError::new(ProblemCode::InvalidBody))?;
@@ -117,7 +117,7 @@ async fn collect(
         if length > MAX_DRAINED {
             break;
         }
-        body = body.and_then(|body| body.fits(length, max_bytes)).map(|body| body.with(&chunk));
+        body = body.and_then(|body| body.make_room(length, max_bytes)).map(|body| body.with(&chunk));
     }
     body.map(|body| (body.bytes, body.share))
 }
@@ -130,7 +130,7 @@ struct Incoming {
 
 impl Incoming {
     /// Makes room for this length.
-    fn fits(mut self, length: usize, max_bytes: usize) -> Result<Self> {
+    fn make_room(mut self, length: usize, max_bytes: usize) -> Result<Self> {
         if length > max_bytes {
             return Err(ProblemCode::BodyTooLarge.into());
         }

@@ -84,6 +84,16 @@ fn assert_given(given: &Reply, exact: &Reply) {
             assert_eq!(shown.get(&whole), Some(&given.iter().sum::<u64>()), "{whole}");
         }
     }
+    // What two tables count alike is given alike.
+    for (one, other) in [
+        ("referrals.TOTAL.qpv", "qpv.referred.total"),
+        ("referrals.AUTRES.referrals", "prescribers_other_than_plie.total"),
+        ("shares.qpv_share_of_employees", "qpv.employees.total"),
+    ] {
+        if let (Some(one_count), Some(other_count)) = (shown.get(one), shown.get(other)) {
+            assert_eq!(one_count, other_count, "{one} and {other}");
+        }
+    }
     let figures = given["tables"].as_array().unwrap().iter().flat_map(|table| table["figures"].as_array().unwrap());
     for figure in figures.filter(|figure| figure["value"].is_null()) {
         let beside = (&figure["masked"], &figure["share"], &figure["denominator"]);

@@ -1,12 +1,14 @@
-//! Single cells that one caller sets at the same moment: each is answered and audited by itself.
+//! Single cells that callers set at the same moment: each is answered and audited by itself.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
-use futures_util::future::join_all;
+use clauses::values::Sector;
+use futures_util::future::{join_all, join3};
 use serde_json::{Value, json};
 
-use crate::support::builders::somebody_at_work;
-use crate::support::{Reply, on_both_databases};
+use crate::support::builders::{Placed, an_organisation, somebody_at_work};
+use crate::support::{Client, Reply, on_both_databases};
 
 /// A month and the hours sent for it.
 const SENT: [(&str, &str); 8] = [
@@ -27,6 +29,11 @@ fn expected(month: &str) -> (u16, Option<&'static str>) {
         "2022-12" => (422, Some("hours_before_employment")),
         _ => (201, None),
     }
+}
+
+/// Ten hours in each of these months, sent at the same moment.
+async fn sent(placed: &Placed, months: &[String], client: &Client) -> Vec<Reply> {
+    join_all(months.iter().map(|month| placed.hours(month, "10").send(client))).await
 }
 
 on_both_databases! {
@@ -67,6 +74,51 @@ on_both_databases! {
         let (replies, ()): (Vec<Reply>, ()) = tokio::join!(sending, release);
         let times: HashSet<String> = replies.iter().map(|reply| reply["updated_at"].to_string()).collect();
         assert!(times.len() < replies.len(), "each of {} cells has its own transaction", replies.len());
+    }
+
+    async fn cells_of_two_callers_that_wait_together_keep_each_its_sender_and_its_rights(app: App) {
+        let officer = app.officer();
+        let (works, services) = (somebody_at_work(&officer, "BTP").await, somebody_at_work(&officer, "MS").await);
+        let ariq = an_organisation().named("ARIQ").create(&officer).await;
+        let ariq = app.as_partner(ariq, &[Sector::Btp]);
+        let months: Vec<String> = (1..=6).map(|month| format!("2023-{month:02}")).collect();
+        let locked = app.lock_organisations();
+        let sending = join3(sent(&services, &months, &officer), sent(&works, &months, &ariq), sent(&services, &months, &ariq));
+        let release = async {
+            for _ in 0..20 {
+                app.anonymous().get("/metrics").await.ok();
+            }
+            drop(locked);
+        };
+        let ((by_officer, by_ariq, hidden), ()) = tokio::join!(sending, release);
+        for (replies, source) in [(by_officer, "CREATIV"), (by_ariq, "ARIQ")] {
+            for (month, reply) in months.iter().zip(replies) {
+                assert_eq!((reply.status, &reply["month"], &reply["source"]), (201, &json!(month), &json!(source)), "{reply}");
+            }
+        }
+        for reply in hidden {
+            reply.refused(404, "not_found");
+        }
+    }
+
+    async fn a_cell_that_several_name_at_once_is_recorded_once_and_a_client_that_left_keeps_nobody_up(app: App) {
+        let officer = app.officer();
+        let placed = somebody_at_work(&officer, "BTP").await;
+        let locked = app.lock_organisations();
+        let sending = join_all(["10", "11", "12"].map(|worked| placed.hours("2023-05", worked).send(&officer)));
+        let leaving = tokio::time::timeout(Duration::from_millis(50), placed.hours("2023-06", "9").send(&officer));
+        let release = async {
+            for _ in 0..20 {
+                app.anonymous().get("/metrics").await.ok();
+            }
+            drop(locked);
+        };
+        let (replies, _, ()): (Vec<Reply>, _, ()) = tokio::join!(sending, leaving, release);
+        let mut statuses: Vec<u16> = replies.iter().map(|reply| reply.status).collect();
+        statuses.sort_unstable();
+        assert_eq!(statuses, [201, 428, 428]);
+        assert_eq!(officer.get(&placed.cell("2023-05")).await.ok()["version"], 1);
+        placed.hours("2023-07", "1").send(&officer).await.created();
     }
 
     async fn hours_that_come_at_once_with_reasons_keep_each_its_own(app: App) {

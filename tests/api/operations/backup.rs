@@ -161,6 +161,9 @@ fn a_file_that_is_no_sound_copy_is_refused_and_changes_nothing() {
         std::fs::copy(&copy, path("at-work.db")).unwrap();
         std::fs::write(path("at-work.db-wal"), "the last commits").unwrap();
         assert!(restore(&path("at-work.db")).contains("at work"));
+        std::fs::copy(&copy, path("half-written.db")).unwrap();
+        std::fs::write(path("half-written.db-journal"), "what to roll back").unwrap();
+        assert!(restore(&path("half-written.db")).contains("at work"));
 
         assert_eq!(names(&app).await.len(), 1);
         assert!(refusal(&command(&app, &["backup", text(&copy)])).contains("exists already"));
