@@ -331,7 +331,9 @@ function totals() {
     let ofLot = 0;
     for (const line of lot.querySelectorAll("tr[data-row]")) {
       const row = rows.get(line.dataset.row);
-      const hours = hundredths(row.hours.value);
+      // A figure that is refused or in conflict is not recorded.
+      const isRecorded = row.state !== "refused" && row.state !== "conflict";
+      const hours = hundredths(isRecorded ? row.hours.value : row.known.h);
       ofLot += hours;
       before += hundredths(row.previous);
       people += hours > 0 ? 1 : 0;

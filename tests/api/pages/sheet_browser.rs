@@ -30,6 +30,7 @@ on_both_databases! {
         let page = browser(profile.path()).await;
         sign_in(&app, &page, "/saisie/2023-05").await;
         is_sound(&page).await;
+        assert_eq!(page.find(By::Id("somme")).await.unwrap().text().await.unwrap(), "0,00 h");
         cell(&page, &one).await.send_keys("121h30" + Key::Enter).await.unwrap();
         says(&page, "#enregistre", "Tout est enregistré").await;
         says(&page, &format!("tr[data-row='{}'] .chip", key(&one)), "Enregistré").await;
@@ -37,9 +38,14 @@ on_both_databases! {
         cell(&page, &two).await.send_keys("812" + Key::Enter).await.unwrap();
         says(&page, &format!("[id='n-{}']", key(&two)), "Votre saisie reste ici").await;
         is_sound(&page).await;
+        // What is refused is no part of the sum.
+        assert_eq!(page.find(By::Id("somme")).await.unwrap().text().await.unwrap(), "121,50 h");
         page.refresh().await.unwrap();
         says(&page, "#enregistre", "à revoir").await;
         assert_eq!(cell(&page, &two).await.prop("value").await.unwrap().as_deref(), Some("812"));
+        page.goto(format!("http://{}/saisie/2019-01", app.address)).await.unwrap();
+        says(&page, "main", "Personne n’est affecté").await;
+        is_sound(&page).await;
         page.quit().await.unwrap();
     }
 
