@@ -15,15 +15,25 @@ struct Asset {
 
 /// An asset from the folder of templates.
 macro_rules! asset {
-    ($name:literal, $media_type:literal) => {
+    ($name:literal, $media_type:expr) => {
         Asset { name: $name, media_type: $media_type, content: include_str!(concat!("templates/", $name)) }
     };
 }
 
+const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
+
 const ASSETS: &[Asset] = &[
     asset!("pages.css", "text/css; charset=utf-8"),
     asset!("sheet.css", "text/css; charset=utf-8"),
-    asset!("sheet.mjs", "text/javascript; charset=utf-8"),
+    asset!("dialog.mjs", JAVASCRIPT),
+    asset!("sheet.mjs", JAVASCRIPT),
+    asset!("sheet-columns.mjs", JAVASCRIPT),
+    asset!("sheet-evidence.mjs", JAVASCRIPT),
+    asset!("sheet-keys.mjs", JAVASCRIPT),
+    asset!("sheet-memory.mjs", JAVASCRIPT),
+    asset!("sheet-rows.mjs", JAVASCRIPT),
+    asset!("sheet-saving.mjs", JAVASCRIPT),
+    asset!("sheet-sums.mjs", JAVASCRIPT),
     asset!("icons.svg", "image/svg+xml"),
     asset!("icon.svg", "image/svg+xml"),
 ];

@@ -144,14 +144,16 @@ fn unchanged(entry: &Entry, id: HoursId, current: &Current) -> Recorded {
     });
     let latest = FigureView::of(current.latest());
     let stated = FigureView { worked: entry.worked, training: entry.training, ..latest };
-    let warnings = warning.into_iter().collect();
-    Recorded { id, version: current.version, verdict: Verdict::Unchanged, stated, corrected, warnings, change: None }
+    let (evidence, warnings) = (current.latest().evidence.clone(), warning.into_iter().collect());
+    let (version, verdict) = (current.version, Verdict::Unchanged);
+    Recorded { id, version, verdict, stated, evidence, corrected, warnings, change: None }
 }
 
 fn changed(change: Change, existed: bool, id: HoursId, warnings: Vec<Warning>) -> Recorded {
     let verdict = if existed { Verdict::Updated } else { Verdict::Created };
     let (version, stated) = (change.version, FigureView::of(&change.stated));
-    Recorded { id, version, verdict, stated, corrected: None, warnings, change: Some(change) }
+    let evidence = change.stated.evidence.clone();
+    Recorded { id, version, verdict, stated, evidence, corrected: None, warnings, change: Some(change) }
 }
 
 fn lots_with_evidence(tx: &mut WriteTx<'_>, entries: &[Entry]) -> Result<rules::LotsWithEvidence> {

@@ -48,6 +48,8 @@ pub struct Recorded {
     pub verdict: Verdict,
     /// The figure that the entry states, with its status.
     pub stated: FigureView,
+    /// The evidence for that figure.
+    pub evidence: Option<Evidence>,
     /// The figure that counts instead, if another source corrected the one that the entry repeats.
     pub corrected: Option<FigureView>,
     /// What should be looked at.

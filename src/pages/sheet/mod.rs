@@ -1,14 +1,18 @@
 //! `/saisie/{mois}`: the sheet on which an officer enters a month of hours. The page's script sends the same form as the
 //! page without script, with the changed rows alone, and asks for JSON.
 
+mod answer;
+mod entry;
 mod form;
+mod row;
 mod view;
 
 use actix_web::http::header::ACCEPT;
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use serde::Deserialize;
 
-use self::form::{Answer, SheetForm};
+use self::answer::{Answer, record};
+use self::form::SheetForm;
 use self::view::SheetPage;
 use super::shell::{Place, Shell};
 use super::view::{page, page_with_error, redirect};
@@ -24,6 +28,8 @@ use crate::values::{Month, Sector};
 #[serde(deny_unknown_fields)]
 struct Address {
     secteur: Option<String>,
+    /// Whether each row has fields for its evidence, for browsers without script.
+    justificatifs: Option<String>,
     /// Said once by the page that follows a form that was saved whole.
     enregistre: Option<String>,
 }
@@ -32,6 +38,12 @@ impl Address {
     /// The sector; an unknown one is none.
     fn sector(&self) -> Option<Sector> {
         self.secteur.as_deref().and_then(|code| Sector::parse(code).ok())
+    }
+
+    /// What the page that follows keeps of it.
+    fn kept(&self) -> String {
+        let sector = self.sector().map(|sector| format!("&secteur={sector}")).unwrap_or_default();
+        sector + self.justificatifs.as_ref().map_or("", |_| "&justificatifs=oui")
     }
 }
 
@@ -60,12 +72,12 @@ async fn shown(
     answer: &Answer,
 ) -> Result<HttpResponse> {
     let (today, sectors, sector) = (caller.today(), caller.scope().visible_sectors(), address.sector());
+    let own = caller.scope().source.clone();
     let filter = SheetFilter { sector, ..SheetFilter::default() };
     let read = move || Ok((actions::current(&user)?, sheet(&caller.with_right()?, month, &filter)?));
     let (user, sheet) = blocking(read).await?;
     let shell = Shell::of(request, &user, Place::Sheet)?;
-    let was_saved = address.enregistre.is_some();
-    let template = SheetPage::new((shell, &user), &sheet, (&sectors, sector), today, (answer, was_saved));
+    let template = SheetPage::new((shell, &user), &sheet, (&sectors, address), (today, &own), answer);
     match answer.refusal() {
         Some(code) => page_with_error(&template, &AppError::new(code)),
         None => page(&template),
@@ -83,13 +95,12 @@ async fn submit(
 ) -> Result<HttpResponse> {
     let form = SheetForm::read(&form, month.0)?;
     let recorder = caller.with_right()?;
-    let answer = blocking(move || form::record(&recorder, month.0, form)).await?;
+    let answer = blocking(move || record(&recorder, month.0, form)).await?;
     if wants_json(&request) {
         return Ok(HttpResponse::Ok().json(answer));
     }
     if answer.refusal().is_none() {
-        let sector = address.0.sector().map(|sector| format!("&secteur={sector}")).unwrap_or_default();
-        return Ok(redirect(&format!("/saisie/{}?enregistre=oui{sector}", month.0)));
+        return Ok(redirect(&format!("/saisie/{}?enregistre=oui{}", month.0, address.0.kept())));
     }
     shown(&request, user, caller, month.0, &address.0, &answer).await
 }
