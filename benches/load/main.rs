@@ -19,6 +19,7 @@ mod reads;
 mod report;
 mod scale;
 mod scenario;
+mod sheet;
 mod single_cells;
 mod snapshots;
 mod totals;
@@ -63,6 +64,11 @@ enum Command {
         /// A filled database.
         url: String,
     },
+    /// Measure the sheet of a month in a browser; `generate --rows 25k --live 10` makes one of 2,000 rows.
+    Sheet {
+        /// A filled database.
+        url: String,
+    },
     /// Compare databases of different sizes.
     Scale {
         #[command(flatten)]
@@ -79,6 +85,7 @@ fn main() -> Result<()> {
     match command {
         Some(Command::Generate { size, url }) => generate::generate(&program, &url, &size),
         Some(Command::Run { options, rivals, url }) => scenario::run(&program, &url, &options, &rivals),
+        Some(Command::Sheet { url }) => sheet::run(&program, &url),
         Some(Command::Scale { options, urls }) => scale::run(&program, &urls, &options),
         // A plain `cargo bench` names no database.
         None => Ok(CommandLine::command().print_help()?),

@@ -76,6 +76,23 @@ impl Hours {
     }
 }
 
+impl Hours {
+    /// The hours as French texts write them: `1 912,50`, with a narrow no-break space between thousands.
+    pub fn in_french(self) -> String {
+        let text = self.to_string();
+        let (whole, decimals) = text.split_once('.').unwrap_or((&text, "00"));
+        let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
+        let mut grouped = String::new();
+        for (place, digit) in digits.chars().enumerate() {
+            if place > 0 && (digits.len() - place).is_multiple_of(3) {
+                grouped.push('\u{202f}');
+            }
+            grouped.push(digit);
+        }
+        format!("{sign}{grouped},{decimals}")
+    }
+}
+
 impl fmt::Display for Hours {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.to_decimal().fmt(f)
@@ -121,6 +138,15 @@ mod tests {
         assert_eq!(Hours::parse("151.67").unwrap().to_string(), "151.67");
         assert_eq!(Hours::parse("0").unwrap().to_string(), "0.00");
         assert_eq!(Hours::parse("7.5").unwrap().to_string(), "7.50");
+    }
+
+    #[test]
+    fn french_texts_have_a_comma_and_spaces_between_thousands() {
+        for (hours, text) in
+            [(0, "0,00"), (12_150, "121,50"), (191_250, "1\u{202f}912,50"), (-100_000_05, "-100\u{202f}000,05")]
+        {
+            assert_eq!(Hours::from_hundredths(hours).in_french(), text);
+        }
     }
 
     #[test]

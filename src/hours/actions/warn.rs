@@ -93,8 +93,10 @@ fn over_cap(month: Month, sum: Hours, weekly_cap: Hours, shows_figures: bool) ->
     let weeks_sevenfold = i64::from(month.days());
     let over = sum.hundredths().saturating_mul(7) > weekly_cap.hundredths().saturating_mul(weeks_sevenfold);
     over.then(|| {
-        let figure = if shows_figures { format!(" : {sum} h en tout") } else { String::new() };
-        let detail = format!("La personne dépasse la durée légale ce mois-ci ({weekly_cap} h par semaine){figure}.");
+        let figure = if shows_figures { format!(" : {} h en tout", sum.in_french()) } else { String::new() };
+        let cap = weekly_cap.in_french();
+        let cap = cap.strip_suffix(",00").unwrap_or(&cap);
+        let detail = format!("La personne dépasse la durée légale ce mois-ci ({cap} h par semaine){figure}.");
         Warning::new("monthly_cap", detail)
     })
 }

@@ -72,7 +72,8 @@ fn as_expected(waiting: Vec<Cell>, expected: Expected) -> Result<Vec<Cell>> {
     if (Expected { count, worked }) == expected {
         return Ok(waiting);
     }
-    let detail = format!("Le filtre désigne {count} lignes et {worked} h, et non ce que vous attendiez.");
+    let (lines, worked) = (if count > 1 { "lignes" } else { "ligne" }, worked.in_french());
+    let detail = format!("Le filtre désigne {count} {lines} et {worked} h, et non ce que vous attendiez.");
     Err(AppError::new(ProblemCode::NotAsExpected).with_detail(detail))
 }
 

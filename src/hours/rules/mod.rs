@@ -178,13 +178,20 @@ fn calendar_errors(
     if today < month.first_day() {
         refuse("/month", ProblemCode::HoursInFuture);
     }
-    if entry.worked > Hours::from_hundredths(i64::from(month.days()).saturating_mul(2_400)) {
-        refuse("/worked", ProblemCode::HoursOverCalendar);
-    }
     if entry.training > entry.worked {
         refuse("/training", ProblemCode::TrainingOverWorked);
     }
+    field_errors.extend(over_calendar(entry));
     field_errors
+}
+
+/// No more hours than the month has.
+fn over_calendar(entry: &Entry) -> Option<FieldError> {
+    let (month, worked) = (entry.key.month, entry.worked.in_french());
+    let most = month.days().saturating_mul(24);
+    let detail = format!("Le mois de {} compte {most} heures au plus : {worked} est refusé.", month.in_words());
+    let is_over = entry.worked > Hours::from_hundredths(i64::from(most).saturating_mul(100));
+    is_over.then(|| FieldError::new("/worked", ProblemCode::HoursOverCalendar).with_detail(detail))
 }
 
 /// Partners submit, officers decide on submitted hours, and only a draft may stay one (domain rule 5).

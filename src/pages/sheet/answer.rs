@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::super::typography::french;
 use super::entry::entry;
 use super::form::{RowKey, SheetForm, TypedRow};
 use crate::access::{Caller, RecordHours};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::hours::{self, Cell, Entry, Evidence, Outcome, Recorded};
 use crate::months;
-use crate::values::{Hours, HoursStatus, Month};
+use crate::values::{HoursStatus, Month};
 
 /// What became of the rows of a form, by key, and of the lots said to have no hours.
 #[derive(Debug, Default, Serialize)]
@@ -143,13 +144,13 @@ fn saved(cell: CellNow) -> RowAnswer {
 fn recorded_now(caller: &Caller<RecordHours>, recorded: &Recorded) -> CellNow {
     CellNow {
         version: recorded.version,
-        worked: french(recorded.stated.worked),
-        training: french(recorded.stated.training),
+        worked: recorded.stated.worked.in_french(),
+        training: recorded.stated.training.in_french(),
         status: recorded.stated.status,
         source: caller.scope().source.clone(),
         at: None,
         evidence: reference(recorded.evidence.as_ref()),
-        warnings: recorded.warnings.iter().map(|warning| warning.detail.clone()).collect(),
+        warnings: recorded.warnings.iter().map(|warning| french(&warning.detail)).collect(),
     }
 }
 
@@ -157,32 +158,27 @@ fn now(cell: &Cell) -> CellNow {
     let latest = cell.latest();
     CellNow {
         version: cell.version,
-        worked: french(latest.worked),
-        training: french(latest.training),
+        worked: latest.worked.in_french(),
+        training: latest.training.in_french(),
         status: latest.status,
         source: cell.latest_source().to_owned(),
         at: Some(cell.updated_at.to_rfc3339()),
         evidence: reference(cell.evidence.as_ref()),
-        warnings: cell.warnings.iter().map(|warning| warning.detail.clone()).collect(),
+        warnings: cell.warnings.iter().map(|warning| french(&warning.detail)).collect(),
     }
 }
 
 fn refused(field_errors: &[FieldError]) -> RowAnswer {
     let details: Vec<&str> = field_errors.iter().map(|error| error.detail.as_str()).collect();
     let asks_reason = field_errors.iter().any(|error| error.code == ProblemCode::ReasonRequired);
-    RowAnswer { state: RowState::Refused, asks_reason, detail: details.join(" "), cell: None }
+    RowAnswer { state: RowState::Refused, asks_reason, detail: french(&details.join(" ")), cell: None }
 }
 
 fn first_detail(error: &AppError) -> String {
-    error.field_errors.first().map_or(&error.detail, |field_error| &field_error.detail).clone()
+    french(error.field_errors.first().map_or(&error.detail, |field_error| &field_error.detail))
 }
 
 /// The reference of evidence; none as nothing.
 pub(super) fn reference(evidence: Option<&Evidence>) -> String {
     evidence.map(|evidence| evidence.reference.to_string()).unwrap_or_default()
-}
-
-/// Hours as French pages write them in a field.
-pub(super) fn french(hours: Hours) -> String {
-    hours.to_string().replace('.', ",")
 }

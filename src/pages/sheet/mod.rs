@@ -1,6 +1,7 @@
 //! `/saisie/{mois}`: the sheet on which an officer enters a month of hours. The page's script sends the same form as the
 //! page without script, with the changed rows alone, and asks for JSON.
 
+mod address;
 mod answer;
 mod entry;
 mod form;
@@ -9,8 +10,8 @@ mod view;
 
 use actix_web::http::header::ACCEPT;
 use actix_web::{HttpRequest, HttpResponse, get, post};
-use serde::Deserialize;
 
+use self::address::Address;
 use self::answer::{Answer, record};
 use self::form::SheetForm;
 use self::view::SheetPage;
@@ -21,31 +22,7 @@ use crate::accounts::{CurrentUser, actions};
 use crate::error::{AppError, Result};
 use crate::http::{Handlers, LargeForm, MonthPath, Query, blocking};
 use crate::sheet::{SheetFilter, sheet};
-use crate::values::{Month, Sector};
-
-/// What the address says beside the month.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Address {
-    secteur: Option<String>,
-    /// Whether each row has fields for its evidence, for browsers without script.
-    justificatifs: Option<String>,
-    /// Said once by the page that follows a form that was saved whole.
-    enregistre: Option<String>,
-}
-
-impl Address {
-    /// The sector; an unknown one is none.
-    fn sector(&self) -> Option<Sector> {
-        self.secteur.as_deref().and_then(|code| Sector::parse(code).ok())
-    }
-
-    /// What the page that follows keeps of it.
-    fn kept(&self) -> String {
-        let sector = self.sector().map(|sector| format!("&secteur={sector}")).unwrap_or_default();
-        sector + self.justificatifs.as_ref().map_or("", |_| "&justificatifs=oui")
-    }
-}
+use crate::values::Month;
 
 #[get("/saisie")]
 async fn latest(caller: Caller<DecideHours>) -> Result<HttpResponse> {

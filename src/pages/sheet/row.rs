@@ -1,6 +1,7 @@
 //! A row of the sheet as the page shows it.
 
-use super::answer::{Answer, RowAnswer, RowState, french, reference};
+use super::super::typography::french;
+use super::answer::{Answer, RowAnswer, RowState, reference};
 use super::form::{TypedEvidence, TypedRow, shown};
 use crate::hours::{Evidence, Pending};
 use crate::sheet::{SheetCell, SheetRow};
@@ -55,7 +56,7 @@ impl RowView {
             first_name: row.first_name.clone(),
             employer: row.employer.clone(),
             contract: row.contract_type.as_str(),
-            previous: row.previous.as_ref().map(|previous| french(previous.worked)).unwrap_or_default(),
+            previous: row.previous.as_ref().map(|previous| previous.worked.in_french()).unwrap_or_default(),
             shown: shown(&worked, &training),
             worked: typed.map_or(worked, |typed| typed.worked.clone()),
             training: typed.map_or(training, |typed| typed.training.clone()),
@@ -114,14 +115,14 @@ fn latest(cell: Option<&SheetCell>) -> (String, String) {
     let Some(cell) = cell else { return Default::default() };
     let (worked, training) =
         cell.pending.as_ref().map_or((cell.worked, cell.training), |pending| (pending.worked, pending.training));
-    (french(worked), Some(training).filter(|hours| *hours > Hours::ZERO).map(french).unwrap_or_default())
+    (worked.in_french(), Some(training).filter(|hours| *hours > Hours::ZERO).map(Hours::in_french).unwrap_or_default())
 }
 
 fn notes(cell: &SheetCell) -> Vec<String> {
     let correction = |pending: &Pending| {
-        let (source, worked) = (&pending.source, french(cell.worked));
+        let (source, worked) = (&pending.source, cell.worked.in_french());
         format!("{source} a corrigé : {worked} h comptent jusqu’à votre décision.")
     };
-    let warnings = cell.warnings.iter().map(|warning| warning.detail.clone());
+    let warnings = cell.warnings.iter().map(|warning| french(&warning.detail));
     warnings.chain(cell.pending.as_ref().map(correction)).collect()
 }

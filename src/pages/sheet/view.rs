@@ -4,8 +4,8 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use super::super::shell::Shell;
-use super::Address;
-use super::answer::{Answer, french};
+use super::address::Address;
+use super::answer::Answer;
 use super::row::RowView;
 use crate::accounts::User;
 use crate::sheet::{Sheet, SheetLot};
@@ -102,7 +102,7 @@ fn lot_view(lot: &SheetLot, is_open: bool, rows: Vec<RowView>, answer: &Answer) 
         id: lot.lot_id.0,
         sector: lot.sector,
         title: format!("{}, lot {} · {}", lot.reference, lot.number, lot.title),
-        progress: format!("{} / {} h", french(lot.done), french(lot.due)),
+        progress: format!("{} / {}\u{a0}h", lot.done.in_french(), lot.due.in_french()),
         percent: percent(lot.done, lot.due),
         standing,
         standing_class,

@@ -50,7 +50,7 @@ on_both_databases! {
         let (officer, ariq, placed, _) = submitted(&app).await;
         let filter = json!({ "source": "ARIQ", "from": "2023-06" });
         let wrong = officer.post(VALIDATIONS, &chosen(filter.clone(), 2, "130.26")).await.refused(409, "not_as_expected");
-        assert!(wrong["detail"].as_str().unwrap().contains("2 lignes et 130.25 h"), "{wrong}");
+        assert!(wrong["detail"].as_str().unwrap().contains("2 lignes et 130,25 h"), "{wrong}");
         assert_eq!(total(&officer).await, "0.00");
         let reply = officer.post(VALIDATIONS, &chosen(filter.clone(), 2, "130.25")).await.ok();
         assert_eq!((&reply["summary"]["decided"], total(&officer).await), (&json!(2), json!("130.25")));

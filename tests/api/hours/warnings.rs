@@ -27,7 +27,7 @@ on_both_databases! {
         services.hours("2023-06", "110.25").create(&officer).await;
         let created = works.hours("2023-06", "100.50").send(&officer).await.created();
         assert_eq!(warned(&created), ["monthly_cap"]);
-        assert!(created.at("/warnings/0/detail").as_str().unwrap().contains("210.75"), "{created}");
+        assert!(created.at("/warnings/0/detail").as_str().unwrap().contains("210,75"), "{created}");
     }
 
     async fn a_partner_is_warned_of_the_hours_in_its_sectors_alone(app: App) {
@@ -72,14 +72,14 @@ on_both_databases! {
             }
             let cell = client.get(&works.cell("2023-06")).await.ok();
             assert_eq!(warned(&cell), expected, "{cell}");
-            assert_eq!(cell.text.contains("222.75 h en tout"), !expected.is_empty(), "{cell}");
+            assert_eq!(cell.text.contains("222,75 h en tout"), !expected.is_empty(), "{cell}");
         };
         reads(&officer, &["monthly_cap"]).await;
         reads(&app.as_role(Role::Officer, &[Sector::Btp]), &["monthly_cap"]).await;
         reads(&partner, &[]).await;
         let decided = officer.post("/v1/hours/validations", &json!({ "ids": [sent.id()] })).await.ok();
         assert_eq!(codes_of(decided.at("/rows/0/warnings"))[0], "monthly_cap", "{decided}");
-        assert!(decided.text.contains("222.75 h en tout"), "{decided}");
+        assert!(decided.text.contains("222,75 h en tout"), "{decided}");
         // A correction waits over the validated figure: with it the person's month is above the cap no more.
         let validated = officer.get(&works.cell("2023-06")).await.ok();
         assert_eq!(warned(&validated), Vec::<&str>::new());
@@ -88,7 +88,7 @@ on_both_databases! {
         let waits = officer.get(&works.cell("2023-06")).await.ok();
         works.hours("2023-06", "95.47").because("Relu").correct(&partner, waits.etag()).await.ok();
         let over = officer.get(&works.cell("2023-06")).await.ok();
-        assert_eq!((warned(&over), over.text.contains("205.72 h en tout")), (vec!["monthly_cap"], true), "{over}");
+        assert_eq!((warned(&over), over.text.contains("205,72 h en tout")), (vec!["monthly_cap"], true), "{over}");
     }
 
     async fn a_lot_past_its_hours_due_is_warned_of_to_the_officer_who_reads_what_waits(app: App) {
