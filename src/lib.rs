@@ -27,6 +27,7 @@ pub mod housekeeping;
 pub mod http;
 pub mod months;
 pub mod organisations;
+pub mod overview;
 pub mod pages;
 pub mod read_log;
 pub mod reference;

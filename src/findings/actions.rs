@@ -1,7 +1,7 @@
 //! Use cases of findings.
 
 use super::{Drift, Finding, FindingFilter, store};
-use crate::access::{Caller, ReadFindings, WriteTx};
+use crate::access::{Caller, ReadFindings, Tx, WriteTx};
 use crate::error::Result;
 use crate::values::{FindingKind, HoursId};
 
@@ -11,6 +11,14 @@ use crate::values::{FindingKind, HoursId};
 /// `unavailable`.
 pub fn list(caller: &Caller<ReadFindings>, filter: &FindingFilter, after: i64, rows: i64) -> Result<Vec<Finding>> {
     caller.read(|tx| store::list(tx, filter, after, rows))
+}
+
+/// All findings in the caller's sectors.
+///
+/// # Errors
+/// `unavailable`.
+pub fn list_in(tx: &mut Tx<'_>) -> Result<Vec<Finding>> {
+    store::list(tx, &FindingFilter::default(), 0, i64::MAX)
 }
 
 /// Updates the findings of these rows: records one where the snapshot differs from its source, deletes it where they

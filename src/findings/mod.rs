@@ -6,5 +6,5 @@ pub mod api;
 mod model;
 mod store;
 
-pub use actions::update;
+pub use actions::{list_in, update};
 pub use model::{Drift, Finding, FindingFilter};

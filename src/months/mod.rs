@@ -12,7 +12,7 @@ pub use actions::ReopenHooks;
 pub use actions::board::board_in;
 pub use actions::close;
 pub use actions::nil_statements::{cancel as cancel_nil_statements, create as state_nil};
-pub use model::{Board, Closure, LotBoard, NilStatement, SectorBoard};
+pub use model::{Board, Closure, LotBoard, LotCounts, NilStatement, SectorBoard};
 pub use store::states::{LockedMonths, lock_shared};
 
 use actions::lock_open;

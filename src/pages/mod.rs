@@ -4,8 +4,8 @@
 mod account;
 mod assets;
 mod error_page;
-mod home;
 mod links;
+mod overview;
 mod problems;
 mod sheet;
 mod shell;
@@ -22,6 +22,6 @@ pub const ERROR_PAGE: ErrorPage = ErrorPage(error_page::error_page);
 
 /// The routes of all pages.
 pub fn routes(config: &mut Handlers<'_>) {
-    config.configure(assets::routes).configure(home::routes);
+    config.configure(assets::routes).configure(overview::routes);
     config.configure(sign_in::routes).configure(links::routes).configure(account::routes).configure(sheet::routes);
 }

@@ -16,6 +16,10 @@ pub enum Place {
     Dashboard,
     /// The hours of a month.
     Sheet,
+    /// What needs attention.
+    Attention,
+    /// Rows of hours.
+    Hours,
     /// The user's account.
     Account,
     /// The documentation of the API.
@@ -24,12 +28,14 @@ pub enum Place {
 
 impl Place {
     /// The entries, in order. The account stands apart, under the user's name.
-    const MENU: &[Self] = &[Self::Dashboard, Self::Sheet, Self::Documentation];
+    const MENU: &[Self] = &[Self::Dashboard, Self::Sheet, Self::Hours, Self::Attention, Self::Documentation];
 
     const fn label(self) -> &'static str {
         match self {
             Self::Dashboard => "Tableau de bord",
             Self::Sheet => "Saisie mensuelle",
+            Self::Attention => "Constats",
+            Self::Hours => "Heures",
             Self::Account => "Mon compte",
             Self::Documentation => "Documentation de l’API",
         }
@@ -40,6 +46,8 @@ impl Place {
         match self {
             Self::Dashboard => "/".to_owned(),
             Self::Sheet => format!("/saisie/{}", this_month.previous()),
+            Self::Attention => "/constats".to_owned(),
+            Self::Hours => "/heures".to_owned(),
             Self::Account => "/compte".to_owned(),
             Self::Documentation => "/docs/".to_owned(),
         }
@@ -48,7 +56,7 @@ impl Place {
     /// The roles that may open it.
     const fn roles(self) -> &'static [Role] {
         match self {
-            Self::Sheet => &[Role::Admin, Role::Officer],
+            Self::Sheet | Self::Attention | Self::Hours => &[Role::Admin, Role::Officer],
             Self::Dashboard | Self::Account | Self::Documentation => Role::ALL,
         }
     }

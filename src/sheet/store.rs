@@ -1,22 +1,20 @@
 //! Queries of a sheet: a fixed number, whatever the number of rows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 
 use super::SheetFilter;
 use super::facts::{AssignedRow, LotFacts};
 use crate::access::{Owner, Tx};
-use crate::contracts::hours_due;
-use crate::db::schema::{assignments, candidates, employments, hours, lots, organisations, public_contracts};
+use crate::contracts::progress;
+use crate::db::schema::{assignments, candidates, employments, lots, organisations, public_contracts};
 use crate::db::{InListMethods as _, KeyList};
 use crate::error::Result;
 use crate::values::{
-    AssignmentId, CandidateId, ContractType, EmploymentId, Hours, HoursStatus, LotId, Month, Name, OrganisationId,
-    Period, PublicContractId, Sector,
+    AssignmentId, CandidateId, ContractType, EmploymentId, LotId, Month, Name, OrganisationId, Period,
+    PublicContractId, Sector,
 };
 
 type Who = (CandidateId, Name, Name);
@@ -98,34 +96,20 @@ pub(super) fn lots(tx: &mut Tx<'_>, ids: &BTreeSet<LotId>, today: NaiveDate) -> 
             public_contracts::id,
             public_contracts::reference,
             public_contracts::sector,
-            public_contracts::starts_on,
         ));
-    type Row = (LotId, Name, Name, PublicContractId, String, Sector, NaiveDate);
+    type Row = (LotId, Name, Name, PublicContractId, String, Sector);
     let rows: Vec<Row> = query.load(tx.conn())?;
     let visible: Vec<LotId> = rows.iter().map(|row| row.0).collect();
-    let due = hours_due::in_force(tx, &visible, today)?;
-    let done = done(tx, &visible)?;
-    let facts = |(id, number, title, public_contract, reference, sector, starts_on): Row| LotFacts {
+    let progress = progress::actions::of_lots(tx, &visible, today)?;
+    let facts = |(id, number, title, public_contract, reference, sector): Row| LotFacts {
         id,
         number: number.to_string(),
         title: title.to_string(),
         public_contract,
         reference,
         sector,
-        due: due.get(&id).copied().unwrap_or_default(),
-        done: done.range((id, Month::of(starts_on))..=(id, Month::LAST)).map(|(_, worked)| *worked).sum(),
+        due: progress.get(&id).map(|progress| progress.due).unwrap_or_default(),
+        done: progress.get(&id).map(|progress| progress.done).unwrap_or_default(),
     };
     Ok(rows.into_iter().map(facts).collect())
-}
-
-/// Validated, counted hours on these lots, by month.
-fn done(tx: &mut Tx<'_>, lots: &[LotId]) -> Result<BTreeMap<(LotId, Month), Hours>> {
-    let rows: Vec<(LotId, Month, i64)> = hours::table
-        .filter(hours::lot_id.in_list(KeyList::numbers(lots.iter().copied())))
-        .filter(hours::status.eq(HoursStatus::Validated))
-        .filter(hours::counted.eq(true))
-        .group_by((hours::lot_id, hours::month))
-        .select((hours::lot_id, hours::month, sql::<BigInt>("CAST(SUM(worked) AS BIGINT)")))
-        .load(tx.conn())?;
-    Ok(rows.into_iter().map(|(lot, month, worked)| ((lot, month), Hours::from_hundredths(worked))).collect())
 }

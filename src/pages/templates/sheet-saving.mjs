@@ -13,7 +13,8 @@ const history = [];
 const outage = document.getElementById("panne");
 const undoing = document.getElementById("annuler");
 let timer = 0;
-let isSending = false;
+/** The request under way. */
+let sending = null;
 
 /** Takes note that somebody typed in the row. */
 export function changed(row) {
@@ -54,13 +55,31 @@ function ready() {
 }
 
 /** Whether nothing waits to be sent. */
-export const isAllSent = () => !isSending && ready()[1].length === 0;
+export const isAllSent = () => sending === null && ready()[1].length === 0;
 
-export async function save() {
+/** Sends what waits, after the request under way, until nothing does or the service is away. */
+export async function saveAll() {
+  while (!isAllSent()) {
+    await save();
+    if (!outage.hidden) return false;
+  }
+  return true;
+}
+
+/** Sends what waits; while a request is under way, only waits for it. */
+export function save() {
   clearTimeout(timer);
+  if (sending) return sending;
   const [act, sent] = ready();
-  if (isSending || sent.length === 0) return;
-  isSending = true;
+  if (sent.length === 0) return Promise.resolve();
+  sending = send(act, sent).finally(() => {
+    sending = null;
+    if (outage.hidden && !isAllSent()) saveSoon(SAVE_AFTER);
+  });
+  return sending;
+}
+
+async function send(act, sent) {
   const figures = new Map(sent.map((row) => [row, figure(row)]));
   showSaving("Enregistrement…", "quiet");
   try {
@@ -79,11 +98,8 @@ export async function save() {
     }
   } catch {
     offline("Pas de liaison avec le service. Continuez : votre saisie est gardée ici et partira toute seule.");
-  } finally {
-    isSending = false;
   }
   for (const row of sent) recount(row);
-  if (outage.hidden && !isAllSent()) saveSoon(SAVE_AFTER);
 }
 
 function body(act, sent) {

@@ -6,7 +6,7 @@ import { open as openEvidence } from "./sheet-evidence.mjs";
 import { onKey } from "./sheet-keys.mjs";
 import { forget, keepPlace, lastPlace, recall } from "./sheet-memory.mjs";
 import { form, inOrder, isShown, readRows, rowOf } from "./sheet-rows.mjs";
-import { actOn, changed, isAllSent, save, undo, whenOnline } from "./sheet-saving.mjs";
+import { actOn, changed, isAllSent, save, saveAll, undo, whenOnline } from "./sheet-saving.mjs";
 import { countAll, recount } from "./sheet-sums.mjs";
 
 const isFigure = (element) => element.matches?.("input.h, input.f");
@@ -33,7 +33,7 @@ function onSubmit(event) {
   if (name.startsWith("neant")) {
     if (isAllSent()) return;
     event.preventDefault();
-    save().then(() => isAllSent() && form.requestSubmit(event.submitter));
+    saveAll().then((isDone) => isDone && form.requestSubmit(event.submitter));
     return;
   }
   event.preventDefault();

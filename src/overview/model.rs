@@ -1,0 +1,206 @@
+//! Types of the overview.
+
+use chrono::NaiveDate;
+
+use crate::contracts::Progress;
+use crate::findings::Finding;
+use crate::months::LotCounts;
+use crate::values::{CandidateId, ClosureState, ContractType, EmploymentId, Hours, HoursStatus, LotId, Month, Sector};
+
+/// Where things stand.
+#[derive(Debug, Clone)]
+pub struct Overview {
+    /// The month that the sectors are about.
+    pub month: Month,
+    /// The last day on which its hours are awaited.
+    pub deadline: NaiveDate,
+    /// Its state in each of the caller's sectors.
+    pub sectors: Vec<SectorOverview>,
+    /// The hours of its year.
+    pub year: YearOverview,
+    /// What needs attention soon.
+    pub attention: Attention,
+    /// Whether the caller's sectors have any public contract.
+    pub has_contracts: bool,
+    /// Whether anybody works on one of their lots.
+    pub has_people: bool,
+}
+
+/// The month of a sector.
+#[derive(Debug, Clone)]
+pub struct SectorOverview {
+    /// The sector.
+    pub sector: Sector,
+    /// Open or closed.
+    pub state: ClosureState,
+    /// Its lots by standing.
+    pub lots: LotCounts,
+    /// The hours sent from its lots: submitted, or validated.
+    pub received: Hours,
+    /// Rows that wait for an officer.
+    pub waiting: usize,
+    /// Their hours.
+    pub waiting_hours: Hours,
+}
+
+/// The hours of a year until a month: validated, counted, of people whom the PLIE accompanies.
+#[derive(Debug, Clone)]
+pub struct YearOverview {
+    /// The year.
+    pub year: i32,
+    /// The month, included.
+    pub until: Month,
+    /// All months of the year, with the hours of the year before; those after `until` have none of this year.
+    pub months: Vec<MonthHours>,
+    /// The hours of the year.
+    pub total: Hours,
+    /// The hours of the same months of the year before.
+    pub total_before: Hours,
+}
+
+impl YearOverview {
+    /// The same month of the year before.
+    pub fn until_before(&self) -> Month {
+        a_year_before(self.until)
+    }
+}
+
+fn a_year_before(month: Month) -> Month {
+    (0..12).fold(month, |month, _| month.previous())
+}
+
+/// The hours of a month.
+#[derive(Debug, Clone)]
+pub struct MonthHours {
+    /// The month.
+    pub month: Month,
+    /// Its hours by sector.
+    pub by_sector: Vec<(Sector, Hours)>,
+    /// The hours of the same month of the year before.
+    pub before: Hours,
+}
+
+impl MonthHours {
+    /// The same month of the year before.
+    pub fn a_year_before(&self) -> Month {
+        a_year_before(self.month)
+    }
+}
+
+/// What needs attention soon.
+#[derive(Debug, Clone)]
+pub struct Attention {
+    /// Lots of open contracts that will not be done in time, the contract that ends first before the others.
+    pub lots_behind: Vec<LotBehind>,
+    /// People at work whose hours stop counting within [`ATTENTION_DAYS`], the first day first.
+    pub windows_ending: Vec<WindowEnding>,
+    /// Rows of closed months that should be looked at.
+    pub findings: Vec<NamedFinding>,
+}
+
+/// How many days before its last day a window is shown.
+pub(super) const ATTENTION_DAYS: u64 = 60;
+
+/// A lot that will not be done in time.
+#[derive(Debug, Clone)]
+pub struct LotBehind {
+    /// The lot.
+    pub lot: LotId,
+    /// The buyer's number of its contract.
+    pub reference: String,
+    /// Its number.
+    pub number: String,
+    /// Its title.
+    pub title: String,
+    /// Its sector.
+    pub sector: Sector,
+    /// The last day of its contract.
+    pub ends_on: NaiveDate,
+    /// Its progress.
+    pub progress: Progress,
+}
+
+/// A person at work whose hours will stop counting.
+#[derive(Debug, Clone)]
+pub struct WindowEnding {
+    /// The person.
+    pub candidate: CandidateId,
+    /// The person's last name.
+    pub last_name: String,
+    /// The person's first name.
+    pub first_name: String,
+    /// The last day on which hours count.
+    pub until: NaiveDate,
+    /// The days until then.
+    pub days: i64,
+}
+
+/// A finding with the name of its person.
+#[derive(Debug, Clone)]
+pub struct NamedFinding {
+    /// The finding.
+    pub finding: Finding,
+    /// The person's name.
+    pub name: String,
+}
+
+/// Which rows of hours are behind a figure.
+#[derive(Debug, Clone, Copy)]
+pub struct RowsFilter {
+    /// The first month.
+    pub from: Month,
+    /// The last month.
+    pub to: Month,
+    /// Only of this sector.
+    pub sector: Option<Sector>,
+    /// Only of this status.
+    pub status: Option<HoursStatus>,
+    /// Only those that count for the clause, or those that do not.
+    pub counted: Option<bool>,
+    /// Only of people whom the PLIE accompanies in the month.
+    pub only_plie: bool,
+}
+
+/// Rows of hours: how many there are, their sum, and those of a page.
+#[derive(Debug, Clone)]
+pub struct HoursRows {
+    /// How many there are.
+    pub count: i64,
+    /// Their hours.
+    pub worked: Hours,
+    /// Those of the page.
+    pub rows: Vec<HoursRow>,
+}
+
+/// A row of hours with the names that belong to it.
+#[derive(Debug, Clone)]
+pub struct HoursRow {
+    /// The person.
+    pub candidate: CandidateId,
+    /// The person's last name.
+    pub last_name: String,
+    /// The person's first name.
+    pub first_name: String,
+    /// The employer's name.
+    pub employer: String,
+    /// The type of contract.
+    pub contract_type: ContractType,
+    /// The buyer's number of the public contract.
+    pub reference: String,
+    /// The number of the lot.
+    pub number: String,
+    /// The employment.
+    pub employment: EmploymentId,
+    /// The lot.
+    pub lot: LotId,
+    /// The sector.
+    pub sector: Sector,
+    /// The month.
+    pub month: Month,
+    /// The hours worked.
+    pub worked: Hours,
+    /// Their status.
+    pub status: HoursStatus,
+    /// Who sent them.
+    pub source: String,
+}

@@ -1,0 +1,114 @@
+//! Queries of rows of hours with the names that belong to them.
+
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable};
+
+use crate::access::Tx;
+use crate::db::schema::{candidates, employments, hours, lots, organisations, public_contracts};
+use crate::error::Result;
+use crate::overview::{HoursRow, RowsFilter};
+use crate::values::{CandidateId, ContractType, EmploymentId, Hours, HoursStatus, LotId, Month, Name, Sector};
+
+/// The rows of the filter in the caller's sectors, as a boxed query that counts or lists them.
+macro_rules! filtered {
+    ($tx:expr, $filter:expr, $table:expr) => {{
+        let sectors = $tx.scope().visible_sectors();
+        let mut query = $table
+            .filter(hours::sector.eq_any(sectors))
+            .filter(hours::month.between($filter.from, $filter.to))
+            .into_boxed();
+        if let Some(sector) = $filter.sector {
+            query = query.filter(hours::sector.eq(sector));
+        }
+        if let Some(status) = $filter.status {
+            query = query.filter(hours::status.eq(status));
+        }
+        if let Some(counted) = $filter.counted {
+            query = query.filter(hours::counted.eq(counted));
+        }
+        if $filter.only_plie {
+            query = query.filter(hours::in_plie.eq(true));
+        }
+        query
+    }};
+}
+
+/// How many rows there are, and their hours.
+pub(in crate::overview) fn sum(tx: &mut Tx<'_>, filter: &RowsFilter) -> Result<(i64, Hours)> {
+    let query = filtered!(tx, filter, hours::table);
+    let sum = sql::<Nullable<BigInt>>("CAST(SUM(hours.worked) AS BIGINT)");
+    let (count, worked): (i64, Option<i64>) = query.select((sql::<BigInt>("COUNT(*)"), sum)).first(tx.conn())?;
+    Ok((count, Hours::from_hundredths(worked.unwrap_or(0))))
+}
+
+type Who = (CandidateId, Name, Name);
+type What = (EmploymentId, LotId, Month, Hours, HoursStatus, String, Sector);
+
+/// Rows by month, contract, lot and name, from one on.
+pub(in crate::overview) fn list(
+    tx: &mut Tx<'_>,
+    filter: &RowsFilter,
+    skipped: i64,
+    most: i64,
+) -> Result<Vec<HoursRow>> {
+    let joined = hours::table
+        .inner_join(candidates::table.on(candidates::id.eq(hours::candidate_id)))
+        .inner_join(employments::table.on(employments::id.eq(hours::employment_id)))
+        .inner_join(organisations::table.on(organisations::id.eq(employments::employer_id)))
+        .inner_join(lots::table.on(lots::id.eq(hours::lot_id)))
+        .inner_join(public_contracts::table.on(public_contracts::id.eq(lots::public_contract_id)));
+    let rows: Vec<(Who, What, ContractType, Name, String, Name)> = filtered!(tx, filter, joined)
+        .order((
+            hours::month,
+            public_contracts::reference,
+            lots::number,
+            hours::lot_id,
+            candidates::last_name,
+            candidates::first_name,
+            hours::id,
+        ))
+        .offset(skipped)
+        .limit(most)
+        .select((
+            (candidates::id, candidates::last_name, candidates::first_name),
+            (
+                hours::employment_id,
+                hours::lot_id,
+                hours::month,
+                hours::worked,
+                hours::status,
+                hours::source,
+                hours::sector,
+            ),
+            employments::contract_type,
+            organisations::name,
+            public_contracts::reference,
+            lots::number,
+        ))
+        .load(tx.conn())?;
+    Ok(rows.into_iter().map(row).collect())
+}
+
+fn row(
+    (who, what, contract_type, employer, reference, number): (Who, What, ContractType, Name, String, Name),
+) -> HoursRow {
+    let (candidate, last_name, first_name) = who;
+    let (employment, lot, month, worked, status, source, sector) = what;
+    HoursRow {
+        candidate,
+        last_name: last_name.to_string(),
+        first_name: first_name.to_string(),
+        employer: employer.to_string(),
+        contract_type,
+        reference,
+        number: number.to_string(),
+        employment,
+        lot,
+        sector,
+        month,
+        worked,
+        status,
+        source,
+    }
+}

@@ -1,0 +1,92 @@
+//! `/`: the start page; for officers, where the month and its year stand. `/constats`: what needs attention. `/heures`:
+//! the rows of hours behind a figure.
+
+mod attention;
+mod chart;
+mod dashboard;
+mod rows;
+
+use actix_web::{HttpRequest, HttpResponse, get};
+use serde::Deserialize;
+
+use self::attention::AttentionPage;
+use self::dashboard::{Dashboard, Home};
+use self::rows::{Filter, RowsPage};
+use super::shell::{Place, Shell};
+use super::view::{page, redirect};
+use crate::access::{Caller, DecideHours};
+use crate::accounts::{CurrentUser, actions};
+use crate::error::{ProblemCode, Result};
+use crate::http::{Fields, Handlers, Query, blocking};
+use crate::overview::{attention, overview, rows};
+use crate::values::Month;
+
+/// What the address of the start page says.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Address {
+    mois: Option<String>,
+}
+
+#[get("/")]
+async fn home(
+    request: HttpRequest,
+    user: Result<CurrentUser>,
+    caller: Result<Caller<DecideHours>>,
+    address: Query<Address>,
+) -> Result<HttpResponse> {
+    let user = match user {
+        // An API key has no account.
+        Err(error) if error.code == ProblemCode::NotFound => return Ok(redirect("/docs/")),
+        user => user?,
+    };
+    let caller = match caller {
+        Err(error) if error.code == ProblemCode::Forbidden => None,
+        caller => Some(caller?),
+    };
+    let Some(caller) = caller else {
+        let user = blocking(move || actions::current(&user)).await?;
+        return page(&Home { shell: Shell::of(&request, &user, Place::Dashboard)?, user: &user });
+    };
+    let today = caller.today();
+    let mut fields = Fields::default();
+    let month = fields.optional("?mois", address.0.mois, |text| Month::parse(&text));
+    fields.done()?;
+    let month = month.unwrap_or(Month::of(today).previous());
+    let read = move || Ok((actions::current(&user)?, overview(&caller.with_right()?, month)?));
+    let (user, overview) = blocking(read).await?;
+    page(&Dashboard::new((Shell::of(&request, &user, Place::Dashboard)?, &user), &overview, today))
+}
+
+#[get("/constats")]
+async fn what_needs_attention(
+    request: HttpRequest,
+    user: CurrentUser,
+    caller: Caller<DecideHours>,
+) -> Result<HttpResponse> {
+    let read = move || Ok((actions::current(&user)?, attention(&caller.with_right()?)?));
+    let (user, attention) = blocking(read).await?;
+    page(&AttentionPage { shell: Shell::of(&request, &user, Place::Attention)?, attention })
+}
+
+#[get("/heures")]
+async fn hours(
+    request: HttpRequest,
+    user: CurrentUser,
+    caller: Caller<DecideHours>,
+    filter: Query<Filter>,
+) -> Result<HttpResponse> {
+    let this_month = Month::of(caller.today());
+    let (sectors, filter) = (caller.scope().visible_sectors(), filter.0);
+    let asked = filter.read(this_month.previous())?;
+    let (skipped, most) = filter.page();
+    let read = move || Ok((actions::current(&user)?, rows(&caller.with_right()?, &asked, skipped, most)?));
+    let (user, rows) = blocking(read).await?;
+    page(&RowsPage::new(Shell::of(&request, &user, Place::Hours)?, &sectors, (&filter, &asked), rows))
+}
+
+/// The routes of these pages.
+pub fn routes(config: &mut Handlers<'_>) {
+    config.page("/").undescribed(home);
+    config.page("/constats").undescribed(what_needs_attention).page("/heures").undescribed(hours);
+}
