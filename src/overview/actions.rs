@@ -9,7 +9,7 @@ use super::{
     Attention, HoursRows, LotBehind, MonthHours, NamedFinding, Overview, RowsFilter, SectorOverview, WindowEnding,
     YearOverview, store,
 };
-use crate::access::{Caller, ReadHours, ReadTotals, Tx};
+use crate::access::{Caller, ReadContracts, ReadHours, ReadTotals, Tx};
 use crate::contracts::{ProgressStatus, progress};
 use crate::eligibility::{eligible_until, facts_of};
 use crate::error::{AppError, Result};
@@ -18,7 +18,7 @@ use crate::hours::{self, Cell, HoursFilter};
 use crate::months::{self, SectorBoard};
 use crate::settings;
 use crate::totals::{Counted, Dimension, Question, Reach, Statuses, totals};
-use crate::values::{CandidateId, Hours, LotStanding, Month, Sector};
+use crate::values::{CandidateId, Hours, LotId, LotStanding, Month, Sector};
 
 /// Where a month and its year stand in the caller's sectors. The read of people's names is logged.
 ///
@@ -67,6 +67,15 @@ pub fn rows(caller: &Caller<ReadHours>, filter: &RowsFilter, skipped: i64, most:
     })?;
     caller.log_list_read("hours", &rows.rows, |row| row.candidate)?;
     Ok(rows)
+}
+
+/// The newest lot of the open contracts in the caller's sectors, with the first and last month of its contract.
+///
+/// # Errors
+/// `unavailable`.
+pub fn newest_lot(caller: &Caller<ReadContracts>) -> Result<Option<(LotId, Month, Month)>> {
+    let lot = caller.read(store::newest_lot)?;
+    Ok(lot.map(|(lot, starts_on, ends_on)| (lot, Month::of(starts_on), Month::of(ends_on))))
 }
 
 fn log_names(caller: &Caller<ReadHours>, attention: &Attention) -> Result<()> {

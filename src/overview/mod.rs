@@ -6,7 +6,7 @@ mod actions;
 mod model;
 mod store;
 
-pub use actions::{attention, overview, rows};
+pub use actions::{attention, newest_lot, overview, rows};
 pub use model::{
     Attention, HoursRow, HoursRows, LotBehind, MonthHours, NamedFinding, Overview, RowsFilter, SectorOverview,
     WindowEnding, YearOverview,

@@ -4,6 +4,7 @@
 mod account;
 mod assets;
 mod error_page;
+mod first_use;
 mod links;
 mod overview;
 mod problems;
@@ -22,6 +23,6 @@ pub const ERROR_PAGE: ErrorPage = ErrorPage(error_page::error_page);
 
 /// The routes of all pages.
 pub fn routes(config: &mut Handlers<'_>) {
-    config.configure(assets::routes).configure(overview::routes);
+    config.configure(assets::routes).configure(overview::routes).configure(first_use::routes);
     config.configure(sign_in::routes).configure(links::routes).configure(account::routes).configure(sheet::routes);
 }

@@ -79,3 +79,17 @@ pub(super) fn has_begun(tx: &mut Tx<'_>) -> Result<(bool, bool)> {
         .filter(public_contracts::sector.eq_any(sectors));
     Ok((select(exists(contracts)).get_result(tx.conn())?, select(exists(people)).get_result(tx.conn())?))
 }
+
+/// The newest lot of the open contracts in the caller's sectors, with the first and last month of its contract.
+pub(super) fn newest_lot(tx: &mut Tx<'_>) -> Result<Option<(LotId, NaiveDate, NaiveDate)>> {
+    let sectors = tx.scope().visible_sectors();
+    let lot = lots::table
+        .inner_join(public_contracts::table)
+        .filter(public_contracts::sector.eq_any(sectors))
+        .filter(public_contracts::status.eq(ContractStatus::Open))
+        .order(lots::id.desc())
+        .select((lots::id, public_contracts::starts_on, public_contracts::ends_on))
+        .first(tx.conn())
+        .optional()?;
+    Ok(lot)
+}

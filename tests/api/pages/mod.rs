@@ -3,6 +3,7 @@
 mod assets;
 mod browser;
 mod errors;
+mod overview;
 mod returning;
 mod sheet;
 mod sheet_browser;

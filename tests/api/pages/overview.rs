@@ -1,0 +1,70 @@
+//! The start page of officers, what needs attention, and the rows behind figures.
+
+use std::path::Path;
+
+use thirtyfour::prelude::*;
+
+use crate::support::browser::{browser, fill, is_sound, says};
+use crate::support::builders::somebody_at_work;
+use crate::support::{App, PASSWORD, on_both_databases};
+
+async fn at_start(app: &App, profile: &Path) -> WebDriver {
+    app.owner("claire@example.org", "officer").await;
+    let page = browser(profile).await;
+    page.goto(format!("http://{}/?mois=2023-05", app.address)).await.unwrap();
+    fill(&page, &[("email", "claire@example.org"), ("password", PASSWORD)]).await;
+    says(&page, "h1", "Mai 2023").await;
+    page
+}
+
+/// Every number that leads somewhere: its address, the number, and the hours beside it or itself.
+const NUMBERS: &str = r"
+const hours = text => text.match(/[\d\u202f]+,\d\d/)?.[0] ?? '';
+const lines = [...document.querySelectorAll('.facts > li')].filter(line => line.querySelector('a') && line.querySelector('.count'));
+return [
+    ...lines.map(line => [line.querySelector('a').href, line.querySelector('.count').textContent, hours(line.textContent)]),
+    ...[...document.querySelectorAll('h3 a')].map(link => [link.href, link.querySelector('.count').textContent, '']),
+    ...[...document.querySelectorAll('#annee ~ p a, .figures a')].map(link => [link.href, '', hours(link.textContent)]),
+];
+";
+
+/// The number and the hours of the page that one comes to, or of the part of it that the address names.
+const COUNTED: &str = r"
+const part = location.hash && document.querySelector(location.hash);
+if (part) return [String(part.querySelectorAll('li').length), ''];
+return [document.getElementById('nombre').textContent, document.getElementById('heures').textContent];
+";
+
+on_both_databases! {
+    async fn every_number_leads_to_exactly_the_rows_that_it_counts(app: App) {
+        let officer = app.officer();
+        let mut placed = Vec::new();
+        for sector in ["BTP", "BTP", "MS", "MS"] {
+            placed.push(somebody_at_work(&officer, sector).await);
+        }
+        for (one, worked) in placed.iter().zip(["100", "110.25", "120.5", "130"]) {
+            one.hours("2023-01", worked).validated().create(&officer).await;
+        }
+        placed[0].hours("2023-05", "99.75").create(&officer).await;
+        placed[2].hours("2023-05", "80").validated().create(&officer).await;
+        let profile = tempfile::tempdir().unwrap();
+        let page = at_start(&app, profile.path()).await;
+        is_sound(&page).await;
+        says(&page, ".big", "540,75").await;
+        page.find(By::Css("summary")).await.unwrap().send_keys(Key::Enter + "").await.unwrap();
+        let numbers: Vec<(String, String, String)> = page.execute(NUMBERS, Vec::new()).await.unwrap().convert().unwrap();
+        assert!(numbers.len() > 12, "{numbers:?}");
+        for (address, number, hours) in numbers {
+            page.goto(&address).await.unwrap();
+            let (counted, worked): (String, String) =
+                page.execute(COUNTED, Vec::new()).await.unwrap().convert().unwrap();
+            assert!(number.is_empty() || number == counted, "{address} counts {counted}, not {number}");
+            assert!(hours.is_empty() || hours == worked, "{address} sums {worked}, not {hours}");
+        }
+        for path in ["/constats", "/heures?du=2023-01&au=2023-05&portee=toutes", "/heures?du=2019-01"] {
+            page.goto(format!("http://{}{path}", app.address)).await.unwrap();
+            is_sound(&page).await;
+        }
+        page.quit().await.unwrap();
+    }
+}
