@@ -9,7 +9,7 @@ use clauses::app::{self, Application};
 use clauses::config::Config;
 use clauses::hours::{self, Basis, CellKey, Entry, HoursFilter};
 use clauses::totals::{self, Counted, Dimension, Question, Reach, Statuses};
-use clauses::values::{Hours, Month};
+use clauses::values::{Hours, Month, Place};
 use criterion::{Criterion, criterion_group, criterion_main};
 
 fn demonstration(folder: &std::path::Path) -> Application {
@@ -50,7 +50,7 @@ fn recording_an_identical_cell(criterion: &mut Criterion) {
     let folder = tempfile::tempdir().unwrap();
     let application = demonstration(folder.path());
     let reader: Caller<ReadHours> = application.operator().unwrap();
-    let cell = hours::list(&reader, &HoursFilter::default(), 0, 1).unwrap().remove(0);
+    let cell = hours::list(&reader, &HoursFilter::default(), Place::Position(0), 1).unwrap().remove(0);
     let entry = Entry {
         key: CellKey { employment: cell.employment_id, lot: cell.lot_id, month: cell.month },
         worked: cell.worked,

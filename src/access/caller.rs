@@ -10,7 +10,7 @@ use super::idempotency::{self, IdempotencyKey, Idempotent};
 use super::read_log::ReadLog;
 use super::{Permission, Scope, Tx, WriteTx};
 use crate::clock::Clock;
-use crate::db::Db;
+use crate::db::{Changes, Db};
 use crate::error::{ProblemCode, Result};
 use crate::values::{CandidateId, Resource};
 
@@ -113,6 +113,18 @@ impl<P: Permission> Caller<P> {
     /// Those of the work; `unavailable` when the database cannot be reached.
     pub fn snapshot<T>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
         self.db.snapshot(&self.scope, self.now(), work)
+    }
+
+    /// What may be read in the order of change now. A database that came from elsewhere is taken over first.
+    ///
+    /// # Errors
+    /// `unavailable`.
+    pub fn changes(&self) -> Result<Changes> {
+        if let Some(changes) = self.read(|tx| tx.changes())? {
+            return Ok(changes);
+        }
+        self.db.write(&self.scope, self.now(), |tx| tx.adopt_changes())?;
+        self.read(|tx| tx.changes())?.ok_or_else(|| ProblemCode::Unavailable.into())
     }
 
     /// Runs the work in one transaction, and again after a lost race.

@@ -9,7 +9,7 @@ use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditCandidates, Owner, PersonField, ReadCandidates, Tx, WriteTx};
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
-use crate::values::CandidateId;
+use crate::values::{CandidateId, Place};
 use crate::{eligibility, hours, reference, settings};
 
 /// Records a person.
@@ -88,18 +88,18 @@ pub fn show(caller: &Caller<ReadCandidates>, id: CandidateId) -> Result<Candidat
     Ok(person)
 }
 
-/// Lists people in the order of their ids, from the one after `after`, at most `rows`.
+/// Lists people in the order of their ids or of change, at most `rows`.
 ///
 /// # Errors
 /// `unavailable`.
 pub fn list(
     caller: &Caller<ReadCandidates>,
     filter: &CandidateFilter,
-    after: i64,
+    place: Place,
     rows: i64,
 ) -> Result<Vec<CandidateView>> {
     let people: Vec<CandidateView> = caller.snapshot(|tx| {
-        let people = store::list(tx, filter, after, rows)?;
+        let people = store::list(tx, filter, place, rows)?;
         let people = with_eligibilities(tx, people, caller.today())?;
         people.into_iter().map(|person| person.view_for(tx.scope())).collect()
     })?;

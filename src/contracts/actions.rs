@@ -7,7 +7,7 @@ use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::hours;
 use crate::organisations::{self, OrganisationRole};
-use crate::values::{Month, OrganisationId, PublicContractId};
+use crate::values::{Month, OrganisationId, Place, PublicContractId};
 
 /// Records a public contract with its lots.
 ///
@@ -69,17 +69,17 @@ pub fn show(caller: &Caller<ReadContracts>, id: PublicContractId) -> Result<Publ
     caller.snapshot(|tx| store::find(tx, id, caller.today()))
 }
 
-/// Public contracts, in the order they were recorded.
+/// Public contracts, in the order they were recorded or last changed.
 ///
 /// # Errors
 /// `unavailable`.
 pub fn list(
     caller: &Caller<ReadContracts>,
     filter: &PublicContractFilter,
-    after: i64,
+    place: Place,
     rows: i64,
 ) -> Result<Vec<PublicContract>> {
-    caller.snapshot(|tx| store::list(tx, filter, after, rows, caller.today()))
+    caller.snapshot(|tx| store::list(tx, filter, place, rows, caller.today()))
 }
 
 fn audit_event(action: &'static str, id: PublicContractId, details: &PublicContractDetails) -> Event {

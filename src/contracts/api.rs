@@ -12,8 +12,8 @@ use super::{
 use crate::access::{Caller, EditContracts, House, ReadContracts};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::http::{
-    Fields, Handlers, Id, IdempotentBody, IfMatch, List, Page, Patch, RawAmount, RawDecimal, Required, blocking,
-    post_response, with_etag,
+    ChangeParameters, Fields, FollowedList, Handlers, Id, IdempotentBody, IfMatch, Page, Patch, RawAmount, RawDecimal,
+    Required, blocking, post_response, with_etag,
 };
 use crate::values::{
     ClauseType, CommuneCode, ContractStatus, CpvCode, InvalidValue, Money, Name, OrganisationId, Period,
@@ -202,14 +202,14 @@ impl PublicContractQuery {
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "list_public_contracts",
-    params(PublicContractQuery),
+    params(PublicContractQuery, ChangeParameters),
     responses((status = 200, description = "A page of public contracts", body = Page<PublicContract>)),
     extensions(("x-problem-codes" = json!("unknown_sector unknown_status")))
 )]
 #[get("/v1/public-contracts")]
-async fn list(caller: Caller<ReadContracts>, request: List<PublicContractQuery>) -> Result<HttpResponse> {
+async fn list(caller: Caller<ReadContracts>, request: FollowedList<PublicContractQuery>) -> Result<HttpResponse> {
     let filter = request.query.parse()?;
-    request.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
+    request.view.answer(caller, move |caller, place, rows| actions::list(caller, &filter, place, rows)).await
 }
 
 /// Record a public contract with its lots.

@@ -8,8 +8,8 @@ use super::{Lot, LotDetails, NewLot};
 use crate::access::House;
 use crate::error::{AppError, Result};
 use crate::values::{
-    ClauseType, Column, CommuneCode, ContractSource, ContractStatus, CpvCode, Listed, Money, Name, OrganisationId,
-    PublicContractId, Resource, Sector, Versioned,
+    ClauseType, Column, CommuneCode, ContractSource, ContractStatus, CpvCode, Followed, Listed, Mark, Money, Name,
+    OrganisationId, PublicContractId, Resource, Sector, Versioned,
 };
 
 /// The fields of a public contract that a caller sets.
@@ -138,6 +138,9 @@ pub struct PublicContract {
     pub created_at: chrono::DateTime<chrono::Utc>,
     /// When it last changed (UTC).
     pub updated_at: chrono::DateTime<chrono::Utc>,
+    /// The transaction of its last change, for lists in this order.
+    #[serde(skip)]
+    pub changed_in: i64,
 }
 
 impl Versioned for PublicContract {
@@ -181,6 +184,12 @@ impl Listed for PublicContract {
 
     fn position(&self) -> i64 {
         self.id.0
+    }
+}
+
+impl Followed for PublicContract {
+    fn mark(&self) -> Mark {
+        Mark { change: self.changed_in, id: self.id.0 }
     }
 }
 

@@ -5,11 +5,12 @@ use diesel::prelude::*;
 
 use super::{PublicContract, PublicContractDetails, PublicContractFilter, lots};
 use crate::access::{House, Tx, WriteTx};
+use crate::db::from_place;
 use crate::db::schema::{assignments, hours, lots as lots_table, public_contracts as table};
 use crate::error::{ProblemCode, Result};
 use crate::values::{
     AssignmentId, ClauseType, CommuneCode, ContractSource, ContractStatus, CpvCode, HoursId, Money, Month, Name,
-    OrganisationId, PublicContractId, Sector, fold,
+    OrganisationId, Place, PublicContractId, Sector, fold,
 };
 
 #[derive(Queryable)]
@@ -33,6 +34,7 @@ struct PublicContractRow {
     version: i64,
     created_at: NaiveDateTime,
     updated_at: NaiveDateTime,
+    changed_in: i64,
 }
 
 impl From<PublicContractRow> for PublicContract {
@@ -57,6 +59,7 @@ impl From<PublicContractRow> for PublicContract {
             version: row.version,
             created_at: row.created_at.and_utc(),
             updated_at: row.updated_at.and_utc(),
+            changed_in: row.changed_in,
         }
     }
 }
@@ -145,15 +148,15 @@ pub(super) fn find(tx: &mut Tx<'_>, id: PublicContractId, today: NaiveDate) -> R
     Ok(PublicContract { lots, ..row.into() })
 }
 
-/// Public contracts in the caller's sectors, by id, after `after`, with their lots and the hours due today.
+/// Public contracts in the caller's sectors, by id or in the order of change, with their lots and the hours due today.
 pub(super) fn list(
     tx: &mut Tx<'_>,
     filter: &PublicContractFilter,
-    after: i64,
+    place: Place,
     rows: i64,
     today: NaiveDate,
 ) -> Result<Vec<PublicContract>> {
-    let mut query = table::table.filter(table::id.gt(after)).order(table::id).limit(rows).into_boxed();
+    let mut query = from_place!(table::table.limit(rows).into_boxed(), table, "public_contracts", place);
     query = query.filter(table::sector.eq_any(tx.scope().visible_sectors()));
     if let Some(sector) = filter.sector {
         query = query.filter(table::sector.eq(sector));

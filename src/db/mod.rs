@@ -3,6 +3,7 @@
 
 mod backup;
 mod bulk;
+mod changes;
 mod connection;
 mod dialect;
 mod error;
@@ -23,6 +24,8 @@ pub use backup::back_up;
 pub(crate) use bulk::bulk;
 pub use bulk::update::{UpdateRows, update_all};
 pub use bulk::{Columns, insert};
+pub use changes::Changes;
+pub(crate) use changes::{by_change, from_place};
 pub use connection::{AnyConn, MultiBackend};
 pub use dialect::{LockMode, lock_settings, try_lock_key, try_lock_sealing};
 pub(crate) use dialect::{load_for_update, load_shared, native};

@@ -1,6 +1,8 @@
 //! Raw SQL with bound values, for queries that diesel cannot express: `totals` builds its text from the dimensions
 //! asked for, `settings` and lists use it for what the query builder lacks.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use diesel::backend::Backend;
 use diesel::expression::{AppearsOnTable, SelectableExpression, ValidGrouping, is_aggregate};
@@ -144,17 +146,17 @@ impl<T> RunQueryDsl<SqliteConnection> for RawQuery<T> {}
 #[derive(Debug, Clone)]
 pub struct After {
     /// The names of the columns, separated by a comma.
-    pub columns: &'static str,
+    pub columns: Cow<'static, str>,
     /// Their values in the last row of the page before.
-    pub last: (i32, i64),
+    pub last: (i64, i64),
 }
 
 impl QueryFragment<MultiBackend> for After {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         pass.push_sql("(");
-        pass.push_sql(self.columns);
+        pass.push_sql(&self.columns);
         pass.push_sql(") > (");
-        pass.push_bind_param::<Integer, _>(&self.last.0)?;
+        pass.push_bind_param::<BigInt, _>(&self.last.0)?;
         pass.push_sql(", ");
         pass.push_bind_param::<BigInt, _>(&self.last.1)?;
         pass.push_sql(")");

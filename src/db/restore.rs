@@ -25,6 +25,9 @@ use crate::config::Secret;
 /// diesel's table of the migrations that a database has.
 const MIGRATIONS: &str = "__diesel_schema_migrations";
 
+/// The copy continues from an earlier state: cursors that clients hold are refused ([`super::changes`]).
+const RENEW_INCARNATION: &str = "UPDATE main.change_origin SET incarnation = lower(hex(randomblob(16)))";
+
 #[derive(QueryableByName)]
 struct TextRow {
     #[diesel(sql_type = Nullable<Text>)]
@@ -153,6 +156,7 @@ fn replace_content(connector: &Connector, from: &Path, replace: bool) -> anyhow:
         let broken = count(conn, "SELECT COUNT(*) AS number FROM pragma_foreign_key_check")?;
         ensure!(broken == 0, "{broken} rows of the copy refer to rows that it does not hold");
         raise_version(conn, version)?;
+        conn.batch_execute(RENEW_INCARNATION)?;
         refuse_at_work(from)
     })?;
     // Removes the old content from the file. A running service may prevent it; then a later VACUUM does.

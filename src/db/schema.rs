@@ -159,6 +159,7 @@ table! {
         version -> BigInt,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        changed_in -> BigInt,
     }
 }
 
@@ -173,6 +174,7 @@ table! {
         version -> BigInt,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        changed_in -> BigInt,
     }
 }
 
@@ -218,6 +220,7 @@ table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         owner_source -> Nullable<Text>,
+        changed_in -> BigInt,
     }
 }
 
@@ -303,6 +306,7 @@ table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         owner_source -> Nullable<Text>,
+        changed_in -> BigInt,
     }
 }
 
@@ -347,6 +351,7 @@ table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         owner_source -> Nullable<Text>,
+        changed_in -> BigInt,
     }
 }
 
@@ -428,6 +433,7 @@ table! {
         rsa -> Bool,
         in_plie -> Bool,
         counted -> Bool,
+        changed_in -> BigInt,
     }
 }
 

@@ -7,6 +7,7 @@ use diesel::connection::{AnsiTransactionManager, SimpleConnection as _, Transact
 use diesel::{Connection, PgConnection};
 
 use super::AnyConn;
+use super::changes::{self, Changes};
 use super::dialect::{LOCK_SETTINGS_SHARED, LockMode, lock_access, lock_settings};
 use super::version::{self, DataVersion};
 use crate::error::Result;
@@ -53,6 +54,14 @@ impl<'c, S> Tx<'c, S> {
         version::current(self.conn)
     }
 
+    /// What may be read in the order of change; none before [`Self::adopt_changes`] in a database that came from elsewhere.
+    ///
+    /// # Errors
+    /// `unavailable`.
+    pub fn changes(&mut self) -> Result<Option<Changes>> {
+        changes::current(self.conn)
+    }
+
     /// What the caller may see.
     pub fn scope(&self) -> &'c S {
         self.scope
@@ -93,6 +102,14 @@ impl<'c, S> WriteTx<'c, S> {
     /// Makes the commit raise the data version: something changed that a total or a bilan could show.
     pub fn raise_version(&mut self) {
         self.raises_version = true;
+    }
+
+    /// Takes over the marks of a database that came from elsewhere.
+    ///
+    /// # Errors
+    /// `unavailable`.
+    pub fn adopt_changes(&mut self) -> Result<()> {
+        changes::adopt(self.tx.conn)
     }
 
     /// Makes [`Self::finish`] roll back: the work was a dry run.

@@ -19,7 +19,7 @@ use crate::audit::{self, Event};
 use crate::candidates::{self, CandidateFilter};
 use crate::contracts::{self, PublicContractFilter};
 use crate::organisations::{self, OrganisationFilter};
-use crate::values::Month;
+use crate::values::{Month, Place};
 
 /// The year of the demonstration.
 pub const YEAR: i32 = 2023;
@@ -39,7 +39,7 @@ pub fn load_once(caller: &Caller<LoadDemo>) -> anyhow::Result<()> {
         return Ok(());
     }
     let organisations = organisations::actions::list(&caller.with_right()?, &OrganisationFilter::default(), 0, 1)?;
-    let people = candidates::actions::list(&caller.with_right()?, &CandidateFilter::default(), 0, 1)?;
+    let people = candidates::actions::list(&caller.with_right()?, &CandidateFilter::default(), Place::Position(0), 1)?;
     if !organisations.is_empty() || !people.is_empty() {
         bail!("this database holds other data, or a demonstration that was cut short: give the demonstration its own");
     }
@@ -74,6 +74,6 @@ pub fn load_month_once(caller: &Caller<LoadDemo>) -> anyhow::Result<Option<Month
 fn loaded_month(caller: &Caller<LoadDemo>, files: DataSet) -> anyhow::Result<Option<Month>> {
     let Some(first) = files.contracts.lines()?.into_iter().next() else { bail!("contracts.csv is empty") };
     let filter = PublicContractFilter { text: Some(first.text("reference")?.to_owned()), ..Default::default() };
-    let contracts = contracts::actions::list(&caller.with_right()?, &filter, 0, 1)?;
+    let contracts = contracts::actions::list(&caller.with_right()?, &filter, Place::Position(0), 1)?;
     Ok(contracts.first().map(|contract| Month::of(contract.starts_on).next()))
 }

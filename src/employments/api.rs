@@ -8,8 +8,8 @@ use super::{AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter, 
 use crate::access::{Caller, EditEmployments, ReadEmployments};
 use crate::error::{AppError, ProblemCode, Result};
 use crate::http::{
-    Fields, Handlers, Id, IdempotentBody, IfMatch, List, Page, Patch, RawDecimal, Required, blocking, post_response,
-    with_etag,
+    ChangeParameters, Fields, FollowedList, Handlers, Id, IdempotentBody, IfMatch, Page, Patch, RawDecimal, Required,
+    blocking, post_response, with_etag,
 };
 use crate::values::{
     CandidateId, ContractType, EmploymentId, Hours, InvalidValue, LotId, Modality, Month, Name, OrganisationId, Period,
@@ -195,14 +195,14 @@ impl EmploymentQuery {
 #[utoipa::path(
     tag = "employments",
     operation_id = "list_employments",
-    params(EmploymentQuery),
+    params(EmploymentQuery, ChangeParameters),
     responses((status = 200, description = "A page of employments", body = Page<Employment>)),
     extensions(("x-problem-codes" = json!("invalid_month")))
 )]
 #[get("/v1/employments")]
-async fn list(caller: Caller<ReadEmployments>, request: List<EmploymentQuery>) -> Result<HttpResponse> {
+async fn list(caller: Caller<ReadEmployments>, request: FollowedList<EmploymentQuery>) -> Result<HttpResponse> {
     let filter = request.query.parse()?;
-    request.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
+    request.view.answer(caller, move |caller, place, rows| actions::list(caller, &filter, place, rows)).await
 }
 
 /// Record an employment with its assignments.

@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 
 use crate::access::Owner;
 use crate::values::{
-    AssignmentId, CandidateId, Column, ContractType, EmploymentId, Hours, Listed, LotId, Modality, Month, Name,
-    OrganisationId, Period, ReferralId, Resource, RomeCode, Versioned, Warning,
+    AssignmentId, CandidateId, Column, ContractType, EmploymentId, Followed, Hours, Listed, LotId, Mark, Modality,
+    Month, Name, OrganisationId, Period, ReferralId, Resource, RomeCode, Versioned, Warning,
 };
 
 /// The fields of an employment that a caller sets.
@@ -75,6 +75,9 @@ pub struct Employment {
     pub created_at: DateTime<Utc>,
     /// When it last changed (UTC).
     pub updated_at: DateTime<Utc>,
+    /// The transaction of its last change, for lists in this order.
+    #[serde(skip)]
+    pub changed_in: i64,
     /// What an officer should look at.
     pub warnings: Vec<Warning>,
 }
@@ -135,6 +138,12 @@ impl Listed for Employment {
 
     fn position(&self) -> i64 {
         self.id.0
+    }
+}
+
+impl Followed for Employment {
+    fn mark(&self) -> Mark {
+        Mark { change: self.changed_in, id: self.id.0 }
     }
 }
 

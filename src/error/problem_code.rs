@@ -38,6 +38,7 @@ problem_codes! {
     InvalidFields = "invalid_fields", "Champs refusés", "Plusieurs champs sont refusés : chacun est nommé dans « errors » avec son code et sa raison.";
     InvalidQuery = "invalid_query", "Paramètre refusé", "Un paramètre de l'adresse est inconnu ou sa valeur n'est pas admise.";
     InvalidCursor = "invalid_cursor", "Curseur inconnu", "Le curseur n'a pas été donné par le service. Reprenez la liste depuis le début.";
+    CursorOutdated = "cursor_outdated", "Curseur dépassé", "Ce curseur ne vaut plus : la base a été restaurée, vos droits ont changé, ou les filtres ne sont pas ceux de la demande d'avant. Recommencez avec changed_since=start.";
     NotAcceptable = "not_acceptable", "Forme non offerte", "Cette adresse ne répond dans aucune des formes demandées par Accept ou Accept-Encoding.";
     UnsupportedMediaType = "unsupported_media_type", "Type de contenu refusé", "Le corps doit être du JSON, annoncé par Content-Type: application/json, et non compressé.";
     RequestTimeout = "request_timeout", "Corps incomplet", "Le corps de la requête n'est pas arrivé en entier dans le temps admis. Recommencez ; si cela se répète, voyez l'état de votre réseau.";

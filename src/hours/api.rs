@@ -8,8 +8,8 @@ use super::{Basis, Cell, CellKey, CellQueue, Entry, Evidence, HoursFilter, Versi
 use crate::access::{Caller, ReadHours, RecordHours};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::http::{
-    Body, CellPath, Fields, Handlers, Id, IfMatch, List, NoFilter, OptionalIfMatch, Page, Query, RawDecimal, Required,
-    blocking, created, problem_codes, with_etag,
+    Body, CellPath, ChangeParameters, Fields, FollowedList, Handlers, Id, IfMatch, List, NoFilter, OptionalIfMatch,
+    Page, Query, RawDecimal, Required, blocking, created, problem_codes, with_etag,
 };
 use crate::values::{DAY_CODES, EvidenceKind, FreeText, Hours, HoursId, HoursStatus, Month, Name, Sector, parse_day};
 
@@ -172,14 +172,14 @@ impl HoursQuery {
 #[utoipa::path(
     tag = "hours",
     operation_id = "list_hours",
-    params(HoursQuery),
+    params(HoursQuery, ChangeParameters),
     responses((status = 200, description = "A page of cells", body = Page<Cell>)),
     extensions(("x-problem-codes" = json!(problem_codes([Month::CODES, Sector::CODES, HoursStatus::CODES].concat()))))
 )]
 #[get("/v1/hours")]
-async fn list(caller: Caller<ReadHours>, asked: List<HoursQuery>) -> Result<HttpResponse> {
+async fn list(caller: Caller<ReadHours>, asked: FollowedList<HoursQuery>) -> Result<HttpResponse> {
     let filter = asked.query.read()?;
-    asked.view.answer(caller, move |caller, after, rows| super::list(caller, &filter, after, rows)).await
+    asked.view.answer(caller, move |caller, place, rows| super::list(caller, &filter, place, rows)).await
 }
 
 /// Show a cell.

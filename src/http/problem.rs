@@ -75,6 +75,7 @@ pub const fn status(code: ProblemCode) -> StatusCode {
         TooManyAttempts => StatusCode::TOO_MANY_REQUESTS,
         Forbidden | CsrfMissing | QueryNotAllowed => StatusCode::FORBIDDEN,
         NotFound => StatusCode::NOT_FOUND,
+        CursorOutdated => StatusCode::GONE,
         NotAcceptable => StatusCode::NOT_ACCEPTABLE,
         MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         EmailTaken

@@ -8,7 +8,7 @@ use crate::access::{Caller, DecideReferrals, EditReferrals, Owner, ReadReferrals
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::organisations::{self, OrganisationRole};
-use crate::values::{CandidateId, OrganisationId, OutcomeKind, ReferralId, Sectors};
+use crate::values::{CandidateId, OrganisationId, OutcomeKind, Place, ReferralId, Sectors};
 use crate::{candidates, hours, settings};
 
 /// Records a referral.
@@ -118,17 +118,17 @@ pub fn show(caller: &Caller<ReadReferrals>, id: ReferralId) -> Result<ReferralVi
     Ok(referral.view_for(caller.scope()))
 }
 
-/// Lists referrals in the order of their ids, from the one after `after`, at most `rows`.
+/// Lists referrals in the order of their ids or of change, at most `rows`.
 ///
 /// # Errors
 /// `unavailable`.
 pub fn list(
     caller: &Caller<ReadReferrals>,
     filter: &ReferralFilter,
-    after: i64,
+    place: Place,
     rows: i64,
 ) -> Result<Vec<ReferralView>> {
-    let referrals = caller.read(|tx| load(tx, filter, after, rows))?;
+    let referrals = caller.read(|tx| load(tx, filter, place, rows))?;
     caller.log_list_read("referrals", &referrals, |referral| referral.candidate_id)?;
     Ok(referrals)
 }
@@ -146,14 +146,14 @@ pub fn list_of(
     let filter = ReferralFilter { candidate_id: Some(candidate), ..ReferralFilter::default() };
     let referrals = caller.read(|tx| {
         candidates::store::exists(tx, candidate)?;
-        load(tx, &filter, after, rows)
+        load(tx, &filter, Place::Position(after), rows)
     })?;
     caller.log_read("referrals", candidate)?;
     Ok(referrals)
 }
 
-fn load(tx: &mut Tx<'_>, filter: &ReferralFilter, after: i64, rows: i64) -> Result<Vec<ReferralView>> {
-    let referrals = store::list(tx, filter, after, rows)?;
+fn load(tx: &mut Tx<'_>, filter: &ReferralFilter, place: Place, rows: i64) -> Result<Vec<ReferralView>> {
+    let referrals = store::list(tx, filter, place, rows)?;
     Ok(referrals.into_iter().map(|referral| referral.view_for(tx.scope())).collect())
 }
 

@@ -151,6 +151,7 @@ mod tests {
             version: 3,
             created_at: chrono::DateTime::UNIX_EPOCH,
             updated_at: chrono::DateTime::UNIX_EPOCH,
+            changed_in: 0,
             warnings: Vec::new(),
         }
     }

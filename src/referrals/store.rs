@@ -9,10 +9,10 @@ use diesel::prelude::*;
 use super::{Outcome, Referral, ReferralDetails, ReferralFilter, rules};
 use crate::access::{Owner, Scope, Tx, WriteTx, owned_by};
 use crate::db::schema::{assignments, referral_sectors, referrals as table};
-use crate::db::{CHUNK, MultiBackend, native};
+use crate::db::{CHUNK, MultiBackend, from_place, native};
 use crate::error::{AppError, ProblemCode, Result};
 use crate::values::{
-    AssignmentId, CandidateId, FreeText, Name, NotIntegratedReason, OrganisationId, Origin, OutcomeKind,
+    AssignmentId, CandidateId, FreeText, Name, NotIntegratedReason, OrganisationId, Origin, OutcomeKind, Place,
     PrescriberKind, ReferralId, Sector, Sectors,
 };
 
@@ -36,6 +36,7 @@ struct ReferralRow {
     created_at: NaiveDateTime,
     updated_at: NaiveDateTime,
     owner_source: Option<String>,
+    changed_in: i64,
 }
 
 impl ReferralRow {
@@ -58,6 +59,7 @@ impl ReferralRow {
             version: self.version,
             created_at: self.created_at.and_utc(),
             updated_at: self.updated_at.and_utc(),
+            changed_in: self.changed_in,
             warnings: rules::warnings(&sectors, self.outcome_sector),
             sectors,
         }
@@ -183,9 +185,9 @@ pub(super) fn find(tx: &mut Tx<'_>, id: ReferralId) -> Result<Referral> {
     complete(tx, vec![row])?.pop().ok_or_else(|| AppError::new(ProblemCode::NotFound))
 }
 
-/// Lists referrals in the order of their ids, from the one after `after`, at most `rows`.
-pub(super) fn list(tx: &mut Tx<'_>, filter: &ReferralFilter, after: i64, rows: i64) -> Result<Vec<Referral>> {
-    let mut query = visible(tx.scope()).filter(table::id.gt(after)).order(table::id).limit(rows);
+/// Lists referrals in the order of their ids or of change, at most `rows`.
+pub(super) fn list(tx: &mut Tx<'_>, filter: &ReferralFilter, place: Place, rows: i64) -> Result<Vec<Referral>> {
+    let mut query = from_place!(visible(tx.scope()).limit(rows), table, "referrals", place);
     if let Some(sector) = filter.sector {
         if !tx.scope().is_officer() && !tx.scope().sees(sector) {
             return Ok(Vec::new());

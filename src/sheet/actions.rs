@@ -8,7 +8,7 @@ use crate::access::{Caller, ReadHours};
 use crate::error::Result;
 use crate::hours::{self, HoursFilter};
 use crate::months;
-use crate::values::Month;
+use crate::values::{Month, Place};
 
 /// The sheet of a month in the caller's sectors. The read of people's names is logged.
 ///
@@ -25,7 +25,7 @@ pub fn sheet(caller: &Caller<ReadHours>, month: Month, filter: &SheetFilter) -> 
             ..HoursFilter::default()
         };
         let mut by_month: HashMap<_, HashMap<_, _>> = HashMap::new();
-        for cell in hours::list_in(tx, &cells, 0, i64::MAX, today)? {
+        for cell in hours::list_in(tx, &cells, Place::Position(0), i64::MAX, today)? {
             by_month.entry(cell.month).or_default().insert((cell.employment_id, cell.lot_id), cell);
         }
         let (board, rows) = (months::board_in(tx, month, today)?, store::rows(tx, month, filter)?);

@@ -20,6 +20,35 @@ pub trait Listed: Serialize {
     fn position(&self) -> i64;
 }
 
+/// An item of a list that can be read in the order of change.
+pub trait Followed: Listed {
+    /// Its last change.
+    fn mark(&self) -> Mark;
+}
+
+/// The last change of a row, in the order of change: the transaction, then the row's id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mark {
+    /// The number of the transaction.
+    pub change: i64,
+    /// The row's id.
+    pub id: i64,
+}
+
+/// Where a page of a list begins, and in which order it goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Behind this position in the list's own order; 0 is the beginning.
+    Position(i64),
+    /// Behind a change, in the order of change.
+    Change {
+        /// The last change before the page.
+        after: Mark,
+        /// The first transaction that may still run: what it changes is not read yet.
+        below: i64,
+    },
+}
+
 /// A column of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {

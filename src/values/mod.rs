@@ -27,7 +27,7 @@ pub use id::{
     NeighbourhoodId, NilStatementId, OrganisationId, PeriodId, PositiveExitId, PublicContractId, ReferralId, SessionId,
     UserId, WaiverId, WindowId, parse_id,
 };
-pub use listed::{Column, ColumnKind, Listed};
+pub use listed::{Column, ColumnKind, Followed, Listed, Mark, Place};
 pub use money::{Money, Rate};
 pub use month::Month;
 pub use number::parse_whole;

@@ -17,6 +17,7 @@ mod api_keys;
 mod audit;
 mod bilans;
 mod candidates;
+mod changes;
 mod contract;
 mod conventions;
 mod demo;

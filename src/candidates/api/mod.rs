@@ -12,7 +12,8 @@ use super::{Candidate, CandidateFilter, CandidateView, actions, periods, waivers
 use crate::access::{Caller, EditCandidates, ReadCandidates};
 use crate::error::Result;
 use crate::http::{
-    Fields, Handlers, Id, IdempotentBody, IfMatch, List, Page, Patch, blocking, post_response, with_etag,
+    ChangeParameters, Fields, FollowedList, Handlers, Id, IdempotentBody, IfMatch, Page, Patch, blocking,
+    post_response, with_etag,
 };
 use crate::values::{CandidateId, OutcomeKind, Sector};
 
@@ -56,14 +57,16 @@ impl CandidateQuery {
 #[utoipa::path(
     tag = "candidates",
     operation_id = "list_candidates",
-    params(CandidateQuery),
+    params(CandidateQuery, ChangeParameters),
     responses((status = 200, description = "A page of candidates", body = Page<CandidateView>)),
     extensions(("x-problem-codes" = json!("unknown_outcome unknown_sector")))
 )]
 #[get("/v1/candidates")]
-async fn list(caller: Caller<ReadCandidates>, request: List<CandidateQuery>) -> Result<HttpResponse> {
+async fn list(caller: Caller<ReadCandidates>, request: FollowedList<CandidateQuery>) -> Result<HttpResponse> {
     let filter = request.query.parse()?;
-    request.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
+    request.view.refuse_with_changes("sector", filter.sector.is_some())?;
+    request.view.refuse_with_changes("status", filter.status.is_some())?;
+    request.view.answer(caller, move |caller, place, rows| actions::list(caller, &filter, place, rows)).await
 }
 
 /// Record a candidate.

@@ -203,6 +203,8 @@ pub struct Candidate {
     pub created_at: DateTime<Utc>,
     /// When the record last changed (UTC).
     pub updated_at: DateTime<Utc>,
+    /// The transaction of their last change, for lists in this order.
+    pub changed_in: i64,
     /// Warnings, after a change.
     pub warnings: Option<Vec<CandidateWarning>>,
 }

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::{Candidate, CandidateAddress, CandidateContact, CandidateCriterion, CandidateWarning, QualificationLevel};
 use crate::access::{PersonField, Scope};
 use crate::error::Result;
-use crate::values::{CandidateId, Column, Listed, Name, Resource, Role, Sex, Versioned};
+use crate::values::{CandidateId, Column, Followed, Listed, Mark, Name, Resource, Role, Sex, Versioned};
 
 /// The fields that not every role may read, by their names in requests and responses.
 pub(in crate::candidates) const RESTRICTED_FIELDS: &[(&str, PersonField)] = &[
@@ -75,6 +75,9 @@ pub struct CandidateView {
     created_at: DateTime<Utc>,
     /// When the record last changed (UTC).
     updated_at: DateTime<Utc>,
+    /// The transaction of its last change, for lists in this order.
+    #[serde(skip)]
+    changed_in: i64,
     /// Warnings, after a change; officers only.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -111,6 +114,7 @@ impl Candidate {
             version: self.version,
             created_at: self.created_at,
             updated_at: self.updated_at,
+            changed_in: self.changed_in,
             warnings: scope.show(PersonField::PossibleDuplicates, self.warnings).flatten(),
         })
     }
@@ -177,5 +181,11 @@ impl Listed for CandidateView {
 
     fn position(&self) -> i64 {
         self.id.0
+    }
+}
+
+impl Followed for CandidateView {
+    fn mark(&self) -> Mark {
+        Mark { change: self.changed_in, id: self.id.0 }
     }
 }

@@ -5,16 +5,16 @@ use std::collections::HashMap;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Text};
+use diesel::sql_types::{BigInt, Bool, Text};
 
 use super::super::{Candidate, CandidateContact, CandidateDetails, CandidateFilter, QualificationLevel};
 use super::lists;
-use super::visible::{employed, latest_outcome, referred, visible};
+use super::visible::{employed, last_change, latest_outcome, may_have_changed, referred, visible};
 use crate::access::{Owner, Tx, WriteTx, owned_by};
-use crate::db::load_for_update;
 use crate::db::schema::candidates as table;
+use crate::db::{After, MultiBackend, load_for_update};
 use crate::error::{AppError, ProblemCode, Result};
-use crate::values::{CandidateId, Email, Name, OrganisationId, Phone, Sex, fold};
+use crate::values::{CandidateId, Email, Mark, Name, OrganisationId, Phone, Place, Sex, fold};
 
 #[derive(Queryable)]
 struct CandidateRow {
@@ -35,6 +35,7 @@ struct CandidateRow {
     created_at: NaiveDateTime,
     updated_at: NaiveDateTime,
     owner_source: Option<String>,
+    changed_in: i64,
 }
 
 impl From<CandidateRow> for Candidate {
@@ -58,6 +59,7 @@ impl From<CandidateRow> for Candidate {
             version: row.version,
             created_at: row.created_at.and_utc(),
             updated_at: row.updated_at.and_utc(),
+            changed_in: row.changed_in,
             warnings: None,
         }
     }
@@ -140,14 +142,14 @@ pub(in crate::candidates) fn find(tx: &mut Tx<'_>, id: CandidateId) -> Result<Ca
     complete(tx, vec![row])?.pop().ok_or_else(|| AppError::new(ProblemCode::NotFound))
 }
 
-/// Lists people in the order of their ids, from the one after `after`, at most `rows`.
+/// Lists people in the order of their ids or of change, at most `rows`.
 pub(in crate::candidates) fn list(
     tx: &mut Tx<'_>,
     filter: &CandidateFilter,
-    after: i64,
+    place: Place,
     rows: i64,
 ) -> Result<Vec<Candidate>> {
-    let mut query = visible(tx.scope()).filter(table::id.gt(after)).order(table::id).limit(rows);
+    let mut query = visible(tx.scope()).limit(rows);
     for word in fold(filter.name.as_deref().unwrap_or_default()).split_whitespace() {
         query = query.filter(table::name_folded.like(format!("%{word}%")));
     }
@@ -167,8 +169,32 @@ pub(in crate::candidates) fn list(
             query = owned_by!(query, table, tx.scope().owner());
         }
     }
-    let rows: Vec<CandidateRow> = query.load(tx.conn())?;
+    let rows = match place {
+        Place::Position(after) => query.filter(table::id.gt(after)).order(table::id).load(tx.conn())?,
+        Place::Change { after, below } => by_last_change(tx, query, after, below)?,
+    };
     complete(tx, rows)
+}
+
+/// The people of the query in the order of their last change as the caller sees them.
+fn by_last_change(
+    tx: &mut Tx<'_>,
+    mut query: table::BoxedQuery<'_, MultiBackend>,
+    after: Mark,
+    below: i64,
+) -> Result<Vec<CandidateRow>> {
+    let change = last_change(tx.scope());
+    if !tx.scope().is_officer() {
+        query = query.filter(sql::<Bool>(&may_have_changed(tx.scope(), after.change)));
+    }
+    let rows: Vec<(CandidateRow, i64)> = query
+        .filter(After::change(&change, "candidates.id", after))
+        .order((sql::<BigInt>(&change), table::id))
+        .select((table::all_columns, sql::<BigInt>(&change)))
+        .load(tx.conn())?;
+    // Here, so that the database computes the change once less; those above come last.
+    let finished = rows.into_iter().filter(|(_, changed_in)| *changed_in < below);
+    Ok(finished.map(|(row, changed_in)| CandidateRow { changed_in, ..row }).collect())
 }
 
 /// Adds their lists to the people.

@@ -57,6 +57,11 @@ pub(super) fn employed(sectors: Vec<Sector>) -> _ {
         .select(employments::candidate_id)
 }
 
+fn quoted_sectors(scope: &Scope) -> String {
+    let sectors: Vec<String> = scope.sectors.iter().map(|sector| format!("'{sector}'")).collect();
+    if sectors.is_empty() { "''".to_owned() } else { sectors.join(", ") }
+}
+
 /// SQL for the people whose latest referral (by day, then by id) among those that the caller sees has an outcome. The
 /// caller of this function appends the outcome and a closing parenthesis.
 pub(super) fn latest_outcome(scope: &Scope) -> String {
@@ -69,14 +74,50 @@ pub(super) fn latest_outcome(scope: &Scope) -> String {
     )
 }
 
+/// SQL for the last change of a person as the caller sees them: of the record itself, and for a partner of the referrals
+/// and employments by which it sees them. What is added in other sectors is no change to it.
+pub(super) fn last_change(scope: &Scope) -> String {
+    if scope.is_officer() {
+        return "candidates.changed_in".to_owned();
+    }
+    let (referrals, employments) = (seen_referrals(scope), seen_employments(scope));
+    format!(
+        "(SELECT MAX(seen.change) FROM (SELECT candidates.changed_in AS change
+            UNION ALL SELECT r.changed_in {referrals} AND r.candidate_id = candidates.id
+            UNION ALL SELECT e.changed_in {employments} AND e.candidate_id = candidates.id) seen)"
+    )
+}
+
+/// SQL that is true for the people who may have changed since, found by indexes: a partner that is nearly up to date
+/// need not have the last change of everyone computed.
+pub(super) fn may_have_changed(scope: &Scope, since: i64) -> String {
+    let (referrals, employments) = (seen_referrals(scope), seen_employments(scope));
+    format!(
+        "candidates.id IN (SELECT c.id FROM candidates c WHERE c.changed_in >= {since}
+            UNION ALL SELECT r.candidate_id {referrals} AND r.changed_in >= {since}
+            UNION ALL SELECT e.candidate_id {employments} AND e.changed_in >= {since})"
+    )
+}
+
+fn seen_referrals(scope: &Scope) -> String {
+    format!("FROM referrals r WHERE {}", is_visible(scope, "r"))
+}
+
+fn seen_employments(scope: &Scope) -> String {
+    format!(
+        "FROM employments e JOIN assignments a ON a.employment_id = e.id JOIN lots l ON l.id = a.lot_id
+            JOIN public_contracts p ON p.id = l.public_contract_id WHERE p.sector IN ({})",
+        quoted_sectors(scope)
+    )
+}
+
 /// SQL that is true for a referral that requests a sector of the caller or was validated for one. Sectors are
 /// constants, so that they need no quoting.
 fn is_visible(scope: &Scope, referral: &str) -> String {
     if scope.sectors.is_all() {
         return format!("{referral}.id > 0");
     }
-    let sectors: Vec<String> = scope.sectors.iter().map(|sector| format!("'{sector}'")).collect();
-    let sectors = if sectors.is_empty() { "''".to_owned() } else { sectors.join(", ") };
+    let sectors = quoted_sectors(scope);
     format!(
         "({referral}.outcome_sector IN ({sectors}) OR EXISTS (SELECT 1 FROM referral_sectors asked
             WHERE asked.referral_id = {referral}.id AND asked.sector IN ({sectors})))"

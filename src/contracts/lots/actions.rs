@@ -7,7 +7,7 @@ use crate::audit::{self, Event};
 use crate::contracts::hours_due::{self, NewHoursDue};
 use crate::contracts::{PublicContractDetails, store as contracts};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
-use crate::values::{HoursDueReason, LotId, OrganisationId, PublicContractId};
+use crate::values::{HoursDueReason, LotId, OrganisationId, Place, PublicContractId};
 
 /// Adds a lot to a public contract.
 ///
@@ -60,8 +60,16 @@ pub fn show(caller: &Caller<ReadContracts>, id: LotId) -> Result<Lot> {
 pub fn list(caller: &Caller<ReadContracts>, contract: PublicContractId, after: i64, rows: i64) -> Result<Vec<Lot>> {
     caller.snapshot(|tx| {
         contracts::find(tx, contract, caller.today())?;
-        store::list(tx, contract, after, rows, caller.today())
+        store::list(tx, Some(contract), Place::Position(after), rows, caller.today())
     })
+}
+
+/// The lots of all public contracts, in the order they were recorded or last changed.
+///
+/// # Errors
+/// `unavailable`.
+pub fn list_all(caller: &Caller<ReadContracts>, place: Place, rows: i64) -> Result<Vec<Lot>> {
+    caller.snapshot(|tx| store::list(tx, None, place, rows, caller.today()))
 }
 
 /// Inserts a lot with its initial hours due.

@@ -8,8 +8,8 @@ use super::{Lot, LotDetails, NewLot, actions};
 use crate::access::{Caller, EditContracts, ReadContracts};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::http::{
-    Fields, Handlers, Id, IdempotentBody, IfMatch, List, NoFilter, Page, Patch, RawCost, RawDecimal, Required,
-    blocking, post_response, with_etag,
+    ChangeParameters, Fields, FollowedList, Handlers, Id, IdempotentBody, IfMatch, List, NoFilter, Page, Patch,
+    RawCost, RawDecimal, Required, blocking, post_response, with_etag,
 };
 use crate::values::{Hours, LotId, Money, Name, OrganisationId, PublicContractId};
 
@@ -103,6 +103,21 @@ async fn list(
     request.view.answer(caller, move |caller, after, rows| actions::list(caller, id.0, after, rows)).await
 }
 
+/// List the lots of all public contracts.
+///
+/// In the order they were recorded, each with the hours due today; with `changed_since` in the order of change. A partner
+/// sees those of its sectors.
+#[utoipa::path(
+    tag = "public contracts",
+    operation_id = "list_all_lots",
+    params(ChangeParameters),
+    responses((status = 200, description = "A page of lots", body = Page<Lot>))
+)]
+#[get("/v1/lots")]
+async fn list_all(caller: Caller<ReadContracts>, request: FollowedList<NoFilter>) -> Result<HttpResponse> {
+    request.view.answer(caller, actions::list_all).await
+}
+
 /// Add a lot to a public contract.
 ///
 /// `hours_due` become the first entry of its history, due from the contract's notification or else its first day. A
@@ -168,5 +183,5 @@ async fn update(caller: Caller<EditContracts>, id: Id<LotId>, version: IfMatch, 
 
 /// Adds the routes of lots.
 pub fn routes(config: &mut Handlers<'_>) {
-    config.service(list).service(create).service(show).service(update);
+    config.service(list).service(list_all).service(create).service(show).service(update);
 }

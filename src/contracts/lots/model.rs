@@ -3,7 +3,9 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::values::{Column, Hours, Listed, LotId, Money, Name, OrganisationId, PublicContractId, Resource, Versioned};
+use crate::values::{
+    Column, Followed, Hours, Listed, LotId, Mark, Money, Name, OrganisationId, PublicContractId, Resource, Versioned,
+};
 
 /// The fields of a lot that a caller sets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +58,9 @@ pub struct Lot {
     pub created_at: chrono::DateTime<chrono::Utc>,
     /// When it last changed (UTC).
     pub updated_at: chrono::DateTime<chrono::Utc>,
+    /// The transaction of its last change, for lists in this order.
+    #[serde(skip)]
+    pub changed_in: i64,
 }
 
 impl Versioned for Lot {
@@ -91,5 +96,11 @@ impl Listed for Lot {
 
     fn position(&self) -> i64 {
         self.id.0
+    }
+}
+
+impl Followed for Lot {
+    fn mark(&self) -> Mark {
+        Mark { change: self.changed_in, id: self.id.0 }
     }
 }

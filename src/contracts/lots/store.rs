@@ -9,9 +9,9 @@ use super::{Lot, LotDetails};
 use crate::access::{Tx, WriteTx};
 use crate::contracts::hours_due;
 use crate::db::schema::{lot_co_holders as co_holders, lots as table, organisations, public_contracts};
-use crate::db::{CHUNK, native};
+use crate::db::{CHUNK, from_place, native};
 use crate::error::{AppError, ProblemCode, Result};
-use crate::values::{LotId, Money, Name, OrganisationId, PublicContractId};
+use crate::values::{LotId, Money, Name, OrganisationId, Place, PublicContractId};
 
 #[derive(Queryable)]
 struct LotRow {
@@ -24,6 +24,7 @@ struct LotRow {
     version: i64,
     created_at: NaiveDateTime,
     updated_at: NaiveDateTime,
+    changed_in: i64,
 }
 
 impl From<LotRow> for Lot {
@@ -40,6 +41,7 @@ impl From<LotRow> for Lot {
             version: row.version,
             created_at: row.created_at.and_utc(),
             updated_at: row.updated_at.and_utc(),
+            changed_in: row.changed_in,
         }
     }
 }
@@ -130,24 +132,27 @@ pub(in crate::contracts) fn find(tx: &mut Tx<'_>, id: LotId, today: NaiveDate) -
     completed(tx, vec![row], today)?.pop().ok_or_else(|| AppError::new(ProblemCode::NotFound))
 }
 
-/// The lots of one public contract in the caller's sectors, by id, after `after`, with the hours due today.
+/// Lots in the caller's sectors, of one public contract or of all, by id or in the order of change, with the hours due
+/// today.
 pub(super) fn list(
     tx: &mut Tx<'_>,
-    contract: PublicContractId,
-    after: i64,
+    contract: Option<PublicContractId>,
+    place: Place,
     rows: i64,
     today: NaiveDate,
 ) -> Result<Vec<Lot>> {
     let sectors = tx.scope().visible_sectors();
-    let rows: Vec<LotRow> = table::table
+    let query = table::table
         .inner_join(public_contracts::table)
-        .filter(table::public_contract_id.eq(contract))
         .filter(public_contracts::sector.eq_any(sectors))
-        .filter(table::id.gt(after))
-        .order(table::id)
         .limit(rows)
         .select(table::all_columns)
-        .load(tx.conn())?;
+        .into_boxed();
+    let mut query = from_place!(query, table, "lots", place);
+    if let Some(contract) = contract {
+        query = query.filter(table::public_contract_id.eq(contract));
+    }
+    let rows: Vec<LotRow> = query.load(tx.conn())?;
     completed(tx, rows, today)
 }
 

@@ -9,7 +9,7 @@ use crate::audit::{self, Event};
 use crate::candidates;
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::hours;
-use crate::values::{CandidateId, EmploymentId, Period};
+use crate::values::{CandidateId, EmploymentId, Period, Place};
 
 /// Records an employment with its assignments.
 ///
@@ -84,17 +84,17 @@ pub fn show(caller: &Caller<ReadEmployments>, id: EmploymentId) -> Result<Employ
     Ok(employment)
 }
 
-/// Employments, in the order they were recorded.
+/// Employments, in the order they were recorded or last changed.
 ///
 /// # Errors
 /// `unavailable`.
 pub fn list(
     caller: &Caller<ReadEmployments>,
     filter: &EmploymentFilter,
-    after: i64,
+    place: Place,
     rows: i64,
 ) -> Result<Vec<Employment>> {
-    let employments = caller.read(|tx| store::list(tx, None, filter, after, rows))?;
+    let employments = caller.read(|tx| store::list(tx, None, filter, place, rows))?;
     caller.log_list_read("employments", &employments, |employment| employment.candidate_id)?;
     Ok(employments)
 }

@@ -11,10 +11,11 @@ pub(super) use context::*;
 
 use super::{Assignment, AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter};
 use crate::access::{Owner, Scope, Tx, WriteTx, owned_by};
+use crate::db::from_place;
 use crate::db::schema::{assignments, employments, lots, public_contracts};
 use crate::error::{ProblemCode, Result};
 use crate::values::{
-    AssignmentId, CandidateId, ContractType, EmploymentId, Hours, LotId, Modality, Name, OrganisationId, Period,
+    AssignmentId, CandidateId, ContractType, EmploymentId, Hours, LotId, Modality, Name, OrganisationId, Period, Place,
     ReferralId, RomeCode,
 };
 
@@ -34,6 +35,7 @@ struct EmploymentRow {
     created_at: NaiveDateTime,
     updated_at: NaiveDateTime,
     owner_source: Option<String>,
+    changed_in: i64,
 }
 
 impl EmploymentRow {
@@ -55,6 +57,7 @@ impl EmploymentRow {
             version: self.version,
             created_at: self.created_at.and_utc(),
             updated_at: self.updated_at.and_utc(),
+            changed_in: self.changed_in,
             warnings: Vec::new(),
         }
     }
@@ -174,21 +177,21 @@ pub(super) fn assigned_periods(tx: &mut WriteTx<'_>, id: EmploymentId) -> Result
 
 /// One employment that the caller sees.
 pub(super) fn find(tx: &mut Tx<'_>, id: EmploymentId) -> Result<Employment> {
-    let employments = list(tx, Some(id), &EmploymentFilter::default(), 0, 1)?;
+    let employments = list(tx, Some(id), &EmploymentFilter::default(), Place::Position(0), 1)?;
     employments.into_iter().next().ok_or(ProblemCode::NotFound.into())
 }
 
-/// Employments by id, after `after`. A caller limited to some sectors sees those with an assignment there.
+/// Employments by id, or in the order of change. A caller limited to some sectors sees those with an assignment there.
 pub(super) fn list(
     tx: &mut Tx<'_>,
     only: Option<EmploymentId>,
     filter: &EmploymentFilter,
-    after: i64,
+    place: Place,
     rows: i64,
 ) -> Result<Vec<Employment>> {
     let scope = tx.scope();
-    let mut query =
-        employments::table.filter(employments::id.gt(after)).order(employments::id).limit(rows).into_boxed();
+    let query = employments::table.limit(rows).into_boxed();
+    let mut query = from_place!(query, employments, "employments", place);
     if !scope.sectors.is_all() {
         let assigned = assignments::table
             .inner_join(lots::table.inner_join(public_contracts::table))

@@ -6,7 +6,7 @@ use super::warn::warn_of_waiting;
 use crate::access::{Caller, ReadHours, RecordHours, Tx, WriteTx};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::hours::{Basis, Cell, CellKey, Entry, HoursFilter, Recorded, Verdict, record, store};
-use crate::values::{FreeText, Hours, HoursStatus};
+use crate::values::{FreeText, Hours, HoursStatus, Place};
 
 /// One cell.
 ///
@@ -20,13 +20,13 @@ pub fn show(caller: &Caller<ReadHours>, key: &CellKey) -> Result<Cell> {
     })
 }
 
-/// Cells by month, then in the order they were first recorded. A list of one person's cells is logged as a read of
+/// Cells by month, then in the order they were first recorded; or in the order of change. A list of one person's cells is logged as a read of
 /// their file; other lists name people by ids only.
 ///
 /// # Errors
 /// `unavailable`.
-pub fn list(caller: &Caller<ReadHours>, filter: &HoursFilter, after: i64, rows: i64) -> Result<Vec<Cell>> {
-    let cells = caller.read(|tx| list_in(tx, filter, after, rows, caller.today()))?;
+pub fn list(caller: &Caller<ReadHours>, filter: &HoursFilter, place: Place, rows: i64) -> Result<Vec<Cell>> {
+    let cells = caller.read(|tx| list_in(tx, filter, place, rows, caller.today()))?;
     if filter.candidate_id.is_some() || filter.employment_id.is_some() {
         caller.log_list_read("hours", &cells, |cell| cell.candidate_id)?;
     }
@@ -37,8 +37,8 @@ pub fn list(caller: &Caller<ReadHours>, filter: &HoursFilter, after: i64, rows: 
 ///
 /// # Errors
 /// `unavailable`.
-pub fn list_in(tx: &mut Tx<'_>, filter: &HoursFilter, after: i64, rows: i64, today: NaiveDate) -> Result<Vec<Cell>> {
-    let mut cells = store::cells::list(tx, filter, after, rows)?;
+pub fn list_in(tx: &mut Tx<'_>, filter: &HoursFilter, place: Place, rows: i64, today: NaiveDate) -> Result<Vec<Cell>> {
+    let mut cells = store::cells::list(tx, filter, place, rows)?;
     warn_of_waiting(tx, &mut cells, today)?;
     Ok(cells)
 }

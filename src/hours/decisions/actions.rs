@@ -10,7 +10,7 @@ use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::hours::batches::{row_verdict, rows_digest};
 use crate::hours::store::cells as store;
 use crate::hours::{Basis, Cell, Entry, FigureView, HoursFilter, Outcome, Recorded, Verdict, record_without_audit};
-use crate::values::{CandidateId, Hours, HoursId, HoursStatus};
+use crate::values::{CandidateId, Hours, HoursId, HoursStatus, Place};
 
 /// Refusals of a decision as a whole.
 pub(super) const CODES: &[ProblemCode] =
@@ -57,7 +57,7 @@ fn by_id(tx: &mut WriteTx<'_>, ids: &[HoursId]) -> Result<Vec<Cell>> {
 fn by_filter(tx: &mut WriteTx<'_>, filter: &HoursFilter) -> Result<Vec<Cell>> {
     let most = i64::try_from(MOST_CELLS).unwrap_or(i64::MAX);
     let any_source = HoursFilter { source: None, ..filter.clone() };
-    let mut waiting = store::list(tx, &any_source, 0, most.saturating_add(1))?;
+    let mut waiting = store::list(tx, &any_source, Place::Position(0), most.saturating_add(1))?;
     if waiting.len() > MOST_CELLS {
         return Err(ProblemCode::TooManyRows.into());
     }

@@ -11,8 +11,8 @@ pub use entry::{Basis, Entry, FigureView, Recorded, Verdict};
 use crate::access::{PersonField, Scope};
 use crate::hours::rules::Change;
 use crate::values::{
-    CandidateId, Column, ContractType, EmploymentId, EvidenceKind, Hours, HoursId, HoursStatus, Listed, LotId, Month,
-    Name, PublicContractId, Role, Sector, Versioned, Warning,
+    CandidateId, Column, ContractType, EmploymentId, EvidenceKind, Followed, Hours, HoursId, HoursStatus, Listed,
+    LotId, Mark, Month, Name, PublicContractId, Role, Sector, Versioned, Warning,
 };
 
 /// The key of a cell: one row for each employment, lot and month (domain rule 1).
@@ -80,6 +80,9 @@ pub struct Cell {
     pub version: i64,
     /// When it last changed (UTC).
     pub updated_at: DateTime<Utc>,
+    /// The transaction of its last change, for lists in this order.
+    #[serde(skip)]
+    pub changed_in: i64,
     /// What should be looked at: after a change, and for officers also when they read hours that wait.
     pub warnings: Vec<Warning>,
 }
@@ -130,6 +133,7 @@ impl Cell {
             counted: snapshot.counted,
             version,
             updated_at: at,
+            changed_in: 0,
             warnings: Vec::new(),
         }
     }
@@ -197,12 +201,18 @@ impl Listed for Cell {
     }
 }
 
+impl Followed for Cell {
+    fn mark(&self) -> Mark {
+        Mark { change: self.changed_in, id: self.id.0 }
+    }
+}
+
 /// The distance between the places of two months: more than there will ever be cells.
 const PLACES_PER_MONTH: i64 = 1 << 40;
 
 /// The month and the id of the cell at a place in the list.
-pub(super) fn month_and_id(place: i64) -> (i32, i64) {
-    (i32::try_from(place / PLACES_PER_MONTH).unwrap_or(i32::MAX), place % PLACES_PER_MONTH)
+pub(super) fn month_and_id(place: i64) -> (i64, i64) {
+    (place / PLACES_PER_MONTH, place % PLACES_PER_MONTH)
 }
 
 /// One version of a cell.

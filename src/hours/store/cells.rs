@@ -8,13 +8,13 @@ use diesel::prelude::*;
 use super::versions;
 use crate::access::{PersonField, Scope, Tx, WriteTx};
 use crate::db::schema::hours;
-use crate::db::{After, CHUNK, ColumnList, InListMethods as _, KeyList, in_rows, load_for_update, native};
+use crate::db::{After, CHUNK, ColumnList, InListMethods as _, KeyList, by_change, in_rows, load_for_update, native};
 use crate::error::{ProblemCode, Result};
 use crate::hours::model::{Pending, month_and_id};
 use crate::hours::rules::{Current, Figure};
 use crate::hours::{Cell, CellKey, Evidence, HoursFilter};
 use crate::values::{
-    CandidateId, ContractType, EmploymentId, EvidenceKind, Hours, HoursId, HoursStatus, LotId, Month, Name,
+    CandidateId, ContractType, EmploymentId, EvidenceKind, Hours, HoursId, HoursStatus, LotId, Month, Name, Place,
     PublicContractId, Sector,
 };
 
@@ -42,6 +42,7 @@ struct CellRow {
     contract_type: ContractType,
     in_plie: bool,
     counted: bool,
+    changed_in: i64,
 }
 
 pub(super) fn evidence(
@@ -92,6 +93,7 @@ impl CellRow {
             counted: self.counted,
             version: self.version,
             updated_at: self.updated_at.and_utc(),
+            changed_in: self.changed_in,
             warnings: Vec::new(),
         }
     }
@@ -200,8 +202,8 @@ pub fn with_ids(tx: &mut Tx<'_>, ids: &[HoursId]) -> Result<Vec<Cell>> {
     Ok(cells)
 }
 
-/// Cells by month and id, after the place `after`.
-pub fn list(tx: &mut Tx<'_>, filter: &HoursFilter, after: i64, rows: i64) -> Result<Vec<Cell>> {
+/// Cells by month and id, or in the order of change.
+pub fn list(tx: &mut Tx<'_>, filter: &HoursFilter, place: Place, rows: i64) -> Result<Vec<Cell>> {
     let sectors = tx.scope().visible_sectors();
     let mut query = hours::table
         .filter(hours::sector.in_list(KeyList::texts(sectors)))
@@ -209,9 +211,13 @@ pub fn list(tx: &mut Tx<'_>, filter: &HoursFilter, after: i64, rows: i64) -> Res
         .limit(rows)
         .select(CellRow::as_select())
         .into_boxed();
-    if after > 0 {
-        query = query.filter(After { columns: "hours.month, hours.id", last: month_and_id(after) });
-    }
+    query = match place {
+        Place::Position(0) => query,
+        Place::Position(after) => {
+            query.filter(After { columns: "hours.month, hours.id".into(), last: month_and_id(after) })
+        }
+        Place::Change { after, below } => by_change!(query, hours, "hours", after, below),
+    };
     if let Some(month) = filter.from {
         query = query.filter(hours::month.ge(month));
     }

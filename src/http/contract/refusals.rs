@@ -82,6 +82,7 @@ fn of_form(operation: &Operation, path: &str, method: &Method, rules: &AccessRul
     add(operation.request_body.is_some(), WITH_A_BODY);
     add(path.contains('{'), &[ProblemCode::NotFound]);
     add(has("cursor"), &[ProblemCode::InvalidCursor]);
+    add(has("changed_since"), &[ProblemCode::CursorOutdated]);
     add(queries > 1, &[ProblemCode::InvalidFields]);
     add(path.contains("{month}"), &[ProblemCode::InvalidMonth]);
     add(path.contains("{year}"), &[ProblemCode::InvalidYear]);

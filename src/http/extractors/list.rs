@@ -59,9 +59,9 @@ pub struct List<T> {
 /// The page and format of a list that the request asks for.
 #[derive(Debug, Clone)]
 pub struct View {
-    paging: Paging,
+    pub(super) paging: Paging,
     has_limit: bool,
-    format: Format,
+    pub(super) format: Format,
     /// The name of the CSV file.
     name: String,
 }
@@ -71,14 +71,18 @@ impl<T: DeserializeOwned> FromRequest for List<T> {
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(read(request))
+        ready(query_string::parse(request.query_string()).and_then(|parameters| read(request, parameters)))
     }
 }
 
-fn read<T: DeserializeOwned>(request: &HttpRequest) -> Result<List<T>> {
-    let (common, own) = query_string::parse(request.query_string())?
-        .into_iter()
-        .partition::<Vec<_>, _>(|(name, _)| COMMON.contains(&name.as_str()));
+/// Whether a parameter is one of every list.
+pub(super) fn is_common(name: &str) -> bool {
+    COMMON.contains(&name)
+}
+
+/// Reads a list's parameters.
+pub(super) fn read<T: DeserializeOwned>(request: &HttpRequest, parameters: Vec<(String, String)>) -> Result<List<T>> {
+    let (common, own) = parameters.into_iter().partition::<Vec<_>, _>(|(name, _)| is_common(name));
     let common: ListParameters = query_string::deserialize(&common)?;
     let view = View {
         paging: Paging::parse(common.limit.as_deref(), common.cursor.as_deref())?,

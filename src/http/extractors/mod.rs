@@ -3,6 +3,7 @@
 mod body;
 mod caller;
 mod fields;
+mod followed_list;
 mod form;
 mod idempotent_body;
 mod list;
@@ -15,6 +16,7 @@ mod session;
 
 pub use body::{Body, Patch};
 pub use fields::{Fields, RawAmount, RawCost, RawDecimal, RawRate, Required};
+pub use followed_list::{ChangeParameters, FollowedList};
 pub use form::{FormToken, LargeForm, SentForm, TOKEN_FIELD};
 pub use idempotent_body::IdempotentBody;
 pub(super) use idempotent_body::{HEADER as IDEMPOTENCY_KEY, REPLAYED};

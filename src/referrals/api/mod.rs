@@ -11,8 +11,8 @@ use super::{Outcome, Referral, ReferralDetails, ReferralView, actions};
 use crate::access::{Caller, DecideReferrals, EditReferrals, ReadReferrals};
 use crate::error::Result;
 use crate::http::{
-    Body, Handlers, Id, IdempotentBody, IfMatch, List, NoFilter, OptionalIfMatch, Page, Patch, blocking, post_response,
-    with_etag,
+    Body, ChangeParameters, FollowedList, Handlers, Id, IdempotentBody, IfMatch, List, NoFilter, OptionalIfMatch, Page,
+    Patch, blocking, post_response, with_etag,
 };
 use crate::values::{CandidateId, ReferralId};
 
@@ -62,15 +62,15 @@ async fn create(
 #[utoipa::path(
     tag = "referrals",
     operation_id = "list_referrals",
-    params(ReferralQuery),
+    params(ReferralQuery, ChangeParameters),
     responses((status = 200, description = "A page of referrals", body = Page<ReferralView>)),
     extensions(("x-problem-codes" = json!("invalid_date invalid_period invalid_text text_empty text_too_long unknown_origin \
         unknown_outcome unknown_sector")))
 )]
 #[get("/v1/referrals")]
-async fn list(caller: Caller<ReadReferrals>, request: List<ReferralQuery>) -> Result<HttpResponse> {
+async fn list(caller: Caller<ReadReferrals>, request: FollowedList<ReferralQuery>) -> Result<HttpResponse> {
     let filter = request.query.parse()?;
-    request.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
+    request.view.answer(caller, move |caller, place, rows| actions::list(caller, &filter, place, rows)).await
 }
 
 /// Show a referral.

@@ -132,6 +132,8 @@ pub struct Referral {
     pub created_at: chrono::DateTime<chrono::Utc>,
     /// When it last changed (UTC).
     pub updated_at: chrono::DateTime<chrono::Utc>,
+    /// The transaction of its last change, for lists in this order.
+    pub changed_in: i64,
     /// Warnings: `sector_not_requested`.
     pub warnings: Vec<Warning>,
 }

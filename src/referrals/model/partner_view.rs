@@ -7,8 +7,8 @@ use utoipa::ToSchema;
 use super::Referral;
 use crate::access::{PersonField, Scope};
 use crate::values::{
-    CandidateId, Column, FreeText, Listed, Name, NotIntegratedReason, OrganisationId, Origin, OutcomeKind,
-    PrescriberKind, ReferralId, Resource, Sector, Sectors, Versioned, Warning,
+    CandidateId, Column, Followed, FreeText, Listed, Mark, Name, NotIntegratedReason, OrganisationId, Origin,
+    OutcomeKind, PrescriberKind, ReferralId, Resource, Sector, Sectors, Versioned, Warning,
 };
 
 /// A referral, as the caller may read it. A partner sees its own sectors; if another sector was validated, it sees the
@@ -52,6 +52,9 @@ pub struct ReferralView {
     created_at: chrono::DateTime<chrono::Utc>,
     /// When it last changed (UTC).
     updated_at: chrono::DateTime<chrono::Utc>,
+    /// The transaction of its last change, for lists in this order.
+    #[serde(skip)]
+    changed_in: i64,
     /// Warnings: `sector_not_requested`.
     warnings: Vec<Warning>,
 }
@@ -79,6 +82,7 @@ impl Referral {
             version: self.version,
             created_at: self.created_at,
             updated_at: self.updated_at,
+            changed_in: self.changed_in,
             warnings: if is_outcome_hidden { Vec::new() } else { self.warnings },
         }
     }
@@ -142,5 +146,11 @@ impl Listed for ReferralView {
 
     fn position(&self) -> i64 {
         self.id.0
+    }
+}
+
+impl Followed for ReferralView {
+    fn mark(&self) -> Mark {
+        Mark { change: self.changed_in, id: self.id.0 }
     }
 }
