@@ -28,6 +28,7 @@ pub mod http;
 pub mod months;
 pub mod organisations;
 pub mod pages;
+pub mod placements;
 pub mod read_log;
 pub mod reference;
 pub mod referrals;
