@@ -24,6 +24,8 @@ const ASSETS: &[Asset] = &[
     asset!("pages.css", "text/css; charset=utf-8"),
     asset!("sheet.css", "text/css; charset=utf-8"),
     asset!("sheet.mjs", "text/javascript; charset=utf-8"),
+    asset!("add_person.css", "text/css; charset=utf-8"),
+    asset!("add_person.mjs", "text/javascript; charset=utf-8"),
     asset!("icons.svg", "image/svg+xml"),
     asset!("icon.svg", "image/svg+xml"),
 ];

@@ -2,16 +2,16 @@
 //! page without script, with the changed rows alone, and asks for JSON.
 
 mod form;
+mod person;
 mod view;
 
-use actix_web::http::header::ACCEPT;
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use serde::Deserialize;
 
 use self::form::{Answer, SheetForm};
 use self::view::SheetPage;
 use super::shell::{Place, Shell};
-use super::view::{page, page_with_error, redirect};
+use super::view::{page, page_with_error, redirect, wants_json};
 use crate::access::{Caller, DecideHours};
 use crate::accounts::{CurrentUser, actions};
 use crate::error::{AppError, Result};
@@ -26,6 +26,8 @@ struct Address {
     secteur: Option<String>,
     /// Said once by the page that follows a form that was saved whole.
     enregistre: Option<String>,
+    /// The row of a person who was just added.
+    ajout: Option<String>,
 }
 
 impl Address {
@@ -66,6 +68,7 @@ async fn shown(
     let shell = Shell::of(request, &user, Place::Sheet)?;
     let was_saved = address.enregistre.is_some();
     let template = SheetPage::new((shell, &user), &sheet, (&sectors, sector), today, (answer, was_saved));
+    let template = template.with_added(address.ajout.as_deref());
     match answer.refusal() {
         Some(code) => page_with_error(&template, &AppError::new(code)),
         None => page(&template),
@@ -94,12 +97,8 @@ async fn submit(
     shown(&request, user, caller, month.0, &address.0, &answer).await
 }
 
-/// Whether the page's script asks.
-fn wants_json(request: &HttpRequest) -> bool {
-    request.headers().get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"))
-}
-
 /// The routes of the sheet.
 pub fn routes(config: &mut Handlers<'_>) {
     config.page("/saisie").page("/saisie/").undescribed(latest).undescribed(show).undescribed(submit);
+    config.configure(person::routes);
 }

@@ -24,6 +24,8 @@ pub(super) struct SheetPage {
     awaited: usize,
     is_saved: bool,
     refused: usize,
+    /// The name of the person who was just added.
+    added: Option<String>,
 }
 
 struct LotView {
@@ -88,7 +90,15 @@ impl SheetPage {
             awaited: sheet.lots.iter().filter(|lot| is_missing(lot.standing)).count(),
             is_saved: was_saved,
             refused: answer.rows.values().filter(|row| row.state != "saved").count(),
+            added: None,
         }
+    }
+
+    /// Says that the person of this row was just added.
+    pub fn with_added(self, key: Option<&str>) -> Self {
+        let added = self.lots.iter().flat_map(|lot| &lot.rows).find(|row| Some(row.key.as_str()) == key);
+        let added = added.map(|row| format!("{} {}", row.name, row.first_name));
+        Self { added, ..self }
     }
 }
 

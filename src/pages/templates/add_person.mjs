@@ -1,0 +1,129 @@
+// Opens *Ajouter une personne* in a dialog of the sheet: the same page, fetched, with its forms sent by fetch. On its own
+// the page is searched as one types, and needs nothing else from here.
+
+const dialog = document.getElementById("ajout");
+const SEARCH_AFTER = 250;
+/** Where one goes on in a page, the most urgent first. */
+const FIRST = ["#ajout-doubles", "[aria-invalid]", "fieldset[aria-describedby] :checked", "[autofocus]", ".placement :is(input, select)"];
+let timer = 0;
+
+/** The part of a page that the dialog shows. It stands below the sheet's own title. */
+function panel(html) {
+  const content = new DOMParser().parseFromString(html, "text/html").querySelector(".add-person");
+  const title = content?.querySelector("h1");
+  if (!title) return null;
+  const heading = document.createElement("h2");
+  heading.id = title.id;
+  heading.textContent = title.textContent;
+  title.replaceWith(heading);
+  return content;
+}
+
+/** Shows the page, and puts the focus where one goes on. */
+function show(html, address) {
+  const content = panel(html);
+  if (!content) return location.assign(address);
+  dialog.replaceChildren(content);
+  if (!dialog.open) dialog.showModal();
+  dialog.scrollTop = 0;
+  const visible = (selector) => [...content.querySelectorAll(selector)].find((one) => one.checkVisibility());
+  FIRST.map(visible).find(Boolean)?.focus();
+}
+
+async function load(address) {
+  try {
+    const response = await fetch(address, { headers: { accept: "text/html" } });
+    // The sign-in page, or a page about an error: on its own.
+    if (!response.ok || response.redirected) return location.assign(address);
+    show(await response.text(), address);
+  } catch {
+    failed("Fermez cette fenêtre et réessayez dans un instant\u00a0: votre saisie de la feuille est gardée.");
+  }
+}
+
+/** Says above everything else that the service was not reached, and what to do. */
+function failed(hint) {
+  const box = document.createElement("p");
+  box.className = "box bad";
+  box.role = "alert";
+  box.textContent = `Pas de liaison avec le service. ${hint}`;
+  dialog.querySelector(":scope > .box")?.remove();
+  dialog.prepend(box);
+  if (!dialog.open) {
+    const close = document.createElement("button");
+    close.textContent = "Fermer";
+    close.addEventListener("click", () => dialog.close());
+    dialog.append(close);
+    dialog.showModal();
+  }
+  dialog.scrollTop = 0;
+}
+
+async function send(form, submitter) {
+  const body = new URLSearchParams(new FormData(form, submitter));
+  const buttons = [...form.querySelectorAll("button")];
+  for (const button of buttons) button.disabled = true;
+  try {
+    const response = await fetch(form.action, { method: "POST", body, headers: { accept: "application/json" } });
+    if (!response.ok || response.redirected) return location.assign(dialog.querySelector(".add-person").dataset.here);
+    const { next, page } = await response.json();
+    // The sheet keeps what is typed and not saved, and shows it again.
+    if (next) location.assign(next);
+    else show(page, form.action);
+  } catch {
+    failed("Renvoyez le formulaire dans un instant\u00a0: la personne n’est pas ajoutée deux fois.");
+  } finally {
+    for (const button of buttons) button.disabled = false;
+  }
+}
+
+/** Replaces what was found, and nothing that somebody types in. */
+async function search(input) {
+  const address = `${input.form.action}?${new URLSearchParams(new FormData(input.form))}`;
+  const text = input.value;
+  const response = await fetch(address, { headers: { accept: "text/html" } }).catch(() => null);
+  if (!response?.ok || response.redirected || text !== input.value) return;
+  const found = panel(await response.text());
+  if (!found || text !== input.value) return;
+  document.getElementById("ajout-compte").textContent = found.querySelector("#ajout-compte").textContent;
+  document.getElementById("ajout-trouve").replaceWith(found.querySelector("#ajout-trouve"));
+}
+
+function opens(event) {
+  return event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+}
+
+document.addEventListener("input", (event) => {
+  if (event.target.id !== "ajout-cherche") return;
+  clearTimeout(timer);
+  timer = setTimeout(() => search(event.target), SEARCH_AFTER);
+});
+
+if (dialog) {
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-ajout]");
+    if (!link || !opens(event)) return;
+    event.preventDefault();
+    load(link.href);
+  });
+  dialog.addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    if (!link || !opens(event)) return;
+    event.preventDefault();
+    const row = document.getElementById(link.dataset.ligne ?? "");
+    if (row || link.dataset.annuler !== undefined) dialog.close();
+    else load(link.href);
+    row?.focus();
+  });
+  dialog.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const form = event.target;
+    if (form.method === "post") send(form, event.submitter);
+    else load(`${form.action}?${new URLSearchParams(new FormData(form, event.submitter))}`);
+  });
+  dialog.addEventListener("close", () => dialog.replaceChildren());
+}
+
+// Back on the sheet, one goes on at the new row.
+const row = location.hash.startsWith("#h-") && document.getElementById(location.hash.slice(1));
+if (row) row.focus();
