@@ -4,8 +4,9 @@
 const dialog = document.getElementById("ajout");
 const SEARCH_AFTER = 250;
 /** Where one goes on in a page, the most urgent first. */
-const FIRST = ["#ajout-doubles", "[aria-invalid]", "fieldset[aria-describedby] :checked", "[autofocus]", ".placement :is(input, select)"];
+const FIRST = ["#ajout-doubles", "[aria-invalid]", "fieldset[aria-describedby] input:checked", "[autofocus]", ".placement :is(input, select)"];
 let timer = 0;
+let isSending = false;
 
 /** The part of a page that the dialog shows. It stands below the sheet's own title. */
 function panel(html) {
@@ -31,22 +32,30 @@ function show(html, address) {
 }
 
 async function load(address) {
+  const wasOpen = dialog.open;
   try {
     const response = await fetch(address, { headers: { accept: "text/html" } });
+    // Closed meanwhile, it stays closed.
+    if (wasOpen && !dialog.open) return;
+    if (isAway(response)) throw new Error(response.statusText);
     // The sign-in page, or a page about an error: on its own.
     if (!response.ok || response.redirected) return location.assign(address);
     show(await response.text(), address);
   } catch {
-    failed("Fermez cette fenêtre et réessayez dans un instant\u00a0: votre saisie de la feuille est gardée.");
+    failed("Pas de liaison avec le service. Fermez cette fenêtre et réessayez dans un instant\u00a0: votre saisie de la feuille est gardée.");
   }
 }
 
-/** Says above everything else that the service was not reached, and what to do. */
-function failed(hint) {
+const isAway = (response) => response.status >= 500 || response.status === 429;
+
+/** Says above everything else what prevents one from going on, and what to do. */
+function failed(...text) {
   const box = document.createElement("p");
+  const words = document.createElement("span");
   box.className = "box bad";
   box.role = "alert";
-  box.textContent = `Pas de liaison avec le service. ${hint}`;
+  words.append(...text);
+  box.append(words);
   dialog.querySelector(":scope > .box")?.remove();
   dialog.prepend(box);
   if (!dialog.open) {
@@ -59,21 +68,42 @@ function failed(hint) {
   dialog.scrollTop = 0;
 }
 
-async function send(form, submitter) {
+/** Takes the token of the session in which the same user is signed in again. */
+async function renew(form) {
+  const sheet = document.getElementById("feuille");
+  const response = await fetch(sheet.action, { headers: { accept: "text/html" }, redirect: "manual" });
+  if (!response.ok) return false;
+  const other = new DOMParser().parseFromString(await response.text(), "text/html").getElementById("feuille");
+  if (other?.dataset.user !== sheet.dataset.user) return false;
+  form.elements.jeton.value = other.elements.jeton.value;
+  return true;
+}
+
+function expired() {
+  const link = document.createElement("a");
+  link.href = "/connexion";
+  link.target = "_blank";
+  link.textContent = "Connectez-vous dans un autre onglet";
+  failed("Votre session est terminée. ", link, ", puis renvoyez le formulaire.");
+}
+
+async function send(form, submitter, isAgain = false) {
   const body = new URLSearchParams(new FormData(form, submitter));
-  const buttons = [...form.querySelectorAll("button")];
-  for (const button of buttons) button.disabled = true;
+  isSending = true;
   try {
-    const response = await fetch(form.action, { method: "POST", body, headers: { accept: "application/json" } });
-    if (!response.ok || response.redirected) return location.assign(dialog.querySelector(".add-person").dataset.here);
-    const { next, page } = await response.json();
+    const response = await fetch(form.action, { method: "POST", body, headers: { accept: "application/json" }, redirect: "manual" });
+    if (isAway(response)) throw new Error(response.statusText);
+    const { next, page, detail } = await response.json().catch(() => ({}));
     // The sheet keeps what is typed and not saved, and shows it again.
     if (next) location.assign(next);
-    else show(page, form.action);
+    else if (page) show(page, form.action);
+    else if (![0, 401, 403].includes(response.status)) failed(detail ?? response.statusText);
+    else if (!isAgain && await renew(form)) await send(form, submitter, true);
+    else expired();
   } catch {
-    failed("Renvoyez le formulaire dans un instant\u00a0: la personne n’est pas ajoutée deux fois.");
+    failed("Pas de liaison avec le service. Renvoyez le formulaire dans un instant\u00a0: la personne n’est pas ajoutée deux fois.");
   } finally {
-    for (const button of buttons) button.disabled = false;
+    isSending = false;
   }
 }
 
@@ -108,7 +138,7 @@ if (dialog) {
   });
   dialog.addEventListener("click", (event) => {
     const link = event.target.closest("a");
-    if (!link || !opens(event)) return;
+    if (!link || link.target || !opens(event)) return;
     event.preventDefault();
     const row = document.getElementById(link.dataset.ligne ?? "");
     if (row || link.dataset.annuler !== undefined) dialog.close();
@@ -118,6 +148,7 @@ if (dialog) {
   dialog.addEventListener("submit", (event) => {
     event.preventDefault();
     const form = event.target;
+    if (isSending) return;
     if (form.method === "post") send(form, event.submitter);
     else load(`${form.action}?${new URLSearchParams(new FormData(form, event.submitter))}`);
   });

@@ -154,7 +154,7 @@ on_both_databases! {
     }
 
     async fn a_cut_network_loses_nothing_that_was_typed(app: App) {
-        let there = somebody_at_work(&app.officer(), "BTP").await;
+        somebody_at_work(&app.officer(), "BTP").await;
         a_candidate().named("Zoétrope", "Éléonore").create(&app.officer()).await;
         let profile = tempfile::tempdir().unwrap();
         let page = browser(profile.path()).await;
@@ -176,7 +176,34 @@ on_both_databases! {
         type_at(&page, "#ajout-fin", Key::Tab + "").await;
         enter_at(&page, ".placement .first").await;
         says(&page, "#ajout-admission-faute", "demande une orientation validée").await;
-        type_at(&page, "#ajout-orientation", Key::Down + "").await;
+        let end = page.find(By::Id("ajout-fin")).await.unwrap().prop("value").await.unwrap();
+        assert_eq!(end.as_deref(), Some("2023-12-31"));
+        page.quit().await.unwrap();
+    }
+
+    async fn an_ended_session_loses_nothing_that_was_typed(app: App) {
+        let there = somebody_at_work(&app.officer(), "BTP").await;
+        a_candidate().named("Zoétrope", "Éléonore").create(&app.officer()).await;
+        let profile = tempfile::tempdir().unwrap();
+        let page = browser(profile.path()).await;
+        open_sheet(&app, &page).await;
+        search(&page, "zoetr", "1 personne trouvée").await;
+        enter_at(&page, "a[aria-label^='Choisir ZOÉTROPE']").await;
+        says(&page, ".placement .first", "Ajouter ZOÉTROPE").await;
+        type_at(&page, "#ajout-fin", "12312023").await;
+        page.delete_all_cookies().await.unwrap();
+        enter_at(&page, ".placement .first").await;
+        says(&page, "dialog [role=alert]", "Votre session est terminée").await;
+        let (here, tab) = (page.window().await.unwrap(), page.new_tab().await.unwrap());
+        page.switch_to_window(tab).await.unwrap();
+        page.goto(format!("http://{}/connexion", app.address)).await.unwrap();
+        fill(&page, &[("email", "claire@example.org"), ("password", PASSWORD)]).await;
+        says(&page, "h1", "Bonjour").await;
+        page.close_window().await.unwrap();
+        page.switch_to_window(here).await.unwrap();
+        enter_at(&page, ".placement .first").await;
+        says(&page, "#ajout-admission-faute", "demande une orientation validée").await;
+        press(&page, Key::Down + "").await;
         type_at(&page, "#ajout-motif", "Renfort urgent").await;
         enter_at(&page, ".placement .first").await;
         enter_hours(&page, there.lot).await;

@@ -149,8 +149,8 @@ pub(super) fn is_of(employment: &Employment, month: Month) -> bool {
 
 /// Whether the employment is on the lot in the month, so that it has a row on the sheet.
 pub(super) fn is_on(employment: &Employment, lot: LotId, month: Month) -> bool {
-    let assigned = employment.assignments.iter().filter(|assignment| assignment.lot_id == lot);
-    assigned.into_iter().any(|assignment| assignment.period().overlaps(&month.period()))
+    let mut assigned = employment.assignments.iter().filter(|assignment| assignment.lot_id == lot);
+    assigned.any(|assignment| assignment.period().overlaps(&month.period()))
 }
 
 fn search(caller: &Caller<EditEligibility>, text: &str) -> Result<Vec<Someone>> {
