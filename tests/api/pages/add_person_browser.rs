@@ -78,9 +78,14 @@ async fn fill_referral(page: &WebDriver) {
 async fn enter_hours(page: &WebDriver, lot: i64) -> String {
     says(page, ".box[role=status]", "est sur la feuille").await;
     // The sheet's script has marked the document, and hears the keys.
-    let field = page.query(By::Css(".script input.h:focus")).first().await.expect("no hours have the focus");
-    let id = field.id().await.unwrap().unwrap();
-    let key = id.strip_prefix("h-").unwrap();
+    for _ in 0..200 {
+        if is_at(page, ".script input.h").await {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    let id = page.active_element().await.unwrap().id().await.unwrap().unwrap();
+    let key = id.strip_prefix("h-").unwrap_or_else(|| panic!("the focus is at {id}"));
     let (employment, of_lot) = key.split_once('-').unwrap();
     assert_eq!(of_lot, lot.to_string());
     press(page, "100" + Key::Enter).await;
