@@ -29,6 +29,7 @@ pub mod months;
 pub mod organisations;
 pub mod overview;
 pub mod pages;
+pub mod placements;
 pub mod read_log;
 pub mod reference;
 pub mod referrals;

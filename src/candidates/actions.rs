@@ -19,20 +19,40 @@ use crate::{eligibility, hours, reference, settings};
 /// `field_not_allowed` for a partner, `external_ref_taken`.
 pub fn create(caller: &Caller<EditCandidates>, details: &CandidateDetails) -> Result<Idempotent<CandidateView>> {
     let today = caller.today();
-    let owner = caller.scope().owner();
-    let created = caller.create(|tx| {
-        let addresses = validate(tx, details, today)?;
-        refuse_taken_reference(tx, None, &owner, details)?;
-        let id = store::insert(tx, details)?;
-        store::replace_lists(tx, id, &addresses, details)?;
-        let person = after_change(tx, id, details, today)?;
-        audit::record(tx, &audit_event("create", None, &person))?;
-        person.view_for(tx.scope())
-    })?;
+    let created = caller.create(|tx| create_in(tx, details, today))?;
     if let Idempotent::Executed(person, _) = &created {
         log_possible_duplicates(caller, person)?;
     }
     Ok(created)
+}
+
+/// Records a person in a transaction with other records.
+///
+/// # Errors
+/// Those of [`create`].
+pub fn create_in(tx: &mut WriteTx<'_>, details: &CandidateDetails, today: NaiveDate) -> Result<CandidateView> {
+    let owner = tx.scope().owner();
+    let addresses = validate(tx, details, today)?;
+    refuse_taken_reference(tx, None, &owner, details)?;
+    let id = store::insert(tx, details)?;
+    store::replace_lists(tx, id, &addresses, details)?;
+    let person = after_change(tx, id, details, today)?;
+    audit::record(tx, &audit_event("create", None, &person))?;
+    person.view_for(tx.scope())
+}
+
+/// The people whose records may be about the person of these details, before there is one. A partner gets none.
+///
+/// # Errors
+/// `unavailable`.
+pub fn possible_duplicates(caller: &Caller<EditCandidates>, details: &CandidateDetails) -> Result<Vec<CandidateView>> {
+    let people = caller.snapshot(|tx| {
+        let ids = duplicates_in(tx, None, details)?;
+        let find = |id| store::find(tx, id)?.view_for(tx.scope());
+        ids.into_iter().map(find).collect::<Result<Vec<_>>>()
+    })?;
+    people.iter().try_for_each(|person| caller.log_read("possible_duplicate", person.id))?;
+    Ok(people)
 }
 
 /// A warning of possible duplicates discloses the records of other people, so it is logged as a read of each.
@@ -174,12 +194,24 @@ fn refuse_taken_reference(
     }
 }
 
-/// Warns an officer of records that may be about the same person. A partner gets no warning: it would disclose them.
-fn warnings(tx: &mut Tx<'_>, id: CandidateId, details: &CandidateDetails) -> Result<Vec<CandidateWarning>> {
+/// The records that may be about the same person, but for `itself`. A partner gets none: it would disclose them.
+///
+/// # Errors
+/// `unavailable`.
+pub fn duplicates_in(
+    tx: &mut Tx<'_>,
+    itself: Option<CandidateId>,
+    details: &CandidateDetails,
+) -> Result<Vec<CandidateId>> {
     if !tx.scope().shows(PersonField::PossibleDuplicates) {
         return Ok(Vec::new());
     }
-    let duplicates = store::possible_duplicates(tx, id, details)?;
+    store::possible_duplicates(tx, itself, details)
+}
+
+/// Warns of records that may be about the same person.
+fn warnings(tx: &mut Tx<'_>, id: CandidateId, details: &CandidateDetails) -> Result<Vec<CandidateWarning>> {
+    let duplicates = duplicates_in(tx, Some(id), details)?;
     if duplicates.is_empty() {
         return Ok(Vec::new());
     }

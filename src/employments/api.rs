@@ -182,6 +182,7 @@ impl EmploymentQuery {
             lot_id: fields.id("?lot_id", self.lot_id),
             month: fields.optional("?month", self.month, |text| Month::parse(&text)),
             external_ref: self.external_ref,
+            ..EmploymentFilter::default()
         };
         fields.done()?;
         Ok(filter)

@@ -154,6 +154,26 @@ impl Employment {
     }
 }
 
+impl From<&Employment> for EmploymentDetails {
+    fn from(employment: &Employment) -> Self {
+        let assignment = |stored: &Assignment| AssignmentDetails {
+            lot_id: stored.lot_id,
+            modality: stored.modality,
+            period: stored.period(),
+        };
+        Self {
+            candidate_id: employment.candidate_id,
+            employer_id: employment.employer_id,
+            contract_type: employment.contract_type,
+            occupation: employment.occupation.clone(),
+            period: employment.period(),
+            weekly_hours: employment.weekly_hours,
+            external_ref: employment.external_ref.clone(),
+            assignments: employment.assignments.iter().map(assignment).collect(),
+        }
+    }
+}
+
 impl Assignment {
     /// Whether these details are of this assignment: the same lot and first day.
     pub fn is(&self, details: &AssignmentDetails) -> bool {
@@ -171,6 +191,8 @@ impl Assignment {
 pub struct EmploymentFilter {
     /// Of this person.
     pub candidate_id: Option<CandidateId>,
+    /// Of one of these people.
+    pub candidate_ids: Option<Vec<CandidateId>>,
     /// With an assignment to this lot.
     pub lot_id: Option<LotId>,
     /// With a day in this month.

@@ -18,7 +18,7 @@ use crate::hours::{self, Cell, HoursFilter};
 use crate::months::{self, SectorBoard};
 use crate::settings;
 use crate::totals::{Counted, Dimension, Question, Reach, Statuses, totals};
-use crate::values::{CandidateId, Hours, LotId, LotStanding, Month, Sector};
+use crate::values::{CandidateId, Hours, LotId, LotStanding, Month, Place, Sector};
 
 /// Where a month and its year stand in the caller's sectors. The read of people's names is logged.
 ///
@@ -30,7 +30,7 @@ pub fn overview(caller: &Caller<ReadHours>, month: Month) -> Result<Overview> {
     let overview = caller.snapshot(|tx| {
         let board = months::board_in(tx, month, today)?;
         let waits = HoursFilter { from: Some(month), to: Some(month), waits: true, ..HoursFilter::default() };
-        let waiting = hours::list_in(tx, &waits, 0, i64::MAX, today)?;
+        let waiting = hours::list_in(tx, &waits, Place::Position(0), i64::MAX, today)?;
         let (has_contracts, has_people) = store::has_begun(tx)?;
         Ok(Overview {
             month,

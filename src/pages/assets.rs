@@ -26,6 +26,8 @@ const ASSETS: &[Asset] = &[
     asset!("pages.css", "text/css; charset=utf-8"),
     asset!("overview.css", "text/css; charset=utf-8"),
     asset!("sheet.css", "text/css; charset=utf-8"),
+    asset!("add_person.css", "text/css; charset=utf-8"),
+    asset!("add_person.mjs", JAVASCRIPT),
     asset!("dialog.mjs", JAVASCRIPT),
     asset!("sheet.mjs", JAVASCRIPT),
     asset!("sheet-columns.mjs", JAVASCRIPT),

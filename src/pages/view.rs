@@ -1,6 +1,6 @@
 //! Renders pages and their errors.
 
-use actix_web::http::header::{CACHE_CONTROL, ContentType, LOCATION};
+use actix_web::http::header::{ACCEPT, CACHE_CONTROL, ContentType, LOCATION};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
@@ -22,6 +22,16 @@ impl FieldErrors {
         }
         let of_field = |field_error: &FieldError| (field_error.pointer.clone(), french(&field_error.detail));
         Self(error.field_errors.iter().map(of_field).collect())
+    }
+
+    /// The same errors, those of fields at other pointers above the form.
+    #[must_use]
+    pub fn beside(self, pointers: &[&str]) -> Self {
+        let place = |(pointer, detail): (String, String)| match pointers.contains(&pointer.as_str()) {
+            true => (pointer, detail),
+            false => (String::new(), detail),
+        };
+        Self(self.0.into_iter().map(place).collect())
     }
 
     /// The error of the field at this pointer; at `""`, of the whole form.
@@ -65,6 +75,11 @@ pub fn plain_page(
     };
     shell.token.set_cookie(request, &mut response)?;
     Ok(response)
+}
+
+/// Whether the script of a page asks.
+pub fn wants_json(request: &HttpRequest) -> bool {
+    request.headers().get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"))
 }
 
 /// Redirects to another page.

@@ -21,14 +21,25 @@ pub fn create(
     candidate: CandidateId,
     details: &ReferralDetails,
 ) -> Result<Idempotent<ReferralView>> {
-    caller.create(|tx| {
-        candidates::store::exists(tx, candidate)?;
-        validate(tx, None, details, caller.today())?;
-        let owner = tx.scope().owner();
-        refuse_taken_reference(tx, None, &owner, details)?;
-        let id = store::insert(tx, candidate, details)?;
-        after_change(tx, "create", None, id)
-    })
+    caller.create(|tx| create_in(tx, candidate, details, caller.today()))
+}
+
+/// Records a referral in a transaction with other records.
+///
+/// # Errors
+/// Those of [`create`].
+pub fn create_in(
+    tx: &mut WriteTx<'_>,
+    candidate: CandidateId,
+    details: &ReferralDetails,
+    today: NaiveDate,
+) -> Result<ReferralView> {
+    candidates::store::exists(tx, candidate)?;
+    validate(tx, None, details, today)?;
+    let owner = tx.scope().owner();
+    refuse_taken_reference(tx, None, &owner, details)?;
+    let id = store::insert(tx, candidate, details)?;
+    after_change(tx, "create", None, id)
 }
 
 /// Changes a referral if its version is still `expected`. `change` makes the new details from the current referral. A
@@ -81,31 +92,43 @@ pub fn decide(
     expected: Option<i64>,
     outcome: &Outcome,
 ) -> Result<ReferralView> {
-    let referral = caller.write(|tx| {
-        refuse_partners(tx, caller.today())?;
-        store::lock(tx, id)?;
-        let current = store::find(tx, id)?;
-        let version = rules::expected_version(&current, expected)?;
-        refuse(rules::outcome_errors(outcome, current.referred_on, caller.today(), &tx.scope().sectors))?;
-        refuse_revocation(tx, &current, outcome)?;
-        if outcome.kind() == OutcomeKind::NotIntegrated && current.concerns_hidden_sectors(tx.scope()) {
-            return Err(officers_matter());
-        }
-        store::decide(tx, id, version, outcome)?;
-        let event = Event::new("update", "referral", id.0)
-            .with("outcome", outcome.kind())
-            .with("outcome_sector", outcome.sector())
-            .with("decided_on", outcome.decided_on());
-        let decided = store::find(tx, id)?;
-        let event = event
-            .about(decided.candidate_id)
-            .personal("outcome_reason", Some(&current.outcome_reason), &decided.outcome_reason)
-            .personal("outcome_comment", Some(&current.outcome_comment), &decided.outcome_comment);
-        audit::record(tx, &event)?;
-        Ok(decided.view_for(tx.scope()))
-    })?;
+    let referral = caller.write(|tx| decide_in(tx, id, expected, outcome, caller.today()))?;
     caller.log_read("referral", referral.candidate_id)?;
     Ok(referral)
+}
+
+/// Records the outcome of a referral in a transaction with other records.
+///
+/// # Errors
+/// Those of [`decide`].
+pub fn decide_in(
+    tx: &mut WriteTx<'_>,
+    id: ReferralId,
+    expected: Option<i64>,
+    outcome: &Outcome,
+    today: NaiveDate,
+) -> Result<ReferralView> {
+    refuse_partners(tx, today)?;
+    store::lock(tx, id)?;
+    let current = store::find(tx, id)?;
+    let version = rules::expected_version(&current, expected)?;
+    refuse(rules::outcome_errors(outcome, current.referred_on, today, &tx.scope().sectors))?;
+    refuse_revocation(tx, &current, outcome)?;
+    if outcome.kind() == OutcomeKind::NotIntegrated && current.concerns_hidden_sectors(tx.scope()) {
+        return Err(officers_matter());
+    }
+    store::decide(tx, id, version, outcome)?;
+    let event = Event::new("update", "referral", id.0)
+        .with("outcome", outcome.kind())
+        .with("outcome_sector", outcome.sector())
+        .with("decided_on", outcome.decided_on());
+    let decided = store::find(tx, id)?;
+    let event = event
+        .about(decided.candidate_id)
+        .personal("outcome_reason", Some(&current.outcome_reason), &decided.outcome_reason)
+        .personal("outcome_comment", Some(&current.outcome_comment), &decided.outcome_comment);
+    audit::record(tx, &event)?;
+    Ok(decided.view_for(tx.scope()))
 }
 
 /// Returns a referral.

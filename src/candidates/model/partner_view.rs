@@ -29,16 +29,16 @@ pub struct CandidateView {
     pub id: CandidateId,
     /// Their last name.
     #[schema(value_type = String, example = "Rosée")]
-    last_name: Name,
+    pub last_name: Name,
     /// Their first name.
     #[schema(value_type = String, example = "Fatoumata")]
-    first_name: Name,
+    pub first_name: Name,
     /// Their date of birth.
-    birth_date: NaiveDate,
+    pub birth_date: NaiveDate,
     /// Their sex in the civil register; officers only.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    sex: Option<Sex>,
+    pub sex: Option<Sex>,
     /// Their level of qualification; `null` for partners.
     #[schema(required = true, value_type = Option<i32>)]
     qualification_level: Option<QualificationLevel>,

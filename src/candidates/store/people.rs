@@ -229,25 +229,22 @@ pub(in crate::candidates) fn with_external_ref(
     Ok(owned_by!(query, table, owner.clone()).first(tx.conn()).optional()?)
 }
 
-/// Other people with the same names, or with the same birth date and last name; accents and case are ignored.
+/// People but `itself` with the same names, or with the same birth date and last name; accents and case are ignored.
 pub(in crate::candidates) fn possible_duplicates(
     tx: &mut Tx<'_>,
-    id: CandidateId,
+    itself: Option<CandidateId>,
     details: &CandidateDetails,
 ) -> Result<Vec<CandidateId>> {
-    let same_name: Vec<CandidateId> = table::table
-        .filter(table::name_folded.eq(folded_name(details)))
-        .filter(table::id.ne(id))
-        .select(table::id)
-        .load(tx.conn())?;
+    let same_name: Vec<CandidateId> =
+        table::table.filter(table::name_folded.eq(folded_name(details))).select(table::id).load(tx.conn())?;
     let same_day: Vec<(CandidateId, Name)> = table::table
         .filter(table::birth_date.eq(details.birth_date))
-        .filter(table::id.ne(id))
         .select((table::id, table::last_name))
         .load(tx.conn())?;
     let last_name = fold(details.last_name.as_str());
     let same_day = same_day.into_iter().filter(|(_, other)| fold(other.as_str()) == last_name);
     let mut duplicates: Vec<_> = same_name.into_iter().chain(same_day.map(|(id, _)| id)).collect();
+    duplicates.retain(|id| Some(*id) != itself);
     duplicates.sort_unstable();
     duplicates.dedup();
     Ok(duplicates)

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{Waiver, WaiverDetails, store};
 use crate::access::idempotency::Idempotent;
-use crate::access::{Caller, EditEligibility, ReadEligibility};
+use crate::access::{Caller, EditEligibility, ReadEligibility, WriteTx};
 use crate::audit::{self, Event};
 use crate::candidates::store as candidates;
 use crate::error::{AppError, FieldError, ProblemCode, Result};
@@ -20,29 +20,40 @@ pub fn create(
     candidate: CandidateId,
     details: &WaiverDetails,
 ) -> Result<Idempotent<Waiver>> {
-    let granted_on = details.granted_on.unwrap_or_else(|| caller.today());
-    if !caller.scope().sees(details.sector) {
+    caller.create(|tx| create_in(tx, candidate, details, caller.today()))
+}
+
+/// Lets a person work in a sector, in a transaction with other records.
+///
+/// # Errors
+/// Those of [`create`].
+pub fn create_in(
+    tx: &mut WriteTx<'_>,
+    candidate: CandidateId,
+    details: &WaiverDetails,
+    today: NaiveDate,
+) -> Result<Waiver> {
+    let granted_on = details.granted_on.unwrap_or(today);
+    if !tx.scope().sees(details.sector) {
         let detail = "Ce secteur n'est pas de ceux que vous suivez.";
         return Err(FieldError::new("/sector", ProblemCode::UnknownSector).with_detail(detail).into());
     }
-    refuse_future(granted_on, caller.today())?;
-    caller.create(|tx| {
-        candidates::lock(tx, candidate)?;
-        if let Some(existing) = store::list(tx, candidate)?.into_iter().find(|waiver| waiver.sector == details.sector) {
-            let detail = "Cette personne a déjà une dérogation dans ce secteur.";
-            let field_error = FieldError::new("/sector", ProblemCode::AlreadyExists).with_detail(detail);
-            return Err(AppError::from(field_error).with_existing_id(existing.id.0));
-        }
-        let id = store::insert(tx, candidate, details, granted_on)?;
-        let event = Event::new("create", "waiver", id.0)
-            .with("candidate_id", candidate)
-            .with("sector", details.sector)
-            .with("granted_on", granted_on)
-            .about(candidate)
-            .personal("reason", None, &details.reason);
-        audit::record(tx, &event)?;
-        store::find(tx, id)
-    })
+    refuse_future(granted_on, today)?;
+    candidates::lock(tx, candidate)?;
+    if let Some(existing) = store::list(tx, candidate)?.into_iter().find(|waiver| waiver.sector == details.sector) {
+        let detail = "Cette personne a déjà une dérogation dans ce secteur.";
+        let field_error = FieldError::new("/sector", ProblemCode::AlreadyExists).with_detail(detail);
+        return Err(AppError::from(field_error).with_existing_id(existing.id.0));
+    }
+    let id = store::insert(tx, candidate, details, granted_on)?;
+    let event = Event::new("create", "waiver", id.0)
+        .with("candidate_id", candidate)
+        .with("sector", details.sector)
+        .with("granted_on", granted_on)
+        .about(candidate)
+        .personal("reason", None, &details.reason);
+    audit::record(tx, &event)?;
+    store::find(tx, id)
 }
 
 /// Changes a waiver's reason or date if its version is still `expected`. The sector cannot change: assignments may

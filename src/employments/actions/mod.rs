@@ -2,7 +2,7 @@
 
 mod prerequisites;
 
-use super::{Employment, EmploymentDetails, EmploymentFilter, rules, store};
+use super::{AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter, rules, store};
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditEmployments, Owner, ReadEmployments, WriteTx, officers_matter};
 use crate::audit::{self, Event};
@@ -17,24 +17,30 @@ use crate::values::{CandidateId, EmploymentId, Period, Place};
 /// Those of `rules::field_errors`, `unknown_candidate`, `unknown_organisation`, `wrong_role`, `unknown_lot`,
 /// `assignment_without_validation`, `external_ref_taken`.
 pub fn create(caller: &Caller<EditEmployments>, details: &EmploymentDetails) -> Result<Idempotent<Employment>> {
-    caller.create(|tx| {
-        lock_person(tx, details.candidate_id)?;
-        let prerequisites = prerequisites::check(tx, None, details)?;
-        check_reference(tx, None, &tx.scope().owner(), details)?;
-        let id = store::insert(tx, details)?;
-        for assignment in &details.assignments {
-            store::insert_assignment(tx, id, assignment, prerequisites.referral(assignment.lot_id))?;
-        }
-        hours::refresh_candidate(tx, details.candidate_id)?;
-        let event = with_details(Event::new("create", "employment", id.0), details)
-            .with("candidate_id", details.candidate_id)
-            .with("employer_id", details.employer_id)
-            .with("contract_type", details.contract_type)
-            .about(details.candidate_id)
-            .personal("external_ref", None, &details.external_ref);
-        audit::record(tx, &event)?;
-        find_with_warnings(tx, id)
-    })
+    caller.create(|tx| create_in(tx, details))
+}
+
+/// Records an employment in a transaction with other records.
+///
+/// # Errors
+/// Those of [`create`].
+pub fn create_in(tx: &mut WriteTx<'_>, details: &EmploymentDetails) -> Result<Employment> {
+    lock_person(tx, details.candidate_id)?;
+    let prerequisites = prerequisites::check(tx, None, details)?;
+    check_reference(tx, None, &tx.scope().owner(), details)?;
+    let id = store::insert(tx, details)?;
+    for assignment in &details.assignments {
+        store::insert_assignment(tx, id, assignment, prerequisites.referral(assignment.lot_id))?;
+    }
+    hours::refresh_candidate(tx, details.candidate_id)?;
+    let event = with_details(Event::new("create", "employment", id.0), details)
+        .with("candidate_id", details.candidate_id)
+        .with("employer_id", details.employer_id)
+        .with("contract_type", details.contract_type)
+        .about(details.candidate_id)
+        .personal("external_ref", None, &details.external_ref);
+    audit::record(tx, &event)?;
+    find_with_warnings(tx, id)
 }
 
 /// Changes the employment of this version. `change` makes the new details from the current ones. Recorded hours must stay
@@ -50,28 +56,54 @@ pub fn update(
     change: impl Fn(&Employment) -> Result<EmploymentDetails>,
 ) -> Result<Employment> {
     let employment = caller.write(|tx| {
-        let person = store::find(tx, id)?.candidate_id;
-        lock_person(tx, person)?;
-        let current = store::find(tx, id)?;
-        check_may_change(tx, &current)?;
+        let current = lock(tx, id)?;
         if current.version != version {
             return Err(ProblemCode::PreconditionFailed.into());
         }
         let details = change(&current)?;
-        check_identity(&current, &details)?;
-        let prerequisites = prerequisites::check(tx, Some(&current), &details)?;
-        check_reference(tx, Some(id), &current.owner, &details)?;
-        store::update(tx, id, version, &details)?;
-        reassign(tx, &current, &details, &prerequisites)?;
-        check_no_orphans(tx, id, details.period)?;
-        hours::refresh_candidate(tx, person)?;
-        let event = with_details(Event::new("update", "employment", id.0), &details);
-        let event = event.changing(changed(&current, &details)).about(person);
-        audit::record(tx, &event.personal("external_ref", Some(&current.external_ref), &details.external_ref))?;
-        find_with_warnings(tx, id)
+        update_in(tx, &current, &details)
     })?;
     caller.log_read("employment", employment.candidate_id)?;
     Ok(employment)
+}
+
+/// Adds an assignment to an employment, in a transaction with other records. `assign` makes it from the employment.
+///
+/// # Errors
+/// Those of [`update`] but `precondition_failed`: nothing that somebody else recorded is overwritten.
+pub fn assign_in(
+    tx: &mut WriteTx<'_>,
+    id: EmploymentId,
+    assign: impl FnOnce(&Employment) -> AssignmentDetails,
+) -> Result<Employment> {
+    let current = lock(tx, id)?;
+    let mut details = EmploymentDetails::from(&current);
+    details.assignments.push(assign(&current));
+    update_in(tx, &current, &details)
+}
+
+/// The employment that the caller may change, with its person locked.
+fn lock(tx: &mut WriteTx<'_>, id: EmploymentId) -> Result<Employment> {
+    let person = store::find(tx, id)?.candidate_id;
+    lock_person(tx, person)?;
+    let current = store::find(tx, id)?;
+    check_may_change(tx, &current)?;
+    Ok(current)
+}
+
+fn update_in(tx: &mut WriteTx<'_>, current: &Employment, details: &EmploymentDetails) -> Result<Employment> {
+    let (id, person) = (current.id, current.candidate_id);
+    check_identity(current, details)?;
+    let prerequisites = prerequisites::check(tx, Some(current), details)?;
+    check_reference(tx, Some(id), &current.owner, details)?;
+    store::update(tx, id, current.version, details)?;
+    reassign(tx, current, details, &prerequisites)?;
+    check_no_orphans(tx, id, details.period)?;
+    hours::refresh_candidate(tx, person)?;
+    let event = with_details(Event::new("update", "employment", id.0), details);
+    let event = event.changing(changed(current, details)).about(person);
+    audit::record(tx, &event.personal("external_ref", Some(&current.external_ref), &details.external_ref))?;
+    find_with_warnings(tx, id)
 }
 
 /// One employment.

@@ -205,6 +205,9 @@ pub(super) fn list(
     if let Some(candidate) = filter.candidate_id {
         query = query.filter(employments::candidate_id.eq(candidate));
     }
+    if let Some(candidates) = &filter.candidate_ids {
+        query = query.filter(employments::candidate_id.eq_any(candidates.clone()));
+    }
     if let Some(lot) = filter.lot_id {
         let assigned = assignments::table
             .inner_join(lots::table.inner_join(public_contracts::table))

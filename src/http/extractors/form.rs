@@ -6,6 +6,7 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, HttpResponse};
 
 use super::body::{BodyFuture, read};
+use crate::access::idempotency::IdempotencyKey;
 use crate::access::sessions::Session;
 use crate::access::{Secret, random_token};
 use crate::error::{AppError, ProblemCode, Result};
@@ -21,6 +22,9 @@ pub type LargeForm = SentForm<{ 1024 * 1024 }>;
 
 /// The field that carries the CSRF token.
 pub const TOKEN_FIELD: &str = "jeton";
+
+/// The field that carries the idempotency key of a form that must not be carried out twice.
+pub const KEY_FIELD: &str = "cle";
 
 /// The fields of a form of at most so many bytes, with a valid CSRF token.
 pub struct SentForm<const MAX_BYTES: usize = SMALL>(HashMap<String, String>);
@@ -39,6 +43,18 @@ impl<const MAX_BYTES: usize> SentForm<MAX_BYTES> {
     /// The text of a field that holds a secret, such as a password.
     pub fn secret(&self, name: &str) -> Secret {
         Secret::new(self.text(name))
+    }
+
+    /// The key in the form's field [`KEY_FIELD`]: under it the same form, sent twice, is carried out once.
+    ///
+    /// # Errors
+    /// `invalid_idempotency_key` if the form has none.
+    pub fn idempotency_key(&self, request: &HttpRequest) -> Result<IdempotencyKey> {
+        let mut fields: Vec<_> = self.fields().collect();
+        fields.sort_unstable();
+        let body = serde_urlencoded::to_string(fields).map_err(AppError::internal)?;
+        let parts = [request.method().as_str(), request.path(), &body].map(str::as_bytes);
+        IdempotencyKey::read(self.text(KEY_FIELD).as_bytes(), &parts, &AppState::of(request)?.in_flight)
     }
 }
 

@@ -17,7 +17,7 @@ mod session;
 pub use body::{Body, Patch};
 pub use fields::{Fields, RawAmount, RawCost, RawDecimal, RawRate, Required};
 pub use followed_list::{ChangeParameters, FollowedList};
-pub use form::{FormToken, LargeForm, SentForm, TOKEN_FIELD};
+pub use form::{FormToken, KEY_FIELD, LargeForm, SentForm, TOKEN_FIELD};
 pub use idempotent_body::IdempotentBody;
 pub(super) use idempotent_body::{HEADER as IDEMPOTENCY_KEY, REPLAYED};
 pub use list::{List, ListParameters, NoFilter, View};

@@ -11,6 +11,8 @@ pub(super) struct Address {
     secteur: Option<String>,
     /// Whether each row has fields for its evidence, for browsers without script.
     pub justificatifs: Option<String>,
+    /// The row of a person who was just added.
+    pub ajout: Option<String>,
     /// Said once by the page that follows a form that was saved whole.
     pub enregistre: Option<String>,
 }

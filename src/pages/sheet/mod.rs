@@ -5,10 +5,10 @@ mod address;
 mod answer;
 mod entry;
 mod form;
+mod person;
 mod row;
 mod view;
 
-use actix_web::http::header::ACCEPT;
 use actix_web::{HttpRequest, HttpResponse, get, post};
 
 use self::address::Address;
@@ -16,7 +16,7 @@ use self::answer::{Answer, record};
 use self::form::SheetForm;
 use self::view::SheetPage;
 use super::shell::{Place, Shell};
-use super::view::{page, page_with_error, redirect};
+use super::view::{page, page_with_error, redirect, wants_json};
 use crate::access::{Caller, DecideHours};
 use crate::accounts::{CurrentUser, actions};
 use crate::error::{AppError, Result};
@@ -55,6 +55,7 @@ async fn shown(
     let (user, sheet) = blocking(read).await?;
     let shell = Shell::of(request, &user, Place::Sheet)?;
     let template = SheetPage::new((shell, &user), &sheet, (&sectors, address), (today, &own), answer);
+    let template = template.with_added(address.ajout.as_deref());
     match answer.refusal() {
         Some(code) => page_with_error(&template, &AppError::new(code)),
         None => page(&template),
@@ -82,12 +83,8 @@ async fn submit(
     shown(&request, user, caller, month.0, &address.0, &answer).await
 }
 
-/// Whether the page's script asks.
-fn wants_json(request: &HttpRequest) -> bool {
-    request.headers().get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"))
-}
-
 /// The routes of the sheet.
 pub fn routes(config: &mut Handlers<'_>) {
     config.page("/saisie").page("/saisie/").undescribed(latest).undescribed(show).undescribed(submit);
+    config.configure(person::routes);
 }

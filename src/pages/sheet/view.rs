@@ -28,6 +28,8 @@ pub(super) struct SheetPage {
     has_evidence_fields: bool,
     is_saved: bool,
     refused: usize,
+    /// The name of the person who was just added.
+    added: Option<String>,
 }
 
 struct LotView {
@@ -77,12 +79,20 @@ impl SheetPage {
             has_evidence_fields: address.justificatifs.is_some(),
             is_saved: address.enregistre.is_some(),
             refused: answer.not_saved(),
+            added: None,
         }
     }
 
     /// The kinds of evidence.
     const fn kinds(&self) -> &'static [EvidenceKind] {
         EvidenceKind::ALL
+    }
+
+    /// Says that the person of this row was just added.
+    pub fn with_added(self, key: Option<&str>) -> Self {
+        let added = self.lots.iter().flat_map(|lot| &lot.rows).find(|row| Some(row.key.as_str()) == key);
+        let added = added.map(|row| format!("{} {}", row.name, row.first_name));
+        Self { added, ..self }
     }
 }
 

@@ -21,19 +21,19 @@ pub struct ReferralView {
     /// The person.
     pub candidate_id: CandidateId,
     /// The prescriber; `null` if the person is self-referred.
-    prescriber_id: Option<OrganisationId>,
+    pub prescriber_id: Option<OrganisationId>,
     /// The kind of the prescriber.
-    prescriber_kind: PrescriberKind,
+    pub prescriber_kind: PrescriberKind,
     /// The row of the report in which it counts.
     origin: Origin,
     /// Whether a PLIE referent sends or receives the person.
     for_plie: bool,
     /// The day the person was sent.
-    referred_on: NaiveDate,
+    pub referred_on: NaiveDate,
     /// The requested sectors; for a partner, only its own.
-    sectors: Sectors,
+    pub sectors: Sectors,
     /// The kind of outcome.
-    outcome: OutcomeKind,
+    pub outcome: OutcomeKind,
     /// The validated sector; `null` for a partner that does not follow it.
     outcome_sector: Option<Sector>,
     /// The reason why the person does not enter the scheme.

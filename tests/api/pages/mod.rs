@@ -1,5 +1,7 @@
 //! The pages: what surrounds them, how they refuse, and how they look in a browser.
 
+mod add_person;
+mod add_person_browser;
 mod assets;
 mod browser;
 mod errors;

@@ -1,0 +1,217 @@
+//! The form of *Ajouter une personne*: what was typed, and the placement that it asks for.
+
+use std::collections::BTreeMap;
+
+use crate::candidates::{CandidateDetails, WaiverDetails};
+use crate::error::{FieldError, ProblemCode, Result};
+use crate::http::{Fields, Required, SentForm};
+use crate::organisations::Organisation;
+use crate::placements::{Admission, NewAssignment, NewEmployment, NewPlacement, PlacedEmployment, PlacedPerson};
+use crate::referrals::{Outcome, ReferralDetails};
+use crate::values::{
+    CandidateId, ContractType, FreeText, Hours, InvalidValue, LotId, Modality, Month, Name, Origin, Period,
+    PrescriberKind, ReferralId, Sector, Sectors, Sex, parse_day, parse_id,
+};
+
+/// A new employment, as the field `contrat` says it.
+pub(super) const NEW: &str = "nouveau";
+/// A new referral, as the field `admission` says it.
+pub(super) const REFERRAL: &str = "orientation";
+/// A waiver, as the field `admission` says it.
+pub(super) const WAIVER: &str = "derogation";
+/// The outcome of a pending referral, as the field `admission` says it; its id follows.
+pub(super) const OUTCOME: &str = "validation-";
+/// No prescriber, as the field `prescripteur` says it.
+pub(super) const SELF_REFERRED: &str = "spontanee";
+
+/// The fields beside which the form shows an error. Any other error stands above the form.
+pub(super) const POINTERS: &[&str] = &[
+    "/person",
+    "/person/last_name",
+    "/person/first_name",
+    "/person/birth_date",
+    "/person/sex",
+    "/admission",
+    "/admission/prescriber_id",
+    "/admission/origin",
+    "/admission/referred_on",
+    "/admission/decided_on",
+    "/admission/reason",
+    "/employment/employer_id",
+    "/employment/contract_type",
+    "/employment/starts_on",
+    "/employment/ends_on",
+    "/employment/weekly_hours",
+    "/employment/assignment/lot_id",
+    "/employment/assignment/modality",
+    "/employment/assignment/from",
+    "/employment/assignment/to",
+];
+
+/// Where the person is to be added.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Where {
+    pub month: Month,
+    pub lot: LotId,
+    pub sector: Sector,
+}
+
+/// The texts of the form, by field.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Typed(BTreeMap<String, String>);
+
+impl Typed {
+    /// What a form says.
+    pub fn read(form: &SentForm) -> Self {
+        Self(form.fields().map(|(name, text)| (name.to_owned(), text.trim().to_owned())).collect())
+    }
+
+    /// The text of a field; empty if it is absent.
+    pub fn text(&self, name: &str) -> &str {
+        self.0.get(name).map(String::as_str).unwrap_or_default()
+    }
+
+    /// Whether the field has this text.
+    pub fn is(&self, name: &str, text: &str) -> bool {
+        self.text(name) == text
+    }
+
+    /// Fills a field that is empty.
+    pub fn propose(&mut self, name: &str, text: impl Into<String>) {
+        if self.text(name).is_empty() {
+            self.0.insert(name.to_owned(), text.into());
+        }
+    }
+
+    /// The person with a record.
+    pub fn candidate(&self) -> Option<CandidateId> {
+        parse_id(self.text("personne")).ok()
+    }
+
+    fn raw(&self, name: &str) -> Option<&str> {
+        Some(self.text(name)).filter(|text| !text.is_empty())
+    }
+
+    fn required<T>(
+        &self,
+        fields: &mut Fields,
+        name: &str,
+        pointer: &str,
+        parse: impl FnOnce(&str) -> std::result::Result<T, InvalidValue>,
+    ) -> Option<T> {
+        fields.required(pointer, Required(self.raw(name)), parse)
+    }
+
+    /// The details of the person without a record.
+    ///
+    /// # Errors
+    /// Those of the fields.
+    pub fn details(&self) -> Result<CandidateDetails> {
+        let mut fields = Fields::default();
+        let details = self.new_person(&mut fields);
+        details.map_or_else(|| Err(fields.refusal()), Ok)
+    }
+
+    fn new_person(&self, fields: &mut Fields) -> Option<CandidateDetails> {
+        let last_name = self.required(fields, "nom", "/person/last_name", Name::parse);
+        let first_name = self.required(fields, "prenom", "/person/first_name", Name::parse);
+        let birth_date = self.required(fields, "naissance", "/person/birth_date", parse_day);
+        let sex = self.required(fields, "sexe", "/person/sex", Sex::parse);
+        Some(CandidateDetails::new(last_name?, first_name?, birth_date?, sex?))
+    }
+
+    /// The placement that the form asks for.
+    ///
+    /// # Errors
+    /// Those of all fields at once.
+    pub fn placement(&self, place: Where, prescribers: &[Organisation]) -> Result<NewPlacement> {
+        let mut fields = Fields::default();
+        let person = self.person(&mut fields);
+        let employment = self.employment(&mut fields);
+        let assignment = self.assignment(&mut fields, place);
+        let admission = self.admission(&mut fields, place.sector, prescribers);
+        match (person, employment, assignment) {
+            (Some(person), Some(employment), Some(assignment)) => {
+                fields.done().map(|()| NewPlacement { person, admission, employment, assignment })
+            }
+            _ => Err(fields.refusal()),
+        }
+    }
+
+    fn person(&self, fields: &mut Fields) -> Option<PlacedPerson> {
+        if let Some(id) = self.candidate() {
+            return Some(PlacedPerson::Recorded(id));
+        }
+        let details = Box::new(self.new_person(fields)?);
+        Some(PlacedPerson::New { details, is_distinct: self.is("autre", "oui") })
+    }
+
+    fn employment(&self, fields: &mut Fields) -> Option<PlacedEmployment> {
+        if let Some(id) = self.raw("contrat").filter(|text| *text != NEW) {
+            return fields.optional("/employment", Some(id), parse_id).map(PlacedEmployment::Recorded);
+        }
+        let employer_id = self.required(fields, "employeur", "/employment/employer_id", parse_id);
+        let contract_type = self.required(fields, "type", "/employment/contract_type", ContractType::parse);
+        let from = self.required(fields, "debut", "/employment/starts_on", parse_day);
+        let to = fields.optional("/employment/ends_on", self.raw("fin"), parse_day);
+        let weekly_hours = fields.optional("/employment/weekly_hours", self.raw("heures"), Hours::parse_typed);
+        let (employer_id, contract_type, period) = (employer_id?, contract_type?, Period { from: from?, to });
+        Some(PlacedEmployment::New(NewEmployment { employer_id, contract_type, period, weekly_hours }))
+    }
+
+    fn assignment(&self, fields: &mut Fields, place: Where) -> Option<NewAssignment> {
+        let modality = self.required(fields, "modalite", "/employment/assignment/modality", Modality::parse);
+        let from = fields.optional("/employment/assignment/from", self.raw("affecte_du"), parse_day);
+        let to = fields.optional("/employment/assignment/to", self.raw("affecte_au"), parse_day);
+        Some(NewAssignment { lot_id: place.lot, modality: modality?, from, to, month: place.month })
+    }
+
+    fn admission(&self, fields: &mut Fields, sector: Sector, prescribers: &[Organisation]) -> Option<Admission> {
+        match self.raw("admission")? {
+            REFERRAL => {
+                let referral = self.referral(fields, sector, prescribers);
+                let outcome = self.outcome(fields, sector);
+                Some(Admission::Referral(referral?, outcome?))
+            }
+            WAIVER => {
+                let reason = self.required(fields, "motif", "/admission/reason", FreeText::parse)?;
+                Some(Admission::Waiver(WaiverDetails { sector, reason, granted_on: None }))
+            }
+            other => {
+                let id = other.strip_prefix(OUTCOME).unwrap_or_default();
+                let referral: Option<ReferralId> = fields.optional("/admission", Some(id), parse_id);
+                let outcome = self.outcome(fields, sector);
+                Some(Admission::Outcome(referral?, outcome?))
+            }
+        }
+    }
+
+    fn referral(&self, fields: &mut Fields, sector: Sector, prescribers: &[Organisation]) -> Option<ReferralDetails> {
+        let prescriber = self.required(fields, "prescripteur", "/admission/prescriber_id", |text| Ok(text.to_owned()));
+        let origin = self.required(fields, "origine", "/admission/origin", Origin::parse);
+        let referred_on = self.required(fields, "orientee_le", "/admission/referred_on", parse_day);
+        let prescriber = prescriber?;
+        let known = prescribers.iter().find(|organisation| organisation.id.to_string() == prescriber);
+        let kind = match known {
+            Some(organisation) => organisation.prescriber_kind,
+            None => (prescriber == SELF_REFERRED).then_some(PrescriberKind::SelfReferred),
+        };
+        if kind.is_none() {
+            fields.push(FieldError::new("/admission/prescriber_id", ProblemCode::UnknownOrganisation));
+        }
+        Some(ReferralDetails {
+            prescriber_id: known.map(|organisation| organisation.id),
+            prescriber_kind: kind?,
+            origin: origin?,
+            for_plie: self.is("pour_plie", "oui"),
+            referred_on: referred_on?,
+            sectors: Sectors::new([sector]),
+            external_ref: None,
+        })
+    }
+
+    fn outcome(&self, fields: &mut Fields, sector: Sector) -> Option<Outcome> {
+        let decided_on = self.required(fields, "decidee_le", "/admission/decided_on", parse_day)?;
+        Some(Outcome::Validated { sector, decided_on })
+    }
+}
