@@ -3,8 +3,8 @@
 mod assets;
 mod browser;
 mod errors;
+mod markup;
 mod overview;
 mod returning;
 mod sheet;
-mod sheet_browser;
 mod shell;
