@@ -5,7 +5,7 @@ use serde_json::json;
 use thirtyfour::prelude::*;
 
 use super::sheet::{EMAIL, MONTH, OpenSheet, PATH, note};
-use crate::support::browser::{Browser, says};
+use crate::support::browser::Browser;
 use crate::support::builders::{Placed, a_candidate, a_public_contract, admit, an_employment, an_organisation};
 use crate::support::{App, on_both_databases};
 
@@ -74,9 +74,8 @@ on_both_databases! {
         sheet.visit(PATH).await;
         sheet.shows(&placed, "Correction").await;
         shows_as_text(&sheet, &[shown, vec![markup(6)]].concat()).await;
-        for (path, title) in [("/", "Bonjour"), ("/compte", "Mon compte"), ("/compte/mot-de-passe", "mot de passe"), ("/compte/second-facteur", "Double")] {
+        for path in ["/", "/?mois=2023-05", "/constats", "/compte", "/compte/mot-de-passe", "/compte/second-facteur"] {
             sheet.visit(path).await;
-            says(&sheet, "h1", title).await;
             shows_as_text(&sheet, &[markup(9)]).await;
         }
         let query = serde_urlencoded::to_string([("secteur", markup(12))]).unwrap();
