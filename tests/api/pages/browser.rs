@@ -2,14 +2,14 @@
 
 use thirtyfour::prelude::*;
 
-use crate::support::browser::{browser, fill, is_sound, says};
+use crate::support::browser::{Browser, fill, says};
+use crate::support::soundness::is_sound;
 use crate::support::{PASSWORD, on_both_databases};
 
 on_both_databases! {
     async fn somebody_is_invited_chooses_a_password_signs_in_and_out(app: App) {
         let (_, link) = app.invite("camille@example.org", "officer").await;
-        let profile = tempfile::tempdir().unwrap();
-        let page = browser(profile.path()).await;
+        let page = Browser::open().await;
         let at = |path: &str| format!("http://{}{path}", app.address);
         page.goto(at(&link)).await.unwrap();
         is_sound(&page).await;
@@ -31,13 +31,11 @@ on_both_databases! {
         // Back to where one wanted to go.
         fill(&page, &[("email", "camille@example.org"), ("password", PASSWORD)]).await;
         says(&page, "h1", "Mon compte").await;
-        page.quit().await.unwrap();
     }
 
     async fn every_page_holds_at_every_width_and_loads_nothing_from_elsewhere(app: App) {
         app.owner("camille@example.org", "officer").await;
-        let profile = tempfile::tempdir().unwrap();
-        let page = browser(profile.path()).await;
+        let page = Browser::open().await;
         let at = |path: &str| format!("http://{}{path}", app.address);
         for path in ["/problems/hours_over_calendar", "/invitation/none", "/problems/none", "/connexion?suite=/compte"] {
             page.goto(at(path)).await.unwrap();
@@ -53,20 +51,17 @@ on_both_databases! {
         page.goto(at("/")).await.unwrap();
         let paint = page.find(By::Css(".side")).await.unwrap().css_value("background-color").await.unwrap();
         assert!(paint.contains("255, 255, 255"), "{paint}");
-        page.quit().await.unwrap();
     }
 
     async fn the_keyboard_reaches_the_content_and_on_a_telephone_the_menu(app: App) {
         app.owner("camille@example.org", "officer").await;
-        let profile = tempfile::tempdir().unwrap();
-        let page = browser(profile.path()).await;
+        let page = Browser::open().await;
         page.goto(format!("http://{}/connexion", app.address)).await.unwrap();
         fill(&page, &[("email", "camille@example.org"), ("password", PASSWORD)]).await;
         says(&page, "h1", "Bonjour").await;
-        let press = async |key: Key| page.action_chain().send_keys(key).perform().await.unwrap();
-        press(Key::Tab).await;
+        page.press(Key::Tab).await;
         assert_eq!(page.active_element().await.unwrap().text().await.unwrap(), "Aller au contenu");
-        press(Key::Enter).await;
+        page.press(Key::Enter).await;
         assert_eq!(page.active_element().await.unwrap().id().await.unwrap().as_deref(), Some("contenu"));
         page.set_window_rect(0, 0, 500, 800).await.unwrap();
         let menu = page.find(By::Id("menu")).await.unwrap();
@@ -74,8 +69,7 @@ on_both_databases! {
         let button = page.find(By::Css(".menu-button")).await.unwrap();
         button.send_keys(Key::Enter + "").await.unwrap();
         assert!(menu.is_displayed().await.unwrap());
-        press(Key::Escape).await;
+        page.press(Key::Escape).await;
         assert!(!menu.is_displayed().await.unwrap());
-        page.quit().await.unwrap();
     }
 }

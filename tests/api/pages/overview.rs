@@ -1,16 +1,15 @@
 //! The start page of officers, what needs attention, and the rows behind figures.
 
-use std::path::Path;
-
 use thirtyfour::prelude::*;
 
-use crate::support::browser::{browser, fill, is_sound, says};
+use crate::support::browser::{Browser, fill, says};
 use crate::support::builders::somebody_at_work;
+use crate::support::soundness::is_sound;
 use crate::support::{App, PASSWORD, on_both_databases};
 
-async fn at_start(app: &App, profile: &Path) -> WebDriver {
+async fn at_start(app: &App) -> Browser {
     app.owner("claire@example.org", "officer").await;
-    let page = browser(profile).await;
+    let page = Browser::open().await;
     page.goto(format!("http://{}/?mois=2023-05", app.address)).await.unwrap();
     fill(&page, &[("email", "claire@example.org"), ("password", PASSWORD)]).await;
     says(&page, "h1", "Mai 2023").await;
@@ -47,8 +46,7 @@ on_both_databases! {
         }
         placed[0].hours("2023-05", "99.75").create(&officer).await;
         placed[2].hours("2023-05", "80").validated().create(&officer).await;
-        let profile = tempfile::tempdir().unwrap();
-        let page = at_start(&app, profile.path()).await;
+        let page = at_start(&app).await;
         is_sound(&page).await;
         says(&page, ".big", "540,75").await;
         page.find(By::Css("summary")).await.unwrap().send_keys(Key::Enter + "").await.unwrap();
@@ -65,6 +63,5 @@ on_both_databases! {
             page.goto(format!("http://{}{path}", app.address)).await.unwrap();
             is_sound(&page).await;
         }
-        page.quit().await.unwrap();
     }
 }

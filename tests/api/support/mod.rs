@@ -16,6 +16,7 @@ mod program;
 mod raw;
 mod reply;
 mod resources;
+pub mod soundness;
 
 pub use app::{ADMINISTRATOR, App, Engine, run};
 pub use client::Client;

@@ -8,7 +8,7 @@ use crate::support::{Client, Reply};
 /// A works contract from 2022 to 2025, with its own buyer and one lot without hours due.
 pub fn a_public_contract() -> PublicContract {
     let body = json!({
-        "reference": format!("M-{}", unique()), "title": "Rénovation de l'école", "sector": "BTP",
+        "reference": format!("M-{:06}", unique()), "title": "Rénovation de l'école", "sector": "BTP",
         "clause_type": "execution", "starts_on": "2022-01-01", "ends_on": "2025-12-31",
     });
     PublicContract { body }

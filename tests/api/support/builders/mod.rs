@@ -16,7 +16,7 @@ pub use employments::an_employment;
 pub use hours::hours;
 pub use organisations::an_organisation;
 pub use people::a_candidate;
-pub use placements::{Placed, admit, place, somebody_at_work, waive};
+pub use placements::{Placed, a_team, admit, place, somebody_at_work, waive};
 pub use referrals::a_referral;
 
 use std::sync::atomic::{AtomicU32, Ordering};

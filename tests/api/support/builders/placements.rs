@@ -40,6 +40,19 @@ pub async fn place(client: &Client, candidate: i64, sector: &str) -> Placed {
     Placed { candidate, employment, lot }
 }
 
+/// People with these names, at work on the same new lot for works, as [`place`] does it.
+pub async fn a_team(client: &Client, names: &[(&str, &str)]) -> Vec<Placed> {
+    let lot = a_public_contract().create_lot(client).await;
+    let mut team = Vec::new();
+    for (last_name, first_name) in names {
+        let candidate = a_candidate().named(last_name, first_name).create(client).await;
+        admit(client, candidate, "BTP").await;
+        let employment = an_employment(candidate).on(lot).create(client).await;
+        team.push(Placed { candidate, employment, lot });
+    }
+    team
+}
+
 /// Refers a person for a sector, with a validated outcome.
 pub async fn admit(client: &Client, candidate: i64, sector: &str) -> i64 {
     a_referral(candidate).for_sectors(&[sector]).validated(sector, "2023-01-02").create(client).await
