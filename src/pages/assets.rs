@@ -25,6 +25,7 @@ const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 const ASSETS: &[Asset] = &[
     asset!("pages.css", "text/css; charset=utf-8"),
     asset!("sheet.css", "text/css; charset=utf-8"),
+    asset!("month.css", "text/css; charset=utf-8"),
     asset!("dialog.mjs", JAVASCRIPT),
     asset!("sheet.mjs", JAVASCRIPT),
     asset!("sheet-columns.mjs", JAVASCRIPT),

@@ -6,10 +6,12 @@ mod assets;
 mod error_page;
 mod home;
 mod links;
+mod month;
 mod problems;
 mod sheet;
 mod shell;
 mod sign_in;
+mod standing;
 mod typography;
 mod view;
 
@@ -24,4 +26,5 @@ pub const ERROR_PAGE: ErrorPage = ErrorPage(error_page::error_page);
 pub fn routes(config: &mut Handlers<'_>) {
     config.configure(assets::routes).configure(home::routes);
     config.configure(sign_in::routes).configure(links::routes).configure(account::routes).configure(sheet::routes);
+    config.configure(month::routes);
 }

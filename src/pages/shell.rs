@@ -16,6 +16,8 @@ pub enum Place {
     Dashboard,
     /// The hours of a month.
     Sheet,
+    /// What came of a month, and its closing.
+    Month,
     /// The user's account.
     Account,
     /// The documentation of the API.
@@ -24,22 +26,24 @@ pub enum Place {
 
 impl Place {
     /// The entries, in order. The account stands apart, under the user's name.
-    const MENU: &[Self] = &[Self::Dashboard, Self::Sheet, Self::Documentation];
+    const MENU: &[Self] = &[Self::Dashboard, Self::Sheet, Self::Month, Self::Documentation];
 
     const fn label(self) -> &'static str {
         match self {
             Self::Dashboard => "Tableau de bord",
             Self::Sheet => "Saisie mensuelle",
+            Self::Month => "Mois",
             Self::Account => "Mon compte",
             Self::Documentation => "Documentation de l’API",
         }
     }
 
-    /// Where the entry leads in this month: hours are entered for the month before it.
+    /// Where the entry leads in this month: hours are entered for the month before it, and that month is closed.
     fn path(self, this_month: Month) -> String {
         match self {
             Self::Dashboard => "/".to_owned(),
             Self::Sheet => format!("/saisie/{}", this_month.previous()),
+            Self::Month => format!("/mois/{}", this_month.previous()),
             Self::Account => "/compte".to_owned(),
             Self::Documentation => "/docs/".to_owned(),
         }
@@ -48,7 +52,7 @@ impl Place {
     /// The roles that may open it.
     const fn roles(self) -> &'static [Role] {
         match self {
-            Self::Sheet => &[Role::Admin, Role::Officer],
+            Self::Sheet | Self::Month => &[Role::Admin, Role::Officer],
             Self::Dashboard | Self::Account | Self::Documentation => Role::ALL,
         }
     }

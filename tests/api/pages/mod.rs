@@ -3,6 +3,8 @@
 mod assets;
 mod browser;
 mod errors;
+mod month;
+mod month_browser;
 mod returning;
 mod sheet;
 mod sheet_browser;
