@@ -1,10 +1,11 @@
 //! What happened to one subject, for those who see it. `audit_chain` lists the trail itself.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Personal, store};
+use super::Personal;
+use super::store::{self, StoredRow};
 use crate::access::Tx;
 use crate::error::{AppError, Result};
 
@@ -24,9 +25,6 @@ pub struct PastEvent {
     /// The reason as typed; none once it is erased.
     pub reason: Option<String>,
 }
-
-/// An event as it is stored: id, time, actor, action, changes and personal values.
-pub(super) type StoredRow = (i64, NaiveDateTime, String, String, String, Option<String>);
 
 #[derive(Deserialize)]
 struct Changes {

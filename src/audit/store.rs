@@ -1,9 +1,9 @@
 //! The audit trail in the database. Triggers refuse every change to events; only personal values can be erased.
 
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::Event;
-use super::history::StoredRow;
 use crate::access::{self, Actor, Tx};
 use crate::db::WriteTx;
 use crate::db::schema::{audit_events, audit_personal};
@@ -58,6 +58,9 @@ pub(super) fn erase(tx: &mut access::WriteTx<'_>, person: CandidateId) -> Result
     let of_person = audit_personal::table.filter(audit_personal::candidate_id.eq(person));
     Ok(diesel::delete(of_person).execute(tx.conn())?)
 }
+
+/// An event as it is stored: id, time, actor, action, changes and personal values.
+pub(super) type StoredRow = (i64, NaiveDateTime, String, String, String, Option<String>);
 
 /// The events of a subject, in the order of their ids, with their personal values.
 pub(super) fn of_subject(tx: &mut Tx<'_>, subject: &str, subject_id: i64) -> Result<Vec<StoredRow>> {

@@ -32,13 +32,13 @@ pub fn day_in_words(day: NaiveDate) -> String {
     format!("{}{ordinal} {}", day.day(), Month::of(day).in_words())
 }
 
-/// A moment as a French sentence tells it, on the clocks of France: `15 juillet 2023 à 9 h 05`.
+/// A moment in a French sentence, on the clocks of France: `15 juillet 2023 à 9 h 05`.
 pub fn moment_in_words(moment: DateTime<Utc>) -> String {
     let there = moment.with_timezone(&Paris);
     format!("{} à {}", day_in_words(there.date_naive()), there.format("%-H\u{a0}h\u{a0}%M"))
 }
 
-/// A moment as a French table tells it, on the clocks of France: `15/07/2023 09:05`.
+/// A moment in a French table, on the clocks of France: `15/07/2023 09:05`.
 pub fn moment_in_table(moment: DateTime<Utc>) -> String {
     moment.with_timezone(&Paris).format("%d/%m/%Y %H:%M").to_string()
 }
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn moments_are_told_on_the_clocks_of_france() {
+    fn moments_are_written_on_the_clocks_of_france() {
         let moment = "2023-06-30T22:05:00Z".parse().unwrap();
         assert_eq!(moment_in_words(moment), "1er juillet 2023 à 0\u{a0}h\u{a0}05");
         assert_eq!(moment_in_table(moment), "01/07/2023 00:05");

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{Days, NaiveDate};
 
-use super::closing::{obstacles, warnings};
+use super::closing::{Terms, obstacles, warnings};
 use crate::months::model::{
     Board, CellCounts, Closure, LotBoard, LotCounts, NilStatement, SectorBoard, WorkedByStatus,
 };
@@ -42,16 +42,6 @@ pub struct MonthFacts {
     pub nil_statements: Vec<NilStatement>,
     /// The number of employments on each lot in the month of which nothing was sent.
     pub silent_employments: HashMap<LotId, i64>,
-}
-
-/// What the day and the settings say of a month.
-#[derive(Debug, Clone, Copy)]
-pub struct Terms {
-    /// The last day on which hours are awaited.
-    pub deadline: NaiveDate,
-    pub today: NaiveDate,
-    /// Whether lots from which only a part came are in the way of closing.
-    pub needs_all_employments: bool,
 }
 
 /// The last day on which the hours of a month are awaited: a day of the next month.

@@ -3,10 +3,19 @@
 use chrono::NaiveDate;
 use serde_json::value::to_raw_value;
 
-use super::Terms;
 use crate::error::{AppError, ProblemCode, Result};
 use crate::months::model::{LotBoard, Obstacle};
 use crate::values::{LotStanding, Month, ObstacleKind, Warning};
+
+/// What the day and the settings say of a month.
+#[derive(Debug, Clone, Copy)]
+pub struct Terms {
+    /// The last day on which hours are awaited.
+    pub deadline: NaiveDate,
+    pub today: NaiveDate,
+    /// Whether lots from which only a part came are in the way of closing.
+    pub needs_all_employments: bool,
+}
 
 /// What is in the way of closing an open month of these lots.
 pub(super) fn obstacles(lots: &[LotBoard], month: Month, terms: &Terms) -> Vec<Obstacle> {

@@ -3,5 +3,5 @@
 mod board;
 mod closing;
 
-pub use board::{CellGroup, LotFacts, MonthFacts, Terms, board, deadline, is_closed};
-pub use closing::{has_begun, refusal};
+pub use board::{CellGroup, LotFacts, MonthFacts, board, deadline, is_closed};
+pub use closing::{Terms, has_begun, refusal};

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::answer::Done;
+use super::done::Done;
 use crate::values::{LotStanding, Month, Sector};
 
 /// What the address says beside the month.

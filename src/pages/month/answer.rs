@@ -1,8 +1,8 @@
 //! Does what a form asks, and what the page says of it.
 
 use super::super::typography::french;
+use super::done::Done;
 use super::form::{Act, TypedEvidence};
-use super::sector::for_sector;
 use crate::access::{Caller, CloseMonths};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::months::{self, NewLotEvidence, ReopenHooks};
@@ -11,80 +11,11 @@ use crate::values::{EvidenceKind, FreeText, InvalidValue, LotId, Month, Name, Se
 /// Nil statements and evidence do not change: each has one version.
 const ONLY_VERSION: i64 = 1;
 
-/// What was done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Done {
-    Closed(Sector),
-    Reopened(Sector),
-    StatedNil(Option<LotId>),
-    TookBackNil,
-    Attached(Option<LotId>),
-    Detached,
-}
-
 /// A refusal, and what was asked.
 #[derive(Debug)]
 pub(super) struct Answer {
     pub act: Act,
     pub error: AppError,
-}
-
-impl Done {
-    /// Reads the code of an address.
-    pub fn parse(code: &str, sector: Option<Sector>) -> Option<Self> {
-        match code {
-            "clos" => sector.map(Self::Closed),
-            "rouvert" => sector.map(Self::Reopened),
-            "neant" => Some(Self::StatedNil(None)),
-            "sans-neant" => Some(Self::TookBackNil),
-            "joint" => Some(Self::Attached(None)),
-            "retire" => Some(Self::Detached),
-            _ => None,
-        }
-    }
-
-    /// Its code in an address.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Closed(_) => "clos",
-            Self::Reopened(_) => "rouvert",
-            Self::StatedNil(_) => "neant",
-            Self::TookBackNil => "sans-neant",
-            Self::Attached(_) => "joint",
-            Self::Detached => "retire",
-        }
-    }
-
-    /// The sector that it is about.
-    pub const fn sector(self) -> Option<Sector> {
-        match self {
-            Self::Closed(sector) | Self::Reopened(sector) => Some(sector),
-            _ => None,
-        }
-    }
-
-    /// Where the page shows what became of it.
-    pub fn place(self) -> String {
-        match self {
-            Self::StatedNil(Some(lot)) | Self::Attached(Some(lot)) => format!("#lot-{lot}"),
-            _ => String::new(),
-        }
-    }
-
-    /// It in words.
-    pub fn in_words(self, month: Month) -> String {
-        let (month, capital) = (month.in_words(), capital(&month.in_words()));
-        match self {
-            Self::Closed(sector) => format!("{capital} est clos {}.", for_sector(sector)),
-            Self::Reopened(sector) => {
-                format!("{capital} est rouvert {} : ses heures peuvent de nouveau changer.", for_sector(sector))
-            }
-            Self::StatedNil(_) => format!("L’état néant de {month} est enregistré."),
-            Self::TookBackNil => "L’état néant est annulé : les heures du lot sont de nouveau attendues.".to_owned(),
-            Self::Attached(_) => "Le justificatif est enregistré.".to_owned(),
-            Self::Detached => "Le justificatif est retiré ; les heures déjà validées le restent.".to_owned(),
-        }
-    }
 }
 
 impl Answer {
@@ -114,12 +45,6 @@ impl Answer {
     pub const fn typed(&self) -> Option<&TypedEvidence> {
         if let Act::Attach(_, typed) = &self.act { Some(typed) } else { None }
     }
-}
-
-/// With a capital, for the beginning of a sentence: month names begin with a letter.
-pub(super) fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// Does it; the outer error is a failure, the inner one a refusal that the page shows.

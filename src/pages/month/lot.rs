@@ -2,10 +2,10 @@
 
 use super::super::standing::{chip, is_missing};
 use super::answer::Answer;
+use super::facts::Facts;
 use super::form::TypedEvidence;
-use super::view::Facts;
 use crate::months::{LotBoard, LotEvidence};
-use crate::values::{EvidenceKind, Hours, LotId, Month, Sector, moment_in_words};
+use crate::values::{EvidenceKind, Hours, LotId, Month, Sector, moment_in_table};
 
 pub(super) struct LotView {
     pub id: LotId,
@@ -58,7 +58,7 @@ impl LotView {
         let evidence = facts.evidence.iter().filter(|evidence| evidence.lot_id == lot.lot_id);
         let nil = lot.nil_statement.as_ref().map(|statement| NilView {
             id: statement.id.0,
-            stated: format!("par {} le {}", facts.name(&statement.stated_by), moment_in_words(statement.stated_at)),
+            stated: format!("par {} le {}", facts.name(&statement.stated_by), moment_in_table(statement.stated_at)),
         });
         Self {
             id: lot.lot_id,

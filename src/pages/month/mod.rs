@@ -2,17 +2,21 @@
 
 mod address;
 mod answer;
+mod done;
+mod facts;
 mod form;
 mod lot;
 mod sector;
 mod view;
+mod words;
 
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 
 use self::address::Address;
 use self::answer::{Answer, perform};
+use self::facts::Facts;
 use self::form::Act;
-use self::view::{Facts, MonthPage};
+use self::view::MonthPage;
 use super::shell::{Place, Shell};
 use super::view::{page, page_with_error, redirect};
 use crate::access::{Caller, CloseMonths};

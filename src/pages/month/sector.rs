@@ -2,10 +2,11 @@
 
 use super::super::typography::french;
 use super::address::filtered;
-use super::answer::{Answer, capital};
+use super::answer::Answer;
+use super::facts::Facts;
 use super::form::Act;
 use super::lot::{LotView, decisions};
-use super::view::Facts;
+use super::words::{capital, for_sector};
 use crate::error::ProblemCode;
 use crate::months::{ClosureChange, Obstacle, SectorBoard};
 use crate::values::{
@@ -63,20 +64,11 @@ impl SectorView {
             closed: last.map(|change| closed(change, facts)),
             causes: board.obstacles.iter().map(|obstacle| cause(obstacle, month, sector)).collect(),
             warnings: board.warnings.iter().map(|warning| to_know(warning, month, sector)).collect(),
-            refusal: answer.map(|answer| refusal(answer, &what)),
+            refusal: answer.map(|answer| refusal(answer, month, sector)),
             history: history.map(|change| change_view(change, facts)).collect(),
             what,
             lots,
         }
-    }
-}
-
-/// The sector after a verb: `pour le BTP`.
-pub(super) const fn for_sector(sector: Sector) -> &'static str {
-    match sector {
-        Sector::Btp => "pour le BTP",
-        Sector::Ms => "pour les marchés de services",
-        Sector::Pi => "pour les prestations intellectuelles",
     }
 }
 
@@ -85,7 +77,7 @@ fn counts(board: &SectorBoard) -> String {
     let parts = [
         (lots.received, "reçu", "reçus"),
         (lots.partial, "incomplet", "incomplets"),
-        (lots.nil, "sans heures", "sans heures"),
+        (lots.nil, "néant", "néants"),
         (lots.awaited, "attendu", "attendus"),
         (lots.late, "en retard", "en retard"),
     ];
@@ -119,10 +111,10 @@ fn to_know(warning: &Warning, month: Month, sector: Sector) -> Cause {
     Cause { text: french(&warning.detail), path }
 }
 
-fn refusal(answer: &Answer, what: &str) -> Refusal {
+fn refusal(answer: &Answer, month: Month, sector: Sector) -> Refusal {
     let has_causes = answer.error.code == ProblemCode::MonthNotReady;
     let text = if has_causes {
-        format!("{} n’est pas clos\u{a0}: il reste à régler", capital(what))
+        format!("{} n’est pas clos {}. Il reste à régler", capital(&month.in_words()), for_sector(sector))
     } else {
         answer.detail()
     };

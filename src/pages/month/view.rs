@@ -1,7 +1,5 @@
 //! What the page of a month shows.
 
-use std::collections::HashMap;
-
 use askama::Template;
 use chrono::NaiveDate;
 
@@ -10,22 +8,11 @@ use super::super::standing::chip;
 use super::super::typography::french;
 use super::address::{Address, filtered};
 use super::answer::Answer;
+use super::facts::Facts;
 use super::lot::{LotView, sent};
 use super::sector::SectorView;
-use crate::months::{Board, ClosureChange, LotBoard, LotEvidence, SectorBoard};
-use crate::sheet::SheetRow;
+use crate::months::{LotBoard, SectorBoard};
 use crate::values::{ClosureState, Hours, LotStanding, Month, Sector};
-
-/// What was read of the month.
-pub(super) struct Facts {
-    pub board: Board,
-    /// Those of whom nothing came.
-    pub missing: Vec<SheetRow>,
-    pub evidence: Vec<LotEvidence>,
-    pub history: Vec<ClosureChange>,
-    /// The names of actors.
-    pub names: HashMap<String, String>,
-}
 
 #[derive(Template)]
 #[template(path = "month.html", config = "src/pages/askama.toml")]
@@ -55,13 +42,6 @@ struct Filter {
     title: &'static str,
     path: String,
     is_current: bool,
-}
-
-impl Facts {
-    /// The name of an actor.
-    pub fn name(&self, actor: &str) -> &str {
-        self.names.get(actor).map_or("l’administration", String::as_str)
-    }
 }
 
 impl MonthPage {

@@ -135,8 +135,8 @@ on_both_databases! {
         reopen(&later, "2023-06", "BTP").await.ok();
         close(&officer, "2023-07", "MS").await.ok();
         let changes = officer.all("/v1/months/2023-06/closures").await;
-        let told: Vec<_> = changes.iter().map(|one| json!([one["sector"], one["state"], one["forced"], one["reason"]])).collect();
-        assert_eq!(json!(told), json!([
+        let found: Vec<_> = changes.iter().map(|one| json!([one["sector"], one["state"], one["forced"], one["reason"]])).collect();
+        assert_eq!(json!(found), json!([
             ["MS", "closed", false, null], ["BTP", "closed", true, "Heures perdues"], ["BTP", "open", false, "Erreur"],
         ]));
         assert_eq!(changes[2]["changed_at"], "2024-03-20T09:00:00Z");

@@ -25,7 +25,7 @@ async fn submit(person: &mut Person, fields: &[(&str, &str)]) -> Reply {
 }
 
 /// The text of the element with this id.
-fn told<'a>(page: &'a Reply, id: &str) -> &'a str {
+fn text_of<'a>(page: &'a Reply, id: &str) -> &'a str {
     let (_, rest) = page.text.split_once(&format!("id=\"{id}\">")).unwrap_or_else(|| panic!("no {id}: {page}"));
     rest.split_once('<').unwrap().0
 }
@@ -33,7 +33,7 @@ fn told<'a>(page: &'a Reply, id: &str) -> &'a str {
 /// The number of lots that a page shows, as it says and as it draws.
 fn lots_on(page: &Reply) -> usize {
     let drawn = page.text.matches("<tr id=\"lot-").count();
-    assert_eq!(told(page, "nombre"), drawn.to_string(), "{page}");
+    assert_eq!(text_of(page, "nombre"), drawn.to_string(), "{page}");
     drawn
 }
 
@@ -113,10 +113,10 @@ on_both_databases! {
         services.hours("2023-06", "712.25").create(&app.officer()).await;
         a_public_contract().create_lots(&app.officer()).await;
         let page = claire.visit(MONTH).await.ok();
-        assert_eq!((lots_on(&page), told(&page, "heures")), (3, "1\u{202f}312,25 h"));
+        assert_eq!((lots_on(&page), text_of(&page, "heures")), (3, "1\u{202f}312,25 h"));
         let filtered = async |claire: &mut Person, query: &str| {
             let page = claire.visit(&format!("{MONTH}?{query}")).await.ok();
-            (lots_on(&page), told(&page, "heures").to_owned())
+            (lots_on(&page), text_of(&page, "heures").to_owned())
         };
         for (query, expected) in [
             ("secteur=BTP", (2, "600,00 h")),
