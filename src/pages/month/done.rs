@@ -64,7 +64,7 @@ impl Done {
             Self::Reopened(sector) => {
                 format!("{capital} est rouvert {} : ses heures peuvent de nouveau changer.", for_sector(sector))
             }
-            Self::StatedNil(_) => format!("L’état néant de {month} est enregistré."),
+            Self::StatedNil(_) => format!("L’état néant est enregistré pour {month}."),
             Self::TookBackNil => "L’état néant est annulé : les heures du lot sont de nouveau attendues.".to_owned(),
             Self::Attached(_) => "Le justificatif est enregistré.".to_owned(),
             Self::Detached => "Le justificatif est retiré ; les heures déjà validées le restent.".to_owned(),

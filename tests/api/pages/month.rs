@@ -60,7 +60,7 @@ on_both_databases! {
         }
         placed.hours("2023-06", "10").validated().correct(&app.officer(), sent.etag()).await.ok();
         let page = submit(&mut claire, &[("neant", &silent.to_string())]).await.ok();
-        assert!(page.text.contains("L’état néant de juin 2023 est enregistré."), "{page}");
+        assert!(page.text.contains("L’état néant est enregistré pour juin 2023."), "{page}");
         let page = submit(&mut claire, &close).await.ok();
         assert!(page.text.contains("Juin 2023 est clos pour le BTP."), "{page}");
         assert!(page.text.contains("Clos par Dominique Essai le 15 mars 2024"), "{page}");
