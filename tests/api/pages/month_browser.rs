@@ -31,7 +31,7 @@ on_both_databases! {
         sign_in(&app, &page).await;
         is_sound(&page).await;
         press(&page, "[value=clore]", Key::Enter).await;
-        says(&page, "[role=alert]", "il reste à régler").await;
+        says(&page, "[role=alert]", "Il reste à régler").await;
         is_sound(&page).await;
         // The cause leads to what it counts.
         press(&page, "[role=alert] a[href*=late]", Key::Enter).await;
