@@ -7,6 +7,8 @@ mod browser;
 mod errors;
 mod markup;
 mod overview;
+mod month;
+mod month_browser;
 mod returning;
 mod sheet;
 mod shell;
