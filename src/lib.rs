@@ -35,3 +35,4 @@ pub mod settings;
 pub mod sheet;
 pub mod totals;
 pub mod values;
+pub mod waiting;

@@ -12,6 +12,7 @@ mod shell;
 mod sign_in;
 mod typography;
 mod view;
+mod waiting;
 
 pub use problems::routes as problem_routes;
 
@@ -24,4 +25,5 @@ pub const ERROR_PAGE: ErrorPage = ErrorPage(error_page::error_page);
 pub fn routes(config: &mut Handlers<'_>) {
     config.configure(assets::routes).configure(home::routes);
     config.configure(sign_in::routes).configure(links::routes).configure(account::routes).configure(sheet::routes);
+    config.configure(waiting::routes);
 }

@@ -16,6 +16,8 @@ pub enum Place {
     Dashboard,
     /// The hours of a month.
     Sheet,
+    /// What waits for a decision.
+    Waiting,
     /// The user's account.
     Account,
     /// The documentation of the API.
@@ -24,12 +26,13 @@ pub enum Place {
 
 impl Place {
     /// The entries, in order. The account stands apart, under the user's name.
-    const MENU: &[Self] = &[Self::Dashboard, Self::Sheet, Self::Documentation];
+    const MENU: &[Self] = &[Self::Dashboard, Self::Sheet, Self::Waiting, Self::Documentation];
 
     const fn label(self) -> &'static str {
         match self {
             Self::Dashboard => "Tableau de bord",
             Self::Sheet => "Saisie mensuelle",
+            Self::Waiting => "À valider",
             Self::Account => "Mon compte",
             Self::Documentation => "Documentation de l’API",
         }
@@ -40,6 +43,7 @@ impl Place {
         match self {
             Self::Dashboard => "/".to_owned(),
             Self::Sheet => format!("/saisie/{}", this_month.previous()),
+            Self::Waiting => "/a-valider".to_owned(),
             Self::Account => "/compte".to_owned(),
             Self::Documentation => "/docs/".to_owned(),
         }
@@ -48,7 +52,7 @@ impl Place {
     /// The roles that may open it.
     const fn roles(self) -> &'static [Role] {
         match self {
-            Self::Sheet => &[Role::Admin, Role::Officer],
+            Self::Sheet | Self::Waiting => &[Role::Admin, Role::Officer],
             Self::Dashboard | Self::Account | Self::Documentation => Role::ALL,
         }
     }

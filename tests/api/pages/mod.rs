@@ -7,3 +7,5 @@ mod returning;
 mod sheet;
 mod sheet_browser;
 mod shell;
+mod waiting;
+mod waiting_browser;
