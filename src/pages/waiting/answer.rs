@@ -19,7 +19,7 @@ pub(super) struct Answer {
     /// Why rows were not decided on.
     pub refused: BTreeMap<HoursId, RowRefusal>,
     /// Why the form as a whole could not be read.
-    pub fault: Option<Fault>,
+    pub fault: Option<FormRefusal>,
     /// The rows that were chosen in vain.
     pub chosen: HashSet<HoursId>,
     /// The reason that was given in vain.
@@ -37,7 +37,7 @@ pub(super) struct RowRefusal {
 
 /// Why a form as a whole could not be read.
 #[derive(Debug, Clone)]
-pub(super) struct Fault {
+pub(super) struct FormRefusal {
     /// Whether the reason is at fault.
     pub is_of_reason: bool,
     /// In French.
@@ -73,8 +73,8 @@ pub(super) fn decide(caller: &Caller<DecideHours>, form: DecisionForm) -> Result
     Ok(Answer { done: Some(done), refused: refused.collect(), ..Answer::default() })
 }
 
-fn decision(form: &DecisionForm) -> std::result::Result<(Act, Decision), Fault> {
-    let fault = |is_of_reason, detail: &str| Fault { is_of_reason, detail: detail.to_owned() };
+fn decision(form: &DecisionForm) -> std::result::Result<(Act, Decision), FormRefusal> {
+    let fault = |is_of_reason, detail: &str| FormRefusal { is_of_reason, detail: detail.to_owned() };
     let act = form.act.ok_or_else(|| fault(false, "Rien n’est décidé : choisissez Valider ou Rejeter."))?;
     if form.chosen.is_empty() {
         return Err(fault(false, "Rien n’est décidé : cochez d’abord des lignes."));

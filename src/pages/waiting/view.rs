@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::super::shell::Shell;
 use super::address::path;
-use super::answer::{Answer, Fault};
+use super::answer::{Answer, FormRefusal};
 use super::row::RowView;
 use crate::values::{Hours, LotId, Month, Sector};
 use crate::waiting::{MOST_ROWS, Waiting, WaitingFilter, WaitingRow};
@@ -26,7 +26,7 @@ pub(super) struct WaitingPage {
     said: String,
     has_refusals: bool,
     first_refused: Option<i64>,
-    fault: Option<Fault>,
+    fault: Option<FormRefusal>,
     reason: String,
     reasons: Vec<String>,
 }
@@ -66,7 +66,7 @@ impl WaitingPage {
             first_refused: waiting.rows.iter().find(refused).map(|row| row.cell.id.0),
             senders: senders(waiting.rows, &answer),
             count: waiting.count,
-            worked: waiting.worked.in_french(),
+            worked: format!("{}\u{a0}h", waiting.worked.in_french()),
             is_cut,
             said: answer.said(),
             has_refusals: !answer.refused.is_empty(),
@@ -76,9 +76,9 @@ impl WaitingPage {
         }
     }
 
-    /// The most rows that are shown.
-    const fn most(&self) -> usize {
-        MOST_ROWS
+    /// The most rows that are shown, as French texts write thousands.
+    fn most(&self) -> String {
+        format!("{}\u{202f}{:03}", MOST_ROWS / 1_000, MOST_ROWS % 1_000)
     }
 
     /// Whether the field of the reason is open.

@@ -83,10 +83,10 @@ on_both_databases! {
     async fn a_correction_shows_both_figures_and_why(app: App) {
         let (mut claire, ariq) = (app.person("claire@example.org", "officer").await, ariq(&app).await);
         let placed = named(&app, "Zoé", "BTP").await;
-        placed.hours("2023-05", "1000").validated().create(&app.officer()).await;
+        placed.hours("2023-05", "700").validated().create(&app.officer()).await;
         placed.hours("2023-05", "96.50").because("Feuille en retard").correct(&ariq, "\"1\"").await.ok();
         let page = claire.visit(PAGE).await.with_status(200);
-        for text in ["<b>96,50</b>", "avant 1\u{202f}000,00", "−\u{202f}903,50", "Feuille en retard", "> ARIQ</label>"] {
+        for text in ["<b>96,50</b>", "avant 700,00", "−\u{202f}603,50", "Feuille en retard", "> ARIQ</label>"] {
             assert!(page.text.contains(text), "{text}: {page}");
         }
         assert_eq!(text_of(&page, "heures"), "96,50\u{a0}h");
@@ -233,7 +233,7 @@ on_both_databases! {
         ariq.post("/v1/hours/batches", &json!({ "rows": sent })).await.ok();
         let page = claire.visit(PAGE).await.ok();
         assert_eq!((rows(&page), text_of(&page, "nombre")), (1_000, "1080"));
-        assert!(page.text.contains("Voici les 1000 premières lignes"), "{page}");
+        assert!(page.text.contains("Voici les 1\u{202f}000 premières lignes"), "{page}");
         let page = decide(&mut claire, PAGE, &page, &["tout"], VALIDATE).await;
         assert_eq!((rows(&page), text_of(&page, "nombre")), (80, "80"));
         assert!(page.text.contains("1000 lignes validées (1\u{202f}000,00\u{a0}h)."), "{page}");

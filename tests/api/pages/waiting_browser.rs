@@ -60,7 +60,7 @@ on_both_databases! {
         focus(&page, &format!("c-{}", ids[4])).await;
         press(&page, " ").await;
         press(&page, Key::Shift + Key::Down).await;
-        says(&page, "#choix", "2 lignes, 200,00\u{a0}h").await;
+        says(&page, "#choix", "2 lignes, 200,00 h").await;
         says(&page, "#valider", "Valider 2 lignes").await;
         assert_eq!(focused(&page).await, format!("c-{}", ids[5]));
         press(&page, Key::Enter + "").await;
@@ -68,7 +68,7 @@ on_both_databases! {
         says(&page, "#rejeter", "Rejeter 2 lignes").await;
         is_sound(&page).await;
         press(&page, "Feuille illisible" + Key::Enter).await;
-        says(&page, ".box", "2 lignes rejetées (200,00\u{a0}h).").await;
+        says(&page, ".box", "2 lignes rejetées (200,00 h).").await;
         // Of those that are left one changes while they are read.
         hours(employments[0], lot, "2023-05", "112.50").correct(&ariq, "\"1\"").await.ok();
         focus(&page, "tout").await;
@@ -77,7 +77,7 @@ on_both_databases! {
         press(&page, Key::Control + Key::Enter).await;
         assert_eq!(focused(&page).await, "valider");
         press(&page, Key::Enter + "").await;
-        says(&page, ".box", "37 lignes validées (3\u{202f}700,00\u{a0}h), 1 a changé entre-temps").await;
+        says(&page, ".box", "37 lignes validées (3\u{202f}700,00 h), 1 a changé entre-temps").await;
         says(&page, "#nombre", "1").await;
         is_sound(&page).await;
         let cell = app.officer().get(&format!("/v1/hours/{}/{lot}/2023-05", employments[0])).await.ok();
@@ -99,6 +99,7 @@ on_both_databases! {
         let profile = tempfile::tempdir().unwrap();
         let page = browser(profile.path()).await;
         open(&app, &page).await;
+        page.set_window_rect(0, 0, 1280, 1600).await.unwrap();
         let row = async |place: usize| page.find(By::Id(format!("c-{}", ids[place]))).await.unwrap();
         row(2).await.click().await.unwrap();
         let between = page.action_chain().key_down(Key::Shift).click_element(&row(9).await).key_up(Key::Shift);
@@ -127,7 +128,7 @@ on_both_databases! {
         let chosen = page.find(By::Id(format!("c-{}", ids[0]))).await.unwrap();
         chosen.send_keys(" ").await.unwrap();
         page.find(By::Id("valider")).await.unwrap().send_keys(Key::Enter + "").await.unwrap();
-        says(&page, ".box", "1 ligne validée (100,00\u{a0}h).").await;
+        says(&page, ".box", "1 ligne validée (100,00 h).").await;
         page.find(By::Id("tout")).await.unwrap().send_keys(" ").await.unwrap();
         page.find(By::Css("summary")).await.unwrap().send_keys(Key::Enter + "").await.unwrap();
         page.find(By::Id("rejeter")).await.unwrap().send_keys(Key::Enter + "").await.unwrap();
