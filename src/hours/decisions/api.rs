@@ -174,8 +174,9 @@ fn expected(fields: &mut Fields, input: Option<ExpectedInput>) -> Option<Expecte
 ///
 /// By ids, by ids with the versions that were read, or by a filter over the cells that wait. So that nothing is
 /// validated unread, a cell that is no longer at the version read is refused by itself (`precondition_failed`), and a
-/// filter comes with the expected count and hours (`not_as_expected`). A correction that waits replaces the figure that counted until then. Cells
-/// that cannot be validated (closed month, changed meanwhile …) are refused one by one, and the others are validated.
+/// filter comes with the expected count and hours (`not_as_expected`). A correction that waits replaces the figure that
+/// counted until then. Cells that cannot be validated (closed month, changed meanwhile …) are refused one by one, and
+/// the others are validated.
 #[utoipa::path(
     tag = "hours",
     request_body = DecisionInput,
