@@ -57,8 +57,8 @@ fn rows(tx: &mut Tx<'_>, cells: Vec<Cell>) -> Result<Vec<WaitingRow>> {
     Ok(rows)
 }
 
-/// The place of a row: those of a sender stand together, and among them those of a lot and month. The two databases order
-/// accented letters differently, so neither orders them.
+/// The place of a row: those of a sender stand together, and among them those of a lot and month. The two databases
+/// order accented letters differently, so neither orders them.
 fn place(row: &WaitingRow) -> impl Ord + use<> {
     let WaitingRow { cell, facts, .. } = row;
     let lot = (fold(&facts.reference), facts.number.len(), facts.number.clone(), cell.lot_id);
