@@ -5,7 +5,9 @@ use serde_json::json;
 use thirtyfour::prelude::*;
 
 use crate::support::browser::{browser, fill, is_sound, says};
-use crate::support::builders::{a_candidate, a_public_contract, an_employment, an_organisation, hours, waive};
+use crate::support::builders::{
+    a_candidate, a_public_contract, an_employment, an_organisation, hours, somebody_at_work, waive,
+};
 use crate::support::{App, Client, PASSWORD, on_both_databases};
 
 /// ARIQ, and its hours of forty people on one lot, 100 each: the employments, the lot and the ids in order of names.
@@ -91,6 +93,36 @@ on_both_databases! {
         is_sound(&page).await;
         let rejected = app.officer().all("/v1/hours?status=rejected").await;
         assert_eq!(rejected.iter().map(|cell| cell["id"].as_i64().unwrap()).collect::<Vec<_>>(), ids[4..6]);
+        page.quit().await.unwrap();
+    }
+
+    async fn corrections_warnings_and_refusals_hold_at_every_width(app: App) {
+        let officer = app.officer();
+        let ariq = an_organisation().named("ARIQ").create(&officer).await;
+        let (ariq, placed) = (app.as_partner(ariq, &[Sector::Btp]), somebody_at_work(&officer, "BTP").await);
+        placed.hours("2023-05", "120").of_which_training("7").validated().create(&officer).await;
+        placed.hours("2023-05", "96.50").because(&"Relevé ".repeat(30)).correct(&ariq, "\"1\"").await.ok();
+        placed.hours("2023-06", "300").of_which_training("14").create(&ariq).await;
+        placed.hours("2023-07", "10").create(&officer).await;
+        let profile = tempfile::tempdir().unwrap();
+        let page = browser(profile.path()).await;
+        open(&app, &page).await;
+        says(&page, ".warning", "dépasse la durée légale").await;
+        says(&page, ".figure small", "avant 120,00").await;
+        is_sound(&page).await;
+        app.close_month("2023-06", "BTP").await;
+        focus(&page, "tout").await;
+        press(&page, " ").await;
+        page.find(By::Css("summary")).await.unwrap().send_keys(Key::Enter + "").await.unwrap();
+        press(&page, Key::Enter + "").await;
+        says(&page, ".fault", "Dites pourquoi").await;
+        says(&page, "#rejeter", "Rejeter 3 lignes").await;
+        is_sound(&page).await;
+        press(&page, Key::Control + Key::Enter).await;
+        press(&page, Key::Enter + "").await;
+        says(&page, ".box", "2 lignes validées (106,50 h), 1 refusée : elle dit pourquoi.").await;
+        says(&page, ".note .why", "Le mois est clos").await;
+        is_sound(&page).await;
         page.quit().await.unwrap();
     }
 
