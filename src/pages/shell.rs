@@ -16,6 +16,8 @@ pub enum Place {
     Dashboard,
     /// The hours of a month.
     Sheet,
+    /// What waits for a decision.
+    Waiting,
     /// What came of a month, and its closing.
     Month,
     /// What needs attention.
@@ -31,12 +33,13 @@ pub enum Place {
 impl Place {
     /// The entries, in order. The account stands apart, under the user's name.
     const MENU: &[Self] =
-        &[Self::Dashboard, Self::Sheet, Self::Month, Self::Hours, Self::Attention, Self::Documentation];
+        &[Self::Dashboard, Self::Sheet, Self::Waiting, Self::Month, Self::Hours, Self::Attention, Self::Documentation];
 
     const fn label(self) -> &'static str {
         match self {
             Self::Dashboard => "Tableau de bord",
             Self::Sheet => "Saisie mensuelle",
+            Self::Waiting => "À valider",
             Self::Month => "Mois",
             Self::Attention => "Constats",
             Self::Hours => "Heures",
@@ -50,6 +53,7 @@ impl Place {
         match self {
             Self::Dashboard => "/".to_owned(),
             Self::Sheet => format!("/saisie/{}", this_month.previous()),
+            Self::Waiting => "/a-valider".to_owned(),
             Self::Month => format!("/mois/{}", this_month.previous()),
             Self::Attention => "/constats".to_owned(),
             Self::Hours => "/heures".to_owned(),
@@ -61,7 +65,7 @@ impl Place {
     /// The roles that may open it.
     const fn roles(self) -> &'static [Role] {
         match self {
-            Self::Sheet | Self::Month | Self::Attention | Self::Hours => &[Role::Admin, Role::Officer],
+            Self::Sheet | Self::Waiting | Self::Month | Self::Attention | Self::Hours => &[Role::Admin, Role::Officer],
             Self::Dashboard | Self::Account | Self::Documentation => Role::ALL,
         }
     }

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
 use crate::support::browser::{Browser, fill, says};
-use crate::support::soundness::is_sound;
 use crate::support::builders::{a_public_contract, somebody_at_work};
+use crate::support::soundness::is_sound;
 use crate::support::{App, PASSWORD, on_both_databases};
 
 async fn sign_in(app: &App, page: &Browser) {
