@@ -1,5 +1,6 @@
 //! `/saisie/{mois}`: as a form without script, and as its script makes it in a browser.
 
+mod acts;
 mod clipboard;
 mod focus;
 mod keyboard;
