@@ -8,6 +8,7 @@ mod first_use;
 mod links;
 mod overview;
 mod problems;
+mod reminders;
 mod sheet;
 mod shell;
 mod sign_in;
@@ -25,4 +26,5 @@ pub const ERROR_PAGE: ErrorPage = ErrorPage(error_page::error_page);
 pub fn routes(config: &mut Handlers<'_>) {
     config.configure(assets::routes).configure(overview::routes).configure(first_use::routes);
     config.configure(sign_in::routes).configure(links::routes).configure(account::routes).configure(sheet::routes);
+    config.configure(reminders::routes);
 }

@@ -16,6 +16,8 @@ pub enum Place {
     Dashboard,
     /// The hours of a month.
     Sheet,
+    /// Whom to remind of hours.
+    Reminders,
     /// What needs attention.
     Attention,
     /// Rows of hours.
@@ -28,12 +30,14 @@ pub enum Place {
 
 impl Place {
     /// The entries, in order. The account stands apart, under the user's name.
-    const MENU: &[Self] = &[Self::Dashboard, Self::Sheet, Self::Hours, Self::Attention, Self::Documentation];
+    const MENU: &[Self] =
+        &[Self::Dashboard, Self::Sheet, Self::Reminders, Self::Hours, Self::Attention, Self::Documentation];
 
     const fn label(self) -> &'static str {
         match self {
             Self::Dashboard => "Tableau de bord",
             Self::Sheet => "Saisie mensuelle",
+            Self::Reminders => "Relances",
             Self::Attention => "Constats",
             Self::Hours => "Heures",
             Self::Account => "Mon compte",
@@ -46,6 +50,7 @@ impl Place {
         match self {
             Self::Dashboard => "/".to_owned(),
             Self::Sheet => format!("/saisie/{}", this_month.previous()),
+            Self::Reminders => "/relances".to_owned(),
             Self::Attention => "/constats".to_owned(),
             Self::Hours => "/heures".to_owned(),
             Self::Account => "/compte".to_owned(),
@@ -56,7 +61,7 @@ impl Place {
     /// The roles that may open it.
     const fn roles(self) -> &'static [Role] {
         match self {
-            Self::Sheet | Self::Attention | Self::Hours => &[Role::Admin, Role::Officer],
+            Self::Sheet | Self::Reminders | Self::Attention | Self::Hours => &[Role::Admin, Role::Officer],
             Self::Dashboard | Self::Account | Self::Documentation => Role::ALL,
         }
     }

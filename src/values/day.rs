@@ -1,6 +1,7 @@
-//! Dates in ISO 8601.
+//! Dates in ISO 8601, and the day of a moment in France.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono_tz::Europe::Paris;
 
 use super::InvalidValue;
 use crate::error::ProblemCode;
@@ -23,6 +24,11 @@ pub fn parse_day(text: &str) -> Result<NaiveDate, InvalidValue> {
         let quoted = super::text::shorten(text);
         InvalidValue::new(ProblemCode::InvalidDate, format!("« {quoted} » n'est pas une date : attendu AAAA-MM-JJ."))
     })
+}
+
+/// The day in France at a moment.
+pub fn day_in_france(moment: DateTime<Utc>) -> NaiveDate {
+    moment.with_timezone(&Paris).date_naive()
 }
 
 #[cfg(test)]

@@ -44,6 +44,12 @@ vocabularies! {
         NotExpected = "not_expected", "Rien n'est attendu";
     }
 
+    /// What to do about hours that are owed.
+    NextAct or UnknownStatus {
+        Remind = "remind", "Relancer";
+        Wait = "wait", "Attendre";
+    }
+
     /// The kinds of findings.
     FindingKind or UnknownKind {
         FrozenValues = "frozen_values", "Valeurs figées dans un mois clos";
