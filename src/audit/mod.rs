@@ -3,6 +3,7 @@
 //! events.
 
 mod digest;
+mod history;
 mod personal;
 mod store;
 
@@ -10,6 +11,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 pub use self::digest::{digest, hex};
+pub use self::history::{PastEvent, history};
 pub use self::personal::{Personal, PersonalField};
 use crate::access::{self, Actor, Tx};
 use crate::db::WriteTx;

@@ -1,5 +1,6 @@
 //! The audit trail in the database. Triggers refuse every change to events; only personal values can be erased.
 
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::Event;
@@ -56,6 +57,27 @@ pub(super) fn insert_personal<S>(
 pub(super) fn erase(tx: &mut access::WriteTx<'_>, person: CandidateId) -> Result<usize> {
     let of_person = audit_personal::table.filter(audit_personal::candidate_id.eq(person));
     Ok(diesel::delete(of_person).execute(tx.conn())?)
+}
+
+/// An event as it is stored: id, time, actor, action, changes and personal values.
+pub(super) type StoredRow = (i64, NaiveDateTime, String, String, String, Option<String>);
+
+/// The events of a subject, in the order of their ids, with their personal values.
+pub(super) fn of_subject(tx: &mut Tx<'_>, subject: &str, subject_id: i64) -> Result<Vec<StoredRow>> {
+    let events = audit_events::table
+        .left_join(audit_personal::table.on(audit_personal::event_id.eq(audit_events::id)))
+        .filter(audit_events::subject.eq(subject))
+        .filter(audit_events::subject_id.eq(subject_id))
+        .order(audit_events::id)
+        .select((
+            audit_events::id,
+            audit_events::at,
+            audit_events::actor,
+            audit_events::action,
+            audit_events::changes,
+            audit_personal::content.nullable(),
+        ));
+    Ok(events.load(tx.conn())?)
 }
 
 /// Whether an event of this action and subject exists.

@@ -59,6 +59,7 @@ mod tests {
             training_contract_until_its_end: true,
             validation_needs_evidence: false,
             hours_deadline_day: 15,
+            closing_needs_all_employments: false,
             partner_states_nil: true,
             partner_validates: false,
             labour_share: Rate::parse("0.5").unwrap(),

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use serde_json::value::RawValue;
+
 use super::{FieldError, ProblemCode, Report};
 
 /// A refusal or failure.
@@ -18,6 +20,8 @@ pub struct AppError {
     pub existing_id: Option<i64>,
     /// The outcome of each row of a batch that was refused as a whole.
     pub report: Option<Box<Report>>,
+    /// What is in the way, each with its count, as JSON for the response.
+    pub obstacles: Option<Box<RawValue>>,
     /// When to try again, if that is known.
     pub retry_after: Option<Duration>,
     /// The cause, for the log only.
@@ -36,6 +40,7 @@ impl AppError {
             field_errors: Vec::new(),
             existing_id: None,
             report: None,
+            obstacles: None,
             retry_after: None,
             cause: None,
         }
@@ -71,6 +76,12 @@ impl AppError {
         Self { report: Some(Box::new(report)), ..self }
     }
 
+    /// Adds what is in the way.
+    #[must_use]
+    pub fn with_obstacles(self, obstacles: Box<RawValue>) -> Self {
+        Self { obstacles: Some(obstacles), ..self }
+    }
+
     /// Adds when to try again.
     #[must_use]
     pub fn with_retry_after(self, retry_after: Duration) -> Self {
@@ -93,7 +104,7 @@ impl AppError {
             [only] => (only.code, only.detail.clone()),
             several => (ProblemCode::InvalidFields, format!("{} champs sont refusés.", several.len())),
         };
-        Self { code, detail, field_errors, existing_id: None, report: None, retry_after: None, cause: None }
+        Self { detail, field_errors, ..Self::new(code) }
     }
 }
 

@@ -47,6 +47,10 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<Object>>, nullable = false)]
     rows: Option<Box<RawValue>>,
+    /// Of a month that is not ready to be closed: what is in the way, as on the month's board.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<Object>>, nullable = false)]
+    obstacles: Option<Box<RawValue>>,
 }
 
 /// A field that is refused.
@@ -217,6 +221,7 @@ pub fn answer(error: &AppError, request: &HttpRequest) -> HttpResponse {
         existing_id: error.existing_id,
         summary: error.report.as_ref().map(|report| report.summary.clone()),
         rows: error.report.as_ref().map(|report| report.rows.clone()),
+        obstacles: error.obstacles.clone(),
     };
     let mut response = HttpResponse::build(status).json(problem);
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));

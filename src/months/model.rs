@@ -5,8 +5,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::values::{
-    ClosureState, Column, Hours, Listed, LotId, LotStanding, Month, NilStatementId, PublicContractId, Resource, Sector,
-    Versioned,
+    ClosureState, Column, Hours, Listed, LotId, LotStanding, Month, NilStatementId, ObstacleKind, PublicContractId,
+    Resource, Sector, Versioned, Warning,
 };
 
 /// The state of a month in a sector, and its last change.
@@ -27,12 +27,69 @@ pub struct Closure {
     /// The reason of a forced closure or of a reopening.
     #[schema(required = true, example = "Entreprise en liquidation, heures perdues")]
     pub reason: Option<String>,
+    /// What an officer should check although it is closed: `lots_partial`.
+    pub warnings: Vec<Warning>,
+}
+
+/// A closing or reopening of a month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ClosureChange {
+    /// Its id, that of its event in the audit trail.
+    #[schema(example = 42)]
+    pub id: i64,
+    /// The month.
+    pub month: Month,
+    /// The sector.
+    pub sector: Sector,
+    /// What it became: closed or open.
+    pub state: ClosureState,
+    /// The actor.
+    #[schema(example = "user:2")]
+    pub changed_by: String,
+    /// When (UTC).
+    pub changed_at: DateTime<Utc>,
+    /// Whether it was closed despite obstacles.
+    pub forced: bool,
+    /// The reason of a forced closure or of a reopening.
+    #[schema(required = true, example = "Feuilles de juin retrouvées")]
+    pub reason: Option<String>,
+}
+
+impl Listed for ClosureChange {
+    const COLUMNS: &'static [Column] = &[
+        Column::plain("id"),
+        Column::plain("month"),
+        Column::plain("sector"),
+        Column::plain("state"),
+        Column::plain("changed_by"),
+        Column::plain("changed_at"),
+        Column::plain("forced"),
+        Column::plain("reason"),
+    ];
+
+    fn position(&self) -> i64 {
+        self.id
+    }
+}
+
+/// What is in the way of closing a month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Obstacle {
+    /// What it is.
+    pub kind: ObstacleKind,
+    /// How many hours, corrections or lots; 1 for a month that has not ended.
+    #[schema(example = 2)]
+    pub count: i64,
+    /// The lots concerned.
+    #[schema(example = json!([2, 7]))]
+    pub lots: Vec<LotId>,
 }
 
 impl Closure {
     /// A month that was never closed.
-    pub(super) const fn open(month: Month, sector: Sector) -> Self {
-        Self { month, sector, state: ClosureState::Open, changed_by: None, changed_at: None, reason: None }
+    pub(super) fn open(month: Month, sector: Sector) -> Self {
+        let (state, warnings) = (ClosureState::Open, Vec::new());
+        Self { month, sector, state, changed_by: None, changed_at: None, reason: None, warnings }
     }
 }
 
@@ -67,6 +124,10 @@ pub struct SectorBoard {
     pub cells: CellCounts,
     /// The number of lots by standing.
     pub lots_by_standing: LotCounts,
+    /// What is in the way of closing; empty once it is closed.
+    pub obstacles: Vec<Obstacle>,
+    /// What an officer should check before closing: `lots_partial`. Empty once it is closed.
+    pub warnings: Vec<Warning>,
     /// The lots from which hours are expected or that have hours.
     pub lots: Vec<LotBoard>,
 }
@@ -97,6 +158,9 @@ pub struct LotCounts {
     /// Lots with hours.
     #[schema(example = 5)]
     pub received: i64,
+    /// Lots with hours of some employments only.
+    #[schema(example = 1)]
+    pub partial: i64,
     /// Lots with a nil statement.
     #[schema(example = 1)]
     pub nil: i64,
@@ -128,6 +192,10 @@ pub struct LotBoard {
     pub expected: bool,
     /// Its standing.
     pub standing: LotStanding,
+    /// The number of employments on it in the month of which no hours were sent, where hours are expected and there is no
+    /// nil statement. Hours of 0.00 are sent; drafts and rejected hours are not.
+    #[schema(example = 1)]
+    pub employments_without_hours: i64,
     /// The hours worked on it, by status.
     pub worked: WorkedByStatus,
     /// The number of its cells by status.
@@ -135,6 +203,13 @@ pub struct LotBoard {
     /// The nil statement.
     #[schema(required = true)]
     pub nil_statement: Option<NilStatement>,
+}
+
+impl LotBoard {
+    /// Whether hours are expected from it, and nobody said that it has none.
+    pub fn asks_for_hours(&self) -> bool {
+        self.expected && self.nil_statement.is_none()
+    }
 }
 
 /// Hours worked, by status.

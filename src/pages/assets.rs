@@ -30,6 +30,7 @@ const ASSETS: &[Asset] = &[
     asset!("sheet.css", "text/css; charset=utf-8"),
     asset!("add_person.css", "text/css; charset=utf-8"),
     asset!("add_person.mjs", JAVASCRIPT),
+    asset!("month.css", "text/css; charset=utf-8"),
     asset!("dialog.mjs", JAVASCRIPT),
     asset!("sheet.mjs", JAVASCRIPT),
     asset!("sheet-columns.mjs", JAVASCRIPT),

@@ -6,12 +6,14 @@ mod assets;
 mod error_page;
 mod first_use;
 mod links;
+mod month;
 mod overview;
 mod problems;
 mod reminders;
 mod sheet;
 mod shell;
 mod sign_in;
+mod standing;
 mod typography;
 mod view;
 
@@ -26,5 +28,6 @@ pub const ERROR_PAGE: ErrorPage = ErrorPage(error_page::error_page);
 pub fn routes(config: &mut Handlers<'_>) {
     config.configure(assets::routes).configure(overview::routes).configure(first_use::routes);
     config.configure(sign_in::routes).configure(links::routes).configure(account::routes).configure(sheet::routes);
+    config.configure(month::routes);
     config.configure(reminders::routes);
 }

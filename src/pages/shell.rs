@@ -16,6 +16,8 @@ pub enum Place {
     Dashboard,
     /// The hours of a month.
     Sheet,
+    /// What came of a month, and its closing.
+    Month,
     /// Whom to remind of hours.
     Reminders,
     /// What needs attention.
@@ -30,13 +32,21 @@ pub enum Place {
 
 impl Place {
     /// The entries, in order. The account stands apart, under the user's name.
-    const MENU: &[Self] =
-        &[Self::Dashboard, Self::Sheet, Self::Reminders, Self::Hours, Self::Attention, Self::Documentation];
+    const MENU: &[Self] = &[
+        Self::Dashboard,
+        Self::Sheet,
+        Self::Month,
+        Self::Reminders,
+        Self::Hours,
+        Self::Attention,
+        Self::Documentation,
+    ];
 
     const fn label(self) -> &'static str {
         match self {
             Self::Dashboard => "Tableau de bord",
             Self::Sheet => "Saisie mensuelle",
+            Self::Month => "Mois",
             Self::Reminders => "Relances",
             Self::Attention => "Constats",
             Self::Hours => "Heures",
@@ -45,11 +55,12 @@ impl Place {
         }
     }
 
-    /// Where the entry leads in this month: hours are entered for the month before it.
+    /// Where the entry leads in this month: hours are entered for the month before it, and that month is closed.
     fn path(self, this_month: Month) -> String {
         match self {
             Self::Dashboard => "/".to_owned(),
             Self::Sheet => format!("/saisie/{}", this_month.previous()),
+            Self::Month => format!("/mois/{}", this_month.previous()),
             Self::Reminders => "/relances".to_owned(),
             Self::Attention => "/constats".to_owned(),
             Self::Hours => "/heures".to_owned(),
@@ -61,7 +72,9 @@ impl Place {
     /// The roles that may open it.
     const fn roles(self) -> &'static [Role] {
         match self {
-            Self::Sheet | Self::Reminders | Self::Attention | Self::Hours => &[Role::Admin, Role::Officer],
+            Self::Sheet | Self::Month | Self::Reminders | Self::Attention | Self::Hours => {
+                &[Role::Admin, Role::Officer]
+            }
             Self::Dashboard | Self::Account | Self::Documentation => Role::ALL,
         }
     }

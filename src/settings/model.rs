@@ -81,6 +81,8 @@ pub struct Settings {
     pub validation_needs_evidence: bool,
     /// The day of the following month until which hours of a lot are awaited; after it they are late.
     pub hours_deadline_day: u32,
+    /// Whether a month closes only once something came for each employment; if not, lots without it give a warning.
+    pub closing_needs_all_employments: bool,
     /// Whether partners may state that a lot of their sectors has no hours in a month.
     pub partner_states_nil: bool,
     /// Whether partners may decide referrals in their sectors.
@@ -135,6 +137,7 @@ impl Settings {
             training_contract_until_its_end: flag("training_contract_until_its_end")?,
             validation_needs_evidence: flag("validation_needs_evidence")?,
             hours_deadline_day: number("hours_deadline_day")?,
+            closing_needs_all_employments: flag("closing_needs_all_employments")?,
             partner_states_nil: flag("partner_states_nil")?,
             partner_validates: flag("partner_validates")?,
             labour_share: rate("labour_share")?,

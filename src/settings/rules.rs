@@ -55,6 +55,8 @@ keys! {
         "Heures comptées jusqu'à la fin du contrat de professionnalisation ou d'apprentissage";
     ValidationNeedsEvidence = "validation_needs_evidence", YesOrNo, "Justificatif nécessaire à la validation";
     HoursDeadlineDay = "hours_deadline_day", DayOfMonth, "Jour du mois suivant jusqu'auquel les heures d'un lot sont attendues";
+    ClosingNeedsAllEmployments = "closing_needs_all_employments", YesOrNo,
+        "Un lot incomplet empêche la clôture du mois";
     PartnerStatesNil = "partner_states_nil", YesOrNo, "Les partenaires déclarent les états néant de leurs secteurs";
     PartnerValidates = "partner_validates", YesOrNo, "Les partenaires décident des orientations de leurs secteurs";
     LabourShare = "labour_share", Rate, "Part de la main-d'œuvre dans le montant d'un marché";

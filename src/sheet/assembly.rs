@@ -30,13 +30,17 @@ pub(super) fn sheet(facts: Facts, filter: &SheetFilter) -> Sheet {
     };
     let mut seen = BTreeSet::new();
     let rows = rows.into_iter().filter(|row| seen.insert((row.employment, row.lot)) && is_wanted(row));
-    let mut rows: Vec<SheetRow> = rows.map(|row| sheet_row(row, &mut cells, &previous)).collect();
+    let board_of = |lot: LotId| board.sectors.iter().flat_map(|of| &of.lots).find(|board| board.lot_id == lot);
+    let row = |row: AssignedRow| {
+        let asks_for_hours = board_of(row.lot).is_some_and(LotBoard::asks_for_hours);
+        sheet_row(row, &mut cells, &previous, asks_for_hours)
+    };
+    let mut rows: Vec<SheetRow> = rows.map(row).collect();
     // The two databases order accented letters differently.
     let places: HashMap<LotId, usize> = lots.iter().enumerate().map(|(place, lot)| (lot.id, place)).collect();
     let name = |row: &SheetRow| fold(&format!("{}\t{}", row.last_name, row.first_name));
     rows.sort_by_cached_key(|row| (places.get(&row.lot_id).copied(), name(row), row.employment_id));
     let with_rows: BTreeSet<LotId> = rows.iter().map(|row| row.lot_id).collect();
-    let board_of = |lot: LotId| board.sectors.iter().flat_map(|of| &of.lots).find(|board| board.lot_id == lot);
     let lots = lots.iter().filter(|lot| text.is_none() || with_rows.contains(&lot.id));
     let lots = lots.map(|lot| sheet_lot(lot, board_of(lot.id))).collect();
     let sectors = board.sectors.iter().filter(|board| filter.sector.is_none_or(|sector| sector == board.sector));
@@ -50,8 +54,10 @@ fn searched_text(row: &AssignedRow, lot: Option<&LotFacts>) -> String {
     fold(&format!("{} {} {} {of_lot}", row.last_name, row.first_name, row.employer_name))
 }
 
-fn sheet_row(row: AssignedRow, cells: &mut Cells, previous: &Cells) -> SheetRow {
+fn sheet_row(row: AssignedRow, cells: &mut Cells, previous: &Cells, asks_for_hours: bool) -> SheetRow {
     let key = (row.employment, row.lot);
+    let cell = cells.remove(&key);
+    let is_sent = cell.as_ref().is_some_and(|cell| HoursStatus::SENT.contains(&cell.status));
     SheetRow {
         assignment_id: row.assignment,
         employment_id: row.employment,
@@ -66,7 +72,8 @@ fn sheet_row(row: AssignedRow, cells: &mut Cells, previous: &Cells) -> SheetRow 
         from: row.period.from,
         to: row.period.to,
         previous: previous.get(&key).map(Cell::latest).filter(|figure| figure.status != HoursStatus::Rejected),
-        cell: cells.remove(&key).map(sheet_cell),
+        cell: cell.map(sheet_cell),
+        missing: asks_for_hours && !is_sent,
     }
 }
 
@@ -98,6 +105,7 @@ fn sheet_lot(lot: &LotFacts, board: Option<&LotBoard>) -> SheetLot {
         reference: lot.reference.clone(),
         sector: lot.sector,
         standing: board.map_or(LotStanding::NotExpected, |board| board.standing),
+        employments_without_hours: board.map_or(0, |board| board.employments_without_hours),
         nil_statement: board.and_then(|board| board.nil_statement.clone()),
         due: lot.due,
         done: lot.done,

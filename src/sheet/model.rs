@@ -55,8 +55,11 @@ pub struct SheetLot {
     pub reference: String,
     /// The sector of that contract.
     pub sector: Sector,
-    /// Whether its hours are received, nil, awaited or late.
+    /// Whether its hours are received, partial, nil, awaited or late.
     pub standing: LotStanding,
+    /// The number of employments on it in the month of which no hours were sent although they are expected.
+    #[schema(example = 1)]
+    pub employments_without_hours: i64,
     /// The statement that it has none.
     #[schema(required = true)]
     pub nil_statement: Option<NilStatement>,
@@ -105,6 +108,8 @@ pub struct SheetRow {
     /// This month's cell; `null` if nothing was recorded.
     #[schema(required = true)]
     pub cell: Option<SheetCell>,
+    /// Whether its hours are missing: they are expected, and none were sent.
+    pub missing: bool,
 }
 
 /// This month's cell of a row.

@@ -1,9 +1,9 @@
-//! Dates in ISO 8601, and the day of a moment in France.
+//! Dates in ISO 8601, and as French texts write them.
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Europe::Paris;
 
-use super::InvalidValue;
+use super::{InvalidValue, Month};
 use crate::error::ProblemCode;
 
 /// The refusal of [`parse_day`].
@@ -31,9 +31,33 @@ pub fn day_in_france(moment: DateTime<Utc>) -> NaiveDate {
     moment.with_timezone(&Paris).date_naive()
 }
 
+/// A day in a French sentence: `15 juillet 2023`, `1er juillet 2023`.
+pub fn day_in_words(day: NaiveDate) -> String {
+    let ordinal = if day.day() == 1 { "er" } else { "" };
+    format!("{}{ordinal} {}", day.day(), Month::of(day).in_words())
+}
+
+/// A moment in a French sentence, on the clocks of France: `15 juillet 2023 à 9 h 05`.
+pub fn moment_in_words(moment: DateTime<Utc>) -> String {
+    let there = moment.with_timezone(&Paris);
+    format!("{} à {}", day_in_words(there.date_naive()), there.format("%-H\u{a0}h\u{a0}%M"))
+}
+
+/// A moment in a French table, on the clocks of France: `15/07/2023 09:05`.
+pub fn moment_in_table(moment: DateTime<Utc>) -> String {
+    moment.with_timezone(&Paris).format("%d/%m/%Y %H:%M").to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn moments_are_written_on_the_clocks_of_france() {
+        let moment = "2023-06-30T22:05:00Z".parse().unwrap();
+        assert_eq!(moment_in_words(moment), "1er juillet 2023 à 0\u{a0}h\u{a0}05");
+        assert_eq!(moment_in_table(moment), "01/07/2023 00:05");
+    }
 
     #[test]
     fn only_real_days_of_the_calendar_are_read() {

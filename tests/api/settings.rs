@@ -37,6 +37,7 @@ on_both_databases! {
         let values: Vec<_> = entries.iter().map(|entry| json!([entry["key"], entry["value"]])).collect();
         assert_eq!(json!(values), json!([
             ["cdi_window_months", "12"],
+            ["closing_needs_all_employments", "false"],
             ["fte_divisor", "1607"],
             ["hourly_labour_cost", "30.00"],
             ["hours_deadline_day", "15"],

@@ -1,8 +1,10 @@
 //! Management of one's own account: identity, password, sessions.
 
+use std::collections::HashMap;
+
 use super::links::check_password;
 use crate::access::sessions;
-use crate::access::{Caller, Secret, UseOwnAccount, WriteTx};
+use crate::access::{Caller, Secret, Tx, UseOwnAccount, WriteTx};
 use crate::accounts::login_throttle::Buckets;
 use crate::accounts::{CurrentUser, Me, User, store};
 use crate::audit::{self, Event};
@@ -31,6 +33,29 @@ pub fn whoami(caller: &Caller<UseOwnAccount>, session: Option<UserId>) -> Result
         organisation_id: scope.organisation,
         source: scope.source.clone(),
         second_factor: user.map(|user| user.second_factor),
+    })
+}
+
+/// The names behind actors, as far as they have one: users and API keys.
+///
+/// # Errors
+/// `unavailable`.
+pub fn names_of<'a>(user: &CurrentUser, actors: impl IntoIterator<Item = &'a str>) -> Result<HashMap<&'a str, String>> {
+    let name = |tx: &mut Tx<'_>, actor: &str| match actor.split_once(':') {
+        Some(("user", id)) => id.parse().map_or(Ok(None), |id| store::user_name(tx, UserId(id))),
+        Some(("key", id)) => id.parse().map_or(Ok(None), |id| store::key_name(tx, ApiKeyId(id))),
+        _ => Ok(None),
+    };
+    user.caller.read(|tx| {
+        let mut names = HashMap::new();
+        for actor in actors {
+            if !names.contains_key(actor)
+                && let Some(name) = name(tx, actor)?
+            {
+                names.insert(actor, name);
+            }
+        }
+        Ok(names)
     })
 }
 

@@ -10,7 +10,7 @@ mod shell;
 mod sign_in;
 
 pub use administrators::{create, issue_link, list, remove_second_factor, show, update};
-pub use current_user::{change_password, current, sign_out, sign_out_everywhere, whoami};
+pub use current_user::{change_password, current, names_of, sign_out, sign_out_everywhere, whoami};
 pub use links::{choose_password, invited, purge};
 pub use second_factor::{Enrolment, begin_second_factor, confirm_second_factor, give_up_second_factor};
 pub use set_up::{set_up, set_up_is_open};

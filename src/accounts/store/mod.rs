@@ -17,5 +17,5 @@ pub(super) use links::{
 };
 pub(super) use people::{
     StoredCredentials, any_admin_key, any_user, bump_version, count_active_admins, credentials_by_email,
-    credentials_of, find, find_by_email, insert, key_name, list, lock_credentials, set_password, update,
+    credentials_of, find, find_by_email, insert, key_name, list, lock_credentials, set_password, update, user_name,
 };

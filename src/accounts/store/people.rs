@@ -133,6 +133,11 @@ pub(crate) fn any_admin_key<S>(tx: &mut Tx<'_, S>) -> Result<bool> {
     Ok(first.is_some())
 }
 
+/// The name of a user.
+pub(crate) fn user_name(tx: &mut crate::access::Tx<'_>, id: UserId) -> Result<Option<String>> {
+    Ok(users::table.filter(users::id.eq(id)).select(users::name).first(tx.conn()).optional()?)
+}
+
 /// The name of an API key.
 pub(crate) fn key_name(tx: &mut crate::access::Tx<'_>, id: ApiKeyId) -> Result<Option<String>> {
     Ok(api_keys::table.filter(api_keys::id.eq(id)).select(api_keys::name).first(tx.conn()).optional()?)

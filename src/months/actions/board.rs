@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 
 use crate::access::{Caller, ReadMonths, Tx};
 use crate::error::Result;
+use crate::months::rules::Terms;
 use crate::months::{Board, rules, store};
-use crate::settings;
+use crate::settings::{self, Timeline};
 use crate::values::Month;
 
 /// The board of a month in the caller's sectors.
@@ -22,8 +23,14 @@ pub fn board(caller: &Caller<ReadMonths>, month: Month) -> Result<Board> {
 /// `unavailable`.
 pub fn board_in(tx: &mut Tx<'_>, month: Month, today: NaiveDate) -> Result<Board> {
     let sectors = tx.scope().visible_sectors();
-    let next = month.next().first_day();
-    let deadline = rules::deadline(month, settings::in_force(tx, next)?.hours_deadline_day);
+    let terms = terms(&settings::timeline(tx)?, month, today);
     let facts = store::board::load(tx, month, &sectors)?;
-    Ok(rules::board(&facts, &sectors, deadline, today))
+    Ok(rules::board(&facts, &sectors, &terms))
+}
+
+/// The deadline is that of the settings when the month has ended; what closing asks for, that of today.
+pub(super) fn terms(settings: &Timeline, month: Month, today: NaiveDate) -> Terms {
+    let day = settings.on(month.next().first_day()).hours_deadline_day;
+    let needs_all_employments = settings.on(today).closing_needs_all_employments;
+    Terms { deadline: rules::deadline(month, day), today, needs_all_employments }
 }

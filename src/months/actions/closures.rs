@@ -1,10 +1,10 @@
 //! Use cases: a month is closed, a month is reopened.
 
-use chrono::NaiveDate;
-
+use super::board::terms;
 use crate::access::{Caller, CloseMonths, WriteTx};
 use crate::audit::{self, Event};
-use crate::error::{FieldError, ProblemCode, Result};
+use crate::error::{AppError, FieldError, ProblemCode, Result};
+use crate::months::rules::Terms;
 use crate::months::{Closure, SectorBoard, rules, store};
 use crate::settings;
 use crate::values::{ClosureState, FreeText, Month, Sector};
@@ -40,11 +40,10 @@ pub fn close(
             return Ok(before);
         }
         // The lock waited for transactions that record hours, so their rows are visible from here.
-        let day = settings.on(month.next().first_day()).hours_deadline_day;
-        let board = sector_board(tx, month, sector, rules::deadline(month, day), today)?;
-        let obstacles = board.as_ref().and_then(rules::obstacles);
-        let is_forced = obstacles.is_some();
-        match obstacles {
+        let board = sector_board(tx, month, sector, &terms(&settings, month, today))?;
+        let refusal = rules::refusal(&board.obstacles)?;
+        let is_forced = refusal.is_some();
+        match refusal {
             Some(refusal) if !force => return Err(refusal),
             Some(_) if reason.is_none() => {
                 return Err(missing_reason("/reason", "Une clôture forcée doit être motivée."));
@@ -52,8 +51,8 @@ pub fn close(
             _ => {}
         }
         let closure = store::states::set(tx, month, sector, ClosureState::Closed, reason)?;
-        write_audit(tx, "close", &closure, board.filter(|_| is_forced).as_ref())?;
-        Ok(closure)
+        write_audit(tx, "close", &closure, Some(&board).filter(|_| is_forced))?;
+        Ok(Closure { warnings: board.warnings, ..closure })
     })
 }
 
@@ -87,19 +86,13 @@ fn check_visible(caller: &Caller<CloseMonths>, sector: Sector) -> Result<()> {
     if caller.scope().sees(sector) { Ok(()) } else { Err(ProblemCode::NotFound.into()) }
 }
 
-fn missing_reason(pointer: &str, detail: &str) -> crate::error::AppError {
+fn missing_reason(pointer: &str, detail: &str) -> AppError {
     FieldError::new(pointer, ProblemCode::ReasonRequired).with_detail(detail).into()
 }
 
-fn sector_board(
-    tx: &mut WriteTx<'_>,
-    month: Month,
-    sector: Sector,
-    deadline: NaiveDate,
-    today: NaiveDate,
-) -> Result<Option<SectorBoard>> {
+fn sector_board(tx: &mut WriteTx<'_>, month: Month, sector: Sector, terms: &Terms) -> Result<SectorBoard> {
     let facts = store::board::load(tx, month, &[sector])?;
-    Ok(rules::board(&facts, &[sector], deadline, today).sectors.pop())
+    rules::board(&facts, &[sector], terms).sectors.pop().ok_or_else(|| AppError::new(ProblemCode::Internal))
 }
 
 /// Writes the event; `forced` has the obstacles that were passed over.

@@ -2,10 +2,11 @@
 
 pub(super) mod board;
 mod closures;
+mod history;
 pub(super) mod nil_statements;
 
-pub use board::board;
 pub use closures::{ReopenHooks, close, reopen};
+pub use history::history;
 
 use super::{rules, store};
 use crate::access::WriteTx;

@@ -1,13 +1,13 @@
 //! `/v1/months/{month}/closures/{sector}`
 
-use actix_web::{HttpResponse, delete, put, web};
+use actix_web::{HttpResponse, delete, get, put, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::access::{Caller, CloseMonths};
 use crate::error::Result;
-use crate::http::{Body, Fields, MonthPath, Query, SectorPath, blocking};
-use crate::months::{Closure, ReopenHooks, actions};
+use crate::http::{Body, Fields, List, MonthPath, NoFilter, Page, Query, SectorPath, blocking};
+use crate::months::{Closure, ClosureChange, ReopenHooks, actions};
 use crate::values::{FreeText, Month, Sector};
 
 /// The parameters of a closure.
@@ -22,10 +22,27 @@ pub struct ClosureInput {
     reason: Option<String>,
 }
 
+/// List the closings and reopenings of a month.
+///
+/// In the order they happened, in the caller's sectors.
+#[utoipa::path(
+    tag = "months",
+    operation_id = "list_closures",
+    params(("month" = Month, Path, description = "The month", example = "2023-06")),
+    responses((status = 200, description = "Its closings and reopenings", body = Page<ClosureChange>))
+)]
+#[get("/v1/months/{month}/closures")]
+pub(super) async fn list(caller: Caller<CloseMonths>, month: MonthPath, list: List<NoFilter>) -> Result<HttpResponse> {
+    let changes = blocking(move || actions::history(&caller, month.0)).await?;
+    list.view.whole(changes)
+}
+
 /// Close a month of a sector: its hours no longer change.
 ///
-/// Refused while hours are `submitted`, corrections wait, or lots are awaited or late, unless `force` comes with a
-/// reason. A closed month stays as it is. Needs no `If-Match`, as a repetition changes nothing.
+/// Refused while hours are `submitted`, corrections wait, lots are awaited or late, or the month has not ended, unless
+/// `force` comes with a reason; `obstacles` has what is in the way. Lots from which only a part came (`partial`) give the
+/// warning `lots_partial`, or are in the way where the setting `closing_needs_all_employments` says so. A closed month
+/// stays as it is. Needs no `If-Match`, as a repetition changes nothing.
 #[utoipa::path(
     tag = "months",
     params(

@@ -1,12 +1,14 @@
-//! Queries of the board: four, whatever the number of lots and rows.
+//! Queries of the board: five, whatever the number of lots and rows.
 
-use diesel::dsl::sql;
+use std::collections::HashMap;
+
+use diesel::dsl::{exists, not, sql};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable};
 
 use super::{nil_statements, states};
 use crate::access::Tx;
-use crate::db::schema::{hours, lots, public_contracts};
+use crate::db::schema::{assignments, hours, lots, public_contracts};
 use crate::error::Result;
 use crate::months::rules::{CellGroup, LotFacts, MonthFacts};
 use crate::values::{ContractStatus, Hours, HoursStatus, LotId, Month, Name, PublicContractId, Sector};
@@ -19,7 +21,27 @@ pub(in crate::months) fn load(tx: &mut Tx<'_>, month: Month, sectors: &[Sector])
         lots: lots_of_month(tx, month, sectors)?,
         cells: cells(tx, month, sectors)?,
         nil_statements: nil_statements::of_month(tx, month)?,
+        silent_employments: silent_employments(tx, month, sectors)?,
     })
+}
+
+/// The number of employments on each lot in the month of which nothing was sent.
+fn silent_employments(tx: &mut Tx<'_>, month: Month, sectors: &[Sector]) -> Result<HashMap<LotId, i64>> {
+    let sent = hours::table
+        .filter(hours::employment_id.eq(assignments::employment_id))
+        .filter(hours::lot_id.eq(assignments::lot_id))
+        .filter(hours::month.eq(month))
+        .filter(hours::status.eq_any(HoursStatus::SENT));
+    let rows: Vec<(LotId, i64)> = assignments::table
+        .inner_join(lots::table.inner_join(public_contracts::table))
+        .filter(public_contracts::sector.eq_any(sectors))
+        .filter(assignments::starts_on.le(month.last_day()))
+        .filter(assignments::ends_on.is_null().or(assignments::ends_on.ge(month.first_day())))
+        .filter(not(exists(sent)))
+        .group_by(assignments::lot_id)
+        .select((assignments::lot_id, sql::<BigInt>("COUNT(DISTINCT assignments.employment_id)")))
+        .load(tx.conn())?;
+    Ok(rows.into_iter().collect())
 }
 
 type LotRow = (LotId, Name, Name, PublicContractId, String, Sector, ContractStatus, bool);

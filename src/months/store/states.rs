@@ -124,6 +124,7 @@ impl From<MonthRow> for Closure {
             changed_by: row.changed_by,
             changed_at: row.changed_at.map(|at| at.and_utc()),
             reason: row.reason,
+            warnings: Vec::new(),
         }
     }
 }

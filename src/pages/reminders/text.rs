@@ -1,9 +1,7 @@
 //! The ready text of a reminder: it names lots and counts people, and names nobody.
 
-use chrono::{Datelike, NaiveDate};
-
 use crate::reminders::{LotOwed, Owed, OwedBy};
-use crate::values::Month;
+use crate::values::{Month, day_in_words};
 
 /// The most characters of the list of lots, so that the text can be noted whole.
 const LIST_LENGTH: usize = 1_400;
@@ -53,12 +51,6 @@ pub(super) fn missing(lot: &LotOwed) -> String {
         1 => "1\u{a0}personne".to_owned(),
         count => format!("{count}\u{a0}personnes"),
     }
-}
-
-/// A day as sentences say it: `15 juillet 2023`.
-fn day_in_words(day: NaiveDate) -> String {
-    let number = if day.day() == 1 { "1er".to_owned() } else { day.day().to_string() };
-    format!("{number} {}", Month::of(day).in_words())
 }
 
 /// The address that opens an e-mail with this text (RFC 6068): everything percent-encoded, lines ended by CR LF.

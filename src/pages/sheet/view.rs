@@ -4,12 +4,13 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use super::super::shell::Shell;
+use super::super::standing::{chip, is_missing};
 use super::address::Address;
 use super::answer::Answer;
 use super::row::RowView;
 use crate::accounts::User;
 use crate::sheet::{Sheet, SheetLot};
-use crate::values::{ClosureState, EvidenceKind, Hours, LotStanding, Month, Sector};
+use crate::values::{ClosureState, EvidenceKind, Hours, Month, Sector};
 
 #[derive(Template)]
 #[template(path = "sheet.html", config = "src/pages/askama.toml")]
@@ -96,18 +97,8 @@ impl SheetPage {
     }
 }
 
-const fn is_missing(standing: LotStanding) -> bool {
-    matches!(standing, LotStanding::Awaited | LotStanding::Late)
-}
-
 fn lot_view(lot: &SheetLot, is_open: bool, rows: Vec<RowView>, answer: &Answer) -> LotView {
-    let (standing, standing_class) = match lot.standing {
-        LotStanding::Received => ("Reçu", "good"),
-        LotStanding::Nil => ("Néant", "quiet"),
-        LotStanding::Awaited => ("Attendu", "wait"),
-        LotStanding::Late => ("En retard", "bad"),
-        LotStanding::NotExpected => ("", "quiet"),
-    };
+    let (standing, standing_class) = chip(lot.standing);
     LotView {
         id: lot.lot_id.0,
         sector: lot.sector,

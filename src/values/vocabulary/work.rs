@@ -38,6 +38,7 @@ vocabularies! {
     /// The state of a lot's hours in a month.
     LotStanding or UnknownStatus {
         Received = "received", "Heures reçues";
+        Partial = "partial", "Incomplet";
         Nil = "nil", "État néant";
         Awaited = "awaited", "Attendu";
         Late = "late", "En retard";
@@ -48,6 +49,16 @@ vocabularies! {
     NextAct or UnknownStatus {
         Remind = "remind", "Relancer";
         Wait = "wait", "Attendre";
+    }
+
+    /// What is in the way of closing a month.
+    ObstacleKind or UnknownKind {
+        HoursToValidate = "hours_to_validate", "Heures à valider";
+        CorrectionsToValidate = "corrections_to_validate", "Corrections à valider";
+        LotsAwaited = "lots_awaited", "Lots attendus";
+        LotsLate = "lots_late", "Lots en retard";
+        LotsPartial = "lots_partial", "Lots incomplets";
+        MonthNotEnded = "month_not_ended", "Mois non terminé";
     }
 
     /// The kinds of findings.
@@ -71,6 +82,11 @@ vocabularies! {
         Dashboard = "dashboard", "Tableau de bord";
         Plie = "plie", "PLIE";
     }
+}
+
+impl HoursStatus {
+    /// Those of hours that their sender has sent and that nobody refused.
+    pub const SENT: &'static [Self] = &[Self::Submitted, Self::Validated];
 }
 
 impl ContractType {

@@ -76,7 +76,7 @@ on_both_databases! {
             assert_eq!(running.to_string(), month, "{now}");
             let sheet = sheet(&app.officer(), running).await;
             let expected = [
-                ("CD-COL-301 1", "received --sss"), ("CD-COL-301 2", "received ssss"), ("CD-COL-301 3", "received Cvv"),
+                ("CD-COL-301 1", "partial --sss"), ("CD-COL-301 2", "received ssss"), ("CD-COL-301 3", "received Cvv"),
                 ("DM-DEC-041 1", "received vvv"), ("DM-DEC-041 2", "missing --"), ("DM-JAR-027 1", "missing ----"),
                 ("DM-MOB-009 1", "received vvv"), ("ETAT-CAD-005 1", "missing ---"), ("OHC-RES-118 1", "missing ----"),
                 ("OHC-RES-118 2", "nil --"), ("VD-NET-052 1", "received vvvv"), ("VD-NET-052 2", "missing ---"),

@@ -21,7 +21,7 @@ on_both_databases! {
         assert_eq!((&works["state"], &works["changed_by"]), (&json!("open"), &json!(null)));
         let cells = json!({ "draft": 0, "submitted": 0, "validated": 1, "with_correction": 0, "rejected": 0 });
         assert_eq!(works["cells"], cells);
-        assert_eq!(works["lots_by_standing"], json!({ "received": 1, "nil": 1, "awaited": 0, "late": 0 }));
+        assert_eq!(works["lots_by_standing"], json!({ "received": 1, "partial": 0, "nil": 1, "awaited": 0, "late": 0 }));
         let lot = works["lots"].as_array().unwrap().iter().find(|lot| lot["lot_id"] == placed.lot).unwrap();
         assert_eq!((&lot["number"], &lot["expected"], &lot["standing"]), (&json!("1"), &json!(true), &json!("received")));
         let worked = json!({ "draft": "0.00", "submitted": "0.00", "validated": "121.50", "rejected": "0.00" });

@@ -2,7 +2,7 @@
 
 use clauses::values::{Role, Sector};
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{close, force, nil, reopen, sector};
 use crate::support::builders::{a_public_contract, somebody_at_work};
@@ -20,7 +20,7 @@ on_both_databases! {
         let closed = close(&officer, "2023-06", "BTP").await.ok();
         assert_eq!(closed.json, json!({
             "month": "2023-06", "sector": "BTP", "state": "closed", "changed_by": closed["changed_by"],
-            "changed_at": "2024-03-15T09:00:00Z", "reason": null,
+            "changed_at": "2024-03-15T09:00:00Z", "reason": null, "warnings": [],
         }));
         let then = app.at("2024-03-20T09:00:00Z");
         let later = then.officer();
@@ -102,10 +102,51 @@ on_both_databases! {
         let officer = app.officer();
         close(&officer, "2024-04", "BTP").await.refused(422, "month_in_future");
         force(&officer, "2024-04", "BTP").await.refused(422, "month_in_future");
-        close(&officer, "2024-03", "BTP").await.ok();
         close(&officer, "2024-00", "BTP").await.refused(422, "invalid_month");
         let unknown = officer.put("/v1/months/2023-06/closures/BTP", &json!({ "forced": true })).await;
         unknown.refused_at(422, "unknown_field", "/forced");
+    }
+
+    async fn a_month_that_has_not_ended_is_closed_by_force_with_a_reason(app: App) {
+        let officer = app.officer();
+        let refused = close(&officer, "2024-03", "BTP").await.refused(409, "month_not_ready");
+        assert_counts(&refused, &["le mois n'est pas terminé"]);
+        assert_eq!(refused["obstacles"], json!([{ "kind": "month_not_ended", "count": 1, "lots": [] }]));
+        let address = "/v1/months/2024-03/closures/BTP";
+        officer.put(address, &json!({ "force": true })).await.refused_at(422, "reason_required", "/reason");
+        let last_day = app.at("2024-03-31T21:59:00Z");
+        close(&last_day.officer(), "2024-03", "BTP").await.refused(409, "month_not_ready");
+        // In France it is April then.
+        let next_day = app.at("2024-03-31T22:01:00Z");
+        close(&next_day.officer(), "2024-03", "BTP").await.ok();
+        assert_eq!(force(&officer, "2024-03", "MS").await.ok()["state"], "closed");
+    }
+
+    async fn who_closed_and_opened_a_month_is_listed_in_order(app: App) {
+        let officer = app.officer();
+        somebody_at_work(&officer, "BTP").await;
+        assert_eq!(officer.all("/v1/months/2023-06/closures").await, Vec::<Value>::new());
+        close(&officer, "2023-06", "MS").await.ok();
+        force(&officer, "2023-06", "BTP").await.ok();
+        let then = app.at("2024-03-20T09:00:00Z");
+        let later = then.officer();
+        reopen(&later, "2023-06", "BTP").await.ok();
+        // A repetition is no change.
+        reopen(&later, "2023-06", "BTP").await.ok();
+        close(&officer, "2023-07", "MS").await.ok();
+        let changes = officer.all("/v1/months/2023-06/closures").await;
+        let found: Vec<_> = changes.iter().map(|one| json!([one["sector"], one["state"], one["forced"], one["reason"]])).collect();
+        assert_eq!(json!(found), json!([
+            ["MS", "closed", false, null], ["BTP", "closed", true, "Heures perdues"], ["BTP", "open", false, "Erreur"],
+        ]));
+        assert_eq!(changes[2]["changed_at"], "2024-03-20T09:00:00Z");
+        let board = officer.get("/v1/months/2023-06").await.ok();
+        assert_eq!(changes[2]["changed_by"], sector(&board, "BTP")["changed_by"]);
+        let services = app.as_role(Role::Officer, &[Sector::Ms]);
+        assert_eq!(services.all("/v1/months/2023-06/closures").await.len(), 1);
+        for role in [Role::Partner, Role::Dashboard, Role::Plie] {
+            app.as_role(role, &[Sector::Btp]).get("/v1/months/2023-06/closures").await.refused(403, "forbidden");
+        }
     }
 
     async fn closing_and_opening_change_what_totals_say_and_their_tag(app: App) {

@@ -4,6 +4,7 @@ mod board;
 mod closures;
 mod evidence;
 mod nil_statements;
+mod partial;
 mod races;
 mod triggers;
 

@@ -1,73 +1,45 @@
 //! *Ajouter une personne* in a dialog of the sheet, by keyboard alone.
 
-use serde_json::json;
 use thirtyfour::prelude::*;
 
-use crate::support::browser::{browser, fill, is_sound, says};
+use crate::support::browser::{Browser, fill, says};
 use crate::support::builders::{a_candidate, an_organisation, somebody_at_work};
+use crate::support::soundness::is_sound;
 use crate::support::{App, PASSWORD, on_both_databases};
 
-async fn open_sheet(app: &App, page: &WebDriver) {
+async fn open_sheet(app: &App, page: &Browser) {
     app.owner("claire@example.org", "officer").await;
     page.goto(format!("http://{}/saisie/2023-05", app.address)).await.unwrap();
     fill(page, &[("email", "claire@example.org"), ("password", PASSWORD)]).await;
     says(page, "h1", "Saisie mensuelle").await;
 }
 
-/// Cuts the browser's network, or mends it.
-async fn cut(page: &WebDriver, is_cut: bool) {
-    let conditions = json!({ "offline": is_cut, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
-    page.cdp().send_raw("Network.enable", json!({})).await.unwrap();
-    page.cdp().send_raw("Network.emulateNetworkConditions", conditions).await.unwrap();
+async fn type_at(page: &Browser, place: &str, keys: impl Into<TypingData>) {
+    page.tab_to(place).await;
+    page.press(keys).await;
 }
 
-async fn press(page: &WebDriver, keys: impl Into<TypingData>) {
-    page.action_chain().send_keys(keys).perform().await.unwrap();
-}
-
-/// Whether the element with the focus matches.
-async fn is_at(page: &WebDriver, place: &str) -> bool {
-    let script = "return document.activeElement.matches(arguments[0])";
-    page.execute(script, vec![json!(place)]).await.unwrap().convert().unwrap()
-}
-
-/// Presses Tab until the focus is there.
-async fn tab_to(page: &WebDriver, place: &str) {
-    for _ in 0..80 {
-        if is_at(page, place).await {
-            return;
-        }
-        press(page, Key::Tab + "").await;
-    }
-    panic!("Tab does not lead to {place}");
-}
-
-async fn type_at(page: &WebDriver, place: &str, keys: impl Into<TypingData>) {
-    tab_to(page, place).await;
-    press(page, keys).await;
-}
-
-async fn enter_at(page: &WebDriver, place: &str) {
+async fn enter_at(page: &Browser, place: &str) {
     type_at(page, place, Key::Enter + "").await;
 }
 
 /// Opens the dialog of the first lot and searches there.
-async fn search(page: &WebDriver, text: &str, found: &str) {
+async fn search(page: &Browser, text: &str, found: &str) {
     enter_at(page, "a[data-ajout]").await;
     says(page, "dialog h2", "Ajouter une personne").await;
-    assert!(is_at(page, "#ajout-cherche").await);
-    press(page, text).await;
+    assert!(page.has_focus("#ajout-cherche").await);
+    page.press(text).await;
     says(page, "#ajout-compte", found).await;
 }
 
 /// Fills a new CDDI until the end of the year; the sheet proposes its beginning and how others work on the lot.
-async fn fill_contract(page: &WebDriver) {
+async fn fill_contract(page: &Browser) {
     type_at(page, "#ajout-employeur", "Régie").await;
     type_at(page, "#ajout-type", "CDDI").await;
     type_at(page, "#ajout-fin", "12312023").await;
 }
 
-async fn fill_referral(page: &WebDriver) {
+async fn fill_referral(page: &Browser) {
     type_at(page, "#ajout-prescripteur", "Cand").await;
     type_at(page, "#ajout-origine", "Aut").await;
     type_at(page, "#ajout-orientee-le", "04112023").await;
@@ -75,11 +47,11 @@ async fn fill_referral(page: &WebDriver) {
 }
 
 /// Types hours where the focus is, in the new row of the lot, and returns the address of their cell.
-async fn enter_hours(page: &WebDriver, lot: i64) -> String {
+async fn enter_hours(page: &Browser, lot: i64) -> String {
     says(page, ".box[role=status]", "est sur la feuille").await;
     // The sheet's script has marked the document, and hears the keys.
     for _ in 0..200 {
-        if is_at(page, ".script input.h").await {
+        if page.has_focus(".script input.h").await {
             break;
         }
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
@@ -88,7 +60,7 @@ async fn enter_hours(page: &WebDriver, lot: i64) -> String {
     let key = id.strip_prefix("h-").unwrap_or_else(|| panic!("the focus is at {id}"));
     let (employment, of_lot) = key.split_once('-').unwrap();
     assert_eq!(of_lot, lot.to_string());
-    press(page, "100" + Key::Enter).await;
+    page.press("100" + Key::Enter).await;
     says(page, &format!("tr[data-row='{key}'] .chip"), "Enregistré").await;
     format!("/v1/hours/{employment}/{lot}/2023-05")
 }
@@ -99,8 +71,7 @@ on_both_databases! {
         let there = somebody_at_work(&officer, "BTP").await;
         an_organisation().named("Régie des Deux Rives").employer("ACI").create(&officer).await;
         a_candidate().named("Zoétrope", "Éléonore").create(&officer).await;
-        let profile = tempfile::tempdir().unwrap();
-        let page = browser(profile.path()).await;
+        let page = Browser::open().await;
         open_sheet(&app, &page).await;
         // A figure that is not saved is there again afterwards.
         let typed = format!("#h-{}-{}", there.employment, there.lot);
@@ -108,8 +79,8 @@ on_both_databases! {
         says(&page, "#enregistre", "à revoir").await;
         search(&page, "zoetr", "1 personne trouvée").await;
         is_sound(&page).await;
-        press(&page, Key::Escape + "").await;
-        assert!(is_at(&page, "a[data-ajout]").await);
+        page.press(Key::Escape + "").await;
+        assert!(page.has_focus("a[data-ajout]").await);
         search(&page, "zoetr", "1 personne trouvée").await;
         enter_at(&page, "a[aria-label^='Choisir ZOÉTROPE']").await;
         says(&page, ".placement .first", "Ajouter ZOÉTROPE Éléonore au lot").await;
@@ -117,7 +88,7 @@ on_both_databases! {
         fill_contract(&page).await;
         enter_at(&page, ".placement .first").await;
         says(&page, "#ajout-admission-faute", "demande une orientation validée").await;
-        assert!(is_at(&page, "#ajout-orientation").await);
+        assert!(page.has_focus("#ajout-orientation").await);
         is_sound(&page).await;
         fill_referral(&page).await;
         enter_at(&page, ".placement .first").await;
@@ -126,7 +97,6 @@ on_both_databases! {
         assert_eq!(officer.get(&cell).await.ok()["worked"], "100.00");
         let kept = page.find(By::Css(&typed)).await.unwrap().prop("value").await.unwrap();
         assert_eq!(kept.as_deref(), Some("812"));
-        page.quit().await.unwrap();
     }
 
     async fn somebody_new_is_recorded_and_put_to_work(app: App) {
@@ -134,8 +104,7 @@ on_both_databases! {
         let there = somebody_at_work(&officer, "BTP").await;
         an_organisation().named("Régie des Deux Rives").employer("ACI").create(&officer).await;
         a_candidate().named("Belkacem", "Nadia").born("1970-01-01").create(&officer).await;
-        let profile = tempfile::tempdir().unwrap();
-        let page = browser(profile.path()).await;
+        let page = Browser::open().await;
         open_sheet(&app, &page).await;
         search(&page, "belkacem nadia", "1 personne trouvée").await;
         enter_at(&page, "button[name=nouvelle]").await;
@@ -143,7 +112,7 @@ on_both_databases! {
         is_sound(&page).await;
         enter_at(&page, ".placement .first").await;
         says(&page, "#ajout-naissance-faute", "nécessaire").await;
-        assert!(is_at(&page, "#ajout-naissance").await);
+        assert!(page.has_focus("#ajout-naissance").await);
         type_at(&page, "#ajout-naissance", "03041988").await;
         type_at(&page, "#ajout-sexe", "Fem").await;
         fill_contract(&page).await;
@@ -155,42 +124,38 @@ on_both_databases! {
         let cell = enter_hours(&page, there.lot).await;
         assert_eq!(officer.get(&cell).await.ok()["worked"], "100.00");
         assert_eq!(officer.all("/v1/candidates").await.len(), 3);
-        page.quit().await.unwrap();
     }
 
     async fn a_cut_network_loses_nothing_that_was_typed(app: App) {
         somebody_at_work(&app.officer(), "BTP").await;
         a_candidate().named("Zoétrope", "Éléonore").create(&app.officer()).await;
-        let profile = tempfile::tempdir().unwrap();
-        let page = browser(profile.path()).await;
+        let page = Browser::open().await;
         open_sheet(&app, &page).await;
-        cut(&page, true).await;
+        page.set_offline(true).await;
         enter_at(&page, "a[data-ajout]").await;
         says(&page, "dialog [role=alert]", "Pas de liaison avec le service").await;
-        assert!(is_at(&page, "dialog button").await);
-        press(&page, Key::Enter + "").await;
-        cut(&page, false).await;
+        assert!(page.has_focus("dialog button").await);
+        page.press(Key::Enter + "").await;
+        page.set_offline(false).await;
         search(&page, "zoetr", "1 personne trouvée").await;
         enter_at(&page, "a[aria-label^='Choisir ZOÉTROPE']").await;
         says(&page, ".placement .first", "Ajouter ZOÉTROPE").await;
         type_at(&page, "#ajout-fin", "12312023").await;
-        cut(&page, true).await;
+        page.set_offline(true).await;
         enter_at(&page, ".placement .first").await;
         says(&page, "dialog [role=alert]", "n’est pas ajoutée deux fois").await;
-        cut(&page, false).await;
+        page.set_offline(false).await;
         type_at(&page, "#ajout-fin", Key::Tab + "").await;
         enter_at(&page, ".placement .first").await;
         says(&page, "#ajout-admission-faute", "demande une orientation validée").await;
         let end = page.find(By::Id("ajout-fin")).await.unwrap().prop("value").await.unwrap();
         assert_eq!(end.as_deref(), Some("2023-12-31"));
-        page.quit().await.unwrap();
     }
 
     async fn an_ended_session_loses_nothing_that_was_typed(app: App) {
         let there = somebody_at_work(&app.officer(), "BTP").await;
         a_candidate().named("Zoétrope", "Éléonore").create(&app.officer()).await;
-        let profile = tempfile::tempdir().unwrap();
-        let page = browser(profile.path()).await;
+        let page = Browser::open().await;
         open_sheet(&app, &page).await;
         search(&page, "zoetr", "1 personne trouvée").await;
         enter_at(&page, "a[aria-label^='Choisir ZOÉTROPE']").await;
@@ -208,17 +173,15 @@ on_both_databases! {
         page.switch_to_window(here).await.unwrap();
         enter_at(&page, ".placement .first").await;
         says(&page, "#ajout-admission-faute", "demande une orientation validée").await;
-        press(&page, Key::Down + "").await;
+        page.press(Key::Down + "").await;
         type_at(&page, "#ajout-motif", "Renfort urgent").await;
         enter_at(&page, ".placement .first").await;
         enter_hours(&page, there.lot).await;
-        page.quit().await.unwrap();
     }
 
     async fn the_page_holds_on_its_own_at_every_width(app: App) {
         let there = somebody_at_work(&app.officer(), "BTP").await;
-        let profile = tempfile::tempdir().unwrap();
-        let page = browser(profile.path()).await;
+        let page = Browser::open().await;
         open_sheet(&app, &page).await;
         let other = somebody_at_work(&app.officer(), "MS").await;
         let at = |query: &str| format!("http://{}/saisie/2023-05/lots/{}/personne{query}", app.address, there.lot);
@@ -228,6 +191,5 @@ on_both_databases! {
             says(&page, "h1", "Ajouter une personne").await;
             is_sound(&page).await;
         }
-        page.quit().await.unwrap();
     }
 }

@@ -1,9 +1,13 @@
-//! Rules of the board and of closing a month.
+//! The board: what came of each lot, and what is in the way of closing.
+
+use std::collections::HashMap;
 
 use chrono::{Days, NaiveDate};
 
-use super::model::{Board, CellCounts, Closure, LotBoard, LotCounts, NilStatement, SectorBoard, WorkedByStatus};
-use crate::error::{AppError, ProblemCode};
+use super::closing::{Terms, obstacles, warnings};
+use crate::months::model::{
+    Board, CellCounts, Closure, LotBoard, LotCounts, NilStatement, SectorBoard, WorkedByStatus,
+};
 use crate::values::{ClosureState, Hours, HoursStatus, LotId, LotStanding, Month, PublicContractId, Sector};
 
 /// A lot, and whether hours are expected from it in the month.
@@ -36,6 +40,8 @@ pub struct MonthFacts {
     pub lots: Vec<LotFacts>,
     pub cells: Vec<CellGroup>,
     pub nil_statements: Vec<NilStatement>,
+    /// The number of employments on each lot in the month of which nothing was sent.
+    pub silent_employments: HashMap<LotId, i64>,
 }
 
 /// The last day on which the hours of a month are awaited: a day of the next month.
@@ -43,19 +49,19 @@ pub fn deadline(month: Month, day: u32) -> NaiveDate {
     month.next().first_day() + Days::new(u64::from(day.saturating_sub(1)))
 }
 
-/// The board of these sectors on a day.
-pub fn board(facts: &MonthFacts, sectors: &[Sector], deadline: NaiveDate, today: NaiveDate) -> Board {
-    let missing = if today <= deadline { LotStanding::Awaited } else { LotStanding::Late };
+/// The board of these sectors.
+pub fn board(facts: &MonthFacts, sectors: &[Sector], terms: &Terms) -> Board {
+    let missing = if terms.today <= terms.deadline { LotStanding::Awaited } else { LotStanding::Late };
     let of = |sector: &Sector| {
         let lots: Vec<LotBoard> =
             facts.lots.iter().filter(|lot| lot.sector == *sector).map(|lot| lot_board(facts, lot, missing)).collect();
         let state = facts.states.iter().find(|state| state.sector == *sector).cloned();
-        sector_board(state.unwrap_or_else(|| Closure::open(facts.month, *sector)), lots)
+        sector_board(state.unwrap_or_else(|| Closure::open(facts.month, *sector)), lots, terms)
     };
-    Board { month: facts.month, deadline, sectors: sectors.iter().map(of).collect() }
+    Board { month: facts.month, deadline: terms.deadline, sectors: sectors.iter().map(of).collect() }
 }
 
-fn sector_board(state: Closure, lots: Vec<LotBoard>) -> SectorBoard {
+fn sector_board(state: Closure, lots: Vec<LotBoard>, terms: &Terms) -> SectorBoard {
     let mut cells = CellCounts::default();
     let mut lots_by_standing = LotCounts::default();
     for lot in &lots {
@@ -66,14 +72,19 @@ fn sector_board(state: Closure, lots: Vec<LotBoard>) -> SectorBoard {
         cells.rejected += lot.cells.rejected;
         match lot.standing {
             LotStanding::Received => lots_by_standing.received += 1,
+            LotStanding::Partial => lots_by_standing.partial += 1,
             LotStanding::Nil => lots_by_standing.nil += 1,
             LotStanding::Awaited => lots_by_standing.awaited += 1,
             LotStanding::Late => lots_by_standing.late += 1,
             LotStanding::NotExpected => {}
         }
     }
+    let (obstacles, warnings) = match is_closed(&state) {
+        true => Default::default(),
+        false => (obstacles(&lots, state.month, terms), warnings(&lots, terms)),
+    };
     let Closure { sector, state, changed_by, changed_at, reason, .. } = state;
-    SectorBoard { sector, state, changed_by, changed_at, reason, cells, lots_by_standing, lots }
+    SectorBoard { sector, state, changed_by, changed_at, reason, cells, lots_by_standing, obstacles, warnings, lots }
 }
 
 fn lot_board(facts: &MonthFacts, lot: &LotFacts, missing: LotStanding) -> LotBoard {
@@ -93,7 +104,10 @@ fn lot_board(facts: &MonthFacts, lot: &LotFacts, missing: LotStanding) -> LotBoa
     let nil_statement = facts.nil_statements.iter().find(|statement| statement.lot_id == lot.lot).cloned();
     // Drafts are not sent, and rejected hours must be sent again.
     let is_received = worked.submitted + worked.validated > Hours::ZERO || cells.with_correction > 0;
+    let silent = facts.silent_employments.get(&lot.lot).copied();
+    let silent = silent.filter(|_| lot.expected && nil_statement.is_none()).unwrap_or(0);
     let standing = match (is_received, &nil_statement, lot.expected) {
+        (true, _, _) if silent > 0 => LotStanding::Partial,
         (true, _, _) => LotStanding::Received,
         (false, Some(_), _) => LotStanding::Nil,
         (false, None, true) => missing,
@@ -107,39 +121,11 @@ fn lot_board(facts: &MonthFacts, lot: &LotFacts, missing: LotStanding) -> LotBoa
         reference: lot.reference.clone(),
         expected: lot.expected,
         standing,
+        employments_without_hours: silent,
         worked,
         cells,
         nil_statement,
     }
-}
-
-/// `month_not_ready` if hours wait for a decision or lots are missing; the detail counts them.
-pub fn obstacles(board: &SectorBoard) -> Option<AppError> {
-    let (cells, lots) = (&board.cells, &board.lots_by_standing);
-    let parts = [
-        (cells.submitted, "saisie d'heures à valider", "saisies d'heures à valider"),
-        (cells.with_correction, "correction à valider", "corrections à valider"),
-        (lots.awaited, "lot attendu", "lots attendus"),
-        (lots.late, "lot en retard", "lots en retard"),
-    ];
-    let present = parts.iter().filter(|(count, _, _)| *count > 0);
-    let texts: Vec<String> =
-        present.map(|(count, one, many)| format!("{count} {}", if *count == 1 { one } else { many })).collect();
-    (!texts.is_empty()).then(|| {
-        let detail = format!(
-            "Ce mois n'est pas prêt à être clos : {}. Réglez-les, ou forcez la clôture en disant pourquoi.",
-            texts.join(", ")
-        );
-        AppError::new(ProblemCode::MonthNotReady).with_detail(detail)
-    })
-}
-
-/// Checks that the month has begun.
-///
-/// # Errors
-/// `month_in_future`.
-pub fn has_begun(month: Month, today: NaiveDate) -> Result<(), AppError> {
-    if today < month.first_day() { Err(ProblemCode::MonthInFuture.into()) } else { Ok(()) }
 }
 
 /// Whether a month is closed.
@@ -172,11 +158,13 @@ mod tests {
             lots: vec![LotFacts { lot, number, title, public_contract, reference, sector, expected }],
             cells: cells.iter().map(group).collect(),
             nil_statements: Vec::new(),
+            silent_employments: HashMap::new(),
         }
     }
 
     fn standing(facts: &MonthFacts, today: &str) -> LotStanding {
-        let board = board(facts, &[Sector::Btp], deadline(facts.month, 15), day(today));
+        let deadline = deadline(facts.month, 15);
+        let board = board(facts, &[Sector::Btp], &Terms { deadline, today: day(today), needs_all_employments: false });
         board.sectors[0].lots[0].standing
     }
 
@@ -206,5 +194,18 @@ mod tests {
             assert_eq!(standing(&facts(true, &cells), "2024-01-01"), expected, "{cells:?}");
         }
         assert_eq!(standing(&facts(false, &[(HoursStatus::Draft, 0, "1")]), "2024-01-01"), LotStanding::NotExpected);
+    }
+
+    #[test]
+    fn a_lot_of_which_only_a_part_came_is_not_received() {
+        let silent = |facts: MonthFacts| MonthFacts { silent_employments: [(LotId(1), 2)].into(), ..facts };
+        let sent = [(HoursStatus::Submitted, 0, "10")];
+        for (facts, expected) in [
+            (facts(true, &sent), LotStanding::Partial),
+            (facts(true, &[]), LotStanding::Late),
+            (facts(false, &sent), LotStanding::Received),
+        ] {
+            assert_eq!(standing(&silent(facts), "2024-01-01"), expected);
+        }
     }
 }
