@@ -8,7 +8,7 @@ use crate::access::{Caller, NoteReminders, ReadReminders, Tx};
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::months::{self, Board};
-use crate::values::{ClosureState, LotStanding, Month, NextAct, OrganisationId, Sector};
+use crate::values::{ClosureState, LotStanding, Month, NextAct, OrganisationId, ReminderId, Sector};
 
 /// The hours of a month that are owed in the caller's sectors, or in one of them; closed sectors are left out.
 ///
@@ -72,6 +72,14 @@ pub fn note(caller: &Caller<NoteReminders>, new: &NewReminder) -> Result<Idempot
         audit::record(tx, &event)?;
         Ok(reminder)
     })
+}
+
+/// One reminder.
+///
+/// # Errors
+/// `not_found`.
+pub fn show(caller: &Caller<ReadReminders>, id: ReminderId) -> Result<Reminder> {
+    caller.read(|tx| store::find(tx, id))
 }
 
 /// Reminders about the caller's sectors, in the order they were noted.

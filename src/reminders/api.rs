@@ -8,10 +8,10 @@ use super::{NewReminder, Owed, Reminder, ReminderFilter, actions};
 use crate::access::{Caller, NoteReminders, ReadReminders};
 use crate::error::Result;
 use crate::http::{
-    Fields, Handlers, IdempotentBody, List, MonthPath, Negotiated, Page, Query, Required, blocking, post_response,
-    with_content_tag,
+    Fields, Handlers, Id, IdempotentBody, List, MonthPath, Negotiated, Page, Query, Required, blocking, post_response,
+    with_content_tag, with_etag,
 };
-use crate::values::{FreeText, Month, OrganisationId, Sector};
+use crate::values::{FreeText, Month, OrganisationId, ReminderId, Sector};
 
 /// A reminder to note.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -130,6 +130,20 @@ async fn create(
     Ok(post_response(blocking(move || actions::note(&caller, &new)).await?))
 }
 
+/// Show a reminder.
+///
+/// With its version, which stays 1, in `ETag`.
+#[utoipa::path(
+    tag = "reminders",
+    operation_id = "show_reminder",
+    params(("id" = i64, Path, description = "The reminder's id")),
+    responses((status = 200, description = "The reminder", body = Reminder))
+)]
+#[get("/v1/reminders/{id}")]
+async fn show(caller: Caller<ReadReminders>, id: Id<ReminderId>) -> Result<HttpResponse> {
+    Ok(with_etag(&blocking(move || actions::show(&caller, id.0)).await?))
+}
+
 /// List reminders.
 ///
 /// In the order they were noted.
@@ -148,5 +162,5 @@ async fn list(caller: Caller<ReadReminders>, request: List<ReminderQuery>) -> Re
 
 /// Adds the routes of reminders.
 pub fn routes(config: &mut Handlers<'_>) {
-    config.service(owed).service(create).service(list);
+    config.service(owed).service(create).service(list).service(show);
 }

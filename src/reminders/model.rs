@@ -5,8 +5,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::values::{
-    Column, Email, FreeText, Listed, LotId, Month, Name, NextAct, OrganisationId, PublicContractId, ReminderId,
-    Resource, Sector, Sectors,
+    Column, Email, FreeText, Listed, LotId, Month, Name, NextAct, OrganisationId, PublicContractId, ReminderId, Resource,
+    Sector, Sectors, Versioned,
 };
 
 /// The hours of a month that are owed: those of people assigned to a lot for whom nothing was sent, and those of lots on
@@ -103,11 +103,23 @@ pub struct Reminder {
     pub noted_by_name: Option<String>,
     /// When it was noted (UTC).
     pub noted_at: DateTime<Utc>,
+    /// Always 1: a reminder does not change.
+    pub version: i64,
+}
+
+impl Versioned for Reminder {
+    fn version(&self) -> i64 {
+        self.version
+    }
 }
 
 impl Resource for Reminder {
     fn address(&self) -> Option<String> {
-        None
+        Some(format!("/v1/reminders/{}", self.id))
+    }
+
+    fn resource_version(&self) -> Option<i64> {
+        Some(self.version)
     }
 }
 
@@ -121,6 +133,7 @@ impl Listed for Reminder {
         Column::plain("noted_by"),
         Column::plain("noted_by_name"),
         Column::plain("noted_at"),
+        Column::plain("version"),
     ];
 
     fn position(&self) -> i64 {

@@ -94,6 +94,17 @@ pub(super) fn insert(tx: &mut WriteTx<'_>, new: &NewReminder) -> Result<Reminder
     row.into_reminder(&names)
 }
 
+/// One reminder.
+///
+/// # Errors
+/// `not_found`.
+pub(super) fn find(tx: &mut Tx<'_>, id: ReminderId) -> Result<Reminder> {
+    let visible = tx.scope().sectors.subsets_joined();
+    let row: ReminderRow = table::table.filter(table::id.eq(id)).filter(table::sectors.eq_any(visible)).first(tx.conn())?;
+    let names = names(tx, std::slice::from_ref(&row))?;
+    row.into_reminder(&names)
+}
+
 /// Reminders by id, after `after`.
 pub(super) fn list(tx: &mut Tx<'_>, filter: &ReminderFilter, after: i64, rows: i64) -> Result<Vec<Reminder>> {
     let visible = tx.scope().sectors.subsets_joined();
@@ -146,6 +157,7 @@ impl ReminderRow {
             text: self.text,
             noted_by: self.noted_by,
             noted_at: self.noted_at.and_utc(),
+            version: 1,
         })
     }
 }

@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 use crate::support::builders::{
     Placed, a_candidate, a_public_contract, admit, an_employment, an_organisation, hours, somebody_at_work,
 };
-use crate::support::{Client, on_both_databases};
+use crate::support::{Client, Reply, on_both_databases};
 
 const JUNE: &str = "/v1/months/2023-06/reminders";
 
 /// What an organisation owes.
-fn of(owed: &Value, organisation: i64) -> Option<&Value> {
+fn of(owed: &Reply, organisation: i64) -> Option<&Value> {
     owed["organisations"].as_array().unwrap().iter().find(|one| one["organisation_id"] == organisation)
 }
 
@@ -133,9 +133,13 @@ on_both_databases! {
         let expected = json!({
             "id": noted.id(), "organisation_id": employer, "month": "2023-06", "sectors": ["BTP"], "text": text,
             "noted_by": format!("user:{}", claire.id), "noted_by_name": "Dominique Essai", "noted_at": "2024-03-15T09:00:00Z",
+            "version": 1,
         });
         assert_eq!(serde_json::from_str::<Value>(&noted.text).unwrap(), expected);
         assert_eq!(of(&paul.get(JUNE).await.ok(), employer).unwrap()["last_reminder"], expected);
+        let address = format!("/v1/reminders/{}", noted.id());
+        assert_eq!(noted.header("location"), Some(address.as_str()));
+        assert_eq!(serde_json::from_str::<Value>(&paul.get(&address).await.ok().text).unwrap(), expected);
         note(&officer, employer, &["BTP"]).await;
         let list = paul.get(&format!("/v1/reminders?organisation_id={employer}&month=2023-06")).await.ok();
         assert_eq!((list.items().len(), &list.items()[0], &list.items()[1]["noted_by_name"]), (2, &expected, &Value::Null));
@@ -169,6 +173,8 @@ on_both_databases! {
         let works = app.as_role(Role::Officer, &[Sector::Btp]);
         note(&officer, employer, &["BTP", "MS"]).await;
         assert_eq!(works.get("/v1/reminders").await.ok().items().len(), 0);
+        works.get("/v1/reminders/1").await.refused(404, "not_found");
+        officer.get("/v1/reminders/1").await.ok();
         assert_eq!(of(&works.get(JUNE).await.ok(), employer).unwrap()["last_reminder"], Value::Null);
         works.post(JUNE, &json!({ "organisation_id": employer, "sectors": ["MS"] })).await.refused(422, "unknown_sector");
         note(&works, employer, &["BTP"]).await;

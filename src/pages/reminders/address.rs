@@ -3,7 +3,6 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::default_month;
 use crate::error::Result;
 use crate::http::Fields;
 use crate::values::{Month, OrganisationId, Sector};
@@ -29,7 +28,8 @@ impl Address {
         let month = fields.optional("?mois", given(&self.mois), |text| Month::parse(&text));
         let sector = fields.optional("?secteur", given(&self.secteur), |text| Sector::parse(&text));
         fields.done()?;
-        Ok((month.unwrap_or_else(|| default_month(today)), sector))
+        // The hours of the month before this one are awaited now.
+        Ok((month.unwrap_or_else(|| Month::of(today).previous()), sector))
     }
 }
 

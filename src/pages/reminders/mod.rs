@@ -17,7 +17,6 @@ use crate::accounts::{CurrentUser, actions};
 use crate::error::{ProblemCode, Result};
 use crate::http::{Handlers, LargeForm, Query, blocking};
 use crate::reminders::{ReminderFilter, actions as reminders};
-use crate::values::Month;
 
 /// How many months back, the shown one included, reminders are listed.
 const HISTORY: usize = 12;
@@ -78,11 +77,6 @@ async fn note(
         Err(error) if error.cause.is_some() || error.code == ProblemCode::NotFound => Err(error),
         Err(error) => shown(&request, user, caller, &address.0, Some(Refused { typed, error })).await,
     }
-}
-
-/// The month before this one, whose hours are awaited now.
-fn default_month(today: chrono::NaiveDate) -> Month {
-    Month::of(today).previous()
 }
 
 /// The routes of reminders.

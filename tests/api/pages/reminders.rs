@@ -70,7 +70,7 @@ on_both_databases! {
         let (_, employer) = owing(&app.officer(), EMPLOYER, None).await;
         let mut claire = officer(&app, "claire@example.org", "Claire").await;
         let page = claire.visit(PAGE).await.ok();
-        assert!(page.text.contains("Pas d’adresse électronique") && !page.text.contains("mailto:"), "{page}");
+        assert!(page.text.contains("Sans adresse électronique") && !page.text.contains("mailto:"), "{page}");
         let page = send(&mut claire, &page, employer, &"é".repeat(2_001)).await.with_status(422);
         assert!(page.text.contains("2001 caractères\u{a0}; 2") && page.text.contains(&"é".repeat(2_001)), "{page}");
         let page = send(&mut claire, &page, 987_654, "x").await.with_status(422);
