@@ -24,8 +24,13 @@ impl Clock {
 
     /// The current day in France.
     pub fn today(&self) -> NaiveDate {
-        self.now().with_timezone(&Paris).date_naive()
+        day_in_france(self.now())
     }
+}
+
+/// The day in France at this moment.
+pub fn day_in_france(moment: DateTime<Utc>) -> NaiveDate {
+    moment.with_timezone(&Paris).date_naive()
 }
 
 #[cfg(test)]

@@ -38,3 +38,4 @@ pub mod settings;
 pub mod sheet;
 pub mod totals;
 pub mod values;
+pub mod waiting;

@@ -86,13 +86,17 @@ fn log_names(caller: &Caller<ReadHours>, attention: &Attention) -> Result<()> {
 }
 
 fn sector(board: &SectorBoard, waiting: &[Cell]) -> SectorOverview {
-    let received = board.lots.iter().filter(|lot| lot.standing == LotStanding::Received);
+    let sent = |standing: LotStanding| {
+        let lots = board.lots.iter().filter(move |lot| lot.standing == standing);
+        lots.map(|lot| lot.worked.submitted + lot.worked.validated).sum()
+    };
     let waiting: Vec<&Cell> = waiting.iter().filter(|cell| cell.sector == board.sector).collect();
     SectorOverview {
         sector: board.sector,
         state: board.state,
         lots: board.lots_by_standing,
-        received: received.map(|lot| lot.worked.submitted + lot.worked.validated).sum(),
+        received: sent(LotStanding::Received),
+        partial: sent(LotStanding::Partial),
         waiting: waiting.len(),
         waiting_hours: waiting.iter().map(|cell| cell.latest().worked).sum(),
     }

@@ -35,8 +35,10 @@ pub struct SectorOverview {
     pub state: ClosureState,
     /// Its lots by standing.
     pub lots: LotCounts,
-    /// The hours sent from its lots: submitted, or validated.
+    /// The hours of the lots from which all came: submitted, or validated.
     pub received: Hours,
+    /// The hours of the lots from which a part came.
+    pub partial: Hours,
     /// Rows that wait for an officer.
     pub waiting: usize,
     /// Their hours.

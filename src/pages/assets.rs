@@ -40,6 +40,9 @@ const ASSETS: &[Asset] = &[
     asset!("sheet-rows.mjs", JAVASCRIPT),
     asset!("sheet-saving.mjs", JAVASCRIPT),
     asset!("sheet-sums.mjs", JAVASCRIPT),
+    asset!("waiting.css", "text/css; charset=utf-8"),
+    asset!("waiting.mjs", JAVASCRIPT),
+    asset!("words.mjs", JAVASCRIPT),
     asset!("icons.svg", "image/svg+xml"),
     asset!("icon.svg", "image/svg+xml"),
 ];

@@ -16,6 +16,7 @@ mod sign_in;
 mod standing;
 mod typography;
 mod view;
+mod waiting;
 
 pub use problems::routes as problem_routes;
 
@@ -28,6 +29,5 @@ pub const ERROR_PAGE: ErrorPage = ErrorPage(error_page::error_page);
 pub fn routes(config: &mut Handlers<'_>) {
     config.configure(assets::routes).configure(overview::routes).configure(first_use::routes);
     config.configure(sign_in::routes).configure(links::routes).configure(account::routes).configure(sheet::routes);
-    config.configure(month::routes);
-    config.configure(reminders::routes);
+    config.configure(waiting::routes).configure(month::routes).configure(reminders::routes);
 }

@@ -16,6 +16,8 @@ pub enum Place {
     Dashboard,
     /// The hours of a month.
     Sheet,
+    /// What waits for a decision.
+    Waiting,
     /// What came of a month, and its closing.
     Month,
     /// Whom to remind of hours.
@@ -35,6 +37,7 @@ impl Place {
     const MENU: &[Self] = &[
         Self::Dashboard,
         Self::Sheet,
+        Self::Waiting,
         Self::Month,
         Self::Reminders,
         Self::Hours,
@@ -46,6 +49,7 @@ impl Place {
         match self {
             Self::Dashboard => "Tableau de bord",
             Self::Sheet => "Saisie mensuelle",
+            Self::Waiting => "À valider",
             Self::Month => "Mois",
             Self::Reminders => "Relances",
             Self::Attention => "Constats",
@@ -60,6 +64,7 @@ impl Place {
         match self {
             Self::Dashboard => "/".to_owned(),
             Self::Sheet => format!("/saisie/{}", this_month.previous()),
+            Self::Waiting => "/a-valider".to_owned(),
             Self::Month => format!("/mois/{}", this_month.previous()),
             Self::Reminders => "/relances".to_owned(),
             Self::Attention => "/constats".to_owned(),
@@ -72,7 +77,7 @@ impl Place {
     /// The roles that may open it.
     const fn roles(self) -> &'static [Role] {
         match self {
-            Self::Sheet | Self::Month | Self::Reminders | Self::Attention | Self::Hours => {
+            Self::Sheet | Self::Waiting | Self::Month | Self::Reminders | Self::Attention | Self::Hours => {
                 &[Role::Admin, Role::Officer]
             }
             Self::Dashboard | Self::Account | Self::Documentation => Role::ALL,

@@ -5,8 +5,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::values::{
-    Column, Email, FreeText, Listed, LotId, Month, Name, NextAct, OrganisationId, PublicContractId, ReminderId, Resource,
-    Sector, Sectors, Versioned,
+    Column, Email, FreeText, Listed, LotId, Month, Name, NextAct, OrganisationId, PublicContractId, ReminderId,
+    Resource, Sector, Sectors, Versioned,
 };
 
 /// The hours of a month that are owed: those of people assigned to a lot for whom nothing was sent, and those of lots on

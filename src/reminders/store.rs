@@ -100,7 +100,8 @@ pub(super) fn insert(tx: &mut WriteTx<'_>, new: &NewReminder) -> Result<Reminder
 /// `not_found`.
 pub(super) fn find(tx: &mut Tx<'_>, id: ReminderId) -> Result<Reminder> {
     let visible = tx.scope().sectors.subsets_joined();
-    let row: ReminderRow = table::table.filter(table::id.eq(id)).filter(table::sectors.eq_any(visible)).first(tx.conn())?;
+    let row: ReminderRow =
+        table::table.filter(table::id.eq(id)).filter(table::sectors.eq_any(visible)).first(tx.conn())?;
     let names = names(tx, std::slice::from_ref(&row))?;
     row.into_reminder(&names)
 }

@@ -6,7 +6,7 @@ use super::facts::{AssignedRow, Cells, Facts, LotFacts};
 use super::{Sheet, SheetCell, SheetFilter, SheetLot, SheetRow, SheetSector};
 use crate::hours::Cell;
 use crate::months::{Board, LotBoard};
-use crate::values::{Hours, HoursStatus, LotId, LotStanding, Warning, fold};
+use crate::values::{HoursStatus, LotId, LotStanding, fold};
 
 /// The lots of these rows, and those from which hours are expected or that have some, where the filter asks for no
 /// people.
@@ -78,9 +78,7 @@ fn sheet_row(row: AssignedRow, cells: &mut Cells, previous: &Cells, asks_for_hou
 }
 
 fn sheet_cell(cell: Cell) -> SheetCell {
-    let is_outside = !cell.counted && cell.worked > Hours::ZERO;
-    let outside = is_outside
-        .then(|| Warning::new("outside_window", "Ces heures ne comptent pas pour la clause : la fenêtre est close."));
+    let outside = cell.outside_window();
     SheetCell {
         id: cell.id,
         worked: cell.worked,

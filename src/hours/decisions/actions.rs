@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::NaiveDate;
+
 use super::model::{Decided, Decision, Expected, MOST_CELLS, Selection, Tally};
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, DecideHours, WriteTx};
@@ -19,30 +21,49 @@ pub(super) const CODES: &[ProblemCode] =
 /// Decides on the selected cells; those that the rules refuse are answered one by one.
 ///
 /// # Errors
-/// `unknown_hours`, `duplicate_cell` for ids; `too_many_rows`, `not_as_expected` for a filter.
+/// `unknown_hours`, `duplicate_cell` for ids and versions; `too_many_rows`, `not_as_expected` for a filter.
 pub fn decide(caller: &Caller<DecideHours>, chosen: &Selection, decision: &Decision) -> Result<Idempotent<Decided>> {
     let today = caller.today();
-    caller.create(|tx| {
-        let waiting = match chosen {
-            Selection::Ids(ids) => by_id(tx, ids)?,
-            Selection::Filter(filter, expected) => as_expected(by_filter(tx, filter)?, *expected)?,
-        };
-        let entries: Vec<Entry> = waiting.iter().map(|cell| entry(cell, decision)).collect();
-        let outcomes = record_without_audit(tx, today, &entries, |_, _| None)?;
-        let summary = tally(&outcomes);
-        write_audit(tx, decision, &summary, &outcomes)?;
-        let decided = waiting.iter().zip(&outcomes).enumerate();
-        let rows = decided.map(|(index, (cell, outcome))| row_verdict(index, Some(cell.id), outcome)).collect();
-        Ok(Decided { summary, rows })
-    })
+    caller.create(|tx| decide_in(tx, today, chosen, decision))
 }
 
-fn by_id(tx: &mut WriteTx<'_>, ids: &[HoursId]) -> Result<Vec<Cell>> {
+/// [`decide`] on cells as they were read. It needs no idempotency key: a version is decided on once.
+///
+/// # Errors
+/// `unknown_hours`, `duplicate_cell`.
+pub fn decide_as_read(caller: &Caller<DecideHours>, read: Vec<(HoursId, i64)>, decision: &Decision) -> Result<Decided> {
+    let (today, chosen) = (caller.today(), Selection::Versions(read));
+    caller.write(|tx| decide_in(tx, today, &chosen, decision))
+}
+
+fn decide_in(tx: &mut WriteTx<'_>, today: NaiveDate, chosen: &Selection, decision: &Decision) -> Result<Decided> {
+    let waiting = match chosen {
+        Selection::Ids(ids) => by_id(tx, ids, |index| format!("/ids/{index}"))?,
+        Selection::Versions(read) => as_read(tx, read)?,
+        Selection::Filter(filter, expected) => as_expected(by_filter(tx, filter)?, *expected)?,
+    };
+    let entries: Vec<Entry> = waiting.iter().map(|cell| entry(cell, decision)).collect();
+    let outcomes = record_without_audit(tx, today, &entries, |_, _| None)?;
+    let summary = tally(&outcomes);
+    write_audit(tx, decision, &summary, &outcomes)?;
+    let decided = waiting.iter().zip(&outcomes).enumerate();
+    let rows = decided.map(|(index, (cell, outcome))| row_verdict(index, Some(cell.id), outcome)).collect();
+    Ok(Decided { summary, rows })
+}
+
+/// The cells at the versions that the officer read, which the rules compare with the current ones.
+fn as_read(tx: &mut WriteTx<'_>, read: &[(HoursId, i64)]) -> Result<Vec<Cell>> {
+    let ids: Vec<HoursId> = read.iter().map(|(id, _)| *id).collect();
+    let cells = by_id(tx, &ids, |index| format!("/cells/{index}/id"))?;
+    Ok(cells.into_iter().zip(read).map(|(cell, (_, version))| Cell { version: *version, ..cell }).collect())
+}
+
+fn by_id(tx: &mut WriteTx<'_>, ids: &[HoursId], pointer: impl Fn(usize) -> String) -> Result<Vec<Cell>> {
     let mut cells: HashMap<HoursId, Cell> = store::with_ids(tx, ids)?.into_iter().map(|cell| (cell.id, cell)).collect();
     let mut distinct = HashSet::new();
     let refused = |(index, id): (usize, &HoursId)| match (cells.contains_key(id), distinct.insert(*id)) {
-        (false, _) => Some(FieldError::new(format!("/ids/{index}"), ProblemCode::UnknownHours)),
-        (true, false) => Some(FieldError::new(format!("/ids/{index}"), ProblemCode::DuplicateCell)),
+        (false, _) => Some(FieldError::new(pointer(index), ProblemCode::UnknownHours)),
+        (true, false) => Some(FieldError::new(pointer(index), ProblemCode::DuplicateCell)),
         (true, true) => None,
     };
     let field_errors: Vec<FieldError> = ids.iter().enumerate().filter_map(refused).collect();

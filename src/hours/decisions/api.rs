@@ -25,16 +25,30 @@ fn codes() -> Vec<ProblemCode> {
     "reason": "Feuilles de présence manquantes",
 }))]
 pub struct DecisionInput {
-    /// The cells, by their ids, 1 to 5,000; or else `filter`.
+    /// The cells, by their ids, 1 to 5,000; or else `cells` or `filter`.
     #[schema(example = json!([8842, 8843]))]
     ids: Option<Vec<i64>>,
-    /// A filter over the cells that wait; or else `ids`.
+    /// The cells with the versions that were read, 1 to 5,000; or else `ids` or `filter`.
+    cells: Option<Vec<ReadCellInput>>,
+    /// A filter over the cells that wait; or else `ids` or `cells`.
     filter: Option<DecisionFilterInput>,
     /// What the filter is expected to select; compulsory with `filter`.
     expected: Option<ExpectedInput>,
     /// The reason; compulsory for a rejection.
     #[schema(example = "Feuille de présence manquante")]
     reason: Option<String>,
+}
+
+/// A cell as it was read.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReadCellInput {
+    /// Its id.
+    #[schema(value_type = i64, example = 8842)]
+    id: Required<i64>,
+    /// The version that was read: if the cell has another one by now, this cell is refused (`precondition_failed`).
+    #[schema(value_type = i64, example = 3)]
+    version: Required<i64>,
 }
 
 /// A filter over the cells that wait for a decision.
@@ -105,20 +119,22 @@ impl DecisionInput {
     fn read(self) -> Result<(Selection, Option<FreeText>)> {
         let mut fields = Fields::default();
         let reason = fields.optional("/reason", self.reason, |text| FreeText::parse(&text));
-        let chosen = match (self.ids, self.filter) {
-            (Some(ids), None) if (1..=MOST_CELLS).contains(&ids.len()) => {
+        let chosen = match (self.ids, self.cells, self.filter) {
+            (Some(ids), None, None) => {
+                number(&mut fields, "/ids", ids.len());
                 Some(Selection::Ids(ids.into_iter().map(HoursId).collect()))
             }
-            (Some(_), None) => {
-                fields.push(FieldError::new("/ids", ProblemCode::TooManyRows));
-                None
+            (None, Some(cells), None) => {
+                number(&mut fields, "/cells", cells.len());
+                let cells = cells.into_iter().enumerate();
+                Some(Selection::Versions(cells.filter_map(|(index, cell)| cell.read(&mut fields, index)).collect()))
             }
-            (None, Some(filter)) => {
+            (None, None, Some(filter)) => {
                 let filter = filter.read(&mut fields);
                 expected(&mut fields, self.expected).map(|expected| Selection::Filter(Box::new(filter), expected))
             }
             _ => {
-                let detail = "Donnez « ids », ou bien « filter » et « expected ».";
+                let detail = "Donnez « ids », ou bien « cells », ou bien « filter » et « expected ».";
                 fields.push(FieldError::new("/ids", ProblemCode::InvalidBody).with_detail(detail));
                 None
             }
@@ -126,6 +142,21 @@ impl DecisionInput {
         let Some(chosen) = chosen else { return Err(fields.refusal()) };
         fields.done()?;
         Ok((chosen, reason))
+    }
+}
+
+/// Refuses a list of no cells or of too many.
+fn number(fields: &mut Fields, pointer: &str, cells: usize) {
+    if !(1..=MOST_CELLS).contains(&cells) {
+        fields.push(FieldError::new(pointer, ProblemCode::TooManyRows));
+    }
+}
+
+impl ReadCellInput {
+    fn read(self, fields: &mut Fields, index: usize) -> Option<(HoursId, i64)> {
+        let id = fields.required(&format!("/cells/{index}/id"), self.id, Ok);
+        let version = fields.required(&format!("/cells/{index}/version"), self.version, Ok);
+        Some((HoursId(id?), version?))
     }
 }
 
@@ -141,9 +172,11 @@ fn expected(fields: &mut Fields, input: Option<ExpectedInput>) -> Option<Expecte
 
 /// Validate hours that were submitted.
 ///
-/// By ids, or by a filter over the cells that wait. A filter comes with the expected count and hours, so that nothing
-/// is validated unread (`not_as_expected`). A correction that waits replaces the figure that counted until then. Cells
-/// that cannot be validated (closed month, changed meanwhile …) are refused one by one, and the others are validated.
+/// By ids, by ids with the versions that were read, or by a filter over the cells that wait. So that nothing is
+/// validated unread, a cell that is no longer at the version read is refused by itself (`precondition_failed`), and a
+/// filter comes with the expected count and hours (`not_as_expected`). A correction that waits replaces the figure that
+/// counted until then. Cells that cannot be validated (closed month, changed meanwhile …) are refused one by one, and
+/// the others are validated.
 #[utoipa::path(
     tag = "hours",
     request_body = DecisionInput,

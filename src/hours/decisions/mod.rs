@@ -1,4 +1,4 @@
-//! Decisions: officers validate or reject many submitted cells at once, by ids or by a filter.
+//! Decisions: officers validate or reject many submitted cells at once, by ids, by versions or by a filter.
 
 pub mod actions;
 pub mod api;

@@ -22,8 +22,10 @@ pub enum Decision {
 /// The cells of a decision.
 #[derive(Debug, Clone)]
 pub enum Selection {
-    /// By their ids.
+    /// By their ids, as they are now.
     Ids(Vec<HoursId>),
+    /// By their ids, each as it was at the version that the officer read.
+    Versions(Vec<(HoursId, i64)>),
     /// Those that wait and pass the filter, if they are as expected.
     Filter(Box<HoursFilter>, Expected),
 }

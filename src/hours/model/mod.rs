@@ -153,6 +153,13 @@ impl Cell {
         }
     }
 
+    /// The warning on hours that do not count for the clause.
+    pub fn outside_window(&self) -> Option<Warning> {
+        let detail = "Ces heures ne comptent pas pour la clause : la fenêtre est close.";
+        let is_outside = !self.counted && self.latest().worked > Hours::ZERO;
+        is_outside.then(|| Warning::new("outside_window", detail))
+    }
+
     /// The source of [`Self::latest`].
     pub fn latest_source(&self) -> &str {
         self.pending.as_ref().map_or(&self.source, |pending| &pending.source)

@@ -1,8 +1,9 @@
 // Many rows at once: a pasted column or block, the month before, lots without hours, the filter.
 
 import { ask, tell } from "./dialog.mjs";
-import { folded, form, inOrder, isEditable, isShown, many, rowOf, say } from "./sheet-rows.mjs";
+import { folded, form, inOrder, isEditable, isShown, rowOf, say } from "./sheet-rows.mjs";
 import { changed } from "./sheet-saving.mjs";
+import { many } from "./words.mjs";
 
 // --- Paste --------------------------------------------------------------------------------------------------------
 

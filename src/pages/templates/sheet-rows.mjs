@@ -17,7 +17,6 @@ export function say(text) {
 }
 
 export const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-export const many = (count, one, several) => `${count} ${count > 1 ? several : one}`;
 
 export function readRows() {
   for (const section of form.querySelectorAll(".lot")) {

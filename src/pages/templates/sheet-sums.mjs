@@ -1,6 +1,7 @@
 // The sums and counts of the sheet. A change of one row costs the same however many rows there are.
 
-import { form, isChanged, many, rows } from "./sheet-rows.mjs";
+import { form, isChanged, rows } from "./sheet-rows.mjs";
+import { french, many } from "./words.mjs";
 
 const place = (id) => document.getElementById(id);
 const saving = place("enregistre");
@@ -11,11 +12,6 @@ let before = 0;
 export const hundredths = (text) => {
   const plain = text.replace(/[\s\u00a0\u202f]/g, "").replace(",", ".");
   return /^\d+(\.\d{0,2})?$/.test(plain) ? Math.round(Number(plain) * 100) : 0;
-};
-
-export const french = (sum) => {
-  const digits = String(Math.floor(sum / 100)).replace(/\B(?=(\d{3})+$)/g, "\u202f");
-  return `${digits},${String(sum % 100).padStart(2, "0")}`;
 };
 
 /** What a row adds now. A figure that is refused or in conflict is not recorded: the recorded one counts. */

@@ -63,6 +63,36 @@ on_both_databases! {
         assert_eq!(total(&officer).await, "131.00");
     }
 
+    async fn a_cell_that_changed_since_it_was_read_is_refused_and_the_others_are_decided_on(app: App) {
+        let (officer, ariq, placed, ids) = submitted(&app).await;
+        placed.hours("2023-06", "61").correct(&ariq, "\"1\"").await.ok();
+        let read = |cells: &[(i64, i64)]| {
+            json!({ "cells": cells.iter().map(|(id, version)| json!({ "id": id, "version": version })).collect::<Vec<_>>() })
+        };
+        let as_read = read(&[(ids[2], 1), (ids[1], 1), (ids[0], 1)]);
+        let reply = officer.post(VALIDATIONS, &as_read).await.ok();
+        assert_eq!(verdicts(&reply), ["updated", "rejected", "updated"]);
+        assert_eq!(reply.at("/rows/1/problem/code"), "precondition_failed");
+        assert_eq!((reply.at("/rows/1/hours_id"), reply.at("/summary/refused")), (&json!(ids[1]), &json!(1)));
+        assert_eq!(total(&officer).await, "120.00");
+        // A version is decided on once.
+        assert_eq!(verdicts(&officer.post(VALIDATIONS, &as_read).await.ok()), ["rejected"; 3]);
+        let mut rejection = read(&[(ids[1], 2)]);
+        rejection["reason"] = json!("Feuille manquante");
+        assert_eq!(verdicts(&officer.post(REJECTIONS, &rejection).await.ok()), ["updated"]);
+        assert_eq!(ariq.get(&placed.cell("2023-06")).await.ok()["status"], "rejected");
+        for (body, code, pointer) in [
+            (read(&[(ids[0], 1), (999_999, 1)]), "unknown_hours", "/cells/1/id"),
+            (read(&[(ids[0], 1), (ids[0], 2)]), "duplicate_cell", "/cells/1/id"),
+            (read(&[]), "too_many_rows", "/cells"),
+            (json!({ "cells": [{ "id": ids[0] }] }), "missing", "/cells/0/version"),
+            (json!({ "cells": [{ "version": 1 }] }), "missing", "/cells/0/id"),
+            (json!({ "ids": [ids[0]], "cells": [{ "id": ids[0], "version": 1 }] }), "invalid_body", "/ids"),
+        ] {
+            officer.post(VALIDATIONS, &body).await.refused_at(422, code, pointer);
+        }
+    }
+
     async fn hours_are_rejected_with_a_reason_and_do_not_count(app: App) {
         let (officer, ariq, placed, ids) = submitted(&app).await;
         officer.post(REJECTIONS, &json!({ "ids": [ids[0]] })).await.refused_at(422, "missing", "/reason");

@@ -54,7 +54,7 @@ const OTHER_FILES: &[&str] = &["access", "audit", "clock", "config", "db", "disc
 const PAGES: &[&str] = &["access", "error", "http", "values"];
 
 /// Slices that read across nouns.
-const READERS: &[&str] = &["bilan", "overview", "sheet", "totals"];
+const READERS: &[&str] = &["bilan", "overview", "sheet", "totals", "waiting"];
 
 /// One `crate::area::second` in a line of code.
 struct Import {

@@ -26,7 +26,7 @@ async fn enter_at(page: &Browser, place: &str) {
 /// Opens the dialog of the first lot and searches there.
 async fn search(page: &Browser, text: &str, found: &str) {
     enter_at(page, "a[data-ajout]").await;
-    says(page, "dialog h2", "Ajouter une personne").await;
+    says(page, "#ajout h2", "Ajouter une personne").await;
     assert!(page.has_focus("#ajout-cherche").await);
     page.press(text).await;
     says(page, "#ajout-compte", found).await;

@@ -19,7 +19,7 @@ on_both_databases! {
         says(&page, "[role=alert]", "ou mot de passe incorrect").await;
         is_sound(&page).await;
         fill(&page, &[("password", PASSWORD)]).await;
-        says(&page, "h1", "Bonjour Dominique Essai").await;
+        says(&page, "h1", "Février 2024").await;
         page.goto(at("/docs/")).await.unwrap();
         page.query(By::Css(".opblock")).first().await.expect("the documentation does not draw its operations");
         page.goto(at("/")).await.unwrap();
@@ -58,7 +58,7 @@ on_both_databases! {
         let page = Browser::open().await;
         page.goto(format!("http://{}/connexion", app.address)).await.unwrap();
         fill(&page, &[("email", "camille@example.org"), ("password", PASSWORD)]).await;
-        says(&page, "h1", "Bonjour").await;
+        says(&page, "h1", "Février 2024").await;
         page.press(Key::Tab).await;
         assert_eq!(page.active_element().await.unwrap().text().await.unwrap(), "Aller au contenu");
         page.press(Key::Enter).await;

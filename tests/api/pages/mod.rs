@@ -14,3 +14,5 @@ mod reminders_browser;
 mod returning;
 mod sheet;
 mod shell;
+mod waiting;
+mod waiting_browser;

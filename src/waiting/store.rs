@@ -1,0 +1,110 @@
+//! Queries: a fixed number, whatever the number of rows.
+
+use std::collections::HashMap;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+
+use super::model::RowFacts;
+use crate::access::Tx;
+use crate::db::schema::{
+    candidates, employments, hours, hours_versions, lot_evidence, lots, organisations, public_contracts,
+};
+use crate::db::{InListMethods as _, KeyList};
+use crate::error::Result;
+use crate::hours::Evidence;
+use crate::values::{EvidenceKind, HoursId, HoursStatus, LotId, Month, Name};
+
+type Who = (HoursId, Name, Name, Name);
+type Where = (String, Name, Name);
+type Sent = (NaiveDateTime, Option<String>, Option<EvidenceKind>, Option<Name>, Option<NaiveDate>);
+
+/// What belongs to these cells, with their latest versions.
+pub(super) fn facts(tx: &mut Tx<'_>, ids: &[HoursId]) -> Result<HashMap<HoursId, RowFacts>> {
+    let sectors = tx.scope().visible_sectors();
+    let is_latest = hours_versions::hours_id.eq(hours::id).and(hours_versions::version.eq(hours::version));
+    let rows: Vec<(Who, Where, Sent)> = hours::table
+        .inner_join(hours_versions::table.on(is_latest))
+        .inner_join(candidates::table.on(candidates::id.eq(hours::candidate_id)))
+        .inner_join(employments::table.on(employments::id.eq(hours::employment_id)))
+        .inner_join(organisations::table.on(organisations::id.eq(employments::employer_id)))
+        .inner_join(lots::table.on(lots::id.eq(hours::lot_id)))
+        .inner_join(public_contracts::table.on(public_contracts::id.eq(lots::public_contract_id)))
+        .filter(hours::id.in_list(KeyList::numbers(ids.iter().copied())))
+        .filter(hours::sector.in_list(KeyList::texts(sectors)))
+        .select((
+            (hours::id, candidates::last_name, candidates::first_name, organisations::name),
+            (public_contracts::reference, lots::number, lots::title),
+            (
+                hours_versions::recorded_at,
+                hours_versions::reason,
+                hours_versions::evidence_kind,
+                hours_versions::evidence_reference,
+                hours_versions::evidence_on,
+            ),
+        ))
+        .load(tx.conn())?;
+    Ok(rows.into_iter().map(row_facts).collect())
+}
+
+fn row_facts((who, place, sent): (Who, Where, Sent)) -> (HoursId, RowFacts) {
+    let (id, last_name, first_name, employer) = who;
+    let (reference, number, title) = place;
+    let (sent_at, reason, kind, evidence, dated_on) = sent;
+    let evidence = kind.zip(evidence).map(|(kind, reference)| Evidence { kind, reference, dated_on });
+    let facts = RowFacts {
+        last_name: last_name.to_string(),
+        first_name: first_name.to_string(),
+        employer: employer.to_string(),
+        reference,
+        number: number.to_string(),
+        title: title.to_string(),
+        sent_at: sent_at.and_utc(),
+        reason,
+        evidence,
+    };
+    (id, facts)
+}
+
+/// The reference of the evidence for these lots as a whole, by month.
+pub(super) fn lot_evidence(
+    tx: &mut Tx<'_>,
+    lots: impl IntoIterator<Item = LotId>,
+) -> Result<HashMap<(LotId, Month), String>> {
+    let rows: Vec<(LotId, Month, Name)> = lot_evidence::table
+        .filter(lot_evidence::lot_id.in_list(KeyList::numbers(lots)))
+        .order(lot_evidence::id)
+        .select((lot_evidence::lot_id, lot_evidence::month, lot_evidence::reference))
+        .load(tx.conn())?;
+    Ok(rows.into_iter().map(|(lot, month, reference)| ((lot, month), reference.to_string())).collect())
+}
+
+/// The people whose hours a reason must have been given for before it is offered again.
+const FEWEST_PEOPLE: i64 = 3;
+
+/// The most reasons offered.
+const MOST_REASONS: i64 = 20;
+
+/// Reasons of rejections in the caller's sectors, of hours of the last twelve months. A reason may name somebody: only
+/// those given for several people are offered again.
+pub(super) fn reasons(tx: &mut Tx<'_>, today: NaiveDate) -> Result<Vec<String>> {
+    let sectors = tx.scope().visible_sectors();
+    let people = || sql::<BigInt>("COUNT(DISTINCT hours.candidate_id)");
+    let mut since = Month::of(today);
+    (0..12).for_each(|_| since = since.previous());
+    let rows: Vec<Option<String>> = hours_versions::table
+        .inner_join(hours::table.on(hours::id.eq(hours_versions::hours_id)))
+        .filter(hours_versions::status.eq(HoursStatus::Rejected))
+        .filter(hours_versions::reason.is_not_null())
+        .filter(hours::month.ge(since))
+        .filter(hours::sector.in_list(KeyList::texts(sectors)))
+        .group_by(hours_versions::reason)
+        .having(people().ge(FEWEST_PEOPLE))
+        .order((people().desc(), hours_versions::reason))
+        .limit(MOST_REASONS)
+        .select(hours_versions::reason)
+        .load(tx.conn())?;
+    Ok(rows.into_iter().flatten().collect())
+}
