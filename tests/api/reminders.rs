@@ -147,8 +147,8 @@ on_both_databases! {
         // One event; its text is a personal value.
         let events = app.admin().all("/v1/audit/events?subject=reminder").await;
         assert_eq!(events.len(), 2, "{events:?}");
-        assert_eq!(app.count("audit_personal WHERE content LIKE '%il manque%'"), 1);
-        assert_eq!(app.count("audit_events WHERE changes LIKE '%il manque%'"), 0);
+        assert_eq!(app.count("audit_personal WHERE content LIKE '%manque « juin%'"), 1);
+        assert_eq!(app.count("audit_events WHERE changes LIKE '%manque « juin%'"), 0);
     }
 
     async fn what_is_no_reminder_is_refused(app: App) {
