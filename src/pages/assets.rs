@@ -37,6 +37,8 @@ const ASSETS: &[Asset] = &[
     asset!("sheet-evidence.mjs", JAVASCRIPT),
     asset!("sheet-keys.mjs", JAVASCRIPT),
     asset!("sheet-memory.mjs", JAVASCRIPT),
+    asset!("sheet-network.mjs", JAVASCRIPT),
+    asset!("sheet-outcomes.mjs", JAVASCRIPT),
     asset!("sheet-rows.mjs", JAVASCRIPT),
     asset!("sheet-saving.mjs", JAVASCRIPT),
     asset!("sheet-sums.mjs", JAVASCRIPT),

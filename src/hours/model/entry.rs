@@ -59,6 +59,11 @@ pub struct Recorded {
 }
 
 impl Recorded {
+    /// Whether the figure waits for an officer while an earlier one counts.
+    pub fn waits(&self) -> bool {
+        self.change.as_ref().is_some_and(|change| change.waits)
+    }
+
     /// The person whose hours changed; `None` if nothing did.
     pub(in crate::hours) fn person(&self) -> Option<CandidateId> {
         self.change.as_ref().map(|change| change.snapshot.candidate)

@@ -7,11 +7,12 @@ use serde::Serialize;
 use super::super::typography::french;
 use super::entry::entry;
 use super::form::{RowKey, SheetForm, TypedRow};
+use super::status::Status;
 use crate::access::{Caller, RecordHours};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::hours::{self, Cell, Entry, Evidence, Outcome, Recorded};
 use crate::months;
-use crate::values::{HoursStatus, Month};
+use crate::values::Month;
 
 /// What became of the rows of a form, by key, and of the lots said to have no hours.
 #[derive(Debug, Default, Serialize)]
@@ -53,7 +54,10 @@ pub(super) struct CellNow {
     pub version: i64,
     pub worked: String,
     pub training: String,
-    pub status: HoursStatus,
+    /// Its status in words, and the class of these.
+    pub label: &'static str,
+    pub kind: &'static str,
+    pub can_be_chosen: bool,
     pub source: String,
     /// When it was recorded (UTC); none if just now.
     pub at: Option<String>,
@@ -124,9 +128,9 @@ fn row_answer(caller: &Caller<RecordHours>, entry: &Entry, outcome: Outcome) -> 
     }
     let current = hours::show(&caller.with_right()?, &entry.key)?;
     if is_recorded(entry, &current) {
-        return Ok(saved(now(&current)));
+        return Ok(saved(now(caller, &current)));
     }
-    Ok(RowAnswer { state: RowState::Conflict, cell: Some(now(&current)), ..refused(&field_errors) })
+    Ok(RowAnswer { state: RowState::Conflict, cell: Some(now(caller, &current)), ..refused(&field_errors) })
 }
 
 /// Whether the cell holds already what the entry asks for: the form came twice, or two people typed the same.
@@ -142,11 +146,14 @@ fn saved(cell: CellNow) -> RowAnswer {
 }
 
 fn recorded_now(caller: &Caller<RecordHours>, recorded: &Recorded) -> CellNow {
+    let status = Status::of(recorded.stated.status, recorded.waits(), true);
     CellNow {
         version: recorded.version,
         worked: recorded.stated.worked.in_french(),
         training: recorded.stated.training.in_french(),
-        status: recorded.stated.status,
+        label: status.label,
+        kind: status.class,
+        can_be_chosen: status.can_be_chosen,
         source: caller.scope().source.clone(),
         at: None,
         evidence: reference(recorded.evidence.as_ref()),
@@ -154,13 +161,17 @@ fn recorded_now(caller: &Caller<RecordHours>, recorded: &Recorded) -> CellNow {
     }
 }
 
-fn now(cell: &Cell) -> CellNow {
+fn now(caller: &Caller<RecordHours>, cell: &Cell) -> CellNow {
     let latest = cell.latest();
+    let is_own = cell.latest_source() == caller.scope().source;
+    let status = Status::of(cell.status, cell.pending.is_some(), is_own);
     CellNow {
         version: cell.version,
         worked: latest.worked.in_french(),
         training: latest.training.in_french(),
-        status: latest.status,
+        label: status.label,
+        kind: status.class,
+        can_be_chosen: status.can_be_chosen,
         source: cell.latest_source().to_owned(),
         at: Some(cell.updated_at.to_rfc3339()),
         evidence: reference(cell.evidence.as_ref()),

@@ -7,6 +7,7 @@ mod entry;
 mod form;
 mod person;
 mod row;
+mod status;
 mod view;
 
 use actix_web::{HttpRequest, HttpResponse, get, post};

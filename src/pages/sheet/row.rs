@@ -3,6 +3,7 @@
 use super::super::typography::french;
 use super::answer::{Answer, RowAnswer, RowState, reference};
 use super::form::{TypedEvidence, TypedRow, shown};
+use super::status::Status;
 use crate::hours::{Evidence, Pending};
 use crate::sheet::{SheetCell, SheetRow};
 use crate::values::{EvidenceKind, Hours, HoursStatus};
@@ -22,9 +23,7 @@ pub(super) struct RowView {
     /// The recorded figures in one text, to tell whether somebody typed.
     pub shown: String,
     pub evidence: EvidenceView,
-    pub status: &'static str,
-    pub status_class: &'static str,
-    pub can_be_chosen: bool,
+    pub status: Status,
     pub is_draft: bool,
     pub notes: Vec<String>,
     /// Why it is not recorded, if it was sent in vain.
@@ -48,7 +47,8 @@ impl RowView {
         let cell = row.cell.as_ref();
         let answered = answer.rows.get(&key).filter(|answer| answer.state != RowState::Saved).cloned();
         let typed = answered.as_ref().and_then(|_| answer.typed.get(&key));
-        let (status, status_class) = cell.map_or(("", "quiet"), |cell| status(cell, own));
+        let status =
+            cell.map_or(Status::NONE, |cell| Status::of(cell.status, cell.pending.is_some(), cell.source == own));
         let (worked, training) = latest(cell);
         Self {
             employment_ref: row.employment_ref.clone(),
@@ -63,8 +63,6 @@ impl RowView {
             version: cell.map(|cell| cell.version.to_string()).unwrap_or_default(),
             evidence: EvidenceView::new(cell.and_then(|cell| cell.evidence.as_ref()), typed),
             status,
-            status_class,
-            can_be_chosen: cell.is_some_and(|cell| cell.status != HoursStatus::Validated && cell.pending.is_none()),
             is_draft: cell.is_some_and(|cell| cell.status == HoursStatus::Draft),
             notes: cell.map(notes).unwrap_or_default(),
             reason: typed.map(|typed| typed.reason.clone()).unwrap_or_default(),
@@ -95,18 +93,6 @@ impl EvidenceView {
     /// The kinds of evidence, with the one that is chosen.
     pub fn kinds(&self) -> Vec<(EvidenceKind, bool)> {
         EvidenceKind::ALL.iter().map(|kind| (*kind, kind.as_str() == self.typed.kind)).collect()
-    }
-}
-
-/// The status in words, and its class.
-fn status(cell: &SheetCell, own: &str) -> (&'static str, &'static str) {
-    match cell.status {
-        _ if cell.pending.is_some() => ("Correction à valider", "wait"),
-        HoursStatus::Validated => ("✓ Validé", "good"),
-        HoursStatus::Submitted if cell.source == own => ("✓ Enregistré", "quiet"),
-        HoursStatus::Submitted => ("À valider", "wait"),
-        HoursStatus::Draft => ("À confirmer", "wait"),
-        HoursStatus::Rejected => ("! Rejeté", "bad"),
     }
 }
 

@@ -1,8 +1,9 @@
 // Many rows at once: a pasted column or block, the month before, lots without hours, the filter.
 
 import { ask, tell } from "./dialog.mjs";
-import { folded, form, inOrder, isEditable, isShown, rowOf, say } from "./sheet-rows.mjs";
-import { changed } from "./sheet-saving.mjs";
+import { folded, form, hasNote, inOrder, isEditable, isFigure, isShown, rowOf, say } from "./sheet-rows.mjs";
+import { changed, stateNil } from "./sheet-saving.mjs";
+import { countAll, hundredths } from "./sheet-sums.mjs";
 import { many } from "./words.mjs";
 
 // --- Paste --------------------------------------------------------------------------------------------------------
@@ -28,7 +29,7 @@ export function cells(text) {
 export function onPaste(event) {
   const input = event.target;
   const text = event.clipboardData?.getData("text/plain") ?? "";
-  if (!input.matches?.("input.h, input.f") || !/[\n\t]/.test(text.trimEnd())) return;
+  if (!isFigure(input) || !/[\n\t]/.test(text.trimEnd())) return;
   event.preventDefault();
   const lines = cells(text);
   const isNamed = lines.some((line) => line.length > 1 && (/\p{L}{2}/u.test(line[0]) || rowsNamed(line[0]).length > 0));
@@ -73,10 +74,11 @@ function rowsNamed(text) {
 
 /** Fills rows, after showing what changes if any of them has hours already or something found no place. */
 async function fill(filled, problems) {
-  const now = ({ h, f }, row) => [h ?? row.hours.value, f ?? row.training.value].filter(Boolean).join(" dont ");
-  const over = filled.filter(([row, value]) => (row.hours.value.trim() !== "" && value.h !== undefined && row.hours.value.trim() !== value.h));
+  const now = ({ h, f }, row) => [h || row.hours.value, f || row.training.value].filter(Boolean).join(" dont ");
+  const replaces = (input, value) => value !== undefined && value !== "" && input.value.trim() !== "" && input.value.trim() !== value;
+  const over = filled.filter(([row, { h, f }]) => replaces(row.hours, h) || replaces(row.training, f));
   if (over.length > 0 || problems.length > 0) {
-    const lines = over.map(([row, value]) => `${row.name} : ${row.hours.value} → ${now(value, row)}`);
+    const lines = over.map(([row, value]) => `${row.name} : ${now({}, row)} → ${now(value, row)}`);
     const title = over.length > 0 ? `${many(over.length, "ligne a", "lignes ont")} déjà des heures` : "Tout n’a pas trouvé sa place";
     if (filled.length === 0) return tell(title, problems);
     if (!(await ask(title, [...lines, ...problems], `Remplir ${many(filled.length, "ligne", "lignes")}`))) return undefined;
@@ -84,6 +86,7 @@ async function fill(filled, problems) {
   for (const [row, { h, f }] of filled) {
     if (h !== undefined && h !== "") row.hours.value = h;
     if (f !== undefined && f !== "") row.training.value = f;
+    row.isDraft = false;
     changed(row);
   }
   say(`${many(filled.length, "ligne remplie", "lignes remplies")}.`);
@@ -94,7 +97,7 @@ async function fill(filled, problems) {
 
 /** Fills empty rows with the figures of the month before, to be confirmed. */
 export function takeLastMonth() {
-  const empty = inOrder.filter((row) => isShown(row) && isEditable(row) && row.hours.value.trim() === "" && row.previous);
+  const empty = inOrder.filter((row) => isShown(row) && isEditable(row) && row.hours.value.trim() === "" && hundredths(row.previous) > 0);
   for (const row of empty) {
     row.hours.value = row.previous;
     row.isDraft = true;
@@ -112,14 +115,7 @@ export async function nilForTheRest() {
   const titles = silent.map((lot) => lot.querySelector("h2").textContent);
   const lots = many(silent.length, "lot", "lots");
   if (!(await ask(`Aucune heure ce mois-ci sur ${lots}`, titles, `Dire « néant » pour ${lots}`))) return undefined;
-  for (const lot of silent) {
-    const field = document.createElement("input");
-    field.type = "hidden";
-    field.name = lot.querySelector("button[name^=neant]").name;
-    field.value = "oui";
-    form.append(field);
-  }
-  return form.requestSubmit(silent[0].querySelector("button[name^=neant]"));
+  return stateNil(silent.map((lot) => lot.querySelector("button[name^=neant]").name));
 }
 
 // --- Filter -------------------------------------------------------------------------------------------------------
@@ -130,11 +126,12 @@ export function filter(text) {
   for (const row of inOrder) {
     const isShownNow = words.every((word) => row.text.includes(word));
     row.line.hidden = !isShownNow;
-    if (row.note) row.note.hidden = !isShownNow || row.note.lastElementChild.childElementCount === 0;
+    if (row.note) row.note.hidden = !isShownNow || !hasNote(row);
     shown.set(row.lot.section, (shown.get(row.lot.section) ?? 0) + (isShownNow ? 1 : 0));
   }
   for (const lot of form.querySelectorAll(".lot")) {
     const isNamed = words.every((word) => folded(lot.querySelector("h2").textContent).includes(word));
     lot.hidden = words.length > 0 && !isNamed && (shown.get(lot) ?? 0) === 0;
   }
+  countAll();
 }

@@ -1,7 +1,7 @@
 // Evidence for the hours of a row, joined below it.
 
-import { chip, isEditable, note, rowOf } from "./sheet-rows.mjs";
-import { actOn } from "./sheet-saving.mjs";
+import { askEvidence, isEditable, rowOf } from "./sheet-rows.mjs";
+import { attach as attachTo } from "./sheet-saving.mjs";
 
 const template = document.getElementById("piece");
 /** What was joined last: one timesheet often stands for many rows. */
@@ -10,24 +10,22 @@ let last = { k: "timesheet", j: "", d: "" };
 /** Opens the fields below the row of a button. */
 export function open(opener) {
   const row = rowOf(opener);
-  if (!row || !isEditable(row)) return;
+  if (!row || !isEditable(row) || row.state === "conflict") return;
   const fields = template.content.firstElementChild.cloneNode(true);
   const field = (name) => fields.querySelector(`.${name}`);
   field("k").value = last.k;
   field("j").value = row.evidence.querySelector("span")?.textContent ?? last.j;
   field("d").value = last.d;
   const close = () => {
-    note(row);
+    askEvidence(row);
     row.hours.focus();
   };
   const attach = () => {
     const reference = field("j").value.trim();
     if (reference === "") return field("j").focus();
     last = { k: field("k").value, j: reference, d: field("d").value };
-    row.attached = { ...last };
-    chip(row, "À enregistrer", "wait");
     close();
-    return actOn([row], "joindre");
+    return attachTo(row, { ...last });
   };
   field("attach").addEventListener("click", attach);
   field("cancel").addEventListener("click", close);
@@ -37,7 +35,7 @@ export function open(opener) {
     event.preventDefault();
     attach();
   });
-  note(row, fields);
+  askEvidence(row, fields);
   field("j").focus();
   field("j").select();
 }

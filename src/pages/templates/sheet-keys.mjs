@@ -1,9 +1,7 @@
 // The keys of the sheet.
 
-import { inOrder, isChanged, isEditable, isShown, rowOf } from "./sheet-rows.mjs";
+import { inOrder, isChanged, isEditable, isFigure, isShown, rowOf } from "./sheet-rows.mjs";
 import { changed, undo } from "./sheet-saving.mjs";
-
-const isFigure = (element) => element.matches?.("input.h, input.f");
 
 /** Goes up or down in the same column, past rows that are filtered away or closed. */
 function move(row, input, step) {

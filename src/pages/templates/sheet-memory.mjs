@@ -9,8 +9,8 @@ const LAST_ROW = `${SHEET}ici`;
 /** Keeps the row if it is not recorded, and forgets it if it is. */
 export function keep(row) {
   try {
-    if (!isChanged(row)) return localStorage.removeItem(SHEET + row.key);
-    const kept = { ...figure(row), v: row.version.value, m: row.reason, b: row.isDraft };
+    if (!isChanged(row) && !row.attached) return localStorage.removeItem(SHEET + row.key);
+    const kept = { ...figure(row), v: row.version.value, m: row.reason, b: row.isDraft, a: row.attached };
     localStorage.setItem(SHEET + row.key, JSON.stringify(kept));
   } catch {
     showSaving("Ce navigateur ne garde rien : ne fermez pas la page", "bad");
@@ -32,7 +32,7 @@ export function recall() {
   for (const [key, typed] of remembered()) {
     const row = rows.get(key);
     if (!row || !isEditable(row)) continue;
-    if (isSame(typed, row.known)) {
+    if (isSame(typed, row.known) && !typed.a) {
       localStorage.removeItem(SHEET + key);
       continue;
     }
@@ -40,6 +40,7 @@ export function recall() {
     row.training.value = typed.f;
     row.reason = typed.m ?? "";
     row.isDraft = typed.b ?? false;
+    row.attached = typed.a ?? null;
     // A cell that was changed meanwhile is not overwritten: the old version leads to the choice.
     row.version.value = typed.v;
     found.push(row);

@@ -45,10 +45,15 @@ function readRow(line, lot) {
     // "", "waiting", "refused" or "conflict".
     state: "",
     reason: "", isDraft: false, act: "", isUndone: false, attached: null,
+    // What the server has, as it writes it; none before it answered.
+    cell: null,
   };
   row.text = folded(`${who.textContent} ${line.dataset.ref ?? ""} ${lot.title}`);
-  row.known = figure(row);
+  // Not what stands in the inputs: a browser may have put back what was typed in vain.
+  const [h = "", f = ""] = field("o").value.split(" ");
+  row.known = { h, f };
   row.status = [row.chip.textContent, row.chip.className.replace("chip ", "")];
+  if (row.note) partNote(row);
   return row;
 }
 
@@ -58,6 +63,7 @@ export const isSame = (one, other) => one.h === other.h && one.f === other.f;
 export const isChanged = (row) => !isSame(figure(row), row.known);
 export const isEditable = (row) => !row.hours.readOnly;
 export const isShown = (row) => !row.line.hidden && !row.lot.section.hidden;
+export const isFigure = (element) => element.matches?.("input.h, input.f") ?? false;
 export const isIn = (row) => document.activeElement === row.hours || document.activeElement === row.training;
 
 /** The row of an element of the sheet. */
@@ -71,12 +77,42 @@ export function chip(row, text, kind) {
   row.chip.className = `chip ${kind}`;
 }
 
-/** Says something below the row; nothing takes it away. */
-export function note(row, ...parts) {
+/** Says something below the row, in place of what was said there. Fields below the row stay. */
+export const note = (row, ...parts) => fillNote(row, "said", parts);
+
+/** Asks for the reason below the row, or no longer. */
+export const askReason = (row, ...parts) => fillNote(row, "reason", parts);
+
+/** Asks for evidence below the row, or no longer. */
+export const askEvidence = (row, ...parts) => fillNote(row, "piece", parts);
+
+function fillNote(row, name, parts) {
   if (!row.note && parts.length === 0) return;
   row.note ??= newNote(row);
-  row.note.lastElementChild.replaceChildren(...parts);
-  row.note.hidden = parts.length === 0;
+  row.note.querySelector(`.${name}`).replaceChildren(...parts);
+  row.note.hidden = !hasNote(row);
+}
+
+/** Whether something stands below the row. */
+export const hasNote = (row) => [...row.note.lastElementChild.children].some((part) => part.childElementCount > 0);
+
+/** Parts of a note: what is said, the reason, the evidence. */
+const NOTE_PARTS = ["said", "reason", "piece"];
+
+/** Puts what the page says below the row into its part; the fields for browsers without script go. */
+function partNote(row) {
+  const place = row.note.lastElementChild;
+  place.querySelector(".evidence-fields")?.remove();
+  const [said, ...others] = NOTE_PARTS.map(newPart);
+  said.append(...place.childNodes);
+  place.replaceChildren(said, ...others);
+  row.note.hidden = !hasNote(row);
+}
+
+function newPart(name) {
+  const part = document.createElement("div");
+  part.className = name;
+  return part;
 }
 
 function newNote(row) {
@@ -85,6 +121,7 @@ function newNote(row) {
   line.id = `n-${row.key}`;
   const said = document.createElement("td");
   said.colSpan = 7;
+  said.append(...NOTE_PARTS.map(newPart));
   line.append(document.createElement("td"), said);
   row.line.after(line);
   row.hours.setAttribute("aria-describedby", line.id);
@@ -114,7 +151,7 @@ export function setState(row, state) {
   else row.hours.removeAttribute("aria-invalid");
 }
 
-/** Puts what the server has into the inputs, unless somebody types there. */
+/** Puts what the server has into the inputs. */
 export function showRecorded(row, cell) {
   row.hours.value = cell.worked;
   row.training.value = cell.training === "0,00" ? "" : cell.training;

@@ -1,6 +1,6 @@
 // The sums and counts of the sheet. A change of one row costs the same however many rows there are.
 
-import { form, isChanged, rows } from "./sheet-rows.mjs";
+import { form, isChanged, isEditable, isShown, rows } from "./sheet-rows.mjs";
 import { french, many } from "./words.mjs";
 
 const place = (id) => document.getElementById(id);
@@ -17,14 +17,15 @@ export const hundredths = (text) => {
 /** What a row adds now. A figure that is refused or in conflict is not recorded: the recorded one counts. */
 function shareOf(row) {
   const isRefused = row.state === "refused" || row.state === "conflict";
-  const worked = hundredths(isRefused ? row.known.h : row.hours.value);
+  const recorded = row.cell?.worked ?? row.known.h;
+  const worked = hundredths(isChanged(row) && !isRefused ? row.hours.value : recorded);
   return {
     hundredths: worked,
     filled: worked > 0 ? 1 : 0,
-    open: row.state === "waiting" ? 1 : 0,
+    open: row.state === "waiting" || row.act !== "" || row.attached ? 1 : 0,
     refused: isRefused ? 1 : 0,
     chosen: row.check.checked ? 1 : 0,
-    drafts: row.status[0] === "À confirmer" && !isChanged(row) ? 1 : 0,
+    drafts: row.status[0] === "À confirmer" && !isChanged(row) && isEditable(row) && isShown(row) ? 1 : 0,
   };
 }
 

@@ -5,17 +5,17 @@ import { filter, nilForTheRest, onPaste, takeLastMonth } from "./sheet-columns.m
 import { open as openEvidence } from "./sheet-evidence.mjs";
 import { onKey } from "./sheet-keys.mjs";
 import { forget, keepPlace, lastPlace, recall } from "./sheet-memory.mjs";
-import { form, inOrder, isShown, readRows, rowOf } from "./sheet-rows.mjs";
-import { actOn, changed, isAllSent, save, saveAll, undo, whenOnline } from "./sheet-saving.mjs";
+import { form, inOrder, isChanged, isFigure, readRows, rowOf, showRecorded } from "./sheet-rows.mjs";
+import { offerMine } from "./sheet-outcomes.mjs";
+import { actOn, changed, save, stateNil, undo, whenOnline } from "./sheet-saving.mjs";
 import { countAll, recount } from "./sheet-sums.mjs";
-
-const isFigure = (element) => element.matches?.("input.h, input.f");
 
 function onInput({ target }) {
   const row = rowOf(target);
   if (isFigure(target)) {
-    // What was taken from the month before is confirmed by typing over it.
-    row.isDraft = false;
+    // What was taken from the month before is confirmed by typing over it, and a reason was for another figure.
+    Object.assign(row, { isDraft: false, reason: "", isUndone: false });
+    if (row.state === "conflict") offerMine(row);
     changed(row);
   } else if (row && target === row.check) {
     recount(row);
@@ -24,23 +24,21 @@ function onInput({ target }) {
 
 function onFocusOut({ target, relatedTarget }) {
   if (!isFigure(target)) return;
-  const isLeft = !relatedTarget || rowOf(relatedTarget) !== rowOf(target);
-  if (isLeft) save();
+  const row = rowOf(target);
+  if (relatedTarget && rowOf(relatedTarget) === row) return;
+  if (row.cell && row.state === "" && !isChanged(row)) showRecorded(row, row.cell);
+  save();
 }
 
 function onSubmit(event) {
+  event.preventDefault();
   const name = event.submitter?.name ?? "";
   if (name.startsWith("neant")) {
-    if (isAllSent()) return;
-    event.preventDefault();
-    saveAll().then((isDone) => isDone && form.requestSubmit(event.submitter));
-    return;
-  }
-  event.preventDefault();
-  if (event.submitter?.id === "valider") {
+    stateNil([name]);
+  } else if (event.submitter?.id === "valider") {
     actOn(inOrder.filter((row) => row.check.checked), "valider");
   } else if (event.submitter?.id === "confirmer") {
-    actOn(inOrder.filter((row) => row.share.drafts > 0 && isShown(row)), "confirmer");
+    actOn(inOrder.filter((row) => row.share.drafts > 0), "confirmer");
   } else {
     save();
   }

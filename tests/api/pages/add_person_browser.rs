@@ -168,7 +168,7 @@ on_both_databases! {
         page.switch_to_window(tab).await.unwrap();
         page.goto(format!("http://{}/connexion", app.address)).await.unwrap();
         fill(&page, &[("email", "claire@example.org"), ("password", PASSWORD)]).await;
-        says(&page, "h1", "Bonjour").await;
+        says(&page, "h1", "Février 2024").await;
         page.close_window().await.unwrap();
         page.switch_to_window(here).await.unwrap();
         enter_at(&page, ".placement .first").await;
