@@ -14,7 +14,7 @@ use super::shell::{Place, Shell};
 use super::view::{page, page_with_error, redirect};
 use crate::access::{Caller, NoteReminders};
 use crate::accounts::{CurrentUser, actions};
-use crate::error::{ProblemCode, Result};
+use crate::error::Result;
 use crate::http::{Handlers, LargeForm, Query, blocking};
 use crate::reminders::{ReminderFilter, actions as reminders};
 
@@ -73,8 +73,7 @@ async fn note(
     };
     match noted {
         Ok(()) => Ok(redirect(&address::noted(month, sector, typed.organisation))),
-        // Sent twice, or with another text under a key that was used: the page says what is noted.
-        Err(error) if error.cause.is_some() || error.code == ProblemCode::NotFound => Err(error),
+        Err(error) if error.cause.is_some() => Err(error),
         Err(error) => shown(&request, user, caller, &address.0, Some(Refused { typed, error })).await,
     }
 }

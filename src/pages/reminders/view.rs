@@ -11,7 +11,7 @@ use super::address::{self, Address};
 use super::form::Refused;
 use super::text::{self, missing};
 use crate::access::random_token;
-use crate::error::Result;
+use crate::error::{ProblemCode, Result};
 use crate::reminders::{LotOwed, Owed, OwedBy, Reminder};
 use crate::values::{Month, NextAct, OrganisationId, Sector, Sectors, day_in_france};
 
@@ -159,6 +159,9 @@ fn in_figures(day: NaiveDate) -> String {
 
 fn detail(refused: &Refused) -> String {
     let error = &refused.error;
+    if error.code == ProblemCode::IdempotencyKeyReused {
+        return "Ce formulaire a déjà servi à noter une relance. Pour en noter une autre, renvoyez-le.".to_owned();
+    }
     french(error.field_errors.first().map_or(&error.detail, |field_error| &field_error.detail))
 }
 

@@ -57,6 +57,8 @@ on_both_databases! {
         // The same form again changes nothing.
         send(&mut claire, &page, employer, text).await.with_status(303);
         assert_eq!(app.count("reminders"), 1);
+        let other = send(&mut claire, &page, employer, "Autre texte").await.with_status(422);
+        assert!(other.text.contains("a déjà servi à noter une relance") && other.text.contains("Autre texte"), "{other}");
         let page = claire.visit(&next).await.ok();
         assert!(page.text.contains("La relance est notée."), "{page}");
         let mut paul = officer(&app, "paul@example.org", "Paul").await;
