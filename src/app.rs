@@ -22,7 +22,7 @@ use crate::housekeeping::{self, Chore, Housekeeping};
 use crate::http::{self, AccessRules, AppState, BodyRoom, Gauge, Handlers, Metrics, RateLimits, Routes};
 use crate::{
     access, accounts, api_keys, audit_chain, bilan, candidates, contracts, employments, exits, findings, hours, months,
-    organisations, pages, read_log, reference, referrals, settings, sheet, totals,
+    organisations, pages, read_log, reference, referrals, reminders, settings, sheet, totals,
 };
 
 /// The parts of the service, built once from the settings; `main` and the tests build the same.
@@ -62,6 +62,7 @@ fn routes(config: &mut Handlers<'_>) {
         .configure(exits::api::routes)
         .configure(findings::api::routes)
         .configure(|config| months::api::routes(config, REOPENING))
+        .configure(reminders::api::routes)
         .configure(organisations::api::routes)
         .configure(reference::api::routes)
         .configure(referrals::api::routes)

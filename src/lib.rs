@@ -33,6 +33,7 @@ pub mod placements;
 pub mod read_log;
 pub mod reference;
 pub mod referrals;
+pub mod reminders;
 pub mod settings;
 pub mod sheet;
 pub mod totals;

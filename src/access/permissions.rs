@@ -83,6 +83,10 @@ permissions! {
     StateNil: Admin Officer Partner;
     /// Record the evidence for the hours of a lot and month.
     ProveHours: Admin Officer Partner;
+    /// Read which hours are owed, and reminders.
+    ReadReminders: Admin Officer;
+    /// Note reminders.
+    NoteReminders: Admin Officer;
     /// Read findings.
     ReadFindings: Admin Officer;
     /// Read positive exits.

@@ -390,6 +390,18 @@ table! {
 }
 
 table! {
+    reminders (id) {
+        id -> BigInt,
+        organisation_id -> BigInt,
+        month -> Integer,
+        sectors -> Text,
+        text -> Nullable<Text>,
+        noted_by -> Text,
+        noted_at -> Timestamp,
+    }
+}
+
+table! {
     findings (id) {
         id -> BigInt,
         kind -> Text,
@@ -613,6 +625,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     employments,
     assignments,
     nil_statements,
+    reminders,
     findings,
     hours,
     lot_evidence,

@@ -80,6 +80,6 @@ columns! { Integer, i32, i32:
 
 ids! {
     OrganisationId, PublicContractId, LotId, HoursDueId, CandidateId, PeriodId, WaiverId, WindowId, ReferralId,
-    EmploymentId, AssignmentId, HoursId, BatchId, NilStatementId, LotEvidenceId, FindingId, PositiveExitId,
+    EmploymentId, AssignmentId, HoursId, BatchId, NilStatementId, LotEvidenceId, ReminderId, FindingId, PositiveExitId,
     NeighbourhoodId, ApiKeyId, UserId, SessionId,
 }

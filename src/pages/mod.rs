@@ -9,6 +9,7 @@ mod links;
 mod month;
 mod overview;
 mod problems;
+mod reminders;
 mod sheet;
 mod shell;
 mod sign_in;
@@ -28,5 +29,5 @@ pub const ERROR_PAGE: ErrorPage = ErrorPage(error_page::error_page);
 pub fn routes(config: &mut Handlers<'_>) {
     config.configure(assets::routes).configure(overview::routes).configure(first_use::routes);
     config.configure(sign_in::routes).configure(links::routes).configure(account::routes).configure(sheet::routes);
-    config.configure(waiting::routes).configure(month::routes);
+    config.configure(waiting::routes).configure(month::routes).configure(reminders::routes);
 }

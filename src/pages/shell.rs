@@ -20,6 +20,8 @@ pub enum Place {
     Waiting,
     /// What came of a month, and its closing.
     Month,
+    /// Whom to remind of hours.
+    Reminders,
     /// What needs attention.
     Attention,
     /// Rows of hours.
@@ -32,8 +34,16 @@ pub enum Place {
 
 impl Place {
     /// The entries, in order. The account stands apart, under the user's name.
-    const MENU: &[Self] =
-        &[Self::Dashboard, Self::Sheet, Self::Waiting, Self::Month, Self::Hours, Self::Attention, Self::Documentation];
+    const MENU: &[Self] = &[
+        Self::Dashboard,
+        Self::Sheet,
+        Self::Waiting,
+        Self::Month,
+        Self::Reminders,
+        Self::Hours,
+        Self::Attention,
+        Self::Documentation,
+    ];
 
     const fn label(self) -> &'static str {
         match self {
@@ -41,6 +51,7 @@ impl Place {
             Self::Sheet => "Saisie mensuelle",
             Self::Waiting => "À valider",
             Self::Month => "Mois",
+            Self::Reminders => "Relances",
             Self::Attention => "Constats",
             Self::Hours => "Heures",
             Self::Account => "Mon compte",
@@ -55,6 +66,7 @@ impl Place {
             Self::Sheet => format!("/saisie/{}", this_month.previous()),
             Self::Waiting => "/a-valider".to_owned(),
             Self::Month => format!("/mois/{}", this_month.previous()),
+            Self::Reminders => "/relances".to_owned(),
             Self::Attention => "/constats".to_owned(),
             Self::Hours => "/heures".to_owned(),
             Self::Account => "/compte".to_owned(),
@@ -65,7 +77,9 @@ impl Place {
     /// The roles that may open it.
     const fn roles(self) -> &'static [Role] {
         match self {
-            Self::Sheet | Self::Waiting | Self::Month | Self::Attention | Self::Hours => &[Role::Admin, Role::Officer],
+            Self::Sheet | Self::Waiting | Self::Month | Self::Reminders | Self::Attention | Self::Hours => {
+                &[Role::Admin, Role::Officer]
+            }
             Self::Dashboard | Self::Account | Self::Documentation => Role::ALL,
         }
     }

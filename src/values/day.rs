@@ -26,6 +26,11 @@ pub fn parse_day(text: &str) -> Result<NaiveDate, InvalidValue> {
     })
 }
 
+/// The day in France at a moment.
+pub fn day_in_france(moment: DateTime<Utc>) -> NaiveDate {
+    moment.with_timezone(&Paris).date_naive()
+}
+
 /// A day in a French sentence: `15 juillet 2023`, `1er juillet 2023`.
 pub fn day_in_words(day: NaiveDate) -> String {
     let ordinal = if day.day() == 1 { "er" } else { "" };

@@ -70,6 +70,8 @@ ids! {
     NilStatementId,
     /// The evidence for the hours of a lot in a month.
     LotEvidenceId,
+    /// A reminder.
+    ReminderId,
     /// A finding.
     FindingId,
     /// A positive exit.

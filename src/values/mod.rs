@@ -20,12 +20,12 @@ mod vocabulary;
 mod warning;
 
 pub use code::{CommuneCode, CpvCode, RomeCode};
-pub use day::{DAY_CODES, day_in_words, moment_in_table, moment_in_words, parse_day};
+pub use day::{DAY_CODES, day_in_france, day_in_words, moment_in_table, moment_in_words, parse_day};
 pub use hours::Hours;
 pub use id::{
     ApiKeyId, AssignmentId, BatchId, CandidateId, EmploymentId, FindingId, HoursDueId, HoursId, LotEvidenceId, LotId,
-    NeighbourhoodId, NilStatementId, OrganisationId, PeriodId, PositiveExitId, PublicContractId, ReferralId, SessionId,
-    UserId, WaiverId, WindowId, parse_id,
+    NeighbourhoodId, NilStatementId, OrganisationId, PeriodId, PositiveExitId, PublicContractId, ReferralId,
+    ReminderId, SessionId, UserId, WaiverId, WindowId, parse_id,
 };
 pub use listed::{Column, ColumnKind, Followed, Listed, Mark, Place};
 pub use money::{Money, Rate};
@@ -39,8 +39,8 @@ pub use text::{Email, FreeText, Name, Phone, fold};
 pub use vocabulary::{
     AgeBracket, BuyerKind, ClauseType, ClosureState, ContractSource, ContractStatus, ContractType, CriterionCode,
     EmployerKind, EvidenceKind, ExitKind, FindingKind, HoursDueReason, HoursStatus, LotStanding, Modality,
-    NeighbourhoodStatus, NotIntegratedReason, ObstacleKind, Origin, OutcomeKind, PeriodSource, PrescriberKind, Role,
-    Sector, Sex,
+    NeighbourhoodStatus, NextAct, NotIntegratedReason, ObstacleKind, Origin, OutcomeKind, PeriodSource, PrescriberKind,
+    Role, Sector, Sex,
 };
 pub use warning::Warning;
 

@@ -72,6 +72,7 @@ ids! {
     BatchId of "a batch of hours",
     NilStatementId of "a nil statement",
     LotEvidenceId of "evidence for a lot and month",
+    ReminderId of "a reminder",
     FindingId of "a finding",
     PositiveExitId of "a positive exit",
     NeighbourhoodId of "a neighbourhood",

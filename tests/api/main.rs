@@ -42,6 +42,7 @@ mod public_contracts;
 mod reads;
 mod reference;
 mod referrals;
+mod reminders;
 mod settings;
 mod sheet;
 mod totals;

@@ -9,8 +9,8 @@ use crate::contracts::{self, LotDetails, NewHoursDue, NewLot, NewPublicContract,
 use crate::demo::files::{HOURS_DUE, Line, ORGANISATIONS};
 use crate::organisations::{self, Contact, OrganisationDetails, OrganisationFilter};
 use crate::values::{
-    BuyerKind, ClauseType, CommuneCode, ContractStatus, CpvCode, EmployerKind, Hours, HoursDueReason, Money, Name,
-    OrganisationId, PrescriberKind, Sector, Siret, parse_day,
+    BuyerKind, ClauseType, CommuneCode, ContractStatus, CpvCode, Email, EmployerKind, Hours, HoursDueReason, Money,
+    Name, OrganisationId, PrescriberKind, Sector, Siret, parse_day,
 };
 
 /// The organisations that the year loaded, by their keys in its file, found by their names.
@@ -31,13 +31,16 @@ impl Loading<'_> {
     pub(super) fn organisations(&mut self) -> anyhow::Result<()> {
         let caller = self.caller.with_right()?;
         for line in ORGANISATIONS.lines()? {
+            let employer_kind = line.optional("employer_kind", EmployerKind::parse)?;
+            let address = format!("heures@{}.example", line.text("key")?);
+            let email = employer_kind.and(Email::parse(&address).ok());
             let details = OrganisationDetails {
                 name: line.required("name", Name::parse)?,
                 siret: line.optional("siret", Siret::parse)?,
-                employer_kind: line.optional("employer_kind", EmployerKind::parse)?,
+                employer_kind,
                 prescriber_kind: line.optional("prescriber_kind", PrescriberKind::parse)?,
                 buyer_kind: line.optional("buyer_kind", BuyerKind::parse)?,
-                contact: Contact::default(),
+                contact: Contact { email, ..Contact::default() },
             };
             let organisation =
                 line.locate(organisations::actions::create(&caller, &details).and_then(Idempotent::executed))?;

@@ -45,6 +45,12 @@ vocabularies! {
         NotExpected = "not_expected", "Rien n'est attendu";
     }
 
+    /// What to do about hours that are owed.
+    NextAct or UnknownStatus {
+        Remind = "remind", "Relancer";
+        Wait = "wait", "Attendre";
+    }
+
     /// What is in the way of closing a month.
     ObstacleKind or UnknownKind {
         HoursToValidate = "hours_to_validate", "Heures à valider";

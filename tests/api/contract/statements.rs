@@ -61,6 +61,8 @@ async fn twenty_of_each(officer: &Client, admin: &Client, placed: &Placed, contr
         let closure = "/v1/months/2023-06/closures/PI";
         officer.request(reqwest::Method::DELETE, &format!("{closure}?reason=Essai")).send().await.ok();
         officer.put(closure, &json!({})).await.ok();
+        let reminder = json!({ "organisation_id": 1, "sectors": ["BTP"] });
+        officer.post("/v1/months/2023-06/reminders", &reminder).await.created();
         let due = json!({ "reason": "amendment", "effective_on": "2023-02-01", "hours": "1300.00" });
         officer.post(&format!("/v1/lots/{}/hours-due", placed.lot), &due).await.created();
         let period = json!({ "from": format!("{}-01-01", 1990 + number), "to": format!("{}-06-30", 1990 + number) });

@@ -50,6 +50,9 @@ pub async fn one_of_each(officer: &Client, admin: &Client) -> (Placed, i64, i64)
     let proof = json!({ "lot_id": nil["lot_id"], "kind": "timesheet", "reference": "FH-6", "dated_on": "2023-07-03" });
     officer.post("/v1/months/2023-06/evidence", &proof).await.created();
     officer.put("/v1/months/2023-06/closures/PI", &json!({})).await.ok();
+    let employer = officer.get(&format!("/v1/employments/{}", placed.employment)).await.ok()["employer_id"].clone();
+    let reminder = json!({ "organisation_id": employer, "sectors": ["BTP"], "text": "Il manque des heures." });
+    officer.post("/v1/months/2023-06/reminders", &reminder).await.created();
     a_finding_for_each(officer, &[&placed], "2023-04").await;
     let row = json!({ "employment_id": placed.employment, "lot_id": placed.lot, "month": "2023-05", "worked": 1 });
     officer.post("/v1/hours/batches", &json!({ "rows": [row] })).await.ok();

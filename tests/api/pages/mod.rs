@@ -9,6 +9,8 @@ mod markup;
 mod month;
 mod month_browser;
 mod overview;
+mod reminders;
+mod reminders_browser;
 mod returning;
 mod sheet;
 mod shell;

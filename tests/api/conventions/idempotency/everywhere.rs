@@ -66,6 +66,13 @@ async fn posts(admin: &Client) -> BTreeMap<&'static str, (String, Value)> {
                 json!({ "lot_id": lot, "kind": "timesheet", "reference": "FH-2" }),
             ),
         ),
+        (
+            "/v1/months/{month}/reminders",
+            (
+                "/v1/months/2024-02/reminders".to_owned(),
+                json!({ "organisation_id": buyer, "sectors": ["BTP"], "text": "Il manque des heures." }),
+            ),
+        ),
         plain(
             "/v1/hours/batches",
             json!({ "rows": [{ "employment_id": 1, "lot_id": 1, "month": "2023-06", "worked": 1 }] }),
