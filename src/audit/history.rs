@@ -41,7 +41,29 @@ pub fn history(tx: &mut Tx<'_>, subject: &str, subject_id: i64) -> Result<Vec<Pa
 
 fn past((id, at, actor, action, changes, personal): StoredRow) -> Result<PastEvent> {
     let Changes { values } = serde_json::from_str(&changes).map_err(AppError::internal)?;
-    let personal = personal.as_deref().and_then(Personal::from_json);
-    let reason = personal.and_then(|personal| personal.reason.as_str().map(str::to_owned));
+    let reason = personal.as_deref().map(|text| reason(id, text)).transpose()?.flatten();
     Ok(PastEvent { id, at: at.and_utc(), actor, action, values, reason })
+}
+
+/// The reason among the personal values of an event; none if none was given.
+fn reason(id: i64, personal: &str) -> Result<Option<String>> {
+    match Personal::from_json(personal).map(|personal| personal.reason) {
+        Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text)),
+        _ => Err(AppError::internal(anyhow::anyhow!("event {id}: its personal values cannot be read"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_that_cannot_be_read_is_a_failure_and_not_no_reason() {
+        assert_eq!(reason(1, r#"{ "reason": null, "fields": [] }"#).unwrap(), None);
+        assert_eq!(reason(1, r#"{ "reason": "Retard", "fields": [] }"#).unwrap().as_deref(), Some("Retard"));
+        for unreadable in ["", "{}", r#"{ "reason": 7, "fields": [] }"#] {
+            assert!(reason(1, unreadable).is_err(), "{unreadable}");
+        }
+    }
 }

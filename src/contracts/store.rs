@@ -5,8 +5,8 @@ use diesel::prelude::*;
 
 use super::{PublicContract, PublicContractDetails, PublicContractFilter, lots};
 use crate::access::{House, Tx, WriteTx};
-use crate::db::from_place;
 use crate::db::schema::{assignments, hours, lots as lots_table, public_contracts as table};
+use crate::db::{from_place, load_for_update};
 use crate::error::{ProblemCode, Result};
 use crate::values::{
     AssignmentId, ClauseType, CommuneCode, ContractSource, ContractStatus, CpvCode, HoursId, Money, Month, Name,
@@ -137,6 +137,13 @@ pub(super) fn update(
         .set(changes)
         .execute(tx.conn())?;
     if changed == 1 { Ok(()) } else { Err(ProblemCode::PreconditionFailed.into()) }
+}
+
+/// Locks a public contract until the transaction ends: before its lots, by the lock order.
+pub(super) fn lock(tx: &mut WriteTx<'_>, id: PublicContractId) -> Result<()> {
+    let _locked: Vec<PublicContractId> =
+        load_for_update!(tx.conn(), table::table.filter(table::id.eq(id)).select(table::id))?;
+    Ok(())
 }
 
 /// One public contract in the caller's sectors, with its lots and their hours due today.

@@ -1,6 +1,7 @@
 //! Access to PostgreSQL and SQLite through one type: connection pools, transactions, and the few statements that each
 //! engine writes its own way. `app` opens [`Db`]; stores use the rest.
 
+mod at_work;
 mod backup;
 mod bulk;
 mod changes;
@@ -20,6 +21,7 @@ mod values;
 mod version;
 mod work_file;
 
+pub use at_work::at_work;
 pub use backup::back_up;
 pub(crate) use bulk::bulk;
 pub use bulk::update::{UpdateRows, update_all};

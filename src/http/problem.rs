@@ -6,6 +6,8 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
+use utoipa::openapi::Ref;
+use utoipa::openapi::schema::{Array, ArrayBuilder};
 
 use super::request_id::request_id;
 use crate::error::{AppError, ProblemCode};
@@ -49,8 +51,14 @@ pub struct Problem {
     rows: Option<Box<RawValue>>,
     /// Of a month that is not ready to be closed: what is in the way, as on the month's board.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Vec<Object>>, nullable = false)]
+    #[schema(schema_with = obstacles_schema)]
     obstacles: Option<Box<RawValue>>,
+}
+
+/// The items by their name, as this module knows no slice.
+fn obstacles_schema() -> Array {
+    let description = "Of a month that is not ready to be closed: what is in the way, as on the month's board.";
+    ArrayBuilder::new().items(Ref::from_schema_name("Obstacle")).description(Some(description)).build()
 }
 
 /// A field that is refused.

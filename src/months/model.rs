@@ -19,12 +19,12 @@ pub struct Closure {
     /// Open or closed.
     pub state: ClosureState,
     /// The actor who last closed or opened it; `null` if it was never closed.
-    #[schema(required = true, example = "api_key:2")]
+    #[schema(required = true, example = "key:2")]
     pub changed_by: Option<String>,
     /// When it was last closed or opened (UTC).
     #[schema(required = true)]
     pub changed_at: Option<DateTime<Utc>>,
-    /// The reason of a forced closure or of a reopening.
+    /// The reason given with the last closing or reopening; a closing without `force` may have one, too.
     #[schema(required = true, example = "Entreprise en liquidation, heures perdues")]
     pub reason: Option<String>,
     /// What an officer should check although it is closed: `lots_partial`.
@@ -50,7 +50,7 @@ pub struct ClosureChange {
     pub changed_at: DateTime<Utc>,
     /// Whether it was closed despite obstacles.
     pub forced: bool,
-    /// The reason of a forced closure or of a reopening.
+    /// The reason given with it; every forced closing and every reopening has one.
     #[schema(required = true, example = "Feuilles de juin retrouvées")]
     pub reason: Option<String>,
 }
@@ -112,12 +112,12 @@ pub struct SectorBoard {
     /// Open or closed.
     pub state: ClosureState,
     /// The actor who last closed or opened it; `null` if it was never closed.
-    #[schema(required = true, example = "api_key:2")]
+    #[schema(required = true, example = "key:2")]
     pub changed_by: Option<String>,
     /// When it was last closed or opened (UTC).
     #[schema(required = true)]
     pub changed_at: Option<DateTime<Utc>>,
-    /// The reason of a forced closure or of a reopening.
+    /// The reason given with the last closing or reopening; a closing without `force` may have one, too.
     #[schema(required = true, example = "Entreprise en liquidation, heures perdues")]
     pub reason: Option<String>,
     /// The number of cells of hours by status.
@@ -235,7 +235,7 @@ pub struct NilStatement {
     /// The month.
     pub month: Month,
     /// The actor who stated it.
-    #[schema(example = "api_key:3")]
+    #[schema(example = "key:3")]
     pub stated_by: String,
     /// When it was stated (UTC).
     pub stated_at: DateTime<Utc>,

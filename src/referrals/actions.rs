@@ -108,6 +108,8 @@ pub fn decide_in(
     outcome: &Outcome,
     today: NaiveDate,
 ) -> Result<ReferralView> {
+    let person = store::find(tx, id)?.candidate_id;
+    candidates::store::lock(tx, person)?;
     refuse_partners(tx, today)?;
     store::lock(tx, id)?;
     let current = store::find(tx, id)?;

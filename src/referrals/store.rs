@@ -132,8 +132,14 @@ fn replace_sectors(tx: &mut WriteTx<'_>, id: ReferralId, sectors: &Sectors) -> R
         .iter()
         .map(|sector| (referral_sectors::referral_id.eq(id), referral_sectors::sector.eq(sector)))
         .collect();
-    diesel::delete(referral_sectors::table.filter(referral_sectors::referral_id.eq(id))).execute(tx.conn())?;
-    native!(tx.conn(), |conn| diesel::insert_into(referral_sectors::table).values(&rows).execute(conn))?;
+    // What stays is left alone: a sector that goes marks the person.
+    let of_referral = referral_sectors::table.filter(referral_sectors::referral_id.eq(id));
+    let kept: Vec<Sector> = sectors.iter().collect();
+    diesel::delete(of_referral.filter(referral_sectors::sector.ne_all(kept))).execute(tx.conn())?;
+    native!(tx.conn(), |conn| diesel::insert_into(referral_sectors::table)
+        .values(&rows)
+        .on_conflict_do_nothing()
+        .execute(conn))?;
     Ok(())
 }
 

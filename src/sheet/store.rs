@@ -10,7 +10,7 @@ use super::facts::{AssignedRow, LotFacts};
 use crate::access::{Owner, Tx};
 use crate::contracts::progress;
 use crate::db::schema::{assignments, candidates, employments, lots, organisations, public_contracts};
-use crate::db::{InListMethods as _, KeyList};
+use crate::db::{InListMethods as _, KeyList, at_work};
 use crate::error::Result;
 use crate::values::{
     AssignmentId, CandidateId, ContractType, EmploymentId, LotId, Month, Name, OrganisationId, Period,
@@ -30,8 +30,7 @@ pub(super) fn rows(tx: &mut Tx<'_>, month: Month, filter: &SheetFilter) -> Resul
         .inner_join(candidates::table.on(candidates::id.eq(employments::candidate_id)))
         .inner_join(organisations::table.on(organisations::id.eq(employments::employer_id)))
         .filter(public_contracts::sector.eq_any(sectors))
-        .filter(assignments::starts_on.le(month.last_day()))
-        .filter(assignments::ends_on.is_null().or(assignments::ends_on.ge(month.first_day())))
+        .filter(at_work(month.first_day(), month.last_day()))
         .order((employments::id, assignments::lot_id, assignments::starts_on))
         .select((
             (candidates::id, candidates::last_name, candidates::first_name),

@@ -92,6 +92,13 @@ impl Month {
         format!("{} {}", name.unwrap_or_default(), self.year())
     }
 
+    /// In French, to begin a sentence or a title: `Juin 2023`.
+    pub fn in_title(self) -> String {
+        let words = self.in_words();
+        let mut letters = words.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    }
+
     /// The year.
     pub fn year(self) -> i32 {
         self.number / 100
@@ -157,6 +164,7 @@ mod tests {
         assert_eq!(Month::parse("2023-12").unwrap().next().to_string(), "2024-01");
         assert_eq!(february.in_words(), "février 2024");
         assert_eq!(Month::parse("2023-12").unwrap().in_words(), "décembre 2023");
+        assert_eq!(Month::parse("2023-04").unwrap().in_title(), "Avril 2023");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::model::{RowFacts, Waiting, WaitingFilter, WaitingRow};
 use super::store;
 use crate::access::{Caller, DecideHours, Tx};
 use crate::clock::day_in_france;
-use crate::error::Result;
+use crate::error::{AppError, Result};
 use crate::hours::{self, Cell, HoursFilter};
 use crate::values::{HoursId, LotId, Place, fold};
 
@@ -46,12 +46,13 @@ fn rows(tx: &mut Tx<'_>, cells: Vec<Cell>) -> Result<Vec<WaitingRow>> {
     let lots: BTreeSet<LotId> = cells.iter().map(|cell| cell.lot_id).collect();
     let lot_evidence = store::lot_evidence(tx, lots)?;
     let row = |mut cell: Cell| {
-        let facts = facts.remove(&cell.id)?;
+        let without_facts = || AppError::internal(anyhow::anyhow!("a cell of hours that waits has no facts"));
+        let facts = facts.remove(&cell.id).ok_or_else(without_facts)?;
         cell.warnings.extend(cell.outside_window());
         let lot_evidence = lot_evidence.get(&(cell.lot_id, cell.month)).cloned();
-        Some(WaitingRow { lot_evidence, sent_on: day_in_france(facts.sent_at), cell, facts })
+        Ok(WaitingRow { lot_evidence, sent_on: day_in_france(facts.sent_at), cell, facts })
     };
-    let mut rows: Vec<WaitingRow> = cells.into_iter().filter_map(row).collect();
+    let mut rows: Vec<WaitingRow> = cells.into_iter().map(row).collect::<Result<_>>()?;
     rows.sort_by_cached_key(place);
     rows.truncate(MOST_ROWS);
     Ok(rows)

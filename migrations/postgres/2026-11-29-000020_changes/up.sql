@@ -1,6 +1,10 @@
 -- In which transaction each row last changed as its readers see it, so that clients can ask what changed since. Marks
 -- become visible in order: a reader takes those below every transaction that still runs, and misses none.
 
+-- All tables at once, in the lock order of transactions that run meanwhile.
+LOCK TABLE candidates, addresses, eligibility_criteria, eligibility_windows, referrals, referral_sectors, employments,
+    assignments, public_contracts, lots, lot_co_holders, hours_due, hours IN ACCESS EXCLUSIVE MODE;
+
 -- The database to which the marks belong: cluster, database, timeline and this table itself. A dump restored anywhere, a
 -- copy of the database and a backup recovered to an earlier moment each have another. Clients' cursors name the
 -- incarnation. A replica knows its timeline from its last checkpoint.
@@ -104,6 +108,20 @@ CREATE TRIGGER eligibility_criteria_changed AFTER INSERT OR UPDATE OR DELETE ON 
     FOR EACH ROW EXECUTE FUNCTION mark_candidate();
 CREATE TRIGGER referral_sectors_changed AFTER INSERT OR UPDATE OR DELETE ON referral_sectors
     FOR EACH ROW EXECUTE FUNCTION mark_referral();
+
+-- A partner sees a person as changed by the referrals that it sees. One that leaves its sight would take that change along,
+-- behind what a reader has read already: what removes it marks the person.
+CREATE FUNCTION mark_referred() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE candidates SET changed_in = -1
+    WHERE id IN (SELECT candidate_id FROM referrals WHERE id = OLD.referral_id) AND NOT is_marked(changed_in);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER referral_sectors_left AFTER DELETE ON referral_sectors FOR EACH ROW EXECUTE FUNCTION mark_referred();
+CREATE TRIGGER referrals_left AFTER UPDATE ON referrals FOR EACH ROW
+    WHEN (OLD.outcome_sector IS NOT NULL AND OLD.outcome_sector IS DISTINCT FROM NEW.outcome_sector)
+    EXECUTE FUNCTION mark_candidate();
+
 CREATE TRIGGER lot_co_holders_changed AFTER INSERT OR UPDATE OR DELETE ON lot_co_holders
     FOR EACH ROW EXECUTE FUNCTION mark_lot();
 CREATE TRIGGER hours_due_changed AFTER INSERT OR UPDATE OR DELETE ON hours_due FOR EACH ROW EXECUTE FUNCTION mark_lot();
@@ -138,11 +156,12 @@ BEGIN
     UPDATE candidates SET changed_in = -1
     WHERE id IN (SELECT candidate_id FROM employments WHERE id IN (OLD.employment_id, NEW.employment_id))
         AND NOT is_marked(changed_in)
-        AND NOT EXISTS (
+        -- An employment that leaves a partner's sight marks the person, as a referral does.
+        AND (TG_OP = 'DELETE' OR NOT EXISTS (
             SELECT 1 FROM assignments JOIN employments ON employments.id = assignments.employment_id
             WHERE employments.candidate_id = candidates.id AND assignments.id IS DISTINCT FROM NEW.id
                 AND assignments.starts_on <= LEAST(OLD.starts_on, NEW.starts_on)
-        );
+        ));
     RETURN NULL;
 END $$;
 CREATE TRIGGER assignments_changed AFTER INSERT OR DELETE ON assignments
@@ -151,7 +170,7 @@ CREATE TRIGGER assignments_moved AFTER UPDATE ON assignments FOR EACH ROW
     WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION mark_assigned();
 
 -- Takes over a database whose marks were made elsewhere: new ones lie above all that came with it. Whoever writes ends
--- first, as they add to the base of before.
+-- first, as they add to the base of before. `is_marked` is made again as it is: plans that were kept have the base in it.
 CREATE FUNCTION adopt_changes() RETURNS BOOLEAN LANGUAGE plpgsql AS $$
 DECLARE
     highest BIGINT;
@@ -168,6 +187,8 @@ BEGIN
     ) INTO highest;
     EXECUTE format(
         'CREATE OR REPLACE FUNCTION change_base() RETURNS BIGINT LANGUAGE sql IMMUTABLE AS ''SELECT %s::BIGINT''', highest);
+    CREATE OR REPLACE FUNCTION is_marked(changed_in BIGINT) RETURNS BOOLEAN LANGUAGE sql AS
+        'SELECT changed_in = change_base() + pg_current_xact_id()::text::BIGINT';
     UPDATE change_origin SET origin = database_origin(), incarnation = replace(gen_random_uuid()::text, '-', '');
     RETURN TRUE;
 END $$;

@@ -147,6 +147,22 @@ CREATE TRIGGER referral_sectors_changed_delete AFTER DELETE ON referral_sectors
         UPDATE change_origin SET counter = counter + 1;
         UPDATE referrals SET changed_in = (SELECT counter FROM change_origin) WHERE id = OLD.referral_id;
     END;
+
+-- A partner sees a person as changed by the referrals that it sees. One that leaves its sight would take that change along,
+-- behind what a reader has read already: what removes it marks the person.
+CREATE TRIGGER referral_sectors_left AFTER DELETE ON referral_sectors
+    BEGIN
+        UPDATE change_origin SET counter = counter + 1;
+        UPDATE candidates SET changed_in = (SELECT counter FROM change_origin)
+        WHERE id IN (SELECT candidate_id FROM referrals WHERE id = OLD.referral_id);
+    END;
+CREATE TRIGGER referrals_left AFTER UPDATE OF outcome_sector ON referrals
+    WHEN OLD.outcome_sector IS NOT NULL AND OLD.outcome_sector IS NOT NEW.outcome_sector
+    BEGIN
+        UPDATE change_origin SET counter = counter + 1;
+        UPDATE candidates SET changed_in = (SELECT counter FROM change_origin) WHERE id = OLD.candidate_id;
+    END;
+
 CREATE TRIGGER lot_co_holders_changed_insert AFTER INSERT ON lot_co_holders
     BEGIN
         UPDATE change_origin SET counter = counter + 1;
@@ -244,14 +260,12 @@ CREATE TRIGGER assignments_changed_update AFTER UPDATE ON assignments
                 AND assignments.id <> NEW.id AND assignments.starts_on <= MIN(OLD.starts_on, NEW.starts_on)
         );
     END;
+-- An employment that leaves a partner's sight marks the person, as a referral does.
 CREATE TRIGGER assignments_changed_delete AFTER DELETE ON assignments
     BEGIN
         UPDATE change_origin SET counter = counter + 1;
         UPDATE employments SET changed_in = (SELECT counter FROM change_origin) WHERE id = OLD.employment_id;
         UPDATE change_origin SET counter = counter + 1;
         UPDATE candidates SET changed_in = (SELECT counter FROM change_origin)
-        WHERE id IN (SELECT candidate_id FROM employments WHERE id = OLD.employment_id) AND NOT EXISTS (
-            SELECT 1 FROM assignments JOIN employments ON employments.id = assignments.employment_id
-            WHERE employments.candidate_id = candidates.id AND assignments.starts_on <= OLD.starts_on
-        );
+        WHERE id IN (SELECT candidate_id FROM employments WHERE id = OLD.employment_id);
     END;

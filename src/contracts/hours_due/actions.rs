@@ -4,7 +4,7 @@ use super::{Calculation, Computation, Estimate, HoursDue, NewHoursDue, rules, st
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditContracts, ReadContracts};
 use crate::audit::{self, Event};
-use crate::contracts::lots;
+use crate::contracts::{lots, store as contracts};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::settings;
 use crate::values::{HoursDueReason, LotId};
@@ -16,7 +16,8 @@ use crate::values::{HoursDueReason, LotId};
 /// nothing, `hours_too_large`, `initial_hours_taken`.
 pub fn record(caller: &Caller<EditContracts>, lot: LotId, new: &NewHoursDue) -> Result<Idempotent<HoursDue>> {
     caller.create(|tx| {
-        lots::store::find(tx, lot, caller.today())?;
+        let contract = lots::store::find(tx, lot, caller.today())?.public_contract_id;
+        contracts::lock(tx, contract)?;
         let hours = rules::entry_hours(new.hours, new.computation.as_ref())?;
         if new.reason == HoursDueReason::Initial
             && let Some(first) = store::initial(tx, lot)?

@@ -36,6 +36,7 @@ pub fn update(
 ) -> Result<Lot> {
     caller.write(|tx| {
         let before = store::find(tx, id, caller.today())?;
+        contracts::lock(tx, before.public_contract_id)?;
         let details = change(&before)?;
         let contract = contracts::find(tx, before.public_contract_id, caller.today())?;
         check(tx, contract.id, Some(id), &details)?;

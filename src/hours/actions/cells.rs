@@ -20,8 +20,8 @@ pub fn show(caller: &Caller<ReadHours>, key: &CellKey) -> Result<Cell> {
     })
 }
 
-/// Cells by month, then in the order they were first recorded; or in the order of change. A list of one person's cells is logged as a read of
-/// their file; other lists name people by ids only.
+/// Cells by month, then in the order they were first recorded; or in the order of change. A list of one person's cells
+/// is logged as a read of their file; other lists name people by ids only.
 ///
 /// # Errors
 /// `unavailable`.

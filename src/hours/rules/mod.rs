@@ -181,16 +181,16 @@ fn calendar_errors(
     if entry.training > entry.worked {
         refuse("/training", ProblemCode::TrainingOverWorked);
     }
-    field_errors.extend(over_calendar(entry));
+    field_errors.extend(over_calendar(month, entry.worked));
     field_errors
 }
 
 /// No more hours than the month has.
-fn over_calendar(entry: &Entry) -> Option<FieldError> {
-    let (month, worked) = (entry.key.month, entry.worked.in_french());
+fn over_calendar(month: Month, worked: Hours) -> Option<FieldError> {
     let most = month.days().saturating_mul(24);
-    let detail = format!("Le mois de {} compte {most} heures au plus : {worked} est refusé.", month.in_words());
-    let is_over = entry.worked > Hours::from_hundredths(i64::from(most).saturating_mul(100));
+    let (title, stated) = (month.in_title(), worked.in_french());
+    let detail = format!("{title} compte {most} heures au plus : {stated} est refusé.");
+    let is_over = worked > Hours::from_hundredths(i64::from(most).saturating_mul(100));
     is_over.then(|| FieldError::new("/worked", ProblemCode::HoursOverCalendar).with_detail(detail))
 }
 
@@ -273,4 +273,17 @@ fn change(entry: &Entry, snapshot: Snapshot, current: Option<&Current>, writer: 
         _ => (stated.clone(), false),
     };
     Change { version, figure, stated, waits, reason: entry.reason.clone(), snapshot }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_month_has_24_hours_a_day() {
+        let in_april = |worked: &str| over_calendar(Month::parse("2023-04").unwrap(), Hours::parse(worked).unwrap());
+        assert!(in_april("720").is_none());
+        let detail = in_april("720.01").unwrap().detail;
+        assert_eq!(detail, "Avril 2023 compte 720 heures au plus : 720,01 est refusé.");
+    }
 }

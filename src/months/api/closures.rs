@@ -14,7 +14,7 @@ use crate::values::{FreeText, Month, Sector};
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClosureInput {
-    /// Close it despite waiting hours or missing lots; needs a reason.
+    /// Close it despite waiting hours or missing lots, or before it has ended; needs a reason.
     #[schema(example = true)]
     force: Option<bool>,
     /// The reason.

@@ -8,7 +8,8 @@ use diesel::sql_types::{BigInt, Nullable};
 
 use super::{nil_statements, states};
 use crate::access::Tx;
-use crate::db::schema::{assignments, hours, lots, public_contracts};
+use crate::db::at_work;
+use crate::db::schema::{assignments, employments, hours, lots, public_contracts};
 use crate::error::Result;
 use crate::months::rules::{CellGroup, LotFacts, MonthFacts};
 use crate::values::{ContractStatus, Hours, HoursStatus, LotId, Month, Name, PublicContractId, Sector};
@@ -33,10 +34,10 @@ fn silent_employments(tx: &mut Tx<'_>, month: Month, sectors: &[Sector]) -> Resu
         .filter(hours::month.eq(month))
         .filter(hours::status.eq_any(HoursStatus::SENT));
     let rows: Vec<(LotId, i64)> = assignments::table
+        .inner_join(employments::table)
         .inner_join(lots::table.inner_join(public_contracts::table))
         .filter(public_contracts::sector.eq_any(sectors))
-        .filter(assignments::starts_on.le(month.last_day()))
-        .filter(assignments::ends_on.is_null().or(assignments::ends_on.ge(month.first_day())))
+        .filter(at_work(month.first_day(), month.last_day()))
         .filter(not(exists(sent)))
         .group_by(assignments::lot_id)
         .select((assignments::lot_id, sql::<BigInt>("COUNT(DISTINCT assignments.employment_id)")))

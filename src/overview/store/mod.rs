@@ -11,7 +11,7 @@ use diesel::select;
 
 use crate::access::Tx;
 use crate::db::schema::{assignments, candidates, employments, lots, public_contracts};
-use crate::db::{InListMethods as _, KeyList};
+use crate::db::{self, InListMethods as _, KeyList};
 use crate::error::Result;
 use crate::values::{CandidateId, ContractStatus, LotId, Name, Sector};
 
@@ -53,8 +53,7 @@ pub(super) fn at_work(tx: &mut Tx<'_>, day: NaiveDate) -> Result<Vec<(CandidateI
         .inner_join(employments::table.inner_join(candidates::table))
         .inner_join(lots::table.inner_join(public_contracts::table))
         .filter(public_contracts::sector.eq_any(sectors))
-        .filter(assignments::starts_on.le(day))
-        .filter(assignments::ends_on.is_null().or(assignments::ends_on.ge(day)))
+        .filter(db::at_work(day, day))
         .select((candidates::id, candidates::last_name, candidates::first_name))
         .distinct()
         .load(tx.conn())?;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Reader, ids};
 use crate::support::builders::{
-    a_candidate, a_public_contract, a_referral, admit, an_employment, place, somebody_at_work,
+    a_candidate, a_public_contract, a_referral, admit, an_employment, an_organisation, place, somebody_at_work,
 };
 use crate::support::{Client, on_both_databases};
 
@@ -51,6 +51,35 @@ on_both_databases! {
         reader.until(|item| item["eligible_until"] == "2026-06-30").await;
     }
 
+    async fn a_candidate_changes_when_the_first_assignment_moves_or_goes_and_with_the_dates_of_some_contracts(app: App) {
+        let officer = app.officer();
+        let lot = a_public_contract().create_lot(&officer).await;
+        let person = a_candidate().create(&officer).await;
+        admit(&officer, person, "BTP").await;
+        let employment = an_employment(person).on(lot).create(&officer).await;
+        let address = format!("/v1/employments/{employment}");
+        let mut people = Reader::of(&officer, "/v1/candidates?");
+        let mut employments = Reader::of(&officer, "/v1/employments?");
+        people.until(|item| item["eligible_until"] == "2025-01-01").await;
+        employments.until_id(employment).await;
+        let later = json!([{ "lot_id": lot, "modality": "direct_hire", "from": "2023-03-01" }]);
+        patch(&officer, &address, json!({ "assignments": later })).await;
+        people.until(|item| item["eligible_until"] == "2025-03-01").await;
+        employments.until(|item| item["assignments"][0]["from"] == "2023-03-01").await;
+        let permanent = an_employment(person).cdi().from("2024-06-01").create(&officer).await;
+        people.until(|item| item["eligible_until"] == "2025-06-01").await;
+        patch(&officer, &format!("/v1/employments/{permanent}"), json!({ "starts_on": "2024-07-01" })).await;
+        people.until(|item| item["eligible_until"] == "2025-07-01").await;
+        let training = an_employment(person).with("contract_type", "CPRO").from("2024-01-01").to("2025-08-31");
+        let training = training.create(&officer).await;
+        people.until(|item| item["eligible_until"] == "2025-08-31").await;
+        patch(&officer, &format!("/v1/employments/{training}"), json!({ "ends_on": "2025-09-30" })).await;
+        people.until(|item| item["eligible_until"] == "2025-09-30").await;
+        patch(&officer, &address, json!({ "assignments": [] })).await;
+        people.until(|item| item["eligible_until"].is_null()).await;
+        employments.until(|item| item["id"] == employment && item["assignments"] == json!([])).await;
+    }
+
     async fn a_referral_changes_with_its_outcome_and_an_employment_with_its_assignments(app: App) {
         let officer = app.officer();
         let person = a_candidate().create(&officer).await;
@@ -86,6 +115,11 @@ on_both_databases! {
         patch(&officer, &path, json!({ "title": "Gros œuvre" })).await;
         lots.until(|item| item["title"] == "Gros œuvre").await;
         contracts.until(|item| item["lots"][0]["title"] == "Gros œuvre").await;
+        let holders = [an_organisation().create(&officer).await, an_organisation().create(&officer).await];
+        patch(&officer, &path, json!({ "holder_id": holders[0], "co_holder_ids": [holders[1]] })).await;
+        lots.until(|item| item["co_holder_ids"] == json!([holders[1]])).await;
+        patch(&officer, &path, json!({ "co_holder_ids": [] })).await;
+        lots.until(|item| item["holder_id"] == holders[0] && item["co_holder_ids"] == json!([])).await;
         let due = json!({ "hours": "150", "reason": "amendment", "effective_on": "2023-01-01" });
         officer.post(&format!("{path}/hours-due"), &due).await.created();
         lots.until(|item| item["hours_due"] == "150.00").await;

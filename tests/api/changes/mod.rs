@@ -18,16 +18,23 @@ struct Reader {
     /// The list's address, with `?` or `&` at its end.
     path: String,
     cursor: String,
+    limit: usize,
 }
 
 impl Reader {
+    /// With one item a page, so that something may happen between two of them.
+    fn one_by_one(client: &Client, path: &str) -> Self {
+        Self { limit: 1, ..Self::of(client, path) }
+    }
+
     fn of(client: &Client, path: &str) -> Self {
-        Self { client: client.clone(), path: path.to_owned(), cursor: "start".to_owned() }
+        Self { client: client.clone(), path: path.to_owned(), cursor: "start".to_owned(), limit: 7 }
     }
 
     /// The next page; an empty one if it is up to date.
     async fn page(&mut self) -> Vec<Value> {
-        let page = self.client.get(&format!("{}limit=7&changed_since={}", self.path, self.cursor)).await.ok();
+        let Self { path, cursor, limit, .. } = &*self;
+        let page = self.client.get(&format!("{path}limit={limit}&changed_since={cursor}")).await.ok();
         self.cursor = page["next_cursor"].as_str().unwrap().to_owned();
         page.items().to_vec()
     }

@@ -1,6 +1,7 @@
 //! What a partner follows: decisions on its hours, and who becomes visible to it; nothing of other sectors.
 
 use clauses::values::Sector;
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{Reader, ids};
@@ -69,6 +70,53 @@ on_both_databases! {
         let services = a_public_contract().ms().create_lot(&officer).await;
         an_employment(people[1]).from("2023-05-01").to("2023-08-31").on(services).create(&officer).await;
         assert_eq!(seen_by(&mut reader).await, Vec::<i64>::new());
+    }
+
+    async fn who_stays_visible_is_not_missed_when_what_changed_last_goes_out_of_sight(app: App) {
+        let (officer, partner) = (app.officer(), a_partner(&app).await);
+        // Each of them is visible by a first referral that a reader who is past it has not read yet.
+        let mut people = Vec::new();
+        for _ in 0..3 {
+            let person = a_candidate().create(&officer).await;
+            a_referral(person).validated("BTP", "2023-01-03").create(&officer).await;
+            place(&officer, person, "MS").await;
+            people.push(person);
+        }
+        let read = a_candidate().without("qualification_level").create(&partner).await;
+        let lot = a_public_contract().create_lot(&officer).await;
+        let employment = an_employment(people[0]).from("2023-02-01").on(lot).create(&officer).await;
+        let requested = a_referral(people[1]).for_sectors(&["BTP", "MS"]).create(&officer).await;
+        let decided = a_referral(people[2]).for_sectors(&["MS"]).validated("BTP", "2023-01-03").create(&officer).await;
+        for (person, path, change) in [
+            (people[0], format!("/v1/employments/{employment}"), json!({ "assignments": [] })),
+            (people[1], format!("/v1/referrals/{requested}"), json!({ "sectors": ["MS"] })),
+        ] {
+            let mut reader = Reader::one_by_one(&partner, "/v1/candidates?");
+            reader.until_id(read).await;
+            let record = officer.get(&path).await.ok();
+            officer.patch(&path, record.etag(), &change).await.ok();
+            reader.until_id(person).await;
+        }
+        let mut reader = Reader::one_by_one(&partner, "/v1/candidates?");
+        reader.until_id(read).await;
+        let refusal = json!({ "outcome": "not_integrated", "reason": "unreachable", "decided_on": "2023-01-03" });
+        let current = officer.get(&format!("/v1/referrals/{decided}")).await.ok();
+        let outcome = officer.request(Method::PUT, &format!("/v1/referrals/{decided}/outcome"));
+        outcome.header("If-Match", current.etag()).json(&refusal).send().await.ok();
+        reader.until_id(people[2]).await;
+    }
+
+    async fn a_referral_elsewhere_that_keeps_its_sectors_is_no_change(app: App) {
+        let (officer, partner) = (app.officer(), a_partner(&app).await);
+        let works = somebody_at_work(&officer, "BTP").await;
+        let elsewhere = a_referral(works.candidate).for_sectors(&["MS"]).create(&officer).await;
+        let mut reader = Reader::of(&partner, "/v1/candidates?");
+        reader.until_id(works.candidate).await;
+        let path = format!("/v1/referrals/{elsewhere}");
+        let record = officer.get(&path).await.ok();
+        officer.patch(&path, record.etag(), &json!({ "sectors": ["MS", "PI"] })).await.ok();
+        let own = a_candidate().without("qualification_level").create(&partner).await;
+        assert_eq!(ids(&reader.until_id(own).await), [own]);
     }
 
     async fn what_the_plie_does_shows_in_no_change_of_a_partner(app: App) {

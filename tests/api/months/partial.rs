@@ -62,6 +62,26 @@ on_both_databases! {
         assert_eq!(without_hours(&officer, placed.lot).await, expected("received", 0));
     }
 
+    async fn who_left_before_the_end_of_an_open_assignment_is_not_awaited(app: App) {
+        let officer = app.officer();
+        let placed = somebody_at_work(&officer, "BTP").await;
+        placed.hours("2023-06", "100").validated().create(&officer).await;
+        let person = a_candidate().create(&officer).await;
+        waive(&officer, person, "BTP").await;
+        let open = json!({ "lot_id": placed.lot, "modality": "direct_hire", "from": "2023-01-01" });
+        let employment = an_employment(person).assigned(open).create(&officer).await;
+        assert_eq!(without_hours(&officer, placed.lot).await, ("partial".to_owned(), json!(1)));
+        let path = format!("/v1/employments/{employment}");
+        let record = officer.get(&path).await.ok();
+        officer.patch(&path, record.etag(), &json!({ "ends_on": "2023-05-31" })).await.ok();
+        assert_eq!(without_hours(&officer, placed.lot).await, ("received".to_owned(), json!(0)));
+        let on_sheet = async |month: &str| {
+            let sheet = officer.get(&format!("/v1/months/{month}/sheet")).await.ok();
+            sheet["rows"].as_array().unwrap().iter().any(|row| row["employment_id"] == employment)
+        };
+        assert!(on_sheet("2023-05").await && !on_sheet("2023-06").await);
+    }
+
     async fn nobody_is_awaited_where_nothing_is_expected_or_the_lot_has_no_hours(app: App) {
         let officer = app.officer();
         let placed = somebody_at_work(&officer, "BTP").await;

@@ -63,7 +63,7 @@ on_both_databases! {
         let (one, two) = (somebody_at_work(&app.officer(), "BTP").await, somebody_at_work(&app.officer(), "BTP").await);
         let typed = [fields(&one, "812", ""), fields(&two, "100", "")].concat();
         let page = submit(&mut claire, &typed).await.with_status(422);
-        assert!(page.text.contains("value=\"812\"") && page.text.contains("compte 744 heures au plus"), "{page}");
+        assert!(page.text.contains("value=\"812\"") && page.text.contains("Mai 2023 compte 744 heures au plus"), "{page}");
         app.officer().get(&one.cell("2023-05")).await.refused(404, "not_found");
         assert_eq!(app.officer().get(&two.cell("2023-05")).await.ok()["worked"], "100.00");
         let page = submit(&mut claire, &fields(&one, "<script>douze</script>", "")).await.with_status(422);
