@@ -9,6 +9,7 @@ pub mod api_keys;
 pub mod app;
 pub mod audit;
 pub mod audit_chain;
+pub mod awards;
 pub mod bilan;
 pub mod candidates;
 pub mod clock;

@@ -1,5 +1,7 @@
 //! Use cases of public contracts.
 
+use chrono::NaiveDate;
+
 use super::{NewPublicContract, PublicContract, PublicContractDetails, PublicContractFilter, lots, rules, store};
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditContracts, ReadContracts, Tx, WriteTx};
@@ -7,7 +9,7 @@ use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::hours;
 use crate::organisations::{self, OrganisationRole};
-use crate::values::{Month, OrganisationId, Place, PublicContractId};
+use crate::values::{Month, OrganisationId, Period, Place, PublicContractId};
 
 /// Records a public contract with its lots.
 ///
@@ -15,22 +17,31 @@ use crate::values::{Month, OrganisationId, Place, PublicContractId};
 /// `unknown_sector` if it is not one of the caller's, `unknown_organisation`, `wrong_role`, `reference_taken`,
 /// `lot_number_taken`.
 pub fn create(caller: &Caller<EditContracts>, new: &NewPublicContract) -> Result<Idempotent<PublicContract>> {
+    let today = caller.today();
+    caller.create(|tx| create_in(tx, new, today))
+}
+
+/// Records a public contract with its lots in a transaction under way.
+///
+/// # Errors
+/// Those of [`create`].
+pub fn create_in(tx: &mut WriteTx<'_>, new: &NewPublicContract, today: NaiveDate) -> Result<PublicContract> {
     let (details, lots) = (&new.details, new.lots_or_single()?);
-    caller.create(|tx| {
-        let mut field_errors = rules::repeated_numbers(lots.iter().map(|lot| lot.details.number.as_str()));
-        for (index, lot) in lots.iter().enumerate() {
-            field_errors.extend(lots::actions::unknown_holders(tx, &format!("/lots/{index}"), &lot.details)?);
-        }
-        check(tx, None, details, field_errors)?;
-        let id = store::insert(tx, details)?;
-        for lot in &lots {
-            lots::actions::insert(tx, id, details, lot)?;
-        }
-        let numbers: Vec<_> = lots.iter().map(|lot| &lot.details.number).collect();
-        let hours: Vec<_> = lots.iter().map(|lot| lot.hours_due).collect();
-        audit::record(tx, &audit_event("create", id, details).with("lots", numbers).with("hours_due", hours))?;
-        store::find(tx, id, caller.today())
-    })
+    let mut field_errors = rules::repeated_numbers(lots.iter().map(|lot| lot.details.number.as_str()));
+    for (index, lot) in lots.iter().enumerate() {
+        field_errors.extend(lots::actions::unknown_holders(tx, &format!("/lots/{index}"), &lot.details)?);
+    }
+    let period = Period { from: details.starts_on, to: Some(details.ends_on) };
+    field_errors.extend(rules::ends_before_it_starts(period));
+    check(tx, None, details, field_errors)?;
+    let id = store::insert(tx, details)?;
+    for lot in &lots {
+        lots::actions::insert(tx, id, details, lot)?;
+    }
+    let numbers: Vec<_> = lots.iter().map(|lot| &lot.details.number).collect();
+    let hours: Vec<_> = lots.iter().map(|lot| lot.hours_due).collect();
+    audit::record(tx, &audit_event("create", id, details).with("lots", numbers).with("hours_due", hours))?;
+    store::find(tx, id, today)
 }
 
 /// Changes the public contract of this version, without its lots. `change` makes the new details from the current ones.

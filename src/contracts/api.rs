@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::lots::api::LotInput;
 use super::{
     NewLot, NewPublicContract, PublicContract, PublicContractDetails, PublicContractFilter, actions, hours_due, lots,
-    progress,
+    progress, rules,
 };
 use crate::access::{Caller, EditContracts, House, ReadContracts};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
@@ -109,9 +109,9 @@ impl PublicContractInput {
         let commune_code = fields.optional("/commune_code", self.commune_code, |code| CommuneCode::parse(&code));
         let follow_up_body = fields.optional("/follow_up_body", self.follow_up_body, name);
         let status = fields.optional("/status", self.status, |code| ContractStatus::parse(&code));
-        if starts_on.is_some_and(|from| !Period { from, to: ends_on }.is_ordered()) {
-            let detail = "Le marché se termine au plus tôt le jour où il commence.";
-            fields.push(FieldError::new("/ends_on", ProblemCode::InvalidPeriod).with_detail(detail));
+        if let Some(field_error) = starts_on.and_then(|from| rules::ends_before_it_starts(Period { from, to: ends_on }))
+        {
+            fields.push(field_error);
         }
         Some(PublicContractDetails {
             reference: reference?,

@@ -1,6 +1,7 @@
 //! Rules of public contracts.
 
 use crate::error::{FieldError, ProblemCode};
+use crate::values::Period;
 
 /// A field error for each lot that repeats the number of an earlier one.
 pub(super) fn repeated_numbers<'a>(numbers: impl Iterator<Item = &'a str>) -> Vec<FieldError> {
@@ -12,6 +13,12 @@ pub(super) fn repeated_numbers<'a>(numbers: impl Iterator<Item = &'a str>) -> Ve
             FieldError::new(format!("/lots/{index}/number"), ProblemCode::LotNumberTaken).with_detail(detail)
         })
         .collect()
+}
+
+/// The field error of a contract that ends before it starts.
+pub(super) fn ends_before_it_starts(period: Period) -> Option<FieldError> {
+    let detail = "Le marché se termine au plus tôt le jour où il commence.";
+    (!period.is_ordered()).then(|| FieldError::new("/ends_on", ProblemCode::InvalidPeriod).with_detail(detail))
 }
 
 #[cfg(test)]

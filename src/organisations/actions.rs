@@ -5,21 +5,27 @@ use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditOrganisations, ReadOrganisations, Scope, WriteTx};
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
-use crate::values::OrganisationId;
+use crate::values::{Name, OrganisationId, fold};
 
 /// Records an organisation.
 ///
 /// # Errors
 /// `siret_taken`.
 pub fn create(caller: &Caller<EditOrganisations>, details: &OrganisationDetails) -> Result<Idempotent<Organisation>> {
-    caller.create(|tx| {
-        refuse_duplicate_siret(tx, None, details)?;
-        let id = store::insert(tx, details)?;
-        let organisation = store::find(tx, id)?;
-        let event = Event::new("create", "organisation", id.0).with("name", &details.name);
-        audit::record(tx, &with_contact(event, None, &organisation))?;
-        Ok(organisation)
-    })
+    caller.create(|tx| create_in(tx, details))
+}
+
+/// Records an organisation in a transaction under way.
+///
+/// # Errors
+/// Those of [`create`].
+pub fn create_in(tx: &mut WriteTx<'_>, details: &OrganisationDetails) -> Result<Organisation> {
+    refuse_duplicate_siret(tx, None, details)?;
+    let id = store::insert(tx, details)?;
+    let organisation = store::find(tx, id)?;
+    let event = Event::new("create", "organisation", id.0).with("name", &details.name);
+    audit::record(tx, &with_contact(event, None, &organisation))?;
+    Ok(organisation)
 }
 
 /// Changes an organisation at the version `expected`. `change` makes the new details from the current state.
@@ -32,16 +38,38 @@ pub fn update(
     expected: i64,
     change: impl Fn(&Organisation) -> Result<OrganisationDetails>,
 ) -> Result<Organisation> {
-    caller.write(|tx| {
-        let before = store::find(tx, id)?;
-        let details = change(&before)?;
-        refuse_duplicate_siret(tx, Some(id), &details)?;
-        store::update(tx, id, expected, &details)?;
-        let after = store::find(tx, id)?;
-        let event = Event::new("update", "organisation", id.0).changing(changed(&before, &after));
-        audit::record(tx, &with_contact(event, Some(&before), &after))?;
-        Ok(after)
-    })
+    caller.write(|tx| update_in(tx, id, expected, &change))
+}
+
+/// Changes an organisation in a transaction under way.
+///
+/// # Errors
+/// Those of [`update`].
+pub fn update_in(
+    tx: &mut WriteTx<'_>,
+    id: OrganisationId,
+    expected: i64,
+    change: impl Fn(&Organisation) -> Result<OrganisationDetails>,
+) -> Result<Organisation> {
+    let before = store::find(tx, id)?;
+    let details = change(&before)?;
+    refuse_duplicate_siret(tx, Some(id), &details)?;
+    store::update(tx, id, expected, &details)?;
+    let after = store::find(tx, id)?;
+    let event = Event::new("update", "organisation", id.0).changing(changed(&before, &after));
+    audit::record(tx, &with_contact(event, Some(&before), &after))?;
+    Ok(after)
+}
+
+/// The organisations of this name, however it is written, in the order of their ids.
+///
+/// # Errors
+/// `unavailable`.
+pub fn named_in(tx: &mut WriteTx<'_>, name: &Name) -> Result<Vec<Organisation>> {
+    let filter = OrganisationFilter { name: Some(name.to_string()), ..OrganisationFilter::default() };
+    let mut named = store::list(tx, &filter, 0, i64::MAX)?;
+    named.retain(|found| fold(found.name.as_str()) == fold(name.as_str()));
+    Ok(named)
 }
 
 /// One organisation.

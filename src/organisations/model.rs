@@ -26,6 +26,24 @@ pub struct OrganisationDetails {
     pub contact: Contact,
 }
 
+impl OrganisationDetails {
+    /// The details of a recorded organisation.
+    pub fn of(organisation: &Organisation) -> Self {
+        Self {
+            name: organisation.name.clone(),
+            siret: organisation.siret.clone(),
+            employer_kind: organisation.employer_kind,
+            prescriber_kind: organisation.prescriber_kind,
+            buyer_kind: organisation.buyer_kind,
+            contact: Contact {
+                name: organisation.contact_name.clone(),
+                email: organisation.contact_email.clone(),
+                phone: organisation.contact_phone.clone(),
+            },
+        }
+    }
+}
+
 /// A contact of an organisation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Contact {

@@ -42,6 +42,7 @@ const ASSETS: &[Asset] = &[
     asset!("sheet-rows.mjs", JAVASCRIPT),
     asset!("sheet-saving.mjs", JAVASCRIPT),
     asset!("sheet-sums.mjs", JAVASCRIPT),
+    asset!("sign_out.mjs", JAVASCRIPT),
     asset!("waiting.css", "text/css; charset=utf-8"),
     asset!("waiting.mjs", JAVASCRIPT),
     asset!("words.mjs", JAVASCRIPT),

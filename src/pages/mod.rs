@@ -1,4 +1,5 @@
-//! French pages: sign-in, choosing a password, the start page, the user's account, and pages about errors. Each works
+//! French pages: sign-in and the user's account; the start page, what needs attention and rows of hours (`overview`); the
+//! first steps; the sheet with *Ajouter une personne*; what waits for a decision; the month; pages about errors. Each works
 //! without a script; all share a layout, a stylesheet and a set of icons.
 
 mod account;

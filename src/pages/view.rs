@@ -6,9 +6,9 @@ use askama::Template;
 
 use super::shell::PlainShell;
 use super::typography::french;
-use crate::access::Secret;
+use crate::access::{Secret, random_token};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
-use crate::http::{SentForm, problem};
+use crate::http::{KEY_FIELD, SentForm, problem};
 
 /// The errors of a form, by field.
 #[derive(Debug, Default)]
@@ -75,6 +75,17 @@ pub fn plain_page(
     };
     shell.token.set_cookie(request, &mut response)?;
     Ok(response)
+}
+
+/// The key of a form that is carried out once. A form that was refused keeps its own, unless it is the key that was refused.
+///
+/// # Errors
+/// `internal`.
+pub fn form_key(refused: Option<(&AppError, &SentForm)>) -> Result<String> {
+    match refused.filter(|(error, _)| error.code != ProblemCode::IdempotencyKeyReused) {
+        Some((_, form)) => Ok(form.text(KEY_FIELD).to_owned()),
+        None => Ok(random_token()?.expose().to_owned()),
+    }
 }
 
 /// Whether the script of a page asks.

@@ -33,7 +33,7 @@ pub fn create(caller: &Caller<EditEligibility>, new: &NewPlacement) -> Result<Pl
         let employment = below("/employment", employ(tx, candidate_id, new))?;
         Ok(Placement { candidate_id, employment_id: employment.id, lot_id: new.assignment.lot_id })
     })?;
-    Placement::of(outcome)
+    outcome.value()
 }
 
 fn require_rights(caller: &Caller<EditEligibility>) -> Result<()> {

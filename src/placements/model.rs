@@ -3,9 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::access::idempotency::{Idempotent, StoredResponse};
 use crate::candidates::{CandidateDetails, WaiverDetails};
-use crate::error::{AppError, Result};
 use crate::referrals::{Outcome, ReferralDetails};
 use crate::values::{
     CandidateId, ContractType, EmploymentId, Hours, LotId, Modality, Month, OrganisationId, Period, ReferralId,
@@ -105,20 +103,5 @@ impl Resource for Placement {
 
     fn person(&self) -> Option<CandidateId> {
         Some(self.candidate_id)
-    }
-}
-
-impl Placement {
-    /// What was recorded, now or when the same form was sent before.
-    ///
-    /// # Errors
-    /// `internal`.
-    pub fn of(outcome: Idempotent<Self>) -> Result<Self> {
-        match outcome {
-            Idempotent::Executed(placement, _) => Ok(placement),
-            Idempotent::Replayed(StoredResponse { body, .. }) => {
-                serde_json::from_str(&body).map_err(AppError::internal)
-            }
-        }
     }
 }

@@ -6,6 +6,8 @@ mod store;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
+use serde::de::DeserializeOwned;
+
 pub use key::{IdempotencyKey, InFlight};
 
 use super::WriteTx;
@@ -45,6 +47,19 @@ impl<T> Idempotent<T> {
         match self {
             Self::Executed(thing, _) => Ok(thing),
             Self::Replayed(_) => Err(AppError::internal(anyhow::anyhow!("work without a key was replayed"))),
+        }
+    }
+}
+
+impl<T: DeserializeOwned> Idempotent<T> {
+    /// The result of the work, now or when the same form was sent before.
+    ///
+    /// # Errors
+    /// `internal` if the stored response cannot be read.
+    pub fn value(self) -> Result<T> {
+        match self {
+            Self::Executed(thing, _) => Ok(thing),
+            Self::Replayed(StoredResponse { body, .. }) => serde_json::from_str(&body).map_err(AppError::internal),
         }
     }
 }

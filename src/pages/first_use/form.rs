@@ -2,14 +2,24 @@
 
 use chrono::{Datelike as _, NaiveDate};
 
-use crate::access::{Caller, EditOrganisations, ReadOrganisations};
-use crate::contracts::{LotDetails, NewLot, NewPublicContract, PublicContractDetails};
+use crate::awards::NewAward;
 use crate::error::Result;
 use crate::http::{Fields, Required, SentForm};
-use crate::organisations::{self, Contact, OrganisationDetails, OrganisationFilter};
-use crate::values::{
-    BuyerKind, ClauseType, ContractStatus, EmployerKind, Hours, Name, OrganisationId, Sector, fold, parse_day,
-};
+use crate::values::{BuyerKind, EmployerKind, Hours, Name, Sector, parse_day};
+
+/// The fields beside which the form shows an error. Any other error stands above the form.
+pub(super) const POINTERS: &[&str] = &[
+    "/buyer",
+    "/buyer_kind",
+    "/reference",
+    "/title",
+    "/sector",
+    "/starts_on",
+    "/ends_on",
+    "/hours_due",
+    "/employer",
+    "/employer_kind",
+];
 
 /// The texts of the form.
 #[derive(Debug, Clone, Default)]
@@ -49,11 +59,11 @@ impl TypedContract {
         }
     }
 
-    /// The values.
+    /// The award that the form asks for.
     ///
     /// # Errors
     /// Those of all fields at once.
-    pub fn parse(&self) -> Result<FirstContractValues> {
+    pub fn parse(&self) -> Result<NewAward> {
         let mut fields = Fields::default();
         let given = |text: &'_ str| Required(Some(text.to_owned()).filter(|text| !text.is_empty()));
         let buyer = fields.required("/buyer", given(&self.buyer), |text| Name::parse(&text));
@@ -68,7 +78,7 @@ impl TypedContract {
         let employer_kind =
             fields.required("/employer_kind", given(&self.employer_kind), |text| EmployerKind::parse(&text));
         let values = || {
-            Some(FirstContractValues {
+            Some(NewAward {
                 buyer: (buyer?, buyer_kind?),
                 reference: reference?,
                 title: title?,
@@ -80,96 +90,5 @@ impl TypedContract {
             })
         };
         values().ok_or_else(|| fields.refusal())
-    }
-}
-
-/// The values of the form.
-#[derive(Debug, Clone)]
-pub(super) struct FirstContractValues {
-    buyer: (Name, BuyerKind),
-    reference: Name,
-    title: Name,
-    sector: Sector,
-    starts_on: NaiveDate,
-    ends_on: NaiveDate,
-    hours_due: Hours,
-    employer: (Name, EmployerKind),
-}
-
-impl FirstContractValues {
-    /// The contract with its one lot, which the employer holds.
-    pub fn contract(&self, organisations: &Organisations) -> NewPublicContract {
-        let details = PublicContractDetails {
-            reference: self.reference.clone(),
-            title: self.title.clone(),
-            buyer_id: organisations.buyer,
-            sector: self.sector,
-            clause_type: ClauseType::Execution,
-            amount: None,
-            cpv: None,
-            notified_on: None,
-            starts_on: self.starts_on,
-            ends_on: self.ends_on,
-            commune_code: None,
-            follow_up_body: None,
-            status: ContractStatus::Open,
-        };
-        let lot = Name::parse("1").ok().map(|number| NewLot {
-            details: LotDetails {
-                number,
-                title: None,
-                holder_id: Some(organisations.employer),
-                co_holder_ids: Vec::new(),
-                penalty: None,
-            },
-            hours_due: Some(self.hours_due),
-        });
-        NewPublicContract { details, lots: lot.into_iter().collect() }
-    }
-}
-
-/// The organisations of the contract.
-pub(super) struct Organisations {
-    buyer: OrganisationId,
-    employer: OrganisationId,
-}
-
-impl Organisations {
-    /// Finds them by their names, or records them.
-    ///
-    /// # Errors
-    /// Those of recording an organisation.
-    pub fn record(
-        reader: &Caller<ReadOrganisations>,
-        editor: &Caller<EditOrganisations>,
-        values: &FirstContractValues,
-    ) -> Result<Self> {
-        let details = |name: &Name| OrganisationDetails {
-            name: name.clone(),
-            siret: None,
-            employer_kind: None,
-            prescriber_kind: None,
-            buyer_kind: None,
-            contact: Contact::default(),
-        };
-        let find = |new: OrganisationDetails| {
-            let filter = OrganisationFilter { name: Some(new.name.to_string()), ..OrganisationFilter::default() };
-            let named = organisations::actions::list(reader, &filter, 0, 100)?.into_iter();
-            let mut same = named.filter(|found| fold(found.name.as_str()) == fold(new.name.as_str()));
-            let usable = same.find(|found| {
-                (new.buyer_kind.is_none() || found.buyer_kind.is_some())
-                    && (new.employer_kind.is_none() || found.employer_kind.is_some())
-            });
-            match usable {
-                Some(found) => Ok(found.id),
-                None => organisations::actions::create(editor, &new)?.executed().map(|created| created.id),
-            }
-        };
-        let (buyer, buyer_kind) = &values.buyer;
-        let (employer, employer_kind) = &values.employer;
-        Ok(Self {
-            buyer: find(OrganisationDetails { buyer_kind: Some(*buyer_kind), ..details(buyer) })?,
-            employer: find(OrganisationDetails { employer_kind: Some(*employer_kind), ..details(employer) })?,
-        })
     }
 }

@@ -6,13 +6,13 @@ mod form;
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use askama::Template;
 
-use self::form::{Organisations, TypedContract};
+use self::form::{POINTERS, TypedContract};
 use super::shell::{Place, Shell};
-use super::view::{FieldErrors, page, page_with_error, redirect};
-use crate::access::{Caller, DecideHours};
+use super::view::{FieldErrors, form_key, page, page_with_error, redirect};
+use crate::access::{Caller, DecideHours, EditContracts};
 use crate::accounts::{CurrentUser, actions};
-use crate::contracts;
-use crate::error::{AppError, Result};
+use crate::awards;
+use crate::error::{AppError, ProblemCode, Result};
 use crate::http::{Handlers, SentForm, blocking};
 use crate::overview::newest_lot;
 use crate::values::{BuyerKind, EmployerKind, Month, Sector};
@@ -22,6 +22,7 @@ use crate::values::{BuyerKind, EmployerKind, Month, Sector};
 struct FirstContract {
     shell: Shell,
     sectors: Vec<Sector>,
+    key: String,
     typed: TypedContract,
     field_errors: FieldErrors,
 }
@@ -36,26 +37,30 @@ async fn show(request: HttpRequest, user: CurrentUser, caller: Caller<DecideHour
 async fn submit(
     request: HttpRequest,
     user: CurrentUser,
-    caller: Caller<DecideHours>,
+    caller: Caller<EditContracts>,
     form: SentForm,
 ) -> Result<HttpResponse> {
     let (typed, sectors) = (TypedContract::read(&form), caller.scope().visible_sectors());
-    let recorded = {
-        let typed = typed.clone();
-        blocking(move || record(&caller, &typed)).await
-    };
-    match recorded {
-        Ok(()) => Ok(redirect("/premiers-pas/personne")),
+    let caller = caller.with_idempotency_key(Some(form.idempotency_key(&request)?));
+    let sent = typed.clone();
+    match blocking(move || awards::actions::create(&caller, &sent.parse()?)).await {
+        Ok(_) => Ok(redirect("/premiers-pas/personne")),
         Err(error) if error.cause.is_some() => Err(error),
-        Err(error) => shown(&request, user, sectors, typed, Some(error)).await,
+        Err(error) => shown(&request, user, sectors, typed, Some((&in_words(error), &form))).await,
     }
 }
 
-/// Records the contract; its buyer and its employer first, if they have no record.
-fn record(caller: &Caller<DecideHours>, typed: &TypedContract) -> Result<()> {
-    let parsed = typed.parse()?;
-    let organisations = Organisations::record(&caller.with_right()?, &caller.with_right()?, &parsed)?;
-    contracts::actions::create(&caller.with_right()?, &parsed.contract(&organisations)).map(|_| ())
+/// The refusals of a form's key, in words about the form.
+fn in_words(error: AppError) -> AppError {
+    match error.code {
+        ProblemCode::IdempotencyKeyReused => error.with_detail(
+            "Ce formulaire a déjà servi à enregistrer un marché. Pour en enregistrer un autre, renvoyez-le.",
+        ),
+        ProblemCode::IdempotencyInProgress => {
+            error.with_detail("Ce formulaire est en cours d'enregistrement. Attendez un instant, puis renvoyez-le.")
+        }
+        _ => error,
+    }
 }
 
 async fn shown(
@@ -63,13 +68,14 @@ async fn shown(
     user: CurrentUser,
     sectors: Vec<Sector>,
     typed: TypedContract,
-    error: Option<AppError>,
+    refused: Option<(&AppError, &SentForm)>,
 ) -> Result<HttpResponse> {
     let user = blocking(move || actions::current(&user)).await?;
-    let field_errors = error.as_ref().map(FieldErrors::of).unwrap_or_default();
-    let template = FirstContract { shell: Shell::of(request, &user, Place::Dashboard)?, sectors, typed, field_errors };
-    match error {
-        Some(error) => page_with_error(&template, &error),
+    let (shell, key) = (Shell::of(request, &user, Place::Dashboard)?, form_key(refused)?);
+    let field_errors = refused.map(|(error, _)| FieldErrors::of(error).beside(POINTERS)).unwrap_or_default();
+    let template = FirstContract { shell, sectors, key, typed, field_errors };
+    match refused {
+        Some((error, _)) => page_with_error(&template, error),
         None => page(&template),
     }
 }

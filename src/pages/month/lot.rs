@@ -62,7 +62,7 @@ impl LotView {
         });
         Self {
             id: lot.lot_id,
-            title: format!("{}, lot {} · {}", lot.reference, lot.number, lot.title),
+            title: title(lot),
             sheet: format!("/saisie/{month}?secteur={sector}#lot-{}", lot.lot_id),
             standing,
             standing_class,
@@ -94,6 +94,11 @@ impl LotView {
     pub fn typed_texts(&self) -> (&str, &str) {
         self.typed.as_ref().map_or(("", ""), |typed| (&typed.reference, &typed.dated_on))
     }
+}
+
+/// A lot as one speaks of it.
+pub(super) fn title(lot: &LotBoard) -> String {
+    format!("{}, lot {} · {}", lot.reference, lot.number, lot.title)
 }
 
 /// The page of the decisions that wait in a sector.

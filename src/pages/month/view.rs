@@ -9,10 +9,10 @@ use super::super::typography::french;
 use super::address::{Address, filtered};
 use super::answer::Answer;
 use super::facts::Facts;
-use super::lot::{LotView, sent};
+use super::lot::{LotView, sent, title};
 use super::sector::SectorView;
-use crate::months::{LotBoard, SectorBoard};
-use crate::values::{ClosureState, Hours, LotStanding, Month, Sector};
+use crate::months::{Board, LotBoard, SectorBoard};
+use crate::values::{ClosureState, Hours, LotStanding, Month, Sector, day_in_words};
 
 #[derive(Template)]
 #[template(path = "month.html", config = "src/pages/askama.toml")]
@@ -31,7 +31,7 @@ pub(super) struct MonthPage {
     has_filter: bool,
     everything: String,
     done: Option<String>,
-    /// A refusal that belongs to no sector and no lot.
+    /// A refusal that belongs to no sector and no lot of the page.
     refusal: Option<String>,
     parts: Vec<SectorView>,
 }
@@ -64,13 +64,17 @@ impl MonthPage {
             SectorView::new(of, month, lots, facts, answer)
         };
         let next = month.next();
-        let elsewhere = answer.filter(|answer| answer.sector().is_none() && answer.lot().is_none());
+        let is_beside = |answer: &&Answer| {
+            let of_sector = boards.clone().any(|of| answer.sector() == Some(of.sector));
+            of_sector || shown.clone().any(|lot| answer.lot() == Some(lot.lot_id))
+        };
+        let elsewhere = answer.filter(|answer| !is_beside(answer));
         Self {
             shell,
             month,
             previous: address.of(month.previous()),
             next: (next.first_day() <= today).then(|| address.of(next)),
-            deadline: facts.board.deadline.format("%d/%m/%Y").to_string(),
+            deadline: day_in_words(facts.board.deadline),
             here: address.of(month),
             sectors: sector_filters(month, sectors, address),
             standings: standing_filters(month, boards.clone(), address),
@@ -79,9 +83,18 @@ impl MonthPage {
             has_filter: standing.is_some(),
             everything: filtered(month, address.sector(), None),
             done: address.done().map(|done| french(&done.in_words(month))).filter(|_| answer.is_none()),
-            refusal: elsewhere.map(Answer::detail),
+            refusal: elsewhere.map(|answer| about(answer, &facts.board)),
             parts: boards.map(part).collect(),
         }
+    }
+}
+
+/// A refusal with the lot that it is about.
+fn about(answer: &Answer, board: &Board) -> String {
+    let mut lots = board.sectors.iter().flat_map(|of| &of.lots);
+    match lots.find(|lot| answer.lot() == Some(lot.lot_id)) {
+        Some(lot) => format!("{}\u{a0}: {}", title(lot), answer.detail()),
+        None => answer.detail(),
     }
 }
 

@@ -79,18 +79,9 @@ impl Chart {
 
 /// The next one, two or five times a power of ten, from a hundred hours on.
 fn round_top(hundredths: i64) -> i64 {
-    let mut top = 10_000;
-    for step in [2, 5, 10].into_iter().cycle() {
-        if top >= hundredths || step == 0 {
-            break;
-        }
-        top = match step {
-            2 => top * 2,
-            5 => top / 2 * 5,
-            _ => top * 2,
-        };
-    }
-    top
+    let powers = std::iter::successors(Some(10_000_i64), |power| power.checked_mul(10));
+    let mut tops = powers.flat_map(|power| [1, 2, 5].map(|factor| power.saturating_mul(factor)));
+    tops.find(|top| *top >= hundredths).unwrap_or(i64::MAX)
 }
 
 fn whole_hours(hundredths: i64) -> String {

@@ -7,7 +7,7 @@ use super::super::shell::Shell;
 use super::chart::Chart;
 use crate::accounts::User;
 use crate::overview::{LotBehind, NamedFinding, Overview, SectorOverview, WindowEnding, YearOverview};
-use crate::values::{ClosureState, Hours, Month};
+use crate::values::{ClosureState, Hours, Month, day_in_words};
 
 /// How many lines of each list stand on the start page.
 const SHOWN: usize = 5;
@@ -28,7 +28,9 @@ pub(super) struct Dashboard<'a> {
     user: &'a User,
     month: Month,
     next: Option<Month>,
+    /// The last day on which hours are awaited, and the first on which they are late.
     deadline: String,
+    late_since: String,
     is_past_due: bool,
     sectors: &'a [SectorOverview],
     missing: i64,
@@ -57,10 +59,16 @@ impl<'a> Dashboard<'a> {
             user,
             month: overview.month,
             next: (next.first_day() <= today).then_some(next),
-            deadline: overview.deadline.format("%d/%m/%Y").to_string(),
+            deadline: day_in_words(overview.deadline),
+            late_since: day_in_words(overview.deadline.succ_opt().unwrap_or(overview.deadline)),
             is_past_due: today > overview.deadline,
             sectors: &overview.sectors,
-            missing: overview.sectors.iter().map(|sector| sector.lots.awaited + sector.lots.late).sum(),
+            missing: overview
+                .sectors
+                .iter()
+                .filter(|sector| !is_closed(sector))
+                .map(|sector| sector.lots.awaited + sector.lots.late)
+                .sum(),
             year,
             change: change(year.total, year.total_before),
             chart: Chart::new(year),

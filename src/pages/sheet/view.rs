@@ -10,7 +10,7 @@ use super::answer::Answer;
 use super::row::RowView;
 use crate::accounts::User;
 use crate::sheet::{Sheet, SheetLot};
-use crate::values::{ClosureState, EvidenceKind, Hours, Month, Sector};
+use crate::values::{ClosureState, EvidenceKind, Hours, Month, Sector, day_in_words};
 
 #[derive(Template)]
 #[template(path = "sheet.html", config = "src/pages/askama.toml")]
@@ -70,13 +70,13 @@ impl SheetPage {
             user: user.id.0,
             month: sheet.month,
             next: (next.first_day() <= today).then_some(next),
-            deadline: sheet.deadline.format("%d/%m/%Y").to_string(),
+            deadline: day_in_words(sheet.deadline),
             sectors: sectors.iter().map(|one| (*one, sector == Some(*one))).collect(),
             sector,
             drafts: lots.iter().flat_map(|lot| &lot.rows).filter(|row| row.is_draft).count(),
             lots,
             rows: sheet.rows.len(),
-            awaited: sheet.lots.iter().filter(|lot| is_missing(lot.standing)).count(),
+            awaited: sheet.lots.iter().filter(|lot| is_open(lot.sector) && is_missing(lot.standing)).count(),
             has_evidence_fields: address.justificatifs.is_some(),
             is_saved: address.enregistre.is_some(),
             refused: answer.not_saved(),

@@ -1,12 +1,14 @@
 //! What the page shows.
 
+use std::collections::HashSet;
+
 use askama::Template;
 
 use super::super::shell::Shell;
 use super::address::path;
-use super::answer::{Answer, FormRefusal};
+use super::answer::{Answer, FormRefusal, RowRefusal};
 use super::row::RowView;
-use crate::values::{Hours, LotId, Month, Sector};
+use crate::values::{Hours, HoursId, LotId, Month, Sector};
 use crate::waiting::{MOST_ROWS, Waiting, WaitingFilter, WaitingRow};
 
 #[derive(Template)]
@@ -26,9 +28,17 @@ pub(super) struct WaitingPage {
     said: String,
     has_refusals: bool,
     first_refused: Option<i64>,
+    /// Refusals of rows that are not on the page.
+    elsewhere: Vec<RefusedElsewhere>,
     fault: Option<FormRefusal>,
     reason: String,
     reasons: Vec<String>,
+}
+
+/// A row that is not on the page and was not decided on.
+struct RefusedElsewhere {
+    id: i64,
+    detail: String,
 }
 
 /// What one sender sent.
@@ -55,8 +65,11 @@ impl WaitingPage {
         sources.extend(filter.source.clone());
         let is_cut = waiting.count > waiting.rows.len();
         let refused = |row: &&WaitingRow| answer.refused.contains_key(&row.cell.id);
+        let shown: HashSet<HoursId> = waiting.rows.iter().map(|row| row.cell.id).collect();
+        let elsewhere = answer.refused.iter().filter(|(id, _)| !shown.contains(id));
         Self {
             shell,
+            elsewhere: elsewhere.map(RefusedElsewhere::new).collect(),
             action: path(filter, None),
             is_filtered: path(filter, None) != path(&WaitingFilter::default(), None),
             months: months.into_iter().rev().map(|month| (month, filter.month == Some(month))).collect(),
@@ -84,6 +97,16 @@ impl WaitingPage {
     /// Whether the field of the reason is open.
     fn asks_reason(&self) -> bool {
         !self.reason.is_empty() || self.fault.as_ref().is_some_and(|fault| fault.is_of_reason)
+    }
+}
+
+impl RefusedElsewhere {
+    fn new((id, refusal): (&HoursId, &RowRefusal)) -> Self {
+        let detail = match refusal.is_stale {
+            true => "cette ligne a changé depuis que la page s’est affichée. Relisez-la avant de décider.".to_owned(),
+            false => refusal.detail.clone(),
+        };
+        Self { id: id.0, detail }
     }
 }
 

@@ -5,6 +5,7 @@ mod add_person_browser;
 mod assets;
 mod browser;
 mod errors;
+mod first_use;
 mod markup;
 mod month;
 mod month_browser;

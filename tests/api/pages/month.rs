@@ -169,6 +169,35 @@ on_both_databases! {
         assert!(page.text.contains("class=\"fault\""), "{page}");
     }
 
+    async fn a_refusal_about_a_lot_that_is_no_longer_shown_stands_above(app: App) {
+        let mut claire = officer(&app).await;
+        let placed = somebody_at_work(&app.officer(), "BTP").await;
+        let late = format!("{MONTH}?secteur=BTP&etat=late");
+        let page = claire.visit(&late).await.ok();
+        assert_eq!(lots_on(&page), 1);
+        placed.hours("2023-06", "10").create(&app.officer()).await;
+        let page = claire.send(&late, &page, &[("neant", &placed.lot.to_string())]).await.with_status(409);
+        assert_eq!(lots_on(&page), 0);
+        let (_, refusal) = page.text.split_once("class=\"box bad\" role=\"alert\"").unwrap_or_else(|| panic!("{page}"));
+        assert!(refusal.split_once("</p>").unwrap().0.contains("lot 1 ·"), "{page}");
+    }
+
+    async fn the_deadline_is_the_last_day_included(app: App) {
+        let mut claire = officer(&app).await;
+        somebody_at_work(&app.officer(), "BTP").await;
+        assert!(claire.visit(MONTH).await.ok().text.contains("À rendre au plus tard le 15 juillet 2023."));
+        let sheet = claire.visit("/saisie/2023-06").await.ok();
+        assert!(sheet.text.contains("à rendre au plus tard le 15 juillet 2023.") && sheet.text.contains("1 encore attendu"), "{sheet}");
+        let start = claire.visit("/?mois=2023-06").await.ok();
+        assert!(start.text.contains("1 lot en retard depuis le 16 juillet 2023."), "{start}");
+        // In a month that is closed nothing is awaited.
+        app.close_month("2023-06", "BTP").await;
+        let start = claire.visit("/?mois=2023-06").await.ok();
+        assert!(start.text.contains("Aucun lot n’est attendu."), "{start}");
+        let sheet = claire.visit("/saisie/2023-06").await.ok();
+        assert!(!sheet.text.contains("encore attendu"), "{sheet}");
+    }
+
     async fn a_month_that_has_not_ended_asks_for_force(app: App) {
         let mut claire = officer(&app).await;
         let page = claire.visit("/mois/2024-03?secteur=PI").await.ok();

@@ -127,6 +127,18 @@ on_both_databases! {
         assert!(page.text.contains("Le mois est clos pour ce secteur"), "{page}");
     }
 
+    async fn a_row_that_left_the_page_says_above_why_it_was_not_decided_on(app: App) {
+        let (mut claire, ariq) = (app.person("claire@example.org", "officer").await, ariq(&app).await);
+        let placed = named(&app, "Zoé", "BTP").await;
+        placed.hours("2023-05", "100").create(&ariq).await;
+        let path = format!("{PAGE}?source=ARIQ");
+        let page = claire.visit(&path).await.ok();
+        placed.hours("2023-05", "90").correct(&app.officer(), "\"1\"").await.ok();
+        let page = decide(&mut claire, &path, &page, &["tout"], VALIDATE).await.with_status(422);
+        assert_eq!(rows(&page), 0);
+        assert!(page.text.contains("Hors de cette page") && page.text.contains("href=\"/a-valider#c-"), "{page}");
+    }
+
     async fn one_box_chooses_a_lot_or_a_sender(app: App) {
         let (mut claire, ariq) = (app.person("claire@example.org", "officer").await, ariq(&app).await);
         let (one, two) = (named(&app, "Un", "BTP").await, named(&app, "Deux", "BTP").await);

@@ -23,7 +23,7 @@ pub(super) enum Asked {
     Person(CandidateId),
     /// The form for one without, of this name.
     NewPerson(String),
-    /// The form that was refused.
+    /// The form again, as it was typed, with what was refused.
     Again(Typed, Vec<FieldError>),
 }
 

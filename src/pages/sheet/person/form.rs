@@ -83,6 +83,15 @@ impl Typed {
         }
     }
 
+    /// Takes the person who was chosen among possible doubles, if one was. What was proposed for somebody new is emptied:
+    /// another contract and another way onto the lot may be theirs already.
+    pub fn take_choice(&mut self) -> bool {
+        let Some(chosen) = self.0.remove("choisie") else { return false };
+        self.0.retain(|name, _| !matches!(name.as_str(), "contrat" | "admission" | "autre"));
+        self.0.insert("personne".to_owned(), chosen);
+        true
+    }
+
     /// The person with a record.
     pub fn candidate(&self) -> Option<CandidateId> {
         parse_id(self.text("personne")).ok()

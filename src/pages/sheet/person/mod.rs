@@ -15,11 +15,11 @@ use self::facts::{Asked, Facts};
 use self::form::{Typed, Where};
 use self::view::PersonPage;
 use super::super::shell::{Place, Shell};
-use super::super::view::{page, page_with_error, redirect, wants_json};
-use crate::access::{Caller, EditEligibility, random_token};
+use super::super::view::{form_key, page, page_with_error, redirect, wants_json};
+use crate::access::{Caller, EditEligibility};
 use crate::accounts::{CurrentUser, User, actions};
 use crate::error::{AppError, ProblemCode, Result};
-use crate::http::{Handlers, Id, KEY_FIELD, MonthPath, Query, SentForm, blocking};
+use crate::http::{Handlers, Id, MonthPath, Query, SentForm, blocking};
 use crate::placements::{self, Placement};
 use crate::values::{CandidateId, LotId, Month, Sector};
 
@@ -79,7 +79,11 @@ async fn submit(
     form: SentForm,
 ) -> Result<HttpResponse> {
     let (month, lot, sector) = (month.0, lot.0, address.0.sector());
-    let (key, typed) = (form.idempotency_key(&request)?, Typed::read(&form));
+    let (key, mut typed) = (form.idempotency_key(&request)?, Typed::read(&form));
+    if typed.take_choice() {
+        let asked = Asked::Again(typed, Vec::new());
+        return shown(&request, user, caller, (month, lot, sector), asked, None).await;
+    }
     let (writer, sent) = (caller.clone().with_idempotency_key(Some(key)), typed.clone());
     let error = match blocking(move || place(&writer, month, lot, &sent)).await {
         Ok(placement) => return Ok(done(&request, month, sector, &placement)),
@@ -87,14 +91,29 @@ async fn submit(
         Err(error) => in_words(error),
     };
     let asked = Asked::Again(typed, error.field_errors.clone());
+    shown(&request, user, caller, (month, lot, sector), asked, Some((&error, &form))).await
+}
+
+/// Shows the form again; nothing is recorded.
+async fn shown(
+    request: &HttpRequest,
+    user: CurrentUser,
+    caller: Caller<EditEligibility>,
+    (month, lot, sector): (Month, LotId, Option<Sector>),
+    asked: Asked,
+    refused: Option<(&AppError, &SentForm)>,
+) -> Result<HttpResponse> {
     let read = move || Ok((actions::current(&user)?, facts::read(&caller, month, lot, asked)?));
     let (user, facts) = blocking(read).await?;
-    let template = template(&request, (month, sector), &user, facts, Some((&error, &form)))?;
-    if wants_json(&request) {
+    let template = template(request, (month, sector), &user, facts, refused)?;
+    if wants_json(request) {
         let page = template.render().map_err(AppError::internal)?;
         return Ok(HttpResponse::Ok().json(json!({ "page": page })));
     }
-    page_with_error(&template, &error)
+    match refused {
+        Some((error, _)) => page_with_error(&template, error),
+        None => page(&template),
+    }
 }
 
 fn place(caller: &Caller<EditEligibility>, month: Month, lot: LotId, typed: &Typed) -> Result<Placement> {
@@ -119,12 +138,7 @@ fn template(
     facts: Facts,
     refused: Option<(&AppError, &SentForm)>,
 ) -> Result<PersonPage> {
-    // A form that was refused keeps its key, unless it is the key that was refused.
-    let kept = refused.filter(|(error, _)| error.code != ProblemCode::IdempotencyKeyReused);
-    let key = match kept {
-        Some((_, form)) => form.text(KEY_FIELD).to_owned(),
-        None => random_token()?.expose().to_owned(),
-    };
+    let key = form_key(refused)?;
     let shell = Shell::of(request, user, Place::Sheet)?;
     Ok(PersonPage::new(shell, (month, sector), key, facts, refused.map(|(error, _)| error)))
 }
