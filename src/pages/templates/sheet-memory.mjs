@@ -65,10 +65,3 @@ export function lastPlace() {
     return undefined;
   }
 }
-
-/** Leaves nothing behind for the next person at this browser. */
-export function forget() {
-  for (const key of Object.keys(localStorage)) {
-    if (key.startsWith("saisie ")) localStorage.removeItem(key);
-  }
-}

@@ -4,7 +4,7 @@
 import { filter, nilForTheRest, onPaste, takeLastMonth } from "./sheet-columns.mjs";
 import { open as openEvidence } from "./sheet-evidence.mjs";
 import { onKey } from "./sheet-keys.mjs";
-import { forget, keepPlace, lastPlace, recall } from "./sheet-memory.mjs";
+import { keepPlace, lastPlace, recall } from "./sheet-memory.mjs";
 import { form, inOrder, isChanged, isFigure, readRows, rowOf, showRecorded } from "./sheet-rows.mjs";
 import { offerMine } from "./sheet-outcomes.mjs";
 import { actOn, changed, save, stateNil, undo, whenOnline } from "./sheet-saving.mjs";
@@ -65,7 +65,6 @@ function listen() {
   });
 }
 
-document.querySelector("form.sign-out")?.addEventListener("submit", forget);
 if (form) {
   document.documentElement.classList.add("script");
   readRows();
