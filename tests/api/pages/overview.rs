@@ -29,9 +29,10 @@ return [
 
 /// The number and the hours of the page that one comes to, or of the part of it that the address names.
 const COUNTED: &str = r"
+const hours = text => text.match(/[\d\u202f]+,\d\d/)?.[0] ?? '';
 const part = location.hash && document.querySelector(location.hash);
 if (part) return [String(part.querySelectorAll('li').length), ''];
-return [document.getElementById('nombre').textContent, document.getElementById('heures').textContent];
+return [document.getElementById('nombre').textContent, hours(document.getElementById('heures').textContent)];
 ";
 
 on_both_databases! {
