@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::builders::{Placed, an_organisation, somebody_at_work};
+use crate::support::builders::{Placed, a_public_contract, somebody_at_work};
 use crate::support::{App, Client, Person, Reply, field_of, on_both_databases};
 
 const PAGE: &str = "/relances?mois=2023-06";
@@ -85,15 +85,17 @@ on_both_databases! {
     }
 
     async fn the_address_keeps_month_and_sector(app: App) {
-        owing(&app.officer(), "Régie", None).await;
-        an_organisation().create(&app.officer()).await;
+        let (_, employer) = owing(&app.officer(), "Régie", None).await;
+        let held = a_public_contract().create_lot(&app.officer()).await;
+        app.officer().patch(&format!("/v1/lots/{held}"), "\"1\"", &json!({ "holder_id": employer })).await.ok();
         let mut claire = officer(&app, "claire@example.org", "Claire").await;
         let page = claire.visit("/relances?mois=2023-06&secteur=MS").await.ok();
         assert!(page.text.contains("Personne n’est à relancer pour juin 2023"), "{page}");
         assert!(page.text.contains("<b id=\"nombre\">0</b>"), "{page}");
         assert!(page.text.contains("href=\"/relances?mois=2023-05&#38;secteur=MS\""), "{page}");
         let page = claire.visit("/relances").await.ok();
-        assert!(page.text.contains("février 2024") && page.text.contains("à rendre avant le 15/03/2024"), "{page}");
+        assert!(page.text.contains("pour février 2024, à rendre avant le 15/03/2024"), "{page}");
+        assert!(page.text.contains("aucune heure reçue") && page.text.contains("Lots sans personne ni titulaire"), "{page}");
         claire.visit("/relances?mois=juin").await.with_status(422);
         let mut dashboard = app.person("tableau@example.org", "dashboard").await;
         dashboard.visit("/relances").await.with_status(403);
