@@ -11,18 +11,18 @@ fn address(lot: i64) -> String {
     format!("/saisie/2023-05/lots/{lot}/personne")
 }
 
-async fn officer(app: &App) -> Person {
+pub(super) async fn officer(app: &App) -> Person {
     app.person("claire@example.org", "officer").await
 }
 
 /// A new lot for works, and an employer.
-async fn lot_and_employer(client: &Client) -> (i64, i64) {
+pub(super) async fn lot_and_employer(client: &Client) -> (i64, i64) {
     let lot = a_public_contract().btp().create_lot(client).await;
     (lot, an_organisation().named("Régie des Deux Rives").employer("ACI").create(client).await)
 }
 
 /// The fields of a new CDDI, with others.
-fn cddi<'f>(employer: &'f str, others: &[(&'f str, &'f str)]) -> Vec<(&'f str, &'f str)> {
+pub(super) fn cddi<'f>(employer: &'f str, others: &[(&'f str, &'f str)]) -> Vec<(&'f str, &'f str)> {
     let new = [
         ("contrat", "nouveau"),
         ("employeur", employer),
@@ -36,14 +36,14 @@ fn cddi<'f>(employer: &'f str, others: &[(&'f str, &'f str)]) -> Vec<(&'f str, &
 }
 
 /// The fields of a new person with a validated referral of theirs.
-const NADIA: &[(&str, &str)] = &[
+pub(super) const NADIA: &[(&str, &str)] = &[
     ("nom", "Belkacem"),
     ("prenom", "Nadia"),
     ("naissance", "1988-03-04"),
     ("sexe", "F"),
     ("admission", "orientation"),
 ];
-const REFERRED: &[(&str, &str)] = &[
+pub(super) const REFERRED: &[(&str, &str)] = &[
     ("prescripteur", "spontanee"),
     ("origine", "AUTRES"),
     ("pour_plie", "oui"),
@@ -52,7 +52,7 @@ const REFERRED: &[(&str, &str)] = &[
 ];
 
 /// Sends the form of a page that was loaded.
-async fn send(person: &mut Person, lot: i64, page: &Reply, fields: &[(&str, &str)]) -> Reply {
+pub(super) async fn send(person: &mut Person, lot: i64, page: &Reply, fields: &[(&str, &str)]) -> Reply {
     let key = field_of(page, "cle");
     let fields: Vec<_> = [("cle", key.as_str())].into_iter().chain(fields.iter().copied()).collect();
     person.send(&address(lot), page, &fields).await
@@ -66,13 +66,13 @@ async fn add(person: &mut Person, lot: i64, candidate: i64, fields: &[(&str, &st
     send(person, lot, &page, &fields).await
 }
 
-async fn add_new(person: &mut Person, lot: i64, fields: &[(&str, &str)]) -> Reply {
+pub(super) async fn add_new(person: &mut Person, lot: i64, fields: &[(&str, &str)]) -> Reply {
     let page = person.visit(&format!("{}?nouvelle=oui", address(lot))).await.ok();
     send(person, lot, &page, fields).await
 }
 
 /// The sheet to which a form led, and the key of the new row.
-async fn arrive(person: &mut Person, reply: Reply) -> (Reply, String) {
+pub(super) async fn arrive(person: &mut Person, reply: Reply) -> (Reply, String) {
     let next = reply.with_status(303).header("location").unwrap().to_owned();
     let (sheet, row) = next.split_once("#h-").unwrap();
     (person.visit(sheet).await.ok(), row.to_owned())
@@ -82,7 +82,7 @@ fn is_row(sheet: &Reply, row: &str) -> bool {
     sheet.text.contains(&format!("id=\"h-{row}\""))
 }
 
-async fn count(app: &App, path: &str) -> usize {
+pub(super) async fn count(app: &App, path: &str) -> usize {
     app.officer().all(path).await.len()
 }
 
@@ -238,58 +238,6 @@ on_both_databases! {
         let other = place(&app.officer(), a_candidate().create(&app.officer()).await, "BTP").await.employment.to_string();
         let foreign = [("contrat", other.as_str()), ("modalite", "direct_hire")];
         add(&mut claire, lot, placed.candidate, &foreign).await.with_status(404);
-    }
-
-    async fn possible_doubles_are_offered_before_anybody_is_recorded_again(app: App) {
-        let mut claire = officer(&app).await;
-        let (lot, employer) = lot_and_employer(&app.officer()).await;
-        let known = a_candidate().named("BELKACEM", "nadia").born("1988-03-04").create(&app.officer()).await;
-        let employer = employer.to_string();
-        let fields = [cddi(&employer, NADIA), REFERRED.to_vec()].concat();
-        let page = add_new(&mut claire, lot, &fields).await.with_status(409);
-        assert!(page.text.contains("peut-être déjà") && page.text.contains("BELKACEM nadia"), "{page}");
-        assert!(page.text.contains(&format!("name=\"choisie\" value=\"{known}\"")), "{page}");
-        assert_eq!(count(&app, "/v1/candidates").await, 1);
-        let id = known.to_string();
-        // The choice leads to the form of this person, and records nothing.
-        let form = send(&mut claire, lot, &page, &[fields.clone(), vec![("choisie", &id)]].concat()).await.ok();
-        assert!(form.text.contains("BELKACEM nadia") && field_of(&form, "personne") == id, "{form}");
-        assert!(form.text.contains("value=\"26,5\"") && !form.text.contains("name=\"admission\""), "{form}");
-        assert_eq!((count(&app, "/v1/referrals").await, count(&app, "/v1/employments").await), (0, 0));
-        assert_eq!(count(&app, "/v1/candidates").await, 1);
-        let page = add_new(&mut claire, lot, &fields).await.with_status(409);
-        send(&mut claire, lot, &page, &[fields, vec![("autre", "oui")]].concat()).await.with_status(303);
-        assert_eq!(count(&app, "/v1/candidates").await, 2);
-    }
-
-    async fn a_chosen_double_keeps_the_contract_and_the_referral_that_are_theirs(app: App) {
-        let mut claire = officer(&app).await;
-        let (lot, employer) = lot_and_employer(&app.officer()).await;
-        let known = a_candidate().named("Belkacem", "Nadia").born("1988-03-04").create(&app.officer()).await;
-        admit(&app.officer(), known, "BTP").await;
-        let contract = an_employment(known).at(employer).create(&app.officer()).await.to_string();
-        let (employer, id) = (employer.to_string(), known.to_string());
-        let fields = [cddi(&employer, NADIA), REFERRED.to_vec()].concat();
-        let page = add_new(&mut claire, lot, &fields).await.with_status(409);
-        let form = send(&mut claire, lot, &page, &[fields, vec![("choisie", &id)]].concat()).await.ok();
-        assert!(form.text.contains(&format!("value=\"{contract}\" checked")), "{form}");
-        let fields = [("personne", id.as_str()), ("contrat", &contract), ("modalite", "direct_hire")];
-        let reply = send(&mut claire, lot, &form, &fields).await;
-        let (_, row) = arrive(&mut claire, reply).await;
-        assert_eq!(row, format!("{contract}-{lot}"));
-        assert_eq!((count(&app, "/v1/referrals").await, count(&app, "/v1/employments").await), (1, 1));
-    }
-
-    async fn that_it_is_another_person_is_said_once(app: App) {
-        let mut claire = officer(&app).await;
-        let (lot, employer) = lot_and_employer(&app.officer()).await;
-        a_candidate().named("Belkacem", "Nadia").born("1988-03-04").create(&app.officer()).await;
-        let employer = employer.to_string();
-        let fields = [cddi(&employer, NADIA), REFERRED[1..].to_vec(), vec![("autre", "oui")]].concat();
-        let page = add_new(&mut claire, lot, &fields).await.with_status(422);
-        assert_eq!(field_of(&page, "autre"), "oui");
-        let page = add_new(&mut claire, lot, &fields[..fields.len() - 1]).await.with_status(422);
-        assert!(!page.text.contains("name=\"autre\""), "{page}");
     }
 
     async fn names_are_text_and_other_sectors_do_not_exist(app: App) {

@@ -2,6 +2,7 @@
 
 mod add_person;
 mod add_person_browser;
+mod add_person_doubles;
 mod assets;
 mod browser;
 mod errors;
