@@ -58,7 +58,7 @@ on_both_databases! {
         let good = code(&secret, &app, 0);
         let reply = browser.send("/connexion/code", &page, &[("code", &good), wanted]).await.with_status(303);
         assert_eq!(reply.header("location"), Some(wanted.1));
-        assert!(browser.visit("/").await.ok().text.contains("activée"));
+        assert!(browser.visit("/compte").await.ok().text.contains("activée"));
         // Without the password before it, a code opens nothing.
         let mut other = app.nobody(&person.email);
         let page = other.visit("/connexion").await.ok();

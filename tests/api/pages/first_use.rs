@@ -161,6 +161,7 @@ on_both_databases! {
         fill(&page, &[("email", "claire@example.org"), ("password", PASSWORD)]).await;
         says(&page, "main", "Enregistrer un marché").await;
         page.execute("localStorage.setItem('saisie 1 2024-02 1-1', '{}'); localStorage.setItem('autre', '1')", Vec::new()).await.unwrap();
+        page.find(By::Css(".menu-button")).await.unwrap().click().await.unwrap();
         page.find(By::Css("form.sign-out button")).await.unwrap().click().await.unwrap();
         says(&page, "h1", "Connexion").await;
         let kept: String = page.script("return Object.keys(localStorage).join()").await;

@@ -214,7 +214,11 @@ impl Book {
     pub fn standing(&self, lot: usize, month: usize) -> &'static str {
         let sent = |cell: &Cell| matches!(cell.counting.status, Status::Submitted | Status::Validated);
         let came = |cell: &Cell| cell.waits.is_some() || (sent(cell) && cell.counting.worked > 0);
+        let has_sent = |cell: &Cell| cell.waits.is_some() || sent(cell);
+        let heard = self.of_lot(lot, month).filter(|cell| has_sent(cell)).count();
+        let everybody = LOT_OF.iter().filter(|of| **of == lot).count();
         match self.of_lot(lot, month).any(came) {
+            true if heard < everybody => "partial",
             true => "received",
             false if self.nil.contains(&(lot, month)) => "nil",
             false => "late",
