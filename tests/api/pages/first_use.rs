@@ -124,7 +124,7 @@ on_both_databases! {
         is_sound(&page).await;
         for (field, keys) in [
             ("acheteur", "Ville d’Essai"), ("nature-acheteur", "Com"), ("reference", "2024-01"),
-            ("intitule", "École"), ("secteur", "B"), ("heures", "1 912,50"), ("employeur", "Régie"), ("nature-employeur", "At"),
+            ("intitule", "École"), ("secteur", "Tra"), ("heures", "1 912,50"), ("employeur", "Régie"), ("nature-employeur", "At"),
         ] {
             type_at(&page, &format!("#{field}"), keys).await;
         }
