@@ -2,7 +2,7 @@
 
 use super::add_person::{NADIA, REFERRED, add_new, arrive, cddi, count, lot_and_employer, officer, send};
 use crate::support::builders::{a_candidate, admit, an_employment};
-use crate::support::{App, field_of, on_both_databases};
+use crate::support::{field_of, on_both_databases};
 
 on_both_databases! {
     async fn possible_doubles_are_offered_before_anybody_is_recorded_again(app: App) {
