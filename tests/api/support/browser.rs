@@ -87,7 +87,11 @@ impl Browser {
 
     /// Presses these keys one after the other, wherever the focus is.
     pub async fn press(&self, keys: impl Into<TypingData>) {
-        self.action_chain().send_keys(keys).perform().await.unwrap();
+        if let Err(error) = self.action_chain().send_keys(keys).perform().await {
+            // The key led to another page before the driver had answered.
+            let error = format!("{error:?}");
+            assert!(error.contains("aborted by navigation"), "{error}");
+        }
     }
 
     /// Presses a key while another one is held.
