@@ -11,16 +11,15 @@ use crate::access::{Tx, WriteTx};
 use crate::db::schema::{
     assignments, employments, hours, lots, organisations, public_contracts, reminders as table, users,
 };
-use crate::db::{InListMethods as _, KeyList};
+use crate::db::{InListMethods as _, KeyList, at_work};
 use crate::error::{AppError, Result};
 use crate::values::{
     Email, EmploymentId, FreeText, HoursStatus, LotId, Month, Name, OrganisationId, ReminderId, Sector, Sectors, UserId,
 };
 
-/// The employments that are assigned to a lot of these sectors in a month, and whether hours of them were sent: they are
-/// submitted or validated, or a correction waits.
+/// The employments that are assigned to a lot of these sectors in a month, and whether hours of them were sent.
 pub(super) fn assigned(tx: &mut Tx<'_>, month: Month, sectors: &[Sector]) -> Result<Vec<Assigned>> {
-    type Row = (LotId, OrganisationId, EmploymentId, Option<HoursStatus>, Option<i64>);
+    type Row = (LotId, OrganisationId, EmploymentId, Option<HoursStatus>);
     let cell = hours::employment_id
         .eq(assignments::employment_id)
         .and(hours::lot_id.eq(assignments::lot_id))
@@ -30,18 +29,11 @@ pub(super) fn assigned(tx: &mut Tx<'_>, month: Month, sectors: &[Sector]) -> Res
         .inner_join(lots::table.inner_join(public_contracts::table))
         .left_join(hours::table.on(cell))
         .filter(public_contracts::sector.in_list(KeyList::texts(sectors.iter().copied())))
-        .filter(assignments::starts_on.le(month.last_day()))
-        .filter(assignments::ends_on.is_null().or(assignments::ends_on.ge(month.first_day())))
-        .select((
-            assignments::lot_id,
-            employments::employer_id,
-            employments::id,
-            hours::status.nullable(),
-            hours::pending_version.nullable(),
-        ))
+        .filter(at_work(month.first_day(), month.last_day()))
+        .select((assignments::lot_id, employments::employer_id, employments::id, hours::status.nullable()))
         .load(tx.conn())?;
-    let assigned = |(lot, employer, employment, status, pending): Row| {
-        let is_sent = matches!(status, Some(HoursStatus::Submitted | HoursStatus::Validated)) || pending.is_some();
+    let assigned = |(lot, employer, employment, status): Row| {
+        let is_sent = status.is_some_and(|status| HoursStatus::SENT.contains(&status));
         Assigned { lot, employer, employment, is_sent }
     };
     Ok(rows.into_iter().map(assigned).collect())

@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn french_texts_have_a_comma_and_spaces_between_thousands() {
         for (hours, text) in
-            [(0, "0,00"), (12_150, "121,50"), (191_250, "1\u{202f}912,50"), (-100_000_05, "-100\u{202f}000,05")]
+            [(0, "0,00"), (12_150, "121,50"), (191_250, "1\u{202f}912,50"), (-10_000_005, "-100\u{202f}000,05")]
         {
             assert_eq!(Hours::from_hundredths(hours).in_french(), text);
         }

@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{Datelike, Days, NaiveDate};
 use serde::{Serialize, Serializer};
 
-use super::{InvalidValue, Period};
+use super::{InvalidValue, Period, capitalised};
 use crate::error::ProblemCode;
 
 /// A month, `YYYY-MM`, between 1900 and 9999.
@@ -94,9 +94,7 @@ impl Month {
 
     /// In French, to begin a sentence or a title: `Juin 2023`.
     pub fn in_title(self) -> String {
-        let words = self.in_words();
-        let mut letters = words.chars();
-        letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+        capitalised(&self.in_words())
     }
 
     /// The year.

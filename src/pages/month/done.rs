@@ -1,6 +1,6 @@
 //! What a form did, as the page after it says.
 
-use super::words::{capital, for_sector};
+use super::words::for_sector;
 use crate::values::{LotId, Month, Sector};
 
 /// What was done.
@@ -58,7 +58,7 @@ impl Done {
 
     /// It in words.
     pub fn in_words(self, month: Month) -> String {
-        let (month, capital) = (month.in_words(), capital(&month.in_words()));
+        let (month, capital) = (month.in_words(), month.in_title());
         match self {
             Self::Closed(sector) => format!("{capital} est clos {}.", for_sector(sector)),
             Self::Reopened(sector) => {

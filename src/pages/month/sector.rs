@@ -6,11 +6,11 @@ use super::answer::Answer;
 use super::facts::Facts;
 use super::form::Act;
 use super::lot::{LotView, decisions};
-use super::words::{capital, for_sector};
+use super::words::for_sector;
 use crate::error::ProblemCode;
 use crate::months::{ClosureChange, Obstacle, SectorBoard};
 use crate::values::{
-    ClosureState, LotStanding, Month, ObstacleKind, Sector, Warning, moment_in_table, moment_in_words,
+    ClosureState, LotStanding, Month, ObstacleKind, Sector, Warning, capitalised, moment_in_table, moment_in_words,
 };
 
 pub(super) struct SectorView {
@@ -102,7 +102,7 @@ fn cause(obstacle: &Obstacle, month: Month, sector: Sector) -> Cause {
         ObstacleKind::LotsPartial => lots(LotStanding::Partial),
         ObstacleKind::MonthNotEnded => None,
     };
-    Cause { text: capital(&french(&obstacle.in_words())), path }
+    Cause { text: capitalised(&french(&obstacle.in_words())), path }
 }
 
 fn to_know(warning: &Warning, month: Month, sector: Sector) -> Cause {
@@ -114,7 +114,7 @@ fn to_know(warning: &Warning, month: Month, sector: Sector) -> Cause {
 fn refusal(answer: &Answer, month: Month, sector: Sector) -> Refusal {
     let has_causes = answer.error.code == ProblemCode::MonthNotReady;
     let text = if has_causes {
-        format!("{} n’est pas clos {}. Il reste à régler", capital(&month.in_words()), for_sector(sector))
+        format!("{} n’est pas clos {}. Il reste à régler", month.in_title(), for_sector(sector))
     } else {
         answer.detail()
     };

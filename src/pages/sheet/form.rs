@@ -95,21 +95,21 @@ impl SheetForm {
 
 impl TypedRow {
     fn set(&mut self, field: &str, text: &str) -> Result<()> {
-        let place = match field {
-            "h" => &mut self.worked,
-            "f" => &mut self.training,
-            "k" => &mut self.evidence.kind,
-            "j" => &mut self.evidence.reference,
-            "d" => &mut self.evidence.dated_on,
-            "m" => &mut self.reason,
-            "v" => return Ok(self.version = text.parse().ok()),
-            "o" => return Ok(self.shown = Some(text.to_owned())),
-            "x" => return Ok(self.shown_evidence = Some(text.to_owned())),
-            "c" => return Ok(self.is_chosen = true),
-            "b" => return Ok(self.is_draft = true),
+        let typed = text.trim().to_owned();
+        match field {
+            "h" => self.worked = typed,
+            "f" => self.training = typed,
+            "k" => self.evidence.kind = typed,
+            "j" => self.evidence.reference = typed,
+            "d" => self.evidence.dated_on = typed,
+            "m" => self.reason = typed,
+            "v" => self.version = text.parse().ok(),
+            "o" => self.shown = Some(text.to_owned()),
+            "x" => self.shown_evidence = Some(text.to_owned()),
+            "c" => self.is_chosen = true,
+            "b" => self.is_draft = true,
             _ => return Err(ProblemCode::InvalidBody.into()),
-        };
-        text.trim().clone_into(place);
+        }
         Ok(())
     }
 

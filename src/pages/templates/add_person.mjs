@@ -1,6 +1,8 @@
 // Opens *Ajouter une personne* in a dialog of the sheet: the same page, fetched, with its forms sent by fetch. On its own
 // the page is searched as one types, and needs nothing else from here.
 
+import { renewedToken, signInLink } from "./session.mjs";
+
 const dialog = document.getElementById("ajout");
 const SEARCH_AFTER = 250;
 /** Where one goes on in a page, the most urgent first. */
@@ -70,22 +72,12 @@ function failed(...text) {
 
 /** Takes the token of the session in which the same user is signed in again. */
 async function renew(form) {
-  const sheet = document.getElementById("feuille");
-  const response = await fetch(sheet.action, { headers: { accept: "text/html" }, redirect: "manual" });
-  if (!response.ok) return false;
-  const other = new DOMParser().parseFromString(await response.text(), "text/html").getElementById("feuille");
-  if (other?.dataset.user !== sheet.dataset.user) return false;
-  form.elements.jeton.value = other.elements.jeton.value;
-  return true;
+  const token = await renewedToken(document.getElementById("feuille"));
+  if (token !== null) form.elements.jeton.value = token;
+  return token !== null;
 }
 
-function expired() {
-  const link = document.createElement("a");
-  link.href = "/connexion";
-  link.target = "_blank";
-  link.textContent = "Connectez-vous dans un autre onglet";
-  failed("Votre session est terminée. ", link, ", puis renvoyez le formulaire.");
-}
+const expired = () => failed("Votre session est terminée. ", signInLink(), ", puis renvoyez le formulaire.");
 
 async function send(form, submitter, isAgain = false) {
   const body = new URLSearchParams(new FormData(form, submitter));

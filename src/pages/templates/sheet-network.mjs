@@ -1,5 +1,6 @@
 // The box that says what is wrong with the service or the session.
 
+import { renewedToken, signInLink } from "./session.mjs";
 import { form } from "./sheet-rows.mjs";
 
 const outage = document.getElementById("panne");
@@ -22,22 +23,15 @@ export function clearOutage() {
 
 /** Says that the session has ended, and where a new one begins. */
 export function tellExpired() {
-  const link = document.createElement("a");
-  link.href = `/connexion?suite=${encodeURIComponent(location.pathname + location.search)}`;
-  link.target = "_blank";
-  link.textContent = "Connectez-vous dans un autre onglet";
-  tellOutage("session", "Votre session est terminée. ", link, " : votre saisie est gardée ici et partira ensuite.");
+  tellOutage("session", "Votre session est terminée. ", signInLink(), " : votre saisie est gardée ici et partira ensuite.");
 }
 
 /** Whether the same user has signed in meanwhile: the form then takes the token of their session. */
 export async function isRenewed() {
   try {
-    const response = await fetch(form.action, { headers: { accept: "text/html" }, redirect: "manual" });
-    if (!response.ok) return false;
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const other = page.getElementById("feuille");
-    if (other?.dataset.user !== form.dataset.user) return false;
-    form.elements.jeton.value = other.elements.jeton.value;
+    const token = await renewedToken(form);
+    if (token === null) return false;
+    form.elements.jeton.value = token;
     clearOutage();
     return true;
   } catch {

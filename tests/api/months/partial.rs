@@ -71,10 +71,13 @@ on_both_databases! {
         let open = json!({ "lot_id": placed.lot, "modality": "direct_hire", "from": "2023-01-01" });
         let employment = an_employment(person).assigned(open).create(&officer).await;
         assert_eq!(without_hours(&officer, placed.lot).await, ("partial".to_owned(), json!(1)));
+        let owed = async || officer.get("/v1/months/2023-06/reminders").await.ok()["organisations"].as_array().unwrap().len();
+        assert_eq!(owed().await, 1);
         let path = format!("/v1/employments/{employment}");
         let record = officer.get(&path).await.ok();
         officer.patch(&path, record.etag(), &json!({ "ends_on": "2023-05-31" })).await.ok();
         assert_eq!(without_hours(&officer, placed.lot).await, ("received".to_owned(), json!(0)));
+        assert_eq!(owed().await, 0);
         let on_sheet = async |month: &str| {
             let sheet = officer.get(&format!("/v1/months/{month}/sheet")).await.ok();
             sheet["rows"].as_array().unwrap().iter().any(|row| row["employment_id"] == employment)

@@ -112,7 +112,7 @@ on_both_databases! {
         assert!(page.text.contains("onerror") && !page.text.contains("<img"), "{page}");
     }
 
-    async fn a_first_contract_leads_to_its_first_person(app: App) {
+    async fn the_first_hours_are_three_pages_away(app: App) {
         app.owner("claire@example.org", "officer").await;
         let page = Browser::open().await;
         page.goto(format!("http://{}/", app.address)).await.unwrap();
@@ -131,6 +131,31 @@ on_both_databases! {
         enter_at(&page, "main form .first").await;
         says(&page, "h1", "Ajouter une personne").await;
         is_sound(&page).await;
+        type_at(&page, "#ajout-cherche", "Belkacem Nadia").await;
+        enter_at(&page, "button[name=nouvelle]").await;
+        says(&page, ".placement .first", "Créer la personne").await;
+        type_at(&page, "#ajout-naissance", "03041988").await;
+        type_at(&page, "#ajout-sexe", "Fem").await;
+        type_at(&page, "#ajout-employeur", "Régie").await;
+        type_at(&page, "#ajout-type", "CDDI").await;
+        type_at(&page, "#ajout-fin", "12312024").await;
+        type_at(&page, "#ajout-modalite", "Emb").await;
+        page.tab_to("input[name=admission]").await;
+        page.press(Key::Down + "").await;
+        type_at(&page, "#ajout-motif", "Premier chantier").await;
+        is_sound(&page).await;
+        enter_at(&page, ".placement .first").await;
+        tokio::time::sleep(std::time::Duration::from_secs(4)).await;
+        page.screenshot(std::path::Path::new("/tmp/wt/fu.png")).await.unwrap();
+        let t: String = page.script("return document.body.innerText").await;
+        println!("HERE {t}");
+        says(&page, ".box[role=status]", "est sur la feuille").await;
+        page.tab_to(".script input.h").await;
+        page.press("100" + Key::Enter).await;
+        says(&page, "tr .chip", "Enregistré").await;
+        is_sound(&page).await;
+        let hours = app.officer().all("/v1/hours").await;
+        assert_eq!((hours.len(), &hours[0]["worked"]), (1, &json!("100.00")));
     }
 
     async fn signing_out_from_any_page_forgets_what_was_typed(app: App) {

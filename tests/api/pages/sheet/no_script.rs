@@ -70,7 +70,7 @@ on_both_databases! {
         // A lot without hours.
         click(&sheet, &format!("[name='neant-{silent}']")).await;
         says(&sheet, &format!("section[data-lot='{silent}'] .chip"), "Néant").await;
-        assert!(sheet.find_all(By::Css(&format!("[name='neant-{silent}']"))).await.unwrap().is_empty());
+        assert!(sheet.find_all(By::Css(format!("[name='neant-{silent}']"))).await.unwrap().is_empty());
         for (row, versions) in team.iter().zip([&["121.50", "121.50"][..], &["81.20", "81.20"], &["92.50"], &["104.00"]]) {
             assert_eq!(figures(&app, row).await, versions);
         }
