@@ -145,10 +145,6 @@ on_both_databases! {
         type_at(&page, "#ajout-motif", "Premier chantier").await;
         is_sound(&page).await;
         enter_at(&page, ".placement .first").await;
-        tokio::time::sleep(std::time::Duration::from_secs(4)).await;
-        page.screenshot(std::path::Path::new("/tmp/wt/fu.png")).await.unwrap();
-        let t: String = page.script("return document.body.innerText").await;
-        println!("HERE {t}");
         says(&page, ".box[role=status]", "est sur la feuille").await;
         page.tab_to(".script input.h").await;
         page.press("100" + Key::Enter).await;
