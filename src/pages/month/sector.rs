@@ -23,6 +23,8 @@ pub(super) struct SectorView {
     /// What is in the way of closing, and what is to be known before.
     pub causes: Vec<Cause>,
     pub warnings: Vec<Cause>,
+    /// Where those are asked who owe hours of it; none if nobody does.
+    pub reminders: Option<String>,
     pub refusal: Option<Refusal>,
     pub history: Vec<ChangeView>,
     pub lots: Vec<LotView>,
@@ -64,12 +66,19 @@ impl SectorView {
             closed: last.map(|change| closed(change, facts)),
             causes: board.obstacles.iter().map(|obstacle| cause(obstacle, month, sector)).collect(),
             warnings: board.warnings.iter().map(|warning| to_know(warning, month, sector)).collect(),
+            reminders: has_owing(board).then(|| format!("/relances?mois={month}&secteur={sector}")),
             refusal: answer.map(|answer| refusal(answer, month, sector)),
             history: history.map(|change| change_view(change, facts)).collect(),
             what,
             lots,
         }
     }
+}
+
+/// Whether hours are owed: of a whole lot, or of people on it.
+fn has_owing(board: &SectorBoard) -> bool {
+    let lots = &board.lots_by_standing;
+    board.state == ClosureState::Open && lots.awaited + lots.late + lots.partial > 0
 }
 
 fn counts(board: &SectorBoard) -> String {

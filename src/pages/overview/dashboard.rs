@@ -7,7 +7,8 @@ use super::super::shell::Shell;
 use super::chart::Chart;
 use crate::accounts::User;
 use crate::overview::{LotBehind, NamedFinding, Overview, SectorOverview, WindowEnding, YearOverview};
-use crate::values::{ClosureState, Hours, Month, day_in_words};
+use crate::reminders::{Owed, OwedBy};
+use crate::values::{ClosureState, Hours, Month, NextAct, day_in_words};
 
 /// How many lines of each list stand on the start page.
 const SHOWN: usize = 5;
@@ -42,6 +43,8 @@ pub(super) struct Dashboard<'a> {
     lots_behind: Shown<'a, LotBehind>,
     windows_ending: Shown<'a, WindowEnding>,
     findings: Shown<'a, NamedFinding>,
+    /// Who owes hours of the month after its deadline.
+    owing: Shown<'a, OwedBy>,
 }
 
 /// The first lines of a list, and how many it has.
@@ -51,7 +54,8 @@ struct Shown<'a, T> {
 }
 
 impl<'a> Dashboard<'a> {
-    pub fn new((shell, user): (Shell, &'a User), overview: &'a Overview, today: NaiveDate) -> Self {
+    pub fn new((shell, user): (Shell, &'a User), overview: &'a Overview, owed: &'a Owed, today: NaiveDate) -> Self {
+        let owing: &[OwedBy] = if owed.is_late { &owed.organisations } else { &[] };
         let (year, attention) = (&overview.year, &overview.attention);
         let next = overview.month.next();
         Self {
@@ -77,6 +81,7 @@ impl<'a> Dashboard<'a> {
             lots_behind: Shown::of(&attention.lots_behind),
             windows_ending: Shown::of(&attention.windows_ending),
             findings: Shown::of(&attention.findings),
+            owing: Shown::of(owing),
         }
     }
 }

@@ -19,6 +19,7 @@ use crate::accounts::{CurrentUser, actions};
 use crate::error::{ProblemCode, Result};
 use crate::http::{Fields, Handlers, Query, blocking};
 use crate::overview::{attention, overview, rows};
+use crate::reminders::actions::owed;
 use crate::values::Month;
 
 /// What the address of the start page says.
@@ -53,9 +54,12 @@ async fn home(
     let month = fields.optional("?mois", address.0.mois, |text| Month::parse(&text));
     fields.done()?;
     let month = month.unwrap_or(Month::of(today).previous());
-    let read = move || Ok((actions::current(&user)?, overview(&caller.with_right()?, month)?));
-    let (user, overview) = blocking(read).await?;
-    page(&Dashboard::new((Shell::of(&request, &user, Place::Dashboard)?, &user), &overview, today))
+    let read = move || {
+        let overview = overview(&caller.with_right()?, month)?;
+        Ok((actions::current(&user)?, overview, owed(&caller.with_right()?, month, None)?))
+    };
+    let (user, overview, owed) = blocking(read).await?;
+    page(&Dashboard::new((Shell::of(&request, &user, Place::Dashboard)?, &user), &overview, &owed, today))
 }
 
 #[get("/constats")]

@@ -101,8 +101,11 @@ on_both_databases! {
         assert!(page.text.contains("Incomplet") && page.text.contains("BELKACEM Nadia"), "{page}");
         assert!(page.text.contains("1 lot est incomplet"), "{page}");
         assert_eq!(page.text.matches("<li>BELKACEM").count(), 1, "{page}");
+        let asks = |page: &Reply| page.text.matches("/relances?mois=2023-06&#38;secteur=").count();
+        assert_eq!(asks(&page), 1, "{page}");
         let page = submit(&mut claire, &[("faire", "clore"), ("secteur", "BTP")]).await.ok();
         assert!(page.text.contains("est clos"), "{page}");
+        assert_eq!(asks(&page), 0, "{page}");
     }
 
     async fn filters_in_the_address_show_the_lots_that_they_count(app: App) {

@@ -32,7 +32,7 @@ const COUNTED: &str = r"
 const hours = text => text.match(/[\d\u202f]+,\d\d/)?.[0] ?? '';
 const part = location.hash && document.querySelector(location.hash);
 if (part) return [String(part.querySelectorAll('li').length), ''];
-return [document.getElementById('nombre').textContent, hours(document.getElementById('heures').textContent)];
+return [document.getElementById('nombre').textContent, hours(document.getElementById('heures')?.textContent ?? '')];
 ";
 
 on_both_databases! {
@@ -53,6 +53,7 @@ on_both_databases! {
         page.find(By::Css("summary")).await.unwrap().send_keys(Key::Enter + "").await.unwrap();
         let numbers: Vec<(String, String, String)> = page.execute(NUMBERS, Vec::new()).await.unwrap().convert().unwrap();
         assert!(numbers.len() > 12, "{numbers:?}");
+        assert!(numbers.iter().any(|(address, number, _)| address.ends_with("/relances?mois=2023-05") && number == "2"));
         for (address, number, hours) in numbers {
             page.goto(&address).await.unwrap();
             let (counted, worked): (String, String) =
