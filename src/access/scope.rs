@@ -117,6 +117,11 @@ impl Scope {
         matches!(self.role, Role::Admin | Role::Officer)
     }
 
+    /// Whether the caller reads the reasons of versions of this source: officers all, partners the house's and their own.
+    pub fn reads_reasons_of(&self, source: &str) -> bool {
+        self.is_officer() || [self.house.name(), self.source.as_str()].contains(&source)
+    }
+
     /// The owner of what the caller records.
     pub fn owner(&self) -> Owner {
         match (self.organisation, self.role) {

@@ -133,9 +133,15 @@ pub struct HoursQuery {
     /// Only those of this status.
     #[param(value_type = Option<HoursStatus>)]
     status: Option<String>,
-    /// Only those from this sender.
+    /// Only those from this sender; with `waiting`, those of which it sent what waits.
     #[param(example = "ARIQ")]
     source: Option<String>,
+    /// Only the cell with this reference of its sender; for a partner, its own.
+    #[param(example = "ARIQ-8842")]
+    external_ref: Option<String>,
+    /// Only those that wait for an officer's decision: submitted, or validated with a waiting correction.
+    #[param(value_type = Option<bool>)]
+    waiting: Option<String>,
 }
 
 impl HoursQuery {
@@ -157,7 +163,8 @@ impl HoursQuery {
             sector: fields.optional("?sector", self.sector, |code| Sector::parse(&code)),
             status: fields.optional("?status", self.status, |code| HoursStatus::parse(&code)),
             source: self.source,
-            waits: false,
+            external_ref: self.external_ref,
+            waits: fields.flag("?waiting", self.waiting.as_deref()).unwrap_or(false),
         };
         fields.done()?;
         Ok(filter)
@@ -168,7 +175,8 @@ impl HoursQuery {
 ///
 /// By month, then in the order they were first recorded. `month` selects one month, `from` and `to` several. On each
 /// cell,
-/// `counted` is whether it counts for the clause, `in_plie` whether it belongs to the scope `plie`.
+/// `counted` is whether it counts for the clause, `in_plie` whether it belongs to the scope `plie`, and `decision` what an
+/// officer last said of what was sent: a refused correction is `rejected` there while the validated figure stands.
 #[utoipa::path(
     tag = "hours",
     operation_id = "list_hours",

@@ -18,4 +18,6 @@ pub use actions::record::{Outcome, record, record_all, record_without_audit};
 pub use actions::refresh::{
     lock_for_month, refresh_after_setting, refresh_candidate, refresh_month, refresh_public_contract,
 };
-pub use model::{Basis, Cell, CellKey, Entry, Evidence, FigureView, HoursFilter, Pending, Recorded, Verdict, Version};
+pub use model::{
+    Basis, Cell, CellKey, Entry, Evidence, FigureView, HoursFilter, LastDecision, Pending, Recorded, Verdict, Version,
+};

@@ -221,6 +221,8 @@ pub struct WorkedByStatus {
     pub submitted: Hours,
     /// Validated; pending corrections are not included.
     pub validated: Hours,
+    /// What the pending corrections state in place of hours among the validated ones.
+    pub corrections: Hours,
     /// Rejected.
     pub rejected: Hours,
 }

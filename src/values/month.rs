@@ -92,6 +92,12 @@ impl Month {
         format!("{} {}", name.unwrap_or_default(), self.year())
     }
 
+    /// In French, after a noun: `de juin 2023`, `d’octobre 2023`.
+    pub fn of_words(self) -> String {
+        let words = self.in_words();
+        if words.starts_with(['a', 'o']) { format!("d’{words}") } else { format!("de {words}") }
+    }
+
     /// In French, to begin a sentence or a title: `Juin 2023`.
     pub fn in_title(self) -> String {
         capitalised(&self.in_words())

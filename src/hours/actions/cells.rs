@@ -16,6 +16,7 @@ pub fn show(caller: &Caller<ReadHours>, key: &CellKey) -> Result<Cell> {
     caller.read(|tx| {
         let mut cell = store::cells::find(tx, key)?;
         warn_of_waiting(tx, std::slice::from_mut(&mut cell), caller.today())?;
+        store::details::add(tx, std::slice::from_mut(&mut cell))?;
         Ok(cell)
     })
 }
@@ -26,14 +27,18 @@ pub fn show(caller: &Caller<ReadHours>, key: &CellKey) -> Result<Cell> {
 /// # Errors
 /// `unavailable`.
 pub fn list(caller: &Caller<ReadHours>, filter: &HoursFilter, place: Place, rows: i64) -> Result<Vec<Cell>> {
-    let cells = caller.read(|tx| list_in(tx, filter, place, rows, caller.today()))?;
+    let cells = caller.read(|tx| {
+        let mut cells = list_in(tx, filter, place, rows, caller.today())?;
+        store::details::add(tx, &mut cells)?;
+        Ok(cells)
+    })?;
     if filter.candidate_id.is_some() || filter.employment_id.is_some() {
         caller.log_list_read("hours", &cells, |cell| cell.candidate_id)?;
     }
     Ok(cells)
 }
 
-/// The cells of [`list`], read inside a transaction.
+/// The cells of [`list`], read inside a transaction, without decisions and references.
 ///
 /// # Errors
 /// `unavailable`.
@@ -59,10 +64,14 @@ pub fn set(caller: &Caller<RecordHours>, entry: &Entry) -> Result<(Cell, bool)> 
 /// The cell after it was recorded, and whether it is new.
 pub(super) fn cell_of(tx: &mut WriteTx<'_>, entry: &Entry, recorded: Recorded) -> Result<(Cell, bool)> {
     let is_new = recorded.verdict == Verdict::Created;
-    let cell = match recorded.change {
+    let mut cell = match recorded.change {
         Some(change) => Cell::recorded(recorded.id, entry.key, change, tx.now().and_utc(), tx.scope()),
         None => store::cells::find(tx, &entry.key)?,
     };
+    // A new cell has no version before this one, and no reference.
+    if !is_new {
+        store::details::add(tx, std::slice::from_mut(&mut cell))?;
+    }
     Ok((Cell { warnings: recorded.warnings, ..cell }, is_new))
 }
 

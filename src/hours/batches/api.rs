@@ -1,7 +1,7 @@
 //! `/v1/hours/batches`: requests, handlers, addresses.
 
 use actix_web::{HttpResponse, get, post, web};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::actions::{self, references};
@@ -12,8 +12,8 @@ use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::hours::api::EvidenceInput;
 use crate::hours::{Evidence, rules};
 use crate::http::{
-    AppState, Counter, Fields, Handlers, Id, IdempotentBody, List, Metrics, NoFilter, Page, RawDecimal, Required,
-    blocking, post_response, problem_codes,
+    AppState, Counter, Fields, Handlers, Id, IdempotentBody, Judged, List, Metrics, Misshapen, NoFilter, Page,
+    RawDecimal, Required, blocking, post_response, problem_codes,
 };
 use crate::values::{BatchId, EmploymentId, FreeText, Hours, HoursStatus, LotId, Month, Name, Siret};
 
@@ -29,7 +29,7 @@ const ROWS: Counter =
     Counter { name: "clauses_batch_rows_total", help: "Rows of the batches that were kept.", label: "verdict" };
 
 /// The hours of many cells.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "dry_run": false, "atomic": false,
@@ -54,11 +54,11 @@ pub struct BatchInput {
     status: Option<String>,
     /// The rows, 1 to 5,000.
     #[schema(value_type = Vec<RowInput>)]
-    rows: Required<Vec<RowInput>>,
+    rows: Required<Vec<Judged<RowInput>>>,
 }
 
 /// The hours of one cell.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RowInput {
     /// The sender's own reference of the cell.
@@ -91,7 +91,7 @@ pub struct RowInput {
 }
 
 /// A lot by the numbers on its contract.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LotNumbersInput {
     /// The buyer's number of the public contract.
@@ -135,13 +135,24 @@ impl TryFrom<BatchInput> for NewBatch {
             Some(_) => {}
         }
         fields.done()?;
-        let read = |row: RowInput| {
-            let row = BatchRow::try_from(row).map_err(|error| error.field_errors)?;
+        let read = |row: Judged<RowInput>| {
+            let row = match row.0 {
+                Ok(row) => BatchRow::try_from(row).map_err(|error| error.field_errors)?,
+                Err(row) => return Err(faults(row)),
+            };
             Ok(BatchRow { reason: row.reason.or_else(|| reason.clone()), ..row })
         };
         let rows = input.rows.0.into_iter().flatten().map(read).collect();
         Ok(Self { dry_run: input.dry_run, atomic: input.atomic, status, rows })
     }
+}
+
+/// The faults of a row's shape, and of what else it says. What lacks beside them is told once they are mended: it may
+/// stand in one of the members that could not be read.
+fn faults(row: Misshapen<RowInput>) -> Vec<FieldError> {
+    let others = row.rest.and_then(|rest| BatchRow::try_from(rest).err()).map(|error| error.field_errors);
+    let others = others.into_iter().flatten().filter(|fault| fault.code != ProblemCode::Missing);
+    row.field_errors.into_iter().chain(others).collect()
 }
 
 impl TryFrom<RowInput> for BatchRow {

@@ -96,6 +96,10 @@ pub struct Summary {
 pub struct RowVerdict {
     /// Its index in the batch, from 0.
     pub index: usize,
+    /// The sender's own reference of the cell, as the row gives it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "ARIQ-8842")]
+    pub external_ref: Option<String>,
     /// `created`, `updated`, `unchanged` or `rejected`.
     #[schema(example = "created")]
     pub verdict: &'static str,

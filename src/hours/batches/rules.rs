@@ -13,6 +13,7 @@ pub(in crate::hours) fn verdict(index: usize, id: Option<HoursId>, outcome: &Out
     match outcome {
         Ok(recorded) => RowVerdict {
             index,
+            external_ref: None,
             verdict: match recorded.verdict {
                 Verdict::Created => "created",
                 Verdict::Updated => "updated",
@@ -26,6 +27,7 @@ pub(in crate::hours) fn verdict(index: usize, id: Option<HoursId>, outcome: &Out
         },
         Err(field_errors) => RowVerdict {
             index,
+            external_ref: None,
             verdict: "rejected",
             hours_id: id,
             version: None,

@@ -14,7 +14,7 @@ use crate::db::schema::{
 use crate::db::{CHUNK, native};
 use crate::error::{AppError, Result};
 use crate::hours::CellKey;
-use crate::values::{BatchId, EmploymentId, Hours, HoursId, LotId, Month, Name, Siret};
+use crate::values::{BatchId, CandidateId, EmploymentId, Hours, HoursId, LotId, Month, Name, Sector, Siret};
 
 /// Stores a batch with its answer.
 pub(super) fn insert(tx: &mut WriteTx<'_>, batch: &Batch) -> Result<BatchId> {
@@ -144,22 +144,42 @@ pub(super) fn lots_by_number<'n>(
     Ok(found)
 }
 
+/// The cell that a reference names, and whether the caller sees it.
+pub(super) struct NamedCell {
+    pub id: HoursId,
+    pub key: CellKey,
+    pub person: CandidateId,
+    pub is_visible: bool,
+}
+
 /// The cells that have these references of the sender.
 pub(super) fn cells_by_reference<'n>(
     tx: &mut Tx<'_>,
     references: impl Iterator<Item = &'n Name>,
-) -> Result<HashMap<String, CellKey>> {
-    let source = tx.scope().source.clone();
+) -> Result<HashMap<String, NamedCell>> {
+    type Row = (String, HoursId, EmploymentId, LotId, Month, CandidateId, Sector);
+    let (source, sectors) = (tx.scope().source.clone(), tx.scope().visible_sectors());
     let references: Vec<&str> = references.map(Name::as_str).collect();
     let mut found = HashMap::new();
     for references in references.chunks(CHUNK) {
-        let rows: Vec<(String, EmploymentId, LotId, Month)> = hours_external_refs::table
+        let rows: Vec<Row> = hours_external_refs::table
             .inner_join(hours::table)
             .filter(hours_external_refs::source.eq(&source))
             .filter(hours_external_refs::external_ref.eq_any(references))
-            .select((hours_external_refs::external_ref, hours::employment_id, hours::lot_id, hours::month))
+            .select((
+                hours_external_refs::external_ref,
+                hours::id,
+                hours::employment_id,
+                hours::lot_id,
+                hours::month,
+                hours::candidate_id,
+                hours::sector,
+            ))
             .load(tx.conn())?;
-        let cell = |(name, employment, lot, month)| (name, CellKey { employment, lot, month });
+        let cell = |(name, id, employment, lot, month, person, sector): Row| {
+            let key = CellKey { employment, lot, month };
+            (name, NamedCell { id, key, person, is_visible: sectors.contains(&sector) })
+        };
         found.extend(rows.into_iter().map(cell));
     }
     Ok(found)
@@ -183,5 +203,14 @@ pub(super) fn insert_references(tx: &mut WriteTx<'_>, references: &[(&Name, Hour
             .collect();
         native!(tx.conn(), |conn| diesel::insert_into(hours_external_refs::table).values(&rows).execute(conn))?;
     }
+    Ok(())
+}
+
+/// Lets a reference of the sender name another cell.
+pub(super) fn move_reference(tx: &mut WriteTx<'_>, reference: &Name, to: HoursId) -> Result<()> {
+    let source = tx.scope().source.clone();
+    diesel::update(hours_external_refs::table.find((source, reference)))
+        .set(hours_external_refs::hours_id.eq(to))
+        .execute(tx.conn())?;
     Ok(())
 }

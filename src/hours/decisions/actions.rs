@@ -73,16 +73,13 @@ fn by_id(tx: &mut WriteTx<'_>, ids: &[HoursId], pointer: impl Fn(usize) -> Strin
     Ok(ids.iter().filter_map(|id| cells.remove(id)).collect())
 }
 
-/// The waiting cells that the filter selects. Its source is that of the waiting figure, which may differ from that of
-/// the figure that counts.
+/// The waiting cells that the filter selects.
 fn by_filter(tx: &mut WriteTx<'_>, filter: &HoursFilter) -> Result<Vec<Cell>> {
     let most = i64::try_from(MOST_CELLS).unwrap_or(i64::MAX);
-    let any_source = HoursFilter { source: None, ..filter.clone() };
-    let mut waiting = store::list(tx, &any_source, Place::Position(0), most.saturating_add(1))?;
+    let waiting = store::list(tx, filter, Place::Position(0), most.saturating_add(1))?;
     if waiting.len() > MOST_CELLS {
         return Err(ProblemCode::TooManyRows.into());
     }
-    waiting.retain(|cell| filter.source.as_ref().is_none_or(|source| source == cell.latest_source()));
     Ok(waiting)
 }
 

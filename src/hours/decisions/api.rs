@@ -107,6 +107,7 @@ impl DecisionFilterInput {
             candidate_id: self.candidate_id.map(CandidateId),
             sector: fields.optional("/filter/sector", self.sector, |code| Sector::parse(&code)),
             status: None,
+            external_ref: None,
             waits: true,
             source: fields
                 .optional("/filter/source", self.source, |text| Name::parse(&text))

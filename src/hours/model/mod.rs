@@ -1,12 +1,14 @@
 //! Types of hours: cells, versions, filters.
 
 mod entry;
+mod version;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 pub use entry::{Basis, Entry, FigureView, Recorded, Verdict};
+pub use version::{LastDecision, Version};
 
 use crate::access::{PersonField, Scope};
 use crate::hours::rules::Change;
@@ -62,6 +64,12 @@ pub struct Cell {
     pub evidence: Option<Evidence>,
     /// The correction that waits for an officer; until then the hours above count.
     pub pending: Option<Pending>,
+    /// The last decision on hours of this cell; a figure that waits came after it.
+    #[schema(required = true)]
+    pub decision: Option<LastDecision>,
+    /// The sender's own reference; partners see theirs.
+    #[schema(required = true, example = "ARIQ-8842")]
+    pub external_ref: Option<String>,
     /// The person.
     pub candidate_id: CandidateId,
     /// The public contract.
@@ -108,7 +116,10 @@ impl Cell {
         at: DateTime<Utc>,
         scope: &Scope,
     ) -> Self {
-        let Change { version, figure, stated, waits, snapshot, .. } = change;
+        let Change { version, figure, stated, waits, reason, snapshot } = change;
+        let decides = matches!(stated.status, HoursStatus::Validated | HoursStatus::Rejected);
+        let decided = || LastDecision { status: stated.status, reason: reason.map(|reason| reason.to_string()), at };
+        let decision = decides.then(decided);
         let pending = waits.then_some(stated);
         Self {
             id,
@@ -125,6 +136,8 @@ impl Cell {
                 training: figure.training,
                 source: figure.source,
             }),
+            decision,
+            external_ref: None,
             candidate_id: snapshot.candidate,
             public_contract_id: snapshot.public_contract,
             sector: snapshot.sector,
@@ -188,6 +201,10 @@ impl Listed for Cell {
         Column::decimal("pending.worked"),
         Column::decimal("pending.training"),
         Column::plain("pending.source"),
+        Column::plain("decision.status"),
+        Column::plain("decision.reason"),
+        Column::plain("decision.at"),
+        Column::plain("external_ref"),
         Column::plain("candidate_id"),
         Column::plain("public_contract_id"),
         Column::plain("sector"),
@@ -222,52 +239,6 @@ pub(super) fn month_and_id(place: i64) -> (i64, i64) {
     (place / PLACES_PER_MONTH, place % PLACES_PER_MONTH)
 }
 
-/// One version of a cell.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Version {
-    /// Its number, from 1.
-    pub version: i64,
-    /// The hours worked.
-    pub worked: Hours,
-    /// Hours of training among them.
-    pub training: Hours,
-    /// Its status.
-    pub status: HoursStatus,
-    /// Who sent it.
-    #[schema(example = "ARIQ")]
-    pub source: String,
-    /// Its evidence.
-    pub evidence: Option<Evidence>,
-    /// The reason of the change.
-    #[schema(example = "Feuille de juin reçue en retard")]
-    pub reason: Option<String>,
-    /// Who recorded it; a partner sees only itself.
-    #[schema(example = "key:4")]
-    pub recorded_by: Option<String>,
-    /// When (UTC).
-    pub recorded_at: DateTime<Utc>,
-}
-
-impl Listed for Version {
-    const COLUMNS: &'static [Column] = &[
-        Column::plain("version"),
-        Column::decimal("worked"),
-        Column::decimal("training"),
-        Column::plain("status"),
-        Column::plain("source"),
-        Column::plain("evidence.kind"),
-        Column::plain("evidence.reference"),
-        Column::plain("evidence.dated_on"),
-        Column::plain("reason"),
-        Column::plain("recorded_by"),
-        Column::plain("recorded_at"),
-    ];
-
-    fn position(&self) -> i64 {
-        self.version
-    }
-}
-
 /// The filter of a list of cells.
 #[derive(Debug, Clone, Default)]
 pub struct HoursFilter {
@@ -285,8 +256,10 @@ pub struct HoursFilter {
     pub sector: Option<Sector>,
     /// This status.
     pub status: Option<HoursStatus>,
-    /// This sender.
+    /// This sender; of cells that wait, the sender of what waits.
     pub source: Option<String>,
+    /// This reference of a sender; for a partner, its own.
+    pub external_ref: Option<String>,
     /// Only cells that wait for an officer, or whose correction does.
     pub waits: bool,
 }

@@ -3,11 +3,12 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{NaiveDate, NaiveDateTime};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::versions;
 use crate::access::{PersonField, Scope, Tx, WriteTx};
-use crate::db::schema::hours;
+use crate::db::schema::{hours, hours_external_refs, hours_versions};
 use crate::db::{After, CHUNK, ColumnList, InListMethods as _, KeyList, by_change, in_rows, load_for_update, native};
 use crate::error::{ProblemCode, Result};
 use crate::hours::model::{Pending, month_and_id};
@@ -85,6 +86,8 @@ impl CellRow {
                 training: figure.training,
                 source: figure.source,
             }),
+            decision: None,
+            external_ref: None,
             candidate_id: self.candidate_id,
             public_contract_id: self.public_contract_id,
             sector: self.sector,
@@ -239,11 +242,27 @@ pub fn list(tx: &mut Tx<'_>, filter: &HoursFilter, place: Place, rows: i64) -> R
     if let Some(status) = filter.status {
         query = query.filter(hours::status.eq(status));
     }
-    if let Some(source) = &filter.source {
-        query = query.filter(hours::source.eq(source));
-    }
     if filter.waits {
         query = query.filter(hours::status.eq(HoursStatus::Submitted).or(hours::pending_version.is_not_null()));
+    }
+    if let Some(source) = &filter.source {
+        let correction = hours_versions::table
+            .filter(hours_versions::hours_id.eq(hours::id))
+            .filter(hours_versions::version.nullable().eq(hours::pending_version))
+            .filter(hours_versions::source.eq(source));
+        let counts = hours::source.eq(source);
+        query = match filter.waits {
+            true => query.filter(hours::pending_version.is_null().and(counts).or(exists(correction))),
+            false => query.filter(counts),
+        };
+    }
+    if let Some(reference) = &filter.external_ref {
+        let named = hours_external_refs::table.filter(hours_external_refs::external_ref.eq(reference));
+        let named = named.select(hours_external_refs::hours_id);
+        query = match tx.scope().is_officer() {
+            true => query.filter(hours::id.eq_any(named)),
+            false => query.filter(hours::id.eq_any(named.filter(hours_external_refs::source.eq(&tx.scope().source)))),
+        };
     }
     let rows: Vec<CellRow> = query.load(tx.conn())?;
     into_cells(tx, rows)

@@ -1,6 +1,7 @@
 //! Queries on hours: cells, versions, snapshots, and the facts that the rules need.
 
 pub(super) mod cells;
+pub(super) mod details;
 pub(super) mod evidence;
 pub(super) mod facts;
 pub(super) mod snapshot;

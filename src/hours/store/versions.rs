@@ -70,16 +70,15 @@ pub fn history(tx: &mut Tx<'_>, id: HoursId) -> Result<Vec<Version>> {
     let _: HoursId = visible.get_result(tx.conn())?;
     let rows: Vec<VersionRow> =
         hours_versions::table.filter(hours_versions::hours_id.eq(id)).order(hours_versions::version).load(tx.conn())?;
-    // Partners read officers' reasons and their own, and see no other actor than themselves.
+    // Partners see no other actor than themselves.
     let scope = tx.scope();
     let is_own = |actor: &String| scope.is_officer() || *actor == scope.actor;
-    let may_read = |source: &str| scope.is_officer() || [scope.house.name(), scope.source.as_str()].contains(&source);
     let version = |row: VersionRow| Version {
         version: row.version,
         worked: row.worked,
         training: row.training,
         status: row.status,
-        reason: row.reason.filter(|_| may_read(&row.source)),
+        reason: row.reason.filter(|_| scope.reads_reasons_of(&row.source)),
         source: row.source,
         evidence: evidence(row.evidence_kind, row.evidence_reference, row.evidence_on),
         recorded_by: Some(row.recorded_by).filter(is_own),

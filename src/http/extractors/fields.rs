@@ -158,6 +158,19 @@ impl Fields {
         self.optional(pointer, raw, |text| parse_id(&text))
     }
 
+    /// Parses an optional query parameter that is `true` or `false`.
+    pub fn flag(&mut self, pointer: &str, raw: Option<&str>) -> Option<bool> {
+        match raw? {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => {
+                let detail = "Attendu : true ou false.";
+                self.push(FieldError::new(pointer, ProblemCode::InvalidQuery).with_detail(detail));
+                None
+            }
+        }
+    }
+
     /// Parses the sectors that an account or key may see; an empty list is the error `missing`.
     pub fn sectors(&mut self, pointer: &str, codes: Vec<String>) -> Sectors {
         if codes.is_empty() {

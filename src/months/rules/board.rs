@@ -29,6 +29,8 @@ pub struct CellGroup {
     pub status: HoursStatus,
     pub count: i64,
     pub with_correction: i64,
+    /// The hours that these corrections state.
+    pub corrections: Hours,
     pub worked: Hours,
 }
 
@@ -92,6 +94,7 @@ fn lot_board(facts: &MonthFacts, lot: &LotFacts, missing: LotStanding) -> LotBoa
     let mut worked = WorkedByStatus::default();
     for group in facts.cells.iter().filter(|group| group.lot == lot.lot) {
         cells.with_correction += group.with_correction;
+        worked.corrections = worked.corrections + group.corrections;
         let (count, sum) = match group.status {
             HoursStatus::Draft => (&mut cells.draft, &mut worked.draft),
             HoursStatus::Submitted => (&mut cells.submitted, &mut worked.submitted),
@@ -148,6 +151,7 @@ mod tests {
             status: *status,
             count: 1,
             with_correction: *with_correction,
+            corrections: Hours::ZERO,
             worked: Hours::parse(worked).unwrap(),
         };
         let (number, title, reference) = ("1".to_owned(), "Gros œuvre".to_owned(), "M-1".to_owned());

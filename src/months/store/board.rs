@@ -9,7 +9,7 @@ use diesel::sql_types::{BigInt, Nullable};
 use super::{nil_statements, states};
 use crate::access::Tx;
 use crate::db::at_work;
-use crate::db::schema::{assignments, employments, hours, lots, public_contracts};
+use crate::db::schema::{assignments, employments, hours, hours_versions, lots, public_contracts};
 use crate::error::Result;
 use crate::months::rules::{CellGroup, LotFacts, MonthFacts};
 use crate::values::{ContractStatus, Hours, HoursStatus, LotId, Month, Name, PublicContractId, Sector};
@@ -83,8 +83,11 @@ fn lots_of_month(tx: &mut Tx<'_>, month: Month, sectors: &[Sector]) -> Result<Ve
 
 /// The cells of the month, by lot and status.
 fn cells(tx: &mut Tx<'_>, month: Month, sectors: &[Sector]) -> Result<Vec<CellGroup>> {
-    type CellGroupRow = (LotId, HoursStatus, i64, i64, Option<i64>);
+    type CellGroupRow = (LotId, HoursStatus, i64, i64, Option<i64>, Option<i64>);
+    let waits =
+        hours_versions::hours_id.eq(hours::id).and(hours_versions::version.nullable().eq(hours::pending_version));
     let rows: Vec<CellGroupRow> = hours::table
+        .left_join(hours_versions::table.on(waits))
         .filter(hours::month.eq(month))
         .filter(hours::sector.eq_any(sectors))
         .group_by((hours::lot_id, hours::status))
@@ -93,14 +96,16 @@ fn cells(tx: &mut Tx<'_>, month: Month, sectors: &[Sector]) -> Result<Vec<CellGr
             hours::status,
             sql::<BigInt>("COUNT(*)"),
             sql::<BigInt>("COUNT(hours.pending_version)"),
+            sql::<Nullable<BigInt>>("CAST(SUM(hours_versions.worked) AS BIGINT)"),
             sql::<Nullable<BigInt>>("CAST(SUM(hours.worked) AS BIGINT)"),
         ))
         .load(tx.conn())?;
-    let cells = |(lot, status, count, with_correction, worked): CellGroupRow| CellGroup {
+    let cells = |(lot, status, count, with_correction, corrections, worked): CellGroupRow| CellGroup {
         lot,
         status,
         count,
         with_correction,
+        corrections: Hours::from_hundredths(corrections.unwrap_or(0)),
         worked: Hours::from_hundredths(worked.unwrap_or(0)),
     };
     Ok(rows.into_iter().map(cells).collect())

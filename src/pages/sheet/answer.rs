@@ -10,9 +10,9 @@ use super::form::{RowKey, SheetForm, TypedRow};
 use super::status::Status;
 use crate::access::{Caller, RecordHours};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
-use crate::hours::{self, Cell, Entry, Evidence, Outcome, Recorded};
+use crate::hours::{self, Cell, Entry, Evidence, FigureView, Outcome, Recorded};
 use crate::months;
-use crate::values::Month;
+use crate::values::{Hours, Month};
 
 /// What became of the rows of a form, by key, and of the lots said to have no hours.
 #[derive(Debug, Default, Serialize)]
@@ -49,7 +49,7 @@ pub(super) enum RowState {
 }
 
 /// A cell as it is now.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub(super) struct CellNow {
     pub version: i64,
     pub worked: String,
@@ -146,36 +146,40 @@ fn saved(cell: CellNow) -> RowAnswer {
 }
 
 fn recorded_now(caller: &Caller<RecordHours>, recorded: &Recorded) -> CellNow {
-    let status = Status::of(recorded.stated.status, recorded.waits(), true);
     CellNow {
         version: recorded.version,
-        worked: recorded.stated.worked.in_french(),
-        training: recorded.stated.training.in_french(),
-        label: status.label,
-        kind: status.class,
-        can_be_chosen: status.can_be_chosen,
         source: caller.scope().source.clone(),
         at: None,
         evidence: reference(recorded.evidence.as_ref()),
         warnings: recorded.warnings.iter().map(|warning| french(&warning.detail)).collect(),
+        ..shown(&recorded.stated, Status::of(recorded.stated.status, recorded.waits(), true))
     }
 }
 
 fn now(caller: &Caller<RecordHours>, cell: &Cell) -> CellNow {
-    let latest = cell.latest();
     let is_own = cell.latest_source() == caller.scope().source;
-    let status = Status::of(cell.status, cell.pending.is_some(), is_own);
     CellNow {
         version: cell.version,
-        worked: latest.worked.in_french(),
-        training: latest.training.in_french(),
-        label: status.label,
-        kind: status.class,
-        can_be_chosen: status.can_be_chosen,
         source: cell.latest_source().to_owned(),
         at: Some(cell.updated_at.to_rfc3339()),
         evidence: reference(cell.evidence.as_ref()),
         warnings: cell.warnings.iter().map(|warning| french(&warning.detail)).collect(),
+        ..shown(&cell.latest(), Status::of(cell.status, cell.pending.is_some(), is_own))
+    }
+}
+
+/// A figure and its status in words.
+fn shown(figure: &FigureView, status: Status) -> CellNow {
+    let is_empty = Status::is_empty(figure.status, figure.worked);
+    let status = if is_empty { Status::NONE } else { status };
+    let text = |hours: Hours| if is_empty { String::new() } else { hours.in_french() };
+    CellNow {
+        worked: text(figure.worked),
+        training: text(figure.training),
+        label: status.label,
+        kind: status.class,
+        can_be_chosen: status.can_be_chosen,
+        ..CellNow::default()
     }
 }
 

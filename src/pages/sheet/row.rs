@@ -47,9 +47,10 @@ impl RowView {
         let cell = row.cell.as_ref();
         let answered = answer.rows.get(&key).filter(|answer| answer.state != RowState::Saved).cloned();
         let typed = answered.as_ref().and_then(|_| answer.typed.get(&key));
+        let filled = cell.filter(|cell| !Status::is_empty(cell.status, cell.worked));
         let status =
-            cell.map_or(Status::NONE, |cell| Status::of(cell.status, cell.pending.is_some(), cell.source == own));
-        let (worked, training) = latest(cell);
+            filled.map_or(Status::NONE, |cell| Status::of(cell.status, cell.pending.is_some(), cell.source == own));
+        let (worked, training) = latest(filled);
         Self {
             employment_ref: row.employment_ref.clone(),
             name: row.last_name.to_uppercase(),
@@ -63,7 +64,7 @@ impl RowView {
             version: cell.map(|cell| cell.version.to_string()).unwrap_or_default(),
             evidence: EvidenceView::new(cell.and_then(|cell| cell.evidence.as_ref()), typed),
             status,
-            is_draft: cell.is_some_and(|cell| cell.status == HoursStatus::Draft),
+            is_draft: filled.is_some_and(|cell| cell.status == HoursStatus::Draft),
             notes: cell.map(notes).unwrap_or_default(),
             reason: typed.map(|typed| typed.reason.clone()).unwrap_or_default(),
             answer: answered,

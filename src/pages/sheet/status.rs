@@ -1,6 +1,6 @@
 //! The status of a cell as the sheet says it.
 
-use crate::values::HoursStatus;
+use crate::values::{Hours, HoursStatus};
 
 /// The status in words, its class in stylesheets, and whether the row can be chosen for validation.
 pub(super) struct Status {
@@ -21,6 +21,11 @@ impl Status {
             HoursStatus::Rejected => ("! Rejeté", "bad"),
         };
         Self { label, class, can_be_chosen: !has_correction && !matches!(status, HoursStatus::Validated) }
+    }
+
+    /// Whether a cell is shown as an empty one: a draft that was taken back.
+    pub fn is_empty(status: HoursStatus, worked: Hours) -> bool {
+        status == HoursStatus::Draft && worked == Hours::ZERO
     }
 
     /// The status of an empty cell.

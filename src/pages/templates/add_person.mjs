@@ -6,7 +6,8 @@ import { renewedToken, signInLink } from "./session.mjs";
 const dialog = document.getElementById("ajout");
 const SEARCH_AFTER = 250;
 /** Where one goes on in a page, the most urgent first. */
-const FIRST = ["#ajout-doubles", "[aria-invalid]", "fieldset[aria-describedby] input:checked", "[autofocus]", ".placement :is(input, select)"];
+const FIRST = ["#ajout-doubles", "[aria-invalid]", "fieldset[aria-describedby] input:checked", "[autofocus]",
+  ".placement :is(input[type=radio]:checked, input[value=''], select)"];
 let timer = 0;
 let isSending = false;
 
@@ -111,14 +112,23 @@ async function search(input) {
   document.getElementById("ajout-trouve").replaceWith(found.querySelector("#ajout-trouve"));
 }
 
+/** What was said of a field was said of what stood in it. */
+function mended(field) {
+  field.removeAttribute("aria-invalid");
+  const fault = document.getElementById(`${field.id}-faute`);
+  if (fault) fault.hidden = true;
+}
+
 function opens(event) {
   return event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
 }
 
 document.addEventListener("input", (event) => {
-  if (event.target.id !== "ajout-cherche") return;
+  const { target } = event;
+  if (target.getAttribute("aria-invalid")) mended(target);
+  if (target.id !== "ajout-cherche") return;
   clearTimeout(timer);
-  timer = setTimeout(() => search(event.target), SEARCH_AFTER);
+  timer = setTimeout(() => search(target), SEARCH_AFTER);
 });
 
 if (dialog) {

@@ -48,6 +48,8 @@ async function note(part, form, said) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById(part.id);
     if (!fresh) return form.submit();
+    // What was sent can still be copied.
+    if (fresh.querySelector(".good")) fresh.querySelector("textarea").value = form.querySelector("textarea").value;
     part.replaceWith(fresh);
     follow(fresh);
     fresh.querySelector(".good, textarea[aria-invalid]").focus();

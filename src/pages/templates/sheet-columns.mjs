@@ -83,34 +83,45 @@ async function fill(filled, problems) {
     if (filled.length === 0) return tell(title, problems);
     if (!(await ask(title, [...lines, ...problems], `Remplir ${many(filled.length, "ligne", "lignes")}`))) return undefined;
   }
+  const group = {};
   for (const [row, { h, f }] of filled) {
+    row.group = group;
     if (h !== undefined && h !== "") row.hours.value = h;
     if (f !== undefined && f !== "") row.training.value = f;
     row.isDraft = false;
     changed(row);
   }
-  say(`${many(filled.length, "ligne remplie", "lignes remplies")}.`);
+  const lots = new Set(filled.map(([row]) => row.lot)).size;
+  say(`${many(filled.length, "ligne remplie", "lignes remplies")} sur ${many(lots, "lot", "lots")}.`);
   return undefined;
 }
 
 // --- The month before, and lots without hours -----------------------------------------------------------------------
 
-/** Fills empty rows with the figures of the month before, to be confirmed. */
-export function takeLastMonth() {
-  const empty = inOrder.filter((row) => isShown(row) && isEditable(row) && row.hours.value.trim() === "" && hundredths(row.previous) > 0);
+/** Fills empty rows with the figures of the month before, to be confirmed, after naming their lots. */
+export async function takeLastMonth() {
+  const isEmpty = (row) => isShown(row) && isEditable(row) && row.hours.value.trim() === "" && hundredths(row.previous) > 0;
+  const empty = inOrder.filter((row) => isEmpty(row) && row.lot.standing?.textContent !== "Néant");
+  if (empty.length === 0) return tell("Aucune ligne vide à reprendre", []);
+  const byLot = Map.groupBy(empty, (row) => row.lot);
+  const lines = [...byLot].map(([lot, rows]) => `${lot.title} : ${many(rows.length, "ligne", "lignes")}`);
+  const title = `Reprendre ${form.dataset.previous} dans ${many(empty.length, "ligne vide", "lignes vides")}`;
+  if (!(await ask(title, lines, `Reprendre ${many(empty.length, "ligne", "lignes")}, à confirmer`))) return undefined;
+  const group = {};
   for (const row of empty) {
+    row.group = group;
     row.hours.value = row.previous;
     row.isDraft = true;
     changed(row);
   }
-  say(empty.length > 0 ? `${many(empty.length, "ligne reprise", "lignes reprises")}, à confirmer.` : "Aucune ligne vide à reprendre.");
+  return say(`${many(empty.length, "ligne reprise", "lignes reprises")}, à confirmer.`);
 }
 
 /** States that the lots without any hours have none, after naming them. */
 export async function nilForTheRest() {
   const hasHours = new Set(inOrder.filter((row) => row.hours.value.trim() !== "").map((row) => row.lot.section));
   const silent = [...form.querySelectorAll(".lot")].filter(
-    (lot) => !lot.hidden && lot.querySelector("button[name^=neant]") && !hasHours.has(lot));
+    (lot) => !lot.hidden && lot.querySelector("button[name^=neant]:not([hidden])") && !hasHours.has(lot));
   if (silent.length === 0) return tell("Aucun lot n’est sans heures", []);
   const titles = silent.map((lot) => lot.querySelector("h2").textContent);
   const lots = many(silent.length, "lot", "lots");

@@ -22,6 +22,7 @@ export function open(opener) {
   };
   const attach = () => {
     const reference = field("j").value.trim();
+    field("fault").hidden = reference !== "";
     if (reference === "") return field("j").focus();
     last = { k: field("k").value, j: reference, d: field("d").value };
     close();

@@ -3,6 +3,7 @@
 import { keep } from "./sheet-memory.mjs";
 import { askReason, button, chip, figure, isChanged, isIn, isSame, note, paragraph, say, setState, showRecorded, unsaved } from "./sheet-rows.mjs";
 import { changed, save } from "./sheet-saving.mjs";
+import { showStanding } from "./sheet-sums.mjs";
 import { many } from "./words.mjs";
 
 /** Earlier figures of rows that were changed, the last change last. */
@@ -40,12 +41,13 @@ function settle(row) {
 
 function saved(row, cell, sent) {
   if (!isSame(row.known, sent) && !row.isUndone) remember(row);
-  Object.assign(row, { isUndone: false, reason: "", isDraft: false, known: sent });
+  Object.assign(row, { isUndone: false, reason: "", isDraft: false, group: null, known: sent });
   askReason(row);
   recorded(row, cell);
   if (!isChanged(row) && !isIn(row)) showRecorded(row, cell);
   settle(row);
   showEvidence(row, cell.evidence);
+  showStanding(row.lot);
   if (row.state === "") note(row, ...cell.warnings.map((text) => paragraph(text)));
 }
 
@@ -56,6 +58,7 @@ function recorded(row, cell) {
   row.status = [cell.label, cell.kind];
   row.check.disabled = !cell.can_be_chosen;
   row.check.checked &&= cell.can_be_chosen;
+  row.lot.all.checked &&= row.check.checked;
 }
 
 function showEvidence(row, reference) {
@@ -70,7 +73,7 @@ function refused(row, answer) {
   setState(row, "refused");
   row.act = "";
   unsaved.delete(row);
-  chip(row, "! Refusé", "bad");
+  chip(row, "! À corriger", "bad");
   note(row, paragraph(`${answer.detail} Votre saisie reste ici.`));
   if (answer.asks_reason) askReason(row, reasonField(row));
   return `${row.name} : ${answer.detail}`;
@@ -138,21 +141,28 @@ function moment(at) {
 }
 
 function remember(row) {
-  history.push({ row, figure: row.known });
+  history.push({ row, figure: row.known, group: row.group });
   undoing.disabled = false;
 }
 
-/** Puts the figures before the last saved change back into their row; the row. */
+/** Puts the figures before the last saved change back into their rows: one, or all that were filled at once; the rows. */
 export function takeBack() {
-  const last = history.pop();
+  const taken = history.splice(-1);
+  const [last] = taken;
+  while (last?.group && history.at(-1)?.group === last.group) taken.unshift(history.pop());
   undoing.disabled = history.length === 0;
-  if (!last) return undefined;
-  const { row, figure: before } = last;
-  // Recorded hours are withdrawn by zero: their history stays.
-  row.hours.value = before.h === "" ? "0" : before.h;
-  row.training.value = before.f;
-  Object.assign(row, { reason: "annulation de saisie", isUndone: true });
-  row.hours.focus();
-  say(`${row.name} : ${row.hours.value} h de nouveau.`);
-  return row;
+  for (const { row, figure: before } of taken) {
+    // Recorded hours are withdrawn by zero: their history stays.
+    row.hours.value = before.h === "" ? "0" : before.h;
+    row.training.value = before.f;
+    // What was not confirmed yet is not by being taken back.
+    const isDraft = row.status[0] === "À confirmer";
+    Object.assign(row, { reason: "annulation de saisie", isUndone: true, isDraft });
+  }
+  const [first] = taken;
+  first?.row.hours.focus();
+  first?.row.hours.select();
+  if (taken.length === 1) say(`${first.row.name} : ${first.row.hours.value} h de nouveau.`);
+  else if (first) say(`${many(taken.length, "ligne rétablie", "lignes rétablies")}.`);
+  return taken.map(({ row }) => row);
 }

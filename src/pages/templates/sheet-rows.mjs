@@ -20,7 +20,8 @@ export const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toL
 
 export function readRows() {
   for (const section of form.querySelectorAll(".lot")) {
-    const lot = { section, rows: [], title: section.querySelector("h2").textContent, sum: section.querySelector(".sum"), hundredths: 0 };
+    const lot = { section, rows: [], title: section.querySelector("h2").textContent, sum: section.querySelector(".sum"), hundredths: 0,
+      standing: section.querySelector(".standing"), nil: section.querySelector("button[name^=neant]"), all: section.querySelector(".all") };
     for (const line of section.querySelectorAll("tr[data-row]")) {
       const row = readRow(line, lot);
       row.place = inOrder.push(row) - 1;
@@ -45,6 +46,8 @@ function readRow(line, lot) {
     // "", "waiting", "refused" or "conflict".
     state: "",
     reason: "", isDraft: false, act: "", isUndone: false, attached: null,
+    // What it was filled with at once, together with other rows, to be undone with them.
+    group: null,
     // What the server has, as it writes it; none before it answered.
     cell: null,
   };

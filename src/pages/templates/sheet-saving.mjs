@@ -3,7 +3,7 @@
 import { keep } from "./sheet-memory.mjs";
 import { clearOutage, isRenewed, isReached, tellExpired, tellOutage } from "./sheet-network.mjs";
 import { answered, takeBack } from "./sheet-outcomes.mjs";
-import { chip, figure, form, isChanged, say, setState, unsaved } from "./sheet-rows.mjs";
+import { askReason, chip, figure, form, isChanged, note, say, setState, unsaved } from "./sheet-rows.mjs";
 import { recount, showSaving } from "./sheet-sums.mjs";
 import { tell } from "./dialog.mjs";
 
@@ -19,6 +19,10 @@ let sending = null;
 export function changed(row) {
   if (row.state !== "conflict") {
     const isOpen = isChanged(row) || row.attached !== null;
+    if (row.state === "refused" && !isOpen) {
+      note(row);
+      askReason(row);
+    }
     setState(row, isOpen ? "waiting" : "");
     if (isOpen) chip(row, "À enregistrer", "wait");
     else chip(row, ...row.status);
@@ -49,9 +53,7 @@ export function actOn(chosen, act) {
 
 /** Takes back the last change that was saved. */
 export function undo() {
-  const row = takeBack();
-  if (!row) return;
-  changed(row);
+  takeBack().forEach(changed);
   save();
 }
 
@@ -160,6 +162,7 @@ export async function stateNil(names) {
   if (!answer) return undefined;
   const refused = Object.values(answer.lots);
   if (refused.length > 0) await tell("Ce n’est pas enregistré pour tous les lots", refused);
+  if (refused.length === names.length) return undefined;
   return location.reload();
 }
 

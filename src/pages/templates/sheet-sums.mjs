@@ -17,7 +17,7 @@ export const hundredths = (text) => {
 /** What a row adds now. A figure that is refused or in conflict is not recorded: the recorded one counts. */
 function shareOf(row) {
   const isRefused = row.state === "refused" || row.state === "conflict";
-  const recorded = row.cell?.worked ?? row.known.h;
+  const recorded = row.status[0] === "! Rejeté" ? "" : (row.cell?.worked ?? row.known.h);
   const worked = hundredths(isChanged(row) && !isRefused ? row.hours.value : recorded);
   return {
     hundredths: worked,
@@ -60,6 +60,17 @@ function showLot(lot) {
   lot.sum.hidden = false;
 }
 
+/** What was recorded of a lot says where it stands: received, or from some people only. */
+export function showStanding(lot) {
+  const isSent = (row) => row.known.h !== "" && !["", "À confirmer", "! Rejeté"].includes(row.status[0]);
+  const sent = lot.rows.filter(isSent);
+  if (!lot.standing || !sent.some((row) => hundredths(row.known.h) > 0)) return;
+  const isWhole = sent.length === lot.rows.length;
+  lot.standing.textContent = isWhole ? "✓ Reçu" : "Incomplet";
+  lot.standing.className = `chip standing ${isWhole ? "good" : "wait"}`;
+  if (lot.nil) lot.nil.hidden = true;
+}
+
 function show() {
   place("somme").textContent = `${french(counts.hundredths)} h`;
   place("personnes").textContent = many(counts.filled, "ligne remplie", "lignes remplies");
@@ -67,6 +78,7 @@ function show() {
   if (counts.refused > 0) showSaving(`! ${many(counts.refused, "ligne à revoir", "lignes à revoir")}, le reste est enregistré`, "bad");
   else if (counts.open > 0) showSaving("À enregistrer", "wait");
   else showSaving("✓ Tout est enregistré", "good");
+  place("revoir").hidden = counts.refused === 0;
   const validate = place("valider");
   validate.textContent = counts.chosen > 0 ? `Valider ${many(counts.chosen, "ligne", "lignes")}` : "Valider les lignes choisies";
   validate.disabled = counts.chosen === 0;

@@ -86,7 +86,13 @@ if (form) {
   form.addEventListener("change", onChange);
   form.addEventListener("keydown", onKey);
   form.querySelector("details").addEventListener("toggle", ({ target }) => {
-    if (target.open) document.getElementById("motif").focus();
+    // The field stands in the bar at the bottom: the rows above stay where they are.
+    if (target.open) document.getElementById("motif").focus({ preventScroll: true });
+  });
+  form.querySelector("summary").addEventListener("click", (event) => {
+    if (form.querySelector("details").open || rows.some((row) => row.checked)) return;
+    event.preventDefault();
+    document.getElementById("choix").textContent = "Cochez d’abord les lignes à rejeter.";
   });
   addEventListener("pageshow", show);
   show();

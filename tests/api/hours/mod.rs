@@ -18,6 +18,7 @@ mod races;
 mod refusals;
 mod scope;
 mod sums;
+mod told;
 mod warnings;
 mod withdrawals;
 

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use chrono::NaiveDate;
 
 use self::references::References;
-use super::model::{Batch, BatchLine, NewBatch, RowVerdict};
+use super::model::{Batch, BatchLine, BatchRow, NewBatch, RowVerdict};
 use super::rules::{digest, summary, verdict};
 use super::store;
 use crate::access::idempotency::Idempotent;
@@ -29,8 +29,17 @@ pub fn send(caller: &Caller<RecordHours>, batch: &NewBatch) -> Result<Idempotent
     let today = caller.today();
     caller.create(|tx| {
         let outcomes = record_rows(tx, today, batch)?;
-        let verdicts: Vec<RowVerdict> =
-            outcomes.iter().enumerate().map(|(index, outcome)| verdict(index, None, outcome)).collect();
+        let verdicts: Vec<RowVerdict> = batch
+            .rows
+            .iter()
+            .zip(&outcomes)
+            .enumerate()
+            .map(|(index, (row, outcome))| {
+                let external_ref = row.as_ref().ok().and_then(|row| row.external_ref.as_ref());
+                let external_ref = external_ref.map(ToString::to_string);
+                RowVerdict { external_ref, ..verdict(index, None, outcome) }
+            })
+            .collect();
         let summary = summary(&outcomes);
         let rows = serde_json::value::to_raw_value(&verdicts).map_err(AppError::internal)?;
         if batch.atomic && summary.rejected > 0 {
@@ -84,12 +93,33 @@ fn record_rows(tx: &mut WriteTx<'_>, today: NaiveDate, batch: &NewBatch) -> Resu
     let mut used = HashSet::new();
     let check = |index: usize, entry: &Entry| references.moved_error(rows.get(index)?, &entry.key, &mut used);
     let outcomes = record_without_audit(tx, today, &entries, check)?;
-    let recorded = rows.iter().zip(&outcomes);
-    let named = recorded.filter_map(|(row, outcome)| Some((row.external_ref.as_ref()?, outcome.as_ref().ok()?.id)));
-    store::insert_references(tx, &named.filter(|(name, _)| !references.has_cell(name)).collect::<Vec<_>>())?;
+    name_cells(tx, &references, rows.iter().copied().zip(&outcomes))?;
     let mut outcomes = outcomes.into_iter();
     let outcome = |errors: Option<_>| errors.map_or_else(|| outcomes.next().unwrap_or(Err(Vec::new())), Err);
     Ok(unresolved.into_iter().map(outcome).collect())
+}
+
+/// Stores the references of recorded rows: new ones in bulk; one that moves from another cell, with an event that says why.
+fn name_cells<'r>(
+    tx: &mut WriteTx<'_>,
+    references: &References,
+    rows: impl Iterator<Item = (&'r BatchRow, &'r Outcome)>,
+) -> Result<()> {
+    let mut new = Vec::new();
+    for (row, outcome) in rows {
+        let (Some(reference), Ok(recorded)) = (&row.external_ref, outcome) else { continue };
+        match references.cell(reference) {
+            None => new.push((reference, recorded.id)),
+            Some(named) if named.id == recorded.id => {}
+            Some(named) => {
+                store::move_reference(tx, reference, recorded.id)?;
+                let event =
+                    Event::new("move_reference", "hours", recorded.id.0).with("from", named.id).about(named.person);
+                audit::record(tx, &event.because(row.reason.as_ref().map(ToString::to_string)))?;
+            }
+        }
+    }
+    store::insert_references(tx, &new)
 }
 
 /// Writes one event for the batch, with a digest of its rows' outcomes; none if nothing changed.

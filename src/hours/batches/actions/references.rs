@@ -21,7 +21,7 @@ pub const CODES: &[ProblemCode] = &[
 pub(super) struct References {
     employments: HashMap<String, EmploymentId>,
     lots: HashMap<(String, String), Vec<store::NumberedLot>>,
-    cells: HashMap<String, CellKey>,
+    cells: HashMap<String, store::NamedCell>,
 }
 
 impl References {
@@ -98,13 +98,13 @@ impl References {
         }
     }
 
-    /// Whether the sender's reference names a cell already.
-    pub(super) fn has_cell(&self, reference: &Name) -> bool {
-        self.cells.contains_key(reference.as_str())
+    /// The cell that the sender's reference names already.
+    pub(super) fn cell(&self, reference: &Name) -> Option<&store::NamedCell> {
+        self.cells.get(reference.as_str())
     }
 
-    /// Refuses a row whose reference names another cell, in an earlier batch or in this one: a reference names one cell
-    /// for ever. `used` collects the references of the rows before.
+    /// Refuses a row whose reference names another cell, unless the row says why it moves; a reference of two rows moves
+    /// nowhere. `used` collects the references of the rows before.
     pub(super) fn moved_error<'r>(
         &self,
         row: &'r BatchRow,
@@ -112,8 +112,24 @@ impl References {
         used: &mut HashSet<&'r Name>,
     ) -> Option<FieldError> {
         let reference = row.external_ref.as_ref()?;
-        let names_another = self.cells.get(reference.as_str()).is_some_and(|cell| cell != key);
-        (names_another || !used.insert(reference))
-            .then(|| FieldError::new("/external_ref", ProblemCode::ExternalRefMoved))
+        if !used.insert(reference) {
+            let detail = format!("La référence « {reference} » se trouve sur deux lignes de cet envoi.");
+            return Some(moved(detail));
+        }
+        let named = self.cell(reference).filter(|named| named.key != *key)?;
+        if !named.is_visible {
+            return Some(FieldError::new("/external_ref", ProblemCode::ExternalRefMoved));
+        }
+        let CellKey { employment, lot, month } = named.key;
+        let detail = format!(
+            "La référence « {reference} » désigne déjà les heures {} du contrat de travail {employment} sur le lot {lot}. \
+             Pour la déplacer, donnez un motif (« reason »).",
+            month.of_words()
+        );
+        row.reason.is_none().then(|| moved(detail))
     }
+}
+
+fn moved(detail: String) -> FieldError {
+    FieldError::new("/external_ref", ProblemCode::ExternalRefMoved).with_detail(detail)
 }

@@ -125,10 +125,44 @@ on_both_databases! {
         send(&ariq, &[]).await.refused_at(422, "too_many_rows", "/rows");
         let many: Vec<Value> = (0..5_001).map(|_| row(&placed, "2023-06", "1")).collect();
         send(&ariq, &many).await.refused_at(422, "too_many_rows", "/rows");
-        let typo = json!({ "rows": [{ "employement_id": 1 }] });
-        ariq.post(BATCHES, &typo).await.refused_at(422, "unknown_field", "/rows/0/employement_id");
         let both = json!({ "employment_id": 1, "employment_ref": "E", "lot_id": 1, "month": "2023-06", "worked": 1 });
         assert_eq!(problem(&send(&ariq, &[both]).await.ok(), 0), ("invalid_body", "/rows/0/employment_id"));
+    }
+
+    async fn a_value_of_a_wrong_type_refuses_its_row_alone_with_every_fault(app: App) {
+        let (ariq, officer, placed) = ariq(&app).await;
+        let with = |field: &str, value: Value| {
+            let mut row = row(&placed, "2023-06", "10");
+            row[field] = value;
+            row
+        };
+        let mut several = with("worked", json!([7]));
+        several["training"] = json!({});
+        several["month"] = json!("juin");
+        several["heures"] = json!(1);
+        let rows = [
+            row(&placed, "2023-05", "121.50"),
+            with("month", json!(202_306)),
+            with("lot_id", json!("1")),
+            with("evidence", json!({ "kind": 1, "reference": "FH-1" })),
+            json!("121.50"),
+            several,
+        ];
+        let reply = send(&ariq, &rows).await.ok();
+        assert_eq!(verdicts(&reply), ["created", "rejected", "rejected", "rejected", "rejected", "rejected"], "{reply}");
+        assert_eq!(problem(&reply, 1), ("invalid_body", "/rows/1/month"));
+        assert_eq!(problem(&reply, 2), ("invalid_body", "/rows/2/lot_id"));
+        assert_eq!(problem(&reply, 3), ("invalid_body", "/rows/3/evidence/kind"));
+        assert_eq!(problem(&reply, 4), ("invalid_body", "/rows/4"));
+        assert_eq!(problem(&reply, 5), ("unknown_field", "/rows/5/heures"));
+        let others: Vec<&Value> = reply.at("/rows/5/problem/others").as_array().unwrap().iter().map(|one| &one["pointer"]).collect();
+        assert_eq!(others, ["/rows/5/training", "/rows/5/worked", "/rows/5/month"]);
+        assert_eq!(officer.get(&placed.cell("2023-05")).await.ok()["worked"], "121.50");
+        // A batch that is recorded as a whole or not at all is refused with the same verdicts.
+        let body = json!({ "atomic": true, "rows": [row(&placed, "2023-06", "10"), with("version", json!("1"))] });
+        let refused = ariq.post(BATCHES, &body).await.refused(422, "batch_refused");
+        assert_eq!(refused.at("/rows/1/problem/pointer"), "/rows/1/version", "{refused}");
+        assert_eq!(officer.all("/v1/hours").await.len(), 1);
     }
 
     async fn a_batch_of_five_thousand_rows_is_taken_at_once(app: App) {

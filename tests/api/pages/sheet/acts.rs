@@ -87,9 +87,10 @@ on_both_databases! {
         team[0].hours("2023-04", "50").create(&app.officer()).await;
         let sheet = OpenSheet::of(&app).await;
         sheet.enter(&team[1], "812").await;
-        sheet.shows(&team[1], "Refusé").await;
+        sheet.shows(&team[1], "À corriger").await;
         sheet.tab_to("#reprendre").await;
         sheet.press(Key::Enter).await;
+        sheet.agree("1 ligne").await;
         sheet.shows(&team[0], "À confirmer").await;
         sheet.tab_to(&format!("[name='neant-{lot}']")).await;
         sheet.press(Key::Enter).await;

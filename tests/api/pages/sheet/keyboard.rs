@@ -114,6 +114,7 @@ on_both_databases! {
         sheet.is_saved().await;
         sheet.tab_to("#reprendre").await;
         sheet.press(Key::Enter).await;
+        sheet.agree("2 lignes").await;
         sheet.shows(&team[1], "À confirmer").await;
         sheet.shows(&team[2], "À confirmer").await;
         sheet.is_saved().await;

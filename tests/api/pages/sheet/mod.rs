@@ -1,6 +1,7 @@
 //! `/saisie/{mois}`: as a form without script, and as its script makes it in a browser.
 
 mod acts;
+mod as_a_spreadsheet;
 mod clipboard;
 mod focus;
 mod keyboard;
