@@ -147,8 +147,8 @@ impl TryFrom<BatchInput> for NewBatch {
     }
 }
 
-/// The faults of a row's shape, and of what else it says. What lacks beside them is told once they are mended: it may
-/// stand in one of the members that could not be read.
+/// The faults of a row's shape, and of what else it says. What is missing is not said yet: it may stand in a member
+/// that could not be read.
 fn faults(row: Misshapen<RowInput>) -> Vec<FieldError> {
     let others = row.rest.and_then(|rest| BatchRow::try_from(rest).err()).map(|error| error.field_errors);
     let others = others.into_iter().flatten().filter(|fault| fault.code != ProblemCode::Missing);

@@ -1,20 +1,22 @@
 //! Types of hours: cells, versions, filters.
 
 mod entry;
+mod evidence;
 mod version;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 pub use entry::{Basis, Entry, FigureView, Recorded, Verdict};
+pub use evidence::Evidence;
 pub use version::{LastDecision, Version};
 
 use crate::access::{PersonField, Scope};
 use crate::hours::rules::Change;
 use crate::values::{
-    CandidateId, Column, ContractType, EmploymentId, EvidenceKind, Followed, Hours, HoursId, HoursStatus, Listed,
-    LotId, Mark, Month, Name, PublicContractId, Role, Sector, Versioned, Warning,
+    CandidateId, Column, ContractType, EmploymentId, Followed, Hours, HoursId, HoursStatus, Listed, LotId, Mark, Month,
+    PublicContractId, Role, Sector, Versioned, Warning,
 };
 
 /// The key of a cell: one row for each employment, lot and month (domain rule 1).
@@ -26,18 +28,6 @@ pub struct CellKey {
     pub lot: LotId,
     /// The month.
     pub month: Month,
-}
-
-/// Evidence for hours.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Evidence {
-    /// Its kind.
-    pub kind: EvidenceKind,
-    /// Its reference, to find it again.
-    #[schema(value_type = String, example = "FH-2023-06-14")]
-    pub reference: Name,
-    /// Its date.
-    pub dated_on: Option<NaiveDate>,
 }
 
 /// A cell of hours.

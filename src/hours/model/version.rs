@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Evidence;
+use super::evidence::Evidence;
 use crate::values::{Column, Hours, HoursStatus, Listed};
 
 /// One version of a cell.

@@ -25,7 +25,7 @@ pub struct Misshapen<T> {
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Judged<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = Box::<RawValue>::deserialize(deserializer)?;
-        Ok(Self(serde_json::from_str(raw.get()).or_else(|_| Err(misshapen(raw.get())))))
+        Ok(Self(serde_json::from_str(raw.get()).map_err(|_| misshapen(raw.get()))))
     }
 }
 

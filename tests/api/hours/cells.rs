@@ -19,7 +19,7 @@ on_both_databases! {
         assert_eq!(shown.json, json!({
             "id": created.id(), "employment_id": placed.employment, "lot_id": placed.lot, "month": "2023-06",
             "worked": "121.50", "training": "7.00", "status": "submitted", "source": "CREATIV", "evidence": evidence,
-            "pending": null, "candidate_id": placed.candidate, "public_contract_id": lot["public_contract_id"],
+            "pending": null, "decision": null, "external_ref": null, "candidate_id": placed.candidate, "public_contract_id": lot["public_contract_id"],
             "sector": "BTP", "contract_type": "CDDI", "in_plie": true, "counted": true, "version": 1,
             "updated_at": "2024-03-15T09:00:00Z", "warnings": [],
         }));

@@ -1,5 +1,6 @@
 //! `/v1/hours`.
 
+mod answered;
 mod batches;
 mod cells;
 mod closed;
@@ -18,7 +19,6 @@ mod races;
 mod refusals;
 mod scope;
 mod sums;
-mod told;
 mod warnings;
 mod withdrawals;
 

@@ -24,7 +24,7 @@ on_both_databases! {
         assert_eq!(works["lots_by_standing"], json!({ "received": 1, "partial": 0, "nil": 1, "awaited": 0, "late": 0 }));
         let lot = works["lots"].as_array().unwrap().iter().find(|lot| lot["lot_id"] == placed.lot).unwrap();
         assert_eq!((&lot["number"], &lot["expected"], &lot["standing"]), (&json!("1"), &json!(true), &json!("received")));
-        let worked = json!({ "draft": "0.00", "submitted": "0.00", "validated": "121.50", "rejected": "0.00" });
+        let worked = json!({ "draft": "0.00", "submitted": "0.00", "validated": "121.50", "corrections": "0.00", "rejected": "0.00" });
         assert_eq!(lot["worked"], worked);
         assert_eq!((&lot["cells"], &lot["nil_statement"]), (&cells, &json!(null)));
         assert_eq!(standing(&board, second), Some("nil"));

@@ -112,11 +112,11 @@ impl References {
         used: &mut HashSet<&'r Name>,
     ) -> Option<FieldError> {
         let reference = row.external_ref.as_ref()?;
-        if !used.insert(reference) {
+        let named = self.cell(reference).filter(|named| named.key != *key);
+        let Some(named) = named.filter(|named| row.reason.is_none() || !named.is_visible) else {
             let detail = format!("La référence « {reference} » se trouve sur deux lignes de cet envoi.");
-            return Some(moved(detail));
-        }
-        let named = self.cell(reference).filter(|named| named.key != *key)?;
+            return (!used.insert(reference)).then(|| moved(detail));
+        };
         if !named.is_visible {
             return Some(FieldError::new("/external_ref", ProblemCode::ExternalRefMoved));
         }
@@ -126,7 +126,7 @@ impl References {
              Pour la déplacer, donnez un motif (« reason »).",
             month.of_words()
         );
-        row.reason.is_none().then(|| moved(detail))
+        Some(moved(detail))
     }
 }
 

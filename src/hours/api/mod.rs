@@ -1,12 +1,15 @@
 //! `/v1/hours`: requests, handlers, addresses.
 
+mod query;
+
 use actix_web::{HttpResponse, delete, get, put, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Basis, Cell, CellKey, CellQueue, Entry, Evidence, HoursFilter, Version, rules};
+use self::query::HoursQuery;
+use super::{Basis, Cell, CellKey, CellQueue, Entry, Evidence, Version, rules};
 use crate::access::{Caller, ReadHours, RecordHours};
-use crate::error::{AppError, FieldError, ProblemCode, Result};
+use crate::error::{AppError, ProblemCode, Result};
 use crate::http::{
     Body, CellPath, ChangeParameters, Fields, FollowedList, Handlers, Id, IfMatch, List, NoFilter, OptionalIfMatch,
     Page, Query, RawDecimal, Required, blocking, created, problem_codes, with_etag,
@@ -104,78 +107,10 @@ impl CellInput {
     }
 }
 
-/// The filter of a list of cells.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct HoursQuery {
-    /// Only those of this month.
-    #[param(value_type = Option<Month>)]
-    month: Option<String>,
-    /// Only those of this month and later.
-    #[param(value_type = Option<Month>)]
-    from: Option<String>,
-    /// Only those of this month and earlier.
-    #[param(value_type = Option<Month>)]
-    to: Option<String>,
-    /// Only those on this lot.
-    #[param(value_type = Option<i64>, minimum = 1)]
-    lot_id: Option<String>,
-    /// Only those of this employment.
-    #[param(value_type = Option<i64>, minimum = 1)]
-    employment_id: Option<String>,
-    /// Only those of this person.
-    #[param(value_type = Option<i64>, minimum = 1)]
-    candidate_id: Option<String>,
-    /// Only those of this sector.
-    #[param(value_type = Option<Sector>)]
-    sector: Option<String>,
-    /// Only those of this status.
-    #[param(value_type = Option<HoursStatus>)]
-    status: Option<String>,
-    /// Only those from this sender; with `waiting`, those of which it sent what waits.
-    #[param(example = "ARIQ")]
-    source: Option<String>,
-    /// Only the cell with this reference of its sender; for a partner, its own.
-    #[param(example = "ARIQ-8842")]
-    external_ref: Option<String>,
-    /// Only those that wait for an officer's decision: submitted, or validated with a waiting correction.
-    #[param(value_type = Option<bool>)]
-    waiting: Option<String>,
-}
-
-impl HoursQuery {
-    fn read(self) -> Result<HoursFilter> {
-        let mut fields = Fields::default();
-        let month = fields.optional("?month", self.month, |text| Month::parse(&text));
-        let from = fields.optional("?from", self.from, |text| Month::parse(&text));
-        let to = fields.optional("?to", self.to, |text| Month::parse(&text));
-        if month.is_some() && (from.is_some() || to.is_some()) {
-            let detail = "Donnez « month », ou bien « from » et « to ».";
-            fields.push(FieldError::new("?month", ProblemCode::InvalidQuery).with_detail(detail));
-        }
-        let filter = HoursFilter {
-            from: month.or(from),
-            to: month.or(to),
-            lot_id: fields.id("?lot_id", self.lot_id),
-            employment_id: fields.id("?employment_id", self.employment_id),
-            candidate_id: fields.id("?candidate_id", self.candidate_id),
-            sector: fields.optional("?sector", self.sector, |code| Sector::parse(&code)),
-            status: fields.optional("?status", self.status, |code| HoursStatus::parse(&code)),
-            source: self.source,
-            external_ref: self.external_ref,
-            waits: fields.flag("?waiting", self.waiting.as_deref()).unwrap_or(false),
-        };
-        fields.done()?;
-        Ok(filter)
-    }
-}
-
 /// List cells of hours.
 ///
 /// By month, then in the order they were first recorded. `month` selects one month, `from` and `to` several. On each
-/// cell,
-/// `counted` is whether it counts for the clause, `in_plie` whether it belongs to the scope `plie`, and `decision` what an
+/// cell, `counted` is whether it counts for the clause, `in_plie` whether it belongs to the scope `plie`, and `decision` what an
 /// officer last said of what was sent: a refused correction is `rejected` there while the validated figure stands.
 #[utoipa::path(
     tag = "hours",

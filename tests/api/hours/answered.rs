@@ -1,10 +1,11 @@
-//! What senders are told of their hours: the last decision, what waits, and their own references.
+//! What answers say to senders of their hours: the last decision, what waits, and their own references.
 
 use clauses::values::Sector;
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::builders::{Placed, an_organisation, somebody_at_work};
-use crate::support::{App, Client, on_both_databases};
+use crate::support::{App, Client, Reply, on_both_databases};
 
 const REJECTIONS: &str = "/v1/hours/rejections";
 const BATCHES: &str = "/v1/hours/batches";
@@ -22,12 +23,16 @@ fn row(placed: &Placed, month: &str, worked: &str, reference: &str) -> Value {
     })
 }
 
+async fn csv(client: &Client) -> Reply {
+    client.request(Method::GET, "/v1/hours").header("Accept", "text/csv").send().await.ok()
+}
+
 async fn found(client: &Client, query: &str) -> Vec<i64> {
     super::ids(client.get(&format!("/v1/hours?{query}")).await.ok().items())
 }
 
 on_both_databases! {
-    async fn a_refused_correction_is_told_with_its_reason(app: App) {
+    async fn a_refused_correction_is_answered_with_its_reason(app: App) {
         let (officer, ariq, other) = (app.officer(), partner(&app, "ARIQ").await, partner(&app, "GEIQ").await);
         let placed = somebody_at_work(&officer, "BTP").await;
         let path = placed.cell("2023-06");
@@ -48,7 +53,7 @@ on_both_databases! {
         // Another partner learns what was decided, and not what officers wrote to ARIQ.
         let theirs = other.get(&path).await.ok();
         assert_eq!((theirs.at("/decision/status"), theirs.at("/decision/reason")), (&json!("rejected"), &Value::Null));
-        let table = ariq.get("/v1/hours?format=csv").await.ok();
+        let table = csv(&ariq).await;
         assert!(table.text.contains("decision.reason") && table.text.contains("Feuille non signée"), "{table}");
         // What is sent after it waits; the decision stays the last one.
         let again = placed.hours("2023-06", "105").because("Relevé signé").correct(&ariq, cell.etag()).await.ok();
@@ -101,7 +106,7 @@ on_both_databases! {
             assert_eq!(client.all("/v1/hours").await[0]["external_ref"], reference);
             assert_eq!(found(client, "external_ref=R-1").await, by_reference);
             assert!(found(client, "external_ref=R-2").await.is_empty());
-            assert_eq!(client.get("/v1/hours?format=csv").await.ok().text.contains("R-1"), reference != Value::Null);
+            assert_eq!(csv(client).await.text.contains("R-1"), reference != Value::Null);
         }
     }
 
