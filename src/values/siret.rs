@@ -28,7 +28,7 @@ impl Siret {
         if well_formed && (luhn(&digits) || (digits.starts_with(LA_POSTE) && digit_sum(&digits).is_multiple_of(5))) {
             return Ok(Self(digits));
         }
-        let quoted = super::text::shorten(text);
+        let quoted = super::invisible::shorten(text);
         let detail = if well_formed {
             format!("« {quoted} » n'est pas un SIRET valide : sa clé de contrôle est fausse.")
         } else {

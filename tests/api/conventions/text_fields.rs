@@ -176,12 +176,22 @@ on_both_databases! {
         }
     }
 
+    async fn what_nobody_sees_is_not_kept_in_any_field(app: App) {
+        let admin = app.admin();
+        for form in forms(&admin, 0).await {
+            let fields = [form.names, form.texts].concat();
+            let reply = form.send(&admin, &fields, "\u{FEFF}A\u{AD}b\u{2060}el\u{200B} \u{3164}").await;
+            gives_back(&admin, reply, &fields, "Abel").await;
+        }
+    }
+
     async fn what_is_no_text_is_refused_in_every_field_and_nothing_is_kept(app: App) {
         let admin = app.admin();
         let long = "é".repeat(10_000);
         let never = [
             ("a\0b", "invalid_text"), ("a\u{7}b", "invalid_text"), ("\u{202E}cba", "invalid_text"),
             ("", "text_empty"), (" \u{a0} ", "text_empty"), (&long, "text_too_long"),
+            ("\u{200B}", "text_empty"), ("\u{AD}\u{200E}\u{2060}", "text_empty"), (" \u{2800}\u{3164}", "text_empty"),
         ];
         let never_on_one_line = [("Zoé 🎉", "invalid_text"), ("a\nb", "invalid_text"), (&long[..402], "text_too_long")];
         for form in forms(&admin, 0).await {
