@@ -9,7 +9,7 @@ use crate::access::House;
 use crate::error::{AppError, Result};
 use crate::values::{
     ClauseType, Column, CommuneCode, ContractSource, ContractStatus, CpvCode, Followed, Listed, Mark, Money, Name,
-    OrganisationId, PublicContractId, Resource, Sector, Versioned,
+    OrganisationId, PublicContractId, Resource, Sector, Title, Versioned,
 };
 
 /// The fields of a public contract that a caller sets.
@@ -18,7 +18,7 @@ pub struct PublicContractDetails {
     /// The buyer's number for it.
     pub reference: Name,
     /// What it is about.
-    pub title: Name,
+    pub title: Title,
     /// The buyer.
     pub buyer_id: OrganisationId,
     /// Its sector.
@@ -104,7 +104,7 @@ pub struct PublicContract {
     pub reference: Name,
     /// What it is about.
     #[schema(value_type = String, example = "Réhabilitation d'un groupe scolaire")]
-    pub title: Name,
+    pub title: Title,
     /// The buyer.
     pub buyer_id: OrganisationId,
     /// Its sector.

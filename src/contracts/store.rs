@@ -10,14 +10,14 @@ use crate::db::{from_place, load_for_update};
 use crate::error::{ProblemCode, Result};
 use crate::values::{
     AssignmentId, ClauseType, CommuneCode, ContractSource, ContractStatus, CpvCode, HoursId, Money, Month, Name,
-    OrganisationId, Place, PublicContractId, Sector, fold,
+    OrganisationId, Place, PublicContractId, Sector, Title, fold,
 };
 
 #[derive(Queryable)]
 struct PublicContractRow {
     id: PublicContractId,
     reference: Name,
-    title: Name,
+    title: Title,
     _search_folded: String,
     buyer_id: OrganisationId,
     sector: Sector,
@@ -68,7 +68,7 @@ impl From<PublicContractRow> for PublicContract {
 #[diesel(table_name = table, treat_none_as_null = true, treat_none_as_default_value = false)]
 struct PublicContractColumns<'a> {
     reference: &'a Name,
-    title: &'a Name,
+    title: &'a Title,
     search_folded: String,
     buyer_id: OrganisationId,
     sector: Sector,

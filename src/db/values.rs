@@ -62,6 +62,7 @@ vocabularies! {
 
 columns! { Text, String, str:
     Name, |unit| unit.as_str(), |text| Ok(Name::stored(text));
+    Title, |unit| unit.as_str(), |text| Ok(Title::stored(text));
     FreeText, |unit| unit.as_str(), |text| Ok(FreeText::stored(text));
     Siret, |unit| unit.as_str(), |text| Ok(Siret::stored(text));
     Email, |unit| unit.as_str(), |text| Ok(Email::stored(text));

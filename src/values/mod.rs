@@ -41,7 +41,7 @@ pub use period::{Period, years_between};
 pub use resource::Resource;
 pub use sectors::{NO_SECTOR, Sectors};
 pub use siret::Siret;
-pub use text::{FreeText, Name, capitalised};
+pub use text::{FreeText, Name, Title, capitalised};
 pub use vocabulary::{
     AgeBracket, BuyerKind, ClauseType, ClosureState, ContractSource, ContractStatus, ContractType, CriterionCode,
     EmployerKind, EvidenceKind, ExitKind, FindingKind, HoursDueReason, HoursStatus, LotStanding, Modality,

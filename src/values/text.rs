@@ -13,6 +13,11 @@ pub struct FreeText(String);
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Name(String);
 
+/// The title of a public contract or lot: 1 to 1,000 characters, otherwise as a [`Name`]. Source: the French format of
+/// essential data of public contracts, `objet`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Title(String);
+
 /// The refusals of a text.
 const TEXT_CODES: &[ProblemCode] = &[ProblemCode::TextEmpty, ProblemCode::TextTooLong, ProblemCode::InvalidText];
 
@@ -62,9 +67,32 @@ impl Name {
     }
 }
 
-super::text_conversions!(FreeText, Name);
+impl Title {
+    /// The refusals of [`Self::parse`].
+    pub const CODES: &'static [ProblemCode] = TEXT_CODES;
 
-/// The text of a name.
+    /// Parses a title.
+    ///
+    /// # Errors
+    /// Those of [`Name::parse`].
+    pub fn parse(text: &str) -> Result<Self, InvalidValue> {
+        named(text, 1_000).map(Self)
+    }
+
+    /// A value from the database, which was validated when it was recorded.
+    pub fn stored(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The title.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+super::text_conversions!(FreeText, Name, Title);
+
+/// The text of a name or title.
 fn named(text: &str, max_chars: usize) -> Result<String, InvalidValue> {
     let text = validate(text, max_chars, false)?;
     if text.chars().any(is_pictograph) {

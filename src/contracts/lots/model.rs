@@ -4,7 +4,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::values::{
-    Column, Followed, Hours, Listed, LotId, Mark, Money, Name, OrganisationId, PublicContractId, Resource, Versioned,
+    Column, Followed, Hours, Listed, LotId, Mark, Money, Name, OrganisationId, PublicContractId, Resource, Title,
+    Versioned,
 };
 
 /// The fields of a lot that a caller sets.
@@ -13,7 +14,7 @@ pub struct LotDetails {
     /// Its number within the public contract.
     pub number: Name,
     /// What it is about; by default the contract's title.
-    pub title: Option<Name>,
+    pub title: Option<Title>,
     /// The holder, or the leader of a group of holders.
     pub holder_id: Option<OrganisationId>,
     /// The other holders; duplicates, and the holder, are ignored.
@@ -43,7 +44,7 @@ pub struct Lot {
     pub number: Name,
     /// What it is about.
     #[schema(value_type = String, example = "Second œuvre et finitions")]
-    pub title: Name,
+    pub title: Title,
     /// The holder, or the leader of a group of holders.
     pub holder_id: Option<OrganisationId>,
     /// The other holders.

@@ -13,14 +13,14 @@ use crate::access::Tx;
 use crate::db::schema::{assignments, candidates, employments, lots, public_contracts};
 use crate::db::{self, InListMethods as _, KeyList};
 use crate::error::Result;
-use crate::values::{CandidateId, ContractStatus, LotId, Name, Sector};
+use crate::values::{CandidateId, ContractStatus, LotId, Name, Sector, Title};
 
 /// A lot of an open contract in the caller's sectors.
 #[derive(Debug, Queryable)]
 pub(super) struct OpenLot {
     pub lot: LotId,
     pub number: Name,
-    pub title: Name,
+    pub title: Title,
     pub reference: String,
     pub sector: Sector,
     pub ends_on: NaiveDate,
