@@ -19,7 +19,7 @@ pub(super) fn without_invisible(text: &str) -> String {
 
 /// The text composed and without anything that nobody sees but white space inside it, of which each run is one space:
 /// for numbers, codes and addresses that are copied from elsewhere.
-pub(super) fn on_one_line(text: &str) -> String {
+pub fn on_one_line(text: &str) -> String {
     let visible: String = text.chars().filter(|c| !is_invisible(*c)).nfc().collect();
     visible.split(is_blank).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }

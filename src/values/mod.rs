@@ -33,6 +33,7 @@ pub use id::{
     NeighbourhoodId, NilStatementId, OrganisationId, PeriodId, PositiveExitId, PublicContractId, ReferralId,
     ReminderId, SessionId, UserId, WaiverId, WindowId, parse_id,
 };
+pub use invisible::on_one_line;
 pub use listed::{Column, ColumnKind, Followed, Listed, Mark, Place};
 pub use money::{Money, Rate};
 pub use month::Month;
