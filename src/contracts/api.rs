@@ -215,8 +215,9 @@ async fn list(caller: Caller<ReadContracts>, request: FollowedList<PublicContrac
 /// Record a public contract with its lots.
 ///
 /// All of it or nothing. Without `lots` it gets one, number "1", with the contract's title; `hours_due` of a lot become the
-/// first entry of its history. A buyer uses a number once: `reference_taken`. An
-/// `Idempotency-Key` makes it safe to send again.
+/// first entry of its history. A buyer uses a number once: `reference_taken`. One that is written almost as another of the
+/// buyer's (case, hyphens, leading zeros) is recorded with the warning `similar_reference`, and a lot in the same way with
+/// `similar_lot_number`. An `Idempotency-Key` makes it safe to send again.
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "create_public_contract",

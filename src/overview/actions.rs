@@ -18,7 +18,7 @@ use crate::hours::{self, Cell, HoursFilter};
 use crate::months::{self, SectorBoard};
 use crate::settings;
 use crate::totals::{Counted, Dimension, Question, Reach, Statuses, totals};
-use crate::values::{CandidateId, Hours, LotId, LotStanding, Month, Place, Sector};
+use crate::values::{CandidateId, FindingKind, Hours, LotId, LotStanding, Month, Place, Sector};
 
 /// Where a month and its year stand in the caller's sectors. The read of people's names is logged.
 ///
@@ -80,8 +80,9 @@ pub fn newest_lot(caller: &Caller<ReadContracts>) -> Result<Option<(LotId, Month
 
 fn log_names(caller: &Caller<ReadHours>, attention: &Attention) -> Result<()> {
     let of_windows = attention.windows_ending.iter().map(|window| window.candidate);
-    let people: Vec<CandidateId> =
-        of_windows.chain(attention.findings.iter().map(|named| named.finding.candidate_id)).collect();
+    let findings = attention.findings.iter().chain(&attention.duplicates).map(|named| &named.finding);
+    let of_findings = findings.flat_map(|finding| [Some(finding.candidate_id), finding.other_candidate_id]);
+    let people: Vec<CandidateId> = of_windows.chain(of_findings.flatten()).collect();
     caller.log_list_read("overview", &people, |person| *person)
 }
 
@@ -103,10 +104,13 @@ fn sector(board: &SectorBoard, waiting: &[Cell]) -> SectorOverview {
 }
 
 fn attention_in(tx: &mut Tx<'_>, today: NaiveDate) -> Result<Attention> {
+    let is_duplicate = |named: &NamedFinding| named.finding.kind == FindingKind::PossibleDuplicate;
+    let (duplicates, findings) = named_findings(tx)?.into_iter().partition(is_duplicate);
     Ok(Attention {
         lots_behind: lots_behind(tx, today)?,
         windows_ending: windows_ending(tx, today)?,
-        findings: named_findings(tx)?,
+        findings,
+        duplicates,
     })
 }
 
@@ -150,11 +154,14 @@ fn windows_ending(tx: &mut Tx<'_>, today: NaiveDate) -> Result<Vec<WindowEnding>
 
 fn named_findings(tx: &mut Tx<'_>) -> Result<Vec<NamedFinding>> {
     let findings = findings::list_in(tx)?;
-    let ids: Vec<CandidateId> = findings.iter().map(|finding| finding.candidate_id).collect();
+    let people = findings.iter().flat_map(|finding| [Some(finding.candidate_id), finding.other_candidate_id]);
+    let ids: Vec<CandidateId> = people.flatten().collect();
     let names = store::names(tx, &ids)?;
-    let named = findings.into_iter().map(|finding| {
-        let name = names.get(&finding.candidate_id).cloned().unwrap_or_default();
-        NamedFinding { finding, name }
+    let name = |id: &CandidateId| names.get(id).cloned().unwrap_or_default();
+    let named = findings.into_iter().map(|finding| NamedFinding {
+        name: name(&finding.candidate_id),
+        other_name: finding.other_candidate_id.as_ref().map(name),
+        finding,
     });
     Ok(named.collect())
 }

@@ -28,7 +28,8 @@ impl Email {
                 Ok(Self(address))
             }
             _ => {
-                let detail = format!("« {} » n'est pas une adresse électronique, de la forme nom@domaine.", shorten(text));
+                let detail =
+                    format!("« {} » n'est pas une adresse électronique, de la forme nom@domaine.", shorten(text));
                 Err(InvalidValue::new(ProblemCode::InvalidEmail, detail))
             }
         }
@@ -103,7 +104,10 @@ mod tests {
             ("12", "« 12 » n'est pas un numéro de téléphone : de 6 à 15 chiffres sont attendus, il en a 2."),
             ("03 80 OO 00 10", "« 03 80 OO 00 10 » n'est pas un numéro de téléphone : il contient « O »."),
             ("1234567890123456", "« 1234567890123456 » n'est pas un numéro de téléphone : de 6 à 15 chiffres sont"),
-            ("+33 (0) - 3 - 80 - 00 - 00 - 10", "« +33 (0) - 3 - 80 - 00 - 00 - 10 » n'est pas un numéro de téléphone : il a trop"),
+            (
+                "+33 (0) - 3 - 80 - 00 - 00 - 10",
+                "« +33 (0) - 3 - 80 - 00 - 00 - 10 » n'est pas un numéro de téléphone : il a trop",
+            ),
         ] {
             let detail = Phone::parse(text).unwrap_err().detail;
             assert!(detail.starts_with(fault), "{detail}");

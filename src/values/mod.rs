@@ -26,7 +26,7 @@ mod warning;
 pub use code::{CommuneCode, CpvCode, RomeCode};
 pub use contact::{Email, Phone};
 pub use day::{DAY_CODES, day_in_france, day_in_words, moment_in_table, moment_in_words, parse_day};
-pub use fold::fold;
+pub use fold::{fold, fold_closed_up, is_apostrophe};
 pub use hours::Hours;
 pub use id::{
     ApiKeyId, AssignmentId, BatchId, CandidateId, EmploymentId, FindingId, HoursDueId, HoursId, LotEvidenceId, LotId,

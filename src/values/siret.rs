@@ -140,7 +140,10 @@ mod tests {
     fn a_refusal_says_what_is_wrong() {
         for (text, fault) in [
             ("732 829 320", "« 732 829 320 » n'est pas un SIRET valide : c'est un SIREN, de neuf chiffres."),
-            ("7328293200007", "« 7328293200007 » n'est pas un SIRET valide : quatorze chiffres sont attendus, il en a 13."),
+            (
+                "7328293200007",
+                "« 7328293200007 » n'est pas un SIRET valide : quatorze chiffres sont attendus, il en a 13.",
+            ),
             ("", "«  » n'est pas un SIRET valide : quatorze chiffres sont attendus, il en a 0."),
             ("7328293200007\u{200b}O", "« 7328293200007[U+200B]O » n'est pas un SIRET valide : quatorze chiffres"),
         ] {

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use crate::values::{
     Column, Followed, Hours, Listed, LotId, Mark, Money, Name, OrganisationId, PublicContractId, Resource, Title,
-    Versioned,
+    Versioned, Warning,
 };
 
 /// The fields of a lot that a caller sets.
@@ -59,6 +59,10 @@ pub struct Lot {
     pub created_at: chrono::DateTime<chrono::Utc>,
     /// When it last changed (UTC).
     pub updated_at: chrono::DateTime<chrono::Utc>,
+    /// Warnings, after a change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub warnings: Option<Vec<Warning>>,
     /// The transaction of its last change, for lists in this order.
     #[serde(skip)]
     pub changed_in: i64,

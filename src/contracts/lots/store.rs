@@ -38,6 +38,7 @@ impl From<LotRow> for Lot {
             co_holder_ids: Vec::new(),
             penalty: row.penalty,
             hours_due: None,
+            warnings: None,
             version: row.version,
             created_at: row.created_at.and_utc(),
             updated_at: row.updated_at.and_utc(),
@@ -200,6 +201,12 @@ fn completed(tx: &mut Tx<'_>, rows: Vec<LotRow>, today: NaiveDate) -> Result<Vec
 pub(super) fn with_number(tx: &mut Tx<'_>, contract: PublicContractId, number: &Name) -> Result<Option<LotId>> {
     let same = table::table.filter(table::public_contract_id.eq(contract)).filter(table::number.eq(number));
     Ok(same.select(table::id).first(tx.conn()).optional()?)
+}
+
+/// The numbers of all lots of a public contract, by the lots' ids.
+pub(super) fn numbers(tx: &mut Tx<'_>, contract: PublicContractId) -> Result<Vec<(LotId, Name)>> {
+    let of_contract = table::table.filter(table::public_contract_id.eq(contract)).order(table::id);
+    Ok(of_contract.select((table::id, table::number)).load(tx.conn())?)
 }
 
 /// Which of these organisations exist.

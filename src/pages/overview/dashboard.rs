@@ -42,6 +42,7 @@ pub(super) struct Dashboard<'a> {
     lots_behind: Shown<'a, LotBehind>,
     windows_ending: Shown<'a, WindowEnding>,
     findings: Shown<'a, NamedFinding>,
+    duplicates: Shown<'a, NamedFinding>,
 }
 
 /// The first lines of a list, and how many it has.
@@ -77,6 +78,7 @@ impl<'a> Dashboard<'a> {
             lots_behind: Shown::of(&attention.lots_behind),
             windows_ending: Shown::of(&attention.windows_ending),
             findings: Shown::of(&attention.findings),
+            duplicates: Shown::of(&attention.duplicates),
         }
     }
 }
