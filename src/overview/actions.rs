@@ -6,8 +6,8 @@ use chrono::{Days, NaiveDate};
 
 use super::model::ATTENTION_DAYS;
 use super::{
-    Attention, HoursRows, LotBehind, MonthHours, NamedFinding, Overview, RowsFilter, SectorOverview, WindowEnding,
-    YearOverview, store,
+    Attention, HoursRow, HoursRows, LotBehind, MonthHours, NamedFinding, Overview, RowsFilter, SectorOverview,
+    WindowEnding, YearOverview, store,
 };
 use crate::access::{Caller, ReadContracts, ReadHours, ReadTotals, Tx};
 use crate::contracts::{ProgressStatus, progress};
@@ -60,13 +60,39 @@ pub fn attention(caller: &Caller<ReadHours>) -> Result<Attention> {
 ///
 /// # Errors
 /// `unavailable`.
-pub fn rows(caller: &Caller<ReadHours>, filter: &RowsFilter, skipped: i64, most: i64) -> Result<HoursRows> {
+pub fn rows(caller: &Caller<ReadHours>, filter: &RowsFilter, skipped: usize, most: usize) -> Result<HoursRows> {
     let rows = caller.snapshot(|tx| {
-        let (count, worked) = store::rows::sum(tx, filter)?;
-        Ok(HoursRows { count, worked, rows: store::rows::list(tx, filter, skipped, most)? })
+        let months = store::rows::sums(tx, filter)?;
+        Ok(HoursRows {
+            count: months.iter().map(|(_, count, _)| count).sum(),
+            worked: months.iter().map(|(_, _, worked)| *worked).sum(),
+            rows: page(tx, filter, &months, skipped, most)?,
+        })
     })?;
     caller.log_list_read("hours", &rows.rows, |row| row.candidate)?;
     Ok(rows)
+}
+
+/// The rows of a page. Texts are not sorted by the database: the months of the page are read whole.
+fn page(
+    tx: &mut Tx<'_>,
+    filter: &RowsFilter,
+    months: &[(Month, usize, Hours)],
+    skipped: usize,
+    most: usize,
+) -> Result<Vec<HoursRow>> {
+    let mut before = 0_usize;
+    let mut of_page = Vec::new();
+    for (month, count, _) in months {
+        let after = before.saturating_add(*count);
+        if after > skipped && before < skipped.saturating_add(most) {
+            of_page.push((*month, before));
+        }
+        before = after;
+    }
+    let (Some((from, before)), Some((to, _))) = (of_page.first(), of_page.last()) else { return Ok(Vec::new()) };
+    let rows = store::rows::list(tx, &RowsFilter { from: *from, to: *to, ..*filter })?;
+    Ok(rows.into_iter().skip(skipped.saturating_sub(*before)).take(most).collect())
 }
 
 /// The newest lot of the open contracts in the caller's sectors, with the first and last month of its contract.

@@ -171,7 +171,7 @@ pub struct RowsFilter {
 #[derive(Debug, Clone)]
 pub struct HoursRows {
     /// How many there are.
-    pub count: i64,
+    pub count: usize,
     /// Their hours.
     pub worked: Hours,
     /// Those of the page.

@@ -6,6 +6,7 @@ mod contact;
 mod conversions;
 mod day;
 mod fold;
+mod french_order;
 mod hours;
 mod id;
 mod invisible;
@@ -27,6 +28,7 @@ pub use code::{CommuneCode, CpvCode, RomeCode};
 pub use contact::{Email, Phone};
 pub use day::{DAY_CODES, day_in_france, day_in_words, moment_in_table, moment_in_words, parse_day};
 pub use fold::{fold, fold_closed_up, is_apostrophe};
+pub use french_order::{FrenchOrder, french_order};
 pub use hours::Hours;
 pub use id::{
     ApiKeyId, AssignmentId, BatchId, CandidateId, EmploymentId, FindingId, HoursDueId, HoursId, LotEvidenceId, LotId,
