@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use zxcvbn::{Score, zxcvbn};
 
 use crate::error::ProblemCode;
-use crate::values::{InvalidValue, Role, fold};
+use crate::values::{InvalidValue, Role, fold, on_one_line};
 
 /// The least and greatest number of characters.
 const FEWEST: usize = 12;
@@ -119,7 +119,7 @@ pub fn person_role(code: &str) -> Result<Role, InvalidValue> {
 
 /// An e-mail address in the form in which addresses are compared.
 pub fn folded(email: &str) -> String {
-    email.trim().to_lowercase()
+    on_one_line(email).to_lowercase()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::time::Duration;
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::config::Secret;
 use crate::error::{AppError, ProblemCode, Result};
@@ -84,18 +85,19 @@ impl Hasher {
         Self { slots: Arc::default(), count }
     }
 
-    /// The hash of a new password, in PHC format.
+    /// The hash of a new password in its [`normal_form`], in PHC format.
     ///
     /// # Errors
     /// `unavailable` when too many hashes run.
     pub(super) fn hash(&self, password: &Secret) -> Result<String> {
         let _slot = self.slots.acquire()?;
         self.count.fetch_add(1, Ordering::Relaxed);
-        let hash = Argon2::default().hash_password(password.expose().as_bytes());
+        let hash = Argon2::default().hash_password(normal_form(password).expose().as_bytes());
         hash.map(|hash| hash.to_string()).map_err(|error| AppError::internal(anyhow::anyhow!("argon2: {error}")))
     }
 
-    /// Whether the password has this hash; without a hash false, after the same time.
+    /// Whether the password has this hash; without a hash false, after the same time. A hash of before there was a normal
+    /// form is of one of the forms in which the password may have been typed then.
     ///
     /// # Errors
     /// `unavailable` when too many hashes run.
@@ -103,10 +105,32 @@ impl Hasher {
         let stored = PasswordHash::new(hash.unwrap_or(DUMMY));
         let stored = stored.map_err(|error| AppError::internal(anyhow::anyhow!("a stored hash: {error}")))?;
         let _slot = self.slots.acquire()?;
-        self.count.fetch_add(1, Ordering::Relaxed);
-        let matches = Argon2::default().verify_password(password.expose().as_bytes(), &stored).is_ok();
+        let matches = forms(password).iter().any(|form| {
+            self.count.fetch_add(1, Ordering::Relaxed);
+            Argon2::default().verify_password(form.expose().as_bytes(), &stored).is_ok()
+        });
         Ok(matches && hash.is_some())
     }
+}
+
+/// The one form of a password that keyboards and systems write in several: composed (NFC), with plain spaces. Source:
+/// RFC 8265, `OpaqueString`.
+pub(super) fn normal_form(password: &Secret) -> Secret {
+    let plain = |c: char| if c.is_whitespace() && !c.is_control() { ' ' } else { c };
+    Secret::new(password.expose().chars().map(plain).nfc().collect::<String>())
+}
+
+/// The normal form, then the others that an older hash may be of: as typed, composed, decomposed. Each once, so that a
+/// password of plain letters is hashed once.
+fn forms(password: &Secret) -> Vec<Secret> {
+    let typed = password.expose();
+    let older = [typed.to_owned(), typed.nfc().collect(), typed.nfd().collect()].map(Secret::new);
+    older.into_iter().fold(vec![normal_form(password)], |mut forms, form| {
+        if !forms.contains(&form) {
+            forms.push(form);
+        }
+        forms
+    })
 }
 
 #[cfg(test)]
@@ -123,6 +147,37 @@ mod tests {
         assert!(!hasher.matches(&bad, Some(&hash)).unwrap());
         assert!(!hasher.matches(&good, None).unwrap());
         assert_eq!(hasher.count.load(Ordering::Relaxed), 4);
+    }
+
+    #[test]
+    fn a_password_is_the_same_however_it_is_typed() {
+        let hasher = Hasher::new(Arc::default());
+        let typed = ["v\u{e9}lo rouge", "ve\u{301}lo rouge", "v\u{e9}lo\u{a0}rouge", "ve\u{301}lo\u{202f}rouge"];
+        for chosen in typed {
+            let hash = hasher.hash(&Secret::new(chosen)).unwrap();
+            for again in typed {
+                assert!(hasher.matches(&Secret::new(again), Some(&hash)).unwrap(), "{chosen:?} {again:?}");
+            }
+            assert!(!hasher.matches(&Secret::new("velo rouge"), Some(&hash)).unwrap());
+        }
+    }
+
+    #[test]
+    fn an_older_hash_is_of_the_bytes_that_were_typed() {
+        let hasher = Hasher::new(Arc::default());
+        for chosen in ["v\u{e9}lo rouge", "ve\u{301}lo rouge", "v\u{e9}lo\u{a0}rouge"] {
+            let older = Argon2::default().hash_password(chosen.as_bytes()).unwrap().to_string();
+            assert!(hasher.matches(&Secret::new(chosen), Some(&older)).unwrap(), "{chosen:?}");
+        }
+        let decomposed = Argon2::default().hash_password("ve\u{301}lo".as_bytes()).unwrap().to_string();
+        assert!(hasher.matches(&Secret::new("v\u{e9}lo"), Some(&decomposed)).unwrap());
+    }
+
+    #[test]
+    fn plain_letters_are_hashed_once() {
+        assert_eq!(forms(&Secret::new("velo rouge")).len(), 1);
+        assert_eq!(forms(&Secret::new("\0\u{FFFF}")).len(), 1);
+        assert_eq!(forms(&Secret::new("v\u{e9}lo")).len(), 2);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::values::{BuyerKind, EmployerKind, Hours, Name, PublicContractId, Resource, Sector};
+use crate::values::{BuyerKind, EmployerKind, Hours, Name, PublicContractId, Resource, Sector, Title};
 
 /// A public contract to record, and who awards it to whom.
 #[derive(Debug, Clone)]
@@ -15,7 +15,7 @@ pub struct NewAward {
     /// The buyer's number for the contract.
     pub reference: Name,
     /// What it is about.
-    pub title: Name,
+    pub title: Title,
     /// Its sector.
     pub sector: Sector,
     /// Its first day.

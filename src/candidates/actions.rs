@@ -9,8 +9,9 @@ use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditCandidates, Owner, PersonField, ReadCandidates, Tx, WriteTx};
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
+use crate::findings::PossibleDuplicate;
 use crate::values::{CandidateId, Place};
-use crate::{eligibility, hours, reference, settings};
+use crate::{eligibility, findings, hours, reference, settings};
 
 /// Records a person.
 ///
@@ -135,7 +136,11 @@ fn after_change(
     today: NaiveDate,
 ) -> Result<Candidate> {
     let person = store::find(tx, id)?;
-    let warnings = warnings(tx, id, details)?;
+    let duplicates = store::possible_duplicates(tx, Some(id), details)?.into_iter();
+    let duplicates: Vec<_> = duplicates.map(|(candidate, fields)| PossibleDuplicate { candidate, fields }).collect();
+    // Officers find it even if a partner made the change; only they are warned of it in the response.
+    findings::update_duplicates(tx, id, &duplicates)?;
+    let warnings = warnings(duplicates.into_iter().map(|duplicate| duplicate.candidate).collect());
     Ok(Candidate { warnings: Some(warnings), ..with_eligibility(tx, person, today)? })
 }
 
@@ -206,14 +211,14 @@ pub fn duplicates_in(
     if !tx.scope().shows(PersonField::PossibleDuplicates) {
         return Ok(Vec::new());
     }
-    store::possible_duplicates(tx, itself, details)
+    let duplicates = store::possible_duplicates(tx, itself, details)?;
+    Ok(duplicates.into_iter().map(|(id, _)| id).collect())
 }
 
 /// Warns of records that may be about the same person.
-fn warnings(tx: &mut Tx<'_>, id: CandidateId, details: &CandidateDetails) -> Result<Vec<CandidateWarning>> {
-    let duplicates = duplicates_in(tx, Some(id), details)?;
+fn warnings(duplicates: Vec<CandidateId>) -> Vec<CandidateWarning> {
     if duplicates.is_empty() {
-        return Ok(Vec::new());
+        return Vec::new();
     }
     let detail = match duplicates.len() {
         1 => "Une autre fiche pourrait être celle de la même personne : vérifiez avant de continuer.".to_owned(),
@@ -221,7 +226,7 @@ fn warnings(tx: &mut Tx<'_>, id: CandidateId, details: &CandidateDetails) -> Res
             format!("{many} autres fiches pourraient être celles de la même personne : vérifiez avant de continuer.")
         }
     };
-    Ok(vec![CandidateWarning { code: "possible_duplicate", detail, candidate_ids: duplicates }])
+    vec![CandidateWarning { code: "possible_duplicate", detail, candidate_ids: duplicates }]
 }
 
 /// The audit event of a change. Every value of a person's record is personal.

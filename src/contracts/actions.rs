@@ -2,14 +2,14 @@
 
 use chrono::NaiveDate;
 
-use super::{NewPublicContract, PublicContract, PublicContractDetails, PublicContractFilter, lots, rules, store};
+use super::{Lot, NewPublicContract, PublicContract, PublicContractDetails, PublicContractFilter, lots, rules, store};
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditContracts, ReadContracts, Tx, WriteTx};
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::hours;
 use crate::organisations::{self, OrganisationRole};
-use crate::values::{Month, OrganisationId, Period, Place, PublicContractId};
+use crate::values::{Month, Name, OrganisationId, Period, Place, PublicContractId};
 
 /// Records a public contract with its lots.
 ///
@@ -41,7 +41,8 @@ pub fn create_in(tx: &mut WriteTx<'_>, new: &NewPublicContract, today: NaiveDate
     let numbers: Vec<_> = lots.iter().map(|lot| &lot.details.number).collect();
     let hours: Vec<_> = lots.iter().map(|lot| lot.hours_due).collect();
     audit::record(tx, &audit_event("create", id, details).with("lots", numbers).with("hours_due", hours))?;
-    store::find(tx, id, today)
+    let contract = store::find(tx, id, today)?;
+    with_warnings(tx, contract)
 }
 
 /// Changes the public contract of this version, without its lots. `change` makes the new details from the current ones.
@@ -68,8 +69,19 @@ pub fn update(
         if details.sector != before.sector {
             hours::refresh_public_contract(tx, id)?;
         }
-        store::find(tx, id, caller.today())
+        let after = store::find(tx, id, caller.today())?;
+        with_warnings(tx, after)
     })
+}
+
+/// Warns of what is written almost as this contract or one of its lots.
+fn with_warnings(tx: &mut Tx<'_>, contract: PublicContract) -> Result<PublicContract> {
+    let others = store::other_references(tx, contract.buyer_id, contract.id)?;
+    let warnings = rules::similar_references(&contract.reference, &others);
+    let numbers: Vec<Name> = contract.lots.iter().map(|lot| lot.number.clone()).collect();
+    let with_warnings = |lot: Lot| Lot { warnings: Some(rules::similar_numbers(&lot.number, numbers.iter())), ..lot };
+    let lots = contract.lots.into_iter().map(with_warnings).collect();
+    Ok(PublicContract { lots, warnings: Some(warnings), ..contract })
 }
 
 /// One public contract.

@@ -17,7 +17,7 @@ use crate::http::{
 };
 use crate::values::{
     ClauseType, CommuneCode, ContractStatus, CpvCode, InvalidValue, Money, Name, OrganisationId, Period,
-    PublicContractId, Sector, parse_day,
+    PublicContractId, Sector, Title, parse_day,
 };
 
 /// A public contract to record or change.
@@ -28,7 +28,7 @@ pub struct PublicContractInput {
     #[schema(value_type = String, example = "2022-DM-014", min_length = 1, max_length = 200)]
     reference: Required<String>,
     /// What it is about.
-    #[schema(value_type = String, example = "Réhabilitation d'un groupe scolaire", min_length = 1, max_length = 200)]
+    #[schema(value_type = String, example = "Réhabilitation d'un groupe scolaire", min_length = 1, max_length = 1000)]
     title: Required<String>,
     /// The buyer.
     #[schema(value_type = OrganisationId)]
@@ -97,7 +97,7 @@ impl PublicContractInput {
         let name = |text: String| Name::parse(&text);
         let day = |text: String| parse_day(&text);
         let reference = fields.required("/reference", self.reference, name);
-        let title = fields.required("/title", self.title, name);
+        let title = fields.required("/title", self.title, |text| Title::parse(&text));
         let buyer_id = fields.required("/buyer_id", self.buyer_id, Ok::<_, InvalidValue>);
         let sector = fields.required("/sector", self.sector, |code| Sector::parse(&code));
         let clause_type = fields.required("/clause_type", self.clause_type, |code| ClauseType::parse(&code));
@@ -215,8 +215,9 @@ async fn list(caller: Caller<ReadContracts>, request: FollowedList<PublicContrac
 /// Record a public contract with its lots.
 ///
 /// All of it or nothing. Without `lots` it gets one, number "1", with the contract's title; `hours_due` of a lot become the
-/// first entry of its history. A buyer uses a number once: `reference_taken`. An
-/// `Idempotency-Key` makes it safe to send again.
+/// first entry of its history. A buyer uses a number once: `reference_taken`. One that is written almost as another of the
+/// buyer's (case, hyphens, leading zeros) is recorded with the warning `similar_reference`, and a lot in the same way with
+/// `similar_lot_number`. An `Idempotency-Key` makes it safe to send again.
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "create_public_contract",

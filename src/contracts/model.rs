@@ -9,7 +9,7 @@ use crate::access::House;
 use crate::error::{AppError, Result};
 use crate::values::{
     ClauseType, Column, CommuneCode, ContractSource, ContractStatus, CpvCode, Followed, Listed, Mark, Money, Name,
-    OrganisationId, PublicContractId, Resource, Sector, Versioned,
+    OrganisationId, PublicContractId, Resource, Sector, Title, Versioned, Warning,
 };
 
 /// The fields of a public contract that a caller sets.
@@ -18,7 +18,7 @@ pub struct PublicContractDetails {
     /// The buyer's number for it.
     pub reference: Name,
     /// What it is about.
-    pub title: Name,
+    pub title: Title,
     /// The buyer.
     pub buyer_id: OrganisationId,
     /// Its sector.
@@ -104,7 +104,7 @@ pub struct PublicContract {
     pub reference: Name,
     /// What it is about.
     #[schema(value_type = String, example = "Réhabilitation d'un groupe scolaire")]
-    pub title: Name,
+    pub title: Title,
     /// The buyer.
     pub buyer_id: OrganisationId,
     /// Its sector.
@@ -138,6 +138,10 @@ pub struct PublicContract {
     pub created_at: chrono::DateTime<chrono::Utc>,
     /// When it last changed (UTC).
     pub updated_at: chrono::DateTime<chrono::Utc>,
+    /// Warnings, after a change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub warnings: Option<Vec<Warning>>,
     /// The transaction of its last change, for lists in this order.
     #[serde(skip)]
     pub changed_in: i64,

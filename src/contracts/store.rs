@@ -10,14 +10,14 @@ use crate::db::{from_place, load_for_update};
 use crate::error::{ProblemCode, Result};
 use crate::values::{
     AssignmentId, ClauseType, CommuneCode, ContractSource, ContractStatus, CpvCode, HoursId, Money, Month, Name,
-    OrganisationId, Place, PublicContractId, Sector, fold,
+    OrganisationId, Place, PublicContractId, Sector, Title, fold,
 };
 
 #[derive(Queryable)]
 struct PublicContractRow {
     id: PublicContractId,
     reference: Name,
-    title: Name,
+    title: Title,
     _search_folded: String,
     buyer_id: OrganisationId,
     sector: Sector,
@@ -56,6 +56,7 @@ impl From<PublicContractRow> for PublicContract {
             source: row.source,
             status: row.status,
             lots: Vec::new(),
+            warnings: None,
             version: row.version,
             created_at: row.created_at.and_utc(),
             updated_at: row.updated_at.and_utc(),
@@ -68,7 +69,7 @@ impl From<PublicContractRow> for PublicContract {
 #[diesel(table_name = table, treat_none_as_null = true, treat_none_as_default_value = false)]
 struct PublicContractColumns<'a> {
     reference: &'a Name,
-    title: &'a Name,
+    title: &'a Title,
     search_folded: String,
     buyer_id: OrganisationId,
     sector: Sector,
@@ -195,6 +196,14 @@ pub(super) fn with_reference(
 ) -> Result<Option<(PublicContractId, Sector)>> {
     let same = table::table.filter(table::buyer_id.eq(buyer)).filter(table::reference.eq(reference));
     Ok(same.select((table::id, table::sector)).first(tx.conn()).optional()?)
+}
+
+/// The numbers of a buyer's other contracts in the caller's sectors.
+pub(super) fn other_references(tx: &mut Tx<'_>, buyer: OrganisationId, itself: PublicContractId) -> Result<Vec<Name>> {
+    let sectors = tx.scope().visible_sectors();
+    let others = table::table.filter(table::buyer_id.eq(buyer)).filter(table::id.ne(itself));
+    let visible = others.filter(table::sector.eq_any(sectors)).order(table::id);
+    Ok(visible.select(table::reference).load(tx.conn())?)
 }
 
 /// Whether a lot of the contract has an assignment.

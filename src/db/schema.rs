@@ -405,11 +405,13 @@ table! {
     findings (id) {
         id -> BigInt,
         kind -> Text,
-        hours_id -> BigInt,
-        month -> Integer,
-        sector -> Text,
+        hours_id -> Nullable<BigInt>,
+        month -> Nullable<Integer>,
+        sector -> Nullable<Text>,
         fields -> Text,
         noted_at -> Timestamp,
+        candidate_id -> Nullable<BigInt>,
+        other_candidate_id -> Nullable<BigInt>,
     }
 }
 

@@ -57,10 +57,13 @@ macro_rules! ids {
 vocabularies! {
     AgeBracket, BuyerKind, ClauseType, ContractSource, ContractStatus, ContractType, CriterionCode, EmployerKind,
     EvidenceKind, ExitKind, FindingKind, HoursDueReason, HoursStatus, Modality, ClosureState, NeighbourhoodStatus,
-    NotIntegratedReason, Origin, OutcomeKind, PeriodSource, PrescriberKind, Role, Sector, Sex, Name, FreeText,
+    NotIntegratedReason, Origin, OutcomeKind, PeriodSource, PrescriberKind, Role, Sector, Sex,
 }
 
 columns! { Text, String, str:
+    Name, |unit| unit.as_str(), |text| Ok(Name::stored(text));
+    Title, |unit| unit.as_str(), |text| Ok(Title::stored(text));
+    FreeText, |unit| unit.as_str(), |text| Ok(FreeText::stored(text));
     Siret, |unit| unit.as_str(), |text| Ok(Siret::stored(text));
     Email, |unit| unit.as_str(), |text| Ok(Email::stored(text));
     Phone, |unit| unit.as_str(), |text| Ok(Phone::stored(text));

@@ -65,7 +65,7 @@ problem_codes! {
     Missing = "missing", "Champ manquant", "Ce champ est nécessaire.";
     InvalidText = "invalid_text", "Caractère refusé", "Le texte contient un caractère de contrôle, ou un pictogramme dans un nom.";
     TextEmpty = "text_empty", "Texte vide", "Ce texte ne peut pas être vide.";
-    TextTooLong = "text_too_long", "Texte trop long", "Le texte dépasse la longueur admise : 200 caractères pour un nom, 2 000 pour un texte.";
+    TextTooLong = "text_too_long", "Texte trop long", "Le texte dépasse la longueur admise : 200 caractères pour un nom, 1 000 pour un intitulé, 2 000 pour un texte.";
     InvalidDate = "invalid_date", "Date refusée", "Une date s'écrit AAAA-MM-JJ et se situe entre 1900 et 2100.";
     InvalidMonth = "invalid_month", "Mois refusé", "Un mois s'écrit AAAA-MM, de 01 à 12.";
     InvalidYear = "invalid_year", "Année refusée", "Une année s'écrit en quatre chiffres, de 1900 à 2100.";

@@ -1,9 +1,9 @@
 //! Use cases of findings.
 
-use super::{Drift, Finding, FindingFilter, store};
+use super::{Drift, Finding, FindingFilter, PossibleDuplicate, store};
 use crate::access::{Caller, ReadFindings, Tx, WriteTx};
 use crate::error::Result;
-use crate::values::{FindingKind, HoursId};
+use crate::values::{CandidateId, FindingKind, HoursId};
 
 /// Findings, in the order they were first recorded.
 ///
@@ -35,4 +35,26 @@ pub fn update(tx: &mut WriteTx<'_>, drifts: &[Drift]) -> Result<()> {
     let resolved: Vec<HoursId> = without_drift.filter(|id| recorded.contains_key(id)).collect();
     store::upsert(tx, KIND, &new)?;
     store::delete(tx, KIND, &resolved)
+}
+
+/// Updates the findings about this person's record: records one for each that may be about the same person, deletes those
+/// that no longer may, and leaves equal ones as they are. Writes no audit event, as the change of the record has its own.
+///
+/// # Errors
+/// `unavailable`.
+pub fn update_duplicates(tx: &mut WriteTx<'_>, person: CandidateId, duplicates: &[PossibleDuplicate]) -> Result<()> {
+    let recorded = store::recorded_duplicates(tx, person)?;
+    let fields = |duplicate: &PossibleDuplicate| duplicate.fields.join(",");
+    let is_there = |duplicate: &PossibleDuplicate| {
+        recorded.iter().any(|(_, other, of_both)| *other == duplicate.candidate && *of_both == fields(duplicate))
+    };
+    let is_outdated = |other: CandidateId, of_both: &str| {
+        !duplicates.iter().any(|duplicate| duplicate.candidate == other && fields(duplicate) == of_both)
+    };
+    let outdated = recorded.iter().filter(|(_, other, of_both)| is_outdated(*other, of_both));
+    store::delete_by_id(tx, &outdated.map(|(id, ..)| *id).collect::<Vec<_>>())?;
+    for duplicate in duplicates.iter().filter(|duplicate| !is_there(duplicate)) {
+        store::insert_duplicate(tx, person, duplicate.candidate, &fields(duplicate))?;
+    }
+    Ok(())
 }

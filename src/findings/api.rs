@@ -39,6 +39,10 @@ impl FindingQuery {
 ///
 /// `frozen_values`: hours of a closed month keep their snapshot from the closing, but its source has changed since. The
 /// finding disappears when the values agree again, or when the month is opened and the hours are refreshed.
+///
+/// `possible_duplicate`: two records may be about one person, recorded by officers or partners. `candidate_id` is the later
+/// record, `other_candidate_id` the earlier one, `fields` what agrees; the fields about hours are `null`, and a filter by
+/// sector leaves them out. The finding disappears when the names or birth dates no longer agree.
 #[utoipa::path(
     tag = "findings",
     params(FindingQuery),

@@ -19,6 +19,15 @@ pub struct Drift {
     pub fields: Vec<&'static str>,
 }
 
+/// A record that may be about the same person as another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PossibleDuplicate {
+    /// The other record.
+    pub candidate: CandidateId,
+    /// The fields that agree.
+    pub fields: Vec<&'static str>,
+}
+
 /// A finding.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Finding {
@@ -26,19 +35,21 @@ pub struct Finding {
     pub id: FindingId,
     /// Its kind.
     pub kind: FindingKind,
-    /// The month concerned.
-    pub month: Month,
-    /// The sector concerned.
-    pub sector: Sector,
-    /// The row of hours concerned.
-    pub hours_id: HoursId,
+    /// The month concerned; `null` if it is about people.
+    pub month: Option<Month>,
+    /// The sector concerned; `null` if it is about people.
+    pub sector: Option<Sector>,
+    /// The row of hours concerned; `null` if it is about people.
+    pub hours_id: Option<HoursId>,
     /// The employment of the row.
-    pub employment_id: EmploymentId,
+    pub employment_id: Option<EmploymentId>,
     /// The lot of the row.
-    pub lot_id: LotId,
-    /// The person of the row.
+    pub lot_id: Option<LotId>,
+    /// The person of the row; of two records that may be about one person, the later one.
     pub candidate_id: CandidateId,
-    /// The names of the fields that differ, without their values.
+    /// The earlier record, if two may be about one person.
+    pub other_candidate_id: Option<CandidateId>,
+    /// The names of the fields that differ, or that agree in two records, without their values.
     #[schema(example = json!(["commune", "neighbourhood"]))]
     pub fields: Vec<String>,
     /// What it means and what can be done, in French.
@@ -61,6 +72,7 @@ impl Listed for Finding {
         Column::plain("fields"),
         Column::plain("explanation"),
         Column::plain("noted_at"),
+        Column::plain("other_candidate_id"),
     ];
 
     fn position(&self) -> i64 {
@@ -88,8 +100,21 @@ pub(super) fn frozen_explanation(month: Month, sector: Sector, fields: &[String]
     )
 }
 
+/// The explanation of a `possible_duplicate` finding, in French.
+pub(super) fn duplicate_explanation(fields: &[String]) -> String {
+    let labels: Vec<&str> = fields.iter().map(|field| label(field)).collect();
+    format!(
+        "Deux fiches sont peut-être celles d'une même personne. Se ressemblent : {}. Vérifiez-les et corrigez celle qui est \
+         fausse ; si ce sont deux personnes, rien n'est à faire.",
+        labels.join(", ")
+    )
+}
+
 fn label(field: &str) -> &str {
     match field {
+        "last_name" => "le nom",
+        "first_name" => "le prénom",
+        "birth_date" => "la date de naissance",
         "employer" => "l'employeur",
         "public_contract" => "le marché",
         "sector" => "le secteur",

@@ -1,14 +1,16 @@
-//! Queries of findings: at most one of each kind for a row of hours.
+//! Queries of findings: at most one of each kind for a row of hours, and one for two records of people.
 
 use std::collections::HashMap;
 
 use chrono::NaiveDateTime;
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use diesel::upsert::excluded;
 
-use super::model::frozen_explanation;
+use super::model::{duplicate_explanation, frozen_explanation};
 use super::{Drift, Finding, FindingFilter};
-use crate::access::{Tx, WriteTx};
+use crate::access::{PersonField, Tx, WriteTx};
 use crate::db::schema::{findings as table, hours};
 use crate::db::{CHUNK, native};
 use crate::error::Result;
@@ -18,12 +20,13 @@ use crate::values::{CandidateId, EmploymentId, FindingId, FindingKind, HoursId, 
 struct FindingRow {
     id: FindingId,
     kind: FindingKind,
-    month: Month,
-    sector: Sector,
-    hours_id: HoursId,
-    employment_id: EmploymentId,
-    lot_id: LotId,
+    month: Option<Month>,
+    sector: Option<Sector>,
+    hours_id: Option<HoursId>,
+    employment_id: Option<EmploymentId>,
+    lot_id: Option<LotId>,
     candidate_id: CandidateId,
+    other_candidate_id: Option<CandidateId>,
     fields: String,
     noted_at: NaiveDateTime,
 }
@@ -31,8 +34,9 @@ struct FindingRow {
 impl From<FindingRow> for Finding {
     fn from(row: FindingRow) -> Self {
         let fields: Vec<String> = row.fields.split(',').map(str::to_owned).collect();
-        let explanation = match row.kind {
-            FindingKind::FrozenValues => frozen_explanation(row.month, row.sector, &fields),
+        let explanation = match (row.month, row.sector) {
+            (Some(month), Some(sector)) => frozen_explanation(month, sector, &fields),
+            _ => duplicate_explanation(&fields),
         };
         Self {
             id: row.id,
@@ -43,6 +47,7 @@ impl From<FindingRow> for Finding {
             employment_id: row.employment_id,
             lot_id: row.lot_id,
             candidate_id: row.candidate_id,
+            other_candidate_id: row.other_candidate_id,
             fields,
             explanation,
             noted_at: row.noted_at.and_utc(),
@@ -61,28 +66,33 @@ struct NewFinding {
     noted_at: NaiveDateTime,
 }
 
-/// Findings in the caller's sectors, by id, after `after`.
+/// Findings about hours in the caller's sectors and about people, by id, after `after`.
 pub(super) fn list(tx: &mut Tx<'_>, filter: &FindingFilter, after: i64, rows: i64) -> Result<Vec<Finding>> {
     let sectors = tx.scope().visible_sectors();
     let mut query = table::table
-        .inner_join(hours::table)
+        .left_join(hours::table)
         .filter(table::id.gt(after))
-        .filter(table::sector.eq_any(sectors))
         .select((
             table::id,
             table::kind,
             table::month,
             table::sector,
             table::hours_id,
-            hours::employment_id,
-            hours::lot_id,
-            hours::candidate_id,
+            hours::employment_id.nullable(),
+            hours::lot_id.nullable(),
+            sql::<BigInt>("COALESCE(findings.candidate_id, hours.candidate_id)"),
+            table::other_candidate_id,
             table::fields,
             table::noted_at,
         ))
         .order(table::id)
         .limit(rows)
         .into_boxed();
+    query = if tx.scope().shows(PersonField::PossibleDuplicates) {
+        query.filter(table::sector.eq_any(sectors).or(table::sector.is_null()))
+    } else {
+        query.filter(table::sector.eq_any(sectors))
+    };
     if let Some(kind) = filter.kind {
         query = query.filter(table::kind.eq(kind));
     }
@@ -101,7 +111,7 @@ pub(super) fn recorded(tx: &mut Tx<'_>, kind: FindingKind, drifts: &[Drift]) -> 
         let rows: Vec<(HoursId, String)> = table::table
             .filter(table::hours_id.eq_any(ids))
             .filter(table::kind.eq(kind))
-            .select((table::hours_id, table::fields))
+            .select((table::hours_id.assume_not_null(), table::fields))
             .load(tx.conn())?;
         fields.extend(rows);
     }
@@ -136,6 +146,47 @@ pub(super) fn delete(tx: &mut WriteTx<'_>, kind: FindingKind, ids: &[HoursId]) -
     for chunk in ids.chunks(CHUNK) {
         let those = table::table.filter(table::hours_id.eq_any(chunk)).filter(table::kind.eq(kind));
         diesel::delete(those).execute(tx.conn())?;
+    }
+    Ok(())
+}
+
+/// The findings about this person's record: their ids, the other records and the fields that agree.
+pub(super) fn recorded_duplicates(
+    tx: &mut Tx<'_>,
+    person: CandidateId,
+) -> Result<Vec<(FindingId, CandidateId, String)>> {
+    let rows: Vec<(FindingId, CandidateId, CandidateId, String)> = table::table
+        .filter(table::candidate_id.eq(person).or(table::other_candidate_id.eq(person)))
+        .select((
+            table::id,
+            table::candidate_id.assume_not_null(),
+            table::other_candidate_id.assume_not_null(),
+            table::fields,
+        ))
+        .load(tx.conn())?;
+    let other = |(id, later, earlier, fields)| (id, if later == person { earlier } else { later }, fields);
+    Ok(rows.into_iter().map(other).collect())
+}
+
+/// Records that two records may be about one person.
+pub(super) fn insert_duplicate(tx: &mut WriteTx<'_>, one: CandidateId, other: CandidateId, fields: &str) -> Result<()> {
+    let noted_at = tx.now();
+    diesel::insert_into(table::table)
+        .values((
+            table::kind.eq(FindingKind::PossibleDuplicate),
+            table::candidate_id.eq(one.max(other)),
+            table::other_candidate_id.eq(one.min(other)),
+            table::fields.eq(fields),
+            table::noted_at.eq(noted_at),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Deletes findings.
+pub(super) fn delete_by_id(tx: &mut WriteTx<'_>, ids: &[FindingId]) -> Result<()> {
+    for chunk in ids.chunks(CHUNK) {
+        diesel::delete(table::table.filter(table::id.eq_any(chunk))).execute(tx.conn())?;
     }
     Ok(())
 }

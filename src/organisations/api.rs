@@ -20,7 +20,7 @@ pub struct OrganisationInput {
     /// The name.
     #[schema(value_type = String, example = "Régie des Deux Rives", min_length = 1, max_length = 200)]
     name: Required<String>,
-    /// The SIRET of the establishment: fourteen digits with a valid check digit.
+    /// The SIRET of the establishment: fourteen digits with valid check digits, that of its SIREN included.
     #[schema(example = "73282932000074", pattern = r"^\d{14}$")]
     siret: Option<String>,
     /// The kind of employer, if it is one.
@@ -185,8 +185,19 @@ async fn update(
     expected: IfMatch,
     patch: Patch,
 ) -> Result<HttpResponse> {
-    let change = move |current: &Organisation| patch.apply_to(&OrganisationInput::from(current))?.try_into();
+    let change = move |current: &Organisation| changed(current, &patch);
     Ok(with_etag(&blocking(move || actions::update(&caller, id.0, expected.0, change)).await?))
+}
+
+/// The details after a patch. A SIRET that stays as it was recorded is not judged again by the rule of today.
+fn changed(current: &Organisation, patch: &Patch) -> Result<OrganisationDetails> {
+    let mut input: OrganisationInput = patch.apply_to(&OrganisationInput::from(current))?;
+    let kept = current.siret.clone().filter(|siret| input.siret.as_deref() == Some(siret.as_str()));
+    if kept.is_some() {
+        input.siret = None;
+    }
+    let details = OrganisationDetails::try_from(input)?;
+    Ok(OrganisationDetails { siret: kept.or(details.siret), ..details })
 }
 
 /// The routes of organisations.

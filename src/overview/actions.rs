@@ -6,8 +6,8 @@ use chrono::{Days, NaiveDate};
 
 use super::model::ATTENTION_DAYS;
 use super::{
-    Attention, HoursRows, LotBehind, MonthHours, NamedFinding, Overview, RowsFilter, SectorOverview, WindowEnding,
-    YearOverview, store,
+    Attention, HoursRow, HoursRows, LotBehind, MonthHours, NamedFinding, Overview, RowsFilter, SectorOverview,
+    WindowEnding, YearOverview, store,
 };
 use crate::access::{Caller, ReadContracts, ReadHours, ReadTotals, Tx};
 use crate::contracts::{ProgressStatus, progress};
@@ -18,7 +18,7 @@ use crate::hours::{self, Cell, HoursFilter};
 use crate::months::{self, SectorBoard};
 use crate::settings;
 use crate::totals::{Counted, Dimension, Question, Reach, Statuses, totals};
-use crate::values::{CandidateId, Hours, LotId, LotStanding, Month, Place, Sector};
+use crate::values::{CandidateId, FindingKind, Hours, LotId, LotStanding, Month, Place, Sector};
 
 /// Where a month and its year stand in the caller's sectors. The read of people's names is logged.
 ///
@@ -60,13 +60,39 @@ pub fn attention(caller: &Caller<ReadHours>) -> Result<Attention> {
 ///
 /// # Errors
 /// `unavailable`.
-pub fn rows(caller: &Caller<ReadHours>, filter: &RowsFilter, skipped: i64, most: i64) -> Result<HoursRows> {
+pub fn rows(caller: &Caller<ReadHours>, filter: &RowsFilter, skipped: usize, most: usize) -> Result<HoursRows> {
     let rows = caller.snapshot(|tx| {
-        let (count, worked) = store::rows::sum(tx, filter)?;
-        Ok(HoursRows { count, worked, rows: store::rows::list(tx, filter, skipped, most)? })
+        let months = store::rows::sums(tx, filter)?;
+        Ok(HoursRows {
+            count: months.iter().map(|(_, count, _)| count).sum(),
+            worked: months.iter().map(|(_, _, worked)| *worked).sum(),
+            rows: page(tx, filter, &months, skipped, most)?,
+        })
     })?;
     caller.log_list_read("hours", &rows.rows, |row| row.candidate)?;
     Ok(rows)
+}
+
+/// The rows of a page. Texts are not sorted by the database: the months of the page are read whole.
+fn page(
+    tx: &mut Tx<'_>,
+    filter: &RowsFilter,
+    months: &[(Month, usize, Hours)],
+    skipped: usize,
+    most: usize,
+) -> Result<Vec<HoursRow>> {
+    let mut before = 0_usize;
+    let mut of_page = Vec::new();
+    for (month, count, _) in months {
+        let after = before.saturating_add(*count);
+        if after > skipped && before < skipped.saturating_add(most) {
+            of_page.push((*month, before));
+        }
+        before = after;
+    }
+    let (Some((from, before)), Some((to, _))) = (of_page.first(), of_page.last()) else { return Ok(Vec::new()) };
+    let rows = store::rows::list(tx, &RowsFilter { from: *from, to: *to, ..*filter })?;
+    Ok(rows.into_iter().skip(skipped.saturating_sub(*before)).take(most).collect())
 }
 
 /// The newest lot of the open contracts in the caller's sectors, with the first and last month of its contract.
@@ -80,8 +106,9 @@ pub fn newest_lot(caller: &Caller<ReadContracts>) -> Result<Option<(LotId, Month
 
 fn log_names(caller: &Caller<ReadHours>, attention: &Attention) -> Result<()> {
     let of_windows = attention.windows_ending.iter().map(|window| window.candidate);
-    let people: Vec<CandidateId> =
-        of_windows.chain(attention.findings.iter().map(|named| named.finding.candidate_id)).collect();
+    let findings = attention.findings.iter().chain(&attention.duplicates).map(|named| &named.finding);
+    let of_findings = findings.flat_map(|finding| [Some(finding.candidate_id), finding.other_candidate_id]);
+    let people: Vec<CandidateId> = of_windows.chain(of_findings.flatten()).collect();
     caller.log_list_read("overview", &people, |person| *person)
 }
 
@@ -103,10 +130,13 @@ fn sector(board: &SectorBoard, waiting: &[Cell]) -> SectorOverview {
 }
 
 fn attention_in(tx: &mut Tx<'_>, today: NaiveDate) -> Result<Attention> {
+    let is_duplicate = |named: &NamedFinding| named.finding.kind == FindingKind::PossibleDuplicate;
+    let (duplicates, findings) = named_findings(tx)?.into_iter().partition(is_duplicate);
     Ok(Attention {
         lots_behind: lots_behind(tx, today)?,
         windows_ending: windows_ending(tx, today)?,
-        findings: named_findings(tx)?,
+        findings,
+        duplicates,
     })
 }
 
@@ -150,11 +180,14 @@ fn windows_ending(tx: &mut Tx<'_>, today: NaiveDate) -> Result<Vec<WindowEnding>
 
 fn named_findings(tx: &mut Tx<'_>) -> Result<Vec<NamedFinding>> {
     let findings = findings::list_in(tx)?;
-    let ids: Vec<CandidateId> = findings.iter().map(|finding| finding.candidate_id).collect();
+    let people = findings.iter().flat_map(|finding| [Some(finding.candidate_id), finding.other_candidate_id]);
+    let ids: Vec<CandidateId> = people.flatten().collect();
     let names = store::names(tx, &ids)?;
-    let named = findings.into_iter().map(|finding| {
-        let name = names.get(&finding.candidate_id).cloned().unwrap_or_default();
-        NamedFinding { finding, name }
+    let name = |id: &CandidateId| names.get(id).cloned().unwrap_or_default();
+    let named = findings.into_iter().map(|finding| NamedFinding {
+        name: name(&finding.candidate_id),
+        other_name: finding.other_candidate_id.as_ref().map(name),
+        finding,
     });
     Ok(named.collect())
 }

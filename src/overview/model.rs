@@ -98,6 +98,8 @@ pub struct Attention {
     pub windows_ending: Vec<WindowEnding>,
     /// Rows of closed months that should be looked at.
     pub findings: Vec<NamedFinding>,
+    /// Records that may be about one person.
+    pub duplicates: Vec<NamedFinding>,
 }
 
 /// How many days before its last day a window is shown.
@@ -144,6 +146,8 @@ pub struct NamedFinding {
     pub finding: Finding,
     /// The person's name.
     pub name: String,
+    /// The name in the other record, if two may be about one person.
+    pub other_name: Option<String>,
 }
 
 /// Which rows of hours are behind a figure.
@@ -167,7 +171,7 @@ pub struct RowsFilter {
 #[derive(Debug, Clone)]
 pub struct HoursRows {
     /// How many there are.
-    pub count: i64,
+    pub count: usize,
     /// Their hours.
     pub worked: Hours,
     /// Those of the page.

@@ -9,15 +9,14 @@ use super::{Commune, Neighbourhood, NeighbourhoodDetails, NeighbourhoodStanding}
 use crate::access::{Tx, WriteTx};
 use crate::db::schema::{communes, neighbourhood_statuses as statuses, neighbourhoods};
 use crate::error::Result;
-use crate::values::{CommuneCode, Name, NeighbourhoodId, NeighbourhoodStatus, fold};
+use crate::values::{CommuneCode, Name, NeighbourhoodId, NeighbourhoodStatus, fold, french_order};
 
 /// Every listed commune, by name.
 pub(super) fn communes(tx: &mut Tx<'_>) -> Result<Vec<Commune>> {
-    let rows: Vec<(CommuneCode, Name)> = communes::table
-        .order((communes::name_folded, communes::code))
-        .select((communes::code, communes::name))
-        .load(tx.conn())?;
-    Ok(rows.into_iter().map(|(code, name)| Commune { code, name }).collect())
+    let rows: Vec<(CommuneCode, Name)> = communes::table.select((communes::code, communes::name)).load(tx.conn())?;
+    let mut listed: Vec<Commune> = rows.into_iter().map(|(code, name)| Commune { code, name }).collect();
+    listed.sort_by_cached_key(|commune| (french_order(commune.name.as_str()), commune.code.clone()));
+    Ok(listed)
 }
 
 /// Whether the commune is listed.

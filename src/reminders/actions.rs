@@ -8,7 +8,7 @@ use crate::access::{Caller, NoteReminders, ReadReminders, Tx};
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::months::{self, Board};
-use crate::values::{ClosureState, LotStanding, Month, NextAct, OrganisationId, ReminderId, Sector};
+use crate::values::{ClosureState, LotStanding, Month, NextAct, OrganisationId, ReminderId, Sector, french_order};
 
 /// The hours of a month that are owed in the caller's sectors, or in one of them; closed sectors are left out.
 ///
@@ -33,8 +33,9 @@ pub fn owed(caller: &Caller<ReadReminders>, month: Month, sector: Option<Sector>
             Some(OwedBy { organisation_id, name, contact_email, lots, last_reminder, next_act })
         };
         let mut organisations: Vec<OwedBy> = owed.into_iter().filter_map(by).collect();
-        organisations.sort_by_key(|by| {
-            (by.next_act == NextAct::Wait, by.last_reminder.as_ref().map(|last| last.noted_at), by.name.clone())
+        organisations.sort_by_cached_key(|by| {
+            let last = by.last_reminder.as_ref().map(|last| last.noted_at);
+            (by.next_act == NextAct::Wait, last, french_order(by.name.as_str()), by.organisation_id)
         });
         Ok(Owed {
             month,

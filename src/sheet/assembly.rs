@@ -6,7 +6,7 @@ use super::facts::{AssignedRow, Cells, Facts, LotFacts};
 use super::{Sheet, SheetCell, SheetFilter, SheetLot, SheetRow, SheetSector};
 use crate::hours::Cell;
 use crate::months::{Board, LotBoard};
-use crate::values::{HoursStatus, LotId, LotStanding, fold};
+use crate::values::{HoursStatus, LotId, LotStanding, fold, french_order};
 
 /// The lots of these rows, and those from which hours are expected or that have some, where the filter asks for no
 /// people.
@@ -36,9 +36,9 @@ pub(super) fn sheet(facts: Facts, filter: &SheetFilter) -> Sheet {
         sheet_row(row, &mut cells, &previous, asks_for_hours)
     };
     let mut rows: Vec<SheetRow> = rows.map(row).collect();
-    // The two databases order accented letters differently.
+    // The two databases order texts differently.
     let places: HashMap<LotId, usize> = lots.iter().enumerate().map(|(place, lot)| (lot.id, place)).collect();
-    let name = |row: &SheetRow| fold(&format!("{}\t{}", row.last_name, row.first_name));
+    let name = |row: &SheetRow| (french_order(&*row.last_name), french_order(&*row.first_name));
     rows.sort_by_cached_key(|row| (places.get(&row.lot_id).copied(), name(row), row.employment_id));
     let with_rows: BTreeSet<LotId> = rows.iter().map(|row| row.lot_id).collect();
     let lots = lots.iter().filter(|lot| text.is_none() || with_rows.contains(&lot.id));

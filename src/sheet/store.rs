@@ -14,7 +14,7 @@ use crate::db::{InListMethods as _, KeyList, at_work};
 use crate::error::Result;
 use crate::values::{
     AssignmentId, CandidateId, ContractType, EmploymentId, LotId, Month, Name, OrganisationId, Period,
-    PublicContractId, Sector,
+    PublicContractId, Sector, french_order,
 };
 
 type Who = (CandidateId, Name, Name);
@@ -87,7 +87,6 @@ pub(super) fn lots(tx: &mut Tx<'_>, ids: &BTreeSet<LotId>, today: NaiveDate) -> 
         .inner_join(public_contracts::table)
         .filter(public_contracts::sector.in_list(KeyList::texts(sectors)))
         .filter(lots::id.in_list(KeyList::numbers(ids.iter().copied())))
-        .order((public_contracts::reference, public_contracts::id, lots::number, lots::id))
         .select((
             lots::id,
             lots::number,
@@ -110,5 +109,9 @@ pub(super) fn lots(tx: &mut Tx<'_>, ids: &BTreeSet<LotId>, today: NaiveDate) -> 
         due: progress.get(&id).map(|progress| progress.due).unwrap_or_default(),
         done: progress.get(&id).map(|progress| progress.done).unwrap_or_default(),
     };
-    Ok(rows.into_iter().map(facts).collect())
+    let mut lots: Vec<LotFacts> = rows.into_iter().map(facts).collect();
+    lots.sort_by_cached_key(|lot| {
+        (french_order(&*lot.reference), lot.public_contract, french_order(&*lot.number), lot.id)
+    });
+    Ok(lots)
 }

@@ -8,7 +8,7 @@ use super::model::{RowKey, Sums};
 use super::{Counted, Dimension, Figures, Masked, Question, Reach, Statuses};
 use crate::disclosure::totals::{CountPolicy, DashboardQuestion, DashboardUse};
 use crate::disclosure::{self, Rounding};
-use crate::values::{Hours, Month, Role, Sector, Sectors};
+use crate::values::{FrenchOrder, Hours, Month, Role, Sector, Sectors, french_order};
 
 /// The highest number of rows to which zero rows are added.
 const MOST_FILLED: usize = 500;
@@ -113,7 +113,7 @@ pub(super) fn with_zero_rows(
         }
     }
     let mut rows: Vec<_> = rows.into_iter().collect();
-    rows.sort_by_key(|(keys, _)| ranks(keys, by, codes));
+    rows.sort_by_cached_key(|(keys, _)| ranks(keys, by, codes));
     rows
 }
 
@@ -125,14 +125,14 @@ fn with(keys: &RowKey, index: usize, code: &str) -> RowKey {
     keys.iter().enumerate().map(|(at, key)| if at == index { Some(code.to_owned()) } else { key.clone() }).collect()
 }
 
-/// The sort key of a row: vocabularies in their order, numbers by value, texts by letter, nulls last.
-fn ranks(keys: &RowKey, by: &[Dimension], codes: &HashMap<Dimension, Vec<String>>) -> Vec<(usize, i64, String)> {
+/// The sort key of a row: vocabularies in their order, numbers by value, texts as French is sorted, nulls last.
+fn ranks(keys: &RowKey, by: &[Dimension], codes: &HashMap<Dimension, Vec<String>>) -> Vec<(usize, i64, FrenchOrder)> {
     keys.iter()
         .zip(by)
         .map(|(key, dimension)| {
-            let Some(key) = key else { return (usize::MAX, 0, String::new()) };
+            let Some(key) = key else { return (usize::MAX, 0, french_order("")) };
             let index = codes.get(dimension).and_then(|codes| codes.iter().position(|code| code == key));
-            (index.unwrap_or(usize::MAX - 1), key.parse().unwrap_or(0), key.clone())
+            (index.unwrap_or(usize::MAX - 1), key.parse().unwrap_or(0), french_order(&**key))
         })
         .collect()
 }

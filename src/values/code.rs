@@ -23,7 +23,7 @@ macro_rules! codes {
                 if is_valid(text.as_bytes()) {
                     return Ok(Self(text.to_owned()));
                 }
-                let quoted = super::text::shorten(text);
+                let quoted = super::invisible::shorten(text);
                 Err(InvalidValue::new($code, format!(concat!("« {} » n'est pas ", $what, "."), quoted)))
             }
 

@@ -21,7 +21,7 @@ pub fn parse_day(text: &str) -> Result<NaiveDate, InvalidValue> {
             .all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
     let day = if well_formed { text.parse::<NaiveDate>().ok() } else { None };
     day.filter(|day| (1900..=2100).contains(&day.year())).ok_or_else(|| {
-        let quoted = super::text::shorten(text);
+        let quoted = super::invisible::shorten(text);
         InvalidValue::new(ProblemCode::InvalidDate, format!("« {quoted} » n'est pas une date : attendu AAAA-MM-JJ."))
     })
 }

@@ -55,7 +55,7 @@ impl Hours {
     /// `hours_malformed`, `hours_negative`, `hours_too_precise` or `hours_too_large`. Signs other than a minus that is
     /// then refused, exponents, `NaN` and spaces are malformed.
     pub fn parse(text: &str) -> Result<Self, InvalidValue> {
-        let quoted = super::text::shorten(text);
+        let quoted = super::invisible::shorten(text);
         parse_hundredths(text).map(Self).map_err(|error| match error {
             HundredthsError::Malformed => InvalidValue::new(
                 ProblemCode::HoursMalformed,

@@ -2,9 +2,14 @@
 //! the traits by which slices describe their resources to `access` and `http`.
 
 mod code;
+mod contact;
+mod conversions;
 mod day;
+mod fold;
+mod french_order;
 mod hours;
 mod id;
+mod invisible;
 mod listed;
 mod money;
 mod month;
@@ -20,13 +25,17 @@ mod vocabulary;
 mod warning;
 
 pub use code::{CommuneCode, CpvCode, RomeCode};
+pub use contact::{Email, Phone};
 pub use day::{DAY_CODES, day_in_france, day_in_words, moment_in_table, moment_in_words, parse_day};
+pub use fold::{fold, fold_closed_up, is_apostrophe};
+pub use french_order::{FrenchOrder, french_order};
 pub use hours::Hours;
 pub use id::{
     ApiKeyId, AssignmentId, BatchId, CandidateId, EmploymentId, FindingId, HoursDueId, HoursId, LotEvidenceId, LotId,
     NeighbourhoodId, NilStatementId, OrganisationId, PeriodId, PositiveExitId, PublicContractId, ReferralId,
     ReminderId, SessionId, UserId, WaiverId, WindowId, parse_id,
 };
+pub use invisible::on_one_line;
 pub use listed::{Column, ColumnKind, Followed, Listed, Mark, Place};
 pub use money::{Money, Rate};
 pub use month::Month;
@@ -35,7 +44,7 @@ pub use period::{Period, years_between};
 pub use resource::Resource;
 pub use sectors::{NO_SECTOR, Sectors};
 pub use siret::Siret;
-pub use text::{Email, FreeText, Name, Phone, capitalised, fold};
+pub use text::{FreeText, Name, Title, capitalised};
 pub use vocabulary::{
     AgeBracket, BuyerKind, ClauseType, ClosureState, ContractSource, ContractStatus, ContractType, CriterionCode,
     EmployerKind, EvidenceKind, ExitKind, FindingKind, HoursDueReason, HoursStatus, LotStanding, Modality,
@@ -43,6 +52,8 @@ pub use vocabulary::{
     Role, Sector, Sex,
 };
 pub use warning::Warning;
+
+use conversions::text_conversions;
 
 /// A resource with a version.
 pub trait Versioned {

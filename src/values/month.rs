@@ -56,7 +56,7 @@ impl Month {
                     ProblemCode::InvalidMonth,
                     format!(
                         "« {} » n'est pas un mois : attendu AAAA-MM, par exemple 2023-06.",
-                        super::text::shorten(text)
+                        super::invisible::shorten(text)
                     ),
                 )
             })

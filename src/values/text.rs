@@ -1,23 +1,24 @@
-//! Texts that users type: trimmed, normalised (NFC), limited in length, without invisible characters.
-
-use std::fmt;
-
-use serde::{Serialize, Serializer};
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+//! Texts that users type: trimmed, normalised (NFC), limited in length, without characters that nobody sees.
 
 use super::InvalidValue;
+use super::invisible::{has_visible, is_blank, is_directing, is_pictograph, numbered, without_invisible};
 use crate::error::ProblemCode;
 
 /// A free text of 1 to 2,000 characters. Markup and quotes are text like any other.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FreeText(String);
 
-/// A name of a person, an organisation or a thing: 1 to 200 characters, no pictographs.
+/// A name of a person, an organisation or a thing: 1 to 200 characters on one line, no pictographs. A run of white space
+/// is one space, so that two names that look alike are one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Name(String);
 
-/// The refusals of [`checked`].
+/// The title of a public contract or lot: 1 to 1,000 characters, otherwise as a [`Name`]. Source: the French format of
+/// essential data of public contracts, `objet`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Title(String);
+
+/// The refusals of a text.
 const TEXT_CODES: &[ProblemCode] = &[ProblemCode::TextEmpty, ProblemCode::TextTooLong, ProblemCode::InvalidText];
 
 impl FreeText {
@@ -30,6 +31,11 @@ impl FreeText {
     /// `text_empty`, `text_too_long` or `invalid_text` (control characters).
     pub fn parse(text: &str) -> Result<Self, InvalidValue> {
         validate(text, 2_000, true).map(Self)
+    }
+
+    /// A value from the database, which was validated when it was recorded.
+    pub fn stored(text: String) -> Self {
+        Self(text)
     }
 
     /// The text.
@@ -47,11 +53,12 @@ impl Name {
     /// # Errors
     /// `text_empty`, `text_too_long`, `invalid_text` (control characters, pictographs).
     pub fn parse(text: &str) -> Result<Self, InvalidValue> {
-        let name = validate(text, 200, false)?;
-        if name.chars().any(is_pictograph) {
-            return Err(InvalidValue::new(ProblemCode::InvalidText, "Un nom ne contient pas de pictogramme."));
-        }
-        Ok(Self(name))
+        named(text, 200).map(Self)
+    }
+
+    /// A value from the database, which was validated when it was recorded.
+    pub fn stored(text: String) -> Self {
+        Self(text)
     }
 
     /// The name.
@@ -60,31 +67,16 @@ impl Name {
     }
 }
 
-/// An e-mail address; only its form is validated.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Email(String);
+impl Title {
+    /// The refusals of [`Self::parse`].
+    pub const CODES: &'static [ProblemCode] = TEXT_CODES;
 
-/// A telephone number; only its form is validated.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Phone(String);
-
-impl Email {
-    /// The refusal of [`Self::parse`].
-    pub const CODES: &'static [ProblemCode] = &[ProblemCode::InvalidEmail];
-
-    /// Parses an address: a local part, an at sign, a domain with a dot.
+    /// Parses a title.
     ///
     /// # Errors
-    /// `invalid_email`.
+    /// Those of [`Name::parse`].
     pub fn parse(text: &str) -> Result<Self, InvalidValue> {
-        let text = text.trim();
-        let plain = text.len() <= 254 && !text.chars().any(|c| c.is_whitespace() || is_hidden(c));
-        match text.split_once('@') {
-            Some((local, domain)) if plain && !local.is_empty() && domain.contains('.') && !domain.contains('@') => {
-                Ok(Self(text.to_owned()))
-            }
-            _ => Err(InvalidValue::new(ProblemCode::InvalidEmail, ProblemCode::InvalidEmail.meaning())),
-        }
+        named(text, 1_000).map(Self)
     }
 
     /// A value from the database, which was validated when it was recorded.
@@ -92,116 +84,54 @@ impl Email {
         Self(text)
     }
 
-    /// The address.
+    /// The title.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-impl Phone {
-    /// The refusal of [`Self::parse`].
-    pub const CODES: &'static [ProblemCode] = &[ProblemCode::InvalidPhone];
+super::text_conversions!(FreeText, Name, Title);
 
-    /// Parses a number: six to fifteen digits, with the usual separators.
-    ///
-    /// # Errors
-    /// `invalid_phone`.
-    pub fn parse(text: &str) -> Result<Self, InvalidValue> {
-        let digits = text.chars().filter(char::is_ascii_digit).count();
-        if (6..=15).contains(&digits)
-            && text.len() <= 30
-            && text.chars().all(|c| c.is_ascii_digit() || " +.-()/".contains(c))
-        {
-            return Ok(Self(text.trim().to_owned()));
-        }
-        Err(InvalidValue::new(ProblemCode::InvalidPhone, ProblemCode::InvalidPhone.meaning()))
+/// The text of a name or title.
+fn named(text: &str, max_chars: usize) -> Result<String, InvalidValue> {
+    let text = validate(text, max_chars, false)?;
+    if text.chars().any(is_pictograph) {
+        return Err(InvalidValue::new(ProblemCode::InvalidText, "Un nom ne contient pas de pictogramme."));
     }
-
-    /// A value from the database, which was validated when it was recorded.
-    pub fn stored(text: String) -> Self {
-        Self(text)
-    }
-
-    /// The number.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
+    Ok(text.split(is_blank).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
 }
-
-macro_rules! text_conversions {
-    ($($name:ident),+) => {$(
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
-
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(&self.0)
-            }
-        }
-
-        impl From<$name> for String {
-            fn from(text: $name) -> Self {
-                text.0
-            }
-        }
-    )+};
-}
-
-text_conversions!(FreeText, Name, Email, Phone);
 
 fn validate(text: &str, max_chars: usize, allows_lines: bool) -> Result<String, InvalidValue> {
-    let composed: String = text.trim().nfc().collect();
-    if composed.is_empty() {
+    if text.trim().is_empty() {
         return Err(InvalidValue::new(ProblemCode::TextEmpty, "Ce texte est vide."));
     }
-    let length = composed.chars().count();
+    let text = without_invisible(text);
+    let length = text.chars().count();
     if length > max_chars {
         let detail = format!("Ce texte a {length} caractères ; {max_chars} au plus sont admis.");
         return Err(InvalidValue::new(ProblemCode::TextTooLong, detail));
     }
-    if composed.chars().any(|c| is_hidden(c) && !(allows_lines && matches!(c, '\n' | '\t' | '\r'))) {
-        return Err(InvalidValue::new(ProblemCode::InvalidText, "Ce texte contient un caractère de contrôle."));
+    let is_refused = |c: &char| is_hidden(*c) && !(allows_lines && matches!(c, '\n' | '\t' | '\r'));
+    if let Some(hidden) = text.chars().find(is_refused) {
+        let detail = format!("Ce texte contient un caractère de contrôle, {} : retirez-le.", numbered(hidden));
+        return Err(InvalidValue::new(ProblemCode::InvalidText, detail));
     }
-    Ok(composed)
+    if !has_visible(&text) {
+        let detail = "Ce texte n'a que des caractères invisibles : écrivez-le au clavier.";
+        return Err(InvalidValue::new(ProblemCode::TextEmpty, detail));
+    }
+    Ok(text)
 }
 
-/// Control characters, bidirectional formatting characters, and noncharacters.
+/// Control characters, those that direct the text beside them, and noncharacters.
 fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}')
-}
-
-fn is_pictograph(c: char) -> bool {
-    matches!(c, '\u{1F000}'..='\u{1FAFF}' | '\u{2600}'..='\u{27BF}' | '\u{2B00}'..='\u{2BFF}' | '\u{FE0F}')
+    c.is_control() || is_directing(c) || matches!(c, '\u{FFFE}' | '\u{FFFF}')
 }
 
 /// The text with a capital first letter.
 pub fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-/// Folds a text for searches: no accents, case or punctuation, words separated by one space.
-pub fn fold(text: &str) -> String {
-    let plain: String = text
-        .nfkd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
-        .collect();
-    plain.replace('œ', "oe").replace('æ', "ae").split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The first forty characters of client input, to quote it in a detail.
-pub(super) fn shorten(text: &str) -> String {
-    let mut short: String = text.chars().filter(|c| !c.is_control()).take(40).collect();
-    if text.chars().count() > 40 {
-        short.push('…');
-    }
-    short
 }
 
 #[cfg(test)]
@@ -220,15 +150,22 @@ mod tests {
     }
 
     #[test]
+    fn what_looks_alike_is_one_name_and_what_nobody_sees_is_none() {
+        for text in ["C-1", "C-1\u{200B}", "\u{2060}C-1 ", "C\u{AD}-1", "\u{2800}C-1\u{3164}"] {
+            assert_eq!(Name::parse(text).unwrap().as_str(), "C-1", "{text:?}");
+        }
+        assert_eq!(Name::parse("Le\u{a0}Clos  neuf").unwrap().as_str(), "Le Clos neuf");
+        for text in ["\u{200B}", "\u{2060}", "\u{AD}", "\u{200E}", "\u{2800}", "\u{3164}", "\u{301}\u{200D}"] {
+            assert_eq!(Name::parse(text).unwrap_err().code, ProblemCode::TextEmpty, "{text:?}");
+            assert_eq!(FreeText::parse(text).unwrap_err().code, ProblemCode::TextEmpty, "{text:?}");
+        }
+        assert_eq!(FreeText::parse("Oui\u{a0}!\u{200B}\n").unwrap().as_str(), "Oui\u{a0}!");
+    }
+
+    #[test]
     fn length_counts_characters() {
         assert!(Name::parse(&"é".repeat(200)).is_ok());
         assert_eq!(Name::parse(&"é".repeat(201)).unwrap_err().code, ProblemCode::TextTooLong);
         assert_eq!(Name::parse("  ").unwrap_err().code, ProblemCode::TextEmpty);
-    }
-
-    #[test]
-    fn folding_forgets_accents_case_and_punctuation() {
-        assert_eq!(fold("Dijon – Fontaine d'Ouche"), "dijon fontaine d ouche");
-        assert_eq!(fold("  ÉLÉONORE Œuvré "), "eleonore oeuvre");
     }
 }

@@ -1,5 +1,6 @@
 //! Hours as a person types them into a page: `121,50`, `1 121,5`, `121h30`, `=100+21,5`. One rule for every page.
 
+use super::invisible::is_invisible;
 use super::{Hours, InvalidValue};
 use crate::error::ProblemCode;
 
@@ -13,7 +14,7 @@ impl Hours {
     /// # Errors
     /// Those of [`Self::parse`]; `hours_too_precise` for minutes that are no whole hundredths of an hour.
     pub fn parse_typed(text: &str) -> Result<Self, InvalidValue> {
-        let text: String = text.trim().chars().filter(|c| !is_space(*c)).collect();
+        let text: String = text.trim().chars().filter(|c| !is_space(*c) && !is_invisible(*c)).collect();
         let Some(sum) = text.strip_prefix('=') else { return term(&text) };
         let terms: Vec<&str> = sum.split('+').collect();
         if terms.len() > MOST_TERMS {
@@ -58,7 +59,7 @@ fn hours_and_minutes(text: &str, hours: &str, minutes: &str) -> Result<Hours, In
 }
 
 fn malformed(text: &str) -> InvalidValue {
-    let quoted = super::text::shorten(text);
+    let quoted = super::invisible::shorten(text);
     let detail = format!("« {quoted} » n’est pas un nombre d’heures. Écrivez par exemple 121,50 ou 121h30.");
     InvalidValue::new(ProblemCode::HoursMalformed, detail)
 }
@@ -81,6 +82,7 @@ mod tests {
             ("1 121,5", "1121.50"),
             ("1\u{a0}121,5", "1121.50"),
             ("1\u{202f}121,5", "1121.50"),
+            ("\u{202a}121,50\u{202c}\u{feff}", "121.50"),
             ("121h30", "121.50"),
             ("121H", "121.00"),
             ("0h03", "0.05"),

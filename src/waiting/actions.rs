@@ -8,7 +8,7 @@ use crate::access::{Caller, DecideHours, Tx};
 use crate::clock::day_in_france;
 use crate::error::{AppError, Result};
 use crate::hours::{self, Cell, HoursFilter};
-use crate::values::{HoursId, LotId, Place, fold};
+use crate::values::{HoursId, LotId, Place, french_order};
 
 /// The most rows shown at once.
 pub const MOST_ROWS: usize = 1_000;
@@ -59,10 +59,10 @@ fn rows(tx: &mut Tx<'_>, cells: Vec<Cell>) -> Result<Vec<WaitingRow>> {
 }
 
 /// The place of a row: those of a sender stand together, and among them those of a lot and month. The two databases
-/// order accented letters differently, so neither orders them.
+/// order texts differently, so neither orders them.
 fn place(row: &WaitingRow) -> impl Ord + use<> {
     let WaitingRow { cell, facts, .. } = row;
-    let lot = (fold(&facts.reference), facts.number.len(), facts.number.clone(), cell.lot_id);
-    let person = (fold(&format!("{}\t{}", facts.last_name, facts.first_name)), cell.id);
-    (cell.latest_source().to_owned(), lot, cell.month, person)
+    let lot = (french_order(&*facts.reference), french_order(&*facts.number), cell.lot_id);
+    let person = (french_order(&*facts.last_name), french_order(&*facts.first_name), cell.id);
+    (french_order(cell.latest_source()), lot, cell.month, person)
 }

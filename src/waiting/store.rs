@@ -1,5 +1,6 @@
 //! Queries: a fixed number, whatever the number of rows.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
@@ -15,7 +16,7 @@ use crate::db::schema::{
 use crate::db::{InListMethods as _, KeyList};
 use crate::error::Result;
 use crate::hours::Evidence;
-use crate::values::{EvidenceKind, HoursId, HoursStatus, LotId, Month, Name};
+use crate::values::{EvidenceKind, HoursId, HoursStatus, LotId, Month, Name, french_order};
 
 type Who = (HoursId, Name, Name, Name);
 type Where = (String, Name, Name);
@@ -85,7 +86,7 @@ pub(super) fn lot_evidence(
 const FEWEST_PEOPLE: i64 = 3;
 
 /// The most reasons offered.
-const MOST_REASONS: i64 = 20;
+const MOST_REASONS: usize = 20;
 
 /// Reasons of rejections in the caller's sectors, of hours of the last twelve months. A reason may name somebody: only
 /// those given for several people are offered again.
@@ -94,7 +95,7 @@ pub(super) fn reasons(tx: &mut Tx<'_>, today: NaiveDate) -> Result<Vec<String>> 
     let people = || sql::<BigInt>("COUNT(DISTINCT hours.candidate_id)");
     let mut since = Month::of(today);
     (0..12).for_each(|_| since = since.previous());
-    let rows: Vec<Option<String>> = hours_versions::table
+    let rows: Vec<(Option<String>, i64)> = hours_versions::table
         .inner_join(hours::table.on(hours::id.eq(hours_versions::hours_id)))
         .filter(hours_versions::status.eq(HoursStatus::Rejected))
         .filter(hours_versions::reason.is_not_null())
@@ -102,9 +103,10 @@ pub(super) fn reasons(tx: &mut Tx<'_>, today: NaiveDate) -> Result<Vec<String>> 
         .filter(hours::sector.in_list(KeyList::texts(sectors)))
         .group_by(hours_versions::reason)
         .having(people().ge(FEWEST_PEOPLE))
-        .order((people().desc(), hours_versions::reason))
-        .limit(MOST_REASONS)
-        .select(hours_versions::reason)
+        .select((hours_versions::reason, people()))
         .load(tx.conn())?;
-    Ok(rows.into_iter().flatten().collect())
+    let mut reasons: Vec<(String, i64)> =
+        rows.into_iter().filter_map(|(reason, people)| Some((reason?, people))).collect();
+    reasons.sort_by_cached_key(|(reason, people)| (Reverse(*people), french_order(&**reason)));
+    Ok(reasons.into_iter().map(|(reason, _)| reason).take(MOST_REASONS).collect())
 }

@@ -48,6 +48,7 @@ on_both_databases! {
         assert_eq!(finding, &json!({
             "id": finding["id"], "kind": "frozen_values", "month": "2023-05", "sector": "BTP", "hours_id": cell.id(),
             "employment_id": placed.employment, "lot_id": placed.lot, "candidate_id": placed.candidate,
+            "other_candidate_id": null,
             "fields": ["commune", "neighbourhood"], "explanation": finding["explanation"],
             "noted_at": "2024-03-15T09:00:00Z",
         }));

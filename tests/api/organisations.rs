@@ -4,7 +4,7 @@ use clauses::values::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::builders::an_organisation;
+use crate::support::builders::{a_candidate, an_organisation};
 use crate::support::on_both_databases;
 
 const SIRET: &str = "73282932000074";
@@ -52,6 +52,50 @@ on_both_databases! {
             ("/contact_phone", "invalid_phone"),
         ]);
         assert_eq!(app.officer().all("/v1/organisations").await.len(), 0);
+    }
+
+    async fn numbers_are_taken_as_they_are_copied(app: App) {
+        let officer = app.officer();
+        for (siret, phone) in [
+            ("732\u{a0}829\u{a0}320\u{a0}00074", "03\u{a0}80\u{a0}00\u{a0}00\u{a0}00"),
+            ("\u{202d}732 829 320\u{202f}00074\u{202c}", "\u{202a}03 80 00\u{2009}00 00\u{202c}"),
+            ("\u{200e}73282932000074\u{feff}", "\u{200e}03 80 00 00\u{ad} 00"),
+        ] {
+            let sent = an_organisation().siret(siret).with("contact_phone", phone).send(&officer).await;
+            let address = format!("/v1/organisations/{}", sent.created().id());
+            let shown = officer.get(&address).await.ok();
+            assert_eq!((&shown["siret"], &shown["contact_phone"]), (&json!(SIRET), &json!("03 80 00 00 00")), "{shown}");
+            officer.patch(&address, shown.etag(), &json!({ "siret": null })).await.ok();
+        }
+        let person = a_candidate().with("contact", json!({ "phone": "03\u{a0}80\u{202f}00 00 00" }));
+        assert_eq!(person.send(&officer).await.created()["contact"]["phone"], "03 80 00 00 00");
+    }
+
+    async fn a_number_that_nobody_has_is_refused_with_what_is_wrong(app: App) {
+        let officer = app.officer();
+        for (siret, fault) in [
+            ("00000000000000", "sa clé de contrôle est fausse"),
+            ("73282932100072", "sa clé de contrôle est fausse"),
+            ("732 829 320", "c'est un SIREN"),
+            ("732829320000741", "il en a 15"),
+        ] {
+            let refused = an_organisation().siret(siret).send(&officer).await.refused_at(422, "invalid_siret", "/siret");
+            let detail = refused["errors"][0]["detail"].as_str().unwrap();
+            assert!(detail.contains(siret) && detail.contains(fault), "{detail}");
+        }
+    }
+
+    async fn a_siret_of_before_the_rule_does_not_stop_other_changes(app: App) {
+        let officer = app.officer();
+        let id = an_organisation().siret(SIRET).create(&officer).await;
+        app.execute(&format!("UPDATE organisations SET siret = '00000010700011' WHERE id = {id}"));
+        let address = format!("/v1/organisations/{id}");
+        let changed = officer.patch(&address, "\"1\"", &json!({ "name": "Après" })).await.ok();
+        assert_eq!((&changed["name"], &changed["siret"]), (&json!("Après"), &json!("00000010700011")));
+        let refused = officer.patch(&address, "\"2\"", &json!({ "siret": "00000011400017" })).await;
+        refused.refused_at(422, "invalid_siret", "/siret");
+        let mended = officer.patch(&address, "\"2\"", &json!({ "siret": SIRET })).await.ok();
+        assert_eq!(mended["siret"], SIRET);
     }
 
     async fn a_siret_belongs_to_one_organisation(app: App) {

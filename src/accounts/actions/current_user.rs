@@ -6,6 +6,7 @@ use super::links::check_password;
 use crate::access::sessions;
 use crate::access::{Caller, Secret, Tx, UseOwnAccount, WriteTx};
 use crate::accounts::login_throttle::Buckets;
+use crate::accounts::passwords::normal_form;
 use crate::accounts::{CurrentUser, Me, User, store};
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
@@ -121,7 +122,7 @@ pub(super) fn lock_unchanged(
 pub fn change_password(user: &CurrentUser, current_password: &Secret, new: &Secret) -> Result<()> {
     let account = current(user)?;
     check_password("/new_password", new, account.email.as_str(), account.name.as_str())?;
-    if new == current_password {
+    if normal_form(new) == normal_form(current_password) {
         return Err(FieldError::new("/new_password", ProblemCode::PasswordUnchanged).into());
     }
     let verified = verify_password(user, "/current_password", current_password)?;

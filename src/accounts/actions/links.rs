@@ -5,6 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::known_devices;
 use crate::access::{Secret, Visitor, random_token, sessions};
 use crate::accounts::login_throttle::Buckets;
+use crate::accounts::passwords::normal_form;
 use crate::accounts::{ClientOrigin, Context, IssuedLink, LinkPurpose, PasswordChosen, User, password_policy, store};
 use crate::audit::{self, Event};
 use crate::db::{Db, WriteTx};
@@ -41,7 +42,7 @@ pub fn invited(context: &Context, purpose: LinkPurpose, token: &str) -> Result<U
 
 /// Checks a new password; an error carries the JSON pointer of its field.
 pub(super) fn check_password(pointer: &str, password: &Secret, email: &str, name: &str) -> Result<()> {
-    let checked = password_policy::check_password(password.expose(), email, name);
+    let checked = password_policy::check_password(normal_form(password).expose(), email, name);
     checked.map_err(|invalid| FieldError::new(pointer, invalid.code).with_detail(invalid.detail).into())
 }
 

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use super::figures::share;
 use crate::bilan::{Denominator, Figure, Table, Value};
 use crate::disclosure::bilan::{Counts, PRESCRIBERS, given as given_counts};
+use crate::values::french_order;
 
 /// The tables with the counts that are given, and with shares of these.
 pub(in crate::bilan) fn given(tables: Vec<Table>) -> Vec<Table> {
@@ -23,7 +24,7 @@ fn given_table(table: Table, counts: &Counts) -> Table {
     if table.key == PRESCRIBERS {
         let is_total = |figure: &Figure| figure.key.ends_with(".total");
         figures.retain(|figure| is_total(figure) || !figure.masked);
-        figures.sort_by_cached_key(|figure| (is_total(figure), Reverse(figure.value), figure.label.clone()));
+        figures.sort_by_cached_key(|figure| (is_total(figure), Reverse(figure.value), french_order(&*figure.label)));
     }
     Table { figures, ..table }
 }

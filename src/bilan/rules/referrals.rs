@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::facts::{Facts, Referred};
 use super::figures::count;
 use crate::bilan::{Figure, Table, Value};
-use crate::values::{NotIntegratedReason, Origin, OutcomeKind, Sector};
+use crate::values::{NotIntegratedReason, Origin, OutcomeKind, Sector, french_order};
 
 /// The rows of the report: each origin, then both.
 const ORIGINS: [(&str, Option<Origin>); 3] =
@@ -108,7 +108,7 @@ pub(super) fn prescribers(facts: &Facts) -> Table {
     }
     let total: usize = by_name.values().sum();
     let mut by_name: Vec<_> = by_name.into_iter().collect();
-    by_name.sort_by_key(|(name, sent)| (std::cmp::Reverse(*sent), *name));
+    by_name.sort_by_cached_key(|(name, sent)| (std::cmp::Reverse(*sent), french_order(*name)));
     let whole = "prescribers_other_than_plie.total";
     let mut figures: Vec<Figure> = by_name
         .into_iter()

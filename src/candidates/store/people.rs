@@ -7,6 +7,7 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
 
+use super::super::rules::Identity;
 use super::super::{Candidate, CandidateContact, CandidateDetails, CandidateFilter, QualificationLevel};
 use super::lists;
 use super::visible::{employed, last_change, latest_outcome, may_have_changed, referred, visible};
@@ -229,25 +230,28 @@ pub(in crate::candidates) fn with_external_ref(
     Ok(owned_by!(query, table, owner.clone()).first(tx.conn()).optional()?)
 }
 
-/// People but `itself` with the same names, or with the same birth date and last name; accents and case are ignored.
+/// The records but `itself` that may be about the person of these details, recorded by officers and partners alike, with
+/// the fields that agree.
 pub(in crate::candidates) fn possible_duplicates(
     tx: &mut Tx<'_>,
     itself: Option<CandidateId>,
     details: &CandidateDetails,
-) -> Result<Vec<CandidateId>> {
-    let same_name: Vec<CandidateId> =
-        table::table.filter(table::name_folded.eq(folded_name(details))).select(table::id).load(tx.conn())?;
-    let same_day: Vec<(CandidateId, Name)> = table::table
-        .filter(table::birth_date.eq(details.birth_date))
-        .select((table::id, table::last_name))
+) -> Result<Vec<(CandidateId, Vec<&'static str>)>> {
+    let identity = Identity::new(&details.last_name, &details.first_name, details.birth_date);
+    // The expression of the index, so that it serves.
+    let closed_up = || sql::<Text>("replace(candidates.name_folded, ' ', '')");
+    let [in_order, swapped] = identity.names_closed_up();
+    let likely = closed_up().eq(in_order).or(closed_up().eq(swapped)).or(table::birth_date.eq(identity.birth_date()));
+    let rows: Vec<(CandidateId, Name, Name, NaiveDate)> = table::table
+        .filter(likely)
+        .order(table::id)
+        .select((table::id, table::last_name, table::first_name, table::birth_date))
         .load(tx.conn())?;
-    let last_name = fold(details.last_name.as_str());
-    let same_day = same_day.into_iter().filter(|(_, other)| fold(other.as_str()) == last_name);
-    let mut duplicates: Vec<_> = same_name.into_iter().chain(same_day.map(|(id, _)| id)).collect();
-    duplicates.retain(|id| Some(*id) != itself);
-    duplicates.sort_unstable();
-    duplicates.dedup();
-    Ok(duplicates)
+    let others = rows.into_iter().filter(|(id, ..)| Some(*id) != itself);
+    let compared = others.map(|(id, last_name, first_name, birth_date)| {
+        (id, identity.shared_with(&Identity::new(&last_name, &first_name, birth_date)))
+    });
+    Ok(compared.filter(|(_, fields)| !fields.is_empty()).collect())
 }
 
 /// Checks that the caller sees the person.

@@ -5,7 +5,7 @@ use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditContracts, ReadContracts, Tx, WriteTx};
 use crate::audit::{self, Event};
 use crate::contracts::hours_due::{self, NewHoursDue};
-use crate::contracts::{PublicContractDetails, store as contracts};
+use crate::contracts::{PublicContractDetails, rules, store as contracts};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::values::{HoursDueReason, LotId, OrganisationId, Place, PublicContractId};
 
@@ -20,7 +20,8 @@ pub fn create(caller: &Caller<EditContracts>, contract: PublicContractId, new: &
         check(tx, contract, None, &new.details)?;
         let id = insert(tx, contract, &contract_details, new)?;
         audit::record(tx, &audit_event("create", id, &new.details).with("hours_due", new.hours_due))?;
-        store::find(tx, id, caller.today())
+        let lot = store::find(tx, id, caller.today())?;
+        with_warnings(tx, lot)
     })
 }
 
@@ -42,8 +43,16 @@ pub fn update(
         check(tx, contract.id, Some(id), &details)?;
         store::update(tx, id, version, &contract.title, &details)?;
         audit::record(tx, &audit_event("update", id, &details))?;
-        store::find(tx, id, caller.today())
+        let lot = store::find(tx, id, caller.today())?;
+        with_warnings(tx, lot)
     })
+}
+
+/// Warns of other lots of the contract whose numbers are written almost alike.
+fn with_warnings(tx: &mut Tx<'_>, lot: Lot) -> Result<Lot> {
+    let numbers = store::numbers(tx, lot.public_contract_id)?;
+    let others = numbers.iter().filter(|(id, _)| *id != lot.id).map(|(_, number)| number);
+    Ok(Lot { warnings: Some(rules::similar_numbers(&lot.number, others)), ..lot })
 }
 
 /// One lot.

@@ -11,7 +11,7 @@ use crate::http::{
     ChangeParameters, Fields, FollowedList, Handlers, Id, IdempotentBody, IfMatch, List, NoFilter, Page, Patch,
     RawCost, RawDecimal, Required, blocking, post_response, with_etag,
 };
-use crate::values::{Hours, LotId, Money, Name, OrganisationId, PublicContractId};
+use crate::values::{Hours, LotId, Money, Name, OrganisationId, PublicContractId, Title};
 
 /// A lot to record or change.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -21,7 +21,7 @@ pub struct LotInput {
     #[schema(value_type = String, example = "2", min_length = 1, max_length = 200)]
     number: Required<String>,
     /// What it is about; by default the contract's title.
-    #[schema(example = "Second œuvre et finitions", min_length = 1, max_length = 200)]
+    #[schema(example = "Second œuvre et finitions", min_length = 1, max_length = 1000)]
     title: Option<String>,
     /// The holder, or the leader of a group of holders.
     holder_id: Option<OrganisationId>,
@@ -51,7 +51,7 @@ impl From<&Lot> for LotInput {
 impl LotInput {
     fn parse(self, fields: &mut Fields) -> Option<LotDetails> {
         let number = fields.required("/number", self.number, |text| Name::parse(&text));
-        let title = fields.optional("/title", self.title, |text| Name::parse(&text));
+        let title = fields.optional("/title", self.title, |text| Title::parse(&text));
         let penalty = fields.optional("/penalty", self.penalty, |raw| Money::parse(raw.as_str()));
         let co_holder_ids = self.co_holder_ids.unwrap_or_default();
         Some(LotDetails { number: number?, title, holder_id: self.holder_id, co_holder_ids, penalty })

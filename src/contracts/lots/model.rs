@@ -4,7 +4,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::values::{
-    Column, Followed, Hours, Listed, LotId, Mark, Money, Name, OrganisationId, PublicContractId, Resource, Versioned,
+    Column, Followed, Hours, Listed, LotId, Mark, Money, Name, OrganisationId, PublicContractId, Resource, Title,
+    Versioned, Warning,
 };
 
 /// The fields of a lot that a caller sets.
@@ -13,7 +14,7 @@ pub struct LotDetails {
     /// Its number within the public contract.
     pub number: Name,
     /// What it is about; by default the contract's title.
-    pub title: Option<Name>,
+    pub title: Option<Title>,
     /// The holder, or the leader of a group of holders.
     pub holder_id: Option<OrganisationId>,
     /// The other holders; duplicates, and the holder, are ignored.
@@ -43,7 +44,7 @@ pub struct Lot {
     pub number: Name,
     /// What it is about.
     #[schema(value_type = String, example = "Second œuvre et finitions")]
-    pub title: Name,
+    pub title: Title,
     /// The holder, or the leader of a group of holders.
     pub holder_id: Option<OrganisationId>,
     /// The other holders.
@@ -58,6 +59,10 @@ pub struct Lot {
     pub created_at: chrono::DateTime<chrono::Utc>,
     /// When it last changed (UTC).
     pub updated_at: chrono::DateTime<chrono::Utc>,
+    /// Warnings, after a change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub warnings: Option<Vec<Warning>>,
     /// The transaction of its last change, for lists in this order.
     #[serde(skip)]
     pub changed_in: i64,

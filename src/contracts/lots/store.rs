@@ -11,14 +11,14 @@ use crate::contracts::hours_due;
 use crate::db::schema::{lot_co_holders as co_holders, lots as table, organisations, public_contracts};
 use crate::db::{CHUNK, from_place, native};
 use crate::error::{AppError, ProblemCode, Result};
-use crate::values::{LotId, Money, Name, OrganisationId, Place, PublicContractId};
+use crate::values::{LotId, Money, Name, OrganisationId, Place, PublicContractId, Title};
 
 #[derive(Queryable)]
 struct LotRow {
     id: LotId,
     public_contract_id: PublicContractId,
     number: Name,
-    title: Name,
+    title: Title,
     holder_id: Option<OrganisationId>,
     penalty: Option<Money>,
     version: i64,
@@ -38,6 +38,7 @@ impl From<LotRow> for Lot {
             co_holder_ids: Vec::new(),
             penalty: row.penalty,
             hours_due: None,
+            warnings: None,
             version: row.version,
             created_at: row.created_at.and_utc(),
             updated_at: row.updated_at.and_utc(),
@@ -50,7 +51,7 @@ impl From<LotRow> for Lot {
 #[diesel(table_name = table, treat_none_as_null = true, treat_none_as_default_value = false)]
 struct LotColumns<'a> {
     number: &'a Name,
-    title: &'a Name,
+    title: &'a Title,
     holder_id: Option<OrganisationId>,
     penalty: Option<Money>,
     version: i64,
@@ -58,7 +59,7 @@ struct LotColumns<'a> {
 }
 
 impl<'a> LotColumns<'a> {
-    fn of(details: &'a LotDetails, default_title: &'a Name, version: i64, now: NaiveDateTime) -> Self {
+    fn of(details: &'a LotDetails, default_title: &'a Title, version: i64, now: NaiveDateTime) -> Self {
         Self {
             number: &details.number,
             title: details.title.as_ref().unwrap_or(default_title),
@@ -74,7 +75,7 @@ impl<'a> LotColumns<'a> {
 pub(super) fn insert(
     tx: &mut WriteTx<'_>,
     contract: PublicContractId,
-    default_title: &Name,
+    default_title: &Title,
     details: &LotDetails,
 ) -> Result<LotId> {
     let now = tx.now();
@@ -95,7 +96,7 @@ pub(super) fn update(
     tx: &mut WriteTx<'_>,
     id: LotId,
     version: i64,
-    default_title: &Name,
+    default_title: &Title,
     details: &LotDetails,
 ) -> Result<()> {
     let changes = LotColumns::of(details, default_title, version.saturating_add(1), tx.now());
@@ -200,6 +201,12 @@ fn completed(tx: &mut Tx<'_>, rows: Vec<LotRow>, today: NaiveDate) -> Result<Vec
 pub(super) fn with_number(tx: &mut Tx<'_>, contract: PublicContractId, number: &Name) -> Result<Option<LotId>> {
     let same = table::table.filter(table::public_contract_id.eq(contract)).filter(table::number.eq(number));
     Ok(same.select(table::id).first(tx.conn()).optional()?)
+}
+
+/// The numbers of all lots of a public contract, by the lots' ids.
+pub(super) fn numbers(tx: &mut Tx<'_>, contract: PublicContractId) -> Result<Vec<(LotId, Name)>> {
+    let of_contract = table::table.filter(table::public_contract_id.eq(contract)).order(table::id);
+    Ok(of_contract.select((table::id, table::number)).load(tx.conn())?)
 }
 
 /// Which of these organisations exist.

@@ -10,7 +10,7 @@ use crate::demo::files::{HOURS_DUE, Line, ORGANISATIONS};
 use crate::organisations::{self, Contact, OrganisationDetails, OrganisationFilter};
 use crate::values::{
     BuyerKind, ClauseType, CommuneCode, ContractStatus, CpvCode, Email, EmployerKind, Hours, HoursDueReason, Money,
-    Name, OrganisationId, PrescriberKind, Sector, Siret, parse_day,
+    Name, OrganisationId, PrescriberKind, Sector, Siret, Title, parse_day,
 };
 
 /// The organisations that the year loaded, by their keys in its file, found by their names.
@@ -68,7 +68,7 @@ impl Loading<'_> {
     fn contract_details(&self, line: &Line) -> anyhow::Result<PublicContractDetails> {
         Ok(PublicContractDetails {
             reference: line.required("reference", Name::parse)?,
-            title: line.required("title", Name::parse)?,
+            title: line.required("title", Title::parse)?,
             buyer_id: line.reference("buyer", &self.organisations)?,
             sector: line.required("sector", Sector::parse)?,
             clause_type: line.required("clause_type", ClauseType::parse)?,
@@ -86,7 +86,7 @@ impl Loading<'_> {
     fn new_lot(&self, line: &Line) -> anyhow::Result<NewLot> {
         let details = LotDetails {
             number: line.required("number", Name::parse)?,
-            title: line.optional("title", Name::parse)?,
+            title: line.optional("title", Title::parse)?,
             holder_id: line.optional_reference("holder", &self.organisations)?,
             co_holder_ids: Vec::new(),
             penalty: None,

@@ -12,7 +12,7 @@ use crate::db::at_work;
 use crate::db::schema::{assignments, employments, hours, hours_versions, lots, public_contracts};
 use crate::error::Result;
 use crate::months::rules::{CellGroup, LotFacts, MonthFacts};
-use crate::values::{ContractStatus, Hours, HoursStatus, LotId, Month, Name, PublicContractId, Sector};
+use crate::values::{ContractStatus, Hours, HoursStatus, LotId, Month, Name, PublicContractId, Sector, french_order};
 
 /// The inputs of the board of a month in these sectors. Does not check that the caller sees them.
 pub(in crate::months) fn load(tx: &mut Tx<'_>, month: Month, sectors: &[Sector]) -> Result<MonthFacts> {
@@ -57,7 +57,6 @@ fn lots_of_month(tx: &mut Tx<'_>, month: Month, sectors: &[Sector]) -> Result<Ve
         .inner_join(public_contracts::table)
         .filter(public_contracts::sector.eq_any(sectors))
         .filter(expected.or(lots::id.eq_any(with_hours.select(hours::lot_id))))
-        .order((public_contracts::reference, public_contracts::id, lots::number, lots::id))
         .select((
             lots::id,
             lots::number,
@@ -78,7 +77,11 @@ fn lots_of_month(tx: &mut Tx<'_>, month: Month, sectors: &[Sector]) -> Result<Ve
         sector,
         expected: runs && status == ContractStatus::Open,
     };
-    Ok(rows.into_iter().map(facts).collect())
+    let mut lots: Vec<LotFacts> = rows.into_iter().map(facts).collect();
+    lots.sort_by_cached_key(|lot| {
+        (french_order(&*lot.reference), lot.public_contract, french_order(&*lot.number), lot.lot)
+    });
+    Ok(lots)
 }
 
 /// The cells of the month, by lot and status.

@@ -13,14 +13,14 @@ use crate::access::Tx;
 use crate::db::schema::{assignments, candidates, employments, lots, public_contracts};
 use crate::db::{self, InListMethods as _, KeyList};
 use crate::error::Result;
-use crate::values::{CandidateId, ContractStatus, LotId, Name, Sector};
+use crate::values::{CandidateId, ContractStatus, LotId, Name, Sector, Title, french_order};
 
 /// A lot of an open contract in the caller's sectors.
 #[derive(Debug, Queryable)]
 pub(super) struct OpenLot {
     pub lot: LotId,
     pub number: Name,
-    pub title: Name,
+    pub title: Title,
     pub reference: String,
     pub sector: Sector,
     pub ends_on: NaiveDate,
@@ -29,11 +29,10 @@ pub(super) struct OpenLot {
 /// The lots of the open contracts in the caller's sectors, by the last day of the contract.
 pub(super) fn open_lots(tx: &mut Tx<'_>) -> Result<Vec<OpenLot>> {
     let sectors = tx.scope().visible_sectors();
-    let lots = lots::table
+    let mut lots: Vec<OpenLot> = lots::table
         .inner_join(public_contracts::table)
         .filter(public_contracts::sector.eq_any(sectors))
         .filter(public_contracts::status.eq(ContractStatus::Open))
-        .order((public_contracts::ends_on, public_contracts::reference, lots::number, lots::id))
         .select((
             lots::id,
             lots::number,
@@ -43,6 +42,9 @@ pub(super) fn open_lots(tx: &mut Tx<'_>) -> Result<Vec<OpenLot>> {
             public_contracts::ends_on,
         ))
         .load(tx.conn())?;
+    lots.sort_by_cached_key(|open| {
+        (open.ends_on, french_order(&*open.reference), french_order(open.number.as_str()), open.lot)
+    });
     Ok(lots)
 }
 

@@ -2,13 +2,15 @@
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable};
+use diesel::sql_types::BigInt;
 
 use crate::access::Tx;
 use crate::db::schema::{candidates, employments, hours, lots, organisations, public_contracts};
 use crate::error::Result;
 use crate::overview::{HoursRow, RowsFilter};
-use crate::values::{CandidateId, ContractType, EmploymentId, Hours, HoursStatus, LotId, Month, Name, Sector};
+use crate::values::{
+    CandidateId, ContractType, EmploymentId, Hours, HoursStatus, LotId, Month, Name, Sector, french_order,
+};
 
 /// The rows of the filter in the caller's sectors, as a boxed query that counts or lists them.
 macro_rules! filtered {
@@ -34,24 +36,23 @@ macro_rules! filtered {
     }};
 }
 
-/// How many rows there are, and their hours.
-pub(in crate::overview) fn sum(tx: &mut Tx<'_>, filter: &RowsFilter) -> Result<(i64, Hours)> {
-    let query = filtered!(tx, filter, hours::table);
-    let sum = sql::<Nullable<BigInt>>("CAST(SUM(hours.worked) AS BIGINT)");
-    let (count, worked): (i64, Option<i64>) = query.select((sql::<BigInt>("COUNT(*)"), sum)).first(tx.conn())?;
-    Ok((count, Hours::from_hundredths(worked.unwrap_or(0))))
+/// How many rows each month has, and their hours.
+pub(in crate::overview) fn sums(tx: &mut Tx<'_>, filter: &RowsFilter) -> Result<Vec<(Month, usize, Hours)>> {
+    let (count, sum) = (sql::<BigInt>("COUNT(*)"), sql::<BigInt>("CAST(SUM(hours.worked) AS BIGINT)"));
+    let by_month = hours::table.group_by(hours::month).select((hours::month, count, sum));
+    let mut rows: Vec<(Month, i64, i64)> = filtered!(tx, filter, by_month).load(tx.conn())?;
+    rows.sort_unstable();
+    let sums = rows
+        .into_iter()
+        .map(|(month, count, worked)| (month, usize::try_from(count).unwrap_or(0), Hours::from_hundredths(worked)));
+    Ok(sums.collect())
 }
 
 type Who = (CandidateId, Name, Name);
 type What = (EmploymentId, LotId, Month, Hours, HoursStatus, String, Sector);
 
-/// Rows by month, contract, lot and name, from one on.
-pub(in crate::overview) fn list(
-    tx: &mut Tx<'_>,
-    filter: &RowsFilter,
-    skipped: i64,
-    most: i64,
-) -> Result<Vec<HoursRow>> {
+/// All rows, by month, contract, lot and name.
+pub(in crate::overview) fn list(tx: &mut Tx<'_>, filter: &RowsFilter) -> Result<Vec<HoursRow>> {
     let joined = hours::table
         .inner_join(candidates::table.on(candidates::id.eq(hours::candidate_id)))
         .inner_join(employments::table.on(employments::id.eq(hours::employment_id)))
@@ -59,17 +60,6 @@ pub(in crate::overview) fn list(
         .inner_join(lots::table.on(lots::id.eq(hours::lot_id)))
         .inner_join(public_contracts::table.on(public_contracts::id.eq(lots::public_contract_id)));
     let rows: Vec<(Who, What, ContractType, Name, String, Name)> = filtered!(tx, filter, joined)
-        .order((
-            hours::month,
-            public_contracts::reference,
-            lots::number,
-            hours::lot_id,
-            candidates::last_name,
-            candidates::first_name,
-            hours::id,
-        ))
-        .offset(skipped)
-        .limit(most)
         .select((
             (candidates::id, candidates::last_name, candidates::first_name),
             (
@@ -87,7 +77,12 @@ pub(in crate::overview) fn list(
             lots::number,
         ))
         .load(tx.conn())?;
-    Ok(rows.into_iter().map(row).collect())
+    let mut rows: Vec<HoursRow> = rows.into_iter().map(row).collect();
+    rows.sort_by_cached_key(|row| {
+        let lot = (french_order(&*row.reference), french_order(&*row.number), row.lot);
+        (row.month, lot, french_order(&*row.last_name), french_order(&*row.first_name), row.employment)
+    });
+    Ok(rows)
 }
 
 fn row(

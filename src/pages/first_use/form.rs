@@ -5,7 +5,7 @@ use chrono::{Datelike as _, NaiveDate};
 use crate::awards::NewAward;
 use crate::error::Result;
 use crate::http::{Fields, Required, SentForm};
-use crate::values::{BuyerKind, EmployerKind, Hours, Name, Sector, parse_day};
+use crate::values::{BuyerKind, EmployerKind, Hours, Name, Sector, Title, parse_day};
 
 /// The fields beside which the form shows an error. Any other error stands above the form.
 pub(super) const POINTERS: &[&str] = &[
@@ -69,7 +69,7 @@ impl TypedContract {
         let buyer = fields.required("/buyer", given(&self.buyer), |text| Name::parse(&text));
         let buyer_kind = fields.required("/buyer_kind", given(&self.buyer_kind), |text| BuyerKind::parse(&text));
         let reference = fields.required("/reference", given(&self.reference), |text| Name::parse(&text));
-        let title = fields.required("/title", given(&self.title), |text| Name::parse(&text));
+        let title = fields.required("/title", given(&self.title), |text| Title::parse(&text));
         let sector = fields.required("/sector", given(&self.sector), |text| Sector::parse(&text));
         let starts_on = fields.required("/starts_on", given(&self.starts_on), |text| parse_day(&text));
         let ends_on = fields.required("/ends_on", given(&self.ends_on), |text| parse_day(&text));

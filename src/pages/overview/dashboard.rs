@@ -45,6 +45,7 @@ pub(super) struct Dashboard<'a> {
     findings: Shown<'a, NamedFinding>,
     /// Who owes hours of the month after its deadline.
     owing: Shown<'a, OwedBy>,
+    duplicates: Shown<'a, NamedFinding>,
 }
 
 /// The first lines of a list, and how many it has.
@@ -82,6 +83,7 @@ impl<'a> Dashboard<'a> {
             windows_ending: Shown::of(&attention.windows_ending),
             findings: Shown::of(&attention.findings),
             owing: Shown::of(owing),
+            duplicates: Shown::of(&attention.duplicates),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::overview::{HoursRows, RowsFilter};
 use crate::values::{HoursStatus, Month, Sector};
 
 /// Rows of a page.
-const MOST: i64 = 50;
+const MOST: usize = 50;
 
 /// The fields of the address. What is not given is as in totals: validated and counted hours of people whom the PLIE
 /// accompanies.
@@ -65,12 +65,13 @@ impl Filter {
     }
 
     /// How many rows are before the page, and how many it has at most.
-    pub fn page(&self) -> (i64, i64) {
-        (i64::from(self.page.unwrap_or(1).saturating_sub(1)).saturating_mul(MOST), MOST)
+    pub fn page(&self) -> (usize, usize) {
+        let before = usize::try_from(self.page.unwrap_or(1).saturating_sub(1)).unwrap_or(usize::MAX);
+        (before.saturating_mul(MOST), MOST)
     }
 
     /// The address of another page of the same rows.
-    fn address(&self, page: i64) -> String {
+    fn address(&self, page: usize) -> String {
         let fields = [
             ("du", &self.du),
             ("au", &self.au),
@@ -93,8 +94,8 @@ pub(super) struct RowsPage {
     asked: RowsFilter,
     statuses: [(&'static str, &'static str, bool); 5],
     rows: HoursRows,
-    first: i64,
-    last: i64,
+    first: usize,
+    last: usize,
     previous: Option<String>,
     next: Option<String>,
 }
@@ -102,7 +103,7 @@ pub(super) struct RowsPage {
 impl RowsPage {
     pub fn new(shell: Shell, sectors: &[Sector], (filter, asked): (&Filter, &RowsFilter), rows: HoursRows) -> Self {
         let (skipped, _) = filter.page();
-        let shown = i64::try_from(rows.rows.len()).unwrap_or(i64::MAX);
+        let shown = rows.rows.len();
         let number = skipped / MOST + 1;
         let status = |code, label, status: Option<HoursStatus>| (code, label, asked.status == status);
         Self {

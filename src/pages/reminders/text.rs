@@ -6,6 +6,9 @@ use crate::values::{Month, day_in_words};
 /// The most characters of the list of lots, so that the text can be noted whole.
 const LIST_LENGTH: usize = 1_400;
 
+/// The most characters of a lot's title in the list.
+const TITLE_LENGTH: usize = 200;
+
 /// The subject of the e-mail.
 pub(super) fn subject(month: Month) -> String {
     format!("Heures d’insertion – {}", month.in_words())
@@ -29,7 +32,7 @@ pub(super) fn ready(owed: &Owed, by: &OwedBy, house: &str) -> String {
 fn list(lots: &[LotOwed]) -> String {
     let (mut lines, mut length) = (Vec::new(), 0);
     for lot in lots {
-        let line = format!("– marché {}, lot {} ({})\u{a0}: {}", lot.reference, lot.number, lot.title, missing(lot));
+        let line = format!("– marché {}, lot {} ({})\u{a0}: {}", lot.reference, lot.number, title(lot), missing(lot));
         length += line.chars().count();
         if length > LIST_LENGTH {
             break;
@@ -42,6 +45,14 @@ fn list(lots: &[LotOwed]) -> String {
         others => lines.push(format!("– et {others} autres lots")),
     }
     lines.join("\n")
+}
+
+/// The title of a lot, its end cut off if it is long.
+fn title(lot: &LotOwed) -> String {
+    if lot.title.chars().count() <= TITLE_LENGTH {
+        return lot.title.clone();
+    }
+    lot.title.chars().take(TITLE_LENGTH - 1).chain(['…']).collect()
 }
 
 /// What is missing of a lot.
@@ -86,17 +97,20 @@ mod tests {
 
     #[test]
     fn a_long_list_is_cut_so_that_the_text_can_be_noted() {
-        let lot = |number: i64| LotOwed {
+        let of_length = |number: i64, length| LotOwed {
             lot_id: LotId(number),
             number: number.to_string(),
-            title: "é".repeat(200),
+            title: "é".repeat(length),
             public_contract_id: PublicContractId(1),
             reference: "2022-DM-014".to_owned(),
             sector: Sector::Btp,
             employments_without_hours: 2,
         };
+        let lot = |number| of_length(number, 200);
         let text = list(&(1..=9).map(lot).collect::<Vec<_>>());
         assert!(text.chars().count() < 1_500 && text.ends_with("\n– et 4 autres lots"), "{text}");
+        let longest = list(&(1..=9).map(|number| of_length(number, 1_000)).collect::<Vec<_>>());
+        assert_eq!(longest, text.replace("éé)", "é…)"));
         assert!(list(&[lot(1)]).ends_with(")\u{a0}: 2\u{a0}personnes"));
     }
 }

@@ -36,7 +36,7 @@ macro_rules! vocabularies {
                     $($code => Ok(Self::$variant),)+
                     _ => Err($crate::values::InvalidValue::new($crate::error::ProblemCode::$problem, format!(
                         "« {} » n'est pas un code connu ; attendu : {}.",
-                        $crate::values::text::shorten(code), [$($code),+].join(", "),
+                        $crate::values::invisible::shorten(code), [$($code),+].join(", "),
                     ))),
                 }
             }

@@ -64,6 +64,7 @@ vocabularies! {
     /// The kinds of findings.
     FindingKind or UnknownKind {
         FrozenValues = "frozen_values", "Valeurs figées dans un mois clos";
+        PossibleDuplicate = "possible_duplicate", "Deux fiches qui sont peut-être celles d'une même personne";
     }
 
     /// The kinds of evidence for hours.

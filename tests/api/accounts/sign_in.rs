@@ -1,5 +1,6 @@
 //! Signing in tells nothing of who has an account.
 
+use argon2::password_hash::PasswordHasher as _;
 use serde_json::{Value, json};
 
 use crate::support::{PASSWORD, Reply, cookies_of, on_both_databases};
@@ -28,6 +29,35 @@ on_both_databases! {
         let key = app.officer().get("/v1/me").await.ok();
         assert_eq!((key["kind"].as_str(), key["name"].as_str()), (Some("key"), Some("Essai")), "{key}");
         assert_eq!(app.admin().get("/v1/me").await.ok()["actor"], "bootstrap");
+    }
+
+    async fn a_password_fits_however_keyboards_compose_it(app: App) {
+        let mut owner = app.owner("camille@example.org", "officer").await;
+        let typed = ["ve\u{301}lo rouge dans la neige", "ve\u{301}lo rouge dans la\u{a0}neige", PASSWORD];
+        for (number, chosen) in typed.iter().enumerate() {
+            for again in typed {
+                owner.email = "\u{200B}camille@example.org\u{a0}".to_owned();
+                owner.sign_in(again, None).await.ok();
+            }
+            owner.sign_in("velo rouge dans la neige", None).await.refused(401, "sign_in_refused");
+            owner.sign_in(PASSWORD, None).await.ok();
+            let same = json!({ "current_password": PASSWORD, "new_password": chosen });
+            owner.post("/v1/me/password", &same).await.refused_at(422, "password_unchanged", "/new_password");
+            for new in [format!("étang calme derrière la colline {number}"), (*chosen).to_owned()] {
+                let current = if new == *chosen { format!("étang calme derrière la colline {number}") } else { PASSWORD.to_owned() };
+                let change = json!({ "current_password": current, "new_password": new });
+                owner.post("/v1/me/password", &change).await.no_content();
+            }
+        }
+    }
+
+    async fn an_older_hash_still_opens(app: App) {
+        let mut owner = app.owner("camille@example.org", "officer").await;
+        for older in ["v\u{e9}lo rouge", "ve\u{301}lo rouge", "v\u{e9}lo\u{a0}rouge"] {
+            let hash = argon2::Argon2::default().hash_password(older.as_bytes()).unwrap();
+            app.execute(&format!("UPDATE users SET password_hash = '{hash}' WHERE id = {}", owner.id));
+            owner.sign_in(older, None).await.ok();
+        }
     }
 
     async fn whether_an_account_exists_is_not_told(app: App) {

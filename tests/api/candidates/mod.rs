@@ -1,5 +1,6 @@
 //! `/v1/candidates`
 
 mod addresses;
+mod duplicates;
 mod lists;
 mod record;

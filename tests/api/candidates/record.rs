@@ -118,14 +118,14 @@ on_both_databases! {
         let same_name = named("LEFEVRE", "noemie", "1971-01-01").send(&officer).await.created();
         assert_eq!(alike(&same_name), [first]);
         let same_day = named("Le Fèvre", "Anne", "1990-05-17").send(&officer).await.created();
-        assert_eq!(alike(&same_day), Vec::<i64>::new());
+        assert_eq!(alike(&same_day), [first]);
         let sister = named("Lefevre", "Anne", "1990-05-17").send(&officer).await.created();
-        assert_eq!(alike(&sister), [first]);
+        assert_eq!(alike(&sister), [first, same_day.id()]);
         let other = named("Durand", "Noémie", "1990-05-17").send(&officer).await.created();
         assert_eq!(alike(&other), Vec::<i64>::new());
         let address = format!("/v1/candidates/{}", other.id());
         let renamed = officer.patch(&address, other.etag(), &json!({ "last_name": "Lefèvre" })).await.ok();
-        assert_eq!(alike(&renamed), [first, same_name.id(), sister.id()]);
+        assert_eq!(alike(&renamed), [first, same_name.id(), same_day.id(), sister.id()]);
         assert_eq!(officer.get(&address).await.ok()["warnings"], Value::Null);
     }
 

@@ -2,6 +2,7 @@
 
 mod bodies;
 mod doors;
+mod french_order;
 mod idempotency;
 mod numbers;
 mod pages;

@@ -14,6 +14,8 @@ struct Form {
     body: Value,
     /// The fields of one line, up to 200 characters.
     names: &'static [&'static str],
+    /// The fields of one line, up to 1,000 characters.
+    titles: &'static [&'static str],
     /// The fields of several lines, up to 2,000 characters.
     texts: &'static [&'static str],
     /// The list that contains its resource.
@@ -22,7 +24,8 @@ struct Form {
 
 impl Form {
     fn post(path: &str, body: Value, names: &'static [&'static str], texts: &'static [&'static str]) -> Self {
-        Self { method: Method::POST, path: path.to_owned(), body, names, texts, list: path.to_owned() }
+        let list = path.to_owned();
+        Self { method: Method::POST, path: path.to_owned(), body, names, titles: &[], texts, list }
     }
 
     fn put(
@@ -33,6 +36,11 @@ impl Form {
         texts: &'static [&'static str],
     ) -> Self {
         Self { method: Method::PUT, list: list.to_owned(), ..Self::post(path, body, names, texts) }
+    }
+
+    /// All text fields.
+    fn fields(&self) -> Vec<&'static str> {
+        [self.names, self.titles, self.texts].concat()
     }
 
     /// Sends it with this text in these fields.
@@ -62,19 +70,14 @@ async fn forms(admin: &Client, number: usize) -> Vec<Form> {
     candidate["eligibility"] = json!([{ "code": "BRSA", "from": "2023-01-01", "proof_kind": "x", "checked_by": "x" }]);
     let referral_body = a_referral(person).with("external_ref", format!("R-{number}")).json().clone();
     let employment_body = an_employment(person).at(buyer).with("external_ref", format!("E-{number}")).json().clone();
+    let contract_names = &["/reference", "/follow_up_body", "/lots/0/number"];
+    let (lots, lot_body) = (format!("/v1/public-contracts/{contract}/lots"), json!({ "number": "2", "title": "x" }));
     vec![
-        Form::post(
-            "/v1/public-contracts",
-            contract_with_lot,
-            &["/reference", "/title", "/follow_up_body", "/lots/0/number", "/lots/0/title"],
-            &[],
-        ),
-        Form::post(
-            &format!("/v1/public-contracts/{contract}/lots"),
-            json!({ "number": "2", "title": "x" }),
-            &["/number", "/title"],
-            &[],
-        ),
+        Form {
+            titles: &["/title", "/lots/0/title"],
+            ..Form::post("/v1/public-contracts", contract_with_lot, contract_names, &[])
+        },
+        Form { titles: &["/title"], ..Form::post(&lots, lot_body, &["/number"], &[]) },
         Form::post(
             "/v1/candidates",
             candidate,
@@ -157,7 +160,7 @@ on_both_databases! {
         let admin = app.admin();
         for (number, text) in HOSTILE.iter().enumerate() {
             for form in forms(&admin, number).await {
-                let fields = [form.names, form.texts].concat();
+                let fields = form.fields();
                 let reply = form.send(&admin, &fields, text).await;
                 gives_back(&admin, reply, &fields, text).await;
             }
@@ -176,17 +179,27 @@ on_both_databases! {
         }
     }
 
+    async fn what_nobody_sees_is_not_kept_in_any_field(app: App) {
+        let admin = app.admin();
+        for form in forms(&admin, 0).await {
+            let fields = form.fields();
+            let reply = form.send(&admin, &fields, "\u{FEFF}A\u{AD}b\u{2060}el\u{200B} \u{3164}").await;
+            gives_back(&admin, reply, &fields, "Abel").await;
+        }
+    }
+
     async fn what_is_no_text_is_refused_in_every_field_and_nothing_is_kept(app: App) {
         let admin = app.admin();
         let long = "é".repeat(10_000);
         let never = [
             ("a\0b", "invalid_text"), ("a\u{7}b", "invalid_text"), ("\u{202E}cba", "invalid_text"),
             ("", "text_empty"), (" \u{a0} ", "text_empty"), (&long, "text_too_long"),
+            ("\u{200B}", "text_empty"), ("\u{AD}\u{200E}\u{2060}", "text_empty"), (" \u{2800}\u{3164}", "text_empty"),
         ];
         let never_on_one_line = [("Zoé 🎉", "invalid_text"), ("a\nb", "invalid_text"), (&long[..402], "text_too_long")];
         for form in forms(&admin, 0).await {
             let before = admin.all(&form.list).await;
-            for field in [form.names, form.texts].concat() {
+            for field in form.fields() {
                 for (text, code) in never {
                     form.send(&admin, &[field], text).await.refused_at(422, code, field);
                 }
@@ -196,9 +209,13 @@ on_both_databases! {
                     form.send(&admin, &[field], text).await.refused_at(422, code, field);
                 }
             }
-            for field in form.texts {
-                let text = &long[..4002];
-                form.send(&admin, &[field], text).await.refused_at(422, "text_too_long", field);
+            for (fields, too_long) in [(form.titles, &long[..2002]), (form.texts, &long[..4002])] {
+                for field in fields {
+                    form.send(&admin, &[field], too_long).await.refused_at(422, "text_too_long", field);
+                }
+            }
+            for field in form.titles {
+                form.send(&admin, &[field], "a\nb").await.refused_at(422, "invalid_text", field);
             }
             assert_eq!(admin.all(&form.list).await, before, "{}", form.path);
         }
@@ -206,11 +223,14 @@ on_both_databases! {
 
     async fn the_longest_texts_are_kept_whole(app: App) {
         let admin = app.admin();
-        let (name, text) = ("é".repeat(200), "é".repeat(2000));
         for form in forms(&admin, 0).await {
-            let (fields, longest) = if form.texts.is_empty() { (form.names, &name) } else { (form.texts, &text) };
-            let reply = form.send(&admin, fields, longest).await;
-            gives_back(&admin, reply, fields, longest).await;
+            for (fields, length) in [(form.names, 200), (form.titles, 1_000), (form.texts, 2_000)] {
+                if !fields.is_empty() {
+                    let longest = "é".repeat(length);
+                    let reply = form.send(&admin, fields, &longest).await;
+                    gives_back(&admin, reply, fields, &longest).await;
+                }
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::builders::an_organisation;
+use crate::support::builders::{a_public_contract, an_organisation};
 use crate::support::on_both_databases;
 
 pub(super) const HOSTILE: &[&str] = &[
@@ -47,6 +47,35 @@ on_both_databases! {
     async fn a_text_is_trimmed_and_composed(app: App) {
         let id = an_organisation().named("  Re\u{301}gie \u{a0}").create(&app.officer()).await;
         assert_eq!(app.officer().get(&format!("/v1/organisations/{id}")).await.ok()["name"], "Régie");
+    }
+
+    async fn two_texts_that_look_alike_are_one(app: App) {
+        let officer = app.officer();
+        let buyer = an_organisation().buyer("commune").create(&officer).await;
+        let of_buyer = |reference: &str| a_public_contract().bought_by(buyer).with("reference", reference);
+        let first = of_buyer("C-1 B").create(&officer).await;
+        for same in ["C-1\u{200B} B", "C\u{AD}-1 B\u{200E}", "\u{2060}C-1\u{a0}B", "C-1 \u{3164} B\u{2800}"] {
+            let refused = of_buyer(same).send(&officer).await.refused_at(409, "reference_taken", "/reference");
+            assert_eq!(refused["existing_id"], first, "{same:?}");
+        }
+        assert_eq!(officer.all("/v1/public-contracts").await.len(), 1);
+    }
+
+    async fn joiners_stay_inside_words(app: App) {
+        let officer = app.officer();
+        for name in ["علی\u{200C}رضا", "क्\u{200D}षमा"] {
+            let id = an_organisation().named(name).create(&officer).await;
+            assert_eq!(officer.get(&format!("/v1/organisations/{id}")).await.ok()["name"], name);
+        }
+    }
+
+    async fn a_search_does_not_see_what_nobody_sees(app: App) {
+        let officer = app.officer();
+        an_organisation().named("Dupont Fr\u{e8}res").create(&officer).await;
+        for typed in ["du\u{AD}pont", "\u{200E}dupont\u{a0}fre\u{200B}res", "\u{202A}Dupont\u{202C}"] {
+            let found = officer.get(&format!("/v1/organisations?q={}", url_encoded(typed))).await.ok();
+            assert_eq!(found.items().len(), 1, "{typed:?}");
+        }
     }
 
     async fn a_text_that_no_name_can_be_is_refused(app: App) {

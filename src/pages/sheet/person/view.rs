@@ -11,7 +11,7 @@ use crate::employments::Employment;
 use crate::error::AppError;
 use crate::organisations::Organisation;
 use crate::referrals::ReferralView;
-use crate::values::{ContractType, LotId, Modality, Month, OrganisationId, Origin, Sector, Sex, fold};
+use crate::values::{ContractType, LotId, Modality, Month, OrganisationId, Origin, Sector, Sex, french_order};
 
 #[derive(Template)]
 #[template(path = "add_person.html", config = "src/pages/askama.toml")]
@@ -101,7 +101,7 @@ fn search_view(text: String, found: &[Someone], employers: &[Organisation]) -> S
         many => format!("{many} personnes trouvées."),
     };
     let mut found: Vec<_> = found.iter().take(FOUND).map(|someone| person_view(someone, employers)).collect();
-    found.sort_by_cached_key(|person| fold(&person.name));
+    found.sort_by_cached_key(|person| french_order(&*person.name));
     SearchView { text, found, summary }
 }
 
@@ -150,7 +150,7 @@ fn form_view(
 }
 
 fn organisation_choices(mut organisations: Vec<&Organisation>) -> Vec<Choice> {
-    organisations.sort_by_cached_key(|organisation| fold(organisation.name.as_str()));
+    organisations.sort_by_cached_key(|organisation| french_order(organisation.name.as_str()));
     let choice = |one: &Organisation| Choice { value: one.id.to_string(), label: one.name.to_string() };
     organisations.into_iter().map(choice).collect()
 }

@@ -1,10 +1,14 @@
-//! Rules between the dates of a candidate.
+//! Rules between the dates of a candidate; which records may be about one person.
+
+mod duplicates;
 
 use chrono::NaiveDate;
 
 use super::CandidateDetails;
 use crate::error::{FieldError, ProblemCode};
 use crate::values::{CriterionCode, Period};
+
+pub(super) use duplicates::Identity;
 
 /// The dates of a record; `None` if invalid or absent.
 #[derive(Debug, Default)]
