@@ -276,7 +276,7 @@ async fn update(
 ) -> Result<HttpResponse> {
     let house = caller.scope().house.clone();
     let change = move |current: &PublicContract| patch.apply_to(&PublicContractInput::of(&house, current))?.try_into();
-    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
+    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, &version.0, change)).await?))
 }
 
 /// Adds the routes of public contracts, lots, hours due and progress.

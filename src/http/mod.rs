@@ -12,6 +12,7 @@ mod cookies;
 mod credentials;
 mod csrf;
 pub mod csv;
+mod entity_tag;
 mod error_page;
 mod etag;
 mod extractors;

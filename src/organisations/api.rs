@@ -186,7 +186,7 @@ async fn update(
     patch: Patch,
 ) -> Result<HttpResponse> {
     let change = move |current: &Organisation| patch.apply_to(&OrganisationInput::from(current))?.try_into();
-    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, expected.0, change)).await?))
+    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, &expected.0, change)).await?))
 }
 
 /// The routes of organisations.

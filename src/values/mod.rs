@@ -17,6 +17,7 @@ mod siret;
 mod text;
 mod typed_hours;
 mod vocabulary;
+mod versions;
 mod warning;
 
 pub use code::{CommuneCode, CpvCode, RomeCode};
@@ -35,7 +36,8 @@ pub use period::{Period, years_between};
 pub use resource::Resource;
 pub use sectors::{NO_SECTOR, Sectors};
 pub use siret::Siret;
-pub use text::{Email, FreeText, Name, Phone, capitalised, fold};
+pub use text::{Email, FreeText, Name, Phone, capitalised, fold, shorten};
+pub use versions::ExpectedVersions;
 pub use vocabulary::{
     AgeBracket, BuyerKind, ClauseType, ClosureState, ContractSource, ContractStatus, ContractType, CriterionCode,
     EmployerKind, EvidenceKind, ExitKind, FindingKind, HoursDueReason, HoursStatus, LotStanding, Modality,

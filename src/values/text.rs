@@ -196,7 +196,7 @@ pub fn fold(text: &str) -> String {
 }
 
 /// The first forty characters of client input, to quote it in a detail.
-pub(super) fn shorten(text: &str) -> String {
+pub fn shorten(text: &str) -> String {
     let mut short: String = text.chars().filter(|c| !c.is_control()).take(40).collect();
     if text.chars().count() > 40 {
         short.push('…');

@@ -180,7 +180,7 @@ async fn show(caller: Caller<ReadUsers>, id: Id<UserId>) -> Result<HttpResponse>
 #[patch("/v1/users/{id}")]
 async fn update(caller: Caller<EditUsers>, id: Id<UserId>, version: IfMatch, patch: Patch) -> Result<HttpResponse> {
     let change = move |current: &User| patch.apply_to(&UserInput::from(current))?.try_into();
-    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
+    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, &version.0, change)).await?))
 }
 
 /// Issue a one-time link by which the owner chooses a password.

@@ -142,7 +142,7 @@ async fn update(
         patched.refuse_hidden(&scope)?;
         patched.with_hidden_of(current, &scope)?.parse(today)
     };
-    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
+    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, &version.0, change)).await?))
 }
 
 /// Registers the handlers.

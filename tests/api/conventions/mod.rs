@@ -3,6 +3,7 @@
 mod bodies;
 mod doors;
 mod idempotency;
+mod if_match;
 mod numbers;
 mod pages;
 mod races;
