@@ -67,7 +67,7 @@ pub fn update_in(
 /// # Errors
 /// `unavailable`.
 pub fn named_in(tx: &mut WriteTx<'_>, name: &Name) -> Result<Vec<Organisation>> {
-    let filter = OrganisationFilter { name: Some(name.to_string()), ..OrganisationFilter::default() };
+    let filter = OrganisationFilter { name: SearchText::read(name.as_str()), ..OrganisationFilter::default() };
     let mut named = store::list(tx, &filter, 0, i64::MAX)?;
     named.retain(|found| fold(found.name.as_str()) == fold(name.as_str()));
     Ok(named)
