@@ -67,7 +67,7 @@ problem_codes! {
     TextEmpty = "text_empty", "Texte vide", "Ce texte ne peut pas être vide.";
     TextTooLong = "text_too_long", "Texte trop long", "Le texte dépasse la longueur admise : 200 caractères pour un nom, 2 000 pour un texte.";
     InvalidDate = "invalid_date", "Date refusée", "Une date s'écrit AAAA-MM-JJ et se situe entre 1900 et 2100.";
-    InvalidMonth = "invalid_month", "Mois refusé", "Un mois s'écrit AAAA-MM, de 01 à 12.";
+    InvalidMonth = "invalid_month", "Mois refusé", "Un mois s'écrit AAAA-MM et se situe entre 1900-01 et 2100-12.";
     InvalidYear = "invalid_year", "Année refusée", "Une année s'écrit en quatre chiffres, de 1900 à 2100.";
     InvalidPeriod = "invalid_period", "Période refusée", "Une période se termine au plus tôt le jour où elle commence.";
     OverlappingPeriods = "overlapping_periods", "Périodes qui se chevauchent", "Deux périodes de même nature ne peuvent pas avoir de jour en commun.";

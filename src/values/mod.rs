@@ -31,7 +31,7 @@ pub use id::{
 };
 pub use listed::{Column, ColumnKind, Followed, Listed, Mark, Place};
 pub use money::{Money, Rate};
-pub use month::Month;
+pub use month::{Month, YEARS};
 pub use number::parse_whole;
 pub use period::{Period, years_between};
 pub use resource::Resource;
