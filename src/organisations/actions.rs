@@ -5,7 +5,7 @@ use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditOrganisations, ReadOrganisations, Scope, WriteTx};
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
-use crate::values::{ExpectedVersions, Name, OrganisationId, fold};
+use crate::values::{ExpectedVersions, Name, OrganisationId, SearchText, fold};
 
 /// Records an organisation.
 ///

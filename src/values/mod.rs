@@ -17,8 +17,8 @@ mod sectors;
 mod siret;
 mod text;
 mod typed_hours;
-mod vocabulary;
 mod versions;
+mod vocabulary;
 mod warning;
 
 pub use code::{CommuneCode, CpvCode, RomeCode};
