@@ -1,4 +1,5 @@
-//! Entity tags in `If-Match` and `If-None-Match` (RFC 9110, 8.8.3 and 13.1).
+//! Entity tags in `If-Match` and `If-None-Match` (RFC 9110, 8.8.3 and 13.1), also as proxies return them that compress
+//! what the service sent.
 
 use actix_web::http::header::{HeaderMap, HeaderName};
 
@@ -7,7 +8,8 @@ use actix_web::http::header::{HeaderMap, HeaderName};
 pub(super) enum TagList {
     /// `*`: whatever exists.
     Any,
-    /// These tags, each as it stands between its quotation marks, be it marked as weak (`W/"…"`) or not.
+    /// These tags, each as the service wrote it between the quotation marks: nginx marks a tag as weak (`W/"…"`) where it
+    /// compresses, others append the coding's name.
     Tags(Vec<String>),
 }
 
@@ -44,13 +46,23 @@ impl TagList {
                 return (!tags.is_empty()).then_some(Self::Tags(tags));
             }
             let (opaque, behind) = split_off(rest)?;
-            tags.push(opaque.to_owned());
+            tags.push(without_coding(opaque).to_owned());
             rest = behind.trim_start_matches([' ', '\t']);
             if !rest.is_empty() && !rest.starts_with(',') {
                 return None;
             }
         }
     }
+}
+
+/// The codings that proxies append to a tag, behind one hyphen (Caddy, Apache) or two (Jetty).
+const CODINGS: [&str; 4] = ["gzip", "br", "zstd", "deflate"];
+
+/// The tag without the name of a coding. No tag of the service ends in one.
+fn without_coding(opaque: &str) -> &str {
+    let without = |coding| opaque.strip_suffix(coding)?.strip_suffix('-');
+    let tag = CODINGS.into_iter().find_map(without);
+    tag.map_or(opaque, |tag| tag.strip_suffix('-').unwrap_or(tag))
 }
 
 /// The tag that the text begins with, and what comes behind it.
@@ -73,6 +85,8 @@ mod tests {
             ("\"0\",\t,W/\"1\" ,", &["0", "1"]),
             ("\"a,b\"", &["a,b"]),
             ("\"\"", &[""]),
+            ("\"1-gzip\", \"2--gzip\", W/\"3-br\", \"4-zstd\", \"5-deflate\"", &["1", "2", "3", "4", "5"]),
+            ("\"d0a-gzip\", \"1-xz\", \"1gzip\", \"gzip\", \"-gzip\"", &["d0a", "1-xz", "1gzip", "gzip", ""]),
         ] {
             let tags = tags.iter().map(|tag| (*tag).to_owned()).collect();
             assert_eq!(TagList::parse(text), Some(TagList::Tags(tags)), "{text}");

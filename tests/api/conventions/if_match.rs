@@ -41,6 +41,39 @@ on_both_databases! {
         assert_eq!((&withdrawn["version"], &withdrawn["worked"]), (&json!(5), &json!("0.00")));
     }
 
+    async fn a_version_is_known_by_its_tag_however_a_proxy_returns_it(app: App) {
+        let (admin, cell) = (app.admin(), a_cell(&app).await);
+        let organisation = format!("/v1/organisations/{}", an_organisation().create(&admin).await);
+        let ways = ["\"{}-gzip\"", "\"{}--gzip\"", "\"{}-br\"", "\"{}-zstd\"", "\"{}-deflate\"", "W/\"{}\"", "W/\"{}-gzip\""];
+        for (version, way) in (1..).zip(ways) {
+            let tag = way.replace("{}", &version.to_string());
+            let (hours, name) = (json!({ "worked": version + 10 }), json!({ "name": format!("Nom {version}") }));
+            admin.put_over(&cell, &tag, &hours).await.ok();
+            assert_eq!(admin.patch(&organisation, &tag, &name).await.ok()["version"], version + 1, "{tag}");
+            admin.put_over(&cell, &tag, &json!({ "worked": "99" })).await.refused(412, "precondition_failed");
+        }
+        for no_version_of_it in ["\"8-xz\"", "\"8gzip\"", "\"8 -gzip\"", "\"-gzip\"", "\"8-gzip-gzip\""] {
+            let refused = admin.put_over(&cell, no_version_of_it, &json!({ "worked": "99" })).await;
+            assert!([412, 428].contains(&refused.status), "{refused}");
+        }
+        assert_eq!(admin.get(&cell).await.ok()["version"], 8);
+    }
+
+    async fn proxies_are_told_to_leave_answers_with_a_version_as_they_are(app: App) {
+        let (admin, cell) = (app.admin(), a_cell(&app).await);
+        let kept = |reply: &Reply| reply.header("cache-control") == Some("no-store, no-transform");
+        let read = admin.get(&cell).await.ok();
+        let corrected = admin.put_over(&cell, read.etag(), &json!({ "worked": "11" })).await.ok();
+        let created = an_organisation().send(&admin).await.created();
+        let again = admin.request(Method::GET, &cell).header("If-None-Match", corrected.etag()).send().await;
+        for reply in [&read, &corrected, &created, &again.with_status(304)] {
+            assert!(kept(reply), "{reply}");
+        }
+        for path in ["/v1/organisations", "/v1/hours?month=2023-03", "/v1/totals?year=2023", "/v1/hours/1/1/1999-01"] {
+            assert!(!kept(&admin.get(path).await), "{path}");
+        }
+    }
+
     async fn a_star_is_no_version_of_anything(app: App) {
         let (admin, cell) = (app.admin(), a_cell(&app).await);
         let person = a_candidate().create(&admin).await;
