@@ -39,8 +39,8 @@ permissions! {
     ReadReference: Admin Officer Partner Dashboard Plie;
     /// Add to the reference data.
     EditReference: Admin;
-    /// Read the dated settings.
-    ReadSettings: Admin Officer;
+    /// Read the dated settings; partners those that concern what they send.
+    ReadSettings: Admin Officer Partner;
     /// Set a setting from a day on.
     EditSettings: Admin;
     /// Read organisations.

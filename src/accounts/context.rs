@@ -44,11 +44,6 @@ impl Context {
         }
     }
 
-    /// The URL of a link; without a public URL only its path.
-    pub fn address(&self, link: &IssuedLink) -> String {
-        self.address_at("", link)
-    }
-
     /// The URL of a link; `default_base` stands in for a public URL that is not set.
     pub fn address_at(&self, default_base: &str, link: &IssuedLink) -> String {
         format!("{}{}{}", self.site(default_base), link.purpose.page(), link.token.expose())

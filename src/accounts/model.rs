@@ -1,6 +1,6 @@
 //! Accounts, one-time links and the results of signing in.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -213,6 +213,13 @@ pub struct Me {
     /// The source that is recorded with the caller's hours.
     #[schema(example = "CREATIV")]
     pub source: String,
+    /// The last day on which the key is valid, to its end in France; `null` for no end, and for a person.
+    #[schema(required = true)]
+    pub expires_on: Option<NaiveDate>,
+    /// When the secret that the request came with becomes invalid (UTC), because another was issued; `null` for the latest
+    /// one, and for a person.
+    #[schema(required = true)]
+    pub secret_ends_at: Option<DateTime<Utc>>,
     /// Whether the person's sign-in needs a code besides the password; `null` for a key.
     #[schema(required = true)]
     pub second_factor: Option<bool>,

@@ -72,6 +72,10 @@ impl Sealer {
     }
 }
 
+/// What is wrong with a code that was used before: codes are good once (RFC 6238, section 5.2).
+pub(super) const USED_CODE: &str = "Ce code a déjà servi. Attendez que votre application affiche le suivant, au plus \
+    trente secondes.";
+
 /// A new secret.
 pub(super) fn random_secret() -> Result<Vec<u8>> {
     random::<20>().map(|bits| bits.to_vec())

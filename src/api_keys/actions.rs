@@ -1,14 +1,14 @@
 //! Use cases of API keys. All refuse administrators who do not see every sector (`forbidden`), since granting access
 //! could grant any sector.
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 
 use super::model::{ApiKey, CreatedKey, IssuedKey, NewKey};
 use super::{secret, store};
 use crate::access::{Caller, EditKeys, House};
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
-use crate::values::{ApiKeyId, Name, OrganisationId, Role};
+use crate::values::{ApiKeyId, Name, OrganisationId, Role, day_in_words};
 
 /// Creates an API key outside HTTP.
 ///
@@ -23,7 +23,7 @@ pub fn create(caller: &Caller<EditKeys>, new: &NewKey) -> Result<CreatedKey> {
 ///
 /// # Errors
 /// `unknown_organisation`; `missing` for a partner without sectors; `already_exists` for a partner with the house's
-/// name.
+/// name; `date_in_past` for a key whose last day has passed.
 pub fn issue(caller: &Caller<EditKeys>, new: &NewKey) -> Result<IssuedKey> {
     caller.scope().must_see_every_sector()?;
     if new.role == Role::Partner && new.sectors.iter().next().is_none() {
@@ -32,7 +32,9 @@ pub fn issue(caller: &Caller<EditKeys>, new: &NewKey) -> Result<IssuedKey> {
     }
     refuse_name_of_house(&caller.scope().house, new.role, new.organisation_id, &new.name)?;
     let secret = secret::random()?;
+    let today = caller.today();
     let key = caller.create(|tx| {
+        refuse_ended(new, today)?;
         let id = store::insert(tx, new)?;
         store::add_secret(tx, id, &secret)?;
         audit::record(
@@ -47,6 +49,17 @@ pub fn issue(caller: &Caller<EditKeys>, new: &NewKey) -> Result<IssuedKey> {
         store::find(tx, id)
     })?;
     Ok(IssuedKey { key, secret })
+}
+
+/// A key that has ended would authenticate nothing.
+fn refuse_ended(new: &NewKey, today: NaiveDate) -> Result<()> {
+    let Some(last) = new.expires_on.filter(|last| *last < today) else { return Ok(()) };
+    let detail = format!(
+        "Le {} est passé : une clé vaut jusqu'à la fin de son dernier jour, au plus tôt aujourd'hui, {}.",
+        day_in_words(last),
+        day_in_words(today)
+    );
+    Err(FieldError::new("/expires_on", ProblemCode::DateInPast).with_detail(detail).into())
 }
 
 /// Hours of a partner without an organisation have the key's name as their source, which must not be the house's.

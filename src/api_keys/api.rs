@@ -27,7 +27,7 @@ pub struct ApiKeyInput {
     sectors: Option<Vec<String>>,
     /// The organisation that the key acts for; by default the house.
     organisation_id: Option<OrganisationId>,
-    /// The last day on which the key is valid.
+    /// The last day on which the key is valid: today in France or later.
     #[schema(value_type = Option<String>, format = Date, example = "2099-12-31")]
     expires_on: Option<String>,
 }
@@ -137,7 +137,7 @@ async fn list(caller: Caller<EditKeys>, asked: List<NoFilter>) -> Result<HttpRes
     operation_id = "create_api_key",
     request_body = ApiKeyInput,
     responses((status = 201, description = "Created", body = NewApiKey)),
-    extensions(("x-problem-codes" = json!("already_exists invalid_date invalid_text text_empty text_too_long unknown_organisation \
+    extensions(("x-problem-codes" = json!("already_exists date_in_past invalid_date invalid_text text_empty text_too_long unknown_organisation \
         unknown_role unknown_sector")))
 )]
 #[post("/v1/api-keys")]

@@ -52,7 +52,7 @@ fn organisation(tx: &mut WriteTx<'_>, name: &Name, kinds: Kinds) -> Result<Organ
         return organisations::actions::create_in(tx, &details).map(|created| created.id);
     };
     if lacks(&found) {
-        organisations::actions::update_in(tx, found.id, found.version, |found| {
+        organisations::actions::update_in(tx, found.id, &found.version.into(), |found| {
             let details = OrganisationDetails::of(found);
             let (buyer_kind, employer_kind) =
                 (details.buyer_kind.or(kinds.buyer), details.employer_kind.or(kinds.employer));

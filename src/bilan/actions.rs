@@ -8,7 +8,7 @@ use crate::audit_chain::{self, AuditHead};
 use crate::db::DataVersion;
 use crate::disclosure;
 use crate::error::{AppError, ProblemCode, Result};
-use crate::totals::{Counted, Dimension, Question, Reach, Statuses};
+use crate::totals::{self, Counted, Dimension, Question, Reach, Statuses};
 use crate::values::{Month, Role};
 
 /// The bilan of a year, from one state of the database.
@@ -60,7 +60,10 @@ pub fn bilan_at(
         counted: Counted::Yes,
         filters: Vec::new(),
     };
-    let (version, facts) = caller.snapshot(|tx| Ok((tx.data_version()?, store::load(tx, &question)?)))?;
+    let (version, facts, closed) = caller
+        .snapshot(|tx| Ok((tx.data_version()?, store::load(tx, &question)?, totals::closed_months(tx, &question)?)))?;
+    let months = totals::month_states(&question, &caller.scope().sectors, &closed);
+    let provisional = months.iter().any(|month| !month.closed);
     let tables = rules::tables(&facts);
     let (tables, findings, counts_rounded_to) = if caller.scope().role == Role::Dashboard {
         (rules::given(tables), Vec::new(), Some(disclosure::BASE))
@@ -68,5 +71,6 @@ pub fn bilan_at(
         (tables, rules::findings(&facts), None)
     };
     let scope = if reach == Reach::Plie { "plie" } else { "all" };
-    Ok((version, Bilan { year, scope, as_of, audit_head, tables, counts_rounded_to, findings }))
+    let bilan = Bilan { year, scope, as_of, audit_head, months, provisional, tables, counts_rounded_to, findings };
+    Ok((version, bilan))
 }

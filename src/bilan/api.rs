@@ -34,7 +34,8 @@ impl BilanQuery {
 /// Compute the bilan of a year: every table, with denominators, rules and findings.
 ///
 /// From the current data, so a year changes as long as its data do. Each table has the `rule` by which it was counted;
-/// `findings` name the figures to read with care. Answers carry an `ETag`; with it in `If-None-Match` the answer is 304
+/// `findings` name the figures to read with care; `months` say which months are closed, and `provisional` whether one can
+/// still change. Answers carry an `ETag`; with it in `If-None-Match` the answer is 304
 /// while nothing changed. A `dashboard` reads the bilan of the PLIE's people only (otherwise `query_not_allowed`), with
 /// counts rounded to a multiple of five (`counts_rounded_to`) or withheld where a part is of one to four (`masked`), shares
 /// of these, and no findings.

@@ -7,6 +7,7 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::audit_chain::AuditHead;
+use crate::totals::MonthState;
 use crate::values::Hours;
 
 /// The bilan of a year.
@@ -23,6 +24,10 @@ pub struct Bilan {
     /// The head of the audit chain: a stored bilan proves which events existed.
     #[schema(required = true)]
     pub audit_head: Option<AuditHead>,
+    /// The months of the year, by sector.
+    pub months: Vec<MonthState>,
+    /// Whether a month of the year can still change.
+    pub provisional: bool,
     /// The tables.
     pub tables: Vec<Table>,
     /// For dashboards: counts and their shares are rounded to a multiple of this. Absent where they are exact.

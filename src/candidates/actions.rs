@@ -10,7 +10,7 @@ use crate::access::{Caller, EditCandidates, Owner, PersonField, ReadCandidates, 
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::findings::PossibleDuplicate;
-use crate::values::{CandidateId, Place};
+use crate::values::{CandidateId, ExpectedVersions, Place};
 use crate::{eligibility, findings, hours, reference, settings};
 
 /// Records a person.
@@ -61,7 +61,7 @@ fn log_possible_duplicates(caller: &Caller<EditCandidates>, person: &CandidateVi
     person.possible_duplicates().try_for_each(|other| caller.log_read("possible_duplicate", other))
 }
 
-/// Changes a person's record if its version is still `expected`. `change` makes the new details from the current
+/// Changes a person's record if its version is one of those `expected`. `change` makes the new details from the current
 /// record. A partner may change only the records of its own.
 ///
 /// # Errors
@@ -69,7 +69,7 @@ fn log_possible_duplicates(caller: &Caller<EditCandidates>, person: &CandidateVi
 pub fn update(
     caller: &Caller<EditCandidates>,
     id: CandidateId,
-    expected: i64,
+    expected: &ExpectedVersions,
     change: impl Fn(&Candidate) -> Result<CandidateDetails>,
 ) -> Result<CandidateView> {
     let today = caller.today();
@@ -77,13 +77,11 @@ pub fn update(
         store::lock(tx, id)?;
         let before = store::find(tx, id)?;
         tx.scope().may_change(&before.owner)?;
-        if before.version != expected {
-            return Err(ProblemCode::PreconditionFailed.into());
-        }
+        let version = expected.require(before.version)?;
         let details = change(&before)?;
         let addresses = validate(tx, &details, today)?;
         refuse_taken_reference(tx, Some(id), &before.owner, &details)?;
-        store::update(tx, id, expected, &details)?;
+        store::update(tx, id, version, &details)?;
         store::replace_lists(tx, id, &addresses, &details)?;
         hours::refresh_candidate(tx, id)?;
         let after = after_change(tx, id, &details, today)?;

@@ -1,10 +1,11 @@
 //! `clauses healthcheck`: the HTTP request that checks a service on the same machine, as containers need it.
 
 use std::io::{Read as _, Write as _};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
+use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
 use anyhow::Context as _;
+use clauses::http::reachable;
 
 /// The time limit for connecting, sending and reading, each.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -26,28 +27,4 @@ pub fn is_ready(listening: SocketAddr) -> anyhow::Result<bool> {
     };
     let status = request().with_context(|| format!("nobody answers on {address}"))?;
     Ok(status.ends_with(b" 200"))
-}
-
-/// The unspecified address listens on every interface: connect to loopback.
-fn reachable(listening: SocketAddr) -> SocketAddr {
-    let ip = match listening.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
-        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
-        ip => ip,
-    };
-    SocketAddr::new(ip, listening.port())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_address_of_the_machine_is_asked_on_the_machine_itself() {
-        for (listening, asked) in
-            [("0.0.0.0:8080", "127.0.0.1:8080"), ("[::]:1", "[::1]:1"), ("10.0.0.1:2", "10.0.0.1:2")]
-        {
-            assert_eq!(reachable(listening.parse().unwrap()).to_string(), asked);
-        }
-    }
 }

@@ -9,6 +9,7 @@ use clauses::accounts::actions;
 use clauses::app::{self, Application};
 use clauses::config::Config;
 use clauses::error::ProblemCode;
+use clauses::http::reachable;
 
 use super::log::{self, Log};
 use super::{DATABASE, print};
@@ -46,7 +47,8 @@ pub(super) fn listen(
     let socket =
         TcpListener::bind(config.bind).with_context(|| format!("BIND {} cannot be listened on", config.bind))?;
     let address = socket.local_addr()?;
-    introduce(&application, &format!("http://{address}"))?;
+    let site = format!("http://{}", reachable(address));
+    introduce(&application, &site)?;
     let link = match actions::first_link(&application.operator::<EditUsers>()?, application.context()) {
         Ok(link) => link,
         // A database that cannot be written still serves reads; the next start issues a link.
@@ -57,7 +59,7 @@ pub(super) fn listen(
         Err(error) => return Err(error.into()),
     };
     if let Some(link) = link {
-        let link = application.context().address_at(&format!("http://{address}"), &link);
+        let link = application.context().address_at(&site, &link);
         announce(&format!("nobody has an account yet; to make the administrator's, once: {link}\n"));
     }
     application.run(socket, || announce(&format!("listening on http://{address}\n")))

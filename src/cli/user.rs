@@ -4,6 +4,7 @@ use clap::{Args, Subcommand};
 use clauses::accounts::{UserDetails, actions, password_policy};
 use clauses::app::{self, Application};
 use clauses::config::Config;
+use clauses::http::reachable;
 use clauses::values::{Email, Name, OrganisationId, Sectors};
 
 use super::key::valid;
@@ -58,6 +59,6 @@ pub fn create_user(options: &UserCreate) -> anyhow::Result<()> {
     let application = Application::build(&config);
     let (user, link) = actions::invite(&application.operator()?, application.context(), &details)?;
     application.seal()?;
-    let address = application.context().address_at(&format!("http://{}", config.bind), &link);
+    let address = application.context().address_at(&format!("http://{}", reachable(config.bind)), &link);
     print(&format!("user {}, to choose a password, once and until {}: {address}\n", user.id, link.expires_at))
 }

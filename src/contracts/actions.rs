@@ -9,7 +9,7 @@ use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::hours;
 use crate::organisations::{self, OrganisationRole};
-use crate::values::{Month, Name, OrganisationId, Period, Place, PublicContractId};
+use crate::values::{ExpectedVersions, Month, Name, OrganisationId, Period, Place, PublicContractId};
 
 /// Records a public contract with its lots.
 ///
@@ -45,7 +45,7 @@ pub fn create_in(tx: &mut WriteTx<'_>, new: &NewPublicContract, today: NaiveDate
     with_warnings(tx, contract)
 }
 
-/// Changes the public contract of this version, without its lots. `change` makes the new details from the current ones.
+/// Changes a public contract at one of the `expected` versions, without its lots. `change` makes the new details from the current ones.
 ///
 /// # Errors
 /// `not_found`, `precondition_failed`, `in_use` if assignments exist and the sector changes,
@@ -53,11 +53,12 @@ pub fn create_in(tx: &mut WriteTx<'_>, new: &NewPublicContract, today: NaiveDate
 pub fn update(
     caller: &Caller<EditContracts>,
     id: PublicContractId,
-    version: i64,
+    expected: &ExpectedVersions,
     change: impl Fn(&PublicContract) -> Result<PublicContractDetails>,
 ) -> Result<PublicContract> {
     caller.write(|tx| {
         let before = store::find(tx, id, caller.today())?;
+        let version = expected.require(before.version)?;
         let details = change(&before)?;
         check(tx, Some(&before), &details, Vec::new())?;
         store::update(tx, id, version, &details)?;

@@ -17,7 +17,7 @@ use crate::http::{
 };
 use crate::values::{
     ClauseType, CommuneCode, ContractStatus, CpvCode, InvalidValue, Money, Name, OrganisationId, Period,
-    PublicContractId, Sector, Title, parse_day,
+    PublicContractId, SearchText, Sector, Title, parse_day,
 };
 
 /// A public contract to record or change.
@@ -177,7 +177,7 @@ pub struct PublicContractQuery {
     /// Only those of this buyer.
     #[param(value_type = Option<OrganisationId>)]
     buyer_id: Option<String>,
-    /// Only those whose number or title contains this text, ignoring accents and case.
+    /// Only those whose number or title contains this text, ignoring accents, case and punctuation.
     #[param(example = "groupe scolaire")]
     q: Option<String>,
 }
@@ -189,7 +189,7 @@ impl PublicContractQuery {
             sector: fields.optional("?sector", self.sector, |code| Sector::parse(&code)),
             status: fields.optional("?status", self.status, |code| ContractStatus::parse(&code)),
             buyer_id: fields.id("?buyer_id", self.buyer_id),
-            text: self.q,
+            text: self.q.as_deref().and_then(SearchText::read),
         };
         fields.done()?;
         Ok(filter)
@@ -277,7 +277,7 @@ async fn update(
 ) -> Result<HttpResponse> {
     let house = caller.scope().house.clone();
     let change = move |current: &PublicContract| patch.apply_to(&PublicContractInput::of(&house, current))?.try_into();
-    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
+    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, &version.0, change)).await?))
 }
 
 /// Adds the routes of public contracts, lots, hours due and progress.

@@ -9,7 +9,7 @@ use crate::access::House;
 use crate::error::{AppError, Result};
 use crate::values::{
     ClauseType, Column, CommuneCode, ContractSource, ContractStatus, CpvCode, Followed, Listed, Mark, Money, Name,
-    OrganisationId, PublicContractId, Resource, Sector, Title, Versioned, Warning,
+    OrganisationId, PublicContractId, Resource, SearchText, Sector, Title, Versioned, Warning,
 };
 
 /// The fields of a public contract that a caller sets.
@@ -206,6 +206,6 @@ pub struct PublicContractFilter {
     pub status: Option<ContractStatus>,
     /// Those of this buyer.
     pub buyer_id: Option<OrganisationId>,
-    /// Those whose number or title contains this, folded.
-    pub text: Option<String>,
+    /// Those whose number or title contains this.
+    pub text: Option<SearchText>,
 }

@@ -176,7 +176,8 @@ pub(super) fn list(
         query = query.filter(table::buyer_id.eq(buyer));
     }
     if let Some(text) = &filter.text {
-        query = query.filter(table::search_folded.like(format!("%{}%", fold(text))));
+        let Some(pattern) = text.pattern() else { return Ok(Vec::new()) };
+        query = query.filter(table::search_folded.like(pattern));
     }
     let rows: Vec<PublicContractRow> = query.load(tx.conn())?;
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();

@@ -552,6 +552,7 @@ table! {
         confirmed_at -> Nullable<Timestamp>,
         last_step -> BigInt,
         created_at -> Timestamp,
+        wrong_codes -> Integer,
     }
 }
 

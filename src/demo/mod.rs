@@ -19,7 +19,7 @@ use crate::audit::{self, Event};
 use crate::candidates::{self, CandidateFilter};
 use crate::contracts::{self, PublicContractFilter};
 use crate::organisations::{self, OrganisationFilter};
-use crate::values::{Month, Place};
+use crate::values::{Month, Place, SearchText};
 
 /// The year of the demonstration.
 pub const YEAR: i32 = 2023;
@@ -73,7 +73,7 @@ pub fn load_month_once(caller: &Caller<LoadDemo>) -> anyhow::Result<Option<Month
 /// The running month of an earlier start: the one after that in which its contracts begin.
 fn loaded_month(caller: &Caller<LoadDemo>, files: DataSet) -> anyhow::Result<Option<Month>> {
     let Some(first) = files.contracts.lines()?.into_iter().next() else { bail!("contracts.csv is empty") };
-    let filter = PublicContractFilter { text: Some(first.text("reference")?.to_owned()), ..Default::default() };
+    let filter = PublicContractFilter { text: SearchText::read(first.text("reference")?), ..Default::default() };
     let contracts = contracts::actions::list(&caller.with_right()?, &filter, Place::Position(0), 1)?;
     Ok(contracts.first().map(|contract| Month::of(contract.starts_on).next()))
 }

@@ -274,7 +274,7 @@ async fn update(
     patch: Patch,
 ) -> Result<HttpResponse> {
     let change = move |current: &Employment| patch.apply_to(&EmploymentInput::from(current))?.try_into();
-    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
+    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, &version.0, change)).await?))
 }
 
 /// Adds the routes of employments.

@@ -67,7 +67,7 @@ problem_codes! {
     TextEmpty = "text_empty", "Texte vide", "Ce texte ne peut pas être vide.";
     TextTooLong = "text_too_long", "Texte trop long", "Le texte dépasse la longueur admise : 200 caractères pour un nom, 1 000 pour un intitulé, 2 000 pour un texte.";
     InvalidDate = "invalid_date", "Date refusée", "Une date s'écrit AAAA-MM-JJ et se situe entre 1900 et 2100.";
-    InvalidMonth = "invalid_month", "Mois refusé", "Un mois s'écrit AAAA-MM, de 01 à 12.";
+    InvalidMonth = "invalid_month", "Mois refusé", "Un mois s'écrit AAAA-MM et se situe entre 1900-01 et 2100-12.";
     InvalidYear = "invalid_year", "Année refusée", "Une année s'écrit en quatre chiffres, de 1900 à 2100.";
     InvalidPeriod = "invalid_period", "Période refusée", "Une période se termine au plus tôt le jour où elle commence.";
     OverlappingPeriods = "overlapping_periods", "Périodes qui se chevauchent", "Deux périodes de même nature ne peuvent pas avoir de jour en commun.";
@@ -135,6 +135,7 @@ problem_codes! {
     CommentRequired = "comment_required", "Précision nécessaire", "Le motif « autre » doit être précisé en toutes lettres.";
     DecisionBeforeReferral = "decision_before_referral", "Décision avant l'orientation", "Une issue ne peut pas être décidée avant le jour de l'orientation.";
     DateInFuture = "date_in_future", "Date à venir", "Cette date est dans l'avenir.";
+    DateInPast = "date_in_past", "Date passée", "Cette date est déjà passée.";
     OutcomeInUse = "outcome_in_use", "Validation utilisée", "Une affectation repose sur cette validation : elle ne peut plus être retirée.";
     EndRequired = "end_required", "Fin nécessaire", "Seul un CDI peut ne pas avoir de date de fin.";
     AssignmentOutsideEmployment = "assignment_outside_employment", "Affectation hors du contrat de travail", "Une affectation se tient entre le début et la fin du contrat de travail.";

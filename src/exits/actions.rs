@@ -8,7 +8,7 @@ use crate::access::{Caller, EditExits, ReadExits, Tx, WriteTx};
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::organisations::{self, OrganisationRole};
-use crate::values::{CandidateId, OrganisationId, PeriodId, PositiveExitId};
+use crate::values::{CandidateId, ExpectedVersions, OrganisationId, PeriodId, PositiveExitId};
 
 /// Records a positive exit; it ends the PLIE period that contains `met_on`.
 ///
@@ -25,18 +25,19 @@ pub fn create(caller: &Caller<EditExits>, details: &ExitDetails) -> Result<Idemp
     })
 }
 
-/// Changes the exit of this version. `change` makes the new details from the current ones.
+/// Changes an exit at one of the `expected` versions. `change` makes the new details from the current ones.
 ///
 /// # Errors
 /// `not_found`, `precondition_failed`, `immutable_field` (the person), those of [`create`], and those of `change`.
 pub fn update(
     caller: &Caller<EditExits>,
     id: PositiveExitId,
-    version: i64,
+    expected: &ExpectedVersions,
     change: impl Fn(&PositiveExit) -> Result<ExitDetails>,
 ) -> Result<PositiveExit> {
     let exit = caller.write(|tx| {
         let current = store::find(tx, id)?;
+        let version = expected.require(current.version)?;
         let details = change(&current)?;
         check(tx, Some(current.candidate_id), &details, caller.today())?;
         let period = store::period_on(tx, details.candidate_id, details.met_on)?;
@@ -52,10 +53,10 @@ pub fn update(
 ///
 /// # Errors
 /// `not_found`, `precondition_failed`.
-pub fn delete(caller: &Caller<EditExits>, id: PositiveExitId, version: i64) -> Result<()> {
+pub fn delete(caller: &Caller<EditExits>, id: PositiveExitId, expected: &ExpectedVersions) -> Result<()> {
     caller.write(|tx| {
         let exit = store::find(tx, id)?;
-        store::delete(tx, id, version)?;
+        store::delete(tx, id, expected.require(exit.version)?)?;
         let event = audit_event("delete", &exit);
         audit::record(tx, &event.personal("proof_reference", Some(&exit.proof_reference), &None))
     })

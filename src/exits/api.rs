@@ -194,7 +194,7 @@ async fn update(
     patch: Patch,
 ) -> Result<HttpResponse> {
     let change = move |current: &PositiveExit| patch.apply_to(&ExitInput::from(current))?.try_into();
-    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
+    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, &version.0, change)).await?))
 }
 
 /// Delete a positive exit that should not have been recorded.
@@ -212,7 +212,7 @@ async fn update(
 )]
 #[delete("/v1/positive-exits/{id}")]
 async fn remove(caller: Caller<EditExits>, id: Id<PositiveExitId>, version: IfMatch) -> Result<HttpResponse> {
-    blocking(move || actions::delete(&caller, id.0, version.0)).await?;
+    blocking(move || actions::delete(&caller, id.0, &version.0)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -11,6 +11,7 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use super::blocking::blocking;
+use super::entity_tag::TagList;
 use super::negotiation::Negotiated;
 use crate::access::{Caller, Permission, Scope};
 use crate::db::DataVersion;
@@ -66,14 +67,14 @@ pub fn with_content_tag<T: Serialize>(answer: &T, negotiated: Negotiated) -> Res
 /// A conditional GET: the tags in `If-None-Match`, and the data version to compare them with.
 #[derive(Debug)]
 pub struct Conditional {
-    tags: Vec<String>,
+    tags: Option<TagList>,
     version: Option<DataVersion>,
 }
 
 impl Conditional {
     /// The version that was read with the credentials; read now if it was not and the request has tags.
     async fn current_version<P: Permission>(&self, caller: Caller<P>) -> Result<(Caller<P>, Option<DataVersion>)> {
-        if self.version.is_some() || self.tags.is_empty() {
+        if self.version.is_some() || self.tags.is_none() {
             return Ok((caller, self.version));
         }
         blocking(move || caller.read(|tx| tx.data_version()).map(|version| (caller, Some(version)))).await
@@ -97,7 +98,7 @@ impl Conditional {
     {
         let (caller, version) = self.current_version(caller).await?;
         let tag = version.map(|version| representation.tag(version));
-        if let Some(tag) = tag.filter(|tag| matches_any(tag, &self.tags)) {
+        if let Some(tag) = tag.filter(|tag| self.tags.as_ref().is_some_and(|tags| tags.names(tag))) {
             return Ok(not_modified(&tag));
         }
         let (version, result) = blocking(move || work(&caller)).await?;
@@ -114,20 +115,14 @@ impl FromRequest for Conditional {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let version = request.extensions().get::<CurrentDataVersion>().and_then(|current| current.0);
         // `*` matches any existing representation, and only the work finds out whether there is one.
-        let tags = if_none_match(request.headers()).into_iter().filter(|tag| tag != "*").collect();
+        let tags = if_none_match(request.headers()).filter(|tags| *tags != TagList::Any);
         ready(Ok(Self { tags, version }))
     }
 }
 
-/// The tags in `If-None-Match`.
-pub(super) fn if_none_match(headers: &HeaderMap) -> Vec<String> {
-    let values = headers.get_all(IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
-    values.flat_map(|tags| tags.split(',')).map(|tag| tag.trim().to_owned()).collect()
-}
-
-/// Whether one of the tags matches the current one by weak comparison (RFC 9110, 13.1.2).
-pub(super) fn matches_any(current: &str, tags: &[String]) -> bool {
-    tags.iter().any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == current)
+/// The tags in `If-None-Match`. One that cannot be read matches nothing: the client gets the whole answer.
+pub(super) fn if_none_match(headers: &HeaderMap) -> Option<TagList> {
+    TagList::read(headers, &IF_NONE_MATCH)?.ok()
 }
 
 fn not_modified(tag: &str) -> HttpResponse {

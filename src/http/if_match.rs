@@ -6,22 +6,37 @@ use actix_web::dev::Payload;
 use actix_web::http::header::IF_MATCH;
 use actix_web::{FromRequest, HttpRequest};
 
+use super::entity_tag::TagList;
 use crate::error::{AppError, ProblemCode, Result};
-use crate::values::parse_whole;
+use crate::values::{ExpectedVersions, parse_whole, shorten};
 
-/// The version in `If-Match`; without one the request is refused (`precondition_required`).
-#[derive(Debug, Clone, Copy)]
-pub struct IfMatch(pub i64);
+/// The versions in `If-Match`; without any the request is refused (`precondition_required`).
+#[derive(Debug, Clone)]
+pub struct IfMatch(pub ExpectedVersions);
 
-/// The version in `If-Match`, if there is one.
-#[derive(Debug, Clone, Copy)]
-pub struct OptionalIfMatch(pub Option<i64>);
+/// The versions in `If-Match`, if there are any.
+#[derive(Debug, Clone)]
+pub struct OptionalIfMatch(pub Option<ExpectedVersions>);
 
-fn version(request: &HttpRequest) -> Result<Option<i64>> {
-    let Some(value) = request.headers().get(IF_MATCH) else { return Ok(None) };
-    let quoted = value.to_str().ok().map(str::trim).and_then(|text| text.strip_prefix('"')?.strip_suffix('"'));
-    // The service never issues a tag of another form: it matches nothing.
-    quoted.and_then(parse_whole).map(Some).ok_or_else(|| AppError::new(ProblemCode::PreconditionFailed))
+/// The versions that the header names. Tags of another form are none that the service issues for a record: they match
+/// nothing. `*` and what is no tag name no version.
+fn versions(request: &HttpRequest) -> Result<Option<ExpectedVersions>> {
+    match TagList::read(request.headers(), &IF_MATCH) {
+        None => Ok(None),
+        Some(Ok(TagList::Tags(tags))) => {
+            Ok(Some(ExpectedVersions::any_of(tags.iter().filter_map(|tag| parse_whole(tag)))))
+        }
+        Some(Ok(TagList::Any)) => Err(names_no_version("*")),
+        Some(Err(text)) => Err(names_no_version(&text)),
+    }
+}
+
+fn names_no_version(text: &str) -> AppError {
+    AppError::new(ProblemCode::PreconditionRequired).with_detail(format!(
+        "« {} » ne nomme aucune version dans If-Match : donnez l'ETag que vous avez lu, guillemets compris, par \
+         exemple \"3\".",
+        shorten(text)
+    ))
 }
 
 impl FromRequest for IfMatch {
@@ -29,9 +44,9 @@ impl FromRequest for IfMatch {
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let version = version(request)
-            .and_then(|version| version.ok_or_else(|| AppError::new(ProblemCode::PreconditionRequired)));
-        ready(version.map(Self))
+        let versions = versions(request)
+            .and_then(|versions| versions.ok_or_else(|| AppError::new(ProblemCode::PreconditionRequired)));
+        ready(versions.map(Self))
     }
 }
 
@@ -40,6 +55,6 @@ impl FromRequest for OptionalIfMatch {
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(version(request).map(Self))
+        ready(versions(request).map(Self))
     }
 }

@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use actix_web::body::{BoxBody, EitherBody, MessageBody};
+use actix_web::body::{BodySize, BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::Method;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue, VARY};
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, web};
 
@@ -14,7 +14,7 @@ use super::operations::Routes;
 use super::request_id::{HEADER, assign_request_id};
 use super::state::AppState;
 use super::{error_page, problem, rate_limit};
-use crate::error::AppError;
+use crate::error::{AppError, ProblemCode};
 
 /// Gives the request its id, writes its log line, counts it, and turns refusals into problem documents, or pages for a
 /// browser. It logs neither parameters nor bodies: they may hold personal data.
@@ -29,7 +29,8 @@ pub async fn log_requests<B: MessageBody + 'static>(
     let method = request.method().clone();
     let id = assign_request_id(&request);
     let response = next.call(request).await?;
-    let mut response = match response.response().error().map(refusal) {
+    let refused = response.response().error().map(refusal);
+    let mut response = match refused.or_else(|| unknown_to_library(&response)) {
         Some(error) => {
             let answer = error_page::answer(&error, response.request());
             ServiceResponse::new(response.into_parts().0, answer).map_into_right_body()
@@ -49,6 +50,12 @@ pub async fn log_requests<B: MessageBody + 'static>(
     }
     record(&response, &method, &id, started.elapsed());
     Ok(response)
+}
+
+/// The refusal behind an empty 404, as the handler of a library answers it: that of the API's documentation.
+fn unknown_to_library<B: MessageBody>(response: &ServiceResponse<B>) -> Option<AppError> {
+    let is_empty = matches!(response.response().body().size(), BodySize::None | BodySize::Sized(0));
+    (is_empty && response.status() == StatusCode::NOT_FOUND).then(|| ProblemCode::NotFound.into())
 }
 
 /// Whether the response is one of the API. An address may be percent-encoded (`/%761/…`), so all that is not declared

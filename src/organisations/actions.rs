@@ -5,7 +5,7 @@ use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditOrganisations, ReadOrganisations, Scope, WriteTx};
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
-use crate::values::{Name, OrganisationId, fold};
+use crate::values::{ExpectedVersions, Name, OrganisationId, SearchText, fold};
 
 /// Records an organisation.
 ///
@@ -28,14 +28,14 @@ pub fn create_in(tx: &mut WriteTx<'_>, details: &OrganisationDetails) -> Result<
     Ok(organisation)
 }
 
-/// Changes an organisation at the version `expected`. `change` makes the new details from the current state.
+/// Changes an organisation at one of the `expected` versions. `change` makes the new details from the current state.
 ///
 /// # Errors
 /// `not_found`, `precondition_failed`, `siret_taken`, and those of `change`.
 pub fn update(
     caller: &Caller<EditOrganisations>,
     id: OrganisationId,
-    expected: i64,
+    expected: &ExpectedVersions,
     change: impl Fn(&Organisation) -> Result<OrganisationDetails>,
 ) -> Result<Organisation> {
     caller.write(|tx| update_in(tx, id, expected, &change))
@@ -48,13 +48,14 @@ pub fn update(
 pub fn update_in(
     tx: &mut WriteTx<'_>,
     id: OrganisationId,
-    expected: i64,
+    expected: &ExpectedVersions,
     change: impl Fn(&Organisation) -> Result<OrganisationDetails>,
 ) -> Result<Organisation> {
     let before = store::find(tx, id)?;
+    let version = expected.require(before.version)?;
     let details = change(&before)?;
     refuse_duplicate_siret(tx, Some(id), &details)?;
-    store::update(tx, id, expected, &details)?;
+    store::update(tx, id, version, &details)?;
     let after = store::find(tx, id)?;
     let event = Event::new("update", "organisation", id.0).changing(changed(&before, &after));
     audit::record(tx, &with_contact(event, Some(&before), &after))?;
@@ -66,7 +67,7 @@ pub fn update_in(
 /// # Errors
 /// `unavailable`.
 pub fn named_in(tx: &mut WriteTx<'_>, name: &Name) -> Result<Vec<Organisation>> {
-    let filter = OrganisationFilter { name: Some(name.to_string()), ..OrganisationFilter::default() };
+    let filter = OrganisationFilter { name: SearchText::read(name.as_str()), ..OrganisationFilter::default() };
     let mut named = store::list(tx, &filter, 0, i64::MAX)?;
     named.retain(|found| fold(found.name.as_str()) == fold(name.as_str()));
     Ok(named)

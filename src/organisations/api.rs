@@ -11,7 +11,7 @@ use crate::error::{AppError, Result};
 use crate::http::{
     Fields, Handlers, Id, IdempotentBody, IfMatch, List, Page, Patch, Required, blocking, post_response, with_etag,
 };
-use crate::values::{BuyerKind, Email, EmployerKind, Name, OrganisationId, Phone, PrescriberKind, Siret};
+use crate::values::{BuyerKind, Email, EmployerKind, Name, OrganisationId, Phone, PrescriberKind, SearchText, Siret};
 
 /// The fields of an organisation.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -90,7 +90,7 @@ pub struct OrganisationQuery {
     /// Only those with this role: `buyer`, `employer` or `prescriber`.
     #[param(example = "employer", pattern = "^(buyer|employer|prescriber)$")]
     kind: Option<String>,
-    /// Only those whose name contains this text, ignoring accents and case.
+    /// Only those whose name contains this text, ignoring accents, case and punctuation.
     #[param(example = "deux rives")]
     q: Option<String>,
     /// Only the one with this SIRET.
@@ -103,7 +103,7 @@ impl OrganisationQuery {
         let mut fields = Fields::default();
         let filter = OrganisationFilter {
             role: fields.optional("?kind", self.kind, |text| OrganisationRole::parse(&text)),
-            name: self.q,
+            name: self.q.as_deref().and_then(SearchText::read),
             siret: fields.optional("?siret", self.siret, |text| Siret::parse(&text)),
         };
         fields.done()?;
@@ -186,7 +186,7 @@ async fn update(
     patch: Patch,
 ) -> Result<HttpResponse> {
     let change = move |current: &Organisation| changed(current, &patch);
-    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, expected.0, change)).await?))
+    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, &expected.0, change)).await?))
 }
 
 /// The details after a patch. A SIRET that stays as it was recorded is not judged again by the rule of today.

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use crate::error::ProblemCode;
 use crate::values::{
     BuyerKind, Column, Email, EmployerKind, InvalidValue, Listed, Name, OrganisationId, Phone, PrescriberKind,
-    Resource, Siret, Versioned,
+    Resource, SearchText, Siret, Versioned,
 };
 
 /// The recorded fields of an organisation.
@@ -169,8 +169,8 @@ pub(super) fn prescriber_kind(code: &str) -> Result<PrescriberKind, InvalidValue
 pub struct OrganisationFilter {
     /// With this role.
     pub role: Option<OrganisationRole>,
-    /// Whose folded name contains this text, folded.
-    pub name: Option<String>,
+    /// Whose name contains this text.
+    pub name: Option<SearchText>,
     /// With this SIRET.
     pub siret: Option<Siret>,
 }

@@ -130,7 +130,8 @@ pub(super) fn list(tx: &mut Tx<'_>, filter: &OrganisationFilter, after: i64, row
         None => {}
     }
     if let Some(name) = &filter.name {
-        query = query.filter(table::name_folded.like(format!("%{}%", fold(name))));
+        let Some(pattern) = name.pattern() else { return Ok(Vec::new()) };
+        query = query.filter(table::name_folded.like(pattern));
     }
     if let Some(siret) = &filter.siret {
         query = query.filter(table::siret.eq(siret));

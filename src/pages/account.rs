@@ -3,9 +3,11 @@
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use askama::Template;
 
+use super::qr_code::QrDrawing;
 use super::shell::{Place, Shell};
 use super::view::{FieldErrors, new_password, page, page_with_error, redirect};
-use crate::accounts::{CurrentUser, User, actions};
+use crate::accounts::actions::{self, Enrolment};
+use crate::accounts::{CurrentUser, User};
 use crate::error::{AppError, FieldError, Result};
 use crate::http::{AppState, CookieKind, Handlers, SentForm, blocking};
 use crate::values::Email;
@@ -34,9 +36,23 @@ struct SecondFactor<'a> {
     shell: Shell,
     email: Email,
     is_active: bool,
-    /// The new secret in letters and as a URL, shown once.
-    new_secret: Option<(&'a str, &'a str)>,
+    /// The new secret, until a code confirms it.
+    new_secret: Option<NewSecret<'a>>,
     field_errors: FieldErrors,
+}
+
+/// A secret for an authenticator application.
+struct NewSecret<'a> {
+    letters: &'a str,
+    url: &'a str,
+    code: QrDrawing,
+}
+
+impl<'a> NewSecret<'a> {
+    fn of(enrolment: &'a Enrolment) -> Result<Self> {
+        let url = enrolment.url.expose();
+        Ok(Self { letters: enrolment.secret.expose(), url, code: QrDrawing::of(url)? })
+    }
 }
 
 /// The current user, and the layout around the pages of their account.
@@ -83,9 +99,10 @@ async fn submit_password(request: HttpRequest, user: CurrentUser, form: Result<S
 /// The page in one of its states; after an error, with the error.
 fn second_factor_page(
     (user, shell): (User, Shell),
-    new_secret: Option<(&str, &str)>,
+    enrolment: Option<&Enrolment>,
     error: Option<AppError>,
 ) -> Result<HttpResponse> {
+    let new_secret = enrolment.map(NewSecret::of).transpose()?;
     let field_errors = error.as_ref().map(FieldErrors::of).unwrap_or_default();
     let template = SecondFactor { shell, email: user.email, is_active: user.second_factor, new_secret, field_errors };
     match error {
@@ -105,7 +122,7 @@ async fn submit_begin(request: HttpRequest, user: CurrentUser, form: Result<Sent
     let password = form?.secret("password");
     let signed_in = signed_in(&request, &user).await?;
     match blocking(move || actions::begin_second_factor(&user, &password)).await {
-        Ok(begun) => second_factor_page(signed_in, Some((begun.secret.expose(), begun.url.expose())), None),
+        Ok(begun) => second_factor_page(signed_in, Some(&begun), None),
         Err(error) => second_factor_page(signed_in, None, Some(error)),
     }
 }
@@ -114,19 +131,19 @@ async fn submit_begin(request: HttpRequest, user: CurrentUser, form: Result<Sent
 async fn submit_code(request: HttpRequest, user: CurrentUser, form: Result<SentForm>) -> Result<HttpResponse> {
     let code = form?.text("code").to_owned();
     let signed_in = signed_in(&request, &user).await?;
-    match blocking(move || actions::confirm_second_factor(&user, &code)).await {
-        Ok(()) => Ok(redirect("/compte/second-facteur")),
-        Err(error) => second_factor_page(signed_in, None, Some(above_the_form(error))),
+    let (user_again, confirm) = (user.clone(), move || actions::confirm_second_factor(&user, &code));
+    let Err(error) = blocking(confirm).await else { return Ok(redirect("/compte/second-facteur")) };
+    // The secret is shown again as long as it can be confirmed.
+    match blocking(move || actions::second_factor_under_way(&user_again)).await? {
+        Some(enrolment) => second_factor_page(signed_in, Some(&enrolment), Some(error)),
+        None => second_factor_page(signed_in, None, Some(above_the_form(error))),
     }
 }
 
-/// The secret is shown once, so after a wrong code the user starts again: the error moves above the form and says so.
+/// The page then begins anew and has no field for a code: the error moves above the form.
 fn above_the_form(error: AppError) -> AppError {
-    let field_errors = error.field_errors.into_iter().map(|field_error| {
-        let detail = format!("{} Recommencez avec un nouveau secret.", field_error.detail);
-        FieldError { pointer: String::new(), detail, ..field_error }
-    });
-    AppError { field_errors: field_errors.collect(), ..error }
+    let above = |field_error| FieldError { pointer: String::new(), ..field_error };
+    AppError { field_errors: error.field_errors.into_iter().map(above).collect(), ..error }
 }
 
 #[post("/compte/second-facteur/retrait")]

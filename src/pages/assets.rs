@@ -62,7 +62,17 @@ async fn asset(name: web::Path<String>, negotiated: Negotiated) -> Result<HttpRe
         .body(asset.content))
 }
 
-/// The route of all assets. They are in memory, so no rate limit counts them.
+/// The icon that browsers ask for by themselves, where no page names one: beside a JSON document, on a wrong address.
+#[get("/favicon.ico")]
+async fn favicon() -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "image/x-icon"))
+        .insert_header((CACHE_CONTROL, "public, max-age=86400"))
+        .body(include_bytes!("templates/favicon.ico").as_slice())
+}
+
+/// The routes of all assets. They are in memory, so no rate limit counts them.
 pub fn routes(config: &mut Handlers<'_>) {
     config.public("/assets/").unlimited("/assets/").undescribed(asset);
+    config.public("/favicon.ico").unlimited("/favicon.ico").undescribed(favicon);
 }

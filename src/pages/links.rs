@@ -5,14 +5,12 @@ use askama::Template;
 
 use super::error_page::invalid_link_page;
 use super::shell::PlainShell;
-use super::view::{FieldErrors, new_password, plain_page, redirect};
+use super::sign_in::go_on;
+use super::view::{FieldErrors, new_password, plain_page};
 use crate::accounts::{ClientOrigin, Context, LinkPurpose, NewAdministrator, PasswordChosen, actions};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
-use crate::http::{AppState, CookieKind, Handlers, Origin, SentForm, blocking};
+use crate::http::{Handlers, Origin, SentForm, blocking};
 use crate::values::{Email, InvalidValue, Name};
-
-/// The sign-in page, with a welcome after a password was chosen.
-const WELCOME: &str = "/connexion?bienvenue";
 
 #[derive(Template)]
 #[template(path = "password.html", config = "src/pages/askama.toml")]
@@ -41,13 +39,6 @@ fn or_invalid_link(request: &HttpRequest, outcome: Result<HttpResponse>) -> Resu
     }
 }
 
-/// Redirects to the sign-in page and marks the browser as a known device.
-fn redirect_to_sign_in(request: &HttpRequest, chosen: &PasswordChosen) -> Result<HttpResponse> {
-    let mut response = redirect(WELCOME);
-    AppState::of(request)?.cookies.set(&mut response, CookieKind::Device, &chosen.device)?;
-    Ok(response)
-}
-
 async fn password_form(
     request: &HttpRequest,
     context: &web::Data<Context>,
@@ -61,7 +52,7 @@ async fn password_form(
     let error = match form {
         None => None,
         Some(form) => match choose_password(request, context, link, purpose, &form).await {
-            Ok(chosen) => return redirect_to_sign_in(request, &chosen),
+            Ok(chosen) => return go_on(request, context, chosen, form.secret("password")).await,
             Err(error) if error.field_errors.is_empty() && error.code != ProblemCode::TooManyAttempts => {
                 return Err(error);
             }
@@ -166,12 +157,13 @@ async fn install(
 ) -> Result<HttpResponse> {
     let form = form?;
     let place = ClientOrigin::from(Origin::of(request));
+    let set_up_context = context.clone();
     let created = match administrator(&form) {
-        Ok(new) => blocking(move || actions::set_up(&context, &link, &new, &place)).await,
+        Ok(new) => blocking(move || actions::set_up(&set_up_context, &link, &new, &place)).await,
         Err(error) => Err(error),
     };
     match created {
-        Ok(chosen) => redirect_to_sign_in(request, &chosen),
+        Ok(chosen) => go_on(request, &context, chosen, form.secret("password")).await,
         Err(error) if error.field_errors.is_empty() && error.code != ProblemCode::TooManyAttempts => Err(error),
         Err(error) => installation_form(request, Some((&form, &error))),
     }

@@ -10,6 +10,7 @@ mod links;
 mod month;
 mod overview;
 mod problems;
+mod qr_code;
 mod reminders;
 mod sheet;
 mod shell;

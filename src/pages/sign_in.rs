@@ -7,10 +7,14 @@ use serde::Deserialize;
 
 use super::shell::PlainShell;
 use super::view::{FieldErrors, plain_page, redirect};
+use crate::access::Secret;
 use crate::accounts::actions::{self, Credentials, SignInOutcome};
-use crate::accounts::{ClientOrigin, Context, SignedIn};
+use crate::accounts::{ClientOrigin, Context, PasswordChosen, SignedIn};
 use crate::error::{AppError, ProblemCode, Result};
 use crate::http::{AppState, CookieKind, Handlers, Origin, ReturnPath, SentForm, blocking};
+
+/// The page, with a welcome after a password was chosen.
+const WELCOME: &str = "/connexion?bienvenue";
 
 /// Why the page is shown, beside being asked for.
 #[derive(PartialEq, Eq)]
@@ -119,6 +123,39 @@ fn start_session(state: &AppState, signed_in: &SignedIn, return_to: &str) -> Res
     state.cookies.set(&mut response, CookieKind::Device, &signed_in.device)?;
     state.cookies.remove(&mut response, CookieKind::SecondStep)?;
     Ok(response)
+}
+
+/// Signs in with the password just chosen, in the browser that chose it: to the start page, or to the code of the second
+/// factor. If that is refused, the sign-in page says that the password is stored.
+///
+/// # Errors
+/// `internal`, `unavailable`.
+pub async fn go_on(
+    request: &HttpRequest,
+    context: &web::Data<Context>,
+    chosen: PasswordChosen,
+    password: Secret,
+) -> Result<HttpResponse> {
+    let state = AppState::of(request)?;
+    // The browser is known from now on, so what others tried at the account does not count.
+    let origin = ClientOrigin { device: Some(chosen.device.clone()), ..ClientOrigin::from(Origin::of(request)) };
+    let credentials = Credentials { email: chosen.user.email.to_string(), password, code: None };
+    let context = context.clone();
+    match blocking(move || actions::sign_in(&context, &credentials, &origin)).await {
+        Ok(SignInOutcome::SignedIn(signed_in)) => start_session(state, &signed_in, "/"),
+        Ok(SignInOutcome::CodeNeeded(step)) => {
+            let mut response = code_form(request, "/", None)?;
+            state.cookies.set(&mut response, CookieKind::Device, &chosen.device)?;
+            state.cookies.set(&mut response, CookieKind::SecondStep, &step)?;
+            Ok(response)
+        }
+        Err(error) if is_shown_in_form(&error) => {
+            let mut response = redirect(WELCOME);
+            state.cookies.set(&mut response, CookieKind::Device, &chosen.device)?;
+            Ok(response)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 #[get("/connexion/code")]

@@ -8,7 +8,7 @@ use crate::access::{Caller, DecideReferrals, EditReferrals, Owner, ReadReferrals
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::organisations::{self, OrganisationRole};
-use crate::values::{CandidateId, OrganisationId, OutcomeKind, Place, ReferralId, Sectors};
+use crate::values::{CandidateId, ExpectedVersions, OrganisationId, OutcomeKind, Place, ReferralId, Sectors};
 use crate::{candidates, hours, settings};
 
 /// Records a referral.
@@ -42,7 +42,7 @@ pub fn create_in(
     after_change(tx, "create", None, id)
 }
 
-/// Changes a referral if its version is still `expected`. `change` makes the new details from the current referral. A
+/// Changes a referral if its version is one of those `expected`. `change` makes the new details from the current referral. A
 /// partner may change only referrals of its own, while they are pending; the sectors hidden from it stay requested.
 ///
 /// # Errors
@@ -51,7 +51,7 @@ pub fn create_in(
 pub fn update(
     caller: &Caller<EditReferrals>,
     id: ReferralId,
-    expected: i64,
+    expected: &ExpectedVersions,
     change: impl Fn(&Referral) -> Result<ReferralDetails>,
 ) -> Result<ReferralView> {
     let referral = caller.write(|tx| {
@@ -63,6 +63,7 @@ pub fn update(
         if !tx.scope().is_officer() && current.outcome != OutcomeKind::Pending {
             return Err(officers_matter());
         }
+        let version = expected.require(current.version)?;
         let visible = current.visible_sectors(tx.scope());
         let hidden: Vec<_> = current.sectors.iter().filter(|sector| !visible.contains(*sector)).collect();
         let before = Referral { sectors: visible, ..current.clone() };
@@ -70,7 +71,7 @@ pub fn update(
         validate(tx, Some(&before), &details, caller.today())?;
         refuse_taken_reference(tx, Some(id), &current.owner, &details)?;
         let sectors = Sectors::new(details.sectors.iter().chain(hidden));
-        store::update(tx, id, expected, &ReferralDetails { sectors, ..details })?;
+        store::update(tx, id, version, &ReferralDetails { sectors, ..details })?;
         // Rows of hours carry the kind of the prescriber.
         hours::refresh_candidate(tx, current.candidate_id)?;
         after_change(tx, "update", Some(&current), id)
@@ -89,7 +90,7 @@ pub fn update(
 pub fn decide(
     caller: &Caller<DecideReferrals>,
     id: ReferralId,
-    expected: Option<i64>,
+    expected: Option<&ExpectedVersions>,
     outcome: &Outcome,
 ) -> Result<ReferralView> {
     let referral = caller.write(|tx| decide_in(tx, id, expected, outcome, caller.today()))?;
@@ -104,7 +105,7 @@ pub fn decide(
 pub fn decide_in(
     tx: &mut WriteTx<'_>,
     id: ReferralId,
-    expected: Option<i64>,
+    expected: Option<&ExpectedVersions>,
     outcome: &Outcome,
     today: NaiveDate,
 ) -> Result<ReferralView> {

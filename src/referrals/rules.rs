@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 use super::{Outcome, Referral, ReferralDetails};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::values::{
-    NotIntegratedReason, OrganisationId, OutcomeKind, PrescriberKind, Sector, Sectors, Versioned as _, Warning,
+    ExpectedVersions, NotIntegratedReason, OrganisationId, OutcomeKind, PrescriberKind, Sector, Sectors,
+    Versioned as _, Warning,
 };
 
 /// A prescriber is required, unless the person is self-referred.
@@ -83,12 +84,11 @@ pub(super) fn comment_error(reason: NotIntegratedReason, has_comment: bool) -> O
 ///
 /// # Errors
 /// `precondition_required`, `precondition_failed`.
-pub(super) fn expected_version(current: &Referral, expected: Option<i64>) -> Result<i64> {
+pub(super) fn expected_version(current: &Referral, expected: Option<&ExpectedVersions>) -> Result<i64> {
     match expected {
         None if current.outcome == OutcomeKind::Pending => Ok(current.version()),
         None => Err(AppError::new(ProblemCode::PreconditionRequired)),
-        Some(expected) if expected == current.version() => Ok(expected),
-        Some(_) => Err(AppError::new(ProblemCode::PreconditionFailed)),
+        Some(expected) => expected.require(current.version()),
     }
 }
 
@@ -217,7 +217,10 @@ mod tests {
     #[test]
     fn a_second_decision_says_what_it_saw() {
         let (pending, decided) = (referral(&[Sector::Btp], None), referral(&[Sector::Btp], Some(Sector::Btp)));
-        let code = |current, expected| expected_version(current, expected).map_err(|error| error.code.as_str());
+        let code = |current, expected: Option<i64>| {
+            let expected = expected.map(ExpectedVersions::from);
+            expected_version(current, expected.as_ref()).map_err(|error| error.code.as_str())
+        };
         assert_eq!(code(&pending, None), Ok(3));
         assert_eq!(code(&pending, Some(2)), Err("precondition_failed"));
         assert_eq!(code(&decided, None), Err("precondition_required"));

@@ -5,12 +5,18 @@ use crate::access::{Caller, EditSettings, ReadSettings, WriteTx};
 use crate::audit::{self, Event};
 use crate::error::{AppError, ProblemCode, Result};
 
-/// All values of all settings.
+/// All values of all settings; to partners those that concern what they send, without who set them and why.
 ///
 /// # Errors
 /// `unavailable`.
 pub fn list(caller: &Caller<ReadSettings>) -> Result<Vec<SettingEntry>> {
-    caller.read(|tx| store::list(tx, caller.today()))
+    let entries = caller.read(|tx| store::list(tx, caller.today()))?;
+    let scope = caller.scope();
+    if scope.is_officer() {
+        return Ok(entries);
+    }
+    let concern = entries.into_iter().filter(|entry| Key::parse(&entry.key).is_ok_and(Key::concerns_partners));
+    Ok(concern.map(|entry| SettingEntry { reason: None, set_by: scope.house.name().to_owned(), ..entry }).collect())
 }
 
 /// What a change of a setting triggers in other slices, in the same transaction. `app` hands it in: those slices depend

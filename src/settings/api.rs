@@ -85,7 +85,8 @@ impl TryFrom<SettingInput> for SettingChange {
 
 /// List all values of all settings.
 ///
-/// On a day the latest value that has begun by then is in force.
+/// On a day the latest value that has begun by then is in force. A partner reads those that decide what becomes of what it
+/// sends: the cap on weekly hours, the evidence needed, the deadline, what closing needs, and what partners may do.
 #[utoipa::path(
     tag = "settings",
     operation_id = "list_settings",

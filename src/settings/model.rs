@@ -35,10 +35,10 @@ pub struct SettingEntry {
     /// The value.
     #[schema(example = "24")]
     pub value: String,
-    /// The reason for the change.
+    /// The reason for the change; partners do not see it.
     #[schema(required = true, example = "Décision du comité de pilotage")]
     pub reason: Option<String>,
-    /// Who set it.
+    /// Who set it; for partners the house.
     #[schema(example = "key:1")]
     pub set_by: String,
     /// When it was set (UTC).

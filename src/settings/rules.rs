@@ -83,6 +83,25 @@ impl Key {
         matches!(self, Self::WindowMonths | Self::CdiWindowMonths | Self::TrainingContractUntilItsEnd)
     }
 
+    /// Whether it decides what becomes of what partners send: they read these settings.
+    pub const fn concerns_partners(self) -> bool {
+        match self {
+            Self::WeeklyCapHours
+            | Self::ValidationNeedsEvidence
+            | Self::HoursDeadlineDay
+            | Self::ClosingNeedsAllEmployments
+            | Self::PartnerStatesNil
+            | Self::PartnerValidates => true,
+            Self::FteDivisor
+            | Self::WindowMonths
+            | Self::CdiWindowMonths
+            | Self::TrainingContractUntilItsEnd
+            | Self::LabourShare
+            | Self::InsertionEffort
+            | Self::HourlyLabourCost => false,
+        }
+    }
+
     /// Parses a value and writes it in its canonical form.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use super::{Sheet, SheetFilter};
 use crate::access::{Caller, ReadHours};
 use crate::error::Result;
 use crate::http::{Fields, Handlers, MonthPath, Negotiated, Query, blocking, with_content_tag};
-use crate::values::{Month, Sector};
+use crate::values::{Month, SearchText, Sector};
 
 /// The filter of a sheet.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -24,7 +24,7 @@ pub struct SheetQuery {
     /// Only people whom this organisation employs.
     #[param(value_type = Option<i64>, minimum = 1)]
     employer_id: Option<String>,
-    /// Only rows whose person, employer, lot or contract contains this, whatever the accents and capitals.
+    /// Only rows whose person, employer, lot or contract contains this, whatever the accents, capitals and punctuation.
     #[param(example = "belkacem")]
     q: Option<String>,
 }
@@ -36,7 +36,7 @@ impl SheetQuery {
             sector: fields.optional("?sector", self.sector, |code| Sector::parse(&code)),
             lot_id: fields.id("?lot_id", self.lot_id),
             employer_id: fields.id("?employer_id", self.employer_id),
-            text: self.q.filter(|text| !text.trim().is_empty()),
+            text: self.q.as_deref().and_then(SearchText::read),
         };
         fields.done()?;
         Ok(filter)

@@ -23,10 +23,10 @@ pub(super) fn lots(board: &Board, rows: &[AssignedRow], filter: &SheetFilter) ->
 /// The sheet of these facts.
 pub(super) fn sheet(facts: Facts, filter: &SheetFilter) -> Sheet {
     let Facts { board, rows, lots, mut cells, previous } = facts;
-    let text = filter.text.as_deref().map(fold);
+    let text = filter.text.as_ref();
     let is_wanted = |row: &AssignedRow| {
         let lot = lots.iter().find(|lot| lot.id == row.lot);
-        text.as_deref().is_none_or(|text| searched_text(row, lot).contains(text))
+        text.is_none_or(|text| text.is_in(&searched_text(row, lot)))
     };
     let mut seen = BTreeSet::new();
     let rows = rows.into_iter().filter(|row| seen.insert((row.employment, row.lot)) && is_wanted(row));

@@ -8,7 +8,7 @@ use crate::hours::{Evidence, FigureView, Pending};
 use crate::months::NilStatement;
 use crate::values::{
     AssignmentId, CandidateId, ClosureState, ContractType, EmploymentId, Hours, HoursId, HoursStatus, LotId,
-    LotStanding, Month, OrganisationId, PublicContractId, Sector, Warning,
+    LotStanding, Month, OrganisationId, PublicContractId, SearchText, Sector, Warning,
 };
 
 /// The sheet of a month.
@@ -152,6 +152,6 @@ pub struct SheetFilter {
     pub lot_id: Option<LotId>,
     /// Those of this employer.
     pub employer_id: Option<OrganisationId>,
-    /// Those whose person, employer, lot or contract contains this, folded.
-    pub text: Option<String>,
+    /// Those whose person, employer, lot or contract contains this.
+    pub text: Option<SearchText>,
 }

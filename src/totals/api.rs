@@ -12,7 +12,7 @@ use crate::http::csv::{self, Table};
 use crate::http::{Conditional, Fields, Format, Handlers, Negotiated, Query, Representation};
 use crate::values::{
     AgeBracket, BuyerKind, ClauseType, CommuneCode, ContractType, EmployerKind, InvalidValue, Modality, Month,
-    PrescriberKind, Sector, Sex, parse_whole,
+    PrescriberKind, Sector, Sex, YEARS, parse_whole,
 };
 
 /// The longest period, in months: a hundred years.
@@ -200,7 +200,7 @@ fn period(
 ) -> Option<(Month, Month)> {
     match (year, from, to) {
         (Some(year), None, None) => fields.optional("?year", Some(year), |year| {
-            let number = parse_whole::<i32>(&year).filter(|number| (1900..=2100).contains(number));
+            let number = parse_whole::<i32>(&year).filter(|number| YEARS.contains(number));
             let months = number.and_then(|year| Some((Month::new(year, 1)?, Month::new(year, 12)?)));
             months.ok_or_else(|| InvalidValue::new(ProblemCode::InvalidYear, ProblemCode::InvalidYear.meaning()))
         }),

@@ -9,5 +9,6 @@ mod store;
 
 pub use actions::{admit, totals, totals_at};
 pub use dimension::Dimension;
-pub use model::{Counted, Figures, Masked, Question, Reach, Statuses, Sums, TotalsAnswer};
-pub use store::by_person;
+pub use model::{Counted, Figures, Masked, MonthState, Question, Reach, Statuses, Sums, TotalsAnswer};
+pub use rules::month_states;
+pub use store::{by_person, closed_months};

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::model::{RowKey, Sums};
+use super::model::{MonthState, RowKey, Sums};
 use super::{Counted, Dimension, Figures, Masked, Question, Reach, Statuses};
 use crate::disclosure::totals::{CountPolicy, DashboardQuestion, DashboardUse};
 use crate::disclosure::{self, Rounding};
@@ -137,8 +137,14 @@ fn ranks(keys: &RowKey, by: &[Dimension], codes: &HashMap<Dimension, Vec<String>
         .collect()
 }
 
+/// The months of the question by sector, and whether each is closed.
+pub fn month_states(question: &Question, sectors: &Sectors, closed: &BTreeSet<(Month, Sector)>) -> Vec<MonthState> {
+    let state = |(month, sector)| MonthState { month, sector, closed: closed.contains(&(month, sector)) };
+    months(question, sectors).map(state).collect()
+}
+
 /// The months of the question's period and the caller's sectors that pass the question's filters.
-pub(super) fn months(question: &Question, sectors: &Sectors) -> impl Iterator<Item = (Month, Sector)> {
+fn months(question: &Question, sectors: &Sectors) -> impl Iterator<Item = (Month, Sector)> {
     let all = std::iter::successors(Some(question.from), |month| Some(month.next()));
     let months = all.take_while(|month| *month <= question.to);
     months

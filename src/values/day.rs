@@ -3,13 +3,13 @@
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Europe::Paris;
 
-use super::{InvalidValue, Month};
+use super::{InvalidValue, Month, YEARS};
 use crate::error::ProblemCode;
 
 /// The refusal of [`parse_day`].
 pub const DAY_CODES: &[ProblemCode] = &[ProblemCode::InvalidDate];
 
-/// Parses `YYYY-MM-DD`, between 1900 and 2100.
+/// Parses `YYYY-MM-DD`, in one of [`YEARS`].
 ///
 /// # Errors
 /// `invalid_date`.
@@ -20,9 +20,12 @@ pub fn parse_day(text: &str) -> Result<NaiveDate, InvalidValue> {
             .enumerate()
             .all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
     let day = if well_formed { text.parse::<NaiveDate>().ok() } else { None };
-    day.filter(|day| (1900..=2100).contains(&day.year())).ok_or_else(|| {
+    day.filter(|day| YEARS.contains(&day.year())).ok_or_else(|| {
         let quoted = super::invisible::shorten(text);
-        InvalidValue::new(ProblemCode::InvalidDate, format!("« {quoted} » n'est pas une date : attendu AAAA-MM-JJ."))
+        InvalidValue::new(
+            ProblemCode::InvalidDate,
+            format!("« {quoted} » n'est pas une date : attendu AAAA-MM-JJ, de 1900-01-01 à 2100-12-31."),
+        )
     })
 }
 
@@ -62,7 +65,10 @@ mod tests {
     #[test]
     fn only_real_days_of_the_calendar_are_read() {
         assert!(parse_day("2024-02-29").is_ok());
-        for text in ["2023-02-29", "2023-2-1", "0023-01-01", "+2023-01-1", "2023-01-01T00:00", ""] {
+        assert!(parse_day("1900-01-01").is_ok() && parse_day("2100-12-31").is_ok());
+        for text in
+            ["2101-01-01", "1899-12-31", "2023-02-29", "2023-2-1", "0023-01-01", "+2023-01-1", "2023-01-01T00:00", ""]
+        {
             assert!(parse_day(text).is_err(), "{text}");
         }
     }

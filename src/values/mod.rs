@@ -17,10 +17,12 @@ mod number;
 mod period;
 mod resource;
 mod schema;
+mod search;
 mod sectors;
 mod siret;
 mod text;
 mod typed_hours;
+mod versions;
 mod vocabulary;
 mod warning;
 
@@ -35,16 +37,18 @@ pub use id::{
     NeighbourhoodId, NilStatementId, OrganisationId, PeriodId, PositiveExitId, PublicContractId, ReferralId,
     ReminderId, SessionId, UserId, WaiverId, WindowId, parse_id,
 };
-pub use invisible::on_one_line;
+pub use invisible::{on_one_line, shorten};
 pub use listed::{Column, ColumnKind, Followed, Listed, Mark, Place};
 pub use money::{Money, Rate};
-pub use month::Month;
+pub use month::{Month, YEARS};
 pub use number::parse_whole;
 pub use period::{Period, years_between};
 pub use resource::Resource;
+pub use search::SearchText;
 pub use sectors::{NO_SECTOR, Sectors};
 pub use siret::Siret;
 pub use text::{FreeText, Name, Title, capitalised};
+pub use versions::ExpectedVersions;
 pub use vocabulary::{
     AgeBracket, BuyerKind, ClauseType, ClosureState, ContractSource, ContractStatus, ContractType, CriterionCode,
     EmployerKind, EvidenceKind, ExitKind, FindingKind, HoursDueReason, HoursStatus, LotStanding, Modality,

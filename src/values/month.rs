@@ -1,6 +1,7 @@
 //! A calendar month, the unit of time in which hours are recorded.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use chrono::{Datelike, Days, NaiveDate};
 use serde::{Serialize, Serializer};
@@ -8,7 +9,10 @@ use serde::{Serialize, Serializer};
 use super::{InvalidValue, Period, capitalised};
 use crate::error::ProblemCode;
 
-/// A month, `YYYY-MM`, between 1900 and 9999.
+/// The years that days, months and years of requests may lie in.
+pub const YEARS: RangeInclusive<i32> = 1900..=2100;
+
+/// A month, `YYYY-MM`, of the years that days may lie in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month {
     /// 202306 for June 2023: sorts chronologically; the database stores it.
@@ -25,13 +29,7 @@ impl From<Month> for i64 {
 impl Month {
     /// The month of a year, 1 to 12; `None` when there is no such month.
     pub fn new(year: i32, month: u32) -> Option<Self> {
-        if !(1900..=9999).contains(&year) {
-            return None;
-        }
-        match (month, i32::try_from(month)) {
-            (1..=12, Ok(month)) => Some(Self { number: year * 100 + month }),
-            _ => None,
-        }
+        if YEARS.contains(&year) { Self::from_number(year * 100 + i32::try_from(month).ok()?) } else { None }
     }
 
     /// The month that a day lies in.
@@ -52,12 +50,10 @@ impl Month {
             .filter(|(year, month)| digits(year, 4) && digits(month, 2))
             .and_then(|(year, month)| Self::new(year.parse().ok()?, month.parse().ok()?))
             .ok_or_else(|| {
+                let quoted = super::invisible::shorten(text);
                 InvalidValue::new(
                     ProblemCode::InvalidMonth,
-                    format!(
-                        "« {} » n'est pas un mois : attendu AAAA-MM, par exemple 2023-06.",
-                        super::invisible::shorten(text)
-                    ),
+                    format!("« {quoted} » n'est pas un mois : attendu AAAA-MM, de 1900-01 à 2100-12."),
                 )
             })
     }
@@ -67,9 +63,11 @@ impl Month {
         &self.number
     }
 
-    /// The month with this number.
+    /// The month with this number. It may lie in a later year than those that requests may name: earlier versions of the
+    /// service stored such months.
     pub fn from_number(number: i32) -> Option<Self> {
-        Self::new(number / 100, u32::try_from(number % 100).ok()?)
+        let is_month = (1900..=9999).contains(&(number / 100)) && (1..=12).contains(&(number % 100));
+        is_month.then_some(Self { number })
     }
 
     /// In French: `juin 2023`.
@@ -130,7 +128,7 @@ impl Month {
     }
 
     /// The last month that can be written.
-    pub const LAST: Self = Self { number: 9999 * 100 + 12 };
+    pub const LAST: Self = Self { number: *YEARS.end() * 100 + 12 };
 
     /// The month before this one.
     pub fn previous(self) -> Self {
@@ -165,6 +163,7 @@ mod tests {
         assert_eq!(february.days(), 29);
         assert_eq!(*february.number(), 202_402);
         assert_eq!(Month::from_number(202_402), Some(february));
+        assert_eq!((Month::from_number(202_313), Month::new(2023, 0), Month::new(2023, 113)), (None, None, None));
         assert_eq!(Month::parse("2023-12").unwrap().next().to_string(), "2024-01");
         assert_eq!(february.in_words(), "février 2024");
         assert_eq!(Month::parse("2023-12").unwrap().in_words(), "décembre 2023");
@@ -173,7 +172,23 @@ mod tests {
 
     #[test]
     fn what_is_no_month_is_refused() {
-        for text in ["2023-13", "2023-00", "2023-1", "23-01", "2023", "2023-01-01", "+023-01", "", "2023/01"] {
+        assert_eq!(Month::parse("1900-01").unwrap().to_string(), "1900-01");
+        assert_eq!(Month::parse("2100-12"), Ok(Month::LAST));
+        for text in [
+            "2101-01",
+            "9999-12",
+            "1899-12",
+            "0000-01",
+            "2023-13",
+            "2023-00",
+            "2023-1",
+            "23-01",
+            "2023",
+            "2023-01-01",
+            "+023-01",
+            "",
+            "2023/01",
+        ] {
             assert_eq!(Month::parse(text).unwrap_err().code, ProblemCode::InvalidMonth, "{text}");
         }
     }

@@ -27,7 +27,7 @@ texts! {
     Hours, Some(r"^\d+\.\d{2}$"), "151.67", "Hours, exact to the hundredth.";
     Money, Some(r"^\d+\.\d{2}$"), "1250000.00", "Euros, exact to the cent.";
     Rate, Some(r"^[01](\.\d+)?$"), "0.05", "A share between 0 and 1, exact.";
-    Month, Some(r"^\d{4}-(0[1-9]|1[0-2])$"), "2023-06", "A month.";
+    Month, Some(r"^\d{4}-(0[1-9]|1[0-2])$"), "2023-06", "A month, from 1900-01 to 2100-12.";
     Siret, Some(r"^\d{14}$"), "73282932000074", "The number of an establishment, with a valid check digit.";
     CommuneCode, Some(r"^(\d{2}|2[AB])\d{3}$"), "21231", "A commune's INSEE code.";
     CpvCode, Some(r"^\d{8}(-\d)?$"), "45210000", "A code of the common procurement vocabulary.";

@@ -18,6 +18,12 @@ async fn values(client: &Client, key: &str) -> Value {
     own.map(|entry| json!([entry["effective_on"], entry["value"], entry["in_force"]])).collect()
 }
 
+/// A field of all values of a setting.
+async fn values_of(client: &Client, key: &str, field: &str) -> Vec<Value> {
+    let entries = client.all("/v1/settings").await;
+    entries.iter().filter(|entry| entry["key"] == key).map(|entry| entry[field].clone()).collect()
+}
+
 on_both_databases! {
     async fn what_holds_in_every_sector_is_set_by_who_sees_them_all(app: App) {
         let works = app.as_role(Role::Admin, &[Sector::Btp, Sector::Ms]);
@@ -54,6 +60,38 @@ on_both_databases! {
             assert_eq!(entry["in_force"], true, "{entry}");
             assert!(entry["label"].as_str().is_some_and(|label| !label.is_empty()), "{entry}");
         }
+    }
+
+    async fn a_partner_reads_what_decides_on_what_it_sends(app: App) {
+        let admin = app.admin();
+        let change = json!({
+            "key": "hours_deadline_day", "effective_on": "2024-04-01", "value": "10", "reason": "Demande de la métropole",
+        });
+        admin.put("/v1/settings", &change).await.ok();
+        set(&admin, "fte_divisor", "2024-01-01", json!("1820")).await;
+        let partner = app.as_role(Role::Partner, &[Sector::Btp]);
+        let entries = partner.all("/v1/settings").await;
+        let values: Vec<_> = entries.iter().map(|entry| json!([entry["key"], entry["value"], entry["in_force"]])).collect();
+        assert_eq!(json!(values), json!([
+            ["closing_needs_all_employments", "false", true],
+            ["hours_deadline_day", "15", true],
+            ["hours_deadline_day", "10", false],
+            ["partner_states_nil", "true", true],
+            ["partner_validates", "false", true],
+            ["validation_needs_evidence", "false", true],
+            ["weekly_cap_hours", "48", true],
+        ]));
+        for entry in &entries {
+            assert_eq!((&entry["reason"], &entry["set_by"]), (&json!(null), &json!("CREATIV")), "{entry}");
+        }
+        let table = partner.request(reqwest::Method::GET, "/v1/settings").header("accept", "text/csv").send().await.ok();
+        assert!(!table.text.contains("fte_divisor") && !table.text.contains("métropole"), "{table}");
+        partner.put("/v1/settings", &change).await.refused(403, "forbidden");
+        for role in [Role::Dashboard, Role::Plie] {
+            app.as_role(role, &[]).get("/v1/settings").await.refused(403, "forbidden");
+        }
+        let seen = values_of(&admin, "hours_deadline_day", "reason").await;
+        assert_eq!(seen.last(), Some(&json!("Demande de la métropole")));
     }
 
     async fn a_setting_is_set_from_a_day_on(app: App) {
@@ -153,7 +191,7 @@ on_both_databases! {
         let before = app.admin().all("/v1/settings").await;
         assert_eq!(app.as_role(Role::Officer, &[Sector::Ms]).all("/v1/settings").await, before);
         app.officer().put("/v1/settings", &change).await.refused(403, "forbidden");
-        for role in [Role::Partner, Role::Dashboard, Role::Plie] {
+        for role in [Role::Dashboard, Role::Plie] {
             app.as_role(role, &[]).get("/v1/settings").await.refused(403, "forbidden");
             app.as_role(role, &[]).put("/v1/settings", &change).await.refused(403, "forbidden");
         }

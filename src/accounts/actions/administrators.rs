@@ -8,7 +8,7 @@ use crate::accounts::{Context, IssuedLink, LinkPurpose, User, UserDetails, store
 use crate::audit::{self, Event};
 use crate::db::WriteTx;
 use crate::error::{AppError, FieldError, ProblemCode, Result};
-use crate::values::{Role, UserId};
+use crate::values::{ExpectedVersions, Role, UserId};
 
 /// Makes an account and issues the invitation by which its owner chooses a password. The stored response does not hold
 /// the link, so a replay returns none.
@@ -50,19 +50,20 @@ fn with_details(event: Event, before: Option<&User>, after: &User) -> Event {
         .personal("name", before.map(|before| &before.name), &after.name)
 }
 
-/// Changes an account whose version is `version`. Disabling it ends its sessions and makes its links invalid.
+/// Changes an account at one of the `expected` versions. Disabling it ends its sessions and makes its links invalid.
 ///
 /// # Errors
 /// `not_found`, `precondition_failed`, `email_taken`, `last_administrator`, `unknown_organisation`; those of `change`.
 pub fn update(
     caller: &Caller<EditUsers>,
     id: UserId,
-    version: i64,
+    expected: &ExpectedVersions,
     change: impl Fn(&User) -> Result<UserDetails>,
 ) -> Result<User> {
     caller.scope().must_see_every_sector()?;
     caller.write(|tx| {
         let before = store::find(tx, id)?;
+        let version = expected.require(before.version)?;
         let details = change(&before)?;
         refuse_taken_email(tx, Some(id), &details)?;
         store::update(tx, id, version, &details)?;

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use super::links::check_password;
 use crate::access::sessions;
-use crate::access::{Caller, Secret, Tx, UseOwnAccount, WriteTx};
+use crate::access::{Caller, Credential, Secret, Tx, UseOwnAccount, WriteTx};
 use crate::accounts::login_throttle::Buckets;
 use crate::accounts::passwords::normal_form;
+use crate::accounts::store::KeyEnd;
 use crate::accounts::{CurrentUser, Me, User, store};
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
@@ -24,6 +25,10 @@ pub fn whoami(caller: &Caller<UseOwnAccount>, session: Option<UserId>) -> Result
     let user = session.map(|user| caller.read(|tx| store::find(tx, user))).transpose()?;
     let key = scope.actor.strip_prefix("key:").and_then(|id| id.parse().ok()).map(ApiKeyId);
     let key = key.map(|id| caller.read(|tx| store::key_name(tx, id))).transpose()?.flatten();
+    let end = match &scope.credential {
+        Credential::Key(secret_hash) => caller.read(|tx| store::end_of_key(tx, secret_hash.expose()))?,
+        Credential::Operator | Credential::Session(_) => KeyEnd::default(),
+    };
     Ok(Me {
         kind: if user.is_some() { "user" } else { "key" },
         actor: scope.actor.clone(),
@@ -33,6 +38,8 @@ pub fn whoami(caller: &Caller<UseOwnAccount>, session: Option<UserId>) -> Result
         sectors: scope.sectors.clone(),
         organisation_id: scope.organisation,
         source: scope.source.clone(),
+        expires_on: end.expires_on,
+        secret_ends_at: end.secret_ends_at.map(|moment| moment.and_utc()),
         second_factor: user.map(|user| user.second_factor),
     })
 }

@@ -197,7 +197,7 @@ fn complete(
         if let Some(step) = step
             && !store::use_step(tx, user, step)?
         {
-            return Err(wrong_code());
+            return Err(AppError::new(ProblemCode::SecondFactorRequired).with_detail(second_factor::USED_CODE));
         }
         let device = known_devices::record(tx, user, attempt.origin)?;
         if let Some(previous) = &attempt.origin.session

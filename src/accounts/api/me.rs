@@ -142,7 +142,7 @@ async fn begin_second_factor(user: CurrentUser, body: Body<ProofInput>) -> Resul
 /// Confirm a second factor.
 ///
 /// By a code, which proves that the application has the secret and is then used up. Signing in needs a code from now
-/// on. The user's other sessions end.
+/// on. The user's other sessions end. After three wrong codes the secret is dropped: begin again.
 #[utoipa::path(
     tag = "me",
     operation_id = "confirm_second_factor",

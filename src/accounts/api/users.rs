@@ -1,6 +1,6 @@
 //! `/v1/users`: people's accounts, managed by administrators.
 
-use actix_web::{HttpResponse, delete, get, patch, post, web};
+use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -10,8 +10,8 @@ use crate::accounts::password_policy::person_role;
 use crate::accounts::{Context, IssuedLink, User, UserDetails, actions};
 use crate::error::{AppError, Result};
 use crate::http::{
-    Fields, Handlers, Id, IdempotentBody, IfMatch, List, NoFilter, Page, Patch, Required, blocking, post_response_with,
-    with_etag,
+    Fields, Handlers, Id, IdempotentBody, IfMatch, List, NoFilter, Page, Patch, Required, address_for, blocking,
+    post_response_with, with_etag,
 };
 use crate::values::{Email, Name, OrganisationId, Sector, Sectors, UserId};
 
@@ -75,7 +75,7 @@ impl TryFrom<UserInput> for UserDetails {
 /// A one-time link, shown only in this answer.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OneTimeLink {
-    /// The URL; only its path if `CLAUSES_PUBLIC_URL` is not set.
+    /// The URL: below `CLAUSES_PUBLIC_URL`, or, if that is not set, below the host that the request named.
     #[schema(example = "https://clauses.example.org/invitation/lfp8…")]
     url: String,
     /// `invitation` for an account without a password, else `reset`.
@@ -86,8 +86,12 @@ pub struct OneTimeLink {
 }
 
 impl OneTimeLink {
-    fn of(context: &Context, link: &IssuedLink) -> Self {
-        Self { url: context.address(link), purpose: link.purpose.as_str(), expires_at: link.expires_at }
+    fn of(request: &HttpRequest, context: &Context, link: &IssuedLink) -> Self {
+        Self {
+            url: context.address_at(&address_for(request), link),
+            purpose: link.purpose.as_str(),
+            expires_at: link.expires_at,
+        }
     }
 }
 
@@ -133,16 +137,17 @@ async fn list(caller: Caller<ReadUsers>, asked: List<NoFilter>) -> Result<HttpRe
 async fn create(
     caller: Caller<EditUsers>,
     context: web::Data<Context>,
-    request: IdempotentBody<UserInput>,
+    request: HttpRequest,
+    input: IdempotentBody<UserInput>,
 ) -> Result<HttpResponse> {
-    let details = UserDetails::try_from(request.body)?;
-    let caller = caller.with_idempotency_key(request.key);
+    let details = UserDetails::try_from(input.body)?;
+    let caller = caller.with_idempotency_key(input.key);
     let (user, link) = blocking({
         let context = context.clone();
         move || actions::create(&caller, &context, &details)
     })
     .await?;
-    let invitation = link.map(|link| OneTimeLink::of(&context, &link));
+    let invitation = link.map(|link| OneTimeLink::of(&request, &context, &link));
     post_response_with(user, "invitation", invitation)
 }
 
@@ -180,7 +185,7 @@ async fn show(caller: Caller<ReadUsers>, id: Id<UserId>) -> Result<HttpResponse>
 #[patch("/v1/users/{id}")]
 async fn update(caller: Caller<EditUsers>, id: Id<UserId>, version: IfMatch, patch: Patch) -> Result<HttpResponse> {
     let change = move |current: &User| patch.apply_to(&UserInput::from(current))?.try_into();
-    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
+    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, &version.0, change)).await?))
 }
 
 /// Issue a one-time link by which the owner chooses a password.
@@ -195,13 +200,18 @@ async fn update(caller: Caller<EditUsers>, id: Id<UserId>, version: IfMatch, pat
     responses((status = 200, description = "Issued", body = OneTimeLink))
 )]
 #[post("/v1/users/{id}/links")]
-async fn issue_link(caller: Caller<EditUsers>, context: web::Data<Context>, id: Id<UserId>) -> Result<HttpResponse> {
+async fn issue_link(
+    caller: Caller<EditUsers>,
+    context: web::Data<Context>,
+    id: Id<UserId>,
+    request: HttpRequest,
+) -> Result<HttpResponse> {
     let link = blocking({
         let context = context.clone();
         move || actions::issue_link(&caller, &context, id.0)
     })
     .await?;
-    Ok(HttpResponse::Ok().json(OneTimeLink::of(&context, &link)))
+    Ok(HttpResponse::Ok().json(OneTimeLink::of(&request, &context, &link)))
 }
 
 /// Remove an account's second factor.

@@ -29,13 +29,13 @@ pub(crate) fn second_factor<S>(tx: &mut Tx<'_, S>, user: UserId) -> Result<Optio
 /// Inserts an unconfirmed second factor, or replaces one.
 pub(crate) fn save_second_factor(tx: &mut ScopedWriteTx<'_>, user: UserId, secret: &str) -> Result<()> {
     let now = tx.now();
-    let row = (table::user_id.eq(user), table::secret.eq(secret), table::last_step.eq(0), table::created_at.eq(now));
-    let replacement = (table::secret.eq(secret), table::last_step.eq(0), table::created_at.eq(now));
+    let begun = (table::secret.eq(secret), table::last_step.eq(0), table::created_at.eq(now), table::wrong_codes.eq(0));
+    let row = (table::user_id.eq(user), begun);
     native!(tx.conn(), |conn| diesel::insert_into(table::table)
         .values(row)
         .on_conflict(table::user_id)
         .do_update()
-        .set(replacement)
+        .set(begun)
         .execute(conn))?;
     Ok(())
 }
@@ -45,6 +45,14 @@ pub(crate) fn confirm_second_factor(tx: &mut ScopedWriteTx<'_>, user: UserId) ->
     let now = tx.now();
     diesel::update(table::table.filter(table::user_id.eq(user))).set(table::confirmed_at.eq(now)).execute(tx.conn())?;
     Ok(())
+}
+
+/// Counts a wrong code for an account's second factor, and returns how many there were.
+pub(crate) fn count_wrong_code(tx: &mut ScopedWriteTx<'_>, user: UserId) -> Result<i32> {
+    Ok(diesel::update(table::table.filter(table::user_id.eq(user)))
+        .set(table::wrong_codes.eq(table::wrong_codes + 1))
+        .returning(table::wrong_codes)
+        .get_result(tx.conn())?)
 }
 
 /// Uses up the code of a step; false if that or a later step was used before (RFC 6238, section 5.2).

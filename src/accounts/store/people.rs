@@ -1,12 +1,12 @@
 //! Accounts and their credentials in the database.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use crate::access::WriteTx as ScopedWriteTx;
 use crate::accounts::password_policy::folded;
 use crate::accounts::{User, UserDetails};
-use crate::db::schema::{api_keys, organisations, user_second_factors as factors, users};
+use crate::db::schema::{api_key_secrets, api_keys, organisations, user_second_factors as factors, users};
 use crate::db::{Tx, WriteTx, load_for_update};
 use crate::error::{AppError, ProblemCode, Result};
 use crate::values::{ApiKeyId, Email, Name, OrganisationId, Role, Sectors, UserId};
@@ -141,6 +141,20 @@ pub(crate) fn user_name(tx: &mut crate::access::Tx<'_>, id: UserId) -> Result<Op
 /// The name of an API key.
 pub(crate) fn key_name(tx: &mut crate::access::Tx<'_>, id: ApiKeyId) -> Result<Option<String>> {
     Ok(api_keys::table.filter(api_keys::id.eq(id)).select(api_keys::name).first(tx.conn()).optional()?)
+}
+
+/// When a key ends, and the secret that was presented.
+#[derive(Debug, Default, Queryable)]
+pub(crate) struct KeyEnd {
+    pub expires_on: Option<NaiveDate>,
+    pub secret_ends_at: Option<NaiveDateTime>,
+}
+
+/// The end of the key and secret with this digest; without an end if there is no such secret.
+pub(crate) fn end_of_key(tx: &mut crate::access::Tx<'_>, secret_hash: &str) -> Result<KeyEnd> {
+    let key = api_key_secrets::table.inner_join(api_keys::table).filter(api_key_secrets::secret_hash.eq(secret_hash));
+    let end = key.select((api_keys::expires_on, api_key_secrets::ends_at)).first(tx.conn()).optional()?;
+    Ok(end.unwrap_or_default())
 }
 
 /// The number of enabled administrators who have a password and see every sector, and so may grant access.

@@ -15,14 +15,14 @@ use crate::http::{
     ChangeParameters, Fields, FollowedList, Handlers, Id, IdempotentBody, IfMatch, Page, Patch, blocking,
     post_response, with_etag,
 };
-use crate::values::{CandidateId, OutcomeKind, Sector};
+use crate::values::{CandidateId, OutcomeKind, SearchText, Sector};
 
 /// Which candidates to list.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct CandidateQuery {
-    /// Only those whose names contain each of these words; accents and case are ignored.
+    /// Only those whose names contain each of these words; accents, case and punctuation are ignored.
     #[param(example = "rosée fatou")]
     q: Option<String>,
     /// Only those referred to this sector or assigned to a lot of it.
@@ -40,7 +40,7 @@ impl CandidateQuery {
     fn parse(self) -> Result<CandidateFilter> {
         let mut fields = Fields::default();
         let filter = CandidateFilter {
-            name: self.q,
+            name: self.q.as_deref().and_then(SearchText::read),
             sector: fields.optional("?sector", self.sector, |code| Sector::parse(&code)),
             status: fields.optional("?status", self.status, |code| OutcomeKind::parse(&code)),
             external_ref: self.external_ref,
@@ -142,7 +142,7 @@ async fn update(
         patched.refuse_hidden(&scope)?;
         patched.with_hidden_of(current, &scope)?.parse(today)
     };
-    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
+    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, &version.0, change)).await?))
 }
 
 /// Registers the handlers.

@@ -12,7 +12,8 @@ pub(super) use partner_view::RESTRICTED_FIELDS;
 use crate::access::Owner;
 use crate::error::ProblemCode;
 use crate::values::{
-    CandidateId, CommuneCode, CriterionCode, Email, InvalidValue, Name, OutcomeKind, Period, Phone, Sector, Sex,
+    CandidateId, CommuneCode, CriterionCode, Email, InvalidValue, Name, OutcomeKind, Period, Phone, SearchText, Sector,
+    Sex,
 };
 
 /// The recorded values of a person.
@@ -225,8 +226,8 @@ pub struct CandidateWarning {
 /// Which candidates to list.
 #[derive(Debug, Clone, Default)]
 pub struct CandidateFilter {
-    /// Those whose names contain each of these words, folded.
-    pub name: Option<String>,
+    /// Those whose names contain each of its words.
+    pub name: Option<SearchText>,
     /// Those referred to the sector or assigned to a lot of it.
     pub sector: Option<Sector>,
     /// Those whose latest referral has this outcome.

@@ -8,7 +8,7 @@ use crate::candidates::store as candidates;
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::exits;
 use crate::hours;
-use crate::values::{CandidateId, PeriodId};
+use crate::values::{CandidateId, ExpectedVersions, PeriodId};
 
 /// Records a period during which the PLIE accompanies a person.
 ///
@@ -28,7 +28,7 @@ pub fn create(
     })
 }
 
-/// Changes a period if its version is still `expected`. `change` makes the new details from the current period.
+/// Changes a period if its version is one of those `expected`. `change` makes the new details from the current period.
 ///
 /// # Errors
 /// `not_found`, `precondition_failed`, `invalid_period`, `overlapping_periods`, `in_use` if the positive exit that
@@ -36,19 +36,17 @@ pub fn create(
 pub fn update(
     caller: &Caller<EditEligibility>,
     id: PeriodId,
-    expected: i64,
+    expected: &ExpectedVersions,
     change: impl Fn(&PliePeriod) -> Result<PliePeriodDetails>,
 ) -> Result<PliePeriod> {
     let period = caller.write(|tx| {
         let candidate = store::find(tx, id)?.candidate_id;
         candidates::lock(tx, candidate)?;
         let before = store::find(tx, id)?;
-        if before.version != expected {
-            return Err(ProblemCode::PreconditionFailed.into());
-        }
+        let version = expected.require(before.version)?;
         let details = change(&before)?;
         validate(tx, candidate, Some(id), details)?;
-        store::update(tx, id, expected, details)?;
+        store::update(tx, id, version, details)?;
         refuse_exit_outside(tx, id, details)?;
         after_change(tx, "update", id)
     })?;

@@ -151,8 +151,13 @@ pub(in crate::candidates) fn list(
     rows: i64,
 ) -> Result<Vec<Candidate>> {
     let mut query = visible(tx.scope()).limit(rows);
-    for word in fold(filter.name.as_deref().unwrap_or_default()).split_whitespace() {
-        query = query.filter(table::name_folded.like(format!("%{word}%")));
+    if let Some(name) = &filter.name {
+        if name.words().next().is_none() {
+            return Ok(Vec::new());
+        }
+        for word in name.words() {
+            query = query.filter(table::name_folded.like(format!("%{word}%")));
+        }
     }
     if let Some(sector) = filter.sector {
         if !tx.scope().sees(sector) {

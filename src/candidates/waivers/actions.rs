@@ -8,7 +8,7 @@ use crate::access::{Caller, EditEligibility, ReadEligibility, WriteTx};
 use crate::audit::{self, Event};
 use crate::candidates::store as candidates;
 use crate::error::{AppError, FieldError, ProblemCode, Result};
-use crate::values::{CandidateId, WaiverId};
+use crate::values::{CandidateId, ExpectedVersions, WaiverId};
 
 /// Lets a person work in a sector without a validated referral.
 ///
@@ -56,7 +56,7 @@ pub fn create_in(
     store::find(tx, id)
 }
 
-/// Changes a waiver's reason or date if its version is still `expected`. The sector cannot change: assignments may
+/// Changes a waiver's reason or date if its version is one of those `expected`. The sector cannot change: assignments may
 /// depend on it.
 ///
 /// # Errors
@@ -64,19 +64,20 @@ pub fn create_in(
 pub fn update(
     caller: &Caller<EditEligibility>,
     id: WaiverId,
-    expected: i64,
+    expected: &ExpectedVersions,
     change: impl Fn(&Waiver) -> Result<WaiverDetails>,
 ) -> Result<Waiver> {
     let today = caller.today();
     let waiver = caller.write(|tx| {
         let before = store::find(tx, id)?;
+        let version = expected.require(before.version)?;
         let details = change(&before)?;
         let granted_on = details.granted_on.unwrap_or(today);
         if details.sector != before.sector {
             return Err(FieldError::new("/sector", ProblemCode::ImmutableField).into());
         }
         refuse_future(granted_on, today)?;
-        store::update(tx, id, expected, &details.reason, granted_on)?;
+        store::update(tx, id, version, &details.reason, granted_on)?;
         let event = Event::new("update", "waiver", id.0)
             .with("candidate_id", before.candidate_id)
             .with("granted_on", granted_on)

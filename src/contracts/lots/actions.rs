@@ -7,7 +7,7 @@ use crate::audit::{self, Event};
 use crate::contracts::hours_due::{self, NewHoursDue};
 use crate::contracts::{PublicContractDetails, rules, store as contracts};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
-use crate::values::{HoursDueReason, LotId, OrganisationId, Place, PublicContractId};
+use crate::values::{ExpectedVersions, HoursDueReason, LotId, OrganisationId, Place, PublicContractId};
 
 /// Adds a lot to a public contract.
 ///
@@ -25,19 +25,20 @@ pub fn create(caller: &Caller<EditContracts>, contract: PublicContractId, new: &
     })
 }
 
-/// Changes the lot of this version. `change` makes the new details from the current ones.
+/// Changes a lot at one of the `expected` versions. `change` makes the new details from the current ones.
 ///
 /// # Errors
 /// `not_found`, `precondition_failed`, `unknown_organisation`, `lot_number_taken`, and those of `change`.
 pub fn update(
     caller: &Caller<EditContracts>,
     id: LotId,
-    version: i64,
+    expected: &ExpectedVersions,
     change: impl Fn(&Lot) -> Result<LotDetails>,
 ) -> Result<Lot> {
     caller.write(|tx| {
         let before = store::find(tx, id, caller.today())?;
         contracts::lock(tx, before.public_contract_id)?;
+        let version = expected.require(before.version)?;
         let details = change(&before)?;
         let contract = contracts::find(tx, before.public_contract_id, caller.today())?;
         check(tx, contract.id, Some(id), &details)?;

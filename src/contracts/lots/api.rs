@@ -178,7 +178,7 @@ async fn show(caller: Caller<ReadContracts>, id: Id<LotId>) -> Result<HttpRespon
 #[patch("/v1/lots/{id}")]
 async fn update(caller: Caller<EditContracts>, id: Id<LotId>, version: IfMatch, patch: Patch) -> Result<HttpResponse> {
     let change = move |current: &Lot| patch.apply_to(&LotInput::from(current))?.try_into();
-    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
+    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, &version.0, change)).await?))
 }
 
 /// Adds the routes of lots.

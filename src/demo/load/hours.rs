@@ -58,7 +58,7 @@ impl Loading<'_> {
             };
             let worked = line.required("worked", Hours::parse)?;
             let training = line.required("training", Hours::parse)?;
-            let basis = Basis::Version(version);
+            let basis = Basis::Version(version.map(Into::into));
             Ok(Entry { key, worked, training, evidence: None, status, reason: None, basis, decides: false })
         };
         lines.iter().map(entry).collect()

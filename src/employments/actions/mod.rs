@@ -9,7 +9,7 @@ use crate::audit::{self, Event};
 use crate::candidates;
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::hours;
-use crate::values::{CandidateId, EmploymentId, Period, Place};
+use crate::values::{CandidateId, EmploymentId, ExpectedVersions, Period, Place};
 
 /// Records an employment with its assignments.
 ///
@@ -43,7 +43,7 @@ pub fn create_in(tx: &mut WriteTx<'_>, details: &EmploymentDetails) -> Result<Em
     find_with_warnings(tx, id)
 }
 
-/// Changes the employment of this version. `change` makes the new details from the current ones. Recorded hours must stay
+/// Changes an employment at one of the `expected` versions. `change` makes the new details from the current ones. Recorded hours must stay
 /// within the employment and an assignment; assignments in sectors that the caller does not see remain. A partner changes
 /// only what it recorded, if all assignments are in its sectors.
 ///
@@ -52,14 +52,12 @@ pub fn create_in(tx: &mut WriteTx<'_>, details: &EmploymentDetails) -> Result<Em
 pub fn update(
     caller: &Caller<EditEmployments>,
     id: EmploymentId,
-    version: i64,
+    expected: &ExpectedVersions,
     change: impl Fn(&Employment) -> Result<EmploymentDetails>,
 ) -> Result<Employment> {
     let employment = caller.write(|tx| {
         let current = lock(tx, id)?;
-        if current.version != version {
-            return Err(ProblemCode::PreconditionFailed.into());
-        }
+        expected.require(current.version)?;
         let details = change(&current)?;
         update_in(tx, &current, &details)
     })?;

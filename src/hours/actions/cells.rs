@@ -6,7 +6,7 @@ use super::warn::warn_of_waiting;
 use crate::access::{Caller, ReadHours, RecordHours, Tx, WriteTx};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::hours::{Basis, Cell, CellKey, Entry, HoursFilter, Recorded, Verdict, record, store};
-use crate::values::{FreeText, Hours, HoursStatus, Place};
+use crate::values::{ExpectedVersions, FreeText, Hours, HoursStatus, Place};
 
 /// One cell.
 ///
@@ -80,7 +80,12 @@ pub(super) fn cell_of(tx: &mut WriteTx<'_>, entry: &Entry, recorded: Recorded) -
 ///
 /// # Errors
 /// `not_found`, and those of [`set`].
-pub fn remove(caller: &Caller<RecordHours>, key: &CellKey, version: i64, reason: Option<FreeText>) -> Result<Cell> {
+pub fn remove(
+    caller: &Caller<RecordHours>,
+    key: &CellKey,
+    expected: ExpectedVersions,
+    reason: Option<FreeText>,
+) -> Result<Cell> {
     let current = caller.read(|tx| store::cells::find(tx, key))?;
     let decides = caller.scope().is_officer() && current.status != HoursStatus::Draft;
     let entry = Entry {
@@ -90,7 +95,7 @@ pub fn remove(caller: &Caller<RecordHours>, key: &CellKey, version: i64, reason:
         evidence: None,
         status: decides.then_some(HoursStatus::Validated),
         reason,
-        basis: Basis::Version(Some(version)),
+        basis: Basis::Version(Some(expected)),
         decides: false,
     };
     set(caller, &entry).map(|(cell, _)| cell)

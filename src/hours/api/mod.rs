@@ -14,7 +14,9 @@ use crate::http::{
     Body, CellPath, ChangeParameters, Fields, FollowedList, Handlers, Id, IfMatch, List, NoFilter, OptionalIfMatch,
     Page, Query, RawDecimal, Required, blocking, created, problem_codes, with_etag,
 };
-use crate::values::{DAY_CODES, EvidenceKind, FreeText, Hours, HoursId, HoursStatus, Month, Name, Sector, parse_day};
+use crate::values::{
+    DAY_CODES, EvidenceKind, ExpectedVersions, FreeText, Hours, HoursId, HoursStatus, Month, Name, Sector, parse_day,
+};
 
 /// The hours of a cell.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -84,7 +86,7 @@ impl CellInput {
         [rules::CELL_CODES, rules::FIGURE_CODES, &values, &EvidenceInput::codes()].concat()
     }
 
-    fn into_entry(self, key: CellKey, expected: Option<i64>) -> Result<Entry> {
+    fn into_entry(self, key: CellKey, expected: Option<ExpectedVersions>) -> Result<Entry> {
         let mut fields = Fields::default();
         let worked = fields.required("/worked", self.worked, |hours| Hours::parse(hours.as_str()));
         let training = fields.optional("/training", self.training, |hours| Hours::parse(hours.as_str()));

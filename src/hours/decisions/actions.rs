@@ -101,7 +101,7 @@ fn entry(cell: &Cell, decision: &Decision) -> Entry {
         Decision::Reject(reason) => (HoursStatus::Rejected, Some(reason.clone())),
     };
     let FigureView { worked, training, .. } = cell.latest();
-    let basis = Basis::Version(Some(cell.version));
+    let basis = Basis::Version(Some(cell.version.into()));
     Entry { key: cell.key(), worked, training, evidence: None, status: Some(status), reason, basis, decides: true }
 }
 

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::{CellKey, Evidence};
 use crate::hours::rules::{Change, Figure};
-use crate::values::{CandidateId, FreeText, Hours, HoursId, HoursStatus, Warning};
+use crate::values::{CandidateId, ExpectedVersions, FreeText, Hours, HoursId, HoursStatus, Warning};
 
 /// New hours for a cell, as a caller sends them.
 #[derive(Debug, Clone)]
@@ -29,10 +29,10 @@ pub struct Entry {
 }
 
 /// What an entry is compared with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Basis {
-    /// The version that the sender read; `None` if the cell must be new.
-    Version(Option<i64>),
+    /// The versions that the sender read; `None` if the cell must be new.
+    Version(Option<ExpectedVersions>),
     /// The figure that the sender's source sent last; with a version, the cell must be at that version.
     SendersLast(Option<i64>),
 }

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use super::snapshot::{Facts, Snapshot};
 use super::{Basis, CellKey, Entry, Evidence};
 use crate::error::{FieldError, ProblemCode};
-use crate::values::{FreeText, Hours, HoursStatus, LotId, Month, Sector};
+use crate::values::{ExpectedVersions, FreeText, Hours, HoursStatus, LotId, Month, Sector};
 
 /// Refusals that any entry for a cell may meet, a withdrawal too.
 pub const CELL_CODES: &[ProblemCode] = &[
@@ -110,7 +110,7 @@ pub fn judge(
         return Err(vec![field_error]);
     }
     let changes = match &entry.basis {
-        Basis::Version(expected) => against_version(entry, *expected, current),
+        Basis::Version(expected) => against_version(entry, expected.as_ref(), current),
         Basis::SendersLast(expected) => sender_baseline::against_senders_last(entry, *expected, current, writer),
     };
     if !changes.map_err(|field_error| vec![field_error])? {
@@ -126,8 +126,13 @@ pub fn judge(
 }
 
 /// Whether the entry changes the version that its sender read.
-fn against_version(entry: &Entry, expected: Option<i64>, current: Option<&Current>) -> Result<bool, FieldError> {
-    if expected.is_some() && expected != current.map(|current| current.version) {
+fn against_version(
+    entry: &Entry,
+    expected: Option<&ExpectedVersions>,
+    current: Option<&Current>,
+) -> Result<bool, FieldError> {
+    let is_expected = |expected: &ExpectedVersions| current.is_some_and(|current| expected.contains(current.version));
+    if !expected.is_none_or(is_expected) {
         return Err(FieldError::new("", ProblemCode::PreconditionFailed));
     }
     match current {

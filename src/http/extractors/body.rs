@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::merge::merge;
+use super::repeated_name;
 use crate::access::Scope;
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::http::body_room::{BodyShare, UNCOUNTED};
@@ -38,9 +39,9 @@ impl Patch {
     /// `invalid_json`, `unknown_field`, `invalid_body`.
     pub fn apply_to<T: Serialize + DeserializeOwned>(&self, current: &T) -> Result<T> {
         let current = serde_json::to_string(current).map_err(AppError::internal)?;
-        let merged =
-            merge(&current, std::str::from_utf8(&self.0).map_err(|_| AppError::new(ProblemCode::InvalidJson))?)?;
-        read_json(merged.as_bytes())
+        let patch = std::str::from_utf8(&self.0).map_err(|_| AppError::new(ProblemCode::InvalidJson))?;
+        repeated_name::refuse(patch)?;
+        read_json(merge(&current, patch)?.as_bytes())
     }
 }
 
@@ -152,7 +153,7 @@ pub(super) fn read_json<T: DeserializeOwned>(text: &[u8]) -> Result<T> {
 
 fn read_tracking<T: DeserializeOwned>(text: &[u8]) -> Result<T> {
     let mut json = serde_json::Deserializer::from_slice(text);
-    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| refusal(&error))?;
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| refusal(text, &error))?;
     json.end().map_err(|error| not_json(&error))?;
     Ok(value)
 }
@@ -165,7 +166,7 @@ fn not_json(error: &serde_json::Error) -> AppError {
     ))
 }
 
-fn refusal(error: &serde_path_to_error::Error<serde_json::Error>) -> AppError {
+fn refusal(text: &[u8], error: &serde_path_to_error::Error<serde_json::Error>) -> AppError {
     if !error.inner().is_data() {
         return not_json(error.inner());
     }
@@ -176,6 +177,9 @@ fn refusal(error: &serde_path_to_error::Error<serde_json::Error>) -> AppError {
         let expected = message.split('`').skip(3).step_by(2).collect::<Vec<_>>().join(", ");
         let detail = format!("Le champ « {name} » n'est pas connu ; attendu : {expected}.");
         return FieldError::new(pointer, ProblemCode::UnknownField).with_detail(detail).into();
+    }
+    if let Some(repeated) = repeated_name::find(text).filter(|_| message.starts_with("duplicate field")) {
+        return repeated.into();
     }
     let detail = "Cette valeur n'est pas du type attendu.";
     FieldError::new(pointer, ProblemCode::InvalidBody).with_detail(detail).into()

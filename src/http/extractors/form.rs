@@ -12,6 +12,7 @@ use crate::access::{Secret, random_token};
 use crate::error::{AppError, ProblemCode, Result};
 use crate::http::cookies::CookieKind;
 use crate::http::csrf::{form_token, require_token};
+use crate::http::query_string::{Undecodable, decode};
 use crate::http::state::AppState;
 
 /// The largest form of a page with a few fields, in bytes.
@@ -67,13 +68,32 @@ impl<const MAX_BYTES: usize> FromRequest for SentForm<MAX_BYTES> {
         let request = request.clone();
         Box::pin(async move {
             let bytes = bytes.await?;
-            let fields = serde_urlencoded::from_bytes(&bytes).map_err(|_| AppError::new(ProblemCode::InvalidBody))?;
-            let form = Self(fields);
+            let form = Self(fields_of(&bytes)?);
             let expected = expected_token(&request).ok_or(AppError::new(ProblemCode::CsrfMissing))?;
             require_token(request.headers(), form.text(TOKEN_FIELD), &expected)?;
             Ok(form)
         })
     }
+}
+
+/// The fields of a form, each once: of two values none would be the one that was meant.
+fn fields_of(form: &[u8]) -> Result<HashMap<String, String>> {
+    let refused = |name: &str, what: &str| {
+        let name: String = name.chars().filter(|c| !c.is_control()).take(40).collect();
+        AppError::new(ProblemCode::InvalidBody).with_detail(format!("Le champ « {name} » {what}."))
+    };
+    let pairs = decode(form).map_err(|undecodable| match undecodable {
+        Undecodable::Name => AppError::new(ProblemCode::InvalidBody).with_detail("Un champ n'est pas en UTF-8."),
+        Undecodable::Value(name) => refused(&name, "n'est pas en UTF-8"),
+    })?;
+    let mut fields = HashMap::with_capacity(pairs.len());
+    for (name, value) in pairs {
+        if fields.contains_key(&name) {
+            return Err(refused(&name, "est donné deux fois"));
+        }
+        fields.insert(name, value);
+    }
+    Ok(fields)
 }
 
 /// The token that forms of this browser carry: its session's, or, without a session, the one of its form cookie.

@@ -13,6 +13,7 @@ mod origin;
 mod paging;
 mod path;
 mod query;
+mod repeated_name;
 mod session;
 
 pub use body::{Body, Patch};

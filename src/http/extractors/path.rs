@@ -6,7 +6,7 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 
 use crate::error::{AppError, ProblemCode, Result};
-use crate::values::{EmploymentId, LotId, Month, Sector, parse_whole};
+use crate::values::{EmploymentId, LotId, Month, Sector, YEARS, parse_whole};
 
 /// The path parameter `id`.
 #[derive(Debug, Clone, Copy)]
@@ -54,7 +54,7 @@ impl FromRequest for YearPath {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let year = number(request, "year").ok().and_then(|year| i32::try_from(year).ok());
-        ready(year.filter(|year| (1900..=2100).contains(year)).map(Self).ok_or(ProblemCode::InvalidYear.into()))
+        ready(year.filter(|year| YEARS.contains(year)).map(Self).ok_or(ProblemCode::InvalidYear.into()))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::months::{NilStatement, lock_open, rules, store};
 use crate::settings;
-use crate::values::{LotId, Month, NilStatementId};
+use crate::values::{ExpectedVersions, LotId, Month, NilStatementId};
 
 /// States that a lot has no hours in a month.
 ///
@@ -47,13 +47,11 @@ pub fn create(caller: &Caller<StateNil>, month: Month, lot: LotId) -> Result<Ide
 ///
 /// # Errors
 /// `forbidden` for a partner unless the setting allows it; `not_found`, `precondition_failed`, `month_closed`.
-pub fn delete(caller: &Caller<StateNil>, month: Month, id: NilStatementId, version: i64) -> Result<()> {
+pub fn delete(caller: &Caller<StateNil>, month: Month, id: NilStatementId, expected: &ExpectedVersions) -> Result<()> {
     caller.write(|tx| {
         check_partner(caller, tx)?;
         let (statement, sector) = store::nil_statements::find(tx, month, id)?;
-        if statement.version != version {
-            return Err(ProblemCode::PreconditionFailed.into());
-        }
+        expected.require(statement.version)?;
         lock_open(tx, month, sector)?;
         store::nil_statements::delete(tx, id)?;
         audit::record(tx, &audit_event("delete", &statement))

@@ -101,6 +101,6 @@ pub(super) async fn remove(
     id: Id<NilStatementId>,
     version: IfMatch,
 ) -> Result<HttpResponse> {
-    blocking(move || actions::delete(&caller, month.0, id.0, version.0)).await?;
+    blocking(move || actions::delete(&caller, month.0, id.0, &version.0)).await?;
     Ok(HttpResponse::NoContent().finish())
 }

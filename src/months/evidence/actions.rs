@@ -6,7 +6,7 @@ use crate::access::{Caller, ProveHours, ReadMonths, WriteTx};
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::months::{lock_open, lot_of, rules};
-use crate::values::{LotEvidenceId, Month};
+use crate::values::{ExpectedVersions, LotEvidenceId, Month};
 
 /// Records evidence for the hours of a lot in a month.
 ///
@@ -35,12 +35,10 @@ pub fn create(caller: &Caller<ProveHours>, month: Month, new: &NewLotEvidence) -
 ///
 /// # Errors
 /// `not_found`, `precondition_failed`, `forbidden` for a partner of another source, `month_closed`.
-pub fn delete(caller: &Caller<ProveHours>, month: Month, id: LotEvidenceId, version: i64) -> Result<()> {
+pub fn delete(caller: &Caller<ProveHours>, month: Month, id: LotEvidenceId, expected: &ExpectedVersions) -> Result<()> {
     caller.write(|tx| {
         let (evidence, sector) = store::find(tx, month, id)?;
-        if evidence.version != version {
-            return Err(ProblemCode::PreconditionFailed.into());
-        }
+        expected.require(evidence.version)?;
         check_source(tx, &evidence)?;
         lock_open(tx, month, sector)?;
         store::delete(tx, id)?;

@@ -123,7 +123,7 @@ async fn remove(
     id: Id<LotEvidenceId>,
     version: IfMatch,
 ) -> Result<HttpResponse> {
-    blocking(move || actions::delete(&caller, month.0, id.0, version.0)).await?;
+    blocking(move || actions::delete(&caller, month.0, id.0, &version.0)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -76,7 +76,7 @@ fn done(caller: &Caller<CloseMonths>, month: Month, act: &Act, hooks: ReopenHook
             Ok(Done::StatedNil(Some(*lot)))
         }
         Act::TakeBackNil(id) => {
-            months::take_back_nil(&caller.with_right()?, month, *id, ONLY_VERSION)?;
+            months::take_back_nil(&caller.with_right()?, month, *id, &ONLY_VERSION.into())?;
             Ok(Done::TookBackNil)
         }
         Act::Attach(lot, typed) => {
@@ -84,7 +84,7 @@ fn done(caller: &Caller<CloseMonths>, month: Month, act: &Act, hooks: ReopenHook
             Ok(Done::Attached(Some(*lot)))
         }
         Act::Detach(id) => {
-            months::detach_evidence(&caller.with_right()?, month, *id, ONLY_VERSION)?;
+            months::detach_evidence(&caller.with_right()?, month, *id, &ONLY_VERSION.into())?;
             Ok(Done::Detached)
         }
     }

@@ -34,7 +34,7 @@ pub(super) fn entry(key: &RowKey, row: &TypedRow, month: Month, act: Act) -> Res
         _ if row.has_other_figures() => Some(HoursStatus::Submitted),
         _ => None,
     };
-    let basis = Basis::Version(row.version);
+    let basis = Basis::Version(row.version.map(Into::into));
     Ok(Some(Entry { key, worked, training, evidence, status, reason, basis, decides: false }))
 }
 

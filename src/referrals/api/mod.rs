@@ -113,7 +113,7 @@ async fn update(
     patch: Patch,
 ) -> Result<HttpResponse> {
     let change = move |current: &Referral| patch.apply_to(&ReferralInput::from(current))?.try_into();
-    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, version.0, change)).await?))
+    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, &version.0, change)).await?))
 }
 
 /// Record or correct the outcome of a referral.
@@ -142,7 +142,7 @@ async fn decide(
     body: Body<OutcomeInput>,
 ) -> Result<HttpResponse> {
     let outcome = Outcome::try_from(body.0)?;
-    Ok(with_etag(&blocking(move || actions::decide(&caller, id.0, version.0, &outcome)).await?))
+    Ok(with_etag(&blocking(move || actions::decide(&caller, id.0, version.0.as_ref(), &outcome)).await?))
 }
 
 /// Registers the handlers.

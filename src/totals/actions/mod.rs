@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Map;
 
-use super::model::{Additive, MonthState, RowKey};
+use super::model::{Additive, RowKey};
 use super::store::{self, TotalsData};
 use super::{Dimension, Figures, Question, TotalsAnswer, rules};
 use crate::access::{Caller, ReadTotals};
@@ -78,9 +78,7 @@ fn answer(question: &Question, sectors: &Sectors, data: TotalsData, presenter: p
         presenter::add(&mut row, figures, given.has_hours);
         row
     };
-    let months: Vec<MonthState> = rules::months(question, sectors)
-        .map(|(month, sector)| MonthState { month, sector, closed: closed.contains(&(month, sector)) })
-        .collect();
+    let months = rules::month_states(question, sectors, &closed);
     TotalsAnswer {
         filters: presenter::filters(question, &names),
         group_by: question.group_by.iter().map(|dimension| dimension.name()).collect(),

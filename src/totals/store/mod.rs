@@ -6,12 +6,15 @@ mod statement;
 
 use std::collections::{BTreeSet, HashMap};
 
+use diesel::prelude::*;
+
 use super::model::{RowKey, Sums};
 use super::{Dimension, Question};
 use crate::access::Tx;
 use crate::db::DataVersion;
+use crate::db::schema::months;
 use crate::error::{AppError, Result};
-use crate::values::{CandidateId, Hours, Month, Sector};
+use crate::values::{CandidateId, ClosureState, Hours, Month, Sector};
 
 /// Labels by id, for each dimension whose values are ids.
 pub(super) type Labels = HashMap<Dimension, HashMap<String, String>>;
@@ -79,6 +82,20 @@ impl TotalsData {
         }
         Some(())
     }
+}
+
+/// The closed months of the question's period, in the caller's sectors.
+///
+/// # Errors
+/// `unavailable`.
+pub fn closed_months(tx: &mut Tx<'_>, question: &Question) -> Result<BTreeSet<(Month, Sector)>> {
+    let closed = months::table.filter(months::state.eq(ClosureState::Closed));
+    let closed: Vec<(Month, Sector)> = closed
+        .filter(months::month.between(question.from, question.to))
+        .filter(months::sector.eq_any(tx.scope().visible_sectors()))
+        .select((months::month, months::sector))
+        .load(tx.conn())?;
+    Ok(closed.into_iter().collect())
 }
 
 /// The selected hours of each person by the question's dimensions, in the caller's sectors.

@@ -20,6 +20,86 @@ on_both_databases! {
         browser.visit("/invitation/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA").await.with_status(404);
     }
 
+    async fn whoever_chooses_a_password_is_signed_in(app: App) {
+        let (_, link) = app.invite("camille@example.org", "officer").await;
+        let mut browser = app.nobody("");
+        let reply = browser.fill(&link, &CHOSEN).await.with_status(303);
+        assert_eq!(reply.header("location"), Some("/"));
+        assert!(browser.visit("/").await.ok().text.contains("Dominique Essai"));
+        let events = app.admin().get("/v1/audit/events?limit=500").await.ok();
+        let actions: Vec<_> = events.items().iter().map(|event| event["action"].as_str().unwrap()).collect();
+        assert_eq!(actions[actions.len() - 2..], ["choose_password", "sign_in"], "{events}");
+    }
+
+    async fn the_first_administrator_goes_on_to_the_start_page(app: App) {
+        let link = first_link(&app);
+        let mut browser = app.nobody("");
+        let fields = [("name", "Camille"), ("email", "camille@example.org"), CHOSEN[0], CHOSEN[1]];
+        let reply = browser.fill(&link, &fields).await.with_status(303);
+        assert_eq!(reply.header("location"), Some("/"));
+        browser.visit("/").await.ok();
+    }
+
+    async fn a_new_password_does_not_stand_for_the_code(app: App) {
+        let (person, secret) = crate::accounts::second_factor::enrolled(&app).await;
+        let link = app.admin().post(&format!("/v1/users/{}/links", person.id), &json!({})).await.ok();
+        let mut browser = app.nobody("");
+        let page = browser.fill(link["url"].as_str().unwrap(), &CHOSEN).await.ok();
+        assert!(page.text.contains("action=\"/connexion/code\""), "{page}");
+        assert!(!browser.cookies.contains_key("clauses_session"));
+        browser.visit("/compte").await.with_status(303);
+        let good = crate::accounts::second_factor::code(&secret, &app, 0);
+        let reply = browser.send("/connexion/code", &page, &[("code", &good)]).await.with_status(303);
+        assert_eq!(reply.header("location"), Some("/"));
+        browser.visit("/compte").await.ok();
+    }
+
+    async fn others_who_tried_do_not_keep_whoever_chose_a_password_out(app: App) {
+        let (_, link) = app.invite("camille@example.org", "officer").await;
+        for _ in 0..5 {
+            app.nobody("camille@example.org").sign_in("wrong password", None).await.refused(401, "sign_in_refused");
+        }
+        app.nobody("camille@example.org").sign_in("wrong password", None).await.refused(429, "too_many_attempts");
+        let mut browser = app.nobody("");
+        assert_eq!(browser.fill(&link, &CHOSEN).await.with_status(303).header("location"), Some("/"));
+        browser.visit("/compte").await.ok();
+    }
+
+    async fn the_api_gives_links_that_open_as_they_are(app: App) {
+        let invited = |email: &'static str, host: Option<&'static str>| {
+            let request = app.admin().request(reqwest::Method::POST, "/v1/users");
+            let request = host.into_iter().fold(request, |request, host| request.header("Host", host));
+            let body = json!({ "email": email, "name": "Dominique Essai", "role": "officer" });
+            async move {
+                let made = request.json(&body).send().await.created();
+                made.at("/invitation/url").as_str().unwrap().to_owned()
+            }
+        };
+        let link = invited("a@example.org", None).await;
+        let opened = reqwest::get(&link).await.unwrap();
+        assert_eq!(opened.status().as_u16(), 200, "{link}");
+        assert!(opened.text().await.unwrap().contains("a@example.org"));
+        for (email, host, start) in [
+            ("b@example.org", "clauses.example.org", "http://clauses.example.org/invitation/"),
+            ("c@example.org", "localhost:8080", "http://localhost:8080/invitation/"),
+            ("d@example.org", "0.0.0.0:8080", "http://127.0.0.1:8080/invitation/"),
+        ] {
+            let link = invited(email, Some(host)).await;
+            assert!(link.starts_with(start), "{link}");
+        }
+    }
+
+    async fn no_command_gives_a_link_to_every_interface(app: App) {
+        let create = ["user", "create", "--email", "camille@example.org", "--name", "Camille", "--role", "officer"];
+        for (bind, start) in [("0.0.0.0:8080", "http://127.0.0.1:8080/"), ("[::]:81", "http://[::1]:81/")] {
+            let mut program = clauses(app.database_url(), std::path::Path::new("/"), &create);
+            let output = program.env("BIND", bind).output().unwrap();
+            assert!(output.status.success(), "{output:?}");
+            let text = String::from_utf8(output.stdout).unwrap();
+            assert!(text.contains(&format!("{start}invitation/")), "{text}");
+        }
+    }
+
     async fn a_link_is_good_for_three_days_and_for_its_own_page(app: App) {
         let (_, link) = app.invite("camille@example.org", "officer").await;
         let late = app.at("2024-03-18T09:00:00Z");

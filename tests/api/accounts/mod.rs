@@ -1,6 +1,7 @@
 //! People's accounts: who gets in, for how long, and who does not.
 
 mod csrf;
+mod enrolment;
 mod guessing;
 mod links;
 mod meanwhile;

@@ -36,6 +36,18 @@ on_both_databases! {
         program.bearing(&second).get("/v1/organisations").await.refused(401, "unauthenticated");
     }
 
+    async fn a_key_that_would_have_ended_is_not_made_from_a_shell(app: App) {
+        let make = |last: &str| command(&app, &["key", "create", "--role", "officer", "--name", "X", "--expires-on", last]);
+        for passed in ["2024-03-14", "2025-12-31", "1900-01-01"] {
+            let output = make(passed);
+            assert_eq!(output.status.code(), Some(1), "{output:?}");
+            assert!(String::from_utf8_lossy(&output.stderr).contains("est passé"), "{output:?}");
+        }
+        assert_eq!(app.count("api_keys"), 0);
+        assert!(make("2100-12-31").status.success());
+        assert_eq!(app.count("api_keys"), 1);
+    }
+
     async fn what_cannot_be_done_is_refused_and_wrong_usage_told(app: App) {
         for (arguments, code) in [
             (&["key", "revoke", "7"][..], 1),

@@ -76,12 +76,46 @@ on_both_databases! {
             .refused_at(422, "unknown_sector", "/sectors/1");
         refused(json!({ "name": "X", "role": "plie", "expires_on": "demain" })).await
             .refused_at(422, "invalid_date", "/expires_on");
+        for passed in ["2024-03-14", "2023-12-31", "1900-01-01"] {
+            let refused = refused(json!({ "name": "X", "role": "plie", "expires_on": passed })).await;
+            refused.refused_at(422, "date_in_past", "/expires_on");
+        }
         refused(json!({ "name": "X", "role": "plie", "organisation_id": 77 })).await
             .refused_at(422, "unknown_organisation", "/organisation_id");
         refused(json!({ "name": "", "role": "x" })).await
             .refused_fields(&[("/name", "text_empty"), ("/role", "unknown_role")]);
         refused(json!({ "name": "X", "role": "plie", "secret": "clk_mine" })).await.refused(422, "unknown_field");
         assert_eq!(admin.all("/v1/api-keys").await.len(), 0);
+    }
+
+    async fn a_key_works_to_the_end_of_its_last_day_which_may_be_today(app: App) {
+        let key = json!({ "name": "X", "role": "officer", "expires_on": "2024-03-15" });
+        // Midnight in Dijon comes an hour before midnight UTC in winter.
+        let (late, later) = (app.at("2024-03-15T22:59:00Z"), app.at("2024-03-15T23:01:00Z"));
+        let secret = secret(&made(&late.admin(), &key).await);
+        late.bearing(&secret).get("/v1/organisations").await.ok();
+        later.bearing(&secret).get("/v1/organisations").await.refused(401, "unauthenticated");
+        let refused = later.admin().post("/v1/api-keys", &key).await.refused_at(422, "date_in_past", "/expires_on");
+        assert_eq!(
+            refused["detail"],
+            "Le 15 mars 2024 est passé : une clé vaut jusqu'à la fin de son dernier jour, au plus tôt aujourd'hui, \
+             16 mars 2024.",
+        );
+        assert_eq!(app.admin().all("/v1/api-keys").await.len(), 1);
+    }
+
+    async fn a_replay_of_a_key_that_ended_since_is_still_a_replay(app: App) {
+        let key = json!({ "name": "X", "role": "officer", "expires_on": "2024-03-15" });
+        let (then, later) = (app.at("2024-03-15T12:00:00Z"), app.at("2024-03-16T09:00:00Z"));
+        // One key of an administrator for both: idempotency is per caller.
+        let secret = then.secret_until(Role::Admin, "2024-12-31");
+        let send = |at: &crate::support::App| {
+            let request = at.bearing(&secret).request(reqwest::Method::POST, "/v1/api-keys");
+            request.header("Idempotency-Key", "k-1").json(&key).send()
+        };
+        let made = send(&then).await.created();
+        let replay = send(&later).await.created();
+        assert_eq!((replay.id(), replay.header("idempotency-replayed")), (made.id(), Some("true")));
     }
 
     async fn keys_are_for_administrators_alone(app: App) {

@@ -125,6 +125,25 @@ on_both_databases! {
         rotated(&app.admin(), id, 1).await;
     }
 
+    async fn a_key_says_of_itself_when_it_ends(app: App) {
+        let admin = app.admin();
+        let unlimited = made(&admin, &a_key("officer")).await;
+        let me = app.bearing(&secret(&unlimited)).get("/v1/me").await.ok();
+        assert_eq!((&me["expires_on"], &me["secret_ends_at"]), (&json!(null), &json!(null)));
+        let mut key = a_key("officer");
+        key["expires_on"] = json!("2024-12-31");
+        let first = made(&admin, &key).await;
+        let second = rotated(&admin, first.id(), 24).await;
+        let old = app.bearing(&secret(&first)).get("/v1/me").await.ok();
+        assert_eq!((&old["expires_on"], &old["secret_ends_at"]), (&json!("2024-12-31"), &json!("2024-03-16T09:00:00Z")));
+        let new = app.bearing(&secret(&second)).get("/v1/me").await.ok();
+        assert_eq!((&new["expires_on"], &new["secret_ends_at"]), (&json!("2024-12-31"), &json!(null)));
+        for other in [app.admin().get("/v1/me").await, app.person("a@example.org", "officer").await.get("/v1/me").await] {
+            let other = other.ok();
+            assert_eq!((&other["expires_on"], &other["secret_ends_at"]), (&json!(null), &json!(null)), "{other}");
+        }
+    }
+
     async fn an_answer_given_again_lacks_the_secret_and_makes_no_other(app: App) {
         let admin = app.admin();
         let send = |path: String, body: serde_json::Value| {

@@ -55,7 +55,8 @@ on_both_databases! {
 
     async fn a_key_that_is_refused_was_not_used(app: App) {
         let admin = app.admin();
-        let key = made(&admin, &json!({ "name": "Passée", "role": "officer", "expires_on": "2024-03-14" })).await;
+        let then = app.at("2024-03-14T09:00:00Z");
+        let key = made(&then.admin(), &json!({ "name": "Passée", "role": "officer", "expires_on": "2024-03-14" })).await;
         app.bearing(&secret(&key)).get("/v1/organisations").await.refused(401, "unauthenticated");
         app.write_down();
         assert_eq!(admin.get(&format!("/v1/api-keys/{}", key.id())).await.ok()["last_used_at"], json!(null));

@@ -24,6 +24,28 @@ on_both_databases! {
         assert_eq!(works["share"], "66.7");
     }
 
+    async fn a_bilan_says_which_of_its_months_are_closed(app: App) {
+        let (officer, dashboard) = (app.officer(), app.as_role(Role::Dashboard, &[]));
+        let bilan = officer.get("/v1/bilans/2023").await.ok();
+        let months = bilan["months"].as_array().unwrap();
+        assert_eq!((months.len(), &bilan["provisional"]), (36, &json!(true)));
+        assert_eq!(months[0], json!({ "month": "2023-01", "sector": "BTP", "closed": false }));
+        app.close_month("2023-02", "MS").await;
+        app.close_month("2022-12", "BTP").await;
+        let later = officer.request(reqwest::Method::GET, "/v1/bilans/2023").header("If-None-Match", bilan.etag());
+        let later = later.send().await.ok();
+        let is_closed = |month: &&Value| month["closed"] == true;
+        let closed: Vec<_> = later["months"].as_array().unwrap().iter().filter(is_closed).cloned().collect();
+        assert_eq!(json!(closed), json!([{ "month": "2023-02", "sector": "MS", "closed": true }]));
+        assert_eq!(dashboard.get("/v1/bilans/2023").await.ok()["months"], later["months"]);
+        for month in 1..=12 {
+            app.close_month(&format!("2023-{month:02}"), "BTP").await;
+        }
+        assert_eq!(officer.get("/v1/bilans/2023").await.ok()["provisional"], true);
+        let works = app.as_role(Role::Officer, &[Sector::Btp]).get("/v1/bilans/2023").await.ok();
+        assert_eq!((works["months"].as_array().unwrap().len(), &works["provisional"]), (12, &json!(false)));
+    }
+
     async fn a_referral_for_two_sectors_is_one_referral_and_two_mentions(app: App) {
         a_year(&app).await;
         let bilan = app.officer().get("/v1/bilans/2023").await.ok();

@@ -3,6 +3,7 @@
 use reqwest::Method;
 use serde_json::json;
 
+use crate::support::builders::{an_organisation, somebody_at_work};
 use crate::support::{App, Client, Reply, on_both_databases};
 
 async fn post(client: &Client, media_type: &str, body: impl Into<reqwest::Body>) -> Reply {
@@ -40,9 +41,49 @@ on_both_databases! {
         ] {
             officer.post("/v1/organisations", &body).await.refused_at(422, "invalid_body", pointer);
         }
-        let twice = "{\"name\": \"Première\", \"name\": \"Seconde\"}";
-        post(&officer, "application/json", twice).await.refused(422, "invalid_body");
         nothing_is_stored(&app).await;
+    }
+
+    async fn a_name_that_comes_twice_is_refused_by_name(app: App) {
+        let officer = app.officer();
+        for (body, pointer, name) in [
+            (r#"{"name": "Première", "name": "Seconde"}"#, "/name", "name"),
+            (r#"{"name": "Régie", "siret": null, "n\u0061me": "Régie"}"#, "/name", "name"),
+            (r#"{"employer_kind": "ACI", "name": "Régie", "employer_kind": "EI"}"#, "/employer_kind", "employer_kind"),
+        ] {
+            let refused = post(&officer, "application/json", body).await.refused_at(422, "invalid_body", pointer);
+            assert_eq!(refused["detail"], format!("Le champ « {name} » est donné deux fois."), "{body}");
+        }
+        let contract = r#"{"reference": "A-1", "lots": [{"number": "1"}, {"number": "2", "title": "x", "number": "3"}]}"#;
+        let request = officer.request(Method::POST, "/v1/public-contracts").body("application/json", contract);
+        request.send().await.refused_at(422, "invalid_body", "/lots/1/number");
+        nothing_is_stored(&app).await;
+    }
+
+    async fn a_name_that_comes_twice_in_a_patch_is_refused_by_name(app: App) {
+        let admin = app.admin();
+        let placed = somebody_at_work(&admin, "BTP").await;
+        let person = format!("/v1/candidates/{}", placed.candidate);
+        let organisation = format!("/v1/organisations/{}", an_organisation().create(&admin).await);
+        for (address, patch, pointer) in [
+            (&organisation, r#"{"name": "Première", "name": "Seconde"}"#, "/name"),
+            (&organisation, r#"{"name": null, "n\u0061me": "Seconde"}"#, "/name"),
+            (&person, r#"{"contact": {"email": "a@example.org", "email": "b@example.org"}}"#, "/contact/email"),
+            (
+                &person,
+                r#"{"addresses": [{"commune_code": "21231", "from": "2020-01-01", "from": "2021-01-01"}]}"#,
+                "/addresses/0/from",
+            ),
+            (&person, r#"{"unknown": 1, "unknown": 2}"#, "/unknown"),
+        ] {
+            let before = admin.get(address).await.ok();
+            let sent = admin.request(Method::PATCH, address).header("If-Match", before.etag());
+            let refused = sent.body("application/merge-patch+json", patch).send().await;
+            let name = pointer.rsplit('/').next().unwrap();
+            let refused = refused.refused_at(422, "invalid_body", pointer);
+            assert_eq!(refused["detail"], format!("Le champ « {name} » est donné deux fois."), "{patch}");
+            assert_eq!(admin.get(address).await.ok().json, before.json);
+        }
     }
 
     async fn a_field_that_is_not_known_is_refused_by_its_name(app: App) {

@@ -45,7 +45,8 @@ on_both_databases! {
     }
 
     async fn a_key_is_good_until_the_end_of_its_last_day_in_france(app: App) {
-        is_unauthenticated(app.with_key_until(Role::Officer, "2024-03-14").get("/v1/organisations").await);
+        let passed = app.at("2024-03-14T09:00:00Z").secret_until(Role::Officer, "2024-03-14");
+        is_unauthenticated(app.bearing(&passed).get("/v1/organisations").await);
         let secret = app.secret_until(Role::Officer, "2024-03-15");
         let in_the_evening = app.at("2024-03-15T22:59:00Z");
         in_the_evening.bearing(&secret).get("/v1/organisations").await.ok();

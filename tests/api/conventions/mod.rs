@@ -4,6 +4,7 @@ mod bodies;
 mod doors;
 mod french_order;
 mod idempotency;
+mod if_match;
 mod numbers;
 mod pages;
 mod races;

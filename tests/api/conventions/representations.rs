@@ -84,11 +84,11 @@ on_both_databases! {
         let id = an_organisation().create(&officer).await;
         let path = format!("/v1/organisations/{id}");
         let seen = |tags: &'static str| officer.request(Method::GET, &path).header("if-none-match", tags).send();
-        for tags in ["\"1\"", "W/\"1\"", "\"7\", \"1\"", "*"] {
+        for tags in ["\"1\"", "W/\"1\"", "\"7\", \"1\"", "*", "\"1-gzip\"", "\"1--gzip\", \"2\"", "W/\"1-br\""] {
             let reply = seen(tags).await.with_status(304);
             assert_eq!((reply.text.as_str(), reply.header("etag")), ("", Some("\"1\"")), "{tags}");
             assert_eq!(reply.header("vary"), Some(EVERYTHING));
-            assert_eq!(reply.header("cache-control"), Some("no-store"));
+            assert_eq!(reply.header("cache-control"), Some("no-store, no-transform"));
         }
         for tags in ["\"2\"", "1", "\"1", ""] {
             assert_eq!(seen(tags).await.ok().id(), id, "{tags}");

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::builders::{a_public_contract, an_organisation};
+use crate::support::builders::{a_public_contract, an_organisation, somebody_at_work};
 use crate::support::on_both_databases;
 
 pub(super) const HOSTILE: &[&str] = &[
@@ -99,12 +99,55 @@ on_both_databases! {
         an_organisation().named(&"é".repeat(200)).send(&officer).await.created();
     }
 
+    async fn a_query_that_is_not_utf8_is_refused(app: App) {
+        let admin = app.admin();
+        an_organisation().named("Régie Émeraude").create(&admin).await;
+        for list in ["organisations", "candidates", "public-contracts", "months/2023-06/sheet"] {
+            for query in ["q=%E9", "q=%FF", "q=r%E9gie", "q=%C3", "q=%ED%A0%80", "q=%C0%80"] {
+                let refused = admin.raw("GET", &format!("/v1/{list}?{query}"), &[]);
+                let refused = refused.refused_at(400, "invalid_query", "?q");
+                assert!(refused["detail"].as_str().unwrap().contains("n'est pas en UTF-8"), "{refused}");
+            }
+        }
+        admin.raw("GET", "/v1/organisations?%E9=1", &[]).refused(400, "invalid_query");
+        admin.raw("GET", "/v1/candidates?external_ref=%E9", &[]).refused_at(400, "invalid_query", "?external_ref");
+        admin.raw("GET", "/v1/totals?year=2023&neighbourhood=%E9", &[]).refused_at(400, "invalid_query", "?neighbourhood");
+        assert_eq!(admin.get("/v1/organisations?q=%C3%A9meraude").await.ok().items().len(), 1);
+        assert_eq!(admin.get("/v1/organisations?q=%EF%BF%BD").await.ok().items().len(), 0);
+    }
+
+    async fn a_search_of_which_nothing_remains_finds_nobody(app: App) {
+        let admin = app.admin();
+        let placed = somebody_at_work(&admin, "BTP").await;
+        placed.hours("2023-06", "1").create(&admin).await;
+        for (list, items) in [
+            ("organisations", "/items"),
+            ("candidates", "/items"),
+            ("candidates?changed_since=start&", "/items"),
+            ("public-contracts", "/items"),
+            ("months/2023-06/sheet", "/rows"),
+        ] {
+            let found = |query: &'static str| {
+                let (admin, mark) = (admin.clone(), if list.ends_with('&') { "" } else { "?" });
+                async move {
+                    let reply = admin.get(&format!("/v1/{list}{mark}q={query}")).await.ok();
+                    reply.at(items).as_array().unwrap().len()
+                }
+            };
+            for void in ["%25", "%3F%21", "_", "%E2%80%94", "%CC%81", "..."] {
+                assert_eq!(found(void).await, 0, "{list} {void}");
+            }
+            for blank in ["", "%20", "%C2%A0"] {
+                assert_ne!(found(blank).await, 0, "{list} {blank}");
+            }
+        }
+    }
+
     async fn control_characters_in_a_query_are_refused(app: App) {
         for query in ["q=%00", "q=a%00b", "q=%0A", "q=%1B%5B31m"] {
             let refused = app.officer().raw("GET", &format!("/v1/organisations?{query}"), &[]);
             refused.refused_at(400, "invalid_query", "?q");
         }
-        app.officer().raw("GET", "/v1/organisations?q=%FF%FE", &[]);
         app.officer().raw("GET", "/v1/organisations?%00=1", &[]).refused(400, "invalid_query");
     }
 }

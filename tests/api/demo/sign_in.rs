@@ -13,7 +13,7 @@ fn link(app: &App) -> Option<IssuedLink> {
 }
 
 fn path(app: &App, link: &IssuedLink) -> String {
-    app.context().address(link)
+    app.context().address_at("", link)
 }
 
 fn key(app: &App) -> Option<Secret> {

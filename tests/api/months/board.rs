@@ -54,6 +54,31 @@ on_both_databases! {
         assert_eq!(later.get("/v1/months/2023-05").await.ok()["deadline"], "2023-06-15");
     }
 
+    async fn months_end_where_days_end(app: App) {
+        let admin = app.admin();
+        let placed = somebody_at_work(&admin, "BTP").await;
+        for month in ["1900-01", "2100-12"] {
+            assert_eq!(admin.get(&format!("/v1/months/{month}")).await.ok()["month"], month);
+            admin.get(&format!("/v1/totals?from={month}&to={month}&group_by=month")).await.ok();
+        }
+        let buyer = an_organisation().buyer("commune").create(&admin).await;
+        let contract = a_public_contract().bought_by(buyer).from("2100-12-01").to("2101-01-31");
+        admin.post("/v1/public-contracts", contract.json()).await.refused_at(422, "invalid_date", "/ends_on");
+        let cell = format!("/v1/hours/{}/{}", placed.employment, placed.lot);
+        for beyond in ["9999-12", "2101-01", "1899-12", "0000-01"] {
+            let refused = admin.get(&format!("/v1/months/{beyond}")).await.refused(422, "invalid_month");
+            assert_eq!(
+                refused["detail"],
+                format!("« {beyond} » n'est pas un mois : attendu AAAA-MM, de 1900-01 à 2100-12."),
+            );
+            admin.put(&format!("{cell}/{beyond}"), &json!({ "worked": "1" })).await.refused(422, "invalid_month");
+            admin.get(&format!("/v1/hours?month={beyond}")).await.refused_at(422, "invalid_month", "?month");
+            admin.get(&format!("/v1/employments?month={beyond}")).await.refused_at(422, "invalid_month", "?month");
+            let closing = admin.request(reqwest::Method::PUT, &format!("/v1/months/{beyond}/closures/BTP"));
+            closing.json(&json!({ "force": true, "reason": "x" })).send().await.refused(422, "invalid_month");
+        }
+    }
+
     async fn only_lots_of_open_contracts_that_run_are_expected(app: App) {
         let officer = app.officer();
         let ended = a_public_contract().from("2022-01-01").to("2023-05-31").create_lot(&officer).await;

@@ -34,6 +34,27 @@ on_both_databases! {
         app.nobody("").visit("/v1/nowhere").await.refused(401, "unauthenticated");
     }
 
+    async fn no_wrong_address_is_raw_text_for_a_browser(app: App) {
+        let mut person = app.person("camille@example.org", "officer").await;
+        let mut nobody = app.nobody("");
+        for path in ["/docs/nothing", "/assets/nothing.css", "/problems/", "/problems/nothing", "/problems/a/b", "/invitation/", "/connexion/x"] {
+            is_page(person.visit(path).await, 404, "introuvable");
+            is_page(nobody.visit(path).await, 404, "introuvable");
+        }
+        for path in ["/problems", "/health", "/compte/x", "/saisie/x/y", "/favicon.png", "/robots.txt"] {
+            is_page(person.visit(path).await, 404, "introuvable");
+            let reply = nobody.visit(path).await.with_status(303);
+            assert!(reply.header("location").unwrap().starts_with("/connexion"), "{reply}");
+        }
+    }
+
+    async fn browsers_find_an_icon_where_no_page_names_one(app: App) {
+        let (headers, bytes) = app.anonymous().request(Method::GET, "/favicon.ico").bytes().await;
+        assert_eq!((headers["content-type"].to_str().unwrap(), &bytes[..4]), ("image/x-icon", &[0, 0, 1, 0][..]));
+        let mut person = app.person("camille@example.org", "officer").await;
+        person.visit("/favicon.ico").await.ok();
+    }
+
     async fn a_form_sent_after_the_session_ended_leads_back_to_its_page(app: App) {
         let mut person = app.person("camille@example.org", "officer").await;
         let page = person.visit("/compte/mot-de-passe").await.ok();

@@ -27,7 +27,8 @@ on_both_databases! {
             ("?buyer_id=987654321".to_owned(), vec![]),
             ("?q=ETUDE".to_owned(), vec!["B-3"]),
             ("?q=a+2".to_owned(), vec!["A-2"]),
-            ("?q=%25".to_owned(), vec!["A-1", "A-2", "B-3"]),
+            ("?q=%25".to_owned(), vec![]),
+            ("?q=".to_owned(), vec!["A-1", "A-2", "B-3"]),
             ("?q=scolaire_d".to_owned(), vec!["A-1"]),
             (format!("?sector=MS&buyer_id={buyer}&status=open"), vec!["A-2"]),
         ] {

@@ -195,11 +195,6 @@ impl App {
         self.with_key(&NewKey { organisation_id, ..new_key(Role::Partner, sectors) })
     }
 
-    /// A client with a key that expires after this day.
-    pub fn with_key_until(&self, role: Role, last_day: &str) -> Client {
-        self.bearing(&self.secret_until(role, last_day))
-    }
-
     /// The secret of a key that expires after this day.
     pub fn secret_until(&self, role: Role, last_day: &str) -> String {
         let expires_on = Some(last_day.parse().unwrap());

@@ -24,6 +24,12 @@ pub struct Request {
     path: String,
 }
 
+/// The path of an address, which may be one of this service with its host.
+pub fn path_of(address: &str) -> &str {
+    let host = address.strip_prefix("http://").or_else(|| address.strip_prefix("https://"));
+    host.map_or(address, |rest| &rest[rest.find('/').unwrap_or(rest.len())..])
+}
+
 impl Client {
     pub(super) fn new(http: reqwest::Client, address: SocketAddr, key: Option<String>) -> Self {
         Self { http, address, key }
@@ -76,6 +82,7 @@ impl Client {
 
     /// Builds any request; `send` sends it.
     pub fn request(&self, method: Method, path: &str) -> Request {
+        let path = path_of(path);
         let builder = self.http.request(method.clone(), format!("http://{}{path}", self.address));
         let builder = match &self.key {
             Some(key) => builder.header(AUTHORIZATION, format!("Bearer {key}")),

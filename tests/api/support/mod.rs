@@ -19,7 +19,7 @@ mod resources;
 pub mod soundness;
 
 pub use app::{ADMINISTRATOR, App, Engine, run};
-pub use client::Client;
+pub use client::{Client, path_of};
 pub use database::{in_file, texts_of};
 pub use own_server::OwnServer;
 pub use person::{PASSWORD, Person, cookies_of, field_of};

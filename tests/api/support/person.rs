@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::app::App;
-use super::client::{Client, Request};
+use super::client::{Client, Request, path_of};
 use super::reply::Reply;
 
 /// A password that meets the policy.
@@ -48,7 +48,7 @@ impl App {
     pub async fn invite(&self, email: &str, role: &str) -> (i64, String) {
         let body = json!({ "email": email, "name": "Dominique Essai", "role": role });
         let invited = self.admin().post("/v1/users", &body).await.created();
-        (invited.id(), invited.at("/invitation/url").as_str().unwrap().to_owned())
+        (invited.id(), path_of(invited.at("/invitation/url").as_str().unwrap()).to_owned())
     }
 
     /// A user with an account and a password, not signed in.

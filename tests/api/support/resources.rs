@@ -14,11 +14,17 @@ pub async fn refuses_blind_changes(client: &Client, address: &str, patch: &Value
     let before = client.get(address).await.ok();
     let blind = client.request(Method::PATCH, address).body("application/merge-patch+json", patch.to_string());
     blind.send().await.refused(428, "precondition_required");
-    for stale in ["\"0\"", "\"99\"", "W/\"1\"", "1", "*"] {
+    for stale in ["\"0\"", "\"99\"", "\"0\", \"99\"", "W/\"99\"", "\"abc\"", "\"01\""] {
         client.patch(address, stale, patch).await.refused(412, "precondition_failed");
     }
+    for no_version in ["1", "*", "\"1", "\"1\" \"2\"", ""] {
+        let refused = client.patch(address, no_version, patch).await.refused(428, "precondition_required");
+        let detail = refused["detail"].as_str().unwrap();
+        assert!(detail.contains(&format!("« {no_version} » ne nomme aucune version")), "{refused}");
+    }
     assert_eq!(client.get(address).await.ok().json, before.json);
-    let changed = client.patch(address, before.etag(), patch).await.ok();
+    let one_of_them = format!("\"0\", {}", before.etag());
+    let changed = client.patch(address, &one_of_them, patch).await.ok();
     assert_ne!(changed.etag(), before.etag());
     client.patch(address, before.etag(), patch).await.refused(412, "precondition_failed");
     assert_eq!(client.get(address).await.ok().etag(), changed.etag());

@@ -8,7 +8,7 @@ use crate::employments::{self, Employment, EmploymentFilter};
 use crate::error::{FieldError, ProblemCode, Result};
 use crate::organisations::{self, Organisation, OrganisationFilter, OrganisationRole};
 use crate::referrals::{self, ReferralView};
-use crate::values::{CandidateId, LotId, Month, OutcomeKind, Place, Sector};
+use crate::values::{CandidateId, LotId, Month, OutcomeKind, Place, SearchText, Sector};
 
 /// How many people a search shows.
 pub(super) const FOUND: usize = 10;
@@ -154,7 +154,8 @@ pub(super) fn is_on(employment: &Employment, lot: LotId, month: Month) -> bool {
 }
 
 fn search(caller: &Caller<EditEligibility>, text: &str) -> Result<Vec<Someone>> {
-    let filter = CandidateFilter { name: Some(text.to_owned()), ..CandidateFilter::default() };
+    let Some(name) = SearchText::read(text) else { return Ok(Vec::new()) };
+    let filter = CandidateFilter { name: Some(name), ..CandidateFilter::default() };
     // One more than it shows, to know whether there are more.
     let rows = i64::try_from(FOUND + 1).unwrap_or(ALL);
     with_employments(caller, candidates::actions::list(&caller.with_right()?, &filter, Place::Position(0), rows)?)

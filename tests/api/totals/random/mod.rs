@@ -140,7 +140,7 @@ fn record(callers: &Callers, ids: &Ids, cells: &[Row], figures: &Figures) -> Vec
             evidence: None,
             status,
             reason: Some(FreeText::parse("Feuille relue").unwrap()),
-            basis: Basis::Version(version),
+            basis: Basis::Version(version.map(Into::into)),
             decides: false,
         })
         .collect()
