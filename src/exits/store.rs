@@ -1,14 +1,16 @@
 //! Queries of positive exits. Callers of every sector see an exit without a sector.
 
+use std::collections::HashMap;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::{ExitDetails, ExitFilter, PositiveExit, rules};
 use crate::access::{Scope, Tx, WriteTx};
-use crate::db::schema::{candidates, plie_periods, positive_exits as table};
+use crate::db::schema::{candidates, organisations, plie_periods, positive_exits as table};
 use crate::db::{MultiBackend, load_for_update};
 use crate::error::{ProblemCode, Result};
-use crate::values::{CandidateId, ExitKind, Hours, Name, OrganisationId, PeriodId, PositiveExitId, Sector};
+use crate::values::{CandidateId, EmployerKind, ExitKind, Hours, Name, OrganisationId, PeriodId, PositiveExitId, Sector};
 
 #[derive(Queryable)]
 struct ExitRow {
@@ -27,8 +29,10 @@ struct ExitRow {
     updated_at: NaiveDateTime,
 }
 
-impl From<ExitRow> for PositiveExit {
-    fn from(row: ExitRow) -> Self {
+impl ExitRow {
+    /// The exit with its warnings; `born_in_aci` as [`rules::warnings`] takes it.
+    fn into_exit(self, born_in_aci: Option<NaiveDate>) -> PositiveExit {
+        let row = self;
         let details = ExitDetails {
             candidate_id: row.candidate_id,
             kind: row.kind,
@@ -39,13 +43,13 @@ impl From<ExitRow> for PositiveExit {
             sector: row.sector,
             proof_reference: row.proof_reference,
         };
-        Self {
+        PositiveExit {
             id: row.id,
             plie_period_id: row.plie_period_id,
             version: row.version,
             created_at: row.created_at.and_utc(),
             updated_at: row.updated_at.and_utc(),
-            warnings: rules::warnings(&details, row.plie_period_id),
+            warnings: rules::warnings(&details, row.plie_period_id, born_in_aci),
             candidate_id: details.candidate_id,
             kind: details.kind,
             started_on: details.started_on,
@@ -182,7 +186,8 @@ pub(super) fn delete(tx: &mut WriteTx<'_>, id: PositiveExitId, version: i64) -> 
 /// `not_found`.
 pub fn find(tx: &mut Tx<'_>, id: PositiveExitId) -> Result<PositiveExit> {
     let row: ExitRow = visible(tx.scope()).filter(table::id.eq(id)).first(tx.conn())?;
-    Ok(row.into())
+    let born = births_in_aci(tx, std::slice::from_ref(&row))?.remove(&id);
+    Ok(row.into_exit(born))
 }
 
 /// Exits by id, after `after`.
@@ -201,7 +206,31 @@ pub(super) fn list(tx: &mut Tx<'_>, filter: &ExitFilter, after: i64, rows: i64) 
         query = query.filter(table::met_on.le(to));
     }
     let rows: Vec<ExitRow> = query.load(tx.conn())?;
-    Ok(rows.into_iter().map(PositiveExit::from).collect())
+    let mut births = births_in_aci(tx, &rows)?;
+    Ok(rows.into_iter().map(|row| (births.remove(&row.id), row)).map(|(born, row)| row.into_exit(born)).collect())
+}
+
+/// The birth dates of the people whose subsidised contract is with a chantier d'insertion, by exit.
+fn births_in_aci(tx: &mut Tx<'_>, rows: &[ExitRow]) -> Result<HashMap<PositiveExitId, NaiveDate>> {
+    let subsidised: Vec<_> = rows.iter().filter(|row| row.kind == ExitKind::Subsidised6Months).collect();
+    if subsidised.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let employers: Vec<OrganisationId> = subsidised.iter().filter_map(|row| row.employer_id).collect();
+    let chantiers: Vec<OrganisationId> = organisations::table
+        .filter(organisations::id.eq_any(employers))
+        .filter(organisations::employer_kind.eq(EmployerKind::Aci))
+        .select(organisations::id)
+        .load(tx.conn())?;
+    let people: Vec<CandidateId> = subsidised.iter().map(|row| row.candidate_id).collect();
+    let births: HashMap<CandidateId, NaiveDate> = candidates::table
+        .filter(candidates::id.eq_any(people))
+        .select((candidates::id, candidates::birth_date))
+        .load::<(CandidateId, NaiveDate)>(tx.conn())?
+        .into_iter()
+        .collect();
+    let in_chantier = subsidised.into_iter().filter(|row| row.employer_id.is_some_and(|id| chantiers.contains(&id)));
+    Ok(in_chantier.filter_map(|row| Some((row.id, *births.get(&row.candidate_id)?))).collect())
 }
 
 fn visible<'q>(scope: &Scope) -> table::BoxedQuery<'q, MultiBackend> {

@@ -31,7 +31,7 @@ pub use listed::{Column, ColumnKind, Followed, Listed, Mark, Place};
 pub use money::{Money, Rate};
 pub use month::Month;
 pub use number::parse_whole;
-pub use period::{Period, years_between};
+pub use period::{Period, last_day_of_months, years_between};
 pub use resource::Resource;
 pub use sectors::{NO_SECTOR, Sectors};
 pub use siret::Siret;
