@@ -9,7 +9,7 @@ use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditCandidates, Owner, PersonField, ReadCandidates, Tx, WriteTx};
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
-use crate::values::{CandidateId, Place};
+use crate::values::{CandidateId, Place, Warning, unusual_age};
 use crate::{eligibility, hours, reference, settings};
 
 /// Records a person.
@@ -81,6 +81,9 @@ pub fn update(
         }
         let details = change(&before)?;
         let addresses = validate(tx, &details, today)?;
+        if details.birth_date != before.birth_date {
+            refuse_birth_after_events(tx, id, details.birth_date)?;
+        }
         refuse_taken_reference(tx, Some(id), &before.owner, &details)?;
         store::update(tx, id, expected, &details)?;
         store::replace_lists(tx, id, &addresses, &details)?;
@@ -135,7 +138,7 @@ fn after_change(
     today: NaiveDate,
 ) -> Result<Candidate> {
     let person = store::find(tx, id)?;
-    let warnings = warnings(tx, id, details)?;
+    let warnings = warnings(tx, id, details, today)?;
     Ok(Candidate { warnings: Some(warnings), ..with_eligibility(tx, person, today)? })
 }
 
@@ -178,6 +181,12 @@ fn validate(tx: &mut WriteTx<'_>, details: &CandidateDetails, today: NaiveDate) 
     if field_errors.is_empty() { Ok(addresses) } else { Err(AppError::from_field_errors(field_errors)) }
 }
 
+fn refuse_birth_after_events(tx: &mut WriteTx<'_>, id: CandidateId, birth: NaiveDate) -> Result<()> {
+    let Some((first, what)) = store::first_event(tx, id)? else { return Ok(()) };
+    let what = Some(what).filter(|_| tx.scope().is_officer() && tx.scope().sectors.is_all());
+    rules::born_too_late(birth, first, what).map_or(Ok(()), |error| Err(error.into()))
+}
+
 fn refuse_taken_reference(
     tx: &mut WriteTx<'_>,
     id: Option<CandidateId>,
@@ -209,11 +218,21 @@ pub fn duplicates_in(
     store::possible_duplicates(tx, itself, details)
 }
 
-/// Warns of records that may be about the same person.
-fn warnings(tx: &mut Tx<'_>, id: CandidateId, details: &CandidateDetails) -> Result<Vec<CandidateWarning>> {
+/// Warns of an unusual age, and of records that may be about the same person.
+fn warnings(
+    tx: &mut Tx<'_>,
+    id: CandidateId,
+    details: &CandidateDetails,
+    today: NaiveDate,
+) -> Result<Vec<CandidateWarning>> {
+    let age = unusual_age(details.birth_date, today).map(|Warning { code, detail }| CandidateWarning {
+        code,
+        detail,
+        candidate_ids: Vec::new(),
+    });
     let duplicates = duplicates_in(tx, Some(id), details)?;
     if duplicates.is_empty() {
-        return Ok(Vec::new());
+        return Ok(age.into_iter().collect());
     }
     let detail = match duplicates.len() {
         1 => "Une autre fiche pourrait être celle de la même personne : vérifiez avant de continuer.".to_owned(),
@@ -221,7 +240,8 @@ fn warnings(tx: &mut Tx<'_>, id: CandidateId, details: &CandidateDetails) -> Res
             format!("{many} autres fiches pourraient être celles de la même personne : vérifiez avant de continuer.")
         }
     };
-    Ok(vec![CandidateWarning { code: "possible_duplicate", detail, candidate_ids: duplicates }])
+    let duplicate = CandidateWarning { code: "possible_duplicate", detail, candidate_ids: duplicates };
+    Ok(age.into_iter().chain([duplicate]).collect())
 }
 
 /// The audit event of a change. Every value of a person's record is personal.

@@ -135,6 +135,7 @@ problem_codes! {
     CommentRequired = "comment_required", "Précision nécessaire", "Le motif « autre » doit être précisé en toutes lettres.";
     DecisionBeforeReferral = "decision_before_referral", "Décision avant l'orientation", "Une issue ne peut pas être décidée avant le jour de l'orientation.";
     DateInFuture = "date_in_future", "Date à venir", "Cette date est dans l'avenir.";
+    BeforeBirth = "before_birth", "Avant la naissance", "La personne n'était pas encore née : vérifiez cette date et sa date de naissance.";
     OutcomeInUse = "outcome_in_use", "Validation utilisée", "Une affectation repose sur cette validation : elle ne peut plus être retirée.";
     EndRequired = "end_required", "Fin nécessaire", "Seul un CDI peut ne pas avoir de date de fin.";
     AssignmentOutsideEmployment = "assignment_outside_employment", "Affectation hors du contrat de travail", "Une affectation se tient entre le début et la fin du contrat de travail.";

@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 use super::ExitDetails;
 use crate::error::{FieldError, ProblemCode};
 use crate::values::{
-    CandidateId, ExitKind, Hours, PeriodId, Sectors, Warning, last_day_of_months, years_between,
+    CandidateId, ExitKind, Hours, PeriodId, Sectors, Warning, before_birth, last_day_of_months, unusual_age,
+    years_between,
 };
 
 /// Half of the legal week of 35 hours.
@@ -23,10 +24,12 @@ const WITHIN_MONTHS: u32 = 12;
 /// The age from which a subsidised contract in a chantier d'insertion counts.
 const AGE_IN_ACI: i32 = 55;
 
-/// The field errors of an exit on a day; `person` is that of the recorded exit, if it is recorded.
+/// The field errors of an exit on a day; `person` is that of the recorded exit, if it is recorded, `birth` the person's
+/// birth date, if there is such a person.
 pub(super) fn field_errors(
     details: &ExitDetails,
     person: Option<CandidateId>,
+    birth: Option<NaiveDate>,
     today: NaiveDate,
     visible: &Sectors,
 ) -> Vec<FieldError> {
@@ -39,6 +42,7 @@ pub(super) fn field_errors(
             field_errors.push(FieldError::new(pointer, ProblemCode::DateInFuture));
         }
     }
+    field_errors.extend(birth.and_then(|birth| before_birth("/started_on", birth, details.started_on)));
     if details.met_on < details.started_on {
         let detail = "Le critère est rempli au plus tôt le jour où la situation commence.";
         field_errors.push(FieldError::new("/met_on", ProblemCode::InvalidPeriod).with_detail(detail));
@@ -63,12 +67,13 @@ pub(super) fn week_error(hours: Hours) -> Option<FieldError> {
     None
 }
 
-/// The warnings of an exit that ends this PLIE period, or none. `born_in_aci` is the person's birth date if the employer
-/// is a chantier d'insertion.
+/// The warnings of an exit that ends this PLIE period, or none. `in_aci` says whether the employer is a chantier
+/// d'insertion.
 pub(super) fn warnings(
     details: &ExitDetails,
     period: Option<PeriodId>,
-    born_in_aci: Option<NaiveDate>,
+    birth: Option<NaiveDate>,
+    in_aci: bool,
 ) -> Vec<Warning> {
     let mut warnings = Vec::new();
     if details.kind == ExitKind::Cdi && details.weekly_hours.is_some_and(|hours| hours < HALF_TIME) {
@@ -81,11 +86,12 @@ pub(super) fn warnings(
         warnings.push(Warning::new("less_than_six_months", detail));
     }
     if within_twelve_months(details.kind) && last_day(WITHIN_MONTHS).is_some_and(|latest| latest < details.met_on) {
-        let detail = "Les six mois se comptent sur douze mois : le critère est rempli plus de douze mois après le début.";
+        let detail =
+            "Les six mois se comptent sur douze mois : le critère est rempli plus de douze mois après le début.";
         warnings.push(Warning::new("over_twelve_months", detail));
     }
     let under_age = |birth| years_between(birth, details.met_on) < AGE_IN_ACI;
-    if details.kind == ExitKind::Subsidised6Months && born_in_aci.is_some_and(under_age) {
+    if details.kind == ExitKind::Subsidised6Months && in_aci && birth.is_some_and(under_age) {
         let detail = "Un contrat aidé en chantier d'insertion ne compte qu'à partir de 55 ans.";
         warnings.push(Warning::new("subsidised_in_aci", detail));
     }
@@ -93,6 +99,7 @@ pub(super) fn warnings(
         let detail = "La personne n'était pas accompagnée par le PLIE le jour où le critère est rempli.";
         warnings.push(Warning::new("outside_plie_period", detail));
     }
+    warnings.extend(birth.and_then(|birth| unusual_age(birth, details.started_on)));
     warnings
 }
 
@@ -128,7 +135,7 @@ mod tests {
     }
 
     fn codes(details: &ExitDetails) -> Vec<&'static str> {
-        warnings(details, Some(PeriodId(1)), None).iter().map(|warning| warning.code).collect()
+        warnings(details, Some(PeriodId(1)), None, false).iter().map(|warning| warning.code).collect()
     }
 
     #[test]
@@ -139,12 +146,14 @@ mod tests {
             ..exit(ExitKind::Cdi, "2023-05-03", "2023-05-02")
         };
         let works = Sectors::new([Sector::Btp]);
-        let field_errors = field_errors(&details, Some(CandidateId(2)), day("2023-05-01"), &works);
+        let field_errors =
+            field_errors(&details, Some(CandidateId(2)), Some(day("2023-05-04")), day("2023-05-01"), &works);
         let codes: Vec<_> = field_errors.iter().map(|field_error| field_error.code.as_str()).collect();
         let expected = [
             "immutable_field",
             "date_in_future",
             "date_in_future",
+            "before_birth",
             "invalid_period",
             "hours_malformed",
             "unknown_sector",
@@ -155,7 +164,7 @@ mod tests {
     #[test]
     fn an_exit_may_be_met_on_its_first_day_and_today() {
         let details = exit(ExitKind::Cdi, "2023-05-01", "2023-05-01");
-        assert!(field_errors(&details, Some(CandidateId(1)), day("2023-05-01"), &Sectors::all()).is_empty());
+        assert!(field_errors(&details, Some(CandidateId(1)), None, day("2023-05-01"), &Sectors::all()).is_empty());
     }
 
     #[test]
@@ -197,7 +206,7 @@ mod tests {
     fn a_subsidised_contract_in_a_chantier_counts_from_55_years() {
         let born_in_aci = |kind, birth: &str| {
             let details = exit(kind, "2022-04-11", "2022-10-11");
-            let found = warnings(&details, Some(PeriodId(1)), Some(day(birth)));
+            let found = warnings(&details, Some(PeriodId(1)), Some(day(birth)), true);
             found.iter().map(|warning| warning.code).collect::<Vec<_>>()
         };
         assert_eq!(born_in_aci(ExitKind::Subsidised6Months, "1967-10-12"), ["subsidised_in_aci"]);
@@ -208,6 +217,9 @@ mod tests {
     #[test]
     fn an_exit_of_somebody_whom_the_plie_does_not_accompany_is_odd() {
         let details = exit(ExitKind::Cdi, "2023-01-01", "2023-01-01");
-        assert_eq!(warnings(&details, None, None).first().map(|warning| warning.code), Some("outside_plie_period"));
+        assert_eq!(
+            warnings(&details, None, None, false).first().map(|warning| warning.code),
+            Some("outside_plie_period")
+        );
     }
 }

@@ -10,7 +10,9 @@ use crate::access::{Scope, Tx, WriteTx};
 use crate::db::schema::{candidates, organisations, plie_periods, positive_exits as table};
 use crate::db::{MultiBackend, load_for_update};
 use crate::error::{ProblemCode, Result};
-use crate::values::{CandidateId, EmployerKind, ExitKind, Hours, Name, OrganisationId, PeriodId, PositiveExitId, Sector};
+use crate::values::{
+    CandidateId, EmployerKind, ExitKind, Hours, Name, OrganisationId, PeriodId, PositiveExitId, Sector,
+};
 
 #[derive(Queryable)]
 struct ExitRow {
@@ -30,8 +32,8 @@ struct ExitRow {
 }
 
 impl ExitRow {
-    /// The exit with its warnings; `born_in_aci` as [`rules::warnings`] takes it.
-    fn into_exit(self, born_in_aci: Option<NaiveDate>) -> PositiveExit {
+    /// The exit with its warnings, of which see [`rules::warnings`].
+    fn into_exit(self, birth: Option<NaiveDate>, in_aci: bool) -> PositiveExit {
         let row = self;
         let details = ExitDetails {
             candidate_id: row.candidate_id,
@@ -49,7 +51,7 @@ impl ExitRow {
             version: row.version,
             created_at: row.created_at.and_utc(),
             updated_at: row.updated_at.and_utc(),
-            warnings: rules::warnings(&details, row.plie_period_id, born_in_aci),
+            warnings: rules::warnings(&details, row.plie_period_id, birth, in_aci),
             candidate_id: details.candidate_id,
             kind: details.kind,
             started_on: details.started_on,
@@ -96,10 +98,11 @@ impl<'a> ExitColumns<'a> {
     }
 }
 
-/// Whether the person exists.
-pub(super) fn candidate_exists(tx: &mut Tx<'_>, id: CandidateId) -> Result<bool> {
-    let id: Option<CandidateId> = candidates::table.find(id).select(candidates::id).first(tx.conn()).optional()?;
-    Ok(id.is_some())
+/// The person's birth date, if there is such a person. Locks the person exclusively, so that it stays.
+pub(super) fn lock_person(tx: &mut WriteTx<'_>, id: CandidateId) -> Result<Option<NaiveDate>> {
+    let births: Vec<NaiveDate> =
+        load_for_update!(tx.conn(), candidates::table.filter(candidates::id.eq(id)).select(candidates::birth_date))?;
+    Ok(births.into_iter().next())
 }
 
 /// The person's PLIE period that contains a day, its last day included. Locks it exclusively, so that it does not change
@@ -186,8 +189,7 @@ pub(super) fn delete(tx: &mut WriteTx<'_>, id: PositiveExitId, version: i64) -> 
 /// `not_found`.
 pub fn find(tx: &mut Tx<'_>, id: PositiveExitId) -> Result<PositiveExit> {
     let row: ExitRow = visible(tx.scope()).filter(table::id.eq(id)).first(tx.conn())?;
-    let born = births_in_aci(tx, std::slice::from_ref(&row))?.remove(&id);
-    Ok(row.into_exit(born))
+    with_warnings(tx, vec![row])?.pop().ok_or_else(|| ProblemCode::NotFound.into())
 }
 
 /// Exits by id, after `after`.
@@ -206,31 +208,30 @@ pub(super) fn list(tx: &mut Tx<'_>, filter: &ExitFilter, after: i64, rows: i64) 
         query = query.filter(table::met_on.le(to));
     }
     let rows: Vec<ExitRow> = query.load(tx.conn())?;
-    let mut births = births_in_aci(tx, &rows)?;
-    Ok(rows.into_iter().map(|row| (births.remove(&row.id), row)).map(|(born, row)| row.into_exit(born)).collect())
+    with_warnings(tx, rows)
 }
 
-/// The birth dates of the people whose subsidised contract is with a chantier d'insertion, by exit.
-fn births_in_aci(tx: &mut Tx<'_>, rows: &[ExitRow]) -> Result<HashMap<PositiveExitId, NaiveDate>> {
-    let subsidised: Vec<_> = rows.iter().filter(|row| row.kind == ExitKind::Subsidised6Months).collect();
-    if subsidised.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let employers: Vec<OrganisationId> = subsidised.iter().filter_map(|row| row.employer_id).collect();
-    let chantiers: Vec<OrganisationId> = organisations::table
-        .filter(organisations::id.eq_any(employers))
-        .filter(organisations::employer_kind.eq(EmployerKind::Aci))
-        .select(organisations::id)
-        .load(tx.conn())?;
-    let people: Vec<CandidateId> = subsidised.iter().map(|row| row.candidate_id).collect();
+/// The exits with their warnings, which look at the birth date and at the employer's kind.
+fn with_warnings(tx: &mut Tx<'_>, rows: Vec<ExitRow>) -> Result<Vec<PositiveExit>> {
+    let people: Vec<CandidateId> = rows.iter().map(|row| row.candidate_id).collect();
     let births: HashMap<CandidateId, NaiveDate> = candidates::table
         .filter(candidates::id.eq_any(people))
         .select((candidates::id, candidates::birth_date))
         .load::<(CandidateId, NaiveDate)>(tx.conn())?
         .into_iter()
         .collect();
-    let in_chantier = subsidised.into_iter().filter(|row| row.employer_id.is_some_and(|id| chantiers.contains(&id)));
-    Ok(in_chantier.filter_map(|row| Some((row.id, *births.get(&row.candidate_id)?))).collect())
+    let employers: Vec<OrganisationId> = rows.iter().filter_map(|row| row.employer_id).collect();
+    let chantiers: Vec<OrganisationId> = organisations::table
+        .filter(organisations::id.eq_any(employers))
+        .filter(organisations::employer_kind.eq(EmployerKind::Aci))
+        .select(organisations::id)
+        .load(tx.conn())?;
+    let exits = rows.into_iter().map(|row| {
+        let birth = births.get(&row.candidate_id).copied();
+        let in_aci = row.employer_id.is_some_and(|id| chantiers.contains(&id));
+        row.into_exit(birth, in_aci)
+    });
+    Ok(exits.collect())
 }
 
 fn visible<'q>(scope: &Scope) -> table::BoxedQuery<'q, MultiBackend> {

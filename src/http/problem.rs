@@ -179,6 +179,7 @@ pub const fn status(code: ProblemCode) -> StatusCode {
         | CommentRequired
         | DecisionBeforeReferral
         | DateInFuture
+        | BeforeBirth
         | EndRequired
         | AssignmentOutsideEmployment
         | AssignmentWithoutValidation

@@ -1,6 +1,7 @@
 //! Value types that are validated when they are parsed, so that no other code checks them again; the vocabularies; and
 //! the traits by which slices describe their resources to `access` and `http`.
 
+mod age;
 mod code;
 mod day;
 mod hours;
@@ -19,6 +20,7 @@ mod typed_hours;
 mod vocabulary;
 mod warning;
 
+pub use age::{before_birth, unusual_age};
 pub use code::{CommuneCode, CpvCode, RomeCode};
 pub use day::{DAY_CODES, day_in_france, day_in_words, moment_in_table, moment_in_words, parse_day};
 pub use hours::Hours;

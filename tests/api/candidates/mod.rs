@@ -1,5 +1,6 @@
 //! `/v1/candidates`
 
 mod addresses;
+mod births;
 mod lists;
 mod record;
