@@ -1,5 +1,5 @@
 //! SQLite's file before SQLite opens it: SQLite would make a missing one, and take an emptied one for new. Commands and the
-//! start ask here first. What is wrong is told with the file's path, for whoever runs the program.
+//! start ask here first. Refusals name the file's path, for the person who runs the program.
 
 use std::ffi::OsString;
 use std::fs::OpenOptions;
@@ -68,6 +68,11 @@ pub enum UnusableFile {
 }
 
 impl UnusableFile {
+    /// Whether a restored copy may take its place: not where the file may be sound, and only out of reach.
+    pub(super) fn may_be_replaced(&self) -> bool {
+        !matches!(self, Self::OutOfReach { .. })
+    }
+
     pub(super) fn damaged(database: &Path, what: impl ToString) -> Self {
         Self::Damaged { database: database.to_owned(), what: what.to_string() }
     }
@@ -84,8 +89,8 @@ pub fn require_database(url: &Secret) -> Result<(), UnusableFile> {
     let Some(file) = file_of(url) else { return Ok(()) };
     match length(&file)? {
         _ if beside_emptied(&file)?.is_some() => refuse_emptied(&file),
-        None => Err(UnusableFile::Absent(file)),
-        Some(0) => Err(UnusableFile::Empty(file)),
+        None => Err(UnusableFile::Absent(absolute(&file))),
+        Some(0) => Err(UnusableFile::Empty(absolute(&file))),
         Some(_) => refuse_other_files(&file),
     }
 }
@@ -116,8 +121,9 @@ pub fn make_file(url: &Secret) -> Result<Notice, UnusableFile> {
         ))),
         Some(_) => {
             refuse_other_files(&file)?;
-            OpenOptions::new().append(true).open(&file).map_err(|cause| cannot("written", cause))?;
-            Ok(None)
+            // Reads are served all the same.
+            let refused = OpenOptions::new().append(true).open(&file).err();
+            Ok(refused.map(|cause| cannot("written", cause).to_string()))
         }
     }
 }
@@ -140,29 +146,28 @@ pub(super) fn put_aside(file: &Path) -> std::io::Result<Option<PathBuf>> {
     Ok(moved)
 }
 
-/// What is wrong with the database in a file, if anything is. A missing or empty one is sound, unless one was at work in it.
-pub(super) fn fault(file: &Path) -> Option<String> {
-    let refused = |refusal: UnusableFile| Some(refusal.to_string());
-    match length(file) {
-        Err(refusal) => refused(refusal),
-        Ok(_) if refuse_emptied(file).is_err() => refuse_emptied(file).err().and_then(refused),
-        Ok(None | Some(0)) => None,
-        Ok(Some(_)) => quick_check(file).err(),
-    }
+/// Why the database in a file cannot be used, if it cannot. A missing or empty one can, unless one was at work in it.
+pub(super) fn fault(file: &Path) -> Option<UnusableFile> {
+    let look = || match length(file)? {
+        None | Some(0) => refuse_emptied(file),
+        Some(_) => refuse_other_files(file)
+            .and_then(|()| quick_check(file).map_err(|what| UnusableFile::damaged(&absolute(file), what))),
+    };
+    look().err()
 }
 
 fn quick_check(file: &Path) -> Result<(), String> {
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = Text)]
-        text: String,
+        quick_check: String,
     }
     let path = file.to_str().ok_or("its name is not written in UTF-8")?;
     let mut conn = SqliteConnection::establish(path).map_err(|error| error.to_string())?;
-    let query = diesel::sql_query("SELECT quick_check AS text FROM pragma_quick_check(1)");
+    let query = diesel::sql_query("PRAGMA quick_check(1)");
     match query.get_result::<Row>(&mut conn) {
-        Ok(row) if row.text == "ok" => Ok(()),
-        Ok(row) => Err(row.text),
+        Ok(row) if row.quick_check == "ok" => Ok(()),
+        Ok(row) => Err(row.quick_check),
         // A file that is only locked or out of reach is not damaged.
         Err(error) if is_damage(&error.to_string()) => Err(error.to_string()),
         Err(_) => Ok(()),
@@ -175,8 +180,7 @@ fn file_of(url: &Secret) -> Option<PathBuf> {
 
 /// The file's length, `None` if there is none.
 fn length(file: &Path) -> Result<Option<u64>, UnusableFile> {
-    let cannot =
-        |cause| UnusableFile::OutOfReach { database: absolute(file), action: "opened", cause };
+    let cannot = |cause| UnusableFile::OutOfReach { database: absolute(file), action: "opened", cause };
     match std::fs::metadata(file) {
         Ok(found) if found.is_dir() => Err(cannot(ErrorKind::IsADirectory.into())),
         Ok(found) => Ok(Some(found.len())),

@@ -58,6 +58,7 @@ problem_codes! {
     InvalidIdempotencyKey = "invalid_idempotency_key", "Clé d'idempotence refusée", "Idempotency-Key se donne une seule fois et compte de 1 à 255 caractères ASCII visibles, sans espace.";
     IdempotencyKeyReused = "idempotency_key_reused", "Clé d'idempotence déjà employée", "Cette clé d'idempotence a déjà servi à une autre demande : autre contenu, autre adresse, ou avec d'autres droits. Donnez une clé nouvelle à chaque demande.";
     IdempotencyInProgress = "idempotency_in_progress", "Même demande en cours", "Une demande de même clé d'idempotence est encore en cours. Renvoyez-la dans quelques secondes : vous aurez sa réponse.";
+    DatabaseDamaged = "database_damaged", "Base de données endommagée", "La base de données est endommagée, et réessayer n'y change rien. Prévenez l'administrateur : il doit la rétablir depuis une copie.";
     Unavailable = "unavailable", "Service momentanément indisponible", "La base de données ne répond pas. Réessayez dans quelques secondes.";
     Internal = "internal", "Erreur interne", "Une erreur inattendue est survenue. Elle est consignée sous l'identifiant de la requête.";
 
