@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """Uses the real service from outside: clients generated from openapi/clauses.json do the tour of docs/tour.md, ARIQ's sample
-client sends a month over a connection that is cut, and schemathesis tries every operation of the contract. Each on SQLite
-and on PostgreSQL, each on a database of its own.
+client sends a month over a connection that is cut, the commands of the tour run as printed beside a demonstration, and
+schemathesis tries every operation of the contract. Each on SQLite and on PostgreSQL, each on a database of its own.
 
     python3 tests/clients/run.py PROGRAM [NAME …]
 
-PROGRAM is the binary of clauses; NAME picks among python, typescript, ariq, schemathesis. What the environment sets:
+PROGRAM is the binary of clauses; NAME picks among python, typescript, ariq, tour, schemathesis. What the environment sets:
 SCHEMATHESIS_CASES (25) at most for each operation and phase, SCHEMATHESIS_SECONDS (none) to go on for as long with each kind
 of thing and with all, SCHEMATHESIS_SEED (1; `random` takes a new one), PG_BIN. Works in target/clients, where the generated
-code stays to be looked at. The last line is the count: "8 passed, 0 failed".
+code stays to be looked at. The last line is the count: "10 passed, 0 failed".
 """
 
 import contextlib
@@ -154,6 +154,12 @@ def ariq(address, _engine, program, url):
         env=os.environ | {"DATABASE_URL": url}, cwd=WORK)
 
 
+def tour(_address, _engine, program, *_):
+    """Runs the tour and the documents that continue it, as they are printed, beside a running demonstration."""
+    documents = [HERE.parents[1] / "docs" / name for name in ("tour.md", "partners.md", "dashboards.md")]
+    run(sys.executable, HERE / "tour" / "walk.py", Path(program).resolve(), *documents, cwd=WORK)
+
+
 def python(address, _engine, *_):
     run(BIN / "python", "tour.py", address, KEY, cwd=WORK / "python")
 
@@ -183,6 +189,7 @@ TRIALS = {
     "python": (python, generate_python, ("serve", "--migrate")),
     "typescript": (typescript, generate_typescript, ("serve", "--migrate")),
     "ariq": (ariq, lambda: None, ("serve", "--migrate")),
+    "tour": (tour, lambda: None, ("demo",)),
     "schemathesis": (schemathesis, prepare_python, ("demo",)),
 }
 ENGINES = {"sqlite": sqlite, "postgres": postgres}
