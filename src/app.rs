@@ -270,7 +270,17 @@ async fn contract_file() -> HttpResponse {
     HttpResponse::Ok().content_type("application/json").body(CONTRACT)
 }
 
-/// Checks that the database is migrated. SQLite is migrated at once, PostgreSQL only if `migrate` is set.
+/// Checks that there is a database and that it is migrated, for commands that make none.
+///
+/// # Errors
+/// Those of [`prepare`]; when SQLite's file is missing or empty.
+pub fn prepare_existing(config: &Config) -> anyhow::Result<()> {
+    db::require_database(&config.database_url).context("DATABASE_URL")?;
+    prepare(config, false)
+}
+
+/// Checks that the database is migrated. SQLite's file is made, if there is none, and migrated at once, PostgreSQL only if
+/// `migrate` is set.
 ///
 /// # Errors
 /// When the database cannot be reached, or is not migrated.
@@ -278,7 +288,7 @@ pub fn prepare(config: &Config, migrate: bool) -> anyhow::Result<()> {
     let url = &config.database_url;
     let failed = "DATABASE_URL: the database cannot be brought into use";
     if migrate || url.expose().starts_with("sqlite://") {
-        db::migrate(url).context(failed)?;
+        db::migrate(url).context(failed)?.into_iter().for_each(|notice| tracing::warn!("{notice}"));
         // They hold everybody's data, but do not keep the service from working.
         if let Err(error) = db::remove_leftovers(url) {
             tracing::warn!(%error, "copies that earlier restores left could not be removed");

@@ -70,7 +70,7 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             cli::run_within_patience(move || {
-                let _ = writeln!(std::io::stderr(), "clauses: {error:#}");
+                let _ = writeln!(std::io::stderr(), "clauses: {}", cli::explain(&error));
             });
             ExitCode::from(1)
         }

@@ -27,6 +27,13 @@ pub struct Peer {
 }
 
 impl Peer {
+    /// Whether it can be measured on this database; asked before anything is installed.
+    pub fn check(kind: PeerKind, url: &str) -> Result<()> {
+        let asked = Command::new(kind.script()).args([url, "--check"]).status()?;
+        anyhow::ensure!(asked.success(), "{} cannot be measured on this database: see above", kind.name());
+        Ok(())
+    }
+
     pub fn start(kind: PeerKind, url: &str) -> Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let mut child = Command::new(kind.script()).args([url, &port.to_string()]).stdout(Stdio::piped()).spawn()?;

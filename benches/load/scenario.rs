@@ -80,11 +80,12 @@ impl<'w> Ours<'w> {
 /// Runs the parts that are asked for and prints the results.
 pub fn run(program: &Program, url: &str, options: &Options, rivals: &Rivals) -> Result<()> {
     println!("\n## {}, {} clients\n", Engine::of(url).name(), options.clients);
+    let kinds = if Engine::of(url) == Engine::Postgres { rivals.peer.as_slice() } else { &[] };
+    kinds.iter().try_for_each(|kind| Peer::check(*kind, url))?;
     let subjects = subjects(program, url, rivals);
     subjects.iter().try_for_each(|subject| migrate(&subject.program, &subject.url))?;
     delete_raw_rows(url)?;
     let mut report = Report::default();
-    let kinds = if Engine::of(url) == Engine::Postgres { rivals.peer.as_slice() } else { &[] };
     let peers = kinds.iter().map(|kind| Peer::start(*kind, url)).collect::<Result<Vec<_>>>()?;
     subjects.iter().try_for_each(|subject| clean_up(&subject.url))?;
     beside_rivals(&subjects, &peers, options, &mut report)?;

@@ -10,7 +10,7 @@ use crate::access::{Caller, EditCandidates, Owner, PersonField, ReadCandidates, 
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::findings::PossibleDuplicate;
-use crate::values::{CandidateId, ExpectedVersions, Place};
+use crate::values::{CandidateId, ExpectedVersions, Place, Warning, unusual_age};
 use crate::{eligibility, findings, hours, reference, settings};
 
 /// Records a person.
@@ -80,6 +80,9 @@ pub fn update(
         let version = expected.require(before.version)?;
         let details = change(&before)?;
         let addresses = validate(tx, &details, today)?;
+        if details.birth_date != before.birth_date {
+            refuse_birth_after_events(tx, id, details.birth_date)?;
+        }
         refuse_taken_reference(tx, Some(id), &before.owner, &details)?;
         store::update(tx, id, version, &details)?;
         store::replace_lists(tx, id, &addresses, &details)?;
@@ -138,7 +141,7 @@ fn after_change(
     let duplicates: Vec<_> = duplicates.map(|(candidate, fields)| PossibleDuplicate { candidate, fields }).collect();
     // Officers find it even if a partner made the change; only they are warned of it in the response.
     findings::update_duplicates(tx, id, &duplicates)?;
-    let warnings = warnings(duplicates.into_iter().map(|duplicate| duplicate.candidate).collect());
+    let warnings = warnings(details, today, duplicates.into_iter().map(|duplicate| duplicate.candidate).collect());
     Ok(Candidate { warnings: Some(warnings), ..with_eligibility(tx, person, today)? })
 }
 
@@ -181,6 +184,12 @@ fn validate(tx: &mut WriteTx<'_>, details: &CandidateDetails, today: NaiveDate) 
     if field_errors.is_empty() { Ok(addresses) } else { Err(AppError::from_field_errors(field_errors)) }
 }
 
+fn refuse_birth_after_events(tx: &mut WriteTx<'_>, id: CandidateId, birth: NaiveDate) -> Result<()> {
+    let Some((first, what)) = store::first_event(tx, id)? else { return Ok(()) };
+    let what = Some(what).filter(|_| tx.scope().is_officer() && tx.scope().sectors.is_all());
+    rules::born_too_late(birth, first, what).map_or(Ok(()), |error| Err(error.into()))
+}
+
 fn refuse_taken_reference(
     tx: &mut WriteTx<'_>,
     id: Option<CandidateId>,
@@ -213,10 +222,15 @@ pub fn duplicates_in(
     Ok(duplicates.into_iter().map(|(id, _)| id).collect())
 }
 
-/// Warns of records that may be about the same person.
-fn warnings(duplicates: Vec<CandidateId>) -> Vec<CandidateWarning> {
+/// Warns of an unusual age, and of records that may be about the same person.
+fn warnings(details: &CandidateDetails, today: NaiveDate, duplicates: Vec<CandidateId>) -> Vec<CandidateWarning> {
+    let age = unusual_age(details.birth_date, today).map(|Warning { code, detail }| CandidateWarning {
+        code,
+        detail,
+        candidate_ids: Vec::new(),
+    });
     if duplicates.is_empty() {
-        return Vec::new();
+        return age.into_iter().collect();
     }
     let detail = match duplicates.len() {
         1 => "Une autre fiche pourrait être celle de la même personne : vérifiez avant de continuer.".to_owned(),
@@ -224,7 +238,8 @@ fn warnings(duplicates: Vec<CandidateId>) -> Vec<CandidateWarning> {
             format!("{many} autres fiches pourraient être celles de la même personne : vérifiez avant de continuer.")
         }
     };
-    vec![CandidateWarning { code: "possible_duplicate", detail, candidate_ids: duplicates }]
+    let duplicate = CandidateWarning { code: "possible_duplicate", detail, candidate_ids: duplicates };
+    age.into_iter().chain([duplicate]).collect()
 }
 
 /// The audit event of a change. Every value of a person's record is personal.

@@ -39,7 +39,7 @@ fn head(text: &str) -> Result<String, &'static str> {
 /// When a setting is wrong or the database cannot be read.
 pub fn verify(options: &Verify) -> anyhow::Result<ExitCode> {
     let config = Config::from_env(DATABASE)?;
-    app::prepare(&config, false)?;
+    app::prepare_existing(&config)?;
     let verification = audit_chain::verify(&Application::build(&config).operator()?, options.expect.as_deref())?;
     print(&as_text(&verification))?;
     Ok(if verification.intact { ExitCode::SUCCESS } else { ExitCode::from(1) })

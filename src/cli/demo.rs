@@ -6,11 +6,11 @@ use clap::{Args, ValueEnum};
 use clauses::accounts::LinkPurpose;
 use clauses::app::{self, Application};
 use clauses::bilan::{self, Reach};
-use clauses::config::Config;
+use clauses::config::{Config, Secret};
 use clauses::demo;
 use clauses::values::Month;
 
-use super::serve::{announce, listen};
+use super::serve::{announce, bind, listen};
 use super::{log, print};
 
 /// The options of `demo`.
@@ -23,6 +23,9 @@ pub struct Demo {
     #[arg(long, value_enum, default_value_t = Format::Text, requires = "check")]
     format: Format,
 }
+
+/// The name of the key in the command that is shown.
+const NAME_OF_KEY: &str = "trial";
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
@@ -39,6 +42,7 @@ enum Format {
 pub fn demo(options: &Demo) -> anyhow::Result<ExitCode> {
     let config = Config::from_env("sqlite://demo.db")?;
     let log = log::begin()?;
+    let socket = if options.check { None } else { Some(bind(&config)?) };
     app::prepare(&config, true)?;
     let application = Application::build(&config);
     demo::load_once(&application.operator()?)?;
@@ -49,16 +53,17 @@ pub fn demo(options: &Demo) -> anyhow::Result<ExitCode> {
         Format::Json => print(&format!("{}\n", serde_json::to_string_pretty(&comparisons)?))?,
         Format::Text => print(&demo::as_text(&comparisons, &demo::printed_shares(&bilan)?))?,
     }
-    if !options.check {
+    if let Some(socket) = socket {
         let running = demo::load_month_once(&application.operator()?)?;
-        listen(&config, application, &log, |application, site| introduce(application, site, running))?;
+        let url = config.database_url;
+        listen(socket, application, &log, |application, site| introduce(application, site, running, &url))?;
     }
     let agrees = comparisons.iter().all(|comparison| comparison.equal);
     Ok(if agrees || !options.check { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
 /// Prints what is left to do, and how the officer and ARIQ come in. `site` is the address of the service.
-fn introduce(application: &Application, site: &str, running: Option<Month>) -> anyhow::Result<()> {
+fn introduce(application: &Application, site: &str, running: Option<Month>, url: &Secret) -> anyhow::Result<()> {
     let (caller, context) = (application.operator()?, application.context());
     announce(&match running {
         Some(month) => format!("\nto enter: {month} (/saisie/{month}); {} is entered\n", month.previous()),
@@ -77,5 +82,11 @@ fn introduce(application: &Application, site: &str, running: Option<Month>) -> a
         Some(secret) => format!("ARIQ's API key, shown this once: {}\n", secret.expose()),
         None => "ARIQ's API key is that of an earlier start; `clauses key rotate` gives it another secret\n".to_owned(),
     });
+    announce(&format!(
+        "to make an API key of an administrator: DATABASE_URL={} {} key create --role admin --name {NAME_OF_KEY}\n",
+        // The address of a PostgreSQL database may hold a password.
+        if url.expose().starts_with("sqlite://") { url.expose() } else { "…" },
+        std::env::args().next().as_deref().unwrap_or("clauses"),
+    ));
     Ok(())
 }

@@ -78,7 +78,7 @@ pub fn keys(command: &KeyCommand) -> anyhow::Result<()> {
 /// The application, over a database whose tables are up to date.
 fn prepared() -> anyhow::Result<Application> {
     let config = Config::from_env(DATABASE)?;
-    app::prepare(&config, false)?;
+    app::prepare_existing(&config)?;
     Ok(Application::build(&config))
 }
 

@@ -2,6 +2,7 @@
 
 mod audit;
 mod demo;
+mod explain;
 mod healthcheck;
 mod key;
 mod log;
@@ -14,6 +15,7 @@ use std::io::Write as _;
 
 pub use audit::{AuditCommand, verify};
 pub use demo::{Demo, demo};
+pub use explain::explain;
 pub use key::{KeyCommand, keys};
 pub use patience::run_within_patience;
 pub use serve::{Serve, serve};

@@ -1,8 +1,8 @@
 //! `clauses serve`.
 
+use std::io::ErrorKind;
 use std::net::TcpListener;
 
-use anyhow::Context as _;
 use clap::Args;
 use clauses::access::EditUsers;
 use clauses::accounts::actions;
@@ -31,21 +31,35 @@ pub fn serve(options: &Serve) -> anyhow::Result<()> {
     let log = log::begin()?;
     app::prepare(&config, options.migrate)?;
     let application = Application::build(&config);
-    listen(&config, application, &log, |_, _| Ok(()))
+    listen(bind(&config)?, application, &log, |_, _| Ok(()))
+}
+
+/// Takes the service's address, before anything is loaded or a link issued that no one sees.
+///
+/// # Errors
+/// When it is taken, or none of this machine.
+pub(super) fn bind(config: &Config) -> anyhow::Result<TcpListener> {
+    let address = config.bind;
+    TcpListener::bind(address).map_err(|error| match error.kind() {
+        ErrorKind::AddrInUse => anyhow::anyhow!(
+            "BIND: another program listens on {address} already: stop it, or choose another port, such as \
+             BIND={}:{}",
+            address.ip(),
+            address.port().checked_add(1).unwrap_or(8080)
+        ),
+        _ => anyhow::Error::from(error).context(format!("BIND {address} cannot be listened on")),
+    })
 }
 
 /// Introduces the service, prints the link of the first set-up, as long as no account exists, and serves until a stop
 /// signal. `introduce` is given the address of the service.
 pub(super) fn listen(
-    config: &Config,
+    socket: TcpListener,
     application: Application,
     log: &Log,
     introduce: impl FnOnce(&Application, &str) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     log.count_lost_lines(application.metrics());
-    // Bind first: a start that fails must not issue a link that no one sees.
-    let socket =
-        TcpListener::bind(config.bind).with_context(|| format!("BIND {} cannot be listened on", config.bind))?;
     let address = socket.local_addr()?;
     let site = format!("http://{}", reachable(address));
     introduce(&application, &site)?;

@@ -12,7 +12,10 @@ use super::{DATABASE, print};
 /// # Errors
 /// When the database cannot be reached, or a migration fails.
 pub fn migrate() -> anyhow::Result<()> {
-    Ok(db::migrate(&Config::from_env(DATABASE)?.database_url)?)
+    if let Some(notice) = db::migrate(&Config::from_env(DATABASE)?.database_url)? {
+        print(&format!("{notice}\n"))?;
+    }
+    Ok(())
 }
 
 /// Prints the contract, or the table of operations and roles.
@@ -40,7 +43,9 @@ pub fn back_up(file: &Path) -> anyhow::Result<()> {
 /// # Errors
 /// As [`db::restore`].
 pub fn restore(file: &Path, replace: bool) -> anyhow::Result<()> {
-    db::restore(&Config::from_env(DATABASE)?.database_url, file, replace)?;
+    if let Some(aside) = db::restore(&Config::from_env(DATABASE)?.database_url, file, replace)? {
+        print(&format!("what was damaged is kept as {}: it holds everybody's data\n", aside.display()))?;
+    }
     print(&format!("restored from {}\n", file.display()))
 }
 

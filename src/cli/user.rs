@@ -55,7 +55,7 @@ pub fn create_user(options: &UserCreate) -> anyhow::Result<()> {
         disabled: false,
     };
     let config = Config::from_env(DATABASE)?;
-    app::prepare(&config, false)?;
+    app::prepare_existing(&config)?;
     let application = Application::build(&config);
     let (user, link) = actions::invite(&application.operator()?, application.context(), &details)?;
     application.seal()?;

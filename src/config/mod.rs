@@ -59,9 +59,7 @@ impl Config {
     ) -> std::result::Result<Self, BadSetting> {
         let lookup = |name: &str| lookup(name).filter(|value| !value.is_empty());
         let database_url = lookup("DATABASE_URL").unwrap_or_else(|| default_database.to_owned());
-        if !["sqlite://", "postgres://", "postgresql://"].iter().any(|scheme| database_url.starts_with(scheme)) {
-            return Err(bad("DATABASE_URL", "must begin with sqlite:// or postgres://"));
-        }
+        check_database(&database_url)?;
         let bind = lookup("BIND").unwrap_or_else(|| "127.0.0.1:8080".to_owned());
         let bootstrap_key = lookup("CLAUSES_BOOTSTRAP_KEY");
         if bootstrap_key.as_ref().is_some_and(|key| key.chars().count() < 32) {
@@ -89,6 +87,29 @@ impl Config {
     /// The first invalid setting.
     pub fn from_env(default_database: &str) -> std::result::Result<Self, BadSetting> {
         Self::from_lookup(|name| std::env::var(name).ok(), default_database)
+    }
+}
+
+/// Refuses addresses that name no database of either engine. The address is quoted only where it holds no password.
+fn check_database(url: &str) -> std::result::Result<(), BadSetting> {
+    let wrong = |problem: &str| Err(bad("DATABASE_URL", problem));
+    if url.chars().any(char::is_control) {
+        return wrong("has a control character, such as a line break");
+    }
+    let Some(file) = url.strip_prefix("sqlite://") else {
+        let is_postgres = ["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme));
+        return if is_postgres { Ok(()) } else { wrong("must begin with sqlite:// or postgres://") };
+    };
+    match file {
+        "" => wrong("names no file after sqlite://"),
+        ":memory:" => wrong("sqlite://:memory: would keep nothing: name a file"),
+        _ if file.contains('?') => {
+            wrong(&format!("{url} has a `?`: after sqlite:// stands the file's path and nothing else, no parameters"))
+        }
+        _ if file.starts_with("file:") => {
+            wrong(&format!("{url}: after sqlite:// stands the file's path, without `file:`"))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -126,6 +147,14 @@ mod tests {
         for (name, value) in [
             ("BIND", "nowhere"),
             ("DATABASE_URL", "mysql://x"),
+            ("DATABASE_URL", "sqlite://"),
+            ("DATABASE_URL", "sqlite://:memory:"),
+            ("DATABASE_URL", "sqlite://clauses.db?mode=ro"),
+            ("DATABASE_URL", "sqlite://?"),
+            ("DATABASE_URL", "sqlite://file:clauses.db"),
+            ("DATABASE_URL", "sqlite://clauses.db\n"),
+            ("DATABASE_URL", "sqlite://clau\u{1b}ses.db"),
+            ("DATABASE_URL", "postgres://u@h/d\r"),
             ("CLAUSES_BOOTSTRAP_KEY", "short"),
             ("CLAUSES_READERS", "0"),
             ("CLAUSES_WRITERS", "many"),

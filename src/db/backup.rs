@@ -9,6 +9,7 @@ use diesel::sql_types::Text;
 
 use super::AnyConn;
 use super::connection::Connector;
+use super::file::require_database;
 use super::work_file::{WorkFile, directory_of, remove_abandoned};
 use crate::config::Secret;
 
@@ -25,10 +26,10 @@ pub(super) const ON_POSTGRES: &str = "PostgreSQL has its own programs for this, 
 /// On PostgreSQL; if there is no database; if the file exists already; if the copy fails.
 pub fn back_up(url: &Secret, to: &Path) -> anyhow::Result<()> {
     let connector = Connector::new(url.clone());
-    let Some(source) = connector.sqlite_file() else { bail!(ON_POSTGRES) };
-    if !Path::new(source).exists() {
-        bail!("there is no database in {source}");
+    if !connector.is_sqlite() {
+        bail!(ON_POSTGRES);
     }
+    require_database(url)?;
     if to.symlink_metadata().is_ok() {
         bail!("{} exists already: nothing is written over", to.display());
     }

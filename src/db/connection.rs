@@ -3,7 +3,7 @@
 //! statements.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use diesel::connection::{Instrumentation, InstrumentationEvent, SimpleConnection};
@@ -12,6 +12,7 @@ use diesel::r2d2::ManageConnection;
 use diesel::sqlite::SqliteConnection;
 use diesel::{Connection, ConnectionError, ConnectionResult};
 
+use super::error::is_damage;
 use crate::config::Secret;
 
 #[expect(missing_docs, reason = "the derive generates items without documentation")]
@@ -68,6 +69,8 @@ pub struct Connector {
     outages: Arc<AtomicU64>,
     /// Counts the statements of its connections.
     statements: Arc<AtomicU64>,
+    /// Whether the last connection could not be opened because the database is damaged.
+    damaged: Arc<AtomicBool>,
 }
 
 /// Counts the statements of a connection.
@@ -108,7 +111,14 @@ impl PooledConn {
 
 impl Connector {
     pub(super) fn new(url: Secret) -> Self {
-        Self { url, statement: None, writes: false, outages: Arc::default(), statements: Arc::default() }
+        Self {
+            url,
+            statement: None,
+            writes: false,
+            outages: Arc::default(),
+            statements: Arc::default(),
+            damaged: Arc::default(),
+        }
     }
 
     /// Limits the time of each statement on PostgreSQL. Migrations have no limit.
@@ -135,6 +145,11 @@ impl Connector {
         self.statements.load(Ordering::Relaxed)
     }
 
+    /// Whether connections cannot be opened because the database is damaged.
+    pub(super) fn is_damaged(&self) -> bool {
+        self.damaged.load(Ordering::Relaxed)
+    }
+
     fn outages(&self) -> u64 {
         self.outages.load(Ordering::Acquire)
     }
@@ -143,16 +158,6 @@ impl Connector {
     fn file(&self) -> Option<(u64, u64)> {
         use std::os::unix::fs::MetadataExt as _;
         std::fs::metadata(self.sqlite_file()?).ok().map(|metadata| (metadata.dev(), metadata.ino()))
-    }
-
-    /// Creates a missing SQLite file with mode 600: SQLite itself would make it readable to all.
-    pub(super) fn make_private(&self) -> std::io::Result<()> {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        let Some(file) = self.sqlite_file() else { return Ok(()) };
-        match std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file) {
-            Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
-            _ => Ok(()),
-        }
     }
 
     /// Opens one connection.
@@ -217,7 +222,10 @@ impl ManageConnection for Connector {
             return Err(failed(ConnectionError::BadConnection("the database's file is gone".to_owned())));
         }
         let outages = self.outages();
-        let mut conn = self.open().map_err(failed)?;
+        let opened = self.open();
+        let damage = opened.as_ref().err().is_some_and(|error| is_damage(&error.to_string()));
+        self.damaged.store(damage, Ordering::Relaxed);
+        let mut conn = opened.map_err(failed)?;
         conn.set_instrumentation(Statements(self.statements.clone()));
         Ok(PooledConn { conn, lost: false, outages, file: self.file() })
     }

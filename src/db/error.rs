@@ -95,6 +95,7 @@ impl From<Error> for AppError {
             | Error::BrokenTransactionManager
             | Error::AlreadyInTransaction
             | Error::NotInTransaction => Self::unavailable(EngineMessage::of(&error)),
+            Error::DatabaseError(_, ref info) if is_damage(info.message()) => Self::damaged(EngineMessage::of(&error)),
             Error::DatabaseError(_, ref info) if is_outage(info.message()) => {
                 Self::unavailable(EngineMessage::of(&error))
             }
@@ -147,6 +148,24 @@ fn is_outage(message: &str) -> bool {
         "disk I/O error",
         "unable to open database file",
         "attempt to write a readonly database",
+    ];
+    KNOWN.iter().any(|known| message.contains(known))
+}
+
+/// Whether the message says that the stored data are damaged: no later try succeeds. A table that our migrations made and
+/// that is not there is damage too: SQLite's file was emptied or replaced.
+pub(super) fn is_damage(message: &str) -> bool {
+    const KNOWN: &[&str] = &[
+        "database disk image is malformed",
+        "file is not a database",
+        "malformed database schema",
+        "no such table: ",
+        // PostgreSQL.
+        "invalid page in block",
+        "page non valide dans le bloc",
+        "could not read blocks",
+        "could not read block",
+        "n'a pas pu lire le bloc",
     ];
     KNOWN.iter().any(|known| message.contains(known))
 }

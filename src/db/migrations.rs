@@ -1,5 +1,7 @@
 //! Runs and checks the embedded migrations of each engine; called by the command line and at the start.
 
+use std::path::Path;
+
 use anyhow::anyhow;
 use diesel::backend::Backend;
 use diesel::migration::MigrationSource;
@@ -10,39 +12,41 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::AnyConn;
 use super::connection::Connector;
+use super::error::is_damage;
+use super::file::{Notice, UnusableFile, make_file};
 use crate::config::Secret;
-use crate::error::{AppError, Result};
 
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 pub(super) const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 
-/// Runs the migrations that the database lacks.
+/// Makes SQLite's file, if there is none, and runs the migrations that the database lacks.
 ///
 /// # Errors
-/// `unavailable` when the database cannot be reached, `internal` when a migration fails.
-pub fn migrate(url: &Secret) -> Result<()> {
+/// [`UnusableFile`]; when the database cannot be reached; when a migration fails.
+pub fn migrate(url: &Secret) -> anyhow::Result<Notice> {
     let connector = Connector::new(url.clone());
-    connector.make_private().map_err(AppError::unavailable)?;
+    let notice = make_file(url)?;
     let mut conn = connector.open().map_err(|error| out_of_reach(&connector, &error))?;
     let outcome = match &mut conn {
         AnyConn::Pg(pg) => pg.run_pending_migrations(POSTGRES).map(drop),
         AnyConn::Sqlite(sqlite) => sqlite.run_pending_migrations(SQLITE).map(drop),
     };
-    outcome.map_err(|error| AppError::internal(anyhow!("a migration failed: {error}")))
+    outcome.map_err(|error| explained(&connector, &error.to_string(), "a migration failed"))?;
+    Ok(notice)
 }
 
 /// Whether the database has every migration that this program knows.
 ///
 /// # Errors
-/// `unavailable` when the database cannot be reached.
-pub fn is_up_to_date(url: &Secret) -> Result<bool> {
+/// When the database cannot be reached.
+pub fn is_up_to_date(url: &Secret) -> anyhow::Result<bool> {
     let connector = Connector::new(url.clone());
     let mut conn = connector.open().map_err(|error| out_of_reach(&connector, &error))?;
     match &mut conn {
         AnyConn::Pg(pg) => Ok(applied(pg)?.is_some_and(|applied| lacks_none(&applied))),
         AnyConn::Sqlite(sqlite) => {
             let pending = sqlite.has_pending_migration(SQLITE);
-            pending.map(|pending| !pending).map_err(|error| AppError::internal(anyhow!("{error}")))
+            pending.map(|pending| !pending).map_err(|error| anyhow!("{error}"))
         }
     }
 }
@@ -65,7 +69,7 @@ struct VersionRow {
 
 /// The migrations that PostgreSQL has, `None` without diesel's table. Reads only: diesel's own check would create the
 /// table first, which a replica and an account without that right refuse.
-fn applied(pg: &mut PgConnection) -> Result<Option<Vec<String>>> {
+fn applied(pg: &mut PgConnection) -> QueryResult<Option<Vec<String>>> {
     const THERE: &str = "SELECT to_regclass('__diesel_schema_migrations')::text AS version";
     let there: VersionRow = diesel::sql_query(THERE).get_result(pg)?;
     if there.version.is_none() {
@@ -75,6 +79,19 @@ fn applied(pg: &mut PgConnection) -> Result<Option<Vec<String>>> {
     Ok(Some(rows.into_iter().filter_map(|row| row.version).collect()))
 }
 
-fn out_of_reach(connector: &Connector, error: &diesel::ConnectionError) -> AppError {
-    AppError::unavailable(anyhow!(connector.without_secret(&error.to_string())))
+fn out_of_reach(connector: &Connector, error: &diesel::ConnectionError) -> anyhow::Error {
+    explained(connector, &error.to_string(), "no connection")
+}
+
+/// What an engine says, with SQLite's path, and what to do if the file is damaged.
+fn explained(connector: &Connector, message: &str, failed: &str) -> anyhow::Error {
+    let message = connector.without_secret(message);
+    match connector.sqlite_file().map(Path::new) {
+        Some(file) if is_damage(&message) => {
+            let file = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+            UnusableFile::damaged(&file, message).into()
+        }
+        Some(file) => anyhow!("{}: {failed}: {message}", file.display()),
+        None => anyhow!("{failed}: {message}"),
+    }
 }

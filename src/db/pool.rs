@@ -77,6 +77,9 @@ impl Pool {
         got.map_err(|_| {
             self.timeouts.fetch_add(1, Ordering::Relaxed);
             // `LogOpening` has logged the cause, without the database's URL.
+            if self.connector.is_damaged() {
+                return AppError::damaged(anyhow::anyhow!("no connection can be opened"));
+            }
             AppError::unavailable(anyhow::anyhow!("no connection to the database in {} s", CHECK_OUT_TIMEOUT.as_secs()))
         })
     }

@@ -83,7 +83,8 @@ impl Db {
     /// # Errors
     /// `unavailable` when it does not.
     pub fn ping(&self, now: DateTime<Utc>) -> Result<()> {
-        self.read(&(), now, |tx| Ok(tx.conn().batch_execute("SELECT 1")?))
+        // A query of no table would not look into SQLite's file.
+        self.read(&(), now, |tx| Ok(tx.conn().batch_execute("SELECT counter FROM data_version LIMIT 1")?))
     }
 
     /// Runs queries, each of which may see another state of the database.
@@ -96,12 +97,12 @@ impl Db {
         now: DateTime<Utc>,
         work: impl FnOnce(&mut Tx<'_, S>) -> Result<T>,
     ) -> Result<T> {
-        let mut pooled = self.reads.check_out()?;
+        let mut pooled = self.reads.check_out().inspect_err(|error| self.report_damage(error))?;
         let outcome = work(&mut Tx::new(&mut pooled.conn, scope, now));
         if is_lost(&outcome) {
             self.reads.mark_lost(&mut pooled);
         }
-        outcome
+        outcome.inspect_err(|error| self.report_damage(error))
     }
 
     /// Runs queries that all see one state of the database.
@@ -114,7 +115,7 @@ impl Db {
         now: DateTime<Utc>,
         work: impl FnOnce(&mut Tx<'_, S>) -> Result<T>,
     ) -> Result<T> {
-        let mut pooled = self.reads.check_out()?;
+        let mut pooled = self.reads.check_out().inspect_err(|error| self.report_damage(error))?;
         let outcome = transaction::begin_snapshot(&mut pooled.conn)
             .and_then(|()| work(&mut Tx::new(&mut pooled.conn, scope, now)))
             .and_then(|value| transaction::commit(&mut pooled.conn).map(|()| value));
@@ -122,7 +123,7 @@ impl Db {
         if is_lost(&outcome) || !undone {
             self.reads.mark_lost(&mut pooled);
         }
-        outcome
+        outcome.inspect_err(|error| self.report_damage(error))
     }
 
     /// Runs changes in one transaction. Work that loses a race with another writer is run again from the start, so it
@@ -180,14 +181,30 @@ impl Db {
         now: DateTime<Utc>,
         work: &mut impl FnMut(&mut WriteTx<'_, S>) -> Result<T>,
     ) -> Result<T> {
-        let mut pooled = self.writes.check_out()?;
+        let mut pooled = self.writes.check_out().inspect_err(|error| self.report_damage(error))?;
         let outcome = transaction::begin_write(&mut pooled.conn, with)
             .and_then(|()| run_once(WriteTx::new(&mut pooled.conn, scope, now, with), work));
         let undone = outcome.is_ok() || transaction::roll_back(&mut pooled.conn).is_ok();
         if is_lost(&outcome) || !undone {
             self.writes.mark_lost(&mut pooled);
         }
-        outcome
+        outcome.inspect_err(|error| self.report_damage(error))
+    }
+
+    /// Says in the log which file is damaged and what to do. Callers get neither path nor command.
+    fn report_damage(&self, error: &AppError) {
+        if error.code != ProblemCode::DatabaseDamaged {
+            return;
+        }
+        let cause = error.cause.as_ref().map(|cause| format!("{cause:#}")).unwrap_or_default();
+        match self.connector.sqlite_file() {
+            Some(file) => tracing::error!(
+                file,
+                cause,
+                "the database is damaged: stop the service and take a copy with `clauses restore COPY --replace`"
+            ),
+            None => tracing::error!(cause, "the database is damaged: restore a copy with pg_restore"),
+        }
     }
 }
 
@@ -202,7 +219,8 @@ fn is_lost<T>(outcome: &Result<T>) -> bool {
     let answered = |error: &AppError| {
         is_contended(error) || error.cause.as_ref().is_some_and(|cause| cause.is::<StatementCancelled>())
     };
-    matches!(outcome, Err(error) if error.code == ProblemCode::Unavailable && !answered(error))
+    let is_outage = |code| matches!(code, ProblemCode::Unavailable | ProblemCode::DatabaseDamaged);
+    matches!(outcome, Err(error) if is_outage(error.code) && !answered(error))
 }
 
 /// How often work that fails with this error is run at most. After a violated uniqueness a second run finds the row

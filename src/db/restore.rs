@@ -5,7 +5,7 @@
 //! run. It is attached read-only, and nothing of it but its list of tables is read before that list is found to be ours.
 
 use std::os::unix::ffi::OsStrExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, bail, ensure};
 use diesel::connection::SimpleConnection as _;
@@ -18,6 +18,7 @@ use diesel_migrations::MigrationHarness as _;
 use super::AnyConn;
 use super::backup::ON_POSTGRES;
 use super::connection::Connector;
+use super::file;
 use super::migrations::{SQLITE, versions};
 use super::work_file::remove_old_copies;
 use crate::config::Secret;
@@ -40,18 +41,26 @@ struct CountRow {
     number: i64,
 }
 
-/// Replaces the database's content with that of a copy, brought up to date.
+/// Replaces the database's content with that of a copy, brought up to date. A damaged database is moved aside first, and
+/// its new name returned.
 ///
 /// # Errors
 /// On PostgreSQL; if the file is not a sound database of this program, is in use, or comes from a later version; if the
 /// database is not empty and `replace` is false.
-pub fn restore(url: &Secret, from: &Path, replace: bool) -> anyhow::Result<()> {
+pub fn restore(url: &Secret, from: &Path, replace: bool) -> anyhow::Result<Option<PathBuf>> {
     let connector = Connector::new(url.clone());
     let Some(target) = connector.sqlite_file() else { bail!(ON_POSTGRES) };
     ensure!(from.is_file(), "there is no file {}", from.display());
     remove_old_copies(Path::new(target)).with_context(|| format!("the directory of {target}"))?;
     check(from).with_context(|| from.display().to_string())?;
-    replace_content(&connector, from, replace).with_context(|| format!("restoring {}", from.display()))
+    let mut aside = None;
+    if let Some(fault) = file::fault(Path::new(target)) {
+        ensure!(replace && fault.may_be_replaced(), fault);
+        aside = file::put_aside(Path::new(target)).with_context(|| format!("moving {target} out of the way"))?;
+    }
+    file::make_file(url)?;
+    replace_content(&connector, from, replace).with_context(|| format!("restoring {}", from.display()))?;
+    Ok(aside)
 }
 
 /// Removes what killed restores of version 0.1.0 left beside the database.
@@ -138,7 +147,6 @@ fn refuse_differences(conn: &mut SqliteConnection, which: &str) -> anyhow::Resul
 }
 
 fn replace_content(connector: &Connector, from: &Path, replace: bool) -> anyhow::Result<()> {
-    connector.make_private()?;
     let AnyConn::Sqlite(mut conn) = connector.open()? else { bail!(ON_POSTGRES) };
     // Neither pragma nor ATTACH works inside a transaction.
     conn.batch_execute("PRAGMA foreign_keys = OFF")?;

@@ -1,15 +1,15 @@
 //! Until when hours count for the clause (domain rule 7, local practice).
 
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 
 use super::model::{Eligibility, EligibilityFacts, EligibilityRule};
 use crate::settings::Settings;
-use crate::values::ContractType;
+use crate::values::{ContractType, last_day_of_months};
 
 /// The last day on which hours count for the clause; `None` before a first assignment. A month counts if its first day
 /// is not after it.
 ///
-/// 24 `window_months` from a first assignment on 2 May 2021 end on 2 May 2023, that day included; `cdi_window_months`
+/// 24 `window_months` from a first assignment on 2 May 2021 end on 1 May 2023, that day included; `cdi_window_months`
 /// are counted from the hiring in this way too.
 pub fn eligible_until(facts: &EligibilityFacts<'_>, settings: &Settings) -> Option<NaiveDate> {
     eligibility(facts, settings).map(|eligibility| eligibility.until)
@@ -18,8 +18,7 @@ pub fn eligible_until(facts: &EligibilityFacts<'_>, settings: &Settings) -> Opti
 /// The latest day that any rule gives, with that rule; the first of [`EligibilityRule`] if several give this day.
 pub fn eligibility(facts: &EligibilityFacts<'_>, settings: &Settings) -> Option<Eligibility> {
     use EligibilityRule::{Cdi, FirstAssignment, TrainingContract, Window};
-    let after = |day: NaiveDate, months| day.checked_add_months(Months::new(months));
-    let first = after(facts.first_assignment?, settings.window_months);
+    let first = last_day_of_months(facts.first_assignment?, settings.window_months);
     let mut ends: Vec<_> = first.map(|until| (until, FirstAssignment)).into_iter().collect();
     for (contract_type, period) in facts.employments {
         match contract_type {
@@ -27,7 +26,7 @@ pub fn eligibility(facts: &EligibilityFacts<'_>, settings: &Settings) -> Option<
                 ends.extend(period.to.map(|until| (until, TrainingContract)));
             }
             ContractType::Cdi => {
-                ends.extend(after(period.from, settings.cdi_window_months).map(|until| (until, Cdi)));
+                ends.extend(last_day_of_months(period.from, settings.cdi_window_months).map(|until| (until, Cdi)));
             }
             _ => {}
         }
@@ -88,12 +87,13 @@ mod tests {
     }
 
     #[test]
-    fn the_window_ends_on_the_same_day_of_the_month_two_years_later() {
+    fn the_window_ends_on_the_day_before_the_same_day_two_years_later() {
         let cddi = [(ContractType::Cddi, period("2021-05-02", Some("2029-01-01")))];
         assert_eq!(
             eligibility_of(Some("2021-05-02"), &cddi, &[]),
-            until("2023-05-02", EligibilityRule::FirstAssignment)
+            until("2023-05-01", EligibilityRule::FirstAssignment)
         );
+        assert_eq!(eligibility_of(Some("2022-03-01"), &[], &[]), until("2024-02-29", EligibilityRule::FirstAssignment));
         assert_eq!(eligibility_of(Some("2024-02-29"), &[], &[]), until("2026-02-28", EligibilityRule::FirstAssignment));
     }
 
@@ -104,9 +104,9 @@ mod tests {
         let cdi = (ContractType::Cdi, period("2023-11-06", None));
         let first = Some("2021-05-02");
         assert_eq!(eligibility_of(first, &[cpro], &[]), until("2024-08-31", TrainingContract));
-        assert_eq!(eligibility_of(first, &[cpro, cdi], &[]), until("2024-11-06", Cdi));
+        assert_eq!(eligibility_of(first, &[cpro, cdi], &[]), until("2024-11-05", Cdi));
         assert_eq!(eligibility_of(first, &[cpro, cdi], &[day("2025-01-31")]), until("2025-01-31", Window));
-        assert_eq!(eligibility_of(first, &[], &[day("2022-01-31")]), until("2023-05-02", FirstAssignment));
+        assert_eq!(eligibility_of(first, &[], &[day("2022-01-31")]), until("2023-05-01", FirstAssignment));
     }
 
     #[test]
@@ -114,6 +114,6 @@ mod tests {
         let cpro = [(ContractType::Capp, period("2022-09-01", Some("2024-08-31")))];
         let facts = EligibilityFacts { first_assignment: Some(day("2021-05-02")), employments: &cpro, windows: &[] };
         let without = Settings { training_contract_until_its_end: false, ..settings() };
-        assert_eq!(eligible_until(&facts, &without), Some(day("2023-05-02")));
+        assert_eq!(eligible_until(&facts, &without), Some(day("2023-05-01")));
     }
 }

@@ -217,7 +217,7 @@ async fn list(caller: Caller<ReadEmployments>, request: FollowedList<EmploymentQ
     operation_id = "create_employment",
     request_body = EmploymentInput,
     responses((status = 201, description = "Recorded", body = Employment)),
-    extensions(("x-problem-codes" = json!("assignment_outside_employment assignment_without_validation end_required \
+    extensions(("x-problem-codes" = json!("assignment_outside_employment assignment_without_validation before_birth end_required \
         external_ref_taken hours_malformed hours_negative hours_too_large hours_too_precise \
         invalid_date invalid_occupation invalid_period invalid_text overlapping_periods \
         text_empty text_too_long unknown_candidate unknown_contract_type unknown_lot \
@@ -259,7 +259,7 @@ async fn show(caller: Caller<ReadEmployments>, id: Id<EmploymentId>) -> Result<H
     ),
     request_body(content = EmploymentInput, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "Changed", body = Employment)),
-    extensions(("x-problem-codes" = json!("assignment_outside_employment assignment_without_validation end_required \
+    extensions(("x-problem-codes" = json!("assignment_outside_employment assignment_without_validation before_birth end_required \
         external_ref_taken hours_malformed hours_negative hours_too_large hours_too_precise \
         hours_would_be_orphaned immutable_field in_use invalid_date invalid_occupation \
         invalid_period invalid_text overlapping_periods text_empty text_too_long \

@@ -98,6 +98,11 @@ impl AppError {
         Self { cause: Some(cause.into()), ..Self::new(ProblemCode::Unavailable) }
     }
 
+    /// The stored data are damaged.
+    pub fn damaged(cause: impl Into<anyhow::Error>) -> Self {
+        Self { cause: Some(cause.into()), ..Self::new(ProblemCode::DatabaseDamaged) }
+    }
+
     /// A refusal of fields: with the code of a single error, or `invalid_fields` for several.
     pub fn from_field_errors(field_errors: Vec<FieldError>) -> Self {
         let (code, detail) = match field_errors.as_slice() {

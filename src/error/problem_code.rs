@@ -58,6 +58,7 @@ problem_codes! {
     InvalidIdempotencyKey = "invalid_idempotency_key", "Clé d'idempotence refusée", "Idempotency-Key se donne une seule fois et compte de 1 à 255 caractères ASCII visibles, sans espace.";
     IdempotencyKeyReused = "idempotency_key_reused", "Clé d'idempotence déjà employée", "Cette clé d'idempotence a déjà servi à une autre demande : autre contenu, autre adresse, ou avec d'autres droits. Donnez une clé nouvelle à chaque demande.";
     IdempotencyInProgress = "idempotency_in_progress", "Même demande en cours", "Une demande de même clé d'idempotence est encore en cours. Renvoyez-la dans quelques secondes : vous aurez sa réponse.";
+    DatabaseDamaged = "database_damaged", "Base de données endommagée", "La base de données est endommagée, et réessayer n'y change rien. Prévenez l'administrateur : il doit la rétablir depuis une copie.";
     Unavailable = "unavailable", "Service momentanément indisponible", "La base de données ne répond pas. Réessayez dans quelques secondes.";
     Internal = "internal", "Erreur interne", "Une erreur inattendue est survenue. Elle est consignée sous l'identifiant de la requête.";
 
@@ -136,6 +137,7 @@ problem_codes! {
     DecisionBeforeReferral = "decision_before_referral", "Décision avant l'orientation", "Une issue ne peut pas être décidée avant le jour de l'orientation.";
     DateInFuture = "date_in_future", "Date à venir", "Cette date est dans l'avenir.";
     DateInPast = "date_in_past", "Date passée", "Cette date est déjà passée.";
+    BeforeBirth = "before_birth", "Avant la naissance", "La personne n'était pas encore née : vérifiez cette date et sa date de naissance.";
     OutcomeInUse = "outcome_in_use", "Validation utilisée", "Une affectation repose sur cette validation : elle ne peut plus être retirée.";
     EndRequired = "end_required", "Fin nécessaire", "Seul un CDI peut ne pas avoir de date de fin.";
     AssignmentOutsideEmployment = "assignment_outside_employment", "Affectation hors du contrat de travail", "Une affectation se tient entre le début et la fin du contrat de travail.";

@@ -13,7 +13,7 @@ use crate::values::{CandidateId, ExpectedVersions, OrganisationId, PeriodId, Pos
 /// Records a positive exit; it ends the PLIE period that contains `met_on`.
 ///
 /// # Errors
-/// `unknown_candidate`, `unknown_organisation`, `wrong_role`, `date_in_future`, `invalid_period`, `hours_malformed`,
+/// `unknown_candidate`, `unknown_organisation`, `wrong_role`, `date_in_future`, `before_birth`, `invalid_period`, `hours_malformed`,
 /// `hours_too_large`, `unknown_sector`; `exit_already_counted` if another exit ends that period.
 pub fn create(caller: &Caller<EditExits>, details: &ExitDetails) -> Result<Idempotent<PositiveExit>> {
     caller.create(|tx| {
@@ -124,8 +124,9 @@ fn audit_event(action: &'static str, exit: &PositiveExit) -> Event {
 }
 
 fn check(tx: &mut WriteTx<'_>, person: Option<CandidateId>, details: &ExitDetails, today: NaiveDate) -> Result<()> {
-    let mut field_errors = rules::field_errors(details, person, today, &tx.scope().sectors);
-    if person.is_none() && !store::candidate_exists(tx, details.candidate_id)? {
+    let birth = store::lock_person(tx, person.unwrap_or(details.candidate_id))?;
+    let mut field_errors = rules::field_errors(details, person, birth, today, &tx.scope().sectors);
+    if birth.is_none() {
         field_errors.push(FieldError::new("/candidate_id", ProblemCode::UnknownCandidate));
     }
     if let Some(employer) = details.employer_id {

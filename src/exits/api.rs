@@ -143,8 +143,8 @@ async fn list(caller: Caller<ReadExits>, request: List<ExitQuery>) -> Result<Htt
     operation_id = "create_positive_exit",
     request_body = ExitInput,
     responses((status = 201, description = "Recorded", body = PositiveExit)),
-    extensions(("x-problem-codes" = json!("date_in_future exit_already_counted hours_malformed hours_negative hours_too_large \
-        hours_too_precise invalid_date invalid_period invalid_text text_empty text_too_long \
+    extensions(("x-problem-codes" = json!("before_birth date_in_future exit_already_counted hours_malformed hours_negative \
+        hours_too_large hours_too_precise invalid_date invalid_period invalid_text text_empty text_too_long \
         unknown_candidate unknown_kind unknown_organisation unknown_sector wrong_role")))
 )]
 #[post("/v1/positive-exits")]
@@ -181,8 +181,8 @@ async fn show(caller: Caller<ReadExits>, id: Id<PositiveExitId>) -> Result<HttpR
     ),
     request_body(content = ExitInput, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "Changed", body = PositiveExit)),
-    extensions(("x-problem-codes" = json!("date_in_future exit_already_counted hours_malformed hours_negative hours_too_large \
-        hours_too_precise immutable_field invalid_date invalid_period invalid_text text_empty \
+    extensions(("x-problem-codes" = json!("before_birth date_in_future exit_already_counted hours_malformed hours_negative \
+        hours_too_large hours_too_precise immutable_field invalid_date invalid_period invalid_text text_empty \
         text_too_long unknown_candidate unknown_kind unknown_organisation unknown_sector \
         wrong_role")))
 )]

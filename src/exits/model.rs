@@ -60,7 +60,8 @@ pub struct PositiveExit {
     pub created_at: chrono::DateTime<chrono::Utc>,
     /// When it last changed (UTC).
     pub updated_at: chrono::DateTime<chrono::Utc>,
-    /// What an officer should check: `cdi_under_half_time`, `less_than_six_months`, `outside_plie_period`.
+    /// What an officer should check: `cdi_under_half_time`, `less_than_six_months`, `over_twelve_months`,
+    /// `subsidised_in_aci`, `outside_plie_period`, `unusual_age`.
     pub warnings: Vec<Warning>,
 }
 

@@ -1,14 +1,18 @@
 //! Queries of positive exits. Callers of every sector see an exit without a sector.
 
+use std::collections::HashMap;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::{ExitDetails, ExitFilter, PositiveExit, rules};
 use crate::access::{Scope, Tx, WriteTx};
-use crate::db::schema::{candidates, plie_periods, positive_exits as table};
+use crate::db::schema::{candidates, organisations, plie_periods, positive_exits as table};
 use crate::db::{MultiBackend, load_for_update};
 use crate::error::{ProblemCode, Result};
-use crate::values::{CandidateId, ExitKind, Hours, Name, OrganisationId, PeriodId, PositiveExitId, Sector};
+use crate::values::{
+    CandidateId, EmployerKind, ExitKind, Hours, Name, OrganisationId, PeriodId, PositiveExitId, Sector,
+};
 
 #[derive(Queryable)]
 struct ExitRow {
@@ -27,8 +31,10 @@ struct ExitRow {
     updated_at: NaiveDateTime,
 }
 
-impl From<ExitRow> for PositiveExit {
-    fn from(row: ExitRow) -> Self {
+impl ExitRow {
+    /// The exit with its warnings, of which see [`rules::warnings`].
+    fn into_exit(self, birth: Option<NaiveDate>, in_aci: bool) -> PositiveExit {
+        let row = self;
         let details = ExitDetails {
             candidate_id: row.candidate_id,
             kind: row.kind,
@@ -39,13 +45,13 @@ impl From<ExitRow> for PositiveExit {
             sector: row.sector,
             proof_reference: row.proof_reference,
         };
-        Self {
+        PositiveExit {
             id: row.id,
             plie_period_id: row.plie_period_id,
             version: row.version,
             created_at: row.created_at.and_utc(),
             updated_at: row.updated_at.and_utc(),
-            warnings: rules::warnings(&details, row.plie_period_id),
+            warnings: rules::warnings(&details, row.plie_period_id, birth, in_aci),
             candidate_id: details.candidate_id,
             kind: details.kind,
             started_on: details.started_on,
@@ -92,10 +98,11 @@ impl<'a> ExitColumns<'a> {
     }
 }
 
-/// Whether the person exists.
-pub(super) fn candidate_exists(tx: &mut Tx<'_>, id: CandidateId) -> Result<bool> {
-    let id: Option<CandidateId> = candidates::table.find(id).select(candidates::id).first(tx.conn()).optional()?;
-    Ok(id.is_some())
+/// The person's birth date, if there is such a person. Locks the person exclusively, so that it stays.
+pub(super) fn lock_person(tx: &mut WriteTx<'_>, id: CandidateId) -> Result<Option<NaiveDate>> {
+    let births: Vec<NaiveDate> =
+        load_for_update!(tx.conn(), candidates::table.filter(candidates::id.eq(id)).select(candidates::birth_date))?;
+    Ok(births.into_iter().next())
 }
 
 /// The person's PLIE period that contains a day, its last day included. Locks it exclusively, so that it does not change
@@ -182,7 +189,7 @@ pub(super) fn delete(tx: &mut WriteTx<'_>, id: PositiveExitId, version: i64) -> 
 /// `not_found`.
 pub fn find(tx: &mut Tx<'_>, id: PositiveExitId) -> Result<PositiveExit> {
     let row: ExitRow = visible(tx.scope()).filter(table::id.eq(id)).first(tx.conn())?;
-    Ok(row.into())
+    with_warnings(tx, vec![row])?.pop().ok_or_else(|| ProblemCode::NotFound.into())
 }
 
 /// Exits by id, after `after`.
@@ -201,7 +208,30 @@ pub(super) fn list(tx: &mut Tx<'_>, filter: &ExitFilter, after: i64, rows: i64) 
         query = query.filter(table::met_on.le(to));
     }
     let rows: Vec<ExitRow> = query.load(tx.conn())?;
-    Ok(rows.into_iter().map(PositiveExit::from).collect())
+    with_warnings(tx, rows)
+}
+
+/// The exits with their warnings, which look at the birth date and at the employer's kind.
+fn with_warnings(tx: &mut Tx<'_>, rows: Vec<ExitRow>) -> Result<Vec<PositiveExit>> {
+    let people: Vec<CandidateId> = rows.iter().map(|row| row.candidate_id).collect();
+    let births: HashMap<CandidateId, NaiveDate> = candidates::table
+        .filter(candidates::id.eq_any(people))
+        .select((candidates::id, candidates::birth_date))
+        .load::<(CandidateId, NaiveDate)>(tx.conn())?
+        .into_iter()
+        .collect();
+    let employers: Vec<OrganisationId> = rows.iter().filter_map(|row| row.employer_id).collect();
+    let chantiers: Vec<OrganisationId> = organisations::table
+        .filter(organisations::id.eq_any(employers))
+        .filter(organisations::employer_kind.eq(EmployerKind::Aci))
+        .select(organisations::id)
+        .load(tx.conn())?;
+    let exits = rows.into_iter().map(|row| {
+        let birth = births.get(&row.candidate_id).copied();
+        let in_aci = row.employer_id.is_some_and(|id| chantiers.contains(&id));
+        row.into_exit(birth, in_aci)
+    });
+    Ok(exits.collect())
 }
 
 fn visible<'q>(scope: &Scope) -> table::BoxedQuery<'q, MultiBackend> {

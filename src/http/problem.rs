@@ -115,7 +115,7 @@ pub const fn status(code: ProblemCode) -> StatusCode {
         UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
         PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,
-        Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        Internal | DatabaseDamaged => StatusCode::INTERNAL_SERVER_ERROR,
         Unavailable | TooManyBodies => StatusCode::SERVICE_UNAVAILABLE,
         InvalidBody
         | UnknownField
@@ -180,6 +180,7 @@ pub const fn status(code: ProblemCode) -> StatusCode {
         | DecisionBeforeReferral
         | DateInFuture
         | DateInPast
+        | BeforeBirth
         | EndRequired
         | AssignmentOutsideEmployment
         | AssignmentWithoutValidation

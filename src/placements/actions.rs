@@ -46,7 +46,7 @@ fn require_rights(caller: &Caller<EditEligibility>) -> Result<()> {
 
 fn person(tx: &mut WriteTx<'_>, person: &PlacedPerson, today: NaiveDate) -> Result<CandidateId> {
     match person {
-        PlacedPerson::Recorded(id) => candidates::store::lock(tx, *id).map(|()| *id),
+        PlacedPerson::Recorded(id) => candidates::store::lock(tx, *id).map(|_| *id),
         PlacedPerson::New { details, is_distinct } => {
             if !is_distinct && !candidates::actions::duplicates_in(tx, None, details)?.is_empty() {
                 let detail = "Une fiche est peut-être déjà celle de cette personne.";

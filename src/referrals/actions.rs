@@ -8,14 +8,16 @@ use crate::access::{Caller, DecideReferrals, EditReferrals, Owner, ReadReferrals
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::organisations::{self, OrganisationRole};
-use crate::values::{CandidateId, ExpectedVersions, OrganisationId, OutcomeKind, Place, ReferralId, Sectors};
+use crate::values::{
+    CandidateId, ExpectedVersions, OrganisationId, OutcomeKind, Place, ReferralId, Sectors, before_birth, unusual_age,
+};
 use crate::{candidates, hours, settings};
 
 /// Records a referral.
 ///
 /// # Errors
 /// `not_found` if the person is unknown; `prescriber_missing`, `unknown_organisation`, `wrong_role`,
-/// `date_in_future`, `unknown_sector`, `external_ref_taken`.
+/// `date_in_future`, `before_birth`, `unknown_sector`, `external_ref_taken`.
 pub fn create(
     caller: &Caller<EditReferrals>,
     candidate: CandidateId,
@@ -34,12 +36,12 @@ pub fn create_in(
     details: &ReferralDetails,
     today: NaiveDate,
 ) -> Result<ReferralView> {
-    candidates::store::exists(tx, candidate)?;
-    validate(tx, None, details, today)?;
+    let birth = candidates::store::lock(tx, candidate)?;
+    validate(tx, None, details, birth, today)?;
     let owner = tx.scope().owner();
     refuse_taken_reference(tx, None, &owner, details)?;
     let id = store::insert(tx, candidate, details)?;
-    after_change(tx, "create", None, id)
+    after_change(tx, "create", None, id, birth)
 }
 
 /// Changes a referral if its version is one of those `expected`. `change` makes the new details from the current referral. A
@@ -56,7 +58,7 @@ pub fn update(
 ) -> Result<ReferralView> {
     let referral = caller.write(|tx| {
         let person = store::find(tx, id)?.candidate_id;
-        candidates::store::lock(tx, person)?;
+        let birth = candidates::store::lock(tx, person)?;
         store::lock(tx, id)?;
         let current = store::find(tx, id)?;
         tx.scope().may_change(&current.owner)?;
@@ -68,13 +70,13 @@ pub fn update(
         let hidden: Vec<_> = current.sectors.iter().filter(|sector| !visible.contains(*sector)).collect();
         let before = Referral { sectors: visible, ..current.clone() };
         let details = change(&before)?;
-        validate(tx, Some(&before), &details, caller.today())?;
+        validate(tx, Some(&before), &details, birth, caller.today())?;
         refuse_taken_reference(tx, Some(id), &current.owner, &details)?;
         let sectors = Sectors::new(details.sectors.iter().chain(hidden));
         store::update(tx, id, version, &ReferralDetails { sectors, ..details })?;
         // Rows of hours carry the kind of the prescriber.
         hours::refresh_candidate(tx, current.candidate_id)?;
-        after_change(tx, "update", Some(&current), id)
+        after_change(tx, "update", Some(&current), id, birth)
     })?;
     caller.log_read("referral", referral.candidate_id)?;
     Ok(referral)
@@ -189,8 +191,10 @@ fn after_change(
     action: &'static str,
     before: Option<&Referral>,
     id: ReferralId,
+    birth: NaiveDate,
 ) -> Result<ReferralView> {
-    let referral = store::find(tx, id)?;
+    let mut referral = store::find(tx, id)?;
+    referral.warnings.extend(unusual_age(birth, referral.referred_on));
     let event = Event::new(action, "referral", id.0)
         .with("candidate_id", referral.candidate_id)
         .with("prescriber_id", referral.prescriber_id)
@@ -218,9 +222,13 @@ fn validate(
     tx: &mut WriteTx<'_>,
     current: Option<&Referral>,
     details: &ReferralDetails,
+    birth: NaiveDate,
     today: NaiveDate,
 ) -> Result<()> {
     let mut field_errors = rules::details_errors(details, current.and_then(|referral| referral.decided_on), today);
+    if current.is_none_or(|referral| referral.referred_on != details.referred_on) {
+        field_errors.extend(before_birth("/referred_on", birth, details.referred_on));
+    }
     field_errors.extend(rules::sectors_errors(current, &details.sectors, &tx.scope().sectors));
     // The current prescriber stays valid, even if the organisation lost this role since.
     let unchanged = current.and_then(|referral| referral.prescriber_id);

@@ -83,7 +83,7 @@ pub(super) fn is_invisible(c: char) -> bool {
 
 /// The first forty characters of client input, to quote it in a detail: those that nobody sees by their number, without
 /// which a message would refuse what it seems to ask for.
-pub(super) fn shorten(text: &str) -> String {
+pub fn shorten(text: &str) -> String {
     let mut short = String::new();
     for c in text.chars().filter(|c| !c.is_control()).take(40) {
         if is_invisible(c) || (is_blank(c) && c != ' ') {

@@ -1,6 +1,7 @@
 //! Value types that are validated when they are parsed, so that no other code checks them again; the vocabularies; and
 //! the traits by which slices describe their resources to `access` and `http`.
 
+mod age;
 mod code;
 mod contact;
 mod conversions;
@@ -26,6 +27,7 @@ mod versions;
 mod vocabulary;
 mod warning;
 
+pub use age::{before_birth, unusual_age};
 pub use code::{CommuneCode, CpvCode, RomeCode};
 pub use contact::{Email, Phone};
 pub use day::{DAY_CODES, day_in_france, day_in_words, moment_in_table, moment_in_words, parse_day};
@@ -42,7 +44,7 @@ pub use listed::{Column, ColumnKind, Followed, Listed, Mark, Place};
 pub use money::{Money, Rate};
 pub use month::{Month, YEARS};
 pub use number::parse_whole;
-pub use period::{Period, years_between};
+pub use period::{Period, last_day_of_months, years_between};
 pub use resource::Resource;
 pub use search::SearchText;
 pub use sectors::{NO_SECTOR, Sectors};

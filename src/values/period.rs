@@ -1,6 +1,6 @@
 //! Periods of days.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
 
 use crate::error::ProblemCode;
 
@@ -57,6 +57,14 @@ impl Period {
     }
 }
 
+/// The last day of a number of months that begin on `first`: the day before the same day of a later month, or that
+/// month's last day if it has no such day. 24 months from 1 March 2022 end on 29 February 2024, from 29 February 2024 on
+/// 28 February 2026.
+pub fn last_day_of_months(first: NaiveDate, months: u32) -> Option<NaiveDate> {
+    let same_day = first.checked_add_months(Months::new(months))?;
+    if same_day.day() == first.day() { same_day.pred_opt() } else { Some(same_day) }
+}
+
 /// The age on a day, in whole years.
 pub fn years_between(birth: NaiveDate, day: NaiveDate) -> i32 {
     let had_birthday = (day.month(), day.day()) >= (birth.month(), birth.day());
@@ -94,6 +102,22 @@ mod tests {
         ];
         let found = Period::conflicts(&periods);
         assert_eq!(found, [(4, ProblemCode::OverlappingPeriods), (5, ProblemCode::InvalidPeriod)]);
+    }
+
+    #[test]
+    fn months_end_on_the_day_before_the_same_day() {
+        for (first, months, last) in [
+            ("2022-03-01", 24, "2024-02-29"),
+            ("2021-05-02", 24, "2023-05-01"),
+            ("2024-01-01", 12, "2024-12-31"),
+            ("2024-02-29", 24, "2026-02-28"),
+            ("2024-02-28", 24, "2026-02-27"),
+            ("2022-08-31", 6, "2023-02-28"),
+            ("2023-12-31", 2, "2024-02-29"),
+        ] {
+            assert_eq!(last_day_of_months(day(first), months), Some(day(last)), "{months} months from {first}");
+        }
+        assert_eq!(last_day_of_months(NaiveDate::MAX, 1), None);
     }
 
     #[test]

@@ -3,16 +3,16 @@
 use clauses::values::Role;
 use serde_json::{Value, json};
 
-use crate::support::builders::{a_candidate, a_public_contract, a_referral, an_employment};
-use crate::support::{Client, on_both_databases};
+use crate::support::builders::{Placed, a_candidate, a_public_contract, a_referral, an_employment};
+use crate::support::{Client, Engine, on_both_databases};
 
 /// A person whose first assignment was on this day.
-async fn assigned_on(officer: &Client, name: &str, day: &str) -> i64 {
-    let person = a_candidate().named(name, "Camille").create(officer).await;
-    a_referral(person).on("2021-01-04").validated("BTP", "2021-01-05").create(officer).await;
+async fn assigned_on(officer: &Client, name: &str, day: &str) -> Placed {
+    let candidate = a_candidate().named(name, "Camille").create(officer).await;
+    a_referral(candidate).on("2021-01-04").validated("BTP", "2021-01-05").create(officer).await;
     let lot = a_public_contract().from("2021-01-01").create_lot(officer).await;
-    an_employment(person).from(day).to("2024-12-31").on(lot).create(officer).await;
-    person
+    let employment = an_employment(candidate).from(day).to("2024-12-31").on(lot).create(officer).await;
+    Placed { candidate, employment, lot }
 }
 
 async fn window(officer: &Client, person: i64, ends_on: &str) {
@@ -66,19 +66,19 @@ on_both_databases! {
 
     async fn the_latest_of_all_that_apply_ends_a_persons_eligibility(app: App) {
         let officer = app.officer();
-        let person = assigned_on(&officer, "Martin", "2022-03-20").await;
+        let person = assigned_on(&officer, "Martin", "2022-03-20").await.candidate;
         let address = format!("/v1/candidates/{person}");
         let until = async || {
             let shown = officer.get(&address).await.ok();
             (shown["eligible_until"].clone(), shown["days_left"].clone())
         };
-        assert_eq!(until().await, (json!("2024-03-20"), json!(5)));
-        window(&officer, person, "2024-03-19").await;
-        assert_eq!(until().await, (json!("2024-03-20"), json!(5)));
+        assert_eq!(until().await, (json!("2024-03-19"), json!(4)));
+        window(&officer, person, "2024-03-18").await;
+        assert_eq!(until().await, (json!("2024-03-19"), json!(4)));
         window(&officer, person, "2024-04-01").await;
         assert_eq!(until().await, (json!("2024-04-01"), json!(17)));
         an_employment(person).cdi().from("2023-05-01").create(&officer).await;
-        assert_eq!(until().await, (json!("2024-05-01"), json!(47)));
+        assert_eq!(until().await, (json!("2024-04-30"), json!(46)));
         an_employment(person).with("contract_type", "CPRO").from("2023-09-01").to("2024-08-31").create(&officer).await;
         assert_eq!(until().await, (json!("2024-08-31"), json!(169)));
         let years_later = app.at("2030-01-01T09:00:00Z");
@@ -88,11 +88,11 @@ on_both_databases! {
 
     async fn whose_eligibility_ends_soon_comes_first(app: App) {
         let officer = app.officer();
-        assigned_on(&officer, "Later", "2022-05-14").await;
-        assigned_on(&officer, "Today", "2022-03-15").await;
-        assigned_on(&officer, "Past", "2022-03-14").await;
-        assigned_on(&officer, "Beyond", "2022-05-15").await;
-        let prolonged = assigned_on(&officer, "Prolonged", "2021-06-01").await;
+        assigned_on(&officer, "Later", "2022-05-15").await;
+        assigned_on(&officer, "Today", "2022-03-16").await;
+        assigned_on(&officer, "Past", "2022-03-15").await;
+        assigned_on(&officer, "Beyond", "2022-05-16").await;
+        let prolonged = assigned_on(&officer, "Prolonged", "2021-06-01").await.candidate;
         window(&officer, prolonged, "2024-03-15").await;
         let never = a_candidate().named("Never", "Camille").create(&officer).await;
         window(&officer, never, "2024-03-20").await;
@@ -106,6 +106,57 @@ on_both_databases! {
         assert_eq!(ending(&officer, "?limit=1").await, within_60);
         assert_eq!(ending(&officer, "?ending_within=0").await.as_array().unwrap().len(), 2);
         assert_eq!(ending(&officer, "?ending_within=61").await[3][0], "Beyond");
+    }
+
+    async fn the_month_after_the_last_of_24_no_longer_counts(app: App) {
+        let officer = app.officer();
+        for (first, last, next) in [
+            ("2022-03-01", "2024-02", "2024-03"), ("2022-02-01", "2024-01", "2024-02"),
+            ("2021-12-01", "2023-11", "2023-12"), ("2021-12-02", "2023-12", "2024-01"),
+        ] {
+            let placed = assigned_on(&officer, "Martin", first).await;
+            for (month, counted) in [(last, true), (next, false)] {
+                let reply = placed.hours(month, "10").send(&officer).await.created();
+                assert_eq!(reply["counted"], counted, "{month} after {first}");
+            }
+        }
+    }
+
+    async fn the_month_after_the_last_of_12_on_a_cdi_no_longer_counts(app: App) {
+        let officer = app.officer();
+        let placed = assigned_on(&officer, "Martin", "2021-03-01").await;
+        an_employment(placed.candidate).cdi().from("2023-02-01").create(&officer).await;
+        for (month, counted) in [("2024-01", true), ("2024-02", false)] {
+            assert_eq!(placed.hours(month, "10").send(&officer).await.created()["counted"], counted, "{month}");
+        }
+    }
+
+    /// The window is taken away behind the service's back, so that rows count as a release counted them by which the
+    /// last month was one too many.
+    async fn an_upgrade_mends_open_months_and_finds_closed_ones(app: App) {
+        let app = app.at("2024-05-20T09:00:00Z");
+        let officer = app.officer();
+        let placed = assigned_on(&officer, "Martin", "2022-03-01").await;
+        window(&officer, placed.candidate, "2024-04-01").await;
+        for month in ["2024-02", "2024-03", "2024-04"] {
+            placed.hours(month, "10").create(&officer).await;
+        }
+        app.close_month("2024-03", "BTP").await;
+        let kept = assigned_on(&officer, "Martin", "2022-04-02").await;
+        kept.hours("2024-04", "10").create(&officer).await;
+        app.execute("DELETE FROM eligibility_windows");
+        let engine = if app.engine == Engine::Sqlite { "sqlite" } else { "postgres" };
+        let migration = format!("migrations/{engine}/2026-11-29-000027_months_of_eligibility_and_codes/up.sql");
+        for _ in 0..2 {
+            app.execute(&std::fs::read_to_string(&migration).unwrap());
+            let counted = officer.all("/v1/hours?limit=500").await;
+            let counted: Vec<_> = counted.iter().map(|cell| json!([cell["month"], cell["counted"]])).collect();
+            let expected = [("2024-02", true), ("2024-03", true), ("2024-04", false), ("2024-04", true)];
+            assert_eq!(counted, expected.map(|(month, counted)| json!([month, counted])));
+            let findings = officer.all("/v1/findings").await;
+            let found: Vec<_> = findings.iter().map(|finding| (&finding["month"], &finding["fields"])).collect();
+            assert_eq!(found, [(&json!("2024-03"), &json!(["counted"]))]);
+        }
     }
 
     async fn a_query_that_is_not_understood_is_refused(app: App) {

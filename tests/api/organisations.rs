@@ -14,6 +14,21 @@ fn names(items: &[Value]) -> Vec<&str> {
 }
 
 on_both_databases! {
+    async fn every_kind_of_employer_is_recorded(app: App) {
+        let officer = app.officer();
+        let listed = officer.get("/v1/reference/kinds").await.ok();
+        let kinds = listed.items().iter().find(|list| list["kind"] == "employer_kind").unwrap();
+        let kinds: Vec<_> = kinds["codes"].as_array().unwrap().iter().map(|code| code["code"].as_str().unwrap()).collect();
+        assert_eq!(kinds, [
+            "company", "EI", "ACI", "ETTI", "AI", "EITI", "GEIQ", "EA", "EATT", "ESAT", "neighbourhood_body", "EPIDE",
+            "E2C", "prison_work", "temp_agency", "other",
+        ]);
+        for kind in kinds {
+            let id = an_organisation().employer(kind).create(&officer).await;
+            assert_eq!(officer.get(&format!("/v1/organisations/{id}")).await.ok()["employer_kind"], kind);
+        }
+    }
+
     async fn nobody_is_an_organisation_of_their_own_accord(app: App) {
         let refused = an_organisation().prescriber("self").send(&app.officer()).await;
         refused.refused_at(422, "unknown_kind", "/prescriber_kind");

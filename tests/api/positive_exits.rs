@@ -93,14 +93,40 @@ on_both_databases! {
         let address = format!("/v1/positive-exits/{}", created.id());
         let half = officer.patch(&address, created.etag(), &json!({ "weekly_hours": "17.5" })).await.ok();
         assert_eq!(warned(&half), Vec::<&str>::new());
-        let patch = json!({ "kind": "TEMP_WORK_6_MONTHS", "met_on": "2023-10-31" });
+        let patch = json!({ "kind": "TEMP_WORK_6_MONTHS", "met_on": "2023-10-30" });
         let early = officer.patch(&address, half.etag(), &patch).await.ok();
         assert_eq!(warned(&early), ["less_than_six_months"]);
-        let whole = officer.patch(&address, early.etag(), &json!({ "met_on": "2023-11-01" })).await.ok();
+        let whole = officer.patch(&address, early.etag(), &json!({ "met_on": "2023-10-31" })).await.ok();
         assert_eq!(warned(&whole), Vec::<&str>::new());
+        let late = officer.patch(&address, whole.etag(), &json!({ "met_on": "2024-03-01", "started_on": "2023-03-01" })).await;
+        let late = late.ok();
+        assert_eq!(warned(&late), ["over_twelve_months"]);
+        let patch = json!({ "kind": "BUSINESS_CREATION", "started_on": "2023-10-01" });
+        let created = officer.patch(&address, late.etag(), &patch).await.ok();
+        assert_eq!(warned(&created), ["less_than_six_months"]);
         let other = a_candidate().create(&officer).await;
         let outside = officer.post("/v1/positive-exits", &a_cdi(other, "2023-05-01")).await.created();
         assert_eq!((warned(&outside), &outside["plie_period_id"]), (vec!["outside_plie_period"], &Value::Null));
+    }
+
+    async fn a_subsidised_contract_in_a_chantier_counts_from_55_years(app: App) {
+        let officer = app.officer();
+        for (kind, born, warned_of) in [
+            ("ACI", "1968-08-21", vec!["subsidised_in_aci"]), ("ACI", "1968-08-20", vec![]), ("EI", "1990-01-01", vec![]),
+        ] {
+            let employer = an_organisation().employer(kind).create(&officer).await;
+            let person = a_candidate().with("birth_date", born).in_plie_from("2022-01-01").create(&officer).await;
+            let exit = json!({
+                "candidate_id": person, "kind": "SUBSIDISED_6_MONTHS", "started_on": "2023-02-20",
+                "met_on": "2023-08-20", "employer_id": employer,
+            });
+            let created = officer.post("/v1/positive-exits", &exit).await.created();
+            assert_eq!(warned(&created), warned_of, "{kind}, {born}");
+            let shown = officer.get(&format!("/v1/positive-exits/{}", created.id())).await.ok();
+            assert_eq!(shown.json, created.json);
+            let listed = officer.all(&format!("/v1/positive-exits?candidate_id={person}")).await;
+            assert_eq!(listed, [shown.json]);
+        }
     }
 
     async fn a_period_ends_once(app: App) {

@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """Uses the real service from outside: clients generated from openapi/clauses.json do the tour of docs/tour.md, ARIQ's sample
-client sends a month over a connection that is cut, Caddy stands in front with the documented configuration, and
-schemathesis tries every operation of the contract. Each on SQLite and on PostgreSQL, each on a database of its own.
+client sends a month over a connection that is cut, Caddy stands in front with the documented configuration, the commands of
+the tour run as printed beside a demonstration, and schemathesis tries every operation of the contract. Each on SQLite and on
+PostgreSQL, each on a database of its own.
 
     python3 tests/clients/run.py PROGRAM [NAME …]
 
-PROGRAM is the binary of clauses; NAME picks among python, typescript, ariq, proxy, schemathesis. What the environment sets:
+PROGRAM is the binary of clauses; NAME picks among python, typescript, ariq, proxy, tour, schemathesis. The environment sets:
 SCHEMATHESIS_CASES (25) at most for each operation and phase, SCHEMATHESIS_SECONDS (none) to go on for as long with each kind
 of thing and with all, SCHEMATHESIS_SEED (1; `random` takes a new one), PG_BIN. Works in target/clients, where the generated
-code stays to be looked at. The last line is the count: "8 passed, 0 failed".
+code stays to be looked at. The last line is the count: "12 passed, 0 failed".
 """
 
 import contextlib
@@ -159,6 +160,12 @@ def proxy(address, _engine, *_):
     run(sys.executable, HERE / "proxy" / "trial.py", address, KEY, BIN / "caddy", cwd=WORK)
 
 
+def tour(_address, _engine, program, *_):
+    """Runs the tour and the documents that continue it, as they are printed, beside a running demonstration."""
+    documents = [HERE.parents[1] / "docs" / name for name in ("tour.md", "partners.md", "dashboards.md")]
+    run(sys.executable, HERE / "tour" / "walk.py", Path(program).resolve(), *documents, cwd=WORK)
+
+
 def python(address, _engine, *_):
     run(BIN / "python", "tour.py", address, KEY, cwd=WORK / "python")
 
@@ -189,6 +196,7 @@ TRIALS = {
     "typescript": (typescript, generate_typescript, ("serve", "--migrate")),
     "ariq": (ariq, lambda: None, ("serve", "--migrate")),
     "proxy": (proxy, prepare_python, ("serve", "--migrate")),
+    "tour": (tour, lambda: None, ("demo",)),
     "schemathesis": (schemathesis, prepare_python, ("demo",)),
 }
 ENGINES = {"sqlite": sqlite, "postgres": postgres}

@@ -81,8 +81,8 @@ async fn list(caller: Caller<ReadCandidates>, request: FollowedList<CandidateQue
     operation_id = "create_candidate",
     request_body = CandidateInput,
     responses((status = 201, description = "Recorded", body = CandidateView)),
-    extensions(("x-problem-codes" = json!("date_in_future external_ref_taken field_not_allowed invalid_commune invalid_date invalid_email \
-        invalid_level invalid_period invalid_phone invalid_text neighbourhood_elsewhere \
+    extensions(("x-problem-codes" = json!("before_birth date_in_future external_ref_taken field_not_allowed invalid_commune invalid_date \
+        invalid_email invalid_level invalid_period invalid_phone invalid_text neighbourhood_elsewhere \
         overlapping_periods text_empty text_too_long unknown_criterion unknown_neighbourhood \
         unknown_sex")))
 )]
@@ -124,8 +124,8 @@ async fn show(caller: Caller<ReadCandidates>, id: Id<CandidateId>) -> Result<Htt
     ),
     request_body(content = CandidateInput, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "Changed", body = CandidateView)),
-    extensions(("x-problem-codes" = json!("date_in_future external_ref_taken field_not_allowed invalid_commune invalid_date invalid_email \
-        invalid_level invalid_period invalid_phone invalid_text neighbourhood_elsewhere \
+    extensions(("x-problem-codes" = json!("before_birth date_in_future external_ref_taken field_not_allowed invalid_commune invalid_date \
+        invalid_email invalid_level invalid_period invalid_phone invalid_text neighbourhood_elsewhere \
         overlapping_periods text_empty text_too_long unknown_criterion unknown_neighbourhood \
         unknown_sex")))
 )]

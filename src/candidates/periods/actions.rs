@@ -1,5 +1,7 @@
 //! Use cases of PLIE periods.
 
+use chrono::NaiveDate;
+
 use super::{PliePeriod, PliePeriodDetails, store};
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditEligibility, ReadEligibility, WriteTx};
@@ -8,12 +10,12 @@ use crate::candidates::store as candidates;
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::exits;
 use crate::hours;
-use crate::values::{CandidateId, ExpectedVersions, PeriodId};
+use crate::values::{CandidateId, ExpectedVersions, PeriodId, before_birth, unusual_age};
 
 /// Records a period during which the PLIE accompanies a person.
 ///
 /// # Errors
-/// `not_found` if the person is unknown; `invalid_period`; `overlapping_periods`; `exit_already_counted` if two
+/// `not_found` if the person is unknown; `before_birth`; `invalid_period`; `overlapping_periods`; `exit_already_counted` if two
 /// recorded exits would end the period.
 pub fn create(
     caller: &Caller<EditEligibility>,
@@ -21,10 +23,11 @@ pub fn create(
     details: PliePeriodDetails,
 ) -> Result<Idempotent<PliePeriod>> {
     caller.create(|tx| {
-        candidates::lock(tx, candidate)?;
+        let birth = candidates::lock(tx, candidate)?;
+        refuse_before_birth(birth, details)?;
         validate(tx, candidate, None, details)?;
         let id = store::insert(tx, candidate, details)?;
-        after_change(tx, "create", id)
+        after_change(tx, "create", id, birth)
     })
 }
 
@@ -41,14 +44,17 @@ pub fn update(
 ) -> Result<PliePeriod> {
     let period = caller.write(|tx| {
         let candidate = store::find(tx, id)?.candidate_id;
-        candidates::lock(tx, candidate)?;
+        let birth = candidates::lock(tx, candidate)?;
         let before = store::find(tx, id)?;
         let version = expected.require(before.version)?;
         let details = change(&before)?;
+        if details.period.from != before.from {
+            refuse_before_birth(birth, details)?;
+        }
         validate(tx, candidate, Some(id), details)?;
         store::update(tx, id, version, details)?;
         refuse_exit_outside(tx, id, details)?;
-        after_change(tx, "update", id)
+        after_change(tx, "update", id, birth)
     })?;
     caller.log_read("plie_period", period.candidate_id)?;
     Ok(period)
@@ -77,7 +83,7 @@ pub fn list(caller: &Caller<ReadEligibility>, candidate: CandidateId) -> Result<
     Ok(periods)
 }
 
-fn after_change(tx: &mut WriteTx<'_>, action: &'static str, id: PeriodId) -> Result<PliePeriod> {
+fn after_change(tx: &mut WriteTx<'_>, action: &'static str, id: PeriodId, birth: NaiveDate) -> Result<PliePeriod> {
     let period = store::find(tx, id)?;
     let event = Event::new(action, "plie_period", id.0)
         .with("candidate_id", period.candidate_id)
@@ -86,7 +92,12 @@ fn after_change(tx: &mut WriteTx<'_>, action: &'static str, id: PeriodId) -> Res
     audit::record(tx, &event)?;
     exits::link_to_periods(tx, period.candidate_id)?;
     hours::refresh_candidate(tx, period.candidate_id)?;
-    Ok(period)
+    let warnings = unusual_age(birth, period.from).into_iter().collect();
+    Ok(PliePeriod { warnings, ..period })
+}
+
+fn refuse_before_birth(birth: NaiveDate, details: PliePeriodDetails) -> Result<()> {
+    before_birth("/from", birth, details.period.from).map_or(Ok(()), |error| Err(error.into()))
 }
 
 fn validate(

@@ -75,7 +75,7 @@ async fn list(caller: Caller<ReadEligibility>, id: Id<CandidateId>, request: Lis
     params(("id" = i64, Path, description = "The candidate's id")),
     request_body = PliePeriodInput,
     responses((status = 201, description = "Recorded", body = PliePeriod)),
-    extensions(("x-problem-codes" = json!("exit_already_counted invalid_date invalid_period overlapping_periods")))
+    extensions(("x-problem-codes" = json!("before_birth exit_already_counted invalid_date invalid_period overlapping_periods")))
 )]
 #[post("/v1/candidates/{id}/plie-periods")]
 async fn create(
@@ -115,7 +115,7 @@ async fn show(caller: Caller<ReadEligibility>, id: Id<PeriodId>) -> Result<HttpR
     ),
     request_body(content = PliePeriodInput, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "Changed", body = PliePeriod)),
-    extensions(("x-problem-codes" = json!("exit_already_counted immutable_field in_use invalid_date invalid_period \
+    extensions(("x-problem-codes" = json!("before_birth exit_already_counted immutable_field in_use invalid_date invalid_period \
         overlapping_periods")))
 )]
 #[patch("/v1/plie-periods/{id}")]

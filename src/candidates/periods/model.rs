@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::values::{CandidateId, Column, Listed, Period, PeriodId, PeriodSource, Resource, Versioned};
+use crate::values::{CandidateId, Column, Listed, Period, PeriodId, PeriodSource, Resource, Versioned, Warning};
 
 /// The recorded values of a PLIE period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub struct PliePeriod {
     pub created_at: DateTime<Utc>,
     /// When it last changed (UTC).
     pub updated_at: DateTime<Utc>,
+    /// Warnings, after a change: `unusual_age`.
+    pub warnings: Vec<Warning>,
 }
 
 impl PliePeriod {

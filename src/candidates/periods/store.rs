@@ -32,6 +32,7 @@ impl From<PliePeriodRow> for PliePeriod {
             version: row.version,
             created_at: row.created_at.and_utc(),
             updated_at: row.updated_at.and_utc(),
+            warnings: Vec::new(),
         }
     }
 }

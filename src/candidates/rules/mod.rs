@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::CandidateDetails;
 use crate::error::{FieldError, ProblemCode};
-use crate::values::{CriterionCode, Period};
+use crate::values::{CriterionCode, Period, before_birth, day_in_words};
 
 pub(super) use duplicates::Identity;
 
@@ -32,7 +32,26 @@ impl From<&CandidateDetails> for Dates {
     }
 }
 
-/// Refuses dates in the future, periods that end before they begin, and overlapping periods: of addresses, and of one
+/// The refusal of a birth date after the first day on which something is recorded about the person. Who does not see
+/// every sector gets no more than that (`None`).
+pub(super) fn born_too_late(birth: NaiveDate, first: NaiveDate, what: Option<&str>) -> Option<FieldError> {
+    (first < birth).then(|| {
+        let detail = match what {
+            Some(what) => format!(
+                "Le {} est après {what} du {} : vérifiez la date de naissance, ou corrigez d'abord cette autre date.",
+                day_in_words(birth),
+                day_in_words(first),
+            ),
+            None => format!(
+                "Le {} est après ce qui est déjà enregistré de cette personne : vérifiez la date de naissance.",
+                day_in_words(birth),
+            ),
+        };
+        FieldError::new("/birth_date", ProblemCode::BeforeBirth).with_detail(detail)
+    })
+}
+
+/// Refuses dates in the future, dates before the birth, periods that end before they begin, and overlapping periods: of addresses, and of one
 /// criterion.
 pub(super) fn field_errors(dates: &Dates, today: NaiveDate) -> Vec<FieldError> {
     let past_dates = [
@@ -43,6 +62,7 @@ pub(super) fn field_errors(dates: &Dates, today: NaiveDate) -> Vec<FieldError> {
     let in_future = past_dates.into_iter().filter(|(_, day)| day.is_some_and(|day| day > today));
     let mut field_errors: Vec<_> =
         in_future.map(|(pointer, _)| FieldError::new(pointer, ProblemCode::DateInFuture)).collect();
+    field_errors.extend(before_birth_errors(dates));
     let addresses: Vec<_> = dates.addresses.iter().map(|period| period.map(|period| ((), period))).collect();
     let to_error = |list: &'static str| {
         move |(index, code)| {
@@ -53,6 +73,18 @@ pub(super) fn field_errors(dates: &Dates, today: NaiveDate) -> Vec<FieldError> {
     field_errors.extend(Period::conflicts(&addresses).into_iter().map(to_error("addresses")));
     field_errors.extend(Period::conflicts(&dates.eligibility).into_iter().map(to_error("eligibility")));
     field_errors
+}
+
+/// An address may begin before the birth: a family's.
+fn before_birth_errors(dates: &Dates) -> Vec<FieldError> {
+    let Some(birth) = dates.birth_date else { return Vec::new() };
+    let formalities =
+        [("/informed_on", dates.informed_on), ("/right_to_work_checked_on", dates.right_to_work_checked_on)];
+    let formalities = formalities.into_iter().filter_map(|(pointer, day)| before_birth(pointer, birth, day?));
+    let criteria = dates.eligibility.iter().enumerate().filter_map(|(index, criterion)| {
+        before_birth(&format!("/eligibility/{index}/from"), birth, criterion.as_ref()?.1.from)
+    });
+    formalities.chain(criteria).collect()
 }
 
 #[cfg(test)]
@@ -85,6 +117,9 @@ mod tests {
             field_errors,
             [
                 ("/birth_date".to_owned(), ProblemCode::DateInFuture),
+                ("/informed_on".to_owned(), ProblemCode::BeforeBirth),
+                ("/eligibility/0/from".to_owned(), ProblemCode::BeforeBirth),
+                ("/eligibility/1/from".to_owned(), ProblemCode::BeforeBirth),
                 ("/addresses/2/from".to_owned(), ProblemCode::OverlappingPeriods),
                 ("/eligibility/0/to".to_owned(), ProblemCode::InvalidPeriod),
             ]

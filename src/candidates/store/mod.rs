@@ -1,10 +1,12 @@
 //! Queries of candidates. Officers see all people; a partner sees those whom it recorded and those with a referral or
 //! an employment in its sectors.
 
+mod first_event;
 mod lists;
 mod people;
 mod visible;
 
+pub(super) use first_event::first_event;
 pub(super) use lists::{AddressRecord, replace_lists};
 pub(crate) use people::{exists, lock};
 pub(super) use people::{find, insert, list, names, possible_duplicates, update, with_external_ref};

@@ -268,17 +268,18 @@ pub(crate) fn exists(tx: &mut Tx<'_>, id: CandidateId) -> Result<()> {
     Ok(())
 }
 
-/// Checks that the caller sees the person, and locks it until the transaction ends: its employments, periods, waivers
-/// and windows change under this lock only. The settings are locked first, by the lock order.
+/// Checks that the caller sees the person, and locks it until the transaction ends: its referrals, employments, periods,
+/// waivers and windows change under this lock only. Returns the birth date, which these must not precede. The settings
+/// are locked first, by the lock order.
 ///
 /// # Errors
 /// `not_found`.
-pub(crate) fn lock(tx: &mut WriteTx<'_>, id: CandidateId) -> Result<()> {
+pub(crate) fn lock(tx: &mut WriteTx<'_>, id: CandidateId) -> Result<NaiveDate> {
     tx.lock_settings()?;
     if !tx.scope().is_officer() {
         exists(tx, id)?;
     }
-    let locked: Vec<CandidateId> =
-        load_for_update!(tx.conn(), table::table.filter(table::id.eq(id)).select(table::id))?;
-    if locked.is_empty() { Err(ProblemCode::NotFound.into()) } else { Ok(()) }
+    let locked: Vec<NaiveDate> =
+        load_for_update!(tx.conn(), table::table.filter(table::id.eq(id)).select(table::birth_date))?;
+    locked.into_iter().next().ok_or_else(|| ProblemCode::NotFound.into())
 }

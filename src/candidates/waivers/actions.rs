@@ -8,13 +8,13 @@ use crate::access::{Caller, EditEligibility, ReadEligibility, WriteTx};
 use crate::audit::{self, Event};
 use crate::candidates::store as candidates;
 use crate::error::{AppError, FieldError, ProblemCode, Result};
-use crate::values::{CandidateId, ExpectedVersions, WaiverId};
+use crate::values::{CandidateId, ExpectedVersions, WaiverId, before_birth};
 
 /// Lets a person work in a sector without a validated referral.
 ///
 /// # Errors
 /// `not_found` if the person is unknown; `unknown_sector` if the sector is not one of the caller's; `date_in_future`;
-/// `already_exists`.
+/// `before_birth`; `already_exists`.
 pub fn create(
     caller: &Caller<EditEligibility>,
     candidate: CandidateId,
@@ -39,7 +39,7 @@ pub fn create_in(
         return Err(FieldError::new("/sector", ProblemCode::UnknownSector).with_detail(detail).into());
     }
     refuse_future(granted_on, today)?;
-    candidates::lock(tx, candidate)?;
+    refuse_before_birth(candidates::lock(tx, candidate)?, granted_on)?;
     if let Some(existing) = store::list(tx, candidate)?.into_iter().find(|waiver| waiver.sector == details.sector) {
         let detail = "Cette personne a déjà une dérogation dans ce secteur.";
         let field_error = FieldError::new("/sector", ProblemCode::AlreadyExists).with_detail(detail);
@@ -60,7 +60,7 @@ pub fn create_in(
 /// depend on it.
 ///
 /// # Errors
-/// `not_found`, `precondition_failed`, `immutable_field`, `date_in_future`, and those of `change`.
+/// `not_found`, `precondition_failed`, `immutable_field`, `date_in_future`, `before_birth`, and those of `change`.
 pub fn update(
     caller: &Caller<EditEligibility>,
     id: WaiverId,
@@ -77,6 +77,7 @@ pub fn update(
             return Err(FieldError::new("/sector", ProblemCode::ImmutableField).into());
         }
         refuse_future(granted_on, today)?;
+        refuse_before_birth(candidates::lock(tx, before.candidate_id)?, granted_on)?;
         store::update(tx, id, version, &details.reason, granted_on)?;
         let event = Event::new("update", "waiver", id.0)
             .with("candidate_id", before.candidate_id)
@@ -111,6 +112,10 @@ pub fn list(caller: &Caller<ReadEligibility>, candidate: CandidateId) -> Result<
     })?;
     caller.log_read("waivers", candidate)?;
     Ok(waivers)
+}
+
+fn refuse_before_birth(birth: NaiveDate, granted_on: NaiveDate) -> Result<()> {
+    before_birth("/granted_on", birth, granted_on).map_or(Ok(()), |error| Err(error.into()))
 }
 
 fn refuse_future(granted_on: NaiveDate, today: NaiveDate) -> Result<()> {

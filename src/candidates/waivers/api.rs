@@ -78,7 +78,7 @@ async fn list(caller: Caller<ReadEligibility>, id: Id<CandidateId>, request: Lis
     params(("id" = i64, Path, description = "The candidate's id")),
     request_body = WaiverInput,
     responses((status = 201, description = "Recorded", body = Waiver)),
-    extensions(("x-problem-codes" = json!("already_exists date_in_future invalid_date invalid_text text_empty text_too_long \
+    extensions(("x-problem-codes" = json!("already_exists before_birth date_in_future invalid_date invalid_text text_empty text_too_long \
         unknown_sector")))
 )]
 #[post("/v1/candidates/{id}/waivers")]
@@ -119,7 +119,7 @@ async fn show(caller: Caller<ReadEligibility>, id: Id<WaiverId>) -> Result<HttpR
     ),
     request_body(content = WaiverInput, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "Changed", body = Waiver)),
-    extensions(("x-problem-codes" = json!("already_exists date_in_future immutable_field in_use invalid_date invalid_text text_empty \
+    extensions(("x-problem-codes" = json!("already_exists before_birth date_in_future immutable_field in_use invalid_date invalid_text text_empty \
         text_too_long unknown_sector")))
 )]
 #[patch("/v1/waivers/{id}")]

@@ -7,20 +7,23 @@ use crate::access::{Caller, EditEligibility, PersonField, ReadEligibility};
 use crate::audit::{self, Event};
 use crate::candidates::store as candidates;
 use crate::error::{AppError, ProblemCode, Result};
-use crate::values::CandidateId;
+use crate::values::{CandidateId, before_birth};
 use crate::{eligibility, hours, settings};
 
 /// Opens a window for a person, beyond what the rules give.
 ///
 /// # Errors
-/// `not_found` if the person is unknown.
+/// `not_found` if the person is unknown; `before_birth`.
 pub fn open(
     caller: &Caller<EditEligibility>,
     candidate: CandidateId,
     details: &WindowDetails,
 ) -> Result<Idempotent<EligibilityWindow>> {
     caller.create(|tx| {
-        candidates::lock(tx, candidate)?;
+        let birth = candidates::lock(tx, candidate)?;
+        if let Some(error) = before_birth("/ends_on", birth, details.ends_on) {
+            return Err(error.into());
+        }
         let id = store::insert(tx, candidate, details)?;
         let event = Event::new("create", "eligibility_window", id.0)
             .with("candidate_id", candidate)

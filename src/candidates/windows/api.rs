@@ -101,7 +101,7 @@ async fn list(caller: Caller<ReadEligibility>, id: Id<CandidateId>, request: Lis
     params(("id" = i64, Path, description = "The candidate's id")),
     request_body = EligibilityWindowInput,
     responses((status = 201, description = "Opened", body = EligibilityWindow)),
-    extensions(("x-problem-codes" = json!("invalid_date invalid_text text_empty text_too_long")))
+    extensions(("x-problem-codes" = json!("before_birth invalid_date invalid_text text_empty text_too_long")))
 )]
 #[post("/v1/candidates/{id}/eligibility-windows")]
 async fn open(

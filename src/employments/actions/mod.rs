@@ -2,6 +2,8 @@
 
 mod prerequisites;
 
+use chrono::NaiveDate;
+
 use super::{AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter, rules, store};
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditEmployments, Owner, ReadEmployments, WriteTx, officers_matter};
@@ -9,7 +11,7 @@ use crate::audit::{self, Event};
 use crate::candidates;
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::hours;
-use crate::values::{CandidateId, EmploymentId, ExpectedVersions, Period, Place};
+use crate::values::{CandidateId, EmploymentId, ExpectedVersions, Period, Place, unusual_age};
 
 /// Records an employment with its assignments.
 ///
@@ -25,8 +27,8 @@ pub fn create(caller: &Caller<EditEmployments>, details: &EmploymentDetails) -> 
 /// # Errors
 /// Those of [`create`].
 pub fn create_in(tx: &mut WriteTx<'_>, details: &EmploymentDetails) -> Result<Employment> {
-    lock_person(tx, details.candidate_id)?;
-    let prerequisites = prerequisites::check(tx, None, details)?;
+    let birth = lock_person(tx, details.candidate_id)?;
+    let prerequisites = prerequisites::check(tx, None, details, birth)?;
     check_reference(tx, None, &tx.scope().owner(), details)?;
     let id = store::insert(tx, details)?;
     for assignment in &details.assignments {
@@ -40,7 +42,7 @@ pub fn create_in(tx: &mut WriteTx<'_>, details: &EmploymentDetails) -> Result<Em
         .about(details.candidate_id)
         .personal("external_ref", None, &details.external_ref);
     audit::record(tx, &event)?;
-    find_with_warnings(tx, id)
+    find_with_warnings(tx, id, birth)
 }
 
 /// Changes an employment at one of the `expected` versions. `change` makes the new details from the current ones. Recorded hours must stay
@@ -56,10 +58,10 @@ pub fn update(
     change: impl Fn(&Employment) -> Result<EmploymentDetails>,
 ) -> Result<Employment> {
     let employment = caller.write(|tx| {
-        let current = lock(tx, id)?;
+        let (current, birth) = lock(tx, id)?;
         expected.require(current.version)?;
         let details = change(&current)?;
-        update_in(tx, &current, &details)
+        update_in(tx, &current, &details, birth)
     })?;
     caller.log_read("employment", employment.candidate_id)?;
     Ok(employment)
@@ -74,25 +76,30 @@ pub fn assign_in(
     id: EmploymentId,
     assign: impl FnOnce(&Employment) -> AssignmentDetails,
 ) -> Result<Employment> {
-    let current = lock(tx, id)?;
+    let (current, birth) = lock(tx, id)?;
     let mut details = EmploymentDetails::from(&current);
     details.assignments.push(assign(&current));
-    update_in(tx, &current, &details)
+    update_in(tx, &current, &details, birth)
 }
 
-/// The employment that the caller may change, with its person locked.
-fn lock(tx: &mut WriteTx<'_>, id: EmploymentId) -> Result<Employment> {
+/// The employment that the caller may change, with its person locked, and the person's birth date.
+fn lock(tx: &mut WriteTx<'_>, id: EmploymentId) -> Result<(Employment, NaiveDate)> {
     let person = store::find(tx, id)?.candidate_id;
-    lock_person(tx, person)?;
+    let birth = lock_person(tx, person)?;
     let current = store::find(tx, id)?;
     check_may_change(tx, &current)?;
-    Ok(current)
+    Ok((current, birth))
 }
 
-fn update_in(tx: &mut WriteTx<'_>, current: &Employment, details: &EmploymentDetails) -> Result<Employment> {
+fn update_in(
+    tx: &mut WriteTx<'_>,
+    current: &Employment,
+    details: &EmploymentDetails,
+    birth: NaiveDate,
+) -> Result<Employment> {
     let (id, person) = (current.id, current.candidate_id);
     check_identity(current, details)?;
-    let prerequisites = prerequisites::check(tx, Some(current), details)?;
+    let prerequisites = prerequisites::check(tx, Some(current), details, birth)?;
     check_reference(tx, Some(id), &current.owner, details)?;
     store::update(tx, id, current.version, details)?;
     reassign(tx, current, details, &prerequisites)?;
@@ -101,7 +108,7 @@ fn update_in(tx: &mut WriteTx<'_>, current: &Employment, details: &EmploymentDet
     let event = with_details(Event::new("update", "employment", id.0), details);
     let event = event.changing(changed(current, details)).about(person);
     audit::record(tx, &event.personal("external_ref", Some(&current.external_ref), &details.external_ref))?;
-    find_with_warnings(tx, id)
+    find_with_warnings(tx, id, birth)
 }
 
 /// One employment.
@@ -129,8 +136,9 @@ pub fn list(
     Ok(employments)
 }
 
-/// Serialises changes of a person's employments with each other and with the recording of their hours.
-fn lock_person(tx: &mut WriteTx<'_>, person: CandidateId) -> Result<()> {
+/// Serialises changes of a person's employments with each other and with the recording of their hours. Returns the birth
+/// date.
+fn lock_person(tx: &mut WriteTx<'_>, person: CandidateId) -> Result<NaiveDate> {
     candidates::store::lock(tx, person).map_err(|error| match error.code {
         ProblemCode::NotFound => FieldError::new("/candidate_id", ProblemCode::UnknownCandidate).into(),
         _ => error,
@@ -247,9 +255,10 @@ fn changed(current: &Employment, details: &EmploymentDetails) -> Vec<&'static st
     fields.into_iter().filter(|(_, changed)| *changed).map(|(name, _)| name).collect()
 }
 
-fn find_with_warnings(tx: &mut WriteTx<'_>, id: EmploymentId) -> Result<Employment> {
+fn find_with_warnings(tx: &mut WriteTx<'_>, id: EmploymentId, birth: NaiveDate) -> Result<Employment> {
     let mut employment = store::find(tx, id)?;
     let kind = store::employer_kind(tx, employment.employer_id)?;
     employment.warnings.extend(rules::contract_type_at_odds(employment.contract_type, kind));
+    employment.warnings.extend(unusual_age(birth, employment.starts_on));
     Ok(employment)
 }

@@ -3,11 +3,13 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
+
 use crate::access::WriteTx;
 use crate::employments::{AssignmentDetails, Employment, EmploymentDetails, rules, store};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::organisations::{self, OrganisationRole};
-use crate::values::{CandidateId, LotId, ReferralId, Sector};
+use crate::values::{CandidateId, LotId, ReferralId, Sector, before_birth};
 
 /// For each newly assigned lot, the validated referral of its sector; none if a waiver replaces it.
 #[derive(Debug, Default)]
@@ -20,13 +22,17 @@ impl Prerequisites {
     }
 }
 
-/// Checks all prerequisites that `details` changes and returns every field error at once.
+/// Checks the dates, and all prerequisites that `details` changes, and returns every field error at once.
 pub(super) fn check(
     tx: &mut WriteTx<'_>,
     current: Option<&Employment>,
     details: &EmploymentDetails,
+    birth: NaiveDate,
 ) -> Result<Prerequisites> {
     let mut field_errors = rules::field_errors(details);
+    if current.is_none_or(|current| current.starts_on != details.period.from) {
+        field_errors.extend(before_birth("/starts_on", birth, details.period.from));
+    }
     if details.assignments.is_empty() && !tx.scope().sectors.is_all() {
         let detail = "Une affectation au moins est nécessaire : sans elle, ce contrat ne serait pas de vos secteurs.";
         field_errors.push(FieldError::new("/assignments", ProblemCode::Missing).with_detail(detail));

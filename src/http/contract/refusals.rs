@@ -20,7 +20,8 @@ use crate::http::problem::{self, MEDIA_TYPE};
 /// The extension with the problem codes of a handler, and, in the contract, of a response.
 const CODES: &str = "x-problem-codes";
 
-const COMMON: &[ProblemCode] = &[ProblemCode::InvalidQuery, ProblemCode::NotAcceptable, ProblemCode::Internal];
+const COMMON: &[ProblemCode] =
+    &[ProblemCode::InvalidQuery, ProblemCode::NotAcceptable, ProblemCode::Internal, ProblemCode::DatabaseDamaged];
 const WITH_A_CALLER: &[ProblemCode] = &[ProblemCode::Unauthenticated, ProblemCode::Forbidden, ProblemCode::Unavailable];
 const WITH_A_BODY: &[ProblemCode] = &[
     ProblemCode::UnsupportedMediaType,

@@ -41,7 +41,7 @@ async fn list_of(caller: Caller<ReadReferrals>, id: Id<CandidateId>, request: Li
     params(("id" = i64, Path, description = "The candidate's id")),
     request_body = ReferralInput,
     responses((status = 201, description = "Recorded", body = ReferralView)),
-    extensions(("x-problem-codes" = json!("date_in_future external_ref_taken invalid_date invalid_text prescriber_missing text_empty \
+    extensions(("x-problem-codes" = json!("before_birth date_in_future external_ref_taken invalid_date invalid_text prescriber_missing text_empty \
         text_too_long unknown_kind unknown_organisation unknown_origin unknown_sector wrong_role")))
 )]
 #[post("/v1/candidates/{id}/referrals")]
@@ -101,7 +101,7 @@ async fn show(caller: Caller<ReadReferrals>, id: Id<ReferralId>) -> Result<HttpR
     ),
     request_body(content = ReferralInput, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "Changed", body = ReferralView)),
-    extensions(("x-problem-codes" = json!("date_in_future decision_before_referral external_ref_taken immutable_field invalid_date \
+    extensions(("x-problem-codes" = json!("before_birth date_in_future decision_before_referral external_ref_taken immutable_field invalid_date \
         invalid_text prescriber_missing text_empty text_too_long unknown_kind \
         unknown_organisation unknown_origin unknown_sector wrong_role")))
 )]

@@ -134,7 +134,7 @@ pub struct Referral {
     pub updated_at: chrono::DateTime<chrono::Utc>,
     /// The transaction of its last change, for lists in this order.
     pub changed_in: i64,
-    /// Warnings: `sector_not_requested`.
+    /// Warnings: `sector_not_requested`; after a change `unusual_age`.
     pub warnings: Vec<Warning>,
 }
 

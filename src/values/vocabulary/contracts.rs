@@ -47,9 +47,15 @@ vocabularies! {
         Aci = "ACI", "Atelier et chantier d'insertion";
         Etti = "ETTI", "Entreprise de travail temporaire d'insertion";
         Ai = "AI", "Association intermédiaire";
+        Eiti = "EITI", "Entreprise d'insertion par le travail indépendant";
         Geiq = "GEIQ", "Groupement d'employeurs pour l'insertion et la qualification";
         Ea = "EA", "Entreprise adaptée";
+        Eatt = "EATT", "Entreprise adaptée de travail temporaire";
         Esat = "ESAT", "Établissement ou service d'accompagnement par le travail";
+        NeighbourhoodBody = "neighbourhood_body", "Régie de quartier";
+        Epide = "EPIDE", "Établissement pour l'insertion dans l'emploi";
+        E2c = "E2C", "École de la deuxième chance";
+        PrisonWork = "prison_work", "Travail en établissement pénitentiaire";
         TempAgency = "temp_agency", "Entreprise de travail temporaire";
         Other = "other", "Autre";
     }

@@ -54,8 +54,12 @@ vocabularies! {
         LowSkills = "LOW_SKILLS", "Faible qualification";
         Rqth = "RQTH", "Reconnaissance de la qualité de travailleur handicapé";
         Health = "HEALTH", "Santé";
-        Youth = "YOUTH", "Jeune";
-        Senior = "SENIOR", "Senior";
+        Youth = "YOUTH", "Jeune (moins de 26 ans)";
+        Senior = "SENIOR", "Senior (50 ans et plus)";
+        Fle = "FLE", "Français langue étrangère";
+        Zrr = "ZRR", "Résidence en zone de revitalisation rurale";
+        DisabilityPension = "DISABILITY_PENSION", "Pension d'invalidité";
+        WidowAllowance = "WIDOW_ALLOWANCE", "Allocation de veuvage";
         Iae = "IAE", "Parcours d'insertion par l'activité économique";
         Geiq = "GEIQ", "Parcours en GEIQ";
         Refugee = "REFUGEE", "Réfugié";
@@ -82,12 +86,12 @@ vocabularies! {
     /// The criteria by which the PLIE counts an exit as positive.
     ExitKind or UnknownKind {
         Cdi = "CDI", "CDI";
-        Cdd6Months = "CDD_6_MONTHS", "CDD de six mois et plus";
+        Cdd6Months = "CDD_6_MONTHS", "CDD de six mois et plus (sur douze mois)";
         Cpro = "CPRO", "Contrat de professionnalisation";
-        TempWork6Months = "TEMP_WORK_6_MONTHS", "Intérim de six mois et plus";
+        TempWork6Months = "TEMP_WORK_6_MONTHS", "Intérim de six mois et plus (sur douze mois)";
         QualifyingTraining = "QUALIFYING_TRAINING", "Formation qualifiante";
-        BusinessCreation = "BUSINESS_CREATION", "Création d'entreprise";
-        Subsidised6Months = "SUBSIDISED_6_MONTHS", "Contrat aidé de six mois et plus";
+        BusinessCreation = "BUSINESS_CREATION", "Création d'entreprise (six mois après)";
+        Subsidised6Months = "SUBSIDISED_6_MONTHS", "Contrat aidé de six mois et plus (hors chantier d'insertion, sauf à partir de 55 ans)";
     }
 }
 
@@ -111,9 +115,11 @@ impl CriterionCode {
             Self::Rqth
                 | Self::Aah
                 | Self::Health
+                | Self::DisabilityPension
                 | Self::Refugee
                 | Self::Ase
                 | Self::SingleParent
+                | Self::WidowAllowance
                 | Self::PersonalCriterionVerified
         )
     }

@@ -1,6 +1,6 @@
 //! Recording and changing one candidate.
 
-use clauses::values::Role;
+use clauses::values::{CriterionCode, Role};
 use serde_json::{Value, json};
 
 use crate::support::builders::a_candidate;
@@ -15,6 +15,23 @@ fn alike(reply: &Reply) -> Vec<i64> {
 }
 
 on_both_databases! {
+    async fn every_criterion_is_recorded(app: App) {
+        let officer = app.officer();
+        let codes = [
+            "DELD", "DETLD", "BRSA", "ASS", "AAH", "OTHER_MINIMUM_INCOME", "NO_WORK_12_MONTHS", "LOW_SKILLS", "RQTH",
+            "HEALTH", "YOUTH", "SENIOR", "FLE", "ZRR", "DISABILITY_PENSION", "WIDOW_ALLOWANCE", "IAE", "GEIQ", "REFUGEE",
+            "ASE", "SINGLE_PARENT", "MOBILITY", "HOUSING", "PERSONAL_CRITERION_VERIFIED", "REASONED_OPINION",
+        ];
+        let listed: Vec<_> = CriterionCode::ALL.iter().map(|code| code.as_str()).collect();
+        assert_eq!(listed, codes);
+        let met: Vec<_> = codes.iter().map(|code| json!({ "code": code, "from": "2023-01-01" })).collect();
+        let person = a_candidate().with("eligibility", met).create(&officer).await;
+        let shown = officer.get(&format!("/v1/candidates/{person}")).await.ok();
+        let mut kept: Vec<_> = shown["eligibility"].as_array().unwrap().iter().map(|met| met["code"].clone()).collect();
+        kept.sort_by_key(|code| codes.iter().position(|known| code == known));
+        assert_eq!(kept, codes);
+    }
+
     async fn a_candidate_is_recorded_and_shown_as_they_were_given(app: App) {
         let officer = app.officer();
         let given = json!({

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use clauses::values::Role;
 use serde_json::{Value, json};
 
-use crate::support::builders::{Placed, a_public_contract, an_organisation, somebody_at_work};
+use crate::support::builders::{Placed, a_candidate, a_public_contract, an_organisation, somebody_at_work};
 use crate::support::{Client, Reply, on_both_databases};
 
 /// The lists of the contract that have a CSV format.
@@ -105,6 +105,27 @@ fn fields(item: &Value) -> BTreeSet<String> {
     fields
 }
 
+/// The address of the same list for a French spreadsheet.
+fn in_french(path: &str) -> String {
+    format!("{path}{}locale=fr", if path.contains('?') { '&' } else { '?' })
+}
+
+/// French headings, each once; no JSON, no English words of programs; at least as many lines as items.
+fn assert_french(reply: &Reply, items: usize) {
+    let lines = lines(reply.text.strip_prefix('\u{feff}').expect("no byte order mark"), b';');
+    assert!(lines.len() > items, "{reply}");
+    let headings: BTreeSet<&String> = lines[0].iter().collect();
+    assert_eq!(headings.len(), lines[0].len(), "{reply}");
+    for heading in headings {
+        assert!(!heading.contains(['_', '.']) && heading.starts_with(char::is_uppercase), "{heading} in {reply}");
+    }
+    for cell in lines[1..].iter().flatten() {
+        assert!(!["true", "false", "null"].contains(&cell.as_str()) && !cell.contains(['{', '[']), "{cell} in {reply}");
+        let number = cell.bytes().all(|byte| byte.is_ascii_digit()) && cell.len() > 1 && cell.starts_with('0');
+        assert!(!number, "{cell} in {reply}");
+    }
+}
+
 on_both_databases! {
     async fn every_list_comes_as_a_table_with_every_field_of_its_items(app: App) {
         let (officer, admin) = (app.officer(), app.admin());
@@ -123,6 +144,7 @@ on_both_databases! {
             let lines = lines(&reply.text, b',');
             assert_eq!(lines.len(), items.len() + 1, "{reply}");
             let headings: BTreeSet<String> = lines[0].iter().cloned().collect();
+            assert_french(&table(&admin, &in_french(&path)).await.ok(), items.len());
             for item in &items {
                 let missing: Vec<_> = fields(item).difference(&headings).cloned().collect();
                 let unknown = |field: &&String| !headings.iter().any(|heading| heading.starts_with(&format!("{field}.")));
@@ -143,9 +165,36 @@ on_both_databases! {
             lines[1][place].clone()
         };
         assert_eq!((cell(&plain, "worked"), cell(&plain, "training")), ("121.50".to_owned(), "7.00".to_owned()));
-        assert_eq!((cell(&french, "worked"), cell(&french, "training")), ("121,50".to_owned(), "7,00".to_owned()));
-        assert_eq!(cell(&french, "month"), "2023-06");
+        let in_french = ["Heures réalisées", "Heures de formation", "Mois", "Statut", "Secteur", "Compté pour la clause"];
+        assert_eq!(in_french.map(|heading| cell(&french, heading)), [
+            "121,50", "7,00", "=\"2023-06\"", "Validées", "Travaux (bâtiment, travaux publics)", "VRAI",
+        ]);
         assert_eq!(table(&officer, "/v1/hours?month=2023-05").await.ok().text.lines().count(), 1);
+    }
+
+    async fn a_french_table_has_a_line_for_each_item_of_a_nested_list(app: App) {
+        let officer = app.officer();
+        let homes = json!([
+            { "commune_code": "01004", "from": "2020-01-01", "to": "2020-12-31" },
+            { "commune_code": "21231", "neighbourhood": "Dijon – Grésilles", "from": "2021-01-01" },
+        ]);
+        let met = json!([{ "code": "DELD", "from": "2022-01-01" }]);
+        let contact = json!({ "phone": "0380123456" });
+        let person = a_candidate().named("Rosée", "Awa").with("addresses", homes).with("eligibility", met);
+        person.with("contact", contact).create(&officer).await;
+        a_candidate().named("Sans", "Adresse").create(&officer).await;
+        let text = table(&officer, "/v1/candidates?locale=fr").await.ok().text;
+        let lines = lines(text.strip_prefix('\u{feff}').unwrap(), b';');
+        let place = |heading: &str| lines[0].iter().position(|name| name == heading).unwrap();
+        let columns = ["Nom", "Téléphone", "Adresse : code commune", "Adresse : quartier", "Adresse : au", "Critère : code"];
+        let shown: Vec<_> = lines[1..].iter().map(|line| columns.map(|heading| line[place(heading)].as_str())).collect();
+        let phone = shown[0][1];
+        assert!(phone.starts_with("=\"") && phone.ends_with('"'), "{phone}");
+        assert_eq!(shown, [
+            ["Rosée", phone, "=\"01004\"", "", "2020-12-31", "Demandeur d'emploi de longue durée"],
+            ["Rosée", phone, "=\"21231\"", "Dijon – Grésilles", "", ""],
+            ["Sans", "", "", "", "", ""],
+        ]);
     }
 
     async fn a_long_table_is_whole_and_nothing_stands_in_it_twice_while_others_write(app: App) {

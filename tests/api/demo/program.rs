@@ -1,5 +1,7 @@
 //! `clauses demo` as it is started from a shell, twice.
 
+use std::process::Command;
+
 use clauses::demo;
 
 use crate::support::{Engine, PASSWORD, Program, clauses, on_both_databases, postgres};
@@ -29,6 +31,15 @@ on_both_databases! {
         let month = after(&first, "to enter: ").split_once(' ').unwrap().0.to_owned();
         assert_eq!(officer.get(&format!("/v1/months/{month}/sheet")).await.ok()["rows"].as_array().unwrap().len(), 40);
         let ariq = after(&first, "ARIQ's API key, shown this once: ").to_owned();
+        let to_make = after(&first, "to make an API key of an administrator: ");
+        if app.engine == Engine::Sqlite {
+            let made = Command::new("sh").args(["-c", to_make]).env_clear().current_dir("/").output().unwrap();
+            let said = String::from_utf8(made.stdout).unwrap();
+            let key = said.trim().rsplit(' ').next().unwrap();
+            first.bearing(key).get("/v1/api-keys").await.ok();
+        } else {
+            assert!(to_make.starts_with("DATABASE_URL=… "), "{to_make}");
+        }
         drop(first);
 
         let second = start();

@@ -6,6 +6,7 @@ mod documents;
 mod file_circles;
 mod imports;
 mod migrations;
+mod peers;
 mod provoked;
 mod source;
 mod words;

@@ -71,6 +71,7 @@ const SCRIPTS: &[&str] = &[
     "tests/clients/ariq/send_month.py",
     "tests/clients/ariq/trial.py",
     "tests/clients/proxy/trial.py",
+    "tests/clients/tour/walk.py",
     "tests/clients/python/tour.py",
     "tests/clients/typescript/tour.ts",
 ];

@@ -2,6 +2,7 @@
 
 mod backup;
 mod body_room;
+mod damage;
 mod foreign_copies;
 mod house;
 mod limits;

@@ -9,11 +9,11 @@ use super::outage::block_on;
 use crate::support::Program;
 
 /// An unprivileged account, for tests that run as root.
-const NOBODY: u32 = 65_534;
+pub(super) const NOBODY: u32 = 65_534;
 
 /// Copies the program to where any account can execute it. Another process makes the copy: a child that another test
 /// starts meanwhile inherits a file that this process has open for writing, and such a file cannot be executed.
-fn executable_copy(directory: &Path) -> PathBuf {
+pub(super) fn executable_copy(directory: &Path) -> PathBuf {
     let program = directory.join("clauses");
     let copy = ["-m", "755", env!("CARGO_BIN_EXE_clauses")];
     assert!(Command::new("install").args(copy).arg(&program).status().unwrap().success());

@@ -16,13 +16,13 @@ on_both_databases! {
         let works = somebody_at_work(&officer, "BTP").await;
         let person = format!("/v1/candidates/{}", works.candidate);
         works.hours("2023-06", "10").create(&officer).await;
-        assert_eq!(partner.get(&person).await.ok()["eligible_until"], "2025-01-01");
+        assert_eq!(partner.get(&person).await.ok()["eligible_until"], "2024-12-31");
         assert_eq!(partner.get(&works.cell("2023-06")).await.ok()["counted"], true);
         let services = a_public_contract().ms().from("2020-01-01").create_lot(&officer).await;
         admit(&officer, works.candidate, "MS").await;
         let earlier = an_employment(works.candidate).from("2021-03-01").to("2021-08-31").on(services);
         earlier.create(&officer).await;
-        assert_eq!(partner.get(&person).await.ok()["eligible_until"], "2023-03-01");
+        assert_eq!(partner.get(&person).await.ok()["eligible_until"], "2023-02-28");
         assert_eq!(partner.get(&works.cell("2023-06")).await.ok()["counted"], false);
     }
 

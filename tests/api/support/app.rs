@@ -244,7 +244,7 @@ impl Database {
         match engine {
             Engine::Sqlite => Self::sqlite(),
             Engine::Postgres => {
-                let url = postgres::server().fresh_database(|url| db::migrate(&Secret::new(url)).unwrap());
+                let url = postgres::server().fresh_database(|url| drop(db::migrate(&Secret::new(url)).unwrap()));
                 Self { url, directory: None }
             }
         }

@@ -1,5 +1,6 @@
 //! Totals as CSV.
 
+use clauses::totals::Dimension;
 use reqwest::Method;
 
 use super::world::a_small_year;
@@ -44,11 +45,25 @@ on_both_databases! {
         crate::support::builders::hours(elsewhere, lot, "2023-03", "7").validated().create(&officer).await;
         let reply = table(&officer, "group_by=buyer,rsa&locale=fr").await;
         let lines: Vec<&str> = reply.text.trim_end().split("\r\n").collect();
-        assert_eq!(lines[0], "\u{feff}buyer;buyer_label;rsa;hours;people;employments;fte");
+        assert_eq!(lines[0], "\u{feff}Donneur d'ordre;Donneur d'ordre (nom);RSA;Heures;Personnes;Contrats de travail;Équivalents temps plein");
         assert!(lines[1].starts_with(&format!("{};", world.commune)), "{reply}");
-        assert!(lines[1].ends_with(";true;150,50;1;1;0,09"), "{reply}");
-        let defused = format!("{buyer};\"'=HYPERLINK(\"\"x\"\")\";false;7,00;1;1;0,00");
+        assert!(lines[1].ends_with(";VRAI;150,50;1;1;0,09"), "{reply}");
+        let defused = format!("{buyer};\"'=HYPERLINK(\"\"x\"\")\";FAUX;7,00;1;1;0,00");
         assert!(lines.contains(&defused.as_str()), "{reply}");
+    }
+
+    async fn every_dimension_has_a_french_heading_and_french_values(app: App) {
+        a_small_year(&app).await;
+        let officer = app.officer();
+        for dimension in Dimension::ALL {
+            let reply = table(&officer, &format!("group_by={}&locale=fr", dimension.name())).await;
+            let heading = reply.text.split(';').next().unwrap().trim_start_matches('\u{feff}').to_owned();
+            assert!(heading.starts_with(char::is_uppercase) && !heading.contains('_'), "{heading}");
+            assert!(!reply.text.contains("true") && !reply.text.contains("false"), "{reply}");
+        }
+        let reply = table(&officer, "group_by=sector,contract_type,month&locale=fr").await;
+        let line = "Travaux (bâtiment, travaux publics);Contrat à durée déterminée d'insertion;\"=\"\"2023-0";
+        assert!(reply.text.contains(line), "{reply}");
     }
 
     async fn a_locale_that_is_not_known_is_refused(app: App) {

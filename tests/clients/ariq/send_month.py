@@ -5,7 +5,8 @@
 
 La première ligne nomme les colonnes, en français ou en anglais (voir COLUMNS) ; le séparateur est la virgule ou le
 point-virgule, les décimales s'écrivent avec un point ou une virgule, le fichier est en UTF-8 ou tel qu'Excel l'écrit.
-Chaque ligne refusée est affichée avec son numéro et la raison. Après une coupure, la même demande repart sous la même
+Un mois s'écrit 2024-06, 06/2024, 01/06/2024, juin 2024 ou juin-24. Un fichier qui n'est pas du CSV, une colonne donnée
+deux fois ou une ligne qui a plus de cellules que de colonnes sont refusés avant tout envoi. Chaque ligne refusée est affichée avec son numéro et la raison. Après une coupure, la même demande repart sous la même
 Idempotency-Key : elle est faite une seule fois. Renvoyer tout le fichier plus tard ne change rien non plus.
 
 Codes de sortie : 0 tout est accepté, 1 des lignes ou la demande sont refusées, 2 mauvais usage ou fichier illisible,
@@ -49,6 +50,15 @@ COLUMNS = {
     "version": ("version",),
 }
 
+# The first bytes of files that spreadsheets and others write, and what they are.
+OTHER_FORMATS = (
+    (b"PK", "un classeur (.xlsx, .ods) ou une archive"), (b"\xd0\xcf\x11\xe0", "un classeur (.xls)"), (b"%PDF", "un PDF"),
+    (b"\xff\xfe", "un texte en UTF-16"), (b"\xfe\xff", "un texte en UTF-16"), (b"{\\rtf", "un document RTF"),
+)
+
+MONTHS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre",
+          "decembre")
+
 EVIDENCE = {"feuille": "timesheet", "bulletin": "payslip", "attestation": "employer_statement", "facture": "invoice"}
 
 
@@ -68,10 +78,23 @@ def plain(text):
 
 def decoded(raw):
     """A text as Excel or anything else wrote it."""
+    for start, what in OTHER_FORMATS:
+        if raw.startswith(start):
+            raise Unusable(f"ce n'est pas du CSV, mais {what} : enregistrez-le au format « CSV UTF-8 »")
     try:
-        return raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return raw.decode("cp1252")
+        try:
+            text = raw.decode("cp1252")
+        except UnicodeDecodeError as fault:
+            line = raw.count(b"\n", 0, fault.start) + 1
+            raise Unusable(f"ligne {line} : l'octet 0x{raw[fault.start]:02X} n'est pas un caractère ; enregistrez le fichier "
+                           "au format « CSV UTF-8 »") from None
+    control = re.search(r"[\x00-\x08\x0b-\x1f\x7f]", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if control:
+        line = text.count("\n", 0, text.index(control[0])) + 1
+        raise Unusable(f"ligne {line} : un caractère de commande (0x{ord(control[0]):02X}) ; ce n'est pas du CSV")
+    return text
 
 
 def decimal(text):
@@ -81,9 +104,17 @@ def decimal(text):
 
 
 def month(text):
-    """`06/2023` as `2023-06`."""
-    found = re.fullmatch(r"(\d{1,2})/(\d{4})", text)
-    return f"{found[2]}-{int(found[1]):02}" if found else text
+    """`06/2023`, `01/06/2023`, `juin 2023` and `juin-23` as `2023-06`; any other text stays, and the service refuses it."""
+    found = re.fullmatch(r"(?:0?1/)?(\d{1,2})/(\d{4})", text)
+    if found:
+        return f"{found[2]}-{int(found[1]):02}"
+    found = re.fullmatch(r"(\d{4}-\d{2})-01(?:[ T]00:00:00)?", text)
+    if found:
+        return found[1]
+    found = re.fullmatch(r"([a-z]{3,9})\.?[\s/-]*(\d{4}|\d{2})", plain(text))
+    named = [number for number, name in enumerate(MONTHS, 1) if found and name.startswith(found[1])]
+    # `jui` could be two months.
+    return f"{found[2] if len(found[2]) == 4 else '20' + found[2]}-{named[0]:02}" if len(named) == 1 else text
 
 
 def day(text):
@@ -118,23 +149,57 @@ def row_of(cells):
     return row | cells
 
 
+def columns_of(headings):
+    """The fields that the columns fill. Columns without a name may follow, as spreadsheets write them: `None`."""
+    known = {plain(called): name for name, all_called in COLUMNS.items() for called in all_called}
+    width = len(headings)
+    while headings and not headings[-1].strip():
+        headings = headings[:-1]
+    names = [known.get(plain(called)) for called in headings]
+    unknown = [f"« {called.strip()} »" for called, name in zip(headings, names) if name is None]
+    if unknown or not names:
+        which = f"colonnes inconnues : {', '.join(unknown)}" if unknown else "aucune colonne n'est nommée"
+        raise Unusable(f"{which} ; connues : {', '.join(sorted(known))}")
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            both = " et ".join(f"« {headings[at].strip()} »" for at in (names.index(name), place))
+            raise Unusable(f"les colonnes {both} disent la même chose : gardez-en une")
+    return names + [None] * (width - len(names))
+
+
+def cells_of(names, line):
+    """The cells of a line by the fields that they fill; none of an empty line."""
+    if not any(cell.strip() for cell in line):
+        return {}
+    if len(line) > len(names):
+        raise Unusable(f"{len(line)} cellules pour {len(names)} colonnes ; un texte qui contient le séparateur, comme une "
+                       "décimale à virgule, se met entre guillemets")
+    cells = {name: cell.strip() for name, cell in zip(names, line) if cell.strip()}
+    if None in cells:
+        raise Unusable(f"« {cells[None]} » se trouve dans une colonne sans nom")
+    return cells
+
+
 def read(raw):
     """The rows of a file, each with the number of its line."""
     text = decoded(raw)
     heading = text.split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if heading.count(";") >= heading.count(",") else ",")
-    known = {plain(called): name for name, all_called in COLUMNS.items() for called in all_called}
-    names = [known.get(plain(called)) for called in next(reader, [])]
-    if None in names or not names:
-        raise Unusable(f"colonnes inconnues ou absentes : {heading.strip()!r} ; connues : {', '.join(sorted(known))}")
-    rows = []
-    for line in reader:
-        cells = {name: cell.strip() for name, cell in zip(names, line) if cell.strip()}
-        if cells:
-            try:
+    delimiter = ";" if heading.count(";") >= heading.count(",") else ","
+    # Strict: quotation marks that are not closed would otherwise take in all lines that follow.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows, first_line = [], 1
+    try:
+        names = columns_of(next(reader, []))
+        first_line = reader.line_num + 1
+        for line in reader:
+            cells = cells_of(names, line)
+            if cells:
                 rows.append((reader.line_num, row_of(cells)))
-            except Unusable as fault:
-                raise Unusable(f"ligne {reader.line_num} : {fault}") from None
+            first_line = reader.line_num + 1
+    except Unusable as fault:
+        raise Unusable(f"ligne {reader.line_num} : {fault}") from None
+    except csv.Error as fault:
+        raise Unusable(f"ligne {first_line} : guillemets mal placés ou non fermés ({fault})") from None
     if not rows:
         raise Unusable("le fichier n'a aucune ligne d'heures")
     return rows
@@ -216,6 +281,10 @@ def main():
     arguments.url, arguments.key = os.environ.get("CLAUSES_URL"), os.environ.get("CLAUSES_KEY")
     if not arguments.url or not arguments.key or arguments.tries < 1:
         parser.error("CLAUSES_URL et CLAUSES_KEY sont à donner dans l'environnement, --tries à partir de 1")
+    if not re.fullmatch(r"https?://[!-~]+", arguments.url):
+        parser.error(f"CLAUSES_URL : « {arguments.url} » n'est pas une adresse web ; elle commence par https:// ou http://")
+    if not re.fullmatch(r"[!-~]+", arguments.key):
+        parser.error("CLAUSES_KEY : une clé n'a ni espaces ni accents ; copiez-la encore une fois")
     try:
         return send(arguments)
     except (Unusable, OSError, csv.Error) as fault:

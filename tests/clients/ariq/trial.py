@@ -5,6 +5,7 @@
 PROGRAM makes ARIQ's key in the database that DATABASE_URL names.
 """
 
+import io
 import json
 import os
 import re
@@ -15,7 +16,11 @@ import tempfile
 import threading
 import urllib.parse
 import urllib.request
+import zipfile
 from pathlib import Path
+
+sys.dont_write_bytecode = True
+import send_month  # noqa: E402
 
 ADDRESS, ADMINISTRATOR, PROGRAM = sys.argv[1:]
 CLIENT = Path(__file__).with_name("send_month.py")
@@ -112,11 +117,72 @@ class Cutting:
 def send(text, key, *options, url=ADDRESS, encoding="utf-8"):
     with tempfile.TemporaryDirectory() as directory:
         file = Path(directory) / "mois.csv"
-        file.write_bytes(text.encode(encoding))
+        file.write_bytes(text if isinstance(text, bytes) else text.encode(encoding))
         environment = {"PATH": os.environ["PATH"], "CLAUSES_URL": url, "CLAUSES_KEY": key, "PYTHONIOENCODING": "utf-8"}
         done = subprocess.run([sys.executable, CLIENT, file, "--pause", "0.2", *options], env=environment,
                               capture_output=True, text=True, encoding="utf-8", timeout=120)
     return done.returncode, done.stdout, done.stderr
+
+
+def workbook():
+    """A file as a spreadsheet saves it."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", "<worksheet/>")
+    return packed.getvalue()
+
+
+def refuses_what_it_cannot_read(employment, key):
+    """Each file is refused with code 2 and a sentence that names what is wrong and where, and nothing of it is sent."""
+    heading = "employment_id,public_contract,number,month,worked,training\n"
+    good = f"{employment},2022-DM-014,2,2023-09,10,1\n"
+    twice = f"Mois;Heures;Id contrat de travail;Marché;Lot;Worked\n2023-09;10;{employment};2022-DM-014;2;20\n"
+    before = len(api("/v1/hours/batches")["items"])
+    for file, named in (
+        ("mois;couleur\n2023-06;bleu\n", "« couleur »"),
+        ("mois;heures\n", "aucune ligne d'heures"),
+        ("", "aucune colonne"),
+        ("employment_id,month,worked\nx,2023-06,1\n", "ligne 2 : employment_id : « x »"),
+        # A decimal comma where commas separate.
+        (heading + good + f"{employment},2022-DM-014,2,2023-08,110,25,\n", "ligne 3 : 7 cellules pour 6 colonnes"),
+        (heading + good + f"{employment},2022-DM-014,2,2023-08,110,25,7,50\n", "ligne 3 : 8 cellules pour 6 colonnes"),
+        (heading.replace("\n", ",,\n") + good + f"{employment},2022-DM-014,2,2023-08,110,25,7,\n", "ligne 3 : « 7 »"),
+        # Quotation marks that are not closed take in what follows.
+        (heading + f'{employment},2022-DM-014,2,2023-08,"110,25\n' + good, "ligne 2 : guillemets"),
+        (heading + good + f'{employment},2022-DM-014,2,2023-08,"110,25"0,1\n', "ligne 3 : guillemets"),
+        (twice, "les colonnes « Heures » et « Worked »"),
+        (twice.replace("Worked", "heures"), "les colonnes « Heures » et « heures »"),
+        (workbook(), "un classeur"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504), "un classeur"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "un PDF"),
+        ((heading + good).encode("utf-16"), "UTF-16"),
+        ((heading + good).encode() + b"1,\x81,2,2023-08,1,1\n", "ligne 3 : l'octet 0x81"),
+        ((heading + good).encode() + b"1,\x00,2,2023-08,1,1\n", "ligne 3 : un caractère de commande (0x00)"),
+    ):
+        code, out, err = send(file, key)
+        equal((code, out), (2, ""), err)
+        among(named, err)
+        equal("Traceback" in err, False, err)
+    for url in ("clauses.example.org", "ftp://clauses.example.org", ""):
+        equal(send(heading + good, key, url=url)[0], 2)
+    equal(send(heading + good, "clé")[0], 2)
+    equal(len(api("/v1/hours/batches")["items"]), before)
+
+
+def reads_months(employment, key):
+    """The ways in which a French spreadsheet writes a month. What is none is refused by the service, with its line."""
+    for way in ("2023-09", "09/2023", "9/2023", "01/09/2023", "1/9/2023", "2023-09-01", "septembre 2023", "Septembre 2023",
+                "sept-23", "sept.-23", "sept. 2023", "sep-23"):
+        equal(send_month.month(way), "2023-09", way)
+    for way, month in (("juin-24", "2024-06"), ("juin 2024", "2024-06"), ("01/06/2024", "2024-06"), ("août-23", "2023-08"),
+                       ("févr-23", "2023-02"), ("juil.-23", "2023-07"), ("Décembre\u00a02023", "2023-12")):
+        equal(send_month.month(way), month, way)
+    ways = ("juil.-23", "août 2023", "01/09/2023", "15/10/2023", "jui-23", "ma 2023", "2023", "13/2023")
+    lines = "".join(f"{employment};2022-DM-014;2;{way};10\n" for way in ways)
+    code, out, err = send(f"Id contrat de travail;Marché;Lot;Mois;Heures\n{lines}", key, "--dry-run")
+    equal(code, 1, err)
+    among("3 nouvelles, 0 corrigées, 0 inchangées, 5 refusées ; 30,00 h acceptées", out)
+    equal([line for line in range(2, 10) if f"ligne {line} refusée" in out], [5, 6, 7, 8, 9], out)
 
 
 def main():
@@ -169,8 +235,8 @@ def main():
     code, _, err = send(english, "clk_wrong")
     equal(code, 1)
     among("[unauthenticated]", err)
-    for unusable in ("mois;couleur\n2023-06;bleu\n", "mois;heures\n", f"employment_id,month,worked\nx,2023-06,1\n"):
-        equal(send(unusable, ariq)[0], 2)
+    refuses_what_it_cannot_read(one, ariq)
+    reads_months(one, ariq)
     equal(send(english, ariq, "--tries", "0")[0], 2)
 
 
