@@ -260,7 +260,7 @@ mod tests {
         let levels = levels();
         assert_eq!(levels.iter().filter(|level| level.local == Some(true)).count(), 2);
         assert_eq!(levels.last().map(|level| level.code.as_str()), Some("10"));
-        assert_eq!(criteria().iter().filter(|code| code.restricted == Some(true)).count(), 7);
+        assert_eq!(criteria().iter().filter(|code| code.restricted == Some(true)).count(), 9);
         assert_eq!(reasons().iter().filter(|code| code.comment_required == Some(true)).count(), 1);
     }
 }

@@ -142,7 +142,7 @@ on_both_databases! {
             placed.hours(month, "10").create(&officer).await;
         }
         app.close_month("2024-03", "BTP").await;
-        let kept = assigned_on(&officer, "Martin", "2022-04-02").await;
+        let kept = assigned_on(&officer, "Petit", "2022-04-02").await;
         kept.hours("2024-04", "10").create(&officer).await;
         app.execute("DELETE FROM eligibility_windows");
         let engine = if app.engine == Engine::Sqlite { "sqlite" } else { "postgres" };

@@ -161,6 +161,7 @@ const HEADINGS: &[(&str, &str)] = &[
     ("opened_by", "Ouvert par"),
     ("organisation_id", "Id organisation"),
     ("origin", "Origine"),
+    ("other_candidate_id", "Id autre personne"),
     ("outcome", "Issue"),
     ("outcome_comment", "Précision sur l'issue"),
     ("outcome_reason", "Motif de l'issue"),

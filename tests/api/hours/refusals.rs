@@ -108,7 +108,7 @@ on_both_databases! {
         admit(&officer, candidate, "BTP").await;
         let employment = an_employment(candidate).cdi().on(lot).create(&officer).await;
         let placed = Placed { candidate, employment, lot };
-        for month in ["2024-04", "2025-01", "9999-12"] {
+        for month in ["2024-04", "2025-01", "2100-12"] {
             placed.hours(month, "1").send(&officer).await.refused_at(422, "hours_in_future", "/month");
         }
         assert_eq!(officer.all("/v1/hours").await.len(), 0);
