@@ -175,7 +175,7 @@ equal((progress.due, progress.done, progress.remaining), ("900.00", "120.25", "7
 tables = AuthenticatedClient(base_url=URL, token=KEY, headers={"Accept": "text/csv"}).get_httpx_client()
 table = tables.get("/v1/hours", params={"month": "2025-03", "locale": "fr"}).raise_for_status()
 headings, line = (line.split(";") for line in table.text.lstrip("\ufeff").splitlines())
-equal(dict(zip(headings, line, strict=True))["worked"], "120,25")
+equal(dict(zip(headings, line, strict=True))["Heures réalisées"], "120,25")
 
 # A repeated POST with an idempotency key is executed once.
 key = "tour-organisation-4"

@@ -153,7 +153,7 @@ const table = await tables.GET("/v1/hours", {
   parseAs: "text",
 });
 const [headings, line] = table.data!.replace("\ufeff", "").trim().split(/\r?\n/);
-deepStrictEqual(line!.split(";")[headings!.split(";").indexOf("worked")], "120,25");
+deepStrictEqual(line!.split(";")[headings!.split(";").indexOf("Heures réalisées")], "120,25");
 
 // A repeated POST with an idempotency key is executed once.
 const late = {
