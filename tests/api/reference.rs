@@ -135,7 +135,10 @@ on_both_databases! {
         assert_eq!(codes("qualification_level", "local"), ["9", "10"]);
         let mut restricted = codes("criterion", "restricted");
         restricted.sort_unstable();
-        let expected = ["AAH", "ASE", "HEALTH", "PERSONAL_CRITERION_VERIFIED", "REFUGEE", "RQTH", "SINGLE_PARENT"];
+        let expected = [
+            "AAH", "ASE", "DISABILITY_PENSION", "HEALTH", "PERSONAL_CRITERION_VERIFIED", "REFUGEE", "RQTH",
+            "SINGLE_PARENT", "WIDOW_ALLOWANCE",
+        ];
         assert_eq!(restricted, expected);
     }
 

@@ -3,6 +3,7 @@
 use clauses::values::{Role, Sector};
 use serde_json::{Value, json};
 
+use super::as_read;
 use crate::support::builders::{a_candidate, a_public_contract, a_referral, an_employment, an_organisation, hours};
 use crate::support::{Client, on_both_databases, refuses_blind_changes};
 
@@ -51,7 +52,7 @@ on_both_databases! {
                 },
             ],
         }));
-        assert_eq!((shown.etag(), &shown.json), (created.etag(), &created.json));
+        assert_eq!((shown.etag(), &shown.json), (created.etag(), &as_read(&created)));
     }
 
     async fn a_contract_without_lots_gets_one_of_its_own_title(app: App) {
@@ -160,7 +161,7 @@ on_both_databases! {
         }
         expected["version"] = json!(2);
         assert_eq!((&changed.json, changed.etag()), (&expected, "\"2\""));
-        assert_eq!(officer.get(&address).await.ok().json, expected);
+        assert_eq!(officer.get(&address).await.ok().json, as_read(&changed));
         for (patch, status, code, pointer) in [
             (json!({ "title": null }), 422, "missing", "/title"),
             (json!({ "ends_on": "2021-12-31" }), 422, "invalid_period", "/ends_on"),
@@ -170,7 +171,7 @@ on_both_databases! {
         ] {
             officer.patch(&address, changed.etag(), &patch).await.refused_at(status, code, pointer);
         }
-        assert_eq!(officer.get(&address).await.ok().json, expected);
+        assert_eq!(officer.get(&address).await.ok().json, as_read(&changed));
         refuses_blind_changes(&officer, &address, &json!({ "title": "Encore" })).await;
     }
 
@@ -183,7 +184,7 @@ on_both_databases! {
         an_employment(worker).on_during(lot, "2023-03-15", "2023-06-30").create(&officer).await;
         let sector = officer.patch(&address, created.etag(), &json!({ "sector": "PI" })).await;
         sector.refused_at(409, "in_use", "/sector");
-        assert_eq!(officer.get(&address).await.ok().json, created.json);
+        assert_eq!(officer.get(&address).await.ok().json, as_read(&created));
         let tight = json!({ "starts_on": "2023-04-01", "ends_on": "2023-05-31" });
         officer.patch(&address, created.etag(), &tight).await.ok();
     }
