@@ -11,7 +11,7 @@ use crate::access::{Tx, WriteTx, owned_by};
 use crate::db::schema::{
     assignments, employments, hours, hours_batches as table, hours_external_refs, lots, organisations, public_contracts,
 };
-use crate::db::{CHUNK, native};
+use crate::db::{CHUNK, Contended, native};
 use crate::error::{AppError, Result};
 use crate::hours::CellKey;
 use crate::values::{BatchId, CandidateId, EmploymentId, Hours, HoursId, LotId, Month, Name, Sector, Siret};
@@ -206,11 +206,13 @@ pub(super) fn insert_references(tx: &mut WriteTx<'_>, references: &[(&Name, Hour
     Ok(())
 }
 
-/// Lets a reference of the sender name another cell.
-pub(super) fn move_reference(tx: &mut WriteTx<'_>, reference: &Name, to: HoursId) -> Result<()> {
+/// Lets a reference of the sender name another cell. If another batch moved it meanwhile, the transaction runs again
+/// ([`Contended`]).
+pub(super) fn move_reference(tx: &mut WriteTx<'_>, reference: &Name, from: HoursId, to: HoursId) -> Result<()> {
     let source = tx.scope().source.clone();
-    diesel::update(hours_external_refs::table.find((source, reference)))
-        .set(hours_external_refs::hours_id.eq(to))
-        .execute(tx.conn())?;
-    Ok(())
+    let named = hours_external_refs::table.find((source, reference)).filter(hours_external_refs::hours_id.eq(from));
+    match diesel::update(named).set(hours_external_refs::hours_id.eq(to)).execute(tx.conn())? {
+        0 => Err(AppError::unavailable(Contended("a reference was moved while its row was judged".to_owned()))),
+        _ => Ok(()),
+    }
 }

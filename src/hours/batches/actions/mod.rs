@@ -112,7 +112,7 @@ fn name_cells<'r>(
             None => new.push((reference, recorded.id)),
             Some(named) if named.id == recorded.id => {}
             Some(named) => {
-                store::move_reference(tx, reference, recorded.id)?;
+                store::move_reference(tx, reference, named.id, recorded.id)?;
                 let event =
                     Event::new("move_reference", "hours", recorded.id.0).with("from", named.id).about(named.person);
                 audit::record(tx, &event.because(row.reason.as_ref().map(ToString::to_string)))?;
