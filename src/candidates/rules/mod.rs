@@ -36,19 +36,23 @@ impl From<&CandidateDetails> for Dates {
 /// every sector gets no more than that (`None`).
 pub(super) fn born_too_late(birth: NaiveDate, first: NaiveDate, what: Option<&str>) -> Option<FieldError> {
     (first < birth).then(|| {
-        let detail = match what {
-            Some(what) => format!(
-                "Le {} est après {what} du {} : vérifiez la date de naissance, ou corrigez d'abord cette autre date.",
-                day_in_words(birth),
-                day_in_words(first),
-            ),
-            None => format!(
-                "Le {} est après ce qui est déjà enregistré de cette personne : vérifiez la date de naissance.",
-                day_in_words(birth),
-            ),
-        };
+        let Some(what) = what else { return born_after_records(birth) };
+        let detail = format!(
+            "Le {} est après {what} du {} : vérifiez la date de naissance, ou corrigez d'abord cette autre date.",
+            day_in_words(birth),
+            day_in_words(first),
+        );
         FieldError::new("/birth_date", ProblemCode::BeforeBirth).with_detail(detail)
     })
+}
+
+/// The refusal of a birth date after something that is recorded about the person, which names neither it nor its day.
+pub(super) fn born_after_records(birth: NaiveDate) -> FieldError {
+    let detail = format!(
+        "Le {} est après ce qui est déjà enregistré de cette personne : vérifiez la date de naissance.",
+        day_in_words(birth)
+    );
+    FieldError::new("/birth_date", ProblemCode::BeforeBirth).with_detail(detail)
 }
 
 /// Refuses dates in the future, dates before the birth, periods that end before they begin, and overlapping periods: of addresses, and of one

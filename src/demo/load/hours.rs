@@ -76,6 +76,7 @@ impl Loading<'_> {
                 training: line.required("training", Hours::parse)?,
                 evidence: None,
                 reason: line.optional("reason", FreeText::parse)?,
+                has_own_reason: false,
                 version: None,
             })
         };

@@ -176,7 +176,8 @@ impl TryFrom<RowInput> for BatchRow {
         };
         fields.done()?;
         let training = training.unwrap_or_default();
-        Ok(Self { external_ref, employment, lot, month, worked, training, evidence, reason, version: input.version })
+        let (has_own_reason, version) = (reason.is_some(), input.version);
+        Ok(Self { external_ref, employment, lot, month, worked, training, evidence, reason, has_own_reason, version })
     }
 }
 

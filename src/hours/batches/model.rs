@@ -45,8 +45,10 @@ pub struct BatchRow {
     pub training: Hours,
     /// The evidence for them.
     pub evidence: Option<Evidence>,
-    /// The reason of the change.
+    /// The reason of the change: the row's own, or else the batch's.
     pub reason: Option<FreeText>,
+    /// Whether the reason is the row's own; one for a whole batch moves no reference.
+    pub has_own_reason: bool,
     /// The cell's version, if the sender has read a change by others.
     pub version: Option<i64>,
 }

@@ -41,7 +41,9 @@ function settle(row) {
 
 function saved(row, cell, sent) {
   if (!isSame(row.known, sent) && !row.isUndone) remember(row);
-  Object.assign(row, { isUndone: false, reason: "", isDraft: false, group: null, known: sent });
+  row.known = sent;
+  // What was typed or undone meanwhile keeps what belongs to it.
+  if (!isChanged(row)) Object.assign(row, { isUndone: false, reason: "", isDraft: false, group: null });
   askReason(row);
   recorded(row, cell);
   if (!isChanged(row) && !isIn(row)) showRecorded(row, cell);
@@ -147,9 +149,10 @@ function remember(row) {
 
 /** Puts the figures before the last saved change back into their rows: one, or all that were filled at once; the rows. */
 export function takeBack() {
-  const taken = history.splice(-1);
-  const [last] = taken;
-  while (last?.group && history.at(-1)?.group === last.group) taken.unshift(history.pop());
+  const last = history.at(-1);
+  const isNewest = ({ row }, place) => history.findLastIndex((one) => one.row === row) === place;
+  const taken = history.filter((one, place) => one === last || (last.group && one.group === last.group && isNewest(one, place)));
+  history.splice(0, history.length, ...history.filter((one) => !taken.includes(one)));
   undoing.disabled = history.length === 0;
   for (const { row, figure: before } of taken) {
     // Recorded hours are withdrawn by zero: their history stays.

@@ -64,11 +64,18 @@ function showLot(lot) {
 export function showStanding(lot) {
   const isSent = (row) => row.known.h !== "" && !["", "À confirmer", "! Rejeté"].includes(row.status[0]);
   const sent = lot.rows.filter(isSent);
-  if (!lot.standing || !sent.some((row) => hundredths(row.known.h) > 0)) return;
+  if (!lot.standing) return;
+  lot.before ??= { text: lot.standing.textContent, kind: lot.standing.className };
+  const isReceived = sent.some((row) => hundredths(row.known.h) > 0);
+  if (lot.nil) lot.nil.hidden = isReceived;
+  if (!isReceived) {
+    lot.standing.textContent = lot.before.text;
+    lot.standing.className = lot.before.kind;
+    return;
+  }
   const isWhole = sent.length === lot.rows.length;
   lot.standing.textContent = isWhole ? "✓ Reçu" : "Incomplet";
   lot.standing.className = `chip standing ${isWhole ? "good" : "wait"}`;
-  if (lot.nil) lot.nil.hidden = true;
 }
 
 function show() {

@@ -157,6 +157,24 @@ on_both_databases! {
         }
     }
 
+    async fn dates_that_a_partner_does_not_see_hold_its_birth_date_unnamed(app: App) {
+        let officer = app.officer();
+        let partner = app.as_partner(an_organisation().create(&officer).await, &[Sector::Btp]);
+        let person = a_candidate().without("qualification_level").create(&partner).await;
+        let record = format!("/v1/candidates/{person}");
+        for hidden in [
+            json!({ "informed_on": "2023-02-03" }),
+            json!({ "informed_on": null, "eligibility": [{ "code": "AAH", "from": "2023-02-03" }] }),
+        ] {
+            let seen = officer.get(&record).await.ok();
+            officer.patch(&record, seen.etag(), &hidden).await.ok();
+            let own = partner.get(&record).await.ok();
+            let moved = partner.patch(&record, own.etag(), &json!({ "birth_date": "2023-03-01" })).await;
+            let moved = moved.refused_at(422, "before_birth", "/birth_date");
+            assert!(!moved.text.contains("février") && !moved.text.contains("AAH"), "{moved}");
+        }
+    }
+
     async fn who_does_not_see_every_sector_is_not_told_what_holds_a_birth_date(app: App) {
         let officer = app.officer();
         let organisation = an_organisation().create(&officer).await;

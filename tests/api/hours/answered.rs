@@ -135,6 +135,14 @@ on_both_databases! {
         let mut twice = moving.clone();
         twice["month"] = json!("2023-08");
         let both = send(json!([twice, moving])).await;
-        assert_eq!(both.at("/rows/1/problem/code"), "external_ref_moved", "{both}");
+        assert_eq!(both.at("/rows/0/problem/code"), "external_ref_moved", "{both}");
+        let july = both.at("/rows/1/hours_id").as_i64().unwrap();
+        assert_eq!(found(&ariq, "external_ref=R-1").await, [july]);
+        // A reason for the whole batch moves none.
+        twice.as_object_mut().unwrap().remove("reason");
+        let whole = json!({ "reason": "Relevé corrigé", "rows": [twice] });
+        let whole = ariq.post(BATCHES, &whole).await.ok();
+        assert_eq!(whole.at("/rows/0/problem/code"), "external_ref_moved", "{whole}");
+        assert_eq!(found(&ariq, "external_ref=R-1").await, [july]);
     }
 }

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
-use self::references::References;
+use self::references::{Mentions, References};
 use super::model::{Batch, BatchLine, BatchRow, NewBatch, RowVerdict};
 use super::rules::{digest, summary, verdict};
 use super::store;
@@ -90,8 +90,12 @@ fn record_rows(tx: &mut WriteTx<'_>, today: NaiveDate, batch: &NewBatch) -> Resu
             Err(field_errors) => unresolved.push(Some(field_errors)),
         }
     }
-    let mut used = HashSet::new();
-    let check = |index: usize, entry: &Entry| references.moved_error(rows.get(index)?, &entry.key, &mut used);
+    let (mut used, mut mentions) = (HashSet::new(), Mentions::new());
+    for reference in rows.iter().filter_map(|row| row.external_ref.as_ref()) {
+        *mentions.entry(reference).or_default() += 1;
+    }
+    let check =
+        |index: usize, entry: &Entry| references.moved_error(rows.get(index)?, &entry.key, &mentions, &mut used);
     let outcomes = record_without_audit(tx, today, &entries, check)?;
     name_cells(tx, &references, rows.iter().copied().zip(&outcomes))?;
     let mut outcomes = outcomes.into_iter();
@@ -113,8 +117,8 @@ fn name_cells<'r>(
             Some(named) if named.id == recorded.id => {}
             Some(named) => {
                 store::move_reference(tx, reference, named.id, recorded.id)?;
-                let event =
-                    Event::new("move_reference", "hours", recorded.id.0).with("from", named.id).about(named.person);
+                let person = recorded.person().unwrap_or(named.person);
+                let event = Event::new("move_reference", "hours", recorded.id.0).with("from", named.id).about(person);
                 audit::record(tx, &event.because(row.reason.as_ref().map(ToString::to_string)))?;
             }
         }

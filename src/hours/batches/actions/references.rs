@@ -17,6 +17,9 @@ pub const CODES: &[ProblemCode] = &[
     ProblemCode::ExternalRefMoved,
 ];
 
+/// How often each reference stands in a batch.
+pub(super) type Mentions<'r> = HashMap<&'r Name, usize>;
+
 /// The ids and keys of all references and numbers of a batch, loaded in a bounded number of queries.
 pub(super) struct References {
     employments: HashMap<String, EmploymentId>,
@@ -103,19 +106,22 @@ impl References {
         self.cells.get(reference.as_str())
     }
 
-    /// Refuses a row whose reference names another cell, unless the row says why it moves; a reference of two rows moves
-    /// nowhere. `used` collects the references of the rows before.
+    /// Refuses a row whose reference names another cell, unless the row itself says why it moves; a reference of two rows
+    /// moves nowhere. `used` collects the references of the rows before.
     pub(super) fn moved_error<'r>(
         &self,
         row: &'r BatchRow,
         key: &CellKey,
+        mentions: &Mentions<'_>,
         used: &mut HashSet<&'r Name>,
     ) -> Option<FieldError> {
         let reference = row.external_ref.as_ref()?;
         let named = self.cell(reference).filter(|named| named.key != *key);
-        let Some(named) = named.filter(|named| row.reason.is_none() || !named.is_visible) else {
-            let detail = format!("La référence « {reference} » se trouve sur deux lignes de cet envoi.");
-            return (!used.insert(reference)).then(|| moved(detail));
+        let moves = named.is_some_and(|named| named.is_visible && row.has_own_reason);
+        let Some(named) = named.filter(|_| !moves) else {
+            let is_repeated = moves && mentions.get(reference).is_some_and(|rows| *rows > 1);
+            let detail = || format!("La référence « {reference} » se trouve sur deux lignes de cet envoi.");
+            return (is_repeated || !used.insert(reference)).then(|| moved(detail()));
         };
         if !named.is_visible {
             return Some(FieldError::new("/external_ref", ProblemCode::ExternalRefMoved));
@@ -123,7 +129,7 @@ impl References {
         let CellKey { employment, lot, month } = named.key;
         let detail = format!(
             "La référence « {reference} » désigne déjà les heures {} du contrat de travail {employment} sur le lot {lot}. \
-             Pour la déplacer, donnez un motif (« reason »).",
+             Pour la déplacer, donnez un motif (« reason ») à la ligne.",
             month.of_words()
         );
         Some(moved(detail))
