@@ -2,11 +2,12 @@
 
 use chrono::NaiveDate;
 
+use super::model::RESTRICTED_FIELDS;
 use super::rules::{self, Dates};
 use super::store::{self, AddressRecord};
 use super::{Candidate, CandidateDetails, CandidateFilter, CandidateView, CandidateWarning};
 use crate::access::idempotency::Idempotent;
-use crate::access::{Caller, EditCandidates, Owner, PersonField, ReadCandidates, Tx, WriteTx};
+use crate::access::{Caller, EditCandidates, Owner, PersonField, ReadCandidates, Scope, Tx, WriteTx};
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::findings::PossibleDuplicate;
@@ -33,7 +34,7 @@ pub fn create(caller: &Caller<EditCandidates>, details: &CandidateDetails) -> Re
 /// Those of [`create`].
 pub fn create_in(tx: &mut WriteTx<'_>, details: &CandidateDetails, today: NaiveDate) -> Result<CandidateView> {
     let owner = tx.scope().owner();
-    let addresses = validate(tx, details, today)?;
+    let addresses = validate(tx, None, details, today)?;
     refuse_taken_reference(tx, None, &owner, details)?;
     let id = store::insert(tx, details)?;
     store::replace_lists(tx, id, &addresses, details)?;
@@ -79,7 +80,7 @@ pub fn update(
         tx.scope().may_change(&before.owner)?;
         let version = expected.require(before.version)?;
         let details = change(&before)?;
-        let addresses = validate(tx, &details, today)?;
+        let addresses = validate(tx, Some(&before), &details, today)?;
         if details.birth_date != before.birth_date {
             refuse_birth_after_events(tx, id, details.birth_date)?;
         }
@@ -163,8 +164,14 @@ fn with_eligibility(tx: &mut Tx<'_>, person: Candidate, today: NaiveDate) -> Res
 }
 
 /// Refuses invalid details, and returns the addresses with the ids of their neighbourhoods.
-fn validate(tx: &mut WriteTx<'_>, details: &CandidateDetails, today: NaiveDate) -> Result<Vec<AddressRecord>> {
+fn validate(
+    tx: &mut WriteTx<'_>,
+    before: Option<&Candidate>,
+    details: &CandidateDetails,
+    today: NaiveDate,
+) -> Result<Vec<AddressRecord>> {
     let mut field_errors = rules::field_errors(&Dates::from(details), today);
+    field_errors.extend(before_birth_errors(details, before, tx.scope()));
     let mut addresses = Vec::new();
     for (index, address) in details.addresses.iter().enumerate() {
         let mut neighbourhood = None;
@@ -182,6 +189,18 @@ fn validate(tx: &mut WriteTx<'_>, details: &CandidateDetails, today: NaiveDate) 
         addresses.push(AddressRecord { commune_code, neighbourhood, period: address.period });
     }
     if field_errors.is_empty() { Ok(addresses) } else { Err(AppError::from_field_errors(field_errors)) }
+}
+
+/// Refuses dates before the birth. Those that the caller does not read are not named: the birth date is refused.
+fn before_birth_errors(details: &CandidateDetails, before: Option<&Candidate>, scope: &Scope) -> Vec<FieldError> {
+    let is_shown = |field_error: &FieldError| {
+        let is_of = |name: &str| field_error.pointer.split('/').nth(1) == Some(name);
+        RESTRICTED_FIELDS.iter().all(|(name, field)| scope.shows(*field) || !is_of(name))
+    };
+    let field_errors = rules::before_birth_errors(details, before);
+    let (mut shown, hidden): (Vec<_>, Vec<_>) = field_errors.into_iter().partition(is_shown);
+    shown.extend((!hidden.is_empty()).then(|| rules::born_after_records(details.birth_date)));
+    shown
 }
 
 fn refuse_birth_after_events(tx: &mut WriteTx<'_>, id: CandidateId, birth: NaiveDate) -> Result<()> {

@@ -8,7 +8,7 @@ use crate::access::{Caller, EditExits, ReadExits, Tx, WriteTx};
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::organisations::{self, OrganisationRole};
-use crate::values::{CandidateId, ExpectedVersions, OrganisationId, PeriodId, PositiveExitId};
+use crate::values::{CandidateId, ExpectedVersions, OrganisationId, PeriodId, PositiveExitId, before_birth};
 
 /// Records a positive exit; it ends the PLIE period that contains `met_on`.
 ///
@@ -39,7 +39,7 @@ pub fn update(
         let current = store::find(tx, id)?;
         let version = expected.require(current.version)?;
         let details = change(&current)?;
-        check(tx, Some(current.candidate_id), &details, caller.today())?;
+        check(tx, Some(&current), &details, caller.today())?;
         let period = store::period_on(tx, details.candidate_id, details.met_on)?;
         check_not_ended(tx, Some(id), period)?;
         store::update(tx, id, version, &details, period)?;
@@ -123,9 +123,13 @@ fn audit_event(action: &'static str, exit: &PositiveExit) -> Event {
         .about(exit.candidate_id)
 }
 
-fn check(tx: &mut WriteTx<'_>, person: Option<CandidateId>, details: &ExitDetails, today: NaiveDate) -> Result<()> {
+fn check(tx: &mut WriteTx<'_>, current: Option<&PositiveExit>, details: &ExitDetails, today: NaiveDate) -> Result<()> {
+    let person = current.map(|exit| exit.candidate_id);
     let birth = store::lock_person(tx, person.unwrap_or(details.candidate_id))?;
-    let mut field_errors = rules::field_errors(details, person, birth, today, &tx.scope().sectors);
+    let mut field_errors = rules::field_errors(details, person, today, &tx.scope().sectors);
+    if current.is_none_or(|exit| exit.started_on != details.started_on) {
+        field_errors.extend(birth.and_then(|birth| before_birth("/started_on", birth, details.started_on)));
+    }
     if birth.is_none() {
         field_errors.push(FieldError::new("/candidate_id", ProblemCode::UnknownCandidate));
     }

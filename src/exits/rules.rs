@@ -5,8 +5,7 @@ use chrono::NaiveDate;
 use super::ExitDetails;
 use crate::error::{FieldError, ProblemCode};
 use crate::values::{
-    CandidateId, ExitKind, Hours, PeriodId, Sectors, Warning, before_birth, last_day_of_months, unusual_age,
-    years_between,
+    CandidateId, ExitKind, Hours, PeriodId, Sectors, Warning, last_day_of_months, unusual_age, years_between,
 };
 
 /// Half of the legal week of 35 hours.
@@ -24,12 +23,10 @@ const WITHIN_MONTHS: u32 = 12;
 /// The age from which a subsidised contract in a chantier d'insertion counts.
 const AGE_IN_ACI: i32 = 55;
 
-/// The field errors of an exit on a day; `person` is that of the recorded exit, if it is recorded, `birth` the person's
-/// birth date, if there is such a person.
+/// The field errors of an exit on a day; `person` is that of the recorded exit, if it is recorded.
 pub(super) fn field_errors(
     details: &ExitDetails,
     person: Option<CandidateId>,
-    birth: Option<NaiveDate>,
     today: NaiveDate,
     visible: &Sectors,
 ) -> Vec<FieldError> {
@@ -42,7 +39,6 @@ pub(super) fn field_errors(
             field_errors.push(FieldError::new(pointer, ProblemCode::DateInFuture));
         }
     }
-    field_errors.extend(birth.and_then(|birth| before_birth("/started_on", birth, details.started_on)));
     if details.met_on < details.started_on {
         let detail = "Le critère est rempli au plus tôt le jour où la situation commence.";
         field_errors.push(FieldError::new("/met_on", ProblemCode::InvalidPeriod).with_detail(detail));
@@ -146,14 +142,12 @@ mod tests {
             ..exit(ExitKind::Cdi, "2023-05-03", "2023-05-02")
         };
         let works = Sectors::new([Sector::Btp]);
-        let field_errors =
-            field_errors(&details, Some(CandidateId(2)), Some(day("2023-05-04")), day("2023-05-01"), &works);
+        let field_errors = field_errors(&details, Some(CandidateId(2)), day("2023-05-01"), &works);
         let codes: Vec<_> = field_errors.iter().map(|field_error| field_error.code.as_str()).collect();
         let expected = [
             "immutable_field",
             "date_in_future",
             "date_in_future",
-            "before_birth",
             "invalid_period",
             "hours_malformed",
             "unknown_sector",
@@ -164,7 +158,7 @@ mod tests {
     #[test]
     fn an_exit_may_be_met_on_its_first_day_and_today() {
         let details = exit(ExitKind::Cdi, "2023-05-01", "2023-05-01");
-        assert!(field_errors(&details, Some(CandidateId(1)), None, day("2023-05-01"), &Sectors::all()).is_empty());
+        assert!(field_errors(&details, Some(CandidateId(1)), day("2023-05-01"), &Sectors::all()).is_empty());
     }
 
     #[test]

@@ -30,6 +30,62 @@ UPDATE public_contracts SET search_folded =
     search_folded LIKE '%ŧ%' OR search_folded LIKE '%ŋ%' OR search_folded LIKE '%ɲ%' OR search_folded LIKE '%ɓ%' OR
     search_folded LIKE '%ɗ%' OR search_folded LIKE '%ƙ%' OR search_folded LIKE '%ɛ%' OR search_folded LIKE '%ɔ%' OR
     search_folded LIKE '%ə%' OR search_folded LIKE '%ς%';
+UPDATE communes SET name_folded =
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(name_folded,
+    'ß', 'ss'), 'þ', 'th'), 'ø', 'o'), 'đ', 'd'), 'ð', 'd'), 'ł', 'l'), 'ı', 'i'), 'ħ', 'h'), 'ŧ', 't'), 'ŋ', 'n'),
+    'ɲ', 'n'), 'ɓ', 'b'), 'ɗ', 'd'), 'ƙ', 'k'), 'ɛ', 'e'), 'ɔ', 'o'), 'ə', 'e'), 'ς', 'σ')
+    WHERE name_folded LIKE '%ß%' OR name_folded LIKE '%þ%' OR name_folded LIKE '%ø%' OR name_folded LIKE '%đ%' OR
+    name_folded LIKE '%ð%' OR name_folded LIKE '%ł%' OR name_folded LIKE '%ı%' OR name_folded LIKE '%ħ%' OR
+    name_folded LIKE '%ŧ%' OR name_folded LIKE '%ŋ%' OR name_folded LIKE '%ɲ%' OR name_folded LIKE '%ɓ%' OR
+    name_folded LIKE '%ɗ%' OR name_folded LIKE '%ƙ%' OR name_folded LIKE '%ɛ%' OR name_folded LIKE '%ɔ%' OR
+    name_folded LIKE '%ə%' OR name_folded LIKE '%ς%';
+UPDATE neighbourhoods SET name_folded =
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(name_folded,
+    'ß', 'ss'), 'þ', 'th'), 'ø', 'o'), 'đ', 'd'), 'ð', 'd'), 'ł', 'l'), 'ı', 'i'), 'ħ', 'h'), 'ŧ', 't'), 'ŋ', 'n'),
+    'ɲ', 'n'), 'ɓ', 'b'), 'ɗ', 'd'), 'ƙ', 'k'), 'ɛ', 'e'), 'ɔ', 'o'), 'ə', 'e'), 'ς', 'σ')
+    WHERE name_folded LIKE '%ß%' OR name_folded LIKE '%þ%' OR name_folded LIKE '%ø%' OR name_folded LIKE '%đ%' OR
+    name_folded LIKE '%ð%' OR name_folded LIKE '%ł%' OR name_folded LIKE '%ı%' OR name_folded LIKE '%ħ%' OR
+    name_folded LIKE '%ŧ%' OR name_folded LIKE '%ŋ%' OR name_folded LIKE '%ɲ%' OR name_folded LIKE '%ɓ%' OR
+    name_folded LIKE '%ɗ%' OR name_folded LIKE '%ƙ%' OR name_folded LIKE '%ɛ%' OR name_folded LIKE '%ɔ%' OR
+    name_folded LIKE '%ə%' OR name_folded LIKE '%ς%';
+-- The letters that are written like an apostrophe separate words, as apostrophes do.
+UPDATE candidates SET name_folded = trim(replace(
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(name_folded,
+    'ʹ', ' '), 'ʺ', ' '), 'ʻ', ' '), 'ʼ', ' '), 'ʽ', ' '), 'ʾ', ' '), 'ʿ', ' '), 'Ꞌ', ' '), 'ꞌ', ' '),
+    '  ', ' '))
+    WHERE name_folded LIKE '%ʹ%' OR name_folded LIKE '%ʺ%' OR name_folded LIKE '%ʻ%' OR name_folded LIKE '%ʼ%' OR
+    name_folded LIKE '%ʽ%' OR name_folded LIKE '%ʾ%' OR name_folded LIKE '%ʿ%' OR name_folded LIKE '%Ꞌ%' OR
+    name_folded LIKE '%ꞌ%';
+UPDATE organisations SET name_folded = trim(replace(
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(name_folded,
+    'ʹ', ' '), 'ʺ', ' '), 'ʻ', ' '), 'ʼ', ' '), 'ʽ', ' '), 'ʾ', ' '), 'ʿ', ' '), 'Ꞌ', ' '), 'ꞌ', ' '),
+    '  ', ' '))
+    WHERE name_folded LIKE '%ʹ%' OR name_folded LIKE '%ʺ%' OR name_folded LIKE '%ʻ%' OR name_folded LIKE '%ʼ%' OR
+    name_folded LIKE '%ʽ%' OR name_folded LIKE '%ʾ%' OR name_folded LIKE '%ʿ%' OR name_folded LIKE '%Ꞌ%' OR
+    name_folded LIKE '%ꞌ%';
+UPDATE communes SET name_folded = trim(replace(
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(name_folded,
+    'ʹ', ' '), 'ʺ', ' '), 'ʻ', ' '), 'ʼ', ' '), 'ʽ', ' '), 'ʾ', ' '), 'ʿ', ' '), 'Ꞌ', ' '), 'ꞌ', ' '),
+    '  ', ' '))
+    WHERE name_folded LIKE '%ʹ%' OR name_folded LIKE '%ʺ%' OR name_folded LIKE '%ʻ%' OR name_folded LIKE '%ʼ%' OR
+    name_folded LIKE '%ʽ%' OR name_folded LIKE '%ʾ%' OR name_folded LIKE '%ʿ%' OR name_folded LIKE '%Ꞌ%' OR
+    name_folded LIKE '%ꞌ%';
+UPDATE neighbourhoods SET name_folded = trim(replace(
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(name_folded,
+    'ʹ', ' '), 'ʺ', ' '), 'ʻ', ' '), 'ʼ', ' '), 'ʽ', ' '), 'ʾ', ' '), 'ʿ', ' '), 'Ꞌ', ' '), 'ꞌ', ' '),
+    '  ', ' '))
+    WHERE name_folded LIKE '%ʹ%' OR name_folded LIKE '%ʺ%' OR name_folded LIKE '%ʻ%' OR name_folded LIKE '%ʼ%' OR
+    name_folded LIKE '%ʽ%' OR name_folded LIKE '%ʾ%' OR name_folded LIKE '%ʿ%' OR name_folded LIKE '%Ꞌ%' OR
+    name_folded LIKE '%ꞌ%';
+UPDATE public_contracts SET search_folded = trim(replace(
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(search_folded,
+    'ʹ', ' '), 'ʺ', ' '), 'ʻ', ' '), 'ʼ', ' '), 'ʽ', ' '), 'ʾ', ' '), 'ʿ', ' '), 'Ꞌ', ' '), 'ꞌ', ' '),
+    '  ', ' '))
+    WHERE search_folded LIKE '%ʹ%' OR search_folded LIKE '%ʺ%' OR search_folded LIKE '%ʻ%' OR
+    search_folded LIKE '%ʼ%' OR search_folded LIKE '%ʽ%' OR search_folded LIKE '%ʾ%' OR
+    search_folded LIKE '%ʿ%' OR search_folded LIKE '%Ꞌ%' OR search_folded LIKE '%ꞌ%';
 
 -- Who may be recorded twice: looked up by both names closed up, in either order, and by the birth date.
 CREATE INDEX candidates_names_closed_up ON candidates (replace(name_folded, ' ', ''));
@@ -61,4 +117,5 @@ SELECT 'possible_duplicate',
     now() AT TIME ZONE 'utc', later.id, earlier.id
 FROM candidates later
 JOIN candidates earlier ON replace(earlier.name_folded, ' ', '') = replace(later.name_folded, ' ', '')
-    AND earlier.id < later.id;
+    AND earlier.id < later.id
+WHERE later.name_folded <> '';

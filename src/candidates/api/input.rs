@@ -150,11 +150,6 @@ impl From<&CandidateCriterion> for CriterionInput {
 }
 
 impl CandidateInput {
-    /// The birth date, if it is one.
-    pub(super) fn birth_date(&self) -> Option<NaiveDate> {
-        parse_day(self.birth_date.0.as_deref()?).ok()
-    }
-
     /// Parses the values and checks their dates, as of `today`.
     ///
     /// # Errors

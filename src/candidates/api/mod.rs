@@ -8,7 +8,6 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use self::input::CandidateInput;
-use self::partner_input::without_hidden_errors;
 use super::{Candidate, CandidateFilter, CandidateView, actions, periods, waivers, windows};
 use crate::access::{Caller, EditCandidates, ReadCandidates};
 use crate::error::Result;
@@ -142,8 +141,7 @@ async fn update(
         let patched = patch.apply_to(&CandidateInput::from(current).without_hidden(&scope)?)?;
         patched.refuse_hidden(&scope)?;
         let whole = patched.with_hidden_of(current, &scope)?;
-        let birth = whole.birth_date();
-        whole.parse(today).map_err(|error| without_hidden_errors(error, birth, &scope))
+        whole.parse(today)
     };
     Ok(with_etag(&blocking(move || actions::update(&caller, id.0, &version.0, change)).await?))
 }

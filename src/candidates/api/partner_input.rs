@@ -1,11 +1,10 @@
 //! What a partner may record of a person: not the fields that its role cannot read, and its patches leave them as they
 //! are.
 
-use chrono::NaiveDate;
 use serde_json::Value;
 
+use super::super::Candidate;
 use super::super::model::RESTRICTED_FIELDS;
-use super::super::{Candidate, rules};
 use super::input::CandidateInput;
 use crate::access::{PersonField, Scope};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
@@ -16,21 +15,6 @@ use crate::http::Fields;
 fn hidden_fields(scope: &Scope) -> impl Iterator<Item = &'static str> {
     let restricted = RESTRICTED_FIELDS.iter().filter(|(_, field)| *field != PersonField::Sex);
     restricted.filter(|(_, field)| !scope.shows(*field)).map(|(name, _)| *name)
-}
-
-/// The refusal without errors about fields that the caller cannot read. They can only come from a birth date that was moved
-/// past one of their dates: it is refused in their place, and the dates are not named.
-pub(super) fn without_hidden_errors(error: AppError, birth: Option<NaiveDate>, scope: &Scope) -> AppError {
-    let is_hidden = |error: &FieldError| {
-        let name = error.pointer.split('/').nth(1).unwrap_or_default();
-        hidden_fields(scope).any(|hidden| hidden == name)
-    };
-    let (hidden, mut field_errors): (Vec<_>, Vec<_>) = error.field_errors.iter().cloned().partition(is_hidden);
-    if hidden.is_empty() {
-        return error;
-    }
-    field_errors.extend(birth.map(rules::born_after_records));
-    AppError::from_field_errors(field_errors)
 }
 
 impl CandidateInput {

@@ -78,7 +78,7 @@ pub struct CandidateView {
     /// The transaction of its last change, for lists in this order.
     #[serde(skip)]
     changed_in: i64,
-    /// Warnings, after a change; officers only.
+    /// Warnings, after a change; those of possible duplicates for officers only.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     warnings: Option<Vec<CandidateWarning>>,
@@ -94,6 +94,9 @@ impl Candidate {
         let is_shown = |criterion: &CandidateCriterion| match criterion.code.is_restricted() {
             true => scope.shows(PersonField::RestrictedCriteria),
             false => scope.shows(PersonField::Criteria),
+        };
+        let is_read = |warning: &CandidateWarning| {
+            warning.candidate_ids.is_empty() || scope.shows(PersonField::PossibleDuplicates)
         };
         let criteria = || self.eligibility.into_iter().filter(is_shown).collect();
         Ok(CandidateView {
@@ -115,7 +118,7 @@ impl Candidate {
             created_at: self.created_at,
             updated_at: self.updated_at,
             changed_in: self.changed_in,
-            warnings: scope.show(PersonField::PossibleDuplicates, self.warnings).flatten(),
+            warnings: self.warnings.map(|warnings| warnings.into_iter().filter(is_read).collect()),
         })
     }
 }

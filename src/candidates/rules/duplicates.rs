@@ -36,10 +36,19 @@ impl Identity {
         [format!("{last}{first}"), format!("{first}{last}")]
     }
 
+    /// Whether both have the same names, in either order, however they are written.
+    fn has_names_of(&self, other: &Self) -> bool {
+        let names =
+            |identity: &Self| [&identity.last_name, &identity.first_name].map(|name| fold_closed_up(name.as_str()));
+        let ([last, first], [other_last, other_first]) = (names(self), names(other));
+        let is_same = (&last, &first) == (&other_last, &other_first) || (&last, &first) == (&other_first, &other_last);
+        is_same && !(last.is_empty() && first.is_empty())
+    }
+
     /// The fields by which both may be about one person; empty if they are not: the same names in either order, or one
     /// birth date with last names of which one contains the other, or with last and first name swapped.
     pub fn shared_with(&self, other: &Self) -> Vec<&'static str> {
-        let same_names = self.names_closed_up().contains(&other.names_closed_up()[0]);
+        let same_names = self.has_names_of(other);
         let same_day = self.birth_date == other.birth_date;
         let is_swapped =
             || is_related(&self.last_name, &other.first_name) && is_related(&self.first_name, &other.last_name);
@@ -59,7 +68,7 @@ fn is_related(one: &Name, other: &Name) -> bool {
     let contains = |one: &BTreeSet<String>, other: &BTreeSet<String>| {
         !one.is_empty() && !other.is_empty() && (one.is_subset(other) || other.is_subset(one))
     };
-    fold_closed_up(one) == fold_closed_up(other)
+    (fold_closed_up(one) == fold_closed_up(other) && !fold(one).is_empty())
         || contains(&words(one), &words(other))
         || contains(&words(&without_apostrophes(one)), &words(&without_apostrophes(other)))
 }
@@ -134,6 +143,8 @@ mod tests {
             (("Durand", "Noémie"), ("Lefèvre", "Noémie")),
             (("Martin", "Paul"), ("Durand", "Martin")),
             (("中", "文"), ("Li", "Wen")),
+            (("Mar", "Tinpaul"), ("Martin", "Paul")),
+            (("—", "…"), ("…", "·")),
         ] {
             assert_eq!(shared(one, other, true), Vec::<&str>::new(), "{one:?} {other:?}");
         }

@@ -4,7 +4,7 @@ mod duplicates;
 
 use chrono::NaiveDate;
 
-use super::CandidateDetails;
+use super::{Candidate, CandidateDetails, CriterionDetails};
 use crate::error::{FieldError, ProblemCode};
 use crate::values::{CriterionCode, Period, before_birth, day_in_words};
 
@@ -55,7 +55,7 @@ pub(super) fn born_after_records(birth: NaiveDate) -> FieldError {
     FieldError::new("/birth_date", ProblemCode::BeforeBirth).with_detail(detail)
 }
 
-/// Refuses dates in the future, dates before the birth, periods that end before they begin, and overlapping periods: of addresses, and of one
+/// Refuses dates in the future, periods that end before they begin, and overlapping periods: of addresses, and of one
 /// criterion.
 pub(super) fn field_errors(dates: &Dates, today: NaiveDate) -> Vec<FieldError> {
     let past_dates = [
@@ -66,7 +66,6 @@ pub(super) fn field_errors(dates: &Dates, today: NaiveDate) -> Vec<FieldError> {
     let in_future = past_dates.into_iter().filter(|(_, day)| day.is_some_and(|day| day > today));
     let mut field_errors: Vec<_> =
         in_future.map(|(pointer, _)| FieldError::new(pointer, ProblemCode::DateInFuture)).collect();
-    field_errors.extend(before_birth_errors(dates));
     let addresses: Vec<_> = dates.addresses.iter().map(|period| period.map(|period| ((), period))).collect();
     let to_error = |list: &'static str| {
         move |(index, code)| {
@@ -79,16 +78,26 @@ pub(super) fn field_errors(dates: &Dates, today: NaiveDate) -> Vec<FieldError> {
     field_errors
 }
 
-/// An address may begin before the birth: a family's.
-fn before_birth_errors(dates: &Dates) -> Vec<FieldError> {
-    let Some(birth) = dates.birth_date else { return Vec::new() };
-    let formalities =
-        [("/informed_on", dates.informed_on), ("/right_to_work_checked_on", dates.right_to_work_checked_on)];
-    let formalities = formalities.into_iter().filter_map(|(pointer, day)| before_birth(pointer, birth, day?));
-    let criteria = dates.eligibility.iter().enumerate().filter_map(|(index, criterion)| {
-        before_birth(&format!("/eligibility/{index}/from"), birth, criterion.as_ref()?.1.from)
+/// Refuses dates before the birth, unless the record of `before` has them too: it may be older than this rule. An address
+/// may begin before the birth: a family's.
+pub(super) fn before_birth_errors(details: &CandidateDetails, before: Option<&Candidate>) -> Vec<FieldError> {
+    let birth = details.birth_date;
+    let before = before.filter(|before| before.birth_date == birth);
+    let formality = |pointer: &str, day: Option<NaiveDate>, recorded: Option<NaiveDate>| {
+        before_birth(pointer, birth, day.filter(|_| day != recorded)?)
+    };
+    let informed_on = formality("/informed_on", details.informed_on, before.and_then(|before| before.informed_on));
+    let recorded = before.and_then(|before| before.right_to_work_checked_on);
+    let right_to_work = formality("/right_to_work_checked_on", details.right_to_work_checked_on, recorded);
+    let is_recorded = |criterion: &CriterionDetails| {
+        let mut recorded = before.into_iter().flat_map(|before| &before.eligibility);
+        recorded.any(|one| one.code == criterion.code && one.from == criterion.period.from)
+    };
+    let criteria = details.eligibility.iter().enumerate().filter(|(_, criterion)| !is_recorded(criterion));
+    let criteria = criteria.filter_map(|(index, criterion)| {
+        before_birth(&format!("/eligibility/{index}/from"), birth, criterion.period.from)
     });
-    formalities.chain(criteria).collect()
+    informed_on.into_iter().chain(right_to_work).chain(criteria).collect()
 }
 
 #[cfg(test)]
@@ -121,9 +130,6 @@ mod tests {
             field_errors,
             [
                 ("/birth_date".to_owned(), ProblemCode::DateInFuture),
-                ("/informed_on".to_owned(), ProblemCode::BeforeBirth),
-                ("/eligibility/0/from".to_owned(), ProblemCode::BeforeBirth),
-                ("/eligibility/1/from".to_owned(), ProblemCode::BeforeBirth),
                 ("/addresses/2/from".to_owned(), ProblemCode::OverlappingPeriods),
                 ("/eligibility/0/to".to_owned(), ProblemCode::InvalidPeriod),
             ]

@@ -77,7 +77,10 @@ pub fn update(
             return Err(FieldError::new("/sector", ProblemCode::ImmutableField).into());
         }
         refuse_future(granted_on, today)?;
-        refuse_before_birth(candidates::lock(tx, before.candidate_id)?, granted_on)?;
+        let birth = candidates::lock(tx, before.candidate_id)?;
+        if granted_on != before.granted_on {
+            refuse_before_birth(birth, granted_on)?;
+        }
         store::update(tx, id, version, &details.reason, granted_on)?;
         let event = Event::new("update", "waiver", id.0)
             .with("candidate_id", before.candidate_id)

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::actions::{self, references};
-use super::model::{Batch, BatchLine, BatchRow, EmploymentRef, LotRef, MOST_ROWS, NewBatch, Summary};
+use super::model::{Batch, BatchLine, BatchRow, EmploymentRef, LotRef, MOST_ROWS, NewBatch, Summary, UnreadRow};
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, ReadHours, RecordHours};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
@@ -136,15 +136,22 @@ impl TryFrom<BatchInput> for NewBatch {
         }
         fields.done()?;
         let read = |row: Judged<RowInput>| {
-            let row = match row.0 {
-                Ok(row) => BatchRow::try_from(row).map_err(|error| error.field_errors)?,
-                Err(row) => return Err(faults(row)),
-            };
+            let row = read_row(row)?;
             Ok(BatchRow { reason: row.reason.or_else(|| reason.clone()), ..row })
         };
         let rows = input.rows.0.into_iter().flatten().map(read).collect();
         Ok(Self { dry_run: input.dry_run, atomic: input.atomic, status, rows })
     }
+}
+
+fn read_row(row: Judged<RowInput>) -> std::result::Result<BatchRow, UnreadRow> {
+    let given = row.0.as_ref().map_or_else(|row| row.rest.as_ref(), Some);
+    let external_ref = given.and_then(|row| Name::parse(row.external_ref.as_deref()?).ok());
+    let read = match row.0 {
+        Ok(row) => BatchRow::try_from(row).map_err(|error| error.field_errors),
+        Err(row) => Err(faults(row)),
+    };
+    read.map_err(|field_errors| UnreadRow { external_ref, field_errors })
 }
 
 /// The faults of a row's shape, and of what else it says. What is missing is not said yet: it may stand in a member

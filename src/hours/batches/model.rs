@@ -25,7 +25,16 @@ pub struct NewBatch {
     /// The status asked for, for all rows.
     pub status: Option<HoursStatus>,
     /// The rows in the order sent; the errors of those that could not be read are part of the answer.
-    pub rows: Vec<Result<BatchRow, Vec<FieldError>>>,
+    pub rows: Vec<Result<BatchRow, UnreadRow>>,
+}
+
+/// A row that could not be read.
+#[derive(Debug, Clone)]
+pub struct UnreadRow {
+    /// The sender's own reference of the cell, if that could be read.
+    pub external_ref: Option<Name>,
+    /// What is wrong.
+    pub field_errors: Vec<FieldError>,
 }
 
 /// A row of a batch.

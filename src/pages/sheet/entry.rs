@@ -39,7 +39,7 @@ pub(super) fn entry(key: &RowKey, row: &TypedRow, month: Month, act: Act) -> Res
 }
 
 fn without_hours(row: &TypedRow) -> FieldError {
-    let detail = match row.version {
+    let detail = match row.version.filter(|_| !row.was_shown_empty()) {
         None if row.training.is_empty() => "Saisissez d’abord les heures : le justificatif s’y rattache.",
         None => "Saisissez aussi les heures : la formation en fait partie.",
         Some(_) => "Pour retirer des heures enregistrées, saisissez 0.",

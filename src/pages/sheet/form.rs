@@ -118,6 +118,11 @@ impl TypedRow {
         self.shown.as_deref() != Some(shown(&self.worked, &self.training).as_str())
     }
 
+    /// Whether the page showed no figures, as it does for a draft that was taken back.
+    pub fn was_shown_empty(&self) -> bool {
+        self.shown.as_deref() == Some(shown("", "").as_str())
+    }
+
     /// Whether the evidence is another one than the page showed.
     pub fn has_other_evidence(&self) -> bool {
         let is_shown = self.shown_evidence.as_deref() == Some(self.evidence.shown().as_str());

@@ -70,6 +70,46 @@ on_both_databases! {
         }
     }
 
+    async fn records_that_begin_before_a_birth_since_earlier_can_still_change(app: App) {
+        let officer = app.officer();
+        let person = a_candidate().born("1990-05-17").with("informed_on", "2022-01-03");
+        let eligibility = json!([{ "code": "BRSA", "from": "2022-01-01" }]);
+        let person = person.with("eligibility", eligibility.clone()).in_plie_from("2022-01-01").create(&officer).await;
+        let record = format!("/v1/candidates/{person}");
+        let waiver = json!({ "sector": "BTP", "reason": "Renfort", "granted_on": "2022-02-01" });
+        let waiver = officer.post(&format!("{record}/waivers"), &waiver).await.created().id();
+        let exit = json!({
+            "candidate_id": person, "kind": "CDI", "started_on": "2022-06-01", "met_on": "2023-01-02",
+        });
+        let exit = officer.post("/v1/positive-exits", &exit).await.created().id();
+        app.execute("UPDATE candidates SET birth_date = '2022-12-31'");
+        for (path, same, earlier, pointer) in [
+            (format!("/v1/waivers/{waiver}"), json!({ "reason": "Remplacement" }), "granted_on", "/granted_on"),
+            (format!("/v1/positive-exits/{exit}"), json!({ "weekly_hours": "35" }), "started_on", "/started_on"),
+            (record.clone(), json!({ "last_name": "Durand" }), "informed_on", "/informed_on"),
+        ] {
+            let etag = officer.get(&path).await.ok().etag().to_owned();
+            let etag = officer.patch(&path, &etag, &same).await.ok().etag().to_owned();
+            let moved = officer.patch(&path, &etag, &json!({ earlier: "2022-01-02" })).await;
+            moved.refused_at(422, "before_birth", pointer);
+        }
+        let etag = officer.get(&record).await.ok().etag().to_owned();
+        let more = json!([eligibility[0], { "code": "DELD", "from": "2022-01-01" }]);
+        let refused = officer.patch(&record, &etag, &json!({ "eligibility": more })).await;
+        refused.refused_at(422, "before_birth", "/eligibility/1/from");
+        // A birth date that moves is compared with every date.
+        let moved = officer.patch(&record, &etag, &json!({ "birth_date": "2022-12-30" })).await;
+        moved.refused_fields(&[("/informed_on", "before_birth"), ("/eligibility/0/from", "before_birth")]);
+    }
+
+    async fn partners_are_warned_of_unusual_ages_too(app: App) {
+        let organisation = an_organisation().create(&app.officer()).await;
+        let partner = app.as_partner(organisation, &[Sector::Btp]);
+        let child = a_candidate().without("qualification_level").born("2018-01-01");
+        let child = child.send(&partner).await.created();
+        assert_eq!(warned(&child), ["unusual_age"]);
+    }
+
     async fn children_and_people_over_a_hundred_are_warned_of(app: App) {
         let officer = app.officer();
         let adult = a_candidate().born("1990-05-17").create(&officer).await;

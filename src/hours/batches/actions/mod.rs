@@ -35,8 +35,8 @@ pub fn send(caller: &Caller<RecordHours>, batch: &NewBatch) -> Result<Idempotent
             .zip(&outcomes)
             .enumerate()
             .map(|(index, (row, outcome))| {
-                let external_ref = row.as_ref().ok().and_then(|row| row.external_ref.as_ref());
-                let external_ref = external_ref.map(ToString::to_string);
+                let external_ref = row.as_ref().map_or_else(|unread| &unread.external_ref, |row| &row.external_ref);
+                let external_ref = external_ref.as_ref().map(ToString::to_string);
                 RowVerdict { external_ref, ..verdict(index, None, outcome) }
             })
             .collect();
@@ -81,7 +81,11 @@ fn record_rows(tx: &mut WriteTx<'_>, today: NaiveDate, batch: &NewBatch) -> Resu
     let references = References::load(tx, batch)?;
     let (mut rows, mut entries, mut unresolved) = (Vec::new(), Vec::new(), Vec::new());
     for row in &batch.rows {
-        match row.as_ref().map_err(Clone::clone).and_then(|row| Ok((row, references.entry(row, batch)?))) {
+        match row
+            .as_ref()
+            .map_err(|unread| unread.field_errors.clone())
+            .and_then(|row| Ok((row, references.entry(row, batch)?)))
+        {
             Ok((row, entry)) => {
                 rows.push(row);
                 entries.push(entry);

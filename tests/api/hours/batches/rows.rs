@@ -140,6 +140,9 @@ on_both_databases! {
         several["training"] = json!({});
         several["month"] = json!("juin");
         several["heures"] = json!(1);
+        several["external_ref"] = json!("R-5");
+        let mut unclear = with("month", json!("juin 2023?"));
+        unclear["external_ref"] = json!("R-6");
         let rows = [
             row(&placed, "2023-05", "121.50"),
             with("month", json!(202_306)),
@@ -147,9 +150,12 @@ on_both_databases! {
             with("evidence", json!({ "kind": 1, "reference": "FH-1" })),
             json!("121.50"),
             several,
+            unclear,
         ];
         let reply = send(&ariq, &rows).await.ok();
-        assert_eq!(verdicts(&reply), ["created", "rejected", "rejected", "rejected", "rejected", "rejected"], "{reply}");
+        assert_eq!(verdicts(&reply), ["created", "rejected", "rejected", "rejected", "rejected", "rejected", "rejected"], "{reply}");
+        let references: Vec<&Value> = (4..7).map(|row| &reply["rows"][row]["external_ref"]).collect();
+        assert_eq!(references, [&Value::Null, &json!("R-5"), &json!("R-6")]);
         assert_eq!(problem(&reply, 1), ("invalid_body", "/rows/1/month"));
         assert_eq!(problem(&reply, 2), ("invalid_body", "/rows/2/lot_id"));
         assert_eq!(problem(&reply, 3), ("invalid_body", "/rows/3/evidence/kind"));

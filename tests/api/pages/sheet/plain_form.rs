@@ -103,6 +103,12 @@ on_both_databases! {
         typed[1].1 = "7".to_owned();
         let page = submit(&mut claire, &typed).await.with_status(422);
         assert!(page.text.contains("Saisissez aussi les heures"), "{page}");
+        // So it is in a draft that was taken back, which the page shows as an empty cell.
+        placed.hours("2023-05", "0").with("status", "draft").create(&app.officer()).await;
+        typed[2].1 = "1".to_owned();
+        typed.push(as_shown(&placed, " "));
+        let page = submit(&mut claire, &typed).await.with_status(422);
+        assert!(page.text.contains("Saisissez aussi les heures"), "{page}");
     }
 
     async fn only_those_who_decide_open_it(app: App) {
