@@ -6,4 +6,4 @@ mod model;
 mod rules;
 mod store;
 
-pub use model::{Assignment, AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter};
+pub use model::{Assignment, AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter, EmploymentNames};

@@ -51,6 +51,8 @@ pub struct Employment {
     pub candidate_id: CandidateId,
     /// The employer.
     pub employer_id: OrganisationId,
+    /// What these ids stand for.
+    pub names: EmploymentNames,
     /// The type of contract.
     pub contract_type: ContractType,
     /// The occupation (ROME).
@@ -82,6 +84,20 @@ pub struct Employment {
     pub warnings: Vec<Warning>,
 }
 
+/// The names beside the ids of an employment, as they are when it is read.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct EmploymentNames {
+    /// The person's last name.
+    #[schema(value_type = String, example = "Rosée")]
+    pub last_name: Name,
+    /// The person's first name.
+    #[schema(value_type = String, example = "Fatoumata")]
+    pub first_name: Name,
+    /// The employer's name.
+    #[schema(value_type = String, example = "Régie des Deux Rives")]
+    pub employer: Name,
+}
+
 /// An assignment of an employment to a lot.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Assignment {
@@ -89,6 +105,15 @@ pub struct Assignment {
     pub id: AssignmentId,
     /// The lot.
     pub lot_id: LotId,
+    /// The buyer's number of its public contract.
+    #[schema(example = "2022-DM-014")]
+    pub public_contract: String,
+    /// The lot's number.
+    #[schema(value_type = String, example = "2")]
+    pub lot: Name,
+    /// The lot's title.
+    #[schema(value_type = String, example = "Gros œuvre")]
+    pub lot_title: Name,
     /// The modality.
     pub modality: Modality,
     /// The first day.
@@ -124,6 +149,9 @@ impl Listed for Employment {
         Column::plain("id"),
         Column::plain("candidate_id"),
         Column::plain("employer_id"),
+        Column::plain("names.last_name"),
+        Column::plain("names.first_name"),
+        Column::plain("names.employer"),
         Column::plain("contract_type"),
         Column::plain("occupation"),
         Column::plain("starts_on"),

@@ -12,12 +12,13 @@ mod snapshot;
 mod store;
 
 pub use actions::cell_queue::CellQueue;
-pub use actions::cells::{list, list_in, remove, set, show};
+pub use actions::cells::{add_names, list, list_in, remove, set, show};
 pub use actions::history::history;
 pub use actions::record::{Outcome, record, record_all, record_without_audit};
 pub use actions::refresh::{
     lock_for_month, refresh_after_setting, refresh_candidate, refresh_month, refresh_public_contract,
 };
 pub use model::{
-    Basis, Cell, CellKey, Entry, Evidence, FigureView, HoursFilter, LastDecision, Pending, Recorded, Verdict, Version,
+    Basis, Cell, CellKey, CellNames, Entry, Evidence, FigureView, HoursFilter, LastDecision, Pending, Recorded,
+    Verdict, Version,
 };

@@ -79,9 +79,13 @@ macro_rules! code {
     };
 }
 
+/// The label of a lot: the contract's reference, its number and its title.
+const LOT_LABEL: &str = "(SELECT reference FROM public_contracts WHERE public_contracts.id = lots.public_contract_id) \
+    || ', lot ' || lots.number || ' · ' || lots.title";
+
 /// The ids of a table's rows, shown with the text of a column.
 macro_rules! id {
-    ($table:literal, $label:literal) => {
+    ($table:literal, $label:expr) => {
         Values::Id { table: $table, label: $label }
     };
 }
@@ -99,7 +103,7 @@ dimensions! {
     ClauseType = "clause_type", "c.clause_type", [PublicContract], code!(ClauseType), Refused;
     PublicContract = "public_contract", "CAST(h.public_contract_id AS TEXT)", [],
         id!("public_contracts", "reference"), Refused;
-    Lot = "lot", "CAST(h.lot_id AS TEXT)", [], id!("lots", "title"), Refused;
+    Lot = "lot", "CAST(h.lot_id AS TEXT)", [], id!("lots", LOT_LABEL), Refused;
     Buyer = "buyer", "CAST(c.buyer_id AS TEXT)", [PublicContract], id!("organisations", "name"), Refused;
     BuyerKind = "buyer_kind", "b.buyer_kind", [PublicContract, Buyer], code!(BuyerKind), Refused;
     Holder = "holder", "CAST(l.holder_id AS TEXT)", [Lot], id!("organisations", "name"), Refused;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::model::{RowFacts, Waiting, WaitingFilter, WaitingRow};
+use super::model::{Sent, Waiting, WaitingFilter, WaitingRow};
 use super::store;
 use crate::access::{Caller, DecideHours, Tx};
 use crate::clock::day_in_france;
@@ -40,17 +40,18 @@ pub fn waiting(caller: &Caller<DecideHours>, filter: &WaitingFilter) -> Result<W
 }
 
 /// The first rows of these cells, in order.
-fn rows(tx: &mut Tx<'_>, cells: Vec<Cell>) -> Result<Vec<WaitingRow>> {
+fn rows(tx: &mut Tx<'_>, mut cells: Vec<Cell>) -> Result<Vec<WaitingRow>> {
+    hours::add_names(tx, &mut cells)?;
     let ids: Vec<HoursId> = cells.iter().map(|cell| cell.id).collect();
-    let mut facts: HashMap<HoursId, RowFacts> = store::facts(tx, &ids)?;
+    let mut sent: HashMap<HoursId, Sent> = store::sent(tx, &ids)?;
     let lots: BTreeSet<LotId> = cells.iter().map(|cell| cell.lot_id).collect();
     let lot_evidence = store::lot_evidence(tx, lots)?;
     let row = |mut cell: Cell| {
-        let without_facts = || AppError::internal(anyhow::anyhow!("a cell of hours that waits has no facts"));
-        let facts = facts.remove(&cell.id).ok_or_else(without_facts)?;
+        let unknown = || AppError::internal(anyhow::anyhow!("a cell of hours that waits has no names or no version"));
+        let (names, sent) = cell.names.take().zip(sent.remove(&cell.id)).ok_or_else(unknown)?;
         cell.warnings.extend(cell.outside_window());
         let lot_evidence = lot_evidence.get(&(cell.lot_id, cell.month)).cloned();
-        Ok(WaitingRow { lot_evidence, sent_on: day_in_france(facts.sent_at), cell, facts })
+        Ok(WaitingRow { lot_evidence, sent_on: day_in_france(sent.sent_at), cell, names, sent })
     };
     let mut rows: Vec<WaitingRow> = cells.into_iter().map(row).collect::<Result<_>>()?;
     rows.sort_by_cached_key(place);
@@ -61,8 +62,8 @@ fn rows(tx: &mut Tx<'_>, cells: Vec<Cell>) -> Result<Vec<WaitingRow>> {
 /// The place of a row: those of a sender stand together, and among them those of a lot and month. The two databases
 /// order texts differently, so neither orders them.
 fn place(row: &WaitingRow) -> impl Ord + use<> {
-    let WaitingRow { cell, facts, .. } = row;
-    let lot = (french_order(&*facts.reference), french_order(&*facts.number), cell.lot_id);
-    let person = (french_order(&*facts.last_name), french_order(&*facts.first_name), cell.id);
+    let WaitingRow { cell, names, .. } = row;
+    let lot = (french_order(&*names.public_contract), french_order(names.lot.as_str()), cell.lot_id);
+    let person = (french_order(names.last_name.as_str()), french_order(names.first_name.as_str()), cell.id);
     (french_order(cell.latest_source()), lot, cell.month, person)
 }

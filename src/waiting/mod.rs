@@ -6,4 +6,4 @@ mod model;
 mod store;
 
 pub use actions::{MOST_ROWS, waiting};
-pub use model::{RowFacts, Waiting, WaitingFilter, WaitingRow};
+pub use model::{Sent, Waiting, WaitingFilter, WaitingRow};

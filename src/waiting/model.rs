@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::hours::{Cell, Evidence};
+use crate::hours::{Cell, CellNames, Evidence};
 use crate::values::{Hours, HoursId, LotId, Month, Sector};
 
 /// Which of the waiting rows to show.
@@ -55,28 +55,18 @@ pub struct WaitingRow {
     /// The cell, with what should be looked at.
     pub cell: Cell,
     /// Whose it is, and where.
-    pub facts: RowFacts,
+    pub names: CellNames,
+    /// What was sent with the figure.
+    pub sent: Sent,
     /// The reference of the evidence for the lot as a whole.
     pub lot_evidence: Option<String>,
     /// The day in France on which it was sent.
     pub sent_on: NaiveDate,
 }
 
-/// What belongs to a waiting cell.
+/// What was sent with a waiting figure.
 #[derive(Debug, Clone)]
-pub struct RowFacts {
-    /// The person's last name.
-    pub last_name: String,
-    /// The person's first name.
-    pub first_name: String,
-    /// The employer's name.
-    pub employer: String,
-    /// The contract's reference.
-    pub reference: String,
-    /// The lot's number.
-    pub number: String,
-    /// The lot's title.
-    pub title: String,
+pub struct Sent {
     /// When the waiting figure was sent.
     pub sent_at: DateTime<Utc>,
     /// Why, if its sender said so.

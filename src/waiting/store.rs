@@ -8,65 +8,37 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
-use super::model::RowFacts;
+use super::model::Sent;
 use crate::access::Tx;
-use crate::db::schema::{
-    candidates, employments, hours, hours_versions, lot_evidence, lots, organisations, public_contracts,
-};
+use crate::db::schema::{hours, hours_versions, lot_evidence};
 use crate::db::{InListMethods as _, KeyList};
 use crate::error::Result;
 use crate::hours::Evidence;
 use crate::values::{EvidenceKind, HoursId, HoursStatus, LotId, Month, Name, french_order};
 
-type Who = (HoursId, Name, Name, Name);
-type Where = (String, Name, Name);
-type Sent = (NaiveDateTime, Option<String>, Option<EvidenceKind>, Option<Name>, Option<NaiveDate>);
-
-/// What belongs to these cells, with their latest versions.
-pub(super) fn facts(tx: &mut Tx<'_>, ids: &[HoursId]) -> Result<HashMap<HoursId, RowFacts>> {
+/// What was sent with the latest figures of these cells.
+pub(super) fn sent(tx: &mut Tx<'_>, ids: &[HoursId]) -> Result<HashMap<HoursId, Sent>> {
+    type Row = (HoursId, NaiveDateTime, Option<String>, Option<EvidenceKind>, Option<Name>, Option<NaiveDate>);
     let sectors = tx.scope().visible_sectors();
     let is_latest = hours_versions::hours_id.eq(hours::id).and(hours_versions::version.eq(hours::version));
-    let rows: Vec<(Who, Where, Sent)> = hours::table
+    let rows: Vec<Row> = hours::table
         .inner_join(hours_versions::table.on(is_latest))
-        .inner_join(candidates::table.on(candidates::id.eq(hours::candidate_id)))
-        .inner_join(employments::table.on(employments::id.eq(hours::employment_id)))
-        .inner_join(organisations::table.on(organisations::id.eq(employments::employer_id)))
-        .inner_join(lots::table.on(lots::id.eq(hours::lot_id)))
-        .inner_join(public_contracts::table.on(public_contracts::id.eq(lots::public_contract_id)))
         .filter(hours::id.in_list(KeyList::numbers(ids.iter().copied())))
         .filter(hours::sector.in_list(KeyList::texts(sectors)))
         .select((
-            (hours::id, candidates::last_name, candidates::first_name, organisations::name),
-            (public_contracts::reference, lots::number, lots::title),
-            (
-                hours_versions::recorded_at,
-                hours_versions::reason,
-                hours_versions::evidence_kind,
-                hours_versions::evidence_reference,
-                hours_versions::evidence_on,
-            ),
+            hours::id,
+            hours_versions::recorded_at,
+            hours_versions::reason,
+            hours_versions::evidence_kind,
+            hours_versions::evidence_reference,
+            hours_versions::evidence_on,
         ))
         .load(tx.conn())?;
-    Ok(rows.into_iter().map(row_facts).collect())
-}
-
-fn row_facts((who, place, sent): (Who, Where, Sent)) -> (HoursId, RowFacts) {
-    let (id, last_name, first_name, employer) = who;
-    let (reference, number, title) = place;
-    let (sent_at, reason, kind, evidence, dated_on) = sent;
-    let evidence = kind.zip(evidence).map(|(kind, reference)| Evidence { kind, reference, dated_on });
-    let facts = RowFacts {
-        last_name: last_name.to_string(),
-        first_name: first_name.to_string(),
-        employer: employer.to_string(),
-        reference,
-        number: number.to_string(),
-        title: title.to_string(),
-        sent_at: sent_at.and_utc(),
-        reason,
-        evidence,
+    let sent = |(id, sent_at, reason, kind, reference, dated_on): Row| {
+        let evidence = kind.zip(reference).map(|(kind, reference)| Evidence { kind, reference, dated_on });
+        (id, Sent { sent_at: sent_at.and_utc(), reason, evidence })
     };
-    (id, facts)
+    Ok(rows.into_iter().map(sent).collect())
 }
 
 /// The reference of the evidence for these lots as a whole, by month.

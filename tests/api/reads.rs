@@ -5,7 +5,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::conventions::tables::one_of_each;
-use crate::support::builders::{a_candidate, a_referral};
+use crate::support::builders::{a_candidate, a_referral, somebody_at_work};
 use crate::support::{App, Program, on_both_databases};
 
 /// The operations that show a person's data, with their names in the register.
@@ -110,14 +110,16 @@ on_both_databases! {
         assert_eq!(noted, [("key:1".to_owned(), "referral".to_owned(), Some(other))]);
     }
 
-    async fn hours_asked_of_a_person_and_values_in_the_trail_are_parts_of_their_file(app: App) {
+    async fn hours_that_name_people_and_values_in_the_trail_are_parts_of_their_files(app: App) {
         let officer = app.officer();
         let (placed, ..) = one_of_each(&officer, &app.admin()).await;
         let cell = json!({ "worked": "10" });
         let path = format!("/v1/hours/{}/{}/2023-06", placed.employment, placed.lot);
         officer.put(&path, &cell).await;
+        let other = somebody_at_work(&officer, "BTP").await;
+        other.hours("2023-06", "10").create(&officer).await;
         let before = register(&app, "").await.len();
-        // Filters without a person.
+        // An empty list names nobody.
         for path in ["/v1/hours?month=2023-06", &path, "/v1/hours?candidate_id=987654321"] {
             officer.get(path).await.ok();
         }
@@ -131,7 +133,17 @@ on_both_databases! {
         let noted = register(&app, "").await.split_off(before);
         let noted: Vec<_> = noted.iter().map(|(_, what, whose)| (what.as_str(), *whose)).collect();
         let person = Some(placed.candidate);
-        assert_eq!(noted, [("hours", person), ("hours", person), ("audit_events", person), ("audit_events", None)]);
+        assert_eq!(
+            noted,
+            [
+                ("hours", None),
+                ("hours", person),
+                ("hours", person),
+                ("hours", person),
+                ("audit_events", person),
+                ("audit_events", None)
+            ]
+        );
     }
 
     async fn it_tells_who_when_and_by_which_request(app: App) {

@@ -9,10 +9,10 @@ use diesel::prelude::*;
 
 pub(super) use context::*;
 
-use super::{Assignment, AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter};
+use super::{Assignment, AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter, EmploymentNames};
 use crate::access::{Owner, Scope, Tx, WriteTx, owned_by};
 use crate::db::from_place;
-use crate::db::schema::{assignments, employments, lots, public_contracts};
+use crate::db::schema::{assignments, candidates, employments, lots, organisations, public_contracts};
 use crate::error::{ProblemCode, Result};
 use crate::values::{
     AssignmentId, CandidateId, ContractType, EmploymentId, Hours, LotId, Modality, Name, OrganisationId, Period, Place,
@@ -39,13 +39,14 @@ struct EmploymentRow {
 }
 
 impl EmploymentRow {
-    /// With the assignments that the caller sees, and the reference if the caller may read it.
-    fn visible_to(self, scope: &Scope, assignments: Vec<Assignment>) -> Employment {
+    /// With its names, the assignments that the caller sees, and the reference if the caller may read it.
+    fn visible_to(self, scope: &Scope, names: EmploymentNames, assignments: Vec<Assignment>) -> Employment {
         let owner = Owner::stored(self.owner_id, self.owner_source);
         Employment {
             id: self.id,
             candidate_id: self.candidate_id,
             employer_id: self.employer_id,
+            names,
             contract_type: self.contract_type,
             occupation: self.occupation,
             starts_on: self.starts_on,
@@ -74,11 +75,18 @@ struct AssignmentRow {
     referral_id: Option<ReferralId>,
 }
 
-impl From<AssignmentRow> for Assignment {
-    fn from(row: AssignmentRow) -> Self {
-        Self {
+/// The contract's reference, and the lot's number and title.
+type LotNames = (String, Name, Name);
+
+impl AssignmentRow {
+    fn into_assignment(self, (public_contract, lot, lot_title): LotNames) -> Assignment {
+        let row = self;
+        Assignment {
             id: row.id,
             lot_id: row.lot_id,
+            public_contract,
+            lot,
+            lot_title,
             modality: row.modality,
             from: row.starts_on,
             to: row.ends_on,
@@ -190,7 +198,12 @@ pub(super) fn list(
     rows: i64,
 ) -> Result<Vec<Employment>> {
     let scope = tx.scope();
-    let query = employments::table.limit(rows).into_boxed();
+    let query = employments::table
+        .inner_join(candidates::table.on(candidates::id.eq(employments::candidate_id)))
+        .inner_join(organisations::table.on(organisations::id.eq(employments::employer_id)))
+        .select((employments::all_columns, (candidates::last_name, candidates::first_name, organisations::name)))
+        .limit(rows)
+        .into_boxed();
     let mut query = from_place!(query, employments, "employments", place);
     if !scope.sectors.is_all() {
         let assigned = assignments::table
@@ -227,30 +240,31 @@ pub(super) fn list(
             query = owned_by!(query, employments, scope.owner());
         }
     }
-    let rows: Vec<EmploymentRow> = query.load(tx.conn())?;
+    let rows: Vec<(EmploymentRow, (Name, Name, Name))> = query.load(tx.conn())?;
     with_assignments(tx, rows)
 }
 
 /// The employments with their assignments to lots that the caller sees.
-fn with_assignments(tx: &mut Tx<'_>, rows: Vec<EmploymentRow>) -> Result<Vec<Employment>> {
-    let ids: Vec<EmploymentId> = rows.iter().map(|row| row.id).collect();
+fn with_assignments(tx: &mut Tx<'_>, rows: Vec<(EmploymentRow, (Name, Name, Name))>) -> Result<Vec<Employment>> {
+    let ids: Vec<EmploymentId> = rows.iter().map(|(row, _)| row.id).collect();
     let visible = tx.scope().visible_sectors();
-    let assigned: Vec<AssignmentRow> = assignments::table
+    let assigned: Vec<(AssignmentRow, LotNames)> = assignments::table
         .inner_join(lots::table.inner_join(public_contracts::table))
         .filter(assignments::employment_id.eq_any(ids))
         .filter(public_contracts::sector.eq_any(visible))
         .order((assignments::starts_on, assignments::id))
-        .select(assignments::all_columns)
+        .select((assignments::all_columns, (public_contracts::reference, lots::number, lots::title)))
         .load(tx.conn())?;
     let mut by_employment: HashMap<EmploymentId, Vec<Assignment>> = HashMap::new();
-    for row in assigned {
-        by_employment.entry(row.employment_id).or_default().push(row.into());
+    for (row, names) in assigned {
+        by_employment.entry(row.employment_id).or_default().push(row.into_assignment(names));
     }
     Ok(rows
         .into_iter()
-        .map(|row| {
+        .map(|(row, (last_name, first_name, employer))| {
             let its_assignments = by_employment.remove(&row.id).unwrap_or_default();
-            row.visible_to(tx.scope(), its_assignments)
+            let names = EmploymentNames { last_name, first_name, employer };
+            row.visible_to(tx.scope(), names, its_assignments)
         })
         .collect())
 }

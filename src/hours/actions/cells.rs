@@ -13,16 +13,19 @@ use crate::values::{ExpectedVersions, FreeText, Hours, HoursStatus, Place};
 /// # Errors
 /// `not_found`.
 pub fn show(caller: &Caller<ReadHours>, key: &CellKey) -> Result<Cell> {
-    caller.read(|tx| {
+    let cell = caller.read(|tx| {
         let mut cell = store::cells::find(tx, key)?;
         warn_of_waiting(tx, std::slice::from_mut(&mut cell), caller.today())?;
         store::details::add(tx, std::slice::from_mut(&mut cell))?;
+        add_names(tx, std::slice::from_mut(&mut cell))?;
         Ok(cell)
-    })
+    })?;
+    caller.log_read("hours", cell.candidate_id)?;
+    Ok(cell)
 }
 
-/// Cells by month, then in the order they were first recorded; or in the order of change. A list of one person's cells
-/// is logged as a read of their file; other lists name people by ids only.
+/// Cells by month, then in the order they were first recorded; or in the order of change. They name
+/// people, so it is logged as a read.
 ///
 /// # Errors
 /// `unavailable`.
@@ -30,15 +33,14 @@ pub fn list(caller: &Caller<ReadHours>, filter: &HoursFilter, place: Place, rows
     let cells = caller.read(|tx| {
         let mut cells = list_in(tx, filter, place, rows, caller.today())?;
         store::details::add(tx, &mut cells)?;
+        add_names(tx, &mut cells)?;
         Ok(cells)
     })?;
-    if filter.candidate_id.is_some() || filter.employment_id.is_some() {
-        caller.log_list_read("hours", &cells, |cell| cell.candidate_id)?;
-    }
+    caller.log_list_read("hours", &cells, |cell| cell.candidate_id)?;
     Ok(cells)
 }
 
-/// The cells of [`list`], read inside a transaction, without decisions and references.
+/// The cells of [`list`], read inside a transaction, without decisions, references and names.
 ///
 /// # Errors
 /// `unavailable`.
@@ -46,6 +48,17 @@ pub fn list_in(tx: &mut Tx<'_>, filter: &HoursFilter, place: Place, rows: i64, t
     let mut cells = store::cells::list(tx, filter, place, rows)?;
     warn_of_waiting(tx, &mut cells, today)?;
     Ok(cells)
+}
+
+/// Adds the names of what cells refer to.
+///
+/// # Errors
+/// `unavailable`.
+pub fn add_names(tx: &mut Tx<'_>, cells: &mut [Cell]) -> Result<()> {
+    let ids: Vec<_> = cells.iter().map(|cell| cell.id).collect();
+    let mut names = store::names::of_cells(tx, &ids)?;
+    cells.iter_mut().for_each(|cell| cell.names = names.remove(&cell.id));
+    Ok(())
 }
 
 /// Sets a cell; the flag is whether it is new.

@@ -2,6 +2,7 @@
 
 mod entry;
 mod evidence;
+mod names;
 mod version;
 
 use chrono::{DateTime, Utc};
@@ -10,6 +11,7 @@ use utoipa::ToSchema;
 
 pub use entry::{Basis, Entry, FigureView, Recorded, Verdict};
 pub use evidence::Evidence;
+pub use names::CellNames;
 pub use version::{LastDecision, Version};
 
 use crate::access::{PersonField, Scope};
@@ -41,6 +43,10 @@ pub struct Cell {
     pub lot_id: LotId,
     /// The month.
     pub month: Month,
+    /// What the ids stand for, when the cell is read; an answer to a change has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub names: Option<CellNames>,
     /// The hours worked.
     pub worked: Hours,
     /// Hours of training among them.
@@ -116,6 +122,7 @@ impl Cell {
             employment_id: key.employment,
             lot_id: key.lot,
             month: key.month,
+            names: None,
             worked: figure.worked,
             training: figure.training,
             status: figure.status,
@@ -181,6 +188,12 @@ impl Listed for Cell {
         Column::plain("employment_id"),
         Column::plain("lot_id"),
         Column::plain("month"),
+        Column::plain("names.last_name"),
+        Column::plain("names.first_name"),
+        Column::plain("names.employer"),
+        Column::plain("names.public_contract"),
+        Column::plain("names.lot"),
+        Column::plain("names.lot_title"),
         Column::decimal("worked"),
         Column::decimal("training"),
         Column::plain("status"),

@@ -76,6 +76,7 @@ impl CellRow {
             employment_id: self.employment_id,
             lot_id: self.lot_id,
             month: self.month,
+            names: None,
             worked: self.worked,
             training: self.training,
             status: self.status,

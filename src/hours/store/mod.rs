@@ -4,6 +4,7 @@ pub(super) mod cells;
 pub(super) mod details;
 pub(super) mod evidence;
 pub(super) mod facts;
+pub(super) mod names;
 pub(super) mod snapshot;
 pub(super) mod versions;
 pub(super) mod write;

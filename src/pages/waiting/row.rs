@@ -37,23 +37,23 @@ pub(super) struct Before {
 
 impl RowView {
     pub fn new(row: WaitingRow, answer: &Answer) -> Self {
-        let WaitingRow { cell, facts, lot_evidence, sent_on } = row;
+        let WaitingRow { cell, names, sent, lot_evidence, sent_on } = row;
         let (latest, refusal) = (cell.latest(), answer.refused.get(&cell.id));
         let of_lot = lot_evidence.map(|reference| format!("{reference} (lot)"));
         Self {
             id: cell.id.0,
             version: cell.version,
             is_chosen: answer.chosen.contains(&cell.id),
-            name: facts.last_name.to_uppercase(),
-            first_name: facts.first_name,
-            employer: facts.employer,
+            name: names.last_name.as_str().to_uppercase(),
+            first_name: names.first_name.to_string(),
+            employer: names.employer.to_string(),
             contract: cell.contract_type.as_str(),
             worked: latest.worked,
             training: some_hours(latest.training),
             before: cell.pending.as_ref().map(|pending| Before::new((cell.worked, cell.training), pending)),
-            evidence: facts.evidence.map(|evidence| evidence.reference.to_string()).or(of_lot),
+            evidence: sent.evidence.map(|evidence| evidence.reference.to_string()).or(of_lot),
             sent_on: sent_on.format("%d/%m/%Y").to_string(),
-            sender_s_reason: facts.reason,
+            sender_s_reason: sent.reason,
             warnings: cell.warnings.iter().map(|warning| french(&warning.detail)).collect(),
             is_stale: refusal.is_some_and(|refusal| refusal.is_stale),
             refusal: refusal.map(|refusal| refusal.detail.clone()),

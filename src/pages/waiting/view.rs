@@ -139,8 +139,8 @@ fn senders(rows: Vec<WaitingRow>, answer: &Answer) -> Vec<SenderView> {
 
 impl LotView {
     fn new(number: usize, row: &WaitingRow) -> Self {
-        let facts = &row.facts;
-        let title = format!("{}, lot {} · {}", facts.reference, facts.number, facts.title);
+        let names = &row.names;
+        let title = format!("{}, lot {} · {}", names.public_contract, names.lot, names.lot_title);
         Self { number, sector: row.cell.sector, title, month: row.cell.month, rows: Vec::new() }
     }
 

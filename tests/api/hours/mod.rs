@@ -14,6 +14,7 @@ mod identities;
 mod life;
 mod lists;
 mod moved;
+mod named;
 mod processes;
 mod races;
 mod refusals;
