@@ -270,13 +270,13 @@ async fn contract_file() -> HttpResponse {
     HttpResponse::Ok().content_type("application/json").body(CONTRACT)
 }
 
-/// Checks that there is a database and that it is migrated, for commands that make none.
+/// Checks that there is a database and that it is migrated, for commands that neither make nor migrate one.
 ///
 /// # Errors
-/// Those of [`prepare`]; when SQLite's file is missing or empty.
+/// When SQLite's file is missing or empty; when the database cannot be reached, or is not migrated.
 pub fn prepare_existing(config: &Config) -> anyhow::Result<()> {
     db::require_database(&config.database_url).context("DATABASE_URL")?;
-    prepare(config, false)
+    db::require_up_to_date(&config.database_url).context("DATABASE_URL")
 }
 
 /// Checks that the database is migrated. SQLite's file is made, if there is none, and migrated at once, PostgreSQL only if

@@ -164,7 +164,7 @@ impl Scope {
         if Sector::ALL.iter().all(|sector| self.sees(*sector)) {
             return Ok(());
         }
-        let detail = "Cela vaut pour tous les secteurs : c'est à un administrateur qui les voit tous.";
+        let detail = "Cela vaut pour tous les secteurs : c’est à un administrateur qui les voit tous de le faire.";
         Err(AppError::new(ProblemCode::Forbidden).with_detail(detail))
     }
 
@@ -176,5 +176,6 @@ impl Scope {
 
 /// The refusal of a change that only officers may make.
 pub fn officers_matter() -> AppError {
-    AppError::new(ProblemCode::Forbidden).with_detail("Cette fiche se change auprès de la chargée de clauses.")
+    AppError::new(ProblemCode::Forbidden)
+        .with_detail("Pour modifier cette fiche, adressez-vous à la chargée de clauses.")
 }

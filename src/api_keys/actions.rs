@@ -27,7 +27,7 @@ pub fn create(caller: &Caller<EditKeys>, new: &NewKey) -> Result<CreatedKey> {
 pub fn issue(caller: &Caller<EditKeys>, new: &NewKey) -> Result<IssuedKey> {
     caller.scope().must_see_every_sector()?;
     if new.role == Role::Partner && new.sectors.iter().next().is_none() {
-        let detail = "Les secteurs d'un partenaire sont à préciser.";
+        let detail = "Les secteurs d’un partenaire sont à préciser.";
         return Err(FieldError::new("/sectors", ProblemCode::Missing).with_detail(detail).into());
     }
     refuse_name_of_house(&caller.scope().house, new.role, new.organisation_id, &new.name)?;
@@ -55,7 +55,7 @@ pub fn issue(caller: &Caller<EditKeys>, new: &NewKey) -> Result<IssuedKey> {
 fn refuse_ended(new: &NewKey, today: NaiveDate) -> Result<()> {
     let Some(last) = new.expires_on.filter(|last| *last < today) else { return Ok(()) };
     let detail = format!(
-        "Le {} est passé : une clé vaut jusqu'à la fin de son dernier jour, au plus tôt aujourd'hui, {}.",
+        "Le {} est passé : une clé vaut jusqu’à la fin de son dernier jour, au plus tôt aujourd’hui, {}.",
         day_in_words(last),
         day_in_words(today)
     );

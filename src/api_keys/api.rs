@@ -70,7 +70,7 @@ impl RotationInput {
         let mut fields = Fields::default();
         let hours = fields.required("/overlap_hours", self.overlap_hours, |hours| {
             let is_valid = (0..=LONGEST_OVERLAP).contains(&hours);
-            let detail = format!("Attendu un nombre d'heures de 0 à {LONGEST_OVERLAP}.");
+            let detail = format!("Attendu un nombre d’heures de 0 à {LONGEST_OVERLAP}.");
             if is_valid { Ok(hours) } else { Err(InvalidValue::new(ProblemCode::InvalidOverlap, detail)) }
         });
         hours.ok_or_else(|| fields.refusal())

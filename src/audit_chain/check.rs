@@ -4,6 +4,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 
 use super::model::{TrailFault, Verification};
 use super::rules::{GENESIS, MOST, Seal, StoredEvent, block_head, event_digest};
+use crate::error::french;
 
 /// How many faults are listed.
 const LISTED: usize = 100;
@@ -63,7 +64,7 @@ impl Check {
         if i64::try_from(sealed.len()).ok() != Some(seal.events)
             || block_head(&seal.previous, seal.block, seal.sealed_at, digests) != seal.head
         {
-            let detail = "Le bloc n'est plus celui qui a été scellé.";
+            let detail = "Le bloc n’est plus celui qui a été scellé.";
             self.fault("block_changed", None, Some(seal.block), detail);
         }
         self.found |= self.expect.as_ref() == Some(&seal.head);
@@ -83,7 +84,7 @@ impl Check {
             self.next = last.block.saturating_add(1);
         }
         for entry in sealed {
-            let detail = "L'événement est d'un bloc qui n'existe pas.";
+            let detail = "L’événement est d’un bloc qui n’existe pas.";
             self.fault("block_removed", Some(entry.event_id), Some(entry.block), detail);
         }
     }
@@ -92,13 +93,13 @@ impl Check {
         self.events += 1;
         let mut fault = |kind, detail| self.fault(kind, Some(entry.event_id), Some(seal.block), detail);
         let Some(event) = &entry.event else {
-            return fault("event_removed", "L'événement a été scellé et n'est plus là.");
+            return fault("event_removed", "L’événement a été scellé et n’est plus là.");
         };
         if event_digest(event) != entry.digest {
-            return fault("event_changed", "L'événement n'est plus celui qui a été scellé.");
+            return fault("event_changed", "L’événement n’est plus celui qui a été scellé.");
         }
         if !entry.personal_matches {
-            fault("personal_changed", "Ce qui est écrit en clair n'est plus ce que disent les empreintes.");
+            fault("personal_changed", "Ce qui est écrit en clair n’est plus ce que disent les empreintes.");
         }
         self.check_time(seal, event);
     }
@@ -108,11 +109,11 @@ impl Check {
         let before = self.caught_up.filter(|caught_up| *caught_up <= seal.sealed_at);
         if before.is_some_and(|caught_up| event.at < caught_up - LATE) {
             let detail =
-                format!("L'événement est daté du {} et n'était pas là quand tout a été scellé ensuite.", event.at);
+                format!("L’événement est daté du {} et n’était pas là quand tout a été scellé ensuite.", event.at);
             self.fault("event_inserted", Some(event.id), Some(seal.block), &detail);
         } else if event.at < seal.sealed_at - LATE && self.notes.len() < LISTED {
             let detail = format!(
-                "L'événement est daté du {} et scellé le {} : le service était arrêté, ou l'événement est venu après.",
+                "L’événement est daté du {} et scellé le {} : le service était arrêté, ou l’événement est venu après.",
                 event.at, seal.sealed_at
             );
             self.notes.push(fault("sealed_late", Some(event.id), Some(seal.block), &detail));
@@ -136,7 +137,7 @@ impl Check {
     /// number.
     pub(super) fn unsealed(mut self, unsealed: i64, waiting: &[i64], waiting_total: i64) -> Verification {
         let detail =
-            "L'événement attend d'être scellé depuis plus d'une minute : ajouté sans le service, ou service arrêté.";
+            "L’événement attend d’être scellé depuis plus d’une minute : ajouté sans le service, ou service arrêté.";
         for id in waiting {
             self.fault("event_unsealed", Some(*id), None, detail);
         }
@@ -144,7 +145,7 @@ impl Check {
         self.total = self.total.saturating_add(usize::try_from(waiting_total.saturating_sub(listed)).unwrap_or(0));
         let expected = self.expect.is_some().then_some(self.found);
         if expected == Some(false) {
-            self.fault("head_unknown", None, None, "La tête attendue n'est pas (ou plus) une de celles de la chaîne.");
+            self.fault("head_unknown", None, None, "La tête attendue n’est pas (ou plus) une de celles de la chaîne.");
         }
         Verification {
             intact: self.total == 0,
@@ -161,5 +162,5 @@ impl Check {
 }
 
 fn fault(kind: &'static str, event_id: Option<i64>, block: Option<i64>, detail: &str) -> TrailFault {
-    TrailFault { kind, event_id, block, detail: detail.to_owned() }
+    TrailFault { kind, event_id, block, detail: french(detail) }
 }

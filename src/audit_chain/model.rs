@@ -182,6 +182,6 @@ pub struct TrailFault {
     #[schema(required = true, example = 7)]
     pub block: Option<i64>,
     /// An explanation, in French.
-    #[schema(example = "L'événement n'est plus celui qui a été scellé.")]
+    #[schema(example = "L’événement n’est plus celui qui a été scellé.")]
     pub detail: String,
 }

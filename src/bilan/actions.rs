@@ -26,7 +26,7 @@ pub fn bilan(caller: &Caller<ReadBilans>, year: i32, reach: Reach) -> Result<Bil
 /// `query_not_allowed`.
 pub fn admit(role: Role, reach: Reach) -> Result<()> {
     let is_allowed = role != Role::Dashboard || reach == Reach::Plie;
-    let detail = "Un tableau de bord lit le bilan des personnes que le PLIE accompagne : scope=plie.";
+    let detail = "Un tableau de bord ne lit que le bilan des personnes que le PLIE accompagne : demandez scope=plie.";
     if is_allowed { Ok(()) } else { Err(AppError::new(ProblemCode::QueryNotAllowed).with_detail(detail)) }
 }
 

@@ -7,6 +7,7 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::audit_chain::AuditHead;
+use crate::error::serialize_french;
 use crate::totals::MonthState;
 use crate::values::Hours;
 
@@ -48,7 +49,8 @@ pub struct Table {
     #[schema(example = "Heures réalisées")]
     pub title: &'static str,
     /// The rule by which it was counted, in French.
-    #[schema(example = "Heures réalisées validées et comptées pour la clause, des mois de l'année.")]
+    #[schema(example = "Heures réalisées validées et comptées pour la clause, des mois de l’année.")]
+    #[serde(serialize_with = "serialize_french")]
     pub rule: &'static str,
     /// The figures.
     pub figures: Vec<Figure>,
@@ -149,5 +151,6 @@ pub struct Finding {
     pub figure: String,
     /// The explanation, in French.
     #[schema(example = "Une personne qui a travaillé dans deux secteurs compte dans chacun, et une fois au total.")]
+    #[serde(serialize_with = "serialize_french")]
     pub explanation: String,
 }

@@ -9,7 +9,7 @@ use super::{Candidate, CandidateDetails, CandidateFilter, CandidateView, Candida
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditCandidates, Owner, PersonField, ReadCandidates, Scope, Tx, WriteTx};
 use crate::audit::{self, Event};
-use crate::error::{AppError, FieldError, ProblemCode, Result};
+use crate::error::{AppError, FieldError, ProblemCode, Result, french};
 use crate::findings::PossibleDuplicate;
 use crate::values::{CandidateId, ExpectedVersions, Place, Warning, unusual_age};
 use crate::{eligibility, findings, hours, reference, settings};
@@ -257,7 +257,7 @@ fn warnings(details: &CandidateDetails, today: NaiveDate, duplicates: Vec<Candid
             format!("{many} autres fiches pourraient être celles de la même personne : vérifiez avant de continuer.")
         }
     };
-    let duplicate = CandidateWarning { code: "possible_duplicate", detail, candidate_ids: duplicates };
+    let duplicate = CandidateWarning { code: "possible_duplicate", detail: french(&detail), candidate_ids: duplicates };
     age.into_iter().chain([duplicate]).collect()
 }
 

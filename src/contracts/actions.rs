@@ -135,7 +135,7 @@ fn check(
     mut field_errors: Vec<FieldError>,
 ) -> Result<()> {
     if !tx.scope().sees(details.sector) {
-        let detail = "Ce secteur n'est pas l'un des vôtres.";
+        let detail = "Ce secteur n’est pas l’un des vôtres.";
         field_errors.push(FieldError::new("/sector", ProblemCode::UnknownSector).with_detail(detail));
     }
     // An organisation that lost the role keeps the contracts that it has.

@@ -28,7 +28,7 @@ pub struct PublicContractInput {
     #[schema(value_type = String, example = "2022-DM-014", min_length = 1, max_length = 200)]
     reference: Required<String>,
     /// What it is about.
-    #[schema(value_type = String, example = "Réhabilitation d'un groupe scolaire", min_length = 1, max_length = 1000)]
+    #[schema(value_type = String, example = "Réhabilitation d’un groupe scolaire", min_length = 1, max_length = 1000)]
     title: Required<String>,
     /// The buyer.
     #[schema(value_type = OrganisationId)]
@@ -154,7 +154,7 @@ impl TryFrom<PublicContractInput> for PublicContractDetails {
     fn try_from(mut input: PublicContractInput) -> Result<Self> {
         let mut fields = Fields::default();
         if input.lots.take().is_some() {
-            let detail = "Les lots se modifient un par un, chacun à son adresse.";
+            let detail = "Les lots se modifient un par un, chacun à son adresse web.";
             fields.push(FieldError::new("/lots", ProblemCode::ImmutableField).with_detail(detail));
         }
         let Some(details) = input.parse(&mut fields) else { return Err(fields.refusal()) };

@@ -103,7 +103,7 @@ pub struct PublicContract {
     #[schema(value_type = String, example = "2022-DM-014")]
     pub reference: Name,
     /// What it is about.
-    #[schema(value_type = String, example = "Réhabilitation d'un groupe scolaire")]
+    #[schema(value_type = String, example = "Réhabilitation d’un groupe scolaire")]
     pub title: Title,
     /// The buyer.
     pub buyer_id: OrganisationId,

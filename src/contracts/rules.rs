@@ -17,7 +17,7 @@ pub(super) fn repeated_numbers<'a>(numbers: impl Iterator<Item = &'a str>) -> Ve
 
 /// The field error of a contract that ends before it starts.
 pub(super) fn ends_before_it_starts(period: Period) -> Option<FieldError> {
-    let detail = "Le marché se termine au plus tôt le jour où il commence.";
+    let detail = "Le marché ne peut pas se terminer avant d’avoir commencé.";
     (!period.is_ordered()).then(|| FieldError::new("/ends_on", ProblemCode::InvalidPeriod).with_detail(detail))
 }
 
@@ -26,7 +26,7 @@ pub(super) fn similar_references(reference: &Name, others: &[Name]) -> Vec<Warni
     let similar = others.iter().filter(|other| *other != reference && as_read(other) == as_read(reference));
     let detail = |other| {
         format!(
-            "Cet acheteur a aussi un marché « {other} », qui se lit comme « {reference} » : vérifiez que ce n'est pas le \
+            "Cet acheteur a aussi un marché « {other} », qui se lit comme « {reference} » : vérifiez que ce n’est pas le \
              même."
         )
     };
@@ -38,7 +38,7 @@ pub(super) fn similar_numbers<'a>(number: &Name, others: impl Iterator<Item = &'
     let similar = others.filter(|other| *other != number && as_read(other) == as_read(number));
     let detail = |other| {
         format!(
-            "Ce marché a aussi un lot « {other} », qui se lit comme « {number} » : vérifiez que ce n'est pas le même."
+            "Ce marché a aussi un lot « {other} », qui se lit comme « {number} » : vérifiez que ce n’est pas le même."
         )
     };
     similar.map(|other| Warning::new("similar_lot_number", detail(other))).collect()
@@ -82,7 +82,11 @@ mod tests {
         }
         let warning = &similar_numbers(&names(&["01"])[0], names(&["1", "2", "01"]).iter())[0];
         assert_eq!(warning.code, "similar_lot_number");
-        assert!(warning.detail.contains("lot « 1 »") && warning.detail.contains("« 01 »"), "{}", warning.detail);
+        assert!(
+            warning.detail.contains("lot «\u{a0}1\u{a0}»") && warning.detail.contains("«\u{a0}01\u{a0}»"),
+            "{}",
+            warning.detail
+        );
     }
 
     #[test]

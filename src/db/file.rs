@@ -174,7 +174,7 @@ fn quick_check(file: &Path) -> Result<(), String> {
     }
 }
 
-fn file_of(url: &Secret) -> Option<PathBuf> {
+pub(super) fn file_of(url: &Secret) -> Option<PathBuf> {
     Connector::new(url.clone()).sqlite_file().map(PathBuf::from)
 }
 
@@ -238,6 +238,6 @@ fn with_ending(file: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
-fn absolute(file: &Path) -> PathBuf {
+pub(super) fn absolute(file: &Path) -> PathBuf {
     std::path::absolute(file).unwrap_or_else(|_| file.to_owned())
 }

@@ -133,7 +133,10 @@ fn weekly(raw: &RawDecimal) -> std::result::Result<Hours, InvalidValue> {
     } else {
         Err(InvalidValue::new(
             ProblemCode::HoursTooLarge,
-            "Une durée hebdomadaire est comprise entre 0,01 et 168 heures.",
+            format!(
+                "Une durée hebdomadaire doit être supérieure à zéro, et d’au plus 168 heures : {} est refusé.",
+                hours.in_french()
+            ),
         ))
     }
 }

@@ -49,7 +49,7 @@ pub(crate) fn contract_type_at_odds(contract_type: ContractType, employer: Optio
     let expected = if contract_type == ContractType::Cddi { "une EI, un ACI ou une AI" } else { "une ETTI" };
     (!usual).then(|| {
         let detail = format!(
-            "Un {contract_type} se conclut d'ordinaire avec {expected} ; cet employeur est d'une autre nature."
+            "Un {contract_type} se conclut d’ordinaire avec {expected} ; cet employeur est d’une autre nature."
         );
         Warning::new("contract_type_at_odds", detail)
     })

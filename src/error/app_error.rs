@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::value::RawValue;
 
-use super::{FieldError, ProblemCode, Report};
+use super::{FieldError, ProblemCode, Report, french};
 
 /// A refusal or failure.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ impl AppError {
     pub fn new(code: ProblemCode) -> Self {
         Self {
             code,
-            detail: code.meaning().to_owned(),
+            detail: french(code.meaning()),
             field_errors: Vec::new(),
             existing_id: None,
             report: None,
@@ -48,8 +48,8 @@ impl AppError {
 
     /// Replaces the detail.
     #[must_use]
-    pub fn with_detail(self, detail: impl Into<String>) -> Self {
-        Self { detail: detail.into(), ..self }
+    pub fn with_detail(self, detail: impl AsRef<str>) -> Self {
+        Self { detail: french(detail.as_ref()), ..self }
     }
 
     /// Adds the id of the existing resource.

@@ -1,6 +1,6 @@
 //! Errors of single fields.
 
-use super::ProblemCode;
+use super::{ProblemCode, french};
 
 /// An invalid field of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,12 +16,12 @@ pub struct FieldError {
 impl FieldError {
     /// An error with the meaning of its code as detail.
     pub fn new(pointer: impl Into<String>, code: ProblemCode) -> Self {
-        Self { pointer: pointer.into(), code, detail: code.meaning().to_owned() }
+        Self { pointer: pointer.into(), code, detail: french(code.meaning()) }
     }
 
     /// Replaces the detail.
     #[must_use]
-    pub fn with_detail(self, detail: impl Into<String>) -> Self {
-        Self { detail: detail.into(), ..self }
+    pub fn with_detail(self, detail: impl AsRef<str>) -> Self {
+        Self { detail: french(detail.as_ref()), ..self }
     }
 }

@@ -5,8 +5,10 @@ mod app_error;
 mod field_error;
 mod problem_code;
 mod report;
+mod typography;
 
 pub use app_error::{AppError, Result};
 pub use field_error::FieldError;
 pub use problem_code::ProblemCode;
 pub use report::Report;
+pub use typography::{french, serialize_french};

@@ -40,12 +40,12 @@ pub(super) fn field_errors(
         }
     }
     if details.met_on < details.started_on {
-        let detail = "Le critère est rempli au plus tôt le jour où la situation commence.";
+        let detail = "Le critère ne peut pas être rempli avant que la situation ait commencé.";
         field_errors.push(FieldError::new("/met_on", ProblemCode::InvalidPeriod).with_detail(detail));
     }
     field_errors.extend(details.weekly_hours.and_then(week_error));
     if let Some(sector) = details.sector.filter(|sector| !visible.contains(*sector)) {
-        let detail = format!("Le secteur {sector} n'est pas l'un de ceux que vous suivez.");
+        let detail = format!("Le secteur {sector} n’est pas l’un de ceux que vous suivez.");
         field_errors.push(FieldError::new("/sector", ProblemCode::UnknownSector).with_detail(detail));
     }
     field_errors
@@ -55,10 +55,10 @@ pub(super) fn field_errors(
 pub(super) fn week_error(hours: Hours) -> Option<FieldError> {
     let field_error = |code, detail: &str| Some(FieldError::new("/weekly_hours", code).with_detail(detail));
     if hours == Hours::ZERO {
-        return field_error(ProblemCode::HoursMalformed, "Une durée hebdomadaire est supérieure à zéro.");
+        return field_error(ProblemCode::HoursMalformed, "Une durée hebdomadaire doit être supérieure à zéro.");
     }
     if hours > WHOLE_WEEK {
-        return field_error(ProblemCode::HoursTooLarge, "Une semaine n'a que 168 heures.");
+        return field_error(ProblemCode::HoursTooLarge, "Une semaine n’a que 168 heures.");
     }
     None
 }
@@ -73,7 +73,7 @@ pub(super) fn warnings(
 ) -> Vec<Warning> {
     let mut warnings = Vec::new();
     if details.kind == ExitKind::Cdi && details.weekly_hours.is_some_and(|hours| hours < HALF_TIME) {
-        let detail = "Un CDI compte comme sortie positive à partir d'un mi-temps (17,50 heures par semaine).";
+        let detail = "Un CDI compte comme sortie positive à partir d’un mi-temps (17,50 heures par semaine).";
         warnings.push(Warning::new("cdi_under_half_time", detail));
     }
     let last_day = |months| last_day_of_months(details.started_on, months);
@@ -88,11 +88,11 @@ pub(super) fn warnings(
     }
     let under_age = |birth| years_between(birth, details.met_on) < AGE_IN_ACI;
     if details.kind == ExitKind::Subsidised6Months && in_aci && birth.is_some_and(under_age) {
-        let detail = "Un contrat aidé en chantier d'insertion ne compte qu'à partir de 55 ans.";
+        let detail = "Un contrat aidé en chantier d’insertion ne compte qu’à partir de 55 ans.";
         warnings.push(Warning::new("subsidised_in_aci", detail));
     }
     if period.is_none() {
-        let detail = "La personne n'était pas accompagnée par le PLIE le jour où le critère est rempli.";
+        let detail = "La personne n’était pas accompagnée par le PLIE le jour où le critère est rempli.";
         warnings.push(Warning::new("outside_plie_period", detail));
     }
     warnings.extend(birth.and_then(|birth| unusual_age(birth, details.started_on)));

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::error::french;
 use crate::values::{CandidateId, Column, EmploymentId, FindingId, FindingKind, HoursId, Listed, LotId, Month, Sector};
 
 /// A row of hours, compared with the snapshot that it would get now.
@@ -53,7 +54,7 @@ pub struct Finding {
     #[schema(example = json!(["commune", "neighbourhood"]))]
     pub fields: Vec<String>,
     /// What it means and what can be done, in French.
-    #[schema(example = "Le mois 2023-05 est clos en BTP : …")]
+    #[schema(example = "Le mois 2023-05 est clos en BTP\u{a0}: …")]
     pub explanation: String,
     /// When it was found (UTC).
     pub noted_at: DateTime<Utc>,
@@ -92,22 +93,22 @@ pub struct FindingFilter {
 /// The explanation of a `frozen_values` finding, in French.
 pub(super) fn frozen_explanation(month: Month, sector: Sector, fields: &[String]) -> String {
     let labels: Vec<&str> = fields.iter().map(|field| label(field)).collect();
-    format!(
-        "Le mois {month} est clos en {sector} : ces heures gardent ce qu'elles portaient à la clôture, alors qu'une \
-         modification faite depuis y changerait ceci : {}. Pour la reprendre, rouvrez le mois ; sinon, rien n'est à \
+    french(&format!(
+        "Le mois {month} est clos en {sector} : ces heures gardent ce qu’elles portaient à la clôture, alors qu’une \
+         modification faite depuis y changerait ceci : {}. Pour la reprendre, rouvrez le mois ; sinon, rien n’est à \
          faire.",
         labels.join(", ")
-    )
+    ))
 }
 
 /// The explanation of a `possible_duplicate` finding, in French.
 pub(super) fn duplicate_explanation(fields: &[String]) -> String {
     let labels: Vec<&str> = fields.iter().map(|field| label(field)).collect();
-    format!(
-        "Deux fiches sont peut-être celles d'une même personne. Se ressemblent : {}. Vérifiez-les et corrigez celle qui est \
-         fausse ; si ce sont deux personnes, rien n'est à faire.",
+    french(&format!(
+        "Deux fiches sont peut-être celles d’une même personne. Se ressemblent : {}. Vérifiez-les et corrigez celle qui est \
+         fausse ; si ce sont deux personnes, rien n’est à faire.",
         labels.join(", ")
-    )
+    ))
 }
 
 fn label(field: &str) -> &str {
@@ -115,20 +116,20 @@ fn label(field: &str) -> &str {
         "last_name" => "le nom",
         "first_name" => "le prénom",
         "birth_date" => "la date de naissance",
-        "employer" => "l'employeur",
+        "employer" => "l’employeur",
         "public_contract" => "le marché",
         "sector" => "le secteur",
         "contract_type" => "le type de contrat",
         "modality" => "la modalité",
         "prescriber_kind" => "la nature du prescripteur",
         "sex" => "le sexe",
-        "age_bracket" => "la tranche d'âge",
+        "age_bracket" => "la tranche d’âge",
         "qualification_level" => "le niveau de qualification",
         "commune" => "la commune",
         "neighbourhood" => "le quartier",
         "qpv_legal" => "le classement du quartier en QPV",
         "rsa" => "le RSA",
-        "in_plie" => "l'accompagnement par le PLIE",
+        "in_plie" => "l’accompagnement par le PLIE",
         "counted" => "la prise en compte pour la clause",
         other => other,
     }

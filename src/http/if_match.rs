@@ -33,7 +33,7 @@ fn versions(request: &HttpRequest) -> Result<Option<ExpectedVersions>> {
 
 fn names_no_version(text: &str) -> AppError {
     AppError::new(ProblemCode::PreconditionRequired).with_detail(format!(
-        "« {} » ne nomme aucune version dans If-Match : donnez l'ETag que vous avez lu, guillemets compris, par \
+        "« {} » ne nomme aucune version dans If-Match : donnez l’ETag que vous avez lu, guillemets compris, par \
          exemple \"3\".",
         shorten(text)
     ))

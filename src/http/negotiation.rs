@@ -118,7 +118,7 @@ fn choose(request: &ServiceRequest, offered: &[String]) -> Result<Negotiated> {
         }
         Some(_) => Ok(Negotiated { format: Format::Json, coding }),
         None => {
-            let detail = format!("Cette adresse répond en {}.", offered.join(" ou en "));
+            let detail = format!("Cette adresse web répond en {}.", offered.join(" ou en "));
             Err(AppError::new(ProblemCode::NotAcceptable).with_detail(detail))
         }
     }

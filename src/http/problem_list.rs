@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::handlers::Handlers;
 use super::problem::status;
-use crate::error::ProblemCode;
+use crate::error::{ProblemCode, serialize_french};
 
 /// A problem code.
 #[derive(Debug, Serialize, ToSchema)]
@@ -20,7 +20,8 @@ pub struct KnownProblem {
     #[schema(example = "Mois clos")]
     title: &'static str,
     /// What it means and how to resolve it, in French.
-    #[schema(example = "Le mois est clos pour ce secteur : ses heures ne changent plus.")]
+    #[schema(example = "Le mois est clos pour ce secteur\u{a0}: ses heures ne changent plus.")]
+    #[serde(serialize_with = "serialize_french")]
     meaning: &'static str,
     /// The address of its page.
     #[schema(example = "/problems/month_closed")]

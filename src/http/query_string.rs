@@ -13,7 +13,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<(String, String)>> {
     let pairs = decode(text.as_bytes()).map_err(|undecodable| match undecodable {
         Undecodable::Name => AppError::new(ProblemCode::InvalidQuery).with_detail(NO_UTF8_NAME),
         Undecodable::Value(name) => {
-            let detail = "Ce paramètre n'est pas en UTF-8 : « é » s'écrit %C3%A9 dans une adresse.";
+            let detail = "Ce paramètre n’est pas en UTF-8 : « é » s’écrit %C3%A9 dans une adresse web.";
             FieldError::new(format!("?{name}"), ProblemCode::InvalidQuery).with_detail(detail).into()
         }
     })?;
@@ -25,7 +25,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<(String, String)>> {
     Ok(pairs)
 }
 
-const NO_UTF8_NAME: &str = "Le nom d'un paramètre n'est pas en UTF-8.";
+const NO_UTF8_NAME: &str = "Le nom d’un paramètre n’est pas en UTF-8.";
 
 /// What is not UTF-8 in a query string or form. A decoder that replaces it by U+FFFD makes another text of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,7 +84,7 @@ pub(super) fn refuse_unknown(parameters: &[(String, String)], names: &[String]) 
 
 fn unknown(name: &str) -> AppError {
     let name: String = name.chars().take(40).collect();
-    let detail = format!("Le paramètre « {name} » n'est pas connu.");
+    let detail = format!("Le paramètre « {name} » n’est pas connu.");
     FieldError::new(format!("?{name}"), ProblemCode::InvalidQuery).with_detail(detail).into()
 }
 
@@ -103,7 +103,7 @@ pub(super) fn deserialize<T: DeserializeOwned>(pairs: &[(String, String)]) -> Re
         let detail = if message.starts_with("duplicate field") {
             format!("Le paramètre « {name} » est donné deux fois.")
         } else {
-            "Un paramètre n'a pas la forme attendue.".to_owned()
+            "Un paramètre n’a pas la forme attendue.".to_owned()
         };
         FieldError::new(format!("?{name}"), ProblemCode::InvalidQuery).with_detail(detail).into()
     })

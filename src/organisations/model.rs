@@ -158,7 +158,7 @@ impl OrganisationRole {
 pub(super) fn prescriber_kind(code: &str) -> Result<PrescriberKind, InvalidValue> {
     let kind = PrescriberKind::parse(code)?;
     if kind == PrescriberKind::SelfReferred {
-        let detail = "« self » se dit d'une candidature spontanée, et non d'un organisme.";
+        let detail = "« self » se dit d’une candidature spontanée, et non d’un organisme.";
         return Err(InvalidValue::new(ProblemCode::UnknownKind, detail));
     }
     Ok(kind)

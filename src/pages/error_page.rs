@@ -6,9 +6,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::shell::{PlainShell, Shell};
-use super::typography::french;
 use super::view::page_with_error;
-use crate::error::{AppError, ProblemCode, Result};
+use crate::error::{AppError, ProblemCode, Result, french};
 use crate::http::{ReturnPath, request_id};
 
 /// What a page about an error says, and where it leads.
@@ -89,10 +88,9 @@ const fn is_passing(code: ProblemCode) -> bool {
 /// The title, and what to do. `has_form` says that the request sent a form, which the user may not want to lose.
 fn texts(error: &AppError, has_form: bool) -> (String, String) {
     let (title, text) = match error.code {
-        ProblemCode::NotFound | ProblemCode::MethodNotAllowed => (
-            "Page introuvable",
-            "Aucune page ne porte cette adresse, ou elle est hors de votre accès. Vérifiez l’adresse.",
-        ),
+        ProblemCode::NotFound | ProblemCode::MethodNotAllowed => {
+            ("Page introuvable", "Cette page est introuvable, ou hors de votre accès. Vérifiez son adresse web.")
+        }
         ProblemCode::Unauthenticated => (
             "Session expirée",
             "Ce que vous venez d’envoyer n’est pas enregistré. Connectez-vous, puis recommencez : le bouton « Précédent » \

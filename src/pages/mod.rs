@@ -16,7 +16,6 @@ mod sheet;
 mod shell;
 mod sign_in;
 mod standing;
-mod typography;
 mod view;
 mod waiting;
 

@@ -4,9 +4,8 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
 
 use super::shell::PlainShell;
-use super::typography::french;
 use super::view::page;
-use crate::error::{AppError, ProblemCode, Result};
+use crate::error::{AppError, ProblemCode, Result, french};
 use crate::http::{Handlers, problem};
 
 #[derive(Template)]

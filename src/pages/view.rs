@@ -5,7 +5,6 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::shell::PlainShell;
-use super::typography::french;
 use crate::access::{Secret, random_token};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::http::{KEY_FIELD, SentForm, problem};
@@ -18,9 +17,9 @@ impl FieldErrors {
     /// The errors of a refusal: each field's beside it, any other above the form.
     pub fn of(error: &AppError) -> Self {
         if error.field_errors.is_empty() {
-            return Self(vec![(String::new(), french(&error.detail))]);
+            return Self(vec![(String::new(), error.detail.clone())]);
         }
-        let of_field = |field_error: &FieldError| (field_error.pointer.clone(), french(&field_error.detail));
+        let of_field = |field_error: &FieldError| (field_error.pointer.clone(), field_error.detail.clone());
         Self(error.field_errors.iter().map(of_field).collect())
     }
 

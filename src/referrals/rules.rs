@@ -43,14 +43,14 @@ pub(super) fn sectors_errors(before: Option<&Referral>, after: &Sectors, visible
     let outcome = before.and_then(|referral| referral.outcome_sector);
     let stays_visible = after.iter().chain(outcome).any(|sector| visible.contains(sector));
     if field_errors.is_empty() && before.is_some() && after.iter().next().is_some() && !stays_visible {
-        let detail = "L'orientation doit garder au moins un secteur que vous suivez.";
+        let detail = "L’orientation doit garder au moins un secteur que vous suivez.";
         field_errors.push(FieldError::new("/sectors", ProblemCode::UnknownSector).with_detail(detail));
     }
     field_errors
 }
 
 fn hidden_error(pointer: &str, sector: Sector) -> FieldError {
-    let detail = format!("Le secteur {sector} n'est pas l'un de ceux que vous suivez.");
+    let detail = format!("Le secteur {sector} n’est pas l’un de ceux que vous suivez.");
     FieldError::new(pointer, ProblemCode::UnknownSector).with_detail(detail)
 }
 
@@ -101,7 +101,7 @@ pub(super) fn revokes_validation(current: &Referral, outcome: &Outcome) -> bool 
 pub(super) fn warnings(requested: &Sectors, outcome: Option<Sector>) -> Vec<Warning> {
     let unrequested = outcome.filter(|sector| !requested.contains(*sector));
     Vec::from_iter(unrequested.map(|sector| {
-        let detail = format!("Le secteur validé, {sector}, n'est pas l'un de ceux que l'orientation demandait.");
+        let detail = format!("Le secteur validé, {sector}, n’est pas l’un de ceux que l’orientation demandait.");
         Warning::new("sector_not_requested", detail)
     }))
 }

@@ -53,11 +53,11 @@ pub fn owed(caller: &Caller<ReadReminders>, month: Month, sector: Option<Sector>
 /// `month_in_future`, `unknown_organisation`, `unknown_sector` for a sector that the caller does not see.
 pub fn note(caller: &Caller<NoteReminders>, new: &NewReminder) -> Result<Idempotent<Reminder>> {
     if caller.today() < new.month.first_day() {
-        let detail = "Ce mois n'a pas commencé : ses heures ne sont pas encore dues.";
+        let detail = "Ce mois n’a pas commencé : ses heures ne sont pas encore dues.";
         return Err(AppError::new(ProblemCode::MonthInFuture).with_detail(detail));
     }
     if new.sectors.iter().any(|sector| !caller.scope().sees(sector)) {
-        let detail = "L'un de ces secteurs n'est pas l'un des vôtres.";
+        let detail = "L’un de ces secteurs n’est pas l’un des vôtres.";
         return Err(FieldError::new("/sectors", ProblemCode::UnknownSector).with_detail(detail).into());
     }
     caller.create(|tx| {

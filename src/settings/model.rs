@@ -28,7 +28,7 @@ pub struct SettingEntry {
     #[schema(example = "window_months")]
     pub key: String,
     /// What it decides, in French.
-    #[schema(example = "Durée de la fenêtre d'éligibilité, en mois")]
+    #[schema(example = "Durée de la fenêtre d’éligibilité, en mois")]
     pub label: String,
     /// The first day on which it is in force.
     pub effective_on: NaiveDate,

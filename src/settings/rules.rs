@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::error::ProblemCode;
-use crate::values::{Hours, InvalidValue, Money, Rate, parse_whole};
+use crate::values::{Hours, InvalidValue, Money, Rate, parse_whole, shorten};
 
 /// The kind of a setting's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,21 +47,21 @@ macro_rules! keys {
 }
 
 keys! {
-    WeeklyCapHours = "weekly_cap_hours", HoursOfAWeek, "Plafond légal d'heures par semaine et par personne";
-    FteDivisor = "fte_divisor", Hours, "Heures d'un équivalent temps plein annuel";
-    WindowMonths = "window_months", Months, "Mois d'éligibilité à compter de la première affectation";
-    CdiWindowMonths = "cdi_window_months", Months, "Mois d'éligibilité à compter de l'embauche en CDI";
+    WeeklyCapHours = "weekly_cap_hours", HoursOfAWeek, "Plafond légal d’heures par semaine et par personne";
+    FteDivisor = "fte_divisor", Hours, "Heures d’un équivalent temps plein annuel";
+    WindowMonths = "window_months", Months, "Mois d’éligibilité à compter de la première affectation";
+    CdiWindowMonths = "cdi_window_months", Months, "Mois d’éligibilité à compter de l’embauche en CDI";
     TrainingContractUntilItsEnd = "training_contract_until_its_end", YesOrNo,
-        "Heures comptées jusqu'à la fin du contrat de professionnalisation ou d'apprentissage";
-    ValidationNeedsEvidence = "validation_needs_evidence", YesOrNo, "Justificatif nécessaire à la validation";
-    HoursDeadlineDay = "hours_deadline_day", DayOfMonth, "Jour du mois suivant jusqu'auquel les heures d'un lot sont attendues";
+        "Heures comptées jusqu’à la fin du contrat de professionnalisation ou d’apprentissage";
+    ValidationNeedsEvidence = "validation_needs_evidence", YesOrNo, "Justificatif obligatoire pour la validation";
+    HoursDeadlineDay = "hours_deadline_day", DayOfMonth, "Jour du mois suivant jusqu’auquel les heures d’un lot sont attendues";
     ClosingNeedsAllEmployments = "closing_needs_all_employments", YesOrNo,
         "Un lot incomplet empêche la clôture du mois";
     PartnerStatesNil = "partner_states_nil", YesOrNo, "Les partenaires déclarent les états néant de leurs secteurs";
     PartnerValidates = "partner_validates", YesOrNo, "Les partenaires décident des orientations de leurs secteurs";
-    LabourShare = "labour_share", Rate, "Part de la main-d'œuvre dans le montant d'un marché";
-    InsertionEffort = "insertion_effort", Rate, "Part de la main-d'œuvre réservée à l'insertion";
-    HourlyLabourCost = "hourly_labour_cost", Money, "Coût d'une heure de main-d'œuvre, en euros";
+    LabourShare = "labour_share", Rate, "Part de la main-d’œuvre dans le montant d’un marché";
+    InsertionEffort = "insertion_effort", Rate, "Part de la main-d’œuvre réservée à l’insertion";
+    HourlyLabourCost = "hourly_labour_cost", Money, "Coût d’une heure de main-d’œuvre, en euros";
 }
 
 impl Key {
@@ -73,7 +73,7 @@ impl Key {
         let key = Self::ALL.iter().copied().find(|key| key.as_str() == text);
         key.ok_or_else(|| {
             let names: Vec<_> = Self::ALL.iter().map(|key| key.as_str()).collect();
-            let detail = format!("Ce réglage n'existe pas ; attendu : {}.", names.join(", "));
+            let detail = format!("Le réglage « {} » n’existe pas ; attendu : {}.", shorten(text), names.join(", "));
             InvalidValue::new(ProblemCode::UnknownSetting, detail)
         })
     }
@@ -108,15 +108,18 @@ impl Key {
     /// `invalid_setting`, with what the setting expects.
     pub fn value(self, text: &str) -> Result<String, InvalidValue> {
         let (value, expected) = match self.kind() {
-            Kind::HoursOfAWeek => (hours(text, Some(Decimal::from(168))), "un nombre d'heures entre 0.01 et 168"),
-            Kind::Hours => (hours(text, None), "un nombre d'heures positif, par exemple 1607"),
+            Kind::HoursOfAWeek => (hours(text, Some(Decimal::from(168))), "un nombre d’heures entre 0.01 et 168"),
+            Kind::Hours => (hours(text, None), "un nombre d’heures positif, par exemple 1607"),
             Kind::Months => (months(text), "un nombre entier de mois, de 1 à 120"),
             Kind::DayOfMonth => (day_of_month(text), "un jour du mois, de 1 à 28"),
             Kind::YesOrNo => (text.parse::<bool>().ok().map(|yes| yes.to_string()), "true ou false"),
-            Kind::Rate => (rate(text), "un taux supérieur à 0 et d'au plus 1, par exemple 0.05"),
+            Kind::Rate => (rate(text), "un taux supérieur à 0 et d’au plus 1, par exemple 0.05"),
             Kind::Money => (money(text), "un montant positif en euros, par exemple 30.00"),
         };
-        value.ok_or_else(|| InvalidValue::new(ProblemCode::InvalidSetting, format!("Attendu : {expected}.")))
+        value.ok_or_else(|| {
+            let detail = format!("« {} » ne convient pas ; attendu : {expected}.", shorten(text));
+            InvalidValue::new(ProblemCode::InvalidSetting, detail)
+        })
     }
 }
 

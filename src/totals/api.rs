@@ -215,7 +215,7 @@ fn period(
             Some((from, to))
         }
         _ => {
-            let detail = "Donnez « year », ou bien « from » et « to ».";
+            let detail = "Donnez « year » seul, ou « from » et « to ».";
             fields.push(FieldError::new("?year", ProblemCode::InvalidQuery).with_detail(detail));
             None
         }

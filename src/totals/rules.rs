@@ -35,7 +35,7 @@ pub(super) fn dashboard_questions() -> String {
     let people = names(&[DashboardUse::HoursAndPeople, DashboardUse::People]);
     format!(
         "Un tableau de bord peut demander, sans filtre, les heures par {hours} ; et, sur une année civile, les personnes \
-         du PLIE selon un seul de ces critères : {people}. Toute autre question pourrait désigner une personne."
+         du PLIE selon un seul de ces critères : {people}. Toute autre demande pourrait désigner une personne."
     )
 }
 

@@ -15,7 +15,7 @@ const USUAL_AGES: RangeInclusive<i32> = 14..=100;
 pub fn before_birth(pointer: &str, birth: NaiveDate, day: NaiveDate) -> Option<FieldError> {
     (day < birth).then(|| {
         let detail = format!(
-            "Le {}, la personne n'était pas encore née : vérifiez cette date et sa date de naissance.",
+            "Le {}, la personne n’était pas encore née : vérifiez cette date et sa date de naissance.",
             day_in_words(day)
         );
         FieldError::new(pointer, ProblemCode::BeforeBirth).with_detail(detail)
@@ -56,9 +56,9 @@ mod tests {
         for usual in ["2004-05-17", "2024-01-01", "2091-05-16"] {
             assert_eq!(warned(usual), None, "{usual}");
         }
-        let six = "La personne a 6 ans le 17 mai 1996 : vérifiez cette date et sa date de naissance.";
+        let six = "La personne a 6 ans le 17 mai 1996\u{a0}: vérifiez cette date et sa date de naissance.";
         assert_eq!(warned("1996-05-17").as_deref(), Some(six));
-        let one = "La personne a 1 an le 1er juin 1991 : vérifiez cette date et sa date de naissance.";
+        let one = "La personne a 1 an le 1er juin 1991\u{a0}: vérifiez cette date et sa date de naissance.";
         assert_eq!(warned("1991-06-01").as_deref(), Some(one));
         for unusual in ["2004-05-16", "2091-05-17"] {
             assert!(warned(unusual).is_some(), "{unusual}");

@@ -24,7 +24,7 @@ macro_rules! codes {
                     return Ok(Self(text.to_owned()));
                 }
                 let quoted = super::invisible::shorten(text);
-                Err(InvalidValue::new($code, format!(concat!("« {} » n'est pas ", $what, "."), quoted)))
+                Err(InvalidValue::new($code, format!(concat!("« {} » n’est pas ", $what, "."), quoted)))
             }
 
             /// A value from the database, which was validated when it was recorded.

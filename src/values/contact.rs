@@ -29,7 +29,7 @@ impl Email {
             }
             _ => {
                 let detail =
-                    format!("« {} » n'est pas une adresse électronique, de la forme nom@domaine.", shorten(text));
+                    format!("« {} » n’est pas une adresse électronique, de la forme nom@domaine.", shorten(text));
                 Err(InvalidValue::new(ProblemCode::InvalidEmail, detail))
             }
         }
@@ -64,7 +64,7 @@ impl Phone {
             None if number.len() > 30 => "il a trop de signes entre ses chiffres.".to_owned(),
             None => return Ok(Self(number)),
         };
-        let detail = format!("« {} » n'est pas un numéro de téléphone : {fault}", shorten(text));
+        let detail = format!("« {} » n’est pas un numéro de téléphone : {fault}", shorten(text));
         Err(InvalidValue::new(ProblemCode::InvalidPhone, detail))
     }
 
@@ -101,12 +101,12 @@ mod tests {
     #[test]
     fn a_refusal_says_what_is_wrong() {
         for (text, fault) in [
-            ("12", "« 12 » n'est pas un numéro de téléphone : de 6 à 15 chiffres sont attendus, il en a 2."),
-            ("03 80 OO 00 10", "« 03 80 OO 00 10 » n'est pas un numéro de téléphone : il contient « O »."),
-            ("1234567890123456", "« 1234567890123456 » n'est pas un numéro de téléphone : de 6 à 15 chiffres sont"),
+            ("12", "« 12 » n’est pas un numéro de téléphone : de 6 à 15 chiffres sont attendus, il en a 2."),
+            ("03 80 OO 00 10", "« 03 80 OO 00 10 » n’est pas un numéro de téléphone : il contient « O »."),
+            ("1234567890123456", "« 1234567890123456 » n’est pas un numéro de téléphone : de 6 à 15 chiffres sont"),
             (
                 "+33 (0) - 3 - 80 - 00 - 00 - 10",
-                "« +33 (0) - 3 - 80 - 00 - 00 - 10 » n'est pas un numéro de téléphone : il a trop",
+                "« +33 (0) - 3 - 80 - 00 - 00 - 10 » n’est pas un numéro de téléphone : il a trop",
             ),
         ] {
             let detail = Phone::parse(text).unwrap_err().detail;

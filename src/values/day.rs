@@ -24,7 +24,7 @@ pub fn parse_day(text: &str) -> Result<NaiveDate, InvalidValue> {
         let quoted = super::invisible::shorten(text);
         InvalidValue::new(
             ProblemCode::InvalidDate,
-            format!("« {quoted} » n'est pas une date : attendu AAAA-MM-JJ, de 1900-01-01 à 2100-12-31."),
+            format!("« {quoted} » n’est pas une date : attendu AAAA-MM-JJ, de 1900-01-01 à 2100-12-31."),
         )
     })
 }

@@ -59,11 +59,11 @@ impl Hours {
         parse_hundredths(text).map(Self).map_err(|error| match error {
             HundredthsError::Malformed => InvalidValue::new(
                 ProblemCode::HoursMalformed,
-                format!("« {quoted} » n'est pas un nombre d'heures : attendu par exemple 151.67."),
+                format!("« {quoted} » n’est pas un nombre d’heures : attendu par exemple 151.67."),
             ),
             HundredthsError::Negative => InvalidValue::new(
                 ProblemCode::HoursNegative,
-                format!("« {quoted} » est négatif : des heures réalisées ne peuvent pas l'être."),
+                format!("« {quoted} » est négatif : des heures réalisées ne peuvent pas l’être."),
             ),
             HundredthsError::TooPrecise => InvalidValue::new(
                 ProblemCode::HoursTooPrecise,

@@ -64,7 +64,7 @@ impl Money {
             InvalidValue::new(
                 ProblemCode::InvalidAmount,
                 format!(
-                    "« {} » n'est pas un montant en euros : attendu par exemple 1250000.00.",
+                    "« {} » n’est pas un montant en euros : attendu par exemple 1250000.00.",
                     super::invisible::shorten(text)
                 ),
             )
@@ -104,7 +104,7 @@ impl Rate {
         rate.map(Self).ok_or_else(|| {
             InvalidValue::new(
                 ProblemCode::InvalidRate,
-                format!("« {} » n'est pas un taux entre 0 et 1, par exemple 0.05.", super::invisible::shorten(text)),
+                format!("« {} » n’est pas un taux entre 0 et 1, par exemple 0.05.", super::invisible::shorten(text)),
             )
         })
     }

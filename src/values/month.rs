@@ -53,7 +53,7 @@ impl Month {
                 let quoted = super::invisible::shorten(text);
                 InvalidValue::new(
                     ProblemCode::InvalidMonth,
-                    format!("« {quoted} » n'est pas un mois : attendu AAAA-MM, de 1900-01 à 2100-12."),
+                    format!("« {quoted} » n’est pas un mois : attendu AAAA-MM, de 1900-01 à 2100-12."),
                 )
             })
     }

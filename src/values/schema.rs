@@ -33,7 +33,7 @@ texts! {
     CpvCode, Some(r"^\d{8}(-\d)?$"), "45210000", "A code of the common procurement vocabulary.";
     RomeCode, Some(r"^[A-N]\d{4}$"), "F1704", "A code of the ROME directory of occupations.";
     Name, None::<String>, "Régie des Deux Rives", "A name, of 1 to 200 characters.";
-    Title, None::<String>, "Réhabilitation d'un groupe scolaire", "A title, of 1 to 1,000 characters.";
+    Title, None::<String>, "Réhabilitation d’un groupe scolaire", "A title, of 1 to 1,000 characters.";
     FreeText, None::<String>, "Feuille reçue en retard", "A text, of 1 to 2,000 characters.";
     Email, None::<String>, "clauses@example.org", "An electronic address.";
     Phone, None::<String>, "03 80 00 00 00", "A telephone number.";

@@ -40,7 +40,7 @@ mod tests {
             assert_eq!((search.pattern(), search.words().count(), search.is_in("a b")), (None, 0, false), "{void}");
         }
         assert_eq!(SearchText::read(" \u{a0}"), None);
-        let search = SearchText::read("  Régie d'ŒUVRE ").unwrap();
+        let search = SearchText::read("  Régie d’ŒUVRE ").unwrap();
         assert_eq!(search.pattern().unwrap(), "%regie d oeuvre%");
         assert_eq!(search.words().collect::<Vec<_>>(), ["regie", "d", "oeuvre"]);
         assert!(search.is_in("la regie d oeuvre") && !search.is_in("regie"));

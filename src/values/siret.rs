@@ -32,7 +32,7 @@ impl Siret {
         match fault(&digits) {
             None => Ok(Self(digits)),
             Some(fault) => {
-                let detail = format!("« {} » n'est pas un SIRET valide : {fault}", shorten(text));
+                let detail = format!("« {} » n’est pas un SIRET valide : {fault}", shorten(text));
                 Err(InvalidValue::new(ProblemCode::InvalidSiret, detail))
             }
         }
@@ -58,10 +58,10 @@ fn is_separator(c: char) -> bool {
 fn fault(digits: &str) -> Option<String> {
     const CHECK_DIGIT: &str = "sa clé de contrôle est fausse. Vérifiez chaque chiffre.";
     if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some("quatorze chiffres sont attendus, et rien d'autre.".to_owned());
+        return Some("quatorze chiffres sont attendus, et rien d’autre.".to_owned());
     }
     match digits.split_at_checked(SIREN) {
-        Some((_, "")) => Some("c'est un SIREN, de neuf chiffres. Ajoutez les cinq de l'établissement.".to_owned()),
+        Some((_, "")) => Some("c’est un SIREN, de neuf chiffres. Ajoutez les cinq de l’établissement.".to_owned()),
         Some((siren, _)) if digits.len() == 14 => {
             let has_siren = luhn(siren) && digit_sum(siren) > 0;
             let is_whole = luhn(digits) || (siren == LA_POSTE && digit_sum(digits).is_multiple_of(5));
@@ -139,13 +139,13 @@ mod tests {
     #[test]
     fn a_refusal_says_what_is_wrong() {
         for (text, fault) in [
-            ("732 829 320", "« 732 829 320 » n'est pas un SIRET valide : c'est un SIREN, de neuf chiffres."),
+            ("732 829 320", "« 732 829 320 » n’est pas un SIRET valide : c’est un SIREN, de neuf chiffres."),
             (
                 "7328293200007",
-                "« 7328293200007 » n'est pas un SIRET valide : quatorze chiffres sont attendus, il en a 13.",
+                "« 7328293200007 » n’est pas un SIRET valide : quatorze chiffres sont attendus, il en a 13.",
             ),
-            ("", "«  » n'est pas un SIRET valide : quatorze chiffres sont attendus, il en a 0."),
-            ("7328293200007\u{200b}O", "« 7328293200007[U+200B]O » n'est pas un SIRET valide : quatorze chiffres"),
+            ("", "«  » n’est pas un SIRET valide : quatorze chiffres sont attendus, il en a 0."),
+            ("7328293200007\u{200b}O", "« 7328293200007[U+200B]O » n’est pas un SIRET valide : quatorze chiffres"),
         ] {
             let detail = Siret::parse(text).unwrap_err().detail;
             assert!(detail.starts_with(fault), "{detail}");

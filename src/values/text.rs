@@ -117,7 +117,7 @@ fn validate(text: &str, max_chars: usize, allows_lines: bool) -> Result<String, 
         return Err(InvalidValue::new(ProblemCode::InvalidText, detail));
     }
     if !has_visible(&text) {
-        let detail = "Ce texte n'a que des caractères invisibles : écrivez-le au clavier.";
+        let detail = "Ce texte n’a que des caractères invisibles : écrivez-le au clavier.";
         return Err(InvalidValue::new(ProblemCode::TextEmpty, detail));
     }
     Ok(text)

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::error::french;
+
 /// A hint that recorded data may be wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Warning {
@@ -16,7 +18,7 @@ pub struct Warning {
 
 impl Warning {
     /// A warning with its code and detail.
-    pub fn new(code: &'static str, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into() }
+    pub fn new(code: &'static str, detail: impl AsRef<str>) -> Self {
+        Self { code, detail: french(detail.as_ref()) }
     }
 }

@@ -91,7 +91,7 @@ on_both_databases! {
         for (siret, fault) in [
             ("00000000000000", "sa clé de contrôle est fausse"),
             ("73282932100072", "sa clé de contrôle est fausse"),
-            ("732 829 320", "c'est un SIREN"),
+            ("732 829 320", "c’est un SIREN"),
             ("732829320000741", "il en a 15"),
         ] {
             let refused = an_organisation().siret(siret).send(&officer).await.refused_at(422, "invalid_siret", "/siret");

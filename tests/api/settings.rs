@@ -152,7 +152,9 @@ on_both_databases! {
             ("hourly_labour_cost", json!("30,00"), "invalid_setting", "/value"),
         ] {
             let change = json!({ "key": key, "effective_on": "2024-01-01", "value": value });
-            admin.put("/v1/settings", &change).await.refused_at(422, code, pointer);
+            let refused = admin.put("/v1/settings", &change).await.refused_at(422, code, pointer);
+            let quoted = if pointer == "/key" { key } else { value.as_str().unwrap_or_default() };
+            assert!(refused["detail"].as_str().unwrap().contains(quoted), "{refused}");
         }
         let list = json!({ "key": "window_months", "effective_on": "2024-01-01", "value": [24] });
         admin.put("/v1/settings", &list).await.refused_at(422, "invalid_body", "/value");

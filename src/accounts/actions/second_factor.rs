@@ -102,7 +102,7 @@ fn count_wrong_code(tx: &mut WriteTx<'_>, user: &CurrentUser) -> Result<String> 
     }
     store::delete_second_factor(tx, user.session.user)?;
     audit::record(tx, &Event::new("drop_second_factor", "user", user.session.user.0))?;
-    Ok(format!("{meaning} Ce secret ne sert plus : recommencez avec un nouveau."))
+    Ok(format!("{meaning} Ce secret n’est plus valable : recommencez avec un nouveau."))
 }
 
 /// Removes the second factor.

@@ -35,7 +35,7 @@ pub fn invite(caller: &Caller<EditUsers>, context: &Context, details: &UserDetai
         let user = caller.read(|tx| store::find(tx, id))?;
         let rights = (details.role, &details.sectors, details.organisation_id);
         if (user.role, &user.sectors, user.organisation_id) != rights {
-            let detail = "Un compte a déjà cette adresse, avec un autre rôle, d'autres secteurs ou un autre organisme.";
+            let detail = "Un compte a déjà cette adresse électronique, avec un autre rôle, d’autres secteurs ou un autre organisme.";
             return Err(AppError::from(FieldError::new("/email", ProblemCode::EmailTaken).with_detail(detail))
                 .with_existing_id(id.0));
         }

@@ -32,9 +32,9 @@ pub(super) fn employees(facts: &Facts) -> Table {
     figures.push(whole(count("employees.without_counted_hours", "Sans heures comptées", without)));
     Table {
         key: "employees",
-        title: "Salariés de l'année",
-        rule: "Personnes distinctes dont une affectation chevauche l'année ; dans le périmètre du PLIE, un jour au moins \
-               dans une période d'accompagnement. Une personne présente dans deux secteurs compte dans chacun, et une \
+        title: "Salariés de l’année",
+        rule: "Personnes distinctes dont une affectation chevauche l’année ; dans le périmètre du PLIE, un jour au moins \
+               dans une période d’accompagnement. Une personne présente dans deux secteurs compte dans chacun, et une \
                fois au total.",
         figures,
     }
@@ -52,11 +52,11 @@ pub(super) fn validated_and_employed(facts: &Facts) -> Table {
     Table {
         key: "validated_and_employed",
         title: "Validés et salariés",
-        rule: "Personnes distinctes : validées par une orientation datée de l'année et salariées ou non ; salariées sur \
+        rule: "Personnes distinctes : validées par une orientation datée de l’année et salariées ou non ; salariées sur \
                une autre orientation validée ; salariées par dérogation seule.",
         figures: vec![
-            cell("both", "Validés dans l'année et salariés", employed.intersection(&validated).count()),
-            cell("validated_only", "Validés dans l'année, non salariés", validated.difference(&employed).count()),
+            cell("both", "Validés dans l’année et salariés", employed.intersection(&validated).count()),
+            cell("validated_only", "Validés dans l’année, non salariés", validated.difference(&employed).count()),
             cell("validated_earlier", "Salariés, validés auparavant", earlier.len()),
             cell("waived", "Salariés par dérogation", waived.len()),
         ],

@@ -16,8 +16,8 @@ pub(super) fn table(facts: &Facts) -> Table {
     Table {
         key: "positive_exits",
         title: "Sorties positives",
-        rule: "Sorties dont le critère est rempli dans l'année ; dans le périmètre du PLIE, ce jour-là est dans une \
-               période d'accompagnement, dernier jour compris.",
+        rule: "Sorties dont le critère est rempli dans l’année ; dans le périmètre du PLIE, ce jour-là est dans une \
+               période d’accompagnement, dernier jour compris.",
         figures,
     }
 }

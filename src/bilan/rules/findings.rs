@@ -66,7 +66,8 @@ fn neighbourhoods_not_in_force(facts: &Facts) -> Vec<Finding> {
             kind: "neighbourhood_not_in_force",
             figure: format!("qpv.{name}"),
             explanation: format!(
-                "{name} est compté {counted} fois alors qu'il n'était pas en droit un quartier prioritaire ce jour-là."
+                "« {name} » est compté {counted} fois alors qu’il n’était pas encore officiellement un quartier prioritaire ce \
+                 jour-là."
             ),
         })
     };

@@ -24,9 +24,9 @@ pub(super) fn table(facts: &Facts) -> Table {
     Table {
         key: "hours",
         title: "Heures réalisées",
-        rule: "Heures réalisées validées et comptées pour la clause, des mois de l'année ; dans le périmètre du PLIE, \
-               des mois dont un jour au moins est dans une période d'accompagnement de la personne. Les secteurs et les \
-               types de contrat s'additionnent au même total.",
+        rule: "Heures réalisées validées et comptées pour la clause, des mois de l’année ; dans le périmètre du PLIE, \
+               des mois dont un jour au moins est dans une période d’accompagnement de la personne. Les secteurs et les \
+               types de contrat s’additionnent au même total.",
         figures,
     }
 }

@@ -58,7 +58,7 @@ pub(super) fn table(facts: &Facts) -> Table {
         key: "qpv",
         title: "Quartiers",
         rule: "Par quartier de la liste (prioritaire ou de veille) où la personne habite : orientés et validés au jour \
-               de l'orientation, salariés au premier jour d'affectation de l'année, sorties positives au jour où leur \
+               de l’orientation, salariés au premier jour d’affectation de l’année, sorties positives au jour où leur \
                critère est rempli.",
         figures,
     }

@@ -27,7 +27,7 @@ pub(super) fn referrals(facts: &Facts) -> Table {
             referrals.iter().filter(|referral| home(referral).is_some_and(|id| facts.homes.is_legal(id, referral.on)));
         figures.push(count(whole.clone(), format!("Orientations, {name}"), referrals.len()));
         figures.push(of_whole(count(format!("referrals.{name}.qpv"), format!("dont quartiers, {name}"), listed)));
-        let label = format!("dont quartiers prioritaires en droit ce jour-là, {name}");
+        let label = format!("dont quartiers officiellement prioritaires ce jour-là, {name}");
         figures.push(of_whole(count(format!("referrals.{name}.qpv_legal"), label, legal.count())));
         for sector in Sector::ALL {
             let mentions = referrals.iter().filter(|referral| referral.sectors.contains(sector)).count();
@@ -37,10 +37,10 @@ pub(super) fn referrals(facts: &Facts) -> Table {
     }
     Table {
         key: "referrals",
-        title: "Orientations de l'année",
-        rule: "Orientations datées de l'année ; dans le périmètre du PLIE, celles qui en viennent ou lui sont destinées. \
-               Une orientation vers deux secteurs est une orientation et deux mentions : les secteurs ne s'additionnent \
-               pas. « Quartiers » : l'adresse au jour de l'orientation est dans un quartier de la liste (prioritaire ou de \
+        title: "Orientations de l’année",
+        rule: "Orientations datées de l’année ; dans le périmètre du PLIE, celles qui en viennent ou lui sont destinées. \
+               Une orientation vers deux secteurs est une orientation et deux mentions : les secteurs ne s’additionnent \
+               pas. « Quartiers » : l’adresse au jour de l’orientation est dans un quartier de la liste (prioritaire ou de \
                veille).",
         figures,
     }
@@ -73,8 +73,8 @@ pub(super) fn outcomes(facts: &Facts) -> Table {
     }
     Table {
         key: "outcomes",
-        title: "Issues des orientations de l'année",
-        rule: "Issues, telles que connues au jour du bilan, des orientations datées de l'année.",
+        title: "Issues des orientations de l’année",
+        rule: "Issues, telles que connues au jour du bilan, des orientations datées de l’année.",
         figures,
     }
 }
@@ -92,9 +92,9 @@ pub(super) fn decided(facts: &Facts) -> Table {
     }
     Table {
         key: "outcomes_decided",
-        title: "Issues décidées dans l'année",
-        rule: "Issues décidées dans l'année, quelle que soit la date de l'orientation : un autre compte que celui des \
-               orientations de l'année.",
+        title: "Issues décidées dans l’année",
+        rule: "Issues décidées dans l’année, quelle que soit la date de l’orientation : un autre compte que celui des \
+               orientations de l’année.",
         figures,
     }
 }
@@ -120,7 +120,7 @@ pub(super) fn prescribers(facts: &Facts) -> Table {
     Table {
         key: "prescribers_other_than_plie",
         title: "Prescripteurs autres que le PLIE",
-        rule: "Orientations de l'année d'origine « autres », par prescripteur, du plus grand nombre au plus petit puis \
+        rule: "Orientations de l’année d’origine « autres », par prescripteur, du plus grand nombre au plus petit puis \
                par nom ; sans prescripteur, la candidature est spontanée.",
         figures,
     }

@@ -38,7 +38,7 @@ pub(super) fn born_too_late(birth: NaiveDate, first: NaiveDate, what: Option<&st
     (first < birth).then(|| {
         let Some(what) = what else { return born_after_records(birth) };
         let detail = format!(
-            "Le {} est après {what} du {} : vérifiez la date de naissance, ou corrigez d'abord cette autre date.",
+            "Le {} est après {what} du {} : vérifiez la date de naissance, ou corrigez d’abord cette autre date.",
             day_in_words(birth),
             day_in_words(first),
         );

@@ -25,7 +25,7 @@ pub(in crate::candidates) fn first_event(
         (first_day!(employments, starts_on), "un contrat de travail"),
         (first_day!(plie_periods, starts_on), "un accompagnement du PLIE"),
         (first_day!(waivers, granted_on), "une dérogation"),
-        (first_day!(eligibility_windows, ends_on), "une fenêtre d'éligibilité"),
+        (first_day!(eligibility_windows, ends_on), "une fenêtre d’éligibilité"),
         (first_day!(positive_exits, started_on), "une sortie positive"),
     ];
     Ok(days.into_iter().filter_map(|(day, what)| Some((day?, what))).min())

@@ -35,7 +35,7 @@ pub fn create_in(
 ) -> Result<Waiver> {
     let granted_on = details.granted_on.unwrap_or(today);
     if !tx.scope().sees(details.sector) {
-        let detail = "Ce secteur n'est pas de ceux que vous suivez.";
+        let detail = "Ce secteur n’est pas de ceux que vous suivez.";
         return Err(FieldError::new("/sector", ProblemCode::UnknownSector).with_detail(detail).into());
     }
     refuse_future(granted_on, today)?;

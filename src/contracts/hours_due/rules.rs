@@ -15,7 +15,7 @@ use crate::values::{Hours, Rate};
 pub(super) fn computed(inputs: &Computation) -> Result<Hours, FieldError> {
     let cost = i128::from(*inputs.hourly_cost.cents());
     if cost <= 0 {
-        let detail = "Le coût d'une heure doit être supérieur à zéro.";
+        let detail = "Le coût d’une heure doit être supérieur à zéro.";
         return Err(FieldError::new("/hourly_cost", ProblemCode::InvalidAmount).with_detail(detail));
     }
     let amount = i128::from(*inputs.amount.cents());

@@ -34,7 +34,7 @@ pub(super) fn check(
         field_errors.extend(before_birth("/starts_on", birth, details.period.from));
     }
     if details.assignments.is_empty() && !tx.scope().sectors.is_all() {
-        let detail = "Une affectation au moins est nécessaire : sans elle, ce contrat ne serait pas de vos secteurs.";
+        let detail = "Une affectation au moins est obligatoire : sans elle, ce contrat ne serait pas de vos secteurs.";
         field_errors.push(FieldError::new("/assignments", ProblemCode::Missing).with_detail(detail));
     }
     if current.is_none_or(|current| current.employer_id != details.employer_id) {

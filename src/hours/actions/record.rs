@@ -139,7 +139,8 @@ fn outcome(
 fn unchanged(entry: &Entry, id: HoursId, current: &Current) -> Recorded {
     let corrected = rules::sender_baseline::corrected(entry, current).map(FigureView::of);
     let warning = corrected.as_ref().map(|figure| {
-        let detail = format!("Ces heures ont été corrigées depuis votre envoi : {} h y figurent.", figure.worked);
+        let detail =
+            format!("Ces heures ont été corrigées depuis votre envoi : {} h y figurent.", figure.worked.in_french());
         Warning::new("corrected_by_officer", detail)
     });
     let latest = FigureView::of(current.latest());

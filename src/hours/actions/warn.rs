@@ -69,7 +69,7 @@ fn over_limits(
     shows_figures: bool,
 ) -> Vec<Warning> {
     let cap = settings.on(key.month.first_day()).weekly_cap_hours;
-    let past_due = Warning::new("lot_past_due", "Le lot a dépassé ses heures d'insertion prévues.");
+    let past_due = Warning::new("lot_past_due", "Le lot a dépassé ses heures d’insertion prévues.");
     let past_due = totals.is_past_due(key.lot).then_some(past_due);
     over_cap(key.month, sum, cap, shows_figures).into_iter().chain(past_due).collect()
 }

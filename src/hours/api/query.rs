@@ -55,7 +55,7 @@ impl HoursQuery {
         let from = fields.optional("?from", self.from, |text| Month::parse(&text));
         let to = fields.optional("?to", self.to, |text| Month::parse(&text));
         if month.is_some() && (from.is_some() || to.is_some()) {
-            let detail = "Donnez « month », ou bien « from » et « to ».";
+            let detail = "Donnez « month » seul, ou « from » et « to ».";
             fields.push(FieldError::new("?month", ProblemCode::InvalidQuery).with_detail(detail));
         }
         let filter = HoursFilter {

@@ -195,7 +195,7 @@ fn employment(fields: &mut Fields, id: Option<i64>, reference: Option<String>) -
             fields.optional("/employment_ref", Some(text), |text| Name::parse(&text)).map(EmploymentRef::Reference)
         }
         (given, _) => {
-            let detail = "Donnez « employment_id », ou bien « employment_ref ».";
+            let detail = "Donnez « employment_id » ou « employment_ref » : l’un des deux, pas les deux.";
             let code = if given.is_some() { ProblemCode::InvalidBody } else { ProblemCode::Missing };
             fields.push(FieldError::new("/employment_id", code).with_detail(detail));
             None
@@ -214,7 +214,7 @@ fn lot(fields: &mut Fields, id: Option<i64>, numbers: Option<LotNumbersInput>) -
             Some(LotRef::Numbers { public_contract: public_contract?, number: number?, buyer })
         }
         (given, _) => {
-            let detail = "Donnez « lot_id », ou bien « lot ».";
+            let detail = "Donnez « lot_id » ou « lot » : l’un des deux, pas les deux.";
             let code = if given.is_some() { ProblemCode::InvalidBody } else { ProblemCode::Missing };
             fields.push(FieldError::new("/lot_id", code).with_detail(detail));
             None

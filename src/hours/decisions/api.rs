@@ -96,7 +96,7 @@ impl DecisionFilterInput {
         let from = fields.optional("/filter/from", self.from, |text| Month::parse(&text));
         let to = fields.optional("/filter/to", self.to, |text| Month::parse(&text));
         if month.is_some() && (from.is_some() || to.is_some()) {
-            let detail = "Donnez « month », ou bien « from » et « to ».";
+            let detail = "Donnez « month » seul, ou « from » et « to ».";
             fields.push(FieldError::new("/filter/month", ProblemCode::InvalidBody).with_detail(detail));
         }
         HoursFilter {
@@ -135,7 +135,7 @@ impl DecisionInput {
                 expected(&mut fields, self.expected).map(|expected| Selection::Filter(Box::new(filter), expected))
             }
             _ => {
-                let detail = "Donnez « ids », ou bien « cells », ou bien « filter » et « expected ».";
+                let detail = "Donnez « ids », « cells », ou « filter » et « expected » : un seul des trois.";
                 fields.push(FieldError::new("/ids", ProblemCode::InvalidBody).with_detail(detail));
                 None
             }

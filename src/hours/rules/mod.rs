@@ -289,6 +289,6 @@ mod tests {
         let in_april = |worked: &str| over_calendar(Month::parse("2023-04").unwrap(), Hours::parse(worked).unwrap());
         assert!(in_april("720").is_none());
         let detail = in_april("720.01").unwrap().detail;
-        assert_eq!(detail, "Avril 2023 compte 720 heures au plus : 720,01 est refusé.");
+        assert_eq!(detail, "Avril 2023 compte 720 heures au plus\u{a0}: 720,01 est refusé.");
     }
 }

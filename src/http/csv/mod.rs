@@ -201,7 +201,7 @@ mod tests {
         assert_eq!(
             lines,
             [
-                "Rosée;\"=\"\"01004\"\"\";;2023-01-01;;Demandeur d'emploi de longue durée;2022-01-01;;;;",
+                "Rosée;\"=\"\"01004\"\"\";;2023-01-01;;Demandeur d’emploi de longue durée;2022-01-01;;;;",
                 "Rosée;2A004;;2023-01-01;;;;;;;",
                 "",
             ]

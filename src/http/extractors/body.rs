@@ -160,7 +160,7 @@ fn read_tracking<T: DeserializeOwned>(text: &[u8]) -> Result<T> {
 
 fn not_json(error: &serde_json::Error) -> AppError {
     AppError::new(ProblemCode::InvalidJson).with_detail(format!(
-        "Le corps n'est pas du JSON bien formé (ligne {}, colonne {}).",
+        "Le corps n’est pas du JSON bien formé (ligne {}, colonne {}).",
         error.line(),
         error.column()
     ))
@@ -175,13 +175,13 @@ fn refusal(text: &[u8], error: &serde_path_to_error::Error<serde_json::Error>) -
     let name = message.split('`').nth(1).unwrap_or_default();
     if message.starts_with("unknown field") {
         let expected = message.split('`').skip(3).step_by(2).collect::<Vec<_>>().join(", ");
-        let detail = format!("Le champ « {name} » n'est pas connu ; attendu : {expected}.");
+        let detail = format!("Le champ « {name} » n’est pas connu ; attendu : {expected}.");
         return FieldError::new(pointer, ProblemCode::UnknownField).with_detail(detail).into();
     }
     if let Some(repeated) = repeated_name::find(text).filter(|_| message.starts_with("duplicate field")) {
         return repeated.into();
     }
-    let detail = "Cette valeur n'est pas du type attendu.";
+    let detail = "Cette valeur n’est pas du type attendu.";
     FieldError::new(pointer, ProblemCode::InvalidBody).with_detail(detail).into()
 }
 

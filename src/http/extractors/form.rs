@@ -83,8 +83,8 @@ fn fields_of(form: &[u8]) -> Result<HashMap<String, String>> {
         AppError::new(ProblemCode::InvalidBody).with_detail(format!("Le champ « {name} » {what}."))
     };
     let pairs = decode(form).map_err(|undecodable| match undecodable {
-        Undecodable::Name => AppError::new(ProblemCode::InvalidBody).with_detail("Un champ n'est pas en UTF-8."),
-        Undecodable::Value(name) => refused(&name, "n'est pas en UTF-8"),
+        Undecodable::Name => AppError::new(ProblemCode::InvalidBody).with_detail("Un champ n’est pas en UTF-8."),
+        Undecodable::Value(name) => refused(&name, "n’est pas en UTF-8"),
     })?;
     let mut fields = HashMap::with_capacity(pairs.len());
     for (name, value) in pairs {

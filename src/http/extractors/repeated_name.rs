@@ -123,7 +123,7 @@ mod tests {
         let deep = format!("{}{{\"a\":1,\"a\":2}}{}", "[".repeat(100_000), "]".repeat(100_000));
         assert!(pointer(&deep).is_some_and(|pointer| pointer.ends_with("/0/0/a")));
         let detail = find(br#"{"name":1,"name":2}"#).unwrap().detail;
-        assert_eq!(detail, "Le champ « name » est donné deux fois.");
+        assert_eq!(detail, "Le champ «\u{a0}name\u{a0}» est donné deux fois.");
     }
 
     #[test]

@@ -68,7 +68,7 @@ fn check_source(tx: &mut WriteTx<'_>, evidence: &LotEvidence) -> Result<()> {
     if scope.is_officer() || scope.source == evidence.source {
         return Ok(());
     }
-    let detail = "Un justificatif est retiré par qui l'a apporté, ou par une chargée de clauses.";
+    let detail = "Un justificatif ne peut être retiré que par celui qui l’a apporté, ou par une chargée de clauses.";
     Err(AppError::new(ProblemCode::Forbidden).with_detail(detail))
 }
 

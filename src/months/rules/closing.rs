@@ -48,8 +48,8 @@ pub(super) fn warnings(lots: &[LotBoard], terms: &Terms) -> Vec<Warning> {
     }
     let people: i64 = partial.map(|lot| lot.employments_without_hours).sum();
     let which = counted(count, "lot est incomplet", "lots sont incomplets");
-    let whose = counted(people, "contrat de travail n'a", "contrats de travail n'ont");
-    vec![Warning::new(ObstacleKind::LotsPartial.as_str(), format!("{which} : {whose} pas d'heures ce mois-ci."))]
+    let whose = counted(people, "contrat de travail n’a", "contrats de travail n’ont");
+    vec![Warning::new(ObstacleKind::LotsPartial.as_str(), format!("{which} : {whose} pas d’heures ce mois-ci."))]
 }
 
 /// The refusal to close a month that these are in the way of; none without any.
@@ -62,7 +62,7 @@ pub fn refusal(obstacles: &[Obstacle]) -> Result<Option<AppError>> {
     }
     let texts: Vec<String> = obstacles.iter().map(Obstacle::in_words).collect();
     let detail = format!(
-        "Ce mois n'est pas prêt à être clos : {}. Réglez ce qui manque, ou forcez la clôture en disant pourquoi.",
+        "Ce mois n’est pas prêt à être clos : {}. Réglez ce qui manque, ou forcez la clôture en disant pourquoi.",
         texts.join(", ")
     );
     let json = to_raw_value(obstacles).map_err(AppError::internal)?;
@@ -74,19 +74,19 @@ impl Obstacle {
     pub fn in_words(&self) -> String {
         match self.kind {
             ObstacleKind::HoursToValidate => {
-                counted(self.count, "saisie d'heures à valider", "saisies d'heures à valider")
+                counted(self.count, "saisie d’heures à valider", "saisies d’heures à valider")
             }
             ObstacleKind::CorrectionsToValidate => counted(self.count, "correction à valider", "corrections à valider"),
             ObstacleKind::LotsAwaited => counted(self.count, "lot attendu", "lots attendus"),
             ObstacleKind::LotsLate => counted(self.count, "lot en retard", "lots en retard"),
             ObstacleKind::LotsPartial => counted(self.count, "lot incomplet", "lots incomplets"),
-            ObstacleKind::MonthNotEnded => "le mois n'est pas terminé".to_owned(),
+            ObstacleKind::MonthNotEnded => "le mois n’est pas terminé".to_owned(),
         }
     }
 }
 
 fn counted(count: i64, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
+    format!("{count} {}", if count < 2 { one } else { many })
 }
 
 /// Checks that the month has begun.

@@ -1,6 +1,5 @@
 //! Does what a form asks, and what the page says of it.
 
-use super::super::typography::french;
 use super::done::Done;
 use super::form::{Act, TypedEvidence};
 use crate::access::{Caller, CloseMonths};
@@ -22,7 +21,7 @@ impl Answer {
     /// The refusal's sentences.
     pub fn detail(&self) -> String {
         let details: Vec<&str> = self.error.field_errors.iter().map(|error| error.detail.as_str()).collect();
-        french(&if details.is_empty() { self.error.detail.clone() } else { details.join(" ") })
+        if details.is_empty() { self.error.detail.clone() } else { details.join(" ") }
     }
 
     /// The sector that it is about.

@@ -1,13 +1,12 @@
 //! A sector of the month as the page shows it: its lots, what is in the way of closing, its closings.
 
-use super::super::typography::french;
 use super::address::filtered;
 use super::answer::Answer;
 use super::facts::Facts;
 use super::form::Act;
 use super::lot::{LotView, decisions};
 use super::words::for_sector;
-use crate::error::ProblemCode;
+use crate::error::{ProblemCode, french};
 use crate::months::{ClosureChange, Obstacle, SectorBoard};
 use crate::values::{
     ClosureState, LotStanding, Month, ObstacleKind, Sector, Warning, capitalised, moment_in_table, moment_in_words,
@@ -117,7 +116,7 @@ fn cause(obstacle: &Obstacle, month: Month, sector: Sector) -> Cause {
 fn to_know(warning: &Warning, month: Month, sector: Sector) -> Cause {
     let is_partial = warning.code == ObstacleKind::LotsPartial.as_str();
     let path = is_partial.then(|| filtered(month, Some(sector), Some(LotStanding::Partial)));
-    Cause { text: french(&warning.detail), path }
+    Cause { text: warning.detail.clone(), path }
 }
 
 fn refusal(answer: &Answer, month: Month, sector: Sector) -> Refusal {

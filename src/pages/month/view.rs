@@ -5,12 +5,12 @@ use chrono::NaiveDate;
 
 use super::super::shell::Shell;
 use super::super::standing::chip;
-use super::super::typography::french;
 use super::address::{Address, filtered};
 use super::answer::Answer;
 use super::facts::Facts;
 use super::lot::{LotView, sent, title};
 use super::sector::SectorView;
+use crate::error::french;
 use crate::months::{Board, LotBoard, SectorBoard};
 use crate::values::{ClosureState, Hours, LotStanding, Month, Sector, day_in_words};
 

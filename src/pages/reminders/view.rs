@@ -6,7 +6,6 @@ use askama::Template;
 use chrono::{Days, NaiveDate};
 
 use super::super::shell::Shell;
-use super::super::typography::french;
 use super::address::{self, Address};
 use super::form::Refused;
 use super::text::{self, missing};
@@ -162,7 +161,7 @@ fn detail(refused: &Refused) -> String {
     if error.code == ProblemCode::IdempotencyKeyReused {
         return "Ce formulaire a déjà servi à noter une relance. Pour en noter une autre, renvoyez-le.".to_owned();
     }
-    french(error.field_errors.first().map_or(&error.detail, |field_error| &field_error.detail))
+    error.field_errors.first().map_or(&error.detail, |field_error| &field_error.detail).clone()
 }
 
 fn choices(month: Month, sectors: &[Sector], chosen: Option<Sector>) -> Vec<(String, &'static str, String, bool)> {

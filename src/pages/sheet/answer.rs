@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::super::typography::french;
 use super::entry::entry;
 use super::form::{RowKey, SheetForm, TypedRow};
 use super::status::Status;
@@ -151,7 +150,7 @@ fn recorded_now(caller: &Caller<RecordHours>, recorded: &Recorded) -> CellNow {
         source: caller.scope().source.clone(),
         at: None,
         evidence: reference(recorded.evidence.as_ref()),
-        warnings: recorded.warnings.iter().map(|warning| french(&warning.detail)).collect(),
+        warnings: recorded.warnings.iter().map(|warning| warning.detail.clone()).collect(),
         ..shown(&recorded.stated, Status::of(recorded.stated.status, recorded.waits(), true))
     }
 }
@@ -163,7 +162,7 @@ fn now(caller: &Caller<RecordHours>, cell: &Cell) -> CellNow {
         source: cell.latest_source().to_owned(),
         at: Some(cell.updated_at.to_rfc3339()),
         evidence: reference(cell.evidence.as_ref()),
-        warnings: cell.warnings.iter().map(|warning| french(&warning.detail)).collect(),
+        warnings: cell.warnings.iter().map(|warning| warning.detail.clone()).collect(),
         ..shown(&cell.latest(), Status::of(cell.status, cell.pending.is_some(), is_own))
     }
 }
@@ -186,11 +185,11 @@ fn shown(figure: &FigureView, status: Status) -> CellNow {
 fn refused(field_errors: &[FieldError]) -> RowAnswer {
     let details: Vec<&str> = field_errors.iter().map(|error| error.detail.as_str()).collect();
     let asks_reason = field_errors.iter().any(|error| error.code == ProblemCode::ReasonRequired);
-    RowAnswer { state: RowState::Refused, asks_reason, detail: french(&details.join(" ")), cell: None }
+    RowAnswer { state: RowState::Refused, asks_reason, detail: details.join(" "), cell: None }
 }
 
 fn first_detail(error: &AppError) -> String {
-    french(error.field_errors.first().map_or(&error.detail, |field_error| &field_error.detail))
+    error.field_errors.first().map_or(&error.detail, |field_error| &field_error.detail).clone()
 }
 
 /// The reference of evidence; none as nothing.

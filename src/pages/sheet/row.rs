@@ -1,6 +1,5 @@
 //! A row of the sheet as the page shows it.
 
-use super::super::typography::french;
 use super::answer::{Answer, RowAnswer, RowState, reference};
 use super::form::{TypedEvidence, TypedRow, shown};
 use super::status::Status;
@@ -108,8 +107,8 @@ fn latest(cell: Option<&SheetCell>) -> (String, String) {
 fn notes(cell: &SheetCell) -> Vec<String> {
     let correction = |pending: &Pending| {
         let (source, worked) = (&pending.source, cell.worked.in_french());
-        format!("{source} a corrigé : {worked} h comptent jusqu’à votre décision.")
+        format!("{source} a corrigé\u{a0}: {worked}\u{a0}h comptent jusqu’à votre décision.")
     };
-    let warnings = cell.warnings.iter().map(|warning| french(&warning.detail));
+    let warnings = cell.warnings.iter().map(|warning| warning.detail.clone());
     warnings.chain(cell.pending.as_ref().map(correction)).collect()
 }

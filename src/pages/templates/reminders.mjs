@@ -28,7 +28,7 @@ function follow(part) {
       said.textContent = "Le texte est copié.";
     } catch {
       text.select();
-      said.textContent = "Le navigateur refuse la copie : le texte est choisi, copiez-le avec Ctrl C.";
+      said.textContent = "Le navigateur refuse la copie\u00a0: le texte est choisi, copiez-le avec Ctrl C.";
     }
   });
   form.addEventListener("submit", (event) => {
@@ -54,7 +54,7 @@ async function note(part, form, said) {
     follow(fresh);
     fresh.querySelector(".good, textarea[aria-invalid]").focus();
   } catch {
-    said.textContent = "Pas de liaison avec le service : la relance n’est pas notée. Réessayez.";
+    said.textContent = "Pas de liaison avec le service\u00a0: la relance n’est pas notée. Réessayez.";
     button.disabled = false;
   }
 }

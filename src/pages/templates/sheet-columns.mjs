@@ -43,7 +43,7 @@ function pasteDown(start, isTraining, lines) {
   const values = lines.map(([first, second]) => (isTraining ? { f: first } : { h: first, f: second }));
   const filled = values.map((value, place) => [below[place], value]).filter(([row]) => row);
   const left = lines.length - below.length;
-  fill(filled, left > 0 ? [`${many(left, "ligne", "lignes")} du presse-papiers en trop : la feuille n’a plus de place en dessous.`] : []);
+  fill(filled, left > 0 ? [`${many(left, "ligne", "lignes")} du presse-papiers en trop\u00a0: la feuille n’a plus de place en dessous.`] : []);
 }
 
 function pasteByName(lines) {
@@ -51,9 +51,9 @@ function pasteByName(lines) {
   for (const [name, h, f] of lines) {
     const found = rowsNamed(name);
     const [row] = found;
-    if (found.length === 0) problems.push(`${name} : personne de ce nom sur la feuille`);
-    else if (found.length > 1) problems.push(`${name} : ${found.length} lignes possibles`);
-    else if (taken.has(row)) problems.push(`${name} : déjà nommé plus haut`);
+    if (found.length === 0) problems.push(`${name}\u00a0: personne de ce nom sur la feuille`);
+    else if (found.length > 1) problems.push(`${name}\u00a0: ${found.length} lignes possibles`);
+    else if (taken.has(row)) problems.push(`${name}\u00a0: déjà nommé plus haut`);
     else if (taken.add(row) && h) filled.push([row, { h, f }]);
   }
   fill(filled, problems);
@@ -78,7 +78,7 @@ async function fill(filled, problems) {
   const replaces = (input, value) => value !== undefined && value !== "" && input.value.trim() !== "" && input.value.trim() !== value;
   const over = filled.filter(([row, { h, f }]) => replaces(row.hours, h) || replaces(row.training, f));
   if (over.length > 0 || problems.length > 0) {
-    const lines = over.map(([row, value]) => `${row.name} : ${now({}, row)} → ${now(value, row)}`);
+    const lines = over.map(([row, value]) => `${row.name}\u00a0: ${now({}, row)} → ${now(value, row)}`);
     const title = over.length > 0 ? `${many(over.length, "ligne a", "lignes ont")} déjà des heures` : "Tout n’a pas trouvé sa place";
     if (filled.length === 0) return tell(title, problems);
     if (!(await ask(title, [...lines, ...problems], `Remplir ${many(filled.length, "ligne", "lignes")}`))) return undefined;
@@ -104,7 +104,7 @@ export async function takeLastMonth() {
   const empty = inOrder.filter((row) => isEmpty(row) && row.lot.standing?.textContent !== "Néant");
   if (empty.length === 0) return tell("Aucune ligne vide à reprendre", []);
   const byLot = Map.groupBy(empty, (row) => row.lot);
-  const lines = [...byLot].map(([lot, rows]) => `${lot.title} : ${many(rows.length, "ligne", "lignes")}`);
+  const lines = [...byLot].map(([lot, rows]) => `${lot.title}\u00a0: ${many(rows.length, "ligne", "lignes")}`);
   const title = `Reprendre ${form.dataset.previous} dans ${many(empty.length, "ligne vide", "lignes vides")}`;
   if (!(await ask(title, lines, `Reprendre ${many(empty.length, "ligne", "lignes")}, à confirmer`))) return undefined;
   const group = {};
@@ -125,7 +125,7 @@ export async function nilForTheRest() {
   if (silent.length === 0) return tell("Aucun lot n’est sans heures", []);
   const titles = silent.map((lot) => lot.querySelector("h2").textContent);
   const lots = many(silent.length, "lot", "lots");
-  if (!(await ask(`Aucune heure ce mois-ci sur ${lots}`, titles, `Dire « néant » pour ${lots}`))) return undefined;
+  if (!(await ask(`Aucune heure ce mois-ci sur ${lots}`, titles, `Dire «\u00a0néant\u00a0» pour ${lots}`))) return undefined;
   return stateNil(silent.map((lot) => lot.querySelector("button[name^=neant]").name));
 }
 

@@ -13,7 +13,7 @@ export function keep(row) {
     const kept = { ...figure(row), v: row.version.value, m: row.reason, b: row.isDraft, a: row.attached };
     localStorage.setItem(SHEET + row.key, JSON.stringify(kept));
   } catch {
-    showSaving("Ce navigateur ne garde rien : ne fermez pas la page", "bad");
+    showSaving("Ce navigateur ne garde rien\u00a0: ne fermez pas la page", "bad");
   }
 }
 

@@ -23,7 +23,7 @@ export function clearOutage() {
 
 /** Says that the session has ended, and where a new one begins. */
 export function tellExpired() {
-  tellOutage("session", "Votre session est terminée. ", signInLink(), " : votre saisie est gardée ici et partira ensuite.");
+  tellOutage("session", "Votre session est terminée. ", signInLink(), "\u00a0: votre saisie est gardée ici et partira ensuite.");
 }
 
 /** Whether the same user has signed in meanwhile: the form then takes the token of their session. */

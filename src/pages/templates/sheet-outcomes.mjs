@@ -78,7 +78,7 @@ function refused(row, answer) {
   chip(row, "! À corriger", "bad");
   note(row, paragraph(`${answer.detail} Votre saisie reste ici.`));
   if (answer.asks_reason) askReason(row, reasonField(row));
-  return `${row.name} : ${answer.detail}`;
+  return `${row.name}\u00a0: ${answer.detail}`;
 }
 
 function reasonField(row) {
@@ -112,7 +112,7 @@ function conflict(row, cell) {
   chip(row, "! Modifié entre-temps", "bad");
   row.cell = cell;
   const theirs = inWords({ h: cell.worked, f: cell.training });
-  const who = `${row.name} : vous avez saisi ${inWords(figure(row))} ; ${cell.source} a enregistré ${theirs} ${moment(cell.at)}. `;
+  const who = `${row.name}\u00a0: vous avez saisi ${inWords(figure(row))}\u00a0; ${cell.source} a enregistré ${theirs} ${moment(cell.at)}. `;
   const take = (isMine) => {
     const typed = figure(row);
     recorded(row, cell);
@@ -165,7 +165,7 @@ export function takeBack() {
   const [first] = taken;
   first?.row.hours.focus();
   first?.row.hours.select();
-  if (taken.length === 1) say(`${first.row.name} : ${first.row.hours.value} h de nouveau.`);
+  if (taken.length === 1) say(`${first.row.name}\u00a0: ${first.row.hours.value} h de nouveau.`);
   else if (first) say(`${many(taken.length, "ligne rétablie", "lignes rétablies")}.`);
   return taken.map(({ row }) => row);
 }

@@ -9,7 +9,7 @@ import { tell } from "./dialog.mjs";
 
 const SAVE_AFTER = 800;
 const RETRY_AFTER = 4000;
-const OFFLINE = "Continuez : votre saisie est gardée ici et partira toute seule.";
+const OFFLINE = "Continuez\u00a0: votre saisie est gardée ici et partira toute seule.";
 
 let timer = 0;
 /** The request under way. */
@@ -119,7 +119,7 @@ async function post(fields) {
       waitForSession();
     } else {
       const problem = await response.json().catch(() => ({}));
-      tellOutage("refused", `Rien n’est enregistré : ${problem.detail ?? response.status}`);
+      tellOutage("refused", `Rien n’est enregistré\u00a0: ${problem.detail ?? response.status}`);
     }
   } catch {
     tryAgain(`Pas de liaison avec le service. ${OFFLINE}`);
@@ -129,7 +129,7 @@ async function post(fields) {
 
 /** What was not validated now is not validated later, when other figures may stand there. */
 function disarm(act, rows) {
-  if (act !== "") say("Rien n’est validé : recommencez quand le service répond.");
+  if (act !== "") say("Rien n’est validé\u00a0: recommencez quand le service répond.");
   for (const row of rows) {
     row.act = "";
     if (row.state !== "waiting") unsaved.delete(row);

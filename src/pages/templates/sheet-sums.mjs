@@ -81,7 +81,7 @@ export function showStanding(lot) {
 function show() {
   place("somme").textContent = `${french(counts.hundredths)} h`;
   place("personnes").textContent = many(counts.filled, "ligne remplie", "lignes remplies");
-  place("avant").textContent = `${form.dataset.previous} : ${french(before)} h`;
+  place("avant").textContent = `${form.dataset.previous}\u00a0: ${french(before)} h`;
   if (counts.refused > 0) showSaving(`! ${many(counts.refused, "ligne à revoir", "lignes à revoir")}, le reste est enregistré`, "bad");
   else if (counts.open > 0) showSaving("À enregistrer", "wait");
   else showSaving("✓ Tout est enregistré", "good");

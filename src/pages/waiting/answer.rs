@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
-use super::super::typography::french;
 use super::form::{Act, DecisionForm};
 use crate::access::{Caller, DecideHours};
-use crate::error::{ProblemCode, Result};
+use crate::error::{ProblemCode, Result, french};
 use crate::hours::decisions::actions::decide_as_read;
 use crate::hours::decisions::{Decided, Decision};
 use crate::values::{FreeText, Hours, HoursId};
@@ -67,14 +66,14 @@ pub(super) fn decide(caller: &Caller<DecideHours>, form: DecisionForm) -> Result
     let refused = rows.into_iter().filter_map(|row| {
         let problem = row.problem?;
         let is_stale = problem.code == ProblemCode::PreconditionFailed.as_str();
-        Some((row.hours_id?, RowRefusal { is_stale, detail: french(&problem.detail) }))
+        Some((row.hours_id?, RowRefusal { is_stale, detail: problem.detail }))
     });
     let done = Done { act, lines: summary.decided, worked: summary.worked, unchanged: summary.unchanged };
     Ok(Answer { done: Some(done), refused: refused.collect(), ..Answer::default() })
 }
 
 fn decision(form: &DecisionForm) -> std::result::Result<(Act, Decision), FormRefusal> {
-    let fault = |is_of_reason, detail: &str| FormRefusal { is_of_reason, detail: detail.to_owned() };
+    let fault = |is_of_reason, detail: &str| FormRefusal { is_of_reason, detail: french(detail) };
     let act = form.act.ok_or_else(|| fault(false, "Rien n’est décidé : choisissez Valider ou Rejeter."))?;
     if form.chosen.is_empty() {
         return Err(fault(false, "Rien n’est décidé : cochez d’abord des lignes."));
@@ -85,7 +84,7 @@ fn decision(form: &DecisionForm) -> std::result::Result<(Act, Decision), FormRef
     if form.reason.is_empty() {
         return Err(fault(true, "Dites pourquoi : celui qui a transmis ces heures lira ce motif."));
     }
-    let reason = FreeText::parse(&form.reason).map_err(|invalid| fault(true, &french(&invalid.detail)))?;
+    let reason = FreeText::parse(&form.reason).map_err(|invalid| fault(true, &invalid.detail))?;
     Ok((act, Decision::Reject(reason)))
 }
 

@@ -1,6 +1,5 @@
 //! A row as the page shows it.
 
-use super::super::typography::french;
 use super::answer::Answer;
 use crate::hours::Pending;
 use crate::values::Hours;
@@ -54,7 +53,7 @@ impl RowView {
             evidence: sent.evidence.map(|evidence| evidence.reference.to_string()).or(of_lot),
             sent_on: sent_on.format("%d/%m/%Y").to_string(),
             sender_s_reason: sent.reason,
-            warnings: cell.warnings.iter().map(|warning| french(&warning.detail)).collect(),
+            warnings: cell.warnings.iter().map(|warning| warning.detail.clone()).collect(),
             is_stale: refusal.is_some_and(|refusal| refusal.is_stale),
             refusal: refusal.map(|refusal| refusal.detail.clone()),
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::disclosure::totals::CountPolicy;
+use crate::error::french;
 use crate::totals::store::Labels;
 use crate::totals::{Counted, Dimension, Figures, Question, Reach, Statuses};
 use crate::values::{Hours, fold};
@@ -90,19 +91,19 @@ pub(super) fn rule(question: &Question, policy: CountPolicy) -> String {
     };
     let counted = match question.counted {
         Counted::Yes => ", comptées pour la clause",
-        Counted::No => ", hors de la fenêtre d'éligibilité",
+        Counted::No => ", hors de la fenêtre d’éligibilité",
         Counted::Any => "",
     };
     let hidden = match policy {
         CountPolicy::ShowAll => "",
         CountPolicy::HideAll => " Les effectifs ne sont pas donnés.",
         CountPolicy::Rounded { .. } => {
-            " Les effectifs sont arrondis à un multiple de cinq, et retenus si une ligne compte d'une à quatre personnes."
+            " Les effectifs sont arrondis à un multiple de cinq, et retenus si une ligne compte d’une à quatre personnes."
         }
     };
-    format!(
+    french(&format!(
         "Somme des heures réalisées {which}{counted}, {whose}, de {} à {} ; une personne présente dans plusieurs lignes \
-         n'est comptée qu'une fois au total.{hidden}",
+         n’est comptée qu’une fois au total.{hidden}",
         question.from, question.to
-    )
+    ))
 }

@@ -70,7 +70,7 @@ impl Values {
                 Some((year, "1" | "2" | "3" | "4")) if year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) => {
                     Ok(text.to_owned())
                 }
-                _ => Err(invalid("Un trimestre s'écrit AAAA-Q1 à AAAA-Q4.")),
+                _ => Err(invalid("Un trimestre s’écrit AAAA-Q1 à AAAA-Q4.")),
             },
             Self::Text => Ok(text.to_owned()),
             Self::Neighbourhood => Ok(fold(text)),

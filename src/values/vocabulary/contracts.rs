@@ -10,14 +10,14 @@ vocabularies! {
 
     /// The legal basis of an insertion clause (articles of the code de la commande publique).
     ClauseType or UnknownClauseType {
-        Execution = "execution", "Condition d'exécution (L2112-2)";
-        AwardCriterion = "award_criterion", "Critère d'attribution (R2152-7)";
-        ExecutionAndCriterion = "execution_and_criterion", "Condition d'exécution et critère d'attribution";
+        Execution = "execution", "Condition d’exécution (L2112-2)";
+        AwardCriterion = "award_criterion", "Critère d’attribution (R2152-7)";
+        ExecutionAndCriterion = "execution_and_criterion", "Condition d’exécution et critère d’attribution";
         ReservedDisability = "reserved_disability", "Marché réservé, handicap (L2113-12)";
-        ReservedIae = "reserved_iae", "Marché réservé, insertion par l'activité économique (L2113-13)";
+        ReservedIae = "reserved_iae", "Marché réservé, insertion par l’activité économique (L2113-13)";
         ReservedPrison = "reserved_prison", "Marché réservé, établissements pénitentiaires (L2113-13-1)";
         ReservedEss = "reserved_ess", "Marché réservé, économie sociale et solidaire (L2113-15)";
-        InsertionObject = "insertion_object", "Marché d'insertion";
+        InsertionObject = "insertion_object", "Marché d’insertion";
         Voluntary = "voluntary", "Engagement volontaire";
     }
 
@@ -43,17 +43,17 @@ vocabularies! {
     /// The kind of an employer.
     EmployerKind or UnknownKind {
         Company = "company", "Entreprise";
-        Ei = "EI", "Entreprise d'insertion";
-        Aci = "ACI", "Atelier et chantier d'insertion";
-        Etti = "ETTI", "Entreprise de travail temporaire d'insertion";
+        Ei = "EI", "Entreprise d’insertion";
+        Aci = "ACI", "Atelier et chantier d’insertion";
+        Etti = "ETTI", "Entreprise de travail temporaire d’insertion";
         Ai = "AI", "Association intermédiaire";
-        Eiti = "EITI", "Entreprise d'insertion par le travail indépendant";
-        Geiq = "GEIQ", "Groupement d'employeurs pour l'insertion et la qualification";
+        Eiti = "EITI", "Entreprise d’insertion par le travail indépendant";
+        Geiq = "GEIQ", "Groupement d’employeurs pour l’insertion et la qualification";
         Ea = "EA", "Entreprise adaptée";
         Eatt = "EATT", "Entreprise adaptée de travail temporaire";
-        Esat = "ESAT", "Établissement ou service d'accompagnement par le travail";
+        Esat = "ESAT", "Établissement ou service d’accompagnement par le travail";
         NeighbourhoodBody = "neighbourhood_body", "Régie de quartier";
-        Epide = "EPIDE", "Établissement pour l'insertion dans l'emploi";
+        Epide = "EPIDE", "Établissement pour l’insertion dans l’emploi";
         E2c = "E2C", "École de la deuxième chance";
         PrisonWork = "prison_work", "Travail en établissement pénitentiaire";
         TempAgency = "temp_agency", "Entreprise de travail temporaire";
@@ -70,7 +70,7 @@ vocabularies! {
         Region = "region", "Région";
         MunicipalService = "municipal_service", "Service municipal (CCAS)";
         TempAgency = "temp_agency", "Entreprise de travail temporaire";
-        IaeStructure = "iae_structure", "Structure d'insertion par l'activité économique";
+        IaeStructure = "iae_structure", "Structure d’insertion par l’activité économique";
         Geiq = "geiq", "GEIQ";
         TrainingBody = "training_body", "Organisme de formation";
         Association = "association", "Association";

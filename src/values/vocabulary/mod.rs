@@ -35,7 +35,7 @@ macro_rules! vocabularies {
                 match code {
                     $($code => Ok(Self::$variant),)+
                     _ => Err($crate::values::InvalidValue::new($crate::error::ProblemCode::$problem, format!(
-                        "« {} » n'est pas un code connu ; attendu : {}.",
+                        "« {} » n’est pas un code connu ; attendu : {}.",
                         $crate::values::invisible::shorten(code), [$($code),+].join(", "),
                     ))),
                 }

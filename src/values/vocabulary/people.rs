@@ -33,7 +33,7 @@ vocabularies! {
         ApplicationCancelled = "application_cancelled", "Candidature annulée";
         UnsuitableProfile = "unsuitable_profile", "Profil inadapté";
         OtherCareerPlan = "other_career_plan", "Autre projet professionnel";
-        BarriersToEmployment = "barriers_to_employment", "Freins à l'emploi";
+        BarriersToEmployment = "barriers_to_employment", "Freins à l’emploi";
         MissedAppointments = "missed_appointments", "Absence aux rendez-vous";
         HiredElsewhere = "hired_elsewhere", "Embauché ailleurs";
         NotEligible = "not_eligible", "Non éligible";
@@ -44,8 +44,8 @@ vocabularies! {
 
     /// The eligibility criteria.
     CriterionCode or UnknownCriterion {
-        Deld = "DELD", "Demandeur d'emploi de longue durée";
-        Detld = "DETLD", "Demandeur d'emploi de très longue durée";
+        Deld = "DELD", "Demandeur d’emploi de longue durée";
+        Detld = "DETLD", "Demandeur d’emploi de très longue durée";
         Brsa = "BRSA", "Bénéficiaire du RSA";
         Ass = "ASS", "Allocation de solidarité spécifique";
         Aah = "AAH", "Allocation aux adultes handicapés";
@@ -58,12 +58,12 @@ vocabularies! {
         Senior = "SENIOR", "Senior (50 ans et plus)";
         Fle = "FLE", "Français langue étrangère";
         Zrr = "ZRR", "Résidence en zone de revitalisation rurale";
-        DisabilityPension = "DISABILITY_PENSION", "Pension d'invalidité";
+        DisabilityPension = "DISABILITY_PENSION", "Pension d’invalidité";
         WidowAllowance = "WIDOW_ALLOWANCE", "Allocation de veuvage";
-        Iae = "IAE", "Parcours d'insertion par l'activité économique";
+        Iae = "IAE", "Parcours d’insertion par l’activité économique";
         Geiq = "GEIQ", "Parcours en GEIQ";
         Refugee = "REFUGEE", "Réfugié";
-        Ase = "ASE", "Aide sociale à l'enfance";
+        Ase = "ASE", "Aide sociale à l’enfance";
         SingleParent = "SINGLE_PARENT", "Parent isolé";
         Mobility = "MOBILITY", "Mobilité";
         Housing = "HOUSING", "Logement";
@@ -90,8 +90,8 @@ vocabularies! {
         Cpro = "CPRO", "Contrat de professionnalisation";
         TempWork6Months = "TEMP_WORK_6_MONTHS", "Intérim de six mois et plus (sur douze mois)";
         QualifyingTraining = "QUALIFYING_TRAINING", "Formation qualifiante";
-        BusinessCreation = "BUSINESS_CREATION", "Création d'entreprise (six mois après)";
-        Subsidised6Months = "SUBSIDISED_6_MONTHS", "Contrat aidé de six mois et plus (hors chantier d'insertion, sauf à partir de 55 ans)";
+        BusinessCreation = "BUSINESS_CREATION", "Création d’entreprise (six mois après)";
+        Subsidised6Months = "SUBSIDISED_6_MONTHS", "Contrat aidé de six mois et plus (hors chantier d’insertion, sauf à partir de 55 ans)";
     }
 }
 

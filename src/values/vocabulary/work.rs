@@ -3,14 +3,14 @@
 vocabularies! {
     /// The type of an employment contract. The report uses the first five.
     ContractType or UnknownContractType {
-        Cddi = "CDDI", "Contrat à durée déterminée d'insertion";
-        Ctti = "CTTI", "Contrat de travail temporaire d'insertion";
+        Cddi = "CDDI", "Contrat à durée déterminée d’insertion";
+        Ctti = "CTTI", "Contrat de travail temporaire d’insertion";
         Cdi = "CDI", "Contrat à durée indéterminée";
         Cpro = "CPRO", "Contrat de professionnalisation";
         Cdd = "CDD", "Contrat à durée déterminée";
         Ctt = "CTT", "Contrat de travail temporaire";
-        Capp = "CAPP", "Contrat d'apprentissage";
-        Cui = "CUI", "Contrat unique d'insertion";
+        Capp = "CAPP", "Contrat d’apprentissage";
+        Cui = "CUI", "Contrat unique d’insertion";
     }
 
     /// How an employer implements the clause of a lot.
@@ -42,7 +42,7 @@ vocabularies! {
         Nil = "nil", "État néant";
         Awaited = "awaited", "Attendu";
         Late = "late", "En retard";
-        NotExpected = "not_expected", "Rien n'est attendu";
+        NotExpected = "not_expected", "Rien n’est attendu";
     }
 
     /// What to do about hours that are owed.
@@ -64,14 +64,14 @@ vocabularies! {
     /// The kinds of findings.
     FindingKind or UnknownKind {
         FrozenValues = "frozen_values", "Valeurs figées dans un mois clos";
-        PossibleDuplicate = "possible_duplicate", "Deux fiches qui sont peut-être celles d'une même personne";
+        PossibleDuplicate = "possible_duplicate", "Deux fiches qui sont peut-être celles d’une même personne";
     }
 
     /// The kinds of evidence for hours.
     EvidenceKind or UnknownKind {
-        Timesheet = "timesheet", "Feuille d'heures";
+        Timesheet = "timesheet", "Feuille d’heures";
         Payslip = "payslip", "Bulletin de paie";
-        EmployerStatement = "employer_statement", "Attestation de l'employeur";
+        EmployerStatement = "employer_statement", "Attestation de l’employeur";
         Invoice = "invoice", "Facture";
     }
 

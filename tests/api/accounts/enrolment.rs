@@ -84,7 +84,7 @@ on_both_databases! {
         for _ in 0..3 {
             page = person.send(CONFIRMATION, &page, &[("code", "000000")]).await.with_status(422);
         }
-        assert!(page.text.contains("Ce secret ne sert plus"), "{page}");
+        assert!(page.text.contains("Ce secret n’est plus valable"), "{page}");
         assert!(!page.text.contains("id=\"secret\"") && page.text.contains("name=\"password\""), "{page}");
         let right = json!({ "code": code(&secret(&first), &app, 0) });
         let confirm = |body| {

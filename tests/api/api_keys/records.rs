@@ -98,7 +98,7 @@ on_both_databases! {
         let refused = later.admin().post("/v1/api-keys", &key).await.refused_at(422, "date_in_past", "/expires_on");
         assert_eq!(
             refused["detail"],
-            "Le 15 mars 2024 est passé : une clé vaut jusqu'à la fin de son dernier jour, au plus tôt aujourd'hui, \
+            "Le 15 mars 2024 est passé\u{a0}: une clé vaut jusqu’à la fin de son dernier jour, au plus tôt aujourd’hui, \
              16 mars 2024.",
         );
         assert_eq!(app.admin().all("/v1/api-keys").await.len(), 1);

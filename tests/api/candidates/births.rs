@@ -30,7 +30,7 @@ on_both_databases! {
         let employed = employed.refused_at(422, "before_birth", "/starts_on");
         assert_eq!(
             employed.at("/errors/0/detail"),
-            "Le 16 mai 2000, la personne n'était pas encore née : vérifiez cette date et sa date de naissance."
+            "Le 16 mai 2000, la personne n’était pas encore née\u{a0}: vérifiez cette date et sa date de naissance."
         );
         let exit = json!({
             "candidate_id": person, "kind": "CDI", "started_on": "2000-05-16", "met_on": "2023-01-02",
@@ -134,7 +134,7 @@ on_both_databases! {
         let child = a_candidate().named("Enfant", "Petit").born("2018-01-01").send(&officer).await.created();
         assert_eq!(child["warnings"], json!([{
             "code": "unusual_age", "candidate_ids": [],
-            "detail": "La personne a 6 ans le 15 mars 2024 : vérifiez cette date et sa date de naissance.",
+            "detail": "La personne a 6 ans le 15 mars 2024\u{a0}: vérifiez cette date et sa date de naissance.",
         }]));
     }
 
@@ -151,8 +151,8 @@ on_both_databases! {
         let refused = officer.patch(&record, &etag, &json!({ "birth_date": "2022-01-02" })).await;
         assert_eq!(
             refused.at("/errors/0/detail"),
-            "Le 2 janvier 2022 est après un accompagnement du PLIE du 1er janvier 2022 : vérifiez la date de naissance, ou \
-             corrigez d'abord cette autre date."
+            "Le 2 janvier 2022 est après un accompagnement du PLIE du 1er janvier 2022\u{a0}: vérifiez la date de naissance, ou \
+             corrigez d’abord cette autre date."
         );
         assert_eq!(app.count("findings"), 0);
         officer.patch(&record, &etag, &json!({ "birth_date": "2022-01-01" })).await.ok();
@@ -230,7 +230,7 @@ on_both_databases! {
             let moved = moved.refused_at(422, "before_birth", "/birth_date");
             assert_eq!(
                 moved.at("/errors/0/detail"),
-                "Le 1er mai 2023 est après ce qui est déjà enregistré de cette personne : vérifiez la date de naissance."
+                "Le 1er mai 2023 est après ce qui est déjà enregistré de cette personne\u{a0}: vérifiez la date de naissance."
             );
         }
     }

@@ -52,7 +52,7 @@ on_both_databases! {
             (r#"{"employer_kind": "ACI", "name": "Régie", "employer_kind": "EI"}"#, "/employer_kind", "employer_kind"),
         ] {
             let refused = post(&officer, "application/json", body).await.refused_at(422, "invalid_body", pointer);
-            assert_eq!(refused["detail"], format!("Le champ « {name} » est donné deux fois."), "{body}");
+            assert_eq!(refused["detail"], format!("Le champ «\u{a0}{name}\u{a0}» est donné deux fois."), "{body}");
         }
         let contract = r#"{"reference": "A-1", "lots": [{"number": "1"}, {"number": "2", "title": "x", "number": "3"}]}"#;
         let request = officer.request(Method::POST, "/v1/public-contracts").body("application/json", contract);
@@ -81,7 +81,7 @@ on_both_databases! {
             let refused = sent.body("application/merge-patch+json", patch).send().await;
             let name = pointer.rsplit('/').next().unwrap();
             let refused = refused.refused_at(422, "invalid_body", pointer);
-            assert_eq!(refused["detail"], format!("Le champ « {name} » est donné deux fois."), "{patch}");
+            assert_eq!(refused["detail"], format!("Le champ «\u{a0}{name}\u{a0}» est donné deux fois."), "{patch}");
             assert_eq!(admin.get(address).await.ok().json, before.json);
         }
     }

@@ -93,7 +93,7 @@ on_both_databases! {
             let refused = with_lines(&admin, method, path, &["*"], &body).await.refused(428, "precondition_required");
             assert_eq!(
                 refused["detail"],
-                "« * » ne nomme aucune version dans If-Match : donnez l'ETag que vous avez lu, guillemets compris, \
+                "«\u{a0}*\u{a0}» ne nomme aucune version dans If-Match\u{a0}: donnez l’ETag que vous avez lu, guillemets compris, \
                  par exemple \"3\".",
             );
         }

@@ -41,7 +41,7 @@ on_both_databases! {
         accepting(&officer, "/v1/organisations", "text/html").await.refused(406, "not_acceptable");
         accepting(&officer, "/v1/organisations", "application/json;q=0, text/csv;q=0").await.refused(406, "not_acceptable");
         let one = accepting(&officer, &format!("/v1/organisations/{id}"), "text/csv").await.refused(406, "not_acceptable");
-        assert_eq!(one["detail"], "Cette adresse répond en application/json.");
+        assert_eq!(one["detail"], "Cette adresse web répond en application/json.");
         assert_eq!(one.header("vary"), Some(EVERYTHING));
         let response = officer.request(Method::POST, "/v1/organisations").header("accept", "text/csv");
         response.json(an_organisation().json()).send().await.refused(406, "not_acceptable");

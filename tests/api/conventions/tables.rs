@@ -191,7 +191,7 @@ on_both_databases! {
         let phone = shown[0][1];
         assert!(phone.starts_with("=\"") && phone.ends_with('"'), "{phone}");
         assert_eq!(shown, [
-            ["Rosée", phone, "=\"01004\"", "", "2020-12-31", "Demandeur d'emploi de longue durée"],
+            ["Rosée", phone, "=\"01004\"", "", "2020-12-31", "Demandeur d’emploi de longue durée"],
             ["Rosée", phone, "=\"21231\"", "Dijon – Grésilles", "", ""],
             ["Sans", "", "", "", "", ""],
         ]);

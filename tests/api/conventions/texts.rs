@@ -106,7 +106,7 @@ on_both_databases! {
             for query in ["q=%E9", "q=%FF", "q=r%E9gie", "q=%C3", "q=%ED%A0%80", "q=%C0%80"] {
                 let refused = admin.raw("GET", &format!("/v1/{list}?{query}"), &[]);
                 let refused = refused.refused_at(400, "invalid_query", "?q");
-                assert!(refused["detail"].as_str().unwrap().contains("n'est pas en UTF-8"), "{refused}");
+                assert!(refused["detail"].as_str().unwrap().contains("n’est pas en UTF-8"), "{refused}");
             }
         }
         admin.raw("GET", "/v1/organisations?%E9=1", &[]).refused(400, "invalid_query");

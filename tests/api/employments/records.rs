@@ -29,10 +29,12 @@ on_both_databases! {
         let shown = officer.get(&address).await.ok();
         assert_eq!(shown.json, json!({
             "id": reply.id(), "candidate_id": candidate, "employer_id": employer, "contract_type": "CDDI",
-            "occupation": "F1704", "starts_on": "2023-01-09", "ends_on": "2023-12-31", "weekly_hours": "26.50",
+            "names": shown["names"], "occupation": "F1704", "starts_on": "2023-01-09", "ends_on": "2023-12-31", "weekly_hours": "26.50",
             "external_ref": "E-311", "version": 1, "warnings": [],
             "assignments": [{
-                "id": shown.at("/assignments/0/id"), "lot_id": lot, "modality": "agency_or_loan",
+                "id": shown.at("/assignments/0/id"), "lot_id": lot, "lot": shown.at("/assignments/0/lot"),
+                "lot_title": shown.at("/assignments/0/lot_title"),
+                "public_contract": shown.at("/assignments/0/public_contract"), "modality": "agency_or_loan",
                 "from": "2023-01-16", "to": null, "referral_id": referral,
             }],
             "created_at": "2024-03-15T09:00:00Z", "updated_at": "2024-03-15T09:00:00Z",

@@ -118,7 +118,7 @@ on_both_databases! {
         let refused = send(json!([row(&placed, "2023-07", "100", "R-1")])).await;
         let detail = refused.at("/rows/0/problem/detail").as_str().unwrap();
         let names = format!("juin 2023 du contrat de travail {} sur le lot {}", placed.employment, placed.lot);
-        assert!(detail.contains("« R-1 »") && detail.contains(&names) && detail.contains("motif"), "{detail}");
+        assert!(detail.contains("«\u{a0}R-1\u{a0}»") && detail.contains(&names) && detail.contains("motif"), "{detail}");
         let mut moving = row(&placed, "2023-07", "100", "R-1");
         moving["reason"] = json!("Mauvais mois");
         let dry = ariq.post(BATCHES, &json!({ "dry_run": true, "rows": [moving] })).await.ok();

@@ -10,7 +10,7 @@ use crate::support::{App, on_both_databases};
 /// Fatoumata Rosée at the Régie, on lot 2 of 2022-DM-014, with ten hours in May 2023: the employment and the lot.
 async fn rosee(app: &App) -> (i64, i64) {
     let officer = app.officer();
-    let employer = an_organisation().named("Régie des Deux Rives").create(&officer).await;
+    let employer = an_organisation().named("Régie des Deux Rives").employer("ACI").create(&officer).await;
     let lot = json!([{ "number": "2", "title": "Gros œuvre" }]);
     let contract = a_public_contract().with("reference", "2022-DM-014").with("lots", lot);
     let lot = contract.create_lot(&officer).await;
@@ -45,7 +45,7 @@ on_both_databases! {
         let elsewhere = app.as_partner(partner, &[Sector::Ms]);
         assert_eq!(elsewhere.all("/v1/hours").await.len(), 0);
         elsewhere.get(&cell).await.refused(404, "not_found");
-        // Whoever writes knows whom about.
+        // An answer to a change has no names.
         let again = app.officer().request(Method::PUT, &cell).header("if-match", "\"1\"");
         let again = again.json(&json!({ "worked": "11" })).send().await.ok();
         assert_eq!((&again["worked"], again.json.get("names")), (&json!("11.00"), None));

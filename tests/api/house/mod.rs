@@ -4,6 +4,7 @@ mod codes;
 mod decisions;
 mod documents;
 mod file_circles;
+mod french;
 mod imports;
 mod migrations;
 mod peers;

@@ -69,7 +69,7 @@ on_both_databases! {
             let refused = admin.get(&format!("/v1/months/{beyond}")).await.refused(422, "invalid_month");
             assert_eq!(
                 refused["detail"],
-                format!("« {beyond} » n'est pas un mois : attendu AAAA-MM, de 1900-01 à 2100-12."),
+                format!("«\u{a0}{beyond}\u{a0}» n’est pas un mois\u{a0}: attendu AAAA-MM, de 1900-01 à 2100-12."),
             );
             admin.put(&format!("{cell}/{beyond}"), &json!({ "worked": "1" })).await.refused(422, "invalid_month");
             admin.get(&format!("/v1/hours?month={beyond}")).await.refused_at(422, "invalid_month", "?month");

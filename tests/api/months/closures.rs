@@ -48,7 +48,7 @@ on_both_databases! {
         let silent = a_public_contract().create_lot(&officer).await;
         let sent = placed.hours("2023-06", "10").send(&officer).await.created();
         let refused = close(&officer, "2023-06", "BTP").await.refused(409, "month_not_ready");
-        assert_counts(&refused, &["1 saisie d'heures à valider", "1 lot en retard"]);
+        assert_counts(&refused, &["1 saisie d’heures à valider", "1 lot en retard"]);
         placed.hours("2023-06", "10").validated().correct(&officer, sent.etag()).await.ok();
         let partner = app.as_role(Role::Partner, &[Sector::Btp]);
         placed.hours("2023-06", "11").because("Oubli").correct(&partner, "\"2\"").await.ok();
@@ -110,7 +110,7 @@ on_both_databases! {
     async fn a_month_that_has_not_ended_is_closed_by_force_with_a_reason(app: App) {
         let officer = app.officer();
         let refused = close(&officer, "2024-03", "BTP").await.refused(409, "month_not_ready");
-        assert_counts(&refused, &["le mois n'est pas terminé"]);
+        assert_counts(&refused, &["le mois n’est pas terminé"]);
         assert_eq!(refused["obstacles"], json!([{ "kind": "month_not_ended", "count": 1, "lots": [] }]));
         let address = "/v1/months/2024-03/closures/BTP";
         officer.put(address, &json!({ "force": true })).await.refused_at(422, "reason_required", "/reason");

@@ -116,7 +116,7 @@ on_both_databases! {
         let board = officer.get("/v1/months/2023-06").await.ok();
         let warned = json!([{
             "code": "lots_partial",
-            "detail": "1 lot est incomplet : 1 contrat de travail n'a pas d'heures ce mois-ci.",
+            "detail": "1 lot est incomplet\u{a0}: 1 contrat de travail n’a pas d’heures ce mois-ci.",
         }]);
         let works = sector(&board, "BTP");
         assert_eq!((&works["obstacles"], &works["warnings"]), (&json!([]), &warned));

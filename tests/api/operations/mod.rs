@@ -10,6 +10,7 @@ mod log;
 mod lost_lines;
 mod metrics;
 mod outage;
+mod outdated;
 mod rates;
 mod shutdown;
 mod start;

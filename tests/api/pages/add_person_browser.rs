@@ -111,7 +111,7 @@ on_both_databases! {
         says(&page, ".placement .first", "Créer la personne").await;
         is_sound(&page).await;
         enter_at(&page, ".placement .first").await;
-        says(&page, "#ajout-naissance-faute", "nécessaire").await;
+        says(&page, "#ajout-naissance-faute", "obligatoire").await;
         assert!(page.has_focus("#ajout-naissance").await);
         type_at(&page, "#ajout-naissance", "03041988").await;
         type_at(&page, "#ajout-sexe", "Fem").await;

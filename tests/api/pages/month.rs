@@ -132,7 +132,7 @@ on_both_databases! {
             assert_eq!((found.0, found.1.as_str()), expected, "{query}");
         }
         let page = claire.visit(&format!("{MONTH}?etat=nil")).await.ok();
-        assert!(page.text.contains("Aucun lot dans cet état."), "{page}");
+        assert!(page.text.contains("Aucun lot de ce statut."), "{page}");
         // What is done keeps the filters.
         let reply = claire.fill(&format!("{MONTH}?secteur=PI&etat=late"), &[("faire", "clore"), ("secteur", "PI")]).await;
         assert_eq!(reply.with_status(303).header("location"), Some("/mois/2023-06?secteur=PI&etat=late&fait=clos&pour=PI"));

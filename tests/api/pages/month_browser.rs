@@ -38,7 +38,7 @@ on_both_databases! {
         says(&page, "#nombre", "1").await;
         press(&page, &format!("[name=neant][value='{silent}']"), Key::Enter).await;
         says(&page, "[role=status]", "L’état néant").await;
-        press(&page, "[aria-label='État des lots'] a", Key::Enter).await;
+        press(&page, "[aria-label='Statut des lots'] a", Key::Enter).await;
         says(&page, "#nombre", "2").await;
         press(&page, "details.ask:has([value=forcer]) summary", Key::Enter).await;
         page.find(By::Id("motif-BTP")).await.unwrap().send_keys("Entreprise fermée" + Key::Enter).await.unwrap();

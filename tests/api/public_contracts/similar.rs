@@ -14,7 +14,7 @@ fn codes(warnings: &Value) -> Vec<&str> {
 fn is_warned(reply: &Reply, number: &str) {
     assert_eq!(codes(&reply["warnings"]), ["similar_reference"], "{reply}");
     let detail = reply.at("/warnings/0/detail").as_str().unwrap();
-    assert!(detail.contains(&format!("« {number} »")), "{detail}");
+    assert!(detail.contains(&format!("«\u{a0}{number}\u{a0}»")), "{detail}");
 }
 
 on_both_databases! {
@@ -65,6 +65,6 @@ on_both_databases! {
         let changed = officer.patch(&format!("/v1/lots/{}", last.id()), last.etag(), &json!({ "number": "lot 010" })).await;
         let changed = changed.ok();
         assert_eq!(codes(&changed["warnings"]), ["similar_lot_number"], "{changed}");
-        assert!(changed.at("/warnings/0/detail").as_str().unwrap().contains("« 10 »"), "{changed}");
+        assert!(changed.at("/warnings/0/detail").as_str().unwrap().contains("«\u{a0}10\u{a0}»"), "{changed}");
     }
 }

@@ -17,6 +17,7 @@ mod raw;
 mod reply;
 mod resources;
 pub mod soundness;
+mod typography;
 
 pub use app::{ADMINISTRATOR, App, Engine, run};
 pub use client::{Client, path_of};

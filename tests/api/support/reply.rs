@@ -6,6 +6,8 @@ use std::ops::Index;
 use reqwest::header::{HeaderMap, HeaderName};
 use serde_json::Value;
 
+use super::typography::badly_set;
+
 /// A response with its whole body.
 #[derive(Clone)]
 pub struct Reply {
@@ -20,6 +22,8 @@ pub struct Reply {
 impl Reply {
     pub(super) fn new(path: String, status: u16, headers: HeaderMap, text: String) -> Self {
         let json = serde_json::from_str(&text).unwrap_or(Value::Null);
+        let sentences = badly_set(&json);
+        assert!(sentences.is_empty(), "{path}: the typography of {sentences:?}");
         Self { status, headers, text, json, path }
     }
 

@@ -20,7 +20,7 @@ pub async fn refuses_blind_changes(client: &Client, address: &str, patch: &Value
     for no_version in ["1", "*", "\"1", "\"1\" \"2\"", ""] {
         let refused = client.patch(address, no_version, patch).await.refused(428, "precondition_required");
         let detail = refused["detail"].as_str().unwrap();
-        assert!(detail.contains(&format!("« {no_version} » ne nomme aucune version")), "{refused}");
+        assert!(detail.contains(&format!("«\u{a0}{no_version}\u{a0}» ne nomme aucune version")), "{refused}");
     }
     assert_eq!(client.get(address).await.ok().json, before.json);
     let one_of_them = format!("\"0\", {}", before.etag());

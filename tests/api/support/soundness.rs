@@ -24,6 +24,11 @@ for (const element of document.querySelectorAll('body *')) {
     found.push('overflows: ' + element.tagName + '.' + element.className);
   }
 }
+// Before these marks and inside quotation marks no line may end. What users type stays as it is.
+const seen = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+const texts = [...document.querySelectorAll('[aria-label]')].map(element => element.ariaLabel);
+while (seen.nextNode()) if (!seen.currentNode.parentElement.closest('script, textarea, .sent')) texts.push(seen.currentNode.data);
+for (const text of texts) if (/\S [:;!?»](\s|$)|« /.test(text)) found.push('breaks: ' + text.trim());
 if (document.querySelectorAll('h1').length !== 1) found.push('not one h1');
 if (document.querySelectorAll('main').length !== 1) found.push('not one main');
 if (document.documentElement.lang !== 'fr') found.push('not in French');

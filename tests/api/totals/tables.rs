@@ -45,7 +45,7 @@ on_both_databases! {
         crate::support::builders::hours(elsewhere, lot, "2023-03", "7").validated().create(&officer).await;
         let reply = table(&officer, "group_by=buyer,rsa&locale=fr").await;
         let lines: Vec<&str> = reply.text.trim_end().split("\r\n").collect();
-        assert_eq!(lines[0], "\u{feff}Donneur d'ordre;Donneur d'ordre (nom);RSA;Heures;Personnes;Contrats de travail;Équivalents temps plein");
+        assert_eq!(lines[0], "\u{feff}Donneur d’ordre;Donneur d’ordre (nom);RSA;Heures;Personnes;Contrats de travail;Équivalents temps plein");
         assert!(lines[1].starts_with(&format!("{};", world.commune)), "{reply}");
         assert!(lines[1].ends_with(";VRAI;150,50;1;1;0,09"), "{reply}");
         let defused = format!("{buyer};\"'=HYPERLINK(\"\"x\"\")\";FAUX;7,00;1;1;0,00");
@@ -62,7 +62,7 @@ on_both_databases! {
             assert!(!reply.text.contains("true") && !reply.text.contains("false"), "{reply}");
         }
         let reply = table(&officer, "group_by=sector,contract_type,month&locale=fr").await;
-        let line = "Travaux (bâtiment, travaux publics);Contrat à durée déterminée d'insertion;\"=\"\"2023-0";
+        let line = "Travaux (bâtiment, travaux publics);Contrat à durée déterminée d’insertion;\"=\"\"2023-0";
         assert!(reply.text.contains(line), "{reply}");
     }
 

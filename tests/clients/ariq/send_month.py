@@ -1,16 +1,17 @@
 #!/usr/bin/env python3
-"""Envoie un mois d'heures, lu dans un fichier CSV, au service des clauses d'insertion.
+"""Envoie un mois d’heures, lu dans un fichier CSV, au service des clauses d’insertion.
 
     CLAUSES_URL=https://clauses.example.org CLAUSES_KEY=clk_… python3 send_month.py juin.csv
 
 La première ligne nomme les colonnes, en français ou en anglais (voir COLUMNS) ; le séparateur est la virgule ou le
-point-virgule, les décimales s'écrivent avec un point ou une virgule, le fichier est en UTF-8 ou tel qu'Excel l'écrit.
-Un mois s'écrit 2024-06, 06/2024, 01/06/2024, juin 2024 ou juin-24. Un fichier qui n'est pas du CSV, une colonne donnée
-deux fois ou une ligne qui a plus de cellules que de colonnes sont refusés avant tout envoi. Chaque ligne refusée est affichée avec son numéro et la raison. Après une coupure, la même demande repart sous la même
-Idempotency-Key : elle est faite une seule fois. Renvoyer tout le fichier plus tard ne change rien non plus.
+point-virgule, les décimales s’écrivent avec un point ou une virgule, le fichier est en UTF-8 ou tel qu’Excel l’écrit.
+Un mois s’écrit 2024-06, 06/2024, 01/06/2024, juin 2024 ou juin-24. Un fichier qui n’est pas du CSV, une colonne donnée
+deux fois ou une ligne qui a plus de cellules que de colonnes sont refusés avant tout envoi. Chaque ligne refusée est
+affichée avec son numéro et le motif. Après une coupure, la même demande repart sous la même Idempotency-Key : elle est
+faite une seule fois. Renvoyer tout le fichier plus tard ne change rien non plus.
 
 Codes de sortie : 0 tout est accepté, 1 des lignes ou la demande sont refusées, 2 mauvais usage ou fichier illisible,
-3 le service n'a pas répondu malgré plusieurs essais : renvoyez le fichier plus tard.
+3 le service n’a pas répondu malgré plusieurs essais : renvoyez le fichier plus tard.
 
 Needs Python 3.9 and nothing else.
 """
@@ -80,7 +81,7 @@ def decoded(raw):
     """A text as Excel or anything else wrote it."""
     for start, what in OTHER_FORMATS:
         if raw.startswith(start):
-            raise Unusable(f"ce n'est pas du CSV, mais {what} : enregistrez-le au format « CSV UTF-8 »")
+            raise Unusable(f"ce n’est pas du CSV, mais {what} : enregistrez-le au format « CSV UTF-8 »")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -88,12 +89,12 @@ def decoded(raw):
             text = raw.decode("cp1252")
         except UnicodeDecodeError as fault:
             line = raw.count(b"\n", 0, fault.start) + 1
-            raise Unusable(f"ligne {line} : l'octet 0x{raw[fault.start]:02X} n'est pas un caractère ; enregistrez le fichier "
+            raise Unusable(f"ligne {line} : l’octet 0x{raw[fault.start]:02X} n’est pas un caractère ; enregistrez le fichier "
                            "au format « CSV UTF-8 »") from None
     control = re.search(r"[\x00-\x08\x0b-\x1f\x7f]", text.replace("\r\n", "\n").replace("\r", "\n"))
     if control:
         line = text.count("\n", 0, text.index(control[0])) + 1
-        raise Unusable(f"ligne {line} : un caractère de commande (0x{ord(control[0]):02X}) ; ce n'est pas du CSV")
+        raise Unusable(f"ligne {line} : un caractère de commande (0x{ord(control[0]):02X}) ; ce n’est pas du CSV")
     return text
 
 
@@ -125,7 +126,7 @@ def day(text):
 
 def number(name, text):
     if not text.isdecimal():
-        raise Unusable(f"{name} : « {text} » n'est pas un nombre")
+        raise Unusable(f"{name} : « {text} » n’est pas un nombre")
     return int(text)
 
 
@@ -158,7 +159,7 @@ def columns_of(headings):
     names = [known.get(plain(called)) for called in headings]
     unknown = [f"« {called.strip()} »" for called, name in zip(headings, names) if name is None]
     if unknown or not names:
-        which = f"colonnes inconnues : {', '.join(unknown)}" if unknown else "aucune colonne n'est nommée"
+        which = f"colonnes inconnues : {', '.join(unknown)}" if unknown else "aucune colonne n’est nommée"
         raise Unusable(f"{which} ; connues : {', '.join(sorted(known))}")
     for place, name in enumerate(names):
         if name in names[:place]:
@@ -201,7 +202,7 @@ def read(raw):
     except csv.Error as fault:
         raise Unusable(f"ligne {first_line} : guillemets mal placés ou non fermés ({fault})") from None
     if not rows:
-        raise Unusable("le fichier n'a aucune ligne d'heures")
+        raise Unusable("le fichier n’a aucune ligne d’heures")
     return rows
 
 
@@ -231,6 +232,11 @@ def post(address, key, body, tries, pause):
     raise OutOfReach(f"{address} ne répond pas : {why}")
 
 
+def counted(count, one, many):
+    """A number with its word, in the plural from two on."""
+    return f"{count} {one if count < 2 else many}"
+
+
 def describe(line, row):
     """Describes a row, so that the user finds it in the file."""
     reference = f" ({row['external_ref']})" if "external_ref" in row else ""
@@ -248,8 +254,10 @@ def show(rows, answer):
             print(f"{place}, à vérifier : {warning['detail']} [{warning['code']}]")
     summary = answer.get("summary")
     if summary:
-        print(f"{summary['created']} nouvelles, {summary['updated']} corrigées, {summary['unchanged']} inchangées, "
-              f"{summary['rejected']} refusées ; {summary['worked'].replace('.', ',')} h acceptées")
+        outcomes = (("created", "nouvelle", "nouvelles"), ("updated", "corrigée", "corrigées"),
+                    ("unchanged", "inchangée", "inchangées"), ("rejected", "refusée", "refusées"))
+        counts = ", ".join(counted(summary[name], one, many) for name, one, many in outcomes)
+        print(f"{counts} ; {summary['worked'].replace('.', ',')} h acceptées")
     return bool(summary) and summary["rejected"] == 0
 
 
@@ -270,21 +278,21 @@ def send(arguments):
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Envoie un mois d'heures au service des clauses d'insertion.")
+    parser = argparse.ArgumentParser(description="Envoie un mois d’heures au service des clauses d’insertion.")
     parser.add_argument("file", help="le fichier CSV du mois")
-    parser.add_argument("--dry-run", action="store_true", help="essaie seulement : rien n'est enregistré")
+    parser.add_argument("--dry-run", action="store_true", help="essaie seulement : rien n’est enregistré")
     parser.add_argument("--atomic", action="store_true", help="tout ou rien (par 5 000 lignes)")
     parser.add_argument("--reason", help="pourquoi des heures changent, pour toutes les lignes sans motif")
-    parser.add_argument("--tries", type=int, default=6, help="combien d'essais si le service ne répond pas (6)")
+    parser.add_argument("--tries", type=int, default=6, help="combien d’essais si le service ne répond pas (6)")
     parser.add_argument("--pause", type=float, default=1.0, help="secondes avant le deuxième essai, doublées ensuite (1)")
     arguments = parser.parse_args()
     arguments.url, arguments.key = os.environ.get("CLAUSES_URL"), os.environ.get("CLAUSES_KEY")
     if not arguments.url or not arguments.key or arguments.tries < 1:
-        parser.error("CLAUSES_URL et CLAUSES_KEY sont à donner dans l'environnement, --tries à partir de 1")
+        parser.error("CLAUSES_URL et CLAUSES_KEY sont à donner dans l’environnement, --tries à partir de 1")
     if not re.fullmatch(r"https?://[!-~]+", arguments.url):
-        parser.error(f"CLAUSES_URL : « {arguments.url} » n'est pas une adresse web ; elle commence par https:// ou http://")
+        parser.error(f"CLAUSES_URL : « {arguments.url} » n’est pas une adresse web ; elle commence par https:// ou http://")
     if not re.fullmatch(r"[!-~]+", arguments.key):
-        parser.error("CLAUSES_KEY : une clé n'a ni espaces ni accents ; copiez-la encore une fois")
+        parser.error("CLAUSES_KEY : une clé n’a ni espaces ni accents ; copiez-la encore une fois")
     try:
         return send(arguments)
     except (Unusable, OSError, csv.Error) as fault:

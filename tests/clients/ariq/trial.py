@@ -140,7 +140,7 @@ def refuses_what_it_cannot_read(employment, key):
     before = len(api("/v1/hours/batches")["items"])
     for file, named in (
         ("mois;couleur\n2023-06;bleu\n", "« couleur »"),
-        ("mois;heures\n", "aucune ligne d'heures"),
+        ("mois;heures\n", "aucune ligne d’heures"),
         ("", "aucune colonne"),
         ("employment_id,month,worked\nx,2023-06,1\n", "ligne 2 : employment_id : « x »"),
         # A decimal comma where commas separate.
@@ -156,7 +156,7 @@ def refuses_what_it_cannot_read(employment, key):
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504), "un classeur"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "un PDF"),
         ((heading + good).encode("utf-16"), "UTF-16"),
-        ((heading + good).encode() + b"1,\x81,2,2023-08,1,1\n", "ligne 3 : l'octet 0x81"),
+        ((heading + good).encode() + b"1,\x81,2,2023-08,1,1\n", "ligne 3 : l’octet 0x81"),
         ((heading + good).encode() + b"1,\x00,2,2023-08,1,1\n", "ligne 3 : un caractère de commande (0x00)"),
     ):
         code, out, err = send(file, key)
@@ -181,7 +181,7 @@ def reads_months(employment, key):
     lines = "".join(f"{employment};2022-DM-014;2;{way};10\n" for way in ways)
     code, out, err = send(f"Id contrat de travail;Marché;Lot;Mois;Heures\n{lines}", key, "--dry-run")
     equal(code, 1, err)
-    among("3 nouvelles, 0 corrigées, 0 inchangées, 5 refusées ; 30,00 h acceptées", out)
+    among("3 nouvelles, 0 corrigée, 0 inchangée, 5 refusées ; 30,00 h acceptées", out)
     equal([line for line in range(2, 10) if f"ligne {line} refusée" in out], [5, 6, 7, 8, 9], out)
 
 
@@ -196,7 +196,7 @@ def main():
     )
     code, out, err = send(english, ariq, "--dry-run")
     equal((code, err), (1, ""))
-    among("2 nouvelles, 0 corrigées, 0 inchangées, 2 refusées ; 219,75 h acceptées", out)
+    among("2 nouvelles, 0 corrigée, 0 inchangée, 2 refusées ; 219,75 h acceptées", out)
     among("ligne 4 (R-3) refusée : Le mois est après la fin du contrat de travail. [hours_after_employment_end]", out)
     equal(api("/v1/hours")["items"], [])
     equal(send(english, ariq, "--atomic")[0], 1)
@@ -207,20 +207,20 @@ def main():
     code, out, err = send(english, ariq, url=between.address)
     equal(code, 1, err)
     equal((len(between.keys) >= 4, len(set(between.keys))), (True, 1), between.keys)
-    among("2 nouvelles, 0 corrigées, 0 inchangées, 2 refusées", out)
+    among("2 nouvelles, 0 corrigée, 0 inchangée, 2 refusées", out)
     among("nouvel essai sous la même clé", err)
     cells = api("/v1/hours")["items"]
     equal([(cell["worked"], cell["version"], cell["source"]) for cell in cells], [("121.50", 1, "ARIQ"), ("98.25", 1, "ARIQ")])
     equal(len(api("/v1/hours/batches")["items"]), 1)
 
     # Everything again, in the format of a French spreadsheet.
-    among("0 nouvelles, 0 corrigées, 2 inchangées, 2 refusées", send(english, ariq)[1])
+    among("0 nouvelle, 0 corrigée, 2 inchangées, 2 refusées", send(english, ariq)[1])
     french = (
         "Référence;Id contrat de travail;Marché;Lot;Mois;Heures;Formation;Motif;Justificatif;Pièce;Date pièce\r\n"
         f"R-1;{one};2022-DM-014;2;06/2023;121,50;7,00;;;;\r\n"
         f"R-5;{other};2022-DM-014;2;07/2023;\"1 04,25\";;Relevé de juillet;Feuille;FH-7;31/07/2023\r\n"
     )
-    for encoding, summary in (("cp1252", "1 nouvelles, 0 corrigées, 1 inchangées"), ("utf-8-sig", "2 inchangées")):
+    for encoding, summary in (("cp1252", "1 nouvelle, 0 corrigée, 1 inchangée"), ("utf-8-sig", "2 inchangées")):
         code, out, err = send(french, ariq, encoding=encoding)
         equal((code, err), (0, ""))
         among(summary, out)

@@ -78,7 +78,10 @@ impl References {
             EmploymentRef::Id(id) => Ok(*id),
             EmploymentRef::Reference(reference) => {
                 let id = self.employments.get(reference.as_str()).copied();
-                id.ok_or_else(|| FieldError::new("/employment_ref", ProblemCode::UnknownEmployment))
+                let detail =
+                    || format!("Le contrat de travail « {reference} » est introuvable, ou hors de votre accès.");
+                let unknown = || FieldError::new("/employment_ref", ProblemCode::UnknownEmployment);
+                id.ok_or_else(|| unknown().with_detail(detail()))
             }
         }
     }
@@ -95,7 +98,12 @@ impl References {
             .filter(|lot| buyer.is_none() || lot.buyer.as_ref() == buyer.as_ref())
             .collect();
         match matching.as_slice() {
-            [] => Err(FieldError::new("/lot", ProblemCode::UnknownLot)),
+            [] => {
+                let detail = format!(
+                    "Le lot « {number} » du marché « {public_contract} » est introuvable, ou hors de votre accès."
+                );
+                Err(FieldError::new("/lot", ProblemCode::UnknownLot).with_detail(detail))
+            }
             [only] => Ok(only.id),
             _ => Err(FieldError::new("/lot/buyer_siret", ProblemCode::LotAmbiguous)),
         }

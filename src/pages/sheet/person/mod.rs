@@ -154,7 +154,7 @@ fn in_words(error: AppError) -> AppError {
             "Ce formulaire a déjà servi à ajouter une personne. Vérifiez la feuille ; pour en ajouter une autre, renvoyez-le.",
         ),
         ProblemCode::IdempotencyInProgress => {
-            error.with_detail("Ce formulaire est en cours d'enregistrement. Attendez un instant, puis renvoyez-le.")
+            error.with_detail("Ce formulaire est en cours d’enregistrement. Attendez un instant, puis renvoyez-le.")
         }
         _ => error,
     }

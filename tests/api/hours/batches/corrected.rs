@@ -24,6 +24,8 @@ on_both_databases! {
         let same = send(&ariq, &[row(&placed, "2023-06", "100")]).await.ok();
         assert_eq!(verdicts(&same), ["unchanged"]);
         assert_eq!(same.at("/rows/0/warnings/0/code"), "corrected_by_officer");
+        let detail = "Ces heures ont été corrigées depuis votre envoi\u{a0}: 90,00 h y figurent.";
+        assert_eq!(same.at("/rows/0/warnings/0/detail"), detail);
         assert_eq!(same.at("/rows/0/current"), &json!({ "worked": "90.00", "training": "0.00", "status": "validated" }));
         let officers = send(&ariq, &[row(&placed, "2023-06", "90")]).await.ok();
         assert_eq!((verdicts(&officers), officers.at("/rows/0/warnings")), (vec!["unchanged"], &json!([])));

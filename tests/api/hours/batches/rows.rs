@@ -67,9 +67,14 @@ on_both_databases! {
         let again = send(&officer, &[named(numbers), named(unknown)]).await.ok();
         assert_eq!(problem(&again, 0), ("lot_ambiguous", "/rows/0/lot/buyer_siret"));
         assert_eq!(problem(&again, 1), ("unknown_lot", "/rows/1/lot"));
+        let detail = "Le lot «\u{a0}3\u{a0}» du marché «\u{a0}2022-DM-014\u{a0}» est introuvable, ou hors de votre accès.";
+        assert_eq!(again.at("/rows/1/problem/detail"), detail);
         assert_eq!(verdicts(&send(&officer, &[named(exact)]).await.ok()), ["unchanged"]);
         let other = json!({ "employment_ref": "E-312", "lot_id": lot, "month": "2023-06", "worked": "70" });
-        assert_eq!(problem(&send(&officer, &[other]).await.ok(), 0), ("unknown_employment", "/rows/0/employment_ref"));
+        let other = send(&officer, &[other]).await.ok();
+        assert_eq!(problem(&other, 0), ("unknown_employment", "/rows/0/employment_ref"));
+        let detail = "Le contrat de travail «\u{a0}E-312\u{a0}» est introuvable, ou hors de votre accès.";
+        assert_eq!(other.at("/rows/0/problem/detail"), detail);
     }
 
     async fn two_rows_for_one_cell_are_both_refused(app: App) {
