@@ -14,6 +14,7 @@ RUN mkdir -p src && echo 'fn main() {}' > src/main.rs && touch src/lib.rs \
     && rm -rf src
 COPY migrations migrations
 COPY openapi openapi
+COPY docs docs
 COPY src src
 RUN touch src/main.rs src/lib.rs \
     && cargo build --release --locked --features pg-tls --bin clauses \

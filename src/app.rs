@@ -1,5 +1,7 @@
 //! Assembles the application: routes, middleware, state and chores. The only file that knows every part.
 
+mod introduction;
+
 use std::net::TcpListener;
 use std::sync::Arc;
 
@@ -9,8 +11,8 @@ use actix_web::{App, HttpResponse, HttpServer, get, web};
 use anyhow::Context as _;
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
-use utoipa_swagger_ui::SwaggerUi;
 
+use self::introduction::Contract;
 use crate::access::idempotency::{self, InFlight};
 use crate::access::read_log::ReadLog;
 use crate::access::sessions::{self, SessionLifetime};
@@ -33,18 +35,6 @@ pub struct Application {
     /// What sign-in and accounts need.
     context: accounts::Context,
 }
-
-#[derive(utoipa::OpenApi)]
-#[openapi(
-    info(
-        title = "clauses",
-        description = "Follows the hours of insertion clauses in French public contracts: contracts, candidates and \
-            their referrals, employments, hours month by month, and the yearly bilan.",
-    ),
-    components(schemas(http::problem::Problem)),
-    servers((url = "/"))
-)]
-struct Contract;
 
 /// The routes of the API. The router tries them in this order, so the most requested come first.
 fn routes(config: &mut Handlers<'_>) {
@@ -96,16 +86,9 @@ const CHORES: &[Chore] = &[
 /// The contract that is served: the generated file, so that the running service does not build it again.
 const CONTRACT: &str = include_str!("../openapi/clauses.json");
 
-/// The routes beside the API: its contract, Swagger UI, and the pages.
+/// The routes beside the API: its contract, and the pages.
 fn other_routes(config: &mut Handlers<'_>) {
-    config
-        .public("/openapi.json")
-        .public("/docs")
-        .public("/docs/")
-        .undescribed(contract_file)
-        .undescribed(SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json")))
-        .undescribed(web::redirect("/docs", "/docs/"))
-        .configure(pages::routes);
+    config.public("/openapi.json").undescribed(contract_file).configure(pages::routes);
 }
 
 /// What all routes declare about the access to them.

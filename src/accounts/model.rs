@@ -223,4 +223,7 @@ pub struct Me {
     /// Whether the person's sign-in needs a code besides the password; `null` for a key.
     #[schema(required = true)]
     pub second_factor: Option<bool>,
+    /// What changes made with the session's cookie give in `X-CSRF-Token`; `null` for a key.
+    #[schema(required = true, example = "ZsGbL8u3…")]
+    pub csrf_token: Option<String>,
 }

@@ -5,7 +5,7 @@ use crate::values::Role;
 /// What a dashboard may break down by a dimension.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DashboardUse {
-    /// Hours, and people: within one calendar year it does not break them down.
+    /// Hours, and people: calendar years that each are answered as they are alone.
     Year,
     /// Hours only.
     Hours,
@@ -29,8 +29,9 @@ impl DashboardUse {
 pub struct DashboardQuestion {
     /// Whether it asks for validated hours that count for the clause, without filters.
     pub is_whole: bool,
-    /// Whether it asks for one calendar year of the people whom the PLIE accompanies.
-    pub is_plie_year: bool,
+    /// Whether it asks for the people whom the PLIE accompanies, in one calendar year or in several year by year: these
+    /// are answered as each year alone.
+    pub is_plie_by_year: bool,
     /// What dashboards may do with each of its dimensions.
     pub group_by: Vec<DashboardUse>,
 }
@@ -60,9 +61,9 @@ pub fn policy(role: Role, question: &DashboardQuestion) -> Option<CountPolicy> {
     let by: Vec<DashboardUse> = question.group_by.iter().copied().filter(|by| *by != DashboardUse::Year).collect();
     match by.as_slice() {
         _ if !question.is_whole => None,
-        [] if question.is_plie_year => Some(CountPolicy::Rounded { always_hours: true }),
-        [DashboardUse::HoursAndPeople] if question.is_plie_year => Some(CountPolicy::Rounded { always_hours: true }),
-        [DashboardUse::People] if question.is_plie_year => Some(CountPolicy::Rounded { always_hours: false }),
+        [] if question.is_plie_by_year => Some(CountPolicy::Rounded { always_hours: true }),
+        [DashboardUse::HoursAndPeople] if question.is_plie_by_year => Some(CountPolicy::Rounded { always_hours: true }),
+        [DashboardUse::People] if question.is_plie_by_year => Some(CountPolicy::Rounded { always_hours: false }),
         several if several.iter().all(|by| by.is_impersonal()) => Some(CountPolicy::HideAll),
         _ => None,
     }

@@ -210,15 +210,23 @@ pub const fn status(code: ProblemCode) -> StatusCode {
 
 /// The problem document for a refusal, without its cause.
 pub fn answer(error: &AppError, request: &HttpRequest) -> HttpResponse {
-    let status = status(error.code);
-    let problem = Problem {
+    let problem = document(error, request.path(), request_id(request));
+    let mut response = HttpResponse::build(status(error.code)).json(problem);
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+    add_headers(error, response.headers_mut());
+    response
+}
+
+/// The document for a refusal of a request to a path.
+pub(super) fn document(error: &AppError, path: &str, request_id: String) -> Problem {
+    Problem {
         r#type: format!("/problems/{}", error.code.as_str()),
         title: error.code.title(),
-        status: status.as_u16(),
+        status: status(error.code).as_u16(),
         detail: error.detail.clone(),
-        instance: request.path().to_owned(),
+        instance: path.to_owned(),
         code: error.code.as_str(),
-        request_id: request_id(request),
+        request_id,
         errors: error
             .field_errors
             .iter()
@@ -232,11 +240,7 @@ pub fn answer(error: &AppError, request: &HttpRequest) -> HttpResponse {
         summary: error.report.as_ref().map(|report| report.summary.clone()),
         rows: error.report.as_ref().map(|report| report.rows.clone()),
         obstacles: error.obstacles.clone(),
-    };
-    let mut response = HttpResponse::build(status).json(problem);
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
-    add_headers(error, response.headers_mut());
-    response
+    }
 }
 
 /// Writes the cause of a failure to the log, with the request's id.

@@ -1,8 +1,9 @@
 //! French pages: sign-in and the user's account; the start page, what needs attention and rows of hours (`overview`); the
-//! first steps; the sheet with *Ajouter une personne*; what waits for a decision; the month; pages about errors. Each works
-//! without a script; all share a layout, a stylesheet and a set of icons.
+//! first steps; the sheet with *Ajouter une personne*; what waits for a decision; the month; pages about errors; the
+//! documentation of the API. Each but the last works without a script; all share a layout, a stylesheet and a set of icons.
 
 mod account;
+mod api_docs;
 mod assets;
 mod error_page;
 mod first_use;
@@ -28,7 +29,11 @@ pub const ERROR_PAGE: ErrorPage = ErrorPage(error_page::error_page);
 
 /// The routes of all pages.
 pub fn routes(config: &mut Handlers<'_>) {
-    config.configure(assets::routes).configure(overview::routes).configure(first_use::routes);
+    config
+        .configure(assets::routes)
+        .configure(api_docs::routes)
+        .configure(overview::routes)
+        .configure(first_use::routes);
     config.configure(sign_in::routes).configure(links::routes).configure(account::routes).configure(sheet::routes);
     config.configure(waiting::routes).configure(month::routes).configure(reminders::routes);
 }

@@ -225,11 +225,11 @@ fn period(
 /// Add up hours over a period, by up to four dimensions.
 ///
 /// By default validated hours that count for the clause, of people whom the PLIE accompanies: `status`, `counted` and
-/// `scope` ask for others. Closed vocabularies have their zero rows; `people` counts each person once and is not the
-/// sum of its rows. Answers carry an `ETag`; with it in `If-None-Match` the answer is 304 while nothing changed.
+/// `scope` ask for others. Series by time and closed vocabularies have their zero rows; `people` counts each person once
+/// and is not the sum of its rows. Answers carry an `ETag`; with it in `If-None-Match` the answer is 304 while nothing changed.
 /// A `dashboard` may ask for hours by time, sector and contract type, whole and unfiltered, and for people of the PLIE by
-/// calendar year and one of `sector`, `contract_type`, `sex`, `age_bracket`, `neighbourhood`, `qpv`, `qualification_level`
-/// and `rsa` (otherwise `query_not_allowed`). Its counts are rounded to a multiple of five (`counts_rounded_to`), and all
+/// calendar year (several with `group_by=year`) and one of `sector`, `contract_type`, `sex`, `age_bracket`, `neighbourhood`,
+/// `qpv`, `qualification_level` and `rsa` (otherwise `query_not_allowed`). Its counts are rounded to a multiple of five (`counts_rounded_to`), and all
 /// withheld if a row is of one to four people (`"masked": "small"`), with the hours in breakdowns by attributes of people.
 #[utoipa::path(
     tag = "totals",

@@ -10,8 +10,8 @@ use values::{Values, texts};
 use crate::disclosure::totals::DashboardUse;
 use crate::error::ProblemCode;
 use crate::values::{
-    AgeBracket, BuyerKind, ClauseType, CommuneCode, ContractType, EmployerKind, InvalidValue, Modality, PrescriberKind,
-    Sector, Sex,
+    AgeBracket, BuyerKind, ClauseType, CommuneCode, ContractType, EmployerKind, InvalidValue, Modality, Month,
+    PrescriberKind, Sector, Sex,
 };
 
 /// The tables that a dimension may need beside the hours.
@@ -125,6 +125,16 @@ impl Dimension {
     /// Whether hours may have no value of it, which dashboards are shown as a row of its own.
     pub(super) const fn has_row_of_none(self) -> bool {
         matches!(self, Self::Neighbourhood | Self::QualificationLevel)
+    }
+
+    /// The value of a month's hours, as the database has it; none for a dimension that is not of time.
+    pub(super) fn period_of(self, month: Month) -> Option<String> {
+        match self {
+            Self::Month => Some(month.number().to_string()),
+            Self::Quarter => Some(format!("{}-Q{}", month.year(), (month.number() % 100 + 2) / 3)),
+            Self::Year => Some(month.year().to_string()),
+            _ => None,
+        }
     }
 
     /// Parses a dimension's name.

@@ -66,7 +66,33 @@ impl Question {
 
     /// Whether its period is one calendar year.
     pub(super) fn is_one_year(&self) -> bool {
-        Month::new(self.from.year(), 1) == Some(self.from) && Month::new(self.from.year(), 12) == Some(self.to)
+        self.is_whole_years() && self.from.year() == self.to.year()
+    }
+
+    /// Whether its period is one calendar year or several.
+    pub(super) fn is_whole_years(&self) -> bool {
+        Month::new(self.from.year(), 1) == Some(self.from) && Month::new(self.to.year(), 12) == Some(self.to)
+    }
+
+    /// Whether it asks for the PLIE's people of one calendar year, or of several year by year.
+    pub(super) fn is_plie_by_year(&self) -> bool {
+        let is_by_year = self.group_by.contains(&Dimension::Year);
+        self.reach == Reach::Plie && self.is_whole_years() && (is_by_year || self.is_one_year())
+    }
+
+    /// The months of its period that pass its filters by time.
+    pub(super) fn months(&self) -> impl Iterator<Item = Month> {
+        let passes = |month: Month| {
+            self.filters.iter().all(|(by, value)| by.period_of(month).is_none_or(|period| period == *value))
+        };
+        let all = std::iter::successors(Some(self.from), |month| Some(month.next()));
+        all.take_while(|month| *month <= self.to).filter(move |month| passes(*month))
+    }
+
+    /// The years of its period, each with the last month that it asks for.
+    pub(super) fn years(&self) -> impl Iterator<Item = (i32, Month)> {
+        let last = |year| Month::new(year, 12).map_or(self.to, |december| december.min(self.to));
+        (self.from.year()..=self.to.year()).map(move |year| (year, last(year)))
     }
 
     /// Whether it has one of the few common shapes whose prepared statements are cached.
@@ -76,6 +102,7 @@ impl Question {
             && self.counted == Counted::Yes
             && self.filters.iter().all(|(dimension, _)| *dimension == Dimension::Sector)
             && (self.group_by.len() < 2 || impersonal && self.group_by.len() == 2)
+            && (self.from.year() == self.to.year() || !self.group_by.contains(&Dimension::Year))
     }
 }
 
@@ -107,7 +134,8 @@ pub struct Figures {
     /// Distinct employments with hours above zero. `null` where it is not given.
     #[schema(required = true)]
     pub employments: Option<usize>,
-    /// Full-time equivalents of a year: the hours divided by the setting in force at the end of the period.
+    /// Full-time equivalents of a year: the hours divided by the setting in force at the end of the period; in rows by
+    /// `year`, of that year.
     #[schema(value_type = String, example = "26.41")]
     pub fte: Decimal,
     /// Which figures are withheld; absent where all are given.
@@ -158,7 +186,9 @@ pub struct TotalsAnswer {
     pub group_by: Vec<&'static str>,
     /// The whole.
     pub total: Figures,
-    /// One row for each combination of values: the dimensions by name, then the figures. Where `masked` is given,
+    /// One row for each combination of values: the dimensions by name, then the figures. By `month`, `quarter` and `year`
+    /// every one of the period has its row, by closed vocabularies every code; of zeros where there are no hours. Together
+    /// they have all combinations if these are 500 rows at most, and otherwise those that have hours. Where `masked` is given,
     /// counts are `null`; in breakdowns by attributes of people, so are hours and full-time equivalents.
     #[schema(value_type = Vec<HashMap<String, Value>>, example = json!([{
         "sector": "BTP", "hours": "19784.11", "people": 33, "employments": 35, "fte": "12.31",

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::links::check_password;
-use crate::access::sessions;
+use crate::access::sessions::{self, Session};
 use crate::access::{Caller, Credential, Secret, Tx, UseOwnAccount, WriteTx};
 use crate::accounts::login_throttle::Buckets;
 use crate::accounts::passwords::normal_form;
@@ -20,9 +20,9 @@ const BOOTSTRAP: &str = "CLAUSES_BOOTSTRAP_KEY";
 ///
 /// # Errors
 /// `unavailable`.
-pub fn whoami(caller: &Caller<UseOwnAccount>, session: Option<UserId>) -> Result<Me> {
+pub fn whoami(caller: &Caller<UseOwnAccount>, session: Option<Session>) -> Result<Me> {
     let scope = caller.scope();
-    let user = session.map(|user| caller.read(|tx| store::find(tx, user))).transpose()?;
+    let user = session.as_ref().map(|session| caller.read(|tx| store::find(tx, session.user))).transpose()?;
     let key = scope.actor.strip_prefix("key:").and_then(|id| id.parse().ok()).map(ApiKeyId);
     let key = key.map(|id| caller.read(|tx| store::key_name(tx, id))).transpose()?.flatten();
     let end = match &scope.credential {
@@ -41,6 +41,7 @@ pub fn whoami(caller: &Caller<UseOwnAccount>, session: Option<UserId>) -> Result
         expires_on: end.expires_on,
         secret_ends_at: end.secret_ends_at.map(|moment| moment.and_utc()),
         second_factor: user.map(|user| user.second_factor),
+        csrf_token: session.map(|session| session.csrf_token),
     })
 }
 

@@ -76,12 +76,12 @@ fn no_content() -> HttpResponse {
 
 /// Show the caller's identity.
 ///
-/// For keys and people: role, sectors, and the source that is recorded with the caller's hours.
+/// For keys and people: role, sectors, and the source that is recorded with the caller's hours; for people the token of
+/// their session, too.
 #[utoipa::path(tag = "me", operation_id = "show_me", responses((status = 200, description = "The caller", body = Me)))]
 #[get("/v1/me")]
 async fn show(caller: Caller<UseOwnAccount>, session: OptionalSession) -> Result<HttpResponse> {
-    let user = session.0.map(|session| session.user);
-    Ok(HttpResponse::Ok().json(blocking(move || actions::whoami(&caller, user)).await?))
+    Ok(HttpResponse::Ok().json(blocking(move || actions::whoami(&caller, session.0)).await?))
 }
 
 /// Change the password.

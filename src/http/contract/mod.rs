@@ -3,6 +3,7 @@
 mod examples;
 mod path_items;
 mod probe;
+mod refusal_examples;
 mod refusals;
 mod roles;
 mod schemas;
@@ -52,7 +53,7 @@ pub fn finish(contract: &mut OpenApi, rules: &AccessRules, handlers: impl Fn(&mu
                 use_patch_schema(operation, components);
             }
             complete_if_match(operation);
-            refusals::declare(operation, path, &method, rules);
+            refusals::declare(operation, path, &method, rules, components);
             examples::add(operation, &components.schemas);
             if let Some(permission) = findings.permission {
                 roles::declare(operation, permission);
@@ -66,7 +67,8 @@ fn add_security_schemes(components: &mut Components) {
     components.security_schemes.insert("api_key".to_owned(), RefOr::T(SecurityScheme::Http(bearer)));
     let cookie = ApiKeyValue::with_description(
         "clauses_session",
-        "What POST /v1/session sets; changes give its csrf_token in X-CSRF-Token. Behind TLS: __Host-clauses_session.",
+        "What POST /v1/session sets; changes give its csrf_token, which GET /v1/me repeats, in X-CSRF-Token. Behind TLS: \
+         __Host-clauses_session.",
     );
     let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(cookie));
     components.security_schemes.insert("session".to_owned(), RefOr::T(cookie));

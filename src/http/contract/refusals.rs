@@ -1,7 +1,7 @@
 //! The refusals of each operation, by status, with their problem codes: those that follow from its form are added here,
-//! those of its rules are listed at its handler, in `x-problem-codes`.
+//! those of its rules are listed at its handler, in `x-problem-codes`. Refusals of few codes are shared by operations.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use actix_web::http::Method;
 use serde_json::Value;
@@ -9,8 +9,9 @@ use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::header::{Header, HeaderBuilder};
 use utoipa::openapi::path::{Operation, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
-use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::openapi::{Components, ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 
+use super::refusal_examples;
 use crate::error::ProblemCode;
 use crate::http::access_rules::AccessRules;
 use crate::http::csrf::is_safe;
@@ -43,17 +44,37 @@ pub fn problem_codes(codes: impl IntoIterator<Item = ProblemCode>) -> String {
     codes.into_iter().map(ProblemCode::as_str).collect::<Vec<_>>().join(" ")
 }
 
-/// Replaces the handler's list of codes with a response for each status.
-pub(super) fn declare(operation: &mut Operation, path: &str, method: &Method, rules: &AccessRules) {
-    let mut by_status: BTreeMap<u16, BTreeSet<&'static str>> = BTreeMap::new();
+/// The highest number of codes of a refusal that operations share: above it few are the same.
+const MOST_SHARED: usize = 3;
+
+/// The codes of a refusal, sorted by name.
+type Codes = BTreeMap<&'static str, ProblemCode>;
+
+/// Replaces the handler's list of codes with a response for each status: a reference to a shared one, or one of its own.
+pub(super) fn declare(
+    operation: &mut Operation,
+    path: &str,
+    method: &Method,
+    rules: &AccessRules,
+    components: &mut Components,
+) {
+    let mut by_status: BTreeMap<u16, Codes> = BTreeMap::new();
     for code in of_form(operation, path, method, rules).into_iter().chain(of_rules(operation)) {
-        by_status.entry(problem::status(code).as_u16()).or_default().insert(code.as_str());
+        by_status.entry(problem::status(code).as_u16()).or_default().insert(code.as_str(), code);
     }
     if unknown(operation).is_empty() {
         operation.extensions = None;
     }
     for (status, codes) in by_status {
-        operation.responses.responses.insert(status.to_string(), RefOr::T(refusal(status, &codes)));
+        let response = if codes.len() > MOST_SHARED {
+            RefOr::T(refusal(status, &codes, path))
+        } else {
+            let name = shared_name(&codes);
+            let shared = || RefOr::T(refusal(status, &codes, refusal_examples::SOME_PATH));
+            components.responses.entry(name.clone()).or_insert_with(shared);
+            RefOr::Ref(Ref::from_response_name(name))
+        };
+        operation.responses.responses.insert(status.to_string(), response);
     }
 }
 
@@ -117,14 +138,23 @@ fn unknown(operation: &Operation) -> Vec<&str> {
     listed(operation).filter(|code| problem_code(code).is_none()).collect()
 }
 
-fn refusal(status: u16, codes: &BTreeSet<&'static str>) -> Response {
-    let names: Vec<String> = codes.iter().map(|code| format!("`{code}`")).collect();
-    let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+/// The name of a shared refusal: `CsrfMissingOrForbidden`.
+fn shared_name(codes: &Codes) -> String {
+    let capitalised =
+        |word: &str| word.chars().take(1).flat_map(char::to_uppercase).chain(word.chars().skip(1)).collect();
+    let name = |code: &&str| code.split('_').map(capitalised).collect::<Vec<String>>().concat();
+    codes.keys().map(name).collect::<Vec<_>>().join("Or")
+}
+
+fn refusal(status: u16, codes: &Codes, path: &str) -> Response {
+    let names: Vec<String> = codes.keys().map(|code| format!("`{code}`")).collect();
+    let example = refusal_examples::example(codes.values().copied(), path);
+    let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).example(example).build();
     let response = ResponseBuilder::new();
     let response = if status == 429 { response.header("Retry-After", retry_after()) } else { response };
     response
         .description(format!("Refused: {}", names.join(", ")))
         .content(MEDIA_TYPE, problem)
-        .extensions(Some(ExtensionsBuilder::new().add(CODES, codes.iter().copied().collect::<Vec<_>>()).build()))
+        .extensions(Some(ExtensionsBuilder::new().add(CODES, codes.keys().copied().collect::<Vec<_>>()).build()))
         .build()
 }

@@ -2,19 +2,20 @@
 
 mod presenter;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use serde_json::Map;
 
-use super::model::{Additive, RowKey};
+use super::model::Additive;
+use super::rules::{Codes, Divisors, GivenRow};
 use super::store::{self, TotalsData};
-use super::{Dimension, Figures, Question, TotalsAnswer, rules};
+use super::{Dimension, Question, TotalsAnswer, rules};
 use crate::access::{Caller, ReadTotals};
 use crate::db::DataVersion;
 use crate::disclosure::BASE;
 use crate::disclosure::totals::CountPolicy;
 use crate::error::{AppError, FieldError, ProblemCode, Result};
-use crate::values::{Hours, Role, Sectors, fold};
+use crate::values::{Role, Sectors, fold};
 
 /// Answers a question from one state of the database.
 ///
@@ -36,13 +37,13 @@ pub fn totals_at(caller: &Caller<ReadTotals>, question: &Question) -> Result<(Da
     let incomplete =
         || AppError::internal(anyhow::anyhow!("totals: no version, or no hours of a full-time equivalent"));
     let version = data.version.ok_or_else(incomplete)?;
-    let divisor = data.divisor.as_deref().and_then(|value| Hours::parse(value).ok()).ok_or_else(incomplete)?;
+    let divisors = Divisors { whole: data.divisor.ok_or_else(incomplete)?, by_year: data.divisors.clone() };
     for (_, name) in question.filters.iter().filter(|(dimension, _)| *dimension == Dimension::Neighbourhood) {
         if !data.neighbourhoods.iter().any(|(_, listed)| fold(listed) == *name) {
             return Err(FieldError::new("?neighbourhood", ProblemCode::UnknownNeighbourhood).into());
         }
     }
-    Ok((version, answer(question, &scope.sectors, data, presenter::Presenter { divisor, policy })))
+    Ok((version, answer(question, &scope.sectors, data, (policy, &divisors))))
 }
 
 /// Checks that the role may ask the question; see [`crate::disclosure::totals::policy`].
@@ -58,24 +59,24 @@ fn count_policy(role: Role, question: &Question) -> Result<CountPolicy> {
         .ok_or_else(|| AppError::new(ProblemCode::QueryNotAllowed).with_detail(rules::dashboard_questions()))
 }
 
-fn answer(question: &Question, sectors: &Sectors, data: TotalsData, presenter: presenter::Presenter) -> TotalsAnswer {
-    let TotalsData { whole, rows, labels, neighbourhoods, closed, .. } = data;
+fn answer(
+    question: &Question,
+    sectors: &Sectors,
+    data: TotalsData,
+    (policy, divisors): (CountPolicy, &Divisors),
+) -> TotalsAnswer {
+    let TotalsData { whole, rows, years, labels, neighbourhoods, closed, .. } = data;
     let names: BTreeMap<String, String> =
         neighbourhoods.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
-    let codes = closed_codes(question, presenter.policy, sectors, &neighbourhoods);
-    let rows = rules::with_zero_rows(rows, &question.group_by, &codes);
-    let is_rounded = matches!(presenter.policy, CountPolicy::Rounded { .. });
-    let mut rows = rows;
-    if is_rounded {
-        rules::with_row_of_none(&mut rows, &question.group_by);
-    }
-    let given = rules::given(presenter.policy, whole, rows, presenter.divisor);
-    let row = |(keys, figures): (RowKey, Figures)| {
+    let codes = closed_codes(question, policy, sectors, &neighbourhoods);
+    let rows = rules::complete(rows, question, &codes, policy);
+    let given = rules::given(policy, question, (whole, &years), rows, divisors);
+    let row = |GivenRow { keys, figures, has_hours }: GivenRow| {
         let mut row = Map::new();
         for (dimension, key) in question.group_by.iter().zip(keys) {
             presenter::key(&mut row, *dimension, key.as_deref(), &names, &labels);
         }
-        presenter::add(&mut row, figures, given.has_hours);
+        presenter::add(&mut row, figures, has_hours);
         row
     };
     let months = rules::month_states(question, sectors, &closed);
@@ -85,11 +86,11 @@ fn answer(question: &Question, sectors: &Sectors, data: TotalsData, presenter: p
         total: given.whole,
         rows: given.rows.into_iter().map(row).collect(),
         additive: Additive { hours: true, people: false },
-        rule: presenter::rule(question, presenter.policy),
+        rule: presenter::rule(question, policy),
         provisional: months.iter().any(|month| !month.closed),
         months,
-        counts_rounded_to: is_rounded.then_some(BASE),
-        masks: presenter.policy != CountPolicy::ShowAll,
+        counts_rounded_to: matches!(policy, CountPolicy::Rounded { .. }).then_some(BASE),
+        masks: policy != CountPolicy::ShowAll,
     }
 }
 
@@ -99,7 +100,7 @@ fn closed_codes(
     policy: CountPolicy,
     sectors: &Sectors,
     neighbourhoods: &[(i64, String)],
-) -> HashMap<Dimension, Vec<String>> {
+) -> Codes {
     let visible = |code: &String| sectors.iter().any(|sector| sector.as_str() == code);
     let codes = |dimension: &Dimension| match dimension {
         Dimension::Neighbourhood => Some(neighbourhoods.iter().map(|(id, _)| id.to_string()).collect()),

@@ -8,16 +8,7 @@ use crate::disclosure::totals::CountPolicy;
 use crate::error::french;
 use crate::totals::store::Labels;
 use crate::totals::{Counted, Dimension, Figures, Question, Reach, Statuses};
-use crate::values::{Hours, fold};
-
-/// Formats the figures of one answer.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Presenter {
-    /// The hours that make one full-time equivalent of a year.
-    pub divisor: Hours,
-    /// Which counts of people it contains.
-    pub policy: CountPolicy,
-}
+use crate::values::fold;
 
 /// Adds the figures to a row, without its hours if they are withheld.
 pub(super) fn add(row: &mut Map<String, Value>, figures: Figures, has_hours: bool) {

@@ -31,8 +31,12 @@ pub(super) struct TotalsData {
     pub neighbourhoods: Vec<(i64, String)>,
     /// The closed months of the period, in the caller's sectors.
     pub closed: BTreeSet<(Month, Sector)>,
+    /// The sums of each year that may be given people by.
+    pub years: HashMap<String, Sums>,
     /// The hours of a full-time equivalent: the setting in force at the end of the period.
-    pub divisor: Option<String>,
+    pub divisor: Option<Hours>,
+    /// The setting in force at the end of each year, of a question by year about several.
+    pub divisors: HashMap<String, Hours>,
     /// The version of the data.
     pub version: Option<DataVersion>,
 }
@@ -76,7 +80,14 @@ impl TotalsData {
                 let month = Month::from_number(i32::try_from(number).ok()?)?;
                 self.closed.insert((month, Sector::parse(&one?).ok()?));
             }
-            statement::DIVISOR => self.divisor = one,
+            statement::YEAR => drop(self.years.insert(one?, sums)),
+            statement::DIVISOR => {
+                let divisor = Hours::parse(&one?).ok()?;
+                match two {
+                    Some(year) => drop(self.divisors.insert(year, divisor)),
+                    None => self.divisor = Some(divisor),
+                }
+            }
             statement::VERSION => self.version = Some(DataVersion(number)),
             _ => return None,
         }

@@ -12,6 +12,7 @@ use crate::values::Sector;
 /// The kinds of lines, in the first column.
 pub(super) const WHOLE: &str = "whole";
 pub(super) const ROW: &str = "row";
+pub(super) const YEAR: &str = "year";
 pub(super) const LABEL: &str = "label";
 pub(super) const NEIGHBOURHOOD: &str = "neighbourhood";
 pub(super) const CLOSED: &str = "closed";
@@ -47,18 +48,15 @@ pub(super) fn answer(question: &Question, sectors: &[Sector]) -> RawQuery<Column
         let keys = padded(&names(by.len()));
         sql.push(format!(" UNION ALL SELECT '{ROW}', {keys}, hours, people, employments FROM grouped"));
     }
+    years(&mut sql, question);
     labels(&mut sql, by);
     if question.is_about(Dimension::Neighbourhood) {
         sql.push(format!(" UNION ALL SELECT '{NEIGHBOURHOOD}', {}, id, 0, 0", padded(&["name"])));
         sql.push(" FROM neighbourhoods");
     }
     closed_months(&mut sql, question, sectors);
-    sql.push(format!(" UNION ALL SELECT '{DIVISOR}', "));
-    settings::value_on(&mut sql, settings::Key::FteDivisor, question.to.last_day());
-    sql.push(format!(
-        ", NULL, NULL, NULL, 0, 0, 0 UNION ALL SELECT '{VERSION}', {}, {CURRENT_VERSION}, 0, 0",
-        padded(&[])
-    ));
+    divisors(&mut sql, question);
+    sql.push(format!(" UNION ALL SELECT '{VERSION}', {}, {CURRENT_VERSION}, 0, 0", padded(&[])));
     if !question.is_usual() {
         sql.uncached();
     }
@@ -99,6 +97,27 @@ fn selected<T>(sql: &mut RawQuery<T>, question: &Question, sectors: &[Sector]) {
     conditions(sql, question, sectors);
     let columns: Vec<String> = (1..=keys.len() + 2).map(|column| column.to_string()).collect();
     sql.push(format!(" GROUP BY {})", columns.join(", ")));
+}
+
+/// The sums of each year, if people may be given by year: a person may be in several rows of one.
+fn years<T>(sql: &mut RawQuery<T>, question: &Question) {
+    let keys = names(question.group_by.len());
+    let year = question.group_by.iter().zip(keys).find(|(dimension, _)| **dimension == Dimension::Year);
+    if let Some((_, year)) = year.filter(|_| question.is_plie_by_year()) {
+        let key = padded(&[year]);
+        sql.push(format!(" UNION ALL SELECT '{YEAR}', {key}, {FIGURES} FROM selected GROUP BY {year}"));
+    }
+}
+
+/// The hours of a full-time equivalent at the end of the period and, of a question by year about several, of each year.
+fn divisors<T>(sql: &mut RawQuery<T>, question: &Question) {
+    let has_years = question.group_by.contains(&Dimension::Year) && question.from.year() < question.to.year();
+    let years = question.years().filter(|_| has_years).map(|(year, last)| (format!("'{year}'"), last));
+    for (year, last) in years.chain([("NULL".to_owned(), question.to)]) {
+        sql.push(format!(" UNION ALL SELECT '{DIVISOR}', "));
+        settings::value_on(sql, settings::Key::FteDivisor, last.last_day());
+        sql.push(format!(", {year}, NULL, NULL, 0, 0, 0"));
+    }
 }
 
 /// The labels of keys that are ids.

@@ -23,6 +23,20 @@ on_both_databases! {
         kept.through(at("2024-03-15T21:00:00Z").anonymous()).get("/v1/me").await.refused(401, "unauthenticated");
     }
 
+    async fn a_session_reads_its_token_again_and_no_other_one(app: App) {
+        let mut person = app.person("camille@example.org", "officer").await;
+        let other = app.person("dominique@example.org", "officer").await;
+        let token = |me: crate::support::Reply| me.ok()["csrf_token"].as_str().map(str::to_owned);
+        assert_eq!(token(person.get("/v1/me").await), Some(person.csrf.clone()));
+        assert_ne!(token(person.get("/v1/me").await), token(other.get("/v1/me").await));
+        let before = person.csrf.clone();
+        person.sign_in(PASSWORD, None).await.ok();
+        assert_ne!(token(person.get("/v1/me").await), Some(before));
+        assert_eq!(token(app.officer().get("/v1/me").await), None);
+        let me = person.get("/v1/me").await.ok();
+        assert_eq!(me.header("cache-control"), Some("no-store"), "{me}");
+    }
+
     async fn reading_does_not_write_each_time(app: App) {
         let person = app.person("camille@example.org", "officer").await;
         person.get("/v1/me").await.ok();

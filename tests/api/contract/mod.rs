@@ -8,11 +8,12 @@ mod sight;
 mod statements;
 mod texts;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use reqwest::Method;
 use serde_json::Value;
 
+use crate::support::contract::resolved;
 use crate::support::on_both_databases;
 
 const METHODS: &[&str] = &["get", "post", "put", "patch", "delete"];
@@ -32,10 +33,14 @@ fn contract() -> Value {
 }
 
 fn operations() -> Vec<Operation> {
-    let mut operations = Vec::new();
-    for (path, item) in contract()["paths"].as_object().unwrap() {
+    let (contract, mut operations) = (contract(), Vec::new());
+    for (path, item) in contract["paths"].as_object().unwrap() {
         for (method, about) in item.as_object().unwrap().iter().filter(|(key, _)| METHODS.contains(&key.as_str())) {
-            operations.push(Operation { path: path.clone(), method: method.to_uppercase(), about: about.clone() });
+            let mut about = about.clone();
+            for response in about["responses"].as_object_mut().unwrap().values_mut() {
+                *response = resolved(&contract, response).clone();
+            }
+            operations.push(Operation { path: path.clone(), method: method.to_uppercase(), about });
         }
     }
     assert!(!operations.is_empty());
@@ -137,6 +142,38 @@ fn every_operation_is_named_once_described_and_filed() {
     }
 }
 
+/// The tags in the order of the contract.
+fn tags() -> Vec<String> {
+    let contract = contract();
+    contract["tags"].as_array().unwrap().iter().map(|tag| tag["name"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn every_tag_is_listed_once_with_a_sentence_in_the_order_of_use() {
+    let tags = tags();
+    let used: BTreeSet<String> =
+        operations().iter().map(|operation| operation.about["tags"][0].as_str().unwrap().to_owned()).collect();
+    assert_eq!(tags.iter().cloned().collect::<BTreeSet<_>>(), used);
+    assert_eq!(tags.len(), used.len(), "{tags:?}");
+    let place = |name: &str| tags.iter().position(|tag| tag == name);
+    let order = [
+        "me",
+        "organisations",
+        "public contracts",
+        "candidates",
+        "employments",
+        "hours",
+        "months",
+        "totals",
+        "bilans",
+        "health",
+    ];
+    assert!(order.map(place).is_sorted(), "{tags:?}");
+    for tag in contract()["tags"].as_array().unwrap() {
+        assert!(tag["description"].as_str().is_some_and(|text| text.ends_with('.') && text.len() > 20), "{tag}");
+    }
+}
+
 #[test]
 fn every_parameter_of_an_address_is_described() {
     for operation in operations() {
@@ -186,9 +223,31 @@ on_both_databases! {
         let anonymous = app.anonymous();
         assert_eq!(anonymous.get("/openapi.json").await.ok().json, contract());
         let page = anonymous.get("/docs/").await.ok();
-        assert!(page.text.contains("<script"), "{page}");
+        assert!(page.text.contains("<html lang=\"fr\">") && page.text.contains("<script"), "{page}");
         for outside in ["src=\"http", "src=\"//", "href=\"http", "href=\"//"] {
             assert!(!page.text.contains(outside), "{page}");
         }
+        for file in ["start.js", "swagger-ui-bundle.js", "swagger-ui.css", "index.css"] {
+            assert!(page.text.contains(&format!("\"{file}\"")), "{page}");
+            anonymous.get(&format!("/docs/{file}")).await.ok();
+        }
+    }
+
+    async fn the_introduction_leads_to_addresses_and_operations_that_exist(app: App) {
+        let contract = contract();
+        let introduction = contract["info"]["description"].as_str().unwrap();
+        let links: Vec<&str> = introduction.split("](").skip(1).filter_map(|rest| rest.split(')').next()).collect();
+        assert!(links.len() > 12, "{links:?}");
+        for link in links {
+            match link.strip_prefix("#/") {
+                Some(tag) => assert!(tags().contains(&tag.replace("%20", " ")), "{link}"),
+                None => drop(app.anonymous().get(link).await.ok()),
+            }
+        }
+        for named in introduction.split('`').skip(1).step_by(2).filter(|code| code.contains(" /v1/")) {
+            let place = named.split('?').next().unwrap();
+            assert!(operations().iter().any(|operation| operation.to_string() == place), "{named}");
+        }
+        app.anonymous().get("/docs/guides/none.md").await.refused(404, "not_found");
     }
 }

@@ -1,6 +1,7 @@
 //! A reader who puts together everything that a dashboard may ask at one moment computes no count of one to four
 //! people, and no hours of so few. `PROPTEST_CASES` sets how many small years are asked about.
 
+mod by_year;
 mod reader;
 mod world;
 

@@ -113,7 +113,7 @@ fn the_image_is_built_from_all_that_the_build_reads() {
     let (recipe, let_through) = (include_str!("../../../Dockerfile"), include_str!("../../../.dockerignore"));
     let copied_parts: Vec<&str> =
         recipe.lines().filter(|line| line.starts_with("COPY ")).flat_map(str::split_whitespace).collect();
-    for part in ["Cargo.toml", "Cargo.lock", "build.rs", "migrations", "src"] {
+    for part in ["Cargo.toml", "Cargo.lock", "build.rs", "docs", "migrations", "openapi", "src"] {
         assert!(copied_parts.contains(&part), "Dockerfile: {part} is not copied");
         assert!(
             let_through.lines().any(|line| line.strip_prefix('!') == Some(part)),

@@ -17,7 +17,7 @@ on_both_databases! {
         // Who chooses a password is signed in.
         says(&page, "h1", "Février 2024").await;
         page.goto(at("/docs/")).await.unwrap();
-        page.query(By::Css(".opblock")).first().await.expect("the documentation does not draw its operations");
+        page.query(By::Css(".opblock-tag")).first().await.expect("the documentation does not draw its tags");
         page.goto(at("/")).await.unwrap();
         page.find(By::Css(".menu-button")).await.unwrap().click().await.unwrap();
         page.find(By::Css("form.sign-out button")).await.unwrap().click().await.unwrap();

@@ -22,16 +22,23 @@ fn operations() -> &'static [Operation] {
         for (path, item) in contract["paths"].as_object().unwrap() {
             for (method, about) in item.as_object().unwrap() {
                 let pattern = path.split('/').map(str::to_owned).collect();
-                operations.push(Operation { method: method.to_uppercase(), pattern, responses: responses(about) });
+                let responses = responses(&contract, about);
+                operations.push(Operation { method: method.to_uppercase(), pattern, responses });
             }
         }
         operations
     })
 }
 
-fn responses(about: &Value) -> Vec<(u16, BTreeSet<String>)> {
+/// What a reference to a part of the contract refers to; anything else is itself.
+pub fn resolved<'v>(contract: &'v Value, value: &'v Value) -> &'v Value {
+    let reference = value["$ref"].as_str().and_then(|reference| reference.strip_prefix('#'));
+    reference.map_or(value, |pointer| contract.pointer(pointer).unwrap_or_else(|| panic!("#{pointer} leads nowhere")))
+}
+
+fn responses(contract: &Value, about: &Value) -> Vec<(u16, BTreeSet<String>)> {
     let declared = |(status, response): (&String, &Value)| {
-        let codes = response["x-problem-codes"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let codes = resolved(contract, response)["x-problem-codes"].as_array().map(Vec::as_slice).unwrap_or_default();
         let codes = codes.iter().map(|code| code.as_str().unwrap().to_owned()).collect();
         (status.parse().unwrap(), codes)
     };

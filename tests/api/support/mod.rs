@@ -6,7 +6,7 @@ mod audit;
 pub mod browser;
 pub mod builders;
 mod client;
-mod contract;
+pub mod contract;
 mod counters;
 mod database;
 mod own_server;

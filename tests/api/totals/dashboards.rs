@@ -133,8 +133,18 @@ on_both_databases! {
         for period in ["from=2023-01&to=2023-11", "from=2023-02&to=2024-01", "from=2022-01&to=2023-12"] {
             let query = format!("/v1/totals?{period}&group_by=sex");
             dashboard.get(&query).await.refused(403, "query_not_allowed");
-            let hours_only = dashboard.get(&format!("/v1/totals?{period}&group_by=year")).await.ok();
+            let hours_only = dashboard.get(&format!("/v1/totals?{period}&group_by=sector")).await.ok();
             assert_eq!(hours_only.at("/total/people"), &Value::Null);
         }
+        for period in ["from=2023-01&to=2023-11", "from=2022-02&to=2023-12", "from=2022-01&to=2024-01"] {
+            dashboard.get(&format!("/v1/totals?{period}&group_by=year,sex")).await.refused(403, "query_not_allowed");
+            let hours_only = dashboard.get(&format!("/v1/totals?{period}&group_by=year")).await.ok();
+            assert!(people(&hours_only).iter().all(Value::is_null), "{hours_only}");
+        }
+        for question in ["scope=all", "status=any", "counted=any", "sector=BTP", "month=2023-01"] {
+            let query = format!("/v1/totals?from=2022-01&to=2023-12&group_by=year,sex&{question}");
+            dashboard.get(&query).await.refused(403, "query_not_allowed");
+        }
+        dashboard.get("/v1/totals?from=2022-01&to=2023-12&group_by=year,sex,rsa").await.refused(403, "query_not_allowed");
     }
 }

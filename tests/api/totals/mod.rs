@@ -7,6 +7,7 @@ mod filters;
 mod kept;
 mod questions;
 mod random;
+mod series;
 mod stale;
 mod tables;
 mod world;

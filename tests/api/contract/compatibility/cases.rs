@@ -198,6 +198,19 @@ fn an_answer_that_loses_something_is_a_break() {
 }
 
 #[test]
+fn a_response_that_becomes_a_shared_one_is_compared_with_it() {
+    let mut new = small();
+    let response = new.pointer(&format!("{OPERATION}/responses/200")).unwrap().clone();
+    new["components"]["responses"] = json!({ "Lots": response });
+    *new.pointer_mut(&format!("{OPERATION}/responses/200")).unwrap() = json!({ "$ref": "#/components/responses/Lots" });
+    assert_eq!(breaks(&small(), &new), []);
+    assert_eq!(breaks(&new, &small()), []);
+    new["components"]["responses"]["Lots"]["headers"] = Value::Null;
+    let found: Vec<String> = breaks(&small(), &new).into_iter().map(|found| found.what).collect();
+    assert_eq!(found, ["200: header ETag: removed"]);
+}
+
+#[test]
 fn a_field_of_both_sides_is_compared_on_both() {
     assert_broken(INPUT, "/properties/hours", Value::Null, &["body.hours: removed", "200.hours: removed"]);
     assert_broken(INPUT, "/properties/hours/type", json!("string"), &["body.hours: no longer takes integer, number"]);

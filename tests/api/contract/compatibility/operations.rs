@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::super::METHODS;
 use super::schemas::{Comparison, Side};
+use crate::support::contract::resolved;
 
 /// One thing that a client which holds to the old contract can no longer count on.
 #[derive(Debug, PartialEq)]
@@ -114,6 +115,7 @@ impl Operation<'_> {
         for (status, old) in members(before) {
             match after.get(status) {
                 Some(new) => {
+                    let (old, new) = (resolved(self.old, old), resolved(self.new, new));
                     for header in lost_keys(&old["headers"], &new["headers"]) {
                         self.report(format!("{status}: header {header}: removed"));
                     }
