@@ -22,6 +22,7 @@ pub struct Caller<P> {
     scope: Scope,
     key: Option<IdempotencyKey>,
     read_log: Option<ReadLog>,
+    most_shown: usize,
     permission: PhantomData<P>,
 }
 
@@ -32,7 +33,7 @@ impl<P: Permission> Caller<P> {
     /// `forbidden` when it does not.
     pub fn admit(db: Db, clock: Clock, scope: Scope) -> Result<Self> {
         if P::ROLES.contains(&scope.role) {
-            Ok(Self { db, clock, scope, key: None, read_log: None, permission: PhantomData })
+            Ok(Self { db, clock, scope, key: None, read_log: None, most_shown: usize::MAX, permission: PhantomData })
         } else {
             Err(ProblemCode::Forbidden.into())
         }
@@ -63,13 +64,19 @@ impl<P: Permission> Caller<P> {
         read_log.record(&self.db, &self.scope, self.now(), what, person.into())
     }
 
-    /// Records the read of a page of a list, with the person if all its items are of one person.
+    /// Records the read of a page of a list, with the person if all items that are shown of it are of one person.
     ///
     /// # Errors
     /// As [`Self::log_read`].
     pub fn log_list_read<T>(&self, what: &'static str, page: &[T], whose: impl Fn(&T) -> CandidateId) -> Result<()> {
         let Some(first) = page.first().map(&whose) else { return Ok(()) };
-        self.log_read(what, page.iter().all(|item| whose(item) == first).then_some(first))
+        self.log_read(what, page.iter().take(self.most_shown).all(|item| whose(item) == first).then_some(first))
+    }
+
+    /// Shows at most so many items of a list from now on; one more may be read to know whether there are others.
+    #[must_use]
+    pub fn showing(self, items: i64) -> Self {
+        Self { most_shown: usize::try_from(items).unwrap_or(usize::MAX), ..self }
     }
 
     /// Makes [`Self::create`] idempotent under the client's key, if it sent one.

@@ -68,7 +68,7 @@ pub fn require_up_to_date(url: &Secret) -> anyhow::Result<()> {
     "{} lacks tables of this program, or has older ones: `clauses migrate` brings it up to date",
     .0.as_deref().map_or("the database".to_owned(), |file| file.display().to_string())
 )]
-pub struct OutdatedDatabase(Option<PathBuf>);
+struct OutdatedDatabase(Option<PathBuf>);
 
 /// The versions of the migrations of this program.
 pub(super) fn versions<B: Backend>(source: &impl MigrationSource<B>) -> anyhow::Result<Vec<String>> {

@@ -35,7 +35,7 @@ pub(crate) use dialect::{load_for_update, load_shared, native};
 pub use error::Contended;
 pub use file::{Notice, UnusableFile, make_file, require_database};
 pub use in_list::{ColumnList, InListMethods, KeyList, in_rows};
-pub use migrations::{OutdatedDatabase, is_up_to_date, migrate, require_up_to_date};
+pub use migrations::{is_up_to_date, migrate, require_up_to_date};
 pub use pool::PoolFigures;
 pub use pools::Db;
 pub use raw_query::{After, RawQuery};

@@ -9,14 +9,19 @@ pub fn french(text: &str) -> String {
     let (mut before, mut is_quoted) = (None, false);
     for (at, c) in text.char_indices() {
         let next = text[at + c.len_utf8()..].chars().next();
-        let binds = next == Some('»')
-            || before == Some('«')
-            || !is_quoted && matches!(next, Some(':' | ';' | '!' | '?' | '%')) && before.is_some();
+        let is_high = matches!(next, Some(':' | ';' | '!' | '?' | '%')) && before.is_some();
+        let binds = next == Some('»') || before == Some('«') || !is_quoted && is_high && ends_word(text, at);
         out.push(if c == ' ' && binds { '\u{a0}' } else { c });
         is_quoted = c == '«' || is_quoted && c != '»';
         before = Some(c);
     }
     out
+}
+
+/// Whether the sign after the space at `space` stands alone: `?reason=` and `%C3` are code.
+fn ends_word(text: &str, space: usize) -> bool {
+    let after = text[space..].chars().nth(2);
+    after.is_none_or(|c| c.is_whitespace() || matches!(c, '»' | ')' | '.' | ',' | ';' | '!' | '?' | '…'))
 }
 
 /// Serialises a fixed sentence as [`french`] gives it.
@@ -38,6 +43,8 @@ mod tests {
                         «\u{a0}»\u{a0}!";
         assert_eq!(french(text), expected);
         assert_eq!(french(expected), expected);
+        let code = "Il s’écrit %C3%A9, ou ?q=a";
+        assert_eq!(french(code), code);
     }
 
     #[test]

@@ -58,6 +58,8 @@ fn file(media_type: &'static str, content: &'static str, negotiated: Negotiated)
 pub fn routes(config: &mut Handlers<'_>) {
     config.public("/docs").public("/docs/");
     config.undescribed(page).undescribed(start).undescribed(guide);
+    // Swagger UI's own page knows of no session.
+    config.undescribed(web::redirect("/docs/index.html", "/docs/"));
     config.undescribed(SwaggerUi::new("/docs/{_:.*}").config(Config::from("/openapi.json")));
     config.undescribed(web::redirect("/docs", "/docs/"));
 }

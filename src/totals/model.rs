@@ -188,7 +188,8 @@ pub struct TotalsAnswer {
     pub total: Figures,
     /// One row for each combination of values: the dimensions by name, then the figures. By `month`, `quarter` and `year`
     /// every one of the period has its row, by closed vocabularies every code; of zeros where there are no hours. Together
-    /// they have all combinations if these are 500 rows at most, and otherwise those that have hours. Where `masked` is given,
+    /// they have all combinations if these are 500 rows at most; otherwise those of the periods with hours, if these are no
+    /// more; otherwise those that have hours. Dashboards' counts by year have them all. Where `masked` is given,
     /// counts are `null`; in breakdowns by attributes of people, so are hours and full-time equivalents.
     #[schema(value_type = Vec<HashMap<String, Value>>, example = json!([{
         "sector": "BTP", "hours": "19784.11", "people": 33, "employments": 35, "fte": "12.31",

@@ -113,13 +113,13 @@ on_both_databases! {
     async fn hours_that_name_people_and_values_in_the_trail_are_parts_of_their_files(app: App) {
         let officer = app.officer();
         let (placed, ..) = one_of_each(&officer, &app.admin()).await;
-        let cell = json!({ "worked": "10" });
         let path = format!("/v1/hours/{}/{}/2023-06", placed.employment, placed.lot);
-        officer.put(&path, &cell).await;
+        officer.put(&path, &json!({ "worked": "10" })).await;
         let other = somebody_at_work(&officer, "BTP").await;
         other.hours("2023-06", "10").create(&officer).await;
         let before = register(&app, "").await.len();
-        for path in ["/v1/hours?month=2023-06", &path, "/v1/hours?candidate_id=987654321"] {
+        let month = "/v1/hours?month=2023-06";
+        for path in [month, &format!("{month}&limit=1"), &path, "/v1/hours?candidate_id=987654321"] {
             officer.get(path).await.ok();
         }
         officer.get(&format!("/v1/hours?candidate_id={}", placed.candidate)).await.ok();
@@ -132,7 +132,7 @@ on_both_databases! {
         let noted = register(&app, "").await.split_off(before);
         let noted: Vec<_> = noted.iter().map(|(_, what, whose)| (what.as_str(), *whose)).collect();
         let person = Some(placed.candidate);
-        let hours = [None, person, person, person].map(|whose| ("hours", whose));
+        let hours = [None, person, person, person, person].map(|whose| ("hours", whose));
         assert_eq!(noted, [&hours[..], &[("audit_events", person), ("audit_events", None)]].concat());
     }
 

@@ -51,38 +51,38 @@ UPDATE neighbourhoods SET name_folded =
     name_folded LIKE '%ɗ%' OR name_folded LIKE '%ƙ%' OR name_folded LIKE '%ɛ%' OR name_folded LIKE '%ɔ%' OR
     name_folded LIKE '%ə%' OR name_folded LIKE '%ς%';
 -- The letters that are written like an apostrophe separate words, as apostrophes do.
-UPDATE candidates SET name_folded = trim(replace(
+UPDATE candidates SET name_folded = trim(replace(replace(replace(
     replace(replace(replace(replace(replace(replace(replace(replace(replace(name_folded,
     'ʹ', ' '), 'ʺ', ' '), 'ʻ', ' '), 'ʼ', ' '), 'ʽ', ' '), 'ʾ', ' '), 'ʿ', ' '), 'Ꞌ', ' '), 'ꞌ', ' '),
-    '  ', ' '))
+    '  ', ' '), '  ', ' '), '  ', ' '))
     WHERE name_folded LIKE '%ʹ%' OR name_folded LIKE '%ʺ%' OR name_folded LIKE '%ʻ%' OR name_folded LIKE '%ʼ%' OR
     name_folded LIKE '%ʽ%' OR name_folded LIKE '%ʾ%' OR name_folded LIKE '%ʿ%' OR name_folded LIKE '%Ꞌ%' OR
     name_folded LIKE '%ꞌ%';
-UPDATE organisations SET name_folded = trim(replace(
+UPDATE organisations SET name_folded = trim(replace(replace(replace(
     replace(replace(replace(replace(replace(replace(replace(replace(replace(name_folded,
     'ʹ', ' '), 'ʺ', ' '), 'ʻ', ' '), 'ʼ', ' '), 'ʽ', ' '), 'ʾ', ' '), 'ʿ', ' '), 'Ꞌ', ' '), 'ꞌ', ' '),
-    '  ', ' '))
+    '  ', ' '), '  ', ' '), '  ', ' '))
     WHERE name_folded LIKE '%ʹ%' OR name_folded LIKE '%ʺ%' OR name_folded LIKE '%ʻ%' OR name_folded LIKE '%ʼ%' OR
     name_folded LIKE '%ʽ%' OR name_folded LIKE '%ʾ%' OR name_folded LIKE '%ʿ%' OR name_folded LIKE '%Ꞌ%' OR
     name_folded LIKE '%ꞌ%';
-UPDATE communes SET name_folded = trim(replace(
+UPDATE communes SET name_folded = trim(replace(replace(replace(
     replace(replace(replace(replace(replace(replace(replace(replace(replace(name_folded,
     'ʹ', ' '), 'ʺ', ' '), 'ʻ', ' '), 'ʼ', ' '), 'ʽ', ' '), 'ʾ', ' '), 'ʿ', ' '), 'Ꞌ', ' '), 'ꞌ', ' '),
-    '  ', ' '))
+    '  ', ' '), '  ', ' '), '  ', ' '))
     WHERE name_folded LIKE '%ʹ%' OR name_folded LIKE '%ʺ%' OR name_folded LIKE '%ʻ%' OR name_folded LIKE '%ʼ%' OR
     name_folded LIKE '%ʽ%' OR name_folded LIKE '%ʾ%' OR name_folded LIKE '%ʿ%' OR name_folded LIKE '%Ꞌ%' OR
     name_folded LIKE '%ꞌ%';
-UPDATE neighbourhoods SET name_folded = trim(replace(
+UPDATE neighbourhoods SET name_folded = trim(replace(replace(replace(
     replace(replace(replace(replace(replace(replace(replace(replace(replace(name_folded,
     'ʹ', ' '), 'ʺ', ' '), 'ʻ', ' '), 'ʼ', ' '), 'ʽ', ' '), 'ʾ', ' '), 'ʿ', ' '), 'Ꞌ', ' '), 'ꞌ', ' '),
-    '  ', ' '))
+    '  ', ' '), '  ', ' '), '  ', ' '))
     WHERE name_folded LIKE '%ʹ%' OR name_folded LIKE '%ʺ%' OR name_folded LIKE '%ʻ%' OR name_folded LIKE '%ʼ%' OR
     name_folded LIKE '%ʽ%' OR name_folded LIKE '%ʾ%' OR name_folded LIKE '%ʿ%' OR name_folded LIKE '%Ꞌ%' OR
     name_folded LIKE '%ꞌ%';
-UPDATE public_contracts SET search_folded = trim(replace(
+UPDATE public_contracts SET search_folded = trim(replace(replace(replace(
     replace(replace(replace(replace(replace(replace(replace(replace(replace(search_folded,
     'ʹ', ' '), 'ʺ', ' '), 'ʻ', ' '), 'ʼ', ' '), 'ʽ', ' '), 'ʾ', ' '), 'ʿ', ' '), 'Ꞌ', ' '), 'ꞌ', ' '),
-    '  ', ' '))
+    '  ', ' '), '  ', ' '), '  ', ' '))
     WHERE search_folded LIKE '%ʹ%' OR search_folded LIKE '%ʺ%' OR search_folded LIKE '%ʻ%' OR
     search_folded LIKE '%ʼ%' OR search_folded LIKE '%ʽ%' OR search_folded LIKE '%ʾ%' OR
     search_folded LIKE '%ʿ%' OR search_folded LIKE '%Ꞌ%' OR search_folded LIKE '%ꞌ%';
@@ -109,8 +109,8 @@ ALTER TABLE findings
 CREATE UNIQUE INDEX findings_candidates ON findings (candidate_id, other_candidate_id);
 CREATE INDEX findings_other_candidate ON findings (other_candidate_id);
 
--- The duplicates of before are found by the names alone, as both engines can compare them; the others when one of the two
--- records changes.
+-- The duplicates of before are found by their names closed up, as both engines can compare them. One change of either
+-- record has the program compare last and first names, which finds the others and takes back what was none.
 INSERT INTO findings (kind, fields, noted_at, candidate_id, other_candidate_id)
 SELECT 'possible_duplicate',
     CASE WHEN later.birth_date = earlier.birth_date THEN 'last_name,first_name,birth_date' ELSE 'last_name,first_name' END,

@@ -15,8 +15,9 @@ pub(super) fn heading(name: &str) -> String {
     }
 }
 
-/// The heading in the dictionary.
+/// The heading in the dictionary. A name beside an id is headed by what it names.
 pub(super) fn known(name: &str) -> Option<&'static str> {
+    let name = name.strip_prefix("names.").unwrap_or(name);
     HEADINGS.iter().find(|(known, _)| *known == name).map(|(_, heading)| *heading)
 }
 
@@ -150,12 +151,6 @@ const HEADINGS: &[(&str, &str)] = &[
     ("modality", "Modalité"),
     ("month", "Mois"),
     ("name", "Dénomination"),
-    ("names.employer", "Employeur"),
-    ("names.first_name", "Prénom"),
-    ("names.last_name", "Nom"),
-    ("names.lot", "Lot"),
-    ("names.lot_title", "Intitulé du lot"),
-    ("names.public_contract", "Marché"),
     ("neighbourhood", "Quartier"),
     ("noted_at", "Noté le"),
     ("noted_by", "Noté par"),
@@ -288,6 +283,7 @@ mod tests {
     fn parts_stand_behind_what_they_are_parts_of() {
         assert_eq!(heading("addresses.commune_code"), "Adresse : code commune");
         assert_eq!(heading("assignments.id"), "Affectation : id");
+        assert_eq!(heading("names.last_name"), "Nom");
         assert_eq!(heading("eligibility.from"), "Critère : du");
         assert_eq!(heading("buyer_label"), "Donneur d’ordre (nom)");
         assert_eq!(heading("unheard_of"), "unheard_of");

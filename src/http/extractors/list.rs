@@ -110,7 +110,7 @@ impl View {
     {
         match self.format {
             Format::Json => {
-                let rows = self.paging.rows();
+                let (rows, caller) = (self.paging.rows(), caller.showing(self.paging.limit));
                 let items = blocking(move || page(&caller, self.paging.after, rows)).await?;
                 Ok(HttpResponse::Ok().json(page_of(&self.paging, items, T::position)))
             }

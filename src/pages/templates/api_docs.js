@@ -28,4 +28,5 @@ SwaggerUIBundle({
   filter: true,
   validatorUrl: null,
   requestInterceptor: withToken,
+  showMutatedRequest: false,
 });

@@ -13,10 +13,13 @@ const MOST_FILLED: usize = 500;
 /// The codes of each dimension that always have a row.
 pub type Codes = HashMap<Dimension, Vec<String>>;
 
+/// The values with which a dimension with a closed list is filled.
+type Closed = HashMap<Dimension, BTreeSet<Option<String>>>;
+
 /// Adds the zero rows and sorts: time in its order, vocabularies in theirs.
 ///
-/// Every period has a row with each combination of closed codes, beside each combination of the other values that
-/// occurs. If these are too many rows, so have the periods that occur; if those are too many, none is added.
+/// Every period has a row with each combination of closed codes and, where counts are exact, of what else occurs in their
+/// place, beside each combination of the other values that occurs. If these are too many rows, so have the periods that occur; if those are too many, none is added.
 pub fn complete(
     rows: Vec<(RowKey, Sums)>,
     question: &Question,
@@ -30,14 +33,16 @@ pub fn complete(
     let is_rounded = matches!(policy, CountPolicy::Rounded { .. });
     let series = periods(question);
     let mut rows: HashMap<RowKey, Sums> = rows.into_iter().collect();
+    let is_series = by.iter().copied().any(is_time);
+    let closed = closed_values(&rows, by, codes, is_series && !is_rounded);
     // Where counts are rounded, an absent row would tell that nobody is in it.
     let most = if is_rounded || by.len() == 1 { usize::MAX } else { MOST_FILLED };
     for periods in [Some(&series), None] {
         let open = others(&rows, by, codes, periods.is_some());
-        let wanted = codes.values().map(Vec::len).chain(periods.map(BTreeSet::len));
+        let wanted = closed.values().map(BTreeSet::len).chain(periods.map(BTreeSet::len));
         let wanted = wanted.fold(open.len(), usize::saturating_mul);
         if wanted <= most {
-            for keys in product(open, by, codes, periods) {
+            for keys in product(open, by, &closed, periods) {
                 rows.entry(keys).or_default();
             }
             break;
@@ -64,6 +69,16 @@ fn is_time(by: Dimension) -> bool {
     matches!(by, Dimension::Month | Dimension::Quarter | Dimension::Year)
 }
 
+/// The values that each dimension with a closed list has in the rows: its codes and, if asked, all others that occur.
+fn closed_values(rows: &HashMap<RowKey, Sums>, by: &[Dimension], codes: &Codes, occurring: bool) -> Closed {
+    let values = |(index, dimension): (usize, &Dimension)| {
+        let listed = codes.get(dimension)?.iter().cloned().map(Some);
+        let occurs = rows.keys().filter(|_| occurring).filter_map(|keys| keys.get(index).cloned());
+        Some((*dimension, listed.chain(occurs).collect()))
+    };
+    by.iter().enumerate().filter_map(values).collect()
+}
+
 /// The combinations that occur of values without a closed list; with `periods`, those of time have one.
 fn others(rows: &HashMap<RowKey, Sums>, by: &[Dimension], codes: &Codes, periods: bool) -> BTreeSet<RowKey> {
     let is_closed: Vec<bool> = by.iter().map(|by| codes.contains_key(by) || periods && is_time(*by)).collect();
@@ -75,8 +90,13 @@ fn others(rows: &HashMap<RowKey, Sums>, by: &[Dimension], codes: &Codes, periods
     rows.keys().map(blanked).collect()
 }
 
-/// Every combination of the open values, the periods and the closed codes.
-fn product(open: BTreeSet<RowKey>, by: &[Dimension], codes: &Codes, periods: Option<&BTreeSet<RowKey>>) -> Vec<RowKey> {
+/// Every combination of the open values, the periods and the closed ones.
+fn product(
+    open: BTreeSet<RowKey>,
+    by: &[Dimension],
+    closed: &Closed,
+    periods: Option<&BTreeSet<RowKey>>,
+) -> Vec<RowKey> {
     let mut wanted: Vec<RowKey> = open.into_iter().collect();
     if let Some(periods) = periods {
         let joined =
@@ -84,8 +104,8 @@ fn product(open: BTreeSet<RowKey>, by: &[Dimension], codes: &Codes, periods: Opt
         wanted = wanted.iter().flat_map(|keys| periods.iter().map(move |period| joined(keys, period))).collect();
     }
     for (index, dimension) in by.iter().enumerate() {
-        let Some(codes) = codes.get(dimension) else { continue };
-        let each = |keys: &RowKey| codes.iter().map(|code| with(keys, index, Some(code))).collect::<Vec<_>>();
+        let Some(values) = closed.get(dimension) else { continue };
+        let each = |keys: &RowKey| values.iter().map(|value| with(keys, index, value.as_ref())).collect::<Vec<_>>();
         wanted = wanted.iter().flat_map(each).collect();
     }
     wanted
@@ -167,6 +187,15 @@ mod tests {
         let expected = [("202301", 0), ("202302", 1), ("202303", 0)];
         assert_eq!(rows, expected.map(|(month, people)| (key(&[month, "ARIQ"]), people)));
         assert!(completed(&[], (202_301, 202_303), &by).is_empty());
+    }
+
+    #[test]
+    fn values_beside_a_closed_list_have_a_row_in_every_period_too() {
+        let by = [Dimension::Month, Dimension::ContractType];
+        let rows = completed(&[&["202302", "CTT"]], (202_301, 202_303), &by);
+        let of_it: Vec<_> = rows.iter().filter(|(keys, _)| keys[1].as_deref() == Some("CTT")).collect();
+        assert_eq!((rows.len(), of_it.len()), (3 * 6, 3));
+        assert_eq!(completed(&[&["CTT"]], (202_301, 202_303), &[Dimension::ContractType]).len(), 6);
     }
 
     #[test]

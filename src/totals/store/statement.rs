@@ -1,4 +1,5 @@
-//! The SQL statement of a question. Its text depends on the shape of the question alone; values are bound.
+//! The SQL statement of a question. Its text depends on the shape of the question and, by year, on
+//! its years, for which reason such questions are not cached (`Question::is_usual`); other values are bound.
 
 use diesel::sql_types::{BigInt, Nullable, Text};
 
@@ -99,7 +100,7 @@ fn selected<T>(sql: &mut RawQuery<T>, question: &Question, sectors: &[Sector]) {
     sql.push(format!(" GROUP BY {})", columns.join(", ")));
 }
 
-/// The sums of each year, if people may be given by year: a person may be in several rows of one.
+/// The sums of each year of a question that dashboards may ask by year: a person may be in several rows of one.
 fn years<T>(sql: &mut RawQuery<T>, question: &Question) {
     let keys = names(question.group_by.len());
     let year = question.group_by.iter().zip(keys).find(|(dimension, _)| **dimension == Dimension::Year);

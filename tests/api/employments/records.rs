@@ -17,7 +17,10 @@ on_both_databases! {
         let officer = app.officer();
         let (lot, candidate) = (a_lot(&officer, "BTP").await, a_candidate().create(&officer).await);
         let referral = a_referral(candidate).validated("BTP", "2023-01-05").create(&officer).await;
-        let employer = an_organisation().employer("ACI").create(&officer).await;
+        let employer = an_organisation().named("Régie").employer("ACI").create(&officer).await;
+        let person = officer.get(&format!("/v1/candidates/{candidate}")).await.ok();
+        let of_lot = officer.get(&format!("/v1/lots/{lot}")).await.ok();
+        let contract = officer.get(&format!("/v1/public-contracts/{}", of_lot["public_contract_id"])).await.ok();
         let given = json!({
             "candidate_id": candidate, "employer_id": employer, "contract_type": "CDDI", "occupation": "F1704",
             "starts_on": "2023-01-09", "ends_on": "2023-12-31", "weekly_hours": 26.5, "external_ref": "E-311",
@@ -29,12 +32,12 @@ on_both_databases! {
         let shown = officer.get(&address).await.ok();
         assert_eq!(shown.json, json!({
             "id": reply.id(), "candidate_id": candidate, "employer_id": employer, "contract_type": "CDDI",
-            "names": shown["names"], "occupation": "F1704", "starts_on": "2023-01-09", "ends_on": "2023-12-31", "weekly_hours": "26.50",
+            "names": { "last_name": person["last_name"], "first_name": person["first_name"], "employer": "Régie" },
+            "occupation": "F1704", "starts_on": "2023-01-09", "ends_on": "2023-12-31", "weekly_hours": "26.50",
             "external_ref": "E-311", "version": 1, "warnings": [],
             "assignments": [{
-                "id": shown.at("/assignments/0/id"), "lot_id": lot, "lot": shown.at("/assignments/0/lot"),
-                "lot_title": shown.at("/assignments/0/lot_title"),
-                "public_contract": shown.at("/assignments/0/public_contract"), "modality": "agency_or_loan",
+                "id": shown.at("/assignments/0/id"), "lot_id": lot, "lot": of_lot["number"],
+                "lot_title": of_lot["title"], "public_contract": contract["reference"], "modality": "agency_or_loan",
                 "from": "2023-01-16", "to": null, "referral_id": referral,
             }],
             "created_at": "2024-03-15T09:00:00Z", "updated_at": "2024-03-15T09:00:00Z",

@@ -35,6 +35,7 @@ on_both_databases! {
             json!([[2021], "0.00", 0]), json!([[2022], "0.00", 0]), json!([[2023], "200.75", 2]), json!([[2024], "0.00", 0]),
         ]);
         assert_eq!(rows(&officer, "from=1950-01&to=2049-12&group_by=month").await.len(), 1_200);
+        assert_eq!(rows(&officer, "from=1950-01&to=2049-12&group_by=year,sex").await.len(), 200);
         assert_eq!(rows(&officer, "year=2020&group_by=year").await, zeros(&[json!([2020])]));
     }
 
