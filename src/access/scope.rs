@@ -136,6 +136,11 @@ impl Scope {
         self.is_officer() || *owner == self.owner()
     }
 
+    /// The owner of the references that the caller gives records of others; officers change the records' own.
+    pub fn own_namespace(&self) -> Option<Owner> {
+        (!self.is_officer()).then(|| self.owner())
+    }
+
     /// Checks that the caller may change an owner's record: officers change all that they see, a partner only its own.
     ///
     /// # Errors

@@ -79,6 +79,21 @@ pub(super) fn lock_access(conn: &mut super::AnyConn) -> crate::error::Result<()>
     Ok(())
 }
 
+/// Locks a name exclusively until the transaction ends. PostgreSQL uses an advisory lock in a class of its own, since the
+/// rows with the name stand in several tables or are yet to be added; SQLite has one writer at a time.
+///
+/// # Errors
+/// `unavailable`.
+pub(super) fn lock_name(conn: &mut super::AnyConn, name: &str) -> crate::error::Result<()> {
+    use diesel::RunQueryDsl as _;
+    use diesel::sql_types::Text;
+    if let super::AnyConn::Pg(pg) = conn {
+        let lock = diesel::sql_query("SELECT pg_advisory_xact_lock(7405, hashtext($1))");
+        lock.bind::<Text, _>(name).execute(pg)?;
+    }
+    Ok(())
+}
+
 /// Locks the sealing of the audit trail exclusively until the transaction ends; `false` if another process has the
 /// lock. PostgreSQL uses an advisory lock, which a dead process loses with its connection; SQLite has one writer at a
 /// time.

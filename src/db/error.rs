@@ -25,6 +25,22 @@ const UNIQUE: &[(&str, &str, ProblemCode)] = &[
     ("candidates_external_ref", "candidates_external_ref", ProblemCode::ExternalRefTaken),
     ("referrals_external_ref", "referrals_external_ref", ProblemCode::ExternalRefTaken),
     ("employments_external_ref", "employments_external_ref", ProblemCode::ExternalRefTaken),
+    ("candidate_references_owner_id_external_ref_key", "candidate_references.owner_id", ProblemCode::ExternalRefTaken),
+    (
+        "candidate_references_owner_source_external_ref_key",
+        "candidate_references.owner_source",
+        ProblemCode::ExternalRefTaken,
+    ),
+    (
+        "employment_references_owner_id_external_ref_key",
+        "employment_references.owner_id",
+        ProblemCode::ExternalRefTaken,
+    ),
+    (
+        "employment_references_owner_source_external_ref_key",
+        "employment_references.owner_source",
+        ProblemCode::ExternalRefTaken,
+    ),
     ("hours_external_refs_pkey", "hours_external_refs.source", ProblemCode::ExternalRefMoved),
     ("positive_exits_plie_period_id_key", "positive_exits.plie_period_id", ProblemCode::ExitAlreadyCounted),
     // Never answered as it is: the second writer of a cell is run again and corrects it.

@@ -521,6 +521,27 @@ table! {
     }
 }
 
+// The references that partners give people and employments of others.
+table! {
+    candidate_references (id) {
+        id -> BigInt,
+        candidate_id -> BigInt,
+        owner_id -> Nullable<BigInt>,
+        owner_source -> Nullable<Text>,
+        external_ref -> Text,
+    }
+}
+
+table! {
+    employment_references (id) {
+        id -> BigInt,
+        employment_id -> BigInt,
+        owner_id -> Nullable<BigInt>,
+        owner_source -> Nullable<Text>,
+        external_ref -> Text,
+    }
+}
+
 table! {
     data_version (shard) {
         shard -> Integer,
@@ -626,6 +647,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     addresses,
     referrals,
     employments,
+    employment_references,
     assignments,
     nil_statements,
     reminders,

@@ -8,7 +8,7 @@ use diesel::{Connection, PgConnection};
 
 use super::AnyConn;
 use super::changes::{self, Changes};
-use super::dialect::{LOCK_SETTINGS_SHARED, LockMode, lock_access, lock_settings};
+use super::dialect::{LOCK_SETTINGS_SHARED, LockMode, lock_access, lock_name, lock_settings};
 use super::version::{self, DataVersion};
 use crate::error::Result;
 
@@ -97,6 +97,14 @@ impl<'c, S> WriteTx<'c, S> {
     /// `unavailable`.
     pub fn lock_access(&mut self) -> Result<()> {
         lock_access(self.tx.conn)
+    }
+
+    /// Locks a name until the transaction ends, where no constraint of one table keeps it unique.
+    ///
+    /// # Errors
+    /// `unavailable`.
+    pub fn lock_name(&mut self, name: &str) -> Result<()> {
+        lock_name(self.tx.conn, name)
     }
 
     /// Makes the commit raise the data version: something changed that a total or a bilan could show.

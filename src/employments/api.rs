@@ -40,7 +40,7 @@ pub struct EmploymentInput {
     ends_on: Option<String>,
     /// Hours per week.
     weekly_hours: Option<RawDecimal>,
-    /// The sender's reference, unique among its employments.
+    /// The sender's reference, unique among the employments that it recorded or gave one.
     #[schema(example = "ARIQ-E-311", min_length = 1, max_length = 200)]
     external_ref: Option<String>,
     /// The assignments to lots; a patch replaces all of them.
@@ -172,7 +172,7 @@ pub struct EmploymentQuery {
     /// Only those with a day in this month.
     #[param(value_type = Option<Month>)]
     month: Option<String>,
-    /// Only the one with this reference.
+    /// Only the one with this reference; for a partner one that it gave.
     #[param(example = "ARIQ-E-311")]
     external_ref: Option<String>,
 }
@@ -251,8 +251,10 @@ async fn show(caller: Caller<ReadEmployments>, id: Id<EmploymentId>) -> Result<H
 ///
 /// A merge patch that replaces all `assignments`; those with the same lot and first day stay the same. Another person,
 /// employer or type of contract is another employment (`immutable_field`). Recorded hours must stay within the employment
-/// and an assignment (`hours_would_be_orphaned`). A partner changes only what it recorded. Needs the `ETag` last seen in
-/// `If-Match` (none: `precondition_required`; another version: `precondition_failed`).
+/// and an assignment (`hours_would_be_orphaned`). A partner changes only what it recorded; to an employment of others it gives
+/// a reference of its own, by a patch with `external_ref` alone (`null` takes it away), which changes neither the record nor
+/// its version. Needs the `ETag` last seen in `If-Match` (none: `precondition_required`; another version:
+/// `precondition_failed`).
 #[utoipa::path(
     tag = "employments",
     operation_id = "update_employment",
@@ -276,8 +278,9 @@ async fn update(
     version: IfMatch,
     patch: Patch,
 ) -> Result<HttpResponse> {
+    let is_reference_alone = patch.has_only("external_ref");
     let change = move |current: &Employment| patch.apply_to(&EmploymentInput::from(current))?.try_into();
-    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, &version.0, change)).await?))
+    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, &version.0, is_reference_alone, change)).await?))
 }
 
 /// Adds the routes of employments.

@@ -63,7 +63,7 @@ pub struct Employment {
     pub ends_on: Option<NaiveDate>,
     /// Hours per week.
     pub weekly_hours: Option<Hours>,
-    /// The sender's reference; a partner sees only its own.
+    /// The reference of who recorded it; a partner reads the one that it gave itself, then or later.
     #[schema(value_type = Option<String>, example = "ARIQ-E-311")]
     pub external_ref: Option<Name>,
     /// The recorder, who owns the reference.

@@ -1,15 +1,17 @@
 //! Queries of a sheet: a fixed number, whatever the number of rows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::SheetFilter;
 use super::facts::{AssignedRow, LotFacts};
-use crate::access::{Owner, Tx};
+use crate::access::{Owner, Scope, Tx, owned_by};
 use crate::contracts::progress;
-use crate::db::schema::{assignments, candidates, employments, lots, organisations, public_contracts};
+use crate::db::schema::{
+    assignments, candidates, employment_references, employments, lots, organisations, public_contracts,
+};
 use crate::db::{InListMethods as _, KeyList, at_work};
 use crate::error::Result;
 use crate::values::{
@@ -56,18 +58,38 @@ pub(super) fn rows(tx: &mut Tx<'_>, month: Month, filter: &SheetFilter) -> Resul
         query = query.filter(employments::employer_id.eq(employer));
     }
     let rows: Vec<(Who, Work, Where)> = query.load(tx.conn())?;
-    Ok(rows.into_iter().map(|row| assigned(row, tx)).collect())
+    let of_others = references_of_others(tx, rows.iter().map(|(_, work, _)| work.0))?;
+    Ok(rows.into_iter().map(|row| assigned(row, &of_others, tx.scope())).collect())
 }
 
-fn assigned((who, work, place): (Who, Work, Where), tx: &Tx<'_>) -> AssignedRow {
+/// What a partner calls those of these employments that others recorded. No query for officers.
+fn references_of_others(
+    tx: &mut Tx<'_>,
+    ids: impl Iterator<Item = EmploymentId>,
+) -> Result<HashMap<EmploymentId, Name>> {
+    let Some(owner) = tx.scope().own_namespace() else { return Ok(HashMap::new()) };
+    let query = employment_references::table
+        .filter(employment_references::employment_id.in_list(KeyList::numbers(ids)))
+        .select((employment_references::employment_id, employment_references::external_ref))
+        .into_boxed();
+    let rows: Vec<(EmploymentId, Name)> = owned_by!(query, employment_references, owner).load(tx.conn())?;
+    Ok(rows.into_iter().collect())
+}
+
+fn assigned(
+    (who, work, place): (Who, Work, Where),
+    of_others: &HashMap<EmploymentId, Name>,
+    scope: &Scope,
+) -> AssignedRow {
     let (candidate, last_name, first_name) = who;
     let (employment, external_ref, owner_id, owner_source, contract_type, employer, employer_name) = work;
     let (assignment, lot, from, to) = place;
-    let owner = Owner::stored(owner_id, owner_source);
+    let is_known = scope.knows_references_of(&Owner::stored(owner_id, owner_source));
+    let reference = if is_known { external_ref.as_ref() } else { of_others.get(&employment) };
     AssignedRow {
         assignment,
         employment,
-        employment_ref: external_ref.filter(|_| tx.scope().knows_references_of(&owner)).map(|text| text.to_string()),
+        employment_ref: reference.map(Name::to_string),
         lot,
         candidate,
         last_name: last_name.to_string(),

@@ -113,8 +113,9 @@ async fn show(caller: Caller<ReadCandidates>, id: Id<CandidateId>) -> Result<Htt
 ///
 /// A merge patch; the lists of addresses and criteria are replaced as a whole. Hours of open months get the new
 /// address, level and age; those of closed months keep theirs. A partner changes only records of its own, and only the
-/// fields that it may record (`field_not_allowed`). Needs the `ETag` last seen in `If-Match` (none:
-/// `precondition_required`; another version: `precondition_failed`).
+/// fields that it may record (`field_not_allowed`); to a person of others it gives a reference of its own, by a patch with
+/// `external_ref` alone (`null` takes it away), which changes neither the record nor its version. Needs the `ETag` last
+/// seen in `If-Match` (none: `precondition_required`; another version: `precondition_failed`).
 #[utoipa::path(
     tag = "candidates",
     operation_id = "update_candidate",
@@ -137,13 +138,14 @@ async fn update(
     patch: Patch,
 ) -> Result<HttpResponse> {
     let (today, scope) = (caller.today(), caller.scope().clone());
+    let is_reference_alone = patch.has_only("external_ref");
     let change = move |current: &Candidate| {
         let patched = patch.apply_to(&CandidateInput::from(current).without_hidden(&scope)?)?;
         patched.refuse_hidden(&scope)?;
         let whole = patched.with_hidden_of(current, &scope)?;
         whole.parse(today)
     };
-    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, &version.0, change)).await?))
+    Ok(with_etag(&blocking(move || actions::update(&caller, id.0, &version.0, is_reference_alone, change)).await?))
 }
 
 /// Registers the handlers.

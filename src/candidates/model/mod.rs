@@ -186,7 +186,7 @@ pub struct Candidate {
     pub informed_on: Option<NaiveDate>,
     /// The day their right to work was checked.
     pub right_to_work_checked_on: Option<NaiveDate>,
-    /// The sender's reference.
+    /// The reference of who recorded them; for a partner the one that it gave itself.
     pub external_ref: Option<Name>,
     /// The organisation or source that sent the record.
     pub owner: Owner,
@@ -232,6 +232,6 @@ pub struct CandidateFilter {
     pub sector: Option<Sector>,
     /// Those whose latest referral has this outcome.
     pub status: Option<OutcomeKind>,
-    /// Those with this reference of their sender.
+    /// Those with this reference; for a partner one of its own.
     pub external_ref: Option<String>,
 }

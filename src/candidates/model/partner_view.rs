@@ -52,7 +52,7 @@ pub struct CandidateView {
     /// The day their right to work was checked; `null` for partners.
     #[schema(required = true)]
     right_to_work_checked_on: Option<NaiveDate>,
-    /// The sender's reference; `null` for a partner that did not send it.
+    /// The reference of who recorded them; a partner reads the one that it gave itself, then or later.
     #[schema(required = true, value_type = Option<String>, example = "PLIE-2023-0147")]
     external_ref: Option<Name>,
     /// Their addresses; officers only.
@@ -109,7 +109,7 @@ impl Candidate {
             contact: scope.show(PersonField::Contact, self.contact),
             informed_on: scope.show(PersonField::Formalities, self.informed_on).flatten(),
             right_to_work_checked_on: scope.show(PersonField::Formalities, self.right_to_work_checked_on).flatten(),
-            external_ref: self.external_ref.filter(|_| scope.knows_references_of(&self.owner)),
+            external_ref: self.external_ref,
             addresses: scope.show(PersonField::Addresses, self.addresses),
             eligibility: scope.shows(PersonField::Criteria).then(criteria),
             eligible_until: scope.show(PersonField::EligibleUntil, self.eligible_until).flatten(),

@@ -4,9 +4,11 @@
 mod first_event;
 mod lists;
 mod people;
+mod references;
 mod visible;
 
 pub(super) use first_event::first_event;
 pub(super) use lists::{AddressRecord, replace_lists};
 pub(crate) use people::{exists, lock};
-pub(super) use people::{find, insert, list, names, possible_duplicates, update, with_external_ref};
+pub(super) use people::{find, insert, list, names, possible_duplicates, update};
+pub(super) use references::{lock_named, set_of_others};

@@ -9,9 +9,9 @@ use diesel::sql_types::{BigInt, Bool, Text};
 
 use super::super::rules::Identity;
 use super::super::{Candidate, CandidateContact, CandidateDetails, CandidateFilter, QualificationLevel};
-use super::lists;
 use super::visible::{employed, last_change, latest_outcome, may_have_changed, referred, visible};
-use crate::access::{Owner, Tx, WriteTx, owned_by};
+use super::{lists, references};
+use crate::access::{Owner, Tx, WriteTx};
 use crate::db::schema::candidates as table;
 use crate::db::{After, MultiBackend, load_for_update};
 use crate::error::{AppError, ProblemCode, Result};
@@ -170,10 +170,7 @@ pub(in crate::candidates) fn list(
         query = query.filter(latest);
     }
     if let Some(reference) = &filter.external_ref {
-        query = query.filter(table::external_ref.eq(reference));
-        if tx.scope().organisation.is_some() || !tx.scope().is_officer() {
-            query = owned_by!(query, table, tx.scope().owner());
-        }
+        query = query.filter(table::id.eq_any(references::bearing(tx, reference)?));
     }
     let rows = match place {
         Place::Position(after) => query.filter(table::id.gt(after)).order(table::id).load(tx.conn())?,
@@ -203,12 +200,18 @@ fn by_last_change(
     Ok(finished.map(|(row, changed_in)| CandidateRow { changed_in, ..row }).collect())
 }
 
-/// Adds their lists to the people.
+/// Adds their lists to the people, and for a partner the references that it gave people of others: it reads no others.
 fn complete(tx: &mut Tx<'_>, rows: Vec<CandidateRow>) -> Result<Vec<Candidate>> {
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     let mut addresses = lists::addresses(tx, &ids)?;
     let mut criteria = lists::criteria(tx, &ids)?;
+    let mut of_others = references::of_others(tx, &ids)?;
+    let scope = tx.scope();
     let people = rows.into_iter().map(Candidate::from).map(|person| Candidate {
+        external_ref: match scope.knows_references_of(&person.owner) {
+            true => person.external_ref,
+            false => of_others.remove(&person.id),
+        },
         addresses: addresses.remove(&person.id).unwrap_or_default(),
         eligibility: criteria.remove(&person.id).unwrap_or_default(),
         ..person
@@ -223,16 +226,6 @@ pub(in crate::candidates) fn names(tx: &mut Tx<'_>, ids: &[CandidateId]) -> Resu
         .select((table::id, table::last_name, table::first_name))
         .load(tx.conn())?;
     Ok(rows.into_iter().map(|(id, last, first)| (id, (last, first))).collect())
-}
-
-/// The person with this reference of this owner.
-pub(in crate::candidates) fn with_external_ref(
-    tx: &mut Tx<'_>,
-    owner: &Owner,
-    reference: &Name,
-) -> Result<Option<CandidateId>> {
-    let query = table::table.filter(table::external_ref.eq(reference)).select(table::id).into_boxed();
-    Ok(owned_by!(query, table, owner.clone()).first(tx.conn()).optional()?)
 }
 
 /// The records but `itself` that may be about the person of these details, recorded by officers and partners alike, with

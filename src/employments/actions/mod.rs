@@ -1,12 +1,13 @@
 //! Use cases of employments.
 
 mod prerequisites;
+mod references;
 
 use chrono::NaiveDate;
 
 use super::{AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter, rules, store};
 use crate::access::idempotency::Idempotent;
-use crate::access::{Caller, EditEmployments, Owner, ReadEmployments, WriteTx, officers_matter};
+use crate::access::{Caller, EditEmployments, ReadEmployments, WriteTx, officers_matter};
 use crate::audit::{self, Event};
 use crate::candidates;
 use crate::error::{AppError, FieldError, ProblemCode, Result};
@@ -29,7 +30,7 @@ pub fn create(caller: &Caller<EditEmployments>, details: &EmploymentDetails) -> 
 pub fn create_in(tx: &mut WriteTx<'_>, details: &EmploymentDetails) -> Result<Employment> {
     let birth = lock_person(tx, details.candidate_id)?;
     let prerequisites = prerequisites::check(tx, None, details, birth)?;
-    check_reference(tx, None, &tx.scope().owner(), details)?;
+    references::refuse_taken(tx, None, &tx.scope().owner(), details.external_ref.as_ref())?;
     let id = store::insert(tx, details)?;
     for assignment in &details.assignments {
         store::insert_assignment(tx, id, assignment, prerequisites.referral(assignment.lot_id))?;
@@ -47,7 +48,8 @@ pub fn create_in(tx: &mut WriteTx<'_>, details: &EmploymentDetails) -> Result<Em
 
 /// Changes an employment at one of the `expected` versions. `change` makes the new details from the current ones. Recorded hours must stay
 /// within the employment and an assignment; assignments in sectors that the caller does not see remain. A partner changes
-/// only what it recorded, if all assignments are in its sectors.
+/// only what it recorded, if all assignments are in its sectors; `is_reference_alone` says that the change is about the
+/// reference and nothing else, which a partner gives employments of others too, beside what they hold.
 ///
 /// # Errors
 /// Those of [`create`], `not_found`, `forbidden`, `precondition_failed`, `immutable_field`, `hours_would_be_orphaned`.
@@ -55,10 +57,18 @@ pub fn update(
     caller: &Caller<EditEmployments>,
     id: EmploymentId,
     expected: &ExpectedVersions,
+    is_reference_alone: bool,
     change: impl Fn(&Employment) -> Result<EmploymentDetails>,
 ) -> Result<Employment> {
     let employment = caller.write(|tx| {
         let (current, birth) = lock(tx, id)?;
+        if is_reference_alone && !tx.scope().knows_references_of(&current.owner) {
+            expected.require(current.version)?;
+            let details = change(&current)?;
+            references::give(tx, &current, details.external_ref.as_ref())?;
+            return find_with_warnings(tx, id, birth);
+        }
+        check_may_change(tx, &current)?;
         expected.require(current.version)?;
         let details = change(&current)?;
         update_in(tx, &current, &details, birth)
@@ -77,18 +87,17 @@ pub fn assign_in(
     assign: impl FnOnce(&Employment) -> AssignmentDetails,
 ) -> Result<Employment> {
     let (current, birth) = lock(tx, id)?;
+    check_may_change(tx, &current)?;
     let mut details = EmploymentDetails::from(&current);
     details.assignments.push(assign(&current));
     update_in(tx, &current, &details, birth)
 }
 
-/// The employment that the caller may change, with its person locked, and the person's birth date.
+/// The employment, if the caller sees it, with its person locked, and the person's birth date.
 fn lock(tx: &mut WriteTx<'_>, id: EmploymentId) -> Result<(Employment, NaiveDate)> {
     let person = store::find(tx, id)?.candidate_id;
     let birth = lock_person(tx, person)?;
-    let current = store::find(tx, id)?;
-    check_may_change(tx, &current)?;
-    Ok((current, birth))
+    Ok((store::find(tx, id)?, birth))
 }
 
 fn update_in(
@@ -100,7 +109,7 @@ fn update_in(
     let (id, person) = (current.id, current.candidate_id);
     check_identity(current, details)?;
     let prerequisites = prerequisites::check(tx, Some(current), details, birth)?;
-    check_reference(tx, Some(id), &current.owner, details)?;
+    references::refuse_taken(tx, Some(id), &current.owner, details.external_ref.as_ref())?;
     store::update(tx, id, current.version, details)?;
     reassign(tx, current, details, &prerequisites)?;
     check_no_orphans(tx, id, details.period)?;
@@ -175,23 +184,6 @@ fn check_may_change(tx: &mut WriteTx<'_>, current: &Employment) -> Result<()> {
         return Ok(());
     }
     Err(officers_matter())
-}
-
-/// Another key of the owner may have given the reference in sectors that the caller does not see: it gets no id then.
-fn check_reference(
-    tx: &mut WriteTx<'_>,
-    itself: Option<EmploymentId>,
-    owner: &Owner,
-    details: &EmploymentDetails,
-) -> Result<()> {
-    let Some(reference) = &details.external_ref else { return Ok(()) };
-    match store::with_external_ref(tx, owner, reference)? {
-        Some(other) if Some(other) != itself => {
-            let refusal = AppError::from(FieldError::new("/external_ref", ProblemCode::ExternalRefTaken));
-            Err(refusal.with_existing_id_if_seen(other, store::find(tx, other))?)
-        }
-        _ => Ok(()),
-    }
 }
 
 /// Another person, employer or type of contract makes another employment (glossary).

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use crate::access::{Owner, Tx, WriteTx, owned_by};
+use crate::access::{Tx, WriteTx};
 use crate::db::load_shared;
-use crate::db::schema::{employments, hours, lots, organisations, public_contracts, referrals, waivers};
+use crate::db::schema::{hours, lots, organisations, public_contracts, referrals, waivers};
 use crate::error::Result;
 use crate::values::{
-    CandidateId, EmployerKind, EmploymentId, Hours, LotId, Month, Name, OrganisationId, OutcomeKind, Period,
-    ReferralId, Sector,
+    CandidateId, EmployerKind, EmploymentId, Hours, LotId, Month, OrganisationId, OutcomeKind, Period, ReferralId,
+    Sector,
 };
 
 /// The sectors of these lots, if the caller sees them. Locks the rows shared, so that no contract changes its sector.
@@ -52,16 +52,6 @@ pub(in crate::employments) fn waived_sectors(tx: &mut Tx<'_>, candidate: Candida
 /// The kind of employer of an organisation.
 pub(in crate::employments) fn employer_kind(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Option<EmployerKind>> {
     Ok(organisations::table.find(id).select(organisations::employer_kind).first(tx.conn())?)
-}
-
-/// The owner's employment with this reference.
-pub(in crate::employments) fn with_external_ref(
-    tx: &mut Tx<'_>,
-    owner: &Owner,
-    reference: &Name,
-) -> Result<Option<EmploymentId>> {
-    let query = employments::table.filter(employments::external_ref.eq(reference)).select(employments::id).into_boxed();
-    Ok(owned_by!(query, employments, owner.clone()).first(tx.conn()).optional()?)
 }
 
 /// The lots and months for which the employment has hours above zero or a pending correction.

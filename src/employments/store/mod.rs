@@ -1,6 +1,7 @@
 //! Queries of employments and assignments.
 
 mod context;
+mod references;
 
 use std::collections::HashMap;
 
@@ -8,9 +9,10 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 pub(super) use context::*;
+pub(super) use references::{lock_named, set_of_others};
 
 use super::{Assignment, AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter, EmploymentNames};
-use crate::access::{Owner, Scope, Tx, WriteTx, owned_by};
+use crate::access::{Owner, Scope, Tx, WriteTx};
 use crate::db::from_place;
 use crate::db::schema::{assignments, candidates, employments, lots, organisations, public_contracts};
 use crate::error::{ProblemCode, Result};
@@ -39,8 +41,15 @@ struct EmploymentRow {
 }
 
 impl EmploymentRow {
-    /// With its names, the assignments that the caller sees, and the reference if the caller may read it.
-    fn visible_to(self, scope: &Scope, names: EmploymentNames, assignments: Vec<Assignment>) -> Employment {
+    /// With its names, the assignments that the caller sees, and its reference if the caller may read it, else the
+    /// caller's own.
+    fn visible_to(
+        self,
+        scope: &Scope,
+        names: EmploymentNames,
+        assignments: Vec<Assignment>,
+        own_reference: Option<Name>,
+    ) -> Employment {
         let owner = Owner::stored(self.owner_id, self.owner_source);
         Employment {
             id: self.id,
@@ -52,7 +61,7 @@ impl EmploymentRow {
             starts_on: self.starts_on,
             ends_on: self.ends_on,
             weekly_hours: self.weekly_hours,
-            external_ref: self.external_ref.filter(|_| scope.knows_references_of(&owner)),
+            external_ref: if scope.knows_references_of(&owner) { self.external_ref } else { own_reference },
             owner,
             assignments,
             version: self.version,
@@ -235,10 +244,7 @@ pub(super) fn list(
             .filter(employments::ends_on.is_null().or(employments::ends_on.ge(month.first_day())));
     }
     if let Some(reference) = &filter.external_ref {
-        query = query.filter(employments::external_ref.eq(reference));
-        if !scope.is_officer() {
-            query = owned_by!(query, employments, scope.owner());
-        }
+        query = query.filter(employments::id.eq_any(references::bearing(tx, reference)?));
     }
     let rows: Vec<(EmploymentRow, (Name, Name, Name))> = query.load(tx.conn())?;
     with_assignments(tx, rows)
@@ -247,6 +253,7 @@ pub(super) fn list(
 /// The employments with their assignments to lots that the caller sees.
 fn with_assignments(tx: &mut Tx<'_>, rows: Vec<(EmploymentRow, (Name, Name, Name))>) -> Result<Vec<Employment>> {
     let ids: Vec<EmploymentId> = rows.iter().map(|(row, _)| row.id).collect();
+    let mut of_others = references::of_others(tx, &ids)?;
     let visible = tx.scope().visible_sectors();
     let assigned: Vec<(AssignmentRow, LotNames)> = assignments::table
         .inner_join(lots::table.inner_join(public_contracts::table))
@@ -264,7 +271,8 @@ fn with_assignments(tx: &mut Tx<'_>, rows: Vec<(EmploymentRow, (Name, Name, Name
         .map(|(row, (last_name, first_name, employer))| {
             let its_assignments = by_employment.remove(&row.id).unwrap_or_default();
             let names = EmploymentNames { last_name, first_name, employer };
-            row.visible_to(tx.scope(), names, its_assignments)
+            let own_reference = of_others.remove(&row.id);
+            row.visible_to(tx.scope(), names, its_assignments, own_reference)
         })
         .collect())
 }

@@ -9,7 +9,8 @@ use serde_json::value::RawValue;
 use super::model::{Batch, BatchLine, Summary};
 use crate::access::{Tx, WriteTx, owned_by};
 use crate::db::schema::{
-    assignments, employments, hours, hours_batches as table, hours_external_refs, lots, organisations, public_contracts,
+    assignments, employment_references as own, employments, hours, hours_batches as table, hours_external_refs, lots,
+    organisations, public_contracts,
 };
 use crate::db::{CHUNK, Contended, native};
 use crate::error::{AppError, Result};
@@ -93,7 +94,8 @@ pub(super) fn list(tx: &mut Tx<'_>, after: i64, rows: i64) -> Result<Vec<BatchLi
     Ok(rows.into_iter().map(line).collect())
 }
 
-/// The sender's employments with these references, as far as they have work in the sender's sectors.
+/// The employments that these references of the sender name, its own and those of others, as far as they have work in the
+/// sender's sectors.
 pub(super) fn employments_by_reference<'n>(
     tx: &mut Tx<'_>,
     references: impl Iterator<Item = &'n Name>,
@@ -102,18 +104,39 @@ pub(super) fn employments_by_reference<'n>(
     let (owner, sectors) = (tx.scope().owner(), tx.scope().visible_sectors());
     let mut found = HashMap::new();
     for references in references.chunks(CHUNK) {
-        let in_sectors = assignments::table
-            .inner_join(lots::table.inner_join(public_contracts::table))
-            .filter(public_contracts::sector.eq_any(&sectors))
-            .select(assignments::employment_id);
+        if tx.scope().own_namespace().is_some() {
+            found.extend(employments_of_others(tx, references)?);
+        }
+        let in_sectors = at_work_in(sectors.clone());
         let named = employments::table.filter(employments::external_ref.eq_any(references)).into_boxed();
-        let own = owned_by!(named, employments, owner.clone());
-        let own = if tx.scope().sectors.is_all() { own } else { own.filter(employments::id.eq_any(in_sectors)) };
+        let named = owned_by!(named, employments, owner.clone());
+        let named = if tx.scope().sectors.is_all() { named } else { named.filter(employments::id.eq_any(in_sectors)) };
         let rows: Vec<(Option<Name>, EmploymentId)> =
-            own.select((employments::external_ref, employments::id)).load(tx.conn())?;
+            named.select((employments::external_ref, employments::id)).load(tx.conn())?;
         found.extend(rows.into_iter().filter_map(|(reference, id)| Some((reference?.to_string(), id))));
     }
     Ok(found)
+}
+
+/// The employments of others that these references of the sender name.
+fn employments_of_others(tx: &mut Tx<'_>, references: &[&str]) -> Result<Vec<(String, EmploymentId)>> {
+    let scope = tx.scope();
+    let named = own::table.filter(own::external_ref.eq_any(references)).into_boxed();
+    let named = owned_by!(named, own, scope.owner());
+    let named = match scope.sectors.is_all() {
+        true => named,
+        false => named.filter(own::employment_id.eq_any(at_work_in(scope.visible_sectors()))),
+    };
+    Ok(named.select((own::external_ref, own::employment_id)).load(tx.conn())?)
+}
+
+/// The employments with an assignment in these sectors.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn at_work_in(sectors: Vec<Sector>) -> _ {
+    assignments::table
+        .inner_join(lots::table.inner_join(public_contracts::table))
+        .filter(public_contracts::sector.eq_any(sectors))
+        .select(assignments::employment_id)
 }
 
 /// A lot found by its number.

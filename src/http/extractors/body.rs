@@ -10,6 +10,7 @@ use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 use futures_util::StreamExt as _;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 use super::merge::merge;
 use super::repeated_name;
@@ -33,6 +34,12 @@ pub struct Body<T>(pub T);
 pub struct Patch(Vec<u8>);
 
 impl Patch {
+    /// Whether the patch has this member and no other, whatever the value.
+    pub fn has_only(&self, member: &str) -> bool {
+        let members = serde_json::from_slice::<Map<String, Value>>(&self.0).unwrap_or_default();
+        members.len() == 1 && members.contains_key(member)
+    }
+
     /// Applies the patch to the current state, written as its request type.
     ///
     /// # Errors

@@ -48,7 +48,7 @@ on_both_databases! {
             assert_eq!((reply.status, reply.json["code"].as_str()), (status, code), "{month}: {reply}");
             if status == 201 {
                 assert_eq!((&reply["month"], &reply["worked"]), (&json!(month), &json!(worked)));
-                assert_eq!(officer.get(&placed.cell(month)).await.ok().json, reply.json);
+                assert_eq!(officer.get(&placed.cell(month)).await.ok().unnamed(), reply.json);
                 let events = format!("/v1/audit/events?subject=hours&subject_id={}", reply.id());
                 let audit = officer.get(&events).await.ok();
                 assert_eq!(audit.items().len(), 1, "{audit}");

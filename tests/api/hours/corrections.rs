@@ -87,7 +87,7 @@ on_both_databases! {
         }
         assert_eq!(total(&officer, "validated").await, "100.00");
         assert_eq!(total(&officer, "any").await, "100.00");
-        assert_eq!(partner.get(&placed.cell("2023-06")).await.ok().json, waiting.json);
+        assert_eq!(partner.get(&placed.cell("2023-06")).await.ok().unnamed(), waiting.json);
         let again = correction().send(&partner).await.ok();
         assert_eq!(again["version"], 3);
         let figures = |history: &[Value]| -> Vec<(Value, Value)> {

@@ -28,11 +28,11 @@ on_both_databases! {
         let cell = placed.cell("2023-06");
         officer.request(Method::DELETE, &cell).send().await.refused(428, "precondition_required");
         officer.delete(&cell, "\"2\"").await.refused(412, "precondition_failed");
-        assert_eq!(officer.get(&cell).await.ok().json, created.json);
+        assert_eq!(officer.get(&cell).await.ok().unnamed(), created.json);
         let withdrawn = officer.delete(&cell, "\"1\"").await.ok();
         let figures = (&withdrawn["worked"], &withdrawn["training"], &withdrawn["version"]);
         assert_eq!(figures, (&json!("0.00"), &json!("0.00"), &json!(2)));
-        assert_eq!(officer.get(&cell).await.ok().json, withdrawn.json);
+        assert_eq!(officer.get(&cell).await.ok().unnamed(), withdrawn.json);
         let history = officer.get(&format!("/v1/hours/{}/history", created.id())).await.ok();
         assert_eq!(history.items().len(), 2);
         placed.hours("2023-06", "90").because("Retrouvées").correct(&officer, "\"2\"").await.ok();

@@ -3,6 +3,7 @@
 mod candidates;
 mod elsewhere;
 mod employments;
+mod own_references;
 mod referrals;
 
 use clauses::values::Sector;

@@ -75,6 +75,13 @@ impl Reply {
         self["items"].as_array().unwrap_or_else(|| panic!("no list: {self}"))
     }
 
+    /// The document without the names that a cell of hours has when it is read.
+    pub fn unnamed(&self) -> Value {
+        let mut document = self.json.clone();
+        document.as_object_mut().and_then(|cell| cell.remove("names")).expect("a cell with names");
+        document
+    }
+
     /// The value at a JSON pointer such as `/items/0/name`.
     #[track_caller]
     pub fn at(&self, pointer: &str) -> &Value {

@@ -141,6 +141,7 @@ fn sums(world: &World) -> Vec<Question> {
 /// What a partner records about a person whom others know too, with references that others use.
 fn records(world: &World) -> Vec<Question> {
     let (person, lot) = (world.works.id(Kind::Candidate).unwrap(), world.works.id(Kind::Lot).unwrap());
+    let named = json!({ "external_ref": "N-1" });
     let referral = json!({
         "prescriber_id": null, "prescriber_kind": "self", "origin": "AUTRES", "for_plie": true,
         "referred_on": "2023-01-02", "sectors": ["BTP"], "external_ref": "O-1",
@@ -151,6 +152,10 @@ fn records(world: &World) -> Vec<Question> {
         an_employment(candidate).at(world.organisation).with("external_ref", external_ref).on(sender_of).json().clone()
     };
     vec![
+        Question::patch(format!("/v1/candidates/{person}"), named.clone()),
+        Question::patch(format!("/v1/employments/{}", world.works.id(Kind::Employment).unwrap()), named),
+        Question::new(Method::GET, "/v1/employments?external_ref=N-1"),
+        Question::new(Method::GET, "/v1/candidates?external_ref=N-1"),
         Question::post("/v1/candidates", somebody()),
         Question::patch(format!("/v1/candidates/{FIRST}"), json!({ "first_name": "Awa" })),
         Question::post(format!("/v1/candidates/{FIRST}/referrals"), referral.clone()),
@@ -201,6 +206,10 @@ async fn record_hidden(app: &App, world: &World) {
         json!({ "external_ref": "R-1", "employment_id": placed, "lot_id": lots[1], "month": "2023-05", "worked": 7 });
     let sent = world.neighbour.post("/v1/hours/batches", &json!({ "rows": [row] })).await.ok();
     assert_eq!(sent["summary"]["created"], 1, "{sent}");
+    for address in [format!("/v1/candidates/{person}"), format!("/v1/employments/{employment}")] {
+        let etag = world.neighbour.get(&address).await.ok().etag().to_owned();
+        world.neighbour.patch(&address, &etag, &json!({ "external_ref": "N-1" })).await.ok();
+    }
 }
 
 /// Gives the next record of every kind the id [`FIRST`]: ids follow each other over all sectors.

@@ -1,5 +1,7 @@
 //! Use cases of candidates.
 
+mod references;
+
 use chrono::NaiveDate;
 
 use super::model::RESTRICTED_FIELDS;
@@ -7,7 +9,7 @@ use super::rules::{self, Dates};
 use super::store::{self, AddressRecord};
 use super::{Candidate, CandidateDetails, CandidateFilter, CandidateView, CandidateWarning};
 use crate::access::idempotency::Idempotent;
-use crate::access::{Caller, EditCandidates, Owner, PersonField, ReadCandidates, Scope, Tx, WriteTx};
+use crate::access::{Caller, EditCandidates, PersonField, ReadCandidates, Scope, Tx, WriteTx};
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result, french};
 use crate::findings::PossibleDuplicate;
@@ -35,7 +37,7 @@ pub fn create(caller: &Caller<EditCandidates>, details: &CandidateDetails) -> Re
 pub fn create_in(tx: &mut WriteTx<'_>, details: &CandidateDetails, today: NaiveDate) -> Result<CandidateView> {
     let owner = tx.scope().owner();
     let addresses = validate(tx, None, details, today)?;
-    refuse_taken_reference(tx, None, &owner, details)?;
+    references::refuse_taken(tx, None, &owner, details.external_ref.as_ref())?;
     let id = store::insert(tx, details)?;
     store::replace_lists(tx, id, &addresses, details)?;
     let person = after_change(tx, id, details, today)?;
@@ -63,7 +65,8 @@ fn log_possible_duplicates(caller: &Caller<EditCandidates>, person: &CandidateVi
 }
 
 /// Changes a person's record if its version is one of those `expected`. `change` makes the new details from the current
-/// record. A partner may change only the records of its own.
+/// record. A partner may change only the records of its own; `is_reference_alone` says that the change is about the
+/// reference and nothing else, which a partner gives records of others too, beside what they hold.
 ///
 /// # Errors
 /// `not_found`, `forbidden`, `precondition_failed`, those of [`create`], and those of `change`.
@@ -71,12 +74,21 @@ pub fn update(
     caller: &Caller<EditCandidates>,
     id: CandidateId,
     expected: &ExpectedVersions,
+    is_reference_alone: bool,
     change: impl Fn(&Candidate) -> Result<CandidateDetails>,
 ) -> Result<CandidateView> {
     let today = caller.today();
     let person = caller.write(|tx| {
         store::lock(tx, id)?;
         let before = store::find(tx, id)?;
+        if is_reference_alone && !tx.scope().knows_references_of(&before.owner) {
+            expected.require(before.version)?;
+            let details = change(&before)?;
+            references::give(tx, &before, details.external_ref.as_ref())?;
+            let warnings = Some(warnings(&details, today, Vec::new()));
+            let person = Candidate { external_ref: details.external_ref, warnings, ..before };
+            return with_eligibility(tx, person, today)?.view_for(tx.scope());
+        }
         tx.scope().may_change(&before.owner)?;
         let version = expected.require(before.version)?;
         let details = change(&before)?;
@@ -84,7 +96,7 @@ pub fn update(
         if details.birth_date != before.birth_date {
             refuse_birth_after_events(tx, id, details.birth_date)?;
         }
-        refuse_taken_reference(tx, Some(id), &before.owner, &details)?;
+        references::refuse_taken(tx, Some(id), &before.owner, details.external_ref.as_ref())?;
         store::update(tx, id, version, &details)?;
         store::replace_lists(tx, id, &addresses, &details)?;
         hours::refresh_candidate(tx, id)?;
@@ -207,22 +219,6 @@ fn refuse_birth_after_events(tx: &mut WriteTx<'_>, id: CandidateId, birth: Naive
     let Some((first, what)) = store::first_event(tx, id)? else { return Ok(()) };
     let what = Some(what).filter(|_| tx.scope().is_officer() && tx.scope().sectors.is_all());
     rules::born_too_late(birth, first, what).map_or(Ok(()), |error| Err(error.into()))
-}
-
-fn refuse_taken_reference(
-    tx: &mut WriteTx<'_>,
-    id: Option<CandidateId>,
-    owner: &Owner,
-    details: &CandidateDetails,
-) -> Result<()> {
-    let Some(reference) = &details.external_ref else { return Ok(()) };
-    match store::with_external_ref(tx, owner, reference)? {
-        Some(other) if Some(other) != id => {
-            let refusal = AppError::from(FieldError::new("/external_ref", ProblemCode::ExternalRefTaken));
-            Err(refusal.with_existing_id_if_seen(other, store::find(tx, other))?)
-        }
-        _ => Ok(()),
-    }
 }
 
 /// The records that may be about the same person, but for `itself`. A partner gets none: it would disclose them.

@@ -1,0 +1,75 @@
+//! The references of employments: in the record that its owner made, and beside those of others in a table of their own.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use crate::access::{Owner, Tx, WriteTx, owned_by};
+use crate::db::schema::{employment_references as own, employments as table};
+use crate::error::Result;
+use crate::values::{EmploymentId, Name};
+
+/// The employment that the owner's reference names.
+fn named(tx: &mut Tx<'_>, owner: &Owner, reference: &str) -> Result<Option<EmploymentId>> {
+    let recorded = table::table.filter(table::external_ref.eq(reference)).select(table::id).into_boxed();
+    let recorded = owned_by!(recorded, table, owner.clone()).first(tx.conn()).optional()?;
+    if recorded.is_some() || *owner == Owner::House {
+        return Ok(recorded);
+    }
+    let of_others = own::table.filter(own::external_ref.eq(reference)).select(own::employment_id).into_boxed();
+    Ok(owned_by!(of_others, own, owner.clone()).first(tx.conn()).optional()?)
+}
+
+/// The employment that the owner's reference names. Locks the reference until the transaction ends: it stands in one of two
+/// tables, and no constraint covers both.
+pub(in crate::employments) fn lock_named(
+    tx: &mut WriteTx<'_>,
+    owner: &Owner,
+    reference: &Name,
+) -> Result<Option<EmploymentId>> {
+    tx.lock_name(&format!("employment {owner:?} {reference}"))?;
+    named(tx, owner, reference.as_str())
+}
+
+/// The employments with this reference: those of a partner are its own, officers find those of every owner.
+pub(super) fn bearing(tx: &mut Tx<'_>, reference: &str) -> Result<Vec<EmploymentId>> {
+    if let Some(owner) = tx.scope().own_namespace() {
+        return Ok(named(tx, &owner, reference)?.into_iter().collect());
+    }
+    let query = table::table.filter(table::external_ref.eq(reference)).select(table::id).into_boxed();
+    Ok(query.load(tx.conn())?)
+}
+
+/// What a partner calls those of these employments that others recorded. No query for officers.
+pub(super) fn of_others(tx: &mut Tx<'_>, ids: &[EmploymentId]) -> Result<HashMap<EmploymentId, Name>> {
+    let Some(owner) = tx.scope().own_namespace() else { return Ok(HashMap::new()) };
+    let query = own::table.filter(own::employment_id.eq_any(ids)).select((own::employment_id, own::external_ref));
+    let rows: Vec<(EmploymentId, Name)> = owned_by!(query.into_boxed(), own, owner).load(tx.conn())?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Gives an employment that others recorded the caller's reference, or takes it away.
+pub(in crate::employments) fn set_of_others(
+    tx: &mut WriteTx<'_>,
+    id: EmploymentId,
+    reference: Option<&Name>,
+) -> Result<()> {
+    let owner = tx.scope().owner();
+    let query = own::table.filter(own::employment_id.eq(id)).select(own::id).into_boxed();
+    let row: Option<i64> = owned_by!(query, own, owner.clone()).first(tx.conn()).optional()?;
+    match (row, reference) {
+        (Some(row), Some(reference)) => {
+            diesel::update(own::table.find(row)).set(own::external_ref.eq(reference)).execute(tx.conn())?;
+        }
+        (Some(row), None) => {
+            diesel::delete(own::table.find(row)).execute(tx.conn())?;
+        }
+        (None, Some(reference)) => {
+            let owned = (own::owner_id.eq(owner.organisation()), own::owner_source.eq(owner.source()));
+            let named = (own::employment_id.eq(id), own::external_ref.eq(reference));
+            diesel::insert_into(own::table).values((named, owned)).execute(tx.conn())?;
+        }
+        (None, None) => {}
+    }
+    Ok(())
+}
