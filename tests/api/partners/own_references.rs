@@ -137,7 +137,7 @@ on_both_databases! {
         let (officer, partner) = (app.officer(), a_partner(&app).await);
         let placed = somebody_at_work(&officer, "BTP").await;
         let [person, employment] = addresses(&placed);
-        let detail = "Cette fiche se change auprès de la chargée de clauses.";
+        let detail = "Pour modifier cette fiche, adressez-vous à la chargée de clauses.";
         for (address, changes) in [
             // What it does not read is not to be guessed: the right sex is refused as a wrong one.
             (&person, vec![

@@ -134,7 +134,7 @@ on_both_databases! {
         assert_eq!((&cell["worked"], &cell["pending"]["worked"]), (&json!("100.00"), &json!("101.00")));
         // The page shows what was sent last, and what counts until the decision.
         let page = claire.visit(MONTH).await.ok();
-        assert!(page.text.contains("value=\"101,00\"") && page.text.contains("100,00 h comptent"), "{page}");
+        assert!(page.text.contains("value=\"101,00\"") && page.text.contains("100,00\u{a0}h comptent"), "{page}");
     }
 
     async fn a_lot_is_said_to_have_no_hours_in_one_click(app: App) {
