@@ -55,7 +55,8 @@ macro_rules! ids {
 }
 
 vocabularies! {
-    AgeBracket, BuyerKind, ClauseType, ContractSource, ContractStatus, ContractType, CriterionCode, EmployerKind,
+    AgeBracket, BuyerKind, CallFailure, ClauseType, ContractSource, ContractStatus, ContractType, CriterionCode,
+    DeliveryState, EmployerKind, LinkStatus,
     EvidenceKind, ExitKind, FindingKind, HoursDueReason, HoursStatus, Modality, ClosureState, NeighbourhoodStatus,
     NotIntegratedReason, Origin, OutcomeKind, PeriodSource, PrescriberKind, Role, Sector, Sex,
 }
@@ -70,6 +71,7 @@ columns! { Text, String, str:
     CommuneCode, |unit| unit.as_str(), |text| Ok(CommuneCode::stored(text));
     CpvCode, |unit| unit.as_str(), |text| Ok(CpvCode::stored(text));
     RomeCode, |unit| unit.as_str(), |text| Ok(RomeCode::stored(text));
+    ParticipantNumber, |unit| unit.as_str(), |text| Ok(ParticipantNumber::stored(text));
 }
 
 columns! { BigInt, i64, i64:
@@ -84,5 +86,5 @@ columns! { Integer, i32, i32:
 ids! {
     OrganisationId, PublicContractId, LotId, HoursDueId, CandidateId, PeriodId, WaiverId, WindowId, ReferralId,
     EmploymentId, AssignmentId, HoursId, BatchId, NilStatementId, LotEvidenceId, ReminderId, FindingId, PositiveExitId,
-    NeighbourhoodId, ApiKeyId, UserId, SessionId,
+    NeighbourhoodId, ApiKeyId, UserId, SessionId, DeliveryId,
 }

@@ -137,6 +137,7 @@ pub const fn status(code: ProblemCode) -> StatusCode {
         | InvalidRate
         | InvalidSiret
         | InvalidCommune
+        | InvalidParticipantNumber
         | InvalidCpv
         | InvalidOccupation
         | InvalidEmail

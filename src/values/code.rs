@@ -71,6 +71,15 @@ codes! {
     RomeCode,
     |code| matches!(code, [b'A'..=b'N', rest @ ..] if rest.len() == 4 && all_digits(rest)),
     ProblemCode::InvalidOccupation, "un code ROME, par exemple F1704";
+    /// The number of a participant's record at the PLIE: 1 to 32 letters, digits and hyphens, not a hyphen first. Source:
+    /// `openapi/plie-participants.yaml`.
+    ParticipantNumber,
+    |code| match code {
+        [first, rest @ ..] => first.is_ascii_alphanumeric() && rest.len() < 32
+            && rest.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-'),
+        [] => false,
+    },
+    ProblemCode::InvalidParticipantNumber, "un numéro de participant, par exemple P-2023-0042";
 }
 
 fn all_digits(bytes: &[u8]) -> bool {

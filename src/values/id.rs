@@ -84,4 +84,6 @@ ids! {
     UserId,
     /// A session of a user.
     SessionId,
+    /// A delivery to another service.
+    DeliveryId,
 }

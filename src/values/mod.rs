@@ -28,14 +28,14 @@ mod vocabulary;
 mod warning;
 
 pub use age::{before_birth, unusual_age};
-pub use code::{CommuneCode, CpvCode, RomeCode};
+pub use code::{CommuneCode, CpvCode, ParticipantNumber, RomeCode};
 pub use contact::{Email, Phone};
 pub use day::{DAY_CODES, day_in_france, day_in_words, moment_in_table, moment_in_words, parse_day};
 pub use fold::{fold, fold_closed_up, is_apostrophe};
 pub use french_order::{FrenchOrder, french_order};
 pub use hours::Hours;
 pub use id::{
-    ApiKeyId, AssignmentId, BatchId, CandidateId, EmploymentId, FindingId, HoursDueId, HoursId, LotEvidenceId, LotId,
+    ApiKeyId, AssignmentId, BatchId, CandidateId, DeliveryId, EmploymentId, FindingId, HoursDueId, HoursId, LotEvidenceId, LotId,
     NeighbourhoodId, NilStatementId, OrganisationId, PeriodId, PositiveExitId, PublicContractId, ReferralId,
     ReminderId, SessionId, UserId, WaiverId, WindowId, parse_id,
 };
@@ -52,8 +52,8 @@ pub use siret::Siret;
 pub use text::{FreeText, Name, Title, capitalised};
 pub use versions::ExpectedVersions;
 pub use vocabulary::{
-    AgeBracket, BuyerKind, ClauseType, ClosureState, ContractSource, ContractStatus, ContractType, CriterionCode,
-    EmployerKind, EvidenceKind, ExitKind, FindingKind, HoursDueReason, HoursStatus, LotStanding, Modality,
+    AgeBracket, BuyerKind, CallFailure, ClauseType, ClosureState, ContractSource, ContractStatus, ContractType,
+    CriterionCode, DeliveryState, EmployerKind, EvidenceKind, ExitKind, FindingKind, HoursDueReason, HoursStatus, LinkStatus, LotStanding, Modality,
     NeighbourhoodStatus, NextAct, NotIntegratedReason, ObstacleKind, Origin, OutcomeKind, PeriodSource, PrescriberKind,
     Role, Sector, Sex,
 };

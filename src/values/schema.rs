@@ -30,6 +30,7 @@ texts! {
     Month, Some(r"^\d{4}-(0[1-9]|1[0-2])$"), "2023-06", "A month, from 1900-01 to 2100-12.";
     Siret, Some(r"^\d{14}$"), "73282932000074", "The number of an establishment, with a valid check digit.";
     CommuneCode, Some(r"^(\d{2}|2[AB])\d{3}$"), "21231", "A commune's INSEE code.";
+    ParticipantNumber, Some(r"^[A-Za-z0-9][A-Za-z0-9-]{0,31}$"), "P-2023-0042", "The number of a participant's record at the PLIE.";
     CpvCode, Some(r"^\d{8}(-\d)?$"), "45210000", "A code of the common procurement vocabulary.";
     RomeCode, Some(r"^[A-N]\d{4}$"), "F1704", "A code of the ROME directory of occupations.";
     Name, None::<String>, "Régie des Deux Rives", "A name, of 1 to 200 characters.";
@@ -78,6 +79,7 @@ ids! {
     PositiveExitId of "a positive exit",
     NeighbourhoodId of "a neighbourhood",
     ApiKeyId of "an API key",
+    DeliveryId of "a delivery",
     UserId of "a user's account",
 }
 

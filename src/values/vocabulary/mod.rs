@@ -70,8 +70,10 @@ macro_rules! vocabularies {
 
 mod contracts;
 mod people;
+mod plie;
 mod work;
 
 pub use contracts::*;
 pub use people::*;
+pub use plie::*;
 pub use work::*;
