@@ -237,6 +237,7 @@ fn exits_in(tx: &mut Tx<'_>, year: Period) -> Result<Vec<Exit>> {
 fn accompanied(tx: &mut Tx<'_>, people: &BTreeSet<CandidateId>) -> Result<HashMap<CandidateId, Vec<Period>>> {
     let rows: Vec<(CandidateId, NaiveDate, Option<NaiveDate>)> = plie_periods::table
         .filter(plie_periods::candidate_id.eq_any(people))
+        .filter(plie_periods::counts.eq(true))
         .select((plie_periods::candidate_id, plie_periods::starts_on, plie_periods::ends_on))
         .load(tx.conn())?;
     Ok(grouped(rows.into_iter().map(|(id, from, to)| (id, Period { from, to })).collect()))

@@ -14,6 +14,6 @@ pub use model::{
     AddressDetails, Candidate, CandidateAddress, CandidateContact, CandidateCriterion, CandidateDetails,
     CandidateFilter, CandidateView, CandidateWarning, CriterionDetails, QualificationLevel,
 };
-pub use periods::{PliePeriod, PliePeriodDetails};
+pub use periods::{PliePeriod, PliePeriodDetails, follow_record};
 pub use waivers::{Waiver, WaiverDetails};
 pub use windows::{EligibilityWindow, WindowDetails};

@@ -36,7 +36,18 @@ macro_rules! load_for_update {
     };
 }
 
-pub(crate) use {load_for_update, load_shared};
+/// As [`load_for_update`], but leaves out rows that another transaction has locked, so that several processes share one
+/// queue.
+macro_rules! load_unlocked_for_update {
+    ($conn:expr, $query:expr) => {
+        match $conn {
+            $crate::db::AnyConn::Pg(conn) => $query.for_no_key_update().skip_locked().load(conn),
+            $crate::db::AnyConn::Sqlite(conn) => $query.load(conn),
+        }
+    };
+}
+
+pub(crate) use {load_for_update, load_shared, load_unlocked_for_update};
 
 /// The mode of a lock that lasts until the transaction ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

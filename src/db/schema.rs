@@ -258,6 +258,53 @@ table! {
         version -> BigInt,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        counts -> Bool,
+    }
+}
+
+table! {
+    participant_links (candidate_id) {
+        candidate_id -> BigInt,
+        status -> Text,
+        participant_number -> Nullable<Text>,
+        is_shared -> Bool,
+        chosen_number -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decision_reason -> Nullable<Text>,
+        refused_numbers -> Text,
+        failure -> Nullable<Text>,
+        matches -> Text,
+        referent -> Nullable<Text>,
+        referent_organisation -> Nullable<Text>,
+        checked_at -> Nullable<Timestamp>,
+        due_at -> Nullable<Timestamp>,
+        leased_until -> Nullable<Timestamp>,
+        attempts -> Integer,
+        version -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+table! {
+    deliveries (id) {
+        id -> BigInt,
+        receiver -> Text,
+        topic -> Text,
+        subject_id -> BigInt,
+        about -> Text,
+        revision -> BigInt,
+        target -> Nullable<Text>,
+        payload -> Text,
+        idempotency_key -> Text,
+        state -> Text,
+        failure -> Nullable<Text>,
+        attempts -> Integer,
+        unfit -> Integer,
+        next_attempt_at -> Timestamp,
+        leased_until -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+        settled_at -> Nullable<Timestamp>,
     }
 }
 
@@ -626,7 +673,12 @@ diesel::joinable!(assignments -> referrals (referral_id));
 diesel::joinable!(lot_evidence -> lots (lot_id));
 diesel::joinable!(nil_statements -> lots (lot_id));
 diesel::joinable!(findings -> hours (hours_id));
+diesel::joinable!(participant_links -> candidates (candidate_id));
 diesel::allow_tables_to_appear_in_same_query!(
+    participant_links,
+    deliveries,
+    months,
+    positive_exits,
     hours_versions,
     referral_sectors,
     audit_sealed,

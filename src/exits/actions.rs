@@ -8,6 +8,7 @@ use crate::access::{Caller, EditExits, ReadExits, Tx, WriteTx};
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::organisations::{self, OrganisationRole};
+use crate::participant_links;
 use crate::values::{CandidateId, ExpectedVersions, OrganisationId, PeriodId, PositiveExitId, before_birth};
 
 /// Records a positive exit; it ends the PLIE period that contains `met_on`.
@@ -57,6 +58,7 @@ pub fn delete(caller: &Caller<EditExits>, id: PositiveExitId, expected: &Expecte
     caller.write(|tx| {
         let exit = store::find(tx, id)?;
         store::delete(tx, id, expected.require(exit.version)?)?;
+        participant_links::follow(tx, &[exit.candidate_id])?;
         let event = audit_event("delete", &exit);
         audit::record(tx, &event.personal("proof_reference", Some(&exit.proof_reference), &None))
     })
@@ -82,16 +84,20 @@ pub fn list(caller: &Caller<ReadExits>, filter: &ExitFilter, after: i64, rows: i
     Ok(exits)
 }
 
-/// After a change of a person's PLIE periods, links exits that end no period to the one that now contains them.
+/// After a change of a person's PLIE periods, links exits that end no period to the one that now contains them. If the
+/// change is that of the participant record (`is_record`), which is not refused, the second exit of a period stays without.
 ///
 /// # Errors
 /// `exit_already_counted` if two exits would end the same period.
-pub fn link_to_periods(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<()> {
+pub fn link_to_periods(tx: &mut WriteTx<'_>, candidate: CandidateId, is_record: bool) -> Result<()> {
     for (id, met_on) in store::unlinked(tx, candidate)? {
         let Some(period) = store::period_on(tx, candidate, met_on)? else { continue };
         // The request is about a period, so the error has no field of an exit to point at.
         let without_fields = |error| AppError { field_errors: Vec::new(), ..error };
-        check_not_ended(tx, Some(id), Some(period)).map_err(without_fields)?;
+        match check_not_ended(tx, Some(id), Some(period)) {
+            Err(error) if is_record && error.code == ProblemCode::ExitAlreadyCounted => continue,
+            ended => ended.map_err(without_fields)?,
+        }
         store::link(tx, id, period)?;
         audit::record(tx, &Event::new("update", "positive_exit", id.0).with("plie_period_id", period))?;
     }
@@ -105,6 +111,7 @@ fn find_and_audit(
     id: PositiveExitId,
 ) -> Result<PositiveExit> {
     let exit = store::find(tx, id)?;
+    participant_links::follow(tx, &[exit.candidate_id])?;
     let proof = before.map(|before| &before.proof_reference);
     audit::record(tx, &audit_event(action, &exit).personal("proof_reference", proof, &exit.proof_reference))?;
     Ok(exit)

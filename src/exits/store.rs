@@ -112,6 +112,7 @@ pub(super) fn period_on(tx: &mut WriteTx<'_>, candidate: CandidateId, day: Naive
         tx.conn(),
         plie_periods::table
             .filter(plie_periods::candidate_id.eq(candidate))
+            .filter(plie_periods::counts.eq(true))
             .filter(plie_periods::starts_on.le(day))
             .filter(plie_periods::ends_on.is_null().or(plie_periods::ends_on.ge(day)))
             .order(plie_periods::starts_on)

@@ -58,3 +58,30 @@ pub fn update_duplicates(tx: &mut WriteTx<'_>, person: CandidateId, duplicates: 
     }
     Ok(())
 }
+
+/// Records a finding if officers' periods of the PLIE are others than those of the participant record; deletes it otherwise.
+///
+/// # Errors
+/// `unavailable`.
+pub fn update_plie_periods(tx: &mut WriteTx<'_>, person: CandidateId, differ: bool) -> Result<()> {
+    const KIND: FindingKind = FindingKind::PliePeriodsDiffer;
+    if differ { store::insert_about(tx, KIND, person, None, "plie_periods") } else { delete_about(tx, KIND, person) }
+}
+
+/// Records a finding for each of these people who have the participant record that this person was found to have; without
+/// others it deletes them.
+///
+/// # Errors
+/// `unavailable`.
+pub fn update_same_participant(tx: &mut WriteTx<'_>, person: CandidateId, others: &[CandidateId]) -> Result<()> {
+    const KIND: FindingKind = FindingKind::SameParticipant;
+    if others.is_empty() {
+        return delete_about(tx, KIND, person);
+    }
+    others.iter().try_for_each(|other| store::insert_about(tx, KIND, person, Some(*other), "participant_number"))
+}
+
+fn delete_about(tx: &mut WriteTx<'_>, kind: FindingKind, person: CandidateId) -> Result<()> {
+    let ids: Vec<_> = store::about(tx, kind, person)?.into_iter().map(|(id, _)| id).collect();
+    store::delete_by_id(tx, &ids)
+}

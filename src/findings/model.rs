@@ -102,7 +102,7 @@ pub(super) fn frozen_explanation(month: Month, sector: Sector, fields: &[String]
 }
 
 /// The explanation of a `possible_duplicate` finding, in French.
-pub(super) fn duplicate_explanation(fields: &[String]) -> String {
+fn duplicate_explanation(fields: &[String]) -> String {
     let labels: Vec<&str> = fields.iter().map(|field| label(field)).collect();
     french(&format!(
         "Deux fiches sont peut-être celles d’une même personne. Se ressemblent : {}. Vérifiez-les et corrigez celle qui est \
@@ -111,8 +111,25 @@ pub(super) fn duplicate_explanation(fields: &[String]) -> String {
     ))
 }
 
+/// The explanation of a finding about people, in French.
+pub(super) fn explanation_of(kind: FindingKind, fields: &[String]) -> String {
+    match kind {
+        FindingKind::SameParticipant => french(
+            "Deux fiches trouvent le même dossier du PLIE : ce sont peut-être deux fiches d’une même personne. \
+             Comparez-les et fusionnez-les, ou décidez que le dossier vaut pour les deux.",
+        ),
+        FindingKind::PliePeriodsDiffer => french(
+            "Les périodes d’accompagnement enregistrées ici ne sont pas celles du dossier du PLIE. Celles du dossier \
+             comptent ; corrigez celles qui sont fausses, ici ou au PLIE.",
+        ),
+        FindingKind::PossibleDuplicate | FindingKind::FrozenValues => duplicate_explanation(fields),
+    }
+}
+
 fn label(field: &str) -> &str {
     match field {
+        "participant_number" => "le numéro de participant",
+        "plie_periods" => "les périodes du PLIE",
         "last_name" => "le nom",
         "first_name" => "le prénom",
         "birth_date" => "la date de naissance",

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use diesel::upsert::excluded;
 
-use super::model::{duplicate_explanation, frozen_explanation};
+use super::model::{explanation_of, frozen_explanation};
 use super::{Drift, Finding, FindingFilter};
 use crate::access::{PersonField, Tx, WriteTx};
 use crate::db::schema::{findings as table, hours};
@@ -36,7 +36,7 @@ impl From<FindingRow> for Finding {
         let fields: Vec<String> = row.fields.split(',').map(str::to_owned).collect();
         let explanation = match (row.month, row.sector) {
             (Some(month), Some(sector)) => frozen_explanation(month, sector, &fields),
-            _ => duplicate_explanation(&fields),
+            _ => explanation_of(row.kind, &fields),
         };
         Self {
             id: row.id,
@@ -157,6 +157,7 @@ pub(super) fn recorded_duplicates(
 ) -> Result<Vec<(FindingId, CandidateId, String)>> {
     let rows: Vec<(FindingId, CandidateId, CandidateId, String)> = table::table
         .filter(table::candidate_id.eq(person).or(table::other_candidate_id.eq(person)))
+        .filter(table::kind.eq(FindingKind::PossibleDuplicate))
         .select((
             table::id,
             table::candidate_id.assume_not_null(),
@@ -181,6 +182,45 @@ pub(super) fn insert_duplicate(tx: &mut WriteTx<'_>, one: CandidateId, other: Ca
         ))
         .execute(tx.conn())?;
     Ok(())
+}
+
+/// Records a finding of the link to a participant record, unless it is recorded; about two people the later record first.
+pub(super) fn insert_about(
+    tx: &mut WriteTx<'_>,
+    kind: FindingKind,
+    person: CandidateId,
+    other: Option<CandidateId>,
+    field: &str,
+) -> Result<()> {
+    let later = other.map_or(person, |other| person.max(other));
+    let earlier = other.map(|other| person.min(other));
+    if about(tx, kind, later)?.iter().any(|(_, of)| *of == earlier) {
+        return Ok(());
+    }
+    let noted_at = tx.now();
+    diesel::insert_into(table::table)
+        .values((
+            table::kind.eq(kind),
+            table::candidate_id.eq(later),
+            table::other_candidate_id.eq(earlier),
+            table::fields.eq(field),
+            table::noted_at.eq(noted_at),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// The findings of a kind about a person, with the earlier record of two.
+pub(super) fn about(
+    tx: &mut Tx<'_>,
+    kind: FindingKind,
+    person: CandidateId,
+) -> Result<Vec<(FindingId, Option<CandidateId>)>> {
+    Ok(table::table
+        .filter(table::candidate_id.eq(person).or(table::other_candidate_id.eq(person)))
+        .filter(table::kind.eq(kind))
+        .select((table::id, table::other_candidate_id))
+        .load(tx.conn())?)
 }
 
 /// Deletes findings.

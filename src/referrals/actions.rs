@@ -11,7 +11,7 @@ use crate::organisations::{self, OrganisationRole};
 use crate::values::{
     CandidateId, ExpectedVersions, OrganisationId, OutcomeKind, Place, ReferralId, Sectors, before_birth, unusual_age,
 };
-use crate::{candidates, hours, settings};
+use crate::{candidates, hours, participant_links, settings};
 
 /// Records a referral.
 ///
@@ -76,6 +76,7 @@ pub fn update(
         store::update(tx, id, version, &ReferralDetails { sectors, ..details })?;
         // Rows of hours carry the kind of the prescriber.
         hours::refresh_candidate(tx, current.candidate_id)?;
+        participant_links::follow(tx, &[current.candidate_id])?;
         after_change(tx, "update", Some(&current), id, birth)
     })?;
     caller.log_read("referral", referral.candidate_id)?;
@@ -133,6 +134,7 @@ pub fn decide_in(
         .personal("outcome_reason", Some(&current.outcome_reason), &decided.outcome_reason)
         .personal("outcome_comment", Some(&current.outcome_comment), &decided.outcome_comment);
     audit::record(tx, &event)?;
+    participant_links::follow(tx, &[decided.candidate_id])?;
     Ok(decided.view_for(tx.scope()))
 }
 

@@ -14,7 +14,7 @@ use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result, french};
 use crate::findings::PossibleDuplicate;
 use crate::values::{CandidateId, ExpectedVersions, Place, Warning, unusual_age};
-use crate::{eligibility, findings, hours, reference, settings};
+use crate::{eligibility, findings, hours, participant_links, reference, settings};
 
 /// Records a person.
 ///
@@ -100,6 +100,9 @@ pub fn update(
         store::update(tx, id, version, &details)?;
         store::replace_lists(tx, id, &addresses, &details)?;
         hours::refresh_candidate(tx, id)?;
+        if is_other_person(&before, &details) {
+            participant_links::identity_changed(tx, id)?;
+        }
         let after = after_change(tx, id, &details, today)?;
         audit::record(tx, &audit_event("update", Some(&before), &after))?;
         after.view_for(tx.scope())
@@ -108,6 +111,12 @@ pub fn update(
     caller.log_read("candidate", id)?;
     log_possible_duplicates(caller, &person)?;
     Ok(person)
+}
+
+/// Whether the link to a participant record rests on something that changes.
+fn is_other_person(before: &Candidate, details: &CandidateDetails) -> bool {
+    (&before.last_name, &before.first_name, before.birth_date, before.informed_on)
+        != (&details.last_name, &details.first_name, details.birth_date, details.informed_on)
 }
 
 /// Returns a person.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{PliePeriod, PliePeriodDetails, store};
+use super::{PliePeriod, PliePeriodDetails, record, store};
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditEligibility, ReadEligibility, WriteTx};
 use crate::audit::{self, Event};
@@ -10,7 +10,7 @@ use crate::candidates::store as candidates;
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::exits;
 use crate::hours;
-use crate::values::{CandidateId, ExpectedVersions, PeriodId, before_birth, unusual_age};
+use crate::values::{CandidateId, ExpectedVersions, PeriodId, PeriodSource, before_birth, unusual_age};
 
 /// Records a period during which the PLIE accompanies a person.
 ///
@@ -26,7 +26,8 @@ pub fn create(
         let birth = candidates::lock(tx, candidate)?;
         refuse_before_birth(birth, details)?;
         validate(tx, candidate, None, details)?;
-        let id = store::insert(tx, candidate, details)?;
+        let counts = !store::list(tx, candidate)?.iter().any(|other| !other.counts || other.source == PeriodSource::Plie);
+        let id = store::insert(tx, candidate, details, PeriodSource::Officer, counts)?;
         after_change(tx, "create", id, birth)
     })
 }
@@ -47,6 +48,9 @@ pub fn update(
         let birth = candidates::lock(tx, candidate)?;
         let before = store::find(tx, id)?;
         let version = expected.require(before.version)?;
+        if before.source == PeriodSource::Plie {
+            return Err(of_the_record());
+        }
         let details = change(&before)?;
         if details.period.from != before.from {
             refuse_before_birth(birth, details)?;
@@ -90,10 +94,18 @@ fn after_change(tx: &mut WriteTx<'_>, action: &'static str, id: PeriodId, birth:
         .with("from", period.from)
         .with("to", period.to);
     audit::record(tx, &event)?;
-    exits::link_to_periods(tx, period.candidate_id)?;
+    exits::link_to_periods(tx, period.candidate_id, false)?;
     hours::refresh_candidate(tx, period.candidate_id)?;
+    record::note_difference(tx, period.candidate_id)?;
     let warnings = unusual_age(birth, period.from).into_iter().collect();
     Ok(PliePeriod { warnings, ..period })
+}
+
+/// What is corrected in the record and not here.
+fn of_the_record() -> AppError {
+    let detail = "Cette période vient du dossier du PLIE : c’est là qu’elle se corrige. Pour en tenir une autre, \
+                  enregistrez-la à côté.";
+    FieldError::new("/from", ProblemCode::ImmutableField).with_detail(detail).into()
 }
 
 fn refuse_before_birth(birth: NaiveDate, details: PliePeriodDetails) -> Result<()> {
@@ -109,7 +121,8 @@ fn validate(
     if !details.period.is_ordered() {
         return Err(FieldError::new("/to", ProblemCode::InvalidPeriod).into());
     }
-    let others = store::list(tx, candidate)?.into_iter().filter(|other| Some(other.id) != id);
+    let own = |other: &PliePeriod| other.source == PeriodSource::Officer && Some(other.id) != id;
+    let others = store::list(tx, candidate)?.into_iter().filter(own);
     match others.into_iter().find(|other| other.period().overlaps(&details.period)) {
         Some(other) => {
             Err(AppError::from(FieldError::new("/from", ProblemCode::OverlappingPeriods)).with_existing_id(other.id.0))

@@ -3,6 +3,8 @@
 pub mod actions;
 pub mod api;
 mod model;
+mod record;
 mod store;
 
 pub use model::{PliePeriod, PliePeriodDetails};
+pub use record::follow_record;

@@ -27,6 +27,9 @@ pub struct PliePeriod {
     pub to: Option<NaiveDate>,
     /// Who recorded it.
     pub source: PeriodSource,
+    /// Whether it decides the scope `plie`. Once a person is linked to a participant record, the periods of the record
+    /// count and officers' own do not.
+    pub counts: bool,
     /// The version, for `If-Match`.
     pub version: i64,
     /// When it was recorded (UTC).
@@ -74,6 +77,7 @@ impl Listed for PliePeriod {
         Column::plain("version"),
         Column::plain("created_at"),
         Column::plain("updated_at"),
+        Column::plain("counts"),
     ];
 
     fn position(&self) -> i64 {

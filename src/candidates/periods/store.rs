@@ -19,6 +19,7 @@ struct PliePeriodRow {
     version: i64,
     created_at: NaiveDateTime,
     updated_at: NaiveDateTime,
+    counts: bool,
 }
 
 impl From<PliePeriodRow> for PliePeriod {
@@ -29,6 +30,7 @@ impl From<PliePeriodRow> for PliePeriod {
             from: row.starts_on,
             to: row.ends_on,
             source: row.source,
+            counts: row.counts,
             version: row.version,
             created_at: row.created_at.and_utc(),
             updated_at: row.updated_at.and_utc(),
@@ -37,15 +39,22 @@ impl From<PliePeriodRow> for PliePeriod {
     }
 }
 
-/// Inserts a period.
-pub(super) fn insert(tx: &mut WriteTx<'_>, candidate: CandidateId, details: PliePeriodDetails) -> Result<PeriodId> {
+/// Inserts a period; `counts` says whether its source counts for the person.
+pub(super) fn insert(
+    tx: &mut WriteTx<'_>,
+    candidate: CandidateId,
+    details: PliePeriodDetails,
+    source: PeriodSource,
+    counts: bool,
+) -> Result<PeriodId> {
     let now = tx.now();
     let id = diesel::insert_into(table::table)
         .values((
             table::candidate_id.eq(candidate),
             table::starts_on.eq(details.period.from),
             table::ends_on.eq(details.period.to),
-            table::source.eq(PeriodSource::Officer),
+            table::source.eq(source),
+            table::counts.eq(counts),
             table::version.eq(1_i64),
             table::created_at.eq(now),
             table::updated_at.eq(now),
@@ -55,7 +64,7 @@ pub(super) fn insert(tx: &mut WriteTx<'_>, candidate: CandidateId, details: Plie
     Ok(id)
 }
 
-/// Updates a period, if its version is still `expected`; its source becomes the officer who changes it.
+/// Updates a period, if its version is still `expected`.
 ///
 /// # Errors
 /// `precondition_failed`.
@@ -65,7 +74,6 @@ pub(super) fn update(tx: &mut WriteTx<'_>, id: PeriodId, expected: i64, details:
         .set((
             table::starts_on.eq(details.period.from),
             table::ends_on.eq(details.period.to),
-            table::source.eq(PeriodSource::Officer),
             table::version.eq(expected.saturating_add(1)),
             table::updated_at.eq(now),
         ))
@@ -81,7 +89,7 @@ pub(super) fn find(tx: &mut Tx<'_>, id: PeriodId) -> Result<PliePeriod> {
 
 /// Lists a person's periods, in order of time.
 pub(super) fn list(tx: &mut Tx<'_>, candidate: CandidateId) -> Result<Vec<PliePeriod>> {
-    let query = table::table.filter(table::candidate_id.eq(candidate)).order(table::starts_on);
+    let query = table::table.filter(table::candidate_id.eq(candidate)).order((table::starts_on, table::source));
     let rows: Vec<PliePeriodRow> = query.load(tx.conn())?;
     Ok(rows.into_iter().map(PliePeriod::from).collect())
 }
@@ -93,4 +101,28 @@ pub(super) fn exit_of(tx: &mut Tx<'_>, id: PeriodId) -> Result<Option<(PositiveE
         .select((positive_exits::id, positive_exits::met_on))
         .first(tx.conn())
         .optional()?)
+}
+
+/// Deletes a period; an exit that ended it ends none then.
+pub(super) fn delete(tx: &mut WriteTx<'_>, id: PeriodId) -> Result<()> {
+    release_exits(tx, id)?;
+    diesel::delete(table::table.filter(table::id.eq(id))).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Makes the positive exit that ends a period end none.
+pub(super) fn release_exits(tx: &mut WriteTx<'_>, id: PeriodId) -> Result<()> {
+    diesel::update(positive_exits::table.filter(positive_exits::plie_period_id.eq(id)))
+        .set(positive_exits::plie_period_id.eq(None::<PeriodId>))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Sets whether a period counts.
+pub(super) fn set_counts(tx: &mut WriteTx<'_>, id: PeriodId, counts: bool) -> Result<()> {
+    let now = tx.now();
+    diesel::update(table::table.filter(table::id.eq(id)))
+        .set((table::counts.eq(counts), table::version.eq(table::version + 1), table::updated_at.eq(now)))
+        .execute(tx.conn())?;
+    Ok(())
 }

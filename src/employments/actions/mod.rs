@@ -9,10 +9,9 @@ use super::{AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter, 
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditEmployments, ReadEmployments, WriteTx, officers_matter};
 use crate::audit::{self, Event};
-use crate::candidates;
 use crate::error::{AppError, FieldError, ProblemCode, Result};
-use crate::hours;
 use crate::values::{CandidateId, EmploymentId, ExpectedVersions, Period, Place, unusual_age};
+use crate::{candidates, hours, participant_links};
 
 /// Records an employment with its assignments.
 ///
@@ -36,6 +35,7 @@ pub fn create_in(tx: &mut WriteTx<'_>, details: &EmploymentDetails) -> Result<Em
         store::insert_assignment(tx, id, assignment, prerequisites.referral(assignment.lot_id))?;
     }
     hours::refresh_candidate(tx, details.candidate_id)?;
+    participant_links::follow(tx, &[details.candidate_id])?;
     let event = with_details(Event::new("create", "employment", id.0), details)
         .with("candidate_id", details.candidate_id)
         .with("employer_id", details.employer_id)
@@ -114,6 +114,7 @@ fn update_in(
     reassign(tx, current, details, &prerequisites)?;
     check_no_orphans(tx, id, details.period)?;
     hours::refresh_candidate(tx, person)?;
+    participant_links::follow(tx, &[person])?;
     let event = with_details(Event::new("update", "employment", id.0), details);
     let event = event.changing(changed(current, details)).about(person);
     audit::record(tx, &event.personal("external_ref", Some(&current.external_ref), &details.external_ref))?;

@@ -6,8 +6,8 @@ use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::months::rules::Terms;
 use crate::months::{Closure, SectorBoard, rules, store};
-use crate::settings;
 use crate::values::{ClosureState, FreeText, Month, Sector};
+use crate::{participant_links, settings};
 
 /// What `hours` does in the transaction that reopens a month. `app` passes it in, as `hours` imports `months`.
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +52,7 @@ pub fn close(
         }
         let closure = store::states::set(tx, month, sector, ClosureState::Closed, reason)?;
         write_audit(tx, "close", &closure, Some(&board).filter(|_| is_forced))?;
+        participant_links::follow_month(tx, month, sector)?;
         Ok(Closure { warnings: board.warnings, ..closure })
     })
 }

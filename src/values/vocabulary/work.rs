@@ -65,6 +65,8 @@ vocabularies! {
     FindingKind or UnknownKind {
         FrozenValues = "frozen_values", "Valeurs figées dans un mois clos";
         PossibleDuplicate = "possible_duplicate", "Deux fiches qui sont peut-être celles d’une même personne";
+        SameParticipant = "same_participant", "Deux fiches pour un seul dossier du PLIE";
+        PliePeriodsDiffer = "plie_periods_differ", "Des périodes du PLIE autres que celles du dossier";
     }
 
     /// The kinds of evidence for hours.

@@ -143,11 +143,10 @@ fn rsa_periods(tx: &mut WriteTx<'_>, wanted: &KeyList) -> Result<Vec<Dated>> {
 }
 
 fn plie_periods(tx: &mut WriteTx<'_>, wanted: &KeyList) -> Result<Vec<Dated>> {
-    let query = plie_periods::table.filter(plie_periods::candidate_id.in_list(wanted.clone())).select((
-        plie_periods::candidate_id,
-        plie_periods::starts_on,
-        plie_periods::ends_on,
-    ));
+    let query = plie_periods::table
+        .filter(plie_periods::candidate_id.in_list(wanted.clone()))
+        .filter(plie_periods::counts.eq(true))
+        .select((plie_periods::candidate_id, plie_periods::starts_on, plie_periods::ends_on));
     Ok(native!(tx.conn(), |conn| query.load(conn))?)
 }
 

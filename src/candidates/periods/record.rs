@@ -1,0 +1,70 @@
+//! The periods of a person's participant record, beside those that officers recorded.
+
+use super::{PliePeriod, PliePeriodDetails, store};
+use crate::access::WriteTx;
+use crate::audit::{self, Event};
+use crate::error::Result;
+use crate::values::{CandidateId, Period, PeriodSource};
+use crate::{exits, findings, hours};
+
+/// Makes the periods of the person's participant record count from now on, and officers' own no longer; without a record
+/// (`None`) those count again. Returns whether anything changed. Hours of open months follow; what would alter those of
+/// closed months becomes a finding, and so does a difference between both sources.
+///
+/// # Errors
+/// `unavailable`.
+pub fn follow_record(tx: &mut WriteTx<'_>, candidate: CandidateId, record: Option<&[Period]>) -> Result<bool> {
+    let before = store::list(tx, candidate)?;
+    let wanted = record.unwrap_or_default();
+    let mut has_changed = false;
+    for period in &before {
+        let (is_of_record, counts) = (period.source == PeriodSource::Plie, record.is_none());
+        if is_of_record && !wanted.contains(&period.period()) {
+            store::delete(tx, period.id)?;
+            write_audit(tx, "delete", period)?;
+            has_changed = true;
+        } else if !is_of_record && period.counts != counts {
+            store::release_exits(tx, period.id)?;
+            store::set_counts(tx, period.id, counts)?;
+            write_audit(tx, "update", &PliePeriod { counts, ..period.clone() })?;
+            has_changed = true;
+        }
+    }
+    let is_there = |wanted: &Period| {
+        before.iter().any(|period| period.source == PeriodSource::Plie && period.period() == *wanted)
+    };
+    for period in wanted.iter().filter(|period| !is_there(period)) {
+        let id = store::insert(tx, candidate, PliePeriodDetails { period: *period }, PeriodSource::Plie, true)?;
+        let inserted = store::find(tx, id)?;
+        write_audit(tx, "create", &inserted)?;
+        has_changed = true;
+    }
+    if has_changed {
+        exits::link_to_periods(tx, candidate, true)?;
+        hours::refresh_candidate(tx, candidate)?;
+    }
+    note_difference(tx, candidate)?;
+    Ok(has_changed)
+}
+
+/// Records a finding if officers' own periods, beside those of a record, are others; deletes it otherwise.
+///
+/// # Errors
+/// `unavailable`.
+pub(super) fn note_difference(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<()> {
+    let (of_record, own): (Vec<_>, Vec<_>) =
+        store::list(tx, candidate)?.into_iter().partition(|period| period.source == PeriodSource::Plie);
+    let days = |periods: &[PliePeriod]| periods.iter().map(PliePeriod::period).collect::<Vec<_>>();
+    let is_set_aside = own.iter().any(|period| !period.counts);
+    findings::update_plie_periods(tx, candidate, is_set_aside && days(&of_record) != days(&own))
+}
+
+fn write_audit(tx: &mut WriteTx<'_>, action: &'static str, period: &PliePeriod) -> Result<()> {
+    let event = Event::new(action, "plie_period", period.id.0)
+        .with("candidate_id", period.candidate_id)
+        .with("from", period.from)
+        .with("to", period.to)
+        .with("source", period.source)
+        .with("counts", period.counts);
+    audit::record(tx, &event)
+}

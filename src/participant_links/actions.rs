@@ -1,0 +1,149 @@
+//! Use cases of participant links, inside the transactions of the changes that cause them.
+
+use std::collections::{HashMap, HashSet};
+
+use super::model::{LinkTarget, RECEIVER, STEP};
+use super::store::{due, links, steps};
+use super::rules;
+use crate::access::{Scope, WriteTx};
+use crate::audit::{self, Event};
+use crate::clock::Clock;
+use crate::db::Db;
+use crate::error::Result;
+use crate::outbox::{Message, Told, actions as outbox};
+use crate::values::{CandidateId, Month, ParticipantNumber, Sector, day_in_france};
+
+/// How many people are followed in one transaction.
+const PEOPLE_AT_A_TIME: i64 = 200;
+
+/// Begins the links of those of these people who are to be linked, and announces the steps that their records show and
+/// their participant records do not.
+///
+/// # Errors
+/// `unavailable`.
+pub fn follow(tx: &mut WriteTx<'_>, people: &[CandidateId]) -> Result<()> {
+    let mut targets = links::lock_shared(tx, people)?;
+    let without: Vec<CandidateId> =
+        people.iter().copied().filter(|id| !targets.iter().any(|target| target.candidate == *id)).collect();
+    let begun = if without.is_empty() { Vec::new() } else { steps::to_be_linked(tx, &without)? };
+    links::insert(tx, &begun)?;
+    for candidate in begun {
+        audit::record(tx, &Event::new("create", "participant_link", candidate.0).about(candidate))?;
+        targets.push(LinkTarget { candidate, is_linked: false, number: None });
+    }
+    announce(tx, &targets)
+}
+
+/// [`follow`] for everybody with hours of a month and sector, which was closed.
+///
+/// # Errors
+/// `unavailable`.
+pub fn follow_month(tx: &mut WriteTx<'_>, month: Month, sector: Sector) -> Result<()> {
+    let people = steps::people_of_month(tx, month, sector)?;
+    follow(tx, &people)
+}
+
+/// [`follow`] for everybody, some at a time: what days alone change, and what was recorded before there were links.
+///
+/// # Errors
+/// `unavailable`.
+pub fn follow_everyone(db: &Db, clock: Clock, scope: &Scope) -> Result<()> {
+    let mut after = CandidateId(0);
+    loop {
+        let people = db.read(scope, clock.now(), |tx| steps::people_after(tx, after, PEOPLE_AT_A_TIME))?;
+        let Some(last) = people.last() else { return Ok(()) };
+        after = *last;
+        db.write(scope, clock.now(), |tx| follow(tx, &people))?;
+    }
+}
+
+/// Announces what the records of these people show and their participant records do not.
+fn announce(tx: &mut WriteTx<'_>, targets: &[LinkTarget]) -> Result<()> {
+    if targets.is_empty() {
+        return Ok(());
+    }
+    let people: Vec<CandidateId> = targets.iter().map(|target| target.candidate).collect();
+    let today = day_in_france(tx.now().and_utc());
+    let mut steps_of = steps::steps(tx, &people, today)?;
+    let told = told_of(tx, &people)?;
+    let closed = closed_months(tx, &told)?;
+    let is_settled = |about: &str| rules::month_of(about).is_none_or(|month| closed.contains(&month));
+    let nothing = Vec::new();
+    let messages: Vec<Message> = targets
+        .iter()
+        .flat_map(|target| {
+            let steps = steps_of.remove(&target.candidate).unwrap_or_default();
+            rules::changes(target, steps, told.get(&target.candidate).unwrap_or(&nothing), is_settled)
+        })
+        .collect();
+    outbox::enqueue(tx, &messages)
+}
+
+fn told_of(tx: &mut WriteTx<'_>, people: &[CandidateId]) -> Result<HashMap<CandidateId, Vec<Told>>> {
+    let subjects: Vec<i64> = people.iter().map(|id| id.0).collect();
+    let mut told: HashMap<CandidateId, Vec<Told>> = HashMap::new();
+    for one in outbox::told(tx, RECEIVER, STEP, &subjects)? {
+        told.entry(CandidateId(one.subject)).or_default().push(one);
+    }
+    Ok(told)
+}
+
+/// Which of the months whose hours were told are closed now.
+fn closed_months(
+    tx: &mut WriteTx<'_>,
+    told: &HashMap<CandidateId, Vec<Told>>,
+) -> Result<HashSet<(Month, Sector)>> {
+    let abouts = told.values().flatten().map(|told| told.about.as_str());
+    let months: HashSet<Month> = abouts.filter_map(rules::month_of).map(|(month, _)| month).collect();
+    if months.is_empty() { Ok(HashSet::new()) } else { steps::closed(tx, &months) }
+}
+
+/// Has a person's record looked up again: the names, the birth date or what the person was informed of changed.
+///
+/// # Errors
+/// `unavailable`.
+pub fn identity_changed(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<()> {
+    due::look_up_now(tx, candidate)
+}
+
+/// After a person's link got its number: the steps that waited go there, and those that the record was not told.
+///
+/// # Errors
+/// `unavailable`.
+pub fn retarget(tx: &mut WriteTx<'_>, candidate: CandidateId, number: &ParticipantNumber) -> Result<()> {
+    outbox::release(tx, RECEIVER, candidate.0, number.as_str())?;
+    announce(tx, &[LinkTarget { candidate, is_linked: true, number: Some(number.clone()) }])
+}
+
+/// Before a person's link loses its number: what the record may have received is withdrawn, the rest waits.
+///
+/// # Errors
+/// `unavailable`.
+pub fn take_off(tx: &mut WriteTx<'_>, candidate: CandidateId, number: &ParticipantNumber) -> Result<()> {
+    outbox::hold(tx, RECEIVER, STEP, candidate.0)?;
+    let told = told_of(tx, &[candidate])?.remove(&candidate).unwrap_or_default();
+    outbox::enqueue(tx, &rules::withdrawals(candidate, number.as_str(), &told))
+}
+
+/// After the records of one person were merged into another one's: the link and what was told follow. If both had links,
+/// that of the record that stays stands; what only the other record was told is withdrawn there.
+///
+/// # Errors
+/// `unavailable`.
+pub fn merge(tx: &mut WriteTx<'_>, from: CandidateId, into: CandidateId) -> Result<()> {
+    let targets = links::lock_shared(tx, &[from, into])?;
+    let of = |id| targets.iter().find(|target| target.candidate == id);
+    match (of(from), of(into)) {
+        (Some(_), None) => due::hand_over(tx, from, into)?,
+        (Some(gone), Some(kept)) => {
+            if let Some(number) = gone.number.as_ref().filter(|number| kept.number.as_ref() != Some(number)) {
+                take_off(tx, from, number)?;
+            }
+            due::delete(tx, from)?;
+        }
+        (None, _) => {}
+    }
+    outbox::move_subject(tx, RECEIVER, from.0, into.0)?;
+    due::look_up_now(tx, into)?;
+    follow(tx, &[into])
+}

@@ -1,0 +1,12 @@
+//! Participant links: which record of the PLIE is a person's, and the steps of the person's path that are announced
+//! there. Slices whose changes make a person one to be linked, or a step, call [`follow`] in the change's transaction;
+//! `plie` looks the records up and sends the steps.
+
+mod actions;
+mod model;
+mod rules;
+pub mod store;
+
+pub use actions::{follow, follow_everyone, follow_month, identity_changed, merge, retarget, take_off};
+pub use model::{LinkFilter, Match, ParticipantLink, RECEIVER, REFERENT_REQUEST, Referent, STEP, StepKind};
+pub use rules::{ReferentRequest, about_request};

@@ -1,0 +1,239 @@
+//! Which links are to be looked up, and when.
+
+use std::time::Duration;
+
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+use diesel::prelude::*;
+
+use crate::access::{Tx, WriteTx};
+use crate::db::load_unlocked_for_update;
+use crate::db::schema::{candidates, participant_links as table};
+use crate::error::Result;
+use crate::values::{CallFailure, CandidateId, LinkStatus, Name, ParticipantNumber};
+
+/// A link with what it takes to look the record up.
+#[derive(Debug, Clone)]
+pub struct DueLink {
+    /// The person.
+    pub candidate: CandidateId,
+    /// Where the link stands.
+    pub status: LinkStatus,
+    /// The number of the record, also while the link has failed.
+    pub number: Option<ParticipantNumber>,
+    /// The number that an officer chose.
+    pub chosen: Option<ParticipantNumber>,
+    /// Numbers that an officer took off this person.
+    pub refused: Vec<String>,
+    /// Which attempt since the last answer this is, from 1.
+    pub attempts: i32,
+    /// The person's last name.
+    pub last_name: Name,
+    /// The person's first name.
+    pub first_name: Name,
+    /// The person's day of birth.
+    pub birth_date: NaiveDate,
+}
+
+/// Whether a link is to be looked up.
+///
+/// # Errors
+/// `unavailable`.
+pub fn has_due(tx: &mut Tx<'_>) -> Result<bool> {
+    let now = tx.now();
+    let first: Option<CandidateId> = table::table
+        .filter(table::due_at.le(now))
+        .filter(table::leased_until.is_null().or(table::leased_until.lt(now)))
+        .select(table::candidate_id)
+        .first(tx.conn())
+        .optional()?;
+    Ok(first.is_some())
+}
+
+/// Leases links to be looked up for so long, the longest due first, at most `most`. Each process takes what no other has
+/// locked.
+///
+/// # Errors
+/// `unavailable`.
+pub fn claim(tx: &mut WriteTx<'_>, most: i64, lease: Duration) -> Result<Vec<DueLink>> {
+    let now = tx.now();
+    let ids: Vec<CandidateId> = load_unlocked_for_update!(
+        tx.conn(),
+        table::table
+            .filter(table::due_at.le(now))
+            .filter(table::leased_until.is_null().or(table::leased_until.lt(now)))
+            .order((table::due_at, table::candidate_id))
+            .limit(most)
+            .select(table::candidate_id)
+    )?;
+    let until = now.checked_add_signed(TimeDelta::from_std(lease).unwrap_or_default());
+    diesel::update(table::table.filter(table::candidate_id.eq_any(&ids)))
+        .set((table::leased_until.eq(until), table::attempts.eq(table::attempts + 1)))
+        .execute(tx.conn())?;
+    load(tx, &ids)
+}
+
+fn load(tx: &mut Tx<'_>, ids: &[CandidateId]) -> Result<Vec<DueLink>> {
+    type Row = (
+        CandidateId,
+        LinkStatus,
+        Option<ParticipantNumber>,
+        Option<ParticipantNumber>,
+        String,
+        i32,
+        Name,
+        Name,
+        NaiveDate,
+    );
+    let rows: Vec<Row> = table::table
+        .inner_join(candidates::table)
+        .filter(table::candidate_id.eq_any(ids))
+        .order((table::due_at, table::candidate_id))
+        .select((
+            table::candidate_id,
+            table::status,
+            table::participant_number,
+            table::chosen_number,
+            table::refused_numbers,
+            table::attempts,
+            candidates::last_name,
+            candidates::first_name,
+            candidates::birth_date,
+        ))
+        .load(tx.conn())?;
+    let due = rows.into_iter().map(
+        |(candidate, status, number, chosen, refused, attempts, last_name, first_name, birth_date)| {
+            let refused = refused.split(',').filter(|one| !one.is_empty()).map(str::to_owned).collect();
+            DueLink { candidate, status, number, chosen, refused, attempts, last_name, first_name, birth_date }
+        },
+    );
+    Ok(due.collect())
+}
+
+/// Records why a look-up failed, and when it is tried again; not if the link changed since it was leased.
+///
+/// # Errors
+/// `unavailable`.
+pub fn put_off(tx: &mut WriteTx<'_>, due: &DueLink, failure: CallFailure, pause: Duration) -> Result<()> {
+    let again = tx.now().checked_add_signed(TimeDelta::from_std(pause).unwrap_or_default());
+    diesel::update(leased(due))
+        .set((
+            table::failure.eq(Some(failure)),
+            table::due_at.eq(again),
+            table::leased_until.eq(None::<NaiveDateTime>),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Gives back a leased link that was not looked up.
+///
+/// # Errors
+/// `unavailable`.
+pub fn give_back(tx: &mut WriteTx<'_>, due: &DueLink) -> Result<()> {
+    diesel::update(leased(due))
+        .set((table::leased_until.eq(None::<NaiveDateTime>), table::attempts.eq(due.attempts.saturating_sub(1))))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn leased(due: &DueLink) -> _ {
+    let candidate: CandidateId = due.candidate;
+    let attempts: i32 = due.attempts;
+    table::table.filter(table::candidate_id.eq(candidate)).filter(table::attempts.eq(attempts))
+}
+
+/// Whether a lease still is the one under which the record was looked up.
+///
+/// # Errors
+/// `unavailable`.
+pub fn is_leased(tx: &mut Tx<'_>, due: &DueLink) -> Result<bool> {
+    let candidate: Option<CandidateId> = leased(due)
+        .filter(table::leased_until.is_not_null())
+        .select(table::candidate_id)
+        .first(tx.conn())
+        .optional()?;
+    Ok(candidate.is_some())
+}
+
+/// Has a person's record looked up at once; not before the person was informed.
+///
+/// # Errors
+/// `unavailable`.
+pub fn look_up_now(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<()> {
+    let now = tx.now();
+    let informed: Option<Option<NaiveDate>> = candidates::table
+        .filter(candidates::id.eq(candidate))
+        .select(candidates::informed_on)
+        .first(tx.conn())
+        .optional()?;
+    let is_informed = informed.flatten().is_some();
+    let row = table::table.filter(table::candidate_id.eq(candidate));
+    if is_informed {
+        diesel::update(row)
+            .set((
+                table::due_at.eq(Some(now)),
+                table::leased_until.eq(None::<NaiveDateTime>),
+                table::attempts.eq(0),
+            ))
+            .execute(tx.conn())?;
+    } else {
+        let unlinked = row.filter(table::participant_number.is_null());
+        diesel::update(unlinked)
+            .set((
+                table::status.eq(LinkStatus::Pending),
+                table::failure.eq(Some(CallFailure::NotInformed)),
+                table::due_at.eq(None::<NaiveDateTime>),
+            ))
+            .execute(tx.conn())?;
+    }
+    Ok(())
+}
+
+/// Has a record looked up that was not for so long, as somebody opens the person's file.
+///
+/// # Errors
+/// `unavailable`.
+pub fn refresh_older(tx: &mut WriteTx<'_>, candidate: CandidateId, age: Duration) -> Result<()> {
+    let now = tx.now();
+    let limit = now.checked_sub_signed(TimeDelta::from_std(age).unwrap_or_default());
+    let old = table::table
+        .filter(table::candidate_id.eq(candidate))
+        .filter(table::checked_at.lt(limit))
+        .filter(table::due_at.gt(now));
+    diesel::update(old).set(table::due_at.eq(Some(now))).execute(tx.conn())?;
+    Ok(())
+}
+
+/// The other people whose link has a number.
+///
+/// # Errors
+/// `unavailable`.
+pub fn others_with(tx: &mut Tx<'_>, candidate: CandidateId, number: &ParticipantNumber) -> Result<Vec<CandidateId>> {
+    Ok(table::table
+        .filter(table::participant_number.eq(number))
+        .filter(table::candidate_id.ne(candidate))
+        .order(table::candidate_id)
+        .select(table::candidate_id)
+        .load(tx.conn())?)
+}
+
+/// Deletes a person's link: the person's record was merged into another one's.
+///
+/// # Errors
+/// `unavailable`.
+pub fn delete(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<()> {
+    diesel::delete(table::table.filter(table::candidate_id.eq(candidate))).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Gives a person's link to another person, who has none.
+///
+/// # Errors
+/// `unavailable`.
+pub fn hand_over(tx: &mut WriteTx<'_>, from: CandidateId, into: CandidateId) -> Result<()> {
+    diesel::update(table::table.filter(table::candidate_id.eq(from)))
+        .set(table::candidate_id.eq(into))
+        .execute(tx.conn())?;
+    Ok(())
+}

@@ -1,0 +1,5 @@
+//! Queries of participant links, and of the records that steps are made of.
+
+pub mod due;
+pub mod links;
+pub(super) mod steps;
