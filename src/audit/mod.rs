@@ -101,10 +101,10 @@ impl Event {
 }
 
 /// Subjects that totals and bilans do not depend on.
-const ABOUT_ACCESS: &[&str] = &["api_key", "session", "user"];
+const NOT_IN_TOTALS: &[&str] = &["api_key", "delivery", "participant_link", "session", "user"];
 
 /// Records the event of a change, in the change's transaction. Every change passes here, so this also raises the data
-/// version, except for [`ABOUT_ACCESS`].
+/// version, except for [`NOT_IN_TOTALS`].
 ///
 /// # Errors
 /// `unavailable` when the database cannot be reached.
@@ -125,7 +125,7 @@ impl Event {
         if self.unwritable {
             return Err(AppError::internal(anyhow::anyhow!("an event of {} cannot be serialised", self.subject)));
         }
-        if !ABOUT_ACCESS.contains(&self.subject) {
+        if !NOT_IN_TOTALS.contains(&self.subject) {
             tx.raise_version();
         }
         Ok(serde_json::json!({ "fields": self.fields, "values": self.values }).to_string())

@@ -283,6 +283,7 @@ table! {
         version -> BigInt,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        changed_in -> BigInt,
     }
 }
 

@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::model::{LinkTarget, RECEIVER, STEP};
-use super::store::{due, links, steps};
 use super::rules;
+use super::store::{due, links, steps};
 use crate::access::{Scope, WriteTx};
 use crate::audit::{self, Event};
 use crate::clock::Clock;
@@ -89,10 +89,7 @@ fn told_of(tx: &mut WriteTx<'_>, people: &[CandidateId]) -> Result<HashMap<Candi
 }
 
 /// Which of the months whose hours were told are closed now.
-fn closed_months(
-    tx: &mut WriteTx<'_>,
-    told: &HashMap<CandidateId, Vec<Told>>,
-) -> Result<HashSet<(Month, Sector)>> {
+fn closed_months(tx: &mut WriteTx<'_>, told: &HashMap<CandidateId, Vec<Told>>) -> Result<HashSet<(Month, Sector)>> {
     let abouts = told.values().flatten().map(|told| told.about.as_str());
     let months: HashSet<Month> = abouts.filter_map(rules::month_of).map(|(month, _)| month).collect();
     if months.is_empty() { Ok(HashSet::new()) } else { steps::closed(tx, &months) }

@@ -14,6 +14,7 @@ mod invisible;
 mod listed;
 mod money;
 mod month;
+mod name_words;
 mod number;
 mod period;
 mod resource;
@@ -35,14 +36,15 @@ pub use fold::{fold, fold_closed_up, is_apostrophe};
 pub use french_order::{FrenchOrder, french_order};
 pub use hours::Hours;
 pub use id::{
-    ApiKeyId, AssignmentId, BatchId, CandidateId, DeliveryId, EmploymentId, FindingId, HoursDueId, HoursId, LotEvidenceId, LotId,
-    NeighbourhoodId, NilStatementId, OrganisationId, PeriodId, PositiveExitId, PublicContractId, ReferralId,
-    ReminderId, SessionId, UserId, WaiverId, WindowId, parse_id,
+    ApiKeyId, AssignmentId, BatchId, CandidateId, DeliveryId, EmploymentId, FindingId, HoursDueId, HoursId,
+    LotEvidenceId, LotId, NeighbourhoodId, NilStatementId, OrganisationId, PeriodId, PositiveExitId, PublicContractId,
+    ReferralId, ReminderId, SessionId, UserId, WaiverId, WindowId, parse_id,
 };
 pub use invisible::{on_one_line, shorten};
 pub use listed::{Column, ColumnKind, Followed, Listed, Mark, Place};
 pub use money::{Money, Rate};
 pub use month::{Month, YEARS};
+pub use name_words::{is_same_name, name_words, without_apostrophes};
 pub use number::parse_whole;
 pub use period::{Period, last_day_of_months, years_between};
 pub use resource::Resource;
@@ -53,9 +55,9 @@ pub use text::{FreeText, Name, Title, capitalised};
 pub use versions::ExpectedVersions;
 pub use vocabulary::{
     AgeBracket, BuyerKind, CallFailure, ClauseType, ClosureState, ContractSource, ContractStatus, ContractType,
-    CriterionCode, DeliveryState, EmployerKind, EvidenceKind, ExitKind, FindingKind, HoursDueReason, HoursStatus, LinkStatus, LotStanding, Modality,
-    NeighbourhoodStatus, NextAct, NotIntegratedReason, ObstacleKind, Origin, OutcomeKind, PeriodSource, PrescriberKind,
-    Role, Sector, Sex,
+    CriterionCode, DeliveryState, EmployerKind, EvidenceKind, ExitKind, FindingKind, HoursDueReason, HoursStatus,
+    LinkStatus, LotStanding, Modality, NeighbourhoodStatus, NextAct, NotIntegratedReason, ObstacleKind, Origin,
+    OutcomeKind, PeriodSource, PrescriberKind, Role, Sector, Sex,
 };
 pub use warning::Warning;
 

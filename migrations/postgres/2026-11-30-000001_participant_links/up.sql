@@ -26,12 +26,20 @@ CREATE TABLE participant_links (
     version BIGINT NOT NULL CHECK (version > 0),
     created_at TIMESTAMP NOT NULL,
     updated_at TIMESTAMP NOT NULL,
+    -- The transaction in which the PLIE's participants changed: who is linked to which record.
+    changed_in BIGINT NOT NULL DEFAULT 0,
     CHECK (status <> 'linked' OR participant_number IS NOT NULL),
     CHECK (participant_number IS NULL OR status IN ('linked', 'failed'))
 );
 CREATE UNIQUE INDEX participant_links_number ON participant_links (participant_number) WHERE NOT is_shared;
 CREATE INDEX participant_links_any_number ON participant_links (participant_number);
 CREATE INDEX participant_links_due ON participant_links (due_at);
+CREATE TRIGGER participant_links_changed_insert BEFORE INSERT ON participant_links
+    FOR EACH ROW EXECUTE FUNCTION mark_change();
+CREATE TRIGGER participant_links_changed_update BEFORE UPDATE ON participant_links FOR EACH ROW
+    WHEN ((OLD.candidate_id, OLD.status, OLD.participant_number)
+        IS DISTINCT FROM (NEW.candidate_id, NEW.status, NEW.participant_number))
+    EXECUTE FUNCTION mark_change();
 
 -- What must be told to another service: written in the transaction of the change, sent afterwards, in the order of ids
 -- for each subject and target. A row is never deleted, so that nothing is told twice.

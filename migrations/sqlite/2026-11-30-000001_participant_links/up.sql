@@ -26,12 +26,29 @@ CREATE TABLE participant_links (
     version INTEGER NOT NULL CHECK (version > 0),
     created_at TEXT NOT NULL,
     updated_at TEXT NOT NULL,
+    -- The transaction in which the PLIE's participants changed: who is linked to which record.
+    changed_in INTEGER NOT NULL DEFAULT 0,
     CHECK (status <> 'linked' OR participant_number IS NOT NULL),
     CHECK (participant_number IS NULL OR status IN ('linked', 'failed'))
 ) STRICT;
 CREATE UNIQUE INDEX participant_links_number ON participant_links (participant_number) WHERE NOT is_shared;
 CREATE INDEX participant_links_any_number ON participant_links (participant_number);
 CREATE INDEX participant_links_due ON participant_links (due_at);
+CREATE TRIGGER participant_links_changed_insert AFTER INSERT ON participant_links
+    BEGIN
+        UPDATE change_origin SET counter = counter + 1;
+        UPDATE participant_links SET changed_in = (SELECT counter FROM change_origin)
+        WHERE candidate_id = NEW.candidate_id;
+    END;
+CREATE TRIGGER participant_links_changed_update AFTER UPDATE OF candidate_id, status, participant_number
+    ON participant_links
+    WHEN (OLD.candidate_id, OLD.status, OLD.participant_number)
+        IS NOT (NEW.candidate_id, NEW.status, NEW.participant_number)
+    BEGIN
+        UPDATE change_origin SET counter = counter + 1;
+        UPDATE participant_links SET changed_in = (SELECT counter FROM change_origin)
+        WHERE candidate_id = NEW.candidate_id;
+    END;
 
 -- What must be told to another service: written in the transaction of the change, sent afterwards, in the order of ids
 -- for each subject and target. A row is never deleted, so that nothing is told twice.

@@ -30,9 +30,8 @@ pub fn follow_record(tx: &mut WriteTx<'_>, candidate: CandidateId, record: Optio
             has_changed = true;
         }
     }
-    let is_there = |wanted: &Period| {
-        before.iter().any(|period| period.source == PeriodSource::Plie && period.period() == *wanted)
-    };
+    let is_there =
+        |wanted: &Period| before.iter().any(|period| period.source == PeriodSource::Plie && period.period() == *wanted);
     for period in wanted.iter().filter(|period| !is_there(period)) {
         let id = store::insert(tx, candidate, PliePeriodDetails { period: *period }, PeriodSource::Plie, true)?;
         let inserted = store::find(tx, id)?;

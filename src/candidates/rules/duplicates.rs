@@ -4,13 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use crate::values::{Name, fold, fold_closed_up, is_apostrophe};
-
-/// Words that many last names share: alone they make nobody a relative.
-const PARTICLES: &[&str] = &[
-    "abd", "al", "aux", "bel", "ben", "bin", "bint", "da", "das", "de", "del", "della", "der", "des", "di", "do",
-    "dos", "du", "el", "epouse", "ep", "ibn", "la", "las", "le", "les", "nee", "ould", "van", "veuve", "von", "y",
-];
+use crate::values::{Name, fold, fold_closed_up, name_words, without_apostrophes};
 
 /// What two records are compared by.
 #[derive(Debug, Clone)]
@@ -69,19 +63,8 @@ fn is_related(one: &Name, other: &Name) -> bool {
         !one.is_empty() && !other.is_empty() && (one.is_subset(other) || other.is_subset(one))
     };
     (fold_closed_up(one) == fold_closed_up(other) && !fold(one).is_empty())
-        || contains(&words(one), &words(other))
-        || contains(&words(&without_apostrophes(one)), &words(&without_apostrophes(other)))
-}
-
-fn without_apostrophes(name: &str) -> String {
-    name.chars().filter(|c| !is_apostrophe(*c)).collect()
-}
-
-/// The words of a name, without particles and single letters.
-fn words(name: &str) -> BTreeSet<String> {
-    let is_own =
-        |word: &&str| !PARTICLES.contains(word) && (word.chars().count() > 1 || !word.chars().all(char::is_alphabetic));
-    fold(name).split(' ').filter(|word| !word.is_empty()).filter(is_own).map(str::to_owned).collect()
+        || contains(&name_words(one), &name_words(other))
+        || contains(&name_words(&without_apostrophes(one)), &name_words(&without_apostrophes(other)))
 }
 
 #[cfg(test)]

@@ -53,13 +53,7 @@ pub fn move_subject(tx: &mut WriteTx<'_>, receiver: &str, from: i64, into: i64) 
 ///
 /// # Errors
 /// `unavailable`.
-pub fn list(
-    tx: &mut Tx<'_>,
-    receiver: &str,
-    filter: &DeliveryFilter,
-    after: i64,
-    rows: i64,
-) -> Result<Vec<Delivery>> {
+pub fn list(tx: &mut Tx<'_>, receiver: &str, filter: &DeliveryFilter, after: i64, rows: i64) -> Result<Vec<Delivery>> {
     store::list(tx, receiver, filter, after, rows)
 }
 

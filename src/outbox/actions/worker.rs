@@ -63,8 +63,7 @@ impl<R: Receiver> Worker<R> {
             return Ok(false);
         }
         let lease = PATIENCE.saturating_add(self.receiver.timeout()).saturating_add(MARGIN);
-        let claimed =
-            self.db.write(&self.scope, now, |tx| store::claim(tx, R::NAME, i64::from(BATCH), lease))?;
+        let claimed = self.db.write(&self.scope, now, |tx| store::claim(tx, R::NAME, i64::from(BATCH), lease))?;
         let (tried, untried) = self.send(&claimed);
         self.db.write(&self.scope, self.clock.now(), |tx| {
             tried.iter().try_for_each(|(message, outcome)| self.settle(tx, message, outcome))?;
@@ -86,12 +85,7 @@ impl<R: Receiver> Worker<R> {
         (tried, &[])
     }
 
-    fn settle(
-        &self,
-        tx: &mut crate::access::WriteTx<'_>,
-        message: &Claimed,
-        outcome: &Outcome,
-    ) -> Result<()> {
+    fn settle(&self, tx: &mut crate::access::WriteTx<'_>, message: &Claimed, outcome: &Outcome) -> Result<()> {
         let settlement = settlement(outcome, message.unfit);
         let pause = match &settlement {
             Settlement::Again { retry_after, .. } => backoff(message.attempts).max(retry_after.unwrap_or_default()),

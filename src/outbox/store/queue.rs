@@ -96,11 +96,7 @@ pub(in crate::outbox) fn release(tx: &mut WriteTx<'_>, receiver: &str, subject: 
         .filter(table::receiver.eq(receiver))
         .filter(table::state.eq(DeliveryState::Held));
     diesel::update(held)
-        .set((
-            table::state.eq(DeliveryState::Pending),
-            table::target.eq(Some(target)),
-            table::next_attempt_at.eq(now),
-        ))
+        .set((table::state.eq(DeliveryState::Pending), table::target.eq(Some(target)), table::next_attempt_at.eq(now)))
         .execute(tx.conn())?;
     Ok(())
 }
@@ -140,7 +136,12 @@ pub(in crate::outbox) fn has_due(tx: &mut Tx<'_>, receiver: &str) -> Result<bool
 
 /// Leases messages that are due for so long, at most `most` and one of a subject and target: the earliest that is not
 /// settled. Several processes share the queue, each takes what no other has locked.
-pub(in crate::outbox) fn claim(tx: &mut WriteTx<'_>, receiver: &str, most: i64, lease: Duration) -> Result<Vec<Claimed>> {
+pub(in crate::outbox) fn claim(
+    tx: &mut WriteTx<'_>,
+    receiver: &str,
+    most: i64,
+    lease: Duration,
+) -> Result<Vec<Claimed>> {
     type ClaimRow = (DeliveryId, String, i64, Option<String>, String, String, i32, i32);
     let now = tx.now();
     let earlier = diesel::alias!(table as earlier);
@@ -225,10 +226,7 @@ pub(in crate::outbox) fn settle(
 pub(in crate::outbox) fn give_back(tx: &mut WriteTx<'_>, claimed: &Claimed) -> Result<()> {
     let leased = table::table.filter(table::id.eq(claimed.id)).filter(table::attempts.eq(claimed.attempts));
     diesel::update(leased)
-        .set((
-            table::leased_until.eq(None::<NaiveDateTime>),
-            table::attempts.eq(claimed.attempts.saturating_sub(1)),
-        ))
+        .set((table::leased_until.eq(None::<NaiveDateTime>), table::attempts.eq(claimed.attempts.saturating_sub(1))))
         .execute(tx.conn())?;
     Ok(())
 }

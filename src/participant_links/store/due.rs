@@ -24,6 +24,8 @@ pub struct DueLink {
     pub chosen: Option<ParticipantNumber>,
     /// Numbers that an officer took off this person.
     pub refused: Vec<String>,
+    /// Why the last look-up failed.
+    pub failure: Option<CallFailure>,
     /// Which attempt since the last answer this is, from 1.
     pub attempts: i32,
     /// The person's last name.
@@ -79,6 +81,7 @@ fn load(tx: &mut Tx<'_>, ids: &[CandidateId]) -> Result<Vec<DueLink>> {
         Option<ParticipantNumber>,
         Option<ParticipantNumber>,
         String,
+        Option<CallFailure>,
         i32,
         Name,
         Name,
@@ -94,6 +97,7 @@ fn load(tx: &mut Tx<'_>, ids: &[CandidateId]) -> Result<Vec<DueLink>> {
             table::participant_number,
             table::chosen_number,
             table::refused_numbers,
+            table::failure,
             table::attempts,
             candidates::last_name,
             candidates::first_name,
@@ -101,9 +105,9 @@ fn load(tx: &mut Tx<'_>, ids: &[CandidateId]) -> Result<Vec<DueLink>> {
         ))
         .load(tx.conn())?;
     let due = rows.into_iter().map(
-        |(candidate, status, number, chosen, refused, attempts, last_name, first_name, birth_date)| {
+        |(candidate, status, number, chosen, refused, failure, attempts, last_name, first_name, birth_date)| {
             let refused = refused.split(',').filter(|one| !one.is_empty()).map(str::to_owned).collect();
-            DueLink { candidate, status, number, chosen, refused, attempts, last_name, first_name, birth_date }
+            DueLink { candidate, status, number, chosen, refused, failure, attempts, last_name, first_name, birth_date }
         },
     );
     Ok(due.collect())
@@ -113,11 +117,18 @@ fn load(tx: &mut Tx<'_>, ids: &[CandidateId]) -> Result<Vec<DueLink>> {
 ///
 /// # Errors
 /// `unavailable`.
-pub fn put_off(tx: &mut WriteTx<'_>, due: &DueLink, failure: CallFailure, pause: Duration) -> Result<()> {
+pub fn put_off(
+    tx: &mut WriteTx<'_>,
+    due: &DueLink,
+    failure: CallFailure,
+    attempts: i32,
+    pause: Duration,
+) -> Result<()> {
     let again = tx.now().checked_add_signed(TimeDelta::from_std(pause).unwrap_or_default());
     diesel::update(leased(due))
         .set((
             table::failure.eq(Some(failure)),
+            table::attempts.eq(attempts),
             table::due_at.eq(again),
             table::leased_until.eq(None::<NaiveDateTime>),
         ))
@@ -171,11 +182,7 @@ pub fn look_up_now(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<()> {
     let row = table::table.filter(table::candidate_id.eq(candidate));
     if is_informed {
         diesel::update(row)
-            .set((
-                table::due_at.eq(Some(now)),
-                table::leased_until.eq(None::<NaiveDateTime>),
-                table::attempts.eq(0),
-            ))
+            .set((table::due_at.eq(Some(now)), table::leased_until.eq(None::<NaiveDateTime>), table::attempts.eq(0)))
             .execute(tx.conn())?;
     } else {
         let unlinked = row.filter(table::participant_number.is_null());

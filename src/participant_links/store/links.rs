@@ -13,12 +13,12 @@ use crate::db::{CHUNK, load_for_update, load_shared, native};
 use crate::error::{AppError, ProblemCode, Result};
 use crate::values::{CallFailure, CandidateId, LinkStatus, Name, ParticipantNumber};
 
-/// What a look-up changes. A link is written whole.
-#[derive(Debug, Clone, Default)]
+/// What a look-up or an officer changes. A link is written whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LinkState {
-    /// Where the link stands.
+    /// Where the link stands; `pending` if it is not given.
     pub status: Option<LinkStatus>,
-    /// The number of the record.
+    /// The number of the record, also while the link has failed.
     pub number: Option<ParticipantNumber>,
     /// Whether an officer decided that another person has it too.
     pub is_shared: bool,
@@ -75,6 +75,7 @@ struct LinkRow {
     version: i64,
     created_at: NaiveDateTime,
     updated_at: NaiveDateTime,
+    _changed_in: i64,
 }
 
 impl LinkRow {
@@ -89,7 +90,10 @@ impl LinkRow {
             reason: self.decision_reason.clone(),
             failure: self.failure,
             matches: serde_json::from_str(&self.matches).unwrap_or_default(),
-            referent: self.referent.clone().map(|name| Referent { name, organisation: self.referent_organisation.clone() }),
+            referent: self
+                .referent
+                .clone()
+                .map(|name| Referent { name, organisation: self.referent_organisation.clone() }),
         }
     }
 
@@ -153,15 +157,20 @@ fn new_link(candidate_id: CandidateId, is_informed: bool, now: NaiveDateTime) ->
 }
 
 /// Where the links of these people stand. They do not change until the transaction ends.
-pub(in crate::participant_links) fn lock_shared(tx: &mut WriteTx<'_>, people: &[CandidateId]) -> Result<Vec<LinkTarget>> {
+pub(in crate::participant_links) fn lock_shared(
+    tx: &mut WriteTx<'_>,
+    people: &[CandidateId],
+) -> Result<Vec<LinkTarget>> {
     let rows: Vec<(CandidateId, LinkStatus, Option<ParticipantNumber>)> = load_shared!(
         tx.conn(),
-        table::table
-            .filter(table::candidate_id.eq_any(people))
-            .order(table::candidate_id)
-            .select((table::candidate_id, table::status, table::participant_number))
+        table::table.filter(table::candidate_id.eq_any(people)).order(table::candidate_id).select((
+            table::candidate_id,
+            table::status,
+            table::participant_number
+        ))
     )?;
-    let target = |(candidate, status, number)| LinkTarget { candidate, is_linked: status == LinkStatus::Linked, number };
+    let target =
+        |(candidate, status, number)| LinkTarget { candidate, is_linked: status == LinkStatus::Linked, number };
     Ok(rows.into_iter().map(target).collect())
 }
 
@@ -170,10 +179,8 @@ pub(in crate::participant_links) fn lock_shared(tx: &mut WriteTx<'_>, people: &[
 /// # Errors
 /// `not_found`.
 pub fn lock(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<(LinkState, i64)> {
-    let rows: Vec<LinkRow> = load_for_update!(
-        tx.conn(),
-        table::table.filter(table::candidate_id.eq(candidate)).select(table::all_columns)
-    )?;
+    let rows: Vec<LinkRow> =
+        load_for_update!(tx.conn(), table::table.filter(table::candidate_id.eq(candidate)).select(table::all_columns))?;
     let row = rows.into_iter().next().ok_or_else(|| AppError::new(ProblemCode::NotFound))?;
     Ok((row.state(), row.version))
 }
@@ -213,7 +220,7 @@ pub fn count(tx: &mut Tx<'_>, status: LinkStatus) -> Result<i64> {
     Ok(table::table.filter(table::status.eq(status)).count().get_result(tx.conn())?)
 }
 
-/// Writes what a look-up or an officer made of a link; `next_check_in` is when it is looked up again, if it is.
+/// Writes what a look-up or an officer made of a link. The record is looked up again after `next_check_in`, if that is given.
 ///
 /// # Errors
 /// `unavailable`.
@@ -221,14 +228,12 @@ pub fn write(
     tx: &mut WriteTx<'_>,
     candidate: CandidateId,
     state: &LinkState,
-    is_checked: bool,
     next_check_in: Option<Duration>,
 ) -> Result<()> {
     let now = tx.now();
     let due = next_check_in.and_then(|pause| now.checked_add_signed(TimeDelta::from_std(pause).ok()?));
     let matches = serde_json::to_string(&state.matches).map_err(AppError::internal)?;
-    let row = table::table.filter(table::candidate_id.eq(candidate));
-    diesel::update(row)
+    diesel::update(table::table.filter(table::candidate_id.eq(candidate)))
         .set((
             table::status.eq(state.status.unwrap_or(LinkStatus::Pending)),
             table::participant_number.eq(&state.number),
@@ -248,8 +253,23 @@ pub fn write(
             table::updated_at.eq(now),
         ))
         .execute(tx.conn())?;
-    if is_checked {
-        diesel::update(row).set(table::checked_at.eq(Some(now))).execute(tx.conn())?;
-    }
+    Ok(())
+}
+
+/// Records that the record was looked up now, and when it is again.
+///
+/// # Errors
+/// `unavailable`.
+pub fn checked(tx: &mut WriteTx<'_>, candidate: CandidateId, next_check_in: Duration) -> Result<()> {
+    let now = tx.now();
+    let due = now.checked_add_signed(TimeDelta::from_std(next_check_in).unwrap_or_default());
+    diesel::update(table::table.filter(table::candidate_id.eq(candidate)))
+        .set((
+            table::checked_at.eq(Some(now)),
+            table::due_at.eq(due),
+            table::leased_until.eq(None::<NaiveDateTime>),
+            table::attempts.eq(0),
+        ))
+        .execute(tx.conn())?;
     Ok(())
 }

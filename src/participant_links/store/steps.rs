@@ -41,8 +41,7 @@ pub(in crate::participant_links) fn steps(
 
 /// The first day and, once it is past, the last day of employments that are assigned to a lot.
 fn of_employments(tx: &mut Tx<'_>, people: &[CandidateId], today: NaiveDate) -> Result<Vec<(CandidateId, Step)>> {
-    type EmploymentRow =
-        (EmploymentId, CandidateId, ContractType, Name, NaiveDate, Option<NaiveDate>, Sector);
+    type EmploymentRow = (EmploymentId, CandidateId, ContractType, Name, NaiveDate, Option<NaiveDate>, Sector);
     let rows: Vec<EmploymentRow> = assignments::table
         .inner_join(employments::table)
         .inner_join(organisations::table.on(organisations::id.eq(employments::employer_id)))
@@ -153,10 +152,7 @@ pub(in crate::participant_links) fn closed(
 }
 
 /// Those of these people who are to be linked: a referral for the PLIE was validated.
-pub(in crate::participant_links) fn to_be_linked(
-    tx: &mut Tx<'_>,
-    people: &[CandidateId],
-) -> Result<Vec<CandidateId>> {
+pub(in crate::participant_links) fn to_be_linked(tx: &mut Tx<'_>, people: &[CandidateId]) -> Result<Vec<CandidateId>> {
     Ok(referrals::table
         .filter(referrals::candidate_id.eq_any(people))
         .filter(referrals::outcome.eq(OutcomeKind::Validated))
