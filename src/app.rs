@@ -1,6 +1,7 @@
 //! Assembles the application: routes, middleware, state and chores. The only file that knows every part.
 
 mod introduction;
+mod plie_client;
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 
 use self::introduction::Contract;
+pub use self::plie_client::plie_client;
 use crate::access::idempotency::{self, InFlight};
 use crate::access::read_log::ReadLog;
 use crate::access::sessions::{self, SessionLifetime};

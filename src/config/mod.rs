@@ -4,6 +4,7 @@ mod accounts;
 mod bad_setting;
 mod house;
 mod limits;
+mod plie;
 mod rates;
 mod secret;
 
@@ -15,6 +16,7 @@ pub use self::bad_setting::BadSetting;
 use self::bad_setting::bad;
 pub use self::house::House;
 pub use self::limits::{Limits, MetricsFor};
+pub use self::plie::{Plie, ServiceAccess};
 pub use self::rates::{Proxies, Rate, Rates};
 pub use self::secret::Secret;
 use crate::clock::Clock;
@@ -44,6 +46,8 @@ pub struct Config {
     pub metrics: MetricsFor,
     /// The carrier, and who follows the contracts of each sector.
     pub house: Arc<House>,
+    /// How to reach the participant records of the PLIE; none if the service is not connected.
+    pub plie: Option<Plie>,
     /// The clock; fixed in tests.
     pub clock: Clock,
 }
@@ -77,6 +81,7 @@ impl Config {
             proxies: Proxies::parse(lookup("CLAUSES_TRUSTED_PROXIES").as_deref())?,
             metrics: MetricsFor::parse(lookup("CLAUSES_METRICS").as_deref())?,
             house: Arc::new(House::from_lookup(lookup)?),
+            plie: Plie::from_lookup(lookup)?,
             clock: Clock::System,
         })
     }
@@ -172,6 +177,7 @@ mod tests {
             ("CLAUSES_ADDRESS_RATE_BURST", "1000001"),
             ("CLAUSES_WRONG_KEYS_PER_MINUTE", "1.5"),
             ("CLAUSES_TRUSTED_PROXIES", "127.0.0.1,proxy"),
+            ("CLAUSES_PLIE_URL", "plie.example.org"),
         ] {
             assert!(read(&[(name, value)]).unwrap_err().to_string().starts_with(name));
         }

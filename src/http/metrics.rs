@@ -52,9 +52,10 @@ pub struct Metrics {
     gauges: &'static [Gauge],
 }
 
-/// A counter that its owner increments.
+/// A number that its owner changes.
 struct SharedCounter {
     name: &'static str,
+    kind: &'static str,
     help: &'static str,
     read: Box<dyn Fn() -> u64 + Send + Sync>,
 }
@@ -90,7 +91,20 @@ impl Metrics {
 
     /// Registers a counter that is read at each scrape.
     pub fn register(&self, name: &'static str, help: &'static str, read: impl Fn() -> u64 + Send + Sync + 'static) {
-        let counter = SharedCounter { name, help, read: Box::new(read) };
+        self.share(SharedCounter { name, kind: "counter", help, read: Box::new(read) });
+    }
+
+    /// Registers a number that may fall, and is read at each scrape.
+    pub fn register_gauge(
+        &self,
+        name: &'static str,
+        help: &'static str,
+        read: impl Fn() -> u64 + Send + Sync + 'static,
+    ) {
+        self.share(SharedCounter { name, kind: "gauge", help, read: Box::new(read) });
+    }
+
+    fn share(&self, counter: SharedCounter) {
         self.shared_counters.lock().unwrap_or_else(PoisonError::into_inner).push(counter);
     }
 
@@ -130,10 +144,10 @@ impl Metrics {
                 line(&mut text, name, "", value);
             }
         }
-        for SharedCounter { name, help, read } in
+        for SharedCounter { name, kind, help, read } in
             self.shared_counters.lock().unwrap_or_else(PoisonError::into_inner).iter()
         {
-            head(&mut text, name, "counter", help);
+            head(&mut text, name, kind, help);
             line(&mut text, name, "", read());
         }
         let help = "Seconds since the process began to serve.";

@@ -20,6 +20,7 @@ const NO_SLICES: &[&str] = &[
     "http",
     "lib",
     "main",
+    "outbound",
     "pages",
     "values",
 ];
@@ -35,6 +36,7 @@ const BELOW_THE_SLICES: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("housekeeping", &["clock", "config", "db", "error"]),
     ("http", &["access", "clock", "config", "db", "error", "values"]),
+    ("outbound", &["config", "error", "values"]),
     ("values", &["error"]),
 ];
 
@@ -48,7 +50,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 ];
 
 /// What the other files of a slice may import from below: they do the work of actions.
-const OTHER_FILES: &[&str] = &["access", "audit", "clock", "config", "db", "disclosure", "error", "values"];
+const OTHER_FILES: &[&str] = &["access", "audit", "clock", "config", "db", "disclosure", "error", "outbound", "values"];
 
 /// What pages may import from below. Of a slice they may import its actions, and the items that its `mod.rs` offers.
 const PAGES: &[&str] = &["access", "error", "http", "values"];

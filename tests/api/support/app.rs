@@ -15,7 +15,7 @@ use clauses::config::{Accounts, Config, Limits, MetricsFor, Proxies, Rates, Secr
 use clauses::db;
 use clauses::values::{Name, OrganisationId, Role, Sector, Sectors};
 
-use super::client::Client;
+use super::client::{Client, http_client};
 use super::postgres;
 
 /// The administrator's key in the application's settings.
@@ -95,7 +95,7 @@ impl App {
         let socket = TcpListener::bind(config.bind).unwrap();
         let address = socket.local_addr().unwrap();
         let running = Some(RunningServer::start(application.clone(), socket));
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let http = http_client().build().unwrap();
         Self { address, engine, now, application, http, running, database }
     }
 

@@ -13,6 +13,8 @@ use tempfile::TempDir;
 use thirtyfour::prelude::*;
 use thirtyfour::{LoggingPrefsLogLevel, TypingData};
 
+use super::prepare_http;
+
 /// The driver of browsers, one for the whole run. It ends when this process does, however that ends.
 fn driver() -> &'static str {
     static DRIVER: OnceLock<(String, Child)> = OnceLock::new();
@@ -68,6 +70,7 @@ impl Browser {
         }
         capabilities.add_arg(&format!("--user-data-dir={}", profile.path().display())).unwrap();
         capabilities.set_browser_log_level(LoggingPrefsLogLevel::All).unwrap();
+        prepare_http();
         let page = WebDriver::new(driver(), capabilities).await.unwrap();
         let process = page.capabilities().get("goog:processID").unwrap().to_string();
         let browser = Self { page: ManuallyDrop::new(page), process, _profile: profile };

@@ -24,6 +24,17 @@ pub struct Request {
     path: String,
 }
 
+/// A builder of HTTP clients that follow no redirects and speak no TLS: without what TLS needs, none can be built.
+pub fn http_client() -> reqwest::ClientBuilder {
+    prepare_http();
+    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).tls_certs_only([])
+}
+
+/// Gives reqwest a library for TLS, without which it builds no client. Further calls do nothing.
+pub fn prepare_http() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
 /// The path of an address, which may be one of this service with its host.
 pub fn path_of(address: &str) -> &str {
     let host = address.strip_prefix("http://").or_else(|| address.strip_prefix("https://"));
@@ -138,8 +149,7 @@ impl Request {
 impl super::app::App {
     /// A client without a key, from another loopback address such as `127.0.0.2`.
     pub fn anonymous_from(&self, address: &str) -> Client {
-        let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
-        let http = builder.local_address(Some(address.parse().unwrap())).build().unwrap();
+        let http = http_client().local_address(Some(address.parse().unwrap())).build().unwrap();
         Client::new(http, self.address, None)
     }
 
@@ -147,7 +157,6 @@ impl super::app::App {
     pub fn speaking_for(&self, address: &str) -> Client {
         let headers =
             reqwest::header::HeaderMap::from_iter([("x-forwarded-for".parse().unwrap(), address.parse().unwrap())]);
-        let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).default_headers(headers);
-        Client::new(builder.build().unwrap(), self.address, None)
+        Client::new(http_client().default_headers(headers).build().unwrap(), self.address, None)
     }
 }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use reqwest::Method;
 
 use super::app::App;
-use super::client::Client;
+use super::client::{Client, http_client};
 
 /// The administrator's key in the program's settings.
 const KEY: &str = "the-administrator-of-the-program-0123456789";
@@ -90,7 +90,7 @@ impl Program {
             said.push(line);
             address
         });
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let http = http_client().build().unwrap();
         match address {
             Some(address) => Self { address, said, child, directory, http },
             None => panic!("the program does not serve: {}", read(directory.path())),

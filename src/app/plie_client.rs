@@ -1,0 +1,61 @@
+//! The client of the participant records, with what it counts in the metrics.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use anyhow::Context as _;
+
+use crate::config::Config;
+use crate::http::{Counter, Metrics};
+use crate::outbound::{Circuit, Observer};
+use crate::plie::client::Client;
+
+const CALLS: Counter = Counter {
+    name: "clauses_plie_calls_total",
+    help: "Calls of the participant records by outcome: answered, not_sent, or why they failed.",
+    label: "outcome",
+};
+
+const CIRCUIT: Counter = Counter {
+    name: "clauses_plie_circuit_changes_total",
+    help: "How often the circuit of the participant records came into each state.",
+    label: "circuit",
+};
+
+/// Counts calls of the participant records.
+struct Counted {
+    metrics: Metrics,
+    is_open: Arc<AtomicBool>,
+}
+
+impl Observer for Counted {
+    fn called(&self, outcome: &'static str) {
+        self.metrics.count(CALLS, outcome, 1);
+    }
+
+    fn circuit(&self, now: Circuit) {
+        self.is_open.store(now != Circuit::Closed, Ordering::Relaxed);
+        self.metrics.count(CIRCUIT, now.as_str(), 1);
+        match now {
+            Circuit::Open => {
+                tracing::warn!(service = "plie", "the service is not called for a while: it keeps failing")
+            }
+            Circuit::Probing => {}
+            Circuit::Closed => tracing::info!(service = "plie", "the service is called again"),
+        }
+    }
+}
+
+/// The client of the participant records, if they are connected.
+///
+/// # Errors
+/// When it cannot be opened.
+pub fn plie_client(config: &Config, metrics: &Metrics) -> anyhow::Result<Option<Client>> {
+    let Some(settings) = &config.plie else { return Ok(None) };
+    let is_open = Arc::<AtomicBool>::default();
+    let read = is_open.clone();
+    let help = "Whether calls of the participant records are refused because the service fails (1) or not (0).";
+    metrics.register_gauge("clauses_plie_circuit_open", help, move || u64::from(read.load(Ordering::Relaxed)));
+    let observer = Arc::new(Counted { metrics: metrics.clone(), is_open });
+    Client::open(settings, observer).context("CLAUSES_PLIE_URL").map(Some)
+}
