@@ -5,6 +5,7 @@ mod plie_client;
 
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::dev::Server;
 use actix_web::middleware::{Compress, from_fn};
@@ -14,19 +15,18 @@ use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 
 use self::introduction::Contract;
-pub use self::plie_client::plie_client;
 use crate::access::idempotency::{self, InFlight};
 use crate::access::read_log::ReadLog;
 use crate::access::sessions::{self, SessionLifetime};
 use crate::access::{Authenticator, BootstrapKey, Caller, House, Permission, Scope};
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::db::{self, Db};
 use crate::error::Result;
 use crate::housekeeping::{self, Chore, Housekeeping};
 use crate::http::{self, AccessRules, AppState, BodyRoom, Gauge, Handlers, Metrics, RateLimits, Routes};
 use crate::{
     access, accounts, api_keys, audit_chain, bilan, candidates, contracts, employments, exits, findings, hours, months,
-    organisations, pages, read_log, reference, referrals, reminders, settings, sheet, totals,
+    organisations, pages, participant_links, plie, read_log, reference, referrals, reminders, settings, sheet, totals,
 };
 
 /// The parts of the service, built once from the settings; `main` and the tests build the same.
@@ -36,6 +36,8 @@ pub struct Application {
     state: AppState,
     /// What sign-in and accounts need.
     context: accounts::Context,
+    /// How to reach the participant records, if they are connected.
+    plie: Option<config::Plie>,
 }
 
 /// The routes of the API. The router tries them in this order, so the most requested come first.
@@ -60,6 +62,7 @@ fn routes(config: &mut Handlers<'_>) {
         .configure(referrals::api::routes)
         .configure(|config| settings::api::routes(config, hours::refresh_after_setting))
         .configure(sheet::api::routes)
+        .configure(plie::api::routes)
         .configure(audit_chain::api::routes)
         .configure(api_keys::api::routes)
         .configure(read_log::api::routes)
@@ -84,6 +87,9 @@ const CHORES: &[Chore] = &[
     Chore { name: "delete ended sessions", run: |db, now| sessions::purge(db, now).map(|_| ()) },
     Chore { name: "delete expired links", run: |db, now| accounts::actions::purge(db, now).map(|_| ()) },
 ];
+
+/// How often the steps of everybody's path are followed: days alone begin and end employments.
+const FOLLOW_PACE: Duration = Duration::from_secs(60 * 60);
 
 /// The contract that is served: the generated file, so that the running service does not build it again.
 const CONTRACT: &str = include_str!("../openapi/clauses.json");
@@ -125,6 +131,7 @@ impl Application {
         let is_https = config.accounts.is_https();
         Self {
             house: config.house.clone(),
+            plie: config.plie.clone(),
             context: accounts::Context::new(db.clone(), config.clock, &config.accounts, hashes),
             state: AppState {
                 house: config.house.clone(),
@@ -241,6 +248,11 @@ impl Application {
         let _read_log = Housekeeping::at_pace("write the read log", access::read_log::PACE, move |_| {
             read_log.write_down(&db, clock.now())
         });
+        let (scope, db, clock) = (Scope::operator(&self.house), self.state.db.clone(), self.state.clock);
+        let _steps = Housekeeping::at_pace("follow people's steps", FOLLOW_PACE, move |last| {
+            if last { Ok(()) } else { participant_links::follow_everyone(&db, clock, &scope) }
+        });
+        let _plie = plie_client::workers(&self.state, &self.house, self.plie.as_ref())?;
         let _housekeeping = Housekeeping::begin(self.state.db.clone(), self.state.clock, CHORES, housekeeping::PAUSE);
         actix_web::rt::System::new().block_on(async move {
             let server = self.serve(socket)?;

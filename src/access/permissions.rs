@@ -59,6 +59,8 @@ permissions! {
     ReadEligibility: Admin Officer;
     /// Record PLIE periods, waivers and eligibility windows.
     EditEligibility: Admin Officer;
+    /// Read linked participants and their hours.
+    ReadParticipants: Admin Officer Plie;
     /// Read referrals; partners those of their sectors.
     ReadReferrals: Admin Officer Partner;
     /// Record referrals; partners change those that they recorded, until they are decided.

@@ -18,6 +18,8 @@
         (name = "public contracts", description = "Marchés et lots, heures d’insertion prévues et leur avancement."),
         (name = "candidates", description = "Candidats\u{a0}: identité, adresses, critères, périodes d’accompagnement par \
             le PLIE, dérogations et fin d’éligibilité."),
+        (name = "plie", description = "Lien des candidats avec leur dossier du PLIE, ce qui lui est transmis, et ce qu’il \
+            lit des heures de ses participants."),
         (name = "referrals", description = "Orientations des candidats et leur issue."),
         (name = "employments", description = "Contrats de travail et affectations aux lots."),
         (name = "hours", description = "Heures réalisées, une à une ou par lots d’envoi\u{a0}; corrections, validations \

@@ -1,14 +1,16 @@
-//! The client of the participant records, with what it counts in the metrics.
+//! The workers of the link to the participant records, with what their client counts in the metrics.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context as _;
 
-use crate::config::Config;
-use crate::http::{Counter, Metrics};
+use crate::access::{House, Scope};
+use crate::config::Plie;
+use crate::http::{AppState, Counter, Metrics};
 use crate::outbound::{Circuit, Observer};
 use crate::plie::client::Client;
+use crate::plie::{Linking, Workers};
 
 const CALLS: Counter = Counter {
     name: "clauses_plie_calls_total",
@@ -46,16 +48,30 @@ impl Observer for Counted {
     }
 }
 
-/// The client of the participant records, if they are connected.
+/// Starts the workers, if the participant records are connected.
+///
+/// # Errors
+/// When the client cannot be opened.
+pub(super) fn workers(
+    state: &AppState,
+    house: &Arc<House>,
+    settings: Option<&Plie>,
+) -> anyhow::Result<Option<Workers>> {
+    let Some(settings) = settings else { return Ok(None) };
+    let client = client(settings, &state.metrics)?;
+    let linking = Linking::new(state.db.clone(), state.clock, Scope::operator(house), client, settings.timeout);
+    Ok(Some(Workers::begin(linking)))
+}
+
+/// The client of the participant records.
 ///
 /// # Errors
 /// When it cannot be opened.
-pub fn plie_client(config: &Config, metrics: &Metrics) -> anyhow::Result<Option<Client>> {
-    let Some(settings) = &config.plie else { return Ok(None) };
+fn client(settings: &Plie, metrics: &Metrics) -> anyhow::Result<Client> {
     let is_open = Arc::<AtomicBool>::default();
     let read = is_open.clone();
     let help = "Whether calls of the participant records are refused because the service fails (1) or not (0).";
     metrics.register_gauge("clauses_plie_circuit_open", help, move || u64::from(read.load(Ordering::Relaxed)));
     let observer = Arc::new(Counted { metrics: metrics.clone(), is_open });
-    Client::open(settings, observer).context("CLAUSES_PLIE_URL").map(Some)
+    Client::open(settings, observer).context("CLAUSES_PLIE_URL")
 }

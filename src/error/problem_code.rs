@@ -79,6 +79,7 @@ problem_codes! {
     InvalidAmount = "invalid_amount", "Montant refusé", "Un montant s’écrit en euros, positif, avec au plus deux décimales.";
     InvalidRate = "invalid_rate", "Taux refusé", "Un taux est compris entre 0 et 1, par exemple 0.05 pour 5 %.";
     InvalidSiret = "invalid_siret", "SIRET refusé", "Un SIRET a quatorze chiffres, dont une clé de contrôle valide.";
+    PersonNotInformed = "person_not_informed", "Personne non informée", "Une personne n’est liée à son dossier du PLIE qu’une fois informée de ses droits : notez la date sur sa fiche.";
     InvalidParticipantNumber = "invalid_participant_number", "Numéro de participant refusé", "Un numéro de participant compte de 1 à 32 lettres, chiffres et traits d’union, et ne commence pas par un trait d’union.";
     InvalidCommune = "invalid_commune", "Commune refusée", "Une commune se désigne par son code INSEE à cinq caractères.";
     InvalidCpv = "invalid_cpv", "Code CPV refusé", "Un code CPV a huit chiffres.";

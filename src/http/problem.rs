@@ -138,6 +138,7 @@ pub const fn status(code: ProblemCode) -> StatusCode {
         | InvalidSiret
         | InvalidCommune
         | InvalidParticipantNumber
+        | PersonNotInformed
         | InvalidCpv
         | InvalidOccupation
         | InvalidEmail

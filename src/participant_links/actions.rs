@@ -28,10 +28,24 @@ pub fn follow(tx: &mut WriteTx<'_>, people: &[CandidateId]) -> Result<()> {
     let begun = if without.is_empty() { Vec::new() } else { steps::to_be_linked(tx, &without)? };
     links::insert(tx, &begun)?;
     for candidate in begun {
-        audit::record(tx, &Event::new("create", "participant_link", candidate.0).about(candidate))?;
+        write_begun(tx, candidate)?;
         targets.push(LinkTarget { candidate, is_linked: false, number: None });
     }
     announce(tx, &targets)
+}
+
+/// Begins the link of a person for whom an officer chooses a record.
+///
+/// # Errors
+/// `unavailable`.
+pub fn begin(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<()> {
+    links::insert(tx, &[candidate])?;
+    write_begun(tx, candidate)?;
+    announce(tx, &[LinkTarget { candidate, is_linked: false, number: None }])
+}
+
+fn write_begun(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<()> {
+    audit::record(tx, &Event::new("create", "participant_link", candidate.0).about(candidate))
 }
 
 /// [`follow`] for everybody with hours of a month and sector, which was closed.

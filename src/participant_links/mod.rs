@@ -7,6 +7,6 @@ mod model;
 mod rules;
 pub mod store;
 
-pub use actions::{follow, follow_everyone, follow_month, identity_changed, merge, retarget, take_off};
+pub use actions::{begin, follow, follow_everyone, follow_month, identity_changed, merge, retarget, take_off};
 pub use model::{LinkFilter, Match, ParticipantLink, RECEIVER, REFERENT_REQUEST, Referent, STEP, StepKind};
 pub use rules::{ReferentRequest, about_request};

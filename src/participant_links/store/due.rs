@@ -173,12 +173,7 @@ pub fn is_leased(tx: &mut Tx<'_>, due: &DueLink) -> Result<bool> {
 /// `unavailable`.
 pub fn look_up_now(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<()> {
     let now = tx.now();
-    let informed: Option<Option<NaiveDate>> = candidates::table
-        .filter(candidates::id.eq(candidate))
-        .select(candidates::informed_on)
-        .first(tx.conn())
-        .optional()?;
-    let is_informed = informed.flatten().is_some();
+    let is_informed = is_informed(tx, candidate)?;
     let row = table::table.filter(table::candidate_id.eq(candidate));
     if is_informed {
         diesel::update(row)
@@ -195,6 +190,19 @@ pub fn look_up_now(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<()> {
             .execute(tx.conn())?;
     }
     Ok(())
+}
+
+/// Whether a person was informed of their rights.
+///
+/// # Errors
+/// `unavailable`.
+pub fn is_informed(tx: &mut Tx<'_>, candidate: CandidateId) -> Result<bool> {
+    let informed: Option<Option<NaiveDate>> = candidates::table
+        .filter(candidates::id.eq(candidate))
+        .select(candidates::informed_on)
+        .first(tx.conn())
+        .optional()?;
+    Ok(informed.flatten().is_some())
 }
 
 /// Has a record looked up that was not for so long, as somebody opens the person's file.

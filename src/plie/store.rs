@@ -1,0 +1,157 @@
+//! Queries of what the PLIE reads: participants and their hours; and of what a request for a referent says.
+
+use std::collections::{BTreeMap, HashSet};
+
+use chrono::NaiveDate;
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool};
+
+use super::model::{LinkedParticipant, ParticipantMonth};
+use crate::access::Tx;
+use crate::db::After;
+use crate::db::schema::{
+    addresses, candidates, hours, months, organisations, participant_links as links, public_contracts, referrals,
+};
+use crate::error::Result;
+use crate::participant_links::{ReferentRequest, about_request};
+use crate::values::{
+    CandidateId, ClosureState, CommuneCode, ContractType, Hours, HoursStatus, LinkStatus, Month, Name, OrganisationId,
+    OutcomeKind, ParticipantNumber, Place, PublicContractId, Sector,
+};
+
+/// The last change of a participant: of the link, or of hours.
+const CHANGED: &str = "(SELECT MAX(change) FROM (SELECT participant_links.changed_in AS change UNION ALL \
+    SELECT hours.changed_in FROM hours WHERE hours.candidate_id = participant_links.candidate_id) changes)";
+
+/// Linked participants, by our ids or in the order of change.
+pub(super) fn participants(tx: &mut Tx<'_>, place: Place, rows: i64) -> Result<Vec<LinkedParticipant>> {
+    let query = links::table
+        .filter(links::status.eq(LinkStatus::Linked))
+        .select((links::participant_number.assume_not_null(), links::candidate_id, sql::<BigInt>(CHANGED)))
+        .limit(rows)
+        .into_boxed();
+    let query = match place {
+        Place::Position(after) => query.filter(links::candidate_id.gt(CandidateId(after))).order(links::candidate_id),
+        Place::Change { after, below } => query
+            .filter(After::change(CHANGED, "participant_links.candidate_id", after))
+            .filter(sql::<Bool>(CHANGED).sql(" < ").bind::<BigInt, _>(below))
+            .order((sql::<BigInt>(CHANGED), links::candidate_id)),
+    };
+    let rows: Vec<(ParticipantNumber, CandidateId, i64)> = query.load(tx.conn())?;
+    let linked = |(participant_number, candidate_id, changed_in): (ParticipantNumber, _, _)| LinkedParticipant {
+        hours_url: format!("/v1/plie/participants/{participant_number}/hours"),
+        participant_number,
+        candidate_id,
+        changed_in,
+    };
+    Ok(rows.into_iter().map(linked).collect())
+}
+
+/// The people who are linked to a record.
+pub(super) fn people_of(tx: &mut Tx<'_>, number: &ParticipantNumber) -> Result<Vec<CandidateId>> {
+    Ok(links::table
+        .filter(links::status.eq(LinkStatus::Linked))
+        .filter(links::participant_number.eq(number))
+        .order(links::candidate_id)
+        .select(links::candidate_id)
+        .load(tx.conn())?)
+}
+
+/// The validated hours of people in the caller's sectors, by month, sector, public contract, employer and type.
+pub(super) fn hours_of(tx: &mut Tx<'_>, people: &[CandidateId]) -> Result<Vec<ParticipantMonth>> {
+    type HoursRow = (Month, Sector, PublicContractId, String, OrganisationId, Name, ContractType, Hours, Hours, bool);
+    let visible = tx.scope().visible_sectors();
+    let rows: Vec<HoursRow> = hours::table
+        .inner_join(public_contracts::table.on(public_contracts::id.eq(hours::public_contract_id)))
+        .inner_join(organisations::table.on(organisations::id.eq(hours::employer_id)))
+        .filter(hours::candidate_id.eq_any(people))
+        .filter(hours::sector.eq_any(visible))
+        .filter(hours::status.eq(HoursStatus::Validated))
+        .filter(hours::worked.gt(Hours::from_hundredths(0)))
+        .select((
+            hours::month,
+            hours::sector,
+            public_contracts::id,
+            public_contracts::reference,
+            organisations::id,
+            organisations::name,
+            hours::contract_type,
+            hours::worked,
+            hours::training,
+            hours::counted,
+        ))
+        .load(tx.conn())?;
+    let closed = closed_months(tx, &rows.iter().map(|row| row.0).collect())?;
+    let mut months: BTreeMap<_, ParticipantMonth> = BTreeMap::new();
+    for (month, sector, contract, public_contract, employer_id, employer, contract_type, worked, training, counts) in
+        rows
+    {
+        let key = (month, sector, contract, employer_id, contract_type);
+        let nothing = Hours::from_hundredths(0);
+        let sums = months.entry(key).or_insert_with(|| ParticipantMonth {
+            month,
+            sector,
+            public_contract,
+            employer,
+            contract_type,
+            worked: nothing,
+            training: nothing,
+            counted: nothing,
+            closed: closed.contains(&(month, sector)),
+        });
+        sums.worked = sum(sums.worked, worked);
+        sums.training = sum(sums.training, training);
+        sums.counted = if counts { sum(sums.counted, worked) } else { sums.counted };
+    }
+    Ok(months.into_values().collect())
+}
+
+fn sum(one: Hours, other: Hours) -> Hours {
+    Hours::from_hundredths(one.hundredths().saturating_add(*other.hundredths()))
+}
+
+fn closed_months(tx: &mut Tx<'_>, wanted: &HashSet<Month>) -> Result<HashSet<(Month, Sector)>> {
+    let rows: Vec<(Month, Sector)> = months::table
+        .filter(months::month.eq_any(wanted.iter().copied().collect::<Vec<_>>()))
+        .filter(months::state.eq(ClosureState::Closed))
+        .select((months::month, months::sector))
+        .load(tx.conn())?;
+    Ok(rows.into_iter().collect())
+}
+
+/// What a request for a person's referent says; none without a validated referral for the PLIE.
+pub(super) fn referent_request(
+    tx: &mut Tx<'_>,
+    candidate: CandidateId,
+    today: NaiveDate,
+) -> Result<Option<ReferentRequest>> {
+    type ValidatedRow = (Name, Name, NaiveDate, Option<Sector>, Option<NaiveDate>);
+    let validated: Option<ValidatedRow> = referrals::table
+        .inner_join(candidates::table.on(candidates::id.eq(referrals::candidate_id)))
+        .filter(referrals::candidate_id.eq(candidate))
+        .filter(referrals::outcome.eq(OutcomeKind::Validated))
+        .filter(referrals::for_plie.eq(true))
+        .order((referrals::decided_on.desc(), referrals::id.desc()))
+        .select((
+            candidates::last_name,
+            candidates::first_name,
+            candidates::birth_date,
+            referrals::outcome_sector,
+            referrals::decided_on,
+        ))
+        .first(tx.conn())
+        .optional()?;
+    let Some((last_name, first_name, birth_date, Some(sector), Some(validated_on))) = validated else {
+        return Ok(None);
+    };
+    let commune_code: Option<CommuneCode> = addresses::table
+        .filter(addresses::candidate_id.eq(candidate))
+        .filter(addresses::starts_on.le(today))
+        .filter(addresses::ends_on.is_null().or(addresses::ends_on.ge(today)))
+        .select(addresses::commune_code)
+        .first(tx.conn())
+        .optional()?;
+    let reference = about_request(candidate);
+    Ok(Some(ReferentRequest { reference, last_name, first_name, birth_date, commune_code, sector, validated_on }))
+}
