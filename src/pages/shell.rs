@@ -22,6 +22,8 @@ pub enum Place {
     Month,
     /// Whom to remind of hours.
     Reminders,
+    /// The link to the PLIE's participant records.
+    Plie,
     /// What needs attention.
     Attention,
     /// Rows of hours.
@@ -40,6 +42,7 @@ impl Place {
         Self::Waiting,
         Self::Month,
         Self::Reminders,
+        Self::Plie,
         Self::Hours,
         Self::Attention,
         Self::Documentation,
@@ -52,6 +55,7 @@ impl Place {
             Self::Waiting => "À valider",
             Self::Month => "Mois",
             Self::Reminders => "Relances",
+            Self::Plie => "PLIE",
             Self::Attention => "Constats",
             Self::Hours => "Heures",
             Self::Account => "Mon compte",
@@ -67,6 +71,7 @@ impl Place {
             Self::Waiting => "/a-valider".to_owned(),
             Self::Month => format!("/mois/{}", this_month.previous()),
             Self::Reminders => "/relances".to_owned(),
+            Self::Plie => "/plie".to_owned(),
             Self::Attention => "/constats".to_owned(),
             Self::Hours => "/heures".to_owned(),
             Self::Account => "/compte".to_owned(),
@@ -77,9 +82,13 @@ impl Place {
     /// The roles that may open it.
     const fn roles(self) -> &'static [Role] {
         match self {
-            Self::Sheet | Self::Waiting | Self::Month | Self::Reminders | Self::Attention | Self::Hours => {
-                &[Role::Admin, Role::Officer]
-            }
+            Self::Sheet
+            | Self::Waiting
+            | Self::Month
+            | Self::Reminders
+            | Self::Plie
+            | Self::Attention
+            | Self::Hours => &[Role::Admin, Role::Officer],
             Self::Dashboard | Self::Account | Self::Documentation => Role::ALL,
         }
     }

@@ -11,4 +11,4 @@ mod rules;
 mod store;
 
 pub use actions::workers::{Linking, Workers};
-pub use model::{LinkChoice, ParticipantHours, PlieDelivery};
+pub use model::{Desk, LinkChoice, LinkFile, NamedDelivery, NamedLink, ParticipantHours, PlieDelivery};

@@ -1,11 +1,13 @@
 //! Types of `/v1/plie`.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::candidates::PliePeriod;
 use crate::error::french;
 use crate::outbox::Delivery;
+use crate::participant_links::ParticipantLink;
 use crate::values::{
     CallFailure, CandidateId, Column, ContractType, DeliveryId, DeliveryState, Followed, FreeText, Hours, Listed, Mark,
     Month, Name, ParticipantNumber, Resource, Sector,
@@ -196,4 +198,68 @@ impl Followed for LinkedParticipant {
     fn mark(&self) -> Mark {
         Mark { change: self.changed_in, id: self.candidate_id.0 }
     }
+}
+
+/// What an officer has to do about the link to the PLIE; each list has its first fifty.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    /// People with several records, or with one that another person has.
+    pub ambiguous: Vec<NamedLink>,
+    /// People whose link does not stand any more.
+    pub failed: Vec<NamedLink>,
+    /// People without a record.
+    pub not_found: Vec<NamedLink>,
+    /// People whose record is to be looked up.
+    pub waiting: Vec<NamedLink>,
+    /// What could not be told.
+    pub dead: Vec<NamedDelivery>,
+    /// How many people are linked.
+    pub linked: i64,
+    /// How many messages are to be sent.
+    pub pending: i64,
+    /// How many messages wait for a link.
+    pub held: i64,
+    /// How many messages were sent.
+    pub sent: i64,
+}
+
+/// A link with the person's name and birth date.
+#[derive(Debug, Clone)]
+pub struct NamedLink {
+    /// The link.
+    pub link: ParticipantLink,
+    /// The person's name.
+    pub name: String,
+    /// The person's birth date.
+    pub birth_date: NaiveDate,
+    /// Another person who has the number that was found.
+    pub other: Option<(CandidateId, String)>,
+}
+
+/// A delivery with the person's name.
+#[derive(Debug, Clone)]
+pub struct NamedDelivery {
+    /// The delivery.
+    pub delivery: PlieDelivery,
+    /// The person's name.
+    pub name: String,
+}
+
+/// A person's link and all about it.
+#[derive(Debug, Clone)]
+pub struct LinkFile {
+    /// The person.
+    pub candidate_id: CandidateId,
+    /// The person's name.
+    pub name: String,
+    /// The person's birth date.
+    pub birth_date: NaiveDate,
+    /// Whether the person was informed of their rights.
+    pub is_informed: bool,
+    /// The link, if there is one.
+    pub link: Option<NamedLink>,
+    /// The periods of the PLIE, of the record and of officers.
+    pub periods: Vec<PliePeriod>,
+    /// What was or is to be told.
+    pub deliveries: Vec<PlieDelivery>,
 }

@@ -120,6 +120,18 @@ fn closed_months(tx: &mut Tx<'_>, wanted: &HashSet<Month>) -> Result<HashSet<(Mo
     Ok(rows.into_iter().collect())
 }
 
+/// A person's name and birth date.
+///
+/// # Errors
+/// `not_found`.
+pub(super) fn person(tx: &mut Tx<'_>, id: CandidateId) -> Result<(String, NaiveDate)> {
+    let (last, first, birth_date): (Name, Name, NaiveDate) = candidates::table
+        .find(id)
+        .select((candidates::last_name, candidates::first_name, candidates::birth_date))
+        .first(tx.conn())?;
+    Ok((format!("{} {}", last.as_str(), first.as_str()), birth_date))
+}
+
 /// What a request for a person's referent says; none without a validated referral for the PLIE.
 pub(super) fn referent_request(
     tx: &mut Tx<'_>,

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{PliePeriod, PliePeriodDetails, record, store};
 use crate::access::idempotency::Idempotent;
-use crate::access::{Caller, EditEligibility, ReadEligibility, WriteTx};
+use crate::access::{Caller, EditEligibility, ReadEligibility, Tx, WriteTx};
 use crate::audit::{self, Event};
 use crate::candidates::store as candidates;
 use crate::error::{AppError, FieldError, ProblemCode, Result};
@@ -86,6 +86,14 @@ pub fn list(caller: &Caller<ReadEligibility>, candidate: CandidateId) -> Result<
     })?;
     caller.log_read("plie_periods", candidate)?;
     Ok(periods)
+}
+
+/// A person's periods, in order of time.
+///
+/// # Errors
+/// `unavailable`.
+pub fn list_in(tx: &mut Tx<'_>, candidate: CandidateId) -> Result<Vec<PliePeriod>> {
+    store::list(tx, candidate)
 }
 
 fn after_change(tx: &mut WriteTx<'_>, action: &'static str, id: PeriodId, birth: NaiveDate) -> Result<PliePeriod> {

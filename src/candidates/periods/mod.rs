@@ -6,5 +6,6 @@ mod model;
 mod record;
 mod store;
 
+pub use actions::list_in;
 pub use model::{PliePeriod, PliePeriodDetails};
 pub use record::follow_record;

@@ -22,12 +22,32 @@ const FRESH: Duration = Duration::from_secs(15 * 60);
 pub fn show(caller: &Caller<ReadEligibility>, id: CandidateId) -> Result<ParticipantLink> {
     let link = caller.read(|tx| links::find(tx, id))?;
     caller.log_read("participant_link", id)?;
+    look_up_older(caller, &link)?;
+    Ok(link)
+}
+
+/// Has a record looked up again that was not for a while.
+pub(super) fn look_up_older(caller: &Caller<ReadEligibility>, link: &ParticipantLink) -> Result<()> {
     let now = caller.now();
     let is_old = |at| now.signed_duration_since(at).to_std().is_ok_and(|age| age > FRESH);
     if link.checked_at.is_some_and(is_old) {
-        caller.write(|tx| due::refresh_older(tx, id, FRESH))?;
+        caller.write(|tx| due::refresh_older(tx, link.candidate_id, FRESH))?;
     }
-    Ok(link)
+    Ok(())
+}
+
+/// Has a person's record looked up in the next seconds.
+///
+/// # Errors
+/// `not_found` if there is no link; `person_not_informed`.
+pub fn look_up_again(caller: &Caller<EditEligibility>, id: CandidateId) -> Result<()> {
+    caller.write(|tx| {
+        links::lock(tx, id)?;
+        if !due::is_informed(tx, id)? {
+            return Err(ProblemCode::PersonNotInformed.into());
+        }
+        due::look_up_now(tx, id)
+    })
 }
 
 /// Links, in the order of people's ids, after `after`.

@@ -1,6 +1,7 @@
 //! Use cases of the link to the participant records.
 
 pub mod deliveries;
+pub mod desk;
 pub mod links;
 mod look_up;
 pub mod participants;
