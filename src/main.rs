@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use cli::{AuditCommand, Demo, KeyCommand, Serve, UserCommand};
+use cli::{AuditCommand, Demo, KeyCommand, PlieStub, Serve, UserCommand};
 
 /// Follows the hours of insertion clauses in French public contracts.
 #[derive(Parser)]
@@ -60,6 +60,8 @@ enum Command {
         #[arg(long)]
         replace: bool,
     },
+    /// Serve a stand-in for the participant records of the PLIE, for development.
+    PlieStub(PlieStub),
     /// Check whether the service on BIND is ready; the exit code is 0 only if it is.
     Healthcheck,
 }
@@ -88,6 +90,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Audit { command: AuditCommand::Verify(what) } => return cli::verify(&what),
         Command::Backup { file } => cli::back_up(&file)?,
         Command::Restore { file, replace } => cli::restore(&file, replace)?,
+        Command::PlieStub(options) => cli::plie_stub(&options)?,
         Command::Healthcheck => cli::check_health()?,
     }
     Ok(ExitCode::SUCCESS)

@@ -9,6 +9,7 @@ pub mod contract;
 mod model;
 mod rules;
 mod store;
+pub mod stub;
 
 pub use actions::workers::{Linking, Workers};
 pub use model::{Desk, LinkChoice, LinkFile, NamedDelivery, NamedLink, ParticipantHours, PlieDelivery};

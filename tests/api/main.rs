@@ -35,6 +35,8 @@ mod operations;
 mod organisations;
 mod pages;
 mod partners;
+mod plie;
+mod plie_client;
 mod plie_periods;
 mod positive_exits;
 mod problems;

@@ -78,6 +78,7 @@ fn config(database_url: &str, now: DateTime<Utc>) -> Config {
         proxies: Proxies::default(),
         metrics: MetricsFor::default(),
         house: Arc::default(),
+        plie: None,
         clock: Clock::Fixed(now),
     }
 }

@@ -1,6 +1,7 @@
 //! Shared by all tests: the running application, its clients, and builders of test data. A test is an `async fn` in
 //! `on_both_databases!`, which runs it on both engines.
 
+pub mod answering;
 mod app;
 mod audit;
 pub mod browser;
@@ -11,6 +12,7 @@ mod counters;
 mod database;
 mod own_server;
 mod person;
+pub mod plie_contract;
 pub mod postgres;
 mod program;
 mod raw;
