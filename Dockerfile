@@ -20,9 +20,11 @@ RUN touch src/main.rs src/lib.rs \
     && cargo build --release --locked --features pg-tls --bin clauses \
     && mkdir -p /out/var/lib/clauses && cp target/release/clauses /out/clauses
 
-# glibc, an unprivileged user and the program.
+# glibc, an unprivileged user, certificates and the program.
 FROM debian:bookworm-slim
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin clauses
+# The certificates that calls of other services trust.
+COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=build /out/clauses /usr/local/bin/clauses
 COPY --from=build --chown=clauses:clauses /out/var/lib/clauses /var/lib/clauses
 USER clauses

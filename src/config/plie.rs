@@ -11,6 +11,10 @@ use super::secret::Secret;
 /// The version of the contract that the client speaks, the last part of the service's path.
 const VERSION: &str = "v1";
 
+/// The number of calls at once and the time-out, if the settings name none.
+const CALLS: usize = 4;
+const TIMEOUT: Duration = Duration::from_secs(10);
+
 /// How to reach the participant records.
 #[derive(Debug, Clone)]
 pub struct Plie {
@@ -43,6 +47,11 @@ pub enum ServiceAccess {
 }
 
 impl Plie {
+    /// The settings of a service on this machine, such as the stand-in.
+    pub fn local(url: Url, key: Secret) -> Self {
+        Self { url, access: ServiceAccess::Key(key), calls: CALLS, timeout: TIMEOUT, allows_local: true }
+    }
+
     /// Parses the settings; none without an address.
     pub(super) fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Option<Self>, BadSetting> {
         let Some(url) = lookup("CLAUSES_PLIE_URL") else { return Ok(None) };
@@ -51,8 +60,9 @@ impl Plie {
             let problem = "must end with the version of its contract, as in https://plie.example.org/api/v1";
             return Err(bad("CLAUSES_PLIE_URL", problem));
         }
-        let calls = number("CLAUSES_PLIE_CALLS", lookup("CLAUSES_PLIE_CALLS"), 1..=32, 4)?;
-        let seconds = number("CLAUSES_PLIE_TIMEOUT_SECONDS", lookup("CLAUSES_PLIE_TIMEOUT_SECONDS"), 1..=120, 10)?;
+        let number = |name, accepted, default| number(name, lookup(name), accepted, default);
+        let calls = number("CLAUSES_PLIE_CALLS", 1..=32, u64::try_from(CALLS).unwrap_or(1))?;
+        let seconds = number("CLAUSES_PLIE_TIMEOUT_SECONDS", 1..=120, TIMEOUT.as_secs())?;
         Ok(Some(Self {
             url,
             access: ServiceAccess::from_lookup(&lookup)?,

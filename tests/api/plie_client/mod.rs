@@ -7,6 +7,7 @@ mod failures;
 mod retries;
 mod secrets;
 mod stub;
+mod tls;
 mod tokens;
 
 use std::net::TcpListener;

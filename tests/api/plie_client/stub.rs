@@ -68,6 +68,7 @@ fn a_stub_asks_for_its_key() {
     let stub = stub();
     let (client, _) = open(&Plie { access: ServiceAccess::Key(Secret::new("another")), ..settings(&stub.url()) });
     assert_eq!(failure(&client), CallFailure::Unauthorised);
+    assert!(read(&open(&stub.settings().unwrap()).0).is_ok());
 }
 
 #[test]
