@@ -137,7 +137,8 @@ fn tag_schema() -> RefOr<Schema> {
 
 /// Adds `If-None-Match` and 304 to a GET with an `ETag`.
 fn add_if_none_match(operation: &mut Operation, path: &str) {
-    let is_computed = matches!(path, "/v1/totals" | "/v1/months/{month}/sheet");
+    let is_computed =
+        matches!(path, "/v1/totals" | "/v1/months/{month}/sheet" | "/v1/plie/participants/{number}/hours");
     if path.ends_with('}') && path.starts_with("/v1/") || is_computed {
         let tag = ParameterBuilder::new()
             .name("If-None-Match")

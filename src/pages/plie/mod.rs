@@ -18,11 +18,7 @@ use crate::plie::actions::{deliveries, desk, links};
 use crate::values::CandidateId;
 
 #[get("/plie")]
-async fn show_desk(
-    request: HttpRequest,
-    user: CurrentUser,
-    caller: Caller<EditEligibility>,
-) -> Result<HttpResponse> {
+async fn show_desk(request: HttpRequest, user: CurrentUser, caller: Caller<EditEligibility>) -> Result<HttpResponse> {
     let read = move || Ok((actions::current(&user)?, desk::desk(&caller.with_right()?)?));
     let (user, desk) = blocking(read).await?;
     page(&DeskPage { shell: Shell::of(&request, &user, Place::Plie)?, desk })

@@ -148,7 +148,8 @@ pub fn take_off(
             reason: Some(reason.as_str().to_owned()),
             ..LinkState::default()
         };
-        write_changed(tx, id, &before, &after, Some(Duration::ZERO))
+        write_changed(tx, id, &before, &after, Some(Duration::ZERO))?;
+        participant_links::follow(tx, &[id])
     })
 }
 

@@ -79,7 +79,8 @@ fn ambiguous(tx: &mut WriteTx<'_>, due: &DueLink, failure: Option<CallFailure>, 
     unlink(tx, due.candidate, &before)?;
     let status = Some(LinkStatus::Ambiguous);
     let after = LinkState { status, number: None, chosen: None, failure, matches, referent: None, ..before.clone() };
-    write(tx, due.candidate, &before, &after)
+    write(tx, due.candidate, &before, &after)?;
+    participant_links::follow(tx, &[due.candidate])
 }
 
 /// The PLIE has no record: a referent is asked for, once.
@@ -102,7 +103,8 @@ fn not_found(tx: &mut WriteTx<'_>, due: &DueLink) -> Result<()> {
         referent: None,
         ..before.clone()
     };
-    write(tx, due.candidate, &before, &after)
+    write(tx, due.candidate, &before, &after)?;
+    participant_links::follow(tx, &[due.candidate])
 }
 
 /// A service that is away says nothing of the link, which is looked up again later. An answer that does not fit is asked

@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::support::Client;
 
 /// A client that follows a list.
-struct Reader {
+pub struct Reader {
     client: Client,
     /// The list's address, with `?` or `&` at its end.
     path: String,
@@ -27,12 +27,12 @@ impl Reader {
         Self { limit: 1, ..Self::of(client, path) }
     }
 
-    fn of(client: &Client, path: &str) -> Self {
+    pub fn of(client: &Client, path: &str) -> Self {
         Self { client: client.clone(), path: path.to_owned(), cursor: "start".to_owned(), limit: 7 }
     }
 
     /// The next page; an empty one if it is up to date.
-    async fn page(&mut self) -> Vec<Value> {
+    pub async fn page(&mut self) -> Vec<Value> {
         let Self { path, cursor, limit, .. } = &*self;
         let page = self.client.get(&format!("{path}limit={limit}&changed_since={cursor}")).await.ok();
         self.cursor = page["next_cursor"].as_str().unwrap().to_owned();
@@ -40,7 +40,7 @@ impl Reader {
     }
 
     /// Reads on until something is there. Transactions of other tests may hold it up on their common server.
-    async fn until(&mut self, is_there: impl Fn(&Value) -> bool) -> Vec<Value> {
+    pub async fn until(&mut self, is_there: impl Fn(&Value) -> bool) -> Vec<Value> {
         let begun = Instant::now();
         let mut seen = Vec::new();
         loop {

@@ -3,17 +3,15 @@
 mod choices;
 mod deliveries;
 mod links;
-mod pages;
 mod participants;
 mod periods;
 mod steps;
-mod storms;
 
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
-use clauses::access::{House, Scope};
+use clauses::access::{ReadFindings, Scope};
 use clauses::clock::Clock;
 use clauses::config::{Plie as Settings, Secret, ServiceAccess};
 use clauses::outbound::Unobserved;
@@ -22,9 +20,8 @@ use clauses::plie::client::Client as Records;
 use clauses::plie::stub::{Behaviour, Stub, StubHandle, read_participants};
 use serde_json::{Value, json};
 
-use crate::support::app::App;
 use crate::support::builders::{Placed, a_candidate, place};
-use crate::support::{Client, Reply};
+use crate::support::{App, Client, Reply};
 
 const KEY: &str = "the-key-of-the-participant-records";
 
@@ -47,7 +44,12 @@ impl Plie {
     /// Looks up what is due at the application's time, and sends what is due, until nothing is.
     fn work(&self, app: &App) {
         let linking = self.linking(app);
-        in_thread(|| while linking.turn().unwrap() {});
+        in_thread(|| {
+            // After failures the circuit has to close again.
+            while linking.turn().unwrap() || !self.records.accepts_calls() {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+        });
     }
 
     /// One turn of a worker. Returns whether anything was due.
@@ -57,8 +59,7 @@ impl Plie {
     }
 
     fn linking(&self, app: &App) -> Linking {
-        let house = Arc::new(House::from_lookup(|_| None).unwrap());
-        let (clock, scope) = (Clock::Fixed(app.now()), Scope::operator(&house));
+        let (clock, scope) = (Clock::Fixed(app.now()), the_operator(app));
         Linking::new(app.db(), clock, scope, self.records.clone(), Duration::from_secs(20))
     }
 
@@ -72,6 +73,11 @@ impl Plie {
         let Some(of) = received.participants.get(number) else { return Vec::new() };
         of.steps.iter().map(told).collect()
     }
+}
+
+/// The scope of the service itself.
+fn the_operator(app: &App) -> Scope {
+    app.operator::<ReadFindings>().scope().clone()
 }
 
 fn told(step: &Value) -> String {

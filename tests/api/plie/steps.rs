@@ -4,7 +4,7 @@ use clauses::plie::stub::Behaviour;
 use reqwest::Method;
 use serde_json::json;
 
-use super::{Plie, at_work, participant};
+use super::{Plie, at_work, participant, the_operator};
 use crate::support::builders::{an_employment, somebody_at_work};
 use crate::support::{Client, on_both_databases};
 
@@ -88,9 +88,8 @@ on_both_databases! {
         assert!(plie.steps("P-1").iter().all(|step| !step.starts_with(&end)));
         let later = app.at("2024-03-21T09:00:00Z");
         let db = later.db();
-        let house = std::sync::Arc::new(clauses::access::House::from_lookup(|_| None).unwrap());
         let clock = clauses::clock::Clock::Fixed(later.now());
-        clauses::participant_links::follow_everyone(&db, clock, &clauses::access::Scope::operator(&house)).unwrap();
+        clauses::participant_links::follow_everyone(&db, clock, &the_operator(&later)).unwrap();
         plie.work(&later);
         assert_eq!(plie.steps("P-1").last(), Some(&format!("{end} 1")));
         let longer = json!({ "ends_on": "2024-06-30", "assignments": [{ "lot_id": placed.lot, "modality": "direct_hire", "from": "2024-01-01" }] });
