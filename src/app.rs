@@ -5,7 +5,6 @@ mod plie_client;
 
 use std::net::TcpListener;
 use std::sync::Arc;
-use std::time::Duration;
 
 use actix_web::dev::Server;
 use actix_web::middleware::{Compress, from_fn};
@@ -26,7 +25,7 @@ use crate::housekeeping::{self, Chore, Housekeeping};
 use crate::http::{self, AccessRules, AppState, BodyRoom, Gauge, Handlers, Metrics, RateLimits, Routes};
 use crate::{
     access, accounts, api_keys, audit_chain, bilan, candidates, contracts, employments, exits, findings, hours, months,
-    organisations, pages, participant_links, plie, read_log, reference, referrals, reminders, settings, sheet, totals,
+    organisations, pages, plie, read_log, reference, referrals, reminders, settings, sheet, totals,
 };
 
 /// The parts of the service, built once from the settings; `main` and the tests build the same.
@@ -87,9 +86,6 @@ const CHORES: &[Chore] = &[
     Chore { name: "delete ended sessions", run: |db, now| sessions::purge(db, now).map(|_| ()) },
     Chore { name: "delete expired links", run: |db, now| accounts::actions::purge(db, now).map(|_| ()) },
 ];
-
-/// How often the steps of everybody's path are followed: days alone begin and end employments.
-const FOLLOW_PACE: Duration = Duration::from_secs(60 * 60);
 
 /// The contract that is served: the generated file, so that the running service does not build it again.
 const CONTRACT: &str = include_str!("../openapi/clauses.json");
@@ -154,6 +150,12 @@ impl Application {
                 metrics_for: config.metrics,
             },
         }
+    }
+
+    /// The application with participant records to which it is connected.
+    #[must_use]
+    pub fn connected_to(self, plie: config::Plie) -> Self {
+        Self { plie: Some(plie), ..self }
     }
 
     /// The caller of a command: an operator, with the permission `P`.
@@ -248,10 +250,7 @@ impl Application {
         let _read_log = Housekeeping::at_pace("write the read log", access::read_log::PACE, move |_| {
             read_log.write_down(&db, clock.now())
         });
-        let (scope, db, clock) = (Scope::operator(&self.house), self.state.db.clone(), self.state.clock);
-        let _steps = Housekeeping::at_pace("follow people's steps", FOLLOW_PACE, move |last| {
-            if last { Ok(()) } else { participant_links::follow_everyone(&db, clock, &scope) }
-        });
+        let _steps = plie_client::following(&self.state, &self.house);
         let _plie = plie_client::workers(&self.state, &self.house, self.plie.as_ref())?;
         let _housekeeping = Housekeeping::begin(self.state.db.clone(), self.state.clock, CHORES, housekeeping::PAUSE);
         actix_web::rt::System::new().block_on(async move {

@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use anyhow::Context as _;
 
 use crate::access::{House, Scope};
 use crate::config::Plie;
+use crate::housekeeping::Housekeeping;
 use crate::http::{AppState, Counter, Metrics};
 use crate::outbound::{Circuit, Observer};
+use crate::participant_links;
 use crate::plie::client::Client;
 use crate::plie::{Linking, Workers};
 
@@ -46,6 +49,17 @@ impl Observer for Counted {
             Circuit::Closed => tracing::info!(service = "plie", "the service is called again"),
         }
     }
+}
+
+/// How often the steps of everybody's path are followed: days alone begin and end employments.
+const FOLLOW_PACE: Duration = Duration::from_secs(60 * 60);
+
+/// Follows the steps of everybody's path, now and every hour.
+pub(super) fn following(state: &AppState, house: &Arc<House>) -> Housekeeping {
+    let (db, clock, scope) = (state.db.clone(), state.clock, Scope::operator(house));
+    Housekeeping::at_pace("follow people's steps", FOLLOW_PACE, move |last| {
+        if last { Ok(()) } else { participant_links::follow_everyone(&db, clock, &scope) }
+    })
 }
 
 /// Starts the workers, if the participant records are connected.

@@ -1,13 +1,17 @@
 //! `clauses demo`: load, compare and serve the demonstration.
 
+use std::net::{Ipv4Addr, TcpListener};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
+use clauses::access::random_token;
 use clauses::accounts::LinkPurpose;
 use clauses::app::{self, Application};
 use clauses::bilan::{self, Reach};
-use clauses::config::{Config, Secret};
+use clauses::config::{Config, Plie, Secret, ServiceAccess};
 use clauses::demo;
+use clauses::plie::stub::{Stub, StubHandle};
 use clauses::values::Month;
 
 use super::serve::{announce, bind, listen};
@@ -55,11 +59,32 @@ pub fn demo(options: &Demo) -> anyhow::Result<ExitCode> {
     }
     if let Some(socket) = socket {
         let running = demo::load_month_once(&application.operator()?)?;
+        let stand_in = if config.plie.is_none() { Some(stand_in(running)?) } else { None };
+        let application = match &stand_in {
+            Some((_, settings)) => application.connected_to(settings.clone()),
+            None => application,
+        };
         let url = config.database_url;
         listen(socket, application, &log, |application, site| introduce(application, site, running, &url))?;
     }
     let agrees = comparisons.iter().all(|comparison| comparison.equal);
     Ok(if agrees || !options.check { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Starts a stand-in for the participant records in a thread, on a free port of this machine, and gives the settings to
+/// reach it.
+fn stand_in(running: Option<Month>) -> anyhow::Result<(StubHandle, Plie)> {
+    let key = random_token()?;
+    let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    let stub = Stub::start(socket, demo::participants(running)?, key.expose())?;
+    let settings = Plie {
+        url: stub.url().parse()?,
+        access: ServiceAccess::Key(key),
+        calls: 2,
+        timeout: Duration::from_secs(10),
+        allows_local: true,
+    };
+    Ok((stub, settings))
 }
 
 /// Prints what is left to do, and how the officer and ARIQ come in. `site` is the address of the service.

@@ -1,13 +1,16 @@
 //! Demonstration data: the year 2023 with invented people, which reproduces the published figures of the *Bilan 2023*,
-//! and a running month with work left for an officer. The command line loads, compares and serves them.
+//! and a running month with work left for an officer. The command line loads, compares and serves them, beside a stand-in
+//! for the participant records.
 
 mod check;
 mod files;
 mod load;
 mod offsets;
+mod participants;
 mod sign_in;
 
 pub use check::{Comparison, as_text, compare, printed_shares};
+pub use participants::participants;
 pub use sign_in::{OFFICER, ariq_key, officer_link};
 
 use anyhow::bail;

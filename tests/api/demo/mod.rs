@@ -1,5 +1,6 @@
 //! What `clauses demo` loads and prints.
 
+mod participants;
 mod program;
 mod running_month;
 mod sign_in;
