@@ -3,9 +3,11 @@
 mod choices;
 mod deliveries;
 mod links;
+mod pages;
 mod participants;
 mod periods;
 mod steps;
+mod storms;
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -59,8 +61,12 @@ impl Plie {
     }
 
     fn linking(&self, app: &App) -> Linking {
+        self.linking_with(app, self.records.clone())
+    }
+
+    fn linking_with(&self, app: &App, records: Records) -> Linking {
         let (clock, scope) = (Clock::Fixed(app.now()), the_operator(app));
-        Linking::new(app.db(), clock, scope, self.records.clone(), Duration::from_secs(20))
+        Linking::new(app.db(), clock, scope, records, Duration::from_secs(20))
     }
 
     fn behaves(&self, behaviour: Behaviour) {
