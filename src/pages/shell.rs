@@ -24,6 +24,8 @@ pub enum Place {
     Reminders,
     /// What needs attention.
     Attention,
+    /// Records that may be about one person.
+    Doubles,
     /// Rows of hours.
     Hours,
     /// The user's account.
@@ -42,6 +44,7 @@ impl Place {
         Self::Reminders,
         Self::Hours,
         Self::Attention,
+        Self::Doubles,
         Self::Documentation,
     ];
 
@@ -53,6 +56,7 @@ impl Place {
             Self::Month => "Mois",
             Self::Reminders => "Relances",
             Self::Attention => "Constats",
+            Self::Doubles => "Doublons",
             Self::Hours => "Heures",
             Self::Account => "Mon compte",
             Self::Documentation => "Documentation de l’API",
@@ -68,6 +72,7 @@ impl Place {
             Self::Month => format!("/mois/{}", this_month.previous()),
             Self::Reminders => "/relances".to_owned(),
             Self::Attention => "/constats".to_owned(),
+            Self::Doubles => "/doublons".to_owned(),
             Self::Hours => "/heures".to_owned(),
             Self::Account => "/compte".to_owned(),
             Self::Documentation => "/docs/".to_owned(),
@@ -77,9 +82,13 @@ impl Place {
     /// The roles that may open it.
     const fn roles(self) -> &'static [Role] {
         match self {
-            Self::Sheet | Self::Waiting | Self::Month | Self::Reminders | Self::Attention | Self::Hours => {
-                &[Role::Admin, Role::Officer]
-            }
+            Self::Sheet
+            | Self::Waiting
+            | Self::Month
+            | Self::Reminders
+            | Self::Attention
+            | Self::Doubles
+            | Self::Hours => &[Role::Admin, Role::Officer],
             Self::Dashboard | Self::Account | Self::Documentation => Role::ALL,
         }
     }

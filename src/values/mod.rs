@@ -35,9 +35,9 @@ pub use fold::{fold, fold_closed_up, is_apostrophe};
 pub use french_order::{FrenchOrder, french_order};
 pub use hours::Hours;
 pub use id::{
-    ApiKeyId, AssignmentId, BatchId, CandidateId, DeliveryId, EmploymentId, FindingId, HoursDueId, HoursId, LotEvidenceId, LotId,
-    NeighbourhoodId, NilStatementId, OrganisationId, PeriodId, PositiveExitId, PublicContractId, ReferralId,
-    ReminderId, SessionId, UserId, WaiverId, WindowId, parse_id,
+    ApiKeyId, AssignmentId, BatchId, CandidateId, DeliveryId, EmploymentId, FindingId, HoursDueId, HoursId,
+    LotEvidenceId, LotId, NeighbourhoodId, NilStatementId, OrganisationId, PeriodId, PositiveExitId, PublicContractId,
+    ReferralId, ReminderId, SessionId, UserId, WaiverId, WindowId, parse_id,
 };
 pub use invisible::{on_one_line, shorten};
 pub use listed::{Column, ColumnKind, Followed, Listed, Mark, Place};
@@ -53,9 +53,9 @@ pub use text::{FreeText, Name, Title, capitalised};
 pub use versions::ExpectedVersions;
 pub use vocabulary::{
     AgeBracket, BuyerKind, CallFailure, ClauseType, ClosureState, ContractSource, ContractStatus, ContractType,
-    CriterionCode, DeliveryState, EmployerKind, EvidenceKind, ExitKind, FindingKind, HoursDueReason, HoursStatus, LinkStatus, LotStanding, Modality,
-    NeighbourhoodStatus, NextAct, NotIntegratedReason, ObstacleKind, Origin, OutcomeKind, PeriodSource, PrescriberKind,
-    Role, Sector, Sex,
+    CriterionCode, DeliveryState, EmployerKind, EvidenceKind, ExitKind, FindingKind, HoursDueReason, HoursStatus,
+    LinkStatus, LotStanding, Modality, NeighbourhoodStatus, NextAct, NotIntegratedReason, ObstacleKind, Origin,
+    OutcomeKind, PeriodSource, PrescriberKind, Role, Sector, Sex,
 };
 pub use warning::Warning;
 
