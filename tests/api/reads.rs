@@ -12,6 +12,7 @@ use crate::support::{App, Program, on_both_databases};
 const FILES: &[(&str, &str)] = &[
     ("/v1/candidates", "candidates"),
     ("/v1/candidates/{id}", "candidate"),
+    ("/v1/candidates/{id}/distinct-from", "distinctions"),
     ("/v1/candidates/{id}/eligibility-windows", "eligibility_windows"),
     ("/v1/candidates/{id}/plie-periods", "plie_periods"),
     ("/v1/candidates/{id}/referrals", "referrals"),

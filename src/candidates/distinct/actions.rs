@@ -17,7 +17,7 @@ pub fn list(caller: &Caller<MergeCandidates>, person: CandidateId) -> Result<Vec
         candidates::exists(tx, person)?;
         pairs(tx, person)
     })?;
-    pairs.iter().try_for_each(|pair| caller.log_read("candidate", pair.other_candidate_id))?;
+    caller.log_read("distinctions", person)?;
     Ok(pairs)
 }
 
@@ -46,14 +46,14 @@ pub fn set(
 ///
 /// # Errors
 /// `not_found` if there is none.
-pub fn take_back(caller: &Caller<MergeCandidates>, person: CandidateId, other: CandidateId) -> Result<()> {
+pub fn remove(caller: &Caller<MergeCandidates>, person: CandidateId, other: CandidateId) -> Result<()> {
     caller.write(|tx| {
         lock(tx, person, other)?;
         if !candidates::remove_distinct(tx, person, other)? {
             return Err(ProblemCode::NotFound.into());
         }
         update_findings(tx, person)?;
-        audit::record(tx, &Event::new("take_back_distinction", "candidate", person.0).with("other_id", other))
+        audit::record(tx, &Event::new("undo_distinguish", "candidate", person.0).with("other_id", other))
     })
 }
 

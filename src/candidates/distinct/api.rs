@@ -82,7 +82,7 @@ async fn remove(
     id: Id<CandidateId>,
     other: OtherId<CandidateId>,
 ) -> Result<HttpResponse> {
-    blocking(move || actions::take_back(&caller, id.0, other.0)).await?;
+    blocking(move || actions::remove(&caller, id.0, other.0)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

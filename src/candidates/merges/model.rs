@@ -34,7 +34,7 @@ pub struct Merge {
     /// The new version of the record that stays; `null` if nothing was merged.
     #[schema(required = true)]
     pub version: Option<i64>,
-    /// Whether nothing was merged: only what the merge would do is told.
+    /// Whether nothing was merged: only what the merge would do is listed.
     pub dry_run: bool,
     /// What passes from one record to the other.
     pub moves: Moves,

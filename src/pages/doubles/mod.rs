@@ -1,5 +1,5 @@
 //! `/doublons`: records that may be about one person. `/doublons/{id}/{autre}`: two of them side by side, with what their
-//! merge would do; merged, or told apart.
+//! merge would do; merged, or found to be two people.
 
 mod form;
 mod list;
@@ -86,7 +86,7 @@ async fn submit(
     let done = blocking(move || match asked.act {
         Act::Merge => merges::merge(&writer, kept, &asked.version.into(), &asked.merge(other)?).map(|_| Done::Merged),
         Act::TellApart => distinct::actions::set(&writer, kept, other, &asked.reason()?).map(|_| Done::ToldApart),
-        Act::TakeBack => distinct::actions::take_back(&writer, kept, other).map(|()| Done::TookBack),
+        Act::TakeBack => distinct::actions::remove(&writer, kept, other).map(|()| Done::TookBack),
     });
     match done.await {
         Ok(done) => Ok(redirect(&format!("/doublons?fait={}", done.code()))),

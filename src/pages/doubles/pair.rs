@@ -159,7 +159,7 @@ fn lines(facts: &Facts) -> Vec<Line> {
         optional("Niveau de qualification", &|side| Some(side.person.qualification_level?.number().to_string())),
         optional("Adresse électronique", &|side| Some(side.person.contact.as_ref()?.email.as_ref()?.to_string())),
         optional("Téléphone", &|side| Some(side.person.contact.as_ref()?.phone.as_ref()?.to_string())),
-        optional("Informée de ses droits le", &|side| side.person.informed_on.map(day)),
+        optional("Information sur ses droits le", &|side| side.person.informed_on.map(day)),
         optional("Droit au travail vérifié le", &|side| side.person.right_to_work_checked_on.map(day)),
         optional("Référence externe", &|side| side.person.external_ref.as_ref().map(ToString::to_string)),
         compared("Adresses", &addresses),

@@ -20,7 +20,7 @@ pub mod soundness;
 mod typography;
 
 pub use app::{ADMINISTRATOR, App, Engine, run};
-pub use client::{Client, path_of};
+pub use client::{Client, Request, path_of};
 pub use database::{in_file, texts_of};
 pub use own_server::OwnServer;
 pub use person::{PASSWORD, Person, cookies_of, field_of};

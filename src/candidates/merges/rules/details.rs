@@ -5,7 +5,7 @@ use std::fmt::Display;
 use chrono::NaiveDate;
 
 use super::super::super::{Candidate, CandidateDetails, QualificationLevel};
-use super::Conflict;
+use super::super::model::Conflict;
 use crate::values::{Name, day_in_words};
 
 #[derive(Default)]

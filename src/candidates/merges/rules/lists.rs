@@ -3,11 +3,10 @@
 
 use chrono::NaiveDate;
 
-use super::super::super::Candidate;
-use super::{
-    CandidateAddress, CandidateCriterion, Conflict, CriterionCode, PeriodRecord, WaiverId, WaiverRecord, in_words,
-};
-use crate::values::{Period, PeriodId, day_in_words};
+use super::super::super::{Candidate, CandidateAddress, CandidateCriterion};
+use super::super::model::{Conflict, PeriodRecord, WaiverRecord};
+use super::words::in_words;
+use crate::values::{CriterionCode, Period, PeriodId, WaiverId, day_in_words};
 
 /// The first days of the addresses that are taken.
 pub(super) fn addresses(kept: &Candidate, other: &Candidate, conflicts: &mut Vec<Conflict>) -> Vec<NaiveDate> {

@@ -3,13 +3,14 @@
 
 mod details;
 mod lists;
+mod words;
 
 use std::collections::BTreeSet;
 
-use super::super::{CandidateAddress, CandidateCriterion};
-use super::model::{Conflict, ExitRecord, PeriodRecord, Plan, Record, WaiverRecord};
+use self::words::in_words;
+use super::model::{ExitRecord, PeriodRecord, Plan, Record};
 use crate::error::{FieldError, ProblemCode};
-use crate::values::{CriterionCode, Period, PeriodId, PositiveExitId, WaiverId, day_in_words};
+use crate::values::{PeriodId, PositiveExitId, day_in_words};
 
 /// Refusals of a merge by these rules, each at `/other_id`.
 const POINTER: &str = "/other_id";
@@ -86,19 +87,12 @@ fn relinked<'r>(
     Ok(relinked)
 }
 
-/// A period in a French sentence.
-fn in_words(period: &Period) -> String {
-    match period.to {
-        Some(to) => format!("du {} au {}", day_in_words(period.from), day_in_words(to)),
-        None => format!("depuis le {}", day_in_words(period.from)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use chrono::NaiveDate;
 
     use super::*;
+    use crate::values::Period;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()

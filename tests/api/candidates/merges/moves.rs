@@ -1,6 +1,6 @@
 //! What passes from one record to the other, what stays as it was, and what a dry run keeps.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{merge, send, totals};
 use crate::support::builders::{Placed, a_candidate, a_referral, an_employment, place, waive};
@@ -24,11 +24,17 @@ async fn two_records(app: &App) -> [Placed; 2] {
     placed
 }
 
+/// The value of a figure of a bilan.
+fn figure(bilan: &Value, key: &str) -> Value {
+    let figures = bilan["tables"].as_array().unwrap().iter().flat_map(|table| table["figures"].as_array().unwrap());
+    figures.into_iter().find(|figure| figure["key"] == key).unwrap_or_else(|| panic!("no {key}"))["value"].clone()
+}
+
 on_both_databases! {
     async fn hours_stay_the_same_and_people_are_one_fewer(app: App) {
         let (officer, [kept, other]) = (app.officer(), two_records(&app).await);
         let (before, data) = (totals(&officer).await, officer.get("/v1/totals?year=2023").await.ok());
-        let bilan = officer.get("/v1/bilans/2023").await.ok();
+        let bilan = officer.get("/v1/bilans/2023?scope=all").await.ok();
         let closed = || [
             app.count("hours WHERE month = 202303 AND worked = 10025 AND NOT in_plie AND NOT rsa AND commune_code IS NULL"),
             app.count("hours WHERE month = 202303 AND worked = 5050 AND in_plie AND rsa AND commune_code = '21231'"),
@@ -47,8 +53,10 @@ on_both_databases! {
         assert_eq!((&after["hours"], &before["hours"]), (&json!("301.50"), &json!("301.50")));
         assert_eq!((before["people"].as_i64(), after["people"].as_i64()), (Some(2), Some(1)));
         assert_ne!(officer.get("/v1/totals?year=2023").await.ok().etag(), data.etag());
-        let new_bilan = officer.get("/v1/bilans/2023").await.ok();
+        let new_bilan = officer.get("/v1/bilans/2023?scope=all").await.ok();
         assert_ne!(new_bilan.etag(), bilan.etag());
+        assert_eq!(["employees.total", "hours.total"].map(|key| figure(&bilan.json, key)), [json!(2), json!("301.50")]);
+        assert_eq!(["employees.total", "hours.total"].map(|key| figure(&new_bilan.json, key)), [json!(1), json!("301.50")]);
         // The closed month keeps all but whose it is; the open one follows the person.
         assert_eq!(closed(), [1, 1]);
         assert_eq!(app.count(&format!("hours WHERE candidate_id = {}", kept.candidate)), 4);
@@ -97,12 +105,12 @@ on_both_databases! {
         let tables = ["audit_events", "merged_candidates", "candidates", "findings"];
         let counts = || tables.map(|table| app.count(table));
         let (before, data) = (counts(), officer.get("/v1/totals?year=2023").await.ok());
-        let told = merge(&officer, kept.candidate, other.candidate, json!({ "dry_run": true })).await.ok();
-        assert_eq!((counts(), &told["version"], &told["dry_run"]), (before, &json!(null), &json!(true)));
+        let shown = merge(&officer, kept.candidate, other.candidate, json!({ "dry_run": true })).await.ok();
+        assert_eq!((counts(), &shown["version"], &shown["dry_run"]), (before, &json!(null), &json!(true)));
         assert_eq!(officer.get("/v1/totals?year=2023").await.ok().etag(), data.etag());
         let done = merge(&officer, kept.candidate, other.candidate, json!({})).await.ok();
         for field in ["id", "other_id", "moves", "filled", "conflicts", "hours_total", "people"] {
-            assert_eq!(told[field], done[field], "{field}");
+            assert_eq!(shown[field], done[field], "{field}");
         }
         let person = officer.get(&format!("/v1/candidates/{}", kept.candidate)).await.ok();
         assert_eq!(person["version"], done["version"]);

@@ -1,19 +1,17 @@
 //! Use cases of merges.
 
-use std::collections::{BTreeMap, HashMap};
+mod pairs;
+mod record;
 
-use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
+pub use self::pairs::{possible, told_apart};
+use super::super::actions as people;
 use super::super::store as candidates;
-use super::super::{Candidate, actions as people};
-use super::model::{
-    Comparison, DistinctPair, HoursTotal, Merge, Moves, NewMerge, PairedPerson, PeopleTotal, Plan, PossiblePair,
-    Record, Side,
-};
+use super::model::{Comparison, HoursTotal, Merge, NewMerge, PeopleTotal, Plan, Record, Side};
 use super::{rules, store};
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, MergeCandidates, Tx, WriteTx};
-use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::values::{CandidateId, ExpectedVersions, Hours};
 use crate::{exits, findings, hours};
@@ -52,7 +50,7 @@ pub fn merge(
         if hours_total.before != hours_total.after {
             return Err(AppError::internal(anyhow::anyhow!("a merge would change hours")));
         }
-        write_audit(tx, (&kept.person, &after), &other, new, &preview.moves)?;
+        record::write_audit(tx, (&kept.person, &after), &other, new, &preview.moves)?;
         Ok(Merge { version: Some(after.version), dry_run: false, hours_total, ..preview })
     })?;
     log(caller, kept, new.other)?;
@@ -98,54 +96,6 @@ pub fn compare(caller: &Caller<MergeCandidates>, kept: CandidateId, other: Candi
     })?;
     log(caller, kept, other)?;
     Ok(comparison)
-}
-
-/// The pairs of records that may be about one person, the one found last first.
-///
-/// # Errors
-/// `unavailable`.
-pub fn possible(caller: &Caller<MergeCandidates>) -> Result<Vec<PossiblePair>> {
-    let pairs: Vec<PossiblePair> = caller.snapshot(|tx| {
-        let findings = findings::list_in(tx)?.into_iter().rev();
-        let pairs =
-            findings.filter_map(|finding| Some((finding.candidate_id, finding.other_candidate_id?, finding.fields)));
-        let pairs: Vec<_> = pairs.collect();
-        let people = store::paired(tx, pairs.iter().flat_map(|(later, earlier, _)| [*later, *earlier]))?;
-        let pair = |(later, earlier, fields)| Some(PossiblePair { people: both(&people, later, earlier)?, fields });
-        Ok(pairs.into_iter().filter_map(pair).collect())
-    })?;
-    log_list(caller, pairs.iter().flat_map(|pair| &pair.people))?;
-    Ok(pairs)
-}
-
-/// The pairs of records that an officer found to be about two people, the latest decision first.
-///
-/// # Errors
-/// `unavailable`.
-pub fn told_apart(caller: &Caller<MergeCandidates>) -> Result<Vec<DistinctPair>> {
-    let pairs: Vec<DistinctPair> = caller.snapshot(|tx| {
-        let pairs = candidates::all_distinct(tx)?;
-        let people = store::paired(tx, pairs.iter().flat_map(|(later, earlier, ..)| [*later, *earlier]))?;
-        let pair = |(later, earlier, reason, ..): candidates::DistinctRow| {
-            Some(DistinctPair { people: both(&people, later, earlier)?, reason })
-        };
-        Ok(pairs.into_iter().filter_map(pair).collect())
-    })?;
-    log_list(caller, pairs.iter().flat_map(|pair| &pair.people))?;
-    Ok(pairs)
-}
-
-fn both(
-    people: &HashMap<CandidateId, PairedPerson>,
-    later: CandidateId,
-    earlier: CandidateId,
-) -> Option<[PairedPerson; 2]> {
-    Some([people.get(&later)?.clone(), people.get(&earlier)?.clone()])
-}
-
-fn log_list<'p>(caller: &Caller<MergeCandidates>, people: impl Iterator<Item = &'p PairedPerson>) -> Result<()> {
-    let people: Vec<&PairedPerson> = people.collect();
-    caller.log_list_read("possible_duplicate", &people, |person| person.id)
 }
 
 /// Merges and their previews show both records.
@@ -248,45 +198,6 @@ fn move_what_follows_the_person(tx: &mut WriteTx<'_>, from: CandidateId, into: C
     store::merged_before(tx, from, into)?;
     candidates::move_distinct(tx, from, into)?;
     Ok(())
-}
-
-/// One event for the record that stays, with the whole of the other as a personal value, and one for the id that goes.
-fn write_audit(
-    tx: &mut WriteTx<'_>,
-    (before, after): (&Candidate, &Candidate),
-    other: &Record,
-    new: &NewMerge,
-    moves: &Moves,
-) -> Result<()> {
-    let event = people::changed(Event::new("merge", "candidate", after.id.0), Some(before), after)
-        .with("other_id", other.person.id)
-        .with("moves", moves)
-        .personal("merged_record", Some(&whole(other)), &Value::Null)
-        .because(new.reason.as_ref().map(ToString::to_string));
-    audit::record(tx, &event)?;
-    audit::record(tx, &Event::new("merge_into", "candidate", other.person.id.0).with("candidate_id", after.id))
-}
-
-/// Every value of a record that a merge may leave behind.
-fn whole(record: &Record) -> Value {
-    let person = &record.person;
-    let periods = record.periods.iter().map(|one| json!({ "from": one.period.from, "to": one.period.to }));
-    let waiver = |one: &super::model::WaiverRecord| json!({ "sector": one.sector, "granted_on": one.granted_on, "reason": one.reason.to_string() });
-    json!({
-        "last_name": person.last_name,
-        "first_name": person.first_name,
-        "birth_date": person.birth_date,
-        "sex": person.sex,
-        "qualification_level": person.qualification_level,
-        "contact": person.contact,
-        "informed_on": person.informed_on,
-        "right_to_work_checked_on": person.right_to_work_checked_on,
-        "external_ref": person.external_ref,
-        "addresses": person.addresses,
-        "eligibility": person.eligibility,
-        "plie_periods": periods.collect::<Vec<_>>(),
-        "waivers": record.waivers.iter().map(waiver).collect::<Vec<_>>(),
-    })
 }
 
 fn side(tx: &mut Tx<'_>, record: Record) -> Result<Side> {
