@@ -56,6 +56,16 @@ pub(super) fn extent(moves: &Moves, hours: Hours) -> String {
     }
 }
 
+/// Months in words; three or more that follow each other as one stretch.
+fn stretches(months: &[Month]) -> Vec<String> {
+    let follow = |one: &Month, next: &Month| one.next() == *next;
+    let words = |stretch: &[Month]| match stretch {
+        [first, _, .., last] => vec![format!("de {} à {}", first.in_words(), last.in_words())],
+        few => few.iter().map(|month| month.in_words()).collect(),
+    };
+    months.chunk_by(follow).flat_map(words).collect()
+}
+
 /// What the merge would do, in sentences.
 pub(super) fn sentences(merge: &Merge, name: &str, hours: Hours) -> Vec<String> {
     let moves = &merge.moves;
@@ -78,7 +88,7 @@ pub(super) fn sentences(merge: &Merge, name: &str, hours: Hours) -> Vec<String> 
         0 => format!("Rien d’autre que l’identifiant ne passe à la fiche de {name}."),
         _ => format!("Passent à la fiche de {name}\u{a0}: {}.", listed(&main)),
     };
-    let months: Vec<String> = moves.months.iter().map(|month: &Month| month.in_words()).collect();
+    let months = stretches(&moves.months);
     let of_months = (!months.is_empty()).then(|| {
         format!(
             "Mois concernés\u{a0}: {}. Dans les mois clos, seule change la personne à qui sont les heures\u{a0}; dans les mois \
@@ -101,6 +111,15 @@ mod tests {
 
     fn hours(text: &str) -> Hours {
         Hours::parse(text).unwrap()
+    }
+
+    #[test]
+    fn months_that_follow_each_other_are_one_stretch() {
+        let months = |texts: &[&str]| texts.iter().map(|text| Month::parse(text).unwrap()).collect::<Vec<_>>();
+        assert_eq!(stretches(&months(&["2023-03", "2023-04"])), ["mars 2023", "avril 2023"]);
+        let some = months(&["2022-12", "2023-01", "2023-02", "2023-04"]);
+        assert_eq!(stretches(&some), ["de décembre 2022 à février 2023", "avril 2023"]);
+        assert_eq!(stretches(&[]), Vec::<String>::new());
     }
 
     #[test]

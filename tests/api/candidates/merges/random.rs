@@ -106,7 +106,7 @@ on_both_databases! {
             TestRunner::new(config).run(&(record(), record(), closed), |(one, other, closed)| {
                 crate::support::run(engine, |app| check(app, one, other, closed));
                 Ok(())
-            })
+            }).map_err(|failure| failure.to_string())
         });
         if let Err(failure) = outcome.join().unwrap() {
             panic!("{failure}");
