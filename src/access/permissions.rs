@@ -55,6 +55,8 @@ permissions! {
     ReadCandidates: Admin Officer Partner;
     /// Record candidates; partners change those that they recorded.
     EditCandidates: Admin Officer Partner;
+    /// Merge two records of one person, or tell two people apart; those who see every sector of both.
+    MergeCandidates: Admin Officer;
     /// Read PLIE periods, waivers and eligibility windows.
     ReadEligibility: Admin Officer;
     /// Record PLIE periods, waivers and eligibility windows.

@@ -1,8 +1,11 @@
 //! Candidates: people with their addresses and eligibility criteria, the periods during which the PLIE accompanies
-//! them, and the waivers and eligibility windows that officers grant them.
+//! them, and the waivers and eligibility windows that officers grant them; records of one person, which are merged, and of
+//! two, which an officer tells apart.
 
 pub mod actions;
 pub mod api;
+pub mod distinct;
+pub mod merges;
 mod model;
 pub mod periods;
 mod rules;

@@ -47,7 +47,18 @@ macro_rules! load_unlocked_for_update {
     };
 }
 
-pub(crate) use {load_for_update, load_shared, load_unlocked_for_update};
+/// Loads rows and locks them for deletion until the transaction ends: nobody writes a foreign key to them meanwhile
+/// (`FOR UPDATE`). On SQLite as [`load_shared`].
+macro_rules! load_for_deletion {
+    ($conn:expr, $query:expr) => {
+        match $conn {
+            $crate::db::AnyConn::Pg(conn) => $query.for_update().load(conn),
+            $crate::db::AnyConn::Sqlite(conn) => $query.load(conn),
+        }
+    };
+}
+
+pub(crate) use {load_for_deletion, load_for_update, load_shared, load_unlocked_for_update};
 
 /// The mode of a lock that lasts until the transaction ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -590,6 +590,40 @@ table! {
     }
 }
 
+// Records of people that were merged into others.
+table! {
+    merged_candidates (id) {
+        id -> BigInt,
+        kept_id -> BigInt,
+        owner_id -> Nullable<BigInt>,
+        owner_source -> Nullable<Text>,
+        sectors -> Text,
+        merged_at -> Timestamp,
+        merged_by -> Text,
+    }
+}
+
+table! {
+    merged_references (id) {
+        id -> BigInt,
+        candidate_id -> BigInt,
+        owner_id -> Nullable<BigInt>,
+        owner_source -> Nullable<Text>,
+        external_ref -> Text,
+    }
+}
+
+// Pairs of records that an officer found to be about two people.
+table! {
+    distinct_candidates (candidate_id, other_candidate_id) {
+        candidate_id -> BigInt,
+        other_candidate_id -> BigInt,
+        reason -> Text,
+        decided_by -> Text,
+        decided_at -> Timestamp,
+    }
+}
+
 table! {
     data_version (shard) {
         shard -> Integer,
@@ -697,6 +731,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     lots,
     hours_due,
     candidates,
+    merged_candidates,
     addresses,
     referrals,
     employments,
@@ -708,3 +743,4 @@ diesel::allow_tables_to_appear_in_same_query!(
     hours,
     lot_evidence,
 );
+diesel::allow_tables_to_appear_in_same_query!(merged_candidates, reads);

@@ -140,6 +140,9 @@ problem_codes! {
     DateInFuture = "date_in_future", "Date à venir", "Cette date est dans l’avenir.";
     DateInPast = "date_in_past", "Date passée", "Cette date est déjà passée.";
     BeforeBirth = "before_birth", "Avant la naissance", "La personne n’était pas encore née : vérifiez cette date et sa date de naissance.";
+    SameCandidate = "same_candidate", "Une seule fiche", "C’est deux fois la même fiche : donnez l’identifiant de l’autre.";
+    SexDiffers = "sex_differs", "Sexes différents", "Les deux fiches n’ont pas le même sexe, qui compte dans le bilan : corrigez celle qui est fausse, ou constatez que ce sont deux personnes.";
+    RecordedAsDistinct = "recorded_as_distinct", "Deux personnes", "Il a été constaté que ces deux fiches sont celles de deux personnes : revenez d’abord sur ce constat.";
     OutcomeInUse = "outcome_in_use", "Validation utilisée", "Une affectation repose sur cette validation : elle ne peut plus être retirée.";
     EndRequired = "end_required", "Fin obligatoire", "Seul un CDI peut ne pas avoir de date de fin.";
     AssignmentOutsideEmployment = "assignment_outside_employment", "Affectation hors du contrat de travail", "Une affectation doit être comprise entre le début et la fin du contrat de travail.";

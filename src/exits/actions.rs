@@ -143,7 +143,11 @@ fn check(tx: &mut WriteTx<'_>, current: Option<&PositiveExit>, details: &ExitDet
     if let Some(employer) = details.employer_id {
         field_errors.extend(employer_error(tx, employer)?);
     }
-    if field_errors.is_empty() { Ok(()) } else { Err(AppError::from_field_errors(field_errors)) }
+    if field_errors.is_empty() {
+        return Ok(());
+    }
+    let existing_id = if birth.is_none() { store::merged_into(tx, details.candidate_id)? } else { None };
+    Err(AppError { existing_id: existing_id.map(|kept| kept.0), ..AppError::from_field_errors(field_errors) })
 }
 
 fn employer_error(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Option<FieldError>> {

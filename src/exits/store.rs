@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use super::{ExitDetails, ExitFilter, PositiveExit, rules};
 use crate::access::{Scope, Tx, WriteTx};
-use crate::db::schema::{candidates, organisations, plie_periods, positive_exits as table};
+use crate::db::schema::{candidates, merged_candidates, organisations, plie_periods, positive_exits as table};
 use crate::db::{MultiBackend, load_for_update};
 use crate::error::{ProblemCode, Result};
 use crate::values::{
@@ -103,6 +103,12 @@ pub(super) fn lock_person(tx: &mut WriteTx<'_>, id: CandidateId) -> Result<Optio
     let births: Vec<NaiveDate> =
         load_for_update!(tx.conn(), candidates::table.filter(candidates::id.eq(id)).select(candidates::birth_date))?;
     Ok(births.into_iter().next())
+}
+
+/// The record into which a person's record was merged. Officers read exits, and see everyone.
+pub(super) fn merged_into(tx: &mut Tx<'_>, id: CandidateId) -> Result<Option<CandidateId>> {
+    let kept = merged_candidates::table.filter(merged_candidates::id.eq(id)).select(merged_candidates::kept_id);
+    Ok(kept.first(tx.conn()).optional()?)
 }
 
 /// The person's PLIE period that contains a day, its last day included. Locks it exclusively, so that it does not change

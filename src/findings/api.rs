@@ -42,7 +42,9 @@ impl FindingQuery {
 ///
 /// `possible_duplicate`: two records may be about one person, recorded by officers or partners. `candidate_id` is the later
 /// record, `other_candidate_id` the earlier one, `fields` what agrees; the fields about hours are `null`, and a filter by
-/// sector leaves them out. The finding disappears when the names or birth dates no longer agree.
+/// sector leaves them out. The finding disappears when the names or birth dates no longer agree, when the two are merged
+/// (`POST /v1/candidates/{id}/merges`), or when an officer records that they are two people
+/// (`PUT /v1/candidates/{id}/distinct-from/{other_id}`).
 #[utoipa::path(
     tag = "findings",
     params(FindingQuery),

@@ -105,8 +105,8 @@ pub(super) fn frozen_explanation(month: Month, sector: Sector, fields: &[String]
 fn duplicate_explanation(fields: &[String]) -> String {
     let labels: Vec<&str> = fields.iter().map(|field| label(field)).collect();
     french(&format!(
-        "Deux fiches sont peut-être celles d’une même personne. Se ressemblent : {}. Vérifiez-les et corrigez celle qui est \
-         fausse ; si ce sont deux personnes, rien n’est à faire.",
+        "Deux fiches sont peut-être celles d’une même personne. Se ressemblent : {}. Fusionnez-les si c’en est une ; \
+         sinon corrigez celle qui est fausse, ou notez que ce sont deux personnes.",
         labels.join(", ")
     ))
 }

@@ -16,7 +16,7 @@ pub use actions::cells::{add_names, list, list_in, remove, set, show};
 pub use actions::history::history;
 pub use actions::record::{Outcome, record, record_all, record_without_audit};
 pub use actions::refresh::{
-    lock_for_month, refresh_after_setting, refresh_candidate, refresh_month, refresh_public_contract,
+    lock_for_month, lock_months_of, refresh_after_setting, refresh_candidate, refresh_month, refresh_public_contract,
 };
 pub use model::{
     Basis, Cell, CellKey, CellNames, Entry, Evidence, FigureView, HoursFilter, LastDecision, Pending, Recorded,

@@ -50,8 +50,8 @@ pub use error_page::ErrorPage;
 pub use etag::{Conditional, Representation, content_tag, with_content_tag};
 pub use extractors::{
     Body, CellPath, ChangeParameters, CurrentSession, Fields, FollowedList, FormToken, Id, IdempotentBody, Judged,
-    KEY_FIELD, LargeForm, List, ListParameters, Misshapen, MonthPath, NoFilter, OptionalSession, Origin, Page, Patch,
-    Query, RawAmount, RawCost, RawDecimal, RawRate, Required, SectorPath, SentForm, TOKEN_FIELD, View, YearPath,
+    KEY_FIELD, LargeForm, List, ListParameters, Misshapen, MonthPath, NoFilter, OptionalSession, Origin, OtherId, Page,
+    Patch, Query, RawAmount, RawCost, RawDecimal, RawRate, Required, SectorPath, SentForm, TOKEN_FIELD, View, YearPath,
 };
 pub use handlers::Handlers;
 pub use health::routes as health_routes;

@@ -108,6 +108,8 @@ pub const fn status(code: ProblemCode) -> StatusCode {
         | MonthNotReady
         | LotHasHours
         | ExitAlreadyCounted
+        | SexDiffers
+        | RecordedAsDistinct
         | IdempotencyInProgress => StatusCode::CONFLICT,
         PreconditionFailed => StatusCode::PRECONDITION_FAILED,
         RequestTimeout => StatusCode::REQUEST_TIMEOUT,
@@ -182,6 +184,7 @@ pub const fn status(code: ProblemCode) -> StatusCode {
         | DecisionBeforeReferral
         | DateInFuture
         | DateInPast
+        | SameCandidate
         | BeforeBirth
         | EndRequired
         | AssignmentOutsideEmployment

@@ -26,6 +26,8 @@ pub enum Place {
     Plie,
     /// What needs attention.
     Attention,
+    /// Records that may be about one person.
+    Doubles,
     /// Rows of hours.
     Hours,
     /// The user's account.
@@ -45,6 +47,7 @@ impl Place {
         Self::Plie,
         Self::Hours,
         Self::Attention,
+        Self::Doubles,
         Self::Documentation,
     ];
 
@@ -57,6 +60,7 @@ impl Place {
             Self::Reminders => "Relances",
             Self::Plie => "PLIE",
             Self::Attention => "Constats",
+            Self::Doubles => "Doublons",
             Self::Hours => "Heures",
             Self::Account => "Mon compte",
             Self::Documentation => "Documentation de l’API",
@@ -73,6 +77,7 @@ impl Place {
             Self::Reminders => "/relances".to_owned(),
             Self::Plie => "/plie".to_owned(),
             Self::Attention => "/constats".to_owned(),
+            Self::Doubles => "/doublons".to_owned(),
             Self::Hours => "/heures".to_owned(),
             Self::Account => "/compte".to_owned(),
             Self::Documentation => "/docs/".to_owned(),
@@ -88,6 +93,7 @@ impl Place {
             | Self::Reminders
             | Self::Plie
             | Self::Attention
+            | Self::Doubles
             | Self::Hours => &[Role::Admin, Role::Officer],
             Self::Dashboard | Self::Account | Self::Documentation => Role::ALL,
         }

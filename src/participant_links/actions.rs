@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::model::{LinkTarget, RECEIVER, STEP};
+use super::model::{LinkTarget, MergedLink, RECEIVER, STEP};
 use super::rules;
 use super::store::{due, links, steps};
 use crate::access::{Scope, WriteTx};
@@ -141,20 +141,27 @@ pub fn take_off(tx: &mut WriteTx<'_>, candidate: CandidateId, number: &Participa
 ///
 /// # Errors
 /// `unavailable`.
-pub fn merge(tx: &mut WriteTx<'_>, from: CandidateId, into: CandidateId) -> Result<()> {
+pub fn merge(tx: &mut WriteTx<'_>, from: CandidateId, into: CandidateId) -> Result<MergedLink> {
     let targets = links::lock_shared(tx, &[from, into])?;
     let of = |id| targets.iter().find(|target| target.candidate == id);
-    match (of(from), of(into)) {
-        (Some(_), None) => due::hand_over(tx, from, into)?,
+    let has_number = |target: &LinkTarget| target.number.is_some();
+    let merged = match (of(from), of(into)) {
+        (Some(_), None) => due::hand_over(tx, from, into).map(|()| MergedLink::HandedOver)?,
+        (Some(gone), Some(kept)) if has_number(gone) && !has_number(kept) => {
+            due::delete(tx, into)?;
+            due::hand_over(tx, from, into).map(|()| MergedLink::HandedOver)?
+        }
         (Some(gone), Some(kept)) => {
             if let Some(number) = gone.number.as_ref().filter(|number| kept.number.as_ref() != Some(number)) {
                 take_off(tx, from, number)?;
             }
             due::delete(tx, from)?;
+            MergedLink::Kept
         }
-        (None, _) => {}
-    }
+        (None, _) => MergedLink::Kept,
+    };
     outbox::move_subject(tx, RECEIVER, from.0, into.0)?;
     due::look_up_now(tx, into)?;
-    follow(tx, &[into])
+    follow(tx, &[into])?;
+    Ok(merged)
 }

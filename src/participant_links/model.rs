@@ -227,3 +227,12 @@ pub struct LinkTarget {
     /// The number of the record; also while a link has failed.
     pub number: Option<ParticipantNumber>,
 }
+
+/// Whose link the merged record has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MergedLink {
+    /// Its own, if it had one.
+    Kept,
+    /// That of the record that went.
+    HandedOver,
+}

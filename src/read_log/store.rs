@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::{FileRead, ReadFilter};
 use crate::access::Tx;
-use crate::db::schema::reads as table;
+use crate::db::schema::{merged_candidates, reads as table};
 use crate::error::Result;
 use crate::values::CandidateId;
 
@@ -28,11 +28,13 @@ impl From<ReadRow> for FileRead {
     }
 }
 
-/// Reads in the order of their ids, after an id.
+/// Reads in the order of their ids, after an id; those of a person with the reads of records that were merged into theirs.
 pub(super) fn list(tx: &mut Tx<'_>, filter: &ReadFilter, after: i64, rows: i64) -> Result<Vec<FileRead>> {
     let mut query = table::table.filter(table::id.gt(after)).order(table::id).limit(rows).into_boxed();
     if let Some(candidate) = filter.candidate {
-        query = query.filter(table::candidate_id.eq(candidate));
+        let merged = merged_candidates::table.filter(merged_candidates::kept_id.eq(candidate));
+        let merged = merged.select(merged_candidates::id.nullable());
+        query = query.filter(table::candidate_id.eq(candidate).or(table::candidate_id.eq_any(merged)));
     }
     if let Some(actor) = &filter.actor {
         query = query.filter(table::actor.eq(actor));

@@ -12,6 +12,7 @@ use crate::support::{App, Program, on_both_databases};
 const FILES: &[(&str, &str)] = &[
     ("/v1/candidates", "candidates"),
     ("/v1/candidates/{id}", "candidate"),
+    ("/v1/candidates/{id}/distinct-from", "distinctions"),
     ("/v1/candidates/{id}/eligibility-windows", "eligibility_windows"),
     ("/v1/candidates/{id}/plie-periods", "plie_periods"),
     ("/v1/candidates/{id}/referrals", "referrals"),
@@ -285,8 +286,7 @@ on_both_databases! {
     }
 
     async fn nothing_is_lost_when_the_program_is_told_to_stop_and_several_programs_write_one_register(app: App) {
-        let person = a_candidate().create(&app.officer()).await;
-        let path = format!("/v1/candidates/{person}");
+        let path = format!("/v1/candidates/{}", a_candidate().create(&app.officer()).await);
         let mut programs = [Program::beside(&app, &[]), Program::beside(&app, &[])];
         for round in 0..20 {
             programs[round % 2].admin().get(&path).await.ok();

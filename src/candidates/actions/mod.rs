@@ -152,7 +152,7 @@ pub fn list(
 }
 
 /// The person after a change, with warnings.
-fn after_change(
+pub(in crate::candidates) fn after_change(
     tx: &mut WriteTx<'_>,
     id: CandidateId,
     details: &CandidateDetails,
@@ -268,7 +268,12 @@ fn warnings(details: &CandidateDetails, today: NaiveDate, duplicates: Vec<Candid
 
 /// The audit event of a change. Every value of a person's record is personal.
 fn audit_event(action: &'static str, before: Option<&Candidate>, after: &Candidate) -> Event {
-    Event::new(action, "candidate", after.id.0)
+    changed(Event::new(action, "candidate", after.id.0), before, after)
+}
+
+/// The event with what changed in the record.
+pub(in crate::candidates) fn changed(event: Event, before: Option<&Candidate>, after: &Candidate) -> Event {
+    event
         .about(after.id)
         .personal("last_name", before.map(|person| &person.last_name), &after.last_name)
         .personal("first_name", before.map(|person| &person.first_name), &after.first_name)

@@ -1,4 +1,4 @@
-//! `/v1/candidates`, with the routes of periods, waivers and windows.
+//! `/v1/candidates`, with the routes of periods, waivers, windows, merges and distinctions.
 
 mod input;
 mod partner_input;
@@ -8,7 +8,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use self::input::CandidateInput;
-use super::{Candidate, CandidateFilter, CandidateView, actions, periods, waivers, windows};
+use super::{Candidate, CandidateFilter, CandidateView, actions, distinct, merges, periods, waivers, windows};
 use crate::access::{Caller, EditCandidates, ReadCandidates};
 use crate::error::Result;
 use crate::http::{
@@ -152,4 +152,5 @@ async fn update(
 pub fn routes(config: &mut Handlers<'_>) {
     config.service(list).service(create).service(show).service(update);
     config.configure(periods::api::routes).configure(waivers::api::routes).configure(windows::api::routes);
+    config.configure(merges::api::routes).configure(distinct::api::routes);
 }

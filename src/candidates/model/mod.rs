@@ -210,6 +210,13 @@ pub struct Candidate {
     pub warnings: Option<Vec<CandidateWarning>>,
 }
 
+impl Candidate {
+    /// The values by which records of one person are found, without the others.
+    pub(in crate::candidates) fn identity(&self) -> CandidateDetails {
+        CandidateDetails::new(self.last_name.clone(), self.first_name.clone(), self.birth_date, self.sex)
+    }
+}
+
 /// A warning about a change that was recorded all the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CandidateWarning {

@@ -41,38 +41,38 @@ pub struct CandidateView {
     pub sex: Option<Sex>,
     /// Their level of qualification; `null` for partners.
     #[schema(required = true, value_type = Option<i32>)]
-    qualification_level: Option<QualificationLevel>,
+    pub qualification_level: Option<QualificationLevel>,
     /// Their contact details; officers only.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    contact: Option<CandidateContact>,
+    pub contact: Option<CandidateContact>,
     /// The day they were informed of their rights over these data; `null` for partners.
     #[schema(required = true)]
-    informed_on: Option<NaiveDate>,
+    pub informed_on: Option<NaiveDate>,
     /// The day their right to work was checked; `null` for partners.
     #[schema(required = true)]
-    right_to_work_checked_on: Option<NaiveDate>,
+    pub right_to_work_checked_on: Option<NaiveDate>,
     /// The reference of who recorded them; a partner reads the one that it gave itself, then or later.
     #[schema(required = true, value_type = Option<String>, example = "PLIE-2023-0147")]
-    external_ref: Option<Name>,
+    pub external_ref: Option<Name>,
     /// Their addresses; officers only.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    addresses: Option<Vec<CandidateAddress>>,
+    pub addresses: Option<Vec<CandidateAddress>>,
     /// Their eligibility criteria; officers only.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    eligibility: Option<Vec<CandidateCriterion>>,
+    pub eligibility: Option<Vec<CandidateCriterion>>,
     /// The last day on which hours count for the clause; `null` until a first assignment.
     #[schema(required = true)]
-    eligible_until: Option<NaiveDate>,
+    pub eligible_until: Option<NaiveDate>,
     /// How many days are left until then, 0 once it is past; `null` until a first assignment.
     #[schema(required = true)]
     days_left: Option<i64>,
     /// The version, for `If-Match`.
-    version: i64,
+    pub version: i64,
     /// When the person was recorded (UTC).
-    created_at: DateTime<Utc>,
+    pub created_at: DateTime<Utc>,
     /// When the record last changed (UTC).
     updated_at: DateTime<Utc>,
     /// The transaction of its last change, for lists in this order.

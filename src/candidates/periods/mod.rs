@@ -8,4 +8,4 @@ mod store;
 
 pub use actions::list_in;
 pub use model::{PliePeriod, PliePeriodDetails};
-pub use record::follow_record;
+pub use record::{follow_merge, follow_record};

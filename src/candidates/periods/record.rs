@@ -4,6 +4,8 @@ use super::{PliePeriod, PliePeriodDetails, store};
 use crate::access::WriteTx;
 use crate::audit::{self, Event};
 use crate::error::Result;
+use crate::participant_links::MergedLink;
+use crate::participant_links::store::links;
 use crate::values::{CandidateId, Period, PeriodSource};
 use crate::{exits, findings, hours};
 
@@ -44,6 +46,28 @@ pub fn follow_record(tx: &mut WriteTx<'_>, candidate: CandidateId, record: Optio
     }
     note_difference(tx, candidate)?;
     Ok(has_changed)
+}
+
+/// After the records of one person were merged into another one's, with officers' own periods: those of the participant
+/// record go where the link went. Returns whether a record decides now.
+///
+/// # Errors
+/// `unavailable`.
+pub fn follow_merge(tx: &mut WriteTx<'_>, from: CandidateId, into: CandidateId, link: MergedLink) -> Result<bool> {
+    let of_record = |period: &PliePeriod| period.source == PeriodSource::Plie;
+    for period in store::list(tx, from)?.iter().filter(|period| of_record(period)) {
+        match link {
+            MergedLink::HandedOver => store::hand_over(tx, period.id, into)?,
+            MergedLink::Kept => store::delete(tx, period.id)?,
+        }
+    }
+    let is_linked = links::find(tx, into).is_ok_and(|link| link.participant_number.is_some());
+    for period in store::list(tx, into)?.iter().filter(|period| !of_record(period) && period.counts == is_linked) {
+        store::release_exits(tx, period.id)?;
+        store::set_counts(tx, period.id, !is_linked)?;
+    }
+    note_difference(tx, into)?;
+    Ok(is_linked)
 }
 
 /// Records a finding if officers' own periods, beside those of a record, are others; deletes it otherwise.

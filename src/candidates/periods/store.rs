@@ -110,6 +110,12 @@ pub(super) fn delete(tx: &mut WriteTx<'_>, id: PeriodId) -> Result<()> {
     Ok(())
 }
 
+/// Gives a period to another person: both are one.
+pub(super) fn hand_over(tx: &mut WriteTx<'_>, id: PeriodId, into: CandidateId) -> Result<()> {
+    diesel::update(table::table.filter(table::id.eq(id))).set(table::candidate_id.eq(into)).execute(tx.conn())?;
+    Ok(())
+}
+
 /// Makes the positive exit that ends a period end none.
 pub(super) fn release_exits(tx: &mut WriteTx<'_>, id: PeriodId) -> Result<()> {
     diesel::update(positive_exits::table.filter(positive_exits::plie_period_id.eq(id)))

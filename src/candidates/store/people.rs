@@ -10,7 +10,7 @@ use diesel::sql_types::{BigInt, Bool, Text};
 use super::super::rules::Identity;
 use super::super::{Candidate, CandidateContact, CandidateDetails, CandidateFilter, QualificationLevel};
 use super::visible::{employed, last_change, latest_outcome, may_have_changed, referred, visible};
-use super::{lists, references};
+use super::{distinct, lists, not_found, references};
 use crate::access::{Owner, Tx, WriteTx};
 use crate::db::schema::candidates as table;
 use crate::db::{After, MultiBackend, load_for_update};
@@ -139,7 +139,8 @@ pub(in crate::candidates) fn update(
 
 /// Returns a person.
 pub(in crate::candidates) fn find(tx: &mut Tx<'_>, id: CandidateId) -> Result<Candidate> {
-    let row: CandidateRow = visible(tx.scope()).filter(table::id.eq(id)).first(tx.conn())?;
+    let row: Option<CandidateRow> = visible(tx.scope()).filter(table::id.eq(id)).first(tx.conn()).optional()?;
+    let Some(row) = row else { return Err(not_found(tx, id)?) };
     complete(tx, vec![row])?.pop().ok_or_else(|| AppError::new(ProblemCode::NotFound))
 }
 
@@ -229,7 +230,7 @@ pub(in crate::candidates) fn names(tx: &mut Tx<'_>, ids: &[CandidateId]) -> Resu
 }
 
 /// The records but `itself` that may be about the person of these details, recorded by officers and partners alike, with
-/// the fields that agree.
+/// the fields that agree. Those that an officer found to be about another person are left out.
 pub(in crate::candidates) fn possible_duplicates(
     tx: &mut Tx<'_>,
     itself: Option<CandidateId>,
@@ -245,7 +246,8 @@ pub(in crate::candidates) fn possible_duplicates(
         .order(table::id)
         .select((table::id, table::last_name, table::first_name, table::birth_date))
         .load(tx.conn())?;
-    let others = rows.into_iter().filter(|(id, ..)| Some(*id) != itself);
+    let distinct = itself.map_or(Ok(Vec::new()), |itself| distinct::others(tx, itself))?;
+    let others = rows.into_iter().filter(|(id, ..)| Some(*id) != itself && !distinct.contains(id));
     let compared = others.map(|(id, last_name, first_name, birth_date)| {
         (id, identity.shared_with(&Identity::new(&last_name, &first_name, birth_date)))
     });
@@ -257,8 +259,9 @@ pub(in crate::candidates) fn possible_duplicates(
 /// # Errors
 /// `not_found`.
 pub(crate) fn exists(tx: &mut Tx<'_>, id: CandidateId) -> Result<()> {
-    let _: CandidateId = visible(tx.scope()).filter(table::id.eq(id)).select(table::id).first(tx.conn())?;
-    Ok(())
+    let query = visible(tx.scope()).filter(table::id.eq(id)).select(table::id);
+    let seen: Option<CandidateId> = query.first(tx.conn()).optional()?;
+    if seen.is_some() { Ok(()) } else { Err(not_found(tx, id)?) }
 }
 
 /// Checks that the caller sees the person, and locks it until the transaction ends: its referrals, employments, periods,
@@ -274,5 +277,8 @@ pub(crate) fn lock(tx: &mut WriteTx<'_>, id: CandidateId) -> Result<NaiveDate> {
     }
     let locked: Vec<NaiveDate> =
         load_for_update!(tx.conn(), table::table.filter(table::id.eq(id)).select(table::birth_date))?;
-    locked.into_iter().next().ok_or_else(|| ProblemCode::NotFound.into())
+    match locked.into_iter().next() {
+        Some(birth) => Ok(birth),
+        None => Err(not_found(tx, id)?),
+    }
 }

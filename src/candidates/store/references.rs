@@ -1,11 +1,12 @@
-//! The references of people: in the record that its owner made, and beside those of others in a table of their own.
+//! The references of people: in the record that its owner made, beside those of others in a table of their own, and of
+//! records that were merged into others.
 
 use std::collections::HashMap;
 
 use diesel::prelude::*;
 
 use crate::access::{Owner, Tx, WriteTx, owned_by};
-use crate::db::schema::{candidate_references as own, candidates as table};
+use crate::db::schema::{candidate_references as own, candidates as table, merged_references as merged};
 use crate::error::Result;
 use crate::values::{CandidateId, Name};
 
@@ -13,15 +14,20 @@ use crate::values::{CandidateId, Name};
 fn named(tx: &mut Tx<'_>, owner: &Owner, reference: &str) -> Result<Option<CandidateId>> {
     let recorded = table::table.filter(table::external_ref.eq(reference)).select(table::id).into_boxed();
     let recorded = owned_by!(recorded, table, owner.clone()).first(tx.conn()).optional()?;
-    if recorded.is_some() || *owner == Owner::House {
+    if recorded.is_some() {
         return Ok(recorded);
     }
     let of_others = own::table.filter(own::external_ref.eq(reference)).select(own::candidate_id).into_boxed();
-    Ok(owned_by!(of_others, own, owner.clone()).first(tx.conn()).optional()?)
+    let of_others = owned_by!(of_others, own, owner.clone()).first(tx.conn()).optional()?;
+    if of_others.is_some() {
+        return Ok(of_others);
+    }
+    let of_merged = merged::table.filter(merged::external_ref.eq(reference)).select(merged::candidate_id).into_boxed();
+    Ok(owned_by!(of_merged, merged, owner.clone()).first(tx.conn()).optional()?)
 }
 
-/// The person whom the owner's reference names. Locks the reference until the transaction ends: it stands in one of two
-/// tables, and no constraint covers both.
+/// The person whom the owner's reference names. Locks the reference until the transaction ends: it stands in one of
+/// several tables, and no constraint covers all of them.
 pub(in crate::candidates) fn lock_named(
     tx: &mut WriteTx<'_>,
     owner: &Owner,
@@ -37,10 +43,15 @@ pub(super) fn bearing(tx: &mut Tx<'_>, reference: &str) -> Result<Vec<CandidateI
         return Ok(named(tx, &owner, reference)?.into_iter().collect());
     }
     let mut query = table::table.filter(table::external_ref.eq(reference)).select(table::id).into_boxed();
+    let mut of_merged =
+        merged::table.filter(merged::external_ref.eq(reference)).select(merged::candidate_id).into_boxed();
     if tx.scope().organisation.is_some() {
         query = owned_by!(query, table, tx.scope().owner());
+        of_merged = owned_by!(of_merged, merged, tx.scope().owner());
     }
-    Ok(query.load(tx.conn())?)
+    let mut people: Vec<CandidateId> = query.load(tx.conn())?;
+    people.extend(of_merged.load::<CandidateId>(tx.conn())?);
+    Ok(people)
 }
 
 /// What a partner calls those of these people whom others recorded. No query for officers.

@@ -5,12 +5,13 @@ use diesel::prelude::*;
 use crate::access::{Owner, Scope};
 use crate::db::MultiBackend;
 use crate::db::schema::{
-    assignments, candidates as table, employments, lots, public_contracts, referral_sectors, referrals,
+    assignments, candidates as table, employments, lots, merged_candidates as merged, public_contracts,
+    referral_sectors, referrals,
 };
 use crate::values::Sector;
 
-/// The people whom the caller sees: officers all, a partner those whom it recorded and those with a referral or an
-/// employment in its sectors.
+/// The people whom the caller sees: officers all, a partner those whom it recorded, also in a record that was merged into
+/// another, and those with a referral or an employment in its sectors.
 pub(super) fn visible<'q>(scope: &Scope) -> table::BoxedQuery<'q, MultiBackend> {
     let people = table::table.into_boxed();
     if scope.is_officer() {
@@ -23,11 +24,15 @@ pub(super) fn visible<'q>(scope: &Scope) -> table::BoxedQuery<'q, MultiBackend> 
         .or(table::id.eq_any(employed(sectors)));
     match scope.owner() {
         Owner::Organisation(id) => {
-            people.filter(related.or(table::owner_id.is_not_null().and(table::owner_id.assume_not_null().eq(id))))
+            let went = merged::table.filter(merged::owner_id.eq(id)).select(merged::kept_id);
+            let recorded = table::owner_id.is_not_null().and(table::owner_id.assume_not_null().eq(id));
+            people.filter(related.or(recorded).or(table::id.eq_any(went)))
         }
-        Owner::Source(source) => people.filter(
-            related.or(table::owner_source.is_not_null().and(table::owner_source.assume_not_null().eq(source))),
-        ),
+        Owner::Source(source) => {
+            let went = merged::table.filter(merged::owner_source.eq(source.clone())).select(merged::kept_id);
+            let recorded = table::owner_source.is_not_null().and(table::owner_source.assume_not_null().eq(source));
+            people.filter(related.or(recorded).or(table::id.eq_any(went)))
+        }
         Owner::House => people.filter(related),
     }
 }

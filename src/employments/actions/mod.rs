@@ -150,7 +150,10 @@ pub fn list(
 /// date.
 fn lock_person(tx: &mut WriteTx<'_>, person: CandidateId) -> Result<NaiveDate> {
     candidates::store::lock(tx, person).map_err(|error| match error.code {
-        ProblemCode::NotFound => FieldError::new("/candidate_id", ProblemCode::UnknownCandidate).into(),
+        ProblemCode::NotFound => AppError {
+            existing_id: error.existing_id,
+            ..FieldError::new("/candidate_id", ProblemCode::UnknownCandidate).into()
+        },
         _ => error,
     })
 }

@@ -20,6 +20,20 @@ pub fn refresh_candidate(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result
     refresh(tx, &AffectedRows::Candidate(candidate))
 }
 
+/// Locks the months of these people's rows shared, before their employments change the person: months come before rows of
+/// hours in the lock order.
+///
+/// # Errors
+/// `unavailable`.
+pub fn lock_months_of(tx: &mut WriteTx<'_>, people: &[CandidateId]) -> Result<()> {
+    let mut months = BTreeSet::new();
+    for person in people {
+        let rows = store::snapshot::rows(tx, &AffectedRows::Candidate(*person))?;
+        months.extend(rows.into_iter().map(|(_, key, snapshot)| (key.month, snapshot.sector)));
+    }
+    months::lock_shared(tx, &months).map(drop)
+}
+
 /// Refreshes the rows of a public contract, after a change of its sector.
 ///
 /// # Errors

@@ -94,6 +94,8 @@ const HEADINGS: &[(&str, &str)] = &[
     ("created_at", "Enregistré le"),
     ("dated_on", "Daté du"),
     ("days_left", "Jours restants"),
+    ("decided_at", "Décidé le"),
+    ("decided_by", "Décidé par"),
     ("decided_on", "Décidé le"),
     ("decision.at", "Dernière décision : le"),
     ("decision.reason", "Dernière décision : motif"),

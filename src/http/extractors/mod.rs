@@ -26,6 +26,6 @@ pub use judged::{Judged, Misshapen};
 pub use list::{List, ListParameters, NoFilter, View};
 pub use origin::Origin;
 pub use paging::Page;
-pub use path::{CellPath, Id, MonthPath, SectorPath, YearPath};
+pub use path::{CellPath, Id, MonthPath, OtherId, SectorPath, YearPath};
 pub use query::Query;
 pub use session::{CurrentSession, OptionalSession};

@@ -12,6 +12,10 @@ use crate::values::{EmploymentId, LotId, Month, Sector, YEARS, parse_whole};
 #[derive(Debug, Clone, Copy)]
 pub struct Id<T>(pub T);
 
+/// The path parameter `other_id`.
+#[derive(Debug, Clone, Copy)]
+pub struct OtherId<T>(pub T);
+
 /// The path parameter `year`, from 1900 to 2100.
 #[derive(Debug, Clone, Copy)]
 pub struct YearPath(pub i32);
@@ -45,6 +49,15 @@ impl<T: From<i64>> FromRequest for Id<T> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(number(request, "id").map(|id| Self(T::from(id))))
+    }
+}
+
+impl<T: From<i64>> FromRequest for OtherId<T> {
+    type Error = AppError;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(number(request, "other_id").map(|id| Self(T::from(id))))
     }
 }
 

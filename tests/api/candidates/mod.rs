@@ -2,6 +2,8 @@
 
 mod addresses;
 mod births;
+mod distinct;
 mod duplicates;
 mod lists;
+pub mod merges;
 mod record;

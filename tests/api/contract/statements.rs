@@ -49,6 +49,8 @@ async fn twenty_of_each(officer: &Client, admin: &Client, placed: &Placed, contr
         other.hours("2023-06", "10").create(officer).await;
         let row = json!({ "employment_id": other.employment, "lot_id": other.lot, "month": "2023-05", "worked": 1 });
         officer.post("/v1/hours/batches", &json!({ "rows": [row] })).await.ok();
+        let distinct = format!("{candidate}/distinct-from/{}", other.candidate);
+        officer.put(&distinct, &json!({ "reason": "Deux cousines" })).await.ok();
         let exit = json!({
             "candidate_id": other.candidate, "kind": "CDI", "started_on": "2023-09-01", "met_on": "2023-09-01",
         });

@@ -40,6 +40,9 @@ pub async fn one_of_each(officer: &Client, admin: &Client) -> (Placed, i64, i64)
     officer.post(&format!("{candidate}/eligibility-windows"), &window).await.with_status(201);
     let waiver = json!({ "sector": "MS", "reason": "Renfort", "granted_on": "2023-05-01" });
     officer.post(&format!("{candidate}/waivers"), &waiver).await.created();
+    let other = a_candidate().create(officer).await;
+    let distinct = format!("{candidate}/distinct-from/{other}");
+    officer.put(&distinct, &json!({ "reason": "Deux cousines" })).await.ok();
     let due = json!({ "reason": "initial", "effective_on": "2023-01-01", "hours": "1200.00" });
     officer.post(&format!("/v1/lots/{}/hours-due", placed.lot), &due).await.created();
     let exit =

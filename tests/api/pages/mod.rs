@@ -6,6 +6,8 @@ mod add_person_doubles;
 mod api_docs;
 mod assets;
 mod browser;
+mod doubles;
+mod doubles_browser;
 mod errors;
 mod first_use;
 mod markup;

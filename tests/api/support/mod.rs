@@ -22,7 +22,7 @@ pub mod soundness;
 mod typography;
 
 pub use app::{ADMINISTRATOR, App, Engine, run};
-pub use client::{Client, http_client, path_of, prepare_http};
+pub use client::{Client, Request, http_client, path_of, prepare_http};
 pub use database::{in_file, texts_of};
 pub use own_server::OwnServer;
 pub use person::{PASSWORD, Person, cookies_of, field_of};

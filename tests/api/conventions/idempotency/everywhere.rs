@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{post, replays};
+use super::{post, replays, request};
 use crate::support::builders::{a_candidate, a_public_contract, a_referral, an_employment, an_organisation};
 use crate::support::{Client, Reply, on_both_databases};
 
@@ -26,6 +25,7 @@ const OF_SECRETS: &[&str] = &[
 async fn posts(admin: &Client) -> BTreeMap<&'static str, (String, Value)> {
     let person = a_candidate().create(admin).await;
     let buyer = an_organisation().buyer("commune").employer("ACI").create(admin).await;
+    let (kept, twin) = (a_candidate().create(admin).await, a_candidate().create(admin).await);
     let contract = a_public_contract().create(admin).await;
     let lot = a_public_contract().create_lot(admin).await;
     let key = admin.post("/v1/api-keys", &json!({ "name": "Essai", "role": "officer" })).await.created().id();
@@ -42,6 +42,7 @@ async fn posts(admin: &Client) -> BTreeMap<&'static str, (String, Value)> {
         ),
         plain("/v1/hours-due/computation", json!({ "amount": "100000" })),
         plain("/v1/candidates", a_candidate().json().clone()),
+        of("/v1/candidates/{id}/merges", kept, json!({ "other_id": twin, "other_version": 1 })),
         of("/v1/candidates/{id}/plie-periods", person, json!({ "from": "2022-01-01" })),
         of("/v1/candidates/{id}/waivers", person, json!({ "sector": "BTP", "reason": "Besoin" })),
         of(
@@ -150,8 +151,7 @@ on_both_databases! {
                 replays(&without_secret(first.clone()), &again);
             }
             // One more space makes another body.
-            let other = admin.request(Method::POST, &path).header("Idempotency-Key", &key);
-            let other = other.body("application/json", format!("{body} ")).send().await;
+            let other = request(&admin, &path, &key).body("application/json", format!("{body} ")).send().await;
             other.refused(422, "idempotency_key_reused");
             of_people += i64::from(address.contains("candidates") || first["candidate_id"].is_i64());
             assert_eq!(app.stored_answers(), (i64::try_from(number).unwrap() + 1, of_people), "{address}");

@@ -9,11 +9,17 @@ mod twins;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Client, Reply};
+use crate::support::{Client, Reply, Request};
 
 /// Posts a body with a key.
 async fn post(client: &Client, path: &str, key: &str, body: &Value) -> Reply {
-    client.request(Method::POST, path).header("Idempotency-Key", key).json(body).send().await
+    request(client, path, key).json(body).send().await
+}
+
+/// A POST with a key; a merge names the version of the record that stays.
+fn request(client: &Client, path: &str, key: &str) -> Request {
+    let request = client.request(Method::POST, path).header("Idempotency-Key", key);
+    if path.ends_with("/merges") { request.header("If-Match", "\"1\"") } else { request }
 }
 
 /// Creates an organisation with a key. Names are not unique, so only the key prevents a second one.

@@ -1,0 +1,48 @@
+//! The audit events of a merge.
+
+use serde_json::{Value, json};
+
+use super::super::model::{Moves, NewMerge, Record, WaiverRecord};
+use crate::access::WriteTx;
+use crate::audit::{self, Event};
+use crate::candidates::{Candidate, actions as people};
+use crate::error::Result;
+
+/// One event for the record that stays, with the whole of the other as a personal value, and one for the id that goes.
+pub(super) fn write_audit(
+    tx: &mut WriteTx<'_>,
+    (before, after): (&Candidate, &Candidate),
+    other: &Record,
+    new: &NewMerge,
+    moves: &Moves,
+) -> Result<()> {
+    let event = people::changed(Event::new("merge", "candidate", after.id.0), Some(before), after)
+        .with("other_id", other.person.id)
+        .with("moves", moves)
+        .personal("merged_record", Some(&whole(other)), &Value::Null)
+        .because(new.reason.as_ref().map(ToString::to_string));
+    audit::record(tx, &event)?;
+    audit::record(tx, &Event::new("merge_into", "candidate", other.person.id.0).with("candidate_id", after.id))
+}
+
+/// Every value of a record that a merge may leave behind.
+fn whole(record: &Record) -> Value {
+    let person = &record.person;
+    let periods = record.periods.iter().map(|one| json!({ "from": one.period.from, "to": one.period.to }));
+    let waiver = |one: &WaiverRecord| json!({ "sector": one.sector, "granted_on": one.granted_on, "reason": one.reason.to_string() });
+    json!({
+        "last_name": person.last_name,
+        "first_name": person.first_name,
+        "birth_date": person.birth_date,
+        "sex": person.sex,
+        "qualification_level": person.qualification_level,
+        "contact": person.contact,
+        "informed_on": person.informed_on,
+        "right_to_work_checked_on": person.right_to_work_checked_on,
+        "external_ref": person.external_ref,
+        "addresses": person.addresses,
+        "eligibility": person.eligibility,
+        "plie_periods": periods.collect::<Vec<_>>(),
+        "waivers": record.waivers.iter().map(waiver).collect::<Vec<_>>(),
+    })
+}
