@@ -4,6 +4,7 @@ mod addresses;
 mod calls;
 mod circuit;
 mod failures;
+mod metrics;
 mod retries;
 mod secrets;
 mod stub;
