@@ -14,6 +14,7 @@ use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 
 use self::introduction::Contract;
+pub use self::plie_client::plie_client;
 use crate::access::idempotency::{self, InFlight};
 use crate::access::read_log::ReadLog;
 use crate::access::sessions::{self, SessionLifetime};
@@ -250,8 +251,8 @@ impl Application {
         let _read_log = Housekeeping::at_pace("write the read log", access::read_log::PACE, move |_| {
             read_log.write_down(&db, clock.now())
         });
-        let _steps = plie_client::following(&self.state, &self.house);
-        let _plie = plie_client::workers(&self.state, &self.house, self.plie.as_ref())?;
+        let _steps = plie_client::following(&self.state, Scope::operator(&self.house));
+        let _plie = plie_client::workers(&self.state, Scope::operator(&self.house), self.plie.as_ref())?;
         let _housekeeping = Housekeeping::begin(self.state.db.clone(), self.state.clock, CHORES, housekeeping::PAUSE);
         actix_web::rt::System::new().block_on(async move {
             let server = self.serve(socket)?;

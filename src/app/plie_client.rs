@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 
-use crate::access::{House, Scope};
+use crate::access::Scope;
 use crate::config::Plie;
 use crate::housekeeping::Housekeeping;
 use crate::http::{AppState, Counter, Metrics};
@@ -55,8 +55,8 @@ impl Observer for Counted {
 const FOLLOW_PACE: Duration = Duration::from_secs(60 * 60);
 
 /// Follows the steps of everybody's path, now and every hour.
-pub(super) fn following(state: &AppState, house: &Arc<House>) -> Housekeeping {
-    let (db, clock, scope) = (state.db.clone(), state.clock, Scope::operator(house));
+pub(super) fn following(state: &AppState, scope: Scope) -> Housekeeping {
+    let (db, clock) = (state.db.clone(), state.clock);
     Housekeeping::at_pace("follow people's steps", FOLLOW_PACE, move |last| {
         if last { Ok(()) } else { participant_links::follow_everyone(&db, clock, &scope) }
     })
@@ -66,14 +66,10 @@ pub(super) fn following(state: &AppState, house: &Arc<House>) -> Housekeeping {
 ///
 /// # Errors
 /// When the client cannot be opened.
-pub(super) fn workers(
-    state: &AppState,
-    house: &Arc<House>,
-    settings: Option<&Plie>,
-) -> anyhow::Result<Option<Workers>> {
+pub(super) fn workers(state: &AppState, scope: Scope, settings: Option<&Plie>) -> anyhow::Result<Option<Workers>> {
     let Some(settings) = settings else { return Ok(None) };
-    let client = client(settings, &state.metrics)?;
-    let linking = Linking::new(state.db.clone(), state.clock, Scope::operator(house), client, settings.timeout);
+    let client = plie_client(settings, &state.metrics)?;
+    let linking = Linking::new(state.db.clone(), state.clock, scope, client, settings.timeout);
     Ok(Some(Workers::begin(linking)))
 }
 
@@ -81,7 +77,7 @@ pub(super) fn workers(
 ///
 /// # Errors
 /// When it cannot be opened.
-fn client(settings: &Plie, metrics: &Metrics) -> anyhow::Result<Client> {
+pub fn plie_client(settings: &Plie, metrics: &Metrics) -> anyhow::Result<Client> {
     let is_open = Arc::<AtomicBool>::default();
     let read = is_open.clone();
     let help = "Whether calls of the participant records are refused because the service fails (1) or not (0).";

@@ -27,7 +27,7 @@ pub struct Message {
 
 /// What was written before about a subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
+pub struct Written {
     /// Our record that it is about.
     pub subject: i64,
     /// What it tells.

@@ -2,15 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::model::{LinkTarget, MergedLink, RECEIVER, STEP};
+use super::model::{Announced, Announcement, LinkTarget, MergedLink, RECEIVER, REFERENT_REQUEST, STEP};
 use super::rules;
-use super::store::{due, links, steps};
+use super::store::{due, links, referent, steps};
 use crate::access::{Scope, WriteTx};
 use crate::audit::{self, Event};
 use crate::clock::Clock;
 use crate::db::Db;
-use crate::error::Result;
-use crate::outbox::{Message, Told, actions as outbox};
+use crate::error::{AppError, Result};
+use crate::outbox::{Message, Written, actions as outbox};
 use crate::values::{CandidateId, Month, ParticipantNumber, Sector, day_in_france};
 
 /// How many people are followed in one transaction.
@@ -79,34 +79,69 @@ fn announce(tx: &mut WriteTx<'_>, targets: &[LinkTarget]) -> Result<()> {
     let people: Vec<CandidateId> = targets.iter().map(|target| target.candidate).collect();
     let today = day_in_france(tx.now().and_utc());
     let mut steps_of = steps::steps(tx, &people, today)?;
-    let told = told_of(tx, &people)?;
-    let closed = closed_months(tx, &told)?;
+    let announced = announced_of(tx, &people)?;
+    let closed = closed_months(tx, &announced)?;
     let is_settled = |about: &str| rules::month_of(about).is_none_or(|month| closed.contains(&month));
     let nothing = Vec::new();
     let messages: Vec<Message> = targets
         .iter()
         .flat_map(|target| {
             let steps = steps_of.remove(&target.candidate).unwrap_or_default();
-            rules::changes(target, steps, told.get(&target.candidate).unwrap_or(&nothing), is_settled)
+            let of_person = announced.get(&target.candidate).unwrap_or(&nothing);
+            let changes = rules::changes(target, steps, of_person, is_settled);
+            changes.into_iter().map(|change| message(target.candidate, change))
         })
         .collect();
     outbox::enqueue(tx, &messages)
 }
 
-fn told_of(tx: &mut WriteTx<'_>, people: &[CandidateId]) -> Result<HashMap<CandidateId, Vec<Told>>> {
-    let subjects: Vec<i64> = people.iter().map(|id| id.0).collect();
-    let mut told: HashMap<CandidateId, Vec<Told>> = HashMap::new();
-    for one in outbox::told(tx, RECEIVER, STEP, &subjects)? {
-        told.entry(CandidateId(one.subject)).or_default().push(one);
-    }
-    Ok(told)
+fn message(candidate: CandidateId, announcement: Announcement) -> Message {
+    let Announcement { about, revision, target, payload } = announcement;
+    Message { receiver: RECEIVER, topic: STEP, subject: candidate.0, about, revision, target, payload }
 }
 
-/// Which of the months whose hours were told are closed now.
-fn closed_months(tx: &mut WriteTx<'_>, told: &HashMap<CandidateId, Vec<Told>>) -> Result<HashSet<(Month, Sector)>> {
-    let abouts = told.values().flatten().map(|told| told.about.as_str());
+fn announced_of(tx: &mut WriteTx<'_>, people: &[CandidateId]) -> Result<HashMap<CandidateId, Vec<Announced>>> {
+    let subjects: Vec<i64> = people.iter().map(|id| id.0).collect();
+    let mut announced: HashMap<CandidateId, Vec<Announced>> = HashMap::new();
+    for Written { subject, about, revision, target, payload, is_tried } in
+        outbox::written(tx, RECEIVER, STEP, &subjects)?
+    {
+        let one = Announced { about, revision, target, payload, is_tried };
+        announced.entry(CandidateId(subject)).or_default().push(one);
+    }
+    Ok(announced)
+}
+
+/// Which of the months whose hours were announced are closed now.
+fn closed_months(
+    tx: &mut WriteTx<'_>,
+    announced: &HashMap<CandidateId, Vec<Announced>>,
+) -> Result<HashSet<(Month, Sector)>> {
+    let abouts = announced.values().flatten().map(|one| one.about.as_str());
     let months: HashSet<Month> = abouts.filter_map(rules::month_of).map(|(month, _)| month).collect();
     if months.is_empty() { Ok(HashSet::new()) } else { steps::closed(tx, &months) }
+}
+
+/// Asks for a referent for a person without a record, once.
+///
+/// # Errors
+/// `unavailable`.
+pub fn request_referent(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<()> {
+    if !outbox::written(tx, RECEIVER, REFERENT_REQUEST, &[candidate.0])?.is_empty() {
+        return Ok(());
+    }
+    let Some(request) = referent::referent_request(tx, candidate)? else { return Ok(()) };
+    let message = Message {
+        receiver: RECEIVER,
+        topic: REFERENT_REQUEST,
+        subject: candidate.0,
+        about: request.reference.clone(),
+        revision: 1,
+        // It is for no record there.
+        target: Some(String::new()),
+        payload: serde_json::to_string(&request).map_err(AppError::internal)?,
+    };
+    outbox::enqueue(tx, &[message])
 }
 
 /// Has a person's record looked up again: the names, the birth date or what the person was informed of changed.
@@ -117,7 +152,7 @@ pub fn identity_changed(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<
     due::look_up_now(tx, candidate)
 }
 
-/// After a person's link got its number: the steps that waited go there, and those that the record was not told.
+/// After a person's link got its number: the steps that waited go there, and those that are new to the record.
 ///
 /// # Errors
 /// `unavailable`.
@@ -132,12 +167,14 @@ pub fn retarget(tx: &mut WriteTx<'_>, candidate: CandidateId, number: &Participa
 /// `unavailable`.
 pub fn take_off(tx: &mut WriteTx<'_>, candidate: CandidateId, number: &ParticipantNumber) -> Result<()> {
     outbox::hold(tx, RECEIVER, STEP, candidate.0)?;
-    let told = told_of(tx, &[candidate])?.remove(&candidate).unwrap_or_default();
-    outbox::enqueue(tx, &rules::withdrawals(candidate, number.as_str(), &told))
+    let announced = announced_of(tx, &[candidate])?.remove(&candidate).unwrap_or_default();
+    let withdrawals = rules::withdrawals(number.as_str(), &announced).into_iter();
+    let messages: Vec<Message> = withdrawals.map(|withdrawal| message(candidate, withdrawal)).collect();
+    outbox::enqueue(tx, &messages)
 }
 
-/// After the records of one person were merged into another one's: the link and what was told follow. If both had links,
-/// that of the record that stays stands; what only the other record was told is withdrawn there.
+/// After the records of one person were merged into another one's: the link and the announcements follow. If both had
+/// links, that of the record that stays stands; what went to the other one's record is withdrawn there.
 ///
 /// # Errors
 /// `unavailable`.

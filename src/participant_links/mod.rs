@@ -7,6 +7,7 @@ mod model;
 mod rules;
 pub mod store;
 
-pub use actions::{begin, follow, follow_everyone, follow_month, identity_changed, merge, retarget, take_off};
+pub use actions::{
+    begin, follow, follow_everyone, follow_month, identity_changed, merge, request_referent, retarget, take_off,
+};
 pub use model::{LinkFilter, Match, MergedLink, ParticipantLink, RECEIVER, REFERENT_REQUEST, Referent, STEP, StepKind};
-pub use rules::{ReferentRequest, about_request};

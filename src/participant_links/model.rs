@@ -7,7 +7,8 @@ use utoipa::ToSchema;
 
 use crate::error::french;
 use crate::values::{
-    CallFailure, CandidateId, Column, CommuneCode, LinkStatus, Listed, Name, ParticipantNumber, Resource, Versioned,
+    CallFailure, CandidateId, Column, CommuneCode, LinkStatus, Listed, Name, ParticipantNumber, Resource, Sector,
+    Versioned,
 };
 
 /// The PLIE's service in the outbox.
@@ -46,10 +47,10 @@ pub struct ParticipantLink {
     #[schema(required = true)]
     pub chosen_number: Option<ParticipantNumber>,
     /// Who chose the number, if an officer did.
-    #[schema(required = true)]
+    #[schema(required = true, example = "user:3")]
     pub decided_by: Option<String>,
     /// Why, as typed.
-    #[schema(required = true)]
+    #[schema(required = true, example = "Vue avec la référente")]
     pub reason: Option<String>,
     /// When the record was last looked up (UTC).
     #[schema(required = true)]
@@ -78,7 +79,7 @@ pub struct Match {
     #[schema(example = "F•••")]
     pub first_name: String,
     /// The commune, if the record has one.
-    #[schema(required = true)]
+    #[schema(required = true, example = "21231")]
     pub commune_code: Option<String>,
 }
 
@@ -86,6 +87,7 @@ pub struct Match {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Referent {
     /// The referent's name.
+    #[schema(value_type = String, example = "Nadia Belkacem")]
     pub name: Name,
     /// The referent's organisation.
     #[schema(required = true, value_type = Option<String>, example = "PLIE – Référents Dijon Nord")]
@@ -215,6 +217,46 @@ pub(super) struct Step {
     pub occurred_on: NaiveDate,
     /// Its other members.
     pub details: Map<String, Value>,
+}
+
+/// A step as it was announced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Announced {
+    /// What it is known by.
+    pub about: String,
+    pub revision: i64,
+    /// The number of the record; none while it is held.
+    pub target: Option<String>,
+    pub payload: String,
+    /// Whether a worker has tried to send it, so that it may have had its effect.
+    pub is_tried: bool,
+}
+
+/// A step to announce.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Announcement {
+    /// What it is known by.
+    pub about: String,
+    pub revision: i64,
+    /// The number of the record; without one it is held.
+    pub target: Option<String>,
+    pub payload: String,
+}
+
+/// A request for a referent. Source: `openapi/plie-participants.yaml`.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct ReferentRequest {
+    /// What it is known by.
+    pub reference: String,
+    pub last_name: Name,
+    pub first_name: Name,
+    pub birth_date: NaiveDate,
+    /// The commune where the person lives.
+    pub commune_code: Option<CommuneCode>,
+    /// The sector of the latest validation.
+    pub sector: Sector,
+    /// The day of the latest validation.
+    pub validated_on: NaiveDate,
 }
 
 /// Where a link stands, as far as steps depend on it.

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use crate::candidates::PliePeriod;
 use crate::error::french;
 use crate::outbox::Delivery;
-use crate::participant_links::ParticipantLink;
+pub use crate::participant_links::{LinkFilter, ParticipantLink};
 use crate::values::{
     CallFailure, CandidateId, Column, ContractType, DeliveryId, DeliveryState, Followed, FreeText, Hours, Listed, Mark,
     Month, Name, ParticipantNumber, Resource, Sector,
@@ -24,7 +24,7 @@ pub struct LinkChoice {
     pub is_shared: bool,
 }
 
-/// What was or is to be told to the PLIE.
+/// What was or is to be announced to the PLIE.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PlieDelivery {
     /// Its id.
@@ -40,7 +40,7 @@ pub struct PlieDelivery {
     /// The revision.
     pub revision: i64,
     /// The number of the participant record, once it is known.
-    #[schema(required = true)]
+    #[schema(required = true, example = "P-2023-0042")]
     pub participant_number: Option<String>,
     /// Where it stands.
     pub state: DeliveryState,
@@ -60,6 +60,15 @@ pub struct PlieDelivery {
     /// When it was sent or given up (UTC).
     #[schema(required = true)]
     pub settled_at: Option<DateTime<Utc>>,
+}
+
+/// Which deliveries to list.
+#[derive(Debug, Clone, Default)]
+pub struct PlieDeliveryFilter {
+    /// Those in this state.
+    pub state: Option<DeliveryState>,
+    /// Those about this person.
+    pub candidate: Option<CandidateId>,
 }
 
 impl From<Delivery> for PlieDelivery {
@@ -157,6 +166,7 @@ pub struct ParticipantMonth {
     #[schema(example = "2022-DM-014")]
     pub public_contract: String,
     /// The employer.
+    #[schema(value_type = String, example = "Régie des Deux Rives")]
     pub employer: Name,
     /// The type of employment contract.
     pub contract_type: ContractType,
@@ -211,7 +221,7 @@ pub struct Desk {
     pub not_found: Vec<NamedLink>,
     /// People whose record is to be looked up.
     pub waiting: Vec<NamedLink>,
-    /// What could not be told.
+    /// What could not be announced.
     pub dead: Vec<NamedDelivery>,
     /// How many people are linked.
     pub linked: i64,
@@ -260,6 +270,6 @@ pub struct LinkFile {
     pub link: Option<NamedLink>,
     /// The periods of the PLIE, of the record and of officers.
     pub periods: Vec<PliePeriod>,
-    /// What was or is to be told.
+    /// What was or is to be announced.
     pub deliveries: Vec<PlieDelivery>,
 }

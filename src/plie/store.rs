@@ -1,4 +1,4 @@
-//! Queries of what the PLIE reads: participants and their hours; and of what a request for a referent says.
+//! Queries of what the PLIE reads: participants and their hours.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -10,14 +10,11 @@ use diesel::sql_types::{BigInt, Bool};
 use super::model::{LinkedParticipant, ParticipantMonth};
 use crate::access::Tx;
 use crate::db::After;
-use crate::db::schema::{
-    addresses, candidates, hours, months, organisations, participant_links as links, public_contracts, referrals,
-};
+use crate::db::schema::{candidates, hours, months, organisations, participant_links as links, public_contracts};
 use crate::error::Result;
-use crate::participant_links::{ReferentRequest, about_request};
 use crate::values::{
-    CandidateId, ClosureState, CommuneCode, ContractType, Hours, HoursStatus, LinkStatus, Month, Name, OrganisationId,
-    OutcomeKind, ParticipantNumber, Place, PublicContractId, Sector,
+    CandidateId, ClosureState, ContractType, Hours, HoursStatus, LinkStatus, Month, Name, OrganisationId,
+    ParticipantNumber, Place, PublicContractId, Sector,
 };
 
 /// The last change of a participant: of the link, or of hours.
@@ -130,40 +127,4 @@ pub(super) fn person(tx: &mut Tx<'_>, id: CandidateId) -> Result<(String, NaiveD
         .select((candidates::last_name, candidates::first_name, candidates::birth_date))
         .first(tx.conn())?;
     Ok((format!("{} {}", last.as_str(), first.as_str()), birth_date))
-}
-
-/// What a request for a person's referent says; none without a validated referral for the PLIE.
-pub(super) fn referent_request(
-    tx: &mut Tx<'_>,
-    candidate: CandidateId,
-    today: NaiveDate,
-) -> Result<Option<ReferentRequest>> {
-    type ValidatedRow = (Name, Name, NaiveDate, Option<Sector>, Option<NaiveDate>);
-    let validated: Option<ValidatedRow> = referrals::table
-        .inner_join(candidates::table.on(candidates::id.eq(referrals::candidate_id)))
-        .filter(referrals::candidate_id.eq(candidate))
-        .filter(referrals::outcome.eq(OutcomeKind::Validated))
-        .filter(referrals::for_plie.eq(true))
-        .order((referrals::decided_on.desc(), referrals::id.desc()))
-        .select((
-            candidates::last_name,
-            candidates::first_name,
-            candidates::birth_date,
-            referrals::outcome_sector,
-            referrals::decided_on,
-        ))
-        .first(tx.conn())
-        .optional()?;
-    let Some((last_name, first_name, birth_date, Some(sector), Some(validated_on))) = validated else {
-        return Ok(None);
-    };
-    let commune_code: Option<CommuneCode> = addresses::table
-        .filter(addresses::candidate_id.eq(candidate))
-        .filter(addresses::starts_on.le(today))
-        .filter(addresses::ends_on.is_null().or(addresses::ends_on.ge(today)))
-        .select(addresses::commune_code)
-        .first(tx.conn())
-        .optional()?;
-    let reference = about_request(candidate);
-    Ok(Some(ReferentRequest { reference, last_name, first_name, birth_date, commune_code, sector, validated_on }))
 }

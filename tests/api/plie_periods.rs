@@ -17,6 +17,7 @@ on_both_databases! {
         let shown = officer.get(&address).await.ok();
         assert_eq!(shown.json, json!({
             "id": created.id(), "candidate_id": person, "from": "2023-01-09", "to": "2023-06-30", "source": "officer",
+            "counts": true,
             "version": 1, "created_at": "2024-03-15T09:00:00Z", "updated_at": "2024-03-15T09:00:00Z", "warnings": [],
         }));
         assert_eq!((&shown.json, shown.etag()), (&created.json, created.etag()));

@@ -1,10 +1,10 @@
-//! Use cases of the outbox. Slices call them in the transaction of the change that they tell of.
+//! Use cases of the outbox. Slices call them in the transaction of the change that they report.
 
 mod worker;
 
 pub use worker::{Receiver, Worker};
 
-use super::{Delivery, DeliveryFilter, Message, Told, store};
+use super::{Delivery, DeliveryFilter, Message, Written, store};
 use crate::access::{Tx, WriteTx};
 use crate::error::Result;
 use crate::values::{DeliveryId, DeliveryState};
@@ -21,8 +21,8 @@ pub fn enqueue(tx: &mut WriteTx<'_>, messages: &[Message]) -> Result<()> {
 ///
 /// # Errors
 /// `unavailable`.
-pub fn told(tx: &mut Tx<'_>, receiver: &str, topic: &str, subjects: &[i64]) -> Result<Vec<Told>> {
-    store::told(tx, receiver, topic, subjects)
+pub fn written(tx: &mut Tx<'_>, receiver: &str, topic: &str, subjects: &[i64]) -> Result<Vec<Written>> {
+    store::written(tx, receiver, topic, subjects)
 }
 
 /// Gives the messages of a subject that are held their target: they are sent from now on.

@@ -1,4 +1,4 @@
-//! Lists of what was told to another service, and what is to be.
+//! Lists of messages to another service.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;

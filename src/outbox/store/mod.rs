@@ -5,5 +5,5 @@ mod queue;
 
 pub(super) use lists::{count, find, list};
 pub(super) use queue::{
-    claim, clear_payload, give_back, has_due, hold, insert, move_subject, release, retry, settle, told,
+    claim, clear_payload, give_back, has_due, hold, insert, move_subject, release, retry, settle, written,
 };

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::super::rules::Settlement;
-use super::super::{Claimed, Message, Told};
+use super::super::{Claimed, Message, Written};
 use crate::access::{Tx, WriteTx};
 use crate::db::schema::deliveries as table;
 use crate::db::{CHUNK, load_unlocked_for_update, native};
@@ -68,16 +68,21 @@ fn new_delivery(message: &Message, now: NaiveDateTime) -> NewDelivery<'_> {
 }
 
 /// What was written for a receiver about these subjects, in the order it was written.
-pub(in crate::outbox) fn told(tx: &mut Tx<'_>, receiver: &str, topic: &str, subjects: &[i64]) -> Result<Vec<Told>> {
-    type ToldRow = (i64, String, i64, Option<String>, String, i32);
-    let rows: Vec<ToldRow> = table::table
+pub(in crate::outbox) fn written(
+    tx: &mut Tx<'_>,
+    receiver: &str,
+    topic: &str,
+    subjects: &[i64],
+) -> Result<Vec<Written>> {
+    type WrittenRow = (i64, String, i64, Option<String>, String, i32);
+    let rows: Vec<WrittenRow> = table::table
         .filter(table::subject_id.eq_any(subjects))
         .filter(table::receiver.eq(receiver))
         .filter(table::topic.eq(topic))
         .order(table::id)
         .select((table::subject_id, table::about, table::revision, table::target, table::payload, table::attempts))
         .load(tx.conn())?;
-    let told = rows.into_iter().map(|(subject, about, revision, target, payload, attempts)| Told {
+    let written = rows.into_iter().map(|(subject, about, revision, target, payload, attempts)| Written {
         subject,
         about,
         revision,
@@ -85,7 +90,7 @@ pub(in crate::outbox) fn told(tx: &mut Tx<'_>, receiver: &str, topic: &str, subj
         payload,
         is_tried: attempts > 0,
     });
-    Ok(told.collect())
+    Ok(written.collect())
 }
 
 /// Gives the messages of a subject that are held their target.

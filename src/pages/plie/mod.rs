@@ -1,5 +1,5 @@
 //! `/plie`: what an officer has to do about the link to the PLIE's participant records. `/candidats/{id}/plie`: one
-//! person's link, the periods of the PLIE, and what was or is to be told.
+//! person's link, the periods of the PLIE, and what was or is to be announced.
 
 mod form;
 mod view;

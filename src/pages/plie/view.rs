@@ -69,8 +69,8 @@ fn look_of(state: DeliveryState) -> (&'static str, &'static str) {
     }
 }
 
-/// What a delivery tells, in words.
-fn told(delivery: &PlieDelivery) -> String {
+/// What a delivery announces, in words.
+fn wording(delivery: &PlieDelivery) -> String {
     let parts: Vec<&str> = delivery.reference.split('/').collect();
     match parts.as_slice() {
         ["employment", id, "start"] => format!("Début du contrat de travail n° {id}"),

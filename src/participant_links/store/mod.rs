@@ -2,4 +2,5 @@
 
 pub mod due;
 pub mod links;
+pub(super) mod referent;
 pub(super) mod steps;

@@ -1,4 +1,4 @@
-//! Use cases: what was or is to be told to the PLIE is listed, and tried again.
+//! Use cases: what was or is to be announced to the PLIE is listed, and tried again.
 
 use crate::access::{Caller, EditEligibility, ReadEligibility};
 use crate::audit::{self, Event};
@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::outbox::{DeliveryFilter, actions as outbox};
 use crate::participant_links::RECEIVER;
 use crate::plie::PlieDelivery;
+use crate::plie::model::PlieDeliveryFilter;
 use crate::values::{CandidateId, DeliveryId};
 
 /// Deliveries, in the order they were written, after `after`.
@@ -14,11 +15,12 @@ use crate::values::{CandidateId, DeliveryId};
 /// `unavailable`.
 pub fn list(
     caller: &Caller<ReadEligibility>,
-    filter: &DeliveryFilter,
+    filter: &PlieDeliveryFilter,
     after: i64,
     rows: i64,
 ) -> Result<Vec<PlieDelivery>> {
-    let deliveries = caller.read(|tx| outbox::list(tx, RECEIVER, filter, after, rows))?;
+    let filter = DeliveryFilter { state: filter.state, subject: filter.candidate.map(|id| id.0) };
+    let deliveries = caller.read(|tx| outbox::list(tx, RECEIVER, &filter, after, rows))?;
     let deliveries: Vec<PlieDelivery> = deliveries.into_iter().map(PlieDelivery::from).collect();
     caller.log_list_read("plie_deliveries", &deliveries, |delivery| delivery.candidate_id)?;
     Ok(deliveries)

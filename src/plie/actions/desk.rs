@@ -71,7 +71,7 @@ fn named_deliveries(tx: &mut Tx<'_>, deliveries: Vec<PlieDelivery>) -> Result<Ve
     named.collect()
 }
 
-/// A person's link with the periods of the PLIE and what was or is to be told. A record that was not looked up for a while
+/// A person's link with the periods of the PLIE and what was or is to be announced. A record that was not looked up for a while
 /// is looked up again.
 ///
 /// # Errors

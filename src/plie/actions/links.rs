@@ -108,7 +108,7 @@ pub fn choose(
 }
 
 /// Takes a person's participant record off, or those among which to choose: they are not the person's, and are not found
-/// again. What the record was told is withdrawn, and the search begins again.
+/// again. What was announced to it is withdrawn, and the search begins again.
 ///
 /// # Errors
 /// `not_found` if there is nothing to take off; `precondition_failed`; `reason_required`.

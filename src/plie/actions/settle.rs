@@ -5,15 +5,14 @@ use std::time::Duration;
 use super::look_up::Found;
 use crate::access::WriteTx;
 use crate::audit::{self, Event};
-use crate::error::{AppError, ProblemCode, Result};
-use crate::outbox::{self, actions as messages};
+use crate::error::{ProblemCode, Result};
+use crate::outbox;
 use crate::participant_links::store::due::{self, DueLink};
 use crate::participant_links::store::links::{self, LinkState};
-use crate::participant_links::{self, Match, RECEIVER, REFERENT_REQUEST, Referent, about_request};
+use crate::participant_links::{self, Match, Referent};
 use crate::plie::client::CallError;
 use crate::plie::contract::Participant;
-use crate::plie::store;
-use crate::values::{CallFailure, CandidateId, LinkStatus, ParticipantNumber, day_in_france};
+use crate::values::{CallFailure, CandidateId, LinkStatus, ParticipantNumber};
 use crate::{candidates, findings};
 
 /// How long a record is not looked up again, unless something changes.
@@ -87,14 +86,7 @@ fn ambiguous(tx: &mut WriteTx<'_>, due: &DueLink, failure: Option<CallFailure>, 
 fn not_found(tx: &mut WriteTx<'_>, due: &DueLink) -> Result<()> {
     let (before, _) = links::lock(tx, due.candidate)?;
     unlink(tx, due.candidate, &before)?;
-    let asked = messages::told(tx, RECEIVER, REFERENT_REQUEST, &[due.candidate.0])?;
-    let today = day_in_france(tx.now().and_utc());
-    if asked.iter().all(|one| one.about != about_request(due.candidate)) {
-        if let Some(request) = store::referent_request(tx, due.candidate, today)? {
-            let message = request.message(due.candidate, 1).map_err(AppError::internal)?;
-            messages::enqueue(tx, &[message])?;
-        }
-    }
+    participant_links::request_referent(tx, due.candidate)?;
     let after = LinkState {
         status: Some(LinkStatus::NotFound),
         number: None,

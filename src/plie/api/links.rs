@@ -9,9 +9,8 @@ use crate::error::{AppError, Result};
 use crate::http::{
     Body, Fields, Handlers, Id, IfMatch, List, OptionalIfMatch, Page, Query, Required, blocking, with_etag,
 };
-use crate::outbox::DeliveryFilter;
-use crate::participant_links::{LinkFilter, ParticipantLink};
 use crate::plie::actions::{deliveries, links};
+use crate::plie::model::{LinkFilter, ParticipantLink, PlieDeliveryFilter};
 use crate::plie::{LinkChoice, PlieDelivery};
 use crate::values::{CandidateId, DeliveryId, DeliveryState, FreeText, LinkStatus, ParticipantNumber, parse_id};
 
@@ -122,7 +121,7 @@ async fn choose(
 
 /// Take a wrong participant record off a candidate.
 ///
-/// Also all the `matches` of an ambiguous link. They are not found again for this candidate; what the record was told is
+/// Also all the `matches` of an ambiguous link. They are not found again for this candidate; what was announced to the record is
 /// withdrawn there, its periods are removed here, and the search begins again.
 #[utoipa::path(
     tag = "plie",
@@ -168,7 +167,7 @@ async fn list(caller: Caller<ReadEligibility>, request: List<LinkQuery>) -> Resu
     request.view.answer(caller, move |caller, after, rows| links::list(caller, &filter, after, rows)).await
 }
 
-/// List what was or is to be told to the PLIE.
+/// List what was or is to be announced to the PLIE.
 ///
 /// Steps of people's paths and requests for referents, in the order they were written. `held` ones wait for the link,
 /// `pending` ones are sent, `sent` ones arrived, `dead` ones were given up: see `failure`, and try them again.
@@ -185,7 +184,7 @@ async fn list_deliveries(caller: Caller<ReadEligibility>, request: List<Delivery
     let state = fields.optional("?state", request.query.state, |code| DeliveryState::parse(&code));
     let person = fields.optional("?candidate_id", request.query.candidate_id, |text| parse_id::<CandidateId>(&text));
     fields.done()?;
-    let filter = DeliveryFilter { state, subject: person.map(|id| id.0) };
+    let filter = PlieDeliveryFilter { state, candidate: person };
     request.view.answer(caller, move |caller, after, rows| deliveries::list(caller, &filter, after, rows)).await
 }
 

@@ -30,7 +30,7 @@ async fn list(caller: Caller<ReadParticipants>, request: FollowedList<NoFilter>)
 #[utoipa::path(
     tag = "plie",
     operation_id = "show_participant_hours",
-    params(("number" = String, Path, description = "The number of the participant record")),
+    params(("number" = String, Path, description = "The number of the participant record", example = "P-2023-0042")),
     responses((status = 200, description = "The hours", body = ParticipantHours))
 )]
 #[get("/v1/plie/participants/{number}/hours")]

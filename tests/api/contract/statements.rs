@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use crate::conventions::tables::{a_finding_for_each, address, lists, one_of_each};
+use crate::conventions::tables::{a_finding_for_each, address, link_everybody, lists, one_of_each};
 use crate::support::builders::{Placed, a_referral, somebody_at_work};
 use crate::support::{App, Client, on_both_databases};
 
@@ -98,11 +98,13 @@ on_both_databases! {
         let (officer, admin) = (app.officer(), app.admin());
         // given
         let (placed, cell, contract) = one_of_each(&officer, &admin).await;
+        link_everybody(&app);
         every_list(&app, &admin, &placed, (cell, contract)).await;
         app.write_down();
         let few = every_list(&app, &admin, &placed, (cell, contract)).await;
         // when
         twenty_of_each(&officer, &admin, &placed, contract).await;
+        link_everybody(&app);
         app.write_down();
         let many = every_list(&app, &admin, &placed, (cell, contract)).await;
         // then

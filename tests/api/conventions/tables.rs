@@ -6,7 +6,7 @@ use clauses::values::Role;
 use serde_json::{Value, json};
 
 use crate::support::builders::{Placed, a_candidate, a_public_contract, an_organisation, somebody_at_work};
-use crate::support::{Client, Reply, on_both_databases};
+use crate::support::{App, Client, Reply, on_both_databases};
 
 /// The lists of the contract that have a CSV format.
 pub fn lists() -> Vec<String> {
@@ -63,6 +63,11 @@ pub async fn one_of_each(officer: &Client, admin: &Client) -> (Placed, i64, i64)
     admin.post("/v1/users", &user).await.created();
     let contract = admin.get(&format!("/v1/lots/{}", placed.lot)).await.ok()["public_contract_id"].as_i64().unwrap();
     (placed, cell, contract)
+}
+
+/// Links everybody who is to be linked to a participant record of the PLIE, without its service.
+pub fn link_everybody(app: &App) {
+    app.execute("UPDATE participant_links SET status = 'linked', participant_number = 'P-' || candidate_id");
 }
 
 /// The address of a list, with its parent's id and without filters.
@@ -133,6 +138,7 @@ on_both_databases! {
     async fn every_list_comes_as_a_table_with_every_field_of_its_items(app: App) {
         let (officer, admin) = (app.officer(), app.admin());
         let (placed, cell, contract) = one_of_each(&officer, &admin).await;
+        link_everybody(&app);
         officer.get("/v1/candidates").await.ok();
         app.write_down();
         for list in lists() {
