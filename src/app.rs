@@ -14,6 +14,7 @@ use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 
 use self::introduction::Contract;
+use self::plie_client::ParticipantRecords;
 pub use self::plie_client::plie_client;
 use crate::access::idempotency::{self, InFlight};
 use crate::access::read_log::ReadLog;
@@ -36,8 +37,7 @@ pub struct Application {
     state: AppState,
     /// What sign-in and accounts need.
     context: accounts::Context,
-    /// How to reach the participant records, if they are connected.
-    plie: Option<config::Plie>,
+    plie: ParticipantRecords,
 }
 
 /// The routes of the API. The router tries them in this order, so the most requested come first.
@@ -128,7 +128,7 @@ impl Application {
         let is_https = config.accounts.is_https();
         Self {
             house: config.house.clone(),
-            plie: config.plie.clone(),
+            plie: ParticipantRecords::of(config),
             context: accounts::Context::new(db.clone(), config.clock, &config.accounts, hashes),
             state: AppState {
                 house: config.house.clone(),
@@ -156,7 +156,7 @@ impl Application {
     /// The application with participant records to which it is connected.
     #[must_use]
     pub fn connected_to(self, plie: config::Plie) -> Self {
-        Self { plie: Some(plie), ..self }
+        Self { plie: ParticipantRecords::at(plie), ..self }
     }
 
     /// The caller of a command: an operator, with the permission `P`.
@@ -203,6 +203,7 @@ impl Application {
         let operations = web::Data::new(Routes::read(CONTRACT).context("reading the contract")?);
         let limits = self.state.limits;
         let (state, context) = (web::Data::new(self.state), web::Data::new(self.context));
+        let connection = web::Data::new(self.plie.connection);
         let cell_queue = web::Data::new(hours::CellQueue::new(state.db.writers()));
         let rules = web::Data::new(access_rules());
         let server = HttpServer::new(move || {
@@ -211,6 +212,7 @@ impl Application {
                 .configure(|worker| other_routes(&mut Handlers::Served(worker)))
                 .app_data(state.clone())
                 .app_data(context.clone())
+                .app_data(connection.clone())
                 .app_data(cell_queue.clone())
                 .app_data(operations.clone())
                 .app_data(rules.clone())
@@ -252,7 +254,7 @@ impl Application {
             read_log.write_down(&db, clock.now())
         });
         let _steps = plie_client::following(&self.state, Scope::operator(&self.house));
-        let _plie = plie_client::workers(&self.state, Scope::operator(&self.house), self.plie.as_ref())?;
+        let _plie = plie_client::workers(&self.state, Scope::operator(&self.house), &self.plie)?;
         let _housekeeping = Housekeeping::begin(self.state.db.clone(), self.state.clock, CHORES, housekeeping::PAUSE);
         actix_web::rt::System::new().block_on(async move {
             let server = self.serve(socket)?;

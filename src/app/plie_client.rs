@@ -7,12 +7,12 @@ use std::time::Duration;
 use anyhow::Context as _;
 
 use crate::access::Scope;
-use crate::config::Plie;
+use crate::config::{Config, Plie};
 use crate::housekeeping::Housekeeping;
 use crate::http::{AppState, Counter, Metrics};
 use crate::outbound::{Circuit, Observer};
 use crate::participant_links;
-use crate::plie::client::Client;
+use crate::plie::client::{Client, Connection};
 use crate::plie::{Linking, Workers};
 
 const CALLS: Counter = Counter {
@@ -26,6 +26,25 @@ const CIRCUIT: Counter = Counter {
     help: "How often the circuit of the participant records came into each state.",
     label: "circuit",
 };
+
+/// How to reach the participant records, if they are connected, and their client while the service runs.
+#[derive(Clone, Default)]
+pub(super) struct ParticipantRecords {
+    settings: Option<Plie>,
+    pub connection: Connection,
+}
+
+impl ParticipantRecords {
+    /// Those of the settings.
+    pub fn of(config: &Config) -> Self {
+        Self { settings: config.plie.clone(), ..Self::default() }
+    }
+
+    /// Those at an address.
+    pub fn at(settings: Plie) -> Self {
+        Self { settings: Some(settings), ..Self::default() }
+    }
+}
 
 /// Counts calls of the participant records.
 struct Counted {
@@ -66,9 +85,10 @@ pub(super) fn following(state: &AppState, scope: Scope) -> Housekeeping {
 ///
 /// # Errors
 /// When the client cannot be opened.
-pub(super) fn workers(state: &AppState, scope: Scope, settings: Option<&Plie>) -> anyhow::Result<Option<Workers>> {
-    let Some(settings) = settings else { return Ok(None) };
+pub(super) fn workers(state: &AppState, scope: Scope, records: &ParticipantRecords) -> anyhow::Result<Option<Workers>> {
+    let Some(settings) = &records.settings else { return Ok(None) };
     let client = plie_client(settings, &state.metrics)?;
+    records.connection.establish(&client);
     let linking = Linking::new(state.db.clone(), state.clock, scope, client, settings.timeout);
     Ok(Some(Workers::begin(linking)))
 }

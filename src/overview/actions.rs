@@ -130,7 +130,8 @@ fn sector(board: &SectorBoard, waiting: &[Cell]) -> SectorOverview {
 }
 
 fn attention_in(tx: &mut Tx<'_>, today: NaiveDate) -> Result<Attention> {
-    let is_duplicate = |named: &NamedFinding| named.finding.kind == FindingKind::PossibleDuplicate;
+    let kinds = [FindingKind::PossibleDuplicate, FindingKind::SameParticipant];
+    let is_duplicate = |named: &NamedFinding| kinds.contains(&named.finding.kind);
     let (duplicates, findings) = named_findings(tx)?.into_iter().partition(is_duplicate);
     Ok(Attention {
         lots_behind: lots_behind(tx, today)?,

@@ -1,6 +1,6 @@
 //! The client of the participant records. Workers call it, and pages in a thread for blocking work.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
 
@@ -12,6 +12,24 @@ use crate::values::{CallFailure, Name, ParticipantNumber};
 
 /// The media type of refusals.
 const PROBLEM: &str = "application/problem+json";
+
+/// The client of the running service, once it is connected; all clones share it. Pages read from it whether the participant
+/// records answer.
+#[derive(Clone, Default)]
+pub struct Connection(Arc<OnceLock<Client>>);
+
+impl Connection {
+    /// Sets the client that the workers use.
+    pub fn establish(&self, client: &Client) {
+        // It is set once, at the start of the workers.
+        let _ = self.0.set(client.clone());
+    }
+
+    /// Where the circuit stands; none if the participant records are not connected.
+    pub fn circuit(&self) -> Option<Circuit> {
+        self.0.get().map(Client::circuit)
+    }
+}
 
 /// A client of the participant records; all clones share connections, the number of calls at once and the circuit. It is
 /// synchronous: never call it in an asynchronous context, only in a thread for blocking work.

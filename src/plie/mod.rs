@@ -12,4 +12,4 @@ mod store;
 pub mod stub;
 
 pub use actions::workers::{Linking, Workers};
-pub use model::{Desk, LinkChoice, LinkFile, NamedDelivery, NamedLink, ParticipantHours, PlieDelivery};
+pub use model::{Desk, DeskCounts, LinkChoice, LinkFile, NamedDelivery, NamedLink, ParticipantHours, PlieDelivery};

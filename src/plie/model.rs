@@ -233,6 +233,19 @@ pub struct Desk {
     pub sent: i64,
 }
 
+/// How much an officer has to do about the link to the PLIE.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DeskCounts {
+    /// People for whom a record has to be chosen.
+    pub ambiguous: i64,
+    /// Links that do not stand any more.
+    pub failed: i64,
+    /// Messages that could not be sent.
+    pub dead: i64,
+    /// People whose record is to be looked up.
+    pub waiting: i64,
+}
+
 /// A link with the person's name and birth date.
 #[derive(Debug, Clone)]
 pub struct NamedLink {

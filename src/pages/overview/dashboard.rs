@@ -7,6 +7,7 @@ use super::super::shell::Shell;
 use super::chart::Chart;
 use crate::accounts::User;
 use crate::overview::{LotBehind, NamedFinding, Overview, SectorOverview, WindowEnding, YearOverview};
+use crate::plie::DeskCounts;
 use crate::reminders::{Owed, OwedBy};
 use crate::values::{ClosureState, Hours, Month, NextAct, day_in_words};
 
@@ -46,6 +47,20 @@ pub(super) struct Dashboard<'a> {
     /// Who owes hours of the month after its deadline.
     owing: Shown<'a, OwedBy>,
     duplicates: Shown<'a, NamedFinding>,
+    plie: PlieState,
+}
+
+/// The link to the PLIE: what an officer has to do about it, and whether its service fails.
+pub(super) struct PlieState {
+    pub counts: DeskCounts,
+    pub is_away: bool,
+}
+
+impl PlieState {
+    /// What there is to do.
+    fn to_do(&self) -> i64 {
+        self.counts.ambiguous + self.counts.failed + self.counts.dead
+    }
 }
 
 /// The first lines of a list, and how many it has.
@@ -55,7 +70,13 @@ struct Shown<'a, T> {
 }
 
 impl<'a> Dashboard<'a> {
-    pub fn new((shell, user): (Shell, &'a User), overview: &'a Overview, owed: &'a Owed, today: NaiveDate) -> Self {
+    pub fn new(
+        (shell, user): (Shell, &'a User),
+        overview: &'a Overview,
+        owed: &'a Owed,
+        plie: PlieState,
+        today: NaiveDate,
+    ) -> Self {
         let owing: &[OwedBy] = if owed.is_late { &owed.organisations } else { &[] };
         let (year, attention) = (&overview.year, &overview.attention);
         let next = overview.month.next();
@@ -84,6 +105,7 @@ impl<'a> Dashboard<'a> {
             findings: Shown::of(&attention.findings),
             owing: Shown::of(owing),
             duplicates: Shown::of(&attention.duplicates),
+            plie,
         }
     }
 }

@@ -6,11 +6,11 @@ mod chart;
 mod dashboard;
 mod rows;
 
-use actix_web::{HttpRequest, HttpResponse, get};
+use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Deserialize;
 
 use self::attention::AttentionPage;
-use self::dashboard::{Dashboard, Home};
+use self::dashboard::{Dashboard, Home, PlieState};
 use self::rows::{Filter, RowsPage};
 use super::shell::{Place, Shell};
 use super::view::{page, redirect};
@@ -19,6 +19,8 @@ use crate::accounts::{CurrentUser, actions};
 use crate::error::{ProblemCode, Result};
 use crate::http::{Fields, Handlers, Query, blocking};
 use crate::overview::{attention, overview, rows};
+use crate::plie::actions::desk;
+use crate::plie::client::{Circuit, Connection};
 use crate::reminders::actions::owed;
 use crate::values::Month;
 
@@ -35,6 +37,7 @@ async fn home(
     user: Result<CurrentUser>,
     caller: Result<Caller<DecideHours>>,
     address: Query<Address>,
+    plie: web::Data<Connection>,
 ) -> Result<HttpResponse> {
     let user = match user {
         // An API key has no account.
@@ -56,10 +59,13 @@ async fn home(
     let month = month.unwrap_or(Month::of(today).previous());
     let read = move || {
         let overview = overview(&caller.with_right()?, month)?;
-        Ok((actions::current(&user)?, overview, owed(&caller.with_right()?, month, None)?))
+        let plie = desk::counts(&caller.with_right()?)?;
+        Ok((actions::current(&user)?, overview, owed(&caller.with_right()?, month, None)?, plie))
     };
-    let (user, overview, owed) = blocking(read).await?;
-    page(&Dashboard::new((Shell::of(&request, &user, Place::Dashboard)?, &user), &overview, &owed, today))
+    let (user, overview, owed, counts) = blocking(read).await?;
+    let is_away = plie.circuit().is_some_and(|circuit| circuit != Circuit::Closed);
+    let shell = Shell::of(&request, &user, Place::Dashboard)?;
+    page(&Dashboard::new((shell, &user), &overview, &owed, PlieState { counts, is_away }, today))
 }
 
 #[get("/constats")]

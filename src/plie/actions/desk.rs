@@ -7,7 +7,7 @@ use crate::error::{ProblemCode, Result};
 use crate::outbox::{DeliveryFilter, actions as outbox};
 use crate::participant_links::store::{due, links as rows};
 use crate::participant_links::{LinkFilter, ParticipantLink, RECEIVER};
-use crate::plie::model::{Desk, LinkFile, NamedDelivery, NamedLink};
+use crate::plie::model::{Desk, DeskCounts, LinkFile, NamedDelivery, NamedLink};
 use crate::plie::{PlieDelivery, store};
 use crate::values::{CandidateId, DeliveryState, LinkStatus, ParticipantNumber};
 
@@ -39,6 +39,21 @@ pub fn desk(caller: &Caller<ReadEligibility>) -> Result<Desk> {
     let people: Vec<CandidateId> = people.chain(desk.dead.iter().map(|named| named.delivery.candidate_id)).collect();
     caller.log_list_read("participant_links", &people, |person| *person)?;
     Ok(desk)
+}
+
+/// How much an officer has to do about the link to the PLIE.
+///
+/// # Errors
+/// `unavailable`.
+pub fn counts(caller: &Caller<ReadEligibility>) -> Result<DeskCounts> {
+    caller.snapshot(|tx| {
+        Ok(DeskCounts {
+            ambiguous: rows::count(tx, LinkStatus::Ambiguous)?,
+            failed: rows::count(tx, LinkStatus::Failed)?,
+            dead: outbox::count(tx, RECEIVER, DeliveryState::Dead)?,
+            waiting: rows::count(tx, LinkStatus::Pending)?,
+        })
+    })
 }
 
 fn with_status(tx: &mut Tx<'_>, status: LinkStatus) -> Result<Vec<NamedLink>> {
