@@ -81,6 +81,25 @@ pub fn update_same_participant(tx: &mut WriteTx<'_>, person: CandidateId, others
     others.iter().try_for_each(|other| store::insert_about(tx, KIND, person, Some(*other), "participant_number"))
 }
 
+/// The other people of findings that this person has one participant record with somebody.
+///
+/// # Errors
+/// `unavailable`.
+pub fn same_participant_as(tx: &mut Tx<'_>, person: CandidateId) -> Result<Vec<CandidateId>> {
+    store::others(tx, FindingKind::SameParticipant, person)
+}
+
+/// Deletes the finding that these two people have one participant record.
+///
+/// # Errors
+/// `unavailable`.
+pub fn remove_same_participant(tx: &mut WriteTx<'_>, one: CandidateId, other: CandidateId) -> Result<()> {
+    let (later, earlier) = (one.max(other), one.min(other));
+    let about = store::about(tx, FindingKind::SameParticipant, later)?.into_iter();
+    let ids: Vec<_> = about.filter(|(_, of)| *of == Some(earlier)).map(|(id, _)| id).collect();
+    store::delete_by_id(tx, &ids)
+}
+
 fn delete_about(tx: &mut WriteTx<'_>, kind: FindingKind, person: CandidateId) -> Result<()> {
     let ids: Vec<_> = store::about(tx, kind, person)?.into_iter().map(|(id, _)| id).collect();
     store::delete_by_id(tx, &ids)

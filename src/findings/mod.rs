@@ -8,5 +8,8 @@ pub mod api;
 mod model;
 mod store;
 
-pub use actions::{list_in, update, update_duplicates, update_plie_periods, update_same_participant};
+pub use actions::{
+    list_in, remove_same_participant, same_participant_as, update, update_duplicates, update_plie_periods,
+    update_same_participant,
+};
 pub use model::{Drift, Finding, FindingFilter, PossibleDuplicate};

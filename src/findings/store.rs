@@ -223,6 +223,16 @@ pub(super) fn about(
         .load(tx.conn())?)
 }
 
+/// The other people of findings of a kind about a person and somebody.
+pub(super) fn others(tx: &mut Tx<'_>, kind: FindingKind, person: CandidateId) -> Result<Vec<CandidateId>> {
+    let rows: Vec<(Option<CandidateId>, Option<CandidateId>)> = table::table
+        .filter(table::candidate_id.eq(person).or(table::other_candidate_id.eq(person)))
+        .filter(table::kind.eq(kind))
+        .select((table::candidate_id, table::other_candidate_id))
+        .load(tx.conn())?;
+    Ok(rows.into_iter().flat_map(|(one, other)| [one, other]).flatten().filter(|id| *id != person).collect())
+}
+
 /// Deletes findings.
 pub(super) fn delete_by_id(tx: &mut WriteTx<'_>, ids: &[FindingId]) -> Result<()> {
     for chunk in ids.chunks(CHUNK) {

@@ -19,7 +19,7 @@ pub struct Message {
     pub about: String,
     /// The revision, from 1.
     pub revision: i64,
-    /// The record at the receiver; without one it is held until [`super::actions::release`] gives it.
+    /// The record at the receiver; without one it is held.
     pub target: Option<String>,
     /// The text that is sent.
     pub payload: String,
@@ -76,7 +76,7 @@ pub enum Outcome {
         retry_after: Option<Duration>,
     },
     /// The answer does not fit, which may pass.
-    Unfit(CallFailure),
+    Unusable(CallFailure),
     /// The receiver refuses the message.
     Refused(CallFailure),
 }

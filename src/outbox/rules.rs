@@ -29,8 +29,8 @@ pub(super) fn settlement(outcome: &Outcome, unfit: i32) -> Settlement {
         Outcome::Down { failure, retry_after } => {
             Settlement::Again { failure: *failure, retry_after: *retry_after, unfit }
         }
-        Outcome::Unfit(failure) if unfit.saturating_add(1) >= MOST_UNFIT => Settlement::Dead(*failure),
-        Outcome::Unfit(failure) => {
+        Outcome::Unusable(failure) if unfit.saturating_add(1) >= MOST_UNFIT => Settlement::Dead(*failure),
+        Outcome::Unusable(failure) => {
             Settlement::Again { failure: *failure, retry_after: None, unfit: unfit.saturating_add(1) }
         }
         Outcome::Refused(failure) => Settlement::Dead(*failure),
@@ -70,7 +70,7 @@ mod tests {
             unfit: MOST_UNFIT - 1,
         };
         assert_eq!(settlement(&down, MOST_UNFIT - 1), again);
-        let unfit = Outcome::Unfit(CallFailure::UnfitAnswer);
+        let unfit = Outcome::Unusable(CallFailure::UnfitAnswer);
         let again = Settlement::Again { failure: CallFailure::UnfitAnswer, retry_after: None, unfit: 1 };
         assert_eq!(settlement(&unfit, 0), again);
         assert_eq!(settlement(&unfit, MOST_UNFIT - 1), Settlement::Dead(CallFailure::UnfitAnswer));

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::model::{Announced, Announcement, LinkTarget, MergedLink, RECEIVER, REFERENT_REQUEST, STEP};
 use super::rules;
 use super::store::{due, links, referent, steps};
-use crate::access::{Scope, WriteTx};
+use crate::access::{Scope, Tx, WriteTx};
 use crate::audit::{self, Event};
 use crate::clock::Clock;
 use crate::db::Db;
@@ -22,30 +22,13 @@ const PEOPLE_AT_A_TIME: i64 = 200;
 /// # Errors
 /// `unavailable`.
 pub fn follow(tx: &mut WriteTx<'_>, people: &[CandidateId]) -> Result<()> {
-    let mut targets = links::lock_shared(tx, people)?;
+    let targets = links::targets(tx, people)?;
     let without: Vec<CandidateId> =
         people.iter().copied().filter(|id| !targets.iter().any(|target| target.candidate == *id)).collect();
     let begun = if without.is_empty() { Vec::new() } else { steps::to_be_linked(tx, &without)? };
     links::insert(tx, &begun)?;
-    for candidate in begun {
-        write_begun(tx, candidate)?;
-        targets.push(LinkTarget { candidate, is_linked: false, number: None });
-    }
-    announce(tx, &targets)
-}
-
-/// Begins the link of a person for whom an officer chooses a record.
-///
-/// # Errors
-/// `unavailable`.
-pub fn begin(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<()> {
-    links::insert(tx, &[candidate])?;
-    write_begun(tx, candidate)?;
-    announce(tx, &[LinkTarget { candidate, is_linked: false, number: None }])
-}
-
-fn write_begun(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<()> {
-    audit::record(tx, &Event::new("create", "participant_link", candidate.0).about(candidate))
+    begun.into_iter().try_for_each(|candidate| write_begun(tx, candidate))?;
+    announce(tx, people)
 }
 
 /// [`follow`] for everybody with hours of a month and sector, which was closed.
@@ -57,7 +40,8 @@ pub fn follow_month(tx: &mut WriteTx<'_>, month: Month, sector: Sector) -> Resul
     follow(tx, &people)
 }
 
-/// [`follow`] for everybody, some at a time: what days alone change, and what was recorded before there were links.
+/// [`follow`] for everybody, some at a time: what days alone change, and what was recorded before there were links. Writes
+/// for those only of whom something is new.
 ///
 /// # Errors
 /// `unavailable`.
@@ -67,32 +51,63 @@ pub fn follow_everyone(db: &Db, clock: Clock, scope: &Scope) -> Result<()> {
         let people = db.read(scope, clock.now(), |tx| steps::people_after(tx, after, PEOPLE_AT_A_TIME))?;
         let Some(last) = people.last() else { return Ok(()) };
         after = *last;
-        db.write(scope, clock.now(), |tx| follow(tx, &people))?;
+        let changed = db.snapshot(scope, clock.now(), |tx| with_changes(tx, &people))?;
+        if !changed.is_empty() {
+            db.write(scope, clock.now(), |tx| follow(tx, &changed))?;
+        }
     }
 }
 
+/// Those of these people who have no link yet, or something to announce.
+fn with_changes(tx: &mut Tx<'_>, people: &[CandidateId]) -> Result<Vec<CandidateId>> {
+    let targets = links::targets(tx, people)?;
+    let messages = changes(tx, &targets)?;
+    let is_changed = |id: &CandidateId| {
+        !targets.iter().any(|target| target.candidate == *id) || messages.iter().any(|message| message.subject == id.0)
+    };
+    Ok(people.iter().copied().filter(is_changed).collect())
+}
+
+/// Begins the link of a person for whom an officer chooses a record.
+///
+/// # Errors
+/// `unavailable`.
+pub fn begin(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<()> {
+    links::insert(tx, &[candidate])?;
+    write_begun(tx, candidate)?;
+    announce(tx, &[candidate])
+}
+
+fn write_begun(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<()> {
+    audit::record(tx, &Event::new("create", "participant_link", candidate.0).about(candidate))
+}
+
 /// Announces what the records of these people show and their participant records do not.
-fn announce(tx: &mut WriteTx<'_>, targets: &[LinkTarget]) -> Result<()> {
+fn announce(tx: &mut WriteTx<'_>, people: &[CandidateId]) -> Result<()> {
+    let targets = links::lock_all(tx, people)?;
+    let messages = changes(tx, &targets)?;
+    outbox::enqueue(tx, &messages)
+}
+
+/// What is to be announced about people with a link.
+fn changes(tx: &mut Tx<'_>, targets: &[LinkTarget]) -> Result<Vec<Message>> {
     if targets.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let people: Vec<CandidateId> = targets.iter().map(|target| target.candidate).collect();
-    let today = day_in_france(tx.now().and_utc());
-    let mut steps_of = steps::steps(tx, &people, today)?;
+    let now = tx.now().and_utc();
+    let mut steps_of = steps::steps(tx, &people, day_in_france(now))?;
     let announced = announced_of(tx, &people)?;
     let closed = closed_months(tx, &announced)?;
     let is_settled = |about: &str| rules::month_of(about).is_none_or(|month| closed.contains(&month));
     let nothing = Vec::new();
-    let messages: Vec<Message> = targets
-        .iter()
-        .flat_map(|target| {
-            let steps = steps_of.remove(&target.candidate).unwrap_or_default();
-            let of_person = announced.get(&target.candidate).unwrap_or(&nothing);
-            let changes = rules::changes(target, steps, of_person, is_settled);
-            changes.into_iter().map(|change| message(target.candidate, change))
-        })
-        .collect();
-    outbox::enqueue(tx, &messages)
+    let messages = targets.iter().flat_map(|target| {
+        let steps = steps_of.remove(&target.candidate).unwrap_or_default();
+        let of_person = announced.get(&target.candidate).unwrap_or(&nothing);
+        let changes = rules::changes(target, steps, of_person, is_settled, now.timestamp());
+        changes.into_iter().map(|change| message(target.candidate, change))
+    });
+    Ok(messages.collect())
 }
 
 fn message(candidate: CandidateId, announcement: Announcement) -> Message {
@@ -100,7 +115,7 @@ fn message(candidate: CandidateId, announcement: Announcement) -> Message {
     Message { receiver: RECEIVER, topic: STEP, subject: candidate.0, about, revision, target, payload }
 }
 
-fn announced_of(tx: &mut WriteTx<'_>, people: &[CandidateId]) -> Result<HashMap<CandidateId, Vec<Announced>>> {
+fn announced_of(tx: &mut Tx<'_>, people: &[CandidateId]) -> Result<HashMap<CandidateId, Vec<Announced>>> {
     let subjects: Vec<i64> = people.iter().map(|id| id.0).collect();
     let mut announced: HashMap<CandidateId, Vec<Announced>> = HashMap::new();
     for Written { subject, about, revision, target, payload, is_tried } in
@@ -114,7 +129,7 @@ fn announced_of(tx: &mut WriteTx<'_>, people: &[CandidateId]) -> Result<HashMap<
 
 /// Which of the months whose hours were announced are closed now.
 fn closed_months(
-    tx: &mut WriteTx<'_>,
+    tx: &mut Tx<'_>,
     announced: &HashMap<CandidateId, Vec<Announced>>,
 ) -> Result<HashSet<(Month, Sector)>> {
     let abouts = announced.values().flatten().map(|one| one.about.as_str());
@@ -149,26 +164,30 @@ pub fn request_referent(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<
 /// # Errors
 /// `unavailable`.
 pub fn identity_changed(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<()> {
+    due::check_names_again(tx, candidate)?;
     due::look_up_now(tx, candidate)
 }
 
-/// After a person's link got its number: the steps that waited go there, and those that are new to the record.
+/// After a person's link got its number: the steps that were held are announced there, with those that are new to the
+/// record.
 ///
 /// # Errors
 /// `unavailable`.
-pub fn retarget(tx: &mut WriteTx<'_>, candidate: CandidateId, number: &ParticipantNumber) -> Result<()> {
-    outbox::release(tx, RECEIVER, candidate.0, number.as_str())?;
-    announce(tx, &[LinkTarget { candidate, is_linked: true, number: Some(number.clone()) }])
+pub fn retarget(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<()> {
+    outbox::discard_untried(tx, RECEIVER, STEP, candidate.0, None)?;
+    announce(tx, &[candidate])
 }
 
-/// Before a person's link loses its number: what the record may have received is withdrawn, the rest waits.
+/// Before a person's link loses its number: what the record may have received is withdrawn.
 ///
 /// # Errors
 /// `unavailable`.
 pub fn take_off(tx: &mut WriteTx<'_>, candidate: CandidateId, number: &ParticipantNumber) -> Result<()> {
-    outbox::hold(tx, RECEIVER, STEP, candidate.0)?;
+    links::lock_all(tx, &[candidate])?;
+    outbox::discard_untried(tx, RECEIVER, STEP, candidate.0, Some(number.as_str()))?;
+    let now = tx.now().and_utc().timestamp();
     let announced = announced_of(tx, &[candidate])?.remove(&candidate).unwrap_or_default();
-    let withdrawals = rules::withdrawals(number.as_str(), &announced).into_iter();
+    let withdrawals = rules::withdrawals(number.as_str(), &announced, now).into_iter();
     let messages: Vec<Message> = withdrawals.map(|withdrawal| message(candidate, withdrawal)).collect();
     outbox::enqueue(tx, &messages)
 }
@@ -179,7 +198,7 @@ pub fn take_off(tx: &mut WriteTx<'_>, candidate: CandidateId, number: &Participa
 /// # Errors
 /// `unavailable`.
 pub fn merge(tx: &mut WriteTx<'_>, from: CandidateId, into: CandidateId) -> Result<MergedLink> {
-    let targets = links::lock_shared(tx, &[from, into])?;
+    let targets = links::lock_all(tx, &[from, into])?;
     let of = |id| targets.iter().find(|target| target.candidate == id);
     let has_number = |target: &LinkTarget| target.number.is_some();
     let merged = match (of(from), of(into)) {
@@ -192,6 +211,7 @@ pub fn merge(tx: &mut WriteTx<'_>, from: CandidateId, into: CandidateId) -> Resu
             if let Some(number) = gone.number.as_ref().filter(|number| kept.number.as_ref() != Some(number)) {
                 take_off(tx, from, number)?;
             }
+            links::refuse_too(tx, from, into)?;
             due::delete(tx, from)?;
             MergedLink::Kept
         }

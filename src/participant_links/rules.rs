@@ -10,12 +10,13 @@ use crate::values::{CandidateId, Month, Sector};
 /// The announcements about one person: a step that was not announced, or with other values, is announced in the next
 /// revision; one that was announced and is no more is withdrawn. `is_settled` says whether a reference is to be withdrawn
 /// then: hours of a month that is open again are announced when it closes. What was announced to another record than the
-/// link's does not count.
+/// link's does not count. `now` is in seconds since 1970, see [`next_revision`].
 pub(super) fn changes(
     link: &LinkTarget,
     mut steps: Vec<Step>,
     announced: &[Announced],
     is_settled: impl Fn(&str) -> bool,
+    now: i64,
 ) -> Vec<Announcement> {
     let number = link.number.as_ref().map(|number| number.as_str());
     let last = last_of_each(announced, |one| one.target.is_none() || one.target.as_deref() == number);
@@ -25,22 +26,28 @@ pub(super) fn changes(
     });
     let gone = last.values().filter(|one| !steps.iter().any(|step| step.about == one.about));
     let mut announcements: Vec<Announcement> =
-        gone.filter(|one| is_settled(&one.about)).filter_map(|one| withdrawal(one, target)).collect();
+        gone.filter(|one| is_settled(&one.about)).filter_map(|one| withdrawal(one, target, now)).collect();
     for step in &steps {
         let before = last.get(step.about.as_str());
         if before.is_some_and(|one| announced_body(one) == body(step)) {
             continue;
         }
-        let revision = before.map_or(1, |one| one.revision.saturating_add(1));
+        let revision = next_revision(before.copied(), now);
         announcements.push(announcement(&step.about, revision, target, &payload(body(step), revision, false)));
     }
     announcements
 }
 
 /// The withdrawals of what was announced to a record that is not the person's any more, as far as it may have been received.
-pub(super) fn withdrawals(number: &str, announced: &[Announced]) -> Vec<Announcement> {
+pub(super) fn withdrawals(number: &str, announced: &[Announced], now: i64) -> Vec<Announcement> {
     let last = last_of_each(announced, |one| one.target.as_deref() == Some(number) && one.is_tried);
-    last.values().filter_map(|one| withdrawal(one, Some(number))).collect()
+    last.values().filter_map(|one| withdrawal(one, Some(number), now)).collect()
+}
+
+/// The revision after the last one, at least the seconds since 1970: it is higher than those that were sent after a copy of
+/// the database was made which is restored now.
+fn next_revision(last: Option<&Announced>, now: i64) -> i64 {
+    last.map_or(1, |last| last.revision.saturating_add(1)).max(now)
 }
 
 /// The last announcement of each reference.
@@ -49,11 +56,11 @@ fn last_of_each(announced: &[Announced], counts: impl Fn(&Announced) -> bool) ->
 }
 
 /// None if it is withdrawn already.
-fn withdrawal(announced: &Announced, target: Option<&str>) -> Option<Announcement> {
+fn withdrawal(announced: &Announced, target: Option<&str>, now: i64) -> Option<Announcement> {
     if is_withdrawn(&announced.payload) {
         return None;
     }
-    let revision = announced.revision.saturating_add(1);
+    let revision = next_revision(Some(announced), now);
     Some(announcement(&announced.about, revision, target, &payload(announced_body(announced), revision, true)))
 }
 
@@ -146,36 +153,45 @@ mod tests {
     fn what_was_told_is_told_again_only_if_it_changed_and_withdrawn_if_it_is_no_more() {
         let link = link(Some("P-1"), true);
         let always = |_: &str| true;
-        let first = changes(&link, vec![step("hours/7/2023-06/btp", "12.00")], &[], always);
+        let first = changes(&link, vec![step("hours/7/2023-06/btp", "12.00")], &[], always, 1);
         assert_eq!(revisions(&first), [(1, false)]);
         let mut announced = sent(&first);
-        assert_eq!(changes(&link, vec![step("hours/7/2023-06/btp", "12.00")], &announced, always), []);
-        let second = changes(&link, vec![step("hours/7/2023-06/btp", "13.50")], &announced, always);
+        assert_eq!(changes(&link, vec![step("hours/7/2023-06/btp", "12.00")], &announced, always, 1), []);
+        let second = changes(&link, vec![step("hours/7/2023-06/btp", "13.50")], &announced, always, 1);
         assert_eq!(revisions(&second), [(2, false)]);
         announced.extend(sent(&second));
-        assert_eq!(changes(&link, vec![], &announced, |_| false), []);
-        let third = changes(&link, vec![], &announced, always);
+        assert_eq!(changes(&link, vec![], &announced, |_| false, 1), []);
+        let third = changes(&link, vec![], &announced, always, 1);
         assert_eq!(revisions(&third), [(3, true)]);
         announced.extend(sent(&third));
-        assert_eq!(changes(&link, vec![], &announced, always), []);
-        let fourth = changes(&link, vec![step("hours/7/2023-06/btp", "13.50")], &announced, always);
+        assert_eq!(changes(&link, vec![], &announced, always, 1), []);
+        let fourth = changes(&link, vec![step("hours/7/2023-06/btp", "13.50")], &announced, always, 1);
         assert_eq!(revisions(&fourth), [(4, false)]);
     }
 
     #[test]
     fn a_person_who_is_not_linked_has_steps_that_wait_and_another_record_is_told_from_the_beginning() {
         let steps = || vec![step("hours/7/2023-06/btp", "12.00")];
-        let held = changes(&link(None, false), steps(), &[], |_| true);
+        let held = changes(&link(None, false), steps(), &[], |_| true, 1);
         assert_eq!(held.first().unwrap().target, None);
         // The held step counts as announced for whichever record the person gets.
-        assert_eq!(changes(&link(Some("P-1"), true), steps(), &sent(&held), |_| true), []);
-        let told_to_first = sent(&changes(&link(Some("P-1"), true), steps(), &[], |_| true));
-        assert_eq!(revisions(&withdrawals("P-1", &told_to_first)), [(2, true)]);
-        assert_eq!(withdrawals("P-2", &told_to_first), []);
-        let again = changes(&link(Some("P-2"), true), steps(), &told_to_first, |_| true);
+        assert_eq!(changes(&link(Some("P-1"), true), steps(), &sent(&held), |_| true, 1), []);
+        let of_first = sent(&changes(&link(Some("P-1"), true), steps(), &[], |_| true, 1));
+        assert_eq!(revisions(&withdrawals("P-1", &of_first, 1)), [(2, true)]);
+        assert_eq!(withdrawals("P-2", &of_first, 1), []);
+        let again = changes(&link(Some("P-2"), true), steps(), &of_first, |_| true, 1);
         assert_eq!(revisions(&again), [(1, false)]);
         // A link that failed keeps its number: what its record was announced counts, what is new waits.
-        assert_eq!(changes(&link(Some("P-1"), false), steps(), &told_to_first, |_| true), []);
+        assert_eq!(changes(&link(Some("P-1"), false), steps(), &of_first, |_| true, 1), []);
+    }
+
+    #[test]
+    fn a_revision_is_higher_than_any_before_and_not_below_the_time() {
+        let one = |revision| sent(&[announcement("exit/1", revision, Some("P-1"), &json!({}))]).remove(0);
+        assert_eq!(
+            [next_revision(None, 900), next_revision(Some(&one(7)), 900), next_revision(Some(&one(900)), 900)],
+            [900, 900, 901]
+        );
     }
 
     #[test]

@@ -99,6 +99,7 @@ fn explanation(state: DeliveryState, failure: Option<CallFailure>) -> String {
         (DeliveryState::Pending, None) => "Sera transmise dans un instant.".to_owned(),
         (DeliveryState::Pending, Some(_)) => format!("Sera transmise à nouveau : {why}."),
         (DeliveryState::Sent, _) => "Transmise.".to_owned(),
+        (DeliveryState::Replaced, _) => "N’a pas pu être transmise ; une version plus récente la remplace.".to_owned(),
         (DeliveryState::Dead, _) => {
             format!(
                 "N’a pas pu être transmise : {why}. Les suivantes de ce dossier attendent ; relancez-la une fois la \
@@ -223,6 +224,8 @@ pub struct Desk {
     pub waiting: Vec<NamedLink>,
     /// What could not be announced.
     pub dead: Vec<NamedDelivery>,
+    /// How long the lists are.
+    pub counts: DeskCounts,
     /// How many people are linked.
     pub linked: i64,
     /// How many messages are to be sent.
@@ -240,6 +243,8 @@ pub struct DeskCounts {
     pub ambiguous: i64,
     /// Links that do not stand any more.
     pub failed: i64,
+    /// People without a record.
+    pub not_found: i64,
     /// Messages that could not be sent.
     pub dead: i64,
     /// People whose record is to be looked up.

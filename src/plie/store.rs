@@ -1,6 +1,6 @@
 //! Queries of what the PLIE reads: participants and their hours.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use diesel::dsl::sql;
@@ -117,14 +117,13 @@ fn closed_months(tx: &mut Tx<'_>, wanted: &HashSet<Month>) -> Result<HashSet<(Mo
     Ok(rows.into_iter().collect())
 }
 
-/// A person's name and birth date.
-///
-/// # Errors
-/// `not_found`.
-pub(super) fn person(tx: &mut Tx<'_>, id: CandidateId) -> Result<(String, NaiveDate)> {
-    let (last, first, birth_date): (Name, Name, NaiveDate) = candidates::table
-        .find(id)
-        .select((candidates::last_name, candidates::first_name, candidates::birth_date))
-        .first(tx.conn())?;
-    Ok((format!("{} {}", last.as_str(), first.as_str()), birth_date))
+/// The names and birth dates of people.
+pub(super) fn people(tx: &mut Tx<'_>, ids: &[CandidateId]) -> Result<HashMap<CandidateId, (String, NaiveDate)>> {
+    let rows: Vec<(CandidateId, Name, Name, NaiveDate)> = candidates::table
+        .filter(candidates::id.eq_any(ids))
+        .select((candidates::id, candidates::last_name, candidates::first_name, candidates::birth_date))
+        .load(tx.conn())?;
+    let named =
+        |(id, last, first, birth): (_, Name, Name, _)| (id, (format!("{} {}", last.as_str(), first.as_str()), birth));
+    Ok(rows.into_iter().map(named).collect())
 }

@@ -8,8 +8,11 @@ CREATE TABLE participant_links (
     is_shared INTEGER NOT NULL,
     -- The number that an officer chose and that is to be read next, with who chose it and why.
     chosen_number TEXT,
+    chosen_is_shared INTEGER NOT NULL,
     decided_by TEXT,
     decision_reason TEXT,
+    -- An officer decided that the record is the person's although the names differ.
+    names_accepted INTEGER NOT NULL,
     -- Numbers that an officer took off this person, separated by commas: they are not found again.
     refused_numbers TEXT NOT NULL,
     failure TEXT,
@@ -50,22 +53,23 @@ CREATE TRIGGER participant_links_changed_update AFTER UPDATE OF candidate_id, st
         WHERE candidate_id = NEW.candidate_id;
     END;
 
--- What must be told to another service: written in the transaction of the change, sent afterwards, in the order of ids
--- for each subject and target. A row is never deleted, so that nothing is told twice.
+-- What another service must learn: written in the transaction of the change, sent afterwards, in the order of ids
+-- for each subject and target. Only a message that nobody has tried to send is deleted, so that
+-- nothing is sent twice.
 CREATE TABLE deliveries (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     -- The service that receives it, what kind of message it is, and about which of our records it is.
     receiver TEXT NOT NULL,
     topic TEXT NOT NULL,
     subject_id INTEGER NOT NULL,
-    -- What the message tells, of which a later revision replaces an earlier one.
+    -- What the message announces, of which a later revision replaces an earlier one.
     about TEXT NOT NULL,
     revision INTEGER NOT NULL CHECK (revision > 0),
     -- The record there that it is for; null as long as it is not known.
     target TEXT,
     payload TEXT NOT NULL,
     idempotency_key TEXT NOT NULL UNIQUE,
-    state TEXT NOT NULL CHECK (state IN ('held', 'pending', 'sent', 'dead')),
+    state TEXT NOT NULL CHECK (state IN ('held', 'pending', 'sent', 'dead', 'replaced')),
     failure TEXT,
     attempts INTEGER NOT NULL CHECK (attempts >= 0),
     -- How many of the attempts the other service answered in a way that does not fit.
@@ -77,9 +81,9 @@ CREATE TABLE deliveries (
     CHECK ((state = 'held') = (target IS NULL)),
     CHECK (state <> 'dead' OR failure IS NOT NULL)
 ) STRICT;
-CREATE INDEX deliveries_subject ON deliveries (subject_id, receiver);
-CREATE INDEX deliveries_due ON deliveries (receiver, next_attempt_at) WHERE state = 'pending';
-CREATE INDEX deliveries_unsettled ON deliveries (subject_id, id) WHERE state IN ('pending', 'dead');
+-- Whole indexes: SQLite does not use partial ones for a state that is bound.
+CREATE INDEX deliveries_due ON deliveries (receiver, state, next_attempt_at);
+CREATE INDEX deliveries_unsettled ON deliveries (subject_id, receiver, state, id);
 
 -- A period of the participant record stands beside an officer's own that begins on the same day; only one of the two
 -- sources counts for a person. SQLite cannot change a constraint: the table is made anew under its name, and what refers

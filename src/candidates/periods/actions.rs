@@ -26,8 +26,7 @@ pub fn create(
         let birth = candidates::lock(tx, candidate)?;
         refuse_before_birth(birth, details)?;
         validate(tx, candidate, None, details)?;
-        let counts =
-            !store::list(tx, candidate)?.iter().any(|other| !other.counts || other.source == PeriodSource::Plie);
+        let counts = !record::is_linked(tx, candidate);
         let id = store::insert(tx, candidate, details, PeriodSource::Officer, counts)?;
         after_change(tx, "create", id, birth)
     })

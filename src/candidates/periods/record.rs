@@ -1,7 +1,7 @@
 //! The periods of a person's participant record, beside those that officers recorded.
 
 use super::{PliePeriod, PliePeriodDetails, store};
-use crate::access::WriteTx;
+use crate::access::{Tx, WriteTx};
 use crate::audit::{self, Event};
 use crate::error::Result;
 use crate::participant_links::MergedLink;
@@ -61,13 +61,18 @@ pub fn follow_merge(tx: &mut WriteTx<'_>, from: CandidateId, into: CandidateId, 
             MergedLink::Kept => store::delete(tx, period.id)?,
         }
     }
-    let is_linked = links::find(tx, into).is_ok_and(|link| link.participant_number.is_some());
+    let is_linked = is_linked(tx, into);
     for period in store::list(tx, into)?.iter().filter(|period| !of_record(period) && period.counts == is_linked) {
         store::release_exits(tx, period.id)?;
         store::set_counts(tx, period.id, !is_linked)?;
     }
     note_difference(tx, into)?;
     Ok(is_linked)
+}
+
+/// Whether the person has a participant record, whose periods count then.
+pub(super) fn is_linked(tx: &mut Tx<'_>, candidate: CandidateId) -> bool {
+    links::find(tx, candidate).is_ok_and(|link| link.participant_number.is_some())
 }
 
 /// Records a finding if officers' own periods, beside those of a record, are others; deletes it otherwise.

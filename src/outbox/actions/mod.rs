@@ -9,12 +9,13 @@ use crate::access::{Tx, WriteTx};
 use crate::error::Result;
 use crate::values::{DeliveryId, DeliveryState};
 
-/// Writes messages, in their order.
+/// Writes messages, in their order. One that was given up is replaced by a later revision and keeps nothing waiting.
 ///
 /// # Errors
 /// `unavailable`.
 pub fn enqueue(tx: &mut WriteTx<'_>, messages: &[Message]) -> Result<()> {
-    store::insert(tx, messages)
+    store::insert(tx, messages)?;
+    store::replace_dead(tx, messages)
 }
 
 /// What was written for a receiver on a topic about these subjects, in the order it was written.
@@ -25,20 +26,19 @@ pub fn written(tx: &mut Tx<'_>, receiver: &str, topic: &str, subjects: &[i64]) -
     store::written(tx, receiver, topic, subjects)
 }
 
-/// Gives the messages of a subject that are held their target: they are sent from now on.
+/// Deletes the messages of a subject and topic for a target that nobody has tried to send; without a target those that are
+/// held.
 ///
 /// # Errors
 /// `unavailable`.
-pub fn release(tx: &mut WriteTx<'_>, receiver: &str, subject: i64, target: &str) -> Result<()> {
-    store::release(tx, receiver, subject, target)
-}
-
-/// Holds the messages of a subject and topic that nobody has tried to send, until they get another target.
-///
-/// # Errors
-/// `unavailable`.
-pub fn hold(tx: &mut WriteTx<'_>, receiver: &str, topic: &str, subject: i64) -> Result<()> {
-    store::hold(tx, receiver, topic, subject)
+pub fn discard_untried(
+    tx: &mut WriteTx<'_>,
+    receiver: &str,
+    topic: &str,
+    subject: i64,
+    target: Option<&str>,
+) -> Result<()> {
+    store::discard_untried(tx, receiver, topic, subject, target)
 }
 
 /// Makes all messages about one record be about another one: both are one.

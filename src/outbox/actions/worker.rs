@@ -64,6 +64,9 @@ impl<R: Receiver> Worker<R> {
         }
         let lease = PATIENCE.saturating_add(self.receiver.timeout()).saturating_add(MARGIN);
         let claimed = self.db.write(&self.scope, now, |tx| store::claim(tx, R::NAME, i64::from(BATCH), lease))?;
+        if claimed.is_empty() {
+            return Ok(false);
+        }
         let (tried, untried) = self.send(&claimed);
         self.db.write(&self.scope, self.clock.now(), |tx| {
             tried.iter().try_for_each(|(message, outcome)| self.settle(tx, message, outcome))?;

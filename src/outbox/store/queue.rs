@@ -93,30 +93,48 @@ pub(in crate::outbox) fn written(
     Ok(written.collect())
 }
 
-/// Gives the messages of a subject that are held their target.
-pub(in crate::outbox) fn release(tx: &mut WriteTx<'_>, receiver: &str, subject: i64, target: &str) -> Result<()> {
-    let now = tx.now();
-    let held = table::table
-        .filter(table::subject_id.eq(subject))
-        .filter(table::receiver.eq(receiver))
-        .filter(table::state.eq(DeliveryState::Held));
-    diesel::update(held)
-        .set((table::state.eq(DeliveryState::Pending), table::target.eq(Some(target)), table::next_attempt_at.eq(now)))
-        .execute(tx.conn())?;
+/// Marks messages that were given up as replaced by later revisions of the same.
+pub(in crate::outbox) fn replace_dead(tx: &mut WriteTx<'_>, messages: &[Message]) -> Result<()> {
+    for chunk in messages.chunks(CHUNK) {
+        let subjects: Vec<i64> = chunk.iter().map(|message| message.subject).collect();
+        let dead: Vec<(DeliveryId, String, i64, String, Option<String>)> = table::table
+            .filter(table::subject_id.eq_any(subjects))
+            .filter(table::state.eq(DeliveryState::Dead))
+            .select((table::id, table::receiver, table::subject_id, table::about, table::target))
+            .load(tx.conn())?;
+        let is_replaced = |(_, receiver, subject, about, target): &(_, String, i64, String, Option<String>)| {
+            chunk.iter().any(|new| {
+                (new.receiver, new.subject, &new.about, &new.target) == (receiver.as_str(), *subject, about, target)
+            })
+        };
+        let replaced: Vec<DeliveryId> = dead.into_iter().filter(is_replaced).map(|one| one.0).collect();
+        diesel::update(table::table.filter(table::id.eq_any(replaced)))
+            .set(table::state.eq(DeliveryState::Replaced))
+            .execute(tx.conn())?;
+    }
     Ok(())
 }
 
-/// Takes the target from the messages of a subject that nobody has tried to send.
-pub(in crate::outbox) fn hold(tx: &mut WriteTx<'_>, receiver: &str, topic: &str, subject: i64) -> Result<()> {
+/// Deletes the messages of a subject and topic for a target that nobody has tried to send; without a target those that are
+/// held.
+pub(in crate::outbox) fn discard_untried(
+    tx: &mut WriteTx<'_>,
+    receiver: &str,
+    topic: &str,
+    subject: i64,
+    target: Option<&str>,
+) -> Result<()> {
+    let state = if target.is_some() { DeliveryState::Pending } else { DeliveryState::Held };
     let untried = table::table
         .filter(table::subject_id.eq(subject))
         .filter(table::receiver.eq(receiver))
         .filter(table::topic.eq(topic))
-        .filter(table::state.eq(DeliveryState::Pending))
+        .filter(table::state.eq(state))
         .filter(table::attempts.eq(0));
-    diesel::update(untried)
-        .set((table::state.eq(DeliveryState::Held), table::target.eq(None::<String>)))
-        .execute(tx.conn())?;
+    match target {
+        Some(target) => diesel::delete(untried.filter(table::target.eq(target))).execute(tx.conn())?,
+        None => diesel::delete(untried).execute(tx.conn())?,
+    };
     Ok(())
 }
 

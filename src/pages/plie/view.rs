@@ -65,6 +65,7 @@ fn look_of(state: DeliveryState) -> (&'static str, &'static str) {
     match state {
         DeliveryState::Sent => ("good", "check"),
         DeliveryState::Held | DeliveryState::Pending => ("quiet", "clock"),
+        DeliveryState::Replaced => ("quiet", "info"),
         DeliveryState::Dead => ("bad", "warning"),
     }
 }

@@ -28,6 +28,10 @@ pub struct DueLink {
     pub failure: Option<CallFailure>,
     /// Which attempt since the last answer this is, from 1.
     pub attempts: i32,
+    /// Until when the link is leased: it tells this lease from a later one.
+    pub leased_until: Option<NaiveDateTime>,
+    /// Whether an officer accepted that the names differ.
+    pub names_accepted: bool,
     /// The person's last name.
     pub last_name: Name,
     /// The person's first name.
@@ -83,6 +87,8 @@ fn load(tx: &mut Tx<'_>, ids: &[CandidateId]) -> Result<Vec<DueLink>> {
         String,
         Option<CallFailure>,
         i32,
+        Option<NaiveDateTime>,
+        bool,
         Name,
         Name,
         NaiveDate,
@@ -99,15 +105,43 @@ fn load(tx: &mut Tx<'_>, ids: &[CandidateId]) -> Result<Vec<DueLink>> {
             table::refused_numbers,
             table::failure,
             table::attempts,
+            table::leased_until,
+            table::names_accepted,
             candidates::last_name,
             candidates::first_name,
             candidates::birth_date,
         ))
         .load(tx.conn())?;
     let due = rows.into_iter().map(
-        |(candidate, status, number, chosen, refused, failure, attempts, last_name, first_name, birth_date)| {
+        |(
+            candidate,
+            status,
+            number,
+            chosen,
+            refused,
+            failure,
+            attempts,
+            leased_until,
+            names_accepted,
+            last_name,
+            first_name,
+            birth_date,
+        )| {
             let refused = refused.split(',').filter(|one| !one.is_empty()).map(str::to_owned).collect();
-            DueLink { candidate, status, number, chosen, refused, failure, attempts, last_name, first_name, birth_date }
+            DueLink {
+                candidate,
+                status,
+                number,
+                chosen,
+                refused,
+                failure,
+                attempts,
+                leased_until,
+                names_accepted,
+                last_name,
+                first_name,
+                birth_date,
+            }
         },
     );
     Ok(due.collect())
@@ -151,7 +185,11 @@ pub fn give_back(tx: &mut WriteTx<'_>, due: &DueLink) -> Result<()> {
 fn leased(due: &DueLink) -> _ {
     let candidate: CandidateId = due.candidate;
     let attempts: i32 = due.attempts;
-    table::table.filter(table::candidate_id.eq(candidate)).filter(table::attempts.eq(attempts))
+    let until: Option<NaiveDateTime> = due.leased_until;
+    table::table
+        .filter(table::candidate_id.eq(candidate))
+        .filter(table::attempts.eq(attempts))
+        .filter(table::leased_until.eq(until))
 }
 
 /// Whether a lease still is the one under which the record was looked up.
@@ -175,20 +213,29 @@ pub fn look_up_now(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<()> {
     let now = tx.now();
     let is_informed = is_informed(tx, candidate)?;
     let row = table::table.filter(table::candidate_id.eq(candidate));
-    if is_informed {
-        diesel::update(row)
-            .set((table::due_at.eq(Some(now)), table::leased_until.eq(None::<NaiveDateTime>), table::attempts.eq(0)))
-            .execute(tx.conn())?;
-    } else {
-        let unlinked = row.filter(table::participant_number.is_null());
-        diesel::update(unlinked)
-            .set((
-                table::status.eq(LinkStatus::Pending),
-                table::failure.eq(Some(CallFailure::NotInformed)),
-                table::due_at.eq(None::<NaiveDateTime>),
-            ))
+    // Whoever looks the record up now starts from outdated values.
+    diesel::update(row)
+        .set((
+            table::due_at.eq(is_informed.then_some(now)),
+            table::leased_until.eq(None::<NaiveDateTime>),
+            table::attempts.eq(0),
+        ))
+        .execute(tx.conn())?;
+    if !is_informed {
+        diesel::update(row.filter(table::participant_number.is_null()))
+            .set((table::status.eq(LinkStatus::Pending), table::failure.eq(Some(CallFailure::NotInformed))))
             .execute(tx.conn())?;
     }
+    Ok(())
+}
+
+/// Takes back that an officer accepted other names than the person's.
+///
+/// # Errors
+/// `unavailable`.
+pub fn check_names_again(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<()> {
+    let row = table::table.filter(table::candidate_id.eq(candidate));
+    diesel::update(row).set(table::names_accepted.eq(false)).execute(tx.conn())?;
     Ok(())
 }
 

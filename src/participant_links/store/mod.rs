@@ -3,4 +3,5 @@
 pub mod due;
 pub mod links;
 pub(super) mod referent;
+mod row;
 pub(super) mod steps;

@@ -12,7 +12,8 @@ use super::super::model::{Step, StepKind};
 use super::super::rules::about_hours;
 use crate::access::Tx;
 use crate::db::schema::{
-    assignments, employments, hours, lots, months, organisations, positive_exits, public_contracts, referrals,
+    assignments, employments, hours, lots, months, organisations, participant_links, positive_exits, public_contracts,
+    referrals,
 };
 use crate::error::Result;
 use crate::values::{
@@ -178,13 +179,13 @@ pub(in crate::participant_links) fn people_of_month(
         .load(tx.conn())?)
 }
 
-/// People from an id on, at most `rows`, who are linked or to be linked.
+/// People from an id on, at most `rows`, who have a link or are to be linked.
 pub(in crate::participant_links) fn people_after(
     tx: &mut Tx<'_>,
     after: CandidateId,
     rows: i64,
 ) -> Result<Vec<CandidateId>> {
-    Ok(referrals::table
+    let mut people: Vec<CandidateId> = referrals::table
         .filter(referrals::candidate_id.gt(after))
         .filter(referrals::outcome.eq(OutcomeKind::Validated))
         .filter(referrals::for_plie.eq(true))
@@ -192,5 +193,16 @@ pub(in crate::participant_links) fn people_after(
         .select(referrals::candidate_id)
         .distinct()
         .limit(rows)
-        .load(tx.conn())?)
+        .load(tx.conn())?;
+    let linked: Vec<CandidateId> = participant_links::table
+        .filter(participant_links::candidate_id.gt(after))
+        .order(participant_links::candidate_id)
+        .select(participant_links::candidate_id)
+        .limit(rows)
+        .load(tx.conn())?;
+    people.extend(linked);
+    people.sort_unstable();
+    people.dedup();
+    people.truncate(usize::try_from(rows).unwrap_or(usize::MAX));
+    Ok(people)
 }

@@ -1,5 +1,9 @@
 //! Use cases of the pages: what an officer has to do about the link to the PLIE, and one person's link with all about it.
 
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
 use super::links::look_up_older;
 use crate::access::{Caller, ReadEligibility, Tx};
 use crate::candidates::periods;
@@ -9,7 +13,7 @@ use crate::participant_links::store::{due, links as rows};
 use crate::participant_links::{LinkFilter, ParticipantLink, RECEIVER};
 use crate::plie::model::{Desk, DeskCounts, LinkFile, NamedDelivery, NamedLink};
 use crate::plie::{PlieDelivery, store};
-use crate::values::{CandidateId, DeliveryState, LinkStatus, ParticipantNumber};
+use crate::values::{CallFailure, CandidateId, DeliveryState, LinkStatus, ParticipantNumber};
 
 /// The most rows of a list of the desk.
 const MOST: i64 = 50;
@@ -28,6 +32,7 @@ pub fn desk(caller: &Caller<ReadEligibility>) -> Result<Desk> {
             not_found: with_status(tx, LinkStatus::NotFound)?,
             waiting: with_status(tx, LinkStatus::Pending)?,
             dead: named_deliveries(tx, dead)?,
+            counts: counts_in(tx)?,
             linked: rows::count(tx, LinkStatus::Linked)?,
             pending: outbox::count(tx, RECEIVER, DeliveryState::Pending)?,
             held: outbox::count(tx, RECEIVER, DeliveryState::Held)?,
@@ -46,25 +51,34 @@ pub fn desk(caller: &Caller<ReadEligibility>) -> Result<Desk> {
 /// # Errors
 /// `unavailable`.
 pub fn counts(caller: &Caller<ReadEligibility>) -> Result<DeskCounts> {
-    caller.snapshot(|tx| {
-        Ok(DeskCounts {
-            ambiguous: rows::count(tx, LinkStatus::Ambiguous)?,
-            failed: rows::count(tx, LinkStatus::Failed)?,
-            dead: outbox::count(tx, RECEIVER, DeliveryState::Dead)?,
-            waiting: rows::count(tx, LinkStatus::Pending)?,
-        })
+    caller.snapshot(counts_in)
+}
+
+fn counts_in(tx: &mut Tx<'_>) -> Result<DeskCounts> {
+    Ok(DeskCounts {
+        ambiguous: rows::count(tx, LinkStatus::Ambiguous)?,
+        failed: rows::count(tx, LinkStatus::Failed)?,
+        not_found: rows::count(tx, LinkStatus::NotFound)?,
+        dead: outbox::count(tx, RECEIVER, DeliveryState::Dead)?,
+        waiting: rows::count(tx, LinkStatus::Pending)?,
     })
 }
 
 fn with_status(tx: &mut Tx<'_>, status: LinkStatus) -> Result<Vec<NamedLink>> {
     let links = rows::list(tx, &LinkFilter { status: Some(status) }, 0, MOST)?;
-    links.into_iter().map(|link| named(tx, link)).collect()
+    let people: Vec<CandidateId> = links.iter().map(|link| link.candidate_id).collect();
+    let people = store::people(tx, &people)?;
+    links.into_iter().map(|link| named(tx, link, &people)).collect()
 }
 
-fn named(tx: &mut Tx<'_>, link: ParticipantLink) -> Result<NamedLink> {
-    let (name, birth_date) = store::person(tx, link.candidate_id)?;
-    let taken = match link.matches.as_slice() {
-        [only] => ParticipantNumber::parse(&only.number).ok(),
+fn named(
+    tx: &mut Tx<'_>,
+    link: ParticipantLink,
+    people: &HashMap<CandidateId, (String, NaiveDate)>,
+) -> Result<NamedLink> {
+    let (name, birth_date) = people.get(&link.candidate_id).cloned().ok_or(ProblemCode::NotFound)?;
+    let taken = match (link.failure, link.matches.as_slice()) {
+        (Some(CallFailure::NumberTaken), [only]) => ParticipantNumber::parse(&only.number).ok(),
         _ => None,
     };
     let others = match taken {
@@ -72,18 +86,18 @@ fn named(tx: &mut Tx<'_>, link: ParticipantLink) -> Result<NamedLink> {
         None => Vec::new(),
     };
     let other = match others.first() {
-        Some(id) => Some((*id, store::person(tx, *id)?.0)),
+        Some(id) => store::people(tx, &[*id])?.remove(id).map(|(name, _)| (*id, name)),
         None => None,
     };
     Ok(NamedLink { link, name, birth_date, other })
 }
 
 fn named_deliveries(tx: &mut Tx<'_>, deliveries: Vec<PlieDelivery>) -> Result<Vec<NamedDelivery>> {
-    let named = deliveries.into_iter().map(|delivery| {
-        let (name, _) = store::person(tx, delivery.candidate_id)?;
-        Ok(NamedDelivery { delivery, name })
-    });
-    named.collect()
+    let people: Vec<CandidateId> = deliveries.iter().map(|delivery| delivery.candidate_id).collect();
+    let people = store::people(tx, &people)?;
+    let name = |id: &CandidateId| people.get(id).map(|(name, _)| name.clone()).unwrap_or_default();
+    let named = deliveries.into_iter().map(|delivery| NamedDelivery { name: name(&delivery.candidate_id), delivery });
+    Ok(named.collect())
 }
 
 /// A person's link with the periods of the PLIE and what was or is to be announced. A record that was not looked up for a while
@@ -93,9 +107,10 @@ fn named_deliveries(tx: &mut Tx<'_>, deliveries: Vec<PlieDelivery>) -> Result<Ve
 /// `not_found` if there is no such person.
 pub fn file(caller: &Caller<ReadEligibility>, id: CandidateId) -> Result<LinkFile> {
     let file = caller.snapshot(|tx| {
-        let (name, birth_date) = store::person(tx, id)?;
+        let people = store::people(tx, &[id])?;
+        let (name, birth_date) = people.get(&id).cloned().ok_or(ProblemCode::NotFound)?;
         let link = match rows::find(tx, id) {
-            Ok(link) => Some(named(tx, link)?),
+            Ok(link) => Some(named(tx, link, &people)?),
             Err(error) if error.code == ProblemCode::NotFound => None,
             Err(error) => return Err(error),
         };

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use super::settle::write_changed;
 use crate::access::{Caller, EditEligibility, ReadEligibility, WriteTx};
-use crate::candidates;
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::participant_links::store::due;
 use crate::participant_links::store::links::{self, LinkState};
 use crate::participant_links::{self, LinkFilter, ParticipantLink};
 use crate::plie::LinkChoice;
 use crate::values::{CandidateId, ExpectedVersions, FreeText, LinkStatus};
+use crate::{candidates, findings, hours};
 
 /// A record that was looked up longer ago is looked up again when somebody opens the person's file.
 const FRESH: Duration = Duration::from_secs(15 * 60);
@@ -93,7 +93,7 @@ pub fn choose(
         let after = LinkState {
             status,
             chosen: Some(choice.number.clone()),
-            is_shared: choice.is_shared,
+            chosen_is_shared: choice.is_shared,
             decided_by: Some(tx.scope().actor.clone()),
             reason: choice.reason.as_ref().map(|reason| reason.as_str().to_owned()),
             refused: before.refused.iter().filter(|one| *one != choice.number.as_str()).cloned().collect(),
@@ -125,6 +125,7 @@ pub fn take_off(
     caller.write(|tx| {
         tx.lock_settings()?;
         candidates::store::lock(tx, id)?;
+        hours::lock_months_of(tx, &[id])?;
         let (before, version) = links::lock(tx, id)?;
         expected.require(version)?;
         let wrong: Vec<String> = before
@@ -148,6 +149,7 @@ pub fn take_off(
             reason: Some(reason.as_str().to_owned()),
             ..LinkState::default()
         };
+        findings::update_same_participant(tx, id, &[])?;
         write_changed(tx, id, &before, &after, Some(Duration::ZERO))?;
         participant_links::follow(tx, &[id])
     })

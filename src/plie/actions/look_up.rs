@@ -32,6 +32,9 @@ pub(super) fn look_up(client: &Client, due: &DueLink) -> Result<Found, CallError
         return client.participant(chosen, &request_id).map(Found::Record);
     }
     let person = person(due);
+    if let Some(number) = due.number.as_ref().filter(|_| due.names_accepted) {
+        return client.participant(number, &request_id).map(Found::Record);
+    }
     if let Some(number) = &due.number {
         return read(client, number, &person, &request_id);
     }
@@ -42,7 +45,7 @@ pub(super) fn look_up(client: &Client, due: &DueLink) -> Result<Found, CallError
         .filter(|item| !due.refused.iter().any(|refused| refused == item.number.as_str()) && person.is(*item))
         .collect();
     match matching.as_slice() {
-        [] if result.truncated => Err(CallError::of(CallFailure::TooManyMatches)),
+        [_] | [] if result.truncated => Err(CallError::of(CallFailure::TooManyMatches)),
         [] => Ok(Found::Nobody),
         [one] => read(client, &one.number, &person, &request_id),
         several => Ok(Found::Several(several.iter().map(|item| masked(item)).collect())),

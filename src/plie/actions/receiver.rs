@@ -55,7 +55,7 @@ fn outcome_of(error: &CallError) -> Outcome {
     } else if failure == CallFailure::Refused {
         Outcome::Refused(failure)
     } else {
-        Outcome::Unfit(failure)
+        Outcome::Unusable(failure)
     }
 }
 
@@ -69,7 +69,7 @@ mod tests {
         assert!(matches!(outcome(CallFailure::TimedOut), Outcome::Down { .. }));
         assert!(matches!(outcome(CallFailure::Unauthorised), Outcome::Down { .. }));
         assert_eq!(outcome(CallFailure::Refused), Outcome::Refused(CallFailure::Refused));
-        assert_eq!(outcome(CallFailure::Missing), Outcome::Unfit(CallFailure::Missing));
-        assert_eq!(outcome(CallFailure::UnfitAnswer), Outcome::Unfit(CallFailure::UnfitAnswer));
+        assert_eq!(outcome(CallFailure::Missing), Outcome::Unusable(CallFailure::Missing));
+        assert_eq!(outcome(CallFailure::UnfitAnswer), Outcome::Unusable(CallFailure::UnfitAnswer));
     }
 }

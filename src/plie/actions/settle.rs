@@ -13,7 +13,7 @@ use crate::participant_links::{self, Match, Referent};
 use crate::plie::client::CallError;
 use crate::plie::contract::Participant;
 use crate::values::{CallFailure, CandidateId, LinkStatus, ParticipantNumber};
-use crate::{candidates, findings};
+use crate::{candidates, findings, hours};
 
 /// How long a record is not looked up again, unless something changes.
 const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -30,7 +30,10 @@ pub(super) fn settle(tx: &mut WriteTx<'_>, due: &DueLink, found: &std::result::R
         Err(error) if error.code == ProblemCode::NotFound => return Ok(()),
         locked => drop(locked?),
     }
-    if !due::is_leased(tx, due)? {
+    // Months come before links in the lock order, and a record's periods move hours.
+    hours::lock_months_of(tx, &[due.candidate])?;
+    links::lock(tx, due.candidate)?;
+    if !due::is_leased(tx, due)? || !due::is_informed(tx, due.candidate)? {
         return Ok(());
     }
     match found {
@@ -47,7 +50,9 @@ fn link(tx: &mut WriteTx<'_>, due: &DueLink, record: &Participant) -> Result<()>
     tx.lock_name(&format!("participant/{number}"))?;
     let others = due::others_with(tx, due.candidate, number)?;
     let (before, _) = links::lock(tx, due.candidate)?;
-    if !others.is_empty() && !before.is_shared {
+    let is_chosen = before.chosen.is_some();
+    let is_shared = if is_chosen { before.chosen_is_shared } else { before.is_shared };
+    if !others.is_empty() && !is_shared {
         findings::update_same_participant(tx, due.candidate, &others)?;
         let matches = vec![Match::masked(number, &record.last_name, &record.first_name, None)];
         return ambiguous(tx, due, Some(CallFailure::NumberTaken), matches);
@@ -56,11 +61,19 @@ fn link(tx: &mut WriteTx<'_>, due: &DueLink, record: &Participant) -> Result<()>
         participant_links::take_off(tx, due.candidate, old)?;
     }
     candidates::follow_record(tx, due.candidate, Some(&record.periods))?;
-    findings::update_same_participant(tx, due.candidate, &[])?;
+    // Others who found this record go on waiting for a decision.
+    for other in findings::same_participant_as(tx, due.candidate)? {
+        if !links::find(tx, other).is_ok_and(|link| link.failure == Some(CallFailure::NumberTaken)) {
+            findings::remove_same_participant(tx, due.candidate, other)?;
+        }
+    }
     let after = LinkState {
         status: Some(LinkStatus::Linked),
         number: Some(number.clone()),
+        is_shared,
         chosen: None,
+        chosen_is_shared: false,
+        names_accepted: before.names_accepted || is_chosen,
         failure: None,
         matches: Vec::new(),
         referent: record
@@ -70,11 +83,14 @@ fn link(tx: &mut WriteTx<'_>, due: &DueLink, record: &Participant) -> Result<()>
         ..before.clone()
     };
     write(tx, due.candidate, &before, &after)?;
-    participant_links::retarget(tx, due.candidate, number)
+    participant_links::retarget(tx, due.candidate)
 }
 
 fn ambiguous(tx: &mut WriteTx<'_>, due: &DueLink, failure: Option<CallFailure>, matches: Vec<Match>) -> Result<()> {
     let (before, _) = links::lock(tx, due.candidate)?;
+    if failure.is_none() {
+        findings::update_same_participant(tx, due.candidate, &[])?;
+    }
     unlink(tx, due.candidate, &before)?;
     let status = Some(LinkStatus::Ambiguous);
     let after = LinkState { status, number: None, chosen: None, failure, matches, referent: None, ..before.clone() };
@@ -85,6 +101,7 @@ fn ambiguous(tx: &mut WriteTx<'_>, due: &DueLink, failure: Option<CallFailure>, 
 /// The PLIE has no record: a referent is asked for, once.
 fn not_found(tx: &mut WriteTx<'_>, due: &DueLink) -> Result<()> {
     let (before, _) = links::lock(tx, due.candidate)?;
+    findings::update_same_participant(tx, due.candidate, &[])?;
     unlink(tx, due.candidate, &before)?;
     participant_links::request_referent(tx, due.candidate)?;
     let after = LinkState {
@@ -103,7 +120,8 @@ fn not_found(tx: &mut WriteTx<'_>, due: &DueLink) -> Result<()> {
 /// for again some times; then, and after a refusal, the link has failed.
 fn failed(tx: &mut WriteTx<'_>, due: &DueLink, error: &CallError) -> Result<()> {
     let failure = error.failure;
-    let is_in_a_row = due.failure.is_some_and(|before| before == failure);
+    let is_unfit = |failure: CallFailure| CallError::of(failure).is_unfit() || failure == CallFailure::Missing;
+    let is_in_a_row = due.failure.is_some_and(is_unfit);
     let is_away = error.is_service_down() || !error.was_sent;
     let attempts = if is_in_a_row || is_away { due.attempts } else { 1 };
     // A record that is missing may be a fault of the service: it is asked for again, too.
@@ -125,12 +143,15 @@ fn unlink(tx: &mut WriteTx<'_>, candidate: CandidateId, before: &LinkState) -> R
     Ok(())
 }
 
-/// Writes a link that changed, with its audit event, or that it was looked up.
+/// Writes a link that changed, with its audit event, or that it was looked up. That an earlier look-up failed is no change.
 fn write(tx: &mut WriteTx<'_>, candidate: CandidateId, before: &LinkState, after: &LinkState) -> Result<()> {
-    if before != after {
+    let had_answer = LinkState { failure: after.failure, ..before.clone() };
+    let is_same =
+        had_answer == *after && (before.failure == after.failure || before.status != Some(LinkStatus::Failed));
+    if !is_same {
         write_changed(tx, candidate, before, after, Some(A_DAY))?;
     }
-    links::checked(tx, candidate, A_DAY)
+    links::checked(tx, candidate, after.failure, A_DAY)
 }
 
 /// Writes a link that changed, with its audit event.

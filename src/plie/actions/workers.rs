@@ -65,17 +65,19 @@ impl Linking {
         let lease = PATIENCE.saturating_add(self.records.timeout.saturating_mul(2)).saturating_add(MARGIN);
         let claimed = self.db.write(&self.scope, now, |tx| due::claim(tx, LINKS, lease))?;
         let begin = Instant::now();
-        let mut has_worked = false;
+        let (mut has_worked, mut outcome) = (false, Ok(()));
         for link in &claimed {
             if begin.elapsed() > PATIENCE || !client.accepts_calls() {
                 self.db.write(&self.scope, self.clock.now(), |tx| due::give_back(tx, link))?;
                 continue;
             }
             let found = look_up(client, link);
-            self.db.write_with_settings(&self.scope, self.clock.now(), |tx| settle(tx, link, &found))?;
+            let settled = self.db.write_with_settings(&self.scope, self.clock.now(), |tx| settle(tx, link, &found));
+            // The others are not to wait for the end of their leases.
+            outcome = outcome.and(settled);
             has_worked = true;
         }
-        Ok(has_worked)
+        outcome.map(|()| has_worked)
     }
 }
 

@@ -36,5 +36,6 @@ vocabularies! {
         Pending = "pending", "À transmettre";
         Sent = "sent", "Transmise";
         Dead = "dead", "En échec";
+        Replaced = "replaced", "Remplacée";
     }
 }

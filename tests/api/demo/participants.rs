@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::support::{Engine, Program, clauses, on_both_databases, postgres};
 
 on_both_databases! {
-    async fn everybody_validated_is_linked_every_step_is_told_once_and_the_figures_stay(app: App) {
+    async fn everybody_validated_is_linked_every_step_is_announced_once_and_the_figures_stay(app: App) {
         let directory = tempfile::tempdir().unwrap();
         let url = match app.engine {
             Engine::Sqlite => format!("sqlite://{}/demo.db", directory.path().display()),
@@ -35,8 +35,8 @@ on_both_databases! {
         assert!(links.len() > 80, "{}", links.len());
         let deliveries = admin.all("/v1/plie/deliveries?limit=500").await;
         assert!(deliveries.iter().all(|one| one["state"] == "sent" && one["attempts"] == 1), "{deliveries:?}");
-        let told: HashSet<_> = deliveries.iter().map(|one| (one["participant_number"].to_string(), one["reference"].to_string())).collect();
-        assert_eq!(told.len(), deliveries.len());
+        let announced: HashSet<_> = deliveries.iter().map(|one| (one["participant_number"].to_string(), one["reference"].to_string())).collect();
+        assert_eq!(announced.len(), deliveries.len());
         for kind in ["plie_periods_differ", "same_participant", "frozen_values"] {
             assert_eq!(admin.get(&format!("/v1/findings?kind={kind}")).await.ok().items().len(), 0, "{kind}");
         }

@@ -24,6 +24,7 @@ on_both_databases! {
                 "À valider",
                 "Mois",
                 "Relances",
+                "PLIE",
                 "Heures",
                 "Constats",
                 "Doublons",

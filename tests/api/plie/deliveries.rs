@@ -18,9 +18,9 @@ on_both_databases! {
         assert_eq!(officer.get(&address).await.ok()["explanation"], "Sera transmise quand la personne sera liée à son dossier.");
         plie.work(&app);
         let sent = officer.get(&address).await.ok();
-        let told = ["candidate_id", "topic", "reference", "revision", "participant_number", "state", "failure", "attempts"];
+        let told = ["candidate_id", "topic", "reference", "participant_number", "state", "failure", "attempts"];
         assert_eq!(json!(told.map(|name| sent[name].clone())), json!([
-            placed.candidate, "step", format!("employment/{}/start", placed.employment), 1, "P-1", "sent", null, 1,
+            placed.candidate, "step", format!("employment/{}/start", placed.employment), "P-1", "sent", null, 1,
         ]));
         assert_eq!(officer.post(&format!("{address}/retries"), &json!({})).await.ok().json, sent.json);
         plie.work(&app);

@@ -9,6 +9,7 @@ mod periods;
 mod steps;
 mod storms;
 
+use std::collections::HashMap;
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
@@ -73,22 +74,27 @@ impl Plie {
         self.stub.set_behaviour(behaviour);
     }
 
-    /// The steps that a participant received, as `reference revision` with a mark for those withdrawn.
+    /// The steps that a participant received, as their reference, which of its revisions it is, and a mark for those
+    /// withdrawn. Revisions rise.
     fn steps(&self, number: &str) -> Vec<String> {
         let received = self.stub.received();
         let Some(of) = received.participants.get(number) else { return Vec::new() };
-        of.steps.iter().map(told).collect()
+        let mut seen: HashMap<String, Vec<i64>> = HashMap::new();
+        let announced = of.steps.iter().map(|step| {
+            let (reference, revision) = (step["reference"].as_str().unwrap(), step["revision"].as_i64().unwrap());
+            let revisions = seen.entry(reference.to_owned()).or_default();
+            assert!(revisions.iter().all(|before| *before < revision), "{:?}", of.steps);
+            revisions.push(revision);
+            let mark = if step["withdrawn"] == true { " withdrawn" } else { "" };
+            format!("{reference} {}{mark}", revisions.len())
+        });
+        announced.collect()
     }
 }
 
 /// The scope of the service itself.
 fn the_operator(app: &App) -> Scope {
     app.operator::<ReadFindings>().scope().clone()
-}
-
-fn told(step: &Value) -> String {
-    let mark = if step["withdrawn"] == true { " withdrawn" } else { "" };
-    format!("{} {}{mark}", step["reference"].as_str().unwrap(), step["revision"])
 }
 
 fn settings(url: &str) -> Settings {

@@ -59,9 +59,9 @@ on_both_databases! {
             assert!(page.text.contains(status), "{status}: {page}");
         }
         claire.visit("/candidats/999999/plie").await.with_status(404);
-        let partner = app.person("ariq@example.org", "partner").await;
-        partner.get("/plie").await.with_status(403);
-        partner.get(&path).await.with_status(403);
+        let dashboard = app.person("tableau@example.org", "dashboard").await;
+        dashboard.get("/plie").await.with_status(403);
+        dashboard.get(&path).await.with_status(403);
     }
 
     async fn an_officer_chooses_by_keyboard_and_takes_a_record_off(app: App) {
