@@ -43,7 +43,7 @@ pub struct PlieDelivery {
     #[schema(required = true, example = "P-2023-0042")]
     pub participant_number: Option<String>,
     /// Where it stands.
-    pub state: DeliveryState,
+    pub status: DeliveryState,
     /// Why the last attempt failed.
     #[schema(required = true)]
     pub failure: Option<CallFailure>,
@@ -65,8 +65,8 @@ pub struct PlieDelivery {
 /// Which deliveries to list.
 #[derive(Debug, Clone, Default)]
 pub struct PlieDeliveryFilter {
-    /// Those in this state.
-    pub state: Option<DeliveryState>,
+    /// Those with this status.
+    pub status: Option<DeliveryState>,
     /// Those about this person.
     pub candidate: Option<CandidateId>,
 }
@@ -81,7 +81,7 @@ impl From<Delivery> for PlieDelivery {
             reference: delivery.about,
             revision: delivery.revision,
             participant_number: delivery.target.filter(|target| !target.is_empty()),
-            state: delivery.state,
+            status: delivery.state,
             failure: delivery.failure,
             explanation,
             attempts: delivery.attempts,
@@ -131,7 +131,7 @@ impl Listed for PlieDelivery {
         Column::plain("reference"),
         Column::plain("revision"),
         Column::plain("participant_number"),
-        Column::plain("state"),
+        Column::plain("status"),
         Column::plain("failure"),
         Column::plain("explanation"),
         Column::plain("attempts"),

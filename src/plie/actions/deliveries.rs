@@ -19,7 +19,7 @@ pub fn list(
     after: i64,
     rows: i64,
 ) -> Result<Vec<PlieDelivery>> {
-    let filter = DeliveryFilter { state: filter.state, subject: filter.candidate.map(|id| id.0) };
+    let filter = DeliveryFilter { state: filter.status, subject: filter.candidate.map(|id| id.0) };
     let deliveries = caller.read(|tx| outbox::list(tx, RECEIVER, &filter, after, rows))?;
     let deliveries: Vec<PlieDelivery> = deliveries.into_iter().map(PlieDelivery::from).collect();
     caller.log_list_read("plie_deliveries", &deliveries, |delivery| delivery.candidate_id)?;

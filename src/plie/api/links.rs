@@ -67,9 +67,9 @@ pub struct LinkQuery {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct DeliveryQuery {
-    /// Only those in this state.
+    /// Only those with this status.
     #[param(value_type = Option<DeliveryState>, example = "dead")]
-    state: Option<String>,
+    status: Option<String>,
     /// Only those about this person.
     #[param(value_type = Option<i64>, minimum = 1)]
     candidate_id: Option<String>,
@@ -181,16 +181,16 @@ async fn list(caller: Caller<ReadEligibility>, request: List<LinkQuery>) -> Resu
 #[get("/v1/plie/deliveries")]
 async fn list_deliveries(caller: Caller<ReadEligibility>, request: List<DeliveryQuery>) -> Result<HttpResponse> {
     let mut fields = Fields::default();
-    let state = fields.optional("?state", request.query.state, |code| DeliveryState::parse(&code));
+    let status = fields.optional("?status", request.query.status, |code| DeliveryState::parse(&code));
     let person = fields.optional("?candidate_id", request.query.candidate_id, |text| parse_id::<CandidateId>(&text));
     fields.done()?;
-    let filter = PlieDeliveryFilter { state, candidate: person };
+    let filter = PlieDeliveryFilter { status, candidate: person };
     request.view.answer(caller, move |caller, after, rows| deliveries::list(caller, &filter, after, rows)).await
 }
 
 /// Show a delivery.
 ///
-/// With its state, and why the last attempt failed.
+/// With its status, and why the last attempt failed.
 #[utoipa::path(
     tag = "plie",
     operation_id = "show_plie_delivery",

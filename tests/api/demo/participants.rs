@@ -18,7 +18,7 @@ on_both_databases! {
         let links = loop {
             let links = admin.all("/v1/plie/links").await;
             let is_linked = links.iter().all(|link| link["status"] == "linked");
-            let waits = admin.get("/v1/plie/deliveries?state=pending").await.ok().items().len();
+            let waits = admin.get("/v1/plie/deliveries?status=pending").await.ok().items().len();
             if is_linked && waits == 0 {
                 break links;
             }
@@ -34,7 +34,7 @@ on_both_databases! {
         assert_eq!(links.len(), validated.len());
         assert!(links.len() > 80, "{}", links.len());
         let deliveries = admin.all("/v1/plie/deliveries?limit=500").await;
-        assert!(deliveries.iter().all(|one| one["state"] == "sent" && one["attempts"] == 1), "{deliveries:?}");
+        assert!(deliveries.iter().all(|one| one["status"] == "sent" && one["attempts"] == 1), "{deliveries:?}");
         let announced: HashSet<_> = deliveries.iter().map(|one| (one["participant_number"].to_string(), one["reference"].to_string())).collect();
         assert_eq!(announced.len(), deliveries.len());
         for kind in ["plie_periods_differ", "same_participant", "frozen_values"] {

@@ -52,6 +52,9 @@ on_both_databases! {
         let linked = link(&officer, person).await;
         assert_eq!((&linked["status"], &linked["participant_number"]), (&json!("linked"), &json!("P-7")));
         assert_eq!(linked["reason"], "Nom d’épouse, vue avec la référente");
+        let tomorrow = app.at("2024-03-16T10:00:00Z");
+        plie.work(&tomorrow);
+        assert_eq!(standing(&officer, person).await, [json!("linked"), json!("P-7"), Value::Null]);
         let uninformed = a_candidate().create(&officer).await;
         officer.put(&link_of(uninformed), &choice).await.refused(422, "person_not_informed");
     }
@@ -72,9 +75,34 @@ on_both_databases! {
         assert_eq!(standing(&officer, placed.candidate).await[0], "not_found");
         assert!(plie.steps("P-1").contains(&format!("{start} 2 withdrawn")), "{:?}", plie.steps("P-1"));
         assert!(plie.stub.received().participants["P-1"].latest.values().all(|step| step["withdrawn"] == true));
-        let held = officer.get("/v1/plie/deliveries?state=held").await.ok();
+        let held = officer.get("/v1/plie/deliveries?status=held").await.ok();
         assert!(held.items().iter().any(|delivery| delivery["reference"] == start.as_str()));
         officer.request(Method::DELETE, &format!("{address}?reason=Encore")).header("If-Match", &etag).send().await.refused(412, "precondition_failed");
+    }
+
+    async fn a_record_that_was_taken_off_by_mistake_is_linked_again_and_learns_everything(app: App) {
+        let officer = app.officer();
+        let plie = Plie::with(&json!([participant("P-1", "Rosée", "Awa")]));
+        let placed = at_work(&officer, "Rosée", "Awa").await;
+        plie.work(&app);
+        let address = link_of(placed.candidate);
+        let etag = link(&officer, placed.candidate).await.etag().to_owned();
+        let off = format!("{address}?reason=Erreur");
+        officer.request(Method::DELETE, &off).header("If-Match", &etag).send().await;
+        plie.work(&app);
+        let etag = link(&officer, placed.candidate).await.etag().to_owned();
+        let again = json!({ "participant_number": "P-1", "reason": "C’était bien elle" });
+        officer.put_over(&address, &etag, &again).await.ok();
+        plie.work(&app);
+        assert_eq!(standing(&officer, placed.candidate).await, [json!("linked"), json!("P-1"), Value::Null]);
+        let latest = plie.stub.received().participants["P-1"].latest.clone();
+        assert_eq!(latest.len(), 2);
+        assert!(latest.values().all(|step| step["withdrawn"] == false), "{latest:?}");
+        for status in ["held", "pending", "dead"] {
+            let left = officer.get(&format!("/v1/plie/deliveries?status={status}")).await.ok();
+            let steps = left.items().iter().filter(|one| one["topic"] == "step").count();
+            assert_eq!(steps, 0, "{left}");
+        }
     }
 
     async fn two_people_have_one_record_only_if_an_officer_decides_so(app: App) {
@@ -85,6 +113,9 @@ on_both_databases! {
         let second = at_work(&officer, "ROSEE", "Awa").await;
         plie.work(&app);
         assert_eq!(standing(&officer, second.candidate).await, [json!("ambiguous"), Value::Null, json!("number_taken")]);
+        // The daily read of the record that is linked changes nothing.
+        let tomorrow = app.at("2024-03-16T10:00:00Z");
+        plie.work(&tomorrow);
         let findings = officer.all("/v1/findings?kind=same_participant").await;
         assert_eq!((&findings[0]["candidate_id"], &findings[0]["other_candidate_id"]), (&json!(second.candidate), &json!(first.candidate)));
         let etag = link(&officer, second.candidate).await.etag().to_owned();

@@ -13,12 +13,12 @@ on_both_databases! {
         let placed = at_work(&officer, "Rosée", "Awa").await;
         let held = officer.get("/v1/plie/deliveries").await.ok();
         let id = held.items()[0]["id"].clone();
-        assert_eq!(held.items()[0]["state"], "held");
+        assert_eq!(held.items()[0]["status"], "held");
         let address = format!("/v1/plie/deliveries/{id}");
         assert_eq!(officer.get(&address).await.ok()["explanation"], "Sera transmise quand la personne sera liée à son dossier.");
         plie.work(&app);
         let sent = officer.get(&address).await.ok();
-        let told = ["candidate_id", "topic", "reference", "participant_number", "state", "failure", "attempts"];
+        let told = ["candidate_id", "topic", "reference", "participant_number", "status", "failure", "attempts"];
         assert_eq!(json!(told.map(|name| sent[name].clone())), json!([
             placed.candidate, "step", format!("employment/{}/start", placed.employment), "P-1", "sent", null, 1,
         ]));
@@ -46,7 +46,7 @@ on_both_databases! {
         let last = app.at("2024-03-15T20:00:00Z");
         plie.work(&last);
         assert_eq!(plie.steps("P-1").len(), 2);
-        assert_eq!(officer.get("/v1/plie/deliveries?state=sent").await.ok().items().len(), 2);
+        assert_eq!(officer.get("/v1/plie/deliveries?status=sent").await.ok().items().len(), 2);
     }
 
     async fn several_workers_share_the_queue_and_nothing_is_told_twice_or_out_of_order(app: App) {

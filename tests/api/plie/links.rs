@@ -65,7 +65,7 @@ assert_eq!(app.count("audit_events WHERE changes LIKE '%P-1%'"), 0, "the number 
             "reference": format!("candidate/{person}"), "last_name": "Rosée", "first_name": "Awa",
             "birth_date": "1990-01-01", "commune_code": null, "sector": "BTP", "validated_on": "2023-01-02",
         })]);
-        let sent = officer.get("/v1/plie/deliveries?state=sent").await.ok();
+        let sent = officer.get("/v1/plie/deliveries?status=sent").await.ok();
         assert_eq!(sent.items()[0]["topic"], "referent_request");
         assert_eq!(app.count("deliveries WHERE topic = 'referent_request' AND payload <> '{}'"), 0);
         let tomorrow = app.at("2024-03-16T10:00:00Z");

@@ -40,7 +40,7 @@ on_both_databases! {
         assert_eq!((&hours["hours"], &hours["month"], &hours["occurred_on"]), (&json!("35.50"), &json!("2023-06"), &json!("2023-06-30")));
         assert_eq!(latest[&format!("employment/{employment}/end")]["occurred_on"], "2023-12-31");
         assert_eq!(latest[&format!("exit/{exit}")]["exit_kind"], "CDI");
-        let sent = officer.get("/v1/plie/deliveries?state=sent").await.ok();
+        let sent = officer.get("/v1/plie/deliveries?status=sent").await.ok();
         assert_eq!((sent.items().len(), &sent.items()[0]["explanation"]), (4, &json!("Transmise.")));
         plie.work(&app);
         assert_eq!(plie.steps("P-1").len(), 4, "nothing is told twice");
@@ -103,7 +103,7 @@ on_both_databases! {
         let plie = Plie::with(&json!([participant("P-1", "Rosée", "Awa"), participant("P-2", "Astérisque", "Jo")]));
         let awa = at_work(&officer, "Rosée", "Awa").await;
         let jo = at_work(&officer, "Astérisque", "Jo").await;
-        let held = officer.get("/v1/plie/deliveries?state=held").await.ok();
+        let held = officer.get("/v1/plie/deliveries?status=held").await.ok();
         assert_eq!(held.items().len(), 4);
         plie.work(&app);
         plie.behaves(Behaviour { forget: ["P-1".to_owned()].into(), ..Behaviour::default() });
@@ -118,15 +118,15 @@ on_both_databases! {
             plie.work(&later);
         }
         assert_eq!(plie.steps("P-2").len(), 4, "the other person's steps go on");
-        let dead = officer.get("/v1/plie/deliveries?state=dead").await.ok();
+        let dead = officer.get("/v1/plie/deliveries?status=dead").await.ok();
         let june = format!("hours/{}/2023-06/btp", awa.candidate);
         assert_eq!(dead.items().iter().map(|one| one["reference"].as_str().unwrap()).collect::<Vec<_>>(), [june.as_str()]);
         assert_eq!(dead.items()[0]["failure"], "missing");
-        let waiting = officer.get(&format!("/v1/plie/deliveries?state=pending&candidate_id={}", awa.candidate)).await.ok();
+        let waiting = officer.get(&format!("/v1/plie/deliveries?status=pending&candidate_id={}", awa.candidate)).await.ok();
         assert_eq!(waiting.items().len(), 1, "July waits behind June");
         plie.behaves(Behaviour::default());
         let retried = officer.post(&format!("/v1/plie/deliveries/{}/retries", dead.items()[0]["id"]), &json!({})).await.ok();
-        assert_eq!(retried["state"], "pending");
+        assert_eq!(retried["status"], "pending");
         plie.work(&app.at("2024-03-16T00:00:00Z"));
         assert_eq!(plie.steps("P-1").last(), Some(&format!("hours/{}/2023-07/btp 1", awa.candidate)));
         assert_eq!(plie.steps("P-1").len(), 4);

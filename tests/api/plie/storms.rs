@@ -59,7 +59,7 @@ fn assert_told_once(plie: &Plie, people: &[i64]) {
 
 /// Has everything that was given up tried again.
 async fn retry_all(client: &Client) {
-    for dead in client.all("/v1/plie/deliveries?state=dead").await {
+    for dead in client.all("/v1/plie/deliveries?status=dead").await {
         client.post(&format!("/v1/plie/deliveries/{}/retries", dead["id"]), &json!({})).await.ok();
     }
 }
@@ -153,7 +153,7 @@ on_both_databases! {
                 let name = person["last_name"].as_str().unwrap().to_uppercase();
                 officer.patch(&address, person.etag(), &json!({ "last_name": name })).await.ok();
             }
-            let sent = officer.all("/v1/plie/deliveries?state=sent").await.len();
+            let sent = officer.all("/v1/plie/deliveries?status=sent").await.len();
             if sent == people.len() * (MONTHS.len() + 2) && links.iter().all(|link| link["status"] == "linked") {
                 break;
             }
@@ -181,7 +181,7 @@ fn turns(plie: &Plie, app: &App, count: u32) {
 /// Why the last attempts failed, of links and of deliveries that are not settled.
 async fn failures(client: &Client) -> Vec<String> {
     let links = client.all("/v1/plie/links").await;
-    let deliveries = client.all("/v1/plie/deliveries?state=pending").await;
+    let deliveries = client.all("/v1/plie/deliveries?status=pending").await;
     let failures = links.iter().chain(&deliveries).filter_map(|one| one["failure"].as_str());
     failures.map(str::to_owned).collect()
 }
