@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 """Uses the real service from outside: clients generated from openapi/clauses.json do the tour of docs/tour.md, ARIQ's sample
 client sends a month over a connection that is cut, Caddy stands in front with the documented configuration, the commands of
-the tour run as printed beside a demonstration, and schemathesis tries every operation of the contract. Each on SQLite and on
-PostgreSQL, each on a database of its own.
+the tour run as printed beside a demonstration, people are linked to a mock of the PLIE that Prism serves from
+openapi/plie-participants.yaml, and schemathesis tries every operation of the contract. Each on SQLite and on PostgreSQL,
+each on a database of its own.
 
     python3 tests/clients/run.py PROGRAM [NAME …]
 
-PROGRAM is the binary of clauses; NAME picks among python, typescript, ariq, proxy, tour, schemathesis. The environment sets:
-SCHEMATHESIS_CASES (25) at most for each operation and phase, SCHEMATHESIS_SECONDS (none) to go on for as long with each kind
-of thing and with all, SCHEMATHESIS_SEED (1; `random` takes a new one), PG_BIN. Works in target/clients, where the generated
-code stays to be looked at. The last line is the count: "12 passed, 0 failed".
+PROGRAM is the binary of clauses; NAME picks among python, typescript, ariq, proxy, tour, plie, schemathesis. The environment
+sets: SCHEMATHESIS_CASES (25) at most for each operation and phase, SCHEMATHESIS_SECONDS (none) to go on for as long with
+each kind of thing and with all, SCHEMATHESIS_SEED (1; `random` takes a new one), PG_BIN. Works in target/clients, where the
+generated code stays to be looked at. The last line is the count: "14 passed, 0 failed".
 """
 
 import contextlib
@@ -17,6 +18,7 @@ import os
 import pwd
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -25,8 +27,10 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 CONTRACT = HERE.parents[1] / "openapi" / "clauses.json"
+PLIE_CONTRACT = CONTRACT.with_name("plie-participants.yaml")
 WORK = HERE.parents[1] / "target" / "clients"
 BIN = WORK / "venv" / "bin"
+PRISM = WORK / "plie"
 KEY = "the-administrator-of-the-tours-0123456789"
 # Resources that can be deleted, with the operations on them.
 DELETED = {"keys": "api_key", "exits": "positive_exit|candidate", "evidence": "evidence", "nil": "nil_statement"}
@@ -84,6 +88,37 @@ def generate_typescript():
     run("npx", "--no-install", "tsc", "--strict", "--project", ".", cwd=target)
 
 
+def prepare_prism():
+    """Installs Prism. It leaves the path of the contract's server out: a copy has it in front of each path."""
+    PRISM.mkdir(parents=True, exist_ok=True)
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(HERE / "plie" / name, PRISM)
+    install = ("npm", "ci", "--no-audit", "--no-fund")
+    installed(WORK / "plie.installed", PRISM / "package-lock.json", lambda: run(*install, cwd=PRISM))
+    contract = re.sub(r"(?m)^  /", "  /api/v1/", PLIE_CONTRACT.read_text(encoding="utf-8"))
+    (PRISM / PLIE_CONTRACT.name).write_text(contract, encoding="utf-8")
+
+
+@contextlib.contextmanager
+def mocked():
+    """Starts Prism, which checks requests by the PLIE's contract. Yields the settings that connect it."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    prism = (PRISM / "node_modules" / ".bin" / "prism", "mock", PRISM / PLIE_CONTRACT.name, "--errors", "--port", str(port))
+    with (PRISM / "log").open("w") as log:
+        process = subprocess.Popen(prism, cwd=PRISM, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+    try:
+        end = time.monotonic() + 60
+        while "Prism is listening" not in (said := (PRISM / "log").read_text(encoding="utf-8")):
+            if process.poll() is not None or time.monotonic() > end:
+                raise RuntimeError(f"Prism did not begin to serve:\n{said}")
+            time.sleep(0.1)
+        yield {"CLAUSES_PLIE_URL": f"http://127.0.0.1:{port}/api/v1", "CLAUSES_PLIE_KEY": "any", "CLAUSES_PLIE_LOCAL": "yes"}
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
 @contextlib.contextmanager
 def sqlite(directory):
     def fresh(name):
@@ -127,12 +162,12 @@ def postgres(directory):
 
 
 @contextlib.contextmanager
-def served(program, url, *command):
+def served(program, url, *command, **settings):
     """Starts the service on this database and yields its address; stops it with SIGTERM."""
     environment = os.environ | {
         "DATABASE_URL": url, "BIND": "127.0.0.1:0", "CLAUSES_BOOTSTRAP_KEY": KEY, "RUST_LOG": "warn",
         "CLAUSES_WRONG_KEYS_PER_MINUTE": "0", "CLAUSES_ADDRESS_RATE_PER_SECOND": "0",
-    }
+    } | settings
     process = subprocess.Popen([Path(program).resolve(), *command], env=environment, stdin=subprocess.DEVNULL,
                                stdout=subprocess.PIPE, text=True)
     try:
@@ -166,6 +201,11 @@ def tour(_address, _engine, program, *_):
     run(sys.executable, HERE / "tour" / "walk.py", Path(program).resolve(), *documents, cwd=WORK)
 
 
+def plie(address, *_):
+    """Links people to records that Prism makes up from the contract, and announces steps there."""
+    run(sys.executable, HERE / "plie" / "trial.py", address, KEY, PRISM / "log", cwd=WORK)
+
+
 def python(address, _engine, *_):
     run(BIN / "python", "tour.py", address, KEY, cwd=WORK / "python")
 
@@ -197,8 +237,11 @@ TRIALS = {
     "ariq": (ariq, lambda: None, ("serve", "--migrate")),
     "proxy": (proxy, prepare_python, ("serve", "--migrate")),
     "tour": (tour, lambda: None, ("demo",)),
+    "plie": (plie, prepare_prism, ("serve", "--migrate")),
     "schemathesis": (schemathesis, prepare_python, ("demo",)),
 }
+# What runs beside the service of a trial, and yields settings for it.
+BESIDE = {"plie": mocked}
 ENGINES = {"sqlite": sqlite, "postgres": postgres}
 
 
@@ -227,7 +270,8 @@ def main(program, *wanted):
 
                 def work(name=name, trial=trial, command=command):
                     url = fresh(name)
-                    with served(program, url, *command) as address:
+                    beside = BESIDE.get(name, lambda: contextlib.nullcontext({}))
+                    with beside() as settings, served(program, url, *command, **settings) as address:
                         trial(address, engine, program, url)
 
                 if passes(f"clients::{name}::{engine}", work):
