@@ -122,7 +122,7 @@ assert_eq!(app.count("audit_events WHERE changes LIKE '%P-1%'"), 0, "the number 
         let officer = app.officer();
         let person = at_work(&officer, "Rosée", "Awa").await.candidate;
         for role in [Role::Partner, Role::Dashboard, Role::Plie] {
-            let other = app.as_role(role, &clauses::values::Sector::ALL.to_vec());
+            let other = app.as_role(role, clauses::values::Sector::ALL);
             other.get(&link_of(person)).await.refused(403, "forbidden");
             other.get("/v1/plie/links").await.refused(403, "forbidden");
             other.get("/v1/plie/deliveries").await.refused(403, "forbidden");

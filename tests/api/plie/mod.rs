@@ -24,6 +24,7 @@ use clauses::plie::stub::{Behaviour, Stub, StubHandle, read_participants};
 use serde_json::{Value, json};
 
 use crate::support::builders::{Placed, a_candidate, place};
+use crate::support::plie_contract::assert_fits;
 use crate::support::{App, Client, Reply};
 
 const KEY: &str = "the-key-of-the-participant-records";
@@ -40,6 +41,7 @@ impl Plie {
         let socket = TcpListener::bind("127.0.0.1:0").unwrap();
         let participants = read_participants(&participants.to_string()).unwrap();
         let stub = Stub::start(socket, participants, KEY).unwrap();
+        stub.record_exchanges();
         let settings = settings(&stub.url());
         Self { records: in_thread(|| Records::open(&settings, Arc::new(Unobserved)).unwrap()), stub }
     }
@@ -89,6 +91,15 @@ impl Plie {
             format!("{reference} {}{mark}", revisions.len())
         });
         announced.collect()
+    }
+}
+
+/// Every request that was sent, and every answer, fits the contract.
+impl Drop for Plie {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            assert_fits(&self.stub.exchanges());
+        }
     }
 }
 
