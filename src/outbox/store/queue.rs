@@ -191,7 +191,7 @@ pub(in crate::outbox) fn claim(
             .filter(table::next_attempt_at.le(now))
             .filter(table::leased_until.is_null().or(table::leased_until.lt(now)))
             .filter(is_first())
-            .order((table::next_attempt_at, table::id))
+            .order(table::next_attempt_at)
             .limit(most)
             .select((
                 table::id,

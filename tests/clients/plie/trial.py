@@ -73,7 +73,7 @@ def settled(people):
     while True:
         links = [api(f"/v1/candidates/{person}/plie-link") for person in people]
         deliveries = api("/v1/plie/deliveries?limit=100")["items"]
-        waits = [delivery for delivery in deliveries if delivery["state"] in ("held", "pending")]
+        waits = [delivery for delivery in deliveries if delivery["status"] in ("held", "pending")]
         if REFUSAL.search(Path(LOG).read_text(encoding="utf-8")) or (not waits and all(link["status"] != "pending" for link in links)):
             return links, deliveries
         if time.monotonic() > end:
@@ -101,7 +101,7 @@ equal([(period["from"], period["to"], period["source"]) for period in periods],
       [("2022-01-10", "2022-12-31", "plie"), ("2023-03-01", None, "plie")])
 equal((other["status"], other["participant_number"]), ("not_found", None))
 
-equal({delivery["state"] for delivery in deliveries}, {"sent"}, deliveries)
+equal({delivery["status"] for delivery in deliveries}, {"sent"}, deliveries)
 equal({delivery["reference"] for delivery in deliveries}, steps | {f"candidate/{unknown}"})
 equal({delivery["participant_number"] for delivery in deliveries if delivery["topic"] == "step"}, {"P-2023-0042"})
 
