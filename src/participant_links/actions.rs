@@ -202,17 +202,17 @@ pub fn merge(tx: &mut WriteTx<'_>, from: CandidateId, into: CandidateId) -> Resu
     let of = |id| targets.iter().find(|target| target.candidate == id);
     let has_number = |target: &LinkTarget| target.number.is_some();
     let merged = match (of(from), of(into)) {
-        (Some(_), None) => due::hand_over(tx, from, into).map(|()| MergedLink::HandedOver)?,
+        (Some(_), None) => links::hand_over(tx, from, into).map(|()| MergedLink::HandedOver)?,
         (Some(gone), Some(kept)) if has_number(gone) && !has_number(kept) => {
-            due::delete(tx, into)?;
-            due::hand_over(tx, from, into).map(|()| MergedLink::HandedOver)?
+            links::delete(tx, into)?;
+            links::hand_over(tx, from, into).map(|()| MergedLink::HandedOver)?
         }
         (Some(gone), Some(kept)) => {
             if let Some(number) = gone.number.as_ref().filter(|number| kept.number.as_ref() != Some(number)) {
                 take_off(tx, from, number)?;
             }
             links::refuse_too(tx, from, into)?;
-            due::delete(tx, from)?;
+            links::delete(tx, from)?;
             MergedLink::Kept
         }
         (None, _) => MergedLink::Kept,

@@ -38,9 +38,12 @@ pub struct ParticipantLink {
     pub explanation: String,
     /// The participants among which an officer has to choose, with masked names.
     pub matches: Vec<Match>,
-    /// The referent of the record.
-    #[schema(required = true)]
-    pub referent: Option<Referent>,
+    /// The name of the record's referent.
+    #[schema(required = true, value_type = Option<String>, example = "Nadia Belkacem")]
+    pub referent: Option<Name>,
+    /// The referent's organisation.
+    #[schema(required = true, value_type = Option<String>, example = "PLIE – Référents Dijon Nord")]
+    pub referent_organisation: Option<Name>,
     /// Whether an officer decided that another person has this number too.
     pub is_shared: bool,
     /// The number that an officer chose, as long as it is not read.
@@ -84,13 +87,11 @@ pub struct Match {
 }
 
 /// The referent of a participant.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Referent {
     /// The referent's name.
-    #[schema(value_type = String, example = "Nadia Belkacem")]
     pub name: Name,
     /// The referent's organisation.
-    #[schema(required = true, value_type = Option<String>, example = "PLIE – Référents Dijon Nord")]
     pub organisation: Option<Name>,
 }
 
@@ -174,7 +175,13 @@ impl Listed for ParticipantLink {
         Column::plain("participant_number"),
         Column::plain("failure"),
         Column::plain("explanation"),
+        Column::plain("matches"),
+        Column::plain("referent"),
+        Column::plain("referent_organisation"),
         Column::plain("is_shared"),
+        Column::plain("chosen_number"),
+        Column::plain("decided_by"),
+        Column::plain("reason"),
         Column::plain("checked_at"),
         Column::plain("next_check_at"),
         Column::plain("version"),

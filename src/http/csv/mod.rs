@@ -1,5 +1,6 @@
 //! Lists and totals as CSV: plain (RFC 4180), and the dialect that French spreadsheets open directly.
 
+mod dictionary;
 mod french;
 mod headings;
 

@@ -184,3 +184,23 @@ pub fn checked(
         .execute(tx.conn())?;
     Ok(())
 }
+
+/// Deletes a person's link: the person's record was merged into another one's.
+///
+/// # Errors
+/// `unavailable`.
+pub fn delete(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<()> {
+    diesel::delete(table::table.filter(table::candidate_id.eq(candidate))).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Gives a person's link to another person, who has none.
+///
+/// # Errors
+/// `unavailable`.
+pub fn hand_over(tx: &mut WriteTx<'_>, from: CandidateId, into: CandidateId) -> Result<()> {
+    diesel::update(table::table.filter(table::candidate_id.eq(from)))
+        .set(table::candidate_id.eq(into))
+        .execute(tx.conn())?;
+    Ok(())
+}

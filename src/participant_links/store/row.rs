@@ -103,7 +103,7 @@ impl LinkRow {
     }
 
     pub fn link(self) -> ParticipantLink {
-        let LinkState { matches, referent, .. } = self.state();
+        let LinkState { matches, .. } = self.state();
         let link = ParticipantLink {
             candidate_id: self.candidate_id,
             status: self.status,
@@ -111,7 +111,8 @@ impl LinkRow {
             failure: self.failure,
             explanation: String::new(),
             matches,
-            referent,
+            referent: self.referent,
+            referent_organisation: self.referent_organisation,
             is_shared: self.is_shared,
             chosen_number: self.chosen_number,
             decided_by: self.decided_by,

@@ -1,5 +1,6 @@
 //! Use cases: what was or is to be announced to the PLIE is listed, and tried again.
 
+use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditEligibility, ReadEligibility};
 use crate::audit::{self, Event};
 use crate::error::Result;
@@ -40,14 +41,16 @@ pub fn show(caller: &Caller<ReadEligibility>, id: DeliveryId) -> Result<PlieDeli
 ///
 /// # Errors
 /// `not_found`.
-pub fn retry(caller: &Caller<EditEligibility>, id: DeliveryId) -> Result<PlieDelivery> {
-    let delivery = caller.write(|tx| {
+pub fn retry(caller: &Caller<EditEligibility>, id: DeliveryId) -> Result<Idempotent<PlieDelivery>> {
+    let retried = caller.create(|tx| {
         let before = outbox::find(tx, RECEIVER, id)?;
         if outbox::retry(tx, RECEIVER, id)? {
             audit::record(tx, &Event::new("retry", "delivery", id.0).about(CandidateId(before.subject)))?;
         }
         Ok(PlieDelivery::from(outbox::find(tx, RECEIVER, id)?))
     })?;
-    caller.log_read("plie_delivery", delivery.candidate_id)?;
-    Ok(delivery)
+    if let Idempotent::Executed(delivery, _) = &retried {
+        caller.log_read("plie_delivery", delivery.candidate_id)?;
+    }
+    Ok(retried)
 }

@@ -1,13 +1,14 @@
 //! Links of people to participant records, and what is delivered there.
 
 use actix_web::{HttpResponse, delete, get, post, put};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::access::{Caller, EditEligibility, ReadEligibility};
 use crate::error::{AppError, Result};
 use crate::http::{
-    Body, Fields, Handlers, Id, IfMatch, List, OptionalIfMatch, Page, Query, Required, blocking, with_etag,
+    Body, Fields, Handlers, Id, IdempotentBody, IfMatch, List, OptionalIfMatch, Page, Query, Required, blocking,
+    post_response, with_etag,
 };
 use crate::plie::actions::{deliveries, links};
 use crate::plie::model::{LinkFilter, ParticipantLink, PlieDeliveryFilter};
@@ -41,6 +42,11 @@ impl TryFrom<LinkInput> for LinkChoice {
         Ok(Self { number, reason, is_shared: input.is_shared.unwrap_or(false) })
     }
 }
+
+/// Nothing has to be said of a retry.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RetryInput {}
 
 /// The reason of a change without a body.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -211,12 +217,17 @@ async fn show_delivery(caller: Caller<ReadEligibility>, id: Id<DeliveryId>) -> R
     tag = "plie",
     operation_id = "retry_plie_delivery",
     params(("id" = i64, Path, description = "The delivery's id")),
-    responses((status = 200, description = "The delivery", body = PlieDelivery))
+    request_body = RetryInput,
+    responses((status = 201, description = "The delivery", body = PlieDelivery))
 )]
 #[post("/v1/plie/deliveries/{id}/retries")]
-async fn retry(caller: Caller<EditEligibility>, id: Id<DeliveryId>) -> Result<HttpResponse> {
-    let delivery = blocking(move || deliveries::retry(&caller, id.0)).await?;
-    Ok(HttpResponse::Ok().json(delivery))
+async fn retry(
+    caller: Caller<EditEligibility>,
+    id: Id<DeliveryId>,
+    request: IdempotentBody<RetryInput>,
+) -> Result<HttpResponse> {
+    let caller = caller.with_idempotency_key(request.key);
+    Ok(post_response(blocking(move || deliveries::retry(&caller, id.0)).await?))
 }
 
 /// Registers the handlers.

@@ -1,4 +1,4 @@
-//! What was and is to be told, and what several workers make of it.
+//! What was and is to be announced, and what several workers make of it.
 
 use clauses::plie::stub::Behaviour;
 use serde_json::json;
@@ -18,11 +18,11 @@ on_both_databases! {
         assert_eq!(officer.get(&address).await.ok()["explanation"], "Sera transmise quand la personne sera liée à son dossier.");
         plie.work(&app);
         let sent = officer.get(&address).await.ok();
-        let told = ["candidate_id", "topic", "reference", "participant_number", "status", "failure", "attempts"];
-        assert_eq!(json!(told.map(|name| sent[name].clone())), json!([
+        let announced = ["candidate_id", "topic", "reference", "participant_number", "status", "failure", "attempts"];
+        assert_eq!(json!(announced.map(|name| sent[name].clone())), json!([
             placed.candidate, "step", format!("employment/{}/start", placed.employment), "P-1", "sent", null, 1,
         ]));
-        assert_eq!(officer.post(&format!("{address}/retries"), &json!({})).await.ok().json, sent.json);
+        assert_eq!(officer.post(&format!("{address}/retries"), &json!({})).await.with_status(201).json, sent.json);
         plie.work(&app);
         assert_eq!(plie.steps("P-1").len(), 2);
         for unknown in ["/v1/plie/deliveries/999999", "/v1/plie/deliveries/x"] {

@@ -22,7 +22,7 @@ on_both_databases! {
         plie.work(&app);
         let linked = link(&officer, fatou).await;
         assert_eq!((&linked["status"], &linked["participant_number"]), (&json!("linked"), &json!("P-1")));
-        assert_eq!(linked["referent"]["name"], "Nadia Belkacem");
+        assert_eq!(linked["referent"], "Nadia Belkacem");
         assert_eq!(linked["explanation"], "Lié au dossier P-1.");
         assert_eq!(linked["next_check_at"], "2024-03-16T09:00:00Z");
         assert_eq!(standing(&officer, noemie).await[1], "P-2");
@@ -95,7 +95,7 @@ assert_eq!(app.count("audit_events WHERE changes LIKE '%P-1%'"), 0, "the number 
         let then = app.at("2024-03-16T00:00:00Z");
         an_employment(placed.candidate).from("2024-03-01").to("2024-06-30").on(placed.lot).create(&then.officer()).await;
         plie.work(&then);
-        assert_eq!(plie.steps("P-1"), before, "a link that failed is told nothing");
+        assert_eq!(plie.steps("P-1"), before, "a link that failed is announced nothing");
         let person = officer.get(&address).await.ok();
         officer.patch(&address, person.etag(), &json!({ "last_name": "Rosee" })).await.ok();
         plie.work(&then);

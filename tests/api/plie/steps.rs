@@ -43,7 +43,7 @@ on_both_databases! {
         let sent = officer.get("/v1/plie/deliveries?status=sent").await.ok();
         assert_eq!((sent.items().len(), &sent.items()[0]["explanation"]), (4, &json!("Transmise.")));
         plie.work(&app);
-        assert_eq!(plie.steps("P-1").len(), 4, "nothing is told twice");
+        assert_eq!(plie.steps("P-1").len(), 4, "nothing is announced twice");
     }
 
     async fn a_month_that_closes_again_with_other_hours_is_told_again_and_an_exit_taken_back_is_withdrawn(app: App) {
@@ -57,11 +57,11 @@ on_both_databases! {
         reopen(&officer, "2023-06").await;
         close(&officer, "2023-06").await;
         plie.work(&app);
-        assert!(!plie.steps("P-1").contains(&format!("{about} 2")), "the same hours are not told again");
+        assert!(!plie.steps("P-1").contains(&format!("{about} 2")), "the same hours are not announced again");
         reopen(&officer, "2023-06").await;
         placed.hours("2023-06", "36").validated().because("Feuille reçue").correct(&officer, sent.etag()).await.ok();
         plie.work(&app);
-        assert_eq!(plie.steps("P-1").last(), Some(&format!("{about} 1")), "an open month is not told");
+        assert_eq!(plie.steps("P-1").last(), Some(&format!("{about} 1")), "an open month is not announced");
         close(&officer, "2023-06").await;
         plie.work(&app);
         assert_eq!(plie.stub.received().participants["P-1"].latest[&about]["hours"], "36.00");
@@ -73,9 +73,9 @@ on_both_databases! {
         plie.work(&app);
         officer.delete(&format!("/v1/positive-exits/{}", exit.id()), exit.etag()).await;
         plie.work(&app);
-        let told = plie.steps("P-1");
-        assert_eq!(told.last(), Some(&format!("exit/{} 2 withdrawn", exit.id())));
-        assert!(told.contains(&format!("{about} 3 withdrawn")), "{told:?}");
+        let announced = plie.steps("P-1");
+        assert_eq!(announced.last(), Some(&format!("exit/{} 2 withdrawn", exit.id())));
+        assert!(announced.contains(&format!("{about} 3 withdrawn")), "{announced:?}");
     }
 
     async fn the_end_of_an_employment_is_told_when_its_day_is_past_and_taken_back_if_it_goes_on(app: App) {
@@ -125,7 +125,7 @@ on_both_databases! {
         let waiting = officer.get(&format!("/v1/plie/deliveries?status=pending&candidate_id={}", awa.candidate)).await.ok();
         assert_eq!(waiting.items().len(), 1, "July waits behind June");
         plie.behaves(Behaviour::default());
-        let retried = officer.post(&format!("/v1/plie/deliveries/{}/retries", dead.items()[0]["id"]), &json!({})).await.ok();
+        let retried = officer.post(&format!("/v1/plie/deliveries/{}/retries", dead.items()[0]["id"]), &json!({})).await.with_status(201);
         assert_eq!(retried["status"], "pending");
         plie.work(&app.at("2024-03-16T00:00:00Z"));
         assert_eq!(plie.steps("P-1").last(), Some(&format!("hours/{}/2023-07/btp 1", awa.candidate)));

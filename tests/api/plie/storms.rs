@@ -47,12 +47,12 @@ async fn close(officer: &Client, month: &str) {
 fn assert_told_once(plie: &Plie, people: &[i64]) {
     let received = plie.stub.received();
     for (n, candidate) in people.iter().enumerate() {
-        let told = plie.steps(&format!("P-{n}"));
-        let of_hours: Vec<String> = told.iter().filter(|step| step.starts_with("hours/")).cloned().collect();
+        let announced = plie.steps(&format!("P-{n}"));
+        let of_hours: Vec<String> = announced.iter().filter(|step| step.starts_with("hours/")).cloned().collect();
         let wanted: Vec<String> = MONTHS.iter().map(|month| format!("hours/{candidate}/{month}/btp 1")).collect();
         assert_eq!(of_hours, wanted);
-        assert_eq!(told.iter().collect::<HashSet<_>>().len(), told.len(), "{told:?}");
-        assert_eq!(told.len(), MONTHS.len() + 2, "{told:?}");
+        assert_eq!(announced.iter().collect::<HashSet<_>>().len(), announced.len(), "{announced:?}");
+        assert_eq!(announced.len(), MONTHS.len() + 2, "{announced:?}");
         assert!(received.participants[&format!("P-{n}")].latest.values().all(|step| step["withdrawn"] == false));
     }
 }
@@ -60,7 +60,7 @@ fn assert_told_once(plie: &Plie, people: &[i64]) {
 /// Has everything that was given up tried again.
 async fn retry_all(client: &Client) {
     for dead in client.all("/v1/plie/deliveries?status=dead").await {
-        client.post(&format!("/v1/plie/deliveries/{}/retries", dead["id"]), &json!({})).await.ok();
+        client.post(&format!("/v1/plie/deliveries/{}/retries", dead["id"]), &json!({})).await.with_status(201);
     }
 }
 

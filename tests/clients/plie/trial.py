@@ -95,7 +95,7 @@ steps = worked(known)
 
 requests = checked(Path(LOG).read_text(encoding="utf-8"))
 equal((link["status"], link["participant_number"]), ("linked", "P-2023-0042"))
-equal(link["referent"], {"name": "Ada Roux", "organisation": "Maison de l’emploi"})
+equal([link["referent"], link["referent_organisation"]], ["Ada Roux", "Maison de l’emploi"])
 periods = api(f"/v1/candidates/{known}/plie-periods")["items"]
 equal([(period["from"], period["to"], period["source"]) for period in periods],
       [("2022-01-10", "2022-12-31", "plie"), ("2023-03-01", None, "plie")])

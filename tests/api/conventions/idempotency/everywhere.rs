@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::{post, replays, request};
-use crate::support::builders::{a_candidate, a_public_contract, a_referral, an_employment, an_organisation};
+use crate::support::builders::{
+    a_candidate, a_public_contract, a_referral, an_employment, an_organisation, somebody_at_work,
+};
 use crate::support::{Client, Reply, on_both_databases};
 
 /// POSTs that store nothing.
@@ -29,6 +31,8 @@ async fn posts(admin: &Client) -> BTreeMap<&'static str, (String, Value)> {
     let contract = a_public_contract().create(admin).await;
     let lot = a_public_contract().create_lot(admin).await;
     let key = admin.post("/v1/api-keys", &json!({ "name": "Essai", "role": "officer" })).await.created().id();
+    somebody_at_work(admin, "BTP").await;
+    let delivery = admin.get("/v1/plie/deliveries").await.ok().items()[0]["id"].as_i64().unwrap();
     let plain = |path: &'static str, body: Value| (path, (path.to_owned(), body));
     let of = |path: &'static str, id: i64, body: Value| (path, (path.replace("{id}", &id.to_string()), body));
     BTreeMap::from([
@@ -85,6 +89,7 @@ async fn posts(admin: &Client) -> BTreeMap<&'static str, (String, Value)> {
         ),
         plain("/v1/users", json!({ "email": "camille@example.org", "name": "Camille", "role": "officer" })),
         plain("/v1/api-keys", json!({ "name": "Essai", "role": "officer" })),
+        of("/v1/plie/deliveries/{id}/retries", delivery, json!({})),
         of("/v1/api-keys/{id}/rotations", key, json!({ "overlap_hours": 24 })),
         plain("/v1/reference/communes", json!({ "code": "39300", "name": "Lons" })),
         plain(
