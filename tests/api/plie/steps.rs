@@ -31,9 +31,9 @@ on_both_databases! {
         let (candidate, employment) = (placed.candidate, placed.employment);
         assert_eq!(plie.steps("P-1"), [
             format!("employment/{employment}/start 1"),
+            format!("hours/{candidate}/2023-06/btp 1"),
             format!("employment/{employment}/end 1"),
             format!("exit/{exit} 1"),
-            format!("hours/{candidate}/2023-06/btp 1"),
         ]);
         let latest = &plie.stub.received().participants["P-1"].latest;
         let hours = &latest[&format!("hours/{candidate}/2023-06/btp")];
