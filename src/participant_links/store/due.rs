@@ -213,7 +213,7 @@ pub fn look_up_now(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<()> {
     let now = tx.now();
     let is_informed = is_informed(tx, candidate)?;
     let row = table::table.filter(table::candidate_id.eq(candidate));
-    // Whoever looks the record up now starts from outdated values.
+    // A look-up that is under way starts from outdated values.
     diesel::update(row)
         .set((
             table::due_at.eq(is_informed.then_some(now)),

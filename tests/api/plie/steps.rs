@@ -61,7 +61,8 @@ on_both_databases! {
         reopen(&officer, "2023-06").await;
         placed.hours("2023-06", "36").validated().because("Feuille reçue").correct(&officer, sent.etag()).await.ok();
         plie.work(&app);
-        assert_eq!(plie.steps("P-1").last(), Some(&format!("{about} 1")), "an open month is not announced");
+        let announced = plie.steps("P-1").iter().filter(|step| step.starts_with(&about)).count();
+        assert_eq!(announced, 1, "an open month is not announced");
         close(&officer, "2023-06").await;
         plie.work(&app);
         assert_eq!(plie.stub.received().participants["P-1"].latest[&about]["hours"], "36.00");

@@ -162,7 +162,8 @@ on_both_databases! {
         }
         drop(programs);
         assert_told_once(&plie, &people);
-        assert_eq!(app.admin().get("/v1/audit/verification").await.ok()["intact"], true);
+        let verified = app.admin().get("/v1/audit/verification").await.ok();
+        assert_eq!(verified["intact"], true, "{verified}");
     }
 }
 
