@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Outcome;
-use crate::values::CallFailure;
+use crate::values::{CallFailure, random_part};
 
 /// After so many answers that do not fit a message is given up.
 const MOST_UNFIT: i32 = 10;
@@ -40,21 +40,12 @@ pub(super) fn settlement(outcome: &Outcome, unfit: i32) -> Settlement {
 /// The pause after an attempt that failed, from 1: it doubles from one second to five minutes, and a random part of it is
 /// waited (full jitter), so that what failed together does not come again together.
 pub fn backoff(attempts: i32) -> Duration {
-    let mut random = [0_u8; 2];
-    // Without randomness the whole pause is waited.
-    if getrandom::fill(&mut random).is_err() {
-        random = [u8::MAX; 2];
-    }
-    part_of(longest_pause(attempts), u16::from_le_bytes(random))
+    random_part(longest_pause(attempts))
 }
 
 fn longest_pause(attempts: i32) -> Duration {
     let doublings = u32::try_from(attempts.saturating_sub(1)).unwrap_or(0).min(10);
     Duration::from_secs(1).saturating_mul(2_u32.saturating_pow(doublings)).min(LONGEST_PAUSE)
-}
-
-fn part_of(pause: Duration, random: u16) -> Duration {
-    pause.saturating_mul(u32::from(random).saturating_add(1)) / (u32::from(u16::MAX) + 1)
 }
 
 #[cfg(test)]
@@ -79,10 +70,8 @@ mod tests {
     }
 
     #[test]
-    fn pauses_double_up_to_five_minutes_and_some_part_of_them_is_waited() {
+    fn pauses_double_up_to_five_minutes() {
         let seconds: Vec<u64> = [0, 1, 2, 3, 9, 10, 1_000].map(|n| longest_pause(n).as_secs()).into();
         assert_eq!(seconds, [1, 1, 2, 4, 256, 300, 300]);
-        assert_eq!(part_of(Duration::from_secs(300), u16::MAX), Duration::from_secs(300));
-        assert!(part_of(Duration::from_secs(300), 0) < Duration::from_millis(5));
     }
 }

@@ -98,7 +98,8 @@ fn changes(tx: &mut Tx<'_>, targets: &[LinkTarget]) -> Result<Vec<Message>> {
     let now = tx.now().and_utc();
     let mut steps_of = steps::steps(tx, &people, day_in_france(now))?;
     let announced = announced_of(tx, &people)?;
-    let closed = closed_months(tx, &announced)?;
+    let abouts = announced.values().flatten().map(|one| one.about.as_str());
+    let closed = closed_months(tx, &abouts.filter_map(rules::month_of).map(|(month, _)| month).collect())?;
     let is_settled = |about: &str| rules::month_of(about).is_none_or(|month| closed.contains(&month));
     let nothing = Vec::new();
     let messages = targets.iter().flat_map(|target| {
@@ -127,14 +128,12 @@ fn announced_of(tx: &mut Tx<'_>, people: &[CandidateId]) -> Result<HashMap<Candi
     Ok(announced)
 }
 
-/// Which of the months whose hours were announced are closed now.
-fn closed_months(
-    tx: &mut Tx<'_>,
-    announced: &HashMap<CandidateId, Vec<Announced>>,
-) -> Result<HashSet<(Month, Sector)>> {
-    let abouts = announced.values().flatten().map(|one| one.about.as_str());
-    let months: HashSet<Month> = abouts.filter_map(rules::month_of).map(|(month, _)| month).collect();
-    if months.is_empty() { Ok(HashSet::new()) } else { steps::closed(tx, &months) }
+/// Which of these months are closed, in which sectors.
+///
+/// # Errors
+/// `unavailable`.
+pub fn closed_months(tx: &mut Tx<'_>, months: &HashSet<Month>) -> Result<HashSet<(Month, Sector)>> {
+    if months.is_empty() { Ok(HashSet::new()) } else { steps::closed(tx, months) }
 }
 
 /// Asks for a referent for a person without a record, once.

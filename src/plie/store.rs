@@ -1,6 +1,6 @@
 //! Queries of what the PLIE reads: participants and their hours.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use diesel::dsl::sql;
@@ -10,11 +10,11 @@ use diesel::sql_types::{BigInt, Bool};
 use super::model::{LinkedParticipant, ParticipantMonth};
 use crate::access::Tx;
 use crate::db::After;
-use crate::db::schema::{candidates, hours, months, organisations, participant_links as links, public_contracts};
+use crate::db::schema::{candidates, hours, organisations, participant_links as links, public_contracts};
 use crate::error::Result;
 use crate::values::{
-    CandidateId, ClosureState, ContractType, Hours, HoursStatus, LinkStatus, Month, Name, OrganisationId,
-    ParticipantNumber, Place, PublicContractId, Sector,
+    CandidateId, ContractType, Hours, HoursStatus, LinkStatus, Month, Name, OrganisationId, ParticipantNumber, Place,
+    PublicContractId, Sector,
 };
 
 /// The last change of a participant: of the link, or of hours.
@@ -55,7 +55,8 @@ pub(super) fn people_of(tx: &mut Tx<'_>, number: &ParticipantNumber) -> Result<V
         .load(tx.conn())?)
 }
 
-/// The validated hours of people in the caller's sectors, by month, sector, public contract, employer and type.
+/// The validated hours of people in the caller's sectors, by month, sector, public contract, employer and type. Which months
+/// are closed is not looked up here.
 pub(super) fn hours_of(tx: &mut Tx<'_>, people: &[CandidateId]) -> Result<Vec<ParticipantMonth>> {
     type HoursRow = (Month, Sector, PublicContractId, String, OrganisationId, Name, ContractType, Hours, Hours, bool);
     let visible = tx.scope().visible_sectors();
@@ -79,7 +80,6 @@ pub(super) fn hours_of(tx: &mut Tx<'_>, people: &[CandidateId]) -> Result<Vec<Pa
             hours::counted,
         ))
         .load(tx.conn())?;
-    let closed = closed_months(tx, &rows.iter().map(|row| row.0).collect())?;
     let mut months: BTreeMap<_, ParticipantMonth> = BTreeMap::new();
     for (month, sector, contract, public_contract, employer_id, employer, contract_type, worked, training, counts) in
         rows
@@ -95,7 +95,7 @@ pub(super) fn hours_of(tx: &mut Tx<'_>, people: &[CandidateId]) -> Result<Vec<Pa
             worked: nothing,
             training: nothing,
             counted: nothing,
-            closed: closed.contains(&(month, sector)),
+            closed: false,
         });
         sums.worked = sum(sums.worked, worked);
         sums.training = sum(sums.training, training);
@@ -106,15 +106,6 @@ pub(super) fn hours_of(tx: &mut Tx<'_>, people: &[CandidateId]) -> Result<Vec<Pa
 
 fn sum(one: Hours, other: Hours) -> Hours {
     Hours::from_hundredths(one.hundredths().saturating_add(*other.hundredths()))
-}
-
-fn closed_months(tx: &mut Tx<'_>, wanted: &HashSet<Month>) -> Result<HashSet<(Month, Sector)>> {
-    let rows: Vec<(Month, Sector)> = months::table
-        .filter(months::month.eq_any(wanted.iter().copied().collect::<Vec<_>>()))
-        .filter(months::state.eq(ClosureState::Closed))
-        .select((months::month, months::sector))
-        .load(tx.conn())?;
-    Ok(rows.into_iter().collect())
 }
 
 /// The names and birth dates of people.

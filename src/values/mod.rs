@@ -11,6 +11,7 @@ mod french_order;
 mod hours;
 mod id;
 mod invisible;
+mod jitter;
 mod listed;
 mod money;
 mod month;
@@ -41,6 +42,7 @@ pub use id::{
     ReferralId, ReminderId, SessionId, UserId, WaiverId, WindowId, parse_id,
 };
 pub use invisible::{on_one_line, shorten};
+pub use jitter::random_part;
 pub use listed::{Column, ColumnKind, Followed, Listed, Mark, Place};
 pub use money::{Money, Rate};
 pub use month::{Month, YEARS};

@@ -1,17 +1,13 @@
-//! The queue of messages: written, claimed, settled.
+//! Messages as actions write, replace and delete them.
 
-use std::time::Duration;
-
-use chrono::{NaiveDateTime, TimeDelta};
-use diesel::dsl::{exists, not};
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::super::rules::Settlement;
-use super::super::{Claimed, Message, Written};
+use super::super::{Message, Written};
 use crate::access::{Tx, WriteTx};
 use crate::db::schema::deliveries as table;
-use crate::db::{CHUNK, load_unlocked_for_update, native};
+use crate::db::{CHUNK, native};
 use crate::error::Result;
 use crate::values::{CallFailure, DeliveryId, DeliveryState};
 
@@ -142,121 +138,6 @@ pub(in crate::outbox) fn discard_untried(
 pub(in crate::outbox) fn move_subject(tx: &mut WriteTx<'_>, receiver: &str, from: i64, into: i64) -> Result<()> {
     let moved = table::table.filter(table::subject_id.eq(from)).filter(table::receiver.eq(receiver));
     diesel::update(moved).set(table::subject_id.eq(into)).execute(tx.conn())?;
-    Ok(())
-}
-
-/// Whether a message is due.
-pub(in crate::outbox) fn has_due(tx: &mut Tx<'_>, receiver: &str) -> Result<bool> {
-    let now = tx.now();
-    let due = table::table
-        .filter(table::receiver.eq(receiver))
-        .filter(table::state.eq(DeliveryState::Pending))
-        .filter(table::next_attempt_at.le(now))
-        .filter(table::leased_until.is_null().or(table::leased_until.lt(now)));
-    let first: Option<DeliveryId> = due.select(table::id).first(tx.conn()).optional()?;
-    Ok(first.is_some())
-}
-
-/// Leases messages that are due for so long, at most `most` and one of a subject and target: the earliest that is not
-/// settled. Several processes share the queue, each takes what no other has locked.
-pub(in crate::outbox) fn claim(
-    tx: &mut WriteTx<'_>,
-    receiver: &str,
-    most: i64,
-    lease: Duration,
-) -> Result<Vec<Claimed>> {
-    type ClaimRow = (DeliveryId, String, i64, Option<String>, String, String, i32, i32);
-    let now = tx.now();
-    let earlier = diesel::alias!(table as earlier);
-    let is_first = || {
-        not(exists(
-            earlier
-                .filter(earlier.field(table::subject_id).eq(table::subject_id))
-                .filter(earlier.field(table::receiver).eq(table::receiver))
-                .filter(earlier.field(table::target).eq(table::target))
-                .filter(earlier.field(table::id).lt(table::id))
-                .filter(
-                    earlier
-                        .field(table::state)
-                        .eq(DeliveryState::Pending)
-                        .or(earlier.field(table::state).eq(DeliveryState::Dead)),
-                ),
-        ))
-    };
-    let rows: Vec<ClaimRow> = load_unlocked_for_update!(
-        tx.conn(),
-        table::table
-            .filter(table::receiver.eq(receiver))
-            .filter(table::state.eq(DeliveryState::Pending))
-            .filter(table::next_attempt_at.le(now))
-            .filter(table::leased_until.is_null().or(table::leased_until.lt(now)))
-            .filter(is_first())
-            .order(table::next_attempt_at)
-            .limit(most)
-            .select((
-                table::id,
-                table::topic,
-                table::subject_id,
-                table::target,
-                table::payload,
-                table::idempotency_key,
-                table::attempts,
-                table::unfit,
-            ))
-    )?;
-    let ids: Vec<DeliveryId> = rows.iter().map(|row| row.0).collect();
-    let until = now.checked_add_signed(TimeDelta::from_std(lease).unwrap_or_default());
-    diesel::update(table::table.filter(table::id.eq_any(&ids)))
-        .set((table::leased_until.eq(until), table::attempts.eq(table::attempts + 1)))
-        .execute(tx.conn())?;
-    let claimed = rows.into_iter().map(|(id, topic, subject, target, payload, idempotency_key, attempts, unfit)| {
-        let target = target.unwrap_or_default();
-        Claimed { id, topic, subject, target, payload, idempotency_key, attempts: attempts.saturating_add(1), unfit }
-    });
-    Ok(claimed.collect())
-}
-
-/// Records where a leased message stands now; not if another process has taken it over since.
-pub(in crate::outbox) fn settle(
-    tx: &mut WriteTx<'_>,
-    claimed: &Claimed,
-    settlement: &Settlement,
-    next_attempt_in: Duration,
-) -> Result<()> {
-    let now = tx.now();
-    let (state, failure, unfit) = match settlement {
-        Settlement::Sent => (DeliveryState::Sent, None, claimed.unfit),
-        Settlement::Again { failure, unfit, .. } => (DeliveryState::Pending, Some(*failure), *unfit),
-        Settlement::Dead(failure) => (DeliveryState::Dead, Some(*failure), claimed.unfit.saturating_add(1)),
-    };
-    let next = now.checked_add_signed(TimeDelta::from_std(next_attempt_in).unwrap_or_default()).unwrap_or(now);
-    let is_settled = state != DeliveryState::Pending;
-    let leased = table::table.filter(table::id.eq(claimed.id)).filter(table::attempts.eq(claimed.attempts));
-    diesel::update(leased)
-        .set((
-            table::state.eq(state),
-            table::failure.eq(failure),
-            table::unfit.eq(unfit),
-            table::leased_until.eq(None::<NaiveDateTime>),
-            table::next_attempt_at.eq(next),
-            table::settled_at.eq(is_settled.then_some(now)),
-        ))
-        .execute(tx.conn())?;
-    Ok(())
-}
-
-/// Gives back a leased message that was not tried.
-pub(in crate::outbox) fn give_back(tx: &mut WriteTx<'_>, claimed: &Claimed) -> Result<()> {
-    let leased = table::table.filter(table::id.eq(claimed.id)).filter(table::attempts.eq(claimed.attempts));
-    diesel::update(leased)
-        .set((table::leased_until.eq(None::<NaiveDateTime>), table::attempts.eq(claimed.attempts.saturating_sub(1))))
-        .execute(tx.conn())?;
-    Ok(())
-}
-
-/// Clears the text of a message that was sent: what it said of a person is not kept.
-pub(in crate::outbox) fn clear_payload(tx: &mut WriteTx<'_>, id: DeliveryId) -> Result<()> {
-    diesel::update(table::table.filter(table::id.eq(id))).set(table::payload.eq("{}")).execute(tx.conn())?;
     Ok(())
 }
 

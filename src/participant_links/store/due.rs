@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::values::{CallFailure, CandidateId, LinkStatus, Name, ParticipantNumber};
 
 /// A link with what it takes to look the record up.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Queryable)]
 pub struct DueLink {
     /// The person.
     pub candidate: CandidateId,
@@ -22,8 +22,8 @@ pub struct DueLink {
     pub number: Option<ParticipantNumber>,
     /// The number that an officer chose.
     pub chosen: Option<ParticipantNumber>,
-    /// Numbers that an officer took off this person.
-    pub refused: Vec<String>,
+    /// Numbers that an officer took off this person, separated by commas.
+    refused: String,
     /// Why the last look-up failed.
     pub failure: Option<CallFailure>,
     /// Which attempt since the last answer this is, from 1.
@@ -79,21 +79,7 @@ pub fn claim(tx: &mut WriteTx<'_>, most: i64, lease: Duration) -> Result<Vec<Due
 }
 
 fn load(tx: &mut Tx<'_>, ids: &[CandidateId]) -> Result<Vec<DueLink>> {
-    type Row = (
-        CandidateId,
-        LinkStatus,
-        Option<ParticipantNumber>,
-        Option<ParticipantNumber>,
-        String,
-        Option<CallFailure>,
-        i32,
-        Option<NaiveDateTime>,
-        bool,
-        Name,
-        Name,
-        NaiveDate,
-    );
-    let rows: Vec<Row> = table::table
+    Ok(table::table
         .inner_join(candidates::table)
         .filter(table::candidate_id.eq_any(ids))
         .order((table::due_at, table::candidate_id))
@@ -111,40 +97,14 @@ fn load(tx: &mut Tx<'_>, ids: &[CandidateId]) -> Result<Vec<DueLink>> {
             candidates::first_name,
             candidates::birth_date,
         ))
-        .load(tx.conn())?;
-    let due = rows.into_iter().map(
-        |(
-            candidate,
-            status,
-            number,
-            chosen,
-            refused,
-            failure,
-            attempts,
-            leased_until,
-            names_accepted,
-            last_name,
-            first_name,
-            birth_date,
-        )| {
-            let refused = refused.split(',').filter(|one| !one.is_empty()).map(str::to_owned).collect();
-            DueLink {
-                candidate,
-                status,
-                number,
-                chosen,
-                refused,
-                failure,
-                attempts,
-                leased_until,
-                names_accepted,
-                last_name,
-                first_name,
-                birth_date,
-            }
-        },
-    );
-    Ok(due.collect())
+        .load(tx.conn())?)
+}
+
+impl DueLink {
+    /// Whether an officer took this number off the person.
+    pub fn refuses(&self, number: &ParticipantNumber) -> bool {
+        self.refused.split(',').any(|refused| refused == number.as_str())
+    }
 }
 
 /// Records why a look-up failed, and when it is tried again; not if the link changed since it was leased.

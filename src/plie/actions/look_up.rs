@@ -39,11 +39,8 @@ pub(super) fn look_up(client: &Client, due: &DueLink) -> Result<Found, CallError
         return read(client, number, &person, &request_id);
     }
     let result = client.search(due.birth_date, &due.last_name, &due.first_name, &request_id)?;
-    let matching: Vec<&ParticipantSummary> = result
-        .items
-        .iter()
-        .filter(|item| !due.refused.iter().any(|refused| refused == item.number.as_str()) && person.is(*item))
-        .collect();
+    let matching: Vec<&ParticipantSummary> =
+        result.items.iter().filter(|item| !due.refuses(&item.number) && person.is(*item)).collect();
     match matching.as_slice() {
         [_] | [] if result.truncated => Err(CallError::of(CallFailure::TooManyMatches)),
         [] => Ok(Found::Nobody),

@@ -2,6 +2,7 @@
 
 use crate::access::{Caller, ReadParticipants};
 use crate::error::{AppError, ProblemCode, Result};
+use crate::participant_links;
 use crate::plie::model::{LinkedParticipant, ParticipantHours};
 use crate::plie::store;
 use crate::values::{Hours, ParticipantNumber, Place};
@@ -23,7 +24,9 @@ pub fn list(caller: &Caller<ReadParticipants>, place: Place, rows: i64) -> Resul
 pub fn hours(caller: &Caller<ReadParticipants>, number: &ParticipantNumber) -> Result<ParticipantHours> {
     let (people, rows) = caller.snapshot(|tx| {
         let people = store::people_of(tx, number)?;
-        let rows = store::hours_of(tx, &people)?;
+        let mut rows = store::hours_of(tx, &people)?;
+        let closed = participant_links::closed_months(tx, &rows.iter().map(|row| row.month).collect())?;
+        rows.iter_mut().for_each(|row| row.closed = closed.contains(&(row.month, row.sector)));
         Ok((people, rows))
     })?;
     if people.is_empty() {

@@ -2,19 +2,19 @@
 //! over HTTP from memory, checks what it is sent, and can be set to fail in every way that a real service may
 //! ([`Behaviour`]). `clauses plie-stub` runs it.
 
+mod api;
 mod behaviour;
 mod bodies;
 mod dice;
 mod ledger;
 mod message;
 mod records;
-mod server;
 mod service;
 mod spoil;
 mod state;
 
+pub use api::{BASE, Stub, StubHandle};
 pub use behaviour::Behaviour;
 pub use ledger::{Received, ReceivedOf};
 pub use message::{Exchange, Incoming, Outgoing};
 pub use records::{StubParticipant, StubPeriod, StubReferent, read_participants};
-pub use server::{BASE, Stub, StubHandle};
