@@ -49,12 +49,40 @@ impl AccessRules {
     }
 }
 
-/// A pattern is a whole address, or, where it ends with `/` and is longer than that, everything below it.
+/// A pattern is a whole address, of which `{name}` stands for any one part; or, where it ends with `/` and is longer than
+/// that, everything below it.
 fn matches(pattern: &str, path: &str) -> bool {
-    if pattern.len() > 1 && pattern.ends_with('/') { path.starts_with(pattern) } else { path == pattern }
+    if pattern.len() > 1 && pattern.ends_with('/') {
+        return path.starts_with(pattern);
+    }
+    let (expected, given) = (pattern.split('/'), path.split('/'));
+    let is_same =
+        |(expected, given): (&str, &str)| expected == given || (expected.starts_with('{') && !given.is_empty());
+    expected.clone().count() == given.clone().count() && expected.zip(given).all(is_same)
 }
 
 /// The rules that `app` registered with the server; without any, every address needs credentials.
 pub(super) fn access_rules(request: &HttpRequest) -> web::Data<AccessRules> {
     request.app_data::<web::Data<AccessRules>>().cloned().unwrap_or_else(|| web::Data::new(AccessRules::default()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_stands_for_one_part_and_a_last_slash_for_everything_below() {
+        for path in ["/candidats/7/plie", "/saisie/2023-06"] {
+            assert!(["/candidats/{id}/plie", "/saisie/"].iter().any(|pattern| matches(pattern, path)), "{path}");
+        }
+        for path in ["/candidats/7", "/candidats//plie", "/candidats/7/plie/8", "/candidats/7/autre", "/saisie"] {
+            assert!(!["/candidats/{id}/plie", "/saisie/"].iter().any(|pattern| matches(pattern, path)), "{path}");
+        }
+    }
+
+    #[test]
+    fn the_root_is_itself_alone() {
+        assert!(matches("/", "/"));
+        assert!(!matches("/", "/v1/hours"));
+    }
 }

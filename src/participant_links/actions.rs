@@ -217,6 +217,8 @@ pub fn merge(tx: &mut WriteTx<'_>, from: CandidateId, into: CandidateId) -> Resu
         (None, _) => MergedLink::Kept,
     };
     outbox::move_subject(tx, RECEIVER, from.0, into.0)?;
+    // What either of them held is written anew for the link that stands.
+    outbox::discard_untried(tx, RECEIVER, STEP, into.0, None)?;
     due::look_up_now(tx, into)?;
     follow(tx, &[into])?;
     Ok(merged)

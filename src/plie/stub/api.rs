@@ -19,7 +19,6 @@ use super::ledger::Received;
 use super::message::{Exchange, Incoming, Outgoing};
 use super::records::{StubParticipant, by_number};
 use super::state::{Delivery, State};
-use crate::config::{Plie, Secret};
 
 /// The path of the service.
 pub const BASE: &str = "/api/v1";
@@ -36,7 +35,7 @@ pub struct Stub;
 /// A stand-in that runs in a thread. Dropping it stops it.
 pub struct StubHandle {
     address: SocketAddr,
-    key: Secret,
+    pub(super) key: String,
     state: Arc<State>,
     server: ServerHandle,
     thread: Option<JoinHandle<()>>,
@@ -66,7 +65,7 @@ impl Stub {
             });
         });
         let server = receiver.recv().context("the thread of the stand-in has ended")??;
-        Ok(StubHandle { address, key: Secret::new(key), state, server, thread: Some(thread) })
+        Ok(StubHandle { address, key: key.to_owned(), state, server, thread: Some(thread) })
     }
 
     /// Serves until a signal stops it.
@@ -93,14 +92,6 @@ impl StubHandle {
     /// The address of the service, as `CLAUSES_PLIE_URL` takes it.
     pub fn url(&self) -> String {
         format!("http://{}{BASE}", self.address)
-    }
-
-    /// The settings of a client of it.
-    ///
-    /// # Errors
-    /// Never for the address of a socket.
-    pub fn settings(&self) -> anyhow::Result<Plie> {
-        Ok(Plie::local(self.url().parse()?, self.key.clone()))
     }
 
     /// Changes the behaviour; the random choices begin again.

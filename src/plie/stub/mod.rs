@@ -18,3 +18,15 @@ pub use behaviour::Behaviour;
 pub use ledger::{Received, ReceivedOf};
 pub use message::{Exchange, Incoming, Outgoing};
 pub use records::{StubParticipant, StubPeriod, StubReferent, read_participants};
+
+use crate::config::{Plie, Secret};
+
+impl StubHandle {
+    /// The settings of a client of it.
+    ///
+    /// # Errors
+    /// Never for the address of a socket.
+    pub fn settings(&self) -> anyhow::Result<Plie> {
+        Ok(Plie::local(self.url().parse()?, Secret::new(&self.key)))
+    }
+}

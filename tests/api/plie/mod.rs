@@ -3,6 +3,7 @@
 mod choices;
 mod deliveries;
 mod links;
+mod merges;
 mod pages;
 mod participants;
 mod periods;

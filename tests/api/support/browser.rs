@@ -177,5 +177,7 @@ pub async fn says(page: &WebDriver, place: &str, expected: &str) {
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    panic!("{place} says {said}, not {expected}");
+    let (address, heading) = (page.current_url().await.unwrap(), page.find(By::Css("main")).await);
+    let shown = if let Ok(heading) = heading { heading.text().await.unwrap_or_default() } else { String::new() };
+    panic!("{place} says {said}, not {expected}, at {address}, which shows: {shown}");
 }

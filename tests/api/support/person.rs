@@ -83,15 +83,18 @@ impl Person {
 
     /// A request with the cookies and the CSRF token.
     pub fn request(&self, method: Method, path: &str) -> Request {
-        let request = self.client.request(method, path);
-        let request = match self.cookies.is_empty() {
-            true => request,
-            false => {
-                let pairs: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-                request.header("Cookie", &pairs.join("; "))
-            }
-        };
+        let request = self.page_request(method, path);
         if self.csrf.is_empty() { request } else { request.header("X-CSRF-Token", &self.csrf) }
+    }
+
+    /// A request as a browser makes it for a page, with the cookies alone.
+    fn page_request(&self, method: Method, path: &str) -> Request {
+        let request = self.client.request(method, path);
+        if self.cookies.is_empty() {
+            return request;
+        }
+        let pairs: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        request.header("Cookie", &pairs.join("; "))
     }
 
     /// Takes cookies and CSRF token from a response.
@@ -133,7 +136,7 @@ impl Person {
 
     /// Loads a page, like a browser.
     pub async fn visit(&mut self, path: &str) -> Reply {
-        let reply = self.request(Method::GET, path).header("Accept", HTML).send().await;
+        let reply = self.page_request(Method::GET, path).header("Accept", HTML).send().await;
         self.remember(&reply);
         reply
     }
@@ -148,7 +151,7 @@ impl Person {
     pub async fn send(&mut self, path: &str, page: &Reply, fields: &[(&str, &str)]) -> Reply {
         let token = field_of(page, "jeton");
         let fields: Vec<_> = [("jeton", token.as_str())].into_iter().chain(fields.iter().copied()).collect();
-        let reply = self.request(Method::POST, path).header("Accept", HTML).form(&fields).send().await;
+        let reply = self.page_request(Method::POST, path).header("Accept", HTML).form(&fields).send().await;
         self.remember(&reply);
         reply
     }
