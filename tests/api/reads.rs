@@ -277,8 +277,9 @@ on_both_databases! {
     }
 
     async fn a_read_is_not_rewritten(app: App) {
-        let id = a_candidate().create(&app.officer()).await;
-        app.officer().get(&format!("/v1/candidates/{id}")).await.ok();
+        let officer = app.officer();
+        let id = a_candidate().create(&officer).await;
+        officer.get(&format!("/v1/candidates/{id}")).await.ok();
         app.write_down();
         app.try_execute("UPDATE reads SET actor = 'key:2'").unwrap_err();
         assert_eq!(app.count("reads WHERE actor = 'key:1'"), 1);

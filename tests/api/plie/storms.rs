@@ -97,8 +97,10 @@ on_both_databases! {
             let during = app.at(&format!("2024-03-15T{:02}:00:00Z", 10 + 2 * hour));
             turns(&plie, &during, 1);
             let failures = failures(&during.officer()).await;
-            assert!(!failures.is_empty(), "{behaviour:?} shows nowhere");
-            assert!(failures.iter().all(|failure| names.contains(&failure.as_str())), "{behaviour:?}: {failures:?}");
+            let is_named = |failure: &String| names.contains(&failure.as_str());
+            assert!(failures.iter().any(is_named), "{behaviour:?} shows nowhere: {failures:?}");
+            // On a busy machine any call may be too slow.
+            assert!(failures.iter().all(|it| is_named(it) || it == "timed_out"), "{behaviour:?}: {failures:?}");
             plie.behaves(Behaviour::default());
             let after = app.at(&format!("2024-03-15T{:02}:00:00Z", 11 + 2 * hour));
             turns(&plie, &after, 40);
