@@ -15,6 +15,7 @@ pub mod bilan;
 pub mod candidates;
 pub mod clock;
 pub mod config;
+pub mod contract_files;
 pub mod contracts;
 pub mod db;
 pub mod demo;

@@ -93,6 +93,22 @@ pub fn show(caller: &Caller<ReadContracts>, id: PublicContractId) -> Result<Publ
     caller.snapshot(|tx| store::find(tx, id, caller.today()))
 }
 
+/// One public contract, in a transaction under way.
+///
+/// # Errors
+/// `not_found`.
+pub fn show_in(tx: &mut Tx<'_>, id: PublicContractId, today: NaiveDate) -> Result<PublicContract> {
+    store::find(tx, id, today)
+}
+
+/// All public contracts that pass the filter, in the order they were recorded, in a transaction under way.
+///
+/// # Errors
+/// `unavailable`.
+pub fn list_in(tx: &mut Tx<'_>, filter: &PublicContractFilter, today: NaiveDate) -> Result<Vec<PublicContract>> {
+    store::list(tx, filter, Place::Position(0), i64::MAX, today)
+}
+
 /// Public contracts, in the order they were recorded or last changed.
 ///
 /// # Errors

@@ -1,11 +1,12 @@
 //! French pages: sign-in and the user's account; the start page, what needs attention and rows of hours (`overview`); the
 //! first steps; the sheet with *Ajouter une personne*; what waits for a decision; the month; records that may be doubles; the
-//! link to the PLIE; pages about errors; the documentation of the API. Each but the last works without a script; all share a
+//! link to the PLIE; public contracts and their lots; pages about errors; the documentation of the API. Each but the last works without a script; all share a
 //! layout, a stylesheet and a set of icons.
 
 mod account;
 mod api_docs;
 mod assets;
+mod contracts;
 mod doubles;
 mod error_page;
 mod first_use;
@@ -16,6 +17,7 @@ mod plie;
 mod problems;
 mod qr_code;
 mod reminders;
+mod scale;
 mod sheet;
 mod shell;
 mod sign_in;
@@ -39,5 +41,5 @@ pub fn routes(config: &mut Handlers<'_>) {
         .configure(first_use::routes);
     config.configure(sign_in::routes).configure(links::routes).configure(account::routes).configure(sheet::routes);
     config.configure(waiting::routes).configure(month::routes).configure(reminders::routes).configure(doubles::routes);
-    config.configure(plie::routes);
+    config.configure(plie::routes).configure(contracts::routes);
 }

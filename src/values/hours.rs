@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 
 use super::InvalidValue;
 use super::money::{HundredthsError, parse_hundredths};
+use super::number::in_french;
 use crate::error::ProblemCode;
 
 /// A number of hours, in whole hundredths. Never a float.
@@ -79,17 +80,7 @@ impl Hours {
 impl Hours {
     /// The hours as French texts write them: `1 912,50`, with a narrow no-break space between thousands.
     pub fn in_french(self) -> String {
-        let text = self.to_string();
-        let (whole, decimals) = text.split_once('.').unwrap_or((&text, "00"));
-        let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
-        let mut grouped = String::new();
-        for (place, digit) in digits.chars().enumerate() {
-            if place > 0 && (digits.len() - place).is_multiple_of(3) {
-                grouped.push('\u{202f}');
-            }
-            grouped.push(digit);
-        }
-        format!("{sign}{grouped},{decimals}")
+        in_french(&self.to_string())
     }
 }
 

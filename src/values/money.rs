@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
 
 use super::InvalidValue;
-use super::number::split_decimal;
+use super::number::{in_french, split_decimal};
 use crate::error::ProblemCode;
 
 /// Why a text is not a number with two decimals.
@@ -72,6 +72,13 @@ impl Money {
     }
 }
 
+impl Money {
+    /// The amount as French texts write it: `1 250 000,00 €`, with no-break spaces.
+    pub fn in_french(self) -> String {
+        format!("{}\u{a0}€", in_french(&self.to_string()))
+    }
+}
+
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.to_decimal().fmt(f)
@@ -110,6 +117,13 @@ impl Rate {
     }
 }
 
+impl Rate {
+    /// The share as French texts write it, in percent: `12,5 %`, with a no-break space.
+    pub fn in_french(self) -> String {
+        format!("{}\u{a0}%", (self.0 * Decimal::ONE_HUNDRED).normalize()).replace('.', ",")
+    }
+}
+
 impl fmt::Display for Rate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
@@ -125,6 +139,14 @@ impl Serialize for Rate {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn french_texts_have_a_comma_and_no_break_spaces() {
+        assert_eq!(Money::from_cents(125_000_050).in_french(), "1\u{202f}250\u{202f}000,50\u{a0}€");
+        for (text, percent) in [("0.50", "50"), ("0.125", "12,5"), ("1.000000", "100"), ("0", "0")] {
+            assert_eq!(Rate::parse(text).unwrap().in_french(), format!("{percent}\u{a0}%"));
+        }
+    }
 
     #[test]
     fn amounts_and_rates_are_plain_decimals() {

@@ -14,6 +14,21 @@ pub(super) fn split_decimal(text: &str) -> Option<(&str, &str)> {
     (is_whole(whole) && all_digits(decimals)).then_some((whole, decimals))
 }
 
+/// A plain decimal with two decimals, or with none written, as French texts write it: `1 912,50`, with a narrow no-break
+/// space between thousands.
+pub(super) fn in_french(text: &str) -> String {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, "00"));
+    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
+    let mut grouped = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push('\u{202f}');
+        }
+        grouped.push(digit);
+    }
+    format!("{sign}{grouped},{decimals}")
+}
+
 fn is_whole(text: &str) -> bool {
     all_digits(text) && (text.len() == 1 || !text.starts_with('0'))
 }

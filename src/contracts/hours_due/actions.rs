@@ -2,7 +2,7 @@
 
 use super::{Calculation, Computation, Estimate, HoursDue, NewHoursDue, rules, store};
 use crate::access::idempotency::Idempotent;
-use crate::access::{Caller, EditContracts, ReadContracts};
+use crate::access::{Caller, EditContracts, ReadContracts, Tx};
 use crate::audit::{self, Event};
 use crate::contracts::{lots, store as contracts};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
@@ -42,6 +42,14 @@ pub fn list(caller: &Caller<ReadContracts>, lot: LotId, after: i64, rows: i64) -
         lots::store::find(tx, lot, caller.today())?;
         store::list(tx, lot, after, rows)
     })
+}
+
+/// All entries of a lot's hours due, in the order they were recorded, in a transaction under way.
+///
+/// # Errors
+/// `unavailable`.
+pub fn list_in(tx: &mut Tx<'_>, lot: LotId) -> Result<Vec<HoursDue>> {
+    store::list(tx, lot, 0, i64::MAX)
 }
 
 /// Computes the hours due for an amount, with the settings in force today for missing inputs. Stores nothing.

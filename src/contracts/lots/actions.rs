@@ -1,5 +1,7 @@
 //! Use cases of lots.
 
+use chrono::NaiveDate;
+
 use super::{Lot, LotDetails, NewLot, store};
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditContracts, ReadContracts, Tx, WriteTx};
@@ -62,6 +64,14 @@ fn with_warnings(tx: &mut Tx<'_>, lot: Lot) -> Result<Lot> {
 /// `not_found`.
 pub fn show(caller: &Caller<ReadContracts>, id: LotId) -> Result<Lot> {
     caller.snapshot(|tx| store::find(tx, id, caller.today()))
+}
+
+/// One lot, in a transaction under way.
+///
+/// # Errors
+/// `not_found`.
+pub fn show_in(tx: &mut Tx<'_>, id: LotId, today: NaiveDate) -> Result<Lot> {
+    store::find(tx, id, today)
 }
 
 /// The lots of a public contract, in the order they were recorded.

@@ -6,4 +6,4 @@ mod model;
 mod rules;
 mod store;
 
-pub use model::{Progress, ProgressStatus};
+pub use model::{Completion, Progress, ProgressStatus};

@@ -30,6 +30,22 @@ pub struct Progress {
     pub counted_by: &'static str,
 }
 
+/// How far several lots have come: all lots of a contract, or of several contracts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Completion {
+    /// The hours due today.
+    pub due: Hours,
+    /// The hours done.
+    pub done: Hours,
+    /// The hours that the lots still lack: what one does beyond its hours due is not another's.
+    pub remaining: Hours,
+    /// The hours done in percent of those due, to one decimal; none if none are due.
+    pub rate: Option<String>,
+    /// `Late` if a lot is; else `OnTrack` if a lot still has hours to do; else `Overrun` if a lot has done more than its
+    /// hours due; else `Done`; `NotDue` if no hours are due.
+    pub status: ProgressStatus,
+}
+
 /// The status of a lot: `not_due` no hours are due; `done` exactly the hours due are done; `overrun` more than the hours
 /// due are done; `late` the contract has ended with hours still to do, or the projected end is after the contract's, or
 /// its first month is over and none is done; `on_track` otherwise.

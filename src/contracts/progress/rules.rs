@@ -3,7 +3,7 @@
 use chrono::{Datelike as _, Days, NaiveDate};
 use rust_decimal::Decimal;
 
-use super::{Progress, ProgressStatus};
+use super::{Completion, Progress, ProgressStatus};
 use crate::values::{Hours, LotId, Month};
 
 /// The rule by which the hours are counted, for the reader of the figure.
@@ -36,6 +36,32 @@ pub(super) fn progress(lot_id: LotId, facts: &LotFacts) -> Progress {
         projected_end,
         status: status(facts, projected_end),
         counted_by: COUNTED_BY,
+    }
+}
+
+impl Completion {
+    /// How far these lots have come.
+    pub fn of<'a>(lots: impl IntoIterator<Item = &'a Progress>) -> Self {
+        let (mut due, mut done, mut remaining) = (Hours::ZERO, Hours::ZERO, Hours::ZERO);
+        let mut status = ProgressStatus::NotDue;
+        for lot in lots {
+            (due, done, remaining) = (due + lot.due, done + lot.done, remaining + lot.remaining);
+            if weight(lot.status) > weight(status) {
+                status = lot.status;
+            }
+        }
+        Self { due, done, remaining, rate: rate(done, due), status }
+    }
+}
+
+/// The status of several lots is that of the greatest weight.
+const fn weight(status: ProgressStatus) -> u8 {
+    match status {
+        ProgressStatus::NotDue => 0,
+        ProgressStatus::Done => 1,
+        ProgressStatus::Overrun => 2,
+        ProgressStatus::OnTrack => 3,
+        ProgressStatus::Late => 4,
     }
 }
 
@@ -145,6 +171,18 @@ mod tests {
         // At this pace the end lies beyond 2100.
         let never = progress_on("2023-04-10", "1000000", "0.01");
         assert_eq!((never.status, never.projected_end), (ProgressStatus::Late, None));
+    }
+
+    #[test]
+    fn what_one_lot_does_beyond_its_hours_due_is_not_anothers() {
+        let lots = [progress_on("2023-04-10", "100", "150"), progress_on("2023-04-10", "100", "50")];
+        let both = Completion::of(&lots);
+        assert_eq!((both.rate.as_deref(), both.remaining.to_string().as_str()), (Some("100.0"), "50.00"));
+        assert_eq!(both.status, ProgressStatus::OnTrack);
+        let late = progress_on("2024-01-01", "10", "9");
+        assert_eq!(Completion::of([&lots[0], &late]).status, ProgressStatus::Late);
+        assert_eq!(Completion::of(&lots[..1]).status, ProgressStatus::Overrun);
+        assert_eq!((Completion::of([]).status, Completion::of([]).rate), (ProgressStatus::NotDue, None));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A chart of hours by month: bars of the year, stacked by sector, beside those of the year before. All in whole units, so
 //! that no figure becomes inexact on its way.
 
+use super::super::scale::{round_top, whole_hours};
 use crate::overview::YearOverview;
 use crate::values::{Hours, Month};
 
@@ -77,35 +78,9 @@ impl Chart {
     }
 }
 
-/// The next one, two or five times a power of ten, from a hundred hours on.
-fn round_top(hundredths: i64) -> i64 {
-    let powers = std::iter::successors(Some(10_000_i64), |power| power.checked_mul(10));
-    let mut tops = powers.flat_map(|power| [1, 2, 5].map(|factor| power.saturating_mul(factor)));
-    tops.find(|top| *top >= hundredths).unwrap_or(i64::MAX)
-}
-
-fn whole_hours(hundredths: i64) -> String {
-    let text = Hours::from_hundredths(hundredths).in_french();
-    text.strip_suffix(",00").unwrap_or(&text).to_owned()
-}
-
 /// The month's name as charts write it.
 fn short_name(month: Month) -> &'static str {
     const NAMES: [&str; 12] =
         ["janv.", "févr.", "mars", "avril", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."];
     usize::try_from(month.number() % 100).ok().and_then(|number| NAMES.get(number.checked_sub(1)?)).unwrap_or(&"")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_top_is_a_round_number_of_hours() {
-        for (hundredths, top) in
-            [(0, 10_000), (10_001, 20_000), (20_001, 50_000), (50_001, 100_000), (380_000, 500_000)]
-        {
-            assert_eq!(round_top(hundredths), top, "{hundredths}");
-        }
-    }
 }

@@ -1,0 +1,83 @@
+//! `/marches`, `/marches/{id}` and `/lots/{id}`: public contracts with how far they have come, a contract with its lots, and
+//! the file of a lot.
+
+mod address;
+mod contract;
+mod curve;
+mod list;
+mod lot;
+mod words;
+
+use std::collections::HashMap;
+
+use actix_web::{HttpRequest, HttpResponse, get};
+
+use self::address::{Address, MOST};
+use self::contract::ContractPage;
+use self::list::ContractsPage;
+use self::lot::LotPage;
+use super::shell::{Place, Shell};
+use super::view::page;
+use crate::access::{Caller, EditContracts};
+use crate::accounts::{CurrentUser, actions};
+use crate::contract_files;
+use crate::error::Result;
+use crate::http::{Handlers, Id, Query, blocking};
+use crate::values::{LotId, PublicContractId};
+
+#[get("/marches")]
+async fn show_list(
+    request: HttpRequest,
+    user: CurrentUser,
+    caller: Caller<EditContracts>,
+    address: Query<Address>,
+) -> Result<HttpResponse> {
+    let sectors = caller.scope().visible_sectors();
+    let (filter, order) = address.0.read()?;
+    let skipped = address.0.skipped();
+    let asked = filter.clone();
+    let read = move || {
+        let contracts = contract_files::contracts(&caller.with_right()?, &asked, order, (skipped, MOST))?;
+        Ok((actions::current(&user)?, contracts))
+    };
+    let (user, contracts) = blocking(read).await?;
+    let shell = Shell::of(&request, &user, Place::Contracts)?;
+    page(&ContractsPage::new(shell, &sectors, &address.0, (&filter, order), contracts))
+}
+
+#[get("/marches/{id}")]
+async fn show_contract(
+    request: HttpRequest,
+    user: CurrentUser,
+    caller: Caller<EditContracts>,
+    id: Id<PublicContractId>,
+) -> Result<HttpResponse> {
+    let read = move || Ok((actions::current(&user)?, contract_files::contract(&caller.with_right()?, id.0)?));
+    let (user, file) = blocking(read).await?;
+    page(&ContractPage::new(Shell::of(&request, &user, Place::Contracts)?, file))
+}
+
+#[get("/lots/{id}")]
+async fn show_lot(
+    request: HttpRequest,
+    user: CurrentUser,
+    caller: Caller<EditContracts>,
+    id: Id<LotId>,
+) -> Result<HttpResponse> {
+    let today = caller.today();
+    let read = move || {
+        let file = contract_files::lot(&caller.with_right()?, id.0)?;
+        let actors = file.hours_due.iter().map(|entry| entry.recorded_by.as_str());
+        let names = actions::names_of(&user, actors)?;
+        let names: HashMap<String, String> = names.into_iter().map(|(actor, name)| (actor.to_owned(), name)).collect();
+        Ok((actions::current(&user)?, file, names))
+    };
+    let (user, file, names) = blocking(read).await?;
+    page(&LotPage::new(Shell::of(&request, &user, Place::Contracts)?, file, &names, today))
+}
+
+/// The routes of contracts and lots.
+pub fn routes(config: &mut Handlers<'_>) {
+    config.page("/marches").page("/marches/{id}").page("/lots/{id}");
+    config.undescribed(show_list).undescribed(show_contract).undescribed(show_lot);
+}
