@@ -1,11 +1,12 @@
 //! French pages: sign-in and the user's account; the start page, what needs attention and rows of hours (`overview`); the
-//! first steps; the sheet with *Ajouter une personne*; what waits for a decision; the month; records that may be doubles; the
-//! link to the PLIE; pages about errors; the documentation of the API. Each but the last works without a script; all share a
-//! layout, a stylesheet and a set of icons.
+//! first steps; the sheet with *Ajouter une personne*; what waits for a decision; the month; people and their files; records
+//! that may be doubles; the link to the PLIE; pages about errors; the documentation of the API. Each but the last works
+//! without a script; all share a layout, a stylesheet and a set of icons.
 
 mod account;
 mod api_docs;
 mod assets;
+mod candidates;
 mod doubles;
 mod error_page;
 mod first_use;
@@ -39,5 +40,5 @@ pub fn routes(config: &mut Handlers<'_>) {
         .configure(first_use::routes);
     config.configure(sign_in::routes).configure(links::routes).configure(account::routes).configure(sheet::routes);
     config.configure(waiting::routes).configure(month::routes).configure(reminders::routes).configure(doubles::routes);
-    config.configure(plie::routes);
+    config.configure(candidates::routes).configure(plie::routes);
 }

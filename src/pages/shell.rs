@@ -22,6 +22,8 @@ pub enum Place {
     Month,
     /// Whom to remind of hours.
     Reminders,
+    /// People.
+    Candidates,
     /// The link to the PLIE's participant records.
     Plie,
     /// What needs attention.
@@ -44,6 +46,7 @@ impl Place {
         Self::Waiting,
         Self::Month,
         Self::Reminders,
+        Self::Candidates,
         Self::Plie,
         Self::Hours,
         Self::Attention,
@@ -58,6 +61,7 @@ impl Place {
             Self::Waiting => "À valider",
             Self::Month => "Mois",
             Self::Reminders => "Relances",
+            Self::Candidates => "Candidats",
             Self::Plie => "PLIE",
             Self::Attention => "Constats",
             Self::Doubles => "Doublons",
@@ -75,6 +79,7 @@ impl Place {
             Self::Waiting => "/a-valider".to_owned(),
             Self::Month => format!("/mois/{}", this_month.previous()),
             Self::Reminders => "/relances".to_owned(),
+            Self::Candidates => "/candidats".to_owned(),
             Self::Plie => "/plie".to_owned(),
             Self::Attention => "/constats".to_owned(),
             Self::Doubles => "/doublons".to_owned(),
@@ -91,6 +96,7 @@ impl Place {
             | Self::Waiting
             | Self::Month
             | Self::Reminders
+            | Self::Candidates
             | Self::Plie
             | Self::Attention
             | Self::Doubles
