@@ -56,7 +56,7 @@ struct ChangedFields {
 ///
 /// # Errors
 /// `internal` when a stored event cannot be parsed.
-pub fn changes(tx: &mut Tx<'_>, subject: &str, ids: &[i64]) -> Result<Vec<PastChange>> {
+pub fn changes_of(tx: &mut Tx<'_>, subject: &str, ids: &[i64]) -> Result<Vec<PastChange>> {
     let rows = store::of_subjects(tx, subject, ids)?.into_iter();
     rows.map(|(id, at, actor, action, changes)| {
         let ChangedFields { fields } = serde_json::from_str(&changes).map_err(AppError::internal)?;

@@ -88,7 +88,7 @@ fn changes(tx: &mut Tx<'_>, file: &PersonFile) -> Result<Vec<Change>> {
     let mut events = Vec::new();
     for (subject, ids) in subjects {
         if !ids.is_empty() {
-            events.extend(audit::changes(tx, subject.code(), &ids)?.into_iter().map(|event| (subject, event)));
+            events.extend(audit::changes_of(tx, subject.code(), &ids)?.into_iter().map(|event| (subject, event)));
         }
     }
     events.sort_by_key(|(_, event)| Reverse((event.at, event.id)));
