@@ -35,6 +35,7 @@ pub mod outbox;
 pub mod overview;
 pub mod pages;
 pub mod participant_links;
+pub mod person_file;
 pub mod placements;
 pub mod plie;
 pub mod read_log;

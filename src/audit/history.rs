@@ -26,9 +26,43 @@ pub struct PastEvent {
     pub reason: Option<String>,
 }
 
+/// A change of a subject, without its values.
+#[derive(Debug)]
+pub struct PastChange {
+    /// The event's id.
+    pub id: i64,
+    /// When it happened (UTC).
+    pub at: DateTime<Utc>,
+    /// The actor: a kind and a number, never a name.
+    pub actor: String,
+    /// The action.
+    pub action: String,
+    /// The fields that changed.
+    pub fields: Vec<String>,
+}
+
 #[derive(Deserialize)]
 struct Changes {
     values: Map<String, Value>,
+}
+
+#[derive(Deserialize)]
+struct ChangedFields {
+    #[serde(default)]
+    fields: Vec<String>,
+}
+
+/// The changes of these subjects of one kind, in the order of the events' ids. The caller checks who may see them.
+///
+/// # Errors
+/// `internal` when a stored event cannot be parsed.
+pub fn changes_of(tx: &mut Tx<'_>, subject: &str, ids: &[i64]) -> Result<Vec<PastChange>> {
+    let rows = store::of_subjects(tx, subject, ids)?.into_iter();
+    rows.map(|(id, at, actor, action, changes)| {
+        let ChangedFields { fields } = serde_json::from_str(&changes).map_err(AppError::internal)?;
+        Ok(PastChange { id, at: at.and_utc(), actor, action, fields })
+    })
+    .collect()
 }
 
 /// The events of a subject, in the order of their ids. The caller checks who may see them.

@@ -80,6 +80,19 @@ pub(super) fn of_subject(tx: &mut Tx<'_>, subject: &str, subject_id: i64) -> Res
     Ok(events.load(tx.conn())?)
 }
 
+/// An event without its personal values: id, time, actor, action and changes.
+pub(super) type ChangeRow = (i64, NaiveDateTime, String, String, String);
+
+/// The events of these subjects of one kind, in the order of their ids.
+pub(super) fn of_subjects(tx: &mut Tx<'_>, subject: &str, ids: &[i64]) -> Result<Vec<ChangeRow>> {
+    let events = audit_events::table
+        .filter(audit_events::subject.eq(subject))
+        .filter(audit_events::subject_id.eq_any(ids))
+        .order(audit_events::id)
+        .select((audit_events::id, audit_events::at, audit_events::actor, audit_events::action, audit_events::changes));
+    Ok(events.load(tx.conn())?)
+}
+
 /// Whether an event of this action and subject exists.
 pub(super) fn has(tx: &mut Tx<'_>, action: &str, subject: &str) -> Result<bool> {
     let id: Option<i64> = audit_events::table

@@ -15,7 +15,7 @@ pub mod windows;
 
 pub use model::{
     AddressDetails, Candidate, CandidateAddress, CandidateContact, CandidateCriterion, CandidateDetails,
-    CandidateFilter, CandidateView, CandidateWarning, CriterionDetails, QualificationLevel,
+    CandidateFilter, CandidateView, CandidateWarning, CriterionDetails, PersonSearch, QualificationLevel,
 };
 pub use periods::{PliePeriod, PliePeriodDetails, follow_record};
 pub use waivers::{Waiver, WaiverDetails};

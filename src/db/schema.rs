@@ -735,6 +735,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     candidates,
     merged_candidates,
     addresses,
+    plie_periods,
     referrals,
     employments,
     employment_references,

@@ -5,5 +5,5 @@ mod rules;
 mod store;
 
 pub use model::{Eligibility, EligibilityFacts, EligibilityRule, OwnedEligibilityFacts};
-pub use rules::{eligibility, eligible_until};
+pub use rules::{eligibility, eligible_until, in_words};
 pub use store::{facts_of, facts_of_everyone};

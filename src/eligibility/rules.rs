@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::model::{Eligibility, EligibilityFacts, EligibilityRule};
 use crate::settings::Settings;
-use crate::values::{ContractType, last_day_of_months};
+use crate::values::{ContractType, day_in_words, last_day_of_months};
 
 /// The last day on which hours count for the clause; `None` before a first assignment. A month counts if its first day
 /// is not after it.
@@ -34,6 +34,21 @@ pub fn eligibility(facts: &EligibilityFacts<'_>, settings: &Settings) -> Option<
     ends.extend(facts.windows.iter().map(|until| (*until, Window)));
     let latest = ends.into_iter().reduce(|best, next| if next.0 > best.0 { next } else { best });
     latest.map(|(until, rule)| Eligibility { until, rule })
+}
+
+/// Until when a person's hours count, and why, in one French sentence.
+pub fn in_words(eligibility: Option<Eligibility>, settings: &Settings, today: NaiveDate) -> String {
+    let Some(Eligibility { until, rule }) = eligibility else {
+        return "Ses heures compteront à partir de sa première affectation à un lot.".to_owned();
+    };
+    let count = if until < today { "ont compté" } else { "comptent" };
+    let why = match rule {
+        EligibilityRule::FirstAssignment => format!("{} mois après sa première affectation", settings.window_months),
+        EligibilityRule::TrainingContract => "fin de son contrat en alternance".to_owned(),
+        EligibilityRule::Cdi => format!("{} mois après son embauche en CDI", settings.cdi_window_months),
+        EligibilityRule::Window => "fin de la fenêtre ouverte par une chargée de clauses".to_owned(),
+    };
+    format!("Ses heures {count} jusqu’au {}, {why}.", day_in_words(until))
 }
 
 #[cfg(test)]
@@ -115,5 +130,21 @@ mod tests {
         let facts = EligibilityFacts { first_assignment: Some(day("2021-05-02")), employments: &cpro, windows: &[] };
         let without = Settings { training_contract_until_its_end: false, ..settings() };
         assert_eq!(eligible_until(&facts, &without), Some(day("2023-05-01")));
+    }
+
+    #[test]
+    fn one_sentence_says_until_when_hours_count_and_why() {
+        let say = |rule, today| in_words(until("2024-07-31", rule), &settings(), day(today));
+        assert_eq!(
+            say(EligibilityRule::FirstAssignment, "2024-07-31"),
+            "Ses heures comptent jusqu’au 31 juillet 2024, 24 mois après sa première affectation."
+        );
+        assert_eq!(
+            say(EligibilityRule::Cdi, "2024-08-01"),
+            "Ses heures ont compté jusqu’au 31 juillet 2024, 12 mois après son embauche en CDI."
+        );
+        assert!(say(EligibilityRule::TrainingContract, "2024-01-01").ends_with("fin de son contrat en alternance."));
+        assert!(say(EligibilityRule::Window, "2024-01-01").contains("fenêtre ouverte"));
+        assert!(in_words(None, &settings(), day("2024-01-01")).contains("première affectation à un lot"));
     }
 }

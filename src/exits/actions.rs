@@ -84,6 +84,15 @@ pub fn list(caller: &Caller<ReadExits>, filter: &ExitFilter, after: i64, rows: i
     Ok(exits)
 }
 
+/// A person's exits in the order they were recorded, in a transaction with other records. The caller logs the read.
+///
+/// # Errors
+/// `unavailable`.
+pub fn list_of_in(tx: &mut Tx<'_>, candidate: CandidateId) -> Result<Vec<PositiveExit>> {
+    let filter = ExitFilter { candidate_id: Some(candidate), ..ExitFilter::default() };
+    store::list(tx, &filter, 0, i64::MAX)
+}
+
 /// After a change of a person's PLIE periods, links exits that end no period to the one that now contains them. If the
 /// change is that of the participant record (`is_record`), which is not refused, the second exit of a period stays without.
 ///

@@ -81,6 +81,14 @@ pub fn update_same_participant(tx: &mut WriteTx<'_>, person: CandidateId, others
     others.iter().try_for_each(|other| store::insert_about(tx, KIND, person, Some(*other), "participant_number"))
 }
 
+/// The other people of findings that their record and this person's may be about one person.
+///
+/// # Errors
+/// `unavailable`.
+pub fn possible_duplicates_of(tx: &mut Tx<'_>, person: CandidateId) -> Result<Vec<CandidateId>> {
+    store::others(tx, FindingKind::PossibleDuplicate, person)
+}
+
 /// The other people of findings that this person has one participant record with somebody.
 ///
 /// # Errors

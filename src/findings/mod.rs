@@ -9,7 +9,7 @@ mod model;
 mod store;
 
 pub use actions::{
-    list_in, remove_same_participant, same_participant_as, update, update_duplicates, update_plie_periods,
-    update_same_participant,
+    list_in, possible_duplicates_of, remove_same_participant, same_participant_as, update, update_duplicates,
+    update_plie_periods, update_same_participant,
 };
 pub use model::{Drift, Finding, FindingFilter, PossibleDuplicate};

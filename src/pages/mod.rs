@@ -1,11 +1,12 @@
 //! French pages: sign-in and the user's account; the start page, what needs attention and rows of hours (`overview`); the
-//! first steps; the sheet with *Ajouter une personne*; what waits for a decision; the month; records that may be doubles; the
-//! link to the PLIE; public contracts and their lots; pages about errors; the documentation of the API. Each but the last works without a script; all share a
-//! layout, a stylesheet and a set of icons.
+//! first steps; the sheet with *Ajouter une personne*; what waits for a decision; the month; people and their files; records
+//! that may be doubles; the link to the PLIE; public contracts and their lots; pages about errors; the documentation of the
+//! API. Each but the last works without a script; all share a layout, a stylesheet and a set of icons.
 
 mod account;
 mod api_docs;
 mod assets;
+mod candidates;
 mod contracts;
 mod doubles;
 mod error_page;
@@ -41,5 +42,5 @@ pub fn routes(config: &mut Handlers<'_>) {
         .configure(first_use::routes);
     config.configure(sign_in::routes).configure(links::routes).configure(account::routes).configure(sheet::routes);
     config.configure(waiting::routes).configure(month::routes).configure(reminders::routes).configure(doubles::routes);
-    config.configure(plie::routes).configure(contracts::routes);
+    config.configure(candidates::routes).configure(plie::routes).configure(contracts::routes);
 }

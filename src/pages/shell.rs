@@ -24,6 +24,8 @@ pub enum Place {
     Reminders,
     /// Public contracts and their lots.
     Contracts,
+    /// People.
+    Candidates,
     /// The link to the PLIE's participant records.
     Plie,
     /// What needs attention.
@@ -47,6 +49,7 @@ impl Place {
         Self::Month,
         Self::Reminders,
         Self::Contracts,
+        Self::Candidates,
         Self::Plie,
         Self::Hours,
         Self::Attention,
@@ -62,6 +65,7 @@ impl Place {
             Self::Month => "Mois",
             Self::Reminders => "Relances",
             Self::Contracts => "Marchés",
+            Self::Candidates => "Candidats",
             Self::Plie => "PLIE",
             Self::Attention => "Constats",
             Self::Doubles => "Doublons",
@@ -80,6 +84,7 @@ impl Place {
             Self::Month => format!("/mois/{}", this_month.previous()),
             Self::Reminders => "/relances".to_owned(),
             Self::Contracts => "/marches".to_owned(),
+            Self::Candidates => "/candidats".to_owned(),
             Self::Plie => "/plie".to_owned(),
             Self::Attention => "/constats".to_owned(),
             Self::Doubles => "/doublons".to_owned(),
@@ -97,6 +102,7 @@ impl Place {
             | Self::Month
             | Self::Reminders
             | Self::Contracts
+            | Self::Candidates
             | Self::Plie
             | Self::Attention
             | Self::Doubles

@@ -182,6 +182,15 @@ pub fn list_of(
     Ok(referrals)
 }
 
+/// A person's referrals in the order of their ids, in a transaction with other records. The caller logs the read.
+///
+/// # Errors
+/// `unavailable`.
+pub fn list_of_in(tx: &mut Tx<'_>, candidate: CandidateId) -> Result<Vec<ReferralView>> {
+    let filter = ReferralFilter { candidate_id: Some(candidate), ..ReferralFilter::default() };
+    load(tx, &filter, Place::Position(0), i64::MAX)
+}
+
 fn load(tx: &mut Tx<'_>, filter: &ReferralFilter, place: Place, rows: i64) -> Result<Vec<ReferralView>> {
     let referrals = store::list(tx, filter, place, rows)?;
     Ok(referrals.into_iter().map(|referral| referral.view_for(tx.scope())).collect())

@@ -124,12 +124,18 @@ fn is_other_person(before: &Candidate, details: &CandidateDetails) -> bool {
 /// # Errors
 /// `not_found`.
 pub fn show(caller: &Caller<ReadCandidates>, id: CandidateId) -> Result<CandidateView> {
-    let person = caller.snapshot(|tx| {
-        let person = store::find(tx, id)?;
-        with_eligibility(tx, person, caller.today())?.view_for(tx.scope())
-    })?;
+    let person = caller.snapshot(|tx| find_in(tx, id, caller.today()))?;
     caller.log_read("candidate", person.id)?;
     Ok(person)
+}
+
+/// Returns a person in a transaction with other records. The caller logs the read.
+///
+/// # Errors
+/// `not_found`.
+pub fn find_in(tx: &mut Tx<'_>, id: CandidateId, today: NaiveDate) -> Result<CandidateView> {
+    let person = store::find(tx, id)?;
+    with_eligibility(tx, person, today)?.view_for(tx.scope())
 }
 
 /// Lists people in the order of their ids or of change, at most `rows`.

@@ -44,6 +44,7 @@ impl CandidateQuery {
             sector: fields.optional("?sector", self.sector, |code| Sector::parse(&code)),
             status: fields.optional("?status", self.status, |code| OutcomeKind::parse(&code)),
             external_ref: self.external_ref,
+            ..CandidateFilter::default()
         };
         fields.done()?;
         Ok(filter)

@@ -1,6 +1,7 @@
 //! Types of candidates. By design there is no field for a national insurance number or a nationality.
 
 mod partner_view;
+mod search;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -8,12 +9,13 @@ use utoipa::ToSchema;
 
 pub use partner_view::CandidateView;
 pub(super) use partner_view::RESTRICTED_FIELDS;
+pub use search::PersonSearch;
 
 use crate::access::Owner;
 use crate::error::ProblemCode;
 use crate::values::{
-    CandidateId, CommuneCode, CriterionCode, Email, InvalidValue, Name, OutcomeKind, Period, Phone, SearchText, Sector,
-    Sex,
+    CandidateId, CommuneCode, CriterionCode, Email, InvalidValue, Name, NeighbourhoodId, OutcomeKind, Period, Phone,
+    SearchText, Sector, Sex,
 };
 
 /// The recorded values of a person.
@@ -235,10 +237,18 @@ pub struct CandidateWarning {
 pub struct CandidateFilter {
     /// Those whose names contain each of its words.
     pub name: Option<SearchText>,
+    /// Those whom a text typed into a search field means.
+    pub search: Option<PersonSearch>,
     /// Those referred to the sector or assigned to a lot of it.
     pub sector: Option<Sector>,
     /// Those whose latest referral has this outcome.
     pub status: Option<OutcomeKind>,
     /// Those with this reference; for a partner one of its own.
     pub external_ref: Option<String>,
+    /// Those whom the PLIE accompanies on this day.
+    pub accompanied_on: Option<NaiveDate>,
+    /// Those who live in this neighbourhood on this day.
+    pub lives_in: Option<(NeighbourhoodId, NaiveDate)>,
+    /// Those whose record may be about the person of another one.
+    pub may_be_double: bool,
 }

@@ -2,6 +2,7 @@
 //! an employment in its sectors.
 
 mod distinct;
+mod filtered;
 mod first_event;
 mod lists;
 mod merged;

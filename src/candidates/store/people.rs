@@ -9,7 +9,8 @@ use diesel::sql_types::{BigInt, Bool, Text};
 
 use super::super::rules::Identity;
 use super::super::{Candidate, CandidateContact, CandidateDetails, CandidateFilter, QualificationLevel};
-use super::visible::{employed, last_change, latest_outcome, may_have_changed, referred, visible};
+use super::filtered::filtered;
+use super::visible::{last_change, may_have_changed, visible};
 use super::{distinct, lists, not_found, references};
 use crate::access::{Owner, Tx, WriteTx};
 use crate::db::schema::candidates as table;
@@ -151,28 +152,8 @@ pub(in crate::candidates) fn list(
     place: Place,
     rows: i64,
 ) -> Result<Vec<Candidate>> {
-    let mut query = visible(tx.scope()).limit(rows);
-    if let Some(name) = &filter.name {
-        if name.words().next().is_none() {
-            return Ok(Vec::new());
-        }
-        for word in name.words() {
-            query = query.filter(table::name_folded.like(format!("%{word}%")));
-        }
-    }
-    if let Some(sector) = filter.sector {
-        if !tx.scope().sees(sector) {
-            return Ok(Vec::new());
-        }
-        query = query.filter(table::id.eq_any(referred(vec![sector])).or(table::id.eq_any(employed(vec![sector]))));
-    }
-    if let Some(status) = filter.status {
-        let latest = sql::<Bool>(&latest_outcome(tx.scope())).bind::<Text, _>(status).sql(")");
-        query = query.filter(latest);
-    }
-    if let Some(reference) = &filter.external_ref {
-        query = query.filter(table::id.eq_any(references::bearing(tx, reference)?));
-    }
+    let Some(query) = filtered(tx, filter)? else { return Ok(Vec::new()) };
+    let query = query.limit(rows);
     let rows = match place {
         Place::Position(after) => query.filter(table::id.gt(after)).order(table::id).load(tx.conn())?,
         Place::Change { after, below } => by_last_change(tx, query, after, below)?,

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{Waiver, WaiverDetails, store};
 use crate::access::idempotency::Idempotent;
-use crate::access::{Caller, EditEligibility, ReadEligibility, WriteTx};
+use crate::access::{Caller, EditEligibility, ReadEligibility, Tx, WriteTx};
 use crate::audit::{self, Event};
 use crate::candidates::store as candidates;
 use crate::error::{AppError, FieldError, ProblemCode, Result};
@@ -115,6 +115,14 @@ pub fn list(caller: &Caller<ReadEligibility>, candidate: CandidateId) -> Result<
     })?;
     caller.log_read("waivers", candidate)?;
     Ok(waivers)
+}
+
+/// A person's waivers, in a transaction with other records. The caller logs the read.
+///
+/// # Errors
+/// `unavailable`.
+pub fn list_in(tx: &mut Tx<'_>, candidate: CandidateId) -> Result<Vec<Waiver>> {
+    store::list(tx, candidate)
 }
 
 fn refuse_before_birth(birth: NaiveDate, granted_on: NaiveDate) -> Result<()> {

@@ -3,7 +3,7 @@
 use super::model::cursor;
 use super::{EligibilityWindow, EndingEligibility, WindowDetails, store};
 use crate::access::idempotency::Idempotent;
-use crate::access::{Caller, EditEligibility, PersonField, ReadEligibility};
+use crate::access::{Caller, EditEligibility, PersonField, ReadEligibility, Tx};
 use crate::audit::{self, Event};
 use crate::candidates::store as candidates;
 use crate::error::{AppError, ProblemCode, Result};
@@ -48,6 +48,14 @@ pub fn list(caller: &Caller<ReadEligibility>, candidate: CandidateId) -> Result<
     })?;
     caller.log_read("eligibility_windows", candidate)?;
     Ok(windows)
+}
+
+/// A person's windows, in a transaction with other records. The caller logs the read.
+///
+/// # Errors
+/// `unavailable`.
+pub fn list_in(tx: &mut Tx<'_>, candidate: CandidateId) -> Result<Vec<EligibilityWindow>> {
+    store::list(tx, candidate)
 }
 
 /// Lists the people whose eligibility ends within `within_days` from today, the soonest first, from the one after the

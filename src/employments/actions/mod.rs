@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::{AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter, rules, store};
 use crate::access::idempotency::Idempotent;
-use crate::access::{Caller, EditEmployments, ReadEmployments, WriteTx, officers_matter};
+use crate::access::{Caller, EditEmployments, ReadEmployments, Tx, WriteTx, officers_matter};
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::values::{CandidateId, EmploymentId, ExpectedVersions, Period, Place, unusual_age};
@@ -144,6 +144,15 @@ pub fn list(
     let employments = caller.read(|tx| store::list(tx, None, filter, place, rows))?;
     caller.log_list_read("employments", &employments, |employment| employment.candidate_id)?;
     Ok(employments)
+}
+
+/// A person's employments in the order they were recorded, in a transaction with other records. The caller logs the read.
+///
+/// # Errors
+/// `unavailable`.
+pub fn list_of_in(tx: &mut Tx<'_>, candidate: CandidateId) -> Result<Vec<Employment>> {
+    let filter = EmploymentFilter { candidate_id: Some(candidate), ..EmploymentFilter::default() };
+    store::list(tx, None, &filter, Place::Position(0), i64::MAX)
 }
 
 /// Serialises changes of a person's employments with each other and with the recording of their hours. Returns the birth

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use self::form::{Act, Done, Typed};
 use self::list::DoublesPage;
 use self::pair::{Facts, PairPage};
+pub(super) use self::words::field as field_in_words;
 use super::shell::{Place, Shell};
 use super::view::{page, page_with_error, redirect};
 use crate::access::{Caller, MergeCandidates};

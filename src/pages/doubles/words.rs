@@ -4,7 +4,7 @@ use crate::candidates::merges::{Merge, Moves};
 use crate::values::{Hours, Month};
 
 /// A field of a record, in words.
-pub(super) fn field(name: &str) -> &str {
+pub fn field(name: &str) -> &str {
     match name {
         "last_name" => "nom",
         "first_name" => "prénom",
@@ -15,6 +15,10 @@ pub(super) fn field(name: &str) -> &str {
         "informed_on" => "date d’information sur ses droits",
         "right_to_work_checked_on" => "vérification du droit au travail",
         "external_ref" => "référence",
+        "sex" => "sexe",
+        "contact" => "coordonnées",
+        "addresses" => "adresses",
+        "eligibility" => "critères d’éligibilité",
         other => other,
     }
 }

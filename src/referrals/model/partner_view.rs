@@ -35,14 +35,14 @@ pub struct ReferralView {
     /// The kind of outcome.
     pub outcome: OutcomeKind,
     /// The validated sector; `null` for a partner that does not follow it.
-    outcome_sector: Option<Sector>,
+    pub outcome_sector: Option<Sector>,
     /// The reason why the person does not enter the scheme.
-    outcome_reason: Option<NotIntegratedReason>,
+    pub outcome_reason: Option<NotIntegratedReason>,
     /// The reason in words; `null` for partners.
     #[schema(value_type = Option<String>, example = "Entrée en formation qualifiante")]
-    outcome_comment: Option<FreeText>,
+    pub outcome_comment: Option<FreeText>,
     /// The day it was decided; `null` for a partner that does not follow the sector.
-    decided_on: Option<NaiveDate>,
+    pub decided_on: Option<NaiveDate>,
     /// The sender's reference; `null` for a partner that did not send it.
     #[schema(value_type = Option<String>, example = "FT-2023-0815")]
     external_ref: Option<Name>,

@@ -6,6 +6,7 @@ mod add_person_doubles;
 mod api_docs;
 mod assets;
 mod browser;
+mod candidates;
 mod contracts;
 mod doubles;
 mod doubles_browser;

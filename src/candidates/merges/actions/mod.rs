@@ -5,7 +5,7 @@ mod record;
 
 use std::collections::BTreeMap;
 
-pub use self::pairs::{possible, told_apart};
+pub use self::pairs::{possible, possible_of_in, told_apart};
 use super::super::actions as people;
 use super::super::periods::follow_merge;
 use super::super::store as candidates;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::super::model::{DistinctPair, PairedPerson, PossiblePair};
 use super::super::store;
-use crate::access::{Caller, MergeCandidates};
+use crate::access::{Caller, MergeCandidates, Tx};
 use crate::candidates::store as candidates;
 use crate::error::Result;
 use crate::findings;
@@ -43,6 +43,17 @@ pub fn told_apart(caller: &Caller<MergeCandidates>) -> Result<Vec<DistinctPair>>
     })?;
     log_list(caller, pairs.iter().flat_map(|pair| &pair.people))?;
     Ok(pairs)
+}
+
+/// The people whose record may be about this person too, in a transaction with other records. The caller logs the reads.
+///
+/// # Errors
+/// `unavailable`.
+pub fn possible_of_in(tx: &mut Tx<'_>, person: CandidateId) -> Result<Vec<PairedPerson>> {
+    let others = findings::possible_duplicates_of(tx, person)?;
+    let mut people: Vec<PairedPerson> = store::paired(tx, others.into_iter())?.into_values().collect();
+    people.sort_unstable_by_key(|other| other.id);
+    Ok(people)
 }
 
 fn both(
