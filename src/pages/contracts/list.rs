@@ -96,8 +96,7 @@ fn headings(address: &Address, order: ContractOrder) -> Vec<Heading> {
         ("Prévues", true, None),
         ("Faites", true, None),
         ("Reste", true, Some(SortedBy::Remaining)),
-        ("Taux", false, Some(SortedBy::Rate)),
-        ("Avancement", false, None),
+        ("Avancement", false, Some(SortedBy::Rate)),
     ];
     let heading = |(label, is_number, by): (&'static str, bool, Option<SortedBy>)| {
         let is_chosen = by == Some(order.by);

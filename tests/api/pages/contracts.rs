@@ -1,9 +1,12 @@
 //! `/marches`, `/marches/{id}` and `/lots/{id}`.
 
 use serde_json::json;
+use thirtyfour::prelude::*;
 
+use crate::support::browser::{Browser, fill, says};
 use crate::support::builders::{a_candidate, a_public_contract, admit, an_employment, an_organisation, hours};
-use crate::support::{App, Client, Reply, on_both_databases};
+use crate::support::soundness::is_sound;
+use crate::support::{Client, PASSWORD, Reply, on_both_databases};
 
 /// Somebody works on a lot in 2023, with validated hours of January.
 async fn work(client: &Client, lot: i64, (sector, name): (&str, &str), worked: &str) {
@@ -178,5 +181,35 @@ on_both_databases! {
         for unknown in ["/marches/999999", "/lots/999999", "/marches/x", "/lots/-1"] {
             admin.visit(unknown).await.with_status(404);
         }
+    }
+
+    async fn contracts_are_found_by_keyboard_and_sound_at_every_width(app: App) {
+        let officer = app.officer();
+        let (contract, lot) = three_contracts(&officer).await;
+        let due = json!({ "hours": "2000", "reason": "order", "effective_on": "2023-09-01" });
+        officer.post(&format!("/v1/lots/{lot}/hours-due"), &due).await.created();
+        app.owner("claire@example.org", "officer").await;
+        let page = Browser::open().await;
+        page.goto(format!("http://{}/marches", app.address)).await.unwrap();
+        fill(&page, &[("email", "claire@example.org"), ("password", PASSWORD)]).await;
+        says(&page, "h1", "Marchés").await;
+        is_sound(&page).await;
+        page.tab_to("input[name=texte]").await;
+        page.press("chenove ecole").await;
+        page.press(Key::Enter).await;
+        says(&page, "#nombre", "1").await;
+        let address = page.current_url().await.unwrap();
+        assert!(address.query().is_some_and(|query| query.contains("texte=chenove+ecole")), "{address}");
+        page.tab_to(&format!("a[href='/marches/{contract}']")).await;
+        page.press(Key::Enter).await;
+        says(&page, "h1", "M-2").await;
+        is_sound(&page).await;
+        page.tab_to(&format!("a[href='/lots/{lot}']")).await;
+        page.press(Key::Enter).await;
+        says(&page, "h1", "Lot 1").await;
+        is_sound(&page).await;
+        page.goto(format!("http://{}/marches?texte=rien", app.address)).await.unwrap();
+        says(&page, ".box", "Aucun marché ne répond").await;
+        is_sound(&page).await;
     }
 }
