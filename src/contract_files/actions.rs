@@ -13,7 +13,8 @@ use crate::contracts::{
     self, Completion, Lot, Progress, PublicContract, PublicContractFilter, hours_due, lots, progress,
 };
 use crate::error::{AppError, ProblemCode, Result};
-use crate::values::{Hours, LotId, OrganisationId, PublicContractId, french_order};
+use crate::organisations::store as organisations;
+use crate::values::{Hours, LotId, Name, OrganisationId, PublicContractId, french_order};
 
 /// A page of the public contracts in the caller's sectors: at most `most` after the first `skipped`; the last page if there
 /// are not so many.
@@ -30,7 +31,7 @@ pub fn contracts(
     caller.snapshot(|tx| {
         let of = PublicContractFilter { sector: filter.sector, status: filter.status, ..Default::default() };
         let mut found = contracts::actions::list_in(tx, &of, today)?;
-        let buyers = store::organisation_names(tx, found.iter().map(|contract| contract.buyer_id))?;
+        let buyers = organisations::names(tx, found.iter().map(|contract| contract.buyer_id))?;
         if let Some(text) = &filter.text {
             found.retain(|contract| rules::has_every_word(&searched(contract, &buyers), text));
         }
@@ -47,14 +48,14 @@ pub fn contracts(
 }
 
 /// What a search looks into.
-fn searched(contract: &PublicContract, buyers: &HashMap<OrganisationId, String>) -> String {
-    let buyer = buyers.get(&contract.buyer_id).map_or("", String::as_str);
+fn searched(contract: &PublicContract, buyers: &HashMap<OrganisationId, Name>) -> String {
+    let buyer = buyers.get(&contract.buyer_id).map_or("", Name::as_str);
     format!("{} {} {buyer}", contract.reference, contract.title)
 }
 
 fn row(
     contract: PublicContract,
-    buyers: &HashMap<OrganisationId, String>,
+    buyers: &HashMap<OrganisationId, Name>,
     progress: &HashMap<LotId, Progress>,
 ) -> ContractRow {
     ContractRow {
@@ -62,7 +63,7 @@ fn row(
         id: contract.id,
         reference: contract.reference,
         title: contract.title,
-        buyer: buyers.get(&contract.buyer_id).cloned().unwrap_or_default(),
+        buyer: buyers.get(&contract.buyer_id).map(Name::to_string).unwrap_or_default(),
         sector: contract.sector,
         status: contract.status,
         ends_on: contract.ends_on,
@@ -80,7 +81,12 @@ pub fn contract(caller: &Caller<ReadContracts>, id: PublicContractId) -> Result<
         let mut contract = contracts::actions::show_in(tx, id, today)?;
         let (lots, mut names) = with_progress(tx, std::mem::take(&mut contract.lots), contract.buyer_id, today)?;
         let completion = Completion::of(lots.iter().map(|lot| &lot.progress));
-        Ok(ContractFile { buyer: names.remove(&contract.buyer_id).unwrap_or_default(), contract, completion, lots })
+        Ok(ContractFile {
+            buyer: names.remove(&contract.buyer_id).map(|name| name.to_string()).unwrap_or_default(),
+            contract,
+            completion,
+            lots,
+        })
     })
 }
 
@@ -90,14 +96,14 @@ fn with_progress(
     mut lots: Vec<Lot>,
     buyer: OrganisationId,
     today: NaiveDate,
-) -> Result<(Vec<LotOfContract>, HashMap<OrganisationId, String>)> {
+) -> Result<(Vec<LotOfContract>, HashMap<OrganisationId, Name>)> {
     lots.sort_by_cached_key(|lot| (french_order(lot.number.as_str()), lot.id));
     let holders = |lot: &Lot| lot.holder_id.into_iter().chain(lot.co_holder_ids.iter().copied()).collect::<Vec<_>>();
-    let names = store::organisation_names(tx, lots.iter().flat_map(holders).chain([buyer]))?;
+    let names = organisations::names(tx, lots.iter().flat_map(holders).chain([buyer]))?;
     let ids: Vec<LotId> = lots.iter().map(|lot| lot.id).collect();
     let mut progress = progress::actions::of_lots(tx, &ids, today)?;
     let with_progress = |lot: Lot| {
-        let holders = holders(&lot).iter().filter_map(|id| names.get(id).cloned()).collect();
+        let holders = holders(&lot).iter().filter_map(|id| names.get(id).map(Name::to_string)).collect();
         let progress = progress.remove(&lot.id).ok_or_else(|| AppError::new(ProblemCode::NotFound))?;
         Ok(LotOfContract { lot, holders, progress })
     };
@@ -127,7 +133,7 @@ fn lot_in(tx: &mut Tx<'_>, id: LotId, today: NaiveDate) -> Result<LotFile> {
         projected_end: lot.progress.projected_end,
     };
     Ok(LotFile {
-        buyer: names.remove(&contract.buyer_id).unwrap_or_default(),
+        buyer: names.remove(&contract.buyer_id).map(|name| name.to_string()).unwrap_or_default(),
         outlook: rules::outlook(pace),
         hours_due: hours_due_of(tx, id, today)?,
         months: rules::months(&store::month_sums(tx, id)?),

@@ -12,24 +12,10 @@ use super::model::{LotPerson, LotProof};
 use super::rules::MonthSum;
 use crate::access::Tx;
 use crate::db::schema::{assignments, candidates, employments, hours, hours_due, lot_evidence, organisations};
-use crate::db::{InListMethods as _, KeyList};
 use crate::error::Result;
 use crate::values::{
-    CandidateId, ContractType, EmploymentId, EvidenceKind, Hours, HoursDueId, HoursStatus, LotId, Modality, Month,
-    Name, OrganisationId,
+    CandidateId, ContractType, EmploymentId, EvidenceKind, Hours, HoursDueId, HoursStatus, LotId, Modality, Month, Name,
 };
-
-/// The names of these organisations.
-pub(super) fn organisation_names(
-    tx: &mut Tx<'_>,
-    ids: impl IntoIterator<Item = OrganisationId>,
-) -> Result<HashMap<OrganisationId, String>> {
-    let rows: Vec<(OrganisationId, String)> = organisations::table
-        .filter(organisations::id.in_list(KeyList::numbers(ids)))
-        .select((organisations::id, organisations::name))
-        .load(tx.conn())?;
-    Ok(rows.into_iter().collect())
-}
 
 /// The actors who recorded the entries of a lot's hours due.
 pub(super) fn due_recorded_by(tx: &mut Tx<'_>, lot: LotId) -> Result<HashMap<HoursDueId, String>> {

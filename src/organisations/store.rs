@@ -1,11 +1,14 @@
 //! Queries of organisations. Every caller who may read organisations sees all of them.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::{Organisation, OrganisationDetails, OrganisationFilter, OrganisationRole};
 use crate::access::{Tx, WriteTx};
 use crate::db::schema::organisations as table;
+use crate::db::{InListMethods as _, KeyList};
 use crate::error::{AppError, ProblemCode, Result};
 use crate::values::{BuyerKind, Email, EmployerKind, Name, OrganisationId, Phone, PrescriberKind, Siret, fold};
 
@@ -153,4 +156,16 @@ pub(crate) fn with_role(tx: &mut Tx<'_>, id: OrganisationId, role: OrganisationR
         OrganisationRole::Prescriber => organisation.prescriber_kind.is_some(),
     };
     if has_role { Ok(organisation) } else { Err(ProblemCode::WrongRole.into()) }
+}
+
+/// The names of these organisations.
+pub(crate) fn names(
+    tx: &mut Tx<'_>,
+    ids: impl IntoIterator<Item = OrganisationId>,
+) -> Result<HashMap<OrganisationId, Name>> {
+    let rows: Vec<(OrganisationId, Name)> = table::table
+        .filter(table::id.in_list(KeyList::numbers(ids)))
+        .select((table::id, table::name))
+        .load(tx.conn())?;
+    Ok(rows.into_iter().collect())
 }

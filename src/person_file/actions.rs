@@ -6,7 +6,6 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::NaiveDate;
 
 use super::model::{Change, PersonFile, Subject};
-use super::store;
 use crate::access::{Caller, ReadEligibility, Tx};
 use crate::candidates::{actions as candidates, merges, periods, waivers, windows};
 use crate::eligibility;
@@ -15,7 +14,7 @@ use crate::hours::{self, HoursFilter};
 use crate::participant_links::ParticipantLink;
 use crate::participant_links::store::links;
 use crate::values::{CandidateId, Name, OrganisationId, Place};
-use crate::{audit, employments, exits, referrals, settings};
+use crate::{audit, employments, exits, organisations, referrals, settings};
 
 /// What is recorded about a person in the caller's sectors, from one snapshot. It is logged as one read of the person,
 /// and one of each whose record may be about the same person.
@@ -92,11 +91,10 @@ fn changes(tx: &mut Tx<'_>, file: &PersonFile) -> Result<Vec<Change>> {
         }
     }
     events.sort_by_key(|(_, event)| Reverse((event.at, event.id)));
-    let names = store::actors(tx, &events.iter().map(|(_, event)| event.actor.clone()).collect())?;
     let change = |(subject, event): (Subject, audit::PastChange)| Change {
         id: event.id,
         at: event.at,
-        by: names.get(&event.actor).cloned(),
+        actor: event.actor,
         subject,
         action: event.action,
         fields: event.fields,
@@ -108,5 +106,5 @@ fn organisations(tx: &mut Tx<'_>, file: &PersonFile) -> Result<HashMap<Organisat
     let prescribers = file.referrals.iter().filter_map(|one| one.prescriber_id);
     let ids: BTreeSet<OrganisationId> =
         prescribers.chain(file.exits.iter().filter_map(|one| one.employer_id)).collect();
-    store::organisations(tx, ids)
+    organisations::store::names(tx, ids)
 }

@@ -3,7 +3,6 @@
 
 mod actions;
 mod model;
-mod store;
 
 pub use actions::person_file;
 pub use model::{Change, PersonFile, Subject};

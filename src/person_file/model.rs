@@ -88,8 +88,8 @@ pub struct Change {
     pub id: i64,
     /// When it was made (UTC).
     pub at: DateTime<Utc>,
-    /// Who made it: the name of the account or of the key; `None` for the service itself.
-    pub by: Option<String>,
+    /// The actor who made it: a kind and a number.
+    pub actor: String,
     /// What it was about.
     pub subject: Subject,
     /// The action: `create`, `update` …

@@ -1,15 +1,18 @@
 //! `/candidats/{id}`: what the page shows.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::super::plie::link_look;
 use super::super::shell::Shell;
 use super::timeline::{Entry, entries};
 use super::words::{change, in_figures};
 use crate::candidates::merges::PairedPerson;
 use crate::participant_links::ParticipantLink;
 use crate::person_file::PersonFile;
-use crate::values::{CandidateId, LinkStatus, moment_in_table};
+use crate::values::{CandidateId, moment_in_table};
 
 #[derive(Template)]
 #[template(path = "candidate.html", config = "src/pages/askama.toml")]
@@ -37,11 +40,11 @@ struct ChangeLine {
 }
 
 impl FilePage {
-    pub fn new(shell: Shell, file: PersonFile, today: NaiveDate) -> Self {
+    pub fn new(shell: Shell, file: PersonFile, names: &HashMap<String, String>, today: NaiveDate) -> Self {
         let person = &file.person;
         let changes = file.changes.iter().map(|one| ChangeLine {
             at: at(&one.at),
-            by: one.by.clone().unwrap_or_else(|| "le service".to_owned()),
+            by: names.get(&one.actor).map_or("le service", String::as_str).to_owned(),
             what: change(one),
         });
         Self {
@@ -96,15 +99,4 @@ fn at(moment: &DateTime<Utc>) -> String {
 /// The page where two records are compared, the earlier one as the one that stays.
 fn comparison(one: &CandidateId, other: &CandidateId) -> String {
     format!("/doublons/{}/{}", one.min(other), one.max(other))
-}
-
-/// The class and icon of a link's status.
-fn look_of(status: LinkStatus) -> (&'static str, &'static str) {
-    match status {
-        LinkStatus::Linked => ("good", "check"),
-        LinkStatus::Pending => ("quiet", "clock"),
-        LinkStatus::NotFound => ("quiet", "info"),
-        LinkStatus::Ambiguous => ("wait", "warning"),
-        LinkStatus::Failed => ("bad", "warning"),
-    }
 }

@@ -6,6 +6,8 @@ mod list;
 mod timeline;
 mod words;
 
+use std::collections::HashMap;
+
 use actix_web::{HttpRequest, HttpResponse, get};
 
 use self::address::Address;
@@ -51,9 +53,14 @@ async fn show(
     id: Id<CandidateId>,
 ) -> Result<HttpResponse> {
     let today = caller.today();
-    let read = move || Ok((actions::current(&user)?, person_file(&caller, id.0)?));
-    let (user, file) = blocking(read).await?;
-    page(&FilePage::new(Shell::of(&request, &user, Place::Candidates)?, file, today))
+    let read = move || {
+        let file = person_file(&caller, id.0)?;
+        let names = actions::names_of(&user, file.changes.iter().map(|change| change.actor.as_str()))?;
+        let names: HashMap<String, String> = names.into_iter().map(|(actor, name)| (actor.to_owned(), name)).collect();
+        Ok((actions::current(&user)?, file, names))
+    };
+    let (user, file, names) = blocking(read).await?;
+    page(&FilePage::new(Shell::of(&request, &user, Place::Candidates)?, file, &names, today))
 }
 
 /// The routes of the pages.

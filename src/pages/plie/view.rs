@@ -49,8 +49,8 @@ fn at(moment: &DateTime<Utc>) -> String {
     moment_in_table(*moment)
 }
 
-/// The class and icon of a status.
-fn look(status: LinkStatus) -> (&'static str, &'static str) {
+/// The class and icon of a link's status.
+pub(in crate::pages) fn link_look(status: LinkStatus) -> (&'static str, &'static str) {
     match status {
         LinkStatus::Linked => ("good", "check"),
         LinkStatus::Pending => ("quiet", "clock"),

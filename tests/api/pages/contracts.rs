@@ -183,6 +183,19 @@ on_both_databases! {
         }
     }
 
+    async fn what_lies_outside_the_sectors_of_an_officer_is_not_shown(app: App) {
+        let (contract, lot) = three_contracts(&app.officer()).await;
+        let mut claire = app.owner("claire@example.org", "officer").await;
+        let account = format!("/v1/users/{}", claire.id);
+        let seen = app.admin().get(&account).await.ok();
+        app.admin().patch(&account, seen.etag(), &json!({ "sectors": ["MS"] })).await.ok();
+        claire.sign_in(PASSWORD, None).await.ok();
+        assert_eq!(references(&claire.visit("/marches").await.ok()), ["M-10"]);
+        for path in [format!("/marches/{contract}"), format!("/lots/{lot}")] {
+            claire.visit(&path).await.with_status(404);
+        }
+    }
+
     async fn contracts_are_found_by_keyboard_and_sound_at_every_width(app: App) {
         let officer = app.officer();
         let (contract, lot) = three_contracts(&officer).await;
