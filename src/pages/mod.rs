@@ -11,6 +11,7 @@ mod contracts;
 mod doubles;
 mod error_page;
 mod first_use;
+mod link_look;
 mod links;
 mod month;
 mod overview;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::super::plie::link_look;
+use super::super::link_look::link_look;
 use super::super::shell::Shell;
 use super::timeline::{Entry, entries};
 use super::words::{change, in_figures};

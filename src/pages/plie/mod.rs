@@ -7,7 +7,6 @@ mod view;
 use actix_web::{HttpRequest, HttpResponse, get, post};
 
 use self::form::{Act, Typed};
-pub(super) use self::view::link_look;
 use self::view::{DeskPage, FilePage};
 use super::shell::{Place, Shell};
 use super::view::{page, page_with_error, redirect};

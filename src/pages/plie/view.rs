@@ -3,11 +3,12 @@
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::super::link_look::link_look;
 use super::super::shell::Shell;
 use super::form::Typed;
 use crate::error::AppError;
 use crate::plie::{Desk, LinkFile, PlieDelivery};
-use crate::values::{DeliveryState, LinkStatus, PeriodSource, moment_in_table};
+use crate::values::{DeliveryState, PeriodSource, moment_in_table};
 
 #[derive(Template)]
 #[template(path = "plie.html", config = "src/pages/askama.toml")]
@@ -47,17 +48,6 @@ fn in_figures(day: &NaiveDate) -> String {
 
 fn at(moment: &DateTime<Utc>) -> String {
     moment_in_table(*moment)
-}
-
-/// The class and icon of a link's status.
-pub(in crate::pages) fn link_look(status: LinkStatus) -> (&'static str, &'static str) {
-    match status {
-        LinkStatus::Linked => ("good", "check"),
-        LinkStatus::Pending => ("quiet", "clock"),
-        LinkStatus::NotFound => ("quiet", "info"),
-        LinkStatus::Ambiguous => ("wait", "warning"),
-        LinkStatus::Failed => ("bad", "warning"),
-    }
 }
 
 /// The class and icon of a delivery's state.
