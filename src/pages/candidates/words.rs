@@ -68,7 +68,14 @@ mod tests {
     fn a_change_names_the_fields_of_a_record() {
         let said = |subject, action: &str, fields: &[&str]| {
             let fields = fields.iter().map(ToString::to_string).collect();
-            change(&Change { id: 1, at: DateTime::UNIX_EPOCH, by: None, subject, action: action.to_owned(), fields })
+            change(&Change {
+                id: 1,
+                at: DateTime::UNIX_EPOCH,
+                actor: "user:1".to_owned(),
+                subject,
+                action: action.to_owned(),
+                fields,
+            })
         };
         let update = said(Subject::Candidate, "update", &["last_name", "contact"]);
         assert_eq!(update, "Fiche, modification\u{a0}: nom, coordonnées");
