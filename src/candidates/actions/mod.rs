@@ -1,20 +1,23 @@
 //! Use cases of candidates.
 
+mod checks;
 mod references;
+mod trail;
 
 use chrono::NaiveDate;
 
-use super::model::RESTRICTED_FIELDS;
-use super::rules::{self, Dates};
-use super::store::{self, AddressRecord};
+use self::checks::{refuse_birth_after_events, validate};
+use self::trail::audit_event;
+pub(in crate::candidates) use self::trail::changed;
+use super::store;
 use super::{Candidate, CandidateDetails, CandidateFilter, CandidateView, CandidateWarning};
 use crate::access::idempotency::Idempotent;
-use crate::access::{Caller, EditCandidates, PersonField, ReadCandidates, Scope, Tx, WriteTx};
-use crate::audit::{self, Event};
-use crate::error::{AppError, FieldError, ProblemCode, Result, french};
+use crate::access::{Caller, EditCandidates, PersonField, ReadCandidates, Tx, WriteTx};
+use crate::audit;
+use crate::error::{AppError, ProblemCode, Result, french};
 use crate::findings::PossibleDuplicate;
 use crate::values::{CandidateId, ExpectedVersions, Place, Warning, unusual_age};
-use crate::{eligibility, findings, hours, participant_links, reference, settings};
+use crate::{eligibility, findings, hours, participant_links, settings};
 
 /// Records a person.
 ///
@@ -190,52 +193,6 @@ fn with_eligibility(tx: &mut Tx<'_>, person: Candidate, today: NaiveDate) -> Res
     with_eligibilities(tx, vec![person], today)?.pop().ok_or_else(|| AppError::new(ProblemCode::NotFound))
 }
 
-/// Refuses invalid details, and returns the addresses with the ids of their neighbourhoods.
-fn validate(
-    tx: &mut WriteTx<'_>,
-    before: Option<&Candidate>,
-    details: &CandidateDetails,
-    today: NaiveDate,
-) -> Result<Vec<AddressRecord>> {
-    let mut field_errors = rules::field_errors(&Dates::from(details), today);
-    field_errors.extend(before_birth_errors(details, before, tx.scope()));
-    let mut addresses = Vec::new();
-    for (index, address) in details.addresses.iter().enumerate() {
-        let mut neighbourhood = None;
-        if let Some(name) = &address.neighbourhood {
-            let pointer = format!("/addresses/{index}/neighbourhood");
-            match reference::neighbourhood_named(tx, name.as_str())? {
-                None => field_errors.push(FieldError::new(pointer, ProblemCode::UnknownNeighbourhood)),
-                Some((_, commune)) if commune != address.commune_code => {
-                    field_errors.push(FieldError::new(pointer, ProblemCode::NeighbourhoodElsewhere));
-                }
-                Some((id, _)) => neighbourhood = Some(id),
-            }
-        }
-        let commune_code = address.commune_code.clone();
-        addresses.push(AddressRecord { commune_code, neighbourhood, period: address.period });
-    }
-    if field_errors.is_empty() { Ok(addresses) } else { Err(AppError::from_field_errors(field_errors)) }
-}
-
-/// Refuses dates before the birth. Those that the caller does not read are not named: the birth date is refused.
-fn before_birth_errors(details: &CandidateDetails, before: Option<&Candidate>, scope: &Scope) -> Vec<FieldError> {
-    let is_shown = |field_error: &FieldError| {
-        let is_of = |name: &str| field_error.pointer.split('/').nth(1) == Some(name);
-        RESTRICTED_FIELDS.iter().all(|(name, field)| scope.shows(*field) || !is_of(name))
-    };
-    let field_errors = rules::before_birth_errors(details, before);
-    let (mut shown, hidden): (Vec<_>, Vec<_>) = field_errors.into_iter().partition(is_shown);
-    shown.extend((!hidden.is_empty()).then(|| rules::born_after_records(details.birth_date)));
-    shown
-}
-
-fn refuse_birth_after_events(tx: &mut WriteTx<'_>, id: CandidateId, birth: NaiveDate) -> Result<()> {
-    let Some((first, what)) = store::first_event(tx, id)? else { return Ok(()) };
-    let what = Some(what).filter(|_| tx.scope().is_officer() && tx.scope().sectors.is_all());
-    rules::born_too_late(birth, first, what).map_or(Ok(()), |error| Err(error.into()))
-}
-
 /// The records that may be about the same person, but for `itself`. A partner gets none: it would disclose them.
 ///
 /// # Errors
@@ -270,30 +227,4 @@ fn warnings(details: &CandidateDetails, today: NaiveDate, duplicates: Vec<Candid
     };
     let duplicate = CandidateWarning { code: "possible_duplicate", detail: french(&detail), candidate_ids: duplicates };
     age.into_iter().chain([duplicate]).collect()
-}
-
-/// The audit event of a change. Every value of a person's record is personal.
-fn audit_event(action: &'static str, before: Option<&Candidate>, after: &Candidate) -> Event {
-    changed(Event::new(action, "candidate", after.id.0), before, after)
-}
-
-/// The event with what changed in the record.
-pub(in crate::candidates) fn changed(event: Event, before: Option<&Candidate>, after: &Candidate) -> Event {
-    event
-        .about(after.id)
-        .personal("last_name", before.map(|person| &person.last_name), &after.last_name)
-        .personal("first_name", before.map(|person| &person.first_name), &after.first_name)
-        .personal("birth_date", before.map(|person| &person.birth_date), &after.birth_date)
-        .personal("sex", before.map(|person| &person.sex), &after.sex)
-        .personal("qualification_level", before.map(|one| &one.qualification_level), &after.qualification_level)
-        .personal("contact", before.map(|person| &person.contact), &after.contact)
-        .personal("informed_on", before.map(|person| &person.informed_on), &after.informed_on)
-        .personal(
-            "right_to_work_checked_on",
-            before.map(|person| &person.right_to_work_checked_on),
-            &after.right_to_work_checked_on,
-        )
-        .personal("external_ref", before.map(|person| &person.external_ref), &after.external_ref)
-        .personal("addresses", before.map(|person| &person.addresses), &after.addresses)
-        .personal("eligibility", before.map(|person| &person.eligibility), &after.eligibility)
 }

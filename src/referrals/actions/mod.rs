@@ -1,17 +1,20 @@
 //! Use cases of referrals.
 
+mod checks;
+mod outcome;
+
 use chrono::NaiveDate;
 
-use super::{Outcome, Referral, ReferralDetails, ReferralFilter, ReferralView, rules, store};
+use self::checks::{refuse_taken_reference, validate};
+pub use self::outcome::{decide, decide_in};
+
+use super::{Referral, ReferralDetails, ReferralFilter, ReferralView, store};
 use crate::access::idempotency::Idempotent;
-use crate::access::{Caller, DecideReferrals, EditReferrals, Owner, ReadReferrals, Tx, WriteTx, officers_matter};
+use crate::access::{Caller, EditReferrals, ReadReferrals, Tx, WriteTx, officers_matter};
 use crate::audit::{self, Event};
-use crate::error::{AppError, FieldError, ProblemCode, Result};
-use crate::organisations::{self, OrganisationRole};
-use crate::values::{
-    CandidateId, ExpectedVersions, OrganisationId, OutcomeKind, Place, ReferralId, Sectors, before_birth, unusual_age,
-};
-use crate::{candidates, hours, participant_links, settings};
+use crate::error::Result;
+use crate::values::{CandidateId, ExpectedVersions, OutcomeKind, Place, ReferralId, Sectors, unusual_age};
+use crate::{candidates, hours, participant_links};
 
 /// Records a referral.
 ///
@@ -81,61 +84,6 @@ pub fn update(
     })?;
     caller.log_read("referral", referral.candidate_id)?;
     Ok(referral)
-}
-
-/// Records or corrects the outcome of a referral; a correction needs the `expected` version. Partners may validate
-/// their sectors if the setting `partner_validates` allows it, and refuse a person if no other sector is concerned.
-///
-/// # Errors
-/// `forbidden`, `not_found`, `precondition_required`, `precondition_failed`, `date_in_future`,
-/// `decision_before_referral`, `unknown_sector`, `comment_required`; `outcome_in_use` if an assignment depends on the
-/// validation that it revokes; `forbidden` if that validation is for a sector hidden from the caller.
-pub fn decide(
-    caller: &Caller<DecideReferrals>,
-    id: ReferralId,
-    expected: Option<&ExpectedVersions>,
-    outcome: &Outcome,
-) -> Result<ReferralView> {
-    let referral = caller.write(|tx| decide_in(tx, id, expected, outcome, caller.today()))?;
-    caller.log_read("referral", referral.candidate_id)?;
-    Ok(referral)
-}
-
-/// Records the outcome of a referral in a transaction with other records.
-///
-/// # Errors
-/// Those of [`decide`].
-pub fn decide_in(
-    tx: &mut WriteTx<'_>,
-    id: ReferralId,
-    expected: Option<&ExpectedVersions>,
-    outcome: &Outcome,
-    today: NaiveDate,
-) -> Result<ReferralView> {
-    let person = store::find(tx, id)?.candidate_id;
-    candidates::store::lock(tx, person)?;
-    refuse_partners(tx, today)?;
-    store::lock(tx, id)?;
-    let current = store::find(tx, id)?;
-    let version = rules::expected_version(&current, expected)?;
-    refuse(rules::outcome_errors(outcome, current.referred_on, today, &tx.scope().sectors))?;
-    refuse_revocation(tx, &current, outcome)?;
-    if outcome.kind() == OutcomeKind::NotIntegrated && current.concerns_hidden_sectors(tx.scope()) {
-        return Err(officers_matter());
-    }
-    store::decide(tx, id, version, outcome)?;
-    let event = Event::new("update", "referral", id.0)
-        .with("outcome", outcome.kind())
-        .with("outcome_sector", outcome.sector())
-        .with("decided_on", outcome.decided_on());
-    let decided = store::find(tx, id)?;
-    let event = event
-        .about(decided.candidate_id)
-        .personal("outcome_reason", Some(&current.outcome_reason), &decided.outcome_reason)
-        .personal("outcome_comment", Some(&current.outcome_comment), &decided.outcome_comment);
-    audit::record(tx, &event)?;
-    participant_links::follow(tx, &[decided.candidate_id])?;
-    Ok(decided.view_for(tx.scope()))
 }
 
 /// Returns a referral.
@@ -218,78 +166,4 @@ fn after_change(
         .personal("external_ref", before.map(|before| &before.external_ref), &referral.external_ref);
     audit::record(tx, &event)?;
     Ok(referral.view_for(tx.scope()))
-}
-
-/// Refuses partners, unless the setting in force lets them decide.
-fn refuse_partners(tx: &mut WriteTx<'_>, today: NaiveDate) -> Result<()> {
-    if tx.scope().is_officer() || settings::in_force(tx, today)?.partner_validates {
-        return Ok(());
-    }
-    let detail = "Les orientations sont décidées par les chargées de clauses (réglage « partner_validates »).";
-    Err(AppError::new(ProblemCode::Forbidden).with_detail(detail))
-}
-
-fn validate(
-    tx: &mut WriteTx<'_>,
-    current: Option<&Referral>,
-    details: &ReferralDetails,
-    birth: NaiveDate,
-    today: NaiveDate,
-) -> Result<()> {
-    let mut field_errors = rules::details_errors(details, current.and_then(|referral| referral.decided_on), today);
-    if current.is_none_or(|referral| referral.referred_on != details.referred_on) {
-        field_errors.extend(before_birth("/referred_on", birth, details.referred_on));
-    }
-    field_errors.extend(rules::sectors_errors(current, &details.sectors, &tx.scope().sectors));
-    // The current prescriber stays valid, even if the organisation lost this role since.
-    let unchanged = current.and_then(|referral| referral.prescriber_id);
-    if let Some(prescriber) = details.prescriber_id.filter(|id| Some(*id) != unchanged) {
-        field_errors.extend(prescriber_error(tx, prescriber)?);
-    }
-    refuse(field_errors)
-}
-
-fn prescriber_error(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Option<FieldError>> {
-    match organisations::store::with_role(tx, id, OrganisationRole::Prescriber) {
-        Ok(_) => Ok(None),
-        Err(error) if matches!(error.code, ProblemCode::UnknownOrganisation | ProblemCode::WrongRole) => {
-            Ok(Some(FieldError::new("/prescriber_id", error.code)))
-        }
-        Err(error) => Err(error),
-    }
-}
-
-fn refuse(field_errors: Vec<FieldError>) -> Result<()> {
-    if field_errors.is_empty() { Ok(()) } else { Err(AppError::from_field_errors(field_errors)) }
-}
-
-/// Another key of the owner may have given the reference in sectors that the caller does not see: it gets no id then.
-fn refuse_taken_reference(
-    tx: &mut WriteTx<'_>,
-    id: Option<ReferralId>,
-    owner: &Owner,
-    details: &ReferralDetails,
-) -> Result<()> {
-    let Some(reference) = &details.external_ref else { return Ok(()) };
-    match store::with_external_ref(tx, owner, reference)? {
-        Some(other) if Some(other) != id => {
-            let refusal = AppError::from(FieldError::new("/external_ref", ProblemCode::ExternalRefTaken));
-            Err(refusal.with_existing_id_if_seen(other, store::find(tx, other))?)
-        }
-        _ => Ok(()),
-    }
-}
-
-fn refuse_revocation(tx: &mut WriteTx<'_>, current: &Referral, outcome: &Outcome) -> Result<()> {
-    if !rules::revokes_validation(current, outcome) {
-        return Ok(());
-    }
-    if current.outcome_sector.is_some_and(|sector| !tx.scope().sees(sector)) {
-        if !tx.scope().is_officer() {
-            return Err(officers_matter());
-        }
-        let detail = "Cette orientation est validée dans un secteur que vous ne suivez pas.";
-        return Err(AppError::new(ProblemCode::Forbidden).with_detail(detail));
-    }
-    if store::has_assignment(tx, current.id)? { Err(ProblemCode::OutcomeInUse.into()) } else { Ok(()) }
 }
