@@ -8,6 +8,7 @@ mod model;
 pub mod progress;
 mod rules;
 mod store;
+pub mod withdrawal;
 
 pub use hours_due::{Calculation, Computation, Estimate, HoursDue, NewHoursDue};
 pub use lots::{Lot, LotDetails, NewLot};
