@@ -1,6 +1,6 @@
 //! French pages: sign-in and the user's account; the start page, what needs attention and rows of hours (`overview`); the
 //! first steps; the sheet with *Ajouter une personne*; what waits for a decision; the month; people and their files; records
-//! that may be doubles; the link to the PLIE; public contracts and their lots; pages about errors; the documentation of the
+//! that may be doubles; the link to the PLIE; public contracts and their lots; organisations; taking back what was recorded by mistake; pages about errors; the documentation of the
 //! API. Each but the last works without a script; all share a layout, a stylesheet and a set of icons.
 
 mod account;
@@ -14,6 +14,7 @@ mod first_use;
 mod link_look;
 mod links;
 mod month;
+mod organisations;
 mod overview;
 mod plie;
 mod problems;
@@ -26,6 +27,7 @@ mod sign_in;
 mod standing;
 mod view;
 mod waiting;
+mod withdrawal;
 
 pub use problems::routes as problem_routes;
 
@@ -44,4 +46,5 @@ pub fn routes(config: &mut Handlers<'_>) {
     config.configure(sign_in::routes).configure(links::routes).configure(account::routes).configure(sheet::routes);
     config.configure(waiting::routes).configure(month::routes).configure(reminders::routes).configure(doubles::routes);
     config.configure(candidates::routes).configure(plie::routes).configure(contracts::routes);
+    config.configure(withdrawal::routes).configure(organisations::routes);
 }

@@ -26,6 +26,8 @@ pub enum Place {
     Contracts,
     /// People.
     Candidates,
+    /// Organisations.
+    Organisations,
     /// The link to the PLIE's participant records.
     Plie,
     /// What needs attention.
@@ -50,6 +52,7 @@ impl Place {
         Self::Reminders,
         Self::Contracts,
         Self::Candidates,
+        Self::Organisations,
         Self::Plie,
         Self::Hours,
         Self::Attention,
@@ -66,6 +69,7 @@ impl Place {
             Self::Reminders => "Relances",
             Self::Contracts => "Marchés",
             Self::Candidates => "Candidats",
+            Self::Organisations => "Structures",
             Self::Plie => "PLIE",
             Self::Attention => "Constats",
             Self::Doubles => "Doublons",
@@ -85,6 +89,7 @@ impl Place {
             Self::Reminders => "/relances".to_owned(),
             Self::Contracts => "/marches".to_owned(),
             Self::Candidates => "/candidats".to_owned(),
+            Self::Organisations => "/structures".to_owned(),
             Self::Plie => "/plie".to_owned(),
             Self::Attention => "/constats".to_owned(),
             Self::Doubles => "/doublons".to_owned(),
@@ -103,6 +108,7 @@ impl Place {
             | Self::Reminders
             | Self::Contracts
             | Self::Candidates
+            | Self::Organisations
             | Self::Plie
             | Self::Attention
             | Self::Doubles
@@ -136,6 +142,8 @@ pub struct Shell {
     pub account: Entry,
     /// The CSRF token of forms.
     pub token: String,
+    /// What another page did just before, for this one to say.
+    pub said: Option<&'static str>,
 }
 
 impl Shell {
@@ -156,6 +164,12 @@ impl Shell {
         Self::at(request, None)
     }
 
+    /// The layout with a notice of what another page did just before.
+    #[must_use]
+    pub fn with_notice(self, said: Option<&'static str>) -> Self {
+        Self { said, ..self }
+    }
+
     fn at(request: &HttpRequest, place: Option<Place>) -> Result<Option<Self>> {
         let Some(role) = request.extensions().get::<Scope>().map(|scope| scope.role) else { return Ok(None) };
         let state = AppState::of(request)?;
@@ -168,6 +182,7 @@ impl Shell {
             entries: Place::MENU.iter().filter(|of| of.roles().contains(&role)).map(|of| entry(*of)).collect(),
             account: entry(Place::Account),
             token: FormToken::of(request)?.value,
+            said: None,
         }))
     }
 }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use super::super::withdrawal::said;
 use crate::candidates::{CandidateFilter, PersonSearch};
 use crate::error::Result;
 use crate::http::Fields;
@@ -20,6 +21,8 @@ pub(super) struct Address {
     doublon: Option<String>,
     /// The last person of the page before.
     apres: Option<String>,
+    /// What was done just before.
+    fait: Option<String>,
 }
 
 fn given(text: Option<&String>) -> Option<String> {
@@ -51,6 +54,11 @@ impl Address {
     /// What was typed into the search field.
     pub fn typed(&self) -> &str {
         self.q.as_deref().unwrap_or_default()
+    }
+
+    /// What was done just before, in words.
+    pub fn said(&self) -> Option<&'static str> {
+        said(self.fait.as_deref())
     }
 
     /// Whether it is not the first page.

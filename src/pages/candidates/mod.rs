@@ -15,6 +15,7 @@ use self::file::FilePage;
 use self::list::{ListPage, MOST};
 use super::shell::{Place, Shell};
 use super::view::page;
+use super::withdrawal::Done;
 use crate::access::{Caller, ReadCandidates, ReadEligibility};
 use crate::accounts::{CurrentUser, actions};
 use crate::candidates::actions as candidates;
@@ -41,7 +42,7 @@ async fn people(
         Ok((actions::current(&user)?, found, neighbourhoods))
     };
     let (user, found, neighbourhoods) = blocking(read).await?;
-    let shell = Shell::of(&request, &user, Place::Candidates)?;
+    let shell = Shell::of(&request, &user, Place::Candidates)?.with_notice(address.said());
     page(&ListPage::new(shell, (&address, &filter), (&sectors, neighbourhoods), found))
 }
 
@@ -51,6 +52,7 @@ async fn show(
     user: CurrentUser,
     caller: Caller<ReadEligibility>,
     id: Id<CandidateId>,
+    done: Query<Done>,
 ) -> Result<HttpResponse> {
     let today = caller.today();
     let read = move || {
@@ -60,7 +62,8 @@ async fn show(
         Ok((actions::current(&user)?, file, names))
     };
     let (user, file, names) = blocking(read).await?;
-    page(&FilePage::new(Shell::of(&request, &user, Place::Candidates)?, file, &names, today))
+    let shell = Shell::of(&request, &user, Place::Candidates)?.with_notice(done.0.said());
+    page(&FilePage::new(shell, file, &names, today))
 }
 
 /// The routes of the pages.

@@ -18,6 +18,7 @@ use self::list::ContractsPage;
 use self::lot::LotPage;
 use super::shell::{Place, Shell};
 use super::view::page;
+use super::withdrawal::Done;
 use crate::access::{Caller, EditContracts};
 use crate::accounts::{CurrentUser, actions};
 use crate::contract_files;
@@ -41,7 +42,7 @@ async fn show_list(
         Ok((actions::current(&user)?, contracts))
     };
     let (user, contracts) = blocking(read).await?;
-    let shell = Shell::of(&request, &user, Place::Contracts)?;
+    let shell = Shell::of(&request, &user, Place::Contracts)?.with_notice(address.0.said());
     page(&ContractsPage::new(shell, &sectors, &address.0, (&filter, order), contracts))
 }
 
@@ -51,10 +52,12 @@ async fn show_contract(
     user: CurrentUser,
     caller: Caller<EditContracts>,
     id: Id<PublicContractId>,
+    done: Query<Done>,
 ) -> Result<HttpResponse> {
     let read = move || Ok((actions::current(&user)?, contract_files::contract(&caller.with_right()?, id.0)?));
     let (user, file) = blocking(read).await?;
-    page(&ContractPage::new(Shell::of(&request, &user, Place::Contracts)?, file))
+    let shell = Shell::of(&request, &user, Place::Contracts)?.with_notice(done.0.said());
+    page(&ContractPage::new(shell, file))
 }
 
 #[get("/lots/{id}")]
