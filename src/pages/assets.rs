@@ -27,6 +27,8 @@ const ASSETS: &[Asset] = &[
     asset!("candidates.css", "text/css; charset=utf-8"),
     asset!("contracts.css", "text/css; charset=utf-8"),
     asset!("doubles.css", "text/css; charset=utf-8"),
+    asset!("forms.css", "text/css; charset=utf-8"),
+    asset!("forms.mjs", JAVASCRIPT),
     asset!("overview.css", "text/css; charset=utf-8"),
     asset!("plie.css", "text/css; charset=utf-8"),
     asset!("reminders.css", "text/css; charset=utf-8"),

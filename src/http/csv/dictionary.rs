@@ -30,6 +30,7 @@ pub(super) const HEADINGS: &[(&str, &str)] = &[
     ("co_holder_ids", "Id cotitulaires"),
     ("code", "Code"),
     ("codes", "Code de la liste"),
+    ("comment", "Précisions"),
     ("comment_required", "Précision obligatoire"),
     ("commune", "Commune"),
     ("commune_code", "Code commune"),

@@ -7,6 +7,7 @@ mod api_docs;
 mod assets;
 mod browser;
 mod candidates;
+mod contract_forms;
 mod contracts;
 mod doubles;
 mod doubles_browser;
