@@ -38,6 +38,7 @@ const ASSETS: &[Asset] = &[
     asset!("add_person.mjs", JAVASCRIPT),
     asset!("month.css", "text/css; charset=utf-8"),
     asset!("dialog.mjs", JAVASCRIPT),
+    asset!("list.mjs", JAVASCRIPT),
     asset!("session.mjs", JAVASCRIPT),
     asset!("sheet.mjs", JAVASCRIPT),
     asset!("sheet-columns.mjs", JAVASCRIPT),

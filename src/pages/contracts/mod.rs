@@ -3,6 +3,7 @@
 
 mod address;
 mod contract;
+mod csv_table;
 mod curve;
 mod done;
 mod edit;
@@ -16,6 +17,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 
 use self::address::{Address, MOST};
 use self::contract::ContractPage;
+use self::csv_table::table;
 use self::done::After;
 use self::list::ContractsPage;
 use self::lot::LotPage;
@@ -90,5 +92,6 @@ async fn show_lot(
 pub fn routes(config: &mut Handlers<'_>) {
     config.configure(edit::routes);
     config.page("/marches").page("/marches/{id}").page("/lots/{id}");
+    config.page("/marches.csv").undescribed(table);
     config.undescribed(show_list).undescribed(show_contract).undescribed(show_lot);
 }

@@ -21,8 +21,9 @@ function show(html) {
   part.replaceWith(next);
   const focus = next.querySelector("[autofocus]");
   focus?.focus();
-  const computed = focus?.closest("fieldset")?.querySelector("output")?.textContent ?? "";
-  announce(computed || (focus ? `${document.querySelectorAll("#partiel legend").length} lots dans le formulaire.` : ""));
+  const fieldset = focus?.closest("fieldset");
+  const computed = fieldset?.querySelector("output")?.textContent;
+  announce(computed || (fieldset ? `${fieldset.querySelector("legend").textContent}\u00a0: à remplir.` : ""));
   return true;
 }
 
@@ -33,7 +34,7 @@ async function send(form, button) {
     const response = await fetch(form.action, { method: "POST", body, headers: { accept: "text/html" }, redirect: "manual" });
     if (response.status >= 500 || response.status === 429) announce(AWAY);
     // Any other page than the form, such as the sign-in page, is shown on its own.
-    else if (![200, 422].includes(response.status) || !show(await response.text())) form.requestSubmit(button);
+    else if (!show(await response.text())) form.requestSubmit(button);
   } catch {
     announce(AWAY);
   } finally {

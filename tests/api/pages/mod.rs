@@ -17,6 +17,7 @@ mod markup;
 mod month;
 mod month_browser;
 mod overview;
+mod person_forms;
 mod reminders;
 mod reminders_browser;
 mod returning;

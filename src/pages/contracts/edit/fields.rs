@@ -2,6 +2,7 @@
 
 use super::super::super::form_errors::{FormField, field_at};
 use super::super::super::places::parse_commune;
+use super::super::super::repeated::Repeated;
 use super::super::super::typed::TypedForm;
 use crate::awards::{AwardedContract, AwardedLot, NewAward, NewBuyer};
 use crate::contracts::{Computation, Estimate};
@@ -50,9 +51,12 @@ pub(super) const COMPUTATION: &[FormField] = &[
     ("/computation/hourly_cost", "calcul-cout", "Coût d’une heure"),
 ];
 
+/// The lots of a form.
+pub(super) const LOTS: Repeated = Repeated { name: "lot", count: "lots", fewest: 1, fields: &[LOT, COMPUTATION] };
+
 /// What the ids of a lot's fields begin with; lots count from one.
 pub(super) fn prefix(lot: usize) -> String {
-    format!("lot-{lot}-")
+    LOTS.prefix(lot)
 }
 
 /// The field of a contract or of one of its lots at a pointer.

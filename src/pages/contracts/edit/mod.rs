@@ -6,7 +6,6 @@ mod correct;
 mod due;
 mod fields;
 mod lot;
-mod lots;
 mod new;
 mod surroundings;
 mod view;

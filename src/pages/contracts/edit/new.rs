@@ -7,10 +7,10 @@ use super::super::super::form_view::{FormView, in_words, is_shown_in_form};
 use super::super::super::shell::{Place, Shell};
 use super::super::super::typed::TypedForm;
 use super::super::super::view::{page, page_with_error, redirect};
-use super::fields::{award, field, prefix};
+use super::calculator;
+use super::fields::{LOTS, award, field, prefix};
 use super::surroundings::Surroundings;
 use super::view::ContractForm;
-use super::{calculator, lots};
 use crate::access::{Caller, EditContracts};
 use crate::accounts::{CurrentUser, actions};
 use crate::awards::{self, Award};
@@ -89,7 +89,7 @@ async fn submit(
 
 fn record(caller: &Caller<EditContracts>, typed: &TypedForm) -> Result<Award> {
     let communes = crate::reference::actions::communes(&caller.with_right()?)?;
-    awards::actions::create(caller, &award(typed, lots::count(typed), &communes)?)
+    awards::actions::create(caller, &award(typed, LOTS.count(typed), &communes)?)
 }
 
 /// Does what needs nothing recorded.
@@ -97,9 +97,12 @@ fn go_on(caller: &Caller<EditContracts>, act: Act, mut typed: TypedForm) -> Resu
     let (focus, refused) = match act {
         Act::AddLot => {
             let usual = hours_due::actions::usual_inputs(&caller.with_right()?)?;
-            (Some(lots::add(&mut typed, &usual)), None)
+            let number = LOTS.add(&mut typed);
+            typed.propose(&format!("{}numero", prefix(number)), number.to_string());
+            calculator::propose(&mut typed, &prefix(number), &usual);
+            (Some(format!("{}numero", prefix(number))), None)
         }
-        Act::RemoveLot(lot) => (Some(lots::remove(&mut typed, lot)), None),
+        Act::RemoveLot(lot) => (Some(format!("{}numero", prefix(LOTS.remove(&mut typed, lot)))), None),
         Act::Compute(lot) => match calculator::compute(caller, &mut typed, &prefix(lot)) {
             Ok(()) => (Some(format!("{}heures", prefix(lot))), None),
             Err(error) if error.field_errors.is_empty() => return Err(error),
@@ -125,7 +128,7 @@ async fn shown(
     let sectors = caller.scope().visible_sectors();
     let (user, surroundings) = blocking(move || Ok((actions::current(&user)?, Surroundings::read(&caller)?))).await?;
     let Next { typed, focus, refused } = next;
-    let count = lots::count(&typed);
+    let count = LOTS.count(&typed);
     let form = match &refused {
         Some(error) => FormView::refused(typed, error, field)?,
         None => FormView::new(typed, focus)?,
