@@ -1,14 +1,14 @@
 //! Use cases of candidates.
 
+mod audit_events;
 mod checks;
 mod references;
-mod trail;
 
 use chrono::NaiveDate;
 
+use self::audit_events::audit_event;
+pub(in crate::candidates) use self::audit_events::changed;
 use self::checks::{refuse_birth_after_events, validate};
-use self::trail::audit_event;
-pub(in crate::candidates) use self::trail::changed;
 use super::store;
 use super::{Candidate, CandidateDetails, CandidateFilter, CandidateView, CandidateWarning};
 use crate::access::idempotency::Idempotent;
