@@ -1,16 +1,16 @@
 //! Use cases of candidates.
 
+mod audit_events;
 mod checks;
 mod people;
 mod references;
-mod trail;
 
 use chrono::NaiveDate;
 
+use self::audit_events::audit_event;
+pub(in crate::candidates) use self::audit_events::changed;
 use self::checks::{refuse_birth_after_events, validate};
 pub use self::people::people;
-use self::trail::audit_event;
-pub(in crate::candidates) use self::trail::changed;
 use super::store;
 use super::{Candidate, CandidateDetails, CandidateFilter, CandidateView, CandidateWarning, RecordedPerson};
 use crate::access::idempotency::Idempotent;
