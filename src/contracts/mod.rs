@@ -10,7 +10,7 @@ mod rules;
 mod store;
 pub mod withdrawal;
 
-pub use hours_due::{Calculation, Computation, Estimate, HoursDue, NewHoursDue};
+pub use hours_due::{Calculation, Computation, Estimate, HoursDue, NewHoursDue, UsualInputs};
 pub use lots::{Lot, LotDetails, NewLot};
 pub use model::{NewPublicContract, PublicContract, PublicContractDetails, PublicContractFilter};
 pub use progress::{Completion, Progress, ProgressStatus};

@@ -5,7 +5,6 @@ mod subject;
 mod view;
 
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
-use serde::Deserialize;
 
 use self::subject::Subject;
 pub(super) use self::view::said;
@@ -18,20 +17,6 @@ use crate::error::{AppError, ProblemCode, Result};
 use crate::http::{Handlers, SentForm, blocking};
 use crate::values::{CandidateId, EmploymentId, LotId, OrganisationId, PublicContractId, ReferralId, parse_id};
 use crate::withdrawals::Record;
-
-/// What the address of a page says that follows a withdrawal.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Done {
-    fait: Option<String>,
-}
-
-impl Done {
-    /// What was done, in words.
-    pub fn said(&self) -> Option<&'static str> {
-        said(self.fait.as_deref())
-    }
-}
 
 /// The noun and the id of an address.
 type Named = web::Path<(String, String)>;
