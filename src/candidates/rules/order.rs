@@ -44,9 +44,9 @@ mod tests {
 
     /// All items sorted, then cut.
     fn naive(items: &[(usize, Option<u8>)], is_descending: bool, skipped: usize, most: usize) -> Vec<usize> {
-        let (mut with, without): (Vec<_>, Vec<_>) = items.iter().partition(|(_, key)| key.is_some());
+        let (mut with, without): (Vec<_>, Vec<_>) = items.iter().copied().partition(|(_, key)| key.is_some());
         with.sort_by(|(_, one), (_, other)| if is_descending { other.cmp(one) } else { one.cmp(other) });
-        with.into_iter().chain(without).map(|(at, _)| *at).skip(skipped).take(most).collect()
+        with.into_iter().chain(without).map(|(at, _)| at).skip(skipped).take(most).collect()
     }
 
     proptest! {
