@@ -91,15 +91,20 @@ fn changes(tx: &mut Tx<'_>, file: &PersonFile) -> Result<Vec<Change>> {
         }
     }
     events.sort_by_key(|(_, event)| Reverse((event.at, event.id)));
-    let change = |(subject, event): (Subject, audit::PastChange)| Change {
-        id: event.id,
-        at: event.at,
-        actor: event.actor,
-        subject,
-        action: event.action,
-        fields: event.fields,
-    };
-    Ok(events.into_iter().map(change).collect())
+    Ok(events.into_iter().map(|(subject, event)| change(subject, event)).collect())
+}
+
+/// The last change of a record that a page has shown to the caller; none if the audit trail has none.
+///
+/// # Errors
+/// `unavailable`.
+pub fn last_change(caller: &Caller<ReadEligibility>, subject: Subject, id: i64) -> Result<Option<Change>> {
+    let changes = caller.read(|tx| audit::changes_of(tx, subject.code(), &[id]))?;
+    Ok(changes.into_iter().max_by_key(|event| (event.at, event.id)).map(|event| change(subject, event)))
+}
+
+fn change(subject: Subject, event: audit::PastChange) -> Change {
+    Change { id: event.id, at: event.at, actor: event.actor, subject, action: event.action, fields: event.fields }
 }
 
 fn organisations(tx: &mut Tx<'_>, file: &PersonFile) -> Result<HashMap<OrganisationId, Name>> {

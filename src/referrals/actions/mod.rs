@@ -1,11 +1,13 @@
 //! Use cases of referrals.
 
 mod checks;
+mod named;
 mod outcome;
 
 use chrono::NaiveDate;
 
 use self::checks::{refuse_taken_reference, validate};
+pub use self::named::{page, show_named};
 pub use self::outcome::{decide, decide_in};
 
 use super::{Referral, ReferralDetails, ReferralFilter, ReferralView, store};
