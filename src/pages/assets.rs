@@ -28,6 +28,7 @@ const ASSETS: &[Asset] = &[
     asset!("contracts.css", "text/css; charset=utf-8"),
     asset!("doubles.css", "text/css; charset=utf-8"),
     asset!("overview.css", "text/css; charset=utf-8"),
+    asset!("records.css", "text/css; charset=utf-8"),
     asset!("plie.css", "text/css; charset=utf-8"),
     asset!("reminders.css", "text/css; charset=utf-8"),
     asset!("reminders.mjs", JAVASCRIPT),

@@ -1,5 +1,5 @@
 //! French pages: sign-in and the user's account; the start page, what needs attention and rows of hours (`overview`); the
-//! first steps; the sheet with *Ajouter une personne*; what waits for a decision; the month; people and their files; records
+//! first steps; the sheet with *Ajouter une personne*; what waits for a decision; the month; people and their files; referrals, employments and exits; records
 //! that may be doubles; the link to the PLIE; public contracts and their lots; pages about errors; the documentation of the
 //! API. Each but the last works without a script; all share a layout, a stylesheet and a set of icons.
 
@@ -9,21 +9,28 @@ mod assets;
 mod candidates;
 mod contracts;
 mod doubles;
+mod employments;
 mod error_page;
+mod exits;
 mod first_use;
 mod link_look;
 mod links;
+mod listing;
+mod meanwhile;
 mod month;
 mod overview;
+mod people;
 mod plie;
 mod problems;
 mod qr_code;
+mod referrals;
 mod reminders;
 mod scale;
 mod sheet;
 mod shell;
 mod sign_in;
 mod standing;
+mod typed;
 mod view;
 mod waiting;
 
@@ -44,4 +51,5 @@ pub fn routes(config: &mut Handlers<'_>) {
     config.configure(sign_in::routes).configure(links::routes).configure(account::routes).configure(sheet::routes);
     config.configure(waiting::routes).configure(month::routes).configure(reminders::routes).configure(doubles::routes);
     config.configure(candidates::routes).configure(plie::routes).configure(contracts::routes);
+    config.configure(referrals::routes).configure(employments::routes).configure(exits::routes);
 }

@@ -26,6 +26,12 @@ pub enum Place {
     Contracts,
     /// People.
     Candidates,
+    /// Referrals.
+    Referrals,
+    /// Employments.
+    Employments,
+    /// Positive exits.
+    Exits,
     /// The link to the PLIE's participant records.
     Plie,
     /// What needs attention.
@@ -50,6 +56,9 @@ impl Place {
         Self::Reminders,
         Self::Contracts,
         Self::Candidates,
+        Self::Referrals,
+        Self::Employments,
+        Self::Exits,
         Self::Plie,
         Self::Hours,
         Self::Attention,
@@ -66,6 +75,9 @@ impl Place {
             Self::Reminders => "Relances",
             Self::Contracts => "Marchés",
             Self::Candidates => "Candidats",
+            Self::Referrals => "Orientations",
+            Self::Employments => "Contrats de travail",
+            Self::Exits => "Sorties",
             Self::Plie => "PLIE",
             Self::Attention => "Constats",
             Self::Doubles => "Doublons",
@@ -85,6 +97,9 @@ impl Place {
             Self::Reminders => "/relances".to_owned(),
             Self::Contracts => "/marches".to_owned(),
             Self::Candidates => "/candidats".to_owned(),
+            Self::Referrals => "/orientations".to_owned(),
+            Self::Employments => "/contrats-de-travail".to_owned(),
+            Self::Exits => "/sorties".to_owned(),
             Self::Plie => "/plie".to_owned(),
             Self::Attention => "/constats".to_owned(),
             Self::Doubles => "/doublons".to_owned(),
@@ -103,6 +118,9 @@ impl Place {
             | Self::Reminders
             | Self::Contracts
             | Self::Candidates
+            | Self::Referrals
+            | Self::Employments
+            | Self::Exits
             | Self::Plie
             | Self::Attention
             | Self::Doubles

@@ -12,10 +12,11 @@ use serde::Deserialize;
 use serde_json::json;
 
 use self::facts::{Asked, Facts};
-use self::form::{Typed, Where};
+use self::form::Where;
 use self::view::PersonPage;
 use super::super::shell::{Place, Shell};
-use super::super::view::{form_key, page, page_with_error, redirect, wants_json};
+use super::super::typed::Typed;
+use super::super::view::{form_key, is_refusal, page, page_with_error, redirect, wants_json};
 use crate::access::{Caller, EditEligibility};
 use crate::accounts::{CurrentUser, User, actions};
 use crate::error::{AppError, ProblemCode, Result};
@@ -87,7 +88,7 @@ async fn submit(
     let (writer, sent) = (caller.clone().with_idempotency_key(Some(key)), typed.clone());
     let error = match blocking(move || place(&writer, month, lot, &sent)).await {
         Ok(placement) => return Ok(done(&request, month, sector, &placement)),
-        Err(error) if !is_shown_in_form(&error) => return Err(error),
+        Err(error) if !is_refusal(&error) => return Err(error),
         Err(error) => in_words(error),
     };
     let asked = Asked::Again(typed, error.field_errors.clone());
@@ -141,10 +142,6 @@ fn template(
     let key = form_key(refused)?;
     let shell = Shell::of(request, user, Place::Sheet)?;
     Ok(PersonPage::new(shell, (month, sector), key, facts, refused.map(|(error, _)| error)))
-}
-
-fn is_shown_in_form(error: &AppError) -> bool {
-    error.cause.is_none() && !matches!(error.code, ProblemCode::NotFound | ProblemCode::Forbidden)
 }
 
 /// The refusals of a form's key, in words about the form.
