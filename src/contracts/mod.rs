@@ -9,7 +9,7 @@ pub mod progress;
 mod rules;
 mod store;
 
-pub use hours_due::{Calculation, Computation, Estimate, HoursDue, NewHoursDue};
+pub use hours_due::{Calculation, Computation, Estimate, HoursDue, NewHoursDue, UsualInputs};
 pub use lots::{Lot, LotDetails, NewLot};
 pub use model::{NewPublicContract, PublicContract, PublicContractDetails, PublicContractFilter};
 pub use progress::{Completion, Progress, ProgressStatus};

@@ -198,6 +198,8 @@ table! {
         hourly_cost -> Nullable<Text>,
         recorded_by -> Text,
         recorded_at -> Timestamp,
+        reference -> Nullable<Text>,
+        comment -> Nullable<Text>,
     }
 }
 

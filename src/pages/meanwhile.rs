@@ -1,34 +1,49 @@
-//! What a form says when somebody changed its record while it was open.
+//! A record that somebody changed while somebody else corrected it: who, when, and what is recorded now.
 
-use crate::access::{Caller, Permission};
-use crate::accounts::{CurrentUser, actions};
-use crate::error::{AppError, ProblemCode, Result};
-use crate::person_file::{Subject, last_change};
-use crate::values::moment_in_table;
+use chrono::{DateTime, Utc};
 
-/// If the form was refused because its record changed meanwhile: the refusal with who changed it and when. The page has
-/// shown the record to the caller.
-pub(super) fn said<P: Permission>(
-    error: AppError,
-    user: &CurrentUser,
-    caller: &Caller<P>,
-    (subject, id): (Subject, i64),
-) -> Result<AppError> {
-    if error.code != ProblemCode::PreconditionFailed {
-        return Ok(error);
+use super::form_errors::FormField;
+use super::typed::TypedForm;
+use crate::error::french;
+use crate::values::moment_in_words;
+
+/// The change, and what it makes differ from what was typed.
+pub struct Meanwhile {
+    /// Who changed it, and when.
+    pub said: String,
+    /// The label of each field whose recorded text differs, and that text.
+    pub differences: Vec<(&'static str, String)>,
+}
+
+impl Meanwhile {
+    /// From the last change, with the name of who made it, and the texts recorded and typed. `what` is the record, as
+    /// `ce marché`.
+    pub fn new(
+        what: &str,
+        change: (Option<&str>, DateTime<Utc>),
+        texts: (&TypedForm, &TypedForm),
+        fields: &[FormField],
+    ) -> Self {
+        Self::of_part(what, change, texts, fields, "")
     }
-    let change = last_change(&caller.with_right()?, subject, id)?;
-    let by = match &change {
-        Some(change) => {
-            let names = actions::names_of(user, [change.actor.as_str()])?;
-            let name = names.into_iter().next().map_or_else(|| "le service".to_owned(), |(_, name)| name);
-            format!(" par {name}, le {}", moment_in_table(change.at))
-        }
-        None => String::new(),
-    };
-    let detail = format!(
-        "Cette fiche a été modifiée entre-temps{by}. Votre saisie est gardée et rien n’est enregistré : comparez-la avec la \
-         fiche, puis renvoyez-la."
-    );
-    Ok(error.with_detail(detail))
+
+    /// As [`Self::new`], of fields whose names begin with a prefix.
+    pub fn of_part(
+        what: &str,
+        (by, at): (Option<&str>, DateTime<Utc>),
+        (recorded, typed): (&TypedForm, &TypedForm),
+        fields: &[FormField],
+        prefix: &str,
+    ) -> Self {
+        let by = by.unwrap_or("Le service");
+        let said = french(&format!("{by} a modifié {what} entre-temps, le {}.", moment_in_words(at)));
+        let differs = |(_, name, label): &FormField| {
+            let name = format!("{prefix}{name}");
+            let text = recorded.text(&name);
+            (text != typed.text(&name)).then(|| (*label, text.to_owned()))
+        };
+        let mut differences: Vec<_> = fields.iter().filter_map(differs).collect();
+        differences.dedup();
+        Self { said, differences }
+    }
 }

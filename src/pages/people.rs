@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::typed::Typed;
+use super::typed_person::Typed;
 use crate::access::{Caller, Permission};
 use crate::candidates::{self, CandidateFilter, CandidateView};
 use crate::employments::{self, Employment, EmploymentFilter};

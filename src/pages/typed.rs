@@ -1,95 +1,71 @@
-//! The texts of a form that asks for a person: one with a record, or the details of a new one. The sheet, referrals and
-//! employments extend it with their own fields.
+//! What was typed into a form, by field: a form that is refused shows it again.
 
 use std::collections::BTreeMap;
 
-use crate::candidates::CandidateDetails;
-use crate::error::Result;
 use crate::http::{Fields, Required, SentForm};
-use crate::placements::PlacedPerson;
-use crate::values::{CandidateId, InvalidValue, Name, Sex, parse_day, parse_id};
+use crate::values::InvalidValue;
 
-/// The texts of the form, by field.
+/// The texts of a form, by field.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Typed(BTreeMap<String, String>);
+pub struct TypedForm(BTreeMap<String, String>);
 
-impl Typed {
+impl TypedForm {
     /// What a form says.
-    pub fn read(form: &SentForm) -> Self {
+    pub fn read<const MAX_BYTES: usize>(form: &SentForm<MAX_BYTES>) -> Self {
         Self(form.fields().map(|(name, text)| (name.to_owned(), text.trim().to_owned())).collect())
     }
 
     /// The text of a field; empty if it is absent.
-    pub fn text(&self, name: &str) -> &str {
-        self.0.get(name).map(String::as_str).unwrap_or_default()
+    pub fn text(&self, name: impl AsRef<str>) -> &str {
+        self.0.get(name.as_ref()).map(String::as_str).unwrap_or_default()
     }
 
     /// Whether the field has this text.
-    pub fn is(&self, name: &str, text: &str) -> bool {
+    pub fn is(&self, name: impl AsRef<str>, text: &str) -> bool {
         self.text(name) == text
+    }
+
+    /// Replaces the text of a field.
+    pub fn set(&mut self, name: impl Into<String>, text: impl Into<String>) {
+        self.0.insert(name.into(), text.into());
+    }
+
+    /// Takes the text of a field away.
+    pub fn take(&mut self, name: &str) -> Option<String> {
+        self.0.remove(name)
     }
 
     /// Fills a field that is empty.
     pub fn propose(&mut self, name: &str, text: impl Into<String>) {
         if self.text(name).is_empty() {
-            self.0.insert(name.to_owned(), text.into());
+            self.set(name, text);
         }
     }
 
-    /// Takes the person who was chosen among possible doubles, if one was. What was proposed for somebody new is emptied:
-    /// another contract and another way onto the lot may be theirs already.
-    pub fn take_choice(&mut self) -> bool {
-        let Some(chosen) = self.0.remove("choisie") else { return false };
-        self.0.retain(|name, _| !matches!(name.as_str(), "contrat" | "admission" | "autre"));
-        self.0.insert("personne".to_owned(), chosen);
-        true
-    }
-
-    /// The person with a record.
-    pub fn candidate(&self) -> Option<CandidateId> {
-        parse_id(self.text("personne")).ok()
-    }
-
-    /// The text of a field, unless it is empty.
-    pub fn raw(&self, name: &str) -> Option<&str> {
+    /// The text of a field that was filled in.
+    pub fn given(&self, name: impl AsRef<str>) -> Option<&str> {
         Some(self.text(name)).filter(|text| !text.is_empty())
     }
 
-    /// The value of a required field.
+    /// A field's value; its absence is the error `missing` at the pointer.
     pub fn required<T>(
         &self,
         fields: &mut Fields,
-        name: &str,
+        name: impl AsRef<str>,
         pointer: &str,
-        parse: impl FnOnce(&str) -> std::result::Result<T, InvalidValue>,
+        parse: impl FnOnce(&str) -> Result<T, InvalidValue>,
     ) -> Option<T> {
-        fields.required(pointer, Required(self.raw(name)), parse)
+        fields.required(pointer, Required(self.given(name)), parse)
     }
 
-    /// The details of the person without a record.
-    ///
-    /// # Errors
-    /// Those of the fields.
-    pub fn details(&self) -> Result<CandidateDetails> {
-        let mut fields = Fields::default();
-        let details = self.new_person(&mut fields);
-        details.map_or_else(|| Err(fields.refusal()), Ok)
-    }
-
-    fn new_person(&self, fields: &mut Fields) -> Option<CandidateDetails> {
-        let last_name = self.required(fields, "nom", "/person/last_name", Name::parse);
-        let first_name = self.required(fields, "prenom", "/person/first_name", Name::parse);
-        let birth_date = self.required(fields, "naissance", "/person/birth_date", parse_day);
-        let sex = self.required(fields, "sexe", "/person/sex", Sex::parse);
-        Some(CandidateDetails::new(last_name?, first_name?, birth_date?, sex?))
-    }
-
-    /// The person that the form asks for.
-    pub fn person(&self, fields: &mut Fields) -> Option<PlacedPerson> {
-        if let Some(id) = self.candidate() {
-            return Some(PlacedPerson::Recorded(id));
-        }
-        let details = Box::new(self.new_person(fields)?);
-        Some(PlacedPerson::New { details, is_distinct: self.is("autre", "oui") })
+    /// A field's value, if it was filled in.
+    pub fn optional<T>(
+        &self,
+        fields: &mut Fields,
+        name: impl AsRef<str>,
+        pointer: &str,
+        parse: impl FnOnce(&str) -> Result<T, InvalidValue>,
+    ) -> Option<T> {
+        fields.optional(pointer, self.given(name), parse)
     }
 }

@@ -23,6 +23,16 @@ impl FieldErrors {
         Self(error.field_errors.iter().map(of_field).collect())
     }
 
+    /// The same errors, those of fields that the form calls otherwise at its own pointers.
+    #[must_use]
+    pub fn renamed(self, aliases: &[(&str, &str)]) -> Self {
+        let own = |pointer: String| match aliases.iter().find(|(given, _)| *given == pointer) {
+            Some((_, own)) => (*own).to_owned(),
+            None => pointer,
+        };
+        Self(self.0.into_iter().map(|(pointer, detail)| (own(pointer), detail)).collect())
+    }
+
     /// The same errors, those of fields at other pointers above the form.
     #[must_use]
     pub fn beside(self, pointers: &[&str]) -> Self {
@@ -95,11 +105,6 @@ pub fn form_key(refused: Option<(&AppError, &SentForm)>) -> Result<String> {
 /// The pointers of a form's fields, each with the id and the label of its field.
 pub fn pointers(fields: &[(&'static str, &str, &str)]) -> Vec<&'static str> {
     fields.iter().map(|(pointer, ..)| *pointer).collect()
-}
-
-/// Whether a form's page says what is wrong; anything else is a page of its own.
-pub fn is_refusal(error: &AppError) -> bool {
-    error.cause.is_none() && !matches!(error.code, ProblemCode::NotFound | ProblemCode::Forbidden)
 }
 
 /// The error, with the name of a part before the pointers of its fields.

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::model::{Change, PersonFile, Subject};
 use crate::access::{Caller, ReadEligibility, Tx};
@@ -98,7 +98,7 @@ fn changes(tx: &mut Tx<'_>, file: &PersonFile) -> Result<Vec<Change>> {
 ///
 /// # Errors
 /// `unavailable`.
-pub fn last_change(caller: &Caller<ReadEligibility>, subject: Subject, id: i64) -> Result<Option<Change>> {
+pub fn last_change_of(caller: &Caller<ReadEligibility>, subject: Subject, id: i64) -> Result<Option<Change>> {
     let changes = caller.read(|tx| audit::changes_of(tx, subject.code(), &[id]))?;
     Ok(changes.into_iter().max_by_key(|event| (event.at, event.id)).map(|event| change(subject, event)))
 }
@@ -112,4 +112,16 @@ fn organisations(tx: &mut Tx<'_>, file: &PersonFile) -> Result<HashMap<Organisat
     let ids: BTreeSet<OrganisationId> =
         prescribers.chain(file.exits.iter().filter_map(|one| one.employer_id)).collect();
     organisations::store::names(tx, ids)
+}
+
+/// The actor who changed a person's record last, and when (UTC).
+///
+/// # Errors
+/// `not_found`.
+pub fn last_change(caller: &Caller<ReadEligibility>, id: CandidateId) -> Result<Option<(String, DateTime<Utc>)>> {
+    caller.snapshot(|tx| {
+        candidates::find_in(tx, id, caller.today())?;
+        let last = audit::changes_of(tx, Subject::Candidate.code(), &[id.0])?.pop();
+        Ok(last.map(|change| (change.actor, change.at)))
+    })
 }

@@ -24,6 +24,7 @@ mod search;
 mod sectors;
 mod siret;
 mod text;
+mod typed_amounts;
 mod typed_hours;
 mod versions;
 mod vocabulary;

@@ -8,6 +8,7 @@ mod lists;
 mod merged;
 mod people;
 mod references;
+mod sorted;
 mod visible;
 
 pub(super) use distinct::{
@@ -20,3 +21,4 @@ pub(super) use merged::not_found;
 pub(crate) use people::{exists, lock};
 pub(super) use people::{find, insert, list, names, possible_duplicates, update};
 pub(super) use references::{lock_named, set_of_others};
+pub(super) use sorted::{OfColumns, by_ids, count, homes, ids, references};

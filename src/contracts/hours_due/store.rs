@@ -10,7 +10,7 @@ use crate::access::{Tx, WriteTx};
 use crate::db::CHUNK;
 use crate::db::schema::{hours_due as table, lots, public_contracts};
 use crate::error::{AppError, Result};
-use crate::values::{Hours, HoursDueId, HoursDueReason, InvalidValue, LotId, Money, Rate};
+use crate::values::{FreeText, Hours, HoursDueId, HoursDueReason, InvalidValue, LotId, Money, Name, Rate};
 
 #[derive(Queryable)]
 struct HoursDueRow {
@@ -25,6 +25,8 @@ struct HoursDueRow {
     hourly_cost: Option<String>,
     _recorded_by: String,
     recorded_at: NaiveDateTime,
+    reference: Option<Name>,
+    comment: Option<FreeText>,
 }
 
 impl TryFrom<HoursDueRow> for HoursDue {
@@ -47,6 +49,8 @@ impl TryFrom<HoursDueRow> for HoursDue {
             reason: row.reason,
             effective_on: row.effective_on,
             computation,
+            reference: row.reference,
+            comment: row.comment,
             version: 1,
             recorded_at: row.recorded_at.and_utc(),
         })
@@ -77,6 +81,8 @@ pub(in crate::contracts) fn insert(
             table::hourly_cost.eq(inputs.map(|inputs| inputs.hourly_cost.to_string())),
             table::recorded_by.eq(actor),
             table::recorded_at.eq(now),
+            table::reference.eq(new.reference.as_ref()),
+            table::comment.eq(new.comment.as_ref()),
         ))
         .returning(table::id)
         .get_result(tx.conn())?;

@@ -58,6 +58,15 @@ impl Address {
 
     /// The address of a page of the same contracts in an order.
     pub fn of(&self, order: ContractOrder, page: usize) -> String {
+        self.at("/marches", order, page)
+    }
+
+    /// The address of the table of the same contracts.
+    pub fn table(&self, order: ContractOrder) -> String {
+        self.at("/marches.csv", order, 1)
+    }
+
+    fn at(&self, path: &str, order: ContractOrder, page: usize) -> String {
         let filters = [("secteur", &self.secteur), ("statut", &self.statut), ("texte", &self.texte)];
         let filters = filters.into_iter().filter_map(|(name, text)| Some((name, text.clone()?)));
         let code = ORDERS.iter().find(|(.., of)| *of == order && order != ContractOrder::default());
@@ -66,9 +75,9 @@ impl Address {
         let query: Vec<(&str, String)> =
             filters.filter(|(_, text)| !text.is_empty()).chain(order).chain(page).collect();
         if query.is_empty() {
-            return "/marches".to_owned();
+            return path.to_owned();
         }
-        format!("/marches?{}", serde_urlencoded::to_string(query).unwrap_or_default())
+        format!("{path}?{}", serde_urlencoded::to_string(query).unwrap_or_default())
     }
 }
 
@@ -77,13 +86,17 @@ const fn order(by: SortedBy, is_descending: bool) -> ContractOrder {
 }
 
 /// Each order with its code and its words.
-pub(super) const ORDERS: [(&str, &str, ContractOrder); 10] = [
+pub(super) const ORDERS: [(&str, &str, ContractOrder); 14] = [
     ("numero", "Numéro, de A à Z", order(SortedBy::Reference, false)),
     ("-numero", "Numéro, de Z à A", order(SortedBy::Reference, true)),
     ("acheteur", "Acheteur, de A à Z", order(SortedBy::Buyer, false)),
     ("-acheteur", "Acheteur, de Z à A", order(SortedBy::Buyer, true)),
     ("fin", "Fin, la plus proche d’abord", order(SortedBy::End, false)),
     ("-fin", "Fin, la plus lointaine d’abord", order(SortedBy::End, true)),
+    ("prevues", "Heures prévues, le moins d’abord", order(SortedBy::Due, false)),
+    ("-prevues", "Heures prévues, le plus d’abord", order(SortedBy::Due, true)),
+    ("faites", "Heures faites, le moins d’abord", order(SortedBy::Done, false)),
+    ("-faites", "Heures faites, le plus d’abord", order(SortedBy::Done, true)),
     ("taux", "Taux, le plus bas d’abord", order(SortedBy::Rate, false)),
     ("-taux", "Taux, le plus haut d’abord", order(SortedBy::Rate, true)),
     ("reste", "Reste à faire, le plus petit d’abord", order(SortedBy::Remaining, false)),

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::super::typed::Typed;
+use super::super::typed_person::Typed;
 use crate::employments::{Assignment, AssignmentDetails, Employment, EmploymentDetails, Succession};
 use crate::error::{AppError, FieldError, Result};
 use crate::http::Fields;
@@ -66,7 +66,7 @@ impl Typed {
         let contract_type = self.required(&mut fields, "type", "/contract_type", ContractType::parse);
         let terms = self.terms(&mut fields);
         let from = terms.as_ref().map(|terms| terms.period.from);
-        let assignment = self.raw("lot").and_then(|_| self.assignment_values(&mut fields, from));
+        let assignment = self.given("lot").and_then(|_| self.assignment_values(&mut fields, from));
         let (Some(employer_id), Some(contract_type), Some(terms)) = (employer_id, contract_type, terms) else {
             return Err(fields.refusal());
         };
@@ -87,10 +87,10 @@ impl Typed {
 
     fn terms(&self, fields: &mut Fields) -> Option<Terms> {
         let from = self.required(fields, "debut", "/starts_on", parse_day);
-        let to = fields.optional("/ends_on", self.raw("fin"), parse_day);
-        let weekly_hours = fields.optional("/weekly_hours", self.raw("heures"), Hours::parse_typed);
-        let occupation = fields.optional("/occupation", self.raw("metier"), RomeCode::parse);
-        let external_ref = fields.optional("/external_ref", self.raw("reference"), Name::parse);
+        let to = fields.optional("/ends_on", self.given("fin"), parse_day);
+        let weekly_hours = fields.optional("/weekly_hours", self.given("heures"), Hours::parse_typed);
+        let occupation = fields.optional("/occupation", self.given("metier"), RomeCode::parse);
+        let external_ref = fields.optional("/external_ref", self.given("reference"), Name::parse);
         Some(Terms { period: Period { from: from?, to }, weekly_hours, occupation, external_ref })
     }
 
@@ -98,8 +98,8 @@ impl Typed {
     fn assignment_values(&self, fields: &mut Fields, first: Option<NaiveDate>) -> Option<AssignmentDetails> {
         let lot_id = self.required(fields, "lot", "/assignment/lot_id", parse_id);
         let modality = self.required(fields, "modalite", "/assignment/modality", Modality::parse);
-        let from = fields.optional("/assignment/from", self.raw("affecte_du"), parse_day);
-        let to = fields.optional("/assignment/to", self.raw("affecte_au"), parse_day);
+        let from = fields.optional("/assignment/from", self.given("affecte_du"), parse_day);
+        let to = fields.optional("/assignment/to", self.given("affecte_au"), parse_day);
         Some(AssignmentDetails { lot_id: lot_id?, modality: modality?, period: Period { from: from.or(first)?, to } })
     }
 
@@ -150,7 +150,7 @@ impl Typed {
         let mut fields = Fields::default();
         let modality = self.required(&mut fields, "modalite", "/assignment/modality", Modality::parse);
         let from = self.required(&mut fields, "affecte_du", "/assignment/from", parse_day);
-        let to = fields.optional("/assignment/to", self.raw("affecte_au"), parse_day);
+        let to = fields.optional("/assignment/to", self.given("affecte_au"), parse_day);
         let (Some(modality), Some(from)) = (modality, from) else { return Err(fields.refusal()) };
         fields.done()?;
         let changed = self.chosen_assignment();
@@ -185,8 +185,8 @@ impl Typed {
         let mut fields = Fields::default();
         let contract_type = self.required(&mut fields, "type", "/contract_type", ContractType::parse);
         let starts_on = self.required(&mut fields, "debut", "/starts_on", parse_day);
-        let ends_on = fields.optional("/ends_on", self.raw("fin"), parse_day);
-        let weekly_hours = fields.optional("/weekly_hours", self.raw("heures"), Hours::parse_typed);
+        let ends_on = fields.optional("/ends_on", self.given("fin"), parse_day);
+        let weekly_hours = fields.optional("/weekly_hours", self.given("heures"), Hours::parse_typed);
         let (Some(contract_type), Some(starts_on)) = (contract_type, starts_on) else { return Err(fields.refusal()) };
         fields.done()?;
         Ok(Succession { contract_type, starts_on, ends_on, occupation: None, weekly_hours, external_ref: None })

@@ -20,9 +20,9 @@ use self::record::{Act, Facts, RecordPage};
 use self::words::Done;
 use super::listing::MOST;
 use super::shell::{Place, Shell};
-use super::typed::Typed;
-use super::view::{form_key, is_refusal, page, page_with_error, redirect};
-use super::{meanwhile, people};
+use super::typed_person::Typed;
+use super::view::{form_key, page, page_with_error, redirect};
+use super::{form_view, people, stale};
 use crate::access::idempotency::IdempotencyKey;
 use crate::access::{Caller, EditEligibility, EditEmployments, ReadEligibility};
 use crate::accounts::{CurrentUser, actions};
@@ -109,25 +109,11 @@ async fn create(
     let created = blocking(move || employments::actions::create(&writer, &sent.new_employment(candidate)?)?.id());
     match created.await {
         Ok(id) => Ok(redirect(&after(id, Done::Recorded))),
-        Err(error) if !is_refusal(&error) => Err(error),
+        Err(error) if !form_view::is_shown_in_form(&error) => Err(error),
         Err(error) => {
-            let error = of_assignment(in_words(error));
+            let error = of_assignment(form_view::in_words(error, "à enregistrer un contrat de travail"));
             shown_new(&request, user, caller, (Asked::Again(typed), None), Some((error, &form))).await
         }
-    }
-}
-
-/// The refusals of a form's key, in words about the form.
-fn in_words(error: AppError) -> AppError {
-    match error.code {
-        ProblemCode::IdempotencyKeyReused => error.with_detail(
-            "Ce formulaire a déjà servi à enregistrer un contrat de travail. Vérifiez la liste ; pour en enregistrer un \
-             autre, renvoyez-le.",
-        ),
-        ProblemCode::IdempotencyInProgress => {
-            error.with_detail("Ce formulaire est en cours d’enregistrement. Attendez un instant, puis renvoyez-le.")
-        }
-        _ => error,
     }
 }
 
@@ -169,7 +155,7 @@ async fn shown(
     let refused = refused.map(|(act, typed, error, _)| (act, typed, error));
     let read = move || {
         let facts = Facts::read(&caller, id)?;
-        let say = |error| meanwhile::said(error, &user, &caller, (Subject::Employment, id.0));
+        let say = |error| stale::said(error, &user, &caller, (Subject::Employment, id.0));
         let with_words = |(act, typed, error)| say(error).map(|error| (act, typed, error));
         Ok((actions::current(&user)?, facts, refused.map(with_words).transpose()?))
     };
@@ -206,9 +192,10 @@ async fn change(
     let (writer, sent) = (caller.with_right::<EditEmployments>()?, typed.clone());
     match blocking(move || perform(&writer, id.0, (act, version, key), &sent)).await {
         Ok(next) => Ok(redirect(&after(next, done))),
-        Err(error) if !is_refusal(&error) => Err(error),
+        Err(error) if !form_view::is_shown_in_form(&error) => Err(error),
         Err(error) => {
-            let refused = (act, typed, of_assignment(in_words(error)), &form);
+            let refused =
+                (act, typed, of_assignment(form_view::in_words(error, "à enregistrer un contrat de travail")), &form);
             shown(&request, user, caller, id.0, None, Some(refused)).await
         }
     }

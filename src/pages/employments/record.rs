@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 
 use super::super::people::day;
 use super::super::shell::Shell;
-use super::super::typed::Typed;
+use super::super::typed_person::Typed;
 use super::super::view::{FieldErrors, pointers};
 use super::form::{END_FIELDS, NEW_FIELDS, TYPE_FIELDS};
 use super::lots::Offer;

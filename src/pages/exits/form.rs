@@ -1,6 +1,6 @@
 //! The form of an exit: what was typed, and what it asks for.
 
-use super::super::typed::Typed;
+use super::super::typed_person::Typed;
 use crate::error::Result;
 use crate::exits::proposals::ExitProposal;
 use crate::exits::{ExitDetails, PositiveExit};
@@ -28,10 +28,10 @@ impl Typed {
         let kind = self.required(&mut fields, "critere", "/kind", ExitKind::parse);
         let started_on = self.required(&mut fields, "debut", "/started_on", parse_day);
         let met_on = self.required(&mut fields, "acquise", "/met_on", parse_day);
-        let employer_id = fields.optional("/employer_id", self.raw("employeur"), parse_id);
-        let weekly_hours = fields.optional("/weekly_hours", self.raw("heures"), Hours::parse_typed);
-        let sector = fields.optional("/sector", self.raw("secteur"), Sector::parse);
-        let proof_reference = fields.optional("/proof_reference", self.raw("justificatif"), Name::parse);
+        let employer_id = fields.optional("/employer_id", self.given("employeur"), parse_id);
+        let weekly_hours = fields.optional("/weekly_hours", self.given("heures"), Hours::parse_typed);
+        let sector = fields.optional("/sector", self.given("secteur"), Sector::parse);
+        let proof_reference = fields.optional("/proof_reference", self.given("justificatif"), Name::parse);
         let (Some(kind), Some(started_on), Some(met_on)) = (kind, started_on, met_on) else {
             return Err(fields.refusal());
         };

@@ -16,9 +16,9 @@ use self::new::{Asked, Facts, NewPage};
 use self::record::RecordPage;
 use super::listing::MOST;
 use super::shell::{Place, Shell};
-use super::typed::Typed;
-use super::view::{form_key, is_refusal, page, page_with_error, redirect};
-use super::{meanwhile, people};
+use super::typed_person::Typed;
+use super::view::{form_key, page, page_with_error, redirect};
+use super::{form_view, people, stale};
 use crate::access::{Caller, EditEligibility, EditExits, ReadExits};
 use crate::accounts::{CurrentUser, actions};
 use crate::error::{AppError, ProblemCode, Result};
@@ -112,22 +112,17 @@ async fn create(
     let created = blocking(move || exits::actions::create(&writer, &sent.exit(candidate)?)?.id::<PositiveExitId>());
     match created.await {
         Ok(id) => Ok(redirect(&format!("/sorties/{id}?fait=enregistree"))),
-        Err(error) if !is_refusal(&error) => Err(error),
-        Err(error) => shown_new(&request, user, caller, Asked::Again(typed), Some((in_words(error), &form))).await,
-    }
-}
-
-/// The refusals of a form's key, in words about the form.
-fn in_words(error: AppError) -> AppError {
-    match error.code {
-        ProblemCode::IdempotencyKeyReused => error.with_detail(
-            "Ce formulaire a déjà servi à enregistrer une sortie. Vérifiez la liste ; pour en enregistrer une autre, \
-             renvoyez-le.",
-        ),
-        ProblemCode::IdempotencyInProgress => {
-            error.with_detail("Ce formulaire est en cours d’enregistrement. Attendez un instant, puis renvoyez-le.")
+        Err(error) if !form_view::is_shown_in_form(&error) => Err(error),
+        Err(error) => {
+            shown_new(
+                &request,
+                user,
+                caller,
+                Asked::Again(typed),
+                Some((form_view::in_words(error, "à enregistrer une sortie"), &form)),
+            )
+            .await
         }
-        _ => error,
     }
 }
 
@@ -166,7 +161,7 @@ async fn shown(
     let read = move || {
         let named = exits::actions::show_named(&caller.with_right()?, id)?;
         let employers = people::with_role(&caller, OrganisationRole::Employer)?;
-        let say = |error| meanwhile::said(error, &user, &caller, (Subject::PositiveExit, id.0));
+        let say = |error| stale::said(error, &user, &caller, (Subject::PositiveExit, id.0));
         let with_words = |(typed, error)| say(error).map(|error| (typed, error));
         Ok((actions::current(&user)?, named, employers, refused.map(with_words).transpose()?))
     };
@@ -206,7 +201,7 @@ async fn change(
     match changed.await {
         Ok(()) if is_withdrawal => Ok(redirect("/sorties?fait=retiree")),
         Ok(()) => Ok(redirect(&format!("/sorties/{}?fait=corrigee", id.0))),
-        Err(error) if !is_refusal(&error) => Err(error),
+        Err(error) if !form_view::is_shown_in_form(&error) => Err(error),
         Err(error) => shown(&request, user, caller, id.0, None, Some((typed, error))).await,
     }
 }

@@ -6,7 +6,7 @@ use super::super::people::{
     self, Choice, PersonView, SearchView, Someone, organisation_choices, person_view, search_view,
 };
 use super::super::shell::Shell;
-use super::super::typed::Typed;
+use super::super::typed_person::Typed;
 use super::super::view::{FieldErrors, pointers};
 use super::form::FIELDS;
 use crate::access::{Caller, EditEligibility};

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::super::people::{Choice, day, organisation_choices};
 use super::super::shell::Shell;
-use super::super::typed::Typed;
+use super::super::typed_person::Typed;
 use super::super::view::{FieldErrors, pointers};
 use super::form::FIELDS;
 use crate::error::AppError;

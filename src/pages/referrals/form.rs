@@ -1,6 +1,6 @@
 //! The forms of a referral: what was typed, and what it asks for.
 
-use super::super::typed::Typed;
+use super::super::typed_person::Typed;
 use crate::error::{FieldError, ProblemCode, Result};
 use crate::http::Fields;
 use crate::organisations::Organisation;
@@ -97,7 +97,7 @@ impl Typed {
         let prescriber = self.prescriber(fields, prescribers);
         let origin = self.required(fields, "origine", "/referral/origin", Origin::parse);
         let referred_on = self.required(fields, "orientee_le", "/referral/referred_on", parse_day);
-        let external_ref = fields.optional("/referral/external_ref", self.raw("reference"), Name::parse);
+        let external_ref = fields.optional("/referral/external_ref", self.given("reference"), Name::parse);
         let chosen = Sector::ALL.iter().copied().filter(|sector| self.is(&sector_field(*sector), "oui"));
         let sectors = Sectors::new(chosen);
         if sectors.iter().next().is_none() {
@@ -143,10 +143,10 @@ impl Typed {
     pub(super) fn referral_outcome(&self) -> Result<Outcome> {
         let mut fields = Fields::default();
         let decided_on = self.required(&mut fields, "decidee_le", "/decided_on", parse_day);
-        let outcome = match self.raw("issue") {
+        let outcome = match self.given("issue") {
             Some(NOT_INTEGRATED) => {
                 let reason = self.required(&mut fields, "motif", "/reason", NotIntegratedReason::parse);
-                let comment = fields.optional("/comment", self.raw("commentaire"), FreeText::parse);
+                let comment = fields.optional("/comment", self.given("commentaire"), FreeText::parse);
                 let not_integrated = |decided_on| Some(Outcome::NotIntegrated { reason: reason?, comment, decided_on });
                 decided_on.and_then(not_integrated)
             }

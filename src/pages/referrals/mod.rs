@@ -18,9 +18,9 @@ use self::record::{Act, RecordPage};
 use self::words::Done;
 use super::listing::MOST;
 use super::shell::{Place, Shell};
-use super::typed::Typed;
-use super::view::{below, form_key, is_refusal, page, page_with_error, redirect};
-use super::{meanwhile, people};
+use super::typed_person::Typed;
+use super::view::{below, form_key, page, page_with_error, redirect};
+use super::{form_view, people, stale};
 use crate::access::{Caller, EditEligibility, EditReferrals, ReadEligibility};
 use crate::accounts::{CurrentUser, actions};
 use crate::error::{AppError, ProblemCode, Result};
@@ -121,25 +121,18 @@ async fn create(
     });
     match referred.await {
         Ok(referred) => Ok(redirect(&after(referred.referral_id, Done::Recorded))),
-        Err(error) if !is_refusal(&error) => Err(error),
+        Err(error) if !form_view::is_shown_in_form(&error) => Err(error),
         Err(error) => {
             let asked = Asked::Again(typed);
-            shown_new(&request, user, caller, asked, Some((in_words(error), &form))).await
+            shown_new(
+                &request,
+                user,
+                caller,
+                asked,
+                Some((form_view::in_words(error, "à enregistrer une orientation"), &form)),
+            )
+            .await
         }
-    }
-}
-
-/// The refusals of a form's key, in words about the form.
-fn in_words(error: AppError) -> AppError {
-    match error.code {
-        ProblemCode::IdempotencyKeyReused => error.with_detail(
-            "Ce formulaire a déjà servi à enregistrer une orientation. Vérifiez la liste ; pour en enregistrer une autre, \
-             renvoyez-le.",
-        ),
-        ProblemCode::IdempotencyInProgress => {
-            error.with_detail("Ce formulaire est en cours d’enregistrement. Attendez un instant, puis renvoyez-le.")
-        }
-        _ => error,
     }
 }
 
@@ -179,7 +172,7 @@ async fn shown(
     let read = move || {
         let named = referrals::actions::show_named(&caller.with_right()?, id)?;
         let prescribers = people::with_role(&caller, OrganisationRole::Prescriber)?;
-        let say = |error| meanwhile::said(error, &user, &caller, (Subject::Referral, id.0));
+        let say = |error| stale::said(error, &user, &caller, (Subject::Referral, id.0));
         let with_words = |(act, typed, error)| say(error).map(|error| (act, typed, error));
         let refused = refused.map(with_words).transpose()?;
         Ok((actions::current(&user)?, named, prescribers, refused))
@@ -225,7 +218,7 @@ async fn change(
     });
     match changed.await {
         Ok(()) => Ok(redirect(&after(id.0, done))),
-        Err(error) if !is_refusal(&error) => Err(error),
+        Err(error) if !form_view::is_shown_in_form(&error) => Err(error),
         Err(error) => shown(&request, user, caller, id.0, None, Some((act, typed, error))).await,
     }
 }

@@ -6,7 +6,7 @@ use super::super::people::{
     self, ALL, Choice, PersonView, SearchView, Someone, organisation_choices, person_view, search_view,
 };
 use super::super::shell::Shell;
-use super::super::typed::Typed;
+use super::super::typed_person::Typed;
 use super::super::view::{FieldErrors, pointers};
 use super::form::{NAMED_KINDS, NEW_FIELDS, SELF_REFERRED, sector_field};
 use crate::access::{Caller, EditEligibility};

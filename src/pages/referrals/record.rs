@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::super::people::{Choice, day, organisation_choices};
 use super::super::shell::Shell;
-use super::super::typed::Typed;
+use super::super::typed_person::Typed;
 use super::super::view::{FieldErrors, pointers};
 use super::form::{NAMED_KINDS, NEW_FIELDS, NOT_INTEGRATED, OUTCOME_FIELDS, SELF_REFERRED, sector_field};
 use super::words::{Done, OutcomeView, waiting};

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::super::PlacedPerson;
 use crate::access::WriteTx;
 use crate::candidates;
-use crate::error::{AppError, FieldError, ProblemCode, Result};
+use crate::error::{AppError, FieldError, Result};
 use crate::values::CandidateId;
 
 /// The person, who is recorded if they have no record.
@@ -16,10 +16,7 @@ pub(super) fn person(tx: &mut WriteTx<'_>, person: &PlacedPerson, today: NaiveDa
     match person {
         PlacedPerson::Recorded(id) => candidates::store::lock(tx, *id).map(|_| *id),
         PlacedPerson::New { details, is_distinct } => {
-            if !is_distinct && !candidates::actions::duplicates_in(tx, None, details)?.is_empty() {
-                let detail = "Une fiche est peut-être déjà celle de cette personne.";
-                return Err(FieldError::new("", ProblemCode::AlreadyExists).with_detail(detail).into());
-            }
+            candidates::actions::refuse_double(tx, details, *is_distinct)?;
             Ok(candidates::actions::create_in(tx, details, today)?.id)
         }
     }

@@ -1,7 +1,7 @@
 //! What the page *Ajouter une personne* reads before it shows anything.
 
 use super::super::super::people::{self, ALL, Someone};
-use super::super::super::typed::Typed;
+use super::super::super::typed_person::Typed;
 use super::form::{NEW, OUTCOME, REFERRAL};
 use crate::access::{Caller, EditEligibility};
 use crate::contracts::{self, Lot, PublicContract};

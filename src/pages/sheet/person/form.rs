@@ -1,6 +1,6 @@
 //! The form of *Ajouter une personne*: what was typed, and the placement that it asks for.
 
-use super::super::super::typed::Typed;
+use super::super::super::typed_person::Typed;
 use crate::candidates::WaiverDetails;
 use crate::error::{FieldError, ProblemCode, Result};
 use crate::http::Fields;
@@ -75,27 +75,27 @@ impl Typed {
     }
 
     fn employment(&self, fields: &mut Fields) -> Option<PlacedEmployment> {
-        if let Some(id) = self.raw("contrat").filter(|text| *text != NEW) {
+        if let Some(id) = self.given("contrat").filter(|text| *text != NEW) {
             return fields.optional("/employment", Some(id), parse_id).map(PlacedEmployment::Recorded);
         }
         let employer_id = self.required(fields, "employeur", "/employment/employer_id", parse_id);
         let contract_type = self.required(fields, "type", "/employment/contract_type", ContractType::parse);
         let from = self.required(fields, "debut", "/employment/starts_on", parse_day);
-        let to = fields.optional("/employment/ends_on", self.raw("fin"), parse_day);
-        let weekly_hours = fields.optional("/employment/weekly_hours", self.raw("heures"), Hours::parse_typed);
+        let to = fields.optional("/employment/ends_on", self.given("fin"), parse_day);
+        let weekly_hours = fields.optional("/employment/weekly_hours", self.given("heures"), Hours::parse_typed);
         let (employer_id, contract_type, period) = (employer_id?, contract_type?, Period { from: from?, to });
         Some(PlacedEmployment::New(NewEmployment { employer_id, contract_type, period, weekly_hours }))
     }
 
     fn assignment(&self, fields: &mut Fields, place: Where) -> Option<NewAssignment> {
         let modality = self.required(fields, "modalite", "/employment/assignment/modality", Modality::parse);
-        let from = fields.optional("/employment/assignment/from", self.raw("affecte_du"), parse_day);
-        let to = fields.optional("/employment/assignment/to", self.raw("affecte_au"), parse_day);
+        let from = fields.optional("/employment/assignment/from", self.given("affecte_du"), parse_day);
+        let to = fields.optional("/employment/assignment/to", self.given("affecte_au"), parse_day);
         Some(NewAssignment { lot_id: place.lot, modality: modality?, from, to, month: place.month })
     }
 
     fn admission(&self, fields: &mut Fields, sector: Sector, prescribers: &[Organisation]) -> Option<Admission> {
-        match self.raw("admission")? {
+        match self.given("admission")? {
             REFERRAL => {
                 let referral = self.referral(fields, sector, prescribers);
                 let outcome = self.outcome(fields, sector);

@@ -14,9 +14,10 @@ use serde_json::json;
 use self::facts::{Asked, Facts};
 use self::form::Where;
 use self::view::PersonPage;
+use super::super::form_view::is_shown_in_form;
 use super::super::shell::{Place, Shell};
-use super::super::typed::Typed;
-use super::super::view::{form_key, is_refusal, page, page_with_error, redirect, wants_json};
+use super::super::typed_person::Typed;
+use super::super::view::{form_key, page, page_with_error, redirect, wants_json};
 use crate::access::{Caller, EditEligibility};
 use crate::accounts::{CurrentUser, User, actions};
 use crate::error::{AppError, ProblemCode, Result};
@@ -88,7 +89,7 @@ async fn submit(
     let (writer, sent) = (caller.clone().with_idempotency_key(Some(key)), typed.clone());
     let error = match blocking(move || place(&writer, month, lot, &sent)).await {
         Ok(placement) => return Ok(done(&request, month, sector, &placement)),
-        Err(error) if !is_refusal(&error) => return Err(error),
+        Err(error) if !is_shown_in_form(&error) => return Err(error),
         Err(error) => in_words(error),
     };
     let asked = Asked::Again(typed, error.field_errors.clone());

@@ -6,7 +6,7 @@ use super::super::super::people::{
     Choice, PersonView, SearchView, day, employment_label, name_of, organisation_choices, person_view, search_view,
 };
 use super::super::super::shell::Shell;
-use super::super::super::typed::Typed;
+use super::super::super::typed_person::Typed;
 use super::super::super::view::FieldErrors;
 use super::facts::{Facts, FormFacts, Step, is_of, is_on};
 use super::form::{NEW, OUTCOME, POINTERS, REFERRAL, SELF_REFERRED, WAIVER};
