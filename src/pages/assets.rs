@@ -30,6 +30,7 @@ const ASSETS: &[Asset] = &[
     asset!("forms.css", "text/css; charset=utf-8"),
     asset!("forms.mjs", JAVASCRIPT),
     asset!("overview.css", "text/css; charset=utf-8"),
+    asset!("records.css", "text/css; charset=utf-8"),
     asset!("plie.css", "text/css; charset=utf-8"),
     asset!("reminders.css", "text/css; charset=utf-8"),
     asset!("reminders.mjs", JAVASCRIPT),

@@ -26,6 +26,12 @@ pub enum Place {
     Contracts,
     /// People.
     Candidates,
+    /// Referrals.
+    Referrals,
+    /// Employments.
+    Employments,
+    /// Positive exits.
+    Exits,
     /// Organisations.
     Organisations,
     /// The link to the PLIE's participant records.
@@ -52,6 +58,9 @@ impl Place {
         Self::Reminders,
         Self::Contracts,
         Self::Candidates,
+        Self::Referrals,
+        Self::Employments,
+        Self::Exits,
         Self::Organisations,
         Self::Plie,
         Self::Hours,
@@ -69,6 +78,9 @@ impl Place {
             Self::Reminders => "Relances",
             Self::Contracts => "Marchés",
             Self::Candidates => "Candidats",
+            Self::Referrals => "Orientations",
+            Self::Employments => "Contrats de travail",
+            Self::Exits => "Sorties",
             Self::Organisations => "Structures",
             Self::Plie => "PLIE",
             Self::Attention => "Constats",
@@ -89,6 +101,9 @@ impl Place {
             Self::Reminders => "/relances".to_owned(),
             Self::Contracts => "/marches".to_owned(),
             Self::Candidates => "/candidats".to_owned(),
+            Self::Referrals => "/orientations".to_owned(),
+            Self::Employments => "/contrats-de-travail".to_owned(),
+            Self::Exits => "/sorties".to_owned(),
             Self::Organisations => "/structures".to_owned(),
             Self::Plie => "/plie".to_owned(),
             Self::Attention => "/constats".to_owned(),
@@ -108,6 +123,9 @@ impl Place {
             | Self::Reminders
             | Self::Contracts
             | Self::Candidates
+            | Self::Referrals
+            | Self::Employments
+            | Self::Exits
             | Self::Organisations
             | Self::Plie
             | Self::Attention

@@ -26,6 +26,9 @@ on_both_databases! {
                 "Relances",
                 "Marchés",
                 "Candidats",
+                "Orientations",
+                "Contrats de travail",
+                "Sorties",
                 "Structures",
                 "PLIE",
                 "Heures",
@@ -34,7 +37,7 @@ on_both_databases! {
                 "Documentation de l’API",
                 "Mon compte",
             ];
-            let expected: Vec<_> = all.into_iter().filter(|label| enters_hours || !all[1..12].contains(label)).collect();
+            let expected: Vec<_> = all.into_iter().filter(|label| enters_hours || !all[1..15].contains(label)).collect();
             assert_eq!(menu(&page), expected, "{role}");
             // It is the 15th of March 2024.
             assert_eq!(page.text.contains("href=\"/saisie/2024-02\""), enters_hours, "{page}");

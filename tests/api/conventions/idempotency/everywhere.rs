@@ -33,6 +33,7 @@ async fn posts(admin: &Client) -> BTreeMap<&'static str, (String, Value)> {
     let lot = a_public_contract().create_lot(admin).await;
     let key = admin.post("/v1/api-keys", &json!({ "name": "Essai", "role": "officer" })).await.created().id();
     somebody_at_work(admin, "BTP").await;
+    let ending = an_employment(person).at(buyer).create(admin).await;
     let delivery = admin.get("/v1/plie/deliveries").await.ok().items()[0]["id"].as_i64().unwrap();
     let plain = |path: &'static str, body: Value| (path, (path.to_owned(), body));
     let of = |path: &'static str, id: i64, body: Value| (path, (path.replace("{id}", &id.to_string()), body));
@@ -58,6 +59,7 @@ async fn posts(admin: &Client) -> BTreeMap<&'static str, (String, Value)> {
         ),
         of("/v1/candidates/{id}/referrals", person, a_referral(person).json().clone()),
         plain("/v1/employments", an_employment(person).at(buyer).json().clone()),
+        of("/v1/employments/{id}/successors", ending, json!({ "contract_type": "CDI", "starts_on": "2023-09-01" })),
         plain(
             "/v1/positive-exits",
             json!({ "candidate_id": person, "kind": "CDI", "started_on": "2023-05-01", "met_on": "2023-05-01" }),
