@@ -12,4 +12,4 @@ mod store;
 pub use hours_due::{Calculation, Computation, Estimate, HoursDue, NewHoursDue};
 pub use lots::{Lot, LotDetails, NewLot};
 pub use model::{NewPublicContract, PublicContract, PublicContractDetails, PublicContractFilter};
-pub use progress::{Completion, Progress, ProgressStatus};
+pub use progress::{COUNTED_BY as PROGRESS_COUNTED_BY, Completion, Progress, ProgressStatus};
