@@ -11,6 +11,9 @@ mod contracts;
 mod doubles;
 mod error_page;
 mod first_use;
+mod help;
+mod journal;
+mod keys;
 mod link_look;
 mod links;
 mod month;
@@ -18,16 +21,23 @@ mod overview;
 mod plie;
 mod problems;
 mod qr_code;
+mod reads;
+mod reference;
 mod reminders;
+mod rights;
 mod scale;
+mod settings;
 mod sheet;
 mod shell;
 mod sign_in;
 mod standing;
+mod summary;
+mod users;
 mod view;
 mod waiting;
 
 pub use problems::routes as problem_routes;
+pub use shell::Place;
 
 use crate::http::{ErrorPage, Handlers};
 
@@ -43,5 +53,7 @@ pub fn routes(config: &mut Handlers<'_>) {
         .configure(first_use::routes);
     config.configure(sign_in::routes).configure(links::routes).configure(account::routes).configure(sheet::routes);
     config.configure(waiting::routes).configure(month::routes).configure(reminders::routes).configure(doubles::routes);
+    config.configure(users::routes).configure(keys::routes).configure(settings::routes).configure(reference::routes);
+    config.configure(journal::routes).configure(reads::routes);
     config.configure(candidates::routes).configure(plie::routes).configure(contracts::routes);
 }

@@ -3,11 +3,14 @@
 
 use actix_web::{HttpMessage as _, HttpRequest};
 
-use crate::access::Scope;
+use super::help::Help;
+use crate::access::{
+    EditKeys, Permission as _, ReadAudit, ReadReference, ReadRegister, ReadSettings, ReadUsers, Scope,
+};
 use crate::accounts::User;
 use crate::error::{AppError, ProblemCode, Result};
 use crate::http::{AppState, FormToken};
-use crate::values::{Month, Role};
+use crate::values::{Month, Role, Sectors};
 
 /// An entry of the menu.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,28 +37,80 @@ pub enum Place {
     Doubles,
     /// Rows of hours.
     Hours,
+    /// Who did what.
+    Journal,
+    /// Who read what.
+    Reads,
+    /// People's accounts.
+    Users,
+    /// API keys.
+    Keys,
+    /// Dated settings.
+    Settings,
+    /// Reference data.
+    Reference,
     /// The user's account.
     Account,
     /// The documentation of the API.
     Documentation,
 }
 
+/// A group of entries, so that one reads the labels of a few instead of all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Group {
+    Start,
+    Month,
+    Files,
+    Watch,
+    Administration,
+}
+
+impl Group {
+    /// The heading, and the part of the id by which the list is named; none for the start page.
+    const fn heading(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Start => None,
+            Self::Month => Some(("mois", "Le mois")),
+            Self::Files => Some(("fiches", "Les fiches")),
+            Self::Watch => Some(("regard", "À regarder")),
+            Self::Administration => Some(("administration", "Administration")),
+        }
+    }
+}
+
 impl Place {
-    /// The entries, in order. The account stands apart, under the user's name.
-    const MENU: &[Self] = &[
+    /// The entries, in order, those of a group one after the other. The account stands apart, under the user's name.
+    pub const MENU: &[Self] = &[
         Self::Dashboard,
         Self::Sheet,
         Self::Waiting,
         Self::Month,
         Self::Reminders,
+        Self::Hours,
         Self::Contracts,
         Self::Candidates,
         Self::Plie,
-        Self::Hours,
         Self::Attention,
         Self::Doubles,
+        Self::Journal,
+        Self::Reads,
+        Self::Users,
+        Self::Keys,
+        Self::Settings,
+        Self::Reference,
         Self::Documentation,
     ];
+
+    /// The group; a file of the trade, unless it is said here.
+    const fn group(self) -> Group {
+        match self {
+            Self::Dashboard => Group::Start,
+            Self::Sheet | Self::Waiting | Self::Month | Self::Reminders | Self::Hours => Group::Month,
+            Self::Attention | Self::Doubles | Self::Journal | Self::Reads => Group::Watch,
+            Self::Users | Self::Keys | Self::Settings | Self::Reference | Self::Documentation => Group::Administration,
+            _ => Group::Files,
+        }
+    }
 
     const fn label(self) -> &'static str {
         match self {
@@ -70,13 +125,19 @@ impl Place {
             Self::Attention => "Constats",
             Self::Doubles => "Doublons",
             Self::Hours => "Heures",
+            Self::Journal => "Journal",
+            Self::Reads => "Lectures",
+            Self::Users => "Comptes",
+            Self::Keys => "Clés d’API",
+            Self::Settings => "Réglages",
+            Self::Reference => "Référentiel",
             Self::Account => "Mon compte",
             Self::Documentation => "Documentation de l’API",
         }
     }
 
     /// Where the entry leads in this month: hours are entered for the month before it, and that month is closed.
-    fn path(self, this_month: Month) -> String {
+    pub fn path(self, this_month: Month) -> String {
         match self {
             Self::Dashboard => "/".to_owned(),
             Self::Sheet => format!("/saisie/{}", this_month.previous()),
@@ -89,6 +150,12 @@ impl Place {
             Self::Attention => "/constats".to_owned(),
             Self::Doubles => "/doublons".to_owned(),
             Self::Hours => "/heures".to_owned(),
+            Self::Journal => "/journal".to_owned(),
+            Self::Reads => "/lectures".to_owned(),
+            Self::Users => "/comptes".to_owned(),
+            Self::Keys => "/cles".to_owned(),
+            Self::Settings => "/reglages".to_owned(),
+            Self::Reference => "/referentiel".to_owned(),
             Self::Account => "/compte".to_owned(),
             Self::Documentation => "/docs/".to_owned(),
         }
@@ -107,9 +174,33 @@ impl Place {
             | Self::Attention
             | Self::Doubles
             | Self::Hours => &[Role::Admin, Role::Officer],
+            Self::Journal => ReadAudit::ROLES,
+            Self::Reads => ReadRegister::ROLES,
+            Self::Users => ReadUsers::ROLES,
+            Self::Keys => EditKeys::ROLES,
+            Self::Settings => ReadSettings::ROLES,
+            Self::Reference => ReadReference::ROLES,
             Self::Dashboard | Self::Account | Self::Documentation => Role::ALL,
         }
     }
+
+    /// Whether it concerns every sector, so that only those who see all of them may open it.
+    const fn is_of_every_sector(self) -> bool {
+        matches!(self, Self::Journal | Self::Reads | Self::Users | Self::Keys)
+    }
+
+    /// Whether users with this role and these sectors may open it.
+    pub fn is_open_to(self, role: Role, sectors: &Sectors) -> bool {
+        self.roles().contains(&role) && (sectors.is_all() || !self.is_of_every_sector())
+    }
+}
+
+/// Some entries under a heading.
+pub struct EntryGroup {
+    /// The part of the id and the text of the heading; none for the start page.
+    pub heading: Option<(&'static str, &'static str)>,
+    /// The entries that the role may open.
+    pub entries: Vec<Entry>,
 }
 
 /// An entry as the layout shows it.
@@ -130,12 +221,14 @@ pub struct Shell {
     pub user: Option<String>,
     /// The label of the user's role.
     pub role: &'static str,
-    /// The entries that the role may open.
-    pub entries: Vec<Entry>,
+    /// The entries that the user may open, by group.
+    pub groups: Vec<EntryGroup>,
     /// The entry of the account.
     pub account: Entry,
     /// The CSRF token of forms.
     pub token: String,
+    /// The words of the page and the rules behind its figures.
+    pub help: Option<Help>,
 }
 
 impl Shell {
@@ -157,17 +250,26 @@ impl Shell {
     }
 
     fn at(request: &HttpRequest, place: Option<Place>) -> Result<Option<Self>> {
-        let Some(role) = request.extensions().get::<Scope>().map(|scope| scope.role) else { return Ok(None) };
+        let Some(scope) = request.extensions().get::<Scope>().cloned() else { return Ok(None) };
         let state = AppState::of(request)?;
         let this_month = Month::of(state.clock.today());
+        let open: Vec<Place> =
+            Place::MENU.iter().copied().filter(|of| of.is_open_to(scope.role, &scope.sectors)).collect();
         let entry = |of: Place| Entry { path: of.path(this_month), label: of.label(), is_current: place == Some(of) };
         Ok(Some(Self {
             house: state.house.name().to_owned(),
             user: None,
-            role: role.label(),
-            entries: Place::MENU.iter().filter(|of| of.roles().contains(&role)).map(|of| entry(*of)).collect(),
+            role: scope.role.label(),
+            groups: open
+                .chunk_by(|one, next| one.group() == next.group())
+                .map(|places| EntryGroup {
+                    heading: places.first().and_then(|of| of.group().heading()),
+                    entries: places.iter().map(|of| entry(*of)).collect(),
+                })
+                .collect(),
             account: entry(Place::Account),
             token: FormToken::of(request)?.value,
+            help: place.and_then(|_| Help::of(request.path())),
         }))
     }
 }
