@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, get, patch, post};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter, actions};
+use super::{AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter, actions, withdrawal};
 use crate::access::{Caller, EditEmployments, ReadEmployments};
 use crate::error::{AppError, ProblemCode, Result};
 use crate::http::{
@@ -285,5 +285,5 @@ async fn update(
 
 /// Adds the routes of employments.
 pub fn routes(config: &mut Handlers<'_>) {
-    config.service(list).service(create).service(show).service(update);
+    config.service(list).service(create).service(show).service(update).configure(withdrawal::api::routes);
 }

@@ -5,5 +5,6 @@ pub mod api;
 mod model;
 mod rules;
 mod store;
+pub mod withdrawal;
 
 pub use model::{Assignment, AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter, EmploymentNames};

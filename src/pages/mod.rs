@@ -1,6 +1,6 @@
 //! French pages: sign-in and the user's account; the start page, what needs attention and rows of hours (`overview`); the
 //! first steps; the sheet with *Ajouter une personne*; what waits for a decision; the month; people and their files; records
-//! that may be doubles; the link to the PLIE; public contracts and their lots; pages about errors; the documentation of the
+//! that may be doubles; the link to the PLIE; public contracts and their lots; organisations; taking back what was recorded by mistake; pages about errors; the documentation of the
 //! API. Each but the last works without a script; all share a layout, a stylesheet and a set of icons.
 
 mod account;
@@ -11,30 +11,40 @@ mod contracts;
 mod doubles;
 mod error_page;
 mod first_use;
+mod form_errors;
+mod form_view;
 mod help;
 mod journal;
 mod keys;
 mod link_look;
 mod links;
+mod meanwhile;
+mod menu;
 mod month;
+mod organisations;
 mod overview;
+mod places;
 mod plie;
 mod problems;
 mod qr_code;
 mod reads;
 mod reference;
 mod reminders;
+mod repeated;
 mod rights;
 mod scale;
 mod settings;
 mod sheet;
 mod shell;
 mod sign_in;
+mod sorted_heading;
 mod standing;
 mod summary;
+mod typed;
 mod users;
 mod view;
 mod waiting;
+mod withdrawal;
 
 pub use problems::routes as problem_routes;
 pub use shell::Place;
@@ -56,4 +66,5 @@ pub fn routes(config: &mut Handlers<'_>) {
     config.configure(users::routes).configure(keys::routes).configure(settings::routes).configure(reference::routes);
     config.configure(journal::routes).configure(reads::routes);
     config.configure(candidates::routes).configure(plie::routes).configure(contracts::routes);
+    config.configure(withdrawal::routes).configure(organisations::routes);
 }

@@ -4,6 +4,7 @@
 use actix_web::{HttpMessage as _, HttpRequest};
 
 use super::help::Help;
+use super::menu::{Entry, EntryGroup, Group};
 use crate::access::{
     EditKeys, Permission as _, ReadAudit, ReadReference, ReadRegister, ReadSettings, ReadUsers, Scope,
 };
@@ -29,6 +30,8 @@ pub enum Place {
     Contracts,
     /// People.
     Candidates,
+    /// Organisations.
+    Organisations,
     /// The link to the PLIE's participant records.
     Plie,
     /// What needs attention.
@@ -55,29 +58,6 @@ pub enum Place {
     Documentation,
 }
 
-/// A group of entries, so that one reads the labels of a few instead of all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Group {
-    Start,
-    Month,
-    Files,
-    Watch,
-    Administration,
-}
-
-impl Group {
-    /// The heading, and the part of the id by which the list is named; none for the start page.
-    const fn heading(self) -> Option<(&'static str, &'static str)> {
-        match self {
-            Self::Start => None,
-            Self::Month => Some(("mois", "Le mois")),
-            Self::Files => Some(("fiches", "Les fiches")),
-            Self::Watch => Some(("regard", "À regarder")),
-            Self::Administration => Some(("administration", "Administration")),
-        }
-    }
-}
-
 impl Place {
     /// The entries, in order, those of a group one after the other. The account stands apart, under the user's name.
     pub const MENU: &[Self] = &[
@@ -89,6 +69,7 @@ impl Place {
         Self::Hours,
         Self::Contracts,
         Self::Candidates,
+        Self::Organisations,
         Self::Plie,
         Self::Attention,
         Self::Doubles,
@@ -121,6 +102,7 @@ impl Place {
             Self::Reminders => "Relances",
             Self::Contracts => "Marchés",
             Self::Candidates => "Candidats",
+            Self::Organisations => "Structures",
             Self::Plie => "PLIE",
             Self::Attention => "Constats",
             Self::Doubles => "Doublons",
@@ -146,6 +128,7 @@ impl Place {
             Self::Reminders => "/relances".to_owned(),
             Self::Contracts => "/marches".to_owned(),
             Self::Candidates => "/candidats".to_owned(),
+            Self::Organisations => "/structures".to_owned(),
             Self::Plie => "/plie".to_owned(),
             Self::Attention => "/constats".to_owned(),
             Self::Doubles => "/doublons".to_owned(),
@@ -170,6 +153,7 @@ impl Place {
             | Self::Reminders
             | Self::Contracts
             | Self::Candidates
+            | Self::Organisations
             | Self::Plie
             | Self::Attention
             | Self::Doubles
@@ -195,24 +179,6 @@ impl Place {
     }
 }
 
-/// Some entries under a heading.
-pub struct EntryGroup {
-    /// The part of the id and the text of the heading; none for the start page.
-    pub heading: Option<(&'static str, &'static str)>,
-    /// The entries that the role may open.
-    pub entries: Vec<Entry>,
-}
-
-/// An entry as the layout shows it.
-pub struct Entry {
-    /// The address.
-    pub path: String,
-    /// The label.
-    pub label: &'static str,
-    /// Whether the page is this entry's.
-    pub is_current: bool,
-}
-
 /// The layout of a page for a signed-in user: `shell.html` reads it from the page's field `shell`.
 pub struct Shell {
     /// The carrier's name.
@@ -229,6 +195,8 @@ pub struct Shell {
     pub token: String,
     /// The words of the page and the rules behind its figures.
     pub help: Option<Help>,
+    /// What another page did just before, for this one to say.
+    pub said: Option<&'static str>,
 }
 
 impl Shell {
@@ -247,6 +215,12 @@ impl Shell {
     /// `internal`.
     pub fn without_name(request: &HttpRequest) -> Result<Option<Self>> {
         Self::at(request, None)
+    }
+
+    /// The layout with a notice of what another page did just before.
+    #[must_use]
+    pub fn with_notice(self, said: Option<&'static str>) -> Self {
+        Self { said, ..self }
     }
 
     fn at(request: &HttpRequest, place: Option<Place>) -> Result<Option<Self>> {
@@ -270,6 +244,7 @@ impl Shell {
             account: entry(Place::Account),
             token: FormToken::of(request)?.value,
             help: place.and_then(|_| Help::of(request.path())),
+            said: None,
         }))
     }
 }

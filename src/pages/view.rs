@@ -23,6 +23,16 @@ impl FieldErrors {
         Self(error.field_errors.iter().map(of_field).collect())
     }
 
+    /// The same errors, those of fields that the form calls otherwise at its own pointers.
+    #[must_use]
+    pub fn renamed(self, aliases: &[(&str, &str)]) -> Self {
+        let own = |pointer: String| match aliases.iter().find(|(given, _)| *given == pointer) {
+            Some((_, own)) => (*own).to_owned(),
+            None => pointer,
+        };
+        Self(self.0.into_iter().map(|(pointer, detail)| (own(pointer), detail)).collect())
+    }
+
     /// The same errors, those of fields at other pointers above the form.
     #[must_use]
     pub fn beside(self, pointers: &[&str]) -> Self {

@@ -48,10 +48,7 @@ fn person(tx: &mut WriteTx<'_>, person: &PlacedPerson, today: NaiveDate) -> Resu
     match person {
         PlacedPerson::Recorded(id) => candidates::store::lock(tx, *id).map(|_| *id),
         PlacedPerson::New { details, is_distinct } => {
-            if !is_distinct && !candidates::actions::duplicates_in(tx, None, details)?.is_empty() {
-                let detail = "Une fiche est peut-être déjà celle de cette personne.";
-                return Err(FieldError::new("", ProblemCode::AlreadyExists).with_detail(detail).into());
-            }
+            candidates::actions::refuse_double(tx, details, *is_distinct)?;
             Ok(candidates::actions::create_in(tx, details, today)?.id)
         }
     }

@@ -1,6 +1,7 @@
 //! Types of candidates. By design there is no field for a national insurance number or a nationality.
 
 mod partner_view;
+mod people;
 mod search;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -9,6 +10,7 @@ use utoipa::ToSchema;
 
 pub use partner_view::CandidateView;
 pub(super) use partner_view::RESTRICTED_FIELDS;
+pub use people::{People, PeopleOrder, PeopleSortedBy, RecordedPerson};
 pub use search::PersonSearch;
 
 use crate::access::Owner;

@@ -9,7 +9,9 @@ use super::words::{in_figures, period};
 use crate::employments::Employment;
 use crate::exits::PositiveExit;
 use crate::hours::Cell;
+use crate::pages::places::commune_name;
 use crate::person_file::PersonFile;
+use crate::reference::Commune;
 use crate::referrals::ReferralView;
 use crate::values::{Hours, HoursStatus, Month, OutcomeKind, Period, PeriodSource, day_in_france};
 
@@ -43,8 +45,8 @@ impl Entry {
 }
 
 /// Everything, the latest day first.
-pub(super) fn entries(file: &PersonFile) -> Vec<Entry> {
-    let mut entries = of_record(file);
+pub(super) fn entries(file: &PersonFile, communes: &[Commune]) -> Vec<Entry> {
+    let mut entries = of_record(file, communes);
     entries.extend(of_eligibility(file));
     entries.extend(file.referrals.iter().flat_map(|one| referral(file, one)));
     entries.extend(file.employments.iter().flat_map(employment));
@@ -55,14 +57,14 @@ pub(super) fn entries(file: &PersonFile) -> Vec<Entry> {
 }
 
 /// Addresses, criteria and formalities.
-fn of_record(file: &PersonFile) -> Vec<Entry> {
+fn of_record(file: &PersonFile, communes: &[Commune]) -> Vec<Entry> {
     let person = &file.person;
     let recorded = Entry::new(day_in_france(person.created_at), "Fiche", "Fiche enregistrée");
     let informed = person.informed_on.map(|day| Entry::new(day, "Formalité", "Information sur ses droits"));
     let checked = person.right_to_work_checked_on.map(|day| Entry::new(day, "Formalité", "Droit au travail vérifié"));
     let addresses = person.addresses.iter().flatten().map(|one| {
         let place = one.neighbourhood.as_ref().map_or_else(String::new, |name| format!(", {name}"));
-        let title = format!("Commune {}{place}", one.commune_code);
+        let title = format!("{}{place}", commune_name(communes, &one.commune_code));
         Entry::new(one.from, "Adresse", title).with(period(Period { from: one.from, to: one.to }))
     });
     let criteria = person.eligibility.iter().flatten().map(|one| {

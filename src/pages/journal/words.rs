@@ -158,6 +158,7 @@ pub(super) fn page_of(subject: &str, id: i64) -> Option<String> {
     match subject {
         "candidate" => Some(format!("/candidats/{id}")),
         "lot" => Some(format!("/lots/{id}")),
+        "organisation" => Some(format!("/structures/{id}")),
         "public_contract" => Some(format!("/marches/{id}")),
         "user" if id > 0 => Some(format!("/comptes/{id}")),
         "api_key" => Some(format!("/cles/{id}")),

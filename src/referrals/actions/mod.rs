@@ -2,11 +2,13 @@
 
 mod checks;
 mod outcome;
+mod withdraw;
 
 use chrono::NaiveDate;
 
 use self::checks::{refuse_taken_reference, validate};
 pub use self::outcome::{decide, decide_in};
+pub use self::withdraw::{outlook, withdraw};
 
 use super::{Referral, ReferralDetails, ReferralFilter, ReferralView, store};
 use crate::access::idempotency::Idempotent;

@@ -13,6 +13,7 @@ const OFFICERS: &[&str] = &[
     "Heures",
     "Marchés",
     "Candidats",
+    "Structures",
     "PLIE",
     "Constats",
     "Doublons",

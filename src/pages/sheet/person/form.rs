@@ -1,16 +1,17 @@
 //! The form of *Ajouter une personne*: what was typed, and the placement that it asks for.
 
-use std::collections::BTreeMap;
+use std::ops::{Deref, DerefMut};
 
 use crate::candidates::{CandidateDetails, WaiverDetails};
 use crate::error::{FieldError, ProblemCode, Result};
-use crate::http::{Fields, Required, SentForm};
+use crate::http::{Fields, SentForm};
 use crate::organisations::Organisation;
+use crate::pages::typed::TypedForm;
 use crate::placements::{Admission, NewAssignment, NewEmployment, NewPlacement, PlacedEmployment, PlacedPerson};
 use crate::referrals::{Outcome, ReferralDetails};
 use crate::values::{
-    CandidateId, ContractType, FreeText, Hours, InvalidValue, LotId, Modality, Month, Name, Origin, Period,
-    PrescriberKind, ReferralId, Sector, Sectors, Sex, parse_day, parse_id,
+    CandidateId, ContractType, FreeText, Hours, LotId, Modality, Month, Name, Origin, Period, PrescriberKind,
+    ReferralId, Sector, Sectors, Sex, parse_day, parse_id,
 };
 
 /// A new employment, as the field `contrat` says it.
@@ -58,57 +59,40 @@ pub(super) struct Where {
 
 /// The texts of the form, by field.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Typed(BTreeMap<String, String>);
+pub(super) struct Typed(TypedForm);
+
+impl Deref for Typed {
+    type Target = TypedForm;
+
+    fn deref(&self) -> &TypedForm {
+        &self.0
+    }
+}
+
+impl DerefMut for Typed {
+    fn deref_mut(&mut self) -> &mut TypedForm {
+        &mut self.0
+    }
+}
 
 impl Typed {
     /// What a form says.
     pub fn read(form: &SentForm) -> Self {
-        Self(form.fields().map(|(name, text)| (name.to_owned(), text.trim().to_owned())).collect())
-    }
-
-    /// The text of a field; empty if it is absent.
-    pub fn text(&self, name: &str) -> &str {
-        self.0.get(name).map(String::as_str).unwrap_or_default()
-    }
-
-    /// Whether the field has this text.
-    pub fn is(&self, name: &str, text: &str) -> bool {
-        self.text(name) == text
-    }
-
-    /// Fills a field that is empty.
-    pub fn propose(&mut self, name: &str, text: impl Into<String>) {
-        if self.text(name).is_empty() {
-            self.0.insert(name.to_owned(), text.into());
-        }
+        Self(TypedForm::read(form))
     }
 
     /// Takes the person who was chosen among possible doubles, if one was. What was proposed for somebody new is emptied:
     /// another contract and another way onto the lot may be theirs already.
     pub fn take_choice(&mut self) -> bool {
-        let Some(chosen) = self.0.remove("choisie") else { return false };
-        self.0.retain(|name, _| !matches!(name.as_str(), "contrat" | "admission" | "autre"));
-        self.0.insert("personne".to_owned(), chosen);
+        let Some(chosen) = self.take("choisie") else { return false };
+        ["contrat", "admission", "autre"].into_iter().for_each(|name| drop(self.take(name)));
+        self.set("personne", chosen);
         true
     }
 
     /// The person with a record.
     pub fn candidate(&self) -> Option<CandidateId> {
         parse_id(self.text("personne")).ok()
-    }
-
-    fn raw(&self, name: &str) -> Option<&str> {
-        Some(self.text(name)).filter(|text| !text.is_empty())
-    }
-
-    fn required<T>(
-        &self,
-        fields: &mut Fields,
-        name: &str,
-        pointer: &str,
-        parse: impl FnOnce(&str) -> std::result::Result<T, InvalidValue>,
-    ) -> Option<T> {
-        fields.required(pointer, Required(self.raw(name)), parse)
     }
 
     /// The details of the person without a record.
@@ -156,27 +140,27 @@ impl Typed {
     }
 
     fn employment(&self, fields: &mut Fields) -> Option<PlacedEmployment> {
-        if let Some(id) = self.raw("contrat").filter(|text| *text != NEW) {
+        if let Some(id) = self.given("contrat").filter(|text| *text != NEW) {
             return fields.optional("/employment", Some(id), parse_id).map(PlacedEmployment::Recorded);
         }
         let employer_id = self.required(fields, "employeur", "/employment/employer_id", parse_id);
         let contract_type = self.required(fields, "type", "/employment/contract_type", ContractType::parse);
         let from = self.required(fields, "debut", "/employment/starts_on", parse_day);
-        let to = fields.optional("/employment/ends_on", self.raw("fin"), parse_day);
-        let weekly_hours = fields.optional("/employment/weekly_hours", self.raw("heures"), Hours::parse_typed);
+        let to = fields.optional("/employment/ends_on", self.given("fin"), parse_day);
+        let weekly_hours = fields.optional("/employment/weekly_hours", self.given("heures"), Hours::parse_typed);
         let (employer_id, contract_type, period) = (employer_id?, contract_type?, Period { from: from?, to });
         Some(PlacedEmployment::New(NewEmployment { employer_id, contract_type, period, weekly_hours }))
     }
 
     fn assignment(&self, fields: &mut Fields, place: Where) -> Option<NewAssignment> {
         let modality = self.required(fields, "modalite", "/employment/assignment/modality", Modality::parse);
-        let from = fields.optional("/employment/assignment/from", self.raw("affecte_du"), parse_day);
-        let to = fields.optional("/employment/assignment/to", self.raw("affecte_au"), parse_day);
+        let from = fields.optional("/employment/assignment/from", self.given("affecte_du"), parse_day);
+        let to = fields.optional("/employment/assignment/to", self.given("affecte_au"), parse_day);
         Some(NewAssignment { lot_id: place.lot, modality: modality?, from, to, month: place.month })
     }
 
     fn admission(&self, fields: &mut Fields, sector: Sector, prescribers: &[Organisation]) -> Option<Admission> {
-        match self.raw("admission")? {
+        match self.given("admission")? {
             REFERRAL => {
                 let referral = self.referral(fields, sector, prescribers);
                 let outcome = self.outcome(fields, sector);

@@ -28,6 +28,7 @@ async fn posts(app: &App, admin: &Client) -> BTreeMap<&'static str, (String, Val
     let person = a_candidate().create(admin).await;
     let buyer = an_organisation().buyer("commune").employer("ACI").create(admin).await;
     let (kept, twin) = (a_candidate().create(admin).await, a_candidate().create(admin).await);
+    let (record, same) = (an_organisation().create(admin).await, an_organisation().create(admin).await);
     let contract = a_public_contract().create(admin).await;
     let lot = a_public_contract().create_lot(admin).await;
     let key = admin.post("/v1/api-keys", &json!({ "name": "Essai", "role": "officer" })).await.created().id();
@@ -49,6 +50,7 @@ async fn posts(app: &App, admin: &Client) -> BTreeMap<&'static str, (String, Val
         plain("/v1/hours-due/computation", json!({ "amount": "100000" })),
         plain("/v1/candidates", a_candidate().json().clone()),
         of("/v1/candidates/{id}/merges", kept, json!({ "other_id": twin, "other_version": 1 })),
+        of("/v1/organisations/{id}/merges", record, json!({ "other_id": same, "other_version": 1 })),
         of("/v1/candidates/{id}/plie-periods", person, json!({ "from": "2022-01-01" })),
         of("/v1/candidates/{id}/waivers", person, json!({ "sector": "BTP", "reason": "Besoin" })),
         of(
