@@ -3,6 +3,7 @@
 mod add_person;
 mod add_person_browser;
 mod add_person_doubles;
+mod administration;
 mod api_docs;
 mod assets;
 mod browser;
