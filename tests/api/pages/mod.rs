@@ -16,6 +16,7 @@ mod employments;
 mod errors;
 mod exits;
 mod first_use;
+mod journey;
 mod markup;
 mod month;
 mod month_browser;
