@@ -43,6 +43,7 @@ pub mod read_log;
 pub mod reference;
 pub mod referrals;
 pub mod reminders;
+pub mod setting_effects;
 pub mod settings;
 pub mod sheet;
 pub mod totals;

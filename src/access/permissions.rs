@@ -117,6 +117,8 @@ permissions! {
     ReadMetrics: Admin Officer Dashboard;
     /// Read the audit trail; of officers, those who see every sector.
     ReadAudit: Admin Officer;
+    /// Note that a head of the audit trail was copied to another place; of officers, those who see every sector.
+    NoteAuditCopy: Admin Officer;
     /// Verify the audit trail.
     VerifyAudit: Admin;
     /// Read the log of who read which person's data.

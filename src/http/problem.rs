@@ -147,6 +147,7 @@ pub const fn status(code: ProblemCode) -> StatusCode {
         | InvalidLevel
         | InvalidOverlap
         | InvalidSetting
+        | UnknownHead
         | UnknownSetting
         | UnknownSector
         | UnknownContractType

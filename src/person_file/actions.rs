@@ -91,16 +91,7 @@ fn changes(tx: &mut Tx<'_>, file: &PersonFile) -> Result<Vec<Change>> {
             events.extend(audit::changes_of(tx, subject.code(), &ids)?.into_iter().map(|event| (subject, event)));
         }
     }
-    let change = |(subject, event): (Subject, audit::PastChange)| Change {
-        id: event.id,
-        at: event.at,
-        actor: event.actor,
-        subject,
-        action: event.action,
-        fields: event.fields,
-        reason: None,
-    };
-    let mut changes: Vec<Change> = events.into_iter().map(change).collect();
+    let mut changes: Vec<Change> = events.into_iter().map(|(subject, event)| change(subject, event)).collect();
     changes.extend(withdrawals::of_person_in(tx, file.person.id)?.into_iter().map(withdrawn));
     changes.sort_by_key(|change| Reverse((change.at, change.id)));
     Ok(changes)
@@ -116,6 +107,27 @@ fn withdrawn((kind, event): (RecordKind, audit::PastEvent)) -> Change {
         action: event.action,
         fields: Vec::new(),
         reason: event.reason,
+    }
+}
+
+/// The last change of a record that a page has shown to the caller; none if the audit trail has none.
+///
+/// # Errors
+/// `unavailable`.
+pub fn last_change_of(caller: &Caller<ReadEligibility>, subject: Subject, id: i64) -> Result<Option<Change>> {
+    let changes = caller.read(|tx| audit::changes_of(tx, subject.code(), &[id]))?;
+    Ok(changes.into_iter().max_by_key(|event| (event.at, event.id)).map(|event| change(subject, event)))
+}
+
+fn change(subject: Subject, event: audit::PastChange) -> Change {
+    Change {
+        id: event.id,
+        at: event.at,
+        actor: event.actor,
+        subject,
+        action: event.action,
+        fields: event.fields,
+        reason: None,
     }
 }
 

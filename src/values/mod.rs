@@ -33,7 +33,9 @@ mod warning;
 pub use age::{before_birth, unusual_age};
 pub use code::{CommuneCode, CpvCode, ParticipantNumber, RomeCode};
 pub use contact::{Email, Phone};
-pub use day::{DAY_CODES, day_in_france, day_in_words, moment_in_table, moment_in_words, parse_day};
+pub use day::{
+    DAY_CODES, day_in_france, day_in_words, moment_in_table, moment_in_words, parse_day, start_of_day_in_france,
+};
 pub use fold::{fold, fold_closed_up, is_apostrophe};
 pub use french_order::{FrenchOrder, french_order};
 pub use hours::Hours;

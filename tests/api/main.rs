@@ -24,6 +24,7 @@ mod demo;
 mod disclosure;
 mod eligibility_windows;
 mod employments;
+mod exit_proposals;
 mod findings;
 mod health;
 mod hours;

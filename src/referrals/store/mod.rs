@@ -1,70 +1,22 @@
 //! Queries of referrals. The caller sees those that request one of its sectors or were validated for one.
 
-use std::collections::HashMap;
+mod listing;
+mod rows;
 
 use chrono::{NaiveDate, NaiveDateTime};
-use diesel::dsl::exists;
 use diesel::prelude::*;
 
-use super::{Outcome, Referral, ReferralDetails, ReferralFilter, rules};
-use crate::access::{Owner, Scope, Tx, WriteTx, owned_by};
+pub(super) use self::listing::{count, ordered, people};
+use self::rows::{ReferralRow, complete, visible};
+use super::{Outcome, Referral, ReferralDetails, ReferralFilter};
+use crate::access::{Owner, Tx, WriteTx, owned_by};
 use crate::db::schema::{assignments, referral_sectors, referrals as table};
-use crate::db::{CHUNK, MultiBackend, from_place, load_for_deletion, native};
+use crate::db::{from_place, load_for_deletion, native};
 use crate::error::{AppError, ProblemCode, Result};
 use crate::values::{
-    AssignmentId, CandidateId, FreeText, Name, NotIntegratedReason, OrganisationId, Origin, OutcomeKind, Place,
-    PrescriberKind, ReferralId, Sector, Sectors,
+    AssignmentId, CandidateId, Name, OrganisationId, Origin, OutcomeKind, Place, PrescriberKind, ReferralId, Sector,
+    Sectors,
 };
-
-#[derive(Queryable)]
-struct ReferralRow {
-    id: ReferralId,
-    candidate_id: CandidateId,
-    prescriber_id: Option<OrganisationId>,
-    prescriber_kind: PrescriberKind,
-    origin: Origin,
-    for_plie: bool,
-    referred_on: NaiveDate,
-    outcome: OutcomeKind,
-    outcome_sector: Option<Sector>,
-    outcome_reason: Option<NotIntegratedReason>,
-    outcome_comment: Option<FreeText>,
-    decided_on: Option<NaiveDate>,
-    external_ref: Option<Name>,
-    owner_id: Option<OrganisationId>,
-    version: i64,
-    created_at: NaiveDateTime,
-    updated_at: NaiveDateTime,
-    owner_source: Option<String>,
-    changed_in: i64,
-}
-
-impl ReferralRow {
-    fn into_referral(self, sectors: Sectors) -> Referral {
-        Referral {
-            id: self.id,
-            candidate_id: self.candidate_id,
-            prescriber_id: self.prescriber_id,
-            prescriber_kind: self.prescriber_kind,
-            origin: self.origin,
-            for_plie: self.for_plie,
-            referred_on: self.referred_on,
-            outcome: self.outcome,
-            outcome_sector: self.outcome_sector,
-            outcome_reason: self.outcome_reason,
-            outcome_comment: self.outcome_comment,
-            decided_on: self.decided_on,
-            external_ref: self.external_ref,
-            owner: Owner::stored(self.owner_id, self.owner_source),
-            version: self.version,
-            created_at: self.created_at.and_utc(),
-            updated_at: self.updated_at.and_utc(),
-            changed_in: self.changed_in,
-            warnings: rules::warnings(&sectors, self.outcome_sector),
-            sectors,
-        }
-    }
-}
 
 #[derive(Insertable, AsChangeset)]
 #[diesel(table_name = table, treat_none_as_null = true, treat_none_as_default_value = false)]
@@ -208,70 +160,7 @@ pub(super) fn find(tx: &mut Tx<'_>, id: ReferralId) -> Result<Referral> {
 
 /// Lists referrals in the order of their ids or of change, at most `rows`.
 pub(super) fn list(tx: &mut Tx<'_>, filter: &ReferralFilter, place: Place, rows: i64) -> Result<Vec<Referral>> {
-    let mut query = from_place!(visible(tx.scope()).limit(rows), table, "referrals", place);
-    if let Some(sector) = filter.sector {
-        if !tx.scope().is_officer() && !tx.scope().sees(sector) {
-            return Ok(Vec::new());
-        }
-        query = query.filter(exists(requested_sectors().filter(referral_sectors::sector.eq(sector))));
-    }
-    if let Some(origin) = filter.origin {
-        query = query.filter(table::origin.eq(origin));
-    }
-    if let Some(outcome) = filter.outcome {
-        query = query.filter(table::outcome.eq(outcome));
-    }
-    if let Some(candidate) = filter.candidate_id {
-        query = query.filter(table::candidate_id.eq(candidate));
-    }
-    if let Some(prescriber) = filter.prescriber_id {
-        query = query.filter(table::prescriber_id.eq(prescriber));
-    }
-    if let Some(from) = filter.from {
-        query = query.filter(table::referred_on.ge(from));
-    }
-    if let Some(to) = filter.to {
-        query = query.filter(table::referred_on.le(to));
-    }
-    if let Some(reference) = &filter.external_ref {
-        query = query.filter(table::external_ref.eq(reference));
-        if !tx.scope().is_officer() {
-            query = owned_by!(query, table, tx.scope().owner());
-        }
-    }
-    let rows: Vec<ReferralRow> = query.load(tx.conn())?;
+    let Some(query) = listing::matching(tx.scope(), filter) else { return Ok(Vec::new()) };
+    let rows: Vec<ReferralRow> = from_place!(query.limit(rows), table, "referrals", place).load(tx.conn())?;
     complete(tx, rows)
-}
-
-#[diesel::dsl::auto_type(no_type_alias)]
-fn requested_sectors() -> _ {
-    referral_sectors::table.filter(referral_sectors::referral_id.eq(table::id))
-}
-
-fn visible<'q>(scope: &Scope) -> table::BoxedQuery<'q, MultiBackend> {
-    let query = table::table.into_boxed();
-    if scope.sectors.is_all() {
-        return query;
-    }
-    let sectors = scope.visible_sectors();
-    let requests_one = exists(requested_sectors().filter(referral_sectors::sector.eq_any(sectors.clone())));
-    query.filter(requests_one.or(table::outcome_sector.is_not_null().and(table::outcome_sector.eq_any(sectors))))
-}
-
-/// Adds their requested sectors to the referrals.
-fn complete(tx: &mut Tx<'_>, rows: Vec<ReferralRow>) -> Result<Vec<Referral>> {
-    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
-    let mut sectors: HashMap<ReferralId, Vec<Sector>> = HashMap::new();
-    for ids in ids.chunks(CHUNK) {
-        let requested: Vec<(ReferralId, Sector)> = referral_sectors::table
-            .filter(referral_sectors::referral_id.eq_any(ids))
-            .select((referral_sectors::referral_id, referral_sectors::sector))
-            .load(tx.conn())?;
-        requested.into_iter().for_each(|(id, sector)| sectors.entry(id).or_default().push(sector));
-    }
-    let referrals = rows.into_iter().map(|row| {
-        let requested = sectors.remove(&row.id).unwrap_or_default();
-        row.into_referral(Sectors::new(requested))
-    });
-    Ok(referrals.collect())
 }

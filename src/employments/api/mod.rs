@@ -1,19 +1,22 @@
 //! `/v1/employments`
 
+mod successors;
+mod weekly;
+
 use actix_web::{HttpResponse, get, patch, post};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use self::weekly::weekly_hours;
 use super::{AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter, actions, withdrawal};
 use crate::access::{Caller, EditEmployments, ReadEmployments};
-use crate::error::{AppError, ProblemCode, Result};
+use crate::error::{AppError, Result};
 use crate::http::{
     ChangeParameters, Fields, FollowedList, Handlers, Id, IdempotentBody, IfMatch, Page, Patch, RawDecimal, Required,
     blocking, post_response, with_etag,
 };
 use crate::values::{
-    CandidateId, ContractType, EmploymentId, Hours, InvalidValue, LotId, Modality, Month, Name, OrganisationId, Period,
-    RomeCode, parse_day,
+    CandidateId, ContractType, EmploymentId, LotId, Modality, Month, Name, OrganisationId, Period, RomeCode, parse_day,
 };
 
 /// An employment to record or change.
@@ -99,7 +102,7 @@ impl TryFrom<EmploymentInput> for EmploymentDetails {
         let occupation = fields.optional("/occupation", input.occupation, |code| RomeCode::parse(&code));
         let from = fields.required("/starts_on", input.starts_on, |day| parse_day(&day));
         let to = fields.optional("/ends_on", input.ends_on, |day| parse_day(&day));
-        let weekly_hours = fields.optional("/weekly_hours", input.weekly_hours, |hours| weekly(&hours));
+        let weekly_hours = weekly_hours(&mut fields, input.weekly_hours);
         let external_ref = fields.optional("/external_ref", input.external_ref, |text| Name::parse(&text));
         let mut assignments = Vec::new();
         for (index, assignment) in input.assignments.into_iter().enumerate() {
@@ -122,22 +125,6 @@ impl TryFrom<EmploymentInput> for EmploymentDetails {
             external_ref,
             assignments,
         })
-    }
-}
-
-/// Hours per week, from 0.01 to 168.
-fn weekly(raw: &RawDecimal) -> std::result::Result<Hours, InvalidValue> {
-    let hours = Hours::parse(raw.as_str())?;
-    if (Hours::from_hundredths(1)..=Hours::from_hundredths(16_800)).contains(&hours) {
-        Ok(hours)
-    } else {
-        Err(InvalidValue::new(
-            ProblemCode::HoursTooLarge,
-            format!(
-                "Une durée hebdomadaire doit être supérieure à zéro, et d’au plus 168 heures : {} est refusé.",
-                hours.in_french()
-            ),
-        ))
     }
 }
 
@@ -285,5 +272,6 @@ async fn update(
 
 /// Adds the routes of employments.
 pub fn routes(config: &mut Handlers<'_>) {
-    config.service(list).service(create).service(show).service(update).configure(withdrawal::api::routes);
+    config.service(list).service(create).service(show).service(update).service(successors::succeed);
+    config.configure(withdrawal::api::routes);
 }

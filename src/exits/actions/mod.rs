@@ -1,7 +1,10 @@
 //! Use cases of positive exits.
 
+mod named;
+
 use chrono::NaiveDate;
 
+pub use self::named::{page, show_named};
 use super::{ExitDetails, ExitFilter, PositiveExit, rules, store};
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditExits, ReadExits, Tx, WriteTx};

@@ -1,14 +1,19 @@
 //! Use cases of placements.
 
+mod parts;
+mod refer;
+
 use chrono::NaiveDate;
 
-use super::{Admission, NewAssignment, NewEmployment, NewPlacement, PlacedEmployment, PlacedPerson, Placement};
+use self::parts::{below, person, with_pointers};
+pub use self::refer::refer;
+use super::{Admission, NewAssignment, NewEmployment, NewPlacement, PlacedEmployment, Placement};
 use crate::access::{
     Caller, DecideReferrals, EditCandidates, EditEligibility, EditEmployments, EditReferrals, WriteTx,
 };
-use crate::candidates::{self, waivers};
+use crate::candidates::waivers;
 use crate::employments::{self, AssignmentDetails, Employment, EmploymentDetails};
-use crate::error::{AppError, FieldError, ProblemCode, Result};
+use crate::error::{ProblemCode, Result};
 use crate::referrals;
 use crate::values::{CandidateId, Period};
 
@@ -42,16 +47,6 @@ fn require_rights(caller: &Caller<EditEligibility>) -> Result<()> {
     caller.with_right::<DecideReferrals>()?;
     caller.with_right::<EditEmployments>()?;
     Ok(())
-}
-
-fn person(tx: &mut WriteTx<'_>, person: &PlacedPerson, today: NaiveDate) -> Result<CandidateId> {
-    match person {
-        PlacedPerson::Recorded(id) => candidates::store::lock(tx, *id).map(|_| *id),
-        PlacedPerson::New { details, is_distinct } => {
-            candidates::actions::refuse_double(tx, details, *is_distinct)?;
-            Ok(candidates::actions::create_in(tx, details, today)?.id)
-        }
-    }
 }
 
 fn admit(tx: &mut WriteTx<'_>, candidate: CandidateId, admission: &Admission, today: NaiveDate) -> Result<()> {
@@ -111,15 +106,4 @@ fn refuse_other(candidate: CandidateId, other: CandidateId) -> Result<()> {
 fn of_assignment(pointer: &str) -> String {
     let field = pointer.strip_prefix("/assignments/").and_then(|rest| rest.split_once('/'));
     field.map_or_else(|| pointer.to_owned(), |(_, field)| format!("/assignment/{field}"))
-}
-
-/// The result of a part, with the part's name before the pointers of its errors.
-fn below<T>(part: &str, result: Result<T>) -> Result<T> {
-    result.map_err(|error| with_pointers(error, |pointer| format!("{part}{pointer}")))
-}
-
-fn with_pointers(error: AppError, change: impl Fn(&str) -> String) -> AppError {
-    let field_errors = error.field_errors.into_iter();
-    let field_errors = field_errors.map(|error| FieldError { pointer: change(&error.pointer), ..error }).collect();
-    AppError { field_errors, ..error }
 }
