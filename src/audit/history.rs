@@ -79,8 +79,13 @@ pub fn history(tx: &mut Tx<'_>, subject: &str, subject_id: i64) -> Result<Vec<Pa
 ///
 /// # Errors
 /// `internal` when a stored event cannot be parsed.
-pub fn about(tx: &mut Tx<'_>, person: CandidateId, action: &str, subject: &str) -> Result<Vec<(i64, PastEvent)>> {
-    let rows = store::about(tx, person, action, subject)?.into_iter();
+pub fn events_about(
+    tx: &mut Tx<'_>,
+    person: CandidateId,
+    action: &str,
+    subject: &str,
+) -> Result<Vec<(i64, PastEvent)>> {
+    let rows = store::events_about(tx, person, action, subject)?.into_iter();
     rows.map(|(subject_id, row)| Ok((subject_id, past(row)?))).collect()
 }
 

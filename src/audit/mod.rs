@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 pub use self::digest::{digest, hex};
-pub use self::history::{PastChange, PastEvent, about, changes_of, history};
+pub use self::history::{PastChange, PastEvent, changes_of, events_about, history};
 pub use self::personal::{Personal, PersonalField};
 use crate::access::{self, Actor, Tx};
 use crate::db::WriteTx;

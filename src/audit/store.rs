@@ -81,7 +81,7 @@ pub(super) fn of_subject(tx: &mut Tx<'_>, subject: &str, subject_id: i64) -> Res
 }
 
 /// The events of one action about a person on one kind of subject, each behind its subject's id, in the order of their ids.
-pub(super) fn about(
+pub(super) fn events_about(
     tx: &mut Tx<'_>,
     person: CandidateId,
     action: &str,

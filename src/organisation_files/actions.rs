@@ -71,7 +71,10 @@ pub fn similar(caller: &Caller<EditOrganisations>, id: OrganisationId) -> Result
         let mut others = organisation_actions::list_in(tx, None)?;
         others.retain(|other| {
             let name = fold(other.name.as_str());
-            other.id != id && (name.contains(&itself) || itself.contains(&name))
+            other.id != id
+                && !name.is_empty()
+                && !itself.is_empty()
+                && (name.contains(&itself) || itself.contains(&name))
         });
         Ok(others)
     })

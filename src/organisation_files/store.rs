@@ -32,18 +32,7 @@ pub(super) fn counts(tx: &mut Tx<'_>) -> Result<HashMap<OrganisationId, Counts>>
         .select((public_contracts::buyer_id, sql::<BigInt>("COUNT(*)")))
         .load(tx.conn())?;
     rows.into_iter().for_each(|(id, count)| counts.entry(id).or_default().contracts = count);
-    let led = lots::table
-        .inner_join(public_contracts::table)
-        .filter(public_contracts::sector.eq_any(&sectors))
-        .filter(lots::holder_id.is_not_null())
-        .select(lots::holder_id.assume_not_null());
-    let beside = lot_co_holders::table
-        .inner_join(lots::table.on(lots::id.eq(lot_co_holders::lot_id)))
-        .inner_join(public_contracts::table.on(public_contracts::id.eq(lots::public_contract_id)))
-        .filter(public_contracts::sector.eq_any(&sectors))
-        .select(lot_co_holders::organisation_id);
-    let mut holders: Vec<OrganisationId> = led.load(tx.conn())?;
-    holders.extend(beside.load::<OrganisationId>(tx.conn())?);
+    let holders = holders(tx)?;
     holders.into_iter().for_each(|id| counts.entry(id).or_default().lots += 1);
     let rows: Vec<(OrganisationId, i64)> = assignments::table
         .inner_join(employments::table)
@@ -69,6 +58,24 @@ pub(super) fn counts(tx: &mut Tx<'_>) -> Result<HashMap<OrganisationId, Counts>>
         .load(tx.conn())?;
     rows.into_iter().for_each(|(id, count)| counts.entry(id).or_default().referrals = count);
     Ok(counts)
+}
+
+/// The holders of lots, alone or with others, each as often as it holds one.
+fn holders(tx: &mut Tx<'_>) -> Result<Vec<OrganisationId>> {
+    let sectors = tx.scope().visible_sectors();
+    let led = lots::table
+        .inner_join(public_contracts::table)
+        .filter(public_contracts::sector.eq_any(&sectors))
+        .filter(lots::holder_id.is_not_null())
+        .select(lots::holder_id.assume_not_null());
+    let beside = lot_co_holders::table
+        .inner_join(lots::table.on(lots::id.eq(lot_co_holders::lot_id)))
+        .inner_join(public_contracts::table.on(public_contracts::id.eq(lots::public_contract_id)))
+        .filter(public_contracts::sector.eq_any(&sectors))
+        .select(lot_co_holders::organisation_id);
+    let mut holders: Vec<OrganisationId> = led.load(tx.conn())?;
+    holders.extend(beside.load::<OrganisationId>(tx.conn())?);
+    Ok(holders)
 }
 
 /// The contracts that it buys, the one that ends last first.

@@ -119,7 +119,7 @@ pub fn list(
 pub fn of_person_in(tx: &mut Tx<'_>, person: CandidateId) -> Result<Vec<(RecordKind, audit::PastEvent)>> {
     let mut withdrawn = Vec::new();
     for kind in [RecordKind::Referral, RecordKind::Employment] {
-        let events = audit::about(tx, person, "withdraw", kind.as_str())?;
+        let events = audit::events_about(tx, person, "withdraw", kind.as_str())?;
         let ids: Vec<i64> = events.iter().map(|(id, _)| *id).collect();
         let seen: HashSet<i64> = store::seen(tx, kind, &ids)?;
         withdrawn.extend(events.into_iter().filter(|(id, _)| seen.contains(id)).map(|(_, event)| (kind, event)));

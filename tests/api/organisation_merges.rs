@@ -102,7 +102,7 @@ on_both_databases! {
         let kept = an_organisation().named("ARIQ").employer("ETTI").create(&officer).await;
         let other = an_organisation().named("ARIQ BTP").employer("ETTI").create(&officer).await;
         let partner = app.as_partner(other, &[Sector::Btp]);
-        let person = a_candidate().with("external_ref", "P-1").create(&partner).await;
+        let person = a_candidate().with("external_ref", "P-1").without("qualification_level").create(&partner).await;
         merge(&officer, kept, other, json!({})).await.refused(403, "forbidden");
         let merged = merge(&app.admin(), kept, other, json!({})).await.ok();
         assert_eq!((&merged.at("/moves/api_keys"), &merged.at("/moves/records")), (&&json!(1), &&json!(1)));
@@ -129,7 +129,7 @@ on_both_databases! {
         merge(&officer, kept, other, json!({})).await.refused_at(409, "reference_taken", "/other_id");
         for organisation in [kept, other] {
             let partner = app.as_partner(organisation, &[Sector::Btp]);
-            a_candidate().with("external_ref", "P-1").create(&partner).await;
+            a_candidate().with("external_ref", "P-1").without("qualification_level").create(&partner).await;
         }
         let refused = merge(&admin, kept, other, json!({})).await;
         refused.refused_fields(&[("/other_id", "reference_taken"), ("/other_id", "external_ref_taken")]);

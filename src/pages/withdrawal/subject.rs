@@ -74,8 +74,8 @@ impl Subject {
                 ("Issue", referral.outcome.label().to_owned()),
             ],
             along: "Son issue part avec elle : elle ne comptera plus dans le bilan.",
-            back: format!("/candidats/{}", person.id),
-            place: Place::Candidates,
+            back: format!("/orientations/{id}"),
+            place: Place::Referrals,
             outlook,
         })
     }
@@ -94,8 +94,8 @@ impl Subject {
                 ("Fin", end),
             ],
             along: "Ses affectations partent avec lui.",
-            back: format!("/candidats/{}", employment.candidate_id),
-            place: Place::Candidates,
+            back: format!("/contrats-de-travail/{id}"),
+            place: Place::Employments,
             outlook,
         })
     }

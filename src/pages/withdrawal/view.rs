@@ -112,7 +112,7 @@ pub(super) const fn code(record: Record) -> &'static str {
 }
 
 /// What the page that follows a withdrawal says once.
-pub(in crate::pages) fn said(code: Option<&str>) -> Option<&'static str> {
+pub fn said(code: Option<&str>) -> Option<&'static str> {
     match code? {
         "retrait-fiche" => Some("La fiche est retirée. Le journal en garde le motif."),
         "retrait-orientation" => Some("L’orientation est retirée. Le journal en garde le motif."),

@@ -12,7 +12,7 @@ on_both_databases! {
         let officer = app.officer();
         let organisation = an_organisation().employer("ETTI").prescriber("association").create(&officer).await;
         let partner = app.as_partner(organisation, &[Sector::Btp]);
-        let person = a_candidate().create(&partner).await;
+        let person = a_candidate().without("qualification_level").create(&partner).await;
         let pending = a_referral(person).create(&partner).await;
         let decided = a_referral(person).create(&partner).await;
         let outcome = json!({ "outcome": "validated", "sector": "BTP", "decided_on": "2023-02-01" });
@@ -43,7 +43,7 @@ on_both_databases! {
             withdraw(&partner, &path).await.refused(403, "forbidden");
         }
         // What it recorded, with something in another sector resting on it.
-        let own = a_candidate().create(&partner).await;
+        let own = a_candidate().without("qualification_level").create(&partner).await;
         let hidden = a_referral(own).for_sectors(&["MS"]).create(&officer).await;
         let reply = withdraw(&partner, &format!("/v1/candidates/{own}")).await.refused(409, "record_in_use");
         assert!(dependents(&reply).is_empty(), "{reply}");

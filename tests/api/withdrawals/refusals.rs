@@ -104,7 +104,7 @@ on_both_databases! {
         let person = a_candidate().create(&officer).await;
         a_referral(person).by(organisation, "association").create(&officer).await;
         let partner = app.as_partner(organisation, &[Sector::Btp]);
-        let own = a_candidate().named("Leur", "Une").create(&partner).await;
+        let own = a_candidate().named("Leur", "Une").without("qualification_level").create(&partner).await;
         let reply = withdraw(&admin, &path).await.refused(409, "record_in_use");
         let kinds: Vec<&str> = dependents(&reply).iter().map(|(kind, _)| *kind).collect();
         assert_eq!(kinds, ["public_contract", "lot", "referral", "candidate", "api_key"]);

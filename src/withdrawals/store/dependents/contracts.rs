@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::{On, ROWS, assigned, worked};
+use super::work::{On, ROWS, assigned, worked};
 use crate::access::Tx;
 use crate::db::schema::{lot_evidence, lots, nil_statements, public_contracts};
 use crate::error::Result;

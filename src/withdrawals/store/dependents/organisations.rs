@@ -2,8 +2,9 @@
 
 use diesel::prelude::*;
 
+use super::contracts;
 use super::people::{EXIT, EmploymentRow, ExitRow, ReferralRow, add_employments, add_exits, add_referrals};
-use super::{ROWS, contracts};
+use super::work::ROWS;
 use crate::access::Tx;
 use crate::db::schema::{
     api_keys, candidate_references, candidates, employment_references, employments, hours_batches, lot_co_holders,

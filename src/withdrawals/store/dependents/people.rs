@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::{On, ROWS, in_figures, visible, worked};
+use super::visible;
+use super::work::{On, ROWS, in_figures, worked};
 use crate::access::Tx;
 use crate::db::schema::{
     eligibility_windows, employments, participant_links, plie_periods, positive_exits, referrals, waivers,
