@@ -7,6 +7,7 @@ mod model;
 mod rules;
 mod store;
 mod succession;
+pub mod withdrawal;
 
 pub use listing::{EmploymentOrder, EmploymentPage, EmploymentSearch, EmploymentStanding};
 pub use model::{Assignment, AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter, EmploymentNames};

@@ -1,2 +1,2 @@
--- SQLite sorts texts byte by byte already; PostgreSQL is told to on the other side.
+-- SQLite sorts texts byte by byte already; on the other side PostgreSQL gets a collation for it.
 SELECT 1;

@@ -2,24 +2,28 @@
 
 mod audit_events;
 mod checks;
+mod eligible_until;
 mod people;
 mod references;
+mod withdraw;
 
 use chrono::NaiveDate;
 
 use self::audit_events::audit_event;
-pub(in crate::candidates) use self::audit_events::changed;
+pub(in crate::candidates) use self::audit_events::{changed, whole};
 use self::checks::{refuse_birth_after_events, validate};
+use self::eligible_until::{with_eligibilities, with_eligibility};
 pub use self::people::people;
+pub use self::withdraw::{outlook, withdraw};
 use super::store;
 use super::{Candidate, CandidateDetails, CandidateFilter, CandidateView, CandidateWarning, RecordedPerson};
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditCandidates, PersonField, ReadCandidates, Tx, WriteTx};
 use crate::audit;
-use crate::error::{AppError, FieldError, ProblemCode, Result, french};
+use crate::error::{FieldError, ProblemCode, Result, french};
 use crate::findings::PossibleDuplicate;
 use crate::values::{CandidateId, ExpectedVersions, Place, Warning, unusual_age};
-use crate::{eligibility, findings, hours, participant_links, settings};
+use crate::{findings, hours, participant_links};
 
 /// Records a person.
 ///
@@ -205,23 +209,6 @@ pub(in crate::candidates) fn after_change(
     findings::update_duplicates(tx, id, &duplicates)?;
     let warnings = warnings(details, today, duplicates.into_iter().map(|duplicate| duplicate.candidate).collect());
     Ok(Candidate { warnings: Some(warnings), ..with_eligibility(tx, person, today)? })
-}
-
-/// Adds the last day of eligibility to each person, by the settings of today.
-fn with_eligibilities(tx: &mut Tx<'_>, people: Vec<Candidate>, today: NaiveDate) -> Result<Vec<Candidate>> {
-    let settings = settings::in_force(tx, today)?;
-    let ids: Vec<_> = people.iter().map(|person| person.id).collect();
-    let facts = eligibility::facts_of(tx, &ids)?;
-    let people = people.into_iter().map(|person| {
-        let until = facts.get(&person.id).and_then(|facts| eligibility::eligible_until(&facts.as_facts(), &settings));
-        let days_left = until.map(|until| (until - today).num_days().max(0));
-        Candidate { eligible_until: until, days_left, ..person }
-    });
-    Ok(people.collect())
-}
-
-fn with_eligibility(tx: &mut Tx<'_>, person: Candidate, today: NaiveDate) -> Result<Candidate> {
-    with_eligibilities(tx, vec![person], today)?.pop().ok_or_else(|| AppError::new(ProblemCode::NotFound))
 }
 
 /// The records that may be about the same person, but for `itself`. A partner gets none: it would disclose them.

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::with_eligibilities;
+use chrono::NaiveDate;
+
+use super::eligible_until::with_eligibilities;
 use crate::access::{Caller, ReadEligibility, Tx};
 use crate::candidates::rules::page_of;
 use crate::candidates::store::{self, OfColumns};
@@ -11,8 +13,6 @@ use crate::db::CHUNK;
 use crate::error::Result;
 use crate::values::{CandidateId, CommuneCode, Name, french_order};
 use crate::{eligibility, reference, settings};
-
-use chrono::NaiveDate;
 
 /// A page of the people that pass the filter: at most `most` after the first `skipped`; the last page if there are not so
 /// many. With `ending_within`, only those whose hours stop counting within so many days from today. It is logged as one

@@ -10,7 +10,7 @@ pub(in crate::candidates) fn page_of<T, K: Ord>(
     is_descending: bool,
     (skipped, most): (usize, usize),
 ) -> Vec<T> {
-    let mut keyed: Vec<_> = items.into_iter().map(|item| (key(&item), item)).enumerate().collect();
+    let mut ranked: Vec<_> = items.into_iter().map(|item| (key(&item), item)).enumerate().collect();
     let compare = |(at, (one, _)): &(usize, (Option<K>, T)), (behind, (other, _)): &(usize, (Option<K>, T))| {
         let by_key = match (one, other) {
             (Some(one), Some(other)) if is_descending => other.cmp(one),
@@ -21,19 +21,19 @@ pub(in crate::candidates) fn page_of<T, K: Ord>(
         };
         by_key.then(at.cmp(behind))
     };
-    if skipped >= keyed.len() {
+    if skipped >= ranked.len() {
         return Vec::new();
     }
     if skipped > 0 {
-        keyed.select_nth_unstable_by(skipped, compare);
-        keyed.drain(..skipped);
+        ranked.select_nth_unstable_by(skipped, compare);
+        ranked.drain(..skipped);
     }
-    if most < keyed.len() {
-        keyed.select_nth_unstable_by(most, compare);
-        keyed.truncate(most);
+    if most < ranked.len() {
+        ranked.select_nth_unstable_by(most, compare);
+        ranked.truncate(most);
     }
-    keyed.sort_unstable_by(compare);
-    keyed.into_iter().map(|(_, (_, item))| item).collect()
+    ranked.sort_unstable_by(compare);
+    ranked.into_iter().map(|(_, (_, item))| item).collect()
 }
 
 #[cfg(test)]
@@ -44,9 +44,9 @@ mod tests {
 
     /// All items sorted, then cut.
     fn naive(items: &[(usize, Option<u8>)], is_descending: bool, skipped: usize, most: usize) -> Vec<usize> {
-        let (mut with, without): (Vec<_>, Vec<_>) = items.iter().partition(|(_, key)| key.is_some());
+        let (mut with, without): (Vec<_>, Vec<_>) = items.iter().copied().partition(|(_, key)| key.is_some());
         with.sort_by(|(_, one), (_, other)| if is_descending { other.cmp(one) } else { one.cmp(other) });
-        with.into_iter().chain(without).map(|(at, _)| *at).skip(skipped).take(most).collect()
+        with.into_iter().chain(without).map(|(at, _)| at).skip(skipped).take(most).collect()
     }
 
     proptest! {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use self::weekly::weekly_hours;
-use super::{AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter, actions};
+use super::{AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter, actions, withdrawal};
 use crate::access::{Caller, EditEmployments, ReadEmployments};
 use crate::error::{AppError, Result};
 use crate::http::{
@@ -273,4 +273,5 @@ async fn update(
 /// Adds the routes of employments.
 pub fn routes(config: &mut Handlers<'_>) {
     config.service(list).service(create).service(show).service(update).service(successors::succeed);
+    config.configure(withdrawal::api::routes);
 }

@@ -160,6 +160,7 @@ pub(super) const HEADINGS: &[(&str, &str)] = &[
     ("reason", "Motif"),
     ("reason_digest", "Empreinte du motif"),
     ("received_at", "Reçu le"),
+    ("record_id", "Id de l’enregistrement"),
     ("recorded_at", "Saisi le"),
     ("recorded_by", "Saisi par"),
     ("reference", "Référence"),
@@ -214,6 +215,8 @@ pub(super) const HEADINGS: &[(&str, &str)] = &[
     ("version", "Version"),
     ("weekly_hours", "Heures par semaine"),
     ("what", "Données lues"),
+    ("withdrawn_at", "Retiré le"),
+    ("withdrawn_record", "Enregistrement retiré"),
     ("worked", "Heures réalisées"),
     ("year", "Année"),
 ];

@@ -1,5 +1,5 @@
 // Searches a list as one types: fetches the page that the form would lead to, and replaces its results. What is typed, the
-// focus and the caret stay; the number of results is told politely, and the address is that of what is shown. Without this
+// focus and the caret stay; the number of results is announced politely, and the address is that of what is shown. Without this
 // script the form's button does it.
 
 /** One goes on typing within this time. Each answer that is fetched is a logged read, so nothing is asked between keys. */
@@ -10,7 +10,7 @@ const AWAY = "Pas de liaison avec le service\u00a0: la liste est celle d’avant
 
 const form = document.querySelector("form[data-liste]");
 const field = form.querySelector("input[type=search]");
-const told = document.getElementById("compte");
+const count = document.getElementById("compte");
 let timer = 0;
 let asked = null;
 let shown = address();
@@ -28,7 +28,7 @@ function show(html, to) {
   const next = page.getElementById("resultats");
   if (!next) return location.assign(to);
   document.getElementById("resultats").replaceWith(next);
-  told.replaceChildren(...page.getElementById("compte").childNodes);
+  count.replaceChildren(...page.getElementById("compte").childNodes);
   shown = to;
   history.replaceState(history.state, "", to);
 }
@@ -49,7 +49,7 @@ async function search() {
     if (!response.ok) throw new Error(response.statusText);
     show(html, to);
   } catch {
-    if (asked === mine) told.textContent = AWAY;
+    if (asked === mine) count.textContent = AWAY;
   }
 }
 

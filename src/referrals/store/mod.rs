@@ -11,7 +11,7 @@ use self::rows::{ReferralRow, complete, visible};
 use super::{Outcome, Referral, ReferralDetails, ReferralFilter};
 use crate::access::{Owner, Tx, WriteTx, owned_by};
 use crate::db::schema::{assignments, referral_sectors, referrals as table};
-use crate::db::{from_place, native};
+use crate::db::{from_place, load_for_deletion, native};
 use crate::error::{AppError, ProblemCode, Result};
 use crate::values::{
     AssignmentId, CandidateId, Name, OrganisationId, Origin, OutcomeKind, Place, PrescriberKind, ReferralId, Sector,
@@ -98,6 +98,21 @@ fn replace_sectors(tx: &mut WriteTx<'_>, id: ReferralId, sectors: &Sectors) -> R
 /// Locks the referral until the transaction ends, so that no assignment to it is added meanwhile.
 pub(super) fn lock(tx: &mut WriteTx<'_>, id: ReferralId) -> Result<()> {
     diesel::update(table::table.filter(table::id.eq(id))).set(table::version.eq(table::version)).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Locks the referral until the transaction ends: nothing comes to depend on it meanwhile.
+pub(super) fn lock_for_deletion(tx: &mut WriteTx<'_>, id: ReferralId) -> Result<()> {
+    let _locked: Vec<ReferralId> =
+        load_for_deletion!(tx.conn(), table::table.filter(table::id.eq(id)).select(table::id))?;
+    Ok(())
+}
+
+/// Deletes a referral on which nothing depends.
+pub(super) fn delete(tx: &mut WriteTx<'_>, id: ReferralId) -> Result<()> {
+    // First: what removes a sector marks the person.
+    diesel::delete(referral_sectors::table.filter(referral_sectors::referral_id.eq(id))).execute(tx.conn())?;
+    diesel::delete(table::table.filter(table::id.eq(id))).execute(tx.conn())?;
     Ok(())
 }
 

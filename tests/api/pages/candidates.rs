@@ -166,7 +166,7 @@ on_both_databases! {
         assert_eq!(find(&mut claire, "fin=3650").await.len(), 3);
         assert_eq!(find(&mut claire, "fin=3650&q=elan").await, ["ÉLAN Jo"]);
         assert!(find(&mut claire, "fin=1").await.is_empty());
-        claire.visit("/candidats?fin=bientot").await.with_status(422);
+        claire.visit("/candidats?fin=bientot").await.with_status(400);
     }
 
     async fn the_table_has_what_is_shown_and_is_a_logged_read(app: App) {

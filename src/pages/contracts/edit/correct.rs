@@ -9,7 +9,7 @@ use super::super::super::shell::{Place, Shell};
 use super::super::super::typed::TypedForm;
 use super::super::super::view::{page, page_with_error, redirect};
 use super::fields::{CONTRACT, contract, field};
-use super::surroundings::Surroundings;
+use super::offers::Offers;
 use super::view::ContractForm;
 use crate::access::{Caller, EditContracts};
 use crate::accounts::{CurrentUser, User, actions};
@@ -25,7 +25,7 @@ use crate::values::{PublicContractId, parse_whole};
 /// What the page reads.
 struct Facts {
     user: User,
-    surroundings: Surroundings,
+    offers: Offers,
     contract: PublicContract,
     /// What is recorded, as the form shows it.
     recorded: TypedForm,
@@ -87,7 +87,7 @@ async fn shown(
     let corrected = (format!("/marches/{id}"), facts.contract.reference.to_string());
     let shell = Shell::of(request, &facts.user, Place::Contracts)?;
     let about = (Some(corrected), facts.meanwhile);
-    let template = ContractForm::new(shell, form, sectors, facts.surroundings, about, 0);
+    let template = ContractForm::new(shell, form, sectors, facts.offers, about, 0);
     match &error {
         Some(error) => page_with_error(&template, error),
         None => page(&template),
@@ -102,9 +102,9 @@ fn read(
 ) -> Result<Facts> {
     let contract = contracts::actions::show(&caller.with_right()?, id)?;
     let buyer = organisations::actions::show(&caller.with_right()?, contract.buyer_id)?;
-    let surroundings = Surroundings::read(caller)?;
+    let offers = Offers::read(caller)?;
     let usual_body = caller.scope().house.follow_up_body(contract.sector);
-    let recorded = recorded(&contract, buyer.name.as_str(), usual_body, &surroundings.communes);
+    let recorded = recorded(&contract, buyer.name.as_str(), usual_body, &offers.communes);
     let stale = refused.filter(|(_, code)| *code == ProblemCode::PreconditionFailed);
     let changed = match stale {
         Some((typed, _)) => {
@@ -120,7 +120,7 @@ fn read(
         }
         None => None,
     };
-    Ok(Facts { user: actions::current(user)?, surroundings, contract, recorded, meanwhile })
+    Ok(Facts { user: actions::current(user)?, offers, contract, recorded, meanwhile })
 }
 
 /// What is recorded, as the form shows it.

@@ -10,7 +10,7 @@ use super::super::super::typed::TypedForm;
 use super::super::super::view::{page, page_with_error, redirect};
 use super::calculator;
 use super::fields::{LOT, field_of_only_lot, lot, prefix};
-use super::surroundings::Surroundings;
+use super::offers::Offers;
 use super::view::{LotBlock, LotForm};
 use crate::access::{Caller, EditContracts};
 use crate::accounts::{CurrentUser, User, actions};
@@ -36,7 +36,7 @@ struct Sent {
 /// What the page reads.
 struct Facts {
     user: User,
-    surroundings: Surroundings,
+    offers: Offers,
     title: String,
     back: (String, String),
     /// What is recorded, or proposed.
@@ -145,7 +145,7 @@ async fn shown(
         shell: Shell::of(request, &facts.user, Place::Contracts)?,
         lot: LotBlock::new(1, &form),
         form,
-        holders: facts.surroundings.holders,
+        holders: facts.offers.holders,
         title: facts.title,
         back: facts.back,
         is_new: matches!(of, Of::New(_)),
@@ -180,8 +180,8 @@ fn read(user: &CurrentUser, caller: &Caller<EditContracts>, of: Of, stale: Optio
         }
         _ => None,
     };
-    let (user, surroundings) = (actions::current(user)?, Surroundings::read(caller)?);
-    Ok(Facts { user, surroundings, title, back, recorded, meanwhile })
+    let (user, offers) = (actions::current(user)?, Offers::read(caller)?);
+    Ok(Facts { user, offers, title, back, recorded, meanwhile })
 }
 
 type Form = (String, (String, String), TypedForm);

@@ -7,7 +7,7 @@ mod due;
 mod fields;
 mod lot;
 mod new;
-mod surroundings;
+mod offers;
 mod view;
 
 use crate::http::Handlers;

@@ -9,7 +9,7 @@ use super::super::super::typed::TypedForm;
 use super::super::super::view::{page, page_with_error, redirect};
 use super::calculator;
 use super::fields::{LOTS, award, field, prefix};
-use super::surroundings::Surroundings;
+use super::offers::Offers;
 use super::view::ContractForm;
 use crate::access::{Caller, EditContracts};
 use crate::accounts::{CurrentUser, actions};
@@ -126,7 +126,7 @@ async fn shown(
     next: Next,
 ) -> Result<HttpResponse> {
     let sectors = caller.scope().visible_sectors();
-    let (user, surroundings) = blocking(move || Ok((actions::current(&user)?, Surroundings::read(&caller)?))).await?;
+    let (user, offers) = blocking(move || Ok((actions::current(&user)?, Offers::read(&caller)?))).await?;
     let Next { typed, focus, refused } = next;
     let count = LOTS.count(&typed);
     let form = match &refused {
@@ -134,7 +134,7 @@ async fn shown(
         None => FormView::new(typed, focus)?,
     };
     let shell = Shell::of(request, &user, Place::Contracts)?;
-    let template = ContractForm::new(shell, form, sectors, surroundings, (None, None), count);
+    let template = ContractForm::new(shell, form, sectors, offers, (None, None), count);
     match &refused {
         Some(error) => page_with_error(&template, error),
         None => page(&template),

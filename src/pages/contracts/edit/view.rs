@@ -7,7 +7,7 @@ use super::super::super::meanwhile::Meanwhile;
 use super::super::super::shell::Shell;
 use super::super::words::inputs_in_words;
 use super::fields::{computation, prefix};
-use super::surroundings::Surroundings;
+use super::offers::Offers;
 use crate::contracts::hours_due;
 use crate::values::{BuyerKind, ClauseType, CommuneCode, ContractStatus, EmployerKind, HoursDueReason, Name, Sector};
 
@@ -108,7 +108,7 @@ impl ContractForm {
         shell: Shell,
         form: FormView,
         sectors: Vec<Sector>,
-        surroundings: Surroundings,
+        offers: Offers,
         (corrected, meanwhile): (Option<(String, String)>, Option<Meanwhile>),
         lots: usize,
     ) -> Self {
@@ -117,9 +117,9 @@ impl ContractForm {
             lots: (1..=lots).map(|number| LotBlock::new(number, &form)).collect(),
             form,
             sectors,
-            buyers: surroundings.buyers,
-            holders: surroundings.holders,
-            communes: surroundings.communes.into_iter().map(|one| (one.code, one.name)).collect(),
+            buyers: offers.buyers,
+            holders: offers.holders,
+            communes: offers.communes.into_iter().map(|one| (one.code, one.name)).collect(),
             corrected,
             meanwhile,
         }

@@ -8,7 +8,7 @@ use crate::values::french_order;
 use crate::{organisations, reference};
 
 /// What the forms offer.
-pub(super) struct Surroundings {
+pub(super) struct Offers {
     /// The names of buyers.
     pub buyers: Vec<String>,
     /// The names of all organisations, any of which may hold a lot.
@@ -17,7 +17,7 @@ pub(super) struct Surroundings {
     pub communes: Vec<Commune>,
 }
 
-impl Surroundings {
+impl Offers {
     pub fn read(caller: &Caller<EditContracts>) -> Result<Self> {
         let everyone =
             organisations::actions::list(&caller.with_right()?, &OrganisationFilter::default(), 0, i64::MAX)?;
