@@ -139,7 +139,7 @@ on_both_databases! {
         assert_eq!((&read["assignments"][1]["to"], &read["assignments"][1]["modality"]), (&json!("2023-03-31"), &json!("direct_hire")));
         // Hours hold the assignment on which they were done.
         let remove = [("faire", "retirer-affectation"), ("version", "3"), ("affectation", first.as_str())];
-        let refused = claire.send(&path, &page, &remove).await.with_status(422);
+        let refused = claire.send(&path, &page, &remove).await.with_status(409);
         assert!(refused.text.contains("role=\"alert\""), "{refused}");
         let remove = [("faire", "retirer-affectation"), ("version", "3"), ("affectation", other.as_str())];
         claire.send(&path, &page, &remove).await.with_status(303);
