@@ -56,7 +56,6 @@ fn routes(config: &mut Handlers<'_>) {
         .configure(contracts::api::routes)
         .configure(employments::api::routes)
         .configure(exits::api::routes)
-        .configure(exits::proposals::api::routes)
         .configure(findings::api::routes)
         .configure(|config| months::api::routes(config, REOPENING))
         .configure(reminders::api::routes)

@@ -6,7 +6,7 @@ use chrono::{Months, NaiveDate};
 use diesel::prelude::*;
 
 use super::model::{ProposalFilter, Spell};
-use super::rules::TYPES;
+use super::rules::{TYPES, kind_of};
 use crate::access::{Scope, Tx};
 use crate::db::schema::{
     assignments, candidates, employments, lots, organisations, plie_periods, positive_exits, public_contracts,
@@ -53,6 +53,19 @@ pub(super) fn may_meet(
     }
     if let Some(candidate) = filter.candidate_id {
         query = query.filter(employments::candidate_id.eq(candidate));
+    }
+    if let Some(kind) = filter.kind {
+        let types: Vec<ContractType> = TYPES.into_iter().filter(|of| kind_of(*of) == Some(kind)).collect();
+        query = query.filter(employments::contract_type.eq_any(types));
+    }
+    if filter.in_plie {
+        let first = filter.from.unwrap_or_default();
+        let accompanied = plie_periods::table
+            .filter(plie_periods::counts.eq(true))
+            .filter(plie_periods::starts_on.le(last))
+            .filter(plie_periods::ends_on.is_null().or(plie_periods::ends_on.ge(first)))
+            .select(plie_periods::candidate_id);
+        query = query.filter(employments::candidate_id.eq_any(accompanied));
     }
     let query = query.order(employments::id).limit(rows);
     Ok(query.select((employments::id, employments::candidate_id)).load(tx.conn())?)

@@ -26,7 +26,7 @@ impl StandingView {
 
 /// The contract and number of an assignment's lot.
 pub(super) fn lot_label(assignment: &Assignment) -> String {
-    format!("{}, lot {}", assignment.public_contract, assignment.lot)
+    format!("{}, lot\u{a0}{}", assignment.public_contract, assignment.lot)
 }
 
 /// The page of a new employment of a person, on a lot.

@@ -31,7 +31,7 @@ struct ProposalRow {
     employment: EmploymentId,
     candidate: CandidateId,
     name: String,
-    kind: ExitKind,
+    kind: &'static str,
     met_on: String,
     started_on: String,
     employer: String,
@@ -46,7 +46,7 @@ struct Row {
     id: PositiveExitId,
     candidate: CandidateId,
     name: String,
-    kind: ExitKind,
+    kind: &'static str,
     met_on: String,
     started_on: String,
     employer: String,
@@ -91,6 +91,11 @@ impl ListPage {
     }
 }
 
+/// The label of a criterion without what stands in brackets.
+fn short(kind: ExitKind) -> &'static str {
+    kind.label().split_once(" (").map_or(kind.label(), |(short, _)| short)
+}
+
 fn proposal_row(proposal: &ExitProposal) -> ProposalRow {
     let names = &proposal.names;
     let employment = |one: &crate::exits::proposals::ProposalEmployment| {
@@ -104,7 +109,7 @@ fn proposal_row(proposal: &ExitProposal) -> ProposalRow {
         employment: proposal.employment_id,
         candidate: proposal.candidate_id,
         name: format!("{} {}", names.last_name.as_str().to_uppercase(), names.first_name),
-        kind: proposal.kind,
+        kind: short(proposal.kind),
         met_on: day(proposal.met_on),
         started_on: day(proposal.started_on),
         employer: names.employer.to_string(),
@@ -120,7 +125,7 @@ fn row(named: &NamedExit) -> Row {
         id: exit.id,
         candidate: exit.candidate_id,
         name: format!("{} {}", named.last_name.as_str().to_uppercase(), named.first_name),
-        kind: exit.kind,
+        kind: short(exit.kind),
         met_on: day(exit.met_on),
         started_on: day(exit.started_on),
         employer: named.employer.as_ref().map(ToString::to_string).unwrap_or_default(),

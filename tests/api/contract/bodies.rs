@@ -21,7 +21,10 @@ async fn sent(client: &Client, operation: &Operation) -> Option<Reply> {
     let mut request = client.request(operation.method(), &address);
     let takes_version = operation.parameters().iter().any(|parameter| parameter["name"] == "If-Match");
     if takes_version {
-        let thing = client.get(address.trim_end_matches("/outcome").trim_end_matches("/merges")).await.ok();
+        let thing = client
+            .get(address.trim_end_matches("/outcome").trim_end_matches("/merges").trim_end_matches("/successors"))
+            .await
+            .ok();
         request = request.header(IF_MATCH.as_str(), thing.etag());
     }
     Some(request.body(media_type, about["example"].to_string()).send().await)

@@ -47,7 +47,7 @@ on_both_databases! {
         let ended = officer.get(&format!("/v1/employments/{}", before.id())).await.ok();
         assert_eq!((&ended["ends_on"], ended.etag()), (&json!("2023-08-31"), "\"2\""));
         let first = before["assignments"][0]["from"].as_str().unwrap();
-        assert_eq!(assigned(&ended), [(lots[0], first, None), (lots[1], "2023-02-01", Some("2023-05-31"))]);
+        assert_eq!(assigned(&ended), [(lots[0], first, Some("2023-08-31")), (lots[1], "2023-02-01", Some("2023-05-31"))]);
         // Both are in the audit trail, and the next one names what it succeeds.
         let events = app.admin().all(&format!("/v1/audit/events?subject=employment&subject_id={}", next.id())).await;
         assert!(events.iter().any(|event| event.to_string().contains("succeeds")), "{events:?}");
@@ -66,7 +66,7 @@ on_both_databases! {
         hours(other.id(), lots[0], "2023-10", "10").create(&officer).await;
         let change = json!({ "contract_type": "CDI", "starts_on": "2023-09-01" });
         let refused = succeed(&officer, other.id(), other.etag(), &change).await;
-        refused.refused_fields(&[("/starts_on", "hours_would_be_orphaned")]);
+        refused.refused_at(409, "hours_would_be_orphaned", "/starts_on");
         let seen = officer.get(&format!("/v1/employments/{}", other.id())).await.ok();
         assert_eq!((&seen["ends_on"], seen.etag()), (&json!("2023-12-31"), "\"1\""));
         let of_person = format!("/v1/employments?candidate_id={}", other["candidate_id"]);
@@ -83,7 +83,7 @@ on_both_databases! {
             ("CDD", "2023-09-01", "/ends_on", "end_required"),
         ] {
             let change = json!({ "contract_type": contract_type, "starts_on": starts_on });
-            succeed(&officer, before.id(), before.etag(), &change).await.refused_fields(&[(pointer, code)]);
+            succeed(&officer, before.id(), before.etag(), &change).await.refused_at(422, code, pointer);
         }
         let change = json!({ "contract_type": "CDI", "starts_on": "2024-01-01" });
         succeed(&officer, before.id(), "\"7\"", &change).await.refused(412, "precondition_failed");

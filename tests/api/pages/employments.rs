@@ -51,7 +51,7 @@ on_both_databases! {
         let page = claire.visit(LIST).await.ok();
         has(&page, &[
             "<a href=\"/contrats-de-travail\" aria-current=\"page\">Contrats de travail</a>", "<b id=\"nombre\">2</b> contrats",
-            "ROSÉE &#60;B&#62; Jo", "Régie &#60;i&#62;", "M-7, lot 1", "sans fin", "sans affectation",
+            "ROSÉE &#60;B&#62; Jo", "Régie &#60;i&#62;", "M-7, lot\u{a0}1", "sans fin", "sans affectation",
         ]);
         let (of_person, on_lot, at) = (format!("?candidat={person}"), format!("?lot={lot}"), format!("?employeur={employer}"));
         for (query, expected) in [
@@ -104,7 +104,7 @@ on_both_databases! {
         let next = claire.send(NEW, &page, &fields).await.with_status(303).header("location").unwrap().to_owned();
         assert_eq!(claire.send(NEW, &page, &fields).await.with_status(303).header("location"), Some(next.as_str()));
         let page = claire.visit(&next).await.ok();
-        has(&page, &["CDDI de ROSÉE &#60;B&#62; Jo", "Le contrat de travail est enregistré.", "26,50\u{a0}h", "M-7, lot 1"]);
+        has(&page, &["CDDI de ROSÉE &#60;B&#62; Jo", "Le contrat de travail est enregistré.", "26,50\u{a0}h", "M-7, lot\u{a0}1"]);
         let employments = app.officer().all(&format!("/v1/employments?candidate_id={person}")).await;
         assert_eq!(employments.len(), 1, "{employments:?}");
         assert_eq!(employments[0]["assignments"][0]["from"], "2024-01-08");
@@ -139,7 +139,7 @@ on_both_databases! {
         assert_eq!((&read["assignments"][1]["to"], &read["assignments"][1]["modality"]), (&json!("2023-03-31"), &json!("direct_hire")));
         // Hours hold the assignment on which they were done.
         let remove = [("faire", "retirer-affectation"), ("version", "3"), ("affectation", first.as_str())];
-        let refused = claire.send(&path, &page, &remove).await.with_status(422);
+        let refused = claire.send(&path, &page, &remove).await.with_status(409);
         assert!(refused.text.contains("role=\"alert\""), "{refused}");
         let remove = [("faire", "retirer-affectation"), ("version", "3"), ("affectation", other.as_str())];
         claire.send(&path, &page, &remove).await.with_status(303);
@@ -172,7 +172,7 @@ on_both_databases! {
         let next = claire.send(&path, &page, &with_key("2024-03-01")).await.with_status(303);
         let next = next.header("location").unwrap().to_owned();
         assert_eq!(claire.send(&path, &page, &with_key("2024-03-01")).await.with_status(303).header("location"), Some(next.as_str()));
-        has(&claire.visit(&next).await.ok(), &["CDI de ROSÉE", "celui-ci le remplace", "M-7, lot 1", "01/03/2024"]);
+        has(&claire.visit(&next).await.ok(), &["CDI de ROSÉE", "celui-ci le remplace", "M-7, lot\u{a0}1", "01/03/2024"]);
         let both = client.all(&format!("/v1/employments?candidate_id={person}")).await;
         assert_eq!((both.len(), &both[0]["ends_on"]), (2, &json!("2024-02-29")));
     }

@@ -106,8 +106,8 @@ on_both_databases! {
         ] {
             let page = claire.visit(&format!("/sorties{query}")).await.ok();
             let names = |before: &str| -> Vec<String> {
-                let head = format!("<th scope=\"row\"><a href=\"/{before}/");
-                let links = page.text.split(&head).skip(1);
+                let begin = format!("<th scope=\"row\"><a href=\"/{before}/");
+                let links = page.text.split(begin.as_str()).skip(1);
                 links.map(|link| link.split(['>', '<']).nth(1).unwrap().split(' ').next().unwrap().to_owned()).collect()
             };
             assert_eq!((names("candidats"), names("sorties")), (proposed.iter().map(ToString::to_string).collect(), recorded.iter().map(ToString::to_string).collect()), "{query}");

@@ -76,20 +76,26 @@ fn birthday(birth: NaiveDate, age: i32) -> Option<NaiveDate> {
 /// The first day on which as many days as six months have lie within twelve months, with the day from which they count.
 pub(super) fn added_up(runs: &[(NaiveDate, NaiveDate)]) -> Option<(NaiveDate, NaiveDate)> {
     let mut best: Option<(NaiveDate, NaiveDate)> = None;
+    let mut left: i64 = runs.iter().map(days_of).sum();
     for (index, (from, to)) in runs.iter().enumerate() {
+        let later = runs.get(index..).unwrap_or_default();
         for first in from.iter_days().take_while(|day| day <= to) {
-            // No later first day can meet the criterion earlier.
+            // Too few days are left, or no later first day can meet the criterion earlier.
             let earliest = first.checked_add_days(Days::new(LEAST_DAYS_AFTER))?;
-            if best.is_some_and(|(_, day)| day <= earliest) {
+            if left <= i64::try_from(LEAST_DAYS_AFTER).ok()? || best.is_some_and(|(_, day)| day <= earliest) {
                 return best;
             }
-            let later = runs.get(index..).unwrap_or_default();
             if let Some(day) = met_from(first, later).filter(|day| best.is_none_or(|(_, best)| *day < best)) {
                 best = Some((first, day));
             }
+            left = left.saturating_sub(1);
         }
     }
     best
+}
+
+fn days_of((from, to): &(NaiveDate, NaiveDate)) -> i64 {
+    (*to - *from).num_days().saturating_add(1)
 }
 
 /// The day on which the days from `first` on are as many as six months have, within twelve months.
