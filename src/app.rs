@@ -27,7 +27,7 @@ use crate::housekeeping::{self, Chore, Housekeeping};
 use crate::http::{self, AccessRules, AppState, BodyRoom, Gauge, Handlers, Metrics, RateLimits, Routes};
 use crate::{
     access, accounts, api_keys, audit_chain, bilan, candidates, contracts, employments, exits, findings, hours, months,
-    organisations, pages, plie, read_log, reference, referrals, reminders, settings, sheet, totals,
+    organisations, pages, plie, read_log, reference, referrals, reminders, settings, sheet, totals, withdrawals,
 };
 
 /// The parts of the service, built once from the settings; `main` and the tests build the same.
@@ -54,6 +54,7 @@ fn routes(config: &mut Handlers<'_>) {
         .configure(contracts::api::routes)
         .configure(employments::api::routes)
         .configure(exits::api::routes)
+        .configure(exits::proposals::api::routes)
         .configure(findings::api::routes)
         .configure(|config| months::api::routes(config, REOPENING))
         .configure(reminders::api::routes)
@@ -62,6 +63,7 @@ fn routes(config: &mut Handlers<'_>) {
         .configure(referrals::api::routes)
         .configure(|config| settings::api::routes(config, hours::refresh_after_setting))
         .configure(sheet::api::routes)
+        .configure(withdrawals::api::routes)
         .configure(plie::api::routes)
         .configure(audit_chain::api::routes)
         .configure(api_keys::api::routes)

@@ -11,7 +11,10 @@ mod rules;
 mod sealing;
 mod store;
 
-pub use actions::{Reach, head, list, seal, verify};
-pub use model::{AuditEvent, AuditHead, EventFilter, TrailFault, Verification};
+pub use actions::{Reach, head, latest, list, note_copy, seal, standing, verify};
+pub use model::{
+    AuditEvent, AuditHead, AuditValue, EventFilter, HeadCopy, HeadStanding, NewHeadCopy, PersonalValue, TrailFault,
+    Verification,
+};
 pub use rules::GENESIS;
 pub use sealing::{PACE, Sealing};

@@ -22,6 +22,8 @@ pub struct AppError {
     pub report: Option<Box<Report>>,
     /// What is in the way, each with its count, as JSON for the response.
     pub obstacles: Option<Box<RawValue>>,
+    /// What rests on a record that should be withdrawn, as JSON for the response.
+    pub dependents: Option<Box<RawValue>>,
     /// When to try again, if that is known.
     pub retry_after: Option<Duration>,
     /// The cause, for the log only.
@@ -41,6 +43,7 @@ impl AppError {
             existing_id: None,
             report: None,
             obstacles: None,
+            dependents: None,
             retry_after: None,
             cause: None,
         }
@@ -80,6 +83,12 @@ impl AppError {
     #[must_use]
     pub fn with_obstacles(self, obstacles: Box<RawValue>) -> Self {
         Self { obstacles: Some(obstacles), ..self }
+    }
+
+    /// Adds what rests on the record.
+    #[must_use]
+    pub fn with_dependents(self, dependents: Box<RawValue>) -> Self {
+        Self { dependents: Some(dependents), ..self }
     }
 
     /// Adds when to try again.

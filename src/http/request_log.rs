@@ -88,6 +88,7 @@ fn refusal(error: &Error) -> AppError {
             existing_id: error.existing_id,
             report: error.report.clone(),
             obstacles: error.obstacles.clone(),
+            dependents: error.dependents.clone(),
             retry_after: error.retry_after,
             cause: error.cause.as_ref().map(|cause| anyhow::anyhow!("{cause:#}")),
         },

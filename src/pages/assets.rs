@@ -24,12 +24,14 @@ const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
 const ASSETS: &[Asset] = &[
     asset!("pages.css", "text/css; charset=utf-8"),
+    asset!("administration.css", "text/css; charset=utf-8"),
     asset!("candidates.css", "text/css; charset=utf-8"),
     asset!("contracts.css", "text/css; charset=utf-8"),
     asset!("doubles.css", "text/css; charset=utf-8"),
     asset!("forms.css", "text/css; charset=utf-8"),
     asset!("forms.mjs", JAVASCRIPT),
     asset!("overview.css", "text/css; charset=utf-8"),
+    asset!("records.css", "text/css; charset=utf-8"),
     asset!("plie.css", "text/css; charset=utf-8"),
     asset!("reminders.css", "text/css; charset=utf-8"),
     asset!("reminders.mjs", JAVASCRIPT),
@@ -37,6 +39,7 @@ const ASSETS: &[Asset] = &[
     asset!("add_person.css", "text/css; charset=utf-8"),
     asset!("add_person.mjs", JAVASCRIPT),
     asset!("month.css", "text/css; charset=utf-8"),
+    asset!("copy.mjs", JAVASCRIPT),
     asset!("dialog.mjs", JAVASCRIPT),
     asset!("list.mjs", JAVASCRIPT),
     asset!("session.mjs", JAVASCRIPT),

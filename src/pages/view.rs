@@ -43,6 +43,11 @@ impl FieldErrors {
         Self(self.0.into_iter().map(place).collect())
     }
 
+    /// Whether there is none.
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The error of the field at this pointer; at `""`, of the whole form.
     pub fn at(&self, pointer: &str) -> Option<&str> {
         self.0.iter().find(|(field, _)| field == pointer).map(|(_, detail)| detail.as_str())
@@ -95,6 +100,20 @@ pub fn form_key(refused: Option<(&AppError, &SentForm)>) -> Result<String> {
         Some((_, form)) => Ok(form.text(KEY_FIELD).to_owned()),
         None => Ok(random_token()?.expose().to_owned()),
     }
+}
+
+/// The pointers of a form's fields, each with the id and the label of its field.
+pub fn pointers(fields: &[(&'static str, &str, &str)]) -> Vec<&'static str> {
+    fields.iter().map(|(pointer, ..)| *pointer).collect()
+}
+
+/// The error, with the name of a part before the pointers of its fields.
+#[must_use]
+pub fn below(part: &str, error: AppError) -> AppError {
+    let field_errors = error.field_errors.into_iter();
+    let field_errors =
+        field_errors.map(|one| FieldError { pointer: format!("{part}{}", one.pointer), ..one }).collect();
+    AppError { field_errors, ..error }
 }
 
 /// Whether the script of a page asks.

@@ -1,5 +1,7 @@
 //! What the audit says of a change to a person's record.
 
+use serde_json::{Value, json};
+
 use crate::audit::Event;
 use crate::candidates::Candidate;
 
@@ -27,4 +29,21 @@ pub(in crate::candidates) fn changed(event: Event, before: Option<&Candidate>, a
         .personal("external_ref", before.map(|person| &person.external_ref), &after.external_ref)
         .personal("addresses", before.map(|person| &person.addresses), &after.addresses)
         .personal("eligibility", before.map(|person| &person.eligibility), &after.eligibility)
+}
+
+/// Every value of the record, with its lists, for an event after which it is gone.
+pub(in crate::candidates) fn whole(person: &Candidate) -> Value {
+    json!({
+        "last_name": person.last_name,
+        "first_name": person.first_name,
+        "birth_date": person.birth_date,
+        "sex": person.sex,
+        "qualification_level": person.qualification_level,
+        "contact": person.contact,
+        "informed_on": person.informed_on,
+        "right_to_work_checked_on": person.right_to_work_checked_on,
+        "external_ref": person.external_ref,
+        "addresses": person.addresses,
+        "eligibility": person.eligibility,
+    })
 }

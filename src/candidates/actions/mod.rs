@@ -5,14 +5,16 @@ mod checks;
 mod eligible_until;
 mod people;
 mod references;
+mod withdraw;
 
 use chrono::NaiveDate;
 
 use self::audit_events::audit_event;
-pub(in crate::candidates) use self::audit_events::changed;
+pub(in crate::candidates) use self::audit_events::{changed, whole};
 use self::checks::{refuse_birth_after_events, validate};
 use self::eligible_until::{with_eligibilities, with_eligibility};
 pub use self::people::people;
+pub use self::withdraw::{outlook, withdraw};
 use super::store;
 use super::{Candidate, CandidateDetails, CandidateFilter, CandidateView, CandidateWarning, RecordedPerson};
 use crate::access::idempotency::Idempotent;

@@ -102,7 +102,7 @@ pub(super) fn find(tx: &mut Tx<'_>, id: HoursDueId) -> Result<HoursDue> {
 }
 
 /// The entries of a lot in the caller's sectors, by id, after `after`.
-pub(super) fn list(tx: &mut Tx<'_>, lot: LotId, after: i64, rows: i64) -> Result<Vec<HoursDue>> {
+pub(in crate::contracts) fn list(tx: &mut Tx<'_>, lot: LotId, after: i64, rows: i64) -> Result<Vec<HoursDue>> {
     let sectors = tx.scope().visible_sectors();
     let rows: Vec<HoursDueRow> = table::table
         .inner_join(lots::table.inner_join(public_contracts::table))

@@ -4,5 +4,6 @@ pub(super) mod cell_queue;
 pub(super) mod cells;
 pub(super) mod history;
 pub(super) mod record;
+pub(super) mod recount;
 pub(super) mod refresh;
-mod warn;
+pub(super) mod warn;

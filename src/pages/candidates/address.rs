@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use super::super::withdrawal::said;
 use crate::candidates::{CandidateFilter, PeopleOrder, PeopleSortedBy, PersonSearch};
 use crate::error::{FieldError, ProblemCode, Result};
 use crate::http::Fields;
@@ -28,6 +29,8 @@ pub(super) struct Address {
     fin: Option<String>,
     tri: Option<String>,
     page: Option<u32>,
+    /// What was done just before.
+    fait: Option<String>,
 }
 
 fn given(text: Option<&String>) -> Option<String> {
@@ -76,6 +79,11 @@ impl Address {
     /// What was typed into the search field.
     pub fn typed(&self) -> &str {
         self.q.as_deref().unwrap_or_default()
+    }
+
+    /// What was done just before, in words.
+    pub fn said(&self) -> Option<&'static str> {
+        said(self.fait.as_deref())
     }
 
     /// Within how many days their hours stop counting, as typed.

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::super::withdrawal::said;
+
 /// What the address of a file says: what was done just before.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -18,7 +20,7 @@ impl After {
             Some("accompagnement") => Some("L’accompagnement est enregistré."),
             Some("derogation") => Some("La dérogation est enregistrée."),
             Some("fenetre") => Some("La fenêtre d’éligibilité est ouverte."),
-            _ => None,
+            code => said(code),
         }
     }
 }

@@ -47,7 +47,7 @@ async fn people(
         Ok((actions::current(&user)?, found, neighbourhoods, communes))
     };
     let (user, found, neighbourhoods, communes) = blocking(read).await?;
-    let shell = Shell::of(&request, &user, Place::Candidates)?;
+    let shell = Shell::of(&request, &user, Place::Candidates)?.with_notice(address.said());
     page(&ListPage::new(shell, (&address, &asked), &sectors, (neighbourhoods, &communes), found))
 }
 

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::super::withdrawal::said;
 use crate::contract_files::{ContractFilter, ContractOrder, SortedBy};
 use crate::error::{FieldError, ProblemCode, Result};
 use crate::http::Fields;
@@ -19,6 +20,8 @@ pub(super) struct Address {
     texte: Option<String>,
     tri: Option<String>,
     page: Option<u32>,
+    /// What was done just before.
+    fait: Option<String>,
 }
 
 impl Address {
@@ -48,6 +51,11 @@ impl Address {
     /// What is searched for, as it was typed.
     pub fn text(&self) -> &str {
         self.texte.as_deref().unwrap_or_default()
+    }
+
+    /// What was done just before, in words.
+    pub fn said(&self) -> Option<&'static str> {
+        said(self.fait.as_deref())
     }
 
     /// How many rows come before the page.
@@ -115,6 +123,7 @@ mod tests {
             texte: Some("école & cie".to_owned()),
             tri: Some("-taux".to_owned()),
             page: Some(3),
+            fait: None,
         };
         let (filter, order) = address.read().unwrap();
         assert_eq!((filter.sector, filter.status), (None, Some(ContractStatus::Open)));

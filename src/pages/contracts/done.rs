@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::super::withdrawal::said;
+
 /// What the address of a contract or a lot says: what was done just before.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -15,7 +17,7 @@ impl After {
         match self.fait.as_deref() {
             Some("cree") => Some("Le marché est enregistré avec ses lots."),
             Some("modifie") => Some("Le marché est modifié."),
-            _ => None,
+            code => said(code),
         }
     }
 

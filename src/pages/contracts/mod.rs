@@ -46,7 +46,7 @@ async fn show_list(
         Ok((actions::current(&user)?, contracts))
     };
     let (user, contracts) = blocking(read).await?;
-    let shell = Shell::of(&request, &user, Place::Contracts)?;
+    let shell = Shell::of(&request, &user, Place::Contracts)?.with_notice(address.0.said());
     page(&ContractsPage::new(shell, &sectors, &address.0, (&filter, order), contracts))
 }
 

@@ -8,7 +8,7 @@ use crate::support::{Client, Reply, on_both_databases};
 
 /// Whether a code refuses a well-formed body: for resources that do not exist, or by a rule.
 fn is_about_rules(code: &str) -> bool {
-    let of_things = ["unknown_organisation", "unknown_candidate", "unknown_lot", "unknown_employment"];
+    let of_things = ["unknown_organisation", "unknown_candidate", "unknown_lot", "unknown_employment", "unknown_head"];
     let of_form = ["invalid_", "unknown_", "text_", "hours_malformed", "hours_negative", "hours_too_", "missing"];
     of_things.contains(&code) || !of_form.iter().any(|form| code.starts_with(form))
 }

@@ -1,17 +1,15 @@
 //! The form of *Ajouter une personne*: what was typed, and the placement that it asks for.
 
-use std::ops::{Deref, DerefMut};
-
-use crate::candidates::{CandidateDetails, WaiverDetails};
+use super::super::super::typed_person::Typed;
+use crate::candidates::WaiverDetails;
 use crate::error::{FieldError, ProblemCode, Result};
-use crate::http::{Fields, SentForm};
+use crate::http::Fields;
 use crate::organisations::Organisation;
-use crate::pages::typed::TypedForm;
-use crate::placements::{Admission, NewAssignment, NewEmployment, NewPlacement, PlacedEmployment, PlacedPerson};
+use crate::placements::{Admission, NewAssignment, NewEmployment, NewPlacement, PlacedEmployment};
 use crate::referrals::{Outcome, ReferralDetails};
 use crate::values::{
-    CandidateId, ContractType, FreeText, Hours, LotId, Modality, Month, Name, Origin, Period, PrescriberKind,
-    ReferralId, Sector, Sectors, Sex, parse_day, parse_id,
+    ContractType, FreeText, Hours, LotId, Modality, Month, Origin, Period, PrescriberKind, ReferralId, Sector, Sectors,
+    parse_day, parse_id,
 };
 
 /// A new employment, as the field `contrat` says it.
@@ -57,67 +55,12 @@ pub(super) struct Where {
     pub sector: Sector,
 }
 
-/// The texts of the form, by field.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Typed(TypedForm);
-
-impl Deref for Typed {
-    type Target = TypedForm;
-
-    fn deref(&self) -> &TypedForm {
-        &self.0
-    }
-}
-
-impl DerefMut for Typed {
-    fn deref_mut(&mut self) -> &mut TypedForm {
-        &mut self.0
-    }
-}
-
 impl Typed {
-    /// What a form says.
-    pub fn read(form: &SentForm) -> Self {
-        Self(TypedForm::read(form))
-    }
-
-    /// Takes the person who was chosen among possible doubles, if one was. What was proposed for somebody new is emptied:
-    /// another contract and another way onto the lot may be theirs already.
-    pub fn take_choice(&mut self) -> bool {
-        let Some(chosen) = self.take("choisie") else { return false };
-        ["contrat", "admission", "autre"].into_iter().for_each(|name| drop(self.take(name)));
-        self.set("personne", chosen);
-        true
-    }
-
-    /// The person with a record.
-    pub fn candidate(&self) -> Option<CandidateId> {
-        parse_id(self.text("personne")).ok()
-    }
-
-    /// The details of the person without a record.
-    ///
-    /// # Errors
-    /// Those of the fields.
-    pub fn details(&self) -> Result<CandidateDetails> {
-        let mut fields = Fields::default();
-        let details = self.new_person(&mut fields);
-        details.map_or_else(|| Err(fields.refusal()), Ok)
-    }
-
-    fn new_person(&self, fields: &mut Fields) -> Option<CandidateDetails> {
-        let last_name = self.required(fields, "nom", "/person/last_name", Name::parse);
-        let first_name = self.required(fields, "prenom", "/person/first_name", Name::parse);
-        let birth_date = self.required(fields, "naissance", "/person/birth_date", parse_day);
-        let sex = self.required(fields, "sexe", "/person/sex", Sex::parse);
-        Some(CandidateDetails::new(last_name?, first_name?, birth_date?, sex?))
-    }
-
     /// The placement that the form asks for.
     ///
     /// # Errors
     /// Those of all fields at once.
-    pub fn placement(&self, place: Where, prescribers: &[Organisation]) -> Result<NewPlacement> {
+    pub(super) fn placement(&self, place: Where, prescribers: &[Organisation]) -> Result<NewPlacement> {
         let mut fields = Fields::default();
         let person = self.person(&mut fields);
         let employment = self.employment(&mut fields);
@@ -129,14 +72,6 @@ impl Typed {
             }
             _ => Err(fields.refusal()),
         }
-    }
-
-    fn person(&self, fields: &mut Fields) -> Option<PlacedPerson> {
-        if let Some(id) = self.candidate() {
-            return Some(PlacedPerson::Recorded(id));
-        }
-        let details = Box::new(self.new_person(fields)?);
-        Some(PlacedPerson::New { details, is_distinct: self.is("autre", "oui") })
     }
 
     fn employment(&self, fields: &mut Fields) -> Option<PlacedEmployment> {
