@@ -34,11 +34,11 @@ const ASKED: &[(&str, &str, f64)] = &[
     ("by latest outcome", "?statut=validated", PAGE),
     ("accompanied", "?accompagnement=oui", PAGE),
     ("eligibility ending within 60 days", "?fin=60", PAGE),
-    ("search of two letters", "?q=pe", SEARCH),
-    ("search of a name", "?q=per%2012", SEARCH),
+    ("search of two letters", "?q=no", SEARCH),
+    ("search of a name", "?q=nom%20123%20prenom", SEARCH),
     ("search that finds nobody", "?q=zzyzx", SEARCH),
     ("search of a birth date", "?q=01%2F02%2F1984", SEARCH),
-    ("search within a sector, by name", "?q=pe&secteur=MS", SEARCH),
+    ("search within a sector, by name", "?q=123&secteur=MS", SEARCH),
 ];
 
 /// Measures the pages and prints the goals.

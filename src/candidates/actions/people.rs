@@ -56,7 +56,8 @@ fn page(
     };
     let is_of_columns = matches!(by, PeopleSortedBy::Name | PeopleSortedBy::Birth);
     let in_columns = (of_columns, is_of_columns && is_descending);
-    if is_of_columns && ending_within.is_none() {
+    // With a filter, one look at everybody costs less than a count and a page.
+    if is_of_columns && ending_within.is_none() && filter.is_everybody() {
         let count = store::count(tx, filter)?;
         let skipped = at_most_last_page(skipped, most, count);
         return Ok((store::ids(tx, filter, in_columns, (skipped, most))?, count, skipped));
@@ -72,8 +73,20 @@ fn page(
     }
     let count = ids.len();
     let skipped = at_most_last_page(skipped, most, count);
+    let ids = in_order(tx, filter, (ids, &until), PeopleOrder { by, is_descending }, (skipped, most))?;
+    Ok((ids, count, skipped))
+}
+
+/// The page of these people, who are sorted by a column already, in an order that the program makes.
+fn in_order(
+    tx: &mut Tx<'_>,
+    filter: &CandidateFilter,
+    (ids, until): (Vec<CandidateId>, &HashMap<CandidateId, NaiveDate>),
+    PeopleOrder { by, is_descending }: PeopleOrder,
+    (skipped, most): (usize, usize),
+) -> Result<Vec<CandidateId>> {
     let part = (skipped, most);
-    let ids = match by {
+    Ok(match by {
         PeopleSortedBy::Name | PeopleSortedBy::Birth => ids.into_iter().skip(skipped).take(most).collect(),
         PeopleSortedBy::EligibleUntil => page_of(ids, |id| until.get(id).copied(), is_descending, part),
         PeopleSortedBy::Reference => {
@@ -85,8 +98,7 @@ fn page(
             let places = places(tx)?;
             page_of(ids, |id| places.get(id).copied(), is_descending, part)
         }
-    };
-    Ok((ids, count, skipped))
+    })
 }
 
 fn at_most_last_page(skipped: usize, most: usize, count: usize) -> usize {

@@ -254,3 +254,12 @@ pub struct CandidateFilter {
     /// Those whose record may be about the person of another one.
     pub may_be_double: bool,
 }
+
+impl CandidateFilter {
+    /// Whether everybody passes it.
+    pub const fn is_everybody(&self) -> bool {
+        let Self { name, search, sector, status, external_ref, accompanied_on, lives_in, may_be_double } = self;
+        let is_any = name.is_none() && search.is_none() && sector.is_none() && status.is_none();
+        is_any && external_ref.is_none() && accompanied_on.is_none() && lives_in.is_none() && !*may_be_double
+    }
+}

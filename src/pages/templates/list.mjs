@@ -33,10 +33,15 @@ function show(html, to) {
   history.replaceState(history.state, "", to);
 }
 
+/** Whether what is typed finds almost everybody still. */
+function isTooShort() {
+  const letters = field.value.trim().length;
+  return letters > 0 && letters < FEWEST;
+}
+
 async function search() {
   const to = address();
-  const letters = field.value.trim().length;
-  if (to === shown || (letters > 0 && letters < FEWEST)) return;
+  if (to === shown) return;
   asked?.abort();
   const mine = new AbortController();
   asked = mine;
@@ -55,6 +60,7 @@ async function search() {
 
 form.addEventListener("input", (event) => {
   clearTimeout(timer);
+  if (event.target === field && isTooShort()) return;
   timer = setTimeout(search, event.target.matches("select") ? 0 : PAUSE);
 });
 
