@@ -245,8 +245,8 @@ pub(super) fn document(error: &AppError, path: &str, request_id: String) -> Prob
         existing_id: error.existing_id,
         summary: error.report.as_ref().map(|report| report.summary.clone()),
         rows: error.report.as_ref().map(|report| report.rows.clone()),
-        obstacles: error.obstacles.clone(),
-        dependents: error.dependents.clone(),
+        obstacles: error.in_the_way.as_ref().and_then(|list| list.obstacles()),
+        dependents: error.in_the_way.as_ref().and_then(|list| list.dependents()),
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::value::to_raw_value;
 use super::{Dependents, Record, Withdrawal, WithdrawalFilter, Withdrawn, store};
 use crate::access::{Caller, ReadWithdrawals, Tx, WriteTx, officers_matter};
 use crate::audit::{self, Event};
-use crate::error::{AppError, ProblemCode, Result};
+use crate::error::{AppError, InTheWay, ProblemCode, Result};
 use crate::values::{CandidateId, ExpectedVersions, FreeText, Place, RecordKind, Sector};
 
 /// Runs the work of a withdrawal. If the record is gone because it was withdrawn at one of the `expected` versions, as the
@@ -57,7 +57,7 @@ fn in_use(dependents: &Dependents) -> Result<AppError> {
     };
     let detail = format!("Ce retrait est impossible ; sur cette fiche reposent : {}{others}.", labels.join(" ; "));
     let json = to_raw_value(&dependents.items).map_err(AppError::internal)?;
-    Ok(AppError::new(ProblemCode::RecordInUse).with_detail(detail).with_dependents(json))
+    Ok(AppError::new(ProblemCode::RecordInUse).with_detail(detail).with_in_the_way(InTheWay::Dependents(json)))
 }
 
 /// Checks that the caller sees all of a record's sectors.

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::error::{AppError, FieldError, ProblemCode, Report};
+use crate::error::{AppError, FieldError, InTheWay, ProblemCode, Report};
 use crate::http::problem;
 
 /// The path in examples that operations share.
@@ -62,8 +62,8 @@ fn refusal(code: ProblemCode) -> AppError {
         ProblemCode::BatchRefused => {
             AppError::new(code).with_report(Report { summary: raw(BATCH_SUMMARY), rows: raw(BATCH_ROWS) })
         }
-        ProblemCode::RecordInUse => AppError::new(code).with_dependents(raw(DEPENDENTS)),
-        ProblemCode::MonthNotReady => AppError::new(code).with_obstacles(raw(OBSTACLES)),
+        ProblemCode::RecordInUse => AppError::new(code).with_in_the_way(InTheWay::Dependents(raw(DEPENDENTS))),
+        ProblemCode::MonthNotReady => AppError::new(code).with_in_the_way(InTheWay::Obstacles(raw(OBSTACLES))),
         ProblemCode::InvalidFields => {
             let unknown = |pointer: &str| FieldError::new(pointer, ProblemCode::InvalidQuery);
             AppError::from_field_errors(vec![unknown("?secteur"), unknown("?annee")])
