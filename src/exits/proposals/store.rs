@@ -162,7 +162,8 @@ pub(super) struct RecordedExit {
 
 /// The exits of these people.
 pub(super) fn exits(tx: &mut Tx<'_>, people: &KeyList) -> Result<HashMap<CandidateId, Vec<RecordedExit>>> {
-    let rows: Vec<(CandidateId, PositiveExitId, Option<PeriodId>, NaiveDate, Option<Sector>)> = positive_exits::table
+    type Row = (CandidateId, PositiveExitId, Option<PeriodId>, NaiveDate, Option<Sector>);
+    let rows: Vec<Row> = positive_exits::table
         .filter(positive_exits::candidate_id.in_list(people.clone()))
         .order(positive_exits::id)
         .select((

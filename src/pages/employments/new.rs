@@ -29,7 +29,7 @@ pub(super) enum Asked {
 /// What the page shows.
 pub(super) enum Facts {
     Search { text: String, found: Vec<Someone> },
-    Form { typed: Typed, person: Someone, offer: Offer, employers: Vec<Organisation> },
+    Form { typed: Typed, person: Box<Someone>, offer: Offer, employers: Vec<Organisation> },
 }
 
 impl Facts {
@@ -49,7 +49,7 @@ impl Facts {
         }
         let offer = Offer::read(caller, person.0.id, parse_id(typed.text("lot")).ok())?;
         let employers = people::with_role(caller, OrganisationRole::Employer)?;
-        Ok(Self::Form { typed, person, offer, employers })
+        Ok(Self::Form { typed, person: Box::new(person), offer, employers })
     }
 }
 

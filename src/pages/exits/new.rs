@@ -30,7 +30,7 @@ pub(super) enum Asked {
 /// What the page shows.
 pub(super) enum Facts {
     Search { text: String, found: Vec<Someone> },
-    Form { typed: Typed, person: Someone, proposal: Option<ExitProposal>, employers: Vec<Organisation> },
+    Form { typed: Typed, person: Box<Someone>, proposal: Option<Box<ExitProposal>>, employers: Vec<Organisation> },
 }
 
 impl Facts {
@@ -45,14 +45,14 @@ impl Facts {
             Asked::Proposal(id) => {
                 let found = proposals::actions::show(&caller.with_right()?, id)?;
                 typed.propose_proposal(&found);
-                proposal = Some(found);
+                proposal = Some(Box::new(found));
             }
             Asked::Again(again) => typed = again,
         }
         let person = typed.candidate().map(|id| people::person(caller, id)).transpose()?.flatten();
         let Some(person) = person else { return Ok(Self::Search { text: String::new(), found: Vec::new() }) };
         let employers = people::with_role(caller, OrganisationRole::Employer)?;
-        Ok(Self::Form { typed, person, proposal, employers })
+        Ok(Self::Form { typed, person: Box::new(person), proposal, employers })
     }
 }
 

@@ -98,7 +98,7 @@ impl Typed {
         let origin = self.required(fields, "origine", "/referral/origin", Origin::parse);
         let referred_on = self.required(fields, "orientee_le", "/referral/referred_on", parse_day);
         let external_ref = fields.optional("/referral/external_ref", self.given("reference"), Name::parse);
-        let chosen = Sector::ALL.iter().copied().filter(|sector| self.is(&sector_field(*sector), "oui"));
+        let chosen = Sector::ALL.iter().copied().filter(|sector| self.is(sector_field(*sector), "oui"));
         let sectors = Sectors::new(chosen);
         if sectors.iter().next().is_none() {
             let detail = "Cochez au moins un secteur.";
