@@ -19,6 +19,8 @@ pub(super) const PARTS: &[(&str, &str)] = &[
     ("employment", "Contrat de travail"),
     ("employments", "Contrats de travail"),
     ("ending_eligibility", "Fenêtres qui se terminent"),
+    ("exit_proposal", "Sortie proposée"),
+    ("exit_proposals", "Sorties proposées"),
     ("hours", "Heures"),
     ("lot", "Lot, avec ses personnes"),
     ("overview", "Tableau de bord"),
