@@ -69,7 +69,7 @@ pub(super) fn searched(mut users: Vec<User>, filter: &UserFilter, order: UserOrd
     match order {
         UserOrder::Name => {}
         UserOrder::NameBackwards => users.reverse(),
-        UserOrder::Role => users.sort_by(|one, other| one.role.cmp(&other.role)),
+        UserOrder::Role => users.sort_by_key(|user| user.role),
         UserOrder::Changed => users.sort_by(|one, other| match other.updated_at.cmp(&one.updated_at) {
             Ordering::Equal => other.id.0.cmp(&one.id.0),
             earlier_or_later => earlier_or_later,
