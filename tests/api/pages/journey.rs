@@ -3,7 +3,7 @@
 use thirtyfour::prelude::*;
 
 use crate::support::browser::{Browser, fill, says};
-use crate::support::{App, PASSWORD, Person, Reply, on_both_databases};
+use crate::support::{PASSWORD, Person, Reply, on_both_databases};
 
 const EMAIL: &str = "claire@example.org";
 
