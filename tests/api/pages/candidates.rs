@@ -255,7 +255,7 @@ on_both_databases! {
             page.press(Key::Left).await;
         }
         page.press(Key::Backspace).await;
-        says(&page, "#compte", "1 personne répond").await;
+        says(&page, "#compte", "2 personnes répondent").await;
         says(&page, "tbody th", "ROSÉE <B> Fatoumata").await;
         let caret: (bool, i64) = page.script("const at = document.querySelector('input[name=q]'); return [at === document.activeElement, at.selectionStart]").await;
         assert_eq!(caret, (true, 5));

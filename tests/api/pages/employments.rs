@@ -215,7 +215,7 @@ on_both_databases! {
         says(&page, "#ct-debut-faute", "").await;
         is_sound(&page).await;
         page.tab_to("#ct-debut").await;
-        page.press("08012024").await;
+        page.press("01082024").await;
         page.tab_to(".acts .first").await;
         page.press(Key::Enter).await;
         says(&page, "h1", "de ROSÉE <B> Jo").await;
