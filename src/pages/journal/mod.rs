@@ -2,6 +2,7 @@
 //! which it was last copied out. `POST /journal/copies` notes such a copy.
 
 mod address;
+mod values;
 mod view;
 mod words;
 

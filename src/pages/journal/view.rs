@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::super::shell::Shell;
 use super::super::view::FieldErrors;
 use super::address::{Address, MOST, of_actor, of_subject};
+use super::values::said;
 use super::words::{self, ACTIONS, SUBJECTS};
 use crate::audit_chain::{AuditEvent, HeadStanding, PersonalValue};
 use crate::error::AppError;
@@ -95,7 +96,8 @@ pub(super) struct CopyForm<'a> {
 impl JournalPage {
     pub fn new(shell: Shell, address: &Address, facts: Facts, form: CopyForm<'_>) -> Self {
         let most = usize::try_from(MOST).unwrap_or(usize::MAX);
-        let events: Vec<EventRow> = facts.events.iter().take(most).map(|event| row(event, &facts.names)).collect();
+        let events: Vec<EventRow> =
+            facts.events.iter().take(most).map(|event| row(event, &facts.names, &shell)).collect();
         let next = events.last().filter(|_| facts.events.len() > most).map(|last| address.page(Some(last.id)));
         Self {
             is_filtered: address.is_filtered(),
@@ -138,11 +140,11 @@ fn name_of(names: &HashMap<String, String>, actor: &str) -> String {
     }
 }
 
-fn row(event: &AuditEvent, names: &HashMap<String, String>) -> EventRow {
+fn row(event: &AuditEvent, names: &HashMap<String, String>, shell: &Shell) -> EventRow {
     let id = event.subject_id.filter(|id| *id > 0);
     let plain = event.values.iter().map(|value| ValueRow {
         field: words::field(&value.field).to_owned(),
-        text: words::value(&value.value),
+        text: said(&value.field, &value.value),
         before: None,
         is_erased: false,
     });
@@ -152,7 +154,10 @@ fn row(event: &AuditEvent, names: &HashMap<String, String>) -> EventRow {
         action: words::action(&event.action).to_owned(),
         subject: words::subject(&event.subject).to_owned(),
         subject_id: id,
-        page: id.and_then(|id| words::page_of(&event.subject, id)),
+        page: id
+            .and_then(|id| words::page_of(&event.subject, id))
+            .filter(|(place, _)| shell.opens(*place))
+            .map(|(_, page)| page),
         events: id.map(|id| of_subject(&event.subject, id)),
         actor: name_of(names, &event.actor),
         actor_code: event.actor.clone(),
@@ -167,8 +172,8 @@ fn personal(value: &PersonalValue) -> ValueRow {
     let was = |value: &serde_json::Value, digest: &Option<String>| value.is_null() && digest.is_some();
     ValueRow {
         field: words::field(&value.field).to_owned(),
-        text: words::value(&value.after),
-        before: Some(words::value(&value.before)).filter(|_| value.before_digest.is_some()),
+        text: said(&value.field, &value.after),
+        before: Some(said(&value.field, &value.before)).filter(|_| value.before_digest.is_some()),
         is_erased: was(&value.after, &value.after_digest) || was(&value.before, &value.before_digest),
     }
 }
