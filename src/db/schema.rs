@@ -57,6 +57,7 @@ table! {
         version -> BigInt,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        sender_name -> Nullable<Text>,
     }
 }
 

@@ -142,6 +142,7 @@ problem_codes! {
     DateInPast = "date_in_past", "Date passée", "Cette date est déjà passée.";
     BeforeBirth = "before_birth", "Avant la naissance", "La personne n’était pas encore née : vérifiez cette date et sa date de naissance.";
     SameOrganisation = "same_organisation", "Même structure", "Une structure ne se fusionne pas avec elle-même.";
+    SirenDiffers = "siren_differs", "SIREN différents", "Les deux structures ont des SIREN différents : ce sont deux personnes morales.";
     KindDiffers = "kind_differs", "Natures différentes", "Les deux structures n’ont pas la même nature d’acheteur ou d’employeur : leur fusion changerait des totaux.";
     SameCandidate = "same_candidate", "Une seule fiche", "C’est deux fois la même fiche : donnez l’identifiant de l’autre.";
     SexDiffers = "sex_differs", "Sexes différents", "Les deux fiches n’ont pas le même sexe, qui compte dans le bilan : corrigez celle qui est fausse, ou constatez que ce sont deux personnes.";

@@ -127,13 +127,8 @@ fn carry_out(
     after: AfterChange,
 ) -> Result<Option<Preview>> {
     let change = typed.parse(key)?;
-    let is_seen = || -> Result<bool> {
-        let mut entries = settings::list(&caller.with_right()?)?;
-        entries.retain(|entry| entry.key == key.as_str());
-        Ok(seen(&entries) == typed.seen)
-    };
-    if act == Act::Set && is_seen()? {
-        settings::set(caller, &change, after)?;
+    let is_seen = |entries: &[SettingEntry]| seen(entries) == typed.seen;
+    if act == Act::Set && settings::set_if(caller, &change, after, is_seen)?.is_some() {
         return Ok(None);
     }
     preview(caller, &change).map(Some)

@@ -91,6 +91,7 @@ fn line(dependent: &Dependent) -> Line {
         LeadsTo::Candidate(id) => Some(format!("/candidats/{id}")),
         LeadsTo::Referral(id) => Some(format!("/orientations/{id}")),
         LeadsTo::Employment(id) => Some(format!("/contrats-de-travail/{id}")),
+        LeadsTo::PositiveExit(id) => Some(format!("/sorties/{id}")),
         LeadsTo::PublicContract(id) => Some(format!("/marches/{id}")),
         LeadsTo::Lot(id) => Some(format!("/lots/{id}")),
         LeadsTo::LotMonth(lot, month) => Some(format!("/mois/{month}#lot-{lot}")),

@@ -72,6 +72,10 @@ on_both_databases! {
         }
         let open = an_employment(candidate).cdi().send(&officer).await.created();
         assert_eq!(open["ends_on"], Value::Null);
+        // Without an end, it would begin after the employment.
+        let phantom = json!({ "lot_id": lot, "modality": "direct_hire", "from": "2025-01-01" });
+        let after = an_employment(candidate).assigned(phantom).send(&officer).await;
+        after.refused_at(422, "assignment_outside_employment", "/assignments/0/from");
         let backwards = an_employment(candidate).to("2022-12-31");
         backwards.send(&officer).await.refused_at(422, "invalid_period", "/ends_on");
         assert_eq!(officer.all("/v1/employments").await.len(), 1);

@@ -33,27 +33,30 @@ pub(super) fn of_candidate(tx: &mut Tx<'_>, id: CandidateId, found: &mut Depende
     link(tx, id, found)
 }
 
-/// Hours, and the exits that the employment led to: those of its person and employer that began in its time.
+/// Hours, and the exits that the employment led to: those of its person and employer that began in its time; and those of
+/// its person whose criterion adds up employments and was met over its time, whoever the employer.
 pub(super) fn of_employment(tx: &mut Tx<'_>, id: EmploymentId, found: &mut Dependents) -> Result<()> {
     worked(tx, On::Employment(id), found)?;
     type Row = (CandidateId, OrganisationId, NaiveDate, Option<NaiveDate>);
     let columns = (employments::candidate_id, employments::employer_id, employments::starts_on, employments::ends_on);
     let (person, employer, from, to): Row = employments::table.find(id).select(columns).first(tx.conn())?;
-    let mut query = positive_exits::table
+    let last = to.unwrap_or(NaiveDate::MAX);
+    let began = positive_exits::employer_id.eq(employer).and(positive_exits::started_on.ge(from));
+    let added_up = positive_exits::kind.eq_any(ADDED_UP).and(positive_exits::met_on.ge(from));
+    let query = positive_exits::table
         .filter(positive_exits::candidate_id.eq(person))
-        .filter(positive_exits::employer_id.eq(employer))
-        .filter(positive_exits::started_on.ge(from))
+        .filter(positive_exits::started_on.le(last))
+        .filter(began.assume_not_null().or(added_up))
         .order(positive_exits::id)
         .limit(ROWS)
-        .select(EXIT)
-        .into_boxed();
-    if let Some(to) = to {
-        query = query.filter(positive_exits::started_on.le(to));
-    }
+        .select(EXIT);
     let rows: Vec<ExitRow> = query.load(tx.conn())?;
     add_exits(tx, rows, found);
     Ok(())
 }
+
+/// The kinds whose six months add up over the employments of twelve.
+const ADDED_UP: [ExitKind; 2] = [ExitKind::Cdd6Months, ExitKind::TempWork6Months];
 
 pub(super) type ReferralRow = (ReferralId, NaiveDate);
 
@@ -112,12 +115,12 @@ pub(super) fn add_exits(tx: &Tx<'_>, rows: Vec<ExitRow>, found: &mut Dependents)
     found.add(
         rows,
         |row| scope.is_officer() && row.4.is_none_or(|sector| scope.sees(sector)),
-        |(id, person, kind, on, _)| Dependent {
+        |(id, _, kind, on, _)| Dependent {
             kind: DependentKind::PositiveExit,
             id: id.0,
             label: format!("sortie positive ({}) du {}", kind.label(), in_figures(on)),
             path: format!("/v1/positive-exits/{id}"),
-            leads_to: LeadsTo::Candidate(person),
+            leads_to: LeadsTo::PositiveExit(id),
         },
     );
 }
