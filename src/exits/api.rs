@@ -6,7 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{ExitDetails, ExitFilter, PositiveExit, actions, proposals, rules};
 use crate::access::{Caller, EditExits, ReadExits};
-use crate::error::{AppError, FieldError, ProblemCode, Result};
+use crate::error::{AppError, Result};
 use crate::http::{
     Fields, Handlers, Id, IdempotentBody, IfMatch, List, Page, Patch, RawDecimal, Required, blocking, post_response,
     with_etag,
@@ -103,15 +103,13 @@ pub struct ExitQuery {
 impl ExitQuery {
     fn parse(self) -> Result<ExitFilter> {
         let mut fields = Fields::default();
+        let (from, to) = fields.period(("?from", self.from), ("?to", self.to));
         let filter = ExitFilter {
             candidate_id: fields.id("?candidate_id", self.candidate_id),
             kind: fields.optional("?kind", self.kind, |code| ExitKind::parse(&code)),
-            from: fields.optional("?from", self.from, |text| parse_day(&text)),
-            to: fields.optional("?to", self.to, |text| parse_day(&text)),
+            from,
+            to,
         };
-        if matches!((filter.from, filter.to), (Some(from), Some(to)) if to < from) {
-            fields.push(FieldError::new("?to", ProblemCode::InvalidPeriod));
-        }
         fields.done()?;
         Ok(filter)
     }

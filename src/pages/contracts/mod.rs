@@ -15,7 +15,7 @@ use std::collections::HashMap;
 
 use actix_web::{HttpRequest, HttpResponse, get};
 
-use self::address::{Address, MOST};
+use self::address::Address;
 use self::contract::ContractPage;
 use self::csv_table::table;
 use self::done::After;
@@ -39,15 +39,14 @@ async fn show_list(
 ) -> Result<HttpResponse> {
     let sectors = caller.scope().visible_sectors();
     let (filter, order) = address.0.read()?;
-    let skipped = address.0.skipped();
-    let asked = filter.clone();
+    let (part, asked) = (address.0.part(), filter.clone());
     let read = move || {
-        let contracts = contract_files::contracts(&caller.with_right()?, &asked, order, (skipped, MOST))?;
+        let contracts = contract_files::contracts(&caller.with_right()?, &asked, order, part)?;
         Ok((actions::current(&user)?, contracts))
     };
     let (user, contracts) = blocking(read).await?;
     let shell = Shell::of(&request, &user, Place::Contracts)?.with_notice(address.0.said());
-    page(&ContractsPage::new(shell, &sectors, &address.0, (&filter, order), contracts))
+    page(&ContractsPage::new(shell, &sectors, address.0, (&filter, order), contracts))
 }
 
 #[get("/marches/{id}")]

@@ -18,7 +18,6 @@ use self::list::ListPage;
 use self::new::{Asked, Facts as NewFacts, NewPage};
 use self::record::{Act, Facts, RecordPage};
 use self::words::Done;
-use super::listing::MOST;
 use super::shell::{Place, Shell};
 use super::typed_person::Typed;
 use super::view::{form_key, page, page_with_error, redirect};
@@ -42,9 +41,9 @@ async fn show_list(
 ) -> Result<HttpResponse> {
     let (address, today) = (address.0, caller.today());
     let (search, order) = address.read(today)?;
-    let (asked, place) = (search.clone(), (address.skipped(), MOST));
+    let (asked, part) = (search.clone(), address.part());
     let read = move || {
-        let found = employments::actions::page(&caller.with_right()?, &asked, order, place)?;
+        let found = employments::actions::page(&caller.with_right()?, &asked, order, part)?;
         Ok((actions::current(&user)?, found, people::with_role(&caller, OrganisationRole::Employer)?))
     };
     let (user, found, employers) = blocking(read).await?;

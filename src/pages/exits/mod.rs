@@ -14,7 +14,6 @@ use self::address::Address;
 use self::list::ListPage;
 use self::new::{Asked, Facts, NewPage};
 use self::record::RecordPage;
-use super::listing::MOST;
 use super::shell::{Place, Shell};
 use super::typed_person::Typed;
 use super::view::{form_key, page, page_with_error, redirect};
@@ -26,7 +25,7 @@ use crate::exits::{self, PositiveExit, proposals};
 use crate::http::{Handlers, Id, Query, SentForm, blocking};
 use crate::organisations::OrganisationRole;
 use crate::person_file::Subject;
-use crate::values::{CandidateId, EmploymentId, PositiveExitId};
+use crate::values::{CandidateId, EmploymentId, Part, PositiveExitId};
 
 #[get("/sorties")]
 async fn show_list(
@@ -37,12 +36,11 @@ async fn show_list(
 ) -> Result<HttpResponse> {
     let address = address.0;
     let asked = address.read(caller.today())?;
-    let places = (address.proposals_skipped(), address.skipped());
+    let (Part { skipped, most }, part) = (address.proposals(), address.exits());
     let read = move || {
-        let count = |count: i64| usize::try_from(count).unwrap_or(usize::MAX);
-        let place = (count(places.0), count(MOST));
-        let proposed = proposals::actions::page(&caller, &asked.proposals, asked.order.of_proposals(), place)?;
-        let recorded = exits::actions::page(&caller, &asked.exits, asked.order.of_exits(), (places.1, MOST))?;
+        let order = asked.order;
+        let proposed = proposals::actions::page(&caller, &asked.proposals, order.of_proposals(), (skipped, most))?;
+        let recorded = exits::actions::page(&caller, &asked.exits, order.of_exits(), part)?;
         Ok((actions::current(&user)?, asked, proposed, recorded))
     };
     let (user, asked, proposed, recorded) = blocking(read).await?;

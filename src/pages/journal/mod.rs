@@ -5,12 +5,11 @@ mod address;
 mod view;
 mod words;
 
-use std::collections::HashMap;
-
 use actix_web::{HttpRequest, HttpResponse, get, post};
 
-use self::address::{Address, MOST};
+use self::address::Address;
 use self::view::{CopyForm, Facts, JournalPage};
+use super::listing::ONE_MORE;
 use super::shell::{Place, Shell};
 use super::view::{form_key, page, page_with_error, redirect};
 use crate::access::{Caller, NoteAuditCopy, ReadAudit};
@@ -57,11 +56,10 @@ fn facts(
     (filter, before): &(EventFilter, Option<i64>),
 ) -> Result<Facts> {
     let today = caller.today();
-    let events = audit_chain::latest(caller, filter, *before, MOST.saturating_add(1))?;
+    let events = audit_chain::latest(caller, filter, *before, ONE_MORE)?;
     let standing = audit_chain::standing(caller)?;
     let noted_by = standing.copy.iter().map(|copy| copy.noted_by.as_str());
     let names = actions::names_of(user, events.iter().map(|event| event.actor.as_str()).chain(noted_by))?;
-    let names: HashMap<String, String> = names.into_iter().map(|(actor, name)| (actor.to_owned(), name)).collect();
     Ok(Facts { events, standing, names, today })
 }
 

@@ -1,7 +1,6 @@
 //! `/cles`: API keys; `/cles/nouvelle`: a new one; `/cles/{id}`: a key, its secrets and its end. A secret stands only in
 //! the page that answers the form.
 
-mod address;
 mod file;
 mod form;
 mod list;
@@ -10,17 +9,17 @@ mod words;
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use serde::Deserialize;
 
-use self::address::Address;
 use self::file::{Around, KeyPage, NewKeyPage};
 use self::form::{Act, Typed, overlap};
-use self::list::KeysPage;
+use self::list::{CODES, KeysPage};
+use super::access_list::Address;
 use super::rights::all_organisations;
 use super::shell::{Place, Shell};
 use super::view::{form_key, page, page_with_error, redirect};
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditKeys};
 use crate::accounts::{CurrentUser, actions};
-use crate::api_keys::{self, IssuedKey};
+use crate::api_keys::{self, IssuedKey, KeyFilter};
 use crate::error::{AppError, ProblemCode, Result};
 use crate::http::{Handlers, Id, Query, SentForm, blocking};
 use crate::values::ApiKeyId;
@@ -32,15 +31,15 @@ async fn show_list(
     caller: Caller<EditKeys>,
     address: Query<Address>,
 ) -> Result<HttpResponse> {
-    let (filter, order) = address.0.read()?;
-    let (asked, today) = (filter.clone(), caller.today());
+    let (asked, today) = (address.0.read(&CODES)?, caller.today());
+    let filter = KeyFilter { text: asked.text.clone(), role: asked.role, state: asked.state };
     let read = move || {
-        let keys = api_keys::search(&caller, &asked, order)?;
-        Ok((actions::current(&user)?, keys, all_organisations(&caller.with_right()?)?))
+        let keys = api_keys::search(&caller, &filter, asked.order)?;
+        Ok((actions::current(&user)?, (asked, keys), all_organisations(&caller.with_right()?)?))
     };
-    let (user, keys, organisations) = blocking(read).await?;
+    let (user, (asked, keys), organisations) = blocking(read).await?;
     let shell = Shell::of(&request, &user, Place::Keys)?;
-    page(&KeysPage::new(shell, &address.0, (&filter, order), keys, (&organisations, today)))
+    page(&KeysPage::new(shell, (&address.0, &asked), keys, (&organisations, today)))
 }
 
 #[get("/cles/nouvelle")]

@@ -69,7 +69,7 @@ fn read(user: &CurrentUser, caller: &Caller<CloseMonths>, month: Month, filter: 
     let changes = history.iter().map(|change| change.changed_by.as_str());
     let statements = board.sectors.iter().flat_map(|of| &of.lots).filter_map(|lot| lot.nil_statement.as_ref());
     let actors = changes.chain(statements.map(|statement| statement.stated_by.as_str()));
-    let names = actions::names_of(user, actors)?.into_iter().map(|(actor, name)| (actor.to_owned(), name)).collect();
+    let names = actions::names_of(user, actors)?;
     let missing = sheet(&caller.with_right()?, month, filter)?.rows.into_iter().filter(|row| row.missing).collect();
     let evidence = months::evidence_of(&caller.with_right()?, month, 0, i64::MAX)?;
     Ok(Facts { board, missing, evidence, history, names })

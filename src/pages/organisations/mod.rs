@@ -9,7 +9,7 @@ mod merge;
 
 use actix_web::{HttpRequest, HttpResponse, get, post};
 
-use self::address::{Address, MOST};
+use self::address::Address;
 use self::file::FilePage;
 use self::form::{FormPage, Typed};
 use self::list::ListPage;
@@ -32,14 +32,14 @@ async fn show_list(
     address: Query<Address>,
 ) -> Result<HttpResponse> {
     let (filter, by) = address.0.read()?;
-    let (skipped, asked) = (address.0.skipped(), filter.clone());
+    let (part, asked) = (address.0.part(), filter.clone());
     let read = move || {
-        let found = files::organisations(&caller, &asked, by, (skipped, MOST))?;
+        let found = files::organisations(&caller, &asked, by, part)?;
         Ok((actions::current(&user)?, found))
     };
     let (user, found) = blocking(read).await?;
     let shell = Shell::of(&request, &user, Place::Organisations)?.with_notice(address.0.said());
-    page(&ListPage::new(shell, &address.0, (&filter, by), found))
+    page(&ListPage::new(shell, address.0, (&filter, by), found))
 }
 
 #[get("/structures/{id}")]

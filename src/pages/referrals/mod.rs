@@ -16,7 +16,6 @@ use self::list::ListPage;
 use self::new::{Asked, Facts, NewPage};
 use self::record::{Act, RecordPage};
 use self::words::Done;
-use super::listing::MOST;
 use super::shell::{Place, Shell};
 use super::typed_person::Typed;
 use super::view::{below, form_key, page, page_with_error, redirect};
@@ -39,9 +38,9 @@ async fn show_list(
 ) -> Result<HttpResponse> {
     let (address, today, sectors) = (address.0, caller.today(), caller.scope().visible_sectors());
     let (filter, standing, order) = address.read()?;
-    let (asked, place) = (filter.clone(), (address.skipped(), MOST));
+    let (asked, part) = (filter.clone(), address.part());
     let read = move || {
-        let found = referrals::actions::page(&caller.with_right()?, &asked, order, place)?;
+        let found = referrals::actions::page(&caller.with_right()?, &asked, order, part)?;
         Ok((actions::current(&user)?, found, people::with_role(&caller, OrganisationRole::Prescriber)?))
     };
     let (user, found, prescribers) = blocking(read).await?;

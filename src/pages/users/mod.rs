@@ -1,7 +1,6 @@
 //! `/comptes`: people's accounts; `/comptes/nouveau`: an invitation; `/comptes/{id}`: an account, its rights, its links and
 //! its second factor. A one-time link stands only in the page that answers the form.
 
-mod address;
 mod file;
 mod form;
 mod list;
@@ -10,15 +9,15 @@ mod words;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use serde::Deserialize;
 
-use self::address::Address;
 use self::file::{Around, Fields, InvitationPage, Refused, ShownLink, UserPage};
 use self::form::{Act, Typed, said};
-use self::list::UsersPage;
+use self::list::{CODES, UsersPage};
+use super::access_list::Address;
 use super::rights::all_organisations;
 use super::shell::{Place, Shell};
 use super::view::{form_key, page, page_with_error, redirect};
 use crate::access::{Caller, EditUsers, ReadUsers};
-use crate::accounts::{Context, CurrentUser, IssuedLink, User, UserDetails, actions};
+use crate::accounts::{Context, CurrentUser, IssuedLink, User, UserDetails, UserFilter, actions};
 use crate::audit_chain::{self, EventFilter};
 use crate::error::{AppError, ProblemCode, Result};
 use crate::http::{Handlers, Id, Query, SentForm, address_for, blocking};
@@ -31,15 +30,15 @@ async fn show_list(
     caller: Caller<ReadUsers>,
     address: Query<Address>,
 ) -> Result<HttpResponse> {
-    let (filter, order) = address.0.read()?;
-    let asked = filter.clone();
+    let asked = address.0.read(&CODES)?;
+    let filter = UserFilter { text: asked.text.clone(), role: asked.role, state: asked.state };
     let read = move || {
-        let users = actions::search(&caller, &asked, order)?;
-        Ok((actions::current(&user)?, users, all_organisations(&caller.with_right()?)?))
+        let users = actions::search(&caller, &filter, asked.order)?;
+        Ok((actions::current(&user)?, (asked, users), all_organisations(&caller.with_right()?)?))
     };
-    let (user, users, organisations) = blocking(read).await?;
+    let (user, (asked, users), organisations) = blocking(read).await?;
     let shell = Shell::of(&request, &user, Place::Users)?;
-    page(&UsersPage::new(shell, &address.0, (&filter, order), users, &organisations))
+    page(&UsersPage::new(shell, (&address.0, &asked), users, &organisations))
 }
 
 #[get("/comptes/nouveau")]
