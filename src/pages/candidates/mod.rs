@@ -13,11 +13,11 @@ use actix_web::{HttpRequest, HttpResponse, get};
 
 use self::address::Address;
 use self::csv_table::table;
-use self::done::After;
+use self::done::done;
 use self::file::FilePage;
 use self::list::ListPage;
 use super::shell::{Place, Shell};
-use super::view::page;
+use super::view::{After, page};
 use crate::access::{Caller, ReadEligibility};
 use crate::accounts::{CurrentUser, actions};
 use crate::candidates::actions as candidates;
@@ -65,7 +65,7 @@ async fn show(
     };
     let (user, file, names, communes) = blocking(read).await?;
     let shell = Shell::of(&request, &user, Place::Candidates)?;
-    page(&FilePage::new((shell, after.0.in_words()), file, (&names, &communes), today))
+    page(&FilePage::new((shell, done(&after.0)), file, (&names, &communes), today))
 }
 
 /// The routes of the pages.

@@ -18,11 +18,10 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use self::address::Address;
 use self::contract::ContractPage;
 use self::csv_table::table;
-use self::done::After;
 use self::list::ContractsPage;
 use self::lot::LotPage;
 use super::shell::{Place, Shell};
-use super::view::page;
+use super::view::{After, page};
 use crate::access::{Caller, EditContracts};
 use crate::accounts::{CurrentUser, actions};
 use crate::error::Result;
@@ -63,7 +62,7 @@ async fn show_contract(
     };
     let (user, file, communes) = blocking(read).await?;
     let shell = Shell::of(&request, &user, Place::Contracts)?;
-    page(&ContractPage::new((shell, after.0.of_contract()), file, &communes))
+    page(&ContractPage::new((shell, done::to_contract(&after.0)), file, &communes))
 }
 
 #[get("/lots/{id}")]
@@ -84,7 +83,7 @@ async fn show_lot(
     };
     let (user, file, names) = blocking(read).await?;
     let shell = Shell::of(&request, &user, Place::Contracts)?;
-    page(&LotPage::new((shell, after.0.of_lot()), file, &names, today))
+    page(&LotPage::new((shell, done::to_lot(&after.0)), file, &names, today))
 }
 
 /// The routes of contracts and lots.

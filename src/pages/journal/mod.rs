@@ -11,7 +11,7 @@ use self::address::Address;
 use self::view::{CopyForm, Facts, JournalPage};
 use super::listing::ONE_MORE;
 use super::shell::{Place, Shell};
-use super::view::{form_key, page, page_with_error, redirect};
+use super::view::{form_key, form_page, redirect};
 use crate::access::{Caller, NoteAuditCopy, ReadAudit};
 use crate::accounts::{CurrentUser, actions};
 use crate::audit_chain::{self, EventFilter, NewHeadCopy};
@@ -43,10 +43,7 @@ async fn shown(
     let place = refused.map(|(_, form)| form.text("lieu").to_owned()).unwrap_or_default();
     let form = CopyForm { key: form_key(refused)?, place, error: refused.map(|(error, _)| error) };
     let template = JournalPage::new(shell, address, facts, form);
-    match refused {
-        Some((error, _)) => page_with_error(&template, error),
-        None => page(&template),
-    }
+    form_page(&template, refused.map(|(error, _)| error))
 }
 
 /// The events of a page and one more, the head, and the names of those who acted.

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use askama::Template;
 use chrono::NaiveDate;
 
+use super::super::form_errors::{FormErrors, FormField};
 use super::super::listing::{Choice, Later};
 use super::super::shell::Shell;
-use super::super::view::FieldErrors;
 use super::address::Address;
 use super::words::{self, ACTIONS, SUBJECTS};
 use crate::audit_chain::{AuditEvent, HeadStanding, PersonalValue};
@@ -57,6 +57,9 @@ struct Head {
 /// After so many days another copy is due.
 const COPY_EVERY: i64 = 31;
 
+/// The field of the form that notes a copy.
+const COPY_FIELDS: &[FormField] = &[("/place", "lieu", "Lieu de la copie")];
+
 #[derive(Template)]
 #[template(path = "journal.html", config = "src/pages/askama.toml")]
 pub(super) struct JournalPage {
@@ -71,7 +74,7 @@ pub(super) struct JournalPage {
     key: String,
     place: String,
     is_noted: bool,
-    field_errors: FieldErrors,
+    field_errors: FormErrors,
 }
 
 /// What the database says.
@@ -102,7 +105,7 @@ impl JournalPage {
             key: form.key,
             place: form.place,
             is_noted: address.fait.text() == "copie",
-            field_errors: form.error.map(FieldErrors::of).unwrap_or_default().beside(&["/place"]),
+            field_errors: FormErrors::of(form.error, COPY_FIELDS),
             address: address.clone(),
             shell,
         }

@@ -7,7 +7,6 @@ mod list;
 mod words;
 
 use actix_web::{HttpRequest, HttpResponse, get, post};
-use serde::Deserialize;
 
 use self::file::{Around, KeyPage, NewKeyPage};
 use self::form::{Act, Typed, overlap};
@@ -15,7 +14,7 @@ use self::list::{CODES, KeysPage};
 use super::access_list::Address;
 use super::rights::all_organisations;
 use super::shell::{Place, Shell};
-use super::view::{form_key, page, page_with_error, redirect};
+use super::view::{After, form_key, form_page, page, redirect};
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditKeys};
 use crate::accounts::{CurrentUser, actions};
@@ -62,10 +61,7 @@ async fn new_key(
     let shell = Shell::of(request, &user, Place::Keys)?;
     let error = refused.map(|(error, _)| error);
     let template = NewKeyPage::new(shell, form_key(refused)?, typed, organisations, error);
-    match error {
-        Some(error) => page_with_error(&template, error),
-        None => page(&template),
-    }
+    form_page(&template, error)
 }
 
 #[post("/cles/nouvelle")]
@@ -97,22 +93,15 @@ async fn show_secret(
     shown(request, user, caller, key.id, (None, Some(secret)), None).await
 }
 
-/// What the address of a key says: what was done just before.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Notice {
-    fait: Option<String>,
-}
-
 #[get("/cles/{id}")]
 async fn show(
     request: HttpRequest,
     user: CurrentUser,
     caller: Caller<EditKeys>,
     id: Id<ApiKeyId>,
-    notice: Query<Notice>,
+    after: Query<After>,
 ) -> Result<HttpResponse> {
-    let is_revoked = notice.0.fait.as_deref() == Some("revoquee");
+    let is_revoked = after.0.code() == Some("revoquee");
     let done = is_revoked.then_some("La clé est révoquée : le service la refuse dès la prochaine demande.");
     shown(&request, user, caller, id.0, (done, None), None).await
 }
@@ -136,10 +125,7 @@ async fn shown(
     let around = Around { organisations, today, done, secret, form_key };
     let typed = refused.map(|(form, error)| (form.text("chevauchement"), error));
     let template = KeyPage::new(shell, key, around, typed);
-    match refused {
-        Some((_, error)) => page_with_error(&template, error),
-        None => page(&template),
-    }
+    form_page(&template, refused.map(|(_, error)| error))
 }
 
 #[post("/cles/{id}")]

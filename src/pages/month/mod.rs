@@ -18,7 +18,7 @@ use self::facts::Facts;
 use self::form::Act;
 use self::view::MonthPage;
 use super::shell::{Place, Shell};
-use super::view::{page, page_with_error, redirect};
+use super::view::{form_page, redirect};
 use crate::access::{Caller, CloseMonths};
 use crate::accounts::{CurrentUser, actions};
 use crate::error::Result;
@@ -57,10 +57,7 @@ async fn shown(
     let (user, facts) = blocking(read).await?;
     let shell = Shell::of(request, &user, Place::Month)?;
     let template = MonthPage::new(shell, &facts, &sectors, address, today, answer.as_ref());
-    match &answer {
-        Some(answer) => page_with_error(&template, &answer.error),
-        None => page(&template),
-    }
+    form_page(&template, answer.as_ref().map(|answer| &answer.error))
 }
 
 fn read(user: &CurrentUser, caller: &Caller<CloseMonths>, month: Month, filter: &SheetFilter) -> Result<Facts> {

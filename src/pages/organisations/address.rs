@@ -3,28 +3,20 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::listing::{self, AddressField, Coded};
+use super::super::view::After;
 use super::super::withdrawal::said as withdrawn;
 use crate::error::{FieldError, ProblemCode, Result};
 use crate::http::Fields;
 use crate::organisation_files::{OrganisationFilter, Played, SortedBy};
 use crate::values::{Part, SearchText};
 
-/// What the address of a file says: what was done just before.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Done {
-    fait: Option<String>,
-}
-
-impl Done {
-    /// What was done, in words.
-    pub fn said(&self) -> Option<&'static str> {
-        match self.fait.as_deref()? {
-            "creation" => Some("La structure est enregistrée."),
-            "modification" => Some("La structure est modifiée."),
-            "fusion" => Some("Les deux fiches n’en font plus qu’une. Les heures et les totaux restent les mêmes."),
-            _ => None,
-        }
+/// What a form did to an organisation, in words.
+pub(super) fn done(after: &After) -> Option<&'static str> {
+    match after.code()? {
+        "creation" => Some("La structure est enregistrée."),
+        "modification" => Some("La structure est modifiée."),
+        "fusion" => Some("Les deux fiches n’en font plus qu’une. Les heures et les totaux restent les mêmes."),
+        _ => None,
     }
 }
 
