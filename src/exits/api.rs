@@ -8,8 +8,8 @@ use super::{ExitDetails, ExitFilter, PositiveExit, actions, proposals, rules};
 use crate::access::{Caller, EditExits, ReadExits};
 use crate::error::{AppError, Result};
 use crate::http::{
-    Fields, Handlers, Id, IdempotentBody, IfMatch, List, Page, Patch, RawDecimal, Required, blocking, post_response,
-    with_etag,
+    Fields, Handlers, Id, IdempotentBody, IfMatch, List, Page, Patch, RawDecimal, Required, blocking, no_content,
+    post_response, with_etag,
 };
 use crate::values::{CandidateId, ExitKind, Hours, Name, OrganisationId, PositiveExitId, Sector, parse_day};
 
@@ -210,8 +210,7 @@ async fn update(
 )]
 #[delete("/v1/positive-exits/{id}")]
 async fn remove(caller: Caller<EditExits>, id: Id<PositiveExitId>, version: IfMatch) -> Result<HttpResponse> {
-    blocking(move || actions::delete(&caller, id.0, &version.0)).await?;
-    Ok(HttpResponse::NoContent().finish())
+    no_content(move || actions::delete(&caller, id.0, &version.0)).await
 }
 
 /// Adds the routes of positive exits, and of those that employments propose.
