@@ -1,13 +1,13 @@
 //! Use cases: the list of organisations, and one organisation's file.
 
-use super::model::{OrganisationFile, OrganisationFilter, OrganisationRow, Organisations, SortedBy};
+use super::model::{OrganisationFile, OrganisationFilter, OrganisationRow, SortedBy};
 use super::{rules, store};
 use crate::access::{Caller, EditOrganisations, Tx};
 use crate::error::Result;
 use crate::organisations::{Organisation, actions as organisation_actions};
-use crate::values::{OrganisationId, Role, fold};
+use crate::values::{OrganisationId, Paged, Part, Role, fold};
 
-/// A page of the organisations: at most `most` after the first `skipped`; the last page if there are not so many.
+/// A page of the organisations: a part, or the last page if there are not so many.
 ///
 /// # Errors
 /// `unavailable`.
@@ -15,16 +15,13 @@ pub fn organisations(
     caller: &Caller<EditOrganisations>,
     filter: &OrganisationFilter,
     by: SortedBy,
-    (skipped, most): (usize, usize),
-) -> Result<Organisations> {
+    part: Part,
+) -> Result<Paged<OrganisationRow>> {
     caller.snapshot(|tx| {
         let mut rows = rows(tx, filter)?;
         rules::select(&mut rows, filter);
         rules::sort(&mut rows, by);
-        let count = rows.len();
-        let last_page = count.saturating_sub(1).checked_div(most).unwrap_or(0).saturating_mul(most);
-        let skipped = skipped.min(last_page);
-        Ok(Organisations { rows: rows.into_iter().skip(skipped).take(most).collect(), count, skipped })
+        Ok(Paged::of(rows, part))
     })
 }
 

@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 
+use super::listing;
 use super::typed_person::Typed;
 use crate::access::{Caller, Permission};
 use crate::candidates::{self, CandidateFilter, CandidateView};
@@ -66,10 +67,23 @@ pub(super) fn propose_name(typed: &mut Typed, name: &str) {
     typed.propose("prenom", first_name.trim());
 }
 
+/// A search for a person: where it is sent, and where a person who is found is chosen.
+pub(super) struct SearchAt<'a> {
+    /// The page.
+    pub path: &'a str,
+    /// The parameter that names the person who is chosen.
+    pub chosen: &'static str,
+    /// Further parameters that the page keeps.
+    pub kept: &'a [(&'static str, Option<String>)],
+}
+
 /// What a search found.
 pub(super) struct SearchView {
+    pub path: String,
+    pub kept: Vec<(&'static str, String)>,
     pub text: String,
-    pub found: Vec<PersonView>,
+    /// Each person, with the page where they are chosen.
+    pub found: Vec<(PersonView, String)>,
     pub summary: String,
 }
 
@@ -88,7 +102,7 @@ pub(super) struct Choice {
 }
 
 /// What a search found, by name.
-pub(super) fn search_view(text: String, found: &[Someone]) -> SearchView {
+pub(super) fn search_view(at: &SearchAt<'_>, text: String, found: &[Someone]) -> SearchView {
     let summary = match found.len() {
         0 if text.trim().is_empty() => String::new(),
         0 => "Aucune personne de ce nom n’est enregistrée\u{a0}: vérifiez l’orthographe, ou créez la personne."
@@ -97,9 +111,16 @@ pub(super) fn search_view(text: String, found: &[Someone]) -> SearchView {
         many if many > FOUND => format!("Plus de {FOUND} personnes\u{a0}: précisez le nom, ou ajoutez le prénom."),
         many => format!("{many} personnes trouvées."),
     };
-    let mut found: Vec<_> = found.iter().take(FOUND).map(person_view).collect();
-    found.sort_by_cached_key(|person| french_order(&*person.name));
-    SearchView { text, found, summary }
+    let chosen = |someone: &Someone| {
+        let person = person_view(someone);
+        let parameters = [(at.chosen, Some(person.id.clone()))].into_iter().chain(at.kept.iter().cloned());
+        let to = listing::address(at.path, &parameters.collect::<Vec<_>>());
+        (person, to)
+    };
+    let mut found: Vec<_> = found.iter().take(FOUND).map(chosen).collect();
+    found.sort_by_cached_key(|(person, _)| french_order(&*person.name));
+    let kept = at.kept.iter().filter_map(|(name, value)| Some((*name, value.clone()?))).collect();
+    SearchView { path: at.path.to_owned(), kept, text, found, summary }
 }
 
 /// A person, and what tells them apart.

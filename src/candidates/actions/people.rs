@@ -8,14 +8,13 @@ use super::eligible_until::with_eligibilities;
 use crate::access::{Caller, ReadEligibility, Tx};
 use crate::candidates::rules::page_of;
 use crate::candidates::store::{self, OfColumns};
-use crate::candidates::{CandidateFilter, People, PeopleOrder, PeopleSortedBy};
+use crate::candidates::{CandidateFilter, CandidateView, PeopleOrder, PeopleSortedBy};
 use crate::db::CHUNK;
 use crate::error::Result;
-use crate::values::{CandidateId, CommuneCode, Name, french_order};
+use crate::values::{CandidateId, CommuneCode, Name, Paged, Part, french_order};
 use crate::{eligibility, reference, settings};
 
-/// A page of the people that pass the filter: at most `most` after the first `skipped`; the last page if there are not so
-/// many. With `ending_within`, only those whose hours stop counting within so many days from today. It is logged as one
+/// A page of the people that pass the filter: a part, or the last page if there are not so many. With `ending_within`, only those whose hours stop counting within so many days from today. It is logged as one
 /// read of the list, or of the person if only one is shown.
 ///
 /// # Errors
@@ -25,8 +24,8 @@ pub fn people(
     filter: &CandidateFilter,
     ending_within: Option<i64>,
     order: PeopleOrder,
-    (skipped, most): (usize, usize),
-) -> Result<People> {
+    Part { skipped, most }: Part,
+) -> Result<Paged<CandidateView>> {
     let today = caller.today();
     let people = caller.snapshot(|tx| {
         let (ids, count, skipped) = page(tx, filter, (ending_within, today), order, (skipped, most))?;
@@ -36,7 +35,7 @@ pub fn people(
             let found = with_eligibilities(tx, found, today)?.into_iter();
             rows.extend(found.map(|person| person.view_for(tx.scope())).collect::<Result<Vec<_>>>()?);
         }
-        Ok(People { rows, count, skipped })
+        Ok(Paged { rows, count, skipped })
     })?;
     caller.log_list_read("candidates", &people.rows, |person| person.id)?;
     Ok(people)

@@ -7,7 +7,7 @@ use crate::access::{Scope, Tx};
 use crate::db::schema::{assignments, candidates, employments as table, lots, public_contracts};
 use crate::db::{InListMethods as _, KeyList, MultiBackend};
 use crate::error::Result;
-use crate::values::{CandidateId, EmploymentId, LotId, SearchText};
+use crate::values::{CandidateId, EmploymentId, LotId, Part, SearchText};
 
 /// The assignments to lots that the caller sees.
 #[diesel::dsl::auto_type(no_type_alias)]
@@ -74,16 +74,17 @@ fn matching<'q>(tx: &mut Tx<'_>, search: &EmploymentSearch) -> Result<table::Box
 }
 
 /// How many employments the search selects.
-pub(in crate::employments) fn count(tx: &mut Tx<'_>, search: &EmploymentSearch) -> Result<i64> {
-    Ok(matching(tx, search)?.count().get_result(tx.conn())?)
+pub(in crate::employments) fn count(tx: &mut Tx<'_>, search: &EmploymentSearch) -> Result<usize> {
+    let count: i64 = matching(tx, search)?.count().get_result(tx.conn())?;
+    Ok(usize::try_from(count).unwrap_or_default())
 }
 
-/// The ids of at most `most` employments after the first `skipped` in an order.
+/// The ids of a part of the employments in an order.
 pub(in crate::employments) fn ordered(
     tx: &mut Tx<'_>,
     search: &EmploymentSearch,
     order: EmploymentOrder,
-    (skipped, most): (i64, i64),
+    part: Part,
 ) -> Result<Vec<EmploymentId>> {
     let query = matching(tx, search)?;
     // The engines place rows without a day differently.
@@ -97,5 +98,6 @@ pub(in crate::employments) fn ordered(
             query.order((table::ends_on.is_null().asc(), table::ends_on.desc(), table::id.desc()))
         }
     };
-    Ok(query.offset(skipped).limit(most).select(table::id).load(tx.conn())?)
+    let (offset, limit) = part.offset_and_limit();
+    Ok(query.offset(offset).limit(limit).select(table::id).load(tx.conn())?)
 }

@@ -4,6 +4,7 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use super::super::shell::Shell;
+use super::super::two_records::Line;
 use super::form::{Act, Typed};
 use super::words::{extent, sentences};
 use crate::access::{Caller, MergeCandidates, random_token};
@@ -45,25 +46,6 @@ impl Facts {
             employments: [employments(kept)?, employments(other)?],
             exits: [exits(kept)?, exits(other)?],
         })
-    }
-}
-
-/// A line of the comparison: what each record says.
-struct Line {
-    label: &'static str,
-    values: [Vec<String>; 2],
-    /// Whether one record contradicts the other: not for what both may have.
-    differs: bool,
-}
-
-impl Line {
-    fn compared(label: &'static str, values: [Vec<String>; 2]) -> Self {
-        let [one, other] = &values;
-        Self { differs: one != other && !one.is_empty() && !other.is_empty(), label, values }
-    }
-
-    fn beside(label: &'static str, values: [Vec<String>; 2]) -> Self {
-        Self { label, values, differs: false }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::super::form_errors::FormField;
 use super::super::typed_person::Typed;
 use crate::employments::{Assignment, AssignmentDetails, Employment, EmploymentDetails, Succession};
 use crate::error::{AppError, FieldError, Result};
@@ -11,7 +12,7 @@ use crate::values::{
 };
 
 /// The fields of a new employment: the pointer of an error, the id of the field, and its label.
-pub(super) const NEW_FIELDS: &[(&str, &str, &str)] = &[
+pub(super) const NEW_FIELDS: &[FormField] = &[
     ("/employer_id", "ct-employeur", "Employeur"),
     ("/contract_type", "ct-type", "Type de contrat"),
     ("/starts_on", "ct-debut", "Premier jour"),
@@ -26,7 +27,7 @@ pub(super) const NEW_FIELDS: &[(&str, &str, &str)] = &[
 ];
 
 /// The fields of the form that changes the type; their ids differ from those of the correction on the same page.
-pub(super) const TYPE_FIELDS: &[(&str, &str, &str)] = &[
+pub(super) const TYPE_FIELDS: &[FormField] = &[
     ("/contract_type", "suite-type", "Type de contrat"),
     ("/starts_on", "suite-debut", "Premier jour"),
     ("/ends_on", "suite-fin", "Dernier jour"),
@@ -34,7 +35,7 @@ pub(super) const TYPE_FIELDS: &[(&str, &str, &str)] = &[
 ];
 
 /// The field of the form that ends an employment.
-pub(super) const END_FIELDS: &[(&str, &str, &str)] = &[("/ends_on", "fin-le", "Dernier jour")];
+pub(super) const END_FIELDS: &[FormField] = &[("/ends_on", "fin-le", "Dernier jour")];
 
 /// The error, with the only assignment of a form in place of its number among those of the employment.
 pub(super) fn of_assignment(error: AppError) -> AppError {

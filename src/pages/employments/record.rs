@@ -3,10 +3,10 @@
 use askama::Template;
 use chrono::{Days, NaiveDate};
 
+use super::super::form_errors::{FormErrors, FormField};
 use super::super::people::day;
 use super::super::shell::Shell;
-use super::super::typed_person::Typed;
-use super::super::view::{FieldErrors, pointers};
+use super::super::typed_person::{Typed, TypedView};
 use super::form::{END_FIELDS, NEW_FIELDS, TYPE_FIELDS};
 use super::lots::Offer;
 use super::words::{Done, StandingView, lot_label};
@@ -67,17 +67,10 @@ pub(super) struct RecordPage {
     assignments: Vec<AssignmentRow>,
     hours: Vec<HoursRow>,
     offer: Offer,
-    correction: FormView,
-    end: FormView,
-    assignment: FormView,
-    succession: FormView,
-}
-
-/// A form, with what is wrong.
-#[derive(Default)]
-pub(super) struct FormView {
-    typed: Typed,
-    errors: FieldErrors,
+    correction: TypedView,
+    end: TypedView,
+    assignment: TypedView,
+    succession: TypedView,
 }
 
 struct AssignmentRow {
@@ -89,9 +82,7 @@ struct AssignmentRow {
     from: String,
     to: String,
     standing: StandingView,
-    form: FormView,
-    /// The fields of its form: the pointer of an error, the id of the field, and its label.
-    fields: [(&'static str, String, &'static str); 3],
+    form: TypedView,
 }
 
 struct HoursRow {
@@ -113,11 +104,9 @@ impl RecordPage {
         refused: Option<(Act, &Typed, &AppError)>,
     ) -> Self {
         let Facts { employment, hours, offer } = facts;
-        let form = |act: Act, fields: &[(&'static str, &str, &str)], fresh: Typed| match refused {
-            Some((refused, typed, error)) if refused == act => {
-                FormView { typed: typed.clone(), errors: FieldErrors::of(error).beside(&pointers(fields)) }
-            }
-            _ => FormView { typed: fresh, errors: FieldErrors::default() },
+        let form = |act: Act, fields: &[FormField], fresh: Typed| match refused {
+            Some((refused, typed, error)) if refused == act => TypedView::refused(typed.clone(), error, fields),
+            _ => TypedView::fresh(fresh),
         };
         let (mut corrected, mut ended, mut succeeded) = (Typed::default(), Typed::default(), Typed::default());
         corrected.propose_employment(&employment);
@@ -134,11 +123,11 @@ impl RecordPage {
             });
             let period = Period { to: one.to.or(employment.ends_on), ..one.period() };
             let form = match refused.filter(|_| is_refused) {
-                Some((act, sent, error)) => FormView {
+                Some((act, sent, error)) => TypedView {
                     typed: if act == Act::Reassign { sent.clone() } else { typed },
-                    errors: FieldErrors::of(error).beside(&pointers(NEW_FIELDS)),
+                    errors: FormErrors::with(error, |pointer| field_of(one.id, pointer)),
                 },
-                None => FormView { typed, errors: FieldErrors::default() },
+                None => TypedView::fresh(typed),
             };
             AssignmentRow {
                 id: one.id,
@@ -150,11 +139,6 @@ impl RecordPage {
                 to: period.to.map_or_else(|| "sans fin".to_owned(), day),
                 standing: StandingView::new(period, today),
                 form,
-                fields: [
-                    ("/assignment/modality", format!("aff-{}-modalite", one.id), "Modalité"),
-                    ("/assignment/from", format!("aff-{}-du", one.id), "Premier jour"),
-                    ("/assignment/to", format!("aff-{}-au", one.id), "Dernier jour"),
-                ],
             }
         });
         Self {
@@ -179,6 +163,17 @@ impl RecordPage {
             succession: form(Act::Succeed, TYPE_FIELDS, succeeded),
         }
     }
+}
+
+/// The id and the label of a field of an assignment's form.
+fn field_of(assignment: AssignmentId, pointer: &str) -> Option<(String, String)> {
+    let (name, label) = match pointer {
+        "/assignment/modality" => ("modalite", "Modalité"),
+        "/assignment/from" => ("du", "Premier jour"),
+        "/assignment/to" => ("au", "Dernier jour"),
+        _ => return None,
+    };
+    Some((format!("aff-{assignment}-{name}"), label.to_owned()))
 }
 
 fn said(employment: &Employment) -> Vec<(&'static str, String)> {

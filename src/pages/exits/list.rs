@@ -2,21 +2,21 @@
 
 use askama::Template;
 
-use super::super::listing::{Heading, Pager};
+use super::super::listing::{Choice, Heading, Pager};
 use super::super::people::day;
 use super::super::shell::Shell;
 use super::address::{Address, Asked, ORDERS, Order};
+use crate::exits::NamedExit;
 use crate::exits::proposals::{ExitProposal, ProposalPage};
-use crate::exits::{ExitPage, NamedExit};
-use crate::values::{CandidateId, EmploymentId, ExitKind, PositiveExitId, day_in_words};
+use crate::values::{CandidateId, EmploymentId, ExitKind, Paged, PositiveExitId, day_in_words};
 
 #[derive(Template)]
 #[template(path = "exits.html", config = "src/pages/askama.toml")]
 pub(super) struct ListPage {
     shell: Shell,
     address: Address,
-    kinds: Vec<(ExitKind, bool)>,
-    orders: Vec<(&'static str, &'static str, bool)>,
+    kinds: Vec<Choice>,
+    orders: Vec<Choice>,
     /// The first day of the proposals, in words.
     since: String,
     proposal_headings: Vec<Heading>,
@@ -55,18 +55,22 @@ struct Row {
 }
 
 impl ListPage {
-    pub fn new(shell: Shell, address: Address, asked: &Asked, proposals: ProposalPage, exits: ExitPage) -> Self {
+    pub fn new(
+        shell: Shell,
+        address: Address,
+        asked: &Asked,
+        proposals: ProposalPage,
+        exits: Paged<NamedExit>,
+    ) -> Self {
         let order = asked.order;
         let met_on = || {
             let of = |order| address.sorted(order);
             Heading::sorted("Acquise le", (Order::MetFirst, Order::MetLast), order, of)
         };
-        let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-        let proposed = (count(proposals.skipped), count(proposals.count));
         Self {
             shell,
-            kinds: ExitKind::ALL.iter().map(|kind| (*kind, asked.exits.kind == Some(*kind))).collect(),
-            orders: ORDERS.iter().map(|(code, label, of)| (*code, *label, *of == order)).collect(),
+            kinds: Choice::all(ExitKind::ALL, asked.exits.kind, |kind| kind.label().to_owned()),
+            orders: Choice::orders(&ORDERS, order),
             since: asked.proposals.from.map(day_in_words).unwrap_or_default(),
             proposal_headings: vec![
                 Heading::plain("Personne"),
@@ -75,7 +79,9 @@ impl ListPage {
                 Heading::plain("Repose sur"),
                 Heading::plain("À faire"),
             ],
-            proposal_pager: Pager::new(proposals.rows.len(), proposed, |page| address.of_proposals(page)),
+            proposal_pager: Pager::new(proposals.rows.len(), (proposals.skipped, proposals.count), |page| {
+                address.of_proposals(page)
+            }),
             proposals: proposals.rows.iter().map(proposal_row).collect(),
             headings: vec![
                 Heading::plain("Personne"),
@@ -84,7 +90,7 @@ impl ListPage {
                 Heading::plain("Employeur"),
                 Heading::plain("PLIE"),
             ],
-            pager: Pager::new(exits.rows.len(), (exits.skipped, exits.count), |page| address.of_exits(page)),
+            pager: Pager::of(&exits, |page| address.of_exits(page)),
             rows: exits.rows.iter().map(row).collect(),
             address,
         }

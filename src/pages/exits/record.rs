@@ -4,8 +4,7 @@ use askama::Template;
 
 use super::super::people::{Choice, day, organisation_choices};
 use super::super::shell::Shell;
-use super::super::typed_person::Typed;
-use super::super::view::{FieldErrors, pointers};
+use super::super::typed_person::{Typed, TypedView};
 use super::form::FIELDS;
 use crate::error::AppError;
 use crate::exits::NamedExit;
@@ -25,14 +24,9 @@ pub(super) struct RecordPage {
     warnings: Vec<String>,
     /// What was just done.
     done: Option<&'static str>,
-    form: FormView,
+    form: TypedView,
     sectors: Vec<Sector>,
     employers: Vec<Choice>,
-}
-
-pub(super) struct FormView {
-    typed: Typed,
-    errors: FieldErrors,
 }
 
 impl RecordPage {
@@ -45,11 +39,11 @@ impl RecordPage {
     ) -> Self {
         let exit = &named.exit;
         let form = match refused {
-            Some((typed, error)) => FormView { typed, errors: FieldErrors::of(error).beside(&pointers(FIELDS)) },
+            Some((typed, error)) => TypedView::refused(typed, error, FIELDS),
             None => {
                 let mut typed = Typed::default();
                 typed.propose_exit(exit);
-                FormView { typed, errors: FieldErrors::default() }
+                TypedView::fresh(typed)
             }
         };
         Self {

@@ -3,15 +3,15 @@
 use askama::Template;
 use chrono::NaiveDate;
 
-use super::super::listing::{Heading, Pager};
-use super::super::people::{Choice, day, organisation_choices};
+use super::super::listing::{Choice, Heading, Pager};
+use super::super::people::{day, organisation_choices};
 use super::super::shell::Shell;
 use super::address::{Address, ORDERS, STANDINGS, Standing};
 use super::form::SELF_REFERRED;
 use super::words::{OutcomeView, waiting};
 use crate::organisations::Organisation;
-use crate::referrals::{NamedReferral, ReferralFilter, ReferralOrder, ReferralPage};
-use crate::values::{CandidateId, OutcomeKind, ReferralId, Sector};
+use crate::referrals::{NamedReferral, ReferralFilter, ReferralOrder};
+use crate::values::{CandidateId, OutcomeKind, Paged, ReferralId, Sector};
 
 #[derive(Template)]
 #[template(path = "referrals.html", config = "src/pages/askama.toml")]
@@ -20,10 +20,10 @@ pub(super) struct ListPage {
     address: Address,
     is_pending: bool,
     is_decided: bool,
-    standings: Vec<(&'static str, &'static str, bool)>,
-    sectors: Vec<(Sector, bool)>,
+    standings: Vec<Choice>,
+    sectors: Vec<Choice>,
     prescribers: Vec<Choice>,
-    orders: Vec<(&'static str, &'static str, bool)>,
+    orders: Vec<Choice>,
     headings: Vec<Heading>,
     rows: Vec<Row>,
     pager: Pager,
@@ -48,9 +48,13 @@ impl ListPage {
         shell: Shell,
         (address, filter, standing, order): (Address, &ReferralFilter, Standing, ReferralOrder),
         (sectors, prescribers): (&[Sector], &[Organisation]),
-        page: ReferralPage,
+        page: Paged<NamedReferral>,
         today: NaiveDate,
     ) -> Self {
+        let self_referred = (SELF_REFERRED.to_owned(), "Candidature spontanée".to_owned());
+        let prescribers =
+            organisation_choices(prescribers.iter().collect()).into_iter().map(|one| (one.value, one.label));
+        let prescribers = [self_referred].into_iter().chain(prescribers);
         let of = |order| address.of(order, 1);
         let dates = (ReferralOrder::Oldest, ReferralOrder::Newest);
         let decisions = (ReferralOrder::DecidedFirst, ReferralOrder::DecidedLast);
@@ -58,10 +62,10 @@ impl ListPage {
             shell,
             is_pending: standing == Standing::Pending,
             is_decided: standing == Standing::Decided,
-            standings: STANDINGS.iter().map(|(code, label, of)| (*code, *label, *of == standing)).collect(),
-            sectors: sectors.iter().map(|sector| (*sector, filter.sector == Some(*sector))).collect(),
-            prescribers: organisation_choices(prescribers.iter().collect()),
-            orders: ORDERS.iter().map(|(code, label, of)| (*code, *label, *of == order)).collect(),
+            standings: Choice::coded(&STANDINGS, Some(standing)),
+            sectors: Choice::all(sectors, filter.sector, ToString::to_string),
+            prescribers: Choice::named(prescribers, address.prescripteur.text()),
+            orders: Choice::coded(&ORDERS, Some(order)),
             headings: vec![
                 Heading::plain("Personne"),
                 Heading::plain("Secteurs demandés"),
@@ -69,7 +73,7 @@ impl ListPage {
                 Heading::sorted("Orientation", dates, order, of),
                 Heading::sorted("Issue", decisions, order, of),
             ],
-            pager: Pager::new(page.rows.len(), (page.skipped, page.count), |page| address.of(order, page)),
+            pager: Pager::of(&page, |page| address.of(order, page)),
             rows: page.rows.iter().map(|named| row(named, today)).collect(),
             address,
         }

@@ -5,8 +5,7 @@ use chrono::NaiveDate;
 
 use super::super::people::{Choice, day, organisation_choices};
 use super::super::shell::Shell;
-use super::super::typed_person::Typed;
-use super::super::view::{FieldErrors, pointers};
+use super::super::typed_person::{Typed, TypedView};
 use super::form::{NAMED_KINDS, NEW_FIELDS, NOT_INTEGRATED, OUTCOME_FIELDS, SELF_REFERRED, sector_field};
 use super::words::{Done, OutcomeView, waiting};
 use crate::error::AppError;
@@ -39,19 +38,13 @@ pub(super) struct RecordPage {
     facts: Vec<(&'static str, String)>,
     warnings: Vec<String>,
     done: Option<Done>,
-    decision: FormView,
-    correction: FormView,
+    decision: TypedView,
+    correction: TypedView,
     /// The sectors for which the user may validate.
     offered: Vec<Sector>,
     /// The sectors that the user sees and those that were requested, each with its field.
     sectors: Vec<(Sector, String)>,
     prescribers: Vec<Choice>,
-}
-
-/// A form, with what is wrong.
-pub(super) struct FormView {
-    typed: Typed,
-    errors: FieldErrors,
 }
 
 impl RecordPage {
@@ -67,14 +60,14 @@ impl RecordPage {
         decided.propose_outcome(named);
         decided.propose("decidee_le", today.to_string());
         corrected.propose_referral(named);
-        let mut decision = FormView { typed: decided, errors: FieldErrors::default() };
-        let mut correction = FormView { typed: corrected, errors: FieldErrors::default() };
+        let mut decision = TypedView::fresh(decided);
+        let mut correction = TypedView::fresh(corrected);
         match refused {
             Some((Act::Decide, typed, error)) => {
-                decision = FormView { typed, errors: FieldErrors::of(error).beside(&pointers(OUTCOME_FIELDS)) };
+                decision = TypedView::refused(typed, error, OUTCOME_FIELDS);
             }
             Some((Act::Correct, typed, error)) => {
-                correction = FormView { typed, errors: FieldErrors::of(error).beside(&pointers(NEW_FIELDS)) };
+                correction = TypedView::refused(typed, error, NEW_FIELDS);
             }
             None => {}
         }

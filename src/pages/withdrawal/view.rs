@@ -2,8 +2,9 @@
 
 use askama::Template;
 
+use super::super::form_errors::{FormErrors, FormField};
 use super::super::shell::Shell;
-use super::super::view::FieldErrors;
+use super::super::view::version;
 use super::subject::Subject;
 use crate::error::{AppError, FieldError, ProblemCode, Result, french};
 use crate::http::SentForm;
@@ -24,7 +25,7 @@ impl Typed {
     /// # Errors
     /// `invalid_body` for a form of another page.
     pub fn read(form: &SentForm) -> Result<Self> {
-        let version = form.text("version").parse().map_err(|_| AppError::new(ProblemCode::InvalidBody))?;
+        let version = version(form)?;
         Ok(Self { version, reason: form.text("motif").trim().replace("\r\n", "\n") })
     }
 
@@ -41,6 +42,9 @@ impl Typed {
     }
 }
 
+/// The field beside which the form shows an error.
+const FIELDS: &[FormField] = &[("/reason", "motif", "Motif du retrait")];
+
 #[derive(Template)]
 #[template(path = "withdrawal.html", config = "src/pages/askama.toml")]
 pub(super) struct WithdrawalPage {
@@ -54,7 +58,7 @@ pub(super) struct WithdrawalPage {
     others: bool,
     version: i64,
     reason: String,
-    field_errors: FieldErrors,
+    field_errors: FormErrors,
     is_outdated: bool,
 }
 
@@ -79,7 +83,7 @@ impl WithdrawalPage {
             others: subject.outlook.dependents.others,
             version: subject.outlook.version,
             reason: refused.map(|(typed, _)| typed.reason.clone()).unwrap_or_default(),
-            field_errors: in_form.map(|(_, error)| FieldErrors::of(error).beside(&["/reason"])).unwrap_or_default(),
+            field_errors: FormErrors::of(in_form.map(|(_, error)| error), FIELDS),
             is_outdated,
             subject,
         }

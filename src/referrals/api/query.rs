@@ -4,9 +4,9 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::super::ReferralFilter;
-use crate::error::{FieldError, ProblemCode, Result};
+use crate::error::Result;
 use crate::http::Fields;
-use crate::values::{Name, Origin, OutcomeKind, Sector, parse_day};
+use crate::values::{Name, Origin, OutcomeKind, Sector};
 
 /// Which referrals to list.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -42,20 +42,18 @@ pub struct ReferralQuery {
 impl ReferralQuery {
     pub(super) fn parse(self) -> Result<ReferralFilter> {
         let mut fields = Fields::default();
+        let (from, to) = fields.period(("?from", self.from), ("?to", self.to));
         let filter = ReferralFilter {
             sector: fields.optional("?sector", self.sector, |code| Sector::parse(&code)),
             origin: fields.optional("?origin", self.origin, |code| Origin::parse(&code)),
             outcome: fields.optional("?outcome", self.outcome, |code| OutcomeKind::parse(&code)),
             candidate_id: fields.id("?candidate_id", self.candidate_id),
             prescriber_id: fields.id("?prescriber_id", self.prescriber_id),
-            from: fields.optional("?from", self.from, |text| parse_day(&text)),
-            to: fields.optional("?to", self.to, |text| parse_day(&text)),
+            from,
+            to,
             external_ref: fields.optional("?external_ref", self.external_ref, |text| Name::parse(&text)),
             ..ReferralFilter::default()
         };
-        if matches!((filter.from, filter.to), (Some(from), Some(to)) if to < from) {
-            fields.push(FieldError::new("?to", ProblemCode::InvalidPeriod));
-        }
         fields.done()?;
         Ok(filter)
     }

@@ -39,14 +39,3 @@ pub struct NamedReferral {
     /// The name of its prescriber; none if the person is self-referred.
     pub prescriber: Option<Name>,
 }
-
-/// A page of a list of referrals.
-#[derive(Debug)]
-pub struct ReferralPage {
-    /// The referrals of the page.
-    pub rows: Vec<NamedReferral>,
-    /// How many there are on all pages.
-    pub count: i64,
-    /// How many come before the page.
-    pub skipped: i64,
-}

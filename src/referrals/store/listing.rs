@@ -12,7 +12,7 @@ use crate::access::{Scope, Tx, owned_by};
 use crate::db::schema::{candidates, referral_sectors, referrals as table};
 use crate::db::{InListMethods as _, KeyList, MultiBackend};
 use crate::error::Result;
-use crate::values::{CandidateId, Name, OutcomeKind};
+use crate::values::{CandidateId, Name, OutcomeKind, Part};
 
 /// The referrals that the filter selects; `None` if the caller may see none of them.
 pub(super) fn matching<'q>(scope: &Scope, filter: &'q ReferralFilter) -> Option<table::BoxedQuery<'q, MultiBackend>> {
@@ -57,17 +57,18 @@ pub(super) fn matching<'q>(scope: &Scope, filter: &'q ReferralFilter) -> Option<
 }
 
 /// How many referrals the filter selects.
-pub(in crate::referrals) fn count(tx: &mut Tx<'_>, filter: &ReferralFilter) -> Result<i64> {
+pub(in crate::referrals) fn count(tx: &mut Tx<'_>, filter: &ReferralFilter) -> Result<usize> {
     let Some(query) = matching(tx.scope(), filter) else { return Ok(0) };
-    Ok(query.count().get_result(tx.conn())?)
+    let count: i64 = query.count().get_result(tx.conn())?;
+    Ok(usize::try_from(count).unwrap_or_default())
 }
 
-/// At most `most` referrals after the first `skipped` in an order.
+/// A part of the referrals in an order.
 pub(in crate::referrals) fn ordered(
     tx: &mut Tx<'_>,
     filter: &ReferralFilter,
     order: ReferralOrder,
-    (skipped, most): (i64, i64),
+    part: Part,
 ) -> Result<Vec<Referral>> {
     let Some(query) = matching(tx.scope(), filter) else { return Ok(Vec::new()) };
     // The engines place rows without a day differently.
@@ -81,7 +82,8 @@ pub(in crate::referrals) fn ordered(
             query.order((table::decided_on.is_null().asc(), table::decided_on.desc(), table::id.desc()))
         }
     };
-    let rows: Vec<ReferralRow> = query.offset(skipped).limit(most).load(tx.conn())?;
+    let (offset, limit) = part.offset_and_limit();
+    let rows: Vec<ReferralRow> = query.offset(offset).limit(limit).load(tx.conn())?;
     complete(tx, rows)
 }
 

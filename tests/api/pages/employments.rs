@@ -146,7 +146,7 @@ on_both_databases! {
         // Who comes late reads who was faster.
         let end = [("faire", "finir"), ("version", "1"), ("fin", "2023-09-30")];
         let late = claire.send(&path, &page, &end).await.with_status(412);
-        has(&late, &["modifiée entre-temps par Dominique Essai", "value=\"2023-09-30\"", "name=\"version\" value=\"4\""]);
+        has(&late, &["Dominique Essai a modifié cette fiche entre-temps", "value=\"2023-09-30\"", "name=\"version\" value=\"4\""]);
         let end = [("faire", "finir"), ("version", "4"), ("fin", "2023-09-30")];
         claire.send(&path, &page, &end).await.with_status(303);
         let read = client.get(&format!("/v1/employments/{employment}")).await.ok();
