@@ -1,8 +1,10 @@
 //! Use cases: the list of organisations, and one organisation's file.
 
-use super::model::{OrganisationFile, OrganisationFilter, OrganisationRow, SortedBy};
+use std::collections::HashMap;
+
+use super::model::{Counts, OrganisationFile, OrganisationFilter, OrganisationRow, SortedBy};
 use super::{rules, store};
-use crate::access::{Caller, EditOrganisations, Tx};
+use crate::access::{Caller, EditOrganisations};
 use crate::error::Result;
 use crate::organisations::{Organisation, actions as organisation_actions};
 use crate::values::{OrganisationId, Paged, Part, Role, fold};
@@ -18,21 +20,26 @@ pub fn organisations(
     part: Part,
 ) -> Result<Paged<OrganisationRow>> {
     caller.snapshot(|tx| {
-        let mut rows = rows(tx, filter)?;
+        // Sorted by name, only those of the page need to be counted.
+        let decides = filter.played.is_some() || by != SortedBy::Name;
+        let counts = if decides { store::counts(tx, None)? } else { HashMap::new() };
+        let found = organisation_actions::list_in(tx, filter.text.as_ref())?.into_iter();
+        let mut rows: Vec<OrganisationRow> = found.map(|organisation| row(organisation, &counts)).collect();
         rules::select(&mut rows, filter);
         rules::sort(&mut rows, by);
-        Ok(Paged::of(rows, part))
+        let mut page = Paged::of(rows, part);
+        if !decides {
+            let of_page: Vec<OrganisationId> = page.rows.iter().map(|row| row.organisation.id).collect();
+            let counts = store::counts(tx, Some(&of_page))?;
+            let counted = |OrganisationRow { organisation, .. }| row(organisation, &counts);
+            page.rows = page.rows.into_iter().map(counted).collect();
+        }
+        Ok(page)
     })
 }
 
-fn rows(tx: &mut Tx<'_>, filter: &OrganisationFilter) -> Result<Vec<OrganisationRow>> {
-    let counts = store::counts(tx)?;
-    let found = organisation_actions::list_in(tx, filter.text.as_ref())?;
-    let row = |organisation: Organisation| OrganisationRow {
-        counts: counts.get(&organisation.id).copied().unwrap_or_default(),
-        organisation,
-    };
-    Ok(found.into_iter().map(row).collect())
+fn row(organisation: Organisation, counts: &HashMap<OrganisationId, Counts>) -> OrganisationRow {
+    OrganisationRow { counts: counts.get(&organisation.id).copied().unwrap_or_default(), organisation }
 }
 
 /// One organisation with what it plays. The read of people's names is logged.
@@ -42,7 +49,7 @@ fn rows(tx: &mut Tx<'_>, filter: &OrganisationFilter) -> Result<Vec<Organisation
 pub fn file(caller: &Caller<EditOrganisations>, id: OrganisationId) -> Result<OrganisationFile> {
     let file = caller.snapshot(|tx| {
         let organisation = organisation_actions::find_in(tx, id)?;
-        let counts = store::counts(tx)?.get(&id).copied().unwrap_or_default();
+        let counts = store::counts(tx, Some(&[id]))?;
         Ok(OrganisationFile {
             contracts: store::contracts(tx, id)?,
             lots: store::lots(tx, id)?,
@@ -50,7 +57,7 @@ pub fn file(caller: &Caller<EditOrganisations>, id: OrganisationId) -> Result<Or
             hours_by_year: store::hours_by_year(tx, id)?,
             last_word: store::last_word(tx, id)?,
             access: if tx.scope().role == Role::Admin { Some(store::access(tx, id)?) } else { None },
-            row: OrganisationRow { organisation, counts },
+            row: row(organisation, &counts),
         })
     })?;
     caller.log_list_read("employments", &file.people, |person| person.candidate)?;
