@@ -7,7 +7,7 @@ use super::{rules, store};
 use crate::access::{Caller, EditOrganisations};
 use crate::error::Result;
 use crate::organisations::{Organisation, actions as organisation_actions};
-use crate::values::{OrganisationId, Paged, Part, Role, fold};
+use crate::values::{OrganisationId, Paged, Part, Role};
 
 /// A page of the organisations: a part, or the last page if there are not so many.
 ///
@@ -64,22 +64,18 @@ pub fn file(caller: &Caller<EditOrganisations>, id: OrganisationId) -> Result<Or
     Ok(file)
 }
 
-/// Other organisations whose name is written almost alike: equal without accents, case and punctuation, or one contains the
-/// other.
+/// Other organisations whose name is written almost alike, for who may merge them: who sees every sector.
 ///
 /// # Errors
 /// `unavailable`.
 pub fn similar(caller: &Caller<EditOrganisations>, id: OrganisationId) -> Result<Vec<Organisation>> {
+    if !caller.scope().sectors.is_all() {
+        return Ok(Vec::new());
+    }
     caller.snapshot(|tx| {
-        let itself = fold(organisation_actions::find_in(tx, id)?.name.as_str());
+        let itself = organisation_actions::find_in(tx, id)?.name;
         let mut others = organisation_actions::list_in(tx, None)?;
-        others.retain(|other| {
-            let name = fold(other.name.as_str());
-            other.id != id
-                && !name.is_empty()
-                && !itself.is_empty()
-                && (name.contains(&itself) || itself.contains(&name))
-        });
+        others.retain(|other| other.id != id && rules::is_almost(itself.as_str(), other.name.as_str()));
         Ok(others)
     })
 }

@@ -1,6 +1,6 @@
 //! The refusals of a form: beside each field, and above the form, with a link to each field. `fields.html` shows them.
 
-use crate::error::AppError;
+use crate::error::{AppError, ProblemCode, french};
 
 /// A field of a form: its JSON pointer in refusals, its name, which is its id too, and its label.
 pub type FormField = (&'static str, &'static str, &'static str);
@@ -40,7 +40,7 @@ impl FormErrors {
         let mut errors = Self::default();
         let Some(error) = error.into() else { return errors };
         if error.field_errors.is_empty() {
-            errors.above.push(error.detail.clone());
+            errors.above.push(above(error));
         }
         for field_error in &error.field_errors {
             let (pointer, detail) = (field_error.pointer.clone(), field_error.detail.clone());
@@ -70,6 +70,15 @@ impl FormErrors {
     }
 }
 
+/// The refusal of a whole form. A key that was used before is told in words about the form, unless the page has done so.
+fn above(error: &AppError) -> String {
+    let code = ProblemCode::IdempotencyKeyReused;
+    if error.code == code && error.detail == AppError::new(code).detail {
+        return french("Ce formulaire a déjà servi. Si vous voulez vraiment recommencer, renvoyez-le.");
+    }
+    error.detail.clone()
+}
+
 /// The id and the label of the field at a pointer.
 pub fn field_at(fields: &[FormField], pointer: &str) -> Option<(String, String)> {
     let (_, name, label) = fields.iter().find(|(at, ..)| *at == pointer)?;
@@ -79,7 +88,7 @@ pub fn field_at(fields: &[FormField], pointer: &str) -> Option<(String, String)>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::{FieldError, ProblemCode};
+    use crate::error::FieldError;
 
     const FIELDS: &[FormField] = &[("/title", "intitule", "Intitulé"), ("/end", "fin", "Fin")];
 

@@ -13,7 +13,7 @@ use actix_web::{HttpRequest, HttpResponse, get, post};
 use serde::Deserialize;
 
 use self::address::Address;
-use self::form::of_assignment;
+use self::form::{of_assignment, of_dates};
 use self::list::ListPage;
 use self::new::{Asked, Facts as NewFacts, NewPage};
 use self::record::{Act, Facts, RecordPage};
@@ -180,8 +180,9 @@ async fn change(
         Ok(next) => Ok(redirect(&after(next, done))),
         Err(error) if !form_view::is_shown_in_form(&error) => Err(error),
         Err(error) => {
-            let refused =
-                (act, typed, of_assignment(form_view::in_words(error, "à enregistrer un contrat de travail")), &form);
+            let error = form_view::in_words(error, "à enregistrer un contrat de travail");
+            let error = if act == Act::Correct { of_dates(error) } else { of_assignment(error) };
+            let refused = (act, typed, error, &form);
             shown(&request, user, caller, id.0, None, Some(refused)).await
         }
     }
@@ -203,7 +204,7 @@ fn perform(
         Act::End => typed.ended_employment(current),
         Act::Assign => typed.assigned_employment(current),
         Act::Reassign => typed.reassigned_employment(current),
-        Act::Unassign | Act::Succeed => Ok(typed.unassigned_employment(current)),
+        Act::Unassign | Act::Succeed => typed.unassigned_employment(current),
     });
     changed.map(|employment| employment.id)
 }

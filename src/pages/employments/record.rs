@@ -119,7 +119,7 @@ impl RecordPage {
             let mut typed = Typed::default();
             typed.propose_assignment(one);
             let is_refused = refused.is_some_and(|(act, typed, _)| {
-                matches!(act, Act::Reassign | Act::Unassign) && typed.chosen_assignment() == Some(one.id)
+                matches!(act, Act::Reassign | Act::Unassign) && typed.typed_assignment() == Some(one.id)
             });
             let period = Period { to: one.to.or(employment.ends_on), ..one.period() };
             let form = match refused.filter(|_| is_refused) {

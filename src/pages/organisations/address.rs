@@ -44,11 +44,11 @@ pub(super) const ROLES: [Coded<Option<Played>>; 5] = [
 /// Each order with its code and its words.
 pub(super) const ORDERS: [Coded<SortedBy>; 6] = [
     ("nom", "Nom, de A à Z", SortedBy::Name),
-    ("marches", "Marchés, le plus d’abord", SortedBy::Contracts),
-    ("lots", "Lots, le plus d’abord", SortedBy::Lots),
-    ("personnes", "Personnes, le plus d’abord", SortedBy::People),
-    ("heures", "Heures, le plus d’abord", SortedBy::Hours),
-    ("orientations", "Orientations, le plus d’abord", SortedBy::Referrals),
+    ("marches", "Marchés, par nombre décroissant", SortedBy::Contracts),
+    ("lots", "Lots, par nombre décroissant", SortedBy::Lots),
+    ("personnes", "Personnes, par nombre décroissant", SortedBy::People),
+    ("heures", "Heures, par nombre décroissant", SortedBy::Hours),
+    ("orientations", "Orientations, par nombre décroissant", SortedBy::Referrals),
 ];
 
 impl Address {

@@ -15,7 +15,6 @@ use self::form::{FormPage, Typed};
 use self::list::ListPage;
 use super::shell::{Place, Shell};
 use super::view::{After, form_key, form_page, page, redirect};
-use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditOrganisations};
 use crate::accounts::{CurrentUser, actions};
 use crate::error::{AppError, Result};
@@ -103,13 +102,9 @@ async fn record(
     let typed = Typed::read(&form);
     let writer = caller.clone().with_idempotency_key(Some(form.idempotency_key(&request)?));
     let asked = typed.clone();
-    let recorded = blocking(move || {
-        let (Idempotent::Executed(_, stored) | Idempotent::Replayed(stored)) =
-            organisations::create(&writer, &asked.parse()?)?;
-        Ok(stored.location.unwrap_or_default())
-    });
+    let recorded = blocking(move || organisations::create(&writer, &asked.parse()?)?.id::<OrganisationId>());
     match recorded.await {
-        Ok(address) => Ok(redirect(&format!("{}?fait=creation", address.replace("/v1/organisations", "/structures")))),
+        Ok(id) => Ok(redirect(&format!("/structures/{id}?fait=creation"))),
         Err(error) if error.cause.is_some() => Err(error),
         Err(error) => shown_form(&request, user, caller, None, Some((typed, error, &form))).await,
     }

@@ -8,8 +8,8 @@ use super::super::view::version;
 use super::subject::Subject;
 use crate::error::{AppError, FieldError, ProblemCode, Result, french};
 use crate::http::SentForm;
-use crate::values::{FreeText, RecordKind, capitalised};
-use crate::withdrawals::{Dependent, LeadsTo, Record};
+use crate::values::{DependentKind, FreeText, RecordKind, capitalised};
+use crate::withdrawals::{Dependent, Dependents, LeadsTo, Record};
 
 /// What was typed.
 #[derive(Debug, Clone)]
@@ -54,6 +54,8 @@ pub(super) struct WithdrawalPage {
     subject: Subject,
     heading: String,
     along: String,
+    /// What to do about them.
+    advice: Vec<String>,
     dependents: Vec<Line>,
     others: bool,
     version: i64,
@@ -79,6 +81,7 @@ impl WithdrawalPage {
             path: path.to_owned(),
             heading: french(&format!("Retirer {}", subject.title)),
             along: french(subject.along),
+            advice: advice(&subject.outlook.dependents),
             dependents: subject.outlook.dependents.items.iter().map(line).collect(),
             others: subject.outlook.dependents.others,
             version: subject.outlook.version,
@@ -88,6 +91,28 @@ impl WithdrawalPage {
             subject,
         }
     }
+}
+
+/// What to do about what rests on the record.
+fn advice(dependents: &Dependents) -> Vec<String> {
+    use DependentKind::{EligibilityWindow, Hours, PliePeriod, Waiver};
+    let kinds: Vec<DependentKind> = dependents.items.iter().map(|dependent| dependent.kind).collect();
+    let stays = |kind: &DependentKind| matches!(kind, EligibilityWindow | Hours | PliePeriod | Waiver);
+    let others = kinds.is_empty() || kinds.iter().any(|kind| !stays(kind));
+    let told = [
+        (others, "D’autres enregistrements reposent sur cette fiche. S’ils sont faux eux aussi, retirez-les d’abord."),
+        (
+            kinds.contains(&Hours),
+            "Des heures y ont été saisies, et l’historique des heures reste, même à zéro : ce qui les porte ne se retire \
+             plus. Mettez-y fin à sa date.",
+        ),
+        (
+            kinds.iter().any(|kind| matches!(kind, EligibilityWindow | PliePeriod | Waiver)),
+            "Un accompagnement, une dérogation ou une fenêtre d’éligibilité ne se retire pas : la fiche reste. Si elle \
+             double une autre, fusionnez-les.",
+        ),
+    ];
+    told.into_iter().filter(|(applies, _)| *applies).map(|(_, text)| french(text)).collect()
 }
 
 fn line(dependent: &Dependent) -> Line {
