@@ -53,7 +53,7 @@ pub use money::{Money, Rate};
 pub use month::{Month, YEARS};
 pub use name_words::{is_same_name, name_words, without_apostrophes};
 pub use number::parse_whole;
-pub use paging::{Paged, Part};
+pub use paging::{NameOrder, Paged, Part};
 pub use period::{Period, last_day_of_months, years_between};
 pub use resource::Resource;
 pub use search::SearchText;

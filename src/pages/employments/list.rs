@@ -10,7 +10,7 @@ use super::address::{Address, ORDERS, STANDINGS};
 use super::words::{StandingView, lot_label};
 use crate::employments::{Employment, EmploymentOrder, EmploymentSearch};
 use crate::organisations::Organisation;
-use crate::values::{CandidateId, ContractType, EmploymentId, LotId, Paged};
+use crate::values::{CandidateId, ContractType, EmploymentId, LotId, NameOrder, Paged};
 
 #[derive(Template)]
 #[template(path = "employments.html", config = "src/pages/askama.toml")]
@@ -49,6 +49,7 @@ impl ListPage {
         today: NaiveDate,
     ) -> Self {
         let employers = organisation_choices(employers.iter().collect()).into_iter().map(|one| (one.value, one.label));
+        let names = (EmploymentOrder::OfPerson(NameOrder::FromA), EmploymentOrder::OfPerson(NameOrder::FromZ));
         let of = |order| address.of(order, 1);
         let starts = (EmploymentOrder::StartsFirst, EmploymentOrder::StartsLast);
         let ends = (EmploymentOrder::EndsFirst, EmploymentOrder::EndsLast);
@@ -61,7 +62,7 @@ impl ListPage {
             types: Choice::all(ContractType::ALL, search.contract_type, ToString::to_string),
             orders: Choice::orders(&ORDERS, order),
             headings: vec![
-                Heading::plain("Personne"),
+                Heading::sorted("Personne", names, order, of),
                 Heading::plain("Employeur"),
                 Heading::plain("Type"),
                 Heading::sorted("Début", starts, order, of),

@@ -11,7 +11,7 @@ use super::form::SELF_REFERRED;
 use super::words::{OutcomeView, waiting};
 use crate::organisations::Organisation;
 use crate::referrals::{NamedReferral, ReferralFilter, ReferralOrder};
-use crate::values::{CandidateId, OutcomeKind, Paged, ReferralId, Sector};
+use crate::values::{CandidateId, NameOrder, OutcomeKind, Paged, ReferralId, Sector};
 
 #[derive(Template)]
 #[template(path = "referrals.html", config = "src/pages/askama.toml")]
@@ -55,6 +55,7 @@ impl ListPage {
         let prescribers =
             organisation_choices(prescribers.iter().collect()).into_iter().map(|one| (one.value, one.label));
         let prescribers = [self_referred].into_iter().chain(prescribers);
+        let names = (ReferralOrder::OfPerson(NameOrder::FromA), ReferralOrder::OfPerson(NameOrder::FromZ));
         let of = |order| address.of(order, 1);
         let dates = (ReferralOrder::Oldest, ReferralOrder::Newest);
         let decisions = (ReferralOrder::DecidedFirst, ReferralOrder::DecidedLast);
@@ -67,7 +68,7 @@ impl ListPage {
             prescribers: Choice::named(prescribers, address.prescripteur.text()),
             orders: Choice::coded(&ORDERS, Some(order)),
             headings: vec![
-                Heading::plain("Personne"),
+                Heading::sorted("Personne", names, order, of),
                 Heading::plain("Secteurs demandés"),
                 Heading::plain("Prescripteur"),
                 Heading::sorted("Orientation", dates, order, of),
