@@ -35,8 +35,8 @@ pub use age::{before_birth, unusual_age};
 pub use code::{CommuneCode, CpvCode, ParticipantNumber, RomeCode};
 pub use contact::{Email, Phone};
 pub use day::{
-    DAY_CODES, day_in_france, day_in_words, moment_in_table, moment_in_words, moments, parse_day, start_of_day,
-    start_of_day_in_france,
+    DAY_CODES, day_in_france, day_in_table, day_in_words, moment_in_table, moment_in_words, moments, parse_day,
+    start_of_day, start_of_day_in_france,
 };
 pub use fold::{fold, fold_closed_up, is_apostrophe};
 pub use french_order::{FrenchOrder, french_order};
