@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::values::{CandidateId, ContractType, LotId, OrganisationId, SearchText};
+use crate::values::{CandidateId, ContractType, LotId, NameOrder, OrganisationId, SearchText};
 
 /// Where an employment stands on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,4 +44,6 @@ pub enum EmploymentOrder {
     EndsFirst,
     /// By the last day, the latest first; those without one at the end.
     EndsLast,
+    /// By the name of the person.
+    OfPerson(NameOrder),
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::listing::{self, AddressField, Choice, Coded};
 use crate::error::{FieldError, ProblemCode, Result};
 use crate::http::Fields;
-use crate::values::{Role, SearchText};
+use crate::values::{Part, Role, SearchText};
 
 /// What the address says.
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]
@@ -15,6 +15,7 @@ pub(super) struct Address {
     role: AddressField,
     statut: AddressField,
     tri: AddressField,
+    page: Option<usize>,
 }
 
 /// What is asked for: in which state, and in which order.
@@ -47,6 +48,16 @@ impl Address {
         fields.done()?;
         let order = listing::by_code(codes.orders, &self.tri).unwrap_or_default();
         Ok(Asked { text: SearchText::read(self.texte.text()), role, state, order })
+    }
+
+    /// Which rows the page shows.
+    pub fn part(&self) -> Part {
+        listing::part(self.page)
+    }
+
+    /// The address of a page of the same list, or of its table.
+    pub fn of(&self, path: &str, page: usize) -> String {
+        listing::address(path, &Self { page: listing::page_number(page), ..self.clone() })
     }
 }
 

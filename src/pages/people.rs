@@ -1,8 +1,6 @@
 //! People that a form may be about: found by name, or with records that may be of the same person; and organisations to
 //! choose from. The forms of the sheet, of referrals and of employments begin with them.
 
-use chrono::NaiveDate;
-
 use super::listing;
 use super::typed_person::Typed;
 use crate::access::{Caller, Permission};
@@ -10,7 +8,7 @@ use crate::candidates::{self, CandidateFilter, CandidateView};
 use crate::employments::{self, Employment, EmploymentFilter};
 use crate::error::Result;
 use crate::organisations::{self, Organisation, OrganisationFilter, OrganisationRole};
-use crate::values::{CandidateId, OrganisationId, Place, SearchText, Sex, french_order};
+use crate::values::{CandidateId, OrganisationId, Place, SearchText, Sex, day_in_table, french_order};
 
 /// How many people a search shows.
 const FOUND: usize = 10;
@@ -133,7 +131,7 @@ pub(super) fn person_view((person, employments): &Someone) -> PersonView {
     PersonView {
         id: person.id.to_string(),
         name: format!("{} {}", person.last_name.as_str().to_uppercase(), person.first_name),
-        born: format!("{born} {}", day(person.birth_date)),
+        born: format!("{born} {}", day_in_table(person.birth_date)),
         employments: employments.iter().map(employment_label).collect(),
     }
 }
@@ -148,8 +146,8 @@ pub(super) fn organisation_choices(mut organisations: Vec<&Organisation>) -> Vec
 /// An employment in one line.
 pub(super) fn employment_label(employment: &Employment) -> String {
     let period = match employment.ends_on {
-        Some(end) => format!("du {} au {}", day(employment.starts_on), day(end)),
-        None => format!("depuis le {}", day(employment.starts_on)),
+        Some(end) => format!("du {} au {}", day_in_table(employment.starts_on), day_in_table(end)),
+        None => format!("depuis le {}", day_in_table(employment.starts_on)),
     };
     format!("{}, {}, {period}", employment.contract_type, employment.names.employer)
 }
@@ -157,9 +155,4 @@ pub(super) fn employment_label(employment: &Employment) -> String {
 /// The name of one of these organisations.
 pub(super) fn name_of(organisations: &[Organisation], id: OrganisationId) -> Option<String> {
     organisations.iter().find(|organisation| organisation.id == id).map(|organisation| organisation.name.to_string())
-}
-
-/// A day in a list.
-pub(super) fn day(day: NaiveDate) -> String {
-    day.format("%d/%m/%Y").to_string()
 }

@@ -61,6 +61,11 @@ pub fn day_in_words(day: NaiveDate) -> String {
     format!("{}{ordinal} {}", day.day(), Month::of(day).in_words())
 }
 
+/// A day in a French table: `15/07/2023`.
+pub fn day_in_table(day: NaiveDate) -> String {
+    day.format("%d/%m/%Y").to_string()
+}
+
 /// A moment in a French sentence, on the clocks of France: `15 juillet 2023 à 9 h 05`.
 pub fn moment_in_words(moment: DateTime<Utc>) -> String {
     let there = moment.with_timezone(&Paris);

@@ -1,4 +1,7 @@
-//! Parts of sorted lists, as pages show them.
+//! Parts of sorted lists, as pages show them, and the order by names.
+
+use super::{InvalidValue, shorten};
+use crate::error::ProblemCode;
 
 /// Which part of a list: at most `most` items after the first `skipped`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +47,32 @@ impl<T> Paged<T> {
         let count = list.len();
         let Part { skipped, most } = part.within(count);
         Self { rows: list.into_iter().skip(skipped).take(most).collect(), count, skipped }
+    }
+}
+
+/// The order of a list by the names of its people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NameOrder {
+    /// From A to Z.
+    FromA,
+    /// From Z to A.
+    FromZ,
+}
+
+impl NameOrder {
+    /// Reads `name` or `-name`.
+    ///
+    /// # Errors
+    /// `invalid_query`.
+    pub fn parse(text: &str) -> Result<Self, InvalidValue> {
+        match text {
+            "name" => Ok(Self::FromA),
+            "-name" => Ok(Self::FromZ),
+            other => {
+                let detail = format!("« {} » n’est pas un ordre : attendu name ou -name.", shorten(other));
+                Err(InvalidValue::new(ProblemCode::InvalidQuery, detail))
+            }
+        }
     }
 }
 

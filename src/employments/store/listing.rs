@@ -2,12 +2,14 @@
 
 use diesel::prelude::*;
 
-use super::super::{EmploymentOrder, EmploymentSearch, EmploymentStanding};
+use super::super::{Employment, EmploymentFilter, EmploymentOrder, EmploymentSearch, EmploymentStanding};
+use super::list;
+use super::sorted::Sorted;
 use crate::access::{Scope, Tx};
-use crate::db::MultiBackend;
 use crate::db::schema::{assignments, candidates, employments as table, lots, public_contracts};
+use crate::db::{MultiBackend, name_to_sort, order_by_name};
 use crate::error::Result;
-use crate::values::{CandidateId, EmploymentId, LotId, Part, SearchText};
+use crate::values::{CandidateId, EmploymentId, LotId, NameOrder, Part, Place, SearchText};
 
 /// The assignments to lots that the caller sees.
 #[diesel::dsl::auto_type(no_type_alias)]
@@ -75,6 +77,12 @@ fn matching<'q>(scope: &Scope, search: &EmploymentSearch) -> table::BoxedQuery<'
     query
 }
 
+/// The name of an employment's person, as lists are sorted by it.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn person() -> _ {
+    candidates::table.filter(candidates::id.eq(table::candidate_id)).select(candidates::name_folded)
+}
+
 /// How many employments the search selects.
 pub(in crate::employments) fn count(tx: &mut Tx<'_>, search: &EmploymentSearch) -> Result<usize> {
     let count: i64 = matching(tx.scope(), search).count().get_result(tx.conn())?;
@@ -99,7 +107,28 @@ pub(in crate::employments) fn ordered(
         EmploymentOrder::EndsLast => {
             query.order((table::ends_on.is_null().asc(), table::ends_on.desc(), table::id.desc()))
         }
+        EmploymentOrder::OfPerson(order) => {
+            let behind: Option<(String, EmploymentId)> = None;
+            order_by_name!(query, table, person().single_value(), order, behind)
+        }
     };
     let (offset, limit) = part.offset_and_limit();
     Ok(query.offset(offset).limit(limit).select(table::id).load(tx.conn())?)
+}
+
+/// At most `rows` employments in the order of their people's names, behind the one with the id `after`.
+pub(in crate::employments) fn by_name(
+    tx: &mut Tx<'_>,
+    filter: &EmploymentFilter,
+    order: NameOrder,
+    after: i64,
+    rows: i64,
+) -> Result<Vec<Employment>> {
+    let behind = if after > 0 { Some(behind(tx, EmploymentId(after))?) } else { None };
+    list(tx, None, filter, Sorted::ByName(order, behind), rows)
+}
+
+fn behind(tx: &mut Tx<'_>, id: EmploymentId) -> Result<(String, EmploymentId)> {
+    let found = list(tx, Some(id), &EmploymentFilter::default(), Place::Position(0), 1)?;
+    Ok((name_to_sort(tx.conn(), found.first().map(|employment| employment.candidate_id))?, id))
 }

@@ -7,10 +7,9 @@ use super::super::listing::{Choice, Heading, Pager};
 use super::super::places::commune_name;
 use super::super::shell::Shell;
 use super::address::{Address, Asked, ORDERS};
-use super::words::in_figures;
 use crate::candidates::{CandidateView, PeopleOrder, PeopleSortedBy};
 use crate::reference::{Commune, Neighbourhood};
-use crate::values::{CandidateId, OutcomeKind, Paged, Sector};
+use crate::values::{CandidateId, OutcomeKind, Paged, Sector, day_in_table};
 
 #[derive(Template)]
 #[template(path = "candidates.html", config = "src/pages/askama.toml")]
@@ -51,7 +50,7 @@ impl Person {
             id: person.id,
             last_name: person.last_name.to_string(),
             first_name: person.first_name.to_string(),
-            born: in_figures(person.birth_date),
+            born: day_in_table(person.birth_date),
             home: home.unwrap_or_default(),
             until: person.eligible_until,
             reference: person.external_ref.as_ref().map(ToString::to_string).unwrap_or_default(),

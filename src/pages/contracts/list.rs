@@ -5,9 +5,9 @@ use askama::Template;
 use super::super::listing::{Choice, Heading, Pager};
 use super::super::shell::Shell;
 use super::address::{Address, ORDERS, STATUSES};
-use super::words::{ProgressView, in_table};
+use super::words::ProgressView;
 use crate::contract_files::{ContractFilter, ContractOrder, ContractRow, Contracts, SortedBy};
-use crate::values::{ContractStatus, Sector};
+use crate::values::{ContractStatus, Sector, day_in_table};
 
 #[derive(Template)]
 #[template(path = "contracts.html", config = "src/pages/askama.toml")]
@@ -56,7 +56,7 @@ impl ContractsPage {
 
 fn row(contract: ContractRow) -> Row {
     Row {
-        ends_on: in_table(contract.ends_on),
+        ends_on: day_in_table(contract.ends_on),
         is_closed: contract.status == ContractStatus::Closed,
         progress: ProgressView::from(&contract.completion),
         contract,

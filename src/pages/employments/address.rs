@@ -7,7 +7,7 @@ use super::super::listing::{self, AddressField, Coded};
 use crate::employments::{EmploymentOrder, EmploymentSearch, EmploymentStanding};
 use crate::error::{FieldError, ProblemCode, Result};
 use crate::http::Fields;
-use crate::values::{ContractType, Part, SearchText};
+use crate::values::{ContractType, NameOrder, Part, SearchText};
 
 /// What the address says.
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]
@@ -33,11 +33,13 @@ pub(super) const STANDINGS: [Coded<Option<EmploymentStanding>>; 4] = [
 ];
 
 /// Each order with its code and its words.
-pub(super) const ORDERS: [Coded<EmploymentOrder>; 4] = [
+pub(super) const ORDERS: [Coded<EmploymentOrder>; 6] = [
     ("-debut", "Début, le plus récent d’abord", EmploymentOrder::StartsLast),
     ("debut", "Début, le plus ancien d’abord", EmploymentOrder::StartsFirst),
     ("fin", "Fin, la plus proche d’abord", EmploymentOrder::EndsFirst),
     ("-fin", "Fin, la plus lointaine d’abord", EmploymentOrder::EndsLast),
+    ("personne", "Personne, de A à Z", EmploymentOrder::OfPerson(NameOrder::FromA)),
+    ("-personne", "Personne, de Z à A", EmploymentOrder::OfPerson(NameOrder::FromZ)),
 ];
 
 impl Address {

@@ -4,13 +4,13 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use super::super::listing::{Choice, Heading, Pager};
-use super::super::people::{day, organisation_choices};
+use super::super::people::organisation_choices;
 use super::super::shell::Shell;
 use super::address::{Address, ORDERS, STANDINGS};
 use super::words::{StandingView, lot_label};
 use crate::employments::{Employment, EmploymentOrder, EmploymentSearch};
 use crate::organisations::Organisation;
-use crate::values::{CandidateId, ContractType, EmploymentId, LotId, Paged};
+use crate::values::{CandidateId, ContractType, EmploymentId, LotId, NameOrder, Paged, day_in_table};
 
 #[derive(Template)]
 #[template(path = "employments.html", config = "src/pages/askama.toml")]
@@ -49,6 +49,7 @@ impl ListPage {
         today: NaiveDate,
     ) -> Self {
         let employers = organisation_choices(employers.iter().collect()).into_iter().map(|one| (one.value, one.label));
+        let names = (EmploymentOrder::OfPerson(NameOrder::FromA), EmploymentOrder::OfPerson(NameOrder::FromZ));
         let of = |order| address.of(order, 1);
         let starts = (EmploymentOrder::StartsFirst, EmploymentOrder::StartsLast);
         let ends = (EmploymentOrder::EndsFirst, EmploymentOrder::EndsLast);
@@ -61,7 +62,7 @@ impl ListPage {
             types: Choice::all(ContractType::ALL, search.contract_type, ToString::to_string),
             orders: Choice::orders(&ORDERS, order),
             headings: vec![
-                Heading::plain("Personne"),
+                Heading::sorted("Personne", names, order, of),
                 Heading::plain("Employeur"),
                 Heading::plain("Type"),
                 Heading::sorted("Début", starts, order, of),
@@ -83,8 +84,8 @@ fn row(employment: &Employment, today: NaiveDate) -> Row {
         name: format!("{} {}", names.last_name.as_str().to_uppercase(), names.first_name),
         employer: names.employer.to_string(),
         contract_type: employment.contract_type,
-        starts_on: day(employment.starts_on),
-        ends_on: employment.ends_on.map_or_else(|| "sans fin".to_owned(), day),
+        starts_on: day_in_table(employment.starts_on),
+        ends_on: employment.ends_on.map_or_else(|| "sans fin".to_owned(), day_in_table),
         standing: StandingView::new(employment.period(), today),
         lots: employment.assignments.iter().map(|one| (one.lot_id, lot_label(one))).collect(),
     }

@@ -4,7 +4,6 @@ use askama::Template;
 use chrono::{Days, NaiveDate};
 
 use super::super::form_errors::{FormErrors, FormField};
-use super::super::people::day;
 use super::super::shell::Shell;
 use super::super::typed_person::{Typed, TypedView};
 use super::form::{END_FIELDS, NEW_FIELDS, TYPE_FIELDS};
@@ -16,6 +15,7 @@ use crate::error::{AppError, Result};
 use crate::hours::{self, Cell, HoursFilter};
 use crate::values::{
     AssignmentId, CandidateId, ContractType, EmploymentId, Hours, LotId, Modality, Period, Place, Versioned as _,
+    day_in_table,
 };
 
 /// What a form of the page does.
@@ -135,8 +135,8 @@ impl RecordPage {
                 label: lot_label(one),
                 title: one.lot_title.to_string(),
                 modality: one.modality,
-                from: day(one.from),
-                to: period.to.map_or_else(|| "sans fin".to_owned(), day),
+                from: day_in_table(one.from),
+                to: period.to.map_or_else(|| "sans fin".to_owned(), day_in_table),
                 standing: StandingView::new(period, today),
                 form,
             }
@@ -181,8 +181,8 @@ fn said(employment: &Employment) -> Vec<(&'static str, String)> {
     let facts = [
         ("Employeur", Some(employment.names.employer.to_string())),
         ("Type de contrat", Some(format!("{contract_type} – {}", contract_type.label()))),
-        ("Premier jour", Some(day(employment.starts_on))),
-        ("Dernier jour", Some(employment.ends_on.map_or_else(|| "sans fin".to_owned(), day))),
+        ("Premier jour", Some(day_in_table(employment.starts_on))),
+        ("Dernier jour", Some(employment.ends_on.map_or_else(|| "sans fin".to_owned(), day_in_table))),
         ("Heures par semaine", employment.weekly_hours.map(|hours| format!("{}\u{a0}h", hours.in_french()))),
         ("Métier (ROME)", employment.occupation.as_ref().map(ToString::to_string)),
         ("Référence", employment.external_ref.as_ref().map(ToString::to_string)),

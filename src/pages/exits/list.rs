@@ -3,12 +3,11 @@
 use askama::Template;
 
 use super::super::listing::{Choice, Heading, Pager};
-use super::super::people::day;
 use super::super::shell::Shell;
 use super::address::{Address, Asked, ORDERS, Order};
 use crate::exits::NamedExit;
 use crate::exits::proposals::{ExitProposal, ProposalPage};
-use crate::values::{CandidateId, EmploymentId, ExitKind, Paged, PositiveExitId, day_in_words};
+use crate::values::{CandidateId, EmploymentId, ExitKind, Paged, PositiveExitId, day_in_table, day_in_words};
 
 #[derive(Template)]
 #[template(path = "exits.html", config = "src/pages/askama.toml")]
@@ -106,8 +105,8 @@ fn proposal_row(proposal: &ExitProposal) -> ProposalRow {
     let names = &proposal.names;
     let employment = |one: &crate::exits::proposals::ProposalEmployment| {
         let period = match one.ends_on {
-            Some(end) => format!("du {} au {}", day(one.starts_on), day(end)),
-            None => format!("depuis le {}", day(one.starts_on)),
+            Some(end) => format!("du {} au {}", day_in_table(one.starts_on), day_in_table(end)),
+            None => format!("depuis le {}", day_in_table(one.starts_on)),
         };
         (one.id, format!("{} {period}", one.contract_type))
     };
@@ -116,8 +115,8 @@ fn proposal_row(proposal: &ExitProposal) -> ProposalRow {
         candidate: proposal.candidate_id,
         name: format!("{} {}", names.last_name.as_str().to_uppercase(), names.first_name),
         kind: short(proposal.kind),
-        met_on: day(proposal.met_on),
-        started_on: day(proposal.started_on),
+        met_on: day_in_table(proposal.met_on),
+        started_on: day_in_table(proposal.started_on),
         employer: names.employer.to_string(),
         rests_on: proposal.rests_on.iter().map(employment).collect(),
         in_plie: proposal.plie_period_id.is_some(),
@@ -132,8 +131,8 @@ fn row(named: &NamedExit) -> Row {
         candidate: exit.candidate_id,
         name: format!("{} {}", named.last_name.as_str().to_uppercase(), named.first_name),
         kind: short(exit.kind),
-        met_on: day(exit.met_on),
-        started_on: day(exit.started_on),
+        met_on: day_in_table(exit.met_on),
+        started_on: day_in_table(exit.started_on),
         employer: named.employer.as_ref().map(ToString::to_string).unwrap_or_default(),
         in_plie: exit.plie_period_id.is_some(),
         warnings: exit.warnings.len(),

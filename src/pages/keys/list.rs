@@ -4,11 +4,12 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use super::super::access_list::{Address, Asked, Codes, Filters};
+use super::super::listing::Pager;
 use super::super::rights::{Choice, owner_name, sectors_in_words};
 use super::super::shell::Shell;
 use super::words::{expiry, look};
-use crate::api_keys::{ApiKey, KeyOrder, KeyState};
-use crate::values::{Role, moment_in_table};
+use crate::api_keys::{ApiKey, KeyFilter, KeyOrder, KeyState};
+use crate::values::{Paged, Role, moment_in_table};
 
 /// The states and the orders of keys.
 pub(super) const CODES: Codes<KeyState, KeyOrder> = Codes {
@@ -25,12 +26,20 @@ pub(super) const CODES: Codes<KeyState, KeyOrder> = Codes {
     ],
 };
 
+/// Which keys are asked for.
+pub(super) fn filter(asked: &Asked<KeyState, KeyOrder>) -> KeyFilter {
+    KeyFilter { text: asked.text.clone(), role: asked.role, state: asked.state }
+}
+
 #[derive(Template)]
 #[template(path = "keys.html", config = "src/pages/askama.toml")]
 pub(super) struct KeysPage {
     shell: Shell,
     filters: Filters,
     rows: Vec<Row>,
+    pager: Pager,
+    /// Where the table of all rows is.
+    table: String,
 }
 
 /// A line of the list.
@@ -48,7 +57,7 @@ impl KeysPage {
     pub fn new(
         shell: Shell,
         (address, asked): (&Address, &Asked<KeyState, KeyOrder>),
-        keys: Vec<ApiKey>,
+        keys: Paged<ApiKey>,
         (organisations, today): (&[Choice], NaiveDate),
     ) -> Self {
         let house = shell.house.clone();
@@ -62,7 +71,9 @@ impl KeysPage {
         };
         Self {
             filters: Filters::new(address, asked, Role::ALL, &CODES),
-            rows: keys.into_iter().map(row).collect(),
+            pager: Pager::of(&keys, |page| address.of("/cles", page)),
+            table: address.of("/cles.csv", 1),
+            rows: keys.rows.into_iter().map(row).collect(),
             shell,
         }
     }

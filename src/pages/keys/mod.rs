@@ -1,6 +1,7 @@
 //! `/cles`: API keys; `/cles/nouvelle`: a new one; `/cles/{id}`: a key, its secrets and its end. A secret stands only in
 //! the page that answers the form.
 
+mod csv_table;
 mod file;
 mod form;
 mod list;
@@ -8,9 +9,10 @@ mod words;
 
 use actix_web::{HttpRequest, HttpResponse, get, post};
 
+use self::csv_table::table;
 use self::file::{Around, KeyPage, NewKeyPage};
 use self::form::{Act, Typed, overlap};
-use self::list::{CODES, KeysPage};
+use self::list::{CODES, KeysPage, filter};
 use super::access_list::Address;
 use super::rights::all_organisations;
 use super::shell::{Place, Shell};
@@ -18,7 +20,7 @@ use super::view::{After, form_key, form_page, page, redirect};
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditKeys};
 use crate::accounts::{CurrentUser, actions};
-use crate::api_keys::{self, IssuedKey, KeyFilter};
+use crate::api_keys::{self, IssuedKey};
 use crate::error::{AppError, ProblemCode, Result};
 use crate::http::{Handlers, Id, Query, SentForm, blocking};
 use crate::values::ApiKeyId;
@@ -30,10 +32,10 @@ async fn show_list(
     caller: Caller<EditKeys>,
     address: Query<Address>,
 ) -> Result<HttpResponse> {
-    let (asked, today) = (address.0.read(&CODES)?, caller.today());
-    let filter = KeyFilter { text: asked.text.clone(), role: asked.role, state: asked.state };
+    let (asked, today, part) = (address.0.read(&CODES)?, caller.today(), address.0.part());
+    let filter = filter(&asked);
     let read = move || {
-        let keys = api_keys::search(&caller, &filter, asked.order)?;
+        let keys = api_keys::search(&caller, &filter, asked.order, part)?;
         Ok((actions::current(&user)?, (asked, keys), all_organisations(&caller.with_right()?)?))
     };
     let (user, (asked, keys), organisations) = blocking(read).await?;
@@ -158,6 +160,12 @@ async fn submit(
 
 /// The routes of keys.
 pub fn routes(config: &mut Handlers<'_>) {
-    config.page("/cles").page("/cles/");
-    config.undescribed(show_list).undescribed(show_new).undescribed(create).undescribed(show).undescribed(submit);
+    config.page("/cles").page("/cles.csv").page("/cles/");
+    config
+        .undescribed(show_list)
+        .undescribed(table)
+        .undescribed(show_new)
+        .undescribed(create)
+        .undescribed(show)
+        .undescribed(submit);
 }

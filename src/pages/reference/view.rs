@@ -1,14 +1,13 @@
 //! `/referentiel`: what the page shows.
 
 use askama::Template;
-use chrono::NaiveDate;
 
 use super::super::form_errors::FormErrors;
 use super::super::shell::Shell;
 use super::form::{COMMUNE_FIELDS, NEIGHBOURHOOD_FIELDS, TypedCommune, TypedNeighbourhood};
 use crate::error::{AppError, french};
 use crate::reference::{Commune, Neighbourhood, NeighbourhoodStanding, Vocabulary, vocabularies};
-use crate::values::NeighbourhoodStatus;
+use crate::values::{NeighbourhoodStatus, day_in_table};
 
 /// A neighbourhood of the list.
 struct NeighbourhoodRow {
@@ -97,17 +96,13 @@ fn commune_name(communes: &[Commune], code: &str) -> String {
     listed.map_or_else(|| format!("commune {code}"), |commune| commune.name.to_string())
 }
 
-fn in_figures(day: NaiveDate) -> String {
-    day.format("%d/%m/%Y").to_string()
-}
-
 fn status(of: &NeighbourhoodStanding) -> String {
     let kind = match of.status {
         NeighbourhoodStatus::Qpv => "Quartier prioritaire",
         NeighbourhoodStatus::Watch => "Quartier de veille",
     };
     match of.to {
-        Some(to) => format!("{kind} du {} au {}", in_figures(of.from), in_figures(to)),
-        None => format!("{kind} depuis le {}", in_figures(of.from)),
+        Some(to) => format!("{kind} du {} au {}", day_in_table(of.from), day_in_table(to)),
+        None => format!("{kind} depuis le {}", day_in_table(of.from)),
     }
 }

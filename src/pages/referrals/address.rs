@@ -7,7 +7,7 @@ use super::form::SELF_REFERRED;
 use crate::error::{FieldError, ProblemCode, Result};
 use crate::http::Fields;
 use crate::referrals::{ReferralFilter, ReferralOrder};
-use crate::values::{OutcomeKind, Part, PrescriberKind, Sector};
+use crate::values::{NameOrder, OutcomeKind, Part, PrescriberKind, Sector};
 
 /// What the address says.
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]
@@ -38,11 +38,13 @@ pub(super) const STANDINGS: [Coded<Standing>; 3] = [
 ];
 
 /// Each order with its code and its words.
-pub(super) const ORDERS: [Coded<ReferralOrder>; 4] = [
+pub(super) const ORDERS: [Coded<ReferralOrder>; 6] = [
     ("date", "Orientation, la plus ancienne d’abord", ReferralOrder::Oldest),
     ("-date", "Orientation, la plus récente d’abord", ReferralOrder::Newest),
     ("decision", "Décision, la plus ancienne d’abord", ReferralOrder::DecidedFirst),
     ("-decision", "Décision, la plus récente d’abord", ReferralOrder::DecidedLast),
+    ("personne", "Personne, de A à Z", ReferralOrder::OfPerson(NameOrder::FromA)),
+    ("-personne", "Personne, de Z à A", ReferralOrder::OfPerson(NameOrder::FromZ)),
 ];
 
 impl Address {

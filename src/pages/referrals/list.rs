@@ -4,14 +4,14 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use super::super::listing::{Choice, Heading, Pager};
-use super::super::people::{day, organisation_choices};
+use super::super::people::organisation_choices;
 use super::super::shell::Shell;
 use super::address::{Address, ORDERS, STANDINGS, Standing};
 use super::form::SELF_REFERRED;
 use super::words::{OutcomeView, waiting};
 use crate::organisations::Organisation;
 use crate::referrals::{NamedReferral, ReferralFilter, ReferralOrder};
-use crate::values::{CandidateId, OutcomeKind, Paged, ReferralId, Sector};
+use crate::values::{CandidateId, NameOrder, OutcomeKind, Paged, ReferralId, Sector, day_in_table};
 
 #[derive(Template)]
 #[template(path = "referrals.html", config = "src/pages/askama.toml")]
@@ -55,6 +55,7 @@ impl ListPage {
         let prescribers =
             organisation_choices(prescribers.iter().collect()).into_iter().map(|one| (one.value, one.label));
         let prescribers = [self_referred].into_iter().chain(prescribers);
+        let names = (ReferralOrder::OfPerson(NameOrder::FromA), ReferralOrder::OfPerson(NameOrder::FromZ));
         let of = |order| address.of(order, 1);
         let dates = (ReferralOrder::Oldest, ReferralOrder::Newest);
         let decisions = (ReferralOrder::DecidedFirst, ReferralOrder::DecidedLast);
@@ -67,7 +68,7 @@ impl ListPage {
             prescribers: Choice::named(prescribers, address.prescripteur.text()),
             orders: Choice::coded(&ORDERS, Some(order)),
             headings: vec![
-                Heading::plain("Personne"),
+                Heading::sorted("Personne", names, order, of),
                 Heading::plain("Secteurs demandés"),
                 Heading::plain("Prescripteur"),
                 Heading::sorted("Orientation", dates, order, of),
@@ -87,14 +88,14 @@ fn row(named: &NamedReferral, today: NaiveDate) -> Row {
         id: referral.id,
         candidate: referral.candidate_id,
         name: format!("{} {}", person.last_name.as_str().to_uppercase(), person.first_name),
-        born: day(person.birth_date),
+        born: day_in_table(person.birth_date),
         sectors: referral.sectors.iter().collect(),
         prescriber: prescriber
             .as_ref()
             .map_or_else(|| referral.prescriber_kind.label().to_owned(), ToString::to_string),
-        referred_on: day(referral.referred_on),
+        referred_on: day_in_table(referral.referred_on),
         waits: is_pending.then(|| waiting(referral.referred_on, today)),
-        decided_on: referral.decided_on.map(day),
+        decided_on: referral.decided_on.map(day_in_table),
         outcome: OutcomeView::from(referral),
     }
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use chrono::NaiveDate;
 
-use super::super::people::{Choice, day, organisation_choices};
+use super::super::people::{Choice, organisation_choices};
 use super::super::shell::Shell;
 use super::super::typed_person::{Typed, TypedView};
 use super::form::{NAMED_KINDS, NEW_FIELDS, NOT_INTEGRATED, OUTCOME_FIELDS, SELF_REFERRED, sector_field};
@@ -12,7 +12,7 @@ use crate::error::AppError;
 use crate::organisations::Organisation;
 use crate::referrals::NamedReferral;
 use crate::values::{
-    CandidateId, NotIntegratedReason, Origin, OutcomeKind, ReferralId, Sector, Sectors, Versioned as _,
+    CandidateId, NotIntegratedReason, Origin, OutcomeKind, ReferralId, Sector, Sectors, Versioned as _, day_in_table,
 };
 
 /// What a form of the page does.
@@ -77,7 +77,7 @@ impl RecordPage {
             candidate: referral.candidate_id,
             version: referral.version(),
             name: format!("{} {}", named.person.last_name.as_str().to_uppercase(), named.person.first_name),
-            born: day(named.person.birth_date),
+            born: day_in_table(named.person.birth_date),
             is_pending: referral.outcome == OutcomeKind::Pending,
             is_validated: referral.outcome == OutcomeKind::Validated,
             outcome: OutcomeView::from(referral),
@@ -105,13 +105,13 @@ fn facts(named: &NamedReferral, today: NaiveDate) -> Vec<(&'static str, String)>
     let for_plie =
         if referral.for_plie { "Vient d’un référent PLIE, ou lui est adressée" } else { "Sans référent PLIE" };
     let facts = [
-        ("Orientation", Some(format!("le {}{}", day(referral.referred_on), waits.unwrap_or_default()))),
+        ("Orientation", Some(format!("le {}{}", day_in_table(referral.referred_on), waits.unwrap_or_default()))),
         ("Secteurs demandés", Some(sectors.join(", "))),
         ("Prescripteur", Some(prescriber.as_ref().map_or_else(|| kind.to_owned(), |name| format!("{name} ({kind})")))),
         ("Origine (bilan)", Some(referral.origin.label().to_owned())),
         ("PLIE", Some(for_plie.to_owned())),
         ("Référence", referral.external_ref.as_ref().map(ToString::to_string)),
-        ("Décision", referral.decided_on.map(|decided_on| format!("le {}", day(decided_on)))),
+        ("Décision", referral.decided_on.map(|decided_on| format!("le {}", day_in_table(decided_on)))),
         ("Précision", referral.outcome_comment.as_ref().map(ToString::to_string)),
     ];
     facts.into_iter().filter_map(|(label, value)| Some((label, value?))).collect()

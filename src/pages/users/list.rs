@@ -3,11 +3,13 @@
 use askama::Template;
 
 use super::super::access_list::{Address, Asked, Codes, Filters};
+use super::super::listing::Pager;
 use super::super::rights::{Choice, owner_name, sectors_in_words};
 use super::super::shell::Shell;
 use super::words::look;
 use crate::accounts::password_policy::PERSON_ROLES;
-use crate::accounts::{AccountState, User, UserOrder};
+use crate::accounts::{AccountState, User, UserFilter, UserOrder};
+use crate::values::Paged;
 
 /// The states and the orders of accounts.
 pub(super) const CODES: Codes<AccountState, UserOrder> = Codes {
@@ -24,12 +26,20 @@ pub(super) const CODES: Codes<AccountState, UserOrder> = Codes {
     ],
 };
 
+/// Which accounts are asked for.
+pub(super) fn filter(asked: &Asked<AccountState, UserOrder>) -> UserFilter {
+    UserFilter { text: asked.text.clone(), role: asked.role, state: asked.state }
+}
+
 #[derive(Template)]
 #[template(path = "users.html", config = "src/pages/askama.toml")]
 pub(super) struct UsersPage {
     shell: Shell,
     filters: Filters,
     rows: Vec<Row>,
+    pager: Pager,
+    /// Where the table of all rows is.
+    table: String,
 }
 
 /// A line of the list.
@@ -45,7 +55,7 @@ impl UsersPage {
     pub fn new(
         shell: Shell,
         (address, asked): (&Address, &Asked<AccountState, UserOrder>),
-        users: Vec<User>,
+        users: Paged<User>,
         organisations: &[Choice],
     ) -> Self {
         let house = shell.house.clone();
@@ -57,7 +67,9 @@ impl UsersPage {
         };
         Self {
             filters: Filters::new(address, asked, PERSON_ROLES, &CODES),
-            rows: users.into_iter().map(row).collect(),
+            pager: Pager::of(&users, |page| address.of("/comptes", page)),
+            table: address.of("/comptes.csv", 1),
+            rows: users.rows.into_iter().map(row).collect(),
             shell,
         }
     }

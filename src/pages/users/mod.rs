@@ -1,6 +1,7 @@
 //! `/comptes`: people's accounts; `/comptes/nouveau`: an invitation; `/comptes/{id}`: an account, its rights, its links and
 //! its second factor. A one-time link stands only in the page that answers the form.
 
+mod csv_table;
 mod file;
 mod form;
 mod list;
@@ -8,16 +9,17 @@ mod words;
 
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 
+use self::csv_table::table;
 use self::file::{Around, Fields, InvitationPage, Refused, ShownLink, UserPage};
 use self::form::{Act, Typed, said};
-use self::list::{CODES, UsersPage};
+use self::list::{CODES, UsersPage, filter};
 use super::access_list::Address;
 use super::meanwhile::sentence;
 use super::rights::all_organisations;
 use super::shell::{Place, Shell};
 use super::view::{After, form_key, form_page, page, redirect};
 use crate::access::{Caller, EditUsers, ReadUsers};
-use crate::accounts::{Context, CurrentUser, IssuedLink, User, UserDetails, UserFilter, actions};
+use crate::accounts::{Context, CurrentUser, IssuedLink, User, UserDetails, actions};
 use crate::audit_chain::{self, EventFilter};
 use crate::error::{AppError, ProblemCode, Result};
 use crate::http::{Handlers, Id, Query, SentForm, address_for, blocking};
@@ -30,10 +32,10 @@ async fn show_list(
     caller: Caller<ReadUsers>,
     address: Query<Address>,
 ) -> Result<HttpResponse> {
-    let asked = address.0.read(&CODES)?;
-    let filter = UserFilter { text: asked.text.clone(), role: asked.role, state: asked.state };
+    let (asked, part) = (address.0.read(&CODES)?, address.0.part());
+    let filter = filter(&asked);
     let read = move || {
-        let users = actions::search(&caller, &filter, asked.order)?;
+        let users = actions::search(&caller, &filter, asked.order, part)?;
         Ok((actions::current(&user)?, (asked, users), all_organisations(&caller.with_right()?)?))
     };
     let (user, (asked, users), organisations) = blocking(read).await?;
@@ -205,9 +207,10 @@ fn carry_out(
 
 /// The routes of accounts.
 pub fn routes(config: &mut Handlers<'_>) {
-    config.page("/comptes").page("/comptes/");
+    config.page("/comptes").page("/comptes.csv").page("/comptes/");
     config
         .undescribed(show_list)
+        .undescribed(table)
         .undescribed(show_invitation)
         .undescribed(invite)
         .undescribed(show)

@@ -6,7 +6,7 @@ use utoipa::IntoParams;
 use super::super::ReferralFilter;
 use crate::error::Result;
 use crate::http::Fields;
-use crate::values::{Name, Origin, OutcomeKind, Sector};
+use crate::values::{Name, NameOrder, Origin, OutcomeKind, Sector};
 
 /// Which referrals to list.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -37,10 +37,14 @@ pub struct ReferralQuery {
     /// Only those with this reference.
     #[param(example = "FT-2023-0815")]
     external_ref: Option<String>,
+    /// `name` or `-name`: in the order of the people's last and first names, from A to Z or from Z to A, then of the ids;
+    /// not with `changed_since`.
+    #[param(example = "name", pattern = "^-?name$")]
+    sort: Option<String>,
 }
 
 impl ReferralQuery {
-    pub(super) fn parse(self) -> Result<ReferralFilter> {
+    pub(super) fn parse(self) -> Result<(ReferralFilter, Option<NameOrder>)> {
         let mut fields = Fields::default();
         let (from, to) = fields.period(("?from", self.from), ("?to", self.to));
         let filter = ReferralFilter {
@@ -54,7 +58,8 @@ impl ReferralQuery {
             external_ref: fields.optional("?external_ref", self.external_ref, |text| Name::parse(&text)),
             ..ReferralFilter::default()
         };
+        let sort = fields.optional("?sort", self.sort.as_deref(), NameOrder::parse);
         fields.done()?;
-        Ok(filter)
+        Ok((filter, sort))
     }
 }

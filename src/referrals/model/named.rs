@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::partner_view::ReferralView;
-use crate::values::Name;
+use crate::values::{Name, NameOrder};
 
 /// The order of a list of referrals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub enum ReferralOrder {
     DecidedFirst,
     /// By the day of the decision, the last day first; the pending ones at the end.
     DecidedLast,
+    /// By the name of the person.
+    OfPerson(NameOrder),
 }
 
 /// Who the person of a referral is.

@@ -60,6 +60,8 @@ on_both_databases! {
             ("?statut=tous", vec!["DEMAIN", "ROSÉE", "OUVERT", "HIER"]),
             ("?statut=tous&tri=fin", vec!["HIER", "DEMAIN", "ROSÉE", "OUVERT"]),
             ("?statut=tous&tri=-fin", vec!["ROSÉE", "DEMAIN", "HIER", "OUVERT"]),
+            ("?statut=tous&tri=personne", vec!["DEMAIN", "HIER", "OUVERT", "ROSÉE"]),
+            ("?statut=tous&tri=-personne", vec!["ROSÉE", "OUVERT", "HIER", "DEMAIN"]),
             ("?statut=termines", vec!["HIER"]),
             ("?statut=a-venir", vec!["DEMAIN"]),
             ("?type=CDI", vec!["OUVERT"]),

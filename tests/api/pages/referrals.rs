@@ -91,6 +91,8 @@ on_both_databases! {
             ("?statut=toutes&tri=-decision", vec!["TROIS", "QUATRE", "UN", "DEUX"]),
             ("?statut=toutes&du=2023-06-01&au=2024-01-31", vec!["DEUX", "QUATRE"]),
             ("?secteur=&prescripteur=&du=&au=&tri=&statut=", vec!["DEUX", "UN"]),
+            ("?statut=toutes&tri=personne", vec!["DEUX", "QUATRE", "TROIS", "UN"]),
+            ("?statut=toutes&tri=-personne", vec!["UN", "TROIS", "QUATRE", "DEUX"]),
             ("?secteur=PI", vec![]),
         ] {
             let page = claire.visit(&format!("/orientations{query}")).await.ok();

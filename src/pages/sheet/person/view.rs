@@ -4,8 +4,7 @@ use askama::Template;
 
 use super::super::super::form_errors::FormErrors;
 use super::super::super::people::{
-    Choice, PersonView, SearchAt, SearchView, day, employment_label, name_of, organisation_choices, person_view,
-    search_view,
+    Choice, PersonView, SearchAt, SearchView, employment_label, name_of, organisation_choices, person_view, search_view,
 };
 use super::super::super::shell::Shell;
 use super::super::super::typed_person::Typed;
@@ -15,7 +14,7 @@ use crate::employments::Employment;
 use crate::error::AppError;
 use crate::organisations::Organisation;
 use crate::referrals::ReferralView;
-use crate::values::{ContractType, LotId, Modality, Month, Origin, Sector, Sex};
+use crate::values::{ContractType, LotId, Modality, Month, Origin, Sector, Sex, day_in_table};
 
 #[derive(Template)]
 #[template(path = "add_person.html", config = "src/pages/askama.toml")]
@@ -115,7 +114,7 @@ fn pending_choice(referral: &ReferralView, prescribers: &[Organisation]) -> Choi
     let sectors: Vec<&str> = referral.sectors.iter().map(Sector::as_str).collect();
     let label = format!(
         "Valider l’orientation en cours du {}, {prescriber} ({})",
-        day(referral.referred_on),
+        day_in_table(referral.referred_on),
         sectors.join(", ")
     );
     Choice { value: format!("{OUTCOME}{}", referral.id), label }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::visible;
-use super::work::{On, ROWS, in_figures, worked};
+use super::work::{On, ROWS, worked};
 use crate::access::Tx;
 use crate::db::schema::{
     eligibility_windows, employments, participant_links, plie_periods, positive_exits, referrals, waivers,
@@ -12,7 +12,7 @@ use crate::db::schema::{
 use crate::error::Result;
 use crate::values::{
     CandidateId, ContractType, DependentKind, EmploymentId, ExitKind, OrganisationId, PeriodId, PositiveExitId,
-    ReferralId, Sector, WaiverId, WindowId,
+    ReferralId, Sector, WaiverId, WindowId, day_in_table,
 };
 use crate::withdrawals::{Dependent, Dependents, LeadsTo};
 
@@ -68,7 +68,7 @@ pub(super) fn add_referrals(tx: &mut Tx<'_>, rows: Vec<ReferralRow>, found: &mut
         |(id, on)| Dependent {
             kind: DependentKind::Referral,
             id: id.0,
-            label: format!("orientation du {}", in_figures(on)),
+            label: format!("orientation du {}", day_in_table(on)),
             path: format!("/v1/referrals/{id}"),
             leads_to: LeadsTo::Referral(id),
         },
@@ -86,7 +86,7 @@ pub(super) fn add_employments(tx: &mut Tx<'_>, rows: Vec<EmploymentRow>, found: 
         |(id, contract_type, from)| Dependent {
             kind: DependentKind::Employment,
             id: id.0,
-            label: format!("contrat de travail ({contract_type}) du {}", in_figures(from)),
+            label: format!("contrat de travail ({contract_type}) du {}", day_in_table(from)),
             path: format!("/v1/employments/{id}"),
             leads_to: LeadsTo::Employment(id),
         },
@@ -118,7 +118,7 @@ pub(super) fn add_exits(tx: &Tx<'_>, rows: Vec<ExitRow>, found: &mut Dependents)
         |(id, _, kind, on, _)| Dependent {
             kind: DependentKind::PositiveExit,
             id: id.0,
-            label: format!("sortie positive ({}) du {}", kind.label(), in_figures(on)),
+            label: format!("sortie positive ({}) du {}", kind.label(), day_in_table(on)),
             path: format!("/v1/positive-exits/{id}"),
             leads_to: LeadsTo::PositiveExit(id),
         },
@@ -135,7 +135,7 @@ fn periods(tx: &mut Tx<'_>, person: CandidateId, found: &mut Dependents) -> Resu
         |(id, from)| Dependent {
             kind: DependentKind::PliePeriod,
             id: id.0,
-            label: format!("accompagnement par le PLIE depuis le {}", in_figures(from)),
+            label: format!("accompagnement par le PLIE depuis le {}", day_in_table(from)),
             path: format!("/v1/plie-periods/{id}"),
             leads_to: LeadsTo::Candidate(person),
         },
@@ -154,7 +154,7 @@ fn waived(tx: &mut Tx<'_>, person: CandidateId, found: &mut Dependents) -> Resul
         |(id, sector, on)| Dependent {
             kind: DependentKind::Waiver,
             id: id.0,
-            label: format!("dérogation en {sector} du {}", in_figures(on)),
+            label: format!("dérogation en {sector} du {}", day_in_table(on)),
             path: format!("/v1/waivers/{id}"),
             leads_to: LeadsTo::Candidate(person),
         },
@@ -174,7 +174,7 @@ fn windows(tx: &mut Tx<'_>, person: CandidateId, found: &mut Dependents) -> Resu
         |(id, to)| Dependent {
             kind: DependentKind::EligibilityWindow,
             id: id.0,
-            label: format!("fenêtre d’éligibilité jusqu’au {}", in_figures(to)),
+            label: format!("fenêtre d’éligibilité jusqu’au {}", day_in_table(to)),
             path: format!("/v1/candidates/{person}/eligibility-windows"),
             leads_to: LeadsTo::Candidate(person),
         },

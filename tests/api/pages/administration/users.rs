@@ -70,6 +70,12 @@ on_both_databases! {
             assert_eq!(ids(&page), expected, "{query}");
             assert_eq!(page.text.contains("Aucun compte ne répond"), expected.is_empty(), "{page}");
         }
+        let table = alice.visit("/comptes.csv?role=officer").await.ok();
+        let lines: Vec<&str> = table.text.trim_start_matches('\u{feff}').lines().collect();
+        assert_eq!(lines.len(), 2, "{table}");
+        assert!(lines[0].starts_with("Dénomination;Adresse électronique du compte;Rôle;Secteurs;Organisme;Statut;"), "{table}");
+        assert!(lines[1].contains(";zoe@example.org;") && lines[1].contains("Invité"), "{table}");
+        app.person("claire@example.org", "officer").await.visit("/comptes.csv").await.with_status(403);
         for wrong in ["?role=roi", "?statut=x"] {
             alice.visit(&format!("/comptes{wrong}")).await.with_status(422);
         }
