@@ -3,7 +3,7 @@
 use std::io::Read as _;
 
 use reqwest::Method;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::support::builders::{a_public_contract, an_organisation};
 use crate::support::{Client, Reply, on_both_databases};
@@ -83,7 +83,7 @@ on_both_databases! {
         let officer = app.officer();
         let path = "/v1/months/2024-02";
         let tag = officer.get(path).await.ok().etag().trim_matches('"').to_owned();
-        let seen = |tags: String| officer.request(Method::GET, path).header("if-none-match", tags).send();
+        let seen = |tags: String| officer.request(Method::GET, path).header("if-none-match", &tags).send();
         for tags in ["\"T\"", "W/\"T\"", "\"7\", \"T\"", "*", "\"T-gzip\"", "\"T--gzip\", \"2\"", "W/\"T-br\""] {
             let reply = seen(tags.replace('T', &tag)).await.with_status(304);
             assert_eq!((reply.text.as_str(), reply.etag().trim_matches('"')), ("", tag.as_str()), "{tags}");
@@ -92,7 +92,7 @@ on_both_databases! {
         for tags in ["\"2\"", "T", "\"T", ""] {
             assert_eq!(seen(tags.replace('T', &tag)).await.ok()["month"], "2024-02", "{tags}");
         }
-        let head = officer.request(Method::HEAD, path).header("if-none-match", format!("\"{tag}\"")).send().await;
+        let head = officer.request(Method::HEAD, path).header("if-none-match", &format!("\"{tag}\"")).send().await;
         assert_eq!(head.status, 304);
         a_public_contract().create_lot(&officer).await;
         seen(format!("\"{tag}\"")).await.ok();
