@@ -4,8 +4,8 @@ use diesel::prelude::*;
 
 use super::super::{EmploymentOrder, EmploymentSearch, EmploymentStanding};
 use crate::access::{Scope, Tx};
-use crate::db::MultiBackend;
 use crate::db::schema::{assignments, candidates, employments as table, lots, public_contracts};
+use crate::db::{InListMethods as _, KeyList, MultiBackend};
 use crate::error::Result;
 use crate::values::{CandidateId, EmploymentId, LotId, SearchText};
 
@@ -29,28 +29,26 @@ fn with_assignment<'q>(
     }
 }
 
-/// The employments of people whose names have every word of a text; none if nothing of it remains when folded.
-fn of_named<'q>(query: table::BoxedQuery<'q, MultiBackend>, text: &SearchText) -> table::BoxedQuery<'q, MultiBackend> {
+/// The people whose names have every word of a text; nobody if nothing of it remains when folded.
+fn named(tx: &mut Tx<'_>, text: &SearchText) -> Result<Vec<CandidateId>> {
     if text.pattern().is_none() {
-        return query.filter(table::candidate_id.eq_any(Vec::<CandidateId>::new()));
+        return Ok(Vec::new());
     }
-    text.words().fold(query, |query, word| query.filter(table::candidate_id.eq_any(named(format!("%{word}%")))))
-}
-
-/// The people whose names have a word.
-#[diesel::dsl::auto_type(no_type_alias)]
-fn named(pattern: String) -> _ {
-    candidates::table.filter(candidates::name_folded.like(pattern)).select(candidates::id)
+    let mut query = candidates::table.select(candidates::id).into_boxed();
+    for word in text.words() {
+        query = query.filter(candidates::name_folded.like(format!("%{word}%")));
+    }
+    Ok(query.load(tx.conn())?)
 }
 
 /// The employments that the search selects.
-fn matching<'q>(scope: &Scope, search: &EmploymentSearch) -> table::BoxedQuery<'q, MultiBackend> {
+fn matching<'q>(tx: &mut Tx<'_>, search: &EmploymentSearch) -> Result<table::BoxedQuery<'q, MultiBackend>> {
     let mut query = table::table.into_boxed();
-    if !scope.sectors.is_all() {
-        query = with_assignment(query, scope, None);
+    if !tx.scope().sectors.is_all() {
+        query = with_assignment(query, tx.scope(), None);
     }
     if let Some(lot) = search.lot_id {
-        query = with_assignment(query, scope, Some(lot));
+        query = with_assignment(query, tx.scope(), Some(lot));
     }
     if let Some((standing, day)) = search.standing {
         let goes_on = table::ends_on.is_null().or(table::ends_on.ge(day));
@@ -61,7 +59,7 @@ fn matching<'q>(scope: &Scope, search: &EmploymentSearch) -> table::BoxedQuery<'
         };
     }
     if let Some(text) = &search.text {
-        query = of_named(query, text);
+        query = query.filter(table::candidate_id.in_list(KeyList::numbers(named(tx, text)?)));
     }
     if let Some(candidate) = search.candidate_id {
         query = query.filter(table::candidate_id.eq(candidate));
@@ -72,12 +70,12 @@ fn matching<'q>(scope: &Scope, search: &EmploymentSearch) -> table::BoxedQuery<'
     if let Some(contract_type) = search.contract_type {
         query = query.filter(table::contract_type.eq(contract_type));
     }
-    query
+    Ok(query)
 }
 
 /// How many employments the search selects.
 pub(in crate::employments) fn count(tx: &mut Tx<'_>, search: &EmploymentSearch) -> Result<i64> {
-    Ok(matching(tx.scope(), search).count().get_result(tx.conn())?)
+    Ok(matching(tx, search)?.count().get_result(tx.conn())?)
 }
 
 /// The ids of at most `most` employments after the first `skipped` in an order.
@@ -87,7 +85,7 @@ pub(in crate::employments) fn ordered(
     order: EmploymentOrder,
     (skipped, most): (i64, i64),
 ) -> Result<Vec<EmploymentId>> {
-    let query = matching(tx.scope(), search);
+    let query = matching(tx, search)?;
     // The engines place rows without a day differently.
     let query = match order {
         EmploymentOrder::StartsFirst => query.order((table::starts_on.asc(), table::id.asc())),
