@@ -80,7 +80,9 @@ fn worked(tx: &mut Tx<'_>, of: Option<&[OrganisationId]>) -> Result<Vec<(Organis
         .select((hours::employer_id, sql::<BigInt>("CAST(SUM(hours.worked) AS BIGINT)")))
         .into_boxed();
     if let Some(of) = of {
-        query = query.filter(hours::employer_id.eq_any(of));
+        // Rows of hours have no index by employer, but one by employment.
+        let employed = employments::table.filter(employments::employer_id.eq_any(of)).select(employments::id);
+        query = query.filter(hours::employment_id.eq_any(employed));
     }
     Ok(query.load(tx.conn())?)
 }

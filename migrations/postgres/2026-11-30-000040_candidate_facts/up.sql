@@ -50,8 +50,10 @@ FROM candidates;
 LOCK TABLE referrals, referral_sectors, employments, assignments, eligibility_windows IN SHARE ROW EXCLUSIVE MODE;
 INSERT INTO candidate_facts SELECT * FROM candidate_facts_recorded;
 
--- Writers of these tables lock the person, so that no two refresh the same row at once.
-CREATE FUNCTION refresh_candidate_facts(people BIGINT[]) RETURNS void LANGUAGE sql AS $$
+-- Writers of these tables lock the person, so that no two refresh the same row at once. In plpgsql a session plans the
+-- statement once; in SQL it would for each row, for some milliseconds.
+CREATE FUNCTION refresh_candidate_facts(people BIGINT[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
     INSERT INTO candidate_facts SELECT * FROM candidate_facts_recorded WHERE candidate_id = ANY (people)
     ON CONFLICT (candidate_id) DO UPDATE SET
         first_assigned_on = excluded.first_assigned_on,
@@ -62,8 +64,8 @@ CREATE FUNCTION refresh_candidate_facts(people BIGINT[]) RETURNS void LANGUAGE s
         in_btp = excluded.in_btp,
         in_ms = excluded.in_ms,
         in_pi = excluded.in_pi
-    WHERE candidate_facts IS DISTINCT FROM excluded
-$$;
+    WHERE candidate_facts IS DISTINCT FROM excluded;
+END $$;
 
 CREATE FUNCTION refresh_facts_of_person() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -7,7 +7,7 @@ use super::list;
 use super::sorted::Sorted;
 use crate::access::{Scope, Tx};
 use crate::db::schema::{assignments, candidates, employments as table, lots, public_contracts};
-use crate::db::{MultiBackend, name_to_sort, order_by_name};
+use crate::db::{InListMethods as _, KeyList, MultiBackend, name_to_sort, order_by_name};
 use crate::error::Result;
 use crate::values::{CandidateId, EmploymentId, LotId, NameOrder, Part, Place, SearchText};
 
@@ -31,28 +31,26 @@ fn with_assignment<'q>(
     }
 }
 
-/// The employments of people whose names have every word of a text; none if nothing of it remains when folded.
-fn of_named<'q>(query: table::BoxedQuery<'q, MultiBackend>, text: &SearchText) -> table::BoxedQuery<'q, MultiBackend> {
+/// The people whose names have every word of a text; nobody if nothing of it remains when folded.
+fn named(tx: &mut Tx<'_>, text: &SearchText) -> Result<Vec<CandidateId>> {
     if text.pattern().is_none() {
-        return query.filter(table::candidate_id.eq_any(Vec::<CandidateId>::new()));
+        return Ok(Vec::new());
     }
-    text.words().fold(query, |query, word| query.filter(table::candidate_id.eq_any(named(format!("%{word}%")))))
-}
-
-/// The people whose names have a word.
-#[diesel::dsl::auto_type(no_type_alias)]
-fn named(pattern: String) -> _ {
-    candidates::table.filter(candidates::name_folded.like(pattern)).select(candidates::id)
+    let mut query = candidates::table.select(candidates::id).into_boxed();
+    for word in text.words() {
+        query = query.filter(candidates::name_folded.like(format!("%{word}%")));
+    }
+    Ok(query.load(tx.conn())?)
 }
 
 /// The employments that the search selects.
-fn matching<'q>(scope: &Scope, search: &EmploymentSearch) -> table::BoxedQuery<'q, MultiBackend> {
+fn matching<'q>(tx: &mut Tx<'_>, search: &EmploymentSearch) -> Result<table::BoxedQuery<'q, MultiBackend>> {
     let mut query = table::table.into_boxed();
-    if !scope.sectors.is_all() {
-        query = with_assignment(query, scope, None);
+    if !tx.scope().sectors.is_all() {
+        query = with_assignment(query, tx.scope(), None);
     }
     if let Some(lot) = search.lot_id {
-        query = with_assignment(query, scope, Some(lot));
+        query = with_assignment(query, tx.scope(), Some(lot));
     }
     if let Some((standing, day)) = search.standing {
         let goes_on = table::ends_on.is_null().or(table::ends_on.ge(day));
@@ -63,7 +61,7 @@ fn matching<'q>(scope: &Scope, search: &EmploymentSearch) -> table::BoxedQuery<'
         };
     }
     if let Some(text) = &search.text {
-        query = of_named(query, text);
+        query = query.filter(table::candidate_id.in_list(KeyList::numbers(named(tx, text)?)));
     }
     if let Some(candidate) = search.candidate_id {
         query = query.filter(table::candidate_id.eq(candidate));
@@ -74,7 +72,7 @@ fn matching<'q>(scope: &Scope, search: &EmploymentSearch) -> table::BoxedQuery<'
     if let Some(contract_type) = search.contract_type {
         query = query.filter(table::contract_type.eq(contract_type));
     }
-    query
+    Ok(query)
 }
 
 /// The name of an employment's person, as lists are sorted by it.
@@ -85,7 +83,7 @@ fn person() -> _ {
 
 /// How many employments the search selects.
 pub(in crate::employments) fn count(tx: &mut Tx<'_>, search: &EmploymentSearch) -> Result<usize> {
-    let count: i64 = matching(tx.scope(), search).count().get_result(tx.conn())?;
+    let count: i64 = matching(tx, search)?.count().get_result(tx.conn())?;
     Ok(usize::try_from(count).unwrap_or_default())
 }
 
@@ -96,7 +94,7 @@ pub(in crate::employments) fn ordered(
     order: EmploymentOrder,
     part: Part,
 ) -> Result<Vec<EmploymentId>> {
-    let query = matching(tx.scope(), search);
+    let query = matching(tx, search)?;
     // The engines place rows without a day differently.
     let query = match order {
         EmploymentOrder::StartsFirst => query.order((table::starts_on.asc(), table::id.asc())),
