@@ -119,7 +119,7 @@ on_both_databases! {
         let kept = an_organisation().siret("73282932000074").create(&officer).await;
         let other = an_organisation().siret("40483304800022").create(&officer).await;
         let preview = merge(&officer, kept, other, json!({ "dry_run": true })).await;
-        let refused = preview.refused_at(422, "siren_differs", "/other_id");
+        let refused = preview.refused_at(409, "siren_differs", "/other_id");
         assert!(refused.to_string().contains("732829320 et 404833048"), "{refused}");
     }
 

@@ -32,7 +32,7 @@ pub fn succeed(
     })
 }
 
-/// Assignments end with the employment and go on with the next one: whoever does not see one would end it.
+/// Assignments end with the employment and go on with the next one: a caller who does not see one would end it.
 fn must_see_all(tx: &mut WriteTx<'_>, current: &Employment) -> Result<()> {
     if store::assigned_periods(tx, current.id)?.len() == current.assignments.len() {
         return Ok(());

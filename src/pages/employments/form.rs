@@ -48,7 +48,7 @@ pub(super) fn of_assignment(error: AppError) -> AppError {
     AppError { field_errors, ..error }
 }
 
-/// The error of a correction: the form has no assignments, so that one which the new dates leave out is told at the last day.
+/// The error of a correction: the form has no assignments, so that one which the new dates leave out stands at the last day.
 pub(super) fn of_dates(error: AppError) -> AppError {
     let said = |one: &FieldError| {
         if !one.pointer.starts_with("/assignments/") {
