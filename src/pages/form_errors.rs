@@ -70,7 +70,7 @@ impl FormErrors {
     }
 }
 
-/// The refusal of a whole form. A key that was used before is told in words about the form, unless the page has done so.
+/// The refusal of a whole form. A key that was used before is refused in words about the form, unless the page has done so.
 fn above(error: &AppError) -> String {
     let code = ProblemCode::IdempotencyKeyReused;
     if error.code == code && error.detail == AppError::new(code).detail {

@@ -99,7 +99,7 @@ fn advice(dependents: &Dependents) -> Vec<String> {
     let kinds: Vec<DependentKind> = dependents.items.iter().map(|dependent| dependent.kind).collect();
     let stays = |kind: &DependentKind| matches!(kind, EligibilityWindow | Hours | PliePeriod | Waiver);
     let others = kinds.is_empty() || kinds.iter().any(|kind| !stays(kind));
-    let told = [
+    let texts = [
         (others, "D’autres enregistrements reposent sur cette fiche. S’ils sont faux eux aussi, retirez-les d’abord."),
         (
             kinds.contains(&Hours),
@@ -112,7 +112,7 @@ fn advice(dependents: &Dependents) -> Vec<String> {
              double une autre, fusionnez-les.",
         ),
     ];
-    told.into_iter().filter(|(applies, _)| *applies).map(|(_, text)| french(text)).collect()
+    texts.into_iter().filter(|(applies, _)| *applies).map(|(_, text)| french(text)).collect()
 }
 
 fn line(dependent: &Dependent) -> Line {

@@ -34,7 +34,7 @@ pub(super) fn of_candidate(tx: &mut Tx<'_>, id: CandidateId, found: &mut Depende
 }
 
 /// Hours, and the exits that the employment led to: those of its person and employer that began in its time; and those of
-/// its person whose criterion adds up employments and was met over its time, whoever the employer.
+/// its person whose criterion adds up employments and was met over its time, with any employer.
 pub(super) fn of_employment(tx: &mut Tx<'_>, id: EmploymentId, found: &mut Dependents) -> Result<()> {
     worked(tx, On::Employment(id), found)?;
     type Row = (CandidateId, OrganisationId, NaiveDate, Option<NaiveDate>);
