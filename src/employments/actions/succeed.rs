@@ -12,9 +12,9 @@ use crate::values::{EmploymentId, ExpectedVersions};
 /// the employment of this type with the assignments that go on: both in one transaction. The new employment is returned.
 ///
 /// # Errors
-/// `not_found`; `forbidden`, also for who does not see an assignment of it; `precondition_failed`; `immutable_field` if the type is the same; `invalid_period` if the next
-/// employment does not begin within the one before or on the day after; `hours_would_be_orphaned` if hours are recorded for
-/// months after the change; those of [`super::create`].
+/// `not_found`; `forbidden`, also for a caller who does not see an assignment of it; `precondition_failed`; `immutable_field`
+/// if the type is the same; `invalid_period` if the next employment does not begin within the one before or on the day after;
+/// `hours_would_be_orphaned` if hours are recorded for months after the change; those of [`super::create`].
 pub fn succeed(
     caller: &Caller<EditEmployments>,
     id: EmploymentId,
