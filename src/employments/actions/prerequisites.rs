@@ -6,10 +6,11 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use crate::access::WriteTx;
+use crate::employments::admissions::{Admission, admissions};
 use crate::employments::{AssignmentDetails, Employment, EmploymentDetails, rules, store};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::organisations::{self, OrganisationRole};
-use crate::values::{CandidateId, LotId, ReferralId, Sector, before_birth};
+use crate::values::{LotId, ReferralId, before_birth};
 
 /// For each newly assigned lot, the validated referral of its sector; none if a waiver replaces it.
 #[derive(Debug, Default)]
@@ -47,12 +48,14 @@ pub(super) fn check(
     let new: Vec<(usize, LotId)> = new.map(|(index, wanted)| (index, wanted.lot_id)).collect();
     let lots: Vec<LotId> = new.iter().map(|(_, lot)| *lot).collect();
     let sectors = store::sectors_of(tx, &lots)?;
-    let allowed = allowed_sectors(tx, details.candidate_id)?;
+    let validations = store::locked_validations(tx, details.candidate_id)?;
+    let admitted = admissions(validations, store::waived(tx, details.candidate_id)?);
     let mut prerequisites = Prerequisites::default();
     for (index, lot) in new {
         let pointer = format!("/assignments/{index}/lot_id");
-        match sectors.get(&lot).map(|sector| allowed.get(sector)) {
-            Some(Some(referral)) => drop(prerequisites.0.insert(lot, *referral)),
+        match sectors.get(&lot).map(|sector| admitted.get(sector)) {
+            Some(Some(Admission::Referral(id, _))) => drop(prerequisites.0.insert(lot, Some(*id))),
+            Some(Some(Admission::Waiver(_))) => drop(prerequisites.0.insert(lot, None)),
             Some(None) => field_errors.push(FieldError::new(pointer, ProblemCode::AssignmentWithoutValidation)),
             None => field_errors.push(FieldError::new(pointer, ProblemCode::UnknownLot)),
         }
@@ -67,11 +70,4 @@ fn employer_error(tx: &mut WriteTx<'_>, details: &EmploymentDetails) -> Result<O
         }
         other => other.map(|_| None),
     }
-}
-
-fn allowed_sectors(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<HashMap<Sector, Option<ReferralId>>> {
-    let waived = store::waived_sectors(tx, candidate)?;
-    let mut allowed: HashMap<_, _> = waived.into_iter().map(|sector| (sector, None)).collect();
-    allowed.extend(store::validations(tx, candidate)?.into_iter().map(|(sector, referral)| (sector, Some(referral))));
-    Ok(allowed)
 }
