@@ -5,20 +5,17 @@ mod prerequisites;
 mod references;
 mod succeed;
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 
 pub use self::listing::{list_by_name, page};
+pub use self::prerequisites::admissions;
 pub use self::succeed::succeed;
-use super::{
-    Admission, AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter, admissions as admitted, rules, store,
-};
+use super::{AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter, rules, store};
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditEmployments, ReadEmployments, Tx, WriteTx, officers_matter};
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
-use crate::values::{CandidateId, EmploymentId, ExpectedVersions, Period, Place, Sector, unusual_age};
+use crate::values::{CandidateId, EmploymentId, ExpectedVersions, Period, Place, unusual_age};
 use crate::{candidates, hours, participant_links};
 
 /// Records an employment with its assignments.
@@ -174,20 +171,6 @@ pub fn list(
 pub fn list_of_in(tx: &mut Tx<'_>, candidate: CandidateId) -> Result<Vec<Employment>> {
     let filter = EmploymentFilter { candidate_id: Some(candidate), ..EmploymentFilter::default() };
     store::list(tx, None, &filter, Place::Position(0), i64::MAX)
-}
-
-/// In which of the caller's sectors a person may be put to work, and why.
-///
-/// # Errors
-/// `not_found` if the person is unknown.
-pub fn admissions(caller: &Caller<ReadEmployments>, candidate: CandidateId) -> Result<BTreeMap<Sector, Admission>> {
-    let mut admitted = caller.snapshot(|tx| {
-        candidates::store::exists(tx, candidate)?;
-        Ok(admitted::admissions(store::validations(tx, candidate)?, store::waived(tx, candidate)?))
-    })?;
-    admitted.retain(|sector, _| caller.scope().sees(*sector));
-    caller.log_read("referrals", candidate)?;
-    Ok(admitted)
 }
 
 /// Serialises changes of a person's employments with each other and with the recording of their hours. Returns the birth

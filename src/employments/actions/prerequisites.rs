@@ -1,16 +1,17 @@
 //! The prerequisites of an employment: an employer, and for each new assignment a validated referral or a waiver in the
 //! lot's sector. `create` and `update` check them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
-use crate::access::WriteTx;
-use crate::employments::admissions::{Admission, admissions};
+use crate::access::{Caller, ReadEmployments, WriteTx};
+use crate::candidates;
+use crate::employments::admissions::{Admission, admissions as admitted};
 use crate::employments::{AssignmentDetails, Employment, EmploymentDetails, rules, store};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::organisations::{self, OrganisationRole};
-use crate::values::{LotId, ReferralId, before_birth};
+use crate::values::{CandidateId, LotId, ReferralId, Sector, before_birth};
 
 /// For each newly assigned lot, the validated referral of its sector; none if a waiver replaces it.
 #[derive(Debug, Default)]
@@ -49,11 +50,11 @@ pub(super) fn check(
     let lots: Vec<LotId> = new.iter().map(|(_, lot)| *lot).collect();
     let sectors = store::sectors_of(tx, &lots)?;
     let validations = store::locked_validations(tx, details.candidate_id)?;
-    let admitted = admissions(validations, store::waived(tx, details.candidate_id)?);
+    let admissions = admitted(validations, store::waived(tx, details.candidate_id)?);
     let mut prerequisites = Prerequisites::default();
     for (index, lot) in new {
         let pointer = format!("/assignments/{index}/lot_id");
-        match sectors.get(&lot).map(|sector| admitted.get(sector)) {
+        match sectors.get(&lot).map(|sector| admissions.get(sector)) {
             Some(Some(Admission::Referral(id, _))) => drop(prerequisites.0.insert(lot, Some(*id))),
             Some(Some(Admission::Waiver(_))) => drop(prerequisites.0.insert(lot, None)),
             Some(None) => field_errors.push(FieldError::new(pointer, ProblemCode::AssignmentWithoutValidation)),
@@ -70,4 +71,18 @@ fn employer_error(tx: &mut WriteTx<'_>, details: &EmploymentDetails) -> Result<O
         }
         other => other.map(|_| None),
     }
+}
+
+/// In which of the caller's sectors a person may be put to work, and why.
+///
+/// # Errors
+/// `not_found` if the person is unknown.
+pub fn admissions(caller: &Caller<ReadEmployments>, candidate: CandidateId) -> Result<BTreeMap<Sector, Admission>> {
+    let mut admissions = caller.snapshot(|tx| {
+        candidates::store::exists(tx, candidate)?;
+        Ok(admitted(store::validations(tx, candidate)?, store::waived(tx, candidate)?))
+    })?;
+    admissions.retain(|sector, _| caller.scope().sees(*sector));
+    caller.log_read("referrals", candidate)?;
+    Ok(admissions)
 }

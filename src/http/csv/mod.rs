@@ -90,7 +90,7 @@ impl Table {
 /// A table for a French spreadsheet.
 ///
 /// # Errors
-/// `internal_error` if a line is no object of values.
+/// As `Table::add`.
 pub fn in_french<L: Serialize>(columns: &[Column], lines: impl IntoIterator<Item = L>) -> Result<Vec<u8>> {
     let mut table = Table::new(Locale::French, columns.to_vec())?;
     lines.into_iter().try_for_each(|line| table.add(&line))?;

@@ -22,7 +22,7 @@ const COLUMNS: &[Column] = &[
     Column::plain("starts_on"),
     Column::plain("ends_on"),
     Column::decimal("weekly_hours"),
-    Column::plain("lots"),
+    Column::plain("lot"),
     Column::plain("id"),
 ];
 
@@ -36,7 +36,7 @@ struct Line<'e> {
     starts_on: NaiveDate,
     ends_on: Option<NaiveDate>,
     weekly_hours: Option<Hours>,
-    lots: String,
+    lot: String,
     id: EmploymentId,
 }
 
@@ -51,7 +51,7 @@ impl<'e> From<&'e Employment> for Line<'e> {
             starts_on: employment.starts_on,
             ends_on: employment.ends_on,
             weekly_hours: employment.weekly_hours,
-            lots: employment.assignments.iter().map(lot_label).collect::<Vec<_>>().join(" ; "),
+            lot: employment.assignments.iter().map(lot_label).collect::<Vec<_>>().join(" ; "),
             id: employment.id,
         }
     }
