@@ -1,0 +1,2 @@
+-- SQLite plans the statements of triggers with the statement that fires them.
+SELECT 1;
