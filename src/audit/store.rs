@@ -16,6 +16,7 @@ pub(super) fn append<S: Actor>(
     event: &Event,
     changes: &str,
     digests: Option<&str>,
+    made: Option<&str>,
 ) -> Result<i64> {
     let (now, scope) = (tx.now(), tx.scope());
     let id = diesel::insert_into(audit_events::table)
@@ -27,6 +28,7 @@ pub(super) fn append<S: Actor>(
             audit_events::subject_id.eq(event.subject_id),
             audit_events::changes.eq(changes),
             audit_events::digests.eq(digests),
+            audit_events::made.eq(made),
             audit_events::request_id.eq(event.request_id.as_deref().or(scope.request_id())),
         ))
         .returning(audit_events::id)

@@ -5,11 +5,12 @@ use chrono::NaiveDate;
 use super::{Lot, LotDetails, NewLot, store};
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditContracts, ReadContracts, Tx, WriteTx};
+use crate::audit::records::HOURS_DUE;
 use crate::audit::{self, Event};
 use crate::contracts::hours_due::{self, NewHoursDue};
 use crate::contracts::{PublicContractDetails, rules, store as contracts};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
-use crate::values::{ExpectedVersions, HoursDueReason, LotId, OrganisationId, Place, PublicContractId};
+use crate::values::{ExpectedVersions, HoursDueId, HoursDueReason, LotId, OrganisationId, Place, PublicContractId};
 
 /// Adds a lot to a public contract.
 ///
@@ -20,8 +21,9 @@ pub fn create(caller: &Caller<EditContracts>, contract: PublicContractId, new: &
         let contract_details =
             PublicContractDetails::of(&caller.scope().house, &contracts::find(tx, contract, caller.today())?);
         check(tx, contract, None, &new.details)?;
-        let id = insert(tx, contract, &contract_details, new)?;
-        audit::record(tx, &audit_event("create", id, &new.details).with("hours_due", new.hours_due))?;
+        let (id, due) = insert(tx, contract, &contract_details, new)?;
+        let event = audit_event("create", id, &new.details).with("hours_due", new.hours_due);
+        audit::record(tx, &event.wrote(&HOURS_DUE, due.map(|due| due.0)))?;
         let lot = store::find(tx, id, caller.today())?;
         with_warnings(tx, lot)
     })
@@ -99,14 +101,15 @@ pub(in crate::contracts) fn insert(
     contract: PublicContractId,
     contract_details: &PublicContractDetails,
     new: &NewLot,
-) -> Result<LotId> {
+) -> Result<(LotId, Option<HoursDueId>)> {
     let id = store::insert(tx, contract, &contract_details.title, &new.details)?;
+    let mut due = None;
     if let Some(hours) = new.hours_due {
         let (reason, effective_on) = (HoursDueReason::Initial, contract_details.committed_on());
         let initial = NewHoursDue { hours: Some(hours), reason, effective_on, computation: None };
-        hours_due::store::insert(tx, id, hours, &initial)?;
+        due = Some(hours_due::store::insert(tx, id, hours, &initial)?);
     }
-    Ok(id)
+    Ok((id, due))
 }
 
 /// A field error, below this pointer, for each holder that does not exist.

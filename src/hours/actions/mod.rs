@@ -5,4 +5,5 @@ pub(super) mod cells;
 pub(super) mod history;
 pub(super) mod record;
 pub(super) mod refresh;
+mod sealed;
 mod warn;

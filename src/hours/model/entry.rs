@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{CellKey, Evidence};
+use crate::audit::records::SealedRecord;
 use crate::hours::rules::{Change, Figure};
 use crate::values::{CandidateId, ExpectedVersions, FreeText, Hours, HoursId, HoursStatus, Warning};
 
@@ -56,12 +57,19 @@ pub struct Recorded {
     pub warnings: Vec<Warning>,
     /// The new version, if the cell changed.
     pub(in crate::hours) change: Option<Change>,
+    /// The new version as its event seals it.
+    pub(in crate::hours) sealed: Option<SealedRecord>,
 }
 
 impl Recorded {
     /// Whether the figure waits for an officer while an earlier one counts.
     pub fn waits(&self) -> bool {
         self.change.as_ref().is_some_and(|change| change.waits)
+    }
+
+    /// The new version as an event seals it; none if nothing changed.
+    pub(in crate::hours) fn sealed(&self) -> Option<SealedRecord> {
+        self.sealed.clone()
     }
 
     /// The person whose hours changed; `None` if nothing did.

@@ -1,0 +1,176 @@
+//! Records of reference data, settings, organisations and access.
+
+use super::{Kind, Table, moment, personal, plain};
+
+/// A commune, numbered by its code with 00 for A and 01 for B.
+pub static COMMUNE: Kind = Kind {
+    name: "commune",
+    tables: &[Table {
+        name: "communes",
+        from: "communes",
+        id: "CAST(REPLACE(REPLACE(code, 'A', '00'), 'B', '01') AS BIGINT)",
+        part: "0",
+        person: "NULL",
+        order: "",
+        columns: &[plain("code"), plain("name"), plain("name_folded")],
+        left_out: &[],
+    }],
+};
+
+/// A neighbourhood with its statuses.
+pub static NEIGHBOURHOOD: Kind = Kind {
+    name: "neighbourhood",
+    tables: &[
+        Table {
+            name: "neighbourhoods",
+            from: "neighbourhoods",
+            id: "id",
+            part: "0",
+            person: "NULL",
+            order: "",
+            columns: &[plain("name"), plain("name_folded"), plain("commune_code"), plain("official_code")],
+            left_out: &[],
+        },
+        Table {
+            name: "neighbourhood_statuses",
+            from: "neighbourhood_statuses",
+            id: "neighbourhood_id",
+            part: "0",
+            person: "NULL",
+            order: "id",
+            columns: &[plain("id"), plain("status"), plain("starts_on"), plain("ends_on")],
+            left_out: &[],
+        },
+    ],
+};
+
+/// A dated setting.
+pub static SETTING: Kind = Kind {
+    name: "setting",
+    tables: &[Table {
+        name: "settings",
+        from: "settings",
+        id: "id",
+        part: "0",
+        person: "NULL",
+        order: "",
+        columns: &[
+            plain("key"),
+            plain("effective_on"),
+            plain("value"),
+            personal("reason"),
+            plain("set_by"),
+            moment("set_at"),
+        ],
+        left_out: &[],
+    }],
+};
+
+/// An organisation.
+pub static ORGANISATION: Kind = Kind {
+    name: "organisation",
+    tables: &[Table {
+        name: "organisations",
+        from: "organisations",
+        id: "id",
+        part: "0",
+        person: "NULL",
+        order: "",
+        columns: &[
+            plain("name"),
+            plain("name_folded"),
+            plain("siret"),
+            plain("employer_kind"),
+            plain("prescriber_kind"),
+            plain("buyer_kind"),
+            personal("contact_name"),
+            personal("contact_email"),
+            personal("contact_phone"),
+            plain("version"),
+            moment("created_at"),
+            moment("updated_at"),
+        ],
+        left_out: &[],
+    }],
+};
+
+/// An API key with its secrets.
+pub static API_KEY: Kind = Kind {
+    name: "api_key",
+    tables: &[
+        Table {
+            name: "api_keys",
+            from: "api_keys",
+            id: "id",
+            part: "0",
+            person: "NULL",
+            order: "",
+            columns: &[
+                personal("name"),
+                plain("role"),
+                plain("sectors"),
+                plain("organisation_id"),
+                plain("expires_on"),
+                moment("revoked_at"),
+                moment("created_at"),
+                plain("version"),
+            ],
+            left_out: &[],
+        },
+        Table {
+            name: "api_key_secrets",
+            from: "api_key_secrets",
+            id: "api_key_id",
+            part: "0",
+            person: "NULL",
+            order: "id",
+            columns: &[
+                plain("id"),
+                personal("prefix"),
+                personal("secret_hash"),
+                moment("created_at"),
+                moment("ends_at"),
+            ],
+            left_out: &["last_used_at"],
+        },
+    ],
+};
+
+/// An account with its second factor.
+pub static USER: Kind = Kind {
+    name: "user",
+    tables: &[
+        Table {
+            name: "users",
+            from: "users",
+            id: "id",
+            part: "0",
+            person: "NULL",
+            order: "",
+            columns: &[
+                personal("email"),
+                personal("email_folded"),
+                personal("name"),
+                plain("role"),
+                plain("sectors"),
+                plain("organisation_id"),
+                personal("password_hash"),
+                moment("disabled_at"),
+                plain("version"),
+                moment("created_at"),
+                moment("updated_at"),
+            ],
+            left_out: &[],
+        },
+        Table {
+            name: "user_second_factors",
+            from: "user_second_factors",
+            id: "user_id",
+            part: "0",
+            person: "NULL",
+            order: "",
+            columns: &[personal("secret"), moment("confirmed_at"), moment("created_at")],
+            left_out: &["last_step", "wrong_codes"],
+        },
+    ],
+};

@@ -1,0 +1,40 @@
+//! Records: what an event made, as digests of rows of the tables, so that the sealed trail vouches for the figures.
+
+mod form;
+mod kinds;
+mod store;
+
+pub use self::form::{Parts, Row, SealedRecord, digest, made, moment, personal_digest};
+pub use self::kinds::*;
+pub use self::store::{StoredRecord, Which, erase_secrets, insert, read};
+use crate::db::{AnyConn, KeyList};
+use crate::error::Result;
+
+/// Seals records of a kind as they now stand; a number without a record is one that is gone.
+///
+/// # Errors
+/// `unavailable`.
+pub fn seal(conn: &mut AnyConn, kind: &'static Kind, ids: &[i64]) -> Result<Vec<SealedRecord>> {
+    let stored = read(conn, kind, &Which::Ids(KeyList::numbers(ids.iter().copied())))?;
+    let gone = ids.iter().filter(|id| stored.binary_search_by_key(*id, |record| record.id).is_err());
+    let gone: Vec<SealedRecord> = gone.map(|id| SealedRecord::gone(kind, *id)).collect();
+    let sealed =
+        stored.iter().map(|record| SealedRecord::new(kind, (record.id, record.part), record.person, &record.rows));
+    sealed.chain(gone.into_iter().map(Ok)).collect()
+}
+
+/// Records of one kind, by their numbers.
+pub type RecordsOfKind = (&'static Kind, Vec<i64>);
+
+/// All records about these people, but for their hours.
+///
+/// # Errors
+/// `unavailable`.
+pub fn of_people(conn: &mut AnyConn, people: &[i64]) -> Result<Vec<RecordsOfKind>> {
+    let mut found = Vec::new();
+    for kind in KINDS.iter().filter(|kind| !kind.is_of_hours()) {
+        let ids = store::ids_of_people(conn, kind, people)?;
+        found.push((*kind, ids));
+    }
+    Ok(found)
+}
