@@ -140,7 +140,7 @@ const NOT_IN_TOTALS: &[&str] = &["api_key", "delivery", "participant_link", "ses
 pub fn record<S: Actor>(tx: &mut WriteTx<'_, S>, event: &Event) -> Result<()> {
     let changes = event.changes(tx)?;
     let records = event.records(tx)?;
-    let made = (!records.is_empty()).then(|| records::made(&records));
+    let made = (!records.is_empty()).then(|| records::made_of(&records));
     if event.personal.is_empty() {
         let id = store::append(tx, event, &changes, None, made.as_deref())?;
         return records::insert(tx.conn(), id, &records);

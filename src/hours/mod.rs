@@ -18,6 +18,7 @@ pub use actions::record::{Outcome, record, record_all, record_without_audit};
 pub use actions::refresh::{
     lock_for_month, lock_months_of, refresh_after_setting, refresh_candidate, refresh_month, refresh_public_contract,
 };
+pub use actions::verify::{CellFault, CheckedCells, check_cells};
 pub use model::{
     Basis, Cell, CellKey, CellNames, Entry, Evidence, FigureView, HoursFilter, LastDecision, Pending, Recorded,
     Verdict, Version,

@@ -2,12 +2,16 @@
 //! `docs/operate/audit-trail.md`. Every part is prefixed with its length, so that different records never hash the same
 //! bytes.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDateTime;
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use sha2::{Digest as _, Sha256};
+use sha2::Sha256;
 
+use super::super::hex;
 use super::kinds::{Column, Form, Kind};
 use crate::error::{AppError, Result};
+use crate::values::DigestParts;
 
 /// The values of one row of a record's tables, as text in the order of the sealed columns; none for `NULL`.
 pub struct Row {
@@ -21,7 +25,7 @@ pub struct Row {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SealedRecord {
     /// The name of the kind.
-    pub record: &'static str,
+    pub record: Cow<'static, str>,
     /// The record's number.
     pub id: i64,
     /// The record's part; 0 for all of it.
@@ -45,17 +49,17 @@ impl SealedRecord {
         let secret = has_personal(kind, rows).then(random_secret).transpose()?;
         let personal = secret.as_ref().map(|secret| personal_digest(secret, kind, rows)).transpose()?;
         let digest = Some(digest(kind, (id, part), rows, personal.as_ref()));
-        Ok(Self { record: kind.name, id, part, person, digest, personal, secret })
+        Ok(Self { record: kind.name.into(), id, part, person, digest, personal, secret })
     }
 
     /// The kind, number and part.
-    pub fn key(&self) -> (&'static str, i64, i64) {
-        (self.record, self.id, self.part)
+    pub fn key(&self) -> (&str, i64, i64) {
+        (&self.record, self.id, self.part)
     }
 
     /// A record that is no longer there.
     pub fn gone(kind: &Kind, id: i64) -> Self {
-        Self { record: kind.name, id, part: 0, person: None, digest: None, personal: None, secret: None }
+        Self { record: kind.name.into(), id, part: 0, person: None, digest: None, personal: None, secret: None }
     }
 }
 
@@ -72,7 +76,7 @@ pub fn has_personal(kind: &Kind, rows: &[Row]) -> bool {
 
 /// The digest of a record, given that of its personal values.
 pub fn digest(kind: &Kind, (id, part): (i64, i64), rows: &[Row], personal: Option<&[u8; 32]>) -> [u8; 32] {
-    let mut parts = Parts::begin("clauses record 1");
+    let mut parts = DigestParts::begin("clauses record 1");
     parts.text(Some(kind.name));
     parts.number(id);
     parts.number(part);
@@ -96,7 +100,7 @@ pub fn digest(kind: &Kind, (id, part): (i64, i64), rows: &[Row], personal: Optio
 pub fn personal_digest(secret: &[u8; 16], kind: &Kind, rows: &[Row]) -> Result<[u8; 32]> {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret).map_err(AppError::internal)?;
     let mut text = |text: &str| {
-        mac.update(&length(text.as_bytes()).to_be_bytes());
+        mac.update(&i64::try_from(text.len()).unwrap_or(i64::MAX).to_be_bytes());
         mac.update(text.as_bytes());
     };
     let mut last = None;
@@ -141,53 +145,28 @@ pub fn moment(at: NaiveDateTime) -> String {
     at.and_utc().timestamp_micros().to_string()
 }
 
-/// The digest of what an event made, in the order of the records' keys.
-pub fn made<'r>(records: impl IntoIterator<Item = &'r SealedRecord>) -> String {
-    let mut parts = Parts::begin("clauses made 1");
-    for record in records {
-        parts.text(Some(record.record));
-        parts.number(record.id);
-        parts.number(record.part);
-        parts.text(record.person.map(|person| person.to_string()).as_deref());
-        parts.bytes(record.digest.as_ref().map(|digest| digest.as_slice()));
-        parts.bytes(record.personal.as_ref().map(|digest| digest.as_slice()));
-    }
-    super::super::hex(&parts.end())
-}
+/// The digest of what an event made, to which its records are added in the order of their keys.
+pub struct Made(DigestParts);
 
-/// A digest of parts.
-pub struct Parts(Sha256);
-
-impl Parts {
-    /// Begins the digest of this kind of thing.
-    pub fn begin(kind: &str) -> Self {
-        let mut parts = Self(Sha256::new());
-        parts.text(Some(kind));
-        parts
-    }
-
-    /// Adds a number: 8 bytes, the highest first.
-    pub fn number(&mut self, number: i64) {
-        self.0.update(number.to_be_bytes());
-    }
-
-    /// Adds a text with its length. `None` gets the length -1, which no text has.
-    pub fn text(&mut self, text: Option<&str>) {
-        self.bytes(text.map(str::as_bytes));
-    }
-
-    /// Adds bytes with their length; -1 for none.
-    pub fn bytes(&mut self, bytes: Option<&[u8]>) {
-        self.number(bytes.map_or(-1, length));
-        self.0.update(bytes.unwrap_or_default());
-    }
-
-    /// Ends the digest.
-    pub fn end(self) -> [u8; 32] {
-        self.0.finalize().into()
+impl Default for Made {
+    fn default() -> Self {
+        Self(DigestParts::begin("clauses made 1"))
     }
 }
 
-fn length(bytes: &[u8]) -> i64 {
-    i64::try_from(bytes.len()).unwrap_or(i64::MAX)
+impl Made {
+    /// Adds a record.
+    pub fn add(&mut self, record: &SealedRecord) {
+        self.0.text(Some(&record.record));
+        self.0.number(record.id);
+        self.0.number(record.part);
+        self.0.text(record.person.map(|person| person.to_string()).as_deref());
+        self.0.bytes(record.digest.as_ref().map(|digest| digest.as_slice()));
+        self.0.bytes(record.personal.as_ref().map(|digest| digest.as_slice()));
+    }
+
+    /// The digest, as 64 hexadecimal digits.
+    pub fn end(self) -> String {
+        hex(&self.0.end())
+    }
 }

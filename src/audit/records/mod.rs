@@ -4,7 +4,7 @@ mod form;
 mod kinds;
 mod store;
 
-pub use self::form::{Parts, Row, SealedRecord, digest, made, moment, personal_digest};
+pub use self::form::{Made, Row, SealedRecord, digest, has_personal, moment, personal_digest};
 pub use self::kinds::*;
 pub use self::store::{StoredRecord, Which, erase_secrets, insert, read};
 use crate::db::{AnyConn, KeyList};
@@ -37,4 +37,11 @@ pub fn of_people(conn: &mut AnyConn, people: &[i64]) -> Result<Vec<RecordsOfKind
         found.push((*kind, ids));
     }
     Ok(found)
+}
+
+/// The digest of what an event made; the records are in the order of their keys.
+pub fn made_of(records: &[SealedRecord]) -> String {
+    let mut made = Made::default();
+    records.iter().for_each(|record| made.add(record));
+    made.end()
 }

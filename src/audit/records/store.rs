@@ -150,7 +150,7 @@ pub fn insert(conn: &mut AnyConn, event: i64, records: &[SealedRecord]) -> Resul
     let rows: RecordRows<'_> = records
         .iter()
         .map(|record| RecordRow {
-            record: record.record,
+            record: &record.record,
             record_id: record.id,
             part: record.part,
             event_id: event,

@@ -13,7 +13,8 @@ pub(super) use walk::{SealedRow, sealed_after, seals_after, unsealed_count, wait
 use super::rules::StoredEvent;
 
 /// The columns of an event, in the order of `event_columns!`.
-type EventRow = (i64, NaiveDateTime, String, String, String, Option<i64>, String, Option<String>, Option<String>);
+type EventRow =
+    (i64, NaiveDateTime, String, String, String, Option<i64>, String, Option<String>, Option<String>, Option<String>);
 
 macro_rules! event_columns {
     () => {
@@ -27,11 +28,12 @@ macro_rules! event_columns {
             audit_events::changes,
             audit_events::request_id,
             audit_events::digests,
+            audit_events::made,
         )
     };
 }
 use event_columns;
 
-fn event((id, at, actor, action, subject, subject_id, changes, request_id, digests): EventRow) -> StoredEvent {
-    StoredEvent { id, at, actor, action, subject, subject_id, changes, request_id, digests }
+fn event((id, at, actor, action, subject, subject_id, changes, request_id, digests, made): EventRow) -> StoredEvent {
+    StoredEvent { id, at, actor, action, subject, subject_id, changes, request_id, digests, made }
 }

@@ -6,4 +6,5 @@ pub(super) mod history;
 pub(super) mod record;
 pub(super) mod refresh;
 mod sealed;
+pub(super) mod verify;
 mod warn;
