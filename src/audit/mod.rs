@@ -158,10 +158,12 @@ impl Event {
         if self.unwritable {
             return Err(AppError::internal(anyhow::anyhow!("an event of {} cannot be serialised", self.subject)));
         }
-        if self.is_in_totals {
-            tx.raise_version();
-        }
-        Ok(serde_json::json!({ "fields": self.fields, "values": self.values }).to_string())
+        let changes = match self.is_in_totals && tx.raise_version() {
+            // The first event of a transaction that raises it says so: the verification counts them.
+            true => serde_json::json!({ "fields": self.fields, "raises_data_version": true, "values": self.values }),
+            false => serde_json::json!({ "fields": self.fields, "values": self.values }),
+        };
+        Ok(changes.to_string())
     }
 
     /// The records that the change made, sealed as they now stand, in the order of their keys.
@@ -185,7 +187,9 @@ impl Event {
 /// `unavailable` when the database cannot be reached.
 pub fn erase(tx: &mut access::WriteTx<'_>, person: CandidateId) -> Result<usize> {
     records::erase_secrets(tx.conn(), person.0)?;
-    store::erase(tx, person)
+    let erased = store::erase(tx, person)?;
+    record(tx, &Event::new("erase", "candidate", person.0).about(person))?;
+    Ok(erased)
 }
 
 /// Whether an event of this action and subject exists.

@@ -6,12 +6,16 @@
 mod actions;
 pub mod api;
 mod check;
+mod faults;
 mod model;
+mod question;
+mod records;
 mod rules;
 mod sealing;
 mod store;
 
-pub use actions::{Reach, head, list, seal, verify};
-pub use model::{AuditEvent, AuditHead, EventFilter, TrailFault, Verification};
+pub use actions::{Reach, head, list, seal, seal_as_found, verify};
+pub use model::{AuditEvent, AuditHead, EventFilter, TrailFault, Verification, VerifiedRecords};
+pub use question::{Place, Question, Step};
 pub use rules::GENESIS;
 pub use sealing::{PACE, Sealing};

@@ -150,3 +150,15 @@ pub fn json_array(conn: &super::AnyConn, expressions: &str) -> String {
         super::AnyConn::Sqlite(_) => format!("json_array({expressions})"),
     }
 }
+
+/// Keeps others from writing these tables until the transaction ends. On SQLite a writing transaction is alone.
+///
+/// # Errors
+/// `unavailable`.
+pub fn lock_tables(conn: &mut super::AnyConn, tables: &[&str]) -> crate::error::Result<()> {
+    if let super::AnyConn::Pg(conn) = conn {
+        use diesel::connection::SimpleConnection as _;
+        conn.batch_execute(&format!("LOCK TABLE {} IN SHARE MODE", tables.join(", ")))?;
+    }
+    Ok(())
+}

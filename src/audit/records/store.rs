@@ -78,6 +78,16 @@ pub(super) fn ids_of_people(conn: &mut AnyConn, kind: &'static Kind, people: &[i
     Ok(ids.into_iter().map(|(id,)| id).collect())
 }
 
+/// Keeps others from writing records of a kind until the transaction ends, and waits for those who do. Versions of hours
+/// are never changed.
+pub fn lock(conn: &mut AnyConn, kind: &Kind) -> Result<()> {
+    if kind.is_of_hours() {
+        return Ok(());
+    }
+    let tables: Vec<&str> = kind.tables.iter().map(|table| table.name).collect();
+    db::lock_tables(conn, &tables)
+}
+
 #[derive(Queryable)]
 struct TextRow {
     id: i64,

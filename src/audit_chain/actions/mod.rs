@@ -5,5 +5,5 @@ mod seal;
 mod verify;
 
 pub use list::list;
-pub use seal::{Reach, head, seal};
+pub use seal::{Reach, head, seal, seal_as_found};
 pub use verify::verify;

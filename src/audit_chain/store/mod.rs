@@ -1,6 +1,7 @@
 //! The audit trail and its blocks in the database.
 
 mod list;
+pub(super) mod records;
 mod seal;
 mod walk;
 

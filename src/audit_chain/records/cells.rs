@@ -1,0 +1,46 @@
+//! Rows of hours beside their versions and what they copy, and the data version beside the events that raised it.
+
+use super::super::faults::Faults;
+use super::super::store::records as store;
+use super::Progress;
+use crate::access::Tx;
+use crate::error::Result;
+use crate::hours;
+
+/// How many rows one query reads.
+const PAGE: i64 = 500;
+
+/// Compares rows of hours after one of them, while `goes_on`.
+pub(in crate::audit_chain) fn check_cells(
+    tx: &mut Tx<'_>,
+    mut after: i64,
+    faults: &mut Faults,
+    goes_on: impl Fn() -> bool,
+) -> Result<Progress> {
+    let mut compared = 0;
+    loop {
+        if !goes_on() {
+            return Ok(Progress { records: compared, next: Some((after, 0)) });
+        }
+        let page = hours::check_cells(tx, after, PAGE)?;
+        if page.rows == 0 {
+            return Ok(Progress { records: compared, next: None });
+        }
+        compared += i64::try_from(page.rows).unwrap_or(i64::MAX);
+        after = page.last;
+        for fault in &page.faults {
+            faults.of_record("cell_changed", ("hours", fault.id.0, 0), None, &fault.detail);
+        }
+    }
+}
+
+/// Checks that the data version is not lower than the changes that raised it.
+pub(in crate::audit_chain) fn check_data_version(tx: &mut Tx<'_>, faults: &mut Faults) -> Result<()> {
+    let Some((since, then)) = store::found_data_version(tx)? else { return Ok(()) };
+    let raised = store::raised_since(tx, since)?;
+    if store::data_version(tx)? < then.saturating_add(raised) {
+        let detail = "Le numéro de l’état des données est plus petit que le nombre des changements qui l’ont augmenté.";
+        faults.of_record("data_version_low", ("data_version", 0, 0), None, detail);
+    }
+    Ok(())
+}

@@ -1,0 +1,12 @@
+//! The records that events made: compared with the tables, and sealed as they stand where they are older.
+
+mod adoption;
+mod cells;
+mod comparison;
+mod events;
+mod tables;
+
+pub(super) use adoption::adopt;
+pub(super) use cells::{check_cells, check_data_version};
+pub(super) use events::check_events;
+pub(super) use tables::{Kinds, Progress, check_kind};
