@@ -2,14 +2,17 @@
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use clauses::access::{Caller, Permission};
+use clauses::access::{Caller, Permission, VerifyAudit};
 use clauses::api_keys::{self, NewKey};
 use clauses::app::{Application, prepare};
+use clauses::audit_chain::{self, Question};
 use clauses::clock::Clock;
 use clauses::config::{Accounts, Config, Limits, MetricsFor, Proxies, Rates, Secret};
 use clauses::db;
@@ -52,13 +55,17 @@ struct Database {
     url: String,
     /// The directory of SQLite's file.
     directory: Option<tempfile::TempDir>,
+    /// Whether a test sent SQL past the program.
+    is_written_to: AtomicBool,
 }
 
 /// Runs one test. Called by `on_both_databases!`.
 pub fn run<F: Future<Output = ()>>(engine: Engine, test: impl FnOnce(App) -> F) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let app = App::start(Arc::new(Database::new(engine)), engine, time(NOW));
+    let database = Arc::new(Database::new(engine));
+    let app = App::start(database.clone(), engine, time(NOW));
     runtime.block_on(test(app));
+    database.vouch();
 }
 
 fn time(text: &str) -> DateTime<Utc> {
@@ -154,6 +161,11 @@ impl App {
         self.database_url().trim_start_matches("sqlite://").into()
     }
 
+    /// Notes that SQL is sent past the program, for which the audit trail does not vouch.
+    pub fn written_to(&self) {
+        self.database.is_written_to.store(true, Ordering::Relaxed);
+    }
+
     /// The URL of its database, for other processes.
     pub fn database_url(&self) -> &str {
         &self.database.url
@@ -246,7 +258,7 @@ impl Database {
             Engine::Sqlite => Self::sqlite(),
             Engine::Postgres => {
                 let url = postgres::server().fresh_database(|url| drop(db::migrate(&Secret::new(url)).unwrap()));
-                Self { url, directory: None }
+                Self { url, directory: None, is_written_to: AtomicBool::default() }
             }
         }
     }
@@ -262,7 +274,22 @@ impl Database {
             std::fs::read(&file).unwrap()
         });
         std::fs::write(&file, template).unwrap();
-        Self { url, directory: Some(directory) }
+        Self { url, directory: Some(directory), is_written_to: AtomicBool::default() }
+    }
+
+    /// After each test whose changes all went through the program, the audit trail vouches for every record.
+    fn vouch(&self) {
+        if self.is_written_to.load(Ordering::Relaxed) {
+            return;
+        }
+        let application = Application::build(&config(&self.url, time(NOW)));
+        let operator = application.operator::<VerifyAudit>().unwrap();
+        audit_chain::seal_as_found(&db::Db::open(&config(&self.url, time(NOW))), &operator, Duration::MAX).unwrap();
+        let found = audit_chain::verify(&operator, &Question::default()).unwrap();
+        // Without a service nobody seals, and tests travel in time.
+        let faults = found.faults.iter().filter(|fault| !["event_unsealed", "event_inserted"].contains(&fault.kind));
+        let faults: Vec<_> = faults.collect();
+        assert!(faults.is_empty(), "the audit trail does not vouch for what the test wrote: {faults:#?}");
     }
 }
 

@@ -5,7 +5,7 @@ use clauses::audit_chain::{self, Reach};
 use super::app::{App, Engine};
 
 /// The tables that refuse changes.
-const TABLES: [&str; 3] = ["audit_events", "audit_seals", "audit_sealed"];
+const TABLES: [&str; 4] = ["audit_events", "audit_records", "audit_seals", "audit_sealed"];
 
 impl App {
     /// Seals the open events, as the service does each second.
@@ -20,7 +20,7 @@ impl App {
             .map(|table| match self.engine {
                 Engine::Postgres => format!("ALTER TABLE {table} DISABLE TRIGGER USER;"),
                 Engine::Sqlite => {
-                    format!("DROP TRIGGER IF EXISTS {table}_no_update; DROP TRIGGER IF EXISTS {table}_no_delete;")
+                    format!("DROP TRIGGER IF EXISTS {table}_no_update; DROP TRIGGER IF EXISTS {table}_no_delete; DROP TRIGGER IF EXISTS {table}_secrets_only_erased;")
                 }
             })
             .collect();

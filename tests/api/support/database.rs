@@ -120,6 +120,7 @@ impl App {
 
     /// Runs statements directly; the database may refuse them.
     pub fn try_execute(&self, sql: &str) -> diesel::QueryResult<()> {
+        self.written_to();
         match self.engine {
             Engine::Postgres => PgConnection::establish(self.database_url()).unwrap().batch_execute(sql),
             Engine::Sqlite => {
