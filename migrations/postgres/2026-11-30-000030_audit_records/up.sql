@@ -8,8 +8,9 @@ ALTER TABLE audit_events ADD COLUMN made TEXT CHECK (length(made) = 64);
 -- A record as an event left it: a row of a table, with those that belong to it. No foreign key to the event, which the
 -- verification looks for: it would be looked up for each of a batch's records.
 CREATE TABLE audit_records (
-    -- The kind of record, with its number; a version of hours has the number of its cell and its own.
-    record TEXT NOT NULL,
+    -- The kind of record, with its number; a version of hours has the number of its cell and its own. Sorted by bytes, as
+    -- digests are made of records in order.
+    record TEXT COLLATE "C" NOT NULL,
     record_id BIGINT NOT NULL,
     part BIGINT NOT NULL,
     event_id BIGINT NOT NULL,
@@ -42,7 +43,7 @@ CREATE TRIGGER audit_records_never_emptied BEFORE TRUNCATE ON audit_records
 
 -- How far the records from before this migration are sealed as they stand, by kind: up to this number and part.
 CREATE TABLE audit_adoption (
-    record TEXT PRIMARY KEY,
+    record TEXT COLLATE "C" PRIMARY KEY,
     record_id BIGINT NOT NULL,
     part BIGINT NOT NULL,
     is_done BOOLEAN NOT NULL DEFAULT FALSE

@@ -21,6 +21,13 @@ pub struct StoredRecord {
     pub rows: Vec<Row>,
 }
 
+impl StoredRecord {
+    /// The rows of a table are in the order of their values, byte by byte: engines sort text by their own rules.
+    fn sort(&mut self) {
+        self.rows.sort_by(|one, other| (one.table, &one.values).cmp(&(other.table, &other.values)));
+    }
+}
+
 /// Which records to read.
 pub enum Which {
     /// Those with these numbers.
@@ -48,9 +55,7 @@ pub fn read(conn: &mut AnyConn, kind: &'static Kind, which: &Which) -> Result<Ve
             None => records.push(StoredRecord { id, part, person, rows: vec![row] }),
         }
     }
-    if records.is_empty() || others.is_empty() {
-        return Ok(records);
-    }
+    let others = if records.is_empty() { &[] } else { others };
     let ids = Which::Ids(KeyList::numbers(records.iter().map(|record| record.id)));
     for (place, table) in (1..).zip(others) {
         let mut place_in = records.iter_mut().peekable();
@@ -63,6 +68,7 @@ pub fn read(conn: &mut AnyConn, kind: &'static Kind, which: &Which) -> Result<Ve
             }
         }
     }
+    records.iter_mut().for_each(StoredRecord::sort);
     Ok(records)
 }
 
@@ -99,7 +105,7 @@ struct TextRow {
 fn table_rows(conn: &mut AnyConn, table: &Table, which: &Which) -> Result<Vec<TextRow>> {
     let columns: Vec<String> = table.columns.iter().map(|column| format!("CAST({} AS TEXT)", column.name)).collect();
     let content = db::json_array(conn, &columns.join(", "));
-    let Table { from, id, part, person, order, .. } = table;
+    let Table { from, id, part, person, is_list, .. } = table;
     let mut query: RawQuery<(BigInt, BigInt, Nullable<BigInt>, Text)> = RawQuery::default();
     query.push(format!(
         "SELECT CAST({id} AS BIGINT) AS record_id, CAST({part} AS BIGINT) AS part, CAST({person} AS BIGINT) AS person, \
@@ -117,17 +123,16 @@ fn table_rows(conn: &mut AnyConn, table: &Table, which: &Which) -> Result<Vec<Te
                 "0" => format!("{id} > {last}"),
                 part => format!("({id}, {part}) > ({last}, {last_part})"),
             };
-            query.push(match order.is_empty() {
-                true => format!("{after} ORDER BY 1, 2 LIMIT {most}"),
+            query.push(match is_list {
+                false => format!("{after} ORDER BY 1, 2 LIMIT {most}"),
                 // A record of several rows is read whole.
-                false => format!(
+                true => format!(
                     "{id} IN (SELECT DISTINCT {id} FROM {from} WHERE {after} ORDER BY 1 LIMIT {most}) ORDER BY 1, 2"
                 ),
             });
             query.uncached();
         }
     }
-    query.push(if order.is_empty() { String::new() } else { format!(", {order}") });
     Ok(query.load(conn)?)
 }
 

@@ -11,7 +11,7 @@ pub static HOURS_VERSION: Kind = Kind {
         id: "hours_id",
         part: "version",
         person: "candidate_id",
-        order: "",
+        is_list: false,
         columns: &[
             plain("employment_id"),
             plain("lot_id"),
@@ -40,7 +40,7 @@ pub static CLOSED_HOURS: Kind = Kind {
         id: "id",
         part: "0",
         person: "candidate_id",
-        order: "",
+        is_list: false,
         columns: &[
             plain("employer_id"),
             plain("public_contract_id"),
@@ -86,7 +86,7 @@ pub static HOURS_REFERENCES: Kind = Kind {
         id: "hours_id",
         part: "0",
         person: "NULL",
-        order: "source, external_ref",
+        is_list: true,
         columns: &[plain("source"), personal("external_ref")],
         left_out: &[],
     }],
@@ -101,7 +101,7 @@ pub static HOURS_BATCH: Kind = Kind {
         id: "id",
         part: "0",
         person: "NULL",
-        order: "",
+        is_list: false,
         columns: &[
             plain("source"),
             plain("sent_by"),

@@ -49,8 +49,8 @@ pub struct Table {
     pub part: &'static str,
     /// The column with the number of the person concerned, or NULL.
     pub person: &'static str,
-    /// The columns that order the rows of a record, which they identify; empty if there is one row.
-    pub order: &'static str,
+    /// Whether a record may have several rows of it.
+    pub is_list: bool,
     /// The columns that are sealed.
     pub columns: &'static [Column],
     /// Columns that are no facts, with those that the verification compares in other ways.
