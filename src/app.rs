@@ -1,5 +1,6 @@
 //! Assembles the application: routes, middleware, state and chores. The only file that knows every part.
 
+mod database;
 mod introduction;
 mod plie_client;
 
@@ -14,6 +15,7 @@ use anyhow::Context as _;
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 
+pub use self::database::{prepare, prepare_existing};
 use self::introduction::Contract;
 use self::plie_client::ParticipantRecords;
 pub use self::plie_client::plie_client;
@@ -22,13 +24,13 @@ use crate::access::read_log::ReadLog;
 use crate::access::sessions::{self, SessionLifetime};
 use crate::access::{Authenticator, BootstrapKey, Caller, House, Permission, Scope};
 use crate::config::{self, Config};
-use crate::db::{self, Db};
+use crate::db::Db;
 use crate::error::Result;
 use crate::housekeeping::{self, Chore, Housekeeping};
 use crate::http::{self, AccessRules, AppState, BodyRoom, Gauge, Handlers, Metrics, RateLimits, Routes};
 use crate::{
     access, accounts, api_keys, audit_chain, bilan, candidates, contracts, employments, exits, findings, hours, months,
-    organisations, pages, plie, read_log, reference, referrals, reminders, settings, sheet, totals,
+    organisations, pages, plie, read_log, reference, referrals, reminders, settings, sheet, totals, withdrawals,
 };
 
 /// The parts of the service, built once from the settings; `main` and the tests build the same.
@@ -63,6 +65,7 @@ fn routes(config: &mut Handlers<'_>) {
         .configure(referrals::api::routes)
         .configure(|config| settings::api::routes(config, hours::refresh_after_setting))
         .configure(sheet::api::routes)
+        .configure(withdrawals::api::routes)
         .configure(plie::api::routes)
         .configure(audit_chain::api::routes)
         .configure(api_keys::api::routes)
@@ -269,33 +272,4 @@ impl Application {
 #[get("/openapi.json")]
 async fn contract_file() -> HttpResponse {
     HttpResponse::Ok().content_type("application/json").body(CONTRACT)
-}
-
-/// Checks that there is a database and that it is migrated, for commands that neither make nor migrate one.
-///
-/// # Errors
-/// When SQLite's file is missing or empty; when the database cannot be reached, or is not migrated.
-pub fn prepare_existing(config: &Config) -> anyhow::Result<()> {
-    db::require_database(&config.database_url).context("DATABASE_URL")?;
-    db::require_up_to_date(&config.database_url).context("DATABASE_URL")
-}
-
-/// Checks that the database is migrated. SQLite's file is made, if there is none, and migrated at once, PostgreSQL only if
-/// `migrate` is set.
-///
-/// # Errors
-/// When the database cannot be reached, or is not migrated.
-pub fn prepare(config: &Config, migrate: bool) -> anyhow::Result<()> {
-    let url = &config.database_url;
-    let failed = "DATABASE_URL: the database cannot be brought into use";
-    if migrate || url.expose().starts_with("sqlite://") {
-        db::migrate(url).context(failed)?.into_iter().for_each(|notice| tracing::warn!("{notice}"));
-        // They hold everybody's data, but do not keep the service from working.
-        if let Err(error) = db::remove_leftovers(url) {
-            tracing::warn!(%error, "copies that earlier restores left could not be removed");
-        }
-    } else if !db::is_up_to_date(url).context(failed)? {
-        anyhow::bail!("the database's tables are not up to date: run `clauses migrate`, or serve with --migrate");
-    }
-    Ok(())
 }

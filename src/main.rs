@@ -88,6 +88,8 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Key { command } => cli::keys(&command)?,
         Command::User { command: UserCommand::Create(user) } => cli::create_user(&user)?,
         Command::Audit { command: AuditCommand::Verify(what) } => return cli::verify(&what),
+        Command::Audit { command: AuditCommand::Head } => cli::show_head()?,
+        Command::Audit { command: AuditCommand::NoteCopy(what) } => cli::note_copy(&what)?,
         Command::Backup { file } => cli::back_up(&file)?,
         Command::Restore { file, replace } => cli::restore(&file, replace)?,
         Command::PlieStub(options) => cli::plie_stub(&options)?,

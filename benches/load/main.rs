@@ -11,6 +11,7 @@ mod generate;
 mod options;
 mod peer;
 mod peer_kind;
+mod people;
 mod processes;
 mod program;
 mod raw_rows;
@@ -69,6 +70,11 @@ enum Command {
         /// A filled database.
         url: String,
     },
+    /// Measure the list of people; `generate --rows 833k` makes some 50,000.
+    People {
+        /// A filled database.
+        url: String,
+    },
     /// Compare databases of different sizes.
     Scale {
         #[command(flatten)]
@@ -86,6 +92,7 @@ fn main() -> Result<()> {
         Some(Command::Generate { size, url }) => generate::generate(&program, &url, &size),
         Some(Command::Run { options, rivals, url }) => scenario::run(&program, &url, &options, &rivals),
         Some(Command::Sheet { url }) => sheet::run(&program, &url),
+        Some(Command::People { url }) => people::run(&program, &url),
         Some(Command::Scale { options, urls }) => scale::run(&program, &urls, &options),
         // A plain `cargo bench` names no database.
         None => Ok(CommandLine::command().print_help()?),

@@ -12,8 +12,8 @@ use super::program::{Program, Server};
 use super::report::Report;
 use super::workload::quantile;
 
-const PASSWORD: &str = "quelques mots sans aucun rapport";
-const EMAIL: &str = "load@example.org";
+pub const PASSWORD: &str = "quelques mots sans aucun rapport";
+pub const EMAIL: &str = "load@example.org";
 /// Loads of the page, and rows that are typed in.
 const TIMES: usize = 20;
 
@@ -48,7 +48,7 @@ pub fn run(program: &Program, url: &str) -> Result<()> {
 }
 
 /// Makes an officer's account; the path of the page where its password is chosen.
-fn invitation(program: &Program, url: &str) -> Result<String> {
+pub fn invitation(program: &Program, url: &str) -> Result<String> {
     let arguments = ["create", "--email", EMAIL, "--name", "Load", "--role", "officer"];
     let made = program.command("user", url).args(arguments).output()?;
     let printed = String::from_utf8_lossy(&made.stdout).into_owned();

@@ -47,6 +47,8 @@ permissions! {
     ReadOrganisations: Admin Officer Partner;
     /// Record organisations.
     EditOrganisations: Admin Officer;
+    /// Merge two records of one organisation; those who see every sector.
+    MergeOrganisations: Admin Officer, by access;
     /// Read public contracts, lots and hours due.
     ReadContracts: Admin Officer Partner;
     /// Record public contracts, lots and hours due.
@@ -97,6 +99,8 @@ permissions! {
     ReadExits: Admin Officer;
     /// Record positive exits.
     EditExits: Admin Officer;
+    /// Read which records were withdrawn; partners those that they could see.
+    ReadWithdrawals: Admin Officer Partner;
     /// Read totals.
     ReadTotals: Admin Officer Dashboard;
     /// Read the yearly bilan.
@@ -113,6 +117,8 @@ permissions! {
     ReadMetrics: Admin Officer Dashboard;
     /// Read the audit trail; of officers, those who see every sector.
     ReadAudit: Admin Officer;
+    /// Note that a head of the audit trail was copied to another place; of officers, those who see every sector.
+    NoteAuditCopy: Admin Officer;
     /// Verify the audit trail.
     VerifyAudit: Admin;
     /// Read the log of who read which person's data.

@@ -8,6 +8,7 @@ mod login_throttle;
 mod model;
 pub mod password_policy;
 mod passwords;
+mod search;
 mod second_factor;
 pub mod store;
 
@@ -16,3 +17,4 @@ pub use current_user::CurrentUser;
 pub use model::{
     ClientOrigin, IssuedLink, LinkPurpose, Me, NewAdministrator, PasswordChosen, SignedIn, User, UserDetails,
 };
+pub use search::{AccountState, UserFilter, UserOrder};

@@ -25,6 +25,19 @@ pub struct UserDetails {
     pub disabled: bool,
 }
 
+impl From<&User> for UserDetails {
+    fn from(user: &User) -> Self {
+        Self {
+            email: user.email.clone(),
+            name: user.name.clone(),
+            role: user.role,
+            sectors: user.sectors.clone(),
+            organisation_id: user.organisation_id,
+            disabled: user.disabled,
+        }
+    }
+}
+
 /// A person's account.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct User {

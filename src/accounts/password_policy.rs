@@ -106,13 +106,16 @@ fn normalised(text: &str) -> String {
     fold(&letters.collect::<String>()).replace(' ', "")
 }
 
+/// The roles that people may have.
+pub const PERSON_ROLES: &[Role] = &[Role::Admin, Role::Officer, Role::Dashboard];
+
 /// Parses the role of an account; partners and the PLIE use API keys.
 ///
 /// # Errors
 /// `unknown_role`.
 pub fn person_role(code: &str) -> Result<Role, InvalidValue> {
     match Role::parse(code) {
-        Ok(role @ (Role::Admin | Role::Officer | Role::Dashboard)) => Ok(role),
+        Ok(role) if PERSON_ROLES.contains(&role) => Ok(role),
         _ => Err(InvalidValue::new(ProblemCode::UnknownRole, "Une personne est admin, officer ou dashboard.")),
     }
 }

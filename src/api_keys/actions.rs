@@ -4,6 +4,7 @@
 use chrono::{NaiveDate, TimeDelta};
 
 use super::model::{ApiKey, CreatedKey, IssuedKey, NewKey};
+use super::search::{KeyFilter, KeyOrder, searched};
 use super::{secret, store};
 use crate::access::{Caller, EditKeys, House};
 use crate::audit::{self, Event};
@@ -87,6 +88,14 @@ pub fn show(caller: &Caller<EditKeys>, id: ApiKeyId) -> Result<ApiKey> {
 pub fn list(caller: &Caller<EditKeys>, after: i64, rows: i64) -> Result<Vec<ApiKey>> {
     caller.scope().must_see_every_sector()?;
     caller.snapshot(|tx| store::list(tx, after, rows))
+}
+
+/// The keys that are asked for, in their order.
+///
+/// # Errors
+/// `unavailable`.
+pub fn search(caller: &Caller<EditKeys>, filter: &KeyFilter, order: KeyOrder) -> Result<Vec<ApiKey>> {
+    Ok(searched(list(caller, 0, i64::MAX)?, filter, order, caller.today()))
 }
 
 /// Revokes a key; does nothing if it is revoked.

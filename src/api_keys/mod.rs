@@ -7,8 +7,10 @@
 mod actions;
 pub mod api;
 mod model;
+mod search;
 mod secret;
 mod store;
 
-pub use actions::{create, issue, list, revoke, rotate, show};
+pub use actions::{create, issue, list, revoke, rotate, search, show};
 pub use model::{ApiKey, CreatedKey, IssuedKey, KeySecret, LONGEST_OVERLAP, NewKey};
+pub use search::{KeyFilter, KeyOrder, KeyState};

@@ -4,7 +4,7 @@
 #[derive(utoipa::OpenApi)]
 #[openapi(
     info(title = "clauses", description = INTRODUCTION),
-    components(schemas(crate::http::problem::Problem)),
+    components(schemas(crate::http::problem::Problem, crate::withdrawals::Dependent)),
     servers((url = "/")),
     tags(
         (name = "me", description = "Qui appelle\u{a0}: rôle, secteurs, fin de la clé\u{a0}; mot de passe et sessions d’une \
@@ -29,6 +29,7 @@
         (name = "positive exits", description = "Sorties positives\u{a0}: CDI, CDD de six mois, formations et autres \
             critères du PLIE."),
         (name = "findings", description = "Constats\u{a0}: ce qu’une personne doit vérifier."),
+        (name = "withdrawals", description = "Retraits\u{a0}: ce qui avait été enregistré par erreur."),
         (name = "totals", description = "Heures et personnes par mois, secteur, type de contrat et autres critères, \
             pour les tableaux de bord."),
         (name = "bilans", description = "Le bilan annuel, chaque chiffre avec sa règle."),

@@ -8,6 +8,7 @@ use super::Personal;
 use super::store::{self, StoredRow};
 use crate::access::Tx;
 use crate::error::{AppError, Result};
+use crate::values::CandidateId;
 
 /// An event of a subject.
 #[derive(Debug)]
@@ -71,6 +72,21 @@ pub fn changes_of(tx: &mut Tx<'_>, subject: &str, ids: &[i64]) -> Result<Vec<Pas
 /// `internal` when a stored event cannot be parsed.
 pub fn history(tx: &mut Tx<'_>, subject: &str, subject_id: i64) -> Result<Vec<PastEvent>> {
     store::of_subject(tx, subject, subject_id)?.into_iter().map(past).collect()
+}
+
+/// The events of one action about a person on one kind of subject, each behind its subject's id, in the order of their ids.
+/// The caller checks who may see them.
+///
+/// # Errors
+/// `internal` when a stored event cannot be parsed.
+pub fn events_about(
+    tx: &mut Tx<'_>,
+    person: CandidateId,
+    action: &str,
+    subject: &str,
+) -> Result<Vec<(i64, PastEvent)>> {
+    let rows = store::events_about(tx, person, action, subject)?.into_iter();
+    rows.map(|(subject_id, row)| Ok((subject_id, past(row)?))).collect()
 }
 
 fn past((id, at, actor, action, changes, personal): StoredRow) -> Result<PastEvent> {

@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 pub use self::digest::{digest, hex};
-pub use self::history::{PastChange, PastEvent, changes_of, history};
+pub use self::history::{PastChange, PastEvent, changes_of, events_about, history};
 pub use self::personal::{Personal, PersonalField};
 use self::records::{Kind, SealedRecord};
 use crate::access::{self, Actor, Tx};
@@ -130,7 +130,7 @@ impl Event {
 }
 
 /// Subjects that totals and bilans do not depend on.
-const NOT_IN_TOTALS: &[&str] = &["api_key", "delivery", "participant_link", "session", "user"];
+const NOT_IN_TOTALS: &[&str] = &["api_key", "audit_head", "delivery", "participant_link", "session", "user"];
 
 /// Records the event of a change, in the change's transaction. Every change passes here, so this also raises the data
 /// version, except for [`NOT_IN_TOTALS`].

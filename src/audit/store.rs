@@ -82,6 +82,33 @@ pub(super) fn of_subject(tx: &mut Tx<'_>, subject: &str, subject_id: i64) -> Res
     Ok(events.load(tx.conn())?)
 }
 
+/// The events of one action about a person on one kind of subject, each behind its subject's id, in the order of their ids.
+pub(super) fn events_about(
+    tx: &mut Tx<'_>,
+    person: CandidateId,
+    action: &str,
+    subject: &str,
+) -> Result<Vec<(i64, StoredRow)>> {
+    let events = audit_events::table
+        .inner_join(audit_personal::table.on(audit_personal::event_id.eq(audit_events::id)))
+        .filter(audit_personal::candidate_id.eq(person))
+        .filter(audit_events::action.eq(action))
+        .filter(audit_events::subject.eq(subject))
+        .order(audit_events::id)
+        .select((
+            audit_events::subject_id.assume_not_null(),
+            (
+                audit_events::id,
+                audit_events::at,
+                audit_events::actor,
+                audit_events::action,
+                audit_events::changes,
+                audit_personal::content.nullable(),
+            ),
+        ));
+    Ok(events.load(tx.conn())?)
+}
+
 /// An event without its personal values: id, time, actor, action and changes.
 pub(super) type ChangeRow = (i64, NaiveDateTime, String, String, String);
 

@@ -2,15 +2,18 @@
 
 use std::time::Duration;
 
-use actix_web::{HttpResponse, get};
+use actix_web::{HttpResponse, get, post};
+use chrono::{NaiveDate, NaiveTime};
 use serde::Deserialize;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
-use super::{AuditEvent, EventFilter, Place, Question, Step, Verification, actions};
-use crate::access::{Caller, ReadAudit, VerifyAudit};
+use super::{
+    AuditEvent, EventFilter, HeadCopy, HeadStanding, NewHeadCopy, Place, Question, Step, Verification, actions,
+};
+use crate::access::{Caller, NoteAuditCopy, ReadAudit, VerifyAudit};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
-use crate::http::{Fields, Handlers, List, Page, Query, blocking};
-use crate::values::{parse_day, parse_id};
+use crate::http::{Fields, Handlers, IdempotentBody, List, Page, Query, Required, blocking, post_response};
+use crate::values::{Name, parse_day, parse_id};
 
 /// The filter of the list.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -40,17 +43,21 @@ pub struct EventQuery {
 impl EventQuery {
     fn read(self) -> Result<EventFilter> {
         let mut fields = Fields::default();
+        let from = fields.optional("?from", self.from, |text| parse_day(&text));
+        let to = fields.optional("?to", self.to, |text| parse_day(&text));
+        if matches!((from, to), (Some(from), Some(to)) if to < from) {
+            fields.push(FieldError::new("?to", ProblemCode::InvalidPeriod));
+        }
+        let start_of_day = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
         let filter = EventFilter {
             subject: self.subject,
             subject_id: fields.optional("?subject_id", self.subject_id, |text| parse_id(&text)),
             actor: self.actor,
             action: self.action,
-            from: fields.optional("?from", self.from, |text| parse_day(&text)),
-            to: fields.optional("?to", self.to, |text| parse_day(&text)),
+            from: from.map(start_of_day),
+            // The greatest date has no successor and needs no filter.
+            before: to.and_then(|day| day.succ_opt()).map(start_of_day),
         };
-        if matches!((filter.from, filter.to), (Some(from), Some(to)) if to < from) {
-            fields.push(FieldError::new("?to", ProblemCode::InvalidPeriod));
-        }
         fields.done()?;
         Ok(filter)
     }
@@ -71,6 +78,65 @@ impl EventQuery {
 async fn events(caller: Caller<ReadAudit>, asked: List<EventQuery>) -> Result<HttpResponse> {
     let filter = asked.query.read()?;
     asked.view.answer(caller, move |caller, after, rows| actions::list(caller, &filter, after, rows)).await
+}
+
+/// Show how far the audit trail is sealed, and when a head was last copied out.
+///
+/// `copy` is the copy that was noted last (`POST /v1/audit/copies`). For administrators, and for officers who see every
+/// sector.
+#[utoipa::path(
+    tag = "audit",
+    operation_id = "show_audit_head",
+    responses((status = 200, description = "The latest block and the last copy", body = HeadStanding))
+)]
+#[get("/v1/audit/head")]
+async fn show_head(caller: Caller<ReadAudit>) -> Result<HttpResponse> {
+    Ok(HttpResponse::Ok().json(blocking(move || actions::standing(&caller)).await?))
+}
+
+/// A copy of a head.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HeadCopyInput {
+    /// The head that was copied.
+    #[schema(value_type = String, pattern = "^[0-9a-f]{64}$", example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
+    head: Required<String>,
+    /// Where the copy is, without anybody's name.
+    #[schema(value_type = String, min_length = 1, max_length = 200, example = "Classeur de la direction, page 12")]
+    place: Required<String>,
+}
+
+impl TryFrom<HeadCopyInput> for NewHeadCopy {
+    type Error = AppError;
+
+    fn try_from(input: HeadCopyInput) -> Result<Self> {
+        let mut fields = Fields::default();
+        let head = fields.required("/head", input.head, Ok);
+        let place = fields.required("/place", input.place, |text| Name::parse(&text));
+        match (head, place) {
+            (Some(head), Some(place)) => Ok(Self { head, place }),
+            _ => Err(fields.refusal()),
+        }
+    }
+}
+
+/// Note that a head of the audit trail was copied to another place.
+///
+/// A place that those who own the database cannot reach. The note is an event of the audit trail. A head that the chain does
+/// not have is refused (`unknown_head`). An `Idempotency-Key` makes it safe to retry. For administrators, and for officers
+/// who see every sector.
+#[utoipa::path(
+    tag = "audit",
+    operation_id = "note_audit_copy",
+    request_body = HeadCopyInput,
+    responses((status = 201, description = "Noted", body = HeadCopy)),
+    extensions(("x-problem-codes" = json!("invalid_text text_empty text_too_long unknown_head")))
+)]
+#[post("/v1/audit/copies")]
+async fn note_copy(caller: Caller<NoteAuditCopy>, request: IdempotentBody<HeadCopyInput>) -> Result<HttpResponse> {
+    let copy = NewHeadCopy::try_from(request.body)?;
+    let caller = caller.with_idempotency_key(request.key);
+    Ok(post_response(blocking(move || actions::note_copy(&caller, &copy)).await?))
 }
 
 /// How long a verification by the API goes on before it says how far it went.
@@ -130,5 +196,5 @@ async fn verification(caller: Caller<VerifyAudit>, query: Query<VerificationQuer
 
 /// Registers the handlers of the audit trail.
 pub fn routes(config: &mut Handlers<'_>) {
-    config.service(events).service(verification);
+    config.service(events).service(show_head).service(note_copy).service(verification);
 }

@@ -14,8 +14,11 @@ mod rules;
 mod sealing;
 mod store;
 
-pub use actions::{Reach, head, list, seal, seal_as_found, verify};
-pub use model::{AuditEvent, AuditHead, EventFilter, TrailFault, Verification, VerifiedRecords};
+pub use actions::{Reach, head, latest, list, note_copy, seal, seal_as_found, standing, verify};
+pub use model::{
+    AuditEvent, AuditHead, AuditValue, EventFilter, HeadCopy, HeadStanding, NewHeadCopy, PersonalValue, TrailFault,
+    Verification, VerifiedRecords,
+};
 pub use question::{Place, Question, Step};
 pub use rules::GENESIS;
 pub use sealing::{PACE, Sealing};

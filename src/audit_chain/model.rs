@@ -1,11 +1,11 @@
 //! Events as they are listed, heads, and results of verifications.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::values::{Column, Listed};
+use crate::values::{Column, Listed, Name, Resource};
 
 /// An event of the audit trail.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -120,10 +120,10 @@ pub struct EventFilter {
     pub actor: Option<String>,
     /// The action.
     pub action: Option<String>,
-    /// The first day (UTC).
-    pub from: Option<NaiveDate>,
-    /// The last day (UTC).
-    pub to: Option<NaiveDate>,
+    /// The first moment.
+    pub from: Option<DateTime<Utc>>,
+    /// The moment at which it ends, no longer part of it.
+    pub before: Option<DateTime<Utc>>,
 }
 
 /// The latest block; its head proves all events up to it.
@@ -137,6 +137,51 @@ pub struct AuditHead {
     pub head: String,
     /// When the block was sealed (UTC).
     pub sealed_at: DateTime<Utc>,
+}
+
+/// What somebody noted of having copied a head to another place: an event of the audit trail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct HeadCopy {
+    /// The block.
+    #[schema(example = 7)]
+    pub block: i64,
+    /// Its head (SHA-256).
+    #[schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
+    pub head: String,
+    /// Where the copy is.
+    #[schema(example = "Classeur de la direction, page 12")]
+    pub place: String,
+    /// Who noted it.
+    #[schema(example = "user:3")]
+    pub noted_by: String,
+    /// When it was noted (UTC).
+    pub noted_at: DateTime<Utc>,
+}
+
+impl Resource for HeadCopy {
+    fn address(&self) -> Option<String> {
+        Some("/v1/audit/head".to_owned())
+    }
+}
+
+/// A copy to be noted.
+#[derive(Debug, Clone)]
+pub struct NewHeadCopy {
+    /// The head.
+    pub head: String,
+    /// Where the copy is.
+    pub place: Name,
+}
+
+/// How far the audit trail is sealed, and the last copy of a head.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct HeadStanding {
+    /// The latest block; `null` until the first event is sealed.
+    #[schema(required = true)]
+    pub latest: Option<AuditHead>,
+    /// The copy noted last; `null` if none was.
+    #[schema(required = true)]
+    pub copy: Option<HeadCopy>,
 }
 
 /// The result of a verification of the whole audit trail.

@@ -1,7 +1,7 @@
-//! Awards: a public contract with its buyer and the employer that holds it, and with every record of these that is not
-//! there yet. All of them are recorded, or none. The page of the first contract calls it.
+//! Awards: a public contract with its buyer and the holders of its lots, and with every record of these that is not there
+//! yet. All of them are recorded, or none. The pages of contracts and of the first contract call it.
 
 pub mod actions;
 mod model;
 
-pub use model::{Award, NewAward};
+pub use model::{AddedLot, Award, AwardedContract, AwardedLot, NewAward, NewBuyer};

@@ -10,3 +10,4 @@ mod store;
 pub use crate::totals::Reach;
 pub use actions::bilan;
 pub use model::{Bilan, Denominator, Figure, Finding, Table, Value};
+pub use rules::HOURS_RULE;

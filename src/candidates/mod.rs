@@ -15,7 +15,8 @@ pub mod windows;
 
 pub use model::{
     AddressDetails, Candidate, CandidateAddress, CandidateContact, CandidateCriterion, CandidateDetails,
-    CandidateFilter, CandidateView, CandidateWarning, CriterionDetails, PersonSearch, QualificationLevel,
+    CandidateFilter, CandidateView, CandidateWarning, CriterionDetails, People, PeopleOrder, PeopleSortedBy,
+    PersonSearch, QualificationLevel, RecordedPerson,
 };
 pub use periods::{PliePeriod, PliePeriodDetails, follow_record};
 pub use waivers::{Waiver, WaiverDetails};

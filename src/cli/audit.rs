@@ -4,8 +4,9 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use clauses::app::{self, Application};
-use clauses::audit_chain::{self, Question, Step, TrailFault, Verification};
+use clauses::audit_chain::{self, NewHeadCopy, Question, Step, TrailFault, Verification};
 use clauses::config::Config;
+use clauses::values::Name;
 
 use super::{DATABASE, print};
 
@@ -14,6 +15,21 @@ use super::{DATABASE, print};
 pub enum AuditCommand {
     /// Recompute the whole audit trail and print its faults; the exit code is 0 only if there are none.
     Verify(Verify),
+    /// Print the latest head, and when a head was last copied to another place.
+    Head,
+    /// Note that a head was copied to another place, which those who own the database cannot reach.
+    NoteCopy(NoteCopy),
+}
+
+/// The options of `audit note-copy`.
+#[derive(Args)]
+pub struct NoteCopy {
+    /// The head that was copied.
+    #[arg(long, value_name = "HEAD", value_parser = head)]
+    head: String,
+    /// Where the copy is, without anybody's name.
+    #[arg(long, value_name = "TEXT")]
+    place: String,
 }
 
 /// The options of `audit verify`.
@@ -51,6 +67,42 @@ pub fn verify(options: &Verify) -> anyhow::Result<ExitCode> {
     let verification = audit_chain::verify(&Application::build(&config).operator()?, &asked)?;
     print(&as_text(&verification))?;
     Ok(if verification.intact { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Prints the latest head and the last copy.
+///
+/// # Errors
+/// When a setting is wrong or the database cannot be read.
+pub fn show_head() -> anyhow::Result<()> {
+    let config = Config::from_env(DATABASE)?;
+    app::prepare_existing(&config)?;
+    let standing = audit_chain::standing(&Application::build(&config).operator()?)?;
+    let mut text = match standing.latest {
+        Some(latest) => {
+            format!("block     {}\nhead      {}\nsealed    {}\n", latest.block, latest.head, latest.sealed_at)
+        }
+        None => "nothing is sealed yet\n".to_owned(),
+    };
+    text += &match standing.copy {
+        Some(copy) => format!("last copy {} of block {}, {}\n", copy.noted_at, copy.block, copy.place),
+        None => "last copy none was noted\n".to_owned(),
+    };
+    print(&text)
+}
+
+/// Notes a copy.
+///
+/// # Errors
+/// When a setting is wrong, the database cannot be written, or the chain does not have the head.
+pub fn note_copy(options: &NoteCopy) -> anyhow::Result<()> {
+    let config = Config::from_env(DATABASE)?;
+    app::prepare_existing(&config)?;
+    let place = Name::parse(&options.place).map_err(|invalid| anyhow::anyhow!("--place: {}", invalid.detail))?;
+    let application = Application::build(&config);
+    let new = NewHeadCopy { head: options.head.clone(), place };
+    let copy = audit_chain::note_copy(&application.operator()?, &new)?.executed()?;
+    application.seal()?;
+    print(&format!("noted: the head of block {} is at {}\n", copy.block, copy.place))
 }
 
 fn as_text(verification: &Verification) -> String {

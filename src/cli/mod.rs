@@ -14,7 +14,7 @@ mod user;
 
 use std::io::Write as _;
 
-pub use audit::{AuditCommand, verify};
+pub use audit::{AuditCommand, note_copy, show_head, verify};
 pub use demo::{Demo, demo};
 pub use explain::explain;
 pub use key::{KeyCommand, keys};

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::model::{
     ContractFile, ContractFilter, ContractOrder, ContractRow, Contracts, DueEntry, LotFile, LotOfContract,
 };
 use super::{rules, store};
 use crate::access::{Caller, DecideHours, ReadContracts, Tx};
+use crate::audit;
 use crate::contracts::{
     self, Completion, Lot, Progress, PublicContract, PublicContractFilter, hours_due, lots, progress,
 };
@@ -78,7 +79,8 @@ fn row(
 pub fn contract(caller: &Caller<ReadContracts>, id: PublicContractId) -> Result<ContractFile> {
     let today = caller.today();
     caller.snapshot(|tx| {
-        let mut contract = contracts::actions::show_in(tx, id, today)?;
+        let contract = contracts::actions::show_in(tx, id, today)?;
+        let mut contract = contracts::actions::with_warnings(tx, contract)?;
         let (lots, mut names) = with_progress(tx, std::mem::take(&mut contract.lots), contract.buyer_id, today)?;
         let completion = Completion::of(lots.iter().map(|lot| &lot.progress));
         Ok(ContractFile {
@@ -158,4 +160,33 @@ fn hours_due_of(tx: &mut Tx<'_>, lot: LotId, today: NaiveDate) -> Result<Vec<Due
         DueEntry { recorded_by: recorded_by.remove(&entry.id).unwrap_or_default(), entry, change, standing }
     };
     Ok(entries.into_iter().zip(rules::standings(&days, today)).map(with_standing).collect())
+}
+
+/// Who changed a record last, and when: the actor, and the moment (UTC).
+pub type LastChange = Option<(String, DateTime<Utc>)>;
+
+/// The last change of a public contract.
+///
+/// # Errors
+/// `not_found`.
+pub fn last_change_of_contract(caller: &Caller<ReadContracts>, id: PublicContractId) -> Result<LastChange> {
+    caller.snapshot(|tx| {
+        contracts::actions::show_in(tx, id, caller.today())?;
+        last_change(tx, "public_contract", id.0)
+    })
+}
+
+/// The last change of a lot.
+///
+/// # Errors
+/// `not_found`.
+pub fn last_change_of_lot(caller: &Caller<ReadContracts>, id: LotId) -> Result<LastChange> {
+    caller.snapshot(|tx| {
+        lots::actions::show_in(tx, id, caller.today())?;
+        last_change(tx, "lot", id.0)
+    })
+}
+
+fn last_change(tx: &mut Tx<'_>, subject: &str, id: i64) -> Result<LastChange> {
+    Ok(audit::changes_of(tx, subject, &[id])?.pop().map(|change| (change.actor, change.at)))
 }

@@ -6,7 +6,7 @@ mod model;
 mod rules;
 mod store;
 
-pub use actions::{contract, contracts, lot};
+pub use actions::{LastChange, contract, contracts, last_change_of_contract, last_change_of_lot, lot};
 pub use model::{
     ContractFile, ContractFilter, ContractOrder, ContractRow, Contracts, DueEntry, DueStanding, LotFile, LotMonth,
     LotOfContract, LotPerson, LotProof, Outlook, SortedBy,

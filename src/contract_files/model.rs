@@ -29,6 +29,10 @@ pub enum SortedBy {
     Buyer,
     /// The contract's last day.
     End,
+    /// The hours due.
+    Due,
+    /// The hours done.
+    Done,
     /// The share of the hours due that is done; contracts without hours due come last.
     Rate,
     /// The hours that are still to do.

@@ -23,6 +23,8 @@ pub(super) fn sort(rows: &mut [ContractRow], order: ContractOrder) {
         SortedBy::Reference => {}
         SortedBy::Buyer => by(rows, is_descending, |row| french_order(&*row.buyer)),
         SortedBy::End => by(rows, is_descending, |row| row.ends_on),
+        SortedBy::Due => by(rows, is_descending, |row| row.completion.due),
+        SortedBy::Done => by(rows, is_descending, |row| row.completion.done),
         SortedBy::Remaining => by(rows, is_descending, |row| row.completion.remaining),
         SortedBy::Rate => {
             by(rows, is_descending, |row| share(row.completion.done, row.completion.due));

@@ -29,8 +29,13 @@ pub fn create(caller: &Caller<EditContracts>, new: &NewPublicContract) -> Result
 pub fn create_in(tx: &mut WriteTx<'_>, new: &NewPublicContract, today: NaiveDate) -> Result<PublicContract> {
     let (details, lots) = (&new.details, new.lots_or_single()?);
     let mut field_errors = rules::repeated_numbers(lots.iter().map(|lot| lot.details.number.as_str()));
+    let mut hours = Vec::new();
     for (index, lot) in lots.iter().enumerate() {
         field_errors.extend(lots::actions::unknown_holders(tx, &format!("/lots/{index}"), &lot.details)?);
+        match lots::actions::due(lot) {
+            Ok(due) => hours.push(due),
+            Err(error) => field_errors.push(error.below(&format!("/lots/{index}"))),
+        }
     }
     let period = Period { from: details.starts_on, to: Some(details.ends_on) };
     field_errors.extend(rules::ends_before_it_starts(period));
@@ -39,7 +44,6 @@ pub fn create_in(tx: &mut WriteTx<'_>, new: &NewPublicContract, today: NaiveDate
     let inserted = lots.iter().map(|lot| lots::actions::insert(tx, id, details, lot));
     let inserted = inserted.collect::<Result<Vec<_>>>()?;
     let numbers: Vec<_> = lots.iter().map(|lot| &lot.details.number).collect();
-    let hours: Vec<_> = lots.iter().map(|lot| lot.hours_due).collect();
     let event = audit_event("create", id, details).with("lots", numbers).with("hours_due", hours);
     let event = event.wrote(&LOT, inserted.iter().map(|(lot, _)| lot.0));
     audit::record(tx, &event.wrote(&HOURS_DUE, inserted.iter().filter_map(|(_, due)| Some((*due)?.0))))?;
@@ -58,27 +62,42 @@ pub fn update(
     expected: &ExpectedVersions,
     change: impl Fn(&PublicContract) -> Result<PublicContractDetails>,
 ) -> Result<PublicContract> {
-    caller.write(|tx| {
-        let before = store::find(tx, id, caller.today())?;
-        let version = expected.require(before.version)?;
-        let details = change(&before)?;
-        check(tx, Some(&before), &details, Vec::new())?;
-        store::update(tx, id, version, &details)?;
-        let field_errors = [in_use_sector(tx, &before, &details)?, cut_start(tx, &before, &details)?];
-        let field_errors =
-            field_errors.into_iter().chain([cut_end(tx, &before, &details)?]).flatten().collect::<Vec<_>>();
-        into_result(field_errors)?;
-        audit::record(tx, &audit_event("update", id, &details))?;
-        if details.sector != before.sector {
-            hours::refresh_public_contract(tx, id)?;
-        }
-        let after = store::find(tx, id, caller.today())?;
-        with_warnings(tx, after)
-    })
+    let today = caller.today();
+    caller.write(|tx| update_in(tx, id, expected, &change, today))
+}
+
+/// Changes a public contract in a transaction under way.
+///
+/// # Errors
+/// Those of [`update`].
+pub fn update_in(
+    tx: &mut WriteTx<'_>,
+    id: PublicContractId,
+    expected: &ExpectedVersions,
+    change: impl Fn(&PublicContract) -> Result<PublicContractDetails>,
+    today: NaiveDate,
+) -> Result<PublicContract> {
+    let before = store::find(tx, id, today)?;
+    let version = expected.require(before.version)?;
+    let details = change(&before)?;
+    check(tx, Some(&before), &details, Vec::new())?;
+    store::update(tx, id, version, &details)?;
+    let field_errors = [in_use_sector(tx, &before, &details)?, cut_start(tx, &before, &details)?];
+    let field_errors = field_errors.into_iter().chain([cut_end(tx, &before, &details)?]).flatten();
+    into_result(field_errors.collect())?;
+    audit::record(tx, &audit_event("update", id, &details))?;
+    if details.sector != before.sector {
+        hours::refresh_public_contract(tx, id)?;
+    }
+    let after = store::find(tx, id, today)?;
+    with_warnings(tx, after)
 }
 
 /// Warns of what is written almost as this contract or one of its lots.
-fn with_warnings(tx: &mut Tx<'_>, contract: PublicContract) -> Result<PublicContract> {
+///
+/// # Errors
+/// `unavailable`.
+pub fn with_warnings(tx: &mut Tx<'_>, contract: PublicContract) -> Result<PublicContract> {
     let others = store::other_references(tx, contract.buyer_id, contract.id)?;
     let warnings = rules::similar_references(&contract.reference, &others);
     let numbers: Vec<Name> = contract.lots.iter().map(|lot| lot.number.clone()).collect();

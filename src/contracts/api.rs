@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::lots::api::LotInput;
 use super::{
     NewLot, NewPublicContract, PublicContract, PublicContractDetails, PublicContractFilter, actions, hours_due, lots,
-    progress, rules,
+    progress, rules, withdrawal,
 };
 use crate::access::{Caller, EditContracts, House, ReadContracts};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
@@ -284,4 +284,5 @@ async fn update(
 pub fn routes(config: &mut Handlers<'_>) {
     config.service(list).service(create).service(show).service(update);
     config.configure(lots::api::routes).configure(hours_due::api::routes).configure(progress::api::routes);
+    config.configure(withdrawal::api::routes);
 }

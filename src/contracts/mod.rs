@@ -8,8 +8,9 @@ mod model;
 pub mod progress;
 mod rules;
 mod store;
+pub mod withdrawal;
 
-pub use hours_due::{Calculation, Computation, Estimate, HoursDue, NewHoursDue};
+pub use hours_due::{Calculation, Computation, Estimate, HoursDue, NewHoursDue, UsualInputs};
 pub use lots::{Lot, LotDetails, NewLot};
 pub use model::{NewPublicContract, PublicContract, PublicContractDetails, PublicContractFilter};
-pub use progress::{Completion, Progress, ProgressStatus};
+pub use progress::{COUNTED_BY as PROGRESS_COUNTED_BY, Completion, Progress, ProgressStatus};

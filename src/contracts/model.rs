@@ -90,7 +90,7 @@ impl NewPublicContract {
         }
         let number = Name::parse("1").map_err(|invalid| AppError::new(invalid.code))?;
         let details = LotDetails { number, title: None, holder_id: None, co_holder_ids: Vec::new(), penalty: None };
-        Ok(vec![NewLot { details, hours_due: None }])
+        Ok(vec![NewLot { details, hours_due: None, computation: None }])
     }
 }
 

@@ -47,9 +47,6 @@ const UNIQUE: &[(&str, &str, ProblemCode)] = &[
     ("hours_employment_id_lot_id_month_key", "hours.employment_id", ProblemCode::Unavailable),
 ];
 
-/// The foreign keys to a person whom the transaction did not lock and who was merged into another meanwhile.
-const MERGED_MEANWHILE: &[&str] = &["findings_candidate_id_fkey", "findings_other_candidate_id_fkey"];
-
 /// The message of the triggers that protect closed months.
 const CLOSED: &str = "hours of a closed month do not change";
 
@@ -99,10 +96,9 @@ impl From<Error> for AppError {
             Error::NotFound => Self::new(ProblemCode::NotFound),
             Error::DatabaseError(DatabaseErrorKind::UniqueViolation, info) => unique_violation(info.as_ref()),
             Error::DatabaseError(DatabaseErrorKind::SerializationFailure, info) => contended(info.as_ref()),
-            Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, info)
-                if info.constraint_name().is_some_and(|name| MERGED_MEANWHILE.contains(&name)) =>
-            {
-                contended(info.as_ref())
+            // Actions look before they write: what they found was merged or withdrawn meanwhile. Run again, they refuse it.
+            Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, info) if info.constraint_name().is_some() => {
+                Self::internal(Contended::of(info.as_ref()))
             }
             Error::DatabaseError(_, info) if info.message() == CLOSED => Self::new(ProblemCode::MonthClosed),
             Error::DatabaseError(_, info) if is_race(info.as_ref()) => contended(info.as_ref()),

@@ -221,6 +221,8 @@ table! {
         hourly_cost -> Nullable<Text>,
         recorded_by -> Text,
         recorded_at -> Timestamp,
+        reference -> Nullable<Text>,
+        comment -> Nullable<Text>,
     }
 }
 
@@ -638,6 +640,31 @@ table! {
     }
 }
 
+// Records of organisations that were merged into others.
+table! {
+    merged_organisations (id) {
+        id -> BigInt,
+        kept_id -> BigInt,
+        merged_at -> Timestamp,
+        merged_by -> Text,
+    }
+}
+
+// Records that were taken back.
+table! {
+    withdrawals (id) {
+        id -> BigInt,
+        kind -> Text,
+        record_id -> BigInt,
+        version -> BigInt,
+        owner_id -> Nullable<BigInt>,
+        owner_source -> Nullable<Text>,
+        sectors -> Text,
+        withdrawn_at -> Timestamp,
+        changed_in -> BigInt,
+    }
+}
+
 // Pairs of records that an officer found to be about two people.
 table! {
     distinct_candidates (candidate_id, other_candidate_id) {
@@ -755,6 +782,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     hours_external_refs,
     public_contracts,
     lots,
+    lot_co_holders,
     hours_due,
     candidates,
     merged_candidates,

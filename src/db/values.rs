@@ -58,7 +58,7 @@ vocabularies! {
     AgeBracket, BuyerKind, CallFailure, ClauseType, ContractSource, ContractStatus, ContractType, CriterionCode,
     DeliveryState, EmployerKind, LinkStatus,
     EvidenceKind, ExitKind, FindingKind, HoursDueReason, HoursStatus, Modality, ClosureState, NeighbourhoodStatus,
-    NotIntegratedReason, Origin, OutcomeKind, PeriodSource, PrescriberKind, Role, Sector, Sex,
+    NotIntegratedReason, Origin, OutcomeKind, PeriodSource, PrescriberKind, RecordKind, Role, Sector, Sex,
 }
 
 columns! { Text, String, str:
@@ -86,5 +86,5 @@ columns! { Integer, i32, i32:
 ids! {
     OrganisationId, PublicContractId, LotId, HoursDueId, CandidateId, PeriodId, WaiverId, WindowId, ReferralId,
     EmploymentId, AssignmentId, HoursId, BatchId, NilStatementId, LotEvidenceId, ReminderId, FindingId, PositiveExitId,
-    NeighbourhoodId, ApiKeyId, UserId, SessionId, DeliveryId,
+    NeighbourhoodId, ApiKeyId, UserId, SessionId, DeliveryId, WithdrawalId,
 }

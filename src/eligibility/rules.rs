@@ -15,6 +15,9 @@ pub fn eligible_until(facts: &EligibilityFacts<'_>, settings: &Settings) -> Opti
     eligibility(facts, settings).map(|eligibility| eligibility.until)
 }
 
+/// The types of employments that may prolong eligibility: no other is read.
+pub(super) const THAT_PROLONG: [ContractType; 3] = [ContractType::Cpro, ContractType::Capp, ContractType::Cdi];
+
 /// The latest day that any rule gives, with that rule; the first of [`EligibilityRule`] if several give this day.
 pub fn eligibility(facts: &EligibilityFacts<'_>, settings: &Settings) -> Option<Eligibility> {
     use EligibilityRule::{Cdi, FirstAssignment, TrainingContract, Window};
@@ -99,6 +102,16 @@ mod tests {
     fn nobody_is_eligible_before_a_first_assignment() {
         let cdi = [(ContractType::Cdi, period("2023-01-01", None))];
         assert_eq!(eligibility_of(None, &cdi, &[day("2030-01-01")]), None);
+    }
+
+    #[test]
+    fn only_the_employments_that_are_read_prolong() {
+        let alone = eligibility_of(Some("2023-01-01"), &[], &[]);
+        for of_type in ContractType::ALL {
+            let long = [(*of_type, period("2029-01-01", Some("2031-12-31")))];
+            let is_longer = eligibility_of(Some("2023-01-01"), &long, &[]) != alone;
+            assert_eq!(is_longer, THAT_PROLONG.contains(of_type), "{of_type}");
+        }
     }
 
     #[test]

@@ -2,8 +2,13 @@
 
 pub mod actions;
 pub mod api;
+mod listing;
 mod model;
 mod rules;
 mod store;
+mod succession;
+pub mod withdrawal;
 
+pub use listing::{EmploymentOrder, EmploymentPage, EmploymentSearch, EmploymentStanding};
 pub use model::{Assignment, AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter, EmploymentNames};
+pub use succession::Succession;

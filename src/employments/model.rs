@@ -202,6 +202,20 @@ impl From<&Employment> for EmploymentDetails {
     }
 }
 
+impl EmploymentDetails {
+    /// The same employment, ended on a day. Assignments that begin later go, those that last longer end with it.
+    #[must_use]
+    pub fn ended_on(self, day: NaiveDate) -> Self {
+        let begun = self.assignments.into_iter().filter(|assignment| assignment.period.from <= day);
+        let until = |assignment: AssignmentDetails| {
+            let to = assignment.period.to.map(|to| to.min(day));
+            AssignmentDetails { period: Period { to, ..assignment.period }, ..assignment }
+        };
+        let assignments = begun.map(until).collect();
+        Self { period: Period { to: Some(day), ..self.period }, assignments, ..self }
+    }
+}
+
 impl Assignment {
     /// Whether these details are of this assignment: the same lot and first day.
     pub fn is(&self, details: &AssignmentDetails) -> bool {
@@ -221,6 +235,8 @@ pub struct EmploymentFilter {
     pub candidate_id: Option<CandidateId>,
     /// Of one of these people.
     pub candidate_ids: Option<Vec<CandidateId>>,
+    /// These.
+    pub ids: Option<Vec<EmploymentId>>,
     /// With an assignment to this lot.
     pub lot_id: Option<LotId>,
     /// With a day in this month.

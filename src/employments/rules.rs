@@ -2,7 +2,7 @@
 
 use super::{AssignmentDetails, EmploymentDetails};
 use crate::error::{FieldError, ProblemCode};
-use crate::values::{ContractType, EmployerKind, Period, Warning};
+use crate::values::{ContractType, EmployerKind, Hours, Period, Warning};
 
 /// The field errors of an employment that need no database.
 pub(super) fn field_errors(details: &EmploymentDetails) -> Vec<FieldError> {
@@ -13,10 +13,23 @@ pub(super) fn field_errors(details: &EmploymentDetails) -> Vec<FieldError> {
     if details.period.to.is_none() && details.contract_type != ContractType::Cdi {
         field_errors.push(FieldError::new("/ends_on", ProblemCode::EndRequired));
     }
+    field_errors.extend(details.weekly_hours.and_then(weekly_error));
     for (index, assignment) in details.assignments.iter().enumerate() {
         field_errors.extend(assignment_error(details, index, assignment));
     }
     field_errors
+}
+
+/// An error unless the hours per week are above zero and at most 168.
+pub(super) fn weekly_error(hours: Hours) -> Option<FieldError> {
+    let is_possible = (Hours::from_hundredths(1)..=Hours::from_hundredths(16_800)).contains(&hours);
+    (!is_possible).then(|| {
+        let detail = format!(
+            "Une durée hebdomadaire doit être supérieure à zéro, et d’au plus 168 heures : {} est refusé.",
+            hours.in_french()
+        );
+        FieldError::new("/weekly_hours", ProblemCode::HoursTooLarge).with_detail(detail)
+    })
 }
 
 fn assignment_error(details: &EmploymentDetails, index: usize, assignment: &AssignmentDetails) -> Option<FieldError> {

@@ -3,9 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use serde_json::value::RawValue;
-
-use super::{FieldError, ProblemCode, Report, french};
+use super::{FieldError, InTheWay, ProblemCode, Report, french};
 
 /// A refusal or failure.
 #[derive(Debug)]
@@ -20,8 +18,8 @@ pub struct AppError {
     pub existing_id: Option<i64>,
     /// The outcome of each row of a batch that was refused as a whole.
     pub report: Option<Box<Report>>,
-    /// What is in the way, each with its count, as JSON for the response.
-    pub obstacles: Option<Box<RawValue>>,
+    /// What is in the way, if there is a list of it.
+    pub in_the_way: Option<Box<InTheWay>>,
     /// When to try again, if that is known.
     pub retry_after: Option<Duration>,
     /// The cause, for the log only.
@@ -40,7 +38,7 @@ impl AppError {
             field_errors: Vec::new(),
             existing_id: None,
             report: None,
-            obstacles: None,
+            in_the_way: None,
             retry_after: None,
             cause: None,
         }
@@ -78,8 +76,8 @@ impl AppError {
 
     /// Adds what is in the way.
     #[must_use]
-    pub fn with_obstacles(self, obstacles: Box<RawValue>) -> Self {
-        Self { obstacles: Some(obstacles), ..self }
+    pub fn with_in_the_way(self, in_the_way: InTheWay) -> Self {
+        Self { in_the_way: Some(Box::new(in_the_way)), ..self }
     }
 
     /// Adds when to try again.

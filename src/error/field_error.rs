@@ -19,6 +19,12 @@ impl FieldError {
         Self { pointer: pointer.into(), code, detail: french(code.meaning()) }
     }
 
+    /// The same error of a part: its pointer stands behind the part's.
+    #[must_use]
+    pub fn below(self, part: &str) -> Self {
+        Self { pointer: format!("{part}{}", self.pointer), ..self }
+    }
+
     /// Replaces the detail.
     #[must_use]
     pub fn with_detail(self, detail: impl AsRef<str>) -> Self {

@@ -10,5 +10,5 @@ mod typography;
 pub use app_error::{AppError, Result};
 pub use field_error::FieldError;
 pub use problem_code::ProblemCode;
-pub use report::Report;
+pub use report::{InTheWay, Report};
 pub use typography::{french, serialize_french};

@@ -89,6 +89,7 @@ problem_codes! {
     InvalidLevel = "invalid_level", "Niveau refusé", "Le niveau de qualification va de 1 à 8, plus les codes locaux 9 et 10.";
     InvalidOverlap = "invalid_overlap", "Chevauchement refusé", "Le chevauchement de deux secrets se compte en heures entières, de 0 à 720.";
     InvalidSetting = "invalid_setting", "Réglage refusé", "La valeur ne convient pas à ce réglage.";
+    UnknownHead = "unknown_head", "Tête inconnue", "Cette tête n’est pas (ou plus) une de celles de la chaîne d’audit : copiez-la de nouveau.";
     UnknownSetting = "unknown_setting", "Réglage inconnu", "Aucun réglage ne porte ce nom.";
     UnknownSector = "unknown_sector", "Secteur inconnu", "Les secteurs sont BTP, MS et PI.";
     UnknownContractType = "unknown_contract_type", "Type de contrat inconnu", "Les types sont CDDI, CTTI, CDI, CPRO, CDD, CTT, CAPP et CUI.";
@@ -140,9 +141,12 @@ problem_codes! {
     DateInFuture = "date_in_future", "Date à venir", "Cette date est dans l’avenir.";
     DateInPast = "date_in_past", "Date passée", "Cette date est déjà passée.";
     BeforeBirth = "before_birth", "Avant la naissance", "La personne n’était pas encore née : vérifiez cette date et sa date de naissance.";
+    SameOrganisation = "same_organisation", "Même structure", "Une structure ne se fusionne pas avec elle-même.";
+    KindDiffers = "kind_differs", "Natures différentes", "Les deux structures n’ont pas la même nature d’acheteur ou d’employeur : leur fusion changerait des totaux.";
     SameCandidate = "same_candidate", "Une seule fiche", "C’est deux fois la même fiche : donnez l’identifiant de l’autre.";
     SexDiffers = "sex_differs", "Sexes différents", "Les deux fiches n’ont pas le même sexe, qui compte dans le bilan : corrigez celle qui est fausse, ou constatez que ce sont deux personnes.";
     RecordedAsDistinct = "recorded_as_distinct", "Deux personnes", "Il a été constaté que ces deux fiches sont celles de deux personnes : revenez d’abord sur ce constat.";
+    RecordInUse = "record_in_use", "Retrait impossible", "D’autres enregistrements reposent sur cette fiche : « dependents » les nomme. Retirez-les d’abord s’ils ont été enregistrés par erreur, eux aussi.";
     OutcomeInUse = "outcome_in_use", "Validation utilisée", "Une affectation repose sur cette validation : elle ne peut plus être retirée.";
     EndRequired = "end_required", "Fin obligatoire", "Seul un CDI peut ne pas avoir de date de fin.";
     AssignmentOutsideEmployment = "assignment_outside_employment", "Affectation hors du contrat de travail", "Une affectation doit être comprise entre le début et la fin du contrat de travail.";
@@ -159,7 +163,7 @@ problem_codes! {
     MonthInFuture = "month_in_future", "Mois à venir", "Ce mois n’a pas commencé : on n’y clôt rien et on n’y déclare pas d’état néant.";
     LotNotExpected = "lot_not_expected", "Lot non attendu", "Le marché de ce lot est terminé ou ne court pas pendant ce mois : aucune heure n’en est attendue.";
     LotHasHours = "lot_has_hours", "Le lot a des heures", "Ce lot a déjà des heures ce mois-ci : un état néant dirait le contraire.";
-    ReasonRequired = "reason_required", "Motif obligatoire", "Ces heures ont déjà été validées : donnez le motif de leur correction.";
+    ReasonRequired = "reason_required", "Motif obligatoire", "Un motif est obligatoire : pour corriger des heures déjà validées, pour retirer ce qui a été enregistré, pour rouvrir un mois.";
     StatusNotAllowed = "status_not_allowed", "Statut non admis", "Ces heures ne peuvent pas prendre ce statut, ou votre rôle ne permet pas de le demander.";
     EvidenceRequired = "evidence_required", "Justificatif obligatoire", "La validation demande un justificatif : donnez sa référence.";
     DuplicateCell = "duplicate_cell", "Ligne en double", "Deux lignes de l’envoi portent sur le même contrat de travail, le même lot et le même mois.";

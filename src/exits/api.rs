@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, delete, get, patch, post};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{ExitDetails, ExitFilter, PositiveExit, actions, rules};
+use super::{ExitDetails, ExitFilter, PositiveExit, actions, proposals, rules};
 use crate::access::{Caller, EditExits, ReadExits};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::http::{
@@ -216,7 +216,8 @@ async fn remove(caller: Caller<EditExits>, id: Id<PositiveExitId>, version: IfMa
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Adds the routes of positive exits.
+/// Adds the routes of positive exits, and of those that employments propose.
 pub fn routes(config: &mut Handlers<'_>) {
     config.service(list).service(create).service(show).service(update).service(remove);
+    config.configure(proposals::api::routes);
 }

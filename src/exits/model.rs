@@ -119,3 +119,36 @@ pub struct ExitFilter {
     /// Those met up to this day.
     pub to: Option<NaiveDate>,
 }
+
+/// The order of a list of exits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExitOrder {
+    /// By the day on which the criterion was met, the earliest first.
+    MetFirst,
+    /// By the day on which the criterion was met, the latest first.
+    MetLast,
+}
+
+/// An exit with the names beside its ids.
+#[derive(Debug, Clone)]
+pub struct NamedExit {
+    /// The exit.
+    pub exit: PositiveExit,
+    /// The person's last name.
+    pub last_name: Name,
+    /// The person's first name.
+    pub first_name: Name,
+    /// The employer's name.
+    pub employer: Option<Name>,
+}
+
+/// A page of a list of exits.
+#[derive(Debug)]
+pub struct ExitPage {
+    /// The exits of the page.
+    pub rows: Vec<NamedExit>,
+    /// How many there are on all pages.
+    pub count: i64,
+    /// How many come before the page.
+    pub skipped: i64,
+}

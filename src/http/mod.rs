@@ -28,6 +28,7 @@ mod operations;
 mod own_address;
 pub mod problem;
 mod problem_list;
+mod problem_parts;
 mod query_string;
 mod rate_limit;
 mod request_id;
@@ -51,7 +52,8 @@ pub use etag::{Conditional, Representation, content_tag, with_content_tag};
 pub use extractors::{
     Body, CellPath, ChangeParameters, CurrentSession, Fields, FollowedList, FormToken, Id, IdempotentBody, Judged,
     KEY_FIELD, LargeForm, List, ListParameters, Misshapen, MonthPath, NoFilter, OptionalSession, Origin, OtherId, Page,
-    Patch, Query, RawAmount, RawCost, RawDecimal, RawRate, Required, SectorPath, SentForm, TOKEN_FIELD, View, YearPath,
+    Patch, Query, RawAmount, RawCost, RawDecimal, RawRate, Reason, ReasonParameters, Required, SectorPath, SentForm,
+    TOKEN_FIELD, View, YearPath,
 };
 pub use handlers::Handlers;
 pub use health::routes as health_routes;

@@ -6,9 +6,8 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
-use utoipa::openapi::Ref;
-use utoipa::openapi::schema::{Array, ArrayBuilder};
 
+use super::problem_parts::{dependents_schema, obstacles_schema};
 use super::request_id::request_id;
 use crate::error::{AppError, ProblemCode};
 
@@ -53,12 +52,10 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = obstacles_schema)]
     obstacles: Option<Box<RawValue>>,
-}
-
-/// The items by their name, as this module knows no slice.
-fn obstacles_schema() -> Array {
-    let description = "Of a month that is not ready to be closed: what is in the way, as on the month's board.";
-    ArrayBuilder::new().items(Ref::from_schema_name("Obstacle")).description(Some(description)).build()
+    /// Of a record that cannot be withdrawn: what rests on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = dependents_schema)]
+    dependents: Option<Box<RawValue>>,
 }
 
 /// A field that is refused.
@@ -102,6 +99,8 @@ pub const fn status(code: ProblemCode) -> StatusCode {
         | ApiKeyEnded
         | InitialHoursTaken
         | OutcomeInUse
+        | RecordInUse
+        | KindDiffers
         | NotAsExpected
         | HoursWouldBeOrphaned
         | MonthClosed
@@ -148,6 +147,7 @@ pub const fn status(code: ProblemCode) -> StatusCode {
         | InvalidLevel
         | InvalidOverlap
         | InvalidSetting
+        | UnknownHead
         | UnknownSetting
         | UnknownSector
         | UnknownContractType
@@ -185,6 +185,7 @@ pub const fn status(code: ProblemCode) -> StatusCode {
         | DateInFuture
         | DateInPast
         | SameCandidate
+        | SameOrganisation
         | BeforeBirth
         | EndRequired
         | AssignmentOutsideEmployment
@@ -244,7 +245,8 @@ pub(super) fn document(error: &AppError, path: &str, request_id: String) -> Prob
         existing_id: error.existing_id,
         summary: error.report.as_ref().map(|report| report.summary.clone()),
         rows: error.report.as_ref().map(|report| report.rows.clone()),
-        obstacles: error.obstacles.clone(),
+        obstacles: error.in_the_way.as_ref().and_then(|list| list.obstacles()),
+        dependents: error.in_the_way.as_ref().and_then(|list| list.dependents()),
     }
 }
 

@@ -87,7 +87,7 @@ fn refusal(error: &Error) -> AppError {
             field_errors: error.field_errors.clone(),
             existing_id: error.existing_id,
             report: error.report.clone(),
-            obstacles: error.obstacles.clone(),
+            in_the_way: error.in_the_way.clone(),
             retry_after: error.retry_after,
             cause: error.cause.as_ref().map(|cause| anyhow::anyhow!("{cause:#}")),
         },

@@ -15,6 +15,7 @@ pub use actions::{close, history, reopen};
 pub use evidence::actions::{create as attach_evidence, delete as detach_evidence, list as evidence_of};
 pub use evidence::{LotEvidence, NewLotEvidence};
 pub use model::{Board, Closure, ClosureChange, LotBoard, LotCounts, NilStatement, Obstacle, SectorBoard};
+pub use rules::deadline;
 pub use store::states::{LockedMonths, lock_shared};
 
 use actions::lock_open;

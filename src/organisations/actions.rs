@@ -2,7 +2,7 @@
 
 use super::{Organisation, OrganisationDetails, OrganisationFilter, store};
 use crate::access::idempotency::Idempotent;
-use crate::access::{Caller, EditOrganisations, ReadOrganisations, Scope, WriteTx};
+use crate::access::{Caller, EditOrganisations, ReadOrganisations, Scope, Tx, WriteTx};
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::values::{ExpectedVersions, Name, OrganisationId, SearchText, fold};
@@ -71,6 +71,23 @@ pub fn named_in(tx: &mut WriteTx<'_>, name: &Name) -> Result<Vec<Organisation>> 
     let mut named = store::list(tx, &filter, 0, i64::MAX)?;
     named.retain(|found| fold(found.name.as_str()) == fold(name.as_str()));
     Ok(named)
+}
+
+/// The organisations whose names contain a text, or all, in a transaction under way, for those who record them.
+///
+/// # Errors
+/// `unavailable`.
+pub fn list_in(tx: &mut Tx<'_>, name: Option<&SearchText>) -> Result<Vec<Organisation>> {
+    let filter = OrganisationFilter { name: name.cloned(), ..OrganisationFilter::default() };
+    store::list(tx, &filter, 0, i64::MAX)
+}
+
+/// One organisation, in a transaction under way, for those who record them.
+///
+/// # Errors
+/// `not_found`.
+pub fn find_in(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Organisation> {
+    store::find(tx, id)
 }
 
 /// One organisation.

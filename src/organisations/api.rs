@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::model::{Contact, OrganisationRole, prescriber_kind};
-use super::{Organisation, OrganisationDetails, OrganisationFilter, actions};
+use super::{Organisation, OrganisationDetails, OrganisationFilter, actions, merges, withdrawal};
 use crate::access::{Caller, EditOrganisations, ReadOrganisations};
 use crate::error::{AppError, Result};
 use crate::http::{
@@ -202,5 +202,11 @@ fn changed(current: &Organisation, patch: &Patch) -> Result<OrganisationDetails>
 
 /// The routes of organisations.
 pub fn routes(config: &mut Handlers<'_>) {
-    config.service(list).service(create).service(show).service(update);
+    config
+        .service(list)
+        .service(create)
+        .service(show)
+        .service(update)
+        .configure(withdrawal::api::routes)
+        .configure(merges::api::routes);
 }

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use super::{Organisation, OrganisationDetails, OrganisationFilter, OrganisationRole};
 use crate::access::{Tx, WriteTx};
-use crate::db::schema::organisations as table;
+use crate::db::schema::{merged_organisations as merged, organisations as table};
 use crate::db::{InListMethods as _, KeyList};
 use crate::error::{AppError, ProblemCode, Result};
 use crate::values::{BuyerKind, Email, EmployerKind, Name, OrganisationId, Phone, PrescriberKind, Siret, fold};
@@ -114,8 +114,25 @@ pub(super) fn update(
 /// # Errors
 /// `not_found`.
 pub(super) fn find(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Organisation> {
-    let row: OrganisationRow = table::table.find(id).first(tx.conn())?;
-    Ok(row.into())
+    let row: Option<OrganisationRow> = table::table.find(id).first(tx.conn()).optional()?;
+    match row {
+        Some(row) => Ok(row.into()),
+        None => Err(not_found(tx, id)?),
+    }
+}
+
+/// The refusal of an id that names no organisation; with the id of the record that stays, if the one of this id was merged into
+/// it.
+fn not_found(tx: &mut Tx<'_>, id: OrganisationId) -> Result<AppError> {
+    let kept: Option<OrganisationId> =
+        merged::table.filter(merged::id.eq(id)).select(merged::kept_id).first(tx.conn()).optional()?;
+    let refusal = AppError::new(ProblemCode::NotFound);
+    Ok(match kept {
+        Some(kept) => refusal.with_existing_id(kept.0).with_detail(
+            "Cette fiche a été fusionnée avec une autre de la même structure ; « existing_id » dit laquelle.",
+        ),
+        None => refusal,
+    })
 }
 
 /// The organisation with this SIRET, if there is one.

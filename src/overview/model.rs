@@ -102,6 +102,16 @@ pub struct Attention {
     pub duplicates: Vec<NamedFinding>,
 }
 
+impl Attention {
+    /// Of lots and of findings, those of a sector.
+    #[must_use]
+    pub fn in_sector(mut self, sector: Sector) -> Self {
+        self.lots_behind.retain(|lot| lot.sector == sector);
+        self.findings.retain(|named| named.finding.sector == Some(sector));
+        self
+    }
+}
+
 /// How many days before its last day a window is shown.
 pub(super) const ATTENTION_DAYS: u64 = 60;
 

@@ -3,11 +3,15 @@
 
 use actix_web::{HttpMessage as _, HttpRequest};
 
-use crate::access::Scope;
+use super::help::Help;
+use super::menu::{Entry, EntryGroup, Group};
+use crate::access::{
+    EditKeys, Permission as _, ReadAudit, ReadReference, ReadRegister, ReadSettings, ReadUsers, Scope,
+};
 use crate::accounts::User;
 use crate::error::{AppError, ProblemCode, Result};
 use crate::http::{AppState, FormToken};
-use crate::values::{Month, Role};
+use crate::values::{Month, Role, Sectors};
 
 /// An entry of the menu.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +30,14 @@ pub enum Place {
     Contracts,
     /// People.
     Candidates,
+    /// Referrals.
+    Referrals,
+    /// Employments.
+    Employments,
+    /// Positive exits.
+    Exits,
+    /// Organisations.
+    Organisations,
     /// The link to the PLIE's participant records.
     Plie,
     /// What needs attention.
@@ -34,6 +46,18 @@ pub enum Place {
     Doubles,
     /// Rows of hours.
     Hours,
+    /// Who did what.
+    Journal,
+    /// Who read what.
+    Reads,
+    /// People's accounts.
+    Users,
+    /// API keys.
+    Keys,
+    /// Dated settings.
+    Settings,
+    /// Reference data.
+    Reference,
     /// The user's account.
     Account,
     /// The documentation of the API.
@@ -41,21 +65,42 @@ pub enum Place {
 }
 
 impl Place {
-    /// The entries, in order. The account stands apart, under the user's name.
-    const MENU: &[Self] = &[
+    /// The entries, in order, those of a group one after the other. The account stands apart, under the user's name.
+    pub const MENU: &[Self] = &[
         Self::Dashboard,
         Self::Sheet,
         Self::Waiting,
         Self::Month,
         Self::Reminders,
+        Self::Hours,
         Self::Contracts,
         Self::Candidates,
+        Self::Referrals,
+        Self::Employments,
+        Self::Exits,
+        Self::Organisations,
         Self::Plie,
-        Self::Hours,
         Self::Attention,
         Self::Doubles,
+        Self::Journal,
+        Self::Reads,
+        Self::Users,
+        Self::Keys,
+        Self::Settings,
+        Self::Reference,
         Self::Documentation,
     ];
+
+    /// The group; a file of the trade, unless it is said here.
+    const fn group(self) -> Group {
+        match self {
+            Self::Dashboard => Group::Start,
+            Self::Sheet | Self::Waiting | Self::Month | Self::Reminders | Self::Hours => Group::Month,
+            Self::Attention | Self::Doubles | Self::Journal | Self::Reads => Group::Watch,
+            Self::Users | Self::Keys | Self::Settings | Self::Reference | Self::Documentation => Group::Administration,
+            _ => Group::Files,
+        }
+    }
 
     const fn label(self) -> &'static str {
         match self {
@@ -66,17 +111,27 @@ impl Place {
             Self::Reminders => "Relances",
             Self::Contracts => "Marchés",
             Self::Candidates => "Candidats",
+            Self::Referrals => "Orientations",
+            Self::Employments => "Contrats de travail",
+            Self::Exits => "Sorties",
+            Self::Organisations => "Structures",
             Self::Plie => "PLIE",
             Self::Attention => "Constats",
             Self::Doubles => "Doublons",
             Self::Hours => "Heures",
+            Self::Journal => "Journal",
+            Self::Reads => "Lectures",
+            Self::Users => "Comptes",
+            Self::Keys => "Clés d’API",
+            Self::Settings => "Réglages",
+            Self::Reference => "Référentiel",
             Self::Account => "Mon compte",
             Self::Documentation => "Documentation de l’API",
         }
     }
 
     /// Where the entry leads in this month: hours are entered for the month before it, and that month is closed.
-    fn path(self, this_month: Month) -> String {
+    pub fn path(self, this_month: Month) -> String {
         match self {
             Self::Dashboard => "/".to_owned(),
             Self::Sheet => format!("/saisie/{}", this_month.previous()),
@@ -85,10 +140,20 @@ impl Place {
             Self::Reminders => "/relances".to_owned(),
             Self::Contracts => "/marches".to_owned(),
             Self::Candidates => "/candidats".to_owned(),
+            Self::Referrals => "/orientations".to_owned(),
+            Self::Employments => "/contrats-de-travail".to_owned(),
+            Self::Exits => "/sorties".to_owned(),
+            Self::Organisations => "/structures".to_owned(),
             Self::Plie => "/plie".to_owned(),
             Self::Attention => "/constats".to_owned(),
             Self::Doubles => "/doublons".to_owned(),
             Self::Hours => "/heures".to_owned(),
+            Self::Journal => "/journal".to_owned(),
+            Self::Reads => "/lectures".to_owned(),
+            Self::Users => "/comptes".to_owned(),
+            Self::Keys => "/cles".to_owned(),
+            Self::Settings => "/reglages".to_owned(),
+            Self::Reference => "/referentiel".to_owned(),
             Self::Account => "/compte".to_owned(),
             Self::Documentation => "/docs/".to_owned(),
         }
@@ -103,23 +168,33 @@ impl Place {
             | Self::Reminders
             | Self::Contracts
             | Self::Candidates
+            | Self::Referrals
+            | Self::Employments
+            | Self::Exits
+            | Self::Organisations
             | Self::Plie
             | Self::Attention
             | Self::Doubles
             | Self::Hours => &[Role::Admin, Role::Officer],
+            Self::Journal => ReadAudit::ROLES,
+            Self::Reads => ReadRegister::ROLES,
+            Self::Users => ReadUsers::ROLES,
+            Self::Keys => EditKeys::ROLES,
+            Self::Settings => ReadSettings::ROLES,
+            Self::Reference => ReadReference::ROLES,
             Self::Dashboard | Self::Account | Self::Documentation => Role::ALL,
         }
     }
-}
 
-/// An entry as the layout shows it.
-pub struct Entry {
-    /// The address.
-    pub path: String,
-    /// The label.
-    pub label: &'static str,
-    /// Whether the page is this entry's.
-    pub is_current: bool,
+    /// Whether it concerns every sector, so that only those who see all of them may open it.
+    const fn is_of_every_sector(self) -> bool {
+        matches!(self, Self::Journal | Self::Reads | Self::Users | Self::Keys)
+    }
+
+    /// Whether users with this role and these sectors may open it.
+    pub fn is_open_to(self, role: Role, sectors: &Sectors) -> bool {
+        self.roles().contains(&role) && (sectors.is_all() || !self.is_of_every_sector())
+    }
 }
 
 /// The layout of a page for a signed-in user: `shell.html` reads it from the page's field `shell`.
@@ -130,12 +205,16 @@ pub struct Shell {
     pub user: Option<String>,
     /// The label of the user's role.
     pub role: &'static str,
-    /// The entries that the role may open.
-    pub entries: Vec<Entry>,
+    /// The entries that the user may open, by group.
+    pub groups: Vec<EntryGroup>,
     /// The entry of the account.
     pub account: Entry,
     /// The CSRF token of forms.
     pub token: String,
+    /// The words of the page and the rules behind its figures.
+    pub help: Option<Help>,
+    /// What another page did just before, for this one to say.
+    pub said: Option<&'static str>,
 }
 
 impl Shell {
@@ -156,18 +235,34 @@ impl Shell {
         Self::at(request, None)
     }
 
+    /// The layout with a notice of what another page did just before.
+    #[must_use]
+    pub fn with_notice(self, said: Option<&'static str>) -> Self {
+        Self { said, ..self }
+    }
+
     fn at(request: &HttpRequest, place: Option<Place>) -> Result<Option<Self>> {
-        let Some(role) = request.extensions().get::<Scope>().map(|scope| scope.role) else { return Ok(None) };
+        let Some(scope) = request.extensions().get::<Scope>().cloned() else { return Ok(None) };
         let state = AppState::of(request)?;
         let this_month = Month::of(state.clock.today());
+        let open: Vec<Place> =
+            Place::MENU.iter().copied().filter(|of| of.is_open_to(scope.role, &scope.sectors)).collect();
         let entry = |of: Place| Entry { path: of.path(this_month), label: of.label(), is_current: place == Some(of) };
         Ok(Some(Self {
             house: state.house.name().to_owned(),
             user: None,
-            role: role.label(),
-            entries: Place::MENU.iter().filter(|of| of.roles().contains(&role)).map(|of| entry(*of)).collect(),
+            role: scope.role.label(),
+            groups: open
+                .chunk_by(|one, next| one.group() == next.group())
+                .map(|places| EntryGroup {
+                    heading: places.first().and_then(|of| of.group().heading()),
+                    entries: places.iter().map(|of| entry(*of)).collect(),
+                })
+                .collect(),
             account: entry(Place::Account),
             token: FormToken::of(request)?.value,
+            help: place.and_then(|_| Help::of(request.path())),
+            said: None,
         }))
     }
 }

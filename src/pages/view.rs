@@ -23,6 +23,16 @@ impl FieldErrors {
         Self(error.field_errors.iter().map(of_field).collect())
     }
 
+    /// The same errors, those of fields that the form calls otherwise at its own pointers.
+    #[must_use]
+    pub fn renamed(self, aliases: &[(&str, &str)]) -> Self {
+        let own = |pointer: String| match aliases.iter().find(|(given, _)| *given == pointer) {
+            Some((_, own)) => (*own).to_owned(),
+            None => pointer,
+        };
+        Self(self.0.into_iter().map(|(pointer, detail)| (own(pointer), detail)).collect())
+    }
+
     /// The same errors, those of fields at other pointers above the form.
     #[must_use]
     pub fn beside(self, pointers: &[&str]) -> Self {
@@ -31,6 +41,11 @@ impl FieldErrors {
             false => (String::new(), detail),
         };
         Self(self.0.into_iter().map(place).collect())
+    }
+
+    /// Whether there is none.
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// The error of the field at this pointer; at `""`, of the whole form.
@@ -85,6 +100,20 @@ pub fn form_key(refused: Option<(&AppError, &SentForm)>) -> Result<String> {
         Some((_, form)) => Ok(form.text(KEY_FIELD).to_owned()),
         None => Ok(random_token()?.expose().to_owned()),
     }
+}
+
+/// The pointers of a form's fields, each with the id and the label of its field.
+pub fn pointers(fields: &[(&'static str, &str, &str)]) -> Vec<&'static str> {
+    fields.iter().map(|(pointer, ..)| *pointer).collect()
+}
+
+/// The error, with the name of a part before the pointers of its fields.
+#[must_use]
+pub fn below(part: &str, error: AppError) -> AppError {
+    let field_errors = error.field_errors.into_iter();
+    let field_errors =
+        field_errors.map(|one| FieldError { pointer: format!("{part}{}", one.pointer), ..one }).collect();
+    AppError { field_errors, ..error }
 }
 
 /// Whether the script of a page asks.

@@ -191,6 +191,17 @@ pub fn take_off(tx: &mut WriteTx<'_>, candidate: CandidateId, number: &Participa
     outbox::enqueue(tx, &messages)
 }
 
+/// Before a person's record is withdrawn: the link, which has no number, goes, with what nobody has tried to send about it.
+///
+/// # Errors
+/// `unavailable`.
+pub fn forget(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<()> {
+    links::lock_all(tx, &[candidate])?;
+    outbox::discard_untried(tx, RECEIVER, STEP, candidate.0, None)?;
+    outbox::discard_untried(tx, RECEIVER, REFERENT_REQUEST, candidate.0, Some(""))?;
+    links::delete(tx, candidate)
+}
+
 /// After the records of one person were merged into another one's: the link and the announcements follow. If both had
 /// links, that of the record that stays stands; what went to the other one's record is withdrawn there.
 ///

@@ -8,7 +8,7 @@ mod rules;
 pub mod store;
 
 pub use actions::{
-    begin, closed_months, follow, follow_everyone, follow_month, identity_changed, merge, request_referent, retarget,
-    take_off,
+    begin, closed_months, follow, follow_everyone, follow_month, forget, identity_changed, merge, request_referent,
+    retarget, take_off,
 };
 pub use model::{LinkFilter, Match, MergedLink, ParticipantLink, RECEIVER, REFERENT_REQUEST, Referent, STEP, StepKind};

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::model::{Change, PersonFile, Subject};
 use crate::access::{Caller, ReadEligibility, Tx};
@@ -13,7 +13,8 @@ use crate::error::{ProblemCode, Result};
 use crate::hours::{self, HoursFilter};
 use crate::participant_links::ParticipantLink;
 use crate::participant_links::store::links;
-use crate::values::{CandidateId, Name, OrganisationId, Place};
+use crate::values::{CandidateId, Name, OrganisationId, Place, RecordKind};
+use crate::withdrawals::actions as withdrawals;
 use crate::{audit, employments, exits, organisations, referrals, settings};
 
 /// What is recorded about a person in the caller's sectors, from one snapshot. It is logged as one read of the person,
@@ -90,16 +91,44 @@ fn changes(tx: &mut Tx<'_>, file: &PersonFile) -> Result<Vec<Change>> {
             events.extend(audit::changes_of(tx, subject.code(), &ids)?.into_iter().map(|event| (subject, event)));
         }
     }
-    events.sort_by_key(|(_, event)| Reverse((event.at, event.id)));
-    let change = |(subject, event): (Subject, audit::PastChange)| Change {
+    let mut changes: Vec<Change> = events.into_iter().map(|(subject, event)| change(subject, event)).collect();
+    changes.extend(withdrawals::of_person_in(tx, file.person.id)?.into_iter().map(withdrawn));
+    changes.sort_by_key(|change| Reverse((change.at, change.id)));
+    Ok(changes)
+}
+
+/// The withdrawal of a referral or an employment.
+fn withdrawn((kind, event): (RecordKind, audit::PastEvent)) -> Change {
+    Change {
+        id: event.id,
+        at: event.at,
+        actor: event.actor,
+        subject: if kind == RecordKind::Employment { Subject::Employment } else { Subject::Referral },
+        action: event.action,
+        fields: Vec::new(),
+        reason: event.reason,
+    }
+}
+
+/// The last change of a record that a page has shown to the caller; none if the audit trail has none.
+///
+/// # Errors
+/// `unavailable`.
+pub fn last_change_of(caller: &Caller<ReadEligibility>, subject: Subject, id: i64) -> Result<Option<Change>> {
+    let changes = caller.read(|tx| audit::changes_of(tx, subject.code(), &[id]))?;
+    Ok(changes.into_iter().max_by_key(|event| (event.at, event.id)).map(|event| change(subject, event)))
+}
+
+fn change(subject: Subject, event: audit::PastChange) -> Change {
+    Change {
         id: event.id,
         at: event.at,
         actor: event.actor,
         subject,
         action: event.action,
         fields: event.fields,
-    };
-    Ok(events.into_iter().map(change).collect())
+        reason: None,
+    }
 }
 
 fn organisations(tx: &mut Tx<'_>, file: &PersonFile) -> Result<HashMap<OrganisationId, Name>> {
@@ -107,4 +136,16 @@ fn organisations(tx: &mut Tx<'_>, file: &PersonFile) -> Result<HashMap<Organisat
     let ids: BTreeSet<OrganisationId> =
         prescribers.chain(file.exits.iter().filter_map(|one| one.employer_id)).collect();
     organisations::store::names(tx, ids)
+}
+
+/// The actor who changed a person's record last, and when (UTC).
+///
+/// # Errors
+/// `not_found`.
+pub fn last_change(caller: &Caller<ReadEligibility>, id: CandidateId) -> Result<Option<(String, DateTime<Utc>)>> {
+    caller.snapshot(|tx| {
+        candidates::find_in(tx, id, caller.today())?;
+        let last = audit::changes_of(tx, Subject::Candidate.code(), &[id.0])?.pop();
+        Ok(last.map(|change| (change.actor, change.at)))
+    })
 }

@@ -4,5 +4,5 @@
 mod actions;
 mod model;
 
-pub use actions::person_file;
+pub use actions::{last_change, last_change_of, person_file};
 pub use model::{Change, PersonFile, Subject};

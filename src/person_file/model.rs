@@ -96,4 +96,6 @@ pub struct Change {
     pub action: String,
     /// The fields that changed.
     pub fields: Vec<String>,
+    /// Why, of a withdrawal.
+    pub reason: Option<String>,
 }

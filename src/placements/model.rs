@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::candidates::{CandidateDetails, WaiverDetails};
 use crate::referrals::{Outcome, ReferralDetails};
 use crate::values::{
-    CandidateId, ContractType, EmploymentId, Hours, LotId, Modality, Month, OrganisationId, Period, ReferralId,
-    Resource,
+    CandidateId, ContractType, EmploymentId, Hours, LotId, Modality, Month, Name, OrganisationId, Period,
+    PrescriberKind, ReferralId, Resource,
 };
 
 /// A person to put to work on a lot.
@@ -97,6 +97,45 @@ pub struct Placement {
 }
 
 impl Resource for Placement {
+    fn address(&self) -> Option<String> {
+        None
+    }
+
+    fn person(&self) -> Option<CandidateId> {
+        Some(self.candidate_id)
+    }
+}
+
+/// A referral to record.
+#[derive(Debug, Clone)]
+pub struct NewReferral {
+    /// Who is referred.
+    pub person: PlacedPerson,
+    /// The prescriber, if it may have no record; otherwise `details` names it.
+    pub prescriber: Option<NewPrescriber>,
+    /// The values of the referral.
+    pub details: ReferralDetails,
+}
+
+/// A prescriber by its name.
+#[derive(Debug, Clone)]
+pub struct NewPrescriber {
+    /// The name.
+    pub name: Name,
+    /// The kind that it is given unless it has one.
+    pub kind: PrescriberKind,
+}
+
+/// A person who was referred.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Referred {
+    /// The person.
+    pub candidate_id: CandidateId,
+    /// The referral.
+    pub referral_id: ReferralId,
+}
+
+impl Resource for Referred {
     fn address(&self) -> Option<String> {
         None
     }

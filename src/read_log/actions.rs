@@ -16,7 +16,21 @@ const KEPT: Months = Months::new(12);
 /// `forbidden` for an administrator who does not see every sector: the log covers people of all.
 pub fn list(caller: &Caller<ReadRegister>, filter: &ReadFilter, after: i64, rows: i64) -> Result<Vec<FileRead>> {
     caller.scope().must_see_every_sector()?;
-    caller.read(|tx| store::list(tx, filter, after, rows))
+    caller.read(|tx| store::list(tx, filter, store::Walk::After(after), rows))
+}
+
+/// Reads in the order of their ids, the latest first, before an id if there is one.
+///
+/// # Errors
+/// Those of [`list`].
+pub fn latest(
+    caller: &Caller<ReadRegister>,
+    filter: &ReadFilter,
+    before: Option<i64>,
+    rows: i64,
+) -> Result<Vec<FileRead>> {
+    caller.scope().must_see_every_sector()?;
+    caller.read(|tx| store::list(tx, filter, store::Walk::Before(before.unwrap_or(i64::MAX)), rows))
 }
 
 /// Deletes reads older than a year, a bounded number in each transaction, and returns how many.

@@ -1,6 +1,7 @@
 //! `/v1/reads`: the read log.
 
 use actix_web::{HttpResponse, get};
+use chrono::{NaiveDate, NaiveTime};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -32,15 +33,19 @@ pub struct ReadQuery {
 impl ReadQuery {
     fn read(self) -> Result<ReadFilter> {
         let mut fields = Fields::default();
+        let from = fields.optional("?from", self.from, |text| parse_day(&text));
+        let to = fields.optional("?to", self.to, |text| parse_day(&text));
+        if matches!((from, to), (Some(from), Some(to)) if to < from) {
+            fields.push(FieldError::new("?to", ProblemCode::InvalidPeriod));
+        }
+        let start_of_day = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
         let filter = ReadFilter {
             candidate: fields.id("?candidate_id", self.candidate_id),
             actor: self.actor,
-            from: fields.optional("?from", self.from, |text| parse_day(&text)),
-            to: fields.optional("?to", self.to, |text| parse_day(&text)),
+            from: from.map(start_of_day),
+            // The greatest date has no successor and needs no filter.
+            before: to.and_then(|day| day.succ_opt()).map(start_of_day),
         };
-        if matches!((filter.from, filter.to), (Some(from), Some(to)) if to < from) {
-            fields.push(FieldError::new("?to", ProblemCode::InvalidPeriod));
-        }
         fields.done()?;
         Ok(filter)
     }

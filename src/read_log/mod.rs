@@ -6,5 +6,5 @@ pub mod api;
 mod model;
 mod store;
 
-pub use actions::purge;
+pub use actions::{latest, purge};
 pub use model::{FileRead, ReadFilter};

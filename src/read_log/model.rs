@@ -1,6 +1,6 @@
 //! Entries of the read log.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -48,8 +48,8 @@ pub struct ReadFilter {
     pub candidate: Option<CandidateId>,
     /// The actor.
     pub actor: Option<String>,
-    /// The first day (UTC).
-    pub from: Option<NaiveDate>,
-    /// The last day (UTC).
-    pub to: Option<NaiveDate>,
+    /// The first moment.
+    pub from: Option<DateTime<Utc>>,
+    /// The moment at which it ends, no longer part of it.
+    pub before: Option<DateTime<Utc>>,
 }

@@ -1,6 +1,6 @@
 //! The read log in the database. Only administrators who see every sector read it, so no query filters by scope.
 
-use chrono::{Days, NaiveDateTime, NaiveTime};
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::{FileRead, ReadFilter};
@@ -28,9 +28,22 @@ impl From<ReadRow> for FileRead {
     }
 }
 
-/// Reads in the order of their ids, after an id; those of a person with the reads of records that were merged into theirs.
-pub(super) fn list(tx: &mut Tx<'_>, filter: &ReadFilter, after: i64, rows: i64) -> Result<Vec<FileRead>> {
-    let mut query = table::table.filter(table::id.gt(after)).order(table::id).limit(rows).into_boxed();
+/// Which reads of a list are read.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Walk {
+    /// Those after an id, the oldest first.
+    After(i64),
+    /// Those before an id, the latest first.
+    Before(i64),
+}
+
+/// Reads in one of the two orders of their ids; those of a person with the reads of records that were merged into theirs.
+pub(super) fn list(tx: &mut Tx<'_>, filter: &ReadFilter, walk: Walk, rows: i64) -> Result<Vec<FileRead>> {
+    let mut query = table::table.limit(rows).into_boxed();
+    query = match walk {
+        Walk::After(id) => query.filter(table::id.gt(id)).order(table::id.asc()),
+        Walk::Before(id) => query.filter(table::id.lt(id)).order(table::id.desc()),
+    };
     if let Some(candidate) = filter.candidate {
         let merged = merged_candidates::table.filter(merged_candidates::kept_id.eq(candidate));
         let merged = merged.select(merged_candidates::id.nullable());
@@ -40,11 +53,10 @@ pub(super) fn list(tx: &mut Tx<'_>, filter: &ReadFilter, after: i64, rows: i64) 
         query = query.filter(table::actor.eq(actor));
     }
     if let Some(from) = filter.from {
-        query = query.filter(table::at.ge(from.and_time(NaiveTime::MIN)));
+        query = query.filter(table::at.ge(from.naive_utc()));
     }
-    // The greatest date has no successor and needs no filter.
-    if let Some(end) = filter.to.and_then(|to| to.checked_add_days(Days::new(1))) {
-        query = query.filter(table::at.lt(end.and_time(NaiveTime::MIN)));
+    if let Some(end) = filter.before {
+        query = query.filter(table::at.lt(end.naive_utc()));
     }
     let rows: Vec<ReadRow> = query.load(tx.conn())?;
     Ok(rows.into_iter().map(FileRead::from).collect())

@@ -23,6 +23,11 @@ pub fn neighbourhoods(caller: &Caller<ReadReference>) -> Result<Vec<Neighbourhoo
     caller.snapshot(store::neighbourhoods)
 }
 
+/// Whether the caller may add to the reference data, which apply to all sectors.
+pub fn may_add(caller: &Caller<ReadReference>) -> bool {
+    caller.with_right::<EditReference>().is_ok() && caller.scope().sectors.is_all()
+}
+
 /// Adds a commune.
 ///
 /// # Errors

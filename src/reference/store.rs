@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::values::{CommuneCode, Name, NeighbourhoodId, NeighbourhoodStatus, fold, french_order};
 
 /// Every listed commune, by name.
-pub(super) fn communes(tx: &mut Tx<'_>) -> Result<Vec<Commune>> {
+pub fn communes(tx: &mut Tx<'_>) -> Result<Vec<Commune>> {
     let rows: Vec<(CommuneCode, Name)> = communes::table.select((communes::code, communes::name)).load(tx.conn())?;
     let mut listed: Vec<Commune> = rows.into_iter().map(|(code, name)| Commune { code, name }).collect();
     listed.sort_by_cached_key(|commune| (french_order(commune.name.as_str()), commune.code.clone()));

@@ -7,4 +7,7 @@ mod model;
 mod rules;
 mod store;
 
-pub use model::{Outcome, Referral, ReferralDetails, ReferralFilter, ReferralView};
+pub use model::{
+    NamedReferral, Outcome, PersonOfReferral, Referral, ReferralDetails, ReferralFilter, ReferralOrder, ReferralPage,
+    ReferralView,
+};

@@ -19,6 +19,11 @@ pub fn list(caller: &Caller<ReadSettings>) -> Result<Vec<SettingEntry>> {
     Ok(concern.map(|entry| SettingEntry { reason: None, set_by: scope.house.name().to_owned(), ..entry }).collect())
 }
 
+/// Whether the caller may set values: they apply to all sectors.
+pub fn may_set(caller: &Caller<ReadSettings>) -> bool {
+    caller.with_right::<EditSettings>().is_ok() && caller.scope().sectors.is_all()
+}
+
 /// What a change of a setting triggers in other slices, in the same transaction. `app` hands it in: those slices depend
 /// on this one.
 #[derive(Debug, Clone, Copy)]

@@ -7,7 +7,7 @@ use crate::values::{Hours, InvalidValue, Money, Rate, parse_whole, shorten};
 
 /// The kind of a setting's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     HoursOfAWeek,
     Hours,
     Months,
@@ -39,7 +39,7 @@ macro_rules! keys {
                 match self { $(Self::$variant => $label),+ }
             }
 
-            const fn kind(self) -> Kind {
+            pub(super) const fn kind(self) -> Kind {
                 match self { $(Self::$variant => Kind::$kind),+ }
             }
         }

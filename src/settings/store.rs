@@ -66,6 +66,21 @@ pub fn timeline_of(rows: Vec<(NaiveDate, String, String)>) -> Result<Timeline> {
     Ok(Timeline::new(earliest, days))
 }
 
+/// The settings of every day as they would be with a change. It is not recorded.
+///
+/// # Errors
+/// `internal` when a stored value is invalid.
+pub fn timeline_with(tx: &mut Tx<'_>, change: &SettingChange) -> Result<Timeline> {
+    let mut rows: Vec<(NaiveDate, String, String)> = table::table
+        .order((table::effective_on, table::id))
+        .select((table::effective_on, table::key, table::value))
+        .load(tx.conn())?;
+    let (day, key) = (change.effective_on, change.key.as_str());
+    rows.retain(|(on, of, _)| *on != day || of != key);
+    rows.insert(rows.partition_point(|(on, ..)| *on <= day), (day, key.to_owned(), change.value.clone()));
+    timeline_of(rows)
+}
+
 /// The settings of every day, locked shared until the transaction ends.
 ///
 /// # Errors

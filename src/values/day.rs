@@ -1,6 +1,6 @@
 //! Dates in ISO 8601, and as French texts write them.
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeZone as _, Utc};
 use chrono_tz::Europe::Paris;
 
 use super::{InvalidValue, Month, YEARS};
@@ -34,6 +34,14 @@ pub fn day_in_france(moment: DateTime<Utc>) -> NaiveDate {
     moment.with_timezone(&Paris).date_naive()
 }
 
+/// The moment at which a day begins in France.
+pub fn start_of_day_in_france(day: NaiveDate) -> DateTime<Utc> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    // No clock of France was ever changed at midnight since 1912.
+    let there = Paris.from_local_datetime(&midnight).earliest();
+    there.map_or_else(|| midnight.and_utc(), |there| there.with_timezone(&Utc))
+}
+
 /// A day in a French sentence: `15 juillet 2023`, `1er juillet 2023`.
 pub fn day_in_words(day: NaiveDate) -> String {
     let ordinal = if day.day() == 1 { "er" } else { "" };
@@ -60,6 +68,14 @@ mod tests {
         let moment = "2023-06-30T22:05:00Z".parse().unwrap();
         assert_eq!(moment_in_words(moment), "1er juillet 2023 à 0\u{a0}h\u{a0}05");
         assert_eq!(moment_in_table(moment), "01/07/2023 00:05");
+    }
+
+    #[test]
+    fn a_day_begins_at_midnight_in_france() {
+        let start = |day: &str| start_of_day_in_france(day.parse().unwrap()).to_rfc3339();
+        assert_eq!(start("2024-01-15"), "2024-01-14T23:00:00+00:00");
+        assert_eq!(start("2024-03-31"), "2024-03-30T23:00:00+00:00");
+        assert_eq!(start("2024-04-01"), "2024-03-31T22:00:00+00:00");
     }
 
     #[test]

@@ -86,4 +86,6 @@ ids! {
     SessionId,
     /// A delivery to another service.
     DeliveryId,
+    /// A withdrawal of a record.
+    WithdrawalId,
 }

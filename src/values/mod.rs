@@ -25,6 +25,7 @@ mod search;
 mod sectors;
 mod siret;
 mod text;
+mod typed_amounts;
 mod typed_hours;
 mod versions;
 mod vocabulary;
@@ -33,7 +34,9 @@ mod warning;
 pub use age::{before_birth, unusual_age};
 pub use code::{CommuneCode, CpvCode, ParticipantNumber, RomeCode};
 pub use contact::{Email, Phone};
-pub use day::{DAY_CODES, day_in_france, day_in_words, moment_in_table, moment_in_words, parse_day};
+pub use day::{
+    DAY_CODES, day_in_france, day_in_words, moment_in_table, moment_in_words, parse_day, start_of_day_in_france,
+};
 pub use digest_parts::DigestParts;
 pub use fold::{fold, fold_closed_up, is_apostrophe};
 pub use french_order::{FrenchOrder, french_order};
@@ -41,7 +44,7 @@ pub use hours::Hours;
 pub use id::{
     ApiKeyId, AssignmentId, BatchId, CandidateId, DeliveryId, EmploymentId, FindingId, HoursDueId, HoursId,
     LotEvidenceId, LotId, NeighbourhoodId, NilStatementId, OrganisationId, PeriodId, PositiveExitId, PublicContractId,
-    ReferralId, ReminderId, SessionId, UserId, WaiverId, WindowId, parse_id,
+    ReferralId, ReminderId, SessionId, UserId, WaiverId, WindowId, WithdrawalId, parse_id,
 };
 pub use invisible::{on_one_line, shorten};
 pub use jitter::random_part;
@@ -59,9 +62,9 @@ pub use text::{FreeText, Name, Title, capitalised};
 pub use versions::ExpectedVersions;
 pub use vocabulary::{
     AgeBracket, BuyerKind, CallFailure, ClauseType, ClosureState, ContractSource, ContractStatus, ContractType,
-    CriterionCode, DeliveryState, EmployerKind, EvidenceKind, ExitKind, FindingKind, HoursDueReason, HoursStatus,
-    LinkStatus, LotStanding, Modality, NeighbourhoodStatus, NextAct, NotIntegratedReason, ObstacleKind, Origin,
-    OutcomeKind, PeriodSource, PrescriberKind, Role, Sector, Sex,
+    CriterionCode, DeliveryState, DependentKind, EmployerKind, EvidenceKind, ExitKind, FindingKind, HoursDueReason,
+    HoursStatus, LinkStatus, LotStanding, Modality, NeighbourhoodStatus, NextAct, NotIntegratedReason, ObstacleKind,
+    Origin, OutcomeKind, PeriodSource, PrescriberKind, RecordKind, Role, Sector, Sex,
 };
 pub use warning::Warning;
 

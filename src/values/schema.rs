@@ -80,6 +80,7 @@ ids! {
     NeighbourhoodId of "a neighbourhood",
     ApiKeyId of "an API key",
     DeliveryId of "a delivery",
+    WithdrawalId of "a withdrawal",
     UserId of "a user's account",
 }
 

@@ -14,7 +14,7 @@ impl Hours {
     /// # Errors
     /// Those of [`Self::parse`]; `hours_too_precise` for minutes that are no whole hundredths of an hour.
     pub fn parse_typed(text: &str) -> Result<Self, InvalidValue> {
-        let text: String = text.trim().chars().filter(|c| !is_space(*c) && !is_invisible(*c)).collect();
+        let text = closed_up(text);
         let Some(sum) = text.strip_prefix('=') else { return term(&text) };
         let terms: Vec<&str> = sum.split('+').collect();
         if terms.len() > MOST_TERMS {
@@ -24,6 +24,11 @@ impl Hours {
         let sum: Self = hours?.into_iter().sum();
         Self::parse(&sum.to_string())
     }
+}
+
+/// What was typed without spaces and characters that nobody sees.
+pub(super) fn closed_up(text: &str) -> String {
+    text.trim().chars().filter(|c| !is_space(*c) && !is_invisible(*c)).collect()
 }
 
 /// The spaces that people and spreadsheets write between thousands.

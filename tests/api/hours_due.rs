@@ -81,6 +81,24 @@ on_both_databases! {
         assert_eq!(officer.all(&address).await.len(), 1);
     }
 
+    async fn an_act_says_on_which_document_it_rests_and_why(app: App) {
+        let officer = app.officer();
+        let lot = a_public_contract().with_lot("1", "100").create_lot(&officer).await;
+        let address = format!("/v1/lots/{lot}/hours-due");
+        let act = json!({
+            "hours": "150", "reason": "amendment", "effective_on": "2023-06-01", "reference": " Avenant n° 2 ",
+            "comment": "Deux classes de plus",
+        });
+        let created = officer.post(&address, &act).await.created();
+        assert_eq!((&created["reference"], &created["comment"]), (&json!("Avenant n° 2"), &json!("Deux classes de plus")));
+        let list = officer.all(&address).await;
+        assert_eq!((&list[0]["reference"], &list[1]["comment"]), (&Value::Null, &json!("Deux classes de plus")));
+        for (field, text, code) in [("reference", "", "text_empty"), ("comment", "\u{0}", "invalid_text")] {
+            let wrong = json!({ "hours": "1", "reason": "order", "effective_on": "2023-06-01", field: text });
+            officer.post(&address, &wrong).await.refused_at(422, code, &format!("/{field}"));
+        }
+    }
+
     async fn the_inputs_are_kept_with_what_was_computed(app: App) {
         let officer = app.officer();
         let lot = a_public_contract().create_lot(&officer).await;
@@ -93,7 +111,7 @@ on_both_databases! {
             "computation": {
                 "amount": "1000000.00", "labour_share": "0.50", "effort": "0.05", "hourly_cost": "30.00",
             },
-            "version": 1, "recorded_at": "2024-03-15T09:00:00Z",
+            "reference": null, "comment": null, "version": 1, "recorded_at": "2024-03-15T09:00:00Z",
         }));
         assert_eq!(officer.all(&address).await, [created.json]);
         let agreed = json!({

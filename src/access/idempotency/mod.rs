@@ -6,6 +6,7 @@ mod store;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 pub use key::{IdempotencyKey, InFlight};
@@ -49,6 +50,22 @@ impl<T> Idempotent<T> {
             Self::Replayed(_) => Err(AppError::internal(anyhow::anyhow!("work without a key was replayed"))),
         }
     }
+
+    /// The id of the resource, now or when the same form was sent before.
+    ///
+    /// # Errors
+    /// `internal` if the stored response has none.
+    pub fn id<I: From<i64>>(&self) -> Result<I> {
+        let (Self::Executed(_, response) | Self::Replayed(response)) = self;
+        let Identified { id } = serde_json::from_str(&response.body).map_err(AppError::internal)?;
+        Ok(id.into())
+    }
+}
+
+/// What every stored response about a resource says.
+#[derive(Deserialize)]
+struct Identified {
+    id: i64,
 }
 
 impl<T: DeserializeOwned> Idempotent<T> {

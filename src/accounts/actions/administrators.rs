@@ -4,7 +4,8 @@
 use super::links::issue;
 use crate::access::idempotency::Idempotent;
 use crate::access::{Actor, Caller, EditUsers, ReadUsers, sessions};
-use crate::accounts::{Context, IssuedLink, LinkPurpose, User, UserDetails, store};
+use crate::accounts::search::searched;
+use crate::accounts::{Context, IssuedLink, LinkPurpose, User, UserDetails, UserFilter, UserOrder, store};
 use crate::audit::{self, Event};
 use crate::db::WriteTx;
 use crate::error::{AppError, FieldError, ProblemCode, Result};
@@ -98,6 +99,14 @@ pub fn show(caller: &Caller<ReadUsers>, id: UserId) -> Result<User> {
 pub fn list(caller: &Caller<ReadUsers>, after: i64, rows: i64) -> Result<Vec<User>> {
     caller.scope().must_see_every_sector()?;
     caller.read(|tx| store::list(tx, after, rows))
+}
+
+/// The accounts that are asked for, in their order.
+///
+/// # Errors
+/// `unavailable`.
+pub fn search(caller: &Caller<ReadUsers>, filter: &UserFilter, order: UserOrder) -> Result<Vec<User>> {
+    Ok(searched(list(caller, 0, i64::MAX)?, filter, order))
 }
 
 /// Issues a link by which an account's owner chooses a password. Earlier links of the account become invalid.

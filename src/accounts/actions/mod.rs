@@ -9,7 +9,7 @@ mod set_up;
 mod shell;
 mod sign_in;
 
-pub use administrators::{create, issue_link, list, remove_second_factor, show, update};
+pub use administrators::{create, issue_link, list, remove_second_factor, search, show, update};
 pub use current_user::{change_password, current, names_of, sign_out, sign_out_everywhere, whoami};
 pub use links::{choose_password, invited, purge};
 pub use second_factor::{

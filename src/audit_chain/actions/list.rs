@@ -15,10 +15,27 @@ use crate::values::CandidateId;
 /// # Errors
 /// `forbidden` for a caller who does not see every sector: events concern all.
 pub fn list(caller: &Caller<ReadAudit>, filter: &EventFilter, after: i64, rows: i64) -> Result<Vec<AuditEvent>> {
+    walk(caller, filter, store::Walk::After(after), rows)
+}
+
+/// Events in the order of their ids, the latest first, before an id if there is one. Otherwise as [`list`].
+///
+/// # Errors
+/// Those of [`list`].
+pub fn latest(
+    caller: &Caller<ReadAudit>,
+    filter: &EventFilter,
+    before: Option<i64>,
+    rows: i64,
+) -> Result<Vec<AuditEvent>> {
+    walk(caller, filter, store::Walk::Before(before.unwrap_or(i64::MAX)), rows)
+}
+
+fn walk(caller: &Caller<ReadAudit>, filter: &EventFilter, walk: store::Walk, rows: i64) -> Result<Vec<AuditEvent>> {
     if !caller.scope().sectors.is_all() {
         return Err(ProblemCode::Forbidden.into());
     }
-    let events = caller.read(|tx| store::list(tx, filter, after, rows))?;
+    let events = caller.read(|tx| store::list(tx, filter, walk, rows))?;
     let events: Vec<AuditEvent> =
         events.into_iter().map(|(event, block, content)| audit_event(event, block, content.as_deref())).collect();
     if events.iter().any(is_in_clear) {

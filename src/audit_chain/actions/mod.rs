@@ -1,9 +1,11 @@
 //! Use cases of the audit chain: the service seals, callers list and verify.
 
+mod copies;
 mod list;
 mod seal;
 mod verify;
 
-pub use list::list;
+pub use copies::{note_copy, standing};
+pub use list::{latest, list};
 pub use seal::{Reach, head, seal, seal_as_found};
 pub use verify::verify;

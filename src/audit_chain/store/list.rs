@@ -1,6 +1,5 @@
 //! Queries of listed events.
 
-use chrono::{Days, NaiveTime};
 use diesel::prelude::*;
 
 use super::super::EventFilter;
@@ -13,19 +12,31 @@ use crate::error::Result;
 /// An event, its block, and its personal values in clear.
 type ListedEvent = (StoredEvent, Option<i64>, Option<String>);
 
-/// Events in the order of their ids, after an id. The action checks that the caller sees every sector, so no query
+/// Which events of a list are read.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::audit_chain) enum Walk {
+    /// Those after an id, the oldest first.
+    After(i64),
+    /// Those before an id, the latest first.
+    Before(i64),
+}
+
+/// Events in one of the two orders of their ids. The action checks that the caller sees every sector, so no query
 /// filters by scope.
 pub(in crate::audit_chain) fn list(
     tx: &mut Tx<'_>,
     filter: &EventFilter,
-    after: i64,
+    walk: Walk,
     rows: i64,
 ) -> Result<Vec<ListedEvent>> {
     let mut query = audit_events::table
         .left_join(audit_sealed::table.on(audit_sealed::event_id.eq(audit_events::id)))
         .left_join(audit_personal::table.on(audit_personal::event_id.eq(audit_events::id)))
-        .filter(audit_events::id.gt(after))
         .into_boxed();
+    query = match walk {
+        Walk::After(id) => query.filter(audit_events::id.gt(id)).order(audit_events::id.asc()),
+        Walk::Before(id) => query.filter(audit_events::id.lt(id)).order(audit_events::id.desc()),
+    };
     if let Some(subject) = &filter.subject {
         query = query.filter(audit_events::subject.eq(subject));
     }
@@ -39,14 +50,12 @@ pub(in crate::audit_chain) fn list(
         query = query.filter(audit_events::action.eq(action));
     }
     if let Some(from) = filter.from {
-        query = query.filter(audit_events::at.ge(from.and_time(NaiveTime::MIN)));
+        query = query.filter(audit_events::at.ge(from.naive_utc()));
     }
-    // The greatest date has no successor and needs no filter.
-    if let Some(end) = filter.to.and_then(|to| to.checked_add_days(Days::new(1))) {
-        query = query.filter(audit_events::at.lt(end.and_time(NaiveTime::MIN)));
+    if let Some(end) = filter.before {
+        query = query.filter(audit_events::at.lt(end.naive_utc()));
     }
     let rows: Vec<(EventRow, Option<i64>, Option<String>)> = query
-        .order(audit_events::id)
         .limit(rows)
         .select((event_columns!(), audit_sealed::block.nullable(), audit_personal::content.nullable()))
         .load(tx.conn())?;

@@ -39,6 +39,12 @@ pub(in crate::audit_chain) fn head<S>(tx: &mut Tx<'_, S>) -> Result<Option<(i64,
     Ok(last.select((audit_seals::block, audit_seals::head, audit_seals::sealed_at)).first(tx.conn()).optional()?)
 }
 
+/// The block with this head.
+pub(in crate::audit_chain) fn block_of(tx: &mut Tx<'_, crate::access::Scope>, head: &str) -> Result<Option<i64>> {
+    let block = audit_seals::table.filter(audit_seals::head.eq(head)).select(audit_seals::block);
+    Ok(block.first(tx.conn()).optional()?)
+}
+
 /// Seals one block of events after an id, unless another process is sealing, and returns their ids in order.
 pub(in crate::audit_chain) fn seal(tx: &mut WriteTx<'_, ()>, after: i64) -> Result<Vec<i64>> {
     if !try_lock_sealing(tx.conn())? {

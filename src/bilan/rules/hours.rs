@@ -6,6 +6,11 @@ use super::super::facts::Facts;
 use crate::bilan::{Figure, Table, Value};
 use crate::values::{ContractType, Hours, Sector};
 
+/// The rule of the table, for the reader of its figures.
+pub const RULE: &str = "Heures réalisées validées et comptées pour la clause, des mois de l’année ; dans le périmètre du PLIE, \
+    des mois dont un jour au moins est dans une période d’accompagnement de la personne. Les secteurs et les types de contrat \
+    s’additionnent au même total.";
+
 pub(super) fn table(facts: &Facts) -> Table {
     let total: Hours = facts.hours.iter().map(|(_, _, hours)| *hours).sum();
     let mut figures = vec![figure("hours.total", "Heures réalisées", total)];
@@ -21,14 +26,7 @@ pub(super) fn table(facts: &Facts) -> Table {
         let key = format!("hours.by_contract_type.{contract_type}");
         figures.push(figure(key, contract_type.label(), of_type).of("hours.total", Value::Hours(total)));
     }
-    Table {
-        key: "hours",
-        title: "Heures réalisées",
-        rule: "Heures réalisées validées et comptées pour la clause, des mois de l’année ; dans le périmètre du PLIE, \
-               des mois dont un jour au moins est dans une période d’accompagnement de la personne. Les secteurs et les \
-               types de contrat s’additionnent au même total.",
-        figures,
-    }
+    Table { key: "hours", title: "Heures réalisées", rule: RULE, figures }
 }
 
 /// The five types of the report, and others with hours.

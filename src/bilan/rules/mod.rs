@@ -10,6 +10,7 @@ mod neighbourhoods;
 mod referrals;
 
 pub(super) use given::given;
+pub use hours::RULE as HOURS_RULE;
 
 use super::facts::Facts;
 use super::{Finding, Table};

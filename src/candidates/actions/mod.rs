@@ -1,23 +1,29 @@
 //! Use cases of candidates.
 
+mod audit_events;
 mod checks;
+mod eligible_until;
+mod people;
 mod references;
-mod trail;
+mod withdraw;
 
 use chrono::NaiveDate;
 
+use self::audit_events::audit_event;
+pub(in crate::candidates) use self::audit_events::{changed, whole};
 use self::checks::{refuse_birth_after_events, validate};
-use self::trail::audit_event;
-pub(in crate::candidates) use self::trail::changed;
+use self::eligible_until::{with_eligibilities, with_eligibility};
+pub use self::people::people;
+pub use self::withdraw::{outlook, withdraw};
 use super::store;
-use super::{Candidate, CandidateDetails, CandidateFilter, CandidateView, CandidateWarning};
+use super::{Candidate, CandidateDetails, CandidateFilter, CandidateView, CandidateWarning, RecordedPerson};
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditCandidates, PersonField, ReadCandidates, Tx, WriteTx};
 use crate::audit;
-use crate::error::{AppError, ProblemCode, Result, french};
+use crate::error::{FieldError, ProblemCode, Result, french};
 use crate::findings::PossibleDuplicate;
 use crate::values::{CandidateId, ExpectedVersions, Place, Warning, unusual_age};
-use crate::{eligibility, findings, hours, participant_links, settings};
+use crate::{findings, hours, participant_links};
 
 /// Records a person.
 ///
@@ -46,6 +52,35 @@ pub fn create_in(tx: &mut WriteTx<'_>, details: &CandidateDetails, today: NaiveD
     let person = after_change(tx, id, details, today)?;
     audit::record(tx, &audit_event("create", None, &person))?;
     person.view_for(tx.scope())
+}
+
+/// Records a person whom no other record may be about, or who was found to be another (`is_distinct`).
+///
+/// # Errors
+/// `already_exists` if a record may be about the person; those of [`create`].
+pub fn create_unless_double(
+    caller: &Caller<EditCandidates>,
+    details: &CandidateDetails,
+    is_distinct: bool,
+) -> Result<CandidateId> {
+    let today = caller.today();
+    let recorded = caller.create(|tx| {
+        refuse_double(tx, details, is_distinct)?;
+        Ok(RecordedPerson { candidate_id: create_in(tx, details, today)?.id })
+    })?;
+    recorded.value().map(|person| person.candidate_id)
+}
+
+/// Refuses a person whom a record may be about already, unless an officer found that it is another.
+///
+/// # Errors
+/// `already_exists`.
+pub fn refuse_double(tx: &mut Tx<'_>, details: &CandidateDetails, is_distinct: bool) -> Result<()> {
+    if is_distinct || duplicates_in(tx, None, details)?.is_empty() {
+        return Ok(());
+    }
+    let detail = "Une fiche est peut-être déjà celle de cette personne.";
+    Err(FieldError::new("", ProblemCode::AlreadyExists).with_detail(detail).into())
 }
 
 /// The people whose records may be about the person of these details, before there is one. A partner gets none.
@@ -174,23 +209,6 @@ pub(in crate::candidates) fn after_change(
     findings::update_duplicates(tx, id, &duplicates)?;
     let warnings = warnings(details, today, duplicates.into_iter().map(|duplicate| duplicate.candidate).collect());
     Ok(Candidate { warnings: Some(warnings), ..with_eligibility(tx, person, today)? })
-}
-
-/// Adds the last day of eligibility to each person, by the settings of today.
-fn with_eligibilities(tx: &mut Tx<'_>, people: Vec<Candidate>, today: NaiveDate) -> Result<Vec<Candidate>> {
-    let settings = settings::in_force(tx, today)?;
-    let ids: Vec<_> = people.iter().map(|person| person.id).collect();
-    let facts = eligibility::facts_of(tx, &ids)?;
-    let people = people.into_iter().map(|person| {
-        let until = facts.get(&person.id).and_then(|facts| eligibility::eligible_until(&facts.as_facts(), &settings));
-        let days_left = until.map(|until| (until - today).num_days().max(0));
-        Candidate { eligible_until: until, days_left, ..person }
-    });
-    Ok(people.collect())
-}
-
-fn with_eligibility(tx: &mut Tx<'_>, person: Candidate, today: NaiveDate) -> Result<Candidate> {
-    with_eligibilities(tx, vec![person], today)?.pop().ok_or_else(|| AppError::new(ProblemCode::NotFound))
 }
 
 /// The records that may be about the same person, but for `itself`. A partner gets none: it would disclose them.

@@ -3,7 +3,7 @@
 mod input;
 mod partner_input;
 
-use actix_web::{HttpResponse, get, patch, post};
+use actix_web::{HttpResponse, delete, get, patch, post};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -12,8 +12,8 @@ use super::{Candidate, CandidateFilter, CandidateView, actions, distinct, merges
 use crate::access::{Caller, EditCandidates, ReadCandidates};
 use crate::error::Result;
 use crate::http::{
-    ChangeParameters, Fields, FollowedList, Handlers, Id, IdempotentBody, IfMatch, Page, Patch, blocking,
-    post_response, with_etag,
+    ChangeParameters, Fields, FollowedList, Handlers, Id, IdempotentBody, IfMatch, Page, Patch, Reason,
+    ReasonParameters, blocking, post_response, with_etag,
 };
 use crate::values::{CandidateId, OutcomeKind, SearchText, Sector};
 
@@ -149,9 +149,38 @@ async fn update(
     Ok(with_etag(&blocking(move || actions::update(&caller, id.0, &version.0, is_reference_alone, change)).await?))
 }
 
+/// Withdraw a person's record that should not have been recorded.
+///
+/// With its addresses and criteria; nothing else may be recorded about the person. A partner withdraws its own. Deleted for good: it is in no list, total or bilan any more, its id is never
+/// used again, and the audit trail keeps the whole of it with the `reason`. What something rests on is refused with
+/// `record_in_use`; `dependents` names it. `GET /v1/withdrawals` tells those who could see it that it is gone. Needs the
+/// `ETag` last seen in `If-Match` (none: `precondition_required`; another version: `precondition_failed`). Sent again after
+/// it was done, it answers 204 again.
+#[utoipa::path(
+    tag = "candidates",
+    operation_id = "withdraw_candidate",
+    params(
+        ("id" = i64, Path, description = "The candidate's id"),
+        ("If-Match" = String, Header, description = "The ETag last seen"),
+        ReasonParameters,
+    ),
+    responses((status = 204, description = "Withdrawn")),
+    extensions(("x-problem-codes" = json!("invalid_text reason_required record_in_use text_empty text_too_long")))
+)]
+#[delete("/v1/candidates/{id}")]
+async fn withdraw(
+    caller: Caller<EditCandidates>,
+    id: Id<CandidateId>,
+    version: IfMatch,
+    reason: Reason,
+) -> Result<HttpResponse> {
+    blocking(move || actions::withdraw(&caller, id.0, &version.0, &reason.0)).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
 /// Registers the handlers.
 pub fn routes(config: &mut Handlers<'_>) {
-    config.service(list).service(create).service(show).service(update);
+    config.service(list).service(create).service(show).service(update).service(withdraw);
     config.configure(periods::api::routes).configure(waivers::api::routes).configure(windows::api::routes);
     config.configure(merges::api::routes).configure(distinct::api::routes);
 }

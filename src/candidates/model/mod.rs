@@ -1,6 +1,7 @@
 //! Types of candidates. By design there is no field for a national insurance number or a nationality.
 
 mod partner_view;
+mod people;
 mod search;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -9,6 +10,7 @@ use utoipa::ToSchema;
 
 pub use partner_view::CandidateView;
 pub(super) use partner_view::RESTRICTED_FIELDS;
+pub use people::{People, PeopleOrder, PeopleSortedBy, RecordedPerson};
 pub use search::PersonSearch;
 
 use crate::access::Owner;
@@ -251,4 +253,13 @@ pub struct CandidateFilter {
     pub lives_in: Option<(NeighbourhoodId, NaiveDate)>,
     /// Those whose record may be about the person of another one.
     pub may_be_double: bool,
+}
+
+impl CandidateFilter {
+    /// Whether everybody passes it.
+    pub const fn is_everybody(&self) -> bool {
+        let Self { name, search, sector, status, external_ref, accompanied_on, lives_in, may_be_double } = self;
+        let is_any = name.is_none() && search.is_none() && sector.is_none() && status.is_none();
+        is_any && external_ref.is_none() && accompanied_on.is_none() && lives_in.is_none() && !*may_be_double
+    }
 }

@@ -1,6 +1,7 @@
 //! Rules between the dates of a candidate; which records may be about one person.
 
 mod duplicates;
+mod order;
 
 use chrono::NaiveDate;
 
@@ -9,6 +10,7 @@ use crate::error::{FieldError, ProblemCode};
 use crate::values::{CriterionCode, Period, before_birth, day_in_words};
 
 pub(super) use duplicates::Identity;
+pub(super) use order::page_of;
 
 /// The dates of a record; `None` if invalid or absent.
 #[derive(Debug, Default)]

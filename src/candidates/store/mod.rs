@@ -8,7 +8,9 @@ mod lists;
 mod merged;
 mod people;
 mod references;
+mod sorted;
 mod visible;
+mod withdrawal;
 
 pub(super) use distinct::{
     DistinctRow, all as all_distinct, move_to as move_distinct, others as distinct_from, pairs as distinct_pairs,
@@ -20,3 +22,5 @@ pub(super) use merged::not_found;
 pub(crate) use people::{exists, lock};
 pub(super) use people::{find, insert, list, names, possible_duplicates, update};
 pub(super) use references::{lock_named, set_of_others};
+pub(super) use sorted::{OfColumns, by_ids, count, homes, ids, references};
+pub(super) use withdrawal::{delete, lock_for_deletion};

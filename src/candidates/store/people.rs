@@ -19,7 +19,7 @@ use crate::error::{AppError, ProblemCode, Result};
 use crate::values::{CandidateId, Email, Mark, Name, OrganisationId, Phone, Place, Sex, fold};
 
 #[derive(Queryable)]
-struct CandidateRow {
+pub(super) struct CandidateRow {
     id: CandidateId,
     last_name: Name,
     first_name: Name,
@@ -183,7 +183,7 @@ fn by_last_change(
 }
 
 /// Adds their lists to the people, and for a partner the references that it gave people of others: it reads no others.
-fn complete(tx: &mut Tx<'_>, rows: Vec<CandidateRow>) -> Result<Vec<Candidate>> {
+pub(super) fn complete(tx: &mut Tx<'_>, rows: Vec<CandidateRow>) -> Result<Vec<Candidate>> {
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     let mut addresses = lists::addresses(tx, &ids)?;
     let mut criteria = lists::criteria(tx, &ids)?;

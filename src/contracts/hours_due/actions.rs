@@ -1,6 +1,6 @@
 //! Use cases of hours due.
 
-use super::{Calculation, Computation, Estimate, HoursDue, NewHoursDue, rules, store};
+use super::{Calculation, Computation, Estimate, HoursDue, NewHoursDue, UsualInputs, rules, store};
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditContracts, ReadContracts, Tx};
 use crate::audit::{self, Event};
@@ -28,7 +28,8 @@ pub fn record(caller: &Caller<EditContracts>, lot: LotId, new: &NewHoursDue) -> 
         let id = store::insert(tx, lot, hours, new)?;
         let event = Event::new("create", "hours_due", id.0).with("lot_id", lot).with("hours", hours);
         let event = event.with("reason", new.reason).with("effective_on", new.effective_on);
-        audit::record(tx, &event.with("computation", new.computation))?;
+        let event = event.with("computation", new.computation).with("reference", &new.reference);
+        audit::record(tx, &event.personal("comment", None, &new.comment))?;
         store::find(tx, id)
     })
 }
@@ -57,14 +58,24 @@ pub fn list_in(tx: &mut Tx<'_>, lot: LotId) -> Result<Vec<HoursDue>> {
 /// # Errors
 /// `invalid_amount` if an hour costs nothing, `hours_too_large`.
 pub fn compute(caller: &Caller<ReadContracts>, estimate: &Estimate) -> Result<Calculation> {
-    let defaults = caller.read(|tx| settings::in_force(tx, caller.today()))?;
+    let usual = usual_inputs(caller)?;
     let inputs = Computation {
         amount: estimate.amount,
-        labour_share: estimate.labour_share.unwrap_or(defaults.labour_share),
-        effort: estimate.effort.unwrap_or(defaults.insertion_effort),
-        hourly_cost: estimate.hourly_cost.unwrap_or(defaults.hourly_labour_cost),
+        labour_share: estimate.labour_share.unwrap_or(usual.labour_share),
+        effort: estimate.effort.unwrap_or(usual.effort),
+        hourly_cost: estimate.hourly_cost.unwrap_or(usual.hourly_cost),
     };
     let hours = rules::computed(&inputs)?;
     let Computation { amount, labour_share, effort, hourly_cost } = inputs;
     Ok(Calculation { amount, labour_share, effort, hourly_cost, hours })
+}
+
+/// The shares and the cost that replace missing inputs today.
+///
+/// # Errors
+/// `unavailable`.
+pub fn usual_inputs(caller: &Caller<ReadContracts>) -> Result<UsualInputs> {
+    let settings = caller.read(|tx| settings::in_force(tx, caller.today()))?;
+    let (labour_share, effort) = (settings.labour_share, settings.insertion_effort);
+    Ok(UsualInputs { labour_share, effort, hourly_cost: settings.hourly_labour_cost })
 }

@@ -11,7 +11,7 @@ use crate::http::{
     Body, Fields, Handlers, Id, IdempotentBody, List, NoFilter, Page, RawAmount, RawCost, RawDecimal, RawRate,
     Required, blocking, post_response,
 };
-use crate::values::{Hours, HoursDueReason, LotId, Money, Rate, parse_day};
+use crate::values::{FreeText, Hours, HoursDueReason, LotId, Money, Name, Rate, parse_day};
 
 /// An entry to be added to a lot's hours due.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -31,6 +31,12 @@ pub struct HoursDueInput {
     effective_on: Required<String>,
     /// The inputs of the computation, if it was computed.
     computation: Option<ComputationInput>,
+    /// The document that it rests on: an amendment's number, an order's.
+    #[schema(example = "Avenant n° 2", min_length = 1, max_length = 200)]
+    reference: Option<String>,
+    /// Why the hours are these.
+    #[schema(example = "Deux classes de plus", min_length = 1, max_length = 2000)]
+    comment: Option<String>,
 }
 
 /// The inputs of a computation of hours due.
@@ -82,9 +88,11 @@ impl TryFrom<HoursDueInput> for NewHoursDue {
         let effective_on = fields.required("/effective_on", input.effective_on, |text| parse_day(&text));
         let computation = input.computation.map(Computation::try_from).transpose();
         let computation = fields.nested("/computation", computation)?.flatten();
+        let reference = fields.optional("/reference", input.reference, |text| Name::parse(&text));
+        let comment = fields.optional("/comment", input.comment, |text| FreeText::parse(&text));
         let (Some(reason), Some(effective_on)) = (reason, effective_on) else { return Err(fields.refusal()) };
         fields.done()?;
-        Ok(Self { hours, reason, effective_on, computation })
+        Ok(Self { hours, reason, effective_on, computation, reference, comment })
     }
 }
 
@@ -147,7 +155,7 @@ async fn list(caller: Caller<ReadContracts>, id: Id<LotId>, request: List<NoFilt
     request_body = HoursDueInput,
     responses((status = 201, description = "Recorded", body = HoursDue)),
     extensions(("x-problem-codes" = json!("computation_mismatch hours_malformed hours_negative hours_too_large hours_too_precise \
-        initial_hours_taken invalid_amount invalid_date invalid_rate unknown_reason")))
+        initial_hours_taken invalid_amount invalid_date invalid_rate invalid_text text_empty text_too_long unknown_reason")))
 )]
 #[post("/v1/lots/{id}/hours-due")]
 async fn create(

@@ -3,8 +3,9 @@
 pub mod actions;
 pub mod api;
 mod model;
-mod rules;
+pub(super) mod rules;
 pub(super) mod store;
 
-pub use model::{Calculation, Computation, Estimate, HoursDue, NewHoursDue};
+pub use model::{Calculation, Computation, Estimate, HoursDue, NewHoursDue, UsualInputs};
+pub use rules::computed;
 pub use store::in_force;

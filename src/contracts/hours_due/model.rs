@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::values::{Column, Hours, HoursDueId, HoursDueReason, Listed, LotId, Money, Rate, Resource, Versioned};
+use crate::values::{
+    Column, FreeText, Hours, HoursDueId, HoursDueReason, Listed, LotId, Money, Name, Rate, Resource, Versioned,
+};
 
 /// The inputs of a computation of hours due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -48,7 +50,7 @@ pub struct Calculation {
 }
 
 /// An entry to be added to a lot's hours due.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewHoursDue {
     /// All hours due from that day on; by default the result of the computation.
     pub hours: Option<Hours>,
@@ -58,6 +60,21 @@ pub struct NewHoursDue {
     pub effective_on: NaiveDate,
     /// The inputs of the computation, if it was computed.
     pub computation: Option<Computation>,
+    /// The document that it rests on.
+    pub reference: Option<Name>,
+    /// Why the hours are these.
+    pub comment: Option<FreeText>,
+}
+
+/// The shares and the cost by which hours due are usually computed: the settings in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UsualInputs {
+    /// The part of labour in the amount.
+    pub labour_share: Rate,
+    /// The part of the labour that the clause reserves.
+    pub effort: Rate,
+    /// The cost of an hour of labour, in euros.
+    pub hourly_cost: Money,
 }
 
 /// An entry of a lot's hours due. It never changes; a later entry replaces it.
@@ -75,6 +92,12 @@ pub struct HoursDue {
     pub effective_on: NaiveDate,
     /// The inputs of the computation, if it was computed.
     pub computation: Option<Computation>,
+    /// The document that it rests on: an amendment's number, an order's.
+    #[schema(value_type = Option<String>, example = "Avenant n° 2")]
+    pub reference: Option<Name>,
+    /// Why the hours are these.
+    #[schema(value_type = Option<String>, example = "Deux classes de plus")]
+    pub comment: Option<FreeText>,
     /// The version, always 1.
     pub version: i64,
     /// When it was recorded (UTC).
@@ -108,6 +131,8 @@ impl Listed for HoursDue {
         Column::decimal("computation.labour_share"),
         Column::decimal("computation.effort"),
         Column::decimal("computation.hourly_cost"),
+        Column::plain("reference"),
+        Column::plain("comment"),
         Column::plain("version"),
         Column::plain("recorded_at"),
     ];

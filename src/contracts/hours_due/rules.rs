@@ -12,7 +12,7 @@ use crate::values::{Hours, Rate};
 ///
 /// # Errors
 /// `invalid_amount` if an hour costs nothing, `hours_too_large`.
-pub(super) fn computed(inputs: &Computation) -> Result<Hours, FieldError> {
+pub fn computed(inputs: &Computation) -> Result<Hours, FieldError> {
     let cost = i128::from(*inputs.hourly_cost.cents());
     if cost <= 0 {
         let detail = "Le coût d’une heure doit être supérieur à zéro.";
@@ -33,13 +33,16 @@ pub(super) fn computed(inputs: &Computation) -> Result<Hours, FieldError> {
 ///
 /// # Errors
 /// `missing` without both, `computation_mismatch` if they differ, and those of [`computed`].
-pub(super) fn entry_hours(hours: Option<Hours>, computation: Option<&Computation>) -> Result<Hours, FieldError> {
+pub(in crate::contracts) fn entry_hours(
+    hours: Option<Hours>,
+    computation: Option<&Computation>,
+) -> Result<Hours, FieldError> {
     let result = computation.map(computed).transpose();
     let result = result
         .map_err(|field_error| FieldError { pointer: format!("/computation{}", field_error.pointer), ..field_error })?;
     match (hours, result) {
         (Some(given), Some(result)) if given != result => {
-            let detail = format!("Le calcul donne {result} heures, et non {given}.");
+            let detail = format!("Le calcul donne {} heures, et non {}.", result.in_french(), given.in_french());
             Err(FieldError::new("/hours", ProblemCode::ComputationMismatch).with_detail(detail))
         }
         (Some(given), _) => Ok(given),

@@ -10,7 +10,7 @@ use crate::access::{Tx, WriteTx};
 use crate::db::CHUNK;
 use crate::db::schema::{hours_due as table, lots, public_contracts};
 use crate::error::{AppError, Result};
-use crate::values::{Hours, HoursDueId, HoursDueReason, InvalidValue, LotId, Money, Rate};
+use crate::values::{FreeText, Hours, HoursDueId, HoursDueReason, InvalidValue, LotId, Money, Name, Rate};
 
 #[derive(Queryable)]
 struct HoursDueRow {
@@ -25,6 +25,8 @@ struct HoursDueRow {
     hourly_cost: Option<String>,
     _recorded_by: String,
     recorded_at: NaiveDateTime,
+    reference: Option<Name>,
+    comment: Option<FreeText>,
 }
 
 impl TryFrom<HoursDueRow> for HoursDue {
@@ -47,6 +49,8 @@ impl TryFrom<HoursDueRow> for HoursDue {
             reason: row.reason,
             effective_on: row.effective_on,
             computation,
+            reference: row.reference,
+            comment: row.comment,
             version: 1,
             recorded_at: row.recorded_at.and_utc(),
         })
@@ -77,6 +81,8 @@ pub(in crate::contracts) fn insert(
             table::hourly_cost.eq(inputs.map(|inputs| inputs.hourly_cost.to_string())),
             table::recorded_by.eq(actor),
             table::recorded_at.eq(now),
+            table::reference.eq(new.reference.as_ref()),
+            table::comment.eq(new.comment.as_ref()),
         ))
         .returning(table::id)
         .get_result(tx.conn())?;
@@ -96,7 +102,7 @@ pub(super) fn find(tx: &mut Tx<'_>, id: HoursDueId) -> Result<HoursDue> {
 }
 
 /// The entries of a lot in the caller's sectors, by id, after `after`.
-pub(super) fn list(tx: &mut Tx<'_>, lot: LotId, after: i64, rows: i64) -> Result<Vec<HoursDue>> {
+pub(in crate::contracts) fn list(tx: &mut Tx<'_>, lot: LotId, after: i64, rows: i64) -> Result<Vec<HoursDue>> {
     let sectors = tx.scope().visible_sectors();
     let rows: Vec<HoursDueRow> = table::table
         .inner_join(lots::table.inner_join(public_contracts::table))

@@ -10,23 +10,30 @@ use crate::audit::{self, Event};
 use crate::contracts::hours_due::{self, NewHoursDue};
 use crate::contracts::{PublicContractDetails, rules, store as contracts};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
-use crate::values::{ExpectedVersions, HoursDueId, HoursDueReason, LotId, OrganisationId, Place, PublicContractId};
+use crate::values::{ExpectedVersions, Hours, HoursDueId, HoursDueReason, LotId, OrganisationId, Place, PublicContractId};
 
 /// Adds a lot to a public contract.
 ///
 /// # Errors
 /// `not_found`, `unknown_organisation`, `lot_number_taken`.
 pub fn create(caller: &Caller<EditContracts>, contract: PublicContractId, new: &NewLot) -> Result<Idempotent<Lot>> {
-    caller.create(|tx| {
-        let contract_details =
-            PublicContractDetails::of(&caller.scope().house, &contracts::find(tx, contract, caller.today())?);
-        check(tx, contract, None, &new.details)?;
-        let (id, due) = insert(tx, contract, &contract_details, new)?;
-        let event = audit_event("create", id, &new.details).with("hours_due", new.hours_due);
-        audit::record(tx, &event.wrote(&HOURS_DUE, due.map(|due| due.0)))?;
-        let lot = store::find(tx, id, caller.today())?;
-        with_warnings(tx, lot)
-    })
+    let today = caller.today();
+    caller.create(|tx| create_in(tx, contract, new, today))
+}
+
+/// Adds a lot to a public contract in a transaction under way.
+///
+/// # Errors
+/// Those of [`create`].
+pub fn create_in(tx: &mut WriteTx<'_>, contract: PublicContractId, new: &NewLot, today: NaiveDate) -> Result<Lot> {
+    let found = contracts::find(tx, contract, today)?;
+    let contract_details = PublicContractDetails::of(&tx.scope().house, &found);
+    check(tx, contract, None, &new.details)?;
+    let (id, entry) = insert(tx, contract, &contract_details, new)?;
+    let lot = store::find(tx, id, today)?;
+    let event = audit_event("create", id, &new.details).with("hours_due", due(new)?);
+    audit::record(tx, &event.wrote(&HOURS_DUE, entry.map(|entry| entry.0)))?;
+    with_warnings(tx, lot)
 }
 
 /// Changes a lot at one of the `expected` versions. `change` makes the new details from the current ones.
@@ -39,18 +46,31 @@ pub fn update(
     expected: &ExpectedVersions,
     change: impl Fn(&Lot) -> Result<LotDetails>,
 ) -> Result<Lot> {
-    caller.write(|tx| {
-        let before = store::find(tx, id, caller.today())?;
-        contracts::lock(tx, before.public_contract_id)?;
-        let version = expected.require(before.version)?;
-        let details = change(&before)?;
-        let contract = contracts::find(tx, before.public_contract_id, caller.today())?;
-        check(tx, contract.id, Some(id), &details)?;
-        store::update(tx, id, version, &contract.title, &details)?;
-        audit::record(tx, &audit_event("update", id, &details))?;
-        let lot = store::find(tx, id, caller.today())?;
-        with_warnings(tx, lot)
-    })
+    let today = caller.today();
+    caller.write(|tx| update_in(tx, id, expected, &change, today))
+}
+
+/// Changes a lot in a transaction under way.
+///
+/// # Errors
+/// Those of [`update`].
+pub fn update_in(
+    tx: &mut WriteTx<'_>,
+    id: LotId,
+    expected: &ExpectedVersions,
+    change: impl Fn(&Lot) -> Result<LotDetails>,
+    today: NaiveDate,
+) -> Result<Lot> {
+    let before = store::find(tx, id, today)?;
+    contracts::lock(tx, before.public_contract_id)?;
+    let version = expected.require(before.version)?;
+    let details = change(&before)?;
+    let contract = contracts::find(tx, before.public_contract_id, today)?;
+    check(tx, contract.id, Some(id), &details)?;
+    store::update(tx, id, version, &contract.title, &details)?;
+    audit::record(tx, &audit_event("update", id, &details))?;
+    let lot = store::find(tx, id, today)?;
+    with_warnings(tx, lot)
 }
 
 /// Warns of other lots of the contract whose numbers are written almost alike.
@@ -103,13 +123,34 @@ pub(in crate::contracts) fn insert(
     new: &NewLot,
 ) -> Result<(LotId, Option<HoursDueId>)> {
     let id = store::insert(tx, contract, &contract_details.title, &new.details)?;
-    let mut due = None;
-    if let Some(hours) = new.hours_due {
-        let (reason, effective_on) = (HoursDueReason::Initial, contract_details.committed_on());
-        let initial = NewHoursDue { hours: Some(hours), reason, effective_on, computation: None };
-        due = Some(hours_due::store::insert(tx, id, hours, &initial)?);
+    let mut entry = None;
+    if let Some(hours) = due(new)? {
+        let initial = NewHoursDue {
+            hours: Some(hours),
+            reason: HoursDueReason::Initial,
+            effective_on: contract_details.committed_on(),
+            computation: new.computation,
+            reference: None,
+            comment: None,
+        };
+        entry = Some(hours_due::store::insert(tx, id, hours, &initial)?);
     }
-    Ok((id, due))
+    Ok((id, entry))
+}
+
+/// The initial hours due of a new lot: those given, or else those computed; none without either.
+///
+/// # Errors
+/// `computation_mismatch` if they differ, `invalid_amount`, `hours_too_large`.
+pub(in crate::contracts) fn due(new: &NewLot) -> std::result::Result<Option<Hours>, FieldError> {
+    if new.hours_due.is_none() && new.computation.is_none() {
+        return Ok(None);
+    }
+    match hours_due::rules::entry_hours(new.hours_due, new.computation.as_ref()) {
+        Ok(hours) => Ok(Some(hours)),
+        Err(error) if error.pointer == "/hours" => Err(FieldError { pointer: "/hours_due".to_owned(), ..error }),
+        Err(error) => Err(error),
+    }
 }
 
 /// A field error, below this pointer, for each holder that does not exist.

@@ -66,7 +66,7 @@ impl TryFrom<LotInput> for NewLot {
         let hours_due = fields.optional("/hours_due", input.hours_due.take(), |raw| Hours::parse(raw.as_str()));
         let Some(details) = input.parse(&mut fields) else { return Err(fields.refusal()) };
         fields.done()?;
-        Ok(Self { details, hours_due })
+        Ok(Self { details, hours_due, computation: None })
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::contracts::Computation;
 use crate::values::{
     Column, Followed, Hours, Listed, LotId, Mark, Money, Name, OrganisationId, PublicContractId, Resource, Title,
     Versioned, Warning,
@@ -30,6 +31,8 @@ pub struct NewLot {
     pub details: LotDetails,
     /// The initial hours due, from the contract's notification or else its first day.
     pub hours_due: Option<Hours>,
+    /// What they were computed from, if they were; without hours its result is due.
+    pub computation: Option<Computation>,
 }
 
 /// A lot.

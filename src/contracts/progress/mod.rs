@@ -7,3 +7,4 @@ mod rules;
 mod store;
 
 pub use model::{Completion, Progress, ProgressStatus};
+pub use rules::COUNTED_BY;

@@ -7,7 +7,7 @@ use super::{Completion, Progress, ProgressStatus};
 use crate::values::{Hours, LotId, Month};
 
 /// The rule by which the hours are counted, for the reader of the figure.
-const COUNTED_BY: &str = "Heures validées et comptées sur le lot, de toutes les personnes, depuis le début du marché, \
+pub const COUNTED_BY: &str = "Heures validées et comptées sur le lot, de toutes les personnes, depuis le début du marché, \
     rapportées aux heures prévues en vigueur à ce jour.";
 
 /// The inputs of a lot's progress.

@@ -91,7 +91,7 @@ impl Loading<'_> {
             co_holder_ids: Vec::new(),
             penalty: None,
         };
-        Ok(NewLot { details, hours_due: line.optional("hours_due", Hours::parse)? })
+        Ok(NewLot { details, hours_due: line.optional("hours_due", Hours::parse)?, computation: None })
     }
 
     pub(super) fn hours_due(&mut self) -> anyhow::Result<()> {
@@ -102,6 +102,8 @@ impl Loading<'_> {
                 reason: line.required("reason", HoursDueReason::parse)?,
                 effective_on: line.required("effective_on", parse_day)?,
                 computation: None,
+                reference: None,
+                comment: None,
             };
             line.locate(
                 contracts::hours_due::actions::record(&caller, self.lot(&line)?, &new).and_then(Idempotent::executed),

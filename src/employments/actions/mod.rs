@@ -1,10 +1,14 @@
 //! Use cases of employments.
 
+mod listing;
 mod prerequisites;
 mod references;
+mod succeed;
 
 use chrono::NaiveDate;
 
+pub use self::listing::page;
+pub use self::succeed::succeed;
 use super::{AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter, rules, store};
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditEmployments, ReadEmployments, Tx, WriteTx, officers_matter};
@@ -27,6 +31,15 @@ pub fn create(caller: &Caller<EditEmployments>, details: &EmploymentDetails) -> 
 /// # Errors
 /// Those of [`create`].
 pub fn create_in(tx: &mut WriteTx<'_>, details: &EmploymentDetails) -> Result<Employment> {
+    create_after(tx, details, None)
+}
+
+/// Records an employment; `succeeds` is the one that it takes the place of.
+fn create_after(
+    tx: &mut WriteTx<'_>,
+    details: &EmploymentDetails,
+    succeeds: Option<EmploymentId>,
+) -> Result<Employment> {
     let birth = lock_person(tx, details.candidate_id)?;
     let prerequisites = prerequisites::check(tx, None, details, birth)?;
     references::refuse_taken(tx, None, &tx.scope().owner(), details.external_ref.as_ref())?;
@@ -42,6 +55,10 @@ pub fn create_in(tx: &mut WriteTx<'_>, details: &EmploymentDetails) -> Result<Em
         .with("contract_type", details.contract_type)
         .about(details.candidate_id)
         .personal("external_ref", None, &details.external_ref);
+    let event = match succeeds {
+        Some(before) => event.with("succeeds", before),
+        None => event,
+    };
     audit::record(tx, &event)?;
     find_with_warnings(tx, id, birth)
 }

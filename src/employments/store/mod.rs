@@ -1,6 +1,7 @@
 //! Queries of employments and assignments.
 
 mod context;
+mod listing;
 mod references;
 
 use std::collections::HashMap;
@@ -9,6 +10,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 pub(super) use context::*;
+pub(super) use listing::{count, ordered};
 pub(super) use references::{lock_named, set_of_others};
 
 use super::{Assignment, AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter, EmploymentNames};
@@ -229,6 +231,9 @@ pub(super) fn list(
     }
     if let Some(candidates) = &filter.candidate_ids {
         query = query.filter(employments::candidate_id.eq_any(candidates.clone()));
+    }
+    if let Some(ids) = &filter.ids {
+        query = query.filter(employments::id.eq_any(ids.clone()));
     }
     if let Some(lot) = filter.lot_id {
         let assigned = assignments::table

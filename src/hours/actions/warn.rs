@@ -88,11 +88,15 @@ fn not_rejected(figure: &Figure) -> Hours {
     if figure.status == HoursStatus::Rejected { Hours::ZERO } else { figure.worked }
 }
 
-/// The warning above the legal weekly cap over the weeks of the month (its days divided by seven).
-fn over_cap(month: Month, sum: Hours, weekly_cap: Hours, shows_figures: bool) -> Option<Warning> {
+/// Whether a person's hours of a month are above the legal weekly cap over its weeks (its days divided by seven).
+pub fn is_over_cap(month: Month, sum: Hours, weekly_cap: Hours) -> bool {
     let weeks_sevenfold = i64::from(month.days());
-    let over = sum.hundredths().saturating_mul(7) > weekly_cap.hundredths().saturating_mul(weeks_sevenfold);
-    over.then(|| {
+    sum.hundredths().saturating_mul(7) > weekly_cap.hundredths().saturating_mul(weeks_sevenfold)
+}
+
+/// The warning above the cap.
+fn over_cap(month: Month, sum: Hours, weekly_cap: Hours, shows_figures: bool) -> Option<Warning> {
+    is_over_cap(month, sum, weekly_cap).then(|| {
         let figure = if shows_figures { format!(" : {} h en tout", sum.in_french()) } else { String::new() };
         let cap = weekly_cap.in_french();
         let cap = cap.strip_suffix(",00").unwrap_or(&cap);

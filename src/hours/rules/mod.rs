@@ -217,7 +217,9 @@ fn reason_error(entry: &Entry, current: Option<&Current>) -> Option<FieldError> 
     let counted = current.filter(|current| current.figure.status == HoursStatus::Validated)?;
     let latest = counted.latest();
     let corrects = entry.worked != latest.worked || entry.training != latest.training;
-    (corrects && entry.reason.is_none()).then(|| FieldError::new("/reason", ProblemCode::ReasonRequired))
+    let detail = "Ces heures ont déjà été validées : donnez le motif de leur correction.";
+    (corrects && entry.reason.is_none())
+        .then(|| FieldError::new("/reason", ProblemCode::ReasonRequired).with_detail(detail))
 }
 
 /// Lots and months with evidence for the whole.

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::error::{AppError, FieldError, ProblemCode, Report};
+use crate::error::{AppError, FieldError, InTheWay, ProblemCode, Report};
 use crate::http::problem;
 
 /// The path in examples that operations share.
@@ -42,6 +42,8 @@ const FIRST: &[ProblemCode] = &[ProblemCode::BatchRefused];
 const BATCH_SUMMARY: &str = r#"{"created": 1, "updated": 0, "unchanged": 0, "rejected": 1, "worked": "121.50"}"#;
 const BATCH_ROWS: &str = r#"[{"index": 1, "verdict": "rejected", "problem": {"code": "month_closed", "pointer": "/rows/1/month",
     "detail": "Le mois est clos."}}]"#;
+const DEPENDENTS: &str = r#"[{"kind": "hours", "id": 311, "label": "121,50 h en juin 2023, lot 2 du marché 2022-DM-014",
+    "path": "/v1/hours/42/7/2023-06"}]"#;
 const OBSTACLES: &str = r#"[{"kind": "lots_late", "count": 2, "lots": [2, 7]}]"#;
 
 /// The document for the code among these that says the most.
@@ -60,7 +62,8 @@ fn refusal(code: ProblemCode) -> AppError {
         ProblemCode::BatchRefused => {
             AppError::new(code).with_report(Report { summary: raw(BATCH_SUMMARY), rows: raw(BATCH_ROWS) })
         }
-        ProblemCode::MonthNotReady => AppError::new(code).with_obstacles(raw(OBSTACLES)),
+        ProblemCode::RecordInUse => AppError::new(code).with_in_the_way(InTheWay::Dependents(raw(DEPENDENTS))),
+        ProblemCode::MonthNotReady => AppError::new(code).with_in_the_way(InTheWay::Obstacles(raw(OBSTACLES))),
         ProblemCode::InvalidFields => {
             let unknown = |pointer: &str| FieldError::new(pointer, ProblemCode::InvalidQuery);
             AppError::from_field_errors(vec![unknown("?secteur"), unknown("?annee")])

@@ -7,7 +7,7 @@ use super::headings;
 use crate::values::{
     AgeBracket, BuyerKind, ClauseType, ClosureState, ContractSource, ContractStatus, ContractType, CriterionCode,
     EmployerKind, EvidenceKind, ExitKind, FindingKind, HoursDueReason, HoursStatus, Modality, NeighbourhoodStatus,
-    NotIntegratedReason, Origin, OutcomeKind, PeriodSource, PrescriberKind, Role, Sector, Sex,
+    NotIntegratedReason, Origin, OutcomeKind, PeriodSource, PrescriberKind, RecordKind, Role, Sector, Sex,
 };
 
 /// The text of a value in a column of this name.
@@ -61,7 +61,7 @@ fn label(column: &str, text: &str) -> Option<&'static str> {
         "contract_type" => label_of!(text, ContractType),
         "employer_kind" => label_of!(text, EmployerKind),
         "field" | "fields" => headings::known(text),
-        "kind" => label_of!(text, ExitKind, EvidenceKind, FindingKind),
+        "kind" => label_of!(text, ExitKind, EvidenceKind, FindingKind, RecordKind),
         "masked" => match text {
             "small" => Some("Trop peu de personnes"),
             "not_given" => Some("Non communiqué"),

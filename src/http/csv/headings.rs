@@ -48,6 +48,7 @@ const NESTED: &[(&str, &[&str])] = &[
     ("lots", &["id", "number", "title", "holder_id", "co_holder_ids", "penalty", "hours_due"]),
     ("matches", &["number", "last_name", "first_name", "commune_code"]),
     ("personal", &["field", "before", "after", "before_digest", "after_digest"]),
+    ("rests_on", &["id", "contract_type", "starts_on", "ends_on"]),
     ("secrets", &["prefix", "created_at", "ends_at", "last_used_at"]),
     ("statuses", &["status", "from", "to"]),
     ("values", &["field", "value"]),

@@ -198,8 +198,7 @@ impl Fields {
             Err(error) if error.field_errors.is_empty() => Err(error),
             Err(error) => {
                 let nested = error.field_errors.into_iter();
-                self.errors
-                    .extend(nested.map(|error| FieldError { pointer: format!("{pointer}{}", error.pointer), ..error }));
+                self.errors.extend(nested.map(|error| error.below(pointer)));
                 Ok(None)
             }
         }

@@ -13,6 +13,7 @@ mod origin;
 mod paging;
 mod path;
 mod query;
+mod reason;
 mod repeated_name;
 mod session;
 
@@ -28,4 +29,5 @@ pub use origin::Origin;
 pub use paging::Page;
 pub use path::{CellPath, Id, MonthPath, OtherId, SectorPath, YearPath};
 pub use query::Query;
+pub use reason::{Reason, ReasonParameters};
 pub use session::{CurrentSession, OptionalSession};

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::value::to_raw_value;
 
-use crate::error::{AppError, ProblemCode, Result};
+use crate::error::{AppError, InTheWay, ProblemCode, Result};
 use crate::months::model::{LotBoard, Obstacle};
 use crate::values::{LotStanding, Month, ObstacleKind, Sector, Warning};
 
@@ -66,7 +66,7 @@ pub fn refusal(obstacles: &[Obstacle]) -> Result<Option<AppError>> {
         texts.join(", ")
     );
     let json = to_raw_value(obstacles).map_err(AppError::internal)?;
-    Ok(Some(AppError::new(ProblemCode::MonthNotReady).with_detail(detail).with_obstacles(json)))
+    Ok(Some(AppError::new(ProblemCode::MonthNotReady).with_detail(detail).with_in_the_way(InTheWay::Obstacles(json))))
 }
 
 impl Obstacle {

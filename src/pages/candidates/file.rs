@@ -12,12 +12,14 @@ use super::words::{change, in_figures};
 use crate::candidates::merges::PairedPerson;
 use crate::participant_links::ParticipantLink;
 use crate::person_file::PersonFile;
+use crate::reference::Commune;
 use crate::values::{CandidateId, moment_in_table};
 
 #[derive(Template)]
 #[template(path = "candidate.html", config = "src/pages/askama.toml")]
 pub(super) struct FilePage {
     shell: Shell,
+    done: Option<&'static str>,
     id: CandidateId,
     name: String,
     eligibility: String,
@@ -40,7 +42,12 @@ struct ChangeLine {
 }
 
 impl FilePage {
-    pub fn new(shell: Shell, file: PersonFile, names: &HashMap<String, String>, today: NaiveDate) -> Self {
+    pub fn new(
+        (shell, done): (Shell, Option<&'static str>),
+        file: PersonFile,
+        (names, communes): (&HashMap<String, String>, &[Commune]),
+        today: NaiveDate,
+    ) -> Self {
         let person = &file.person;
         let changes = file.changes.iter().map(|one| ChangeLine {
             at: at(&one.at),
@@ -49,12 +56,13 @@ impl FilePage {
         });
         Self {
             shell,
+            done,
             id: person.id,
             name: format!("{} {}", person.last_name, person.first_name),
             look: look(person.eligible_until, today),
             facts: facts(&file),
             is_informed: person.informed_on.is_some(),
-            entries: entries(&file),
+            entries: entries(&file, communes),
             changes: changes.collect(),
             eligibility: file.eligibility,
             doubles: file.doubles,

@@ -1,6 +1,9 @@
 //! `/candidats`: the people, searched and filtered. `/candidats/{id}`: one person's file.
 
 mod address;
+mod csv_table;
+mod done;
+mod edit;
 mod file;
 mod list;
 mod timeline;
@@ -10,19 +13,21 @@ use std::collections::HashMap;
 
 use actix_web::{HttpRequest, HttpResponse, get};
 
-use self::address::Address;
+use self::address::{Address, MOST};
+use self::csv_table::table;
+use self::done::After;
 use self::file::FilePage;
-use self::list::{ListPage, MOST};
+use self::list::ListPage;
 use super::shell::{Place, Shell};
 use super::view::page;
-use crate::access::{Caller, ReadCandidates, ReadEligibility};
+use crate::access::{Caller, ReadEligibility};
 use crate::accounts::{CurrentUser, actions};
 use crate::candidates::actions as candidates;
 use crate::error::Result;
 use crate::http::{Handlers, Id, Query, blocking};
 use crate::person_file::person_file;
 use crate::reference::actions as reference;
-use crate::values::{self, CandidateId};
+use crate::values::CandidateId;
 
 #[get("/candidats")]
 async fn people(
@@ -32,17 +37,18 @@ async fn people(
     address: Query<Address>,
 ) -> Result<HttpResponse> {
     let (address, sectors) = (address.0, caller.scope().visible_sectors());
-    let (filter, after) = address.read(caller.today())?;
-    let asked = filter.clone();
+    let asked = address.read(caller.today())?;
+    let (wanted, skipped) = (asked.clone(), address.skipped());
     let read = move || {
-        let readers = caller.with_right::<ReadCandidates>()?.showing(MOST);
-        let found = candidates::list(&readers, &asked, values::Place::Position(after), MOST + 1)?;
+        let part = (skipped, MOST);
+        let found = candidates::people(&caller, &wanted.filter, wanted.ending_within, wanted.order, part)?;
         let neighbourhoods = reference::neighbourhoods(&caller.with_right()?)?;
-        Ok((actions::current(&user)?, found, neighbourhoods))
+        let communes = reference::communes(&caller.with_right()?)?;
+        Ok((actions::current(&user)?, found, neighbourhoods, communes))
     };
-    let (user, found, neighbourhoods) = blocking(read).await?;
-    let shell = Shell::of(&request, &user, Place::Candidates)?;
-    page(&ListPage::new(shell, (&address, &filter), (&sectors, neighbourhoods), found))
+    let (user, found, neighbourhoods, communes) = blocking(read).await?;
+    let shell = Shell::of(&request, &user, Place::Candidates)?.with_notice(address.said());
+    page(&ListPage::new(shell, (&address, &asked), &sectors, (neighbourhoods, &communes), found))
 }
 
 #[get("/candidats/{id}")]
@@ -51,20 +57,25 @@ async fn show(
     user: CurrentUser,
     caller: Caller<ReadEligibility>,
     id: Id<CandidateId>,
+    after: Query<After>,
 ) -> Result<HttpResponse> {
     let today = caller.today();
     let read = move || {
         let file = person_file(&caller, id.0)?;
         let names = actions::names_of(&user, file.changes.iter().map(|change| change.actor.as_str()))?;
         let names: HashMap<String, String> = names.into_iter().map(|(actor, name)| (actor.to_owned(), name)).collect();
-        Ok((actions::current(&user)?, file, names))
+        let communes = reference::communes(&caller.with_right()?)?;
+        Ok((actions::current(&user)?, file, names, communes))
     };
-    let (user, file, names) = blocking(read).await?;
-    page(&FilePage::new(Shell::of(&request, &user, Place::Candidates)?, file, &names, today))
+    let (user, file, names, communes) = blocking(read).await?;
+    let shell = Shell::of(&request, &user, Place::Candidates)?;
+    page(&FilePage::new((shell, after.0.in_words()), file, (&names, &communes), today))
 }
 
 /// The routes of the pages.
 pub fn routes(config: &mut Handlers<'_>) {
+    config.configure(edit::routes);
     config.page("/candidats").undescribed(people);
+    config.page("/candidats.csv").undescribed(table);
     config.page("/candidats/{id}").undescribed(show);
 }

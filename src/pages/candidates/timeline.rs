@@ -9,7 +9,9 @@ use super::words::{in_figures, period};
 use crate::employments::Employment;
 use crate::exits::PositiveExit;
 use crate::hours::Cell;
+use crate::pages::places::commune_name;
 use crate::person_file::PersonFile;
+use crate::reference::Commune;
 use crate::referrals::ReferralView;
 use crate::values::{Hours, HoursStatus, Month, OutcomeKind, Period, PeriodSource, day_in_france};
 
@@ -22,16 +24,22 @@ pub(super) struct Entry {
     pub kind: &'static str,
     pub title: String,
     pub details: Vec<String>,
+    /// The page of its record.
+    pub path: Option<String>,
 }
 
 impl Entry {
     fn new(day: NaiveDate, kind: &'static str, title: impl Into<String>) -> Self {
-        Self { day, dated: in_figures(day), kind, title: title.into(), details: Vec::new() }
+        Self { day, dated: in_figures(day), kind, title: title.into(), details: Vec::new(), path: None }
     }
 
     fn with(mut self, detail: impl Into<String>) -> Self {
         self.details.push(detail.into());
         self
+    }
+
+    fn at(self, path: &str) -> Self {
+        Self { path: Some(path.to_owned()), ..self }
     }
 
     fn with_some(self, detail: Option<impl Into<String>>) -> Self {
@@ -43,8 +51,8 @@ impl Entry {
 }
 
 /// Everything, the latest day first.
-pub(super) fn entries(file: &PersonFile) -> Vec<Entry> {
-    let mut entries = of_record(file);
+pub(super) fn entries(file: &PersonFile, communes: &[Commune]) -> Vec<Entry> {
+    let mut entries = of_record(file, communes);
     entries.extend(of_eligibility(file));
     entries.extend(file.referrals.iter().flat_map(|one| referral(file, one)));
     entries.extend(file.employments.iter().flat_map(employment));
@@ -55,14 +63,14 @@ pub(super) fn entries(file: &PersonFile) -> Vec<Entry> {
 }
 
 /// Addresses, criteria and formalities.
-fn of_record(file: &PersonFile) -> Vec<Entry> {
+fn of_record(file: &PersonFile, communes: &[Commune]) -> Vec<Entry> {
     let person = &file.person;
     let recorded = Entry::new(day_in_france(person.created_at), "Fiche", "Fiche enregistrée");
     let informed = person.informed_on.map(|day| Entry::new(day, "Formalité", "Information sur ses droits"));
     let checked = person.right_to_work_checked_on.map(|day| Entry::new(day, "Formalité", "Droit au travail vérifié"));
     let addresses = person.addresses.iter().flatten().map(|one| {
         let place = one.neighbourhood.as_ref().map_or_else(String::new, |name| format!(", {name}"));
-        let title = format!("Commune {}{place}", one.commune_code);
+        let title = format!("{}{place}", commune_name(communes, &one.commune_code));
         Entry::new(one.from, "Adresse", title).with(period(Period { from: one.from, to: one.to }))
     });
     let criteria = person.eligibility.iter().flatten().map(|one| {
@@ -110,8 +118,10 @@ fn referral(file: &PersonFile, referral: &ReferralView) -> Vec<Entry> {
     let kind = referral.prescriber_kind.label();
     let prescriber = referral.prescriber_id.and_then(|id| file.organisations.get(&id));
     let by = prescriber.map_or_else(|| kind.to_owned(), |name| format!("{name} ({kind})"));
+    let path = format!("/orientations/{}", referral.id);
     let pending = (referral.outcome == OutcomeKind::Pending).then_some("En attente d’une issue");
     let sent = Entry::new(referral.referred_on, "Orientation", format!("Orientation vers {}", sectors.join(", ")))
+        .at(&path)
         .with(by)
         .with_some(pending);
     let decided = referral.decided_on.map(|day| {
@@ -120,7 +130,7 @@ fn referral(file: &PersonFile, referral: &ReferralView) -> Vec<Entry> {
             (None, Some(reason)) => format!("{}\u{a0}: {}", referral.outcome.label(), reason.label().to_lowercase()),
             (None, None) => referral.outcome.label().to_owned(),
         };
-        Entry::new(day, "Issue", title).with_some(referral.outcome_comment.as_ref().map(ToString::to_string))
+        Entry::new(day, "Issue", title).at(&path).with_some(referral.outcome_comment.as_ref().map(ToString::to_string))
     });
     [decided, Some(sent)].into_iter().flatten().collect()
 }
@@ -128,15 +138,18 @@ fn referral(file: &PersonFile, referral: &ReferralView) -> Vec<Entry> {
 /// The assignments of an employment, and the employment.
 fn employment(employment: &Employment) -> Vec<Entry> {
     let employer = &employment.names.employer;
+    let path = format!("/contrats-de-travail/{}", employment.id);
     let weekly = employment.weekly_hours.map(|hours| format!("{}\u{a0}h par semaine", hours.in_french()));
     let begun =
         Entry::new(employment.starts_on, "Contrat de travail", format!("{} chez {employer}", employment.contract_type))
+            .at(&path)
             .with(period(employment.period()))
             .with_some(weekly);
     let assigned = employment.assignments.iter().map(|one| {
         let title = format!("{}, lot {} · {}", one.public_contract, one.lot, one.lot_title);
         let till = Period { to: one.to.or(employment.ends_on), ..one.period() };
         Entry::new(one.from, "Affectation", title)
+            .at(&path)
             .with(period(till))
             .with(format!("{employer}, {}", one.modality.label()))
     });
@@ -179,6 +192,7 @@ fn line(cell: &Cell) -> String {
 fn exit(file: &PersonFile, exit: &PositiveExit) -> Entry {
     let employer = exit.employer_id.and_then(|id| file.organisations.get(&id));
     Entry::new(exit.met_on, "Sortie positive", exit.kind.label())
+        .at(&format!("/sorties/{}", exit.id))
         .with(format!("Commencée le {}, acquise le {}", in_figures(exit.started_on), in_figures(exit.met_on)))
         .with_some(employer.map(|name| format!("Chez {name}")))
         .with_some(exit.proof_reference.as_ref().map(|reference| format!("Justificatif\u{a0}: {reference}")))

@@ -42,6 +42,7 @@ fn act(action: &str) -> &'static str {
         "merge" => "fusion avec une autre fiche",
         "distinguish" => "constat de deux personnes",
         "undo_distinguish" => "retour sur le constat de deux personnes",
+        "withdraw" => "retrait",
         "name" => "référence d’un partenaire",
         _ => "modification",
     }
@@ -50,6 +51,9 @@ fn act(action: &str) -> &'static str {
 /// A change in words; of a person's record, with the fields.
 pub(super) fn change(change: &Change) -> String {
     let said = format!("{}, {}", subject(change.subject), act(&change.action));
+    if let Some(reason) = &change.reason {
+        return format!("{said}\u{a0}: {reason}");
+    }
     let is_update = change.subject == Subject::Candidate && change.action == "update";
     if !is_update || change.fields.is_empty() {
         return said;
@@ -75,6 +79,7 @@ mod tests {
                 subject,
                 action: action.to_owned(),
                 fields,
+                reason: None,
             })
         };
         let update = said(Subject::Candidate, "update", &["last_name", "contact"]);

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::super::withdrawal::said;
 use crate::contract_files::{ContractFilter, ContractOrder, SortedBy};
 use crate::error::{FieldError, ProblemCode, Result};
 use crate::http::Fields;
@@ -19,6 +20,8 @@ pub(super) struct Address {
     texte: Option<String>,
     tri: Option<String>,
     page: Option<u32>,
+    /// What was done just before.
+    fait: Option<String>,
 }
 
 impl Address {
@@ -50,6 +53,11 @@ impl Address {
         self.texte.as_deref().unwrap_or_default()
     }
 
+    /// What was done just before, in words.
+    pub fn said(&self) -> Option<&'static str> {
+        said(self.fait.as_deref())
+    }
+
     /// How many rows come before the page.
     pub fn skipped(&self) -> usize {
         let before = usize::try_from(self.page.unwrap_or(1).saturating_sub(1)).unwrap_or(usize::MAX);
@@ -58,6 +66,15 @@ impl Address {
 
     /// The address of a page of the same contracts in an order.
     pub fn of(&self, order: ContractOrder, page: usize) -> String {
+        self.at("/marches", order, page)
+    }
+
+    /// The address of the table of the same contracts.
+    pub fn table(&self, order: ContractOrder) -> String {
+        self.at("/marches.csv", order, 1)
+    }
+
+    fn at(&self, path: &str, order: ContractOrder, page: usize) -> String {
         let filters = [("secteur", &self.secteur), ("statut", &self.statut), ("texte", &self.texte)];
         let filters = filters.into_iter().filter_map(|(name, text)| Some((name, text.clone()?)));
         let code = ORDERS.iter().find(|(.., of)| *of == order && order != ContractOrder::default());
@@ -66,9 +83,9 @@ impl Address {
         let query: Vec<(&str, String)> =
             filters.filter(|(_, text)| !text.is_empty()).chain(order).chain(page).collect();
         if query.is_empty() {
-            return "/marches".to_owned();
+            return path.to_owned();
         }
-        format!("/marches?{}", serde_urlencoded::to_string(query).unwrap_or_default())
+        format!("{path}?{}", serde_urlencoded::to_string(query).unwrap_or_default())
     }
 }
 
@@ -77,13 +94,17 @@ const fn order(by: SortedBy, is_descending: bool) -> ContractOrder {
 }
 
 /// Each order with its code and its words.
-pub(super) const ORDERS: [(&str, &str, ContractOrder); 10] = [
+pub(super) const ORDERS: [(&str, &str, ContractOrder); 14] = [
     ("numero", "Numéro, de A à Z", order(SortedBy::Reference, false)),
     ("-numero", "Numéro, de Z à A", order(SortedBy::Reference, true)),
     ("acheteur", "Acheteur, de A à Z", order(SortedBy::Buyer, false)),
     ("-acheteur", "Acheteur, de Z à A", order(SortedBy::Buyer, true)),
     ("fin", "Fin, la plus proche d’abord", order(SortedBy::End, false)),
     ("-fin", "Fin, la plus lointaine d’abord", order(SortedBy::End, true)),
+    ("prevues", "Heures prévues, le moins d’abord", order(SortedBy::Due, false)),
+    ("-prevues", "Heures prévues, le plus d’abord", order(SortedBy::Due, true)),
+    ("faites", "Heures faites, le moins d’abord", order(SortedBy::Done, false)),
+    ("-faites", "Heures faites, le plus d’abord", order(SortedBy::Done, true)),
     ("taux", "Taux, le plus bas d’abord", order(SortedBy::Rate, false)),
     ("-taux", "Taux, le plus haut d’abord", order(SortedBy::Rate, true)),
     ("reste", "Reste à faire, le plus petit d’abord", order(SortedBy::Remaining, false)),
@@ -102,6 +123,7 @@ mod tests {
             texte: Some("école & cie".to_owned()),
             tri: Some("-taux".to_owned()),
             page: Some(3),
+            fait: None,
         };
         let (filter, order) = address.read().unwrap();
         assert_eq!((filter.sector, filter.status), (None, Some(ContractStatus::Open)));

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::super::shell::Shell;
+use super::super::sorted_heading::SortedHeading;
 use super::address::{Address, MOST, ORDERS};
 use super::words::{ProgressView, in_table};
 use crate::contract_files::{ContractFilter, ContractOrder, ContractRow, Contracts, SortedBy};
@@ -17,7 +18,7 @@ pub(super) struct ContractsPage {
     statuses: [(&'static str, &'static str, bool); 3],
     orders: Vec<(&'static str, &'static str, bool)>,
     is_filtered: bool,
-    headings: Vec<Heading>,
+    headings: Vec<SortedHeading>,
     count: usize,
     all: ProgressView,
     rows: Vec<Row>,
@@ -25,6 +26,7 @@ pub(super) struct ContractsPage {
     last: usize,
     previous: Option<String>,
     next: Option<String>,
+    table: String,
 }
 
 struct Row {
@@ -32,16 +34,6 @@ struct Row {
     ends_on: String,
     is_closed: bool,
     progress: ProgressView,
-}
-
-/// The head of a column.
-struct Heading {
-    label: &'static str,
-    is_number: bool,
-    /// Where one sorts by it, the other way round if the list is sorted by it.
-    sort: Option<String>,
-    /// How the list is sorted by it, with an arrow.
-    order: Option<(&'static str, &'static str)>,
 }
 
 impl ContractsPage {
@@ -68,6 +60,7 @@ impl ContractsPage {
             orders: ORDERS.iter().map(|(code, label, of)| (*code, *label, *of == order)).collect(),
             is_filtered: filter.sector.is_some() || filter.status.is_some() || filter.text.is_some(),
             headings: headings(address, order),
+            table: address.table(order),
             count,
             all: ProgressView::from(&contracts.completion),
             rows: contracts.rows.into_iter().map(row).collect(),
@@ -88,21 +81,20 @@ fn row(contract: ContractRow) -> Row {
     }
 }
 
-fn headings(address: &Address, order: ContractOrder) -> Vec<Heading> {
+fn headings(address: &Address, order: ContractOrder) -> Vec<SortedHeading> {
     let columns = [
-        ("Marché", false, Some(SortedBy::Reference)),
-        ("Acheteur", false, Some(SortedBy::Buyer)),
-        ("Fin", false, Some(SortedBy::End)),
-        ("Prévues", true, None),
-        ("Faites", true, None),
-        ("Reste", true, Some(SortedBy::Remaining)),
-        ("Avancement", false, Some(SortedBy::Rate)),
+        ("Marché", false, SortedBy::Reference),
+        ("Acheteur", false, SortedBy::Buyer),
+        ("Fin", false, SortedBy::End),
+        ("Prévues", true, SortedBy::Due),
+        ("Faites", true, SortedBy::Done),
+        ("Reste", true, SortedBy::Remaining),
+        ("Avancement", false, SortedBy::Rate),
     ];
-    let heading = |(label, is_number, by): (&'static str, bool, Option<SortedBy>)| {
-        let is_chosen = by == Some(order.by);
-        let next = by.map(|by| ContractOrder { by, is_descending: is_chosen && !order.is_descending });
-        let arrow = if order.is_descending { ("descending", "↓") } else { ("ascending", "↑") };
-        Heading { label, is_number, sort: next.map(|next| address.of(next, 1)), order: is_chosen.then_some(arrow) }
+    let heading = |(label, is_number, by): (&'static str, bool, SortedBy)| {
+        let chosen = (order.by == by).then_some(order.is_descending);
+        let next = ContractOrder { by, is_descending: chosen == Some(false) };
+        SortedHeading::new(label, is_number, address.of(next, 1), chosen)
     };
     columns.into_iter().map(heading).collect()
 }

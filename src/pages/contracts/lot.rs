@@ -7,9 +7,9 @@ use chrono::NaiveDate;
 
 use super::super::shell::Shell;
 use super::curve::Curve;
-use super::words::{ProgressView, days, in_table, part};
+use super::words::{ProgressView, days, in_table, inputs_in_words, part};
 use crate::contract_files::{DueEntry, DueStanding, LotFile, LotMonth, LotPerson, LotProof, Outlook};
-use crate::contracts::{Computation, Progress, ProgressStatus};
+use crate::contracts::{HoursDue, Progress, ProgressStatus};
 use crate::error::french;
 use crate::values::{Hours, day_in_words, moment_in_table};
 
@@ -17,6 +17,7 @@ use crate::values::{Hours, day_in_words, moment_in_table};
 #[template(path = "lot.html", config = "src/pages/askama.toml")]
 pub(super) struct LotPage {
     shell: Shell,
+    done: Option<&'static str>,
     file: LotFile,
     holders: String,
     /// The first and the last day of its contract.
@@ -39,6 +40,8 @@ struct DueRow {
     hours: String,
     change: String,
     computation: Option<String>,
+    /// The document that it rests on, and why.
+    act: String,
     standing: Option<(&'static str, &'static str)>,
     recorded_by: String,
     recorded_at: String,
@@ -62,11 +65,17 @@ struct ProofRow {
 }
 
 impl LotPage {
-    pub fn new(shell: Shell, file: LotFile, names: &HashMap<String, String>, today: NaiveDate) -> Self {
+    pub fn new(
+        (shell, done): (Shell, Option<&'static str>),
+        file: LotFile,
+        names: &HashMap<String, String>,
+        today: NaiveDate,
+    ) -> Self {
         let most = file.months.iter().map(|month| month.done).max().unwrap_or_default();
         let month = |of: &LotMonth| MonthRow { of: *of, width: part(of.done, most, 1_000) };
         Self {
             shell,
+            done,
             holders: file.lot.holders.join(", "),
             period: (day_in_words(file.contract.starts_on), day_in_words(file.contract.ends_on)),
             progress: ProgressView::from(&file.lot.progress),
@@ -152,7 +161,8 @@ fn due(entry: &DueEntry, names: &HashMap<String, String>) -> DueRow {
         reason: entry.entry.reason.label(),
         hours: entry.entry.hours.in_french(),
         change: change.unwrap_or_else(|| "–".to_owned()),
-        computation: entry.entry.computation.as_ref().map(computation),
+        computation: entry.entry.computation.as_ref().map(inputs_in_words),
+        act: act(&entry.entry),
         standing: match entry.standing {
             DueStanding::InForce => Some(("good", "En vigueur")),
             DueStanding::Coming => Some(("quiet", "À venir")),
@@ -163,12 +173,11 @@ fn due(entry: &DueEntry, names: &HashMap<String, String>) -> DueRow {
     }
 }
 
-/// The inputs of a computation.
-fn computation(inputs: &Computation) -> String {
-    let Computation { amount, labour_share, effort, hourly_cost } = inputs;
-    let (amount, hourly_cost) = (amount.in_french(), hourly_cost.in_french());
-    let (labour_share, effort) = (labour_share.in_french(), effort.in_french());
-    format!("{amount} × {labour_share} de main-d’œuvre × {effort} d’effort ÷ {hourly_cost} de l’heure")
+/// The document of an act, and why it is.
+fn act(entry: &HoursDue) -> String {
+    let reference = entry.reference.as_ref().map(ToString::to_string);
+    let comment = entry.comment.as_ref().map(ToString::to_string);
+    reference.into_iter().chain(comment).collect::<Vec<_>>().join(" – ")
 }
 
 fn person(of: &LotPerson) -> PersonRow {

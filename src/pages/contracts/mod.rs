@@ -3,7 +3,10 @@
 
 mod address;
 mod contract;
+mod csv_table;
 mod curve;
+mod done;
+mod edit;
 mod list;
 mod lot;
 mod words;
@@ -14,16 +17,18 @@ use actix_web::{HttpRequest, HttpResponse, get};
 
 use self::address::{Address, MOST};
 use self::contract::ContractPage;
+use self::csv_table::table;
+use self::done::After;
 use self::list::ContractsPage;
 use self::lot::LotPage;
 use super::shell::{Place, Shell};
 use super::view::page;
 use crate::access::{Caller, EditContracts};
 use crate::accounts::{CurrentUser, actions};
-use crate::contract_files;
 use crate::error::Result;
 use crate::http::{Handlers, Id, Query, blocking};
 use crate::values::{LotId, PublicContractId};
+use crate::{contract_files, reference};
 
 #[get("/marches")]
 async fn show_list(
@@ -41,7 +46,7 @@ async fn show_list(
         Ok((actions::current(&user)?, contracts))
     };
     let (user, contracts) = blocking(read).await?;
-    let shell = Shell::of(&request, &user, Place::Contracts)?;
+    let shell = Shell::of(&request, &user, Place::Contracts)?.with_notice(address.0.said());
     page(&ContractsPage::new(shell, &sectors, &address.0, (&filter, order), contracts))
 }
 
@@ -51,10 +56,15 @@ async fn show_contract(
     user: CurrentUser,
     caller: Caller<EditContracts>,
     id: Id<PublicContractId>,
+    after: Query<After>,
 ) -> Result<HttpResponse> {
-    let read = move || Ok((actions::current(&user)?, contract_files::contract(&caller.with_right()?, id.0)?));
-    let (user, file) = blocking(read).await?;
-    page(&ContractPage::new(Shell::of(&request, &user, Place::Contracts)?, file))
+    let read = move || {
+        let communes = reference::actions::communes(&caller.with_right()?)?;
+        Ok((actions::current(&user)?, contract_files::contract(&caller.with_right()?, id.0)?, communes))
+    };
+    let (user, file, communes) = blocking(read).await?;
+    let shell = Shell::of(&request, &user, Place::Contracts)?;
+    page(&ContractPage::new((shell, after.0.of_contract()), file, &communes))
 }
 
 #[get("/lots/{id}")]
@@ -63,6 +73,7 @@ async fn show_lot(
     user: CurrentUser,
     caller: Caller<EditContracts>,
     id: Id<LotId>,
+    after: Query<After>,
 ) -> Result<HttpResponse> {
     let today = caller.today();
     let read = move || {
@@ -73,11 +84,14 @@ async fn show_lot(
         Ok((actions::current(&user)?, file, names))
     };
     let (user, file, names) = blocking(read).await?;
-    page(&LotPage::new(Shell::of(&request, &user, Place::Contracts)?, file, &names, today))
+    let shell = Shell::of(&request, &user, Place::Contracts)?;
+    page(&LotPage::new((shell, after.0.of_lot()), file, &names, today))
 }
 
 /// The routes of contracts and lots.
 pub fn routes(config: &mut Handlers<'_>) {
+    config.configure(edit::routes);
     config.page("/marches").page("/marches/{id}").page("/lots/{id}");
+    config.page("/marches.csv").undescribed(table);
     config.undescribed(show_list).undescribed(show_contract).undescribed(show_lot);
 }

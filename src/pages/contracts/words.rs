@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::contracts::{Completion, Progress, ProgressStatus};
+use crate::contracts::{Completion, Computation, Progress, ProgressStatus};
 use crate::values::Hours;
 
 /// The hours due, done and remaining, with a bar and a chip.
@@ -62,6 +62,14 @@ const fn look(status: ProgressStatus) -> (&'static str, &'static str, &'static s
         ProgressStatus::Overrun => ("wait", "info", "Dépassé"),
         ProgressStatus::NotDue => ("quiet", "info", "Rien de prévu"),
     }
+}
+
+/// The inputs of a computation.
+pub(super) fn inputs_in_words(inputs: &Computation) -> String {
+    let Computation { amount, labour_share, effort, hourly_cost } = inputs;
+    let (amount, hourly_cost) = (amount.in_french(), hourly_cost.in_french());
+    let (labour_share, effort) = (labour_share.in_french(), effort.in_french());
+    format!("{amount} × {labour_share} de main-d’œuvre × {effort} d’effort ÷ {hourly_cost} de l’heure")
 }
 
 /// A day in a table.

@@ -2,8 +2,8 @@
 
 use chrono::{Datelike as _, NaiveDate};
 
-use crate::awards::NewAward;
-use crate::error::Result;
+use crate::awards::{AwardedContract, AwardedLot, NewAward, NewBuyer};
+use crate::error::{AppError, Result};
 use crate::http::{Fields, Required, SentForm};
 use crate::values::{BuyerKind, EmployerKind, Hours, Name, Sector, Title, parse_day};
 
@@ -20,6 +20,10 @@ pub(super) const POINTERS: &[&str] = &[
     "/employer",
     "/employer_kind",
 ];
+
+/// The pointers that an award gives fields of the form other names.
+pub(super) const ALIASES: &[(&str, &str)] =
+    &[("/lots/0/holder", "/employer"), ("/lots/0/holder_kind", "/employer_kind")];
 
 /// The texts of the form.
 #[derive(Debug, Clone, Default)]
@@ -77,16 +81,21 @@ impl TypedContract {
         let employer = fields.required("/employer", given(&self.employer), |text| Name::parse(&text));
         let employer_kind =
             fields.required("/employer_kind", given(&self.employer_kind), |text| EmployerKind::parse(&text));
+        let number = Name::parse("1").map_err(|invalid| AppError::new(invalid.code))?;
         let values = || {
             Some(NewAward {
-                buyer: (buyer?, buyer_kind?),
-                reference: reference?,
-                title: title?,
-                sector: sector?,
-                starts_on: starts_on?,
-                ends_on: ends_on?,
-                hours_due: hours_due?,
-                employer: (employer?, employer_kind?),
+                buyer: NewBuyer { name: buyer?, kind: Some(buyer_kind?) },
+                contract: AwardedContract::new((reference?, title?), sector?, (starts_on?, ends_on?)),
+                lots: vec![AwardedLot {
+                    number,
+                    title: None,
+                    holder: Some(employer?),
+                    co_holders: Vec::new(),
+                    holder_kind: Some(employer_kind?),
+                    penalty: None,
+                    hours_due: Some(hours_due?),
+                    computation: None,
+                }],
             })
         };
         values().ok_or_else(|| fields.refusal())

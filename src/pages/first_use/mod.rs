@@ -6,7 +6,7 @@ mod form;
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use askama::Template;
 
-use self::form::{POINTERS, TypedContract};
+use self::form::{ALIASES, POINTERS, TypedContract};
 use super::shell::{Place, Shell};
 use super::view::{FieldErrors, form_key, page, page_with_error, redirect};
 use crate::access::{Caller, DecideHours, EditContracts};
@@ -72,7 +72,8 @@ async fn shown(
 ) -> Result<HttpResponse> {
     let user = blocking(move || actions::current(&user)).await?;
     let (shell, key) = (Shell::of(request, &user, Place::Dashboard)?, form_key(refused)?);
-    let field_errors = refused.map(|(error, _)| FieldErrors::of(error).beside(POINTERS)).unwrap_or_default();
+    let field_errors =
+        refused.map(|(error, _)| FieldErrors::of(error).renamed(ALIASES).beside(POINTERS)).unwrap_or_default();
     let template = FirstContract { shell, sectors, key, typed, field_errors };
     match refused {
         Some((error, _)) => page_with_error(&template, error),

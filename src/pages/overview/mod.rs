@@ -18,7 +18,7 @@ use crate::access::{Caller, DecideHours};
 use crate::accounts::{CurrentUser, actions};
 use crate::error::{ProblemCode, Result};
 use crate::http::{Fields, Handlers, Query, blocking};
-use crate::overview::{attention, overview, rows};
+use crate::overview::{attention as all_attention, overview, rows};
 use crate::plie::actions::desk;
 use crate::plie::client::{Circuit, Connection};
 use crate::reminders::actions::owed;
@@ -73,10 +73,12 @@ async fn what_needs_attention(
     request: HttpRequest,
     user: CurrentUser,
     caller: Caller<DecideHours>,
+    address: Query<attention::Address>,
 ) -> Result<HttpResponse> {
-    let read = move || Ok((actions::current(&user)?, attention(&caller.with_right()?)?));
+    let (asked, sectors) = (address.0.read()?, caller.scope().visible_sectors());
+    let read = move || Ok((actions::current(&user)?, all_attention(&caller.with_right()?)?));
     let (user, attention) = blocking(read).await?;
-    page(&AttentionPage { shell: Shell::of(&request, &user, Place::Attention)?, attention })
+    page(&AttentionPage::new(Shell::of(&request, &user, Place::Attention)?, asked, &sectors, attention))
 }
 
 #[get("/heures")]

@@ -109,7 +109,7 @@ function listen() {
   on("reste", nilForTheRest);
   on("annuler", undo);
   on("touches", ({ target }) => {
-    const help = document.getElementById("aide");
+    const help = document.getElementById("aide-touches");
     help.hidden = !help.hidden;
     target.setAttribute("aria-expanded", String(!help.hidden));
   });

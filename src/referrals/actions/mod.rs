@@ -1,12 +1,16 @@
 //! Use cases of referrals.
 
 mod checks;
+mod named;
 mod outcome;
+mod withdraw;
 
 use chrono::NaiveDate;
 
 use self::checks::{refuse_taken_reference, validate};
+pub use self::named::{page, show_named};
 pub use self::outcome::{decide, decide_in};
+pub use self::withdraw::{outlook, withdraw};
 
 use super::{Referral, ReferralDetails, ReferralFilter, ReferralView, store};
 use crate::access::idempotency::Idempotent;

@@ -3,7 +3,7 @@
 mod input;
 mod query;
 
-use actix_web::{HttpResponse, get, patch, post, put};
+use actix_web::{HttpResponse, delete, get, patch, post, put};
 
 use self::input::{OutcomeInput, ReferralInput};
 use self::query::ReferralQuery;
@@ -12,7 +12,7 @@ use crate::access::{Caller, DecideReferrals, EditReferrals, ReadReferrals};
 use crate::error::Result;
 use crate::http::{
     Body, ChangeParameters, FollowedList, Handlers, Id, IdempotentBody, IfMatch, List, NoFilter, OptionalIfMatch, Page,
-    Patch, blocking, post_response, with_etag,
+    Patch, Reason, ReasonParameters, blocking, post_response, with_etag,
 };
 use crate::values::{CandidateId, ReferralId};
 
@@ -145,7 +145,43 @@ async fn decide(
     Ok(with_etag(&blocking(move || actions::decide(&caller, id.0, version.0.as_ref(), &outcome)).await?))
 }
 
+/// Withdraw a referral that should not have been recorded.
+///
+/// A partner withdraws its own, while they are pending. It is deleted for good: it is in no list, total or bilan any more, its id is
+/// never used again, and the audit trail keeps the whole of it with the `reason`. What something rests on is refused with
+/// `record_in_use`, and `dependents` names what it is. `GET /v1/withdrawals` tells those who could see it that it is gone.
+/// Needs the `ETag` last seen in `If-Match` (none: `precondition_required`; another version: `precondition_failed`). Sent
+/// again after it was done, it answers 204 again.
+#[utoipa::path(
+    tag = "referrals",
+    operation_id = "withdraw_referral",
+    params(
+        ("id" = i64, Path, description = "The referral's id"),
+        ("If-Match" = String, Header, description = "The ETag last seen"),
+        ReasonParameters,
+    ),
+    responses((status = 204, description = "Withdrawn")),
+    extensions(("x-problem-codes" = json!("invalid_text reason_required record_in_use text_empty text_too_long")))
+)]
+#[delete("/v1/referrals/{id}")]
+async fn withdraw(
+    caller: Caller<EditReferrals>,
+    id: Id<ReferralId>,
+    version: IfMatch,
+    reason: Reason,
+) -> Result<HttpResponse> {
+    blocking(move || actions::withdraw(&caller, id.0, &version.0, &reason.0)).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
 /// Registers the handlers.
 pub fn routes(config: &mut Handlers<'_>) {
-    config.service(list_of).service(create).service(list).service(show).service(update).service(decide);
+    config
+        .service(list_of)
+        .service(create)
+        .service(list)
+        .service(show)
+        .service(update)
+        .service(decide)
+        .service(withdraw);
 }

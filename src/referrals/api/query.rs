@@ -51,6 +51,7 @@ impl ReferralQuery {
             from: fields.optional("?from", self.from, |text| parse_day(&text)),
             to: fields.optional("?to", self.to, |text| parse_day(&text)),
             external_ref: fields.optional("?external_ref", self.external_ref, |text| Name::parse(&text)),
+            ..ReferralFilter::default()
         };
         if matches!((filter.from, filter.to), (Some(from), Some(to)) if to < from) {
             fields.push(FieldError::new("?to", ProblemCode::InvalidPeriod));

@@ -1,9 +1,11 @@
 //! Types of referrals.
 
+mod named;
 mod partner_view;
 
 use chrono::NaiveDate;
 
+pub use named::{NamedReferral, PersonOfReferral, ReferralOrder, ReferralPage};
 pub use partner_view::ReferralView;
 
 use crate::access::Owner;
@@ -153,10 +155,14 @@ pub struct ReferralFilter {
     pub origin: Option<Origin>,
     /// Those with this outcome.
     pub outcome: Option<OutcomeKind>,
+    /// Only those with an outcome.
+    pub is_decided: bool,
     /// Those of this person.
     pub candidate_id: Option<CandidateId>,
     /// Those of this prescriber.
     pub prescriber_id: Option<OrganisationId>,
+    /// Those of a prescriber of this kind.
+    pub prescriber_kind: Option<PrescriberKind>,
     /// Those from this day on.
     pub from: Option<NaiveDate>,
     /// Those up to this day.

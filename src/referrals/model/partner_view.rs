@@ -25,9 +25,9 @@ pub struct ReferralView {
     /// The kind of the prescriber.
     pub prescriber_kind: PrescriberKind,
     /// The row of the report in which it counts.
-    origin: Origin,
+    pub origin: Origin,
     /// Whether a PLIE referent sends or receives the person.
-    for_plie: bool,
+    pub for_plie: bool,
     /// The day the person was sent.
     pub referred_on: NaiveDate,
     /// The requested sectors; for a partner, only its own.
@@ -45,9 +45,9 @@ pub struct ReferralView {
     pub decided_on: Option<NaiveDate>,
     /// The sender's reference; `null` for a partner that did not send it.
     #[schema(value_type = Option<String>, example = "FT-2023-0815")]
-    external_ref: Option<Name>,
+    pub external_ref: Option<Name>,
     /// The version, for `If-Match`.
-    version: i64,
+    pub version: i64,
     /// When it was recorded (UTC).
     created_at: chrono::DateTime<chrono::Utc>,
     /// When it last changed (UTC).
@@ -56,7 +56,7 @@ pub struct ReferralView {
     #[serde(skip)]
     changed_in: i64,
     /// Warnings: `sector_not_requested`.
-    warnings: Vec<Warning>,
+    pub warnings: Vec<Warning>,
 }
 
 impl Referral {

@@ -71,9 +71,11 @@ macro_rules! vocabularies {
 mod contracts;
 mod people;
 mod plie;
+mod withdrawals;
 mod work;
 
 pub use contracts::*;
 pub use people::*;
 pub use plie::*;
+pub use withdrawals::*;
 pub use work::*;

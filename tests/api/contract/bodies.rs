@@ -8,7 +8,7 @@ use crate::support::{Client, Reply, on_both_databases};
 
 /// Whether a code refuses a well-formed body: for resources that do not exist, or by a rule.
 fn is_about_rules(code: &str) -> bool {
-    let of_things = ["unknown_organisation", "unknown_candidate", "unknown_lot", "unknown_employment"];
+    let of_things = ["unknown_organisation", "unknown_candidate", "unknown_lot", "unknown_employment", "unknown_head"];
     let of_form = ["invalid_", "unknown_", "text_", "hours_malformed", "hours_negative", "hours_too_", "missing"];
     of_things.contains(&code) || !of_form.iter().any(|form| code.starts_with(form))
 }
@@ -21,7 +21,10 @@ async fn sent(client: &Client, operation: &Operation) -> Option<Reply> {
     let mut request = client.request(operation.method(), &address);
     let takes_version = operation.parameters().iter().any(|parameter| parameter["name"] == "If-Match");
     if takes_version {
-        let thing = client.get(address.trim_end_matches("/outcome").trim_end_matches("/merges")).await.ok();
+        let thing = client
+            .get(address.trim_end_matches("/outcome").trim_end_matches("/merges").trim_end_matches("/successors"))
+            .await
+            .ok();
         request = request.header(IF_MATCH.as_str(), thing.etag());
     }
     Some(request.body(media_type, about["example"].to_string()).send().await)

@@ -72,6 +72,8 @@ async fn twenty_of_each(officer: &Client, admin: &Client, placed: &Placed, contr
         let window = json!({ "ends_on": "2024-04-30", "reason": "Chantier prolongé" });
         officer.post(&format!("{candidate}/eligibility-windows"), &window).await.with_status(201);
         a_referral(placed.candidate).create(officer).await;
+        let mistaken = a_referral(placed.candidate).create(officer).await;
+        officer.delete(&format!("/v1/referrals/{mistaken}?reason=Doublon"), "\"1\"").await.no_content();
         let seen = officer.get(&placed.cell("2023-06")).await.ok();
         placed.hours("2023-06", &format!("{}.00", 100 + number)).correct(officer, seen.etag()).await.ok();
         officer.get(&candidate).await.ok();

@@ -12,8 +12,8 @@ on_both_databases! {
         for (method, path, allowed) in [
             (Method::DELETE, "/v1/organisations", "GET, HEAD, OPTIONS, POST"),
             (Method::PUT, "/v1/organisations", "GET, HEAD, OPTIONS, POST"),
-            (Method::POST, "/v1/organisations/1", "GET, HEAD, OPTIONS, PATCH"),
-            (Method::DELETE, "/v1/organisations/1", "GET, HEAD, OPTIONS, PATCH"),
+            (Method::POST, "/v1/organisations/1", "GET, HEAD, OPTIONS, PATCH, DELETE"),
+            (Method::PUT, "/v1/organisations/1", "GET, HEAD, OPTIONS, PATCH, DELETE"),
             (Method::POST, "/v1/problems", "GET, HEAD, OPTIONS"),
             (Method::from_bytes(b"BREW").unwrap(), "/v1/organisations", "GET, HEAD, OPTIONS, POST"),
         ] {

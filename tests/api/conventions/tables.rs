@@ -59,6 +59,8 @@ pub async fn one_of_each(officer: &Client, admin: &Client) -> (Placed, i64, i64)
     a_finding_for_each(officer, &[&placed], "2023-04").await;
     let row = json!({ "employment_id": placed.employment, "lot_id": placed.lot, "month": "2023-05", "worked": 1 });
     officer.post("/v1/hours/batches", &json!({ "rows": [row] })).await.ok();
+    let mistaken = format!("/v1/candidates/{}", a_candidate().named("Erreur", "Une").create(officer).await);
+    officer.delete(&format!("{mistaken}?reason=Doublon"), "\"1\"").await.no_content();
     let user = json!({ "email": "personne@example.org", "name": "Personne", "role": "officer" });
     admin.post("/v1/users", &user).await.created();
     let contract = admin.get(&format!("/v1/lots/{}", placed.lot)).await.ok()["public_contract_id"].as_i64().unwrap();

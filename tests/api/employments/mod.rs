@@ -3,3 +3,4 @@
 mod changes;
 mod lists;
 mod records;
+mod successors;

@@ -70,6 +70,8 @@ on_both_databases! {
             ("?tri=taux", vec!["M-2", "M-10", "M-1"]),
             ("?tri=-taux", vec!["M-10", "M-2", "M-1"]),
             ("?tri=-reste", vec!["M-2", "M-1", "M-10"]),
+            ("?tri=prevues", vec!["M-1", "M-10", "M-2"]),
+            ("?tri=-faites", vec!["M-10", "M-2", "M-1"]),
             ("?tri=fin", vec!["M-10", "M-2", "M-1"]),
             ("?tri=-fin", vec!["M-1", "M-2", "M-10"]),
         ] {
@@ -84,6 +86,10 @@ on_both_databases! {
             "href=\"/marches?secteur=BTP&#38;texte=%C3%A9cole&#38;tri=fin\"", "aria-sort=\"descending\"",
             "<option value=\"BTP\" selected>", "<option value=\"-fin\" selected>", "name=\"texte\" value=\"école\"",
         ]);
+        let table = claire.visit("/marches.csv?tri=-reste&secteur=BTP").await.ok();
+        let lines: Vec<&str> = table.text.trim_start_matches('\u{feff}').lines().collect();
+        assert_eq!(lines[0], "Référence;Intitulé;Donneur d’ordre;Secteur;Statut;Fin;Lots;Heures prévues;Heures faites;Heures à faire;Taux (%);Id");
+        assert!(lines[1].starts_with("M-2;Réhabilitation <b>École</b>;Ville de Chenôve;") && lines[1].contains(";2;150,00;50,00;100,00;33,3;"), "{}", lines[1]);
         for wrong in ["?secteur=XX", "?statut=ouvert"] {
             claire.visit(&format!("/marches{wrong}")).await.with_status(422);
         }
@@ -93,7 +99,7 @@ on_both_databases! {
         let officer = app.officer();
         let mut claire = app.person("claire@example.org", "officer").await;
         let page = claire.visit("/marches").await.ok();
-        has(&page, &["Aucun marché n’est encore enregistré", "href=\"/premiers-pas/marche\""]);
+        has(&page, &["Aucun marché n’est encore enregistré", "href=\"/marches/nouveau\""]);
         let buyer = an_organisation().buyer("commune").create(&officer).await;
         for number in 1..=52 {
             a_public_contract().referenced(&format!("C {number}")).bought_by(buyer).create(&officer).await;
@@ -168,7 +174,7 @@ on_both_databases! {
 
     async fn only_officers_and_administrators_open_contracts(app: App) {
         let (contract, lot) = three_contracts(&app.officer()).await;
-        let paths = ["/marches".to_owned(), format!("/marches/{contract}"), format!("/lots/{lot}")];
+        let paths = ["/marches".to_owned(), "/marches.csv".to_owned(), format!("/marches/{contract}"), format!("/lots/{lot}")];
         let mut admin = app.person("admin@example.org", "admin").await;
         let mut dashboard = app.person("tableau@example.org", "dashboard").await;
         for path in &paths {

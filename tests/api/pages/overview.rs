@@ -3,7 +3,7 @@
 use thirtyfour::prelude::*;
 
 use crate::support::browser::{Browser, fill, says};
-use crate::support::builders::somebody_at_work;
+use crate::support::builders::{a_public_contract, somebody_at_work};
 use crate::support::soundness::is_sound;
 use crate::support::{App, PASSWORD, on_both_databases};
 
@@ -64,6 +64,26 @@ on_both_databases! {
         for path in ["/constats", "/heures?du=2023-01&au=2023-05&portee=toutes", "/heures?du=2019-01"] {
             page.goto(format!("http://{}{path}", app.address)).await.unwrap();
             is_sound(&page).await;
+        }
+    }
+
+    async fn what_needs_attention_is_filtered_by_the_address(app: App) {
+        let officer = app.officer();
+        let behind = a_public_contract().referenced("M-1").from("2022-01-01").to("2022-12-31").with_lot("1", "100");
+        behind.create_lot(&officer).await;
+        let mut claire = app.person("claire@example.org", "officer").await;
+        for (query, shown, hidden) in [
+            ("", vec!["id=\"fenetres\"", "id=\"lots\"", "id=\"mois-clos\"", "id=\"doublons\"", "M-1, lot 1"], vec![]),
+            ("?sorte=lots&secteur=BTP", vec!["id=\"lots\"", "M-1, lot 1"], vec!["id=\"fenetres\"", "id=\"doublons\""]),
+            ("?secteur=MS", vec!["id=\"lots\"", "id=\"mois-clos\""], vec!["M-1, lot 1", "id=\"fenetres\""]),
+            ("?sorte=doublons&secteur=", vec!["id=\"doublons\""], vec!["id=\"lots\""]),
+        ] {
+            let page = claire.visit(&format!("/constats{query}")).await.ok();
+            assert!(shown.iter().all(|text| page.text.contains(text)), "{query} {shown:?}: {page}");
+            assert!(!hidden.iter().any(|text| page.text.contains(text)), "{query} {hidden:?}: {page}");
+        }
+        for wrong in ["?sorte=x", "?secteur=x"] {
+            claire.visit(&format!("/constats{wrong}")).await.with_status(422);
         }
     }
 }

@@ -4,6 +4,25 @@ use serde_json::json;
 
 use crate::support::{PASSWORD, Program, Reply, on_both_databases};
 
+/// The entries of officers between the start page and those of administrators.
+const OFFICERS: &[&str] = &[
+    "Saisie mensuelle",
+    "À valider",
+    "Mois",
+    "Relances",
+    "Heures",
+    "Marchés",
+    "Candidats",
+    "Orientations",
+    "Contrats de travail",
+    "Sorties",
+    "Structures",
+    "PLIE",
+    "Constats",
+    "Doublons",
+    "Journal",
+];
+
 /// The labels of the menu.
 fn menu(page: &Reply) -> Vec<&str> {
     let (_, menu) = page.text.split_once("<nav").unwrap_or_else(|| panic!("no menu: {page}"));
@@ -18,23 +37,18 @@ on_both_databases! {
             let mut person = app.person(&format!("{role}@example.org"), role).await;
             let page = person.visit("/").await.ok();
             let enters_hours = ["admin", "officer"].contains(&role);
-            let all = [
-                "Tableau de bord",
-                "Saisie mensuelle",
-                "À valider",
-                "Mois",
-                "Relances",
-                "Marchés",
-                "Candidats",
-                "PLIE",
-                "Heures",
-                "Constats",
-                "Doublons",
-                "Documentation de l’API",
-                "Mon compte",
-            ];
-            let expected: Vec<_> = all.into_iter().filter(|label| enters_hours || !all[1..11].contains(label)).collect();
+            let (officers, admins): (&[&str], &[&str]) = match role {
+                "admin" => (OFFICERS, &["Lectures", "Comptes", "Clés d’API", "Réglages", "Référentiel"]),
+                "officer" => (OFFICERS, &["Réglages", "Référentiel"]),
+                _ => (&[], &["Référentiel"]),
+            };
+            let expected = [&["Tableau de bord"], officers, admins, &["Documentation de l’API", "Mon compte"]].concat();
             assert_eq!(menu(&page), expected, "{role}");
+            for (id, heading) in [("mois", "Le mois"), ("fiches", "Les fiches"), ("regard", "À regarder")] {
+                let group = format!("<p class=\"group\" id=\"menu-{id}\">{heading}</p>");
+                assert_eq!(page.text.contains(&group), enters_hours, "{role}: {page}");
+            }
+            assert!(page.text.contains("aria-labelledby=\"menu-administration\""), "{page}");
             // It is the 15th of March 2024.
             assert_eq!(page.text.contains("href=\"/saisie/2024-02\""), enters_hours, "{page}");
             assert_eq!(page.text.contains("Saisir février 2024"), enters_hours, "{page}");

@@ -30,22 +30,10 @@ pub(super) fn write_audit(
 
 /// Every value of a record that a merge may leave behind.
 fn whole(record: &Record) -> Value {
-    let person = &record.person;
     let periods = record.periods.iter().map(|one| json!({ "from": one.period.from, "to": one.period.to }));
     let waiver = |one: &WaiverRecord| json!({ "sector": one.sector, "granted_on": one.granted_on, "reason": one.reason.to_string() });
-    json!({
-        "last_name": person.last_name,
-        "first_name": person.first_name,
-        "birth_date": person.birth_date,
-        "sex": person.sex,
-        "qualification_level": person.qualification_level,
-        "contact": person.contact,
-        "informed_on": person.informed_on,
-        "right_to_work_checked_on": person.right_to_work_checked_on,
-        "external_ref": person.external_ref,
-        "addresses": person.addresses,
-        "eligibility": person.eligibility,
-        "plie_periods": periods.collect::<Vec<_>>(),
-        "waivers": record.waivers.iter().map(waiver).collect::<Vec<_>>(),
-    })
+    let mut whole = people::whole(&record.person);
+    whole["plie_periods"] = periods.collect();
+    whole["waivers"] = record.waivers.iter().map(waiver).collect();
+    whole
 }

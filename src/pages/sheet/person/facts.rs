@@ -1,19 +1,15 @@
 //! What the page *Ajouter une personne* reads before it shows anything.
 
-use super::form::{NEW, OUTCOME, REFERRAL, Typed};
+use super::super::super::people::{self, ALL, Someone};
+use super::super::super::typed_person::Typed;
+use super::form::{NEW, OUTCOME, REFERRAL};
 use crate::access::{Caller, EditEligibility};
-use crate::candidates::{self, CandidateFilter, CandidateView};
 use crate::contracts::{self, Lot, PublicContract};
 use crate::employments::{self, Employment, EmploymentFilter};
 use crate::error::{FieldError, ProblemCode, Result};
-use crate::organisations::{self, Organisation, OrganisationFilter, OrganisationRole};
+use crate::organisations::{Organisation, OrganisationRole};
 use crate::referrals::{self, ReferralView};
-use crate::values::{CandidateId, LotId, Month, OutcomeKind, Place, SearchText, Sector};
-
-/// How many people a search shows.
-pub(super) const FOUND: usize = 10;
-
-const ALL: i64 = i64::MAX;
+use crate::values::{CandidateId, LotId, Month, OutcomeKind, Place, Sector};
 
 /// What the page is asked for.
 pub(super) enum Asked {
@@ -26,9 +22,6 @@ pub(super) enum Asked {
     /// The form again, as it was typed, with what was refused.
     Again(Typed, Vec<FieldError>),
 }
-
-/// A person with their employments.
-pub(super) type Someone = (CandidateView, Vec<Employment>);
 
 /// Everything that the page shows.
 pub(super) struct Facts {
@@ -65,14 +58,14 @@ pub(super) fn sector(caller: &Caller<EditEligibility>, lot: LotId) -> Result<Sec
 
 /// The organisations that refer people.
 pub(super) fn prescribers(caller: &Caller<EditEligibility>) -> Result<Vec<Organisation>> {
-    with_role(caller, OrganisationRole::Prescriber)
+    people::with_role(caller, OrganisationRole::Prescriber)
 }
 
 pub(super) fn read(caller: &Caller<EditEligibility>, month: Month, lot: LotId, asked: Asked) -> Result<Facts> {
     let (lot, contract) = lot_and_contract(caller, lot)?;
     let step = match asked {
         Asked::Search(text) => {
-            let found = if text.trim().is_empty() { Vec::new() } else { search(caller, &text)? };
+            let found = people::search(caller, &text)?;
             Step::Search { text, found }
         }
         Asked::Person(id) => {
@@ -81,15 +74,13 @@ pub(super) fn read(caller: &Caller<EditEligibility>, month: Month, lot: LotId, a
             form(caller, month, &lot, typed, &[])?
         }
         Asked::NewPerson(name) => {
-            let (last_name, first_name) = name.trim().split_once(' ').unwrap_or((name.trim(), ""));
             let mut typed = Typed::default();
-            typed.propose("nom", last_name);
-            typed.propose("prenom", first_name.trim());
+            people::propose_name(&mut typed, &name);
             form(caller, month, &lot, typed, &[])?
         }
         Asked::Again(typed, field_errors) => form(caller, month, &lot, typed, &field_errors)?,
     };
-    Ok(Facts { lot, contract, employers: with_role(caller, OrganisationRole::Employer)?, step })
+    Ok(Facts { lot, contract, employers: people::with_role(caller, OrganisationRole::Employer)?, step })
 }
 
 fn form(
@@ -99,12 +90,12 @@ fn form(
     mut typed: Typed,
     field_errors: &[FieldError],
 ) -> Result<Step> {
-    let person = typed.candidate().map(|id| candidates::actions::show(&caller.with_right()?, id)).transpose()?;
-    let person = with_employments(caller, person.into_iter().collect())?.pop();
+    let person = typed.candidate().map(|id| people::person(caller, id)).transpose()?.flatten();
     let has = |code: ProblemCode, pointer: &str| {
         field_errors.iter().any(|error| error.code == code && error.pointer.starts_with(pointer))
     };
-    let doubles = if has(ProblemCode::AlreadyExists, "/person") { doubles(caller, &typed)? } else { Vec::new() };
+    let doubles =
+        if has(ProblemCode::AlreadyExists, "/person") { people::doubles(caller, &typed)? } else { Vec::new() };
     // A new person has no referral yet; of the others the rules say it.
     let is_refused = has(ProblemCode::AssignmentWithoutValidation, "");
     let asks_admission = person.is_none() || is_refused || !typed.text("admission").is_empty();
@@ -153,31 +144,6 @@ pub(super) fn is_on(employment: &Employment, lot: LotId, month: Month) -> bool {
     assigned.any(|assignment| assignment.period().overlaps(&month.period()))
 }
 
-fn search(caller: &Caller<EditEligibility>, text: &str) -> Result<Vec<Someone>> {
-    let Some(name) = SearchText::read(text) else { return Ok(Vec::new()) };
-    let filter = CandidateFilter { name: Some(name), ..CandidateFilter::default() };
-    // One more than it shows, to know whether there are more.
-    let rows = i64::try_from(FOUND + 1).unwrap_or(ALL);
-    with_employments(caller, candidates::actions::list(&caller.with_right()?, &filter, Place::Position(0), rows)?)
-}
-
-fn doubles(caller: &Caller<EditEligibility>, typed: &Typed) -> Result<Vec<Someone>> {
-    with_employments(caller, candidates::actions::possible_duplicates(&caller.with_right()?, &typed.details()?)?)
-}
-
-fn with_employments(caller: &Caller<EditEligibility>, people: Vec<CandidateView>) -> Result<Vec<Someone>> {
-    let ids = people.iter().map(|person| person.id).collect();
-    let filter = EmploymentFilter { candidate_ids: Some(ids), ..EmploymentFilter::default() };
-    let mut employments = employments::actions::list(&caller.with_right()?, &filter, Place::Position(0), ALL)?;
-    employments.sort_by_key(|employment| std::cmp::Reverse(employment.starts_on));
-    let of = |person: CandidateView| {
-        let employments = employments.iter().filter(|employment| employment.candidate_id == person.id);
-        let employments = employments.cloned().collect();
-        (person, employments)
-    };
-    Ok(people.into_iter().map(of).collect())
-}
-
 fn pending(caller: &Caller<EditEligibility>, candidate: CandidateId) -> Result<Vec<ReferralView>> {
     let mut referrals = referrals::actions::list_of(&caller.with_right()?, candidate, 0, ALL)?;
     referrals.retain(|referral| referral.outcome == OutcomeKind::Pending);
@@ -188,9 +154,4 @@ fn lot_and_contract(caller: &Caller<EditEligibility>, lot: LotId) -> Result<(Lot
     let lot = contracts::lots::actions::show(&caller.with_right()?, lot)?;
     let contract = contracts::actions::show(&caller.with_right()?, lot.public_contract_id)?;
     Ok((lot, contract))
-}
-
-fn with_role(caller: &Caller<EditEligibility>, role: OrganisationRole) -> Result<Vec<Organisation>> {
-    let filter = OrganisationFilter { role: Some(role), ..OrganisationFilter::default() };
-    organisations::actions::list(&caller.with_right()?, &filter, 0, ALL)
 }

@@ -1,16 +1,15 @@
 //! The form of *Ajouter une personne*: what was typed, and the placement that it asks for.
 
-use std::collections::BTreeMap;
-
-use crate::candidates::{CandidateDetails, WaiverDetails};
+use super::super::super::typed_person::Typed;
+use crate::candidates::WaiverDetails;
 use crate::error::{FieldError, ProblemCode, Result};
-use crate::http::{Fields, Required, SentForm};
+use crate::http::Fields;
 use crate::organisations::Organisation;
-use crate::placements::{Admission, NewAssignment, NewEmployment, NewPlacement, PlacedEmployment, PlacedPerson};
+use crate::placements::{Admission, NewAssignment, NewEmployment, NewPlacement, PlacedEmployment};
 use crate::referrals::{Outcome, ReferralDetails};
 use crate::values::{
-    CandidateId, ContractType, FreeText, Hours, InvalidValue, LotId, Modality, Month, Name, Origin, Period,
-    PrescriberKind, ReferralId, Sector, Sectors, Sex, parse_day, parse_id,
+    ContractType, FreeText, Hours, LotId, Modality, Month, Origin, Period, PrescriberKind, ReferralId, Sector, Sectors,
+    parse_day, parse_id,
 };
 
 /// A new employment, as the field `contrat` says it.
@@ -56,84 +55,12 @@ pub(super) struct Where {
     pub sector: Sector,
 }
 
-/// The texts of the form, by field.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Typed(BTreeMap<String, String>);
-
 impl Typed {
-    /// What a form says.
-    pub fn read(form: &SentForm) -> Self {
-        Self(form.fields().map(|(name, text)| (name.to_owned(), text.trim().to_owned())).collect())
-    }
-
-    /// The text of a field; empty if it is absent.
-    pub fn text(&self, name: &str) -> &str {
-        self.0.get(name).map(String::as_str).unwrap_or_default()
-    }
-
-    /// Whether the field has this text.
-    pub fn is(&self, name: &str, text: &str) -> bool {
-        self.text(name) == text
-    }
-
-    /// Fills a field that is empty.
-    pub fn propose(&mut self, name: &str, text: impl Into<String>) {
-        if self.text(name).is_empty() {
-            self.0.insert(name.to_owned(), text.into());
-        }
-    }
-
-    /// Takes the person who was chosen among possible doubles, if one was. What was proposed for somebody new is emptied:
-    /// another contract and another way onto the lot may be theirs already.
-    pub fn take_choice(&mut self) -> bool {
-        let Some(chosen) = self.0.remove("choisie") else { return false };
-        self.0.retain(|name, _| !matches!(name.as_str(), "contrat" | "admission" | "autre"));
-        self.0.insert("personne".to_owned(), chosen);
-        true
-    }
-
-    /// The person with a record.
-    pub fn candidate(&self) -> Option<CandidateId> {
-        parse_id(self.text("personne")).ok()
-    }
-
-    fn raw(&self, name: &str) -> Option<&str> {
-        Some(self.text(name)).filter(|text| !text.is_empty())
-    }
-
-    fn required<T>(
-        &self,
-        fields: &mut Fields,
-        name: &str,
-        pointer: &str,
-        parse: impl FnOnce(&str) -> std::result::Result<T, InvalidValue>,
-    ) -> Option<T> {
-        fields.required(pointer, Required(self.raw(name)), parse)
-    }
-
-    /// The details of the person without a record.
-    ///
-    /// # Errors
-    /// Those of the fields.
-    pub fn details(&self) -> Result<CandidateDetails> {
-        let mut fields = Fields::default();
-        let details = self.new_person(&mut fields);
-        details.map_or_else(|| Err(fields.refusal()), Ok)
-    }
-
-    fn new_person(&self, fields: &mut Fields) -> Option<CandidateDetails> {
-        let last_name = self.required(fields, "nom", "/person/last_name", Name::parse);
-        let first_name = self.required(fields, "prenom", "/person/first_name", Name::parse);
-        let birth_date = self.required(fields, "naissance", "/person/birth_date", parse_day);
-        let sex = self.required(fields, "sexe", "/person/sex", Sex::parse);
-        Some(CandidateDetails::new(last_name?, first_name?, birth_date?, sex?))
-    }
-
     /// The placement that the form asks for.
     ///
     /// # Errors
     /// Those of all fields at once.
-    pub fn placement(&self, place: Where, prescribers: &[Organisation]) -> Result<NewPlacement> {
+    pub(super) fn placement(&self, place: Where, prescribers: &[Organisation]) -> Result<NewPlacement> {
         let mut fields = Fields::default();
         let person = self.person(&mut fields);
         let employment = self.employment(&mut fields);
@@ -147,36 +74,28 @@ impl Typed {
         }
     }
 
-    fn person(&self, fields: &mut Fields) -> Option<PlacedPerson> {
-        if let Some(id) = self.candidate() {
-            return Some(PlacedPerson::Recorded(id));
-        }
-        let details = Box::new(self.new_person(fields)?);
-        Some(PlacedPerson::New { details, is_distinct: self.is("autre", "oui") })
-    }
-
     fn employment(&self, fields: &mut Fields) -> Option<PlacedEmployment> {
-        if let Some(id) = self.raw("contrat").filter(|text| *text != NEW) {
+        if let Some(id) = self.given("contrat").filter(|text| *text != NEW) {
             return fields.optional("/employment", Some(id), parse_id).map(PlacedEmployment::Recorded);
         }
         let employer_id = self.required(fields, "employeur", "/employment/employer_id", parse_id);
         let contract_type = self.required(fields, "type", "/employment/contract_type", ContractType::parse);
         let from = self.required(fields, "debut", "/employment/starts_on", parse_day);
-        let to = fields.optional("/employment/ends_on", self.raw("fin"), parse_day);
-        let weekly_hours = fields.optional("/employment/weekly_hours", self.raw("heures"), Hours::parse_typed);
+        let to = fields.optional("/employment/ends_on", self.given("fin"), parse_day);
+        let weekly_hours = fields.optional("/employment/weekly_hours", self.given("heures"), Hours::parse_typed);
         let (employer_id, contract_type, period) = (employer_id?, contract_type?, Period { from: from?, to });
         Some(PlacedEmployment::New(NewEmployment { employer_id, contract_type, period, weekly_hours }))
     }
 
     fn assignment(&self, fields: &mut Fields, place: Where) -> Option<NewAssignment> {
         let modality = self.required(fields, "modalite", "/employment/assignment/modality", Modality::parse);
-        let from = fields.optional("/employment/assignment/from", self.raw("affecte_du"), parse_day);
-        let to = fields.optional("/employment/assignment/to", self.raw("affecte_au"), parse_day);
+        let from = fields.optional("/employment/assignment/from", self.given("affecte_du"), parse_day);
+        let to = fields.optional("/employment/assignment/to", self.given("affecte_au"), parse_day);
         Some(NewAssignment { lot_id: place.lot, modality: modality?, from, to, month: place.month })
     }
 
     fn admission(&self, fields: &mut Fields, sector: Sector, prescribers: &[Organisation]) -> Option<Admission> {
-        match self.raw("admission")? {
+        match self.given("admission")? {
             REFERRAL => {
                 let referral = self.referral(fields, sector, prescribers);
                 let outcome = self.outcome(fields, sector);

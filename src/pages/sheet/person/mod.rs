@@ -12,9 +12,11 @@ use serde::Deserialize;
 use serde_json::json;
 
 use self::facts::{Asked, Facts};
-use self::form::{Typed, Where};
+use self::form::Where;
 use self::view::PersonPage;
+use super::super::form_view::is_shown_in_form;
 use super::super::shell::{Place, Shell};
+use super::super::typed_person::Typed;
 use super::super::view::{form_key, page, page_with_error, redirect, wants_json};
 use crate::access::{Caller, EditEligibility};
 use crate::accounts::{CurrentUser, User, actions};
@@ -141,10 +143,6 @@ fn template(
     let key = form_key(refused)?;
     let shell = Shell::of(request, user, Place::Sheet)?;
     Ok(PersonPage::new(shell, (month, sector), key, facts, refused.map(|(error, _)| error)))
-}
-
-fn is_shown_in_form(error: &AppError) -> bool {
-    error.cause.is_none() && !matches!(error.code, ProblemCode::NotFound | ProblemCode::Forbidden)
 }
 
 /// The refusals of a form's key, in words about the form.

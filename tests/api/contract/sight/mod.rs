@@ -35,7 +35,8 @@ fn of_address(operation: &Operation, before: &str, name: &str) -> Kind {
 /// The kind of an id in a body or a filter; `None` if the field is not an id.
 fn of_field(name: &str) -> Option<Kind> {
     Some(match name {
-        "candidate_id" => Kind::Candidate,
+        // Of whichever record was withdrawn.
+        "candidate_id" | "record_id" => Kind::Candidate,
         "public_contract_id" => Kind::Contract,
         "lot_id" => Kind::Lot,
         "employment_id" => Kind::Employment,
@@ -92,6 +93,13 @@ impl Operation {
             address += &format!("/{value}");
         }
         address
+    }
+
+    /// The address with a reason, if one is required: without it a withdrawal is refused before the record is looked up.
+    fn with_reason(&self, address: String) -> String {
+        let is_required = |parameter: &Value| parameter["name"] == "reason" && parameter["required"] == true;
+        let asks = self.parameters().iter().any(is_required);
+        if asks { format!("{address}?reason=Essai") } else { address }
     }
 
     /// The media type of its body, and a body about resources that the caller sees.
@@ -185,7 +193,7 @@ on_both_databases! {
             let body = operation.body(&world);
             for (place, kind) in operation.ids() {
                 let Some(hidden) = world.services.id(kind) else { continue };
-                let at = |id| operation.address_with_ids_of(&world.works, Some((place, id)));
+                let at = |id| operation.with_reason(operation.address_with_ids_of(&world.works, Some((place, id))));
                 let of_services = ask(&world.partner, operation, &at(hidden), body.as_ref()).await;
                 let unknown = ask(&world.partner, operation, &at(NOBODYS), body.as_ref()).await;
                 assert_eq!(untraced(&of_services), untraced(&unknown), "{operation}: {of_services}{unknown}");

@@ -8,7 +8,7 @@ use super::{post, replays, request};
 use crate::support::builders::{
     a_candidate, a_public_contract, a_referral, an_employment, an_organisation, somebody_at_work,
 };
-use crate::support::{Client, Reply, on_both_databases};
+use crate::support::{App, Client, Reply, on_both_databases};
 
 /// POSTs that store nothing.
 const WITHOUT_TRACE: &[&str] = &["/v1/hours-due/computation"];
@@ -24,15 +24,19 @@ const OF_SECRETS: &[&str] = &[
 ];
 
 /// A valid POST for each address of the contract.
-async fn posts(admin: &Client) -> BTreeMap<&'static str, (String, Value)> {
+async fn posts(app: &App, admin: &Client) -> BTreeMap<&'static str, (String, Value)> {
     let person = a_candidate().create(admin).await;
     let buyer = an_organisation().buyer("commune").employer("ACI").create(admin).await;
     let (kept, twin) = (a_candidate().create(admin).await, a_candidate().create(admin).await);
+    let (record, same) = (an_organisation().create(admin).await, an_organisation().create(admin).await);
     let contract = a_public_contract().create(admin).await;
     let lot = a_public_contract().create_lot(admin).await;
     let key = admin.post("/v1/api-keys", &json!({ "name": "Essai", "role": "officer" })).await.created().id();
     somebody_at_work(admin, "BTP").await;
+    let ending = an_employment(person).at(buyer).create(admin).await;
     let delivery = admin.get("/v1/plie/deliveries").await.ok().items()[0]["id"].as_i64().unwrap();
+    app.seal();
+    let head = admin.get("/v1/audit/head").await.ok().at("/latest/head").clone();
     let plain = |path: &'static str, body: Value| (path, (path.to_owned(), body));
     let of = |path: &'static str, id: i64, body: Value| (path, (path.replace("{id}", &id.to_string()), body));
     BTreeMap::from([
@@ -47,6 +51,7 @@ async fn posts(admin: &Client) -> BTreeMap<&'static str, (String, Value)> {
         plain("/v1/hours-due/computation", json!({ "amount": "100000" })),
         plain("/v1/candidates", a_candidate().json().clone()),
         of("/v1/candidates/{id}/merges", kept, json!({ "other_id": twin, "other_version": 1 })),
+        of("/v1/organisations/{id}/merges", record, json!({ "other_id": same, "other_version": 1 })),
         of("/v1/candidates/{id}/plie-periods", person, json!({ "from": "2022-01-01" })),
         of("/v1/candidates/{id}/waivers", person, json!({ "sector": "BTP", "reason": "Besoin" })),
         of(
@@ -56,6 +61,7 @@ async fn posts(admin: &Client) -> BTreeMap<&'static str, (String, Value)> {
         ),
         of("/v1/candidates/{id}/referrals", person, a_referral(person).json().clone()),
         plain("/v1/employments", an_employment(person).at(buyer).json().clone()),
+        of("/v1/employments/{id}/successors", ending, json!({ "contract_type": "CDI", "starts_on": "2023-09-01" })),
         plain(
             "/v1/positive-exits",
             json!({ "candidate_id": person, "kind": "CDI", "started_on": "2023-05-01", "met_on": "2023-05-01" }),
@@ -91,6 +97,7 @@ async fn posts(admin: &Client) -> BTreeMap<&'static str, (String, Value)> {
         plain("/v1/api-keys", json!({ "name": "Essai", "role": "officer" })),
         of("/v1/plie/deliveries/{id}/retries", delivery, json!({})),
         of("/v1/api-keys/{id}/rotations", key, json!({ "overlap_hours": 24 })),
+        plain("/v1/audit/copies", json!({ "head": head, "place": "Classeur" })),
         plain("/v1/reference/communes", json!({ "code": "39300", "name": "Lons" })),
         plain(
             "/v1/reference/neighbourhoods",
@@ -139,7 +146,7 @@ fn the_contract_offers_a_key_at_every_post_that_leaves_something_and_nowhere_els
 on_both_databases! {
     async fn every_post_is_answered_again_as_it_was_and_done_once(app: App) {
         let admin = app.admin();
-        let mut posts = posts(&admin).await;
+        let mut posts = posts(&app, &admin).await;
         let mut of_people = 0;
         for (number, (address, _)) in of_the_contract().into_iter().filter(|(_, takes_key)| *takes_key).enumerate() {
             let (path, body) =
@@ -167,7 +174,7 @@ on_both_databases! {
 
     async fn a_post_that_leaves_nothing_behind_takes_no_notice_of_a_key(app: App) {
         let admin = app.admin();
-        let posts = posts(&admin).await;
+        let posts = posts(&app, &admin).await;
         for path in WITHOUT_TRACE {
             let (_, body) = &posts[path];
             for key in ["same", "same", "not a key"] {

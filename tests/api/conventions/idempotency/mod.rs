@@ -16,10 +16,14 @@ async fn post(client: &Client, path: &str, key: &str, body: &Value) -> Reply {
     request(client, path, key).json(body).send().await
 }
 
-/// A POST with a key; a merge names the version of the record that stays.
+/// A POST with a key; a merge names the version of the record that stays, a change of contract type that of what ends.
 fn request(client: &Client, path: &str, key: &str) -> Request {
     let request = client.request(Method::POST, path).header("Idempotency-Key", key);
-    if path.ends_with("/merges") { request.header("If-Match", "\"1\"") } else { request }
+    if path.ends_with("/merges") || path.ends_with("/successors") {
+        request.header("If-Match", "\"1\"")
+    } else {
+        request
+    }
 }
 
 /// Creates an organisation with a key. Names are not unique, so only the key prevents a second one.

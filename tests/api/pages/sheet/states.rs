@@ -53,7 +53,7 @@ on_both_databases! {
         sheet.enter(&team[2], "99").await;
         sheet.tells(&team[2], "Motif").await;
         sheet.find(By::Id("touches")).await.unwrap().click().await.unwrap();
-        says(&sheet, "#aide", "ligne suivante").await;
+        says(&sheet, "#aide-touches", "ligne suivante").await;
         is_sound(&sheet).await;
         sheet.set_offline(true).await;
         sheet.enter(&team[7], "50").await;

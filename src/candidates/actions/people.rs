@@ -1,0 +1,133 @@
+//! Use case: the list of people, sorted, with their number.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use super::eligible_until::with_eligibilities;
+use crate::access::{Caller, ReadEligibility, Tx};
+use crate::candidates::rules::page_of;
+use crate::candidates::store::{self, OfColumns};
+use crate::candidates::{CandidateFilter, People, PeopleOrder, PeopleSortedBy};
+use crate::db::CHUNK;
+use crate::error::Result;
+use crate::values::{CandidateId, CommuneCode, Name, french_order};
+use crate::{eligibility, reference, settings};
+
+/// A page of the people that pass the filter: at most `most` after the first `skipped`; the last page if there are not so
+/// many. With `ending_within`, only those whose hours stop counting within so many days from today. It is logged as one
+/// read of the list, or of the person if only one is shown.
+///
+/// # Errors
+/// `unavailable`.
+pub fn people(
+    caller: &Caller<ReadEligibility>,
+    filter: &CandidateFilter,
+    ending_within: Option<i64>,
+    order: PeopleOrder,
+    (skipped, most): (usize, usize),
+) -> Result<People> {
+    let today = caller.today();
+    let people = caller.snapshot(|tx| {
+        let (ids, count, skipped) = page(tx, filter, (ending_within, today), order, (skipped, most))?;
+        let mut rows = Vec::with_capacity(ids.len());
+        for chunk in ids.chunks(CHUNK) {
+            let found = store::by_ids(tx, chunk)?;
+            let found = with_eligibilities(tx, found, today)?.into_iter();
+            rows.extend(found.map(|person| person.view_for(tx.scope())).collect::<Result<Vec<_>>>()?);
+        }
+        Ok(People { rows, count, skipped })
+    })?;
+    caller.log_list_read("candidates", &people.rows, |person| person.id)?;
+    Ok(people)
+}
+
+/// The ids of the page, how many people pass the filter, and how many come before the page.
+fn page(
+    tx: &mut Tx<'_>,
+    filter: &CandidateFilter,
+    (ending_within, today): (Option<i64>, NaiveDate),
+    PeopleOrder { by, is_descending }: PeopleOrder,
+    (skipped, most): (usize, usize),
+) -> Result<(Vec<CandidateId>, usize, usize)> {
+    let of_columns = match by {
+        PeopleSortedBy::Birth => OfColumns::Birth,
+        _ => OfColumns::Name,
+    };
+    let is_of_columns = matches!(by, PeopleSortedBy::Name | PeopleSortedBy::Birth);
+    let in_columns = (of_columns, is_of_columns && is_descending);
+    // With a filter, one look at everybody costs less than a count and a page.
+    if is_of_columns && ending_within.is_none() && filter.is_everybody() {
+        let count = store::count(tx, filter)?;
+        let skipped = at_most_last_page(skipped, most, count);
+        return Ok((store::ids(tx, filter, in_columns, (skipped, most))?, count, skipped));
+    }
+    let mut ids = store::ids(tx, filter, in_columns, (0, usize::MAX))?;
+    let until = match (by, ending_within) {
+        (PeopleSortedBy::EligibleUntil, _) | (_, Some(_)) => last_days(tx, today)?,
+        _ => HashMap::new(),
+    };
+    if let Some(days) = ending_within {
+        let ends = |id: &CandidateId| until.get(id).is_some_and(|day| (0..=days).contains(&(*day - today).num_days()));
+        ids.retain(ends);
+    }
+    let count = ids.len();
+    let skipped = at_most_last_page(skipped, most, count);
+    let ids = in_order(tx, filter, (ids, &until), PeopleOrder { by, is_descending }, (skipped, most))?;
+    Ok((ids, count, skipped))
+}
+
+/// The page of these people, who are sorted by a column already, in an order that the program makes.
+fn in_order(
+    tx: &mut Tx<'_>,
+    filter: &CandidateFilter,
+    (ids, until): (Vec<CandidateId>, &HashMap<CandidateId, NaiveDate>),
+    PeopleOrder { by, is_descending }: PeopleOrder,
+    (skipped, most): (usize, usize),
+) -> Result<Vec<CandidateId>> {
+    let part = (skipped, most);
+    Ok(match by {
+        PeopleSortedBy::Name | PeopleSortedBy::Birth => ids.into_iter().skip(skipped).take(most).collect(),
+        PeopleSortedBy::EligibleUntil => page_of(ids, |id| until.get(id).copied(), is_descending, part),
+        PeopleSortedBy::Reference => {
+            let references = store::references(tx, filter)?;
+            let key = |id: &CandidateId| references.get(id).map(|reference| french_order(reference.as_str()));
+            page_of(ids, key, is_descending, part)
+        }
+        PeopleSortedBy::Home => {
+            let places = places(tx)?;
+            page_of(ids, |id| places.get(id).copied(), is_descending, part)
+        }
+    })
+}
+
+fn at_most_last_page(skipped: usize, most: usize, count: usize) -> usize {
+    let last_page = count.saturating_sub(1).checked_div(most).unwrap_or(0).saturating_mul(most);
+    skipped.min(last_page)
+}
+
+/// The last day on which the hours of each person count, of those who were ever assigned.
+fn last_days(tx: &mut Tx<'_>, today: NaiveDate) -> Result<HashMap<CandidateId, NaiveDate>> {
+    let settings = settings::in_force(tx, today)?;
+    let facts = eligibility::facts_of_everyone(tx)?;
+    let until = |facts: &eligibility::OwnedEligibilityFacts| eligibility::eligible_until(&facts.as_facts(), &settings);
+    Ok(facts.iter().filter_map(|(id, facts)| Some((*id, until(facts)?))).collect())
+}
+
+/// Where each person lives, as the place of its name among all such names.
+fn places(tx: &mut Tx<'_>) -> Result<HashMap<CandidateId, usize>> {
+    let communes: HashMap<CommuneCode, Name> =
+        reference::store::communes(tx)?.into_iter().map(|commune| (commune.code, commune.name)).collect();
+    let homes = store::homes(tx)?;
+    let name = |(commune, neighbourhood): &(CommuneCode, Option<Name>)| match (neighbourhood, communes.get(commune)) {
+        (Some(neighbourhood), _) => neighbourhood.to_string(),
+        (None, Some(name)) => name.to_string(),
+        (None, None) => commune.to_string(),
+    };
+    let mut names: Vec<String> = homes.values().map(name).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.sort_by_cached_key(|name| french_order(name.as_str()));
+    let places: HashMap<&str, usize> = names.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
+    Ok(homes.iter().filter_map(|(id, home)| Some((*id, *places.get(name(home).as_str())?))).collect())
+}

@@ -1,0 +1,5 @@
+//! Taking back an employment that should not have been recorded.
+
+pub mod actions;
+pub mod api;
+mod store;

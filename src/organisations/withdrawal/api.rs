@@ -1,0 +1,43 @@
+//! `DELETE /v1/organisations/{id}`
+
+use actix_web::{HttpResponse, delete};
+
+use super::actions;
+use crate::access::{Caller, EditOrganisations};
+use crate::error::Result;
+use crate::http::{Handlers, Id, IfMatch, Reason, ReasonParameters, blocking};
+use crate::values::OrganisationId;
+
+/// Withdraw an organisation that should not have been recorded.
+///
+/// It must play no role anywhere, and have no key and no account. Deleted for good: it is in no list, total or bilan any more, its id is never
+/// used again, and the audit trail keeps the whole of it with the `reason`. What something rests on is refused with
+/// `record_in_use`; `dependents` names it. `GET /v1/withdrawals` tells those who could see it that it is gone. Needs the
+/// `ETag` last seen in `If-Match` (none: `precondition_required`; another version: `precondition_failed`). Sent again after
+/// it was done, it answers 204 again.
+#[utoipa::path(
+    tag = "organisations",
+    operation_id = "withdraw_organisation",
+    params(
+        ("id" = i64, Path, description = "The organisation's id"),
+        ("If-Match" = String, Header, description = "The ETag last seen"),
+        ReasonParameters,
+    ),
+    responses((status = 204, description = "Withdrawn")),
+    extensions(("x-problem-codes" = json!("invalid_text reason_required record_in_use text_empty text_too_long")))
+)]
+#[delete("/v1/organisations/{id}")]
+async fn withdraw(
+    caller: Caller<EditOrganisations>,
+    id: Id<OrganisationId>,
+    version: IfMatch,
+    reason: Reason,
+) -> Result<HttpResponse> {
+    blocking(move || actions::withdraw(&caller, id.0, &version.0, &reason.0)).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Adds the route of withdrawals.
+pub fn routes(config: &mut Handlers<'_>) {
+    config.service(withdraw);
+}
