@@ -2,6 +2,7 @@
 
 use super::store;
 use crate::access::{Caller, EditContracts, Owner, WriteTx};
+use crate::audit::records::HOURS_DUE;
 use crate::contracts::lots::store as lots;
 use crate::contracts::{Lot, hours_due, store as contracts};
 use crate::error::Result;
@@ -89,5 +90,6 @@ fn delete_lot(tx: &mut WriteTx<'_>, lot: &Lot, sector: Sector, reason: &FreeText
     let withdrawn = Withdrawn { record, version: lot.version, owner: &Owner::House, sectors };
     let event =
         withdrawals::event(record).with("number", &lot.number).with("public_contract_id", lot.public_contract_id);
+    let event = event.wrote(&HOURS_DUE, due.iter().map(|entry| entry.id.0));
     withdrawals::note(tx, &withdrawn, event, &serde_json::json!({ "lot": lot, "hours_due": due }), reason)
 }

@@ -93,6 +93,8 @@ pub static HOURS_DUE: Kind = Kind {
             plain("hourly_cost"),
             plain("recorded_by"),
             moment("recorded_at"),
+            personal("reference"),
+            personal("comment"),
         ],
         left_out: &[],
     }],

@@ -1,4 +1,4 @@
-//! Which tables carry facts, and as which records they are sealed. `docs/operate/audit-trail.md` documents the form for
+//! Which tables carry facts, and as which records they are sealed. `docs/operate/audit-records.md` documents the form for
 //! programs of others, and a test compares the list with the tables of the database: a new table belongs here, or among
 //! those that carry no facts.
 
@@ -13,7 +13,9 @@ pub use self::people::{
     CANDIDATE, ELIGIBILITY_WINDOW, EMPLOYMENT, MERGED_CANDIDATE, PARTICIPANT_LINK, PLIE_PERIOD, POSITIVE_EXIT,
     REFERRAL, WAIVER,
 };
-pub use self::reference::{API_KEY, COMMUNE, NEIGHBOURHOOD, ORGANISATION, SETTING, USER};
+pub use self::reference::{
+    API_KEY, COMMUNE, MERGED_ORGANISATION, NEIGHBOURHOOD, ORGANISATION, SETTING, USER, WITHDRAWAL,
+};
 
 /// A kind of record: a row of one table, with the rows of other tables that belong to it.
 #[derive(Debug, PartialEq, Eq)]
@@ -85,6 +87,7 @@ pub static KINDS: &[&Kind] = &[
     &NEIGHBOURHOOD,
     &SETTING,
     &ORGANISATION,
+    &MERGED_ORGANISATION,
     &API_KEY,
     &USER,
     &PUBLIC_CONTRACT,
@@ -103,6 +106,7 @@ pub static KINDS: &[&Kind] = &[
     &REFERRAL,
     &POSITIVE_EXIT,
     &EMPLOYMENT,
+    &WITHDRAWAL,
     &HOURS_VERSION,
     &CLOSED_HOURS,
     &HOURS_REFERENCES,

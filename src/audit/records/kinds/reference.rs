@@ -94,6 +94,44 @@ pub static ORGANISATION: Kind = Kind {
     }],
 };
 
+/// A record of an organisation that was merged into another.
+pub static MERGED_ORGANISATION: Kind = Kind {
+    name: "merged_organisation",
+    tables: &[Table {
+        name: "merged_organisations",
+        from: "merged_organisations",
+        id: "id",
+        part: "0",
+        person: "NULL",
+        is_list: false,
+        columns: &[plain("kept_id"), moment("merged_at"), plain("merged_by")],
+        left_out: &[],
+    }],
+};
+
+/// The withdrawal of a record.
+pub static WITHDRAWAL: Kind = Kind {
+    name: "withdrawal",
+    tables: &[Table {
+        name: "withdrawals",
+        from: "withdrawals",
+        id: "id",
+        part: "0",
+        person: "NULL",
+        is_list: false,
+        columns: &[
+            plain("kind"),
+            plain("record_id"),
+            plain("version"),
+            plain("owner_id"),
+            plain("owner_source"),
+            plain("sectors"),
+            moment("withdrawn_at"),
+        ],
+        left_out: &["changed_in"],
+    }],
+};
+
 /// An API key with its secrets.
 pub static API_KEY: Kind = Kind {
     name: "api_key",
