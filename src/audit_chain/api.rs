@@ -82,7 +82,7 @@ async fn events(caller: Caller<ReadAudit>, asked: List<EventQuery>) -> Result<Ht
 
 /// Show how far the audit trail is sealed, and when a head was last copied out.
 ///
-/// `copy` is the copy that was noted last (`POST /v1/audit/copies`). For administrators, and for officers who see every
+/// `copy` is the copy that was noted last (`POST /v1/audit/heads`). For administrators, and for officers who see every
 /// sector.
 #[utoipa::path(
     tag = "audit",
@@ -132,7 +132,7 @@ impl TryFrom<HeadCopyInput> for NewHeadCopy {
     responses((status = 201, description = "Noted", body = HeadCopy)),
     extensions(("x-problem-codes" = json!("invalid_text text_empty text_too_long unknown_head")))
 )]
-#[post("/v1/audit/copies")]
+#[post("/v1/audit/heads")]
 async fn note_copy(caller: Caller<NoteAuditCopy>, request: IdempotentBody<HeadCopyInput>) -> Result<HttpResponse> {
     let copy = NewHeadCopy::try_from(request.body)?;
     let caller = caller.with_idempotency_key(request.key);

@@ -14,10 +14,10 @@ mod rules;
 mod sealing;
 mod store;
 
-pub use actions::{Reach, head, latest, list, note_copy, seal, seal_as_found, standing, verify};
+pub use actions::{Reach, copy_due_in, head, latest, list, note_copy, seal, seal_as_found, standing, verify};
 pub use model::{
-    AuditEvent, AuditHead, AuditValue, EventFilter, HeadCopy, HeadStanding, NewHeadCopy, PersonalValue, TrailFault,
-    Verification, VerifiedRecords,
+    AuditEvent, AuditHead, AuditValue, COPY_DAYS, CopyDue, EventFilter, HeadCopy, HeadStanding, NewHeadCopy,
+    PersonalValue, TrailFault, Verification, VerifiedRecords,
 };
 pub use question::{Place, Question, Step};
 pub use rules::GENESIS;

@@ -173,6 +173,18 @@ pub struct NewHeadCopy {
     pub place: Name,
 }
 
+/// A head should be copied out again after so many days.
+pub const COPY_DAYS: i64 = 40;
+
+/// That a head should be copied out: nobody noted a copy for [`COPY_DAYS`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CopyDue {
+    /// The days since the last copy, or since the first block without any.
+    pub days: i64,
+    /// Whether a copy was ever noted.
+    pub is_first: bool,
+}
+
 /// How far the audit trail is sealed, and the last copy of a head.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct HeadStanding {
@@ -236,7 +248,7 @@ pub struct VerifiedRecords {
 pub struct TrailFault {
     /// The kind: `event_changed`, `event_removed`, `event_inserted`, `event_unsealed`, `personal_changed`,
     /// `block_removed`, `block_changed`, `chain_broken`, `head_unknown`; of records `record_changed`, `record_inserted`,
-    /// `record_removed`, `made_changed`, `secret_removed`, `cell_changed`, `data_version_low`; as a note `sealed_late`.
+    /// `record_removed`, `made_changed`, `sealed_again`, `secret_removed`, `cell_changed`, `unreadable`, `data_version_low`; as a note `sealed_late`.
     #[schema(example = "event_changed")]
     pub kind: &'static str,
     /// The event.

@@ -113,6 +113,108 @@ def personal_of(secret, rows):
     return hmac.new(secret, b"".join(parts), hashlib.sha256).digest() if secret is not None and parts else parts or None
 
 
+def day(value):
+    return None if value is None else datetime.date.fromisoformat(str(value)[:10])
+
+
+def last_day_of_months(first, months):
+    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+    length = (datetime.date(year + month // 11, (month + 1) % 12 + 1, 1) - datetime.timedelta(1)).day
+    if first.day > length:
+        return datetime.date(year, month + 1, length)
+    return datetime.date(year, month + 1, first.day) - datetime.timedelta(1)
+
+
+def contains(period, on):
+    return period[0] <= on and (period[1] is None or on <= period[1])
+
+
+class Copied:
+    """What rows of hours copy of other records."""
+
+    def __init__(self, database):
+        def read(table, key, condition="TRUE"):
+            found = {}
+            for row in database.rows(f"SELECT * FROM {table} WHERE {condition}"):
+                row["period"] = (day(row.get("starts_on")), day(row.get("ends_on")))
+                found.setdefault(row[key], []).append(row)
+            return found
+
+        self.employments, self.by_person = read("employments", "id"), read("employments", "candidate_id")
+        self.lots, self.contracts = read("lots", "id"), read("public_contracts", "id")
+        self.people, self.addresses = read("candidates", "id"), read("addresses", "candidate_id")
+        self.assignments, self.referrals = read("assignments", "employment_id"), read("referrals", "id")
+        self.rsa = read("eligibility_criteria", "candidate_id", "code = 'BRSA'")
+        self.plie = read("plie_periods", "candidate_id", "counts")
+        self.windows = read("eligibility_windows", "candidate_id")
+        self.qpv = read("neighbourhood_statuses", "neighbourhood_id", "status = 'qpv'")
+        self.settings = {}
+        for row in database.rows("SELECT * FROM settings ORDER BY effective_on, id"):
+            self.settings.setdefault(row["key"], []).append((day(row["effective_on"]), row["value"]))
+
+    def setting(self, key, on):
+        rows = self.settings[key]
+        return [value for since, value in rows if since <= on][-1:] or [rows[0][1]]
+
+    def agrees(self, row):
+        employment = self.employments.get(row["employment_id"], [None])[0]
+        if employment is None or employment["candidate_id"] != row["candidate_id"]:
+            return False
+        expected = None if row["state"] == "closed" else self.expected(row, employment)
+        plain = lambda value: bool(value) if isinstance(value, (bool, int)) and value in (0, 1) else value
+        return expected is None or all(plain(row[name]) == plain(value) for name, value in expected.items())
+
+    def expected(self, row, employment):
+        first = datetime.date(row["month"] // 100, row["month"] % 100, 1)
+        last = last_day_of_months(first, 1)
+        overlaps = lambda period: period[0] <= last and (period[1] is None or first <= period[1])
+        own = [one for one in self.assignments.get(employment["id"], []) if one["lot_id"] == row["lot_id"]]
+        applying = sorted((one for one in own if overlaps(one["period"])), key=lambda one: one["period"][0])
+        lot, person = (found.get(row[name], [None])[0] for found, name in ((self.lots, "lot_id"), (self.people, "candidate_id")))
+        if not applying or lot is None or person is None:
+            return None
+        contract = self.contracts[lot["public_contract_id"]][0]
+        on_day = lambda rows: any(contains(one["period"], first) for one in rows)
+        addresses = [one for one in self.addresses.get(person["id"], []) if contains(one["period"], first)]
+        address = addresses[0] if addresses else {"commune_code": None, "neighbourhood_id": None}
+        born = day(person["birth_date"])
+        age = first.year - born.year - ((first.month, first.day) < (born.month, born.day))
+        referral = self.referrals.get(applying[0]["referral_id"], [{"prescriber_kind": None}])[0]
+        return {
+            "employer_id": employment["employer_id"],
+            "contract_type": employment["contract_type"],
+            "public_contract_id": contract["id"],
+            "sector": contract["sector"],
+            "modality": applying[0]["modality"],
+            "prescriber_kind": referral["prescriber_kind"],
+            "sex": person["sex"],
+            "qualification_level": person["qualification_level"],
+            "age_bracket": "under_26" if age < 26 else "26_44" if age < 45 else "45_54" if age < 55 else "55_and_over",
+            "commune_code": address["commune_code"],
+            "neighbourhood_id": address["neighbourhood_id"],
+            "qpv_legal": on_day(self.qpv.get(address["neighbourhood_id"], [])),
+            "rsa": on_day(self.rsa.get(person["id"], [])),
+            "in_plie": any(overlaps(one["period"]) for one in self.plie.get(person["id"], [])),
+            "counted": self.counts(person["id"], first),
+        }
+
+    def counts(self, person, first):
+        employments = self.by_person.get(person, [])
+        assigned = [one["period"][0] for employment in employments for one in self.assignments.get(employment["id"], [])]
+        if not assigned:
+            return False
+        months = lambda key: int(self.setting(key, first)[0])
+        ends = [last_day_of_months(min(assigned), months("window_months"))]
+        ends += [one["period"][1] for one in self.windows.get(person, [])]
+        for one in employments:
+            if one["contract_type"] == "CDI":
+                ends.append(last_day_of_months(one["period"][0], months("cdi_window_months")))
+            prolongs = one["contract_type"] in ("CPRO", "CAPP") and one["period"][1] is not None
+            if prolongs and self.setting("training_contract_until_its_end", first) == ["true"]:
+                ends.append(one["period"][1])
+        return first <= max(ends)
+
+
 class Verifier:
     def __init__(self, database, form):
         self.database, self.kinds, self.faults = database, kinds_of(form), 0
@@ -126,8 +228,9 @@ class Verifier:
         self.events()
         erased = self.erased()
         adopted = {row["record"]: row for row in self.database.rows("SELECT * FROM audit_adoption")}
+        complete = self.complete()
         for kind, tables in self.kinds.items():
-            self.records(kind, tables, erased, adopted.get(kind))
+            self.records(kind, tables, erased, adopted.get(kind), kind in complete)
         self.cells()
         self.data_version()
         return self.faults
@@ -169,7 +272,7 @@ class Verifier:
 
     def events(self):
         """Events beside what they made."""
-        made, gone = {}, set()
+        made = {}
         rows = "SELECT * FROM audit_records ORDER BY event_id, record, record_id, part"
         for row in self.database.rows(rows):
             digest = made.setdefault(row["event_id"], hashlib.sha256(text("clauses made 1")))
@@ -183,7 +286,17 @@ class Verifier:
                 self.fault("made_changed", f"event {row['id']}")
         for event in made:
             self.fault("event_removed", f"event {event}")
-        return gone
+
+    def complete(self):
+        """The kinds whose older records are all sealed; none is sealed as it stands afterwards."""
+        complete = set()
+        query = "SELECT id, changes FROM audit_events WHERE subject = 'records' AND action = 'seal_as_found' ORDER BY id"
+        for row in self.database.rows(query):
+            values = json.loads(row["changes"])["values"]
+            if values.get("record") in complete:
+                self.fault("sealed_again", f"{values['record']} 0 0")
+            complete.update(values.get("complete", []))
+        return complete
 
     def erased(self):
         query = "SELECT subject_id, MAX(id) AS event FROM audit_events WHERE subject = 'candidate' AND action = 'erase' GROUP BY subject_id"
@@ -204,7 +317,7 @@ class Verifier:
         order = lambda row: (row[0], [(value is not None, (value or "").encode()) for value in row[2]])
         return {key: [row[1:] for row in sorted(rows, key=order)] for key, rows in found.items()}
 
-    def records(self, kind, tables, erased, adopted):
+    def records(self, kind, tables, erased, adopted, is_complete):
         last = {}
         query = f"SELECT * FROM audit_records WHERE record = '{kind}' ORDER BY record_id, part, event_id"
         for row in self.database.rows(query):
@@ -212,7 +325,7 @@ class Verifier:
         for key, rows in self.stored(kind, tables).items():
             sealed, place = last.pop(key, None), f"{kind} {key[0]} {key[1]}"
             if sealed is None:
-                if adopted and (adopted["is_done"] in (True, 1) or key <= (adopted["record_id"], adopted["part"])):
+                if is_complete or adopted and key <= (adopted["record_id"], adopted["part"]):
                     self.fault("record_inserted", place)
                 continue
             fault = self.compared(kind, key, rows, sealed, erased)
@@ -236,7 +349,7 @@ class Verifier:
         return None if personal_of(secret, rows) == personal else "record_changed"
 
     def cells(self):
-        """The figures that count, from the versions; whose they are, from the employments."""
+        """The figures that count, from the versions; the rest in open months, from the other records."""
         figure = ("worked", "training", "status", "source", "evidence_kind", "evidence_reference", "evidence_on")
         counting, pending, numbers, broken = {}, {}, {}, set()
         for row in self.database.rows("SELECT * FROM hours_versions ORDER BY hours_id, version"):
@@ -248,12 +361,24 @@ class Verifier:
                 pending[cell] = row["version"] if stated[2] != "rejected" else None
             else:
                 counting[cell], pending[cell] = stated, None
-        query = """SELECT hours.*, employments.candidate_id AS person FROM hours
-                   LEFT JOIN employments ON employments.id = hours.employment_id"""
+        try:
+            copied = Copied(self.database)
+        except ValueError:
+            self.fault("unreadable", "hours 0 0")
+            return
+
+        def agrees(row):
+            try:
+                return copied.agrees(row)
+            except (ValueError, KeyError):
+                return False
+
+        query = """SELECT hours.*, months.state FROM hours
+                   LEFT JOIN months ON months.month = hours.month AND months.sector = hours.sector"""
         for row in self.database.rows(query):
             cell, found = row["id"], tuple(row[name] for name in figure)
             follows = (counting.get(cell), numbers.get(cell), pending.get(cell)) == (found, row["version"], row["pending_version"])
-            if cell in broken or not follows or row["person"] != row["candidate_id"]:
+            if cell in broken or not follows or not agrees(row):
                 self.fault("cell_changed", f"hours {cell} 0")
 
     def data_version(self):

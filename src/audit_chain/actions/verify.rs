@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::super::check::{Check, Checked, FRESH, SealedEvent};
 use super::super::model::{Verification, VerifiedRecords};
 use super::super::question::{Question, Step};
-use super::super::records::{Kinds, check_cells, check_data_version, check_events, check_kind};
+use super::super::records::{Kinds, check_cells, check_data_version, check_events, check_kind, check_sealed_again};
 use super::super::rules::MOST;
 use super::super::store::{self, SealedRow, records as records_store};
 use crate::access::{Caller, Tx, VerifyAudit};
@@ -32,7 +32,11 @@ pub fn verify(caller: &Caller<VerifyAudit>, asked: &Question) -> Result<Verifica
             true => check_chain(tx, asked.expect.clone())?,
             false => Checked::of_records(store::head(tx)?),
         };
-        let kinds = Kinds { erased: records_store::erased(tx)?, adopted: records_store::adopted(tx)? };
+        let kinds = Kinds {
+            erased: records_store::erased(tx)?,
+            complete: records_store::complete(tx)?,
+            adopted: records_store::adopted(tx)?,
+        };
         let (mut numbers, mut next) = (Vec::new(), None);
         for step in asked.steps() {
             let place = asked.place_in(step);
@@ -91,6 +95,7 @@ fn check_chain(tx: &mut Tx<'_>, expect: Option<String>) -> Result<Checked> {
     let waiting_total = if waiting.is_empty() { 0 } else { store::waiting_count(tx, since)? };
     let mut checked = check.unsealed(&waiting, waiting_total);
     check_events(tx, &mut checked.faults)?;
+    check_sealed_again(tx, &mut checked.faults)?;
     check_data_version(tx, &mut checked.faults)?;
     Ok(checked)
 }

@@ -4,7 +4,7 @@ use super::super::faults::Faults;
 use super::super::store::records as store;
 use super::Progress;
 use crate::access::Tx;
-use crate::error::Result;
+use crate::error::{ProblemCode, Result};
 use crate::hours;
 
 /// How many rows one query reads.
@@ -22,7 +22,16 @@ pub(in crate::audit_chain) fn check_cells(
         if !goes_on() {
             return Ok(Progress { records: compared, next: Some((after, 0)) });
         }
-        let page = hours::check_cells(tx, after, PAGE)?;
+        let page = match hours::check_cells(tx, after, PAGE) {
+            Ok(page) => page,
+            // A value that the program never wrote cannot be parsed.
+            Err(error) if error.code == ProblemCode::Internal => {
+                let detail = "Une cellule, ou ce dont elle dépend, porte une valeur que le programme n’écrit jamais.";
+                faults.of_record("unreadable", ("hours", after, 0), None, detail);
+                return Ok(Progress { records: compared, next: None });
+            }
+            Err(error) => return Err(error),
+        };
         if page.rows == 0 {
             return Ok(Progress { records: compared, next: None });
         }

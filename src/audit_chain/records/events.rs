@@ -31,6 +31,16 @@ pub(in crate::audit_chain) fn check_events(tx: &mut Tx<'_>, faults: &mut Faults)
     digests.without_event(tx, i64::MAX, faults)
 }
 
+/// Reports events that sealed records as they stood once more.
+pub(in crate::audit_chain) fn check_sealed_again(tx: &mut Tx<'_>, faults: &mut Faults) -> Result<()> {
+    let complete = store::complete(tx)?;
+    for (event, kind) in store::sealed_again(tx, &complete)? {
+        let detail = "Des enregistrements ont été scellés tels quels une deuxième fois.";
+        faults.of_record("sealed_again", (&kind, 0, 0), Some(event), detail);
+    }
+    Ok(())
+}
+
 /// Reads digests in pages, in the order of their events.
 struct Digests {
     buffer: VecDeque<StoredDigest>,
@@ -67,8 +77,10 @@ impl Digests {
 
     /// Reports the digests before an event whose events are not there.
     fn without_event(&mut self, tx: &mut Tx<'_>, before: i64, faults: &mut Faults) -> Result<()> {
+        let mut last = None;
         while self.next_event(tx)?.is_some_and(|event| event < before) {
-            if let Some(StoredDigest { event, record }) = self.buffer.pop_front() {
+            let Some(StoredDigest { event, record }) = self.buffer.pop_front() else { continue };
+            if last.replace(event) != Some(event) {
                 let key = (record.record.as_ref(), record.id, record.part);
                 faults.of_record("event_removed", key, Some(event), "L’événement de cet enregistrement n’est pas là.");
             }

@@ -8,5 +8,5 @@ mod tables;
 
 pub(super) use adoption::adopt;
 pub(super) use cells::{check_cells, check_data_version};
-pub(super) use events::check_events;
+pub(super) use events::{check_events, check_sealed_again};
 pub(super) use tables::{Kinds, Progress, check_kind};

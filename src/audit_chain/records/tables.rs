@@ -3,6 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use super::super::faults::Faults;
+use super::super::store::records::Complete;
 use super::comparison::compare;
 use crate::access::Tx;
 use crate::audit::records::{self, Kind, StoredDigest, StoredRecord, Which};
@@ -15,7 +16,9 @@ const PAGE: i64 = 500;
 pub(in crate::audit_chain) struct Kinds {
     /// The people whose personal values were erased, with the events of it.
     pub erased: HashMap<i64, i64>,
-    /// How far older records are sealed.
+    /// The kinds whose older records are all sealed.
+    pub complete: Complete,
+    /// How far those of the others are.
     pub adopted: HashMap<String, (i64, i64, bool)>,
 }
 
@@ -73,10 +76,9 @@ fn check(
             }
         }
         None => {
-            let adopted = kinds.adopted.get(kind.name);
-            let is_due =
-                adopted.is_some_and(|(id, part, is_done)| *is_done || (stored.id, stored.part) <= (*id, *part));
-            if is_due {
+            let place = (stored.id, stored.part);
+            let is_sealed = kinds.adopted.get(kind.name).is_some_and(|(id, part, _)| place <= (*id, *part));
+            if kinds.complete.contains_key(kind.name) || is_sealed {
                 faults.of_record("record_inserted", key, None, "Aucun événement n’a écrit cet enregistrement.");
             }
         }

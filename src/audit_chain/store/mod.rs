@@ -8,7 +8,7 @@ mod walk;
 use chrono::NaiveDateTime;
 
 pub(super) use list::{Walk, list};
-pub(super) use seal::{block_of, head, last_sealed, seal, unsealed};
+pub(super) use seal::{block_of, first_seal, head, last_sealed, seal, unsealed};
 pub(super) use walk::{SealedRow, sealed_after, seals_after, unsealed_count, waiting, waiting_count};
 
 use super::rules::StoredEvent;

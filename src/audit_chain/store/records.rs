@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
+use serde_json::Value;
 
 use crate::access::{Tx, WriteTx};
 use crate::db::RawQuery;
@@ -25,6 +26,42 @@ pub(in crate::audit_chain) fn erased(tx: &mut Tx<'_>) -> Result<HashMap<i64, i64
         .select((audit_events::subject_id, audit_events::id))
         .load(tx.conn())?;
     Ok(rows.into_iter().filter_map(|(person, event)| Some((person?, event))).collect())
+}
+
+/// The kinds whose older records are all sealed, with the event that says so.
+pub(in crate::audit_chain) type Complete = HashMap<String, i64>;
+
+/// The changes of the events that sealed records as they stood, with the events' ids.
+fn sealed_as_found(tx: &mut Tx<'_>, after: i64, values: &str) -> Result<Vec<(i64, Value)>> {
+    let rows: Vec<(i64, String)> = audit_events::table
+        .filter(audit_events::id.gt(after))
+        .filter(audit_events::subject.eq("records"))
+        .filter(audit_events::action.eq("seal_as_found"))
+        .filter(audit_events::changes.like(values))
+        .order(audit_events::id)
+        .select((audit_events::id, audit_events::changes))
+        .load(tx.conn())?;
+    Ok(rows.into_iter().map(|(id, changes)| (id, serde_json::from_str(&changes).unwrap_or_default())).collect())
+}
+
+/// The kinds whose older records are all sealed as they stood: from then on each record has an event.
+pub(in crate::audit_chain) fn complete(tx: &mut Tx<'_>) -> Result<Complete> {
+    let mut complete = Complete::new();
+    for (event, changes) in sealed_as_found(tx, 0, "%\"complete\":%")? {
+        for name in changes["values"]["complete"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+            complete.entry(name.to_owned()).or_insert(event);
+        }
+    }
+    Ok(complete)
+}
+
+/// The events that sealed records as they stood although those of their kind were complete, with the kind.
+pub(in crate::audit_chain) fn sealed_again(tx: &mut Tx<'_>, complete: &Complete) -> Result<Vec<(i64, String)>> {
+    let Some(first) = complete.values().min() else { return Ok(Vec::new()) };
+    let later = sealed_as_found(tx, *first, "%\"record\":%")?.into_iter();
+    let named =
+        later.map(|(event, changes)| (event, changes["values"]["record"].as_str().unwrap_or_default().to_owned()));
+    Ok(named.filter(|(event, name)| complete.get(name).is_some_and(|complete| complete < event)).collect())
 }
 
 /// How far the older records of each kind are sealed as they stood: up to this number and part, and whether that is all.

@@ -10,7 +10,9 @@ use crate::audit::{self, Event};
 use crate::contracts::hours_due::{self, NewHoursDue};
 use crate::contracts::{PublicContractDetails, rules, store as contracts};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
-use crate::values::{ExpectedVersions, Hours, HoursDueId, HoursDueReason, LotId, OrganisationId, Place, PublicContractId};
+use crate::values::{
+    ExpectedVersions, Hours, HoursDueId, HoursDueReason, LotId, OrganisationId, Place, PublicContractId,
+};
 
 /// Adds a lot to a public contract.
 ///

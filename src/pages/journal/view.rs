@@ -9,7 +9,7 @@ use super::super::shell::Shell;
 use super::super::view::FieldErrors;
 use super::address::{Address, MOST, of_actor, of_subject};
 use super::words::{self, ACTIONS, SUBJECTS};
-use crate::audit_chain::{AuditEvent, HeadStanding, PersonalValue};
+use crate::audit_chain::{AuditEvent, COPY_DAYS, HeadStanding, PersonalValue};
 use crate::error::AppError;
 use crate::values::{day_in_france, moment_in_table, moment_in_words};
 
@@ -55,9 +55,6 @@ struct Head {
     days: Option<i64>,
     is_due: bool,
 }
-
-/// After so many days another copy is due.
-const COPY_EVERY: i64 = 31;
 
 #[derive(Template)]
 #[template(path = "journal.html", config = "src/pages/askama.toml")]
@@ -185,6 +182,6 @@ fn head(standing: &HeadStanding, names: &HashMap<String, String>, today: NaiveDa
             .as_ref()
             .map(|copy| (moment_in_words(copy.noted_at), name_of(names, &copy.noted_by), copy.place.clone())),
         days,
-        is_due: days.is_none_or(|days| days >= COPY_EVERY),
+        is_due: days.is_none_or(|days| days >= COPY_DAYS),
     })
 }

@@ -12,10 +12,16 @@ on_both_databases! {
         assert_eq!(app.seal(), 0);
         let found = app.admin().get("/v1/audit/verification").await.ok();
         let expected = json!({
-            "intact": true, "events": 0, "blocks": 0, "head": GENESIS, "unsealed": 0, "expected": null,
-            "faults": [], "faults_total": 0, "notes": [],
+            "intact": true, "events": 0, "blocks": 0, "head": GENESIS, "unsealed": 0, "records": found["records"],
+            "complete": true, "next": null, "expected": null, "faults": [], "faults_total": 0, "notes": [],
         });
         assert_eq!(found.json, expected);
+        let number = |name: &str| {
+            let of_kind = found["records"].as_array().unwrap().iter().find(|one| one["record"] == name);
+            of_kind.unwrap()["number"].as_i64().unwrap()
+        };
+        assert_eq!((number("organisation"), number("hours")), (0, 0), "{found}");
+        assert!(number("setting") > 10, "{found}");
         assert_eq!(app.admin().get(&format!("/v1/audit/verification?expect={GENESIS}")).await.ok()["expected"], true);
     }
 

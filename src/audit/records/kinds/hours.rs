@@ -31,7 +31,7 @@ pub static HOURS_VERSION: Kind = Kind {
     }],
 };
 
-/// What a closed month keeps of a cell.
+/// What a closed month keeps of a cell. Its figure, and whose it is, follow from versions and employment, as in open months.
 pub static CLOSED_HOURS: Kind = Kind {
     name: "closed_hours",
     tables: &[Table {
@@ -58,22 +58,7 @@ pub static CLOSED_HOURS: Kind = Kind {
             personal_flag("in_plie"),
             flag("counted"),
         ],
-        left_out: &[
-            "employment_id",
-            "lot_id",
-            "month",
-            "worked",
-            "training",
-            "status",
-            "source",
-            "evidence_kind",
-            "evidence_reference",
-            "evidence_on",
-            "version",
-            "pending_version",
-            "updated_at",
-            "changed_in",
-        ],
+        left_out: &["updated_at", "changed_in"],
     }],
 };
 

@@ -151,9 +151,9 @@ pub static API_KEY: Kind = Kind {
                 plain("expires_on"),
                 moment("revoked_at"),
                 moment("created_at"),
-                plain("version"),
             ],
-            left_out: &[],
+            // Every use of a secret raises the version.
+            left_out: &["version"],
         },
         Table {
             name: "api_key_secrets",

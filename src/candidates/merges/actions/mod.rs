@@ -13,7 +13,7 @@ use super::model::{Comparison, HoursTotal, Merge, NewMerge, PeopleTotal, Plan, R
 use super::{rules, store};
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, MergeCandidates, Tx, WriteTx};
-use crate::audit::records::{self as records, CANDIDATE, RecordsOfKind};
+use crate::audit::records::{self as records, CANDIDATE, PARTICIPANT_LINK, RecordsOfKind};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::values::{CandidateId, ExpectedVersions, Hours};
 use crate::{exits, findings, hours, participant_links};
@@ -177,6 +177,8 @@ fn touched(tx: &mut WriteTx<'_>, kept: CandidateId, other: CandidateId) -> Resul
     let mut told_apart = candidates::distinct_from(tx, kept)?;
     told_apart.extend(candidates::distinct_from(tx, other)?);
     let mut touched = records::of_people(tx.conn(), &[kept.0, other.0])?;
+    // The one that stays may get its first link.
+    touched.push((&PARTICIPANT_LINK, vec![kept.0, other.0]));
     touched.push((&CANDIDATE, told_apart.into_iter().map(|id| id.0).collect()));
     Ok(touched)
 }
