@@ -89,7 +89,10 @@ def micros(moment):
 def written(form, value):
     if form == "?":
         return "true" if value in (True, 1) else "false" if value in (False, 0) else str(value)
-    return str(micros(value)) if form == "@" else str(value)
+    try:
+        return str(micros(value)) if form == "@" else str(value)
+    except ValueError:  # No moment: hashed as it is.
+        return str(value)
 
 
 def hashed(kind, key, rows, personal):

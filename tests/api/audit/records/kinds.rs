@@ -28,9 +28,9 @@ fn of_figures(Filled { open, closed, .. }: &Filled) -> Vec<Change> {
     let delete = format!("DELETE FROM hours_versions WHERE hours_id = {open}");
     let whole = format!("{delete}; DELETE FROM hours WHERE id = {open}");
     vec![
-        change("hours of an open month", hours, row(open, "worked = 99900"), ("cell_changed", "hours", *open)),
-        change("hours of a closed month", hours, row(closed, "worked = 99900"), ("cell_changed", "hours", *closed)),
-        change("a version", versions, version("worked = 99900"), ("record_changed", "hours_version", *open)),
+        change("hours of an open month", hours, row(open, "worked = 50000"), ("cell_changed", "hours", *open)),
+        change("hours of a closed month", hours, row(closed, "worked = 50000"), ("cell_changed", "hours", *closed)),
+        change("a version", versions, version("worked = 50000"), ("record_changed", "hours_version", *open)),
         change(
             "a version that is gone",
             versions,

@@ -112,7 +112,6 @@ on_both_databases! {
         let places = places(&app);
         let cases = std::env::var("PROPTEST_CASES").map_or(8, |cases| cases.parse().unwrap());
         let config = Config { cases, failure_persistence: None, max_shrink_iters: 0, ..Config::default() };
-        let mut changed = 0;
         let outcome = TestRunner::new(config).run(&(any::<u32>(), any::<u32>(), any::<u64>()), |(place, row, seed)| {
             let place = &places[usize::try_from(place).unwrap() % places.len()];
             let Some((value, ids)) = change(&app, place, row, seed) else { return Ok(()) };
