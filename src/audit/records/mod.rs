@@ -1,14 +1,14 @@
 //! Records: what an event made, as digests of rows of the tables, so that the sealed trail vouches for the figures.
 
 mod form;
-mod kept;
 mod kinds;
 mod store;
 
 pub use self::form::{Made, Row, SealedRecord, digest, has_personal, moment, personal_digest};
-pub use self::kept::{StoredDigest, known, of_events_after, of_kind_after};
 pub use self::kinds::*;
-pub use self::store::{StoredRecord, Which, erase_secrets, insert, lock, read};
+pub use self::store::{
+    StoredDigest, StoredRecord, Which, erase_secrets, insert, known, lock, of_events_after, of_kind_after, read,
+};
 use crate::db::{AnyConn, KeyList};
 use crate::error::Result;
 

@@ -48,10 +48,10 @@ pub fn copy_due_in(tx: &mut Tx<'_>, today: NaiveDate) -> Result<Option<CopyDue>>
     if !tx.scope().is_officer() || !tx.scope().sectors.is_all() {
         return Ok(None);
     }
-    let copied = last_copy(tx)?.map(|copy| copy.noted_at);
-    let Some(since) = copied.or(store::first_seal(tx)?) else { return Ok(None) };
+    let last = last_copy(tx)?.map(|copy| copy.noted_at);
+    let Some(since) = last.or(store::first_seal(tx)?) else { return Ok(None) };
     let days = (today - day_in_france(since)).num_days();
-    Ok((days >= COPY_DAYS).then_some(CopyDue { days, is_first: copied.is_none() }))
+    Ok((days >= COPY_DAYS).then_some(CopyDue { days, is_first: last.is_none() }))
 }
 
 fn last_copy(tx: &mut Tx<'_>) -> Result<Option<HeadCopy>> {

@@ -94,7 +94,7 @@ fn seal_page(tx: &mut WriteTx<'_>, kind: &'static Kind, page: &[StoredRecord]) -
     audit::record(tx, &event.sealed(sealed).apart_from_totals())
 }
 
-/// Notes which kinds are complete; and once the data version, so that it cannot be set back unseen.
+/// Notes which kinds are complete; and once the data version, so that setting it back is found.
 fn note_complete(tx: &mut WriteTx<'_>, kinds: &[&'static Kind]) -> Result<()> {
     let names: Vec<&str> = kinds.iter().map(|kind| kind.name).collect();
     let event = Event::new("seal_as_found", "records", 0).with("complete", names);

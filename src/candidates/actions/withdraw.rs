@@ -57,11 +57,11 @@ fn withdraw_in(tx: &mut WriteTx<'_>, id: CandidateId, expected: &ExpectedVersion
     withdrawals::note(tx, &withdrawn, event, &whole(&person), reason)
 }
 
-/// The records that go with it, and those of people from whom the person was told apart.
+/// The records that go with it, and those of people who were found to be others.
 fn touched(tx: &mut WriteTx<'_>, id: CandidateId) -> Result<Vec<RecordsOfKind>> {
-    let told_apart = store::distinct_from(tx, id)?;
+    let distinct = store::distinct_from(tx, id)?;
     let mut touched = records::of_people(tx.conn(), &[id.0])?;
-    touched.push((&CANDIDATE, told_apart.into_iter().map(|id| id.0).collect()));
+    touched.push((&CANDIDATE, distinct.into_iter().map(|id| id.0).collect()));
     Ok(touched)
 }
 

@@ -276,8 +276,7 @@ fn change(entry: &Entry, snapshot: Snapshot, current: Option<&Current>, writer: 
     Change { version, figure, stated, waits, reason: entry.reason.clone(), snapshot }
 }
 
-/// The figure that counts once a version states another one, and whether what it states waits for an officer. A validated
-/// figure counts until another one is validated.
+/// The figure that counts once a version states another one, and whether that waits: a validated one counts until the next.
 pub fn counting_after(counting: Option<&Figure>, stated: &Figure) -> (Figure, bool) {
     match counting.filter(|counting| counting.status == HoursStatus::Validated) {
         Some(counting) if stated.status != HoursStatus::Validated => {

@@ -4,7 +4,6 @@
 pub mod actions;
 pub mod api;
 mod model;
-mod records;
 mod rules;
 mod store;
 

@@ -7,26 +7,24 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use clauses::access::{Caller, Permission, ReadAudit, VerifyAudit};
+use clauses::access::{Caller, Permission};
 use clauses::api_keys::{self, NewKey};
 use clauses::app::{Application, prepare};
-use clauses::audit_chain::{self, EventFilter, Question};
 use clauses::clock::Clock;
 use clauses::config::{Accounts, Config, Limits, MetricsFor, Proxies, Rates, Secret};
 use clauses::db;
 use clauses::values::{Name, OrganisationId, Role, Sector, Sectors};
 
 use super::client::{Client, http_client};
-use super::postgres;
+use super::{postgres, vouch};
 
 /// The administrator's key in the application's settings.
 pub const ADMINISTRATOR: &str = "the-administrator-of-the-tests-0123456789";
 
 /// The time of the fixed clock, unless a test chooses another: a Friday morning in Dijon.
-const NOW: &str = "2024-03-15T09:00:00Z";
+pub(super) const NOW: &str = "2024-03-15T09:00:00Z";
 
 /// Which database a test runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,14 +64,18 @@ pub fn run<F: Future<Output = ()>>(engine: Engine, test: impl FnOnce(App) -> F) 
     let database = Arc::new(Database::new(engine));
     let app = App::start(database.clone(), engine, time(NOW));
     runtime.block_on(test(app));
-    database.vouch();
+    if !database.is_written_to.load(Ordering::Relaxed) {
+        static IN_EVERY_DATABASE: OnceLock<HashMap<String, i64>> = OnceLock::new();
+        let in_every = IN_EVERY_DATABASE.get_or_init(|| vouch::sealed_as_found(&Database::sqlite().url));
+        vouch::vouch(&database.url, in_every);
+    }
 }
 
-fn time(text: &str) -> DateTime<Utc> {
+pub(super) fn time(text: &str) -> DateTime<Utc> {
     text.parse().unwrap_or_else(|_| panic!("{text} is no time such as {NOW}"))
 }
 
-fn config(database_url: &str, now: DateTime<Utc>) -> Config {
+pub(super) fn config(database_url: &str, now: DateTime<Utc>) -> Config {
     Config {
         bind: (Ipv4Addr::LOCALHOST, 0).into(),
         database_url: Secret::new(database_url),
@@ -277,43 +279,6 @@ impl Database {
         std::fs::write(&file, template).unwrap();
         Self { url, directory: Some(directory), is_written_to: AtomicBool::default() }
     }
-
-    /// After each test whose changes all went through the program, the audit trail vouches for every record, and no action
-    /// left a record without an event.
-    fn vouch(&self) {
-        static IN_EVERY_DATABASE: OnceLock<HashMap<String, i64>> = OnceLock::new();
-        if self.is_written_to.load(Ordering::Relaxed) {
-            return;
-        }
-        let known = IN_EVERY_DATABASE.get_or_init(|| sealed_as_found(&Self::sqlite().url));
-        let forgotten = sealed_as_found(&self.url).into_iter();
-        let forgotten: Vec<_> =
-            forgotten.filter(|(kind, number)| known.get(kind).is_none_or(|in_every| number > in_every)).collect();
-        assert!(forgotten.is_empty(), "an action wrote records that no event seals: {forgotten:?}");
-        let operator = Application::build(&config(&self.url, time(NOW))).operator::<VerifyAudit>().unwrap();
-        let found = audit_chain::verify(&operator, &Question::default()).unwrap();
-        // Without a service nobody seals, and tests travel in time.
-        let faults = found.faults.iter().filter(|fault| !["event_unsealed", "event_inserted"].contains(&fault.kind));
-        let faults: Vec<_> = faults.collect();
-        assert!(faults.is_empty(), "the audit trail does not vouch for what the test wrote: {faults:#?}");
-    }
-}
-
-/// Seals the records of a database that no event speaks of, and counts those of each kind.
-fn sealed_as_found(url: &str) -> HashMap<String, i64> {
-    let application = Application::build(&config(url, time(NOW)));
-    let operator = application.operator::<VerifyAudit>().unwrap();
-    audit_chain::seal_as_found(&db::Db::open(&config(url, time(NOW))), &operator, Duration::MAX).unwrap();
-    let filter = EventFilter { action: Some("seal_as_found".to_owned()), ..EventFilter::default() };
-    let events = audit_chain::list(&application.operator::<ReadAudit>().unwrap(), &filter, 0, 10_000).unwrap();
-    let mut found = HashMap::new();
-    for event in events {
-        let value = |field: &str| event.values.iter().find(|value| value.field == field).map(|value| &value.value);
-        if let Some((record, number)) = value("record").zip(value("records")) {
-            *found.entry(record.as_str().unwrap().to_owned()).or_insert(0) += number.as_i64().unwrap();
-        }
-    }
-    found
 }
 
 impl Drop for Database {

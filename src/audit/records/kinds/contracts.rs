@@ -1,6 +1,6 @@
 //! Records of public contracts, their lots and months.
 
-use super::{Kind, Table, flag, moment, personal, plain};
+use super::kind::{Kind, Table, flag, moment, personal, plain};
 
 /// A public contract.
 pub static PUBLIC_CONTRACT: Kind = Kind {

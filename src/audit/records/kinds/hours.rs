@@ -1,6 +1,6 @@
 //! Records of hours.
 
-use super::{Kind, Table, flag, moment, personal, personal_flag, plain};
+use super::kind::{Kind, Table, flag, moment, personal, personal_flag, plain};
 
 /// A version of a cell: the record has the number of the cell, the part is the version.
 pub static HOURS_VERSION: Kind = Kind {

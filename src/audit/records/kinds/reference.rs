@@ -1,6 +1,6 @@
 //! Records of reference data, settings, organisations and access.
 
-use super::{Kind, Table, moment, personal, plain};
+use super::kind::{Kind, Table, moment, personal, plain};
 
 /// A commune, numbered by its code with 00 for A and 01 for B.
 pub static COMMUNE: Kind = Kind {

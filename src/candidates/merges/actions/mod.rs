@@ -172,14 +172,14 @@ fn sum(tx: &mut Tx<'_>, person: CandidateId) -> Result<Hours> {
     Ok(store::hours(tx, person)?.into_iter().map(|(_, worked)| worked).sum())
 }
 
-/// The records that may change: those of both people, and of people who were told apart from either.
+/// The records that may change: those of both people, and of people who were found to be others than either.
 fn touched(tx: &mut WriteTx<'_>, kept: CandidateId, other: CandidateId) -> Result<Vec<RecordsOfKind>> {
-    let mut told_apart = candidates::distinct_from(tx, kept)?;
-    told_apart.extend(candidates::distinct_from(tx, other)?);
+    let mut distinct = candidates::distinct_from(tx, kept)?;
+    distinct.extend(candidates::distinct_from(tx, other)?);
     let mut touched = records::of_people(tx.conn(), &[kept.0, other.0])?;
     // The one that stays may get its first link.
     touched.push((&PARTICIPANT_LINK, vec![kept.0, other.0]));
-    touched.push((&CANDIDATE, told_apart.into_iter().map(|id| id.0).collect()));
+    touched.push((&CANDIDATE, distinct.into_iter().map(|id| id.0).collect()));
     Ok(touched)
 }
 

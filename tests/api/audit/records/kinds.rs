@@ -1,4 +1,4 @@
-//! The changes that nobody may make unseen, one by one.
+//! The changes that the verification must find, one by one.
 
 use super::filled::{Filled, filled};
 use super::{Named, found_by_program, found_by_verifier, is_intact};

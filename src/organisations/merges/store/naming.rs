@@ -37,7 +37,11 @@ static NAMING: &[(&Kind, &str, &str, &str)] = &[
 
 /// The records that name the organisation that goes, before they name the one that stays; lots of either, which may be held
 /// by both.
-pub(super) fn naming(tx: &mut Tx<'_>, other: OrganisationId, kept: OrganisationId) -> Result<Vec<RecordsOfKind>> {
+pub(in crate::organisations::merges) fn naming(
+    tx: &mut Tx<'_>,
+    other: OrganisationId,
+    kept: OrganisationId,
+) -> Result<Vec<RecordsOfKind>> {
     let mut found: Vec<RecordsOfKind> = vec![(&MERGED_ORGANISATION, vec![other.0])];
     for (kind, table, id, column) in NAMING {
         let mut query: RawQuery<(BigInt,)> = RawQuery::default();

@@ -1,10 +1,13 @@
 //! Records in the database: read from the tables in the form that is hashed, and kept beside their events.
 
+mod kept;
+
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 
+pub use self::kept::{StoredDigest, known, of_events_after, of_kind_after};
 use super::form::{Row, SealedRecord, canonical};
-use super::kinds::{Kind, Table};
+use super::kinds::{Column, Kind, Table};
 use crate::db::schema::audit_records;
 use crate::db::{self, AnyConn, KeyList, RawQuery, bulk};
 use crate::error::{AppError, Result};
@@ -139,7 +142,7 @@ fn table_rows(conn: &mut AnyConn, table: &Table, which: &Which) -> Result<Vec<Te
 /// The values of a row that the engine wrote as a JSON array of texts.
 fn values(table: &Table, content: &str) -> Result<Vec<Option<String>>> {
     let texts: Vec<Option<String>> = serde_json::from_str(content).map_err(AppError::internal)?;
-    let value = |(column, text): (&super::kinds::Column, Option<String>)| {
+    let value = |(column, text): (&Column, Option<String>)| {
         // What is no value of its form can only have been put there past the program: it is hashed as it is.
         text.map(|text| canonical(column.form, text.clone()).unwrap_or(text))
     };
