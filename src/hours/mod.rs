@@ -20,7 +20,7 @@ pub use actions::recount::{Recount, recount};
 pub use actions::refresh::{
     lock_for_month, lock_months_of, refresh_after_setting, refresh_candidate, refresh_month, refresh_public_contract,
 };
-pub use actions::verify::{CellFault, CheckedCells, check_cells};
+pub use actions::verify::{CellFault, CheckedCells, check_cells, next_cell};
 pub use actions::warn::is_over_cap;
 pub use model::{
     Basis, Cell, CellKey, CellNames, Entry, Evidence, FigureView, HoursFilter, LastDecision, Pending, Verdict, Version,

@@ -17,18 +17,23 @@ pub(in crate::audit_chain) fn check_cells(
     faults: &mut Faults,
     goes_on: impl Fn() -> bool,
 ) -> Result<Progress> {
-    let mut compared = 0;
-    loop {
-        if !goes_on() {
-            return Ok(Progress { records: compared, next: Some((after, 0)) });
-        }
-        let page = match hours::check_cells(tx, after, PAGE) {
+    let (mut compared, mut rows) = (0, PAGE);
+    while goes_on() {
+        let page = match hours::check_cells(tx, after, rows) {
             Ok(page) => page,
-            // A value that the program never wrote cannot be parsed.
+            // A value that the program never wrote cannot be parsed: one by one they say which.
+            Err(error) if error.code == ProblemCode::Internal && rows > 1 => {
+                rows = 1;
+                continue;
+            }
             Err(error) if error.code == ProblemCode::Internal => {
-                let detail = "Une cellule, ou ce dont elle dépend, porte une valeur que le programme n’écrit jamais.";
-                faults.of_record("unreadable", ("hours", after, 0), None, detail);
-                return Ok(Progress { records: compared, next: None });
+                let Some(id) = hours::next_cell(tx, after)? else {
+                    return Ok(Progress { records: compared, next: None });
+                };
+                let detail = "La cellule, ou ce dont elle dépend, porte une valeur que le programme n’écrit jamais.";
+                faults.of_record("unreadable", ("hours", id.0, 0), None, detail);
+                (after, rows, compared) = (id.0, PAGE, compared + 1);
+                continue;
             }
             Err(error) => return Err(error),
         };
@@ -41,6 +46,7 @@ pub(in crate::audit_chain) fn check_cells(
             faults.of_record("cell_changed", ("hours", fault.id.0, 0), None, &fault.detail);
         }
     }
+    Ok(Progress { records: compared, next: Some((after, 0)) })
 }
 
 /// Checks that the data version is not lower than the changes that raised it.

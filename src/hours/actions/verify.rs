@@ -57,6 +57,14 @@ pub fn check_cells(tx: &mut Tx<'_>, after: i64, rows: i64) -> Result<CheckedCell
     Ok(CheckedCells { rows: cells.len(), last, faults })
 }
 
+/// The next row after an id.
+///
+/// # Errors
+/// `unavailable`.
+pub fn next_cell(tx: &mut Tx<'_>, after: i64) -> Result<Option<HoursId>> {
+    store::stored::next(tx, after)
+}
+
 /// Whether the row is what its versions, numbered from 1 without a gap, lead to.
 fn follows_from_versions(cell: &StoredCell) -> bool {
     let mut counting: Option<Figure> = None;

@@ -87,3 +87,8 @@ pub fn after(tx: &mut Tx<'_>, id: i64, rows: i64) -> Result<Vec<StoredCell>> {
     };
     Ok(figures.into_iter().filter_map(cell).collect())
 }
+
+/// The id of the next row after an id.
+pub fn next(tx: &mut Tx<'_>, id: i64) -> Result<Option<HoursId>> {
+    Ok(hours::table.filter(hours::id.gt(id)).order(hours::id).select(hours::id).first(tx.conn()).optional()?)
+}

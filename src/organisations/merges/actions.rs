@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::model::{NewMerge, OrganisationMerge, Plan, Side};
-use super::{rules, store};
+use super::{records, rules, store};
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, MergeOrganisations, Tx, WriteTx};
 use crate::audit::records::RecordsOfKind;
@@ -47,7 +47,7 @@ pub fn merge(
         check_versions(&kept, &other, expected, new)?;
         let plan = plan.map_err(AppError::from_field_errors)?;
         let (id, gone) = (kept.organisation.id, other.organisation.id);
-        let named = store::naming(tx, gone, id)?;
+        let named = records::naming(tx, gone, id)?;
         store::release(tx, gone)?;
         organisations::update(tx, id, kept.organisation.version, &plan.details)?;
         store::note(tx, gone, id)?;

@@ -8,7 +8,7 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable};
 
-pub(super) use naming::naming;
+pub(super) use naming::{Naming, ids_naming};
 
 use super::model::{OrganisationMoves, Shared, Side};
 use crate::access::{Tx, WriteTx};

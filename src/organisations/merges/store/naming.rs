@@ -1,55 +1,24 @@
-//! The records that name an organisation: a merge writes them all, and its audit event seals them.
+//! Which rows name an organisation.
 
 use diesel::sql_types::BigInt;
 
 use crate::access::Tx;
-use crate::audit::records::{
-    API_KEY, CANDIDATE, CLOSED_HOURS, EMPLOYMENT, HOURS_BATCH, Kind, LOT, MERGED_CANDIDATE, MERGED_ORGANISATION,
-    POSITIVE_EXIT, PUBLIC_CONTRACT, REFERRAL, REMINDER, RecordsOfKind, USER, WITHDRAWAL,
-};
 use crate::db::{KeyList, RawQuery};
 use crate::error::Result;
 use crate::values::OrganisationId;
 
-/// The kinds of records, each with the table, the column of the record's number, and the column that names an organisation.
-static NAMING: &[(&Kind, &str, &str, &str)] = &[
-    (&PUBLIC_CONTRACT, "public_contracts", "id", "buyer_id"),
-    (&LOT, "lots", "id", "holder_id"),
-    (&LOT, "lot_co_holders", "lot_id", "organisation_id"),
-    (&EMPLOYMENT, "employments", "id", "employer_id"),
-    (&EMPLOYMENT, "employments", "id", "owner_id"),
-    (&EMPLOYMENT, "employment_references", "employment_id", "owner_id"),
-    (&CLOSED_HOURS, "hours JOIN months USING (month, sector)", "hours.id", "months.state = 'closed' AND employer_id"),
-    (&REFERRAL, "referrals", "id", "prescriber_id"),
-    (&REFERRAL, "referrals", "id", "owner_id"),
-    (&POSITIVE_EXIT, "positive_exits", "id", "employer_id"),
-    (&REMINDER, "reminders", "id", "organisation_id"),
-    (&CANDIDATE, "candidates", "id", "owner_id"),
-    (&CANDIDATE, "candidate_references", "candidate_id", "owner_id"),
-    (&CANDIDATE, "merged_references", "candidate_id", "owner_id"),
-    (&MERGED_CANDIDATE, "merged_candidates", "id", "owner_id"),
-    (&HOURS_BATCH, "hours_batches", "id", "owner_id"),
-    (&API_KEY, "api_keys", "id", "organisation_id"),
-    (&USER, "users", "id", "organisation_id"),
-    (&WITHDRAWAL, "withdrawals", "id", "owner_id"),
-    (&MERGED_ORGANISATION, "merged_organisations", "id", "kept_id"),
-];
+/// Where rows name organisations: the table, the column with the record's number, and the column that names them.
+pub(in crate::organisations::merges) type Naming = (&'static str, &'static str, &'static str);
 
-/// The records that name the organisation that goes, before they name the one that stays; lots of either, which may be held
-/// by both.
-pub(in crate::organisations::merges) fn naming(
+/// The numbers of the records whose rows name one of these organisations.
+pub(in crate::organisations::merges) fn ids_naming(
     tx: &mut Tx<'_>,
-    other: OrganisationId,
-    kept: OrganisationId,
-) -> Result<Vec<RecordsOfKind>> {
-    let mut found: Vec<RecordsOfKind> = vec![(&MERGED_ORGANISATION, vec![other.0])];
-    for (kind, table, id, column) in NAMING {
-        let mut query: RawQuery<(BigInt,)> = RawQuery::default();
-        query.push(format!("SELECT DISTINCT {id} FROM {table} WHERE {column}"));
-        let organisations = if *kind == &LOT { vec![other, kept] } else { vec![other] };
-        query.bind_keys(KeyList::numbers(organisations.into_iter().map(|id| id.0)));
-        let ids: Vec<(i64,)> = query.load(tx.conn())?;
-        found.push((kind, ids.into_iter().map(|(id,)| id).collect()));
-    }
-    Ok(found)
+    (table, id, column): Naming,
+    organisations: &[OrganisationId],
+) -> Result<Vec<i64>> {
+    let mut query: RawQuery<(BigInt,)> = RawQuery::default();
+    query.push(format!("SELECT DISTINCT {id} FROM {table} WHERE {column}"));
+    query.bind_keys(KeyList::numbers(organisations.iter().map(|id| id.0)));
+    let ids: Vec<(i64,)> = query.load(tx.conn())?;
+    Ok(ids.into_iter().map(|(id,)| id).collect())
 }
