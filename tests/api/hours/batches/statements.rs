@@ -57,7 +57,7 @@ on_both_databases! {
         let decided_many = decide().await;
         assert_eq!((decided_few.1, decided_many.1), (100, 450));
         figures.push(("decided", decided_few.0, decided_many.0, 3 * 350));
-        figures.push(("new", new_few, new_many, 3 * 400));
+        figures.push(("new", new_few, new_many, 4 * 400));
         let (same_few, _) = taken(&app, &ariq, BATCHES, &few).await;
         let (same_many, reply) = taken(&app, &ariq, BATCHES, &many).await;
         assert_eq!(reply.at("/summary/unchanged"), 500);
