@@ -181,14 +181,18 @@ impl Event {
 }
 
 /// Erases the personal values of a person's events and the secrets of their digests, so that nobody can try values
-/// against these. The sealed events stay. Returns the number of events.
+/// against these; those of records that were merged into the person's too. The sealed events stay. Returns the number of
+/// events.
 ///
 /// # Errors
 /// `unavailable` when the database cannot be reached.
 pub fn erase(tx: &mut access::WriteTx<'_>, person: CandidateId) -> Result<usize> {
-    records::erase_secrets(tx.conn(), person.0)?;
     let erased = store::erase(tx, person)?;
-    record(tx, &Event::new("erase", "candidate", person.0).about(person))?;
+    // A merge moves values in clear to the record that stays; digests keep the number of the one that went.
+    for id in std::iter::once(person).chain(store::merged_into(tx, person)?) {
+        record(tx, &Event::new("erase", "candidate", id.0).about(person))?;
+        records::erase_secrets(tx.conn(), id.0)?;
+    }
     Ok(erased)
 }
 

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use actix_web::{HttpResponse, get, post};
-use chrono::{NaiveDate, NaiveTime};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -13,7 +12,7 @@ use super::{
 use crate::access::{Caller, NoteAuditCopy, ReadAudit, VerifyAudit};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::http::{Fields, Handlers, IdempotentBody, List, Page, Query, Required, blocking, post_response};
-use crate::values::{Name, parse_day, parse_id};
+use crate::values::{Name, moments, parse_id, start_of_day};
 
 /// The filter of the list.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -43,20 +42,15 @@ pub struct EventQuery {
 impl EventQuery {
     fn read(self) -> Result<EventFilter> {
         let mut fields = Fields::default();
-        let from = fields.optional("?from", self.from, |text| parse_day(&text));
-        let to = fields.optional("?to", self.to, |text| parse_day(&text));
-        if matches!((from, to), (Some(from), Some(to)) if to < from) {
-            fields.push(FieldError::new("?to", ProblemCode::InvalidPeriod));
-        }
-        let start_of_day = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
+        let days = fields.period(("?from", self.from), ("?to", self.to));
+        let (from, before) = moments(days, start_of_day);
         let filter = EventFilter {
             subject: self.subject,
             subject_id: fields.optional("?subject_id", self.subject_id, |text| parse_id(&text)),
             actor: self.actor,
             action: self.action,
-            from: from.map(start_of_day),
-            // The greatest date has no successor and needs no filter.
-            before: to.and_then(|day| day.succ_opt()).map(start_of_day),
+            from,
+            before,
         };
         fields.done()?;
         Ok(filter)
@@ -150,7 +144,8 @@ pub struct VerificationQuery {
     /// A head stored elsewhere earlier, which the chain must still contain.
     #[param(pattern = "^[0-9a-f]{64}$")]
     expect: Option<String>,
-    /// Only records of this kind, without the chain; `hours` for rows of hours beside their versions.
+    /// Only records of this kind, without the chain; `hours` for rows of hours beside their versions, `candidate_facts` for what
+    /// lists keep of people.
     #[param(example = "lot")]
     record: Option<String>,
     /// Where to go on: `next` of the answer before. The chain is left out.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::audit::records::{KINDS, Kind};
+use crate::audit::records::{BEFORE_ALL, KINDS, Kind};
 
 /// What to verify: the chain and all records, or one kind of records, from a place on.
 #[derive(Debug, Clone, Default)]
@@ -24,6 +24,8 @@ pub enum Step {
     Kind(&'static Kind),
     /// Rows of hours beside their versions and what they copy.
     Cells,
+    /// Facts about people that triggers keep, beside the tables that they follow from.
+    Facts,
 }
 
 /// A place in a verification: after this record of a step.
@@ -38,9 +40,12 @@ pub struct Place {
 /// The name of [`Step::Cells`].
 const CELLS: &str = "hours";
 
+/// The name of [`Step::Facts`].
+const FACTS: &str = "candidate_facts";
+
 impl Step {
     fn all() -> impl Iterator<Item = Self> {
-        KINDS.iter().map(|kind| Self::Kind(kind)).chain([Self::Cells])
+        KINDS.iter().map(|kind| Self::Kind(kind)).chain([Self::Cells, Self::Facts])
     }
 
     /// The step of this name.
@@ -53,6 +58,7 @@ impl Step {
         match self {
             Self::Kind(kind) => kind.name,
             Self::Cells => CELLS,
+            Self::Facts => FACTS,
         }
     }
 }
@@ -81,7 +87,7 @@ impl Question {
 
     /// After which record a step begins.
     pub(super) fn place_in(&self, step: Step) -> (i64, i64) {
-        self.from.filter(|from| from.step == step).map_or((0, 0), |from| from.after)
+        self.from.filter(|from| from.step == step).map_or(BEFORE_ALL, |from| from.after)
     }
 }
 
@@ -92,14 +98,14 @@ mod tests {
     #[test]
     fn a_verification_goes_on_where_it_ended() {
         let all = Question::default().steps();
-        assert_eq!(all.len(), KINDS.len() + 1);
+        assert_eq!(all.len(), KINDS.len() + 2);
         let place = Place::parse("hours_version:17:2").unwrap();
         assert_eq!((place.step.name(), place.after), ("hours_version", (17, 2)));
         let rest = Question { from: Some(place), ..Question::default() };
         assert!(!rest.begins_with_chain());
         assert_eq!(rest.steps().first(), Some(&place.step));
         assert_eq!(rest.place_in(place.step), (17, 2));
-        assert_eq!(rest.place_in(Step::Cells), (0, 0));
+        assert_eq!(rest.place_in(Step::Cells), BEFORE_ALL);
         for wrong in ["", "lot", "lot:1", "lot:x:0", "nothing:1:0"] {
             assert_eq!(Place::parse(wrong), None, "{wrong}");
         }

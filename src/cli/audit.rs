@@ -38,7 +38,8 @@ pub struct Verify {
     /// A head stored elsewhere earlier, which the chain must still contain: detects that the end was cut off.
     #[arg(long, value_name = "HEAD", value_parser = head)]
     expect: Option<String>,
-    /// Compare only records of this kind with their events, without the chain; `hours` for rows of hours.
+    /// Compare only records of this kind with their events, without the chain; `hours` for rows of hours, `candidate_facts` for what lists
+    /// keep of people.
     #[arg(long, value_name = "KIND", value_parser = step)]
     record: Option<Step>,
 }

@@ -9,6 +9,6 @@ mod store;
 mod succession;
 pub mod withdrawal;
 
-pub use listing::{EmploymentOrder, EmploymentPage, EmploymentSearch, EmploymentStanding};
+pub use listing::{EmploymentOrder, EmploymentSearch, EmploymentStanding};
 pub use model::{Assignment, AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter, EmploymentNames};
 pub use succession::Succession;

@@ -215,6 +215,8 @@ pub struct Shell {
     pub help: Option<Help>,
     /// What another page did just before, for this one to say.
     pub said: Option<&'static str>,
+    /// The places of the menu that the user may open.
+    open: Vec<Place>,
 }
 
 impl Shell {
@@ -263,7 +265,13 @@ impl Shell {
             token: FormToken::of(request)?.value,
             help: place.and_then(|_| Help::of(request.path())),
             said: None,
+            open,
         }))
+    }
+
+    /// Whether the user may open a place of the menu.
+    pub fn opens(&self, place: Place) -> bool {
+        self.open.contains(&place)
     }
 }
 

@@ -147,6 +147,7 @@ class Copied:
         self.lots, self.contracts = read("lots", "id"), read("public_contracts", "id")
         self.people, self.addresses = read("candidates", "id"), read("addresses", "candidate_id")
         self.assignments, self.referrals = read("assignments", "employment_id"), read("referrals", "id")
+        self.referrals_of, self.requested = read("referrals", "candidate_id"), read("referral_sectors", "referral_id")
         self.rsa = read("eligibility_criteria", "candidate_id", "code = 'BRSA'")
         self.plie = read("plie_periods", "candidate_id", "counts")
         self.windows = read("eligibility_windows", "candidate_id")
@@ -199,6 +200,26 @@ class Copied:
             "rsa": on_day(self.rsa.get(person["id"], [])),
             "in_plie": any(overlaps(one["period"]) for one in self.plie.get(person["id"], [])),
             "counted": self.counts(person["id"], first),
+        }
+
+    def facts(self, person):
+        """What lists keep of a person."""
+        employments, referrals = self.by_person.get(person, []), self.referrals_of.get(person, [])
+        assignments = [one for employment in employments for one in self.assignments.get(employment["id"], [])]
+        trained = [one["ends_on"] for one in employments if one["contract_type"] in ("CPRO", "CAPP")]
+        hired = [one["starts_on"] for one in employments if one["contract_type"] == "CDI"]
+        windows = [one["ends_on"] for one in self.windows.get(person, [])]
+        latest = max(referrals, key=lambda one: (one["referred_on"], one["id"]), default={"outcome": None})
+        lots = [self.lots[one["lot_id"]][0] for one in assignments]
+        sectors = {self.contracts[lot["public_contract_id"]][0]["sector"] for lot in lots}
+        sectors |= {one["sector"] for referral in referrals for one in self.requested.get(referral["id"], [])}
+        return {
+            "first_assigned_on": min((one["starts_on"] for one in assignments), default=None),
+            "trained_until": max((on for on in trained if on is not None), default=None),
+            "cdi_since": max(hired, default=None),
+            "window_until": max(windows, default=None),
+            "latest_outcome": latest["outcome"],
+            **{f"in_{sector.lower()}": sector in sectors for sector in ("BTP", "MS", "PI")},
         }
 
     def counts(self, person, first):
@@ -348,7 +369,7 @@ class Verifier:
         if personal is None:
             return "record_changed" if personal_of(None, rows) else None
         if secret is None:
-            return None if erased.get(sealed["candidate_id"], 0) > sealed["event_id"] else "secret_removed"
+            return None if erased.get(sealed["candidate_id"], 0) >= sealed["event_id"] else "secret_removed"
         return None if personal_of(secret, rows) == personal else "record_changed"
 
     def cells(self):
@@ -370,6 +391,8 @@ class Verifier:
             self.fault("unreadable", "hours 0 0")
             return
 
+        self.facts(copied)
+
         def agrees(row):
             try:
                 return copied.agrees(row)
@@ -383,6 +406,18 @@ class Verifier:
             follows = (counting.get(cell), numbers.get(cell), pending.get(cell)) == (found, row["version"], row["pending_version"])
             if cell in broken or not follows or not agrees(row):
                 self.fault("cell_changed", f"hours {cell} 0")
+
+    def facts(self, copied):
+        """What triggers keep of people for lists."""
+        kept = {row["candidate_id"]: row for row in self.database.rows("SELECT * FROM candidate_facts")}
+        for person in copied.people:
+            try:
+                row, expected = kept.get(person, {}), copied.facts(person)
+                differ = any((row.get(name) or None) != (value or None) for name, value in expected.items())
+            except (KeyError, TypeError):  # A record that is gone, or a value that is none.
+                differ = True
+            if differ:
+                self.fault("facts_changed", f"candidate_facts {person} 0")
 
     def data_version(self):
         query = "SELECT id, subject_id FROM audit_events WHERE subject = 'data_version' ORDER BY id LIMIT 1"

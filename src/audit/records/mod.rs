@@ -12,6 +12,9 @@ pub use self::store::{
 use crate::db::{AnyConn, KeyList};
 use crate::error::Result;
 
+/// Where a walk through records begins: before every number and part, also those that the program never gives.
+pub const BEFORE_ALL: (i64, i64) = (i64::MIN + 1, i64::MIN + 1);
+
 /// Seals records of a kind as they now stand; a number without a record is one that is gone.
 ///
 /// # Errors

@@ -6,7 +6,9 @@ use std::time::Instant;
 use super::super::check::{Check, Checked, FRESH, SealedEvent};
 use super::super::model::{Verification, VerifiedRecords};
 use super::super::question::{Question, Step};
-use super::super::records::{Kinds, check_cells, check_data_version, check_events, check_kind, check_sealed_again};
+use super::super::records::{
+    Kinds, check_cells, check_data_version, check_events, check_facts, check_kind, check_sealed_again,
+};
 use super::super::rules::MOST;
 use super::super::store::{self, SealedRow, records as records_store};
 use crate::access::{Caller, Tx, VerifyAudit};
@@ -43,6 +45,7 @@ pub fn verify(caller: &Caller<VerifyAudit>, asked: &Question) -> Result<Verifica
             let progress = match step {
                 Step::Kind(kind) => check_kind(tx, kind, place, &kinds, &mut checked.faults, goes_on)?,
                 Step::Cells => check_cells(tx, place.0, &mut checked.faults, goes_on)?,
+                Step::Facts => check_facts(tx, place.0, &mut checked.faults, goes_on)?,
             };
             numbers.push(VerifiedRecords { record: step.name().to_owned(), number: progress.records });
             if let Some((id, part)) = progress.next {

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::super::store::records as store;
 use crate::access::{Scope, WriteTx};
-use crate::audit::records::{self, KINDS, Kind, SealedRecord, StoredRecord, Which};
+use crate::audit::records::{self, BEFORE_ALL, KINDS, Kind, SealedRecord, StoredRecord, Which};
 use crate::audit::{self, Event};
 use crate::db::{Db, try_lock_sealing};
 use crate::error::Result;
@@ -57,7 +57,7 @@ fn adopt_page(tx: &mut WriteTx<'_>) -> Result<Progress> {
     let due = due(&store::complete(tx)?);
     let adopted = store::adopted(tx)?;
     for kind in &due {
-        let (id, part, is_done) = adopted.get(kind.name).copied().unwrap_or_default();
+        let (id, part, is_done) = adopted.get(kind.name).copied().unwrap_or((BEFORE_ALL.0, BEFORE_ALL.1, false));
         if is_done {
             continue;
         }

@@ -29,7 +29,7 @@ pub(super) fn compare(
             Ok(changed.filter(|_| personal_digest(secret, kind, &stored.rows).ok().as_ref() != Some(personal)))
         }
         (Some(_), None) => {
-            let is_erased = sealed.person.and_then(|person| erased.get(&person)).is_some_and(|erased| *erased > event);
+            let is_erased = sealed.person.and_then(|person| erased.get(&person)).is_some_and(|erased| *erased >= event);
             let missing = "Le secret qui prouve les valeurs personnelles manque, et personne ne les a effacées.";
             Ok((!is_erased).then_some(("secret_removed", missing)))
         }

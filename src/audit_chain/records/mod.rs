@@ -4,9 +4,11 @@ mod adoption;
 mod cells;
 mod comparison;
 mod events;
+mod facts;
 mod tables;
 
 pub(super) use adoption::adopt;
 pub(super) use cells::{check_cells, check_data_version};
 pub(super) use events::{check_events, check_sealed_again};
+pub(super) use facts::check_facts;
 pub(super) use tables::{Kinds, Progress, check_kind};

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Bool};
 use serde_json::Value;
 
 use crate::access::{Tx, WriteTx};
@@ -95,6 +95,24 @@ pub(in crate::audit_chain) fn data_version(tx: &mut Tx<'_>) -> Result<i64> {
     query.push("SELECT CAST(SUM(counter) AS BIGINT) FROM data_version");
     let rows: Vec<(i64,)> = query.load(tx.conn())?;
     Ok(rows.first().map_or(0, |(sum,)| *sum))
+}
+
+/// The next people after one of them, with whether the facts that triggers keep of each are others than the tables say.
+pub(in crate::audit_chain) fn facts_after(tx: &mut Tx<'_>, person: i64, rows: i64) -> Result<Vec<(i64, bool)>> {
+    let values = ["first_assigned_on", "trained_until", "cdi_since", "window_until", "latest_outcome"];
+    let values = values.map(|name| format!("kept.{name} IS DISTINCT FROM recorded.{name}"));
+    let sectors = ["in_btp", "in_ms", "in_pi"];
+    let sectors = sectors.map(|name| format!("COALESCE(kept.{name}, FALSE) <> recorded.{name}"));
+    let mut query: RawQuery<(BigInt, Bool)> = RawQuery::default();
+    query.push(format!(
+        "SELECT recorded.candidate_id, {} OR {} FROM candidate_facts_recorded recorded \
+         LEFT JOIN candidate_facts kept ON kept.candidate_id = recorded.candidate_id \
+         WHERE recorded.candidate_id > {person} ORDER BY 1 LIMIT {rows}",
+        values.join(" OR "),
+        sectors.join(" OR ")
+    ));
+    query.uncached();
+    Ok(query.load(tx.conn())?)
 }
 
 /// The event that notes the data version as it was found, and that version; none before all older records are sealed.

@@ -1,8 +1,11 @@
 //! Use case: taking back a person's record.
 
 use super::audit_events::whole;
-use crate::access::{Caller, EditCandidates, Tx, WriteTx};
-use crate::audit::records::{self, CANDIDATE, RecordsOfKind};
+use crate::access::{Caller, EditCandidates, Tx, WriteTx, officers_matter};
+use crate::audit::{
+    self,
+    records::{self, CANDIDATE, RecordsOfKind},
+};
 use crate::candidates::{Candidate, store};
 use crate::error::Result;
 use crate::values::{CandidateId, ExpectedVersions, FreeText, Sectors};
@@ -65,6 +68,14 @@ fn touched(tx: &mut WriteTx<'_>, id: CandidateId) -> Result<Vec<RecordsOfKind>> 
     Ok(touched)
 }
 
-fn check(tx: &Tx<'_>, person: &Candidate) -> Result<()> {
-    tx.scope().may_change(&person.owner)
+/// A partner takes back what it alone recorded: not what somebody else, whose changes it may not even read, added since.
+fn check(tx: &mut Tx<'_>, person: &Candidate) -> Result<()> {
+    tx.scope().may_change(&person.owner)?;
+    if tx.scope().is_officer() {
+        return Ok(());
+    }
+    let changes = audit::changes_of(tx, "candidate", &[person.id.0])?;
+    let changes_nothing = |change: &audit::PastChange| change.action == "update" && change.fields.is_empty();
+    let is_own = changes.iter().all(|change| change.actor == tx.scope().actor || changes_nothing(change));
+    if is_own { Ok(()) } else { Err(officers_matter()) }
 }

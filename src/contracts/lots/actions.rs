@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::{Lot, LotDetails, NewLot, store};
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditContracts, ReadContracts, Tx, WriteTx};
-use crate::audit::records::HOURS_DUE;
+use crate::audit::records::{HOURS_DUE, PUBLIC_CONTRACT};
 use crate::audit::{self, Event};
 use crate::contracts::hours_due::{self, NewHoursDue};
 use crate::contracts::{PublicContractDetails, rules, store as contracts};
@@ -32,9 +32,11 @@ pub fn create_in(tx: &mut WriteTx<'_>, contract: PublicContractId, new: &NewLot,
     let contract_details = PublicContractDetails::of(&tx.scope().house, &found);
     check(tx, contract, None, &new.details)?;
     let (id, entry) = insert(tx, contract, &contract_details, new)?;
+    contracts::raise_version(tx, contract)?;
     let lot = store::find(tx, id, today)?;
     let event = audit_event("create", id, &new.details).with("hours_due", due(new)?);
-    audit::record(tx, &event.wrote(&HOURS_DUE, entry.map(|entry| entry.0)))?;
+    let event = event.wrote(&HOURS_DUE, entry.map(|entry| entry.0)).wrote(&PUBLIC_CONTRACT, [contract.0]);
+    audit::record(tx, &event)?;
     with_warnings(tx, lot)
 }
 

@@ -129,6 +129,7 @@ pub(super) const HEADINGS: &[(&str, &str)] = &[
     ("official_code", "Code officiel"),
     ("opened_at", "Ouvert le"),
     ("opened_by", "Ouvert par"),
+    ("organisation", "Organisme"),
     ("organisation_id", "Id organisation"),
     ("origin", "Origine"),
     ("other_candidate_id", "Id autre personne"),

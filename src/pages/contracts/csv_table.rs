@@ -10,7 +10,7 @@ use crate::contract_files::{self, ContractRow};
 use crate::error::Result;
 use crate::http::csv::{Locale, Table, attachment};
 use crate::http::{Query, blocking};
-use crate::values::{Column, ContractStatus, Hours, PublicContractId, Sector};
+use crate::values::{Column, ContractStatus, Hours, Part, PublicContractId, Sector};
 
 const COLUMNS: &[Column] = &[
     Column::plain("reference"),
@@ -70,9 +70,9 @@ pub(super) async fn table(caller: Caller<EditContracts>, address: Query<Address>
     let (filter, order) = address.0.read()?;
     let caller = caller.for_long_reads();
     let read = move || {
-        let found = contract_files::contracts(&caller.with_right()?, &filter, order, (0, usize::MAX))?;
+        let found = contract_files::contracts(&caller.with_right()?, &filter, order, Part::ALL)?;
         let mut table = Table::new(Locale::French, COLUMNS.to_vec())?;
-        found.rows.iter().try_for_each(|row| table.add(&Line::new(row)))?;
+        found.page.rows.iter().try_for_each(|row| table.add(&Line::new(row)))?;
         table.take()
     };
     Ok(attachment("marches").body(blocking(read).await?))

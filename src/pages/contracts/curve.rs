@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::super::scale::{round_top, whole_hours};
 use super::words::part;
 use crate::contract_files::{LotFile, Outlook};
-use crate::values::{Hours, day_in_words};
+use crate::values::{Hours, day_in_table};
 
 /// The left edge of the drawing.
 const LEFT: i64 = 56;
@@ -20,6 +20,9 @@ const TOP: i64 = 16;
 const HEIGHT: i64 = 150;
 /// Its lower edge.
 const BOTTOM: i64 = TOP + HEIGHT;
+
+/// The width of a day in the letters of a narrow screen, which are the largest.
+const LABEL: i64 = 140;
 
 /// A horizontal line with its hours.
 pub(super) struct Line {
@@ -36,9 +39,11 @@ pub(super) struct Curve {
     pub projected: String,
     /// Where the contract ends.
     pub end: i64,
-    /// The contract's first and last day.
-    pub starts_on: String,
+    /// The contract's first day, unless its last day needs the room.
+    pub starts_on: Option<String>,
+    /// The contract's last day, and whether it is written before the place where the contract ends.
     pub ends_on: String,
+    pub is_before_end: bool,
     pub bottom: i64,
 }
 
@@ -55,15 +60,17 @@ impl Curve {
         let dones = file.months.iter().map(|month| month.total).chain(projected.map(|(_, hours)| hours));
         let top = round_top(*dues.chain(dones).max()?.hundredths());
         let scale = Scale { starts_on, last, top: Hours::from_hundredths(top) };
+        let end = scale.x(ends_on);
         let line = |half: i64| Line { y: BOTTOM - HEIGHT * half / 2, label: whole_hours(top * half / 2) };
         Some(Self {
             lines: (0..=2).map(line).collect(),
             due: points(&due(file, &scale)),
             done: points(&done(file, &scale, today)),
             projected: projected.map(|to| points(&ahead(file, &scale, today, to))).unwrap_or_default(),
-            end: scale.x(ends_on),
-            starts_on: day_in_words(starts_on),
-            ends_on: day_in_words(ends_on),
+            end,
+            starts_on: Some(day_in_table(starts_on)).filter(|_| end >= LEFT + LABEL),
+            ends_on: day_in_table(ends_on),
+            is_before_end: end >= LEFT + 2 * LABEL,
             bottom: BOTTOM,
         })
     }

@@ -1,13 +1,13 @@
 //! The lots on which a person may be put to work: those of contracts that run, in sectors where a referral of theirs is
 //! validated or a waiver is granted.
 
-use super::super::people::{ALL, Choice, day};
+use super::super::people::{ALL, Choice};
 use crate::access::{Caller, EditEligibility};
 use crate::candidates::waivers;
 use crate::contracts::{self, PublicContractFilter};
 use crate::error::Result;
 use crate::referrals;
-use crate::values::{CandidateId, ContractStatus, LotId, Place, Sector, french_order};
+use crate::values::{CandidateId, ContractStatus, LotId, Place, Sector, day_in_table, french_order};
 
 /// The lots of a sector, and why the person may work on them.
 pub(super) struct LotGroup {
@@ -56,8 +56,8 @@ fn admissions(caller: &Caller<EditEligibility>, candidate: CandidateId) -> Resul
         let validated = validated.filter_map(|referral| referral.decided_on).min();
         let waived = || waivers.iter().find(|waiver| waiver.sector == sector).map(|waiver| waiver.granted_on);
         let because = validated
-            .map(|on| format!("orientation validée le {}", day(on)))
-            .or_else(|| waived().map(|on| format!("dérogation du {}", day(on))));
+            .map(|on| format!("orientation validée le {}", day_in_table(on)))
+            .or_else(|| waived().map(|on| format!("dérogation du {}", day_in_table(on))));
         because.map(|because| (sector, because))
     };
     let visible = caller.scope().visible_sectors();

@@ -54,7 +54,7 @@ pub(super) const TOPICS: &[Topic] = &[
     },
     Topic {
         address: "/relances",
-        words: &[Word::Reminder, Word::Lot, Word::Organisation, Word::Nil],
+        words: &[Word::Reminder, Word::Lot, Word::Nil],
         rules: &[Rule::Setting(Key::HoursDeadlineDay)],
     },
     Topic {

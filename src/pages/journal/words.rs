@@ -1,6 +1,6 @@
 //! The codes of the audit trail in French. One that is not listed stands as it is.
 
-use serde_json::Value;
+use super::super::shell::Place;
 
 /// What an event is about.
 pub(super) const SUBJECTS: &[(&str, &str)] = &[
@@ -21,7 +21,7 @@ pub(super) const SUBJECTS: &[(&str, &str)] = &[
     ("month", "Mois"),
     ("neighbourhood", "Quartier"),
     ("nil_statement", "État néant"),
-    ("organisation", "Organisme"),
+    ("organisation", "Structure"),
     ("participant_link", "Lien avec le PLIE"),
     ("plie_period", "Accompagnement du PLIE"),
     ("positive_exit", "Sortie positive"),
@@ -78,46 +78,123 @@ pub(super) const ACTIONS: &[(&str, &str)] = &[
 
 /// The fields of values.
 const FIELDS: &[(&str, &str)] = &[
+    ("addresses", "adresses"),
+    ("amount", "montant"),
+    ("assignments", "affectations"),
+    ("basis", "base du calcul"),
     ("before", "avant"),
-    ("counts", "compte"),
+    ("birth_date", "date de naissance"),
+    ("buyer_id", "acheteur n°"),
+    ("buyer_kind", "nature d’acheteur"),
     ("by", "par"),
     ("candidate_id", "candidat n°"),
+    ("checked_by", "vérifié par"),
+    ("clause_type", "clause"),
+    ("co_holder_ids", "autres titulaires n°"),
+    ("code", "code"),
+    ("comment", "précisions"),
+    ("commune_code", "commune"),
+    ("contact", "contact"),
+    ("contact_email", "adresse électronique du contact"),
+    ("contact_name", "contact"),
+    ("contact_phone", "téléphone du contact"),
+    ("contract_type", "type de contrat"),
+    ("counts", "compte"),
+    ("cpv", "code CPV"),
+    ("created_at", "enregistrée le"),
+    ("criterion", "critère"),
     ("date", "date"),
+    ("decided_on", "décidée le"),
     ("disabled", "désactivé"),
     ("effective_on", "à partir du"),
+    ("eligibility", "critères d’éligibilité"),
     ("email", "adresse électronique"),
+    ("employer_id", "employeur n°"),
+    ("employer_kind", "nature d’employeur"),
     ("employment_id", "contrat de travail n°"),
+    ("ends_on", "dernier jour"),
     ("expires_on", "expire le"),
+    ("external_ref", "référence"),
     ("failure", "échec"),
+    ("fields", "champs"),
     ("first_name", "prénom"),
+    ("follow_up_body", "suivi par"),
     ("from", "du"),
+    ("granted_on", "accordée le"),
     ("head", "tête"),
+    ("holder_id", "titulaire n°"),
     ("hours", "heures"),
+    ("hours_due", "heures prévues"),
+    ("id", "n°"),
+    ("informed_on", "informée de ses droits le"),
     ("is_shared", "partagé"),
+    ("is_validated", "validé"),
     ("key", "réglage"),
+    ("kind", "nature"),
     ("last_name", "nom"),
+    ("level", "niveau de qualification"),
     ("lot_id", "lot n°"),
+    ("lots", "lots"),
+    ("merged_record", "fiche fusionnée"),
+    ("met_on", "critère rempli le"),
+    ("modality", "modalité"),
     ("month", "mois"),
+    ("moves", "déplacés"),
     ("name", "nom"),
-    ("organisation_id", "organisme n°"),
+    ("neighbourhood_id", "quartier n°"),
+    ("notified_on", "notifié le"),
+    ("number", "numéro"),
+    ("occupation", "métier"),
+    ("organisation", "structure"),
+    ("organisation_id", "structure n°"),
+    ("origin", "origine"),
     ("other_id", "autre fiche n°"),
     ("outcome", "issue"),
-    ("participant_number", "dossier du PLIE"),
-    ("purpose", "pour"),
+    ("outcome_comment", "précisions sur l’issue"),
+    ("outcome_reason", "motif de l’issue"),
+    ("outcome_sector", "secteur de l’issue"),
     ("overlap_hours", "chevauchement, en heures"),
+    ("owner", "envoyée par"),
+    ("participant_number", "dossier du PLIE"),
+    ("penalty", "pénalité par heure manquante"),
+    ("phone", "téléphone"),
     ("place", "lieu"),
+    ("prescriber_id", "prescripteur n°"),
+    ("prescriber_kind", "nature de prescripteur"),
+    ("proof_kind", "justificatif"),
+    ("proof_on", "justificatif du"),
+    ("proof_reference", "justificatif"),
+    ("public_contract_id", "marché n°"),
+    ("purpose", "pour"),
+    ("qualification_level", "niveau de qualification"),
     ("reason", "motif"),
+    ("reference", "référence"),
     ("referent", "référent"),
+    ("referral_id", "orientation n°"),
+    ("referred_on", "orientée le"),
+    ("right_to_work_checked_on", "droit au travail vérifié le"),
     ("role", "rôle"),
     ("rows", "lignes"),
     ("sector", "secteur"),
     ("sectors", "secteurs"),
+    ("sex", "sexe"),
+    ("siret", "SIRET"),
     ("source", "source"),
+    ("started_on", "commencée le"),
+    ("starts_on", "premier jour"),
     ("state", "statut"),
     ("status", "statut"),
+    ("text", "texte"),
+    ("title", "intitulé"),
     ("to", "au"),
     ("training", "formation"),
+    ("until", "jusqu’au"),
+    ("updated_at", "modifiée le"),
+    ("valid_until", "valable jusqu’au"),
     ("value", "valeur"),
+    ("version", "version"),
+    ("weekly_hours", "heures par semaine"),
+    ("withdrawn_record", "fiche retirée"),
     ("worked", "heures"),
 ];
 
@@ -134,59 +211,49 @@ pub(super) fn action(code: &str) -> &str {
 }
 
 pub(super) fn field(code: &str) -> &str {
-    word(FIELDS, code)
+    known_field(code).unwrap_or(code)
 }
 
-/// A value as a line shows it: a list as its items, an object as its fields.
-pub(super) fn value(value: &Value) -> String {
-    match value {
-        Value::Null => "rien".to_owned(),
-        Value::Bool(true) => "oui".to_owned(),
-        Value::Bool(false) => "non".to_owned(),
-        Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(self::value).collect::<Vec<_>>().join(", "),
-        Value::Object(fields) => {
-            let fields = fields.iter().map(|(name, value)| format!("{} {}", field(name), self::value(value)));
-            fields.collect::<Vec<_>>().join(", ")
-        }
-        Value::Number(number) => number.to_string(),
-    }
+/// The word of a field that is listed.
+pub(super) fn known_field(code: &str) -> Option<&'static str> {
+    FIELDS.iter().find(|(known, _)| *known == code).map(|(_, word)| *word)
 }
 
-/// The page about a subject, if there is one.
-pub(super) fn page_of(subject: &str, id: i64) -> Option<String> {
-    match subject {
-        "candidate" => Some(format!("/candidats/{id}")),
-        "lot" => Some(format!("/lots/{id}")),
-        "organisation" => Some(format!("/structures/{id}")),
-        "public_contract" => Some(format!("/marches/{id}")),
-        "user" if id > 0 => Some(format!("/comptes/{id}")),
-        "api_key" => Some(format!("/cles/{id}")),
-        "setting" => Some("/reglages".to_owned()),
-        "month" => Some(format!("/mois/{:04}-{:02}", id / 100, id % 100)),
-        _ => None,
-    }
+/// The page about a subject and the place that it belongs to, if there is one.
+pub(super) fn page_of(subject: &str, id: i64) -> Option<(Place, String)> {
+    Some(match subject {
+        "candidate" => (Place::Candidates, format!("/candidats/{id}")),
+        "participant_link" => (Place::Plie, format!("/candidats/{id}/plie")),
+        "referral" => (Place::Referrals, format!("/orientations/{id}")),
+        "employment" => (Place::Employments, format!("/contrats-de-travail/{id}")),
+        "positive_exit" => (Place::Exits, format!("/sorties/{id}")),
+        "lot" => (Place::Contracts, format!("/lots/{id}")),
+        "public_contract" => (Place::Contracts, format!("/marches/{id}")),
+        "organisation" => (Place::Organisations, format!("/structures/{id}")),
+        "month" => (Place::Month, format!("/mois/{:04}-{:02}", id / 100, id % 100)),
+        "setting" => (Place::Settings, "/reglages".to_owned()),
+        "user" => (Place::Users, format!("/comptes/{id}")),
+        "api_key" => (Place::Keys, format!("/cles/{id}")),
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]
-    fn values_are_read_without_the_signs_of_json() {
-        for (stored, said) in [
-            (json!(null), "rien"),
-            (json!(true), "oui"),
-            (json!("BTP"), "BTP"),
-            (json!(["BTP", "MS"]), "BTP, MS"),
-            (json!(7), "7"),
-            (json!({ "name": "Beaune", "to": null }), "nom Beaune, au rien"),
-        ] {
-            assert_eq!(value(&stored), said);
-        }
-        assert_eq!(page_of("month", 202_306).as_deref(), Some("/mois/2023-06"));
+    fn a_subject_has_its_page() {
+        assert_eq!(page_of("month", 202_306), Some((Place::Month, "/mois/2023-06".to_owned())));
         assert_eq!(page_of("waiver", 3), None);
+    }
+
+    #[test]
+    fn each_code_stands_once() {
+        for table in [SUBJECTS, ACTIONS, FIELDS] {
+            let mut codes: Vec<_> = table.iter().map(|(code, _)| *code).collect();
+            codes.sort_unstable();
+            assert!(codes.windows(2).all(|two| two[0] != two[1]), "{codes:?}");
+        }
     }
 }

@@ -5,7 +5,7 @@ mod partner_view;
 
 use chrono::NaiveDate;
 
-pub use named::{NamedReferral, PersonOfReferral, ReferralOrder, ReferralPage};
+pub use named::{NamedReferral, PersonOfReferral, ReferralOrder};
 pub use partner_view::ReferralView;
 
 use crate::access::Owner;

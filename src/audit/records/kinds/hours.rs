@@ -67,10 +67,10 @@ pub static HOURS_REFERENCES: Kind = Kind {
     name: "hours_references",
     tables: &[Table {
         name: "hours_external_refs",
-        from: "hours_external_refs",
+        from: "(SELECT refs.*, hours.candidate_id FROM hours_external_refs AS refs JOIN hours ON hours.id = refs.hours_id) hours_external_refs",
         id: "hours_id",
         part: "0",
-        person: "NULL",
+        person: "candidate_id",
         is_list: true,
         columns: &[plain("source"), personal("external_ref")],
         left_out: &[],

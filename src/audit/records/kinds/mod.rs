@@ -71,6 +71,7 @@ pub const WITHOUT_FACTS: &[(&str, &str)] = &[
     ("idempotent_answers", "answers that are forgotten after a while"),
     ("change_origin", "where marks of `changed_since` were made"),
     ("__diesel_schema_migrations", "which migrations ran"),
+    ("candidate_facts", "kept by triggers, and compared with the tables that they follow from"),
     ("data_version", "compared with the number of events"),
     ("user_links", "one-time links, which end by themselves"),
     ("user_places", "browsers from which an account signed in"),

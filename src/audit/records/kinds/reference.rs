@@ -2,13 +2,13 @@
 
 use super::kind::{Kind, Table, moment, personal, plain};
 
-/// A commune, numbered by its code with 00 for A and 01 for B.
+/// A commune, numbered by its code with 00 for A and 01 for B; -1 for a code that the program never writes.
 pub static COMMUNE: Kind = Kind {
     name: "commune",
     tables: &[Table {
         name: "communes",
         from: "communes",
-        id: "CAST(REPLACE(REPLACE(code, 'A', '00'), 'B', '01') AS BIGINT)",
+        id: "CASE WHEN TRIM(REPLACE(REPLACE(code, 'A', '0'), 'B', '0'), '0123456789') = '' THEN CAST(REPLACE(REPLACE(code, 'A', '00'), 'B', '01') AS BIGINT) ELSE -1 END",
         part: "0",
         person: "NULL",
         is_list: false,
@@ -89,6 +89,7 @@ pub static ORGANISATION: Kind = Kind {
             plain("version"),
             moment("created_at"),
             moment("updated_at"),
+            plain("sender_name"),
         ],
         left_out: &[],
     }],

@@ -22,6 +22,10 @@ pub struct Filled {
     pub key: i64,
     /// A batch.
     pub batch: i64,
+    /// Somebody at work.
+    pub person: i64,
+    /// An organisation that sends under its earlier name.
+    pub organisation: i64,
 }
 
 /// Fills every table that carries facts, through the API: with one of every POST of the contract, and what no POST makes.
@@ -37,7 +41,7 @@ pub async fn filled(app: &App) -> Filled {
     admin.put("/v1/months/2023-01/closures/BTP", &closing).await.ok();
     let open = corrected(&admin, &placed).await;
     let batch = in_a_batch(app, &placed).await;
-    name_as_partner(app, &placed).await;
+    let organisation = name_as_partner(app, &placed).await;
     pairs(&admin, placed.candidate).await;
     let mistaken = an_organisation().create(&admin).await;
     withdraw(&admin, &format!("/v1/organisations/{mistaken}")).await.no_content();
@@ -53,7 +57,7 @@ pub async fn filled(app: &App) -> Filled {
     let key = json!({ "name": "Partenaire", "role": "partner", "sectors": ["BTP"] });
     let key = admin.post("/v1/api-keys", &key).await.created().id();
     app.seal_everything();
-    Filled { closed, open, hours_due: due, key, batch }
+    Filled { closed, open, hours_due: due, key, batch, person: placed.candidate, organisation }
 }
 
 async fn corrected(admin: &crate::support::Client, placed: &Placed) -> i64 {
@@ -72,14 +76,18 @@ async fn in_a_batch(app: &App, placed: &Placed) -> i64 {
     sent["id"].as_i64().or_else(|| sent["batch_id"].as_i64()).unwrap_or_else(|| panic!("{sent}"))
 }
 
-/// A partner's own references of what the house recorded.
-async fn name_as_partner(app: &App, placed: &Placed) {
+/// A partner's own references of what the house recorded; then its organisation gets another name.
+async fn name_as_partner(app: &App, placed: &Placed) -> i64 {
     let organisation = an_organisation().create(&app.admin()).await;
     let partner = app.as_partner(organisation, &[Sector::Btp]);
     for address in [format!("/v1/candidates/{}", placed.candidate), format!("/v1/employments/{}", placed.employment)] {
         let seen = partner.get(&address).await.ok();
         partner.patch(&address, seen.etag(), &json!({ "external_ref": "X-1" })).await.ok();
     }
+    let address = format!("/v1/organisations/{organisation}");
+    let seen = app.admin().get(&address).await.ok();
+    app.admin().patch(&address, seen.etag(), &json!({ "name": "Le partenaire, autrement" })).await.ok();
+    organisation
 }
 
 /// Two people who are not one, and a merge of two records that senders call differently.

@@ -63,7 +63,7 @@ fn of_figures(Filled { open, closed, .. }: &Filled) -> Vec<Change> {
     ]
 }
 
-fn of_the_rest(Filled { hours_due, key, batch, .. }: &Filled) -> Vec<Change> {
+fn of_the_rest(Filled { hours_due, key, batch, person, organisation, .. }: &Filled) -> Vec<Change> {
     let reopened =
         "UPDATE months SET state = 'open', changed_by = NULL, changed_at = NULL, reason = NULL WHERE state = 'closed'";
     let due = format!("UPDATE hours_due SET hours = 100 WHERE id = {hours_due}");
@@ -86,6 +86,36 @@ fn of_the_rest(Filled { hours_due, key, batch, .. }: &Filled) -> Vec<Change> {
             &["nil_statements"],
             inserted.to_owned(),
             ("record_inserted", "nil_statement", 4242),
+        ),
+        change(
+            "a number that the program never gives",
+            &["nil_statements"],
+            inserted.replace("4242", "-5"),
+            ("record_inserted", "nil_statement", -5),
+        ),
+        change(
+            "a fact that lists keep",
+            &["candidate_facts"],
+            format!("UPDATE candidate_facts SET window_until = '2031-01-01' WHERE candidate_id = {person}"),
+            ("facts_changed", "candidate_facts", *person),
+        ),
+        change(
+            "facts that are gone",
+            &["candidate_facts"],
+            format!("DELETE FROM candidate_facts WHERE candidate_id = {person}"),
+            ("facts_changed", "candidate_facts", *person),
+        ),
+        change(
+            "a commune whose code is none",
+            &["communes"],
+            "INSERT INTO communes (code, name, name_folded) VALUES ('XXXXX', 'X', 'x')".to_owned(),
+            ("record_inserted", "commune", -1),
+        ),
+        change(
+            "the name under which an organisation sends",
+            &["organisations"],
+            format!("UPDATE organisations SET sender_name = 'Autre' WHERE id = {organisation}"),
+            ("record_changed", "organisation", *organisation),
         ),
         change(
             "the data version",

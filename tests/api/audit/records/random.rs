@@ -20,14 +20,20 @@ struct Place {
     key: String,
 }
 
+/// What triggers keep of people: compared with the tables that it follows from.
+const FOLLOWING_FACTS: &str = "candidate_facts";
+
 fn places(app: &App) -> Vec<Place> {
     let catalogue = catalogue(app);
-    let tables: BTreeSet<(&str, &str)> = with_facts()
+    let mut tables: BTreeSet<(&str, &str)> = with_facts()
         .map(|(_, table)| (table.name, if table.name == "months" { table.from } else { table.name }))
         .collect();
+    tables.insert((FOLLOWING_FACTS, FOLLOWING_FACTS));
     let columns = |(table, from): (&'static str, &'static str)| {
         let key = key_of(app, table);
-        let facts = facts_of(table, &catalogue[table]).into_iter();
+        // A row without any fact may be another person's or none's.
+        let names_nobody = move |column: &String| table == FOLLOWING_FACTS && column == "candidate_id";
+        let facts = facts_of(table, &catalogue[table]).into_iter().filter(move |column| !names_nobody(column));
         facts.map(move |column| Place { table, from, column, key: key.clone() })
     };
     tables.into_iter().flat_map(columns).collect()
@@ -87,7 +93,10 @@ fn change(app: &App, place: &Place, row: u32, seed: u64) -> Option<(String, BTre
 
 /// The numbers of the records that these rows of a table belong to.
 fn numbers(app: &App, table: &str, rows: &str) -> BTreeSet<i64> {
-    let ids: BTreeSet<&str> = with_facts().filter(|(_, one)| one.name == table).map(|(_, one)| one.id).collect();
+    let mut ids: BTreeSet<&str> = with_facts().filter(|(_, one)| one.name == table).map(|(_, one)| one.id).collect();
+    if table == FOLLOWING_FACTS {
+        ids.insert("candidate_id");
+    }
     let queries = ids.into_iter().map(|id| app.column(&format!("SELECT CAST({id} AS TEXT) AS text FROM {rows}")));
     queries.flatten().filter_map(|id| id.parse().ok()).collect()
 }
@@ -99,6 +108,9 @@ fn put_back(app: &App, table: &str) {
 /// The names under which a change of a table is found.
 fn names(table: &str) -> BTreeSet<&'static str> {
     let mut names: BTreeSet<&str> = with_facts().filter(|(_, one)| one.name == table).map(|(kind, _)| kind).collect();
+    if table == FOLLOWING_FACTS {
+        names.insert(FOLLOWING_FACTS);
+    }
     if table == "hours" {
         names.extend(["hours", "hours_version"]);
     }

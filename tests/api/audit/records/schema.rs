@@ -27,7 +27,9 @@ const FOLLOWING: [&str; 12] = [
 pub(super) fn catalogue(app: &App) -> BTreeMap<String, BTreeSet<String>> {
     let query = match app.engine {
         Engine::Postgres => {
-            "SELECT table_name || ' ' || column_name AS text FROM information_schema.columns WHERE table_schema = 'public'"
+            "SELECT table_name || ' ' || column_name AS text FROM information_schema.columns \
+             JOIN information_schema.tables USING (table_schema, table_name) \
+             WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
         }
         Engine::Sqlite => {
             "SELECT m.name || ' ' || p.name AS text FROM sqlite_master m JOIN pragma_table_info(m.name) p \

@@ -32,6 +32,10 @@ on_both_databases! {
             "Création", "Modification", "<span class=\"sent\">Durand</span> → <span class=\"sent\">Morel</span>",
             "Zoé &#60;i&#62;", "<option value=\"candidate\" selected>Candidat</option>", "15/03/2024 10:00",
         ]);
+        // The officer may not open accounts: nothing leads there.
+        assert!(all.len() > 4 && page.text.contains("Compte n°") && !page.text.contains("href=\"/comptes/"), "{page}");
+        let mut alice = an_administrator(&app).await;
+        has(&alice.visit("/journal").await.ok(), &["href=\"/comptes/"]);
         let actor = app.admin().all(&format!("/v1/audit/events?subject=candidate&subject_id={person}")).await[0]["actor"].as_str().unwrap().to_owned();
         for (query, expected) in [
             (format!("sujet=candidate&action=update&acteur={actor}"), 1),
