@@ -164,6 +164,8 @@ class Copied:
         employment = self.employments.get(row["employment_id"], [None])[0]
         if employment is None or employment["candidate_id"] != row["candidate_id"]:
             return False
+        if self.contracts[self.lots[row["lot_id"]][0]["public_contract_id"]][0]["sector"] != row["sector"]:
+            return False
         expected = None if row["state"] == "closed" else self.expected(row, employment)
         plain = lambda value: bool(value) if isinstance(value, (bool, int)) and value in (0, 1) else value
         return expected is None or all(plain(row[name]) == plain(value) for name, value in expected.items())

@@ -42,11 +42,15 @@ pub fn check_cells(tx: &mut Tx<'_>, after: i64, rows: i64) -> Result<CheckedCell
     for cell in &cells {
         let mut fault = |detail: String| faults.push(CellFault { id: cell.id, detail });
         if !follows_from_versions(cell) {
-            fault("Le nombre d’heures n’est pas celle qui suit des versions de la cellule.".to_owned());
+            fault("Le nombre d’heures n’est pas celui qui suit des versions de la cellule.".to_owned());
         }
         let person = facts.employments.get(&cell.key.employment).map(|employment| employment.candidate);
         if person != Some(cell.snapshot.candidate) {
             fault("La personne n’est pas celle du contrat de travail.".to_owned());
+        }
+        // Or else a cell of a closed month could go to the sector of an open one.
+        if facts.lots.get(&cell.key.lot).map(|lot| lot.sector) != Some(cell.snapshot.sector) {
+            fault("Le secteur n’est pas celui du marché.".to_owned());
         }
         let Some(expected) = facts.snapshot(&cell.key).filter(|_| !cell.is_closed) else { continue };
         let differences = cell.snapshot.differences(&expected);
