@@ -57,7 +57,7 @@ const ASKED: &[(&str, &str, f64)] = &[
     ("people, search, by reference", "/candidats?q=no&tri=reference", SEARCH),
     ("people of the API", "/v1/candidates?limit=100", PAGE),
     ("people of the API, of a sector", "/v1/candidates?limit=100&sector=BTP", PAGE),
-    ("people of the API, by latest outcome", "/v1/candidates?limit=100&status=rejected", PAGE),
+    ("people of the API, by latest outcome", "/v1/candidates?limit=100&status=not_integrated", PAGE),
     ("people of the API, by name", "/v1/candidates?limit=100&q=zzyzx", SEARCH),
     ("referrals", "/orientations", PAGE),
     ("referrals, all", "/orientations?statut=toutes", PAGE),

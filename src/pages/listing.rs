@@ -41,6 +41,12 @@ pub(super) fn address(path: &str, fields: &impl Serialize) -> String {
     if given.is_empty() { path.to_owned() } else { format!("{path}?{}", given.join("&")) }
 }
 
+/// Where the CSV table of what a list shows is, from the list's address.
+pub(super) fn table_of(address: &str) -> String {
+    let (path, query) = address.split_once('?').map_or((address, None), |(path, query)| (path, Some(query)));
+    query.map_or_else(|| format!("{path}.csv"), |query| format!("{path}.csv?{query}"))
+}
+
 /// The part of a list that a page shows, from 1.
 pub(super) fn part(page: Option<usize>) -> Part {
     Part { skipped: page.unwrap_or(1).saturating_sub(1).saturating_mul(MOST), most: MOST }

@@ -1,6 +1,6 @@
 //! Use case: the list of people, sorted, with their number.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
@@ -117,14 +117,14 @@ fn places(tx: &mut Tx<'_>) -> Result<HashMap<CandidateId, usize>> {
         let neighbourhood = neighbourhood.and_then(|id| neighbourhoods.get(&id));
         neighbourhood.or(communes.get(commune)).map_or_else(|| commune.to_string(), Name::to_string)
     };
-    let homes = store::homes(tx)?;
-    let named: HashMap<&Home, String> =
-        homes.values().collect::<HashSet<_>>().into_iter().map(|home| (home, name(home))).collect();
-    let mut names: Vec<&str> = named.values().map(String::as_str).collect();
-    names.sort_unstable();
-    names.dedup();
-    names.sort_by_cached_key(|name| french_order(*name));
-    let places: HashMap<&str, usize> = names.into_iter().enumerate().map(|(at, name)| (name, at)).collect();
-    let place = |home: &Home| places.get(named.get(home)?.as_str()).copied();
-    Ok(homes.iter().filter_map(|(id, home)| Some((*id, place(home)?))).collect())
+    let (homes, of_people) = store::homes(tx)?;
+    let names: Vec<String> = homes.iter().map(name).collect();
+    let mut sorted: Vec<&str> = names.iter().map(String::as_str).collect();
+    sorted.sort_unstable();
+    sorted.dedup();
+    sorted.sort_by_cached_key(|name| french_order(*name));
+    let rank: HashMap<&str, usize> = sorted.into_iter().enumerate().map(|(at, name)| (name, at)).collect();
+    let ranks: Vec<Option<usize>> = names.iter().map(|name| rank.get(name.as_str()).copied()).collect();
+    let place = |index: usize| ranks.get(index).copied().flatten();
+    Ok(of_people.into_iter().filter_map(|(person, index)| Some((person, place(index)?))).collect())
 }

@@ -65,14 +65,22 @@ pub(in crate::candidates) fn references(
     Ok(rows.into_iter().collect())
 }
 
-/// The last address of everybody who has one: its commune, and its neighbourhood.
-pub(in crate::candidates) fn homes(tx: &mut Tx<'_>) -> Result<HashMap<CandidateId, Home>> {
+/// Where people live: each place once, and for everybody with an address the index of the last one's place.
+pub(in crate::candidates) fn homes(tx: &mut Tx<'_>) -> Result<(Vec<Home>, HashMap<CandidateId, usize>)> {
     let rows: Vec<(CandidateId, Home)> = addresses::table
         .order((addresses::candidate_id, addresses::starts_on))
         .select((addresses::candidate_id, (addresses::commune_code, addresses::neighbourhood_id)))
         .load(tx.conn())?;
+    let mut known: HashMap<Home, usize> = HashMap::new();
+    let index = |(person, home): (CandidateId, Home)| {
+        let next = known.len();
+        (person, *known.entry(home).or_insert(next))
+    };
     // In this order a later address replaces an earlier one.
-    Ok(rows.into_iter().collect())
+    let of_people = rows.into_iter().map(index).collect();
+    let mut homes: Vec<(Home, usize)> = known.into_iter().collect();
+    homes.sort_unstable_by_key(|(_, index)| *index);
+    Ok((homes.into_iter().map(|(home, _)| home).collect(), of_people))
 }
 
 /// The names of all neighbourhoods.

@@ -3,7 +3,7 @@
 use askama::Template;
 use chrono::NaiveDate;
 
-use super::super::listing::{Choice, Heading, Pager};
+use super::super::listing::{Choice, Heading, Pager, table_of};
 use super::super::people::organisation_choices;
 use super::super::shell::Shell;
 use super::address::{Address, ORDERS, STANDINGS};
@@ -26,6 +26,8 @@ pub(super) struct ListPage {
     headings: Vec<Heading>,
     rows: Vec<Row>,
     pager: Pager,
+    /// Where the table of all rows is.
+    table: String,
 }
 
 struct Row {
@@ -69,6 +71,7 @@ impl ListPage {
                 Heading::sorted("Fin", ends, order, of),
                 Heading::plain("Lots"),
             ],
+            table: table_of(&address.of(order, 1)),
             pager: Pager::of(&page, |page| address.of(order, page)),
             rows: page.rows.iter().map(|employment| row(employment, today)).collect(),
             address,

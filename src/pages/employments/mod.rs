@@ -2,6 +2,7 @@
 //! `/contrats-de-travail/{id}`: one, with its assignments and hours; its type changes in one act.
 
 mod address;
+mod csv_table;
 mod form;
 mod list;
 mod lots;
@@ -13,6 +14,7 @@ use actix_web::{HttpRequest, HttpResponse, get, post};
 use serde::Deserialize;
 
 use self::address::Address;
+use self::csv_table::table;
 use self::form::{of_assignment, of_dates};
 use self::list::ListPage;
 use self::new::{Asked, Facts as NewFacts, NewPage};
@@ -211,6 +213,7 @@ fn perform(
 
 /// The routes of the pages.
 pub fn routes(config: &mut Handlers<'_>) {
+    config.page("/contrats-de-travail.csv").undescribed(table);
     config.page("/contrats-de-travail").page("/contrats-de-travail/nouveau").page("/contrats-de-travail/{id}");
     config.undescribed(show_list).undescribed(show_new).undescribed(create).undescribed(show).undescribed(change);
 }

@@ -127,6 +127,12 @@ impl Address {
         Self { tri, propositions: None, page: None, ..self.clone() }.path()
     }
 
+    /// Where the table of the proposals is.
+    pub fn proposal_table(&self) -> String {
+        let shown = Self { propositions: None, page: None, fait: AddressField::default(), ..self.clone() };
+        listing::address("/sorties/propositions.csv", &shown)
+    }
+
     fn path(self) -> String {
         listing::address("/sorties", &Self { fait: AddressField::default(), ..self })
     }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::super::listing::{Choice, Heading, Pager};
+use super::super::listing::{Choice, Heading, Pager, table_of};
 use super::super::shell::Shell;
 use super::address::{Address, Asked, ORDERS, Order};
 use crate::exits::NamedExit;
@@ -24,6 +24,9 @@ pub(super) struct ListPage {
     headings: Vec<Heading>,
     rows: Vec<Row>,
     pager: Pager,
+    /// Where the tables of all proposals and of all exits are.
+    proposal_table: String,
+    table: String,
 }
 
 struct ProposalRow {
@@ -89,6 +92,8 @@ impl ListPage {
                 Heading::plain("Employeur"),
                 Heading::plain("PLIE"),
             ],
+            proposal_table: address.proposal_table(),
+            table: table_of(&address.sorted(order)),
             pager: Pager::of(&exits, |page| address.of_exits(page)),
             rows: exits.rows.iter().map(row).collect(),
             address,

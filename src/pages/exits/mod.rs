@@ -2,6 +2,7 @@
 //! `/sorties/{id}`: one, corrected or withdrawn.
 
 mod address;
+mod csv_table;
 mod form;
 mod list;
 mod new;
@@ -193,6 +194,8 @@ async fn change(
 
 /// The routes of the pages.
 pub fn routes(config: &mut Handlers<'_>) {
+    config.page("/sorties.csv").undescribed(csv_table::recorded);
+    config.page("/sorties/propositions.csv").undescribed(csv_table::proposed);
     config.page("/sorties").page("/sorties/nouvelle").page("/sorties/{id}");
     config.undescribed(show_list).undescribed(show_new).undescribed(create).undescribed(show).undescribed(change);
 }

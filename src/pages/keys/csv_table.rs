@@ -11,7 +11,7 @@ use super::words::look;
 use crate::access::{Caller, EditKeys};
 use crate::api_keys;
 use crate::error::Result;
-use crate::http::csv::{Locale, Table, attachment};
+use crate::http::csv::{attachment, in_french};
 use crate::http::{Query, blocking};
 use crate::values::{ApiKeyId, Column, Part};
 
@@ -52,23 +52,20 @@ pub(super) async fn table(caller: Caller<EditKeys>, address: Query<Address>) -> 
     let read = move || {
         let organisations = all_organisations(&caller.with_right()?)?;
         let found = api_keys::search(&caller, &filter(&asked), asked.order, Part::ALL)?;
-        let mut table = Table::new(Locale::French, COLUMNS.to_vec())?;
-        for key in &found.rows {
-            table.add(&Line {
-                name: key.name.as_str(),
-                prefix: &key.prefix,
-                organisation: owner_name(&organisations, key.organisation_id, caller.scope().house.name()),
-                role: key.role.label(),
-                sectors: sectors_in_words(&key.sectors),
-                status: look(key.state(caller.today())).2,
-                last_used_at: key.last_used_at,
-                expires_on: key.expires_on,
-                created_at: key.created_at,
-                revoked_at: key.revoked_at,
-                id: key.id,
-            })?;
-        }
-        table.take()
+        let lines = found.rows.iter().map(|key| Line {
+            name: key.name.as_str(),
+            prefix: &key.prefix,
+            organisation: owner_name(&organisations, key.organisation_id, caller.scope().house.name()),
+            role: key.role.label(),
+            sectors: sectors_in_words(&key.sectors),
+            status: look(key.state(caller.today())).2,
+            last_used_at: key.last_used_at,
+            expires_on: key.expires_on,
+            created_at: key.created_at,
+            revoked_at: key.revoked_at,
+            id: key.id,
+        });
+        in_french(COLUMNS, lines)
     };
     Ok(attachment("cles").body(blocking(read).await?))
 }

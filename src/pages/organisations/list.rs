@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::super::listing::{Choice, Heading, Pager};
+use super::super::listing::{Choice, Heading, Pager, table_of};
 use super::super::shell::Shell;
 use super::address::{Address, ORDERS, ROLES};
 use crate::organisation_files::{OrganisationFilter, OrganisationRow, Played, SortedBy};
@@ -18,6 +18,8 @@ pub(super) struct ListPage {
     headings: Vec<Heading>,
     rows: Vec<Row>,
     pager: Pager,
+    /// Where the table of all rows is.
+    table: String,
 }
 
 struct Row {
@@ -50,6 +52,7 @@ impl ListPage {
             roles: Choice::coded(&ROLES, Some(filter.played)),
             orders: Choice::orders(&ORDERS, order),
             headings: COLUMNS.into_iter().map(heading).collect(),
+            table: table_of(&address.of(order, 1)),
             pager: Pager::of(&found, |page| address.of(order, page)),
             rows: found.rows.into_iter().map(|of| Row { roles: roles(&of), of }).collect(),
             address,

@@ -2,6 +2,7 @@
 //! that records or changes one, and two records that are one organisation, merged.
 
 mod address;
+mod csv_table;
 mod file;
 mod form;
 mod list;
@@ -10,6 +11,7 @@ mod merge;
 use actix_web::{HttpRequest, HttpResponse, get, post};
 
 use self::address::Address;
+use self::csv_table::table;
 use self::file::FilePage;
 use self::form::{FormPage, Typed};
 use self::list::ListPage;
@@ -133,6 +135,7 @@ async fn change(
 
 /// The routes of the pages.
 pub fn routes(config: &mut Handlers<'_>) {
+    config.page("/structures.csv").undescribed(table);
     config.page("/structures").page("/structures/");
     config.undescribed(show_list).undescribed(ask_new).undescribed(record);
     config.undescribed(show).undescribed(ask_change).undescribed(change);

@@ -7,12 +7,13 @@ use super::form::SELF_REFERRED;
 use crate::error::{FieldError, ProblemCode, Result};
 use crate::http::Fields;
 use crate::referrals::{ReferralFilter, ReferralOrder};
-use crate::values::{NameOrder, OutcomeKind, Part, PrescriberKind, Sector};
+use crate::values::{NameOrder, OutcomeKind, Part, PrescriberKind, SearchText, Sector};
 
 /// What the address says.
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Address {
+    pub nom: AddressField,
     statut: AddressField,
     secteur: AddressField,
     pub prescripteur: AddressField,
@@ -69,6 +70,7 @@ impl Address {
             prescriber_kind: is_self.then_some(PrescriberKind::SelfReferred),
             from,
             to,
+            person: SearchText::read(self.nom.text()),
             ..ReferralFilter::default()
         };
         fields.done()?;
@@ -86,7 +88,9 @@ impl Address {
 
     /// Whether other filters than the standing select less than everything.
     pub fn is_filtered(&self) -> bool {
-        [&self.secteur, &self.prescripteur, &self.du, &self.au].into_iter().any(|field| field.given().is_some())
+        [&self.nom, &self.secteur, &self.prescripteur, &self.du, &self.au]
+            .into_iter()
+            .any(|field| field.given().is_some())
     }
 
     /// The address of a page of the same referrals in an order.

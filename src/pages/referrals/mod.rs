@@ -2,6 +2,7 @@
 //! `/orientations/{id}`: one, with its outcome.
 
 mod address;
+mod csv_table;
 mod form;
 mod list;
 mod new;
@@ -12,6 +13,7 @@ use actix_web::{HttpRequest, HttpResponse, get, post};
 use serde::Deserialize;
 
 use self::address::Address;
+use self::csv_table::table;
 use self::list::ListPage;
 use self::new::{Asked, Facts, NewPage};
 use self::record::{Act, RecordPage};
@@ -211,6 +213,7 @@ async fn change(
 
 /// The routes of the pages.
 pub fn routes(config: &mut Handlers<'_>) {
+    config.page("/orientations.csv").undescribed(table);
     config.page("/orientations").page("/orientations/nouvelle").page("/orientations/{id}");
     config.undescribed(show_list).undescribed(show_new).undescribed(create).undescribed(show).undescribed(change);
 }

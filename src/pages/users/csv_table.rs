@@ -11,7 +11,7 @@ use super::words::look;
 use crate::access::{Caller, ReadUsers};
 use crate::accounts::actions;
 use crate::error::Result;
-use crate::http::csv::{Locale, Table, attachment};
+use crate::http::csv::{attachment, in_french};
 use crate::http::{Query, blocking};
 use crate::values::{Column, Part, UserId};
 
@@ -50,22 +50,19 @@ pub(super) async fn table(caller: Caller<ReadUsers>, address: Query<Address>) ->
     let read = move || {
         let organisations = all_organisations(&caller.with_right()?)?;
         let found = actions::search(&caller, &filter(&asked), asked.order, Part::ALL)?;
-        let mut table = Table::new(Locale::French, COLUMNS.to_vec())?;
-        for user in &found.rows {
-            table.add(&Line {
-                name: user.name.as_str(),
-                email: user.email.as_str(),
-                role: user.role.label(),
-                sectors: sectors_in_words(&user.sectors),
-                organisation: owner_name(&organisations, user.organisation_id, caller.scope().house.name()),
-                status: look(user.state()).2,
-                second_factor: user.second_factor,
-                created_at: user.created_at,
-                updated_at: user.updated_at,
-                id: user.id,
-            })?;
-        }
-        table.take()
+        let lines = found.rows.iter().map(|user| Line {
+            name: user.name.as_str(),
+            email: user.email.as_str(),
+            role: user.role.label(),
+            sectors: sectors_in_words(&user.sectors),
+            organisation: owner_name(&organisations, user.organisation_id, caller.scope().house.name()),
+            status: look(user.state()).2,
+            second_factor: user.second_factor,
+            created_at: user.created_at,
+            updated_at: user.updated_at,
+            id: user.id,
+        });
+        in_french(COLUMNS, lines)
     };
     Ok(attachment("comptes").body(blocking(read).await?))
 }

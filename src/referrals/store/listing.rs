@@ -47,6 +47,14 @@ pub(super) fn matching<'q>(scope: &Scope, filter: &'q ReferralFilter) -> Option<
     if let Some(to) = filter.to {
         query = query.filter(table::referred_on.le(to));
     }
+    if let Some(person) = &filter.person {
+        // Nobody is found by what folds to nothing.
+        person.pattern()?;
+        for word in person.words() {
+            let named = candidates::table.filter(candidates::name_folded.like(format!("%{word}%")));
+            query = query.filter(table::candidate_id.eq_any(named.select(candidates::id)));
+        }
+    }
     if let Some(reference) = &filter.external_ref {
         query = query.filter(table::external_ref.eq(reference));
         if !scope.is_officer() {
