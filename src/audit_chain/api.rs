@@ -167,6 +167,9 @@ impl VerificationQuery {
         let only = self.record.map(|name| Step::named(&name).ok_or_else(unknown_record)).transpose()?;
         let unknown_place = || invalid("?from", "Reprenez la valeur de « next » de la réponse précédente.");
         let from = self.from.map(|text| Place::parse(&text).ok_or_else(unknown_place)).transpose()?;
+        if only.zip(from).is_some_and(|(only, from)| only != from.step) {
+            return Err(unknown_place());
+        }
         Ok(Question { expect: self.expect, only, from, time: Some(TIME) })
     }
 }

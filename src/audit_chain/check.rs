@@ -14,6 +14,8 @@ const LATE: TimeDelta = TimeDelta::minutes(10);
 /// The greatest delay of a seal while the service runs.
 pub(super) const FRESH: TimeDelta = TimeDelta::minutes(1);
 
+const UNKNOWN_HEAD: &str = "La tête attendue n’est pas (ou plus) une de celles de la chaîne.";
+
 /// The entry of an event in a block, and the event if it exists.
 pub(super) struct SealedEvent {
     pub block: i64,
@@ -138,7 +140,7 @@ impl Check {
         self.faults.unlisted(usize::try_from(waiting_total.saturating_sub(listed)).unwrap_or(0));
         let expected = self.expect.is_some().then_some(self.found);
         if expected == Some(false) {
-            self.fault("head_unknown", None, None, "La tête attendue n’est pas (ou plus) une de celles de la chaîne.");
+            self.fault("head_unknown", None, None, UNKNOWN_HEAD);
         }
         let Self { events, blocks, head, faults, notes, .. } = self;
         Checked { events, blocks, head, expected, faults, notes }
@@ -156,10 +158,14 @@ pub(super) struct Checked {
 }
 
 impl Checked {
-    /// Nothing yet, if only records are compared.
-    pub(super) fn of_records(head: Option<(i64, String, NaiveDateTime)>) -> Self {
+    /// If only records are compared: whether the chain has the `expected` head, and nothing else yet.
+    pub(super) fn of_records(head: Option<(i64, String, NaiveDateTime)>, expected: Option<bool>) -> Self {
         let head = head.map_or_else(|| GENESIS.to_owned(), |(_, head, _)| head);
-        Self { events: 0, blocks: 0, head, expected: None, faults: Faults::default(), notes: Vec::new() }
+        let mut faults = Faults::default();
+        if expected == Some(false) {
+            faults.of_chain("head_unknown", None, None, UNKNOWN_HEAD);
+        }
+        Self { events: 0, blocks: 0, head, expected, faults, notes: Vec::new() }
     }
 }
 

@@ -1,5 +1,5 @@
 //! The form in which a record is hashed: the same on both engines, and documented for programs of others in
-//! `docs/operate/audit-trail.md`. Every part is prefixed with its length, so that different records never hash the same
+//! `docs/operate/audit-records.md`. Every part is prefixed with its length, so that different records never hash the same
 //! bytes.
 
 use std::borrow::Cow;

@@ -9,7 +9,7 @@ use super::super::question::{Question, Step};
 use super::super::records::{
     Kinds, check_cells, check_data_version, check_events, check_facts, check_kind, check_sealed_again,
 };
-use super::super::rules::MOST;
+use super::super::rules::{GENESIS, MOST};
 use super::super::store::{self, SealedRow, records as records_store};
 use crate::access::{Caller, Tx, VerifyAudit};
 use crate::audit::Personal;
@@ -32,7 +32,7 @@ pub fn verify(caller: &Caller<VerifyAudit>, asked: &Question) -> Result<Verifica
     caller.clone().for_long_reads().snapshot(|tx| {
         let mut checked = match asked.begins_with_chain() {
             true => check_chain(tx, asked.expect.clone())?,
-            false => Checked::of_records(store::head(tx)?),
+            false => Checked::of_records(store::head(tx)?, is_known(tx, asked.expect.as_deref())?),
         };
         let kinds = Kinds {
             erased: records_store::erased(tx)?,
@@ -69,6 +69,12 @@ pub fn verify(caller: &Caller<VerifyAudit>, asked: &Question) -> Result<Verifica
             notes,
         })
     })
+}
+
+/// Whether a block has this head; none without one. The block itself is not recomputed.
+fn is_known(tx: &mut Tx<'_>, expect: Option<&str>) -> Result<Option<bool>> {
+    let block = |head: &str| Ok(head == GENESIS || store::block_of(tx, head)?.is_some());
+    expect.map(block).transpose()
 }
 
 /// Checks the blocks with their events, and the events with what they made.

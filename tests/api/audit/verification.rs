@@ -53,6 +53,30 @@ on_both_databases! {
         }
     }
 
+    async fn a_part_is_asked_for_and_gone_on_with(app: App) {
+        an_organisation().create(&app.admin()).await;
+        app.seal_everything();
+        let admin = app.admin();
+        let verify = async |asked: &str| admin.get(&format!("/v1/audit/verification?{asked}")).await;
+        let part = verify("record=organisation").await.ok();
+        let expected = json!([{ "record": "organisation", "number": 1 }]);
+        assert_eq!((&part["records"], &part["events"], &part["complete"]), (&expected, &json!(0), &json!(true)), "{part}");
+        let rest = verify("from=organisation:1:0").await.ok();
+        assert_eq!(rest.at("/records/0"), &json!({ "record": "organisation", "number": 0 }), "{rest}");
+        for (head, is_known) in [(part["head"].as_str().unwrap(), true), (&"e".repeat(64), false)] {
+            let found = verify(&format!("record=organisation&expect={head}")).await.ok();
+            assert_eq!((&found["intact"], &found["expected"]), (&json!(is_known), &json!(is_known)), "{found}");
+        }
+        for (asked, parameter) in [
+            ("record=nothing", "?record"),
+            ("from=nothing:1:0", "?from"),
+            ("from=organisation", "?from"),
+            ("record=lot&from=organisation:1:0", "?from"),
+        ] {
+            verify(asked).await.refused_at(400, "invalid_query", parameter);
+        }
+    }
+
     async fn the_shell_tells_by_its_exit_code_whether_the_trail_is_intact(app: App) {
         somebody_at_work(&app.officer(), "BTP").await;
         let made = command(&app, &["key", "create", "--role", "officer", "--name", "Essai"]);
