@@ -62,6 +62,7 @@ pub(super) const ACTIONS: &[(&str, &str)] = &[
     ("delete", "Suppression"),
     ("distinguish", "Constat de deux personnes"),
     ("drop_second_factor", "Double authentification abandonnée"),
+    ("erase", "Effacement des valeurs en clair"),
     ("force_close", "Clôture forcée"),
     ("give_up_second_factor", "Double authentification désactivée"),
     ("issue_link", "Lien établi"),
