@@ -5,6 +5,7 @@
 mod digest;
 mod history;
 mod personal;
+pub mod records;
 mod store;
 
 use serde::Serialize;
@@ -13,6 +14,7 @@ use serde_json::{Map, Value};
 pub use self::digest::{digest, hex};
 pub use self::history::{PastChange, PastEvent, changes_of, events_about, history};
 pub use self::personal::{Personal, PersonalField};
+use self::records::{Kind, SealedRecord};
 use crate::access::{self, Actor, Tx};
 use crate::db::WriteTx;
 use crate::error::{AppError, Result};
@@ -30,6 +32,9 @@ pub struct Event {
     person: Option<CandidateId>,
     request_id: Option<String>,
     unwritable: bool,
+    is_in_totals: bool,
+    also: Vec<(&'static Kind, Vec<i64>)>,
+    sealed: Vec<SealedRecord>,
 }
 
 impl Event {
@@ -45,6 +50,9 @@ impl Event {
             person: None,
             request_id: None,
             unwritable: false,
+            is_in_totals: !NOT_IN_TOTALS.contains(&subject),
+            also: Vec::new(),
+            sealed: Vec::new(),
         }
     }
 
@@ -92,6 +100,27 @@ impl Event {
         Self { request_id, ..self }
     }
 
+    /// Says that totals and bilans do not depend on the change.
+    #[must_use]
+    pub fn apart_from_totals(self) -> Self {
+        Self { is_in_totals: false, ..self }
+    }
+
+    /// Adds records that the change wrote, beside the subject. They are read when the event is recorded, so after they
+    /// were written.
+    #[must_use]
+    pub fn wrote(mut self, kind: &'static Kind, ids: impl IntoIterator<Item = i64>) -> Self {
+        self.also.push((kind, ids.into_iter().collect()));
+        self
+    }
+
+    /// Adds records that the change wrote and sealed itself.
+    #[must_use]
+    pub fn sealed(mut self, records: impl IntoIterator<Item = SealedRecord>) -> Self {
+        self.sealed.extend(records);
+        self
+    }
+
     /// Sets the reason. It is free text, so it counts as personal.
     #[must_use]
     pub fn because(mut self, reason: Option<impl Into<String>>) -> Self {
@@ -110,12 +139,16 @@ const NOT_IN_TOTALS: &[&str] = &["api_key", "audit_head", "delivery", "participa
 /// `unavailable` when the database cannot be reached.
 pub fn record<S: Actor>(tx: &mut WriteTx<'_, S>, event: &Event) -> Result<()> {
     let changes = event.changes(tx)?;
+    let records = event.records(tx)?;
+    let made = (!records.is_empty()).then(|| records::made_of(&records));
     if event.personal.is_empty() {
-        return store::append(tx, event, &changes, None).map(drop);
+        let id = store::append(tx, event, &changes, None, made.as_deref())?;
+        return records::insert(tx.conn(), id, &records);
     }
     let secret = digest::random_secret()?;
     let digests = event.personal.digested(&secret)?.to_json()?;
-    let id = store::append(tx, event, &changes, Some(&digests))?;
+    let id = store::append(tx, event, &changes, Some(&digests), made.as_deref())?;
+    records::insert(tx.conn(), id, &records)?;
     store::insert_personal(tx, id, event.person, &secret, &event.personal.to_json()?)
 }
 
@@ -125,20 +158,42 @@ impl Event {
         if self.unwritable {
             return Err(AppError::internal(anyhow::anyhow!("an event of {} cannot be serialised", self.subject)));
         }
-        if !NOT_IN_TOTALS.contains(&self.subject) {
-            tx.raise_version();
+        let changes = match self.is_in_totals && tx.raise_version() {
+            // The first event of a transaction that raises it says so: the verification counts them.
+            true => serde_json::json!({ "fields": self.fields, "raises_data_version": true, "values": self.values }),
+            false => serde_json::json!({ "fields": self.fields, "values": self.values }),
+        };
+        Ok(changes.to_string())
+    }
+
+    /// The records that the change made, sealed as they now stand, in the order of their keys.
+    fn records<S>(&self, tx: &mut WriteTx<'_, S>) -> Result<Vec<SealedRecord>> {
+        let subject =
+            Kind::named(self.subject).filter(|_| self.subject_id > 0).map(|kind| (kind, vec![self.subject_id]));
+        let mut made = self.sealed.clone();
+        for (kind, ids) in subject.iter().chain(&self.also) {
+            made.extend(records::seal(tx.conn(), kind, ids)?);
         }
-        Ok(serde_json::json!({ "fields": self.fields, "values": self.values }).to_string())
+        made.sort_unstable_by(|one, other| one.key().cmp(&other.key()));
+        made.dedup_by(|one, other| one.key() == other.key());
+        Ok(made)
     }
 }
 
 /// Erases the personal values of a person's events and the secrets of their digests, so that nobody can try values
-/// against these. The sealed events stay. Returns the number of events.
+/// against these; those of records that were merged into the person's too. The sealed events stay. Returns the number of
+/// events.
 ///
 /// # Errors
 /// `unavailable` when the database cannot be reached.
 pub fn erase(tx: &mut access::WriteTx<'_>, person: CandidateId) -> Result<usize> {
-    store::erase(tx, person)
+    let erased = store::erase(tx, person)?;
+    // A merge moves values in clear to the record that stays; digests keep the number of the one that went.
+    for id in std::iter::once(person).chain(store::merged_into(tx, person)?) {
+        record(tx, &Event::new("erase", "candidate", id.0).about(person))?;
+        records::erase_secrets(tx.conn(), id.0)?;
+    }
+    Ok(erased)
 }
 
 /// Whether an event of this action and subject exists.

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::Event;
 use crate::access::{self, Actor, Tx};
 use crate::db::WriteTx;
-use crate::db::schema::{audit_events, audit_personal};
+use crate::db::schema::{audit_events, audit_personal, merged_candidates};
 use crate::error::Result;
 use crate::values::CandidateId;
 
@@ -16,6 +16,7 @@ pub(super) fn append<S: Actor>(
     event: &Event,
     changes: &str,
     digests: Option<&str>,
+    made: Option<&str>,
 ) -> Result<i64> {
     let (now, scope) = (tx.now(), tx.scope());
     let id = diesel::insert_into(audit_events::table)
@@ -27,6 +28,7 @@ pub(super) fn append<S: Actor>(
             audit_events::subject_id.eq(event.subject_id),
             audit_events::changes.eq(changes),
             audit_events::digests.eq(digests),
+            audit_events::made.eq(made),
             audit_events::request_id.eq(event.request_id.as_deref().or(scope.request_id())),
         ))
         .returning(audit_events::id)
@@ -57,6 +59,12 @@ pub(super) fn insert_personal<S>(
 pub(super) fn erase(tx: &mut access::WriteTx<'_>, person: CandidateId) -> Result<usize> {
     let of_person = audit_personal::table.filter(audit_personal::candidate_id.eq(person));
     Ok(diesel::delete(of_person).execute(tx.conn())?)
+}
+
+/// The numbers of records that were merged into a person's.
+pub(super) fn merged_into(tx: &mut Tx<'_>, person: CandidateId) -> Result<Vec<CandidateId>> {
+    let merged = merged_candidates::table.filter(merged_candidates::kept_id.eq(person)).order(merged_candidates::id);
+    Ok(merged.select(merged_candidates::id).load(tx.conn())?)
 }
 
 /// An event as it is stored: id, time, actor, action, changes and personal values.

@@ -1,10 +1,14 @@
 //! `/v1/audit`: list and verify the audit trail.
 
+use std::time::Duration;
+
 use actix_web::{HttpResponse, get, post};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::{AuditEvent, EventFilter, HeadCopy, HeadStanding, NewHeadCopy, Verification, actions};
+use super::{
+    AuditEvent, EventFilter, HeadCopy, HeadStanding, NewHeadCopy, Place, Question, Step, Verification, actions,
+};
 use crate::access::{Caller, NoteAuditCopy, ReadAudit, VerifyAudit};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::http::{Fields, Handlers, IdempotentBody, List, Page, Query, Required, blocking, post_response};
@@ -72,7 +76,7 @@ async fn events(caller: Caller<ReadAudit>, asked: List<EventQuery>) -> Result<Ht
 
 /// Show how far the audit trail is sealed, and when a head was last copied out.
 ///
-/// `copy` is the copy that was noted last (`POST /v1/audit/copies`). For administrators, and for officers who see every
+/// `copy` is the copy that was noted last (`POST /v1/audit/heads`). For administrators, and for officers who see every
 /// sector.
 #[utoipa::path(
     tag = "audit",
@@ -122,12 +126,15 @@ impl TryFrom<HeadCopyInput> for NewHeadCopy {
     responses((status = 201, description = "Noted", body = HeadCopy)),
     extensions(("x-problem-codes" = json!("invalid_text text_empty text_too_long unknown_head")))
 )]
-#[post("/v1/audit/copies")]
+#[post("/v1/audit/heads")]
 async fn note_copy(caller: Caller<NoteAuditCopy>, request: IdempotentBody<HeadCopyInput>) -> Result<HttpResponse> {
     let copy = NewHeadCopy::try_from(request.body)?;
     let caller = caller.with_idempotency_key(request.key);
     Ok(post_response(blocking(move || actions::note_copy(&caller, &copy)).await?))
 }
+
+/// How long a verification by the API goes on before it says how far it went.
+const TIME: Duration = Duration::from_secs(20);
 
 /// The options of the verification.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -137,25 +144,42 @@ pub struct VerificationQuery {
     /// A head stored elsewhere earlier, which the chain must still contain.
     #[param(pattern = "^[0-9a-f]{64}$")]
     expect: Option<String>,
+    /// Only records of this kind, without the chain; `hours` for rows of hours beside their versions, `candidate_facts` for what
+    /// lists keep of people.
+    #[param(example = "lot")]
+    record: Option<String>,
+    /// Where to go on: `next` of the answer before. The chain is left out.
+    #[param(example = "hours_version:120000:1")]
+    from: Option<String>,
 }
 
 impl VerificationQuery {
-    fn read(self) -> Result<Option<String>> {
+    fn read(self) -> Result<Question> {
         let is_head =
             |head: &String| head.len() == 64 && head.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        let invalid = |parameter: &str, detail: &str| {
+            AppError::from(FieldError::new(parameter, ProblemCode::InvalidQuery).with_detail(detail))
+        };
         if self.expect.as_ref().is_some_and(|head| !is_head(head)) {
-            let detail = "Une tête est faite de 64 chiffres hexadécimaux.";
-            return Err(FieldError::new("?expect", ProblemCode::InvalidQuery).with_detail(detail).into());
+            return Err(invalid("?expect", "Une tête est faite de 64 chiffres hexadécimaux."));
         }
-        Ok(self.expect)
+        let unknown_record = || invalid("?record", "Aucun enregistrement de ce nom n’est scellé.");
+        let only = self.record.map(|name| Step::named(&name).ok_or_else(unknown_record)).transpose()?;
+        let unknown_place = || invalid("?from", "Reprenez la valeur de « next » de la réponse précédente.");
+        let from = self.from.map(|text| Place::parse(&text).ok_or_else(unknown_place)).transpose()?;
+        if only.zip(from).is_some_and(|(only, from)| only != from.step) {
+            return Err(unknown_place());
+        }
+        Ok(Question { expect: self.expect, only, from, time: Some(TIME) })
     }
 }
 
-/// Verify the audit trail.
+/// Verify the audit trail and the records.
 ///
-/// Recomputes every digest and block from the start, in time proportional to the length of the audit trail, and lists
-/// the faults. The owner of database and program could rewrite the whole audit trail: only a head stored elsewhere
-/// (`expect`) detects that, and that the end was cut off.
+/// Recomputes every digest and block from the start, compares each record with what its last event left, and each row of
+/// hours with its versions, and lists the faults. It ends after 20 seconds and says how far it went (`complete`, `next`). The
+/// owner of database and program could rewrite the whole audit trail: only a head stored elsewhere (`expect`) detects that,
+/// and that the end was cut off.
 #[utoipa::path(
     tag = "audit",
     operation_id = "verify_audit_trail",
@@ -164,8 +188,8 @@ impl VerificationQuery {
 )]
 #[get("/v1/audit/verification")]
 async fn verification(caller: Caller<VerifyAudit>, query: Query<VerificationQuery>) -> Result<HttpResponse> {
-    let expect = query.0.read()?;
-    Ok(HttpResponse::Ok().json(blocking(move || actions::verify(&caller, expect.as_deref())).await?))
+    let asked = query.0.read()?;
+    Ok(HttpResponse::Ok().json(blocking(move || actions::verify(&caller, &asked)).await?))
 }
 
 /// Registers the handlers of the audit trail.

@@ -2,12 +2,10 @@
 
 use chrono::{NaiveDateTime, TimeDelta};
 
-use super::model::{TrailFault, Verification};
+use super::faults::{Faults, LISTED};
+use super::model::TrailFault;
 use super::rules::{GENESIS, MOST, Seal, StoredEvent, block_head, event_digest};
 use crate::error::french;
-
-/// How many faults are listed.
-const LISTED: usize = 100;
 
 /// No transaction of the service lasts longer: an event that is older than a seal by more than this, and which that
 /// seal did not include, was written later than its time states.
@@ -15,6 +13,8 @@ const LATE: TimeDelta = TimeDelta::minutes(10);
 
 /// The greatest delay of a seal while the service runs.
 pub(super) const FRESH: TimeDelta = TimeDelta::minutes(1);
+
+const UNKNOWN_HEAD: &str = "La tête attendue n’est pas (ou plus) une de celles de la chaîne.";
 
 /// The entry of an event in a block, and the event if it exists.
 pub(super) struct SealedEvent {
@@ -36,8 +36,7 @@ pub(super) struct Check {
     blocks: i64,
     expect: Option<String>,
     found: bool,
-    faults: Vec<TrailFault>,
-    total: usize,
+    faults: Faults,
     notes: Vec<TrailFault>,
 }
 
@@ -45,9 +44,9 @@ impl Check {
     /// Begins before the first block; `expect` is a head that the chain should contain.
     pub(super) fn new(expect: Option<String>) -> Self {
         let found = expect.as_deref() == Some(GENESIS);
-        let (faults, notes) = (Vec::new(), Vec::new());
+        let (faults, notes) = (Faults::default(), Vec::new());
         let head = GENESIS.to_owned();
-        Self { next: 1, head, caught_up: None, events: 0, blocks: 0, expect, found, faults, total: 0, notes }
+        Self { next: 1, head, caught_up: None, events: 0, blocks: 0, expect, found, faults, notes }
     }
 
     /// Checks the next block with its entries in the order of the events' ids.
@@ -116,7 +115,7 @@ impl Check {
                 "L’événement est daté du {} et scellé le {} : le service était arrêté, ou l’événement est venu après.",
                 event.at, seal.sealed_at
             );
-            self.notes.push(fault("sealed_late", Some(event.id), Some(seal.block), &detail));
+            self.notes.push(note("sealed_late", Some(event.id), Some(seal.block), &detail));
         }
     }
 
@@ -127,40 +126,49 @@ impl Check {
     }
 
     fn fault(&mut self, kind: &'static str, event_id: Option<i64>, block: Option<i64>, detail: &str) {
-        self.total += 1;
-        if self.faults.len() < LISTED {
-            self.faults.push(fault(kind, event_id, block, detail));
-        }
+        self.faults.of_chain(kind, event_id, block, detail);
     }
 
-    /// Ends the verification with the number of unsealed events, the first of those that wait for too long, and their
-    /// number.
-    pub(super) fn unsealed(mut self, unsealed: i64, waiting: &[i64], waiting_total: i64) -> Verification {
+    /// Ends the verification with the first unsealed events that wait for too long, and their number.
+    pub(super) fn unsealed(mut self, waiting: &[i64], waiting_total: i64) -> Checked {
         let detail =
             "L’événement attend d’être scellé depuis plus d’une minute : ajouté sans le service, ou service arrêté.";
         for id in waiting {
             self.fault("event_unsealed", Some(*id), None, detail);
         }
         let listed = i64::try_from(waiting.len()).unwrap_or(i64::MAX);
-        self.total = self.total.saturating_add(usize::try_from(waiting_total.saturating_sub(listed)).unwrap_or(0));
+        self.faults.unlisted(usize::try_from(waiting_total.saturating_sub(listed)).unwrap_or(0));
         let expected = self.expect.is_some().then_some(self.found);
         if expected == Some(false) {
-            self.fault("head_unknown", None, None, "La tête attendue n’est pas (ou plus) une de celles de la chaîne.");
+            self.fault("head_unknown", None, None, UNKNOWN_HEAD);
         }
-        Verification {
-            intact: self.total == 0,
-            events: self.events,
-            blocks: self.blocks,
-            head: self.head,
-            unsealed,
-            expected,
-            faults: self.faults,
-            faults_total: self.total,
-            notes: self.notes,
-        }
+        let Self { events, blocks, head, faults, notes, .. } = self;
+        Checked { events, blocks, head, expected, faults, notes }
     }
 }
 
-fn fault(kind: &'static str, event_id: Option<i64>, block: Option<i64>, detail: &str) -> TrailFault {
-    TrailFault { kind, event_id, block, detail: french(detail) }
+/// What the verification of the chain found.
+pub(super) struct Checked {
+    pub events: i64,
+    pub blocks: i64,
+    pub head: String,
+    pub expected: Option<bool>,
+    pub faults: Faults,
+    pub notes: Vec<TrailFault>,
+}
+
+impl Checked {
+    /// If only records are compared: whether the chain has the `expected` head, and nothing else yet.
+    pub(super) fn of_records(head: Option<(i64, String, NaiveDateTime)>, expected: Option<bool>) -> Self {
+        let head = head.map_or_else(|| GENESIS.to_owned(), |(_, head, _)| head);
+        let mut faults = Faults::default();
+        if expected == Some(false) {
+            faults.of_chain("head_unknown", None, None, UNKNOWN_HEAD);
+        }
+        Self { events: 0, blocks: 0, head, expected, faults, notes: Vec::new() }
+    }
+}
+
+fn note(kind: &'static str, event_id: Option<i64>, block: Option<i64>, detail: &str) -> TrailFault {
+    TrailFault { kind, event_id, block, record: None, record_id: None, part: None, detail: french(detail) }
 }

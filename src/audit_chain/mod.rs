@@ -6,15 +6,19 @@
 mod actions;
 pub mod api;
 mod check;
+mod faults;
 mod model;
+mod question;
+mod records;
 mod rules;
 mod sealing;
 mod store;
 
-pub use actions::{Reach, head, latest, list, note_copy, seal, standing, verify};
+pub use actions::{Reach, copy_due_in, head, latest, list, note_copy, seal, seal_as_found, standing, verify};
 pub use model::{
-    AuditEvent, AuditHead, AuditValue, EventFilter, HeadCopy, HeadStanding, NewHeadCopy, PersonalValue, TrailFault,
-    Verification,
+    AuditEvent, AuditHead, AuditValue, COPY_DAYS, CopyDue, EventFilter, HeadCopy, HeadStanding, NewHeadCopy,
+    PersonalValue, TrailFault, Verification, VerifiedRecords,
 };
+pub use question::{Place, Question, Step};
 pub use rules::GENESIS;
 pub use sealing::{PACE, Sealing};

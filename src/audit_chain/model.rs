@@ -173,6 +173,18 @@ pub struct NewHeadCopy {
     pub place: Name,
 }
 
+/// A head should be copied out again after so many days.
+pub const COPY_DAYS: i64 = 40;
+
+/// That a head should be copied out: nobody noted a copy for [`COPY_DAYS`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CopyDue {
+    /// The days since the last copy, or since the first block without any.
+    pub days: i64,
+    /// Whether a copy was ever noted.
+    pub is_first: bool,
+}
+
 /// How far the audit trail is sealed, and the last copy of a head.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct HeadStanding {
@@ -201,6 +213,13 @@ pub struct Verification {
     /// The number of events that are not sealed yet.
     #[schema(example = 0)]
     pub unsealed: i64,
+    /// How many records of each kind were compared with their last events, and rows of hours with their versions.
+    pub records: Vec<VerifiedRecords>,
+    /// Whether everything that was asked for was looked at.
+    pub complete: bool,
+    /// Where to go on (`from`), if the time ended before.
+    #[schema(required = true, example = "hours_version:120000:1")]
+    pub next: Option<String>,
     /// Whether the chain contains the head of `expect`; `null` without `expect`.
     #[schema(required = true)]
     pub expected: Option<bool>,
@@ -213,11 +232,23 @@ pub struct Verification {
     pub notes: Vec<TrailFault>,
 }
 
+/// How many records of a kind were compared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct VerifiedRecords {
+    /// The kind of record.
+    #[schema(example = "lot")]
+    pub record: String,
+    /// How many.
+    #[schema(example = 120)]
+    pub number: i64,
+}
+
 /// A fault or an oddity of the audit trail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TrailFault {
     /// The kind: `event_changed`, `event_removed`, `event_inserted`, `event_unsealed`, `personal_changed`,
-    /// `block_removed`, `block_changed`, `chain_broken`, `head_unknown`; as a note `sealed_late`.
+    /// `block_removed`, `block_changed`, `chain_broken`, `head_unknown`; of records `record_changed`, `record_inserted`,
+    /// `record_removed`, `made_changed`, `sealed_again`, `secret_removed`, `cell_changed`, `unreadable`, `data_version_low`; as a note `sealed_late`.
     #[schema(example = "event_changed")]
     pub kind: &'static str,
     /// The event.
@@ -226,6 +257,15 @@ pub struct TrailFault {
     /// The block.
     #[schema(required = true, example = 7)]
     pub block: Option<i64>,
+    /// The kind of record.
+    #[schema(required = true, example = "lot")]
+    pub record: Option<String>,
+    /// The record's number: its id; of `hours_version` that of the cell.
+    #[schema(required = true, example = 12)]
+    pub record_id: Option<i64>,
+    /// The version, of `hours_version`.
+    #[schema(required = true, example = 2)]
+    pub part: Option<i64>,
     /// An explanation, in French.
     #[schema(example = "L’événement n’est plus celui qui a été scellé.")]
     pub detail: String,

@@ -2,7 +2,8 @@
 //! same bytes.
 
 use chrono::NaiveDateTime;
-use sha2::{Digest as _, Sha256};
+
+use crate::values::DigestParts;
 
 /// The head before the first block.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -22,6 +23,8 @@ pub(super) struct StoredEvent {
     pub changes: String,
     pub request_id: Option<String>,
     pub digests: Option<String>,
+    /// The digest of the records that it made.
+    pub made: Option<String>,
 }
 
 /// A stored block.
@@ -36,7 +39,9 @@ pub(super) struct Seal {
 
 /// The digest of an event, as 64 hexadecimal digits.
 pub(super) fn event_digest(event: &StoredEvent) -> String {
-    let mut parts = Parts::begin("clauses audit event 1");
+    // Events from before records were sealed keep their digests.
+    let form = if event.made.is_some() { "clauses audit event 2" } else { "clauses audit event 1" };
+    let mut parts = DigestParts::begin(form);
     parts.number(event.id);
     parts.number(event.at.and_utc().timestamp_micros());
     parts.text(Some(&event.actor));
@@ -46,7 +51,10 @@ pub(super) fn event_digest(event: &StoredEvent) -> String {
     parts.text(Some(&event.changes));
     parts.text(event.request_id.as_deref());
     parts.text(event.digests.as_deref());
-    parts.end()
+    if let Some(made) = &event.made {
+        parts.text(Some(made));
+    }
+    hex(parts.end())
 }
 
 /// The head of a block: a digest of the previous head, the block's number and time, and its events' digests in the
@@ -57,37 +65,16 @@ pub(super) fn block_head<'a>(
     sealed_at: NaiveDateTime,
     digests: impl IntoIterator<Item = &'a str>,
 ) -> String {
-    let mut parts = Parts::begin("clauses audit block 1");
+    let mut parts = DigestParts::begin("clauses audit block 1");
     parts.text(Some(previous));
     parts.number(block);
     parts.number(sealed_at.and_utc().timestamp_micros());
     digests.into_iter().for_each(|digest| parts.text(Some(digest)));
-    parts.end()
+    hex(parts.end())
 }
 
-struct Parts(Sha256);
-
-impl Parts {
-    fn begin(kind: &str) -> Self {
-        let mut parts = Self(Sha256::new());
-        parts.text(Some(kind));
-        parts
-    }
-
-    fn number(&mut self, number: i64) {
-        self.0.update(number.to_be_bytes());
-    }
-
-    /// `None` gets the length -1, which no text has.
-    fn text(&mut self, text: Option<&str>) {
-        let length = text.map_or(-1, |text| i64::try_from(text.len()).unwrap_or(i64::MAX));
-        self.number(length);
-        self.0.update(text.unwrap_or_default());
-    }
-
-    fn end(self) -> String {
-        self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
-    }
+fn hex(digest: [u8; 32]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -105,6 +92,7 @@ mod tests {
             changes: "{}".to_owned(),
             request_id: None,
             digests: None,
+            made: None,
         }
     }
 
@@ -121,6 +109,7 @@ mod tests {
             StoredEvent { changes: text("{ }"), ..event() },
             StoredEvent { request_id: Some(String::new()), ..event() },
             StoredEvent { digests: Some(String::new()), ..event() },
+            StoredEvent { made: Some(String::new()), ..event() },
             // A character that moves from one field to the next changes the digest.
             StoredEvent { action: text("updatel"), subject: text("ot"), ..event() },
         ];

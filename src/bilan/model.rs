@@ -22,7 +22,8 @@ pub struct Bilan {
     pub scope: &'static str,
     /// The day of the bilan: outcomes are those known on it.
     pub as_of: NaiveDate,
-    /// The head of the audit chain: a stored bilan proves which events existed.
+    /// The head of the audit chain: a stored bilan proves which events existed. That the end of the audit trail was cut off is
+    /// found only with a head that was copied out, such as this one (`expect` of the verification).
     #[schema(required = true)]
     pub audit_head: Option<AuditHead>,
     /// The months of the year, by sector.

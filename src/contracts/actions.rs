@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::{Lot, NewPublicContract, PublicContract, PublicContractDetails, PublicContractFilter, lots, rules, store};
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditContracts, ReadContracts, Tx, WriteTx};
+use crate::audit::records::{HOURS_DUE, LOT};
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::hours;
@@ -40,11 +41,12 @@ pub fn create_in(tx: &mut WriteTx<'_>, new: &NewPublicContract, today: NaiveDate
     field_errors.extend(rules::ends_before_it_starts(period));
     check(tx, None, details, field_errors)?;
     let id = store::insert(tx, details)?;
-    for lot in &lots {
-        lots::actions::insert(tx, id, details, lot)?;
-    }
+    let inserted = lots.iter().map(|lot| lots::actions::insert(tx, id, details, lot));
+    let inserted = inserted.collect::<Result<Vec<_>>>()?;
     let numbers: Vec<_> = lots.iter().map(|lot| &lot.details.number).collect();
-    audit::record(tx, &audit_event("create", id, details).with("lots", numbers).with("hours_due", hours))?;
+    let event = audit_event("create", id, details).with("lots", numbers).with("hours_due", hours);
+    let event = event.wrote(&LOT, inserted.iter().map(|(lot, _)| lot.0));
+    audit::record(tx, &event.wrote(&HOURS_DUE, inserted.iter().filter_map(|(_, due)| Some((*due)?.0))))?;
     let contract = store::find(tx, id, today)?;
     with_warnings(tx, contract)
 }

@@ -142,3 +142,23 @@ pub fn try_lock_key(conn: &mut super::AnyConn, number: i32) -> crate::error::Res
     let locked = sql::<Bool>("pg_try_advisory_xact_lock(7402, ").bind::<Integer, _>(number).sql(")");
     Ok(diesel::select(locked).get_result(pg)?)
 }
+
+/// SQL that makes the text of a JSON array of these expressions, separated by commas.
+pub fn json_array(conn: &super::AnyConn, expressions: &str) -> String {
+    match conn {
+        super::AnyConn::Pg(_) => format!("CAST(json_build_array({expressions}) AS TEXT)"),
+        super::AnyConn::Sqlite(_) => format!("json_array({expressions})"),
+    }
+}
+
+/// Keeps others from writing these tables until the transaction ends. On SQLite a writing transaction is alone.
+///
+/// # Errors
+/// `unavailable`.
+pub fn lock_tables(conn: &mut super::AnyConn, tables: &[&str]) -> crate::error::Result<()> {
+    if let super::AnyConn::Pg(conn) = conn {
+        use diesel::connection::SimpleConnection as _;
+        conn.batch_execute(&format!("LOCK TABLE {} IN SHARE MODE", tables.join(", ")))?;
+    }
+    Ok(())
+}

@@ -16,6 +16,7 @@ use diesel::sqlite::SqliteConnection;
 
 use super::AnyConn;
 use super::connection::MultiBackend;
+use super::in_list::KeyList;
 
 /// A bound value.
 #[derive(Debug, Clone)]
@@ -23,6 +24,7 @@ enum Bound {
     Text(String),
     Integer(i32),
     Date(NaiveDate),
+    Keys(KeyList),
 }
 
 /// A query assembled from SQL text and bound values; `T` is the SQL type of a row. Its prepared statement is cached by
@@ -67,6 +69,11 @@ impl<T> RawQuery<T> {
     /// Appends a bound date.
     pub fn bind_date(&mut self, value: NaiveDate) {
         self.pieces.push((String::new(), Some(Bound::Date(value))));
+    }
+
+    /// Appends the right side of a comparison with any of these keys.
+    pub fn bind_keys(&mut self, keys: KeyList) {
+        self.pieces.push((String::new(), Some(Bound::Keys(keys))));
     }
 
     /// Prepares the statement for this call only: each cached statement takes memory on every connection, and rare
@@ -118,6 +125,7 @@ where
     String: ToSql<Text, DB>,
     i32: ToSql<Integer, DB>,
     NaiveDate: ToSql<Date, DB>,
+    KeyList: QueryFragment<DB>,
     DB: HasSqlType<Text> + HasSqlType<Integer> + HasSqlType<Date>,
 {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
@@ -125,6 +133,7 @@ where
             Self::Text(value) => pass.push_bind_param::<Text, _>(value),
             Self::Integer(value) => pass.push_bind_param::<Integer, _>(value),
             Self::Date(value) => pass.push_bind_param::<Date, _>(value),
+            Self::Keys(keys) => keys.walk_ast(pass),
         }
     }
 }

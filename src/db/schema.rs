@@ -109,6 +109,29 @@ table! {
         changes -> Text,
         request_id -> Nullable<Text>,
         digests -> Nullable<Text>,
+        made -> Nullable<Text>,
+    }
+}
+
+table! {
+    audit_records (record, record_id, part, event_id) {
+        record -> Text,
+        record_id -> BigInt,
+        part -> BigInt,
+        event_id -> BigInt,
+        candidate_id -> Nullable<BigInt>,
+        digest -> Nullable<Binary>,
+        personal -> Nullable<Binary>,
+        secret -> Nullable<Binary>,
+    }
+}
+
+table! {
+    audit_adoption (record) {
+        record -> Text,
+        record_id -> BigInt,
+        part -> BigInt,
+        is_done -> Bool,
     }
 }
 
@@ -763,6 +786,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_sealed,
     audit_events,
     audit_personal,
+    audit_records,
     neighbourhoods,
     organisations,
     api_keys,

@@ -107,9 +107,10 @@ impl<'c, S> WriteTx<'c, S> {
         lock_name(self.tx.conn, name)
     }
 
-    /// Makes the commit raise the data version: something changed that a total or a bilan could show.
-    pub fn raise_version(&mut self) {
-        self.raises_version = true;
+    /// Makes the commit raise the data version: something changed that a total or a bilan could show. Returns whether
+    /// nothing did so before.
+    pub fn raise_version(&mut self) -> bool {
+        !std::mem::replace(&mut self.raises_version, true)
     }
 
     /// Takes over the marks of a database that came from elsewhere.

@@ -10,6 +10,7 @@ use super::{
     WindowEnding, YearOverview, store,
 };
 use crate::access::{Caller, ReadContracts, ReadHours, ReadTotals, Tx};
+use crate::audit_chain;
 use crate::contracts::{ProgressStatus, progress};
 use crate::eligibility::{eligible_until, facts_of};
 use crate::error::{AppError, Result};
@@ -138,6 +139,7 @@ fn attention_in(tx: &mut Tx<'_>, today: NaiveDate) -> Result<Attention> {
         windows_ending: windows_ending(tx, today)?,
         findings,
         duplicates,
+        head_copy: audit_chain::copy_due_in(tx, today)?,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::audit_chain::CopyDue;
 use crate::contracts::Progress;
 use crate::findings::Finding;
 use crate::months::LotCounts;
@@ -100,6 +101,8 @@ pub struct Attention {
     pub findings: Vec<NamedFinding>,
     /// Records that may be about one person.
     pub duplicates: Vec<NamedFinding>,
+    /// That a head of the audit trail should be copied out.
+    pub head_copy: Option<CopyDue>,
 }
 
 impl Attention {

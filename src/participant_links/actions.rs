@@ -158,13 +158,15 @@ pub fn request_referent(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<
     outbox::enqueue(tx, &[message])
 }
 
-/// Has a person's record looked up again: the names, the birth date or what the person was informed of changed.
+/// Has a person's record looked up again: the names, the birth date or what the person was informed of changed. Returns whether
+/// there is a link: it changed.
 ///
 /// # Errors
 /// `unavailable`.
-pub fn identity_changed(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<()> {
-    due::check_names_again(tx, candidate)?;
-    due::look_up_now(tx, candidate)
+pub fn identity_changed(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<bool> {
+    let has_link = due::check_names_again(tx, candidate)?;
+    due::look_up_now(tx, candidate)?;
+    Ok(has_link)
 }
 
 /// After a person's link got its number: the steps that were held are announced there, with those that are new to the

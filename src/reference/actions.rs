@@ -96,9 +96,8 @@ fn refuse_duplicate(tx: &mut WriteTx<'_>, details: &NeighbourhoodDetails) -> Res
     }
 }
 
-/// A commune's code as a number, for the audit trail, whose subjects are numbers. Corsican codes (`2A004`) are parsed as
-/// hexadecimal, which gives numbers that no other commune has.
+/// A commune's code as a number, for the audit trail, whose subjects are numbers. Corsican codes (`2A004`) have 00
+/// for A and 01 for B, as the sealed record `commune` has.
 fn number(code: &CommuneCode) -> i64 {
-    let code = code.as_str();
-    code.parse().or_else(|_| i64::from_str_radix(code, 16)).unwrap_or_default()
+    code.as_str().replace('A', "00").replace('B', "01").parse().unwrap_or_default()
 }

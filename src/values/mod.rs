@@ -6,6 +6,7 @@ mod code;
 mod contact;
 mod conversions;
 mod day;
+mod digest_parts;
 mod fold;
 mod french_order;
 mod hours;
@@ -38,6 +39,7 @@ pub use day::{
     DAY_CODES, day_in_france, day_in_table, day_in_words, moment_in_table, moment_in_words, moments, parse_day,
     start_of_day, start_of_day_in_france,
 };
+pub use digest_parts::DigestParts;
 pub use fold::{fold, fold_closed_up, is_apostrophe};
 pub use french_order::{FrenchOrder, french_order};
 pub use hours::Hours;

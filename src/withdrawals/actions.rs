@@ -7,6 +7,7 @@ use serde_json::value::to_raw_value;
 
 use super::{Dependents, Record, Withdrawal, WithdrawalFilter, Withdrawn, store};
 use crate::access::{Caller, ReadWithdrawals, Tx, WriteTx, officers_matter};
+use crate::audit::records::WITHDRAWAL;
 use crate::audit::{self, Event};
 use crate::error::{AppError, InTheWay, ProblemCode, Result};
 use crate::values::{CandidateId, ExpectedVersions, FreeText, Place, RecordKind, Sector};
@@ -88,9 +89,9 @@ pub fn note(
     whole: &impl Serialize,
     reason: &FreeText,
 ) -> Result<()> {
-    store::insert(tx, withdrawn)?;
+    let id = store::insert(tx, withdrawn)?;
     let whole = serde_json::to_value(whole).map_err(AppError::internal)?;
-    let event = event.personal("withdrawn_record", Some(&whole), &serde_json::Value::Null);
+    let event = event.personal("withdrawn_record", Some(&whole), &serde_json::Value::Null).wrote(&WITHDRAWAL, [id.0]);
     audit::record(tx, &event.because(Some(reason.to_string())))
 }
 

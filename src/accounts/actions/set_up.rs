@@ -7,6 +7,7 @@ use crate::access::Visitor;
 use crate::accounts::login_throttle::Buckets;
 use crate::accounts::store::{self, ValidLink};
 use crate::accounts::{ClientOrigin, Context, LinkPurpose, NewAdministrator, PasswordChosen, UserDetails};
+use crate::audit::{self, Event};
 use crate::db::Tx;
 use crate::error::{AppError, ProblemCode, Result};
 use crate::values::{Role, Sectors};
@@ -54,6 +55,7 @@ pub fn set_up(context: &Context, token: &str, new: &NewAdministrator, origin: &C
         store::void_links(tx, None)?;
         let user = insert(tx, &details)?;
         store::set_password(tx, user.id, &hash)?;
+        audit::record(tx, &Event::new("choose_password", "user", user.id.0).with("by", LinkPurpose::Setup.as_str()))?;
         let device = known_devices::record(tx, user.id, origin)?;
         Ok(PasswordChosen { user, device })
     })

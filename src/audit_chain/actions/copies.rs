@@ -1,15 +1,17 @@
 //! Copies of heads: the chain shows a rewriting by the owner of the database only to those who copied a head elsewhere, so
 //! the service says when that was last done. A copy is an event of the audit trail itself.
 
+use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::super::model::{HeadCopy, HeadStanding, NewHeadCopy};
+use super::super::model::{COPY_DAYS, CopyDue, HeadCopy, HeadStanding, NewHeadCopy};
 use super::super::{EventFilter, store};
 use super::seal::head;
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, NoteAuditCopy, ReadAudit, Tx};
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
+use crate::values::day_in_france;
 
 /// The subject of the events of copies.
 const SUBJECT: &str = "audit_head";
@@ -36,6 +38,20 @@ pub fn note_copy(caller: &Caller<NoteAuditCopy>, new: &NewHeadCopy) -> Result<Id
         audit::record(tx, &event)?;
         last_copy(tx)?.ok_or_else(|| AppError::new(ProblemCode::Internal))
     })
+}
+
+/// Whether a head should be copied out; never for a caller who does not see every sector.
+///
+/// # Errors
+/// `unavailable`.
+pub fn copy_due_in(tx: &mut Tx<'_>, today: NaiveDate) -> Result<Option<CopyDue>> {
+    if !tx.scope().is_officer() || !tx.scope().sectors.is_all() {
+        return Ok(None);
+    }
+    let last = last_copy(tx)?.map(|copy| copy.noted_at);
+    let Some(since) = last.or(store::first_seal(tx)?) else { return Ok(None) };
+    let days = (today - day_in_france(since)).num_days();
+    Ok((days >= COPY_DAYS).then_some(CopyDue { days, is_first: last.is_none() }))
 }
 
 fn last_copy(tx: &mut Tx<'_>) -> Result<Option<HeadCopy>> {

@@ -5,7 +5,7 @@ mod list;
 mod seal;
 mod verify;
 
-pub use copies::{note_copy, standing};
+pub use copies::{copy_due_in, note_copy, standing};
 pub use list::{latest, list};
-pub use seal::{Reach, head, seal};
+pub use seal::{Reach, head, seal, seal_as_found};
 pub use verify::verify;

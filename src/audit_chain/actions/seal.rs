@@ -1,7 +1,10 @@
 //! Sealing new events.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 
+use super::super::records::adopt;
 use super::super::rules::MOST;
 use super::super::{AuditHead, store};
 use crate::access::{Caller, Permission};
@@ -46,6 +49,15 @@ pub fn seal(db: &Db, now: DateTime<Utc>, reach: Reach) -> Result<usize> {
             _ => return Ok(sealed),
         }
     }
+}
+
+/// Seals records from before events sealed what they made, as they stand, for this long at most. Returns whether all are
+/// sealed.
+///
+/// # Errors
+/// `unavailable`; what is sealed remains.
+pub fn seal_as_found<P: Permission>(db: &Db, caller: &Caller<P>, time: Duration) -> Result<bool> {
+    adopt(db, caller.scope(), caller.now(), time)
 }
 
 /// The latest block, if there is one.

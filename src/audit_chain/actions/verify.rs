@@ -1,11 +1,16 @@
-//! Verification of the whole audit trail, on one snapshot and in bounded memory.
+//! Verification of the audit trail and of the records, on one snapshot and in bounded memory.
 
 use std::collections::VecDeque;
+use std::time::Instant;
 
-use super::super::Verification;
-use super::super::check::{Check, FRESH, SealedEvent};
-use super::super::rules::MOST;
-use super::super::store::{self, SealedRow};
+use super::super::check::{Check, Checked, FRESH, SealedEvent};
+use super::super::model::{Verification, VerifiedRecords};
+use super::super::question::{Question, Step};
+use super::super::records::{
+    Kinds, check_cells, check_data_version, check_events, check_facts, check_kind, check_sealed_again,
+};
+use super::super::rules::{GENESIS, MOST};
+use super::super::store::{self, SealedRow, records as records_store};
 use crate::access::{Caller, Tx, VerifyAudit};
 use crate::audit::Personal;
 use crate::error::Result;
@@ -16,38 +21,92 @@ const PAGE: i64 = 1_000;
 /// How many events that are unsealed for too long are listed.
 const LISTED: i64 = 100;
 
-/// Recomputes all digests and heads from the first block. `expect` is a head stored elsewhere, which the chain should
-/// contain.
+/// Recomputes all digests and heads from the first block, and compares the tables with what the last events left of them:
+/// all of it, or what is asked for.
 ///
 /// # Errors
-/// `unavailable`. Faults of the audit trail are part of the result.
-pub fn verify(caller: &Caller<VerifyAudit>, expect: Option<&str>) -> Result<Verification> {
+/// `unavailable`. Faults are part of the result.
+pub fn verify(caller: &Caller<VerifyAudit>, asked: &Question) -> Result<Verification> {
+    let begun = Instant::now();
+    let goes_on = || asked.time.is_none_or(|time| begun.elapsed() < time);
     caller.clone().for_long_reads().snapshot(|tx| {
-        let mut check = Check::new(expect.map(str::to_owned));
-        let mut reader = SealedReader { buffer: VecDeque::new(), last: (0, 0), is_at_end: false };
-        let mut after = 0;
-        loop {
-            let seals = store::seals_after(tx, after, PAGE)?;
-            let Some(last) = seals.last() else { break };
-            after = last.block;
-            for seal in &seals {
-                check.without_block(&reader.take(tx, |block| block < seal.block)?);
-                let sealed = reader.take(tx, |block| block == seal.block)?;
-                check.block(seal, &sealed);
-            }
-        }
-        loop {
-            let rest = reader.take(tx, |_| true)?;
-            if rest.is_empty() {
+        let mut checked = match asked.begins_with_chain() {
+            true => check_chain(tx, asked.expect.clone())?,
+            false => Checked::of_records(store::head(tx)?, is_known(tx, asked.expect.as_deref())?),
+        };
+        let kinds = Kinds {
+            erased: records_store::erased(tx)?,
+            complete: records_store::complete(tx)?,
+            adopted: records_store::adopted(tx)?,
+        };
+        let (mut numbers, mut next) = (Vec::new(), None);
+        for step in asked.steps() {
+            let place = asked.place_in(step);
+            let progress = match step {
+                Step::Kind(kind) => check_kind(tx, kind, place, &kinds, &mut checked.faults, goes_on)?,
+                Step::Cells => check_cells(tx, place.0, &mut checked.faults, goes_on)?,
+                Step::Facts => check_facts(tx, place.0, &mut checked.faults, goes_on)?,
+            };
+            numbers.push(VerifiedRecords { record: step.name().to_owned(), number: progress.records });
+            if let Some((id, part)) = progress.next {
+                next = Some(format!("{}:{id}:{part}", step.name()));
                 break;
             }
-            check.without_block(&rest);
         }
-        let since = tx.now() - FRESH;
-        let (unsealed, waiting) = (store::unsealed_count(tx)?, store::waiting(tx, since, LISTED)?);
-        let waiting_total = if waiting.is_empty() { 0 } else { store::waiting_count(tx, since)? };
-        Ok(check.unsealed(unsealed, &waiting, waiting_total))
+        let Checked { events, blocks, head, expected, faults, notes } = checked;
+        Ok(Verification {
+            intact: faults.total == 0,
+            events,
+            blocks,
+            head,
+            unsealed: store::unsealed_count(tx)?,
+            records: numbers,
+            complete: next.is_none(),
+            next,
+            expected,
+            faults: faults.listed,
+            faults_total: faults.total,
+            notes,
+        })
     })
+}
+
+/// Whether a block has this head; none without one. The block itself is not recomputed.
+fn is_known(tx: &mut Tx<'_>, expect: Option<&str>) -> Result<Option<bool>> {
+    let block = |head: &str| Ok(head == GENESIS || store::block_of(tx, head)?.is_some());
+    expect.map(block).transpose()
+}
+
+/// Checks the blocks with their events, and the events with what they made.
+fn check_chain(tx: &mut Tx<'_>, expect: Option<String>) -> Result<Checked> {
+    let mut check = Check::new(expect);
+    let mut reader = SealedReader { buffer: VecDeque::new(), last: (0, 0), is_at_end: false };
+    let mut after = 0;
+    loop {
+        let seals = store::seals_after(tx, after, PAGE)?;
+        let Some(last) = seals.last() else { break };
+        after = last.block;
+        for seal in &seals {
+            check.without_block(&reader.take(tx, |block| block < seal.block)?);
+            let sealed = reader.take(tx, |block| block == seal.block)?;
+            check.block(seal, &sealed);
+        }
+    }
+    loop {
+        let rest = reader.take(tx, |_| true)?;
+        if rest.is_empty() {
+            break;
+        }
+        check.without_block(&rest);
+    }
+    let since = tx.now() - FRESH;
+    let waiting = store::waiting(tx, since, LISTED)?;
+    let waiting_total = if waiting.is_empty() { 0 } else { store::waiting_count(tx, since)? };
+    let mut checked = check.unsealed(&waiting, waiting_total);
+    check_events(tx, &mut checked.faults)?;
+    check_sealed_again(tx, &mut checked.faults)?;
+    check_data_version(tx, &mut checked.faults)?;
+    Ok(checked)
 }
 
 /// Reads sealed events in pages.

@@ -1,6 +1,6 @@
 //! Unsealed events and new blocks. A background job seals: no request, so no scope.
 
-use chrono::NaiveDateTime;
+use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
@@ -37,6 +37,13 @@ pub(in crate::audit_chain) fn unsealed<S>(tx: &mut Tx<'_, S>, after: i64, rows: 
 pub(in crate::audit_chain) fn head<S>(tx: &mut Tx<'_, S>) -> Result<Option<(i64, String, NaiveDateTime)>> {
     let last = audit_seals::table.order(audit_seals::block.desc());
     Ok(last.select((audit_seals::block, audit_seals::head, audit_seals::sealed_at)).first(tx.conn()).optional()?)
+}
+
+/// When the first block was sealed.
+pub(in crate::audit_chain) fn first_seal(tx: &mut Tx<'_, crate::access::Scope>) -> Result<Option<DateTime<Utc>>> {
+    let first = audit_seals::table.order(audit_seals::block).select(audit_seals::sealed_at);
+    let sealed_at: Option<NaiveDateTime> = first.first(tx.conn()).optional()?;
+    Ok(sealed_at.map(|at| at.and_utc()))
 }
 
 /// The block with this head.

@@ -20,6 +20,7 @@ use super::{Candidate, CandidateDetails, CandidateFilter, CandidateView, Candida
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditCandidates, PersonField, ReadCandidates, Tx, WriteTx};
 use crate::audit;
+use crate::audit::records::PARTICIPANT_LINK;
 use crate::error::{FieldError, ProblemCode, Result, french};
 use crate::findings::PossibleDuplicate;
 use crate::values::{CandidateId, ExpectedVersions, Place, Warning, unusual_age};
@@ -138,11 +139,10 @@ pub fn update(
         store::update(tx, id, version, &details)?;
         store::replace_lists(tx, id, &addresses, &details)?;
         hours::refresh_candidate(tx, id)?;
-        if is_other_person(&before, &details) {
-            participant_links::identity_changed(tx, id)?;
-        }
+        let link = is_other_person(&before, &details) && participant_links::identity_changed(tx, id)?;
         let after = after_change(tx, id, &details, today)?;
-        audit::record(tx, &audit_event("update", Some(&before), &after))?;
+        let event = audit_event("update", Some(&before), &after);
+        audit::record(tx, &event.wrote(&PARTICIPANT_LINK, link.then_some(id.0)))?;
         after.view_for(tx.scope())
     })?;
     // The response shows the whole record.

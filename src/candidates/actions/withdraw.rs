@@ -2,7 +2,10 @@
 
 use super::audit_events::whole;
 use crate::access::{Caller, EditCandidates, Tx, WriteTx, officers_matter};
-use crate::audit;
+use crate::audit::{
+    self,
+    records::{self, CANDIDATE, RecordsOfKind},
+};
 use crate::candidates::{Candidate, store};
 use crate::error::Result;
 use crate::values::{CandidateId, ExpectedVersions, FreeText, Sectors};
@@ -44,6 +47,7 @@ fn withdraw_in(tx: &mut WriteTx<'_>, id: CandidateId, expected: &ExpectedVersion
     check(tx, &person)?;
     let version = expected.require(person.version)?;
     withdrawals::refuse_in_use(tx, Record::Candidate(id))?;
+    let touched = touched(tx, id)?;
     findings::update_duplicates(tx, id, &[])?;
     findings::update_same_participant(tx, id, &[])?;
     findings::update_plie_periods(tx, id, false)?;
@@ -52,7 +56,16 @@ fn withdraw_in(tx: &mut WriteTx<'_>, id: CandidateId, expected: &ExpectedVersion
     let sectors = Sectors::new([]);
     let withdrawn = Withdrawn { record: Record::Candidate(id), version, owner: &person.owner, sectors };
     let event = withdrawals::event(withdrawn.record).about(id);
+    let event = touched.into_iter().fold(event, |event, (kind, ids)| event.wrote(kind, ids));
     withdrawals::note(tx, &withdrawn, event, &whole(&person), reason)
+}
+
+/// The records that go with it, and those of people who were found to be others.
+fn touched(tx: &mut WriteTx<'_>, id: CandidateId) -> Result<Vec<RecordsOfKind>> {
+    let distinct = store::distinct_from(tx, id)?;
+    let mut touched = records::of_people(tx.conn(), &[id.0])?;
+    touched.push((&CANDIDATE, distinct.into_iter().map(|id| id.0).collect()));
+    Ok(touched)
 }
 
 /// A partner takes back what it alone recorded: not what somebody else, whose changes it may not even read, added since.

@@ -3,6 +3,7 @@
 use super::super::store as candidates;
 use super::Distinction;
 use crate::access::{Caller, MergeCandidates, Tx, WriteTx};
+use crate::audit::records::CANDIDATE;
 use crate::audit::{self, Event};
 use crate::error::{FieldError, ProblemCode, Result};
 use crate::findings::{self, PossibleDuplicate};
@@ -36,7 +37,7 @@ pub fn set(
         candidates::set_distinct(tx, person, other, reason)?;
         update_findings(tx, person)?;
         let event = Event::new("distinguish", "candidate", person.0).about(person).with("other_id", other);
-        audit::record(tx, &event.because(Some(reason.to_string())))?;
+        audit::record(tx, &event.because(Some(reason.to_string())).wrote(&CANDIDATE, [person.max(other).0]))?;
         let found = pairs(tx, person)?.into_iter().find(|pair| pair.other_candidate_id == other);
         found.ok_or_else(|| ProblemCode::NotFound.into())
     })
@@ -53,7 +54,8 @@ pub fn remove(caller: &Caller<MergeCandidates>, person: CandidateId, other: Cand
             return Err(ProblemCode::NotFound.into());
         }
         update_findings(tx, person)?;
-        audit::record(tx, &Event::new("undo_distinguish", "candidate", person.0).with("other_id", other))
+        let event = Event::new("undo_distinguish", "candidate", person.0).with("other_id", other);
+        audit::record(tx, &event.wrote(&CANDIDATE, [person.max(other).0]))
     })
 }
 

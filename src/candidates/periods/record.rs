@@ -2,6 +2,7 @@
 
 use super::{PliePeriod, PliePeriodDetails, store};
 use crate::access::{Tx, WriteTx};
+use crate::audit::records::POSITIVE_EXIT;
 use crate::audit::{self, Event};
 use crate::error::Result;
 use crate::participant_links::MergedLink;
@@ -22,13 +23,13 @@ pub fn follow_record(tx: &mut WriteTx<'_>, candidate: CandidateId, record: Optio
     for period in &before {
         let (is_of_record, counts) = (period.source == PeriodSource::Plie, record.is_none());
         if is_of_record && !wanted.contains(&period.period()) {
-            store::delete(tx, period.id)?;
-            write_audit(tx, "delete", period)?;
+            let exits = store::delete(tx, period.id)?;
+            write_audit(tx, "delete", period, exits)?;
             has_changed = true;
         } else if !is_of_record && period.counts != counts {
-            store::release_exits(tx, period.id)?;
+            let exits = store::release_exits(tx, period.id)?;
             store::set_counts(tx, period.id, counts)?;
-            write_audit(tx, "update", &PliePeriod { counts, ..period.clone() })?;
+            write_audit(tx, "update", &PliePeriod { counts, ..period.clone() }, exits)?;
             has_changed = true;
         }
     }
@@ -37,7 +38,7 @@ pub fn follow_record(tx: &mut WriteTx<'_>, candidate: CandidateId, record: Optio
     for period in wanted.iter().filter(|period| !is_there(period)) {
         let id = store::insert(tx, candidate, PliePeriodDetails { period: *period }, PeriodSource::Plie, true)?;
         let inserted = store::find(tx, id)?;
-        write_audit(tx, "create", &inserted)?;
+        write_audit(tx, "create", &inserted, Vec::new())?;
         has_changed = true;
     }
     if has_changed {
@@ -58,7 +59,7 @@ pub fn follow_merge(tx: &mut WriteTx<'_>, from: CandidateId, into: CandidateId, 
     for period in store::list(tx, from)?.iter().filter(|period| of_record(period)) {
         match link {
             MergedLink::HandedOver => store::hand_over(tx, period.id, into)?,
-            MergedLink::Kept => store::delete(tx, period.id)?,
+            MergedLink::Kept => store::delete(tx, period.id).map(drop)?,
         }
     }
     let is_linked = is_linked(tx, into);
@@ -87,12 +88,14 @@ pub(super) fn note_difference(tx: &mut WriteTx<'_>, candidate: CandidateId) -> R
     findings::update_plie_periods(tx, candidate, is_set_aside && days(&of_record) != days(&own))
 }
 
-fn write_audit(tx: &mut WriteTx<'_>, action: &'static str, period: &PliePeriod) -> Result<()> {
+/// Writes the event of a period, and of the exits that end it no longer.
+fn write_audit(tx: &mut WriteTx<'_>, action: &'static str, period: &PliePeriod, exits: Vec<i64>) -> Result<()> {
     let event = Event::new(action, "plie_period", period.id.0)
         .with("candidate_id", period.candidate_id)
         .with("from", period.from)
         .with("to", period.to)
         .with("source", period.source)
-        .with("counts", period.counts);
+        .with("counts", period.counts)
+        .wrote(&POSITIVE_EXIT, exits);
     audit::record(tx, &event)
 }

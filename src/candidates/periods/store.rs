@@ -103,11 +103,11 @@ pub(super) fn exit_of(tx: &mut Tx<'_>, id: PeriodId) -> Result<Option<(PositiveE
         .optional()?)
 }
 
-/// Deletes a period; an exit that ended it ends none then.
-pub(super) fn delete(tx: &mut WriteTx<'_>, id: PeriodId) -> Result<()> {
-    release_exits(tx, id)?;
+/// Deletes a period, and returns the exit that ended it and ends none now.
+pub(super) fn delete(tx: &mut WriteTx<'_>, id: PeriodId) -> Result<Vec<i64>> {
+    let exits = release_exits(tx, id)?;
     diesel::delete(table::table.filter(table::id.eq(id))).execute(tx.conn())?;
-    Ok(())
+    Ok(exits)
 }
 
 /// Gives a period to another person: both are one.
@@ -116,12 +116,12 @@ pub(super) fn hand_over(tx: &mut WriteTx<'_>, id: PeriodId, into: CandidateId) -
     Ok(())
 }
 
-/// Makes the positive exit that ends a period end none.
-pub(super) fn release_exits(tx: &mut WriteTx<'_>, id: PeriodId) -> Result<()> {
-    diesel::update(positive_exits::table.filter(positive_exits::plie_period_id.eq(id)))
-        .set(positive_exits::plie_period_id.eq(None::<PeriodId>))
-        .execute(tx.conn())?;
-    Ok(())
+/// Makes the positive exit that ends a period end none, and returns it.
+pub(super) fn release_exits(tx: &mut WriteTx<'_>, id: PeriodId) -> Result<Vec<i64>> {
+    let of_period = positive_exits::table.filter(positive_exits::plie_period_id.eq(id));
+    let exits: Vec<i64> = of_period.select(positive_exits::id).load(tx.conn())?;
+    diesel::update(of_period).set(positive_exits::plie_period_id.eq(None::<PeriodId>)).execute(tx.conn())?;
+    Ok(exits)
 }
 
 /// Sets whether a period counts.

@@ -3,6 +3,7 @@
 use super::{Calculation, Computation, Estimate, HoursDue, NewHoursDue, UsualInputs, rules, store};
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditContracts, ReadContracts, Tx};
+use crate::audit::records::LOT;
 use crate::audit::{self, Event};
 use crate::contracts::{lots, store as contracts};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
@@ -30,7 +31,7 @@ pub fn record(caller: &Caller<EditContracts>, lot: LotId, new: &NewHoursDue) -> 
         let event = Event::new("create", "hours_due", id.0).with("lot_id", lot).with("hours", hours);
         let event = event.with("reason", new.reason).with("effective_on", new.effective_on);
         let event = event.with("computation", new.computation).with("reference", &new.reference);
-        audit::record(tx, &event.personal("comment", None, &new.comment))?;
+        audit::record(tx, &event.personal("comment", None, &new.comment).wrote(&LOT, [lot.0]))?;
         store::find(tx, id)
     })
 }

@@ -5,11 +5,14 @@ use chrono::NaiveDate;
 use super::{Lot, LotDetails, NewLot, store};
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditContracts, ReadContracts, Tx, WriteTx};
+use crate::audit::records::{HOURS_DUE, PUBLIC_CONTRACT};
 use crate::audit::{self, Event};
 use crate::contracts::hours_due::{self, NewHoursDue};
 use crate::contracts::{PublicContractDetails, rules, store as contracts};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
-use crate::values::{ExpectedVersions, Hours, HoursDueReason, LotId, OrganisationId, Place, PublicContractId};
+use crate::values::{
+    ExpectedVersions, Hours, HoursDueId, HoursDueReason, LotId, OrganisationId, Place, PublicContractId,
+};
 
 /// Adds a lot to a public contract.
 ///
@@ -28,10 +31,12 @@ pub fn create_in(tx: &mut WriteTx<'_>, contract: PublicContractId, new: &NewLot,
     let found = contracts::find(tx, contract, today)?;
     let contract_details = PublicContractDetails::of(&tx.scope().house, &found);
     check(tx, contract, None, &new.details)?;
-    let id = insert(tx, contract, &contract_details, new)?;
+    let (id, entry) = insert(tx, contract, &contract_details, new)?;
     contracts::raise_version(tx, contract)?;
     let lot = store::find(tx, id, today)?;
-    audit::record(tx, &audit_event("create", id, &new.details).with("hours_due", due(new)?))?;
+    let event = audit_event("create", id, &new.details).with("hours_due", due(new)?);
+    let event = event.wrote(&HOURS_DUE, entry.map(|entry| entry.0)).wrote(&PUBLIC_CONTRACT, [contract.0]);
+    audit::record(tx, &event)?;
     with_warnings(tx, lot)
 }
 
@@ -120,8 +125,9 @@ pub(in crate::contracts) fn insert(
     contract: PublicContractId,
     contract_details: &PublicContractDetails,
     new: &NewLot,
-) -> Result<LotId> {
+) -> Result<(LotId, Option<HoursDueId>)> {
     let id = store::insert(tx, contract, &contract_details.title, &new.details)?;
+    let mut entry = None;
     if let Some(hours) = due(new)? {
         let initial = NewHoursDue {
             hours: Some(hours),
@@ -131,9 +137,9 @@ pub(in crate::contracts) fn insert(
             reference: None,
             comment: None,
         };
-        hours_due::store::insert(tx, id, hours, &initial)?;
+        entry = Some(hours_due::store::insert(tx, id, hours, &initial)?);
     }
-    Ok(id)
+    Ok((id, entry))
 }
 
 /// The initial hours due of a new lot: those given, or else those computed; none without either.

@@ -2,6 +2,7 @@
 
 use super::store;
 use crate::access::{Caller, EditContracts, Owner, WriteTx};
+use crate::audit::records::{HOURS_DUE, PUBLIC_CONTRACT};
 use crate::contracts::lots::store as lots;
 use crate::contracts::{Lot, hours_due, store as contracts};
 use crate::error::Result;
@@ -25,7 +26,7 @@ pub fn withdraw(
             let contract = contracts::find(tx, id, today)?;
             let version = expected.require(contract.version)?;
             withdrawals::refuse_in_use(tx, record)?;
-            contract.lots.iter().try_for_each(|lot| delete_lot(tx, lot, contract.sector, reason))?;
+            contract.lots.iter().try_for_each(|lot| delete_lot(tx, lot, contract.sector, None, reason))?;
             store::delete(tx, id)?;
             let sectors = Sectors::new([contract.sector]);
             let withdrawn = Withdrawn { record, version, owner: &Owner::House, sectors };
@@ -55,7 +56,7 @@ pub fn withdraw_lot(
             withdrawals::refuse_in_use(tx, record)?;
             let sector = contracts::find(tx, contract, today)?.sector;
             contracts::raise_version(tx, contract)?;
-            delete_lot(tx, &lot, sector, reason)
+            delete_lot(tx, &lot, sector, Some(contract), reason)
         })
     })
 }
@@ -82,13 +83,21 @@ pub fn outlook_of_lot(caller: &Caller<EditContracts>, id: LotId) -> Result<Outlo
     })
 }
 
-/// Deletes a lot, and notes its withdrawal with its hours due.
-fn delete_lot(tx: &mut WriteTx<'_>, lot: &Lot, sector: Sector, reason: &FreeText) -> Result<()> {
+/// Deletes a lot, and notes its withdrawal with its hours due, and with the contract whose version it raised.
+fn delete_lot(
+    tx: &mut WriteTx<'_>,
+    lot: &Lot,
+    sector: Sector,
+    raised: Option<PublicContractId>,
+    reason: &FreeText,
+) -> Result<()> {
     let due = hours_due::store::list(tx, lot.id, 0, i64::MAX)?;
     store::delete_lot(tx, lot.id)?;
     let (record, sectors) = (Record::Lot(lot.id), Sectors::new([sector]));
     let withdrawn = Withdrawn { record, version: lot.version, owner: &Owner::House, sectors };
     let event =
         withdrawals::event(record).with("number", &lot.number).with("public_contract_id", lot.public_contract_id);
+    let event = event.wrote(&HOURS_DUE, due.iter().map(|entry| entry.id.0));
+    let event = event.wrote(&PUBLIC_CONTRACT, raised.map(|contract| contract.0));
     withdrawals::note(tx, &withdrawn, event, &serde_json::json!({ "lot": lot, "hours_due": due }), reason)
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
+use super::sealed::{Recorder, sealed};
 use super::warn::warnings;
 use crate::access::{Caller, RecordHours, WriteTx};
 use crate::audit::{self, Event};
@@ -73,9 +74,10 @@ pub fn record_without_audit(
     if nil_stated {
         cancel_nil_statements(tx, &changes)?;
     }
+    let by = Recorder { actor: tx.scope().actor.as_ref(), now: tx.now() };
     let outcome = |(entry, judgement): (&Entry, Judgement)| {
         let key = &entry.key;
-        outcome(entry, judgement, current.get(key), new.get(key), warnings.remove(key).unwrap_or_default())
+        outcome(entry, judgement, current.get(key), new.get(key), warnings.remove(key).unwrap_or_default(), &by)
     };
     entries.iter().zip(judged).map(outcome).collect()
 }
@@ -127,11 +129,12 @@ fn outcome(
     current: Option<&(HoursId, Current)>,
     new: Option<&HoursId>,
     warnings: Vec<Warning>,
+    by: &Recorder<'_>,
 ) -> Result<Outcome> {
     match (judgement, current, current.map(|(id, _)| id).or(new)) {
         (Err(field_errors), _, _) => Ok(Err(field_errors)),
         (Ok(None), Some((id, current)), _) => Ok(Ok(unchanged(entry, *id, current))),
-        (Ok(Some(change)), _, Some(id)) => Ok(Ok(changed(change, current.is_some(), *id, warnings))),
+        (Ok(Some(change)), _, Some(id)) => Ok(Ok(changed(&entry.key, change, current.is_some(), *id, warnings, by)?)),
         _ => Err(AppError::internal(anyhow::anyhow!("a cell of hours was judged and not written"))),
     }
 }
@@ -147,14 +150,22 @@ fn unchanged(entry: &Entry, id: HoursId, current: &Current) -> Recorded {
     let stated = FigureView { worked: entry.worked, training: entry.training, ..latest };
     let (evidence, warnings) = (current.latest().evidence.clone(), warning.into_iter().collect());
     let (version, verdict) = (current.version, Verdict::Unchanged);
-    Recorded { id, version, verdict, stated, evidence, corrected, warnings, change: None }
+    Recorded { id, version, verdict, stated, evidence, corrected, warnings, change: None, sealed: None }
 }
 
-fn changed(change: Change, existed: bool, id: HoursId, warnings: Vec<Warning>) -> Recorded {
+fn changed(
+    key: &CellKey,
+    change: Change,
+    existed: bool,
+    id: HoursId,
+    warnings: Vec<Warning>,
+    by: &Recorder<'_>,
+) -> Result<Recorded> {
+    let sealed = Some(sealed(key, id, &change, by)?);
     let verdict = if existed { Verdict::Updated } else { Verdict::Created };
     let (version, stated) = (change.version, FigureView::of(&change.stated));
     let evidence = change.stated.evidence.clone();
-    Recorded { id, version, verdict, stated, evidence, corrected: None, warnings, change: Some(change) }
+    Ok(Recorded { id, version, verdict, stated, evidence, corrected: None, warnings, change: Some(change), sealed })
 }
 
 fn lots_with_evidence(tx: &mut WriteTx<'_>, entries: &[Entry]) -> Result<rules::LotsWithEvidence> {
@@ -180,7 +191,8 @@ fn write_audit(tx: &mut WriteTx<'_>, entries: &[Entry], outcomes: &[Outcome]) ->
         [(entry, recorded)] => audit_event(entry, recorded),
         several => {
             let worked: Hours = several.iter().map(|(_, recorded)| recorded.stated.worked).sum();
-            Event::new("record_batch", "hours", 0).with("rows", several.len()).with("worked", worked)
+            let event = Event::new("record_batch", "hours", 0).with("rows", several.len()).with("worked", worked);
+            event.sealed(several.iter().filter_map(|(_, recorded)| recorded.sealed()))
         }
     };
     audit::record(tx, &event)
@@ -193,6 +205,7 @@ pub(super) fn audit_event(entry: &Entry, recorded: &Recorded) -> Event {
         .with("worked", recorded.stated.worked)
         .with("training", recorded.stated.training)
         .with("status", recorded.stated.status)
+        .sealed(recorded.sealed())
         .about(recorded.person())
         .because(entry.reason.as_ref().map(ToString::to_string))
 }

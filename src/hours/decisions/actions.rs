@@ -134,7 +134,8 @@ fn write_audit(tx: &mut WriteTx<'_>, decision: &Decision, summary: &Tally, outco
     let event = Event::new(action, "hours", 0)
         .with("cells", summary.decided)
         .with("worked", summary.worked)
-        .with("digest", rows_digest(outcomes));
+        .with("digest", rows_digest(outcomes))
+        .sealed(outcomes.iter().flatten().filter_map(Recorded::sealed));
     let event = match people.into_iter().collect::<Vec<_>>().as_slice() {
         [person] => event.about(*person).because(reason.map(ToString::to_string)),
         _ => event,

@@ -4,8 +4,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{CellKey, Evidence};
-use crate::hours::rules::{Change, Figure};
-use crate::values::{CandidateId, ExpectedVersions, FreeText, Hours, HoursId, HoursStatus, Warning};
+use crate::hours::rules::Figure;
+use crate::values::{ExpectedVersions, FreeText, Hours, HoursStatus};
 
 /// New hours for a cell, as a caller sends them.
 #[derive(Debug, Clone)]
@@ -35,39 +35,6 @@ pub enum Basis {
     Version(Option<ExpectedVersions>),
     /// The figure that the sender's source sent last; with a version, the cell must be at that version.
     SendersLast(Option<i64>),
-}
-
-/// The result of a recorded entry.
-#[derive(Debug, Clone)]
-pub struct Recorded {
-    /// The id of the cell.
-    pub id: HoursId,
-    /// The cell's version now.
-    pub version: i64,
-    /// Whether the cell is new, changed or unchanged.
-    pub verdict: Verdict,
-    /// The figure that the entry states, with its status.
-    pub stated: FigureView,
-    /// The evidence for that figure.
-    pub evidence: Option<Evidence>,
-    /// The figure that counts instead, if another source corrected the one that the entry repeats.
-    pub corrected: Option<FigureView>,
-    /// What should be looked at.
-    pub warnings: Vec<Warning>,
-    /// The new version, if the cell changed.
-    pub(in crate::hours) change: Option<Change>,
-}
-
-impl Recorded {
-    /// Whether the figure waits for an officer while an earlier one counts.
-    pub fn waits(&self) -> bool {
-        self.change.as_ref().is_some_and(|change| change.waits)
-    }
-
-    /// The person whose hours changed; `None` if nothing did.
-    pub(in crate::hours) fn person(&self) -> Option<CandidateId> {
-        self.change.as_ref().map(|change| change.snapshot.candidate)
-    }
 }
 
 /// A figure, as answers show it.

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub use entry::{Basis, Entry, FigureView, Recorded, Verdict};
+pub use entry::{Basis, Entry, FigureView, Verdict};
 pub use evidence::Evidence;
 pub use names::CellNames;
 pub use version::{LastDecision, Version};

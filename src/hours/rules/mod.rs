@@ -272,14 +272,18 @@ fn change(entry: &Entry, snapshot: Snapshot, current: Option<&Current>, writer: 
         evidence: entry.evidence.clone().or_else(|| same_hours.and_then(|latest| latest.evidence.clone())),
     };
     let version = current.map_or(0, |current| current.version).saturating_add(1);
-    let counting = current.map(|current| &current.figure).filter(|counting| counting.status == HoursStatus::Validated);
-    let (figure, waits) = match counting {
+    let (figure, waits) = counting_after(current.map(|current| &current.figure), &stated);
+    Change { version, figure, stated, waits, reason: entry.reason.clone(), snapshot }
+}
+
+/// The figure that counts once a version states another one, and whether that waits: a validated one counts until the next.
+pub fn counting_after(counting: Option<&Figure>, stated: &Figure) -> (Figure, bool) {
+    match counting.filter(|counting| counting.status == HoursStatus::Validated) {
         Some(counting) if stated.status != HoursStatus::Validated => {
             (counting.clone(), stated.status != HoursStatus::Rejected)
         }
         _ => (stated.clone(), false),
-    };
-    Change { version, figure, stated, waits, reason: entry.reason.clone(), snapshot }
+    }
 }
 
 #[cfg(test)]

@@ -133,6 +133,21 @@ pub fn lock(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<()> {
     Ok(())
 }
 
+/// Locks cells with these ids until the transaction ends, in the order of their keys as [`lock`] does.
+pub fn lock_ids(tx: &mut WriteTx<'_>, ids: &[HoursId]) -> Result<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let _: Vec<HoursId> = load_for_update!(
+        tx.conn(),
+        hours::table
+            .filter(hours::id.in_list(KeyList::numbers(ids.iter().copied())))
+            .order((hours::employment_id, hours::lot_id, hours::month))
+            .select(hours::id)
+    )?;
+    Ok(())
+}
+
 /// The ids of cells by their keys.
 pub fn ids(tx: &mut WriteTx<'_>, keys: &[CellKey]) -> Result<HashMap<CellKey, HoursId>> {
     let query = hours::table.filter(in_rows::<WholeKey, 3>(key_rows(keys))).select((

@@ -6,5 +6,6 @@ pub(super) mod evidence;
 pub(super) mod facts;
 pub(super) mod names;
 pub(super) mod snapshot;
+pub(super) mod stored;
 pub(super) mod versions;
 pub(super) mod write;

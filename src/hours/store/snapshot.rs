@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use crate::access::{Tx, WriteTx};
 use crate::db::schema::hours;
+use crate::db::{InListMethods as _, KeyList};
 use crate::error::Result;
 use crate::hours::CellKey;
 use crate::hours::snapshot::Snapshot;
@@ -121,6 +122,15 @@ pub fn rows(tx: &mut Tx<'_>, affected: &AffectedRows) -> Result<Vec<(HoursId, Ce
             in_order.filter(hours::month.eq(*month)).filter(hours::sector.eq(*sector)).load(tx.conn())?
         }
     };
+    Ok(rows.into_iter().map(RowWithSnapshot::into_parts).collect())
+}
+
+/// The rows with these ids, in every sector.
+pub(super) fn with_ids(tx: &mut Tx<'_>, ids: &[HoursId]) -> Result<Vec<(HoursId, CellKey, Snapshot)>> {
+    let rows: Vec<RowWithSnapshot> = hours::table
+        .filter(hours::id.in_list(KeyList::numbers(ids.iter().copied())))
+        .select(RowWithSnapshot::as_select())
+        .load(tx.conn())?;
     Ok(rows.into_iter().map(RowWithSnapshot::into_parts).collect())
 }
 

@@ -51,6 +51,19 @@ pub(super) fn figures(tx: &mut Tx<'_>, wanted: &HashMap<HoursId, i64>) -> Result
     Ok(selected.map(|row| (row.hours_id, row.into_figure())).collect())
 }
 
+/// The figures of all versions of these cells, in order and with their numbers.
+pub(super) fn all_of(tx: &mut Tx<'_>, ids: &[HoursId]) -> Result<HashMap<HoursId, Vec<(i64, Figure)>>> {
+    let rows: Vec<VersionRow> = hours_versions::table
+        .filter(hours_versions::hours_id.in_list(KeyList::numbers(ids.iter().copied())))
+        .order((hours_versions::hours_id, hours_versions::version))
+        .load(tx.conn())?;
+    let mut versions: HashMap<HoursId, Vec<(i64, Figure)>> = HashMap::new();
+    for row in rows {
+        versions.entry(row.hours_id).or_default().push((row.version, row.into_figure()));
+    }
+    Ok(versions)
+}
+
 /// The last figure of each cell that came from this source, and its version.
 pub fn senders_last(tx: &mut Tx<'_>, source: &str, ids: &[HoursId]) -> Result<HashMap<HoursId, (i64, Figure)>> {
     let rows: Vec<VersionRow> = hours_versions::table

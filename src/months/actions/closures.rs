@@ -2,9 +2,10 @@
 
 use super::board::terms;
 use crate::access::{Caller, CloseMonths, WriteTx};
+use crate::audit::records::{CLOSED_HOURS, MONTH_OF_SECTOR};
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
-use crate::months::rules::Terms;
+use crate::months::rules::{Terms, record_id};
 use crate::months::{Closure, SectorBoard, rules, store};
 use crate::values::{ClosureState, FreeText, Month, Sector};
 use crate::{participant_links, settings};
@@ -107,6 +108,10 @@ fn write_audit(
         .with("month", closure.month)
         .with("sector", closure.sector)
         .because(closure.reason.clone());
+    event = event.wrote(&MONTH_OF_SECTOR, [record_id(closure.month, closure.sector)]);
+    if closure.state == ClosureState::Closed {
+        event = event.wrote(&CLOSED_HOURS, store::states::hours(tx, closure.month, closure.sector)?);
+    }
     if let Some(board) = forced {
         event = event.with("forced", true).with("cells", board.cells).with("lots", board.lots_by_standing);
     }

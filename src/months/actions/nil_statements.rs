@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, ReadMonths, StateNil, WriteTx};
+use crate::audit::records::{MONTH_OF_SECTOR, NIL_STATEMENT};
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::months::{NilStatement, lock_open, rules, store};
@@ -38,7 +39,8 @@ pub fn create(caller: &Caller<StateNil>, month: Month, lot: LotId) -> Result<Ide
         store::states::set_nil_stated(tx, month, sector)?;
         let id = store::nil_statements::insert(tx, lot, month)?;
         let (statement, _) = store::nil_statements::find(tx, month, id)?;
-        audit::record(tx, &audit_event("create", &statement))?;
+        let event = audit_event("create", &statement).wrote(&MONTH_OF_SECTOR, [rules::record_id(month, sector)]);
+        audit::record(tx, &event)?;
         Ok(statement)
     })
 }
@@ -87,7 +89,9 @@ pub fn cancel(tx: &mut WriteTx<'_>, cells: &BTreeSet<(LotId, Month)>) -> Result<
         [one] => audit::record(tx, &audit_event("cancel", one)),
         several => {
             let ids: Vec<NilStatementId> = several.iter().map(|statement| statement.id).collect();
-            audit::record(tx, &Event::new("cancel_batch", "nil_statement", 0).with("ids", ids))
+            let numbers: Vec<i64> = ids.iter().map(|id| id.0).collect();
+            let event = Event::new("cancel_batch", "nil_statement", 0).with("ids", ids);
+            audit::record(tx, &event.wrote(&NIL_STATEMENT, numbers))
         }
     }
 }

@@ -5,7 +5,7 @@ use serde_json::value::to_raw_value;
 
 use crate::error::{AppError, InTheWay, ProblemCode, Result};
 use crate::months::model::{LotBoard, Obstacle};
-use crate::values::{LotStanding, Month, ObstacleKind, Warning};
+use crate::values::{LotStanding, Month, ObstacleKind, Sector, Warning};
 
 /// What the day and the settings say of a month.
 #[derive(Debug, Clone, Copy)]
@@ -95,4 +95,14 @@ fn counted(count: i64, one: &str, many: &str) -> String {
 /// `month_in_future`.
 pub fn has_begun(month: Month, today: NaiveDate) -> Result<()> {
     if today < month.first_day() { Err(ProblemCode::MonthInFuture.into()) } else { Ok(()) }
+}
+
+/// The number under which a month of a sector is sealed: that of the month, then 1 for BTP, 2 for MS, 3 for PI.
+pub fn record_id(month: Month, sector: Sector) -> i64 {
+    let sector = match sector {
+        Sector::Btp => 1,
+        Sector::Ms => 2,
+        Sector::Pi => 3,
+    };
+    i64::from(month) * 10 + sector
 }

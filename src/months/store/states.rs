@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::access::{Tx, WriteTx};
-use crate::db::schema::months as table;
+use crate::db::schema::{hours, months as table};
 use crate::db::{InListMethods as _, KeyList, load_for_update, load_shared, native};
 use crate::error::{AppError, ProblemCode, Result};
 use crate::months::Closure;
@@ -93,6 +93,12 @@ pub(in crate::months) fn states(tx: &mut Tx<'_>, month: Month) -> Result<Vec<Clo
         .select(COLUMNS)
         .load(tx.conn())?;
     Ok(rows.into_iter().map(Closure::from).collect())
+}
+
+/// The ids of all rows of hours of a month in a sector.
+pub(in crate::months) fn hours(tx: &mut WriteTx<'_>, month: Month, sector: Sector) -> Result<Vec<i64>> {
+    let of_month = hours::table.filter(hours::month.eq(month)).filter(hours::sector.eq(sector));
+    Ok(of_month.order(hours::id).select(hours::id).load(tx.conn())?)
 }
 
 /// Marks a month that has nil statements, for transactions that record hours. The month is locked exclusively.

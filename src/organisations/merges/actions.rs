@@ -3,9 +3,10 @@
 use serde_json::Value;
 
 use super::model::{NewMerge, OrganisationMerge, Plan, Side};
-use super::{rules, store};
+use super::{records, rules, store};
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, MergeOrganisations, Tx, WriteTx};
+use crate::audit::records::RecordsOfKind;
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::organisations::{Organisation, store as organisations};
@@ -46,6 +47,7 @@ pub fn merge(
         check_versions(&kept, &other, expected, new)?;
         let plan = plan.map_err(AppError::from_field_errors)?;
         let (id, gone) = (kept.organisation.id, other.organisation.id);
+        let named = records::naming(tx, gone, id)?;
         store::release(tx, gone)?;
         organisations::update(tx, id, kept.organisation.version, &plan.details)?;
         store::note(tx, gone, id)?;
@@ -59,7 +61,7 @@ pub fn merge(
             return Err(AppError::internal(anyhow::anyhow!("a merge of organisations would change hours")));
         }
         let after = organisations::find(tx, id)?;
-        write_audit(tx, (&kept.organisation, &after), &other.organisation, new, &merge)?;
+        write_audit(tx, (&kept.organisation, &after), &other.organisation, new, &merge, named)?;
         Ok(OrganisationMerge { version: Some(after.version), dry_run: false, hours_after, ..merge })
     })
 }
@@ -166,6 +168,7 @@ fn write_audit(
     other: &Organisation,
     new: &NewMerge,
     merge: &OrganisationMerge,
+    named: Vec<RecordsOfKind>,
 ) -> Result<()> {
     let whole = serde_json::to_value(other).map_err(AppError::internal)?;
     let event = Event::new("merge", "organisation", after.id.0)
@@ -177,6 +180,6 @@ fn write_audit(
         .personal("contact_email", Some(&before.contact_email), &after.contact_email)
         .personal("contact_phone", Some(&before.contact_phone), &after.contact_phone)
         .because(new.reason.as_ref().map(ToString::to_string));
-    audit::record(tx, &event)?;
+    audit::record(tx, &named.into_iter().fold(event, |event, (kind, ids)| event.wrote(kind, ids)))?;
     audit::record(tx, &Event::new("merge_into", "organisation", other.id.0).with("organisation_id", after.id))
 }

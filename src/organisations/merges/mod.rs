@@ -4,6 +4,7 @@
 pub mod actions;
 pub mod api;
 mod model;
+mod records;
 mod rules;
 mod store;
 

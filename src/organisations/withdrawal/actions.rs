@@ -2,6 +2,7 @@
 
 use super::store;
 use crate::access::{Caller, EditOrganisations, Owner};
+use crate::audit::records::MERGED_ORGANISATION;
 use crate::error::Result;
 use crate::organisations::store as organisations;
 use crate::values::{ExpectedVersions, FreeText, OrganisationId, Sectors};
@@ -24,9 +25,10 @@ pub fn withdraw(
             let organisation = organisations::find(tx, id)?;
             let version = expected.require(organisation.version)?;
             withdrawals::refuse_in_use(tx, record)?;
-            store::delete(tx, id)?;
+            let merged = store::delete(tx, id)?;
             let withdrawn = Withdrawn { record, version, owner: &Owner::House, sectors: Sectors::new([]) };
             let event = withdrawals::event(record).with("name", &organisation.name);
+            let event = event.wrote(&MERGED_ORGANISATION, merged.into_iter().map(|id| id.0));
             withdrawals::note(tx, &withdrawn, event, &organisation, reason)
         })
     })

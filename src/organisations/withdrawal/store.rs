@@ -15,9 +15,12 @@ pub(super) fn lock(tx: &mut WriteTx<'_>, id: OrganisationId) -> Result<()> {
     Ok(())
 }
 
-/// Deletes an organisation on which nothing rests. The ids of records that were merged into it lead nowhere any more.
-pub(super) fn delete(tx: &mut WriteTx<'_>, id: OrganisationId) -> Result<()> {
+/// Deletes an organisation on which nothing rests. The ids of records that were merged into it lead nowhere any more: returns
+/// them.
+pub(super) fn delete(tx: &mut WriteTx<'_>, id: OrganisationId) -> Result<Vec<OrganisationId>> {
+    let merged: Vec<OrganisationId> =
+        merged::table.filter(merged::kept_id.eq(id)).order(merged::id).select(merged::id).load(tx.conn())?;
     diesel::delete(merged::table.filter(merged::kept_id.eq(id))).execute(tx.conn())?;
     diesel::delete(table::table.filter(table::id.eq(id))).execute(tx.conn())?;
-    Ok(())
+    Ok(merged)
 }

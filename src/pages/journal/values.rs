@@ -12,8 +12,12 @@ use crate::values::{
 };
 
 /// How a session or a password came about.
-const WAYS: [(&str, &str); 3] =
-    [("invitation", "invitation"), ("reset", "réinitialisation"), ("sign_in", "nouvelle connexion")];
+const WAYS: [(&str, &str); 4] = [
+    ("invitation", "invitation"),
+    ("reset", "réinitialisation"),
+    ("setup", "installation"),
+    ("sign_in", "nouvelle connexion"),
+];
 
 /// A value of a field as a line shows it: a list as its items, an object as its fields.
 pub(super) fn said(field: &str, value: &Value) -> String {
@@ -75,6 +79,7 @@ fn label(field: &str, code: &str) -> Option<&'static str> {
         "outcome" => first_of!(OutcomeKind),
         "outcome_reason" | "reason" => first_of!(HoursDueReason, NotIntegratedReason),
         "prescriber_kind" => first_of!(PrescriberKind),
+        "complete" | "record" => words::record(code),
         "role" => first_of!(Role),
         "sex" => first_of!(Sex),
         "source" => first_of!(PeriodSource, ContractSource),
@@ -111,6 +116,7 @@ mod tests {
             ("role", json!("officer"), Role::Officer.label()),
             ("reason", json!("Feuille illisible"), "Feuille illisible"),
             ("reason", json!("amendment"), "Avenant"),
+            ("complete", json!(["lot", "hours_version"]), "Lot, Version d’heures"),
         ] {
             assert_eq!(said(field, &stored), shown, "{field}");
         }

@@ -11,7 +11,7 @@ use super::super::shell::Shell;
 use super::address::Address;
 use super::values::said;
 use super::words::{self, ACTIONS, SUBJECTS};
-use crate::audit_chain::{AuditEvent, HeadStanding, PersonalValue};
+use crate::audit_chain::{AuditEvent, COPY_DAYS, HeadStanding, PersonalValue};
 use crate::error::AppError;
 use crate::values::{day_in_france, moment_in_table, moment_in_words};
 
@@ -54,9 +54,6 @@ struct Head {
     days: Option<i64>,
     is_due: bool,
 }
-
-/// After so many days another copy is due.
-const COPY_EVERY: i64 = 31;
 
 /// The field of the form that notes a copy.
 const COPY_FIELDS: &[FormField] = &[("/place", "lieu", "Lieu de la copie")];
@@ -181,6 +178,6 @@ fn head(standing: &HeadStanding, names: &HashMap<String, String>, today: NaiveDa
             .as_ref()
             .map(|copy| (moment_in_words(copy.noted_at), name_of(names, &copy.noted_by), copy.place.clone())),
         days,
-        is_due: days.is_none_or(|days| days >= COPY_EVERY),
+        is_due: days.is_none_or(|days| days >= COPY_DAYS),
     })
 }

@@ -8,6 +8,7 @@ pub(super) const SUBJECTS: &[(&str, &str)] = &[
     ("audit_head", "Tête de la chaîne d’audit"),
     ("candidate", "Candidat"),
     ("commune", "Commune"),
+    ("data_version", "État des données"),
     ("delivery", "Message au PLIE"),
     ("demo", "Démonstration"),
     ("demo_month", "Mois de démonstration"),
@@ -26,12 +27,24 @@ pub(super) const SUBJECTS: &[(&str, &str)] = &[
     ("plie_period", "Accompagnement du PLIE"),
     ("positive_exit", "Sortie positive"),
     ("public_contract", "Marché"),
+    ("records", "Enregistrements antérieurs"),
     ("referral", "Orientation"),
     ("reminder", "Relance"),
     ("session", "Session"),
     ("setting", "Réglage"),
     ("user", "Compte"),
     ("waiver", "Dérogation"),
+];
+
+/// The kinds of sealed records that no event is about.
+const RECORDS: &[(&str, &str)] = &[
+    ("closed_hours", "Heures d’un mois clos"),
+    ("hours_references", "Références d’heures"),
+    ("hours_version", "Version d’heures"),
+    ("merged_candidate", "Fiche de candidat fusionnée"),
+    ("merged_organisation", "Structure fusionnée"),
+    ("month_of_sector", "Mois d’un secteur"),
+    ("withdrawal", "Retrait"),
 ];
 
 /// What was done.
@@ -49,6 +62,7 @@ pub(super) const ACTIONS: &[(&str, &str)] = &[
     ("delete", "Suppression"),
     ("distinguish", "Constat de deux personnes"),
     ("drop_second_factor", "Double authentification abandonnée"),
+    ("erase", "Effacement des valeurs en clair"),
     ("force_close", "Clôture forcée"),
     ("give_up_second_factor", "Double authentification désactivée"),
     ("issue_link", "Lien établi"),
@@ -66,6 +80,7 @@ pub(super) const ACTIONS: &[(&str, &str)] = &[
     ("retry", "Nouvel essai"),
     ("revoke", "Révocation"),
     ("rotate", "Renouvellement du secret"),
+    ("seal_as_found", "Scellement en l’état"),
     ("second_factor_refused", "Code refusé"),
     ("sign_in", "Connexion"),
     ("sign_out", "Déconnexion"),
@@ -94,6 +109,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("code", "code"),
     ("comment", "précisions"),
     ("commune_code", "commune"),
+    ("complete", "tous scellés"),
     ("contact", "contact"),
     ("contact_email", "adresse électronique du contact"),
     ("contact_name", "contact"),
@@ -168,6 +184,8 @@ const FIELDS: &[(&str, &str)] = &[
     ("purpose", "pour"),
     ("qualification_level", "niveau de qualification"),
     ("reason", "motif"),
+    ("record", "enregistrements"),
+    ("records", "nombre"),
     ("reference", "référence"),
     ("referent", "référent"),
     ("referral_id", "orientation n°"),
@@ -204,6 +222,11 @@ fn word<'w>(table: &[(&str, &'w str)], code: &'w str) -> &'w str {
 
 pub(super) fn subject(code: &str) -> &str {
     word(SUBJECTS, code)
+}
+
+/// The word of a kind of sealed records.
+pub(super) fn record(code: &str) -> Option<&'static str> {
+    SUBJECTS.iter().chain(RECORDS).find(|(known, _)| *known == code).map(|(_, word)| *word)
 }
 
 pub(super) fn action(code: &str) -> &str {
@@ -249,8 +272,15 @@ mod tests {
     }
 
     #[test]
+    fn each_kind_of_records_has_its_word() {
+        for kind in crate::audit::records::KINDS {
+            assert!(record(kind.name).is_some(), "{}", kind.name);
+        }
+    }
+
+    #[test]
     fn each_code_stands_once() {
-        for table in [SUBJECTS, ACTIONS, FIELDS] {
+        for table in [RECORDS, SUBJECTS, ACTIONS, FIELDS] {
             let mut codes: Vec<_> = table.iter().map(|(code, _)| *code).collect();
             codes.sort_unstable();
             assert!(codes.windows(2).all(|two| two[0] != two[1]), "{codes:?}");

@@ -17,14 +17,16 @@ enum Part {
     Lots,
     ClosedMonths,
     Duplicates,
+    AuditTrail,
 }
 
 /// Each part with its code in the address and its words.
-const PARTS: [Coded<Part>; 4] = [
+const PARTS: [Coded<Part>; 5] = [
     ("fenetres", "Fenêtres qui se terminent", Part::Windows),
     ("lots", "Lots sous leurs heures prévues", Part::Lots),
     ("mois-clos", "Mois clos et périodes du PLIE", Part::ClosedMonths),
     ("doublons", "Doublons possibles", Part::Duplicates),
+    ("journal", "Tête du journal à copier", Part::AuditTrail),
 ];
 
 /// What the address says. An empty field selects nothing.

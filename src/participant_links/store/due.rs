@@ -189,14 +189,13 @@ pub fn look_up_now(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<()> {
     Ok(())
 }
 
-/// Takes back that an officer accepted other names than the person's.
+/// Takes back that an officer accepted other names than the person's. Returns whether the person has a link.
 ///
 /// # Errors
 /// `unavailable`.
-pub fn check_names_again(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<()> {
+pub fn check_names_again(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<bool> {
     let row = table::table.filter(table::candidate_id.eq(candidate));
-    diesel::update(row).set(table::names_accepted.eq(false)).execute(tx.conn())?;
-    Ok(())
+    Ok(diesel::update(row).set(table::names_accepted.eq(false)).execute(tx.conn())? == 1)
 }
 
 /// Whether a person was informed of their rights.

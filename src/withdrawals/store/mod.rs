@@ -17,9 +17,9 @@ use crate::error::Result;
 use crate::values::{Place, RecordKind, Sectors, WithdrawalId};
 
 /// Notes that a record was withdrawn now.
-pub(super) fn insert(tx: &mut WriteTx<'_>, withdrawn: &Withdrawn<'_>) -> Result<()> {
+pub(super) fn insert(tx: &mut WriteTx<'_>, withdrawn: &Withdrawn<'_>) -> Result<WithdrawalId> {
     let now = tx.now();
-    diesel::insert_into(table::table)
+    let id = diesel::insert_into(table::table)
         .values((
             table::kind.eq(withdrawn.record.kind()),
             table::record_id.eq(withdrawn.record.id()),
@@ -29,8 +29,9 @@ pub(super) fn insert(tx: &mut WriteTx<'_>, withdrawn: &Withdrawn<'_>) -> Result<
             table::sectors.eq(withdrawn.sectors.joined()),
             table::withdrawn_at.eq(now),
         ))
-        .execute(tx.conn())?;
-    Ok(())
+        .returning(table::id)
+        .get_result(tx.conn())?;
+    Ok(id)
 }
 
 /// The version at which a record was withdrawn, if it was and the caller could see it.

@@ -7,7 +7,7 @@ mod links;
 mod meanwhile;
 mod pages;
 mod races;
-mod second_factor;
+pub mod second_factor;
 mod sessions;
 mod sign_in;
 mod strangers;

@@ -19,7 +19,7 @@ pub(super) async fn enrolled(app: &App) -> (Person, String) {
 }
 
 /// Has somebody begin a second factor and confirm it; its secret.
-pub(super) async fn enrol(app: &App, person: &Person) -> String {
+pub async fn enrol(app: &App, person: &Person) -> String {
     let begun = person.post("/v1/me/second-factor", &json!({ "password": PASSWORD })).await.ok();
     let secret = begun["secret"].as_str().unwrap().to_owned();
     assert!(begun["url"].as_str().unwrap().starts_with("otpauth://totp/"), "{begun}");

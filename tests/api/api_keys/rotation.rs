@@ -85,7 +85,7 @@ on_both_databases! {
         let hours = admin.get("/v1/hours?month=2023-06").await.ok();
         assert_eq!(hours.items()[0]["source"], "ARIQ BTP", "{hours}");
         let actor = format!("key:{}", first.id());
-        assert_eq!(admin.all(&format!("/v1/audit/events?actor={actor}&subject=hours_batch")).await.len(), 2);
+        assert_eq!(admin.all(&format!("/v1/audit/events?actor={actor}&subject=hours_batch")).await.len(), 4);
     }
 
     async fn what_another_key_of_the_organisation_called_so_keeps_its_name(app: App) {

@@ -3,6 +3,7 @@
 mod events;
 mod personal;
 mod processes;
+mod records;
 mod sealing;
 mod tampering;
 mod verification;

@@ -36,6 +36,10 @@ fn of_event(kind: &str, event: i64, block: i64) -> (String, Value, Value) {
     (kind.to_owned(), json!(event), json!(block))
 }
 
+fn made(event: i64) -> (String, Value, Value) {
+    ("made_changed".to_owned(), json!(event), Value::Null)
+}
+
 fn of_block(kind: &str, block: i64) -> (String, Value, Value) {
     (kind.to_owned(), Value::Null, json!(block))
 }
@@ -77,6 +81,9 @@ on_both_databases! {
     async fn a_removed_event_is_found_though_its_place_is_removed_as_well(app: App) {
         let app = three_blocks(&app).await;
         app.tamper("DELETE FROM audit_personal WHERE event_id = 4; DELETE FROM audit_events WHERE id = 4");
+        let unowned = ("event_removed".to_owned(), json!(4), Value::Null);
+        assert_eq!(faults(&app).await, [of_event("event_removed", 4, 2), unowned]);
+        app.tamper("DELETE FROM audit_records WHERE event_id = 4");
         assert_eq!(faults(&app).await, [of_event("event_removed", 4, 2)]);
         app.tamper("DELETE FROM audit_sealed WHERE event_id = 4");
         assert_eq!(faults(&app).await, [of_block("block_changed", 2)]);
@@ -88,7 +95,12 @@ on_both_databases! {
             "DELETE FROM audit_personal; UPDATE audit_events SET id = 99 WHERE id = 2; \
              UPDATE audit_events SET id = 2 WHERE id = 5; UPDATE audit_events SET id = 5 WHERE id = 99",
         );
-        assert_eq!(faults(&app).await, [of_event("event_changed", 2, 1), of_event("event_changed", 5, 3)]);
+        assert_eq!(faults(&app).await, [
+            of_event("event_changed", 2, 1),
+            of_event("event_changed", 5, 3),
+            made(2),
+            made(5),
+        ]);
     }
 
     async fn an_event_written_later_than_it_says_is_found_before_it_is_sealed_and_after(app: App) {
@@ -163,7 +175,8 @@ on_both_databases! {
         // when the last block goes with its events, and with what sealed them
         app.tamper(
             "DELETE FROM audit_sealed WHERE block = 3; DELETE FROM audit_seals WHERE block = 3; \
-             DELETE FROM audit_personal WHERE event_id IN (5, 6); DELETE FROM audit_events WHERE id IN (5, 6)",
+             DELETE FROM audit_personal WHERE event_id IN (5, 6); DELETE FROM audit_records WHERE event_id IN (5, 6); \
+             DELETE FROM audit_events WHERE id IN (5, 6)",
         );
         // then the chain alone cannot tell
         assert_eq!(faults(&app).await, []);

@@ -12,10 +12,16 @@ on_both_databases! {
         assert_eq!(app.seal(), 0);
         let found = app.admin().get("/v1/audit/verification").await.ok();
         let expected = json!({
-            "intact": true, "events": 0, "blocks": 0, "head": GENESIS, "unsealed": 0, "expected": null,
-            "faults": [], "faults_total": 0, "notes": [],
+            "intact": true, "events": 0, "blocks": 0, "head": GENESIS, "unsealed": 0, "records": found["records"],
+            "complete": true, "next": null, "expected": null, "faults": [], "faults_total": 0, "notes": [],
         });
         assert_eq!(found.json, expected);
+        let number = |name: &str| {
+            let of_kind = found["records"].as_array().unwrap().iter().find(|one| one["record"] == name);
+            of_kind.unwrap()["number"].as_i64().unwrap()
+        };
+        assert_eq!((number("organisation"), number("hours")), (0, 0), "{found}");
+        assert!(number("setting") > 10, "{found}");
         assert_eq!(app.admin().get(&format!("/v1/audit/verification?expect={GENESIS}")).await.ok()["expected"], true);
     }
 
@@ -44,6 +50,30 @@ on_both_databases! {
         for head in ["abc", &"G".repeat(64)] {
             let path = format!("/v1/audit/verification?expect={head}");
             app.admin().get(&path).await.refused_at(400, "invalid_query", "?expect");
+        }
+    }
+
+    async fn a_part_is_asked_for_and_gone_on_with(app: App) {
+        an_organisation().create(&app.admin()).await;
+        app.seal_everything();
+        let admin = app.admin();
+        let verify = async |asked: &str| admin.get(&format!("/v1/audit/verification?{asked}")).await;
+        let part = verify("record=organisation").await.ok();
+        let expected = json!([{ "record": "organisation", "number": 1 }]);
+        assert_eq!((&part["records"], &part["events"], &part["complete"]), (&expected, &json!(0), &json!(true)), "{part}");
+        let rest = verify("from=organisation:1:0").await.ok();
+        assert_eq!(rest.at("/records/0"), &json!({ "record": "organisation", "number": 0 }), "{rest}");
+        for (head, is_known) in [(part["head"].as_str().unwrap(), true), (&"e".repeat(64), false)] {
+            let found = verify(&format!("record=organisation&expect={head}")).await.ok();
+            assert_eq!((&found["intact"], &found["expected"]), (&json!(is_known), &json!(is_known)), "{found}");
+        }
+        for (asked, parameter) in [
+            ("record=nothing", "?record"),
+            ("from=nothing:1:0", "?from"),
+            ("from=organisation", "?from"),
+            ("record=lot&from=organisation:1:0", "?from"),
+        ] {
+            verify(asked).await.refused_at(400, "invalid_query", parameter);
         }
     }
 

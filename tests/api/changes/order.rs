@@ -10,6 +10,7 @@ use crate::support::{App, Engine, run};
 #[test]
 fn what_an_earlier_transaction_commits_later_is_seen() {
     run(Engine::Postgres, async |app: App| {
+        app.written_to();
         let officer = app.officer();
         let works = somebody_at_work(&officer, "BTP").await;
         let early = works.hours("2023-01", "10").create(&officer).await;

@@ -3,7 +3,7 @@
 mod bodies;
 mod doors;
 mod french_order;
-mod idempotency;
+pub mod idempotency;
 mod if_match;
 mod numbers;
 mod pages;

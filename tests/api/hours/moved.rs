@@ -24,6 +24,7 @@ fn commit_when_waited_for(mut moving: PgConnection, url: &str) {
 
 on_both_databases! {
     async fn hours_are_of_whom_the_employment_has_become_meanwhile(app: App) {
+        app.written_to();
         let officer = app.officer();
         let (one, other) = (somebody_at_work(&officer, "BTP").await, somebody_at_work(&officer, "BTP").await);
         one.hours("2023-05", "10").create(&officer).await;

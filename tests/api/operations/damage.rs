@@ -94,6 +94,7 @@ fn damage_under_a_running_service_is_no_passing_outage() {
         let file = app.sqlite_file();
         crate::support::in_file(&file, "PRAGMA wal_checkpoint(TRUNCATE)");
         let length = fs::metadata(&file).unwrap().len();
+        app.written_to();
         fs::write(&file, vec![0x5a; usize::try_from(length).unwrap()]).unwrap();
         let refused = admin.get("/v1/organisations").await.refused(500, "database_damaged");
         assert!(refused.header("retry-after").is_none() && !refused.text.contains("clauses.db"), "{refused}");

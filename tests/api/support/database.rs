@@ -11,13 +11,14 @@ use super::app::{App, Engine};
 /// Increments the data version, as every change of data does.
 const RAISE_DATA_VERSION: &str = "UPDATE data_version SET counter = counter + 1 WHERE shard = 0";
 
+#[derive(diesel::QueryableByName)]
+struct TextRow {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    text: String,
+}
+
 /// The texts that a query returns in an SQLite file.
 pub fn texts_of(file: &Path, sql: &str) -> Vec<String> {
-    #[derive(diesel::QueryableByName)]
-    struct TextRow {
-        #[diesel(sql_type = diesel::sql_types::Text)]
-        text: String,
-    }
     let mut connection = SqliteConnection::establish(file.to_str().unwrap()).unwrap();
     diesel::sql_query(sql).load::<TextRow>(&mut connection).unwrap().into_iter().map(|row| row.text).collect()
 }
@@ -78,6 +79,7 @@ impl App {
     /// Has a request wait inside its transaction, where it changes who has access, while the statements change what it rests
     /// on; then lets it go on.
     pub async fn meanwhile<T>(&self, request: impl Future<Output = T>, statements: &str) -> T {
+        self.written_to();
         let locks = match self.engine {
             Engine::Postgres => {
                 "BEGIN; SELECT pg_advisory_xact_lock(7404); \
@@ -106,6 +108,18 @@ impl App {
         texts_of(&self.sqlite_file(), sql)
     }
 
+    /// The texts that a query returns.
+    pub fn column(&self, sql: &str) -> Vec<String> {
+        match self.engine {
+            Engine::Postgres => {
+                let mut connection = PgConnection::establish(self.database_url()).unwrap();
+                let rows = diesel::sql_query(sql).load::<TextRow>(&mut connection).unwrap();
+                rows.into_iter().map(|row| row.text).collect()
+            }
+            Engine::Sqlite => texts_of(&self.sqlite_file(), sql),
+        }
+    }
+
     /// Locks SQLite for writing until the connection is dropped.
     pub fn lock_writer(&self) -> SqliteConnection {
         let mut connection = SqliteConnection::establish(self.sqlite_file().to_str().unwrap()).unwrap();
@@ -120,6 +134,7 @@ impl App {
 
     /// Runs statements directly; the database may refuse them.
     pub fn try_execute(&self, sql: &str) -> diesel::QueryResult<()> {
+        self.written_to();
         match self.engine {
             Engine::Postgres => PgConnection::establish(self.database_url()).unwrap().batch_execute(sql),
             Engine::Sqlite => {

@@ -20,6 +20,7 @@ mod reply;
 mod resources;
 pub mod soundness;
 mod typography;
+mod vouch;
 
 pub use app::{ADMINISTRATOR, App, Engine, run};
 pub use client::{Client, Request, http_client, path_of, prepare_http};

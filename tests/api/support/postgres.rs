@@ -89,6 +89,11 @@ impl Server {
         self.create_from(TEMPLATE)
     }
 
+    /// Its client program.
+    pub fn psql(&self) -> PathBuf {
+        self.binaries.join("psql")
+    }
+
     /// Creates a database without tables, for tests of the migrations.
     pub fn empty_database(&self) -> String {
         self.create_from("template0")

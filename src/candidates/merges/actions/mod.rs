@@ -13,6 +13,7 @@ use super::model::{Comparison, HoursTotal, Merge, NewMerge, PeopleTotal, Plan, R
 use super::{rules, store};
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, MergeCandidates, Tx, WriteTx};
+use crate::audit::records::{self as records, CANDIDATE, PARTICIPANT_LINK, RecordsOfKind};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::values::{CandidateId, ExpectedVersions, Hours};
 use crate::{exits, findings, hours, participant_links};
@@ -45,13 +46,14 @@ pub fn merge(
         let (kept, other) = (pair.kept, pair.other);
         let preview = merge_of(tx, &kept, &other, &plan)?;
         hours::lock_months_of(tx, &[kept.person.id, other.person.id])?;
+        let touched = touched(tx, kept.person.id, other.person.id)?;
         carry_out(tx, &kept, &other, &plan)?;
         let after = people::after_change(tx, kept.person.id, &plan.details, today)?;
         let hours_total = HoursTotal { after: sum(tx, after.id)?, ..preview.hours_total };
         if hours_total.before != hours_total.after {
             return Err(AppError::internal(anyhow::anyhow!("a merge would change hours")));
         }
-        record::write_audit(tx, (&kept.person, &after), &other, new, &preview.moves)?;
+        record::write_audit(tx, (&kept.person, &after), &other, new, &preview.moves, touched)?;
         Ok(Merge { version: Some(after.version), dry_run: false, hours_total, ..preview })
     })?;
     log(caller, kept, new.other)?;
@@ -168,6 +170,17 @@ fn merge_of(tx: &mut Tx<'_>, kept: &Record, other: &Record, plan: &Plan) -> Resu
 
 fn sum(tx: &mut Tx<'_>, person: CandidateId) -> Result<Hours> {
     Ok(store::hours(tx, person)?.into_iter().map(|(_, worked)| worked).sum())
+}
+
+/// The records that may change: those of both people, and of people who were found to be others than either.
+fn touched(tx: &mut WriteTx<'_>, kept: CandidateId, other: CandidateId) -> Result<Vec<RecordsOfKind>> {
+    let mut distinct = candidates::distinct_from(tx, kept)?;
+    distinct.extend(candidates::distinct_from(tx, other)?);
+    let mut touched = records::of_people(tx.conn(), &[kept.0, other.0])?;
+    // The one that stays may get its first link.
+    touched.push((&PARTICIPANT_LINK, vec![kept.0, other.0]));
+    touched.push((&CANDIDATE, distinct.into_iter().map(|id| id.0).collect()));
+    Ok(touched)
 }
 
 fn carry_out(tx: &mut WriteTx<'_>, kept: &Record, other: &Record, plan: &Plan) -> Result<()> {

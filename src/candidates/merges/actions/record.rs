@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::model::{Moves, NewMerge, Record, WaiverRecord};
 use crate::access::WriteTx;
+use crate::audit::records::{MERGED_CANDIDATE, RecordsOfKind};
 use crate::audit::{self, Event};
 use crate::candidates::{Candidate, actions as people};
 use crate::error::Result;
@@ -15,13 +16,15 @@ pub(super) fn write_audit(
     other: &Record,
     new: &NewMerge,
     moves: &Moves,
+    touched: Vec<RecordsOfKind>,
 ) -> Result<()> {
     let event = people::changed(Event::new("merge", "candidate", after.id.0), Some(before), after)
         .with("other_id", other.person.id)
         .with("moves", moves)
         .personal("merged_record", Some(&whole(other)), &Value::Null)
         .because(new.reason.as_ref().map(ToString::to_string));
-    audit::record(tx, &event)?;
+    let event = touched.into_iter().fold(event, |event, (kind, ids)| event.wrote(kind, ids));
+    audit::record(tx, &event.wrote(&MERGED_CANDIDATE, [other.person.id.0]))?;
     audit::record(tx, &Event::new("merge_into", "candidate", other.person.id.0).with("candidate_id", after.id))
 }
 

@@ -2,7 +2,7 @@
 
 pub(super) mod references;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use chrono::NaiveDate;
 
@@ -12,10 +12,12 @@ use super::rules::{digest, summary, verdict};
 use super::store;
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, ReadHours, RecordHours, WriteTx};
+use crate::audit::records::HOURS_REFERENCES;
 use crate::audit::{self, Event};
 use crate::error::{AppError, ProblemCode, Report, Result};
-use crate::hours::{Entry, Outcome, record_without_audit};
-use crate::values::BatchId;
+use crate::hours::store::cells;
+use crate::hours::{Entry, Outcome, Recorded, record_without_audit};
+use crate::values::{BatchId, HoursId};
 
 /// The refusal of an atomic batch.
 pub(super) const CODES: &[ProblemCode] = &[ProblemCode::BatchRefused];
@@ -28,7 +30,7 @@ pub(super) const CODES: &[ProblemCode] = &[ProblemCode::BatchRefused];
 pub fn send(caller: &Caller<RecordHours>, batch: &NewBatch) -> Result<Idempotent<Batch>> {
     let today = caller.today();
     caller.create(|tx| {
-        let outcomes = record_rows(tx, today, batch)?;
+        let (outcomes, named) = record_rows(tx, today, batch)?;
         let verdicts: Vec<RowVerdict> = batch
             .rows
             .iter()
@@ -52,7 +54,7 @@ pub fn send(caller: &Caller<RecordHours>, batch: &NewBatch) -> Result<Idempotent
             tx.discard();
         } else {
             let id = store::insert(tx, &answer)?;
-            write_audit(tx, id, &answer, &outcomes)?;
+            write_audit(tx, id, &answer, &outcomes, named)?;
             answer.batch_id = Some(id);
         }
         Ok(answer)
@@ -76,8 +78,9 @@ pub fn list(caller: &Caller<ReadHours>, after: i64, rows: i64) -> Result<Vec<Bat
     caller.read(|tx| store::list(tx, after, rows))
 }
 
-/// Resolves the rows' references, records the rows that have a cell, and stores new `external_ref`s.
-fn record_rows(tx: &mut WriteTx<'_>, today: NaiveDate, batch: &NewBatch) -> Result<Vec<Outcome>> {
+/// Resolves the rows' references, records the rows that have a cell, and stores new `external_ref`s. Returns the outcomes,
+/// and the cells that got a reference.
+fn record_rows(tx: &mut WriteTx<'_>, today: NaiveDate, batch: &NewBatch) -> Result<(Vec<Outcome>, Vec<HoursId>)> {
     let references = References::load(tx, batch)?;
     let (mut rows, mut entries, mut unresolved) = (Vec::new(), Vec::new(), Vec::new());
     for row in &batch.rows {
@@ -101,10 +104,10 @@ fn record_rows(tx: &mut WriteTx<'_>, today: NaiveDate, batch: &NewBatch) -> Resu
     let check =
         |index: usize, entry: &Entry| references.moved_error(rows.get(index)?, &entry.key, &mentions, &mut used);
     let outcomes = record_without_audit(tx, today, &entries, check)?;
-    name_cells(tx, &references, rows.iter().copied().zip(&outcomes))?;
+    let named = name_cells(tx, &references, rows.iter().copied().zip(&outcomes))?;
     let mut outcomes = outcomes.into_iter();
     let outcome = |errors: Option<_>| errors.map_or_else(|| outcomes.next().unwrap_or(Err(Vec::new())), Err);
-    Ok(unresolved.into_iter().map(outcome).collect())
+    Ok((unresolved.into_iter().map(outcome).collect(), named))
 }
 
 /// Stores the references of recorded rows: new ones in bulk; one that moves from another cell, with an event that says why.
@@ -112,7 +115,7 @@ fn name_cells<'r>(
     tx: &mut WriteTx<'_>,
     references: &References,
     rows: impl Iterator<Item = (&'r BatchRow, &'r Outcome)>,
-) -> Result<()> {
+) -> Result<Vec<HoursId>> {
     let mut new = Vec::new();
     for (row, outcome) in rows {
         let (Some(reference), Ok(recorded)) = (&row.external_ref, outcome) else { continue };
@@ -120,27 +123,39 @@ fn name_cells<'r>(
             None => new.push((reference, recorded.id)),
             Some(named) if named.id == recorded.id => {}
             Some(named) => {
+                cells::lock_ids(tx, &[named.id, recorded.id])?;
                 store::move_reference(tx, reference, named.id, recorded.id)?;
                 let person = recorded.person().unwrap_or(named.person);
                 let event = Event::new("move_reference", "hours", recorded.id.0).with("from", named.id).about(person);
+                let event = event.wrote(&HOURS_REFERENCES, [named.id.0, recorded.id.0]);
                 audit::record(tx, &event.because(row.reason.as_ref().map(ToString::to_string)))?;
             }
         }
     }
-    store::insert_references(tx, &new)
+    let cells: Vec<HoursId> = new.iter().map(|(_, id)| *id).collect::<BTreeSet<_>>().into_iter().collect();
+    // Two senders may name one cell at the same moment; each event seals all of the cell's references.
+    cells::lock_ids(tx, &cells)?;
+    store::insert_references(tx, &new)?;
+    Ok(cells)
 }
 
-/// Writes one event for the batch, with a digest of its rows' outcomes; none if nothing changed.
-fn write_audit(tx: &mut WriteTx<'_>, id: BatchId, batch: &Batch, outcomes: &[Outcome]) -> Result<()> {
-    if batch.summary.created + batch.summary.updated == 0 {
-        return Ok(());
-    }
+/// Writes one event for the batch, with a digest of its rows' outcomes.
+fn write_audit(
+    tx: &mut WriteTx<'_>,
+    id: BatchId,
+    batch: &Batch,
+    outcomes: &[Outcome],
+    named: Vec<HoursId>,
+) -> Result<()> {
     let event = Event::new("record_batch", "hours_batch", id.0)
         .with("created", batch.summary.created)
         .with("updated", batch.summary.updated)
         .with("unchanged", batch.summary.unchanged)
         .with("rejected", batch.summary.rejected)
         .with("worked", batch.summary.worked)
-        .with("digest", digest(outcomes));
-    audit::record(tx, &event)
+        .with("digest", digest(outcomes))
+        .sealed(outcomes.iter().flatten().filter_map(Recorded::sealed))
+        .wrote(&HOURS_REFERENCES, named.into_iter().map(|id| id.0));
+    let has_changed = batch.summary.created + batch.summary.updated > 0;
+    audit::record(tx, &if has_changed { event } else { event.apart_from_totals() })
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use crate::access::WriteTx;
+use crate::access::Tx;
 use crate::db::schema::{assignments, lots, neighbourhood_statuses, public_contracts};
 use crate::db::{InListMethods as _, KeyList, native};
 use crate::error::Result;
@@ -14,11 +14,7 @@ use crate::hours::snapshot::LotFacts;
 use crate::values::{EmploymentId, LotId, NeighbourhoodId, NeighbourhoodStatus, Period, PublicContractId, Sector};
 
 /// The lots of these cells; only those of `visible` sectors, where it is given.
-pub(super) fn load(
-    tx: &mut WriteTx<'_>,
-    keys: &[CellKey],
-    visible: Option<&[Sector]>,
-) -> Result<HashMap<LotId, LotFacts>> {
+pub(super) fn load(tx: &mut Tx<'_>, keys: &[CellKey], visible: Option<&[Sector]>) -> Result<HashMap<LotId, LotFacts>> {
     let wanted = KeyList::numbers(keys.iter().map(|key| key.lot).collect::<BTreeSet<_>>());
     let query = lots::table.inner_join(public_contracts::table).filter(lots::id.in_list(wanted)).select((
         lots::id,
@@ -32,11 +28,7 @@ pub(super) fn load(
 }
 
 /// Which of these employments have an assignment in one of the sectors.
-pub(super) fn employments_in(
-    tx: &mut WriteTx<'_>,
-    wanted: &KeyList,
-    sectors: &[Sector],
-) -> Result<HashSet<EmploymentId>> {
+pub(super) fn employments_in(tx: &mut Tx<'_>, wanted: &KeyList, sectors: &[Sector]) -> Result<HashSet<EmploymentId>> {
     let query = assignments::table
         .inner_join(lots::table.inner_join(public_contracts::table))
         .filter(assignments::employment_id.in_list(wanted.clone()))
@@ -47,7 +39,7 @@ pub(super) fn employments_in(
 }
 
 /// When each neighbourhood was legally a QPV; there are few of them.
-pub(super) fn legal_qpv(tx: &mut WriteTx<'_>) -> Result<HashMap<NeighbourhoodId, Vec<Period>>> {
+pub(super) fn legal_qpv(tx: &mut Tx<'_>) -> Result<HashMap<NeighbourhoodId, Vec<Period>>> {
     let query =
         neighbourhood_statuses::table.filter(neighbourhood_statuses::status.eq(NeighbourhoodStatus::Qpv)).select((
             neighbourhood_statuses::neighbourhood_id,

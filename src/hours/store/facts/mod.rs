@@ -18,7 +18,7 @@ use crate::db::{Contended, KeyList, native};
 use crate::error::{AppError, Result};
 use crate::hours::CellKey;
 use crate::hours::running_totals::RunningTotals;
-use crate::hours::snapshot::{Facts, Timeline, timeline_of};
+use crate::hours::snapshot::{Facts, Person, Timeline, timeline_of};
 use crate::values::{CandidateId, EmploymentId, Sector};
 
 /// Loads the facts of cells about to be recorded, with the running totals of `today` for the warnings. Employments and
@@ -60,8 +60,29 @@ fn load_in(
     tx.lock_settings()?;
     let wanted = employments_of(keys);
     let owners = people::owners(tx, &wanted)?;
-    let candidates = candidates_of(&owners);
-    let mut people = people::lock(tx, &candidates)?;
+    let people = people::lock(tx, &candidates_of(&owners))?;
+    let facts = facts_of(tx, keys, &owners, people, visible)?;
+    Ok((facts, owners))
+}
+
+/// Loads the facts of rows as they stand, for a verification. Nothing is locked.
+///
+/// # Errors
+/// `unavailable`.
+pub fn read_all_sectors(tx: &mut Tx<'_>, keys: &[CellKey]) -> Result<Facts> {
+    let owners = people::owners(tx, &employments_of(keys))?;
+    let people = people::read(tx, &candidates_of(&owners))?;
+    facts_of(tx, keys, &owners, people, None)
+}
+
+fn facts_of(
+    tx: &mut Tx<'_>,
+    keys: &[CellKey],
+    owners: &HashMap<EmploymentId, CandidateId>,
+    mut people: HashMap<CandidateId, Person>,
+    visible: Option<&[Sector]>,
+) -> Result<Facts> {
+    let candidates = candidates_of(owners);
     let mut employments = people::employments(tx, &candidates, &mut people)?;
     if owners.iter().any(|(id, owner)| employments.get(id).is_none_or(|employment| employment.candidate != *owner)) {
         let why = "an employment changed its person while that person's lock was waited for";
@@ -70,10 +91,10 @@ fn load_in(
     let assignments = people::assignments(tx, &candidates, &mut people)?;
     people::histories(tx, &candidates, &mut people)?;
     if let Some(sectors) = visible {
-        let visible = lots::employments_in(tx, &wanted, sectors)?;
+        let visible = lots::employments_in(tx, &employments_of(keys), sectors)?;
         employments.retain(|id, _| visible.contains(id));
     }
-    let facts = Facts {
+    Ok(Facts {
         employments,
         people,
         lots: lots::load(tx, keys, visible)?,
@@ -81,8 +102,7 @@ fn load_in(
         legal_qpv: lots::legal_qpv(tx)?,
         settings: timeline(tx)?,
         totals: RunningTotals::default(),
-    };
-    Ok((facts, owners))
+    })
 }
 
 fn employments_of(keys: &[CellKey]) -> KeyList {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use crate::access::WriteTx;
+use crate::access::{Tx, WriteTx};
 use crate::db::schema::{
     addresses, assignments, candidates, eligibility_criteria, eligibility_windows, employments, plie_periods, referrals,
 };
@@ -23,28 +23,45 @@ type People = HashMap<CandidateId, Person>;
 type Assignments = HashMap<(EmploymentId, LotId), Vec<AssignmentFacts>>;
 
 /// The people of these employments, read before anything is locked.
-pub(super) fn owners(tx: &mut WriteTx<'_>, wanted: &KeyList) -> Result<HashMap<EmploymentId, CandidateId>> {
+pub(super) fn owners(tx: &mut Tx<'_>, wanted: &KeyList) -> Result<HashMap<EmploymentId, CandidateId>> {
     let query = employments::table.filter(employments::id.in_list(wanted.clone()));
     let columns = query.select((employments::id, employments::candidate_id));
     let rows: Vec<(EmploymentId, CandidateId)> = native!(tx.conn(), |conn| columns.load(conn))?;
     Ok(rows.into_iter().collect())
 }
 
+type PersonRow = (CandidateId, NaiveDate, Sex, Option<i32>);
+
+macro_rules! people {
+    ($wanted:expr) => {
+        candidates::table.filter(candidates::id.in_list($wanted.clone())).order(candidates::id).select((
+            candidates::id,
+            candidates::birth_date,
+            candidates::sex,
+            candidates::qualification_level,
+        ))
+    };
+}
+
 /// Locks people shared, in the order of their ids.
 pub(super) fn lock(tx: &mut WriteTx<'_>, wanted: &KeyList) -> Result<People> {
-    let query = candidates::table.filter(candidates::id.in_list(wanted.clone())).order(candidates::id).select((
-        candidates::id,
-        candidates::birth_date,
-        candidates::sex,
-        candidates::qualification_level,
-    ));
-    let rows: Vec<(CandidateId, NaiveDate, Sex, Option<i32>)> = load_shared!(tx.conn(), query)?;
-    Ok(rows.into_iter().map(|(id, born, sex, level)| (id, Person::new(born, sex, level))).collect())
+    let rows: Vec<PersonRow> = load_shared!(tx.conn(), people!(wanted))?;
+    Ok(rows.into_iter().map(person).collect())
+}
+
+/// Reads people without a lock.
+pub(super) fn read(tx: &mut Tx<'_>, wanted: &KeyList) -> Result<People> {
+    let rows: Vec<PersonRow> = native!(tx.conn(), |conn| people!(wanted).load(conn))?;
+    Ok(rows.into_iter().map(person).collect())
+}
+
+fn person((id, born, sex, level): PersonRow) -> (CandidateId, Person) {
+    (id, Person::new(born, sex, level))
 }
 
 /// All employments of these people; adds contract types and periods to `people`.
 pub(super) fn employments(
-    tx: &mut WriteTx<'_>,
+    tx: &mut Tx<'_>,
     wanted: &KeyList,
     people: &mut People,
 ) -> Result<HashMap<EmploymentId, EmploymentFacts>> {
@@ -70,7 +87,7 @@ pub(super) fn employments(
 }
 
 /// All assignments of these people; adds the first day of the first one to `people`.
-pub(super) fn assignments(tx: &mut WriteTx<'_>, wanted: &KeyList, people: &mut People) -> Result<Assignments> {
+pub(super) fn assignments(tx: &mut Tx<'_>, wanted: &KeyList, people: &mut People) -> Result<Assignments> {
     let query = assignments::table
         .inner_join(employments::table)
         .left_join(referrals::table)
@@ -99,7 +116,7 @@ pub(super) fn assignments(tx: &mut WriteTx<'_>, wanted: &KeyList, people: &mut P
 }
 
 /// Adds addresses, RSA, PLIE periods and windows opened by hand to these people.
-pub(super) fn histories(tx: &mut WriteTx<'_>, wanted: &KeyList, people: &mut People) -> Result<()> {
+pub(super) fn histories(tx: &mut Tx<'_>, wanted: &KeyList, people: &mut People) -> Result<()> {
     for (candidate, address) in addresses(tx, wanted)? {
         people.entry(candidate).and_modify(|person| person.addresses.push(address));
     }
@@ -118,7 +135,7 @@ pub(super) fn histories(tx: &mut WriteTx<'_>, wanted: &KeyList, people: &mut Peo
 /// A person, and the first and last day of something.
 type Dated = (CandidateId, NaiveDate, Option<NaiveDate>);
 
-fn addresses(tx: &mut WriteTx<'_>, wanted: &KeyList) -> Result<Vec<(CandidateId, Address)>> {
+fn addresses(tx: &mut Tx<'_>, wanted: &KeyList) -> Result<Vec<(CandidateId, Address)>> {
     let query = addresses::table.filter(addresses::candidate_id.in_list(wanted.clone())).select((
         addresses::candidate_id,
         addresses::commune_code,
@@ -134,7 +151,7 @@ fn addresses(tx: &mut WriteTx<'_>, wanted: &KeyList) -> Result<Vec<(CandidateId,
     Ok(rows.into_iter().map(address).collect())
 }
 
-fn rsa_periods(tx: &mut WriteTx<'_>, wanted: &KeyList) -> Result<Vec<Dated>> {
+fn rsa_periods(tx: &mut Tx<'_>, wanted: &KeyList) -> Result<Vec<Dated>> {
     let query = eligibility_criteria::table
         .filter(eligibility_criteria::candidate_id.in_list(wanted.clone()))
         .filter(eligibility_criteria::code.eq(CriterionCode::Brsa))
@@ -142,7 +159,7 @@ fn rsa_periods(tx: &mut WriteTx<'_>, wanted: &KeyList) -> Result<Vec<Dated>> {
     Ok(native!(tx.conn(), |conn| query.load(conn))?)
 }
 
-fn plie_periods(tx: &mut WriteTx<'_>, wanted: &KeyList) -> Result<Vec<Dated>> {
+fn plie_periods(tx: &mut Tx<'_>, wanted: &KeyList) -> Result<Vec<Dated>> {
     let query = plie_periods::table
         .filter(plie_periods::candidate_id.in_list(wanted.clone()))
         .filter(plie_periods::counts.eq(true))
@@ -150,7 +167,7 @@ fn plie_periods(tx: &mut WriteTx<'_>, wanted: &KeyList) -> Result<Vec<Dated>> {
     Ok(native!(tx.conn(), |conn| query.load(conn))?)
 }
 
-fn windows(tx: &mut WriteTx<'_>, wanted: &KeyList) -> Result<Vec<(CandidateId, NaiveDate)>> {
+fn windows(tx: &mut Tx<'_>, wanted: &KeyList) -> Result<Vec<(CandidateId, NaiveDate)>> {
     let query = eligibility_windows::table
         .filter(eligibility_windows::candidate_id.in_list(wanted.clone()))
         .select((eligibility_windows::candidate_id, eligibility_windows::ends_on));

@@ -24,7 +24,7 @@ const OF_SECRETS: &[&str] = &[
 ];
 
 /// A valid POST for each address of the contract.
-async fn posts(app: &App, admin: &Client) -> BTreeMap<&'static str, (String, Value)> {
+pub async fn posts(app: &App, admin: &Client) -> BTreeMap<&'static str, (String, Value)> {
     let person = a_candidate().create(admin).await;
     let buyer = an_organisation().buyer("commune").employer("ACI").create(admin).await;
     let (kept, twin) = (a_candidate().create(admin).await, a_candidate().create(admin).await);
@@ -97,7 +97,7 @@ async fn posts(app: &App, admin: &Client) -> BTreeMap<&'static str, (String, Val
         plain("/v1/api-keys", json!({ "name": "Essai", "role": "officer" })),
         of("/v1/plie/deliveries/{id}/retries", delivery, json!({})),
         of("/v1/api-keys/{id}/rotations", key, json!({ "overlap_hours": 24 })),
-        plain("/v1/audit/copies", json!({ "head": head, "place": "Classeur" })),
+        plain("/v1/audit/heads", json!({ "head": head, "place": "Classeur" })),
         plain("/v1/reference/communes", json!({ "code": "39300", "name": "Lons" })),
         plain(
             "/v1/reference/neighbourhoods",

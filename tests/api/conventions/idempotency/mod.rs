@@ -6,13 +6,14 @@ mod keys;
 mod memory;
 mod twins;
 
+pub use everywhere::posts;
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{Client, Reply, Request};
 
 /// Posts a body with a key.
-async fn post(client: &Client, path: &str, key: &str, body: &Value) -> Reply {
+pub async fn post(client: &Client, path: &str, key: &str, body: &Value) -> Reply {
     request(client, path, key).json(body).send().await
 }
 

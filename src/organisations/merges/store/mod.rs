@@ -1,10 +1,14 @@
 //! Queries of merges, in every sector: actions check that the caller sees them all.
 
+mod naming;
+
 use std::collections::HashSet;
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable};
+
+pub(super) use naming::{Naming, ids_naming};
 
 use super::model::{OrganisationMoves, Shared, Side};
 use crate::access::{Tx, WriteTx};
