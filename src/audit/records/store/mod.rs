@@ -114,11 +114,13 @@ fn table_rows(conn: &mut AnyConn, table: &Table, which: &Which) -> Result<Vec<Te
         "SELECT CAST({id} AS BIGINT) AS record_id, CAST({part} AS BIGINT) AS part, CAST({person} AS BIGINT) AS person, \
          {content} AS content FROM {from} WHERE "
     ));
+    // By the columns themselves: no index is in the order of a cast.
+    let order = if *part == "0" { format!("ORDER BY {id}") } else { format!("ORDER BY {id}, {part}") };
     match which {
         Which::Ids(ids) => {
             query.push(*id);
             query.bind_keys(ids.clone());
-            query.push(" ORDER BY 1, 2");
+            query.push(format!(" {order}"));
         }
         Which::After { id: last, part: last_part, most } => {
             // Where the part is no column, an index on the number serves.
@@ -127,10 +129,10 @@ fn table_rows(conn: &mut AnyConn, table: &Table, which: &Which) -> Result<Vec<Te
                 part => format!("({id}, {part}) > ({last}, {last_part})"),
             };
             query.push(match is_list {
-                false => format!("{after} ORDER BY 1, 2 LIMIT {most}"),
+                false => format!("{after} {order} LIMIT {most}"),
                 // A record of several rows is read whole.
                 true => format!(
-                    "{id} IN (SELECT DISTINCT {id} FROM {from} WHERE {after} ORDER BY 1 LIMIT {most}) ORDER BY 1, 2"
+                    "{id} IN (SELECT DISTINCT {id} FROM {from} WHERE {after} ORDER BY {id} LIMIT {most}) {order}"
                 ),
             });
             query.uncached();
