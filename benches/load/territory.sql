@@ -85,9 +85,10 @@ FROM public_contracts c CROSS JOIN (SELECT 1 AS n UNION ALL SELECT 2) AS numbers
 WHERE NOT EXISTS (SELECT 1 FROM lots l WHERE l.public_contract_id = c.id);
 
 -- Those who were new the year before are there already.
-INSERT INTO candidates (id, last_name, first_name, name_folded, birth_date, sex, qualification_level, version,
+INSERT INTO candidates (id, last_name, first_name, name_folded, external_ref, birth_date, sex, qualification_level, version,
     created_at, updated_at)
-SELECT id, 'Nom ' || id, 'Prénom ' || v % 97, 'nom ' || id || ' prenom ' || v % 97,
+SELECT id, 'Nom ' || id, 'Prénom ' || (v % 97), 'nom ' || id || ' prenom ' || (v % 97),
+    CASE v % 2 WHEN 0 THEN 'PLIE-' || id END,
     CAST((birth / 10000) || '-' || substr(CAST(100 + birth / 100 % 100 AS TEXT), 2) || '-'
         || substr(CAST(100 + birth % 100 AS TEXT), 2) AS {date}),
     CASE WHEN v % 5 < 2 THEN 'F' ELSE 'M' END, 1 + v % 8, 1, {now}, {now}

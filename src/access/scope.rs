@@ -179,6 +179,16 @@ impl Scope {
     }
 }
 
+/// The source of hours that an organisation, or a partner's key without one, sends; without either the house sends them. No
+/// partner sends under the house's name.
+pub(super) fn source(house: &House, role: Role, sender: Option<String>) -> String {
+    match sender {
+        Some(name) if role == Role::Partner && house.is_called(&name) => format!("{name} (partenaire)"),
+        Some(name) => name,
+        None => house.name().to_owned(),
+    }
+}
+
 /// The refusal of a change that only officers may make.
 pub fn officers_matter() -> AppError {
     AppError::new(ProblemCode::Forbidden)

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
+use super::scope::source;
 use super::{Credential, Scope};
 use crate::config::{House, Secret};
 use crate::db::schema::{api_key_secrets, api_keys, organisations};
@@ -28,8 +29,9 @@ pub(super) struct FoundKey {
 }
 
 type SecretColumns = (i64, Option<NaiveDateTime>);
-type KeyColumns =
-    (ApiKeyId, String, Role, String, Option<OrganisationId>, Option<String>, Option<NaiveDate>, Option<NaiveDateTime>);
+/// The organisation, its name, and the one under which it sends hours if that is another.
+type Organisation = (Option<OrganisationId>, Option<String>, Option<String>);
+type KeyColumns = (ApiKeyId, String, Role, String, Organisation, Option<NaiveDate>, Option<NaiveDateTime>);
 type KeyRow = (SecretColumns, KeyColumns, i64);
 
 /// Finds a key by the digest of one of its secrets, with the data version, in one round trip. It yields the scope, so
@@ -49,8 +51,7 @@ pub(super) fn find<S>(
                 api_keys::name,
                 api_keys::role,
                 api_keys::sectors,
-                api_keys::organisation_id,
-                organisations::name.nullable(),
+                (api_keys::organisation_id, organisations::name.nullable(), organisations::sender_name.nullable()),
                 api_keys::expires_on,
                 api_keys::revoked_at,
             ),
@@ -65,16 +66,11 @@ fn found_key(
     secret_hash: &Secret,
     ((secret_id, ends_at), key, version): KeyRow,
 ) -> Result<FoundKey> {
-    let (id, key_name, role, sectors, organisation, organisation_name, expires_on, revoked_at) = key;
+    let (id, key_name, role, sectors, (organisation, name, sender_name), expires_on, revoked_at) = key;
     let sectors = Sectors::parse(&sectors)
         .map_err(|invalid| AppError::internal(anyhow::anyhow!("api_keys: {}", invalid.detail)))?;
-    // The source of a partner without an organisation is its key's name, but never the house's name.
-    let source = match (organisation_name, role) {
-        (Some(name), _) => name,
-        (None, Role::Partner) if house.is_called(&key_name) => format!("{key_name} (partenaire)"),
-        (None, Role::Partner) => key_name,
-        (None, _) => house.name().to_owned(),
-    };
+    let own_name = Some(key_name).filter(|_| role == Role::Partner);
+    let source = source(house, role, sender_name.or(name).or(own_name));
     let (house, actor) = (house.clone(), format!("key:{id}"));
     let credential = Credential::Key(secret_hash.clone());
     let scope = Scope { house, role, sectors, organisation, source, actor, request_id: None, credential };

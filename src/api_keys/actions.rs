@@ -9,7 +9,7 @@ use super::{secret, store};
 use crate::access::{Caller, EditKeys, House};
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
-use crate::values::{ApiKeyId, Name, OrganisationId, Role, day_in_words};
+use crate::values::{ApiKeyId, Name, OrganisationId, Paged, Part, Role, day_in_words};
 
 /// Creates an API key outside HTTP.
 ///
@@ -90,12 +90,12 @@ pub fn list(caller: &Caller<EditKeys>, after: i64, rows: i64) -> Result<Vec<ApiK
     caller.snapshot(|tx| store::list(tx, after, rows))
 }
 
-/// The keys that are asked for, in their order.
+/// A part of the keys that are asked for, in their order.
 ///
 /// # Errors
 /// `unavailable`.
-pub fn search(caller: &Caller<EditKeys>, filter: &KeyFilter, order: KeyOrder) -> Result<Vec<ApiKey>> {
-    Ok(searched(list(caller, 0, i64::MAX)?, filter, order, caller.today()))
+pub fn search(caller: &Caller<EditKeys>, filter: &KeyFilter, order: KeyOrder, part: Part) -> Result<Paged<ApiKey>> {
+    Ok(Paged::of(searched(list(caller, 0, i64::MAX)?, filter, order, caller.today()), part))
 }
 
 /// Revokes a key; does nothing if it is revoked.

@@ -8,7 +8,8 @@ use super::{ApiKey, IssuedKey, KeySecret, LONGEST_OVERLAP, NewKey, actions};
 use crate::access::{Caller, EditKeys};
 use crate::error::{AppError, ProblemCode, Result};
 use crate::http::{
-    Fields, Handlers, Id, IdempotentBody, List, NoFilter, Page, Required, blocking, post_response_with, with_etag,
+    Fields, Handlers, Id, IdempotentBody, List, NoFilter, Page, Required, blocking, no_content, post_response_with,
+    with_etag,
 };
 use crate::values::{ApiKeyId, InvalidValue, Name, OrganisationId, Role, Sector, Sectors, parse_day};
 
@@ -174,8 +175,7 @@ async fn show(caller: Caller<EditKeys>, id: Id<ApiKeyId>) -> Result<HttpResponse
 )]
 #[delete("/v1/api-keys/{id}")]
 async fn revoke(caller: Caller<EditKeys>, id: Id<ApiKeyId>) -> Result<HttpResponse> {
-    blocking(move || actions::revoke(&caller, id.0)).await?;
-    Ok(HttpResponse::NoContent().finish())
+    no_content(move || actions::revoke(&caller, id.0)).await
 }
 
 /// Give an API key a new secret.

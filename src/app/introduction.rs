@@ -25,7 +25,7 @@
         (name = "hours", description = "Heures réalisées, une à une ou par lots d’envoi\u{a0}; corrections, validations \
             et rejets."),
         (name = "months", description = "Tableau d’un mois, états néant, justificatifs, clôture et réouverture."),
-        (name = "reminders", description = "Relances des organismes dont les heures manquent."),
+        (name = "reminders", description = "Relances des structures dont les heures manquent."),
         (name = "positive exits", description = "Sorties positives\u{a0}: CDI, CDD de six mois, formations et autres \
             critères du PLIE."),
         (name = "findings", description = "Constats\u{a0}: ce qu’une personne doit vérifier."),

@@ -1,7 +1,6 @@
 //! `/v1/audit`: list and verify the audit trail.
 
 use actix_web::{HttpResponse, get, post};
-use chrono::{NaiveDate, NaiveTime};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -9,7 +8,7 @@ use super::{AuditEvent, EventFilter, HeadCopy, HeadStanding, NewHeadCopy, Verifi
 use crate::access::{Caller, NoteAuditCopy, ReadAudit, VerifyAudit};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::http::{Fields, Handlers, IdempotentBody, List, Page, Query, Required, blocking, post_response};
-use crate::values::{Name, parse_day, parse_id};
+use crate::values::{Name, moments, parse_id, start_of_day};
 
 /// The filter of the list.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -39,20 +38,15 @@ pub struct EventQuery {
 impl EventQuery {
     fn read(self) -> Result<EventFilter> {
         let mut fields = Fields::default();
-        let from = fields.optional("?from", self.from, |text| parse_day(&text));
-        let to = fields.optional("?to", self.to, |text| parse_day(&text));
-        if matches!((from, to), (Some(from), Some(to)) if to < from) {
-            fields.push(FieldError::new("?to", ProblemCode::InvalidPeriod));
-        }
-        let start_of_day = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
+        let days = fields.period(("?from", self.from), ("?to", self.to));
+        let (from, before) = moments(days, start_of_day);
         let filter = EventFilter {
             subject: self.subject,
             subject_id: fields.optional("?subject_id", self.subject_id, |text| parse_id(&text)),
             actor: self.actor,
             action: self.action,
-            from: from.map(start_of_day),
-            // The greatest date has no successor and needs no filter.
-            before: to.and_then(|day| day.succ_opt()).map(start_of_day),
+            from,
+            before,
         };
         fields.done()?;
         Ok(filter)

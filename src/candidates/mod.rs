@@ -15,8 +15,8 @@ pub mod windows;
 
 pub use model::{
     AddressDetails, Candidate, CandidateAddress, CandidateContact, CandidateCriterion, CandidateDetails,
-    CandidateFilter, CandidateView, CandidateWarning, CriterionDetails, People, PeopleOrder, PeopleSortedBy,
-    PersonSearch, QualificationLevel, RecordedPerson,
+    CandidateFilter, CandidateView, CandidateWarning, CriterionDetails, PeopleOrder, PeopleSortedBy, PersonSearch,
+    QualificationLevel, RecordedPerson,
 };
 pub use periods::{PliePeriod, PliePeriodDetails, follow_record};
 pub use waivers::{Waiver, WaiverDetails};

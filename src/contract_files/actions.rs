@@ -15,10 +15,9 @@ use crate::contracts::{
 };
 use crate::error::{AppError, ProblemCode, Result};
 use crate::organisations::store as organisations;
-use crate::values::{Hours, LotId, Name, OrganisationId, PublicContractId, french_order};
+use crate::values::{Hours, LotId, Name, OrganisationId, Paged, Part, PublicContractId, french_order};
 
-/// A page of the public contracts in the caller's sectors: at most `most` after the first `skipped`; the last page if there
-/// are not so many.
+/// A page of the public contracts in the caller's sectors: a part, or the last page if there are not so many.
 ///
 /// # Errors
 /// `unavailable`.
@@ -26,7 +25,7 @@ pub fn contracts(
     caller: &Caller<ReadContracts>,
     filter: &ContractFilter,
     order: ContractOrder,
-    (skipped, most): (usize, usize),
+    part: Part,
 ) -> Result<Contracts> {
     let today = caller.today();
     caller.snapshot(|tx| {
@@ -40,11 +39,8 @@ pub fn contracts(
         let progress = progress::actions::of_lots(tx, &ids, today)?;
         let mut rows: Vec<ContractRow> = found.into_iter().map(|contract| row(contract, &buyers, &progress)).collect();
         rules::sort(&mut rows, order);
-        let count = rows.len();
-        let last_page = count.saturating_sub(1).checked_div(most).unwrap_or(0).saturating_mul(most);
-        let skipped = skipped.min(last_page);
         let completion = Completion::of(progress.values());
-        Ok(Contracts { rows: rows.into_iter().skip(skipped).take(most).collect(), count, skipped, completion })
+        Ok(Contracts { page: Paged::of(rows, part), completion })
     })
 }
 

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::contracts::{Completion, HoursDue, Lot, Progress, PublicContract};
 use crate::values::{
-    CandidateId, ContractStatus, ContractType, EmploymentId, EvidenceKind, Hours, Modality, Month, Name,
+    CandidateId, ContractStatus, ContractType, EmploymentId, EvidenceKind, Hours, Modality, Month, Name, Paged,
     PublicContractId, SearchText, Sector, Title,
 };
 
@@ -52,11 +52,7 @@ pub struct ContractOrder {
 #[derive(Debug, Clone)]
 pub struct Contracts {
     /// Those of the page.
-    pub rows: Vec<ContractRow>,
-    /// How many pass the filter.
-    pub count: usize,
-    /// How many come before the page.
-    pub skipped: usize,
+    pub page: Paged<ContractRow>,
     /// How far all of them have come.
     pub completion: Completion,
 }

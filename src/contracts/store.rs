@@ -140,6 +140,13 @@ pub(super) fn update(
     if changed == 1 { Ok(()) } else { Err(ProblemCode::PreconditionFailed.into()) }
 }
 
+/// Raises the version of a contract to which a lot was added or of which one was withdrawn.
+pub(super) fn raise_version(tx: &mut WriteTx<'_>, id: PublicContractId) -> Result<()> {
+    let raised = (table::version.eq(table::version + 1_i64), table::updated_at.eq(tx.now()));
+    diesel::update(table::table.find(id)).set(raised).execute(tx.conn())?;
+    Ok(())
+}
+
 /// Locks a public contract until the transaction ends: before its lots, by the lock order.
 pub(super) fn lock(tx: &mut WriteTx<'_>, id: PublicContractId) -> Result<()> {
     let _locked: Vec<PublicContractId> =

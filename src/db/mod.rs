@@ -4,6 +4,7 @@
 mod at_work;
 mod backup;
 mod bulk;
+mod by_name;
 mod changes;
 mod connection;
 mod dialect;
@@ -27,6 +28,8 @@ pub use backup::back_up;
 pub(crate) use bulk::bulk;
 pub use bulk::update::{UpdateRows, update_all};
 pub use bulk::{Columns, insert};
+pub use by_name::name_to_sort;
+pub(crate) use by_name::order_by_name;
 pub use changes::Changes;
 pub(crate) use changes::{by_change, from_place};
 pub use connection::{AnyConn, MultiBackend};

@@ -57,6 +57,7 @@ table! {
         version -> BigInt,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        sender_name -> Nullable<Text>,
     }
 }
 
@@ -335,6 +336,20 @@ table! {
         reason -> Text,
         opened_by -> Text,
         opened_at -> Timestamp,
+    }
+}
+
+table! {
+    candidate_facts (candidate_id) {
+        candidate_id -> BigInt,
+        first_assigned_on -> Nullable<Date>,
+        trained_until -> Nullable<Date>,
+        cdi_since -> Nullable<Date>,
+        window_until -> Nullable<Date>,
+        latest_outcome -> Nullable<Text>,
+        in_btp -> Bool,
+        in_ms -> Bool,
+        in_pi -> Bool,
     }
 }
 
@@ -774,4 +789,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     hours,
     lot_evidence,
 );
+diesel::allow_tables_to_appear_in_same_query!(candidate_facts, candidates);
 diesel::allow_tables_to_appear_in_same_query!(merged_candidates, reads);

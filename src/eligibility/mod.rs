@@ -4,6 +4,6 @@ mod model;
 mod rules;
 mod store;
 
-pub use model::{Eligibility, EligibilityFacts, EligibilityRule, OwnedEligibilityFacts};
+pub use model::{DecidingFacts, Eligibility, EligibilityFacts, EligibilityRule};
 pub use rules::{eligibility, eligible_until, in_words};
 pub use store::{facts_of, facts_of_everyone};

@@ -17,23 +17,17 @@ pub struct EligibilityFacts<'a> {
     pub windows: &'a [NaiveDate],
 }
 
-/// [`EligibilityFacts`] read from the database.
-#[derive(Debug, Clone, Default)]
-pub struct OwnedEligibilityFacts {
-    pub(super) first_assignment: Option<NaiveDate>,
-    pub(super) employments: Vec<(ContractType, Period)>,
-    pub(super) windows: Vec<NaiveDate>,
-}
-
-impl OwnedEligibilityFacts {
-    /// The facts that the rule takes.
-    pub fn as_facts(&self) -> EligibilityFacts<'_> {
-        EligibilityFacts {
-            first_assignment: self.first_assignment,
-            employments: &self.employments,
-            windows: &self.windows,
-        }
-    }
+/// The facts among them that decide: of several of one kind, the one that gives the latest day.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DecidingFacts {
+    /// The day of the person's first assignment to a lot.
+    pub first_assigned_on: Option<NaiveDate>,
+    /// The latest last day of a CPRO or CAPP.
+    pub trained_until: Option<NaiveDate>,
+    /// The latest first day of a CDI.
+    pub cdi_since: Option<NaiveDate>,
+    /// The latest last day of a window that an officer opened.
+    pub window_until: Option<NaiveDate>,
 }
 
 /// The rule that keeps a person eligible the longest.

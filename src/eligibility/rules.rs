@@ -2,41 +2,53 @@
 
 use chrono::NaiveDate;
 
-use super::model::{Eligibility, EligibilityFacts, EligibilityRule};
+use super::model::{DecidingFacts, Eligibility, EligibilityFacts, EligibilityRule};
 use crate::settings::Settings;
-use crate::values::{ContractType, day_in_words, last_day_of_months};
+use crate::values::{ContractType, Period, day_in_words, last_day_of_months};
 
 /// The last day on which hours count for the clause; `None` before a first assignment. A month counts if its first day
 /// is not after it.
 ///
 /// 24 `window_months` from a first assignment on 2 May 2021 end on 1 May 2023, that day included; `cdi_window_months`
 /// are counted from the hiring in this way too.
-pub fn eligible_until(facts: &EligibilityFacts<'_>, settings: &Settings) -> Option<NaiveDate> {
+pub fn eligible_until(facts: impl Into<DecidingFacts>, settings: &Settings) -> Option<NaiveDate> {
     eligibility(facts, settings).map(|eligibility| eligibility.until)
 }
 
-/// The types of employments that may prolong eligibility: no other is read.
-pub(super) const THAT_PROLONG: [ContractType; 3] = [ContractType::Cpro, ContractType::Capp, ContractType::Cdi];
-
-/// The latest day that any rule gives, with that rule; the first of [`EligibilityRule`] if several give this day.
-pub fn eligibility(facts: &EligibilityFacts<'_>, settings: &Settings) -> Option<Eligibility> {
-    use EligibilityRule::{Cdi, FirstAssignment, TrainingContract, Window};
-    let first = last_day_of_months(facts.first_assignment?, settings.window_months);
-    let mut ends: Vec<_> = first.map(|until| (until, FirstAssignment)).into_iter().collect();
-    for (contract_type, period) in facts.employments {
-        match contract_type {
-            ContractType::Cpro | ContractType::Capp if settings.training_contract_until_its_end => {
-                ends.extend(period.to.map(|until| (until, TrainingContract)));
-            }
-            ContractType::Cdi => {
-                ends.extend(last_day_of_months(period.from, settings.cdi_window_months).map(|until| (until, Cdi)));
-            }
-            _ => {}
+impl From<&EligibilityFacts<'_>> for DecidingFacts {
+    /// A later fact of one kind never gives an earlier day. Triggers on the tables of employments, assignments and windows
+    /// keep the same in `candidate_facts`.
+    fn from(facts: &EligibilityFacts<'_>) -> Self {
+        let of_training = |(contract_type, period): &(ContractType, Period)| match contract_type {
+            ContractType::Cpro | ContractType::Capp => period.to,
+            _ => None,
+        };
+        let of_cdi = |(contract_type, period): &(ContractType, Period)| match contract_type {
+            ContractType::Cdi => Some(period.from),
+            _ => None,
+        };
+        Self {
+            first_assigned_on: facts.first_assignment,
+            trained_until: facts.employments.iter().filter_map(of_training).max(),
+            cdi_since: facts.employments.iter().filter_map(of_cdi).max(),
+            window_until: facts.windows.iter().copied().max(),
         }
     }
-    ends.extend(facts.windows.iter().map(|until| (*until, Window)));
-    let latest = ends.into_iter().reduce(|best, next| if next.0 > best.0 { next } else { best });
-    latest.map(|(until, rule)| Eligibility { until, rule })
+}
+
+/// The latest day that any rule gives, with that rule; the first of [`EligibilityRule`] if several give this day.
+pub fn eligibility(facts: impl Into<DecidingFacts>, settings: &Settings) -> Option<Eligibility> {
+    use EligibilityRule::{Cdi, FirstAssignment, TrainingContract, Window};
+    let facts: DecidingFacts = facts.into();
+    let trained_until = facts.trained_until.filter(|_| settings.training_contract_until_its_end);
+    let ends = [
+        (last_day_of_months(facts.first_assigned_on?, settings.window_months), FirstAssignment),
+        (trained_until, TrainingContract),
+        (facts.cdi_since.and_then(|from| last_day_of_months(from, settings.cdi_window_months)), Cdi),
+        (facts.window_until, Window),
+    ];
+    let ends = ends.into_iter().filter_map(|(until, rule)| Some(Eligibility { until: until?, rule }));
+    ends.reduce(|best, next| if next.until > best.until { next } else { best })
 }
 
 /// Until when a person's hours count, and why, in one French sentence.
@@ -56,8 +68,11 @@ pub fn in_words(eligibility: Option<Eligibility>, settings: &Settings, today: Na
 
 #[cfg(test)]
 mod tests {
+    use chrono::Days;
+    use proptest::prelude::*;
+
     use super::*;
-    use crate::values::{Hours, Money, Period, Rate};
+    use crate::values::{Hours, Money, Rate};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -105,12 +120,22 @@ mod tests {
     }
 
     #[test]
-    fn only_the_employments_that_are_read_prolong() {
+    fn training_and_open_ended_contracts_prolong_and_no_others() {
         let alone = eligibility_of(Some("2023-01-01"), &[], &[]);
         for of_type in ContractType::ALL {
             let long = [(*of_type, period("2029-01-01", Some("2031-12-31")))];
             let is_longer = eligibility_of(Some("2023-01-01"), &long, &[]) != alone;
-            assert_eq!(is_longer, THAT_PROLONG.contains(of_type), "{of_type}");
+            let prolongs = matches!(of_type, ContractType::Cpro | ContractType::Capp | ContractType::Cdi);
+            assert_eq!(is_longer, prolongs, "{of_type}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_later_fact_never_gives_an_earlier_day(first in 0_u64..4_000, later in 0_u64..400, months in 0_u32..60) {
+            let day = |offset| day("2015-01-01") + Days::new(offset);
+            let of = |offset| last_day_of_months(day(offset), months).unwrap();
+            prop_assert!(of(first) <= of(first + later));
         }
     }
 

@@ -1,9 +1,8 @@
-//! Types of the list of employments that pages show: a search, an order, and a page of it.
+//! Types of the list of employments that pages show: a search, and an order.
 
 use chrono::NaiveDate;
 
-use super::Employment;
-use crate::values::{CandidateId, ContractType, LotId, OrganisationId, SearchText};
+use crate::values::{CandidateId, ContractType, LotId, NameOrder, OrganisationId, SearchText};
 
 /// Where an employment stands on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,25 +33,17 @@ pub struct EmploymentSearch {
 }
 
 /// The order of employments.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum EmploymentOrder {
     /// By the first day, the earliest first.
     StartsFirst,
     /// By the first day, the latest first.
+    #[default]
     StartsLast,
     /// By the last day, the earliest first; those without one at the end.
     EndsFirst,
     /// By the last day, the latest first; those without one at the end.
     EndsLast,
-}
-
-/// A page of a list of employments.
-#[derive(Debug)]
-pub struct EmploymentPage {
-    /// The employments of the page.
-    pub rows: Vec<Employment>,
-    /// How many there are on all pages.
-    pub count: i64,
-    /// How many come before the page.
-    pub skipped: i64,
+    /// By the name of the person.
+    OfPerson(NameOrder),
 }

@@ -1,6 +1,7 @@
 //! Employments (`/v1/employments`): a person's contract of employment with an employer, and its assignments to lots.
 
 pub mod actions;
+mod admissions;
 pub mod api;
 mod listing;
 mod model;
@@ -9,6 +10,7 @@ mod store;
 mod succession;
 pub mod withdrawal;
 
-pub use listing::{EmploymentOrder, EmploymentPage, EmploymentSearch, EmploymentStanding};
+pub use admissions::Admission;
+pub use listing::{EmploymentOrder, EmploymentSearch, EmploymentStanding};
 pub use model::{Assignment, AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter, EmploymentNames};
 pub use succession::Succession;

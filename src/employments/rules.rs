@@ -36,7 +36,8 @@ fn assignment_error(details: &EmploymentDetails, index: usize, assignment: &Assi
     if !assignment.period.is_ordered() {
         return Some(FieldError::new(format!("/assignments/{index}/to"), ProblemCode::InvalidPeriod));
     }
-    if !details.period.covers(&within(assignment.period, details.period)) {
+    let lasting = within(assignment.period, details.period);
+    if !lasting.is_ordered() || !details.period.covers(&lasting) {
         return Some(FieldError::new(format!("/assignments/{index}/from"), ProblemCode::AssignmentOutsideEmployment));
     }
     let earlier = details.assignments.iter().take(index);

@@ -76,7 +76,8 @@ fn start_error(current: &Employment, starts_on: NaiveDate) -> Option<FieldError>
 /// The assignment of the next employment; none if it ended before.
 fn continued(current: &Employment, assignment: &Assignment, new: &Succession) -> Option<AssignmentDetails> {
     let lasts_as_long = assignment.to.is_none() || assignment.to == current.ends_on;
-    if !lasts_as_long && assignment.to.is_some_and(|to| to < new.starts_on) {
+    let is_over = !lasts_as_long && assignment.to.is_some_and(|to| to < new.starts_on);
+    if is_over || new.ends_on.is_some_and(|end| end < assignment.from) {
         return None;
     }
     let to = assignment.to.filter(|to| !lasts_as_long && new.ends_on.is_none_or(|end| *to <= end));

@@ -107,7 +107,7 @@ problem_codes! {
     UnknownDimension = "unknown_dimension", "Dimension inconnue", "On ne peut pas répartir les totaux selon cette dimension.";
     UnknownNeighbourhood = "unknown_neighbourhood", "Quartier inconnu", "Ce quartier n’est pas dans la liste ; voyez /v1/reference/neighbourhoods.";
     NeighbourhoodElsewhere = "neighbourhood_elsewhere", "Quartier d’une autre commune", "Ce quartier n’est pas dans la commune de l’adresse.";
-    UnknownOrganisation = "unknown_organisation", "Organisme inconnu", "Cet organisme est introuvable. Vérifiez son identifiant.";
+    UnknownOrganisation = "unknown_organisation", "Structure inconnue", "Cette structure est introuvable. Vérifiez son identifiant.";
     UnknownLot = "unknown_lot", "Lot inconnu", "Ce lot est introuvable, ou hors de votre accès.";
     UnknownCandidate = "unknown_candidate", "Candidat inconnu", "Ce candidat est introuvable, ou hors de votre accès.";
     UnknownEmployment = "unknown_employment", "Contrat de travail inconnu", "Ce contrat de travail est introuvable, ou hors de votre accès.";
@@ -123,12 +123,12 @@ problem_codes! {
     EmailTaken = "email_taken", "Adresse électronique déjà utilisée", "Un autre compte a déjà cette adresse électronique.";
     LastAdministrator = "last_administrator", "Dernier administrateur", "Il ne resterait aucun compte d’administrateur ouvert : donnez d’abord ce rôle à un autre compte.";
     SecondFactorActive = "second_factor_active", "Double authentification déjà activée", "La double authentification est déjà activée : désactivez-la d’abord.";
-    WrongRole = "wrong_role", "Rôle de l’organisme", "L’organisme ne joue pas le rôle demandé (acheteur, employeur ou prescripteur).";
+    WrongRole = "wrong_role", "Rôle de la structure", "La structure ne joue pas le rôle demandé (acheteur, employeur ou prescripteur).";
     FieldNotAllowed = "field_not_allowed", "Champ réservé", "Votre rôle n’a pas accès à ce champ : la chargée de clauses le complète.";
-    SiretTaken = "siret_taken", "SIRET déjà connu", "Un autre organisme porte déjà ce SIRET.";
+    SiretTaken = "siret_taken", "SIRET déjà connu", "Une autre structure porte déjà ce SIRET.";
     ReferenceTaken = "reference_taken", "Référence déjà prise", "Cet acheteur a déjà un marché portant ce numéro.";
     LotNumberTaken = "lot_number_taken", "Numéro de lot déjà pris", "Ce marché a déjà un lot portant ce numéro.";
-    ExternalRefTaken = "external_ref_taken", "Référence externe déjà prise", "Vous avez déjà donné cette référence à une autre fiche ; « existing_id » dit laquelle, si vous la voyez.";
+    ExternalRefTaken = "external_ref_taken", "Référence externe déjà prise", "Vous avez déjà donné cette référence à une autre fiche. Donnez-en une autre, ou corrigez cette fiche-là.";
     AlreadyExists = "already_exists", "Existe déjà", "Une fiche équivalente existe déjà.";
     ApiKeyEnded = "api_key_ended", "Clé révoquée ou expirée", "Cette clé d’API est révoquée ou expirée : elle ne se renouvelle pas. Créez-en une autre.";
     InUse = "in_use", "Encore utilisé", "D’autres fiches reposent sur celle-ci : elle ne peut pas être changée ainsi.";
@@ -142,6 +142,7 @@ problem_codes! {
     DateInPast = "date_in_past", "Date passée", "Cette date est déjà passée.";
     BeforeBirth = "before_birth", "Avant la naissance", "La personne n’était pas encore née : vérifiez cette date et sa date de naissance.";
     SameOrganisation = "same_organisation", "Même structure", "Une structure ne se fusionne pas avec elle-même.";
+    SirenDiffers = "siren_differs", "SIREN différents", "Les deux structures ont des SIREN différents : ce sont deux personnes morales.";
     KindDiffers = "kind_differs", "Natures différentes", "Les deux structures n’ont pas la même nature d’acheteur ou d’employeur : leur fusion changerait des totaux.";
     SameCandidate = "same_candidate", "Une seule fiche", "C’est deux fois la même fiche : donnez l’identifiant de l’autre.";
     SexDiffers = "sex_differs", "Sexes différents", "Les deux fiches n’ont pas le même sexe, qui compte dans le bilan : corrigez celle qui est fausse, ou constatez que ce sont deux personnes.";

@@ -6,10 +6,10 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{ExitDetails, ExitFilter, PositiveExit, actions, proposals, rules};
 use crate::access::{Caller, EditExits, ReadExits};
-use crate::error::{AppError, FieldError, ProblemCode, Result};
+use crate::error::{AppError, Result};
 use crate::http::{
-    Fields, Handlers, Id, IdempotentBody, IfMatch, List, Page, Patch, RawDecimal, Required, blocking, post_response,
-    with_etag,
+    Fields, Handlers, Id, IdempotentBody, IfMatch, List, Page, Patch, RawDecimal, Required, blocking, no_content,
+    post_response, with_etag,
 };
 use crate::values::{CandidateId, ExitKind, Hours, Name, OrganisationId, PositiveExitId, Sector, parse_day};
 
@@ -103,15 +103,13 @@ pub struct ExitQuery {
 impl ExitQuery {
     fn parse(self) -> Result<ExitFilter> {
         let mut fields = Fields::default();
+        let (from, to) = fields.period(("?from", self.from), ("?to", self.to));
         let filter = ExitFilter {
             candidate_id: fields.id("?candidate_id", self.candidate_id),
             kind: fields.optional("?kind", self.kind, |code| ExitKind::parse(&code)),
-            from: fields.optional("?from", self.from, |text| parse_day(&text)),
-            to: fields.optional("?to", self.to, |text| parse_day(&text)),
+            from,
+            to,
         };
-        if matches!((filter.from, filter.to), (Some(from), Some(to)) if to < from) {
-            fields.push(FieldError::new("?to", ProblemCode::InvalidPeriod));
-        }
         fields.done()?;
         Ok(filter)
     }
@@ -212,8 +210,7 @@ async fn update(
 )]
 #[delete("/v1/positive-exits/{id}")]
 async fn remove(caller: Caller<EditExits>, id: Id<PositiveExitId>, version: IfMatch) -> Result<HttpResponse> {
-    blocking(move || actions::delete(&caller, id.0, &version.0)).await?;
-    Ok(HttpResponse::NoContent().finish())
+    no_content(move || actions::delete(&caller, id.0, &version.0)).await
 }
 
 /// Adds the routes of positive exits, and of those that employments propose.

@@ -10,5 +10,5 @@ mod rules;
 mod store;
 
 pub use actions::link_to_periods;
-pub use model::{ExitDetails, ExitFilter, ExitOrder, ExitPage, NamedExit, PositiveExit};
+pub use model::{ExitDetails, ExitFilter, ExitOrder, NamedExit, PositiveExit};
 pub use store::find;

@@ -141,14 +141,3 @@ pub struct NamedExit {
     /// The employer's name.
     pub employer: Option<Name>,
 }
-
-/// A page of a list of exits.
-#[derive(Debug)]
-pub struct ExitPage {
-    /// The exits of the page.
-    pub rows: Vec<NamedExit>,
-    /// How many there are on all pages.
-    pub count: i64,
-    /// How many come before the page.
-    pub skipped: i64,
-}

@@ -17,9 +17,10 @@ const MIN_COMPRESSED: u64 = 1_024;
 /// A proxy that compresses a response gives it another tag, with which nothing can be changed.
 const UNTRANSFORMED: HeaderValue = HeaderValue::from_static("no-store, no-transform");
 
-/// Answers 304 to a GET whose `If-None-Match` names the response's tag. Small responses and those with a version as tag
-/// are not compressed: a strong tag identifies bytes, and that of a version is the same for every coding. Those with a
-/// version ask proxies to leave them as they are.
+/// Answers 304 to a GET whose `If-None-Match` names the response's tag, unless the tag is a version: that says what was
+/// recorded of a record, and not what is computed beside it, such as the last day on which hours count. Small responses and
+/// those with a version as tag are not compressed: a strong tag identifies bytes, and that of a version is the same for every
+/// coding. Those with a version ask proxies to leave them as they are.
 ///
 /// # Errors
 /// Those of the handler.
@@ -35,7 +36,7 @@ pub async fn not_modified<B: MessageBody + 'static>(
         response.headers_mut().insert(CACHE_CONTROL, UNTRANSFORMED);
     }
     let has_it = |tag| tags.is_some_and(|tags| tags.names(tag));
-    if is_get && response.status() == StatusCode::OK && tag(&response).is_some_and(has_it) {
+    if is_get && !has_version && response.status() == StatusCode::OK && tag(&response).is_some_and(has_it) {
         return Ok(without_body(response).map_into_right_body());
     }
     let is_small = matches!(response.response().body().size(), BodySize::Sized(bytes) if bytes < MIN_COMPRESSED);

@@ -100,6 +100,7 @@ pub const fn status(code: ProblemCode) -> StatusCode {
         | InitialHoursTaken
         | OutcomeInUse
         | RecordInUse
+        | SirenDiffers
         | KindDiffers
         | NotAsExpected
         | HoursWouldBeOrphaned

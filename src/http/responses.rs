@@ -1,10 +1,11 @@
-//! Responses that handlers return: a resource with its `ETag`, a new one with its `Location`, the outcome of a POST.
+//! Responses that handlers return: a resource with its `ETag`, a new one with its `Location`, the outcome of a POST, nothing.
 
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::blocking::blocking;
 use super::extractors::REPLAYED;
 use crate::access::idempotency::{Idempotent, StoredResponse};
 use crate::error::{AppError, Result};
@@ -21,6 +22,15 @@ pub fn created<T: Serialize + Versioned>(location: &str, resource: &T) -> HttpRe
         .insert_header((header::LOCATION, location))
         .insert_header((header::ETAG, etag(resource)))
         .json(resource)
+}
+
+/// 204 after work that leaves nothing to say.
+///
+/// # Errors
+/// Those of the work.
+pub async fn no_content<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<HttpResponse> {
+    blocking(work).await?;
+    Ok(HttpResponse::NoContent().finish())
 }
 
 /// The response to a POST, executed or replayed: 201 with its `Location`, or 200 if it created nothing with an address.

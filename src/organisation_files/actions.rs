@@ -1,13 +1,15 @@
 //! Use cases: the list of organisations, and one organisation's file.
 
-use super::model::{OrganisationFile, OrganisationFilter, OrganisationRow, Organisations, SortedBy};
+use std::collections::HashMap;
+
+use super::model::{Counts, OrganisationFile, OrganisationFilter, OrganisationRow, SortedBy};
 use super::{rules, store};
-use crate::access::{Caller, EditOrganisations, Tx};
+use crate::access::{Caller, EditOrganisations};
 use crate::error::Result;
 use crate::organisations::{Organisation, actions as organisation_actions};
-use crate::values::{OrganisationId, Role, fold};
+use crate::values::{OrganisationId, Paged, Part, Role};
 
-/// A page of the organisations: at most `most` after the first `skipped`; the last page if there are not so many.
+/// A page of the organisations: a part, or the last page if there are not so many.
 ///
 /// # Errors
 /// `unavailable`.
@@ -15,27 +17,29 @@ pub fn organisations(
     caller: &Caller<EditOrganisations>,
     filter: &OrganisationFilter,
     by: SortedBy,
-    (skipped, most): (usize, usize),
-) -> Result<Organisations> {
+    part: Part,
+) -> Result<Paged<OrganisationRow>> {
     caller.snapshot(|tx| {
-        let mut rows = rows(tx, filter)?;
+        // Sorted by name, only those of the page need to be counted.
+        let decides = filter.played.is_some() || by != SortedBy::Name;
+        let counts = if decides { store::counts(tx, None)? } else { HashMap::new() };
+        let found = organisation_actions::list_in(tx, filter.text.as_ref())?.into_iter();
+        let mut rows: Vec<OrganisationRow> = found.map(|organisation| row(organisation, &counts)).collect();
         rules::select(&mut rows, filter);
         rules::sort(&mut rows, by);
-        let count = rows.len();
-        let last_page = count.saturating_sub(1).checked_div(most).unwrap_or(0).saturating_mul(most);
-        let skipped = skipped.min(last_page);
-        Ok(Organisations { rows: rows.into_iter().skip(skipped).take(most).collect(), count, skipped })
+        let mut page = Paged::of(rows, part);
+        if !decides {
+            let of_page: Vec<OrganisationId> = page.rows.iter().map(|row| row.organisation.id).collect();
+            let counts = store::counts(tx, Some(&of_page))?;
+            let counted = |OrganisationRow { organisation, .. }| row(organisation, &counts);
+            page.rows = page.rows.into_iter().map(counted).collect();
+        }
+        Ok(page)
     })
 }
 
-fn rows(tx: &mut Tx<'_>, filter: &OrganisationFilter) -> Result<Vec<OrganisationRow>> {
-    let counts = store::counts(tx)?;
-    let found = organisation_actions::list_in(tx, filter.text.as_ref())?;
-    let row = |organisation: Organisation| OrganisationRow {
-        counts: counts.get(&organisation.id).copied().unwrap_or_default(),
-        organisation,
-    };
-    Ok(found.into_iter().map(row).collect())
+fn row(organisation: Organisation, counts: &HashMap<OrganisationId, Counts>) -> OrganisationRow {
+    OrganisationRow { counts: counts.get(&organisation.id).copied().unwrap_or_default(), organisation }
 }
 
 /// One organisation with what it plays. The read of people's names is logged.
@@ -45,7 +49,7 @@ fn rows(tx: &mut Tx<'_>, filter: &OrganisationFilter) -> Result<Vec<Organisation
 pub fn file(caller: &Caller<EditOrganisations>, id: OrganisationId) -> Result<OrganisationFile> {
     let file = caller.snapshot(|tx| {
         let organisation = organisation_actions::find_in(tx, id)?;
-        let counts = store::counts(tx)?.get(&id).copied().unwrap_or_default();
+        let counts = store::counts(tx, Some(&[id]))?;
         Ok(OrganisationFile {
             contracts: store::contracts(tx, id)?,
             lots: store::lots(tx, id)?,
@@ -53,29 +57,25 @@ pub fn file(caller: &Caller<EditOrganisations>, id: OrganisationId) -> Result<Or
             hours_by_year: store::hours_by_year(tx, id)?,
             last_word: store::last_word(tx, id)?,
             access: if tx.scope().role == Role::Admin { Some(store::access(tx, id)?) } else { None },
-            row: OrganisationRow { organisation, counts },
+            row: row(organisation, &counts),
         })
     })?;
     caller.log_list_read("employments", &file.people, |person| person.candidate)?;
     Ok(file)
 }
 
-/// Other organisations whose name is written almost alike: equal without accents, case and punctuation, or one contains the
-/// other.
+/// Other organisations whose name is written almost alike, for who may merge them: who sees every sector.
 ///
 /// # Errors
 /// `unavailable`.
 pub fn similar(caller: &Caller<EditOrganisations>, id: OrganisationId) -> Result<Vec<Organisation>> {
+    if !caller.scope().sectors.is_all() {
+        return Ok(Vec::new());
+    }
     caller.snapshot(|tx| {
-        let itself = fold(organisation_actions::find_in(tx, id)?.name.as_str());
+        let itself = organisation_actions::find_in(tx, id)?.name;
         let mut others = organisation_actions::list_in(tx, None)?;
-        others.retain(|other| {
-            let name = fold(other.name.as_str());
-            other.id != id
-                && !name.is_empty()
-                && !itself.is_empty()
-                && (name.contains(&itself) || itself.contains(&name))
-        });
+        others.retain(|other| other.id != id && rules::is_almost(itself.as_str(), other.name.as_str()));
         Ok(others)
     })
 }

@@ -9,5 +9,5 @@ mod store;
 pub use actions::{file, organisations, similar};
 pub use model::{
     AccessRow, BoughtContract, Counts, Employee, HeldLot, LastWord, OrganisationFile, OrganisationFilter,
-    OrganisationRow, Organisations, Played, SortedBy,
+    OrganisationRow, Played, SortedBy,
 };

@@ -88,17 +88,6 @@ impl OrganisationRow {
     }
 }
 
-/// A page of the list.
-#[derive(Debug, Clone)]
-pub struct Organisations {
-    /// The rows of the page.
-    pub rows: Vec<OrganisationRow>,
-    /// How many there are on all pages.
-    pub count: usize,
-    /// How many come before the page.
-    pub skipped: usize,
-}
-
 /// What an organisation plays, in the caller's sectors.
 #[derive(Debug, Clone)]
 pub struct OrganisationFile {

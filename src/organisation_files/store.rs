@@ -22,57 +22,105 @@ use crate::values::{
 /// People of a file.
 const MOST_PEOPLE: i64 = 50;
 
-/// How much each organisation plays; those that play nothing are not in it.
-pub(super) fn counts(tx: &mut Tx<'_>) -> Result<HashMap<OrganisationId, Counts>> {
-    let sectors = tx.scope().visible_sectors();
+/// How much organisations play, all or these; those that play nothing are not in it.
+pub(super) fn counts(tx: &mut Tx<'_>, of: Option<&[OrganisationId]>) -> Result<HashMap<OrganisationId, Counts>> {
     let mut counts: HashMap<OrganisationId, Counts> = HashMap::new();
-    let rows: Vec<(OrganisationId, i64)> = public_contracts::table
-        .filter(public_contracts::sector.eq_any(&sectors))
-        .group_by(public_contracts::buyer_id)
-        .select((public_contracts::buyer_id, sql::<BigInt>("COUNT(*)")))
-        .load(tx.conn())?;
-    rows.into_iter().for_each(|(id, count)| counts.entry(id).or_default().contracts = count);
-    let holders = holders(tx)?;
-    holders.into_iter().for_each(|id| counts.entry(id).or_default().lots += 1);
-    let rows: Vec<(OrganisationId, i64)> = assignments::table
-        .inner_join(employments::table)
-        .inner_join(lots::table.inner_join(public_contracts::table))
-        .filter(public_contracts::sector.eq_any(&sectors))
-        .group_by(employments::employer_id)
-        .select((employments::employer_id, sql::<BigInt>("COUNT(DISTINCT employments.candidate_id)")))
-        .load(tx.conn())?;
-    rows.into_iter().for_each(|(id, count)| counts.entry(id).or_default().people = count);
-    let rows: Vec<(OrganisationId, i64)> = hours::table
-        .filter(hours::sector.eq_any(&sectors))
-        .filter(hours::status.eq(HoursStatus::Validated))
-        .group_by(hours::employer_id)
-        .select((hours::employer_id, sql::<BigInt>("CAST(SUM(hours.worked) AS BIGINT)")))
-        .load(tx.conn())?;
-    rows.into_iter().for_each(|(id, sum)| counts.entry(id).or_default().hours = Hours::from_hundredths(sum));
-    let rows: Vec<(OrganisationId, i64)> = referral_sectors::table
-        .inner_join(referrals::table.on(referrals::id.eq(referral_sectors::referral_id)))
-        .filter(referral_sectors::sector.eq_any(&sectors))
-        .filter(referrals::prescriber_id.is_not_null())
-        .group_by(referrals::prescriber_id)
-        .select((referrals::prescriber_id.assume_not_null(), sql::<BigInt>("COUNT(DISTINCT referrals.id)")))
-        .load(tx.conn())?;
-    rows.into_iter().for_each(|(id, count)| counts.entry(id).or_default().referrals = count);
+    for (id, count) in bought(tx, of)? {
+        counts.entry(id).or_default().contracts = count;
+    }
+    for id in holders(tx, of)? {
+        counts.entry(id).or_default().lots += 1;
+    }
+    for (id, count) in employed(tx, of)? {
+        counts.entry(id).or_default().people = count;
+    }
+    for (id, sum) in worked(tx, of)? {
+        counts.entry(id).or_default().hours = Hours::from_hundredths(sum);
+    }
+    for (id, count) in referred(tx, of)? {
+        counts.entry(id).or_default().referrals = count;
+    }
     Ok(counts)
 }
 
+/// The contracts of buyers.
+fn bought(tx: &mut Tx<'_>, of: Option<&[OrganisationId]>) -> Result<Vec<(OrganisationId, i64)>> {
+    let mut query = public_contracts::table
+        .filter(public_contracts::sector.eq_any(tx.scope().visible_sectors()))
+        .group_by(public_contracts::buyer_id)
+        .select((public_contracts::buyer_id, sql::<BigInt>("COUNT(*)")))
+        .into_boxed();
+    if let Some(of) = of {
+        query = query.filter(public_contracts::buyer_id.eq_any(of));
+    }
+    Ok(query.load(tx.conn())?)
+}
+
+/// The people of employers.
+fn employed(tx: &mut Tx<'_>, of: Option<&[OrganisationId]>) -> Result<Vec<(OrganisationId, i64)>> {
+    let mut query = assignments::table
+        .inner_join(employments::table)
+        .inner_join(lots::table.inner_join(public_contracts::table))
+        .filter(public_contracts::sector.eq_any(tx.scope().visible_sectors()))
+        .group_by(employments::employer_id)
+        .select((employments::employer_id, sql::<BigInt>("COUNT(DISTINCT employments.candidate_id)")))
+        .into_boxed();
+    if let Some(of) = of {
+        query = query.filter(employments::employer_id.eq_any(of));
+    }
+    Ok(query.load(tx.conn())?)
+}
+
+/// The validated hours of employers, in hundredths.
+fn worked(tx: &mut Tx<'_>, of: Option<&[OrganisationId]>) -> Result<Vec<(OrganisationId, i64)>> {
+    let mut query = hours::table
+        .filter(hours::sector.eq_any(tx.scope().visible_sectors()))
+        .filter(hours::status.eq(HoursStatus::Validated))
+        .group_by(hours::employer_id)
+        .select((hours::employer_id, sql::<BigInt>("CAST(SUM(hours.worked) AS BIGINT)")))
+        .into_boxed();
+    if let Some(of) = of {
+        // Rows of hours have no index by employer, but one by employment.
+        let employed = employments::table.filter(employments::employer_id.eq_any(of)).select(employments::id);
+        query = query.filter(hours::employment_id.eq_any(employed));
+    }
+    Ok(query.load(tx.conn())?)
+}
+
+/// The referrals of prescribers.
+fn referred(tx: &mut Tx<'_>, of: Option<&[OrganisationId]>) -> Result<Vec<(OrganisationId, i64)>> {
+    let mut query = referral_sectors::table
+        .inner_join(referrals::table.on(referrals::id.eq(referral_sectors::referral_id)))
+        .filter(referral_sectors::sector.eq_any(tx.scope().visible_sectors()))
+        .filter(referrals::prescriber_id.is_not_null())
+        .group_by(referrals::prescriber_id)
+        .select((referrals::prescriber_id.assume_not_null(), sql::<BigInt>("COUNT(DISTINCT referrals.id)")))
+        .into_boxed();
+    if let Some(of) = of {
+        query = query.filter(referrals::prescriber_id.assume_not_null().eq_any(of));
+    }
+    Ok(query.load(tx.conn())?)
+}
+
 /// The holders of lots, alone or with others, each as often as it holds one.
-fn holders(tx: &mut Tx<'_>) -> Result<Vec<OrganisationId>> {
+fn holders(tx: &mut Tx<'_>, of: Option<&[OrganisationId]>) -> Result<Vec<OrganisationId>> {
     let sectors = tx.scope().visible_sectors();
-    let led = lots::table
+    let mut led = lots::table
         .inner_join(public_contracts::table)
-        .filter(public_contracts::sector.eq_any(&sectors))
+        .filter(public_contracts::sector.eq_any(sectors.clone()))
         .filter(lots::holder_id.is_not_null())
-        .select(lots::holder_id.assume_not_null());
-    let beside = lot_co_holders::table
+        .select(lots::holder_id.assume_not_null())
+        .into_boxed();
+    let mut beside = lot_co_holders::table
         .inner_join(lots::table.on(lots::id.eq(lot_co_holders::lot_id)))
         .inner_join(public_contracts::table.on(public_contracts::id.eq(lots::public_contract_id)))
-        .filter(public_contracts::sector.eq_any(&sectors))
-        .select(lot_co_holders::organisation_id);
+        .filter(public_contracts::sector.eq_any(sectors))
+        .select(lot_co_holders::organisation_id)
+        .into_boxed();
+    if let Some(of) = of {
+        led = led.filter(lots::holder_id.assume_not_null().eq_any(of));
+        beside = beside.filter(lot_co_holders::organisation_id.eq_any(of));
+    }
     let mut holders: Vec<OrganisationId> = led.load(tx.conn())?;
     holders.extend(beside.load::<OrganisationId>(tx.conn())?);
     Ok(holders)

@@ -55,6 +55,11 @@ pub fn update_in(
     let version = expected.require(before.version)?;
     let details = change(&before)?;
     refuse_duplicate_siret(tx, Some(id), &details)?;
+    if details.name != before.name
+        && let Some(sender) = store::sender_name(tx, id)?
+    {
+        store::send_as(tx, id, &sender)?;
+    }
     store::update(tx, id, version, &details)?;
     let after = store::find(tx, id)?;
     let event = Event::new("update", "organisation", id.0).changing(changed(&before, &after));

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDateTime;
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::{Organisation, OrganisationDetails, OrganisationFilter, OrganisationRole};
 use crate::access::{Tx, WriteTx};
-use crate::db::schema::{merged_organisations as merged, organisations as table};
+use crate::db::schema::{api_keys, merged_organisations as merged, organisations as table, users};
 use crate::db::{InListMethods as _, KeyList};
 use crate::error::{AppError, ProblemCode, Result};
 use crate::values::{BuyerKind, Email, EmployerKind, Name, OrganisationId, Phone, PrescriberKind, Siret, fold};
@@ -27,6 +28,7 @@ struct OrganisationRow {
     version: i64,
     created_at: NaiveDateTime,
     updated_at: NaiveDateTime,
+    _sender_name: Option<String>,
 }
 
 impl From<OrganisationRow> for Organisation {
@@ -107,6 +109,25 @@ pub(super) fn update(
         .set(changes)
         .execute(tx.conn())?;
     if changed == 1 { Ok(()) } else { Err(ProblemCode::PreconditionFailed.into()) }
+}
+
+/// The name under which an organisation sends hours; none if it has neither keys nor accounts.
+pub(super) fn sender_name(tx: &mut Tx<'_>, id: OrganisationId) -> Result<Option<String>> {
+    let keys = api_keys::table.filter(api_keys::organisation_id.eq(id));
+    let people = users::table.filter(users::organisation_id.eq(id));
+    let sends = diesel::select(exists(keys).or(exists(people))).get_result::<bool>(tx.conn())?;
+    if !sends {
+        return Ok(None);
+    }
+    let names = table::table.find(id).select((table::sender_name, table::name));
+    let (sender, name): (Option<String>, String) = names.first(tx.conn())?;
+    Ok(Some(sender.unwrap_or(name)))
+}
+
+/// Lets an organisation go on to send hours under a name.
+pub(super) fn send_as(tx: &mut WriteTx<'_>, id: OrganisationId, name: &str) -> Result<()> {
+    diesel::update(table::table.find(id)).set(table::sender_name.eq(name)).execute(tx.conn())?;
+    Ok(())
 }
 
 /// One organisation.

@@ -165,7 +165,7 @@ fn windows_ending(tx: &mut Tx<'_>, today: NaiveDate) -> Result<Vec<WindowEnding>
     let settings = settings::in_force(tx, today)?;
     let soon = today + Days::new(ATTENTION_DAYS);
     let ending = people.into_iter().filter_map(|(candidate, last_name, first_name)| {
-        let until = eligible_until(&facts.get(&candidate)?.as_facts(), &settings)?;
+        let until = eligible_until(*facts.get(&candidate)?, &settings)?;
         (today..=soon).contains(&until).then(|| WindowEnding {
             candidate,
             last_name: last_name.to_string(),

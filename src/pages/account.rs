@@ -3,9 +3,10 @@
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use askama::Template;
 
+use super::form_errors::FormErrors;
 use super::qr_code::QrDrawing;
 use super::shell::{Place, Shell};
-use super::view::{FieldErrors, new_password, page, page_with_error, redirect};
+use super::view::{new_password, page, page_with_error, redirect};
 use crate::accounts::actions::{self, Enrolment};
 use crate::accounts::{CurrentUser, User};
 use crate::error::{AppError, FieldError, Result};
@@ -26,7 +27,7 @@ struct ChangePassword {
     shell: Shell,
     /// The address of the account, for password managers.
     email: Email,
-    field_errors: FieldErrors,
+    field_errors: FormErrors,
     is_done: bool,
 }
 
@@ -38,7 +39,7 @@ struct SecondFactor<'a> {
     is_active: bool,
     /// The new secret, until a code confirms it.
     new_secret: Option<NewSecret<'a>>,
-    field_errors: FieldErrors,
+    field_errors: FormErrors,
 }
 
 /// A secret for an authenticator application.
@@ -73,7 +74,7 @@ async fn account(request: HttpRequest, user: CurrentUser) -> Result<HttpResponse
 #[get("/compte/mot-de-passe")]
 async fn password_page(request: HttpRequest, user: CurrentUser) -> Result<HttpResponse> {
     let (User { email, .. }, shell) = signed_in(&request, &user).await?;
-    page(&ChangePassword { shell, email, field_errors: FieldErrors::default(), is_done: false })
+    page(&ChangePassword { shell, email, field_errors: FormErrors::default(), is_done: false })
 }
 
 #[post("/compte/mot-de-passe")]
@@ -87,7 +88,7 @@ async fn submit_password(request: HttpRequest, user: CurrentUser, form: Result<S
         }
         Err(error) => Err(error),
     };
-    let field_errors = changed.as_ref().err().map(FieldErrors::of).unwrap_or_default();
+    let field_errors = FormErrors::at_pointers(changed.as_ref().err());
     let template = ChangePassword { shell, email, field_errors, is_done: changed.is_ok() };
     match changed {
         Ok(()) => page(&template),
@@ -103,7 +104,7 @@ fn second_factor_page(
     error: Option<AppError>,
 ) -> Result<HttpResponse> {
     let new_secret = enrolment.map(NewSecret::of).transpose()?;
-    let field_errors = error.as_ref().map(FieldErrors::of).unwrap_or_default();
+    let field_errors = FormErrors::at_pointers(error.as_ref());
     let template = SecondFactor { shell, email: user.email, is_active: user.second_factor, new_secret, field_errors };
     match error {
         Some(error) if error.cause.is_some() => Err(error),

@@ -72,11 +72,27 @@ impl Notice {
                 let again = ReturnPath::of(request).map(|path| path.as_str().to_owned());
                 ("Réessayer", again.unwrap_or_else(|| "/".to_owned()))
             }
+            ProblemCode::NotFound if kept_page(error, request).is_some() => {
+                ("Ouvrir la fiche gardée", kept_page(error, request).unwrap_or_default())
+            }
+            _ if is_of_filter(error, request) => ("Voir la liste sans ces critères", request.path().to_owned()),
             _ => ("Aller au tableau de bord", "/".to_owned()),
         };
         let incident = (error.code == ProblemCode::Internal).then(|| request_id(request));
         Ok(Self { title, text, way_out, incident })
     }
+}
+
+/// The page of the record into which the one of the address was merged.
+fn kept_page(error: &AppError, request: &HttpRequest) -> Option<String> {
+    let kept = error.existing_id?;
+    let (list, _) = request.path().get(1..)?.split_once('/')?;
+    matches!(list, "candidats" | "structures").then(|| format!("/{list}/{kept}"))
+}
+
+/// Whether the parameters of a list are refused.
+fn is_of_filter(error: &AppError, request: &HttpRequest) -> bool {
+    request.method() == Method::GET && !request.query_string().is_empty() && error.code != ProblemCode::Forbidden
 }
 
 /// Whether the same request may succeed later.
@@ -88,6 +104,13 @@ const fn is_passing(code: ProblemCode) -> bool {
 /// The title, and what to do. `has_form` says that the request sent a form, which the user may not want to lose.
 fn texts(error: &AppError, has_form: bool) -> (String, String) {
     let (title, text) = match error.code {
+        ProblemCode::NotFound if error.existing_id.is_some() => {
+            ("Fiche fusionnée", "Cette fiche a été fusionnée avec une autre, qui la remplace.")
+        }
+        ProblemCode::InvalidBody | ProblemCode::InvalidIdempotencyKey if has_form => (
+            "Formulaire incomplet",
+            "Ce formulaire est arrivé incomplet, et rien n’est enregistré. Rouvrez la page, puis recommencez.",
+        ),
         ProblemCode::NotFound | ProblemCode::MethodNotAllowed => {
             ("Page introuvable", "Cette page est introuvable, ou hors de votre accès. Vérifiez son adresse web.")
         }

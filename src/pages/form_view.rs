@@ -35,7 +35,7 @@ impl FormView {
         error: &AppError,
         field: impl Fn(&str) -> Option<(String, String)>,
     ) -> Result<Self> {
-        Ok(Self { key: key(&typed, Some(error))?, typed, errors: FormErrors::of(error, field), focus: None })
+        Ok(Self { key: key(&typed, Some(error))?, typed, errors: FormErrors::with(error, field), focus: None })
     }
 
     /// Whether the field of this id has the focus first: the one that is named, or else the first that was refused.

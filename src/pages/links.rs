@@ -4,9 +4,10 @@ use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use askama::Template;
 
 use super::error_page::invalid_link_page;
+use super::form_errors::FormErrors;
 use super::shell::PlainShell;
 use super::sign_in::go_on;
-use super::view::{FieldErrors, new_password, plain_page};
+use super::view::{new_password, plain_page};
 use crate::accounts::{ClientOrigin, Context, LinkPurpose, NewAdministrator, PasswordChosen, actions};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::http::{Handlers, Origin, SentForm, blocking};
@@ -19,7 +20,7 @@ struct ChoosePassword<'a> {
     is_first: bool,
     name: String,
     email: String,
-    field_errors: FieldErrors,
+    field_errors: FormErrors,
 }
 
 #[derive(Template)]
@@ -28,7 +29,7 @@ struct SetUp<'a> {
     shell: &'a PlainShell,
     name: &'a str,
     email: &'a str,
-    field_errors: FieldErrors,
+    field_errors: FormErrors,
 }
 
 /// The response; for a link that is not valid, the page that says so.
@@ -65,7 +66,7 @@ async fn password_form(
         is_first: purpose == LinkPurpose::Invitation,
         name: user.name.to_string(),
         email: user.email.to_string(),
-        field_errors: error.as_ref().map(FieldErrors::of).unwrap_or_default(),
+        field_errors: FormErrors::at_pointers(error.as_ref()),
     };
     plain_page(request, &shell, &template, error.as_ref())
 }
@@ -134,7 +135,7 @@ async fn installation_page(
 fn installation_form(request: &HttpRequest, refused: Option<(&SentForm, &AppError)>) -> Result<HttpResponse> {
     let shell = PlainShell::of(request)?;
     let text = |name| refused.map(|(form, _)| form.text(name)).unwrap_or_default();
-    let field_errors = refused.map(|(_, error)| FieldErrors::of(error)).unwrap_or_default();
+    let field_errors = FormErrors::at_pointers(refused.map(|(_, error)| error));
     let template = SetUp { shell: &shell, name: text("name"), email: text("email"), field_errors };
     plain_page(request, &shell, &template, refused.map(|(_, error)| error))
 }

@@ -4,8 +4,45 @@ use chrono::{DateTime, Utc};
 
 use super::form_errors::FormField;
 use super::typed::TypedForm;
-use crate::error::french;
+use crate::access::{Caller, Permission};
+use crate::accounts::{CurrentUser, actions};
+use crate::error::{AppError, ProblemCode, Result, french};
+use crate::person_file::{Subject, last_change_of};
 use crate::values::moment_in_words;
+
+/// Who changed a record last, and when.
+pub type LastChange = Option<(String, DateTime<Utc>)>;
+
+/// The sentence about a change of a record meanwhile; `what` is the record, as `ce marché`.
+///
+/// # Errors
+/// `unavailable`.
+pub fn sentence(user: &CurrentUser, what: &str, (actor, at): &(String, DateTime<Utc>)) -> Result<String> {
+    let names = actions::names_of(user, [actor.as_str()])?;
+    let by = names.get(actor).map_or("Le service", String::as_str);
+    Ok(french(&format!("{by} a modifié {what} entre-temps, le {}.", moment_in_words(*at))))
+}
+
+/// The refusal of a form; if its record changed meanwhile, with who changed it and when. The page has shown the record to
+/// the caller.
+///
+/// # Errors
+/// `unavailable`.
+pub fn explained<P: Permission>(
+    error: AppError,
+    user: &CurrentUser,
+    caller: &Caller<P>,
+    (subject, id): (Subject, i64),
+) -> Result<AppError> {
+    if error.code != ProblemCode::PreconditionFailed {
+        return Ok(error);
+    }
+    let Some(change) = last_change_of(&caller.with_right()?, subject, id)? else { return Ok(error) };
+    let said = sentence(user, "cette fiche", &(change.actor, change.at))?;
+    Ok(error.with_detail(format!(
+        "{said} Votre saisie est gardée et rien n’est enregistré : comparez-la avec la fiche, puis renvoyez-la."
+    )))
+}
 
 /// The change, and what it makes differ from what was typed.
 pub struct Meanwhile {
@@ -16,27 +53,18 @@ pub struct Meanwhile {
 }
 
 impl Meanwhile {
-    /// From the last change, with the name of who made it, and the texts recorded and typed. `what` is the record, as
-    /// `ce marché`.
+    /// From the last change, and the texts recorded and typed of fields whose names begin with a prefix. `what` is the
+    /// record, as `ce marché`.
+    ///
+    /// # Errors
+    /// `unavailable`.
     pub fn new(
-        what: &str,
-        change: (Option<&str>, DateTime<Utc>),
-        texts: (&TypedForm, &TypedForm),
-        fields: &[FormField],
-    ) -> Self {
-        Self::of_part(what, change, texts, fields, "")
-    }
-
-    /// As [`Self::new`], of fields whose names begin with a prefix.
-    pub fn of_part(
-        what: &str,
-        (by, at): (Option<&str>, DateTime<Utc>),
+        user: &CurrentUser,
+        (what, last): (&str, LastChange),
         (recorded, typed): (&TypedForm, &TypedForm),
-        fields: &[FormField],
-        prefix: &str,
-    ) -> Self {
-        let by = by.unwrap_or("Le service");
-        let said = french(&format!("{by} a modifié {what} entre-temps, le {}.", moment_in_words(at)));
+        (fields, prefix): (&[FormField], &str),
+    ) -> Result<Option<Self>> {
+        let Some(last) = last else { return Ok(None) };
         let differs = |(_, name, label): &FormField| {
             let name = format!("{prefix}{name}");
             let text = recorded.text(&name);
@@ -44,6 +72,6 @@ impl Meanwhile {
         };
         let mut differences: Vec<_> = fields.iter().filter_map(differs).collect();
         differences.dedup();
-        Self { said, differences }
+        Ok(Some(Self { said: sentence(user, what, &last)?, differences }))
     }
 }

@@ -4,6 +4,7 @@
 //! organisations; taking back what was recorded by mistake; pages about errors; the documentation of the
 //! API. Each but the last works without a script; all share a layout, a stylesheet and a set of icons.
 
+mod access_list;
 mod account;
 mod api_docs;
 mod assets;
@@ -43,10 +44,8 @@ mod settings;
 mod sheet;
 mod shell;
 mod sign_in;
-mod sorted_heading;
-mod stale;
 mod standing;
-mod summary;
+mod two_records;
 mod typed;
 mod typed_person;
 mod users;

@@ -1,15 +1,14 @@
 //! People that a form may be about: found by name, or with records that may be of the same person; and organisations to
 //! choose from. The forms of the sheet, of referrals and of employments begin with them.
 
-use chrono::NaiveDate;
-
+use super::listing;
 use super::typed_person::Typed;
 use crate::access::{Caller, Permission};
 use crate::candidates::{self, CandidateFilter, CandidateView};
 use crate::employments::{self, Employment, EmploymentFilter};
 use crate::error::Result;
 use crate::organisations::{self, Organisation, OrganisationFilter, OrganisationRole};
-use crate::values::{CandidateId, OrganisationId, Place, SearchText, Sex, french_order};
+use crate::values::{CandidateId, OrganisationId, Place, SearchText, Sex, day_in_table, french_order};
 
 /// How many people a search shows.
 const FOUND: usize = 10;
@@ -66,10 +65,23 @@ pub(super) fn propose_name(typed: &mut Typed, name: &str) {
     typed.propose("prenom", first_name.trim());
 }
 
+/// A search for a person: where it is sent, and where a person who is found is chosen.
+pub(super) struct SearchAt<'a> {
+    /// The page.
+    pub path: &'a str,
+    /// The parameter that names the person who is chosen.
+    pub chosen: &'static str,
+    /// Further parameters that the page keeps.
+    pub kept: &'a [(&'static str, Option<String>)],
+}
+
 /// What a search found.
 pub(super) struct SearchView {
+    pub path: String,
+    pub kept: Vec<(&'static str, String)>,
     pub text: String,
-    pub found: Vec<PersonView>,
+    /// Each person, with the page where they are chosen.
+    pub found: Vec<(PersonView, String)>,
     pub summary: String,
 }
 
@@ -88,7 +100,7 @@ pub(super) struct Choice {
 }
 
 /// What a search found, by name.
-pub(super) fn search_view(text: String, found: &[Someone]) -> SearchView {
+pub(super) fn search_view(at: &SearchAt<'_>, text: String, found: &[Someone]) -> SearchView {
     let summary = match found.len() {
         0 if text.trim().is_empty() => String::new(),
         0 => "Aucune personne de ce nom n’est enregistrée\u{a0}: vérifiez l’orthographe, ou créez la personne."
@@ -97,9 +109,16 @@ pub(super) fn search_view(text: String, found: &[Someone]) -> SearchView {
         many if many > FOUND => format!("Plus de {FOUND} personnes\u{a0}: précisez le nom, ou ajoutez le prénom."),
         many => format!("{many} personnes trouvées."),
     };
-    let mut found: Vec<_> = found.iter().take(FOUND).map(person_view).collect();
-    found.sort_by_cached_key(|person| french_order(&*person.name));
-    SearchView { text, found, summary }
+    let chosen = |someone: &Someone| {
+        let person = person_view(someone);
+        let parameters = [(at.chosen, Some(person.id.clone()))].into_iter().chain(at.kept.iter().cloned());
+        let to = listing::address(at.path, &parameters.collect::<Vec<_>>());
+        (person, to)
+    };
+    let mut found: Vec<_> = found.iter().take(FOUND).map(chosen).collect();
+    found.sort_by_cached_key(|(person, _)| french_order(&*person.name));
+    let kept = at.kept.iter().filter_map(|(name, value)| Some((*name, value.clone()?))).collect();
+    SearchView { path: at.path.to_owned(), kept, text, found, summary }
 }
 
 /// A person, and what tells them apart.
@@ -112,7 +131,7 @@ pub(super) fn person_view((person, employments): &Someone) -> PersonView {
     PersonView {
         id: person.id.to_string(),
         name: format!("{} {}", person.last_name.as_str().to_uppercase(), person.first_name),
-        born: format!("{born} {}", day(person.birth_date)),
+        born: format!("{born} {}", day_in_table(person.birth_date)),
         employments: employments.iter().map(employment_label).collect(),
     }
 }
@@ -127,8 +146,8 @@ pub(super) fn organisation_choices(mut organisations: Vec<&Organisation>) -> Vec
 /// An employment in one line.
 pub(super) fn employment_label(employment: &Employment) -> String {
     let period = match employment.ends_on {
-        Some(end) => format!("du {} au {}", day(employment.starts_on), day(end)),
-        None => format!("depuis le {}", day(employment.starts_on)),
+        Some(end) => format!("du {} au {}", day_in_table(employment.starts_on), day_in_table(end)),
+        None => format!("depuis le {}", day_in_table(employment.starts_on)),
     };
     format!("{}, {}, {period}", employment.contract_type, employment.names.employer)
 }
@@ -136,9 +155,4 @@ pub(super) fn employment_label(employment: &Employment) -> String {
 /// The name of one of these organisations.
 pub(super) fn name_of(organisations: &[Organisation], id: OrganisationId) -> Option<String> {
     organisations.iter().find(|organisation| organisation.id == id).map(|organisation| organisation.name.to_string())
-}
-
-/// A day in a list.
-pub(super) fn day(day: NaiveDate) -> String {
-    day.format("%d/%m/%Y").to_string()
 }

@@ -5,8 +5,9 @@ use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use askama::Template;
 use serde::Deserialize;
 
+use super::form_errors::FormErrors;
 use super::shell::PlainShell;
-use super::view::{FieldErrors, plain_page, redirect};
+use super::view::{plain_page, redirect};
 use crate::access::Secret;
 use crate::accounts::actions::{self, Credentials, SignInOutcome};
 use crate::accounts::{ClientOrigin, Context, PasswordChosen, SignedIn};
@@ -35,7 +36,7 @@ struct SignIn<'a> {
     reason: Reason,
     email: &'a str,
     return_to: &'a str,
-    field_errors: FieldErrors,
+    field_errors: FormErrors,
 }
 
 #[derive(Template)]
@@ -43,7 +44,7 @@ struct SignIn<'a> {
 struct Code<'a> {
     shell: &'a PlainShell,
     return_to: &'a str,
-    field_errors: FieldErrors,
+    field_errors: FormErrors,
 }
 
 #[derive(Deserialize)]
@@ -72,7 +73,7 @@ async fn sign_in_page(
     };
     let shell = PlainShell::of(&request)?;
     let template =
-        SignIn { shell: &shell, reason, email: "", return_to: &return_to, field_errors: FieldErrors::default() };
+        SignIn { shell: &shell, reason, email: "", return_to: &return_to, field_errors: FormErrors::default() };
     plain_page(&request, &shell, &template, None)
 }
 
@@ -98,7 +99,7 @@ async fn submit_password(
         }
         Err(error) if is_shown_in_form(&error) => {
             let shell = PlainShell::of(&request)?;
-            let (email, field_errors) = (form.text("email"), FieldErrors::of(&error));
+            let (email, field_errors) = (form.text("email"), FormErrors::at_pointers(&error));
             let template = SignIn { shell: &shell, reason: Reason::None, email, return_to: &return_to, field_errors };
             plain_page(&request, &shell, &template, Some(&error))
         }
@@ -113,7 +114,7 @@ fn is_shown_in_form(error: &AppError) -> bool {
 
 fn code_form(request: &HttpRequest, return_to: &str, error: Option<&AppError>) -> Result<HttpResponse> {
     let shell = PlainShell::of(request)?;
-    let field_errors = error.map(FieldErrors::of).unwrap_or_default();
+    let field_errors = FormErrors::at_pointers(error);
     plain_page(request, &shell, &Code { shell: &shell, return_to, field_errors }, error)
 }
 

@@ -3,9 +3,10 @@
 
 use std::ops::{Deref, DerefMut};
 
+use super::form_errors::{FormErrors, FormField};
 use super::typed::TypedForm;
 use crate::candidates::CandidateDetails;
-use crate::error::Result;
+use crate::error::{AppError, Result};
 use crate::http::{Fields, SentForm};
 use crate::placements::PlacedPerson;
 use crate::values::{CandidateId, Name, Sex, parse_day, parse_id};
@@ -73,5 +74,24 @@ impl Typed {
         }
         let details = Box::new(self.new_person(fields)?);
         Some(PlacedPerson::New { details, is_distinct: self.is("autre", "oui") })
+    }
+}
+
+/// A form about a person as a page shows it: the texts, and what is wrong with them.
+#[derive(Default)]
+pub(super) struct TypedView {
+    pub typed: Typed,
+    pub errors: FormErrors,
+}
+
+impl TypedView {
+    /// A form that was not sent yet.
+    pub fn fresh(typed: Typed) -> Self {
+        Self { typed, errors: FormErrors::default() }
+    }
+
+    /// A form with these fields that was refused.
+    pub fn refused(typed: Typed, error: &AppError, fields: &[FormField]) -> Self {
+        Self { typed, errors: FormErrors::of(error, fields) }
     }
 }

@@ -3,56 +3,12 @@
 use actix_web::http::header::{ACCEPT, CACHE_CONTROL, ContentType, LOCATION};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
+use serde::Deserialize;
 
 use super::shell::PlainShell;
 use crate::access::{Secret, random_token};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::http::{KEY_FIELD, SentForm, problem};
-
-/// The errors of a form, by field.
-#[derive(Debug, Default)]
-pub struct FieldErrors(Vec<(String, String)>);
-
-impl FieldErrors {
-    /// The errors of a refusal: each field's beside it, any other above the form.
-    pub fn of(error: &AppError) -> Self {
-        if error.field_errors.is_empty() {
-            return Self(vec![(String::new(), error.detail.clone())]);
-        }
-        let of_field = |field_error: &FieldError| (field_error.pointer.clone(), field_error.detail.clone());
-        Self(error.field_errors.iter().map(of_field).collect())
-    }
-
-    /// The same errors, those of fields that the form calls otherwise at its own pointers.
-    #[must_use]
-    pub fn renamed(self, aliases: &[(&str, &str)]) -> Self {
-        let own = |pointer: String| match aliases.iter().find(|(given, _)| *given == pointer) {
-            Some((_, own)) => (*own).to_owned(),
-            None => pointer,
-        };
-        Self(self.0.into_iter().map(|(pointer, detail)| (own(pointer), detail)).collect())
-    }
-
-    /// The same errors, those of fields at other pointers above the form.
-    #[must_use]
-    pub fn beside(self, pointers: &[&str]) -> Self {
-        let place = |(pointer, detail): (String, String)| match pointers.contains(&pointer.as_str()) {
-            true => (pointer, detail),
-            false => (String::new(), detail),
-        };
-        Self(self.0.into_iter().map(place).collect())
-    }
-
-    /// Whether there is none.
-    pub const fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// The error of the field at this pointer; at `""`, of the whole form.
-    pub fn at(&self, pointer: &str) -> Option<&str> {
-        self.0.iter().find(|(field, _)| field == pointer).map(|(_, detail)| detail.as_str())
-    }
-}
 
 /// A page for a signed-in user.
 pub fn page(template: &impl Template) -> Result<HttpResponse> {
@@ -73,6 +29,39 @@ pub fn page_with_error(template: &impl Template, error: &AppError) -> Result<Htt
     Ok(response)
 }
 
+/// A page with a form; if the form was refused, with the status of the refusal.
+///
+/// # Errors
+/// `internal`.
+pub fn form_page<'e>(template: &impl Template, refused: impl Into<Option<&'e AppError>>) -> Result<HttpResponse> {
+    match refused.into() {
+        Some(error) => page_with_error(template, error),
+        None => page(template),
+    }
+}
+
+/// What the address of a page says: what a form did just before.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct After {
+    fait: Option<String>,
+}
+
+impl After {
+    /// Its code.
+    pub fn code(&self) -> Option<&str> {
+        self.fait.as_deref()
+    }
+}
+
+/// The version of the record that a form changes.
+///
+/// # Errors
+/// `invalid_body` for a form of another page.
+pub fn version(form: &SentForm) -> Result<i64> {
+    form.text("version").parse().map_err(|_| ProblemCode::InvalidBody.into())
+}
+
 /// A page with a form that needs no session, with the errors of the form if there are any.
 ///
 /// # Errors
@@ -83,10 +72,7 @@ pub fn plain_page(
     template: &impl Template,
     error: Option<&AppError>,
 ) -> Result<HttpResponse> {
-    let mut response = match error {
-        Some(error) => page_with_error(template, error)?,
-        None => page(template)?,
-    };
+    let mut response = form_page(template, error)?;
     shell.token.set_cookie(request, &mut response)?;
     Ok(response)
 }
@@ -100,11 +86,6 @@ pub fn form_key(refused: Option<(&AppError, &SentForm)>) -> Result<String> {
         Some((_, form)) => Ok(form.text(KEY_FIELD).to_owned()),
         None => Ok(random_token()?.expose().to_owned()),
     }
-}
-
-/// The pointers of a form's fields, each with the id and the label of its field.
-pub fn pointers(fields: &[(&'static str, &str, &str)]) -> Vec<&'static str> {
-    fields.iter().map(|(pointer, ..)| *pointer).collect()
 }
 
 /// The error, with the name of a part before the pointers of its fields.

@@ -60,7 +60,7 @@ fn read(tx: &mut Tx<'_>, id: CandidateId, today: NaiveDate) -> Result<PersonFile
 fn eligibility_of(tx: &mut Tx<'_>, id: CandidateId, today: NaiveDate) -> Result<String> {
     let settings = settings::in_force(tx, today)?;
     let facts = eligibility::facts_of(tx, &[id])?;
-    let of_person = facts.get(&id).and_then(|facts| eligibility::eligibility(&facts.as_facts(), &settings));
+    let of_person = facts.get(&id).and_then(|facts| eligibility::eligibility(*facts, &settings));
     Ok(eligibility::in_words(of_person, &settings, today))
 }
 

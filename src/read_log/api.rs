@@ -1,15 +1,14 @@
 //! `/v1/reads`: the read log.
 
 use actix_web::{HttpResponse, get};
-use chrono::{NaiveDate, NaiveTime};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::{FileRead, ReadFilter, actions};
 use crate::access::{Caller, ReadRegister};
-use crate::error::{FieldError, ProblemCode, Result};
+use crate::error::Result;
 use crate::http::{Fields, Handlers, List, Page};
-use crate::values::parse_day;
+use crate::values::{moments, start_of_day};
 
 /// The filter of the list.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -33,19 +32,10 @@ pub struct ReadQuery {
 impl ReadQuery {
     fn read(self) -> Result<ReadFilter> {
         let mut fields = Fields::default();
-        let from = fields.optional("?from", self.from, |text| parse_day(&text));
-        let to = fields.optional("?to", self.to, |text| parse_day(&text));
-        if matches!((from, to), (Some(from), Some(to)) if to < from) {
-            fields.push(FieldError::new("?to", ProblemCode::InvalidPeriod));
-        }
-        let start_of_day = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
-        let filter = ReadFilter {
-            candidate: fields.id("?candidate_id", self.candidate_id),
-            actor: self.actor,
-            from: from.map(start_of_day),
-            // The greatest date has no successor and needs no filter.
-            before: to.and_then(|day| day.succ_opt()).map(start_of_day),
-        };
+        let days = fields.period(("?from", self.from), ("?to", self.to));
+        let (from, before) = moments(days, start_of_day);
+        let filter =
+            ReadFilter { candidate: fields.id("?candidate_id", self.candidate_id), actor: self.actor, from, before };
         fields.done()?;
         Ok(filter)
     }

@@ -8,6 +8,5 @@ mod rules;
 mod store;
 
 pub use model::{
-    NamedReferral, Outcome, PersonOfReferral, Referral, ReferralDetails, ReferralFilter, ReferralOrder, ReferralPage,
-    ReferralView,
+    NamedReferral, Outcome, PersonOfReferral, Referral, ReferralDetails, ReferralFilter, ReferralOrder, ReferralView,
 };

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::hours;
 use crate::months::{self, Board, SectorBoard};
 use crate::settings::{self, Key, SettingChange, SettingEntry, Timeline};
-use crate::values::{ClosureState, Month, Role};
+use crate::values::{ClosureState, Month, Part, Role};
 
 /// How many months back boards are looked at.
 const MONTHS: usize = 12;
@@ -51,7 +51,7 @@ fn reach(caller: &Caller<EditSettings>, change: &SettingChange, until: Option<Na
         Key::ClosingNeedsAllEmployments => partial(caller),
         Key::PartnerStatesNil | Key::PartnerValidates => {
             let filter = KeyFilter { role: Some(Role::Partner), state: Some(KeyState::Active), ..KeyFilter::default() };
-            Ok(Reach::Partners(api_keys::search(&caller.with_right()?, &filter, KeyOrder::Name)?.len()))
+            Ok(Reach::Partners(api_keys::search(&caller.with_right()?, &filter, KeyOrder::Name, Part::ALL)?.count))
         }
         Key::FteDivisor | Key::LabourShare | Key::InsertionEffort | Key::HourlyLabourCost => Ok(Reach::Nothing),
     }

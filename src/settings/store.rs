@@ -113,10 +113,13 @@ pub(super) fn list(tx: &mut Tx<'_>, today: NaiveDate) -> Result<Vec<SettingEntry
     Ok(rows.into_iter().map(entry).collect())
 }
 
-/// Sets a value, replacing one of the same day, and returns the id of its row. Waits for all transactions that locked the
-/// settings.
+/// Waits for all transactions that locked the settings; others wait until this one ends.
+pub(super) fn lock(tx: &mut WriteTx<'_>) -> Result<()> {
+    lock_settings(tx.conn(), LockMode::Exclusive)
+}
+
+/// Sets a value, replacing one of the same day, and returns the id of its row. The caller has locked the settings.
 pub(super) fn set(tx: &mut WriteTx<'_>, change: &SettingChange) -> Result<i64> {
-    lock_settings(tx.conn(), LockMode::Exclusive)?;
     let values = (
         table::value.eq(&change.value),
         table::reason.eq(change.reason.as_ref()),

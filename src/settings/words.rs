@@ -1,10 +1,9 @@
 //! Settings as people read and type them: what each decides, and its values in French.
 
-use rust_decimal::Decimal;
-
 use super::Key;
 use super::rules::Kind;
-use crate::values::{Hours, InvalidValue, Money, Rate};
+use crate::error::ProblemCode;
+use crate::values::{Hours, InvalidValue, Money, Rate, shorten};
 
 impl Key {
     /// What it decides and what a change alters, in sentences.
@@ -65,26 +64,26 @@ impl Key {
             Kind::Months => "Un nombre entier de mois, de 1 à 120.",
             Kind::DayOfMonth => "Un jour du mois, de 1 à 28.",
             Kind::YesOrNo => "Oui ou non.",
-            Kind::Rate => "Un taux, par exemple 5 % ou 0,05.",
+            Kind::Rate => "Un taux en pour cent, par exemple 5 ou 12,5.",
             Kind::Money => "Un montant en euros, par exemple 30,00.",
         }
     }
 
-    /// Reads a value as people type it: with a comma, with spaces, a rate also in percent.
+    /// Reads a value as people type it: with a comma, with spaces, a rate in percent.
     ///
     /// # Errors
-    /// `invalid_setting`.
+    /// `invalid_setting`, with what to type.
     pub fn typed(self, text: &str) -> Result<String, InvalidValue> {
         let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect::<String>().replace(',', ".");
         let plain = plain.trim_end_matches(['€', 'h']);
-        match plain.strip_suffix('%') {
-            Some(percent) if self.kind() == Kind::Rate => {
-                let share =
-                    percent.parse::<Decimal>().ok().and_then(|percent| percent.checked_div(Decimal::ONE_HUNDRED));
-                self.value(&share.map_or_else(|| text.to_owned(), |share| share.normalize().to_string()))
-            }
+        let read = match self.kind() {
+            Kind::Rate => Rate::parse_percent(text).and_then(|share| self.value(&share.to_string())),
             _ => self.value(plain),
-        }
+        };
+        read.map_err(|_| {
+            let detail = format!("« {} » ne convient pas. {}", shorten(text), self.typed_as());
+            InvalidValue::new(ProblemCode::InvalidSetting, detail)
+        })
     }
 
     /// A stored value in French: `24 mois`, `oui`, `5 %`.
@@ -119,7 +118,7 @@ mod tests {
             (Key::FteDivisor, "1607 h", "1607"),
             (Key::InsertionEffort, "5 %", "0.05"),
             (Key::InsertionEffort, "7,5\u{a0}%", "0.075"),
-            (Key::InsertionEffort, "0,05", "0.05"),
+            (Key::InsertionEffort, "12,5", "0.125"),
             (Key::HourlyLabourCost, "30,5 €", "30.50"),
             (Key::PartnerValidates, "true", "true"),
         ] {

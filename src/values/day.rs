@@ -42,10 +42,28 @@ pub fn start_of_day_in_france(day: NaiveDate) -> DateTime<Utc> {
     there.map_or_else(|| midnight.and_utc(), |there| there.with_timezone(&Utc))
 }
 
+/// The moment at which a day begins in UTC.
+pub fn start_of_day(day: NaiveDate) -> DateTime<Utc> {
+    day.and_time(NaiveTime::MIN).and_utc()
+}
+
+/// The moments of a period of days: the first, and the first after it. The greatest date has no successor and bounds nothing.
+pub fn moments(
+    (from, to): (Option<NaiveDate>, Option<NaiveDate>),
+    start_of_day: fn(NaiveDate) -> DateTime<Utc>,
+) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
+    (from.map(start_of_day), to.and_then(|day| day.succ_opt()).map(start_of_day))
+}
+
 /// A day in a French sentence: `15 juillet 2023`, `1er juillet 2023`.
 pub fn day_in_words(day: NaiveDate) -> String {
     let ordinal = if day.day() == 1 { "er" } else { "" };
     format!("{}{ordinal} {}", day.day(), Month::of(day).in_words())
+}
+
+/// A day in a French table: `15/07/2023`.
+pub fn day_in_table(day: NaiveDate) -> String {
+    day.format("%d/%m/%Y").to_string()
 }
 
 /// A moment in a French sentence, on the clocks of France: `15 juillet 2023 à 9 h 05`.

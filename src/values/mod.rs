@@ -17,6 +17,7 @@ mod money;
 mod month;
 mod name_words;
 mod number;
+mod paging;
 mod period;
 mod resource;
 mod schema;
@@ -34,7 +35,8 @@ pub use age::{before_birth, unusual_age};
 pub use code::{CommuneCode, CpvCode, ParticipantNumber, RomeCode};
 pub use contact::{Email, Phone};
 pub use day::{
-    DAY_CODES, day_in_france, day_in_words, moment_in_table, moment_in_words, parse_day, start_of_day_in_france,
+    DAY_CODES, day_in_france, day_in_table, day_in_words, moment_in_table, moment_in_words, moments, parse_day,
+    start_of_day, start_of_day_in_france,
 };
 pub use fold::{fold, fold_closed_up, is_apostrophe};
 pub use french_order::{FrenchOrder, french_order};
@@ -51,6 +53,7 @@ pub use money::{Money, Rate};
 pub use month::{Month, YEARS};
 pub use name_words::{is_same_name, name_words, without_apostrophes};
 pub use number::parse_whole;
+pub use paging::{NameOrder, Paged, Part};
 pub use period::{Period, last_day_of_months, years_between};
 pub use resource::Resource;
 pub use search::SearchText;

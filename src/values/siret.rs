@@ -43,6 +43,11 @@ impl Siret {
         Self(text)
     }
 
+    /// The SIREN, of the legal person: the first nine digits.
+    pub fn siren(&self) -> &str {
+        self.0.get(..9).unwrap_or(&self.0)
+    }
+
     /// The fourteen digits.
     pub fn as_str(&self) -> &str {
         &self.0

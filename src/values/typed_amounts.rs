@@ -17,7 +17,8 @@ impl Money {
         let plain = closed_up(text).trim_end_matches('€').replace(',', ".");
         Self::parse(&plain).map_err(|invalid| {
             let quoted = shorten(text.trim());
-            let detail = format!("« {quoted} » n’est pas un montant en euros. Écrivez par exemple 1 250 000,50.");
+            let detail =
+                format!("« {quoted} » n’est pas un montant en euros. Écrivez par exemple 1\u{202f}250\u{202f}000,50.");
             InvalidValue::new(invalid.code, detail)
         })
     }

@@ -7,7 +7,7 @@ use crate::access::Owner;
 use crate::error::french;
 use crate::values::{
     CandidateId, Column, DependentKind, EmploymentId, Followed, Listed, LotId, Mark, Month, OrganisationId,
-    PublicContractId, RecordKind, ReferralId, Sectors, WithdrawalId,
+    PositiveExitId, PublicContractId, RecordKind, ReferralId, Sectors, WithdrawalId,
 };
 
 /// A record that may be withdrawn, by its id.
@@ -135,6 +135,8 @@ pub enum LeadsTo {
     Referral(ReferralId),
     /// An employment.
     Employment(EmploymentId),
+    /// A positive exit.
+    PositiveExit(PositiveExitId),
     /// A public contract.
     PublicContract(PublicContractId),
     /// A lot.

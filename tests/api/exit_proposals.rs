@@ -101,6 +101,24 @@ on_both_databases! {
         assert!(table.text.contains("Foule 3") && table.text.contains("CDD_6_MONTHS"), "{table}");
     }
 
+    async fn a_criterion_is_met_on_one_day_whoever_asks(app: App) {
+        let officer = app.officer();
+        let person = a_candidate().create(&officer).await;
+        let mut ids = Vec::new();
+        for (sector, from, to) in [("MS", "2023-01-01", "2023-04-30"), ("BTP", "2023-05-01", "2023-12-31")] {
+            admit(&officer, person, sector).await;
+            let contract = if sector == "BTP" { a_public_contract().btp() } else { a_public_contract().ms() };
+            let lot = contract.create_lot(&officer).await;
+            let employer = an_organisation().employer("temp_agency").create(&officer).await;
+            let employment = an_employment(person).at(employer).with("contract_type", "CTT").from(from).to(to);
+            ids.push(employment.on_during(lot, from, to).create(&officer).await);
+        }
+        let all = proposed(&officer, "").await;
+        let seen = proposed(&app.as_role(Role::Officer, &[Sector::Btp]), "").await;
+        assert_eq!((all.len(), &all[0].3), (1, &ids));
+        assert_eq!((seen.len(), &seen[0].2, &seen[0].3), (1, &all[0].2, &vec![ids[1]]));
+    }
+
     async fn officers_alone_read_what_their_sectors_propose(app: App) {
         let officer = app.officer();
         let person = a_candidate().create(&officer).await;

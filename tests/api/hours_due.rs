@@ -67,7 +67,7 @@ on_both_databases! {
         assert_eq!(due(&officer, lot).await, "160.00");
         let tomorrow = app.at("2024-03-16T09:00:00Z");
         assert_eq!(due(&tomorrow.officer(), lot).await, "200.00");
-        assert_eq!(officer.get(&format!("/v1/lots/{lot}")).await.ok()["version"], 1);
+        assert_eq!(officer.get(&format!("/v1/lots/{lot}")).await.ok()["version"], 6);
     }
 
     async fn hours_are_promised_first_only_once(app: App) {

@@ -114,6 +114,15 @@ on_both_databases! {
         twin.get(&format!("/v1/candidates/{person}")).await.ok();
     }
 
+    async fn two_legal_persons_are_no_doubles(app: App) {
+        let officer = app.officer();
+        let kept = an_organisation().siret("73282932000074").create(&officer).await;
+        let other = an_organisation().siret("40483304800022").create(&officer).await;
+        let preview = merge(&officer, kept, other, json!({ "dry_run": true })).await;
+        let refused = preview.refused_at(409, "siren_differs", "/other_id");
+        assert!(refused.to_string().contains("732829320 et 404833048"), "{refused}");
+    }
+
     async fn what_would_change_figures_or_collide_is_refused_by_name(app: App) {
         let (admin, officer) = (app.admin(), app.officer());
         let kept = an_organisation().buyer("commune").create(&officer).await;

@@ -187,12 +187,12 @@ on_both_databases! {
         assert_eq!(noted, [("candidates".to_owned(), None), ("candidates".to_owned(), Some(person))]);
     }
 
-    async fn what_was_known_already_was_opened_and_what_was_refused_was_not(app: App) {
+    async fn what_was_opened_again_is_noted_and_what_was_refused_was_not(app: App) {
         let officer = app.officer();
         let person = a_candidate().create(&officer).await;
         let path = format!("/v1/candidates/{person}");
         let seen = officer.get(&path).await.ok();
-        officer.request(Method::GET, &path).header("If-None-Match", seen.etag()).send().await.with_status(304);
+        officer.request(Method::GET, &path).header("If-None-Match", seen.etag()).send().await.ok();
         officer.request(Method::HEAD, &path).send().await.ok();
         assert_eq!(register(&app, "").await.len(), 3);
         officer.get("/v1/candidates/77").await.refused(404, "not_found");

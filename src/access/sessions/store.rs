@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
+use crate::access::scope::source;
 use crate::access::{Credential, House, Scope};
 use crate::db::schema::{organisations, sessions, users};
 use crate::db::{CurrentVersion, DataVersion, Tx, WriteTx, load_for_update, native};
@@ -22,7 +23,8 @@ pub(super) struct SessionRow {
     pub version: DataVersion,
 }
 
-type UserColumns = (UserId, Role, String, Option<OrganisationId>, Option<String>);
+/// Last the name of the organisation, and the one under which it sends hours if that is another.
+type UserColumns = (UserId, Role, String, Option<OrganisationId>, Option<String>, Option<String>);
 type SessionColumns = (SessionId, NaiveDateTime, NaiveDateTime, NaiveDateTime);
 
 /// Finds a session by the digest of its token, with its account and the data version, in one round trip.
@@ -33,7 +35,14 @@ pub(super) fn find<S>(tx: &mut Tx<'_, S>, house: &Arc<House>, digest: &str) -> R
         .filter(users::disabled_at.is_null())
         .select((
             (sessions::id, sessions::started_at, sessions::seen_at, sessions::expires_at),
-            (users::id, users::role, users::sectors, users::organisation_id, organisations::name.nullable()),
+            (
+                users::id,
+                users::role,
+                users::sectors,
+                users::organisation_id,
+                organisations::name.nullable(),
+                organisations::sender_name.nullable(),
+            ),
             CurrentVersion,
         ));
     let columns: Option<(SessionColumns, UserColumns, i64)> =
@@ -52,12 +61,12 @@ pub(super) fn find<S>(tx: &mut Tx<'_, S>, house: &Arc<House>, digest: &str) -> R
 
 fn scope(
     house: &Arc<House>,
-    (id, role, sectors, organisation, organisation_name): UserColumns,
+    (id, role, sectors, organisation, organisation_name, sender_name): UserColumns,
     digest: &str,
 ) -> Result<Scope> {
     let sectors =
         Sectors::parse(&sectors).map_err(|invalid| AppError::internal(anyhow::anyhow!("users: {}", invalid.detail)))?;
-    let source = organisation_name.unwrap_or_else(|| house.name().to_owned());
+    let source = source(house, role, sender_name.or(organisation_name));
     let (house, actor) = (house.clone(), format!("user:{id}"));
     let credential = Credential::Session(digest.to_owned());
     Ok(Scope { house, role, sectors, organisation, source, actor, request_id: None, credential })

@@ -9,7 +9,7 @@ use crate::accounts::{Context, IssuedLink, LinkPurpose, User, UserDetails, UserF
 use crate::audit::{self, Event};
 use crate::db::WriteTx;
 use crate::error::{AppError, FieldError, ProblemCode, Result};
-use crate::values::{ExpectedVersions, Role, UserId};
+use crate::values::{ExpectedVersions, Paged, Part, Role, UserId};
 
 /// Makes an account and issues the invitation by which its owner chooses a password. The stored response does not hold
 /// the link, so a replay returns none.
@@ -101,12 +101,12 @@ pub fn list(caller: &Caller<ReadUsers>, after: i64, rows: i64) -> Result<Vec<Use
     caller.read(|tx| store::list(tx, after, rows))
 }
 
-/// The accounts that are asked for, in their order.
+/// A part of the accounts that are asked for, in their order.
 ///
 /// # Errors
 /// `unavailable`.
-pub fn search(caller: &Caller<ReadUsers>, filter: &UserFilter, order: UserOrder) -> Result<Vec<User>> {
-    Ok(searched(list(caller, 0, i64::MAX)?, filter, order))
+pub fn search(caller: &Caller<ReadUsers>, filter: &UserFilter, order: UserOrder, part: Part) -> Result<Paged<User>> {
+    Ok(Paged::of(searched(list(caller, 0, i64::MAX)?, filter, order), part))
 }
 
 /// Issues a link by which an account's owner chooses a password. Earlier links of the account become invalid.

@@ -49,7 +49,7 @@ pub fn whoami(caller: &Caller<UseOwnAccount>, session: Option<Session>) -> Resul
 ///
 /// # Errors
 /// `unavailable`.
-pub fn names_of<'a>(user: &CurrentUser, actors: impl IntoIterator<Item = &'a str>) -> Result<HashMap<&'a str, String>> {
+pub fn names_of<'a>(user: &CurrentUser, actors: impl IntoIterator<Item = &'a str>) -> Result<HashMap<String, String>> {
     let name = |tx: &mut Tx<'_>, actor: &str| match actor.split_once(':') {
         Some(("user", id)) => id.parse().map_or(Ok(None), |id| store::user_name(tx, UserId(id))),
         Some(("key", id)) => id.parse().map_or(Ok(None), |id| store::key_name(tx, ApiKeyId(id))),
@@ -61,7 +61,7 @@ pub fn names_of<'a>(user: &CurrentUser, actors: impl IntoIterator<Item = &'a str
             if !names.contains_key(actor)
                 && let Some(name) = name(tx, actor)?
             {
-                names.insert(actor, name);
+                names.insert(actor.to_owned(), name);
             }
         }
         Ok(names)

@@ -11,7 +11,7 @@ use crate::accounts::{Context, IssuedLink, User, UserDetails, actions};
 use crate::error::{AppError, Result};
 use crate::http::{
     Fields, Handlers, Id, IdempotentBody, IfMatch, List, NoFilter, Page, Patch, Required, address_for, blocking,
-    post_response_with, with_etag,
+    no_content, post_response_with, with_etag,
 };
 use crate::values::{Email, Name, OrganisationId, Sector, Sectors, UserId};
 
@@ -226,8 +226,7 @@ async fn issue_link(
 )]
 #[delete("/v1/users/{id}/second-factor")]
 async fn remove_second_factor(caller: Caller<EditUsers>, id: Id<UserId>) -> Result<HttpResponse> {
-    blocking(move || actions::remove_second_factor(&caller, id.0)).await?;
-    Ok(HttpResponse::NoContent().finish())
+    no_content(move || actions::remove_second_factor(&caller, id.0)).await
 }
 
 /// Registers the handlers of people's accounts.

@@ -13,7 +13,7 @@ pub(super) fn with_eligibilities(tx: &mut Tx<'_>, people: Vec<Candidate>, today:
     let ids: Vec<_> = people.iter().map(|person| person.id).collect();
     let facts = eligibility::facts_of(tx, &ids)?;
     let people = people.into_iter().map(|person| {
-        let until = facts.get(&person.id).and_then(|facts| eligibility::eligible_until(&facts.as_facts(), &settings));
+        let until = facts.get(&person.id).and_then(|facts| eligibility::eligible_until(*facts, &settings));
         let days_left = until.map(|until| (until - today).num_days().max(0));
         Candidate { eligible_until: until, days_left, ..person }
     });

@@ -7,16 +7,16 @@ use chrono::NaiveDate;
 use super::eligible_until::with_eligibilities;
 use crate::access::{Caller, ReadEligibility, Tx};
 use crate::candidates::rules::page_of;
-use crate::candidates::store::{self, OfColumns};
-use crate::candidates::{CandidateFilter, People, PeopleOrder, PeopleSortedBy};
+use crate::candidates::store::{self, Home, OfColumns};
+use crate::candidates::{CandidateFilter, CandidateView, PeopleOrder, PeopleSortedBy};
 use crate::db::CHUNK;
 use crate::error::Result;
-use crate::values::{CandidateId, CommuneCode, Name, french_order};
+use crate::values::{CandidateId, CommuneCode, Name, Paged, Part, french_order};
 use crate::{eligibility, reference, settings};
 
-/// A page of the people that pass the filter: at most `most` after the first `skipped`; the last page if there are not so
-/// many. With `ending_within`, only those whose hours stop counting within so many days from today. It is logged as one
-/// read of the list, or of the person if only one is shown.
+/// A page of the people that pass the filter: a part, or the last page if there are not so many. With `ending_within`, only
+/// those whose hours stop counting within so many days from today. It is logged as one read of the list, or of the person if
+/// only one is shown.
 ///
 /// # Errors
 /// `unavailable`.
@@ -25,8 +25,8 @@ pub fn people(
     filter: &CandidateFilter,
     ending_within: Option<i64>,
     order: PeopleOrder,
-    (skipped, most): (usize, usize),
-) -> Result<People> {
+    Part { skipped, most }: Part,
+) -> Result<Paged<CandidateView>> {
     let today = caller.today();
     let people = caller.snapshot(|tx| {
         let (ids, count, skipped) = page(tx, filter, (ending_within, today), order, (skipped, most))?;
@@ -36,7 +36,7 @@ pub fn people(
             let found = with_eligibilities(tx, found, today)?.into_iter();
             rows.extend(found.map(|person| person.view_for(tx.scope())).collect::<Result<Vec<_>>>()?);
         }
-        Ok(People { rows, count, skipped })
+        Ok(Paged { rows, count, skipped })
     })?;
     caller.log_list_read("candidates", &people.rows, |person| person.id)?;
     Ok(people)
@@ -59,7 +59,7 @@ fn page(
     // With a filter, one look at everybody costs less than a count and a page.
     if is_of_columns && ending_within.is_none() && filter.is_everybody() {
         let count = store::count(tx, filter)?;
-        let skipped = at_most_last_page(skipped, most, count);
+        let skipped = Part { skipped, most }.within(count).skipped;
         return Ok((store::ids(tx, filter, in_columns, (skipped, most))?, count, skipped));
     }
     let mut ids = store::ids(tx, filter, in_columns, (0, usize::MAX))?;
@@ -72,7 +72,7 @@ fn page(
         ids.retain(ends);
     }
     let count = ids.len();
-    let skipped = at_most_last_page(skipped, most, count);
+    let skipped = Part { skipped, most }.within(count).skipped;
     let ids = in_order(tx, filter, (ids, &until), PeopleOrder { by, is_descending }, (skipped, most))?;
     Ok((ids, count, skipped))
 }
@@ -101,33 +101,30 @@ fn in_order(
     })
 }
 
-fn at_most_last_page(skipped: usize, most: usize, count: usize) -> usize {
-    let last_page = count.saturating_sub(1).checked_div(most).unwrap_or(0).saturating_mul(most);
-    skipped.min(last_page)
-}
-
 /// The last day on which the hours of each person count, of those who were ever assigned.
 fn last_days(tx: &mut Tx<'_>, today: NaiveDate) -> Result<HashMap<CandidateId, NaiveDate>> {
     let settings = settings::in_force(tx, today)?;
-    let facts = eligibility::facts_of_everyone(tx)?;
-    let until = |facts: &eligibility::OwnedEligibilityFacts| eligibility::eligible_until(&facts.as_facts(), &settings);
-    Ok(facts.iter().filter_map(|(id, facts)| Some((*id, until(facts)?))).collect())
+    let facts = eligibility::facts_of_everyone(tx)?.into_iter();
+    Ok(facts.filter_map(|(id, facts)| Some((id, eligibility::eligible_until(facts, &settings)?))).collect())
 }
 
 /// Where each person lives, as the place of its name among all such names.
 fn places(tx: &mut Tx<'_>) -> Result<HashMap<CandidateId, usize>> {
     let communes: HashMap<CommuneCode, Name> =
         reference::store::communes(tx)?.into_iter().map(|commune| (commune.code, commune.name)).collect();
-    let homes = store::homes(tx)?;
-    let name = |(commune, neighbourhood): &(CommuneCode, Option<Name>)| match (neighbourhood, communes.get(commune)) {
-        (Some(neighbourhood), _) => neighbourhood.to_string(),
-        (None, Some(name)) => name.to_string(),
-        (None, None) => commune.to_string(),
+    let neighbourhoods = store::neighbourhood_names(tx)?;
+    let name = |(commune, neighbourhood): &Home| {
+        let neighbourhood = neighbourhood.and_then(|id| neighbourhoods.get(&id));
+        neighbourhood.or(communes.get(commune)).map_or_else(|| commune.to_string(), Name::to_string)
     };
-    let mut names: Vec<String> = homes.values().map(name).collect();
-    names.sort_unstable();
-    names.dedup();
-    names.sort_by_cached_key(|name| french_order(name.as_str()));
-    let places: HashMap<&str, usize> = names.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
-    Ok(homes.iter().filter_map(|(id, home)| Some((*id, *places.get(name(home).as_str())?))).collect())
+    let (homes, of_people) = store::homes(tx)?;
+    let names: Vec<String> = homes.iter().map(name).collect();
+    let mut sorted: Vec<&str> = names.iter().map(String::as_str).collect();
+    sorted.sort_unstable();
+    sorted.dedup();
+    sorted.sort_by_cached_key(|name| french_order(*name));
+    let rank: HashMap<&str, usize> = sorted.into_iter().enumerate().map(|(at, name)| (name, at)).collect();
+    let ranks: Vec<Option<usize>> = names.iter().map(|name| rank.get(name.as_str()).copied()).collect();
+    let place = |index: usize| ranks.get(index).copied().flatten();
+    Ok(of_people.into_iter().filter_map(|(person, index)| Some((person, place(index)?))).collect())
 }

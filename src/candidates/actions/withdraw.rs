@@ -1,7 +1,8 @@
 //! Use case: taking back a person's record.
 
 use super::audit_events::whole;
-use crate::access::{Caller, EditCandidates, Tx, WriteTx};
+use crate::access::{Caller, EditCandidates, Tx, WriteTx, officers_matter};
+use crate::audit;
 use crate::candidates::{Candidate, store};
 use crate::error::Result;
 use crate::values::{CandidateId, ExpectedVersions, FreeText, Sectors};
@@ -54,6 +55,14 @@ fn withdraw_in(tx: &mut WriteTx<'_>, id: CandidateId, expected: &ExpectedVersion
     withdrawals::note(tx, &withdrawn, event, &whole(&person), reason)
 }
 
-fn check(tx: &Tx<'_>, person: &Candidate) -> Result<()> {
-    tx.scope().may_change(&person.owner)
+/// A partner takes back what it alone recorded: not what somebody else, whose changes it may not even read, added since.
+fn check(tx: &mut Tx<'_>, person: &Candidate) -> Result<()> {
+    tx.scope().may_change(&person.owner)?;
+    if tx.scope().is_officer() {
+        return Ok(());
+    }
+    let changes = audit::changes_of(tx, "candidate", &[person.id.0])?;
+    let changes_nothing = |change: &audit::PastChange| change.action == "update" && change.fields.is_empty();
+    let is_own = changes.iter().all(|change| change.actor == tx.scope().actor || changes_nothing(change));
+    if is_own { Ok(()) } else { Err(officers_matter()) }
 }

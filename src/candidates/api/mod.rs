@@ -13,7 +13,7 @@ use crate::access::{Caller, EditCandidates, ReadCandidates};
 use crate::error::Result;
 use crate::http::{
     ChangeParameters, Fields, FollowedList, Handlers, Id, IdempotentBody, IfMatch, Page, Patch, Reason,
-    ReasonParameters, blocking, post_response, with_etag,
+    ReasonParameters, blocking, no_content, post_response, with_etag,
 };
 use crate::values::{CandidateId, OutcomeKind, SearchText, Sector};
 
@@ -174,8 +174,7 @@ async fn withdraw(
     version: IfMatch,
     reason: Reason,
 ) -> Result<HttpResponse> {
-    blocking(move || actions::withdraw(&caller, id.0, &version.0, &reason.0)).await?;
-    Ok(HttpResponse::NoContent().finish())
+    no_content(move || actions::withdraw(&caller, id.0, &version.0, &reason.0)).await
 }
 
 /// Registers the handlers.

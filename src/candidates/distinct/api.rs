@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::{Distinction, actions};
 use crate::access::{Caller, MergeCandidates};
 use crate::error::Result;
-use crate::http::{Body, Fields, Handlers, Id, List, NoFilter, OtherId, Page, Required, blocking};
+use crate::http::{Body, Fields, Handlers, Id, List, NoFilter, OtherId, Page, Required, blocking, no_content};
 use crate::values::{CandidateId, FreeText};
 
 /// Why two records are about two people.
@@ -82,8 +82,7 @@ async fn remove(
     id: Id<CandidateId>,
     other: OtherId<CandidateId>,
 ) -> Result<HttpResponse> {
-    blocking(move || actions::remove(&caller, id.0, other.0)).await?;
-    Ok(HttpResponse::NoContent().finish())
+    no_content(move || actions::remove(&caller, id.0, other.0)).await
 }
 
 /// Registers the handlers.

@@ -7,8 +7,8 @@ use utoipa::ToSchema;
 use super::{Merge, NewMerge, actions};
 use crate::access::{Caller, MergeCandidates};
 use crate::error::Result;
-use crate::http::{Fields, Handlers, Id, IdempotentBody, IfMatch, Required, blocking, post_response};
-use crate::values::{CandidateId, FreeText};
+use crate::http::{Handlers, Id, IdempotentBody, IfMatch, Required, blocking, other_record, post_response};
+use crate::values::CandidateId;
 
 /// The merge to carry out.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -62,13 +62,8 @@ async fn merge(
     request: IdempotentBody<MergeInput>,
 ) -> Result<HttpResponse> {
     let MergeInput { other_id, other_version, reason, dry_run } = request.body;
-    let mut fields = Fields::default();
-    let other = fields.required("/other_id", other_id, Ok);
-    let other_version = fields.required("/other_version", other_version, Ok);
-    let reason = fields.optional("/reason", reason, |text| FreeText::parse(&text));
-    let (Some(other), Some(other_version)) = (other, other_version) else { return Err(fields.refusal()) };
-    fields.done()?;
-    let new = NewMerge { other: CandidateId(other), other_version, reason };
+    let (other, other_version, reason) = other_record(other_id, other_version, reason)?;
+    let new = NewMerge { other, other_version, reason };
     if dry_run.unwrap_or_default() {
         return Ok(HttpResponse::Ok().json(blocking(move || actions::preview(&caller, id.0, &version.0, &new)).await?));
     }

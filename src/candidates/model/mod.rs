@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 pub use partner_view::CandidateView;
 pub(super) use partner_view::RESTRICTED_FIELDS;
-pub use people::{People, PeopleOrder, PeopleSortedBy, RecordedPerson};
+pub use people::{PeopleOrder, PeopleSortedBy, RecordedPerson};
 pub use search::PersonSearch;
 
 use crate::access::Owner;

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::CandidateView;
 use crate::values::{CandidateId, Resource};
 
 /// By what people are sorted.
@@ -28,17 +27,6 @@ pub struct PeopleOrder {
     pub by: PeopleSortedBy,
     /// The greatest first.
     pub is_descending: bool,
-}
-
-/// A page of the people that pass a filter.
-#[derive(Debug, Clone)]
-pub struct People {
-    /// Those of the page.
-    pub rows: Vec<CandidateView>,
-    /// How many pass the filter.
-    pub count: usize,
-    /// How many come before the page.
-    pub skipped: usize,
 }
 
 /// A person who was recorded, without what was recorded of them.

@@ -1,18 +1,21 @@
 //! The people of a filter, as a query.
+//!
+//! Conditions that a large part of the people may meet are compared with `true`: the databases then try them on each person
+//! in the order of the list, by its index, rather than find those who meet them first and sort these.
 
 use chrono::NaiveDate;
-use diesel::dsl::sql;
+use diesel::dsl::{exists, sql};
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 
 use super::super::{CandidateFilter, PersonSearch};
 use super::references;
-use super::visible::{employed, latest_outcome, referred, visible};
-use crate::access::Tx;
+use super::visible::{latest_outcome, visible};
+use crate::access::{Scope, Tx};
 use crate::db::MultiBackend;
-use crate::db::schema::{addresses, candidates as table, findings, plie_periods};
+use crate::db::schema::{addresses, candidate_facts as facts, candidates as table, findings, plie_periods};
 use crate::error::Result;
-use crate::values::{FindingKind, NeighbourhoodId, SearchText};
+use crate::values::{FindingKind, NeighbourhoodId, OutcomeKind, SearchText, Sector};
 
 type People<'q> = table::BoxedQuery<'q, MultiBackend>;
 
@@ -31,17 +34,16 @@ pub(super) fn filtered<'q>(tx: &mut Tx<'_>, filter: &CandidateFilter) -> Result<
         if !tx.scope().sees(sector) {
             return Ok(None);
         }
-        query = query.filter(table::id.eq_any(referred(vec![sector])).or(table::id.eq_any(employed(vec![sector]))));
+        query = in_sector(query, sector);
     }
     if let Some(status) = filter.status {
-        let latest = sql::<Bool>(&latest_outcome(tx.scope())).bind::<Text, _>(status).sql(")");
-        query = query.filter(latest);
+        query = with_outcome(tx.scope(), query, status);
     }
     if let Some(reference) = &filter.external_ref {
         query = query.filter(table::id.eq_any(references::bearing(tx, reference)?));
     }
     if let Some(day) = filter.accompanied_on {
-        query = query.filter(table::id.eq_any(accompanied(day)));
+        query = query.filter(exists(accompanied(day)).eq(true));
     }
     if let Some((neighbourhood, day)) = filter.lives_in {
         query = query.filter(table::id.eq_any(living_in(neighbourhood, day)));
@@ -75,14 +77,38 @@ fn searched<'q>(tx: &mut Tx<'_>, query: People<'q>, search: &PersonSearch) -> Re
     })
 }
 
-/// The people whom the PLIE accompanies on a day.
+/// The facts of the person.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn of_person() -> _ {
+    facts::table.filter(facts::candidate_id.eq(table::id))
+}
+
+/// Those with a referral that requests the sector, or with an assignment to a lot of it.
+fn in_sector(query: People<'_>, sector: Sector) -> People<'_> {
+    match sector {
+        Sector::Btp => query.filter(exists(of_person().filter(facts::in_btp)).eq(true)),
+        Sector::Ms => query.filter(exists(of_person().filter(facts::in_ms)).eq(true)),
+        Sector::Pi => query.filter(exists(of_person().filter(facts::in_pi)).eq(true)),
+    }
+}
+
+/// Those whose latest referral, among those that the caller sees, has an outcome.
+fn with_outcome<'q>(scope: &Scope, query: People<'q>, outcome: OutcomeKind) -> People<'q> {
+    if scope.sectors.is_all() {
+        let has_outcome = facts::latest_outcome.assume_not_null().eq(outcome);
+        return query.filter(exists(of_person().filter(has_outcome)).eq(true));
+    }
+    query.filter(sql::<Bool>(&latest_outcome(scope)).bind::<Text, _>(outcome).sql(")"))
+}
+
+/// The periods in which the PLIE accompanies the person on a day.
 #[diesel::dsl::auto_type(no_type_alias)]
 fn accompanied(day: NaiveDate) -> _ {
     plie_periods::table
+        .filter(plie_periods::candidate_id.eq(table::id))
         .filter(plie_periods::counts)
         .filter(plie_periods::starts_on.le(day))
         .filter(plie_periods::ends_on.is_null().or(plie_periods::ends_on.ge(day)))
-        .select(plie_periods::candidate_id)
 }
 
 /// The people who live in a neighbourhood on a day.

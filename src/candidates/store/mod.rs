@@ -22,5 +22,5 @@ pub(super) use merged::not_found;
 pub(crate) use people::{exists, lock};
 pub(super) use people::{find, insert, list, names, possible_duplicates, update};
 pub(super) use references::{lock_named, set_of_others};
-pub(super) use sorted::{OfColumns, by_ids, count, homes, ids, references};
+pub(super) use sorted::{Home, OfColumns, by_ids, count, homes, ids, neighbourhood_names, references};
 pub(super) use withdrawal::{delete, lock_for_deletion};

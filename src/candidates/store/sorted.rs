@@ -13,7 +13,7 @@ use crate::access::Tx;
 use crate::db::CHUNK;
 use crate::db::schema::{addresses, candidates as table, neighbourhoods};
 use crate::error::Result;
-use crate::values::{CandidateId, CommuneCode, Name};
+use crate::values::{CandidateId, CommuneCode, Name, NeighbourhoodId};
 
 /// An order that columns have. Names are sorted byte by byte: `name_folded` has no accents and no capitals, and the space
 /// between words comes before all letters, so that this is the order of dictionaries.
@@ -24,6 +24,9 @@ pub(in crate::candidates) enum OfColumns {
     /// Date of birth.
     Birth,
 }
+
+/// A commune and, if it is known, a neighbourhood of it.
+pub(in crate::candidates) type Home = (CommuneCode, Option<NeighbourhoodId>);
 
 /// How many people pass the filter.
 pub(in crate::candidates) fn count(tx: &mut Tx<'_>, filter: &CandidateFilter) -> Result<usize> {
@@ -62,16 +65,29 @@ pub(in crate::candidates) fn references(
     Ok(rows.into_iter().collect())
 }
 
-/// The last address of everybody who has one: its commune, and the name of its neighbourhood.
-pub(in crate::candidates) fn homes(tx: &mut Tx<'_>) -> Result<HashMap<CandidateId, (CommuneCode, Option<Name>)>> {
-    type Row = (CandidateId, CommuneCode, Option<Name>);
-    let rows: Vec<Row> = addresses::table
-        .left_join(neighbourhoods::table)
+/// Where people live: each place once, and for everybody with an address the index of the last one's place.
+pub(in crate::candidates) fn homes(tx: &mut Tx<'_>) -> Result<(Vec<Home>, HashMap<CandidateId, usize>)> {
+    let rows: Vec<(CandidateId, Home)> = addresses::table
         .order((addresses::candidate_id, addresses::starts_on))
-        .select((addresses::candidate_id, addresses::commune_code, neighbourhoods::name.nullable()))
+        .select((addresses::candidate_id, (addresses::commune_code, addresses::neighbourhood_id)))
         .load(tx.conn())?;
+    let mut known: HashMap<Home, usize> = HashMap::new();
+    let index = |(person, home): (CandidateId, Home)| {
+        let next = known.len();
+        (person, *known.entry(home).or_insert(next))
+    };
     // In this order a later address replaces an earlier one.
-    Ok(rows.into_iter().map(|(id, commune, neighbourhood)| (id, (commune, neighbourhood))).collect())
+    let of_people = rows.into_iter().map(index).collect();
+    let mut homes: Vec<(Home, usize)> = known.into_iter().collect();
+    homes.sort_unstable_by_key(|(_, index)| *index);
+    Ok((homes.into_iter().map(|(home, _)| home).collect(), of_people))
+}
+
+/// The names of all neighbourhoods.
+pub(in crate::candidates) fn neighbourhood_names(tx: &mut Tx<'_>) -> Result<HashMap<NeighbourhoodId, Name>> {
+    let rows: Vec<(NeighbourhoodId, Name)> =
+        neighbourhoods::table.select((neighbourhoods::id, neighbourhoods::name)).load(tx.conn())?;
+    Ok(rows.into_iter().collect())
 }
 
 /// The people with these ids, in their order.

@@ -39,7 +39,7 @@ pub(super) fn visible<'q>(scope: &Scope) -> table::BoxedQuery<'q, MultiBackend> 
 
 /// The people with a referral that requests one of these sectors.
 #[diesel::dsl::auto_type(no_type_alias)]
-pub(super) fn referred(sectors: Vec<Sector>) -> _ {
+fn referred(sectors: Vec<Sector>) -> _ {
     referral_sectors::table
         .inner_join(referrals::table.on(referrals::id.eq(referral_sectors::referral_id)))
         .filter(referral_sectors::sector.eq_any(sectors))
@@ -54,7 +54,7 @@ fn validated(sectors: Vec<Sector>) -> _ {
 
 /// The people with an employment that is assigned to a lot of one of these sectors.
 #[diesel::dsl::auto_type(no_type_alias)]
-pub(super) fn employed(sectors: Vec<Sector>) -> _ {
+fn employed(sectors: Vec<Sector>) -> _ {
     assignments::table
         .inner_join(employments::table)
         .inner_join(lots::table.inner_join(public_contracts::table))

@@ -76,7 +76,7 @@ pub fn ending(
         let facts = eligibility::facts_of_everyone(tx)?;
         let mut ending: Vec<_> = facts
             .iter()
-            .filter_map(|(id, facts)| Some((*id, eligibility::eligibility(&facts.as_facts(), &settings)?)))
+            .filter_map(|(id, facts)| Some((*id, eligibility::eligibility(*facts, &settings)?)))
             .filter(|(_, eligibility)| (0..=within_days).contains(&(eligibility.until - today).num_days()))
             .filter(|(id, eligibility)| cursor(eligibility.until, *id) > after)
             .collect();

@@ -26,6 +26,7 @@ pub fn record(caller: &Caller<EditContracts>, lot: LotId, new: &NewHoursDue) -> 
             return Err(AppError::from(field_error).with_existing_id(first.0));
         }
         let id = store::insert(tx, lot, hours, new)?;
+        lots::store::raise_version(tx, lot)?;
         let event = Event::new("create", "hours_due", id.0).with("lot_id", lot).with("hours", hours);
         let event = event.with("reason", new.reason).with("effective_on", new.effective_on);
         let event = event.with("computation", new.computation).with("reference", &new.reference);

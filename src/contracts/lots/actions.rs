@@ -29,6 +29,7 @@ pub fn create_in(tx: &mut WriteTx<'_>, contract: PublicContractId, new: &NewLot,
     let contract_details = PublicContractDetails::of(&tx.scope().house, &found);
     check(tx, contract, None, &new.details)?;
     let id = insert(tx, contract, &contract_details, new)?;
+    contracts::raise_version(tx, contract)?;
     let lot = store::find(tx, id, today)?;
     audit::record(tx, &audit_event("create", id, &new.details).with("hours_due", due(new)?))?;
     with_warnings(tx, lot)

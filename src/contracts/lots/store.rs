@@ -110,6 +110,13 @@ pub(super) fn update(
     insert_co_holders(tx, id, details)
 }
 
+/// Raises the version of a lot whose hours due changed.
+pub(in crate::contracts) fn raise_version(tx: &mut WriteTx<'_>, id: LotId) -> Result<()> {
+    let raised = (table::version.eq(table::version + 1_i64), table::updated_at.eq(tx.now()));
+    diesel::update(table::table.find(id)).set(raised).execute(tx.conn())?;
+    Ok(())
+}
+
 fn insert_co_holders(tx: &mut WriteTx<'_>, id: LotId, details: &LotDetails) -> Result<()> {
     let others = details.co_holder_ids.iter().filter(|other| Some(**other) != details.holder_id);
     let others: Vec<_> = others.collect::<BTreeSet<_>>().into_iter().collect();

@@ -54,6 +54,7 @@ pub fn withdraw_lot(
             expected.require(lot.version)?;
             withdrawals::refuse_in_use(tx, record)?;
             let sector = contracts::find(tx, contract, today)?.sector;
+            contracts::raise_version(tx, contract)?;
             delete_lot(tx, &lot, sector, reason)
         })
     })

@@ -7,7 +7,8 @@ mod succeed;
 
 use chrono::NaiveDate;
 
-pub use self::listing::page;
+pub use self::listing::{list_by_name, page};
+pub use self::prerequisites::admissions;
 pub use self::succeed::succeed;
 use super::{AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter, rules, store};
 use crate::access::idempotency::Idempotent;

@@ -1,11 +1,13 @@
 //! The prerequisites of an employment: an employer, and for each new assignment a validated referral or a waiver in the
 //! lot's sector. `create` and `update` check them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
-use crate::access::WriteTx;
+use crate::access::{Caller, ReadEmployments, WriteTx};
+use crate::candidates;
+use crate::employments::admissions::{Admission, admissions as admitted};
 use crate::employments::{AssignmentDetails, Employment, EmploymentDetails, rules, store};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::organisations::{self, OrganisationRole};
@@ -47,12 +49,14 @@ pub(super) fn check(
     let new: Vec<(usize, LotId)> = new.map(|(index, wanted)| (index, wanted.lot_id)).collect();
     let lots: Vec<LotId> = new.iter().map(|(_, lot)| *lot).collect();
     let sectors = store::sectors_of(tx, &lots)?;
-    let allowed = allowed_sectors(tx, details.candidate_id)?;
+    let validations = store::locked_validations(tx, details.candidate_id)?;
+    let admissions = admitted(validations, store::waived(tx, details.candidate_id)?);
     let mut prerequisites = Prerequisites::default();
     for (index, lot) in new {
         let pointer = format!("/assignments/{index}/lot_id");
-        match sectors.get(&lot).map(|sector| allowed.get(sector)) {
-            Some(Some(referral)) => drop(prerequisites.0.insert(lot, *referral)),
+        match sectors.get(&lot).map(|sector| admissions.get(sector)) {
+            Some(Some(Admission::Referral(id, _))) => drop(prerequisites.0.insert(lot, Some(*id))),
+            Some(Some(Admission::Waiver(_))) => drop(prerequisites.0.insert(lot, None)),
             Some(None) => field_errors.push(FieldError::new(pointer, ProblemCode::AssignmentWithoutValidation)),
             None => field_errors.push(FieldError::new(pointer, ProblemCode::UnknownLot)),
         }
@@ -69,9 +73,16 @@ fn employer_error(tx: &mut WriteTx<'_>, details: &EmploymentDetails) -> Result<O
     }
 }
 
-fn allowed_sectors(tx: &mut WriteTx<'_>, candidate: CandidateId) -> Result<HashMap<Sector, Option<ReferralId>>> {
-    let waived = store::waived_sectors(tx, candidate)?;
-    let mut allowed: HashMap<_, _> = waived.into_iter().map(|sector| (sector, None)).collect();
-    allowed.extend(store::validations(tx, candidate)?.into_iter().map(|(sector, referral)| (sector, Some(referral))));
-    Ok(allowed)
+/// In which of the caller's sectors a person may be put to work, and why.
+///
+/// # Errors
+/// `not_found` if the person is unknown.
+pub fn admissions(caller: &Caller<ReadEmployments>, candidate: CandidateId) -> Result<BTreeMap<Sector, Admission>> {
+    let mut admissions = caller.snapshot(|tx| {
+        candidates::store::exists(tx, candidate)?;
+        Ok(admitted(store::validations(tx, candidate)?, store::waived(tx, candidate)?))
+    })?;
+    admissions.retain(|sector, _| caller.scope().sees(*sector));
+    caller.log_read("referrals", candidate)?;
+    Ok(admissions)
 }

@@ -16,7 +16,8 @@ use crate::http::{
     blocking, post_response, with_etag,
 };
 use crate::values::{
-    CandidateId, ContractType, EmploymentId, LotId, Modality, Month, Name, OrganisationId, Period, RomeCode, parse_day,
+    CandidateId, ContractType, EmploymentId, LotId, Modality, Month, Name, NameOrder, OrganisationId, Period, RomeCode,
+    parse_day,
 };
 
 /// An employment to record or change.
@@ -162,10 +163,14 @@ pub struct EmploymentQuery {
     /// Only the one with this reference; for a partner one that it gave.
     #[param(example = "ARIQ-E-311")]
     external_ref: Option<String>,
+    /// `name` or `-name`: in the order of the people's last and first names, from A to Z or from Z to A, then of the ids;
+    /// not with `changed_since`.
+    #[param(example = "name", pattern = "^-?name$")]
+    sort: Option<String>,
 }
 
 impl EmploymentQuery {
-    fn parse(self) -> Result<EmploymentFilter> {
+    fn parse(self) -> Result<(EmploymentFilter, Option<NameOrder>)> {
         let mut fields = Fields::default();
         let filter = EmploymentFilter {
             candidate_id: fields.id("?candidate_id", self.candidate_id),
@@ -174,8 +179,9 @@ impl EmploymentQuery {
             external_ref: self.external_ref,
             ..EmploymentFilter::default()
         };
+        let sort = fields.optional("?sort", self.sort.as_deref(), NameOrder::parse);
         fields.done()?;
-        Ok(filter)
+        Ok((filter, sort))
     }
 }
 
@@ -192,8 +198,15 @@ impl EmploymentQuery {
 )]
 #[get("/v1/employments")]
 async fn list(caller: Caller<ReadEmployments>, request: FollowedList<EmploymentQuery>) -> Result<HttpResponse> {
-    let filter = request.query.parse()?;
-    request.view.answer(caller, move |caller, place, rows| actions::list(caller, &filter, place, rows)).await
+    let (filter, sort) = request.query.parse()?;
+    let Some(sort) = sort else {
+        return request
+            .view
+            .answer(caller, move |caller, place, rows| actions::list(caller, &filter, place, rows))
+            .await;
+    };
+    let by_name = move |caller: &_, after, rows| actions::list_by_name(caller, &filter, sort, after, rows);
+    request.view.sorted("sort")?.answer(caller, by_name).await
 }
 
 /// Record an employment with its assignments.

@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::access::{Tx, WriteTx};
 use crate::db::load_shared;
 use crate::db::schema::{hours, lots, organisations, public_contracts, referrals, waivers};
+use crate::employments::admissions::Validation;
 use crate::error::Result;
 use crate::values::{
     CandidateId, EmployerKind, EmploymentId, Hours, LotId, Month, OrganisationId, OutcomeKind, Period, ReferralId,
@@ -28,25 +30,41 @@ pub(in crate::employments) fn sectors_of(tx: &mut WriteTx<'_>, ids: &[LotId]) ->
     Ok(rows.into_iter().collect())
 }
 
-/// For each sector, the person's validated referral that was decided first. Locks the rows shared.
-pub(in crate::employments) fn validations(
-    tx: &mut WriteTx<'_>,
-    candidate: CandidateId,
-) -> Result<HashMap<Sector, ReferralId>> {
-    let rows: Vec<(Option<Sector>, ReferralId)> = load_shared!(
-        tx.conn(),
-        referrals::table
-            .filter(referrals::candidate_id.eq(candidate))
-            .filter(referrals::outcome.eq(OutcomeKind::Validated))
-            .order((referrals::decided_on.desc(), referrals::id.desc()))
-            .select((referrals::outcome_sector, referrals::id))
-    )?;
-    Ok(rows.into_iter().filter_map(|(sector, id)| Some((sector?, id))).collect())
+/// A person's referrals with this outcome: sector, id and day of the decision.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn decided(candidate: CandidateId, outcome: OutcomeKind) -> _ {
+    referrals::table.filter(referrals::candidate_id.eq(candidate)).filter(referrals::outcome.eq(outcome)).select((
+        referrals::outcome_sector,
+        referrals::id,
+        referrals::decided_on,
+    ))
 }
 
-/// The sectors in which the person has a waiver.
-pub(in crate::employments) fn waived_sectors(tx: &mut Tx<'_>, candidate: CandidateId) -> Result<Vec<Sector>> {
-    Ok(waivers::table.filter(waivers::candidate_id.eq(candidate)).select(waivers::sector).load(tx.conn())?)
+/// The person's validated referrals. Locks the rows shared.
+pub(in crate::employments) fn locked_validations(
+    tx: &mut WriteTx<'_>,
+    candidate: CandidateId,
+) -> Result<Vec<Validation>> {
+    let rows = load_shared!(tx.conn(), decided(candidate, OutcomeKind::Validated))?;
+    Ok(validations_of(rows))
+}
+
+/// The person's validated referrals.
+pub(in crate::employments) fn validations(tx: &mut Tx<'_>, candidate: CandidateId) -> Result<Vec<Validation>> {
+    Ok(validations_of(decided(candidate, OutcomeKind::Validated).load(tx.conn())?))
+}
+
+fn validations_of(rows: Vec<(Option<Sector>, ReferralId, Option<NaiveDate>)>) -> Vec<Validation> {
+    let validation = |(sector, referral, decided_on): (Option<_>, _, Option<_>)| {
+        Some(Validation { sector: sector?, referral, decided_on: decided_on? })
+    };
+    rows.into_iter().filter_map(validation).collect()
+}
+
+/// The sectors in which the person has a waiver, with the days on which it was granted.
+pub(in crate::employments) fn waived(tx: &mut Tx<'_>, candidate: CandidateId) -> Result<Vec<(Sector, NaiveDate)>> {
+    let waivers = waivers::table.filter(waivers::candidate_id.eq(candidate));
+    Ok(waivers.select((waivers::sector, waivers::granted_on)).load(tx.conn())?)
 }
 
 /// The kind of employer of an organisation.

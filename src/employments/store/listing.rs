@@ -2,12 +2,14 @@
 
 use diesel::prelude::*;
 
-use super::super::{EmploymentOrder, EmploymentSearch, EmploymentStanding};
+use super::super::{Employment, EmploymentFilter, EmploymentOrder, EmploymentSearch, EmploymentStanding};
+use super::list;
+use super::sorted::Sorted;
 use crate::access::{Scope, Tx};
 use crate::db::schema::{assignments, candidates, employments as table, lots, public_contracts};
-use crate::db::{InListMethods as _, KeyList, MultiBackend};
+use crate::db::{InListMethods as _, KeyList, MultiBackend, name_to_sort, order_by_name};
 use crate::error::Result;
-use crate::values::{CandidateId, EmploymentId, LotId, SearchText};
+use crate::values::{CandidateId, EmploymentId, LotId, NameOrder, Part, Place, SearchText};
 
 /// The assignments to lots that the caller sees.
 #[diesel::dsl::auto_type(no_type_alias)]
@@ -73,17 +75,24 @@ fn matching<'q>(tx: &mut Tx<'_>, search: &EmploymentSearch) -> Result<table::Box
     Ok(query)
 }
 
-/// How many employments the search selects.
-pub(in crate::employments) fn count(tx: &mut Tx<'_>, search: &EmploymentSearch) -> Result<i64> {
-    Ok(matching(tx, search)?.count().get_result(tx.conn())?)
+/// The name of an employment's person, as lists are sorted by it.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn person() -> _ {
+    candidates::table.filter(candidates::id.eq(table::candidate_id)).select(candidates::name_folded)
 }
 
-/// The ids of at most `most` employments after the first `skipped` in an order.
+/// How many employments the search selects.
+pub(in crate::employments) fn count(tx: &mut Tx<'_>, search: &EmploymentSearch) -> Result<usize> {
+    let count: i64 = matching(tx, search)?.count().get_result(tx.conn())?;
+    Ok(usize::try_from(count).unwrap_or_default())
+}
+
+/// The ids of a part of the employments in an order.
 pub(in crate::employments) fn ordered(
     tx: &mut Tx<'_>,
     search: &EmploymentSearch,
     order: EmploymentOrder,
-    (skipped, most): (i64, i64),
+    part: Part,
 ) -> Result<Vec<EmploymentId>> {
     let query = matching(tx, search)?;
     // The engines place rows without a day differently.
@@ -96,6 +105,28 @@ pub(in crate::employments) fn ordered(
         EmploymentOrder::EndsLast => {
             query.order((table::ends_on.is_null().asc(), table::ends_on.desc(), table::id.desc()))
         }
+        EmploymentOrder::OfPerson(order) => {
+            let behind: Option<(String, EmploymentId)> = None;
+            order_by_name!(query, table, person().single_value(), order, behind)
+        }
     };
-    Ok(query.offset(skipped).limit(most).select(table::id).load(tx.conn())?)
+    let (offset, limit) = part.offset_and_limit();
+    Ok(query.offset(offset).limit(limit).select(table::id).load(tx.conn())?)
+}
+
+/// At most `rows` employments in the order of their people's names, behind the one with the id `after`.
+pub(in crate::employments) fn by_name(
+    tx: &mut Tx<'_>,
+    filter: &EmploymentFilter,
+    order: NameOrder,
+    after: i64,
+    rows: i64,
+) -> Result<Vec<Employment>> {
+    let behind = if after > 0 { Some(behind(tx, EmploymentId(after))?) } else { None };
+    list(tx, None, filter, Sorted::ByName(order, behind), rows)
+}
+
+fn behind(tx: &mut Tx<'_>, id: EmploymentId) -> Result<(String, EmploymentId)> {
+    let found = list(tx, Some(id), &EmploymentFilter::default(), Place::Position(0), 1)?;
+    Ok((name_to_sort(tx.conn(), found.first().map(|employment| employment.candidate_id))?, id))
 }

@@ -3,6 +3,7 @@
 mod context;
 mod listing;
 mod references;
+mod sorted;
 
 use std::collections::HashMap;
 
@@ -10,13 +11,14 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 pub(super) use context::*;
-pub(super) use listing::{count, ordered};
+pub(super) use listing::{by_name, count, ordered};
 pub(super) use references::{lock_named, set_of_others};
+use sorted::Sorted;
 
 use super::{Assignment, AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter, EmploymentNames};
 use crate::access::{Owner, Scope, Tx, WriteTx};
-use crate::db::from_place;
 use crate::db::schema::{assignments, candidates, employments, lots, organisations, public_contracts};
+use crate::db::{from_place, order_by_name};
 use crate::error::{ProblemCode, Result};
 use crate::values::{
     AssignmentId, CandidateId, ContractType, EmploymentId, Hours, LotId, Modality, Name, OrganisationId, Period, Place,
@@ -200,12 +202,12 @@ pub(super) fn find(tx: &mut Tx<'_>, id: EmploymentId) -> Result<Employment> {
     employments.into_iter().next().ok_or(ProblemCode::NotFound.into())
 }
 
-/// Employments by id, or in the order of change. A caller limited to some sectors sees those with an assignment there.
+/// Employments by id, in the order of change or by name. A caller limited to some sectors sees those with an assignment there.
 pub(super) fn list(
     tx: &mut Tx<'_>,
     only: Option<EmploymentId>,
     filter: &EmploymentFilter,
-    place: Place,
+    order: impl Into<Sorted>,
     rows: i64,
 ) -> Result<Vec<Employment>> {
     let scope = tx.scope();
@@ -215,7 +217,10 @@ pub(super) fn list(
         .select((employments::all_columns, (candidates::last_name, candidates::first_name, organisations::name)))
         .limit(rows)
         .into_boxed();
-    let mut query = from_place!(query, employments, "employments", place);
+    let mut query = match order.into() {
+        Sorted::Recorded(place) => from_place!(query, employments, "employments", place),
+        Sorted::ByName(order, behind) => order_by_name!(query, employments, candidates::name_folded, order, behind),
+    };
     if !scope.sectors.is_all() {
         let assigned = assignments::table
             .inner_join(lots::table.inner_join(public_contracts::table))

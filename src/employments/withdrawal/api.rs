@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, delete};
 use super::actions;
 use crate::access::{Caller, EditEmployments};
 use crate::error::Result;
-use crate::http::{Handlers, Id, IfMatch, Reason, ReasonParameters, blocking};
+use crate::http::{Handlers, Id, IfMatch, Reason, ReasonParameters, no_content};
 use crate::values::EmploymentId;
 
 /// Withdraw an employment that should not have been recorded.
@@ -33,8 +33,7 @@ async fn withdraw(
     version: IfMatch,
     reason: Reason,
 ) -> Result<HttpResponse> {
-    blocking(move || actions::withdraw(&caller, id.0, &version.0, &reason.0)).await?;
-    Ok(HttpResponse::NoContent().finish())
+    no_content(move || actions::withdraw(&caller, id.0, &version.0, &reason.0)).await
 }
 
 /// Adds the route of withdrawals.

@@ -2,27 +2,21 @@
 
 use crate::access::{Caller, ReadExits, Tx};
 use crate::error::{AppError, ProblemCode, Result};
-use crate::exits::{ExitFilter, ExitOrder, ExitPage, NamedExit, PositiveExit, store};
+use crate::exits::{ExitFilter, ExitOrder, NamedExit, PositiveExit, store};
 use crate::organisations;
-use crate::values::PositiveExitId;
+use crate::values::{Paged, Part, PositiveExitId};
 
-/// A page of the exits that the filter selects: at most `most` after the first `skipped` in the order; the last page if there
-/// are not so many.
+/// A page of the exits that the filter selects: a part in the order, or the last page if there are not
+/// so many.
 ///
 /// # Errors
 /// `unavailable`.
-pub fn page(
-    caller: &Caller<ReadExits>,
-    filter: &ExitFilter,
-    order: ExitOrder,
-    (skipped, most): (i64, i64),
-) -> Result<ExitPage> {
+pub fn page(caller: &Caller<ReadExits>, filter: &ExitFilter, order: ExitOrder, part: Part) -> Result<Paged<NamedExit>> {
     let page = caller.snapshot(|tx| {
         let count = store::count(tx, filter)?;
-        let last_page = count.saturating_sub(1).checked_div(most).unwrap_or(0).saturating_mul(most);
-        let skipped = skipped.min(last_page);
-        let exits = store::ordered(tx, filter, order, (skipped, most))?;
-        Ok(ExitPage { rows: with_names(tx, exits)?, count, skipped })
+        let part = part.within(count);
+        let exits = store::ordered(tx, filter, order, part)?;
+        Ok(Paged { rows: with_names(tx, exits)?, count, skipped: part.skipped })
     })?;
     caller.log_list_read("positive_exits", &page.rows, |row| row.exit.candidate_id)?;
     Ok(page)

@@ -177,6 +177,7 @@ fn sort(tx: &mut Tx<'_>, drafts: &mut [Draft], order: ProposalOrder) -> Result<(
 fn with_names(tx: &mut Tx<'_>, drafts: Vec<Draft>) -> Result<Vec<ExitProposal>> {
     let people = store::names(tx, drafts.iter().map(|draft| draft.candidate))?;
     let employers = organisations::store::names(tx, drafts.iter().map(|draft| draft.employer))?;
+    let seen = store::seen(tx, drafts.iter().flat_map(|draft| &draft.rests_on).map(|spell| spell.id))?;
     let proposal = |draft: Draft| {
         let (last_name, first_name) = people.get(&draft.candidate)?.clone();
         let names = ProposalNames { last_name, first_name, employer: employers.get(&draft.employer)?.clone() };
@@ -193,7 +194,7 @@ fn with_names(tx: &mut Tx<'_>, drafts: Vec<Draft>) -> Result<Vec<ExitProposal>> 
             weekly_hours: key.and_then(|spell| spell.weekly_hours),
             is_recorded: draft.exit.is_some(),
             exit_id: draft.exit.filter(is_seen).map(|exit| exit.id),
-            rests_on: draft.rests_on.iter().map(of_proposal).collect(),
+            rests_on: draft.rests_on.iter().filter(|spell| seen.contains(&spell.id)).map(of_proposal).collect(),
             plie_period_id: draft.period,
         })
     };

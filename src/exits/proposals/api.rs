@@ -6,9 +6,9 @@ use utoipa::IntoParams;
 
 use super::{ExitProposal, ProposalFilter, actions};
 use crate::access::{Caller, ReadExits};
-use crate::error::{FieldError, ProblemCode, Result};
+use crate::error::Result;
 use crate::http::{Fields, Handlers, List, Page};
-use crate::values::{ExitKind, parse_day};
+use crate::values::ExitKind;
 
 /// Which proposals to list.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -35,17 +35,15 @@ pub struct ProposalQuery {
 impl ProposalQuery {
     fn parse(self) -> Result<ProposalFilter> {
         let mut fields = Fields::default();
+        let (from, to) = fields.period(("?from", self.from), ("?to", self.to));
         let filter = ProposalFilter {
             candidate_id: fields.id("?candidate_id", self.candidate_id),
             kind: fields.optional("?kind", self.kind, |code| ExitKind::parse(&code)),
-            from: fields.optional("?from", self.from, |text| parse_day(&text)),
-            to: fields.optional("?to", self.to, |text| parse_day(&text)),
+            from,
+            to,
             is_recorded: fields.flag("?recorded", self.recorded.as_deref()),
             in_plie: false,
         };
-        if matches!((filter.from, filter.to), (Some(from), Some(to)) if to < from) {
-            fields.push(FieldError::new("?to", ProblemCode::InvalidPeriod));
-        }
         fields.done()?;
         Ok(filter)
     }

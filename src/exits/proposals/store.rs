@@ -1,6 +1,6 @@
 //! Queries of proposals: employments that may meet a criterion, and what is recorded about their people.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{Months, NaiveDate};
 use diesel::prelude::*;
@@ -21,17 +21,21 @@ use crate::values::{
 /// The months within which a CDI meets its criterion, and some days more.
 const MONTHS_BEFORE: u32 = 7;
 
-/// The employments of types that count. A caller limited to some sectors sees those with an assignment there.
-fn counting<'q>(scope: &Scope) -> employments::BoxedQuery<'q, MultiBackend> {
-    let query = employments::table.filter(employments::contract_type.eq_any(TYPES)).into_boxed();
+/// The employments of types that count.
+fn counting<'q>() -> employments::BoxedQuery<'q, MultiBackend> {
+    employments::table.filter(employments::contract_type.eq_any(TYPES)).into_boxed()
+}
+
+/// Those that the caller sees: a caller limited to some sectors sees those with an assignment there.
+fn visible<'q>(scope: &Scope) -> employments::BoxedQuery<'q, MultiBackend> {
     if scope.sectors.is_all() {
-        return query;
+        return counting();
     }
     let assigned = assignments::table
         .inner_join(lots::table.inner_join(public_contracts::table))
         .filter(public_contracts::sector.eq_any(scope.visible_sectors()))
         .select(assignments::employment_id);
-    query.filter(employments::id.eq_any(assigned))
+    counting().filter(employments::id.eq_any(assigned))
 }
 
 /// At most `rows` employments after the id `after`, during which a criterion may have been met on a day of the filter.
@@ -42,7 +46,7 @@ pub(super) fn may_meet(
     (after, rows): (i64, i64),
 ) -> Result<Vec<(EmploymentId, CandidateId)>> {
     let last = filter.to.map_or(today, |to| to.min(today));
-    let mut query = counting(tx.scope()).filter(employments::id.gt(after)).filter(employments::starts_on.le(last));
+    let mut query = visible(tx.scope()).filter(employments::id.gt(after)).filter(employments::starts_on.le(last));
     if let Some(from) = filter.from {
         query = query.filter(employments::ends_on.is_null().or(employments::ends_on.ge(from)));
         // A CDI meets its criterion once, six months after its first day: those of years ago need not be read.
@@ -79,10 +83,20 @@ pub(super) struct Worked {
     pub spell: Spell,
 }
 
-/// The employments of these people that count.
+/// Which of these employments the caller sees.
+pub(super) fn seen(tx: &mut Tx<'_>, ids: impl Iterator<Item = EmploymentId>) -> Result<HashSet<EmploymentId>> {
+    if tx.scope().sectors.is_all() {
+        return Ok(ids.collect());
+    }
+    let query = visible(tx.scope()).filter(employments::id.in_list(KeyList::numbers(ids)));
+    let ids: Vec<EmploymentId> = query.select(employments::id).load(tx.conn())?;
+    Ok(ids.into_iter().collect())
+}
+
+/// The employments of these people that count, in every sector: a criterion is met on one day for every caller.
 pub(super) fn worked(tx: &mut Tx<'_>, people: &KeyList) -> Result<Vec<Worked>> {
     type Row = (EmploymentId, CandidateId, OrganisationId, ContractType, NaiveDate, Option<NaiveDate>, Option<Hours>);
-    let rows: Vec<Row> = counting(tx.scope())
+    let rows: Vec<Row> = counting()
         .filter(employments::candidate_id.in_list(people.clone()))
         .select((
             employments::id,

@@ -10,7 +10,7 @@ use crate::access::{Scope, Tx};
 use crate::db::schema::{candidates, positive_exits as table};
 use crate::db::{InListMethods as _, KeyList, MultiBackend};
 use crate::error::Result;
-use crate::values::{CandidateId, Name};
+use crate::values::{CandidateId, Name, Part};
 
 /// The exits that the filter selects.
 pub(super) fn matching<'q>(scope: &Scope, filter: &ExitFilter) -> table::BoxedQuery<'q, MultiBackend> {
@@ -31,23 +31,25 @@ pub(super) fn matching<'q>(scope: &Scope, filter: &ExitFilter) -> table::BoxedQu
 }
 
 /// How many exits the filter selects.
-pub(in crate::exits) fn count(tx: &mut Tx<'_>, filter: &ExitFilter) -> Result<i64> {
-    Ok(matching(tx.scope(), filter).count().get_result(tx.conn())?)
+pub(in crate::exits) fn count(tx: &mut Tx<'_>, filter: &ExitFilter) -> Result<usize> {
+    let count: i64 = matching(tx.scope(), filter).count().get_result(tx.conn())?;
+    Ok(usize::try_from(count).unwrap_or_default())
 }
 
-/// At most `most` exits after the first `skipped` in an order.
+/// A part of the exits in an order.
 pub(in crate::exits) fn ordered(
     tx: &mut Tx<'_>,
     filter: &ExitFilter,
     order: ExitOrder,
-    (skipped, most): (i64, i64),
+    part: Part,
 ) -> Result<Vec<PositiveExit>> {
     let query = matching(tx.scope(), filter);
     let query = match order {
         ExitOrder::MetFirst => query.order((table::met_on.asc(), table::id.asc())),
         ExitOrder::MetLast => query.order((table::met_on.desc(), table::id.desc())),
     };
-    let rows: Vec<ExitRow> = query.offset(skipped).limit(most).load(tx.conn())?;
+    let (offset, limit) = part.offset_and_limit();
+    let rows: Vec<ExitRow> = query.offset(offset).limit(limit).load(tx.conn())?;
     with_warnings(tx, rows)
 }
 

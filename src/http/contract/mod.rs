@@ -135,11 +135,18 @@ fn tag_schema() -> RefOr<Schema> {
     ObjectBuilder::new().schema_type(Type::String).examples([serde_json::json!("\"3\"")]).into()
 }
 
-/// Adds `If-None-Match` and 304 to a GET with an `ETag`.
+/// The paths whose `ETag` changes with all that they answer.
+const COMPUTED: [&str; 5] = [
+    "/v1/bilans/{year}",
+    "/v1/months/{month}",
+    "/v1/months/{month}/sheet",
+    "/v1/plie/participants/{number}/hours",
+    "/v1/totals",
+];
+
+/// Adds `If-None-Match` and 304 to a GET with an `ETag` that is not a version.
 fn add_if_none_match(operation: &mut Operation, path: &str) {
-    let is_computed =
-        matches!(path, "/v1/totals" | "/v1/months/{month}/sheet" | "/v1/plie/participants/{number}/hours");
-    if path.ends_with('}') && path.starts_with("/v1/") || is_computed {
+    if COMPUTED.contains(&path) {
         let tag = ParameterBuilder::new()
             .name("If-None-Match")
             .parameter_in(ParameterIn::Header)

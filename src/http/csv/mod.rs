@@ -87,6 +87,16 @@ impl Table {
     }
 }
 
+/// A table for a French spreadsheet.
+///
+/// # Errors
+/// As `Table::add`.
+pub fn in_french<L: Serialize>(columns: &[Column], lines: impl IntoIterator<Item = L>) -> Result<Vec<u8>> {
+    let mut table = Table::new(Locale::French, columns.to_vec())?;
+    lines.into_iter().try_for_each(|line| table.add(&line))?;
+    table.take()
+}
+
 /// The head of a response with a CSV file of this name.
 pub fn attachment(name: &str) -> HttpResponseBuilder {
     let mut response = HttpResponse::Ok();

@@ -2,13 +2,14 @@
 
 use std::fmt;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
 use utoipa::openapi::{RefOr, schema::SchemaFormat};
 
 use crate::error::{AppError, FieldError, ProblemCode, Result};
-use crate::values::{InvalidValue, NO_SECTOR, Sector, Sectors, parse_id};
+use crate::values::{InvalidValue, NO_SECTOR, Sector, Sectors, parse_day, parse_id};
 
 /// A required field. Its absence does not fail the deserialization, so that [`Fields`] reports it with all other errors.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -154,8 +155,22 @@ impl Fields {
     }
 
     /// Parses an optional query parameter with an id.
-    pub fn id<T: From<i64>>(&mut self, pointer: &str, raw: Option<String>) -> Option<T> {
-        self.optional(pointer, raw, |text| parse_id(&text))
+    pub fn id<T: From<i64>>(&mut self, pointer: &str, raw: Option<impl AsRef<str>>) -> Option<T> {
+        self.optional(pointer, raw, |text| parse_id(text.as_ref()))
+    }
+
+    /// Parses the optional first and last day of a filter; a last day before the first is the error `invalid_period` at it.
+    pub fn period<R: AsRef<str>>(
+        &mut self,
+        (first, from): (&str, Option<R>),
+        (last, to): (&str, Option<R>),
+    ) -> (Option<NaiveDate>, Option<NaiveDate>) {
+        let from = self.optional(first, from, |text| parse_day(text.as_ref()));
+        let to = self.optional(last, to, |text| parse_day(text.as_ref()));
+        if matches!((from, to), (Some(from), Some(to)) if to < from) {
+            self.push(FieldError::new(last, ProblemCode::InvalidPeriod));
+        }
+        (from, to)
     }
 
     /// Parses an optional query parameter that is `true` or `false`.

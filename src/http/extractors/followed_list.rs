@@ -100,6 +100,15 @@ impl FollowedView {
         Err(FieldError::new(format!("?{name}"), ProblemCode::InvalidQuery).with_detail(detail).into())
     }
 
+    /// The page of a list in another order of its own, which the parameter `name` asks for; not with `changed_since`.
+    ///
+    /// # Errors
+    /// `invalid_query`.
+    pub fn sorted(self, name: &str) -> Result<View> {
+        self.refuse_with_changes(name, true)?;
+        Ok(self.view)
+    }
+
     /// Answers with a page, or the whole list as a table. `page(caller, place, rows)` reads at most `rows` items from a place.
     ///
     /// # Errors

@@ -7,7 +7,8 @@ use utoipa::ToSchema;
 use crate::access::{Caller, ReadMonths, StateNil};
 use crate::error::Result;
 use crate::http::{
-    Fields, Id, IdempotentBody, IfMatch, List, MonthPath, NoFilter, Page, Required, blocking, post_response, with_etag,
+    Fields, Id, IdempotentBody, IfMatch, List, MonthPath, NoFilter, Page, Required, blocking, no_content,
+    post_response, with_etag,
 };
 use crate::months::NilStatement;
 use crate::months::actions::nil_statements as actions;
@@ -101,6 +102,5 @@ pub(super) async fn remove(
     id: Id<NilStatementId>,
     version: IfMatch,
 ) -> Result<HttpResponse> {
-    blocking(move || actions::delete(&caller, month.0, id.0, &version.0)).await?;
-    Ok(HttpResponse::NoContent().finish())
+    no_content(move || actions::delete(&caller, month.0, id.0, &version.0)).await
 }

@@ -8,8 +8,8 @@ use super::{LotEvidence, NewLotEvidence, actions};
 use crate::access::{Caller, ProveHours, ReadMonths};
 use crate::error::{AppError, Result};
 use crate::http::{
-    Fields, Handlers, Id, IdempotentBody, IfMatch, List, MonthPath, NoFilter, Page, Required, blocking, post_response,
-    with_etag,
+    Fields, Handlers, Id, IdempotentBody, IfMatch, List, MonthPath, NoFilter, Page, Required, blocking, no_content,
+    post_response, with_etag,
 };
 use crate::values::{EvidenceKind, LotEvidenceId, LotId, Month, Name, parse_day};
 
@@ -123,8 +123,7 @@ async fn remove(
     id: Id<LotEvidenceId>,
     version: IfMatch,
 ) -> Result<HttpResponse> {
-    blocking(move || actions::delete(&caller, month.0, id.0, &version.0)).await?;
-    Ok(HttpResponse::NoContent().finish())
+    no_content(move || actions::delete(&caller, month.0, id.0, &version.0)).await
 }
 
 /// Adds the routes of evidence.

@@ -49,16 +49,27 @@ pub fn merge(
         store::release(tx, gone)?;
         organisations::update(tx, id, kept.organisation.version, &plan.details)?;
         store::note(tx, gone, id)?;
+        go_on_sending(tx, gone, id)?;
+        let moved = store::employed(tx, gone)?;
+        let before = store::worked_in(tx, &moved)?;
         store::move_all(tx, gone, id)?;
         store::remove(tx, gone)?;
         let hours_after = store::worked(tx, id)?;
-        if hours_after != merge.hours_before {
+        if store::worked_in(tx, &moved)? != before {
             return Err(AppError::internal(anyhow::anyhow!("a merge of organisations would change hours")));
         }
         let after = organisations::find(tx, id)?;
         write_audit(tx, (&kept.organisation, &after), &other.organisation, new, &merge)?;
         Ok(OrganisationMerge { version: Some(after.version), dry_run: false, hours_after, ..merge })
     })
+}
+
+/// Lets the keys of the record that goes send under their name, unless the one that stays sends under its own.
+fn go_on_sending(tx: &mut WriteTx<'_>, gone: OrganisationId, kept: OrganisationId) -> Result<()> {
+    match (organisations::sender_name(tx, kept)?, organisations::sender_name(tx, gone)?) {
+        (None, Some(sender)) => organisations::send_as(tx, kept, &sender),
+        _ => Ok(()),
+    }
 }
 
 /// What the merge of another record into this one would do; nothing is kept.

@@ -7,8 +7,8 @@ use utoipa::ToSchema;
 use super::{NewMerge, OrganisationMerge, actions};
 use crate::access::{Caller, MergeOrganisations};
 use crate::error::Result;
-use crate::http::{Fields, Handlers, Id, IdempotentBody, IfMatch, Required, blocking, post_response};
-use crate::values::{FreeText, OrganisationId};
+use crate::http::{Handlers, Id, IdempotentBody, IfMatch, Required, blocking, other_record, post_response};
+use crate::values::OrganisationId;
 
 /// The merge to carry out.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -36,10 +36,10 @@ pub struct OrganisationMergeInput {
 /// the id that went answers `not_found` with the `existing_id` of the record that stays.
 ///
 /// With `dry_run` the answer is the same, with `version` `null`, and nothing is kept. Refused by name: kinds of buyer or
-/// employer by which totals would change (`kind_differs`), a contract's number or a reference that both have
-/// (`reference_taken`, `external_ref_taken`). For those who see every sector; if the other record has keys or accounts, for
-/// administrators. Needs the `ETag` last seen of the record that stays in `If-Match`, and the version last seen of the other in
-/// `other_version`; an `Idempotency-Key` makes it safe to send again.
+/// employer by which totals would change (`kind_differs`), two legal persons (`siren_differs`), a contract's number or a
+/// reference that both have (`reference_taken`, `external_ref_taken`). For those who see every sector; if the other record has
+/// keys or accounts, for administrators. Needs the `ETag` last seen of the record that stays in `If-Match`, and the version
+/// last seen of the other in `other_version`; an `Idempotency-Key` makes it safe to send again.
 #[utoipa::path(
     tag = "organisations",
     operation_id = "merge_organisations",
@@ -49,7 +49,7 @@ pub struct OrganisationMergeInput {
     ),
     request_body = OrganisationMergeInput,
     responses((status = 200, description = "Merged, or what the merge would do", body = OrganisationMerge)),
-    extensions(("x-problem-codes" = json!("external_ref_taken invalid_text kind_differs reference_taken same_organisation \
+    extensions(("x-problem-codes" = json!("external_ref_taken invalid_text kind_differs reference_taken same_organisation siren_differs \
         text_empty text_too_long unknown_organisation")))
 )]
 #[post("/v1/organisations/{id}/merges")]
@@ -60,13 +60,8 @@ async fn merge(
     request: IdempotentBody<OrganisationMergeInput>,
 ) -> Result<HttpResponse> {
     let OrganisationMergeInput { other_id, other_version, reason, dry_run } = request.body;
-    let mut fields = Fields::default();
-    let other = fields.required("/other_id", other_id, Ok);
-    let other_version = fields.required("/other_version", other_version, Ok);
-    let reason = fields.optional("/reason", reason, |text| FreeText::parse(&text));
-    let (Some(other), Some(other_version)) = (other, other_version) else { return Err(fields.refusal()) };
-    fields.done()?;
-    let new = NewMerge { other: OrganisationId(other), other_version, reason };
+    let (other, other_version, reason) = other_record(other_id, other_version, reason)?;
+    let new = NewMerge { other, other_version, reason };
     if dry_run.unwrap_or_default() {
         return Ok(HttpResponse::Ok().json(blocking(move || actions::preview(&caller, id.0, &version.0, &new)).await?));
     }

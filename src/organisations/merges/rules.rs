@@ -12,7 +12,7 @@ const POINTER: &str = "/other_id";
 /// What the merge of `other` into `kept` does.
 ///
 /// # Errors
-/// `kind_differs`, `reference_taken`, `external_ref_taken`; all that apply.
+/// `kind_differs`, `siren_differs`, `reference_taken`, `external_ref_taken`; all that apply.
 pub(super) fn plan(kept: &Side, other: &Side, shared: &Shared) -> Result<Plan, Vec<FieldError>> {
     let refusals = refusals(kept, other, shared);
     if !refusals.is_empty() {
@@ -74,7 +74,21 @@ fn refusals(kept: &Side, other: &Side, shared: &Shared) -> Vec<FieldError> {
         );
         FieldError::new(POINTER, ProblemCode::ExternalRefTaken).with_detail(detail)
     });
-    kinds.into_iter().chain([contract, reference]).flatten().collect()
+    kinds.into_iter().chain([siren_error(kept, other), contract, reference]).flatten().collect()
+}
+
+/// Whether both are other legal persons: their SIRET begin with different SIREN.
+fn siren_error(kept: &Side, other: &Side) -> Option<FieldError> {
+    let (one, another) = (kept.organisation.siret.as_ref()?, other.organisation.siret.as_ref()?);
+    if one.siren() == another.siren() {
+        return None;
+    }
+    let detail = format!(
+        "Les SIREN diffèrent : {} et {}. Ce sont deux personnes morales : si l’un des SIRET est faux, corrigez-le d’abord.",
+        one.siren(),
+        another.siren(),
+    );
+    Some(FieldError::new(POINTER, ProblemCode::SirenDiffers).with_detail(detail))
 }
 
 /// Whether the kind of what one of them plays would become another: `kept` first.

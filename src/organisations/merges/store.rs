@@ -13,7 +13,7 @@ use crate::db::schema::{
     lot_co_holders, lots, merged_candidates, merged_organisations, merged_references, organisations, positive_exits,
     public_contracts, referrals, reminders, users, withdrawals,
 };
-use crate::db::{load_for_deletion, load_for_update};
+use crate::db::{InListMethods as _, KeyList, load_for_deletion, load_for_update};
 use crate::error::Result;
 use crate::organisations::Organisation;
 use crate::values::{CandidateId, EmploymentId, Hours, LotId, Name, OrganisationId, PublicContractId, Siret};
@@ -88,6 +88,21 @@ fn referrals_named(tx: &mut Tx<'_>, owner: OrganisationId) -> Result<Vec<String>
 pub(super) fn worked(tx: &mut Tx<'_>, employer: OrganisationId) -> Result<Hours> {
     let sum = sql::<Nullable<BigInt>>("CAST(SUM(worked) AS BIGINT)");
     let sum: Option<i64> = hours::table.filter(hours::employer_id.eq(employer)).select(sum).first(tx.conn())?;
+    Ok(Hours::from_hundredths(sum.unwrap_or_default()))
+}
+
+/// The employments of an organisation.
+pub(super) fn employed(tx: &mut Tx<'_>, employer: OrganisationId) -> Result<KeyList> {
+    let query = employments::table.filter(employments::employer_id.eq(employer)).select(employments::id);
+    let ids: Vec<EmploymentId> = query.load(tx.conn())?;
+    Ok(KeyList::numbers(ids))
+}
+
+/// The hours of these employments.
+pub(super) fn worked_in(tx: &mut Tx<'_>, ids: &KeyList) -> Result<Hours> {
+    let sum = sql::<Nullable<BigInt>>("CAST(SUM(worked) AS BIGINT)");
+    let query = hours::table.filter(hours::employment_id.in_list(ids.clone())).select(sum);
+    let sum: Option<i64> = query.first(tx.conn())?;
     Ok(Hours::from_hundredths(sum.unwrap_or_default()))
 }
 

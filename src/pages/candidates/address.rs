@@ -1,40 +1,35 @@
 //! The address of the list: which people it shows, in which order, and which page.
 
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
+use super::super::listing::{self, AddressField, Coded};
 use super::super::withdrawal::said;
 use crate::candidates::{CandidateFilter, PeopleOrder, PeopleSortedBy, PersonSearch};
 use crate::error::{FieldError, ProblemCode, Result};
 use crate::http::Fields;
-use crate::values::{OutcomeKind, Sector, parse_whole};
-
-/// People of a page.
-pub(super) const MOST: usize = 50;
+use crate::values::{OutcomeKind, Part, Sector, parse_whole};
 
 /// The most days within which an eligibility may end, for the filter.
 const MOST_DAYS: i64 = 3_650;
 
 /// What the address says.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
 pub(super) struct Address {
-    q: Option<String>,
-    secteur: Option<String>,
-    statut: Option<String>,
-    quartier: Option<String>,
-    accompagnement: Option<String>,
-    doublon: Option<String>,
+    /// What is searched for.
+    pub q: AddressField,
+    secteur: AddressField,
+    statut: AddressField,
+    pub quartier: AddressField,
+    accompagnement: AddressField,
+    doublon: AddressField,
     /// Within how many days their hours stop counting.
-    fin: Option<String>,
-    tri: Option<String>,
-    page: Option<u32>,
+    pub fin: AddressField,
+    tri: AddressField,
+    page: Option<usize>,
     /// What was done just before.
-    fait: Option<String>,
-}
-
-fn given(text: Option<&String>) -> Option<String> {
-    text.filter(|text| !text.trim().is_empty()).cloned()
+    fait: AddressField,
 }
 
 /// Which people to show.
@@ -52,49 +47,34 @@ impl Address {
     /// Each field that cannot be read.
     pub fn read(&self, today: NaiveDate) -> Result<Asked> {
         let mut fields = Fields::default();
-        let neighbourhood = fields.id("?quartier", given(self.quartier.as_ref()));
+        let neighbourhood = fields.id("?quartier", self.quartier.given());
         let filter = CandidateFilter {
-            search: PersonSearch::read(self.typed()),
-            sector: fields.optional("?secteur", given(self.secteur.as_ref()), |code| Sector::parse(&code)),
-            status: fields.optional("?statut", given(self.statut.as_ref()), |code| OutcomeKind::parse(&code)),
-            accompanied_on: (self.accompagnement.as_deref() == Some("oui")).then_some(today),
+            search: PersonSearch::read(self.q.text()),
+            sector: fields.optional("?secteur", self.secteur.given(), Sector::parse),
+            status: fields.optional("?statut", self.statut.given(), OutcomeKind::parse),
+            accompanied_on: (self.accompagnement.text() == "oui").then_some(today),
             lives_in: neighbourhood.map(|id| (id, today)),
-            may_be_double: self.doublon.as_deref() == Some("oui"),
+            may_be_double: self.doublon.text() == "oui",
             ..CandidateFilter::default()
         };
-        let days = given(self.fin.as_ref()).map(|text| parse_whole(text.trim()).filter(|days| *days <= MOST_DAYS));
+        let days = self.fin.given().map(|text| parse_whole(text).filter(|days| *days <= MOST_DAYS));
         if days == Some(None) {
             let detail = format!("Donnez un nombre de jours, {MOST_DAYS} au plus.");
             fields.push(FieldError::new("?fin", ProblemCode::InvalidQuery).with_detail(detail));
         }
         fields.done()?;
-        Ok(Asked { filter, ending_within: days.flatten(), order: self.order() })
-    }
-
-    fn order(&self) -> PeopleOrder {
-        let found = ORDERS.iter().find(|(code, ..)| Some(*code) == self.tri.as_deref());
-        found.map(|(_, _, order)| *order).unwrap_or_default()
-    }
-
-    /// What was typed into the search field.
-    pub fn typed(&self) -> &str {
-        self.q.as_deref().unwrap_or_default()
+        let order = listing::by_code(&ORDERS, &self.tri).unwrap_or_default();
+        Ok(Asked { filter, ending_within: days.flatten(), order })
     }
 
     /// What was done just before, in words.
     pub fn said(&self) -> Option<&'static str> {
-        said(self.fait.as_deref())
+        said(self.fait.given())
     }
 
-    /// Within how many days their hours stop counting, as typed.
-    pub fn days(&self) -> &str {
-        self.fin.as_deref().unwrap_or_default()
-    }
-
-    /// How many people come before the page.
-    pub fn skipped(&self) -> usize {
-        let before = usize::try_from(self.page.unwrap_or(1).saturating_sub(1)).unwrap_or(usize::MAX);
-        before.saturating_mul(MOST)
+    /// Which people the page shows.
+    pub fn part(&self) -> Part {
+        listing::part(self.page)
     }
 
     /// Whether not everybody is shown.
@@ -104,23 +84,9 @@ impl Address {
 
     /// The address of a page of the same people in an order, or of their table.
     pub fn of(&self, path: &str, order: PeopleOrder, page: usize) -> String {
-        let code = ORDERS.iter().find(|(.., of)| *of == order && order != PeopleOrder::default());
-        let pairs = [
-            ("q", given(self.q.as_ref())),
-            ("secteur", given(self.secteur.as_ref())),
-            ("statut", given(self.statut.as_ref())),
-            ("quartier", given(self.quartier.as_ref())),
-            ("accompagnement", given(self.accompagnement.as_ref())),
-            ("doublon", given(self.doublon.as_ref())),
-            ("fin", given(self.fin.as_ref())),
-            ("tri", code.map(|(code, ..)| (*code).to_owned())),
-            ("page", (page > 1).then(|| page.to_string())),
-        ];
-        let given: Vec<(&str, String)> = pairs.into_iter().filter_map(|(name, text)| Some((name, text?))).collect();
-        match serde_urlencoded::to_string(given) {
-            Ok(query) if !query.is_empty() => format!("{path}?{query}"),
-            _ => path.to_owned(),
-        }
+        let tri = listing::order_code(&ORDERS, order, PeopleOrder::default());
+        let page = listing::page_number(page);
+        listing::address(path, &Self { tri, page, fait: AddressField::default(), ..self.clone() })
     }
 }
 
@@ -129,7 +95,7 @@ const fn order(by: PeopleSortedBy, is_descending: bool) -> PeopleOrder {
 }
 
 /// Each order with its code and its words.
-pub(super) const ORDERS: [(&str, &str, PeopleOrder); 10] = [
+pub(super) const ORDERS: [Coded<PeopleOrder>; 10] = [
     ("nom", "Nom, de A à Z", order(PeopleSortedBy::Name, false)),
     ("-nom", "Nom, de Z à A", order(PeopleSortedBy::Name, true)),
     ("naissance", "Naissance, la plus ancienne d’abord", order(PeopleSortedBy::Birth, false)),
@@ -149,10 +115,9 @@ mod tests {
     #[test]
     fn an_address_keeps_what_it_was_asked() {
         let address = Address {
-            q: Some("rosée & cie".to_owned()),
-            secteur: Some(String::new()),
-            fin: Some("60".to_owned()),
-            tri: Some("-fin".to_owned()),
+            q: "rosée & cie".into(),
+            fin: "60".into(),
+            tri: "-fin".into(),
             page: Some(3),
             ..Address::default()
         };
@@ -160,10 +125,10 @@ mod tests {
         assert_eq!((asked.filter.sector, asked.ending_within), (None, Some(60)));
         assert_eq!((asked.order.by, asked.order.is_descending), (PeopleSortedBy::EligibleUntil, true));
         assert_eq!(address.of("/candidats", asked.order, 2), "/candidats?q=ros%C3%A9e+%26+cie&fin=60&tri=-fin&page=2");
-        assert_eq!((address.skipped(), address.is_filtered()), (100, true));
-        assert!(!Address { tri: Some("-nom".to_owned()), ..Address::default() }.is_filtered());
+        assert_eq!((address.part().skipped, address.is_filtered()), (100, true));
+        assert!(!Address { tri: "-nom".into(), ..Address::default() }.is_filtered());
         for days in ["x", "-1", "99999"] {
-            assert!(Address { fin: Some(days.to_owned()), ..Address::default() }.read(NaiveDate::default()).is_err());
+            assert!(Address { fin: days.into(), ..Address::default() }.read(NaiveDate::default()).is_err());
         }
     }
 }

@@ -10,11 +10,11 @@ use crate::access::{Caller, ReadEligibility};
 use crate::candidates::CandidateView;
 use crate::candidates::actions as candidates;
 use crate::error::Result;
-use crate::http::csv::{Locale, Table, attachment};
+use crate::http::csv::{attachment, in_french};
 use crate::http::{Query, blocking};
 use crate::reference::Commune;
 use crate::reference::actions as reference;
-use crate::values::{CandidateId, Column};
+use crate::values::{CandidateId, Column, Part};
 
 const COLUMNS: &[Column] = &[
     Column::plain("last_name"),
@@ -66,11 +66,8 @@ pub(super) async fn table(
     let caller = caller.for_long_reads();
     let read = move || {
         let communes = reference::communes(&caller.with_right()?)?;
-        let everybody = (0, usize::MAX);
-        let found = candidates::people(&caller, &asked.filter, asked.ending_within, asked.order, everybody)?;
-        let mut table = Table::new(Locale::French, COLUMNS.to_vec())?;
-        found.rows.iter().try_for_each(|person| table.add(&Line::new(person, &communes)))?;
-        table.take()
+        let found = candidates::people(&caller, &asked.filter, asked.ending_within, asked.order, Part::ALL)?;
+        in_french(COLUMNS, found.rows.iter().map(|person| Line::new(person, &communes)))
     };
     Ok(attachment("candidats").body(blocking(read).await?))
 }

@@ -8,12 +8,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::super::link_look::link_look;
 use super::super::shell::Shell;
 use super::timeline::{Entry, entries};
-use super::words::{change, in_figures};
+use super::words::change;
 use crate::candidates::merges::PairedPerson;
 use crate::participant_links::ParticipantLink;
 use crate::person_file::PersonFile;
 use crate::reference::Commune;
-use crate::values::{CandidateId, moment_in_table};
+use crate::values::{CandidateId, day_in_table, moment_in_table};
 
 #[derive(Template)]
 #[template(path = "candidate.html", config = "src/pages/askama.toml")]
@@ -88,14 +88,14 @@ fn facts(file: &PersonFile) -> Vec<(&'static str, String)> {
     let person = &file.person;
     let contact = person.contact.as_ref();
     let facts = [
-        ("Date de naissance", Some(in_figures(person.birth_date))),
+        ("Date de naissance", Some(day_in_table(person.birth_date))),
         ("Sexe", person.sex.map(|sex| sex.label().to_owned())),
         ("Niveau de qualification", person.qualification_level.map(|level| level.number().to_string())),
         ("Adresse électronique", contact.and_then(|contact| contact.email.as_ref()).map(ToString::to_string)),
         ("Téléphone", contact.and_then(|contact| contact.phone.as_ref()).map(ToString::to_string)),
         ("Référence", person.external_ref.as_ref().map(ToString::to_string)),
-        ("Information sur ses droits", person.informed_on.map(in_figures)),
-        ("Droit au travail vérifié", person.right_to_work_checked_on.map(in_figures)),
+        ("Information sur ses droits", person.informed_on.map(day_in_table)),
+        ("Droit au travail vérifié", person.right_to_work_checked_on.map(day_in_table)),
     ];
     facts.into_iter().filter_map(|(label, value)| Some((label, value?))).collect()
 }

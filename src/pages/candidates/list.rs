@@ -3,35 +3,28 @@
 use askama::Template;
 use chrono::NaiveDate;
 
+use super::super::listing::{Choice, Heading, Pager};
 use super::super::places::commune_name;
 use super::super::shell::Shell;
-use super::super::sorted_heading::SortedHeading;
-use super::address::{Address, Asked, MOST, ORDERS};
-use super::words::in_figures;
-use crate::candidates::{CandidateView, People, PeopleOrder, PeopleSortedBy};
+use super::address::{Address, Asked, ORDERS};
+use crate::candidates::{CandidateView, PeopleOrder, PeopleSortedBy};
 use crate::reference::{Commune, Neighbourhood};
-use crate::values::{CandidateId, NeighbourhoodId, OutcomeKind, Sector};
+use crate::values::{CandidateId, OutcomeKind, Paged, Sector, day_in_table};
 
 #[derive(Template)]
 #[template(path = "candidates.html", config = "src/pages/askama.toml")]
 pub(super) struct ListPage {
     shell: Shell,
-    typed: String,
-    days: String,
-    sectors: Vec<(Sector, bool)>,
-    outcomes: Vec<(OutcomeKind, bool)>,
-    neighbourhoods: Vec<(NeighbourhoodId, String, bool)>,
-    orders: Vec<(&'static str, &'static str, bool)>,
+    address: Address,
+    sectors: Vec<Choice>,
+    outcomes: Vec<Choice>,
+    neighbourhoods: Vec<Choice>,
+    orders: Vec<Choice>,
     is_accompanied: bool,
     may_be_double: bool,
-    is_filtered: bool,
-    headings: Vec<SortedHeading>,
-    count: usize,
+    headings: Vec<Heading>,
     people: Vec<Person>,
-    first: usize,
-    last: usize,
-    previous: Option<String>,
-    next: Option<String>,
+    pager: Pager,
     table: String,
 }
 
@@ -57,7 +50,7 @@ impl Person {
             id: person.id,
             last_name: person.last_name.to_string(),
             first_name: person.first_name.to_string(),
-            born: in_figures(person.birth_date),
+            born: day_in_table(person.birth_date),
             home: home.unwrap_or_default(),
             until: person.eligible_until,
             reference: person.external_ref.as_ref().map(ToString::to_string).unwrap_or_default(),
@@ -68,43 +61,31 @@ impl Person {
 impl ListPage {
     pub fn new(
         shell: Shell,
-        (address, asked): (&Address, &Asked),
+        (address, asked): (Address, &Asked),
         sectors: &[Sector],
-        (neighbourhoods, communes): (Vec<Neighbourhood>, &[Commune]),
-        People { rows, count, skipped }: People,
+        (neighbourhoods, communes): (&[Neighbourhood], &[Commune]),
+        found: Paged<CandidateView>,
     ) -> Self {
         let (filter, order) = (&asked.filter, asked.order);
-        let lives_in = filter.lives_in.map(|(id, _)| id);
-        let last = skipped.saturating_add(rows.len());
-        let page = skipped.checked_div(MOST).unwrap_or(0).saturating_add(1);
-        let to = |page: usize| address.of("/candidats", order, page);
+        let neighbourhoods = neighbourhoods.iter().map(|one| (one.id.to_string(), one.name.to_string()));
         Self {
             shell,
-            typed: address.typed().to_owned(),
-            days: address.days().to_owned(),
-            sectors: sectors.iter().map(|sector| (*sector, filter.sector == Some(*sector))).collect(),
-            outcomes: OutcomeKind::ALL.iter().map(|kind| (*kind, filter.status == Some(*kind))).collect(),
-            neighbourhoods: neighbourhoods
-                .into_iter()
-                .map(|one| (one.id, one.name.to_string(), lives_in == Some(one.id)))
-                .collect(),
-            orders: ORDERS.iter().map(|(code, label, of)| (*code, *label, *of == order)).collect(),
+            sectors: Choice::all(sectors, filter.sector, ToString::to_string),
+            outcomes: Choice::all(OutcomeKind::ALL, filter.status, |kind| kind.label().to_owned()),
+            neighbourhoods: Choice::named(neighbourhoods, address.quartier.text()),
+            orders: Choice::orders(&ORDERS, order),
             is_accompanied: filter.accompanied_on.is_some(),
             may_be_double: filter.may_be_double,
-            is_filtered: address.is_filtered(),
-            headings: headings(address, order),
-            count,
-            people: rows.iter().map(|person| Person::new(person, communes)).collect(),
-            first: if last > skipped { skipped.saturating_add(1) } else { 0 },
-            last,
-            previous: (page > 1).then(|| to(page.saturating_sub(1))),
-            next: (last < count).then(|| to(page.saturating_add(1))),
+            headings: headings(&address, order),
+            people: found.rows.iter().map(|person| Person::new(person, communes)).collect(),
+            pager: Pager::of(&found, |page| address.of("/candidats", order, page)),
             table: address.of("/candidats.csv", order, 1),
+            address,
         }
     }
 }
 
-fn headings(address: &Address, order: PeopleOrder) -> Vec<SortedHeading> {
+fn headings(address: &Address, order: PeopleOrder) -> Vec<Heading> {
     let columns = [
         ("Personne", PeopleSortedBy::Name),
         ("Naissance", PeopleSortedBy::Birth),
@@ -113,9 +94,8 @@ fn headings(address: &Address, order: PeopleOrder) -> Vec<SortedHeading> {
         ("Référence", PeopleSortedBy::Reference),
     ];
     let heading = |(label, by): (&'static str, PeopleSortedBy)| {
-        let chosen = (order.by == by).then_some(order.is_descending);
-        let next = PeopleOrder { by, is_descending: chosen == Some(false) };
-        SortedHeading::new(label, false, address.of("/candidats", next, 1), chosen)
+        let of = |is_descending| PeopleOrder { by, is_descending };
+        Heading::sorted(label, (of(false), of(true)), order, |order| address.of("/candidats", order, 1))
     };
     columns.into_iter().map(heading).collect()
 }

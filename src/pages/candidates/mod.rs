@@ -9,17 +9,15 @@ mod list;
 mod timeline;
 mod words;
 
-use std::collections::HashMap;
-
 use actix_web::{HttpRequest, HttpResponse, get};
 
-use self::address::{Address, MOST};
+use self::address::Address;
 use self::csv_table::table;
-use self::done::After;
+use self::done::done;
 use self::file::FilePage;
 use self::list::ListPage;
 use super::shell::{Place, Shell};
-use super::view::page;
+use super::view::{After, page};
 use crate::access::{Caller, ReadEligibility};
 use crate::accounts::{CurrentUser, actions};
 use crate::candidates::actions as candidates;
@@ -38,9 +36,8 @@ async fn people(
 ) -> Result<HttpResponse> {
     let (address, sectors) = (address.0, caller.scope().visible_sectors());
     let asked = address.read(caller.today())?;
-    let (wanted, skipped) = (asked.clone(), address.skipped());
+    let (wanted, part) = (asked.clone(), address.part());
     let read = move || {
-        let part = (skipped, MOST);
         let found = candidates::people(&caller, &wanted.filter, wanted.ending_within, wanted.order, part)?;
         let neighbourhoods = reference::neighbourhoods(&caller.with_right()?)?;
         let communes = reference::communes(&caller.with_right()?)?;
@@ -48,7 +45,7 @@ async fn people(
     };
     let (user, found, neighbourhoods, communes) = blocking(read).await?;
     let shell = Shell::of(&request, &user, Place::Candidates)?.with_notice(address.said());
-    page(&ListPage::new(shell, (&address, &asked), &sectors, (neighbourhoods, &communes), found))
+    page(&ListPage::new(shell, (address, &asked), &sectors, (&neighbourhoods, &communes), found))
 }
 
 #[get("/candidats/{id}")]
@@ -63,13 +60,12 @@ async fn show(
     let read = move || {
         let file = person_file(&caller, id.0)?;
         let names = actions::names_of(&user, file.changes.iter().map(|change| change.actor.as_str()))?;
-        let names: HashMap<String, String> = names.into_iter().map(|(actor, name)| (actor.to_owned(), name)).collect();
         let communes = reference::communes(&caller.with_right()?)?;
         Ok((actions::current(&user)?, file, names, communes))
     };
     let (user, file, names, communes) = blocking(read).await?;
     let shell = Shell::of(&request, &user, Place::Candidates)?;
-    page(&FilePage::new((shell, after.0.in_words()), file, (&names, &communes), today))
+    page(&FilePage::new((shell, done(&after.0)), file, (&names, &communes), today))
 }
 
 /// The routes of the pages.

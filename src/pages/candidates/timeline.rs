@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::words::{in_figures, period};
+use super::words::period;
 use crate::employments::Employment;
 use crate::exits::PositiveExit;
 use crate::hours::Cell;
@@ -13,7 +13,7 @@ use crate::pages::places::commune_name;
 use crate::person_file::PersonFile;
 use crate::reference::Commune;
 use crate::referrals::ReferralView;
-use crate::values::{Hours, HoursStatus, Month, OutcomeKind, Period, PeriodSource, day_in_france};
+use crate::values::{Hours, HoursStatus, Month, OutcomeKind, Period, PeriodSource, day_in_france, day_in_table};
 
 /// What happened on a day.
 pub(super) struct Entry {
@@ -30,7 +30,7 @@ pub(super) struct Entry {
 
 impl Entry {
     fn new(day: NaiveDate, kind: &'static str, title: impl Into<String>) -> Self {
-        Self { day, dated: in_figures(day), kind, title: title.into(), details: Vec::new(), path: None }
+        Self { day, dated: day_in_table(day), kind, title: title.into(), details: Vec::new(), path: None }
     }
 
     fn with(mut self, detail: impl Into<String>) -> Self {
@@ -75,14 +75,14 @@ fn of_record(file: &PersonFile, communes: &[Commune]) -> Vec<Entry> {
     });
     let criteria = person.eligibility.iter().flatten().map(|one| {
         let proof = one.proof_kind.as_ref().map(|kind| match one.proof_on {
-            Some(day) => format!("Justificatif\u{a0}: {kind}, du {}", in_figures(day)),
+            Some(day) => format!("Justificatif\u{a0}: {kind}, du {}", day_in_table(day)),
             None => format!("Justificatif\u{a0}: {kind}"),
         });
         let undescribed = one.proof_on.filter(|_| one.proof_kind.is_none());
         Entry::new(one.from, "Critère", one.code.label())
             .with(period(Period { from: one.from, to: one.to }))
             .with_some(proof)
-            .with_some(undescribed.map(|day| format!("Justificatif du {}", in_figures(day))))
+            .with_some(undescribed.map(|day| format!("Justificatif du {}", day_in_table(day))))
             .with_some(one.checked_by.as_ref().map(|name| format!("Vérifié par {name}")))
     });
     [Some(recorded), informed, checked].into_iter().flatten().chain(addresses).chain(criteria).collect()
@@ -106,7 +106,7 @@ fn of_eligibility(file: &PersonFile) -> Vec<Entry> {
             .with(one.reason.to_string())
     });
     let windows = file.windows.iter().map(|one| {
-        let title = format!("Heures comptées jusqu’au {}", in_figures(one.ends_on));
+        let title = format!("Heures comptées jusqu’au {}", day_in_table(one.ends_on));
         Entry::new(day_in_france(one.opened_at), "Fenêtre", title).with(one.reason.to_string())
     });
     periods.chain(waivers).chain(windows).collect()
@@ -193,7 +193,7 @@ fn exit(file: &PersonFile, exit: &PositiveExit) -> Entry {
     let employer = exit.employer_id.and_then(|id| file.organisations.get(&id));
     Entry::new(exit.met_on, "Sortie positive", exit.kind.label())
         .at(&format!("/sorties/{}", exit.id))
-        .with(format!("Commencée le {}, acquise le {}", in_figures(exit.started_on), in_figures(exit.met_on)))
+        .with(format!("Commencée le {}, acquise le {}", day_in_table(exit.started_on), day_in_table(exit.met_on)))
         .with_some(employer.map(|name| format!("Chez {name}")))
         .with_some(exit.proof_reference.as_ref().map(|reference| format!("Justificatif\u{a0}: {reference}")))
 }

@@ -1,21 +1,14 @@
 //! The words of the pages.
 
-use chrono::NaiveDate;
-
 use crate::pages::doubles::field_in_words;
 use crate::person_file::{Change, Subject};
-use crate::values::Period;
-
-/// A day as tables write it.
-pub(super) fn in_figures(day: NaiveDate) -> String {
-    day.format("%d/%m/%Y").to_string()
-}
+use crate::values::{Period, day_in_table};
 
 /// A period as tables write it.
 pub(super) fn period(period: Period) -> String {
     match period.to {
-        Some(to) => format!("du {} au {}", in_figures(period.from), in_figures(to)),
-        None => format!("depuis le {}", in_figures(period.from)),
+        Some(to) => format!("du {} au {}", day_in_table(period.from), day_in_table(to)),
+        None => format!("depuis le {}", day_in_table(period.from)),
     }
 }
 

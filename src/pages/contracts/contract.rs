@@ -4,11 +4,11 @@ use askama::Template;
 
 use super::super::places::commune_name;
 use super::super::shell::Shell;
-use super::words::{ProgressView, in_table};
+use super::words::ProgressView;
 use crate::contract_files::{ContractFile, LotOfContract};
 use crate::contracts::PublicContract;
 use crate::reference::Commune;
-use crate::values::{ContractStatus, day_in_words};
+use crate::values::{ContractStatus, day_in_table, day_in_words};
 
 #[derive(Template)]
 #[template(path = "contract.html", config = "src/pages/askama.toml")]
@@ -76,7 +76,7 @@ fn facts(contract: &PublicContract, buyer: String, communes: &[Commune]) -> Vec<
 fn lot(of: LotOfContract) -> LotRow {
     LotRow {
         holders: of.holders.join(", "),
-        projected_end: of.progress.projected_end.map_or("–".to_owned(), in_table),
+        projected_end: of.progress.projected_end.map_or("–".to_owned(), day_in_table),
         progress: ProgressView::from(&of.progress),
         of,
     }

@@ -8,9 +8,9 @@ use super::address::Address;
 use crate::access::{Caller, EditContracts};
 use crate::contract_files::{self, ContractRow};
 use crate::error::Result;
-use crate::http::csv::{Locale, Table, attachment};
+use crate::http::csv::{attachment, in_french};
 use crate::http::{Query, blocking};
-use crate::values::{Column, ContractStatus, Hours, PublicContractId, Sector};
+use crate::values::{Column, ContractStatus, Hours, Part, PublicContractId, Sector};
 
 const COLUMNS: &[Column] = &[
     Column::plain("reference"),
@@ -70,10 +70,8 @@ pub(super) async fn table(caller: Caller<EditContracts>, address: Query<Address>
     let (filter, order) = address.0.read()?;
     let caller = caller.for_long_reads();
     let read = move || {
-        let found = contract_files::contracts(&caller.with_right()?, &filter, order, (0, usize::MAX))?;
-        let mut table = Table::new(Locale::French, COLUMNS.to_vec())?;
-        found.rows.iter().try_for_each(|row| table.add(&Line::new(row)))?;
-        table.take()
+        let found = contract_files::contracts(&caller.with_right()?, &filter, order, Part::ALL)?;
+        in_french(COLUMNS, found.page.rows.iter().map(Line::new))
     };
     Ok(attachment("marches").body(blocking(read).await?))
 }

@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use chrono::NaiveDate;
 
 use super::super::scale::{round_top, whole_hours};
-use super::words::{in_table, part};
+use super::words::part;
 use crate::contract_files::{LotFile, Outlook};
-use crate::values::Hours;
+use crate::values::{Hours, day_in_table};
 
 /// The left edge of the drawing.
 const LEFT: i64 = 56;
@@ -68,8 +68,8 @@ impl Curve {
             done: points(&done(file, &scale, today)),
             projected: projected.map(|to| points(&ahead(file, &scale, today, to))).unwrap_or_default(),
             end,
-            starts_on: Some(in_table(starts_on)).filter(|_| end >= LEFT + LABEL),
-            ends_on: in_table(ends_on),
+            starts_on: Some(day_in_table(starts_on)).filter(|_| end >= LEFT + LABEL),
+            ends_on: day_in_table(ends_on),
             is_before_end: end >= LEFT + 2 * LABEL,
             bottom: BOTTOM,
         })

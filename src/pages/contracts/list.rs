@@ -2,30 +2,25 @@
 
 use askama::Template;
 
+use super::super::listing::{Choice, Heading, Pager};
 use super::super::shell::Shell;
-use super::super::sorted_heading::SortedHeading;
-use super::address::{Address, MOST, ORDERS};
-use super::words::{ProgressView, in_table};
+use super::address::{Address, ORDERS, STATUSES};
+use super::words::ProgressView;
 use crate::contract_files::{ContractFilter, ContractOrder, ContractRow, Contracts, SortedBy};
-use crate::values::{ContractStatus, Sector};
+use crate::values::{ContractStatus, Sector, day_in_table};
 
 #[derive(Template)]
 #[template(path = "contracts.html", config = "src/pages/askama.toml")]
 pub(super) struct ContractsPage {
     shell: Shell,
-    text: String,
-    sectors: Vec<(Sector, bool)>,
-    statuses: [(&'static str, &'static str, bool); 3],
-    orders: Vec<(&'static str, &'static str, bool)>,
-    is_filtered: bool,
-    headings: Vec<SortedHeading>,
-    count: usize,
+    address: Address,
+    sectors: Vec<Choice>,
+    statuses: Vec<Choice>,
+    orders: Vec<Choice>,
+    headings: Vec<Heading>,
     all: ProgressView,
     rows: Vec<Row>,
-    first: usize,
-    last: usize,
-    previous: Option<String>,
-    next: Option<String>,
+    pager: Pager,
     table: String,
 }
 
@@ -40,48 +35,35 @@ impl ContractsPage {
     pub fn new(
         shell: Shell,
         sectors: &[Sector],
-        address: &Address,
+        address: Address,
         (filter, order): (&ContractFilter, ContractOrder),
-        contracts: Contracts,
+        Contracts { page, completion }: Contracts,
     ) -> Self {
-        let (skipped, count) = (contracts.skipped, contracts.count);
-        let last = skipped.saturating_add(contracts.rows.len());
-        let page = skipped / MOST + 1;
-        let status = |code, label, status: Option<ContractStatus>| (code, label, filter.status == status);
         Self {
             shell,
-            text: address.text().to_owned(),
-            sectors: sectors.iter().map(|sector| (*sector, filter.sector == Some(*sector))).collect(),
-            statuses: [
-                status("", "Tous", None),
-                status("en-cours", "En cours", Some(ContractStatus::Open)),
-                status("termines", "Terminés", Some(ContractStatus::Closed)),
-            ],
-            orders: ORDERS.iter().map(|(code, label, of)| (*code, *label, *of == order)).collect(),
-            is_filtered: filter.sector.is_some() || filter.status.is_some() || filter.text.is_some(),
-            headings: headings(address, order),
-            table: address.table(order),
-            count,
-            all: ProgressView::from(&contracts.completion),
-            rows: contracts.rows.into_iter().map(row).collect(),
-            first: if last > skipped { skipped + 1 } else { 0 },
-            last,
-            previous: (page > 1).then(|| address.of(order, page - 1)),
-            next: (last < count).then(|| address.of(order, page + 1)),
+            sectors: Choice::all(sectors, filter.sector, ToString::to_string),
+            statuses: Choice::coded(&STATUSES, Some(filter.status)),
+            orders: Choice::orders(&ORDERS, order),
+            headings: headings(&address, order),
+            table: address.of("/marches.csv", order, 1),
+            all: ProgressView::from(&completion),
+            pager: Pager::of(&page, |page| address.of("/marches", order, page)),
+            rows: page.rows.into_iter().map(row).collect(),
+            address,
         }
     }
 }
 
 fn row(contract: ContractRow) -> Row {
     Row {
-        ends_on: in_table(contract.ends_on),
+        ends_on: day_in_table(contract.ends_on),
         is_closed: contract.status == ContractStatus::Closed,
         progress: ProgressView::from(&contract.completion),
         contract,
     }
 }
 
-fn headings(address: &Address, order: ContractOrder) -> Vec<SortedHeading> {
+fn headings(address: &Address, order: ContractOrder) -> Vec<Heading> {
     let columns = [
         ("Marché", false, SortedBy::Reference),
         ("Acheteur", false, SortedBy::Buyer),
@@ -92,9 +74,9 @@ fn headings(address: &Address, order: ContractOrder) -> Vec<SortedHeading> {
         ("Avancement", false, SortedBy::Rate),
     ];
     let heading = |(label, is_number, by): (&'static str, bool, SortedBy)| {
-        let chosen = (order.by == by).then_some(order.is_descending);
-        let next = ContractOrder { by, is_descending: chosen == Some(false) };
-        SortedHeading::new(label, is_number, address.of(next, 1), chosen)
+        let of = |is_descending| ContractOrder { by, is_descending };
+        let heading = Heading::sorted(label, (of(false), of(true)), order, |order| address.of("/marches", order, 1));
+        heading.of_figures(is_number)
     };
     columns.into_iter().map(heading).collect()
 }

@@ -7,11 +7,11 @@ use chrono::NaiveDate;
 
 use super::super::shell::Shell;
 use super::curve::Curve;
-use super::words::{ProgressView, days, in_table, inputs_in_words, part};
+use super::words::{ProgressView, days, inputs_in_words, part};
 use crate::contract_files::{DueEntry, DueStanding, LotFile, LotMonth, LotPerson, LotProof, Outlook};
 use crate::contracts::{HoursDue, Progress, ProgressStatus};
 use crate::error::french;
-use crate::values::{Hours, day_in_words, moment_in_table};
+use crate::values::{Hours, day_in_table, day_in_words, moment_in_table};
 
 #[derive(Template)]
 #[template(path = "lot.html", config = "src/pages/askama.toml")]
@@ -140,7 +140,7 @@ fn when(days_late: i64) -> String {
 fn projection(file: &LotFile, today: NaiveDate) -> Vec<(String, String, String)> {
     let Progress { due, done, remaining, projected_end, .. } = &file.lot.progress;
     let row = |label: &str, day: NaiveDate, done: Hours, remaining: Hours| {
-        (day, (format!("{label}, {}", in_table(day)), done.in_french(), remaining.in_french()))
+        (day, (format!("{label}, {}", day_in_table(day)), done.in_french(), remaining.in_french()))
     };
     let at_end = file.outlook.and_then(|Outlook { done_at_end, .. }| done_at_end);
     let at_end = at_end.map(|done| row("Fin du marché", file.contract.ends_on, done, (*due - done).max(Hours::ZERO)));
@@ -157,7 +157,7 @@ fn due(entry: &DueEntry, names: &HashMap<String, String>) -> DueRow {
         format!("{sign}{}", change.in_french().replace('-', "−"))
     });
     DueRow {
-        from: in_table(entry.entry.effective_on),
+        from: day_in_table(entry.entry.effective_on),
         reason: entry.entry.reason.label(),
         hours: entry.entry.hours.in_french(),
         change: change.unwrap_or_else(|| "–".to_owned()),
@@ -181,9 +181,9 @@ fn act(entry: &HoursDue) -> String {
 }
 
 fn person(of: &LotPerson) -> PersonRow {
-    PersonRow { from: in_table(of.from), to: of.to.map_or("sans fin".to_owned(), in_table), of: of.clone() }
+    PersonRow { from: day_in_table(of.from), to: of.to.map_or("sans fin".to_owned(), day_in_table), of: of.clone() }
 }
 
 fn proof(of: &LotProof) -> ProofRow {
-    ProofRow { dated_on: of.dated_on.map_or("–".to_owned(), in_table), of: of.clone() }
+    ProofRow { dated_on: of.dated_on.map_or("–".to_owned(), day_in_table), of: of.clone() }
 }

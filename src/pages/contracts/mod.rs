@@ -15,14 +15,13 @@ use std::collections::HashMap;
 
 use actix_web::{HttpRequest, HttpResponse, get};
 
-use self::address::{Address, MOST};
+use self::address::Address;
 use self::contract::ContractPage;
 use self::csv_table::table;
-use self::done::After;
 use self::list::ContractsPage;
 use self::lot::LotPage;
 use super::shell::{Place, Shell};
-use super::view::page;
+use super::view::{After, page};
 use crate::access::{Caller, EditContracts};
 use crate::accounts::{CurrentUser, actions};
 use crate::error::Result;
@@ -39,15 +38,14 @@ async fn show_list(
 ) -> Result<HttpResponse> {
     let sectors = caller.scope().visible_sectors();
     let (filter, order) = address.0.read()?;
-    let skipped = address.0.skipped();
-    let asked = filter.clone();
+    let (part, asked) = (address.0.part(), filter.clone());
     let read = move || {
-        let contracts = contract_files::contracts(&caller.with_right()?, &asked, order, (skipped, MOST))?;
+        let contracts = contract_files::contracts(&caller.with_right()?, &asked, order, part)?;
         Ok((actions::current(&user)?, contracts))
     };
     let (user, contracts) = blocking(read).await?;
     let shell = Shell::of(&request, &user, Place::Contracts)?.with_notice(address.0.said());
-    page(&ContractsPage::new(shell, &sectors, &address.0, (&filter, order), contracts))
+    page(&ContractsPage::new(shell, &sectors, address.0, (&filter, order), contracts))
 }
 
 #[get("/marches/{id}")]
@@ -64,7 +62,7 @@ async fn show_contract(
     };
     let (user, file, communes) = blocking(read).await?;
     let shell = Shell::of(&request, &user, Place::Contracts)?;
-    page(&ContractPage::new((shell, after.0.of_contract()), file, &communes))
+    page(&ContractPage::new((shell, done::to_contract(&after.0)), file, &communes))
 }
 
 #[get("/lots/{id}")]
@@ -85,7 +83,7 @@ async fn show_lot(
     };
     let (user, file, names) = blocking(read).await?;
     let shell = Shell::of(&request, &user, Place::Contracts)?;
-    page(&LotPage::new((shell, after.0.of_lot()), file, &names, today))
+    page(&LotPage::new((shell, done::to_lot(&after.0)), file, &names, today))
 }
 
 /// The routes of contracts and lots.

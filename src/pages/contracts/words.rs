@@ -1,7 +1,5 @@
 //! How pages show the progress of lots and contracts.
 
-use chrono::NaiveDate;
-
 use crate::contracts::{Completion, Computation, Progress, ProgressStatus};
 use crate::values::Hours;
 
@@ -70,11 +68,6 @@ pub(super) fn inputs_in_words(inputs: &Computation) -> String {
     let (amount, hourly_cost) = (amount.in_french(), hourly_cost.in_french());
     let (labour_share, effort) = (labour_share.in_french(), effort.in_french());
     format!("{amount} × {labour_share} de main-d’œuvre × {effort} d’effort ÷ {hourly_cost} de l’heure")
-}
-
-/// A day in a table.
-pub(super) fn in_table(day: NaiveDate) -> String {
-    day.format("%d/%m/%Y").to_string()
 }
 
 /// `1 jour`, `12 jours`.

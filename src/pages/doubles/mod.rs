@@ -7,14 +7,13 @@ mod pair;
 mod words;
 
 use actix_web::{HttpRequest, HttpResponse, get, post};
-use serde::Deserialize;
 
 use self::form::{Act, Done, Typed};
 use self::list::DoublesPage;
 use self::pair::{Facts, PairPage};
 pub(super) use self::words::field as field_in_words;
 use super::shell::{Place, Shell};
-use super::view::{page, page_with_error, redirect};
+use super::view::{After, form_page, page, redirect};
 use crate::access::{Caller, MergeCandidates};
 use crate::accounts::{CurrentUser, actions};
 use crate::candidates::distinct;
@@ -23,23 +22,16 @@ use crate::error::{AppError, Result};
 use crate::http::{Handlers, Id, OtherId, Query, SentForm, blocking};
 use crate::values::CandidateId;
 
-/// What the address of the list says: what was done just before.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Address {
-    fait: Option<String>,
-}
-
 #[get("/doublons")]
 async fn pairs(
     request: HttpRequest,
     user: CurrentUser,
     caller: Caller<MergeCandidates>,
-    address: Query<Address>,
+    after: Query<After>,
 ) -> Result<HttpResponse> {
     let read = move || Ok((actions::current(&user)?, merges::possible(&caller)?, merges::told_apart(&caller)?));
     let (user, possible, told_apart) = blocking(read).await?;
-    let done = address.0.fait.as_deref().and_then(Done::parse);
+    let done = after.0.code().and_then(Done::parse);
     page(&DoublesPage::new(Shell::of(&request, &user, Place::Doubles)?, done, possible, told_apart))
 }
 
@@ -65,10 +57,7 @@ async fn shown(
     let (user, facts) = blocking(read).await?;
     let shell = Shell::of(request, &user, Place::Doubles)?;
     let template = PairPage::new(shell, facts, refused.as_ref())?;
-    match &refused {
-        Some((_, error)) => page_with_error(&template, error),
-        None => page(&template),
-    }
+    form_page(&template, refused.as_ref().map(|(_, error)| error))
 }
 
 #[post("/doublons/{id}/{other_id}")]

@@ -1,9 +1,9 @@
 //! `/doublons/{id}/{autre}`: what the page shows.
 
 use askama::Template;
-use chrono::NaiveDate;
 
 use super::super::shell::Shell;
+use super::super::two_records::Line;
 use super::form::{Act, Typed};
 use super::words::{extent, sentences};
 use crate::access::{Caller, MergeCandidates, random_token};
@@ -13,7 +13,7 @@ use crate::employments::{Employment, EmploymentFilter, actions as employments};
 use crate::error::{AppError, Result};
 use crate::exits::{ExitFilter, PositiveExit, actions as exits};
 use crate::referrals::{ReferralView, actions as referrals};
-use crate::values::{CandidateId, Period, Place};
+use crate::values::{CandidateId, Period, Place, day_in_table};
 
 /// Two records with all that hangs on them.
 pub(super) struct Facts {
@@ -45,25 +45,6 @@ impl Facts {
             employments: [employments(kept)?, employments(other)?],
             exits: [exits(kept)?, exits(other)?],
         })
-    }
-}
-
-/// A line of the comparison: what each record says.
-struct Line {
-    label: &'static str,
-    values: [Vec<String>; 2],
-    /// Whether one record contradicts the other: not for what both may have.
-    differs: bool,
-}
-
-impl Line {
-    fn compared(label: &'static str, values: [Vec<String>; 2]) -> Self {
-        let [one, other] = &values;
-        Self { differs: one != other && !one.is_empty() && !other.is_empty(), label, values }
-    }
-
-    fn beside(label: &'static str, values: [Vec<String>; 2]) -> Self {
-        Self { label, values, differs: false }
     }
 }
 
@@ -133,14 +114,10 @@ impl PairPage {
     }
 }
 
-fn day(day: NaiveDate) -> String {
-    day.format("%d/%m/%Y").to_string()
-}
-
 fn period(period: Period) -> String {
     match period.to {
-        Some(to) => format!("du {} au {}", day(period.from), day(to)),
-        None => format!("depuis le {}", day(period.from)),
+        Some(to) => format!("du {} au {}", day_in_table(period.from), day_in_table(to)),
+        None => format!("depuis le {}", day_in_table(period.from)),
     }
 }
 
@@ -154,18 +131,18 @@ fn lines(facts: &Facts) -> Vec<Line> {
     vec![
         optional("Nom", &|side| Some(side.person.last_name.to_string())),
         optional("Prénom", &|side| Some(side.person.first_name.to_string())),
-        optional("Date de naissance", &|side| Some(day(side.person.birth_date))),
+        optional("Date de naissance", &|side| Some(day_in_table(side.person.birth_date))),
         optional("Sexe", &|side| side.person.sex.map(|sex| sex.label().to_owned())),
         optional("Niveau de qualification", &|side| Some(side.person.qualification_level?.number().to_string())),
         optional("Adresse électronique", &|side| Some(side.person.contact.as_ref()?.email.as_ref()?.to_string())),
         optional("Téléphone", &|side| Some(side.person.contact.as_ref()?.phone.as_ref()?.to_string())),
-        optional("Information sur ses droits le", &|side| side.person.informed_on.map(day)),
-        optional("Droit au travail vérifié le", &|side| side.person.right_to_work_checked_on.map(day)),
+        optional("Information sur ses droits le", &|side| side.person.informed_on.map(day_in_table)),
+        optional("Droit au travail vérifié le", &|side| side.person.right_to_work_checked_on.map(day_in_table)),
         optional("Référence externe", &|side| side.person.external_ref.as_ref().map(ToString::to_string)),
         compared("Adresses", &addresses),
         compared("Critères d’éligibilité", &criteria),
         compared("Accompagnements du PLIE", &|side| side.plie_periods.iter().map(|one| period(*one)).collect()),
-        optional("Heures comptées jusqu’au", &|side| side.person.eligible_until.map(day)),
+        optional("Heures comptées jusqu’au", &|side| side.person.eligible_until.map(day_in_table)),
         Line::beside("Orientations", facts.referrals.each_ref().map(|list| list.iter().map(referral).collect())),
         Line::beside(
             "Contrats de travail",
@@ -173,7 +150,10 @@ fn lines(facts: &Facts) -> Vec<Line> {
         ),
         Line::beside("Heures par année", [one, other].map(hours)),
         Line::beside("Sorties positives", facts.exits.each_ref().map(|list| list.iter().map(exit).collect())),
-        Line::beside("Fiche enregistrée le", [one, other].map(|side| vec![day(side.person.created_at.date_naive())])),
+        Line::beside(
+            "Fiche enregistrée le",
+            [one, other].map(|side| vec![day_in_table(side.person.created_at.date_naive())]),
+        ),
     ]
 }
 
@@ -197,7 +177,7 @@ fn criteria(side: &Side) -> Vec<String> {
 fn referral(referral: &ReferralView) -> String {
     let sectors: Vec<&str> = referral.sectors.iter().map(|sector| sector.as_str()).collect();
     let (kind, outcome) = (referral.prescriber_kind.label(), referral.outcome.label());
-    format!("{} ({}), {kind}\u{a0}: {outcome}", day(referral.referred_on), sectors.join(", "))
+    format!("{} ({}), {kind}\u{a0}: {outcome}", day_in_table(referral.referred_on), sectors.join(", "))
 }
 
 fn employment(employment: &Employment) -> String {
@@ -214,5 +194,5 @@ fn hours(side: &Side) -> Vec<String> {
 }
 
 fn exit(exit: &PositiveExit) -> String {
-    format!("{}, acquise le {}", exit.kind.label(), day(exit.met_on))
+    format!("{}, acquise le {}", exit.kind.label(), day_in_table(exit.met_on))
 }

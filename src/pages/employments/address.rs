@@ -1,31 +1,31 @@
 //! The address of the list, which keeps filters, order and page.
 
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use super::super::listing::{self, given};
+use super::super::listing::{self, AddressField, Coded};
 use crate::employments::{EmploymentOrder, EmploymentSearch, EmploymentStanding};
 use crate::error::{FieldError, ProblemCode, Result};
 use crate::http::Fields;
-use crate::values::{ContractType, SearchText};
+use crate::values::{ContractType, NameOrder, Part, SearchText};
 
 /// What the address says.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
 pub(super) struct Address {
-    nom: Option<String>,
-    statut: Option<String>,
-    employeur: Option<String>,
+    pub nom: AddressField,
+    statut: AddressField,
+    pub employeur: AddressField,
     #[serde(rename = "type")]
-    contract_type: Option<String>,
-    lot: Option<String>,
-    candidat: Option<String>,
-    tri: Option<String>,
-    page: Option<u32>,
+    contract_type: AddressField,
+    pub lot: AddressField,
+    pub candidat: AddressField,
+    tri: AddressField,
+    page: Option<usize>,
 }
 
 /// Each standing with its code and its words.
-pub(super) const STANDINGS: [(&str, &str, Option<EmploymentStanding>); 4] = [
+pub(super) const STANDINGS: [Coded<Option<EmploymentStanding>>; 4] = [
     ("en-cours", "En cours", Some(EmploymentStanding::Current)),
     ("termines", "Terminés", Some(EmploymentStanding::Ended)),
     ("a-venir", "À venir", Some(EmploymentStanding::Coming)),
@@ -33,11 +33,13 @@ pub(super) const STANDINGS: [(&str, &str, Option<EmploymentStanding>); 4] = [
 ];
 
 /// Each order with its code and its words.
-pub(super) const ORDERS: [(&str, &str, EmploymentOrder); 4] = [
+pub(super) const ORDERS: [Coded<EmploymentOrder>; 6] = [
     ("-debut", "Début, le plus récent d’abord", EmploymentOrder::StartsLast),
     ("debut", "Début, le plus ancien d’abord", EmploymentOrder::StartsFirst),
     ("fin", "Fin, la plus proche d’abord", EmploymentOrder::EndsFirst),
     ("-fin", "Fin, la plus lointaine d’abord", EmploymentOrder::EndsLast),
+    ("personne", "Personne, de A à Z", EmploymentOrder::OfPerson(NameOrder::FromA)),
+    ("-personne", "Personne, de Z à A", EmploymentOrder::OfPerson(NameOrder::FromZ)),
 ];
 
 impl Address {
@@ -48,10 +50,9 @@ impl Address {
     /// Each field that cannot be read.
     pub fn read(&self, today: NaiveDate) -> Result<(EmploymentSearch, EmploymentOrder)> {
         let mut fields = Fields::default();
-        let code = given(self.statut.as_ref());
-        let standing = match STANDINGS.iter().find(|(known, ..)| code.as_deref() == Some(*known)) {
-            Some((.., standing)) => *standing,
-            None if code.is_some() => {
+        let standing = match listing::by_code(&STANDINGS, &self.statut) {
+            Some(standing) => standing,
+            None if self.statut.given().is_some() => {
                 fields.push(FieldError::new("?statut", ProblemCode::UnknownStatus));
                 None
             }
@@ -60,61 +61,35 @@ impl Address {
         };
         let search = EmploymentSearch {
             standing: standing.map(|standing| (standing, today)),
-            text: SearchText::read(self.typed("nom")),
-            candidate_id: fields.id("?candidat", given(self.candidat.as_ref())),
-            employer_id: fields.id("?employeur", given(self.employeur.as_ref())),
-            contract_type: fields
-                .optional("?type", given(self.contract_type.as_ref()), |code| ContractType::parse(&code)),
-            lot_id: fields.id("?lot", given(self.lot.as_ref())),
+            text: SearchText::read(self.nom.text()),
+            candidate_id: fields.id("?candidat", self.candidat.given()),
+            employer_id: fields.id("?employeur", self.employeur.given()),
+            contract_type: fields.optional("?type", self.contract_type.given(), ContractType::parse),
+            lot_id: fields.id("?lot", self.lot.given()),
         };
         fields.done()?;
-        let order = ORDERS.iter().find(|(code, ..)| Some(*code) == self.tri.as_deref());
-        Ok((search, order.map_or(EmploymentOrder::StartsLast, |(.., order)| *order)))
+        Ok((search, listing::by_code(&ORDERS, &self.tri).unwrap_or_default()))
     }
 
     fn is_of_one(&self) -> bool {
-        [&self.candidat, &self.lot].into_iter().any(|text| given(text.as_ref()).is_some())
+        [&self.candidat, &self.lot].into_iter().any(|field| field.given().is_some())
     }
 
-    /// The text of a filter, as it was typed.
-    pub fn typed(&self, name: &str) -> &str {
-        let text = match name {
-            "nom" => &self.nom,
-            "employeur" => &self.employeur,
-            "type" => &self.contract_type,
-            "lot" => &self.lot,
-            "candidat" => &self.candidat,
-            _ => &None,
-        };
-        text.as_deref().unwrap_or_default()
-    }
-
-    /// How many rows come before the page.
-    pub fn skipped(&self) -> i64 {
-        listing::skipped(self.page)
+    /// Which employments the page shows.
+    pub fn part(&self) -> Part {
+        listing::part(self.page)
     }
 
     /// Whether other filters than the standing select less than everything.
     pub fn is_filtered(&self) -> bool {
-        ["nom", "employeur", "type", "lot", "candidat"].iter().any(|name| !self.typed(name).trim().is_empty())
+        self.is_of_one()
+            || [&self.nom, &self.employeur, &self.contract_type].iter().any(|field| field.given().is_some())
     }
 
     /// The address of a page of the same employments in an order.
-    pub fn of(&self, order: EmploymentOrder, page: i64) -> String {
-        let code = ORDERS.iter().find(|(.., of)| *of == order && order != EmploymentOrder::StartsLast);
-        listing::address(
-            "/contrats-de-travail",
-            [
-                ("nom", self.nom.clone()),
-                ("statut", self.statut.clone()),
-                ("employeur", self.employeur.clone()),
-                ("type", self.contract_type.clone()),
-                ("lot", self.lot.clone()),
-                ("candidat", self.candidat.clone()),
-                ("tri", code.map(|(code, ..)| (*code).to_owned())),
-                ("page", (page > 1).then(|| page.to_string())),
-            ],
-        )
+    pub fn of(&self, order: EmploymentOrder, page: usize) -> String {
+        let tri = listing::order_code(&ORDERS, order, EmploymentOrder::default());
+        listing::address("/contrats-de-travail", &Self { tri, page: listing::page_number(page), ..self.clone() })
     }
 }
 
@@ -126,17 +101,17 @@ mod tests {
     fn an_address_keeps_what_it_was_asked() {
         let today = "2024-03-15".parse().unwrap();
         let address = Address {
-            nom: Some("Zoé".to_owned()),
-            contract_type: Some("CDI".to_owned()),
-            tri: Some("fin".to_owned()),
+            nom: "Zoé".into(),
+            contract_type: "CDI".into(),
+            tri: "fin".into(),
             page: Some(2),
             ..Address::default()
         };
         let (search, order) = address.read(today).unwrap();
         assert_eq!(search.standing, Some((EmploymentStanding::Current, today)));
-        assert_eq!((search.contract_type, address.skipped()), (Some(ContractType::Cdi), 50));
+        assert_eq!((search.contract_type, address.part().skipped), (Some(ContractType::Cdi), 50));
         assert_eq!(address.of(order, 1), "/contrats-de-travail?nom=Zo%C3%A9&type=CDI&tri=fin");
-        let of_person = Address { candidat: Some("7".to_owned()), ..Address::default() };
+        let of_person = Address { candidat: "7".into(), ..Address::default() };
         assert_eq!(of_person.read(today).unwrap().0.standing, None);
         let order = EmploymentOrder::StartsLast;
         assert_eq!(Address::default().of(order, 1), "/contrats-de-travail");

@@ -2,16 +2,17 @@
 
 use chrono::NaiveDate;
 
+use super::super::form_errors::FormField;
 use super::super::typed_person::Typed;
 use crate::employments::{Assignment, AssignmentDetails, Employment, EmploymentDetails, Succession};
-use crate::error::{AppError, FieldError, Result};
+use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::http::Fields;
 use crate::values::{
     AssignmentId, CandidateId, ContractType, Hours, Modality, Name, Period, RomeCode, parse_day, parse_id,
 };
 
 /// The fields of a new employment: the pointer of an error, the id of the field, and its label.
-pub(super) const NEW_FIELDS: &[(&str, &str, &str)] = &[
+pub(super) const NEW_FIELDS: &[FormField] = &[
     ("/employer_id", "ct-employeur", "Employeur"),
     ("/contract_type", "ct-type", "Type de contrat"),
     ("/starts_on", "ct-debut", "Premier jour"),
@@ -26,7 +27,7 @@ pub(super) const NEW_FIELDS: &[(&str, &str, &str)] = &[
 ];
 
 /// The fields of the form that changes the type; their ids differ from those of the correction on the same page.
-pub(super) const TYPE_FIELDS: &[(&str, &str, &str)] = &[
+pub(super) const TYPE_FIELDS: &[FormField] = &[
     ("/contract_type", "suite-type", "Type de contrat"),
     ("/starts_on", "suite-debut", "Premier jour"),
     ("/ends_on", "suite-fin", "Dernier jour"),
@@ -34,7 +35,7 @@ pub(super) const TYPE_FIELDS: &[(&str, &str, &str)] = &[
 ];
 
 /// The field of the form that ends an employment.
-pub(super) const END_FIELDS: &[(&str, &str, &str)] = &[("/ends_on", "fin-le", "Dernier jour")];
+pub(super) const END_FIELDS: &[FormField] = &[("/ends_on", "fin-le", "Dernier jour")];
 
 /// The error, with the only assignment of a form in place of its number among those of the employment.
 pub(super) fn of_assignment(error: AppError) -> AppError {
@@ -44,6 +45,21 @@ pub(super) fn of_assignment(error: AppError) -> AppError {
     };
     let field_errors = error.field_errors.iter();
     let field_errors = field_errors.map(|one| FieldError { pointer: pointer(&one.pointer), ..one.clone() }).collect();
+    AppError { field_errors, ..error }
+}
+
+/// The error of a correction: the form has no assignments, so that one which the new dates leave out stands at the last day.
+pub(super) fn of_dates(error: AppError) -> AppError {
+    let said = |one: &FieldError| {
+        if !one.pointer.starts_with("/assignments/") {
+            return one.clone();
+        }
+        let detail = "Une affectation dépasse ces dates : corrigez-la d’abord, ou servez-vous de « Mettre fin au contrat », \
+                      qui termine aussi les affectations.";
+        FieldError::new("/ends_on", one.code).with_detail(detail)
+    };
+    let mut field_errors: Vec<FieldError> = error.field_errors.iter().map(said).collect();
+    field_errors.dedup_by(|one, other| one.pointer == other.pointer && one.detail == other.detail);
     AppError { field_errors, ..error }
 }
 
@@ -153,10 +169,10 @@ impl Typed {
         let to = fields.optional("/assignment/to", self.given("affecte_au"), parse_day);
         let (Some(modality), Some(from)) = (modality, from) else { return Err(fields.refusal()) };
         fields.done()?;
-        let changed = self.chosen_assignment();
+        let changed = self.chosen_assignment(current)?;
         let mut details = EmploymentDetails::from(current);
         for (assignment, stored) in details.assignments.iter_mut().zip(&current.assignments) {
-            if Some(stored.id) == changed {
+            if stored.id == changed {
                 *assignment = AssignmentDetails { modality, period: Period { from, to }, ..assignment.clone() };
             }
         }
@@ -164,17 +180,29 @@ impl Typed {
     }
 
     /// The employment without an assignment.
-    pub(super) fn unassigned_employment(&self, current: &Employment) -> EmploymentDetails {
-        let gone = self.chosen_assignment();
+    ///
+    /// # Errors
+    /// Those of [`Self::chosen_assignment`].
+    pub(super) fn unassigned_employment(&self, current: &Employment) -> Result<EmploymentDetails> {
+        let gone = self.chosen_assignment(current)?;
         let mut stored = current.assignments.iter().map(|stored| stored.id);
         let mut details = EmploymentDetails::from(current);
-        details.assignments.retain(|_| stored.next() != gone);
-        details
+        details.assignments.retain(|_| stored.next() != Some(gone));
+        Ok(details)
+    }
+
+    /// The assignment that was typed about, for the form to be shown again.
+    pub(super) fn typed_assignment(&self) -> Option<AssignmentId> {
+        parse_id(self.text("affectation")).ok()
     }
 
     /// The assignment that the form is about.
-    pub(super) fn chosen_assignment(&self) -> Option<AssignmentId> {
-        parse_id(self.text("affectation")).ok()
+    ///
+    /// # Errors
+    /// `invalid_body` if the employment has no such assignment.
+    fn chosen_assignment(&self, current: &Employment) -> Result<AssignmentId> {
+        let chosen = self.typed_assignment().filter(|id| current.assignments.iter().any(|stored| stored.id == *id));
+        chosen.ok_or(AppError::new(ProblemCode::InvalidBody))
     }
 
     /// The employment of another type that takes the place of one.

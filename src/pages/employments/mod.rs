@@ -2,6 +2,7 @@
 //! `/contrats-de-travail/{id}`: one, with its assignments and hours; its type changes in one act.
 
 mod address;
+mod csv_table;
 mod form;
 mod list;
 mod lots;
@@ -13,16 +14,16 @@ use actix_web::{HttpRequest, HttpResponse, get, post};
 use serde::Deserialize;
 
 use self::address::Address;
-use self::form::of_assignment;
+use self::csv_table::table;
+use self::form::{of_assignment, of_dates};
 use self::list::ListPage;
 use self::new::{Asked, Facts as NewFacts, NewPage};
 use self::record::{Act, Facts, RecordPage};
 use self::words::Done;
-use super::listing::MOST;
 use super::shell::{Place, Shell};
 use super::typed_person::Typed;
-use super::view::{form_key, page, page_with_error, redirect};
-use super::{form_view, people, stale};
+use super::view::{After, form_key, form_page, page, redirect, version};
+use super::{form_view, meanwhile, people};
 use crate::access::idempotency::IdempotencyKey;
 use crate::access::{Caller, EditEligibility, EditEmployments, ReadEligibility};
 use crate::accounts::{CurrentUser, actions};
@@ -42,9 +43,9 @@ async fn show_list(
 ) -> Result<HttpResponse> {
     let (address, today) = (address.0, caller.today());
     let (search, order) = address.read(today)?;
-    let (asked, place) = (search.clone(), (address.skipped(), MOST));
+    let (asked, part) = (search.clone(), address.part());
     let read = move || {
-        let found = employments::actions::page(&caller.with_right()?, &asked, order, place)?;
+        let found = employments::actions::page(&caller.with_right()?, &asked, order, part)?;
         Ok((actions::current(&user)?, found, people::with_role(&caller, OrganisationRole::Employer)?))
     };
     let (user, found, employers) = blocking(read).await?;
@@ -89,10 +90,7 @@ async fn shown_new(
     let shell = Shell::of(request, &user, Place::Employments)?;
     let error = refused.map(|(error, _)| error);
     let template = NewPage::new(shell, lot, key, facts, error.as_ref());
-    match &error {
-        Some(error) => page_with_error(&template, error),
-        None => page(&template),
-    }
+    form_page(&template, error.as_ref())
 }
 
 #[post("/contrats-de-travail/nouveau")]
@@ -122,22 +120,15 @@ fn after(id: EmploymentId, done: Done) -> String {
     format!("/contrats-de-travail/{id}?fait={}", done.code())
 }
 
-/// What the address of an employment says: what was done just before.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RecordAddress {
-    fait: Option<String>,
-}
-
 #[get("/contrats-de-travail/{id}")]
 async fn show(
     request: HttpRequest,
     user: CurrentUser,
     caller: Caller<EditEligibility>,
     id: Id<EmploymentId>,
-    address: Query<RecordAddress>,
+    after: Query<After>,
 ) -> Result<HttpResponse> {
-    let done = address.0.fait.as_deref().and_then(Done::parse);
+    let done = after.0.code().and_then(Done::parse);
     shown(&request, user, caller, id.0, done, None).await
 }
 
@@ -155,7 +146,7 @@ async fn shown(
     let refused = refused.map(|(act, typed, error, _)| (act, typed, error));
     let read = move || {
         let facts = Facts::read(&caller, id)?;
-        let say = |error| stale::said(error, &user, &caller, (Subject::Employment, id.0));
+        let say = |error| meanwhile::explained(error, &user, &caller, (Subject::Employment, id.0));
         let with_words = |(act, typed, error)| say(error).map(|error| (act, typed, error));
         Ok((actions::current(&user)?, facts, refused.map(with_words).transpose()?))
     };
@@ -163,10 +154,7 @@ async fn shown(
     let shell = Shell::of(request, &user, Place::Employments)?;
     let again = refused.as_ref().map(|(act, typed, error)| (*act, typed, error));
     let template = RecordPage::new(shell, facts, (today, key), done, again);
-    match &refused {
-        Some((.., error)) => page_with_error(&template, error),
-        None => page(&template),
-    }
+    form_page(&template, refused.as_ref().map(|(.., error)| error))
 }
 
 #[post("/contrats-de-travail/{id}")]
@@ -186,7 +174,7 @@ async fn change(
         "changer-type" => (Act::Succeed, Done::Succeeded),
         _ => return Err(ProblemCode::InvalidBody.into()),
     };
-    let version: i64 = form.text("version").parse().map_err(|_| AppError::new(ProblemCode::InvalidBody))?;
+    let version = version(&form)?;
     let key = (act == Act::Succeed).then(|| form.idempotency_key(&request)).transpose()?;
     let typed = Typed::read(&form);
     let (writer, sent) = (caller.with_right::<EditEmployments>()?, typed.clone());
@@ -194,8 +182,9 @@ async fn change(
         Ok(next) => Ok(redirect(&after(next, done))),
         Err(error) if !form_view::is_shown_in_form(&error) => Err(error),
         Err(error) => {
-            let refused =
-                (act, typed, of_assignment(form_view::in_words(error, "à enregistrer un contrat de travail")), &form);
+            let error = form_view::in_words(error, "à enregistrer un contrat de travail");
+            let error = if act == Act::Correct { of_dates(error) } else { of_assignment(error) };
+            let refused = (act, typed, error, &form);
             shown(&request, user, caller, id.0, None, Some(refused)).await
         }
     }
@@ -217,13 +206,14 @@ fn perform(
         Act::End => typed.ended_employment(current),
         Act::Assign => typed.assigned_employment(current),
         Act::Reassign => typed.reassigned_employment(current),
-        Act::Unassign | Act::Succeed => Ok(typed.unassigned_employment(current)),
+        Act::Unassign | Act::Succeed => typed.unassigned_employment(current),
     });
     changed.map(|employment| employment.id)
 }
 
 /// The routes of the pages.
 pub fn routes(config: &mut Handlers<'_>) {
+    config.page("/contrats-de-travail.csv").undescribed(table);
     config.page("/contrats-de-travail").page("/contrats-de-travail/nouveau").page("/contrats-de-travail/{id}");
     config.undescribed(show_list).undescribed(show_new).undescribed(create).undescribed(show).undescribed(change);
 }

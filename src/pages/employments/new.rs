@@ -2,15 +2,14 @@
 
 use askama::Template;
 
+use super::super::form_errors::FormErrors;
 use super::super::people::{
-    self, Choice, PersonView, SearchView, Someone, organisation_choices, person_view, search_view,
+    self, Choice, PersonView, SearchAt, SearchView, Someone, organisation_choices, person_view, search_view,
 };
 use super::super::shell::Shell;
 use super::super::typed_person::Typed;
-use super::super::view::{FieldErrors, pointers};
 use super::form::NEW_FIELDS;
 use super::lots::Offer;
-use super::words::new_path;
 use crate::access::{Caller, EditEligibility};
 use crate::error::{AppError, Result};
 use crate::organisations::{Organisation, OrganisationRole};
@@ -65,7 +64,7 @@ pub(super) struct NewPage {
 pub(super) struct FormView {
     key: String,
     typed: Typed,
-    errors: FieldErrors,
+    errors: FormErrors,
     person: PersonView,
     offer: Offer,
     employers: Vec<Choice>,
@@ -74,11 +73,15 @@ pub(super) struct FormView {
 impl NewPage {
     pub fn new(shell: Shell, lot: Option<LotId>, key: String, facts: Facts, error: Option<&AppError>) -> Self {
         match facts {
-            Facts::Search { text, found } => Self { shell, lot, search: Some(search_view(text, &found)), form: None },
+            Facts::Search { text, found } => {
+                let kept = [("lot", lot.map(|lot| lot.to_string()))];
+                let at = SearchAt { path: "/contrats-de-travail/nouveau", chosen: "candidat", kept: &kept };
+                Self { shell, lot, search: Some(search_view(&at, text, &found)), form: None }
+            }
             Facts::Form { typed, person, offer, employers } => {
                 let form = FormView {
                     key,
-                    errors: error.map(FieldErrors::of).unwrap_or_default().beside(&pointers(NEW_FIELDS)),
+                    errors: FormErrors::of(error, NEW_FIELDS),
                     person: person_view(&person),
                     employers: organisation_choices(employers.iter().collect()),
                     offer,
@@ -88,9 +91,4 @@ impl NewPage {
             }
         }
     }
-}
-
-/// The page of a new employment of this person.
-fn path_for(person: &PersonView, lot: Option<LotId>) -> String {
-    new_path(person.id.parse().ok().map(CandidateId), lot)
 }

@@ -3,10 +3,9 @@
 use askama::Template;
 use chrono::{Days, NaiveDate};
 
-use super::super::people::day;
+use super::super::form_errors::{FormErrors, FormField};
 use super::super::shell::Shell;
-use super::super::typed_person::Typed;
-use super::super::view::{FieldErrors, pointers};
+use super::super::typed_person::{Typed, TypedView};
 use super::form::{END_FIELDS, NEW_FIELDS, TYPE_FIELDS};
 use super::lots::Offer;
 use super::words::{Done, StandingView, lot_label};
@@ -16,6 +15,7 @@ use crate::error::{AppError, Result};
 use crate::hours::{self, Cell, HoursFilter};
 use crate::values::{
     AssignmentId, CandidateId, ContractType, EmploymentId, Hours, LotId, Modality, Period, Place, Versioned as _,
+    day_in_table,
 };
 
 /// What a form of the page does.
@@ -67,17 +67,10 @@ pub(super) struct RecordPage {
     assignments: Vec<AssignmentRow>,
     hours: Vec<HoursRow>,
     offer: Offer,
-    correction: FormView,
-    end: FormView,
-    assignment: FormView,
-    succession: FormView,
-}
-
-/// A form, with what is wrong.
-#[derive(Default)]
-pub(super) struct FormView {
-    typed: Typed,
-    errors: FieldErrors,
+    correction: TypedView,
+    end: TypedView,
+    assignment: TypedView,
+    succession: TypedView,
 }
 
 struct AssignmentRow {
@@ -89,9 +82,7 @@ struct AssignmentRow {
     from: String,
     to: String,
     standing: StandingView,
-    form: FormView,
-    /// The fields of its form: the pointer of an error, the id of the field, and its label.
-    fields: [(&'static str, String, &'static str); 3],
+    form: TypedView,
 }
 
 struct HoursRow {
@@ -113,11 +104,9 @@ impl RecordPage {
         refused: Option<(Act, &Typed, &AppError)>,
     ) -> Self {
         let Facts { employment, hours, offer } = facts;
-        let form = |act: Act, fields: &[(&'static str, &str, &str)], fresh: Typed| match refused {
-            Some((refused, typed, error)) if refused == act => {
-                FormView { typed: typed.clone(), errors: FieldErrors::of(error).beside(&pointers(fields)) }
-            }
-            _ => FormView { typed: fresh, errors: FieldErrors::default() },
+        let form = |act: Act, fields: &[FormField], fresh: Typed| match refused {
+            Some((refused, typed, error)) if refused == act => TypedView::refused(typed.clone(), error, fields),
+            _ => TypedView::fresh(fresh),
         };
         let (mut corrected, mut ended, mut succeeded) = (Typed::default(), Typed::default(), Typed::default());
         corrected.propose_employment(&employment);
@@ -130,15 +119,15 @@ impl RecordPage {
             let mut typed = Typed::default();
             typed.propose_assignment(one);
             let is_refused = refused.is_some_and(|(act, typed, _)| {
-                matches!(act, Act::Reassign | Act::Unassign) && typed.chosen_assignment() == Some(one.id)
+                matches!(act, Act::Reassign | Act::Unassign) && typed.typed_assignment() == Some(one.id)
             });
             let period = Period { to: one.to.or(employment.ends_on), ..one.period() };
             let form = match refused.filter(|_| is_refused) {
-                Some((act, sent, error)) => FormView {
+                Some((act, sent, error)) => TypedView {
                     typed: if act == Act::Reassign { sent.clone() } else { typed },
-                    errors: FieldErrors::of(error).beside(&pointers(NEW_FIELDS)),
+                    errors: FormErrors::with(error, |pointer| field_of(one.id, pointer)),
                 },
-                None => FormView { typed, errors: FieldErrors::default() },
+                None => TypedView::fresh(typed),
             };
             AssignmentRow {
                 id: one.id,
@@ -146,15 +135,10 @@ impl RecordPage {
                 label: lot_label(one),
                 title: one.lot_title.to_string(),
                 modality: one.modality,
-                from: day(one.from),
-                to: period.to.map_or_else(|| "sans fin".to_owned(), day),
+                from: day_in_table(one.from),
+                to: period.to.map_or_else(|| "sans fin".to_owned(), day_in_table),
                 standing: StandingView::new(period, today),
                 form,
-                fields: [
-                    ("/assignment/modality", format!("aff-{}-modalite", one.id), "Modalité"),
-                    ("/assignment/from", format!("aff-{}-du", one.id), "Premier jour"),
-                    ("/assignment/to", format!("aff-{}-au", one.id), "Dernier jour"),
-                ],
             }
         });
         Self {
@@ -181,13 +165,24 @@ impl RecordPage {
     }
 }
 
+/// The id and the label of a field of an assignment's form.
+fn field_of(assignment: AssignmentId, pointer: &str) -> Option<(String, String)> {
+    let (name, label) = match pointer {
+        "/assignment/modality" => ("modalite", "Modalité"),
+        "/assignment/from" => ("du", "Premier jour"),
+        "/assignment/to" => ("au", "Dernier jour"),
+        _ => return None,
+    };
+    Some((format!("aff-{assignment}-{name}"), label.to_owned()))
+}
+
 fn said(employment: &Employment) -> Vec<(&'static str, String)> {
     let contract_type = employment.contract_type;
     let facts = [
         ("Employeur", Some(employment.names.employer.to_string())),
         ("Type de contrat", Some(format!("{contract_type} – {}", contract_type.label()))),
-        ("Premier jour", Some(day(employment.starts_on))),
-        ("Dernier jour", Some(employment.ends_on.map_or_else(|| "sans fin".to_owned(), day))),
+        ("Premier jour", Some(day_in_table(employment.starts_on))),
+        ("Dernier jour", Some(employment.ends_on.map_or_else(|| "sans fin".to_owned(), day_in_table))),
         ("Heures par semaine", employment.weekly_hours.map(|hours| format!("{}\u{a0}h", hours.in_french()))),
         ("Métier (ROME)", employment.occupation.as_ref().map(ToString::to_string)),
         ("Référence", employment.external_ref.as_ref().map(ToString::to_string)),

@@ -32,7 +32,7 @@ pub(super) fn lot_label(assignment: &Assignment) -> String {
 /// The page of a new employment of a person, on a lot.
 pub(super) fn new_path(candidate: Option<CandidateId>, lot: Option<LotId>) -> String {
     let parameters = [("candidat", candidate.map(|id| id.to_string())), ("lot", lot.map(|id| id.to_string()))];
-    listing::address("/contrats-de-travail/nouveau", parameters)
+    listing::address("/contrats-de-travail/nouveau", &parameters)
 }
 
 /// What was done, as the page of the employment says it once.

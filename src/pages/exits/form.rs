@@ -1,5 +1,6 @@
 //! The form of an exit: what was typed, and what it asks for.
 
+use super::super::form_errors::FormField;
 use super::super::typed_person::Typed;
 use crate::error::Result;
 use crate::exits::proposals::ExitProposal;
@@ -8,7 +9,7 @@ use crate::http::Fields;
 use crate::values::{CandidateId, ExitKind, Hours, Name, Sector, parse_day, parse_id};
 
 /// The fields: the pointer of an error, the id of the field, and its label.
-pub(super) const FIELDS: &[(&str, &str, &str)] = &[
+pub(super) const FIELDS: &[FormField] = &[
     ("/kind", "sortie-critere", "Critère"),
     ("/started_on", "sortie-debut", "Commencée le"),
     ("/met_on", "sortie-acquise", "Acquise le"),

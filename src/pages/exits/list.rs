@@ -2,21 +2,20 @@
 
 use askama::Template;
 
-use super::super::listing::{Heading, Pager};
-use super::super::people::day;
+use super::super::listing::{Choice, Heading, Pager, table_of};
 use super::super::shell::Shell;
 use super::address::{Address, Asked, ORDERS, Order};
+use crate::exits::NamedExit;
 use crate::exits::proposals::{ExitProposal, ProposalPage};
-use crate::exits::{ExitPage, NamedExit};
-use crate::values::{CandidateId, EmploymentId, ExitKind, PositiveExitId, day_in_words};
+use crate::values::{CandidateId, EmploymentId, ExitKind, Paged, PositiveExitId, day_in_table, day_in_words};
 
 #[derive(Template)]
 #[template(path = "exits.html", config = "src/pages/askama.toml")]
 pub(super) struct ListPage {
     shell: Shell,
     address: Address,
-    kinds: Vec<(ExitKind, bool)>,
-    orders: Vec<(&'static str, &'static str, bool)>,
+    kinds: Vec<Choice>,
+    orders: Vec<Choice>,
     /// The first day of the proposals, in words.
     since: String,
     proposal_headings: Vec<Heading>,
@@ -25,6 +24,9 @@ pub(super) struct ListPage {
     headings: Vec<Heading>,
     rows: Vec<Row>,
     pager: Pager,
+    /// Where the tables of all proposals and of all exits are.
+    proposal_table: String,
+    table: String,
 }
 
 struct ProposalRow {
@@ -55,18 +57,22 @@ struct Row {
 }
 
 impl ListPage {
-    pub fn new(shell: Shell, address: Address, asked: &Asked, proposals: ProposalPage, exits: ExitPage) -> Self {
+    pub fn new(
+        shell: Shell,
+        address: Address,
+        asked: &Asked,
+        proposals: ProposalPage,
+        exits: Paged<NamedExit>,
+    ) -> Self {
         let order = asked.order;
         let met_on = || {
             let of = |order| address.sorted(order);
             Heading::sorted("Acquise le", (Order::MetFirst, Order::MetLast), order, of)
         };
-        let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-        let proposed = (count(proposals.skipped), count(proposals.count));
         Self {
             shell,
-            kinds: ExitKind::ALL.iter().map(|kind| (*kind, asked.exits.kind == Some(*kind))).collect(),
-            orders: ORDERS.iter().map(|(code, label, of)| (*code, *label, *of == order)).collect(),
+            kinds: Choice::all(ExitKind::ALL, asked.exits.kind, |kind| kind.label().to_owned()),
+            orders: Choice::orders(&ORDERS, order),
             since: asked.proposals.from.map(day_in_words).unwrap_or_default(),
             proposal_headings: vec![
                 Heading::plain("Personne"),
@@ -75,7 +81,9 @@ impl ListPage {
                 Heading::plain("Repose sur"),
                 Heading::plain("À faire"),
             ],
-            proposal_pager: Pager::new(proposals.rows.len(), proposed, |page| address.of_proposals(page)),
+            proposal_pager: Pager::new(proposals.rows.len(), (proposals.skipped, proposals.count), |page| {
+                address.of_proposals(page)
+            }),
             proposals: proposals.rows.iter().map(proposal_row).collect(),
             headings: vec![
                 Heading::plain("Personne"),
@@ -84,7 +92,9 @@ impl ListPage {
                 Heading::plain("Employeur"),
                 Heading::plain("PLIE"),
             ],
-            pager: Pager::new(exits.rows.len(), (exits.skipped, exits.count), |page| address.of_exits(page)),
+            proposal_table: address.proposal_table(),
+            table: table_of(&address.sorted(order)),
+            pager: Pager::of(&exits, |page| address.of_exits(page)),
             rows: exits.rows.iter().map(row).collect(),
             address,
         }
@@ -100,8 +110,8 @@ fn proposal_row(proposal: &ExitProposal) -> ProposalRow {
     let names = &proposal.names;
     let employment = |one: &crate::exits::proposals::ProposalEmployment| {
         let period = match one.ends_on {
-            Some(end) => format!("du {} au {}", day(one.starts_on), day(end)),
-            None => format!("depuis le {}", day(one.starts_on)),
+            Some(end) => format!("du {} au {}", day_in_table(one.starts_on), day_in_table(end)),
+            None => format!("depuis le {}", day_in_table(one.starts_on)),
         };
         (one.id, format!("{} {period}", one.contract_type))
     };
@@ -110,8 +120,8 @@ fn proposal_row(proposal: &ExitProposal) -> ProposalRow {
         candidate: proposal.candidate_id,
         name: format!("{} {}", names.last_name.as_str().to_uppercase(), names.first_name),
         kind: short(proposal.kind),
-        met_on: day(proposal.met_on),
-        started_on: day(proposal.started_on),
+        met_on: day_in_table(proposal.met_on),
+        started_on: day_in_table(proposal.started_on),
         employer: names.employer.to_string(),
         rests_on: proposal.rests_on.iter().map(employment).collect(),
         in_plie: proposal.plie_period_id.is_some(),
@@ -126,8 +136,8 @@ fn row(named: &NamedExit) -> Row {
         candidate: exit.candidate_id,
         name: format!("{} {}", named.last_name.as_str().to_uppercase(), named.first_name),
         kind: short(exit.kind),
-        met_on: day(exit.met_on),
-        started_on: day(exit.started_on),
+        met_on: day_in_table(exit.met_on),
+        started_on: day_in_table(exit.started_on),
         employer: named.employer.as_ref().map(ToString::to_string).unwrap_or_default(),
         in_plie: exit.plie_period_id.is_some(),
         warnings: exit.warnings.len(),

@@ -2,6 +2,7 @@
 //! `/sorties/{id}`: one, corrected or withdrawn.
 
 mod address;
+mod csv_table;
 mod form;
 mod list;
 mod new;
@@ -14,11 +15,10 @@ use self::address::Address;
 use self::list::ListPage;
 use self::new::{Asked, Facts, NewPage};
 use self::record::RecordPage;
-use super::listing::MOST;
 use super::shell::{Place, Shell};
 use super::typed_person::Typed;
-use super::view::{form_key, page, page_with_error, redirect};
-use super::{form_view, people, stale};
+use super::view::{After, form_key, form_page, page, redirect, version};
+use super::{form_view, meanwhile, people};
 use crate::access::{Caller, EditEligibility, EditExits, ReadExits};
 use crate::accounts::{CurrentUser, actions};
 use crate::error::{AppError, ProblemCode, Result};
@@ -26,7 +26,7 @@ use crate::exits::{self, PositiveExit, proposals};
 use crate::http::{Handlers, Id, Query, SentForm, blocking};
 use crate::organisations::OrganisationRole;
 use crate::person_file::Subject;
-use crate::values::{CandidateId, EmploymentId, PositiveExitId};
+use crate::values::{CandidateId, EmploymentId, Part, PositiveExitId};
 
 #[get("/sorties")]
 async fn show_list(
@@ -37,12 +37,11 @@ async fn show_list(
 ) -> Result<HttpResponse> {
     let address = address.0;
     let asked = address.read(caller.today())?;
-    let places = (address.proposals_skipped(), address.skipped());
+    let (Part { skipped, most }, part) = (address.proposals(), address.exits());
     let read = move || {
-        let count = |count: i64| usize::try_from(count).unwrap_or(usize::MAX);
-        let place = (count(places.0), count(MOST));
-        let proposed = proposals::actions::page(&caller, &asked.proposals, asked.order.of_proposals(), place)?;
-        let recorded = exits::actions::page(&caller, &asked.exits, asked.order.of_exits(), (places.1, MOST))?;
+        let order = asked.order;
+        let proposed = proposals::actions::page(&caller, &asked.proposals, order.of_proposals(), (skipped, most))?;
+        let recorded = exits::actions::page(&caller, &asked.exits, order.of_exits(), part)?;
         Ok((actions::current(&user)?, asked, proposed, recorded))
     };
     let (user, asked, proposed, recorded) = blocking(read).await?;
@@ -92,10 +91,7 @@ async fn shown_new(
     let shell = Shell::of(request, &user, Place::Exits)?;
     let error = refused.map(|(error, _)| error);
     let template = NewPage::new(shell, sectors, key, facts, error.as_ref());
-    match &error {
-        Some(error) => page_with_error(&template, error),
-        None => page(&template),
-    }
+    form_page(&template, error.as_ref())
 }
 
 #[post("/sorties/nouvelle")]
@@ -126,22 +122,15 @@ async fn create(
     }
 }
 
-/// What the address of an exit says: what was done just before.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RecordAddress {
-    fait: Option<String>,
-}
-
 #[get("/sorties/{id}")]
 async fn show(
     request: HttpRequest,
     user: CurrentUser,
     caller: Caller<EditEligibility>,
     id: Id<PositiveExitId>,
-    address: Query<RecordAddress>,
+    after: Query<After>,
 ) -> Result<HttpResponse> {
-    let done = match address.0.fait.as_deref() {
+    let done = match after.0.code() {
         Some("enregistree") => Some("La sortie est enregistrée."),
         Some("corrigee") => Some("La sortie est corrigée."),
         _ => None,
@@ -161,7 +150,7 @@ async fn shown(
     let read = move || {
         let named = exits::actions::show_named(&caller.with_right()?, id)?;
         let employers = people::with_role(&caller, OrganisationRole::Employer)?;
-        let say = |error| stale::said(error, &user, &caller, (Subject::PositiveExit, id.0));
+        let say = |error| meanwhile::explained(error, &user, &caller, (Subject::PositiveExit, id.0));
         let with_words = |(typed, error)| say(error).map(|error| (typed, error));
         Ok((actions::current(&user)?, named, employers, refused.map(with_words).transpose()?))
     };
@@ -169,10 +158,7 @@ async fn shown(
     let shell = Shell::of(request, &user, Place::Exits)?;
     let again = refused.as_ref().map(|(typed, error)| (typed.clone(), error));
     let template = RecordPage::new(shell, (&named, &employers), sectors, done, again);
-    match &refused {
-        Some((_, error)) => page_with_error(&template, error),
-        None => page(&template),
-    }
+    form_page(&template, refused.as_ref().map(|(_, error)| error))
 }
 
 #[post("/sorties/{id}")]
@@ -188,7 +174,7 @@ async fn change(
         "retirer" => true,
         _ => return Err(ProblemCode::InvalidBody.into()),
     };
-    let version: i64 = form.text("version").parse().map_err(|_| AppError::new(ProblemCode::InvalidBody))?;
+    let version = version(&form)?;
     let (typed, writer) = (Typed::read(&form), caller.with_right::<EditExits>()?);
     let sent = typed.clone();
     let changed = blocking(move || {
@@ -208,6 +194,8 @@ async fn change(
 
 /// The routes of the pages.
 pub fn routes(config: &mut Handlers<'_>) {
+    config.page("/sorties.csv").undescribed(csv_table::recorded);
+    config.page("/sorties/propositions.csv").undescribed(csv_table::proposed);
     config.page("/sorties").page("/sorties/nouvelle").page("/sorties/{id}");
     config.undescribed(show_list).undescribed(show_new).undescribed(create).undescribed(show).undescribed(change);
 }

@@ -2,12 +2,12 @@
 
 use askama::Template;
 
+use super::super::form_errors::FormErrors;
 use super::super::people::{
-    self, Choice, PersonView, SearchView, Someone, organisation_choices, person_view, search_view,
+    self, Choice, PersonView, SearchAt, SearchView, Someone, organisation_choices, person_view, search_view,
 };
 use super::super::shell::Shell;
 use super::super::typed_person::Typed;
-use super::super::view::{FieldErrors, pointers};
 use super::form::FIELDS;
 use crate::access::{Caller, EditEligibility};
 use crate::error::{AppError, Result};
@@ -68,7 +68,7 @@ pub(super) struct NewPage {
 pub(super) struct FormView {
     key: String,
     typed: Typed,
-    errors: FieldErrors,
+    errors: FormErrors,
     person: PersonView,
     is_proposed: bool,
     /// The exit that is recorded for what is proposed.
@@ -80,12 +80,13 @@ impl NewPage {
     pub fn new(shell: Shell, sectors: Vec<Sector>, key: String, facts: Facts, error: Option<&AppError>) -> Self {
         match facts {
             Facts::Search { text, found } => {
-                Self { shell, sectors, search: Some(search_view(text, &found)), form: None }
+                let at = SearchAt { path: "/sorties/nouvelle", chosen: "candidat", kept: &[] };
+                Self { shell, sectors, search: Some(search_view(&at, text, &found)), form: None }
             }
             Facts::Form { typed, person, proposal, employers } => {
                 let form = FormView {
                     key,
-                    errors: error.map(FieldErrors::of).unwrap_or_default().beside(&pointers(FIELDS)),
+                    errors: FormErrors::of(error, FIELDS),
                     person: person_view(&person),
                     is_proposed: proposal.is_some(),
                     recorded: proposal.and_then(|proposal| proposal.exit_id),

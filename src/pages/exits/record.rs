@@ -2,15 +2,14 @@
 
 use askama::Template;
 
-use super::super::people::{Choice, day, organisation_choices};
+use super::super::people::{Choice, organisation_choices};
 use super::super::shell::Shell;
-use super::super::typed_person::Typed;
-use super::super::view::{FieldErrors, pointers};
+use super::super::typed_person::{Typed, TypedView};
 use super::form::FIELDS;
 use crate::error::AppError;
 use crate::exits::NamedExit;
 use crate::organisations::Organisation;
-use crate::values::{CandidateId, ExitKind, PositiveExitId, Sector, Versioned as _};
+use crate::values::{CandidateId, ExitKind, PositiveExitId, Sector, Versioned as _, day_in_table};
 
 #[derive(Template)]
 #[template(path = "exit.html", config = "src/pages/askama.toml")]
@@ -25,14 +24,9 @@ pub(super) struct RecordPage {
     warnings: Vec<String>,
     /// What was just done.
     done: Option<&'static str>,
-    form: FormView,
+    form: TypedView,
     sectors: Vec<Sector>,
     employers: Vec<Choice>,
-}
-
-pub(super) struct FormView {
-    typed: Typed,
-    errors: FieldErrors,
 }
 
 impl RecordPage {
@@ -45,11 +39,11 @@ impl RecordPage {
     ) -> Self {
         let exit = &named.exit;
         let form = match refused {
-            Some((typed, error)) => FormView { typed, errors: FieldErrors::of(error).beside(&pointers(FIELDS)) },
+            Some((typed, error)) => TypedView::refused(typed, error, FIELDS),
             None => {
                 let mut typed = Typed::default();
                 typed.propose_exit(exit);
-                FormView { typed, errors: FieldErrors::default() }
+                TypedView::fresh(typed)
             }
         };
         Self {
@@ -73,8 +67,8 @@ fn facts(named: &NamedExit) -> Vec<(&'static str, String)> {
     let in_plie = exit.plie_period_id.is_some();
     let facts = [
         ("Critère", Some(exit.kind.label().to_owned())),
-        ("Commencée le", Some(day(exit.started_on))),
-        ("Acquise le", Some(day(exit.met_on))),
+        ("Commencée le", Some(day_in_table(exit.started_on))),
+        ("Acquise le", Some(day_in_table(exit.met_on))),
         ("Employeur", named.employer.as_ref().map(ToString::to_string)),
         ("Heures par semaine", exit.weekly_hours.map(|hours| format!("{}\u{a0}h", hours.in_french()))),
         ("Secteur", exit.sector.map(|sector| sector.to_string())),

@@ -2,28 +2,27 @@
 
 use chrono::{Datelike as _, NaiveDate};
 
+use super::super::form_errors::FormField;
 use crate::awards::{AwardedContract, AwardedLot, NewAward, NewBuyer};
 use crate::error::{AppError, Result};
 use crate::http::{Fields, Required, SentForm};
 use crate::values::{BuyerKind, EmployerKind, Hours, Name, Sector, Title, parse_day};
 
-/// The fields beside which the form shows an error. Any other error stands above the form.
-pub(super) const POINTERS: &[&str] = &[
-    "/buyer",
-    "/buyer_kind",
-    "/reference",
-    "/title",
-    "/sector",
-    "/starts_on",
-    "/ends_on",
-    "/hours_due",
-    "/employer",
-    "/employer_kind",
+/// The fields beside which the form shows an error; an award names the holder of a lot, and the form the employer.
+pub(super) const FIELDS: &[FormField] = &[
+    ("/buyer", "acheteur", "Acheteur"),
+    ("/buyer_kind", "nature-acheteur", "Nature de l’acheteur"),
+    ("/reference", "reference", "Référence du marché"),
+    ("/title", "intitule", "Intitulé"),
+    ("/sector", "secteur", "Secteur"),
+    ("/starts_on", "du", "Premier jour"),
+    ("/ends_on", "au", "Dernier jour"),
+    ("/hours_due", "heures", "Heures d’insertion prévues"),
+    ("/employer", "employeur", "Entreprise titulaire"),
+    ("/lots/0/holder", "employeur", "Entreprise titulaire"),
+    ("/employer_kind", "nature-employeur", "Nature de l’entreprise"),
+    ("/lots/0/holder_kind", "nature-employeur", "Nature de l’entreprise"),
 ];
-
-/// The pointers that an award gives fields of the form other names.
-pub(super) const ALIASES: &[(&str, &str)] =
-    &[("/lots/0/holder", "/employer"), ("/lots/0/holder_kind", "/employer_kind")];
 
 /// The texts of the form.
 #[derive(Debug, Clone, Default)]

@@ -6,9 +6,10 @@ mod form;
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use askama::Template;
 
-use self::form::{ALIASES, POINTERS, TypedContract};
+use self::form::{FIELDS, TypedContract};
+use super::form_errors::FormErrors;
 use super::shell::{Place, Shell};
-use super::view::{FieldErrors, form_key, page, page_with_error, redirect};
+use super::view::{form_key, form_page, redirect};
 use crate::access::{Caller, DecideHours, EditContracts};
 use crate::accounts::{CurrentUser, actions};
 use crate::awards;
@@ -24,7 +25,7 @@ struct FirstContract {
     sectors: Vec<Sector>,
     key: String,
     typed: TypedContract,
-    field_errors: FieldErrors,
+    field_errors: FormErrors,
 }
 
 #[get("/premiers-pas/marche")]
@@ -72,13 +73,9 @@ async fn shown(
 ) -> Result<HttpResponse> {
     let user = blocking(move || actions::current(&user)).await?;
     let (shell, key) = (Shell::of(request, &user, Place::Dashboard)?, form_key(refused)?);
-    let field_errors =
-        refused.map(|(error, _)| FieldErrors::of(error).renamed(ALIASES).beside(POINTERS)).unwrap_or_default();
+    let field_errors = FormErrors::of(refused.map(|(error, _)| error), FIELDS);
     let template = FirstContract { shell, sectors, key, typed, field_errors };
-    match refused {
-        Some((error, _)) => page_with_error(&template, error),
-        None => page(&template),
-    }
+    form_page(&template, refused.map(|(error, _)| error))
 }
 
 /// Leads to the page that adds a person to the newest lot, in the latest month of its contract that has begun.

@@ -30,7 +30,7 @@ words! {
     Contract = "marché", "Ce qu’un acheteur commande avec une clause d’insertion ; il a un lot ou plus.";
     Lot = "lot", "La part d’un marché confiée à un titulaire ; c’est sur elle que des heures d’insertion sont dues.";
     Sector = "secteur", "Travaux (BTP), services (MS) ou prestations intellectuelles (PI). Il est celui du marché.";
-    Organisation = "organisme", "Donneur d’ordre, titulaire, employeur ou prescripteur ; un même organisme peut jouer plusieurs rôles.";
+    Organisation = "structure", "Donneur d’ordre, titulaire, employeur ou prescripteur ; une même structure peut jouer plusieurs rôles.";
     HoursDue = "heures d’insertion prévues", "Ce qui est promis sur un lot : l’engagement initial, puis chaque avenant et chaque bon de commande, qui donnent le nombre entier à partir de leur jour.";
     Candidate = "candidat", "Une personne orientée vers la clause.";
     Referral = "orientation", "Une personne envoyée une fois, par un prescripteur ou par elle-même, pour un secteur ou plus.";

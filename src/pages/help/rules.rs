@@ -3,6 +3,7 @@
 use crate::bilan;
 use crate::contracts;
 use crate::error::ProblemCode;
+use crate::exits;
 use crate::settings::Key;
 
 /// A rule behind a figure, or a refusal.
@@ -10,6 +11,8 @@ use crate::settings::Key;
 pub(super) enum Rule {
     /// How a lot's hours are counted: `counted_by` of its progress.
     Progress,
+    /// When employments propose an exit.
+    ExitProposals,
     /// How the hours of a year are counted: `rule` of the bilan's table.
     BilanHours,
     /// Why something is refused: the meaning of its problem code.
@@ -23,6 +26,7 @@ impl Rule {
     pub const fn text(self) -> (&'static str, &'static str) {
         match self {
             Self::Progress => ("Avancement d’un lot", contracts::PROGRESS_COUNTED_BY),
+            Self::ExitProposals => ("Sorties proposées", exits::proposals::CRITERIA),
             Self::BilanHours => ("Heures de l’année", bilan::HOURS_RULE),
             Self::Refusal(code) => (code.title(), code.meaning()),
             Self::Setting(key) => (key.label(), key.meaning()),

@@ -54,7 +54,7 @@ pub(super) const TOPICS: &[Topic] = &[
     },
     Topic {
         address: "/relances",
-        words: &[Word::Reminder, Word::Lot, Word::Organisation, Word::Nil],
+        words: &[Word::Reminder, Word::Lot, Word::Nil],
         rules: &[Rule::Setting(Key::HoursDeadlineDay)],
     },
     Topic {
@@ -113,12 +113,17 @@ pub(super) const TOPICS: &[Topic] = &[
     Topic {
         address: "/sorties",
         words: &[Word::Exit, Word::Period, Word::Employment],
-        rules: &[Rule::Refusal(ProblemCode::ExitAlreadyCounted)],
+        rules: &[Rule::ExitProposals, Rule::Refusal(ProblemCode::ExitAlreadyCounted)],
     },
     Topic {
         address: "/structures",
         words: &[Word::Organisation, Word::Contract, Word::Lot],
-        rules: &[Rule::Refusal(ProblemCode::SiretTaken), Rule::Refusal(ProblemCode::InUse)],
+        rules: &[
+            Rule::Refusal(ProblemCode::SiretTaken),
+            Rule::Refusal(ProblemCode::InUse),
+            Rule::Refusal(ProblemCode::KindDiffers),
+            Rule::Refusal(ProblemCode::RecordInUse),
+        ],
     },
     Topic {
         address: "/plie",

@@ -6,14 +6,13 @@ mod values;
 mod view;
 mod words;
 
-use std::collections::HashMap;
-
 use actix_web::{HttpRequest, HttpResponse, get, post};
 
-use self::address::{Address, MOST};
+use self::address::Address;
 use self::view::{CopyForm, Facts, JournalPage};
+use super::listing::ONE_MORE;
 use super::shell::{Place, Shell};
-use super::view::{form_key, page, page_with_error, redirect};
+use super::view::{form_key, form_page, redirect};
 use crate::access::{Caller, NoteAuditCopy, ReadAudit};
 use crate::accounts::{CurrentUser, actions};
 use crate::audit_chain::{self, EventFilter, NewHeadCopy};
@@ -45,10 +44,7 @@ async fn shown(
     let place = refused.map(|(_, form)| form.text("lieu").to_owned()).unwrap_or_default();
     let form = CopyForm { key: form_key(refused)?, place, error: refused.map(|(error, _)| error) };
     let template = JournalPage::new(shell, address, facts, form);
-    match refused {
-        Some((error, _)) => page_with_error(&template, error),
-        None => page(&template),
-    }
+    form_page(&template, refused.map(|(error, _)| error))
 }
 
 /// The events of a page and one more, the head, and the names of those who acted.
@@ -58,11 +54,10 @@ fn facts(
     (filter, before): &(EventFilter, Option<i64>),
 ) -> Result<Facts> {
     let today = caller.today();
-    let events = audit_chain::latest(caller, filter, *before, MOST.saturating_add(1))?;
+    let events = audit_chain::latest(caller, filter, *before, ONE_MORE)?;
     let standing = audit_chain::standing(caller)?;
     let noted_by = standing.copy.iter().map(|copy| copy.noted_by.as_str());
     let names = actions::names_of(user, events.iter().map(|event| event.actor.as_str()).chain(noted_by))?;
-    let names: HashMap<String, String> = names.into_iter().map(|(actor, name)| (actor.to_owned(), name)).collect();
     Ok(Facts { events, standing, names, today })
 }
 

@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn values_are_read_without_the_signs_of_json() {
-        for (field, stored, told) in [
+        for (field, stored, shown) in [
             ("to", json!(null), "rien"),
             ("is_shared", json!(true), "oui"),
             ("sector", json!("BTP"), "BTP"),
@@ -112,7 +112,7 @@ mod tests {
             ("reason", json!("Feuille illisible"), "Feuille illisible"),
             ("reason", json!("amendment"), "Avenant"),
         ] {
-            assert_eq!(said(field, &stored), told, "{field}");
+            assert_eq!(said(field, &stored), shown, "{field}");
         }
     }
 }

@@ -5,17 +5,15 @@ use std::collections::HashMap;
 use askama::Template;
 use chrono::NaiveDate;
 
+use super::super::form_errors::{FormErrors, FormField};
+use super::super::listing::{Choice, Later};
 use super::super::shell::Shell;
-use super::super::view::FieldErrors;
-use super::address::{Address, MOST, of_actor, of_subject};
+use super::address::Address;
 use super::values::said;
 use super::words::{self, ACTIONS, SUBJECTS};
 use crate::audit_chain::{AuditEvent, HeadStanding, PersonalValue};
 use crate::error::AppError;
 use crate::values::{day_in_france, moment_in_table, moment_in_words};
-
-/// A code of a list, its words, and whether it is chosen.
-type Choice = (String, String, bool);
 
 /// A value of an event.
 struct ValueRow {
@@ -60,6 +58,9 @@ struct Head {
 /// After so many days another copy is due.
 const COPY_EVERY: i64 = 31;
 
+/// The field of the form that notes a copy.
+const COPY_FIELDS: &[FormField] = &[("/place", "lieu", "Lieu de la copie")];
+
 #[derive(Template)]
 #[template(path = "journal.html", config = "src/pages/askama.toml")]
 pub(super) struct JournalPage {
@@ -69,13 +70,12 @@ pub(super) struct JournalPage {
     subjects: Vec<Choice>,
     actions: Vec<Choice>,
     events: Vec<EventRow>,
-    first: Option<String>,
-    next: Option<String>,
+    pages: Later,
     head: Option<Head>,
     key: String,
     place: String,
     is_noted: bool,
-    field_errors: FieldErrors,
+    field_errors: FormErrors,
 }
 
 /// What the database says.
@@ -94,40 +94,31 @@ pub(super) struct CopyForm<'a> {
 }
 
 impl JournalPage {
-    pub fn new(shell: Shell, address: &Address, facts: Facts, form: CopyForm<'_>) -> Self {
-        let most = usize::try_from(MOST).unwrap_or(usize::MAX);
-        let events: Vec<EventRow> =
-            facts.events.iter().take(most).map(|event| row(event, &facts.names, &shell)).collect();
-        let next = events.last().filter(|_| facts.events.len() > most).map(|last| address.page(Some(last.id)));
+    pub fn new(shell: Shell, address: &Address, mut facts: Facts, form: CopyForm<'_>) -> Self {
+        let of = |before| address.page(before);
         Self {
             is_filtered: address.is_filtered(),
-            subjects: choices(SUBJECTS, address.sujet.as_deref()),
-            actions: choices(ACTIONS, address.action.as_deref()),
-            first: address.is_later_page().then(|| address.page(None)),
-            next,
-            events,
+            subjects: choices(SUBJECTS, address.sujet.text()),
+            actions: choices(ACTIONS, address.action.text()),
+            pages: Later::cut(&mut facts.events, address.is_latest(), |event| event.id, of),
+            events: facts.events.iter().map(|event| row(event, &facts.names, &shell)).collect(),
             head: head(&facts.standing, &facts.names, facts.today),
             key: form.key,
             place: form.place,
-            is_noted: address.fait.as_deref() == Some("copie"),
-            field_errors: form.error.map(FieldErrors::of).unwrap_or_default().beside(&["/place"]),
+            is_noted: address.fait.text() == "copie",
+            field_errors: FormErrors::of(form.error, COPY_FIELDS),
             address: address.clone(),
             shell,
         }
     }
-
-    /// A field of the address as it was typed.
-    fn typed<'a>(&self, field: &'a Option<String>) -> &'a str {
-        field.as_deref().unwrap_or_default()
-    }
 }
 
 /// The list, with a code that is in the address although it is not listed.
-fn choices(table: &[(&str, &str)], chosen: Option<&str>) -> Vec<Choice> {
-    let listed = table.iter().map(|(code, word)| ((*code).to_owned(), (*word).to_owned(), chosen == Some(*code)));
-    let other = chosen.filter(|code| !code.is_empty() && !table.iter().any(|(known, _)| known == code));
-    let mut choices: Vec<Choice> = listed.chain(other.map(|code| (code.to_owned(), code.to_owned(), true))).collect();
-    choices.sort_by_cached_key(|(_, word, _)| crate::values::french_order(word));
+fn choices(table: &[(&str, &str)], chosen: &str) -> Vec<Choice> {
+    let other = Some(chosen).filter(|code| !code.is_empty() && !table.iter().any(|(known, _)| known == code));
+    let known = table.iter().copied().chain(other.map(|code| (code, code)));
+    let mut choices = Choice::named(known.map(|(code, word)| (code.to_owned(), word.to_owned())), chosen);
+    choices.sort_by_cached_key(|choice| crate::values::french_order(choice.label.as_str()));
     choices
 }
 
@@ -158,10 +149,10 @@ fn row(event: &AuditEvent, names: &HashMap<String, String>, shell: &Shell) -> Ev
             .and_then(|id| words::page_of(&event.subject, id))
             .filter(|(place, _)| shell.opens(*place))
             .map(|(_, page)| page),
-        events: id.map(|id| of_subject(&event.subject, id)),
+        events: id.map(|id| Address::of_subject(&event.subject, id)),
         actor: name_of(names, &event.actor),
         actor_code: event.actor.clone(),
-        of_actor: of_actor(&event.actor),
+        of_actor: Address::of_actor(&event.actor),
         values: plain.chain(event.personal.iter().map(personal)).collect(),
         reason: event.reason.clone(),
         is_sealed: event.sealed,

@@ -3,10 +3,9 @@
 use askama::Template;
 use chrono::NaiveDate;
 
+use super::super::form_errors::FormErrors;
 use super::super::rights::{Choice, may, owner_name, sectors_in_words};
 use super::super::shell::Shell;
-use super::super::summary::{Line, pointers, summary};
-use super::super::view::FieldErrors;
 use super::form::{FIELDS, ROTATION_FIELDS, Typed};
 use super::words::{expiry, look};
 use crate::api_keys::{ApiKey, KeySecret, KeyState};
@@ -21,15 +20,14 @@ pub(super) struct NewKeyPage {
     typed: Typed,
     roles: Vec<(Role, String)>,
     organisations: Vec<Choice>,
-    field_errors: FieldErrors,
-    summary: Vec<Line>,
+    field_errors: FormErrors,
 }
 
 impl NewKeyPage {
     pub fn new(shell: Shell, key: String, typed: Typed, organisations: Vec<Choice>, error: Option<&AppError>) -> Self {
-        let field_errors = error.map(FieldErrors::of).unwrap_or_default().beside(&pointers(FIELDS));
+        let field_errors = FormErrors::of(error, FIELDS);
         let roles = Role::ALL.iter().map(|role| (*role, french(may(*role)))).collect();
-        Self { shell, key, typed, roles, organisations, summary: summary(&field_errors, FIELDS), field_errors }
+        Self { shell, key, typed, roles, organisations, field_errors }
     }
 }
 
@@ -53,8 +51,7 @@ pub(super) struct KeyPage {
     secret: Option<String>,
     form_key: String,
     overlap: String,
-    field_errors: FieldErrors,
-    summary: Vec<Line>,
+    field_errors: FormErrors,
 }
 
 struct SecretRow {
@@ -76,7 +73,7 @@ pub(super) struct Around {
 impl KeyPage {
     pub fn new(shell: Shell, of: ApiKey, around: Around, refused: Option<(&str, &AppError)>) -> Self {
         let error = refused.map(|(_, error)| error);
-        let field_errors = error.map(FieldErrors::of).unwrap_or_default().beside(&pointers(ROTATION_FIELDS));
+        let field_errors = FormErrors::of(error, ROTATION_FIELDS);
         let state = of.state(around.today);
         Self {
             state: look(state),
@@ -93,7 +90,6 @@ impl KeyPage {
             secret: around.secret,
             form_key: around.form_key,
             overlap: refused.map_or("24", |(typed, _)| typed).to_owned(),
-            summary: summary(&field_errors, ROTATION_FIELDS),
             field_errors,
             shell,
             of,

@@ -1,7 +1,7 @@
 //! The forms of keys: what was typed, and what it asks for.
 
+use super::super::form_errors::FormField;
 use super::super::rights::TypedRights;
-use super::super::summary::FormField;
 use crate::api_keys::{LONGEST_OVERLAP, NewKey};
 use crate::error::{FieldError, ProblemCode, Result};
 use crate::http::{Fields, Required, SentForm};

@@ -3,23 +3,43 @@
 use askama::Template;
 use chrono::NaiveDate;
 
+use super::super::access_list::{Address, Asked, Codes, Filters};
+use super::super::listing::Pager;
 use super::super::rights::{Choice, owner_name, sectors_in_words};
 use super::super::shell::Shell;
-use super::address::{Address, ORDERS, STATES};
 use super::words::{expiry, look};
-use crate::api_keys::{ApiKey, KeyFilter, KeyOrder};
-use crate::values::{Role, moment_in_table};
+use crate::api_keys::{ApiKey, KeyFilter, KeyOrder, KeyState};
+use crate::values::{Paged, Role, moment_in_table};
+
+/// The states and the orders of keys.
+pub(super) const CODES: Codes<KeyState, KeyOrder> = Codes {
+    states: &[
+        ("en-service", "En service", KeyState::Active),
+        ("expiree", "Expirée", KeyState::Expired),
+        ("revoquee", "Révoquée", KeyState::Revoked),
+    ],
+    orders: &[
+        ("nom", "Nom, de A à Z", KeyOrder::Name),
+        ("usage", "Dernier usage, le plus récent d’abord", KeyOrder::LastUse),
+        ("fin", "Expiration, la plus proche d’abord", KeyOrder::Expiry),
+        ("creation", "Création, la plus récente d’abord", KeyOrder::Created),
+    ],
+};
+
+/// Which keys are asked for.
+pub(super) fn filter(asked: &Asked<KeyState, KeyOrder>) -> KeyFilter {
+    KeyFilter { text: asked.text.clone(), role: asked.role, state: asked.state }
+}
 
 #[derive(Template)]
 #[template(path = "keys.html", config = "src/pages/askama.toml")]
 pub(super) struct KeysPage {
     shell: Shell,
-    typed: String,
-    roles: Vec<(Role, bool)>,
-    states: Vec<(&'static str, &'static str, bool)>,
-    orders: Vec<(&'static str, &'static str, bool)>,
-    is_filtered: bool,
+    filters: Filters,
     rows: Vec<Row>,
+    pager: Pager,
+    /// Where the table of all rows is.
+    table: String,
 }
 
 /// A line of the list.
@@ -36,9 +56,8 @@ struct Row {
 impl KeysPage {
     pub fn new(
         shell: Shell,
-        address: &Address,
-        (filter, order): (&KeyFilter, KeyOrder),
-        keys: Vec<ApiKey>,
+        (address, asked): (&Address, &Asked<KeyState, KeyOrder>),
+        keys: Paged<ApiKey>,
         (organisations, today): (&[Choice], NaiveDate),
     ) -> Self {
         let house = shell.house.clone();
@@ -51,12 +70,10 @@ impl KeysPage {
             of,
         };
         Self {
-            typed: address.typed().to_owned(),
-            roles: Role::ALL.iter().map(|role| (*role, filter.role == Some(*role))).collect(),
-            states: STATES.iter().map(|(code, label, of)| (*code, *label, filter.state == Some(*of))).collect(),
-            orders: ORDERS.iter().map(|(code, label, of)| (*code, *label, *of == order)).collect(),
-            is_filtered: filter.text.is_some() || filter.role.is_some() || filter.state.is_some(),
-            rows: keys.into_iter().map(row).collect(),
+            filters: Filters::new(address, asked, Role::ALL, &CODES),
+            pager: Pager::of(&keys, |page| address.of("/cles", page)),
+            table: address.of("/cles.csv", 1),
+            rows: keys.rows.into_iter().map(row).collect(),
             shell,
         }
     }

@@ -1,22 +1,22 @@
 //! `/cles`: API keys; `/cles/nouvelle`: a new one; `/cles/{id}`: a key, its secrets and its end. A secret stands only in
 //! the page that answers the form.
 
-mod address;
+mod csv_table;
 mod file;
 mod form;
 mod list;
 mod words;
 
 use actix_web::{HttpRequest, HttpResponse, get, post};
-use serde::Deserialize;
 
-use self::address::Address;
+use self::csv_table::table;
 use self::file::{Around, KeyPage, NewKeyPage};
 use self::form::{Act, Typed, overlap};
-use self::list::KeysPage;
+use self::list::{CODES, KeysPage, filter};
+use super::access_list::Address;
 use super::rights::all_organisations;
 use super::shell::{Place, Shell};
-use super::view::{form_key, page, page_with_error, redirect};
+use super::view::{After, form_key, form_page, page, redirect};
 use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditKeys};
 use crate::accounts::{CurrentUser, actions};
@@ -32,15 +32,15 @@ async fn show_list(
     caller: Caller<EditKeys>,
     address: Query<Address>,
 ) -> Result<HttpResponse> {
-    let (filter, order) = address.0.read()?;
-    let (asked, today) = (filter.clone(), caller.today());
+    let (asked, today, part) = (address.0.read(&CODES)?, caller.today(), address.0.part());
+    let filter = filter(&asked);
     let read = move || {
-        let keys = api_keys::search(&caller, &asked, order)?;
-        Ok((actions::current(&user)?, keys, all_organisations(&caller.with_right()?)?))
+        let keys = api_keys::search(&caller, &filter, asked.order, part)?;
+        Ok((actions::current(&user)?, (asked, keys), all_organisations(&caller.with_right()?)?))
     };
-    let (user, keys, organisations) = blocking(read).await?;
+    let (user, (asked, keys), organisations) = blocking(read).await?;
     let shell = Shell::of(&request, &user, Place::Keys)?;
-    page(&KeysPage::new(shell, &address.0, (&filter, order), keys, (&organisations, today)))
+    page(&KeysPage::new(shell, (&address.0, &asked), keys, (&organisations, today)))
 }
 
 #[get("/cles/nouvelle")]
@@ -63,10 +63,7 @@ async fn new_key(
     let shell = Shell::of(request, &user, Place::Keys)?;
     let error = refused.map(|(error, _)| error);
     let template = NewKeyPage::new(shell, form_key(refused)?, typed, organisations, error);
-    match error {
-        Some(error) => page_with_error(&template, error),
-        None => page(&template),
-    }
+    form_page(&template, error)
 }
 
 #[post("/cles/nouvelle")]
@@ -98,22 +95,15 @@ async fn show_secret(
     shown(request, user, caller, key.id, (None, Some(secret)), None).await
 }
 
-/// What the address of a key says: what was done just before.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Notice {
-    fait: Option<String>,
-}
-
 #[get("/cles/{id}")]
 async fn show(
     request: HttpRequest,
     user: CurrentUser,
     caller: Caller<EditKeys>,
     id: Id<ApiKeyId>,
-    notice: Query<Notice>,
+    after: Query<After>,
 ) -> Result<HttpResponse> {
-    let is_revoked = notice.0.fait.as_deref() == Some("revoquee");
+    let is_revoked = after.0.code() == Some("revoquee");
     let done = is_revoked.then_some("La clé est révoquée : le service la refuse dès la prochaine demande.");
     shown(&request, user, caller, id.0, (done, None), None).await
 }
@@ -137,10 +127,7 @@ async fn shown(
     let around = Around { organisations, today, done, secret, form_key };
     let typed = refused.map(|(form, error)| (form.text("chevauchement"), error));
     let template = KeyPage::new(shell, key, around, typed);
-    match refused {
-        Some((_, error)) => page_with_error(&template, error),
-        None => page(&template),
-    }
+    form_page(&template, refused.map(|(_, error)| error))
 }
 
 #[post("/cles/{id}")]
@@ -173,6 +160,12 @@ async fn submit(
 
 /// The routes of keys.
 pub fn routes(config: &mut Handlers<'_>) {
-    config.page("/cles").page("/cles/");
-    config.undescribed(show_list).undescribed(show_new).undescribed(create).undescribed(show).undescribed(submit);
+    config.page("/cles").page("/cles.csv").page("/cles/");
+    config
+        .undescribed(show_list)
+        .undescribed(table)
+        .undescribed(show_new)
+        .undescribed(create)
+        .undescribed(show)
+        .undescribed(submit);
 }

@@ -18,7 +18,7 @@ use self::facts::Facts;
 use self::form::Act;
 use self::view::MonthPage;
 use super::shell::{Place, Shell};
-use super::view::{page, page_with_error, redirect};
+use super::view::{form_page, redirect};
 use crate::access::{Caller, CloseMonths};
 use crate::accounts::{CurrentUser, actions};
 use crate::error::Result;
@@ -57,10 +57,7 @@ async fn shown(
     let (user, facts) = blocking(read).await?;
     let shell = Shell::of(request, &user, Place::Month)?;
     let template = MonthPage::new(shell, &facts, &sectors, address, today, answer.as_ref());
-    match &answer {
-        Some(answer) => page_with_error(&template, &answer.error),
-        None => page(&template),
-    }
+    form_page(&template, answer.as_ref().map(|answer| &answer.error))
 }
 
 fn read(user: &CurrentUser, caller: &Caller<CloseMonths>, month: Month, filter: &SheetFilter) -> Result<Facts> {
@@ -69,7 +66,7 @@ fn read(user: &CurrentUser, caller: &Caller<CloseMonths>, month: Month, filter: 
     let changes = history.iter().map(|change| change.changed_by.as_str());
     let statements = board.sectors.iter().flat_map(|of| &of.lots).filter_map(|lot| lot.nil_statement.as_ref());
     let actors = changes.chain(statements.map(|statement| statement.stated_by.as_str()));
-    let names = actions::names_of(user, actors)?.into_iter().map(|(actor, name)| (actor.to_owned(), name)).collect();
+    let names = actions::names_of(user, actors)?;
     let missing = sheet(&caller.with_right()?, month, filter)?.rows.into_iter().filter(|row| row.missing).collect();
     let evidence = months::evidence_of(&caller.with_right()?, month, 0, i64::MAX)?;
     Ok(Facts { board, missing, evidence, history, names })

@@ -1,48 +1,39 @@
 //! The addresses of the list and of a file.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
+use super::super::listing::{self, AddressField, Coded};
+use super::super::view::After;
 use super::super::withdrawal::said as withdrawn;
 use crate::error::{FieldError, ProblemCode, Result};
 use crate::http::Fields;
 use crate::organisation_files::{OrganisationFilter, Played, SortedBy};
-use crate::values::SearchText;
+use crate::values::{Part, SearchText};
 
-/// Rows of a page.
-pub(super) const MOST: usize = 50;
-
-/// What the address of a file says: what was done just before.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Done {
-    fait: Option<String>,
-}
-
-impl Done {
-    /// What was done, in words.
-    pub fn said(&self) -> Option<&'static str> {
-        match self.fait.as_deref()? {
-            "creation" => Some("La structure est enregistrée."),
-            "modification" => Some("La structure est modifiée."),
-            "fusion" => Some("Les deux fiches n’en font plus qu’une. Les heures et les totaux restent les mêmes."),
-            _ => None,
-        }
+/// What a form did to an organisation, in words.
+pub(super) fn done(after: &After) -> Option<&'static str> {
+    match after.code()? {
+        "creation" => Some("La structure est enregistrée."),
+        "modification" => Some("La structure est modifiée."),
+        "fusion" => Some("Les deux fiches n’en font plus qu’une. Les heures et les totaux restent les mêmes."),
+        _ => None,
     }
 }
 
 /// What the address of the list says.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
 pub(super) struct Address {
-    texte: Option<String>,
-    role: Option<String>,
-    tri: Option<String>,
-    page: Option<u32>,
-    fait: Option<String>,
+    /// What is searched for.
+    pub texte: AddressField,
+    role: AddressField,
+    tri: AddressField,
+    page: Option<usize>,
+    fait: AddressField,
 }
 
 /// Each role with its code and its words.
-pub(super) const ROLES: [(&str, &str, Option<Played>); 5] = [
+pub(super) const ROLES: [Coded<Option<Played>>; 5] = [
     ("", "Tous", None),
     ("acheteur", "Acheteurs", Some(Played::Buyer)),
     ("titulaire", "Titulaires", Some(Played::Holder)),
@@ -51,13 +42,13 @@ pub(super) const ROLES: [(&str, &str, Option<Played>); 5] = [
 ];
 
 /// Each order with its code and its words.
-pub(super) const ORDERS: [(&str, &str, SortedBy); 6] = [
+pub(super) const ORDERS: [Coded<SortedBy>; 6] = [
     ("nom", "Nom, de A à Z", SortedBy::Name),
-    ("marches", "Marchés, le plus d’abord", SortedBy::Contracts),
-    ("lots", "Lots, le plus d’abord", SortedBy::Lots),
-    ("personnes", "Personnes, le plus d’abord", SortedBy::People),
-    ("heures", "Heures, le plus d’abord", SortedBy::Hours),
-    ("orientations", "Orientations, le plus d’abord", SortedBy::Referrals),
+    ("marches", "Marchés, par nombre décroissant", SortedBy::Contracts),
+    ("lots", "Lots, par nombre décroissant", SortedBy::Lots),
+    ("personnes", "Personnes, par nombre décroissant", SortedBy::People),
+    ("heures", "Heures, par nombre décroissant", SortedBy::Hours),
+    ("orientations", "Orientations, par nombre décroissant", SortedBy::Referrals),
 ];
 
 impl Address {
@@ -67,47 +58,35 @@ impl Address {
     /// `unknown_kind` for an unknown role.
     pub fn read(&self) -> Result<(OrganisationFilter, SortedBy)> {
         let mut fields = Fields::default();
-        let role = self.role.as_deref().unwrap_or_default();
-        let played = ROLES.iter().find(|(code, ..)| *code == role);
+        let played = listing::by_code(&ROLES, &self.role);
         if played.is_none() {
             fields.push(FieldError::new("?role", ProblemCode::UnknownKind));
         }
         fields.done()?;
-        let order = ORDERS.iter().find(|(code, ..)| Some(*code) == self.tri.as_deref());
-        let by = order.map(|(_, _, by)| *by).unwrap_or_default();
-        let played = played.and_then(|(_, _, played)| *played);
-        Ok((OrganisationFilter { played, text: SearchText::read(self.text()) }, by))
+        let by = listing::by_code(&ORDERS, &self.tri).unwrap_or_default();
+        Ok((OrganisationFilter { played: played.flatten(), text: SearchText::read(self.texte.text()) }, by))
     }
 
-    /// What is searched for, as it was typed.
-    pub fn text(&self) -> &str {
-        self.texte.as_deref().unwrap_or_default()
+    /// Whether the filters select less than everything.
+    pub fn is_filtered(&self) -> bool {
+        self.texte.given().is_some() || self.role.given().is_some()
     }
 
-    /// How many rows come before the page.
-    pub fn skipped(&self) -> usize {
-        let before = usize::try_from(self.page.unwrap_or(1).saturating_sub(1)).unwrap_or(usize::MAX);
-        before.saturating_mul(MOST)
+    /// Which organisations the page shows.
+    pub fn part(&self) -> Part {
+        listing::part(self.page)
     }
 
     /// What was done just before, in words.
     pub fn said(&self) -> Option<&'static str> {
-        withdrawn(self.fait.as_deref())
+        withdrawn(self.fait.given())
     }
 
     /// The address of a page of the same organisations in an order.
     pub fn of(&self, by: SortedBy, page: usize) -> String {
-        let filters = [("texte", &self.texte), ("role", &self.role)];
-        let filters = filters.into_iter().filter_map(|(name, text)| Some((name, text.clone()?)));
-        let code = ORDERS.iter().find(|(.., of)| *of == by && by != SortedBy::default());
-        let order = code.map(|(code, ..)| ("tri", (*code).to_owned()));
-        let page = (page > 1).then(|| ("page", page.to_string()));
-        let query: Vec<(&str, String)> =
-            filters.filter(|(_, text)| !text.is_empty()).chain(order).chain(page).collect();
-        if query.is_empty() {
-            return "/structures".to_owned();
-        }
-        format!("/structures?{}", serde_urlencoded::to_string(query).unwrap_or_default())
+        let tri = listing::order_code(&ORDERS, by, SortedBy::default());
+        let page = listing::page_number(page);
+        listing::address("/structures", &Self { tri, page, fait: AddressField::default(), ..self.clone() })
     }
 }
 
@@ -118,16 +97,16 @@ mod tests {
     #[test]
     fn an_address_keeps_what_it_was_asked() {
         let address = Address {
-            texte: Some("régie & cie".to_owned()),
-            role: Some("employeur".to_owned()),
-            tri: Some("heures".to_owned()),
+            texte: "régie & cie".into(),
+            role: "employeur".into(),
+            tri: "heures".into(),
             page: Some(2),
-            fait: None,
+            fait: "retrait-structure".into(),
         };
         let (filter, by) = address.read().unwrap();
-        assert_eq!((filter.played, by, address.skipped()), (Some(Played::Employer), SortedBy::Hours, 50));
+        assert_eq!((filter.played, by, address.part().skipped), (Some(Played::Employer), SortedBy::Hours, 50));
         assert_eq!(address.of(by, 3), "/structures?texte=r%C3%A9gie+%26+cie&role=employeur&tri=heures&page=3");
         assert_eq!(Address::default().of(SortedBy::Name, 1), "/structures");
-        assert!(Address { role: Some("x".to_owned()), ..Address::default() }.read().is_err());
+        assert!(Address { role: "x".into(), ..Address::default() }.read().is_err());
     }
 }

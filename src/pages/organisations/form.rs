@@ -2,23 +2,23 @@
 
 use askama::Template;
 
+use super::super::form_errors::{FormErrors, FormField};
 use super::super::shell::Shell;
-use super::super::view::FieldErrors;
 use crate::error::{AppError, ProblemCode, Result};
 use crate::http::{Fields, Required, SentForm};
 use crate::organisations::{Contact, Organisation, OrganisationDetails};
 use crate::values::{BuyerKind, Email, EmployerKind, Name, Phone, PrescriberKind, Siret};
 
 /// The fields beside which the form shows an error.
-const POINTERS: &[&str] = &[
-    "/name",
-    "/siret",
-    "/buyer_kind",
-    "/employer_kind",
-    "/prescriber_kind",
-    "/contact_name",
-    "/contact_email",
-    "/contact_phone",
+const FIELDS: &[FormField] = &[
+    ("/name", "nom", "Nom"),
+    ("/siret", "siret", "SIRET"),
+    ("/buyer_kind", "acheteur", "Nature d’acheteur"),
+    ("/employer_kind", "employeur", "Nature d’employeur"),
+    ("/prescriber_kind", "prescripteur", "Nature de prescripteur"),
+    ("/contact_name", "contact", "Nom du contact"),
+    ("/contact_email", "courriel", "Adresse électronique"),
+    ("/contact_phone", "telephone", "Téléphone"),
 ];
 
 /// The texts of the form.
@@ -113,7 +113,7 @@ pub(super) struct FormPage {
     is_outdated: bool,
     /// The organisation that has the SIRET.
     other: Option<i64>,
-    field_errors: FieldErrors,
+    field_errors: FormErrors,
 }
 
 impl FormPage {
@@ -142,7 +142,7 @@ impl FormPage {
             typed,
             is_outdated,
             other: refused.and_then(|(_, error)| error.existing_id),
-            field_errors: shown.map(|(_, error)| FieldErrors::of(error).beside(POINTERS)).unwrap_or_default(),
+            field_errors: FormErrors::of(shown.map(|(_, error)| error), FIELDS),
         }
     }
 }

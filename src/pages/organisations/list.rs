@@ -2,38 +2,29 @@
 
 use askama::Template;
 
+use super::super::listing::{Choice, Heading, Pager, table_of};
 use super::super::shell::Shell;
-use super::address::{Address, MOST, ORDERS, ROLES};
-use crate::organisation_files::{OrganisationFilter, OrganisationRow, Organisations, Played, SortedBy};
+use super::address::{Address, ORDERS, ROLES};
+use crate::organisation_files::{OrganisationFilter, OrganisationRow, Played, SortedBy};
+use crate::values::Paged;
 
 #[derive(Template)]
 #[template(path = "organisations.html", config = "src/pages/askama.toml")]
 pub(super) struct ListPage {
     shell: Shell,
-    text: String,
-    roles: Vec<(&'static str, &'static str, bool)>,
-    orders: Vec<(&'static str, &'static str, bool)>,
-    is_filtered: bool,
+    address: Address,
+    roles: Vec<Choice>,
+    orders: Vec<Choice>,
     headings: Vec<Heading>,
-    count: usize,
     rows: Vec<Row>,
-    first: usize,
-    last: usize,
-    previous: Option<String>,
-    next: Option<String>,
+    pager: Pager,
+    /// Where the table of all rows is.
+    table: String,
 }
 
 struct Row {
     of: OrganisationRow,
     roles: String,
-}
-
-/// The head of a column: the list is sorted by it where it is not `None`.
-struct Heading {
-    label: &'static str,
-    is_number: bool,
-    sort: String,
-    is_sorted: bool,
 }
 
 const COLUMNS: [(&str, SortedBy); 6] = [
@@ -48,32 +39,23 @@ const COLUMNS: [(&str, SortedBy); 6] = [
 impl ListPage {
     pub fn new(
         shell: Shell,
-        address: &Address,
-        (filter, by): (&OrganisationFilter, SortedBy),
-        found: Organisations,
+        address: Address,
+        (filter, order): (&OrganisationFilter, SortedBy),
+        found: Paged<OrganisationRow>,
     ) -> Self {
-        let (skipped, count) = (found.skipped, found.count);
-        let last = skipped.saturating_add(found.rows.len());
-        let page = skipped / MOST + 1;
-        let heading = |(label, of): (&'static str, SortedBy)| Heading {
-            label,
-            is_number: of != SortedBy::Name,
-            sort: address.of(of, 1),
-            is_sorted: of == by,
+        let heading = |(label, by): (&'static str, SortedBy)| {
+            let is_number = by != SortedBy::Name;
+            Heading::leading(label, address.of(by, 1), (by == order).then_some(is_number)).of_figures(is_number)
         };
         Self {
             shell,
-            text: address.text().to_owned(),
-            roles: ROLES.iter().map(|(code, label, played)| (*code, *label, *played == filter.played)).collect(),
-            orders: ORDERS.iter().map(|(code, label, of)| (*code, *label, *of == by)).collect(),
-            is_filtered: filter.played.is_some() || filter.text.is_some(),
+            roles: Choice::coded(&ROLES, Some(filter.played)),
+            orders: Choice::orders(&ORDERS, order),
             headings: COLUMNS.into_iter().map(heading).collect(),
-            count,
+            table: table_of(&address.of(order, 1)),
+            pager: Pager::of(&found, |page| address.of(order, page)),
             rows: found.rows.into_iter().map(|of| Row { roles: roles(&of), of }).collect(),
-            first: if count == 0 { 0 } else { skipped.saturating_add(1) },
-            last,
-            previous: (page > 1).then(|| address.of(by, page - 1)),
-            next: (last < count).then(|| address.of(by, page + 1)),
+            address,
         }
     }
 }

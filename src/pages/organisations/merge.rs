@@ -4,7 +4,8 @@ use actix_web::{HttpRequest, HttpResponse, get, post};
 use askama::Template;
 
 use super::super::shell::{Place, Shell};
-use super::super::view::{form_key, page, page_with_error, redirect};
+use super::super::two_records::Line;
+use super::super::view::{form_key, form_page, redirect};
 use super::file::facts;
 use crate::access::{Caller, MergeOrganisations};
 use crate::accounts::{CurrentUser, actions};
@@ -24,18 +25,12 @@ struct MergePage {
     names: [String; 2],
     lines: Vec<Line>,
     preview: Option<OrganisationMerge>,
-    /// What passes, in words.
+    /// What passes, in words, and what does not.
     moves: Vec<String>,
+    conflicts: Vec<String>,
     refusals: Vec<String>,
     reason: String,
     error: Option<String>,
-}
-
-/// A field of both records.
-struct Line {
-    label: &'static str,
-    values: [String; 2],
-    differs: bool,
 }
 
 impl MergePage {
@@ -52,6 +47,7 @@ impl MergePage {
             versions: [sides[0].version, sides[1].version],
             names: [sides[0].name.to_string(), sides[1].name.to_string()],
             lines: lines(&sides),
+            conflicts: preview.iter().flat_map(|merge| &merge.conflicts).map(|one| one.detail.clone()).collect(),
             moves: preview.as_ref().map(|preview| in_words(&preview.moves)).unwrap_or_default(),
             preview,
             refusals,
@@ -73,15 +69,13 @@ fn lines(sides: &[crate::organisations::Organisation; 2]) -> Vec<Line> {
         "Téléphone",
     ];
     let value = |facts: &[(&'static str, String)], label: &str| {
-        facts.iter().find(|(of, _)| *of == label).map(|(_, text)| text.clone()).unwrap_or_default()
+        let found = facts.iter().find(|(of, text)| *of == label && !text.is_empty());
+        found.map(|(_, text)| text.clone()).into_iter().collect()
     };
-    let line = |label: &'static str| {
-        let values = [value(&of[0], label), value(&of[1], label)];
-        Line { label, differs: values[0] != values[1] && values.iter().all(|text| !text.is_empty()), values }
-    };
-    let names = [sides[0].name.to_string(), sides[1].name.to_string()];
-    let name = Line { label: "Nom", differs: names[0] != names[1], values: names };
-    std::iter::once(name).chain(labels.into_iter().map(line)).filter(|line| line.values != ["", ""]).collect()
+    let line = |label| Line::compared(label, of.each_ref().map(|facts| value(facts, label)));
+    let name = Line::compared("Nom", sides.each_ref().map(|side| vec![side.name.to_string()]));
+    let lines = std::iter::once(name).chain(labels.into_iter().map(line));
+    lines.filter(|line| line.values.iter().any(|texts| !texts.is_empty())).collect()
 }
 
 /// What passes to the record that stays; nothing of what is none.
@@ -126,10 +120,7 @@ async fn shown(
     let key = form_key(refused.map(|(form, error)| (error, form)))?;
     let typed = refused.map(|(form, error)| (form.text("motif"), error));
     let template = MergePage::new(shell, key, comparison, typed);
-    match refused {
-        Some((_, error)) => page_with_error(&template, error),
-        None => page(&template),
-    }
+    form_page(&template, refused.map(|(_, error)| error))
 }
 
 #[post("/structures/{id}/fusion/{other_id}")]

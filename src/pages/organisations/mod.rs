@@ -2,6 +2,7 @@
 //! that records or changes one, and two records that are one organisation, merged.
 
 mod address;
+mod csv_table;
 mod file;
 mod form;
 mod list;
@@ -9,13 +10,13 @@ mod merge;
 
 use actix_web::{HttpRequest, HttpResponse, get, post};
 
-use self::address::{Address, MOST};
+use self::address::Address;
+use self::csv_table::table;
 use self::file::FilePage;
 use self::form::{FormPage, Typed};
 use self::list::ListPage;
 use super::shell::{Place, Shell};
-use super::view::{form_key, page, page_with_error, redirect};
-use crate::access::idempotency::Idempotent;
+use super::view::{After, form_key, form_page, page, redirect};
 use crate::access::{Caller, EditOrganisations};
 use crate::accounts::{CurrentUser, actions};
 use crate::error::{AppError, Result};
@@ -32,14 +33,14 @@ async fn show_list(
     address: Query<Address>,
 ) -> Result<HttpResponse> {
     let (filter, by) = address.0.read()?;
-    let (skipped, asked) = (address.0.skipped(), filter.clone());
+    let (part, asked) = (address.0.part(), filter.clone());
     let read = move || {
-        let found = files::organisations(&caller, &asked, by, (skipped, MOST))?;
+        let found = files::organisations(&caller, &asked, by, part)?;
         Ok((actions::current(&user)?, found))
     };
     let (user, found) = blocking(read).await?;
     let shell = Shell::of(&request, &user, Place::Organisations)?.with_notice(address.0.said());
-    page(&ListPage::new(shell, &address.0, (&filter, by), found))
+    page(&ListPage::new(shell, address.0, (&filter, by), found))
 }
 
 #[get("/structures/{id}")]
@@ -48,20 +49,20 @@ async fn show(
     user: CurrentUser,
     caller: Caller<EditOrganisations>,
     id: Id<OrganisationId>,
-    done: Query<address::Done>,
+    after: Query<After>,
 ) -> Result<HttpResponse> {
     let read = move || {
         let similar = files::similar(&caller, id.0)?;
         Ok((actions::current(&user)?, files::file(&caller, id.0)?, similar))
     };
     let (user, file, similar) = blocking(read).await?;
-    let shell = Shell::of(&request, &user, Place::Organisations)?.with_notice(done.0.said());
+    let shell = Shell::of(&request, &user, Place::Organisations)?.with_notice(address::done(&after.0));
     page(&FilePage::new(shell, file, similar))
 }
 
 #[get("/structures/nouvelle")]
 async fn ask_new(request: HttpRequest, user: CurrentUser, caller: Caller<EditOrganisations>) -> Result<HttpResponse> {
-    form_page(&request, user, caller, None, None).await
+    shown_form(&request, user, caller, None, None).await
 }
 
 #[get("/structures/{id}/modifier")]
@@ -71,11 +72,11 @@ async fn ask_change(
     caller: Caller<EditOrganisations>,
     id: Id<OrganisationId>,
 ) -> Result<HttpResponse> {
-    form_page(&request, user, caller, Some(id.0), None).await
+    shown_form(&request, user, caller, Some(id.0), None).await
 }
 
 /// The form, filled with the record of this id or with what was typed and refused.
-async fn form_page(
+async fn shown_form(
     request: &HttpRequest,
     user: CurrentUser,
     caller: Caller<EditOrganisations>,
@@ -90,10 +91,7 @@ async fn form_page(
     let shell = Shell::of(request, &user, Place::Organisations)?;
     let key = form_key(refused.as_ref().map(|(_, error, form)| (error, *form)))?;
     let template = FormPage::new(shell, key, recorded, refused.as_ref().map(|(typed, error, _)| (typed, error)));
-    match &refused {
-        Some((_, error, _)) => page_with_error(&template, error),
-        None => page(&template),
-    }
+    form_page(&template, refused.as_ref().map(|(_, error, _)| error))
 }
 
 #[post("/structures/nouvelle")]
@@ -106,15 +104,11 @@ async fn record(
     let typed = Typed::read(&form);
     let writer = caller.clone().with_idempotency_key(Some(form.idempotency_key(&request)?));
     let asked = typed.clone();
-    let recorded = blocking(move || {
-        let (Idempotent::Executed(_, stored) | Idempotent::Replayed(stored)) =
-            organisations::create(&writer, &asked.parse()?)?;
-        Ok(stored.location.unwrap_or_default())
-    });
+    let recorded = blocking(move || organisations::create(&writer, &asked.parse()?)?.id::<OrganisationId>());
     match recorded.await {
-        Ok(address) => Ok(redirect(&format!("{}?fait=creation", address.replace("/v1/organisations", "/structures")))),
+        Ok(id) => Ok(redirect(&format!("/structures/{id}?fait=creation"))),
         Err(error) if error.cause.is_some() => Err(error),
-        Err(error) => form_page(&request, user, caller, None, Some((typed, error, &form))).await,
+        Err(error) => shown_form(&request, user, caller, None, Some((typed, error, &form))).await,
     }
 }
 
@@ -135,12 +129,13 @@ async fn change(
     match changed.await {
         Ok(_) => Ok(redirect(&format!("/structures/{}?fait=modification", id.0))),
         Err(error) if error.cause.is_some() => Err(error),
-        Err(error) => form_page(&request, user, caller, Some(id.0), Some((typed, error, &form))).await,
+        Err(error) => shown_form(&request, user, caller, Some(id.0), Some((typed, error, &form))).await,
     }
 }
 
 /// The routes of the pages.
 pub fn routes(config: &mut Handlers<'_>) {
+    config.page("/structures.csv").undescribed(table);
     config.page("/structures").page("/structures/");
     config.undescribed(show_list).undescribed(ask_new).undescribed(record);
     config.undescribed(show).undescribed(ask_change).undescribed(change);

@@ -3,6 +3,7 @@
 use askama::Template;
 use serde::Deserialize;
 
+use super::super::listing::{self, AddressField, Choice, Coded};
 use super::super::shell::Shell;
 use crate::error::{FieldError, ProblemCode, Result};
 use crate::http::Fields;
@@ -19,7 +20,7 @@ enum Part {
 }
 
 /// Each part with its code in the address and its words.
-const PARTS: [(&str, &str, Part); 4] = [
+const PARTS: [Coded<Part>; 4] = [
     ("fenetres", "Fenêtres qui se terminent", Part::Windows),
     ("lots", "Lots sous leurs heures prévues", Part::Lots),
     ("mois-clos", "Mois clos et périodes du PLIE", Part::ClosedMonths),
@@ -28,10 +29,10 @@ const PARTS: [(&str, &str, Part); 4] = [
 
 /// What the address says. An empty field selects nothing.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default, deny_unknown_fields)]
 pub(super) struct Address {
-    sorte: Option<String>,
-    secteur: Option<String>,
+    sorte: AddressField,
+    secteur: AddressField,
 }
 
 /// What is asked for.
@@ -48,11 +49,9 @@ impl Address {
     /// `unknown_kind`, `unknown_sector`.
     pub fn read(&self) -> Result<Asked> {
         let mut fields = Fields::default();
-        let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
-        let sector = fields.optional("?secteur", given(&self.secteur), |code| Sector::parse(&code));
-        let code = given(&self.sorte);
-        let part = PARTS.iter().find(|(known, ..)| Some(*known) == code.as_deref()).map(|(.., part)| *part);
-        if code.is_some() && part.is_none() {
+        let sector = fields.optional("?secteur", self.secteur.given(), Sector::parse);
+        let part = listing::by_code(&PARTS, &self.sorte);
+        if part.is_none() && self.sorte.given().is_some() {
             fields.push(FieldError::new("?sorte", ProblemCode::UnknownKind));
         }
         fields.done()?;
@@ -66,8 +65,8 @@ pub(super) struct AttentionPage {
     shell: Shell,
     attention: Attention,
     asked: Asked,
-    parts: Vec<(&'static str, &'static str, bool)>,
-    sectors: Vec<(Sector, bool)>,
+    parts: Vec<Choice>,
+    sectors: Vec<Choice>,
 }
 
 impl AttentionPage {
@@ -78,8 +77,8 @@ impl AttentionPage {
                 Some(sector) => attention.in_sector(sector),
                 None => attention,
             },
-            parts: PARTS.iter().map(|(code, words, part)| (*code, *words, asked.part == Some(*part))).collect(),
-            sectors: sectors.iter().map(|sector| (*sector, asked.sector == Some(*sector))).collect(),
+            parts: Choice::coded(&PARTS, asked.part),
+            sectors: Choice::all(sectors, asked.sector, ToString::to_string),
             asked,
         }
     }

@@ -22,7 +22,7 @@ use crate::overview::{attention as all_attention, overview, rows};
 use crate::plie::actions::desk;
 use crate::plie::client::{Circuit, Connection};
 use crate::reminders::actions::owed;
-use crate::values::Month;
+use crate::values::{Month, Part};
 
 /// What the address of the start page says.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -91,7 +91,7 @@ async fn hours(
     let this_month = Month::of(caller.today());
     let (sectors, filter) = (caller.scope().visible_sectors(), filter.0);
     let asked = filter.read(this_month.previous())?;
-    let (skipped, most) = filter.page();
+    let Part { skipped, most } = filter.part();
     let read = move || Ok((actions::current(&user)?, rows(&caller.with_right()?, &asked, skipped, most)?));
     let (user, rows) = blocking(read).await?;
     page(&RowsPage::new(Shell::of(&request, &user, Place::Hours)?, &sectors, (&filter, &asked), rows))

@@ -9,7 +9,7 @@ use actix_web::{HttpRequest, HttpResponse, get, post};
 use self::form::{Act, Typed};
 use self::view::{DeskPage, FilePage};
 use super::shell::{Place, Shell};
-use super::view::{page, page_with_error, redirect};
+use super::view::{form_page, page, redirect};
 use crate::access::{Caller, EditEligibility};
 use crate::accounts::{CurrentUser, actions};
 use crate::error::{AppError, Result};
@@ -44,10 +44,7 @@ async fn shown(
     let read = move || Ok((actions::current(&user)?, desk::file(&caller.with_right()?, id)?));
     let (user, file) = blocking(read).await?;
     let template = FilePage::new(Shell::of(request, &user, Place::Plie)?, file, refused.as_ref());
-    match &refused {
-        Some((_, error)) => page_with_error(&template, error),
-        None => page(&template),
-    }
+    form_page(&template, refused.as_ref().map(|(_, error)| error))
 }
 
 #[post("/candidats/{id}/plie")]

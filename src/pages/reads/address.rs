@@ -1,29 +1,23 @@
 //! The address of the register of reads: which it shows.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use crate::error::{FieldError, ProblemCode, Result};
+use super::super::listing::{self, AddressField};
+use crate::error::Result;
 use crate::http::Fields;
 use crate::read_log::ReadFilter;
-use crate::values::{parse_day, parse_id, start_of_day_in_france};
-
-/// Reads of a page.
-pub(super) const MOST: i64 = 50;
+use crate::values::{CandidateId, moments, parse_id, start_of_day_in_france};
 
 /// What the address says. An empty field selects nothing.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
 pub(super) struct Address {
-    pub personne: Option<String>,
-    pub acteur: Option<String>,
-    pub du: Option<String>,
-    pub au: Option<String>,
+    pub personne: AddressField,
+    pub acteur: AddressField,
+    pub du: AddressField,
+    pub au: AddressField,
     /// The last read of the page before.
-    avant: Option<String>,
-}
-
-fn given(text: Option<&String>) -> Option<String> {
-    text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+    avant: AddressField,
 }
 
 impl Address {
@@ -33,25 +27,22 @@ impl Address {
     /// Each field that cannot be read.
     pub fn read(&self) -> Result<(ReadFilter, Option<i64>)> {
         let mut fields = Fields::default();
-        let from = fields.optional("?du", given(self.du.as_ref()), |text| parse_day(&text));
-        let to = fields.optional("?au", given(self.au.as_ref()), |text| parse_day(&text));
-        if matches!((from, to), (Some(from), Some(to)) if to < from) {
-            fields.push(FieldError::new("?au", ProblemCode::InvalidPeriod));
-        }
+        let days = fields.period(("?du", self.du.given()), ("?au", self.au.given()));
+        let (from, before) = moments(days, start_of_day_in_france);
         let filter = ReadFilter {
-            candidate: fields.id("?personne", given(self.personne.as_ref())),
-            actor: given(self.acteur.as_ref()),
-            from: from.map(start_of_day_in_france),
-            before: to.and_then(|day| day.succ_opt()).map(start_of_day_in_france),
+            candidate: fields.id("?personne", self.personne.given()),
+            actor: self.acteur.given().map(str::to_owned),
+            from,
+            before,
         };
-        let before = fields.optional("?avant", given(self.avant.as_ref()), |text| parse_id(&text));
+        let last = fields.optional("?avant", self.avant.given(), parse_id);
         fields.done()?;
-        Ok((filter, before))
+        Ok((filter, last))
     }
 
-    /// Whether it is not the first page.
-    pub fn is_later_page(&self) -> bool {
-        given(self.avant.as_ref()).is_some()
+    /// Whether it is the page of the latest.
+    pub fn is_latest(&self) -> bool {
+        self.avant.given().is_none()
     }
 
     /// Whether not all reads are asked for.
@@ -61,21 +52,17 @@ impl Address {
 
     /// The page of the same reads that begins before one of them.
     pub fn page(&self, before: Option<i64>) -> String {
-        address(&[
-            ("personne", given(self.personne.as_ref())),
-            ("acteur", given(self.acteur.as_ref())),
-            ("du", given(self.du.as_ref())),
-            ("au", given(self.au.as_ref())),
-            ("avant", before.map(|id| id.to_string())),
-        ])
+        let avant = before.map(|id| id.to_string()).unwrap_or_default().into();
+        listing::address("/lectures", &Self { avant, ..self.clone() })
     }
-}
 
-/// The register with these fields.
-pub(super) fn address(pairs: &[(&str, Option<String>)]) -> String {
-    let given: Vec<(&str, &str)> = pairs.iter().filter_map(|(name, text)| Some((*name, text.as_deref()?))).collect();
-    match serde_urlencoded::to_string(given) {
-        Ok(query) if !query.is_empty() => format!("/lectures?{query}"),
-        _ => "/lectures".to_owned(),
+    /// The reads of a person.
+    pub fn of_person(person: CandidateId) -> String {
+        Self { personne: person.to_string().into(), ..Self::default() }.page(None)
+    }
+
+    /// The reads of an actor.
+    pub fn of_actor(actor: &str) -> String {
+        Self { acteur: actor.into(), ..Self::default() }.page(None)
     }
 }

@@ -4,12 +4,11 @@
 mod address;
 mod view;
 
-use std::collections::HashMap;
-
 use actix_web::{HttpRequest, HttpResponse, get};
 
-use self::address::{Address, MOST};
+use self::address::Address;
 use self::view::ReadsPage;
+use super::listing::ONE_MORE;
 use super::shell::{Place, Shell};
 use super::view::page;
 use crate::access::{Caller, ReadRegister};
@@ -27,14 +26,13 @@ async fn show(
 ) -> Result<HttpResponse> {
     let (filter, before) = address.0.read()?;
     let read = move || {
-        let reads = read_log::latest(&caller, &filter, before, MOST.saturating_add(1))?;
+        let reads = read_log::latest(&caller, &filter, before, ONE_MORE)?;
         let names = actions::names_of(&user, reads.iter().map(|read| read.actor.as_str()))?;
-        let names: HashMap<String, String> = names.into_iter().map(|(actor, name)| (actor.to_owned(), name)).collect();
         Ok((actions::current(&user)?, reads, names))
     };
     let (user, reads, names) = blocking(read).await?;
     let shell = Shell::of(&request, &user, Place::Reads)?;
-    page(&ReadsPage::new(shell, &address.0, &reads, &names))
+    page(&ReadsPage::new(shell, address.0, reads, &names))
 }
 
 /// The route of the register.

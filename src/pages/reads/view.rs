@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use askama::Template;
 
+use super::super::listing::Later;
 use super::super::shell::Shell;
-use super::address::{Address, MOST, address};
+use super::address::Address;
 use crate::read_log::FileRead;
 use crate::values::{CandidateId, moment_in_table};
 
@@ -45,7 +46,6 @@ pub(super) const PARTS: &[(&str, &str)] = &[
 
 /// A read.
 struct ReadRow {
-    id: i64,
     at: String,
     what: String,
     person: Option<CandidateId>,
@@ -62,41 +62,31 @@ pub(super) struct ReadsPage {
     address: Address,
     is_filtered: bool,
     reads: Vec<ReadRow>,
-    first: Option<String>,
-    next: Option<String>,
+    pages: Later,
 }
 
 impl ReadsPage {
-    pub fn new(shell: Shell, asked: &Address, reads: &[FileRead], names: &HashMap<String, String>) -> Self {
-        let most = usize::try_from(MOST).unwrap_or(usize::MAX);
-        let rows: Vec<ReadRow> = reads.iter().take(most).map(|read| row(read, names)).collect();
-        let next = rows.last().filter(|_| reads.len() > most).map(|last| asked.page(Some(last.id)));
+    pub fn new(shell: Shell, address: Address, mut reads: Vec<FileRead>, names: &HashMap<String, String>) -> Self {
+        let of = |before| address.page(before);
         Self {
-            is_filtered: asked.is_filtered(),
-            first: asked.is_later_page().then(|| asked.page(None)),
-            next,
-            reads: rows,
-            address: asked.clone(),
+            is_filtered: address.is_filtered(),
+            pages: Later::cut(&mut reads, address.is_latest(), |read| read.id, of),
+            reads: reads.iter().map(|read| row(read, names)).collect(),
+            address,
             shell,
         }
-    }
-
-    /// A field of the address as it was typed.
-    fn typed<'a>(&self, field: &'a Option<String>) -> &'a str {
-        field.as_deref().unwrap_or_default()
     }
 }
 
 fn row(read: &FileRead, names: &HashMap<String, String>) -> ReadRow {
     let what = PARTS.iter().find(|(code, _)| *code == read.what).map_or(read.what.as_str(), |(_, word)| *word);
     ReadRow {
-        id: read.id,
         at: moment_in_table(read.at),
         what: what.to_owned(),
         person: read.candidate_id,
-        of_person: address(&[("personne", read.candidate_id.map(|id| id.to_string()))]),
+        of_person: read.candidate_id.map(Address::of_person).unwrap_or_default(),
         actor: names.get(&read.actor).unwrap_or(&read.actor).clone(),
         actor_code: read.actor.clone(),
-        of_actor: address(&[("acteur", Some(read.actor.clone()))]),
+        of_actor: Address::of_actor(&read.actor),
     }
 }

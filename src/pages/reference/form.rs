@@ -1,6 +1,6 @@
 //! The forms of reference data: what was typed, and what it asks for.
 
-use super::super::summary::FormField;
+use super::super::form_errors::FormField;
 use crate::error::Result;
 use crate::http::{Fields, Required, SentForm};
 use crate::reference::{Commune, NeighbourhoodDetails};

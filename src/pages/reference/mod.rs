@@ -5,33 +5,25 @@ mod form;
 mod view;
 
 use actix_web::{HttpRequest, HttpResponse, get, post};
-use serde::Deserialize;
 
 use self::form::{TypedCommune, TypedNeighbourhood};
 use self::view::{Facts, ReferencePage, Refused};
 use super::shell::{Place, Shell};
-use super::view::{form_key, page, page_with_error, redirect};
+use super::view::{After, form_key, page, page_with_error, redirect};
 use crate::access::{Caller, EditReference, ReadReference};
 use crate::accounts::{CurrentUser, actions};
 use crate::error::{AppError, Result};
 use crate::http::{Handlers, Query, SentForm, blocking};
 use crate::reference::actions as reference;
 
-/// What the address says: what was added just before.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Notice {
-    fait: Option<String>,
-}
-
 #[get("/referentiel")]
 async fn show(
     request: HttpRequest,
     user: CurrentUser,
     caller: Caller<ReadReference>,
-    notice: Query<Notice>,
+    after: Query<After>,
 ) -> Result<HttpResponse> {
-    let done = match notice.0.fait.as_deref() {
+    let done = match after.0.code() {
         Some("commune") => Some("La commune est ajoutée."),
         Some("quartier") => Some("Le quartier est ajouté."),
         _ => None,

@@ -1,15 +1,13 @@
 //! `/referentiel`: what the page shows.
 
 use askama::Template;
-use chrono::NaiveDate;
 
+use super::super::form_errors::FormErrors;
 use super::super::shell::Shell;
-use super::super::summary::{Line, pointers, summary};
-use super::super::view::FieldErrors;
 use super::form::{COMMUNE_FIELDS, NEIGHBOURHOOD_FIELDS, TypedCommune, TypedNeighbourhood};
 use crate::error::{AppError, french};
 use crate::reference::{Commune, Neighbourhood, NeighbourhoodStanding, Vocabulary, vocabularies};
-use crate::values::NeighbourhoodStatus;
+use crate::values::{NeighbourhoodStatus, day_in_table};
 
 /// A neighbourhood of the list.
 struct NeighbourhoodRow {
@@ -52,12 +50,9 @@ pub(super) struct ReferencePage {
     neighbourhoods: Vec<NeighbourhoodRow>,
     vocabularies: Vec<Vocabulary>,
     commune: TypedCommune,
-    commune_errors: FieldErrors,
+    commune_errors: FormErrors,
     neighbourhood: TypedNeighbourhood,
-    neighbourhood_errors: FieldErrors,
-    summary: Vec<Line>,
-    is_commune_refused: bool,
-    is_neighbourhood_refused: bool,
+    neighbourhood_errors: FormErrors,
 }
 
 impl ReferencePage {
@@ -77,23 +72,18 @@ impl ReferencePage {
             shell,
             key,
             commune: TypedCommune::default(),
-            commune_errors: FieldErrors::default(),
+            commune_errors: FormErrors::default(),
             neighbourhood: TypedNeighbourhood::default(),
-            neighbourhood_errors: FieldErrors::default(),
-            summary: Vec::new(),
-            is_commune_refused: false,
-            is_neighbourhood_refused: false,
+            neighbourhood_errors: FormErrors::default(),
         };
         match refused {
             Some(Refused::Commune(typed, error)) => {
-                page.commune_errors = FieldErrors::of(&error).beside(&pointers(COMMUNE_FIELDS));
-                page.summary = summary(&page.commune_errors, COMMUNE_FIELDS);
-                (page.commune, page.is_commune_refused) = (typed, true);
+                page.commune_errors = FormErrors::of(&error, COMMUNE_FIELDS);
+                page.commune = typed;
             }
             Some(Refused::Neighbourhood(typed, error)) => {
-                page.neighbourhood_errors = FieldErrors::of(&error).beside(&pointers(NEIGHBOURHOOD_FIELDS));
-                page.summary = summary(&page.neighbourhood_errors, NEIGHBOURHOOD_FIELDS);
-                (page.neighbourhood, page.is_neighbourhood_refused) = (typed, true);
+                page.neighbourhood_errors = FormErrors::of(&error, NEIGHBOURHOOD_FIELDS);
+                page.neighbourhood = typed;
             }
             None => {}
         }
@@ -106,17 +96,13 @@ fn commune_name(communes: &[Commune], code: &str) -> String {
     listed.map_or_else(|| format!("commune {code}"), |commune| commune.name.to_string())
 }
 
-fn in_figures(day: NaiveDate) -> String {
-    day.format("%d/%m/%Y").to_string()
-}
-
 fn status(of: &NeighbourhoodStanding) -> String {
     let kind = match of.status {
         NeighbourhoodStatus::Qpv => "Quartier prioritaire",
         NeighbourhoodStatus::Watch => "Quartier de veille",
     };
     match of.to {
-        Some(to) => format!("{kind} du {} au {}", in_figures(of.from), in_figures(to)),
-        None => format!("{kind} depuis le {}", in_figures(of.from)),
+        Some(to) => format!("{kind} du {} au {}", day_in_table(of.from), day_in_table(to)),
+        None => format!("{kind} depuis le {}", day_in_table(of.from)),
     }
 }

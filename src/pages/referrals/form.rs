@@ -1,5 +1,6 @@
 //! The forms of a referral: what was typed, and what it asks for.
 
+use super::super::form_errors::FormField;
 use super::super::typed_person::Typed;
 use crate::error::{FieldError, ProblemCode, Result};
 use crate::http::Fields;
@@ -36,7 +37,7 @@ pub(super) const NAMED_KINDS: &[PrescriberKind] = &[
 ];
 
 /// The fields of a new referral: the pointer of an error, the id of the field, and its label.
-pub(super) const NEW_FIELDS: &[(&str, &str, &str)] = &[
+pub(super) const NEW_FIELDS: &[FormField] = &[
     ("/person", "ori-nom", "Personne"),
     ("/person/last_name", "ori-nom", "Nom"),
     ("/person/first_name", "ori-prenom", "Prénom"),
@@ -52,7 +53,7 @@ pub(super) const NEW_FIELDS: &[(&str, &str, &str)] = &[
 ];
 
 /// The fields of an outcome.
-pub(super) const OUTCOME_FIELDS: &[(&str, &str, &str)] = &[
+pub(super) const OUTCOME_FIELDS: &[FormField] = &[
     ("/outcome", "issue-non-integree", "Issue"),
     ("/sector", "issue-non-integree", "Secteur validé"),
     ("/reason", "issue-motif", "Motif"),

@@ -2,6 +2,7 @@
 //! `/orientations/{id}`: one, with its outcome.
 
 mod address;
+mod csv_table;
 mod form;
 mod list;
 mod new;
@@ -12,15 +13,15 @@ use actix_web::{HttpRequest, HttpResponse, get, post};
 use serde::Deserialize;
 
 use self::address::Address;
+use self::csv_table::table;
 use self::list::ListPage;
 use self::new::{Asked, Facts, NewPage};
 use self::record::{Act, RecordPage};
 use self::words::Done;
-use super::listing::MOST;
 use super::shell::{Place, Shell};
 use super::typed_person::Typed;
-use super::view::{below, form_key, page, page_with_error, redirect};
-use super::{form_view, people, stale};
+use super::view::{After, below, form_key, form_page, page, redirect, version};
+use super::{form_view, meanwhile, people};
 use crate::access::{Caller, EditEligibility, EditReferrals, ReadEligibility};
 use crate::accounts::{CurrentUser, actions};
 use crate::error::{AppError, ProblemCode, Result};
@@ -39,9 +40,9 @@ async fn show_list(
 ) -> Result<HttpResponse> {
     let (address, today, sectors) = (address.0, caller.today(), caller.scope().visible_sectors());
     let (filter, standing, order) = address.read()?;
-    let (asked, place) = (filter.clone(), (address.skipped(), MOST));
+    let (asked, part) = (filter.clone(), address.part());
     let read = move || {
-        let found = referrals::actions::page(&caller.with_right()?, &asked, order, place)?;
+        let found = referrals::actions::page(&caller.with_right()?, &asked, order, part)?;
         Ok((actions::current(&user)?, found, people::with_role(&caller, OrganisationRole::Prescriber)?))
     };
     let (user, found, prescribers) = blocking(read).await?;
@@ -96,10 +97,7 @@ async fn shown_new(
     let (user, facts, error) = blocking(read).await?;
     let shell = Shell::of(request, &user, Place::Referrals)?;
     let template = NewPage::new(shell, &sectors, key, facts, error.as_ref());
-    match &error {
-        Some(error) => page_with_error(&template, error),
-        None => page(&template),
-    }
+    form_page(&template, error.as_ref())
 }
 
 #[post("/orientations/nouvelle")]
@@ -141,22 +139,15 @@ fn after(id: ReferralId, done: Done) -> String {
     format!("/orientations/{id}?fait={}", done.code())
 }
 
-/// What the address of a referral says: what was done just before.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RecordAddress {
-    fait: Option<String>,
-}
-
 #[get("/orientations/{id}")]
 async fn show(
     request: HttpRequest,
     user: CurrentUser,
     caller: Caller<EditEligibility>,
     id: Id<ReferralId>,
-    address: Query<RecordAddress>,
+    after: Query<After>,
 ) -> Result<HttpResponse> {
-    let done = address.0.fait.as_deref().and_then(Done::parse);
+    let done = after.0.code().and_then(Done::parse);
     shown(&request, user, caller, id.0, done, None).await
 }
 
@@ -172,7 +163,7 @@ async fn shown(
     let read = move || {
         let named = referrals::actions::show_named(&caller.with_right()?, id)?;
         let prescribers = people::with_role(&caller, OrganisationRole::Prescriber)?;
-        let say = |error| stale::said(error, &user, &caller, (Subject::Referral, id.0));
+        let say = |error| meanwhile::explained(error, &user, &caller, (Subject::Referral, id.0));
         let with_words = |(act, typed, error)| say(error).map(|error| (act, typed, error));
         let refused = refused.map(with_words).transpose()?;
         Ok((actions::current(&user)?, named, prescribers, refused))
@@ -181,10 +172,7 @@ async fn shown(
     let shell = Shell::of(request, &user, Place::Referrals)?;
     let again = refused.as_ref().map(|(act, typed, error)| (*act, typed.clone(), error));
     let template = RecordPage::new(shell, (&named, &prescribers), (&sectors, today), done, again);
-    match &refused {
-        Some((.., error)) => page_with_error(&template, error),
-        None => page(&template),
-    }
+    form_page(&template, refused.as_ref().map(|(.., error)| error))
 }
 
 #[post("/orientations/{id}")]
@@ -200,7 +188,7 @@ async fn change(
         "corriger" => (Act::Correct, Done::Corrected),
         _ => return Err(ProblemCode::InvalidBody.into()),
     };
-    let version: i64 = form.text("version").parse().map_err(|_| AppError::new(ProblemCode::InvalidBody))?;
+    let version = version(&form)?;
     let (typed, writer) = (Typed::read(&form), caller.clone());
     let sent = typed.clone();
     let changed = blocking(move || match act {
@@ -225,6 +213,7 @@ async fn change(
 
 /// The routes of the pages.
 pub fn routes(config: &mut Handlers<'_>) {
+    config.page("/orientations.csv").undescribed(table);
     config.page("/orientations").page("/orientations/nouvelle").page("/orientations/{id}");
     config.undescribed(show_list).undescribed(show_new).undescribed(create).undescribed(show).undescribed(change);
 }

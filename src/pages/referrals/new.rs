@@ -2,12 +2,12 @@
 
 use askama::Template;
 
+use super::super::form_errors::FormErrors;
 use super::super::people::{
-    self, ALL, Choice, PersonView, SearchView, Someone, organisation_choices, person_view, search_view,
+    self, ALL, Choice, PersonView, SearchAt, SearchView, Someone, organisation_choices, person_view, search_view,
 };
 use super::super::shell::Shell;
 use super::super::typed_person::Typed;
-use super::super::view::{FieldErrors, pointers};
 use super::form::{NAMED_KINDS, NEW_FIELDS, SELF_REFERRED, sector_field};
 use crate::access::{Caller, EditEligibility};
 use crate::error::{AppError, ProblemCode, Result};
@@ -94,7 +94,7 @@ pub(super) struct NewPage {
 pub(super) struct FormView {
     key: String,
     typed: Typed,
-    errors: FieldErrors,
+    errors: FormErrors,
     person: Option<PersonView>,
     doubles: Vec<PersonView>,
     pending: Vec<ReferralView>,
@@ -106,11 +106,14 @@ pub(super) struct FormView {
 impl NewPage {
     pub fn new(shell: Shell, sectors: &[Sector], key: String, facts: Facts, error: Option<&AppError>) -> Self {
         match facts {
-            Facts::Search { text, found } => Self { shell, search: Some(search_view(text, &found)), form: None },
+            Facts::Search { text, found } => {
+                let at = SearchAt { path: "/orientations/nouvelle", chosen: "candidat", kept: &[] };
+                Self { shell, search: Some(search_view(&at, text, &found)), form: None }
+            }
             Facts::Form(facts) => {
                 let form = FormView {
                     key,
-                    errors: error.map(FieldErrors::of).unwrap_or_default().beside(&pointers(NEW_FIELDS)),
+                    errors: FormErrors::of(error, NEW_FIELDS),
                     person: facts.person.as_ref().map(person_view),
                     doubles: facts.doubles.iter().map(person_view).collect(),
                     prescribers: organisation_choices(facts.prescribers.iter().collect()),

@@ -3,17 +3,16 @@
 use askama::Template;
 use chrono::NaiveDate;
 
-use super::super::people::{Choice, day, organisation_choices};
+use super::super::people::{Choice, organisation_choices};
 use super::super::shell::Shell;
-use super::super::typed_person::Typed;
-use super::super::view::{FieldErrors, pointers};
+use super::super::typed_person::{Typed, TypedView};
 use super::form::{NAMED_KINDS, NEW_FIELDS, NOT_INTEGRATED, OUTCOME_FIELDS, SELF_REFERRED, sector_field};
 use super::words::{Done, OutcomeView, waiting};
 use crate::error::AppError;
 use crate::organisations::Organisation;
 use crate::referrals::NamedReferral;
 use crate::values::{
-    CandidateId, NotIntegratedReason, Origin, OutcomeKind, ReferralId, Sector, Sectors, Versioned as _,
+    CandidateId, NotIntegratedReason, Origin, OutcomeKind, ReferralId, Sector, Sectors, Versioned as _, day_in_table,
 };
 
 /// What a form of the page does.
@@ -39,19 +38,13 @@ pub(super) struct RecordPage {
     facts: Vec<(&'static str, String)>,
     warnings: Vec<String>,
     done: Option<Done>,
-    decision: FormView,
-    correction: FormView,
+    decision: TypedView,
+    correction: TypedView,
     /// The sectors for which the user may validate.
     offered: Vec<Sector>,
     /// The sectors that the user sees and those that were requested, each with its field.
     sectors: Vec<(Sector, String)>,
     prescribers: Vec<Choice>,
-}
-
-/// A form, with what is wrong.
-pub(super) struct FormView {
-    typed: Typed,
-    errors: FieldErrors,
 }
 
 impl RecordPage {
@@ -67,14 +60,14 @@ impl RecordPage {
         decided.propose_outcome(named);
         decided.propose("decidee_le", today.to_string());
         corrected.propose_referral(named);
-        let mut decision = FormView { typed: decided, errors: FieldErrors::default() };
-        let mut correction = FormView { typed: corrected, errors: FieldErrors::default() };
+        let mut decision = TypedView::fresh(decided);
+        let mut correction = TypedView::fresh(corrected);
         match refused {
             Some((Act::Decide, typed, error)) => {
-                decision = FormView { typed, errors: FieldErrors::of(error).beside(&pointers(OUTCOME_FIELDS)) };
+                decision = TypedView::refused(typed, error, OUTCOME_FIELDS);
             }
             Some((Act::Correct, typed, error)) => {
-                correction = FormView { typed, errors: FieldErrors::of(error).beside(&pointers(NEW_FIELDS)) };
+                correction = TypedView::refused(typed, error, NEW_FIELDS);
             }
             None => {}
         }
@@ -84,7 +77,7 @@ impl RecordPage {
             candidate: referral.candidate_id,
             version: referral.version(),
             name: format!("{} {}", named.person.last_name.as_str().to_uppercase(), named.person.first_name),
-            born: day(named.person.birth_date),
+            born: day_in_table(named.person.birth_date),
             is_pending: referral.outcome == OutcomeKind::Pending,
             is_validated: referral.outcome == OutcomeKind::Validated,
             outcome: OutcomeView::from(referral),
@@ -112,13 +105,13 @@ fn facts(named: &NamedReferral, today: NaiveDate) -> Vec<(&'static str, String)>
     let for_plie =
         if referral.for_plie { "Vient d’un référent PLIE, ou lui est adressée" } else { "Sans référent PLIE" };
     let facts = [
-        ("Orientation", Some(format!("le {}{}", day(referral.referred_on), waits.unwrap_or_default()))),
+        ("Orientation", Some(format!("le {}{}", day_in_table(referral.referred_on), waits.unwrap_or_default()))),
         ("Secteurs demandés", Some(sectors.join(", "))),
         ("Prescripteur", Some(prescriber.as_ref().map_or_else(|| kind.to_owned(), |name| format!("{name} ({kind})")))),
         ("Origine (bilan)", Some(referral.origin.label().to_owned())),
         ("PLIE", Some(for_plie.to_owned())),
         ("Référence", referral.external_ref.as_ref().map(ToString::to_string)),
-        ("Décision", referral.decided_on.map(|decided_on| format!("le {}", day(decided_on)))),
+        ("Décision", referral.decided_on.map(|decided_on| format!("le {}", day_in_table(decided_on)))),
         ("Précision", referral.outcome_comment.as_ref().map(ToString::to_string)),
     ];
     facts.into_iter().filter_map(|(label, value)| Some((label, value?))).collect()

@@ -3,16 +3,17 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use super::super::listing::AddressField;
 use crate::error::Result;
 use crate::http::Fields;
 use crate::values::{Month, OrganisationId, Sector};
 
 /// What the address says.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default, deny_unknown_fields)]
 pub(super) struct Address {
-    mois: Option<String>,
-    secteur: Option<String>,
+    mois: AddressField,
+    secteur: AddressField,
     /// The organisation of a reminder that was just noted.
     pub note: Option<i64>,
 }
@@ -24,9 +25,8 @@ impl Address {
     /// `invalid_month`, `unknown_sector`.
     pub fn read(&self, today: NaiveDate) -> Result<(Month, Option<Sector>)> {
         let mut fields = Fields::default();
-        let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
-        let month = fields.optional("?mois", given(&self.mois), |text| Month::parse(&text));
-        let sector = fields.optional("?secteur", given(&self.secteur), |text| Sector::parse(&text));
+        let month = fields.optional("?mois", self.mois.given(), Month::parse);
+        let sector = fields.optional("?secteur", self.secteur.given(), Sector::parse);
         fields.done()?;
         // The hours of the month before this one are awaited now.
         Ok((month.unwrap_or_else(|| Month::of(today).previous()), sector))

@@ -11,7 +11,7 @@ use self::address::Address;
 use self::form::{Refused, Typed};
 use self::view::RemindersPage;
 use super::shell::{Place, Shell};
-use super::view::{page, page_with_error, redirect};
+use super::view::{form_page, redirect};
 use crate::access::{Caller, NoteReminders};
 use crate::accounts::{CurrentUser, actions};
 use crate::error::Result;
@@ -50,10 +50,7 @@ async fn shown(
     let (user, owed, history) = blocking(read).await?;
     let shell = Shell::of(request, &user, Place::Reminders)?;
     let template = RemindersPage::new(shell, (&sectors, address, sector), (owed, &history), today, refused.as_ref())?;
-    match &refused {
-        Some(refused) => page_with_error(&template, &refused.error),
-        None => page(&template),
-    }
+    form_page(&template, refused.as_ref().map(|refused| &refused.error))
 }
 
 #[post("/relances")]

@@ -12,7 +12,7 @@ use super::text::{self, missing};
 use crate::access::random_token;
 use crate::error::{ProblemCode, Result};
 use crate::reminders::{LotOwed, Owed, OwedBy, Reminder};
-use crate::values::{Month, NextAct, OrganisationId, Sector, Sectors, day_in_france};
+use crate::values::{Month, NextAct, OrganisationId, Sector, Sectors, day_in_france, day_in_table};
 
 #[derive(Template)]
 #[template(path = "reminders.html", config = "src/pages/askama.toml")]
@@ -83,14 +83,14 @@ impl RemindersPage {
         });
         let owing: Vec<Owing> = owing.collect::<Result<_>>()?;
         let elsewhere = refused.filter(|refused| owing.iter().all(|one| one.id != refused.typed.organisation));
-        let late_since = owed.is_late.then(|| in_figures(owed.deadline + Days::new(1)));
+        let late_since = owed.is_late.then(|| day_in_table(owed.deadline + Days::new(1)));
         Ok(Self {
             shell,
             month,
             previous: address::of(month.previous(), sector),
             next: (next.first_day() <= today).then(|| address::of(next, sector)),
             sectors: choices(month, sectors, sector),
-            deadline: in_figures(owed.deadline),
+            deadline: day_in_table(owed.deadline),
             late_since,
             address: address::of(month, sector),
             refusal: elsewhere.map(detail),
@@ -149,11 +149,7 @@ impl Noted {
 /// `le 12/11/2026 par Claire Dumont`
 fn when(reminder: &Reminder) -> String {
     let by = reminder.noted_by_name.as_deref().unwrap_or("un programme");
-    format!("le {} par {by}", in_figures(day_in_france(reminder.noted_at)))
-}
-
-fn in_figures(day: NaiveDate) -> String {
-    day.format("%d/%m/%Y").to_string()
+    format!("le {} par {by}", day_in_table(day_in_france(reminder.noted_at)))
 }
 
 fn detail(refused: &Refused) -> String {

@@ -1,6 +1,6 @@
 //! The form of a new value: what was typed, and what it asks for.
 
-use super::super::summary::FormField;
+use super::super::form_errors::FormField;
 use crate::error::{ProblemCode, Result};
 use crate::http::{Fields, Required, SentForm};
 use crate::settings::{Key, SettingChange, SettingEntry};

@@ -5,9 +5,8 @@ use std::collections::HashMap;
 use askama::Template;
 use chrono::NaiveDate;
 
+use super::super::form_errors::FormErrors;
 use super::super::shell::Shell;
-use super::super::summary::{Line, pointers, summary};
-use super::super::view::FieldErrors;
 use super::form::{FIELDS, Typed, seen};
 use crate::error::{AppError, french};
 use crate::settings::{Key, SettingEntry};
@@ -97,8 +96,7 @@ pub(super) struct SettingPage {
     preview: Option<Preview>,
     /// Whether the values changed since the form was shown.
     is_stale: bool,
-    field_errors: FieldErrors,
-    summary: Vec<Line>,
+    field_errors: FormErrors,
 }
 
 impl SettingPage {
@@ -111,7 +109,7 @@ impl SettingPage {
     ) -> Self {
         let of_key: Vec<SettingEntry> = entries.iter().filter(|entry| entry.key == key.as_str()).cloned().collect();
         let now = seen(&of_key);
-        let field_errors = error.map(FieldErrors::of).unwrap_or_default().beside(&pointers(FIELDS));
+        let field_errors = FormErrors::of(error, FIELDS);
         Self {
             shell,
             is_yes_or_no: key.is_yes_or_no(),
@@ -119,7 +117,6 @@ impl SettingPage {
             is_stale: !typed.seen.is_empty() && typed.seen != now,
             typed: Typed { seen: now, ..typed },
             preview,
-            summary: summary(&field_errors, FIELDS),
             field_errors,
             of,
         }

@@ -8,12 +8,11 @@ mod words;
 use std::collections::HashMap;
 
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
-use serde::Deserialize;
 
 use self::form::{Act, Typed, seen};
 use self::list::{Preview, SettingPage, SettingView, SettingsPage};
 use super::shell::{Place, Shell};
-use super::view::{page, page_with_error, redirect};
+use super::view::{After, form_page, page, redirect};
 use crate::access::{Caller, EditSettings, ReadSettings};
 use crate::accounts::{CurrentUser, User, actions};
 use crate::error::{AppError, ProblemCode, Result, french};
@@ -21,13 +20,6 @@ use crate::http::{Handlers, Query, SentForm, blocking};
 use crate::setting_effects;
 use crate::settings::{AfterChange, Key, SettingChange, SettingEntry, actions as settings};
 use crate::values::day_in_words;
-
-/// What the address of the list says: the setting that was set just before.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Notice {
-    fait: Option<String>,
-}
 
 /// The values of all settings, and the names of those who set them.
 type Values = (Vec<SettingEntry>, HashMap<String, String>);
@@ -44,13 +36,13 @@ async fn show_list(
     request: HttpRequest,
     user: CurrentUser,
     caller: Caller<ReadSettings>,
-    notice: Query<Notice>,
+    after: Query<After>,
 ) -> Result<HttpResponse> {
     let (today, may_set) = (caller.today(), settings::may_set(&caller));
     let read = move || Ok((actions::current(&user)?, values(&user, &caller)?));
     let (user, (entries, names)) = blocking(read).await?;
     let shell = Shell::of(&request, &user, Place::Settings)?;
-    let done = notice.0.fait.as_deref().and_then(|code| Key::parse(code).ok());
+    let done = after.0.code().and_then(|code| Key::parse(code).ok());
     let done = done.map(|key| french(&format!("C’est enregistré : « {} ».", key.label())));
     let settings = Key::ALL.iter().map(|key| SettingView::new(*key, &entries, &names, today)).collect();
     page(&SettingsPage { shell, may_set, done, settings })
@@ -89,10 +81,7 @@ async fn shown(
     let shell = Shell::of(request, &user, Place::Settings)?;
     let of = SettingView::new(key, &entries, &names, today);
     let template = SettingPage::new(shell, key, (&entries, of), typed, (preview, error));
-    match error {
-        Some(error) => page_with_error(&template, error),
-        None => page(&template),
-    }
+    form_page(&template, error)
 }
 
 #[post("/reglages/{key}")]
@@ -127,13 +116,8 @@ fn carry_out(
     after: AfterChange,
 ) -> Result<Option<Preview>> {
     let change = typed.parse(key)?;
-    let is_seen = || -> Result<bool> {
-        let mut entries = settings::list(&caller.with_right()?)?;
-        entries.retain(|entry| entry.key == key.as_str());
-        Ok(seen(&entries) == typed.seen)
-    };
-    if act == Act::Set && is_seen()? {
-        settings::set(caller, &change, after)?;
+    let is_seen = |entries: &[SettingEntry]| seen(entries) == typed.seen;
+    if act == Act::Set && settings::set_if(caller, &change, after, is_seen)?.is_some() {
         return Ok(None);
     }
     preview(caller, &change).map(Some)

@@ -17,7 +17,7 @@ use self::answer::{Answer, record};
 use self::form::SheetForm;
 use self::view::SheetPage;
 use super::shell::{Place, Shell};
-use super::view::{page, page_with_error, redirect, wants_json};
+use super::view::{form_page, redirect, wants_json};
 use crate::access::{Caller, DecideHours};
 use crate::accounts::{CurrentUser, actions};
 use crate::error::{AppError, Result};
@@ -57,10 +57,7 @@ async fn shown(
     let shell = Shell::of(request, &user, Place::Sheet)?;
     let template = SheetPage::new((shell, &user), &sheet, (&sectors, address), (today, &own), answer);
     let template = template.with_added(address.ajout.as_deref());
-    match answer.refusal() {
-        Some(code) => page_with_error(&template, &AppError::new(code)),
-        None => page(&template),
-    }
+    form_page(&template, answer.refusal().map(AppError::new).as_ref())
 }
 
 #[post("/saisie/{month}")]

@@ -2,10 +2,9 @@
 
 use askama::Template;
 
+use super::super::form_errors::FormErrors;
 use super::super::rights::{Choice, may, owner_name, sectors_in_words};
 use super::super::shell::Shell;
-use super::super::summary::{Line, pointers, summary};
-use super::super::view::FieldErrors;
 use super::form::{FIELDS, Typed};
 use super::words::look;
 use crate::accounts::password_policy::PERSON_ROLES;
@@ -39,18 +38,16 @@ pub(super) struct Fields {
     pub typed: Typed,
     pub roles: Vec<(Role, String)>,
     pub organisations: Vec<Choice>,
-    pub field_errors: FieldErrors,
-    pub summary: Vec<Line>,
+    pub field_errors: FormErrors,
 }
 
 impl Fields {
     pub fn new(typed: Typed, organisations: Vec<Choice>, error: Option<&AppError>) -> Self {
-        let field_errors = error.map(FieldErrors::of).unwrap_or_default().beside(&pointers(FIELDS));
+        let field_errors = FormErrors::of(error, FIELDS);
         Self {
             typed,
             roles: PERSON_ROLES.iter().map(|role| (*role, french(may(*role)))).collect(),
             organisations,
-            summary: summary(&field_errors, FIELDS),
             field_errors,
         }
     }
@@ -141,5 +138,5 @@ fn changes(stale: &Refused, user: &User, owner: &str) -> Vec<String> {
         (user.disabled, "Le compte est désactivé.".to_owned()),
     ];
     let fields = fields.into_iter().filter(|(differs, _)| *differs).map(|(_, sentence)| french(&sentence));
-    stale.meanwhile.iter().map(|who| french(who)).chain(fields).collect()
+    stale.meanwhile.iter().cloned().chain(fields).collect()
 }

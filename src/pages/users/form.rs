@@ -1,7 +1,7 @@
 //! The forms of accounts: what was typed, and what it asks for.
 
+use super::super::form_errors::FormField;
 use super::super::rights::TypedRights;
-use super::super::summary::FormField;
 use crate::accounts::password_policy::person_role;
 use crate::accounts::{User, UserDetails};
 use crate::error::{AppError, ProblemCode, Result};

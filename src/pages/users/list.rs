@@ -2,24 +2,44 @@
 
 use askama::Template;
 
+use super::super::access_list::{Address, Asked, Codes, Filters};
+use super::super::listing::Pager;
 use super::super::rights::{Choice, owner_name, sectors_in_words};
 use super::super::shell::Shell;
-use super::address::{Address, ORDERS, STATES};
 use super::words::look;
 use crate::accounts::password_policy::PERSON_ROLES;
-use crate::accounts::{User, UserFilter, UserOrder};
-use crate::values::Role;
+use crate::accounts::{AccountState, User, UserFilter, UserOrder};
+use crate::values::Paged;
+
+/// The states and the orders of accounts.
+pub(super) const CODES: Codes<AccountState, UserOrder> = Codes {
+    states: &[
+        ("actif", "Actif", AccountState::Active),
+        ("invite", "Invité", AccountState::Invited),
+        ("desactive", "Désactivé", AccountState::Disabled),
+    ],
+    orders: &[
+        ("nom", "Nom, de A à Z", UserOrder::Name),
+        ("-nom", "Nom, de Z à A", UserOrder::NameBackwards),
+        ("role", "Rôle", UserOrder::Role),
+        ("modification", "Dernière modification", UserOrder::Changed),
+    ],
+};
+
+/// Which accounts are asked for.
+pub(super) fn filter(asked: &Asked<AccountState, UserOrder>) -> UserFilter {
+    UserFilter { text: asked.text.clone(), role: asked.role, state: asked.state }
+}
 
 #[derive(Template)]
 #[template(path = "users.html", config = "src/pages/askama.toml")]
 pub(super) struct UsersPage {
     shell: Shell,
-    typed: String,
-    roles: Vec<(Role, bool)>,
-    states: Vec<(&'static str, &'static str, bool)>,
-    orders: Vec<(&'static str, &'static str, bool)>,
-    is_filtered: bool,
+    filters: Filters,
     rows: Vec<Row>,
+    pager: Pager,
+    /// Where the table of all rows is.
+    table: String,
 }
 
 /// A line of the list.
@@ -34,9 +54,8 @@ struct Row {
 impl UsersPage {
     pub fn new(
         shell: Shell,
-        address: &Address,
-        (filter, order): (&UserFilter, UserOrder),
-        users: Vec<User>,
+        (address, asked): (&Address, &Asked<AccountState, UserOrder>),
+        users: Paged<User>,
         organisations: &[Choice],
     ) -> Self {
         let house = shell.house.clone();
@@ -47,12 +66,10 @@ impl UsersPage {
             of,
         };
         Self {
-            typed: address.typed().to_owned(),
-            roles: PERSON_ROLES.iter().map(|role| (*role, filter.role == Some(*role))).collect(),
-            states: STATES.iter().map(|(code, label, of)| (*code, *label, filter.state == Some(*of))).collect(),
-            orders: ORDERS.iter().map(|(code, label, of)| (*code, *label, *of == order)).collect(),
-            is_filtered: filter.text.is_some() || filter.role.is_some() || filter.state.is_some(),
-            rows: users.into_iter().map(row).collect(),
+            filters: Filters::new(address, asked, PERSON_ROLES, &CODES),
+            pager: Pager::of(&users, |page| address.of("/comptes", page)),
+            table: address.of("/comptes.csv", 1),
+            rows: users.rows.into_iter().map(row).collect(),
             shell,
         }
     }

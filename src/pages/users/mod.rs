@@ -1,28 +1,29 @@
 //! `/comptes`: people's accounts; `/comptes/nouveau`: an invitation; `/comptes/{id}`: an account, its rights, its links and
 //! its second factor. A one-time link stands only in the page that answers the form.
 
-mod address;
+mod csv_table;
 mod file;
 mod form;
 mod list;
 mod words;
 
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
-use serde::Deserialize;
 
-use self::address::Address;
+use self::csv_table::table;
 use self::file::{Around, Fields, InvitationPage, Refused, ShownLink, UserPage};
 use self::form::{Act, Typed, said};
-use self::list::UsersPage;
+use self::list::{CODES, UsersPage, filter};
+use super::access_list::Address;
+use super::meanwhile::sentence;
 use super::rights::all_organisations;
 use super::shell::{Place, Shell};
-use super::view::{form_key, page, page_with_error, redirect};
+use super::view::{After, form_key, form_page, page, redirect};
 use crate::access::{Caller, EditUsers, ReadUsers};
 use crate::accounts::{Context, CurrentUser, IssuedLink, User, UserDetails, actions};
 use crate::audit_chain::{self, EventFilter};
 use crate::error::{AppError, ProblemCode, Result};
 use crate::http::{Handlers, Id, Query, SentForm, address_for, blocking};
-use crate::values::{ExpectedVersions, UserId, moment_in_words};
+use crate::values::{ExpectedVersions, UserId};
 
 #[get("/comptes")]
 async fn show_list(
@@ -31,15 +32,15 @@ async fn show_list(
     caller: Caller<ReadUsers>,
     address: Query<Address>,
 ) -> Result<HttpResponse> {
-    let (filter, order) = address.0.read()?;
-    let asked = filter.clone();
+    let (asked, part) = (address.0.read(&CODES)?, address.0.part());
+    let filter = filter(&asked);
     let read = move || {
-        let users = actions::search(&caller, &asked, order)?;
-        Ok((actions::current(&user)?, users, all_organisations(&caller.with_right()?)?))
+        let users = actions::search(&caller, &filter, asked.order, part)?;
+        Ok((actions::current(&user)?, (asked, users), all_organisations(&caller.with_right()?)?))
     };
-    let (user, users, organisations) = blocking(read).await?;
+    let (user, (asked, users), organisations) = blocking(read).await?;
     let shell = Shell::of(&request, &user, Place::Users)?;
-    page(&UsersPage::new(shell, &address.0, (&filter, order), users, &organisations))
+    page(&UsersPage::new(shell, (&address.0, &asked), users, &organisations))
 }
 
 #[get("/comptes/nouveau")]
@@ -62,10 +63,7 @@ async fn invitation(
     let shell = Shell::of(request, &user, Place::Users)?;
     let error = refused.map(|(error, _)| error);
     let template = InvitationPage { shell, key: form_key(refused)?, fields: Fields::new(typed, organisations, error) };
-    match error {
-        Some(error) => page_with_error(&template, error),
-        None => page(&template),
-    }
+    form_page(&template, error)
 }
 
 #[post("/comptes/nouveau")]
@@ -96,22 +94,15 @@ fn shown_link(request: &HttpRequest, context: &Context, link: &IssuedLink) -> Sh
     ShownLink::new(context.address_at(&address_for(request), link), link.purpose, link.expires_at)
 }
 
-/// What the address of an account says: what was done just before.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Notice {
-    fait: Option<String>,
-}
-
 #[get("/comptes/{id}")]
 async fn show(
     request: HttpRequest,
     user: CurrentUser,
     caller: Caller<EditUsers>,
     id: Id<UserId>,
-    notice: Query<Notice>,
+    after: Query<After>,
 ) -> Result<HttpResponse> {
-    let done = notice.0.fait.as_deref().and_then(said);
+    let done = after.0.code().and_then(said);
     shown(&request, user, caller, id.0, (done, None), None).await
 }
 
@@ -135,20 +126,14 @@ async fn shown(
     let code = refused.as_ref().map(|(_, error)| error.code);
     let refused = refused.map(|(typed, error)| Refused { typed, error, meanwhile });
     let template = UserPage::new(shell, account, around, refused);
-    match code {
-        Some(code) => page_with_error(&template, &AppError::new(code)),
-        None => page(&template),
-    }
+    form_page(&template, code.map(AppError::new).as_ref())
 }
 
-/// Who changed an account last, and when.
+/// Who changed an account last, and when, in a sentence.
 fn last_change(user: &CurrentUser, caller: &Caller<EditUsers>, id: UserId) -> Result<Option<String>> {
     let filter = EventFilter { subject: Some("user".to_owned()), subject_id: Some(id.0), ..EventFilter::default() };
     let last = audit_chain::latest(&caller.with_right()?, &filter, None, 1)?.pop();
-    let Some(last) = last else { return Ok(None) };
-    let names = actions::names_of(user, [last.actor.as_str()])?;
-    let name = names.get(last.actor.as_str()).map_or("l’administration", String::as_str);
-    Ok(Some(format!("Modifié par {name} le {}.", moment_in_words(last.at))))
+    last.map(|last| sentence(user, "ce compte", &(last.actor, last.at))).transpose()
 }
 
 #[post("/comptes/{id}")]
@@ -222,9 +207,10 @@ fn carry_out(
 
 /// The routes of accounts.
 pub fn routes(config: &mut Handlers<'_>) {
-    config.page("/comptes").page("/comptes/");
+    config.page("/comptes").page("/comptes.csv").page("/comptes/");
     config
         .undescribed(show_list)
+        .undescribed(table)
         .undescribed(show_invitation)
         .undescribed(invite)
         .undescribed(show)

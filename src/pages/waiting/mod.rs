@@ -13,7 +13,7 @@ use self::answer::{Answer, decide};
 use self::form::DecisionForm;
 use self::view::WaitingPage;
 use super::shell::{Place, Shell};
-use super::view::{page, page_with_error, redirect};
+use super::view::{form_page, redirect};
 use crate::access::{Caller, DecideHours};
 use crate::accounts::{CurrentUser, actions};
 use crate::error::{AppError, ProblemCode, Result};
@@ -62,10 +62,7 @@ async fn shown(
     let is_refused = answer.fault.is_some() || !answer.refused.is_empty();
     let shell = Shell::of(request, &user, Place::Waiting)?;
     let template = WaitingPage::new(shell, waiting, (&sectors, &filter), answer);
-    match is_refused {
-        true => page_with_error(&template, &AppError::new(ProblemCode::InvalidFields)),
-        false => page(&template),
-    }
+    form_page(&template, is_refused.then(|| AppError::new(ProblemCode::InvalidFields)).as_ref())
 }
 
 /// The routes of the page.

@@ -10,7 +10,7 @@ use self::subject::Subject;
 pub(super) use self::view::said;
 use self::view::{Typed, WithdrawalPage};
 use super::shell::Shell;
-use super::view::{page, page_with_error, redirect};
+use super::view::{form_page, redirect};
 use crate::access::{Caller, EditContracts};
 use crate::accounts::{CurrentUser, actions};
 use crate::error::{AppError, ProblemCode, Result};
@@ -57,10 +57,7 @@ async fn shown(
     let (user, subject) = blocking(read).await?;
     let shell = Shell::of(request, &user, subject.place)?;
     let template = WithdrawalPage::new(shell, request.path(), subject, refused.as_ref());
-    match &refused {
-        Some((_, error)) => page_with_error(&template, error),
-        None => page(&template),
-    }
+    form_page(&template, refused.as_ref().map(|(_, error)| error))
 }
 
 #[post("/{noun:candidats|orientations|contrats-de-travail|marches|lots|structures}/{id}/retirer")]

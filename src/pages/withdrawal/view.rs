@@ -2,13 +2,14 @@
 
 use askama::Template;
 
+use super::super::form_errors::{FormErrors, FormField};
 use super::super::shell::Shell;
-use super::super::view::FieldErrors;
+use super::super::view::version;
 use super::subject::Subject;
 use crate::error::{AppError, FieldError, ProblemCode, Result, french};
 use crate::http::SentForm;
-use crate::values::{FreeText, RecordKind, capitalised};
-use crate::withdrawals::{Dependent, LeadsTo, Record};
+use crate::values::{DependentKind, FreeText, RecordKind, capitalised};
+use crate::withdrawals::{Dependent, Dependents, LeadsTo, Record};
 
 /// What was typed.
 #[derive(Debug, Clone)]
@@ -24,7 +25,7 @@ impl Typed {
     /// # Errors
     /// `invalid_body` for a form of another page.
     pub fn read(form: &SentForm) -> Result<Self> {
-        let version = form.text("version").parse().map_err(|_| AppError::new(ProblemCode::InvalidBody))?;
+        let version = version(form)?;
         Ok(Self { version, reason: form.text("motif").trim().replace("\r\n", "\n") })
     }
 
@@ -41,6 +42,9 @@ impl Typed {
     }
 }
 
+/// The field beside which the form shows an error.
+const FIELDS: &[FormField] = &[("/reason", "motif", "Motif du retrait")];
+
 #[derive(Template)]
 #[template(path = "withdrawal.html", config = "src/pages/askama.toml")]
 pub(super) struct WithdrawalPage {
@@ -50,11 +54,13 @@ pub(super) struct WithdrawalPage {
     subject: Subject,
     heading: String,
     along: String,
+    /// What to do about them.
+    advice: Vec<String>,
     dependents: Vec<Line>,
     others: bool,
     version: i64,
     reason: String,
-    field_errors: FieldErrors,
+    field_errors: FormErrors,
     is_outdated: bool,
 }
 
@@ -75,15 +81,38 @@ impl WithdrawalPage {
             path: path.to_owned(),
             heading: french(&format!("Retirer {}", subject.title)),
             along: french(subject.along),
+            advice: advice(&subject.outlook.dependents),
             dependents: subject.outlook.dependents.items.iter().map(line).collect(),
             others: subject.outlook.dependents.others,
             version: subject.outlook.version,
             reason: refused.map(|(typed, _)| typed.reason.clone()).unwrap_or_default(),
-            field_errors: in_form.map(|(_, error)| FieldErrors::of(error).beside(&["/reason"])).unwrap_or_default(),
+            field_errors: FormErrors::of(in_form.map(|(_, error)| error), FIELDS),
             is_outdated,
             subject,
         }
     }
+}
+
+/// What to do about what rests on the record.
+fn advice(dependents: &Dependents) -> Vec<String> {
+    use DependentKind::{EligibilityWindow, Hours, PliePeriod, Waiver};
+    let kinds: Vec<DependentKind> = dependents.items.iter().map(|dependent| dependent.kind).collect();
+    let stays = |kind: &DependentKind| matches!(kind, EligibilityWindow | Hours | PliePeriod | Waiver);
+    let others = kinds.is_empty() || kinds.iter().any(|kind| !stays(kind));
+    let texts = [
+        (others, "D’autres enregistrements reposent sur cette fiche. S’ils sont faux eux aussi, retirez-les d’abord."),
+        (
+            kinds.contains(&Hours),
+            "Des heures y ont été saisies, et l’historique des heures reste, même à zéro : ce qui les porte ne se retire \
+             plus. Mettez-y fin à sa date.",
+        ),
+        (
+            kinds.iter().any(|kind| matches!(kind, EligibilityWindow | PliePeriod | Waiver)),
+            "Un accompagnement, une dérogation ou une fenêtre d’éligibilité ne se retire pas : la fiche reste. Si elle \
+             double une autre, fusionnez-les.",
+        ),
+    ];
+    texts.into_iter().filter(|(applies, _)| *applies).map(|(_, text)| french(text)).collect()
 }
 
 fn line(dependent: &Dependent) -> Line {
@@ -91,6 +120,7 @@ fn line(dependent: &Dependent) -> Line {
         LeadsTo::Candidate(id) => Some(format!("/candidats/{id}")),
         LeadsTo::Referral(id) => Some(format!("/orientations/{id}")),
         LeadsTo::Employment(id) => Some(format!("/contrats-de-travail/{id}")),
+        LeadsTo::PositiveExit(id) => Some(format!("/sorties/{id}")),
         LeadsTo::PublicContract(id) => Some(format!("/marches/{id}")),
         LeadsTo::Lot(id) => Some(format!("/lots/{id}")),
         LeadsTo::LotMonth(lot, month) => Some(format!("/mois/{month}#lot-{lot}")),

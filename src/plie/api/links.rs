@@ -8,7 +8,7 @@ use crate::access::{Caller, EditEligibility, ReadEligibility};
 use crate::error::{AppError, Result};
 use crate::http::{
     Body, Fields, Handlers, Id, IdempotentBody, IfMatch, List, OptionalIfMatch, Page, Query, Required, blocking,
-    post_response, with_etag,
+    no_content, post_response, with_etag,
 };
 use crate::plie::actions::{deliveries, links};
 use crate::plie::model::{LinkFilter, ParticipantLink, PlieDeliveryFilter};
@@ -150,8 +150,7 @@ async fn take_off(
     let mut fields = Fields::default();
     let reason = fields.optional("?reason", query.0.reason, |text| FreeText::parse(&text));
     fields.done()?;
-    blocking(move || links::take_off(&caller, id.0, &version.0, reason.as_ref())).await?;
-    Ok(HttpResponse::NoContent().finish())
+    no_content(move || links::take_off(&caller, id.0, &version.0, reason.as_ref())).await
 }
 
 /// List the links of candidates to participant records.

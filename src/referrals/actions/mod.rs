@@ -17,7 +17,7 @@ use crate::access::idempotency::Idempotent;
 use crate::access::{Caller, EditReferrals, ReadReferrals, Tx, WriteTx, officers_matter};
 use crate::audit::{self, Event};
 use crate::error::Result;
-use crate::values::{CandidateId, ExpectedVersions, OutcomeKind, Place, ReferralId, Sectors, unusual_age};
+use crate::values::{CandidateId, ExpectedVersions, NameOrder, OutcomeKind, Place, ReferralId, Sectors, unusual_age};
 use crate::{candidates, hours, participant_links};
 
 /// Records a referral.
@@ -111,6 +111,26 @@ pub fn list(
     rows: i64,
 ) -> Result<Vec<ReferralView>> {
     let referrals = caller.read(|tx| load(tx, filter, place, rows))?;
+    caller.log_list_read("referrals", &referrals, |referral| referral.candidate_id)?;
+    Ok(referrals)
+}
+
+/// Lists referrals in the order of their people's names, then of their ids, behind the one with the id `after` (0: from the
+/// first on), at most `rows`.
+///
+/// # Errors
+/// `invalid_cursor` if that referral is not there any more.
+pub fn list_by_name(
+    caller: &Caller<ReadReferrals>,
+    filter: &ReferralFilter,
+    order: NameOrder,
+    after: i64,
+    rows: i64,
+) -> Result<Vec<ReferralView>> {
+    let referrals = caller.read(|tx| {
+        let referrals = store::by_name(tx, filter, order, after, rows)?;
+        Ok(referrals.into_iter().map(|referral| referral.view_for(tx.scope())).collect::<Vec<_>>())
+    })?;
     caller.log_list_read("referrals", &referrals, |referral| referral.candidate_id)?;
     Ok(referrals)
 }

@@ -3,11 +3,11 @@
 use crate::access::{Caller, ReadReferrals, Tx};
 use crate::error::{AppError, ProblemCode, Result};
 use crate::organisations;
-use crate::referrals::{NamedReferral, Referral, ReferralFilter, ReferralOrder, ReferralPage, store};
-use crate::values::ReferralId;
+use crate::referrals::{NamedReferral, Referral, ReferralFilter, ReferralOrder, store};
+use crate::values::{Paged, Part, ReferralId};
 
-/// A page of the referrals that the filter selects: at most `most` after the first `skipped` in the order; the last page if
-/// there are not so many.
+/// A page of the referrals that the filter selects: a part in the order, or the last page if there
+/// are not so many.
 ///
 /// # Errors
 /// `unavailable`.
@@ -15,14 +15,13 @@ pub fn page(
     caller: &Caller<ReadReferrals>,
     filter: &ReferralFilter,
     order: ReferralOrder,
-    (skipped, most): (i64, i64),
-) -> Result<ReferralPage> {
+    part: Part,
+) -> Result<Paged<NamedReferral>> {
     let page = caller.snapshot(|tx| {
         let count = store::count(tx, filter)?;
-        let last_page = count.saturating_sub(1).checked_div(most).unwrap_or(0).saturating_mul(most);
-        let skipped = skipped.min(last_page);
-        let referrals = store::ordered(tx, filter, order, (skipped, most))?;
-        Ok(ReferralPage { rows: with_names(tx, referrals)?, count, skipped })
+        let part = part.within(count);
+        let referrals = store::ordered(tx, filter, order, part)?;
+        Ok(Paged { rows: with_names(tx, referrals)?, count, skipped: part.skipped })
     })?;
     caller.log_list_read("referrals", &page.rows, |row| row.referral.candidate_id)?;
     Ok(page)

@@ -12,7 +12,7 @@ use crate::access::{Caller, DecideReferrals, EditReferrals, ReadReferrals};
 use crate::error::Result;
 use crate::http::{
     Body, ChangeParameters, FollowedList, Handlers, Id, IdempotentBody, IfMatch, List, NoFilter, OptionalIfMatch, Page,
-    Patch, Reason, ReasonParameters, blocking, post_response, with_etag,
+    Patch, Reason, ReasonParameters, blocking, no_content, post_response, with_etag,
 };
 use crate::values::{CandidateId, ReferralId};
 
@@ -69,8 +69,15 @@ async fn create(
 )]
 #[get("/v1/referrals")]
 async fn list(caller: Caller<ReadReferrals>, request: FollowedList<ReferralQuery>) -> Result<HttpResponse> {
-    let filter = request.query.parse()?;
-    request.view.answer(caller, move |caller, place, rows| actions::list(caller, &filter, place, rows)).await
+    let (filter, sort) = request.query.parse()?;
+    let Some(sort) = sort else {
+        return request
+            .view
+            .answer(caller, move |caller, place, rows| actions::list(caller, &filter, place, rows))
+            .await;
+    };
+    let by_name = move |caller: &_, after, rows| actions::list_by_name(caller, &filter, sort, after, rows);
+    request.view.sorted("sort")?.answer(caller, by_name).await
 }
 
 /// Show a referral.
@@ -170,8 +177,7 @@ async fn withdraw(
     version: IfMatch,
     reason: Reason,
 ) -> Result<HttpResponse> {
-    blocking(move || actions::withdraw(&caller, id.0, &version.0, &reason.0)).await?;
-    Ok(HttpResponse::NoContent().finish())
+    no_content(move || actions::withdraw(&caller, id.0, &version.0, &reason.0)).await
 }
 
 /// Registers the handlers.

@@ -4,9 +4,9 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::super::ReferralFilter;
-use crate::error::{FieldError, ProblemCode, Result};
+use crate::error::Result;
 use crate::http::Fields;
-use crate::values::{Name, Origin, OutcomeKind, Sector, parse_day};
+use crate::values::{Name, NameOrder, Origin, OutcomeKind, Sector};
 
 /// Which referrals to list.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -37,26 +37,29 @@ pub struct ReferralQuery {
     /// Only those with this reference.
     #[param(example = "FT-2023-0815")]
     external_ref: Option<String>,
+    /// `name` or `-name`: in the order of the people's last and first names, from A to Z or from Z to A, then of the ids;
+    /// not with `changed_since`.
+    #[param(example = "name", pattern = "^-?name$")]
+    sort: Option<String>,
 }
 
 impl ReferralQuery {
-    pub(super) fn parse(self) -> Result<ReferralFilter> {
+    pub(super) fn parse(self) -> Result<(ReferralFilter, Option<NameOrder>)> {
         let mut fields = Fields::default();
+        let (from, to) = fields.period(("?from", self.from), ("?to", self.to));
         let filter = ReferralFilter {
             sector: fields.optional("?sector", self.sector, |code| Sector::parse(&code)),
             origin: fields.optional("?origin", self.origin, |code| Origin::parse(&code)),
             outcome: fields.optional("?outcome", self.outcome, |code| OutcomeKind::parse(&code)),
             candidate_id: fields.id("?candidate_id", self.candidate_id),
             prescriber_id: fields.id("?prescriber_id", self.prescriber_id),
-            from: fields.optional("?from", self.from, |text| parse_day(&text)),
-            to: fields.optional("?to", self.to, |text| parse_day(&text)),
+            from,
+            to,
             external_ref: fields.optional("?external_ref", self.external_ref, |text| Name::parse(&text)),
             ..ReferralFilter::default()
         };
-        if matches!((filter.from, filter.to), (Some(from), Some(to)) if to < from) {
-            fields.push(FieldError::new("?to", ProblemCode::InvalidPeriod));
-        }
+        let sort = fields.optional("?sort", self.sort.as_deref(), NameOrder::parse);
         fields.done()?;
-        Ok(filter)
+        Ok((filter, sort))
     }
 }

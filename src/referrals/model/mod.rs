@@ -5,13 +5,13 @@ mod partner_view;
 
 use chrono::NaiveDate;
 
-pub use named::{NamedReferral, PersonOfReferral, ReferralOrder, ReferralPage};
+pub use named::{NamedReferral, PersonOfReferral, ReferralOrder};
 pub use partner_view::ReferralView;
 
 use crate::access::Owner;
 use crate::values::{
     CandidateId, FreeText, Name, NotIntegratedReason, OrganisationId, Origin, OutcomeKind, PrescriberKind, ReferralId,
-    Sector, Sectors, Versioned, Warning,
+    SearchText, Sector, Sectors, Versioned, Warning,
 };
 
 /// The recorded values of a referral, without its outcome.
@@ -169,4 +169,6 @@ pub struct ReferralFilter {
     pub to: Option<NaiveDate>,
     /// Those with this reference.
     pub external_ref: Option<Name>,
+    /// Those of people whose names have these words.
+    pub person: Option<SearchText>,
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::partner_view::ReferralView;
-use crate::values::Name;
+use crate::values::{Name, NameOrder};
 
 /// The order of a list of referrals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub enum ReferralOrder {
     DecidedFirst,
     /// By the day of the decision, the last day first; the pending ones at the end.
     DecidedLast,
+    /// By the name of the person.
+    OfPerson(NameOrder),
 }
 
 /// Who the person of a referral is.
@@ -38,15 +40,4 @@ pub struct NamedReferral {
     pub person: PersonOfReferral,
     /// The name of its prescriber; none if the person is self-referred.
     pub prescriber: Option<Name>,
-}
-
-/// A page of a list of referrals.
-#[derive(Debug)]
-pub struct ReferralPage {
-    /// The referrals of the page.
-    pub rows: Vec<NamedReferral>,
-    /// How many there are on all pages.
-    pub count: i64,
-    /// How many come before the page.
-    pub skipped: i64,
 }

@@ -10,9 +10,9 @@ use super::super::{PersonOfReferral, Referral, ReferralFilter, ReferralOrder};
 use super::rows::{ReferralRow, complete, requested_sectors, visible};
 use crate::access::{Scope, Tx, owned_by};
 use crate::db::schema::{candidates, referral_sectors, referrals as table};
-use crate::db::{InListMethods as _, KeyList, MultiBackend};
+use crate::db::{InListMethods as _, KeyList, MultiBackend, name_to_sort, order_by_name};
 use crate::error::Result;
-use crate::values::{CandidateId, Name, OutcomeKind};
+use crate::values::{CandidateId, Name, NameOrder, OutcomeKind, Part, ReferralId};
 
 /// The referrals that the filter selects; `None` if the caller may see none of them.
 pub(super) fn matching<'q>(scope: &Scope, filter: &'q ReferralFilter) -> Option<table::BoxedQuery<'q, MultiBackend>> {
@@ -47,6 +47,14 @@ pub(super) fn matching<'q>(scope: &Scope, filter: &'q ReferralFilter) -> Option<
     if let Some(to) = filter.to {
         query = query.filter(table::referred_on.le(to));
     }
+    if let Some(person) = &filter.person {
+        // Nobody is found by what folds to nothing.
+        person.pattern()?;
+        for word in person.words() {
+            let named = candidates::table.filter(candidates::name_folded.like(format!("%{word}%")));
+            query = query.filter(table::candidate_id.eq_any(named.select(candidates::id)));
+        }
+    }
     if let Some(reference) = &filter.external_ref {
         query = query.filter(table::external_ref.eq(reference));
         if !scope.is_officer() {
@@ -56,18 +64,25 @@ pub(super) fn matching<'q>(scope: &Scope, filter: &'q ReferralFilter) -> Option<
     Some(query)
 }
 
-/// How many referrals the filter selects.
-pub(in crate::referrals) fn count(tx: &mut Tx<'_>, filter: &ReferralFilter) -> Result<i64> {
-    let Some(query) = matching(tx.scope(), filter) else { return Ok(0) };
-    Ok(query.count().get_result(tx.conn())?)
+/// The name of a referral's person, as lists are sorted by it.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn person() -> _ {
+    candidates::table.filter(candidates::id.eq(table::candidate_id)).select(candidates::name_folded)
 }
 
-/// At most `most` referrals after the first `skipped` in an order.
+/// How many referrals the filter selects.
+pub(in crate::referrals) fn count(tx: &mut Tx<'_>, filter: &ReferralFilter) -> Result<usize> {
+    let Some(query) = matching(tx.scope(), filter) else { return Ok(0) };
+    let count: i64 = query.count().get_result(tx.conn())?;
+    Ok(usize::try_from(count).unwrap_or_default())
+}
+
+/// A part of the referrals in an order.
 pub(in crate::referrals) fn ordered(
     tx: &mut Tx<'_>,
     filter: &ReferralFilter,
     order: ReferralOrder,
-    (skipped, most): (i64, i64),
+    part: Part,
 ) -> Result<Vec<Referral>> {
     let Some(query) = matching(tx.scope(), filter) else { return Ok(Vec::new()) };
     // The engines place rows without a day differently.
@@ -80,9 +95,35 @@ pub(in crate::referrals) fn ordered(
         ReferralOrder::DecidedLast => {
             query.order((table::decided_on.is_null().asc(), table::decided_on.desc(), table::id.desc()))
         }
+        ReferralOrder::OfPerson(order) => {
+            let behind: Option<(String, ReferralId)> = None;
+            order_by_name!(query, table, person().single_value(), order, behind)
+        }
     };
-    let rows: Vec<ReferralRow> = query.offset(skipped).limit(most).load(tx.conn())?;
+    let (offset, limit) = part.offset_and_limit();
+    let rows: Vec<ReferralRow> = query.offset(offset).limit(limit).load(tx.conn())?;
     complete(tx, rows)
+}
+
+/// At most `rows` referrals in the order of their people's names, behind the one with the id `after`.
+pub(in crate::referrals) fn by_name(
+    tx: &mut Tx<'_>,
+    filter: &ReferralFilter,
+    order: NameOrder,
+    after: i64,
+    rows: i64,
+) -> Result<Vec<Referral>> {
+    let behind = if after > 0 { Some(behind(tx, ReferralId(after))?) } else { None };
+    let Some(query) = matching(tx.scope(), filter) else { return Ok(Vec::new()) };
+    let query = order_by_name!(query, table, person().single_value(), order, behind);
+    let rows: Vec<ReferralRow> = query.limit(rows).load(tx.conn())?;
+    complete(tx, rows)
+}
+
+fn behind(tx: &mut Tx<'_>, id: ReferralId) -> Result<(String, ReferralId)> {
+    let person = visible(tx.scope()).filter(table::id.eq(id)).select(table::candidate_id);
+    let person: Option<CandidateId> = person.first(tx.conn()).optional()?;
+    Ok((name_to_sort(tx.conn(), person)?, id))
 }
 
 /// Who these people are.

@@ -6,7 +6,7 @@ mod rows;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-pub(super) use self::listing::{count, ordered, people};
+pub(super) use self::listing::{by_name, count, ordered, people};
 use self::rows::{ReferralRow, complete, visible};
 use super::{Outcome, Referral, ReferralDetails, ReferralFilter};
 use crate::access::{Owner, Tx, WriteTx, owned_by};

@@ -23,7 +23,7 @@ vocabularies! {
 
     /// The outcome of a referral.
     OutcomeKind or UnknownOutcome {
-        Pending = "pending", "En cours";
+        Pending = "pending", "En attente";
         Validated = "validated", "Validé";
         NotIntegrated = "not_integrated", "Non intégré";
     }

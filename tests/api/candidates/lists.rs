@@ -86,4 +86,25 @@ on_both_databases! {
             officer.raw("GET", &format!("/v1/candidates?{query}"), &[]).refused_at(status, code, pointer);
         }
     }
+
+    async fn an_officer_of_some_sectors_finds_latest_outcomes_as_one_of_all_does(app: App) {
+        let officer = app.officer();
+        let limited = app.as_role(Role::Officer, &[Sector::Btp, Sector::Pi]);
+        let (mut validated, mut pending) = (Vec::new(), Vec::new());
+        for (days, is_validated) in [(["2023-01-02", "2023-02-01"], true), (["2023-02-01", "2023-01-02"], false)] {
+            let person = a_candidate().create(&officer).await;
+            a_referral(person).on(days[0]).create(&officer).await;
+            a_referral(person).on(days[1]).validated("BTP", "2023-03-01").create(&officer).await;
+            if is_validated { validated.push(person) } else { pending.push(person) };
+        }
+        for client in [&officer, &limited] {
+            let ids = async |status: &str| -> Vec<i64> {
+                let people = client.all(&format!("/v1/candidates?status={status}")).await;
+                people.iter().map(|person| person["id"].as_i64().unwrap()).collect()
+            };
+            assert_eq!(ids("validated").await, validated);
+            assert_eq!(ids("pending").await, pending);
+            assert_eq!(ids("not_integrated").await, Vec::<i64>::new());
+        }
+    }
 }

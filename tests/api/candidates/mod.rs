@@ -4,6 +4,7 @@ mod addresses;
 mod births;
 mod distinct;
 mod duplicates;
+mod facts;
 mod lists;
 pub mod merges;
 mod record;

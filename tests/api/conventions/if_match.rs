@@ -65,8 +65,7 @@ on_both_databases! {
         let read = admin.get(&cell).await.ok();
         let corrected = admin.put_over(&cell, read.etag(), &json!({ "worked": "11" })).await.ok();
         let created = an_organisation().send(&admin).await.created();
-        let again = admin.request(Method::GET, &cell).header("If-None-Match", corrected.etag()).send().await;
-        for reply in [&read, &corrected, &created, &again.with_status(304)] {
+        for reply in [&read, &corrected, &created] {
             assert!(kept(reply), "{reply}");
         }
         for path in ["/v1/organisations", "/v1/hours?month=2023-03", "/v1/totals?year=2023", "/v1/hours/1/1/1999-01"] {

@@ -15,6 +15,24 @@ fn lots(employment: &Value) -> Vec<Value> {
 }
 
 on_both_databases! {
+    async fn a_list_is_sorted_by_the_names_of_its_people_page_by_page(app: App) {
+        let officer = app.officer();
+        let mut made = Vec::new();
+        for (last_name, first_name) in [("Élan", "Zoé"), ("Le Mans", "Ana"), ("Élan", "Ana")] {
+            let person = a_candidate().named(last_name, first_name).create(&officer).await;
+            made.push(an_employment(person).from("2023-01-10").create(&officer).await);
+        }
+        let [zoe, mans, ana] = made[..] else { panic!() };
+        for limit in [1, 2, 50] {
+            let sorted = |order: &str| format!("/v1/employments?sort={order}&limit={limit}");
+            assert_eq!(ids(&officer.all(&sorted("name")).await), [ana, zoe, mans], "{limit}");
+            assert_eq!(ids(&officer.all(&sorted("-name")).await), [mans, zoe, ana], "{limit}");
+        }
+        for (query, code) in [("sort=-birth", "invalid_query"), ("sort=name&changed_since=start", "invalid_query")] {
+            officer.get(&format!("/v1/employments?{query}")).await.refused_at(400, code, "?sort");
+        }
+    }
+
     async fn a_list_is_filtered_by_person_lot_month_and_reference(app: App) {
         let officer = app.officer();
         let one = somebody_at_work(&officer, "BTP").await;

@@ -85,6 +85,10 @@ on_both_databases! {
             let outside = an_employment(candidate).on_during(lot, from, to).send(&officer).await;
             outside.refused_at(422, "assignment_outside_employment", "/assignments/0/from");
         }
+        // Without an end, it would begin after the employment.
+        let phantom = json!({ "lot_id": lot, "modality": "direct_hire", "from": "2025-01-01" });
+        let after = an_employment(candidate).assigned(phantom).send(&officer).await;
+        after.refused_at(422, "assignment_outside_employment", "/assignments/0/from");
         let backwards = an_employment(candidate).on_during(lot, "2023-03-02", "2023-03-01").send(&officer).await;
         backwards.refused_at(422, "invalid_period", "/assignments/0/to");
         an_employment(candidate).on_during(lot, "2023-01-01", "2023-12-31").send(&officer).await.created();

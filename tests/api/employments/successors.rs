@@ -95,6 +95,34 @@ on_both_databases! {
         succeed(&officer, 424_242, "\"1\"", &change).await.refused(404, "not_found");
     }
 
+    async fn assignments_that_begin_after_the_next_one_ends_do_not_go_on(app: App) {
+        let officer = app.officer();
+        let candidate = a_candidate().create(&officer).await;
+        admit(&officer, candidate, "BTP").await;
+        let lots = a_public_contract().with_lot("1", "10").with_lot("2", "20").create_lots(&officer).await;
+        let before = an_employment(candidate).on(lots[0]).on_during(lots[1], "2023-10-01", "2023-11-30");
+        let before = before.send(&officer).await.created();
+        let change = json!({ "contract_type": "CPRO", "starts_on": "2023-03-01", "ends_on": "2023-08-31" });
+        let next = succeed(&officer, before.id(), before.etag(), &change).await.created();
+        assert_eq!(assigned(&next), [(lots[0], "2023-03-01", None)]);
+    }
+
+    async fn who_does_not_see_an_assignment_does_not_end_it(app: App) {
+        let officer = app.officer();
+        let candidate = a_candidate().create(&officer).await;
+        let mut employment = an_employment(candidate);
+        for sector in ["BTP", "MS"] {
+            admit(&officer, candidate, sector).await;
+            let contract = if sector == "BTP" { a_public_contract().btp() } else { a_public_contract().ms() };
+            employment = employment.on(contract.create_lot(&officer).await);
+        }
+        let employment = employment.send(&officer).await.created();
+        let change = json!({ "contract_type": "CDI", "starts_on": "2023-03-01" });
+        let limited = app.as_role(Role::Officer, &[Sector::Btp]);
+        succeed(&limited, employment.id(), employment.etag(), &change).await.refused(403, "forbidden");
+        succeed(&officer, employment.id(), employment.etag(), &change).await.created();
+    }
+
     async fn a_partner_changes_the_type_of_its_own_alone(app: App) {
         let officer = app.officer();
         let (theirs, _) = two_lots(&officer).await;

@@ -60,6 +60,8 @@ on_both_databases! {
             ("?statut=tous", vec!["DEMAIN", "ROSÉE", "OUVERT", "HIER"]),
             ("?statut=tous&tri=fin", vec!["HIER", "DEMAIN", "ROSÉE", "OUVERT"]),
             ("?statut=tous&tri=-fin", vec!["ROSÉE", "DEMAIN", "HIER", "OUVERT"]),
+            ("?statut=tous&tri=personne", vec!["DEMAIN", "HIER", "OUVERT", "ROSÉE"]),
+            ("?statut=tous&tri=-personne", vec!["ROSÉE", "OUVERT", "HIER", "DEMAIN"]),
             ("?statut=termines", vec!["HIER"]),
             ("?statut=a-venir", vec!["DEMAIN"]),
             ("?type=CDI", vec!["OUVERT"]),
@@ -146,7 +148,7 @@ on_both_databases! {
         // Who comes late reads who was faster.
         let end = [("faire", "finir"), ("version", "1"), ("fin", "2023-09-30")];
         let late = claire.send(&path, &page, &end).await.with_status(412);
-        has(&late, &["modifiée entre-temps par Dominique Essai", "value=\"2023-09-30\"", "name=\"version\" value=\"4\""]);
+        has(&late, &["Dominique Essai a modifié cette fiche entre-temps", "value=\"2023-09-30\"", "name=\"version\" value=\"4\""]);
         let end = [("faire", "finir"), ("version", "4"), ("fin", "2023-09-30")];
         claire.send(&path, &page, &end).await.with_status(303);
         let read = client.get(&format!("/v1/employments/{employment}")).await.ok();

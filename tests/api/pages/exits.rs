@@ -75,7 +75,7 @@ on_both_databases! {
         claire.send(&path, &page, &correct).await.with_status(303);
         assert_eq!(client.get(&format!("/v1/positive-exits/{id}")).await.ok()["kind"], "CPRO");
         let late = claire.send(&path, &page, &correct).await.with_status(412);
-        has(&late, &["modifiée entre-temps par Dominique Essai", "name=\"version\" value=\"2\""]);
+        has(&late, &["Dominique Essai a modifié cette fiche entre-temps, le 15 mars 2024", "name=\"version\" value=\"2\""]);
         let withdraw = [("faire", "retirer"), ("version", "2")];
         let next = claire.send(&path, &page, &withdraw).await.with_status(303);
         has(&claire.visit(next.header("location").unwrap()).await.ok(), &["La sortie est retirée"]);

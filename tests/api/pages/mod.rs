@@ -29,6 +29,7 @@ mod reminders_browser;
 mod returning;
 mod sheet;
 mod shell;
+mod tables;
 mod waiting;
 mod waiting_browser;
 mod withdrawal;

@@ -91,6 +91,8 @@ on_both_databases! {
             ("?statut=toutes&tri=-decision", vec!["TROIS", "QUATRE", "UN", "DEUX"]),
             ("?statut=toutes&du=2023-06-01&au=2024-01-31", vec!["DEUX", "QUATRE"]),
             ("?secteur=&prescripteur=&du=&au=&tri=&statut=", vec!["DEUX", "UN"]),
+            ("?statut=toutes&tri=personne", vec!["DEUX", "QUATRE", "TROIS", "UN"]),
+            ("?statut=toutes&tri=-personne", vec!["UN", "TROIS", "QUATRE", "DEUX"]),
             ("?secteur=PI", vec![]),
         ] {
             let page = claire.visit(&format!("/orientations{query}")).await.ok();
@@ -185,7 +187,7 @@ on_both_databases! {
         // Who decides on what was shown before reads who was faster, and loses nothing.
         let stale = with(&decide, &[("issue", "non-integree"), ("motif", "unreachable"), ("commentaire", "Trois <u> appels")]);
         let page = claire.send(&path, &page, &stale).await.with_status(412);
-        has(&page, &["modifiée entre-temps par Dominique Essai, le 15/03/2024", "Trois &#60;u&#62; appels", "name=\"version\" value=\"2\""]);
+        has(&page, &["Dominique Essai a modifié cette fiche entre-temps, le 15 mars 2024", "Trois &#60;u&#62; appels", "name=\"version\" value=\"2\""]);
         claire.send(&path, &page, &with(&stale, &[("version", "2")])).await.with_status(303);
         has(&claire.visit(&path).await.ok(), &["Non intégrée\u{a0}: injoignable", "Trois &#60;u&#62; appels"]);
         // The details are corrected apart from the outcome.

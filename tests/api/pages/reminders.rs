@@ -76,7 +76,7 @@ on_both_databases! {
         let page = send(&mut claire, &page, employer, &"é".repeat(2_001)).await.with_status(422);
         assert!(page.text.contains("2001 caractères\u{a0}; 2") && page.text.contains(&"é".repeat(2_001)), "{page}");
         let page = send(&mut claire, &page, 987_654, "x").await.with_status(422);
-        assert!(page.text.contains("role=\"alert\"") && page.text.contains("Cet organisme est introuvable"), "{page}");
+        assert!(page.text.contains("role=\"alert\"") && page.text.contains("Cette structure est introuvable"), "{page}");
         assert_eq!(app.count("reminders"), 0);
         // Without a text, the reminder is noted all the same.
         let page = claire.visit(PAGE).await.ok();

@@ -46,6 +46,35 @@ on_both_databases! {
         officer.get("/v1/candidates/987654321/referrals").await.refused(404, "not_found");
     }
 
+    async fn a_list_is_sorted_by_the_names_of_its_people_page_by_page(app: App) {
+        let officer = app.officer();
+        let mut by_name = Vec::new();
+        for (last_name, first_name) in [("Élan", "Zoé"), ("Le Mans", "Ana"), ("Élan", "Ana"), ("Bon", "Jo")] {
+            let person = a_candidate().named(last_name, first_name).create(&officer).await;
+            let first = a_referral(person).on("2023-01-10").create(&officer).await;
+            by_name.push((last_name, first_name, first));
+            if last_name == "Bon" {
+                by_name.push((last_name, first_name, a_referral(person).on("2023-02-10").create(&officer).await));
+            }
+        }
+        let [zoe, mans, ana, bon, second] = by_name.iter().map(|(.., id)| *id).collect::<Vec<_>>()[..] else { panic!() };
+        for limit in [1, 2, 50] {
+            let sorted = |order: &str| format!("/v1/referrals?sort={order}&limit={limit}");
+            assert_eq!(ids(&officer.all(&sorted("name")).await), [bon, second, ana, zoe, mans], "{limit}");
+            assert_eq!(ids(&officer.all(&sorted("-name")).await), [mans, zoe, ana, second, bon], "{limit}");
+        }
+        let elsewhere = app.as_role(Role::Officer, &[Sector::Ms]);
+        assert_eq!(ids(&elsewhere.all("/v1/referrals?sort=name").await), Vec::<i64>::new());
+        let page = officer.get("/v1/referrals?sort=name&limit=2").await.ok();
+        let next = format!("/v1/referrals?sort=name&limit=2&cursor={}", page["next_cursor"].as_str().unwrap());
+        elsewhere.get(&next).await.refused_at(400, "invalid_cursor", "?cursor");
+        officer.delete(&format!("/v1/referrals/{second}?reason=Deux+fois"), "\"1\"").await.no_content();
+        officer.get(&next).await.refused_at(400, "invalid_cursor", "?cursor");
+        for (query, pointer) in [("sort=birth", "?sort"), ("sort=name&changed_since=start", "?sort")] {
+            officer.get(&format!("/v1/referrals?{query}")).await.refused_at(400, "invalid_query", pointer);
+        }
+    }
+
     async fn a_query_that_is_not_understood_is_refused(app: App) {
         let officer = app.officer();
         for (query, status, code, pointer) in [

@@ -34,6 +34,21 @@ on_both_databases! {
         }
     }
 
+    async fn a_person_about_whom_an_officer_recorded_something_stays(app: App) {
+        let officer = app.officer();
+        let partner = app.as_role(Role::Partner, &[Sector::Btp]);
+        for (more, is_changed) in [(json!({ "informed_on": "2023-02-03" }), true), (json!({}), false)] {
+            let person = a_candidate().without("qualification_level").create(&partner).await;
+            let path = format!("/v1/candidates/{person}");
+            let etag = partner.get(&path).await.ok().etag().to_owned();
+            partner.patch(&path, &etag, &json!({ "first_name": "Fatou" })).await.ok();
+            let etag = officer.get(&path).await.ok().etag().to_owned();
+            officer.patch(&path, &etag, &more).await.ok();
+            let reply = withdraw(&partner, &path).await;
+            if is_changed { reply.refused(403, "forbidden") } else { reply.no_content() };
+        }
+    }
+
     async fn a_partner_takes_back_nothing_of_others_and_learns_of_nothing_hidden(app: App) {
         let officer = app.officer();
         let partner = app.as_role(Role::Partner, &[Sector::Btp]);

@@ -1,6 +1,7 @@
 //! What stays because something rests on it, or because the request does not say enough.
 
 use clauses::values::{Role, Sector};
+use reqwest::Method;
 use serde_json::json;
 
 use super::{dependents, withdraw};
@@ -91,6 +92,47 @@ on_both_databases! {
         assert_eq!(dependents(&reply)[0].0, "positive_exit");
         officer.delete(&format!("/v1/positive-exits/{}", exit.id()), exit.etag()).await.no_content();
         withdraw(&officer, &path).await.no_content();
+    }
+
+    async fn an_exit_holds_every_employment_that_its_months_add_up(app: App) {
+        let officer = app.officer();
+        let person = a_candidate().create(&officer).await;
+        let mut employments = Vec::new();
+        for (from, to) in [("2023-01-01", "2023-03-31"), ("2023-09-01", "2024-02-29"), ("2021-01-01", "2021-06-30")] {
+            let employer = an_organisation().employer("temp_agency").create(&officer).await;
+            let employment = an_employment(person).at(employer).with("contract_type", "CTT").from(from).to(to);
+            employments.push((employment.create(&officer).await, employer));
+        }
+        let exit = json!({
+            "candidate_id": person, "kind": "TEMP_WORK_6_MONTHS", "started_on": "2023-01-01", "met_on": "2023-11-30",
+            "employer_id": employments[1].1,
+        });
+        let exit = officer.post("/v1/positive-exits", &exit).await.created();
+        for (employment, _) in &employments[..2] {
+            let reply = withdraw(&officer, &format!("/v1/employments/{employment}")).await.refused(409, "record_in_use");
+            assert_eq!(dependents(&reply)[0].0, "positive_exit");
+        }
+        withdraw(&officer, &format!("/v1/employments/{}", employments[2].0)).await.no_content();
+        officer.delete(&format!("/v1/positive-exits/{}", exit.id()), exit.etag()).await.no_content();
+        withdraw(&officer, &format!("/v1/employments/{}", employments[0].0)).await.no_content();
+    }
+
+    async fn what_was_added_to_a_record_since_it_was_read_is_not_withdrawn_with_it(app: App) {
+        let officer = app.officer();
+        let lot = a_public_contract().create_lot(&officer).await;
+        let seen = officer.get(&format!("/v1/lots/{lot}")).await.ok();
+        let contract = format!("/v1/public-contracts/{}", seen["public_contract_id"]);
+        let read = officer.get(&contract).await.ok();
+        let due = json!({ "hours": "300", "reason": "amendment", "effective_on": "2023-06-01" });
+        officer.post(&format!("/v1/lots/{lot}/hours-due"), &due).await.created();
+        let added = officer.post(&format!("{contract}/lots"), &json!({ "number": "9", "hours_due": "20" })).await.created();
+        for (path, etag) in [(format!("/v1/lots/{lot}"), seen.etag()), (contract.clone(), read.etag())] {
+            officer.delete(&format!("{path}?reason=Erreur"), etag).await.refused(412, "precondition_failed");
+            // The tag is no reason to send nothing: the record says more than it did.
+            officer.request(Method::GET, &path).header("If-None-Match", etag).send().await.ok();
+        }
+        withdraw(&officer, &format!("/v1/lots/{}", added.id())).await.no_content();
+        withdraw(&officer, &contract).await.no_content();
     }
 
     async fn roles_records_and_access_hold_an_organisation(app: App) {

@@ -7,7 +7,7 @@ use super::super::super::form_view::{FormView, in_words, is_shown_in_form};
 use super::super::super::meanwhile::Meanwhile;
 use super::super::super::shell::{Place, Shell};
 use super::super::super::typed::TypedForm;
-use super::super::super::view::{page, page_with_error, redirect};
+use super::super::super::view::{form_page, redirect};
 use super::fields::{ADDRESSES, CRITERIA, PERSON, Places, details, field, recorded};
 use super::view::PersonForm;
 use crate::access::{Caller, EditCandidates, EditEligibility};
@@ -188,10 +188,7 @@ async fn shown(
     let shell = Shell::of(request, &facts.user, Place::Candidates)?;
     let corrected = id.map(|id| (id, facts.name));
     let template = PersonForm::new(shell, form, corrected, facts.places, (facts.doubles, facts.meanwhile));
-    match &error {
-        Some(error) => page_with_error(&template, error),
-        None => page(&template),
-    }
+    form_page(&template, error.as_ref())
 }
 
 fn read(
@@ -212,14 +209,9 @@ fn read(
     };
     let stale = refused.filter(|(_, code)| *code == ProblemCode::PreconditionFailed).zip(id);
     let meanwhile = match stale {
-        Some(((typed, _), id)) => last_change(&caller.with_right()?, id)?.map(|last| (typed, last)),
-        None => None,
-    };
-    let meanwhile = match meanwhile {
-        Some((typed, (actor, at))) => {
-            let names = actions::names_of(user, [actor.as_str()])?;
-            let by = names.get(actor.as_str()).map(String::as_str);
-            Some(Meanwhile::new("cette fiche", (by, at), (&recorded, &typed), PERSON))
+        Some(((typed, _), id)) => {
+            let last = last_change(&caller.with_right()?, id)?;
+            Meanwhile::new(user, ("cette fiche", last), (&recorded, &typed), (PERSON, ""))?
         }
         None => None,
     };

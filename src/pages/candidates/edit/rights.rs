@@ -7,7 +7,7 @@ use super::super::super::form_errors::{FormField, field_at};
 use super::super::super::form_view::{FormView, in_words, is_shown_in_form};
 use super::super::super::shell::{Place, Shell};
 use super::super::super::typed::TypedForm;
-use super::super::super::view::{page, page_with_error, redirect};
+use super::super::super::view::{form_page, redirect};
 use super::super::words::period;
 use super::view::{PeriodLine, RightsForm};
 use crate::access::{Caller, EditEligibility};
@@ -168,10 +168,7 @@ async fn shown(
         periods: own_periods(&file),
         eligibility: file.eligibility,
     };
-    match &error {
-        Some(error) => page_with_error(&template, error),
-        None => page(&template),
-    }
+    form_page(&template, error.as_ref())
 }
 
 /// The periods that officers recorded.

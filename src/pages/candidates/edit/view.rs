@@ -5,10 +5,9 @@ use askama::Template;
 use super::super::super::form_view::FormView;
 use super::super::super::meanwhile::Meanwhile;
 use super::super::super::shell::Shell;
-use super::super::words::in_figures;
 use super::fields::{ADDRESSES, CRITERIA, Places};
 use crate::candidates::CandidateView;
-use crate::values::{CandidateId, CommuneCode, CriterionCode, Name, Sector, Sex};
+use crate::values::{CandidateId, CommuneCode, CriterionCode, Name, Sector, Sex, day_in_table};
 
 /// The levels of qualification, with their words.
 const LEVELS: [(&str, &str); 10] = [
@@ -70,7 +69,7 @@ impl PersonForm {
         let double = |person: CandidateView| Double {
             id: person.id,
             name: format!("{} {}", person.last_name, person.first_name),
-            born: in_figures(person.birth_date),
+            born: day_in_table(person.birth_date),
         };
         Self {
             shell,

@@ -7,7 +7,7 @@ use super::super::super::meanwhile::Meanwhile;
 use super::super::super::places::commune_name;
 use super::super::super::shell::{Place, Shell};
 use super::super::super::typed::TypedForm;
-use super::super::super::view::{page, page_with_error, redirect};
+use super::super::super::view::{form_page, redirect};
 use super::fields::{CONTRACT, contract, field};
 use super::offers::Offers;
 use super::view::ContractForm;
@@ -88,10 +88,7 @@ async fn shown(
     let shell = Shell::of(request, &facts.user, Place::Contracts)?;
     let about = (Some(corrected), facts.meanwhile);
     let template = ContractForm::new(shell, form, sectors, facts.offers, about, 0);
-    match &error {
-        Some(error) => page_with_error(&template, error),
-        None => page(&template),
-    }
+    form_page(&template, error.as_ref())
 }
 
 fn read(
@@ -106,17 +103,10 @@ fn read(
     let usual_body = caller.scope().house.follow_up_body(contract.sector);
     let recorded = recorded(&contract, buyer.name.as_str(), usual_body, &offers.communes);
     let stale = refused.filter(|(_, code)| *code == ProblemCode::PreconditionFailed);
-    let changed = match stale {
+    let meanwhile = match stale {
         Some((typed, _)) => {
-            contract_files::last_change_of_contract(&caller.with_right()?, id)?.map(|last| (typed, last))
-        }
-        None => None,
-    };
-    let meanwhile = match changed {
-        Some((typed, (actor, at))) => {
-            let names = actions::names_of(user, [actor.as_str()])?;
-            let by = names.get(actor.as_str()).map(String::as_str);
-            Some(Meanwhile::new("ce marché", (by, at), (&recorded, &typed), CONTRACT))
+            let last = contract_files::last_change_of_contract(&caller.with_right()?, id)?;
+            Meanwhile::new(user, ("ce marché", last), (&recorded, &typed), (CONTRACT, ""))?
         }
         None => None,
     };

@@ -7,7 +7,7 @@ use super::super::super::form_view::{FormView, in_words, is_shown_in_form};
 use super::super::super::meanwhile::Meanwhile;
 use super::super::super::shell::{Place, Shell};
 use super::super::super::typed::TypedForm;
-use super::super::super::view::{page, page_with_error, redirect};
+use super::super::super::view::{form_page, redirect};
 use super::calculator;
 use super::fields::{LOT, field_of_only_lot, lot, prefix};
 use super::offers::Offers;
@@ -151,10 +151,7 @@ async fn shown(
         is_new: matches!(of, Of::New(_)),
         meanwhile: facts.meanwhile,
     };
-    match &error {
-        Some(error) => page_with_error(&template, error),
-        None => page(&template),
-    }
+    form_page(&template, error.as_ref())
 }
 
 fn is_stale(sent: &Sent) -> bool {
@@ -169,14 +166,9 @@ fn read(user: &CurrentUser, caller: &Caller<EditContracts>, of: Of, stale: Optio
     let meanwhile = match (of, stale) {
         (Of::Recorded(id), Some(typed)) => {
             let last = contract_files::last_change_of_lot(&caller.with_right()?, id)?;
-            let said = |(actor, at): (String, _)| {
-                let names = actions::names_of(user, [actor.as_str()])?;
-                let by = names.get(actor.as_str()).map(String::as_str);
-                let mut fields = LOT.to_vec();
-                fields.retain(|(_, name, _)| !matches!(*name, "heures" | "nature"));
-                Ok::<_, AppError>(Meanwhile::of_part("ce lot", (by, at), (&recorded, &typed), &fields, &prefix(1)))
-            };
-            last.map(said).transpose()?
+            let mut fields = LOT.to_vec();
+            fields.retain(|(_, name, _)| !matches!(*name, "heures" | "nature"));
+            Meanwhile::new(user, ("ce lot", last), (&recorded, &typed), (&fields, &prefix(1)))?
         }
         _ => None,
     };

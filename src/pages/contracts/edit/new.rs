@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, get, post};
 use super::super::super::form_view::{FormView, in_words, is_shown_in_form};
 use super::super::super::shell::{Place, Shell};
 use super::super::super::typed::TypedForm;
-use super::super::super::view::{page, page_with_error, redirect};
+use super::super::super::view::{form_page, redirect};
 use super::calculator;
 use super::fields::{LOTS, award, field, prefix};
 use super::offers::Offers;
@@ -135,10 +135,7 @@ async fn shown(
     };
     let shell = Shell::of(request, &user, Place::Contracts)?;
     let template = ContractForm::new(shell, form, sectors, offers, (None, None), count);
-    match &refused {
-        Some(error) => page_with_error(&template, error),
-        None => page(&template),
-    }
+    form_page(&template, refused.as_ref())
 }
 
 /// The routes of the page.

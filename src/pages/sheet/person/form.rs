@@ -1,5 +1,6 @@
 //! The form of *Ajouter une personne*: what was typed, and the placement that it asks for.
 
+use super::super::super::form_errors::FormField;
 use super::super::super::typed_person::Typed;
 use crate::candidates::WaiverDetails;
 use crate::error::{FieldError, ProblemCode, Result};
@@ -23,28 +24,28 @@ pub(super) const OUTCOME: &str = "validation-";
 /// No prescriber, as the field `prescripteur` says it.
 pub(super) const SELF_REFERRED: &str = "spontanee";
 
-/// The fields beside which the form shows an error. Any other error stands above the form.
-pub(super) const POINTERS: &[&str] = &[
-    "/person",
-    "/person/last_name",
-    "/person/first_name",
-    "/person/birth_date",
-    "/person/sex",
-    "/admission",
-    "/admission/prescriber_id",
-    "/admission/origin",
-    "/admission/referred_on",
-    "/admission/decided_on",
-    "/admission/reason",
-    "/employment/employer_id",
-    "/employment/contract_type",
-    "/employment/starts_on",
-    "/employment/ends_on",
-    "/employment/weekly_hours",
-    "/employment/assignment/lot_id",
-    "/employment/assignment/modality",
-    "/employment/assignment/from",
-    "/employment/assignment/to",
+/// The fields beside which the form shows an error.
+pub(super) const FIELDS: &[FormField] = &[
+    ("/person", "ajout-nom", "Personne"),
+    ("/person/last_name", "ajout-nom", "Nom"),
+    ("/person/first_name", "ajout-prenom", "Prénom"),
+    ("/person/birth_date", "ajout-naissance", "Date de naissance"),
+    ("/person/sex", "ajout-sexe", "Sexe"),
+    ("/employment/employer_id", "ajout-employeur", "Employeur"),
+    ("/employment/contract_type", "ajout-type", "Type de contrat"),
+    ("/employment/starts_on", "ajout-debut", "Contrat, du"),
+    ("/employment/ends_on", "ajout-fin", "Contrat, au"),
+    ("/employment/weekly_hours", "ajout-heures", "Heures par semaine"),
+    ("/employment/assignment/modality", "ajout-modalite", "Modalité"),
+    ("/employment/assignment/from", "ajout-affecte-du", "Affectation, du"),
+    ("/employment/assignment/to", "ajout-affecte-au", "Affectation, au"),
+    ("/employment/assignment/lot_id", "ajout-orientation", "Orientation"),
+    ("/admission", "ajout-orientation", "Orientation"),
+    ("/admission/prescriber_id", "ajout-prescripteur", "Prescripteur"),
+    ("/admission/origin", "ajout-origine", "Origine"),
+    ("/admission/referred_on", "ajout-orientee-le", "Orientation du"),
+    ("/admission/decided_on", "ajout-decidee-le", "Validée le"),
+    ("/admission/reason", "ajout-motif", "Motif de la dérogation"),
 ];
 
 /// Where the person is to be added.

@@ -17,7 +17,7 @@ use self::view::PersonPage;
 use super::super::form_view::is_shown_in_form;
 use super::super::shell::{Place, Shell};
 use super::super::typed_person::Typed;
-use super::super::view::{form_key, page, page_with_error, redirect, wants_json};
+use super::super::view::{form_key, form_page, page, redirect, wants_json};
 use crate::access::{Caller, EditEligibility};
 use crate::accounts::{CurrentUser, User, actions};
 use crate::error::{AppError, ProblemCode, Result};
@@ -112,10 +112,7 @@ async fn shown(
         let page = template.render().map_err(AppError::internal)?;
         return Ok(HttpResponse::Ok().json(json!({ "page": page })));
     }
-    match refused {
-        Some((error, _)) => page_with_error(&template, error),
-        None => page(&template),
-    }
+    form_page(&template, refused.map(|(error, _)| error))
 }
 
 fn place(caller: &Caller<EditEligibility>, month: Month, lot: LotId, typed: &Typed) -> Result<Placement> {

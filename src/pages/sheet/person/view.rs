@@ -2,19 +2,19 @@
 
 use askama::Template;
 
+use super::super::super::form_errors::FormErrors;
 use super::super::super::people::{
-    Choice, PersonView, SearchView, day, employment_label, name_of, organisation_choices, person_view, search_view,
+    Choice, PersonView, SearchAt, SearchView, employment_label, name_of, organisation_choices, person_view, search_view,
 };
 use super::super::super::shell::Shell;
 use super::super::super::typed_person::Typed;
-use super::super::super::view::FieldErrors;
 use super::facts::{Facts, FormFacts, Step, is_of, is_on};
-use super::form::{NEW, OUTCOME, POINTERS, REFERRAL, SELF_REFERRED, WAIVER};
+use super::form::{FIELDS, NEW, OUTCOME, REFERRAL, SELF_REFERRED, WAIVER};
 use crate::employments::Employment;
 use crate::error::AppError;
 use crate::organisations::Organisation;
 use crate::referrals::ReferralView;
-use crate::values::{ContractType, LotId, Modality, Month, Origin, Sector, Sex};
+use crate::values::{ContractType, LotId, Modality, Month, Origin, Sector, Sex, day_in_table};
 
 #[derive(Template)]
 #[template(path = "add_person.html", config = "src/pages/askama.toml")]
@@ -34,7 +34,7 @@ pub(super) struct PersonPage {
 struct FormView {
     key: String,
     typed: Typed,
-    errors: FieldErrors,
+    errors: FormErrors,
     person: Option<PersonView>,
     doubles: Vec<PersonView>,
     /// The person's rows that are on the sheet, with their keys.
@@ -57,7 +57,12 @@ impl PersonPage {
     ) -> Self {
         let Facts { lot, contract, employers, step } = facts;
         let (search, form) = match step {
-            Step::Search { text, found } => (Some(search_view(text, &found)), None),
+            Step::Search { text, found } => {
+                let path = format!("/saisie/{month}/lots/{}/personne", lot.id);
+                let kept = [("secteur", sector.map(|sector| sector.to_string()))];
+                let at = SearchAt { path: &path, chosen: "personne", kept: &kept };
+                (Some(search_view(&at, text, &found)), None)
+            }
             Step::Form(facts) => (None, Some(form_view(*facts, (month, lot.id), &employers, key, error))),
         };
         Self {
@@ -89,7 +94,7 @@ fn form_view(
     let (of_lot, other): (Vec<&Organisation>, Vec<&Organisation>) = employers.iter().partition(on_lot);
     FormView {
         key,
-        errors: error.map(FieldErrors::of).unwrap_or_default().beside(POINTERS),
+        errors: FormErrors::of(error, FIELDS),
         person: facts.person.as_ref().map(person_view),
         doubles: facts.doubles.iter().map(person_view).collect(),
         on_sheet: on_sheet.into_iter().map(|one| choice(format!("{}-{lot}", one.id), one)).collect(),
@@ -109,7 +114,7 @@ fn pending_choice(referral: &ReferralView, prescribers: &[Organisation]) -> Choi
     let sectors: Vec<&str> = referral.sectors.iter().map(Sector::as_str).collect();
     let label = format!(
         "Valider l’orientation en cours du {}, {prescriber} ({})",
-        day(referral.referred_on),
+        day_in_table(referral.referred_on),
         sectors.join(", ")
     );
     Choice { value: format!("{OUTCOME}{}", referral.id), label }

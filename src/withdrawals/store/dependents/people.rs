@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::visible;
-use super::work::{On, ROWS, in_figures, worked};
+use super::work::{On, ROWS, worked};
 use crate::access::Tx;
 use crate::db::schema::{
     eligibility_windows, employments, participant_links, plie_periods, positive_exits, referrals, waivers,
@@ -12,7 +12,7 @@ use crate::db::schema::{
 use crate::error::Result;
 use crate::values::{
     CandidateId, ContractType, DependentKind, EmploymentId, ExitKind, OrganisationId, PeriodId, PositiveExitId,
-    ReferralId, Sector, WaiverId, WindowId,
+    ReferralId, Sector, WaiverId, WindowId, day_in_table,
 };
 use crate::withdrawals::{Dependent, Dependents, LeadsTo};
 
@@ -33,27 +33,30 @@ pub(super) fn of_candidate(tx: &mut Tx<'_>, id: CandidateId, found: &mut Depende
     link(tx, id, found)
 }
 
-/// Hours, and the exits that the employment led to: those of its person and employer that began in its time.
+/// Hours, and the exits that the employment led to: those of its person and employer that began in its time; and those of
+/// its person whose criterion adds up employments and was met over its time, with any employer.
 pub(super) fn of_employment(tx: &mut Tx<'_>, id: EmploymentId, found: &mut Dependents) -> Result<()> {
     worked(tx, On::Employment(id), found)?;
     type Row = (CandidateId, OrganisationId, NaiveDate, Option<NaiveDate>);
     let columns = (employments::candidate_id, employments::employer_id, employments::starts_on, employments::ends_on);
     let (person, employer, from, to): Row = employments::table.find(id).select(columns).first(tx.conn())?;
-    let mut query = positive_exits::table
+    let last = to.unwrap_or(NaiveDate::MAX);
+    let began = positive_exits::employer_id.eq(employer).and(positive_exits::started_on.ge(from));
+    let added_up = positive_exits::kind.eq_any(ADDED_UP).and(positive_exits::met_on.ge(from));
+    let query = positive_exits::table
         .filter(positive_exits::candidate_id.eq(person))
-        .filter(positive_exits::employer_id.eq(employer))
-        .filter(positive_exits::started_on.ge(from))
+        .filter(positive_exits::started_on.le(last))
+        .filter(began.assume_not_null().or(added_up))
         .order(positive_exits::id)
         .limit(ROWS)
-        .select(EXIT)
-        .into_boxed();
-    if let Some(to) = to {
-        query = query.filter(positive_exits::started_on.le(to));
-    }
+        .select(EXIT);
     let rows: Vec<ExitRow> = query.load(tx.conn())?;
     add_exits(tx, rows, found);
     Ok(())
 }
+
+/// The kinds whose six months add up over the employments of twelve.
+const ADDED_UP: [ExitKind; 2] = [ExitKind::Cdd6Months, ExitKind::TempWork6Months];
 
 pub(super) type ReferralRow = (ReferralId, NaiveDate);
 
@@ -65,7 +68,7 @@ pub(super) fn add_referrals(tx: &mut Tx<'_>, rows: Vec<ReferralRow>, found: &mut
         |(id, on)| Dependent {
             kind: DependentKind::Referral,
             id: id.0,
-            label: format!("orientation du {}", in_figures(on)),
+            label: format!("orientation du {}", day_in_table(on)),
             path: format!("/v1/referrals/{id}"),
             leads_to: LeadsTo::Referral(id),
         },
@@ -83,7 +86,7 @@ pub(super) fn add_employments(tx: &mut Tx<'_>, rows: Vec<EmploymentRow>, found: 
         |(id, contract_type, from)| Dependent {
             kind: DependentKind::Employment,
             id: id.0,
-            label: format!("contrat de travail ({contract_type}) du {}", in_figures(from)),
+            label: format!("contrat de travail ({contract_type}) du {}", day_in_table(from)),
             path: format!("/v1/employments/{id}"),
             leads_to: LeadsTo::Employment(id),
         },
@@ -112,12 +115,12 @@ pub(super) fn add_exits(tx: &Tx<'_>, rows: Vec<ExitRow>, found: &mut Dependents)
     found.add(
         rows,
         |row| scope.is_officer() && row.4.is_none_or(|sector| scope.sees(sector)),
-        |(id, person, kind, on, _)| Dependent {
+        |(id, _, kind, on, _)| Dependent {
             kind: DependentKind::PositiveExit,
             id: id.0,
-            label: format!("sortie positive ({}) du {}", kind.label(), in_figures(on)),
+            label: format!("sortie positive ({}) du {}", kind.label(), day_in_table(on)),
             path: format!("/v1/positive-exits/{id}"),
-            leads_to: LeadsTo::Candidate(person),
+            leads_to: LeadsTo::PositiveExit(id),
         },
     );
 }
@@ -132,7 +135,7 @@ fn periods(tx: &mut Tx<'_>, person: CandidateId, found: &mut Dependents) -> Resu
         |(id, from)| Dependent {
             kind: DependentKind::PliePeriod,
             id: id.0,
-            label: format!("accompagnement par le PLIE depuis le {}", in_figures(from)),
+            label: format!("accompagnement par le PLIE depuis le {}", day_in_table(from)),
             path: format!("/v1/plie-periods/{id}"),
             leads_to: LeadsTo::Candidate(person),
         },
@@ -151,7 +154,7 @@ fn waived(tx: &mut Tx<'_>, person: CandidateId, found: &mut Dependents) -> Resul
         |(id, sector, on)| Dependent {
             kind: DependentKind::Waiver,
             id: id.0,
-            label: format!("dérogation en {sector} du {}", in_figures(on)),
+            label: format!("dérogation en {sector} du {}", day_in_table(on)),
             path: format!("/v1/waivers/{id}"),
             leads_to: LeadsTo::Candidate(person),
         },
@@ -171,7 +174,7 @@ fn windows(tx: &mut Tx<'_>, person: CandidateId, found: &mut Dependents) -> Resu
         |(id, to)| Dependent {
             kind: DependentKind::EligibilityWindow,
             id: id.0,
-            label: format!("fenêtre d’éligibilité jusqu’au {}", in_figures(to)),
+            label: format!("fenêtre d’éligibilité jusqu’au {}", day_in_table(to)),
             path: format!("/v1/candidates/{person}/eligibility-windows"),
             leads_to: LeadsTo::Candidate(person),
         },

@@ -7,7 +7,7 @@ use crate::access::Tx;
 use crate::db::schema::{assignments, hours, lots, public_contracts};
 use crate::error::Result;
 use crate::values::{
-    AssignmentId, DependentKind, EmploymentId, Hours, HoursId, LotId, Month, Name, ReferralId, Sector,
+    AssignmentId, DependentKind, EmploymentId, Hours, HoursId, LotId, Month, Name, ReferralId, Sector, day_in_table,
 };
 use crate::withdrawals::{Dependent, Dependents, LeadsTo};
 
@@ -20,11 +20,6 @@ pub(super) enum On {
     Lot(LotId),
     Referral(ReferralId),
     Employment(EmploymentId),
-}
-
-/// A day as labels have it.
-pub(super) fn in_figures(day: NaiveDate) -> String {
-    day.format("%d/%m/%Y").to_string()
 }
 
 /// The assignments to a lot, or by the validation of a referral.
@@ -56,7 +51,7 @@ pub(super) fn assigned(tx: &mut Tx<'_>, on: On, found: &mut Dependents) -> Resul
         |(id, employment, from, _, contract, lot)| Dependent {
             kind: DependentKind::Assignment,
             id: id.0,
-            label: format!("affectation au lot {lot} du marché {contract}, depuis le {}", in_figures(from)),
+            label: format!("affectation au lot {lot} du marché {contract}, depuis le {}", day_in_table(from)),
             path: format!("/v1/employments/{employment}"),
             leads_to: LeadsTo::Employment(employment),
         },

@@ -1,9 +1,11 @@
 //! Rows of a sender after an officer has corrected its hours.
 
+use clauses::values::Sector;
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{BATCHES, ariq, problem, row, send, verdicts};
-use crate::support::builders::Placed;
+use crate::support::builders::{Placed, an_organisation, somebody_at_work};
 use crate::support::{Client, on_both_databases};
 
 async fn etag(client: &Client, placed: &Placed, month: &str) -> String {
@@ -16,6 +18,39 @@ fn with(mut row: Value, field: &str, value: Value) -> Value {
 }
 
 on_both_databases! {
+    async fn a_sender_goes_on_under_its_name_when_its_organisation_gets_another(app: App) {
+        let (officer, admin) = (app.officer(), app.admin());
+        for becomes in ["renamed", "merged"] {
+            let placed = somebody_at_work(&officer, "BTP").await;
+            let organisation = an_organisation().named("ARIQ").create(&officer).await;
+            let partner = app.as_partner(organisation, &[Sector::Btp]);
+            send(&partner, &[row(&placed, "2023-06", "100")]).await.ok();
+            let path = format!("/v1/organisations/{organisation}");
+            let seen = officer.get(&path).await.ok();
+            if becomes == "renamed" {
+                officer.patch(&path, seen.etag(), &json!({ "name": "ARIQ BTP" })).await.ok();
+            } else {
+                let kept = an_organisation().named("Association ARIQ").send(&officer).await.created();
+                let merge = json!({ "other_id": organisation, "other_version": 1 });
+                let merges = format!("/v1/organisations/{}/merges", kept.id());
+                admin.request(Method::POST, &merges).header("If-Match", kept.etag()).json(&merge).send().await.ok();
+            }
+            let again = send(&partner, &[row(&placed, "2023-06", "110")]).await.ok();
+            assert_eq!(verdicts(&again), ["updated"], "{becomes}: {again}");
+            assert_eq!(officer.get(&placed.cell("2023-06")).await.ok()["source"], "ARIQ");
+        }
+    }
+
+    async fn an_organisation_called_like_the_house_is_not_the_house(app: App) {
+        let officer = app.officer();
+        let placed = somebody_at_work(&officer, "BTP").await;
+        placed.hours("2023-06", "90").validated().create(&officer).await;
+        let namesake = an_organisation().named("Creativ").create(&officer).await;
+        let partner = app.as_partner(namesake, &[Sector::Btp]);
+        let refused = send(&partner, &[with(row(&placed, "2023-06", "95"), "reason", json!("Relevé"))]).await.ok();
+        assert_eq!(problem(&refused, 0), ("changed_by_officer", "/rows/0/version"));
+    }
+
     async fn what_an_officer_corrected_is_told_and_not_overwritten(app: App) {
         let (ariq, officer, placed) = ariq(&app).await;
         send(&ariq, &[row(&placed, "2023-06", "100")]).await.ok();

@@ -80,6 +80,21 @@ on_both_databases! {
             assert_eq!(shown(&alice.visit(&format!("/cles{query}")).await.ok()), expected, "{query}");
         }
         assert_eq!(names(&alice.visit("/cles?tri=creation").await.ok())[0], "Élan");
+        for number in 0..50 {
+            let key = json!({ "name": format!("Foule {number:02}"), "role": "plie", "sectors": ["BTP"] });
+            admin.post("/v1/api-keys", &key).await.created();
+        }
+        let first = alice.visit("/cles?role=plie&tri=creation").await.ok();
+        has(&first, &["Clés 1 à 50 sur 51", "rel=\"next\" href=\"/cles?role=plie&#38;tri=creation&#38;page=2\""]);
+        let last = alice.visit("/cles?role=plie&tri=creation&page=2").await.ok();
+        assert_eq!(names(&last), ["Élan"]);
+        has(&last, &["Clés 51 à 51 sur 51", "href=\"/cles.csv?role=plie&#38;tri=creation\""]);
+        let table = alice.visit("/cles.csv?role=plie&tri=creation").await.ok();
+        let lines: Vec<&str> = table.text.trim_start_matches('\u{feff}').lines().collect();
+        assert_eq!(lines.len(), 52, "{table}");
+        assert!(lines[0].starts_with("Dénomination;Début de la clé;Organisme;Rôle;Secteurs;Statut;"), "{table}");
+        assert!(lines[1].starts_with("Foule 49;clk_") && lines[51].starts_with("Élan;clk_"), "{table}");
+        app.person("claire@example.org", "officer").await.visit("/cles.csv").await.with_status(403);
         for wrong in ["?statut=x", "?role=x"] {
             alice.visit(&format!("/cles{wrong}")).await.with_status(422);
         }

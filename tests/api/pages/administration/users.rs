@@ -70,6 +70,12 @@ on_both_databases! {
             assert_eq!(ids(&page), expected, "{query}");
             assert_eq!(page.text.contains("Aucun compte ne répond"), expected.is_empty(), "{page}");
         }
+        let table = alice.visit("/comptes.csv?role=officer").await.ok();
+        let lines: Vec<&str> = table.text.trim_start_matches('\u{feff}').lines().collect();
+        assert_eq!(lines.len(), 2, "{table}");
+        assert!(lines[0].starts_with("Dénomination;Adresse électronique du compte;Rôle;Secteurs;Organisme;Statut;"), "{table}");
+        assert!(lines[1].contains(";zoe@example.org;") && lines[1].contains("Invité"), "{table}");
+        app.person("claire@example.org", "officer").await.visit("/comptes.csv").await.with_status(403);
         for wrong in ["?role=roi", "?statut=x"] {
             alice.visit(&format!("/comptes{wrong}")).await.with_status(422);
         }
@@ -94,7 +100,7 @@ on_both_databases! {
         typed[3] = ("role", "officer");
         let stale = submit(&mut alice, &path, &page, &["version"], &typed).await.with_status(412);
         has(&stale, &[
-            "a changé pendant que vous le lisiez", "Modifié par Dominique Essai le 15 mars 2024", "name=\"nom\" type=\"text\" value=\"Clara\"",
+            "a changé pendant que vous le lisiez", "Dominique Essai a modifié ce compte entre-temps, le 15 mars 2024", "name=\"nom\" type=\"text\" value=\"Clara\"",
             "Nom à présent\u{a0}: «\u{a0}Claire\u{a0}».", "Rôle à présent\u{a0}: «\u{a0}Tableau de bord\u{a0}».",
         ]);
         submit(&mut alice, &path, &stale, &["version"], &typed).await.with_status(303);
@@ -159,7 +165,7 @@ on_both_databases! {
         page.script::<()>("document.forms[0].closest('main') || 0; document.querySelectorAll('main form').forEach(form => form.noValidate = true)").await;
         page.tab_to("main form button.first").await;
         page.press(Key::Enter).await;
-        says(&page, "#a-corriger", "Nom").await;
+        says(&page, "#fautes", "Nom").await;
         page.tab_to("a[href='#courriel']").await;
         page.press(Key::Enter).await;
         is_sound(&page).await;
