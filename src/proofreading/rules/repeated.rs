@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::finding::{Certainty, Finding, Kind, place};
+use super::super::model::{Certainty, Finding, Kind, Report};
 use super::layout::{Axis, Layout};
 use super::number::in_french;
+use super::wording::place;
 use crate::values::fold;
 
 /// A figure's row and column, folded.
@@ -12,15 +13,13 @@ type Key = (String, String);
 
 /// Figures that tables with the same rows and columns print differently. Two tables are alike when most of the figures that
 /// they share agree.
-pub fn check(layouts: &[(usize, Layout)]) -> Vec<Finding> {
-    let keyed: Vec<BTreeMap<Key, (usize, usize)>> = layouts.iter().map(|(_, layout)| keys(layout)).collect();
-    let mut findings = Vec::new();
+pub fn check(layouts: &[Layout], report: &mut Report) {
+    let by_key: Vec<BTreeMap<Key, (usize, usize)>> = layouts.iter().map(keys).collect();
     for second in 0..layouts.len() {
         for first in 0..second {
-            findings.extend(differences(&layouts[first], &keyed[first], &layouts[second], &keyed[second]));
+            differences((&layouts[first], &by_key[first]), (&layouts[second], &by_key[second]), report);
         }
     }
-    findings
 }
 
 /// The figures of a table whose row and column no other figure of it has.
@@ -37,28 +36,36 @@ fn keys(layout: &Layout) -> BTreeMap<Key, (usize, usize)> {
 }
 
 fn differences(
-    (first, one): &(usize, Layout),
-    of_one: &BTreeMap<Key, (usize, usize)>,
-    (second, other): &(usize, Layout),
-    of_other: &BTreeMap<Key, (usize, usize)>,
-) -> Vec<Finding> {
+    (one, of_one): (&Layout, &BTreeMap<Key, (usize, usize)>),
+    (other, of_other): (&Layout, &BTreeMap<Key, (usize, usize)>),
+    report: &mut Report,
+) {
     let count = |layout: &Layout, (row, column): (usize, usize)| layout.cell(Axis::Rows, row, column).count.clone();
-    let shared: Vec<((usize, usize), (usize, usize))> = of_one.iter().filter_map(|(key, at)| Some((*at, *of_other.get(key)?))).collect();
-    let agrees = |(at, there): &((usize, usize), (usize, usize))| count(one, *at).map(|one| one.value) == count(other, *there).map(|other| other.value);
+    let shared: Vec<((usize, usize), (usize, usize))> =
+        of_one.iter().filter_map(|(key, at)| Some((*at, *of_other.get(key)?))).collect();
+    let agrees = |(at, there): &((usize, usize), (usize, usize))| {
+        count(one, *at).map(|one| one.value) == count(other, *there).map(|other| other.value)
+    };
     let agreeing = shared.iter().filter(|pair| agrees(pair)).count();
     if agreeing < 3 || agreeing < (shared.len() - agreeing) * 3 {
-        return Vec::new();
+        return;
     }
-    let told = |(at, there): &((usize, usize), (usize, usize))| {
+    let described = |(at, there): &((usize, usize), (usize, usize))| {
         let (before, now) = (count(one, *at)?, count(other, *there)?);
         Some(Finding {
             kind: Kind::Repeated,
-            certainty: Certainty::Fault,
-            place: place(*second, other, Axis::Rows, there.0, there.1),
+            certainty: Certainty::Certain,
+            place: place(other, Axis::Rows, there.0, there.1),
             printed: other.cell(Axis::Rows, there.0, there.1).text.clone(),
             computed: before.value,
-            explanation: format!("{} ici, {} au {}.", in_french(now.value), in_french(before.value), place(*first, one, Axis::Rows, at.0, at.1)),
+            explanation: format!(
+                "{} ici, {} au {}.",
+                in_french(now.value),
+                in_french(before.value),
+                place(one, Axis::Rows, at.0, at.1)
+            ),
         })
     };
-    shared.iter().filter(|pair| !agrees(pair)).filter_map(told).collect()
+    report.checked += shared.len();
+    report.findings.extend(shared.iter().filter(|pair| !agrees(pair)).filter_map(described));
 }

@@ -110,7 +110,10 @@ fn behind_number(chars: &[(usize, char)], start: usize) -> usize {
         end += 1;
     }
     if end - start <= 3 {
-        while chars.get(end).is_some_and(|(_, c)| is_space(*c)) && (1..=3).all(|step| digit(end + step)) && !digit(end + 4) {
+        while chars.get(end).is_some_and(|(_, c)| is_space(*c))
+            && (1..=3).all(|step| digit(end + step))
+            && !digit(end + 4)
+        {
             end += 4;
         }
     }

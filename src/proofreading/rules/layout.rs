@@ -1,7 +1,7 @@
 //! How a table reads: its head, its labels, and its figures by line. Rows and columns are lines alike, so that each check
 //! is written once.
 
-use super::document::Grid;
+use super::super::model::{DITTO, Grid};
 use super::labels::{self, Role};
 use super::number::{Found, Printed, Unit, numbers};
 
@@ -34,11 +34,21 @@ pub struct Line {
     pub label: String,
     /// What its label says.
     pub role: Role,
+    /// The words of its label that say something.
+    pub words: Vec<String>,
 }
 
 /// A table as it reads.
 #[derive(Debug, Clone)]
 pub struct Layout {
+    /// The number of the table in its document.
+    pub number: usize,
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
+    /// How many rows of the grid stand above its figures.
+    pub head: usize,
+    /// How many columns of the grid hold labels.
+    pub width: usize,
     /// The lines above it: its title.
     pub title: String,
     /// What stands above its labels.
@@ -52,7 +62,7 @@ pub struct Layout {
 
 impl Layout {
     /// Reads a table; none if it holds no figures.
-    pub fn of(grid: &Grid) -> Option<Self> {
+    pub fn of(number: usize, grid: &Grid) -> Option<Self> {
         let head = (0..grid.rows.len()).find(|row| is_body(&grid.rows[*row]))?;
         let width = label_columns(&grid.rows[head..], grid.width());
         let body = &grid.rows[head..];
@@ -60,8 +70,12 @@ impl Layout {
         let label = |texts: Vec<&String>| joined(texts.into_iter().map(String::as_str));
         let columns = (width..grid.width()).map(|at| label(heads.iter().map(|row| &row[at]).collect()));
         let rows = body.iter().map(|row| label(row[..width].iter().collect()));
-        let line = |label: String| Line { role: labels::role(&label), label };
+        let line = |label: String| Line { role: labels::role(&label), words: labels::keywords(&label), label };
         let mut layout = Self {
+            number,
+            sheet: grid.sheet.clone(),
+            head,
+            width,
             title: label(title.iter().filter_map(|row| row.iter().find(|text| !text.trim().is_empty())).collect()),
             corner: label(heads.iter().flat_map(|row| &row[..width]).collect()),
             rows: rows.map(line).collect(),
@@ -155,7 +169,8 @@ fn is_title(row: &&Vec<String>) -> bool {
 /// Whether figures begin in this row: numbers that are not years stand beside a label.
 fn is_body(row: &[String]) -> bool {
     let figures = row.iter().skip(1).filter(|text| is_figure(text)).count();
-    let years_only = row.iter().skip(1).all(|text| !is_figure(text) || cell(text).count.is_some_and(|count| count.is_year()));
+    let years_only =
+        row.iter().skip(1).all(|text| !is_figure(text) || cell(text).count.is_some_and(|count| count.is_year()));
     figures > 0 && !years_only
 }
 
@@ -170,7 +185,8 @@ pub fn is_figure(text: &str) -> bool {
 fn label_columns(body: &[Vec<String>], width: usize) -> usize {
     let is_label = |at: usize| {
         let texts: Vec<&str> = body.iter().map(|row| row[at].trim()).filter(|text| !text.is_empty()).collect();
-        let figures = texts.iter().filter(|text| is_figure(text) && !cell(text).count.is_some_and(|count| count.is_year()));
+        let figures =
+            texts.iter().filter(|text| is_figure(text) && !cell(text).count.is_some_and(|count| count.is_year()));
         texts.is_empty() && at == 0 || figures.count() * 2 < texts.len()
     };
     (0..width).take_while(|at| is_label(*at)).count().clamp(1.min(width), width.saturating_sub(1).max(1))
@@ -183,13 +199,19 @@ fn cell(text: &str) -> Cell {
     let count = counts.enumerate().filter(|(at, one)| *at == 0 || !is_footnote(text, one)).map(|(_, one)| one);
     let counts: Vec<&Found> = count.collect();
     let share = found.iter().find(|one| one.printed.unit != Unit::Plain).map(|one| one.printed.clone());
-    let plain = crate::values::fold(text);
     Cell {
         text: text.trim().to_owned(),
         count: counts.first().filter(|_| counts.len() == 1).map(|one| one.printed.clone()),
         share,
-        is_unknown: counts.len() > 1 || matches!(plain.as_str(), "nd" | "n d" | "ns" | "n s" | "nc" | "n c" | "s" | "secret" | "non disponible"),
+        is_unknown: counts.len() > 1 || counts.is_empty() && is_unknown(text),
     }
+}
+
+/// Whether a cell without a figure stands for one that is not given, and not for none.
+fn is_unknown(text: &str) -> bool {
+    let plain = crate::values::fold(text);
+    let is_none = matches!(plain.as_str(), "" | "neant" | "aucun" | "aucune" | "zero" | "sans objet" | "so" | "s o");
+    text.trim() == DITTO || text.trim().starts_with(['#', '*']) || !is_none
 }
 
 fn is_footnote(text: &str, found: &Found) -> bool {
@@ -201,7 +223,11 @@ mod tests {
     use super::*;
 
     fn layout(text: &str) -> Layout {
-        Layout::of(&Grid::new(text.lines().map(|line| line.split('|').map(|cell| cell.trim().to_owned()).collect()).collect())).unwrap()
+        Layout::of(
+            1,
+            &Grid::new(text.lines().map(|line| line.split('|').map(|cell| cell.trim().to_owned()).collect()).collect()),
+        )
+        .unwrap()
     }
 
     #[test]

@@ -22,9 +22,21 @@ pub enum Role {
 }
 
 const SHARE_WORDS: &[&str] = &["part", "parts", "taux", "pourcentage", "proportion"];
-const EVOLUTION_WORDS: &[&str] =
-    &["evolution", "evol", "variation", "var", "ecart", "progression", "croissance", "hausse", "baisse", "diminution", "difference"];
-const RATIO_WORDS: &[&str] = &["moyenne", "moyen", "moyennes", "moyens", "mediane", "ratio", "etp", "age", "rang", "annee"];
+const EVOLUTION_WORDS: &[&str] = &[
+    "evolution",
+    "evol",
+    "variation",
+    "var",
+    "ecart",
+    "progression",
+    "croissance",
+    "hausse",
+    "baisse",
+    "diminution",
+    "difference",
+];
+const RATIO_WORDS: &[&str] =
+    &["moyenne", "moyen", "moyennes", "moyens", "mediane", "ratio", "etp", "age", "rang", "annee"];
 const PART_WORDS: &[&str] = &["dont", "parmi", "y compris", "soit", "de ces", "de ceux"];
 const SUBTOTAL_WORDS: &[&str] = &["sous total", "ss total", "s total", "soustotal"];
 const TOTAL_WORDS: &[&str] = &["total", "totaux", "ensemble", "somme", "tous", "toutes"];
@@ -60,8 +72,8 @@ pub fn keywords(text: &str) -> Vec<String> {
 }
 
 const FILLERS: &[&str] = &[
-    "les", "des", "une", "aux", "par", "pour", "sur", "dans", "avec", "son", "ses", "leur", "leurs", "qui", "que", "dont", "sont", "ont",
-    "est", "total", "nombre", "nbre",
+    "les", "des", "une", "aux", "par", "pour", "sur", "dans", "avec", "son", "ses", "leur", "leurs", "qui", "que",
+    "dont", "sont", "ont", "est", "total", "nombre", "nbre",
 ];
 
 fn singular(word: &str) -> String {
@@ -79,8 +91,20 @@ pub fn years(text: &str) -> Vec<i32> {
 /// Whether people are counted, whom several rows may hold.
 pub fn counts_people(text: &str) -> bool {
     const PEOPLE: &[&str] = &[
-        "personne", "salarie", "participant", "candidat", "beneficiaire", "effectif", "orientation", "femme", "homme", "employe", "valide",
-        "oriente", "inscrit", "public",
+        "personne",
+        "salarie",
+        "participant",
+        "candidat",
+        "beneficiaire",
+        "effectif",
+        "orientation",
+        "femme",
+        "homme",
+        "employe",
+        "valide",
+        "oriente",
+        "inscrit",
+        "public",
     ];
     keywords(text).iter().any(|word| PEOPLE.iter().any(|known| word.starts_with(known)))
 }
@@ -88,8 +112,14 @@ pub fn counts_people(text: &str) -> bool {
 /// Whether a text says that figures rightly do not add up.
 pub fn says_not_additive(text: &str) -> bool {
     let plain = fold(text);
-    let counted_twice = plain.contains("plusieurs") || plain.contains("deux fois") || plain.contains("doubles comptes") || plain.contains("double compte");
-    counted_twice || ["additif", "additionn", "cumulable", "cumulatif"].iter().any(|stem| plain.contains(stem) && (plain.contains("non ") || plain.contains(" pas")))
+    let counted_twice = plain.contains("plusieurs")
+        || plain.contains("deux fois")
+        || plain.contains("doubles comptes")
+        || plain.contains("double compte");
+    counted_twice
+        || ["additif", "additionn", "cumulable", "cumulatif"]
+            .iter()
+            .any(|stem| plain.contains(stem) && (plain.contains("non ") || plain.contains(" pas")))
 }
 
 /// Whether a text names only the first of many, which make less than the total.
@@ -123,6 +153,9 @@ mod tests {
         }
         assert_eq!(keywords("Les personnes en QPV"), ["personne", "qpv"]);
         assert_eq!(years("Évolution 2022/2023"), [2022, 2023]);
-        assert!(says_not_additive("Une personne peut compter dans plusieurs secteurs.") && !says_not_additive("Le total est additif."));
+        assert!(
+            says_not_additive("Une personne peut compter dans plusieurs secteurs.")
+                && !says_not_additive("Le total est additif.")
+        );
     }
 }
