@@ -14,7 +14,7 @@ pub fn add(builder: &mut Builder, rows: Vec<Vec<String>>, sheet: Option<&str>) {
     for row in rows {
         let is_blank = row.iter().all(|text| text.trim().is_empty());
         let is_last_total = !is_blank && is_total(&row) && runs.last().is_some_and(|run| run.len() > 2);
-        let is_new_table = is_head(&row) && runs.last().is_some_and(|run| ends_with_title(run));
+        let is_new_table = is_head(&row) && runs.last().is_some_and(ends_with_title);
         match runs.last_mut() {
             Some(run) if is_new_table => {
                 let title = run.pop();

@@ -66,7 +66,7 @@ impl Layout {
         let head = (0..grid.rows.len()).find(|row| is_body(&grid.rows[*row]))?;
         let width = label_columns(&grid.rows[head..], grid.width());
         let body = &grid.rows[head..];
-        let (title, heads): (Vec<_>, Vec<_>) = grid.rows[..head].iter().partition(|row| is_title(row));
+        let (title, heads): (Vec<_>, Vec<_>) = grid.rows[..head].iter().partition(is_title);
         let label = |texts: Vec<&String>| joined(texts.into_iter().map(String::as_str));
         let columns = (width..grid.width()).map(|at| label(heads.iter().map(|row| &row[at]).collect()));
         let rows = body.iter().map(|row| label(row[..width].iter().collect()));

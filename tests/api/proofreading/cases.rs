@@ -43,8 +43,11 @@ fn case(text: &str) -> Case {
     case
 }
 
+/// The name of a way to write a case, its format, and the writing.
+type Writing = (&'static str, Format, fn(&Case) -> Vec<u8>);
+
 /// The formats in which each case is written.
-pub const WRITINGS: &[(&str, Format, fn(&Case) -> Vec<u8>)] = &[
+pub const WRITINGS: &[Writing] = &[
     ("pipes", Format::Text, |case| text(case, |row| format!("| {} |", row.join(" | ")))),
     ("tabs", Format::Text, |case| text(case, |row| row.join("\t"))),
     ("semicolons", Format::Csv, |case| sheet(case, |row| quoted(row, ";"))),
