@@ -30,7 +30,8 @@ use crate::housekeeping::{self, Chore, Housekeeping};
 use crate::http::{self, AccessRules, AppState, BodyRoom, Gauge, Handlers, Metrics, RateLimits, Routes};
 use crate::{
     access, accounts, api_keys, audit_chain, bilan, candidates, contracts, employments, exits, findings, hours, months,
-    organisations, pages, plie, read_log, reference, referrals, reminders, settings, sheet, totals, withdrawals,
+    organisations, pages, plie, proofreading, read_log, reference, referrals, reminders, settings, sheet, totals,
+    withdrawals,
 };
 
 /// The parts of the service, built once from the settings; `main` and the tests build the same.
@@ -49,6 +50,7 @@ fn routes(config: &mut Handlers<'_>) {
         .configure(hours::api::routes)
         .configure(totals::api::routes)
         .configure(bilan::api::routes)
+        .configure(proofreading::api::routes)
         .configure(http::health_routes)
         .configure(http::monitoring_routes)
         .configure(http::problem_routes)

@@ -39,6 +39,7 @@ pub mod participant_links;
 pub mod person_file;
 pub mod placements;
 pub mod plie;
+pub mod proofreading;
 pub mod read_log;
 pub mod reference;
 pub mod referrals;

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use cli::{AuditCommand, Demo, KeyCommand, PlieStub, Serve, UserCommand};
+use cli::{AuditCommand, Demo, KeyCommand, PlieStub, Proofread, Serve, UserCommand};
 
 /// Follows the hours of insertion clauses in French public contracts.
 #[derive(Parser)]
@@ -60,6 +60,8 @@ enum Command {
         #[arg(long)]
         replace: bool,
     },
+    /// Proofread the tables and sentences of a file; the exit code is 1 with findings, 2 if it cannot be read.
+    Proofread(Proofread),
     /// Serve a stand-in for the participant records of the PLIE, for development.
     PlieStub(PlieStub),
     /// Check whether the service on BIND is ready; the exit code is 0 only if it is.
@@ -92,6 +94,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Audit { command: AuditCommand::NoteCopy(what) } => cli::note_copy(&what)?,
         Command::Backup { file } => cli::back_up(&file)?,
         Command::Restore { file, replace } => cli::restore(&file, replace)?,
+        Command::Proofread(what) => return cli::proofread(&what),
         Command::PlieStub(options) => cli::plie_stub(&options)?,
         Command::Healthcheck => cli::check_health()?,
     }

@@ -105,6 +105,8 @@ permissions! {
     ReadTotals: Admin Officer Dashboard;
     /// Read the yearly bilan.
     ReadBilans: Admin Officer Dashboard;
+    /// Have documents proofread, which reads no data of the service.
+    Proofread: Admin Officer Dashboard;
     /// Read people's accounts.
     ReadUsers: Admin;
     /// Invite people, change their accounts, issue links to them.

@@ -33,6 +33,8 @@
         (name = "totals", description = "Heures et personnes par mois, secteur, type de contrat et autres critères, \
             pour les tableaux de bord."),
         (name = "bilans", description = "Le bilan annuel, chaque chiffre avec sa règle."),
+        (name = "proofreading", description = "Relecture d’un document\u{a0}: totaux, parts et évolutions de ses tableaux et \
+            de ses phrases."),
         (name = "settings", description = "Réglages datés des pratiques locales."),
         (name = "api-keys", description = "Clés d’API des programmes\u{a0}: création, rotation, révocation."),
         (name = "users", description = "Comptes des personnes."),

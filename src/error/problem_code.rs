@@ -89,6 +89,7 @@ problem_codes! {
     InvalidLevel = "invalid_level", "Niveau refusé", "Le niveau de qualification va de 1 à 8, plus les codes locaux 9 et 10.";
     InvalidOverlap = "invalid_overlap", "Chevauchement refusé", "Le chevauchement de deux secrets se compte en heures entières, de 0 à 720.";
     InvalidSetting = "invalid_setting", "Réglage refusé", "La valeur ne convient pas à ce réglage.";
+    UnreadableFile = "unreadable_file", "Fichier illisible", "Le fichier ne peut pas être relu : le motif dit pourquoi. Enregistrez-le en .docx, .xlsx, .csv, .html ou .txt, sans mot de passe, ou collez le texte.";
     UnknownHead = "unknown_head", "Tête inconnue", "Cette tête n’est pas (ou plus) une de celles de la chaîne d’audit : copiez-la de nouveau.";
     UnknownSetting = "unknown_setting", "Réglage inconnu", "Aucun réglage ne porte ce nom.";
     UnknownSector = "unknown_sector", "Secteur inconnu", "Les secteurs sont BTP, MS et PI.";

@@ -50,10 +50,10 @@ pub use cookies::{CookieKind, Cookies};
 pub use error_page::ErrorPage;
 pub use etag::{Conditional, Representation, content_tag, with_content_tag};
 pub use extractors::{
-    Body, CellPath, ChangeParameters, CurrentSession, Fields, FollowedList, FormToken, Id, IdempotentBody, Judged,
-    KEY_FIELD, LargeForm, List, ListParameters, Misshapen, MonthPath, NoFilter, OptionalSession, Origin, OtherId, Page,
-    Patch, Query, RawAmount, RawCost, RawDecimal, RawRate, Reason, ReasonParameters, Required, SectorPath, SentForm,
-    TOKEN_FIELD, View, YearPath, other_record,
+    Body, CellPath, ChangeParameters, CurrentSession, Fields, FileForm, FollowedList, FormToken, Id, IdempotentBody,
+    JsonOrFile, Judged, KEY_FIELD, LargeForm, List, ListParameters, Misshapen, MonthPath, NoFilter, OptionalSession,
+    Origin, OtherId, Page, Patch, Query, RawAmount, RawCost, RawDecimal, RawRate, Reason, ReasonParameters, Required,
+    SectorPath, SentFile, SentForm, TOKEN_FIELD, TakesFiles, View, YearPath, other_record,
 };
 pub use handlers::Handlers;
 pub use health::routes as health_routes;

@@ -149,6 +149,7 @@ pub const fn status(code: ProblemCode) -> StatusCode {
         | InvalidOverlap
         | InvalidSetting
         | UnknownHead
+        | UnreadableFile
         | UnknownSetting
         | UnknownSector
         | UnknownContractType

@@ -33,6 +33,7 @@ const ASSETS: &[Asset] = &[
     asset!("overview.css", "text/css; charset=utf-8"),
     asset!("records.css", "text/css; charset=utf-8"),
     asset!("plie.css", "text/css; charset=utf-8"),
+    asset!("proofreading.css", "text/css; charset=utf-8"),
     asset!("reminders.css", "text/css; charset=utf-8"),
     asset!("reminders.mjs", JAVASCRIPT),
     asset!("sheet.css", "text/css; charset=utf-8"),

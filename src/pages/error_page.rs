@@ -5,7 +5,8 @@ use actix_web::http::Method;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::shell::{PlainShell, Shell};
+use super::plain_shell::PlainShell;
+use super::shell::Shell;
 use super::view::page_with_error;
 use crate::error::{AppError, ProblemCode, Result, french};
 use crate::http::{ReturnPath, request_id};

@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::error_page::invalid_link_page;
 use super::form_errors::FormErrors;
-use super::shell::PlainShell;
+use super::plain_shell::PlainShell;
 use super::sign_in::go_on;
 use super::view::{new_password, plain_page};
 use crate::accounts::{ClientOrigin, Context, LinkPurpose, NewAdministrator, PasswordChosen, actions};

@@ -1,7 +1,7 @@
 //! French pages: sign-in and the user's account; the start page, what needs attention and rows of hours (`overview`); the
 //! first steps; the sheet with *Ajouter une personne*; what waits for a decision; the month; people and their files;
 //! referrals, employments and exits; records that may be doubles; the link to the PLIE; public contracts and their lots;
-//! organisations; taking back what was recorded by mistake; pages about errors; the documentation of the
+//! organisations; proofreading; taking back what was recorded by mistake; pages about errors; the documentation of the
 //! API. Each but the last works without a script; all share a layout, a stylesheet and a set of icons.
 
 mod access_list;
@@ -30,8 +30,10 @@ mod organisations;
 mod overview;
 mod people;
 mod places;
+mod plain_shell;
 mod plie;
 mod problems;
+mod proofreading;
 mod qr_code;
 mod reads;
 mod reference;
@@ -74,5 +76,5 @@ pub fn routes(config: &mut Handlers<'_>) {
     config.configure(journal::routes).configure(reads::routes);
     config.configure(candidates::routes).configure(plie::routes).configure(contracts::routes);
     config.configure(referrals::routes).configure(employments::routes).configure(exits::routes);
-    config.configure(withdrawal::routes).configure(organisations::routes);
+    config.configure(withdrawal::routes).configure(organisations::routes).configure(proofreading::routes);
 }

@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
 
-use super::shell::PlainShell;
+use super::plain_shell::PlainShell;
 use super::view::page;
 use crate::error::{AppError, ProblemCode, Result, french};
 use crate::http::{Handlers, problem};

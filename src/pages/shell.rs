@@ -1,12 +1,12 @@
 //! What the layout shows around a page: the menu of the user's role, their name, and sign-out. Pages that need no session
-//! have a plainer one.
+//! have a plainer one (`plain_shell`).
 
 use actix_web::{HttpMessage as _, HttpRequest};
 
 use super::help::Help;
 use super::menu::{Entry, EntryGroup, Group};
 use crate::access::{
-    EditKeys, Permission as _, ReadAudit, ReadReference, ReadRegister, ReadSettings, ReadUsers, Scope,
+    EditKeys, Permission as _, Proofread, ReadAudit, ReadReference, ReadRegister, ReadSettings, ReadUsers, Scope,
 };
 use crate::accounts::User;
 use crate::error::{AppError, ProblemCode, Result};
@@ -44,6 +44,8 @@ pub enum Place {
     Attention,
     /// Records that may be about one person.
     Doubles,
+    /// Proofreading of documents.
+    Proofreading,
     /// Rows of hours.
     Hours,
     /// Who did what.
@@ -82,6 +84,7 @@ impl Place {
         Self::Plie,
         Self::Attention,
         Self::Doubles,
+        Self::Proofreading,
         Self::Journal,
         Self::Reads,
         Self::Users,
@@ -96,7 +99,7 @@ impl Place {
         match self {
             Self::Dashboard => Group::Start,
             Self::Sheet | Self::Waiting | Self::Month | Self::Reminders | Self::Hours => Group::Month,
-            Self::Attention | Self::Doubles | Self::Journal | Self::Reads => Group::Watch,
+            Self::Attention | Self::Doubles | Self::Proofreading | Self::Journal | Self::Reads => Group::Watch,
             Self::Users | Self::Keys | Self::Settings | Self::Reference | Self::Documentation => Group::Administration,
             _ => Group::Files,
         }
@@ -118,6 +121,7 @@ impl Place {
             Self::Plie => "PLIE",
             Self::Attention => "Constats",
             Self::Doubles => "Doublons",
+            Self::Proofreading => "Relecture",
             Self::Hours => "Heures",
             Self::Journal => "Journal",
             Self::Reads => "Lectures",
@@ -147,6 +151,7 @@ impl Place {
             Self::Plie => "/plie".to_owned(),
             Self::Attention => "/constats".to_owned(),
             Self::Doubles => "/doublons".to_owned(),
+            Self::Proofreading => "/relecture".to_owned(),
             Self::Hours => "/heures".to_owned(),
             Self::Journal => "/journal".to_owned(),
             Self::Reads => "/lectures".to_owned(),
@@ -176,6 +181,7 @@ impl Place {
             | Self::Attention
             | Self::Doubles
             | Self::Hours => &[Role::Admin, Role::Officer],
+            Self::Proofreading => Proofread::ROLES,
             Self::Journal => ReadAudit::ROLES,
             Self::Reads => ReadRegister::ROLES,
             Self::Users => ReadUsers::ROLES,
@@ -272,24 +278,5 @@ impl Shell {
     /// Whether the user may open a place of the menu.
     pub fn opens(&self, place: Place) -> bool {
         self.open.contains(&place)
-    }
-}
-
-/// The layout of a page that needs no session: `plain.html` reads it from the page's field `shell`.
-pub struct PlainShell {
-    /// The carrier's name.
-    pub house: String,
-    /// The CSRF token of the form.
-    pub token: FormToken,
-}
-
-impl PlainShell {
-    /// The layout for this request.
-    ///
-    /// # Errors
-    /// `internal`.
-    pub fn of(request: &HttpRequest) -> Result<Self> {
-        let house = AppState::of(request)?.house.name().to_owned();
-        Ok(Self { house, token: FormToken::of(request)? })
     }
 }

@@ -6,7 +6,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::form_errors::FormErrors;
-use super::shell::PlainShell;
+use super::plain_shell::PlainShell;
 use super::view::{plain_page, redirect};
 use crate::access::Secret;
 use crate::accounts::actions::{self, Credentials, SignInOutcome};

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Deserialize;
 
-use super::shell::PlainShell;
+use super::plain_shell::PlainShell;
 use crate::access::{Secret, random_token};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::http::{KEY_FIELD, SentForm, problem};

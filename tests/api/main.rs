@@ -42,6 +42,7 @@ mod plie_client;
 mod plie_periods;
 mod positive_exits;
 mod problems;
+mod proofreading;
 mod public_contracts;
 mod reads;
 mod reference;

@@ -82,7 +82,10 @@ fn pointer(code: ProblemCode) -> Option<&'static str> {
         ProblemCode::InvalidCursor => Some("?cursor"),
         ProblemCode::UnknownField => Some("/secteur"),
         ProblemCode::HoursAfterEmploymentEnd => Some("/month"),
-        ProblemCode::InvalidBody | ProblemCode::InvalidIdempotencyKey | ProblemCode::IdempotencyKeyReused => None,
+        ProblemCode::InvalidBody
+        | ProblemCode::InvalidIdempotencyKey
+        | ProblemCode::IdempotencyKeyReused
+        | ProblemCode::UnreadableFile => None,
         code if problem::status(code) == StatusCode::UNPROCESSABLE_ENTITY => Some("/…"),
         _ => None,
     }

@@ -85,8 +85,7 @@ pub(super) fn read(
     accepted: &'static [&str],
     max_bytes: usize,
 ) -> BodyFuture<Vec<u8>> {
-    let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let media_type = media_type.and_then(|value| value.split(';').next()).unwrap_or("").trim().to_ascii_lowercase();
+    let media_type = media_type(request);
     let coding = request.headers().get(header::CONTENT_ENCODING);
     let is_compressed = coding.is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"));
     let payload = payload.take();
@@ -105,6 +104,12 @@ pub(super) fn read(
         request.extensions_mut().insert(share);
         Ok(bytes)
     })
+}
+
+/// The media type of a request's body, in lower case and without parameters.
+pub(super) fn media_type(request: &HttpRequest) -> String {
+    let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    media_type.and_then(|value| value.split(';').next()).unwrap_or("").trim().to_ascii_lowercase()
 }
 
 /// Collects the bytes, with the share that they take of the room for all bodies. The rest of a body that is refused is

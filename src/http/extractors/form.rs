@@ -97,7 +97,7 @@ fn fields_of(form: &[u8]) -> Result<HashMap<String, String>> {
 }
 
 /// The token that forms of this browser carry: its session's, or, without a session, the one of its form cookie.
-fn expected_token(request: &HttpRequest) -> Option<String> {
+pub(super) fn expected_token(request: &HttpRequest) -> Option<String> {
     let of_session = request.extensions().get::<Session>().map(|session| session.csrf_token.clone());
     of_session.or_else(|| {
         let cookie = AppState::of(request).ok()?.cookies.get(request, CookieKind::Form)?;

@@ -3,9 +3,11 @@
 mod body;
 mod caller;
 mod fields;
+mod file_form;
 mod followed_list;
 mod form;
 mod idempotent_body;
+mod json_or_file;
 mod judged;
 mod list;
 mod merge;
@@ -20,10 +22,12 @@ mod session;
 
 pub use body::{Body, Patch};
 pub use fields::{Fields, RawAmount, RawCost, RawDecimal, RawRate, Required};
+pub use file_form::{FileForm, SentFile};
 pub use followed_list::{ChangeParameters, FollowedList};
 pub use form::{FormToken, KEY_FIELD, LargeForm, SentForm, TOKEN_FIELD};
 pub use idempotent_body::IdempotentBody;
 pub(super) use idempotent_body::{HEADER as IDEMPOTENCY_KEY, REPLAYED};
+pub use json_or_file::{JsonOrFile, TakesFiles};
 pub use judged::{Judged, Misshapen};
 pub use list::{List, ListParameters, NoFilter, View};
 pub use origin::Origin;

@@ -4,6 +4,7 @@ use crate::bilan;
 use crate::contracts;
 use crate::error::ProblemCode;
 use crate::exits;
+use crate::proofreading;
 use crate::settings::Key;
 
 /// A rule behind a figure, or a refusal.
@@ -15,6 +16,8 @@ pub(super) enum Rule {
     ExitProposals,
     /// How the hours of a year are counted: `rule` of the bilan's table.
     BilanHours,
+    /// What proofreading takes for right, and what for a doubt.
+    Proofreading,
     /// Why something is refused: the meaning of its problem code.
     Refusal(ProblemCode),
     /// What a dated setting decides.
@@ -28,6 +31,7 @@ impl Rule {
             Self::Progress => ("Avancement d’un lot", contracts::PROGRESS_COUNTED_BY),
             Self::ExitProposals => ("Sorties proposées", exits::proposals::CRITERIA),
             Self::BilanHours => ("Heures de l’année", bilan::HOURS_RULE),
+            Self::Proofreading => ("Juste, faux ou douteux", proofreading::RULE),
             Self::Refusal(code) => (code.title(), code.meaning()),
             Self::Setting(key) => (key.label(), key.meaning()),
         }

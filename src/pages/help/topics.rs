@@ -141,6 +141,11 @@ pub(super) const TOPICS: &[Topic] = &[
         rules: &[Rule::Refusal(ProblemCode::SexDiffers), Rule::Refusal(ProblemCode::RecordedAsDistinct)],
     },
     Topic {
+        address: "/relecture",
+        words: &[Word::Finding],
+        rules: &[Rule::Proofreading, Rule::Refusal(ProblemCode::UnreadableFile)],
+    },
+    Topic {
         address: "/journal",
         words: &[Word::AuditTrail, Word::Head],
         rules: &[Rule::Refusal(ProblemCode::UnknownHead)],
@@ -209,6 +214,7 @@ mod tests {
         ("/plie", &["plie.html", "plie_link.html", "plie_parts.html"]),
         ("/constats", &["attention.html", "attention_parts.html"]),
         ("/doublons", &["doubles.html", "double.html"]),
+        ("/relecture", &["proofreading.html"]),
         ("/journal", &["journal.html"]),
         ("/lectures", &["reads.html"]),
         ("/comptes", &["users.html", "user.html", "user_new.html", "rights_parts.html"]),

@@ -23,6 +23,7 @@ mod month_browser;
 mod organisations;
 mod overview;
 mod person_forms;
+mod proofreading;
 mod referrals;
 mod reminders;
 mod reminders_browser;

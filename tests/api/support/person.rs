@@ -87,6 +87,11 @@ impl Person {
         if self.csrf.is_empty() { request } else { request.header("X-CSRF-Token", &self.csrf) }
     }
 
+    /// A request as a browser makes it for the form of a page, whose token is a field.
+    pub fn form_request(&self, method: Method, path: &str) -> Request {
+        self.page_request(method, path).header("Accept", HTML)
+    }
+
     /// A request as a browser makes it for a page, with the cookies alone.
     fn page_request(&self, method: Method, path: &str) -> Request {
         let request = self.client.request(method, path);

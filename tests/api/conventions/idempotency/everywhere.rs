@@ -11,7 +11,7 @@ use crate::support::builders::{
 use crate::support::{App, Client, Reply, on_both_databases};
 
 /// POSTs that store nothing.
-const WITHOUT_TRACE: &[&str] = &["/v1/hours-due/computation"];
+const WITHOUT_TRACE: &[&str] = &["/v1/hours-due/computation", "/v1/proofreading"];
 
 /// POSTs about secrets, whose responses are not stored.
 const OF_SECRETS: &[&str] = &[
@@ -49,6 +49,7 @@ pub async fn posts(app: &App, admin: &Client) -> BTreeMap<&'static str, (String,
             json!({ "hours": "100", "reason": "initial", "effective_on": "2023-01-01" }),
         ),
         plain("/v1/hours-due/computation", json!({ "amount": "100000" })),
+        plain("/v1/proofreading", json!({ "text": "Un texte." })),
         plain("/v1/candidates", a_candidate().json().clone()),
         of("/v1/candidates/{id}/merges", kept, json!({ "other_id": twin, "other_version": 1 })),
         of("/v1/organisations/{id}/merges", record, json!({ "other_id": same, "other_version": 1 })),

@@ -29,6 +29,7 @@ const PLACES: &[(&str, Place)] = &[
     ("referentiel", Place::Reference),
     ("reglages", Place::Settings),
     ("relances", Place::Reminders),
+    ("relecture", Place::Proofreading),
     ("saisie", Place::Sheet),
     ("sorties", Place::Candidates),
     ("structures", Place::Organisations),
