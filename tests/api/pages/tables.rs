@@ -14,7 +14,7 @@ async fn lines(person: &mut Person, address: &str) -> Vec<String> {
 }
 
 /// The address of the table to which a page leads.
-fn table_of<'p>(page: &'p Reply, path: &str) -> String {
+fn table_of(page: &Reply, path: &str) -> String {
     let begin = format!("href=\"{path}");
     let rest = page.text.split_once(begin.as_str()).unwrap_or_else(|| panic!("no table in {page}")).1;
     format!("{path}{}", rest.split('"').next().unwrap()).replace("&#38;", "&")
