@@ -150,7 +150,9 @@ on_both_databases! {
         loop {
             retry_all(&officer).await;
             let links = officer.all("/v1/plie/links").await;
-            for link in links.iter().filter(|link| link["status"] == "failed") {
+            // A search that was answered with somebody else's record found nobody, and is repeated on the next day.
+            let is_unsettled = |link: &&Value| link["status"] == "failed" || link["status"] == "not_found";
+            for link in links.iter().filter(is_unsettled) {
                 let address = format!("/v1/candidates/{}", link["candidate_id"]);
                 let person = officer.get(&address).await.ok();
                 let name = person["last_name"].as_str().unwrap().to_uppercase();
