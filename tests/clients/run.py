@@ -70,8 +70,10 @@ def generate_python():
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     environment = os.environ | {"PATH": f"{BIN}:{os.environ['PATH']}"}
+    # The generator knows files under their general type alone.
     said = run(BIN / "openapi-python-client", "generate", "--path", CONTRACT, "--meta", "none", "--fail-on-warning",
-               "--output-path", target / "clauses_client", env=environment)
+               "--config", HERE / "python" / "generator.json", "--output-path", target / "clauses_client",
+               env=environment)
     if "warning" in said.lower():
         raise RuntimeError(f"the generator is not content with the contract:\n{said}")
     shutil.copy(HERE / "python" / "tour.py", target)
