@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use crate::access::{Caller, ReadEmployments};
-use crate::db::CHUNK;
 use crate::employments::{Employment, EmploymentFilter, EmploymentOrder, EmploymentSearch, store};
 use crate::error::Result;
 use crate::values::{EmploymentId, NameOrder, Paged, Part, Place};
@@ -23,13 +22,10 @@ pub fn page(
         let count = store::count(tx, search)?;
         let part = part.within(count);
         let ids = store::ordered(tx, search, order, part)?;
-        let mut rows = Vec::with_capacity(ids.len());
-        for chunk in ids.chunks(CHUNK) {
-            let filter = EmploymentFilter { ids: Some(chunk.to_vec()), ..EmploymentFilter::default() };
-            let found = store::list(tx, None, &filter, Place::Position(0), i64::MAX)?.into_iter();
-            let mut found: HashMap<EmploymentId, Employment> = found.map(|row| (row.id, row)).collect();
-            rows.extend(chunk.iter().filter_map(|id| found.remove(id)));
-        }
+        let filter = EmploymentFilter { ids: Some(ids.clone()), ..EmploymentFilter::default() };
+        let rows = store::list(tx, None, &filter, Place::Position(0), part.offset_and_limit().1)?;
+        let mut by_id: HashMap<EmploymentId, Employment> = rows.into_iter().map(|row| (row.id, row)).collect();
+        let rows = ids.iter().filter_map(|id| by_id.remove(id)).collect();
         Ok(Paged { rows, count, skipped: part.skipped })
     })?;
     caller.log_list_read("employments", &page.rows, |row| row.candidate_id)?;

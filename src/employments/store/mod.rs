@@ -18,7 +18,7 @@ use sorted::Sorted;
 use super::{Assignment, AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter, EmploymentNames};
 use crate::access::{Owner, Scope, Tx, WriteTx};
 use crate::db::schema::{assignments, candidates, employments, lots, organisations, public_contracts};
-use crate::db::{from_place, order_by_name};
+use crate::db::{InListMethods as _, KeyList, from_place, order_by_name};
 use crate::error::{ProblemCode, Result};
 use crate::values::{
     AssignmentId, CandidateId, ContractType, EmploymentId, Hours, LotId, Modality, Name, OrganisationId, Period, Place,
@@ -238,7 +238,7 @@ pub(super) fn list(
         query = query.filter(employments::candidate_id.eq_any(candidates.clone()));
     }
     if let Some(ids) = &filter.ids {
-        query = query.filter(employments::id.eq_any(ids.clone()));
+        query = query.filter(employments::id.in_list(KeyList::numbers(ids.iter().copied())));
     }
     if let Some(lot) = filter.lot_id {
         let assigned = assignments::table
@@ -267,7 +267,7 @@ fn with_assignments(tx: &mut Tx<'_>, rows: Vec<(EmploymentRow, (Name, Name, Name
     let visible = tx.scope().visible_sectors();
     let assigned: Vec<(AssignmentRow, LotNames)> = assignments::table
         .inner_join(lots::table.inner_join(public_contracts::table))
-        .filter(assignments::employment_id.eq_any(ids))
+        .filter(assignments::employment_id.in_list(KeyList::numbers(ids)))
         .filter(public_contracts::sector.eq_any(visible))
         .order((assignments::starts_on, assignments::id))
         .select((assignments::all_columns, (public_contracts::reference, lots::number, lots::title)))

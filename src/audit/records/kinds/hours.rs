@@ -7,7 +7,7 @@ pub static HOURS_VERSION: Kind = Kind {
     name: "hours_version",
     tables: &[Table {
         name: "hours_versions",
-        from: "(SELECT versions.*, hours.employment_id, hours.lot_id, hours.month, hours.candidate_id FROM hours_versions AS versions JOIN hours ON hours.id = versions.hours_id) hours_versions",
+        from: "(SELECT versions.*, hours.employment_id, hours.lot_id, hours.month, hours.candidate_id FROM hours_versions AS versions LEFT JOIN hours ON hours.id = versions.hours_id) hours_versions",
         id: "hours_id",
         part: "version",
         person: "candidate_id",
@@ -67,7 +67,7 @@ pub static HOURS_REFERENCES: Kind = Kind {
     name: "hours_references",
     tables: &[Table {
         name: "hours_external_refs",
-        from: "(SELECT refs.*, hours.candidate_id FROM hours_external_refs AS refs JOIN hours ON hours.id = refs.hours_id) hours_external_refs",
+        from: "(SELECT refs.*, hours.candidate_id FROM hours_external_refs AS refs LEFT JOIN hours ON hours.id = refs.hours_id) hours_external_refs",
         id: "hours_id",
         part: "0",
         person: "candidate_id",

@@ -123,16 +123,18 @@ fn table_rows(conn: &mut AnyConn, table: &Table, which: &Which) -> Result<Vec<Te
             query.push(format!(" {order}"));
         }
         Which::After { id: last, part: last_part, most } => {
-            // Where the part is no column, an index on the number serves.
-            let after = match *part {
-                "0" => format!("{id} > {last}"),
-                part => format!("({id}, {part}) > ({last}, {last_part})"),
-            };
-            query.push(match is_list {
-                false => format!("{after} {order} LIMIT {most}"),
-                // A record of several rows is read whole.
-                true => format!(
-                    "{id} IN (SELECT DISTINCT {id} FROM {from} WHERE {after} ORDER BY {id} LIMIT {most}) {order}"
+            // The keys of a page are those of the table alone: with a join, PostgreSQL would read the other table from its
+            // first row on. A record of several rows is read whole. Where the part is no column, an index on the number
+            // serves.
+            let name = table.name;
+            query.push(match (*part, is_list) {
+                ("0", false) => format!("{id} > {last} {order} LIMIT {most}"),
+                ("0", true) => format!(
+                    "{id} IN (SELECT DISTINCT {id} FROM {name} WHERE {id} > {last} ORDER BY {id} LIMIT {most}) {order}"
+                ),
+                (part, _) => format!(
+                    "({id}, {part}) IN (SELECT {id}, {part} FROM {name} WHERE ({id}, {part}) > ({last}, {last_part}) \
+                     {order} LIMIT {most}) {order}"
                 ),
             });
             query.uncached();
