@@ -52,7 +52,7 @@ on_both_databases! {
         let page = opened(&app).await;
         let tags: Vec<String> =
             page.script("return [...document.querySelectorAll('.opblock-tag')].map(tag => tag.dataset.tag)").await;
-        assert_eq!((tags.len(), tags[0].as_str(), tags[tags.len() - 1].as_str()), (24, "me", "health"));
+        assert_eq!((tags.len(), tags[0].as_str(), tags[tags.len() - 1].as_str()), (25, "me", "health"));
         assert!(page.find_all(By::Css(".opblock")).await.unwrap().is_empty());
         says(&page, ".info", "Obtenir une clé").await;
         says(&page, "#operations-tag-hours", "Heures réalisées").await;
