@@ -44,6 +44,9 @@ pub fn check_cells(tx: &mut Tx<'_>, after: i64, rows: i64) -> Result<CheckedCell
         if !follows_from_versions(cell) {
             fault("Le nombre d’heures n’est pas celui qui suit des versions de la cellule.".to_owned());
         }
+        if cell.is_malformed {
+            fault("La cellule porte une valeur que le programme n’écrit jamais.".to_owned());
+        }
         let person = facts.employments.get(&cell.key.employment).map(|employment| employment.candidate);
         if person != Some(cell.snapshot.candidate) {
             fault("La personne n’est pas celle du contrat de travail.".to_owned());

@@ -2,7 +2,7 @@
 
 use super::filled::{Filled, filled};
 use super::{Named, found_by_program, found_by_verifier, is_intact};
-use crate::support::{App, on_both_databases};
+use crate::support::{App, Engine, on_both_databases};
 
 /// A change by SQL past the triggers: what it is, the tables that it changes, and what is found.
 struct Change {
@@ -30,6 +30,12 @@ fn of_figures(Filled { open, closed, .. }: &Filled) -> Vec<Change> {
     vec![
         change("hours of an open month", hours, row(open, "worked = 50000"), ("cell_changed", "hours", *open)),
         change("hours of a closed month", hours, row(closed, "worked = 50000"), ("cell_changed", "hours", *closed)),
+        change(
+            "a reference of evidence without its kind",
+            hours,
+            row(open, "evidence_kind = NULL, evidence_reference = 'FH-1'"),
+            ("cell_changed", "hours", *open),
+        ),
         change("a version", versions, version("worked = 50000"), ("record_changed", "hours_version", *open)),
         change(
             "a version that is gone",
@@ -153,7 +159,12 @@ on_both_databases! {
     async fn a_changed_figure_is_found_and_named(app: App) {
         let filled = filled(&app).await;
         is_intact(&app);
-        is_found(&app, &of_figures(&filled));
+        let mut changes = of_figures(&filled);
+        if app.engine == Engine::Sqlite {
+            let row = format!("UPDATE hours SET in_plie = 7 WHERE id = {}", filled.open);
+            changes.push(change("a flag that is none", &["hours"], row, ("cell_changed", "hours", filled.open)));
+        }
+        is_found(&app, &changes);
     }
 
     async fn a_changed_month_key_batch_or_hours_due_is_found_and_named(app: App) {
