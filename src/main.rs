@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use cli::{AuditCommand, Demo, KeyCommand, PlieStub, Proofread, Serve, UserCommand};
+use cli::{AuditCommand, BilanOptions, Demo, KeyCommand, PlieStub, Proofread, Serve, UserCommand};
 
 /// Follows the hours of insertion clauses in French public contracts.
 #[derive(Parser)]
@@ -47,6 +47,8 @@ enum Command {
         #[command(subcommand)]
         command: AuditCommand,
     },
+    /// Print the bilan of a year as JSON, or proofread a published one.
+    Bilan(BilanOptions),
     /// Copy the SQLite database into a new file; the service may run. On PostgreSQL, print how.
     Backup {
         /// The file to write; it must not exist.
@@ -92,6 +94,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Audit { command: AuditCommand::Verify(what) } => return cli::verify(&what),
         Command::Audit { command: AuditCommand::Head } => cli::show_head()?,
         Command::Audit { command: AuditCommand::NoteCopy(what) } => cli::note_copy(&what)?,
+        Command::Bilan(options) => return cli::bilan(&options),
         Command::Backup { file } => cli::back_up(&file)?,
         Command::Restore { file, replace } => cli::restore(&file, replace)?,
         Command::Proofread(what) => return cli::proofread(&what),

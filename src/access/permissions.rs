@@ -107,6 +107,8 @@ permissions! {
     ReadBilans: Admin Officer Dashboard;
     /// Have documents proofread, which reads no data of the service.
     Proofread: Admin Officer Dashboard;
+    /// Have a published bilan proofread; of officers, those who see every sector.
+    ProofreadBilans: Admin Officer;
     /// Read people's accounts.
     ReadUsers: Admin;
     /// Invite people, change their accounts, issue links to them.

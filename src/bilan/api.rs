@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, get};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use super::published::api as published;
 use super::{Bilan, Reach, actions};
 use crate::access::{Caller, ReadBilans};
 use crate::error::{FieldError, ProblemCode, Result};
@@ -20,7 +21,7 @@ pub struct BilanQuery {
 }
 
 impl BilanQuery {
-    fn reach(&self) -> Result<Reach> {
+    pub(super) fn reach(&self) -> Result<Reach> {
         match self.scope.as_deref() {
             None | Some("plie") => Ok(Reach::Plie),
             Some("all") => Ok(Reach::All),
@@ -68,4 +69,5 @@ async fn show(
 /// Adds the routes of bilans.
 pub fn routes(config: &mut Handlers<'_>) {
     config.service(show);
+    published::routes(config);
 }

@@ -4,6 +4,7 @@ mod actions;
 pub mod api;
 mod facts;
 mod model;
+pub mod published;
 mod rules;
 mod store;
 

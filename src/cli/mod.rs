@@ -1,6 +1,7 @@
 //! The commands of the command line, one file for each group. `main` calls them.
 
 mod audit;
+mod bilan;
 mod demo;
 mod explain;
 mod healthcheck;
@@ -16,6 +17,7 @@ mod user;
 use std::io::Write as _;
 
 pub use audit::{AuditCommand, note_copy, show_head, verify};
+pub use bilan::{BilanOptions, bilan};
 pub use demo::{Demo, demo};
 pub use explain::explain;
 pub use key::{KeyCommand, keys};

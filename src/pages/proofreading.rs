@@ -10,11 +10,18 @@ use super::shell::{Place, Shell};
 use super::view::form_page;
 use crate::access::{Caller, Proofread};
 use crate::accounts::{CurrentUser, actions};
-use crate::error::{AppError, FieldError, Result, french};
+use crate::error::{AppError, FieldError, ProblemCode, Result, french};
 use crate::http::{FileForm, Handlers, blocking};
-use crate::proofreading::{self, Certainty, Document, Finding, Format, Grid, Kind, MAX_BYTES, Report, proofread_file};
+use crate::proofreading::{
+    self, Certainty, Document, Finding, Format, Grid, Kind, MAX_BYTES, Report, proofread_file, proofread_file_of_year,
+};
+use crate::values::{YEARS, parse_whole};
 
-const FIELDS: &[FormField] = &[("/text", "texte", "Texte et tableaux"), ("/file", "fichier", "Fichier")];
+const FIELDS: &[FormField] = &[
+    ("/text", "texte", "Texte et tableaux"),
+    ("/file", "fichier", "Fichier"),
+    ("/year", "annee", "Année des données"),
+];
 
 /// How many findings are shown.
 const MOST_SHOWN: usize = 200;
@@ -24,6 +31,9 @@ const MOST_SHOWN: usize = 200;
 struct ProofreadingPage {
     shell: Shell,
     text: String,
+    /// The years whose data may be asked, and the one that is.
+    years: Vec<i32>,
+    year: Option<i32>,
     errors: FormErrors,
     outcome: Option<Outcome>,
 }
@@ -114,6 +124,7 @@ impl ShownFinding {
                 Kind::Evolution => "Évolution",
                 Kind::Repeated => "Chiffre répété",
                 Kind::Prose => "Phrase",
+                Kind::Data => "Données",
             },
             is_doubt: finding.certainty == Certainty::Doubt,
             place: french(&capitalised(&finding.place.to_string())),
@@ -157,18 +168,29 @@ fn capitalised(text: &str) -> String {
 struct Sent {
     text: String,
     file: Option<(String, Vec<u8>)>,
+    /// The year with whose data tables are compared, as it was sent.
+    year: Option<String>,
 }
 
 impl Sent {
+    fn year(&self) -> Result<Option<i32>> {
+        let parse = |year: &str| parse_whole::<i32>(year).filter(|year| YEARS.contains(year));
+        let invalid = || FieldError::new("/year", ProblemCode::InvalidYear).into();
+        self.year.as_deref().map(|year| parse(year).ok_or_else(invalid)).transpose()
+    }
+
     /// Proofreads the file, or else the text. What cannot be read is refused at its field.
-    fn proofread(&self) -> Result<Outcome> {
+    fn proofread(&self, caller: &Caller<Proofread>) -> Result<Outcome> {
+        let year = self.year()?;
+        let proofread = |format, bytes: &[u8]| match year {
+            Some(year) => proofread_file_of_year(caller, year, format, bytes),
+            None => proofread_file(format, bytes),
+        };
         let (pointer, read) = match &self.file {
             Some((name, bytes)) => {
-                let read =
-                    Format::of_name(name).map_err(AppError::from).and_then(|format| proofread_file(format, bytes));
-                ("/file", read)
+                ("/file", Format::of_name(name).map_err(AppError::from).and_then(|format| proofread(format, bytes)))
             }
-            None => ("/text", proofread_file(Format::Text, self.text.as_bytes())),
+            None => ("/text", proofread(Format::Text, self.text.as_bytes())),
         };
         let (document, report) =
             read.map_err(|error| AppError::from(FieldError::new(pointer, error.code).with_detail(&error.detail)))?;
@@ -177,30 +199,34 @@ impl Sent {
 }
 
 #[get("/relecture")]
-async fn show(request: HttpRequest, user: CurrentUser, _caller: Caller<Proofread>) -> Result<HttpResponse> {
+async fn show(request: HttpRequest, user: CurrentUser, caller: Caller<Proofread>) -> Result<HttpResponse> {
     let user = blocking(move || actions::current(&user)).await?;
     let shell = Shell::of(&request, &user, Place::Proofreading)?;
-    form_page(&ProofreadingPage { shell, text: String::new(), errors: FormErrors::default(), outcome: None }, None)
+    let (text, errors) = (String::new(), FormErrors::default());
+    let years = proofreading::years(&caller);
+    form_page(&ProofreadingPage { shell, text, years, year: None, errors, outcome: None }, None)
 }
 
 #[post("/relecture")]
 async fn submit(
     request: HttpRequest,
     user: CurrentUser,
-    _caller: Caller<Proofread>,
+    caller: Caller<Proofread>,
     form: FileForm<MAX_BYTES>,
 ) -> Result<HttpResponse> {
-    let sent =
-        Sent { text: form.text("texte").replace("\r\n", "\n"), file: form.file.map(|file| (file.name, file.bytes)) };
-    let work = move || Ok((actions::current(&user)?, sent.proofread(), sent.text));
-    let (user, outcome, text) = blocking(work).await?;
+    let year = Some(form.text("annee").to_owned()).filter(|year| !year.is_empty());
+    let text = form.text("texte").replace("\r\n", "\n");
+    let sent = Sent { text, file: form.file.map(|file| (file.name, file.bytes)), year };
+    let work = move || Ok((actions::current(&user)?, sent.proofread(&caller), proofreading::years(&caller), sent));
+    let (user, outcome, years, sent) = blocking(work).await?;
+    let (year, text) = (sent.year().unwrap_or_default(), sent.text);
     let shell = Shell::of(&request, &user, Place::Proofreading)?;
     let (outcome, error) = match outcome {
         Ok(outcome) => (Some(outcome), None),
         Err(error) => (None, Some(error)),
     };
     let errors = FormErrors::of(error.as_ref(), FIELDS);
-    form_page(&ProofreadingPage { shell, text, errors, outcome }, error.as_ref())
+    form_page(&ProofreadingPage { shell, text, years, year, errors, outcome }, error.as_ref())
 }
 
 /// The routes of the page.

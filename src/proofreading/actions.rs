@@ -1,7 +1,11 @@
 //! Use case: a file is proofread. Nothing of it is stored or logged.
 
+use chrono::Datelike as _;
+
 use super::model::{Document, Format, Report, Unreadable};
 use super::{readers, rules};
+use crate::access::{Caller, Proofread, ProofreadBilans};
+use crate::bilan::published;
 use crate::error::{AppError, ProblemCode, Result};
 
 /// Reads a file of this format.
@@ -26,5 +30,28 @@ impl From<Unreadable> for AppError {
 pub fn proofread_file(format: Format, bytes: &[u8]) -> Result<(Document, Report)> {
     let document = read_file(format, bytes)?;
     let report = rules::proofread(&document);
+    Ok((document, report))
+}
+
+/// The years with whose data the caller may have tables compared, the latest first: this one and the five before. None for
+/// those who may not proofread bilans.
+pub fn years(caller: &Caller<Proofread>) -> Vec<i32> {
+    let this_year = caller.today().year();
+    if published::may_proofread(caller) { (this_year - 5..=this_year).rev().collect() } else { Vec::new() }
+}
+
+/// Like [`proofread_file`], and compares the tables with the data of a year and of the year before.
+///
+/// # Errors
+/// Those of [`proofread_file`]; `forbidden` to who may not proofread bilans; `invalid_year`.
+pub fn proofread_file_of_year(
+    caller: &Caller<Proofread>,
+    year: i32,
+    format: Format,
+    bytes: &[u8],
+) -> Result<(Document, Report)> {
+    let document = read_file(format, bytes)?;
+    let known = published::known(&caller.with_right::<ProofreadBilans>()?, year)?;
+    let report = rules::proofread_with_data(&document, &known);
     Ok((document, report))
 }

@@ -4,13 +4,14 @@ use actix_web::{HttpResponse, post};
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
-use utoipa::{PartialSchema, ToSchema};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 
-use super::actions::proofread_file;
+use super::actions::{proofread_file, proofread_file_of_year};
 use super::model::{CellPlace, Certainty, Finding, Format, Kind, Place, Report};
 use crate::access::{Caller, Proofread};
-use crate::error::{AppError, ProblemCode, Result, french};
-use crate::http::{Handlers, JsonOrFile, TakesFiles, blocking};
+use crate::error::{AppError, FieldError, ProblemCode, Result, french};
+use crate::http::{Handlers, JsonOrFile, Query, TakesFiles, blocking};
+use crate::values::{YEARS, parse_whole};
 
 /// A text to proofread.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -31,6 +32,25 @@ impl TakesFiles for ProofreadingInput {
         Format::Xlsx.media_type(),
     ];
     const MAX_BYTES: usize = super::MAX_BYTES;
+}
+
+/// The parameters of proofreading.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ProofreadingQuery {
+    /// Also compare the tables with the data of this year and of the year before; officers who see every sector, and
+    /// administrators.
+    #[param(example = "2023", pattern = r"^(19\d\d|20\d\d|2100)$")]
+    year: Option<String>,
+}
+
+impl ProofreadingQuery {
+    fn year(&self) -> Result<Option<i32>> {
+        let parse = |year: &String| parse_whole::<i32>(year).filter(|year| YEARS.contains(year));
+        let invalid = || FieldError::new("?year", ProblemCode::InvalidYear).into();
+        self.year.as_ref().map(|year| parse(year).ok_or_else(invalid)).transpose()
+    }
 }
 
 /// What proofreading found.
@@ -57,8 +77,8 @@ pub struct Proofreading {
 }))]
 pub struct ProofreadingFinding {
     /// What it should follow from: `total` (its parts), `share` (its count and its denominator), `evolution` (the figures of
-    /// two years), `repeated` (the same figure elsewhere), `prose` (a sentence's numbers, or a table).
-    #[schema(example = "total", pattern = "^(total|share|evolution|repeated|prose)$")]
+    /// two years), `repeated` (the same figure elsewhere), `prose` (a sentence's numbers, or a table), `data` (what the service has recorded).
+    #[schema(example = "total", pattern = "^(total|share|evolution|repeated|prose|data)$")]
     kind: &'static str,
     /// Whether it may be right, for a reason that the explanation gives.
     #[schema(example = false)]
@@ -129,6 +149,7 @@ impl From<Finding> for ProofreadingFinding {
                 Kind::Evolution => "evolution",
                 Kind::Repeated => "repeated",
                 Kind::Prose => "prose",
+                Kind::Data => "data",
             },
             doubt: finding.certainty == Certainty::Doubt,
             table,
@@ -147,12 +168,14 @@ impl From<Finding> for ProofreadingFinding {
 ///
 /// Each total is compared with its parts, each share with its count and the denominator that its row, its column or a note
 /// names, each evolution with the two years, each figure that stands twice with itself, each share of a sentence with the
-/// sentence's numbers and with the tables. Shares may be rounded or cut. What may be right is a `doubt`. The document is the
+/// sentence's numbers and with the tables. With `year`, a row or column that prints most of the figures that the data give
+/// under the same labels is compared with them too. Shares may be rounded or cut. What may be right is a `doubt`. The document is the
 /// body, under its media type, of at most 10 MiB (100 MiB unpacked), or a text in JSON. Of a table of more than 5,000 cells,
 /// or beyond 20,000 cells in all, only the number is given. Nothing is stored, so an `Idempotency-Key` has no effect.
 #[utoipa::path(
     tag = "proofreading",
     operation_id = "proofread_document",
+    params(ProofreadingQuery),
     request_body(
         description = "The document",
         content(
@@ -165,16 +188,25 @@ impl From<Finding> for ProofreadingFinding {
         )
     ),
     responses((status = 200, description = "The findings", body = Proofreading)),
-    extensions(("x-problem-codes" = json!("unreadable_file")))
+    extensions(("x-problem-codes" = json!("invalid_year unreadable_file")))
 )]
 #[post("/v1/proofreading")]
-async fn proofread(_caller: Caller<Proofread>, body: JsonOrFile<ProofreadingInput>) -> Result<HttpResponse> {
+async fn proofread(
+    caller: Caller<Proofread>,
+    query: Query<ProofreadingQuery>,
+    body: JsonOrFile<ProofreadingInput>,
+) -> Result<HttpResponse> {
+    let year = query.0.year()?;
     let (format, bytes) = match body {
         JsonOrFile::Json(input) => (Some(Format::Text), input.text.into_bytes()),
         JsonOrFile::File { media_type, bytes } => (Format::of_media_type(media_type), bytes),
     };
     let format = format.ok_or(AppError::new(ProblemCode::UnsupportedMediaType))?;
-    let (_, report) = blocking(move || proofread_file(format, &bytes)).await?;
+    let work = move || match year {
+        Some(year) => proofread_file_of_year(&caller, year, format, &bytes),
+        None => proofread_file(format, &bytes),
+    };
+    let (_, report) = blocking(work).await?;
     Ok(HttpResponse::Ok().json(Proofreading::from(report)))
 }
 

@@ -74,6 +74,8 @@ pub enum Kind {
     Repeated,
     /// A sentence from a table, or from its own numbers.
     Prose,
+    /// The data of the service.
+    Data,
 }
 
 /// How sure it is.

@@ -54,7 +54,7 @@ pub use listed::{Column, ColumnKind, Followed, Listed, Mark, Place};
 pub use money::{Money, Rate};
 pub use month::{Month, YEARS};
 pub use name_words::{is_same_name, name_words, without_apostrophes};
-pub use number::parse_whole;
+pub use number::{decimal_in_french, parse_decimal, parse_whole};
 pub use paging::{NameOrder, Paged, Part};
 pub use period::{Period, last_day_of_months, years_between};
 pub use resource::Resource;

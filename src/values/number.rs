@@ -3,9 +3,16 @@
 
 use std::str::FromStr;
 
+use rust_decimal::Decimal;
+
 /// Parses a whole number in plain notation; `None` if it is another text or out of range.
 pub fn parse_whole<T: FromStr>(text: &str) -> Option<T> {
     if is_whole(text) { text.parse().ok() } else { None }
+}
+
+/// Parses a decimal in plain notation, with the decimals that are written; `None` if it is another text or has too many digits.
+pub fn parse_decimal(text: &str) -> Option<Decimal> {
+    split_decimal(text).and_then(|_| Decimal::from_str_exact(text).ok())
 }
 
 /// Splits a decimal in plain notation into what is before and behind its point; `0` is behind an absent one.
@@ -29,6 +36,16 @@ pub(super) fn in_french(text: &str) -> String {
     format!("{sign}{grouped},{decimals}")
 }
 
+/// A decimal as a French text writes it, with the decimals that it has: `1 912,5`, with a narrow no-break space between
+/// thousands.
+pub fn decimal_in_french(value: Decimal) -> String {
+    let text = value.abs().to_string();
+    let written = in_french(&text);
+    let sign = if value.is_sign_negative() && !value.is_zero() { "−" } else { "" };
+    let written = if text.contains('.') { written.as_str() } else { written.trim_end_matches(",00") };
+    format!("{sign}{written}")
+}
+
 fn is_whole(text: &str) -> bool {
     all_digits(text) && (text.len() == 1 || !text.starts_with('0'))
 }
@@ -40,6 +57,13 @@ fn all_digits(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn decimals_keep_the_decimals_that_they_have() {
+        assert_eq!(decimal_in_french(Decimal::new(-4_243_789, 2)), "−42\u{202f}437,89");
+        assert_eq!(decimal_in_french(Decimal::new(375, 1)), "37,5");
+        assert_eq!(decimal_in_french(Decimal::from(1_200)), "1\u{202f}200");
+    }
 
     #[test]
     fn a_whole_number_is_written_one_way() {

@@ -5,8 +5,9 @@ use rust_decimal::Decimal;
 use super::super::model::{Certainty, Finding, Kind, Report};
 use super::labels::{self, Role};
 use super::layout::{Axis, Layout};
-use super::number::{Printed, Unit, in_french};
+use super::number::{Printed, Unit};
 use super::wording::place;
+use crate::values::decimal_in_french;
 
 /// The lines that a change compares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,8 +88,8 @@ fn of_line(layout: &Layout, axis: Axis, line: usize, years: Years, report: &mut 
 fn with_sign(value: Decimal, unit: Unit) -> String {
     let sign = if value > Decimal::ZERO { "+" } else { "" };
     match unit {
-        Unit::Percent => format!("{sign}{} %", in_french(value)),
-        _ => format!("{sign}{}", in_french(value)),
+        Unit::Percent => format!("{sign}{} %", decimal_in_french(value)),
+        _ => format!("{sign}{}", decimal_in_french(value)),
     }
 }
 
@@ -134,8 +135,14 @@ fn of_difference(
     // A spreadsheet's figures of many decimals are themselves rounded.
     let slack = if printed.decimals > 3 { slack.max(printed.step() + printed.step()) } else { slack };
     let is_right = printed.is_print_of(exact) || (printed.value - exact).abs() <= slack;
-    let arithmetic =
-        || format!("{} − {} = {}", in_french(to.value), in_french(from.value), with_sign(exact, Unit::Plain));
+    let arithmetic = || {
+        format!(
+            "{} − {} = {}",
+            decimal_in_french(to.value),
+            decimal_in_french(from.value),
+            with_sign(exact, Unit::Plain)
+        )
+    };
     (!is_right).then(|| Wrong { printed: printed.clone(), exact, arithmetic: arithmetic() })
 }
 
@@ -148,8 +155,8 @@ fn of_percent(printed: &Printed, falls: bool, (from, to): (&Printed, &Printed)) 
     let arithmetic = || {
         format!(
             "De {} à {}, l’évolution est de {}",
-            in_french(from.value),
-            in_french(to.value),
+            decimal_in_french(from.value),
+            decimal_in_french(to.value),
             with_sign(shown, Unit::Percent)
         )
     };

@@ -2,6 +2,7 @@
 //! its denominator, each evolution against the years that it compares. Arithmetic alone; what is said names the place.
 
 mod evolutions;
+mod known;
 mod labels;
 mod layout;
 mod number;
@@ -15,6 +16,7 @@ pub(super) use labels::{Role, role};
 pub(super) use layout::is_figure;
 
 use super::model::{Block, Document, Report};
+use crate::bilan::published::Series;
 use layout::Layout;
 
 /// What is taken for right, and what for a doubt, in French.
@@ -30,6 +32,11 @@ const MOST_PARAGRAPHS: usize = 2000;
 
 /// What does not follow in a document, table by table, then what stands differently in two places, then the sentences.
 pub fn proofread(document: &Document) -> Report {
+    proofread_with_data(document, &[])
+}
+
+/// Like [`proofread`], and compares each table with what the data give.
+pub fn proofread_with_data(document: &Document, data: &[Series]) -> Report {
     let mut report = Report::default();
     let mut layouts = Vec::new();
     for (at, block) in document.blocks.iter().enumerate() {
@@ -43,6 +50,7 @@ pub fn proofread(document: &Document) -> Report {
         sums::check(&layout, &notes, &mut report);
         shares::check(&layout, &notes, &mut report);
         evolutions::check(&layout, &mut report);
+        known::check(&layout, data, &mut report);
         layouts.push(layout);
     }
     repeated::check(&layouts, &mut report);

@@ -59,21 +59,6 @@ impl Printed {
     }
 }
 
-/// A number as a French text writes it, with the narrow no-break space between thousands.
-pub fn in_french(value: Decimal) -> String {
-    let text = value.abs().to_string();
-    let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
-    let mut grouped = String::new();
-    for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (whole.len() - place).is_multiple_of(3) {
-            grouped.push('\u{202f}');
-        }
-        grouped.push(digit);
-    }
-    let sign = if value.is_sign_negative() && !value.is_zero() { "−" } else { "" };
-    if decimals.is_empty() { format!("{sign}{grouped}") } else { format!("{sign}{grouped},{decimals}") }
-}
-
 /// The numbers of a text, in order. Parts of words, of dates and of references (`T1`, `1er`, `31/12/2023`, `L2113-13`) are
 /// none.
 pub fn numbers(text: &str) -> Vec<Found> {
@@ -214,6 +199,5 @@ mod tests {
         assert!(printed("21 %").is_print_of(exact) && printed("21,0 %").is_print_of(exact));
         assert!(!printed("20 %").is_print_of(exact) && !printed("22 %").is_print_of(exact));
         assert!(printed("37 %").is_print_of(Decimal::new(375, 1)) && printed("38 %").is_print_of(Decimal::new(375, 1)));
-        assert_eq!(in_french(Decimal::new(-4_243_789, 2)), "−42\u{202f}437,89");
     }
 }

@@ -5,7 +5,8 @@ use rust_decimal::Decimal;
 use super::super::model::{Certainty, Finding, Kind, Place, Report};
 use super::labels::{Role, keywords};
 use super::layout::{Axis, Layout};
-use super::number::{Found, Printed, Unit, in_french, numbers};
+use super::number::{Found, Printed, Unit, numbers};
+use crate::values::decimal_in_french;
 use crate::values::fold;
 
 /// What does not follow in a paragraph.
@@ -74,10 +75,10 @@ fn of_sentence(sentence: &str, found: &[Found]) -> Vec<Option<Finding>> {
         let shown = exact.round_dp(share.printed.decimals.max(1));
         let explanation = format!(
             "{} sur {} font {} %, et non {} %.",
-            in_french(count.printed.value),
-            in_french(base.printed.value),
-            in_french(shown),
-            in_french(share.printed.value)
+            decimal_in_french(count.printed.value),
+            decimal_in_french(base.printed.value),
+            decimal_in_french(shown),
+            decimal_in_french(share.printed.value)
         );
         Some(Some(finding(sentence, share, Certainty::Certain, shown, explanation)))
     };
@@ -127,10 +128,10 @@ fn of_table(sentence: &str, found: &[Found], layout: &Layout) -> Option<Option<F
     let explanation = format!(
         "Au tableau {}, « {label} » compte {} sur {}, ce qui fait {} %, et non {} %.",
         layout.number,
-        in_french(count),
-        in_french(base.printed.value),
-        in_french(shown),
-        in_french(printed.value)
+        decimal_in_french(count),
+        decimal_in_french(base.printed.value),
+        decimal_in_french(shown),
+        decimal_in_french(printed.value)
     );
     Some(Some(finding(sentence, &found[share], Certainty::Certain, shown, explanation)))
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::super::model::{Certainty, Finding, Kind, Report};
 use super::layout::{Axis, Layout};
-use super::number::in_french;
 use super::wording::place;
+use crate::values::decimal_in_french;
 use crate::values::fold;
 
 /// A figure's row and column, folded.
@@ -60,8 +60,8 @@ fn differences(
             computed: before.value,
             explanation: format!(
                 "{} ici, {} au {}.",
-                in_french(now.value),
-                in_french(before.value),
+                decimal_in_french(now.value),
+                decimal_in_french(before.value),
                 place(one, Axis::Rows, at.0, at.1)
             ),
         })

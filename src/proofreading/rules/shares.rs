@@ -7,8 +7,9 @@ use rust_decimal::Decimal;
 use super::super::model::{Certainty, Finding, Kind, Report};
 use super::labels::Role;
 use super::layout::{Axis, Cell, Layout};
-use super::number::{Printed, Unit, in_french, numbers};
+use super::number::{Printed, Unit, numbers};
 use super::wording::place;
+use crate::values::decimal_in_french;
 
 /// How many counts and totals are tried for a line of shares, the nearest ones.
 const MOST_COUNTS: usize = 24;
@@ -255,10 +256,10 @@ impl Shares<'_> {
             computed: shown,
             explanation: format!(
                 "{} sur {} font {} %, et non {} %.",
-                in_french(count),
-                in_french(base),
-                in_french(shown),
-                in_french(printed.value)
+                decimal_in_french(count),
+                decimal_in_french(base),
+                decimal_in_french(shown),
+                decimal_in_french(printed.value)
             ),
         })
     }

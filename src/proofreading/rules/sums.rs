@@ -5,8 +5,9 @@ use rust_decimal::Decimal;
 use super::super::model::{Certainty, Finding, Kind, Report};
 use super::labels::{self, Role};
 use super::layout::{Axis, Cell, Layout};
-use super::number::{Printed, Unit, in_french};
+use super::number::{Printed, Unit};
 use super::wording::{place, written_sum};
+use crate::values::decimal_in_french;
 
 /// The most totals of a table that are checked along its rows, and along its columns.
 const MOST_TOTALS: usize = 100;
@@ -156,7 +157,7 @@ fn described(total: Total<'_>, parts: &Parts, at: usize, is_proven: bool) -> Opt
         place: place(total.layout, total.axis, total.line, at),
         printed: printed_text(total, at),
         computed: sum,
-        explanation: format!("{}, et non {}.{why}", written_sum(&addends, sum), in_french(printed.value)),
+        explanation: format!("{}, et non {}.{why}", written_sum(&addends, sum), decimal_in_french(printed.value)),
     })
 }
 

@@ -2,6 +2,7 @@
 
 mod dashboards;
 mod definitions;
+mod proofreading;
 mod year;
 
 use serde_json::{Value, json};

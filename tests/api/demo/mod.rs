@@ -2,6 +2,7 @@
 
 mod participants;
 mod program;
+mod proofreading;
 mod running_month;
 mod sign_in;
 mod year;

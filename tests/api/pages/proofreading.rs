@@ -45,6 +45,9 @@ on_both_databases! {
         let right = send(&claire, &page, &TEXT.replace("42 473,89", "42 437,89"), None).await.ok();
         assert!(right.text.contains("Rien à redire") && !right.text.contains("<mark>"), "{right}");
         let nothing = send(&claire, &page, "Une phrase.", None).await.ok();
+        assert!(page.text.contains("<option value=\"2024\">2024</option>"), "{page}");
+        let mut dashboard = app.person("tableau@example.org", "dashboard").await;
+        assert!(!dashboard.visit(PATH).await.ok().text.contains("name=\"annee\""));
         assert!(nothing.text.contains("Rien n’a pu être comparé"), "{nothing}");
     }
 

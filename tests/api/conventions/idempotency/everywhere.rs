@@ -11,7 +11,7 @@ use crate::support::builders::{
 use crate::support::{App, Client, Reply, on_both_databases};
 
 /// POSTs that store nothing.
-const WITHOUT_TRACE: &[&str] = &["/v1/hours-due/computation", "/v1/proofreading"];
+const WITHOUT_TRACE: &[&str] = &["/v1/hours-due/computation", "/v1/proofreading", "/v1/bilans/{year}/proofreading"];
 
 /// POSTs about secrets, whose responses are not stored.
 const OF_SECRETS: &[&str] = &[
@@ -50,6 +50,10 @@ pub async fn posts(app: &App, admin: &Client) -> BTreeMap<&'static str, (String,
         ),
         plain("/v1/hours-due/computation", json!({ "amount": "100000" })),
         plain("/v1/proofreading", json!({ "text": "Un texte." })),
+        (
+            "/v1/bilans/{year}/proofreading",
+            ("/v1/bilans/2023/proofreading".to_owned(), json!({ "hours": { "total": "0" } })),
+        ),
         plain("/v1/candidates", a_candidate().json().clone()),
         of("/v1/candidates/{id}/merges", kept, json!({ "other_id": twin, "other_version": 1 })),
         of("/v1/organisations/{id}/merges", record, json!({ "other_id": same, "other_version": 1 })),
