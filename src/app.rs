@@ -50,6 +50,7 @@ fn routes(config: &mut Handlers<'_>) {
         .configure(hours::api::routes)
         .configure(totals::api::routes)
         .configure(bilan::api::routes)
+        .configure(bilan::published::api::routes)
         .configure(proofreading::api::routes)
         .configure(http::health_routes)
         .configure(http::monitoring_routes)

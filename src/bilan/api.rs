@@ -4,7 +4,6 @@ use actix_web::{HttpResponse, get};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::published::api as published;
 use super::{Bilan, Reach, actions};
 use crate::access::{Caller, ReadBilans};
 use crate::error::{FieldError, ProblemCode, Result};
@@ -69,5 +68,4 @@ async fn show(
 /// Adds the routes of bilans.
 pub fn routes(config: &mut Handlers<'_>) {
     config.service(show);
-    published::routes(config);
 }

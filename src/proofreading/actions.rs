@@ -2,7 +2,7 @@
 
 use chrono::Datelike as _;
 
-use super::model::{Document, Format, Report, Unreadable};
+use super::model::{Document, Format, KnownFigure, KnownSeries, Report, Unreadable};
 use super::{readers, rules};
 use crate::access::{Caller, Proofread, ProofreadBilans};
 use crate::bilan::published;
@@ -20,6 +20,13 @@ fn read_file(format: Format, bytes: &[u8]) -> Result<Document> {
 impl From<Unreadable> for AppError {
     fn from(why: Unreadable) -> Self {
         Self::new(ProblemCode::UnreadableFile).with_detail(why.detail())
+    }
+}
+
+impl From<published::Series> for KnownSeries {
+    fn from(series: published::Series) -> Self {
+        let figure = |figure: published::LabelledFigure| KnownFigure { labels: figure.labels, value: figure.value };
+        Self { title: series.title, figures: series.figures.into_iter().map(figure).collect() }
     }
 }
 
@@ -52,6 +59,7 @@ pub fn proofread_file_of_year(
 ) -> Result<(Document, Report)> {
     let document = read_file(format, bytes)?;
     let known = published::known(&caller.with_right::<ProofreadBilans>()?, year)?;
+    let known: Vec<KnownSeries> = known.into_iter().map(KnownSeries::from).collect();
     let report = rules::proofread_with_data(&document, &known);
     Ok((document, report))
 }

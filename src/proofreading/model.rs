@@ -213,6 +213,24 @@ impl Format {
     }
 }
 
+/// Figures of our own data that a report prints beside each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownSeries {
+    /// What they count, in French.
+    pub title: String,
+    /// The figures.
+    pub figures: Vec<KnownFigure>,
+}
+
+/// A figure of our own data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownFigure {
+    /// The labels under which it may stand, folded.
+    pub labels: Vec<String>,
+    /// Its value.
+    pub value: Decimal,
+}
+
 /// Why a file cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unreadable {

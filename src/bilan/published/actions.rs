@@ -9,7 +9,7 @@ use super::{identities, shares};
 use crate::access::{Caller, Permission, ProofreadBilans, ReadBilans};
 use crate::bilan::{Bilan, Reach};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
-use crate::values::{YEARS, fold};
+use crate::values::{YEARS, decimal_in_french, fold, parse_decimal};
 
 /// What proofreading found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -81,10 +81,15 @@ pub fn known(caller: &Caller<ProofreadBilans>, year: i32) -> Result<Vec<Series>>
 fn differing(comparison: Comparison) -> Finding {
     let Comparison { figure, published, computed, .. } = comparison;
     let explanation = match &computed {
-        Some(computed) => format!("Les données donnent {computed}, et non {published}."),
+        Some(computed) => format!("Les données donnent {}, et non {}.", written(computed), written(&published)),
         None => "Le bilan n’a pas de chiffre de ce nom : il n’est pas comparé.".to_owned(),
     };
     Finding { kind: Kind::Differs, figure, published: Some(published), computed, explanation }
+}
+
+/// A number as a French text writes it; the names of a list as they are.
+fn written(value: &str) -> String {
+    parse_decimal(value).map_or_else(|| value.to_owned(), decimal_in_french)
 }
 
 /// The bilan's remarks on neighbourhoods that the set counts.

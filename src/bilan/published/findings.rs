@@ -27,6 +27,11 @@ impl Kind {
     }
 }
 
+/// A count without decimals, hours with both of theirs.
+pub(super) fn plain(number: Decimal) -> Decimal {
+    if number.is_integer() { number.normalize() } else { number }
+}
+
 /// What was found about a figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -51,7 +56,7 @@ impl Finding {
         computed: Option<Decimal>,
         explanation: String,
     ) -> Self {
-        let text = |number: Decimal| number.normalize().to_string();
+        let text = |number: Decimal| plain(number).to_string();
         Self {
             kind,
             figure: figure.to_owned(),

@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use super::findings::{Finding, Kind};
+use super::findings::{Finding, Kind, plain};
 use super::set::PublishedSet;
 use crate::values::{Sector, decimal_in_french};
 
@@ -53,8 +53,8 @@ pub(super) fn check(set: &PublishedSet) -> (usize, Vec<Finding>) {
 }
 
 fn found(identity: &Identity, figure: Decimal, sum: Decimal) -> Option<Finding> {
-    let others = identity.others.join(" + ");
-    let (printed, of_others) = (decimal_in_french(figure.normalize()), decimal_in_french(sum.normalize()));
+    let others = identity.others.join(" + ").replace('\'', "’");
+    let (printed, of_others) = (decimal_in_french(plain(figure)), decimal_in_french(plain(sum)));
     let (kind, explanation) = match identity.relation {
         Relation::Sum if figure != sum => {
             (Kind::DoesNotFollow, format!("{others} donne {of_others}, et non {printed}."))

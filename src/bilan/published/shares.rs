@@ -2,7 +2,7 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::findings::{Finding, Kind};
+use super::findings::{Finding, Kind, plain};
 use super::set::{PublishedSet, PublishedShare};
 use crate::error::{FieldError, ProblemCode};
 use crate::values::{decimal_in_french, parse_decimal};
@@ -44,8 +44,8 @@ fn found(set: &PublishedSet, share: &PublishedShare) -> Result<Option<Finding>, 
     let computed = at(1, RoundingStrategy::MidpointAwayFromZero);
     let explanation = format!(
         "{} sur {} font {} %, et non {} %.",
-        decimal_in_french(part.normalize()),
-        decimal_in_french(whole.normalize()),
+        decimal_in_french(plain(part)),
+        decimal_in_french(plain(whole)),
         decimal_in_french(computed),
         decimal_in_french(printed),
     );

@@ -3,15 +3,14 @@
 
 use rust_decimal::Decimal;
 
-use super::super::model::{Certainty, Finding, Kind, Report};
+use super::super::model::{Certainty, Finding, Kind, KnownSeries, Report};
 use super::layout::{Axis, Layout};
 use super::number::Printed;
 use super::wording::place;
-use crate::bilan::published::Series;
 use crate::values::{decimal_in_french, fold};
 
-/// How many digits must agree until a line is taken for a series: `19 784,11` alone, or six counts of one digit.
-const ENOUGH_DIGITS: usize = 6;
+/// How much must agree until a line is taken for a series: `19 784,11` alone, or four counts of one digit.
+const ENOUGH: usize = 8;
 
 /// A place on a line, what is printed there, and what the series says.
 struct Shared {
@@ -25,24 +24,28 @@ impl Shared {
         self.printed.is_print_of(self.known)
     }
 
-    /// The digits of the figure: the more there are, the less it agrees by chance.
-    fn digits(&self) -> usize {
+    /// What its agreement says: the label, and each digit; the more there are, the less it agrees by chance.
+    fn weight(&self) -> usize {
         let text = self.printed.value.abs().to_string();
-        if self.printed.value.is_zero() { 0 } else { text.chars().filter(char::is_ascii_digit).count() }
+        if self.printed.value.is_zero() {
+            0
+        } else {
+            text.chars().filter(char::is_ascii_digit).count().saturating_add(1)
+        }
     }
 }
 
 /// Compares each row and each column with the series that it agrees with most.
-pub fn check(layout: &Layout, known: &[Series], report: &mut Report) {
+pub fn check(layout: &Layout, known: &[KnownSeries], report: &mut Report) {
     for axis in [Axis::Columns, Axis::Rows] {
         for line in 0..layout.lines(axis).len() {
             let found = known.iter().map(|series| (series, shared(layout, axis, line, series)));
             let evidence =
-                |shared: &[Shared]| -> usize { shared.iter().filter(|one| one.agrees()).map(Shared::digits).sum() };
+                |shared: &[Shared]| -> usize { shared.iter().filter(|one| one.agrees()).map(Shared::weight).sum() };
             // The first of those that agree equally.
             let best = found.rev().max_by_key(|(_, shared)| (evidence(shared), std::cmp::Reverse(wrong(shared))));
             let Some((series, shared)) = best else { continue };
-            if evidence(&shared) < ENOUGH_DIGITS || wrong(&shared) > most_wrong(&shared) {
+            if evidence(&shared) < ENOUGH || wrong(&shared) > most_wrong(&shared) {
                 continue;
             }
             report.checked = report.checked.saturating_add(shared.len());
@@ -55,7 +58,7 @@ pub fn check(layout: &Layout, known: &[Series], report: &mut Report) {
 /// How many figures may differ: half of those that agree, or twice as many if one of these is long.
 fn most_wrong(shared: &[Shared]) -> usize {
     let agreeing = shared.len() - wrong(shared);
-    let is_sure = shared.iter().any(|one| one.agrees() && one.digits() >= ENOUGH_DIGITS);
+    let is_sure = shared.iter().any(|one| one.agrees() && one.weight() >= ENOUGH);
     if is_sure { agreeing * 2 } else { agreeing / 2 }
 }
 
@@ -64,7 +67,7 @@ fn wrong(shared: &[Shared]) -> usize {
 }
 
 /// The figures of a line that a series has too. A label that stands twice on the line, or in the series, names neither.
-fn shared(layout: &Layout, axis: Axis, line: usize, series: &Series) -> Vec<Shared> {
+fn shared(layout: &Layout, axis: Axis, line: usize, series: &KnownSeries) -> Vec<Shared> {
     let labels: Vec<String> = layout.lines(axis.other()).iter().map(|across| fold(&across.label)).collect();
     let stands_once = |label: &str| labels.iter().filter(|other| *other == label).count() == 1;
     let known = |label: &str| {
@@ -78,8 +81,8 @@ fn shared(layout: &Layout, axis: Axis, line: usize, series: &Series) -> Vec<Shar
     labels.iter().enumerate().filter_map(of).collect()
 }
 
-fn finding(layout: &Layout, (axis, line): (Axis, usize), series: &Series, one: &Shared) -> Finding {
-    let known = decimal_in_french(one.known.normalize());
+fn finding(layout: &Layout, (axis, line): (Axis, usize), series: &KnownSeries, one: &Shared) -> Finding {
+    let known = decimal_in_french(if one.known.is_integer() { one.known.normalize() } else { one.known });
     Finding {
         kind: Kind::Data,
         certainty: Certainty::Certain,

@@ -15,8 +15,7 @@ mod wording;
 pub(super) use labels::{Role, role};
 pub(super) use layout::is_figure;
 
-use super::model::{Block, Document, Report};
-use crate::bilan::published::Series;
+use super::model::{Block, Document, KnownSeries, Report};
 use layout::Layout;
 
 /// What is taken for right, and what for a doubt, in French.
@@ -36,7 +35,7 @@ pub fn proofread(document: &Document) -> Report {
 }
 
 /// Like [`proofread`], and compares each table with what the data give.
-pub fn proofread_with_data(document: &Document, data: &[Series]) -> Report {
+pub fn proofread_with_data(document: &Document, data: &[KnownSeries]) -> Report {
     let mut report = Report::default();
     let mut layouts = Vec::new();
     for (at, block) in document.blocks.iter().enumerate() {

@@ -181,9 +181,9 @@ on_both_databases! {
         let admin = app.admin();
         let posts = posts(&app, &admin).await;
         for path in WITHOUT_TRACE {
-            let (_, body) = &posts[path];
+            let (address, body) = &posts[path];
             for key in ["same", "same", "not a key"] {
-                let reply = post(&admin, path, key, body).await.ok();
+                let reply = post(&admin, address, key, body).await.ok();
                 assert_eq!(reply.header("idempotency-replayed"), None, "{reply}");
             }
         }
