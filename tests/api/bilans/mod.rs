@@ -2,7 +2,9 @@
 
 mod dashboards;
 mod definitions;
-mod year;
+mod details;
+pub mod random_year;
+pub mod year;
 
 use serde_json::{Value, json};
 

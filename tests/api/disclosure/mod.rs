@@ -3,7 +3,7 @@
 
 mod by_year;
 mod reader;
-mod world;
+pub mod world;
 
 use clauses::values::{Role, Sector};
 use serde_json::{Map, Value};
