@@ -96,7 +96,7 @@ pub struct Table {
     pub additive: Option<bool>,
     /// Why they do not, in French; absent if they do.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "serialize_given")]
-    #[schema(nullable = false)]
+    #[schema(nullable = false, example = "Ces chiffres ont chacun leur dénominateur.")]
     pub not_additive_because: Option<&'static str>,
     /// The figures.
     pub figures: Vec<Figure>,
@@ -128,7 +128,7 @@ pub struct Figure {
     pub label: String,
     /// The rule by which it was counted, in French, where that of the table is not enough.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "serialize_given")]
-    #[schema(nullable = false)]
+    #[schema(nullable = false, example = "Femmes parmi les salariés.")]
     pub rule: Option<&'static str>,
     /// The figure, and the numerator of its share; `null` if it is withheld, and of a quotient whose denominator is zero.
     #[schema(value_type = FigureValue)]

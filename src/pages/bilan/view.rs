@@ -100,11 +100,16 @@ fn words(run: MonthRun) -> String {
     }
 }
 
+/// The month in digits.
+fn short(month: Month) -> String {
+    month.first_day().format("%m/%Y").to_string()
+}
+
 /// The months in the head of a column.
 fn head(run: MonthRun) -> String {
     match run.year() {
         Some(year) => year.to_string(),
-        None if run.from == run.to => run.from.to_string(),
-        None => format!("{} à {}", run.from, run.to),
+        None if run.from == run.to => short(run.from),
+        None => format!("{} à\u{a0}{}", short(run.from), short(run.to)),
     }
 }

@@ -202,7 +202,7 @@ on_both_databases! {
     async fn months_are_checked_and_dashboards_read_calendar_years(app: App) {
         let officer = app.officer();
         for (query, status, code, pointer) in [
-            ("", 422, "missing", "?from"), ("?from=2023-01", 422, "missing", "?to"),
+            ("?to=2023-01", 422, "missing", "?from"), ("?from=2023-01", 422, "missing", "?to"),
             ("?from=2023-13&to=2023-12", 422, "invalid_month", "?from"),
             ("?from=2023-02&to=2023-01", 422, "invalid_period", "?to"),
             ("?from=1900-01&to=2100-12", 422, "invalid_period", "?to"),

@@ -89,7 +89,10 @@ impl World {
             let somebody = somebody(officer, dice).await;
             let lot = &self.lots[usize::try_from(dice.below(4)).unwrap()];
             let prescriber = referred(officer, somebody.id, lot.sector, dice).await;
-            for employer in self.employers.iter().filter(|_| dice.percent(55)) {
+            for employer in &self.employers {
+                if dice.percent(45) {
+                    continue;
+                }
                 let modality = dice.one(&MODALITIES);
                 let assignment =
                     json!({ "lot_id": lot.id, "modality": modality, "from": "2022-02-01", "to": "2023-12-31" });

@@ -32,7 +32,8 @@ fn lines(page: &Reply, table: &str) -> Vec<Line> {
     let html = between(&page.text, (&format!("id=\"t-{table}\""), "</table>"));
     let html = html.unwrap_or_else(|| panic!("no table {table}: {page}"));
     let line = |row: &str| {
-        let figures = row.split("<td").skip(1).map(|cell| plain(&format!("<td{}", cell.split("</td>").next().unwrap())));
+        let figures =
+            row.split("<td").skip(1).map(|cell| plain(&format!("<td{}", cell.split("</td>").next().unwrap())));
         Some(Line {
             label: plain(between(row, ("<summary>", "</summary>"))?),
             figures: figures.collect(),
@@ -67,7 +68,7 @@ on_both_databases! {
         let hours = lines(&page, "hours");
         assert_eq!(figures(&hours, "Heures réalisées"), ["150,00", "", "non disponible"]);
         assert_eq!(figures(&hours, "Prestations intellectuelles"), ["0,00", "0,0\u{a0}%", "non disponible"]);
-        assert!(page.text.contains("id=\"provisoire\"") && page.text.contains("36 mois de secteur sur 36"), "{page}");
+        assert!(page.text.contains("id=\"provisoire\"") && page.text.contains("36 clôtures sur 36"), "{page}");
         assert!(page.text.contains("Les chiffres de 2022 ne sont disponibles"), "{page}");
         assert!(page.text.contains("Dénominateur</dt><dd>Heures réalisées&nbsp;: 150,00</dd>"), "{page}");
         close(&app, 2023).await;
