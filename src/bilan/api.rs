@@ -4,12 +4,13 @@ use actix_web::{HttpResponse, get};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{Bilan, Reach, actions};
+use super::{Bilan, MonthRun, Reach, actions, is_run_of_months};
 use crate::access::{Caller, ReadBilans};
 use crate::error::{FieldError, ProblemCode, Result};
-use crate::http::{Conditional, Handlers, Negotiated, Query, Representation, YearPath, blocking};
+use crate::http::{Conditional, Fields, Handlers, Negotiated, Query, Representation, YearPath, blocking};
+use crate::values::{InvalidValue, Month};
 
-/// The parameters of a bilan.
+/// The parameters of the bilan of a year.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -21,24 +22,70 @@ pub struct BilanQuery {
 
 impl BilanQuery {
     pub(super) fn reach(&self) -> Result<Reach> {
-        match self.scope.as_deref() {
-            None | Some("plie") => Ok(Reach::Plie),
-            Some("all") => Ok(Reach::All),
-            Some(_) => {
-                Err(FieldError::new("?scope", ProblemCode::InvalidQuery).with_detail("Attendu : plie ou all.").into())
+        let mut fields = Fields::default();
+        let reach = reach(&mut fields, self.scope.as_deref());
+        fields.done()?;
+        Ok(reach)
+    }
+}
+
+/// The parameters of the bilan of a run of months.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct BilanRunQuery {
+    /// The first month.
+    #[param(value_type = Month, example = "2023-01")]
+    from: Option<String>,
+    /// The last month.
+    #[param(value_type = Month, example = "2023-06")]
+    to: Option<String>,
+    /// `plie` (default): the people whom the PLIE accompanies; `all`: everyone.
+    #[param(example = "plie", pattern = "^(plie|all)$")]
+    scope: Option<String>,
+}
+
+fn reach(fields: &mut Fields, scope: Option<&str>) -> Reach {
+    let reach = fields.optional("?scope", scope, |scope| match scope {
+        "plie" => Ok(Reach::Plie),
+        "all" => Ok(Reach::All),
+        _ => Err(InvalidValue::new(ProblemCode::InvalidQuery, "Attendu : plie ou all.")),
+    });
+    reach.unwrap_or(Reach::Plie)
+}
+
+impl BilanRunQuery {
+    fn read(self) -> Result<(MonthRun, Reach)> {
+        let mut fields = Fields::default();
+        let reach = reach(&mut fields, self.scope.as_deref());
+        for (pointer, given) in [("?from", &self.from), ("?to", &self.to)] {
+            if given.is_none() {
+                fields.push(FieldError::new(pointer, ProblemCode::Missing));
             }
         }
+        let from = fields.optional("?from", self.from, |month| Month::parse(&month));
+        let to = fields.optional("?to", self.to, |month| Month::parse(&month));
+        let run = from.zip(to).map(|(from, to)| MonthRun { from, to });
+        if run.is_some_and(|run| !is_run_of_months(run.from, run.to)) {
+            fields.push(FieldError::new("?to", ProblemCode::InvalidPeriod));
+        }
+        let Some(run) = run else { return Err(fields.refusal()) };
+        fields.done()?;
+        Ok((run, reach))
     }
 }
 
 /// Compute the bilan of a year: every table, with denominators, rules and findings.
 ///
-/// From the current data, so a year changes as long as its data do. Each table has the `rule` by which it was counted;
+/// From the current data, so a year changes as long as its data do. Each table has the `rule` by which it was counted, and
+/// says whether its lines add up (`additive`); each figure has its denominator, the same figure of a year before
+/// (`previous`, only if all months of that year are closed) and the address of the list of its records (`rows`);
 /// `findings` name the figures to read with care; `months` say which months are closed, and `provisional` whether one can
 /// still change. Answers carry an `ETag`; with it in `If-None-Match` the answer is 304
 /// while nothing changed. A `dashboard` reads the bilan of the PLIE's people only (otherwise `query_not_allowed`), with
 /// counts rounded to a multiple of five (`counts_rounded_to`) or withheld where a part is of one to four (`masked`), shares
-/// of these, and no findings.
+/// of these, and neither findings, key figures, breakdowns of hours by other than sector and type of contract, figures of
+/// a year before nor addresses.
 #[utoipa::path(
     tag = "bilans",
     operation_id = "show_bilan",
@@ -55,17 +102,51 @@ async fn show(
     conditional: Conditional,
 ) -> Result<HttpResponse> {
     let reach = query.0.reach()?;
-    actions::admit(caller.scope().role, reach)?;
+    let run = MonthRun::of_year(year.0).ok_or(ProblemCode::InvalidYear)?;
+    answer(caller, run, reach, negotiated, conditional).await
+}
+
+/// Compute the bilan of a run of months.
+///
+/// The same answer as that of a year, about the months from `from` to `to`; `year` is `null` unless they are a calendar
+/// year. Counts by day (referrals, outcomes, assignments, exits) are those of the days of these months. A `dashboard` may
+/// ask for calendar years only (otherwise `query_not_allowed`).
+#[utoipa::path(
+    tag = "bilans",
+    operation_id = "show_bilan_of_months",
+    params(BilanRunQuery),
+    responses((status = 200, description = "The bilan", body = Bilan)),
+    extensions(("x-problem-codes" = json!("invalid_month invalid_period missing query_not_allowed")))
+)]
+#[get("/v1/bilans")]
+async fn show_months(
+    caller: Caller<ReadBilans>,
+    query: Query<BilanRunQuery>,
+    negotiated: Negotiated,
+    conditional: Conditional,
+) -> Result<HttpResponse> {
+    let (run, reach) = query.0.read()?;
+    answer(caller, run, reach, negotiated, conditional).await
+}
+
+async fn answer(
+    caller: Caller<ReadBilans>,
+    run: MonthRun,
+    reach: Reach,
+    negotiated: Negotiated,
+    conditional: Conditional,
+) -> Result<HttpResponse> {
+    actions::admit(caller.scope().role, run, reach)?;
     let (caller, head) = blocking(move || actions::audit_head(&caller).map(|head| (caller, head))).await?;
     // The day and the audit head are part of the bilan, so its tag must be made from the same ones.
     let today = caller.today();
-    let question = format!("bilan {} {reach:?} {today} {:?}", year.0, head.as_ref().map(|head| &head.head));
+    let question = format!("bilan {run:?} {reach:?} {today} {:?}", head.as_ref().map(|head| &head.head));
     let representation = Representation::of(&question, caller.scope(), negotiated);
-    let work = move |caller: &Caller<ReadBilans>| actions::bilan_at(caller, year.0, reach, today, head);
+    let work = move |caller: &Caller<ReadBilans>| actions::bilan_at(caller, run, reach, today, head);
     conditional.answer(caller, representation, work, |bilan| Ok(HttpResponse::Ok().json(bilan))).await
 }
 
 /// Adds the routes of bilans.
 pub fn routes(config: &mut Handlers<'_>) {
-    config.service(show);
+    config.service(show_months).service(show);
 }

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 
 use crate::values::{
-    CandidateId, ContractType, ExitKind, Hours, NeighbourhoodId, NotIntegratedReason, Origin, OutcomeKind, Period,
-    PrescriberKind, Sector, Sex,
+    AgeBracket, CandidateId, CommuneCode, ContractType, ExitKind, Hours, Modality, Month, NeighbourhoodId,
+    NotIntegratedReason, OrganisationId, Origin, OutcomeKind, Period, PrescriberKind, PublicContractId, Sector, Sex,
 };
 
 /// The inputs of the tables of a year, limited to the scope.
@@ -30,6 +30,49 @@ pub struct Facts {
     pub homes: Homes,
     /// The neighbourhoods, in the order of the list.
     pub neighbourhoods: Vec<(NeighbourhoodId, String)>,
+    /// What the tables need that dashboards do not read; none for them.
+    pub details: Option<Details>,
+}
+
+/// The hours of the year in more detail.
+#[derive(Debug)]
+pub struct Details {
+    /// Every month, with its hours.
+    pub months: Vec<(Month, Hours)>,
+    /// The hours of each person.
+    pub worked: Vec<Worked>,
+    /// The names of employers and buyers.
+    pub organisations: HashMap<OrganisationId, String>,
+    /// The public contracts.
+    pub contracts: HashMap<PublicContractId, Contract>,
+    /// The names of the communes that are known by name.
+    pub communes: HashMap<CommuneCode, String>,
+    /// The hours of a full-time equivalent at the end of the last month.
+    pub fte_divisor: Hours,
+}
+
+/// The hours of a person that are alike in all that the tables break down by.
+#[derive(Debug, Clone)]
+pub struct Worked {
+    pub candidate: CandidateId,
+    pub employer: OrganisationId,
+    pub contract: PublicContractId,
+    pub modality: Modality,
+    pub commune: Option<CommuneCode>,
+    pub age: AgeBracket,
+    pub sex: Sex,
+    pub level: Option<i32>,
+    pub has_rsa: bool,
+    pub prescriber: Option<PrescriberKind>,
+    pub hours: Hours,
+}
+
+/// A public contract.
+#[derive(Debug, Clone)]
+pub struct Contract {
+    pub reference: String,
+    pub title: String,
+    pub buyer: OrganisationId,
 }
 
 /// A referral.

@@ -1,4 +1,5 @@
-//! The yearly bilan (`/v1/bilans/{year}`): the tables of the report, each figure with its denominator and rule.
+//! The bilan (`/v1/bilans/{year}`, `/v1/bilans?from=&to=`): the tables of the report, each figure with its denominator,
+//! rule, that of a year before and the records behind it.
 
 mod actions;
 pub mod api;
@@ -8,7 +9,10 @@ pub mod published;
 mod rules;
 mod store;
 
-pub use crate::totals::Reach;
+pub use crate::totals::{Reach, is_run_of_months};
 pub use actions::bilan;
-pub use model::{Bilan, Denominator, Figure, Finding, Table, Value};
+pub use model::{
+    Bilan, BilanPeriod, Denominator, Figure, Finding, HoursBy, MonthRun, Previous, PreviousPeriod, Rows, RowsOf, Table,
+    Value,
+};
 pub use rules::HOURS_RULE;

@@ -7,9 +7,9 @@ use anyhow::Context as _;
 use clap::Args;
 use clauses::app::{self, Application};
 use clauses::bilan::published::{self, Finding, Kind, Proofreading, PublishedSet};
-use clauses::bilan::{self, Reach};
+use clauses::bilan::{self, MonthRun, Reach};
 use clauses::config::Config;
-use clauses::error::{FieldError, french};
+use clauses::error::{AppError, FieldError, ProblemCode, french};
 
 use super::{DATABASE, print};
 
@@ -41,7 +41,8 @@ pub fn bilan(options: &BilanOptions) -> anyhow::Result<ExitCode> {
     app::prepare_existing(&config)?;
     let application = Application::build(&config);
     let Some(set) = set else {
-        let bilan = bilan::bilan(&application.operator()?, options.year, reach)?;
+        let run = MonthRun::of_year(options.year).ok_or_else(|| AppError::new(ProblemCode::InvalidYear))?;
+        let bilan = bilan::bilan(&application.operator()?, run, reach)?;
         print(&format!("{}\n", serde_json::to_string_pretty(&bilan)?))?;
         return Ok(ExitCode::SUCCESS);
     };

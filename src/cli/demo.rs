@@ -4,11 +4,12 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::process::ExitCode;
 use std::time::Duration;
 
+use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use clauses::access::random_token;
 use clauses::accounts::LinkPurpose;
 use clauses::app::{self, Application};
-use clauses::bilan::{self, Reach};
+use clauses::bilan::{self, MonthRun, Reach};
 use clauses::config::{Config, Plie, Secret, ServiceAccess};
 use clauses::demo;
 use clauses::plie::stub::{Stub, StubHandle};
@@ -51,7 +52,8 @@ pub fn demo(options: &Demo) -> anyhow::Result<ExitCode> {
     let application = Application::build(&config);
     demo::load_once(&application.operator()?)?;
     application.seal()?;
-    let bilan = bilan::bilan(&application.operator()?, demo::YEAR, Reach::Plie)?;
+    let year = MonthRun::of_year(demo::YEAR).context("the year of the demonstration")?;
+    let bilan = bilan::bilan(&application.operator()?, year, Reach::Plie)?;
     let comparisons = demo::compare(&bilan)?;
     match options.format {
         Format::Json => print(&format!("{}\n", serde_json::to_string_pretty(&comparisons)?))?,

@@ -92,7 +92,7 @@ fn page(
         before = after;
     }
     let (Some((from, before)), Some((to, _))) = (of_page.first(), of_page.last()) else { return Ok(Vec::new()) };
-    let rows = store::rows::list(tx, &RowsFilter { from: *from, to: *to, ..*filter })?;
+    let rows = store::rows::list(tx, &RowsFilter { from: *from, to: *to, ..filter.clone() })?;
     Ok(rows.into_iter().skip(skipped.saturating_sub(*before)).take(most).collect())
 }
 

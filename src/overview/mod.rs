@@ -8,6 +8,6 @@ mod store;
 
 pub use actions::{attention, newest_lot, overview, rows};
 pub use model::{
-    Attention, HoursRow, HoursRows, LotBehind, MonthHours, NamedFinding, Overview, RowsFilter, SectorOverview,
-    WindowEnding, YearOverview,
+    Attention, HoursRow, HoursRows, LotBehind, MonthHours, NamedFinding, Overview, RowsFilter, RowsWith,
+    SectorOverview, ValueOrNone, WindowEnding, YearOverview,
 };

@@ -6,7 +6,10 @@ use crate::audit_chain::CopyDue;
 use crate::contracts::Progress;
 use crate::findings::Finding;
 use crate::months::LotCounts;
-use crate::values::{CandidateId, ClosureState, ContractType, EmploymentId, Hours, HoursStatus, LotId, Month, Sector};
+use crate::values::{
+    AgeBracket, CandidateId, ClosureState, CommuneCode, ContractType, EmploymentId, Hours, HoursStatus, LotId,
+    Modality, Month, OrganisationId, PrescriberKind, PublicContractId, Sector, Sex,
+};
 
 /// Where things stand.
 #[derive(Debug, Clone)]
@@ -163,8 +166,54 @@ pub struct NamedFinding {
     pub other_name: Option<String>,
 }
 
+/// A value to look for, or that there is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ValueOrNone<T> {
+    /// This value.
+    Value(T),
+    /// No value.
+    None,
+}
+
+impl<T> ValueOrNone<T> {
+    /// The value, if one is looked for.
+    pub const fn value(&self) -> Option<&T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::None => None,
+        }
+    }
+}
+
+/// What rows of hours carry: only those with these values.
+#[derive(Debug, Clone, Default)]
+pub struct RowsWith {
+    /// This type of contract.
+    pub contract_type: Option<ContractType>,
+    /// This employer.
+    pub employer: Option<OrganisationId>,
+    /// This buyer of the public contract.
+    pub buyer: Option<OrganisationId>,
+    /// This public contract.
+    pub public_contract: Option<PublicContractId>,
+    /// This modality.
+    pub modality: Option<Modality>,
+    /// This commune of the person's address.
+    pub commune: Option<ValueOrNone<CommuneCode>>,
+    /// This bracket of age.
+    pub age_bracket: Option<AgeBracket>,
+    /// This sex.
+    pub sex: Option<Sex>,
+    /// This level of qualification.
+    pub level: Option<ValueOrNone<i32>>,
+    /// With or without RSA.
+    pub rsa: Option<bool>,
+    /// This kind of prescriber.
+    pub prescriber: Option<ValueOrNone<PrescriberKind>>,
+}
+
 /// Which rows of hours are behind a figure.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct RowsFilter {
     /// The first month.
     pub from: Month,
@@ -178,6 +227,8 @@ pub struct RowsFilter {
     pub counted: Option<bool>,
     /// Only of people whom the PLIE accompanies in the month.
     pub only_plie: bool,
+    /// Only those that carry these values.
+    pub with: RowsWith,
 }
 
 /// Rows of hours: how many there are, their sum, and those of a page.

@@ -25,6 +25,7 @@ const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 const ASSETS: &[Asset] = &[
     asset!("pages.css", "text/css; charset=utf-8"),
     asset!("administration.css", "text/css; charset=utf-8"),
+    asset!("bilan.css", "text/css; charset=utf-8"),
     asset!("candidates.css", "text/css; charset=utf-8"),
     asset!("contracts.css", "text/css; charset=utf-8"),
     asset!("doubles.css", "text/css; charset=utf-8"),

@@ -1,13 +1,14 @@
 //! French pages: sign-in and the user's account; the start page, what needs attention and rows of hours (`overview`); the
 //! first steps; the sheet with *Ajouter une personne*; what waits for a decision; the month; people and their files;
 //! referrals, employments and exits; records that may be doubles; the link to the PLIE; public contracts and their lots;
-//! organisations; proofreading; taking back what was recorded by mistake; pages about errors; the documentation of the
+//! organisations; the bilan; proofreading; taking back what was recorded by mistake; pages about errors; the documentation of the
 //! API. Each but the last works without a script; all share a layout, a stylesheet and a set of icons.
 
 mod access_list;
 mod account;
 mod api_docs;
 mod assets;
+mod bilan;
 mod candidates;
 mod contracts;
 mod doubles;
@@ -77,4 +78,5 @@ pub fn routes(config: &mut Handlers<'_>) {
     config.configure(candidates::routes).configure(plie::routes).configure(contracts::routes);
     config.configure(referrals::routes).configure(employments::routes).configure(exits::routes);
     config.configure(withdrawal::routes).configure(organisations::routes).configure(proofreading::routes);
+    config.configure(bilan::routes);
 }

@@ -40,6 +40,8 @@ pub enum Place {
     Organisations,
     /// The link to the PLIE's participant records.
     Plie,
+    /// The yearly report.
+    Bilan,
     /// What needs attention.
     Attention,
     /// Records that may be about one person.
@@ -82,6 +84,7 @@ impl Place {
         Self::Exits,
         Self::Organisations,
         Self::Plie,
+        Self::Bilan,
         Self::Attention,
         Self::Doubles,
         Self::Proofreading,
@@ -99,7 +102,9 @@ impl Place {
         match self {
             Self::Dashboard => Group::Start,
             Self::Sheet | Self::Waiting | Self::Month | Self::Reminders | Self::Hours => Group::Month,
-            Self::Attention | Self::Doubles | Self::Proofreading | Self::Journal | Self::Reads => Group::Watch,
+            Self::Bilan | Self::Attention | Self::Doubles | Self::Proofreading | Self::Journal | Self::Reads => {
+                Group::Watch
+            }
             Self::Users | Self::Keys | Self::Settings | Self::Reference | Self::Documentation => Group::Administration,
             _ => Group::Files,
         }
@@ -119,6 +124,7 @@ impl Place {
             Self::Exits => "Sorties",
             Self::Organisations => "Structures",
             Self::Plie => "PLIE",
+            Self::Bilan => "Bilan",
             Self::Attention => "Constats",
             Self::Doubles => "Doublons",
             Self::Proofreading => "Relecture",
@@ -149,6 +155,7 @@ impl Place {
             Self::Exits => "/sorties".to_owned(),
             Self::Organisations => "/structures".to_owned(),
             Self::Plie => "/plie".to_owned(),
+            Self::Bilan => format!("/bilan/{}", this_month.previous().year()),
             Self::Attention => "/constats".to_owned(),
             Self::Doubles => "/doublons".to_owned(),
             Self::Proofreading => "/relecture".to_owned(),
@@ -178,6 +185,7 @@ impl Place {
             | Self::Exits
             | Self::Organisations
             | Self::Plie
+            | Self::Bilan
             | Self::Attention
             | Self::Doubles
             | Self::Hours => &[Role::Admin, Role::Officer],

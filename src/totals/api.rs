@@ -15,9 +15,6 @@ use crate::values::{
     PrescriberKind, Sector, Sex, YEARS, parse_whole,
 };
 
-/// The longest period, in months: a hundred years.
-const LONGEST: i32 = 1_200;
-
 macro_rules! totals_query {
     ($($(#[$doc:meta])* $filter:ident: $dimension:ident;)+) => {
         /// The parameters of a question about totals.
@@ -208,7 +205,7 @@ fn period(
             let from = fields.optional("?from", Some(from), |month| Month::parse(&month));
             let to = fields.optional("?to", Some(to), |month| Month::parse(&month));
             let (from, to) = (from?, to?);
-            if to < from || (to.year() - from.year()) * 12 > LONGEST {
+            if !super::is_run_of_months(from, to) {
                 fields.push(FieldError::new("?to", ProblemCode::InvalidPeriod));
                 return None;
             }

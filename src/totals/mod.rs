@@ -10,5 +10,5 @@ mod store;
 pub use actions::{admit, totals, totals_at};
 pub use dimension::Dimension;
 pub use model::{Counted, Figures, Masked, MonthState, Question, Reach, Statuses, Sums, TotalsAnswer};
-pub use rules::month_states;
+pub use rules::{is_run_of_months, month_states};
 pub use store::{by_person, closed_months};

@@ -41,6 +41,14 @@ pub(super) fn dashboard_questions() -> String {
     )
 }
 
+/// The longest run of months that may be asked for: a hundred years.
+const LONGEST: i32 = 1_200;
+
+/// Whether one may ask for the months from the first to the last: the first comes first, and they are not too many.
+pub fn is_run_of_months(from: Month, to: Month) -> bool {
+    from <= to && (to.year() - from.year()) * 12 <= LONGEST
+}
+
 /// The months of the question by sector, and whether each is closed.
 pub fn month_states(question: &Question, sectors: &Sectors, closed: &BTreeSet<(Month, Sector)>) -> Vec<MonthState> {
     let state = |(month, sector)| MonthState { month, sector, closed: closed.contains(&(month, sector)) };

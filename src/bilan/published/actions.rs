@@ -7,7 +7,7 @@ use super::series::{Series, series};
 use super::set::PublishedSet;
 use super::{identities, shares};
 use crate::access::{Caller, Permission, ProofreadBilans, ReadBilans};
-use crate::bilan::{Bilan, Reach};
+use crate::bilan::{Bilan, MonthRun, Reach};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::values::{YEARS, decimal_in_french, fold, parse_decimal};
 
@@ -36,7 +36,7 @@ pub fn proofread(
         return Err(FieldError::new("/year", ProblemCode::InvalidYear).with_detail(detail).into());
     }
     let wrong_shares = shares::check(set).map_err(AppError::from_field_errors)?;
-    let bilan = bilan(&caller.with_right::<ReadBilans>()?, year, reach)?;
+    let bilan = bilan(&caller.with_right::<ReadBilans>()?, of_year(year)?, reach)?;
     let comparisons = compare(set, &bilan);
     let (identities, neighbours) = identities::check(set);
     let checked = [comparisons.len(), identities, set.shares.len()].into_iter().fold(0, usize::saturating_add);
@@ -61,6 +61,10 @@ fn admit(caller: &Caller<ProofreadBilans>) -> Result<()> {
     if is_allowed { Ok(()) } else { Err(AppError::new(ProblemCode::Forbidden).with_detail(detail)) }
 }
 
+fn of_year(year: i32) -> Result<MonthRun> {
+    MonthRun::of_year(year).ok_or_else(|| ProblemCode::InvalidYear.into())
+}
+
 /// The figures of a year and of the year before, of the PLIE's people and of everyone, as reports print them.
 ///
 /// # Errors
@@ -72,7 +76,7 @@ pub fn known(caller: &Caller<ProofreadBilans>, year: i32) -> Result<Vec<Series>>
     for year in [Some(year), year.checked_sub(1).filter(|year| YEARS.contains(year))].into_iter().flatten() {
         for (reach, whose) in [(Reach::Plie, "personnes du PLIE"), (Reach::All, "toutes les personnes")] {
             let of = |series: Series| Series { title: format!("{}, {year}, {whose}", series.title), ..series };
-            known.extend(series(&bilan(&caller, year, reach)?).into_iter().map(of));
+            known.extend(series(&bilan(&caller, of_year(year)?, reach)?).into_iter().map(of));
         }
     }
     Ok(known)

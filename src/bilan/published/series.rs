@@ -66,7 +66,7 @@ pub fn series(bilan: &Bilan) -> Vec<Series> {
         }
     }
     with_totals(&mut runs);
-    let title = |place: usize| bilan.tables.get(place).map_or(String::new(), |table| table.title.to_owned());
+    let title = |place: usize| bilan.tables.get(place).map_or(String::new(), |table| table.title.clone().into_owned());
     runs.into_iter().map(|((place, _), figures)| Series { title: title(place), figures }).collect()
 }
 

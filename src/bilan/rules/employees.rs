@@ -30,14 +30,14 @@ pub(super) fn employees(facts: &Facts) -> Table {
     }
     let without = everyone.iter().filter(|person| !facts.with_counted_hours.contains(person)).count();
     figures.push(whole(count("employees.without_counted_hours", "Sans heures comptées", without)));
-    Table {
-        key: "employees",
-        title: "Salariés de l’année",
-        rule: "Personnes distinctes dont une affectation chevauche l’année ; dans le périmètre du PLIE, un jour au moins \
+    Table::new(
+        "employees",
+        "Salariés de l’année",
+        "Personnes distinctes dont une affectation chevauche l’année ; dans le périmètre du PLIE, un jour au moins \
                dans une période d’accompagnement. Une personne présente dans deux secteurs compte dans chacun, et une \
                fois au total.",
         figures,
-    }
+    )
 }
 
 pub(super) fn validated_and_employed(facts: &Facts) -> Table {
@@ -49,16 +49,16 @@ pub(super) fn validated_and_employed(facts: &Facts) -> Table {
     let (earlier, waived): (Vec<CandidateId>, Vec<CandidateId>) =
         employed.difference(&validated).partition(|person| on_referral.contains(person));
     let cell = |key, label, people: usize| count(format!("validated_and_employed.{key}"), label, people);
-    Table {
-        key: "validated_and_employed",
-        title: "Validés et salariés",
-        rule: "Personnes distinctes : validées par une orientation datée de l’année et salariées ou non ; salariées sur \
+    Table::new(
+        "validated_and_employed",
+        "Validés et salariés",
+        "Personnes distinctes : validées par une orientation datée de l’année et salariées ou non ; salariées sur \
                une autre orientation validée ; salariées par dérogation seule.",
-        figures: vec![
+        vec![
             cell("both", "Validés dans l’année et salariés", employed.intersection(&validated).count()),
             cell("validated_only", "Validés dans l’année, non salariés", validated.difference(&employed).count()),
             cell("validated_earlier", "Salariés, validés auparavant", earlier.len()),
             cell("waived", "Salariés par dérogation", waived.len()),
         ],
-    }
+    )
 }

@@ -13,11 +13,11 @@ pub(super) fn table(facts: &Facts) -> Table {
         let figure = count(format!("positive_exits.{kind}"), kind.label(), of_kind);
         figures.push(figure.of("positive_exits.total", Value::Count(total)));
     }
-    Table {
-        key: "positive_exits",
-        title: "Sorties positives",
-        rule: "Sorties dont le critère est rempli dans l’année ; dans le périmètre du PLIE, ce jour-là est dans une \
+    Table::new(
+        "positive_exits",
+        "Sorties positives",
+        "Sorties dont le critère est rempli dans l’année ; dans le périmètre du PLIE, ce jour-là est dans une \
                période d’accompagnement, dernier jour compris.",
         figures,
-    }
+    )
 }

@@ -12,7 +12,7 @@ pub(in crate::bilan) fn given(tables: Vec<Table>) -> Vec<Table> {
     let figures = tables.iter().flat_map(|table| &table.figures);
     let count = |figure: &Figure| match figure.value {
         Value::Count(count) => Some((figure.key.clone(), count)),
-        Value::Hours(_) | Value::Hidden => None,
+        Value::Hours(_) | Value::Quotient(_) | Value::Undefined | Value::Hidden => None,
     };
     let counts = given_counts(figures.filter_map(count).collect());
     tables.into_iter().map(|table| given_table(table, &counts)).collect()

@@ -26,7 +26,7 @@ pub(super) fn table(facts: &Facts) -> Table {
         let key = format!("hours.by_contract_type.{contract_type}");
         figures.push(figure(key, contract_type.label(), of_type).of("hours.total", Value::Hours(total)));
     }
-    Table { key: "hours", title: "Heures réalisées", rule: RULE, figures }
+    Table::new("hours", "Heures réalisées", RULE, figures)
 }
 
 /// The five types of the report, and others with hours.
@@ -39,12 +39,5 @@ fn types(facts: &Facts) -> BTreeSet<ContractType> {
 }
 
 fn figure(key: impl Into<String>, label: impl Into<String>, hours: Hours) -> Figure {
-    Figure {
-        key: key.into(),
-        label: label.into(),
-        value: Value::Hours(hours),
-        denominator: None,
-        share: None,
-        masked: false,
-    }
+    Figure::new(key, label, Value::Hours(hours))
 }

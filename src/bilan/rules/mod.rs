@@ -1,21 +1,51 @@
 //! The tables of the bilan and remarks on them.
 
+mod additive;
+mod breakdowns;
 mod employees;
 mod exits;
 mod figures;
 mod findings;
 mod given;
 mod hours;
+mod key_figures;
 mod neighbourhoods;
+mod previous;
 mod referrals;
+mod rows;
 
 pub(super) use given::given;
 pub use hours::RULE as HOURS_RULE;
+pub(super) use previous::compared;
+pub(super) use rows::with_rows;
 
 use super::facts::Facts;
 use super::{Finding, Table};
 
-/// Every table of the bilan.
+/// The tables of the report, and those of its details. The first are the same with or without details.
+pub(super) fn whole(facts: &Facts) -> Vec<Table> {
+    let mut whole = tables(facts);
+    if let Some(details) = &facts.details {
+        whole.push(key_figures::table(facts, details));
+        whole.extend(breakdowns::tables(facts, details));
+    }
+    additive::said(whole)
+}
+
+/// The tables in the words of a run of months that is no calendar year.
+pub(super) fn of_months(tables: Vec<Table>) -> Vec<Table> {
+    let words = |text: &str| text.replace("l’année", "la période");
+    let of_months = |mut table: Table| {
+        (table.title, table.rule) = (words(&table.title).into(), words(&table.rule).into());
+        for figure in &mut table.figures {
+            figure.label = words(&figure.label);
+        }
+        table
+    };
+    tables.into_iter().map(of_months).collect()
+}
+
+/// The tables of the report.
 pub(super) fn tables(facts: &Facts) -> Vec<Table> {
     vec![
         hours::table(facts),

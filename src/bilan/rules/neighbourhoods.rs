@@ -43,6 +43,11 @@ pub(super) fn first_days(facts: &Facts) -> BTreeMap<CandidateId, chrono::NaiveDa
     first
 }
 
+/// How many of the people at work lived in a listed neighbourhood on their first day.
+pub(super) fn listed_employees(facts: &Facts) -> usize {
+    first_days(facts).into_iter().filter(|(person, day)| facts.homes.listed(*person, *day).is_some()).count()
+}
+
 pub(super) fn table(facts: &Facts) -> Table {
     let mut figures = Vec::new();
     for (key, label, homes) in columns(facts) {
@@ -54,14 +59,14 @@ pub(super) fn table(facts: &Facts) -> Table {
         }
         figures.push(count(whole, format!("{label}, total"), homes.len()));
     }
-    Table {
-        key: "qpv",
-        title: "Quartiers",
-        rule: "Par quartier de la liste (prioritaire ou de veille) où la personne habite : orientés et validés au jour \
+    Table::new(
+        "qpv",
+        "Quartiers",
+        "Par quartier de la liste (prioritaire ou de veille) où la personne habite : orientés et validés au jour \
                de l’orientation, salariés au premier jour d’affectation de l’année, sorties positives au jour où leur \
                critère est rempli.",
         figures,
-    }
+    )
 }
 
 pub(super) fn shares(facts: &Facts) -> Table {
@@ -72,11 +77,11 @@ pub(super) fn shares(facts: &Facts) -> Table {
     let share = |key: &str, label: &str, part: usize, figure: &str, whole: usize| -> Figure {
         count(format!("shares.{key}"), label, part).of(figure, Value::Count(whole))
     };
-    Table {
-        key: "shares",
-        title: "Part des quartiers",
-        rule: "Parts en pour cent, à une décimale, du dénominateur nommé.",
-        figures: vec![
+    Table::new(
+        "shares",
+        "Part des quartiers",
+        "Parts en pour cent, à une décimale, du dénominateur nommé.",
+        vec![
             share(
                 "qpv_share_of_employees",
                 "Salariés issus des quartiers",
@@ -92,5 +97,5 @@ pub(super) fn shares(facts: &Facts) -> Table {
                 validated,
             ),
         ],
-    }
+    )
 }

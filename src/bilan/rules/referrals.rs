@@ -35,15 +35,15 @@ pub(super) fn referrals(facts: &Facts) -> Table {
             figures.push(of_whole(count(format!("referrals.{name}.{sector}"), label, mentions)));
         }
     }
-    Table {
-        key: "referrals",
-        title: "Orientations de l’année",
-        rule: "Orientations datées de l’année ; dans le périmètre du PLIE, celles qui en viennent ou lui sont destinées. \
+    Table::new(
+        "referrals",
+        "Orientations de l’année",
+        "Orientations datées de l’année ; dans le périmètre du PLIE, celles qui en viennent ou lui sont destinées. \
                Une orientation vers deux secteurs est une orientation et deux mentions : les secteurs ne s’additionnent \
                pas. « Quartiers » : l’adresse au jour de l’orientation est dans un quartier de la liste (prioritaire ou de \
                veille).",
         figures,
-    }
+    )
 }
 
 pub(super) fn outcomes(facts: &Facts) -> Table {
@@ -71,12 +71,12 @@ pub(super) fn outcomes(facts: &Facts) -> Table {
         let pending = with(OutcomeKind::Pending).count();
         figures.push(of_whole(count(format!("outcomes.{name}.pending"), format!("En cours, {name}"), pending)));
     }
-    Table {
-        key: "outcomes",
-        title: "Issues des orientations de l’année",
-        rule: "Issues, telles que connues au jour du bilan, des orientations datées de l’année.",
+    Table::new(
+        "outcomes",
+        "Issues des orientations de l’année",
+        "Issues, telles que connues au jour du bilan, des orientations datées de l’année.",
         figures,
-    }
+    )
 }
 
 pub(super) fn decided(facts: &Facts) -> Table {
@@ -90,13 +90,13 @@ pub(super) fn decided(facts: &Facts) -> Table {
             figures.push(count(format!("outcomes_decided.{name}.{outcome}"), label, decided));
         }
     }
-    Table {
-        key: "outcomes_decided",
-        title: "Issues décidées dans l’année",
-        rule: "Issues décidées dans l’année, quelle que soit la date de l’orientation : un autre compte que celui des \
+    Table::new(
+        "outcomes_decided",
+        "Issues décidées dans l’année",
+        "Issues décidées dans l’année, quelle que soit la date de l’orientation : un autre compte que celui des \
                orientations de l’année.",
         figures,
-    }
+    )
 }
 
 pub(super) fn prescribers(facts: &Facts) -> Table {
@@ -117,11 +117,11 @@ pub(super) fn prescribers(facts: &Facts) -> Table {
         })
         .collect();
     figures.push(count(whole, "Total", total));
-    Table {
-        key: "prescribers_other_than_plie",
-        title: "Prescripteurs autres que le PLIE",
-        rule: "Orientations de l’année d’origine « autres », par prescripteur, du plus grand nombre au plus petit puis \
+    Table::new(
+        "prescribers_other_than_plie",
+        "Prescripteurs autres que le PLIE",
+        "Orientations de l’année d’origine « autres », par prescripteur, du plus grand nombre au plus petit puis \
                par nom ; sans prescripteur, la candidature est spontanée.",
         figures,
-    }
+    )
 }

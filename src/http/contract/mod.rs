@@ -136,7 +136,8 @@ fn tag_schema() -> RefOr<Schema> {
 }
 
 /// The paths whose `ETag` changes with all that they answer.
-const COMPUTED: [&str; 5] = [
+const COMPUTED: [&str; 6] = [
+    "/v1/bilans",
     "/v1/bilans/{year}",
     "/v1/months/{month}",
     "/v1/months/{month}/sheet",

@@ -9,8 +9,30 @@ use crate::db::schema::{candidates, employments, hours, lots, organisations, pub
 use crate::error::Result;
 use crate::overview::{HoursRow, RowsFilter};
 use crate::values::{
-    CandidateId, ContractType, EmploymentId, Hours, HoursStatus, LotId, Month, Name, Sector, french_order,
+    CandidateId, ContractType, EmploymentId, Hours, HoursStatus, LotId, Month, Name, OrganisationId, PublicContractId,
+    Sector, french_order,
 };
+
+/// Filters a boxed query by the values that are looked for.
+macro_rules! carrying {
+    ($query:ident, $with:ident, $($column:ident: $field:ident),+) => {
+        $(if let Some(value) = $with.$field {
+            $query = $query.filter(hours::$column.eq(value));
+        })+
+    };
+}
+
+/// Filters a boxed query by the values that are looked for, or by that there is none.
+macro_rules! carrying_or_none {
+    ($query:ident, $with:ident, $($column:ident: $field:ident),+) => {
+        $(if let Some(given) = &$with.$field {
+            $query = match given.value() {
+                Some(value) => $query.filter(hours::$column.eq(value.clone())),
+                None => $query.filter(hours::$column.is_null()),
+            };
+        })+
+    };
+}
 
 /// The rows of the filter in the caller's sectors, as a boxed query that counts or lists them.
 macro_rules! filtered {
@@ -32,8 +54,23 @@ macro_rules! filtered {
         if $filter.only_plie {
             query = query.filter(hours::in_plie.eq(true));
         }
+        let with = &$filter.with;
+        if let Some(buyer) = with.buyer {
+            query = query.filter(hours::public_contract_id.eq_any(contracts_of($tx, buyer)?));
+        }
+        carrying!(query, with, contract_type: contract_type, employer_id: employer, public_contract_id: public_contract,
+            modality: modality, age_bracket: age_bracket, sex: sex, rsa: rsa);
+        carrying_or_none!(query, with, commune_code: commune, qualification_level: level, prescriber_kind: prescriber);
         query
     }};
+}
+
+/// The public contracts of a buyer in the caller's sectors.
+fn contracts_of(tx: &mut Tx<'_>, buyer: OrganisationId) -> Result<Vec<PublicContractId>> {
+    let sectors = tx.scope().visible_sectors();
+    let contracts = public_contracts::table.filter(public_contracts::buyer_id.eq(buyer));
+    let contracts = contracts.filter(public_contracts::sector.eq_any(sectors));
+    Ok(contracts.select(public_contracts::id).load(tx.conn())?)
 }
 
 /// How many rows each month has, and their hours.

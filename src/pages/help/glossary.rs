@@ -50,6 +50,7 @@ words! {
     Window = "fenêtre d’éligibilité", "Les jours jusqu’auxquels les heures d’une personne comptent pour la clause.";
     Neighbourhood = "quartier (QPV, de veille)", "Un élément daté d’une adresse ; son statut légal, prioritaire ou de veille, est daté aussi.";
     Exit = "sortie positive", "Le jour où une personne remplit un critère de sortie du PLIE.";
+    Bilan = "bilan annuel", "Ce qui est rapporté d’une année : heures, orientations et leurs issues, salariés, quartiers, sorties positives.";
     ParticipantLink = "lien avec le PLIE", "Quel dossier de participant du PLIE est celui d’une personne ; les étapes d’ici y sont annoncées.";
     Fte = "équivalent temps plein (ETP)", "Des heures divisées par celles d’une année à temps plein, qui sont un réglage.";
     Role = "rôle", "Ce qu’un compte ou une clé permet de faire : administrateur, chargée de clauses, partenaire, tableau de bord ou PLIE.";

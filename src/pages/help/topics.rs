@@ -131,6 +131,20 @@ pub(super) const TOPICS: &[Topic] = &[
         rules: &[Rule::Refusal(ProblemCode::PersonNotInformed)],
     },
     Topic {
+        address: "/bilan",
+        words: &[
+            Word::Bilan,
+            Word::Hours,
+            Word::Referral,
+            Word::Outcome,
+            Word::Neighbourhood,
+            Word::Exit,
+            Word::Fte,
+            Word::Closure,
+        ],
+        rules: &[Rule::BilanHours, Rule::Setting(Key::FteDivisor), Rule::Setting(Key::WindowMonths)],
+    },
+    Topic {
         address: "/constats",
         words: &[Word::Finding, Word::Window, Word::HoursDue, Word::Merge],
         rules: &[Rule::Progress, Rule::Setting(Key::WindowMonths), Rule::Refusal(ProblemCode::MonthClosed)],

@@ -4,6 +4,7 @@
 mod attention;
 mod chart;
 mod dashboard;
+mod narrowed;
 mod rows;
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
@@ -92,7 +93,8 @@ async fn hours(
     let (sectors, filter) = (caller.scope().visible_sectors(), filter.0);
     let asked = filter.read(this_month.previous())?;
     let Part { skipped, most } = filter.part();
-    let read = move || Ok((actions::current(&user)?, rows(&caller.with_right()?, &asked, skipped, most)?));
+    let wanted = asked.clone();
+    let read = move || Ok((actions::current(&user)?, rows(&caller.with_right()?, &wanted, skipped, most)?));
     let (user, rows) = blocking(read).await?;
     page(&RowsPage::new(Shell::of(&request, &user, Place::Hours)?, &sectors, (&filter, &asked), rows))
 }

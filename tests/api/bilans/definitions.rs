@@ -163,7 +163,9 @@ on_both_databases! {
         assert_eq!(figure(&bilan, "employees.women")["share"], Value::Null);
         for table in bilan["tables"].as_array().unwrap() {
             for figure in table["figures"].as_array().unwrap() {
-                assert!(figure["value"] == 0 || figure["value"] == "0.00", "{figure}");
+                // Nobody has hours to divide.
+                let is_undefined = figure["key"] == "key_figures.hours_per_person" && figure["value"].is_null();
+                assert!(is_undefined || figure["value"] == 0 || figure["value"] == "0.00", "{figure}");
             }
             assert!(table["rule"].as_str().is_some_and(|rule| !rule.is_empty()), "{table}");
         }

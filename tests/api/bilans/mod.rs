@@ -2,8 +2,10 @@
 
 mod dashboards;
 mod definitions;
+mod details;
 mod proofreading;
-mod year;
+pub mod random_year;
+pub mod year;
 
 use serde_json::{Value, json};
 

@@ -111,11 +111,9 @@ on_both_databases! {
         let moved = TABLES.replace("Grésilles\t5\t4\nLe Mail\t5\t4", "Grésilles\t6\t4\nLe Mail\t4\t4");
         let expected = [["data", "Grésilles", "Orientés", "5"], ["data", "Le Mail", "Orientés", "5"]];
         assert_eq!(proofread(moved).await.0, expected);
-        let mentions = TABLES.replace("17\t6\t1", "16\t7\t1").replace("49\t42", "48\t43");
-        let found = proofread(mentions).await.0;
-        for cell in [["PLIE", "MS"], ["PLIE", "BTP"], ["Total", "MS"], ["Total", "BTP"]] {
-            assert!(found.iter().any(|finding| finding[0] == "data" && finding[1..3] == cell), "{cell:?}: {found:?}");
-        }
+        let found = proofread(TABLES.replace("17\t6\t1", "18\t6\t1")).await.0;
+        let expected = ["data", "PLIE", "MS", "17"];
+        assert!(found.iter().any(|finding| finding.each_ref().map(String::as_str) == expected), "{found:?}");
         // Of another year, or of something else, nothing is said.
         let other = TABLES.replace("19 784,11", "18 000,50").replace("22 653,78", "20 100,25").replace("42 437,89", "38 100,75");
         assert_eq!(proofread(other).await.0, [[""; 4]; 0]);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
-use clauses::bilan::{self, Reach};
+use clauses::bilan::{self, MonthRun, Reach};
 use clauses::demo;
 use clauses::values::Month;
 use serde_json::{Value, json};
@@ -50,7 +50,7 @@ fn states(sheet: &Reply) -> BTreeMap<String, String> {
 
 /// The figures of 2023 are those of the report, and hours of everyone those of the year alone.
 async fn assert_year_unmoved(app: &App) {
-    let bilan = bilan::bilan(&app.operator(), demo::YEAR, Reach::Plie).unwrap();
+    let bilan = bilan::bilan(&app.operator(), MonthRun::of_year(demo::YEAR).unwrap(), Reach::Plie).unwrap();
     let comparisons = demo::compare(&bilan).unwrap();
     assert!(comparisons.len() > 50 && comparisons.iter().all(|one| one.equal), "{comparisons:?}");
     let all = app.officer().get("/v1/totals?year=2023&scope=all&counted=any").await.ok();

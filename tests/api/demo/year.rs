@@ -2,7 +2,7 @@
 
 use std::process::{Command, Output};
 
-use clauses::bilan::{self, Reach};
+use clauses::bilan::{self, MonthRun, Reach};
 use clauses::demo;
 use serde_json::{Value, json};
 
@@ -29,7 +29,7 @@ fn check(engine: Engine, directory: &std::path::Path) -> Output {
 on_both_databases! {
     async fn every_published_figure_comes_out(app: App) {
         load(&app).unwrap();
-        let bilan = bilan::bilan(&app.operator(), demo::YEAR, Reach::Plie).unwrap();
+        let bilan = bilan::bilan(&app.operator(), MonthRun::of_year(demo::YEAR).unwrap(), Reach::Plie).unwrap();
         let comparisons = demo::compare(&bilan).unwrap();
         let differing: Vec<_> = comparisons.iter().filter(|comparison| !comparison.equal).collect();
         assert!(differing.is_empty(), "{differing:?}");

@@ -6,6 +6,7 @@ mod add_person_doubles;
 mod administration;
 mod api_docs;
 mod assets;
+mod bilan;
 mod browser;
 mod candidates;
 mod contract_forms;

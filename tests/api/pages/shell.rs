@@ -18,6 +18,7 @@ const OFFICERS: &[&str] = &[
     "Sorties",
     "Structures",
     "PLIE",
+    "Bilan",
     "Constats",
     "Doublons",
     "Relecture",

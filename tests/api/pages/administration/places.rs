@@ -10,6 +10,7 @@ use crate::support::{PASSWORD, Person, on_both_databases};
 const PLACES: &[(&str, Place)] = &[
     ("", Place::Dashboard),
     ("a-valider", Place::Waiting),
+    ("bilan", Place::Bilan),
     ("candidats", Place::Candidates),
     ("cles", Place::Keys),
     ("compte", Place::Account),
@@ -74,6 +75,7 @@ fn pages() -> Vec<(String, Place)> {
 fn filled(pattern: &str) -> String {
     let part = |part: &str| match part {
         "{month}" => "2024-02".to_owned(),
+        "{year}" => "2023".to_owned(),
         "{sector}" => "BTP".to_owned(),
         "{key}" => "window_months".to_owned(),
         part if part.starts_with('{') => "1".to_owned(),

@@ -1,5 +1,7 @@
 //! Queries of a bilan's inputs: a fixed number, whatever the size of the year.
 
+mod details;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
@@ -18,8 +20,8 @@ use crate::values::{
     Origin, OutcomeKind, Period, PrescriberKind, ReferralId, Sector, Sectors, Sex,
 };
 
-/// Loads the inputs of the tables for the question's period and scope.
-pub(super) fn load(tx: &mut Tx<'_>, question: &Question) -> Result<Facts> {
+/// Loads the inputs of the tables for the question's period and scope; `is_whole` asks for the details too.
+pub(super) fn load(tx: &mut Tx<'_>, question: &Question, is_whole: bool) -> Result<Facts> {
     let year = Period { from: question.from.first_day(), to: Some(question.to.last_day()) };
     let plie_only = question.reach == Reach::Plie;
     let referrals = referrals_of(tx, year, plie_only)?;
@@ -49,6 +51,7 @@ pub(super) fn load(tx: &mut Tx<'_>, question: &Question) -> Result<Facts> {
         .collect();
     let (hours, with_counted_hours) = hours_of(tx, question)?;
     Ok(Facts {
+        details: if is_whole { Some(details::load(tx, question)?) } else { None },
         hours,
         decided: decided_in(tx, year, plie_only)?,
         with_counted_hours,

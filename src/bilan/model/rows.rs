@@ -1,0 +1,142 @@
+//! Which records are behind a figure, and the address of the list that has them.
+
+use std::fmt::Write as _;
+
+use serde::Serializer;
+
+use super::months::MonthRun;
+use crate::totals::Reach;
+use crate::values::{ExitKind, HoursStatus, Origin, OutcomeKind, Sector};
+
+/// The records behind a figure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rows {
+    /// The months.
+    pub run: MonthRun,
+    /// The scope of the bilan.
+    pub reach: Reach,
+    /// What they are.
+    pub of: RowsOf,
+}
+
+/// What the records behind a figure are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowsOf {
+    /// Validated and counted hours.
+    Hours {
+        /// Of this sector.
+        sector: Option<Sector>,
+        /// With these values, by the codes of the figures' keys; `none` stands for no value.
+        by: Vec<(HoursBy, String)>,
+    },
+    /// Referrals dated in the months.
+    Referrals {
+        /// Of this origin.
+        origin: Option<Origin>,
+        /// That ask for this sector.
+        sector: Option<Sector>,
+        /// With this outcome.
+        outcome: Option<OutcomeKind>,
+    },
+    /// Positive exits met in the months.
+    Exits {
+        /// Of this kind.
+        kind: Option<ExitKind>,
+    },
+}
+
+/// What a table breaks hours down by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HoursBy {
+    /// The type of contract.
+    ContractType,
+    /// The employer.
+    Employer,
+    /// The buyer of the public contract.
+    Buyer,
+    /// The public contract.
+    PublicContract,
+    /// The modality of the assignment.
+    Modality,
+    /// The commune of the person's address.
+    Commune,
+    /// The person's bracket of age.
+    AgeBracket,
+    /// The person's sex.
+    Sex,
+    /// The person's level of qualification.
+    Level,
+    /// Whether the person has RSA.
+    Rsa,
+    /// The kind of the prescriber.
+    Prescriber,
+}
+
+impl Rows {
+    /// The address of the list of the API; none where no list has them.
+    pub fn address(&self) -> Option<String> {
+        let mut address = match &self.of {
+            RowsOf::Hours { by, .. } if !by.is_empty() => return None,
+            RowsOf::Hours { .. } => {
+                format!("/v1/hours?from={}&to={}&status={}", self.run.from, self.run.to, HoursStatus::Validated)
+            }
+            RowsOf::Referrals { .. } => self.from_day_to_day("/v1/referrals"),
+            RowsOf::Exits { .. } => self.from_day_to_day("/v1/positive-exits"),
+        };
+        let mut filter = |name: &str, code: Option<&'static str>| {
+            if let Some(code) = code {
+                let _ = write!(address, "&{name}={code}");
+            }
+        };
+        match self.of {
+            RowsOf::Hours { sector, .. } => filter("sector", sector.map(Sector::as_str)),
+            RowsOf::Referrals { origin, sector, outcome } => {
+                filter("origin", origin.map(Origin::as_str));
+                filter("sector", sector.map(Sector::as_str));
+                filter("outcome", outcome.map(OutcomeKind::as_str));
+            }
+            RowsOf::Exits { kind } => filter("kind", kind.map(ExitKind::as_str)),
+        }
+        Some(address)
+    }
+
+    fn from_day_to_day(&self, path: &str) -> String {
+        format!("{path}?from={}&to={}", self.run.from.first_day(), self.run.to.last_day())
+    }
+
+    pub(super) fn has_no_list(rows: &Option<Self>) -> bool {
+        rows.as_ref().and_then(Self::address).is_none()
+    }
+
+    pub(super) fn serialize_address<S: Serializer>(rows: &Option<Self>, serializer: S) -> Result<S::Ok, S::Error> {
+        match rows.as_ref().and_then(Self::address) {
+            Some(address) => serializer.serialize_str(&address),
+            None => serializer.serialize_none(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_has_the_filters_that_its_list_knows() {
+        let run = MonthRun::of_year(2023).unwrap();
+        let address = |of| Rows { run, reach: Reach::Plie, of }.address();
+        let hours = |sector, by| address(RowsOf::Hours { sector, by });
+        assert_eq!(hours(None, Vec::new()).as_deref(), Some("/v1/hours?from=2023-01&to=2023-12&status=validated"));
+        let works = hours(Some(Sector::Btp), Vec::new()).unwrap();
+        assert!(works.ends_with("&status=validated&sector=BTP"), "{works}");
+        assert_eq!(hours(None, vec![(HoursBy::Employer, "7".to_owned())]), None);
+        let referrals = address(RowsOf::Referrals {
+            origin: Some(Origin::Plie),
+            sector: None,
+            outcome: Some(OutcomeKind::Pending),
+        });
+        let expected = "/v1/referrals?from=2023-01-01&to=2023-12-31&origin=PLIE&outcome=pending";
+        assert_eq!(referrals.as_deref(), Some(expected));
+        let exits = address(RowsOf::Exits { kind: Some(ExitKind::ALL[0]) }).unwrap();
+        assert!(exits.starts_with("/v1/positive-exits?from=2023-01-01&to=2023-12-31&kind="), "{exits}");
+    }
+}
