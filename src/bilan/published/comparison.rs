@@ -37,6 +37,7 @@ impl Computed {
         match (self, published) {
             (Self::Value(Value::Hours(hours)), Published::Number(number, _)) => hours.to_decimal() == *number,
             (Self::Value(Value::Count(count)), Published::Number(number, _)) => Decimal::from(*count) == *number,
+            (Self::Value(Value::Quotient(quotient)), Published::Number(number, _)) => quotient == number,
             (Self::Names(computed), Published::Names(published)) => {
                 computed.iter().collect::<BTreeSet<_>>() == published.iter().collect()
             }
@@ -48,6 +49,8 @@ impl Computed {
         match self {
             Self::Value(Value::Hours(hours)) => hours.to_decimal().is_zero(),
             Self::Value(Value::Count(count)) => *count == 0,
+            Self::Value(Value::Quotient(quotient)) => quotient.is_zero(),
+            Self::Value(Value::Undefined) => true,
             Self::Value(Value::Hidden) => false,
             Self::Names(names) => names.is_empty(),
         }

@@ -112,6 +112,7 @@ fn number(value: Value) -> Option<Decimal> {
     match value {
         Value::Hours(hours) => Some(hours.to_decimal()),
         Value::Count(count) => Some(Decimal::from(count)),
-        Value::Hidden => None,
+        Value::Quotient(quotient) => Some(quotient),
+        Value::Undefined | Value::Hidden => None,
     }
 }
