@@ -80,8 +80,8 @@ impl Rows {
             RowsOf::Hours { .. } => {
                 format!("/v1/hours?from={}&to={}&status={}", self.run.from, self.run.to, HoursStatus::Validated)
             }
-            RowsOf::Referrals { .. } => self.from_day_to_day("/v1/referrals"),
-            RowsOf::Exits { .. } => self.from_day_to_day("/v1/positive-exits"),
+            RowsOf::Referrals { .. } => self.address_by_days("/v1/referrals"),
+            RowsOf::Exits { .. } => self.address_by_days("/v1/positive-exits"),
         };
         let mut filter = |name: &str, code: Option<&'static str>| {
             if let Some(code) = code {
@@ -100,7 +100,7 @@ impl Rows {
         Some(address)
     }
 
-    fn from_day_to_day(&self, path: &str) -> String {
+    fn address_by_days(&self, path: &str) -> String {
         format!("{path}?from={}&to={}", self.run.from.first_day(), self.run.to.last_day())
     }
 

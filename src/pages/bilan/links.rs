@@ -29,7 +29,7 @@ pub(super) fn link(rows: &Rows) -> Link {
             let (standing, text) = match outcome {
                 Some(OutcomeKind::Pending) => ("en-attente", "Voir toutes les orientations en attente d’une issue"),
                 Some(_) => ("decidees", "Voir toutes les orientations décidées"),
-                None if origin.is_none() && everybody != "" => ("toutes", "Voir les orientations"),
+                None if origin.is_none() && !everybody.is_empty() => ("toutes", "Voir les orientations"),
                 None => ("toutes", "Voir toutes les orientations"),
             };
             let sector = sector.map(|sector| sector.to_string()).unwrap_or_default();
