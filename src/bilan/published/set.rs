@@ -14,6 +14,18 @@ use crate::values::{Hours, fold, shorten};
 /// The deepest path of a figure, and of a share's member.
 const MOST_LEVELS: usize = 6;
 
+/// The most figures, and the most shares, of a set: a report has some hundred.
+const MOST_FIGURES: usize = 2_000;
+
+/// How many errors one refusal names.
+const MOST_ERRORS: usize = 100;
+
+/// In a path: any name but that of a total.
+const ANY: &str = "*";
+
+/// The folded name of a total.
+const TOTAL: &str = "total";
+
 /// The members that are no figures, beside those whose name begins with `_`.
 const NO_FIGURES: [&str; 2] = ["source", "year"];
 
@@ -42,9 +54,16 @@ pub struct PublishedFigure {
     pub path: Vec<String>,
     /// What it is published as.
     pub published: Published,
+    /// The path with each name folded.
+    folded: Vec<String>,
 }
 
 impl PublishedFigure {
+    fn new(path: Vec<String>, published: Published) -> Self {
+        let folded = path.iter().map(|name| fold(name)).collect();
+        Self { path, published, folded }
+    }
+
     /// Its path as the bilan writes keys: `hours.by_sector.BTP`.
     pub fn key(&self) -> String {
         self.path.join(".")
@@ -98,11 +117,15 @@ impl PublishedSet {
             }),
             Err(error) => errors.push(invalid("", &error)),
         }
+        if set.figures.len().max(set.shares.len()) > MOST_FIGURES {
+            let detail = format!("Un bilan a au plus {MOST_FIGURES} chiffres et autant de parts.");
+            return Err(vec![FieldError::new("", ProblemCode::InvalidBody).with_detail(detail)]);
+        }
         if errors.is_empty() { Ok(set) } else { Err(errors) }
     }
 
     fn read(&mut self, above: &[String], name: String, value: &RawValue, errors: &mut Vec<FieldError>) {
-        if name.starts_with('_') || NO_FIGURES.contains(&name.as_str()) {
+        if errors.len() >= MOST_ERRORS || name.starts_with('_') || NO_FIGURES.contains(&name.as_str()) {
             return;
         }
         let path: Vec<String> = above.iter().cloned().chain([name]).collect();
@@ -114,7 +137,7 @@ impl PublishedSet {
             return;
         }
         match published(value) {
-            Some(published) => self.figures.push(PublishedFigure { path, published }),
+            Some(published) => self.figures.push(PublishedFigure::new(path, published)),
             None => errors.push(FieldError::new(pointer(&path), ProblemCode::HoursMalformed).with_detail(format!(
                 "« {} » n’est pas un chiffre : attendu par exemple 24 ou 19784.11.",
                 shorten(value.get())
@@ -124,14 +147,17 @@ impl PublishedSet {
 
     /// The sum of the figures of a path, and how many they are: see [`PublishedShare::numerator`].
     pub fn sum(&self, pattern: &str) -> Option<(Decimal, usize)> {
-        let pattern: Vec<&str> = pattern.split('.').collect();
+        let pattern: Vec<String> =
+            pattern.split('.').map(|name| if name == ANY { name.to_owned() } else { fold(name) }).collect();
         let numbers = |is_wanted: &dyn Fn(&PublishedFigure) -> bool| -> Vec<Decimal> {
             self.figures.iter().filter(|figure| is_wanted(figure)).filter_map(number).collect()
         };
-        let mut parts = numbers(&|figure| figure.path.len() == pattern.len() && matches(&figure.path, &pattern));
+        let mut parts = numbers(&|figure| figure.path.len() == pattern.len() && matches(&figure.folded, &pattern));
         if parts.is_empty() {
             parts = numbers(&|figure| {
-                figure.path.len() > pattern.len() && matches(&figure.path, &pattern) && !is_total(figure.path.last())
+                figure.path.len() > pattern.len()
+                    && matches(&figure.folded, &pattern)
+                    && figure.folded.last().is_none_or(|name| name != TOTAL)
             });
         }
         let sum = parts.iter().try_fold(Decimal::ZERO, |sum, part| sum.checked_add(*part))?;
@@ -139,16 +165,9 @@ impl PublishedSet {
     }
 }
 
-/// Whether a path begins with a pattern.
-fn matches(path: &[String], pattern: &[&str]) -> bool {
-    pattern.iter().zip(path).all(|(wanted, name)| match *wanted {
-        "*" => !is_total(Some(name)),
-        wanted => wanted == name || fold(wanted) == fold(name),
-    })
-}
-
-fn is_total(name: Option<&String>) -> bool {
-    name.is_some_and(|name| fold(name) == "total")
+/// Whether a folded path begins with a pattern.
+fn matches(path: &[String], pattern: &[String]) -> bool {
+    pattern.iter().zip(path).all(|(wanted, name)| if wanted == ANY { name != TOTAL } else { wanted == name })
 }
 
 fn number(figure: &PublishedFigure) -> Option<Decimal> {

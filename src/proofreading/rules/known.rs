@@ -1,6 +1,8 @@
 //! Figures of tables that our own data give. A row or a column is one of the data's series when it prints most of the
 //! series' figures under the same labels; then the others are compared too.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
 use rust_decimal::Decimal;
 
 use super::super::model::{Certainty, Finding, Kind, KnownSeries, Report};
@@ -35,13 +37,18 @@ impl Shared {
     }
 }
 
+/// A series and the places across a table where its figures stand, by their labels.
+struct Placed<'a> {
+    series: &'a KnownSeries,
+    places: Vec<(usize, Decimal)>,
+}
+
 /// Compares each row and each column with the series that it agrees with most.
 pub fn check(layout: &Layout, known: &[KnownSeries], report: &mut Report) {
     for axis in [Axis::Columns, Axis::Rows] {
+        let placed = placed(layout, axis, known);
         for line in 0..layout.lines(axis).len() {
-            let found = known.iter().map(|series| (series, shared(layout, axis, line, series)));
-            let evidence =
-                |shared: &[Shared]| -> usize { shared.iter().filter(|one| one.agrees()).map(Shared::weight).sum() };
+            let found = placed.iter().map(|one| (one.series, shared(layout, axis, line, one)));
             // The first of those that agree equally.
             let best = found.rev().max_by_key(|(_, shared)| (evidence(shared), std::cmp::Reverse(wrong(shared))));
             let Some((series, shared)) = best else { continue };
@@ -55,6 +62,40 @@ pub fn check(layout: &Layout, known: &[KnownSeries], report: &mut Report) {
     }
 }
 
+/// The series of which figures may stand on the lines of an axis. A label that stands twice across the table, or in the
+/// series, names neither.
+fn placed<'a>(layout: &Layout, axis: Axis, known: &'a [KnownSeries]) -> Vec<Placed<'a>> {
+    let mut places: HashMap<String, Option<usize>> = HashMap::new();
+    for (at, across) in layout.lines(axis.other()).iter().enumerate() {
+        places.entry(fold(&across.label)).and_modify(|place| *place = None).or_insert(Some(at));
+    }
+    let of = |series: &'a KnownSeries| {
+        let mut named: BTreeMap<usize, Option<Decimal>> = BTreeMap::new();
+        for figure in &series.figures {
+            let at: BTreeSet<usize> = figure.labels.iter().filter_map(|label| *places.get(label)?).collect();
+            for at in at {
+                named.entry(at).and_modify(|value| *value = None).or_insert(Some(figure.value));
+            }
+        }
+        let places: Vec<_> = named.into_iter().filter_map(|(at, value)| Some((at, value?))).collect();
+        (!places.is_empty()).then_some(Placed { series, places })
+    };
+    known.iter().filter_map(of).collect()
+}
+
+/// The figures of a line that a series has too.
+fn shared(layout: &Layout, axis: Axis, line: usize, placed: &Placed<'_>) -> Vec<Shared> {
+    let of = |(at, known): &(usize, Decimal)| {
+        Some(Shared { at: *at, printed: layout.cell(axis, line, *at).count.clone()?, known: *known })
+    };
+    placed.places.iter().filter_map(of).collect()
+}
+
+/// What those that agree say together.
+fn evidence(shared: &[Shared]) -> usize {
+    shared.iter().filter(|one| one.agrees()).map(Shared::weight).sum()
+}
+
 /// How many figures may differ: half of those that agree, or twice as many if one of these is long.
 fn most_wrong(shared: &[Shared]) -> usize {
     let agreeing = shared.len() - wrong(shared);
@@ -64,21 +105,6 @@ fn most_wrong(shared: &[Shared]) -> usize {
 
 fn wrong(shared: &[Shared]) -> usize {
     shared.iter().filter(|one| !one.agrees()).count()
-}
-
-/// The figures of a line that a series has too. A label that stands twice on the line, or in the series, names neither.
-fn shared(layout: &Layout, axis: Axis, line: usize, series: &KnownSeries) -> Vec<Shared> {
-    let labels: Vec<String> = layout.lines(axis.other()).iter().map(|across| fold(&across.label)).collect();
-    let stands_once = |label: &str| labels.iter().filter(|other| *other == label).count() == 1;
-    let known = |label: &str| {
-        let mut named = series.figures.iter().filter(|figure| figure.labels.iter().any(|one| one == label));
-        named.next().filter(|_| named.next().is_none())
-    };
-    let of = |(at, label): (usize, &String)| {
-        let printed = layout.cell(axis, line, at).count.clone().filter(|_| stands_once(label))?;
-        Some(Shared { at, printed, known: known(label)?.value })
-    };
-    labels.iter().enumerate().filter_map(of).collect()
 }
 
 fn finding(layout: &Layout, (axis, line): (Axis, usize), series: &KnownSeries, one: &Shared) -> Finding {

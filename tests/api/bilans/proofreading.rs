@@ -112,6 +112,8 @@ on_both_databases! {
         }
         let deep = format!("{}1{}", "{\"a\":".repeat(100_000), "}".repeat(100_000));
         officer.request(Method::POST, PATH).body("application/json", deep).send().await.refused(422, "hours_malformed");
+        let many: serde_json::Map<String, Value> = (0..2_001).map(|number| (format!("Quartier {number}"), json!(number))).collect();
+        officer.post(PATH, &json!({ "qpv": { "validated": many } })).await.refused(422, "invalid_body");
         let twice = r#"{"hours": {"total": 1, "total": 2}}"#;
         officer.request(Method::POST, PATH).body("application/json", twice).send().await.refused_at(422, "invalid_body", "/hours");
         officer.request(Method::POST, PATH).body("application/json", "[1]").send().await.refused(422, "invalid_body");
