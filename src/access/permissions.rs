@@ -105,7 +105,7 @@ permissions! {
     ReadTotals: Admin Officer Dashboard;
     /// Read the yearly bilan.
     ReadBilans: Admin Officer Dashboard;
-    /// Have documents proofread, which reads no data of the service.
+    /// Have documents proofread.
     Proofread: Admin Officer Dashboard;
     /// Have a published bilan proofread; of officers, those who see every sector.
     ProofreadBilans: Admin Officer;

@@ -35,7 +35,7 @@ pub fn bilan(options: &BilanOptions) -> anyhow::Result<ExitCode> {
     let reach = if options.all { Reach::All } else { Reach::Plie };
     let set = match options.proofread.as_deref().map(read).transpose() {
         Ok(set) => set,
-        Err(why) => return refuse(options, &why.to_string()),
+        Err(why) => return refuse(options, &format!("{why:#}")),
     };
     let config = Config::from_env(DATABASE)?;
     app::prepare_existing(&config)?;

@@ -192,8 +192,10 @@ impl Sent {
             }
             None => ("/text", proofread(Format::Text, self.text.as_bytes())),
         };
-        let (document, report) =
-            read.map_err(|error| AppError::from(FieldError::new(pointer, error.code).with_detail(&error.detail)))?;
+        let (document, report) = read.map_err(|error| match error.code {
+            ProblemCode::UnreadableFile => FieldError::new(pointer, error.code).with_detail(&error.detail).into(),
+            _ => error,
+        })?;
         Ok(Outcome::new(self.file.as_ref().map(|(name, _)| name.clone()), &document, &report))
     }
 }

@@ -43,9 +43,9 @@ pub struct Bilan {
     /// found only with a head that was copied out, such as this one (`expect` of the verification).
     #[schema(required = true)]
     pub audit_head: Option<AuditHead>,
-    /// The months of the year, by sector.
+    /// The months that it is about, by sector.
     pub months: Vec<MonthState>,
-    /// Whether a month of the year can still change.
+    /// Whether one of them can still change.
     pub provisional: bool,
     /// The tables.
     pub tables: Vec<Table>,

@@ -86,7 +86,7 @@ fn differing(comparison: Comparison) -> Finding {
     let Comparison { figure, published, computed, .. } = comparison;
     let explanation = match &computed {
         Some(computed) => format!("Les données donnent {}, et non {}.", written(computed), written(&published)),
-        None => "Le bilan n’a pas de chiffre de ce nom : il n’est pas comparé.".to_owned(),
+        None => "Le bilan n’a pas de chiffre de ce nom, ou pas de valeur pour lui.".to_owned(),
     };
     Finding { kind: Kind::Differs, figure, published: Some(published), computed, explanation }
 }

@@ -121,8 +121,11 @@ async fn proofread_bilan(
     body: Body<PublishedBilan>,
 ) -> Result<HttpResponse> {
     let reach = query.0.reach()?;
-    let set = PublishedSet::parse(&body.0.0).map_err(AppError::from_field_errors)?;
-    let found = blocking(move || proofread(&caller, year.0, reach, &set)).await?;
+    let work = move || {
+        let set = PublishedSet::parse(&body.0.0).map_err(AppError::from_field_errors)?;
+        proofread(&caller, year.0, reach, &set)
+    };
+    let found = blocking(work).await?;
     Ok(HttpResponse::Ok().json(BilanProofreading::from(found)))
 }
 

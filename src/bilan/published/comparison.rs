@@ -1,6 +1,6 @@
 //! Published figures beside the computed ones.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rust_decimal::Decimal;
 
@@ -22,8 +22,11 @@ pub struct Comparison {
     pub equal: bool,
 }
 
-/// Figures that no report shows: their absence does not mean zero.
-const NOT_IN_REPORTS: [&str; 1] = ["qpv_legal"];
+/// Rows that reports leave out: their absence does not mean zero.
+const NOT_IN_REPORTS: [&str; 3] = [".qpv_legal", ".reasons_named", ".without_counted_hours"];
+
+/// Tables of figures that each stand alone.
+const NO_ROWS: [&str; 2] = ["key_figures", "shares"];
 
 /// A computed figure.
 enum Computed {
@@ -43,6 +46,12 @@ impl Computed {
             }
             _ => false,
         }
+    }
+
+    /// As text; none for a quotient by zero.
+    fn text(&self) -> Option<String> {
+        let is_value = !matches!(self, Self::Value(Value::Undefined | Value::Hidden));
+        is_value.then(|| self.to_string())
     }
 
     fn is_zero(&self) -> bool {
@@ -66,55 +75,74 @@ impl std::fmt::Display for Computed {
     }
 }
 
+/// The computed figures in their order, with their keys.
+struct ComputedFigures {
+    figures: Vec<(String, Computed)>,
+    places: HashMap<String, usize>,
+    /// By folded keys; none where two keys fold alike.
+    folded: HashMap<String, Option<usize>>,
+}
+
+impl ComputedFigures {
+    /// Those of a bilan; beside each table of reasons, the list of those that occur.
+    fn of(bilan: &Bilan) -> Self {
+        let mut figures = Vec::new();
+        let mut reasons: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for figure in bilan.tables.iter().flat_map(|table| &table.figures) {
+            if let Some((outcomes, reason)) = figure.key.split_once(".reasons.") {
+                let named = reasons.entry(format!("{outcomes}.reasons_named")).or_default();
+                if figure.value != Value::Count(0) {
+                    named.push(reason.to_owned());
+                }
+            }
+            figures.push((figure.key.clone(), Computed::Value(figure.value)));
+        }
+        figures.extend(reasons.into_iter().map(|(key, named)| (key, Computed::Names(named))));
+        let (mut places, mut folded) = (HashMap::new(), HashMap::new());
+        for (place, (key, _)) in figures.iter().enumerate() {
+            places.insert(key.clone(), place);
+            folded.entry(fold(key)).and_modify(|place| *place = None).or_insert(Some(place));
+        }
+        Self { figures, places, folded }
+    }
+
+    /// The place of a published figure: that of its key, or else of the only key that folds alike.
+    fn find(&self, key: &str) -> Option<usize> {
+        self.places.get(key).copied().or_else(|| self.folded.get(&fold(key)).copied().flatten())
+    }
+}
+
 /// Compares each published figure with the bilan, and each figure that is published as zero by its absence: a row of a table
 /// that has other rows in the set.
 pub fn compare(set: &PublishedSet, bilan: &Bilan) -> Vec<Comparison> {
-    let computed = computed(bilan);
+    let computed = ComputedFigures::of(bilan);
+    let found: Vec<Option<usize>> = set.figures.iter().map(|figure| computed.find(&figure.key())).collect();
+    let value = |place: &Option<usize>| computed.figures.get((*place)?).map(|(_, value)| value);
     let mut comparisons: Vec<Comparison> =
-        set.figures.iter().map(|figure| comparison(figure, computed.get(&fold(&figure.key())))).collect();
-    let published: BTreeSet<String> = set.figures.iter().map(|figure| fold(&figure.key())).collect();
+        set.figures.iter().zip(&found).map(|(figure, place)| comparison(figure, value(place))).collect();
+    let published: BTreeSet<usize> = found.into_iter().flatten().collect();
     let tables: BTreeSet<String> = set.figures.iter().map(|figure| fold(parted(&figure.key()).0)).collect();
-    let mut absent: Vec<_> = computed
-        .iter()
-        .filter(|(folded, (_, key, _))| !published.contains(*folded) && tables.contains(&fold(parted(key).0)))
-        .filter(|(_, (_, key, _))| !NOT_IN_REPORTS.iter().any(|name| key.ends_with(name)))
-        .map(|(_, computed)| computed)
-        .collect();
-    absent.sort_by_key(|(place, _, _)| *place);
-    comparisons.extend(absent.into_iter().map(|(_, key, computed)| Comparison {
+    let is_left_out = |place: usize, key: &str| {
+        !published.contains(&place)
+            && tables.contains(&fold(parted(key).0))
+            && !NO_ROWS.contains(&parted(key).0)
+            && !NOT_IN_REPORTS.iter().any(|name| key.ends_with(name))
+    };
+    let absent = computed.figures.iter().enumerate().filter(|(place, (key, _))| is_left_out(*place, key));
+    comparisons.extend(absent.map(|(_, (key, computed))| Comparison {
         figure: key.clone(),
         published: "0".to_owned(),
-        computed: Some(computed.to_string()),
+        computed: computed.text(),
         equal: computed.is_zero(),
     }));
     comparisons
 }
 
-fn comparison(figure: &PublishedFigure, computed: Option<&(usize, String, Computed)>) -> Comparison {
+fn comparison(figure: &PublishedFigure, computed: Option<&Computed>) -> Comparison {
     Comparison {
         figure: figure.key(),
         published: figure.published.to_string(),
-        computed: computed.map(|(_, _, computed)| computed.to_string()),
-        equal: computed.is_some_and(|(_, _, computed)| computed.is(&figure.published)),
+        computed: computed.and_then(Computed::text),
+        equal: computed.is_some_and(|computed| computed.is(&figure.published)),
     }
-}
-
-/// The computed figures by their folded keys, with their places and keys; beside each table of reasons, the list of those
-/// that occur.
-fn computed(bilan: &Bilan) -> BTreeMap<String, (usize, String, Computed)> {
-    let mut figures = BTreeMap::new();
-    let mut reasons: BTreeMap<String, (usize, Vec<String>)> = BTreeMap::new();
-    for (place, figure) in bilan.tables.iter().flat_map(|table| &table.figures).enumerate() {
-        if let Some((outcomes, reason)) = figure.key.split_once(".reasons.") {
-            let (_, named) = reasons.entry(format!("{outcomes}.reasons_named")).or_insert((place, Vec::new()));
-            if figure.value != Value::Count(0) {
-                named.push(reason.to_owned());
-            }
-        }
-        figures.insert(fold(&figure.key), (place, figure.key.clone(), Computed::Value(figure.value)));
-    }
-    for (key, (place, named)) in reasons {
-        figures.insert(fold(&key), (place, key, Computed::Names(named)));
-    }
-    figures
 }

@@ -17,6 +17,9 @@ const MOST_LEVELS: usize = 6;
 /// The most figures, and the most shares, of a set: a report has some hundred.
 const MOST_FIGURES: usize = 2_000;
 
+/// The longest name in a path, in characters: that of an organisation.
+const LONGEST_NAME: usize = 200;
+
 /// How many errors one refusal names.
 const MOST_ERRORS: usize = 100;
 
@@ -125,7 +128,13 @@ impl PublishedSet {
     }
 
     fn read(&mut self, above: &[String], name: String, value: &RawValue, errors: &mut Vec<FieldError>) {
-        if errors.len() >= MOST_ERRORS || name.starts_with('_') || NO_FIGURES.contains(&name.as_str()) {
+        let is_full = self.figures.len() > MOST_FIGURES || errors.len() >= MOST_ERRORS;
+        if is_full || name.starts_with('_') || NO_FIGURES.contains(&name.as_str()) {
+            return;
+        }
+        if name.chars().count() > LONGEST_NAME {
+            let detail = format!("Un nom de plus de {LONGEST_NAME} caractères n’est celui d’aucun chiffre.");
+            errors.push(FieldError::new(pointer(above), ProblemCode::InvalidBody).with_detail(detail));
             return;
         }
         let path: Vec<String> = above.iter().cloned().chain([name]).collect();
@@ -143,6 +152,12 @@ impl PublishedSet {
                 shorten(value.get())
             ))),
         }
+    }
+
+    /// Whether the set has figures of the table that a path leads into.
+    pub fn has_table_of(&self, pattern: &str) -> bool {
+        let table: Vec<String> = pattern.rsplit_once('.').map_or("", |(table, _)| table).split('.').map(fold).collect();
+        self.figures.iter().any(|figure| figure.folded.len() > table.len() && matches(&figure.folded, &table))
     }
 
     /// The sum of the figures of a path, and how many they are: see [`PublishedShare::numerator`].

@@ -7,6 +7,9 @@ use super::figures::{count, distinct};
 use crate::bilan::{Figure, Table, Value};
 use crate::values::{CandidateId, OutcomeKind, Sector, Sex};
 
+/// The key of the table of those validated and those at work.
+pub(super) const VALIDATED_AND_EMPLOYED: &str = "validated_and_employed";
+
 /// Distinct people with an assignment in the year.
 pub(super) fn employed(facts: &Facts) -> BTreeSet<CandidateId> {
     distinct(facts.assigned.iter().map(|assigned| assigned.candidate))
@@ -48,9 +51,9 @@ pub(super) fn validated_and_employed(facts: &Facts) -> Table {
         distinct(facts.assigned.iter().filter(|assigned| !assigned.waived).map(|assigned| assigned.candidate));
     let (earlier, waived): (Vec<CandidateId>, Vec<CandidateId>) =
         employed.difference(&validated).partition(|person| on_referral.contains(person));
-    let cell = |key, label, people: usize| count(format!("validated_and_employed.{key}"), label, people);
+    let cell = |key, label, people: usize| count(format!("{VALIDATED_AND_EMPLOYED}.{key}"), label, people);
     Table::new(
-        "validated_and_employed",
+        VALIDATED_AND_EMPLOYED,
         "Validés et salariés",
         "Personnes distinctes : validées par une orientation datée de l’année et salariées ou non ; salariées sur \
                une autre orientation validée ; salariées par dérogation seule.",

@@ -31,7 +31,8 @@ pub(super) fn table(facts: &Facts, details: &Details) -> Table {
     let figures = vec![
         ruled(
             of_employees(count(PEOPLE, "Personnes avec des heures", people)),
-            "Personnes distinctes qui ont des heures validées et comptées, parmi les salariés.",
+            "Personnes distinctes qui ont des heures validées et comptées, rapportées aux salariés. Une personne dont \
+             l’accompagnement commence après l’affectation, le même mois, a des heures sans être l’un d’eux.",
         ),
         ruled(
             by("key_figures.hours_per_person", "Heures par personne", (PEOPLE, Value::Count(people))),

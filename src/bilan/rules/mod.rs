@@ -37,8 +37,9 @@ pub(super) fn of_months(tables: Vec<Table>) -> Vec<Table> {
     let words = |text: &str| text.replace("l’année", "la période");
     let of_months = |mut table: Table| {
         (table.title, table.rule) = (words(&table.title).into(), words(&table.rule).into());
-        for figure in &mut table.figures {
-            figure.label = words(&figure.label);
+        // Elsewhere labels are names as well.
+        if table.key == employees::VALIDATED_AND_EMPLOYED {
+            table.figures.iter_mut().for_each(|figure| figure.label = words(&figure.label));
         }
         table
     };

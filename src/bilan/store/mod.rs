@@ -13,6 +13,7 @@ use crate::db::schema::{
     addresses, assignments, candidates, communes, employments, lots, neighbourhood_statuses, neighbourhoods,
     organisations, plie_periods, positive_exits, public_contracts, referral_sectors, referrals,
 };
+use crate::db::{InListMethods as _, KeyList};
 use crate::error::Result;
 use crate::totals::{self, Question, Reach};
 use crate::values::{
@@ -164,7 +165,7 @@ fn asks_for(sectors: &Sectors) -> _ {
 
 fn sectors_of(tx: &mut Tx<'_>, ids: Vec<ReferralId>) -> Result<HashMap<ReferralId, Vec<Sector>>> {
     let rows: Vec<(ReferralId, Sector)> = referral_sectors::table
-        .filter(referral_sectors::referral_id.eq_any(ids))
+        .filter(referral_sectors::referral_id.in_list(KeyList::numbers(ids)))
         .order((referral_sectors::referral_id, referral_sectors::sector))
         .load(tx.conn())?;
     Ok(grouped(rows))
@@ -239,7 +240,7 @@ fn exits_in(tx: &mut Tx<'_>, year: Period) -> Result<Vec<Exit>> {
 
 fn accompanied(tx: &mut Tx<'_>, people: &BTreeSet<CandidateId>) -> Result<HashMap<CandidateId, Vec<Period>>> {
     let rows: Vec<(CandidateId, NaiveDate, Option<NaiveDate>)> = plie_periods::table
-        .filter(plie_periods::candidate_id.eq_any(people))
+        .filter(plie_periods::candidate_id.in_list(KeyList::numbers(people.iter().copied())))
         .filter(plie_periods::counts.eq(true))
         .select((plie_periods::candidate_id, plie_periods::starts_on, plie_periods::ends_on))
         .load(tx.conn())?;
@@ -251,7 +252,7 @@ fn homes_of(tx: &mut Tx<'_>, people: &BTreeSet<CandidateId>) -> Result<Homes> {
     let territory: Vec<CommuneCode> = communes::table.select(communes::code).load(tx.conn())?;
     let territory: HashSet<CommuneCode> = territory.into_iter().collect();
     let rows: Vec<HomeRow> = addresses::table
-        .filter(addresses::candidate_id.eq_any(people))
+        .filter(addresses::candidate_id.in_list(KeyList::numbers(people.iter().copied())))
         .select((
             addresses::candidate_id,
             addresses::starts_on,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::links::{Link, link};
 use crate::bilan::{Bilan, Denominator, Figure, Table, Value};
 use crate::error::french;
+use crate::values::decimal_in_french;
 
 /// A table.
 pub(super) struct ShownTable {
@@ -115,8 +116,8 @@ fn line(figure: &Figure, label: String, rule: &str, labels: &BTreeMap<&str, &str
 fn in_french(value: Value) -> String {
     match value {
         Value::Hours(hours) => hours.in_french(),
-        Value::Count(count) => count.to_string(),
-        Value::Quotient(quotient) => quotient.to_string().replace('.', ","),
+        Value::Count(count) => decimal_in_french(count.into()),
+        Value::Quotient(quotient) => decimal_in_french(quotient),
         Value::Undefined | Value::Hidden => "–".to_owned(),
     }
 }

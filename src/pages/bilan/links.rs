@@ -25,11 +25,10 @@ pub(super) fn link(rows: &Rows) -> Link {
             fields.extend(by.iter().map(|(by, code)| (field(*by), code.clone())));
             Link { to: listing::address("/heures", &fields), text: "Voir les lignes d’heures" }
         }
-        RowsOf::Referrals { origin, sector, outcome } => {
+        RowsOf::Referrals { sector, outcome, .. } => {
             let (standing, text) = match outcome {
                 Some(OutcomeKind::Pending) => ("en-attente", "Voir toutes les orientations en attente d’une issue"),
                 Some(_) => ("decidees", "Voir toutes les orientations décidées"),
-                None if origin.is_none() && !everybody.is_empty() => ("toutes", "Voir les orientations"),
                 None => ("toutes", "Voir toutes les orientations"),
             };
             let sector = sector.map(|sector| sector.to_string()).unwrap_or_default();

@@ -37,7 +37,7 @@ async fn show(
     let (run, reach) = address.0.read(year.0)?;
     let read = move || Ok((actions::current(&user)?, bilan::bilan(&caller.with_right()?, run, reach)?));
     let (user, bilan) = blocking(read).await?;
-    page(&BilanPage::new(Shell::of(&request, &user, Place::Bilan)?, year.0, (run, reach), &bilan))
+    page(&BilanPage::new(Shell::of(&request, &user, Place::Bilan)?, run.from.year(), (run, reach), &bilan))
 }
 
 /// The routes of the bilan.

@@ -56,8 +56,13 @@ pub fn check(layout: &Layout, known: &[KnownSeries], report: &mut Report) {
                 continue;
             }
             report.checked = report.checked.saturating_add(shared.len());
-            let wrong = shared.iter().filter(|one| !one.agrees());
-            report.findings.extend(wrong.map(|one| finding(layout, (axis, line), series, one)));
+            for one in shared.iter().filter(|one| !one.agrees()) {
+                let found = finding(layout, (axis, line), series, (one, &shared));
+                // A cell may stand on a row and on a column that both are series.
+                if !is_known(&found, &report.findings) {
+                    report.findings.push(found);
+                }
+            }
         }
     }
 }
@@ -107,18 +112,32 @@ fn wrong(shared: &[Shared]) -> usize {
     shared.iter().filter(|one| !one.agrees()).count()
 }
 
-fn finding(layout: &Layout, (axis, line): (Axis, usize), series: &KnownSeries, one: &Shared) -> Finding {
+/// Whether the same was found already.
+fn is_known(finding: &Finding, found: &[Finding]) -> bool {
+    found.iter().any(|other| other.kind == Kind::Data && other.place == finding.place)
+}
+
+fn finding(
+    layout: &Layout,
+    (axis, line): (Axis, usize),
+    series: &KnownSeries,
+    (one, shared): (&Shared, &[Shared]),
+) -> Finding {
     let known = decimal_in_french(if one.known.is_integer() { one.known.normalize() } else { one.known });
+    let agreeing = shared.len() - wrong(shared);
+    let is_sure = wrong(shared) < agreeing;
     Finding {
         kind: Kind::Data,
-        certainty: Certainty::Certain,
+        certainty: if is_sure { Certainty::Certain } else { Certainty::Doubt },
         place: place(layout, axis, line, one.at),
         printed: layout.cell(axis, line, one.at).text.clone(),
         computed: one.known,
         explanation: format!(
-            "Les données donnent {known}, et non {} : {}. Les autres chiffres de cette ligne ou colonne sont ceux des données.",
+            "Les données donnent {known}, et non {} : {}. Chiffres de cette {} qui sont ceux des données : {agreeing} sur {}.",
             decimal_in_french(one.printed.value),
-            series.title
+            series.title,
+            if axis == Axis::Rows { "ligne" } else { "colonne" },
+            shared.len(),
         ),
     }
 }

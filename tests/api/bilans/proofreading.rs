@@ -36,6 +36,8 @@ on_both_databases! {
         let without = json!({ "hours": { "by_sector": { "MS": of("hours.by_sector.MS") } } });
         let reply = proofread(&officer, without).await;
         assert_eq!((found(&reply).as_slice(), reply.at("/findings/0/published")), (&differs[..], &json!("0")));
+        let without_names = json!({ "outcomes": { "PLIE": { "not_integrated": of("outcomes.PLIE.not_integrated") } } });
+        assert!(!found(&proofread(&officer, without_names).await).iter().any(|(_, figure)| figure.ends_with("reasons_named")));
         let named = json!({ "ponts": { "total": 3 } });
         let reply = proofread(&officer, named).await;
         assert_eq!((found(&reply).as_slice(), reply.at("/findings/0/computed")), (&[("differs", "ponts.total")][..], &Value::Null));
@@ -61,6 +63,10 @@ on_both_databases! {
             others.map(|(kind, figure)| format!("{kind} {figure}")).collect::<Vec<_>>()
         };
         let cases = [
+            (
+                json!({ "referrals": { "TOTAL": { "referrals": 91, "BTP": 91 }, "AUTRES": { "referrals": 67, "BTP": 68 } } }),
+                "not_additive referrals.AUTRES",
+            ),
             (json!({ "hours": { "total": "10.01", "by_sector": { "BTP": "7", "MS": "3" } } }), "does_not_follow hours.total"),
             (json!({ "referrals": { "PLIE": { "qpv": 1 }, "AUTRES": { "qpv": 2 }, "TOTAL": { "qpv": 4 } } }), "does_not_follow referrals.TOTAL.qpv"),
             (json!({ "referrals": { "PLIE": { "referrals": 3, "qpv": 4 } } }), "does_not_follow referrals.PLIE.qpv"),
@@ -114,6 +120,8 @@ on_both_databases! {
         officer.request(Method::POST, PATH).body("application/json", deep).send().await.refused(422, "hours_malformed");
         let many: serde_json::Map<String, Value> = (0..2_001).map(|number| (format!("Quartier {number}"), json!(number))).collect();
         officer.post(PATH, &json!({ "qpv": { "validated": many } })).await.refused(422, "invalid_body");
+        let long = json!({ "a".repeat(400_000): { "b": 1, "c": 2 } });
+        officer.post(PATH, &long).await.refused(422, "invalid_body");
         let twice = r#"{"hours": {"total": 1, "total": 2}}"#;
         officer.request(Method::POST, PATH).body("application/json", twice).send().await.refused_at(422, "invalid_body", "/hours");
         officer.request(Method::POST, PATH).body("application/json", "[1]").send().await.refused(422, "invalid_body");
