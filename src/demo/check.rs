@@ -30,7 +30,7 @@ pub struct Comparison {
 /// If the published set cannot be read.
 pub fn compare(bilan: &Bilan) -> anyhow::Result<Vec<Comparison>> {
     let comparisons = published::compare(&published_set()?, bilan).into_iter();
-    let view = |published::Comparison { figure, published, computed, equal }| Comparison {
+    let view = |published::Comparison { figure, published, computed, equal, .. }| Comparison {
         figure,
         published,
         computed: computed.unwrap_or_else(|| "—".to_owned()),

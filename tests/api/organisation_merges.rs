@@ -60,6 +60,14 @@ async fn figures(client: &Client) -> Vec<Value> {
         ["prescribers_other_than_plie", "hours_by_employer", "people_by_employer", "hours_by_buyer", "people_by_buyer"];
     figures.extend(tables.filter(|table| !by_name.iter().any(|key| table["key"] == *key)).cloned());
     assert!(figures.len() > 20, "{figures:?}");
+    for table in
+        bilan["tables"].as_array().unwrap().iter().filter(|table| by_name.iter().any(|key| table["key"] == *key))
+    {
+        let hundredths =
+            |figure: &Value| figure["value"].as_str().map(|hours| hours.replace('.', "").parse::<i64>().unwrap());
+        let hours: Vec<i64> = table["figures"].as_array().unwrap().iter().filter_map(hundredths).collect();
+        figures.push(json!([table["key"], hours.iter().sum::<i64>()]));
+    }
     figures
 }
 

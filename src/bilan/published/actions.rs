@@ -11,6 +11,9 @@ use crate::bilan::{Bilan, MonthRun, Reach};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::values::{YEARS, decimal_in_french, fold, parse_decimal};
 
+/// A figure of ours that reports do not print.
+const WITHOUT_HOURS: &str = "employees.without_counted_hours";
+
 /// What proofreading found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Proofreading {
@@ -37,7 +40,9 @@ pub fn proofread(
     }
     let wrong_shares = shares::check(set).map_err(AppError::from_field_errors)?;
     let bilan = bilan(&caller.with_right::<ReadBilans>()?, of_year(year)?, reach)?;
-    let comparisons = compare(set, &bilan);
+    let mut comparisons = compare(set, &bilan);
+    // Reports say who was at work, and not who of them had no hours.
+    comparisons.retain(|one| !(one.is_left_out && one.figure == WITHOUT_HOURS));
     let (identities, neighbours) = identities::check(set);
     let checked = [comparisons.len(), identities, set.shares.len()].into_iter().fold(0, usize::saturating_add);
     let mut findings: Vec<Finding> =

@@ -20,10 +20,12 @@ pub struct Comparison {
     pub computed: Option<String>,
     /// Whether they are equal.
     pub equal: bool,
+    /// Whether the set leaves the row out.
+    pub is_left_out: bool,
 }
 
-/// Rows that reports leave out: their absence does not mean zero.
-const NOT_IN_REPORTS: [&str; 3] = [".qpv_legal", ".reasons_named", ".without_counted_hours"];
+/// Rows that no report prints as a figure: their absence does not mean zero.
+const NOT_IN_REPORTS: [&str; 2] = [".qpv_legal", ".reasons_named"];
 
 /// Tables of figures that each stand alone.
 const NO_ROWS: [&str; 2] = ["key_figures", "shares"];
@@ -134,6 +136,7 @@ pub fn compare(set: &PublishedSet, bilan: &Bilan) -> Vec<Comparison> {
         published: "0".to_owned(),
         computed: computed.text(),
         equal: computed.is_zero(),
+        is_left_out: true,
     }));
     comparisons
 }
@@ -144,5 +147,6 @@ fn comparison(figure: &PublishedFigure, computed: Option<&Computed>) -> Comparis
         published: figure.published.to_string(),
         computed: computed.and_then(Computed::text),
         equal: computed.is_some_and(|computed| computed.is(&figure.published)),
+        is_left_out: false,
     }
 }

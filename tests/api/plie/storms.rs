@@ -158,9 +158,10 @@ on_both_databases! {
                 let name = person["last_name"].as_str().unwrap().to_uppercase();
                 officer.patch(&address, person.etag(), &json!({ "last_name": name })).await.ok();
             }
-            let sent = officer.all("/v1/plie/deliveries?status=sent").await;
-            // A message may have been sent again: what matters is what the records then have.
-            if sent.len() >= people.len() * (MONTHS.len() + 2) && links.iter().all(|link| link["status"] == "linked") {
+            let mut sent = officer.all("/v1/plie/deliveries?status=sent").await;
+            // For a person whom a search did not find, the program also asks for a referent, once.
+            sent.retain(|delivery| delivery["topic"] == "step");
+            if sent.len() == people.len() * (MONTHS.len() + 2) && links.iter().all(|link| link["status"] == "linked") {
                 break;
             }
             assert!(begun.elapsed() < Duration::from_secs(240), "{sent:?}, {links:?}");
