@@ -9,7 +9,7 @@ use super::super::facts::{Details, Facts, Worked};
 use super::figures::count;
 use super::key_figures::PEOPLE;
 use crate::bilan::{Figure, Table, Value};
-use crate::values::{AgeBracket, CandidateId, Hours, Modality, Month, PrescriberKind, Sex, french_order};
+use crate::values::{AgeBracket, CandidateId, CommuneCode, Hours, Modality, Month, PrescriberKind, Sex, french_order};
 
 /// What a pair of tables breaks down by.
 struct Breakdown {
@@ -93,8 +93,8 @@ fn commune(code: &str, details: &Details) -> String {
     if code == NONE {
         return "Sans adresse connue".to_owned();
     }
-    let known = details.communes.iter().find(|(of, _)| of.to_string() == code);
-    known.map_or_else(|| format!("Commune {code}"), |(_, name)| name.clone())
+    let known = CommuneCode::parse(code).ok().and_then(|code| details.communes.get(&code));
+    known.cloned().unwrap_or_else(|| format!("Commune {code}"))
 }
 
 fn age(code: &str) -> String {
