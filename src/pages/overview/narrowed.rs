@@ -47,7 +47,7 @@ fn one(
     value: impl Fn(&str) -> String,
 ) -> Option<Narrowed> {
     let code = field.given()?;
-    let value = if code == NONE { "non renseigné".to_owned() } else { value(code) };
+    let value = if code == NONE { "sans indication".to_owned() } else { value(code) };
     Some(Narrowed { name, words, code: code.to_owned(), value })
 }
 

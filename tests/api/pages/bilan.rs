@@ -105,7 +105,7 @@ on_both_databases! {
             assert!(followed > 60, "{followed}");
         }
         let narrowed = claire.visit("/heures?du=2023-01&au=2023-12&niveau=none&sexe=F").await.ok();
-        assert!(narrowed.text.contains("Seulement&nbsp;: sexe Femme, niveau non renseigné."), "{narrowed}");
+        assert!(narrowed.text.contains("Seulement&nbsp;: sexe Femme, niveau sans indication."), "{narrowed}");
         assert!(narrowed.text.contains("<a href=\"/heures?du=2023-01&#38;au=2023-12\">Enlever</a>"), "{narrowed}");
         for wrong in ["niveau=11", "employeur=x", "commune=x", "rsa=x", "type=x"] {
             claire.visit(&format!("/heures?{wrong}")).await.with_status(if wrong.contains("rsa") || wrong.contains("eur") || wrong.contains("niveau") { 400 } else { 422 });
