@@ -6,8 +6,11 @@ use utoipa::IntoParams;
 
 use super::{Bilan, MonthRun, Reach, actions, is_run_of_months};
 use crate::access::{Caller, ReadBilans};
+use crate::documents::Form;
 use crate::error::{FieldError, ProblemCode, Result};
-use crate::http::{Conditional, Fields, Handlers, Negotiated, Query, Representation, YearPath, blocking};
+use crate::http::{
+    Conditional, Fields, Format, Handlers, Negotiated, Query, Representation, YearPath, blocking, document,
+};
 use crate::values::{InvalidValue, Month};
 
 /// The parameters of the bilan of a year.
@@ -18,6 +21,13 @@ pub struct BilanQuery {
     /// `plie` (default): the people whom the PLIE accompanies; `all`: everyone.
     #[param(example = "plie", pattern = "^(plie|all)$")]
     scope: Option<String>,
+    /// The form, instead of `Accept`: `json`, `html`, `pdf`, `docx`, `xlsx`, or `csv` (a zip archive).
+    #[param(example = "pdf", pattern = "^(json|html|pdf|docx|xlsx|csv)$")]
+    #[serde(rename = "format")]
+    _format: Option<String>,
+    /// `fr`: CSV for French spreadsheets.
+    #[param(example = "fr", pattern = "^fr$")]
+    locale: Option<String>,
 }
 
 impl BilanQuery {
@@ -43,6 +53,13 @@ pub struct BilanRunQuery {
     /// `plie` (default): the people whom the PLIE accompanies; `all`: everyone.
     #[param(example = "plie", pattern = "^(plie|all)$")]
     scope: Option<String>,
+    /// The form, instead of `Accept`: `json`, `html`, `pdf`, `docx`, `xlsx`, or `csv` (a zip archive).
+    #[param(example = "pdf", pattern = "^(json|html|pdf|docx|xlsx|csv)$")]
+    #[serde(rename = "format")]
+    _format: Option<String>,
+    /// `fr`: CSV for French spreadsheets.
+    #[param(example = "fr", pattern = "^fr$")]
+    locale: Option<String>,
 }
 
 fn reach(fields: &mut Fields, scope: Option<&str>) -> Reach {
@@ -56,23 +73,34 @@ fn reach(fields: &mut Fields, scope: Option<&str>) -> Reach {
 
 impl BilanRunQuery {
     fn read(self) -> Result<(MonthRun, Reach)> {
-        let mut fields = Fields::default();
-        let reach = reach(&mut fields, self.scope.as_deref());
-        for (pointer, given) in [("?from", &self.from), ("?to", &self.to)] {
-            if given.is_none() {
-                fields.push(FieldError::new(pointer, ProblemCode::Missing));
-            }
-        }
-        let from = fields.optional("?from", self.from, |month| Month::parse(&month));
-        let to = fields.optional("?to", self.to, |month| Month::parse(&month));
-        let run = from.zip(to).map(|(from, to)| MonthRun { from, to });
-        if run.is_some_and(|run| !is_run_of_months(run.from, run.to)) {
-            fields.push(FieldError::new("?to", ProblemCode::InvalidPeriod));
-        }
-        let Some(run) = run else { return Err(fields.refusal()) };
-        fields.done()?;
-        Ok((run, reach))
+        run_of_months(Fields::default(), (self.from, self.to), self.scope.as_deref())
     }
+}
+
+/// The months and the scope of parameters.
+///
+/// # Errors
+/// Those of the fields so far; `missing`, `invalid_month`, `invalid_period`, `invalid_query`.
+pub(super) fn run_of_months(
+    mut fields: Fields,
+    (from, to): (Option<String>, Option<String>),
+    scope: Option<&str>,
+) -> Result<(MonthRun, Reach)> {
+    let reach = reach(&mut fields, scope);
+    for (pointer, given) in [("?from", &from), ("?to", &to)] {
+        if given.is_none() {
+            fields.push(FieldError::new(pointer, ProblemCode::Missing));
+        }
+    }
+    let from = fields.optional("?from", from, |month| Month::parse(&month));
+    let to = fields.optional("?to", to, |month| Month::parse(&month));
+    let run = from.zip(to).map(|(from, to)| MonthRun { from, to });
+    if run.is_some_and(|run| !is_run_of_months(run.from, run.to)) {
+        fields.push(FieldError::new("?to", ProblemCode::InvalidPeriod));
+    }
+    let Some(run) = run else { return Err(fields.refusal()) };
+    fields.done()?;
+    Ok((run, reach))
 }
 
 /// Compute the bilan of a year: every table, with denominators, rules and findings.
@@ -101,6 +129,7 @@ async fn show(
     negotiated: Negotiated,
     conditional: Conditional,
 ) -> Result<HttpResponse> {
+    let negotiated = negotiated.in_locale(query.0.locale.as_deref())?;
     let reach = query.0.reach()?;
     let run = MonthRun::of_year(year.0).ok_or(ProblemCode::InvalidYear)?;
     answer(caller, run, reach, negotiated, conditional).await
@@ -125,6 +154,7 @@ async fn show_months(
     negotiated: Negotiated,
     conditional: Conditional,
 ) -> Result<HttpResponse> {
+    let negotiated = negotiated.in_locale(query.0.locale.as_deref())?;
     let (run, reach) = query.0.read()?;
     answer(caller, run, reach, negotiated, conditional).await
 }
@@ -142,11 +172,42 @@ async fn answer(
     let today = caller.today();
     let question = format!("bilan {run:?} {reach:?} {today} {:?}", head.as_ref().map(|head| &head.head));
     let representation = Representation::of(&question, caller.scope(), negotiated);
-    let work = move |caller: &Caller<ReadBilans>| actions::bilan_at(caller, run, reach, today, head);
-    conditional.answer(caller, representation, work, |bilan| Ok(HttpResponse::Ok().json(bilan))).await
+    let form = match negotiated.format {
+        Format::Document(form) => Some(form),
+        Format::Json | Format::Csv(_) => None,
+    };
+    // Documents are written where the bilan is computed: off the threads that serve requests.
+    let work = move |caller: &Caller<ReadBilans>| {
+        let (version, bilan) = actions::bilan_at(caller, run, reach, today, head)?;
+        let answer = match form {
+            Some(form) => Answer::Document(form, actions::written(&bilan, version, form)?),
+            None => Answer::Json(Box::new(bilan)),
+        };
+        Ok((version, answer))
+    };
+    let respond = move |answer: Answer| match answer {
+        Answer::Json(bilan) => Ok(HttpResponse::Ok().json(bilan)),
+        Answer::Document(form, bytes) => Ok(document(form, &file_name(run), bytes)),
+    };
+    conditional.answer(caller, representation, work, respond).await
+}
+
+/// A bilan as it is answered.
+enum Answer {
+    Json(Box<Bilan>),
+    Document(Form, Vec<u8>),
+}
+
+/// The name of the file of a bilan, without its extension.
+fn file_name(run: MonthRun) -> String {
+    match run.year() {
+        Some(year) => format!("bilan-{year}"),
+        None => format!("bilan-{}-{}", run.from, run.to),
+    }
 }
 
 /// Adds the routes of bilans.
 pub fn routes(config: &mut Handlers<'_>) {
+    config.takes_password("/v1/bilans").takes_password("/v1/bilans/{year}");
     config.service(show_months).service(show);
 }

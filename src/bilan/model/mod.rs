@@ -57,6 +57,14 @@ pub struct Bilan {
     pub findings: Vec<Finding>,
 }
 
+impl Bilan {
+    /// Its months; dashboards get those of a year.
+    pub fn run(&self) -> Option<MonthRun> {
+        let period = self.period.map(|period| MonthRun { from: period.from, to: period.to });
+        period.or_else(|| MonthRun::of_year(self.year?))
+    }
+}
+
 /// The months of a bilan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct BilanPeriod {
@@ -149,9 +157,10 @@ pub struct Figure {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub previous: Option<Previous>,
-    /// The address of the list that has the records behind the figure, with the filters that the list knows; absent where
-    /// there is none. Hours say with `counted` and `in_plie` whether they are of the bilan. Dashboards do not get it.
-    #[serde(skip_serializing_if = "Rows::has_no_list", serialize_with = "Rows::serialize_address")]
+    /// The address of the list that has the records behind the figure, with the filters that the list knows; where there is
+    /// none, that of the people (`/v1/bilans/people`). Hours say with `counted` and `in_plie` whether they are of the bilan.
+    /// Absent of what divides other figures. Dashboards do not get it.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "Rows::serialize_address")]
     #[schema(value_type = String, required = false, example = "/v1/hours?from=2023-01&to=2023-12&status=validated")]
     pub rows: Option<Rows>,
 }
@@ -241,7 +250,7 @@ impl ToSchema for Value {
 }
 
 /// Its schema name: utoipa treats a type called `Value` as any JSON.
-type FigureValue = Value;
+pub type FigureValue = Value;
 
 /// A remark on the figures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]

@@ -22,6 +22,25 @@ impl MonthRun {
         (Self::of_year(self.from.year()) == Some(self)).then(|| self.from.year())
     }
 
+    /// The months as what is about them is called: `2023`, `janvier 2023`, `janvier 2023 à juin 2023`.
+    pub fn in_words(self) -> String {
+        match self.year() {
+            Some(year) => year.to_string(),
+            None if self.from == self.to => self.from.in_words(),
+            None => format!("{} à {}", self.from.in_words(), self.to.in_words()),
+        }
+    }
+
+    /// The months in the head of a column: `2023`, `01/2023`, `01/2023 à 06/2023`.
+    pub fn in_head(self) -> String {
+        let short = |month: Month| month.first_day().format("%m/%Y").to_string();
+        match self.year() {
+            Some(year) => year.to_string(),
+            None if self.from == self.to => short(self.from),
+            None => format!("{} à\u{a0}{}", short(self.from), short(self.to)),
+        }
+    }
+
     /// The same months of the year before; none before the first year.
     pub fn a_year_before(self) -> Option<Self> {
         let before = |month: Month| Month::from_number(month.number().checked_sub(100)?);

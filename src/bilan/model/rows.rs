@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use serde::Serializer;
+use serde::{Serialize as _, Serializer};
 
 use super::months::MonthRun;
 use crate::totals::Reach;
@@ -17,6 +17,8 @@ pub struct Rows {
     pub reach: Reach,
     /// What they are.
     pub of: RowsOf,
+    /// The key of the figure.
+    pub figure: String,
 }
 
 /// What the records behind a figure are.
@@ -43,6 +45,8 @@ pub enum RowsOf {
         /// Of this kind.
         kind: Option<ExitKind>,
     },
+    /// People: no list has the records.
+    People,
 }
 
 /// What a table breaks hours down by.
@@ -73,10 +77,11 @@ pub enum HoursBy {
 }
 
 impl Rows {
-    /// The address of the list of the API; none where no list has them.
-    pub fn address(&self) -> Option<String> {
+    /// The address of the list of the API; where no list has the records, that of the people.
+    pub fn address(&self) -> String {
         let mut address = match &self.of {
-            RowsOf::Hours { by, .. } if !by.is_empty() => return None,
+            RowsOf::People => return self.address_of_people(),
+            RowsOf::Hours { by, .. } if !by.is_empty() => return self.address_of_people(),
             RowsOf::Hours { .. } => {
                 format!("/v1/hours?from={}&to={}&status={}", self.run.from, self.run.to, HoursStatus::Validated)
             }
@@ -96,23 +101,23 @@ impl Rows {
                 filter("outcome", outcome.map(OutcomeKind::as_str));
             }
             RowsOf::Exits { kind } => filter("kind", kind.map(ExitKind::as_str)),
+            RowsOf::People => {}
         }
-        Some(address)
+        address
     }
 
     fn address_by_days(&self, path: &str) -> String {
         format!("{path}?from={}&to={}", self.run.from.first_day(), self.run.to.last_day())
     }
 
-    pub(super) fn has_no_list(rows: &Option<Self>) -> bool {
-        rows.as_ref().and_then(Self::address).is_none()
+    fn address_of_people(&self) -> String {
+        let scope = if self.reach == Reach::Plie { "plie" } else { "all" };
+        let figure: String = url::form_urlencoded::byte_serialize(self.figure.as_bytes()).collect();
+        format!("/v1/bilans/people?from={}&to={}&scope={scope}&figure={figure}", self.run.from, self.run.to)
     }
 
     pub(super) fn serialize_address<S: Serializer>(rows: &Option<Self>, serializer: S) -> Result<S::Ok, S::Error> {
-        match rows.as_ref().and_then(Self::address) {
-            Some(address) => serializer.serialize_str(&address),
-            None => serializer.serialize_none(),
-        }
+        rows.as_ref().map(Self::address).serialize(serializer)
     }
 }
 
@@ -123,20 +128,22 @@ mod tests {
     #[test]
     fn an_address_has_the_filters_that_its_list_knows() {
         let run = MonthRun::of_year(2023).unwrap();
-        let address = |of| Rows { run, reach: Reach::Plie, of }.address();
+        let address = |of| Rows { run, reach: Reach::Plie, of, figure: "hours_by_employer.Été".to_owned() }.address();
         let hours = |sector, by| address(RowsOf::Hours { sector, by });
-        assert_eq!(hours(None, Vec::new()).as_deref(), Some("/v1/hours?from=2023-01&to=2023-12&status=validated"));
-        let works = hours(Some(Sector::Btp), Vec::new()).unwrap();
+        assert_eq!(hours(None, Vec::new()), "/v1/hours?from=2023-01&to=2023-12&status=validated");
+        let works = hours(Some(Sector::Btp), Vec::new());
         assert!(works.ends_with("&status=validated&sector=BTP"), "{works}");
-        assert_eq!(hours(None, vec![(HoursBy::Employer, "7".to_owned())]), None);
+        let people = "/v1/bilans/people?from=2023-01&to=2023-12&scope=plie&figure=hours_by_employer.%C3%89t%C3%A9";
+        assert_eq!(hours(None, vec![(HoursBy::Employer, "7".to_owned())]), people);
+        assert_eq!(address(RowsOf::People), people);
         let referrals = address(RowsOf::Referrals {
             origin: Some(Origin::Plie),
             sector: None,
             outcome: Some(OutcomeKind::Pending),
         });
         let expected = "/v1/referrals?from=2023-01-01&to=2023-12-31&origin=PLIE&outcome=pending";
-        assert_eq!(referrals.as_deref(), Some(expected));
-        let exits = address(RowsOf::Exits { kind: Some(ExitKind::ALL[0]) }).unwrap();
+        assert_eq!(referrals, expected);
+        let exits = address(RowsOf::Exits { kind: Some(ExitKind::ALL[0]) });
         assert!(exits.starts_with("/v1/positive-exits?from=2023-01-01&to=2023-12-31&kind="), "{exits}");
     }
 }

@@ -1,6 +1,6 @@
 //! Use case: a published bilan is proofread. Nothing of it is stored or logged.
 
-use super::super::actions::bilan;
+use super::super::actions::{bilan, must_see_all};
 use super::comparison::{Comparison, compare};
 use super::findings::{Finding, Kind};
 use super::series::{Series, series};
@@ -62,8 +62,7 @@ pub fn may_proofread<P: Permission>(caller: &Caller<P>) -> bool {
 /// To an officer of single sectors other figures would seem wrong.
 fn admit(caller: &Caller<ProofreadBilans>) -> Result<()> {
     let detail = "Un bilan publié compte tous les secteurs : seul qui les voit tous peut le relire.";
-    let is_allowed = caller.scope().sectors.is_all();
-    if is_allowed { Ok(()) } else { Err(AppError::new(ProblemCode::Forbidden).with_detail(detail)) }
+    must_see_all(caller, detail)
 }
 
 fn of_year(year: i32) -> Result<MonthRun> {

@@ -77,15 +77,15 @@ fn by_id<'a, K: From<i64> + Eq + Hash, V>(code: &str, records: &'a HashMap<K, V>
 }
 
 fn organisation(code: &str, details: &Details) -> String {
-    by_id(code, &details.organisations).cloned().unwrap_or_default()
+    by_id(code, &details.names.organisations).cloned().unwrap_or_default()
 }
 
 fn buyer(worked: &Worked, details: &Details) -> String {
-    details.contracts.get(&worked.contract).map(|contract| contract.buyer.to_string()).unwrap_or_default()
+    details.names.contracts.get(&worked.contract).map(|contract| contract.buyer.to_string()).unwrap_or_default()
 }
 
 fn contract(code: &str, details: &Details) -> String {
-    let contract = by_id(code, &details.contracts);
+    let contract = by_id(code, &details.names.contracts);
     contract.map(|contract| format!("{} – {}", contract.reference, contract.title)).unwrap_or_default()
 }
 
@@ -93,7 +93,7 @@ fn commune(code: &str, details: &Details) -> String {
     if code == NONE {
         return "Sans adresse connue".to_owned();
     }
-    let known = CommuneCode::parse(code).ok().and_then(|code| details.communes.get(&code));
+    let known = CommuneCode::parse(code).ok().and_then(|code| details.names.communes.get(&code));
     known.cloned().unwrap_or_else(|| format!("Commune {code}"))
 }
 
@@ -195,10 +195,11 @@ const PEOPLE_RULE: &str = "Personnes distinctes qui ont des heures validées et 
 
 /// The hours of each month, then each breakdown of hours and of people.
 pub(super) fn tables(facts: &Facts, details: &Details) -> Vec<Table> {
-    let total: Hours = facts.hours.iter().map(|(_, _, hours)| *hours).sum();
+    let total: Hours = facts.hours.iter().map(|of| of.hours).sum();
     let wholes = (Value::Hours(total), Value::Count(facts.with_counted_hours.len()));
-    let of_month = |(month, hours): &(Month, Hours)| {
-        let figure = Figure::new(format!("hours_by_month.{month}"), month.in_title(), Value::Hours(*hours));
+    let of_month = |month: &Month| {
+        let hours = details.worked.iter().filter(|worked| worked.month == *month).map(|worked| worked.hours).sum();
+        let figure = Figure::new(format!("hours_by_month.{month}"), month.in_title(), Value::Hours(hours));
         figure.of("hours.total", wholes.0)
     };
     let rule = "Les heures réalisées de chaque mois.";

@@ -11,7 +11,7 @@ use crate::values::{CandidateId, OutcomeKind, Sector, Sex};
 pub(super) const VALIDATED_AND_EMPLOYED: &str = "validated_and_employed";
 
 /// Distinct people with an assignment in the year.
-pub(super) fn employed(facts: &Facts) -> BTreeSet<CandidateId> {
+pub(in crate::bilan) fn employed(facts: &Facts) -> BTreeSet<CandidateId> {
     distinct(facts.assigned.iter().map(|assigned| assigned.candidate))
 }
 

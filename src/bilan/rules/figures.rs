@@ -45,7 +45,7 @@ fn amount(value: Value) -> Decimal {
     }
 }
 
-pub(super) fn distinct(people: impl Iterator<Item = CandidateId>) -> BTreeSet<CandidateId> {
+pub(in crate::bilan) fn distinct(people: impl Iterator<Item = CandidateId>) -> BTreeSet<CandidateId> {
     people.collect()
 }
 

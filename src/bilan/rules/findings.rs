@@ -88,6 +88,6 @@ fn outside_territory(facts: &Facts) -> Option<Finding> {
 }
 
 /// A number with its noun, in the plural from two on.
-fn counted(number: usize, noun: &str) -> String {
+pub(in crate::bilan) fn counted(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number < 2 { "" } else { "s" })
 }

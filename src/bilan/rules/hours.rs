@@ -12,17 +12,17 @@ pub const RULE: &str = "Heures réalisées validées et comptées pour la clause
     s’additionnent au même total.";
 
 pub(super) fn table(facts: &Facts) -> Table {
-    let total: Hours = facts.hours.iter().map(|(_, _, hours)| *hours).sum();
+    let total: Hours = facts.hours.iter().map(|of| of.hours).sum();
     let mut figures = vec![figure("hours.total", "Heures réalisées", total)];
     for sector in Sector::ALL {
-        let of_sector = facts.hours.iter().filter(|(of, _, _)| of == sector).map(|(_, _, hours)| *hours).sum();
+        let of_sector = facts.hours.iter().filter(|of| of.sector == *sector).map(|of| of.hours).sum();
         figures.push(
             figure(format!("hours.by_sector.{sector}"), sector.label(), of_sector)
                 .of("hours.total", Value::Hours(total)),
         );
     }
     for contract_type in types(facts) {
-        let of_type = facts.hours.iter().filter(|(_, of, _)| *of == contract_type).map(|(_, _, hours)| *hours).sum();
+        let of_type = facts.hours.iter().filter(|of| of.contract_type == contract_type).map(|of| of.hours).sum();
         let key = format!("hours.by_contract_type.{contract_type}");
         figures.push(figure(key, contract_type.label(), of_type).of("hours.total", Value::Hours(total)));
     }
@@ -31,11 +31,7 @@ pub(super) fn table(facts: &Facts) -> Table {
 
 /// The five types of the report, and others with hours.
 fn types(facts: &Facts) -> BTreeSet<ContractType> {
-    ContractType::REPORTED
-        .iter()
-        .copied()
-        .chain(facts.hours.iter().map(|(_, contract_type, _)| *contract_type))
-        .collect()
+    ContractType::REPORTED.iter().copied().chain(facts.hours.iter().map(|of| of.contract_type)).collect()
 }
 
 fn figure(key: impl Into<String>, label: impl Into<String>, hours: Hours) -> Figure {

@@ -14,7 +14,7 @@ const HOURS: &str = "hours.total";
 const EMPLOYEES: &str = "employees.total";
 
 pub(super) fn table(facts: &Facts, details: &Details) -> Table {
-    let total: Hours = facts.hours.iter().map(|(_, _, hours)| *hours).sum();
+    let total: Hours = facts.hours.iter().map(|of| of.hours).sum();
     let hours = Value::Hours(total);
     let employees = employed(facts);
     let women = facts.assigned.iter().filter(|assigned| assigned.sex == Sex::Female).map(|assigned| assigned.candidate);

@@ -10,12 +10,18 @@ mod given;
 mod hours;
 mod key_figures;
 mod neighbourhoods;
+mod people;
 mod previous;
 mod referrals;
 mod rows;
 
+pub(super) use employees::employed;
+pub(super) use figures::distinct;
+pub(super) use findings::counted;
 pub(super) use given::given;
 pub use hours::RULE as HOURS_RULE;
+pub(super) use neighbourhoods::first_days;
+pub(super) use people::{Amounts, amounts_by_person};
 pub(super) use previous::compared;
 pub(super) use rows::with_rows;
 

@@ -34,7 +34,7 @@ fn columns(facts: &Facts) -> [(&'static str, &'static str, Vec<NeighbourhoodId>)
 }
 
 /// Each person's first assigned day of the year.
-pub(super) fn first_days(facts: &Facts) -> BTreeMap<CandidateId, chrono::NaiveDate> {
+pub(in crate::bilan) fn first_days(facts: &Facts) -> BTreeMap<CandidateId, chrono::NaiveDate> {
     let mut first = BTreeMap::new();
     for assigned in &facts.assigned {
         let day = first.entry(assigned.candidate).or_insert(assigned.first_day);
@@ -52,7 +52,7 @@ pub(super) fn table(facts: &Facts) -> Table {
     let mut figures = Vec::new();
     for (key, label, homes) in columns(facts) {
         let whole = format!("qpv.{key}.total");
-        for (id, name) in &facts.neighbourhoods {
+        for (id, name) in facts.neighbourhoods.iter() {
             let count_there = homes.iter().filter(|home| *home == id).count();
             let figure = count(format!("qpv.{key}.{name}"), format!("{label}, {name}"), count_there);
             figures.push(figure.of(whole.clone(), Value::Count(homes.len())));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::facts::{Facts, Referred};
+use super::super::facts::{Decided, Facts, Referred};
 use super::figures::count;
 use crate::bilan::{Figure, Table, Value};
 use crate::values::{NotIntegratedReason, Origin, OutcomeKind, Sector, french_order};
@@ -84,7 +84,7 @@ pub(super) fn decided(facts: &Facts) -> Table {
     for (name, origin) in ORIGINS {
         for outcome in [OutcomeKind::Validated, OutcomeKind::NotIntegrated] {
             let is_counted =
-                |(of, became): &&(Origin, OutcomeKind)| origin.is_none_or(|origin| *of == origin) && *became == outcome;
+                |decided: &&Decided| origin.is_none_or(|origin| decided.origin == origin) && decided.outcome == outcome;
             let decided = facts.decided.iter().filter(is_counted).count();
             let label = format!("{}, {name}", outcome.label());
             figures.push(count(format!("outcomes_decided.{name}.{outcome}"), label, decided));

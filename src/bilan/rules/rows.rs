@@ -1,12 +1,15 @@
 //! The records behind each figure, by its key.
 
-use crate::bilan::{HoursBy, MonthRun, Reach, Rows, RowsOf, Table};
+use crate::bilan::{HoursBy, MonthRun, Reach, Rows, RowsOf, Table, Value};
 use crate::values::{ExitKind, Month, Origin, OutcomeKind, Sector};
 
 /// The tables with the records behind their figures.
 pub(in crate::bilan) fn with_rows(mut tables: Vec<Table>, run: MonthRun, reach: Reach) -> Vec<Table> {
     for figure in tables.iter_mut().flat_map(|table| &mut table.figures) {
-        figure.rows = behind(&figure.key, run).map(|(run, of)| Rows { run, reach, of });
+        let of = behind(&figure.key, run);
+        let counts = matches!(figure.value, Value::Hours(_) | Value::Count(_));
+        let of = of.or(counts.then_some((run, RowsOf::People)));
+        figure.rows = of.map(|(run, of)| Rows { run, reach, of, figure: figure.key.clone() });
     }
     tables
 }

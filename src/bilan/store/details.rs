@@ -1,14 +1,15 @@
 //! Queries of the hours in detail. They group by the values that rows of hours carry, so that they read the rows of the
 //! months asked for and no others; names are looked up afterwards, for the records that occur.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
 use crate::access::Tx;
-use crate::bilan::facts::{Contract, Details, Worked};
+use crate::bilan::facts::{Contract, Details, Names, Worked};
 use crate::db::schema::{communes, hours, organisations, public_contracts};
 use crate::db::{InListMethods as _, KeyList};
 use crate::error::Result;
@@ -48,28 +49,18 @@ pub(super) fn load(tx: &mut Tx<'_>, question: &Question) -> Result<Details> {
     let organisations: BTreeSet<OrganisationId> = worked.iter().map(|worked| worked.employer).chain(buyers).collect();
     let communes: Vec<(CommuneCode, String)> =
         communes::table.select((communes::code, communes::name)).load(tx.conn())?;
+    let months = std::iter::successors(Some(question.from), |month| Some(month.next()));
+    let names = Names { organisations: names(tx, organisations)?, contracts, communes: communes.into_iter().collect() };
     Ok(Details {
-        months: months(tx, question)?,
+        months: months.take_while(|month| *month <= question.to).collect(),
         fte_divisor: settings::in_force(tx, question.to.last_day())?.fte_divisor,
-        communes: communes.into_iter().collect(),
-        organisations: names(tx, organisations)?,
-        contracts,
+        names: Arc::new(names),
         worked,
     })
 }
 
-/// Every month, with its hours.
-fn months(tx: &mut Tx<'_>, question: &Question) -> Result<Vec<(Month, Hours)>> {
-    let by_month = hours::table.group_by(hours::month).select((hours::month, sql::<BigInt>(SUM)));
-    let sums: Vec<(Month, i64)> = counted!(tx, question, by_month).load(tx.conn())?;
-    let sums: BTreeMap<Month, i64> = sums.into_iter().collect();
-    let all = std::iter::successors(Some(question.from), |month| Some(month.next()));
-    let sum = |month: Month| (month, Hours::from_hundredths(sums.get(&month).copied().unwrap_or_default()));
-    Ok(all.take_while(|month| *month <= question.to).map(sum).collect())
-}
-
 type Who = (CandidateId, Option<CommuneCode>, AgeBracket, Sex, Option<i32>, bool);
-type What = (OrganisationId, PublicContractId, Modality, Option<PrescriberKind>);
+type What = (Month, OrganisationId, PublicContractId, Modality, Option<PrescriberKind>);
 
 fn worked(tx: &mut Tx<'_>, question: &Question) -> Result<Vec<Worked>> {
     let grouped = hours::table
@@ -80,6 +71,7 @@ fn worked(tx: &mut Tx<'_>, question: &Question) -> Result<Vec<Worked>> {
             hours::sex,
             hours::qualification_level,
             hours::rsa,
+            hours::month,
             hours::employer_id,
             hours::public_contract_id,
             hours::modality,
@@ -94,7 +86,7 @@ fn worked(tx: &mut Tx<'_>, question: &Question) -> Result<Vec<Worked>> {
                 hours::qualification_level,
                 hours::rsa,
             ),
-            (hours::employer_id, hours::public_contract_id, hours::modality, hours::prescriber_kind),
+            (hours::month, hours::employer_id, hours::public_contract_id, hours::modality, hours::prescriber_kind),
             sql::<BigInt>(SUM),
         ));
     let rows: Vec<(Who, What, i64)> = counted!(tx, question, grouped).load(tx.conn())?;
@@ -103,9 +95,9 @@ fn worked(tx: &mut Tx<'_>, question: &Question) -> Result<Vec<Worked>> {
 
 fn of_row((who, what, sum): (Who, What, i64)) -> Worked {
     let (candidate, commune, age, sex, level, has_rsa) = who;
-    let (employer, contract, modality, prescriber) = what;
+    let (month, employer, contract, modality, prescriber) = what;
     let hours = Hours::from_hundredths(sum);
-    Worked { candidate, employer, contract, modality, commune, age, sex, level, has_rsa, prescriber, hours }
+    Worked { month, candidate, employer, contract, modality, commune, age, sex, level, has_rsa, prescriber, hours }
 }
 
 fn contracts(tx: &mut Tx<'_>, ids: BTreeSet<PublicContractId>) -> Result<HashMap<PublicContractId, Contract>> {

@@ -1,13 +1,15 @@
 //! Queries of a bilan's inputs: a fixed number, whatever the size of the year.
 
 mod details;
+pub(super) mod remarks;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::facts::{AssignedPerson, Exit, Facts, Home, Homes, Referred};
+use super::facts::{AssignedPerson, Decided, Exit, Facts, Home, Homes, HoursOf, Referred};
 use crate::access::Tx;
 use crate::db::schema::{
     addresses, assignments, candidates, communes, employments, lots, neighbourhood_statuses, neighbourhoods,
@@ -56,11 +58,12 @@ pub(super) fn load(tx: &mut Tx<'_>, question: &Question, is_whole: bool) -> Resu
         hours,
         decided: decided_in(tx, year, plie_only)?,
         with_counted_hours,
-        homes: homes_of(tx, &people)?,
+        homes: Arc::new(homes_of(tx, &people)?),
         neighbourhoods: neighbourhoods::table
             .order(neighbourhoods::id)
             .select((neighbourhoods::id, neighbourhoods::name))
-            .load(tx.conn())?,
+            .load::<(NeighbourhoodId, String)>(tx.conn())?
+            .into(),
         plie_only,
         referrals,
         assigned,
@@ -68,24 +71,21 @@ pub(super) fn load(tx: &mut Tx<'_>, question: &Question, is_whole: bool) -> Resu
     })
 }
 
-type HoursByKind = Vec<(Sector, ContractType, Hours)>;
-
-/// The hours by sector and type of contract, and the people with hours above zero.
-fn hours_of(tx: &mut Tx<'_>, question: &Question) -> Result<(HoursByKind, HashSet<CandidateId>)> {
-    let mut sums: BTreeMap<(Sector, ContractType), Hours> = BTreeMap::new();
+/// The hours by person, sector and type of contract, and the people with hours above zero.
+fn hours_of(tx: &mut Tx<'_>, question: &Question) -> Result<(Vec<HoursOf>, HashSet<CandidateId>)> {
+    let mut all = Vec::new();
     let mut people = HashSet::new();
-    for (keys, person, hours) in totals::by_person(tx, question)? {
+    for (keys, candidate, hours) in totals::by_person(tx, question)? {
         let [Some(sector), Some(contract_type)] = keys.as_slice() else { continue };
         let (Ok(sector), Ok(contract_type)) = (Sector::parse(sector), ContractType::parse(contract_type)) else {
             continue;
         };
-        let sum = sums.entry((sector, contract_type)).or_default();
-        *sum = *sum + hours;
+        all.push(HoursOf { candidate, sector, contract_type, hours });
         if hours > Hours::ZERO {
-            people.insert(person);
+            people.insert(candidate);
         }
     }
-    Ok((sums.into_iter().map(|((sector, contract_type), hours)| (sector, contract_type, hours)).collect(), people))
+    Ok((all, people))
 }
 
 type ReferralRow = (
@@ -179,12 +179,12 @@ fn grouped<K: std::hash::Hash + Eq, V>(rows: Vec<(K, V)>) -> HashMap<K, Vec<V>> 
     groups
 }
 
-fn decided_in(tx: &mut Tx<'_>, year: Period, plie_only: bool) -> Result<Vec<(Origin, OutcomeKind)>> {
+fn decided_in(tx: &mut Tx<'_>, year: Period, plie_only: bool) -> Result<Vec<Decided>> {
     let sectors = tx.scope().sectors.clone();
     let mut query = referrals::table
         .filter(referrals::decided_on.ge(year.from))
         .filter(referrals::decided_on.le(year.to.unwrap_or(NaiveDate::MAX)))
-        .select((referrals::origin, referrals::outcome))
+        .select((referrals::candidate_id, referrals::origin, referrals::outcome))
         .into_boxed();
     if plie_only {
         query = query.filter(referrals::for_plie.eq(true));
@@ -192,7 +192,8 @@ fn decided_in(tx: &mut Tx<'_>, year: Period, plie_only: bool) -> Result<Vec<(Ori
     if !sectors.is_all() {
         query = query.filter(asks_for(&sectors));
     }
-    Ok(query.load(tx.conn())?)
+    let rows: Vec<(CandidateId, Origin, OutcomeKind)> = query.load(tx.conn())?;
+    Ok(rows.into_iter().map(|(candidate, origin, outcome)| Decided { candidate, origin, outcome }).collect())
 }
 
 /// Assignments that overlap the year, with the days of the year that they cover. Filters sectors here and not in SQL,

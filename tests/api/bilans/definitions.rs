@@ -139,6 +139,9 @@ on_both_databases! {
         assert_eq!(json!(findings), json!([
             ["not_additive", "referrals.PLIE"], ["not_additive", "referrals.TOTAL"], ["not_additive", "employees"],
             ["neighbourhood_not_in_force", "qpv.Quetigny – Centre"], ["outside_territory", "employees.total"],
+            ["months_open", "hours.total"], ["hours_awaiting_validation", "hours.total"],
+            ["hours_without_evidence", "hours.total"],
+            ["employments_without_hours", "employees.without_counted_hours"],
         ]));
     }
 
@@ -158,7 +161,10 @@ on_both_databases! {
 
     async fn a_year_of_nothing_is_a_bilan_of_zeros(app: App) {
         let bilan = app.officer().get("/v1/bilans/2019").await.ok();
-        assert_eq!((&bilan["year"], &bilan["scope"], &bilan["findings"]), (&json!(2019), &json!("plie"), &json!([])));
+        assert_eq!((&bilan["year"], &bilan["scope"], &bilan["findings"]), (&json!(2019), &json!("plie"), &json!([{
+            "kind": "months_open", "figure": "hours.total",
+            "explanation": "36 clôtures à faire, une par mois et par secteur\u{a0}: les heures de ces mois peuvent changer.",
+        }])));
         assert_figures(&bilan, &[("hours.total", json!("0.00")), ("employees.total", json!(0))]);
         assert_eq!(figure(&bilan, "employees.women")["share"], Value::Null);
         for table in bilan["tables"].as_array().unwrap() {

@@ -177,7 +177,8 @@ on_both_databases! {
             assert_eq!(officer.all(&address).await.len(), expected, "{key}: {address}");
         }
         for key in ["employees.total", "qpv.referred.total", "hours_by_sex.F"] {
-            assert_eq!(figure(&bilan, key)["rows"], Value::Null, "{key}");
+            let address = figure(&bilan, key)["rows"].as_str().unwrap_or_else(|| panic!("{key}: {bilan}"));
+            assert_eq!(address, format!("/v1/bilans/people?from=2023-01&to=2023-12&scope=all&figure={key}"));
         }
     }
 

@@ -3,8 +3,12 @@
 mod dashboards;
 mod definitions;
 mod details;
+mod editions;
+mod forms;
+mod people;
 mod proofreading;
 pub mod random_year;
+mod remarks;
 pub mod year;
 
 use serde_json::{Value, json};
