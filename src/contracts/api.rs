@@ -6,8 +6,8 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::lots::api::LotInput;
 use super::{
-    NewLot, NewPublicContract, PublicContract, PublicContractDetails, PublicContractFilter, actions, hours_due, lots,
-    progress, rules, withdrawal,
+    NewLot, NewPublicContract, PublicContract, PublicContractDetails, PublicContractFilter, actions, comments,
+    hours_due, lots, progress, rules, withdrawal,
 };
 use crate::access::{Caller, EditContracts, House, ReadContracts};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
@@ -283,6 +283,7 @@ async fn update(
 /// Adds the routes of public contracts, lots, hours due and progress.
 pub fn routes(config: &mut Handlers<'_>) {
     config.service(list).service(create).service(show).service(update);
-    config.configure(lots::api::routes).configure(hours_due::api::routes).configure(progress::api::routes);
+    config.configure(lots::api::routes).configure(hours_due::api::routes).configure(comments::api::routes);
+    config.configure(progress::api::routes);
     config.configure(withdrawal::api::routes);
 }

@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod api;
+pub mod comments;
 pub mod hours_due;
 pub mod lots;
 mod model;
@@ -10,6 +11,7 @@ mod rules;
 mod store;
 pub mod withdrawal;
 
+pub use comments::{LotComment, NewLotComment};
 pub use hours_due::{Calculation, Computation, Estimate, HoursDue, NewHoursDue, UsualInputs};
 pub use lots::{Lot, LotDetails, NewLot};
 pub use model::{NewPublicContract, PublicContract, PublicContractDetails, PublicContractFilter};

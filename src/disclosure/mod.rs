@@ -5,9 +5,11 @@
 //!   attributes of people ([`is_given`]).
 //! - Controlled rounding: the counts that are given are multiples of five that add up ([`Rounding`]); [`bilan`] does so
 //!   for the tables of a year.
+//! - Levels of an account: [`accounts`] gives a buyer a breakdown of a level to all of its parts or none.
 //!
-//! The slices `totals` and `bilan` call it with plain counts. `docs/dashboards.md` states what it cannot prevent.
+//! The slices `totals`, `bilan` and `buyer_accounts` call it with plain counts. `docs/dashboards.md` states what it cannot prevent.
 
+pub mod accounts;
 pub mod bilan;
 mod rounding;
 pub mod totals;

@@ -24,7 +24,7 @@ pub fn show(caller: &Caller<ReadContracts>, lot: LotId) -> Result<Progress> {
     })
 }
 
-/// The progress of these lots on a day, as far as they are in the caller's sectors.
+/// The progress of these lots on a day, with the hours of months up to its month, as far as they are in the caller's sectors.
 ///
 /// # Errors
 /// `unavailable`.
@@ -32,7 +32,7 @@ pub fn of_lots(tx: &mut Tx<'_>, lots: &[LotId], today: NaiveDate) -> Result<Hash
     let due = hours_due::store::in_force(tx, lots, today)?;
     let done = store::done_by_month(tx, lots)?;
     let progress = |(lot, starts_on, ends_on): (LotId, NaiveDate, NaiveDate)| {
-        let done = done.range((lot, Month::of(starts_on))..=(lot, Month::LAST)).map(|(_, worked)| *worked).sum();
+        let done = done.range((lot, Month::of(starts_on))..=(lot, Month::of(today))).map(|(_, worked)| *worked).sum();
         let due = due.get(&lot).copied().unwrap_or_default();
         (lot, rules::progress(lot, &rules::LotFacts { due, done, starts_on, ends_on, today }))
     };

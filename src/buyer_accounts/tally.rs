@@ -1,0 +1,92 @@
+//! Who did hours, and how: sums with the people behind each.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use super::facts::Done;
+use super::model::{HoursOfCode, Work};
+use crate::disclosure::accounts::Line;
+use crate::values::{CandidateId, ContractType, Hours, Modality};
+
+/// Hours, and who did them.
+#[derive(Debug, Default)]
+struct Cell {
+    hours: Hours,
+    people: BTreeSet<CandidateId>,
+}
+
+impl Cell {
+    fn add(&mut self, done: &Done) {
+        self.hours = self.hours + done.hours;
+        self.people.insert(done.candidate);
+    }
+}
+
+/// The sums of some hours.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    all: Cell,
+    types: BTreeMap<ContractType, Cell>,
+    modalities: BTreeMap<Modality, Cell>,
+    in_qpv: Cell,
+    outside: Cell,
+}
+
+impl Tally {
+    pub fn of<'d>(done: impl Iterator<Item = &'d Done>) -> Self {
+        let mut tally = Self::default();
+        for one in done.filter(|one| one.hours > Hours::ZERO) {
+            tally.all.add(one);
+            tally.types.entry(one.contract_type).or_default().add(one);
+            tally.modalities.entry(one.modality).or_default().add(one);
+            if one.is_qpv { &mut tally.in_qpv } else { &mut tally.outside }.add(one);
+        }
+        tally
+    }
+
+    pub fn work(&self) -> Work {
+        let types = self.types.iter().map(|(of, cell)| (of.as_str(), of.label(), cell));
+        let modalities = self.modalities.iter().map(|(of, cell)| (of.as_str(), of.label(), cell));
+        Work {
+            people: Some(self.all.people.len()),
+            by_contract_type: Some(types.map(of_code).collect()),
+            by_modality: Some(modalities.map(of_code).collect()),
+            qpv: Some(self.in_qpv.hours),
+            qpv_share: percent(self.in_qpv.hours, self.all.hours),
+        }
+    }
+
+    /// The counts of people that decide what of it a buyer reads.
+    pub fn line(&self, parts: Vec<Line>) -> Line {
+        let count = |cell: &Cell| cell.people.len();
+        let types = self.types.values().map(count).collect();
+        let modalities = self.modalities.values().map(count).collect();
+        let cells = [types, modalities, vec![count(&self.in_qpv), count(&self.outside)]];
+        Line { people: count(&self.all), cells, parts }
+    }
+}
+
+fn of_code((code, label, cell): (&'static str, &'static str, &Cell)) -> HoursOfCode {
+    HoursOfCode { code, label, hours: cell.hours }
+}
+
+/// A part in percent of a whole, to one decimal; none of nothing.
+fn percent(part: Hours, whole: Hours) -> Option<String> {
+    let share = part.to_decimal().checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole.to_decimal())?;
+    let mut share = share.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero);
+    share.rescale(1);
+    Some(share.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_of_nothing_is_none() {
+        let hours = Hours::from_hundredths;
+        assert_eq!(percent(hours(1), hours(3)).as_deref(), Some("33.3"));
+        assert_eq!((percent(hours(0), hours(0)), percent(hours(0), hours(5)).as_deref()), (None, Some("0.0")));
+    }
+}
