@@ -15,8 +15,8 @@ use crate::http::{ReturnPath, request_id};
 pub struct Notice {
     title: String,
     text: String,
-    /// The label and address of the way out.
-    way_out: (&'static str, String),
+    /// The label and address of the way out, if there is one.
+    way_out: Option<(&'static str, String)>,
     /// The id of the request, by which an administrator finds it in the log.
     incident: Option<String>,
 }
@@ -49,7 +49,7 @@ pub fn error_page(error: &AppError, request: &HttpRequest) -> Result<HttpRespons
 /// `internal`.
 pub fn invalid_link_page(error: &AppError, request: &HttpRequest) -> Result<HttpResponse> {
     let text = "Ce lien a déjà servi, a expiré ou n’a jamais existé. Demandez-en un autre à votre administrateur.";
-    let way_out = ("Se connecter", "/connexion".to_owned());
+    let way_out = Some(("Se connecter", "/connexion".to_owned()));
     let notice = Notice { title: "Lien inutilisable".to_owned(), text: text.to_owned(), way_out, incident: None };
     notice_page(notice, error, request)
 }
@@ -80,8 +80,14 @@ impl Notice {
             _ => ("Aller au tableau de bord", "/".to_owned()),
         };
         let incident = (error.code == ProblemCode::Internal).then(|| request_id(request));
+        let way_out = (!is_public_miss(error)).then_some(way_out);
         Ok(Self { title, text, way_out, incident })
     }
+}
+
+/// Whether somebody without an account followed an address that opens nothing: its handler says why.
+fn is_public_miss(error: &AppError) -> bool {
+    error.code == ProblemCode::NotFound && error.detail != AppError::new(error.code).detail
 }
 
 /// The page of the record into which the one of the address was merged.
@@ -108,6 +114,7 @@ fn texts(error: &AppError, has_form: bool) -> (String, String) {
         ProblemCode::NotFound if error.existing_id.is_some() => {
             ("Fiche fusionnée", "Cette fiche a été fusionnée avec une autre, qui la remplace.")
         }
+        ProblemCode::NotFound if is_public_miss(error) => ("Introuvable", error.detail.as_str()),
         ProblemCode::InvalidBody | ProblemCode::InvalidIdempotencyKey if has_form => (
             "Formulaire incomplet",
             "Ce formulaire est arrivé incomplet, et rien n’est enregistré. Rouvrez la page, puis recommencez.",

@@ -1,17 +1,21 @@
 //! French pages: sign-in and the user's account; the start page, what needs attention and rows of hours (`overview`); the
 //! first steps; the sheet with *Ajouter une personne*; what waits for a decision; the month; people and their files;
 //! referrals, employments and exits; records that may be doubles; the link to the PLIE; public contracts and their lots;
-//! organisations; the bilan; proofreading; taking back what was recorded by mistake; pages about errors; the documentation of the
-//! API. Each but the last works without a script; all share a layout, a stylesheet and a set of icons.
+//! organisations, the accounts of buyers, attestations of hours; the bilan and its editions; proofreading; taking back what
+//! was recorded by mistake; pages about errors; the documentation of the API. Each but the last works without a script; all
+//! share a layout, a stylesheet and a set of icons.
 
 mod access_list;
 mod account;
 mod api_docs;
 mod assets;
+mod attestations;
 mod bilan;
+mod buyer_account;
 mod candidates;
 mod contracts;
 mod doubles;
+mod editions;
 mod employments;
 mod error_page;
 mod exits;
@@ -56,6 +60,7 @@ mod view;
 mod waiting;
 mod withdrawal;
 
+pub use attestations::verification_routes;
 pub use problems::routes as problem_routes;
 pub use shell::Place;
 
@@ -77,6 +82,12 @@ pub fn routes(config: &mut Handlers<'_>) {
     config.configure(journal::routes).configure(reads::routes);
     config.configure(candidates::routes).configure(plie::routes).configure(contracts::routes);
     config.configure(referrals::routes).configure(employments::routes).configure(exits::routes);
-    config.configure(withdrawal::routes).configure(organisations::routes).configure(proofreading::routes);
+    config
+        .configure(withdrawal::routes)
+        .configure(organisations::routes)
+        .configure(buyer_account::routes)
+        .configure(attestations::routes)
+        .configure(proofreading::routes);
+    config.configure(editions::routes);
     config.configure(bilan::routes);
 }

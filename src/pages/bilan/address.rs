@@ -56,6 +56,38 @@ pub(super) fn path(run: MonthRun, reach: Reach) -> String {
     listing::address(&format!("/bilan/{}", run.from.year()), &Address::of(months, reach))
 }
 
+/// The field of a figure's key.
+const FIGURE: &str = "chiffre";
+
+/// The address of the people behind a figure.
+pub(super) fn people_path(run: MonthRun, reach: Reach, figure: &str) -> String {
+    let portee = if reach == Reach::All { EVERYBODY } else { "" };
+    let fields = [("de", run.from.to_string()), ("a", run.to.to_string()), ("portee", portee.to_owned())];
+    let fields: Vec<(&str, String)> = fields.into_iter().chain([(FIGURE, figure.to_owned())]).collect();
+    listing::address(&format!("/bilan/{}/personnes", run.from.year()), &fields)
+}
+
+/// What the address of the people behind a figure says beside the year.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct OfFigure {
+    de: AddressField,
+    a: AddressField,
+    portee: AddressField,
+    chiffre: String,
+}
+
+impl OfFigure {
+    /// The months, the scope, and the key of the figure.
+    ///
+    /// # Errors
+    /// Those of [`Address::read`].
+    pub fn read(self, year: i32) -> Result<((MonthRun, Reach), String)> {
+        let Self { de, a, portee, chiffre } = self;
+        Ok((Address { de, a, portee }.read(year)?, chiffre))
+    }
+}
+
 /// What the forms choose.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::links::{Link, link};
-use crate::bilan::{Bilan, Denominator, Figure, Table, Value};
+use super::links::{Link, link, people};
+use crate::bilan::{Bilan, Denominator, Figure, Table, Value, heading_and_label, labels};
 use crate::error::french;
 use crate::values::decimal_in_french;
 
@@ -33,27 +33,22 @@ pub(super) struct Line {
     pub numerator: (String, String),
     /// By what, with its words.
     pub denominator: Option<(String, String)>,
+    /// Where its records are listed.
     pub link: Option<Link>,
+    /// Where its people are; a quotient has none.
+    pub people: Option<String>,
 }
-
-/// The words of the denominators that are no figure of the bilan.
-const OTHER_WHOLES: [(&str, &str); 2] = [
-    ("fte_divisor", "Heures d’un équivalent temps plein sur une année"),
-    ("outcomes.TOTAL.validated", "Orientations validées, TOTAL"),
-];
 
 /// The tables of a bilan in its order.
 pub(super) fn tables(bilan: &Bilan) -> Vec<ShownTable> {
-    let figures = bilan.tables.iter().flat_map(|table| &table.figures);
-    let mut labels: BTreeMap<&str, &str> = figures.map(|figure| (&*figure.key, &*figure.label)).collect();
-    labels.extend(OTHER_WHOLES);
+    let labels = labels(&bilan.tables);
     bilan.tables.iter().map(|table| shown(table, &labels)).collect()
 }
 
 fn shown(table: &Table, labels: &BTreeMap<&str, &str>) -> ShownTable {
     let mut groups: Vec<Group> = Vec::new();
     for figure in &table.figures {
-        let (heading, label) = grouped(figure);
+        let (heading, label) = heading_and_label(figure);
         let line = line(figure, label, &table.rule, labels);
         match groups.last_mut() {
             Some(group) if group.heading == heading => group.lines.push(line),
@@ -65,31 +60,6 @@ fn shown(table: &Table, labels: &BTreeMap<&str, &str>) -> ShownTable {
         title: french(&table.title),
         not_additive: table.not_additive_because.map(french),
         groups,
-    }
-}
-
-/// The heading under which a figure stands, and its label there.
-fn grouped(figure: &Figure) -> (Option<String>, String) {
-    let label = || figure.label.clone();
-    let mut parts = figure.key.split('.');
-    match (parts.next(), parts.next()) {
-        (Some("hours"), Some("by_sector")) => (Some("Par secteur".to_owned()), label()),
-        (Some("hours"), Some("by_contract_type")) => (Some("Par type de contrat".to_owned()), label()),
-        (Some("referrals" | "outcomes" | "outcomes_decided"), Some(origin)) => {
-            let heading = match origin {
-                "AUTRES" => "Autres prescripteurs",
-                "TOTAL" => "Toutes origines",
-                plie => plie,
-            };
-            let short = figure.label.strip_suffix(&format!(", {origin}")).unwrap_or(&figure.label);
-            (Some(heading.to_owned()), short.to_owned())
-        }
-        (Some("qpv"), _) => match figure.label.split_once(", ") {
-            Some((heading, "total")) => (Some(heading.to_owned()), "Total".to_owned()),
-            Some((heading, place)) => (Some(heading.to_owned()), place.to_owned()),
-            None => (None, label()),
-        },
-        _ => (None, label()),
     }
 }
 
@@ -107,13 +77,19 @@ fn line(figure: &Figure, label: String, rule: &str, labels: &BTreeMap<&str, &str
         rule: french(figure.rule.unwrap_or(rule)),
         numerator: figure.numerator.as_ref().map_or_else(own, named),
         denominator: figure.denominator.as_ref().map(named),
-        link: figure.rows.as_ref().map(link),
+        link: figure.rows.as_ref().and_then(link),
+        people: figure.rows.as_ref().filter(|_| is_of_people(figure.value)).map(people),
         label: french(&label),
     }
 }
 
+/// Whether people add up to a figure.
+const fn is_of_people(value: Value) -> bool {
+    matches!(value, Value::Hours(_) | Value::Count(_))
+}
+
 /// A figure as the page writes it.
-fn in_french(value: Value) -> String {
+pub(super) fn in_french(value: Value) -> String {
     match value {
         Value::Hours(hours) => hours.in_french(),
         Value::Count(count) => decimal_in_french(count.into()),

@@ -1,6 +1,7 @@
 //! Where the pages show the records behind a figure.
 
 use super::super::listing;
+use super::address;
 use crate::bilan::{HoursBy, Reach, Rows, RowsOf};
 use crate::values::OutcomeKind;
 
@@ -10,11 +11,12 @@ pub(super) struct Link {
     pub text: &'static str,
 }
 
-/// The link to the records, and what one finds there.
-pub(super) fn link(rows: &Rows) -> Link {
+/// The link to the list that has the records, and what one finds there; none where no list has them.
+pub(super) fn link(rows: &Rows) -> Option<Link> {
     let everybody = if rows.reach == Reach::All { "toutes" } else { "" };
     let (first, last) = (rows.run.from.first_day().to_string(), rows.run.to.last_day().to_string());
-    match &rows.of {
+    let link = match &rows.of {
+        RowsOf::People => return None,
         RowsOf::Hours { sector, by } => {
             let mut fields = vec![
                 ("du", rows.run.from.to_string()),
@@ -41,7 +43,13 @@ pub(super) fn link(rows: &Rows) -> Link {
             let fields = [("critere", kind), ("du", first), ("au", last)];
             Link { to: listing::address("/sorties", &fields), text }
         }
-    }
+    };
+    Some(link)
+}
+
+/// The address of the people behind a figure.
+pub(super) fn people(rows: &Rows) -> String {
+    address::people_path(rows.run, rows.reach, &rows.figure)
 }
 
 /// The field of the rows of hours.

@@ -1,9 +1,10 @@
 //! `/bilan/{annee}`: the bilan of a year or of a run of months, in the order of the report. Every figure opens to its rule,
-//! its numerator and denominator, and leads to the records behind it.
+//! its numerator and denominator, and leads to the records and the people behind it.
 
 mod address;
 mod lines;
 mod links;
+mod people;
 mod view;
 
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -35,12 +36,14 @@ async fn show(
     address: Query<Address>,
 ) -> Result<HttpResponse> {
     let (run, reach) = address.0.read(year.0)?;
+    let has_editions = bilan::editions::may_read(&caller);
     let read = move || Ok((actions::current(&user)?, bilan::bilan(&caller.with_right()?, run, reach)?));
     let (user, bilan) = blocking(read).await?;
-    page(&BilanPage::new(Shell::of(&request, &user, Place::Bilan)?, run.from.year(), (run, reach), &bilan))
+    let shell = Shell::of(&request, &user, Place::Bilan)?;
+    page(&BilanPage::new(shell, has_editions, (run, reach), &bilan))
 }
 
 /// The routes of the bilan.
 pub fn routes(config: &mut Handlers<'_>) {
-    config.page("/bilan").page("/bilan/").undescribed(choose).undescribed(show);
+    config.page("/bilan").page("/bilan/").undescribed(choose).undescribed(show).configure(people::routes);
 }

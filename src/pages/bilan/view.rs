@@ -13,6 +13,10 @@ use crate::values::{Month, Sector, YEARS, day_in_words};
 #[template(path = "bilan.html", config = "src/pages/askama.toml")]
 pub(super) struct BilanPage {
     shell: Shell,
+    /// The address of the bilan in the API, up to the name of a form.
+    download: String,
+    /// Whether the reader may open editions.
+    has_editions: bool,
     year: i32,
     run: MonthRun,
     title: String,
@@ -43,7 +47,8 @@ struct OpenMonths {
 }
 
 impl BilanPage {
-    pub fn new(shell: Shell, year: i32, (run, reach): (MonthRun, Reach), bilan: &Bilan) -> Self {
+    pub fn new(shell: Shell, has_editions: bool, (run, reach): (MonthRun, Reach), bilan: &Bilan) -> Self {
+        let year = run.from.year();
         let mut key_figures = Vec::new();
         let (mut report, mut details) = (Vec::new(), Vec::new());
         for table in tables(bilan) {
@@ -59,16 +64,18 @@ impl BilanPage {
         };
         Self {
             shell,
+            download: download(run, reach),
+            has_editions,
             year,
             run,
-            title: words(run),
+            title: run.in_words(),
             is_everybodys: reach == Reach::All,
             provisional: bilan.provisional,
             open: bilan.months.iter().filter(|month| !month.closed).count(),
             all: bilan.months.len(),
             sectors: open_months(bilan),
-            now: head(run),
-            before: bilan.previous.map(|before| head(MonthRun { from: before.from, to: before.to })),
+            now: run.in_head(),
+            before: bilan.previous.map(|before| MonthRun { from: before.from, to: before.to }.in_head()),
             is_compared: bilan.previous.is_some_and(|before| before.closed),
             key_figures,
             report,
@@ -82,6 +89,15 @@ impl BilanPage {
     }
 }
 
+/// The address of a bilan in the API, up to the name of a form.
+fn download(run: MonthRun, reach: Reach) -> String {
+    let scope = if reach == Reach::All { "all" } else { "plie" };
+    match run.year() {
+        Some(year) => format!("/v1/bilans/{year}?scope={scope}&format="),
+        None => format!("/v1/bilans?from={}&to={}&scope={scope}&format=", run.from, run.to),
+    }
+}
+
 /// The sectors that have months which can still change.
 fn open_months(bilan: &Bilan) -> Vec<OpenMonths> {
     let of = |sector: &Sector| {
@@ -89,27 +105,4 @@ fn open_months(bilan: &Bilan) -> Vec<OpenMonths> {
         OpenMonths { sector: *sector, months: open.map(|month| month.month).collect() }
     };
     Sector::ALL.iter().map(of).filter(|open| !open.months.is_empty()).collect()
-}
-
-/// The months as the page is called by them.
-fn words(run: MonthRun) -> String {
-    match run.year() {
-        Some(year) => year.to_string(),
-        None if run.from == run.to => run.from.in_words(),
-        None => format!("{} à {}", run.from.in_words(), run.to.in_words()),
-    }
-}
-
-/// The month in digits.
-fn short(month: Month) -> String {
-    month.first_day().format("%m/%Y").to_string()
-}
-
-/// The months in the head of a column.
-fn head(run: MonthRun) -> String {
-    match run.year() {
-        Some(year) => year.to_string(),
-        None if run.from == run.to => short(run.from),
-        None => format!("{} à\u{a0}{}", short(run.from), short(run.to)),
-    }
 }

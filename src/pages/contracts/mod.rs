@@ -11,6 +11,8 @@ mod list;
 mod lot;
 mod words;
 
+pub(super) use self::words::ProgressView;
+
 use std::collections::HashMap;
 
 use actix_web::{HttpRequest, HttpResponse, get};

@@ -4,7 +4,7 @@ use crate::contracts::{Completion, Computation, Progress, ProgressStatus};
 use crate::values::Hours;
 
 /// The hours due, done and remaining, with a bar and a chip.
-pub(super) struct ProgressView {
+pub struct ProgressView {
     pub due: String,
     pub done: String,
     pub remaining: String,

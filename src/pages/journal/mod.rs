@@ -4,9 +4,11 @@
 mod address;
 mod values;
 mod view;
-mod words;
+pub(super) mod words;
 
 use actix_web::{HttpRequest, HttpResponse, get, post};
+
+pub(super) use self::view::name_of;
 
 use self::address::Address;
 use self::view::{CopyForm, Facts, JournalPage};
@@ -84,6 +86,11 @@ fn copy(head: String, place: String) -> Result<NewHeadCopy> {
         Some(place) => Ok(NewHeadCopy { head, place }),
         None => Err(fields.refusal()),
     }
+}
+
+/// The journal of a subject.
+pub(super) fn address_of_subject(subject: &str, id: i64) -> String {
+    Address::of_subject(subject, id)
 }
 
 /// The routes of the journal.

@@ -119,7 +119,8 @@ fn choices(table: &[(&str, &str)], chosen: &str) -> Vec<Choice> {
     choices
 }
 
-fn name_of(names: &HashMap<String, String>, actor: &str) -> String {
+/// The name of an actor.
+pub fn name_of(names: &HashMap<String, String>, actor: &str) -> String {
     match (names.get(actor), actor) {
         (Some(name), _) => name.clone(),
         (None, "operator") => "la ligne de commande".to_owned(),

@@ -5,7 +5,10 @@ use super::super::shell::Place;
 /// What an event is about.
 pub(super) const SUBJECTS: &[(&str, &str)] = &[
     ("api_key", "Clé d’API"),
+    ("attestation", "Attestation d’heures"),
     ("audit_head", "Tête de la chaîne d’audit"),
+    ("bilan_edition", "Édition d’un bilan"),
+    ("buyer_account_link", "Lien vers un état d’avancement"),
     ("candidate", "Candidat"),
     ("commune", "Commune"),
     ("data_version", "État des données"),
@@ -18,6 +21,7 @@ pub(super) const SUBJECTS: &[(&str, &str)] = &[
     ("hours_batch", "Envoi d’heures"),
     ("hours_due", "Heures prévues"),
     ("lot", "Lot"),
+    ("lot_comment", "Commentaire sur un lot"),
     ("lot_evidence", "Justificatif d’un lot"),
     ("month", "Mois"),
     ("neighbourhood", "Quartier"),
@@ -214,13 +218,15 @@ const FIELDS: &[(&str, &str)] = &[
     ("weekly_hours", "heures par semaine"),
     ("withdrawn_record", "fiche retirée"),
     ("worked", "heures"),
+    ("written_on", "écrit le"),
+    ("attested_on", "au"),
 ];
 
 fn word<'w>(table: &[(&str, &'w str)], code: &'w str) -> &'w str {
     table.iter().find(|(known, _)| *known == code).map_or(code, |(_, word)| *word)
 }
 
-pub(super) fn subject(code: &str) -> &str {
+pub fn subject(code: &str) -> &str {
     word(SUBJECTS, code)
 }
 
@@ -229,7 +235,7 @@ pub(super) fn record(code: &str) -> Option<&'static str> {
     SUBJECTS.iter().chain(RECORDS).find(|(known, _)| *known == code).map(|(_, word)| *word)
 }
 
-pub(super) fn action(code: &str) -> &str {
+pub fn action(code: &str) -> &str {
     word(ACTIONS, code)
 }
 

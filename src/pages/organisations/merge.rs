@@ -89,6 +89,7 @@ fn in_words(moves: &OrganisationMoves) -> Vec<String> {
         (moves.positive_exits, "sortie positive", "sorties positives"),
         (moves.reminders, "relance", "relances"),
         (moves.records, "enregistrement fait par ses clés", "enregistrements faits par ses clés"),
+        (moves.account_links, "lien d’état d’avancement", "liens d’état d’avancement"),
         (moves.api_keys, "clé d’API", "clés d’API"),
         (moves.users, "compte", "comptes"),
     ];

@@ -13,6 +13,8 @@ use crate::values::{CandidateId, moment_in_table};
 /// What was read, by the code of the register.
 pub(super) const PARTS: &[(&str, &str)] = &[
     ("audit_events", "Journal, avec des valeurs en clair"),
+    ("bilan_people", "Personnes d’un chiffre du bilan"),
+    ("buyer_account", "État d’avancement, par un lien"),
     ("candidate", "Fiche"),
     ("candidates", "Liste de candidats"),
     ("distinctions", "Constats de deux personnes"),

@@ -112,6 +112,27 @@ on_both_databases! {
         }
     }
 
+    async fn a_figure_leads_to_its_people(app: App) {
+        a_year(&app).await;
+        let mut claire = app.person("claire@example.org", "officer").await;
+        let page = claire.visit("/bilan/2023").await.ok();
+        let links: Vec<String> = page.text.match_indices("/personnes?").map(|(at, _)| {
+            let start = page.text[..at].rfind('"').unwrap() + 1;
+            page.text[start..].split('"').next().unwrap().replace("&#38;", "&")
+        }).collect();
+        assert!(links.len() > 100, "{}", links.len());
+        for link in links.iter().filter(|link| link.contains("employees.") || link.contains("qpv.")) {
+            claire.visit(link).await.ok();
+        }
+        let women = links.iter().find(|link| link.ends_with("chiffre=employees.women")).unwrap();
+        let people = claire.visit(women).await.ok();
+        assert!(people.text.contains("<h1>Femmes</h1>") && people.text.contains("href=\"/candidats/"), "{people}");
+        claire.visit("/bilan/2023/personnes?chiffre=rien").await.with_status(404);
+        app.write_down();
+        let reads = app.admin().all("/v1/reads?limit=500").await;
+        assert!(reads.iter().any(|read| read["what"] == "bilan_people"), "{reads:?}");
+    }
+
     async fn the_forms_lead_to_a_year_or_other_months(app: App) {
         let mut claire = app.person("claire@example.org", "officer").await;
         for (chosen, address) in [
@@ -142,7 +163,7 @@ on_both_databases! {
         let exits = page.find(By::XPath("//section[.//h3[@id='t-positive_exits']]//summary")).await.unwrap();
         exits.send_keys(Key::Enter + "").await.unwrap();
         is_sound(&page).await;
-        page.find(By::Css("details[open] p a")).await.unwrap().send_keys(Key::Enter + "").await.unwrap();
+        page.find(By::XPath("//section[.//h3[@id='t-positive_exits']]//details[@open]//p/a")).await.unwrap().send_keys(Key::Enter + "").await.unwrap();
         says(&page, "h1", "Sorties").await;
         for address in ["/bilan/2024", "/bilan/2019", "/bilan/2023?de=2023-04&a=2023-05&portee=toutes"] {
             page.goto(format!("http://{}{address}", app.address)).await.unwrap();

@@ -37,8 +37,18 @@ const PLACES: &[(&str, Place)] = &[
 ];
 
 /// The first parts of addresses that need no session.
-const PUBLIC: &[&str] =
-    &["assets", "connexion", "docs", "favicon.ico", "installation", "invitation", "problems", "reinitialisation"];
+const PUBLIC: &[&str] = &[
+    "assets",
+    "connexion",
+    "docs",
+    "etats",
+    "favicon.ico",
+    "installation",
+    "invitation",
+    "problems",
+    "reinitialisation",
+    "verification",
+];
 
 /// Every page of the sources that needs a session, with its place: an address with something in each of its parts.
 fn pages() -> Vec<(String, Place)> {
