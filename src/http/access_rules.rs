@@ -1,4 +1,4 @@
-//! Which addresses need no credentials, which are pages, and which are not rate limited. The `routes` function of each
+//! Which addresses need no credentials, which are pages, which take a key as a password, and which are not rate limited. The `routes` function of each
 //! route declares this through [`super::Handlers`]; the middleware and the contract look it up here.
 
 use actix_web::http::Method;
@@ -10,6 +10,7 @@ pub struct AccessRules {
     public: Vec<PublicAddress>,
     pages: Vec<&'static str>,
     unlimited: Vec<&'static str>,
+    with_password: Vec<&'static str>,
 }
 
 #[derive(Debug, Clone)]
@@ -30,6 +31,15 @@ impl AccessRules {
 
     pub(super) fn add_unlimited(&mut self, pattern: &'static str) {
         self.unlimited.push(pattern);
+    }
+
+    pub(super) fn add_with_password(&mut self, pattern: &'static str) {
+        self.with_password.push(pattern);
+    }
+
+    /// Whether the key of a dashboard may come as the password of Basic authentication.
+    pub(super) fn takes_password(&self, method: &Method, path: &str) -> bool {
+        [Method::GET, Method::HEAD].contains(method) && self.with_password.iter().any(|pattern| matches(pattern, path))
     }
 
     /// Whether a request needs no credentials.

@@ -1,7 +1,10 @@
-//! Reads the credentials of a request, a bearer token or a session cookie, and looks them up.
+//! Reads the credentials of a request, a bearer token, a key as the password of Basic authentication or a session cookie, and
+//! looks them up.
 
-use actix_web::http::header::{AUTHORIZATION, HeaderValue};
+use actix_web::http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderValue, WWW_AUTHENTICATE};
 use actix_web::{HttpRequest, web};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 
 use super::access_rules::access_rules;
 use super::blocking::blocking;
@@ -9,12 +12,14 @@ use super::cookies::CookieKind;
 use super::csrf::{is_safe, require_header_token};
 use super::request_id::request_id;
 use super::state::AppState;
-use crate::access::{Authenticated, Scope, Secret};
-use crate::error::{ProblemCode, Result};
+use crate::access::{Authenticated, KEY_PREFIX, Scope, Secret};
+use crate::error::{AppError, ProblemCode, Result};
+use crate::values::Role;
 
-/// The credentials of a request. A bearer token takes precedence over a session cookie.
+/// The credentials of a request. A key takes precedence over a session cookie.
 enum Credentials {
     Bearer(String),
+    Password(String),
     Session(Secret),
 }
 
@@ -22,6 +27,9 @@ impl Credentials {
     fn of(request: &HttpRequest, state: &AppState) -> Option<Self> {
         if has_bearer(request) {
             return bearer_token(request).map(Self::Bearer);
+        }
+        if let Some(key) = password(request) {
+            return Some(Self::Password(key));
         }
         state.cookies.get(request, CookieKind::Session).map(Self::Session)
     }
@@ -51,25 +59,63 @@ async fn look_up(state: web::Data<AppState>, credentials: Credentials) -> Result
         Credentials::Bearer(token) => {
             blocking(move || state.authenticator.authenticate_key(&state.db, &state.clock, &token)).await
         }
+        Credentials::Password(key) => {
+            let found = blocking(move || state.authenticator.authenticate_key(&state.db, &state.clock, &key)).await?;
+            if found.scope.role == Role::Dashboard { Ok(found) } else { Err(no_dashboard()) }
+        }
         Credentials::Session(token) => {
             blocking(move || state.authenticator.authenticate_session(&state.db, &state.clock, token.expose())).await
         }
     }
 }
 
-/// Whether the request has a bearer token, even a malformed one: a session cookie does not replace it.
-pub(super) fn has_bearer(request: &HttpRequest) -> bool {
-    request.headers().get_all(AUTHORIZATION).any(|value| after_scheme(value).is_some())
+/// A password lies in the clear in a spreadsheet or a dashboard's settings, so a key that reads more is not taken.
+fn no_dashboard() -> AppError {
+    let detail =
+        "Seule une clé de rôle dashboard se donne comme mot de passe. Envoyez les autres avec Authorization: Bearer.";
+    AppError::new(ProblemCode::Forbidden).with_detail(detail)
+}
+
+/// Whether the request presents a key, even a malformed one: a session cookie does not replace it.
+pub(super) fn presents_key(request: &HttpRequest) -> bool {
+    has_bearer(request) || password(request).is_some()
+}
+
+fn has_bearer(request: &HttpRequest) -> bool {
+    request.headers().get_all(AUTHORIZATION).any(|value| after_scheme(value, BEARER).is_some())
 }
 
 fn bearer_token(request: &HttpRequest) -> Option<String> {
-    let rest = request.headers().get_all(AUTHORIZATION).find_map(after_scheme)?;
+    let rest = request.headers().get_all(AUTHORIZATION).find_map(|value| after_scheme(value, BEARER))?;
     let token = std::str::from_utf8(rest).ok()?.strip_prefix(' ')?.trim();
     (!token.is_empty()).then(|| token.to_owned())
 }
 
-/// The bytes after `Bearer`. Other schemes are ignored: a proxy may use them for its own passwords.
-fn after_scheme(value: &HeaderValue) -> Option<&[u8]> {
-    let (scheme, rest) = value.as_bytes().split_at_checked("bearer".len())?;
-    scheme.eq_ignore_ascii_case(b"bearer").then_some(rest)
+/// The key that is the password of Basic authentication, at addresses that take it. Another password is the proxy's.
+fn password(request: &HttpRequest) -> Option<String> {
+    if !access_rules(request).takes_password(request.method(), request.path()) {
+        return None;
+    }
+    let rest = request.headers().get_all(AUTHORIZATION).find_map(|value| after_scheme(value, BASIC))?;
+    let decoded = STANDARD.decode(std::str::from_utf8(rest).ok()?.trim()).ok()?;
+    let (_, password) = std::str::from_utf8(&decoded).ok()?.split_once(':')?;
+    password.starts_with(KEY_PREFIX).then(|| password.to_owned())
+}
+
+const BEARER: &str = "bearer";
+const BASIC: &str = "basic";
+
+/// The bytes after a scheme. Other schemes are ignored: a proxy may use them for its own passwords.
+fn after_scheme<'v>(value: &'v HeaderValue, scheme: &str) -> Option<&'v [u8]> {
+    let (given, rest) = value.as_bytes().split_at_checked(scheme.len())?;
+    given.eq_ignore_ascii_case(scheme.as_bytes()).then_some(rest)
+}
+
+/// Asks for a password in a 401 of an address that takes one, but not a browser that has a session cookie, which would ask its
+/// user.
+pub(super) fn ask_for_password(code: ProblemCode, request: &HttpRequest, headers: &mut HeaderMap) {
+    let takes_one = access_rules(request).takes_password(request.method(), request.path());
+    if code == ProblemCode::Unauthenticated && takes_one && !request.headers().contains_key(COOKIE) {
+        headers.append(WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"clauses\""));
+    }
 }

@@ -3,7 +3,7 @@
 use actix_web::http::header::ACCEPT;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::credentials::has_bearer;
+use super::credentials::presents_key;
 use super::operations::Routes;
 use super::problem;
 use crate::error::{AppError, Result};
@@ -18,7 +18,7 @@ pub(super) fn asks_for_page(request: &HttpRequest) -> bool {
     let routes = request.app_data::<web::Data<Routes>>();
     // The decoded path: `/%761/lots` is `/v1/lots`.
     let is_api = routes.is_none_or(|routes| routes.is_api(request.match_info().as_str()));
-    accept.contains("text/html") && !has_bearer(request) && !is_api
+    accept.contains("text/html") && !presents_key(request) && !is_api
 }
 
 /// The response for a refusal: a page for a browser, else a problem document. Its cause goes to the log only.

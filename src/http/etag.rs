@@ -90,7 +90,7 @@ impl Conditional {
         caller: Caller<P>,
         representation: Representation,
         work: impl FnOnce(&Caller<P>) -> Result<(DataVersion, T)> + Send + 'static,
-        respond: impl FnOnce(&T) -> Result<HttpResponse>,
+        respond: impl FnOnce(T) -> Result<HttpResponse>,
     ) -> Result<HttpResponse>
     where
         P: Permission,
@@ -102,7 +102,7 @@ impl Conditional {
             return Ok(not_modified(&tag));
         }
         let (version, result) = blocking(move || work(&caller)).await?;
-        let mut response = respond(&result)?;
+        let mut response = respond(result)?;
         add_headers(&mut response, &representation.tag(version));
         Ok(response)
     }

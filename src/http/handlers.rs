@@ -63,6 +63,14 @@ impl Handlers<'_> {
         self
     }
 
+    /// Lets the key of a dashboard come as the password of Basic authentication when an address is read.
+    pub fn takes_password(&mut self, pattern: &'static str) -> &mut Self {
+        if let Self::Declared(rules) = self {
+            rules.add_with_password(pattern);
+        }
+        self
+    }
+
     /// Exempts an address from rate limits.
     pub fn unlimited(&mut self, pattern: &'static str) -> &mut Self {
         if let Self::Declared(rules) = self {

@@ -50,10 +50,10 @@ pub use cookies::{CookieKind, Cookies};
 pub use error_page::ErrorPage;
 pub use etag::{Conditional, Representation, content_tag, with_content_tag};
 pub use extractors::{
-    Body, CellPath, ChangeParameters, CurrentSession, Fields, FileForm, FollowedList, FormToken, Id, IdempotentBody,
-    JsonOrFile, Judged, KEY_FIELD, LargeForm, List, ListParameters, Misshapen, MonthPath, NoFilter, OptionalSession,
-    Origin, OtherId, Page, Patch, Query, RawAmount, RawCost, RawDecimal, RawRate, Reason, ReasonParameters, Required,
-    SectorPath, SentFile, SentForm, TOKEN_FIELD, TakesFiles, View, YearPath, other_record,
+    Body, CellPath, ChangeParameters, CurrentSession, EditionPath, Fields, FileForm, FollowedList, FormToken, Id,
+    IdempotentBody, JsonOrFile, Judged, KEY_FIELD, LargeForm, List, ListParameters, Misshapen, MonthPath, NoFilter,
+    OptionalSession, Origin, OtherId, Page, Patch, Query, RawAmount, RawCost, RawDecimal, RawRate, Reason,
+    ReasonParameters, Required, SectorPath, SentFile, SentForm, TOKEN_FIELD, TakesFiles, View, YearPath, other_record,
 };
 pub use handlers::Handlers;
 pub use health::routes as health_routes;
@@ -68,7 +68,7 @@ pub use problem_list::routes as problem_routes;
 pub use rate_limit::{RateLimits, rate_limit, throttle_failed_auth};
 pub use request_id::request_id;
 pub use request_log::log_requests;
-pub use responses::{created, no_content, post_response, post_response_with, with_etag};
+pub use responses::{created, document, no_content, post_response, post_response_with, with_etag};
 pub use return_path::ReturnPath;
 pub use security_headers::security_headers;
 pub use state::AppState;

@@ -12,13 +12,17 @@ use actix_web::middleware::Next;
 use actix_web::mime::Mime;
 use actix_web::{Error, FromRequest, HttpMessage as _, HttpRequest, web};
 
-use super::csv::Locale;
+use super::csv::{self, Locale};
 use super::operations::Routes;
 use super::query_string;
+use crate::documents::Form;
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 
 /// The coding of a response that the compressor must leave as it is.
 pub(super) const IDENTITY: HeaderValue = HeaderValue::from_static("identity");
+
+/// The parameter that chooses a format, where an operation has it.
+pub(super) const FORMAT: &str = "format";
 
 /// The format of a response.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -28,6 +32,8 @@ pub enum Format {
     Json,
     /// A CSV table.
     Csv(Locale),
+    /// A document for people.
+    Document(Form),
 }
 
 impl Format {
@@ -35,7 +41,43 @@ impl Format {
     fn in_locale(self, locale: Locale) -> Self {
         match self {
             Self::Csv(_) => Self::Csv(locale),
+            Self::Document(form) => Self::Document(form.in_locale(locale)),
             Self::Json => Self::Json,
+        }
+    }
+
+    fn of_media_type(media_type: &str) -> Self {
+        match Form::of_media_type(media_type) {
+            Some(form) => Self::Document(form),
+            None if media_type == csv::MEDIA_TYPE => Self::Csv(Locale::Plain),
+            None => Self::Json,
+        }
+    }
+
+    /// Whether it is a page for a browser.
+    pub fn is_html(self) -> bool {
+        self == Self::Document(Form::Html)
+    }
+
+    /// The document's form with this name.
+    pub fn document_named(name: &str) -> Option<Form> {
+        Form::named(name)
+    }
+
+    /// The format with this name in the parameter `format`, of those that an operation offers: `csv` is a table of lists and
+    /// totals, and an archive of tables of documents.
+    fn named(name: &str, offered: &[String]) -> Result<Self> {
+        let is_offered = |media_type: &str| offered.iter().any(|one| one == media_type);
+        let forms = || Form::ALL.iter().copied().filter(|form| is_offered(form.media_type()));
+        match name {
+            "json" => Ok(Self::Json),
+            "csv" if is_offered(csv::MEDIA_TYPE) => Ok(Self::Csv(Locale::Plain)),
+            _ => forms().find(|form| form.name() == name).map(Self::Document).ok_or_else(|| {
+                let names = std::iter::once("json").chain(is_offered(csv::MEDIA_TYPE).then_some("csv"));
+                let names: Vec<_> = names.chain(forms().map(Form::name)).collect();
+                let detail = format!("Attendu : {}.", names.join(", "));
+                FieldError::new("?format", ProblemCode::InvalidQuery).with_detail(detail).into()
+            }),
         }
     }
 }
@@ -113,10 +155,7 @@ fn choose(request: &ServiceRequest, offered: &[String]) -> Result<Negotiated> {
     // Of several with equal quality the first one: `max_by_key` would return the last.
     let best = offered.iter().rev().max_by_key(|media_type| quality(&accept, media_type));
     match best.filter(|media_type| quality(&accept, media_type) > Quality::ZERO) {
-        Some(media_type) if media_type == super::csv::MEDIA_TYPE => {
-            Ok(Negotiated { format: Format::Csv(Locale::Plain), coding })
-        }
-        Some(_) => Ok(Negotiated { format: Format::Json, coding }),
+        Some(media_type) => Ok(Negotiated { format: Format::of_media_type(media_type), coding }),
         None => {
             let detail = format!("Cette adresse web répond en {}.", offered.join(" ou en "));
             Err(AppError::new(ProblemCode::NotAcceptable).with_detail(detail))
@@ -176,7 +215,14 @@ fn check_and_choose(request: &ServiceRequest) -> Result<Negotiated> {
     let Some(operation) = routes.and_then(|routes| routes.operation(request)) else { return choose(request, &[]) };
     let parameters = query_string::parse(request.query_string())?;
     query_string::refuse_unknown(&parameters, &operation.parameters)?;
-    choose(request, &operation.offered)
+    // A parameter says it more plainly than what a browser accepts.
+    match parameters.iter().find(|(name, _)| name == FORMAT).filter(|_| operation.has_parameter(FORMAT)) {
+        Some((_, name)) => {
+            let coding = coding(request).ok_or(AppError::new(ProblemCode::NotAcceptable))?;
+            Ok(Negotiated { format: Format::named(name, &operation.offered)?, coding })
+        }
+        None => choose(request, &operation.offered),
+    }
 }
 
 /// A body that is not sent, with its length for `Content-Length`.

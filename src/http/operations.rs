@@ -120,6 +120,11 @@ impl Route {
 }
 
 impl Operation {
+    /// Whether it has a query parameter of this name.
+    pub(super) fn has_parameter(&self, name: &str) -> bool {
+        self.parameters.iter().any(|parameter| parameter == name)
+    }
+
     fn of(operation: &DescribedOperation) -> Self {
         let parameters = operation.parameters.iter().filter(|parameter| parameter.place == "query");
         let successes = operation.responses.iter().filter(|(status, _)| status.starts_with('2'));

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
+use super::credentials::ask_for_password;
 use super::problem_parts::{dependents_schema, obstacles_schema};
 use super::request_id::request_id;
 use crate::error::{AppError, ProblemCode};
@@ -222,6 +223,7 @@ pub fn answer(error: &AppError, request: &HttpRequest) -> HttpResponse {
     let mut response = HttpResponse::build(status(error.code)).json(problem);
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
     add_headers(error, response.headers_mut());
+    ask_for_password(error.code, request, response.headers_mut());
     response
 }
 

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::blocking::blocking;
 use super::extractors::REPLAYED;
 use crate::access::idempotency::{Idempotent, StoredResponse};
+use crate::documents::Form;
 use crate::error::{AppError, Result};
 use crate::values::Versioned;
 
@@ -67,6 +68,21 @@ pub fn post_response_with<T>(
     body.insert(name.to_owned(), serde_json::to_value(value).map_err(AppError::internal)?);
     let body = serde_json::to_string(&body).map_err(AppError::internal)?;
     Ok(post_response(Idempotent::Executed(thing, StoredResponse { body, ..answer })))
+}
+
+/// 200 with a document as a file of this name, or to be read in the browser if it is HTML. Those that are compressed already
+/// are sent as they are.
+pub fn document(form: Form, name: &str, bytes: Vec<u8>) -> HttpResponse {
+    let mut response = HttpResponse::Ok();
+    let (kind, charset) = if form == Form::Html { ("inline", "; charset=utf-8") } else { ("attachment", "") };
+    let disposition = format!("{kind}; filename=\"{name}.{}\"", form.extension());
+    response.content_type(format!("{}{charset}", form.media_type()));
+    response.insert_header((header::CONTENT_DISPOSITION, disposition));
+    response.insert_header((header::CACHE_CONTROL, "no-store"));
+    if form != Form::Html {
+        response.insert_header((header::CONTENT_ENCODING, "identity"));
+    }
+    response.body(bytes)
 }
 
 fn etag(resource: &impl Versioned) -> String {

@@ -41,6 +41,8 @@ pub struct AppState {
     pub body_room: BodyRoom,
     /// Reads and sets cookies.
     pub cookies: Cookies,
+    /// The public URL of the service, if it is set.
+    pub public_url: Option<Arc<str>>,
     /// Whether clients reach the service over TLS.
     pub is_https: bool,
     /// The metrics.

@@ -16,7 +16,7 @@ use actix_web::web::ServiceConfig;
 use utoipa::IntoParams as _;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
-use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
 };
@@ -26,6 +26,8 @@ use self::path_items::operations;
 use super::access_rules::AccessRules;
 use super::csv;
 use super::extractors::{IDEMPOTENCY_KEY, ListParameters, REPLAYED};
+use super::negotiation::FORMAT;
+use crate::documents::Form;
 
 /// Adds the security schemes, the `Idempotency-Key` of POSTs, the parameters of lists, the schemas of merge patches,
 /// all refusals, examples, and the roles that the handlers allow.
@@ -39,7 +41,8 @@ pub fn finish(contract: &mut OpenApi, rules: &AccessRules, handlers: impl Fn(&mu
             operation.operation_id = operation.operation_id.take().map(|handler| operation_id(&handler, path));
             if !rules.is_public(&method, path) {
                 let scheme = |name| SecurityRequirement::new(name, Vec::<String>::new());
-                operation.security = Some(vec![scheme("api_key"), scheme("session")]);
+                let password = rules.takes_password(&method, path).then(|| scheme("dashboard_password"));
+                operation.security = Some([scheme("api_key"), scheme("session")].into_iter().chain(password).collect());
             }
             let findings = probed.get(&(method.clone(), path.clone())).copied().unwrap_or_default();
             if findings.takes_idempotency_key {
@@ -47,6 +50,7 @@ pub fn finish(contract: &mut OpenApi, rules: &AccessRules, handlers: impl Fn(&mu
             }
             if method == Method::GET {
                 complete_list(operation);
+                complete_document(operation);
                 add_if_none_match(operation, path);
             }
             if method == Method::PATCH {
@@ -72,6 +76,11 @@ fn add_security_schemes(components: &mut Components) {
     );
     let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(cookie));
     components.security_schemes.insert("session".to_owned(), RefOr::T(cookie));
+    let basic = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Basic)
+        .description(Some("The key of a dashboard as the password of any user, for tools that take an address alone."))
+        .build();
+    components.security_schemes.insert("dashboard_password".to_owned(), RefOr::T(SecurityScheme::Http(basic)));
 }
 
 /// Adds the `Idempotency-Key` of a POST, and the response header that marks a replay.
@@ -118,6 +127,28 @@ fn complete_list(operation: &mut Operation) {
     response.content.insert(csv::MEDIA_TYPE.to_owned(), RefOr::T(ContentBuilder::new().schema(Some(text)).build()));
     let common = ListParameters::into_params(|| Some(ParameterIn::Query));
     operation.parameters.get_or_insert_default().extend(common.into_iter().map(RefOr::T));
+}
+
+/// Adds the forms of a document to an operation whose `format` chooses one.
+fn complete_document(operation: &mut Operation) {
+    let parameters = operation.parameters.iter().flatten();
+    let mut names = parameters
+        .filter_map(|parameter| if let RefOr::T(parameter) = parameter { Some(&parameter.name) } else { None });
+    if !names.any(|name| name == FORMAT) {
+        return;
+    }
+    let Some(RefOr::T(response)) = operation.responses.responses.get_mut("200") else { return };
+    // Of lists and totals, `format` chooses a table.
+    if response.content.contains_key(csv::MEDIA_TYPE) {
+        return;
+    }
+    for form in Form::ALL {
+        let bytes = ObjectBuilder::new().schema_type(Type::String);
+        let schema =
+            if form == Form::Html { bytes } else { bytes.format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary))) };
+        let content = ContentBuilder::new().schema(Some(schema.build())).build();
+        response.content.insert(form.media_type().to_owned(), RefOr::T(content));
+    }
 }
 
 /// Gives `If-Match` its schema.

@@ -8,6 +8,7 @@ use crate::values::{
     AgeBracket, BuyerKind, ClauseType, ClosureState, ContractSource, ContractStatus, ContractType, CriterionCode,
     EmployerKind, EvidenceKind, ExitKind, FindingKind, HoursDueReason, HoursStatus, Modality, NeighbourhoodStatus,
     NotIntegratedReason, Origin, OutcomeKind, PeriodSource, PrescriberKind, RecordKind, Role, Sector, Sex,
+    guard_from_spreadsheets,
 };
 
 /// The text of a value in a column of this name.
@@ -17,9 +18,11 @@ pub(super) fn text(column: &str, value: &Value) -> String {
         Value::Bool(true) => "VRAI".to_owned(),
         Value::Bool(false) => "FAUX".to_owned(),
         Value::Number(number) => number.to_string(),
-        Value::String(text) => guarded(labelled(column, text)),
-        Value::Array(items) => guarded(items.iter().map(|item| within(column, item)).collect::<Vec<_>>().join(", ")),
-        Value::Object(_) => guarded(within(column, value)),
+        Value::String(text) => guard_from_spreadsheets(labelled(column, text)),
+        Value::Array(items) => {
+            guard_from_spreadsheets(items.iter().map(|item| within(column, item)).collect::<Vec<_>>().join(", "))
+        }
+        Value::Object(_) => guard_from_spreadsheets(within(column, value)),
     }
 }
 
@@ -93,33 +96,6 @@ fn label(column: &str, text: &str) -> Option<&'static str> {
         "status" => label_of!(text, HoursStatus, ContractStatus, NeighbourhoodStatus),
         _ => None,
     }
-}
-
-/// A text that a spreadsheet leaves as it is. A code of digits (`01004`, a SIRET, a month) would become a number or a date
-/// and lose its zeros: as the text of a formula it stays. What would run as a formula is escaped (CSV injection).
-fn guarded(text: String) -> String {
-    if is_like_a_number(&text) {
-        format!("=\"{text}\"")
-    } else if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text
-    }
-}
-
-/// Whether a spreadsheet might read a number, a time or a short date. A whole date (`2023-06-30`) is one and stays one.
-fn is_like_a_number(text: &str) -> bool {
-    let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
-    let of_numbers = |letter: char| letter.is_ascii_digit() || " +-.,/:()%eE€\u{a0}\u{202f}".contains(letter);
-    has_digit && text.chars().all(of_numbers) && !is_date(text)
-}
-
-fn is_date(text: &str) -> bool {
-    text.len() == 10
-        && text
-            .bytes()
-            .enumerate()
-            .all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() })
 }
 
 #[cfg(test)]

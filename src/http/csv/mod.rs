@@ -12,19 +12,10 @@ use serde_json::Value;
 use crate::error::{AppError, Result};
 use crate::values::{Column, ColumnKind};
 
+pub use crate::values::Locale;
+
 /// The media type.
 pub const MEDIA_TYPE: &str = "text/csv";
-
-/// The dialect of a table.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Locale {
-    /// Commas between the cells, decimal points.
-    #[default]
-    Plain,
-    /// For French spreadsheets: semicolons, decimal commas, a byte order mark, French headings and labels, a line for each
-    /// item of a nested list, and no text that would become a number or a formula.
-    French,
-}
 
 /// Writes a table some lines at a time.
 #[derive(Debug)]

@@ -38,9 +38,13 @@ pub struct ListParameters {
     /// `fr`: tables in the dialect of French spreadsheets.
     #[param(example = "fr", pattern = "^fr$")]
     locale: Option<String>,
+    /// The form, instead of `Accept`: `json`, or `csv` for a table.
+    #[param(example = "csv", pattern = "^(json|csv)$")]
+    #[serde(rename = "format")]
+    _format: Option<String>,
 }
 
-const COMMON: [&str; 3] = ["limit", "cursor", "locale"];
+const COMMON: [&str; 4] = ["limit", "cursor", "locale", "format"];
 
 /// No query parameters but the common ones.
 #[derive(Debug, Deserialize)]
@@ -109,7 +113,8 @@ impl View {
         T: Listed + Send + 'static,
     {
         match self.format {
-            Format::Json => {
+            // No list is offered as a document.
+            Format::Json | Format::Document(_) => {
                 let (rows, caller) = (self.paging.rows(), caller.showing(self.paging.limit));
                 let items = blocking(move || page(&caller, self.paging.after, rows)).await?;
                 Ok(HttpResponse::Ok().json(page_of(&self.paging, items, T::position)))
@@ -129,7 +134,7 @@ impl View {
     /// `internal` when an item cannot be written.
     pub fn whole<T: Listed>(self, items: Vec<T>) -> Result<HttpResponse> {
         match self.format {
-            Format::Json => Ok(HttpResponse::Ok().json(self.page_of_whole(items))),
+            Format::Json | Format::Document(_) => Ok(HttpResponse::Ok().json(self.page_of_whole(items))),
             Format::Csv(locale) => {
                 let mut table = Table::new(locale, T::COLUMNS.to_vec())?;
                 items.iter().try_for_each(|item| table.add(item))?;

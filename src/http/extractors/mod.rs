@@ -33,7 +33,7 @@ pub use list::{List, ListParameters, NoFilter, View};
 pub use origin::Origin;
 pub use other_record::other_record;
 pub use paging::Page;
-pub use path::{CellPath, Id, MonthPath, OtherId, SectorPath, YearPath};
+pub use path::{CellPath, EditionPath, Id, MonthPath, OtherId, SectorPath, YearPath};
 pub use query::Query;
 pub use reason::{Reason, ReasonParameters};
 pub use session::{CurrentSession, OptionalSession};

@@ -20,6 +20,15 @@ pub struct OtherId<T>(pub T);
 #[derive(Debug, Clone, Copy)]
 pub struct YearPath(pub i32);
 
+/// The path parameters of an edition of a bilan.
+#[derive(Debug, Clone, Copy)]
+pub struct EditionPath {
+    /// The year.
+    pub year: i32,
+    /// The number among the editions of the year.
+    pub number: i32,
+}
+
 /// The path parameter `month`.
 #[derive(Debug, Clone, Copy)]
 pub struct MonthPath(pub Month);
@@ -68,6 +77,19 @@ impl FromRequest for YearPath {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let year = number(request, "year").ok().and_then(|year| i32::try_from(year).ok());
         ready(year.filter(|year| YEARS.contains(year)).map(Self).ok_or(ProblemCode::InvalidYear.into()))
+    }
+}
+
+impl FromRequest for EditionPath {
+    type Error = AppError;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let edition = YearPath::from_request(request, payload).into_inner().and_then(|year| {
+            let number = i32::try_from(number(request, "number")?).map_err(|_| ProblemCode::NotFound)?;
+            Ok(Self { year: year.0, number })
+        });
+        ready(edition)
     }
 }
 

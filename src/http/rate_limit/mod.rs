@@ -16,7 +16,7 @@ use self::buckets::BucketState;
 use super::access_rules::access_rules;
 use super::authenticate::RedirectedToSignIn;
 use super::client_address::{client_address, subnet};
-use super::credentials::has_bearer;
+use super::credentials::presents_key;
 use super::state::AppState;
 use crate::access::Scope;
 use crate::error::{AppError, ProblemCode};
@@ -80,7 +80,7 @@ fn take(request: &HttpRequest) -> Option<Result<BucketState, BucketState>> {
 fn take_for_failure(request: &HttpRequest) -> Option<Result<BucketState, BucketState>> {
     let limits = &AppState::of(request).ok()?.rate_limits;
     let address = subnet(client_address(request));
-    if has_bearer(request) { limits.take_for_wrong_key(address) } else { limits.take_for_address(address) }
+    if presents_key(request) { limits.take_for_wrong_key(address) } else { limits.take_for_address(address) }
 }
 
 fn failed_to_authenticate<B>(response: &ServiceResponse<B>) -> bool {

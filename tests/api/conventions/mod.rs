@@ -7,6 +7,7 @@ pub mod idempotency;
 mod if_match;
 mod numbers;
 mod pages;
+mod passwords;
 mod races;
 mod representations;
 mod requests;

@@ -56,6 +56,17 @@ pub async fn one_of_each(officer: &Client, admin: &Client) -> (Placed, i64, i64)
     let employer = officer.get(&format!("/v1/employments/{}", placed.employment)).await.ok()["employer_id"].clone();
     let reminder = json!({ "organisation_id": employer, "sectors": ["BTP"], "text": "Il manque des heures." });
     officer.post("/v1/months/2023-06/reminders", &reminder).await.created();
+    let comment = json!({ "comment": "Deux embauches sont prévues." });
+    officer.post(&format!("/v1/lots/{}/comments", placed.lot), &comment).await.created();
+    let link = json!({ "expires_on": "2024-06-30" });
+    officer.post("/v1/organisations/1/account-links", &link).await.created();
+    let held = format!("/v1/lots/{}", placed.lot);
+    let seen = officer.get(&held).await.ok();
+    officer.patch(&held, seen.etag(), &json!({ "holder_id": 1 })).await.ok();
+    for attested in [held, "/v1/organisations/1".to_owned()] {
+        officer.post(&format!("{attested}/attestations"), &json!({})).await.created();
+    }
+    officer.post("/v1/bilans/2023/editions", &json!({ "title": "Transmis" })).await.created();
     a_finding_for_each(officer, &[&placed], "2023-04").await;
     let row = json!({ "employment_id": placed.employment, "lot_id": placed.lot, "month": "2023-05", "worked": 1 });
     officer.post("/v1/hours/batches", &json!({ "rows": [row] })).await.ok();
@@ -77,6 +88,7 @@ pub fn address(list: &str, placed: &Placed, cell: i64, contract: i64) -> String 
     let id = match list.split('/').nth(2).unwrap() {
         "candidates" => placed.candidate,
         "lots" => placed.lot,
+        "organisations" => 1,
         "public-contracts" => contract,
         _ => cell,
     };
@@ -86,7 +98,7 @@ pub fn address(list: &str, placed: &Placed, cell: i64, contract: i64) -> String 
         "/v1/audit/events" => "?subject=hours",
         _ => "?",
     };
-    list.replace("{id}", &id.to_string()).replace("{month}", "2023-06") + all
+    list.replace("{id}", &id.to_string()).replace("{month}", "2023-06").replace("{year}", "2023") + all
 }
 
 /// Records hours of people in a closed month of BTP, then changes their birth dates.

@@ -31,6 +31,7 @@ pub async fn posts(app: &App, admin: &Client) -> BTreeMap<&'static str, (String,
     let (record, same) = (an_organisation().create(admin).await, an_organisation().create(admin).await);
     let contract = a_public_contract().create(admin).await;
     let lot = a_public_contract().create_lot(admin).await;
+    a_public_contract().with("lots", json!([{ "number": "1", "holder_id": buyer }])).create(admin).await;
     let key = admin.post("/v1/api-keys", &json!({ "name": "Essai", "role": "officer" })).await.created().id();
     somebody_at_work(admin, "BTP").await;
     let ending = an_employment(person).at(buyer).create(admin).await;
@@ -48,6 +49,10 @@ pub async fn posts(app: &App, admin: &Client) -> BTreeMap<&'static str, (String,
             lot,
             json!({ "hours": "100", "reason": "initial", "effective_on": "2023-01-01" }),
         ),
+        of("/v1/organisations/{id}/account-links", buyer, json!({ "expires_on": "2024-06-30" })),
+        of("/v1/organisations/{id}/attestations", buyer, json!({})),
+        of("/v1/lots/{id}/attestations", lot, json!({})),
+        of("/v1/lots/{id}/comments", lot, json!({ "comment": "Deux embauches sont prévues." })),
         plain("/v1/hours-due/computation", json!({ "amount": "100000" })),
         plain("/v1/proofreading", json!({ "text": "Un texte." })),
         (
@@ -89,6 +94,7 @@ pub async fn posts(app: &App, admin: &Client) -> BTreeMap<&'static str, (String,
                 json!({ "organisation_id": buyer, "sectors": ["BTP"], "text": "Il manque des heures." }),
             ),
         ),
+        ("/v1/bilans/{year}/editions", ("/v1/bilans/2023/editions".to_owned(), json!({ "title": "Transmis" }))),
         plain(
             "/v1/hours/batches",
             json!({ "rows": [{ "employment_id": 1, "lot_id": 1, "month": "2023-06", "worked": 1 }] }),
@@ -116,8 +122,10 @@ pub async fn posts(app: &App, admin: &Client) -> BTreeMap<&'static str, (String,
 
 /// The response as it is stored: without the secret, which is returned once.
 fn without_secret(mut reply: Reply) -> Reply {
-    if let Some(secret) = reply["secret"].as_str() {
-        reply.text = reply.text.replace(&format!(",\"secret\":\"{secret}\""), "");
+    for shown_once in ["secret", "path"] {
+        if let Some(secret) = reply[shown_once].as_str() {
+            reply.text = reply.text.replace(&format!(",\"{shown_once}\":\"{secret}\""), "");
+        }
     }
     reply
 }
