@@ -29,9 +29,9 @@ use crate::error::Result;
 use crate::housekeeping::{self, Chore, Housekeeping};
 use crate::http::{self, AccessRules, AppState, BodyRoom, Gauge, Handlers, Metrics, RateLimits, Routes};
 use crate::{
-    access, accounts, api_keys, audit_chain, bilan, candidates, contracts, employments, exits, findings, hours, months,
-    organisations, pages, plie, proofreading, read_log, reference, referrals, reminders, settings, sheet, totals,
-    withdrawals,
+    access, accounts, api_keys, attestations, audit_chain, bilan, buyer_accounts, candidates, contracts, employments,
+    exits, findings, hours, months, organisations, pages, plie, proofreading, read_log, reference, referrals,
+    reminders, settings, sheet, totals, withdrawals,
 };
 
 /// The parts of the service, built once from the settings; `main` and the tests build the same.
@@ -49,13 +49,19 @@ fn routes(config: &mut Handlers<'_>) {
     config
         .configure(hours::api::routes)
         .configure(totals::api::routes)
+        .configure(bilan::people::api::routes)
         .configure(bilan::api::routes)
         .configure(bilan::published::api::routes)
+        .configure(bilan::editions::api::routes)
+        .configure(attestations::api::routes)
+        .configure(buyer_accounts::api::routes)
+        .configure(buyer_accounts::links::api::routes)
         .configure(proofreading::api::routes)
         .configure(http::health_routes)
         .configure(http::monitoring_routes)
         .configure(http::problem_routes)
         .configure(pages::problem_routes)
+        .configure(pages::verification_routes)
         .configure(candidates::api::routes)
         .configure(contracts::api::routes)
         .configure(employments::api::routes)
@@ -153,6 +159,7 @@ impl Application {
                 limits: config.limits,
                 body_room: BodyRoom::new(config.limits.bodies),
                 cookies: http::Cookies::new(is_https),
+                public_url: config.accounts.public_url.as_ref().map(|url| url.as_str().into()),
                 is_https,
                 metrics,
                 metrics_for: config.metrics,

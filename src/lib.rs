@@ -1,17 +1,19 @@
 //! Follows the hours of insertion clauses in French public contracts. ARCHITECTURE.md has the map.
 //!
 //! Each slice is a folder named after a noun of the trade, such as `contracts`, `candidates` or `hours`. Below the slices
-//! are `values`, `error`, `db`, `http`, `outbound`, `access` and `audit`; above them `pages` and `app`, which assembles
+//! are `values`, `error`, `documents`, `db`, `http`, `outbound`, `access` and `audit`; above them `pages` and `app`, which assembles
 //! everything.
 
 pub mod access;
 pub mod accounts;
 pub mod api_keys;
 pub mod app;
+pub mod attestations;
 pub mod audit;
 pub mod audit_chain;
 pub mod awards;
 pub mod bilan;
+pub mod buyer_accounts;
 pub mod candidates;
 pub mod clock;
 pub mod config;
@@ -20,6 +22,7 @@ pub mod contracts;
 pub mod db;
 pub mod demo;
 pub mod disclosure;
+pub mod documents;
 pub mod eligibility;
 pub mod employments;
 pub mod error;

@@ -14,6 +14,7 @@ pub(super) fn confirm(tx: &mut WriteTx<'_>, clock: &Clock) -> Result<()> {
     let scope = tx.scope();
     let current = match &scope.credential {
         Credential::Operator => return Ok(()),
+        Credential::Link => return Err(ProblemCode::Forbidden.into()),
         Credential::Session(digest) => sessions::lock_scope(tx, &scope.house, digest)?,
         Credential::Key(secret_hash) => {
             let key = store::find(tx, &scope.house, secret_hash)?.filter(|key| key.opens(clock));

@@ -22,7 +22,7 @@ pub use permissions::*;
 pub use person_fields::PersonField;
 pub(crate) use scope::owned_by;
 pub use scope::{Credential, Owner, Scope, officers_matter};
-pub use token::{derived, digest, digest_of, random_token};
+pub use token::{KEY_PREFIX, derived, digest, digest_of, random_token};
 pub use visitor::{Actor, Visitor};
 
 /// A connection with the scope of an authenticated caller.

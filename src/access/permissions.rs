@@ -47,6 +47,14 @@ permissions! {
     ReadOrganisations: Admin Officer Partner;
     /// Record organisations.
     EditOrganisations: Admin Officer;
+    /// Read how far a buyer's public contracts have come.
+    ReadBuyerAccounts: Admin Officer;
+    /// Give a buyer a link to its account, and revoke it; those who see every sector.
+    ShareBuyerAccounts: Admin Officer;
+    /// Read attestations of hours.
+    ReadAttestations: Admin Officer;
+    /// Issue attestations of hours.
+    IssueAttestations: Admin Officer;
     /// Merge two records of one organisation; those who see every sector.
     MergeOrganisations: Admin Officer, by access;
     /// Read public contracts, lots and hours due.
@@ -109,6 +117,12 @@ permissions! {
     Proofread: Admin Officer Dashboard;
     /// Have a published bilan proofread; of officers, those who see every sector.
     ProofreadBilans: Admin Officer;
+    /// Read who is behind a figure of a bilan.
+    ReadBilanPeople: Admin Officer;
+    /// Read editions of bilans; of officers, those who see every sector.
+    ReadEditions: Admin Officer;
+    /// Freeze a bilan as an edition; of officers, those who see every sector.
+    MakeEditions: Admin Officer;
     /// Read people's accounts.
     ReadUsers: Admin;
     /// Invite people, change their accounts, issue links to them.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::config::{House, Secret};
 use crate::error::{AppError, ProblemCode, Result};
-use crate::values::{OrganisationId, Role, Sector, Sectors};
+use crate::values::{AccountLinkId, OrganisationId, Role, Sector, Sectors};
 
 /// What authenticated a caller. A transaction that changes who has access looks it up again.
 #[derive(Debug, Clone)]
@@ -15,6 +15,8 @@ pub enum Credential {
     Session(String),
     /// An API key, by the digest of the secret that was presented.
     Key(Secret),
+    /// The address of a buyer's account or the code of an attestation, which change nothing.
+    Link,
 }
 
 /// A caller's identity and rights.
@@ -102,6 +104,39 @@ impl Scope {
             actor: "operator".to_owned(),
             request_id: None,
             credential: Credential::Operator,
+        }
+    }
+
+    /// The scope of a link to a buyer's account: its reader reads as little of people as a dashboard.
+    pub fn of_account_link(
+        house: &Arc<House>,
+        buyer: OrganisationId,
+        link: AccountLinkId,
+        request_id: Option<String>,
+    ) -> Self {
+        Self {
+            house: house.clone(),
+            role: Role::Dashboard,
+            sectors: Sectors::all(),
+            organisation: Some(buyer),
+            source: String::new(),
+            actor: format!("account_link:{link}"),
+            request_id,
+            credential: Credential::Link,
+        }
+    }
+
+    /// The scope of the verification of an attestation, which anybody with its code may ask for: it reads hours of lots.
+    pub fn of_verification(house: &Arc<House>, request_id: Option<String>) -> Self {
+        Self {
+            house: house.clone(),
+            role: Role::Dashboard,
+            sectors: Sectors::all(),
+            organisation: None,
+            source: String::new(),
+            actor: "verification".to_owned(),
+            request_id,
+            credential: Credential::Link,
         }
     }
 

@@ -7,6 +7,9 @@ use sha2::{Digest as _, Sha256};
 use crate::config::Secret;
 use crate::error::{AppError, Result};
 
+/// The beginning of every API key, by which scanners of files find one that lies about.
+pub const KEY_PREFIX: &str = "clk_";
+
 /// A new token: 256 random bits as 43 characters that need no escaping in a URL or cookie.
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::access::Secret;
+use crate::access::{KEY_PREFIX, Secret};
 use crate::error::{AppError, Result};
 
 /// How many characters of a secret are stored to identify it; 208 of its bits remain to guess.
@@ -13,7 +13,7 @@ const PREFIX: usize = 12;
 pub(super) fn random() -> Result<Secret> {
     let mut bits = [0_u8; 32];
     getrandom::fill(&mut bits).map_err(|error| AppError::internal(anyhow::anyhow!("no randomness: {error}")))?;
-    Ok(Secret::new(format!("clk_{}", URL_SAFE_NO_PAD.encode(bits))))
+    Ok(Secret::new(format!("{KEY_PREFIX}{}", URL_SAFE_NO_PAD.encode(bits))))
 }
 
 /// The stored first characters of a secret.

@@ -9,9 +9,11 @@ use clauses::app::{self, Application};
 use clauses::bilan::published::{self, Finding, Kind, Proofreading, PublishedSet};
 use clauses::bilan::{self, MonthRun, Reach};
 use clauses::config::Config;
+use clauses::documents::Form;
 use clauses::error::{AppError, FieldError, ProblemCode, french};
+use clauses::values::Locale;
 
-use super::{DATABASE, print};
+use super::{DATABASE, print, print_bytes};
 
 /// The options of `bilan`.
 #[derive(Args)]
@@ -21,6 +23,12 @@ pub struct BilanOptions {
     /// Count everyone, and not only the people whom the PLIE accompanies.
     #[arg(long)]
     all: bool,
+    /// The form, printed on standard output: `json`, `html`, `pdf`, `docx`, `xlsx`, or `csv` (a zip archive).
+    #[arg(long, value_name = "FORM", default_value = "json", value_parser = form)]
+    format: Printed,
+    /// CSV for French spreadsheets.
+    #[arg(long, value_name = "LOCALE", value_parser = ["fr"])]
+    locale: Option<String>,
     /// Proofread the published figures of this JSON file instead of printing the bilan; the exit code is 1 if a figure is wrong,
     /// 2 if the file cannot be read.
     #[arg(long, value_name = "FILE")]
@@ -42,8 +50,7 @@ pub fn bilan(options: &BilanOptions) -> anyhow::Result<ExitCode> {
     let application = Application::build(&config);
     let Some(set) = set else {
         let run = MonthRun::of_year(options.year).ok_or_else(|| AppError::new(ProblemCode::InvalidYear))?;
-        let bilan = bilan::bilan(&application.operator()?, run, reach)?;
-        print(&format!("{}\n", serde_json::to_string_pretty(&bilan)?))?;
+        print_bilan(options, &application, run, reach)?;
         return Ok(ExitCode::SUCCESS);
     };
     match published::proofread(&application.operator()?, options.year, reach, &set) {
@@ -54,6 +61,30 @@ pub fn bilan(options: &BilanOptions) -> anyhow::Result<ExitCode> {
         }
         Err(error) if !error.field_errors.is_empty() => refuse(options, &refusal(&error.field_errors)),
         Err(error) => Err(error.into()),
+    }
+}
+
+/// What is printed: JSON, or a document.
+#[derive(Debug, Clone, Copy)]
+enum Printed {
+    Json,
+    Document(Form),
+}
+
+fn form(name: &str) -> Result<Printed, String> {
+    let names = || Form::ALL.map(Form::name).join(", ");
+    match name {
+        "json" => Ok(Printed::Json),
+        name => Form::named(name).map(Printed::Document).ok_or_else(|| format!("one of json, {}", names())),
+    }
+}
+
+fn print_bilan(options: &BilanOptions, application: &Application, run: MonthRun, reach: Reach) -> anyhow::Result<()> {
+    let locale = if options.locale.is_some() { Locale::French } else { Locale::Plain };
+    let operator = application.operator()?;
+    match options.format {
+        Printed::Document(form) => print_bytes(&bilan::bilan_in_form(&operator, run, reach, form.in_locale(locale))?),
+        Printed::Json => print(&format!("{}\n", serde_json::to_string_pretty(&bilan::bilan(&operator, run, reach)?)?)),
     }
 }
 

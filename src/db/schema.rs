@@ -492,6 +492,70 @@ table! {
 }
 
 table! {
+    bilan_editions (id) {
+        id -> BigInt,
+        year -> Integer,
+        number -> Integer,
+        scope -> Text,
+        title -> Nullable<Text>,
+        provisional -> Bool,
+        content -> Text,
+        digest -> Text,
+        audit_head -> Nullable<Text>,
+        last_event -> BigInt,
+        made_by -> Text,
+        made_at -> Timestamp,
+    }
+}
+
+table! {
+    bilan_edition_people (edition_id, candidate_id) {
+        edition_id -> BigInt,
+        candidate_id -> BigInt,
+        figures -> Text,
+    }
+}
+
+table! {
+    lot_comments (id) {
+        id -> BigInt,
+        lot_id -> BigInt,
+        written_on -> Date,
+        comment -> Nullable<Text>,
+        recorded_by -> Text,
+        recorded_at -> Timestamp,
+    }
+}
+
+table! {
+    attestations (id) {
+        id -> BigInt,
+        code -> Text,
+        lot_id -> Nullable<BigInt>,
+        organisation_id -> Nullable<BigInt>,
+        sectors -> Text,
+        attested_on -> Date,
+        content -> Text,
+        issued_by -> Text,
+        issued_at -> Timestamp,
+    }
+}
+
+table! {
+    buyer_account_links (id) {
+        id -> BigInt,
+        buyer_id -> BigInt,
+        digest -> Text,
+        expires_on -> Date,
+        created_by -> Text,
+        created_at -> Timestamp,
+        revoked_by -> Nullable<Text>,
+        revoked_at -> Nullable<Timestamp>,
+        version -> BigInt,
+    }
+}
+
+table! {
     findings (id) {
         id -> BigInt,
         kind -> Text,
@@ -809,9 +873,15 @@ diesel::allow_tables_to_appear_in_same_query!(
     assignments,
     nil_statements,
     reminders,
+    bilan_editions,
+    bilan_edition_people,
+    lot_comments,
+    buyer_account_links,
+    attestations,
     findings,
     hours,
     lot_evidence,
 );
 diesel::allow_tables_to_appear_in_same_query!(candidate_facts, candidates);
 diesel::allow_tables_to_appear_in_same_query!(merged_candidates, reads);
+diesel::allow_tables_to_appear_in_same_query!(attestations, merged_organisations);

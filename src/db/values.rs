@@ -85,6 +85,6 @@ columns! { Integer, i32, i32:
 
 ids! {
     OrganisationId, PublicContractId, LotId, HoursDueId, CandidateId, PeriodId, WaiverId, WindowId, ReferralId,
-    EmploymentId, AssignmentId, HoursId, BatchId, NilStatementId, LotEvidenceId, ReminderId, FindingId, PositiveExitId,
-    NeighbourhoodId, ApiKeyId, UserId, SessionId, DeliveryId, WithdrawalId,
+    EmploymentId, AssignmentId, HoursId, BatchId, NilStatementId, LotEvidenceId, ReminderId, EditionId, LotCommentId,
+    AccountLinkId, AttestationId, FindingId, PositiveExitId, NeighbourhoodId, ApiKeyId, UserId, SessionId, DeliveryId, WithdrawalId,
 }

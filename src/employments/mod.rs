@@ -13,4 +13,5 @@ pub mod withdrawal;
 pub use admissions::Admission;
 pub use listing::{EmploymentOrder, EmploymentSearch, EmploymentStanding};
 pub use model::{Assignment, AssignmentDetails, Employment, EmploymentDetails, EmploymentFilter, EmploymentNames};
+pub(crate) use rules::contract_type_at_odds;
 pub use succession::Succession;

@@ -46,6 +46,10 @@ macro_rules! totals_query {
             /// `fr`: CSV for French spreadsheets.
             #[param(example = "fr", pattern = "^fr$")]
             locale: Option<String>,
+            /// The form, instead of `Accept`: `json`, or `csv` for a table.
+            #[param(example = "csv", pattern = "^(json|csv)$")]
+            #[serde(rename = "format")]
+            _format: Option<String>,
             $($(#[$doc])* $filter: Option<String>,)+
         }
 
@@ -253,7 +257,7 @@ async fn totals(
     super::admit(caller.scope().role, &question)?;
     let representation = Representation::of(&format!("totals {question:?}"), caller.scope(), negotiated);
     let work = move |caller: &Caller<ReadTotals>| super::totals_at(caller, &question);
-    conditional.answer(caller, representation, work, |answer| response(answer, negotiated.format)).await
+    conditional.answer(caller, representation, work, |answer| response(&answer, negotiated.format)).await
 }
 
 fn response(answer: &TotalsAnswer, format: Format) -> Result<HttpResponse> {
@@ -265,5 +269,5 @@ fn response(answer: &TotalsAnswer, format: Format) -> Result<HttpResponse> {
 
 /// Adds the routes of totals.
 pub fn routes(config: &mut Handlers<'_>) {
-    config.service(totals);
+    config.takes_password("/v1/totals").service(totals);
 }

@@ -72,6 +72,14 @@ ids! {
     LotEvidenceId,
     /// A reminder.
     ReminderId,
+    /// An edition of a bilan.
+    EditionId,
+    /// A comment on a lot.
+    LotCommentId,
+    /// A link to a buyer's account.
+    AccountLinkId,
+    /// An attestation of hours.
+    AttestationId,
     /// A finding.
     FindingId,
     /// A positive exit.

@@ -5,6 +5,7 @@ mod age;
 mod code;
 mod contact;
 mod conversions;
+mod csv_text;
 mod day;
 mod digest_parts;
 mod fold;
@@ -35,6 +36,7 @@ mod warning;
 pub use age::{before_birth, unusual_age};
 pub use code::{CommuneCode, CpvCode, ParticipantNumber, RomeCode};
 pub use contact::{Email, Phone};
+pub use csv_text::{Locale, guard_from_spreadsheets};
 pub use day::{
     DAY_CODES, day_in_france, day_in_table, day_in_words, moment_in_table, moment_in_words, moments, parse_day,
     start_of_day, start_of_day_in_france,
@@ -44,9 +46,10 @@ pub use fold::{fold, fold_closed_up, is_apostrophe};
 pub use french_order::{FrenchOrder, french_order};
 pub use hours::Hours;
 pub use id::{
-    ApiKeyId, AssignmentId, BatchId, CandidateId, DeliveryId, EmploymentId, FindingId, HoursDueId, HoursId,
-    LotEvidenceId, LotId, NeighbourhoodId, NilStatementId, OrganisationId, PeriodId, PositiveExitId, PublicContractId,
-    ReferralId, ReminderId, SessionId, UserId, WaiverId, WindowId, WithdrawalId, parse_id,
+    AccountLinkId, ApiKeyId, AssignmentId, AttestationId, BatchId, CandidateId, DeliveryId, EditionId, EmploymentId,
+    FindingId, HoursDueId, HoursId, LotCommentId, LotEvidenceId, LotId, NeighbourhoodId, NilStatementId,
+    OrganisationId, PeriodId, PositiveExitId, PublicContractId, ReferralId, ReminderId, SessionId, UserId, WaiverId,
+    WindowId, WithdrawalId, parse_id,
 };
 pub use invisible::{on_one_line, shorten};
 pub use jitter::random_part;

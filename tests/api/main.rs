@@ -14,8 +14,10 @@ mod support;
 
 mod accounts;
 mod api_keys;
+mod attestations;
 mod audit;
 mod bilans;
+mod buyer_accounts;
 mod candidates;
 mod changes;
 mod contract;

@@ -10,7 +10,7 @@ use crate::support::builders::{
 use crate::support::{App, Client, Reply, on_both_databases};
 
 /// Merges `other` into `kept` at the versions that the client reads now.
-async fn merge(client: &Client, kept: i64, other: i64, more: Value) -> Reply {
+pub async fn merge(client: &Client, kept: i64, other: i64, more: Value) -> Reply {
     let seen = client.get(&format!("/v1/organisations/{kept}")).await.ok();
     let version = client.get(&format!("/v1/organisations/{other}")).await.ok()["version"].clone();
     let mut body = json!({ "other_id": other, "other_version": version });

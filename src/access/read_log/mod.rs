@@ -47,7 +47,7 @@ impl ReadLog {
     ///
     /// # Errors
     /// `unavailable` when the buffer is full and cannot be written.
-    pub(super) fn record(
+    pub fn record(
         &self,
         db: &Db,
         scope: &Scope,

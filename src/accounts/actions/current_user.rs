@@ -11,7 +11,7 @@ use crate::accounts::store::KeyEnd;
 use crate::accounts::{CurrentUser, Me, User, store};
 use crate::audit::{self, Event};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
-use crate::values::{ApiKeyId, UserId};
+use crate::values::{AccountLinkId, ApiKeyId, UserId};
 
 /// The name of the key from the environment.
 const BOOTSTRAP: &str = "CLAUSES_BOOTSTRAP_KEY";
@@ -27,7 +27,7 @@ pub fn whoami(caller: &Caller<UseOwnAccount>, session: Option<Session>) -> Resul
     let key = key.map(|id| caller.read(|tx| store::key_name(tx, id))).transpose()?.flatten();
     let end = match &scope.credential {
         Credential::Key(secret_hash) => caller.read(|tx| store::end_of_key(tx, secret_hash.expose()))?,
-        Credential::Operator | Credential::Session(_) => KeyEnd::default(),
+        Credential::Operator | Credential::Session(_) | Credential::Link => KeyEnd::default(),
     };
     Ok(Me {
         kind: if user.is_some() { "user" } else { "key" },
@@ -52,6 +52,7 @@ pub fn whoami(caller: &Caller<UseOwnAccount>, session: Option<Session>) -> Resul
 pub fn names_of<'a>(user: &CurrentUser, actors: impl IntoIterator<Item = &'a str>) -> Result<HashMap<String, String>> {
     let name = |tx: &mut Tx<'_>, actor: &str| match actor.split_once(':') {
         Some(("user", id)) => id.parse().map_or(Ok(None), |id| store::user_name(tx, UserId(id))),
+        Some(("account_link", id)) => id.parse().map_or(Ok(None), |id| store::buyer_of_link(tx, AccountLinkId(id))),
         Some(("key", id)) => id.parse().map_or(Ok(None), |id| store::key_name(tx, ApiKeyId(id))),
         _ => Ok(None),
     };

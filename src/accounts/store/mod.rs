@@ -17,7 +17,7 @@ pub(super) use links::{
     ValidLink, delete_expired_links, find_valid_link, insert_link, use_link, void_links, void_second_steps,
 };
 pub(super) use people::{
-    KeyEnd, StoredCredentials, any_admin_key, any_user, bump_version, count_active_admins, credentials_by_email,
-    credentials_of, end_of_key, find, find_by_email, insert, key_name, list, lock_credentials, set_password, update,
-    user_name,
+    KeyEnd, StoredCredentials, any_admin_key, any_user, bump_version, buyer_of_link, count_active_admins,
+    credentials_by_email, credentials_of, end_of_key, find, find_by_email, insert, key_name, list, lock_credentials,
+    set_password, update, user_name,
 };

@@ -6,10 +6,12 @@ use diesel::prelude::*;
 use crate::access::WriteTx as ScopedWriteTx;
 use crate::accounts::password_policy::folded;
 use crate::accounts::{User, UserDetails};
-use crate::db::schema::{api_key_secrets, api_keys, organisations, user_second_factors as factors, users};
+use crate::db::schema::{
+    api_key_secrets, api_keys, buyer_account_links, organisations, user_second_factors as factors, users,
+};
 use crate::db::{Tx, WriteTx, load_for_update};
 use crate::error::{AppError, ProblemCode, Result};
-use crate::values::{ApiKeyId, Email, Name, OrganisationId, Role, Sectors, UserId};
+use crate::values::{AccountLinkId, ApiKeyId, Email, Name, OrganisationId, Role, Sectors, UserId};
 
 type DetailColumns = (UserId, Email, Name, Role, String, Option<OrganisationId>, Option<String>, Option<NaiveDateTime>);
 type VersionColumns = (i64, NaiveDateTime, NaiveDateTime);
@@ -141,6 +143,13 @@ pub(crate) fn user_name(tx: &mut crate::access::Tx<'_>, id: UserId) -> Result<Op
 /// The name of an API key.
 pub(crate) fn key_name(tx: &mut crate::access::Tx<'_>, id: ApiKeyId) -> Result<Option<String>> {
     Ok(api_keys::table.filter(api_keys::id.eq(id)).select(api_keys::name).first(tx.conn()).optional()?)
+}
+
+/// The name of the buyer to which a link opens its account.
+pub(crate) fn buyer_of_link(tx: &mut crate::access::Tx<'_>, id: AccountLinkId) -> Result<Option<String>> {
+    let buyer = buyer_account_links::table.find(id).select(buyer_account_links::buyer_id);
+    let buyer = organisations::table.filter(organisations::id.eq_any(buyer)).select(organisations::name);
+    Ok(buyer.first(tx.conn()).optional()?)
 }
 
 /// When a key ends, and the secret that was presented.

@@ -74,6 +74,8 @@ pub struct OrganisationMoves {
     pub reminders: i64,
     /// People, referrals, employments and batches of hours that its keys and accounts recorded.
     pub records: i64,
+    /// Links to its account as a buyer, ended and revoked ones included.
+    pub account_links: i64,
     /// API keys.
     pub api_keys: i64,
     /// People's accounts.

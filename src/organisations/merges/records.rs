@@ -3,8 +3,8 @@
 use super::store::{Naming, ids_naming};
 use crate::access::Tx;
 use crate::audit::records::{
-    API_KEY, CANDIDATE, CLOSED_HOURS, EMPLOYMENT, HOURS_BATCH, Kind, LOT, MERGED_CANDIDATE, MERGED_ORGANISATION,
-    POSITIVE_EXIT, PUBLIC_CONTRACT, REFERRAL, REMINDER, RecordsOfKind, USER, WITHDRAWAL,
+    API_KEY, BUYER_ACCOUNT_LINK, CANDIDATE, CLOSED_HOURS, EMPLOYMENT, HOURS_BATCH, Kind, LOT, MERGED_CANDIDATE,
+    MERGED_ORGANISATION, POSITIVE_EXIT, PUBLIC_CONTRACT, REFERRAL, REMINDER, RecordsOfKind, USER, WITHDRAWAL,
 };
 use crate::error::Result;
 use crate::values::OrganisationId;
@@ -27,6 +27,7 @@ static NAMING: &[(&Kind, Naming)] = &[
     (&CANDIDATE, ("merged_references", "candidate_id", "owner_id")),
     (&MERGED_CANDIDATE, ("merged_candidates", "id", "owner_id")),
     (&HOURS_BATCH, ("hours_batches", "id", "owner_id")),
+    (&BUYER_ACCOUNT_LINK, ("buyer_account_links", "id", "buyer_id")),
     (&API_KEY, ("api_keys", "id", "organisation_id")),
     (&USER, ("users", "id", "organisation_id")),
     (&WITHDRAWAL, ("withdrawals", "id", "owner_id")),

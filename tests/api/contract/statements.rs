@@ -67,6 +67,17 @@ async fn twenty_of_each(officer: &Client, admin: &Client, placed: &Placed, contr
         officer.post("/v1/months/2023-06/reminders", &reminder).await.created();
         let due = json!({ "reason": "amendment", "effective_on": "2023-02-01", "hours": "1300.00" });
         officer.post(&format!("/v1/lots/{}/hours-due", placed.lot), &due).await.created();
+        let comment = json!({ "comment": "Deux embauches sont prévues." });
+        officer.post(&format!("/v1/lots/{}/comments", placed.lot), &comment).await.created();
+        let link = json!({ "expires_on": "2024-06-30" });
+        officer.post("/v1/organisations/1/account-links", &link).await.created();
+        let held = format!("/v1/lots/{}", placed.lot);
+        let seen = officer.get(&held).await.ok();
+        officer.patch(&held, seen.etag(), &json!({ "holder_id": 1 })).await.ok();
+        for attested in [held, "/v1/organisations/1".to_owned()] {
+            officer.post(&format!("{attested}/attestations"), &json!({})).await.created();
+        }
+        officer.post("/v1/bilans/2023/editions", &json!({})).await.created();
         let period = json!({ "from": format!("{}-01-01", 1990 + number), "to": format!("{}-06-30", 1990 + number) });
         officer.post(&format!("{candidate}/plie-periods"), &period).await.created();
         let window = json!({ "ends_on": "2024-04-30", "reason": "Chantier prolongé" });

@@ -15,6 +15,7 @@ const NO_SLICES: &[&str] = &[
     "config",
     "db",
     "disclosure",
+    "documents",
     "error",
     "housekeeping",
     "http",
@@ -33,9 +34,10 @@ const BELOW_THE_SLICES: &[(&str, &[&str])] = &[
     ("config", &["clock", "values"]),
     ("db", &["config", "error", "values"]),
     ("disclosure", &["values"]),
+    ("documents", &["error", "values"]),
     ("error", &[]),
     ("housekeeping", &["clock", "config", "db", "error"]),
-    ("http", &["access", "clock", "config", "db", "error", "values"]),
+    ("http", &["access", "clock", "config", "db", "documents", "error", "values"]),
     ("outbound", &["config", "error", "values"]),
     ("values", &["error"]),
 ];
@@ -44,13 +46,14 @@ const BELOW_THE_SLICES: &[(&str, &[&str])] = &[
 const LAYERS: &[(&str, &[&str])] = &[
     ("rules", &["disclosure", "error", "values"]),
     ("store", &["access", "db", "error", "values"]),
-    ("api", &["access", "error", "http", "values"]),
+    ("api", &["access", "documents", "error", "http", "values"]),
     ("model", &["access", "error", "values"]),
-    ("actions", &["access", "audit", "clock", "db", "disclosure", "error", "values"]),
+    ("actions", &["access", "audit", "clock", "db", "disclosure", "documents", "error", "values"]),
 ];
 
 /// What the other files of a slice may import from below: they do the work of actions.
-const OTHER_FILES: &[&str] = &["access", "audit", "clock", "config", "db", "disclosure", "error", "outbound", "values"];
+const OTHER_FILES: &[&str] =
+    &["access", "audit", "clock", "config", "db", "disclosure", "documents", "error", "outbound", "values"];
 
 /// What pages may import from below. Of a slice they may import its actions, and the items that its `mod.rs` offers.
 const PAGES: &[&str] = &["access", "error", "http", "values"];

@@ -100,6 +100,27 @@ pub static HOURS_DUE: Kind = Kind {
     }],
 };
 
+/// A comment on a lot for its buyer.
+pub static LOT_COMMENT: Kind = Kind {
+    name: "lot_comment",
+    tables: &[Table {
+        name: "lot_comments",
+        from: "lot_comments",
+        id: "id",
+        part: "0",
+        person: "NULL",
+        is_list: false,
+        columns: &[
+            plain("lot_id"),
+            plain("written_on"),
+            personal("comment"),
+            plain("recorded_by"),
+            moment("recorded_at"),
+        ],
+        left_out: &[],
+    }],
+};
+
 /// Evidence for a lot and month as a whole.
 pub static LOT_EVIDENCE: Kind = Kind {
     name: "lot_evidence",
@@ -171,6 +192,30 @@ pub static REMINDER: Kind = Kind {
             personal("text"),
             plain("noted_by"),
             moment("noted_at"),
+        ],
+        left_out: &[],
+    }],
+};
+
+/// An attestation of hours.
+pub static ATTESTATION: Kind = Kind {
+    name: "attestation",
+    tables: &[Table {
+        name: "attestations",
+        from: "attestations",
+        id: "id",
+        part: "0",
+        person: "NULL",
+        is_list: false,
+        columns: &[
+            plain("code"),
+            plain("lot_id"),
+            plain("organisation_id"),
+            plain("sectors"),
+            plain("attested_on"),
+            plain("content"),
+            plain("issued_by"),
+            moment("issued_at"),
         ],
         left_out: &[],
     }],

@@ -1,6 +1,6 @@
 //! Records of reference data, settings, organisations and access.
 
-use super::kind::{Kind, Table, moment, personal, plain};
+use super::kind::{Kind, Table, flag, moment, personal, plain};
 
 /// A commune, numbered by its code with 00 for A and 01 for B; -1 for a code that the program never writes.
 pub static COMMUNE: Kind = Kind {
@@ -210,6 +210,69 @@ pub static USER: Kind = Kind {
             is_list: false,
             columns: &[personal("secret"), moment("confirmed_at"), moment("created_at")],
             left_out: &["last_step", "wrong_codes"],
+        },
+    ],
+};
+
+/// A link to a buyer's account.
+pub static BUYER_ACCOUNT_LINK: Kind = Kind {
+    name: "buyer_account_link",
+    tables: &[Table {
+        name: "buyer_account_links",
+        from: "buyer_account_links",
+        id: "id",
+        part: "0",
+        person: "NULL",
+        is_list: false,
+        columns: &[
+            plain("buyer_id"),
+            personal("digest"),
+            plain("expires_on"),
+            plain("created_by"),
+            moment("created_at"),
+            plain("revoked_by"),
+            moment("revoked_at"),
+            plain("version"),
+        ],
+        left_out: &[],
+    }],
+};
+
+/// A frozen bilan, with what each person added to its figures.
+pub static BILAN_EDITION: Kind = Kind {
+    name: "bilan_edition",
+    tables: &[
+        Table {
+            name: "bilan_editions",
+            from: "bilan_editions",
+            id: "id",
+            part: "0",
+            person: "NULL",
+            is_list: false,
+            columns: &[
+                plain("year"),
+                plain("number"),
+                plain("scope"),
+                personal("title"),
+                flag("provisional"),
+                plain("content"),
+                plain("digest"),
+                plain("audit_head"),
+                plain("last_event"),
+                plain("made_by"),
+                moment("made_at"),
+            ],
+            left_out: &[],
+        },
+        Table {
+            name: "bilan_edition_people",
+            from: "bilan_edition_people",
+            id: "edition_id",
+            part: "0",
+            person: "NULL",
+            is_list: true,
+            columns: &[plain("candidate_id"), personal("figures")],
+            left_out: &[],
         },
     ],
 };

@@ -13,9 +13,9 @@ pub(super) use naming::{Naming, ids_naming};
 use super::model::{OrganisationMoves, Shared, Side};
 use crate::access::{Tx, WriteTx};
 use crate::db::schema::{
-    api_keys, candidate_references, candidates, employment_references, employments, hours, hours_batches,
-    lot_co_holders, lots, merged_candidates, merged_organisations, merged_references, organisations, positive_exits,
-    public_contracts, referrals, reminders, users, withdrawals,
+    api_keys, buyer_account_links, candidate_references, candidates, employment_references, employments, hours,
+    hours_batches, lot_co_holders, lots, merged_candidates, merged_organisations, merged_references, organisations,
+    positive_exits, public_contracts, referrals, reminders, users, withdrawals,
 };
 use crate::db::{InListMethods as _, KeyList, load_for_deletion, load_for_update};
 use crate::error::Result;
@@ -132,6 +132,7 @@ pub(super) fn moves(tx: &mut Tx<'_>, of: OrganisationId) -> Result<OrganisationM
         positive_exits: count!(positive_exits.employer_id),
         reminders: count!(reminders.organisation_id),
         records: records.iter().sum(),
+        account_links: count!(buyer_account_links.buyer_id),
         api_keys: count!(api_keys.organisation_id),
         users: count!(users.organisation_id),
     })
@@ -186,6 +187,7 @@ pub(super) fn move_all(tx: &mut WriteTx<'_>, other: OrganisationId, kept: Organi
         hours_batches.owner_id,
         merged_candidates.owner_id,
         merged_references.owner_id,
+        buyer_account_links.buyer_id,
         api_keys.organisation_id,
         users.organisation_id,
     );
