@@ -30,15 +30,6 @@ pub struct BilanQuery {
     locale: Option<String>,
 }
 
-impl BilanQuery {
-    pub(super) fn reach(&self) -> Result<Reach> {
-        let mut fields = Fields::default();
-        let reach = reach(&mut fields, self.scope.as_deref());
-        fields.done()?;
-        Ok(reach)
-    }
-}
-
 /// The parameters of the bilan of a run of months.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -69,6 +60,17 @@ fn reach(fields: &mut Fields, scope: Option<&str>) -> Reach {
         _ => Err(InvalidValue::new(ProblemCode::InvalidQuery, "Attendu : plie ou all.")),
     });
     reach.unwrap_or(Reach::Plie)
+}
+
+/// The reach that the parameter `scope` names.
+///
+/// # Errors
+/// `invalid_query`.
+pub(super) fn reach_named(scope: Option<&str>) -> Result<Reach> {
+    let mut fields = Fields::default();
+    let reach = reach(&mut fields, scope);
+    fields.done()?;
+    Ok(reach)
 }
 
 impl BilanRunQuery {
@@ -130,7 +132,7 @@ async fn show(
     conditional: Conditional,
 ) -> Result<HttpResponse> {
     let negotiated = negotiated.in_locale(query.0.locale.as_deref())?;
-    let reach = query.0.reach()?;
+    let reach = reach_named(query.0.scope.as_deref())?;
     let run = MonthRun::of_year(year.0).ok_or(ProblemCode::InvalidYear)?;
     answer(caller, run, reach, negotiated, conditional).await
 }
