@@ -29,7 +29,7 @@ pub struct AttestationInput {
 #[into_params(parameter_in = Query)]
 pub struct AttestationQuery {
     /// The code of an earlier one; by default the last that was issued.
-    #[param(example = "7K3M-Q2XA-90BD-ZT5R")]
+    #[param(example = "7K3M-Q2XA-90BD-ZT5R", pattern = "^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$")]
     code: Option<String>,
     /// The form, instead of `Accept`: `json`, `html`, `pdf`, `docx`, `xlsx`, or `csv` (a zip archive).
     #[param(example = "pdf", pattern = "^(json|html|pdf|docx|xlsx|csv)$")]

@@ -17,7 +17,7 @@ use super::paging::Page;
 use crate::access::{Caller, Permission, Scope, digest_of};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::http::blocking::blocking;
-use crate::http::negotiation::Format;
+use crate::http::negotiation::{FORMAT, Format};
 use crate::http::query_string;
 use crate::values::{Followed, Mark, Place, parse_whole};
 
@@ -70,6 +70,7 @@ fn read<T: DeserializeOwned>(request: &HttpRequest) -> Result<FollowedList<T>> {
     let mut filters: Vec<_> = others.iter().filter(|(name, _)| !list::is_common(name)).collect();
     filters.sort_unstable();
     let question = format!("{} {filters:?}", request.path());
+    let names_format = others.iter().any(|(name, _)| name == FORMAT);
     let has_cursor = others.iter().any(|(name, _)| name == "cursor");
     let list::List { query, view } = list::read(request, others)?;
     if since.len() > 1 || (has_cursor && !since.is_empty()) {
@@ -77,7 +78,11 @@ fn read<T: DeserializeOwned>(request: &HttpRequest) -> Result<FollowedList<T>> {
         return Err(refused(ProblemCode::InvalidQuery).with_detail(detail).into());
     }
     if !since.is_empty() && view.format != Format::Json {
-        return Err(ProblemCode::NotAcceptable.into());
+        let detail = "« changed_since » ne va qu’avec JSON.";
+        return Err(match names_format {
+            true => refused(ProblemCode::InvalidQuery).with_detail(detail).into(),
+            false => AppError::new(ProblemCode::NotAcceptable).with_detail(detail),
+        });
     }
     let since = since.into_iter().next().map(|(_, cursor)| cursor);
     Ok(FollowedList { query, view: FollowedView { view, since, question } })

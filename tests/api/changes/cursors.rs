@@ -41,7 +41,7 @@ on_both_databases! {
             let reply = officer.get(&asked("/v1/hours?", nonsense)).await;
             reply.refused_at(400, "invalid_cursor", "?changed_since");
         }
-        for path in ["/v1/hours?cursor=YWZ0ZXI6NTA&", "/v1/hours?changed_since=start&"] {
+        for path in ["/v1/hours?cursor=YWZ0ZXI6NTA&", "/v1/hours?changed_since=start&", "/v1/hours?format=csv&"] {
             officer.get(&asked(path, "start")).await.refused_at(400, "invalid_query", "?changed_since");
         }
         // These change without a change of the person.
