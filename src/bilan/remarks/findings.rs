@@ -44,31 +44,33 @@ fn open_months(months: &[MonthState]) -> Option<Finding> {
     (open > 0).then(|| finding("months_open", HOURS, explanation()))
 }
 
+/// A kind of finding, the hours that it is about, and what it says of them.
+type KindOfHours = (&'static str, fn(&HoursThere) -> bool, &'static str);
+
 /// Hours that are left out, and hours that count without evidence.
 fn hours(remarks: &Remarks) -> Vec<Finding> {
-    let sum = |is_meant: &dyn Fn(&HoursThere) -> bool| {
+    let sum = |is_meant: fn(&HoursThere) -> bool| {
         let meant = remarks.hours.iter().filter(|one| is_meant(one) && one.worked > Hours::ZERO);
         meant.fold((Hours::ZERO, 0_i64), |(worked, rows), one| (worked + one.worked, rows + one.rows))
     };
-    let is_validated = |one: &HoursThere| one.status == HoursStatus::Validated;
-    let kinds: [(&'static str, &dyn Fn(&HoursThere) -> bool, &str); 3] = [
+    let kinds: [KindOfHours; 3] = [
         (
             "hours_not_counted",
-            &|one| is_validated(one) && !one.counted,
+            |one| one.status == HoursStatus::Validated && !one.counted,
             "sont validées et ne comptent pas pour la clause : la personne n’y était plus ou pas encore éligible",
         ),
         (
             "hours_awaiting_validation",
-            &|one| one.status == HoursStatus::Submitted,
+            |one| one.status == HoursStatus::Submitted,
             "attendent votre validation et ne comptent pas encore",
         ),
         (
             "hours_without_evidence",
-            &|one| is_validated(one) && one.counted && !one.is_proven,
+            |one| one.status == HoursStatus::Validated && one.counted && !one.is_proven,
             "comptent sans justificatif, ni sur leur ligne, ni pour leur lot et leur mois",
         ),
     ];
-    let of = |(kind, is_meant, words): (&'static str, &dyn Fn(&HoursThere) -> bool, &str)| {
+    let of = |(kind, is_meant, words): KindOfHours| {
         let (worked, rows) = sum(is_meant);
         (rows > 0).then(|| {
             let rows = counted(usize::try_from(rows).unwrap_or(usize::MAX), "ligne");

@@ -87,7 +87,7 @@ async fn create(
     let new = NewLink::try_from(request.body)?;
     let caller = caller.with_idempotency_key(request.key);
     let IssuedLink { link, token } = blocking(move || actions::issue(&caller, id.0, &new)).await?;
-    post_response_with(link, "path", &format!("/etats/{}", token.expose()))
+    post_response_with(link, "path", format!("/etats/{}", token.expose()))
 }
 
 /// Revoke a link to a buyer's account.

@@ -67,10 +67,10 @@ mod tests {
             |heading: &str, kind| Column { name: "c", heading: heading.into(), kind, shown: Shown::Everywhere };
         let row = |at: usize| Row {
             group: (at % 7 > 3).then(|| format!("Groupe {}", at / 7)),
-            kind: if at % 5 == 0 { RowKind::Total } else { RowKind::Line },
+            kind: if at.is_multiple_of(5) { RowKind::Total } else { RowKind::Line },
             cells: vec![
                 Cell::Text(format!("Ligne n° {at} d’un très long intitulé ").repeat(1 + at % 4)),
-                Cell::Count(at as u64 * 1_234),
+                Cell::Count(u64::try_from(at).unwrap() * 1_234),
             ],
             adds: Vec::new(),
         };
