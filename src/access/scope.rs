@@ -114,27 +114,27 @@ impl Scope {
         link: AccountLinkId,
         request_id: Option<String>,
     ) -> Self {
-        Self {
-            house: house.clone(),
-            role: Role::Dashboard,
-            sectors: Sectors::all(),
-            organisation: Some(buyer),
-            source: String::new(),
-            actor: format!("account_link:{link}"),
-            request_id,
-            credential: Credential::Link,
-        }
+        Self::of_link(house, Some(buyer), format!("account_link:{link}"), request_id)
     }
 
     /// The scope of the verification of an attestation, which anybody with its code may ask for: it reads hours of lots.
     pub fn of_verification(house: &Arc<House>, request_id: Option<String>) -> Self {
+        Self::of_link(house, None, "verification".to_owned(), request_id)
+    }
+
+    fn of_link(
+        house: &Arc<House>,
+        organisation: Option<OrganisationId>,
+        actor: String,
+        request_id: Option<String>,
+    ) -> Self {
         Self {
             house: house.clone(),
             role: Role::Dashboard,
             sectors: Sectors::all(),
-            organisation: None,
+            organisation,
             source: String::new(),
-            actor: "verification".to_owned(),
+            actor,
             request_id,
             credential: Credential::Link,
         }

@@ -13,6 +13,7 @@ use crate::audit::{self, Event};
 use crate::contracts::{Progress, progress};
 use crate::documents::{self, Form};
 use crate::error::{AppError, FieldError, ProblemCode, Result};
+use crate::organisations::actions as organisations;
 use crate::values::{LotId, Sectors, day_in_words};
 
 /// Attests the hours of a lot, or of all lots of a holder, on a day, by default today. For a holder, an officer of single
@@ -44,7 +45,7 @@ pub fn issue(
 
 /// What an attestation states on a day, and the sectors of its lots.
 fn stated(tx: &mut Tx<'_>, subject: Subject, on: NaiveDate) -> Result<(Sectors, AttestedLots)> {
-    let name = store::name(tx, subject)?;
+    let name = name_in(tx, subject)?;
     let holder = matches!(subject, Subject::Holder(_)).then_some(name);
     let lots = store::lots(tx, subject, on)?;
     if lots.is_empty() {
@@ -116,12 +117,24 @@ fn attested(
     })
 }
 
+/// What the subject is called: the holder's name, or the contract's and the lot's number.
+///
+/// # Errors
+/// `not_found` for a lot outside of the caller's sectors, and for an organisation; of one that was merged, with the record that
+/// stays.
+fn name_in(tx: &mut Tx<'_>, subject: Subject) -> Result<String> {
+    match subject {
+        Subject::Lot(lot) => store::name_of_lot(tx, lot),
+        Subject::Holder(holder) => Ok(organisations::find_in(tx, holder)?.name.to_string()),
+    }
+}
+
 /// What the subject is called.
 ///
 /// # Errors
 /// `not_found`.
 pub fn name(caller: &Caller<ReadAttestations>, subject: Subject) -> Result<String> {
-    caller.read(|tx| store::name(tx, subject))
+    caller.read(|tx| name_in(tx, subject))
 }
 
 /// The attestations of a subject after an id, in the order they were issued.
@@ -130,7 +143,7 @@ pub fn name(caller: &Caller<ReadAttestations>, subject: Subject) -> Result<Strin
 /// `not_found` for the subject.
 pub fn list(caller: &Caller<ReadAttestations>, subject: Subject, after: i64, rows: i64) -> Result<Vec<Attestation>> {
     caller.snapshot(|tx| {
-        store::name(tx, subject)?;
+        name_in(tx, subject)?;
         store::list(tx, subject, after, rows)
     })
 }
@@ -141,7 +154,7 @@ pub fn list(caller: &Caller<ReadAttestations>, subject: Subject, after: i64, row
 /// `not_found` for the subject.
 pub fn latest(caller: &Caller<ReadAttestations>, subject: Subject, rows: i64) -> Result<Vec<Attestation>> {
     caller.snapshot(|tx| {
-        store::name(tx, subject)?;
+        name_in(tx, subject)?;
         store::latest(tx, subject, rows)
     })
 }
@@ -156,7 +169,7 @@ pub fn show(
     code: Option<&AttestationCode>,
 ) -> Result<DetailedAttestation> {
     caller.snapshot(|tx| {
-        store::name(tx, subject)?;
+        name_in(tx, subject)?;
         store::find(tx, subject, code)
     })
 }

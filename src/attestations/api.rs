@@ -8,8 +8,8 @@ use super::{Attestation, AttestationCode, DetailedAttestation, Subject, actions}
 use crate::access::{Caller, IssueAttestations, ReadAttestations};
 use crate::error::{FieldError, ProblemCode, Result};
 use crate::http::{
-    AppState, Fields, Format, Handlers, Id, IdempotentBody, List, Negotiated, NoFilter, Page, Query, blocking,
-    document, post_response, with_etag,
+    AppState, DocumentParameters, DocumentQuery, Fields, Format, Handlers, Id, IdempotentBody, List, NoFilter, Page,
+    blocking, document, post_response, with_etag,
 };
 use crate::values::{LotId, OrganisationId, parse_day};
 
@@ -31,13 +31,6 @@ pub struct AttestationQuery {
     /// The code of an earlier one; by default the last that was issued.
     #[param(example = "7K3M-Q2XA-90BD-ZT5R", pattern = "^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$")]
     code: Option<String>,
-    /// The form, instead of `Accept`: `json`, `html`, `pdf`, `docx`, `xlsx`, or `csv` (a zip archive).
-    #[param(example = "pdf", pattern = "^(json|html|pdf|docx|xlsx|csv)$")]
-    #[serde(rename = "format")]
-    _format: Option<String>,
-    /// `fr`: CSV for French spreadsheets.
-    #[param(example = "fr", pattern = "^fr$")]
-    locale: Option<String>,
 }
 
 async fn issued(
@@ -60,10 +53,8 @@ async fn shown(
     request: HttpRequest,
     caller: Caller<ReadAttestations>,
     subject: Subject,
-    query: AttestationQuery,
-    negotiated: Negotiated,
+    DocumentQuery { query, negotiated }: DocumentQuery<AttestationQuery>,
 ) -> Result<HttpResponse> {
-    let negotiated = negotiated.in_locale(query.locale.as_deref())?;
     let code = query.code.as_deref().map(code).transpose()?;
     let attestation = blocking(move || actions::show(&caller, subject, code.as_ref())).await?;
     let Format::Document(form) = negotiated.format else { return Ok(with_etag(&attestation)) };
@@ -122,7 +113,7 @@ async fn list_of_lot(caller: Caller<ReadAttestations>, id: Id<LotId>, request: L
 #[utoipa::path(
     tag = "public contracts",
     operation_id = "show_lot_attestation",
-    params(("id" = i64, Path, description = "The lot's id"), AttestationQuery),
+    params(("id" = i64, Path, description = "The lot's id"), AttestationQuery, DocumentParameters),
     responses((status = 200, description = "The attestation", body = DetailedAttestation))
 )]
 #[get("/v1/lots/{id}/attestation")]
@@ -130,10 +121,9 @@ async fn show_of_lot(
     request: HttpRequest,
     caller: Caller<ReadAttestations>,
     id: Id<LotId>,
-    query: Query<AttestationQuery>,
-    negotiated: Negotiated,
+    query: DocumentQuery<AttestationQuery>,
 ) -> Result<HttpResponse> {
-    shown(request, caller, Subject::Lot(id.0), query.0, negotiated).await
+    shown(request, caller, Subject::Lot(id.0), query).await
 }
 
 /// Issue an attestation of the hours of a holder.
@@ -181,7 +171,7 @@ async fn list_of_holder(
 #[utoipa::path(
     tag = "organisations",
     operation_id = "show_holder_attestation",
-    params(("id" = i64, Path, description = "The holder's id"), AttestationQuery),
+    params(("id" = i64, Path, description = "The holder's id"), AttestationQuery, DocumentParameters),
     responses((status = 200, description = "The attestation", body = DetailedAttestation))
 )]
 #[get("/v1/organisations/{id}/attestation")]
@@ -189,10 +179,9 @@ async fn show_of_holder(
     request: HttpRequest,
     caller: Caller<ReadAttestations>,
     id: Id<OrganisationId>,
-    query: Query<AttestationQuery>,
-    negotiated: Negotiated,
+    query: DocumentQuery<AttestationQuery>,
 ) -> Result<HttpResponse> {
-    shown(request, caller, Subject::Holder(id.0), query.0, negotiated).await
+    shown(request, caller, Subject::Holder(id.0), query).await
 }
 
 /// Adds the routes of attestations.

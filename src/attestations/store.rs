@@ -8,9 +8,9 @@ use diesel::prelude::*;
 use super::{Attestation, AttestationCode, AttestedLots, DetailedAttestation, Subject};
 use crate::access::{Tx, WriteTx};
 use crate::db::schema::{
-    attestations as table, lot_co_holders, lots, merged_organisations, organisations, public_contracts,
+    attestations, attestations as table, lot_co_holders, lots, merged_organisations, organisations, public_contracts,
 };
-use crate::db::{self, InListMethods as _, KeyList};
+use crate::db::{self, InListMethods as _, KeyList, columns_of};
 use crate::error::{AppError, Result};
 use crate::values::{AttestationId, LotId, Name, OrganisationId, PublicContractId, Sector, Sectors, Title};
 
@@ -30,25 +30,15 @@ pub(super) struct LotFacts {
     pub buyer: Name,
 }
 
-/// What the subject is called: the holder's name, or the contract's and the lot's number.
+/// The contract's and the lot's number.
 ///
 /// # Errors
-/// `not_found` for a lot outside of the caller's sectors, and for an organisation.
-pub(super) fn name(tx: &mut Tx<'_>, subject: Subject) -> Result<String> {
-    let sectors = tx.scope().visible_sectors();
-    match subject {
-        Subject::Lot(lot) => {
-            let lot = lots::table.inner_join(public_contracts::table).filter(lots::id.eq(lot));
-            let seen = lot.filter(public_contracts::sector.eq_any(sectors));
-            let (contract, number): (Name, Name) =
-                seen.select((public_contracts::reference, lots::number)).first(tx.conn())?;
-            Ok(format!("{contract}, lot {number}"))
-        }
-        Subject::Holder(holder) => {
-            let name: Name = organisations::table.find(holder).select(organisations::name).first(tx.conn())?;
-            Ok(name.to_string())
-        }
-    }
+/// `not_found` outside of the caller's sectors.
+pub(super) fn name_of_lot(tx: &mut Tx<'_>, lot: LotId) -> Result<String> {
+    let lot = lots::table.inner_join(public_contracts::table).filter(lots::id.eq(lot));
+    let seen = lot.filter(public_contracts::sector.eq_any(tx.scope().visible_sectors()));
+    let (contract, number): (Name, Name) = seen.select((public_contracts::reference, lots::number)).first(tx.conn())?;
+    Ok(format!("{contract}, lot {number}"))
 }
 
 /// The subject's lots in the caller's sectors whose contract had begun on a day, by contract and id.
@@ -130,47 +120,39 @@ pub(super) fn insert(tx: &mut WriteTx<'_>, new: &NewAttestation) -> Result<Detai
         table::issued_by.eq(&tx.scope().actor),
         table::issued_at.eq(tx.now()),
     );
-    attestation(diesel::insert_into(table::table).values(values).returning(COLUMNS).get_result(tx.conn())?)
+    attestation(
+        diesel::insert_into(table::table)
+            .values(values)
+            .returning(columns_of::<AttestationRow>())
+            .get_result(tx.conn())?,
+    )
 }
 
-type AttestationRow =
-    (AttestationId, String, Option<LotId>, Option<OrganisationId>, NaiveDate, String, String, NaiveDateTime);
-
-type Columns = (
-    table::id,
-    table::code,
-    table::lot_id,
-    table::organisation_id,
-    table::attested_on,
-    table::content,
-    table::issued_by,
-    table::issued_at,
-);
-
-const COLUMNS: Columns = (
-    table::id,
-    table::code,
-    table::lot_id,
-    table::organisation_id,
-    table::attested_on,
-    table::content,
-    table::issued_by,
-    table::issued_at,
-);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = attestations)]
+struct AttestationRow {
+    id: AttestationId,
+    code: String,
+    lot_id: Option<LotId>,
+    organisation_id: Option<OrganisationId>,
+    attested_on: NaiveDate,
+    content: String,
+    issued_by: String,
+    issued_at: NaiveDateTime,
+}
 
 fn attestation(row: AttestationRow) -> Result<DetailedAttestation> {
-    let (id, code, lot_id, organisation_id, attested_on, content, issued_by, issued_at) = row;
-    let states: AttestedLots = serde_json::from_str(&content).map_err(AppError::internal)?;
+    let states: AttestedLots = serde_json::from_str(&row.content).map_err(AppError::internal)?;
     let attestation = Attestation {
-        id,
-        code: AttestationCode::stored(code),
-        lot_id,
-        organisation_id,
-        attested_on,
+        id: row.id,
+        code: AttestationCode::stored(row.code),
+        lot_id: row.lot_id,
+        organisation_id: row.organisation_id,
+        attested_on: row.attested_on,
         due: states.due(),
         done: states.done(),
-        issued_by,
-        issued_at: issued_at.and_utc(),
+        issued_by: row.issued_by,
+        issued_at: row.issued_at.and_utc(),
         version: 1,
     };
     Ok(DetailedAttestation { attestation, states })
@@ -181,7 +163,7 @@ macro_rules! of_subject {
     ($tx:expr, $subject:expr) => {{
         let query = table::table
             .filter(table::sectors.eq_any($tx.scope().sectors.subsets_joined()))
-            .select(COLUMNS)
+            .select(columns_of::<AttestationRow>())
             .into_boxed();
         match $subject {
             Subject::Lot(lot) => query.filter(table::lot_id.eq(lot)),
@@ -226,5 +208,7 @@ pub(super) fn find(tx: &mut Tx<'_>, subject: Subject, code: Option<&AttestationC
 /// # Errors
 /// `not_found`.
 pub(super) fn of_code(tx: &mut db::Tx<'_, ()>, code: &AttestationCode) -> Result<DetailedAttestation> {
-    attestation(table::table.filter(table::code.eq(code.as_str())).select(COLUMNS).first(tx.conn())?)
+    attestation(
+        table::table.filter(table::code.eq(code.as_str())).select(columns_of::<AttestationRow>()).first(tx.conn())?,
+    )
 }

@@ -164,7 +164,7 @@ impl Loaded {
             year: run.year(),
             period: is_whole.then_some(BilanPeriod { from: run.from, to: run.to }),
             previous: self.before.map(previous),
-            scope: if reach == Reach::Plie { "plie" } else { "all" },
+            scope: reach.as_str(),
             as_of,
             audit_head,
             provisional: self.months.iter().any(|month| !month.closed),

@@ -9,9 +9,10 @@ use crate::access::{Caller, ReadBilans};
 use crate::documents::Form;
 use crate::error::{FieldError, ProblemCode, Result};
 use crate::http::{
-    Conditional, Fields, Format, Handlers, Negotiated, Query, Representation, YearPath, blocking, document,
+    Conditional, DocumentParameters, DocumentQuery, Fields, Format, Handlers, Negotiated, Representation, YearPath,
+    blocking, document,
 };
-use crate::values::{InvalidValue, Month};
+use crate::values::Month;
 
 /// The parameters of the bilan of a year.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -21,13 +22,6 @@ pub struct BilanQuery {
     /// `plie` (default): the people whom the PLIE accompanies; `all`: everyone.
     #[param(example = "plie", pattern = "^(plie|all)$")]
     scope: Option<String>,
-    /// The form, instead of `Accept`: `json`, `html`, `pdf`, `docx`, `xlsx`, or `csv` (a zip archive).
-    #[param(example = "pdf", pattern = "^(json|html|pdf|docx|xlsx|csv)$")]
-    #[serde(rename = "format")]
-    _format: Option<String>,
-    /// `fr`: CSV for French spreadsheets.
-    #[param(example = "fr", pattern = "^fr$")]
-    locale: Option<String>,
 }
 
 /// The parameters of the bilan of a run of months.
@@ -44,33 +38,23 @@ pub struct BilanRunQuery {
     /// `plie` (default): the people whom the PLIE accompanies; `all`: everyone.
     #[param(example = "plie", pattern = "^(plie|all)$")]
     scope: Option<String>,
-    /// The form, instead of `Accept`: `json`, `html`, `pdf`, `docx`, `xlsx`, or `csv` (a zip archive).
-    #[param(example = "pdf", pattern = "^(json|html|pdf|docx|xlsx|csv)$")]
-    #[serde(rename = "format")]
-    _format: Option<String>,
-    /// `fr`: CSV for French spreadsheets.
-    #[param(example = "fr", pattern = "^fr$")]
-    locale: Option<String>,
 }
 
 fn reach(fields: &mut Fields, scope: Option<&str>) -> Reach {
-    let reach = fields.optional("?scope", scope, |scope| match scope {
-        "plie" => Ok(Reach::Plie),
-        "all" => Ok(Reach::All),
-        _ => Err(InvalidValue::new(ProblemCode::InvalidQuery, "Attendu : plie ou all.")),
-    });
-    reach.unwrap_or(Reach::Plie)
+    fields.optional("?scope", scope, Reach::parse).unwrap_or(Reach::Plie)
 }
 
-/// The reach that the parameter `scope` names.
-///
-/// # Errors
-/// `invalid_query`.
-pub(super) fn reach_named(scope: Option<&str>) -> Result<Reach> {
-    let mut fields = Fields::default();
-    let reach = reach(&mut fields, scope);
-    fields.done()?;
-    Ok(reach)
+impl BilanQuery {
+    /// The reach that `scope` names.
+    ///
+    /// # Errors
+    /// `invalid_query`.
+    pub(super) fn reach(&self) -> Result<Reach> {
+        let mut fields = Fields::default();
+        let reach = reach(&mut fields, self.scope.as_deref());
+        fields.done()?;
+        Ok(reach)
+    }
 }
 
 impl BilanRunQuery {
@@ -119,7 +103,7 @@ pub(super) fn run_of_months(
 #[utoipa::path(
     tag = "bilans",
     operation_id = "show_bilan",
-    params(("year" = i32, Path, description = "The year", minimum = 1900, maximum = 2100, example = 2023), BilanQuery),
+    params(("year" = i32, Path, description = "The year", minimum = 1900, maximum = 2100, example = 2023), BilanQuery, DocumentParameters),
     responses((status = 200, description = "The bilan", body = Bilan)),
     extensions(("x-problem-codes" = json!("query_not_allowed")))
 )]
@@ -127,14 +111,12 @@ pub(super) fn run_of_months(
 async fn show(
     caller: Caller<ReadBilans>,
     year: YearPath,
-    query: Query<BilanQuery>,
-    negotiated: Negotiated,
+    request: DocumentQuery<BilanQuery>,
     conditional: Conditional,
 ) -> Result<HttpResponse> {
-    let negotiated = negotiated.in_locale(query.0.locale.as_deref())?;
-    let reach = reach_named(query.0.scope.as_deref())?;
+    let reach = request.query.reach()?;
     let run = MonthRun::of_year(year.0).ok_or(ProblemCode::InvalidYear)?;
-    answer(caller, run, reach, negotiated, conditional).await
+    answer(caller, run, reach, request.negotiated, conditional).await
 }
 
 /// Compute the bilan of a run of months.
@@ -145,20 +127,18 @@ async fn show(
 #[utoipa::path(
     tag = "bilans",
     operation_id = "show_bilan_of_months",
-    params(BilanRunQuery),
+    params(BilanRunQuery, DocumentParameters),
     responses((status = 200, description = "The bilan", body = Bilan)),
     extensions(("x-problem-codes" = json!("invalid_month invalid_period missing query_not_allowed")))
 )]
 #[get("/v1/bilans")]
 async fn show_months(
     caller: Caller<ReadBilans>,
-    query: Query<BilanRunQuery>,
-    negotiated: Negotiated,
+    request: DocumentQuery<BilanRunQuery>,
     conditional: Conditional,
 ) -> Result<HttpResponse> {
-    let negotiated = negotiated.in_locale(query.0.locale.as_deref())?;
-    let (run, reach) = query.0.read()?;
-    answer(caller, run, reach, negotiated, conditional).await
+    let (run, reach) = request.query.read()?;
+    answer(caller, run, reach, request.negotiated, conditional).await
 }
 
 async fn answer(

@@ -11,6 +11,7 @@ use crate::access::{Caller, ReadBuyerAccounts, Tx};
 use crate::contracts::{comments, progress};
 use crate::documents::{self, Form};
 use crate::error::{FieldError, ProblemCode, Result};
+use crate::organisations::actions as organisations;
 use crate::values::{LotId, Month, OrganisationId};
 
 /// The account of a buyer on a day, by default today.
@@ -43,14 +44,14 @@ pub(super) enum Reader {
 /// The account of a buyer on a day, in a transaction under way.
 ///
 /// # Errors
-/// `not_found`.
+/// `not_found`; of a record that was merged, with the one that stays.
 pub(super) fn account_in(
     tx: &mut Tx<'_>,
     buyer: OrganisationId,
     on: NaiveDate,
     reader: Reader,
 ) -> Result<BuyerAccount> {
-    let name = store::name(tx, buyer)?;
+    let name = organisations::find_in(tx, buyer)?.name;
     let contracts = store::contracts(tx, buyer, on)?;
     let mut lots = store::lots(tx, &contracts)?;
     let done = store::done(tx, &lots, Month::of(on))?;

@@ -7,7 +7,9 @@ use utoipa::IntoParams;
 use super::{BuyerAccount, actions};
 use crate::access::{Caller, ReadBuyerAccounts};
 use crate::error::Result;
-use crate::http::{Fields, Format, Handlers, Id, Negotiated, Query, blocking, document, with_content_tag};
+use crate::http::{
+    DocumentParameters, DocumentQuery, Fields, Format, Handlers, Id, blocking, document, with_content_tag,
+};
 use crate::values::{OrganisationId, parse_day};
 
 /// The parameters of a buyer's account.
@@ -18,13 +20,6 @@ pub struct AccountQuery {
     /// The day, today or before; today by default.
     #[param(value_type = Option<chrono::NaiveDate>, example = "2023-12-31")]
     on: Option<String>,
-    /// The form, instead of `Accept`: `json`, `html`, `pdf`, `docx`, `xlsx`, or `csv` (a zip archive).
-    #[param(example = "pdf", pattern = "^(json|html|pdf|docx|xlsx|csv)$")]
-    #[serde(rename = "format")]
-    _format: Option<String>,
-    /// `fr`: CSV for French spreadsheets.
-    #[param(example = "fr", pattern = "^fr$")]
-    locale: Option<String>,
 }
 
 /// Show a buyer's account: how far its public contracts have come on a day.
@@ -37,7 +32,7 @@ pub struct AccountQuery {
 #[utoipa::path(
     tag = "organisations",
     operation_id = "show_buyer_account",
-    params(("id" = i64, Path, description = "The buyer's id"), AccountQuery),
+    params(("id" = i64, Path, description = "The buyer's id"), AccountQuery, DocumentParameters),
     responses((status = 200, description = "The account", body = BuyerAccount)),
     extensions(("x-problem-codes" = json!("invalid_date")))
 )]
@@ -45,12 +40,11 @@ pub struct AccountQuery {
 async fn show(
     caller: Caller<ReadBuyerAccounts>,
     id: Id<OrganisationId>,
-    query: Query<AccountQuery>,
-    negotiated: Negotiated,
+    request: DocumentQuery<AccountQuery>,
 ) -> Result<HttpResponse> {
-    let negotiated = negotiated.in_locale(query.0.locale.as_deref())?;
+    let DocumentQuery { query, negotiated } = request;
     let mut fields = Fields::default();
-    let on = fields.optional("?on", query.0.on, |day| parse_day(&day));
+    let on = fields.optional("?on", query.on, |day| parse_day(&day));
     fields.done()?;
     let Format::Document(form) = negotiated.format else {
         let account = blocking(move || actions::account(&caller, id.0, on)).await?;

@@ -7,21 +7,13 @@ use diesel::sql_types::BigInt;
 
 use super::facts::{ContractFacts, Done, LotFacts};
 use crate::access::Tx;
-use crate::db::schema::{hours, lots, organisations, public_contracts};
+use crate::db::schema::{hours, lots, public_contracts};
 use crate::db::{InListMethods as _, KeyList};
 use crate::error::Result;
 use crate::values::{
     CandidateId, ContractType, Hours, HoursStatus, LotId, Modality, Money, Month, Name, OrganisationId,
     PublicContractId, Sector, Title,
 };
-
-/// The buyer's name.
-///
-/// # Errors
-/// `not_found`.
-pub(super) fn name(tx: &mut Tx<'_>, buyer: OrganisationId) -> Result<Name> {
-    Ok(organisations::table.find(buyer).select(organisations::name).first(tx.conn())?)
-}
 
 /// The buyer's public contracts in the caller's sectors that had begun on a day.
 pub(super) fn contracts(tx: &mut Tx<'_>, buyer: OrganisationId, on: NaiveDate) -> Result<Vec<ContractFacts>> {

@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rust_decimal::{Decimal, RoundingStrategy};
-
 use super::facts::Done;
 use super::model::{HoursOfCode, Work};
 use crate::disclosure::accounts::Line;
@@ -53,7 +51,7 @@ impl Tally {
             by_contract_type: Some(types.map(of_code).collect()),
             by_modality: Some(modalities.map(of_code).collect()),
             qpv: Some(self.in_qpv.hours),
-            qpv_share: percent(self.in_qpv.hours, self.all.hours),
+            qpv_share: self.in_qpv.hours.percent_of(self.all.hours),
         }
     }
 
@@ -69,24 +67,4 @@ impl Tally {
 
 fn of_code((code, label, cell): (&'static str, &'static str, &Cell)) -> HoursOfCode {
     HoursOfCode { code, label, hours: cell.hours }
-}
-
-/// A part in percent of a whole, to one decimal; none of nothing.
-fn percent(part: Hours, whole: Hours) -> Option<String> {
-    let share = part.to_decimal().checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole.to_decimal())?;
-    let mut share = share.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero);
-    share.rescale(1);
-    Some(share.to_string())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_share_of_nothing_is_none() {
-        let hours = Hours::from_hundredths;
-        assert_eq!(percent(hours(1), hours(3)).as_deref(), Some("33.3"));
-        assert_eq!((percent(hours(0), hours(0)), percent(hours(0), hours(5)).as_deref()), (None, Some("0.0")));
-    }
 }

@@ -14,6 +14,12 @@ macro_rules! native {
 
 pub(crate) use native;
 
+/// The columns of a row type. Unlike `as_select`, they go into statements that are compiled for each engine: insertions that
+/// return a row, and reads that lock.
+pub fn columns_of<R: diesel::Selectable<diesel::pg::Pg>>() -> R::SelectExpression {
+    R::construct_selection()
+}
+
 /// Loads rows and locks them shared until the transaction ends. SQLite needs no row locks: a writing transaction locks
 /// the whole database.
 macro_rules! load_shared {

@@ -33,7 +33,7 @@ pub(crate) use by_name::order_by_name;
 pub use changes::Changes;
 pub(crate) use changes::{by_change, from_place};
 pub use connection::{AnyConn, MultiBackend};
-pub use dialect::{LockMode, json_array, lock_settings, lock_tables, try_lock_key, try_lock_sealing};
+pub use dialect::{LockMode, columns_of, json_array, lock_settings, lock_tables, try_lock_key, try_lock_sealing};
 pub(crate) use dialect::{load_for_deletion, load_for_update, load_shared, load_unlocked_for_update, native};
 pub use error::Contended;
 pub use file::{Notice, UnusableFile, make_file, require_database};

@@ -207,3 +207,24 @@ impl Sheet {
 fn keys_by_origin(table: &str, code: &str) -> Vec<String> {
     ORIGINS.map(|origin| format!("{table}.{origin}.{code}")).to_vec()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn employees(total: usize, without_hours: usize) -> Counts {
+        let counts = [("employees.total", total), ("employees.without_counted_hours", without_hours)];
+        given(counts.map(|(key, count)| (key.to_owned(), count)).into())
+    }
+
+    #[test]
+    fn a_part_is_withheld_where_it_leaves_a_few_people_of_its_whole() {
+        const PART: &str = "employees.without_counted_hours";
+        assert_eq!(employees(22, 17).get(PART), Some(&15), "it leaves five");
+        assert_eq!(employees(22, 22).get(PART), Some(&20), "it leaves nobody");
+        for leaving_a_few in [18, 19, 20, 21] {
+            assert_eq!(employees(22, leaving_a_few).get(PART), None, "{leaving_a_few} of 22");
+        }
+        assert_eq!(employees(22, 3).get(PART), None, "they are few themselves");
+    }
+}

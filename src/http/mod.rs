@@ -50,10 +50,11 @@ pub use cookies::{CookieKind, Cookies};
 pub use error_page::ErrorPage;
 pub use etag::{Conditional, Representation, content_tag, with_content_tag};
 pub use extractors::{
-    Body, CellPath, ChangeParameters, CurrentSession, EditionPath, Fields, FileForm, FollowedList, FormToken, Id,
-    IdempotentBody, JsonOrFile, Judged, KEY_FIELD, LargeForm, List, ListParameters, Misshapen, MonthPath, NoFilter,
-    OptionalSession, Origin, OtherId, Page, Patch, Query, RawAmount, RawCost, RawDecimal, RawRate, Reason,
-    ReasonParameters, Required, SectorPath, SentFile, SentForm, TOKEN_FIELD, TakesFiles, View, YearPath, other_record,
+    Body, CellPath, ChangeParameters, CurrentSession, DocumentParameters, DocumentQuery, EditionPath, Fields, FileForm,
+    FollowedList, FormToken, Id, IdempotentBody, JsonOrFile, Judged, KEY_FIELD, LargeForm, List, ListParameters,
+    Misshapen, MonthPath, NoFilter, OptionalSession, Origin, OtherId, Page, Patch, Query, RawAmount, RawCost,
+    RawDecimal, RawRate, Reason, ReasonParameters, Required, SectorPath, SentFile, SentForm, TOKEN_FIELD, TakesFiles,
+    View, YearPath, other_record,
 };
 pub use handlers::Handlers;
 pub use health::routes as health_routes;

@@ -15,7 +15,7 @@ use crate::http::{FileForm, Handlers, blocking};
 use crate::proofreading::{
     self, Certainty, Document, Finding, Format, Grid, Kind, MAX_BYTES, Report, proofread_file, proofread_file_of_year,
 };
-use crate::values::{YEARS, parse_whole};
+use crate::values::{YEARS, capitalised, parse_whole};
 
 const FIELDS: &[FormField] = &[
     ("/text", "texte", "Texte et tableaux"),
@@ -157,11 +157,6 @@ impl ShownTable {
 
 fn cell_id(table: usize, (row, column): (usize, usize)) -> String {
     format!("t{table}-{row}-{column}")
-}
-
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default() + letters.as_str()
 }
 
 /// What is proofread, and what of it the page shows again.

@@ -146,11 +146,7 @@ impl TotalsQuery {
         let filters = self.filters(&mut fields);
         let period = period(&mut fields, self.year, self.from, self.to);
         let group_by = fields.optional("?group_by", self.group_by, |names| dimensions(&names));
-        let reach = fields.optional("?scope", self.scope, |text| match text.as_str() {
-            "plie" => Ok(Reach::Plie),
-            "all" => Ok(Reach::All),
-            _ => Err(invalid("Attendu : plie ou all.")),
-        });
+        let reach = fields.optional("?scope", self.scope, |code| Reach::parse(&code));
         let statuses = fields.optional("?status", self.status, |text| match text.as_str() {
             "validated" => Ok(Statuses::Validated),
             "submitted" => Ok(Statuses::Submitted),

@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::Dimension;
-use crate::values::{Column, ColumnKind, Hours, Month, Sector};
+use crate::error::ProblemCode;
+use crate::values::{Column, ColumnKind, Hours, InvalidValue, Month, Sector};
 
 /// Whose hours a question is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +16,28 @@ pub enum Reach {
     Plie,
     /// Everyone's.
     All,
+}
+
+impl Reach {
+    /// The code in requests and answers.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Plie => "plie",
+            Self::All => "all",
+        }
+    }
+
+    /// Parses a code.
+    ///
+    /// # Errors
+    /// `invalid_query`.
+    pub fn parse(code: &str) -> Result<Self, InvalidValue> {
+        match code {
+            "plie" => Ok(Self::Plie),
+            "all" => Ok(Self::All),
+            _ => Err(InvalidValue::new(ProblemCode::InvalidQuery, "Attendu : plie ou all.")),
+        }
+    }
 }
 
 /// Which statuses a question is about.

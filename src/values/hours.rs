@@ -42,6 +42,16 @@ impl Hours {
         Decimal::new(self.0, 2)
     }
 
+    /// These hours in percent of a whole, rounded half away from zero to one decimal; none of a whole without hours.
+    pub fn percent_of(self, whole: Self) -> Option<String> {
+        let (part, whole) = (i128::from(self.0), i128::from(whole.0));
+        if whole <= 0 {
+            return None;
+        }
+        let tenths = (2 * part * 1000 + whole) / (2 * whole);
+        Decimal::try_from_i128_with_scale(tenths, 1).ok().map(|percent| percent.to_string())
+    }
+
     /// The refusals of [`Self::parse`].
     pub const CODES: &'static [ProblemCode] = &[
         ProblemCode::HoursMalformed,
@@ -122,6 +132,18 @@ mod tests {
 
     fn code(text: &str) -> ProblemCode {
         Hours::parse(text).unwrap_err().code
+    }
+
+    #[test]
+    fn a_share_is_rounded_to_one_decimal_and_of_nothing_there_is_none() {
+        let share = |part, whole| Hours::from_hundredths(part).percent_of(Hours::from_hundredths(whole));
+        assert_eq!(
+            (share(1, 3).as_deref(), share(2, 3).as_deref(), share(1, 2_000).as_deref()),
+            (Some("33.3"), Some("66.7"), Some("0.1"))
+        );
+        assert_eq!(share(3_750, 10_000).as_deref(), Some("37.5"));
+        assert_eq!((share(5, 10_000).as_deref(), share(4, 10_000).as_deref()), (Some("0.1"), Some("0.0")));
+        assert_eq!((share(0, 0), share(0, 5).as_deref(), share(7, 5).as_deref()), (None, Some("0.0"), Some("140.0")));
     }
 
     #[test]

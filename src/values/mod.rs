@@ -64,7 +64,7 @@ pub use resource::Resource;
 pub use search::SearchText;
 pub use sectors::{NO_SECTOR, Sectors};
 pub use siret::Siret;
-pub use text::{FreeText, Name, Title, capitalised};
+pub use text::{FreeText, Name, Title, capitalised, uncapitalised};
 pub use versions::ExpectedVersions;
 pub use vocabulary::{
     AgeBracket, BuyerKind, CallFailure, ClauseType, ClosureState, ContractSource, ContractStatus, ContractType,

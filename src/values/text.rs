@@ -134,9 +134,32 @@ pub fn capitalised(text: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
+/// The text as it goes on within a sentence: its first letter is small, unless it begins an abbreviation.
+pub fn uncapitalised(text: &str) -> String {
+    let is_word = text.chars().nth(1).is_none_or(|second| !second.is_uppercase());
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) if is_word => first.to_lowercase().chain(letters).collect(),
+        _ => text.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_goes_on_in_a_sentence_and_abbreviations_stay() {
+        for (text, expected) in [
+            ("Contrat d’insertion", "contrat d’insertion"),
+            ("À l’heure", "à l’heure"),
+            ("CDI", "CDI"),
+            ("QPV de Dijon", "QPV de Dijon"),
+            ("", ""),
+        ] {
+            assert_eq!(uncapitalised(text), expected);
+        }
+    }
 
     #[test]
     fn markup_is_text_and_control_characters_are_refused() {

@@ -143,6 +143,14 @@ on_both_databases! {
         let listed = officer.all(&format!("/v1/organisations/{kept}/attestations")).await;
         assert_eq!(listed.iter().map(|one| one["code"].clone()).collect::<Vec<_>>(), [issued["code"].clone()]);
         assert_eq!(verify(&app, &code(&issued)).await["changed"], json!([]));
+        for of in ["attestations", "attestation", "account", "account-links"] {
+            let gone = officer.get(&format!("/v1/organisations/{other}/{of}")).await.refused(404, "not_found");
+            assert_eq!(gone["existing_id"], kept, "{of}");
+        }
+        for (of, body) in [("attestations", json!({})), ("account-links", json!({ "expires_on": "2024-12-31" }))] {
+            let gone = officer.post(&format!("/v1/organisations/{other}/{of}"), &body).await.refused(404, "not_found");
+            assert_eq!(gone["existing_id"], kept, "{of}");
+        }
     }
 
     async fn every_attestation_is_what_the_progress_of_lots_adds_up_to(app: App) {

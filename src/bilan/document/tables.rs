@@ -7,7 +7,7 @@ use super::super::words::{heading_and_label, labels};
 use super::sums::{is_total, parts, total_of};
 use crate::documents::{Cell, Chart, Column, ColumnKind, Row, RowKind, Shown, Table};
 use crate::error::french;
-use crate::values::parse_decimal;
+use crate::values::{parse_decimal, uncapitalised};
 
 /// The tables in the order of the bilan.
 pub(super) fn of(bilan: &Bilan) -> Vec<Table> {
@@ -177,11 +177,4 @@ fn share(share: Option<&str>, figure: &Figure) -> Cell {
         None if figure.denominator.is_some() && figure.numerator.is_none() => Cell::Undefined,
         None => Cell::Empty,
     }
-}
-
-/// A text as it goes on after a colon.
-fn uncapitalised(text: &str) -> String {
-    let mut rest = text.chars();
-    let first = rest.next().into_iter().flat_map(char::to_lowercase);
-    first.chain(rest).collect()
 }

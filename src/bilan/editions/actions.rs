@@ -73,7 +73,7 @@ pub fn show(caller: &Caller<ReadEditions>, year: i32, number: i32) -> Result<Fro
 pub fn changes(caller: &Caller<ReadEditions>, year: i32, number: i32) -> Result<EditionChanges> {
     admit(caller)?;
     let (edition, content, last_event) = caller.read(|tx| store::find(tx, year, number))?;
-    let reach = if edition.scope == "all" { Reach::All } else { Reach::Plie };
+    let reach = edition.reach();
     let now = bilan_now(&caller.with_right()?, year, reach)?;
     let (then, is) = (parse(&content)?, parse(&serde_json::to_string(&now.bilan).map_err(AppError::internal)?)?);
     let run = MonthRun::of_year(year).ok_or(ProblemCode::InvalidYear)?;

@@ -30,10 +30,8 @@ pub struct EditionInput {
 impl EditionInput {
     fn parse(self, year: i32) -> Result<NewEdition> {
         let mut fields = Fields::default();
-        let reach = fields.optional("/scope", self.scope, |scope| match &*scope {
-            "plie" => Ok(Reach::Plie),
-            "all" => Ok(Reach::All),
-            _ => Err(InvalidValue::new(ProblemCode::InvalidBody, "Attendu : plie ou all.")),
+        let reach = fields.optional("/scope", self.scope, |code| {
+            Reach::parse(&code).map_err(|invalid| InvalidValue { code: ProblemCode::InvalidBody, ..invalid })
         });
         let title = fields.optional("/title", self.title, |title| Name::parse(&title));
         fields.done()?;

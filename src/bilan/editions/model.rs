@@ -55,6 +55,13 @@ pub struct Edition {
     pub version: i64,
 }
 
+impl Edition {
+    /// The people that it is about.
+    pub fn reach(&self) -> Reach {
+        Reach::parse(&self.scope).unwrap_or(Reach::Plie)
+    }
+}
+
 impl Versioned for Edition {
     fn version(&self) -> i64 {
         self.version

@@ -11,9 +11,9 @@ use super::causes::{KINDS, Written};
 use super::comparison::AmountsOf;
 use super::model::{Cause, Edition, NewEdition};
 use crate::access::{Tx, WriteTx};
-use crate::bilan::{MonthRun, Reach};
-use crate::db::schema::{audit_events, bilan_edition_people as people, bilan_editions as table};
-use crate::db::{self, KeyList, RawQuery, bulk};
+use crate::bilan::MonthRun;
+use crate::db::schema::{audit_events, bilan_edition_people as people, bilan_editions, bilan_editions as table};
+use crate::db::{self, KeyList, RawQuery, bulk, columns_of};
 use crate::error::{AppError, Result};
 use crate::values::{CandidateId, EditionId, Name};
 
@@ -51,7 +51,7 @@ pub(super) fn insert(tx: &mut WriteTx<'_>, new: &NewEdition, frozen: &Frozen) ->
     let named = (
         table::year.eq(new.year),
         table::number.eq(last.unwrap_or_default().saturating_add(1)),
-        table::scope.eq(scope_of(new.reach)),
+        table::scope.eq(new.reach.as_str()),
         table::title.eq(new.title.as_ref().map(Name::as_str)),
     );
     let stated = (
@@ -62,63 +62,47 @@ pub(super) fn insert(tx: &mut WriteTx<'_>, new: &NewEdition, frozen: &Frozen) ->
         table::last_event.eq(frozen.last_event),
     );
     let made = (table::made_by.eq(&scope.actor), table::made_at.eq(now));
-    let insertion = diesel::insert_into(table::table).values((named, stated, made)).returning(COLUMNS);
+    let insertion =
+        diesel::insert_into(table::table).values((named, stated, made)).returning(columns_of::<EditionRow>());
     let row: EditionRow = insertion.get_result(tx.conn())?;
     let of_person = |(person, amounts): (&CandidateId, _)| {
         let figures = serde_json::to_string(amounts).map_err(AppError::internal)?.into();
-        Ok(PersonRow { edition_id: row.0, candidate_id: *person, figures })
+        Ok(PersonRow { edition_id: row.id, candidate_id: *person, figures })
     };
     let rows = frozen.amounts.iter().map(of_person).collect::<Result<PersonRows<'_>>>()?;
     db::insert(tx.conn(), &rows)?;
-    Ok(edition(row))
+    Ok(row.into())
 }
 
-const fn scope_of(reach: Reach) -> &'static str {
-    match reach {
-        Reach::Plie => "plie",
-        Reach::All => "all",
+/// An edition without its bilan.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = bilan_editions)]
+struct EditionRow {
+    id: EditionId,
+    year: i32,
+    number: i32,
+    scope: String,
+    title: Option<String>,
+    provisional: bool,
+    digest: String,
+    audit_head: Option<String>,
+    made_by: String,
+    made_at: NaiveDateTime,
+}
+
+impl From<EditionRow> for Edition {
+    fn from(row: EditionRow) -> Self {
+        let EditionRow { id, year, number, scope, title, provisional, digest, audit_head, made_by, made_at } = row;
+        let made_at = made_at.and_utc();
+        Self { id, year, number, scope, title, provisional, digest, audit_head, made_by, made_at, version: 1 }
     }
-}
-
-type EditionRow = (EditionId, i32, i32, String, Option<String>, bool, String, Option<String>, String, NaiveDateTime);
-
-type Columns = (
-    table::id,
-    table::year,
-    table::number,
-    table::scope,
-    table::title,
-    table::provisional,
-    table::digest,
-    table::audit_head,
-    table::made_by,
-    table::made_at,
-);
-
-const COLUMNS: Columns = (
-    table::id,
-    table::year,
-    table::number,
-    table::scope,
-    table::title,
-    table::provisional,
-    table::digest,
-    table::audit_head,
-    table::made_by,
-    table::made_at,
-);
-
-fn edition(row: EditionRow) -> Edition {
-    let (id, year, number, scope, title, provisional, digest, audit_head, made_by, made_at) = row;
-    let made_at = made_at.and_utc();
-    Edition { id, year, number, scope, title, provisional, digest, audit_head, made_by, made_at, version: 1 }
 }
 
 /// The editions of a year after an id, in the order of their numbers.
 pub(super) fn list(tx: &mut Tx<'_>, year: i32, after: i64, rows: i64) -> Result<Vec<Edition>> {
     let query = table::table.filter(table::year.eq(year)).filter(table::id.gt(after)).order(table::id).limit(rows);
-    let rows: Vec<EditionRow> = query.select(COLUMNS).load(tx.conn())?;
-    Ok(rows.into_iter().map(edition).collect())
+    let rows: Vec<EditionRow> = query.select(columns_of::<EditionRow>()).load(tx.conn())?;
+    Ok(rows.into_iter().map(Edition::from).collect())
 }
 
 /// An edition with its bilan.
@@ -128,8 +112,8 @@ pub(super) fn list(tx: &mut Tx<'_>, year: i32, after: i64, rows: i64) -> Result<
 pub(super) fn find(tx: &mut Tx<'_>, year: i32, number: i32) -> Result<(Edition, String, i64)> {
     let query = table::table.filter(table::year.eq(year)).filter(table::number.eq(number));
     let (row, content, last_event): (EditionRow, String, i64) =
-        query.select((COLUMNS, table::content, table::last_event)).first(tx.conn())?;
-    Ok((edition(row), content, last_event))
+        query.select((columns_of::<EditionRow>(), table::content, table::last_event)).first(tx.conn())?;
+    Ok((row.into(), content, last_event))
 }
 
 /// What each person added to the figures of an edition.

@@ -111,7 +111,7 @@ impl Rows {
     }
 
     fn address_of_people(&self) -> String {
-        let scope = if self.reach == Reach::Plie { "plie" } else { "all" };
+        let scope = self.reach.as_str();
         let figure: String = url::form_urlencoded::byte_serialize(self.figure.as_bytes()).collect();
         format!("/v1/bilans/people?from={}&to={}&scope={scope}&figure={figure}", self.run.from, self.run.to)
     }

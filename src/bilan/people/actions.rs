@@ -37,7 +37,7 @@ pub fn people(caller: &Caller<ReadBilanPeople>, run: MonthRun, reach: Reach, key
             rule: french(figure.rule.unwrap_or(&table.rule)),
             from: run.from,
             to: run.to,
-            scope: if reach == Reach::Plie { "plie" } else { "all" },
+            scope: reach.as_str(),
             value: figure.value,
         })
     })?;

@@ -5,25 +5,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Schema, Type};
-use utoipa::{IntoParams, PartialSchema, ToSchema};
+use utoipa::{PartialSchema, ToSchema};
 
 use super::actions::{Proofreading, proofread};
 use super::findings::Finding;
 use super::set::PublishedSet;
 use crate::access::{Caller, ProofreadBilans};
-use crate::bilan::api::reach_named;
+use crate::bilan::api::BilanQuery;
 use crate::error::{AppError, Result, french};
 use crate::http::{Body, Handlers, Query, YearPath, blocking};
-
-/// The parameters of proofreading.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ProofreadingQuery {
-    /// `plie` (default): the people whom the PLIE accompanies; `all`: everyone.
-    #[param(example = "plie", pattern = "^(plie|all)$")]
-    scope: Option<String>,
-}
 
 /// The figures of a published bilan. Numbers are read as they are written.
 #[derive(Debug, Deserialize)]
@@ -118,7 +108,7 @@ impl From<Proofreading> for BilanProofreading {
 #[utoipa::path(
     tag = "bilans",
     operation_id = "proofread_bilan",
-    params(("year" = i32, Path, description = "The year", minimum = 1900, maximum = 2100, example = 2023), ProofreadingQuery),
+    params(("year" = i32, Path, description = "The year", minimum = 1900, maximum = 2100, example = 2023), BilanQuery),
     request_body(content = PublishedBilan, description = "The figures"),
     responses((status = 200, description = "The findings", body = BilanProofreading)),
     extensions(("x-problem-codes" = json!("hours_malformed")))
@@ -127,10 +117,10 @@ impl From<Proofreading> for BilanProofreading {
 async fn proofread_bilan(
     caller: Caller<ProofreadBilans>,
     year: YearPath,
-    query: Query<ProofreadingQuery>,
+    query: Query<BilanQuery>,
     body: Body<PublishedBilan>,
 ) -> Result<HttpResponse> {
-    let reach = reach_named(query.0.scope.as_deref())?;
+    let reach = query.0.reach()?;
     let work = move || {
         let set = PublishedSet::parse(&body.0.0).map_err(AppError::from_field_errors)?;
         proofread(&caller, year.0, reach, &set)

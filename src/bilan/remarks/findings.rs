@@ -3,11 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+
 use super::super::facts::{Facts, Worked};
 use super::super::rules::{counted, distinct, employed, first_days};
 use super::{HoursThere, Remarks};
 use crate::bilan::Finding;
-use crate::contracts::ProgressStatus;
+use crate::contracts::{Progress, ProgressStatus};
 use crate::employments::contract_type_at_odds;
 use crate::totals::MonthState;
 use crate::values::{CandidateId, Hours, HoursStatus, last_day_of_months};
@@ -138,7 +140,7 @@ fn counted_contracts(number: usize) -> String {
 
 /// Employees whose criteria on their first assigned day all lack a proof, or have one that was older than hours count.
 fn proofs(facts: &Facts, remarks: &Remarks) -> Option<Finding> {
-    let is_lacking = |(person, day): &(CandidateId, chrono::NaiveDate)| {
+    let is_lacking = |(person, day): &(CandidateId, NaiveDate)| {
         let mut held =
             remarks.criteria.iter().filter(|one| one.candidate == *person && one.period.contains(*day)).peekable();
         let is_taken = |proof| last_day_of_months(proof, remarks.proof_months).is_none_or(|until| until >= *day);
@@ -179,7 +181,7 @@ fn lots(remarks: &Remarks) -> Vec<Finding> {
     let over = remarks.lots.iter().filter(|(progress, _)| progress.status == ProgressStatus::Overrun);
     let (over, beyond) =
         over.fold((0, Hours::ZERO), |(lots, hours), (progress, _)| (lots + 1, hours + (progress.done - progress.due)));
-    let is_under = |(progress, ends_on): &&(crate::contracts::Progress, chrono::NaiveDate)| {
+    let is_under = |(progress, ends_on): &&(Progress, NaiveDate)| {
         progress.remaining > Hours::ZERO && remarks.until.is_some_and(|until| *ends_on <= until)
     };
     let under = remarks.lots.iter().filter(is_under);

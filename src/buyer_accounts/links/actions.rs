@@ -14,6 +14,7 @@ use crate::buyer_accounts::actions::{Reader, account_in};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::{AppError, FieldError, ProblemCode, Result};
+use crate::organisations::actions as organisations;
 use crate::values::{AccountLinkId, OrganisationId, day_in_words};
 
 /// For how many days from today a link opens at most.
@@ -30,6 +31,7 @@ pub fn issue(caller: &Caller<ShareBuyerAccounts>, buyer: OrganisationId, new: &N
     let token = random_token()?;
     let link = caller.create(|tx| {
         check_end(new.expires_on, today)?;
+        organisations::find_in(tx, buyer)?;
         store::lock_buyer(tx, buyer)?;
         let link = store::insert(tx, buyer, new, token.expose())?;
         let event = Event::new("create", "buyer_account_link", link.id.0).with("organisation_id", buyer);
@@ -65,7 +67,7 @@ pub fn list(
 ) -> Result<Vec<AccountLink>> {
     caller.scope().must_see_every_sector()?;
     caller.snapshot(|tx| {
-        store::must_exist(tx, buyer)?;
+        organisations::find_in(tx, buyer)?;
         store::list(tx, buyer, after, rows)
     })
 }
@@ -77,7 +79,7 @@ pub fn list(
 pub fn latest(caller: &Caller<ShareBuyerAccounts>, buyer: OrganisationId, rows: i64) -> Result<Vec<AccountLink>> {
     caller.scope().must_see_every_sector()?;
     caller.snapshot(|tx| {
-        store::must_exist(tx, buyer)?;
+        organisations::find_in(tx, buyer)?;
         store::latest(tx, buyer, rows)
     })
 }

@@ -6,49 +6,37 @@ use diesel::prelude::*;
 
 use super::{AccountLink, NewLink};
 use crate::access::{Tx, WriteTx, digest_of};
-use crate::db::schema::{buyer_account_links as table, organisations};
-use crate::db::{self, load_for_update, load_shared};
+use crate::db::schema::{buyer_account_links, buyer_account_links as table, organisations};
+use crate::db::{self, columns_of, load_for_update, load_shared};
 use crate::error::{ProblemCode, Result};
 use crate::values::{AccountLinkId, OrganisationId};
 
-type LinkRow =
-    (AccountLinkId, OrganisationId, NaiveDate, String, NaiveDateTime, Option<String>, Option<NaiveDateTime>, i64);
-
-type Columns = (
-    table::id,
-    table::buyer_id,
-    table::expires_on,
-    table::created_by,
-    table::created_at,
-    table::revoked_by,
-    table::revoked_at,
-    table::version,
-);
-
-const COLUMNS: Columns = (
-    table::id,
-    table::buyer_id,
-    table::expires_on,
-    table::created_by,
-    table::created_at,
-    table::revoked_by,
-    table::revoked_at,
-    table::version,
-);
-
-fn link(row: LinkRow) -> AccountLink {
-    let (id, organisation_id, expires_on, created_by, created_at, revoked_by, revoked_at, version) = row;
-    let (created_at, revoked_at) = (created_at.and_utc(), revoked_at.map(|at| at.and_utc()));
-    AccountLink { id, organisation_id, expires_on, created_by, created_at, revoked_by, revoked_at, version }
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = buyer_account_links)]
+struct LinkRow {
+    id: AccountLinkId,
+    buyer_id: OrganisationId,
+    expires_on: NaiveDate,
+    created_by: String,
+    created_at: NaiveDateTime,
+    revoked_by: Option<String>,
+    revoked_at: Option<NaiveDateTime>,
+    version: i64,
 }
 
-/// Checks that an organisation exists.
-///
-/// # Errors
-/// `not_found`.
-pub(super) fn must_exist(tx: &mut Tx<'_>, buyer: OrganisationId) -> Result<()> {
-    let _: OrganisationId = organisations::table.find(buyer).select(organisations::id).first(tx.conn())?;
-    Ok(())
+impl From<LinkRow> for AccountLink {
+    fn from(row: LinkRow) -> Self {
+        Self {
+            id: row.id,
+            organisation_id: row.buyer_id,
+            expires_on: row.expires_on,
+            created_by: row.created_by,
+            created_at: row.created_at.and_utc(),
+            revoked_by: row.revoked_by,
+            revoked_at: row.revoked_at.map(|at| at.and_utc()),
+            version: row.version,
+        }
+    }
 }
 
 /// Checks that a buyer exists, and locks it until the transaction ends against a merge or its withdrawal.
@@ -71,21 +59,22 @@ pub(super) fn insert(tx: &mut WriteTx<'_>, buyer: OrganisationId, new: &NewLink,
         table::created_at.eq(tx.now()),
         table::version.eq(1_i64),
     );
-    Ok(link(diesel::insert_into(table::table).values(values).returning(COLUMNS).get_result(tx.conn())?))
+    let insertion = diesel::insert_into(table::table).values(values).returning(columns_of::<LinkRow>());
+    Ok(insertion.get_result::<LinkRow>(tx.conn())?.into())
 }
 
 /// The links of a buyer, by id, after `after`.
 pub(super) fn list(tx: &mut Tx<'_>, buyer: OrganisationId, after: i64, rows: i64) -> Result<Vec<AccountLink>> {
     let query = table::table.filter(table::buyer_id.eq(buyer)).filter(table::id.gt(after)).order(table::id).limit(rows);
-    let rows: Vec<LinkRow> = query.select(COLUMNS).load(tx.conn())?;
-    Ok(rows.into_iter().map(link).collect())
+    let rows: Vec<LinkRow> = query.select(columns_of::<LinkRow>()).load(tx.conn())?;
+    Ok(rows.into_iter().map(AccountLink::from).collect())
 }
 
 /// The links of a buyer that were issued last, the last one first.
 pub(super) fn latest(tx: &mut Tx<'_>, buyer: OrganisationId, rows: i64) -> Result<Vec<AccountLink>> {
     let query = table::table.filter(table::buyer_id.eq(buyer)).order(table::id.desc()).limit(rows);
-    let rows: Vec<LinkRow> = query.select(COLUMNS).load(tx.conn())?;
-    Ok(rows.into_iter().map(link).collect())
+    let rows: Vec<LinkRow> = query.select(columns_of::<LinkRow>()).load(tx.conn())?;
+    Ok(rows.into_iter().map(AccountLink::from).collect())
 }
 
 /// A link, locked until the transaction ends.
@@ -93,9 +82,9 @@ pub(super) fn latest(tx: &mut Tx<'_>, buyer: OrganisationId, rows: i64) -> Resul
 /// # Errors
 /// `not_found`.
 pub(super) fn lock(tx: &mut WriteTx<'_>, id: AccountLinkId) -> Result<AccountLink> {
-    let one = table::table.find(id).select(COLUMNS);
+    let one = table::table.find(id).select(columns_of::<LinkRow>());
     let rows: Vec<LinkRow> = load_for_update!(tx.conn(), one)?;
-    rows.into_iter().next().map(link).ok_or_else(|| ProblemCode::NotFound.into())
+    rows.into_iter().next().map(AccountLink::from).ok_or_else(|| ProblemCode::NotFound.into())
 }
 
 /// Revokes a link.
@@ -109,7 +98,7 @@ pub(super) fn revoke(tx: &mut WriteTx<'_>, id: AccountLinkId) -> Result<()> {
 
 /// The link of a token; who has it is not known yet, so without a scope.
 pub(super) fn of_token(tx: &mut db::Tx<'_, ()>, token: &str) -> Result<Option<AccountLink>> {
-    let query = table::table.filter(table::digest.eq(digest_of(token))).select(COLUMNS);
+    let query = table::table.filter(table::digest.eq(digest_of(token))).select(columns_of::<LinkRow>());
     let row: Option<LinkRow> = query.first(tx.conn()).optional()?;
-    Ok(row.map(link))
+    Ok(row.map(AccountLink::from))
 }

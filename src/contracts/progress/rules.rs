@@ -1,7 +1,6 @@
 //! The computation of a lot's progress from the hours due and done.
 
 use chrono::{Datelike as _, Days, NaiveDate};
-use rust_decimal::Decimal;
 
 use super::{Completion, Progress, ProgressStatus};
 use crate::values::{Hours, LotId, Month};
@@ -32,7 +31,7 @@ pub(super) fn progress(lot_id: LotId, facts: &LotFacts) -> Progress {
         due: facts.due,
         done: facts.done,
         remaining: (facts.due - facts.done).max(Hours::ZERO),
-        rate: rate(facts.done, facts.due),
+        rate: facts.done.percent_of(facts.due),
         projected_end,
         status: status(facts, projected_end),
         counted_by: COUNTED_BY,
@@ -50,7 +49,7 @@ impl Completion {
                 status = lot.status;
             }
         }
-        Self { due, done, remaining, rate: rate(done, due), status }
+        Self { due, done, remaining, rate: done.percent_of(due), status }
     }
 }
 
@@ -63,16 +62,6 @@ const fn weight(status: ProgressStatus) -> u8 {
         ProgressStatus::OnTrack => 3,
         ProgressStatus::Late => 4,
     }
-}
-
-/// Percent done, rounded half away from zero to one decimal.
-fn rate(done: Hours, due: Hours) -> Option<String> {
-    let (done, due) = (i128::from(*done.hundredths()), i128::from(*due.hundredths()));
-    if due <= 0 {
-        return None;
-    }
-    let tenths = (2 * done * 1000 + due) / (2 * due);
-    Decimal::try_from_i128_with_scale(tenths, 1).ok().map(|rate| rate.to_string())
 }
 
 /// The first day on which the hours due are done at the average pace from the contract's start until today. If `done`
@@ -183,12 +172,5 @@ mod tests {
         assert_eq!(Completion::of([&lots[0], &late]).status, ProgressStatus::Late);
         assert_eq!(Completion::of(&lots[..1]).status, ProgressStatus::Overrun);
         assert_eq!((Completion::of([]).status, Completion::of([]).rate), (ProgressStatus::NotDue, None));
-    }
-
-    #[test]
-    fn a_rate_is_rounded_half_away_from_zero() {
-        assert_eq!(rate(Hours::from_hundredths(3750), Hours::from_hundredths(10_000)).as_deref(), Some("37.5"));
-        assert_eq!(rate(Hours::from_hundredths(5), Hours::from_hundredths(10_000)).as_deref(), Some("0.1"));
-        assert_eq!(rate(Hours::from_hundredths(4), Hours::from_hundredths(10_000)).as_deref(), Some("0.0"));
     }
 }

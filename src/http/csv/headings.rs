@@ -2,6 +2,7 @@
 //! reads the names of all columns off the sources.
 
 use super::dictionary::HEADINGS;
+use crate::values::uncapitalised;
 
 /// The heading of a column; its own name if the dictionary has none.
 pub(super) fn heading(name: &str) -> String {
@@ -9,7 +10,7 @@ pub(super) fn heading(name: &str) -> String {
         return known.to_owned();
     }
     if let Some((of, part)) = name.split_once('.') {
-        return format!("{} : {}", heading(of), lowered(&heading(part)));
+        return format!("{} : {}", heading(of), uncapitalised(&heading(part)));
     }
     match name.strip_suffix("_label").and_then(known) {
         Some(of) => format!("{of} (nom)"),
@@ -30,15 +31,6 @@ pub(super) fn parts(name: &str) -> Option<&'static [&'static str]> {
 
 /// Parts of nested lists that are exact decimals.
 pub(super) const DECIMAL_PARTS: [&str; 2] = ["penalty", "hours_due"];
-
-fn lowered(text: &str) -> String {
-    let is_word = text.chars().nth(1).is_some_and(char::is_lowercase);
-    let mut letters = text.chars();
-    match letters.next() {
-        Some(first) if is_word => first.to_lowercase().chain(letters).collect(),
-        _ => text.to_owned(),
-    }
-}
 
 const NESTED: &[(&str, &[&str])] = &[
     ("addresses", &["commune_code", "neighbourhood", "from", "to"]),

@@ -2,6 +2,7 @@
 
 mod body;
 mod caller;
+mod document_query;
 mod fields;
 mod file_form;
 mod followed_list;
@@ -21,6 +22,7 @@ mod repeated_name;
 mod session;
 
 pub use body::{Body, Patch};
+pub use document_query::{DocumentParameters, DocumentQuery};
 pub use fields::{Fields, RawAmount, RawCost, RawDecimal, RawRate, Required};
 pub use file_form::{FileForm, SentFile};
 pub use followed_list::{ChangeParameters, FollowedList};

@@ -91,7 +91,7 @@ impl BilanPage {
 
 /// The address of a bilan in the API, up to the name of a form.
 fn download(run: MonthRun, reach: Reach) -> String {
-    let scope = if reach == Reach::All { "all" } else { "plie" };
+    let scope = reach.as_str();
     match run.year() {
         Some(year) => format!("/v1/bilans/{year}?scope={scope}&format="),
         None => format!("/v1/bilans?from={}&to={}&scope={scope}&format=", run.from, run.to),

@@ -2,7 +2,7 @@
 
 use super::super::contracts::ProgressView;
 use crate::buyer_accounts::{AccountContract, AccountLot, BuyerAccount, Completed, HoursOfCode, Shortfall, Work};
-use crate::values::{LotId, day_in_table, day_in_words};
+use crate::values::{LotId, day_in_table, day_in_words, uncapitalised};
 
 /// An account.
 pub(super) struct AccountView {
@@ -21,9 +21,7 @@ impl AccountView {
             account,
         }
     }
-}
 
-impl AccountView {
     /// Shows the text that was typed and refused in the form of a lot.
     pub fn type_comment(&mut self, lot: LotId, text: &str) {
         let lots = self.contracts.iter_mut().flat_map(|contract| &mut contract.lots);
@@ -120,15 +118,8 @@ impl Sum {
 
 /// Hours of several codes, in a sentence; none without hours.
 fn in_words(hours: &[HoursOfCode]) -> Option<String> {
-    let one = |of: &HoursOfCode| format!("{}\u{a0}h en {}", of.hours.in_french(), lowered(of.label));
+    let one = |of: &HoursOfCode| format!("{}\u{a0}h en {}", of.hours.in_french(), uncapitalised(of.label));
     (!hours.is_empty()).then(|| hours.iter().map(one).collect::<Vec<_>>().join(", "))
-}
-
-/// A label within a sentence; abbreviations keep their capitals.
-fn lowered(label: &str) -> String {
-    let mut characters = label.chars();
-    let first = characters.next().map(char::to_lowercase);
-    first.into_iter().flatten().chain(characters).collect()
 }
 
 const MASKED: &str = "masqué";

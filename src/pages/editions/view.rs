@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::super::form_errors::{FormErrors, FormField};
 use super::super::journal;
 use super::super::shell::Shell;
+use crate::bilan::Reach;
 use crate::bilan::editions::{Cause, Edition, EditionChanges, FigureChange, FrozenEdition, StatedFigure};
 use crate::error::{AppError, Result, french};
 use crate::http::SentForm;
@@ -42,7 +43,7 @@ impl EditionRow {
             number: edition.number,
             year: edition.year,
             title: edition.title.clone(),
-            is_everybodys: edition.scope == "all",
+            is_everybodys: edition.reach() == Reach::All,
             provisional: edition.provisional,
             made: moment_in_words(edition.made_at),
             by: journal::name_of(names, &edition.made_by),

@@ -6,6 +6,7 @@ mod rules;
 mod topics;
 
 use crate::error::french;
+use crate::values::capitalised;
 
 /// A word or a rule, explained.
 pub struct Explained {
@@ -33,10 +34,4 @@ impl Help {
             rules: topic.rules.iter().map(|rule| explained(rule.text().0, rule.text().1)).collect(),
         })
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    first + letters.as_str()
 }

@@ -42,7 +42,7 @@ pub(super) fn filters(question: &Question, neighbourhoods: &BTreeMap<String, Str
     let mut filters = Map::new();
     filters.insert("from".to_owned(), question.from.to_string().into());
     filters.insert("to".to_owned(), question.to.to_string().into());
-    filters.insert("scope".to_owned(), if question.reach == Reach::Plie { "plie" } else { "all" }.into());
+    filters.insert("scope".to_owned(), question.reach.as_str().into());
     let status = match question.statuses {
         Statuses::Validated => "validated",
         Statuses::Submitted => "submitted",
