@@ -1,8 +1,8 @@
 //! Follows the hours of insertion clauses in French public contracts. ARCHITECTURE.md has the map.
 //!
 //! Each slice is a folder named after a noun of the trade, such as `contracts`, `candidates` or `hours`. Below the slices
-//! are `values`, `error`, `documents`, `db`, `http`, `outbound`, `access` and `audit`; above them `pages` and `app`, which assembles
-//! everything.
+//! are `values`, `error`, `documents`, `db`, `http`, `outbound`, `access` and `audit`; above them `pages` and `app`,
+//! which assembles everything.
 
 pub mod access;
 pub mod accounts;

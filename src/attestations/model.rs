@@ -30,7 +30,7 @@ pub struct Attestation {
     /// The lot; `null` if it is about a holder.
     #[schema(required = true)]
     pub lot_id: Option<LotId>,
-    /// The holder; `null` if it is about a lot.
+    /// The holder; `null` if it is about a lot. A record that was merged since answers `not_found` with the one that stays.
     #[schema(required = true)]
     pub organisation_id: Option<OrganisationId>,
     /// The day: hours due in force on it, and hours of months up to its month.

@@ -65,6 +65,14 @@ pub(super) fn account_in(
     Ok(if reader == Reader::Buyer { masked(account, &people) } else { account })
 }
 
+/// Checks that a lot is one of the buyer's.
+///
+/// # Errors
+/// `not_found`.
+pub fn must_be_of(caller: &Caller<ReadBuyerAccounts>, buyer: OrganisationId, lot: LotId) -> Result<()> {
+    caller.read(|tx| store::must_be_of(tx, buyer, lot))
+}
+
 /// An account as a document in this form, made on a day.
 ///
 /// # Errors

@@ -1,5 +1,5 @@
-//! A buyer's account from its contracts, lots and hours. « What is owed to a buyer » counts everyone, validated and counted, from
-//! the contract's start (domain, scope).
+//! A buyer's account from its contracts, lots and hours. « What is owed to a buyer » counts everyone, validated and
+//! counted, from the contract's start (domain, scope).
 
 use std::collections::{BTreeSet, HashMap};
 

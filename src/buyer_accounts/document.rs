@@ -91,7 +91,7 @@ fn row(name: String, completed: &Completed, kind: RowKind, adds: Vec<usize>) -> 
 }
 
 fn people(count: Option<usize>) -> Cell {
-    count.map_or(Cell::Masked, |count| Cell::Count(u64::try_from(count).unwrap_or(u64::MAX)))
+    count.map_or(Cell::Masked, |count| Cell::Distinct(u64::try_from(count).unwrap_or(u64::MAX)))
 }
 
 fn euros(money: Money) -> Decimal {

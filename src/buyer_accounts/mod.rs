@@ -12,5 +12,5 @@ mod model;
 mod store;
 mod tally;
 
-pub use actions::{account, written};
+pub use actions::{account, must_be_of, written};
 pub use model::{AccountContract, AccountLot, BuyerAccount, Completed, HoursOfCode, Shortfall, Work};

@@ -54,6 +54,20 @@ pub(super) fn lots(tx: &mut Tx<'_>, contracts: &[ContractFacts]) -> Result<Vec<L
     Ok(rows.into_iter().map(lot).collect())
 }
 
+/// Checks that a lot of the caller's sectors is one of the buyer's.
+///
+/// # Errors
+/// `not_found`.
+pub(super) fn must_be_of(tx: &mut Tx<'_>, buyer: OrganisationId, lot: LotId) -> Result<()> {
+    let of_buyer = lots::table
+        .inner_join(public_contracts::table)
+        .filter(lots::id.eq(lot))
+        .filter(public_contracts::buyer_id.eq(buyer))
+        .filter(public_contracts::sector.in_list(KeyList::texts(tx.scope().visible_sectors())));
+    let _: LotId = of_buyer.select(lots::id).first(tx.conn())?;
+    Ok(())
+}
+
 /// Everyone's validated, counted hours on these lots up to a month. The lots are of the caller's sectors.
 pub(super) fn done(tx: &mut Tx<'_>, lots: &[LotFacts], until: Month) -> Result<Vec<Done>> {
     type Row = ((LotId, Month, CandidateId, ContractType, Modality, bool), i64);

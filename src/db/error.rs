@@ -43,7 +43,7 @@ const UNIQUE: &[(&str, &str, ProblemCode)] = &[
     ),
     ("hours_external_refs_pkey", "hours_external_refs.source", ProblemCode::ExternalRefMoved),
     ("positive_exits_plie_period_id_key", "positive_exits.plie_period_id", ProblemCode::ExitAlreadyCounted),
-    // Never answered as it is: the second writer of an edition is run again and takes the next number.
+    // Never answered: editions of a year wait for each other.
     ("bilan_editions_year_number_key", "bilan_editions.year", ProblemCode::Unavailable),
     // Never answered as it is: the second writer of a cell is run again and corrects it.
     ("hours_employment_id_lot_id_month_key", "hours.employment_id", ProblemCode::Unavailable),

@@ -7,7 +7,8 @@
 //!   for the tables of a year.
 //! - Levels of an account: [`accounts`] gives a buyer a breakdown of a level to all of its parts or none.
 //!
-//! The slices `totals`, `bilan` and `buyer_accounts` call it with plain counts. `docs/dashboards.md` states what it cannot prevent.
+//! The slices `totals`, `bilan` and `buyer_accounts` call it with plain counts. `docs/dashboards.md` states what it
+//! cannot prevent.
 
 pub mod accounts;
 pub mod bilan;

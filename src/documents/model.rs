@@ -152,6 +152,8 @@ pub enum Cell {
     Hours(Hours),
     /// A number of things.
     Count(u64),
+    /// A number of distinct things, such as people: those of several rows do not add up.
+    Distinct(u64),
     /// A decimal.
     Decimal(Decimal),
     /// A share in percent.
@@ -218,6 +220,7 @@ mod tests {
         assert!(!is_sum(&[hours(1), hours(2), hours(3)], &[]));
         assert!(!is_sum(&[Cell::Masked, Cell::Count(3), Cell::Count(3)], &[0, 1]));
         assert!(!is_sum(&[hours(100), Cell::Count(1)], &[0]));
+        assert!(!is_sum(&[Cell::Distinct(1), Cell::Distinct(2), Cell::Distinct(3)], &[0, 1]));
         let percent = |number: i64| Cell::Percent(Decimal::from(number));
         assert!(!is_sum(&[percent(40), percent(60), percent(100)], &[0, 1]));
     }

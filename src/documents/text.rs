@@ -9,7 +9,7 @@ pub(super) fn french(cell: &Cell) -> String {
         Cell::Empty => String::new(),
         Cell::Text(text) => text.clone(),
         Cell::Hours(hours) => hours.in_french(),
-        Cell::Count(count) => decimal_in_french((*count).into()),
+        Cell::Count(count) | Cell::Distinct(count) => decimal_in_french((*count).into()),
         Cell::Decimal(decimal) => decimal_in_french(*decimal),
         Cell::Percent(percent) => format!("{}\u{a0}%", decimal_in_french(*percent)),
         Cell::Undefined => "–".to_owned(),
@@ -22,7 +22,7 @@ pub(super) fn french(cell: &Cell) -> String {
 pub(super) fn number(cell: &Cell) -> Option<String> {
     match cell {
         Cell::Hours(hours) => Some(hours.to_string()),
-        Cell::Count(count) => Some(count.to_string()),
+        Cell::Count(count) | Cell::Distinct(count) => Some(count.to_string()),
         Cell::Decimal(decimal) | Cell::Percent(decimal) => Some(decimal.to_string()),
         Cell::Empty | Cell::Text(_) | Cell::Undefined | Cell::Unavailable | Cell::Masked => None,
     }

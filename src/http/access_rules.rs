@@ -1,5 +1,5 @@
-//! Which addresses need no credentials, which are pages, which take a key as a password, and which are not rate limited. The `routes` function of each
-//! route declares this through [`super::Handlers`]; the middleware and the contract look it up here.
+//! Which addresses need no credentials, which are pages, which take a key as a password, and which are not rate
+//! limited. The `routes` function of each route declares this through [`super::Handlers`]; the middleware and the contract look it up here.
 
 use actix_web::http::Method;
 use actix_web::{HttpRequest, web};

@@ -98,7 +98,9 @@ fn password(request: &HttpRequest) -> Option<String> {
     }
     let rest = request.headers().get_all(AUTHORIZATION).find_map(|value| after_scheme(value, BASIC))?;
     let decoded = STANDARD.decode(std::str::from_utf8(rest).ok()?.trim()).ok()?;
-    let (_, password) = std::str::from_utf8(&decoded).ok()?.split_once(':')?;
+    // The user may be written in other characters than UTF-8.
+    let colon = decoded.iter().position(|byte| *byte == b':')?;
+    let password = std::str::from_utf8(decoded.get(colon + 1..)?).ok()?;
     password.starts_with(KEY_PREFIX).then(|| password.to_owned())
 }
 

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::blocking::blocking;
 use super::extractors::REPLAYED;
+use super::security_headers;
 use crate::access::idempotency::{Idempotent, StoredResponse};
 use crate::documents::Form;
 use crate::error::{AppError, Result};
@@ -79,7 +80,9 @@ pub fn document(form: Form, name: &str, bytes: Vec<u8>) -> HttpResponse {
     response.content_type(format!("{}{charset}", form.media_type()));
     response.insert_header((header::CONTENT_DISPOSITION, disposition));
     response.insert_header((header::CACHE_CONTROL, "no-store"));
-    if form != Form::Html {
+    if form == Form::Html {
+        response.insert_header((security_headers::POLICY, security_headers::DOCUMENTS));
+    } else {
         response.insert_header((header::CONTENT_ENCODING, "identity"));
     }
     response.body(bytes)

@@ -3,12 +3,13 @@
 use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue, STRICT_TRANSPORT_SECURITY};
 use actix_web::middleware::Next;
 
 use super::state::AppState;
 
-const POLICY: HeaderName = HeaderName::from_static("content-security-policy");
+pub(super) const POLICY: HeaderName = HeaderName::from_static("content-security-policy");
 
 /// Responses of the API are no pages: nothing in them loads or runs.
 const API: &str = "default-src 'none'; frame-ancestors 'none'";
@@ -21,6 +22,11 @@ const PAGES: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; 
 const DOCS: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
      connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+/// Documents bring their styles within, as they are pasted into word processors; nothing in them loads or runs.
+pub(super) const DOCUMENTS: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+);
+
 /// The headers of every response.
 const COMMON: [(&str, &str); 6] = [
     ("x-content-type-options", "nosniff"),
@@ -32,7 +38,7 @@ const COMMON: [(&str, &str); 6] = [
     ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()"),
 ];
 
-/// Adds the headers that limit what a browser does with the response.
+/// Adds the headers that limit what a browser does with the response. One that has its own policy keeps it.
 ///
 /// # Errors
 /// Those of the inner service.
@@ -49,8 +55,12 @@ pub async fn security_headers<B: MessageBody + 'static>(
         (false, true) => PAGES,
         (false, false) => API,
     };
+    // A cache takes over the headers of 304, which has no content of its own, for the response that it keeps.
+    let is_unchanged = response.status() == StatusCode::NOT_MODIFIED;
     let headers = response.headers_mut();
-    headers.insert(POLICY, HeaderValue::from_static(policy));
+    if !is_unchanged && !headers.contains_key(POLICY) {
+        headers.insert(POLICY, HeaderValue::from_static(policy));
+    }
     for (name, value) in COMMON {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }

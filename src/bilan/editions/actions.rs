@@ -23,6 +23,8 @@ const MOST_CAUSES: usize = 20;
 /// `forbidden` to an officer of single sectors; `invalid_year`.
 pub fn freeze(caller: &Caller<MakeEditions>, new: &NewEdition) -> Result<Idempotent<Edition>> {
     admit(caller)?;
+    // Read first: what is written meanwhile may be named as a cause, and nothing is missed.
+    let last_event = caller.write(|tx| store::last_event(tx))?;
     let now = bilan_now(&caller.with_right()?, new.year, new.reach)?;
     let content = serde_json::to_string(&now.bilan).map_err(AppError::internal)?;
     let frozen = Frozen {
@@ -30,7 +32,7 @@ pub fn freeze(caller: &Caller<MakeEditions>, new: &NewEdition) -> Result<Idempot
         content,
         provisional: now.bilan.provisional,
         audit_head: now.bilan.audit_head.map(|head| head.head),
-        last_event: now.last_event,
+        last_event,
         amounts: now.amounts,
     };
     caller.create(|tx| {
@@ -103,18 +105,17 @@ pub fn changes(caller: &Caller<ReadEditions>, year: i32, number: i32) -> Result<
     Ok(EditionChanges { as_of: now.bilan.as_of, compared, changes: changed.iter().filter_map(of).collect(), edition })
 }
 
-/// A bilan, what each person adds to it, and the last event that it has seen.
+/// A bilan, and what each person adds to it.
 struct Now {
     bilan: Bilan,
     amounts: AmountsOf,
-    last_event: i64,
 }
 
 fn bilan_now(caller: &Caller<ReadBilans>, year: i32, reach: Reach) -> Result<Now> {
     let run = MonthRun::of_year(year).ok_or(ProblemCode::InvalidYear)?;
     let head = audit_head(caller)?;
-    let (loaded, last_event) = caller.snapshot(|tx| Ok((load(tx, run, reach)?, store::last_event(tx)?)))?;
-    Ok(Now { amounts: loaded.amounts(), bilan: loaded.bilan(caller.today(), head), last_event })
+    let loaded = caller.snapshot(|tx| load(tx, run, reach))?;
+    Ok(Now { amounts: loaded.amounts(), bilan: loaded.bilan(caller.today(), head) })
 }
 
 fn parse(content: &str) -> Result<FrozenBilan> {

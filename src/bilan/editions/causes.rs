@@ -7,7 +7,8 @@ use super::model::Cause;
 use crate::values::CandidateId;
 
 /// The kinds of records on which figures rest, by their names in the audit trail. Closed hours are what closing a month
-/// seals: closing changes no figure, but a month opened again may have other values when it is closed.
+/// seals: closing changes no figure, but a month opened again may have other values when it is closed. Of the records of
+/// nobody those that move figures by themselves come first.
 pub(super) const KINDS: &[&str] = &[
     "hours_version",
     "closed_hours",
@@ -20,13 +21,13 @@ pub(super) const KINDS: &[&str] = &[
     "waiver",
     "eligibility_window",
     "withdrawal",
-    "public_contract",
-    "lot",
-    "organisation",
-    "merged_organisation",
     "setting",
     "neighbourhood",
     "commune",
+    "merged_organisation",
+    "public_contract",
+    "lot",
+    "organisation",
 ];
 
 /// An event since the edition, with one of the records that it wrote.
@@ -37,7 +38,18 @@ pub(super) struct Written {
     pub person: Option<CandidateId>,
 }
 
-/// The causes of a figure's change, and how many of its people have none.
+impl Written {
+    /// Whether it is about a record of nobody that may move a figure. A new contract, lot or organisation moves none: it has
+    /// neither hours nor people.
+    fn is_of_nobody(&self) -> bool {
+        let is_empty =
+            ["public_contract", "lot", "organisation"].contains(&&*self.kind) && self.cause.action == "create";
+        self.person.is_none() && !is_empty
+    }
+}
+
+/// The causes of a figure's change, and how many of its people have none: the events about these people, then those about
+/// records of nobody, each in their order.
 pub(super) fn causes(changed: &Changed<'_>, written: &[Written]) -> (Vec<Cause>, usize) {
     let table = &*changed.table.key;
     let bearing = || written.iter().filter(move |one| bears_on(&one.kind, table));
@@ -46,12 +58,13 @@ pub(super) fn causes(changed: &Changed<'_>, written: &[Written]) -> (Vec<Cause>,
     let explained: BTreeSet<CandidateId> = bearing().filter(is_of).filter_map(|one| one.person).collect();
     let mut without = changed.people.difference(&explained).count();
     if without > 0 || changed.people.is_empty() {
-        let of_nobody: Vec<&Cause> = bearing().filter(|one| one.person.is_none()).map(|one| &one.cause).collect();
+        let mut of_nobody: Vec<&Written> = bearing().filter(|one| one.is_of_nobody()).collect();
+        of_nobody.sort_by_key(|one| (KINDS.iter().position(|kind| *kind == one.kind), one.cause.event));
         without = if of_nobody.is_empty() { without } else { 0 };
-        causes.extend(of_nobody);
+        causes.extend(of_nobody.into_iter().map(|one| &one.cause));
     }
-    causes.sort_by_key(|cause| cause.event);
-    causes.dedup_by_key(|cause| cause.event);
+    let mut named = BTreeSet::new();
+    causes.retain(|cause| named.insert(cause.event));
     (causes.into_iter().cloned().collect(), without)
 }
 

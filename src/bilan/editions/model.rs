@@ -163,8 +163,8 @@ pub struct FigureChange {
     /// Of these, those for whom no event since can be the cause: the rule itself changed, or time passed.
     #[schema(example = 0)]
     pub people_without_cause: usize,
-    /// The events since that can be the cause, the first ones first: those about these people and records that the
-    /// figure rests on, and for people without such an event those about records of nobody, such as a public contract.
+    /// The events since that can be the cause: those about these people and records that the figure rests on, and then,
+    /// for people without such an event, those about records of nobody, such as a setting; each in their order.
     pub causes: Vec<Cause>,
     /// How many more there are.
     #[schema(example = 0)]

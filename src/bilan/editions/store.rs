@@ -37,14 +37,17 @@ bulk! {
     }
 }
 
-/// The last event that is visible; 0 before the first one.
-pub(super) fn last_event(tx: &mut Tx<'_>) -> Result<i64> {
+/// The last event; 0 before the first one. Waits for the transactions that are writing events, so that all events up to it
+/// are visible afterwards: those of PostgreSQL are not committed in the order of their numbers.
+pub(super) fn last_event(tx: &mut WriteTx<'_>) -> Result<i64> {
+    db::lock_tables(tx.conn(), &["audit_events"])?;
     let last: Option<i64> = audit_events::table.select(diesel::dsl::max(audit_events::id)).first(tx.conn())?;
     Ok(last.unwrap_or_default())
 }
 
-/// Inserts an edition under the next number of its year.
+/// Inserts an edition under the next number of its year; those of a year wait for each other.
 pub(super) fn insert(tx: &mut WriteTx<'_>, new: &NewEdition, frozen: &Frozen) -> Result<Edition> {
+    tx.lock_name(&format!("edition/{}", new.year))?;
     let (now, scope) = (tx.now(), tx.scope());
     let of_year = table::table.filter(table::year.eq(new.year));
     let last: Option<i32> = of_year.select(diesel::dsl::max(table::number)).first(tx.conn())?;
@@ -129,7 +132,8 @@ pub(super) fn amounts(tx: &mut Tx<'_>, edition: EditionId) -> Result<AmountsOf> 
 type WrittenRow = (i64, NaiveDateTime, String, String, String, Option<i64>, String, Option<i64>);
 
 /// The events after one, each with every record that it wrote on which figures of these months rest: about these people, or
-/// about nobody. Hours of other months are left out, and what was created since for days outside of the months.
+/// about nobody. Hours of other months are left out, and exits and referrals that were recorded since for days on which they
+/// move no figure. Employments of any days stay: until when hours count depends on all of a person's.
 pub(super) fn written_since(
     tx: &mut Tx<'_>,
     event: i64,
@@ -152,28 +156,24 @@ pub(super) fn written_since(
         run.from.number(),
         run.to.number(),
     ));
-    for (kind, of_table, from, to) in DATED {
-        query.push(format!(
-            " AND NOT (event.action = 'create' AND written.record = '{kind}' AND EXISTS (SELECT 1 FROM {of_table} AS dated \
-             WHERE dated.id = written.record_id AND ({from} > "
-        ));
-        query.bind_date(run.to.last_day());
-        query.push(format!(" OR {to} < "));
-        query.bind_date(run.from.first_day());
-        query.push(")))");
-    }
+    query.push(
+        " AND NOT (event.action = 'create' AND written.record = 'referral' AND EXISTS (SELECT 1 FROM referrals AS dated \
+         WHERE dated.id = written.record_id AND dated.referred_on > ",
+    );
+    query.bind_date(run.to.last_day());
+    query.push(
+        ")) AND NOT (event.action = 'create' AND written.record = 'positive_exit' AND EXISTS (SELECT 1 FROM \
+         positive_exits AS dated WHERE dated.id = written.record_id AND dated.met_on NOT BETWEEN ",
+    );
+    query.bind_date(run.from.first_day());
+    query.push(" AND ");
+    query.bind_date(run.to.last_day());
+    query.push("))");
     query.push(" ORDER BY event.id");
     query.uncached();
     let rows: Vec<WrittenRow> = query.load(tx.conn())?;
     Ok(rows.into_iter().map(written).collect())
 }
-
-/// Kinds of records that are about days: their table, and the first and the last of these.
-const DATED: &[(&str, &str, &str, &str)] = &[
-    ("referral", "referrals", "dated.referred_on", "COALESCE(dated.decided_on, dated.referred_on)"),
-    ("positive_exit", "positive_exits", "dated.met_on", "dated.met_on"),
-    ("employment", "employments", "dated.starts_on", "dated.ends_on"),
-];
 
 fn written(row: WrittenRow) -> Written {
     let (event, at, actor, action, subject, subject_id, kind, person) = row;

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use chrono::{Days, NaiveDate};
+use chrono::{Months, NaiveDate};
 
 use super::store;
 use super::{AccountLink, IssuedLink, NewLink, OpenedAccount};
@@ -17,8 +17,8 @@ use crate::error::{AppError, FieldError, ProblemCode, Result};
 use crate::organisations::actions as organisations;
 use crate::values::{AccountLinkId, OrganisationId, day_in_words};
 
-/// For how many days from today a link opens at most.
-const LONGEST: Days = Days::new(366);
+/// For how long from today a link opens at most.
+const LONGEST: Months = Months::new(12);
 
 /// Issues a link to a buyer's account.
 ///
@@ -42,7 +42,7 @@ pub fn issue(caller: &Caller<ShareBuyerAccounts>, buyer: OrganisationId, new: &N
 }
 
 fn check_end(last: NaiveDate, today: NaiveDate) -> Result<()> {
-    let latest = today.checked_add_days(LONGEST).unwrap_or(NaiveDate::MAX);
+    let latest = today.checked_add_months(LONGEST).unwrap_or(NaiveDate::MAX);
     let (code, detail) = if last < today {
         let detail = format!("Le {} est passé : le lien vaut jusqu’à la fin de son dernier jour.", day_in_words(last));
         (ProblemCode::DateInPast, detail)

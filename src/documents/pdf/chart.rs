@@ -59,10 +59,7 @@ fn length(size: Decimal, most: Decimal) -> Twips {
 }
 
 fn put_bar(flow: &mut Flow<'_>, figure: ElementId, (name, shown): (String, String), length: Twips) {
-    let face = flow.fonts.face(false);
-    let mut lines = face.lines(&name, Style::NOTE.size, NAMES - 160).into_iter();
-    let first = lines.next().unwrap_or_default();
-    let first = if lines.next().is_some() { format!("{first} …") } else { first };
+    let first = flow.fonts.face(false).one_line(&name, Style::NOTE.size, NAMES - 160);
     let y = flow.y;
     flow.put_text(Some(figure), (MARGIN, y), Style::NOTE, first);
     let x = MARGIN + NAMES;

@@ -14,7 +14,7 @@ pub(super) const MARGIN: Twips = 1_134;
 pub(super) const WIDTH: Twips = PAGE.0 - 2 * MARGIN;
 
 /// Where pages end.
-const END: Twips = PAGE.1 - MARGIN;
+pub(super) const END: Twips = PAGE.1 - MARGIN;
 
 /// How a text looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -83,6 +83,14 @@ impl Face {
         if lines.is_empty() { vec![String::new()] } else { lines }
     }
 
+    /// A text in a single line of this width, cut with an ellipsis.
+    pub(super) fn one_line(&self, text: &str, size: Twips, width: Twips) -> String {
+        let ellipsis = self.width(" …", size);
+        let mut lines = self.lines(text, size, width.saturating_sub(ellipsis)).into_iter();
+        let first = lines.next().unwrap_or_default();
+        if lines.next().is_some() { format!("{first} …") } else { first }
+    }
+
     fn break_word(&self, word: &str, size: Twips, width: Twips, lines: &mut Vec<String>) {
         let mut line = String::new();
         for letter in word.chars() {

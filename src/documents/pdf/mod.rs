@@ -17,13 +17,18 @@ use super::model::{Document, Part, Section};
 /// The document as PDF.
 pub(super) fn write(document: &Document) -> anyhow::Result<Vec<u8>> {
     let fonts = Fonts::load()?;
-    let mut flow = Flow::new(&fonts);
+    paint::paint(document, &laid_out(document, &fonts))
+}
+
+/// The pages of a document.
+fn laid_out<'f>(document: &Document, fonts: &'f Fonts) -> Flow<'f> {
+    let mut flow = Flow::new(fonts);
     flow.heading(ROOT, (1, Style::TITLE), &document.title, 0);
     flow.paragraph(ROOT, Style::TEXT.bold(true), &document.subtitle);
     document.introduction.iter().for_each(|text| flow.paragraph(ROOT, Style::TEXT, text));
     document.sections.iter().for_each(|section| put_section(&mut flow, section));
     put_feet(&mut flow, &document.title);
-    paint::paint(document, &flow)
+    flow
 }
 
 fn put_section(flow: &mut Flow<'_>, section: &Section) {
@@ -48,8 +53,9 @@ fn put_feet(flow: &mut Flow<'_>, title: &str) {
     let style = Style::NOTE;
     for (at, page) in flow.pages.iter_mut().enumerate() {
         let number = format!("page {} sur {pages}", at + 1);
-        let x = MARGIN + WIDTH - face.width(&number, style.size);
-        for (x, text) in [(MARGIN, title.to_owned()), (x, number)] {
+        let width = WIDTH - face.width(&number, style.size);
+        let title = face.one_line(title, style.size, width - 400);
+        for (x, text) in [(MARGIN, title), (MARGIN + width, number)] {
             page.push(flow::Mark { element: None, what: flow::What::Text { x, y, style, text } });
         }
     }
@@ -92,6 +98,31 @@ mod tests {
                 parts: vec![Part::Table(table), Part::Paragraph("Fin.".into())],
             }],
         }
+    }
+
+    #[test]
+    fn nothing_stands_outside_of_the_margins_however_long_a_text_is() {
+        let fonts = Fonts::load().unwrap();
+        let mut long = document(12);
+        long.title = "Ville des Bords de Saône et de la Plaine ".repeat(6);
+        if let Part::Table(table) = &mut long.sections[0].parts[0] {
+            table.chart = None;
+            table.rows[4].cells[0] = Cell::Text("Réhabilitation énergétique ".repeat(400));
+            table.rows[11].cells[0] = Cell::Text("anticonstitutionnellement".repeat(200));
+        }
+        let flow = laid_out(&long, &fonts);
+        assert!(flow.pages.len() > 2, "the row is higher than a page");
+        let (mut texts, mut written) = (0, String::new());
+        for mark in flow.pages.iter().flatten() {
+            let flow::What::Text { x, y, style, text } = &mark.what else { continue };
+            let right = x + fonts.face(style.is_bold).width(text, style.size);
+            let lowest = if mark.element.is_some() { flow::END } else { PAGE.1 - MARGIN + 300 };
+            assert!(*x >= MARGIN && right <= MARGIN + WIDTH && *y <= lowest, "{text} at {x}, {y}");
+            texts += 1;
+            written.push_str(&text.replace(' ', ""));
+        }
+        assert!(texts > 100, "{texts}");
+        assert_eq!(written.matches("Réhabilitation").count(), 400, "no line is lost");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::super::model::{ColumnKind, Row, RowKind, Table};
 use super::super::text::french;
-use super::flow::{Colour, Flow, MARGIN, Style, WIDTH, What};
+use super::flow::{Colour, END, Flow, MARGIN, Style, WIDTH, What};
 use super::lengths::Twips;
 use super::structure::{ElementId, Kind};
 
@@ -46,7 +46,7 @@ pub(super) fn table(flow: &mut Flow<'_>, parent: ElementId, table: &Table) {
     let mut group = None;
     for (row, cells) in &rows {
         let is_new = row.group != group;
-        let needed = height(cells) + if is_new { group_height() } else { 0 };
+        let needed = height(cells).min(most(&head)) + if is_new { group_height() } else { 0 };
         if !flow.has_room(needed) {
             flow.keep(needed);
             put_head(flow, None, &places, &head);
@@ -55,7 +55,7 @@ pub(super) fn table(flow: &mut Flow<'_>, parent: ElementId, table: &Table) {
             put_group(flow, body, row.group.as_deref().unwrap_or_default());
             group.clone_from(&row.group);
         }
-        put_row(flow, body, row, &places, cells);
+        put_row(flow, body, row, &places, cells, &head);
     }
     flow.y += 80;
     table.notes.iter().for_each(|note| flow.paragraph(parent, Style::NOTE, note));
@@ -129,20 +129,35 @@ fn put_group(flow: &mut Flow<'_>, body: ElementId, group: &str) {
     let row = flow.structure.add(body, Kind::Row);
     let cell = flow.structure.add(row, Kind::RowHeading);
     area(flow, group_height(), Colour::Tint);
-    let text = flow.fonts.face(true).lines(group, Style::CELL.size, WIDTH).into_iter().next().unwrap_or_default();
+    let text = flow.fonts.face(true).one_line(group, Style::CELL.size, WIDTH - 2 * INSIDE.0);
     flow.put_text(Some(cell), (MARGIN + INSIDE.0, flow.y + INSIDE.1), Style::CELL.bold(true), text);
     end_row(flow, group_height());
 }
 
-fn put_row(flow: &mut Flow<'_>, body: ElementId, row: &Row, places: &[Place], cells: &[Lines]) {
+/// What of a row stands on one page below the headings at most; a higher row is torn apart.
+fn most(head: &[Lines]) -> Twips {
+    END.saturating_sub(MARGIN).saturating_sub(height(head)).saturating_sub(group_height())
+}
+
+fn put_row(flow: &mut Flow<'_>, body: ElementId, row: &Row, places: &[Place], cells: &[Lines], head: &[Lines]) {
     let element = flow.structure.add(body, Kind::Row);
     let style = Style::CELL.bold(row.kind == RowKind::Total);
-    for (at, (place, lines)) in places.iter().zip(cells).enumerate() {
-        let kind = if at == 0 { Kind::RowHeading } else { Kind::Cell };
-        let cell = flow.structure.add(element, kind);
-        put_cell(flow, Some(cell), place, lines, style);
+    let kind = |at| if at == 0 { Kind::RowHeading } else { Kind::Cell };
+    let of_cells: Vec<ElementId> = (0..places.len()).map(|at| flow.structure.add(element, kind(at))).collect();
+    let lines = usize::try_from((most(head) - 2 * INSIDE.1) / Style::CELL.leading()).unwrap_or(1).max(1);
+    let longest = cells.iter().map(Vec::len).max().unwrap_or_default().max(1);
+    for first in (0..longest).step_by(lines) {
+        let part: Vec<Lines> =
+            cells.iter().map(|cell| cell.iter().skip(first).take(lines).cloned().collect()).collect();
+        if first > 0 {
+            flow.keep(END);
+            put_head(flow, None, places, head);
+        }
+        for ((place, cell), lines) in places.iter().zip(&of_cells).zip(&part) {
+            put_cell(flow, Some(*cell), place, lines, style);
+        }
+        end_row(flow, height(&part));
     }
-    end_row(flow, height(cells));
 }
 
 fn put_cell(flow: &mut Flow<'_>, element: Option<ElementId>, place: &Place, lines: &Lines, style: Style) {

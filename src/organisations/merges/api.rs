@@ -30,8 +30,8 @@ pub struct OrganisationMergeInput {
 /// Merge another record of the same organisation into this one.
 ///
 /// The record of the address stays, the one of `other_id` goes. Contracts, lots, employments with their hours, referrals,
-/// positive exits, reminders, links to its account, what its keys and accounts recorded with their references, keys and accounts pass to the record
-/// that stays, in one transaction. What the record that stays says wins; what is empty in it is filled. `conflicts` lists what
+/// positive exits, reminders, links to its account, what its keys and accounts recorded with their references, keys and
+/// accounts pass to the record that stays, in one transaction. What the record that stays says wins; what is empty in it is filled. `conflicts` lists what
 /// is not taken. Hours stay the same, closed months change which record of the employer they name and nothing else. Afterwards
 /// the id that went answers `not_found` with the `existing_id` of the record that stays.
 ///

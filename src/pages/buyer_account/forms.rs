@@ -4,9 +4,10 @@ use actix_web::{HttpRequest, HttpResponse, post, web};
 
 use super::super::view::redirect;
 use super::officer::{Around, ShownLink, shown};
-use crate::access::{Caller, EditContracts, ShareBuyerAccounts};
+use crate::access::{Caller, EditContracts, ReadBuyerAccounts, ShareBuyerAccounts};
 use crate::accounts::{Context, CurrentUser};
 use crate::buyer_accounts::links::{self, IssuedLink, NewLink};
+use crate::buyer_accounts::must_be_of;
 use crate::contracts::NewLotComment;
 use crate::contracts::comments::actions as comments;
 use crate::error::Result;
@@ -60,8 +61,11 @@ async fn comment(
     form: SentForm,
 ) -> Result<HttpResponse> {
     let (buyer, lot) = (OrganisationId(path.0), LotId(path.1));
-    let (reader, writer) = (caller.with_right()?, caller.with_idempotency_key(Some(form.idempotency_key(&request)?)));
+    let (reader, writer) =
+        (caller.with_right::<ReadBuyerAccounts>()?, caller.with_idempotency_key(Some(form.idempotency_key(&request)?)));
     let text = form.text("commentaire").trim().to_owned();
+    let checked = reader.clone();
+    blocking(move || must_be_of(&checked, buyer, lot)).await?;
     if text == form.text("avant") {
         return Ok(redirect(&format!("/structures/{buyer}/etat")));
     }

@@ -11,6 +11,9 @@ use super::super::model::Unreadable;
 /// How deep elements may stand in each other.
 const DEEPEST: usize = 500;
 
+/// The most elements, texts and ends: what is compressed well could otherwise keep a reader busy for long.
+const MOST_STEPS: usize = 8_000_000;
+
 /// A step of the reading.
 #[derive(Debug)]
 pub enum Step {
@@ -49,12 +52,13 @@ pub struct Xml<'r> {
     /// The end of an element without content, which comes next.
     end: Option<String>,
     depth: usize,
+    steps: usize,
 }
 
 impl<'r> Xml<'r> {
     /// Reads from this source.
     pub fn new(source: impl BufRead + 'r) -> Self {
-        Self { reader: Reader::from_reader(Box::new(source)), buffer: Vec::new(), end: None, depth: 0 }
+        Self { reader: Reader::from_reader(Box::new(source)), buffer: Vec::new(), end: None, depth: 0, steps: 0 }
     }
 
     /// The next step; none at the end.
@@ -62,6 +66,10 @@ impl<'r> Xml<'r> {
     /// # Errors
     /// `Entities`, `Damaged`.
     pub fn next(&mut self) -> Result<Option<Step>, Unreadable> {
+        self.steps += 1;
+        if self.steps > MOST_STEPS {
+            return Err(Unreadable::TooLarge);
+        }
         if let Some(name) = self.end.take() {
             return Ok(Some(Step::End(name)));
         }

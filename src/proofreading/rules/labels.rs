@@ -64,6 +64,16 @@ pub fn role(label: &str) -> Role {
     }
 }
 
+/// Whether a label has no other word than those that give a role, such as `Total` or `Sous-total`.
+pub fn is_of_roles_alone(label: &str) -> bool {
+    let plain = fold(label);
+    let roles = [SHARE_WORDS, EVOLUTION_WORDS, RATIO_WORDS, TOTAL_WORDS];
+    let is_role = |word: &str| {
+        word.is_empty() || ["sous", "ss", "general"].contains(&word) || roles.iter().any(|list| list.contains(&word))
+    };
+    plain.split(' ').all(is_role)
+}
+
 /// The words of a label that say something, without their plural.
 pub fn keywords(text: &str) -> Vec<String> {
     let plain = fold(text);

@@ -119,6 +119,11 @@ fn structures(layout: &Layout, axis: Axis, total: usize) -> Vec<Parts> {
         with(total + 1..lines.len(), &[Role::Addend]),
         with(total + 1..lines.len(), &[Role::Subtotal]),
     ]);
+    // Names such as `Total Énergies` or `Nulle-Part` sound like something else than what is added up.
+    let named = |range: std::ops::Range<usize>| -> Parts {
+        range.filter(|at| lines[*at].role != Role::Part && !labels::is_of_roles_alone(&lines[*at].label)).collect()
+    };
+    sets.extend([named(group..total), named(all..total), named(0..total), named(total + 1..lines.len())]);
     sets.retain(|parts| parts.len() >= 2);
     sets.dedup();
     sets

@@ -10,7 +10,9 @@ use sha2::{Digest as _, Sha256};
 use super::random_year::World;
 use super::year::a_year;
 use crate::disclosure::world::rand_like::Dice;
-use crate::support::builders::{a_candidate, a_referral};
+use crate::support::builders::{
+    a_candidate, a_public_contract, a_referral, an_employment, an_organisation, somebody_at_work, waive,
+};
 use crate::support::{App, Client, Reply, on_both_databases};
 
 /// The values and shares of all figures by key.
@@ -176,6 +178,41 @@ on_both_databases! {
         assert_eq!(named(&changes), different(&then, &officer.get("/v1/bilans/2023").await.ok()));
     }
 
+    async fn an_employment_of_other_years_is_a_cause_as_hours_count_by_all_of_them(app: App) {
+        let officer = app.officer();
+        let placed = somebody_at_work(&officer, "BTP").await;
+        placed.hours("2023-06", "100").validated().create(&officer).await;
+        freeze(&officer, &json!({ "scope": "all" })).await;
+        // She was at work before: the two years during which her hours count began, and ended, earlier.
+        waive(&officer, placed.candidate, "BTP").await;
+        let lot = a_public_contract().btp().from("2019-01-01").create_lot(&officer).await;
+        let early = an_employment(placed.candidate).from("2020-01-01").to("2020-12-31").on(lot).create(&officer).await;
+        let changes = officer.get("/v1/bilans/2023/editions/1/changes").await.ok();
+        let total = change(&changes, "hours.total");
+        assert_eq!((&total["then"]["value"], &total["now"]["value"]), (&json!("100.00"), &json!("0.00")));
+        assert_eq!((&total["people"], &total["people_without_cause"]), (&json!(1), &json!(0)), "{total}");
+        assert!(causes(total).contains(&("employment".to_owned(), early)), "{total}");
+    }
+
+    async fn what_moves_figures_by_itself_is_named_before_the_rest(app: App) {
+        let officer = app.officer();
+        let placed = somebody_at_work(&officer, "BTP").await;
+        placed.hours("2023-06", "100").validated().create(&officer).await;
+        freeze(&officer, &json!({ "scope": "all" })).await;
+        let renamed = an_organisation().create(&officer).await;
+        for number in 0..21 {
+            an_organisation().create(&officer).await;
+            patch(&officer, &format!("/v1/organisations/{renamed}"), &json!({ "name": format!("Structure {number}") })).await;
+        }
+        let body = json!({ "key": "fte_divisor", "effective_on": "2021-06-01", "value": 1400, "reason": "Essai" });
+        app.admin().put("/v1/settings", &body).await.ok();
+        let changes = officer.get("/v1/bilans/2023/editions/1/changes").await.ok();
+        let fte = change(&changes, "key_figures.fte");
+        let subjects: Vec<_> = causes(fte).into_iter().map(|(subject, _)| subject).collect();
+        assert_eq!((subjects.len(), &*subjects[0], &fte["more_causes"]), (20, "setting", &json!(2)), "{fte}");
+        assert!(subjects[1..].iter().all(|subject| subject == "organisation"), "a new one moves nothing: {fte}");
+    }
+
     async fn random_changes_are_each_listed_with_causes(app: App) {
         let officer = app.officer();
         let mut dice = Dice(std::env::var("PROPTEST_RNG_SEED").map_or(5, |seed| seed.parse().unwrap()));
@@ -212,13 +249,13 @@ on_both_databases! {
     async fn editions_are_numbered_by_year_whoever_makes_them_at_once(app: App) {
         let officer = app.officer();
         let body = json!({});
-        let made = join_all((0..4).map(|_| officer.post("/v1/bilans/2023/editions", &body))).await;
+        let made = join_all((0..20).map(|_| officer.post("/v1/bilans/2023/editions", &body))).await;
         let numbers: BTreeSet<i64> = made.into_iter().map(|made| made.created()["number"].as_i64().unwrap()).collect();
-        assert_eq!(numbers, BTreeSet::from([1, 2, 3, 4]));
+        assert_eq!(numbers, (1..=20).collect::<BTreeSet<_>>());
         let other = officer.post("/v1/bilans/2022/editions", &json!({ "scope": "all" })).await.created();
         assert_eq!((&other["number"], &other["scope"]), (&json!(1), &json!("all")));
         let listed = officer.all("/v1/bilans/2023/editions?limit=3").await;
-        assert_eq!(listed.iter().map(|one| one["number"].as_i64().unwrap()).collect::<Vec<_>>(), [1, 2, 3, 4]);
+        assert!(listed.iter().map(|one| one["number"].as_i64().unwrap()).eq(1..=20), "{listed:?}");
         assert!(listed.iter().all(|one| one.get("bilan").is_none()), "{listed:?}");
         assert_eq!(officer.all("/v1/bilans/2021/editions").await, Vec::<Value>::new());
     }

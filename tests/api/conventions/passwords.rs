@@ -32,6 +32,10 @@ on_both_databases! {
                 assert_eq!(asked.send().await.ok().text, expected.text, "{path}");
             }
         }
+        // A tool may write the user in Latin-1.
+        let user = [b"Caf\xe9:", key.as_bytes()].concat();
+        let asked = app.anonymous().request(Method::GET, TOTALS);
+        asked.header("authorization", &format!("Basic {}", STANDARD.encode(user))).send().await.ok();
         let head = app.anonymous().request(Method::HEAD, TOTALS).header("authorization", &basic("x", &key));
         assert_eq!(head.bytes().await.0["content-type"], "application/json");
     }

@@ -27,6 +27,11 @@ on_both_databases! {
         // What stands there already is not written again.
         let same = [("cle", "une-cle-assez-longue-0005"), ("commentaire", text), ("avant", text)];
         claire.send(&comment, &page, &same).await.with_status(303);
+        // Another buyer has no such lot.
+        let (_, other) = a_buyer(&app).await;
+        let of_other = format!("/structures/{other}/etat/lots/{lot}/commentaire");
+        let elsewhere = [("cle", "une-cle-assez-longue-0006"), ("commentaire", "Ailleurs")];
+        claire.send(&of_other, &page, &elsewhere).await.with_status(404);
         assert_eq!(officer.all(&format!("/v1/lots/{lot}/comments")).await.len(), 1);
         let links = format!("{path}/liens");
         let fields = [("cle", "une-cle-assez-longue-0002"), ("jusqu_au", "2024-06-30")];

@@ -153,6 +153,7 @@ fn files_that_cannot_be_read_say_why() {
         (Format::Docx, document(&deep), Unreadable::Damaged),
         (Format::Docx, document("<d><p></d>"), Unreadable::Damaged),
         (Format::Xlsx, bomb, Unreadable::TooLarge),
+        (Format::Docx, document(&format!("<d>{}</d>", "<w:p/>".repeat(5_000_000))), Unreadable::TooLarge),
         (Format::Docx, encrypted, Unreadable::Encrypted),
         (Format::Xlsx, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 Office".to_vec(), Unreadable::Encrypted),
         (Format::Xlsx, docx_of("<w:p/>"), Unreadable::Damaged),

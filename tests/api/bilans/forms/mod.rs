@@ -156,6 +156,11 @@ on_both_databases! {
             let again = officer.request(Method::GET, &format!("/v1/bilans/2023?format={name}"));
             let again = again.header("if-none-match", named.0["etag"].to_str().unwrap()).send().await;
             assert_eq!(again.status, 304, "{name}");
+            assert_eq!(again.header("content-security-policy"), None, "a cache would take it over");
+            let policy = named.0["content-security-policy"].to_str().unwrap();
+            // The styles of a page stand within it; nothing runs or is loaded.
+            assert!(policy.starts_with("default-src 'none';") && !policy.contains("script-src"), "{policy}");
+            assert_eq!(policy.contains("style-src 'unsafe-inline'"), name == "html", "{policy}");
             let is_kept = named.0.get("content-disposition").map(|value| value.to_str().unwrap().to_owned());
             if name != "json" {
                 assert!(is_kept.is_some_and(|value| value.contains("bilan-2023.")), "{name}");
