@@ -24,7 +24,7 @@ const MOST_CAUSES: usize = 20;
 pub fn freeze(caller: &Caller<MakeEditions>, new: &NewEdition) -> Result<Idempotent<Edition>> {
     admit(caller)?;
     // Read first: what is written meanwhile may be named as a cause, and nothing is missed.
-    let last_event = caller.write(|tx| store::last_event(tx))?;
+    let last_event = caller.write(store::last_event)?;
     let now = bilan_now(&caller.with_right()?, new.year, new.reach)?;
     let content = serde_json::to_string(&now.bilan).map_err(AppError::internal)?;
     let frozen = Frozen {
